@@ -1,0 +1,27 @@
+/* batch.h: token ids of several sentence pairs, laid out for the engine.
+ *
+ * Time goes first: source[s * size + b] is token s of sentence b, so that one time step of all sentences
+ * is one block of memory. Shorter sentences are padded with TOKEN_PAD; the lengths tell the truth. */
+#ifndef SEQLAB_BASE_BATCH_H
+#define SEQLAB_BASE_BATCH_H
+
+enum { TOKEN_PAD, TOKEN_SOS, TOKEN_EOS, TOKEN_UNK, TOKEN_FIRST };
+
+/* Dimensions: B sentences, S source tokens, T target tokens, padded to the longest in the batch.
+ * The source of a sentence is its tokens and then <EOS>; what the decoder reads begins with <SOS>, what it
+ * must say ends with <EOS>:
+ *     source      나는 학교에 간다 <EOS>
+ *     target_in   <SOS> I go to school
+ *     target_out  I go to school <EOS>      */
+typedef struct Batch {
+    int size;                  /* B */
+    int source_length;         /* S */
+    int target_length;         /* T */
+    const int *source;         /* [S,B] */
+    const int *target_in;      /* [T,B] */
+    const int *target_out;     /* [T,B] */
+    const int *source_lengths; /* [B], <EOS> counted */
+    const int *target_lengths; /* [B], <EOS> counted */
+} Batch;
+
+#endif

@@ -1,0 +1,94 @@
+/* error.c: messages of bounded length, and the nearest name to a misspelt one. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/unicode.h"
+
+/* A cut may fall inside a UTF-8 character: drop the broken end. */
+static void mend_end(char *message)
+{
+    ptrdiff_t invalid = utf8_first_invalid(message, strlen(message));
+    if (invalid >= 0 && strlen(message) - (size_t)invalid < 4)
+        message[invalid] = '\0';
+}
+
+bool error_set(Error *error, ErrorKind kind, const char *format, ...)
+{
+    if (error == NULL)
+        return false;
+    va_list arguments;
+    va_start(arguments, format);
+    error->kind = kind;
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    mend_end(error->message);
+    return false;
+}
+
+bool error_prefix(Error *error, const char *format, ...)
+{
+    if (error == NULL)
+        return false;
+    char whole[ERROR_LENGTH * 2];
+    va_list arguments;
+    va_start(arguments, format);
+    int count = vsnprintf(whole, ERROR_LENGTH, format, arguments);
+    va_end(arguments);
+    size_t used = count < 0 ? 0 : count < ERROR_LENGTH ? (size_t)count : ERROR_LENGTH - 1;
+    memcpy(whole + used, error->message, strlen(error->message) + 1);
+    memcpy(error->message, whole, ERROR_LENGTH - 1);
+    error->message[ERROR_LENGTH - 1] = '\0';
+    mend_end(error->message);
+    return false;
+}
+
+enum { LONGEST_NAME = 64 };
+
+static int smallest(int a, int b, int c)
+{
+    int least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+/* Edits (insert, delete, replace, swap neighbours) from a to b, both at most LONGEST_NAME bytes. */
+static int distance(const char *a, const char *b)
+{
+    int rows[3][LONGEST_NAME + 1];
+    int a_length = (int)strlen(a), b_length = (int)strlen(b);
+    for (int j = 0; j <= b_length; j++)
+        rows[0][j] = j;
+    for (int i = 1; i <= a_length; i++) {
+        int *now = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        now[0] = i;
+        for (int j = 1; j <= b_length; j++) {
+            int differs = a[i - 1] != b[j - 1];
+            now[j] = smallest(last[j] + 1, now[j - 1] + 1, last[j - 1] + differs);
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped && before[j - 2] + 1 < now[j])
+                now[j] = before[j - 2] + 1;
+        }
+    }
+    return rows[a_length % 3][b_length];
+}
+
+const char *nearest_name(const char *name, const char *const *candidates, size_t count)
+{
+    size_t length = strlen(name);
+    if (length > LONGEST_NAME)
+        return NULL;
+    int allowed = length < 3 ? 1 : (int)(length + 2) / 3;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (candidates[i] == NULL || strlen(candidates[i]) > LONGEST_NAME)
+            continue;
+        int edits = distance(name, candidates[i]);
+        if (edits <= allowed && edits < (int)length) {
+            nearest = candidates[i];
+            allowed = edits - 1;
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,41 @@
+/* error.h: what went wrong, in words for the person who can set it right.
+ *
+ * A function that can fail for a reason outside the program returns bool or a pointer, and takes an
+ * Error last. It fills the Error only when it fails. Mistakes of the program itself are asserts. */
+#ifndef SEQLAB_BASE_ERROR_H
+#define SEQLAB_BASE_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+    ERROR_NONE,
+    ERROR_USAGE,       /* a wrong name, key or value: what was typed */
+    ERROR_DATA,        /* a file's contents: names file and line */
+    ERROR_SYSTEM,      /* the operating system refused */
+    ERROR_SHAPE,       /* tensors that do not fit: names both shapes */
+    ERROR_NUMBER,      /* a loss that is not a number */
+    ERROR_INTERRUPTED, /* Ctrl-C */
+    ERROR_SCRIPT       /* a Lua error, with its traceback */
+} ErrorKind;
+
+enum { ERROR_LENGTH = 2048 };
+
+typedef struct Error {
+    ErrorKind kind;
+    char message[ERROR_LENGTH]; /* one or more lines, UTF-8, no newline at the end */
+} Error;
+
+/* Writes the message; cut at ERROR_LENGTH on a character boundary. error may be NULL. Always false, so that
+ * a function can end in `return error_set(...)`. */
+bool error_set(Error *error, ErrorKind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Puts words in front of what is there: "FILE:12: " before "three columns expected". Always false. */
+bool error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The candidate nearest to a misspelt name (Damerau-Levenshtein, at most a third of its letters wrong), or
+ * NULL. candidates: count strings, NULL entries are passed over. */
+const char *nearest_name(const char *name, const char *const *candidates, size_t count);
+
+#endif

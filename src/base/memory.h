@@ -1,0 +1,13 @@
+/* memory.h: allocation that does not fail. Running out of memory ends the program with a sentence; no
+ * caller could do better. Sizes that come from files are bounded before they get here. */
+#ifndef SEQLAB_BASE_MEMORY_H
+#define SEQLAB_BASE_MEMORY_H
+
+#include <stddef.h>
+
+void *memory_new(size_t count, size_t size);                  /* zeroed; count * size is checked */
+void *memory_resize(void *old, size_t count, size_t size);    /* new part is not zeroed */
+void *memory_copy(const void *from, size_t bytes);
+char *memory_string(const char *text);                        /* a copy; NULL stays NULL */
+
+#endif

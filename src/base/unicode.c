@@ -1,0 +1,149 @@
+/* unicode.c: UTF-8 by utf8proc. */
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+uint32_t utf8_decode(const char *text, size_t count, size_t *bytes)
+{
+    if (count == 0) {
+        *bytes = 0;
+        return 0;
+    }
+    utf8proc_int32_t code;
+    utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)count, &code);
+    if (used <= 0) {
+        *bytes = 1;
+        return 0xFFFD;
+    }
+    *bytes = (size_t)used;
+    return (uint32_t)code;
+}
+
+size_t utf8_encode(uint32_t code, char *out)
+{
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)out);
+}
+
+ptrdiff_t utf8_first_invalid(const char *bytes, size_t count)
+{
+    size_t at = 0;
+    while (at < count) {
+        utf8proc_int32_t code;
+        utf8proc_ssize_t used =
+            utf8proc_iterate((const utf8proc_uint8_t *)bytes + at, (utf8proc_ssize_t)(count - at), &code);
+        if (used <= 0)
+            return (ptrdiff_t)at;
+        at += (size_t)used;
+    }
+    return -1;
+}
+
+char *utf8_normalised(const char *text)
+{
+    return (char *)utf8proc_NFC((const utf8proc_uint8_t *)text);
+}
+
+size_t utf8_cluster(const char *text, size_t count)
+{
+    size_t at;
+    uint32_t code = utf8_decode(text, count, &at);
+    utf8proc_int32_t state = 0;
+    while (at > 0 && at < count) {
+        size_t bytes;
+        uint32_t next = utf8_decode(text + at, count - at, &bytes);
+        if (next == 0xFFFD && bytes == 1)
+            break;
+        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)code, (utf8proc_int32_t)next, &state))
+            break;
+        at += bytes;
+        code = next;
+    }
+    return at;
+}
+
+/* Conjoining vowels and finals join the consonant before them, whatever the tables say of them alone. */
+static int code_width(uint32_t code)
+{
+    if (code >= 0x1160 && code <= 0x11FF)
+        return 0;
+    int width = utf8proc_charwidth((utf8proc_int32_t)code);
+    return width < 0 ? 0 : width;
+}
+
+/* A cluster is as wide as its widest part; an emoji that is asked for (U+FE0F) takes two. */
+static int cluster_width(const char *text, size_t count)
+{
+    int widest = 0;
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        uint32_t code = utf8_decode(text + at, count - at, &bytes);
+        int width = code == 0xFE0F && widest > 0 ? 2 : code_width(code);
+        if (width > widest)
+            widest = width;
+    }
+    return widest;
+}
+
+int utf8_width_bytes(const char *text, size_t count)
+{
+    int width = 0;
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        bytes = utf8_cluster(text + at, count - at);
+        width += cluster_width(text + at, bytes);
+    }
+    return width;
+}
+
+int utf8_width(const char *text) { return utf8_width_bytes(text, strlen(text)); }
+
+size_t utf8_fit(const char *text, int columns)
+{
+    size_t count = strlen(text), at = 0;
+    int width = 0;
+    while (at < count) {
+        size_t bytes = utf8_cluster(text + at, count - at);
+        width += cluster_width(text + at, bytes);
+        if (width > columns)
+            break;
+        at += bytes;
+    }
+    return at;
+}
+
+bool unicode_is_space(uint32_t code)
+{
+    if (code == '\t' || code == '\n' || code == '\r' || code == '\v' || code == '\f')
+        return true;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP;
+}
+
+bool unicode_is_punctuation(uint32_t code)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+    return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_SO;
+}
+
+bool unicode_is_hangul_syllable(uint32_t code) { return code >= 0xAC00 && code <= 0xD7A3; }
+
+/* 영 일 이 삼 사 오 육 칠 팔 구: which of them end in a consonant. */
+static bool digit_has_final(uint32_t digit) { return strchr("013678", (int)digit) != NULL; }
+
+bool korean_has_final(const char *word)
+{
+    size_t count = strlen(word), at = 0, bytes;
+    bool has_final = false;
+    while (at < count) {
+        uint32_t code = utf8_decode(word + at, count - at, &bytes);
+        if (unicode_is_hangul_syllable(code))
+            has_final = (code - 0xAC00) % 28 != 0;
+        else if (code >= '0' && code <= '9')
+            has_final = digit_has_final(code);
+        else if (!unicode_is_punctuation(code))
+            has_final = false;
+        at += bytes;
+    }
+    return has_final;
+}

@@ -1,0 +1,40 @@
+/* unicode.h: UTF-8 text: is it valid, how wide is it on a terminal, where does a character end. utf8proc
+ * does the work; only this file's source knows it. */
+#ifndef SEQLAB_BASE_UNICODE_H
+#define SEQLAB_BASE_UNICODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where the first byte that is not valid UTF-8 stands, or -1 when all are valid. */
+ptrdiff_t utf8_first_invalid(const char *bytes, size_t count);
+
+/* The text in normal form C, with newly allocated memory (free it); NULL when it is not valid UTF-8. */
+char *utf8_normalised(const char *text);
+
+/* Bytes of the grapheme cluster that text begins with (what a reader calls one character: a Hangul
+ * syllable, a letter with its accents, a family emoji); 0 at the end. A byte that is not UTF-8 is one. */
+size_t utf8_cluster(const char *text, size_t count);
+
+/* Columns that text takes on a terminal. Control characters and conjoining vowels and finals are 0 wide. */
+int utf8_width(const char *text);
+int utf8_width_bytes(const char *text, size_t count);
+
+/* Bytes of the longest prefix that is at most columns wide, cut between clusters. */
+size_t utf8_fit(const char *text, int columns);
+
+/* The code point at text and how many bytes it takes (0 at the end; U+FFFD and 1 for a wrong byte). */
+uint32_t utf8_decode(const char *text, size_t count, size_t *bytes);
+/* Writes a code point; out has room for 4 bytes. Returns the bytes written. */
+size_t utf8_encode(uint32_t code, char *out);
+
+bool unicode_is_space(uint32_t code);
+bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: what stands apart from words */
+bool unicode_is_hangul_syllable(uint32_t code);
+
+/* Whether the last Hangul syllable of a word has a final consonant, to choose 은/는, 이/가, 을/를. A digit
+ * counts as it is read aloud; other letters count as none. */
+bool korean_has_final(const char *word);
+
+#endif
