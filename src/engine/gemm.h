@@ -1,0 +1,18 @@
+/* gemm.h: matrix products, by BLAS: the only file that knows cblas.h. Row-major. */
+#ifndef SEQLAB_ENGINE_GEMM_H
+#define SEQLAB_ENGINE_GEMM_H
+
+#include "engine/tensor.h"
+
+/* C[M,N] = alpha * op(A) op(B) + beta * C. a_transposed: A is stored [K,M]; b_transposed: B is stored [N,K].
+ * lda, ldb, ldc: columns between the starts of two rows as stored. */
+void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
+          const real *B, int ldb, real beta, real *C, int ldc);
+
+/* Counted over all threads since the last reset: calls and floating-point operations (2 M N K each); seconds
+ * only while timing is on, as reading the clock costs something. */
+typedef struct GemmCounts { unsigned long calls; double operations; double seconds; } GemmCounts;
+void gemm_counts_reset(bool timing);
+GemmCounts gemm_counts(void);
+
+#endif

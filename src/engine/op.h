@@ -1,0 +1,21 @@
+/* op.h: what is known of each operation: one table for the engine, its tests, and the pages that show
+ * formulas. An operation is added by writing it in its family's file and naming it in that file's list. */
+#ifndef SEQLAB_ENGINE_OP_H
+#define SEQLAB_ENGINE_OP_H
+
+#include "engine/tape.h"
+
+struct Operation {
+    const char *name;              /* "gru" */
+    int inputs;                    /* how many tensors it reads; fewer may be given where some may be NULL */
+    const char *shapes;            /* "x [T,B,E], W [E,3H] ... -> [T,B,H]" */
+    const char *formula;           /* "h_t = (1 - z) * h_{t-1} + z * h~" */
+    const char *gradient_formula;
+    void (*backward)(const TapeNote *note);
+};
+
+/* All operations, in a fixed order; *count is set. */
+const Operation *const *operations(int *count);
+const Operation *operation_find(const char *name); /* NULL when there is none */
+
+#endif

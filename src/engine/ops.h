@@ -1,0 +1,95 @@
+/* ops.h: the operations that models are built of.
+ *
+ * Every one checks shapes, allocates its result on the tape and records itself. Kernels (kernels.h) do the
+ * arithmetic. Dimensions: B batch, S source, T target, E embedding, H hidden, V vocabulary. Sequences are
+ * [T,B,H]: time first. `lengths` are host arrays of B ints; positions at or past a sentence's length are
+ * padding and change nothing: their states repeat the last true one's gradient as zero, their weights are 0.
+ *
+ * All return NULL with the tape's error set where shapes do not fit. */
+#ifndef SEQLAB_ENGINE_OPS_H
+#define SEQLAB_ENGINE_OPS_H
+
+#include "engine/tape.h"
+
+/* ---- elementwise and reshaping (fine ops: what Lua's own cells and attentions are built of) ---- */
+Tensor *op_add(Tape *tape, Tensor *a, Tensor *b);      /* same shape, or b a row [columns] added to each row */
+Tensor *op_subtract(Tape *tape, Tensor *a, Tensor *b); /* likewise */
+Tensor *op_multiply(Tape *tape, Tensor *a, Tensor *b); /* elementwise; b may be a row */
+Tensor *op_scale(Tape *tape, Tensor *a, real factor);
+Tensor *op_one_minus(Tape *tape, Tensor *a);
+Tensor *op_tanh(Tape *tape, Tensor *a);
+Tensor *op_sigmoid(Tape *tape, Tensor *a);
+Tensor *op_relu(Tape *tape, Tensor *a);
+Tensor *op_softmax(Tape *tape, Tensor *a);                       /* over the last dimension */
+Tensor *op_concat(Tape *tape, Tensor *a, Tensor *b);             /* along the last dimension */
+Tensor *op_slice(Tape *tape, Tensor *a, int from, int count);    /* of the last dimension */
+Tensor *op_reshape(Tape *tape, Tensor *a, int rank, const int *shape); /* a view */
+Tensor *op_step(Tape *tape, Tensor *sequence, int t);            /* [T,B,H] -> [B,H]: a view of step t */
+Tensor *op_stack(Tape *tape, Tensor *const *steps, int count);   /* count x [B,H] -> [count,B,H] */
+Tensor *op_sum(Tape *tape, Tensor *a);                           /* -> [1] */
+
+/* ---- products ---- */
+Tensor *op_matmul(Tape *tape, Tensor *a, Tensor *b);             /* [..,K] x [K,N] -> [..,N] */
+Tensor *op_linear(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias); /* x W + b; [..,K] x [K,N] + [N]; bias may be NULL */
+
+/* ---- embedding ---- */
+/* Rows of table [V,E] for ids[count], given shape [T,B] -> [T,B,E]; out-of-range ids are asserted. PAD rows are
+ * looked up like others, but get no gradient. */
+Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B);
+
+/* ---- recurrent layers over whole sequences ---- */
+/* GRU (Cho et al. 2014; convention of Chung et al. 2014, reset after the product as in cuDNN):
+ *     [r z n]_x = x_t W + b_W;   [r z n]_h = h_{t-1} U + b_U
+ *     r = sigmoid(r_x + r_h);  z = sigmoid(z_x + z_h);  h~ = tanh(n_x + r * n_h)
+ *     h_t = (1 - z) * h_{t-1} + z * h~
+ * x [T,B,E], W [E,3H], U [H,3H], biases [3H], initial [B,H] or NULL for zeros -> states [T,B,H].
+ * Gate order in the 3H columns: reset, update, candidate. backwards: from the last true token of each sentence
+ * to the first; the state at position t has then read t .. length-1. Past the length the state is carried
+ * (forward direction: h_t = h_{t-1}; backwards: zero until the last token), so that the state at T-1 is each
+ * sentence's final state in the forward direction, the state at 0 in the backward one.
+ * lengths NULL: all T long.
+ * gates, when not NULL, receives the saved gates of all steps [T,B,3H] after activation (r, z, h~), a tensor
+ * without gradient, for looking. */
+Tensor *op_gru(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
+               const int *lengths, bool backwards, Tensor **gates);
+
+/* The same with x = embedding(table, ids), where the input product is made once for each distinct token and
+ * looked up (exact, and half the arithmetic for small vocabularies). table [V,E]; ids [T,B]. */
+Tensor *op_gru_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW,
+                      Tensor *U, Tensor *bU, Tensor *initial, const int *lengths, bool backwards,
+                      Tensor **gates);
+
+/* One GRU step: x [B,E], state [B,H] -> [B,H]. */
+Tensor *op_gru_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state,
+                    Tensor **gates);
+
+/* ---- attention ---- */
+/* Dot-product attention (Luong et al. 2015) of all decoder steps at once: scores = query . key, softmax over
+ * each sentence's true source positions, context = weights x values.
+ * query [T,B,H], keys [S,B,H], values [S,B,D] -> context [T,B,D]. scale multiplies the scores.
+ * weights, when not NULL, receives the weights [T,B,S]. */
+Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, const int *source_lengths,
+                     real scale, Tensor **weights);
+
+/* Additive attention (Bahdanau et al. 2015) for one decoder step: e_j = v . tanh(query + keys_j), where
+ * query [B,A] and keys [S,B,A] are already projected; values [S,B,D]; v [A] -> context [B,D]. */
+Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, Tensor *v,
+                              const int *source_lengths, Tensor **weights);
+
+/* A whole additive decoder in one op: at each step, attention from the state before it, then a GRU cell that
+ * reads [embedding; context] (the context fed to the cell):
+ *     q = s_{t-1} Wq + bq;  e_j = v . tanh(q + keys_j);  c_t = sum_j softmax(e)_j values_j
+ *     s_t = GRU(x_t W + c_t C, s_{t-1})
+ * x_projected [T,B,3H] is x W + b_W already; C [D,3H]; U, bU as op_gru; initial [B,H].
+ * -> [T,B,H+D]: states and contexts joined. weights [T,B,S], gates [T,B,3H] when not NULL. */
+Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, Tensor *bU, Tensor *initial,
+                        Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
+                        const int *source_lengths, Tensor **weights, Tensor **gates);
+
+/* ---- loss ---- */
+/* Mean cross-entropy in nats over the targets that are not TOKEN_PAD: logits [T,B,V], targets [T*B] ->
+ * [1]. denominator: divide by this instead of the count of targets in this shard (0: the count), so that the
+ * shards' losses add up to the batch's. */
+Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator);
+
+#endif

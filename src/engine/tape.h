@@ -1,0 +1,58 @@
+/* tape.h: the record of one step's operations.
+ *
+ * An operation (ops.h) computes its result at once and, on a recording tape, leaves a note; tape_backward
+ * reads the notes from the last to the first. All memory comes from the tape's arena and lives until
+ * tape_reset. A shape that does not fit sets the tape's error: the operation returns NULL, and every
+ * operation on a NULL tensor returns NULL too, so that a model checks once, at its end. */
+#ifndef SEQLAB_ENGINE_TAPE_H
+#define SEQLAB_ENGINE_TAPE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "engine/parameter.h"
+#include "engine/tensor.h"
+
+typedef struct Tape Tape;
+typedef struct Operation Operation; /* op.h: name, arity, shapes, forward, backward, formulas */
+
+/* shard: which gradients of the parameters this tape adds to. */
+Tape *tape_open(int shard);
+void tape_close(Tape *tape);
+
+/* Forgets the last step. recording: whether backward will be asked for (training, gradient views). */
+void tape_reset(Tape *tape, bool recording);
+
+Arena *tape_arena(Tape *tape);
+int tape_shard(const Tape *tape);
+bool tape_recording(const Tape *tape);
+const Error *tape_error(const Tape *tape); /* NULL while all is well */
+
+/* A new tensor; with a zeroed gradient on a recording tape. Values are not set. */
+Tensor *tape_tensor(Tape *tape, int rank, const int *shape);
+Tensor *tape_zeros(Tape *tape, int rank, const int *shape);
+/* A tensor over memory of the caller's that outlives the step; no gradient. */
+Tensor *tape_constant(Tape *tape, int rank, const int *shape, const real *values);
+/* Parameter number `index`, its gradient that of the tape's shard. The same tensor each time in a step. */
+Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index);
+
+/* Gradients of everything that loss depends on. loss has one element; scale is what its own gradient is
+ * set to (1, or the shard's share of the batch). */
+void tape_backward(Tape *tape, Tensor *loss, real scale);
+
+/* For ops: records that `operation` made outputs from inputs with saved state. */
+#define TAPE_INPUTS 12
+typedef struct TapeNote {
+    const Operation *operation;
+    Tensor *inputs[TAPE_INPUTS];
+    Tensor *output;
+    void *saved;       /* what backward needs, in the arena */
+} TapeNote;
+void tape_record(Tape *tape, const TapeNote *note);
+int tape_note_count(const Tape *tape);
+const TapeNote *tape_note(const Tape *tape, int index);
+
+/* For ops: sets the tape's error (the first one stays) and returns NULL. */
+Tensor *tape_fail(Tape *tape, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,35 @@
+/* tensor.h: numbers with a shape.
+ *
+ * Row-major, up to four dimensions, float32 (float64 when the tests compile the engine a second time with
+ * SEQLAB_DOUBLE). A tensor does not own its memory: it lives in an arena (one training step) or belongs to
+ * a parameter. Views share storage. */
+#ifndef SEQLAB_ENGINE_TENSOR_H
+#define SEQLAB_ENGINE_TENSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef SEQLAB_DOUBLE
+typedef double real;
+#else
+typedef float real;
+#endif
+
+enum { TENSOR_DIMENSIONS = 4, TENSOR_TEXT = 64 };
+
+typedef struct Tensor {
+    int rank;                     /* 1 to 4 */
+    int shape[TENSOR_DIMENSIONS]; /* shape[0] outermost; unused ones are 1 */
+    real *value;
+    real *gradient;               /* same shape; NULL where no gradient is asked for */
+} Tensor;
+
+size_t tensor_count(const Tensor *tensor); /* the product of the shape */
+int tensor_rows(const Tensor *tensor);     /* the product of all dimensions but the last */
+int tensor_columns(const Tensor *tensor);  /* the last dimension */
+bool tensor_same_shape(const Tensor *a, const Tensor *b);
+
+/* "[32, 10, 64]" into out, which has room for TENSOR_TEXT bytes; returns out. */
+const char *tensor_shape_text(const Tensor *tensor, char *out);
+
+#endif
