@@ -1,0 +1,99 @@
+/* dataset.h: pairs to learn from: a file's, a grammar's, or a task's.
+ *
+ * A file's pairs are all held in memory. A grammar or a task makes pairs without end: whether one belongs
+ * to training, validation or test is decided by a hash of its source text and the seed, for a file's pairs
+ * too, so that equal sources are always on one side and "held out" is true also of sentences made later. */
+#ifndef SEQLAB_TEXT_DATASET_H
+#define SEQLAB_TEXT_DATASET_H
+
+#include <stdint.h>
+
+#include "base/batch.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "text/tokenizer.h"
+#include "text/vocabulary.h"
+
+typedef enum { SPLIT_TRAINING, SPLIT_VALIDATION, SPLIT_TEST } Split;
+
+/* Where pairs come from: exactly one of file, task, grammar is set.
+ * task: "copy" "reverse" "sort" "dates" ("dates" takes language en or ko). grammar: "ko-en" or "en-ko". */
+typedef struct DatasetOptions {
+    const char *file;
+    const char *task;
+    const char *grammar;
+    const char *language;         /* of the dates: "en" (default) or "ko" */
+    TokenKind source_tokens, target_tokens;
+    bool tokens_given;            /* false: characters for dates, words for all else */
+    bool swap;                    /* second column is the source */
+    int length_least, length_most;/* source tokens without <EOS>; 0: the source's own default */
+    int symbols;                  /* of the tasks' alphabet: 2 to 200, 20 by default */
+    uint64_t seed;                /* of the split */
+} DatasetOptions;
+
+typedef struct Dataset Dataset;
+
+/* Opens; a file is read whole, in bounded memory (64 MiB of text, lines of 64 KiB, 2 million pairs). Errors name
+ * file and line. */
+Dataset *dataset_open(const DatasetOptions *options, Error *error);
+void dataset_close(Dataset *dataset);
+
+const DatasetOptions *dataset_options(const Dataset *dataset);
+const char *dataset_name(const Dataset *dataset);      /* "ko-en grammar", "pairs.tsv", "reverse" */
+const Vocabulary *dataset_source_vocabulary(const Dataset *dataset);
+const Vocabulary *dataset_target_vocabulary(const Dataset *dataset);
+bool dataset_endless(const Dataset *dataset);          /* a grammar or a task */
+int dataset_count(const Dataset *dataset, Split split);/* pairs; 0 when endless */
+int dataset_passed_over(const Dataset *dataset);       /* pairs of a file outside the length filter */
+bool dataset_has_partners(const Dataset *dataset);     /* the true word alignment is known */
+void dataset_length_range(const Dataset *dataset, int *least, int *most); /* of the sources */
+int dataset_target_most(const Dataset *dataset);       /* longest target, tokens without <EOS> */
+
+/* One pair with everything known of it. Valid until the next call with the same PairSpace, which owns it. */
+typedef struct Pair {
+    const char *source_text, *target_text;
+    int source_count, target_count;  /* tokens, without <SOS> and <EOS> */
+    const int *source, *target;      /* ids */
+    const int *partner;              /* [target_count] source position of each target token or -1; or NULL */
+} Pair;
+typedef struct PairSpace PairSpace;
+PairSpace *pair_space_open(void);
+void pair_space_close(PairSpace *space);
+
+/* Pair number index of a file's split (index < dataset_count). */
+bool dataset_pair(Dataset *dataset, Split split, int index, PairSpace *space, Pair *pair);
+/* A random pair of the split, with exactly `length` source tokens where length > 0. False when there is none
+ * (a file without such a length; an endless one that cannot make it). */
+bool dataset_draw(Dataset *dataset, Split split, int length, Random *random, PairSpace *space, Pair *pair);
+
+/* A shuffled order of a split, in batches of near lengths. All memory is its own; a steady state allocates
+ * nothing. Several may be open on one dataset, on several threads. */
+typedef struct Batches Batches;
+Batches *batches_open(Dataset *dataset, Split split, int batch_size, uint64_t seed);
+void batches_close(Batches *batches);
+/* The next batch, valid until the next call. An endless dataset gives one source length a batch, drawn
+ * evenly over its range (or the lengths its options name); a file begins anew, newly shuffled, at its end. */
+const Batch *batches_next(Batches *batches);
+
+/* Lays out pairs as a batch in an own space (decoding many sentences at once). targets may be absent: then
+ * target_length is 0. */
+typedef struct BatchSpace BatchSpace;
+BatchSpace *batch_space_open(void);
+void batch_space_close(BatchSpace *space);
+const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count);
+/* The same from source ids only: count sentences, ids[i] of lengths[i] tokens; <EOS> is added. */
+const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const int *lengths, int count);
+
+/* What a person types, as source ids (unknown words become <UNK>); the tokens are appended to tokens, their
+ * ids written to *ids (free it). False with a message when there is no token at all or text is not UTF-8. */
+bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error);
+/* Ids of the target as text, up to <EOS>. */
+void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out);
+
+/* How texts meet the vocabularies, kept in checkpoints: tokens of both sides, to encode and decode without the
+ * pairs. A dataset of this kind has no pairs (dataset_count 0, batches refused by assert). */
+Dataset *dataset_from_vocabularies(const char *name, TokenKind source_tokens, TokenKind target_tokens,
+                                   char **source_list, int source_count, char **target_list, int target_count,
+                                   Error *error);
+
+#endif
