@@ -1,0 +1,78 @@
+/* term.h: where a person sits: one interface, two terminals behind it.
+ *
+ * screen: ncurses with a transcript, a live view, a status line and a prompt (readline inside the pane).
+ * plain: a line terminal, a pipe, TERM=dumb, a screen reader. The program writes canvases and reads lines
+ * and does not know which one it talks to.
+ *
+ * All calls come from one thread. Nothing here waits longer than the time it is given. */
+#ifndef SEQLAB_TERM_TERM_H
+#define SEQLAB_TERM_TERM_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "view/canvas.h"
+
+typedef struct Terminal Terminal;
+
+typedef enum { TERMINAL_AUTOMATIC, TERMINAL_SCREEN, TERMINAL_PLAIN } TerminalKind;
+
+typedef struct TerminalOptions {
+    TerminalKind kind;
+    bool ascii;          /* ASCII only, whatever the locale says */
+    bool no_colour;      /* NO_COLOR is looked at as well */
+    const char *history; /* file of the line history, or NULL; written atomically */
+} TerminalOptions;
+
+typedef struct TerminalCapabilities {
+    int columns, rows;
+    int colours;        /* 0, 8 or 256 */
+    bool unicode;
+    bool interactive;   /* a person types: there is a prompt, lines may be edited */
+    bool full_screen;   /* the curses screen: live views are drawn in place */
+} TerminalCapabilities;
+
+/* AUTOMATIC: the screen when input and output are terminals that can move the cursor, else plain. Sets up the
+ * signal handlers (INT, WINCH, TSTP, TERM, HUP, crashes) of either. */
+Terminal *terminal_open(const TerminalOptions *options, Error *error);
+void terminal_close(Terminal *terminal); /* the screen's transcript end goes to the normal screen; NULL is fine */
+
+TerminalCapabilities terminal_capabilities(const Terminal *terminal);
+Screen terminal_screen(const Terminal *terminal); /* what to draw a canvas for, now */
+
+/* Adds a picture to the end of the transcript. */
+void terminal_append(Terminal *terminal, const Canvas *canvas);
+/* For errors: to standard error on a plain terminal that is no terminal, else as append. */
+void terminal_append_error(Terminal *terminal, const Canvas *canvas);
+
+/* Shows a picture in place of the last live view; NULL takes it away. On a plain terminal a person sees its
+ * first row rewritten in place; in a pipe nothing is shown. The canvas is copied. */
+void terminal_live(Terminal *terminal, const Canvas *canvas);
+void terminal_status(Terminal *terminal, const char *text); /* one line; plain: nothing */
+
+/* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished). */
+void terminal_prompt(Terminal *terminal, const char *prompt);
+
+typedef enum {
+    TERMINAL_NOTHING,    /* the time is up */
+    TERMINAL_LINE,       /* a line was entered: *line, owned by the caller */
+    TERMINAL_END,        /* end of input: Ctrl-D on an empty line, end of the pipe */
+    TERMINAL_INTERRUPT   /* Ctrl-C */
+} TerminalEvent;
+
+/* Handles keys, resizes and redraws for up to `milliseconds` (-1: until something happens, 0: what is there).
+ * While work runs (terminal_busy), lines typed ahead are kept and given later; only interrupts come through. */
+TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line);
+void terminal_busy(Terminal *terminal, bool busy);
+
+/* Asked for names that complete the word at the cursor. add(context, candidate) is called for each. */
+typedef void CompletionAdd(void *context, const char *candidate);
+typedef void Completer(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add,
+                       void *context);
+void terminal_completer(Terminal *terminal, Completer *completer, void *argument);
+
+/* Set by the SIGINT handler; work that takes long looks at it. Valid without any terminal open. */
+bool interrupt_requested(void);
+void interrupt_clear(void);
+
+#endif

@@ -1,0 +1,76 @@
+/* canvas.h: a picture of styled character cells, for any terminal.
+ *
+ * Views draw here and know no terminal. A canvas has a fixed width and as many rows as were drawn. One cell
+ * holds one grapheme cluster; a wide one (Hangul) takes its cell and the next. What does not fit is cut
+ * between clusters. Styles say what a thing is, not its colour: each terminal decides that, and none relies
+ * on colour alone. */
+#ifndef SEQLAB_VIEW_CANVAS_H
+#define SEQLAB_VIEW_CANVAS_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+
+typedef enum {
+    STYLE_PLAIN,
+    STYLE_HEADING,
+    STYLE_DIM,
+    STYLE_STRONG,
+    STYLE_CODE,    /* something to type */
+    STYLE_SOURCE,  /* a token of the source */
+    STYLE_TARGET,  /* a token of the target */
+    STYLE_GOOD,
+    STYLE_WARNING,
+    STYLE_ERROR,
+    STYLE_FIRST,   /* the first and the second of two things compared */
+    STYLE_SECOND,
+    STYLE_SHADE    /* shade tells how dark, 0 to SHADES - 1 */
+} Style;
+
+enum { SHADES = 10, CELL_BYTES = 24 };
+
+typedef struct Cell {
+    char text[CELL_BYTES]; /* one cluster, NUL-terminated; "" in the right half of a wide one; " " when empty */
+    unsigned char width;   /* 1 or 2; 0 in the right half */
+    unsigned char style;   /* Style */
+    unsigned char shade;
+} Cell;
+
+/* What the picture will be shown on. Views choose characters and widths by it. */
+typedef struct Screen {
+    int columns;    /* at least 20 */
+    bool unicode;   /* false: ASCII only */
+    int colours;    /* 0, 8 or 256: shades may be backgrounds; 0: characters alone */
+} Screen;
+
+typedef struct Canvas Canvas;
+
+Canvas *canvas_open(Screen screen);
+void canvas_close(Canvas *canvas); /* NULL is fine */
+Screen canvas_screen(const Canvas *canvas);
+int canvas_rows(const Canvas *canvas);
+int canvas_columns(const Canvas *canvas);
+const Cell *canvas_cell(const Canvas *canvas, int row, int column); /* a blank beyond what was drawn */
+
+/* Writes text at a place (rows are added as needed) and returns the column after it. Control characters and
+ * bytes that are not UTF-8 are shown as '?'. */
+int canvas_write(Canvas *canvas, int row, int column, Style style, const char *text);
+int canvas_format(Canvas *canvas, int row, int column, Style style, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* count cells of a shade with text in them (" " or a block), for heat maps and bars. */
+void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
+
+/* Below what is there: text wrapped at the width, between words (Korean too: between eojeol; a longer word
+ * between clusters), continued lines indented. Newlines in text are kept. */
+void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
+/* The same with `code` and **strong** parts marked by Markdown's signs. */
+void canvas_marked(Canvas *canvas, int indent, const char *text);
+void canvas_blank(Canvas *canvas); /* an empty row */
+
+/* Appends all rows of another canvas, moved right by indent. */
+void canvas_append(Canvas *canvas, const Canvas *other, int indent);
+
+/* As text: rows with no trailing blanks, newline after each; with ANSI colours where colours is not 0. */
+void canvas_to_text(const Canvas *canvas, int colours, Buffer *out);
+
+#endif
