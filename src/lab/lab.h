@@ -1,0 +1,141 @@
+/* lab.h: the workbench: the data, the models, which of them is current, and what can be done with them.
+ *
+ * Every verb that a person types is a function here, takes a plain struct of options and fills a plain struct
+ * of results. Nothing here prints. Verbs that take long run on a thread of their own and call `watch` on the
+ * caller's thread some 20 times a second; when it returns false, or an interrupt was asked for, the work stops
+ * after the step it is in and what was learned is kept. */
+#ifndef SEQLAB_LAB_LAB_H
+#define SEQLAB_LAB_LAB_H
+
+#include "model/model.h"
+#include "model/training.h"
+#include "text/dataset.h"
+
+typedef struct Lab Lab;
+
+Lab *lab_open(int threads); /* threads <= 0: as many as the process may use */
+void lab_close(Lab *lab);
+
+/* ---- watching ---- */
+enum { SAMPLE_TEXT = 512, LOSS_POINTS = 256 };
+typedef struct Progress {
+    const char *activity;        /* "train", "accuracy", ... a command's name */
+    const char *subject;         /* which model: its name */
+    double fraction;             /* 0 to 1 */
+    long step, steps;            /* training; or sentences done and to do */
+    double loss, rate, gradient_norm;
+    double tokens_per_second;
+    double seconds, seconds_left;/* seconds_left < 0: not known yet */
+    bool has_sample;             /* one sentence of the held-out ones, translated again and again */
+    char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
+    int losses;                  /* a thinned history for a curve */
+    double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
+} Progress;
+typedef bool Watch(void *argument, const Progress *progress);
+void lab_watch(Lab *lab, Watch *watch, void *argument); /* NULL: nobody watches */
+/* Asked often by long work on any thread: true means stop. */
+void lab_interrupt_check(Lab *lab, bool (*interrupted)(void));
+
+/* ---- data ---- */
+bool lab_data(Lab *lab, const DatasetOptions *options, Error *error); /* becomes current; models stay, see lab_model */
+Dataset *lab_dataset(const Lab *lab);                                 /* NULL before any */
+
+/* ---- models ---- */
+/* A fresh model for the current data, current from now on. name NULL: made of its parts ("gru-dot"), replacing
+ * one of the same name. The sizes of the vocabularies are filled in here. */
+bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error);
+typedef struct ModelInfo {
+    const char *name;
+    const ModelConfiguration *configuration;
+    long parameters;       /* numbers to learn */
+    long steps;            /* trained */
+    double loss;           /* the last smoothed; NaN before training */
+    const char *data;      /* name of the data it was made for */
+    bool current;
+} ModelInfo;
+int lab_model_count(const Lab *lab);
+bool lab_model_info(const Lab *lab, int index, ModelInfo *info);
+bool lab_current_info(const Lab *lab, ModelInfo *info);             /* false when there is none */
+bool lab_use(Lab *lab, const char *name, Error *error);             /* makes it current; suggests the nearest */
+
+/* ---- training ---- */
+typedef struct TrainOptions {
+    long steps;        /* default 600 */
+    double seconds;    /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
+    int batch;         /* 64 */
+    double rate;       /* 0.003 */
+    double floor;      /* 0.05 */
+    double clip;       /* 1 */
+    int shards;        /* 2 */
+    uint64_t seed;     /* of the order of the batches: 1 */
+} TrainOptions;
+TrainOptions train_defaults(void);
+typedef struct TrainResult {
+    char model[64];
+    long steps;                /* of this run */
+    long total_steps;          /* of the model */
+    double loss;               /* smoothed, at the end */
+    double validation_loss;    /* NaN where there is no validation part */
+    double tokens_per_second, seconds;
+    long tokens;
+    bool stopped;              /* by Ctrl-C or the watcher */
+    int losses;
+    double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
+} TrainResult;
+bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);
+
+/* ---- translating and looking ---- */
+/* A translation with all that was computed on the way. */
+typedef struct Translation {
+    char *source_text, *text;          /* as typed (normalised); as answered */
+    int source_count, target_count;    /* tokens with <EOS> (target: where it was reached) */
+    char **source_tokens, **target_tokens;
+    int unknown;                       /* source tokens that the vocabulary lacks */
+    int *partner;                      /* [target_count] true partner or -1; NULL when not known */
+    double log_probability;            /* of the whole answer, nats */
+    Trace *trace;
+} Translation;
+Translation *lab_translate(Lab *lab, const char *text, Error *error); /* by the current model */
+Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Error *error);
+void translation_close(Translation *translation);
+
+/* ---- accuracy ---- */
+enum { LENGTHS_MOST = 32 };
+typedef struct AccuracyOptions {
+    int lengths[LENGTHS_MOST]; /* exact source lengths to measure at */
+    int length_count;          /* 0: the data's own lengths, in up to 6 groups */
+    int count;                 /* sentences for each length, or in all: 200 */
+    const char *file;          /* pairs that the model never saw; NULL: held-out ones of its data */
+    Split split;               /* SPLIT_TEST by default */
+    uint64_t seed;
+} AccuracyOptions;
+AccuracyOptions accuracy_defaults(void);
+typedef struct LengthScore {
+    int least, most;           /* source lengths of this row */
+    int count;
+    double exact, tokens;      /* 0 to 1 */
+    double on_partner;         /* share of words whose largest weight is on their partner; NaN: not known */
+} LengthScore;
+typedef struct AccuracyResult {
+    char model[64];
+    int count;
+    double exact, tokens, on_partner;
+    int rows;
+    LengthScore by_length[LENGTHS_MOST];
+    int examples;              /* up to 5, with what was right and what came */
+    char *example_source[5], *example_answer[5], *example_reference[5];
+    bool stopped;
+    double seconds;
+} AccuracyResult;
+bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result,
+                  Error *error); /* model NULL: the current one */
+void accuracy_result_free(AccuracyResult *result);
+
+/* ---- files ---- */
+/* The current model with its vocabularies and how it was trained. */
+bool lab_save(Lab *lab, const char *path, Error *error);
+/* Opens a saved model and makes it current. Its data become current too, where they can be made again
+ * (a grammar, a task, a file that is still there); else its vocabularies alone. */
+bool lab_load(Lab *lab, const char *path, const char *name, Error *error);
+
+#endif
