@@ -1,0 +1,57 @@
+/* command.h: the table of commands: name, words, options with types and defaults, help, run, show.
+ *
+ * A command is added by writing one Command in its family's file (commands_data.c, commands_model.c, ...) and
+ * naming it in command_table.c, or from Lua by commands_add. Completion, help, errors and the manual's check read
+ * this table. */
+#ifndef SEQLAB_REPL_COMMAND_H
+#define SEQLAB_REPL_COMMAND_H
+
+#include <jansson.h>
+
+#include "base/error.h"
+#include "repl/result.h"
+
+typedef struct Repl Repl;
+
+typedef enum {
+    OPTION_TEXT,
+    OPTION_INTEGER,
+    OPTION_NUMBER,
+    OPTION_YES_NO,
+    OPTION_CHOICE,   /* one of choices, "a|b|c" */
+    OPTION_RANGE,    /* 12 (up to), or 5..50 */
+    OPTION_INTEGERS  /* 10,30,50 */
+} OptionType;
+
+/* A sentence in both languages (static tables cannot call TEXT). */
+typedef struct Sentence { const char *english, *korean; } Sentence;
+const char *sentence_now(Sentence sentence);
+
+typedef struct Option {
+    const char *name;
+    OptionType type;
+    const char *fallback;  /* the default, as typed; NULL: none */
+    double least, most;    /* of numbers */
+    const char *choices;
+    Sentence help;
+} Option;
+
+/* Options that a line gave, parsed and checked, defaults filled in. */
+typedef struct Arguments {
+    char *words;           /* what came before and between the options, joined by spaces; "" if nothing */
+    json_t *options;       /* name -> value; ranges are [low, high], absent ones without a default are missing */
+} Arguments;
+
+typedef struct Command {
+    const char *name;
+    Sentence usage;        /* "translate WORDS..." */
+    Sentence summary;      /* one line */
+    Sentence help;         /* Markdown, some paragraphs with examples */
+    const Option *options; /* ends with a NULL name */
+    bool words_wanted;     /* takes words; if false a word is an error that suggests a key */
+    bool raw;              /* all of the line is words: nothing is read as key=value */
+    bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
+    void (*show)(const json_t *value, Canvas *canvas); /* NULL: nothing to show */
+} Command;
+
+#endif

@@ -1,0 +1,61 @@
+/* repl.h: lines in, results out: the same for the prompt, a file of commands, -e, a pipe, and Lua. */
+#ifndef SEQLAB_REPL_REPL_H
+#define SEQLAB_REPL_REPL_H
+
+#include "lab/lab.h"
+#include "repl/command.h"
+#include "term/term.h"
+
+typedef struct ReplOptions {
+    bool json;               /* results as JSON lines on standard output, nothing else there */
+    const char *data_folder; /* lessons/ and lua files are below it */
+    const char *state_folder;/* $XDG_STATE_HOME/seqlab: history, progress of lessons; made when needed */
+} ReplOptions;
+
+/* terminal and lab are used, not owned. */
+Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options);
+void repl_close(Repl *repl);
+
+Lab *repl_lab(Repl *repl);
+Terminal *repl_terminal(Repl *repl);
+const ReplOptions *repl_options(const Repl *repl);
+
+/* ---- running ---- */
+/* Runs one line and shows what it found. False where it failed (the error was shown). Blank lines and lines
+ * that begin with # do nothing. Lines that name no command go to the evaluator (Lua). */
+bool repl_line(Repl *repl, const char *line);
+/* Runs a command by name with parsed or raw arguments and shows nothing: for Lua's verbs. options: an object of
+ * strings, numbers, booleans and arrays as Lua has them, checked like typed ones. The value is the caller's. */
+json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t *options, Error *error);
+/* Draws a result as its command would. */
+void repl_show(Repl *repl, const char *name, const json_t *value);
+void repl_show_error(Repl *repl, const Error *error);
+/* Text for people, to the transcript (with --json: to standard error). */
+void repl_say(Repl *repl, Style style, const char *text);
+void repl_say_markdown(Repl *repl, const char *markdown);
+
+/* The loop of an interactive session, until quit or the end of input. Returns the exit status: 0; or for a pipe
+ * 1 at the first error. */
+int repl_loop(Repl *repl);
+/* A file of commands ("-" is standard input); stops at the first error. False then. */
+bool repl_file(Repl *repl, const char *path, Error *error);
+void repl_quit(Repl *repl);
+bool repl_quitting(const Repl *repl);
+
+/* ---- what other folders add ---- */
+/* The evaluator of lines that are no command. complete: false where the chunk goes on in the next line (the
+ * prompt becomes "...>"). It shows its own results by repl_say and returns false with the error on failure. */
+typedef bool Evaluator(void *argument, const char *chunk, bool *complete, Error *error);
+void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument);
+/* A command from outside the table (lesson, users' own). The Command must outlive the repl; `argument` is found
+ * by repl_command_argument. False where the name is taken. */
+bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error);
+void *repl_command_argument(Repl *repl, const char *name);
+/* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */
+typedef void Listener(void *argument, const char *name, const json_t *value);
+void repl_listener(Repl *repl, Listener *listener, void *argument);
+
+/* All commands by name, built in and added; *count is set. */
+const Command *const *repl_commands(Repl *repl, int *count);
+
+#endif
