@@ -7,11 +7,12 @@
 
 struct Operation {
     const char *name;              /* "gru" */
-    int inputs;                    /* how many tensors it reads; fewer may be given where some may be NULL */
+    int inputs;                    /* how many tensors it reads at most; some may be NULL */
     const char *shapes;            /* "x [T,B,E], W [E,3H] ... -> [T,B,H]" */
     const char *formula;           /* "h_t = (1 - z) * h_{t-1} + z * h~" */
     const char *gradient_formula;
     void (*backward)(const TapeNote *note);
+    bool keeps;                    /* backward asks tape_gradient_keep for each input that has a gradient */
 };
 
 /* All operations, in a fixed order; *count is set. */

@@ -28,16 +28,22 @@ int tape_shard(const Tape *tape);
 bool tape_recording(const Tape *tape);
 const Error *tape_error(const Tape *tape); /* NULL while all is well */
 
-/* A new tensor; with a zeroed gradient on a recording tape. Values are not set. */
+/* A new tensor; values are not set. On a recording tape it has a gradient, whose numbers are there once
+ * tape_backward was called (zero where the loss does not depend on it). */
 Tensor *tape_tensor(Tape *tape, int rank, const int *shape);
 Tensor *tape_zeros(Tape *tape, int rank, const int *shape);
+/* A new tensor without gradient: weights and gates that are only looked at. Values are not set. */
+Tensor *tape_tensor_plain(Tape *tape, int rank, const int *shape);
+/* Part of another tensor's memory, value and gradient, from element `offset` on. */
+Tensor *tape_view(Tape *tape, const Tensor *of, size_t offset, int rank, const int *shape);
 /* A tensor over memory of the caller's that outlives the step; no gradient. */
 Tensor *tape_constant(Tape *tape, int rank, const int *shape, const real *values);
 /* Parameter number `index`, its gradient that of the tape's shard. The same tensor each time in a step. */
 Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index);
 
 /* Gradients of everything that loss depends on. loss has one element; scale is what its own gradient is
- * set to (1, or the shard's share of the batch). */
+ * set to (1, or the shard's share of the batch). Parameters' gradients are added to; those of the tape's own
+ * tensors begin anew with each call. */
 void tape_backward(Tape *tape, Tensor *loss, real scale);
 
 /* For ops: records that `operation` made outputs from inputs with saved state. */
@@ -51,6 +57,12 @@ typedef struct TapeNote {
 void tape_record(Tape *tape, const TapeNote *note);
 int tape_note_count(const Tape *tape);
 const TapeNote *tape_note(const Tape *tape, int index);
+
+/* For backward functions. tape_backward zeroes the gradients of a note's inputs before the first operation adds
+ * to them, so a backward function only ever adds. One whose descriptor says `keeps` (op.h) does without the
+ * zeroing and asks here instead: 0 means that the gradient holds nothing yet and every element has to be
+ * written, 1 that it has to be added to. Ask once for each input, just before writing. */
+real tape_gradient_keep(const Tensor *tensor);
 
 /* For ops: sets the tape's error (the first one stays) and returns NULL. */
 Tensor *tape_fail(Tape *tape, const char *format, ...) __attribute__((format(printf, 2, 3)));

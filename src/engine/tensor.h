@@ -17,11 +17,15 @@ typedef float real;
 
 enum { TENSOR_DIMENSIONS = 4, TENSOR_TEXT = 64 };
 
+/* Whether a piece of gradient memory was written to in this step; shared by a tensor and its views. tape.c's. */
+typedef struct GradientStore GradientStore;
+
 typedef struct Tensor {
     int rank;                     /* 1 to 4 */
     int shape[TENSOR_DIMENSIONS]; /* shape[0] outermost; unused ones are 1 */
     real *value;
     real *gradient;               /* same shape; NULL where no gradient is asked for */
+    GradientStore *store;         /* NULL: the gradient always holds numbers (a parameter's) */
 } Tensor;
 
 size_t tensor_count(const Tensor *tensor); /* the product of the shape */

@@ -1,0 +1,95 @@
+/* gemm.c: matrix products by BLAS, and the count of them.
+ *
+ * OpenBLAS is told to use one thread: its own threads gain nothing at these sizes, and shards of a batch call it
+ * from several threads at once. */
+#include "engine/gemm.h"
+
+#include <cblas.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <time.h>
+
+/* Only OpenBLAS has it; with another BLAS the address is NULL. */
+#pragma weak openblas_set_num_threads
+extern void openblas_set_num_threads(int threads);
+
+#ifdef SEQLAB_DOUBLE
+#define BLAS_GEMM cblas_dgemm
+#else
+#define BLAS_GEMM cblas_sgemm
+#endif
+
+/* Each thread counts in a slot of its own, so that counting does not make two threads wait for one line of
+ * cache. With more threads than slots, some share one: the counts stay right, as they are atomic. */
+enum { SLOTS = 32, CACHE_LINE = 64 };
+typedef struct Slot {
+    _Alignas(CACHE_LINE) atomic_ulong calls;
+    atomic_uint_fast64_t operations;
+    atomic_uint_fast64_t nanoseconds;
+} Slot;
+
+static Slot slots[SLOTS];
+static atomic_uint slots_given;
+static atomic_bool timing_on;
+
+static Slot *own_slot(void)
+{
+    static _Thread_local Slot *slot;
+    if (slot == NULL)
+        slot = &slots[atomic_fetch_add_explicit(&slots_given, 1, memory_order_relaxed) % SLOTS];
+    return slot;
+}
+
+static void one_thread(void)
+{
+    if (openblas_set_num_threads != NULL)
+        openblas_set_num_threads(1);
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
+          const real *B, int ldb, real beta, real *C, int ldc)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, one_thread);
+    if (M == 0 || N == 0)
+        return;
+    bool timing = atomic_load_explicit(&timing_on, memory_order_relaxed);
+    uint64_t begin = timing ? now() : 0;
+    BLAS_GEMM(CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans, b_transposed ? CblasTrans : CblasNoTrans,
+              M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+    Slot *slot = own_slot();
+    atomic_fetch_add_explicit(&slot->calls, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&slot->operations, 2 * (uint64_t)M * (uint64_t)N * (uint64_t)K,
+                              memory_order_relaxed);
+    if (timing)
+        atomic_fetch_add_explicit(&slot->nanoseconds, now() - begin, memory_order_relaxed);
+}
+
+void gemm_counts_reset(bool timing)
+{
+    for (int i = 0; i < SLOTS; i++) {
+        atomic_store_explicit(&slots[i].calls, 0, memory_order_relaxed);
+        atomic_store_explicit(&slots[i].operations, 0, memory_order_relaxed);
+        atomic_store_explicit(&slots[i].nanoseconds, 0, memory_order_relaxed);
+    }
+    atomic_store_explicit(&timing_on, timing, memory_order_relaxed);
+}
+
+GemmCounts gemm_counts(void)
+{
+    GemmCounts counts = {0};
+    for (int i = 0; i < SLOTS; i++) {
+        counts.calls += atomic_load_explicit(&slots[i].calls, memory_order_relaxed);
+        counts.operations += (double)atomic_load_explicit(&slots[i].operations, memory_order_relaxed);
+        counts.seconds += 1e-9 * (double)atomic_load_explicit(&slots[i].nanoseconds, memory_order_relaxed);
+    }
+    return counts;
+}
