@@ -66,6 +66,26 @@ VECTOR_CLONES real vector_dot(const real *x, const real *y, size_t count)
     return fold(lanes);
 }
 
+VECTOR_INLINE double fold_double(double *lanes)
+{
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int i = 0; i < width; i++)
+            lanes[i] += lanes[i + width];
+    return lanes[0];
+}
+
+VECTOR_CLONES double vector_sum(const real *x, size_t count)
+{
+    double lanes[LANES] = {0};
+    size_t whole = count - count % LANES;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (int j = 0; j < LANES; j++)
+            lanes[j] += (double)x[i + (size_t)j];
+    for (size_t i = whole; i < count; i++)
+        lanes[i - whole] += (double)x[i];
+    return fold_double(lanes);
+}
+
 VECTOR_CLONES double vector_square_sum(const real *x, size_t count)
 {
     double lanes[LANES] = {0};
@@ -75,10 +95,7 @@ VECTOR_CLONES double vector_square_sum(const real *x, size_t count)
             lanes[j] += (double)x[i + (size_t)j] * (double)x[i + (size_t)j];
     for (size_t i = whole; i < count; i++)
         lanes[i - whole] += (double)x[i] * (double)x[i];
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int i = 0; i < width; i++)
-            lanes[i] += lanes[i + width];
-    return lanes[0];
+    return fold_double(lanes);
 }
 
 /* A NaN is taken, and stays, since nothing is larger than NaN. */

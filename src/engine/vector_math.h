@@ -50,6 +50,7 @@ void vector_add(real *sum, const real *x, size_t count);                 /* sum 
 void vector_add_scaled(real *sum, const real *x, real factor, size_t count); /* sum += factor * x */
 real vector_dot(const real *x, const real *y, size_t count);
 real vector_largest(const real *x, size_t count); /* count > 0; NaN when there is one */
+double vector_sum(const real *x, size_t count);        /* in float64 */
 double vector_square_sum(const real *x, size_t count); /* in float64 */
 
 /* out = exp(x - shift); returns the sum. out NULL: only the sum. */

@@ -1,0 +1,93 @@
+/* kernels_loss.c: rows of a table by token id, and the cross-entropy of the words that should have been said. */
+#include <math.h>
+#include <string.h>
+
+#include "base/batch.h"
+#include "engine/kernels.h"
+#include "engine/vector_math.h"
+#include "engine/vector_scalar.h"
+
+static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
+void embedding_forward(real *out,         /* [count,E] */
+                       const real *table, /* [V,E] */
+                       const int *ids,    /* [count] */
+                       int count, int E)
+{
+    for (int i = 0; i < count; i++)
+        memcpy(out + at(i, E), table + at(ids[i], E), (size_t)E * sizeof(real));
+}
+
+/* In the order of the ids, so that a token that comes up several times is summed the same way each time. */
+void embedding_backward(real *dtable,     /* [V,E] */
+                        const real *dout, /* [count,E] */
+                        const int *ids,   /* [count] */
+                        int count, int E)
+{
+    for (int i = 0; i < count; i++)
+        if (ids[i] != TOKEN_PAD)
+            vector_add(dtable + at(ids[i], E), dout + at(i, E), (size_t)E);
+}
+
+/* -log softmax(x)[target] = log(sum(exp(x))) - x[target]. The largest x is subtracted before exp, as exp(89) is
+ * more than a float can hold. */
+void cross_entropy_forward(real *loss,         /* [1] */
+                           real *log_sum,      /* [rows] */
+                           const real *logits, /* [rows,V] */
+                           const int *targets, /* [rows] */
+                           real denominator, int rows, int V)
+{
+    double total = 0; /* thousands of rows: float32 would lose digits */
+    for (int i = 0; i < rows; i++) {
+        const real *row = logits + at(i, V);
+        if (targets[i] == TOKEN_PAD) {
+            log_sum[i] = 0;
+            continue;
+        }
+        real largest = vector_largest(row, (size_t)V);
+        double sum = (double)vector_exp_sum(NULL, row, largest, (size_t)V);
+        log_sum[i] = (real)((double)largest + log(sum));
+        total += (double)largest - (double)row[targets[i]] + log(sum);
+    }
+    loss[0] = (real)(total / (double)denominator);
+}
+
+VECTOR_CLONES static void write_probabilities(real *out, const real *row, real log_sum, real factor, int V)
+{
+    VECTOR_LOOP
+    for (int j = 0; j < V; j++)
+        out[j] = factor * scalar_exp(row[j] - log_sum);
+}
+
+VECTOR_CLONES static void add_probabilities(real *sum, const real *row, real log_sum, real factor, int V)
+{
+    VECTOR_LOOP
+    for (int j = 0; j < V; j++)
+        sum[j] += factor * scalar_exp(row[j] - log_sum);
+}
+
+/* The gradient of a row is its probabilities, less 1 at the target: what was said too loudly, and what not loudly
+ * enough. exp is computed again rather than kept: reading the kept numbers would cost as much. */
+void cross_entropy_backward(real *dlogits,       /* [rows,V] */
+                            real dloss,
+                            const real *log_sum, /* [rows] */
+                            const real *logits,  /* [rows,V] */
+                            const int *targets,  /* [rows] */
+                            real denominator, real keep, int rows, int V)
+{
+    real factor = dloss / denominator;
+    for (int i = 0; i < rows; i++) {
+        real *out = dlogits + at(i, V);
+        const real *row = logits + at(i, V);
+        bool is_padding = targets[i] == TOKEN_PAD;
+        if (keep == 0 && is_padding)
+            memset(out, 0, (size_t)V * sizeof(real));
+        if (is_padding)
+            continue;
+        if (keep == 0)
+            write_probabilities(out, row, log_sum[i], factor, V);
+        else
+            add_probabilities(out, row, log_sum[i], factor, V);
+        out[targets[i]] -= factor;
+    }
+}

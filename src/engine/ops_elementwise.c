@@ -1,0 +1,263 @@
+/* ops_elementwise.c: sums, products and curves, one number at a time; softmax and sum. What cells and attentions
+ * written in Lua are built of. */
+#include "engine/kernels.h"
+#include "engine/op_families.h"
+#include "engine/ops.h"
+
+static int count_of(const Tensor *tensor) { return (int)tensor_count(tensor); }
+
+/* ---- two inputs: b has a's shape or is one row, used again for each row of a ---- */
+
+/* How the kernels see a and b: all of both as one row, or b repeated over a's rows. */
+typedef struct Layout { int rows, columns; } Layout;
+
+static Layout layout_of(const Tensor *a, const Tensor *b)
+{
+    if (tensor_same_shape(a, b))
+        return (Layout){1, count_of(a)};
+    return (Layout){tensor_rows(a), tensor_columns(a)};
+}
+
+static bool fits(const Tensor *a, const Tensor *b)
+{
+    return tensor_same_shape(a, b) || (b->rank == 1 && b->shape[0] == tensor_columns(a));
+}
+
+static Tensor *do_not_fit(Tape *tape, const char *name, const Tensor *a, const Tensor *b)
+{
+    char a_text[TENSOR_TEXT], b_text[TENSOR_TEXT];
+    tensor_shape_text(a, a_text);
+    tensor_shape_text(b, b_text);
+    return tape_fail(tape,
+                     TEXT("%1$s: a %2$s and b %3$s do not fit: b has to have the shape of a, or be one row [%4$d]",
+                          "%1$s: a %2$s, b %3$s: 모양이 서로 맞지 않습니다. b는 a와 모양이 같거나 [%4$d] 모양의 한 행이어야 합니다"),
+                     name, a_text, b_text, tensor_columns(a));
+}
+
+typedef void BinaryKernel(real *out, const real *a, const real *b, int rows, int columns);
+
+static Tensor *binary(Tape *tape, const Operation *operation, BinaryKernel *kernel, Tensor *a, Tensor *b)
+{
+    if (a == NULL || b == NULL)
+        return NULL;
+    if (!fits(a, b))
+        return do_not_fit(tape, operation->name, a, b);
+    Tensor *out = tape_tensor(tape, a->rank, a->shape);
+    Layout layout = layout_of(a, b);
+    kernel(out->value, a->value, b->value, layout.rows, layout.columns);
+    tape_record(tape, &(TapeNote){.operation = operation, .inputs = {a, b}, .output = out});
+    return out;
+}
+
+static void add_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *b = note->inputs[1];
+    Layout layout = layout_of(a, b);
+    add_backward(a->gradient, b->gradient, note->output->gradient, 1, layout.rows, layout.columns);
+}
+
+static void subtract_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *b = note->inputs[1];
+    Layout layout = layout_of(a, b);
+    add_backward(a->gradient, b->gradient, note->output->gradient, -1, layout.rows, layout.columns);
+}
+
+static void multiply_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *b = note->inputs[1];
+    Layout layout = layout_of(a, b);
+    multiply_backward(a->gradient, b->gradient, note->output->gradient, a->value, b->value, layout.rows,
+                      layout.columns);
+}
+
+static const Operation add = {
+    .name = "add",
+    .inputs = 2,
+    .shapes = "a [..,N], b of the same shape or [N] -> [..,N]",
+    .formula = "y = a + b",
+    .gradient_formula = "da = dy;  db = dy, summed over the rows where b is one row",
+    .backward = add_note_backward,
+};
+
+static const Operation subtract = {
+    .name = "subtract",
+    .inputs = 2,
+    .shapes = "a [..,N], b of the same shape or [N] -> [..,N]",
+    .formula = "y = a - b",
+    .gradient_formula = "da = dy;  db = -dy, summed over the rows where b is one row",
+    .backward = subtract_note_backward,
+};
+
+static const Operation multiply = {
+    .name = "multiply",
+    .inputs = 2,
+    .shapes = "a [..,N], b of the same shape or [N] -> [..,N]",
+    .formula = "y = a * b",
+    .gradient_formula = "da = dy * b;  db = dy * a, summed over the rows where b is one row",
+    .backward = multiply_note_backward,
+};
+
+Tensor *op_add(Tape *tape, Tensor *a, Tensor *b) { return binary(tape, &add, add_forward, a, b); }
+Tensor *op_subtract(Tape *tape, Tensor *a, Tensor *b) { return binary(tape, &subtract, subtract_forward, a, b); }
+Tensor *op_multiply(Tape *tape, Tensor *a, Tensor *b) { return binary(tape, &multiply, multiply_forward, a, b); }
+
+/* ---- factor * a + offset: scale, and 1 - a ---- */
+
+static Tensor *affine(Tape *tape, const Operation *operation, Tensor *a, real factor, real offset)
+{
+    if (a == NULL)
+        return NULL;
+    Tensor *out = tape_tensor(tape, a->rank, a->shape);
+    affine_forward(out->value, a->value, factor, offset, count_of(a));
+    real *saved = arena_alloc(tape_arena(tape), sizeof *saved);
+    *saved = factor;
+    tape_record(tape, &(TapeNote){.operation = operation, .inputs = {a}, .output = out, .saved = saved});
+    return out;
+}
+
+static void affine_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0];
+    const real *factor = note->saved;
+    if (a->gradient != NULL)
+        affine_backward(a->gradient, note->output->gradient, *factor, count_of(a));
+}
+
+static const Operation scale = {
+    .name = "scale",
+    .inputs = 1,
+    .shapes = "a [..] -> [..]",
+    .formula = "y = factor * a",
+    .gradient_formula = "da = factor * dy",
+    .backward = affine_note_backward,
+};
+
+static const Operation one_minus = {
+    .name = "one_minus",
+    .inputs = 1,
+    .shapes = "a [..] -> [..]",
+    .formula = "y = 1 - a",
+    .gradient_formula = "da = -dy",
+    .backward = affine_note_backward,
+};
+
+Tensor *op_scale(Tape *tape, Tensor *a, real factor) { return affine(tape, &scale, a, factor, 0); }
+Tensor *op_one_minus(Tape *tape, Tensor *a) { return affine(tape, &one_minus, a, -1, 1); }
+
+/* ---- curves: the gradient is found from the output alone ---- */
+
+typedef void CurveKernel(real *out, const real *a, int count);
+typedef void CurveGradient(real *da, const real *dout, const real *out, int count);
+
+static Tensor *curve(Tape *tape, const Operation *operation, CurveKernel *kernel, Tensor *a)
+{
+    if (a == NULL)
+        return NULL;
+    Tensor *out = tape_tensor(tape, a->rank, a->shape);
+    kernel(out->value, a->value, count_of(a));
+    tape_record(tape, &(TapeNote){.operation = operation, .inputs = {a}, .output = out});
+    return out;
+}
+
+static void curve_backward(const TapeNote *note, CurveGradient *kernel)
+{
+    const Tensor *a = note->inputs[0], *out = note->output;
+    if (a->gradient != NULL)
+        kernel(a->gradient, out->gradient, out->value, count_of(a));
+}
+
+static void tanh_note_backward(const TapeNote *note) { curve_backward(note, tanh_backward); }
+static void sigmoid_note_backward(const TapeNote *note) { curve_backward(note, sigmoid_backward); }
+static void relu_note_backward(const TapeNote *note) { curve_backward(note, relu_backward); }
+
+static const Operation hyperbolic_tangent = {
+    .name = "tanh",
+    .inputs = 1,
+    .shapes = "a [..] -> [..]",
+    .formula = "y = tanh(a)",
+    .gradient_formula = "da = dy * (1 - y * y)",
+    .backward = tanh_note_backward,
+};
+
+static const Operation sigmoid = {
+    .name = "sigmoid",
+    .inputs = 1,
+    .shapes = "a [..] -> [..]",
+    .formula = "y = 1 / (1 + exp(-a))",
+    .gradient_formula = "da = dy * y * (1 - y)",
+    .backward = sigmoid_note_backward,
+};
+
+static const Operation relu = {
+    .name = "relu",
+    .inputs = 1,
+    .shapes = "a [..] -> [..]",
+    .formula = "y = max(a, 0)",
+    .gradient_formula = "da = dy where y > 0, else 0",
+    .backward = relu_note_backward,
+};
+
+Tensor *op_tanh(Tape *tape, Tensor *a) { return curve(tape, &hyperbolic_tangent, tanh_forward, a); }
+Tensor *op_sigmoid(Tape *tape, Tensor *a) { return curve(tape, &sigmoid, sigmoid_forward, a); }
+Tensor *op_relu(Tape *tape, Tensor *a) { return curve(tape, &relu, relu_forward, a); }
+
+/* ---- softmax and sum ---- */
+
+static void softmax_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *out = note->output;
+    if (a->gradient != NULL)
+        softmax_backward(a->gradient, out->gradient, out->value, tensor_rows(a), tensor_columns(a));
+}
+
+static const Operation softmax = {
+    .name = "softmax",
+    .inputs = 1,
+    .shapes = "a [..,N] -> [..,N]",
+    .formula = "y_j = exp(a_j) / sum over k of exp(a_k)",
+    .gradient_formula = "da_j = y_j * (dy_j - sum over k of dy_k * y_k)",
+    .backward = softmax_note_backward,
+};
+
+Tensor *op_softmax(Tape *tape, Tensor *a)
+{
+    if (a == NULL)
+        return NULL;
+    Tensor *out = tape_tensor(tape, a->rank, a->shape);
+    softmax_forward(out->value, a->value, tensor_rows(a), tensor_columns(a));
+    tape_record(tape, &(TapeNote){.operation = &softmax, .inputs = {a}, .output = out});
+    return out;
+}
+
+static void sum_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0];
+    if (a->gradient != NULL)
+        sum_backward(a->gradient, note->output->gradient, count_of(a));
+}
+
+static const Operation sum = {
+    .name = "sum",
+    .inputs = 1,
+    .shapes = "a [..] -> [1]",
+    .formula = "y = sum over all of a",
+    .gradient_formula = "da = dy, for every element",
+    .backward = sum_note_backward,
+};
+
+Tensor *op_sum(Tape *tape, Tensor *a)
+{
+    if (a == NULL)
+        return NULL;
+    Tensor *out = tape_tensor(tape, 1, (int[]){1});
+    sum_forward(out->value, a->value, count_of(a));
+    tape_record(tape, &(TapeNote){.operation = &sum, .inputs = {a}, .output = out});
+    return out;
+}
+
+const Operation *const elementwise_operations[] = {
+    &add,     &subtract, &multiply, &scale,   &one_minus,
+    &hyperbolic_tangent, &sigmoid,  &relu,    &softmax, &sum,
+};
+const int elementwise_operation_count = OPERATION_COUNT(elementwise_operations);

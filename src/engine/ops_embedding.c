@@ -1,0 +1,57 @@
+/* ops_embedding.c: a row of numbers for each token. */
+#include <assert.h>
+#include <string.h>
+
+#include "engine/kernels.h"
+#include "engine/op_families.h"
+#include "engine/ops.h"
+
+/* The ids are copied: the caller's may be gone when backward runs. */
+typedef struct Saved {
+    int count;
+    int *ids; /* [count] */
+} Saved;
+
+static void backward(const TapeNote *note)
+{
+    const Saved *saved = note->saved;
+    Tensor *table = note->inputs[0];
+    if (table->gradient != NULL)
+        embedding_backward(table->gradient, note->output->gradient, saved->ids, saved->count,
+                           tensor_columns(table));
+}
+
+static const Operation embedding = {
+    .name = "embedding",
+    .inputs = 1,
+    .shapes = "table [V,E], T x B token ids -> [T,B,E]",
+    .formula = "y_i = table[id_i]",
+    .gradient_formula = "dtable[id_i] = dtable[id_i] + dy_i, but nothing for <PAD>",
+    .backward = backward,
+};
+
+Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B)
+{
+    if (table == NULL)
+        return NULL;
+    char text[TENSOR_TEXT];
+    if (table->rank != 2)
+        return tape_fail(tape,
+                         TEXT("embedding: the table has the shape %s; it needs two dimensions, [tokens, numbers "
+                              "for each]",
+                              "embedding: 표의 모양이 %s입니다. [토큰 수, 토큰마다의 숫자 수]처럼 두 차원이어야 합니다"),
+                         tensor_shape_text(table, text));
+    int count = T * B;
+    for (int i = 0; i < count; i++)
+        assert(ids[i] >= 0 && ids[i] < table->shape[0]);
+    Saved *saved = arena_alloc(tape_arena(tape), sizeof *saved);
+    *saved = (Saved){count, arena_alloc(tape_arena(tape), (size_t)count * sizeof *ids)};
+    memcpy(saved->ids, ids, (size_t)count * sizeof *ids);
+    Tensor *out = tape_tensor(tape, 3, (int[]){T, B, table->shape[1]});
+    embedding_forward(out->value, table->value, saved->ids, count, table->shape[1]);
+    tape_record(tape, &(TapeNote){.operation = &embedding, .inputs = {table}, .output = out, .saved = saved});
+    return out;
+}
+
+const Operation *const embedding_operations[] = {&embedding};
+const int embedding_operation_count = OPERATION_COUNT(embedding_operations);

@@ -1,0 +1,67 @@
+/* ops_loss.c: how far the words a model finds likely are from the words it should have said. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/batch.h"
+#include "engine/kernels.h"
+#include "engine/op_families.h"
+#include "engine/ops.h"
+
+typedef struct Saved {
+    int *targets;  /* [rows], copied */
+    real *log_sum; /* [rows]: log of the sum of exp(logits) */
+    real denominator;
+} Saved;
+
+static void backward(const TapeNote *note)
+{
+    const Saved *saved = note->saved;
+    Tensor *logits = note->inputs[0];
+    if (logits->gradient != NULL)
+        cross_entropy_backward(logits->gradient, note->output->gradient[0], saved->log_sum, logits->value,
+                               saved->targets, saved->denominator, tape_gradient_keep(logits),
+                               tensor_rows(logits), tensor_columns(logits));
+}
+
+static const Operation cross_entropy = {
+    .name = "cross_entropy",
+    .inputs = 1,
+    .shapes = "logits [T,B,V], T x B target ids -> [1]",
+    .formula = "loss = mean over targets that are not <PAD> of -log softmax(logits)[target]",
+    .gradient_formula = "dlogits = (softmax(logits) - onehot(target)) / number of targets",
+    .backward = backward,
+    .keeps = true,
+};
+
+static int count_true_targets(const int *targets, int rows, int V)
+{
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+        assert(targets[i] >= 0 && targets[i] < V);
+        count += targets[i] != TOKEN_PAD;
+    }
+    (void)V;
+    return count;
+}
+
+Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator)
+{
+    if (logits == NULL)
+        return NULL;
+    int rows = tensor_rows(logits), V = tensor_columns(logits);
+    Arena *arena = tape_arena(tape);
+    Saved *saved = arena_alloc(arena, sizeof *saved);
+    saved->targets = arena_alloc(arena, (size_t)rows * sizeof *targets);
+    memcpy(saved->targets, targets, (size_t)rows * sizeof *targets);
+    saved->log_sum = arena_alloc(arena, (size_t)rows * sizeof(real));
+    int count = count_true_targets(targets, rows, V);
+    saved->denominator = denominator > 0 ? denominator : count > 0 ? (real)count : 1;
+    Tensor *out = tape_tensor(tape, 1, (int[]){1});
+    cross_entropy_forward(out->value, saved->log_sum, logits->value, saved->targets, saved->denominator, rows, V);
+    tape_record(tape,
+                &(TapeNote){.operation = &cross_entropy, .inputs = {logits}, .output = out, .saved = saved});
+    return out;
+}
+
+const Operation *const loss_operations[] = {&cross_entropy};
+const int loss_operation_count = OPERATION_COUNT(loss_operations);

@@ -1,0 +1,270 @@
+/* ops_shape.c: taking tensors apart and putting them together. reshape and step are views: they move nothing,
+ * and what flows back into a view is in the whole tensor's gradient already. */
+#include <string.h>
+
+#include "engine/kernels.h"
+#include "engine/op_families.h"
+#include "engine/ops.h"
+#include "engine/vector_math.h"
+
+/* ---- concat and slice: columns ---- */
+
+static void concat_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *b = note->inputs[1], *out = note->output;
+    int rows = tensor_rows(out), columns = tensor_columns(out), left = tensor_columns(a);
+    if (a->gradient != NULL)
+        for (int i = 0; i < rows; i++)
+            vector_add(a->gradient + (size_t)i * (size_t)left, out->gradient + (size_t)i * (size_t)columns,
+                       (size_t)left);
+    int right = columns - left;
+    if (b->gradient != NULL)
+        for (int i = 0; i < rows; i++)
+            vector_add(b->gradient + (size_t)i * (size_t)right,
+                       out->gradient + (size_t)i * (size_t)columns + left, (size_t)right);
+}
+
+static const Operation concat = {
+    .name = "concat",
+    .inputs = 2,
+    .shapes = "a [..,N], b [..,M] -> [..,N+M]",
+    .formula = "y = [a; b]",
+    .gradient_formula = "da = the first N columns of dy;  db = the last M",
+    .backward = concat_backward,
+};
+
+static bool same_but_columns(const Tensor *a, const Tensor *b)
+{
+    bool same = a->rank == b->rank;
+    for (int i = 0; same && i < a->rank - 1; i++)
+        same = a->shape[i] == b->shape[i];
+    return same;
+}
+
+/* Writes part [rows,count] into out [rows,columns] from column `from` on. */
+static void place_columns(real *out, const real *part, int from, int count, int rows, int columns)
+{
+    for (int i = 0; i < rows; i++)
+        memcpy(out + (size_t)i * (size_t)columns + from, part + (size_t)i * (size_t)count,
+               (size_t)count * sizeof(real));
+}
+
+Tensor *op_concat(Tape *tape, Tensor *a, Tensor *b)
+{
+    if (a == NULL || b == NULL)
+        return NULL;
+    if (!same_but_columns(a, b)) {
+        char a_text[TENSOR_TEXT], b_text[TENSOR_TEXT];
+        return tape_fail(tape,
+                         TEXT("concat: a %s and b %s do not fit: all dimensions but the last have to be the same",
+                              "concat: a %s, b %s: 모양이 서로 맞지 않습니다. 마지막 차원을 뺀 나머지 차원이 모두 같아야 합니다"),
+                         tensor_shape_text(a, a_text), tensor_shape_text(b, b_text));
+    }
+    int rows = tensor_rows(a), left = tensor_columns(a), right = tensor_columns(b);
+    int shape[TENSOR_DIMENSIONS];
+    memcpy(shape, a->shape, sizeof shape);
+    shape[a->rank - 1] = left + right;
+    Tensor *out = tape_tensor(tape, a->rank, shape);
+    place_columns(out->value, a->value, 0, left, rows, left + right);
+    place_columns(out->value, b->value, left, right, rows, left + right);
+    tape_record(tape, &(TapeNote){.operation = &concat, .inputs = {a, b}, .output = out});
+    return out;
+}
+
+static void slice_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *out = note->output;
+    const int *from = note->saved;
+    if (a->gradient != NULL)
+        columns_backward(a->gradient, out->gradient, *from, tensor_columns(out), tensor_rows(a),
+                         tensor_columns(a));
+}
+
+static const Operation slice = {
+    .name = "slice",
+    .inputs = 1,
+    .shapes = "a [..,N], from, count -> [..,count]",
+    .formula = "y = columns from .. from + count - 1 of a",
+    .gradient_formula = "those columns of da = dy;  the others 0",
+    .backward = slice_backward,
+};
+
+Tensor *op_slice(Tape *tape, Tensor *a, int from, int count)
+{
+    if (a == NULL)
+        return NULL;
+    int columns = tensor_columns(a);
+    char text[TENSOR_TEXT];
+    if (from < 0 || count < 1 || count > columns || from > columns - count)
+        return tape_fail(tape,
+                         TEXT("slice: %d columns from column %d on are not all in %s, which has %d",
+                              "slice: 열 %1$d개를 %2$d번 열부터 잘라 낼 수 없습니다. %3$s에는 열이 %4$d개뿐입니다"),
+                         count, from, tensor_shape_text(a, text), columns);
+    int shape[TENSOR_DIMENSIONS];
+    memcpy(shape, a->shape, sizeof shape);
+    shape[a->rank - 1] = count;
+    Tensor *out = tape_tensor(tape, a->rank, shape);
+    columns_forward(out->value, a->value, from, count, tensor_rows(a), columns);
+    int *saved = arena_alloc(tape_arena(tape), sizeof *saved);
+    *saved = from;
+    tape_record(tape, &(TapeNote){.operation = &slice, .inputs = {a}, .output = out, .saved = saved});
+    return out;
+}
+
+/* ---- views ---- */
+
+static void view_backward(const TapeNote *note) { (void)note; }
+
+static const Operation reshape = {
+    .name = "reshape",
+    .inputs = 1,
+    .shapes = "a [..] -> any shape with as many elements",
+    .formula = "y = a, read in the same order",
+    .gradient_formula = "da = dy, read in the same order",
+    .backward = view_backward,
+    .keeps = true,
+};
+
+static size_t product_of(int rank, const int *shape)
+{
+    size_t count = 1;
+    for (int i = 0; i < rank; i++)
+        count *= shape[i] > 0 ? (size_t)shape[i] : 0;
+    return count;
+}
+
+Tensor *op_reshape(Tape *tape, Tensor *a, int rank, const int *shape)
+{
+    if (a == NULL)
+        return NULL;
+    Tensor wanted = {.rank = rank < 1 ? 1 : rank > TENSOR_DIMENSIONS ? TENSOR_DIMENSIONS : rank};
+    memcpy(wanted.shape, shape, (size_t)wanted.rank * sizeof *shape);
+    char a_text[TENSOR_TEXT], wanted_text[TENSOR_TEXT];
+    tensor_shape_text(a, a_text);
+    tensor_shape_text(&wanted, wanted_text);
+    if (rank != wanted.rank)
+        return tape_fail(tape,
+                         TEXT("reshape: %s cannot get %d dimensions; 1 to 4 are possible",
+                              "reshape: %s의 차원을 %d개로 바꿀 수 없습니다. 1개에서 4개까지 가능합니다"),
+                         a_text, rank);
+    if (product_of(rank, shape) != tensor_count(a))
+        return tape_fail(tape,
+                         TEXT("reshape: %s does not fit into %s: the number of elements has to stay %zu",
+                              "reshape: %s 모양을 %s 모양으로 바꿀 수 없습니다. 원소 수가 %zu개로 같아야 합니다"),
+                         a_text, wanted_text, tensor_count(a));
+    Tensor *out = tape_view(tape, a, 0, rank, shape);
+    tape_record(tape, &(TapeNote){.operation = &reshape, .inputs = {a}, .output = out});
+    return out;
+}
+
+static const Operation step = {
+    .name = "step",
+    .inputs = 1,
+    .shapes = "sequence [T,B,H], t -> [B,H]",
+    .formula = "y = sequence[t]",
+    .gradient_formula = "dsequence[t] = dy;  the other steps 0",
+    .backward = view_backward,
+    .keeps = true,
+};
+
+Tensor *op_step(Tape *tape, Tensor *sequence, int t)
+{
+    if (sequence == NULL)
+        return NULL;
+    char text[TENSOR_TEXT];
+    tensor_shape_text(sequence, text);
+    if (sequence->rank < 2)
+        return tape_fail(tape,
+                         TEXT("step: %s has one dimension only; a sequence is [steps, sentences, numbers]",
+                              "step: %s 텐서는 차원이 하나뿐입니다. 시퀀스는 [단계, 문장, 숫자] 모양이어야 합니다"),
+                         text);
+    if (t < 0 || t >= sequence->shape[0])
+        return tape_fail(tape,
+                         TEXT("step: there is no step %2$d in %1$s, which has %3$d steps, counted from 0",
+                              "step: %1$s에는 %2$d번 단계가 없습니다. 0부터 세어 모두 %3$d단계입니다"),
+                         text, t, sequence->shape[0]);
+    size_t size = tensor_count(sequence) / (size_t)sequence->shape[0];
+    Tensor *out = tape_view(tape, sequence, (size_t)t * size, sequence->rank - 1, sequence->shape + 1);
+    tape_record(tape, &(TapeNote){.operation = &step, .inputs = {sequence}, .output = out});
+    return out;
+}
+
+/* ---- stack ---- */
+
+/* A note has room for a few inputs only; the steps of a long sequence are kept here. */
+typedef struct Stacked {
+    int count;
+    Tensor **steps;
+} Stacked;
+
+static void stack_backward(const TapeNote *note)
+{
+    const Stacked *stacked = note->saved;
+    for (int t = 0; t < stacked->count; t++) {
+        const Tensor *one = stacked->steps[t];
+        size_t size = tensor_count(one);
+        const real *gradient = note->output->gradient + (size_t)t * size;
+        if (one->gradient == NULL)
+            continue;
+        if (tape_gradient_keep(one) == 0)
+            memcpy(one->gradient, gradient, size * sizeof(real));
+        else
+            vector_add(one->gradient, gradient, size);
+    }
+}
+
+static const Operation stack = {
+    .name = "stack",
+    .inputs = TAPE_INPUTS,
+    .shapes = "T tensors [B,H] -> [T,B,H]",
+    .formula = "y[t] = step_t",
+    .gradient_formula = "dstep_t = dy[t]",
+    .backward = stack_backward,
+    .keeps = true,
+};
+
+static bool can_stack(Tape *tape, Tensor *const *steps, int count)
+{
+    if (count < 1)
+        return tape_fail(tape, TEXT("stack: there is nothing to stack", "stack: 쌓을 텐서가 없습니다")) != NULL;
+    for (int t = 0; t < count; t++)
+        if (steps[t] == NULL)
+            return false;
+    char first[TENSOR_TEXT], other[TENSOR_TEXT];
+    tensor_shape_text(steps[0], first);
+    if (steps[0]->rank == TENSOR_DIMENSIONS)
+        return tape_fail(tape,
+                         TEXT("stack: %s has four dimensions already; stacking would make five",
+                              "stack: %s 텐서는 이미 4차원이라 쌓으면 5차원이 됩니다"),
+                         first) != NULL;
+    for (int t = 1; t < count; t++)
+        if (!tensor_same_shape(steps[0], steps[t]))
+            return tape_fail(tape,
+                             TEXT("stack: step 0 %s and step %d %s have to have the same shape",
+                                  "stack: 0번 단계 %s, %d번 단계 %s: 모양이 서로 같아야 합니다"),
+                             first, t, tensor_shape_text(steps[t], other)) != NULL;
+    return true;
+}
+
+Tensor *op_stack(Tape *tape, Tensor *const *steps, int count)
+{
+    if (!can_stack(tape, steps, count))
+        return NULL;
+    int shape[TENSOR_DIMENSIONS] = {count};
+    memcpy(shape + 1, steps[0]->shape, (size_t)steps[0]->rank * sizeof *shape);
+    Tensor *out = tape_tensor(tape, steps[0]->rank + 1, shape);
+    size_t size = tensor_count(steps[0]);
+    for (int t = 0; t < count; t++)
+        memcpy(out->value + (size_t)t * size, steps[t]->value, size * sizeof(real));
+    Stacked *stacked = arena_alloc(tape_arena(tape), sizeof *stacked);
+    *stacked = (Stacked){count, arena_alloc(tape_arena(tape), (size_t)count * sizeof *steps)};
+    memcpy(stacked->steps, steps, (size_t)count * sizeof *steps);
+    TapeNote note = {.operation = &stack, .output = out, .saved = stacked};
+    for (int t = 0; t < count && t < TAPE_INPUTS; t++)
+        note.inputs[t] = steps[t];
+    tape_record(tape, &note);
+    return out;
+}
+
+const Operation *const shape_operations[] = {&concat, &slice, &reshape, &step, &stack};
+const int shape_operation_count = OPERATION_COUNT(shape_operations);
