@@ -1,0 +1,147 @@
+/* test_gradients.c: the gradient gate over all operations, and proof that it would notice. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/op.h"
+#include "gradient_gate.h"
+
+enum { CASES_MOST = 256 };
+
+static int add_cases(const GradientCase **all, int count, const GradientCase *cases, int added)
+{
+    for (int i = 0; i < added; i++) {
+        assert_true(count < CASES_MOST);
+        all[count++] = &cases[i];
+    }
+    return count;
+}
+
+static int all_cases(const GradientCase **all)
+{
+    int count = 0;
+#define ADD_FAMILY(name) count = add_cases(all, count, name##_cases, name##_case_count);
+    GRADIENT_FAMILIES(ADD_FAMILY)
+#undef ADD_FAMILY
+    return count;
+}
+
+static void every_gradient_is_right(void **state)
+{
+    (void)state;
+    const GradientCase *all[CASES_MOST];
+    Buffer report = {0};
+    if (!gradient_gate(all, all_cases(all), &report))
+        fail_msg("\n%s", buffer_text(&report));
+    buffer_free(&report);
+}
+
+static void an_operation_without_a_case_is_reported(void **state)
+{
+    (void)state;
+    const GradientCase *all[CASES_MOST], *kept[CASES_MOST];
+    int count = all_cases(all), kept_count = 0;
+    for (int i = 0; i < count; i++)
+        if (strcmp(all[i]->operation, "tanh") != 0)
+            kept[kept_count++] = all[i];
+    assert_true(kept_count < count);
+    Buffer report = {0};
+    assert_false(gradient_gate(kept, kept_count, &report));
+    assert_non_null(strstr(buffer_text(&report), "tanh: no case"));
+    buffer_free(&report);
+}
+
+/* ---- planted mistakes: an operation y = a * a with gradients that are wrong in different ways ---- */
+
+static real planted_factor;    /* 2 is right */
+static bool planted_overwrite; /* instead of adding */
+
+static void planted_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0], *out = note->output;
+    for (size_t i = 0; a->gradient != NULL && i < tensor_count(a); i++) {
+        real gradient = planted_factor * a->value[i] * out->gradient[i];
+        a->gradient[i] = planted_overwrite ? gradient : a->gradient[i] + gradient;
+    }
+}
+
+static const Operation planted = {.name = "planted", .inputs = 1, .backward = planted_backward};
+
+static Tensor *apply_planted(Tape *tape, const GradientSetup *setup)
+{
+    Tensor *a = setup->inputs[0];
+    Tensor *out = tape_tensor(tape, a->rank, a->shape);
+    for (size_t i = 0; i < tensor_count(a); i++)
+        out->value[i] = a->value[i] * a->value[i];
+    tape_record(tape, &(TapeNote){.operation = &planted, .inputs = {a}, .output = out});
+    return out;
+}
+
+static void prepare_planted(GradientSetup *setup) { gate_input(setup, 2, 3, 5, 1, 1); }
+
+static const GradientCase planted_case = {"planted", "squares", prepare_planted, apply_planted};
+
+/* The report on the planted operation alone. */
+static bool planted_is_reported(real factor, bool overwrite)
+{
+    planted_factor = factor;
+    planted_overwrite = overwrite;
+    const GradientCase *only = &planted_case;
+    Buffer report = {0};
+    gradient_gate(&only, 1, &report);
+    bool reported = strstr(buffer_text(&report), "planted (squares)") != NULL;
+    buffer_free(&report);
+    return reported;
+}
+
+static void a_wrong_gradient_is_reported(void **state)
+{
+    (void)state;
+    assert_false(planted_is_reported(2, false));
+    assert_true(planted_is_reported(2.00001, false));
+    assert_true(planted_is_reported(2, true));
+}
+
+static void a_case_under_a_wrong_name_is_reported(void **state)
+{
+    (void)state;
+    planted_factor = 2;
+    planted_overwrite = false;
+    const GradientCase misnamed = {"tanh", "not at all", prepare_planted, apply_planted};
+    const GradientCase *only = &misnamed;
+    Buffer report = {0};
+    assert_false(gradient_gate(&only, 1, &report));
+    assert_non_null(strstr(buffer_text(&report), "tanh (not at all): the case does not use"));
+    buffer_free(&report);
+}
+
+static void every_operation_is_described(void **state)
+{
+    (void)state;
+    int count;
+    const Operation *const *list = operations(&count);
+    for (int i = 0; i < count; i++) {
+        assert_non_null(list[i]->shapes);
+        assert_non_null(list[i]->formula);
+        assert_non_null(list[i]->gradient_formula);
+        assert_non_null(list[i]->backward);
+        assert_ptr_equal(operation_find(list[i]->name), list[i]); /* no name twice */
+    }
+    assert_null(operation_find("no such operation"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_gradient_is_right),
+        cmocka_unit_test(an_operation_without_a_case_is_reported),
+        cmocka_unit_test(a_wrong_gradient_is_reported),
+        cmocka_unit_test(a_case_under_a_wrong_name_is_reported),
+        cmocka_unit_test(every_operation_is_described),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
