@@ -1,0 +1,2 @@
+# lessons: what is installed for the learner.
+nobase_dist_pkgdata_DATA +=

@@ -1,0 +1,11 @@
+# base: knows nothing above it.
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	src/base/arena.c src/base/arena.h \
+	src/base/batch.h \
+	src/base/buffer.c src/base/buffer.h \
+	src/base/error.c src/base/error.h \
+	src/base/language.c src/base/language.h \
+	src/base/memory.c src/base/memory.h \
+	src/base/random.c src/base/random.h \
+	src/base/unicode.c src/base/unicode.h

@@ -1,0 +1,37 @@
+# engine: numbers only. Compiled twice: float32 for the program, float64 for the gradient tests.
+noinst_LIBRARIES += libengine.a
+check_LIBRARIES += libengine64.a
+engine_sources = \
+	src/engine/gemm.c \
+	src/engine/gemm.h \
+	src/engine/kernels.h \
+	src/engine/kernels_elementwise.c \
+	src/engine/kernels_loss.c \
+	src/engine/op.c \
+	src/engine/op.h \
+	src/engine/op_families.h \
+	src/engine/ops.h \
+	src/engine/ops_elementwise.c \
+	src/engine/ops_embedding.c \
+	src/engine/ops_loss.c \
+	src/engine/ops_product.c \
+	src/engine/ops_shape.c \
+	src/engine/optimiser.c \
+	src/engine/optimiser.h \
+	src/engine/parameter.c \
+	src/engine/parameter.h \
+	src/engine/tape.c \
+	src/engine/tape.h \
+	src/engine/tensor.c \
+	src/engine/tensor.h \
+	src/engine/vector_math.c \
+	src/engine/vector_math.h \
+	src/engine/vector_scalar.h \
+	src/engine/workers.c \
+	src/engine/workers.h
+engine_cflags = $(AM_CFLAGS) -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off
+libengine_a_SOURCES = $(engine_sources)
+libengine_a_CFLAGS = $(engine_cflags)
+libengine64_a_SOURCES = $(engine_sources)
+libengine64_a_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+libengine64_a_CFLAGS = $(engine_cflags)

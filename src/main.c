@@ -1,0 +1,8 @@
+/* main.c: options and wiring, nothing else. */
+#include <stdio.h>
+
+int main(void)
+{
+    puts("seqlab");
+    return 0;
+}

@@ -1,0 +1,4 @@
+# term: the two terminals.
+noinst_LIBRARIES += libterm.a
+libterm_a_SOURCES = \
+	src/term/term.h

@@ -1,0 +1,1 @@
+# tests of repl: TESTS, check_PROGRAMS, and what they link with.

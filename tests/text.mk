@@ -1,0 +1,1 @@
+# tests of text: TESTS, check_PROGRAMS, and what they link with.
