@@ -4,9 +4,9 @@
  *     decoder   s_i = GRU(embedding(y_{i-1}), s_{i-1}), s_0 = the encoder's last state
  *     none      P(y_i) = softmax(s_i W_o + b_o): all the decoder knows of the source is s_0
  *     dot       e_ij = s_i . h_j, a_i = softmax(e_i), c_i = sum_j a_ij h_j (Luong et al. 2015)
- *               f_i = tanh([c_i; s_i] W_c + b_c), P(y_i) = softmax(f_i W_o + b_o)
+ *               f_i = tanh([s_i; c_i] W_c + b_c), P(y_i) = softmax(f_i W_o + b_o)
  *     additive  e_ij = v . tanh(s_{i-1} W_q + h_j W_k), c_i as above, s_i = GRU([embedding(y_{i-1}); c_i], s_{i-1})
- *               (Bahdanau et al. 2015), P(y_i) = softmax(tanh([c_i; s_i] W_c + b_c) W_o + b_o)
+ *               (Bahdanau et al. 2015), P(y_i) = softmax(tanh([s_i; c_i] W_c + b_c) W_o + b_o)
  *
  * A model knows token ids, never strings. With both directions each has H/2 units, so that h_j has H in all. */
 #ifndef SEQLAB_MODEL_MODEL_H

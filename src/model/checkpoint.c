@@ -1,0 +1,207 @@
+/* checkpoint.c: a model's configuration and parameters to and from safetensors. */
+#include "model/checkpoint.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "model/model_parts.h"
+#include "model/safetensors.h"
+
+struct Checkpoint {
+    char *path;
+    SafeTensors tensors;
+};
+
+static const char format_name[] = "seqlab 1";
+
+/* ---- writing ---- */
+
+static void put_number(json_t *texts, const char *name, uint64_t value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    json_object_set_new(texts, name, json_string(text));
+}
+
+static json_t *metadata(Model *model, const CheckpointEntry *entries, int count)
+{
+    const ModelConfiguration *c = &model->configuration;
+    json_t *texts = json_object();
+    for (int i = 0; i < count; i++)
+        json_object_set_new(texts, entries[i].name, json_string(entries[i].text));
+    json_object_set_new(texts, "format", json_string(format_name));
+    json_object_set_new(texts, "model.cell", json_string(cell_name(c->cell)));
+    json_object_set_new(texts, "model.attention", json_string(attention_name(c->attention)));
+    put_number(texts, "model.hidden", (uint64_t)c->hidden);
+    put_number(texts, "model.embedding", (uint64_t)c->embedding);
+    put_number(texts, "model.bidirectional", c->bidirectional);
+    put_number(texts, "model.source_vocabulary", (uint64_t)c->source_vocabulary);
+    put_number(texts, "model.target_vocabulary", (uint64_t)c->target_vocabulary);
+    put_number(texts, "model.seed", c->seed);
+    return texts;
+}
+
+static json_t *tensor_entry(const Parameter *parameter)
+{
+    json_t *entry = json_object(), *shape = json_array(), *places = json_array();
+    for (int i = 0; i < parameter->rank; i++)
+        json_array_append_new(shape, json_integer(parameter->shape[i]));
+    json_array_append_new(places, json_integer((json_int_t)(parameter->offset * 4)));
+    json_array_append_new(places, json_integer((json_int_t)((parameter->offset + parameter->count) * 4)));
+    json_object_set_new(entry, "dtype", json_string("F32"));
+    json_object_set_new(entry, "shape", shape);
+    json_object_set_new(entry, "data_offsets", places);
+    return entry;
+}
+
+static void put_float(unsigned char *out, float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    for (int i = 0; i < 4; i++)
+        out[i] = (unsigned char)(bits >> (8 * i));
+}
+
+static float get_float(const unsigned char *in)
+{
+    uint32_t bits = (uint32_t)in[0] | (uint32_t)in[1] << 8 | (uint32_t)in[2] << 16 | (uint32_t)in[3] << 24;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count, Error *error)
+{
+    const Parameters *parameters = &model->parameters;
+    json_t *header = json_object();
+    json_object_set_new(header, "__metadata__", metadata(model, entries, count));
+    for (int i = 0; i < parameters->count; i++)
+        json_object_set_new(header, parameters->list[i].name, tensor_entry(&parameters->list[i]));
+    unsigned char *data = memory_new(parameters->total, 4);
+    for (size_t i = 0; i < parameters->total; i++)
+        put_float(data + 4 * i, (float)parameters->value[i]);
+    bool saved = safetensors_write(path, header, data, parameters->total * 4, error);
+    free(data);
+    json_decref(header);
+    return saved;
+}
+
+/* ---- reading ---- */
+
+Checkpoint *checkpoint_open(const char *path, Error *error)
+{
+    SafeTensors tensors;
+    if (!safetensors_read(path, &tensors, error))
+        return NULL;
+    const char *format = safetensors_text(&tensors, "format");
+    if (format == NULL || strcmp(format, format_name) != 0) {
+        error_set(error, ERROR_DATA,
+                  TEXT("%s was not saved by this version of seqlab", "%s: 이 판의 seqlab이 저장한 파일이 아닙니다"), path);
+        safetensors_free(&tensors);
+        return NULL;
+    }
+    Checkpoint *checkpoint = memory_new(1, sizeof *checkpoint);
+    checkpoint->path = memory_string(path);
+    checkpoint->tensors = tensors;
+    return checkpoint;
+}
+
+void checkpoint_close(Checkpoint *checkpoint)
+{
+    if (checkpoint == NULL)
+        return;
+    safetensors_free(&checkpoint->tensors);
+    free(checkpoint->path);
+    free(checkpoint);
+}
+
+const char *checkpoint_entry(const Checkpoint *checkpoint, const char *name)
+{
+    return safetensors_text(&checkpoint->tensors, name);
+}
+
+static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t most, uint64_t *value, Error *error)
+{
+    const char *text = checkpoint_entry(checkpoint, name);
+    char *end = NULL;
+    if (text != NULL && text[0] >= '0' && text[0] <= '9')
+        *value = strtoull(text, &end, 10);
+    if (end != NULL && *end == '\0' && *value <= most)
+        return true;
+    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "설정 %s이(가) 없거나 틀렸습니다"), name);
+}
+
+static bool get_size(const Checkpoint *checkpoint, const char *name, int *value, Error *error)
+{
+    uint64_t number;
+    if (!get_number(checkpoint, name, 1 << 24, &number, error))
+        return false;
+    *value = (int)number;
+    return true;
+}
+
+static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
+{
+    const char *cell = checkpoint_entry(checkpoint, "model.cell");
+    const char *attention = checkpoint_entry(checkpoint, "model.attention");
+    if (cell == NULL || attention == NULL)
+        return error_set(error, ERROR_DATA, TEXT("the kind of model is missing", "모델의 종류가 빠져 있습니다"));
+    int bidirectional;
+    if (!cell_parse(cell, &c->cell, error) || !attention_parse(attention, &c->attention, error) ||
+        !get_size(checkpoint, "model.hidden", &c->hidden, error) ||
+        !get_size(checkpoint, "model.embedding", &c->embedding, error) ||
+        !get_size(checkpoint, "model.bidirectional", &bidirectional, error) ||
+        !get_size(checkpoint, "model.source_vocabulary", &c->source_vocabulary, error) ||
+        !get_size(checkpoint, "model.target_vocabulary", &c->target_vocabulary, error) ||
+        !get_number(checkpoint, "model.seed", UINT64_MAX, &c->seed, error))
+        return false;
+    c->bidirectional = bidirectional != 0;
+    return true;
+}
+
+/* A lying header must not make us ask for memory that the file could never fill: the embeddings alone are
+ * checked against the file before a model is made. */
+static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c, Error *error)
+{
+    int source[] = {c->source_vocabulary, c->embedding}, target[] = {c->target_vocabulary, c->embedding};
+    int recurrent[] = {c->hidden, 3 * c->hidden};
+    return safetensors_find(&checkpoint->tensors, "encoder.embedding", 2, source, error) != NULL &&
+           safetensors_find(&checkpoint->tensors, "decoder.embedding", 2, target, error) != NULL &&
+           safetensors_find(&checkpoint->tensors, "decoder.recurrent_weight", 2, recurrent, error) != NULL;
+}
+
+static bool read_parameters(const Checkpoint *checkpoint, Parameters *parameters, Error *error)
+{
+    for (int i = 0; i < parameters->count; i++) {
+        const Parameter *parameter = &parameters->list[i];
+        const unsigned char *data =
+            safetensors_find(&checkpoint->tensors, parameter->name, parameter->rank, parameter->shape, error);
+        if (data == NULL)
+            return false;
+        for (size_t k = 0; k < parameter->count; k++)
+            parameters->value[parameter->offset + k] = get_float(data + 4 * k);
+    }
+    if (!parameters_finite(parameters))
+        return error_set(error, ERROR_DATA, TEXT("some of its numbers are not finite", "유한하지 않은 수가 들어 있습니다"));
+    return true;
+}
+
+Model *checkpoint_model(const Checkpoint *checkpoint, Error *error)
+{
+    ModelConfiguration configuration = {0};
+    Model *model = NULL;
+    if (read_configuration(checkpoint, &configuration, error) && sizes_fit(checkpoint, &configuration, error))
+        model = model_open(&configuration, error);
+    if (model != NULL && !read_parameters(checkpoint, &model->parameters, error)) {
+        model_close(model);
+        model = NULL;
+    }
+    if (model == NULL)
+        error_prefix(error, "%s: ", checkpoint->path);
+    return model;
+}

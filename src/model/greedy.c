@@ -1,0 +1,74 @@
+/* greedy.c: answers made one token at a time, always the likeliest, many sentences at once. */
+#include <assert.h>
+
+#include "model/model_parts.h"
+
+static int largest(const real *values, int count)
+{
+    int best = 0;
+    for (int i = 1; i < count; i++)
+        if (values[i] > values[best])
+            best = i;
+    return best;
+}
+
+/* The likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
+static int likeliest(const real *row, int V)
+{
+    return TOKEN_EOS + largest(row + TOKEN_EOS, V - TOKEN_EOS);
+}
+
+typedef struct Answers {
+    int most;
+    int *answers, *counts, *looked_at;
+    int open;      /* sentences that have not said <EOS> */
+    int *ended;    /* [B] */
+    int *tokens;   /* [B] what each said last */
+} Answers;
+
+/* Takes sentence b's next token from its row of logits. */
+static void take(Answers *answers, int b, const real *row, int V, const real *weights, int S)
+{
+    int token = likeliest(row, V);
+    answers->tokens[b] = token;
+    if (answers->ended[b])
+        return;
+    if (token == TOKEN_EOS) {
+        answers->ended[b] = 1;
+        answers->open--;
+        return;
+    }
+    int at = b * answers->most + answers->counts[b]++;
+    answers->answers[at] = token;
+    if (answers->looked_at != NULL)
+        answers->looked_at[at] = weights != NULL ? largest(weights, S) : -1;
+}
+
+static Answers begin(Tape *tape, int B, int most, int *out, int *counts, int *looked_at)
+{
+    Answers answers = {most, out, counts, looked_at, B, NULL, NULL};
+    answers.ended = arena_alloc_zero(tape_arena(tape), (size_t)B * sizeof(int));
+    answers.tokens = arena_alloc(tape_arena(tape), (size_t)B * sizeof(int));
+    for (int b = 0; b < B; b++) {
+        answers.tokens[b] = TOKEN_SOS;
+        counts[b] = 0;
+    }
+    return answers;
+}
+
+void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *out, int *counts, int *looked_at)
+{
+    int B = batch->size, S = batch->source_length, V = model->configuration.target_vocabulary;
+    tape_reset(tape, false);
+    Answers answers = begin(tape, B, most, out, counts, looked_at);
+    Encoded encoded = encode(model, tape, batch->source, batch->source_lengths, S, B);
+    Tensor *state = encoded.last;
+    for (int t = 0; t < most && answers.open > 0; t++) {
+        Tensor *weights;
+        Tensor *scores = decode_step(model, tape, &encoded, batch->source_lengths, answers.tokens, B, &state, &weights);
+        assert(scores != NULL);
+        for (int b = 0; b < B; b++)
+            take(&answers, b, scores->value + (size_t)b * V, V, weights != NULL ? weights->value + (size_t)b * S : NULL,
+                 batch->source_lengths[b]);
+    }
+}

@@ -1,0 +1,49 @@
+/* trace.c: named arrays that one translation left behind. */
+#include "model/trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+Trace *trace_open(const int *source, int source_count, const int *target, int target_count)
+{
+    Trace *trace = memory_new(1, sizeof *trace);
+    trace->source_count = source_count;
+    trace->target_count = target_count;
+    trace->source = memory_copy(source, (size_t)source_count * sizeof *source);
+    trace->target = memory_copy(target, (size_t)target_count * sizeof *target);
+    return trace;
+}
+
+void trace_close(Trace *trace)
+{
+    if (trace == NULL)
+        return;
+    for (int i = 0; i < trace->count; i++)
+        free(trace->arrays[i].values);
+    free(trace->arrays);
+    free(trace->source);
+    free(trace->target);
+    free(trace);
+}
+
+TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns)
+{
+    trace->arrays = memory_resize(trace->arrays, (size_t)trace->count + 1, sizeof *trace->arrays);
+    TraceArray *array = &trace->arrays[trace->count++];
+    snprintf(array->name, sizeof array->name, "%s", name);
+    array->rows = rows;
+    array->columns = columns;
+    array->values = memory_new((size_t)rows * (size_t)columns, sizeof *array->values);
+    return array;
+}
+
+const TraceArray *trace_find(const Trace *trace, const char *name)
+{
+    for (int i = 0; i < trace->count; i++)
+        if (strcmp(trace->arrays[i].name, name) == 0)
+            return &trace->arrays[i];
+    return NULL;
+}
