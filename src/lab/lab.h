@@ -92,11 +92,15 @@ typedef struct Translation {
     char **source_tokens, **target_tokens;
     int unknown;                       /* source tokens that the vocabulary lacks */
     int *partner;                      /* [target_count] true partner or -1; NULL when not known */
+    char *reference;                   /* what would be right; NULL when not known */
     double log_probability;            /* of the whole answer, nats */
     Trace *trace;
 } Translation;
 Translation *lab_translate(Lab *lab, const char *text, Error *error); /* by the current model */
 Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Error *error);
+/* A held-out sentence of the data, drawn by seed, with `length` source tokens where length > 0; its partners are
+ * known where the data know them and the answer is the reference. model NULL: the current one. */
+Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error);
 void translation_close(Translation *translation);
 
 /* ---- accuracy ---- */

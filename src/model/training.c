@@ -10,6 +10,9 @@
 #include "engine/optimiser.h"
 #include "model/model_parts.h"
 
+/* How finely the rate's decay is cut. */
+static const long schedule_parts = 1000000;
+
 /* One shard's part of a batch, in memory that grows to the largest seen and is used again. */
 typedef struct Shard {
     Tape *tape;
@@ -147,7 +150,7 @@ static bool not_a_number(const Training *training, const char *what, Error *erro
                      training->state.step + 1, what, training->options.rate);
 }
 
-bool training_step(Training *training, const Batch *batch, Error *error)
+bool training_step(Training *training, const Batch *batch, double done, Error *error)
 {
     Parameters *parameters = &training->model->parameters;
     TrainingState *state = &training->state;
@@ -158,7 +161,7 @@ bool training_step(Training *training, const Batch *batch, Error *error)
     if (!isfinite(loss))
         return not_a_number(training, TEXT("loss", "손실"), error);
     parameters_sum_gradients(parameters);
-    double rate = cosine_rate(training->options.rate, training->options.floor, state->step, training->options.steps);
+    double rate = cosine_rate(training->options.rate, training->options.floor, (long)(done * (double)schedule_parts), schedule_parts);
     double norm = adam_step(&training->adam, parameters, rate, training->options.clip);
     if (!isfinite(norm))
         return not_a_number(training, TEXT("gradient", "그래디언트"), error);

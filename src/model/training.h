@@ -9,7 +9,6 @@
 #include "model/model.h"
 
 typedef struct TrainingOptions {
-    long steps;       /* planned, for the rate's decay */
     double rate;      /* at the start: 0.003 */
     double floor;     /* the last rate as a share of the first: 0.05; 1: no decay */
     double clip;      /* of the gradient's norm: 1; 0: never */
@@ -22,9 +21,9 @@ typedef struct Training Training;
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options);
 void training_close(Training *training);
 
-/* One step. False where the loss or the gradient is not a number: nothing was changed then, and the message
+/* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False where the loss or the gradient is not a number: nothing was changed then, and the message
  * names the step and the likely cause. */
-bool training_step(Training *training, const Batch *batch, Error *error);
+bool training_step(Training *training, const Batch *batch, double done, Error *error);
 
 typedef struct TrainingState {
     long step;             /* steps taken */

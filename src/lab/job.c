@@ -1,0 +1,114 @@
+/* job.c: a worker thread, a lock around what it tells, and the watching loop. */
+#include "lab/job.h"
+
+#include <errno.h>
+#include <time.h>
+
+static const long watch_nanoseconds = 50 * 1000000L;
+
+double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+bool job_stopped(const Job *job) { return atomic_load_explicit(&job->stop, memory_order_relaxed); }
+
+Progress *job_lock(Job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    return &job->progress;
+}
+
+void job_unlock(Job *job) { pthread_mutex_unlock(&job->lock); }
+
+void job_progress(Job *job, long step, long steps, double fraction)
+{
+    Progress *progress = job_lock(job);
+    progress->step = step;
+    progress->steps = steps;
+    progress->fraction = fraction;
+    progress->seconds = clock_seconds() - job->begun;
+    progress->seconds_left =
+        fraction > 0.01 || progress->seconds > 2 ? progress->seconds * (1 - fraction) / (fraction > 0 ? fraction : 1)
+                                                 : -1;
+    job_unlock(job);
+}
+
+static void *run(void *argument)
+{
+    Job *job = argument;
+    job->work(job, job->argument);
+    pthread_mutex_lock(&job->lock);
+    job->done = true;
+    pthread_cond_signal(&job->ended);
+    pthread_mutex_unlock(&job->lock);
+    return NULL;
+}
+
+static struct timespec soon(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    time.tv_nsec += watch_nanoseconds;
+    if (time.tv_nsec >= 1000000000L) {
+        time.tv_nsec -= 1000000000L;
+        time.tv_sec++;
+    }
+    return time;
+}
+
+/* Waits a moment for the end; true when it has come. */
+static bool wait_a_moment(Job *job)
+{
+    struct timespec until = soon();
+    pthread_mutex_lock(&job->lock);
+    int outcome = 0;
+    while (!job->done && outcome != ETIMEDOUT)
+        outcome = pthread_cond_timedwait(&job->ended, &job->lock, &until);
+    bool done = job->done;
+    pthread_mutex_unlock(&job->lock);
+    return done;
+}
+
+static void look(Lab *lab, Job *job)
+{
+    if (lab->interrupted != NULL && lab->interrupted())
+        atomic_store(&job->stop, true);
+    if (lab->watch == NULL)
+        return;
+    Progress now = *job_lock(job);
+    job_unlock(job);
+    if (!lab->watch(lab->watch_argument, &now))
+        atomic_store(&job->stop, true);
+}
+
+static void prepare(Job *job)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&job->ended, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&job->lock, NULL);
+}
+
+bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void (*work)(Job *job, void *argument),
+             void *argument)
+{
+    *job = (Job){.begun = clock_seconds(), .work = work, .argument = argument};
+    job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
+    prepare(job);
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run, job) == 0) {
+        while (!wait_a_moment(job))
+            look(lab, job);
+        pthread_join(thread, NULL);
+    } else {
+        run(job); /* no thread to be had: the work is done all the same, unwatched */
+    }
+    pthread_cond_destroy(&job->ended);
+    pthread_mutex_destroy(&job->lock);
+    return !job_stopped(job);
+}

@@ -1,0 +1,38 @@
+/* job.h: long work on a thread of its own, watched from the caller's.
+ *
+ * The caller stays in job_run, calls the lab's watcher some 20 times a second (which is where the terminal
+ * lives), and passes on the wish to stop. */
+#ifndef SEQLAB_LAB_JOB_H
+#define SEQLAB_LAB_JOB_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "lab/lab_parts.h"
+
+typedef struct Job {
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool done;
+    atomic_bool stop;      /* the work looks at it after each step */
+    double begun;          /* clock_seconds at the start */
+    Progress progress;     /* under the lock */
+    void (*work)(struct Job *job, void *argument);
+    void *argument;
+} Job;
+
+/* Runs work(job, argument) and returns when it has ended. activity, subject: what the watcher is told. Returns
+ * false when it was asked to stop on the way. */
+bool job_run(Lab *lab, Job *job, const char *activity, const char *subject,
+             void (*work)(Job *job, void *argument), void *argument);
+
+bool job_stopped(const Job *job);
+
+/* How far it is: fills fraction, times. Other fields of progress are set by the work between lock and unlock. */
+void job_progress(Job *job, long step, long steps, double fraction);
+Progress *job_lock(Job *job);
+void job_unlock(Job *job);
+
+double clock_seconds(void); /* monotonic */
+
+#endif

@@ -1,0 +1,210 @@
+/* lab.c: what is on the workbench: data sets, models, and which of them is current. */
+#include "lab/lab.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+
+Lab *lab_open(int threads)
+{
+    Lab *lab = memory_new(1, sizeof *lab);
+    lab->workers = workers_open(threads);
+    return lab;
+}
+
+static void entry_close(LabModel *entry)
+{
+    model_close(entry->model);
+    lab_data_release(entry->data);
+    free(entry->name);
+    free(entry);
+}
+
+void lab_close(Lab *lab)
+{
+    if (lab == NULL)
+        return;
+    for (int i = 0; i < lab->model_count; i++)
+        entry_close(lab->models[i]);
+    free(lab->models);
+    lab_data_release(lab->data);
+    workers_close(lab->workers);
+    free(lab);
+}
+
+void lab_watch(Lab *lab, Watch *watch, void *argument)
+{
+    lab->watch = watch;
+    lab->watch_argument = argument;
+}
+
+void lab_interrupt_check(Lab *lab, bool (*interrupted)(void)) { lab->interrupted = interrupted; }
+
+/* ---- data ---- */
+
+LabData *lab_data_hold(LabData *data)
+{
+    data->users++;
+    return data;
+}
+
+void lab_data_release(LabData *data)
+{
+    if (data == NULL || --data->users > 0)
+        return;
+    dataset_close(data->dataset);
+    free(data);
+}
+
+bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
+{
+    Dataset *dataset = dataset_open(options, error);
+    if (dataset == NULL)
+        return false;
+    lab_data_release(lab->data);
+    lab->data = memory_new(1, sizeof *lab->data);
+    *lab->data = (LabData){.dataset = dataset, .users = 1};
+    return true;
+}
+
+Dataset *lab_dataset(const Lab *lab) { return lab->data != NULL ? lab->data->dataset : NULL; }
+
+/* ---- models ---- */
+
+static int index_of(const Lab *lab, const char *name)
+{
+    for (int i = 0; i < lab->model_count; i++)
+        if (strcmp(lab->models[i]->name, name) == 0)
+            return i;
+    return -1;
+}
+
+LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
+{
+    LabModel *entry = memory_new(1, sizeof *entry);
+    *entry = (LabModel){memory_string(name), model, lab_data_hold(data), 0, (double)NAN};
+    int index = index_of(lab, name);
+    if (index >= 0) {
+        entry_close(lab->models[index]);
+    } else {
+        index = lab->model_count++;
+        lab->models = memory_resize(lab->models, (size_t)lab->model_count, sizeof *lab->models);
+    }
+    lab->models[index] = entry;
+    lab->current = entry;
+    return entry;
+}
+
+static bool name_is_sound(const char *name, Error *error)
+{
+    size_t length = strlen(name);
+    if (length > 0 && length < 64 && strpbrk(name, " \t\n=,/") == NULL)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("a model's name has 1 to 63 letters and no space, comma, slash or equals sign: '%.80s'",
+                          "모델 이름은 1~63바이트이고 빈칸, 쉼표, 빗금, 등호를 쓸 수 없습니다: '%.80s'"),
+                     name);
+}
+
+bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error)
+{
+    char parts[96];
+    if (lab->data == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("a model needs data first: try 'data grammar=ko-en' or 'data task=copy'",
+                              "모델을 만들려면 먼저 데이터가 있어야 합니다. 'data grammar=ko-en'이나 'data task=copy'를 입력해 보십시오"));
+    ModelConfiguration filled = *configuration;
+    filled.source_vocabulary = vocabulary_size(dataset_source_vocabulary(lab->data->dataset));
+    filled.target_vocabulary = vocabulary_size(dataset_target_vocabulary(lab->data->dataset));
+    if (name == NULL) {
+        snprintf(parts, sizeof parts, "%s-%s", cell_name(filled.cell), attention_name(filled.attention));
+        name = parts;
+    }
+    if (!name_is_sound(name, error))
+        return false;
+    Model *model = model_open(&filled, error);
+    if (model == NULL)
+        return false;
+    lab_put(lab, name, model, lab->data);
+    return true;
+}
+
+int lab_model_count(const Lab *lab) { return lab->model_count; }
+
+static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
+{
+    *info = (ModelInfo){
+        .name = entry->name,
+        .configuration = model_configuration(entry->model),
+        .parameters = (long)model_parameters(entry->model)->total,
+        .steps = entry->steps,
+        .loss = entry->loss,
+        .data = dataset_name(entry->data->dataset),
+        .current = entry == lab->current,
+    };
+}
+
+bool lab_model_info(const Lab *lab, int index, ModelInfo *info)
+{
+    if (index < 0 || index >= lab->model_count)
+        return false;
+    fill_info(lab, lab->models[index], info);
+    return true;
+}
+
+bool lab_current_info(const Lab *lab, ModelInfo *info)
+{
+    if (lab->current == NULL)
+        return false;
+    fill_info(lab, lab->current, info);
+    return true;
+}
+
+static LabModel *unknown_name(const Lab *lab, const char *name, Error *error)
+{
+    const char **names = memory_new((size_t)lab->model_count + 1, sizeof *names);
+    for (int i = 0; i < lab->model_count; i++)
+        names[i] = lab->models[i]->name;
+    const char *nearest = nearest_name(name, names, (size_t)lab->model_count);
+    if (nearest != NULL)
+        error_set(error, ERROR_USAGE, TEXT("there is no model '%.64s': did you mean '%s'?", "'%.64s' 모델은 없습니다. '%s'입니까?"),
+                  name, nearest);
+    else
+        error_set(error, ERROR_USAGE,
+                  TEXT("there is no model '%.64s': 'model' alone lists those there are", "'%.64s' 모델은 없습니다. 'model'만 입력하면 있는 모델이 나옵니다"),
+                  name);
+    free(names);
+    return NULL;
+}
+
+LabModel *lab_find(Lab *lab, const char *name, Error *error)
+{
+    if (name != NULL) {
+        int index = index_of(lab, name);
+        return index >= 0 ? lab->models[index] : unknown_name(lab, name, error);
+    }
+    if (lab->current == NULL)
+        error_set(error, ERROR_USAGE,
+                  TEXT("there is no model yet: make one with 'model attention=dot', or 'open FILE'",
+                       "아직 모델이 없습니다. 'model attention=dot'으로 만들거나 'open 파일'로 여십시오"));
+    return lab->current;
+}
+
+bool lab_use(Lab *lab, const char *name, Error *error)
+{
+    LabModel *entry = lab_find(lab, name, error);
+    if (entry != NULL)
+        lab->current = entry;
+    return entry != NULL;
+}
+
+int lab_longest_answer(const LabModel *entry, int source_count)
+{
+    int known = dataset_target_most(entry->data->dataset) + 8, by_source = 2 * source_count + 8;
+    return known > by_source ? known : by_source;
+}

@@ -1,0 +1,44 @@
+/* lab_parts.h: the inside of the workbench, for the files of this folder. */
+#ifndef SEQLAB_LAB_LAB_PARTS_H
+#define SEQLAB_LAB_LAB_PARTS_H
+
+#include "lab/lab.h"
+
+/* A data set that the current place and models share; closed when the last of them lets go. */
+typedef struct LabData {
+    Dataset *dataset;
+    int users;
+} LabData;
+
+typedef struct LabModel {
+    char *name;
+    Model *model;
+    LabData *data;
+    long steps;
+    double loss;   /* smoothed; NaN before training */
+} LabModel;
+
+struct Lab {
+    Workers *workers;
+    LabData *data;       /* current; NULL before any */
+    LabModel **models;
+    int model_count;
+    LabModel *current;   /* NULL before any */
+    Watch *watch;
+    void *watch_argument;
+    bool (*interrupted)(void);
+};
+
+LabData *lab_data_hold(LabData *data);
+void lab_data_release(LabData *data); /* NULL is fine */
+
+/* The model of that name, or the current one for NULL; NULL with a message that names the way out. */
+LabModel *lab_find(Lab *lab, const char *name, Error *error);
+
+/* Takes over the model and holds the data; replaces a model of the same name; it becomes current. */
+LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
+
+/* Longest answer to a source of that many tokens. */
+int lab_longest_answer(const LabModel *entry, int source_count);
+
+#endif
