@@ -1,0 +1,413 @@
+/* lab_accuracy.c: how often a model is right, by the length of what it reads.
+ *
+ * Sentences are drawn first, then answered in batches on all threads, then scored in their order, so that the
+ * figures do not depend on the threads. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/job.h"
+#include "text/metrics.h"
+
+enum { GROUPS = 6, TOGETHER = 50, COUNT_MOST = 100000, NEVER_RIGHT = -1 };
+
+AccuracyOptions accuracy_defaults(void) { return (AccuracyOptions){.count = 200, .split = SPLIT_TEST, .seed = 1}; }
+
+/* One sentence to answer: ids of its own. */
+typedef struct Question {
+    int *source, *target, *partner; /* partner NULL where not known */
+    int source_count, target_count;
+    char *source_text, *target_text;
+    int row;
+    int *answer, *looked_at;        /* filled by the work */
+    int answer_count;
+} Question;
+
+typedef struct Quiz {
+    LabModel *entry;
+    const AccuracyOptions *options;
+    AccuracyResult *result;
+    Question *questions;
+    int count, capacity;
+    Workers *workers;
+    Job *job;
+    int done;                       /* under the job's lock */
+} Quiz;
+
+/* ---- questions ---- */
+
+static int *copy_ids(const int *ids, int count)
+{
+    return memory_copy(ids, (size_t)count * sizeof *ids);
+}
+
+/* A token that the vocabulary lacks can not be said by the model: <UNK> in an answer is never right. */
+static void forbid_unknown(int *ids, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (ids[i] == TOKEN_UNK)
+            ids[i] = NEVER_RIGHT;
+}
+
+static void add_question(Quiz *quiz, const Pair *pair, int row)
+{
+    if (quiz->count == quiz->capacity) {
+        quiz->capacity = quiz->capacity > 0 ? quiz->capacity * 2 : 256;
+        quiz->questions = memory_resize(quiz->questions, (size_t)quiz->capacity, sizeof *quiz->questions);
+    }
+    Question *question = &quiz->questions[quiz->count++];
+    *question = (Question){.source = copy_ids(pair->source, pair->source_count),
+                           .target = copy_ids(pair->target, pair->target_count),
+                           .source_count = pair->source_count,
+                           .target_count = pair->target_count,
+                           .source_text = memory_string(pair->source_text),
+                           .target_text = memory_string(pair->target_text),
+                           .row = row};
+    if (pair->partner != NULL)
+        question->partner = copy_ids(pair->partner, pair->target_count);
+    forbid_unknown(question->target, question->target_count);
+}
+
+static void free_questions(Quiz *quiz)
+{
+    for (int i = 0; i < quiz->count; i++) {
+        Question *question = &quiz->questions[i];
+        free(question->source);
+        free(question->target);
+        free(question->partner);
+        free(question->source_text);
+        free(question->target_text);
+        free(question->answer);
+        free(question->looked_at);
+    }
+    free(quiz->questions);
+}
+
+/* ---- which lengths ---- */
+
+/* Rows of equal width over least..most. */
+static void cut_rows(AccuracyResult *result, int least, int most)
+{
+    int span = most - least + 1, rows = span < GROUPS ? span : GROUPS;
+    result->rows = rows;
+    for (int i = 0; i < rows; i++)
+        result->by_length[i] =
+            (LengthScore){.least = least + i * span / rows, .most = least + (i + 1) * span / rows - 1};
+}
+
+static int row_of(const AccuracyResult *result, int length)
+{
+    for (int i = 0; i < result->rows; i++)
+        if (length >= result->by_length[i].least && length <= result->by_length[i].most)
+            return i;
+    return -1;
+}
+
+static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
+{
+    result->rows = options->length_count;
+    for (int i = 0; i < options->length_count; i++)
+        result->by_length[i] = (LengthScore){.least = options->lengths[i], .most = options->lengths[i]};
+}
+
+/* ---- drawing ---- */
+
+/* From an endless source, or from a file when lengths were named. */
+static bool draw_rows(Quiz *quiz, int each, Error *error)
+{
+    Dataset *dataset = quiz->entry->data->dataset;
+    Random random;
+    random_seed_for(&random, quiz->options->seed, "accuracy");
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    int failed = 0;
+    for (int row = 0; row < quiz->result->rows && failed == 0; row++) {
+        LengthScore *score = &quiz->result->by_length[row];
+        for (int i = 0; i < each; i++) {
+            int length = random_between(&random, score->least, score->most);
+            if (!dataset_draw(dataset, quiz->options->split, length, &random, space, &pair)) {
+                failed = length;
+                break;
+            }
+            add_question(quiz, &pair, row);
+        }
+    }
+    pair_space_close(space);
+    if (failed == 0)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("%s has no held-out sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                     dataset_name(dataset), failed);
+}
+
+/* Up to count pairs of a split, evenly spread over its order. */
+static void take_split(Quiz *quiz, Dataset *dataset, Split split, int count,
+                       void (*add)(Quiz *quiz, const Pair *pair))
+{
+    int there = dataset_count(dataset, split), taken = there < count ? there : count;
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    for (int i = 0; i < taken; i++)
+        if (dataset_pair(dataset, split, (int)((long)i * there / taken), space, &pair))
+            add(quiz, &pair);
+    pair_space_close(space);
+}
+
+static void add_plain(Quiz *quiz, const Pair *pair) { add_question(quiz, pair, -1); }
+
+static int *ids_of_text(const Vocabulary *vocabulary, TokenKind kind, const char *text, int *count)
+{
+    TokenList tokens = {0};
+    tokens_split(kind, text, &tokens);
+    int *ids = memory_new((size_t)tokens.count + 1, sizeof *ids);
+    for (int i = 0; i < tokens.count; i++)
+        ids[i] = vocabulary_find(vocabulary, tokens.token[i]);
+    *count = tokens.count;
+    token_list_free(&tokens);
+    return ids;
+}
+
+/* A pair of another file, in the ids of the model's own vocabularies. */
+static void add_foreign(Quiz *quiz, const Pair *pair)
+{
+    const Dataset *own = quiz->entry->data->dataset;
+    const DatasetOptions *options = dataset_options(own);
+    Pair mine = *pair;
+    int *source = ids_of_text(dataset_source_vocabulary(own), options->source_tokens, pair->source_text,
+                              &mine.source_count);
+    int *target = ids_of_text(dataset_target_vocabulary(own), options->target_tokens, pair->target_text,
+                              &mine.target_count);
+    mine.source = source;
+    mine.target = target;
+    mine.partner = NULL;
+    add_question(quiz, &mine, -1);
+    free(source);
+    free(target);
+}
+
+static void rows_from_questions(Quiz *quiz)
+{
+    int least = quiz->questions[0].source_count, most = least;
+    for (int i = 1; i < quiz->count; i++) {
+        int length = quiz->questions[i].source_count;
+        least = length < least ? length : least;
+        most = length > most ? length : most;
+    }
+    if (quiz->options->length_count > 0)
+        exact_rows(quiz->result, quiz->options);
+    else
+        cut_rows(quiz->result, least, most);
+    for (int i = 0; i < quiz->count; i++)
+        quiz->questions[i].row = row_of(quiz->result, quiz->questions[i].source_count);
+}
+
+static bool ask_file(Quiz *quiz, Error *error)
+{
+    DatasetOptions options = *dataset_options(quiz->entry->data->dataset);
+    options.file = quiz->options->file;
+    options.task = options.grammar = NULL;
+    options.tokens_given = true;
+    options.length_least = options.length_most = 0;
+    Dataset *dataset = dataset_open(&options, error);
+    if (dataset == NULL)
+        return false;
+    for (int split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
+        take_split(quiz, dataset, (Split)split, quiz->options->count, add_foreign);
+    dataset_close(dataset);
+    return true;
+}
+
+static bool ask_own(Quiz *quiz, Error *error)
+{
+    Dataset *dataset = quiz->entry->data->dataset;
+    AccuracyResult *result = quiz->result;
+    if (quiz->options->length_count > 0) {
+        exact_rows(result, quiz->options);
+        return draw_rows(quiz, quiz->options->count, error);
+    }
+    if (dataset_endless(dataset)) {
+        int least, most;
+        dataset_length_range(dataset, &least, &most);
+        cut_rows(result, least, most);
+        return draw_rows(quiz, (quiz->options->count + result->rows - 1) / result->rows, error);
+    }
+    take_split(quiz, dataset, quiz->options->split, quiz->options->count, add_plain);
+    return true;
+}
+
+static bool ask(Quiz *quiz, Error *error)
+{
+    bool own = quiz->options->file == NULL;
+    if (!(own ? ask_own(quiz, error) : ask_file(quiz, error)))
+        return false;
+    if (quiz->count == 0)
+        return error_set(error, ERROR_DATA,
+                         TEXT("there is no held-out sentence to score in %s: 'accuracy file=PAIRS' scores a file",
+                              "%s: 평가할 문장이 없습니다. 'accuracy file=파일'로 다른 파일을 평가할 수 있습니다"),
+                         dataset_name(quiz->entry->data->dataset));
+    if (!own || quiz->questions[0].row < 0)
+        rows_from_questions(quiz);
+    return true;
+}
+
+/* ---- answering ---- */
+
+/* Questions from..from+count of the quiz, in one batch. */
+static void answer_batch(Quiz *quiz, int from, int count)
+{
+    const int *ids[TOGETHER];
+    int lengths[TOGETHER], counts[TOGETHER], longest = 0;
+    for (int i = 0; i < count; i++) {
+        Question *question = &quiz->questions[from + i];
+        ids[i] = question->source;
+        lengths[i] = question->source_count;
+        longest = question->target_count > longest ? question->target_count : longest;
+    }
+    /* A right answer is no longer than the reference; a little more shows where a wrong one goes. */
+    int most = longest + 8;
+    int *answers = memory_new((size_t)count * (size_t)most, sizeof *answers);
+    int *looked_at = memory_new((size_t)count * (size_t)most, sizeof *looked_at);
+    BatchSpace *space = batch_space_open();
+    Tape *tape = tape_open(0);
+    model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, count), most, answers, counts,
+                 looked_at);
+    for (int i = 0; i < count; i++) {
+        Question *question = &quiz->questions[from + i];
+        question->answer_count = counts[i];
+        question->answer = copy_ids(answers + (size_t)i * most, counts[i]);
+        question->looked_at = copy_ids(looked_at + (size_t)i * most, counts[i]);
+    }
+    tape_close(tape);
+    batch_space_close(space);
+    free(answers);
+    free(looked_at);
+}
+
+static void work_on_batch(int index, void *argument)
+{
+    Quiz *quiz = argument;
+    int from = index * TOGETHER, left = quiz->count - from, count = left < TOGETHER ? left : TOGETHER;
+    if (job_stopped(quiz->job))
+        return;
+    answer_batch(quiz, from, count);
+    job_lock(quiz->job);
+    int done = quiz->done += count;
+    job_unlock(quiz->job);
+    job_progress(quiz->job, done, quiz->count, (double)done / quiz->count);
+}
+
+static void answer_all(Job *job, void *argument)
+{
+    Quiz *quiz = argument;
+    quiz->job = job;
+    workers_run(quiz->workers, (quiz->count + TOGETHER - 1) / TOGETHER, work_on_batch, quiz);
+}
+
+/* ---- scoring ---- */
+
+typedef struct Partners { int known, found; } Partners;
+
+/* Of the words said rightly and with a known partner, those whose largest weight is on it. */
+static void count_partners(const Question *question, Partners *partners)
+{
+    if (question->partner == NULL)
+        return;
+    for (int i = 0; i < question->target_count && i < question->answer_count; i++) {
+        if (question->partner[i] < 0 || question->answer[i] != question->target[i] || question->looked_at[i] < 0)
+            continue;
+        partners->known++;
+        partners->found += question->looked_at[i] == question->partner[i];
+    }
+}
+
+static double share(Partners partners)
+{
+    return partners.known > 0 ? (double)partners.found / partners.known : (double)NAN;
+}
+
+static void keep_example(Quiz *quiz, const Question *question)
+{
+    AccuracyResult *result = quiz->result;
+    int at = result->examples++;
+    Buffer answer = {0};
+    dataset_decode_target(quiz->entry->data->dataset, question->answer, question->answer_count, &answer);
+    result->example_source[at] = memory_string(question->source_text);
+    result->example_reference[at] = memory_string(question->target_text);
+    result->example_answer[at] = buffer_take(&answer);
+}
+
+static void score(Quiz *quiz)
+{
+    AccuracyResult *result = quiz->result;
+    Score all = {0}, rows[LENGTHS_MOST] = {{0}};
+    Partners all_partners = {0}, row_partners[LENGTHS_MOST] = {{0}};
+    int stride = quiz->count / 5 > 0 ? quiz->count / 5 : 1;
+    for (int i = 0; i < quiz->count; i++) {
+        const Question *question = &quiz->questions[i];
+        if (question->answer == NULL)
+            continue;
+        score_add(&all, question->answer, question->answer_count, question->target, question->target_count);
+        count_partners(question, &all_partners);
+        if (i % stride == 0 && result->examples < 5)
+            keep_example(quiz, question);
+        if (question->row < 0)
+            continue;
+        score_add(&rows[question->row], question->answer, question->answer_count, question->target,
+                  question->target_count);
+        count_partners(question, &row_partners[question->row]);
+    }
+    result->count = all.sequences;
+    result->exact = score_exact(&all);
+    result->tokens = score_tokens(&all);
+    result->on_partner = share(all_partners);
+    for (int i = 0; i < result->rows; i++) {
+        result->by_length[i].count = rows[i].sequences;
+        result->by_length[i].exact = score_exact(&rows[i]);
+        result->by_length[i].tokens = score_tokens(&rows[i]);
+        result->by_length[i].on_partner = share(row_partners[i]);
+    }
+}
+
+static bool options_check(const AccuracyOptions *options, Error *error)
+{
+    if (options->count < 1 || options->count > COUNT_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("count=%d: 1 to %d are possible", "count=%d: 1에서 %d까지 쓸 수 있습니다"),
+                         options->count, COUNT_MOST);
+    for (int i = 0; i < options->length_count; i++)
+        if (options->lengths[i] < 1)
+            return error_set(error, ERROR_USAGE, TEXT("lengths=%d: a sentence has at least one token", "lengths=%d: 문장에는 토큰이 적어도 하나 있어야 합니다"),
+                             options->lengths[i]);
+    return true;
+}
+
+bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL || !options_check(options, error))
+        return false;
+    *result = (AccuracyResult){0};
+    snprintf(result->model, sizeof result->model, "%s", entry->name);
+    Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers};
+    bool asked = ask(&quiz, error);
+    if (asked) {
+        Job job;
+        result->stopped = !job_run(lab, &job, "accuracy", entry->name, answer_all, &quiz);
+        result->seconds = clock_seconds() - job.begun;
+        score(&quiz);
+    }
+    free_questions(&quiz);
+    return asked;
+}
+
+void accuracy_result_free(AccuracyResult *result)
+{
+    for (int i = 0; i < result->examples; i++) {
+        free(result->example_source[i]);
+        free(result->example_answer[i]);
+        free(result->example_reference[i]);
+    }
+    result->examples = 0;
+}

@@ -1,0 +1,234 @@
+/* lab_files.c: models to and from files, with the vocabularies they speak and the data they learned from. */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+#include "model/checkpoint.h"
+
+/* ---- saving ---- */
+
+static char *vocabulary_json(const Vocabulary *vocabulary)
+{
+    json_t *tokens = json_array();
+    for (int i = 0; i < vocabulary_size(vocabulary); i++)
+        json_array_append_new(tokens, json_string(vocabulary_token(vocabulary, i)));
+    char *text = json_dumps(tokens, JSON_COMPACT);
+    json_decref(tokens);
+    return text;
+}
+
+static void put_text(json_t *object, const char *name, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, name, json_string(text));
+}
+
+static char *options_json(const DatasetOptions *options)
+{
+    json_t *object = json_object();
+    put_text(object, "file", options->file);
+    put_text(object, "task", options->task);
+    put_text(object, "grammar", options->grammar);
+    put_text(object, "language", options->language);
+    json_object_set_new(object, "source_tokens", json_integer(options->source_tokens));
+    json_object_set_new(object, "target_tokens", json_integer(options->target_tokens));
+    json_object_set_new(object, "swap", json_boolean(options->swap));
+    json_object_set_new(object, "length_least", json_integer(options->length_least));
+    json_object_set_new(object, "length_most", json_integer(options->length_most));
+    json_object_set_new(object, "symbols", json_integer(options->symbols));
+    json_object_set_new(object, "seed", json_integer((json_int_t)options->seed));
+    char *text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
+static char *run_json(const LabModel *entry)
+{
+    json_t *object = json_object();
+    put_text(object, "name", entry->name);
+    json_object_set_new(object, "steps", json_integer(entry->steps));
+    if (isfinite(entry->loss))
+        json_object_set_new(object, "loss", json_real(entry->loss));
+    char *text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
+bool lab_save(Lab *lab, const char *path, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    if (entry == NULL)
+        return false;
+    const Dataset *dataset = entry->data->dataset;
+    char *texts[] = {vocabulary_json(dataset_source_vocabulary(dataset)),
+                     vocabulary_json(dataset_target_vocabulary(dataset)), options_json(dataset_options(dataset)),
+                     run_json(entry)};
+    const CheckpointEntry entries[] = {{"source_vocabulary", texts[0]},
+                                       {"target_vocabulary", texts[1]},
+                                       {"data", texts[2]},
+                                       {"run", texts[3]},
+                                       {"data.name", dataset_name(dataset)}};
+    bool saved = checkpoint_save(path, entry->model, entries, 5, error);
+    for (int i = 0; i < 4; i++)
+        free(texts[i]);
+    return saved;
+}
+
+/* ---- opening ---- */
+
+static json_t *entry_json(const Checkpoint *checkpoint, const char *name)
+{
+    const char *text = checkpoint_entry(checkpoint, name);
+    return text != NULL ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+/* Strings of a JSON array; pointers into it. NULL when it is none of strings. */
+static char **string_list(const json_t *array, int *count)
+{
+    if (!json_is_array(array))
+        return NULL;
+    *count = (int)json_array_size(array);
+    char **list = memory_new((size_t)*count + 1, sizeof *list);
+    for (int i = 0; i < *count; i++) {
+        const char *text = json_string_value(json_array_get(array, (size_t)i));
+        if (text == NULL) {
+            for (int k = 0; k < i; k++)
+                free(list[k]);
+            free(list);
+            return NULL;
+        }
+        list[i] = memory_string(text);
+    }
+    return list;
+}
+
+static void free_list(char **list, int count)
+{
+    for (int i = 0; list != NULL && i < count; i++)
+        free(list[i]);
+    free(list);
+}
+
+static int integer_of(const json_t *object, const char *name, int least, int most)
+{
+    json_int_t value = json_integer_value(json_object_get(object, name));
+    return value < least ? least : value > most ? most : (int)value;
+}
+
+/* The strings point into the JSON object. */
+static DatasetOptions read_options(const json_t *object)
+{
+    return (DatasetOptions){
+        .file = json_string_value(json_object_get(object, "file")),
+        .task = json_string_value(json_object_get(object, "task")),
+        .grammar = json_string_value(json_object_get(object, "grammar")),
+        .language = json_string_value(json_object_get(object, "language")),
+        .source_tokens = (TokenKind)integer_of(object, "source_tokens", TOKENS_WORD, TOKENS_CHARACTER),
+        .target_tokens = (TokenKind)integer_of(object, "target_tokens", TOKENS_WORD, TOKENS_CHARACTER),
+        .tokens_given = true,
+        .swap = json_is_true(json_object_get(object, "swap")),
+        .length_least = integer_of(object, "length_least", 0, 1000),
+        .length_most = integer_of(object, "length_most", 0, 1000),
+        .symbols = integer_of(object, "symbols", 0, 200),
+        .seed = (uint64_t)json_integer_value(json_object_get(object, "seed")),
+    };
+}
+
+static bool same_vocabulary(const Vocabulary *a, const Vocabulary *b)
+{
+    if (vocabulary_size(a) != vocabulary_size(b))
+        return false;
+    for (int i = 0; i < vocabulary_size(a); i++)
+        if (strcmp(vocabulary_token(a, i), vocabulary_token(b, i)) != 0)
+            return false;
+    return true;
+}
+
+/* The pairs it learned from, where they can be made again and are still the same; else NULL. */
+static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
+{
+    if (options->file == NULL && options->task == NULL && options->grammar == NULL)
+        return NULL;
+    Dataset *dataset = dataset_open(options, NULL);
+    if (dataset != NULL && same_vocabulary(dataset_source_vocabulary(dataset), dataset_source_vocabulary(spoken)) &&
+        same_vocabulary(dataset_target_vocabulary(dataset), dataset_target_vocabulary(spoken)))
+        return dataset;
+    dataset_close(dataset);
+    return NULL;
+}
+
+static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Error *error)
+{
+    json_t *source = entry_json(checkpoint, "source_vocabulary"), *target = entry_json(checkpoint, "target_vocabulary");
+    json_t *object = entry_json(checkpoint, "data");
+    int source_count = 0, target_count = 0;
+    char **source_list = string_list(source, &source_count), **target_list = string_list(target, &target_count);
+    const char *name = checkpoint_entry(checkpoint, "data.name");
+    DatasetOptions options = read_options(object);
+    Dataset *dataset = NULL;
+    if (source_list == NULL || target_list == NULL || !json_is_object(object))
+        error_set(error, ERROR_DATA, TEXT("%s: its vocabularies are missing", "%s: 어휘가 들어 있지 않습니다"), path);
+    else
+        dataset = dataset_from_vocabularies(name != NULL ? name : path, options.source_tokens, options.target_tokens,
+                                            source_list, source_count, target_list, target_count, error);
+    Dataset *whole = dataset != NULL ? again(&options, dataset) : NULL;
+    if (whole != NULL) {
+        dataset_close(dataset);
+        dataset = whole;
+    }
+    free_list(source_list, source_count);
+    free_list(target_list, target_count);
+    json_decref(source);
+    json_decref(target);
+    json_decref(object);
+    return dataset;
+}
+
+static bool sizes_agree(const Model *model, const Dataset *dataset, const char *path, Error *error)
+{
+    const ModelConfiguration *c = model_configuration(model);
+    if (c->source_vocabulary == vocabulary_size(dataset_source_vocabulary(dataset)) &&
+        c->target_vocabulary == vocabulary_size(dataset_target_vocabulary(dataset)))
+        return true;
+    return error_set(error, ERROR_DATA, TEXT("%s: its vocabularies do not fit its model", "%s: 어휘의 크기가 모델과 맞지 않습니다"), path);
+}
+
+static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name, Model *model, Dataset *dataset)
+{
+    json_t *run = entry_json(checkpoint, "run");
+    const char *saved_name = json_string_value(json_object_get(run, "name"));
+    bool sound = saved_name != NULL && strlen(saved_name) < 64 && strpbrk(saved_name, " \t\n=,/") == NULL;
+    LabData *data = memory_new(1, sizeof *data);
+    *data = (LabData){.dataset = dataset, .users = 1};
+    LabModel *entry = lab_put(lab, name != NULL ? name : sound ? saved_name : "opened", model, data);
+    entry->steps = (long)json_integer_value(json_object_get(run, "steps"));
+    json_t *loss = json_object_get(run, "loss");
+    if (json_is_number(loss))
+        entry->loss = json_number_value(loss);
+    lab_data_release(lab->data);
+    lab->data = data;
+    json_decref(run);
+}
+
+bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
+{
+    Checkpoint *checkpoint = checkpoint_open(path, error);
+    if (checkpoint == NULL)
+        return false;
+    Model *model = checkpoint_model(checkpoint, error);
+    Dataset *dataset = model != NULL ? read_dataset(checkpoint, path, error) : NULL;
+    bool sound = dataset != NULL && sizes_agree(model, dataset, path, error);
+    if (sound) {
+        put_loaded(lab, checkpoint, name, model, dataset);
+    } else {
+        model_close(model);
+        dataset_close(dataset);
+    }
+    checkpoint_close(checkpoint);
+    return sound;
+}

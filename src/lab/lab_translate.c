@@ -1,0 +1,152 @@
+/* lab_translate.c: sentences in, answers out, with everything that was computed on the way. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+
+enum { SOURCE_MOST = 500 };
+
+static char **copy_tokens(const Vocabulary *vocabulary, const int *ids, int count)
+{
+    char **tokens = memory_new((size_t)count + 1, sizeof *tokens);
+    for (int i = 0; i < count; i++)
+        tokens[i] = memory_string(vocabulary_token(vocabulary, ids[i]));
+    return tokens;
+}
+
+static void free_tokens(char **tokens, int count)
+{
+    for (int i = 0; tokens != NULL && i < count; i++)
+        free(tokens[i]);
+    free(tokens);
+}
+
+void translation_close(Translation *translation)
+{
+    if (translation == NULL)
+        return;
+    free_tokens(translation->source_tokens, translation->source_count);
+    free_tokens(translation->target_tokens, translation->target_count);
+    free(translation->source_text);
+    free(translation->text);
+    free(translation->reference);
+    free(translation->partner);
+    trace_close(translation->trace);
+    free(translation);
+}
+
+static double sum_log_probability(const Trace *trace)
+{
+    const TraceArray *array = trace_find(trace, "output.log_probability");
+    double sum = 0;
+    for (int i = 0; array != NULL && i < array->rows; i++)
+        sum += (double)array->values[i];
+    return sum;
+}
+
+/* Translates ids[count] (without <EOS>). The source's tokens are left for the caller to fill. */
+static Translation *translate_ids(const LabModel *entry, const int *ids, int count)
+{
+    int *source = memory_new((size_t)count + 1, sizeof *source);
+    if (count > 0)
+        memcpy(source, ids, (size_t)count * sizeof *source);
+    source[count] = TOKEN_EOS;
+    Translation *translation = memory_new(1, sizeof *translation);
+    Trace *trace = model_trace(entry->model, source, count + 1, lab_longest_answer(entry, count));
+    const Dataset *dataset = entry->data->dataset;
+    Buffer text = {0};
+    dataset_decode_target(dataset, trace->target, trace->target_count, &text);
+    translation->text = buffer_take(&text);
+    translation->target_tokens = copy_tokens(dataset_target_vocabulary(dataset), trace->target, trace->target_count);
+    translation->target_count = trace->target_count;
+    translation->source_tokens = copy_tokens(dataset_source_vocabulary(dataset), source, count + 1);
+    translation->source_count = count + 1;
+    translation->log_probability = sum_log_probability(trace);
+    translation->trace = trace;
+    free(source);
+    return translation;
+}
+
+/* The words as they were typed, not <UNK>, so that a person finds them again in the picture. */
+static void keep_typed(Translation *translation, const TokenList *tokens)
+{
+    for (int i = 0; i < tokens->count && i < translation->source_count; i++) {
+        if (translation->trace->source[i] == TOKEN_UNK)
+            translation->unknown++;
+        free(translation->source_tokens[i]);
+        translation->source_tokens[i] = memory_string(tokens->token[i]);
+    }
+}
+
+static bool length_check(int count, Error *error)
+{
+    if (count <= SOURCE_MOST)
+        return true;
+    return error_set(error, ERROR_USAGE, TEXT("%d tokens are too many: up to %d can be translated", "토큰이 %d개입니다. 한 번에 %d개까지 번역할 수 있습니다"),
+                     count, SOURCE_MOST);
+}
+
+Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL)
+        return NULL;
+    TokenList tokens = {0};
+    int *ids = NULL;
+    Translation *translation = NULL;
+    if (dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error) &&
+        length_check(tokens.count, error)) {
+        translation = translate_ids(entry, ids, tokens.count);
+        translation->source_text = memory_string(text);
+        keep_typed(translation, &tokens);
+    }
+    free(ids);
+    token_list_free(&tokens);
+    return translation;
+}
+
+Translation *lab_translate(Lab *lab, const char *text, Error *error)
+{
+    return lab_translate_by(lab, NULL, text, error);
+}
+
+/* True partners of the answer's tokens, as far as the answer is the reference's beginning. */
+static int *answer_partners(const Translation *translation, const Pair *pair)
+{
+    if (pair->partner == NULL)
+        return NULL;
+    int *partner = memory_new((size_t)translation->target_count, sizeof *partner);
+    bool same = true;
+    for (int i = 0; i < translation->target_count; i++) {
+        same = same && i < pair->target_count && translation->trace->target[i] == pair->target[i];
+        partner[i] = same ? pair->partner[i] : -1;
+    }
+    return partner;
+}
+
+Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL)
+        return NULL;
+    Random random;
+    random_seed_for(&random, seed, "example");
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    Translation *translation = NULL;
+    if (dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair)) {
+        translation = translate_ids(entry, pair.source, pair.source_count);
+        translation->source_text = memory_string(pair.source_text);
+        translation->reference = memory_string(pair.target_text);
+        translation->partner = answer_partners(translation, &pair);
+    } else {
+        error_set(error, ERROR_USAGE,
+                  TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
+                       "'%s' 모델의 데이터에서 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
+                  entry->name);
+    }
+    pair_space_close(space);
+    return translation;
+}
