@@ -1,4 +1,12 @@
 # lab: the workbench.
 noinst_LIBRARIES += liblab.a
 liblab_a_SOURCES = \
-	src/lab/lab.h
+	src/lab/job.c \
+	src/lab/job.h \
+	src/lab/lab.c \
+	src/lab/lab.h \
+	src/lab/lab_accuracy.c \
+	src/lab/lab_files.c \
+	src/lab/lab_parts.h \
+	src/lab/lab_train.c \
+	src/lab/lab_translate.c
