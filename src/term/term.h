@@ -74,5 +74,9 @@ void terminal_completer(Terminal *terminal, Completer *completer, void *argument
 /* Set by the SIGINT handler; work that takes long looks at it. Valid without any terminal open. */
 bool interrupt_requested(void);
 void interrupt_clear(void);
+/* Called inside the SIGINT handler, on the main thread (so that Lua can set its hook there); NULL for none. It may
+ * do only what a signal handler may. */
+typedef void InterruptNotice(void);
+void interrupt_notify(InterruptNotice *notice);
 
 #endif

@@ -1,0 +1,40 @@
+/* display.h: cells onto the glass. Only this header's source knows curses. */
+#ifndef SEQLAB_TERM_DISPLAY_H
+#define SEQLAB_TERM_DISPLAY_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "view/canvas.h"
+
+/* The terminfo name to use for what TERM says, or NULL where that terminal cannot move its cursor. A newer
+ * terminal than terminfo knows counts as xterm-256color, which all of them follow. */
+const char *display_type(const char *term);
+/* 0, 8 or 256. */
+int display_type_colours(const char *type);
+
+typedef struct DisplayOptions {
+    const char *type;
+    bool unicode;   /* the locale is UTF-8; otherwise what is not ASCII shows as '?' */
+    bool no_colour;
+} DisplayOptions;
+
+/* Takes the terminal over. False with the error where it refuses. */
+bool display_open(const DisplayOptions *options, Error *error);
+void display_close(void);
+
+int display_rows(void);
+int display_columns(void);
+int display_colours(void);
+
+/* A wide cell must have room; the right half is not put. */
+void display_put(int row, int column, const Cell *cell);
+void display_cursor(int row, int column);
+void display_flush(void);
+
+void display_repaint(void); /* everything anew at the next flush: something else may have drawn */
+void display_resize(void);  /* asks the terminal for its size */
+void display_suspend(void); /* the shell's screen and modes */
+void display_resume(void);  /* ours again; the shell's modes may have changed */
+
+#endif

@@ -1,0 +1,397 @@
+/* plain.c: the terminal of lines.
+ *
+ * Three ways to talk, by what is at the two ends:
+ *
+ *   stream   a pipe or a file at one end: lines are read, canvases written, nothing else
+ *   cooked   a person at a terminal that cannot move its cursor: the kernel edits the line, we show a prompt
+ *   edited   a person at any other terminal: readline edits the line
+ *
+ * While work runs the terminal is the kernel's, which keeps what is typed ahead. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "term/cells.h"
+#include "term/display.h"
+#include "term/line_editor.h"
+#include "term/signals.h"
+#include "term/terminal_internal.h"
+
+typedef enum { PLAIN_STREAM, PLAIN_COOKED, PLAIN_EDITED } PlainMode;
+
+/* A live row is rewritten this often at most: a screen reader reads each one aloud. */
+enum { LIVE_MILLISECONDS = 250, LIVE_ABOVE_PROMPT_MILLISECONDS = 1000 };
+
+typedef struct PlainTerminal {
+    Terminal base;
+    PlainMode mode;
+    bool unicode, busy, ended, prompt_shown;
+    int colours;
+    char *prompt;
+    Buffer input; /* stream and cooked: read, not yet given */
+
+    Buffer live;  /* the row that is on the terminal, without its newline */
+    bool live_above; /* it stands in the row above the prompt */
+    long live_at;
+} PlainTerminal;
+
+static PlainTerminal *plain_of(const Terminal *terminal) { return (PlainTerminal *)terminal; }
+
+static bool interactive(const PlainTerminal *plain) { return plain->mode != PLAIN_STREAM; }
+
+/* ---- output that leaves the line being typed whole ---- */
+
+static void erase_live(PlainTerminal *plain)
+{
+    if (plain->live.length == 0)
+        return;
+    if (plain->live_above)
+        fputs("\033[A\r\033[K", stdout);
+    else
+        printf("\r%*s\r", utf8_width(buffer_text(&plain->live)), "");
+    plain->live_above = false;
+}
+
+static void write_live(PlainTerminal *plain)
+{
+    if (plain->live.length == 0)
+        return;
+    plain->live_above = line_editor_begun();
+    fputs(buffer_text(&plain->live), stdout);
+    if (plain->live_above)
+        fputc('\n', stdout);
+}
+
+static void before_output(PlainTerminal *plain)
+{
+    if (line_editor_begun())
+        line_editor_hide();
+    else if (plain->prompt_shown)
+        fputc('\n', stdout); /* the kernel holds what was typed; it cannot be drawn again */
+    plain->prompt_shown = false;
+    erase_live(plain);
+}
+
+static void after_output(PlainTerminal *plain)
+{
+    write_live(plain);
+    if (line_editor_begun())
+        line_editor_show();
+    fflush(stdout);
+}
+
+static void plain_append(Terminal *terminal, const Canvas *canvas)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    Buffer text = {0};
+    canvas_to_text(canvas, plain->colours, &text);
+    before_output(plain);
+    fwrite(buffer_text(&text), 1, text.length, stdout);
+    after_output(plain);
+    buffer_free(&text);
+}
+
+static void plain_append_error(Terminal *terminal, const Canvas *canvas)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    if (interactive(plain)) {
+        plain_append(terminal, canvas);
+        return;
+    }
+    Buffer text = {0};
+    canvas_to_text(canvas, 0, &text);
+    fflush(stdout); /* so that the two streams keep their order */
+    fwrite(buffer_text(&text), 1, text.length, stderr);
+    buffer_free(&text);
+}
+
+static int plain_columns(void)
+{
+    int columns, rows;
+    if (terminal_size(STDOUT_FILENO, &columns, &rows))
+        return columns;
+    const char *wanted = getenv("COLUMNS");
+    columns = wanted != NULL ? atoi(wanted) : 0;
+    return columns > 0 ? columns : 80;
+}
+
+/* Nobody's typing is disturbed: above a line that has something in it, the row stays as it was. */
+static bool may_show_live(const PlainTerminal *plain)
+{
+    bool at_prompt = line_editor_begun();
+    long wait = at_prompt ? LIVE_ABOVE_PROMPT_MILLISECONDS : LIVE_MILLISECONDS;
+    if (plain->live_at != 0 && clock_milliseconds() - plain->live_at < wait)
+        return false;
+    if (plain->mode == PLAIN_COOKED)
+        return !plain->prompt_shown;
+    return !at_prompt || *line_editor_view().line == '\0';
+}
+
+static void take_live_away(PlainTerminal *plain)
+{
+    if (plain->live.length > 0) {
+        before_output(plain);
+        buffer_clear(&plain->live);
+        after_output(plain);
+    }
+    plain->live_at = 0;
+}
+
+static void plain_live(Terminal *terminal, const Canvas *canvas)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    if (!interactive(plain))
+        return;
+    if (canvas == NULL || canvas_rows(canvas) == 0) {
+        take_live_away(plain);
+        return;
+    }
+    if (!may_show_live(plain))
+        return;
+    CellRow row = cells_from_canvas(canvas, 0);
+    before_output(plain);
+    buffer_clear(&plain->live);
+    cells_to_text(row.cells, row.count, plain_columns() - 1, 0, &plain->live);
+    plain->live.text[--plain->live.length] = '\0'; /* the newline */
+    after_output(plain);
+    plain->live_at = clock_milliseconds();
+    cells_free(&row);
+}
+
+static void plain_status(Terminal *terminal, const char *text)
+{
+    (void)terminal;
+    (void)text;
+}
+
+/* ---- lines ---- */
+
+static void plain_prompt(Terminal *terminal, const char *prompt)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    free(plain->prompt);
+    plain->prompt = memory_string(prompt);
+    if (plain->mode == PLAIN_EDITED)
+        line_editor_prompt(prompt);
+}
+
+static void show_prompt(PlainTerminal *plain)
+{
+    if (plain->busy)
+        return;
+    if (plain->mode == PLAIN_EDITED && !line_editor_begun()) {
+        erase_live(plain);
+        buffer_clear(&plain->live);
+        fflush(stdout);
+        line_editor_begin();
+    } else if (plain->mode == PLAIN_COOKED && !plain->prompt_shown) {
+        fputs(plain->prompt, stdout);
+        fflush(stdout);
+        plain->prompt_shown = true;
+    }
+}
+
+static void read_bytes(PlainTerminal *plain)
+{
+    char bytes[4096];
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count > 0)
+        buffer_add_bytes(&plain->input, bytes, (size_t)count);
+    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+        plain->ended = true;
+}
+
+static void read_input(PlainTerminal *plain)
+{
+    if (plain->mode == PLAIN_EDITED)
+        line_editor_read();
+    else
+        read_bytes(plain);
+}
+
+/* The first line of what was read; what has no newline yet counts only at the end. */
+static bool take_line(PlainTerminal *plain, char **line)
+{
+    Buffer *input = &plain->input;
+    const char *newline = input->length > 0 ? memchr(input->text, '\n', input->length) : NULL;
+    if (newline == NULL && !(plain->ended && input->length > 0))
+        return false;
+    size_t length = newline != NULL ? (size_t)(newline - input->text) : input->length;
+    size_t used = newline != NULL ? length + 1 : length;
+    if (length > 0 && input->text[length - 1] == '\r')
+        length--; /* a file from Windows */
+    Buffer taken = {0};
+    buffer_add_bytes(&taken, input->text, length);
+    *line = buffer_take(&taken);
+    memmove(input->text, input->text + used, input->length - used);
+    input->length -= used;
+    input->text[input->length] = '\0';
+    return true;
+}
+
+static TerminalEvent next_line(PlainTerminal *plain, char **line)
+{
+    if (plain->mode == PLAIN_EDITED) {
+        if (!line_editor_take(line))
+            return TERMINAL_NOTHING;
+    } else if (!take_line(plain, line)) {
+        *line = NULL;
+        if (!plain->ended)
+            return TERMINAL_NOTHING;
+    }
+    if (*line == NULL && interactive(plain))
+        puts(""); /* the shell's prompt begins on a row of its own */
+    plain->prompt_shown = false;
+    plain->live_above = false;
+    buffer_clear(&plain->live); /* whatever stood above the prompt stays there */
+    return *line != NULL ? TERMINAL_LINE : TERMINAL_END;
+}
+
+/* ---- signals ---- */
+
+static TerminalEvent interrupted(PlainTerminal *plain)
+{
+    bool cleared = false;
+    if (plain->mode == PLAIN_EDITED) {
+        cleared = line_editor_cancel();
+    } else if (plain->mode == PLAIN_COOKED) {
+        buffer_clear(&plain->input);
+        if (plain->prompt_shown)
+            puts("");
+        plain->prompt_shown = false;
+    }
+    if (plain->busy || !interactive(plain))
+        return TERMINAL_INTERRUPT;
+    interrupt_clear();
+    return cleared ? TERMINAL_NOTHING : TERMINAL_INTERRUPT;
+}
+
+static void stop(PlainTerminal *plain)
+{
+    line_editor_suspend();
+    fputc('\n', stdout);
+    fflush(stdout);
+    signals_stop_now();
+    signals_took_continue();
+    plain->prompt_shown = false;
+    line_editor_resume();
+}
+
+static TerminalEvent handle_signals(PlainTerminal *plain)
+{
+    signals_drain();
+    if (signals_took_resize() && plain->mode == PLAIN_EDITED)
+        line_editor_resized();
+    if (signals_took_stop())
+        stop(plain);
+    if (signals_took_continue()) {
+        line_editor_suspend();
+        line_editor_resume();
+    }
+    if (signals_ending() != 0)
+        return TERMINAL_END;
+    return signals_took_interrupt() ? interrupted(plain) : TERMINAL_NOTHING;
+}
+
+static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **line)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    long deadline = clock_milliseconds() + milliseconds;
+    bool waited = false, had_input = false;
+    for (;;) {
+        TerminalEvent event = handle_signals(plain);
+        if (event == TERMINAL_NOTHING && !plain->busy)
+            event = next_line(plain, line);
+        if (event != TERMINAL_NOTHING)
+            return event;
+        int left = wait_remaining(milliseconds, deadline);
+        if (waited && !had_input && left == 0)
+            return TERMINAL_NOTHING;
+        show_prompt(plain);
+        had_input = wait_for_input(plain->busy ? -1 : STDIN_FILENO, signals_descriptor(), left);
+        if (had_input)
+            read_input(plain);
+        waited = true;
+    }
+}
+
+static void plain_busy(Terminal *terminal, bool busy)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    plain->busy = busy;
+    if (busy)
+        line_editor_end();
+}
+
+/* ---- opening and closing ---- */
+
+static TerminalCapabilities plain_capabilities(const Terminal *terminal)
+{
+    const PlainTerminal *plain = plain_of(terminal);
+    TerminalCapabilities capabilities = {
+        .columns = plain_columns(),
+        .rows = 24,
+        .colours = plain->colours,
+        .unicode = plain->unicode,
+        .interactive = interactive(plain),
+    };
+    int columns;
+    terminal_size(STDOUT_FILENO, &columns, &capabilities.rows);
+    return capabilities;
+}
+
+static void plain_close(Terminal *terminal)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    line_editor_end();
+    erase_live(plain);
+    fflush(stdout);
+    if (plain->mode == PLAIN_EDITED)
+        line_editor_close();
+    signals_guard(-1, NULL, NULL);
+    buffer_free(&plain->input);
+    buffer_free(&plain->live);
+    free(plain->prompt);
+    free(plain);
+}
+
+static const TerminalTable plain_table = {
+    .close = plain_close,
+    .capabilities = plain_capabilities,
+    .append = plain_append,
+    .append_error = plain_append_error,
+    .live = plain_live,
+    .status = plain_status,
+    .prompt = plain_prompt,
+    .pump = plain_pump,
+    .busy = plain_busy,
+};
+
+static PlainMode plain_mode(const TerminalSettings *settings)
+{
+    if (!settings->input_is_terminal || !settings->output_is_terminal)
+        return PLAIN_STREAM;
+    return settings->type != NULL ? PLAIN_EDITED : PLAIN_COOKED;
+}
+
+Terminal *plain_open(const TerminalSettings *settings)
+{
+    PlainTerminal *plain = memory_new(1, sizeof *plain);
+    plain->base.table = &plain_table;
+    plain->mode = plain_mode(settings);
+    plain->unicode = settings->unicode && !settings->ascii;
+    plain->prompt = memory_string("");
+    if (settings->output_is_terminal && settings->type != NULL && !settings->no_colour)
+        plain->colours = display_type_colours(settings->type);
+    struct termios modes;
+    if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
+        signals_guard(STDIN_FILENO, &modes, NULL);
+    if (plain->mode == PLAIN_EDITED)
+        line_editor_open(&(LineEditorOptions){.unicode = settings->unicode, .terminal_type = settings->type,
+                                              .history = settings->history});
+    return &plain->base;
+}

@@ -1,0 +1,116 @@
+/* term.c: chooses a terminal and passes calls on to it. */
+#include "term/term.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "term/display.h"
+#include "term/line_editor.h"
+#include "term/signals.h"
+#include "term/term_locale.h"
+#include "term/terminal_internal.h"
+
+static TerminalSettings find_settings(const TerminalOptions *options)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    return (TerminalSettings){
+        .input_is_terminal = isatty(STDIN_FILENO) != 0,
+        .output_is_terminal = isatty(STDOUT_FILENO) != 0,
+        .unicode = locale_set(),
+        .ascii = options->ascii,
+        .no_colour = options->no_colour || (no_colour != NULL && *no_colour != '\0'),
+        .type = display_type(getenv("TERM")),
+        .history = options->history,
+    };
+}
+
+/* Why there can be no screen, or NULL. */
+static const char *screen_obstacle(const TerminalSettings *settings)
+{
+    if (!settings->input_is_terminal)
+        return TEXT("standard input is not a terminal", "표준 입력이 터미널이 아닙니다");
+    if (!settings->output_is_terminal)
+        return TEXT("standard output is not a terminal", "표준 출력이 터미널이 아닙니다");
+    if (settings->type == NULL)
+        return TEXT("the terminal named in TERM cannot move its cursor",
+                    "TERM에 적힌 터미널은 커서를 움직일 수 없습니다");
+    return NULL;
+}
+
+static Terminal *open_screen(const TerminalSettings *settings, bool required, Error *error)
+{
+    const char *obstacle = screen_obstacle(settings);
+    Terminal *terminal = NULL;
+    if (obstacle != NULL)
+        error_set(error, ERROR_SYSTEM, TEXT("no full screen: %s", "전체 화면을 쓸 수 없습니다: %s"), obstacle);
+    else
+        terminal = screen_open(settings, error);
+    return terminal != NULL || required ? terminal : plain_open(settings);
+}
+
+Terminal *terminal_open(const TerminalOptions *options, Error *error)
+{
+    TerminalSettings settings = find_settings(options);
+    signals_open(settings.input_is_terminal && settings.output_is_terminal);
+    Terminal *terminal = options->kind == TERMINAL_PLAIN
+                             ? plain_open(&settings)
+                             : open_screen(&settings, options->kind == TERMINAL_SCREEN, error);
+    if (terminal == NULL)
+        signals_close();
+    return terminal;
+}
+
+void terminal_close(Terminal *terminal)
+{
+    if (terminal == NULL)
+        return;
+    terminal->table->close(terminal);
+    int signal = signals_ending();
+    signals_close();
+    if (signal != 0)
+        signals_end_now(signal);
+}
+
+TerminalCapabilities terminal_capabilities(const Terminal *terminal)
+{
+    return terminal->table->capabilities(terminal);
+}
+
+Screen terminal_screen(const Terminal *terminal)
+{
+    TerminalCapabilities capabilities = terminal_capabilities(terminal);
+    return (Screen){
+        .columns = capabilities.columns < 20 ? 20 : capabilities.columns,
+        .unicode = capabilities.unicode,
+        .colours = capabilities.colours,
+    };
+}
+
+void terminal_append(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas); }
+
+void terminal_append_error(Terminal *terminal, const Canvas *canvas)
+{
+    terminal->table->append_error(terminal, canvas);
+}
+
+void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->live(terminal, canvas); }
+
+void terminal_status(Terminal *terminal, const char *text) { terminal->table->status(terminal, text); }
+
+void terminal_prompt(Terminal *terminal, const char *prompt) { terminal->table->prompt(terminal, prompt); }
+
+TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line)
+{
+    *line = NULL;
+    return terminal->table->pump(terminal, milliseconds, line);
+}
+
+void terminal_busy(Terminal *terminal, bool busy) { terminal->table->busy(terminal, busy); }
+
+void terminal_completer(Terminal *terminal, Completer *completer, void *argument)
+{
+    (void)terminal; /* the line editor is one for the process, and a stream never asks */
+    line_editor_completer(completer, argument);
+}

@@ -1,0 +1,37 @@
+/* term_locale.c: which characters the terminal understands. */
+#include "term/term_locale.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What the environment says of LC_CTYPE, in the order of POSIX; NULL where it says nothing. */
+static const char *locale_wanted(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && *value != '\0')
+            return value;
+    }
+    return NULL;
+}
+
+static bool names_utf8(const char *locale)
+{
+    const char *point = strchr(locale, '.');
+    return point != NULL && (strncasecmp(point, ".UTF-8", 6) == 0 || strncasecmp(point, ".utf8", 5) == 0);
+}
+
+bool locale_set(void)
+{
+    const char *wanted = locale_wanted();
+    bool fall_back = wanted == NULL || names_utf8(wanted);
+    if (wanted == NULL || setlocale(LC_CTYPE, "") == NULL) {
+        if (!fall_back || setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+            setlocale(LC_CTYPE, "C");
+    }
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}

@@ -1,0 +1,18 @@
+/* term_locale.h: which characters the terminal understands. */
+#ifndef SEQLAB_TERM_TERM_LOCALE_H
+#define SEQLAB_TERM_TERM_LOCALE_H
+
+#include <stdbool.h>
+
+/* Sets LC_CTYPE, and nothing else, from the environment and tells whether its characters are UTF-8.
+ *
+ *   LC_ALL, LC_CTYPE, LANG name a locale     that one
+ *   it names UTF-8 but is not installed      C.UTF-8 (a small container that was handed ko_KR.UTF-8)
+ *   none of them is set                      C.UTF-8: containers and services set nothing, and the terminals
+ *                                            in front of them are nearly all UTF-8
+ *   C or POSIX by name                       ASCII: somebody asked for it
+ *
+ * LC_NUMERIC stays "C", so that numbers are read and written with a point. */
+bool locale_set(void);
+
+#endif

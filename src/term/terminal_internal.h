@@ -1,0 +1,51 @@
+/* terminal_internal.h: what a terminal must be able to do; for the files of this folder only. */
+#ifndef SEQLAB_TERM_TERMINAL_INTERNAL_H
+#define SEQLAB_TERM_TERMINAL_INTERNAL_H
+
+#include "term/term.h"
+
+/* One function for each of term.h, with the same meaning. */
+typedef struct TerminalTable {
+    void (*close)(Terminal *terminal);
+    TerminalCapabilities (*capabilities)(const Terminal *terminal);
+    void (*append)(Terminal *terminal, const Canvas *canvas);
+    void (*append_error)(Terminal *terminal, const Canvas *canvas);
+    void (*live)(Terminal *terminal, const Canvas *canvas);
+    void (*status)(Terminal *terminal, const char *text);
+    void (*prompt)(Terminal *terminal, const char *prompt);
+    TerminalEvent (*pump)(Terminal *terminal, int milliseconds, char **line);
+    void (*busy)(Terminal *terminal, bool busy);
+} TerminalTable;
+
+/* The first member of each kind of terminal. */
+struct Terminal {
+    const TerminalTable *table;
+};
+
+/* What term.c found out before it chose one. */
+typedef struct TerminalSettings {
+    bool input_is_terminal, output_is_terminal;
+    bool unicode;             /* the locale's characters are UTF-8 */
+    bool ascii;               /* asked for: draw with ASCII only */
+    bool no_colour;
+    const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
+    const char *history;
+} TerminalSettings;
+
+/* NULL with the error where the terminal refuses. */
+Terminal *screen_open(const TerminalSettings *settings, Error *error);
+/* Never fails. */
+Terminal *plain_open(const TerminalSettings *settings);
+
+/* ---- clock and poll, shared by both ---- */
+long clock_milliseconds(void);
+/* Waits until one of the descriptors is readable or the time is up (-1: for ever); -1 as a descriptor is passed
+ * over. A signal ends the wait. True where input is readable. */
+bool wait_for_input(int input, int signals, int milliseconds);
+/* What is left of a wait that began with `milliseconds` (-1: for ever) and ends at `deadline`. */
+int wait_remaining(int milliseconds, long deadline);
+
+/* Columns and rows of the terminal at descriptor; false where it does not tell. */
+bool terminal_size(int descriptor, int *columns, int *rows);
+
+#endif
