@@ -47,6 +47,8 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     FAMILY(elementwise)           \
     FAMILY(shape)                 \
     FAMILY(product)               \
+    FAMILY(recurrent)             \
+    FAMILY(attention)             \
     FAMILY(loss)
 
 #define DECLARE_CASES(name)                   \

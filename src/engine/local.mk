@@ -5,16 +5,24 @@ engine_sources = \
 	src/engine/gemm.c \
 	src/engine/gemm.h \
 	src/engine/kernels.h \
+	src/engine/kernels_attention.c \
+	src/engine/kernels_attention.h \
 	src/engine/kernels_elementwise.c \
 	src/engine/kernels_loss.c \
+	src/engine/kernels_recurrent.c \
+	src/engine/kernels_recurrent.h \
 	src/engine/op.c \
 	src/engine/op.h \
 	src/engine/op_families.h \
+	src/engine/op_support.c \
+	src/engine/op_support.h \
 	src/engine/ops.h \
+	src/engine/ops_attention.c \
 	src/engine/ops_elementwise.c \
 	src/engine/ops_embedding.c \
 	src/engine/ops_loss.c \
 	src/engine/ops_product.c \
+	src/engine/ops_recurrent.c \
 	src/engine/ops_shape.c \
 	src/engine/optimiser.c \
 	src/engine/optimiser.h \

@@ -17,6 +17,8 @@
     FAMILY(shape)                  \
     FAMILY(product)                \
     FAMILY(embedding)              \
+    FAMILY(recurrent)              \
+    FAMILY(attention)              \
     FAMILY(loss)
 
 #define OPERATION_COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))

@@ -1,0 +1,136 @@
+/* kernels_attention.c: which source positions a decoder looks at, and what it sees there.
+ *
+ * Sentence b's position s is row s * B + b of keys and values (time first). Sums run in a fixed number of lanes,
+ * as in vector_math.c, so that they give the same bits with every instruction set. */
+#include "engine/kernels_attention.h"
+
+#include <string.h>
+
+#include "engine/vector_math.h"
+#include "engine/vector_scalar.h"
+
+enum { LANES = 16 };
+
+static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
+static int true_length(const int *lengths, int b, int S) { return lengths != NULL ? lengths[b] : S; }
+
+/* ---- scores to weights ---- */
+
+void attention_weights_forward(real *weights, const real *scores, const int *lengths, int T, int B, int S)
+{
+    for (int row = 0; row < T * B; row++) {
+        int length = true_length(lengths, row % B, S);
+        vector_softmax(weights + at(row, S), scores + at(row, S), (size_t)length);
+        memset(weights + at(row, S) + length, 0, (size_t)(S - length) * sizeof *weights);
+    }
+}
+
+/* The weights add up to 1, so raising one score lowers all other weights: de_j = w_j (dw_j - sum_k w_k dw_k). */
+void attention_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths,
+                                int T, int B, int S)
+{
+    for (int row = 0; row < T * B; row++) {
+        const real *w = weights + at(row, S), *dw = dweights + at(row, S);
+        real *de = dscores + at(row, S);
+        int length = true_length(lengths, row % B, S);
+        real mean = vector_dot(w, dw, (size_t)length);
+        for (int s = 0; s < length; s++)
+            de[s] = w[s] * (dw[s] - mean);
+        memset(de + length, 0, (size_t)(S - length) * sizeof *de);
+    }
+}
+
+/* ---- additive scores ---- */
+
+/* One score, v . tanh(query + key). */
+VECTOR_INLINE real additive_score(const real *query, /* [A] */
+                                  const real *key,   /* [A] */
+                                  const real *v,     /* [A] */
+                                  int A)
+{
+    real lanes[LANES] = {0};
+    int whole = A - A % LANES;
+    for (int i = 0; i < whole; i += LANES) {
+        VECTOR_LOOP
+        for (int j = 0; j < LANES; j++)
+            lanes[j] += v[i + j] * scalar_tanh(query[i + j] + key[i + j]);
+    }
+    for (int i = whole; i < A; i++)
+        lanes[i - whole] += v[i] * scalar_tanh(query[i] + key[i]);
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int j = 0; j < width; j++)
+            lanes[j] += lanes[j + width];
+    return lanes[0];
+}
+
+/* tanh is computed again: keeping it for every pair of decoder step and source position would take A times the
+ * memory of the weights, and reading that back costs about what computing does. */
+VECTOR_INLINE void additive_score_backward(real *dquery,      /* [A] */
+                                           real *dkey,        /* [A] */
+                                           real *dv,          /* [A] */
+                                           real dscore,
+                                           const real *query, /* [A] */
+                                           const real *key,   /* [A] */
+                                           const real *v,     /* [A] */
+                                           int A)
+{
+    VECTOR_LOOP
+    for (int i = 0; i < A; i++) {
+        real u = scalar_tanh(query[i] + key[i]);
+        real dsum = dscore * v[i] * (1 - u * u);
+        dquery[i] += dsum;
+        dkey[i] += dsum;
+        dv[i] += dscore * u;
+    }
+}
+
+VECTOR_CLONES void additive_scores_forward(real *scores, const real *query, const real *keys, const real *v,
+                                           const int *lengths, int B, int S, int A)
+{
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < true_length(lengths, b, S); s++)
+            scores[at(b, S) + (size_t)s] =
+                additive_score(query + at(b, A), keys + at(s * B + b, A), v, A);
+}
+
+VECTOR_CLONES void additive_scores_backward(real *dquery, real *dkeys, real *dv, const real *dscores,
+                                            const real *query, const real *keys, const real *v,
+                                            const int *lengths, int B, int S, int A)
+{
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < true_length(lengths, b, S); s++)
+            additive_score_backward(dquery + at(b, A), dkeys + at(s * B + b, A), dv,
+                                    dscores[at(b, S) + (size_t)s], query + at(b, A), keys + at(s * B + b, A),
+                                    v, A);
+}
+
+/* ---- weights to context ---- */
+
+void context_forward(real *context, const real *weights, const real *values, const int *lengths, int B, int S,
+                     int D)
+{
+    memset(context, 0, at(B, D) * sizeof *context);
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < true_length(lengths, b, S); s++)
+            vector_add_scaled(context + at(b, D), values + at(s * B + b, D), weights[at(b, S) + (size_t)s],
+                              (size_t)D);
+}
+
+void context_backward_weights(real *dweights, const real *dcontext, const real *values, const int *lengths,
+                              int B, int S, int D)
+{
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < true_length(lengths, b, S); s++)
+            dweights[at(b, S) + (size_t)s] =
+                vector_dot(dcontext + at(b, D), values + at(s * B + b, D), (size_t)D);
+}
+
+void context_backward_values(real *dvalues, const real *dcontext, const real *weights, const int *lengths, int B,
+                             int S, int D)
+{
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < true_length(lengths, b, S); s++)
+            vector_add_scaled(dvalues + at(s * B + b, D), dcontext + at(b, D), weights[at(b, S) + (size_t)s],
+                              (size_t)D);
+}

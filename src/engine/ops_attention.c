@@ -1,0 +1,200 @@
+/* ops_attention.c: attention over a source sentence: dot products for all decoder steps at once, or additive
+ * scores for one step.
+ *
+ * Time first means that sentence b's rows lie B rows apart: BLAS is told so (lda = B * H) and nothing is moved.
+ * Each sentence has its own true length, and only that part is multiplied. */
+#include <string.h>
+
+#include "engine/gemm.h"
+#include "engine/kernels_attention.h"
+#include "engine/op_families.h"
+#include "engine/op_support.h"
+#include "engine/ops.h"
+
+typedef struct Saved {
+    Arena *arena;
+    int *lengths;  /* [B], or NULL: all S long */
+    real *weights; /* [T,B,S] */
+    real scale;
+} Saved;
+
+static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
+static Saved *new_saved(Tape *tape, const Tensor *weights, const int *lengths, int B, real scale)
+{
+    Arena *arena = tape_arena(tape);
+    Saved *saved = arena_alloc(arena, sizeof *saved);
+    *saved = (Saved){arena, keep_lengths(arena, lengths, B), weights->value, scale};
+    return saved;
+}
+
+static int true_length(const int *lengths, int b, int S) { return lengths != NULL ? lengths[b] : S; }
+
+/* ---- dot products ---- */
+
+/* Dimensions of one call, and where sentence b begins in each tensor: all are read with the stride of B rows. */
+typedef struct Shape {
+    int T, B, S, H, D;
+} Shape;
+
+static Shape shape_of(const Tensor *query, const Tensor *keys, const Tensor *values)
+{
+    return (Shape){query->shape[0], query->shape[1], keys->shape[0], query->shape[2], values->shape[2]};
+}
+
+static void dot_forward(real *context, real *weights, const Tensor *query, const Tensor *keys,
+                        const Tensor *values, const int *lengths, real scale)
+{
+    Shape n = shape_of(query, keys, values);
+    for (int b = 0; b < n.B; b++) /* scores [T,S] = scale * query [T,H] keys^T [H,S] */
+        gemm(false, true, n.T, true_length(lengths, b, n.S), n.H, scale, query->value + at(b, n.H), n.B * n.H,
+             keys->value + at(b, n.H), n.B * n.H, 0, weights + at(b, n.S), n.B * n.S);
+    attention_weights_forward(weights, weights, lengths, n.T, n.B, n.S);
+    for (int b = 0; b < n.B; b++) /* context [T,D] = weights [T,S] values [S,D] */
+        gemm(false, false, n.T, n.D, true_length(lengths, b, n.S), 1, weights + at(b, n.S), n.B * n.S,
+             values->value + at(b, n.D), n.B * n.D, 0, context + at(b, n.D), n.B * n.D);
+}
+
+/* dweights [T,S] = dcontext [T,D] values^T [D,S];  dvalues [S,D] += weights^T [S,T] dcontext [T,D] */
+static void dot_backward_context(real *dweights, real *dvalues, const real *dcontext, const Tensor *values,
+                                 const Saved *saved, Shape n)
+{
+    for (int b = 0; b < n.B; b++) {
+        int length = true_length(saved->lengths, b, n.S);
+        gemm(false, true, n.T, length, n.D, 1, dcontext + at(b, n.D), n.B * n.D, values->value + at(b, n.D),
+             n.B * n.D, 0, dweights + at(b, n.S), n.B * n.S);
+        if (dvalues != NULL)
+            gemm(true, false, length, n.D, n.T, 1, saved->weights + at(b, n.S), n.B * n.S,
+                 dcontext + at(b, n.D), n.B * n.D, 1, dvalues + at(b, n.D), n.B * n.D);
+    }
+}
+
+/* dquery [T,H] += scale * dscores [T,S] keys [S,H];  dkeys [S,H] += scale * dscores^T [S,T] query [T,H] */
+static void dot_backward_scores(real *dquery, real *dkeys, const real *dscores, const Tensor *query,
+                                const Tensor *keys, const Saved *saved, Shape n)
+{
+    int row = n.B * n.H;
+    for (int b = 0; b < n.B; b++) {
+        int length = true_length(saved->lengths, b, n.S);
+        const real *de = dscores + at(b, n.S);
+        if (dquery != NULL)
+            gemm(false, false, n.T, n.H, length, saved->scale, de, n.B * n.S, keys->value + at(b, n.H), row, 1,
+                 dquery + at(b, n.H), row);
+        if (dkeys != NULL)
+            gemm(true, false, length, n.H, n.T, saved->scale, de, n.B * n.S, query->value + at(b, n.H), row, 1,
+                 dkeys + at(b, n.H), row);
+    }
+}
+
+static void attention_backward(const TapeNote *note)
+{
+    const Saved *saved = note->saved;
+    Tensor *query = note->inputs[0], *keys = note->inputs[1], *values = note->inputs[2];
+    Shape n = shape_of(query, keys, values);
+    ArenaMark mark = arena_mark(saved->arena);
+    real *dweights = arena_reals(saved->arena, at(n.T * n.B, n.S));
+    dot_backward_context(dweights, values->gradient, note->output->gradient, values, saved, n);
+    attention_weights_backward(dweights, dweights, saved->weights, saved->lengths, n.T, n.B, n.S);
+    dot_backward_scores(query->gradient, keys->gradient, dweights, query, keys, saved, n);
+    arena_release(saved->arena, mark);
+}
+
+/* ---- additive, one step ---- */
+
+static void additive_backward(const TapeNote *note)
+{
+    const Saved *saved = note->saved;
+    Tensor *query = note->inputs[0], *keys = note->inputs[1], *values = note->inputs[2], *v = note->inputs[3];
+    const real *dcontext = note->output->gradient;
+    int S = keys->shape[0], B = keys->shape[1], A = keys->shape[2], D = values->shape[2];
+    ArenaMark mark = arena_mark(saved->arena);
+    real *dweights = arena_reals(saved->arena, at(B, S));
+    real *dvalues = gradient_to_add(values);
+    context_backward_weights(dweights, dcontext, values->value, saved->lengths, B, S, D);
+    if (dvalues != NULL)
+        context_backward_values(dvalues, dcontext, saved->weights, saved->lengths, B, S, D);
+    attention_weights_backward(dweights, dweights, saved->weights, saved->lengths, 1, B, S);
+    additive_scores_backward(gradient_or_scratch(saved->arena, query), gradient_or_scratch(saved->arena, keys),
+                             gradient_or_scratch(saved->arena, v), dweights, query->value, keys->value,
+                             v->value, saved->lengths, B, S, A);
+    arena_release(saved->arena, mark);
+}
+
+/* ---- what is known of them ---- */
+
+static const Operation attention = {
+    .name = "attention",
+    .inputs = 3,
+    .shapes = "query [T,B,H], keys [S,B,H], values [S,B,D] -> [T,B,D]",
+    .formula = "e_j = scale * query . keys_j;  w = softmax(e) over true positions;  c = sum_j w_j values_j",
+    .gradient_formula = "dw_j = dc . values_j;  dvalues_j = sum over t of w_j dc;  "
+                        "de_j = w_j * (dw_j - sum_k w_k dw_k);  dquery = scale * sum_j de_j keys_j;  "
+                        "dkeys_j = scale * sum over t of de_j query",
+    .backward = attention_backward,
+};
+
+static const Operation attention_additive = {
+    .name = "attention_additive",
+    .inputs = 4,
+    .shapes = "query [B,A], keys [S,B,A], values [S,B,D], v [A] -> [B,D]",
+    .formula = "u_j = tanh(query + keys_j);  e_j = v . u_j;  w = softmax(e) over true positions;  "
+               "c = sum_j w_j values_j",
+    .gradient_formula = "dw_j = dc . values_j;  dvalues_j = w_j dc;  de_j = w_j * (dw_j - sum_k w_k dw_k);  "
+                        "dkeys_j = de_j * v * (1 - u_j^2);  dquery = sum_j dkeys_j;  dv = sum_j de_j u_j",
+    .backward = additive_backward,
+};
+
+/* ---- the operations ---- */
+
+Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, const int *source_lengths,
+                     real scale, Tensor **weights)
+{
+    if (tape_error(tape) != NULL || !shape_fits(tape, "attention", "query", query, 3, (int[]){0, 0, 0}))
+        return NULL;
+    int T = query->shape[0], B = query->shape[1], H = query->shape[2];
+    if (!shape_fits(tape, "attention", "keys", keys, 3, (int[]){0, B, H}) ||
+        !shape_fits(tape, "attention", "values", values, 3, (int[]){keys->shape[0], B, 0}) ||
+        !lengths_fit(tape, "attention", source_lengths, B, keys->shape[0]))
+        return NULL;
+    Tensor *context = tape_tensor(tape, 3, (int[]){T, B, values->shape[2]});
+    Tensor *kept = tape_tensor_plain(tape, 3, (int[]){T, B, keys->shape[0]});
+    Saved *saved = new_saved(tape, kept, source_lengths, B, scale);
+    dot_forward(context->value, kept->value, query, keys, values, source_lengths, scale);
+    tape_record(tape, &(TapeNote){.operation = &attention,
+                                  .inputs = {query, keys, values},
+                                  .output = context,
+                                  .saved = saved});
+    if (weights != NULL)
+        *weights = kept;
+    return context;
+}
+
+Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, Tensor *v,
+                              const int *source_lengths, Tensor **weights)
+{
+    const char *name = "attention_additive";
+    if (tape_error(tape) != NULL || !shape_fits(tape, name, "keys", keys, 3, (int[]){0, 0, 0}))
+        return NULL;
+    int S = keys->shape[0], B = keys->shape[1], A = keys->shape[2];
+    if (!shape_fits(tape, name, "query", query, 2, (int[]){B, A}) ||
+        !shape_fits(tape, name, "values", values, 3, (int[]){S, B, 0}) ||
+        !shape_fits(tape, name, "v", v, 1, (int[]){A}) || !lengths_fit(tape, name, source_lengths, B, S))
+        return NULL;
+    int D = values->shape[2];
+    Tensor *context = tape_tensor(tape, 2, (int[]){B, D});
+    Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S});
+    Saved *saved = new_saved(tape, kept, source_lengths, B, 1);
+    additive_scores_forward(kept->value, query->value, keys->value, v->value, source_lengths, B, S, A);
+    attention_weights_forward(kept->value, kept->value, source_lengths, 1, B, S);
+    context_forward(context->value, kept->value, values->value, source_lengths, B, S, D);
+    tape_record(tape, &(TapeNote){.operation = &attention_additive,
+                                  .inputs = {query, keys, values, v},
+                                  .output = context,
+                                  .saved = saved});
+    if (weights != NULL)
+        *weights = kept;
+    return context;
+}
+
+const Operation *const attention_operations[] = {&attention, &attention_additive};
+const int attention_operation_count = OPERATION_COUNT(attention_operations);

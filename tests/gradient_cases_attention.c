@@ -1,0 +1,82 @@
+/* gradient_cases_attention.c: attention with dot products and with additive scores, with and without padding. */
+#include "gradient_gate.h"
+
+typedef enum { SIZE_T, SIZE_B, SIZE_S, SIZE_H, SIZE_D } Size;
+
+static void choose_sizes(GradientSetup *setup)
+{
+    setup->sizes[SIZE_T] = gate_size(setup, 1, 4);
+    setup->sizes[SIZE_B] = gate_size(setup, 1, 4);
+    setup->sizes[SIZE_S] = gate_size(setup, 1, 5);
+    setup->sizes[SIZE_H] = gate_size(setup, 1, 19); /* past the 16 lanes of a sum */
+    setup->sizes[SIZE_D] = gate_size(setup, 1, 5);
+    gate_lengths(setup, setup->sizes[SIZE_B], setup->sizes[SIZE_S]);
+}
+
+static void add_memory(GradientSetup *setup)
+{
+    gate_input(setup, 3, setup->sizes[SIZE_S], setup->sizes[SIZE_B], setup->sizes[SIZE_H], 1);
+    gate_input(setup, 3, setup->sizes[SIZE_S], setup->sizes[SIZE_B], setup->sizes[SIZE_D], 1);
+}
+
+static void all_steps(GradientSetup *setup)
+{
+    choose_sizes(setup);
+    gate_input(setup, 3, setup->sizes[SIZE_T], setup->sizes[SIZE_B], setup->sizes[SIZE_H], 1);
+    add_memory(setup);
+}
+
+static void one_step(GradientSetup *setup)
+{
+    choose_sizes(setup);
+    gate_input(setup, 2, setup->sizes[SIZE_B], setup->sizes[SIZE_H], 1, 1);
+    add_memory(setup);
+    gate_input(setup, 1, setup->sizes[SIZE_H], 1, 1, 1);
+}
+
+static Tensor *plain(Tape *tape, const GradientSetup *s)
+{
+    return op_attention(tape, s->inputs[0], s->inputs[1], s->inputs[2], NULL, 1, NULL);
+}
+
+static Tensor *padded(Tape *tape, const GradientSetup *s)
+{
+    return op_attention(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->lengths, (real)0.7, NULL);
+}
+
+/* The encoder's states are keys and values at once, as with dot attention; and a sentence may look at itself. */
+static Tensor *shared_memory(Tape *tape, const GradientSetup *s)
+{
+    return op_attention(tape, s->inputs[0], s->inputs[1], s->inputs[1], s->lengths, 1, NULL);
+}
+
+static Tensor *itself(Tape *tape, const GradientSetup *s)
+{
+    return op_attention(tape, s->inputs[1], s->inputs[1], s->inputs[1], s->lengths, 1, NULL);
+}
+
+static Tensor *additive(Tape *tape, const GradientSetup *s)
+{
+    return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->inputs[3], NULL, NULL);
+}
+
+static Tensor *additive_padded(Tape *tape, const GradientSetup *s)
+{
+    return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->inputs[3], s->lengths, NULL);
+}
+
+static Tensor *additive_shared(Tape *tape, const GradientSetup *s)
+{
+    return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[1], s->inputs[3], s->lengths, NULL);
+}
+
+const GradientCase attention_cases[] = {
+    {"attention", "no padding", all_steps, plain},
+    {"attention", "padded and scaled", all_steps, padded},
+    {"attention", "keys are the values", all_steps, shared_memory},
+    {"attention", "a sentence on itself", all_steps, itself},
+    {"attention_additive", "no padding", one_step, additive},
+    {"attention_additive", "padded", one_step, additive_padded},
+    {"attention_additive", "keys are the values", one_step, additive_shared},
+};
+const int attention_case_count = (int)(sizeof attention_cases / sizeof attention_cases[0]);
