@@ -85,7 +85,7 @@ VECTOR_INLINE float scalar_tanh(float x)
     p = p * square - 3.33332819422e-1f;
     float small = p * square * x + x;
     float large = 1.0f - 2.0f / (scalar_exp(2.0f * magnitude) + 1.0f);
-    return magnitude < 0.625f ? small : copysignf(large, x);
+    return copysignf(magnitude < 0.625f ? small : large, x); /* tanh(-0) is -0 */
 }
 
 #endif

@@ -1,0 +1,212 @@
+/* test_engine_tape.c: what is recorded, what flows back, and what is said when shapes do not fit. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "engine/op.h"
+#include "small_network.h"
+
+static Tensor *filled(Tape *tape, int rank, const int *shape)
+{
+    Tensor *tensor = tape_tensor(tape, rank, shape);
+    for (size_t i = 0; i < tensor_count(tensor); i++)
+        tensor->value[i] = (real)i / 8;
+    return tensor;
+}
+
+static void shapes_are_written_out(void **state)
+{
+    (void)state;
+    char text[TENSOR_TEXT];
+    Tensor tensor = {.rank = 3, .shape = {32, 10, 64, 1}};
+    assert_string_equal(tensor_shape_text(&tensor, text), "[32, 10, 64]");
+    assert_int_equal(tensor_rows(&tensor), 320);
+    assert_int_equal(tensor_columns(&tensor), 64);
+    assert_int_equal(tensor_count(&tensor), 20480);
+    Tensor huge = {.rank = 4, .shape = {-2147483647, -2147483647, -2147483647, -2147483647}};
+    assert_int_equal(strlen(tensor_shape_text(&huge, text)), 52);
+}
+
+static void only_a_recording_tape_keeps_notes(void **state)
+{
+    (void)state;
+    Parameters parameters;
+    network_open(&parameters, 1);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Tensor *loss = network_loss(tape, &parameters, 0);
+    real value = loss->value[0];
+    assert_int_equal(tape_note_count(tape), 0);
+    assert_null(loss->gradient);
+    tape_reset(tape, true);
+    loss = network_loss(tape, &parameters, 0);
+    assert_true(loss->value[0] == value);
+    assert_true(tape_note_count(tape) > 5);
+    assert_string_equal(tape_note(tape, 0)->operation->name, "embedding");
+    assert_ptr_equal(tape_note(tape, tape_note_count(tape) - 1)->output, loss);
+    assert_ptr_equal(tape_parameter(tape, &parameters, 2), tape_parameter(tape, &parameters, 2));
+    tape_close(tape);
+    tape_close(NULL);
+    parameters_free(&parameters);
+}
+
+static void what_the_loss_does_not_depend_on_has_gradient_zero(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    for (int round = 0; round < 2; round++) { /* in the second one the arena holds the first one's numbers */
+        tape_reset(tape, true);
+        Tensor *a = filled(tape, 2, (int[]){3, 4}), *b = filled(tape, 2, (int[]){3, 4});
+        Tensor *aside = op_tanh(tape, b);
+        Tensor *loss = op_sum(tape, op_scale(tape, a, 3));
+        tape_backward(tape, loss, 2);
+        for (int i = 0; i < 12; i++) {
+            assert_true(a->gradient[i] == 6);
+            assert_true(b->gradient[i] == 0 && aside->gradient[i] == 0);
+        }
+        tape_backward(tape, loss, 1); /* begins anew */
+        assert_true(a->gradient[11] == 3);
+    }
+    tape_close(tape);
+}
+
+static void parameters_gradients_are_added_to(void **state)
+{
+    (void)state;
+    Parameters parameters;
+    network_open(&parameters, 2);
+    Tape *tape = tape_open(1);
+    real once[NETWORK_H];
+    for (int round = 1; round <= 2; round++) {
+        tape_reset(tape, true);
+        tape_backward(tape, network_loss(tape, &parameters, 0), 1);
+        const real *gradient = parameters.gradient[1] + parameters.list[2].offset;
+        if (round == 1)
+            memcpy(once, gradient, sizeof once);
+        for (int i = 0; i < NETWORK_H; i++)
+            assert_true(fabs((double)(gradient[i] - (real)round * once[i])) < 1e-6);
+    }
+    assert_true(parameters_gradient_norm(&parameters) == 0); /* shard 0 was not touched */
+    tape_close(tape);
+    parameters_free(&parameters);
+}
+
+static void a_loss_of_padding_alone_is_zero(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    Tensor *logits = filled(tape, 3, (int[]){2, 1, 5});
+    Tensor *loss = op_cross_entropy(tape, logits, (int[]){0, 0}, 0);
+    assert_true(loss->value[0] == 0);
+    tape_backward(tape, loss, 1);
+    for (int i = 0; i < 10; i++)
+        assert_true(logits->gradient[i] == 0);
+    tape_close(tape);
+}
+
+static void a_loss_is_right_for_large_logits(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    const real logits[] = {0, 5000, 5001, -5000};
+    Tensor *constant = tape_constant(tape, 3, (int[]){1, 1, 4}, logits);
+    Tensor *loss = op_cross_entropy(tape, constant, (int[]){1}, 0);
+    assert_true(fabs((double)loss->value[0] - (1 + log(1 + exp(-1)))) < 1e-5);
+    tape_backward(tape, loss, 1); /* a constant has no gradient: nothing to do, and no crash */
+    tape_close(tape);
+}
+
+/* ---- shapes that do not fit ---- */
+
+static Tensor *wrong_add(Tape *tape, Tensor *a, Tensor *b) { return op_add(tape, a, b); }
+static Tensor *wrong_multiply(Tape *tape, Tensor *a, Tensor *b) { return op_multiply(tape, a, b); }
+static Tensor *wrong_matmul(Tape *tape, Tensor *a, Tensor *b) { return op_matmul(tape, a, b); }
+static Tensor *wrong_linear(Tape *tape, Tensor *a, Tensor *b) { return op_linear(tape, a, b, NULL); }
+static Tensor *wrong_concat(Tape *tape, Tensor *a, Tensor *b) { return op_concat(tape, a, b); }
+static Tensor *wrong_stack(Tape *tape, Tensor *a, Tensor *b) { return op_stack(tape, (Tensor *[]){a, b}, 2); }
+
+static void messages_name_both_shapes(void **state)
+{
+    (void)state;
+    static Tensor *(*const mistakes[])(Tape *tape, Tensor *a, Tensor *b) = {
+        wrong_add, wrong_multiply, wrong_matmul, wrong_linear, wrong_concat, wrong_stack,
+    };
+    Tape *tape = tape_open(0);
+    for (int language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
+        for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
+            language_set((Language)language);
+            tape_reset(tape, true);
+            Tensor *a = filled(tape, 2, (int[]){32, 10}), *b = filled(tape, 2, (int[]){64, 128});
+            assert_null(mistakes[i](tape, a, b));
+            const Error *error = tape_error(tape);
+            assert_non_null(error);
+            assert_int_equal(error->kind, ERROR_SHAPE);
+            assert_non_null(strstr(error->message, "[32, 10]"));
+            assert_non_null(strstr(error->message, "[64, 128]"));
+            bool korean = strstr(error->message, "니다") != NULL;
+            assert_int_equal(korean, language == LANGUAGE_KOREAN);
+        }
+    language_set(LANGUAGE_ENGLISH);
+    tape_close(tape);
+}
+
+static void messages_say_what_would_fit(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    op_linear(tape, filled(tape, 2, (int[]){32, 64}), filled(tape, 2, (int[]){128, 64}), NULL);
+    assert_string_equal(tape_error(tape)->message, "linear: x [32, 64] does not fit weight [128, 64]: 64 columns "
+                                                   "need 64 rows, weight has 128");
+    language_set(LANGUAGE_KOREAN);
+    tape_reset(tape, true);
+    op_linear(tape, filled(tape, 2, (int[]){32, 64}), filled(tape, 2, (int[]){128, 64}), NULL);
+    assert_string_equal(tape_error(tape)->message, "linear: x [32, 64], weight [128, 64]: 모양이 서로 맞지 않습니다. x의 "
+                                                   "열이 64개이면 weight의 행도 64개여야 하는데 128개입니다");
+    language_set(LANGUAGE_ENGLISH);
+    tape_close(tape);
+}
+
+static void the_first_mistake_is_the_one_told(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    assert_null(tape_error(tape));
+    Tensor *a = filled(tape, 2, (int[]){3, 4});
+    assert_null(op_slice(tape, a, 2, 3));
+    assert_null(op_step(tape, a, 3));
+    assert_non_null(strstr(tape_error(tape)->message, "slice:"));
+    Tensor *none = op_reshape(tape, a, 2, (int[]){5, 2});
+    assert_null(op_tanh(tape, op_add(tape, none, a)));
+    assert_null(op_sum(tape, op_softmax(tape, op_matmul(tape, a, none))));
+    assert_null(op_cross_entropy(tape, op_linear(tape, none, a, a), NULL, 0));
+    assert_null(op_stack(tape, &none, 1));
+    tape_reset(tape, true);
+    assert_null(tape_error(tape));
+    tape_close(tape);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shapes_are_written_out),
+        cmocka_unit_test(only_a_recording_tape_keeps_notes),
+        cmocka_unit_test(what_the_loss_does_not_depend_on_has_gradient_zero),
+        cmocka_unit_test(parameters_gradients_are_added_to),
+        cmocka_unit_test(a_loss_of_padding_alone_is_zero),
+        cmocka_unit_test(a_loss_is_right_for_large_logits),
+        cmocka_unit_test(messages_name_both_shapes),
+        cmocka_unit_test(messages_say_what_would_fit),
+        cmocka_unit_test(the_first_mistake_is_the_one_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

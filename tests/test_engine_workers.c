@@ -1,0 +1,140 @@
+/* test_engine_workers.c: shards on threads: each once, and the same sums to the bit with any number of threads. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/gemm.h"
+#include "engine/optimiser.h"
+#include "engine/workers.h"
+#include "small_network.h"
+
+typedef struct Job {
+    Parameters *parameters;
+    Tape *tapes[SHARDS_MOST];
+    real losses[SHARDS_MOST];
+} Job;
+
+static void train_shard(int shard, void *argument)
+{
+    Job *job = argument;
+    tape_reset(job->tapes[shard], true);
+    Tensor *loss = network_loss(job->tapes[shard], job->parameters, shard);
+    tape_backward(job->tapes[shard], loss, (real)0.25);
+    job->losses[shard] = loss->value[0];
+}
+
+/* Trains 20 steps on four shards; returns the parameters' values (free them). */
+static real *train(int threads, real *last_loss)
+{
+    enum { SHARDS = 4 };
+    Parameters parameters;
+    network_open(&parameters, SHARDS);
+    Adam adam;
+    adam_open(&adam, &parameters);
+    Job job = {.parameters = &parameters};
+    for (int i = 0; i < SHARDS; i++)
+        job.tapes[i] = tape_open(i);
+    Workers *workers = workers_open(threads);
+    assert_int_equal(workers_threads(workers), threads);
+    for (int step = 0; step < 20; step++) {
+        parameters_zero_gradients(&parameters);
+        workers_run(workers, SHARDS, train_shard, &job);
+        parameters_sum_gradients(&parameters);
+        assert_true(adam_step(&adam, &parameters, 0.05, 1) > 0);
+    }
+    workers_close(workers);
+    *last_loss = job.losses[0];
+    real *values = malloc(parameters.total * sizeof *values);
+    memcpy(values, parameters.value, parameters.total * sizeof *values);
+    for (int i = 0; i < SHARDS; i++)
+        tape_close(job.tapes[i]);
+    adam_close(&adam);
+    parameters_free(&parameters);
+    return values;
+}
+
+static void threads_do_not_change_the_numbers(void **state)
+{
+    (void)state;
+    Parameters parameters;
+    network_open(&parameters, 1);
+    real loss_of_one;
+    real *of_one = train(1, &loss_of_one);
+    assert_true(memcmp(of_one, parameters.value, parameters.total * sizeof(real)) != 0); /* it trained */
+    for (int threads = 2; threads <= 5; threads++) {
+        real loss;
+        real *of_many = train(threads, &loss);
+        assert_memory_equal(of_one, of_many, parameters.total * sizeof(real));
+        assert_true(loss == loss_of_one);
+        free(of_many);
+    }
+    free(of_one);
+    parameters_free(&parameters);
+}
+
+static void count_shard(int shard, void *argument)
+{
+    atomic_int *counts = argument;
+    atomic_fetch_add(&counts[shard], 1);
+}
+
+static void every_shard_is_worked_on_once(void **state)
+{
+    (void)state;
+    atomic_int counts[SHARDS_MOST];
+    Workers *workers = workers_open(3);
+    for (int round = 0; round < 5000; round++) {
+        int shards = round % (SHARDS_MOST + 1);
+        for (int i = 0; i < SHARDS_MOST; i++)
+            counts[i] = 0;
+        workers_run(workers, shards, count_shard, counts);
+        for (int i = 0; i < SHARDS_MOST; i++)
+            assert_int_equal(counts[i], i < shards);
+    }
+    workers_close(workers);
+    workers_close(NULL);
+}
+
+static void multiply_some(int shard, void *argument)
+{
+    (void)shard;
+    (void)argument;
+    real A[6] = {1, 2, 3, 4, 5, 6}, B[12] = {0}, C[8];
+    for (int i = 0; i < 100; i++)
+        gemm(false, false, 2, 4, 3, 1, A, 3, B, 4, 0, C, 4);
+}
+
+static void products_are_counted_on_all_threads(void **state)
+{
+    (void)state;
+    Workers *workers = workers_open(0);
+    assert_true(workers_threads(workers) >= 1);
+    gemm_counts_reset(false);
+    workers_run(workers, 8, multiply_some, NULL);
+    GemmCounts counts = gemm_counts();
+    assert_int_equal(counts.calls, 800);
+    assert_true(counts.operations == 800.0 * 2 * 2 * 4 * 3);
+    assert_true(counts.seconds == 0);
+    gemm_counts_reset(true);
+    multiply_some(0, NULL);
+    assert_true(gemm_counts().seconds > 0);
+    gemm_counts_reset(false);
+    assert_int_equal(gemm_counts().calls, 0);
+    workers_close(workers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_do_not_change_the_numbers),
+        cmocka_unit_test(every_shard_is_worked_on_once),
+        cmocka_unit_test(products_are_counted_on_all_threads),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
