@@ -1,1 +1,45 @@
 # tests of engine: TESTS, check_PROGRAMS, and what they link with.
+if HAVE_CMOCKA
+engine_tests = \
+	tests/test_engine_allocation \
+	tests/test_engine_optimiser \
+	tests/test_engine_tape \
+	tests/test_engine_vector_math \
+	tests/test_engine_workers \
+	tests/test_gradients
+check_PROGRAMS += $(engine_tests)
+TESTS += $(engine_tests)
+engine_test_libs = $(LIBS_ENGINE) $(CMOCKA_LIBS)
+
+tests_test_engine_allocation_SOURCES = tests/test_engine_allocation.c tests/small_network.h
+tests_test_engine_allocation_LDADD = $(engine_test_libs)
+tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
+
+tests_test_engine_optimiser_SOURCES = tests/test_engine_optimiser.c
+tests_test_engine_optimiser_LDADD = $(engine_test_libs)
+
+tests_test_engine_tape_SOURCES = tests/test_engine_tape.c tests/small_network.h
+tests_test_engine_tape_LDADD = $(engine_test_libs)
+
+tests_test_engine_vector_math_SOURCES = tests/test_engine_vector_math.c tests/plain_vector_math.c
+tests_test_engine_vector_math_CFLAGS = $(engine_cflags)
+tests_test_engine_vector_math_LDADD = $(engine_test_libs)
+
+tests_test_engine_workers_SOURCES = tests/test_engine_workers.c tests/small_network.h
+tests_test_engine_workers_LDADD = $(engine_test_libs)
+
+# In float64. A family of operations adds its gradient_cases_FAMILY.c here.
+tests_test_gradients_SOURCES = \
+	tests/gradient_cases_attention.c \
+	tests/gradient_cases_elementwise.c \
+	tests/gradient_cases_loss.c \
+	tests/gradient_cases_product.c \
+	tests/gradient_cases_recurrent.c \
+	tests/gradient_cases_shape.c \
+	tests/gradient_gate.c \
+	tests/gradient_gate.h \
+	tests/test_gradients.c
+tests_test_gradients_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+endif

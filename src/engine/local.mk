@@ -37,7 +37,7 @@ engine_sources = \
 	src/engine/vector_scalar.h \
 	src/engine/workers.c \
 	src/engine/workers.h
-engine_cflags = $(AM_CFLAGS) -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off
+engine_cflags = $(AM_CFLAGS) $(VECTOR_FLAGS) -fno-math-errno -fno-trapping-math -ffp-contract=off
 libengine_a_SOURCES = $(engine_sources)
 libengine_a_CFLAGS = $(engine_cflags)
 libengine64_a_SOURCES = $(engine_sources)

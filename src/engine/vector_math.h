@@ -11,27 +11,15 @@
 
 #include "engine/tensor.h"
 
-/* VECTOR_CLONES before a function that is not static compiles it several times, for plain x86-64, AVX2 and
- * AVX-512; the loader takes the best. VECTOR_LOOP before a loop promises that its turns do not depend on each
- * other, so that arrays may be the same one. */
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define SEQLAB_THREAD_SANITIZER 1 /* it crashes in the loader's choice, which runs before it is set up */
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define SEQLAB_THREAD_SANITIZER 1
-#endif
-
-#if !defined(__has_attribute)
-#define VECTOR_CLONES
-#elif !__has_attribute(target_clones) || !defined(__x86_64__) || !defined(__ELF__) || \
-    defined(SEQLAB_THREAD_SANITIZER) || defined(SEQLAB_NO_CLONES)
-#define VECTOR_CLONES
-#elif defined(__clang__)
-#define VECTOR_CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
+/* VECTOR_CLONES before a function compiles it several times, for plain x86-64, AVX2 and AVX-512; the loader takes
+ * the best. gcc only: clang 14 gives such a function a name that other files do not find. Nor with the thread
+ * sanitizer, which crashes in the loader's choice, as that runs before it is set up.
+ * VECTOR_LOOP before a loop promises that its turns do not depend on each other: arrays may be the same one. */
+#if defined(__x86_64__) && defined(__ELF__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_THREAD__) && !defined(SEQLAB_NO_CLONES)
 #define VECTOR_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define VECTOR_CLONES
 #endif
 
 #if defined(__clang__) && defined(SEQLAB_DOUBLE)
