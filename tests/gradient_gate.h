@@ -49,6 +49,7 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     FAMILY(product)               \
     FAMILY(recurrent)             \
     FAMILY(attention)             \
+    FAMILY(additive)              \
     FAMILY(loss)
 
 #define DECLARE_CASES(name)                   \

@@ -17,6 +17,7 @@ engine_sources = \
 	src/engine/op_support.c \
 	src/engine/op_support.h \
 	src/engine/ops.h \
+	src/engine/ops_additive.c \
 	src/engine/ops_attention.c \
 	src/engine/ops_elementwise.c \
 	src/engine/ops_embedding.c \

@@ -19,6 +19,7 @@
     FAMILY(embedding)              \
     FAMILY(recurrent)              \
     FAMILY(attention)              \
+    FAMILY(additive)               \
     FAMILY(loss)
 
 #define OPERATION_COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))

@@ -3,7 +3,7 @@
  * Every one checks shapes, allocates its result on the tape and records itself. Kernels (kernels.h) do the
  * arithmetic. Dimensions: B batch, S source, T target, E embedding, H hidden, V vocabulary. Sequences are
  * [T,B,H]: time first. `lengths` are host arrays of B ints; positions at or past a sentence's length are
- * padding and change nothing: their states repeat the last true one's gradient as zero, their weights are 0.
+ * padding and change nothing: states are carried over them, weights are 0 at them, and what they hold is not read.
  *
  * All return NULL with the tape's error set where shapes do not fit. */
 #ifndef SEQLAB_ENGINE_OPS_H
@@ -44,17 +44,18 @@ Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B);
  *     h_t = (1 - z) * h_{t-1} + z * h~
  * x [T,B,E], W [E,3H], U [H,3H], biases [3H], initial [B,H] or NULL for zeros -> states [T,B,H].
  * Gate order in the 3H columns: reset, update, candidate. backwards: from the last true token of each sentence
- * to the first; the state at position t has then read t .. length-1. Past the length the state is carried
- * (forward direction: h_t = h_{t-1}; backwards: zero until the last token), so that the state at T-1 is each
- * sentence's final state in the forward direction, the state at 0 in the backward one.
+ * to the first; the state at position t has then read t .. length-1. Past the length the state is carried over
+ * (forward direction: h_t = h_{t-1}; backwards: the initial state, until the last token), so that the state at T-1
+ * is each sentence's final state in the forward direction, the state at 0 in the backward one.
  * lengths NULL: all T long.
  * gates, when not NULL, receives the saved gates of all steps [T,B,3H] after activation (r, z, h~), a tensor
- * without gradient, for looking. */
+ * without gradient, for looking; 0 at padding. */
 Tensor *op_gru(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
                const int *lengths, bool backwards, Tensor **gates);
 
 /* The same with x = embedding(table, ids), where the input product is made once for each distinct token and
- * looked up (exact, and half the arithmetic for small vocabularies). table [V,E]; ids [T,B]. */
+ * looked up (exact, and half the arithmetic for small vocabularies). table [V,E]; ids [T,B]. As in op_embedding,
+ * TOKEN_PAD's row gets no gradient. */
 Tensor *op_gru_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW,
                       Tensor *U, Tensor *bU, Tensor *initial, const int *lengths, bool backwards,
                       Tensor **gates);

@@ -1,0 +1,303 @@
+/* ops_additive.c: a whole decoder with additive attention (Bahdanau et al. 2015) in one operation.
+ *
+ * The context at step t depends on the state before it, and the state on the context: nothing can be made for all
+ * steps at once on the way forward, except x W, which is given. On the way back, each step's gradients are
+ * stored, and when all are there, each weight's gradient is one product over all steps; so are those of the
+ * values, since context = weights x values is linear in them. */
+#include <string.h>
+
+#include "engine/gemm.h"
+#include "engine/kernels.h"
+#include "engine/kernels_attention.h"
+#include "engine/kernels_recurrent.h"
+#include "engine/op_families.h"
+#include "engine/op_support.h"
+#include "engine/ops.h"
+#include "engine/vector_math.h"
+
+typedef enum {
+    INPUT_X, INPUT_C, INPUT_U, INPUT_BU, INPUT_INITIAL, INPUT_WQ, INPUT_BQ, INPUT_V, INPUT_KEYS, INPUT_VALUES
+} Input;
+
+typedef struct Run {
+    Arena *arena;
+    int T, B, S, H, A, D;
+    int *lengths;            /* [B], or NULL: all S long */
+    int *rows;               /* [B]: 0, 1, 2 ...: each sentence reads its own row */
+    real *states;            /* [T+1,B,H]: the initial state, then that of each step */
+    real *contexts;          /* [T,B,D] */
+    real *queries;           /* [T,B,A] */
+    real *weights;           /* [T,B,S] */
+    real *gates;             /* [T,B,3H] r, z, h~ */
+    real *candidate_product; /* [T,B,H] n_h */
+} Run;
+
+/* Gradients that are kept for all steps, until the products at the end. */
+typedef struct Steps {
+    real *dstate;    /* [B,H], of the step that backward has come to */
+    real *dinputs;   /* [T,B,3H] */
+    real *dproducts; /* [T,B,3H] */
+    real *dcontexts; /* [T,B,D] */
+    real *dqueries;  /* [T,B,A] */
+    real *dweights;  /* [B,S], of one step */
+    real *dkeys;     /* [S,B,A] */
+    real *dv;        /* [A] */
+} Steps;
+
+static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
+/* ---- forward ---- */
+
+/* q = s W + b, for the B states before a step */
+static void project(real *rows, const real *states, const Tensor *W, const Tensor *b, int B)
+{
+    int H = W->shape[0], N = W->shape[1];
+    bias_forward(rows, b->value, B, N);
+    gemm(false, false, B, N, H, 1, states, H, W->value, N, 1, rows, N);
+}
+
+static void attend(const Run *run, Tensor *const *in, int t)
+{
+    int B = run->B, S = run->S, A = run->A, D = run->D;
+    real *query = run->queries + at(t, B * A), *weights = run->weights + at(t, B * S);
+    project(query, run->states + at(t, B * run->H), in[INPUT_WQ], in[INPUT_BQ], B);
+    additive_scores_forward(weights, query, in[INPUT_KEYS]->value, in[INPUT_V]->value, run->lengths, B, S, A);
+    attention_weights_forward(weights, weights, run->lengths, 1, B, S);
+    context_forward(run->contexts + at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
+}
+
+/* inputs [B,3H] is memory to work in. */
+static void advance(const Run *run, Tensor *const *in, int t, real *inputs)
+{
+    int B = run->B, H = run->H, D = run->D;
+    const real *previous = run->states + at(t, B * H);
+    real *gates = run->gates + at(t, B * 3 * H); /* the product first, then the gates made from it */
+    memcpy(inputs, in[INPUT_X]->value + at(t, B * 3 * H), at(B, 3 * H) * sizeof *inputs);
+    gemm(false, false, B, 3 * H, D, 1, run->contexts + at(t, B * D), D, in[INPUT_C]->value, 3 * H, 1, inputs,
+         3 * H);
+    project(gates, previous, in[INPUT_U], in[INPUT_BU], B);
+    gru_step_forward(run->states + at(t + 1, B * H), gates, run->candidate_product + at(t, B * H), inputs,
+                     run->rows, gates, previous, NULL, t, B, H);
+}
+
+/* Each row of out: a state and beside it the context that it was made with. */
+static void join(const Run *run, real *out)
+{
+    int H = run->H, D = run->D;
+    const real *states = run->states + at(run->B, H);
+    for (int i = 0; i < run->T * run->B; i++) {
+        memcpy(out + at(i, H + D), states + at(i, H), (size_t)H * sizeof *out);
+        memcpy(out + at(i, H + D) + H, run->contexts + at(i, D), (size_t)D * sizeof *out);
+    }
+}
+
+/* ---- backward ---- */
+
+/* Adds columns from .. from + count - 1 of B rows of the result's gradient at step t to sum [B,count]. */
+static void add_columns(real *sum, const Run *run, const Tensor *out, int t, int from, int count)
+{
+    int columns = run->H + run->D;
+    for (int b = 0; b < run->B; b++)
+        vector_add(sum + at(b, count), out->gradient + at(t * run->B + b, columns) + from, (size_t)count);
+}
+
+static void advance_backward(const Run *run, Steps *steps, Tensor *const *in, const Tensor *out, int t)
+{
+    int B = run->B, H = run->H, D = run->D;
+    real *dinputs = steps->dinputs + at(t, B * 3 * H), *dcontext = steps->dcontexts + at(t, B * D);
+    add_columns(steps->dstate, run, out, t, 0, H);
+    gru_step_backward(steps->dstate, steps->dproducts + at(t, B * 3 * H), dinputs, steps->dstate,
+                      run->gates + at(t, B * 3 * H), run->candidate_product + at(t, B * H),
+                      run->states + at(t, B * H), run->rows, NULL, t, B, H);
+    gemm(false, true, B, D, 3 * H, 1, dinputs, 3 * H, in[INPUT_C]->value, 3 * H, 0, dcontext, D);
+    add_columns(dcontext, run, out, t, H, D);
+}
+
+static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int t)
+{
+    int B = run->B, S = run->S, A = run->A, D = run->D;
+    const real *weights = run->weights + at(t, B * S);
+    context_backward_weights(steps->dweights, steps->dcontexts + at(t, B * D), in[INPUT_VALUES]->value,
+                             run->lengths, B, S, D);
+    attention_weights_backward(steps->dweights, steps->dweights, weights, run->lengths, 1, B, S);
+    additive_scores_backward(steps->dqueries + at(t, B * A), steps->dkeys, steps->dv, steps->dweights,
+                             run->queries + at(t, B * A), in[INPUT_KEYS]->value, in[INPUT_V]->value, run->lengths,
+                             B, S, A);
+}
+
+/* What reaches the state before step t through U and through Wq. */
+static void state_backward(const Run *run, Steps *steps, Tensor *const *in, int t)
+{
+    int B = run->B, H = run->H, A = run->A;
+    gemm(false, true, B, H, 3 * H, 1, steps->dproducts + at(t, B * 3 * H), 3 * H, in[INPUT_U]->value, 3 * H, 1,
+         steps->dstate, H);
+    gemm(false, true, B, H, A, 1, steps->dqueries + at(t, B * A), A, in[INPUT_WQ]->value, A, 1, steps->dstate, H);
+}
+
+/* dW [K,N] += x^T dy over all T x B rows, and db [N] += their sum; b may be NULL. */
+static void weight_backward(const Run *run, const Tensor *W, const Tensor *b, const real *x, const real *dy)
+{
+    int rows = run->T * run->B, K = W->shape[0], N = W->shape[1];
+    if (W->gradient != NULL)
+        gemm(true, false, K, N, rows, 1, x, K, dy, N, tape_gradient_keep(W), W->gradient, N);
+    real *db = gradient_to_add(b);
+    if (db != NULL)
+        bias_backward(db, dy, rows, N);
+}
+
+/* dvalues [S,D] += weights^T [S,T] dcontexts [T,D], for each sentence. */
+static void values_backward(const Run *run, const Steps *steps, const Tensor *values)
+{
+    int T = run->T, B = run->B, S = run->S, D = run->D;
+    real *dvalues = gradient_to_add(values);
+    for (int b = 0; dvalues != NULL && b < B; b++)
+        gemm(true, false, run->lengths != NULL ? run->lengths[b] : S, D, T, 1, run->weights + at(b, S), B * S,
+             steps->dcontexts + at(b, D), B * D, 1, dvalues + at(b, D), B * D);
+}
+
+static void add_gradient(const Tensor *tensor, const real *gradient)
+{
+    real *sum = gradient_to_add(tensor);
+    if (sum != NULL)
+        vector_add(sum, gradient, tensor_count(tensor));
+}
+
+static Steps new_steps(const Run *run, Tensor *const *in)
+{
+    Arena *arena = run->arena;
+    int rows = run->T * run->B, H = run->H;
+    return (Steps){
+        .dstate = arena_zeros(arena, at(run->B, H)),
+        .dinputs = arena_zeros(arena, at(rows, 3 * H)),
+        .dproducts = arena_reals(arena, at(rows, 3 * H)),
+        .dcontexts = arena_reals(arena, at(rows, run->D)),
+        .dqueries = arena_zeros(arena, at(rows, run->A)),
+        .dweights = arena_reals(arena, at(run->B, run->S)),
+        .dkeys = gradient_or_scratch(arena, in[INPUT_KEYS]),
+        .dv = gradient_or_scratch(arena, in[INPUT_V]),
+    };
+}
+
+static void additive_backward(const TapeNote *note)
+{
+    const Run *run = note->saved;
+    Tensor *const *in = note->inputs;
+    ArenaMark mark = arena_mark(run->arena);
+    Steps steps = new_steps(run, in);
+    for (int t = run->T - 1; t >= 0; t--) {
+        advance_backward(run, &steps, in, note->output, t);
+        attend_backward(run, &steps, in, t);
+        state_backward(run, &steps, in, t);
+    }
+    weight_backward(run, in[INPUT_U], in[INPUT_BU], run->states, steps.dproducts);
+    weight_backward(run, in[INPUT_WQ], in[INPUT_BQ], run->states, steps.dqueries);
+    weight_backward(run, in[INPUT_C], NULL, run->contexts, steps.dinputs);
+    values_backward(run, &steps, in[INPUT_VALUES]);
+    add_gradient(in[INPUT_X], steps.dinputs);
+    add_gradient(in[INPUT_INITIAL], steps.dstate);
+    arena_release(run->arena, mark);
+}
+
+/* ---- what is known of it ---- */
+
+static const Operation gru_additive = {
+    .name = "gru_additive",
+    .inputs = 10,
+    .shapes = "x_projected [T,B,3H], C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], v [A], "
+              "keys [S,B,A], values [S,B,D] -> [T,B,H+D]",
+    .formula = "q = s_{t-1} Wq + bq;  u_j = tanh(q + keys_j);  e_j = v . u_j;  "
+               "w = softmax(e) over true positions;  c_t = sum_j w_j values_j;  "
+               "[r z n]_x = x_projected_t + c_t C;  [r z n]_h = s_{t-1} U + bU;  "
+               "r = sigmoid(r_x + r_h);  z = sigmoid(z_x + z_h);  h~ = tanh(n_x + r * n_h);  "
+               "s_t = (1 - z) * s_{t-1} + z * h~;  y_t = [s_t c_t]",
+    .gradient_formula =
+        "dn = ds_t * z * (1 - h~^2);  dz = ds_t * (h~ - s_{t-1}) * z * (1 - z);  dr = dn * n_h * r * (1 - r);  "
+        "dx_projected_t = [dr dz dn];  dc_t = dc_t + [dr dz dn] C^T;  dw_j = dc_t . values_j;  "
+        "de_j = w_j * (dw_j - sum_k w_k dw_k);  du_j = de_j * v * (1 - u_j^2);  dq = sum_j du_j;  "
+        "ds_{t-1} = ds_{t-1} + ds_t * (1 - z) + [dr dz dn*r] U^T + dq Wq^T;  "
+        "dkeys_j = sum over t of du_j;  dv = sum over t and j of de_j u_j;  "
+        "dvalues_j = sum over t of w_j dc_t;  dU = sum over t of s_{t-1}^T [dr dz dn*r];  "
+        "dWq = sum over t of s_{t-1}^T dq;  dC = sum over t of c_t^T [dr dz dn];  "
+        "dbU, dbq = sums of [dr dz dn*r] and dq",
+    .backward = additive_backward,
+    .keeps = true,
+};
+
+/* ---- the operation ---- */
+
+static bool shapes_fit(Tape *tape, Tensor *const *in)
+{
+    const char *name = "gru_additive";
+    if (!shape_fits(tape, name, "x_projected", in[INPUT_X], 3, (int[]){0, 0, 0}) ||
+        !shape_fits(tape, name, "keys", in[INPUT_KEYS], 3, (int[]){0, in[INPUT_X]->shape[1], 0}) ||
+        !shape_fits(tape, name, "U", in[INPUT_U], 2, (int[]){0, 0}))
+        return false;
+    int B = in[INPUT_X]->shape[1], S = in[INPUT_KEYS]->shape[0], A = in[INPUT_KEYS]->shape[2];
+    int T = in[INPUT_X]->shape[0], H = in[INPUT_U]->shape[0];
+    return shape_fits(tape, name, "values", in[INPUT_VALUES], 3, (int[]){S, B, 0}) &&
+           shape_fits(tape, name, "x_projected", in[INPUT_X], 3, (int[]){T, B, 3 * H}) &&
+           shape_fits(tape, name, "C", in[INPUT_C], 2, (int[]){in[INPUT_VALUES]->shape[2], 3 * H}) &&
+           shape_fits(tape, name, "U", in[INPUT_U], 2, (int[]){H, 3 * H}) &&
+           shape_fits(tape, name, "bU", in[INPUT_BU], 1, (int[]){3 * H}) &&
+           shape_fits(tape, name, "initial", in[INPUT_INITIAL], 2, (int[]){B, H}) &&
+           shape_fits(tape, name, "Wq", in[INPUT_WQ], 2, (int[]){H, A}) &&
+           shape_fits(tape, name, "bq", in[INPUT_BQ], 1, (int[]){A}) &&
+           shape_fits(tape, name, "v", in[INPUT_V], 1, (int[]){A});
+}
+
+static Run *new_run(Tape *tape, Tensor *const *in, const int *lengths)
+{
+    Arena *arena = tape_arena(tape);
+    int T = in[INPUT_X]->shape[0], B = in[INPUT_X]->shape[1], S = in[INPUT_KEYS]->shape[0];
+    int H = in[INPUT_U]->shape[0], A = in[INPUT_V]->shape[0], D = in[INPUT_C]->shape[0];
+    Run *run = arena_alloc(arena, sizeof *run);
+    *run = (Run){
+        .arena = arena, .T = T, .B = B, .S = S, .H = H, .A = A, .D = D,
+        .lengths = keep_lengths(arena, lengths, B),
+        .rows = arena_alloc(arena, (size_t)B * sizeof *run->rows),
+        .states = arena_reals(arena, at((T + 1) * B, H)),
+        .contexts = arena_reals(arena, at(T * B, D)),
+        .queries = arena_reals(arena, at(T * B, A)),
+        .candidate_product = arena_reals(arena, at(T * B, H)),
+    };
+    for (int b = 0; b < B; b++)
+        run->rows[b] = b;
+    memcpy(run->states, in[INPUT_INITIAL]->value, at(B, H) * sizeof(real));
+    return run;
+}
+
+Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, Tensor *bU, Tensor *initial,
+                        Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
+                        const int *source_lengths, Tensor **weights, Tensor **gates)
+{
+    TapeNote note = {.operation = &gru_additive,
+                     .inputs = {x_projected, C, U, bU, initial, Wq, bq, v, keys, values}};
+    if (tape_error(tape) != NULL || !shapes_fit(tape, note.inputs) ||
+        !lengths_fit(tape, "gru_additive", source_lengths, keys->shape[1], keys->shape[0]))
+        return NULL;
+    Run *run = new_run(tape, note.inputs, source_lengths);
+    Tensor *out = tape_tensor(tape, 3, (int[]){run->T, run->B, run->H + run->D});
+    Tensor *kept_weights = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, run->S});
+    Tensor *kept_gates = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, 3 * run->H});
+    run->weights = kept_weights->value;
+    run->gates = kept_gates->value;
+    ArenaMark mark = arena_mark(run->arena);
+    real *inputs = arena_reals(run->arena, at(run->B, 3 * run->H));
+    for (int t = 0; t < run->T; t++) {
+        attend(run, note.inputs, t);
+        advance(run, note.inputs, t, inputs);
+    }
+    arena_release(run->arena, mark);
+    join(run, out->value);
+    note.output = out;
+    note.saved = run;
+    tape_record(tape, &note);
+    if (weights != NULL)
+        *weights = kept_weights;
+    if (gates != NULL)
+        *gates = kept_gates;
+    return out;
+}
+
+const Operation *const additive_operations[] = {&gru_additive};
+const int additive_operation_count = OPERATION_COUNT(additive_operations);

@@ -1,0 +1,35 @@
+/* gradient_cases_additive.c: the additive decoder as one operation. */
+#include "gradient_gate.h"
+
+static void decoder(GradientSetup *setup)
+{
+    int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 3), S = gate_size(setup, 1, 4);
+    int H = gate_size(setup, 1, 4), A = gate_size(setup, 1, 18), D = gate_size(setup, 1, 5);
+    gate_lengths(setup, B, S);
+    gate_input(setup, 3, T, B, 3 * H, 1);  /* x_projected */
+    gate_input(setup, 2, D, 3 * H, 1, 1);  /* C */
+    gate_input(setup, 2, H, 3 * H, 1, 1);  /* U */
+    gate_input(setup, 1, 3 * H, 1, 1, 1);  /* bU */
+    gate_input(setup, 2, B, H, 1, 1);      /* initial */
+    gate_input(setup, 2, H, A, 1, 1);      /* Wq */
+    gate_input(setup, 1, A, 1, 1, 1);      /* bq */
+    gate_input(setup, 1, A, 1, 1, 1);      /* v */
+    gate_input(setup, 3, S, B, A, 1);      /* keys */
+    gate_input(setup, 3, S, B, D, 1);      /* values */
+}
+
+static Tensor *decode(Tape *tape, const GradientSetup *s, const int *lengths)
+{
+    Tensor *const *in = s->inputs;
+    return op_gru_additive(tape, in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], in[9], lengths,
+                           NULL, NULL);
+}
+
+static Tensor *plain(Tape *tape, const GradientSetup *s) { return decode(tape, s, NULL); }
+static Tensor *padded(Tape *tape, const GradientSetup *s) { return decode(tape, s, s->lengths); }
+
+const GradientCase additive_cases[] = {
+    {"gru_additive", "no padding", decoder, plain},
+    {"gru_additive", "padded", decoder, padded},
+};
+const int additive_case_count = (int)(sizeof additive_cases / sizeof additive_cases[0]);
