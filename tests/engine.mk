@@ -31,6 +31,7 @@ tests_test_engine_workers_LDADD = $(engine_test_libs)
 
 # In float64. A family of operations adds its gradient_cases_FAMILY.c here.
 tests_test_gradients_SOURCES = \
+	tests/gradient_cases_additive.c \
 	tests/gradient_cases_attention.c \
 	tests/gradient_cases_elementwise.c \
 	tests/gradient_cases_loss.c \
