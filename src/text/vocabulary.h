@@ -15,4 +15,8 @@ int vocabulary_add(Vocabulary *vocabulary, const char *token);        /* its id,
 int vocabulary_find(const Vocabulary *vocabulary, const char *token); /* TOKEN_UNK when unknown */
 const char *vocabulary_token(const Vocabulary *vocabulary, int id);   /* owned by the vocabulary; "<PAD>".. */
 
+/* The same for a token that stands inside a longer text. */
+int vocabulary_add_bytes(Vocabulary *vocabulary, const char *bytes, size_t count);
+int vocabulary_find_bytes(const Vocabulary *vocabulary, const char *bytes, size_t count);
+
 #endif
