@@ -2,9 +2,15 @@
  *
  * By character: grapheme clusters, so that a Hangul syllable is one token; spaces are tokens too (shown
  * as "▁", or "_" is for views to decide; the token itself is " ").
- * By word: at spaces, punctuation apart; joining puts no space before , . ? ! and the like. */
+ * By word: at spaces, punctuation apart; joining puts no space before , . ? ! and the like. An apostrophe or a
+ * hyphen inside a word belongs to it (don't, o'clock, ice-cream), and so do . : , between digits (3.5, 7:30,
+ * 1,000), the minus of -5, and underscores; dots or hyphens in a row are one token (..., --).
+ *
+ * What tokens_join makes of the tokens of a text is cut into the same tokens again. */
 #ifndef SEQLAB_TEXT_TOKENIZER_H
 #define SEQLAB_TEXT_TOKENIZER_H
+
+#include <stdbool.h>
 
 #include "base/buffer.h"
 
@@ -24,5 +30,18 @@ void token_list_free(TokenList *list);
 void tokens_split(TokenKind kind, const char *text, TokenList *out);
 /* Appends the joined text to out. */
 void tokens_join(TokenKind kind, const char *const *tokens, int count, Buffer *out);
+
+/* A token where it stands in a text. */
+typedef struct TokenSpan {
+    const char *start;
+    size_t count;
+} TokenSpan;
+
+/* The first token of the text from *rest to end (in NFC), without allocation; *rest moves behind it. False when
+ * there is none left. */
+bool tokens_next(TokenKind kind, const char **rest, const char *end, TokenSpan *token);
+
+/* Cuts spaces off both ends of text, in place; returns where it now begins. */
+char *text_trimmed(char *text);
 
 #endif

@@ -1,0 +1,285 @@
+/* tokenizer.c: where a text is cut, and where its pieces get a space between them again.
+ *
+ * Cutting goes by grapheme clusters, never by code points: an accent, a variation selector or a zero-width
+ * joiner stays with what it stands on. A cluster is of the kind of its first code point: space, punctuation
+ * (symbols and emoji too), or part of a word. */
+#include "text/tokenizer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/unicode.h"
+
+/* ---- lists ---- */
+
+void token_list_add(TokenList *list, const char *bytes, size_t count)
+{
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity * 2 + 16;
+        list->token = memory_resize(list->token, (size_t)list->capacity, sizeof(char *));
+    }
+    char *token = memory_new(count + 1, 1);
+    memcpy(token, bytes, count);
+    list->token[list->count++] = token;
+}
+
+void token_list_clear(TokenList *list)
+{
+    for (int i = 0; i < list->count; i++)
+        free(list->token[i]);
+    list->count = 0;
+}
+
+void token_list_free(TokenList *list)
+{
+    token_list_clear(list);
+    free(list->token);
+    *list = (TokenList){0};
+}
+
+/* ---- cutting ---- */
+
+static bool is_ascii(char byte) { return (unsigned char)byte < 0x80; }
+
+/* As utf8_cluster, quick where two ASCII bytes follow each other: only CR LF is one cluster of two. */
+static size_t cluster_at(const char *at, const char *end)
+{
+    if (end - at >= 2 && is_ascii(at[0]) && is_ascii(at[1]) && at[0] != '\r')
+        return 1;
+    return utf8_cluster(at, (size_t)(end - at));
+}
+
+typedef enum { KIND_END, KIND_SPACE, KIND_PUNCTUATION, KIND_WORD } CodeKind;
+
+static bool is_ascii_word(uint32_t code)
+{
+    return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z') ||
+           code == '_';
+}
+
+static CodeKind code_kind(uint32_t code)
+{
+    if (is_ascii_word(code))
+        return KIND_WORD;
+    if (unicode_is_space(code))
+        return KIND_SPACE;
+    return unicode_is_punctuation(code) ? KIND_PUNCTUATION : KIND_WORD;
+}
+
+/* The kind of what stands at `at`; its first code point and that one's bytes. */
+static CodeKind kind_at(const char *at, const char *end, uint32_t *code, size_t *bytes)
+{
+    *code = utf8_decode(at, (size_t)(end - at), bytes);
+    return *bytes == 0 ? KIND_END : code_kind(*code);
+}
+
+static bool is_digit(uint32_t code) { return code >= '0' && code <= '9'; }
+
+static bool holds_words_together(uint32_t code)
+{
+    return code == '\'' || code == 0x2019 || code == '-' || code == 0x2010 || code == 0x2011;
+}
+
+static bool holds_digits_together(uint32_t code) { return code == '.' || code == ':' || code == ','; }
+
+/* Whether the punctuation at `at`, behind the code point `before`, belongs inside a word. */
+static bool is_inside_word(uint32_t before, const char *at, const char *end)
+{
+    uint32_t code, next;
+    size_t bytes, next_bytes;
+    kind_at(at, end, &code, &bytes);
+    if (cluster_at(at, end) != bytes)
+        return false;
+    if (kind_at(at + bytes, end, &next, &next_bytes) != KIND_WORD)
+        return false;
+    return holds_words_together(code) || (holds_digits_together(code) && is_digit(before) && is_digit(next));
+}
+
+static const char *word_end(const char *at, const char *end)
+{
+    for (;;) {
+        uint32_t before, code;
+        size_t bytes;
+        kind_at(at, end, &before, &bytes);
+        at += cluster_at(at, end);
+        CodeKind kind = kind_at(at, end, &code, &bytes);
+        if (kind == KIND_PUNCTUATION && is_inside_word(before, at, end))
+            at += bytes;
+        else if (kind != KIND_WORD)
+            return at;
+    }
+}
+
+static bool begins_number(const char *at, const char *end)
+{
+    return end - at >= 2 && at[0] == '-' && is_digit((unsigned char)at[1]);
+}
+
+/* One mark, or a row of dots or hyphens. */
+static const char *punctuation_end(const char *at, const char *end)
+{
+    const char *next = at + cluster_at(at, end);
+    if (*at != '.' && *at != '-')
+        return next;
+    while (next == at + 1 && next < end && *next == *at && cluster_at(next, end) == 1)
+        at = next++;
+    return next;
+}
+
+static bool next_word(const char **rest, const char *end, TokenSpan *token)
+{
+    const char *at = *rest;
+    uint32_t code;
+    size_t bytes;
+    CodeKind kind;
+    while ((kind = kind_at(at, end, &code, &bytes)) == KIND_SPACE)
+        at += bytes;
+    token->start = at;
+    if (kind == KIND_END)
+        *rest = end;
+    else if (kind == KIND_WORD)
+        *rest = word_end(at, end);
+    else
+        *rest = begins_number(at, end) ? word_end(at + 1, end) : punctuation_end(at, end);
+    token->count = (size_t)(*rest - at);
+    return token->count > 0;
+}
+
+bool tokens_next(TokenKind kind, const char **rest, const char *end, TokenSpan *token)
+{
+    if (kind == TOKENS_WORD)
+        return next_word(rest, end, token);
+    token->start = *rest;
+    token->count = cluster_at(*rest, end);
+    *rest += token->count;
+    return token->count > 0;
+}
+
+void tokens_split(TokenKind kind, const char *text, TokenList *out)
+{
+    char *normalised = utf8_normalised(text);
+    const char *rest = normalised != NULL ? normalised : text;
+    const char *end = rest + strlen(rest);
+    TokenSpan token;
+    while (tokens_next(kind, &rest, end, &token))
+        token_list_add(out, token.start, token.count);
+    free(normalised);
+}
+
+char *text_trimmed(char *text)
+{
+    size_t bytes, count = strlen(text), end = 0;
+    while (unicode_is_space(utf8_decode(text, count, &bytes))) {
+        text += bytes;
+        count -= bytes;
+    }
+    for (size_t at = 0; at < count; at += bytes)
+        if (!unicode_is_space(utf8_decode(text + at, count - at, &bytes)))
+            end = at + bytes;
+    text[end] = '\0';
+    return text;
+}
+
+/* ---- joining ---- */
+
+/* How a token meets its neighbours. */
+typedef enum { JOIN_APART, JOIN_LEFT, JOIN_RIGHT, JOIN_BOTH, JOIN_QUOTE } JoinKind;
+
+static const char *const joined_left[] = {",", ".", "?", "!", ";", ":", ")", "]", "}", "%", "…", "’", "”",
+                                          "»", "°", "℃", "。", "，", "？", "！", "；", "：", "、", "）",
+                                          "」", "』", "》", "〉", "】"};
+static const char *const joined_right[] = {"(", "[", "{", "“", "‘", "«", "¿", "¡", "$", "£", "€", "₩", "#",
+                                           "（", "「", "『", "《", "〈", "【"};
+static const char *const joined_both[] = {"/", "~", "·", "@", "\\", "∼", "〜"};
+
+static bool is_among(const char *token, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(token, list[i]) == 0)
+            return true;
+    return false;
+}
+
+#define AMONG(token, list) is_among(token, list, sizeof list / sizeof list[0])
+
+static bool is_dots(const char *token) { return token[0] == '.' && token[strspn(token, ".")] == '\0'; }
+
+static JoinKind join_kind(const char *token)
+{
+    if (is_ascii_word((unsigned char)token[0]))
+        return JOIN_APART;
+    if (is_dots(token) || AMONG(token, joined_left))
+        return JOIN_LEFT;
+    if (AMONG(token, joined_right))
+        return JOIN_RIGHT;
+    if (AMONG(token, joined_both))
+        return JOIN_BOTH;
+    return strcmp(token, "\"") == 0 || strcmp(token, "'") == 0 ? JOIN_QUOTE : JOIN_APART;
+}
+
+/* A straight quote opens and closes by turns. */
+static JoinKind quote_kind(const char *token, bool *double_open, bool *single_open)
+{
+    bool *open = token[0] == '"' ? double_open : single_open;
+    *open = !*open;
+    return *open ? JOIN_RIGHT : JOIN_LEFT;
+}
+
+static bool needs_space(JoinKind before, JoinKind kind)
+{
+    return before != JOIN_RIGHT && before != JOIN_BOTH && kind != JOIN_LEFT && kind != JOIN_BOTH;
+}
+
+/* Whether a cluster ends at `seam` in the text that begins at `start`, so that what was put together there can
+ * be told apart. */
+static bool parts_at(const char *text, size_t start, size_t seam, size_t count)
+{
+    while (start < seam)
+        start += utf8_cluster(text + start, count - start);
+    return start == seam;
+}
+
+static void add_word(Buffer *out, size_t last_start, const char *last, const char *token, bool space)
+{
+    if (space || (is_dots(last) && is_dots(token))) {
+        buffer_add_char(out, ' ');
+        buffer_add(out, token);
+        return;
+    }
+    size_t seam = out->length, count = strlen(token);
+    buffer_add_bytes(out, token, count);
+    if (parts_at(out->text, last_start, seam, out->length))
+        return;
+    out->length = seam;
+    buffer_add_char(out, ' ');
+    buffer_add_bytes(out, token, count);
+}
+
+static void join_words(const char *const *tokens, int count, Buffer *out)
+{
+    bool double_open = false, single_open = false;
+    JoinKind before = JOIN_RIGHT;
+    size_t last_start = 0;
+    for (int i = 0; i < count; i++) {
+        JoinKind kind = join_kind(tokens[i]);
+        if (kind == JOIN_QUOTE)
+            kind = quote_kind(tokens[i], &double_open, &single_open);
+        if (i == 0)
+            buffer_add(out, tokens[i]);
+        else
+            add_word(out, last_start, tokens[i - 1], tokens[i], needs_space(before, kind));
+        last_start = out->length - strlen(tokens[i]);
+        before = kind;
+    }
+}
+
+void tokens_join(TokenKind kind, const char *const *tokens, int count, Buffer *out)
+{
+    if (kind == TOKENS_WORD) {
+        join_words(tokens, count, out);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        buffer_add(out, tokens[i]);
+}
