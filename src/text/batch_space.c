@@ -1,0 +1,110 @@
+/* batch_space.c: sentences of different lengths laid out as one block of ids, time first.
+ *
+ * The block of a batch is one piece of memory that only grows, so that batches of the sizes seen before cost no
+ * allocation. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "text/dataset.h"
+
+struct BatchSpace {
+    Batch batch;
+    int *ids;
+    size_t capacity;
+};
+
+BatchSpace *batch_space_open(void) { return memory_new(1, sizeof(BatchSpace)); }
+
+void batch_space_close(BatchSpace *space)
+{
+    if (space == NULL)
+        return;
+    free(space->ids);
+    free(space);
+}
+
+static int *reserve(BatchSpace *space, size_t count)
+{
+    if (count > space->capacity) {
+        space->capacity = count + count / 2;
+        free(space->ids);
+        space->ids = memory_new(space->capacity, sizeof(int));
+    }
+    return space->ids;
+}
+
+/* One sentence as a column of the block: first where it is not negative, the ids, TOKEN_EOS where last is true,
+ * then padding to the length of the block. */
+static void fill_column(int *column, int size, int length, int first, const int *ids, int count, bool last)
+{
+    int row = 0;
+    if (first >= 0)
+        column[row++ * size] = first;
+    for (int i = 0; i < count; i++)
+        column[row++ * size] = ids[i];
+    if (last)
+        column[row++ * size] = TOKEN_EOS;
+    assert(row <= length);
+    while (row < length)
+        column[row++ * size] = TOKEN_PAD;
+}
+
+/* Sets the pointers of a batch into one block: source, target_in, target_out, and the two lengths. */
+static int *place(BatchSpace *space, int size, int source_length, int target_length)
+{
+    size_t source = (size_t)size * (size_t)source_length, target = (size_t)size * (size_t)target_length;
+    int *ids = reserve(space, source + 2 * target + 2 * (size_t)size);
+    space->batch = (Batch){.size = size,
+                           .source_length = source_length,
+                           .target_length = target_length,
+                           .source = ids,
+                           .target_in = ids + source,
+                           .target_out = ids + source + target,
+                           .source_lengths = ids + source + 2 * target,
+                           .target_lengths = ids + source + 2 * target + size};
+    return ids;
+}
+
+const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count)
+{
+    assert(count > 0);
+    int source_most = 0, target_most = 0;
+    bool has_target = false;
+    for (int b = 0; b < count; b++) {
+        has_target |= pairs[b].target != NULL;
+        source_most = pairs[b].source_count > source_most ? pairs[b].source_count : source_most;
+        target_most = pairs[b].target_count > target_most ? pairs[b].target_count : target_most;
+    }
+    int source_length = source_most + 1, target_length = has_target ? target_most + 1 : 0;
+    int *source = place(space, count, source_length, target_length);
+    int *target_in = source + count * source_length, *target_out = target_in + count * target_length;
+    int *lengths = target_out + count * target_length;
+    for (int b = 0; b < count; b++) {
+        const Pair *pair = &pairs[b];
+        fill_column(source + b, count, source_length, -1, pair->source, pair->source_count, true);
+        lengths[b] = pair->source_count + 1;
+        lengths[count + b] = has_target ? pair->target_count + 1 : 0;
+        if (!has_target)
+            continue;
+        fill_column(target_in + b, count, target_length, TOKEN_SOS, pair->target, pair->target_count, false);
+        fill_column(target_out + b, count, target_length, -1, pair->target, pair->target_count, true);
+    }
+    return &space->batch;
+}
+
+const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const int *lengths, int count)
+{
+    assert(count > 0);
+    int most = 0;
+    for (int b = 0; b < count; b++)
+        most = lengths[b] > most ? lengths[b] : most;
+    int *source = place(space, count, most + 1, 0);
+    int *source_lengths = source + count * (most + 1);
+    for (int b = 0; b < count; b++) {
+        fill_column(source + b, count, most + 1, -1, ids[b], lengths[b], true);
+        source_lengths[b] = lengths[b] + 1;
+        source_lengths[count + b] = 0;
+    }
+    return &space->batch;
+}

@@ -1,0 +1,76 @@
+/* dataset_parts.h: what a Dataset is made of, for the files that make it up (dataset*.c, batches.c).
+ *
+ * dataset.c opens and describes it, dataset_file.c holds the pairs of a file, dataset_draw.c makes pairs without
+ * end, dataset_text.c goes between text and ids, batches.c and batch_space.c lay pairs out for the engine. */
+#ifndef SEQLAB_TEXT_DATASET_PARTS_H
+#define SEQLAB_TEXT_DATASET_PARTS_H
+
+#include "text/dataset.h"
+#include "text/split.h"
+#include "text/tasks.h"
+
+/* Shares of all sources, in thousandths. */
+enum {
+    FILE_TEST_SHARE = 100,
+    FILE_VALIDATION_SHARE = 100,
+    ENDLESS_TEST_SHARE = 100,
+    ENDLESS_VALIDATION_SHARE = 50
+};
+
+typedef enum { ORIGIN_FILE, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_GRAMMAR, ORIGIN_VOCABULARIES } Origin;
+
+/* Up to this many sources of a length, a task's split is made from all of them, one by one. */
+enum { FEW_SOURCES = 4096, FEW_LENGTHS = 13 };
+
+typedef struct FilePairs FilePairs;
+
+struct Dataset {
+    DatasetOptions options; /* its strings are the dataset's own */
+    Origin origin;
+    char *name;
+    Vocabulary *source, *target;
+    int least, most;    /* source tokens of what batches are made of */
+    int target_most;
+    bool has_partners;
+    SplitRule rule;
+    TaskKind task;                      /* of ORIGIN_SEQUENCES */
+    SplitRule few_rule[FEW_LENGTHS];    /* by length, where there are few sources */
+    bool has_few_rule[FEW_LENGTHS];
+    FilePairs *file;                    /* of ORIGIN_FILE */
+};
+
+typedef struct IntList {
+    int *item;
+    int count, capacity;
+} IntList;
+
+void int_list_reserve(IntList *list, int capacity);
+void int_list_add(IntList *list, int item);
+
+/* The ids of a text's tokens (in NFC), appended. */
+void dataset_text_ids(TokenKind kind, const Vocabulary *vocabulary, const char *text, size_t count, IntList *ids);
+
+struct PairSpace {
+    Buffer source_text, target_text;
+    IntList source, target, partner;
+};
+
+/* What an opening fills in for its origin: vocabularies, lengths, rules. */
+bool dataset_open_endless(Dataset *dataset, Error *error);
+bool dataset_open_file(Dataset *dataset, Error *error);
+void dataset_close_file(FilePairs *file);
+/* The lengths of the options, or these where they name none; refused above limit. */
+bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error);
+
+int dataset_file_count(const FilePairs *file, Split split);
+int dataset_file_passed_over(const FilePairs *file);
+void dataset_file_pair(const FilePairs *file, Split split, int index, Pair *pair);
+/* One of the pairs of exactly length tokens (any where length is 0), or false. */
+bool dataset_file_draw(const FilePairs *file, Split split, int length, Random *random, Pair *pair);
+
+bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Random *random, PairSpace *space,
+                          Pair *pair);
+/* The source length of the next batch. */
+int dataset_batch_length(const Dataset *dataset, Random *random);
+
+#endif
