@@ -1,7 +1,23 @@
 # text: vocabularies, tokenizers, data sets, tasks, metrics.
 noinst_LIBRARIES += libtext.a
 libtext_a_SOURCES = \
+	src/text/batch_space.c \
+	src/text/batches.c \
+	src/text/dataset.c \
 	src/text/dataset.h \
+	src/text/dataset_draw.c \
+	src/text/dataset_file.c \
+	src/text/dataset_parts.h \
+	src/text/dataset_text.c \
+	src/text/metrics.c \
 	src/text/metrics.h \
+	src/text/pairs_file.c \
+	src/text/pairs_file.h \
+	src/text/split.c \
+	src/text/split.h \
+	src/text/tasks.c \
+	src/text/tasks.h \
+	src/text/tokenizer.c \
 	src/text/tokenizer.h \
+	src/text/vocabulary.c \
 	src/text/vocabulary.h
