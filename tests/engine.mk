@@ -2,7 +2,9 @@
 if HAVE_CMOCKA
 engine_tests = \
 	tests/test_engine_allocation \
+	tests/test_engine_equalities \
 	tests/test_engine_optimiser \
+	tests/test_engine_padding \
 	tests/test_engine_tape \
 	tests/test_engine_vector_math \
 	tests/test_engine_workers \
@@ -15,6 +17,15 @@ tests_test_engine_allocation_SOURCES = tests/test_engine_allocation.c tests/smal
 tests_test_engine_allocation_LDADD = $(engine_test_libs)
 tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
+
+# In float64: equal is equal to the eleventh digit.
+tests_test_engine_equalities_SOURCES = tests/test_engine_equalities.c
+tests_test_engine_equalities_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_engine_equalities_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+
+tests_test_engine_padding_SOURCES = tests/test_engine_padding.c
+tests_test_engine_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_engine_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_engine_optimiser_SOURCES = tests/test_engine_optimiser.c
 tests_test_engine_optimiser_LDADD = $(engine_test_libs)

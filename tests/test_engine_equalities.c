@@ -1,0 +1,223 @@
+/* test_engine_equalities.c: coarse operations against the same model put together from finer ones, on random
+ * shapes, in float64: outputs and all gradients. The compositions here are the plain reference: slow, and easy to
+ * compare with the formulas in a textbook. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/batch.h"
+#include "engine/ops.h"
+
+enum { ROUNDS = 25, SENTENCES = 6, LONGEST = 7, COARSE = 0, FINE = 1 };
+static const double tolerance = 1e-11;
+
+typedef struct Problem {
+    int T, B, S, E, H, A, D, V;
+    bool backwards;
+    int lengths[SENTENCES]; /* of the source */
+    int ids[LONGEST * SENTENCES];
+    Parameters parameters; /* shard 0: coarse, shard 1: fine */
+} Problem;
+
+typedef Tensor *(*Apply)(Tape *tape, const Problem *problem);
+
+static Tensor *p(Tape *tape, const Problem *problem, const char *name)
+{
+    return tape_parameter(tape, &problem->parameters, parameters_find(&problem->parameters, name));
+}
+
+/* ---- gru_tokens, gru over an embedding, and a chain of gru_step ---- */
+
+static Tensor *by_tokens(Tape *tape, const Problem *n)
+{
+    return op_gru_tokens(tape, p(tape, n, "table"), n->ids, n->T, n->B, p(tape, n, "W"), p(tape, n, "bW"),
+                         p(tape, n, "U"), p(tape, n, "bU"), p(tape, n, "initial"), NULL, n->backwards, NULL);
+}
+
+static Tensor *by_embedding(Tape *tape, const Problem *n)
+{
+    Tensor *x = op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B);
+    return op_gru(tape, x, p(tape, n, "W"), p(tape, n, "bW"), p(tape, n, "U"), p(tape, n, "bU"),
+                  p(tape, n, "initial"), NULL, n->backwards, NULL);
+}
+
+static Tensor *by_steps(Tape *tape, const Problem *n)
+{
+    Tensor *x = op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B);
+    Tensor *state = p(tape, n, "initial"), *states[LONGEST];
+    for (int step = 0; step < n->T; step++) {
+        int t = n->backwards ? n->T - 1 - step : step;
+        state = op_gru_step(tape, op_step(tape, x, t), p(tape, n, "W"), p(tape, n, "bW"), p(tape, n, "U"),
+                            p(tape, n, "bU"), state, NULL);
+        states[t] = state;
+    }
+    return op_stack(tape, states, n->T);
+}
+
+/* The formulas, one operation for each sign in them. */
+static Tensor *by_formulas(Tape *tape, const Problem *n)
+{
+    int H = n->H;
+    Tensor *x = op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B);
+    Tensor *h = p(tape, n, "initial"), *states[LONGEST];
+    for (int step = 0; step < n->T; step++) {
+        int t = n->backwards ? n->T - 1 - step : step;
+        Tensor *of_x = op_linear(tape, op_step(tape, x, t), p(tape, n, "W"), p(tape, n, "bW"));
+        Tensor *of_h = op_linear(tape, h, p(tape, n, "U"), p(tape, n, "bU"));
+        Tensor *r = op_sigmoid(tape, op_add(tape, op_slice(tape, of_x, 0, H), op_slice(tape, of_h, 0, H)));
+        Tensor *z = op_sigmoid(tape, op_add(tape, op_slice(tape, of_x, H, H), op_slice(tape, of_h, H, H)));
+        Tensor *seen = op_multiply(tape, r, op_slice(tape, of_h, 2 * H, H));
+        Tensor *candidate = op_tanh(tape, op_add(tape, op_slice(tape, of_x, 2 * H, H), seen));
+        h = op_add(tape, op_multiply(tape, op_one_minus(tape, z), h), op_multiply(tape, z, candidate));
+        states[t] = h;
+    }
+    return op_stack(tape, states, n->T);
+}
+
+/* ---- the additive decoder ---- */
+
+static Tensor *by_one_operation(Tape *tape, const Problem *n)
+{
+    Tensor *x = op_embedding(tape, p(tape, n, "projected"), n->ids, n->T, n->B);
+    return op_gru_additive(tape, x, p(tape, n, "C"), p(tape, n, "U"), p(tape, n, "bU"), p(tape, n, "initial"),
+                           p(tape, n, "Wq"), p(tape, n, "bq"), p(tape, n, "v"), p(tape, n, "keys"),
+                           p(tape, n, "values"), n->lengths, NULL, NULL);
+}
+
+/* gru_step projects its input itself: here by the unit matrix, since x W + c C is given to it. */
+static Tensor *unit_matrix(Tape *tape, int size)
+{
+    Tensor *unit = tape_zeros(tape, 2, (int[]){size, size});
+    for (int i = 0; i < size; i++)
+        unit->value[i * size + i] = 1;
+    return unit;
+}
+
+static Tensor *by_attention_and_steps(Tape *tape, const Problem *n)
+{
+    Tensor *x = op_embedding(tape, p(tape, n, "projected"), n->ids, n->T, n->B);
+    Tensor *unit = unit_matrix(tape, 3 * n->H), *zero = tape_zeros(tape, 1, (int[]){3 * n->H});
+    Tensor *state = p(tape, n, "initial"), *rows[LONGEST];
+    for (int t = 0; t < n->T; t++) {
+        Tensor *query = op_linear(tape, state, p(tape, n, "Wq"), p(tape, n, "bq"));
+        Tensor *context = op_attention_additive(tape, query, p(tape, n, "keys"), p(tape, n, "values"),
+                                                p(tape, n, "v"), n->lengths, NULL);
+        Tensor *input = op_add(tape, op_step(tape, x, t), op_matmul(tape, context, p(tape, n, "C")));
+        state = op_gru_step(tape, input, unit, zero, p(tape, n, "U"), p(tape, n, "bU"), state, NULL);
+        rows[t] = op_concat(tape, state, context);
+    }
+    return op_stack(tape, rows, n->T);
+}
+
+/* ---- comparing ---- */
+
+static void add(Problem *n, const char *name, int rank, int a, int b, int c, Random *random)
+{
+    parameters_add(&n->parameters, name, rank, (int[]){a, b, c}, START_UNIFORM, 1, random);
+}
+
+static void prepare(Problem *n, int round)
+{
+    Random random;
+    random_seed(&random, (uint64_t)round);
+    *n = (Problem){.backwards = round % 2 == 1};
+    int *sizes[] = {&n->T, &n->S, &n->E, &n->H, &n->A, &n->D, &n->V};
+    const int most[] = {LONGEST, LONGEST, 20, 20, 40, 20, 60};
+    for (int i = 0; i < 7; i++)
+        *sizes[i] = random_between(&random, i == 6 ? TOKEN_FIRST + 1 : 1, most[i]);
+    n->B = random_between(&random, 1, SENTENCES);
+    for (int b = 0; b < n->B; b++)
+        n->lengths[b] = random_between(&random, 1, n->S);
+    for (int i = 0; i < n->T * n->B; i++)
+        n->ids[i] = random_between(&random, TOKEN_PAD, n->V - 1);
+    add(n, "table", 2, n->V, n->E, 1, &random);
+    add(n, "projected", 2, n->V, 3 * n->H, 1, &random);
+    add(n, "W", 2, n->E, 3 * n->H, 1, &random);
+    add(n, "bW", 1, 3 * n->H, 1, 1, &random);
+    add(n, "U", 2, n->H, 3 * n->H, 1, &random);
+    add(n, "bU", 1, 3 * n->H, 1, 1, &random);
+    add(n, "C", 2, n->D, 3 * n->H, 1, &random);
+    add(n, "Wq", 2, n->H, n->A, 1, &random);
+    add(n, "bq", 1, n->A, 1, 1, &random);
+    add(n, "v", 1, n->A, 1, 1, &random);
+    add(n, "initial", 2, n->B, n->H, 1, &random);
+    add(n, "keys", 3, n->S, n->B, n->A, &random);
+    add(n, "values", 3, n->S, n->B, n->D, &random);
+    parameters_allocate(&n->parameters, 2);
+}
+
+static Tensor *run(Tape *tape, const Problem *n, Apply apply)
+{
+    tape_reset(tape, true);
+    Tensor *out = apply(tape, n);
+    assert_non_null(out);
+    tape_backward(tape, op_sum(tape, op_multiply(tape, out, out)), 1);
+    return out;
+}
+
+static void assert_near(real coarse, real fine)
+{
+    if (!(fabs(coarse - fine) <= tolerance * fmax(1, fmax(fabs(coarse), fabs(fine)))))
+        fail_msg("%.17g in one operation, %.17g put together", coarse, fine);
+}
+
+static void assert_equal(Apply coarse, Apply fine)
+{
+    for (int round = 0; round < ROUNDS; round++) {
+        Problem problem;
+        prepare(&problem, round);
+        Tape *tapes[] = {tape_open(COARSE), tape_open(FINE)};
+        Tensor *a = run(tapes[COARSE], &problem, coarse), *b = run(tapes[FINE], &problem, fine);
+        assert_true(tensor_same_shape(a, b));
+        for (size_t i = 0; i < tensor_count(a); i++)
+            assert_near(a->value[i], b->value[i]);
+        for (size_t i = 0; i < problem.parameters.total; i++)
+            assert_near(problem.parameters.gradient[COARSE][i], problem.parameters.gradient[FINE][i]);
+        tape_close(tapes[COARSE]);
+        tape_close(tapes[FINE]);
+        parameters_free(&problem.parameters);
+    }
+}
+
+static void tokens_are_an_embedding(void **state) { (void)state; assert_equal(by_tokens, by_embedding); }
+static void a_layer_is_its_steps(void **state) { (void)state; assert_equal(by_embedding, by_steps); }
+static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_steps, by_formulas); }
+static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
+
+/* ---- what does not fit ---- */
+
+static void a_wrong_shape_is_named(void **state)
+{
+    (void)state;
+    Problem n;
+    prepare(&n, 4);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    Tensor *x = tape_zeros(tape, 3, (int[]){2, n.B, n.E + 1});
+    Tensor *out = op_gru(tape, x, p(tape, &n, "W"), p(tape, &n, "bW"), p(tape, &n, "U"), p(tape, &n, "bU"), NULL,
+                         NULL, false, NULL);
+    assert_null(out);
+    char expected[2 * TENSOR_TEXT + 64], shape[TENSOR_TEXT];
+    snprintf(expected, sizeof expected, "gru: W has the shape %s; it has to be [%d, %d]",
+             tensor_shape_text(p(tape, &n, "W"), shape), n.E + 1, 3 * n.H);
+    assert_string_equal(tape_error(tape)->message, expected);
+    assert_null(op_attention(tape, out, out, out, NULL, 1, NULL)); /* the first error stays */
+    assert_string_equal(tape_error(tape)->message, expected);
+    tape_close(tape);
+    parameters_free(&n.parameters);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
+        cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
+        cmocka_unit_test(a_wrong_shape_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
