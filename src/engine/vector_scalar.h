@@ -49,8 +49,7 @@ VECTOR_INLINE float scalar_exp(float x)
     float shifted = x * 1.44269504f + to_whole;
     float n = shifted - to_whole;
     int32_t whole = scalar_bits(shifted) - scalar_bits(to_whole);
-    whole = whole > 130 ? 130 : whole; /* NaN leaves anything here: keep the shifts below within bounds */
-    whole = whole < -152 ? -152 : whole;
+    /* A NaN leaves any number in whole, and in the factors below; NaN times anything is NaN. */
     float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
     float p = 1.9875691500e-4f;
     p = p * r + 1.3981999507e-3f;
