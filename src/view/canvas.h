@@ -53,17 +53,20 @@ int canvas_columns(const Canvas *canvas);
 const Cell *canvas_cell(const Canvas *canvas, int row, int column); /* a blank beyond what was drawn */
 
 /* Writes text at a place (rows are added as needed) and returns the column after it. Control characters and
- * bytes that are not UTF-8 are shown as '?'. */
+ * bytes that are not UTF-8 are shown as '?'. What lies left of column 0 or beyond the last is cut. */
 int canvas_write(Canvas *canvas, int row, int column, Style style, const char *text);
 int canvas_format(Canvas *canvas, int row, int column, Style style, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* count cells of a shade with text in them (" " or a block), for heat maps and bars. */
+/* count cells of a shade, filled with text, repeated as needed (" ", a block, ".83"): for heat maps and bars.
+ * Blanks are meant as backgrounds; where there are no 256 colours canvas_to_text puts a block or sign there. */
 void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
 
 /* Below what is there: text wrapped at the width, between words (Korean too: between eojeol; a longer word
- * between clusters), continued lines indented. Newlines in text are kept. */
+ * between clusters), all lines indented. Newlines in text are kept, and blanks at the beginning of a line:
+ * what continues it goes as deep. */
 void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
-/* The same with `code` and **strong** parts marked by Markdown's signs. */
+/* The same with `code` and **strong** parts marked by Markdown's signs. Without colours the quotes around
+ * code are shown. */
 void canvas_marked(Canvas *canvas, int indent, const char *text);
 void canvas_blank(Canvas *canvas); /* an empty row */
 

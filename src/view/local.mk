@@ -1,9 +1,14 @@
 # view: pictures of results, for any terminal.
 noinst_LIBRARIES += libview.a
 libview_a_SOURCES = \
-	src/view/canvas.h \
+	src/view/canvas.c src/view/canvas.h \
+	src/view/canvas_parts.h \
+	src/view/canvas_prose.c \
+	src/view/canvas_text.c \
 	src/view/curve.h \
+	src/view/glyph.c src/view/glyph.h \
 	src/view/heatmap.h \
+	src/view/look.c src/view/look.h \
 	src/view/markdown.h \
 	src/view/prose.h \
 	src/view/table.h

@@ -1,0 +1,35 @@
+/* canvas_parts.h: what the files of view share to draw; not for other folders. */
+#ifndef SEQLAB_VIEW_CANVAS_PARTS_H
+#define SEQLAB_VIEW_CANVAS_PARTS_H
+
+#include "view/canvas.h"
+#include "view/glyph.h"
+
+/* Writes one glyph; a wide one that does not fit wholly is left out. */
+void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style style, int shade);
+/* Lays all of another canvas over this one, from a place on. */
+void canvas_place(Canvas *canvas, int row, int column, const Canvas *other);
+
+/* The same text `count` columns long. */
+void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, const char *text);
+
+/* Text in several styles, to be wrapped. */
+typedef struct Flow {
+    Glyph *glyphs;
+    unsigned char *styles;
+    int count, capacity;
+} Flow;
+
+void flow_add(Flow *flow, Style style, const char *text);
+void flow_add_bytes(Flow *flow, Style style, const char *text, size_t count);
+void flow_free(Flow *flow);
+
+/* Adds text in which `code` and **strong** are marked by Markdown's signs. Where there is no colour the
+ * quotes around code stay, since nothing else would tell it apart. */
+void flow_add_marked(Flow *flow, Screen screen, const char *text);
+
+/* Draws from a row on, wrapped: the first line begins at column `first`, the others at `indent`. Returns the
+ * row below. */
+int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow);
+
+#endif

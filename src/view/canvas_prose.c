@@ -1,0 +1,197 @@
+/* canvas_prose.c: text wrapped at the width of a canvas.
+ *
+ * A flow is a list of glyphs, each with its style. It is cut into words at blanks, in Korean too (between
+ * eojeol), and a word longer than a whole line is cut between its glyphs. Blanks where a line breaks are
+ * dropped; blanks at the beginning of a line of the text are kept, and the lines that continue it go as
+ * deep. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "view/canvas_parts.h"
+
+static void flow_push(Flow *flow, Style style, const Glyph *glyph)
+{
+    if (flow->count == flow->capacity) {
+        flow->capacity = flow->capacity > 0 ? flow->capacity * 2 : 128;
+        flow->glyphs = memory_resize(flow->glyphs, flow->capacity, sizeof *flow->glyphs);
+        flow->styles = memory_resize(flow->styles, flow->capacity, sizeof *flow->styles);
+    }
+    flow->glyphs[flow->count] = *glyph;
+    flow->styles[flow->count++] = (unsigned char)style;
+}
+
+void flow_add_bytes(Flow *flow, Style style, const char *text, size_t count)
+{
+    Glyph glyph;
+    for (size_t used; count > 0; text += used, count -= used) {
+        if (*text == '\n' || *text == '\t') { /* the only control characters with a meaning here */
+            glyph = (Glyph){.text = {*text == '\n' ? '\n' : ' '}, .width = 1};
+            used = 1;
+        } else {
+            used = glyph_next(text, count, &glyph);
+        }
+        flow_push(flow, style, &glyph);
+    }
+}
+
+void flow_add(Flow *flow, Style style, const char *text) { flow_add_bytes(flow, style, text, strlen(text)); }
+
+void flow_free(Flow *flow)
+{
+    free(flow->glyphs);
+    free(flow->styles);
+    *flow = (Flow){0};
+}
+
+/* ---- marks ---- */
+
+/* The text between two marks: where it ends, or NULL when the mark at text opens nothing. */
+static const char *marked_end(const char *text, const char *mark)
+{
+    size_t length = strlen(mark);
+    const char *inside = text + length;
+    const char *end = strncmp(text, mark, length) == 0 ? strstr(inside, mark) : NULL;
+    return end == inside || *inside == ' ' ? NULL : end;
+}
+
+void flow_add_marked(Flow *flow, Screen screen, const char *text)
+{
+    const char *plain = text;
+    while (*text != '\0') {
+        const char *mark = *text == '`' ? "`" : "**", *end = marked_end(text, mark);
+        if (end == NULL) {
+            text++;
+            continue;
+        }
+        size_t length = strlen(mark);
+        bool code = *mark == '`', keep = code && screen.colours == 0;
+        flow_add_bytes(flow, STYLE_PLAIN, plain, (size_t)(text - plain));
+        const char *from = keep ? text : text + length, *to = keep ? end + length : end;
+        flow_add_bytes(flow, code ? STYLE_CODE : STYLE_STRONG, from, (size_t)(to - from));
+        text = plain = end + length;
+    }
+    flow_add(flow, STYLE_PLAIN, plain);
+}
+
+/* ---- wrapping ---- */
+
+typedef struct Pen {
+    Canvas *canvas;
+    int row, column; /* where the next glyph goes */
+    int indent;      /* of the lines that continue */
+    bool empty;      /* nothing stands on this line yet */
+} Pen;
+
+static bool is_glyph(const Flow *flow, int at, char character)
+{
+    return flow->glyphs[at].text[0] == character && flow->glyphs[at].text[1] == '\0';
+}
+
+static bool ends_word(const Flow *flow, int at)
+{
+    return at == flow->count || is_glyph(flow, at, ' ') || is_glyph(flow, at, '\n');
+}
+
+static void next_line(Pen *pen)
+{
+    pen->row++;
+    pen->column = pen->indent;
+    pen->empty = true;
+}
+
+static int width_between(const Flow *flow, int from, int to)
+{
+    int width = 0;
+    for (int i = from; i < to; i++)
+        width += flow->glyphs[i].width;
+    return width;
+}
+
+static void put(Pen *pen, const Flow *flow, int at)
+{
+    int columns = canvas_columns(pen->canvas), width = flow->glyphs[at].width;
+    if (pen->column + width > columns && !pen->empty)
+        next_line(pen);
+    canvas_put(pen->canvas, pen->row, pen->column, &flow->glyphs[at], flow->styles[at], 0);
+    pen->column += width;
+    pen->empty = false;
+}
+
+/* A word with the blanks before it. The blanks are dropped when the word goes to the next line. */
+static int put_word(Pen *pen, const Flow *flow, int blanks, int from)
+{
+    int to = from;
+    while (!ends_word(flow, to))
+        to++;
+    int room = canvas_columns(pen->canvas) - pen->column, width = width_between(flow, from, to);
+    if (!pen->empty && from - blanks + width > room)
+        next_line(pen);
+    else
+        for (int i = blanks; i < from; i++)
+            put(pen, flow, i);
+    for (int i = from; i < to; i++)
+        put(pen, flow, i);
+    return to;
+}
+
+/* Blanks at the beginning of a line: how many, so that its continuation goes as deep (but leaves half the
+ * width to the text). */
+static int leading_blanks(const Flow *flow, int at)
+{
+    int count = 0;
+    while (at + count < flow->count && is_glyph(flow, at + count, ' '))
+        count++;
+    return count;
+}
+
+static int put_line(Pen *pen, const Flow *flow, int at)
+{
+    while (at < flow->count && !is_glyph(flow, at, '\n')) {
+        int word = at + leading_blanks(flow, at);
+        if (word == flow->count || is_glyph(flow, word, '\n'))
+            return word; /* blanks at the end */
+        at = put_word(pen, flow, at, word);
+    }
+    return at;
+}
+
+int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow)
+{
+    int half = canvas_columns(canvas) / 2;
+    indent = indent < 0 ? 0 : indent > half ? half : indent;
+    Pen pen = {.canvas = canvas, .row = row, .column = first, .indent = indent, .empty = true};
+    for (int at = 0; at < flow->count; at++) {
+        int deeper = indent + leading_blanks(flow, at);
+        pen.indent = deeper > half ? half : deeper;
+        at = put_line(&pen, flow, at);
+        if (pen.row >= canvas_rows(canvas))
+            canvas_blank(canvas);
+        if (at < flow->count) {
+            pen.indent = indent;
+            next_line(&pen);
+        }
+    }
+    bool on_new_line = flow->count == 0 || is_glyph(flow, flow->count - 1, '\n');
+    return on_new_line ? pen.row : pen.row + 1;
+}
+
+static void draw_below(Canvas *canvas, int indent, Flow *flow)
+{
+    flow_draw(canvas, canvas_rows(canvas), indent, indent, flow);
+    flow_free(flow);
+}
+
+void canvas_prose(Canvas *canvas, Style style, int indent, const char *text)
+{
+    Flow flow = {0};
+    flow_add(&flow, style, text);
+    draw_below(canvas, indent, &flow);
+}
+
+void canvas_marked(Canvas *canvas, int indent, const char *text)
+{
+    Flow flow = {0};
+    flow_add_marked(&flow, canvas_screen(canvas), text);
+    draw_below(canvas, indent, &flow);
+}

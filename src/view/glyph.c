@@ -1,0 +1,109 @@
+/* glyph.c: text as a terminal can show it. */
+#include "view/glyph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/unicode.h"
+
+static void set_question_mark(Glyph *glyph)
+{
+    strcpy(glyph->text, "?");
+    glyph->width = 1;
+}
+
+static bool is_control(uint32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
+
+/* Bytes of a cluster's beginning that fit in a cell: whole code points, and no joiner left at the end. */
+static size_t bytes_kept(const char *text, size_t count)
+{
+    size_t kept = 0;
+    while (kept < count) {
+        size_t bytes;
+        utf8_decode(text + kept, count - kept, &bytes);
+        if (kept + bytes >= CELL_BYTES)
+            break;
+        kept += bytes;
+    }
+    static const char joiner[] = "\xE2\x80\x8D";
+    if (kept < count && kept > 3 && memcmp(text + kept - 3, joiner, 3) == 0)
+        kept -= 3;
+    return kept;
+}
+
+/* Hangul typed on some systems arrives in parts; terminals show it well only when put together. */
+static void normalise(Glyph *glyph)
+{
+    char *normal = utf8_normalised(glyph->text);
+    if (normal != NULL && strlen(normal) < CELL_BYTES)
+        strcpy(glyph->text, normal);
+    free(normal);
+}
+
+size_t glyph_next(const char *text, size_t count, Glyph *glyph)
+{
+    if (count > 0 && text[0] >= 0x20 && text[0] < 0x7F && (count == 1 || (text[1] > 0 && text[1] < 0x7F))) {
+        glyph->text[0] = text[0]; /* plain ASCII, most of what there is */
+        glyph->text[1] = '\0';
+        glyph->width = 1;
+        return 1;
+    }
+    size_t used = utf8_cluster(text, count), bytes;
+    if (used == 0)
+        return 0;
+    uint32_t code = utf8_decode(text, used, &bytes);
+    if ((code == 0xFFFD && bytes == 1) || is_control(code)) {
+        set_question_mark(glyph);
+        return used;
+    }
+    size_t kept = bytes_kept(text, used);
+    memcpy(glyph->text, text, kept);
+    glyph->text[kept] = '\0';
+    if (bytes < used)
+        normalise(glyph);
+    glyph->width = utf8_width(glyph->text);
+    if (glyph->width < 1 || glyph->width > 2)
+        set_question_mark(glyph);
+    return used;
+}
+
+int glyph_width(const char *text)
+{
+    Glyph glyph;
+    int width = 0;
+    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used) {
+        width += glyph.width;
+        text += used;
+    }
+    return width;
+}
+
+int glyph_count(const char *text)
+{
+    Glyph glyph;
+    int number = 0;
+    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used) {
+        number++;
+        text += used;
+    }
+    return number;
+}
+
+char *glyph_cut(const char *text, int columns, bool unicode)
+{
+    Buffer out = {0};
+    Glyph glyph;
+    bool whole = glyph_width(text) <= columns;
+    int room = whole ? columns : columns - 1;
+    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used) {
+        if (glyph.width > room)
+            break;
+        room -= glyph.width;
+        buffer_add(&out, glyph.text);
+        text += used;
+    }
+    if (!whole && columns > 0)
+        buffer_add(&out, unicode ? "…" : "~");
+    return buffer_take(&out);
+}
