@@ -27,7 +27,7 @@ int display_rows(void);
 int display_columns(void);
 int display_colours(void);
 
-/* A wide cell must have room; the right half is not put. */
+/* Every cell of the screen is put before a flush. A wide one must have room; its right half is not put. */
 void display_put(int row, int column, const Cell *cell);
 void display_cursor(int row, int column);
 void display_flush(void);

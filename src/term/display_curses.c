@@ -1,11 +1,23 @@
-/* display_curses.c: cells onto the glass, by ncurses. */
+/* display_curses.c: cells onto the glass, by ncurses.
+ *
+ * Curses is asked to draw and for nothing else: keys are read elsewhere, and so are signals, whose handlers were
+ * set before newterm, which then leaves them alone. */
 #include "term/display.h"
 
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
-#include <term.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
+
+#include "base/language.h"
+#include "base/unicode.h"
+#include "term/signals.h"
+
+/* Last, since they define words such as `lines` as macros. */
+#include <curses.h>
+#include <term.h>
 
 /* ---- what TERM says ---- */
 
@@ -59,3 +71,267 @@ int display_type_colours(const char *type)
     forget_type();
     return colours >= 256 ? 256 : colours >= 8 ? 8 : 0;
 }
+
+/* ---- the terminal's modes ---- */
+
+static struct {
+    SCREEN *screen;
+    DisplayOptions options;
+    int colours;
+    struct termios shell; /* the modes to give back */
+    char reset[128];      /* what a crash writes: it may not call curses */
+} display;
+
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+static void write_now(const char *sequence)
+{
+    ssize_t written = write(STDOUT_FILENO, sequence, strlen(sequence));
+    (void)written;
+}
+
+/* A capability without its padding ($<5>), which only putp understands. */
+static void add_capability(char *out, size_t size, const char *name)
+{
+    const char *text = tigetstr((char *)name);
+    if (text == NULL || text == (const char *)-1)
+        return;
+    size_t length = strlen(out);
+    while (*text != '\0' && length + 1 < size) {
+        const char *padding_end = strncmp(text, "$<", 2) == 0 ? strchr(text, '>') : NULL;
+        if (padding_end != NULL)
+            text = padding_end + 1;
+        else
+            out[length++] = *text++;
+    }
+    out[length] = '\0';
+}
+
+static void prepare_reset(void)
+{
+    strcpy(display.reset, paste_off);
+    add_capability(display.reset, sizeof display.reset, "sgr0");
+    add_capability(display.reset, sizeof display.reset, "cnorm");
+    add_capability(display.reset, sizeof display.reset, "rmcup");
+}
+
+/* Keys come as they are pressed and unchanged, except that Ctrl-C and Ctrl-Z stay signals. */
+static void tune_modes(void)
+{
+    struct termios modes;
+    cbreak();
+    noecho();
+    nonl();
+    tcgetattr(STDIN_FILENO, &modes);
+    modes.c_iflag &= (tcflag_t) ~(IXON | ICRNL | INLCR);
+    modes.c_lflag &= (tcflag_t)~IEXTEN;
+    modes.c_lflag |= ISIG;
+    modes.c_cc[VQUIT] = _POSIX_VDISABLE;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+    def_prog_mode();
+}
+
+static void begin_colours(void)
+{
+    display.colours = 0;
+    if (display.options.no_colour || !has_colors())
+        return;
+    start_color();
+    use_default_colors();
+    display.colours = COLORS >= 256 && COLOR_PAIRS > 64 ? 256 : COLORS >= 8 ? 8 : 0;
+}
+
+bool display_open(const DisplayOptions *options, Error *error)
+{
+    display.options = *options;
+    tcgetattr(STDIN_FILENO, &display.shell);
+    display.screen = newterm((char *)options->type, stdout, stdin);
+    if (display.screen == NULL)
+        return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "터미널 %s을(를) 열 수 없습니다"),
+                         options->type);
+    set_term(display.screen);
+    begin_colours();
+    tune_modes();
+    typeahead(-1); /* a redraw is never broken off because a key is waiting */
+    idcok(stdscr, FALSE);
+    prepare_reset();
+    signals_guard(STDIN_FILENO, &display.shell, display.reset);
+    write_now(paste_on);
+    return true;
+}
+
+/* Without a second screen to leave, ours would stay there under the shell's prompt. */
+static void wipe_where_it_would_stay(void)
+{
+    const char *leave = tigetstr("rmcup");
+    if (leave != NULL && leave != (const char *)-1)
+        return;
+    erase();
+    refresh();
+}
+
+void display_close(void)
+{
+    if (display.screen == NULL)
+        return;
+    wipe_where_it_would_stay();
+    write_now(paste_off);
+    endwin();
+    signals_guard(-1, NULL, NULL);
+    delscreen(display.screen);
+    display.screen = NULL;
+}
+
+void display_suspend(void)
+{
+    write_now(paste_off);
+    endwin();
+}
+
+void display_resume(void)
+{
+    tcgetattr(STDIN_FILENO, &display.shell);
+    def_shell_mode();
+    signals_guard(STDIN_FILENO, &display.shell, display.reset);
+    reset_prog_mode();
+    display_repaint();
+    refresh();
+    write_now(paste_on);
+}
+
+void display_resize(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resizeterm(size.ws_row, size.ws_col);
+    display_repaint();
+}
+
+int display_rows(void) { return LINES; }
+int display_columns(void) { return COLS; }
+int display_colours(void) { return display.colours; }
+
+/* ---- colours ---- */
+
+enum { DEFAULT_COLOUR = -1, PAIRS_KEPT = 64 };
+
+/* The number of a pair of colours, made when it is first asked for. */
+static int pair_of(int foreground, int background)
+{
+    static struct { int foreground, background; } pairs[PAIRS_KEPT];
+    static int count;
+    if (foreground == DEFAULT_COLOUR && background == DEFAULT_COLOUR)
+        return 0;
+    for (int i = 0; i < count; i++)
+        if (pairs[i].foreground == foreground && pairs[i].background == background)
+            return i + 1;
+    if (count == PAIRS_KEPT || count + 1 >= COLOR_PAIRS)
+        return 0;
+    pairs[count].foreground = foreground;
+    pairs[count].background = background;
+    count++;
+    init_extended_pair(count, foreground, background);
+    return count;
+}
+
+typedef struct Look { attr_t attributes; int foreground, background; } Look;
+
+/* The same styles for 256 colours, for 8 and for none. The 256 are chosen to be read on black and on white. */
+typedef struct StyleLook { attr_t attributes; int of_256, of_8; attr_t without; } StyleLook;
+
+static const StyleLook style_looks[] = {
+    [STYLE_PLAIN] = {A_NORMAL, DEFAULT_COLOUR, DEFAULT_COLOUR, A_NORMAL},
+    [STYLE_HEADING] = {A_BOLD, 39, COLOR_CYAN, A_BOLD},
+    [STYLE_DIM] = {A_DIM, DEFAULT_COLOUR, DEFAULT_COLOUR, A_DIM},
+    [STYLE_STRONG] = {A_BOLD, DEFAULT_COLOUR, DEFAULT_COLOUR, A_BOLD},
+    [STYLE_CODE] = {A_NORMAL, 136, COLOR_YELLOW, A_BOLD},
+    [STYLE_SOURCE] = {A_NORMAL, 39, COLOR_CYAN, A_NORMAL},
+    [STYLE_TARGET] = {A_NORMAL, 208, COLOR_MAGENTA, A_NORMAL},
+    [STYLE_GOOD] = {A_NORMAL, 35, COLOR_GREEN, A_NORMAL},
+    [STYLE_WARNING] = {A_BOLD, 172, COLOR_YELLOW, A_BOLD},
+    [STYLE_ERROR] = {A_BOLD, 160, COLOR_RED, A_BOLD},
+    [STYLE_FIRST] = {A_NORMAL, 37, COLOR_CYAN, A_NORMAL},
+    [STYLE_SECOND] = {A_NORMAL, 168, COLOR_MAGENTA, A_UNDERLINE},
+};
+
+/* Backgrounds from little to much, with letters that can be read on them. */
+static const struct { short background, foreground; } shades_of_256[SHADES] = {
+    {234, 250}, {17, 250}, {18, 252}, {24, 254}, {30, 255}, {36, 16}, {72, 16}, {113, 16}, {185, 16}, {229, 16},
+};
+
+static Look shade_look(const Cell *cell)
+{
+    int shade = cell->shade < SHADES ? cell->shade : SHADES - 1;
+    if (display.colours == 256)
+        return (Look){A_NORMAL, shades_of_256[shade].foreground, shades_of_256[shade].background};
+    /* Eight colours make no scale: blanks get a few steps, characters speak for themselves. */
+    if (display.colours == 0 || strcmp(cell->text, " ") != 0 || shade < 2)
+        return (Look){A_NORMAL, DEFAULT_COLOUR, DEFAULT_COLOUR};
+    return (Look){A_NORMAL, COLOR_BLACK, shade < 5 ? COLOR_BLUE : shade < 8 ? COLOR_CYAN : COLOR_WHITE};
+}
+
+static Look look_of(const Cell *cell)
+{
+    if (cell->style == STYLE_SHADE)
+        return shade_look(cell);
+    const StyleLook *style = &style_looks[cell->style];
+    if (display.colours == 0)
+        return (Look){style->without, DEFAULT_COLOUR, DEFAULT_COLOUR};
+    return (Look){style->attributes, display.colours == 256 ? style->of_256 : style->of_8, DEFAULT_COLOUR};
+}
+
+/* On a terminal of direct colour the numbers above 7 are not a palette but red, green and blue. */
+static int colour_number(int colour)
+{
+    static const int levels[] = {0x00, 0x5F, 0x87, 0xAF, 0xD7, 0xFF};
+    if (COLORS <= 256 || colour < 16)
+        return colour;
+    if (colour >= 232)
+        return (8 + 10 * (colour - 232)) * 0x010101;
+    int place = colour - 16;
+    return levels[place / 36] << 16 | levels[place / 6 % 6] << 8 | levels[place % 6];
+}
+
+/* ---- cells ---- */
+
+/* The characters of a cell as curses wants them: one that takes room, then marks. False where this locale cannot
+ * show them in the columns that the cell has. */
+static bool wide_text(const Cell *cell, wchar_t *out)
+{
+    size_t count = strlen(cell->text), length = 0;
+    for (size_t at = 0, bytes; at < count && length < CCHARW_MAX; at += bytes) {
+        uint32_t code = utf8_decode(cell->text + at, count - at, &bytes);
+        if (code > 0x7F && !display.options.unicode)
+            return false;
+        out[length++] = (wchar_t)code;
+    }
+    out[length] = L'\0';
+    int width = length > 0 ? wcwidth(out[0]) : -1;
+    return width > 0 && width <= cell->width;
+}
+
+static void put_text(int row, int column, const wchar_t *text, const Look *look)
+{
+    int pair = pair_of(colour_number(look->foreground), colour_number(look->background));
+    cchar_t character;
+    if (setcchar(&character, text, look->attributes, 0, &pair) == OK)
+        mvadd_wch(row, column, &character); /* ERR in the bottom right corner, though it is drawn */
+}
+
+void display_put(int row, int column, const Cell *cell)
+{
+    wchar_t text[CCHARW_MAX + 1];
+    Look look = look_of(cell);
+    if (wide_text(cell, text)) {
+        if (wcwidth(text[0]) < cell->width)
+            put_text(row, column + 1, L" ", &look); /* curses believes that it is narrow */
+        put_text(row, column, text, &look);
+        return;
+    }
+    for (int i = 0; i < cell->width; i++)
+        put_text(row, column + i, L"?", &look);
+}
+
+void display_cursor(int row, int column) { move(row, column); }
+void display_flush(void) { refresh(); }
+void display_repaint(void) { clearok(curscr, TRUE); }

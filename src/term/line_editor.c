@@ -105,7 +105,7 @@ void line_editor_forget_waiting(void)
 
 /* ---- completion ---- */
 
-static void forget_matches(void)
+void line_editor_forget_matches(void)
 {
     for (int i = 0; i < editor.match_count; i++)
         free(editor.matches[i]);
@@ -156,7 +156,7 @@ static char **complete(const char *word, int start, int end)
 static void keep_matches(char **matches, int count, int longest)
 {
     (void)longest;
-    forget_matches();
+    line_editor_forget_matches();
     editor.matches = memory_new((size_t)count, sizeof(char *));
     for (int i = 1; i <= count; i++)
         editor.matches[editor.match_count++] = memory_string(matches[i]);
@@ -290,7 +290,7 @@ void line_editor_close(void)
     if (editor.options.in_pane || editor.begun)
         rl_callback_handler_remove();
     line_editor_forget_waiting();
-    forget_matches();
+    line_editor_forget_matches();
     clear_history();
     free(editor.prompt);
     free(editor.history_path);
@@ -353,7 +353,7 @@ void line_editor_feed(const char *bytes, size_t count)
 {
     if (count == 0 || count > QUEUE_BYTES)
         return;
-    forget_matches();
+    line_editor_forget_matches();
     if (is_function_key(bytes, count) && !is_bound(bytes, count))
         return;
     if (editor.options.unicode && utf8_first_invalid(bytes, count) >= 0)
@@ -397,7 +397,7 @@ static void type_in(const char *text)
 
 void line_editor_paste(const char *text, size_t count)
 {
-    forget_matches();
+    line_editor_forget_matches();
     char *line = cleaned(text, count);
     if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
         type_in(line);
@@ -420,7 +420,7 @@ static void leave_line_behind(void)
 bool line_editor_cancel(void)
 {
     bool something = rl_end > 0 || RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG);
-    forget_matches();
+    line_editor_forget_matches();
     editor.queue_start = editor.queue_end = 0;
     if (!editor.options.in_pane && !editor.begun)
         return false;

@@ -50,6 +50,7 @@ typedef struct LineEditorView {
     int match_count;
 } LineEditorView;
 
+void line_editor_forget_matches(void);
 /* Valid until the next call of another function. */
 LineEditorView line_editor_view(void);
 /* True once after Ctrl-L. */

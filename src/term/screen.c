@@ -1,7 +1,439 @@
+/* screen.c: the full screen: what stands where, and what keys and signals do to it.
+ *
+ *     transcript      what was said, the newest at the bottom; PageUp and PageDown
+ *     live view       what is changing now, if anything is
+ *     status          a rule with words in it
+ *     completions     after Tab, if there are several
+ *     prompt          as many rows as the line needs
+ *
+ * A frame is put together from cells and handed to the display, which knows curses; keys come from poll and our own
+ * decoder, and go to the line editor. Nothing is drawn outside of terminal_pump and terminal_busy. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "term/display.h"
+#include "term/keys.h"
+#include "term/line_editor.h"
+#include "term/prompt_pane.h"
+#include "term/signals.h"
 #include "term/terminal_internal.h"
+#include "term/transcript.h"
+
+enum {
+    LEAST_COLUMNS = 20,
+    LEAST_ROWS = 6,
+    LEAST_TRANSCRIPT_ROWS = 2,
+    WHEEL_ROWS = 3,
+    LIVE_MILLISECONDS = 40 /* a live view alone is drawn this often at most */
+};
+
+typedef struct ScreenTerminal {
+    Terminal base;
+    bool unicode, ascii, busy, ended;
+    bool dirty;      /* something to draw now */
+    bool live_dirty; /* only the live view or the status changed: it may wait a moment */
+    long drawn_at;
+    int transcript_rows; /* of the frame drawn last */
+    Keys *keys;
+    Transcript *transcript;
+    CellRow *live;
+    int live_rows;
+    char *status, *prompt;
+    Frame frame;
+} ScreenTerminal;
+
+static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTerminal *)terminal; }
+
+/* ---- putting a frame together ---- */
+
+static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
+{
+    bool unicode = screen->unicode && !screen->ascii;
+    int end = frame->columns, below = transcript_rows_below(screen->transcript, end, screen->transcript_rows);
+    char note[96] = "";
+    if (below > 0)
+        snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래로 %d줄 더 (PageDown) "), below);
+    else if (line_editor_waiting() > 0)
+        snprintf(note, sizeof note, TEXT(" typed ahead: %d ", " 미리 입력한 줄: %d "), line_editor_waiting());
+    for (int column = 0; column < end; column++)
+        frame_text(frame, row, column, end, STYLE_DIM, unicode ? "─" : "-");
+    int note_start = end - utf8_width(note) - 1;
+    if (*note != '\0' && note_start > 0)
+        frame_text(frame, row, note_start, end, STYLE_STRONG, note);
+    else
+        note_start = end - 1;
+    if (screen->status != NULL && *screen->status != '\0') {
+        int column = frame_text(frame, row, 1, note_start - 1, STYLE_PLAIN, " ");
+        column = frame_text(frame, row, column, note_start - 1, STYLE_PLAIN, screen->status);
+        frame_text(frame, row, column, note_start, STYLE_PLAIN, " ");
+    }
+}
+
+static void draw_live(const ScreenTerminal *screen, Frame *frame, int top, int rows)
+{
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < screen->live[row].count; column++)
+            frame_put(frame, top + row, column, &screen->live[row].cells[column]);
+    if (rows > 0 && rows < screen->live_rows) {
+        char note[32];
+        snprintf(note, sizeof note, " +%d ", screen->live_rows - rows);
+        int start = frame->columns - utf8_width(note);
+        frame_text(frame, top + rows - 1, start, frame->columns, STYLE_DIM, note);
+    }
+}
+
+static int at_most(int value, int limit) { return value < limit ? value : limit; }
+
+/* From the bottom up: each part takes what it needs, as far as it may; the transcript has the rest. */
+static void compose(ScreenTerminal *screen)
+{
+    Frame *frame = &screen->frame;
+    LineEditorView view = line_editor_view();
+    int bottom = frame->rows;
+    int rows = at_most(prompt_pane_rows(&view, frame->columns), frame->rows / 2);
+    bottom -= rows;
+    prompt_pane_draw(&view, screen->busy ? STYLE_DIM : STYLE_STRONG, frame, bottom, rows);
+    rows = prompt_pane_match_rows(&view, frame->columns, at_most(bottom - 1 - LEAST_TRANSCRIPT_ROWS, frame->rows / 3));
+    bottom -= rows;
+    prompt_pane_draw_matches(&view, frame, bottom, rows);
+    int status = --bottom;
+    rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
+    bottom -= rows;
+    draw_live(screen, frame, bottom, rows);
+    screen->transcript_rows = bottom;
+    transcript_draw(screen->transcript, frame, bottom);
+    draw_status(screen, frame, status);
+}
+
+/* A window that is too small for all that says so, and shows the row that is being typed in. */
+static void compose_small(ScreenTerminal *screen)
+{
+    Frame *frame = &screen->frame;
+    LineEditorView view = line_editor_view();
+    frame_text(frame, 0, 0, frame->columns, STYLE_WARNING, TEXT("too small", "창이 작습니다"));
+    if (frame->rows > 1)
+        prompt_pane_draw(&view, STYLE_STRONG, frame, frame->rows - 1, 1);
+    screen->transcript_rows = 0;
+}
+
+static void draw(ScreenTerminal *screen)
+{
+    Frame *frame = &screen->frame;
+    frame_begin(frame, display_rows(), display_columns());
+    if (frame->rows < LEAST_ROWS || frame->columns < LEAST_COLUMNS)
+        compose_small(screen);
+    else
+        compose(screen);
+    for (int row = 0; row < frame->rows; row++)
+        for (int column = 0; column < frame->columns; column++)
+            if (frame_cell(frame, row, column)->width > 0)
+                display_put(row, column, frame_cell(frame, row, column));
+    display_cursor(frame->cursor_row, frame->cursor_column);
+    display_flush();
+    screen->dirty = screen->live_dirty = false;
+    screen->drawn_at = clock_milliseconds();
+}
+
+/* Milliseconds until the screen has to be drawn: 0 now, -1 there is nothing to draw. */
+static int draw_wait(const ScreenTerminal *screen)
+{
+    if (screen->dirty)
+        return 0;
+    if (!screen->live_dirty)
+        return -1;
+    long left = screen->drawn_at + LIVE_MILLISECONDS - clock_milliseconds();
+    return left > 0 ? (int)left : 0;
+}
+
+static void draw_if_due(ScreenTerminal *screen)
+{
+    if (draw_wait(screen) == 0)
+        draw(screen);
+}
+
+/* ---- what the program shows ---- */
+
+static void screen_append(Terminal *terminal, const Canvas *canvas)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    transcript_add_canvas(screen->transcript, canvas);
+    screen->dirty = true;
+}
+
+static void forget_live(ScreenTerminal *screen)
+{
+    for (int row = 0; row < screen->live_rows; row++)
+        cells_free(&screen->live[row]);
+    free(screen->live);
+    screen->live = NULL;
+    screen->live_rows = 0;
+}
+
+static void screen_live(Terminal *terminal, const Canvas *canvas)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    forget_live(screen);
+    screen->live_dirty = true;
+    if (canvas == NULL)
+        return;
+    int rows = canvas_rows(canvas);
+    screen->live = memory_new((size_t)rows + 1, sizeof(CellRow));
+    screen->live_rows = rows;
+    for (int row = 0; row < rows; row++)
+        screen->live[row] = cells_from_canvas(canvas, row);
+}
+
+static void screen_status(Terminal *terminal, const char *text)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    free(screen->status);
+    screen->status = memory_string(text);
+    screen->live_dirty = true;
+}
+
+static void screen_prompt(Terminal *terminal, const char *prompt)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    free(screen->prompt);
+    screen->prompt = memory_string(prompt);
+    line_editor_prompt(prompt);
+    screen->dirty = true;
+}
+
+static void screen_busy(Terminal *terminal, bool busy)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    if (screen->busy == busy)
+        return;
+    screen->busy = busy;
+    draw(screen);
+}
+
+/* ---- keys ---- */
+
+static void scroll(ScreenTerminal *screen, int rows)
+{
+    if (screen->transcript_rows > 0)
+        transcript_scroll(screen->transcript, rows, screen->frame.columns, screen->transcript_rows);
+}
+
+static void lone_escape(ScreenTerminal *screen)
+{
+    transcript_to_end(screen->transcript);
+    if (line_editor_wants_escape())
+        line_editor_feed("\033", 1);
+    else
+        line_editor_forget_matches();
+}
+
+static void press(ScreenTerminal *screen, const Keystroke *stroke)
+{
+    int page = screen->transcript_rows > 2 ? screen->transcript_rows - 1 : 1;
+    switch (stroke->kind) {
+    case KEYSTROKE_TEXT: line_editor_feed(stroke->bytes, stroke->count); break;
+    case KEYSTROKE_PASTE: line_editor_paste(stroke->bytes, stroke->count); break;
+    case KEYSTROKE_ESCAPE: lone_escape(screen); break;
+    case KEYSTROKE_PAGE_UP: scroll(screen, -page); break;
+    case KEYSTROKE_PAGE_DOWN: scroll(screen, page); break;
+    case KEYSTROKE_WHEEL_UP: scroll(screen, -WHEEL_ROWS); break;
+    case KEYSTROKE_WHEEL_DOWN: scroll(screen, WHEEL_ROWS); break;
+    }
+    screen->dirty = true;
+}
+
+static void take_keys(ScreenTerminal *screen)
+{
+    Keystroke stroke;
+    while (keys_next(screen->keys, clock_milliseconds(), &stroke))
+        press(screen, &stroke);
+    if (line_editor_wants_redraw()) {
+        transcript_to_end(screen->transcript);
+        display_repaint();
+    }
+}
+
+static void read_keys(ScreenTerminal *screen)
+{
+    char bytes[4096];
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count > 0)
+        keys_feed(screen->keys, bytes, (size_t)count, clock_milliseconds());
+    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+        screen->ended = true; /* the terminal is gone */
+}
+
+/* ---- signals ---- */
+
+static void resize(ScreenTerminal *screen)
+{
+    display_resize();
+    line_editor_size(display_rows(), display_columns());
+    screen->dirty = true;
+}
+
+static void stop(ScreenTerminal *screen)
+{
+    display_suspend();
+    signals_stop_now();
+    signals_took_continue();
+    display_resume();
+    resize(screen);
+}
+
+/* What was typed so far stays to be seen. Lines typed ahead are dropped, as a terminal does on ^C. */
+static TerminalEvent interrupted(ScreenTerminal *screen)
+{
+    screen->dirty = true;
+    line_editor_forget_waiting();
+    if (screen->busy)
+        return TERMINAL_INTERRUPT;
+    interrupt_clear();
+    Buffer line = {0};
+    buffer_format(&line, "%s^C", line_editor_view().line);
+    bool cleared = line_editor_cancel();
+    if (cleared)
+        transcript_add_line(screen->transcript, screen->prompt, line.text);
+    buffer_free(&line);
+    return cleared ? TERMINAL_NOTHING : TERMINAL_INTERRUPT;
+}
+
+static TerminalEvent handle_signals(ScreenTerminal *screen)
+{
+    signals_drain();
+    if (signals_took_stop())
+        stop(screen);
+    if (signals_took_continue()) {
+        display_resume();
+        resize(screen);
+    }
+    if (signals_took_resize())
+        resize(screen);
+    if (signals_ending() != 0)
+        return TERMINAL_END;
+    return signals_took_interrupt() ? interrupted(screen) : TERMINAL_NOTHING;
+}
+
+/* ---- the loop ---- */
+
+static TerminalEvent next_line(ScreenTerminal *screen, char **line)
+{
+    if (screen->ended)
+        return TERMINAL_END;
+    if (screen->busy || !line_editor_take(line))
+        return TERMINAL_NOTHING;
+    if (*line == NULL)
+        return TERMINAL_END;
+    transcript_add_line(screen->transcript, screen->prompt, *line);
+    transcript_to_end(screen->transcript);
+    screen->dirty = true;
+    return TERMINAL_LINE;
+}
+
+/* The shorter of two waits, of which -1 has no end. */
+static int shorter(int one, int other)
+{
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
+}
+
+static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **line)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    long deadline = clock_milliseconds() + milliseconds;
+    bool waited = false, had_input = false;
+    for (;;) {
+        TerminalEvent event = handle_signals(screen);
+        take_keys(screen);
+        if (event == TERMINAL_NOTHING)
+            event = next_line(screen, line);
+        draw_if_due(screen);
+        int left = wait_remaining(milliseconds, deadline);
+        if (event != TERMINAL_NOTHING || (waited && !had_input && left == 0))
+            return event;
+        int wait = shorter(left, keys_wait(screen->keys, clock_milliseconds()));
+        had_input = wait_for_input(STDIN_FILENO, signals_descriptor(), shorter(wait, draw_wait(screen)));
+        if (had_input)
+            read_keys(screen);
+        waited = true;
+    }
+}
+
+/* ---- opening and closing ---- */
+
+static TerminalCapabilities screen_capabilities(const Terminal *terminal)
+{
+    const ScreenTerminal *screen = screen_of(terminal);
+    return (TerminalCapabilities){
+        .columns = display_columns(),
+        .rows = display_rows(),
+        .colours = display_colours(),
+        .unicode = screen->unicode && !screen->ascii,
+        .interactive = true,
+        .full_screen = true,
+    };
+}
+
+/* What was seen last stays to be seen in the shell, one row of it left for the shell's prompt. */
+static void leave_end_behind(const ScreenTerminal *screen, int rows, int columns, int colours)
+{
+    Buffer text = {0};
+    transcript_end_text(screen->transcript, columns, rows > 1 ? rows - 1 : 1, colours, &text);
+    fwrite(buffer_text(&text), 1, text.length, stdout);
+    fflush(stdout);
+    buffer_free(&text);
+}
+
+static void screen_close(Terminal *terminal)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    int rows = display_rows(), columns = display_columns(), colours = display_colours();
+    line_editor_close();
+    display_close();
+    leave_end_behind(screen, rows, columns, colours);
+    forget_live(screen);
+    keys_close(screen->keys);
+    transcript_close(screen->transcript);
+    frame_free(&screen->frame);
+    free(screen->status);
+    free(screen->prompt);
+    free(screen);
+}
+
+static const TerminalTable screen_table = {
+    .close = screen_close,
+    .capabilities = screen_capabilities,
+    .append = screen_append,
+    .append_error = screen_append,
+    .live = screen_live,
+    .status = screen_status,
+    .prompt = screen_prompt,
+    .pump = screen_pump,
+    .busy = screen_busy,
+};
+
 Terminal *screen_open(const TerminalSettings *settings, Error *error)
 {
-    (void)settings;
-    error_set(error, ERROR_SYSTEM, "no screen");
-    return NULL;
+    DisplayOptions display = {.type = settings->type, .unicode = settings->unicode,
+                              .no_colour = settings->no_colour};
+    if (!display_open(&display, error))
+        return NULL;
+    ScreenTerminal *screen = memory_new(1, sizeof *screen);
+    screen->base.table = &screen_table;
+    screen->unicode = settings->unicode;
+    screen->ascii = settings->ascii;
+    screen->keys = keys_open();
+    screen->transcript = transcript_open();
+    screen->prompt = memory_string("");
+    line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = settings->unicode,
+                                          .terminal_type = settings->type, .history = settings->history});
+    line_editor_size(display_rows(), display_columns());
+    screen->dirty = true;
+    return &screen->base;
 }

@@ -1,0 +1,225 @@
+/* keys.c: bytes from a terminal cut into keys.
+ *
+ * A key is one character, or ESC and what belongs to it:
+ *
+ *     ESC [ parameters final     a function key, the mouse, a report        CSI
+ *     ESC O letter               a function key of older terminals          SS3
+ *     ESC ] ... BEL or ESC \     an answer about colours, titles            a string
+ *     ESC character              Alt and a character
+ *
+ * The bytes of one key may come in several reads, and ESC alone is a key as well: only time tells. A lone ESC is
+ * believed after 40 ms; a sequence that has begun is waited for longer, since over a slow line it may be torn, and
+ * its tail would then be typed as text. */
+#include "term/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+enum {
+    ESCAPE = 0x1B,
+    ESCAPE_MILLISECONDS = 40,
+    SEQUENCE_MILLISECONDS = 500,
+    PASTE_MILLISECONDS = 3000, /* a paste whose end got lost */
+    LONGEST_SEQUENCE = 256
+};
+
+static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
+
+struct Keys {
+    Buffer input;
+    size_t used;      /* bytes of the key given last: they go at the next call */
+    bool in_paste;
+    long fed_at;
+};
+
+/* What the input begins with. length 0: it may still go on. */
+typedef struct Cut {
+    size_t length;
+    bool ignored;
+    KeystrokeKind kind;
+} Cut;
+
+Keys *keys_open(void) { return memory_new(1, sizeof(Keys)); }
+
+void keys_close(Keys *keys)
+{
+    if (keys == NULL)
+        return;
+    buffer_free(&keys->input);
+    free(keys);
+}
+
+void keys_feed(Keys *keys, const char *bytes, size_t count, long now)
+{
+    buffer_add_bytes(&keys->input, bytes, count);
+    keys->fed_at = now;
+}
+
+static void drop_used(Keys *keys)
+{
+    if (keys->used == 0)
+        return;
+    keys->input.length -= keys->used;
+    memmove(keys->input.text, keys->input.text + keys->used, keys->input.length);
+    keys->used = 0;
+}
+
+/* Bytes of the UTF-8 character that a byte begins; 1 for a byte that begins none. */
+static size_t character_length(unsigned char first)
+{
+    if (first >= 0xF0 && first < 0xF8)
+        return 4;
+    if (first >= 0xE0)
+        return first < 0xF0 ? 3 : 1;
+    return first >= 0xC0 ? 2 : 1;
+}
+
+static Cut cut_character(const char *bytes, size_t count)
+{
+    size_t length = character_length((unsigned char)bytes[0]);
+    for (size_t i = 1; i < length; i++) {
+        if (i >= count)
+            return (Cut){0};
+        if (((unsigned char)bytes[i] & 0xC0) != 0x80)
+            return (Cut){.length = i, .ignored = true}; /* the character was torn by another */
+    }
+    return (Cut){.length = length, .kind = KEYSTROKE_TEXT};
+}
+
+/* ESC [ < button ; column ; row M */
+static Cut mouse(const char *bytes, size_t length)
+{
+    int button = atoi(bytes + 3);
+    bool pressed = bytes[length - 1] == 'M';
+    if (pressed && (button == 64 || button == 65))
+        return (Cut){.length = length, .kind = button == 64 ? KEYSTROKE_WHEEL_UP : KEYSTROKE_WHEEL_DOWN};
+    return (Cut){.length = length, .ignored = true};
+}
+
+static Cut classify_control(const char *bytes, size_t length)
+{
+    char first = bytes[2], final = bytes[length - 1];
+    if (first == '<')
+        return mouse(bytes, length);
+    bool plain_key = length >= 4 && (bytes[3] == '~' || bytes[3] == ';');
+    if (final == '~' && plain_key && (first == '5' || first == '6'))
+        return (Cut){.length = length, .kind = first == '5' ? KEYSTROKE_PAGE_UP : KEYSTROKE_PAGE_DOWN};
+    bool report = (first >= '=' && first <= '?') || final == 'R' || final == 'c' || final == 'n' ||
+                  (length == 3 && (final == 'I' || final == 'O')); /* the window got or lost the focus */
+    bool lost_paste_end = length == sizeof paste_end - 1 && memcmp(bytes, paste_end, length) == 0;
+    return (Cut){.length = length, .kind = KEYSTROKE_TEXT, .ignored = report || lost_paste_end};
+}
+
+static Cut cut_control(const char *bytes, size_t count)
+{
+    size_t at = 2;
+    if (count > 2 && bytes[2] == '[') /* function keys of the Linux console: ESC [ [ A */
+        return count > 3 ? (Cut){.length = 4, .kind = KEYSTROKE_TEXT} : (Cut){0};
+    while (at < count && bytes[at] >= 0x20 && bytes[at] <= 0x3F)
+        at++;
+    if (at == count)
+        return (Cut){.length = count > LONGEST_SEQUENCE ? count : 0, .ignored = true};
+    if (bytes[at] < 0x40 || bytes[at] > 0x7E)
+        return (Cut){.length = at, .ignored = true}; /* broken off by something else */
+    return classify_control(bytes, at + 1);
+}
+
+static Cut cut_string(const char *bytes, size_t count)
+{
+    for (size_t i = 2; i < count; i++) {
+        if (bytes[i] == '\a')
+            return (Cut){.length = i + 1, .ignored = true};
+        if (bytes[i] == ESCAPE)
+            return i + 1 < count ? (Cut){.length = bytes[i + 1] == '\\' ? i + 2 : i, .ignored = true} : (Cut){0};
+    }
+    return (Cut){.length = count > LONGEST_SEQUENCE ? count : 0, .ignored = true};
+}
+
+static Cut cut_escape(const char *bytes, size_t count)
+{
+    if (count == 1)
+        return (Cut){0};
+    switch (bytes[1]) {
+    case ESCAPE:
+        return (Cut){.length = 1, .kind = KEYSTROKE_ESCAPE};
+    case '[':
+        return cut_control(bytes, count);
+    case 'O':
+        return (Cut){.length = count > 2 ? 3 : 0, .kind = KEYSTROKE_TEXT};
+    case ']':
+    case 'P':
+    case '_':
+    case '^':
+        return cut_string(bytes, count);
+    default: {
+        Cut cut = cut_character(bytes + 1, count - 1);
+        return (Cut){.length = cut.length > 0 ? cut.length + 1 : 0, .kind = KEYSTROKE_TEXT, .ignored = cut.ignored};
+    }
+    }
+}
+
+static long patience(const Keys *keys)
+{
+    if (keys->in_paste)
+        return PASTE_MILLISECONDS;
+    bool lone = keys->input.length - keys->used == 1;
+    return lone ? ESCAPE_MILLISECONDS : SEQUENCE_MILLISECONDS;
+}
+
+/* What an unfinished key is worth once its time is up. Alt and one of [ O ] P is a key as well. */
+static Cut cut_given_up(const Keys *keys)
+{
+    size_t count = keys->input.length;
+    bool escape = keys->input.text[0] == ESCAPE;
+    if (escape && count == 1)
+        return (Cut){.length = 1, .kind = KEYSTROKE_ESCAPE};
+    return (Cut){.length = count, .kind = KEYSTROKE_TEXT, .ignored = !(escape && count == 2)};
+}
+
+static bool next_paste(Keys *keys, long now, Keystroke *stroke)
+{
+    size_t count = keys->input.length, end_length = sizeof paste_end - 1;
+    const char *end = count > 0 ? memmem(keys->input.text, count, paste_end, end_length) : NULL;
+    if (end == NULL && now - keys->fed_at < PASTE_MILLISECONDS)
+        return false;
+    size_t length = end != NULL ? (size_t)(end - keys->input.text) : count;
+    *stroke = (Keystroke){KEYSTROKE_PASTE, buffer_text(&keys->input), length};
+    keys->used = end != NULL ? length + end_length : length;
+    keys->in_paste = false;
+    return true;
+}
+
+bool keys_next(Keys *keys, long now, Keystroke *stroke)
+{
+    for (;;) {
+        drop_used(keys);
+        if (keys->in_paste)
+            return next_paste(keys, now, stroke);
+        const char *bytes = keys->input.text;
+        size_t count = keys->input.length;
+        if (count == 0)
+            return false;
+        Cut cut = bytes[0] == ESCAPE ? cut_escape(bytes, count) : cut_character(bytes, count);
+        if (cut.length == 0 && now - keys->fed_at >= patience(keys))
+            cut = cut_given_up(keys);
+        if (cut.length == 0)
+            return false;
+        keys->used = cut.length;
+        keys->in_paste = cut.length == sizeof paste_begin - 1 && memcmp(bytes, paste_begin, cut.length) == 0;
+        if (keys->in_paste || cut.ignored)
+            continue;
+        *stroke = (Keystroke){cut.kind, bytes, cut.length};
+        return true;
+    }
+}
+
+int keys_wait(const Keys *keys, long now)
+{
+    if (keys->input.length == keys->used && !keys->in_paste)
+        return -1;
+    long left = keys->fed_at + patience(keys) - now;
+    return left > 0 ? (int)left : 0;
+}

@@ -1,0 +1,40 @@
+/* keys.h: bytes from a terminal cut into keys.
+ *
+ * Takes out what the screen itself answers (page keys, the wheel, pasted text, a lone ESC) and throws away what
+ * terminals report unasked; everything else comes out as whole characters and whole escape sequences for the line
+ * editor. Knows no terminal and no clock: both are given. */
+#ifndef SEQLAB_TERM_KEYS_H
+#define SEQLAB_TERM_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+    KEYSTROKE_TEXT,   /* for the line editor */
+    KEYSTROKE_PASTE,  /* bracketed paste: the text between its marks */
+    KEYSTROKE_ESCAPE, /* ESC and nothing after it */
+    KEYSTROKE_PAGE_UP,
+    KEYSTROKE_PAGE_DOWN,
+    KEYSTROKE_WHEEL_UP,
+    KEYSTROKE_WHEEL_DOWN
+} KeystrokeKind;
+
+typedef struct Keystroke {
+    KeystrokeKind kind;
+    const char *bytes; /* of TEXT and PASTE; valid until the next call */
+    size_t count;
+} Keystroke;
+
+typedef struct Keys Keys;
+
+Keys *keys_open(void);
+void keys_close(Keys *keys); /* NULL is fine */
+
+/* now: milliseconds of any clock that only goes forward. */
+void keys_feed(Keys *keys, const char *bytes, size_t count, long now);
+/* The next key; false when there is none, or when what is there may still go on. */
+bool keys_next(Keys *keys, long now, Keystroke *stroke);
+/* After how many milliseconds keys_next has to be asked again though nothing came; -1: never. */
+int keys_wait(const Keys *keys, long now);
+
+#endif

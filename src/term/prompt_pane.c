@@ -1,0 +1,153 @@
+/* prompt_pane.c: the line being typed.
+ *
+ * One walk over prompt and line does everything: it counts the rows, finds the cursor and, given a frame, draws. A
+ * wide glyph that does not fit at the end of a row goes to the next one whole, and the cursor with it: input
+ * methods draw their unfinished syllable where the cursor stands. */
+#include "term/prompt_pane.h"
+
+#include <string.h>
+
+#include "base/unicode.h"
+
+typedef struct Walk {
+    int width;
+    int row, column;
+    int cursor_row, cursor_column;
+    Frame *frame;       /* NULL: only measure */
+    int top, first, rows; /* row `first` of the walk is drawn in row `top` of the frame */
+} Walk;
+
+static void next_row(Walk *walk)
+{
+    walk->row++;
+    walk->column = 0;
+}
+
+static void make_room(Walk *walk, int width)
+{
+    if (walk->column + width > walk->width && walk->column > 0)
+        next_row(walk);
+}
+
+static void place_cell(Walk *walk, const Cell *cell)
+{
+    int row = walk->row - walk->first;
+    if (walk->frame != NULL && row >= 0 && row < walk->rows)
+        frame_put(walk->frame, walk->top + row, walk->column, cell);
+    walk->column += cell->width;
+}
+
+/* A control character that was quoted into the line shows as ^A. */
+static void place_control(Walk *walk, unsigned char byte)
+{
+    char shown[2] = {(char)(byte ^ 0x40), '\0'};
+    Cell caret = cell_of("^", 1, STYLE_DIM), letter = cell_of(shown, 1, STYLE_DIM);
+    place_cell(walk, &caret);
+    make_room(walk, 1);
+    place_cell(walk, &letter);
+}
+
+/* One cluster; the cursor is set where it begins, after it was moved to a new row if it had to. */
+static void place_cluster(Walk *walk, const char *text, size_t bytes, Style style, bool cursor_here)
+{
+    unsigned char first = (unsigned char)text[0];
+    bool control = first < ' ' || first == 0x7F;
+    Cell cell = cell_of(text, bytes, style);
+    make_room(walk, control ? 1 : cell.width);
+    if (cursor_here) {
+        walk->cursor_row = walk->row;
+        walk->cursor_column = walk->column;
+    }
+    if (first == '\n')
+        next_row(walk);
+    else if (control)
+        place_control(walk, first);
+    else
+        place_cell(walk, &cell);
+}
+
+/* readline marks what is invisible in a prompt by \001 and \002. Our prompts have nothing of the kind. */
+static void walk_prompt(Walk *walk, const char *prompt, Style style)
+{
+    size_t count = strlen(prompt);
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        bytes = utf8_cluster(prompt + at, count - at);
+        if (prompt[at] != '\001' && prompt[at] != '\002')
+            place_cluster(walk, prompt + at, bytes, style, false);
+    }
+}
+
+static void walk_all(Walk *walk, const LineEditorView *view, Style prompt_style)
+{
+    walk_prompt(walk, view->prompt, prompt_style);
+    size_t count = strlen(view->line), cursor = view->cursor < count ? view->cursor : count;
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        bytes = utf8_cluster(view->line + at, count - at);
+        bool cursor_here = cursor >= at && cursor < at + bytes;
+        place_cluster(walk, view->line + at, bytes, STYLE_PLAIN, cursor_here);
+    }
+    if (cursor < count)
+        return;
+    make_room(walk, 1);
+    walk->cursor_row = walk->row;
+    walk->cursor_column = walk->column;
+}
+
+int prompt_pane_rows(const LineEditorView *view, int width)
+{
+    Walk walk = {.width = width};
+    walk_all(&walk, view, STYLE_PLAIN);
+    return walk.row + 1;
+}
+
+void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *frame, int top, int rows)
+{
+    Walk measure = {.width = frame->columns};
+    walk_all(&measure, view, prompt_style);
+    int first = measure.row + 1 - rows; /* the end, unless the cursor is further up */
+    if (first > measure.cursor_row)
+        first = measure.cursor_row;
+    if (first < 0)
+        first = 0;
+    Walk draw = {.width = frame->columns, .frame = frame, .top = top, .first = first, .rows = rows};
+    walk_all(&draw, view, prompt_style);
+    frame->cursor_row = top + draw.cursor_row - first;
+    frame->cursor_column = draw.cursor_column;
+}
+
+/* ---- completions, in columns as `ls` has them ---- */
+
+typedef struct Grid { int column_width, columns, rows; } Grid;
+
+static Grid match_grid(const LineEditorView *view, int width)
+{
+    Grid grid = {.column_width = 1};
+    for (int i = 0; i < view->match_count; i++) {
+        int needed = utf8_width(view->matches[i]) + 2;
+        if (needed > grid.column_width)
+            grid.column_width = needed;
+    }
+    if (grid.column_width > width)
+        grid.column_width = width;
+    grid.columns = width / grid.column_width;
+    grid.rows = (view->match_count + grid.columns - 1) / grid.columns;
+    return grid;
+}
+
+int prompt_pane_match_rows(const LineEditorView *view, int width, int limit)
+{
+    int rows = match_grid(view, width).rows;
+    return rows < limit ? rows : limit;
+}
+
+void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top, int rows)
+{
+    Grid grid = match_grid(view, frame->columns);
+    for (int i = 0; i < view->match_count; i++) {
+        int row = i % grid.rows, column = i / grid.rows * grid.column_width;
+        if (row < rows)
+            frame_text(frame, top + row, column, column + grid.column_width - 1, STYLE_CODE, view->matches[i]);
+    }
+    if (grid.rows > rows && rows > 0)
+        frame_text(frame, top + rows - 1, frame->columns - 4, frame->columns, STYLE_DIM, " ...");
+}

@@ -1,0 +1,19 @@
+/* prompt_pane.h: the line being typed, laid out over as many rows as it needs. */
+#ifndef SEQLAB_TERM_PROMPT_PANE_H
+#define SEQLAB_TERM_PROMPT_PANE_H
+
+#include "term/frame.h"
+#include "term/line_editor.h"
+
+/* Rows that the prompt and the line take at this width, with the cursor's. */
+int prompt_pane_rows(const LineEditorView *view, int width);
+
+/* Draws them into `rows` rows of the frame from `top` on and places the frame's cursor; where they are more, the
+ * part around the cursor. */
+void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *frame, int top, int rows);
+
+/* Rows for the names that complete a word, at most `limit`; and drawing them. */
+int prompt_pane_match_rows(const LineEditorView *view, int width, int limit);
+void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top, int rows);
+
+#endif
