@@ -1,1 +1,7 @@
 # tests of base: TESTS, check_PROGRAMS, and what they link with.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_particles
+TESTS += tests/test_particles
+tests_test_particles_SOURCES = tests/test_particles.c
+tests_test_particles_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+endif

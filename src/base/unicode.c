@@ -128,22 +128,79 @@ bool unicode_is_punctuation(uint32_t code)
 
 bool unicode_is_hangul_syllable(uint32_t code) { return code >= 0xAC00 && code <= 0xD7A3; }
 
-/* 영 일 이 삼 사 오 육 칠 팔 구: which of them end in a consonant. */
-static bool digit_has_final(uint32_t digit) { return strchr("013678", (int)digit) != NULL; }
+/* ---- Korean particles ---- */
 
-bool korean_has_final(const char *word)
+typedef enum { FINAL_NONE, FINAL_RIEUL, FINAL_OTHER } Final;
+
+static Final syllable_final(uint32_t syllable)
 {
-    size_t count = strlen(word), at = 0, bytes;
-    bool has_final = false;
-    while (at < count) {
-        uint32_t code = utf8_decode(word + at, count - at, &bytes);
-        if (unicode_is_hangul_syllable(code))
-            has_final = (code - 0xAC00) % 28 != 0;
-        else if (code >= '0' && code <= '9')
-            has_final = digit_has_final(code);
-        else if (!unicode_is_punctuation(code))
-            has_final = false;
-        at += bytes;
+    uint32_t final = (syllable - 0xAC00) % 28;
+    return final == 0 ? FINAL_NONE : final == 8 ? FINAL_RIEUL : FINAL_OTHER;
+}
+
+/* 영 일 이 삼 사 오 육 칠 팔 구 */
+static Final digit_final(uint32_t digit)
+{
+    static const Final finals[10] = {FINAL_OTHER, FINAL_RIEUL, FINAL_NONE,  FINAL_OTHER, FINAL_NONE,
+                                     FINAL_NONE,  FINAL_OTHER, FINAL_RIEUL, FINAL_RIEUL, FINAL_NONE};
+    return finals[digit - '0'];
+}
+
+/* The last letters of a Latin word, the last one at [0]; NUL where the word is shorter. */
+typedef struct Letters { char last[3]; } Letters;
+
+static bool is_letter(uint32_t code) { return (code | 0x20) >= 'a' && (code | 0x20) <= 'z'; }
+static bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
+static bool is_vowel(char letter) { return letter != '\0' && strchr("aeiou", letter) != NULL; }
+
+/* A letter read by its name: 엘, 엠, 엔, 알. */
+static Final letter_name_final(char letter)
+{
+    return letter == 'L' || letter == 'R' ? FINAL_RIEUL : letter == 'M' || letter == 'N' ? FINAL_OTHER : FINAL_NONE;
+}
+
+/* As loan words are written: 모델, 토큰, 트레이닝, 라인; a stop after one vowel closes the syllable (셋, 스텝). */
+static Final letters_final(Letters letters)
+{
+    char last = letters.last[0], before = letters.last[1], first = letters.last[2];
+    if (is_upper(last) && (before == '\0' || is_upper(before)))
+        return letter_name_final(last);
+    if (last == 'e' && first != '\0' && before != '\0' && strchr("lmn", before) != NULL)
+        last = before; /* file, name, line */
+    if (last == 'l')
+        return FINAL_RIEUL;
+    if (last == 'm' || last == 'n' || (last == 'g' && before == 'n') || (last == 'k' && before == 'c'))
+        return FINAL_OTHER;
+    bool stop = strchr("ptkc", last) != NULL;
+    return stop && is_vowel(before) && !is_vowel(first) ? FINAL_OTHER : FINAL_NONE;
+}
+
+static Final word_final(const char *word)
+{
+    Final final = FINAL_NONE;
+    Letters letters = {{0}};
+    for (size_t left = strlen(word), bytes; left > 0; word += bytes, left -= bytes) {
+        uint32_t code = utf8_decode(word, left, &bytes);
+        if (is_letter(code)) {
+            letters = (Letters){{(char)code, letters.last[0], letters.last[1]}};
+            final = letters_final(letters);
+            continue;
+        }
+        if (unicode_is_punctuation(code))
+            continue;
+        letters = (Letters){{0}};
+        final = unicode_is_hangul_syllable(code) ? syllable_final(code)
+                : code >= '0' && code <= '9'     ? digit_final(code)
+                                                 : FINAL_NONE;
     }
-    return has_final;
+    return final;
+}
+
+bool korean_has_final(const char *word) { return word_final(word) != FINAL_NONE; }
+
+const char *korean_particle(const char *word, const char *after_consonant, const char *after_vowel)
+{
+    Final final = word_final(word);
+    bool open = final == FINAL_NONE || (final == FINAL_RIEUL && strcmp(after_vowel, "로") == 0);
+    return open ? after_vowel : after_consonant;
 }

@@ -33,8 +33,11 @@ bool unicode_is_space(uint32_t code);
 bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: what stands apart from words */
 bool unicode_is_hangul_syllable(uint32_t code);
 
-/* Whether the last Hangul syllable of a word has a final consonant, to choose 은/는, 이/가, 을/를. A digit
- * counts as it is read aloud; other letters count as none. */
+/* Whether a word, read aloud in Korean, ends in a consonant. Hangul and digits tell it exactly; of Latin words
+ * it is guessed from the letters, as they are usually read (model and LSTM do, layer and GRU do not). */
 bool korean_has_final(const char *word);
+
+/* The form of a particle that goes with a word: korean_particle(word, "은", "는"), 이/가, 을/를, 과/와, 으로/로. */
+const char *korean_particle(const char *word, const char *after_consonant, const char *after_vowel);
 
 #endif
