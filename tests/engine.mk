@@ -8,6 +8,7 @@ engine_tests = \
 	tests/test_engine_tape \
 	tests/test_engine_vector_math \
 	tests/test_engine_workers \
+	tests/test_golden \
 	tests/test_gradients
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
@@ -40,6 +41,10 @@ tests_test_engine_vector_math_LDADD = $(engine_test_libs)
 tests_test_engine_workers_SOURCES = tests/test_engine_workers.c tests/small_network.h
 tests_test_engine_workers_LDADD = $(engine_test_libs)
 
+# Against PyTorch; scripts/peers/golden.py makes the numbers.
+tests_test_golden_SOURCES = tests/test_golden.c tests/golden_file.c tests/golden_file.h
+tests_test_golden_LDADD = $(engine_test_libs)
+
 # In float64. A family of operations adds its gradient_cases_FAMILY.c here.
 tests_test_gradients_SOURCES = \
 	tests/gradient_cases_additive.c \
@@ -55,3 +60,12 @@ tests_test_gradients_SOURCES = \
 tests_test_gradients_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 endif
+
+EXTRA_DIST += scripts/peers/golden.py \
+	tests/golden/attention_additive.txt \
+	tests/golden/attention_dot.txt \
+	tests/golden/gru.txt \
+	tests/golden/gru_both.txt \
+	tests/golden/seq2seq_additive.txt \
+	tests/golden/seq2seq_dot.txt \
+	tests/golden/seq2seq_none.txt

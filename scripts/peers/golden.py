@@ -1,0 +1,241 @@
+#!/usr/bin/python3
+"""golden.py: numbers that PyTorch computes, for tests/test_golden.c to compare the engine with.
+
+    /usr/bin/python3 scripts/peers/golden.py        writes tests/golden/*.txt (Debian: python3-torch)
+
+Each file holds named arrays: a name, its shape, a colon, its numbers. PyTorch computes in float64, so what differs
+in the test is the engine's own float32.
+
+Two conventions are converted here, so that the files hold everything as the engine has it:
+- PyTorch's GRU has h_t = (1 - z') * n + z' * h_{t-1}, the engine has h_t = (1 - z) * h_{t-1} + z * n, so z' = 1 - z.
+  As 1 - sigmoid(a) = sigmoid(-a), negating the update gate's weights and biases turns one into the other, and
+  the gradients of those change their sign with them.
+- PyTorch keeps weights as [out, in], the engine as [in, out]: they are transposed.
+"""
+import os
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+PAD, SOS, EOS = 0, 1, 2
+E, H, A, V, B, S, T = 4, 5, 6, 11, 3, 5, 4
+LENGTHS = [5, 2, 4]
+STEPS, RATE, CLIP = 10, 0.01, 0.34  # a norm that some steps reach and some do not
+FOLDER = os.path.join(os.path.dirname(__file__), '..', '..', 'tests', 'golden')
+torch.set_default_dtype(torch.float64)
+
+
+class Golden:
+    """One file."""
+    def __init__(self, name):
+        torch.manual_seed(sum(map(ord, name)))
+        self.file = open(os.path.join(FOLDER, name + '.txt'), 'w')
+        self.file.write('# Written by scripts/peers/golden.py with PyTorch %s.\n' % torch.__version__.split('+')[0])
+
+    def put(self, name, values):
+        values = torch.as_tensor(values)
+        numbers = ['%.9g' % v for v in values.detach().reshape(-1).tolist()]
+        shape = ' '.join(map(str, values.shape or (1,)))
+        self.file.write('%s %s :\n' % (name, shape))
+        for i in range(0, len(numbers), 8):
+            self.file.write('  ' + ' '.join(numbers[i:i + 8]) + '\n')
+
+    def close(self):
+        self.file.close()
+
+
+def negate_update(rows):
+    """Of a GRU's [3H, ..] weights, gates in the order reset, update, candidate."""
+    rows = rows.clone()
+    rows[H:2 * H] = -rows[H:2 * H]
+    return rows
+
+
+def gru_arrays(gru, suffix='l0'):
+    """(name, PyTorch's parameter, how to turn it or its gradient into the engine's)."""
+    matrix = lambda m: negate_update(m).t()
+    return [('W', getattr(gru, 'weight_ih_' + suffix), matrix), ('bW', getattr(gru, 'bias_ih_' + suffix), negate_update),
+            ('U', getattr(gru, 'weight_hh_' + suffix), matrix), ('bU', getattr(gru, 'bias_hh_' + suffix), negate_update)]
+
+
+def run_padded(gru, x, initial=None):
+    """A GRU over padded sentences; nothing is read past a sentence's length."""
+    packed = pack_padded_sequence(x, LENGTHS, enforce_sorted=False)
+    states, last = gru(packed, initial)
+    return pad_packed_sequence(states, total_length=x.shape[0])[0], last
+
+
+def source_mask():
+    """[B,S], true at padding."""
+    return torch.arange(S).unsqueeze(0) >= torch.tensor(LENGTHS).unsqueeze(1)
+
+
+def leaf(*shape):
+    return torch.randn(*shape, requires_grad=True)
+
+
+def gru_layer(name, both):
+    golden = Golden(name)
+    gru = nn.GRU(E, H, bidirectional=both)
+    directions = [('forward', 'l0')] + ([('backward', 'l0_reverse')] if both else [])
+    x, initial = leaf(S, B, E), leaf(len(directions), B, H)
+    states, last = run_padded(gru, x, initial)
+    share, last_share = torch.randn_like(states), torch.randn_like(last)
+    ((states * share).sum() + (last * last_share).sum()).backward()
+    golden.put('lengths', LENGTHS)
+    golden.put('x', x)
+    golden.put('gradient.x', x.grad)
+    for i, (direction, suffix) in enumerate(directions):
+        columns = slice(i * H, (i + 1) * H)
+        golden.put(direction + '.initial', initial[i])
+        golden.put(direction + '.gradient.initial', initial.grad[i])
+        golden.put(direction + '.states', states[..., columns])
+        golden.put(direction + '.last', last[i])
+        golden.put(direction + '.share', share[..., columns])
+        golden.put(direction + '.last_share', last_share[i])
+        for array, parameter, convert in gru_arrays(gru, suffix):
+            golden.put('%s.%s' % (direction, array), convert(parameter))
+            golden.put('%s.gradient.%s' % (direction, array), convert(parameter.grad))
+    golden.close()
+
+
+def dot(query, keys, values, scale):
+    """query [T,B,H], keys and values [S,B,..] -> context [T,B,..], weights [T,B,S]"""
+    scores = scale * torch.einsum('tbh,sbh->tbs', query, keys)
+    weights = torch.softmax(scores.masked_fill(source_mask(), float('-inf')), -1)
+    return torch.einsum('tbs,sbd->tbd', weights, values), weights
+
+
+def additive(query, keys, values, v):
+    """query [B,A], keys [S,B,A], values [S,B,D] -> context [B,D], weights [B,S]"""
+    scores = torch.tanh(query + keys).matmul(v).t()
+    weights = torch.softmax(scores.masked_fill(source_mask(), float('-inf')), -1)
+    return torch.einsum('bs,sbd->bd', weights, values), weights
+
+
+def attention(name, inputs, apply):
+    golden = Golden(name)
+    inputs = {key: leaf(*shape) for key, shape in inputs.items()}
+    context, weights = apply(inputs)
+    share = torch.randn_like(context)
+    (context * share).sum().backward()
+    golden.put('lengths', LENGTHS)
+    for key, value in inputs.items():
+        golden.put(key, value)
+        golden.put('gradient.' + key, value.grad)
+    golden.put('share', share)
+    golden.put('context', context)
+    golden.put('weights', weights)
+    golden.close()
+
+
+class Seq2seq(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+        self.source, self.target = nn.Embedding(V, E, padding_idx=PAD), nn.Embedding(V, E, padding_idx=PAD)
+        self.encoder = nn.GRU(E, H)
+        self.decoder = nn.GRU(E + (H if kind == 'additive' else 0), H)
+        if kind == 'dot':
+            self.combine = nn.Linear(2 * H, H)
+        if kind == 'additive':
+            self.key, self.query = nn.Linear(H, A, bias=False), nn.Linear(H, A)
+            self.v = nn.Parameter(torch.randn(A))
+        self.output = nn.Linear(2 * H if kind == 'additive' else H, V)
+
+    def forward(self, source, target):
+        memory, last = run_padded(self.encoder, self.source(source))
+        x = self.target(target)
+        if self.kind == 'additive':
+            return self.output(self.decode_additive(x, last, memory))
+        states, _ = self.decoder(x, last)
+        if self.kind == 'dot':
+            context, _ = dot(states, memory, memory, 1)
+            states = torch.tanh(self.combine(torch.cat((context, states), -1)))
+        return self.output(states)
+
+    def decode_additive(self, x, last, memory):
+        rows = []
+        for step in x:
+            context, _ = additive(self.query(last[0]), self.key(memory), memory, self.v)
+            state, last = self.decoder(torch.cat((step, context), -1).unsqueeze(0), last)
+            rows.append(torch.cat((state[0], context), -1))
+        return torch.stack(rows)
+
+    def arrays(self):
+        """(name in the engine, parameter, conversion); the decoder's input weight is cut into W and C."""
+        same, turned = (lambda m: m), (lambda m: m.t())
+        yield from [('source', self.source.weight, same), ('target', self.target.weight, same)]
+        yield from [('encoder.' + n, p, c) for n, p, c in gru_arrays(self.encoder)]
+        for name, parameter, convert in gru_arrays(self.decoder):
+            if name == 'W' and self.kind == 'additive':
+                yield 'decoder.W', parameter, lambda m: negate_update(m).t()[:E]
+                yield 'decoder.C', parameter, lambda m: negate_update(m).t()[E:]
+            else:
+                yield 'decoder.' + name, parameter, convert
+        if self.kind == 'dot':
+            yield from [('combine.W', self.combine.weight, turned), ('combine.b', self.combine.bias, same)]
+        if self.kind == 'additive':
+            yield from [('key.W', self.key.weight, turned), ('query.W', self.query.weight, turned),
+                        ('query.b', self.query.bias, same), ('v', self.v, same)]
+        yield from [('output.W', self.output.weight, turned), ('output.b', self.output.bias, same)]
+
+
+def make_batch():
+    source = torch.randint(EOS + 1, V, (S, B))
+    target = torch.randint(EOS + 1, V, (T, B))
+    target_lengths = [T, T - 1, 2]
+    target_in, target_out = target.clone(), torch.full((T, B), PAD)
+    for b in range(B):
+        source[LENGTHS[b]:, b] = PAD
+        target_in[0, b] = SOS
+        target_in[target_lengths[b]:, b] = PAD
+        target_out[:target_lengths[b] - 1, b] = target_in[1:target_lengths[b], b]
+        target_out[target_lengths[b] - 1, b] = EOS
+    return source, target_in, target_out
+
+
+def seq2seq(kind):
+    golden = Golden('seq2seq_' + kind)
+    model = Seq2seq(kind)
+    source, target_in, target_out = make_batch()
+    for key, value in [('lengths', LENGTHS), ('source', source), ('target_in', target_in), ('target_out', target_out),
+                       ('rate', [RATE]), ('clip', [CLIP])]:
+        golden.put(key, value)
+    for name, parameter, convert in model.arrays():
+        golden.put('parameter.' + name, convert(parameter))
+    optimiser = torch.optim.Adam(model.parameters(), RATE)
+    losses, norms = [], []
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        logits = model(source, target_in)
+        loss = F.cross_entropy(logits.reshape(-1, V), target_out.reshape(-1), ignore_index=PAD)
+        loss.backward()
+        if step == 0:
+            golden.put('logits', logits)
+            for name, parameter, convert in model.arrays():
+                golden.put('gradient.' + name, convert(parameter.grad))
+        losses.append(loss.item())
+        norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
+        optimiser.step()
+    golden.put('losses', losses)
+    golden.put('norms', norms)
+    for name, parameter, convert in model.arrays():
+        golden.put('trained.' + name, convert(parameter))
+    golden.close()
+
+
+def main():
+    os.makedirs(FOLDER, exist_ok=True)
+    gru_layer('gru', False)
+    gru_layer('gru_both', True)
+    attention('attention_dot', {'query': (T, B, H), 'keys': (S, B, H), 'values': (S, B, A)},
+              lambda i: dot(i['query'], i['keys'], i['values'], 0.7))
+    attention('attention_additive', {'query': (B, A), 'keys': (S, B, A), 'values': (S, B, H), 'v': (A,)},
+              lambda i: additive(i['query'], i['keys'], i['values'], i['v']))
+    for kind in ('none', 'dot', 'additive'):
+        seq2seq(kind)
+
+
+main()

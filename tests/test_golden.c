@@ -1,0 +1,341 @@
+/* test_golden.c: the engine against PyTorch: single operations, and whole sequence-to-sequence models trained for
+ * ten steps. The numbers come from scripts/peers/golden.py, which converts PyTorch's conventions to ours. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/ops.h"
+#include "engine/optimiser.h"
+#include "golden_file.h"
+
+enum { IDS = 64, STEPS_MOST = 32 };
+
+static Tensor *input(Tape *tape, const Golden *golden, const char *name)
+{
+    const GoldenArray *array = golden_array(golden, name);
+    Tensor *tensor = tape_tensor(tape, array->rank, array->shape);
+    for (size_t i = 0; i < array->count; i++)
+        tensor->value[i] = (real)array->numbers[i];
+    return tensor;
+}
+
+static void integers(const Golden *golden, const char *name, int *out)
+{
+    const GoldenArray *array = golden_array(golden, name);
+    assert_true(array->count <= IDS);
+    for (size_t i = 0; i < array->count; i++)
+        out[i] = (int)array->numbers[i];
+}
+
+static void expect_gradient(const Golden *golden, const char *prefix, const char *name, const Tensor *tensor)
+{
+    char full[128];
+    snprintf(full, sizeof full, "%sgradient.%s", prefix, name);
+    golden_expect(golden, full, tensor->gradient, tensor_count(tensor), GOLDEN_COMPUTED);
+}
+
+/* The sum of a * b, where b has no gradient that matters. */
+static Tensor *weighed(Tape *tape, Tensor *a, Tensor *b) { return op_sum(tape, op_multiply(tape, a, b)); }
+
+/* ---- GRU layers ---- */
+
+typedef struct Layer {
+    const char *prefix; /* "forward." */
+    bool backwards;
+    Tensor *in[5];      /* W, bW, U, bU, initial */
+    Tensor *states;
+} Layer;
+
+static const char *const layer_inputs[] = {"W", "bW", "U", "bU", "initial"};
+
+static Tensor *layer_input(Tape *tape, const Golden *golden, const Layer *layer, const char *name)
+{
+    char full[128];
+    snprintf(full, sizeof full, "%s%s", layer->prefix, name);
+    return input(tape, golden, full);
+}
+
+/* PyTorch's states are 0 at padding, ours are carried: neither counts in the loss. */
+static void clear_padding(Tensor *sequence, const int *lengths)
+{
+    int B = sequence->shape[1], columns = sequence->shape[2];
+    for (int row = 0; row < sequence->shape[0] * B; row++)
+        for (int i = 0; row / B >= lengths[row % B] && i < columns; i++)
+            sequence->value[row * columns + i] = 0;
+}
+
+static Tensor *layer_loss(Tape *tape, const Golden *golden, Layer *layer, Tensor *x, const int *lengths)
+{
+    for (int i = 0; i < 5; i++)
+        layer->in[i] = layer_input(tape, golden, layer, layer_inputs[i]);
+    layer->states = op_gru(tape, x, layer->in[0], layer->in[1], layer->in[2], layer->in[3], layer->in[4], lengths,
+                           layer->backwards, NULL);
+    assert_non_null(layer->states);
+    Tensor *share = layer_input(tape, golden, layer, "share");
+    clear_padding(share, lengths);
+    Tensor *last = op_step(tape, layer->states, layer->backwards ? 0 : x->shape[0] - 1);
+    return op_add(tape, weighed(tape, layer->states, share),
+                  weighed(tape, last, layer_input(tape, golden, layer, "last_share")));
+}
+
+static void expect_layer(const Golden *golden, const Layer *layer, const int *lengths)
+{
+    char full[128];
+    snprintf(full, sizeof full, "%slast", layer->prefix);
+    const Tensor *states = layer->states;
+    size_t step = (size_t)(states->shape[1] * states->shape[2]);
+    size_t from = layer->backwards ? 0 : (size_t)(states->shape[0] - 1) * step;
+    golden_expect(golden, full, states->value + from, step, GOLDEN_COMPUTED);
+    clear_padding(layer->states, lengths);
+    snprintf(full, sizeof full, "%sstates", layer->prefix);
+    golden_expect(golden, full, states->value, tensor_count(states), GOLDEN_COMPUTED);
+    for (int i = 0; i < 5; i++)
+        expect_gradient(golden, layer->prefix, layer_inputs[i], layer->in[i]);
+}
+
+static void check_layers(const char *name, int directions)
+{
+    Golden golden = golden_open(name);
+    Layer layers[] = {{.prefix = "forward."}, {.prefix = "backward.", .backwards = true}};
+    int lengths[IDS];
+    integers(&golden, "lengths", lengths);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    Tensor *x = input(tape, &golden, "x");
+    Tensor *loss = layer_loss(tape, &golden, &layers[0], x, lengths);
+    if (directions == 2)
+        loss = op_add(tape, loss, layer_loss(tape, &golden, &layers[1], x, lengths));
+    tape_backward(tape, loss, 1);
+    for (int i = 0; i < directions; i++)
+        expect_layer(&golden, &layers[i], lengths);
+    expect_gradient(&golden, "", "x", x);
+    tape_close(tape);
+    golden_close(&golden);
+}
+
+static void gru(void **state) { (void)state; check_layers("gru", 1); }
+static void gru_in_both_directions(void **state) { (void)state; check_layers("gru_both", 2); }
+
+/* ---- attention ---- */
+
+static void check_attention(const char *name, bool additive)
+{
+    Golden golden = golden_open(name);
+    int lengths[IDS];
+    integers(&golden, "lengths", lengths);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    const char *const names[] = {"query", "keys", "values", "v"};
+    Tensor *in[4] = {NULL}, *weights;
+    int count = additive ? 4 : 3;
+    for (int i = 0; i < count; i++)
+        in[i] = input(tape, &golden, names[i]);
+    Tensor *context = additive ? op_attention_additive(tape, in[0], in[1], in[2], in[3], lengths, &weights)
+                               : op_attention(tape, in[0], in[1], in[2], lengths, (real)0.7, &weights);
+    assert_non_null(context);
+    tape_backward(tape, weighed(tape, context, input(tape, &golden, "share")), 1);
+    golden_expect(&golden, "context", context->value, tensor_count(context), GOLDEN_COMPUTED);
+    golden_expect(&golden, "weights", weights->value, tensor_count(weights), GOLDEN_COMPUTED);
+    for (int i = 0; i < count; i++)
+        expect_gradient(&golden, "", names[i], in[i]);
+    tape_close(tape);
+    golden_close(&golden);
+}
+
+static void attention_dot(void **state) { (void)state; check_attention("attention_dot", false); }
+static void attention_additive(void **state) { (void)state; check_attention("attention_additive", true); }
+
+/* ---- whole models ---- */
+
+typedef struct Model {
+    Golden golden;
+    Parameters parameters;
+    int S, T, B;
+    int lengths[IDS], source[IDS], target_in[IDS], target_out[IDS];
+    Tensor *logits;
+} Model;
+
+static Tensor *p(Tape *tape, const Model *model, const char *name)
+{
+    return tape_parameter(tape, &model->parameters, parameters_find(&model->parameters, name));
+}
+
+/* Every array "parameter.NAME" of the file becomes the parameter NAME. */
+static void read_parameters(Model *model)
+{
+    const char *prefix = "parameter.";
+    size_t skip = strlen(prefix);
+    Random unused;
+    random_seed(&unused, 1);
+    for (int i = 0; i < model->golden.count; i++) {
+        const GoldenArray *array = &model->golden.arrays[i];
+        if (strncmp(array->name, prefix, skip) == 0)
+            parameters_add(&model->parameters, array->name + skip, array->rank, array->shape, START_ZERO, 0, &unused);
+    }
+    parameters_allocate(&model->parameters, 1);
+    for (int i = 0; i < model->parameters.count; i++) {
+        const Parameter *parameter = &model->parameters.list[i];
+        char full[PARAMETER_NAME + 16];
+        snprintf(full, sizeof full, "%s%s", prefix, parameter->name);
+        const GoldenArray *array = golden_array(&model->golden, full);
+        for (size_t k = 0; k < array->count; k++)
+            model->parameters.value[parameter->offset + k] = (real)array->numbers[k];
+    }
+}
+
+static void model_open(Model *model, const char *name)
+{
+    *model = (Model){.golden = golden_open(name)};
+    integers(&model->golden, "lengths", model->lengths);
+    integers(&model->golden, "source", model->source);
+    integers(&model->golden, "target_in", model->target_in);
+    integers(&model->golden, "target_out", model->target_out);
+    model->S = golden_array(&model->golden, "source")->shape[0];
+    model->T = golden_array(&model->golden, "target_in")->shape[0];
+    model->B = golden_array(&model->golden, "target_in")->shape[1];
+    read_parameters(model);
+}
+
+static Tensor *encode(Tape *tape, const Model *m)
+{
+    return op_gru_tokens(tape, p(tape, m, "source"), m->source, m->S, m->B, p(tape, m, "encoder.W"),
+                         p(tape, m, "encoder.bW"), p(tape, m, "encoder.U"), p(tape, m, "encoder.bU"), NULL,
+                         m->lengths, false, NULL);
+}
+
+static Tensor *decode(Tape *tape, const Model *m, Tensor *initial)
+{
+    return op_gru_tokens(tape, p(tape, m, "target"), m->target_in, m->T, m->B, p(tape, m, "decoder.W"),
+                         p(tape, m, "decoder.bW"), p(tape, m, "decoder.U"), p(tape, m, "decoder.bU"), initial,
+                         NULL, false, NULL);
+}
+
+static Tensor *decode_dot(Tape *tape, const Model *m, Tensor *initial, Tensor *memory)
+{
+    Tensor *states = decode(tape, m, initial);
+    Tensor *context = op_attention(tape, states, memory, memory, m->lengths, 1, NULL);
+    return op_tanh(tape, op_linear(tape, op_concat(tape, context, states), p(tape, m, "combine.W"),
+                                   p(tape, m, "combine.b")));
+}
+
+static Tensor *decode_additive(Tape *tape, const Model *m, Tensor *initial, Tensor *memory)
+{
+    Tensor *words = op_embedding(tape, p(tape, m, "target"), m->target_in, m->T, m->B);
+    Tensor *x = op_linear(tape, words, p(tape, m, "decoder.W"), p(tape, m, "decoder.bW"));
+    Tensor *keys = op_linear(tape, memory, p(tape, m, "key.W"), NULL);
+    return op_gru_additive(tape, x, p(tape, m, "decoder.C"), p(tape, m, "decoder.U"), p(tape, m, "decoder.bU"),
+                           initial, p(tape, m, "query.W"), p(tape, m, "query.b"), p(tape, m, "v"), keys, memory,
+                           m->lengths, NULL, NULL);
+}
+
+static Tensor *model_loss(Tape *tape, Model *m)
+{
+    Tensor *memory = encode(tape, m), *last = op_step(tape, memory, m->S - 1);
+    Tensor *decoded = golden_find(&m->golden, "parameter.combine.W") != NULL ? decode_dot(tape, m, last, memory)
+                      : golden_find(&m->golden, "parameter.v") != NULL ? decode_additive(tape, m, last, memory)
+                                                                       : decode(tape, m, last);
+    m->logits = op_linear(tape, decoded, p(tape, m, "output.W"), p(tape, m, "output.b"));
+    return op_cross_entropy(tape, m->logits, m->target_out, 0);
+}
+
+/* All parameters' values or gradients against the file's arrays KIND.NAME. */
+static void expect_parameters(const Model *model, const char *kind, const real *numbers, double smallest)
+{
+    for (int i = 0; i < model->parameters.count; i++) {
+        const Parameter *parameter = &model->parameters.list[i];
+        char full[PARAMETER_NAME + 16];
+        snprintf(full, sizeof full, "%s.%s", kind, parameter->name);
+        golden_expect(&model->golden, full, numbers + parameter->offset, parameter->count, smallest);
+    }
+}
+
+static void train(Model *model)
+{
+    double rate = golden_array(&model->golden, "rate")->numbers[0];
+    double clip = golden_array(&model->golden, "clip")->numbers[0];
+    size_t steps = golden_array(&model->golden, "losses")->count;
+    real losses[STEPS_MOST], norms[STEPS_MOST];
+    assert_true(steps <= STEPS_MOST);
+    Tape *tape = tape_open(0);
+    Adam adam;
+    adam_open(&adam, &model->parameters);
+    for (size_t step = 0; step < steps; step++) {
+        tape_reset(tape, true);
+        parameters_zero_gradients(&model->parameters);
+        Tensor *loss = model_loss(tape, model);
+        assert_non_null(loss);
+        tape_backward(tape, loss, 1);
+        if (step == 0) {
+            golden_expect(&model->golden, "logits", model->logits->value, tensor_count(model->logits),
+                          GOLDEN_COMPUTED);
+            expect_parameters(model, "gradient", model->parameters.gradient[0], GOLDEN_COMPUTED);
+        }
+        losses[step] = loss->value[0];
+        norms[step] = (real)adam_step(&adam, &model->parameters, rate, clip);
+    }
+    golden_expect(&model->golden, "losses", losses, steps, GOLDEN_COMPUTED);
+    golden_expect(&model->golden, "norms", norms, steps, GOLDEN_COMPUTED);
+    expect_parameters(model, "trained", model->parameters.value, GOLDEN_TRAINED);
+    adam_close(&adam);
+    tape_close(tape);
+}
+
+static void check_model(const char *name)
+{
+    Model model;
+    model_open(&model, name);
+    train(&model);
+    parameters_free(&model.parameters);
+    golden_close(&model.golden);
+}
+
+static void seq2seq_none(void **state) { (void)state; check_model("seq2seq_none"); }
+static void seq2seq_dot(void **state) { (void)state; check_model("seq2seq_dot"); }
+static void seq2seq_additive(void **state) { (void)state; check_model("seq2seq_additive"); }
+
+/* ---- would a wrong number be seen? ---- */
+
+static void a_wrong_number_is_rejected(void **state)
+{
+    (void)state;
+    Golden golden = golden_open("gru");
+    for (int i = 0; i < golden.count; i++) {
+        const GoldenArray *array = &golden.arrays[i];
+        real *numbers = calloc(array->count, sizeof *numbers);
+        for (size_t k = 0; k < array->count; k++)
+            numbers[k] = (real)array->numbers[k];
+        assert_true(golden_agrees(array, numbers, GOLDEN_COMPUTED, NULL));
+        for (size_t k = 0; k < array->count; k++) {
+            real right = numbers[k];
+            numbers[k] = right * (real)1.0003 + (right < 0 ? (real)-3e-6 : (real)3e-6);
+            assert_false(golden_agrees(array, numbers, GOLDEN_COMPUTED, NULL));
+            numbers[k] = NAN;
+            assert_false(golden_agrees(array, numbers, GOLDEN_COMPUTED, NULL));
+            numbers[k] = right;
+        }
+        free(numbers);
+    }
+    golden_close(&golden);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gru),
+        cmocka_unit_test(gru_in_both_directions),
+        cmocka_unit_test(attention_dot),
+        cmocka_unit_test(attention_additive),
+        cmocka_unit_test(seq2seq_none),
+        cmocka_unit_test(seq2seq_dot),
+        cmocka_unit_test(seq2seq_additive),
+        cmocka_unit_test(a_wrong_number_is_rejected),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
