@@ -13,6 +13,20 @@ void canvas_place(Canvas *canvas, int row, int column, const Canvas *other);
 /* The same text `count` columns long. */
 void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, const char *text);
 
+/* ".83", "-.20", "1.0", "12": two digits of a value between 0 and 1, at most 6 columns of any. Into out, which
+ * has room for VALUE_BYTES; returns out. */
+enum { VALUE_BYTES = 16 };
+const char *value_text(double value, char *out);
+
+/* Short texts set one after the other, two blanks apart, none of them cut by the end of a line: legends. */
+typedef struct Items {
+    Canvas *canvas;
+    int row, column, indent;
+} Items;
+
+Items items_begin(Canvas *canvas, int indent); /* below what is there */
+void items_add(Items *items, Style style, const char *sign, const char *text);
+
 /* Text in several styles, to be wrapped. */
 typedef struct Flow {
     Glyph *glyphs;

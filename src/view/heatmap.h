@@ -7,16 +7,21 @@
 typedef struct Heatmap {
     const char *title;          /* may be NULL */
     int rows, columns;
-    const char *const *row_labels;    /* the target's tokens */
-    const char *const *column_labels; /* the source's tokens */
+    const char *const *row_labels;    /* the target's tokens; NULL: numbered from 1 */
+    const char *const *column_labels; /* the source's tokens; NULL: hidden units, close together under a ruler */
     const float *values;        /* [rows, columns] */
     const int *partner;         /* [rows] the true column of a row, or -1; NULL when not known: marked in the map */
     float low, high;            /* what the lightest and the darkest shade stand for; both 0: 0 and 1 */
     bool numbers;               /* print the values too (two digits: ".83") */
 } Heatmap;
 
-/* Draws below what is there. A table too wide for the screen is cut into parts one below the other, each
- * with its labels. In ASCII the shades are characters ( .:-=+*#%@). A scale line says what they stand for. */
+/* Draws below what is there. Labels stand above their columns where they fit; else the columns are narrow and
+ * the labels written downwards, or when they are long, numbered and listed. A table still too wide for the
+ * screen is cut into parts one below the other, each with its labels.
+ *
+ * The shades are backgrounds with 256 colours, else blocks, and in ASCII characters ( .:-=+*#%@). Where columns
+ * have labels a sign marks the largest value of each row; brackets stand around the true partner; values that
+ * are not numbers are '?'. Lines below say what the shades and signs stand for. */
 void heatmap_draw(Canvas *canvas, const Heatmap *map);
 
 #endif

@@ -7,8 +7,10 @@ libview_a_SOURCES = \
 	src/view/canvas_text.c \
 	src/view/curve.h \
 	src/view/glyph.c src/view/glyph.h \
-	src/view/heatmap.h \
+	src/view/heatmap.c src/view/heatmap.h \
+	src/view/items.c \
 	src/view/look.c src/view/look.h \
 	src/view/markdown.h \
+	src/view/number_text.c \
 	src/view/prose.h \
 	src/view/table.h
