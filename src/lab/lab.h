@@ -107,7 +107,8 @@ void translation_close(Translation *translation);
 enum { LENGTHS_MOST = 32 };
 typedef struct AccuracyOptions {
     int lengths[LENGTHS_MOST]; /* exact source lengths to measure at */
-    int length_count;          /* 0: the data's own lengths, in up to 6 groups */
+    int length_count;          /* 0: groups of lengths instead, up to 6 */
+    int least, most;           /* of the groups; 0: the data's own */
     int count;                 /* sentences for each length, or in all: 200 */
     const char *file;          /* pairs that the model never saw; NULL: held-out ones of its data */
     Split split;               /* SPLIT_TEST by default */

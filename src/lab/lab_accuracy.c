@@ -98,6 +98,16 @@ static void cut_rows(AccuracyResult *result, int least, int most)
             (LengthScore){.least = least + i * span / rows, .most = least + (i + 1) * span / rows - 1};
 }
 
+/* The lengths asked for, within those there are. */
+static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
+{
+    if (options->least > least)
+        least = options->least;
+    if (options->most > 0 && options->most < most)
+        most = options->most;
+    cut_rows(result, least, most < least ? least : most);
+}
+
 static int row_of(const AccuracyResult *result, int length)
 {
     for (int i = 0; i < result->rows; i++)
@@ -199,7 +209,7 @@ static void rows_from_questions(Quiz *quiz)
     if (quiz->options->length_count > 0)
         exact_rows(quiz->result, quiz->options);
     else
-        cut_rows(quiz->result, least, most);
+        asked_rows(quiz->result, quiz->options, least, most);
     for (int i = 0; i < quiz->count; i++)
         quiz->questions[i].row = row_of(quiz->result, quiz->questions[i].source_count);
 }
@@ -231,7 +241,7 @@ static bool ask_own(Quiz *quiz, Error *error)
     if (dataset_endless(dataset)) {
         int least, most;
         dataset_length_range(dataset, &least, &most);
-        cut_rows(result, least, most);
+        asked_rows(result, quiz->options, least, most);
         return draw_rows(quiz, (quiz->options->count + result->rows - 1) / result->rows, error);
     }
     take_split(quiz, dataset, quiz->options->split, quiz->options->count, add_plain);

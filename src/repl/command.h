@@ -40,7 +40,15 @@ typedef struct Option {
 typedef struct Arguments {
     char *words;           /* what came before and between the options, joined by spaces; "" if nothing */
     json_t *options;       /* name -> value; ranges are [low, high], absent ones without a default are missing */
+    int given;             /* how many options were given, before the defaults */
 } Arguments;
+
+/* Typed integers, numbers and texts, by name; the fallback where the option is absent. */
+bool arguments_has(const Arguments *arguments, const char *name);
+long arguments_integer(const Arguments *arguments, const char *name, long fallback);
+double arguments_number(const Arguments *arguments, const char *name, double fallback);
+const char *arguments_text(const Arguments *arguments, const char *name, const char *fallback);
+bool arguments_yes(const Arguments *arguments, const char *name, bool fallback);
 
 typedef struct Command {
     const char *name;
@@ -53,5 +61,18 @@ typedef struct Command {
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     void (*show)(const json_t *value, Canvas *canvas); /* NULL: nothing to show */
 } Command;
+
+/* ---- the families: one array in each commands_*.c, ended by NULL ---- */
+extern const Command *const *const data_family;
+extern const Command *const *const model_family;
+extern const Command *const *const train_family;
+extern const Command *const *const look_family;
+extern const Command *const *const accuracy_family;
+extern const Command *const *const file_family;
+extern const Command *const *const session_family;
+extern const Command *const *const demo_family;
+
+/* A real that may not be finite, as JSON: null then. */
+json_t *json_finite(double value);
 
 #endif

@@ -2,5 +2,20 @@
 noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
 	src/repl/command.h \
+	src/repl/commands_accuracy.c \
+	src/repl/commands_data.c \
+	src/repl/commands_demo.c \
+	src/repl/commands_files.c \
+	src/repl/commands_look.c \
+	src/repl/commands_model.c \
+	src/repl/commands_session.c \
+	src/repl/commands_train.c \
+	src/repl/live.c \
+	src/repl/live.h \
+	src/repl/parse.c \
+	src/repl/parse.h \
+	src/repl/repl.c \
 	src/repl/repl.h \
-	src/repl/result.h
+	src/repl/result.h \
+	src/repl/results.c \
+	src/repl/results.h

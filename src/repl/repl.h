@@ -34,6 +34,9 @@ void repl_show_error(Repl *repl, const Error *error);
 void repl_say(Repl *repl, Style style, const char *text);
 void repl_say_markdown(Repl *repl, const char *markdown);
 
+/* What a person sees first: a greeting and the list of lessons. */
+void repl_welcome(Repl *repl);
+
 /* The loop of an interactive session, until quit or the end of input. Returns the exit status: 0; or for a pipe
  * 1 at the first error. */
 int repl_loop(Repl *repl);

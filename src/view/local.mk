@@ -13,4 +13,5 @@ libview_a_SOURCES = \
 	src/view/markdown.h \
 	src/view/number_text.c \
 	src/view/prose.h \
+	src/view/strips.c src/view/strips.h \
 	src/view/table.h

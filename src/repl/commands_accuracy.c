@@ -1,0 +1,316 @@
+/* commands_accuracy.c: `accuracy` and `compare`: how often models are right, by length. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/results.h"
+#include "view/curve.h"
+#include "view/table.h"
+
+#define ACCURACY_OPTIONS                                                                                               \
+    {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "잴 원문 길이: 10,30,50"}}, \
+    {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "이 범위 안의 길이를 몇 구간으로 묶어 잽니다: 2..12"}}, \
+    {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이마다(길이를 주지 않으면 모두 합쳐) 몇 문장인지"}}, \
+    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍의 파일"}}
+
+static const Option accuracy_options[] = {
+    ACCURACY_OPTIONS,
+    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"this one, not the current", "현재 모델 대신 이 모델"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the sentences drawn", "문장을 고르는 시드"}},
+    {0},
+};
+
+/* ---- accuracy ---- */
+
+AccuracyOptions read_accuracy_options(const Arguments *arguments)
+{
+    AccuracyOptions options = accuracy_defaults();
+    json_t *lengths = json_object_get(arguments->options, "lengths");
+    for (size_t i = 0; i < json_array_size(lengths) && i < LENGTHS_MOST; i++)
+        options.lengths[options.length_count++] = (int)json_integer_value(json_array_get(lengths, i));
+    json_t *range = json_object_get(arguments->options, "length");
+    options.least = (int)json_integer_value(json_array_get(range, 0));
+    options.most = (int)json_integer_value(json_array_get(range, 1));
+    options.count = (int)arguments_integer(arguments, "count", options.count);
+    options.file = arguments_text(arguments, "file", NULL);
+    options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
+    return options;
+}
+
+json_t *accuracy_value(const AccuracyResult *result)
+{
+    json_t *rows = json_array(), *examples = json_array();
+    for (int i = 0; i < result->rows; i++) {
+        const LengthScore *row = &result->by_length[i];
+        json_array_append_new(rows, json_pack("{s:[i,i], s:i, s:f, s:f, s:o}", "lengths", row->least, row->most, "count",
+                                              row->count, "exact", row->exact, "tokens", row->tokens, "on_partner",
+                                              json_finite(row->on_partner)));
+    }
+    for (int i = 0; i < result->examples; i++)
+        json_array_append_new(examples, json_pack("{s:s, s:s, s:s}", "source", result->example_source[i], "answer",
+                                                  result->example_answer[i], "reference", result->example_reference[i]));
+    return json_pack("{s:s, s:i, s:f, s:f, s:o, s:o, s:o, s:b, s:f}", "model", result->model, "count", result->count,
+                     "exact", result->exact, "tokens", result->tokens, "on_partner", json_finite(result->on_partner),
+                     "by_length", rows, "examples", examples, "stopped", result->stopped, "seconds", result->seconds);
+}
+
+static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *options, Error *error)
+{
+    AccuracyResult *result = memory_new(1, sizeof *result);
+    json_t *value = NULL;
+    if (lab_accuracy(lab, model, options, result, error)) {
+        value = accuracy_value(result);
+        accuracy_result_free(result);
+    }
+    free(result);
+    return value;
+}
+
+static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    AccuracyOptions options = read_accuracy_options(arguments);
+    result->value = measure(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, error);
+    return result->value != NULL;
+}
+
+const char *length_label(const json_t *row, char *out)
+{
+    const json_t *lengths = json_object_get(row, "lengths");
+    int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
+    if (least == most)
+        snprintf(out, 24, "%d", least);
+    else
+        snprintf(out, 24, "%d-%d", least, most);
+    return out;
+}
+
+static void percent(char *out, size_t size, double share)
+{
+    if (isfinite(share))
+        snprintf(out, size, "%.1f %%", 100 * share);
+    else
+        snprintf(out, size, "-");
+}
+
+static void draw_rows(const json_t *rows, Canvas *canvas)
+{
+    enum { COLUMNS = 5 };
+    const char *headings[COLUMNS] = {TEXT("source tokens", "원문 토큰 수"), TEXT("sentences", "문장 수"), TEXT("exactly right", "완전히 맞음"),
+                                     TEXT("tokens right", "맞은 토큰"), TEXT("on partner", "짝을 봄")};
+    static const bool numeric[COLUMNS] = {true, true, true, true, true};
+    const char *cells[LENGTHS_MOST * COLUMNS];
+    char texts[LENGTHS_MOST][COLUMNS][24];
+    int count = (int)json_array_size(rows) < LENGTHS_MOST ? (int)json_array_size(rows) : LENGTHS_MOST;
+    bool partners = false;
+    for (int i = 0; i < count; i++) {
+        const json_t *row = json_array_get(rows, (size_t)i);
+        length_label(row, texts[i][0]);
+        snprintf(texts[i][1], 24, "%d", (int)json_integer_value(json_object_get(row, "count")));
+        percent(texts[i][2], 24, json_double(row, "exact"));
+        percent(texts[i][3], 24, json_double(row, "tokens"));
+        percent(texts[i][4], 24, json_double(row, "on_partner"));
+        partners = partners || isfinite(json_double(row, "on_partner"));
+    }
+    int columns = partners ? COLUMNS : COLUMNS - 1;
+    for (int i = 0; i < count; i++)
+        for (int column = 0; column < columns; column++)
+            cells[i * columns + column] = texts[i][column];
+    table_draw(canvas, &(Table){count, columns, headings, cells, numeric, NULL});
+}
+
+static void draw_examples(const json_t *examples, Canvas *canvas)
+{
+    for (size_t i = 0; i < json_array_size(examples) && i < 3; i++) {
+        const json_t *example = json_array_get(examples, i);
+        bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
+        canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
+        canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
+        if (!right) {
+            Buffer text = {0};
+            buffer_format(&text, TEXT("right would be: %s", "바른 번역: %s"), json_text(example, "reference"));
+            canvas_prose(canvas, STYLE_DIM, 4, buffer_text(&text));
+            buffer_free(&text);
+        }
+    }
+}
+
+void show_accuracy(const json_t *value, Canvas *canvas)
+{
+    Buffer text = {0};
+    char partner[24];
+    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_HEADING, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장에서"), json_text(value, "model"));
+    draw_rows(json_object_get(value, "by_length"), canvas);
+    buffer_format(&text, TEXT("Of %d sentences %.1f %% are exactly right, to the last token; %.1f %% of the tokens are in their place.",
+                              "문장 %d개 가운데 %.1f%%가 마지막 토큰까지 완전히 맞고, 토큰은 %.1f%%가 제자리에 있습니다."),
+                  (int)json_integer_value(json_object_get(value, "count")), 100 * json_double(value, "exact"), 100 * json_double(value, "tokens"));
+    if (isfinite(json_double(value, "on_partner"))) {
+        percent(partner, sizeof partner, json_double(value, "on_partner"));
+        buffer_format(&text, TEXT(" Of the words said rightly, %s were said with the largest attention weight on their true partner.",
+                                  " 바르게 낸 단어 가운데 %s는 어텐션 가중치가 가장 큰 곳이 참된 짝이었습니다."), partner);
+    }
+    if (json_is_true(json_object_get(value, "stopped")))
+        buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추어 답한 문장만 세었습니다."));
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+    draw_examples(json_object_get(value, "examples"), canvas);
+}
+
+/* ---- compare ---- */
+
+static const Option compare_options[] = {
+    ACCURACY_OPTIONS,
+    {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"of both, when they are made here", "새로 만들 때 두 모델의 은닉 상태 크기"}},
+    {"steps", OPTION_INTEGER, "600", 1, 1e7, NULL, {"of both, when they are trained here", "새로 훈련할 때 두 모델의 단계 수"}},
+    {"batch", OPTION_INTEGER, "64", 1, 4096, NULL, {"sentences in a batch", "배치 하나의 문장 수"}},
+    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"Adam's learning rate at the start", "Adam의 처음 학습률"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of both", "두 모델에 함께 쓰는 시드"}},
+    {0},
+};
+
+enum { NAME_MOST = 64 };
+
+/* Two words of the line. */
+static bool two_names(const char *words, char names[2][NAME_MOST], Error *error)
+{
+    int used = 0;
+    if (sscanf(words, "%63s %63s %n", names[0], names[1], &used) == 2 && words[used] == '\0' && strcmp(names[0], names[1]) != 0)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("compare takes two different models: compare none dot, or the names of two that are there",
+                          "compare에는 서로 다른 모델 둘이 필요합니다: compare none dot, 또는 있는 모델 둘의 이름"));
+}
+
+static bool is_there(Lab *lab, const char *name)
+{
+    ModelInfo info;
+    for (int i = 0; i < lab_model_count(lab); i++)
+        if (lab_model_info(lab, i, &info) && strcmp(info.name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Makes and trains a model with this attention; its name replaces the kind's. NULL on failure. */
+static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NAME_MOST], Error *error)
+{
+    ModelConfiguration configuration = {.hidden = (int)arguments_integer(arguments, "hidden", 64),
+                                        .seed = (uint64_t)arguments_integer(arguments, "seed", 1)};
+    TrainOptions options = read_train_options(arguments);
+    TrainResult trained;
+    ModelInfo info;
+    if (!attention_parse(name, &configuration.attention, error) || !lab_model(lab, NULL, &configuration, error) ||
+        !lab_train(lab, &options, &trained, error) || !lab_current_info(lab, &info))
+        return NULL;
+    snprintf(name, NAME_MOST, "%s", info.name);
+    json_t *value = train_value(&trained);
+    json_object_set_new(value, "hidden", json_integer(configuration.hidden));
+    json_object_set_new(value, "parameters", json_integer((json_int_t)info.parameters));
+    if (trained.stopped) {
+        error_set(error, ERROR_INTERRUPTED, TEXT("stopped; the model '%s' keeps what it learned", "멈추었습니다. '%s' 모델에 배운 것이 남아 있습니다"), info.name);
+        json_decref(value);
+        value = NULL;
+    }
+    return value;
+}
+
+static json_t *compare_one(Lab *lab, const Arguments *arguments, char name[NAME_MOST], Error *error)
+{
+    json_t *trained = NULL;
+    if (!is_there(lab, name)) {
+        trained = make_and_train(lab, arguments, name, error);
+        if (trained == NULL)
+            return NULL;
+    }
+    AccuracyOptions options = read_accuracy_options(arguments);
+    json_t *accuracy = measure(lab, name, &options, error);
+    if (accuracy == NULL) {
+        json_decref(trained);
+        return NULL;
+    }
+    json_t *value = json_pack("{s:s, s:o}", "model", name, "accuracy", accuracy);
+    if (trained != NULL)
+        json_object_set_new(value, "train", trained);
+    return value;
+}
+
+static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    char names[2][NAME_MOST];
+    json_t *models = json_array();
+    bool right = two_names(arguments->words, names, error);
+    for (int i = 0; i < 2 && right; i++) {
+        json_t *value = compare_one(repl_lab(repl), arguments, names[i], error);
+        right = value != NULL;
+        if (right)
+            json_array_append_new(models, value);
+    }
+    if (!right)
+        json_decref(models);
+    else
+        result->value = json_pack("{s:o}", "models", models);
+    return right;
+}
+
+static void show_compare(const json_t *value, Canvas *canvas)
+{
+    const json_t *models = json_object_get(value, "models");
+    const json_t *first = json_array_get(models, 0), *second = json_array_get(models, 1);
+    const json_t *rows[2] = {json_object_get(json_object_get(first, "accuracy"), "by_length"),
+                             json_object_get(json_object_get(second, "accuracy"), "by_length")};
+    static const char *const keys[] = {"exact", "tokens"};
+    for (int key = 0; key < 2; key++) {
+        char texts[LENGTHS_MOST][24];
+        const char *labels[LENGTHS_MOST];
+        double shares[2][LENGTHS_MOST];
+        int count = 0;
+        for (size_t i = 0; i < json_array_size(rows[0]) && count < LENGTHS_MOST; i++, count++) {
+            labels[count] = length_label(json_array_get(rows[0], i), texts[count]);
+            for (int model = 0; model < 2; model++)
+                shares[model][count] = json_double(json_array_get(rows[model], i), keys[key]);
+        }
+        Bars bars = {.title = key == 0 ? TEXT("Exactly right, by source length", "완전히 맞은 문장의 비율 (원문 길이별)") : TEXT("Tokens right, by source length", "맞은 토큰의 비율 (원문 길이별)"),
+                     .count = count, .labels = labels, .first = shares[0], .second = shares[1],
+                     .first_name = json_text(first, "model"), .second_name = json_text(second, "model")};
+        bars_draw(canvas, &bars);
+        canvas_blank(canvas);
+    }
+    Buffer text = {0};
+    buffer_format(&text, TEXT("In all, %s has %.1f %% of the sentences exactly right and %s %.1f %%.", "모두 합쳐 완전히 맞은 문장은 %s 모델이 %.1f%%, %s 모델이 %.1f%%입니다."),
+                  json_text(first, "model"), 100 * json_double(json_object_get(first, "accuracy"), "exact"),
+                  json_text(second, "model"), 100 * json_double(json_object_get(second, "accuracy"), "exact"));
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static const Command accuracy_command = {
+    .name = "accuracy",
+    .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
+    .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞는지 길이별로 잽니다"},
+    .help = {"Translates held-out sentences and counts: **exactly right** sequences (every token, and the end), **tokens right** in their "
+             "place, and where the true word alignment is known, how many rightly said words had their largest attention weight **on their partner**.\n\n"
+             "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`",
+             "평가용 문장을 번역하여 **완전히 맞은** 문장(모든 토큰과 끝까지), 제자리에 있는 **맞은 토큰**, 그리고 참된 단어 짝을 알 때는 바르게 낸 단어 "
+             "가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 비율을 셉니다.\n\n- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=다른.tsv`"},
+    .options = accuracy_options,
+    .run = run_accuracy,
+    .show = show_accuracy,
+};
+
+static const Command compare_command = {
+    .name = "compare",
+    .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
+    .summary = {"two models on the same data and seed, side by side", "같은 데이터와 시드로 두 모델을 나란히 견줍니다"},
+    .help = {"Makes and trains two models that differ only in their attention, on the same data with the same seed, and shows their accuracy by length "
+             "side by side. The names of two models that are there compare those without training.\n\n"
+             "- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`",
+             "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. 이미 있는 모델의 이름을 주면 훈련하지 않고 "
+             "그대로 견줍니다.\n\n- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`"},
+    .options = compare_options,
+    .words_wanted = true,
+    .run = run_compare,
+    .show = show_compare,
+};
+
+static const Command *const commands[] = {&accuracy_command, &compare_command, NULL};
+const Command *const *const accuracy_family = commands;

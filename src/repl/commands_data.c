@@ -1,0 +1,168 @@
+/* commands_data.c: `data`: where the pairs come from. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "repl/repl.h"
+#include "view/table.h"
+
+static const Option data_options[] = {
+    {"file", OPTION_TEXT, NULL, 0, 0, NULL,
+     {"tab-separated pairs: source, target (a third column is attribution)",
+      "탭으로 나뉜 쌍의 파일: 원문, 번역문 (셋째 열은 출처 표시)"}},
+    {"grammar", OPTION_CHOICE, NULL, 0, 0, "ko-en|en-ko",
+     {"sentences made without end, with their true word alignment", "끝없이 만들어지는 문장 쌍. 참된 단어 짝을 함께 압니다"}},
+    {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates",
+     {"a task made on the fly", "즉석에서 만드는 과제"}},
+    {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character",
+     {"what a token is (dates: character, all else: word)", "토큰의 단위 (날짜는 character, 나머지는 word가 기본값)"}},
+    {"source_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character", {"the same for the source alone", "원문의 토큰 단위"}},
+    {"target_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character", {"the same for the target alone", "번역문의 토큰 단위"}},
+    {"length", OPTION_RANGE, NULL, 0, 500, NULL,
+     {"source tokens: 12 is up to 12, 5..50 is from 5 to 50", "원문의 토큰 수: 12는 12까지, 5..50은 5에서 50까지"}},
+    {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같습니다"}},
+    {"symbols", OPTION_INTEGER, NULL, 2, 200, NULL, {"size of the tasks' alphabet (20)", "과제에 쓰는 기호의 수 (20)"}},
+    {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of the dates (en)", "날짜의 언어 (en)"}},
+    {"swap", OPTION_YES_NO, NULL, 0, 0, NULL, {"the second column is the source", "둘째 열을 원문으로 씁니다"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the split", "나누기의 시드"}},
+    {0},
+};
+
+static TokenKind token_kind(const char *name) { return strcmp(name, "character") == 0 ? TOKENS_CHARACTER : TOKENS_WORD; }
+
+static DatasetOptions read_options(const Arguments *arguments)
+{
+    DatasetOptions options = {
+        .file = arguments_text(arguments, "file", NULL),
+        .task = arguments_text(arguments, "task", NULL),
+        .grammar = arguments_text(arguments, "grammar", NULL),
+        .language = arguments_text(arguments, "language", NULL),
+        .swap = arguments_yes(arguments, "swap", false),
+        .symbols = (int)arguments_integer(arguments, "symbols", 0),
+        .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
+    };
+    const char *both = arguments_text(arguments, "tokens", "word");
+    options.source_tokens = token_kind(arguments_text(arguments, "source_tokens", both));
+    options.target_tokens = token_kind(arguments_text(arguments, "target_tokens", both));
+    options.tokens_given = arguments_has(arguments, "tokens") || arguments_has(arguments, "source_tokens") ||
+                           arguments_has(arguments, "target_tokens");
+    json_t *range = json_object_get(arguments->options, "length");
+    options.length_least = (int)json_integer_value(json_array_get(range, 0));
+    options.length_most = range != NULL ? (int)json_integer_value(json_array_get(range, 1))
+                                        : (int)arguments_integer(arguments, "max", 0);
+    return options;
+}
+
+static bool one_source(const DatasetOptions *options, Error *error)
+{
+    int sources = (options->file != NULL) + (options->task != NULL) + (options->grammar != NULL);
+    if (sources == 1)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("give one of file=, grammar= and task=, for example: data grammar=ko-en",
+                          "file=, grammar=, task= 가운데 하나를 주십시오. 예: data grammar=ko-en"));
+}
+
+static json_t *examples(Dataset *dataset)
+{
+    json_t *list = json_array();
+    PairSpace *space = pair_space_open();
+    Random random;
+    Pair pair;
+    random_seed_for(&random, 1, "shown examples");
+    for (int i = 0; i < 3; i++)
+        if (dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair))
+            json_array_append_new(list, json_pack("{s:s, s:s}", "source", pair.source_text, "target", pair.target_text));
+    pair_space_close(space);
+    return list;
+}
+
+static json_t *describe(Dataset *dataset)
+{
+    int least, most;
+    bool endless = dataset_endless(dataset);
+    dataset_length_range(dataset, &least, &most);
+    json_t *value = json_pack(
+        "{s:s, s:b, s:i, s:i, s:[i,i], s:b, s:i, s:o}", "name", dataset_name(dataset), "endless", endless,
+        "source_vocabulary", vocabulary_size(dataset_source_vocabulary(dataset)), "target_vocabulary",
+        vocabulary_size(dataset_target_vocabulary(dataset)), "lengths", least, most, "partners",
+        dataset_has_partners(dataset), "passed_over", dataset_passed_over(dataset), "examples", examples(dataset));
+    const char *const names[] = {"training", "validation", "test"};
+    for (int split = 0; split < 3 && !endless; split++)
+        json_object_set_new(value, names[split], json_integer(dataset_count(dataset, (Split)split)));
+    return value;
+}
+
+static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    if (arguments->given > 0) {
+        DatasetOptions options = read_options(arguments);
+        if (!one_source(&options, error) || !lab_data(lab, &options, error))
+            return false;
+    }
+    Dataset *dataset = lab_dataset(lab);
+    if (dataset == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there are no data yet. Try one of\n  data grammar=ko-en\n  data task=copy length=5..50\n  data file=PAIRS.tsv",
+                              "아직 데이터가 없습니다. 다음 가운데 하나를 입력해 보십시오\n  data grammar=ko-en\n  data task=copy length=5..50\n  data file=파일.tsv"));
+    result->value = describe(dataset);
+    return true;
+}
+
+static int integer_of(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
+
+static void show_data(const json_t *value, Canvas *canvas)
+{
+    const json_t *lengths = json_object_get(value, "lengths");
+    int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
+    int row = canvas_rows(canvas);
+    canvas_format(canvas, row, 0, STYLE_HEADING, TEXT("Data: %s", "데이터: %s"), json_string_value(json_object_get(value, "name")));
+    Buffer text = {0};
+    if (json_is_true(json_object_get(value, "endless")))
+        buffer_add(&text, TEXT("Pairs are made without end; a tenth of all sentences is held out for tests. ",
+                               "문장 쌍은 끝없이 만들어지며, 모든 문장의 10분의 1은 평가용으로 따로 둡니다. "));
+    else
+        buffer_format(&text, TEXT("%d pairs to train on, %d to validate, %d to test. ", "훈련용 %d쌍, 검증용 %d쌍, 평가용 %d쌍입니다. "),
+                      integer_of(value, "training"), integer_of(value, "validation"), integer_of(value, "test"));
+    buffer_format(&text, TEXT("Sources of %d to %d tokens; %d different source tokens, %d target tokens.",
+                              "원문의 길이는 토큰 %d~%d개이고, 서로 다른 토큰은 원문에 %d개, 번역문에 %d개 있습니다."),
+                  least, most, integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"));
+    if (integer_of(value, "passed_over") > 0)
+        buffer_format(&text, TEXT(" %d pairs were outside the length asked for.", " 길이 조건에 맞지 않는 %d쌍은 뺐습니다."),
+                      integer_of(value, "passed_over"));
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+    json_t *list = json_object_get(value, "examples");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *pair = json_array_get(list, i);
+        canvas_prose(canvas, STYLE_SOURCE, 2, json_string_value(json_object_get(pair, "source")));
+        canvas_prose(canvas, STYLE_TARGET, 4, json_string_value(json_object_get(pair, "target")));
+    }
+}
+
+static const Command data_command = {
+    .name = "data",
+    .usage = {"data grammar=ko-en | data task=reverse length=5..50 | data file=PAIRS.tsv",
+              "data grammar=ko-en | data task=reverse length=5..50 | data file=파일.tsv"},
+    .summary = {"choose the pairs to learn from", "배울 문장 쌍을 고릅니다"},
+    .help = {"Chooses the pairs to learn from. They are cut into training, validation and test parts by a hash of the "
+             "source, so that a sentence is always on the same side.\n\n"
+             "- `data grammar=ko-en length=2..12` makes Korean sentences and their English translation, with the true partner "
+             "of each word; `grammar=en-ko` the other way round.\n"
+             "- `data task=copy` (also `reverse`, `sort`, `dates`) makes a task: `data task=reverse length=5..50 symbols=20`, "
+             "`data task=dates language=ko`.\n"
+             "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction.\n\n"
+             "`data` alone tells what is there.",
+             "배울 문장 쌍을 고릅니다. 쌍은 원문의 해시값에 따라 훈련용, 검증용, 평가용으로 나뉘므로, 같은 문장은 언제나 같은 쪽에 들어갑니다.\n\n"
+             "- `data grammar=ko-en length=2..12`는 한국어 문장과 영어 번역을 단어의 참된 짝과 함께 만듭니다. `grammar=en-ko`는 반대 방향입니다.\n"
+             "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 symbols=20`, `data task=dates language=ko`.\n"
+             "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 주면 반대 방향을 배웁니다.\n\n"
+             "`data`만 입력하면 지금의 데이터를 보여 줍니다."},
+    .options = data_options,
+    .run = run_data,
+    .show = show_data,
+};
+
+static const Command *const commands[] = {&data_command, NULL};
+const Command *const *const data_family = commands;

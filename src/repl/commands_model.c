@@ -1,0 +1,149 @@
+/* commands_model.c: `model`: making one, choosing one, listing them. */
+#include <math.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "repl/repl.h"
+#include "view/curve.h"
+#include "view/table.h"
+
+static const Option model_options[] = {
+    {"cell", OPTION_CHOICE, "gru", 0, 0, "gru", {"kind of recurrent cell", "순환 셀의 종류"}},
+    {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|additive",
+     {"none: one context vector; dot: dot-product; additive: Bahdanau's", "none: 컨텍스트 벡터 하나, dot: 내적, additive: 바흐다나우 어텐션"}},
+    {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
+    {"embedding", OPTION_INTEGER, NULL, 1, 1024, NULL, {"size of an embedding (as hidden)", "임베딩의 크기 (hidden과 같음)"}},
+    {"bidirectional", OPTION_YES_NO, "no", 0, 0, NULL,
+     {"the encoder reads both ways, half the hidden state each", "인코더가 양방향으로 읽습니다. 은닉 상태를 반씩 씁니다"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the first weights", "처음 가중치의 시드"}},
+    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (cell-attention)", "모델의 이름 (셀-어텐션)"}},
+    {0},
+};
+
+static json_t *describe(const ModelInfo *info)
+{
+    const ModelConfiguration *c = info->configuration;
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "cell",
+                     cell_name(c->cell), "attention", attention_name(c->attention), "hidden", c->hidden, "embedding",
+                     c->embedding, "bidirectional", c->bidirectional, "seed", (json_int_t)c->seed, "parameters",
+                     (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss", json_finite(info->loss),
+                     "data", info->data, "current", info->current);
+}
+
+static bool make(Lab *lab, const Arguments *arguments, Error *error)
+{
+    ModelConfiguration configuration = {
+        .hidden = (int)arguments_integer(arguments, "hidden", 64),
+        .embedding = (int)arguments_integer(arguments, "embedding", 0),
+        .bidirectional = arguments_yes(arguments, "bidirectional", false),
+        .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
+    };
+    return cell_parse(arguments_text(arguments, "cell", "gru"), &configuration.cell, error) &&
+           attention_parse(arguments_text(arguments, "attention", "dot"), &configuration.attention, error) &&
+           lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
+}
+
+static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    ModelInfo info;
+    if (arguments->words[0] != '\0' && arguments->given > 0)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("either a model's name, to choose it, or options, to make one (name=... names it)",
+                              "이름을 써서 모델을 고르거나, 옵션을 써서 새로 만드십시오(이름은 name=...)"));
+    if (arguments->words[0] != '\0' && !lab_use(lab, arguments->words, error))
+        return false;
+    if (arguments->given > 0 && !make(lab, arguments, error))
+        return false;
+    json_t *list = json_array();
+    for (int i = 0; i < lab_model_count(lab); i++)
+        if (lab_model_info(lab, i, &info))
+            json_array_append_new(list, describe(&info));
+    if (!lab_current_info(lab, &info)) {
+        json_decref(list);
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there is no model yet: 'model attention=dot' makes one", "아직 모델이 없습니다. 'model attention=dot'으로 만드십시오"));
+    }
+    bool listing = arguments->words[0] == '\0' && arguments->given == 0;
+    result->value = listing ? json_object() : describe(&info);
+    json_object_set_new(result->value, "models", list);
+    return true;
+}
+
+static const char *text_of(const json_t *value, const char *name)
+{
+    const char *text = json_string_value(json_object_get(value, name));
+    return text != NULL ? text : "";
+}
+
+static void show_list(const json_t *list, Canvas *canvas)
+{
+    enum { COLUMNS = 6, ROWS = 64 };
+    const char *headings[COLUMNS] = {TEXT("model", "모델"), TEXT("data", "데이터"), TEXT("hidden", "은닉"),
+                                     TEXT("parameters", "매개변수"), TEXT("steps", "단계"), TEXT("loss", "손실")};
+    static const bool numeric[COLUMNS] = {false, false, true, true, true, true};
+    const char *cells[ROWS * COLUMNS];
+    char texts[ROWS][5][80];
+    int rows = (int)json_array_size(list) < ROWS ? (int)json_array_size(list) : ROWS;
+    for (int i = 0; i < rows; i++) {
+        const json_t *model = json_array_get(list, (size_t)i);
+        char (*t)[80] = texts[i];
+        bool current = json_is_true(json_object_get(model, "current"));
+        snprintf(t[0], 80, "%s%.70s", current ? "* " : "  ", text_of(model, "name"));
+        snprintf(t[1], 80, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(model, "hidden")));
+        grouped_text((long)json_integer_value(json_object_get(model, "parameters")), t[2]);
+        snprintf(t[3], 80, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(model, "steps")));
+        json_t *loss = json_object_get(model, "loss");
+        snprintf(t[4], 80, json_is_number(loss) ? "%.3f" : "-", json_number_value(loss));
+        const char *row[COLUMNS] = {t[0], text_of(model, "data"), t[1], t[2], t[3], t[4]};
+        memcpy(cells + i * COLUMNS, row, sizeof row);
+    }
+    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    canvas_prose(canvas, STYLE_DIM, 0, TEXT("* is the current one; 'model NAME' chooses another.", "*가 현재 모델입니다. 'model 이름'으로 바꿉니다."));
+}
+
+static void show_model(const json_t *value, Canvas *canvas)
+{
+    char grouped[32];
+    if (json_object_get(value, "name") == NULL) {
+        show_list(json_object_get(value, "models"), canvas);
+        return;
+    }
+    bool both = json_is_true(json_object_get(value, "bidirectional")), attention = strcmp(text_of(value, "attention"), "none") != 0;
+    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_HEADING, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
+    Buffer text = {0};
+    buffer_format(&text, TEXT("An encoder and a decoder of %s cells, hidden state %d, %s%s. %s numbers to learn; %ld steps so far. Data: %s.",
+                              "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 %d, %s%s. 배울 수 %s개, 지금까지 %ld단계. 데이터: %s."),
+                  text_of(value, "cell"), (int)json_integer_value(json_object_get(value, "hidden")),
+                  attention ? TEXT("attention ", "어텐션 ") : TEXT("no attention: one context vector is all that links them", "어텐션 없음: 컨텍스트 벡터 하나만이 둘을 잇습니다"),
+                  attention ? text_of(value, "attention") : "",
+                  grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
+                  (long)json_integer_value(json_object_get(value, "steps")), text_of(value, "data"));
+    if (both)
+        buffer_add(&text, TEXT(" The encoder reads in both directions.", " 인코더는 양방향으로 읽습니다."));
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static const Command model_command = {
+    .name = "model",
+    .usage = {"model attention=dot hidden=64 | model NAME | model", "model attention=dot hidden=64 | model 이름 | model"},
+    .summary = {"make a model, choose one, or list them", "모델을 만들거나 고르거나 늘어놓습니다"},
+    .help = {"Makes a model for the current data, with fresh weights drawn from `seed`. It becomes the current one.\n\n"
+             "- `model attention=none` has one context vector between encoder and decoder.\n"
+             "- `model attention=dot hidden=64` compares the decoder's state with each encoder state by a dot product.\n"
+             "- `model attention=additive bidirectional=yes` is Bahdanau's.\n\n"
+             "`model NAME` chooses one that is there; `model` alone lists them.",
+             "현재 데이터에 맞는 모델을 `seed`로 정한 새 가중치로 만듭니다. 만든 모델이 현재 모델이 됩니다.\n\n"
+             "- `model attention=none`은 인코더와 디코더를 컨텍스트 벡터 하나로만 잇습니다.\n"
+             "- `model attention=dot hidden=64`는 디코더의 상태를 인코더의 상태 하나하나와 내적으로 견줍니다.\n"
+             "- `model attention=additive bidirectional=yes`는 바흐다나우 어텐션입니다.\n\n"
+             "`model 이름`은 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},
+    .options = model_options,
+    .words_wanted = true,
+    .run = run_model,
+    .show = show_model,
+};
+
+static const Command *const commands[] = {&model_command, NULL};
+const Command *const *const model_family = commands;

@@ -1,0 +1,175 @@
+/* commands_session.c: `help`, `lang`, `quit`: the session itself. */
+#include <string.h>
+
+#include "base/language.h"
+#include "repl/results.h"
+#include "view/markdown.h"
+#include "view/table.h"
+
+/* ---- help ---- */
+
+static const Command *find(Repl *repl, const char *name)
+{
+    int count;
+    const Command *const *all = repl_commands(repl, &count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(all[i]->name, name) == 0)
+            return all[i];
+    return NULL;
+}
+
+static bool no_help(Repl *repl, const char *name, Error *error)
+{
+    const char *names[128] = {NULL};
+    int count;
+    const Command *const *all = repl_commands(repl, &count);
+    for (int i = 0; i < count && i < 128; i++)
+        names[i] = all[i]->name;
+    const char *nearest = nearest_name(name, names, (size_t)(count < 128 ? count : 128));
+    if (nearest != NULL)
+        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 'help %s'입니까?"), name, nearest);
+    return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
+}
+
+static json_t *options_value(const Command *command)
+{
+    json_t *list = json_array();
+    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
+        json_t *entry = json_pack("{s:s, s:s}", "name", option->name, "help", sentence_now(option->help));
+        if (option->fallback != NULL)
+            json_object_set_new(entry, "default", json_string(option->fallback));
+        if (option->choices != NULL)
+            json_object_set_new(entry, "choices", json_string(option->choices));
+        json_array_append_new(list, entry);
+    }
+    return list;
+}
+
+static json_t *command_value(const Command *command)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage), "summary",
+                     sentence_now(command->summary), "text", sentence_now(command->help), "options", options_value(command));
+}
+
+static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    const char *name = arguments->words[0] == ':' ? arguments->words + 1 : arguments->words;
+    if (name[0] != '\0') {
+        const Command *command = find(repl, name);
+        if (command == NULL)
+            return no_help(repl, name, error);
+        result->value = command_value(command);
+        return true;
+    }
+    json_t *list = json_array();
+    int count;
+    const Command *const *all = repl_commands(repl, &count);
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name", all[i]->name, "summary", sentence_now(all[i]->summary)));
+    result->value = json_pack("{s:o}", "commands", list);
+    return true;
+}
+
+static void show_commands(const json_t *list, Canvas *canvas)
+{
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Commands", "명령"));
+    int row = canvas_rows(canvas);
+    for (size_t i = 0; i < json_array_size(list); i++, row++) {
+        canvas_write(canvas, row, 2, STYLE_CODE, json_text(json_array_get(list, i), "name"));
+        canvas_write(canvas, row, 14, STYLE_PLAIN, json_text(json_array_get(list, i), "summary"));
+    }
+    canvas_blank(canvas);
+    canvas_marked(canvas, 0, TEXT("`help NAME` tells more, for example `help train`. A line that is no command is Lua: `1 + 1`, "
+                                  "`for n = 1, 3 do print(n) end`. `lesson 1` begins the first lesson; `demo` shows all in some minutes.",
+                                  "`help 이름`은 더 자세히 알려 줍니다. 예: `help train`. 명령이 아닌 줄은 Lua로 실행합니다: `1 + 1`, "
+                                  "`for n = 1, 3 do print(n) end`. `lesson 1`로 첫 수업을 시작하고, `demo`는 몇 분 동안 전체를 보여 줍니다."));
+}
+
+static void show_options(const json_t *options, Canvas *canvas)
+{
+    for (size_t i = 0; i < json_array_size(options); i++) {
+        const json_t *option = json_array_get(options, i);
+        const char *choices = json_text(option, "choices"), *fallback = json_text(option, "default");
+        Buffer text = {0};
+        buffer_format(&text, "`%s=%s`  %s", json_text(option, "name"), choices, json_text(option, "help"));
+        if (fallback[0] != '\0')
+            buffer_format(&text, TEXT(" [default %s]", " [기본값 %s]"), fallback);
+        canvas_marked(canvas, 2, buffer_text(&text));
+        buffer_free(&text);
+    }
+}
+
+static void show_help(const json_t *value, Canvas *canvas)
+{
+    if (json_object_get(value, "commands") != NULL) {
+        show_commands(json_object_get(value, "commands"), canvas);
+        return;
+    }
+    canvas_prose(canvas, STYLE_CODE, 0, json_text(value, "usage"));
+    canvas_blank(canvas);
+    markdown_draw(canvas, json_text(value, "text"));
+    if (json_array_size(json_object_get(value, "options")) > 0) {
+        canvas_blank(canvas);
+        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Options", "옵션"));
+        show_options(json_object_get(value, "options"), canvas);
+    }
+}
+
+/* ---- lang, quit ---- */
+
+static bool run_lang(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Language language = language_now();
+    (void)repl;
+    if (arguments->words[0] != '\0' && !language_parse(arguments->words, &language))
+        return error_set(error, ERROR_USAGE, TEXT("'%.40s' is no language here: lang en or lang ko", "'%.40s' 언어는 없습니다: lang en 또는 lang ko"), arguments->words);
+    language_set(language);
+    result->value = json_pack("{s:s}", "language", language_code(language));
+    return true;
+}
+
+static void show_lang(const json_t *value, Canvas *canvas)
+{
+    (void)value;
+    canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The language is English ('lang ko' for Korean).", "이제 한국어로 안내합니다('lang en'은 영어)."));
+}
+
+static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    (void)arguments;
+    (void)result;
+    (void)error;
+    repl_quit(repl);
+    return true;
+}
+
+static const Command help_command = {
+    .name = "help",
+    .usage = {"help | help NAME", "help | help 이름"},
+    .summary = {"list the commands, or explain one", "명령의 목록을 보이거나 하나를 설명합니다"},
+    .help = {"`help` lists the commands; `help train` explains one with its options.", "`help`는 명령을 늘어놓고, `help train`은 명령 하나를 옵션과 함께 설명합니다."},
+    .words_wanted = true,
+    .run = run_help,
+    .show = show_help,
+};
+
+static const Command lang_command = {
+    .name = "lang",
+    .usage = {"lang en | lang ko", "lang en | lang ko"},
+    .summary = {"change the language", "언어를 바꿉니다"},
+    .help = {"`lang ko` speaks Korean, `lang en` English. `:lang ko` works too.", "`lang ko`는 한국어, `lang en`은 영어입니다. `:lang ko`라고 써도 됩니다."},
+    .words_wanted = true,
+    .run = run_lang,
+    .show = show_lang,
+};
+
+static const Command quit_command = {
+    .name = "quit",
+    .usage = {"quit", "quit"},
+    .summary = {"leave (also Ctrl-D)", "끝냅니다 (Ctrl-D도 됩니다)"},
+    .help = {"Leaves the program. Models that were not saved are gone; the progress of lessons is kept.", "프로그램을 끝냅니다. 저장하지 않은 모델은 사라지고, 수업의 진도는 남습니다."},
+    .run = run_quit,
+};
+
+static const Command *const commands[] = {&help_command, &lang_command, &quit_command, NULL};
+const Command *const *const session_family = commands;

@@ -1,0 +1,108 @@
+/* live.c: the picture of work under way. */
+#include "repl/live.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "view/curve.h"
+
+static const double first_look = 0.3, pipe_seconds = 10;
+enum { PUMP_MILLISECONDS = 40, CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
+
+static void draw_numbers(Canvas *canvas, const Progress *p)
+{
+    char grouped[32];
+    if (strcmp(p->activity, "train") != 0)
+        return;
+    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_DIM,
+                  TEXT("  %s: step %ld of %ld, loss %.3f, %s tokens/s, gradient norm %.2f, rate %.4f",
+                       "  %s: %ld/%ld단계, 손실 %.3f, 초당 %s토큰, 그래디언트 노름 %.2f, 학습률 %.4f"),
+                  p->subject, p->step, p->steps, p->loss, grouped_text((long)p->tokens_per_second, grouped),
+                  p->gradient_norm, p->rate);
+}
+
+static void draw_sample(Canvas *canvas, const Progress *p)
+{
+    if (!p->has_sample)
+        return;
+    bool right = strcmp(p->sample_answer, p->sample_reference) == 0;
+    int row = canvas_rows(canvas), column;
+    column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("reads  ", "읽는 문장  "));
+    canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
+    column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("says   ", "모델의 답  "));
+    canvas_write(canvas, row + 1, column, right ? STYLE_GOOD : STYLE_TARGET, p->sample_answer);
+    column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("right  ", "바른 번역  "));
+    canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
+}
+
+static void draw(Canvas *canvas, const Progress *p, int rows)
+{
+    char left[24];
+    Buffer note = {0};
+    buffer_format(&note, "%s", p->activity);
+    if (strcmp(p->activity, "train") == 0)
+        buffer_format(&note, TEXT(" loss %.3f, %.0f tokens/s", " 손실 %.3f, 초당 %.0f토큰"), p->loss, p->tokens_per_second);
+    if (p->seconds_left >= 0)
+        buffer_format(&note, TEXT(", %s left", ", %s 남음"), duration_text(p->seconds_left, left));
+    progress_draw(canvas, p->fraction, buffer_text(&note));
+    buffer_free(&note);
+    draw_numbers(canvas, p);
+    draw_sample(canvas, p);
+    if (p->losses > 2 && rows >= ROWS_FOR_CURVE) {
+        Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {p->losses, 0},
+                       .x = {p->loss_step, NULL}, .y = {p->loss_value, NULL}};
+        curve_draw(canvas, &curve, CURVE_ROWS);
+    }
+}
+
+/* A pipe gets a line now and then, so that whoever reads it knows that work goes on. */
+static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
+{
+    if (progress->seconds < live->next_line && progress->seconds + pipe_seconds >= live->next_line)
+        return;
+    live->next_line = progress->seconds + pipe_seconds;
+    if (progress->seconds < first_look)
+        return;
+    Canvas *canvas = canvas_open(terminal_screen(terminal)), *row = canvas_open(terminal_screen(terminal));
+    draw(canvas, progress, 0);
+    for (int column = 0; column < canvas_columns(canvas); column++) {
+        const Cell *cell = canvas_cell(canvas, 0, column);
+        if (cell->width > 0)
+            canvas_write(row, 0, column, (Style)cell->style, cell->text);
+    }
+    terminal_append(terminal, row);
+    canvas_close(canvas);
+    canvas_close(row);
+}
+
+bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress)
+{
+    TerminalCapabilities can = terminal_capabilities(terminal);
+    if (!can.interactive) {
+        if (!quiet)
+            tell_pipe(live, terminal, progress);
+        poll(NULL, 0, PUMP_MILLISECONDS);
+        return true;
+    }
+    if (progress->seconds > first_look) {
+        Canvas *canvas = canvas_open(terminal_screen(terminal));
+        draw(canvas, progress, can.rows);
+        terminal_live(terminal, canvas);
+        canvas_close(canvas);
+        live->shown = true;
+    }
+    char *line = NULL;
+    TerminalEvent event = terminal_pump(terminal, PUMP_MILLISECONDS, &line);
+    free(line);
+    return event != TERMINAL_INTERRUPT;
+}
+
+void live_end(Live *live, Terminal *terminal)
+{
+    if (live->shown)
+        terminal_live(terminal, NULL);
+    live->shown = false;
+    live->next_line = 0;
+}

@@ -1,0 +1,18 @@
+/* live.h: what is shown while work runs: progress, rate, time left, the loss so far, and one sentence that is
+ * translated again and again as the model learns. */
+#ifndef SEQLAB_REPL_LIVE_H
+#define SEQLAB_REPL_LIVE_H
+
+#include "lab/lab.h"
+#include "term/term.h"
+
+typedef struct Live {
+    bool shown;
+    double next_line;   /* seconds into the work at which a pipe gets its next line of progress */
+} Live;
+
+/* Draws, takes keys for a moment, and says whether the work may go on. */
+bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress);
+void live_end(Live *live, Terminal *terminal);
+
+#endif

@@ -1,0 +1,20 @@
+/* parse.h: a typed line read as `name words... key=value...`, checked against a command's options. */
+#ifndef SEQLAB_REPL_PARSE_H
+#define SEQLAB_REPL_PARSE_H
+
+#include "repl/command.h"
+
+/* The first word of a line, its bytes and where the rest begins. */
+typedef struct FirstWord { const char *text; size_t length; const char *rest; } FirstWord;
+FirstWord first_word(const char *line);
+
+/* rest: what follows the command's name. Values may be quoted: file="my pairs.tsv". A wrong key, value or a word
+ * that is not wanted is refused with the nearest that is right. */
+bool arguments_parse(const Command *command, const char *rest, Arguments *out, Error *error);
+
+/* The same from values as Lua has them; words may be NULL. */
+bool arguments_from_json(const Command *command, const char *words, const json_t *options, Arguments *out,
+                         Error *error);
+void arguments_free(Arguments *arguments);
+
+#endif

@@ -1,0 +1,465 @@
+/* repl.c: one line after another: found in the table, parsed, run, shown. */
+#include "repl/repl.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/live.h"
+#include "repl/parse.h"
+#include "view/markdown.h"
+
+enum { ADDED_MOST = 64, COMMANDS_MOST = 128 };
+
+typedef struct Added {
+    const Command *command;
+    void *argument;
+} Added;
+
+struct Repl {
+    Lab *lab;
+    Terminal *terminal;
+    ReplOptions options;
+    Added added[ADDED_MOST];
+    int added_count;
+    const Command *commands[COMMANDS_MOST + 1];
+    int command_count;
+    Evaluator *evaluate;
+    void *evaluate_argument;
+    Listener *listen;
+    void *listen_argument;
+    Buffer chunk;        /* Lua that goes on in the next line */
+    Live live;
+    int depth;           /* commands that run commands (demo, lesson, Lua) */
+    bool quitting;
+};
+
+/* In the order in which `help` lists them. */
+static const Command *const *const *const families[] = {&data_family,     &model_family, &train_family,
+                                                        &look_family,     &accuracy_family, &file_family,
+                                                        &session_family,  &demo_family};
+
+static bool watch(void *argument, const Progress *progress)
+{
+    Repl *repl = argument;
+    return live_watch(&repl->live, repl->terminal, repl->options.json, progress);
+}
+
+static void complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context);
+
+Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options)
+{
+    Repl *repl = memory_new(1, sizeof *repl);
+    repl->lab = lab;
+    repl->terminal = terminal;
+    repl->options = *options;
+    for (size_t family = 0; family < sizeof families / sizeof *families; family++)
+        for (const Command *const *command = *families[family]; *command != NULL; command++)
+            repl->commands[repl->command_count++] = *command;
+    lab_watch(lab, watch, repl);
+    lab_interrupt_check(lab, interrupt_requested);
+    terminal_completer(terminal, complete, repl);
+    return repl;
+}
+
+void repl_close(Repl *repl)
+{
+    if (repl == NULL)
+        return;
+    lab_watch(repl->lab, NULL, NULL);
+    terminal_completer(repl->terminal, NULL, NULL);
+    buffer_free(&repl->chunk);
+    free(repl);
+}
+
+Lab *repl_lab(Repl *repl) { return repl->lab; }
+Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
+const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
+void repl_quit(Repl *repl) { repl->quitting = true; }
+bool repl_quitting(const Repl *repl) { return repl->quitting; }
+
+void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument)
+{
+    repl->evaluate = evaluate;
+    repl->evaluate_argument = argument;
+}
+
+void repl_listener(Repl *repl, Listener *listener, void *argument)
+{
+    repl->listen = listener;
+    repl->listen_argument = argument;
+}
+
+const Command *const *repl_commands(Repl *repl, int *count)
+{
+    *count = repl->command_count;
+    return repl->commands;
+}
+
+/* ---- the table ---- */
+
+static const Command *find_command(const Repl *repl, const char *name, size_t length)
+{
+    for (int i = 0; i < repl->command_count; i++)
+        if (strlen(repl->commands[i]->name) == length && memcmp(repl->commands[i]->name, name, length) == 0)
+            return repl->commands[i];
+    return NULL;
+}
+
+bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error)
+{
+    if (find_command(repl, command->name, strlen(command->name)) != NULL)
+        return error_set(error, ERROR_USAGE, TEXT("there is a command '%s' already", "'%s' 명령이 이미 있습니다"), command->name);
+    if (repl->added_count == ADDED_MOST || repl->command_count == COMMANDS_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("there is no room for more commands", "명령을 더 추가할 수 없습니다"));
+    repl->added[repl->added_count++] = (Added){command, argument};
+    repl->commands[repl->command_count++] = command;
+    return true;
+}
+
+void *repl_command_argument(Repl *repl, const char *name)
+{
+    for (int i = 0; i < repl->added_count; i++)
+        if (strcmp(repl->added[i].command->name, name) == 0)
+            return repl->added[i].argument;
+    return NULL;
+}
+
+static const char *nearest_command(const Repl *repl, const char *name)
+{
+    const char *names[COMMANDS_MOST] = {NULL};
+    for (int i = 0; i < repl->command_count; i++)
+        names[i] = repl->commands[i]->name;
+    return nearest_name(name, names, (size_t)repl->command_count);
+}
+
+/* ---- completion: commands, then the command's options and choices, then files ---- */
+
+static void complete_options(const Command *command, CompletionAdd *add, void *context)
+{
+    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
+        char text[96];
+        snprintf(text, sizeof text, "%s=", option->name);
+        add(context, text);
+        char *choices = memory_string(option->type == OPTION_YES_NO ? "yes|no" : option->choices);
+        char *rest = choices, *choice;
+        while (rest != NULL && (choice = strsep(&rest, "|")) != NULL) {
+            snprintf(text, sizeof text, "%s=%s", option->name, choice);
+            add(context, text);
+        }
+        free(choices);
+    }
+}
+
+static void complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context)
+{
+    Repl *repl = argument;
+    (void)cursor;
+    FirstWord word = first_word(line);
+    bool first = word.text - line >= word_start;
+    const Command *command = first ? NULL : find_command(repl, word.text, word.length);
+    bool names = first || (command != NULL && strcmp(command->name, "help") == 0);
+    for (int i = 0; names && i < repl->command_count; i++)
+        add(context, repl->commands[i]->name);
+    if (command != NULL)
+        complete_options(command, add, context);
+}
+
+/* ---- showing ---- */
+
+static void append(Repl *repl, const Canvas *canvas, bool error)
+{
+    if (error)
+        terminal_append_error(repl->terminal, canvas);
+    else
+        terminal_append(repl->terminal, canvas);
+}
+
+void repl_say(Repl *repl, Style style, const char *text)
+{
+    Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
+    canvas_prose(canvas, style, 0, text);
+    append(repl, canvas, repl->options.json);
+    canvas_close(canvas);
+}
+
+void repl_say_markdown(Repl *repl, const char *markdown)
+{
+    Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
+    markdown_draw(canvas, markdown);
+    append(repl, canvas, repl->options.json);
+    canvas_close(canvas);
+}
+
+void repl_show_error(Repl *repl, const Error *error)
+{
+    Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
+    Buffer text = {0};
+    buffer_format(&text, "%s%s", error->kind == ERROR_INTERRUPTED ? "" : TEXT("error: ", "오류: "), error->message);
+    canvas_prose(canvas, STYLE_ERROR, 0, buffer_text(&text));
+    append(repl, canvas, true);
+    buffer_free(&text);
+    canvas_close(canvas);
+}
+
+static void print_json(const json_t *value)
+{
+    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    if (text != NULL) {
+        puts(text);
+        fflush(stdout);
+    }
+    free(text);
+}
+
+void repl_show(Repl *repl, const char *name, const json_t *value)
+{
+    const Command *command = find_command(repl, name, strlen(name));
+    if (value == NULL || command == NULL)
+        return;
+    if (repl->options.json) {
+        print_json(value);
+    } else if (command->show != NULL) {
+        Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
+        command->show(value, canvas);
+        terminal_append(repl->terminal, canvas);
+        canvas_close(canvas);
+    }
+}
+
+/* ---- running ---- */
+
+static json_t *run_command(Repl *repl, const Command *command, const Arguments *arguments, Error *error)
+{
+    Result result = {0};
+    if (repl->depth++ == 0)
+        terminal_busy(repl->terminal, true);
+    bool ran = command->run(repl, arguments, &result, error);
+    if (--repl->depth == 0)
+        terminal_busy(repl->terminal, false);
+    live_end(&repl->live, repl->terminal);
+    if (!ran) {
+        json_decref(result.value);
+        return NULL;
+    }
+    if (result.value == NULL)
+        result.value = json_object();
+    json_object_set_new(result.value, "command", json_string(command->name));
+    return result.value;
+}
+
+static void tell_listener(Repl *repl, const char *name, const json_t *value)
+{
+    if (repl->listen != NULL)
+        repl->listen(repl->listen_argument, name, value);
+}
+
+static bool unknown_command(const Repl *repl, const char *name, Error *error)
+{
+    const char *nearest = nearest_command(repl, name);
+    if (nearest != NULL)
+        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean '%s'?", "'%.40s' 명령은 없습니다. '%s'입니까?"),
+                         name, nearest);
+    return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"),
+                     name);
+}
+
+json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t *options, Error *error)
+{
+    const Command *command = find_command(repl, name, strlen(name));
+    Arguments arguments;
+    if (command == NULL) {
+        unknown_command(repl, name, error);
+        return NULL;
+    }
+    if (!arguments_from_json(command, words, options, &arguments, error))
+        return NULL;
+    json_t *value = run_command(repl, command, &arguments, error);
+    arguments_free(&arguments);
+    tell_listener(repl, name, value);
+    return value;
+}
+
+/* Says what is wrong with the usage, and how it is used. */
+static void add_usage(const Command *command, Error *error)
+{
+    size_t length = strlen(error->message);
+    if (error->kind == ERROR_USAGE && length < sizeof error->message / 2)
+        snprintf(error->message + length, sizeof error->message - length, TEXT("\nsee: help %s", "\n도움말: help %s"), command->name);
+}
+
+static bool command_line(Repl *repl, const Command *command, const char *rest)
+{
+    Error error = {0};
+    Arguments arguments;
+    json_t *value = NULL;
+    if (arguments_parse(command, rest, &arguments, &error)) {
+        value = run_command(repl, command, &arguments, &error);
+        arguments_free(&arguments);
+    } else {
+        add_usage(command, &error);
+    }
+    if (value != NULL)
+        repl_show(repl, command->name, value);
+    else
+        repl_show_error(repl, &error);
+    tell_listener(repl, command->name, value);
+    bool ran = value != NULL;
+    json_decref(value);
+    return ran;
+}
+
+/* A word that is nearly a command's name was meant as one, when Lua can do nothing with the line. */
+static void prefer_suggestion(const Repl *repl, const char *line, Error *error)
+{
+    FirstWord word = first_word(line);
+    char name[64];
+    if (word.length == 0 || word.length >= sizeof name)
+        return;
+    memcpy(name, word.text, word.length);
+    name[word.length] = '\0';
+    if (nearest_command(repl, name) != NULL)
+        unknown_command(repl, name, error);
+}
+
+static bool lua_line(Repl *repl, const char *line)
+{
+    Error error = {0};
+    bool complete_chunk = true, ran = false;
+    bool begins = repl->chunk.length == 0;
+    if (!begins)
+        buffer_add_char(&repl->chunk, '\n');
+    buffer_add(&repl->chunk, line);
+    if (repl->depth++ == 0)
+        terminal_busy(repl->terminal, true);
+    if (repl->evaluate != NULL)
+        ran = repl->evaluate(repl->evaluate_argument, buffer_text(&repl->chunk), &complete_chunk, &error);
+    else
+        unknown_command(repl, line, &error);
+    if (--repl->depth == 0)
+        terminal_busy(repl->terminal, false);
+    if (!complete_chunk)
+        return true;
+    if (!ran && begins)
+        prefer_suggestion(repl, line, &error);
+    buffer_clear(&repl->chunk);
+    if (!ran)
+        repl_show_error(repl, &error);
+    return ran;
+}
+
+bool repl_line(Repl *repl, const char *line)
+{
+    FirstWord word = first_word(line);
+    if (repl->chunk.length == 0) {
+        if (word.length == 0 || word.text[0] == '#')
+            return true;
+        if (word.text[0] == ':') { /* ":lang ko" is "lang ko" */
+            word.text++;
+            word.length--;
+        }
+        const Command *command = find_command(repl, word.text, word.length);
+        bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
+        if (command != NULL && !assigned)
+            return command_line(repl, command, word.rest);
+    }
+    return lua_line(repl, line);
+}
+
+/* ---- sources of lines ---- */
+
+static void set_prompt(Repl *repl)
+{
+    terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : "seqlab> ");
+    ModelInfo info;
+    Dataset *dataset = lab_dataset(repl->lab);
+    Buffer status = {0};
+    if (lab_current_info(repl->lab, &info))
+        buffer_format(&status, TEXT("model %s, %ld steps", "모델 %s, %ld단계"), info.name, info.steps);
+    if (dataset != NULL)
+        buffer_format(&status, "%s%s %s", status.length > 0 ? "  |  " : "", TEXT("data", "데이터"), dataset_name(dataset));
+    buffer_format(&status, "%s%s", status.length > 0 ? "  |  " : "",
+                  TEXT("help  lesson  demo  quit", "help 도움말  lesson 수업  demo 시연  quit 끝내기"));
+    terminal_status(repl->terminal, buffer_text(&status));
+    buffer_free(&status);
+}
+
+/* Ctrl-C at the prompt drops an unfinished chunk. */
+static void drop_chunk(Repl *repl)
+{
+    buffer_clear(&repl->chunk);
+    interrupt_clear();
+}
+
+static bool unfinished(Repl *repl)
+{
+    if (repl->chunk.length == 0)
+        return false;
+    Error error = {0};
+    error_set(&error, ERROR_SCRIPT, TEXT("the input ends inside a Lua chunk: %s", "Lua 코드가 끝나지 않은 채 입력이 끝났습니다: %s"),
+              buffer_text(&repl->chunk));
+    buffer_clear(&repl->chunk);
+    repl_show_error(repl, &error);
+    return true;
+}
+
+void repl_welcome(Repl *repl)
+{
+    repl_say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
+                                 "learn, and look inside.\n\n`lesson 1` begins, `demo` shows everything in some minutes, `help` lists "
+                                 "the commands, `:lang ko` 한국어.",
+                                 "# seqlab\n\n기계는 어떻게 한 시퀀스를 다른 시퀀스로 바꿀까요? 여기서 작은 모델을 훈련하고, 배우는 모습을 지켜보고, "
+                                 "속을 들여다봅니다.\n\n`lesson 1`로 시작하고, `demo`는 몇 분 동안 전체를 보여 주며, `help`는 명령을 늘어놓습니다. "
+                                 "`:lang en` English."));
+    if (find_command(repl, "lesson", strlen("lesson")) != NULL)
+        repl_line(repl, "lesson");
+}
+
+int repl_loop(Repl *repl)
+{
+    bool stops_at_error = !terminal_capabilities(repl->terminal).interactive;
+    while (!repl->quitting) {
+        char *line = NULL;
+        set_prompt(repl);
+        TerminalEvent event = terminal_pump(repl->terminal, -1, &line);
+        if (event == TERMINAL_END)
+            break;
+        if (event == TERMINAL_INTERRUPT)
+            drop_chunk(repl);
+        bool ran = event != TERMINAL_LINE || repl_line(repl, line);
+        free(line);
+        interrupt_clear();
+        if (!ran && stops_at_error)
+            return 1;
+    }
+    return unfinished(repl) && stops_at_error ? 1 : 0;
+}
+
+bool repl_file(Repl *repl, const char *path, Error *error)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *file = standard ? stdin : fopen(path, "r");
+    if (file == NULL)
+        return error_set(error, ERROR_SYSTEM, TEXT("cannot open the command file %s: %m", "명령 파일 %s을(를) 열 수 없습니다: %m"), path);
+    char *line = NULL;
+    size_t capacity = 0;
+    int number = 0;
+    bool right = true;
+    ssize_t length;
+    while (right && !repl->quitting && (length = getline(&line, &capacity, file)) >= 0) {
+        number++;
+        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+            line[--length] = '\0';
+        right = repl_line(repl, line);
+    }
+    right = right && !unfinished(repl);
+    free(line);
+    if (!standard)
+        fclose(file);
+    if (!right)
+        error_set(error, ERROR_USAGE, TEXT("%s stopped at line %d", "%s: %d번째 줄에서 멈추었습니다"), path, number);
+    return right;
+}

@@ -1,0 +1,18 @@
+/* results.c: small things that values are read and written with. */
+#include "repl/results.h"
+
+#include <math.h>
+
+json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+
+const char *json_text(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
+double json_double(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}

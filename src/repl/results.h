@@ -1,0 +1,22 @@
+/* results.h: results of lab verbs as values, shared by the commands that make and combine them. */
+#ifndef SEQLAB_REPL_RESULTS_H
+#define SEQLAB_REPL_RESULTS_H
+
+#include "repl/repl.h"
+
+/* ---- reading a value ---- */
+const char *json_text(const json_t *object, const char *name);  /* "" where there is none */
+double json_double(const json_t *object, const char *name);     /* NaN where there is none */
+
+/* ---- train, accuracy: options read, results told, results drawn ---- */
+TrainOptions read_train_options(const Arguments *arguments);
+json_t *train_value(const TrainResult *result);
+void show_train(const json_t *value, Canvas *canvas);
+
+AccuracyOptions read_accuracy_options(const Arguments *arguments);
+json_t *accuracy_value(const AccuracyResult *result);
+void show_accuracy(const json_t *value, Canvas *canvas);
+/* "30", or "2-4" of a row of by_length; out has room for 24 bytes. */
+const char *length_label(const json_t *row, char *out);
+
+#endif
