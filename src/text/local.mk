@@ -9,6 +9,8 @@ libtext_a_SOURCES = \
 	src/text/dataset_file.c \
 	src/text/dataset_parts.h \
 	src/text/dataset_text.c \
+	src/text/grammar_hangul.c \
+	src/text/grammar_hangul.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
 	src/text/pairs_file.c \

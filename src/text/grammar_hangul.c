@@ -1,0 +1,151 @@
+/* Korean word forms by arithmetic on Hangul syllables.
+ *
+ * Unicode lays the 11,172 syllables out as initial, vowel, final consonant, with the final counting fastest:
+ *
+ *     code point = 0xAC00 + (initial * 21 + vowel) * 28 + final
+ *
+ * so the final consonant is a remainder, and adding or dropping one is an addition. Nearly all of Korean
+ * inflection that this grammar needs hangs on that consonant: which shape a particle takes (책은, 나는), and
+ * where an ending merges into the last syllable (가 + ㄴ다 = 간다). The particles are base/unicode.h's business, the
+ * endings are here.
+ */
+#include "text/grammar_hangul.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/unicode.h"
+
+enum {
+    SYLLABLE_FIRST = 0xAC00,
+    SYLLABLE_LAST = 0xD7A3,
+    SYLLABLE_BYTES = 3, /* each is three bytes of UTF-8 */
+    FINALS = 28,
+    FINAL_NONE = 0,
+    FINAL_NIEUN = 4,
+    FINAL_RIEUL = 8,
+    FINAL_SSANGSIOS = 20
+};
+
+/* The last syllable of a word, as a code point. */
+static uint32_t last_syllable(const char *word)
+{
+    size_t length = strlen(word);
+    assert(length >= SYLLABLE_BYTES);
+    const unsigned char *bytes = (const unsigned char *)word + length - SYLLABLE_BYTES;
+    uint32_t syllable = (uint32_t)(bytes[0] & 0x0F) << 12 | (uint32_t)(bytes[1] & 0x3F) << 6 | (bytes[2] & 0x3F);
+    assert(syllable >= SYLLABLE_FIRST && syllable <= SYLLABLE_LAST);
+    return syllable;
+}
+
+static int final_consonant(const char *word)
+{
+    return (int)((last_syllable(word) - SYLLABLE_FIRST) % FINALS);
+}
+
+/* Gives the last syllable of `word` another final consonant, in place: the number of bytes stays the same. */
+static void set_final(char *word, int final)
+{
+    uint32_t syllable = last_syllable(word);
+    syllable += (uint32_t)final - (syllable - SYLLABLE_FIRST) % FINALS;
+    char *bytes = word + strlen(word) - SYLLABLE_BYTES;
+    bytes[0] = (char)(0xE0 | syllable >> 12);
+    bytes[1] = (char)(0x80 | (syllable >> 6 & 0x3F));
+    bytes[2] = (char)(0x80 | (syllable & 0x3F));
+}
+
+static void start(char *word, size_t capacity, const char *text)
+{
+    assert(strlen(text) < capacity);
+    strcpy(word, text);
+}
+
+static void append(char *word, size_t capacity, const char *text)
+{
+    assert(strlen(word) + strlen(text) < capacity);
+    strcat(word, text);
+}
+
+void grammar_attach_particle(char *word, size_t capacity, const char *noun, Particle particle)
+{
+    static const struct {
+        const char *after_consonant;
+        const char *after_vowel;
+    } shapes[] = {
+        [PARTICLE_NONE] = {"", ""},
+        [PARTICLE_TOPIC] = {"은", "는"},
+        [PARTICLE_SUBJECT] = {"이", "가"},
+        [PARTICLE_OBJECT] = {"을", "를"},
+        [PARTICLE_WITH] = {"과", "와"},
+        [PARTICLE_BY] = {"으로", "로"},
+        [PARTICLE_TO] = {"에", "에"},
+        [PARTICLE_AT] = {"에서", "에서"},
+    };
+    start(word, capacity, noun);
+    append(word, capacity, korean_particle(noun, shapes[particle].after_consonant, shapes[particle].after_vowel));
+}
+
+/* 간다, 만든다 (ㄹ gives way to ㄴ), 먹는다; adjectives simply 춥다. */
+static void conjugate_present(char *word, size_t capacity, const Stem *stem)
+{
+    int final = final_consonant(stem->plain);
+    start(word, capacity, stem->plain);
+    if (!stem->descriptive && (final == FINAL_NONE || final == FINAL_RIEUL))
+        set_final(word, FINAL_NIEUN);
+    else if (!stem->descriptive)
+        append(word, capacity, "는");
+    append(word, capacity, "다");
+}
+
+/* 가니, 먹니; ㄹ falls before ㄴ: 만드니. */
+static void conjugate_question(char *word, size_t capacity, const Stem *stem)
+{
+    start(word, capacity, stem->plain);
+    if (final_consonant(word) == FINAL_RIEUL)
+        set_final(word, FINAL_NONE);
+    append(word, capacity, "니");
+}
+
+/* 갈, 먹을, 들을, 추울; a stem in ㄹ stays as it is: 만들. */
+static void conjugate_prospective(char *word, size_t capacity, const Stem *stem)
+{
+    start(word, capacity, stem->before_vowel);
+    if (final_consonant(word) == FINAL_NONE)
+        set_final(word, FINAL_RIEUL);
+}
+
+/* The past is the infinitive closed with ㅆ: 가 갔-, 먹어 먹었-, 해 했-. */
+static void conjugate_past(char *word, size_t capacity, const Stem *stem, const char *ending)
+{
+    start(word, capacity, stem->infinitive);
+    assert(final_consonant(word) == FINAL_NONE);
+    set_final(word, FINAL_SSANGSIOS);
+    append(word, capacity, ending);
+}
+
+static void conjugate_plainly(char *word, size_t capacity, const char *shape, const char *ending)
+{
+    start(word, capacity, shape);
+    append(word, capacity, ending);
+}
+
+void grammar_conjugate(char *word, size_t capacity, const Stem *stem, VerbForm form)
+{
+    switch (form) {
+    case FORM_PRESENT: conjugate_present(word, capacity, stem); return;
+    case FORM_PRESENT_QUESTION: conjugate_question(word, capacity, stem); return;
+    case FORM_PROSPECTIVE: conjugate_prospective(word, capacity, stem); return;
+    case FORM_PAST: conjugate_past(word, capacity, stem, "다"); return;
+    case FORM_PAST_QUESTION: conjugate_past(word, capacity, stem, "니"); return;
+    case FORM_PAST_AND: conjugate_past(word, capacity, stem, "고"); return;
+    case FORM_PAST_BUT: conjugate_past(word, capacity, stem, "지만"); return;
+    case FORM_NEGATED: conjugate_plainly(word, capacity, stem->plain, "지"); return;
+    case FORM_PRESENT_AND: conjugate_plainly(word, capacity, stem->plain, "고"); return;
+    case FORM_PRESENT_BUT: conjugate_plainly(word, capacity, stem->plain, "지만"); return;
+    case FORM_SO: conjugate_plainly(word, capacity, stem->infinitive, "서"); return;
+    case FORM_IF: conjugate_plainly(word, capacity, stem->before_vowel, "면"); return;
+    case FORM_COUNT: break;
+    }
+    assert(0 && "no such form of a verb");
+}
