@@ -9,8 +9,13 @@ libtext_a_SOURCES = \
 	src/text/dataset_file.c \
 	src/text/dataset_parts.h \
 	src/text/dataset_text.c \
+	src/text/grammar_forms.c \
+	src/text/grammar_forms.h \
 	src/text/grammar_hangul.c \
 	src/text/grammar_hangul.h \
+	src/text/grammar_verbs.c \
+	src/text/grammar_words.c \
+	src/text/grammar_words.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
 	src/text/pairs_file.c \

@@ -1,0 +1,231 @@
+/* Makes all tokens of both languages from the lexicon, once.
+ *
+ * Korean forms are composed into one block of static memory and shared: 비가 오다 and 눈이 오다 use the same 왔다.
+ * Only forms that a sentence can contain are made, so the list of tokens is exact: a vocabulary built from it
+ * has no word that never occurs.
+ */
+#include "text/grammar_forms.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <string.h>
+
+enum {
+    TEXT_BYTES = 16 * 1024,
+    WORD_BYTES = 64 /* more than any eojeol here needs */
+};
+
+static WordForms forms;
+static char text[TEXT_BYTES];
+static size_t text_used;
+
+static const char *find_word(const WordList *list, const char *word)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->words[i], word) == 0)
+            return list->words[i];
+    return NULL;
+}
+
+/* Lists a string that lives as long as the program. */
+static const char *list_word(WordList *list, const char *word)
+{
+    const char *known = find_word(list, word);
+    if (known || !word[0])
+        return known;
+    assert(list->count < GRAMMAR_LISTED_WORDS);
+    return list->words[list->count++] = word;
+}
+
+static void list_words(WordList *list, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count && words[i]; i++)
+        list_word(list, words[i]);
+}
+
+/* Lists a composed Korean word, keeping a copy. */
+static const char *keep_korean(const char *word)
+{
+    const char *known = find_word(&forms.korean, word);
+    if (known)
+        return known;
+    size_t bytes = strlen(word) + 1;
+    assert(text_used + bytes <= TEXT_BYTES);
+    char *copy = memcpy(text + text_used, word, bytes);
+    text_used += bytes;
+    return list_word(&forms.korean, copy);
+}
+
+static const char *noun_form(const char *noun, Particle particle)
+{
+    char word[WORD_BYTES];
+    grammar_attach_particle(word, sizeof word, noun, particle);
+    return keep_korean(word);
+}
+
+static const char *verb_form(const Stem *stem, VerbForm form)
+{
+    char word[WORD_BYTES];
+    grammar_conjugate(word, sizeof word, stem, form);
+    return keep_korean(word);
+}
+
+VerbForm grammar_form_for(Tense tense, Ending ending)
+{
+    bool past = tense == TENSE_PAST;
+    switch (ending) {
+    case ENDING_STATEMENT: return past ? FORM_PAST : FORM_PRESENT;
+    case ENDING_QUESTION: return past ? FORM_PAST_QUESTION : FORM_PRESENT_QUESTION;
+    case ENDING_AND: return past ? FORM_PAST_AND : FORM_PRESENT_AND;
+    case ENDING_BUT: return past ? FORM_PAST_BUT : FORM_PRESENT_BUT;
+    case ENDING_SO: return FORM_SO;
+    case ENDING_IF: return FORM_IF;
+    case ENDING_COUNT: break;
+    }
+    assert(0 && "no such ending");
+    return FORM_PRESENT;
+}
+
+/* Whether any clause uses this form of the verb. */
+static bool form_occurs(const VerbEntry *verb, VerbForm form)
+{
+    switch (form) {
+    case FORM_PROSPECTIVE: return verb->tenses & MEMBER(TENSE_FUTURE);
+    case FORM_PRESENT_AND:
+    case FORM_PAST_AND: return !verb->weather; /* weather leads up to something, or stands alone */
+    case FORM_SO: return verb->circumstance;
+    case FORM_IF: return verb->circumstance && verb->weather;
+    default: return true;
+    }
+}
+
+static void make_nouns(void)
+{
+    for (int i = 0; i < SUBJECT_COUNT; i++) {
+        const SubjectEntry *subject = &grammar_subjects[i];
+        bool weather = i >= SUBJECT_RAIN;
+        forms.subject[i] = noun_form(subject->korean, weather ? PARTICLE_SUBJECT : PARTICLE_TOPIC);
+        if (subject->cause || weather)
+            forms.cause_subject[i] = noun_form(subject->korean, PARTICLE_SUBJECT);
+    }
+    for (int i = 0; i < OBJECT_COUNT; i++)
+        forms.object[i] = noun_form(grammar_objects[i].korean, PARTICLE_OBJECT);
+    for (int i = 0; i < PLACE_COUNT; i++) {
+        forms.place_to[i] = noun_form(grammar_places[i].korean, PARTICLE_TO);
+        forms.place_at[i] = noun_form(grammar_places[i].korean, PARTICLE_AT);
+    }
+    for (int i = 0; i < COMPANION_COUNT; i++)
+        forms.companion[i] = noun_form(grammar_companions[i].korean, grammar_companions[i].particle);
+    for (int i = 0; i < TOOL_COUNT; i++)
+        forms.tool[i] = noun_form(grammar_tools[i].korean, PARTICLE_BY);
+}
+
+static void make_verbs(void)
+{
+    for (int i = 0; i < VERB_COUNT; i++)
+        for (int form = 0; form < FORM_COUNT; form++)
+            if (form_occurs(&grammar_verbs[i], (VerbForm)form))
+                forms.verb[i][form] = verb_form(&grammar_verbs[i].stem, (VerbForm)form);
+    for (int descriptive = 0; descriptive < 2; descriptive++)
+        for (int form = 0; form < FORM_COUNT; form++)
+            if (form != FORM_NEGATED && form != FORM_SO && form != FORM_IF)
+                forms.denial[descriptive][form] = verb_form(&grammar_denial[descriptive], (VerbForm)form);
+    static const char *const will_be[] = {[ENDING_STATEMENT] = "것이다", [ENDING_QUESTION] = "거니",
+                                          [ENDING_AND] = "것이고", [ENDING_BUT] = "것이지만"};
+    for (int ending = ENDING_STATEMENT; ending <= ENDING_BUT; ending++)
+        forms.will_be[ending] = list_word(&forms.korean, will_be[ending]);
+}
+
+static void list_korean_adverbs(void)
+{
+    WordList *list = &forms.korean;
+    for (int i = 0; i < DAY_COUNT; i++)
+        list_words(list, grammar_days[i].korean, 2);
+    for (int i = 0; i < PART_COUNT; i++)
+        list_word(list, grammar_parts[i].korean);
+    for (int i = 0; i < FREQUENCY_COUNT; i++)
+        list_word(list, grammar_frequencies[i].korean);
+    for (int i = 0; i < ADJECTIVE_COUNT; i++)
+        list_word(list, grammar_adjectives[i].korean);
+    for (int i = 0; i < MANNER_COUNT; i++)
+        list_word(list, grammar_manners[i].korean);
+    static const char *const asking[] = {KOREAN_WHAT, KOREAN_WHOM, KOREAN_WHERE_TO, KOREAN_WHERE_AT,
+                                         KOREAN_WHEN, KOREAN_WHY, "?"};
+    list_words(list, asking, sizeof asking / sizeof asking[0]);
+}
+
+static void list_english_nouns(void)
+{
+    WordList *list = &forms.english;
+    for (int i = 0; i < SUBJECT_COUNT; i++) {
+        list_words(list, grammar_subjects[i].english, 2);
+        if (grammar_subjects[i].possessive)
+            list_word(list, grammar_subjects[i].possessive);
+    }
+    for (int i = 0; i < OBJECT_COUNT; i++)
+        list_word(list, grammar_objects[i].english);
+    for (int i = 0; i < ADJECTIVE_COUNT; i++)
+        list_word(list, grammar_adjectives[i].english);
+    for (int i = 0; i < PLACE_COUNT; i++) {
+        list_words(list, grammar_places[i].at, 3);
+        list_words(list, grammar_places[i].to, 3);
+    }
+    for (int i = 0; i < COMPANION_COUNT; i++)
+        list_word(list, grammar_companions[i].english);
+    for (int i = 0; i < TOOL_COUNT; i++)
+        list_words(list, grammar_tools[i].english, 3);
+}
+
+static void list_english_verbs(void)
+{
+    WordList *list = &forms.english;
+    for (int i = 0; i < VERB_COUNT; i++) {
+        const VerbEntry *verb = &grammar_verbs[i];
+        list_word(list, verb->base);
+        if (verb->third) { /* not an adjective */
+            list_word(list, verb->third);
+            list_word(list, verb->past);
+        }
+        if (verb->preposition)
+            list_word(list, verb->preposition);
+    }
+}
+
+static void list_english_adverbs(void)
+{
+    WordList *list = &forms.english;
+    for (int i = 0; i < DAY_COUNT; i++) {
+        list_words(list, grammar_days[i].english, 3);
+        if (grammar_days[i].before_part)
+            list_word(list, grammar_days[i].before_part);
+    }
+    for (int i = 0; i < PART_COUNT; i++) {
+        list_words(list, grammar_parts[i].english, 3);
+        list_word(list, grammar_parts[i].after_day);
+    }
+    for (int i = 0; i < FREQUENCY_COUNT; i++)
+        list_word(list, grammar_frequencies[i].english);
+    for (int i = 0; i < MANNER_COUNT; i++)
+        list_words(list, grammar_manners[i].english, 2);
+    static const char *const others[] = {"a",   "an",  "do",  "does", "did", "not",  "will",  "be",   "am",  "are", "is",
+                                         "was", "were", "and", "but",  "so",  "if",  "what", "who",  "where", "when",
+                                         "why", "?"};
+    list_words(list, others, sizeof others / sizeof others[0]);
+}
+
+static void build(void)
+{
+    make_nouns();
+    make_verbs();
+    list_korean_adverbs();
+    list_english_nouns();
+    list_english_verbs();
+    list_english_adverbs();
+}
+
+const WordForms *grammar_forms(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, build);
+    return &forms;
+}
