@@ -9,10 +9,16 @@ libtext_a_SOURCES = \
 	src/text/dataset_file.c \
 	src/text/dataset_parts.h \
 	src/text/dataset_text.c \
+	src/text/grammar.c \
+	src/text/grammar.h \
+	src/text/grammar_clause.c \
+	src/text/grammar_clause.h \
+	src/text/grammar_english.c \
 	src/text/grammar_forms.c \
 	src/text/grammar_forms.h \
 	src/text/grammar_hangul.c \
 	src/text/grammar_hangul.h \
+	src/text/grammar_korean.c \
 	src/text/grammar_verbs.c \
 	src/text/grammar_words.c \
 	src/text/grammar_words.h \

@@ -1,0 +1,64 @@
+/* The Korean-English sentence grammar: an unlimited supply of sentence pairs.
+ *
+ * A translation model needs far more pairs than anyone wants to write by hand. This grammar makes them: it
+ * draws what is to be said (who, when, where, with whom, what, how, in which tense, denied or asked), says it
+ * once in Korean order and once in English order, and remembers which English word came from which Korean
+ * word, so that attention weights can be compared with the true alignment.
+ *
+ *     나는 어제 도서관에 갔다        I went to the library yesterday
+ *     너는 어제 도서관에 갔니 ?      did you go to the library yesterday ?
+ *
+ * What a reader of the pairs should know:
+ *
+ * - Style. Korean is in the plain style (해라체), every subject is spoken, nothing is left to context. A token
+ *   is one eojeol: a noun with its particle, a verb with its endings. The question mark is its own token and
+ *   the only punctuation on either side.
+ * - Case. English tokens are written as in the middle of a sentence: lower case, but I, names, Monday,
+ *   English. Who wants a capital at the start of a sentence sets it when showing it.
+ * - One meaning, one sentence. A Korean sentence has one right English sentence and the other way round.
+ *   Articles go by the noun (a book, the radio, music), 형 is always "my brother", a bare 친구를 belongs to
+ *   the subject ("Minsu met his friend"). Where English would be ambiguous ("I read a book": 읽는다, 읽었다?)
+ *   the grammar says only the reading it has settled on, the past, and marks the present by another word.
+ * - Sense. Verbs choose the objects, places and companions that fit them; 어제 goes with the past only, 매일
+ *   with the present, 내일 with the future.
+ * - Alignment. A content word aligns with the eojeol that carries it, and so do the function words which that
+ *   eojeol expresses: "to the library" is 도서관에, "and" and "but" are the verb with -고 or -지만, "was" in
+ *   "was busy" is 바빴다, "will" is 것이다, "not" is 않았다. What Korean does not express at all has no partner:
+ *   do, does, did, and the "it" of "it rained" (whose "rained" is 비가).
+ */
+#ifndef SEQLAB_TEXT_GRAMMAR_H
+#define SEQLAB_TEXT_GRAMMAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/random.h"
+
+enum {
+    GRAMMAR_MIN_WORDS = 2,
+    GRAMMAR_MAX_WORDS = 60,
+    /* No eojeol becomes more than three English words, so this is always enough. */
+    GRAMMAR_MAX_TARGET = 3 * GRAMMAR_MAX_WORDS
+};
+
+/* One sentence in both languages. The strings are the grammar's own: they live as long as the program, are
+ * shared by all pairs and must be neither changed nor freed. A pair can be copied by assignment. */
+typedef struct GrammarPair {
+    int source_count; /* Korean tokens */
+    int target_count; /* English tokens */
+    const char *source[GRAMMAR_MAX_WORDS];
+    const char *target[GRAMMAR_MAX_TARGET];
+    int partner[GRAMMAR_MAX_TARGET]; /* target token -> index of its source token, or -1 for none */
+} GrammarPair;
+
+/* Makes one pair with exactly `words` Korean tokens. Returns false, leaving `pair` alone and drawing nothing,
+ * when `words` is outside GRAMMAR_MIN_WORDS..GRAMMAR_MAX_WORDS. The same random state makes the same pair.
+ * Allocates nothing; may be called from several threads, each with its own `random`. */
+bool grammar_pair(Random *random, int words, GrammarPair *pair);
+
+/* Writes up to `capacity` of all tokens that can ever occur on one side (Korean or English) to `words` and
+ * returns how many there are; `words` may be NULL when `capacity` is 0. The order is fixed. The strings are
+ * the grammar's own, as in a pair. */
+size_t grammar_words(bool korean, const char **words, size_t capacity);
+
+#endif

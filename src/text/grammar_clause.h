@@ -1,0 +1,75 @@
+/* One clause of a sentence, before it is put into either language: what is said, slot by slot. Private to the
+ * grammar. */
+#ifndef SEQLAB_TEXT_GRAMMAR_CLAUSE_H
+#define SEQLAB_TEXT_GRAMMAR_CLAUSE_H
+
+#include "base/random.h"
+#include "text/grammar.h"
+#include "text/grammar_forms.h"
+
+/* The parts of a clause, in Korean order. The verb with its helpers follows the last. */
+typedef enum Slot {
+    SLOT_SUBJECT,
+    SLOT_WHY,
+    SLOT_DAY,
+    SLOT_PART,
+    SLOT_FREQUENCY,
+    SLOT_COMPANION,
+    SLOT_TOOL,
+    SLOT_PLACE,
+    SLOT_ADJECTIVE,
+    SLOT_OBJECT,
+    SLOT_MANNER,
+    SLOT_COUNT
+} Slot;
+
+enum { SLOT_EMPTY = -1, NO_SLOT = -1, NO_POSITION = -1 };
+
+/* What the clause before asks of this one, so that the two make sense together. */
+typedef enum Demand {
+    DEMAND_NONE,
+    DEMAND_SHELTER, /* it rained so ...: go or be indoors, or do not go out */
+    DEMAND_DEFY,    /* it rained but ...: go out or be outdoors */
+    DEMAND_STAND_IN /* my mother was sick so ...: someone else does the chores */
+} Demand;
+
+typedef struct Clause {
+    VerbName verb;
+    Tense tense;
+    Ending ending;
+    Demand demand;
+    bool alone; /* the only clause of its sentence */
+    bool negative;
+    int asked;               /* the slot a question word stands in, or NO_SLOT */
+    int filling[SLOT_COUNT]; /* index in the slot's table, or SLOT_EMPTY */
+
+    /* Where the Korean words ended up in the pair; the English side aligns with these. */
+    int position[SLOT_COUNT];
+    int verb_position;
+    int denial_position;
+    int future_position; /* 것이다 */
+    int ending_position; /* the word that carries -고, -지만, ... */
+} Clause;
+
+/* What a sentence has used already: long sentences should not repeat themselves. */
+typedef struct Used {
+    Set verbs;
+    Set fillings[SLOT_COUNT];
+} Used;
+
+/* Fills a clause, whose tense, ending, demand and `alone` are set, with `words` Korean words (a question mark not
+ * counted) that make sense together; then notes them in `used`. Returns false, with `used` as it was, where the
+ * draw led nowhere: draw again. */
+bool grammar_draw_clause(Random *random, Clause *clause, int words, Used *used);
+
+/* The same for a clause that only leads up to the next: weather, illness, haste. The ending is ENDING_SO,
+ * ENDING_IF or ENDING_BUT. Sets in `demand` what it asks of the next clause. */
+bool grammar_draw_circumstance(Random *random, Clause *clause, int words, Used *used, Demand *demand);
+
+/* Appends the clause in Korean to `pair` and notes the positions in the clause. */
+void grammar_say_korean(Clause *clause, GrammarPair *pair);
+
+/* Appends the clause in English, aligned by the positions. `previous` is the clause before, or NULL. */
+void grammar_say_english(const Clause *clause, const Clause *previous, GrammarPair *pair);
+
+#endif

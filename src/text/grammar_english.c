@@ -1,0 +1,230 @@
+/* A clause in English: subject, verb, object, manner, place, means, company, time.
+ *
+ * Every word is written together with the Korean position it comes from. Function words go with the eojeol
+ * that expresses them; do-support and the "it" of the weather have none.
+ */
+#include "text/grammar_clause.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void append(GrammarPair *pair, const char *word, int partner)
+{
+    assert(word && pair->target_count < GRAMMAR_MAX_TARGET);
+    pair->target[pair->target_count] = word;
+    pair->partner[pair->target_count++] = partner;
+}
+
+static void append_words(GrammarPair *pair, const char *const *words, int capacity, int partner)
+{
+    for (int i = 0; i < capacity && words[i]; i++)
+        append(pair, words[i], partner);
+}
+
+static const SubjectEntry *subject_of(const Clause *clause)
+{
+    return &grammar_subjects[clause->filling[SLOT_SUBJECT]];
+}
+
+/* A slot that is spoken in its place: filled, and not the one a question word stands for. */
+static bool spoken(const Clause *clause, Slot slot)
+{
+    return clause->filling[slot] != SLOT_EMPTY && clause->asked != (int)slot;
+}
+
+/* "a", "an", "the", "his" before a noun; `next` is the word that follows it. */
+static void say_determiner(const Clause *clause, Determiner determiner, const char *next, int partner,
+                           GrammarPair *pair)
+{
+    switch (determiner) {
+    case DETERMINER_NONE: return;
+    case DETERMINER_A: append(pair, strchr("aeiou", next[0]) ? "an" : "a", partner); return;
+    case DETERMINER_THE: append(pair, "the", partner); return;
+    case DETERMINER_POSSESSIVE: append(pair, subject_of(clause)->possessive, partner); return;
+    }
+}
+
+static void say_object(const Clause *clause, GrammarPair *pair)
+{
+    int partner = clause->position[SLOT_OBJECT];
+    const char *preposition = grammar_verbs[clause->verb].preposition;
+    if (clause->filling[SLOT_OBJECT] != SLOT_EMPTY && preposition)
+        append(pair, preposition, partner);
+    if (!spoken(clause, SLOT_OBJECT))
+        return;
+    const ObjectEntry *object = &grammar_objects[clause->filling[SLOT_OBJECT]];
+    int adjective = clause->filling[SLOT_ADJECTIVE];
+    const char *next = adjective == SLOT_EMPTY ? object->english : grammar_adjectives[adjective].english;
+    say_determiner(clause, object->determiner, next, partner, pair);
+    if (adjective != SLOT_EMPTY)
+        append(pair, next, clause->position[SLOT_ADJECTIVE]);
+    append(pair, object->english, partner);
+}
+
+static void say_place(const Clause *clause, GrammarPair *pair)
+{
+    if (!spoken(clause, SLOT_PLACE))
+        return;
+    const PlaceEntry *place = &grammar_places[clause->filling[SLOT_PLACE]];
+    append_words(pair, grammar_verbs[clause->verb].goes ? place->to : place->at, 3, clause->position[SLOT_PLACE]);
+}
+
+static void say_manner(const Clause *clause, bool before_verb, GrammarPair *pair)
+{
+    int manner = clause->filling[SLOT_MANNER];
+    if (manner != SLOT_EMPTY && grammar_manners[manner].before_verb == before_verb)
+        append_words(pair, grammar_manners[manner].english, 2, clause->position[SLOT_MANNER]);
+}
+
+static void say_means(const Clause *clause, GrammarPair *pair)
+{
+    if (spoken(clause, SLOT_TOOL))
+        append_words(pair, grammar_tools[clause->filling[SLOT_TOOL]].english, 3, clause->position[SLOT_TOOL]);
+}
+
+static void say_company(const Clause *clause, GrammarPair *pair)
+{
+    if (!spoken(clause, SLOT_COMPANION))
+        return;
+    const CompanionEntry *companion = &grammar_companions[clause->filling[SLOT_COMPANION]];
+    int partner = clause->position[SLOT_COMPANION];
+    if (companion->preposition)
+        append(pair, companion->preposition, partner);
+    say_determiner(clause, companion->determiner, companion->english, partner, pair);
+    append(pair, companion->english, partner);
+}
+
+/* "yesterday", "in the morning", or both in one: "yesterday morning". */
+static void say_time(const Clause *clause, GrammarPair *pair)
+{
+    bool with_day = spoken(clause, SLOT_DAY);
+    bool with_part = spoken(clause, SLOT_PART);
+    const DayEntry *day = with_day ? &grammar_days[clause->filling[SLOT_DAY]] : NULL;
+    const PartEntry *part = with_part ? &grammar_parts[clause->filling[SLOT_PART]] : NULL;
+    int day_partner = clause->position[SLOT_DAY];
+    int part_partner = clause->position[SLOT_PART];
+    if (day && part) {
+        append(pair, day->before_part, day_partner);
+        append(pair, part->after_day, part_partner);
+    } else if (day && day->korean[1]) { /* word by word: 다음 주에, "next week" */
+        append(pair, day->english[0], day_partner);
+        append(pair, day->english[1], day_partner + 1);
+    } else if (day) {
+        append_words(pair, day->english, 3, day_partner);
+    } else if (part) {
+        append_words(pair, part->english, 3, part_partner);
+    }
+}
+
+/* "it" stands for 날씨가, but for nothing in 비가 왔다, whose noun is the English verb. */
+static void say_subject(const Clause *clause, GrammarPair *pair)
+{
+    int subject = clause->filling[SLOT_SUBJECT];
+    bool expletive = subject == SUBJECT_RAIN || subject == SUBJECT_SNOW;
+    append_words(pair, grammar_subjects[subject].english, 2, expletive ? NO_POSITION : clause->position[SLOT_SUBJECT]);
+}
+
+/* The word that turns before the subject in a question: do, will, or a form of be. NULL for a plain verb. */
+static const char *auxiliary(const Clause *clause)
+{
+    Agreement agreement = subject_of(clause)->agreement;
+    bool past = clause->tense == TENSE_PAST;
+    if (clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF)
+        return "will";
+    if (grammar_verbs[clause->verb].stem.descriptive)
+        return past ? grammar_be_past[agreement] : grammar_be[agreement];
+    if (clause->negative || clause->ending == ENDING_QUESTION)
+        return past ? "did" : grammar_do[agreement];
+    return NULL;
+}
+
+/* "will" is 것이다, "was" is part of 바빴다, "did" is nothing in Korean. */
+static int auxiliary_partner(const Clause *clause)
+{
+    if (clause->future_position != NO_POSITION)
+        return clause->future_position;
+    return grammar_verbs[clause->verb].stem.descriptive ? clause->verb_position : NO_POSITION;
+}
+
+static const char *main_verb(const Clause *clause, bool after_auxiliary)
+{
+    const VerbEntry *verb = &grammar_verbs[clause->verb];
+    if (after_auxiliary)
+        return verb->base;
+    if (clause->tense == TENSE_PAST)
+        return verb->past;
+    return subject_of(clause)->agreement == AGREEMENT_THIRD ? verb->third : verb->base;
+}
+
+/* "rained" comes from 비가; all other verbs from the verb. */
+static int main_verb_partner(const Clause *clause)
+{
+    bool noun = clause->verb == VERB_RAIN || clause->verb == VERB_SNOW;
+    return noun ? clause->position[SLOT_SUBJECT] : clause->verb_position;
+}
+
+/* Subject and verb: "she does not often go", "will you be busy". */
+static void say_core(const Clause *clause, GrammarPair *pair)
+{
+    const char *helper = auxiliary(clause);
+    bool inverted = clause->ending == ENDING_QUESTION;
+    if (!inverted)
+        say_subject(clause, pair);
+    if (helper)
+        append(pair, helper, auxiliary_partner(clause));
+    if (inverted)
+        say_subject(clause, pair);
+    if (clause->negative)
+        append(pair, "not", clause->denial_position);
+    if (spoken(clause, SLOT_FREQUENCY))
+        append(pair, grammar_frequencies[clause->filling[SLOT_FREQUENCY]].english, clause->position[SLOT_FREQUENCY]);
+    if (clause->future_position != NO_POSITION && grammar_verbs[clause->verb].stem.descriptive)
+        append(pair, "be", clause->verb_position);
+    say_manner(clause, true, pair);
+    append(pair, main_verb(clause, helper != NULL), main_verb_partner(clause));
+}
+
+static void say_question_word(const Clause *clause, GrammarPair *pair)
+{
+    if (clause->asked == NO_SLOT)
+        return;
+    const char *word = NULL;
+    switch (clause->asked) {
+    case SLOT_OBJECT: word = grammar_objects[clause->filling[SLOT_OBJECT]].person ? "who" : "what"; break;
+    case SLOT_PLACE: word = "where"; break;
+    case SLOT_DAY: word = "when"; break;
+    case SLOT_WHY: word = "why"; break;
+    default: break;
+    }
+    append(pair, word, clause->position[clause->asked]);
+}
+
+/* "and", "but", "so" follow the clause whose ending they are. */
+static void say_conjunction(const Clause *previous, GrammarPair *pair)
+{
+    static const char *const words[ENDING_COUNT] = {[ENDING_AND] = "and", [ENDING_BUT] = "but", [ENDING_SO] = "so"};
+    if (previous && words[previous->ending])
+        append(pair, words[previous->ending], previous->ending_position);
+}
+
+void grammar_say_english(const Clause *clause, const Clause *previous, GrammarPair *pair)
+{
+    say_conjunction(previous, pair);
+    if (clause->ending == ENDING_IF)
+        append(pair, "if", clause->ending_position);
+    say_question_word(clause, pair);
+    say_core(clause, pair);
+    say_object(clause, pair);
+    /* A goal belongs to its verb, so it comes before the manner: "went to school early". */
+    bool goes = grammar_verbs[clause->verb].goes;
+    if (goes)
+        say_place(clause, pair);
+    say_manner(clause, false, pair);
+    if (!goes)
+        say_place(clause, pair);
+    say_means(clause, pair);
+    say_company(clause, pair);
+    say_time(clause, pair);
+    if (clause->ending == ENDING_QUESTION)
+        append(pair, "?", pair->source_count - 1);
+}

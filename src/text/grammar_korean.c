@@ -1,0 +1,102 @@
+/* A clause in Korean: subject, time, company, place, object, manner, verb. Weather names the time first:
+ * 어제 비가 왔다. */
+#include "text/grammar_clause.h"
+
+#include <assert.h>
+
+static int append(GrammarPair *pair, const char *word)
+{
+    assert(word && pair->source_count < GRAMMAR_MAX_WORDS);
+    pair->source[pair->source_count] = word;
+    return pair->source_count++;
+}
+
+static const char *subject_word(const Clause *clause, int subject)
+{
+    bool cause = clause->ending == ENDING_SO || clause->ending == ENDING_IF;
+    return cause ? grammar_forms()->cause_subject[subject] : grammar_forms()->subject[subject];
+}
+
+static const char *question_word(const Clause *clause)
+{
+    switch (clause->asked) {
+    case SLOT_OBJECT: return grammar_objects[clause->filling[SLOT_OBJECT]].person ? KOREAN_WHOM : KOREAN_WHAT;
+    case SLOT_PLACE: return grammar_verbs[clause->verb].goes ? KOREAN_WHERE_TO : KOREAN_WHERE_AT;
+    case SLOT_DAY: return KOREAN_WHEN;
+    case SLOT_WHY: return KOREAN_WHY;
+    default: break;
+    }
+    assert(0 && "nothing is asked");
+    return NULL;
+}
+
+static const char *slot_word(const Clause *clause, Slot slot)
+{
+    const WordForms *forms = grammar_forms();
+    int entry = clause->filling[slot];
+    switch (slot) {
+    case SLOT_SUBJECT: return subject_word(clause, entry);
+    case SLOT_DAY: return grammar_days[entry].korean[0];
+    case SLOT_PART: return grammar_parts[entry].korean;
+    case SLOT_FREQUENCY: return grammar_frequencies[entry].korean;
+    case SLOT_COMPANION: return forms->companion[entry];
+    case SLOT_TOOL: return forms->tool[entry];
+    case SLOT_PLACE: return grammar_verbs[clause->verb].goes ? forms->place_to[entry] : forms->place_at[entry];
+    case SLOT_ADJECTIVE: return grammar_adjectives[entry].korean;
+    case SLOT_OBJECT: return forms->object[entry];
+    case SLOT_MANNER: return grammar_manners[entry].korean;
+    case SLOT_WHY:
+    case SLOT_COUNT: break;
+    }
+    assert(0 && "a slot without words");
+    return NULL;
+}
+
+static void say_slot(Clause *clause, Slot slot, GrammarPair *pair)
+{
+    clause->position[slot] = NO_POSITION;
+    if (clause->filling[slot] == SLOT_EMPTY)
+        return;
+    if (clause->asked == (int)slot) {
+        clause->position[slot] = append(pair, question_word(clause));
+        return;
+    }
+    clause->position[slot] = append(pair, slot_word(clause, slot));
+    if (slot == SLOT_DAY && grammar_days[clause->filling[slot]].korean[1])
+        append(pair, grammar_days[clause->filling[slot]].korean[1]);
+}
+
+/* 가지 않을 것이다: the verb, what denies it, what makes it future; the last one bears the ending. An "if" has no
+ * tense. */
+static void say_verb(Clause *clause, GrammarPair *pair)
+{
+    const WordForms *forms = grammar_forms();
+    const char *const *bearer = forms->verb[clause->verb];
+    clause->denial_position = clause->future_position = NO_POSITION;
+    bool future = clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF;
+    VerbForm form = future ? FORM_PROSPECTIVE : grammar_form_for(clause->tense, clause->ending);
+    if (clause->negative) {
+        clause->verb_position = append(pair, bearer[FORM_NEGATED]);
+        bearer = forms->denial[grammar_verbs[clause->verb].stem.descriptive];
+        clause->denial_position = clause->ending_position = append(pair, bearer[form]);
+    } else {
+        clause->verb_position = clause->ending_position = append(pair, bearer[form]);
+    }
+    if (future)
+        clause->future_position = clause->ending_position = append(pair, forms->will_be[clause->ending]);
+}
+
+void grammar_say_korean(Clause *clause, GrammarPair *pair)
+{
+    bool time_first = grammar_verbs[clause->verb].weather;
+    if (time_first) {
+        say_slot(clause, SLOT_DAY, pair);
+        say_slot(clause, SLOT_PART, pair);
+    }
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        if (!time_first || (slot != SLOT_DAY && slot != SLOT_PART))
+            say_slot(clause, (Slot)slot, pair);
+    say_verb(clause, pair);
+    if (clause->ending == ENDING_QUESTION)
+        append(pair, "?");
+}
