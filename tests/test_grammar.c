@@ -1,0 +1,429 @@
+/* Tests of the sentence grammar: exact lengths, word forms by rules of their own, one meaning for one sentence,
+ * and alignment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "text/grammar.h"
+
+enum { WORDS = 1024, TEXT = 4096, UNIQUE_SAMPLES = 200000, SEARCHED = 8000000 };
+
+static void join(const char *const *words, int count, char *text)
+{
+    size_t used = 0;
+    for (int i = 0; i < count; i++)
+        used += (size_t)snprintf(text + used, TEXT - used, i > 0 ? " %s" : "%s", words[i]);
+    assert_true(used < TEXT);
+}
+
+static void draw(Random *random, int words, GrammarPair *pair)
+{
+    assert_true(grammar_pair(random, words, pair));
+}
+
+/* ---- lengths ---- */
+
+static void every_length_is_exact(void **state)
+{
+    (void)state;
+    Random random;
+    GrammarPair pair;
+    random_seed(&random, 1);
+    for (int words = GRAMMAR_MIN_WORDS; words <= GRAMMAR_MAX_WORDS; words++)
+        for (int i = 0; i < 300; i++) {
+            draw(&random, words, &pair);
+            assert_int_equal(pair.source_count, words);
+            assert_in_range(pair.target_count, 2, GRAMMAR_MAX_TARGET);
+        }
+}
+
+static void lengths_out_of_range_are_refused(void **state)
+{
+    (void)state;
+    Random random;
+    GrammarPair pair = {.source_count = -7};
+    random_seed(&random, 1);
+    Random before = random;
+    const int wrong[] = {-1, 0, 1, 61, 1000};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(grammar_pair(&random, wrong[i], &pair));
+    assert_int_equal(pair.source_count, -7);
+    assert_memory_equal(&before, &random, sizeof random);
+}
+
+static void the_same_seed_makes_the_same_pairs(void **state)
+{
+    (void)state;
+    Random first, second;
+    GrammarPair one, other;
+    random_seed(&first, 42);
+    random_seed(&second, 42);
+    for (int i = 0; i < 500; i++) {
+        draw(&first, 2 + i % 59, &one);
+        draw(&second, 2 + i % 59, &other);
+        assert_int_equal(one.target_count, other.target_count);
+        for (int j = 0; j < one.source_count; j++)
+            assert_string_equal(one.source[j], other.source[j]);
+        for (int j = 0; j < one.target_count; j++) {
+            assert_string_equal(one.target[j], other.target[j]);
+            assert_int_equal(one.partner[j], other.partner[j]);
+        }
+    }
+}
+
+/* ---- the list of words ---- */
+
+static size_t index_of(const char *const *words, size_t count, const char *word)
+{
+    size_t i = 0;
+    while (i < count && strcmp(words[i], word) != 0)
+        i++;
+    return i;
+}
+
+static void mark(const char *const *words, size_t count, const char *const *tokens, int tokens_count, bool *seen)
+{
+    for (int i = 0; i < tokens_count; i++) {
+        size_t index = index_of(words, count, tokens[i]);
+        if (index == count)
+            fail_msg("'%s' is not in the list of words", tokens[i]);
+        seen[index] = true;
+    }
+}
+
+static void words_are_listed_once_and_all_occur(void **state)
+{
+    (void)state;
+    static const char *korean[WORDS], *english[WORDS];
+    static bool korean_seen[WORDS], english_seen[WORDS];
+    size_t korean_count = grammar_words(true, korean, WORDS);
+    size_t english_count = grammar_words(false, english, WORDS);
+    assert_in_range(korean_count, 150, 350);
+    assert_in_range(english_count, 150, 300);
+    Random random;
+    GrammarPair pair;
+    random_seed(&random, 3);
+    for (int i = 0; i < 60000; i++) {
+        draw(&random, 2 + i % 20, &pair);
+        mark(korean, korean_count, pair.source, pair.source_count, korean_seen);
+        mark(english, english_count, pair.target, pair.target_count, english_seen);
+    }
+    for (size_t i = 0; i < korean_count; i++) {
+        assert_int_equal(index_of(korean, korean_count, korean[i]), i);
+        if (!korean_seen[i])
+            fail_msg("'%s' never occurs", korean[i]);
+    }
+    for (size_t i = 0; i < english_count; i++) {
+        assert_int_equal(index_of(english, english_count, english[i]), i);
+        if (!english_seen[i])
+            fail_msg("'%s' never occurs", english[i]);
+    }
+}
+
+static void a_short_list_is_cut_and_counted(void **state)
+{
+    (void)state;
+    const char *few[3] = {NULL, NULL, "untouched"};
+    assert_int_equal(grammar_words(true, few, 2), grammar_words(true, NULL, 0));
+    assert_non_null(few[1]);
+    assert_string_equal(few[2], "untouched");
+}
+
+/* ---- word forms ---- */
+
+/* The code point of the syllable that ends `bytes` bytes into the word; three bytes each. */
+static unsigned syllable_before(const char *word, size_t bytes)
+{
+    const unsigned char *at = (const unsigned char *)word + bytes - 3;
+    return (at[0] & 15u) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u);
+}
+
+static bool ends_with(const char *word, const char *ending)
+{
+    size_t length = strlen(word), tail = strlen(ending);
+    return length > tail && strcmp(word + length - tail, ending) == 0;
+}
+
+static bool one_of(const char *word, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the particle may follow a syllable with this final consonant (0: none, 8: rieul). */
+static bool particle_fits(const char *particle, unsigned final)
+{
+    static const char *const consonant[] = {"은", "이", "을", "과", "으로", NULL};
+    static const char *const vowel[] = {"는", "가", "를", "와", NULL};
+    if (strcmp(particle, "로") == 0)
+        return final == 0 || final == 8;
+    if (strcmp(particle, "으로") == 0)
+        return final != 0 && final != 8;
+    return one_of(particle, consonant) ? final != 0 : one_of(particle, vowel) ? final == 0 : true;
+}
+
+static void particles_follow_the_final_consonant(void **state)
+{
+    (void)state;
+    static const char *const particles[] = {"은", "이", "을", "과", "으로", "는", "가", "를", "와", "로", NULL};
+    /* Adjectives before a noun, and a verb, that only look like nouns with a particle. */
+    static const char *const others[] = {"작은", "맛있는", "재미있는", "먹을", "읽을", "들을", "않을", NULL};
+    const char *words[WORDS];
+    size_t count = grammar_words(true, words, WORDS);
+    int checked = 0;
+    for (size_t i = 0; i < count; i++)
+        for (int p = 0; particles[p] && !one_of(words[i], others); p++) {
+            bool longer = strcmp(particles[p], "로") == 0 && ends_with(words[i], "으로");
+            if (!ends_with(words[i], particles[p]) || longer)
+                continue;
+            unsigned syllable = syllable_before(words[i], strlen(words[i]) - strlen(particles[p]));
+            assert_in_range(syllable, 0xAC00, 0xD7A3);
+            if (!particle_fits(particles[p], (syllable - 0xAC00) % 28))
+                fail_msg("'%s' has the wrong particle", words[i]);
+            checked++;
+        }
+    assert_true(checked > 60);
+}
+
+static void verbs_inflect_as_they_should(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {
+        "간다", "갔다", "갈", "가니", "갔니", "가지", "가고", "갔고", "가지만", "갔지만", "먹는다", "먹었다", "먹을",
+        "마셨다", "쓴다", "썼다", "쓸", "듣는다", "들었다", "들을", "듣니", "만든다", "만들었다", "만들", "만드니", "만들지",
+        "논다", "놀았다", "노니", "공부한다", "공부했다", "기다렸지만", "보았다", "바쁘다", "바빴다", "바쁠", "바빠서",
+        "아팠니", "아파서", "춥다", "추웠다", "추울", "춥니", "추우면", "추워서", "온다", "왔다", "와서", "오면",
+        "않는다", "않다", "않았다", "않을", "않니", "것이다", "거니", NULL};
+    static const char *const never[] = {"갈다", "먹ㄴ다", "듣었다", "만들는다", "만들니", "바쁜다", "춥는다", "바쁘었다",
+                                        "좋아할", "아플", "가서", "춥었다", NULL};
+    const char *words[WORDS];
+    size_t count = grammar_words(true, words, WORDS);
+    for (int i = 0; expected[i]; i++)
+        if (index_of(words, count, expected[i]) == count)
+            fail_msg("'%s' is missing", expected[i]);
+    for (int i = 0; never[i]; i++)
+        assert_int_equal(index_of(words, count, never[i]), count);
+}
+
+static bool third_person_form(const char *word)
+{
+    static const char *const forms[] = {"goes", "sleeps", "eats", "drinks", "buys", "reads", "is", "does", NULL};
+    return one_of(word, forms);
+}
+
+static void english_agrees(void **state)
+{
+    (void)state;
+    static const char *const plural[] = {"I", "you", "we", "they", "students", NULL};
+    static const char *const third[] = {"he", "she", "Minsu", "Jisu", NULL};
+    static const char *const bare[] = {"go", "sleep", "eat", "drink", "buy", "are", "am", "do", "were", NULL};
+    Random random;
+    GrammarPair pair;
+    random_seed(&random, 5);
+    for (int i = 0; i < 50000; i++) {
+        draw(&random, 2 + i % 20, &pair);
+        for (int j = 0; j + 1 < pair.target_count; j++) {
+            const char *word = pair.target[j], *next = pair.target[j + 1];
+            if (strcmp(word, "a") == 0)
+                assert_null(strchr("aeiou", next[0]));
+            if (strcmp(word, "an") == 0)
+                assert_non_null(strchr("aeiou", next[0]));
+            assert_false(one_of(word, plural) && third_person_form(next));
+            bool asked = j > 0 && (strcmp(pair.target[j - 1], "did") == 0 || strcmp(pair.target[j - 1], "does") == 0 ||
+                                   strcmp(pair.target[j - 1], "will") == 0);
+            assert_false(one_of(word, third) && !asked && one_of(next, bare));
+        }
+    }
+}
+
+static bool has(const GrammarPair *pair, const char *word)
+{
+    for (int i = 0; i < pair->source_count; i++)
+        if (strcmp(pair->source[i], word) == 0)
+            return true;
+    return false;
+}
+
+/* In a sentence of one clause the verb and the time must agree. */
+static void time_words_go_with_the_tense(void **state)
+{
+    (void)state;
+    Random random;
+    GrammarPair pair;
+    random_seed(&random, 6);
+    for (int i = 0; i < 50000; i++) {
+        draw(&random, 4, &pair);
+        const char *last = pair.source[pair.source_count - 1];
+        bool future = strcmp(last, "것이다") == 0;
+        if (has(&pair, "내일") || has(&pair, "곧"))
+            assert_true(future || has(&pair, "거니"));
+        if (has(&pair, "어제") || has(&pair, "지난주에"))
+            assert_false(future || has(&pair, "거니") || has(&pair, "않는다") || has(&pair, "간다") || has(&pair, "먹니"));
+        if (has(&pair, "매일"))
+            assert_false(future || has(&pair, "갔다") || has(&pair, "않았다") || has(&pair, "먹었니"));
+    }
+}
+
+/* ---- one meaning, one sentence ---- */
+
+typedef struct Sample {
+    uint64_t from, to;
+} Sample;
+
+static int by_from(const void *left, const void *right)
+{
+    const Sample *one = left, *other = right;
+    return one->from < other->from ? -1 : one->from > other->from;
+}
+
+/* How many samples say the same on one side, and something else on the other. */
+static int collisions(Sample *samples, size_t count, size_t *distinct)
+{
+    int found = 0;
+    *distinct = 1;
+    qsort(samples, count, sizeof *samples, by_from);
+    for (size_t i = 1; i < count; i++) {
+        bool same = samples[i].from == samples[i - 1].from;
+        *distinct += !same;
+        found += same && samples[i].to != samples[i - 1].to;
+    }
+    return found;
+}
+
+static void a_sentence_has_one_translation(void **state)
+{
+    (void)state;
+    Sample *samples = calloc(UNIQUE_SAMPLES, sizeof *samples);
+    assert_non_null(samples);
+    Random random;
+    GrammarPair pair;
+    char korean[TEXT], english[TEXT];
+    random_seed(&random, 7);
+    for (size_t i = 0; i < UNIQUE_SAMPLES; i++) {
+        draw(&random, 2 + (int)(i % 5), &pair);
+        join(pair.source, pair.source_count, korean);
+        join(pair.target, pair.target_count, english);
+        samples[i] = (Sample){hash_bytes(korean, strlen(korean), 0), hash_bytes(english, strlen(english), 0)};
+    }
+    size_t distinct_korean, distinct_english;
+    assert_int_equal(collisions(samples, UNIQUE_SAMPLES, &distinct_korean), 0);
+    for (size_t i = 0; i < UNIQUE_SAMPLES; i++)
+        samples[i] = (Sample){samples[i].to, samples[i].from};
+    assert_int_equal(collisions(samples, UNIQUE_SAMPLES, &distinct_english), 0);
+    assert_int_equal(distinct_korean, distinct_english);
+    assert_true(distinct_korean > UNIQUE_SAMPLES / 3); /* there is plenty to say */
+    free(samples);
+}
+
+/* ---- alignment ---- */
+
+static void partners_are_in_range(void **state)
+{
+    (void)state;
+    static const char *const without[] = {"do", "does", "did", "it", NULL};
+    static const struct {
+        const char *english, *korean;
+    } known[] = {{"library", "도서관"}, {"home", "집"}, {"apple", "사과"}, {"umbrella", "우산"}, {"English", "영어"},
+                 {"yesterday", "어제"}, {"morning", "아침"}, {"ate", "먹"}, {"listened", "들"}, {"rained", "비"},
+                 {"busy", "바"}, {"not", "않"}, {"alone", "혼자"}, {"delicious", "맛있는"}, {"subway", "지하철"},
+                 {"week", "주에"}, {"mother", "어머니"}, {"?", "?"}, {"why", "왜"}, {"really", "정말"}};
+    Random random;
+    GrammarPair pair;
+    random_seed(&random, 8);
+    for (int i = 0; i < 30000; i++) {
+        draw(&random, 2 + i % 59, &pair);
+        for (int j = 0; j < pair.target_count; j++) {
+            assert_true(pair.partner[j] >= -1 && pair.partner[j] < pair.source_count);
+            if (pair.partner[j] == -1 && !one_of(pair.target[j], without))
+                fail_msg("'%s' has no partner", pair.target[j]);
+            for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+                if (strcmp(pair.target[j], known[k].english) != 0)
+                    continue;
+                const char *partner = pair.source[pair.partner[j]];
+                bool last_week = strcmp(partner, "지난주에") == 0 && strcmp(known[k].english, "week") == 0;
+                if (strncmp(partner, known[k].korean, strlen(known[k].korean)) != 0 && !last_week)
+                    fail_msg("'%s' is aligned with '%s'", pair.target[j], partner);
+            }
+        }
+    }
+}
+
+typedef struct Example {
+    int words;
+    const char *korean, *english;
+    int partner[12];
+} Example;
+
+static const Example examples[] = {
+    {2, "나는 잔다", "I sleep", {0, 1}},
+    {2, "비가 왔다", "it rained", {-1, 0}},
+    {2, "날씨가 춥다", "it is cold", {0, 1, 1}},
+    {3, "나는 학교에 간다", "I go to school", {0, 2, 1, 1}},
+    {3, "나는 사과를 먹었다", "I ate an apple", {0, 2, 1, 1}},
+    {3, "그들은 바쁘지 않았다", "they were not busy", {0, 1, 2, 1}},
+    {4, "나는 어제 도서관에 갔다", "I went to the library yesterday", {0, 3, 2, 2, 2, 1}},
+    {4, "민수는 친구를 만날 것이다", "Minsu will meet his friend", {0, 3, 2, 1, 1}},
+    {4, "너는 어디에 갔니 ?", "where did you go ?", {1, -1, 0, 2, 3}},
+    {4, "누나는 라디오를 듣지 않았다", "my sister did not listen to the radio", {0, 0, -1, 3, 2, 1, 1, 1}},
+    {4, "비가 와서 누나는 잤다", NULL, {0}}, /* a shelter is always named */
+    {5, "너는 어제 도서관에 갔니 ?", "did you go to the library yesterday ?", {-1, 0, 3, 2, 2, 2, 1, 4}},
+    {5, "비가 오면 나는 집에 간다", "if it rains I go home", {1, -1, 0, 2, 4, 3}},
+};
+
+/* Looks for the sentence among many; NULL English means that it must not be there. */
+static void find_example(const Example *example)
+{
+    Random random;
+    GrammarPair pair;
+    char text[TEXT];
+    random_seed(&random, 9);
+    for (int i = 0; i < (example->english ? SEARCHED : SEARCHED / 40); i++) {
+        draw(&random, example->words, &pair);
+        join(pair.source, pair.source_count, text);
+        if (strcmp(text, example->korean) != 0)
+            continue;
+        if (!example->english)
+            fail_msg("'%s' makes no sense", text);
+        join(pair.target, pair.target_count, text);
+        assert_string_equal(text, example->english);
+        for (int j = 0; j < pair.target_count; j++)
+            assert_int_equal(pair.partner[j], example->partner[j]);
+        return;
+    }
+    if (example->english)
+        fail_msg("'%s' was not found", example->korean);
+}
+
+static void examples_occur_and_align(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
+        find_example(&examples[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_length_is_exact),
+        cmocka_unit_test(lengths_out_of_range_are_refused),
+        cmocka_unit_test(the_same_seed_makes_the_same_pairs),
+        cmocka_unit_test(words_are_listed_once_and_all_occur),
+        cmocka_unit_test(a_short_list_is_cut_and_counted),
+        cmocka_unit_test(particles_follow_the_final_consonant),
+        cmocka_unit_test(verbs_inflect_as_they_should),
+        cmocka_unit_test(english_agrees),
+        cmocka_unit_test(time_words_go_with_the_tense),
+        cmocka_unit_test(a_sentence_has_one_translation),
+        cmocka_unit_test(partners_are_in_range),
+        cmocka_unit_test(examples_occur_and_align),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
