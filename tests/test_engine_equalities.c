@@ -189,6 +189,43 @@ static void a_layer_is_its_steps(void **state) { (void)state; assert_equal(by_em
 static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_steps, by_formulas); }
 static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
 
+/* ---- scores at the ends of tanh ---- */
+
+/* One sentence of S keys with one number each: the weights are softmax(tanh(q + k_s)). */
+static void assert_scores(Tape *tape, real q, const real *keys, int S)
+{
+    Tensor *query = tape_tensor(tape, 2, (int[]){1, 1}), *v = tape_tensor(tape, 1, (int[]){1}), *weights;
+    query->value[0] = q;
+    v->value[0] = 1;
+    Tensor *memory = tape_constant(tape, 3, (int[]){S, 1, 1}, keys);
+    assert_non_null(op_attention_additive(tape, query, memory, memory, v, NULL, &weights));
+    real sum = 0;
+    for (int s = 0; s < S; s++)
+        sum += exp(tanh(q + keys[s]));
+    for (int s = 0; s < S; s++)
+        assert_near(weights->value[s], exp(tanh(q + keys[s])) / sum);
+}
+
+static void large_scores_are_right(void **state)
+{
+    (void)state;
+    const real moderate[] = {-40, -39, -1, -1e-9, 0, 1e-3, 2, 38, 40}, large[] = {-1e300, -800, -50, 60, 1e6};
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    for (int i = 0; i < 9; i++)
+        assert_scores(tape, moderate[i], moderate, 9);
+    assert_scores(tape, 2, large, 5);
+    for (int i = 0; i < 5; i++)
+        assert_scores(tape, large[i], moderate + 2, 5);
+    Tensor *query = tape_tensor(tape, 2, (int[]){1, 1}), *v = tape_tensor(tape, 1, (int[]){1}), *weights;
+    query->value[0] = NAN;
+    v->value[0] = 1;
+    Tensor *memory = tape_constant(tape, 3, (int[]){5, 1, 1}, moderate);
+    assert_non_null(op_attention_additive(tape, query, memory, memory, v, NULL, &weights));
+    assert_true(isnan(weights->value[0]));
+    tape_close(tape);
+}
+
 /* ---- what does not fit ---- */
 
 static void a_wrong_shape_is_named(void **state)
@@ -217,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
         cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
+        cmocka_unit_test(large_scores_are_right),
         cmocka_unit_test(a_wrong_shape_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,9 +43,24 @@ void attention_weights_backward(real *dscores, const real *dweights, const real 
 
 /* ---- additive scores ---- */
 
+VECTOR_CLONES void additive_powers_forward(real *powers, const real *x, size_t count)
+{
+    const real most = 80;
+    VECTOR_LOOP
+    for (size_t i = 0; i < count; i++) {
+        real twice = 2 * x[i];
+        twice = twice > most ? most : twice; /* written so that NaN stays */
+        twice = twice < -most ? -most : twice;
+        powers[i] = scalar_exp(twice);
+    }
+}
+
+/* (1 - tanh(q + k)) / 2 from exp(2q) and exp(2k): between 1 and 0, also where the product overflows. */
+VECTOR_INLINE real distance_from_one(real query_power, real key_power) { return 1 / (1 + query_power * key_power); }
+
 /* One score, v . tanh(query + key). */
-VECTOR_INLINE real additive_score(const real *query, /* [A] */
-                                  const real *key,   /* [A] */
+VECTOR_INLINE real additive_score(const real *query, /* [A] powers */
+                                  const real *key,   /* [A] powers */
                                   const real *v,     /* [A] */
                                   int A)
 {
@@ -54,10 +69,10 @@ VECTOR_INLINE real additive_score(const real *query, /* [A] */
     for (int i = 0; i < whole; i += LANES) {
         VECTOR_LOOP
         for (int j = 0; j < LANES; j++)
-            lanes[j] += v[i + j] * scalar_tanh(query[i + j] + key[i + j]);
+            lanes[j] += v[i + j] * (1 - 2 * distance_from_one(query[i + j], key[i + j]));
     }
     for (int i = whole; i < A; i++)
-        lanes[i - whole] += v[i] * scalar_tanh(query[i] + key[i]);
+        lanes[i - whole] += v[i] * (1 - 2 * distance_from_one(query[i], key[i]));
     for (int width = LANES / 2; width > 0; width /= 2)
         for (int j = 0; j < width; j++)
             lanes[j] += lanes[j + width];
@@ -65,44 +80,44 @@ VECTOR_INLINE real additive_score(const real *query, /* [A] */
 }
 
 /* tanh is computed again: keeping it for every pair of decoder step and source position would take A times the
- * memory of the weights, and reading that back costs about what computing does. */
+ * memory of the weights. With d for the distance from one, u = 1 - 2d, and so 1 - u^2 = 4d (1 - d). */
 VECTOR_INLINE void additive_score_backward(real *dquery,      /* [A] */
                                            real *dkey,        /* [A] */
                                            real *dv,          /* [A] */
                                            real dscore,
-                                           const real *query, /* [A] */
-                                           const real *key,   /* [A] */
+                                           const real *query, /* [A] powers */
+                                           const real *key,   /* [A] powers */
                                            const real *v,     /* [A] */
                                            int A)
 {
     VECTOR_LOOP
     for (int i = 0; i < A; i++) {
-        real u = scalar_tanh(query[i] + key[i]);
-        real dsum = dscore * v[i] * (1 - u * u);
+        real d = distance_from_one(query[i], key[i]);
+        real dsum = dscore * v[i] * (4 * d * (1 - d));
         dquery[i] += dsum;
         dkey[i] += dsum;
-        dv[i] += dscore * u;
+        dv[i] += dscore * (1 - 2 * d);
     }
 }
 
-VECTOR_CLONES void additive_scores_forward(real *scores, const real *query, const real *keys, const real *v,
-                                           const int *lengths, int B, int S, int A)
+VECTOR_CLONES void additive_scores_forward(real *scores, const real *query_powers, const real *key_powers,
+                                           const real *v, const int *lengths, int B, int S, int A)
 {
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
             scores[at(b, S) + (size_t)s] =
-                additive_score(query + at(b, A), keys + at(s * B + b, A), v, A);
+                additive_score(query_powers + at(b, A), key_powers + at(s * B + b, A), v, A);
 }
 
 VECTOR_CLONES void additive_scores_backward(real *dquery, real *dkeys, real *dv, const real *dscores,
-                                            const real *query, const real *keys, const real *v,
+                                            const real *query_powers, const real *key_powers, const real *v,
                                             const int *lengths, int B, int S, int A)
 {
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
             additive_score_backward(dquery + at(b, A), dkeys + at(s * B + b, A), dv,
-                                    dscores[at(b, S) + (size_t)s], query + at(b, A), keys + at(s * B + b, A),
-                                    v, A);
+                                    dscores[at(b, S) + (size_t)s], query_powers + at(b, A),
+                                    key_powers + at(s * B + b, A), v, A);
 }
 
 /* ---- weights to context ---- */

@@ -15,11 +15,18 @@ void attention_weights_forward(real *weights, const real *scores, const int *len
 void attention_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths,
                                 int T, int B, int S);
 
-/* scores [B,S]: scores[b,s] = v . tanh(query_b + keys_sb), for query [B,A], keys [S,B,A], v [A]. */
-void additive_scores_forward(real *scores, const real *query, const real *keys, const real *v,
+/* powers = exp(2 x), of queries or of keys, so that the tanh of each pair of them takes no exp of its own:
+ *     tanh(q + k) = 1 - 2 / (1 + exp(2q) exp(2k))
+ * 2x is held within -80 .. 80, far beyond where tanh is flat; only a query and a key that are both past 40, with
+ * opposite signs, would tell. */
+void additive_powers_forward(real *powers, const real *x, size_t count);
+
+/* scores [B,S]: scores[b,s] = v . tanh(query_b + keys_sb), for query [B,A], keys [S,B,A], v [A]. query and keys come as
+ * their powers; the gradients are those of query and keys themselves. */
+void additive_scores_forward(real *scores, const real *query_powers, const real *key_powers, const real *v,
                              const int *lengths, int B, int S, int A);
-void additive_scores_backward(real *dquery, real *dkeys, real *dv, const real *dscores, const real *query,
-                              const real *keys, const real *v, const int *lengths, int B, int S, int A);
+void additive_scores_backward(real *dquery, real *dkeys, real *dv, const real *dscores, const real *query_powers,
+                              const real *key_powers, const real *v, const int *lengths, int B, int S, int A);
 
 /* context [B,D]: context_b = sum over s of weights[b,s] values_sb, for values [S,B,D]. */
 void context_forward(real *context, const real *weights, const real *values, const int *lengths, int B, int S,

@@ -26,7 +26,8 @@ typedef struct Run {
     int *rows;               /* [B]: 0, 1, 2 ...: each sentence reads its own row */
     real *states;            /* [T+1,B,H]: the initial state, then that of each step */
     real *contexts;          /* [T,B,D] */
-    real *queries;           /* [T,B,A] */
+    real *query_powers;      /* [T,B,A] exp(2q): see kernels_attention.h */
+    real *key_powers;        /* [S,B,A] */
     real *weights;           /* [T,B,S] */
     real *gates;             /* [T,B,3H] r, z, h~ */
     real *candidate_product; /* [T,B,H] n_h */
@@ -59,9 +60,10 @@ static void project(real *rows, const real *states, const Tensor *W, const Tenso
 static void attend(const Run *run, Tensor *const *in, int t)
 {
     int B = run->B, S = run->S, A = run->A, D = run->D;
-    real *query = run->queries + at(t, B * A), *weights = run->weights + at(t, B * S);
+    real *query = run->query_powers + at(t, B * A), *weights = run->weights + at(t, B * S);
     project(query, run->states + at(t, B * run->H), in[INPUT_WQ], in[INPUT_BQ], B);
-    additive_scores_forward(weights, query, in[INPUT_KEYS]->value, in[INPUT_V]->value, run->lengths, B, S, A);
+    additive_powers_forward(query, query, at(B, A));
+    additive_scores_forward(weights, query, run->key_powers, in[INPUT_V]->value, run->lengths, B, S, A);
     attention_weights_forward(weights, weights, run->lengths, 1, B, S);
     context_forward(run->contexts + at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
 }
@@ -121,8 +123,8 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
                              run->lengths, B, S, D);
     attention_weights_backward(steps->dweights, steps->dweights, weights, run->lengths, 1, B, S);
     additive_scores_backward(steps->dqueries + at(t, B * A), steps->dkeys, steps->dv, steps->dweights,
-                             run->queries + at(t, B * A), in[INPUT_KEYS]->value, in[INPUT_V]->value, run->lengths,
-                             B, S, A);
+                             run->query_powers + at(t, B * A), run->key_powers, in[INPUT_V]->value,
+                             run->lengths, B, S, A);
 }
 
 /* What reaches the state before step t through U and through Wq. */
@@ -257,12 +259,14 @@ static Run *new_run(Tape *tape, Tensor *const *in, const int *lengths)
         .rows = arena_alloc(arena, (size_t)B * sizeof *run->rows),
         .states = arena_reals(arena, at((T + 1) * B, H)),
         .contexts = arena_reals(arena, at(T * B, D)),
-        .queries = arena_reals(arena, at(T * B, A)),
+        .query_powers = arena_reals(arena, at(T * B, A)),
+        .key_powers = arena_reals(arena, at(S * B, A)),
         .candidate_product = arena_reals(arena, at(T * B, H)),
     };
     for (int b = 0; b < B; b++)
         run->rows[b] = b;
     memcpy(run->states, in[INPUT_INITIAL]->value, at(B, H) * sizeof(real));
+    additive_powers_forward(run->key_powers, in[INPUT_KEYS]->value, at(S * B, A));
     return run;
 }
 

@@ -16,6 +16,7 @@ typedef struct Saved {
     int *lengths;  /* [B], or NULL: all S long */
     real *weights; /* [T,B,S] */
     real scale;
+    real *query_powers, *key_powers; /* [B,A], [S,B,A]: additive only */
 } Saved;
 
 static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
@@ -24,7 +25,7 @@ static Saved *new_saved(Tape *tape, const Tensor *weights, const int *lengths, i
 {
     Arena *arena = tape_arena(tape);
     Saved *saved = arena_alloc(arena, sizeof *saved);
-    *saved = (Saved){arena, keep_lengths(arena, lengths, B), weights->value, scale};
+    *saved = (Saved){arena, keep_lengths(arena, lengths, B), weights->value, scale, NULL, NULL};
     return saved;
 }
 
@@ -101,6 +102,25 @@ static void attention_backward(const TapeNote *note)
 
 /* ---- additive, one step ---- */
 
+static real *powers_of(Arena *arena, const Tensor *x)
+{
+    real *powers = arena_reals(arena, tensor_count(x));
+    additive_powers_forward(powers, x->value, tensor_count(x));
+    return powers;
+}
+
+static void additive_forward(real *context, Saved *saved, const Tensor *query, const Tensor *keys,
+                             const Tensor *values, const Tensor *v)
+{
+    int S = keys->shape[0], B = keys->shape[1], A = keys->shape[2];
+    saved->query_powers = powers_of(saved->arena, query);
+    saved->key_powers = powers_of(saved->arena, keys);
+    additive_scores_forward(saved->weights, saved->query_powers, saved->key_powers, v->value, saved->lengths, B, S,
+                            A);
+    attention_weights_forward(saved->weights, saved->weights, saved->lengths, 1, B, S);
+    context_forward(context, saved->weights, values->value, saved->lengths, B, S, values->shape[2]);
+}
+
 static void additive_backward(const TapeNote *note)
 {
     const Saved *saved = note->saved;
@@ -115,8 +135,8 @@ static void additive_backward(const TapeNote *note)
         context_backward_values(dvalues, dcontext, saved->weights, saved->lengths, B, S, D);
     attention_weights_backward(dweights, dweights, saved->weights, saved->lengths, 1, B, S);
     additive_scores_backward(gradient_or_scratch(saved->arena, query), gradient_or_scratch(saved->arena, keys),
-                             gradient_or_scratch(saved->arena, v), dweights, query->value, keys->value,
-                             v->value, saved->lengths, B, S, A);
+                             gradient_or_scratch(saved->arena, v), dweights, saved->query_powers,
+                             saved->key_powers, v->value, saved->lengths, B, S, A);
     arena_release(saved->arena, mark);
 }
 
@@ -180,13 +200,10 @@ Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *v
         !shape_fits(tape, name, "values", values, 3, (int[]){S, B, 0}) ||
         !shape_fits(tape, name, "v", v, 1, (int[]){A}) || !lengths_fit(tape, name, source_lengths, B, S))
         return NULL;
-    int D = values->shape[2];
-    Tensor *context = tape_tensor(tape, 2, (int[]){B, D});
+    Tensor *context = tape_tensor(tape, 2, (int[]){B, values->shape[2]});
     Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S});
     Saved *saved = new_saved(tape, kept, source_lengths, B, 1);
-    additive_scores_forward(kept->value, query->value, keys->value, v->value, source_lengths, B, S, A);
-    attention_weights_forward(kept->value, kept->value, source_lengths, 1, B, S);
-    context_forward(context->value, kept->value, values->value, source_lengths, B, S, D);
+    additive_forward(context->value, saved, query, keys, values, v);
     tape_record(tape, &(TapeNote){.operation = &attention_additive,
                                   .inputs = {query, keys, values, v},
                                   .output = context,
