@@ -159,7 +159,8 @@ static int put_line(Pen *pen, const Flow *flow, int at)
 int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow)
 {
     int half = canvas_columns(canvas) / 2;
-    indent = indent < 0 ? 0 : indent > half ? half : indent;
+    indent = indent < 0 ? 0 : indent > half ? half : indent; /* half the width at least is for the text */
+    first = first < 0 ? 0 : first > half ? half : first;
     Pen pen = {.canvas = canvas, .row = row, .column = first, .indent = indent, .empty = true};
     for (int at = 0; at < flow->count; at++) {
         int deeper = indent + leading_blanks(flow, at);

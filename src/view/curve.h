@@ -4,8 +4,8 @@
 
 #include "view/canvas.h"
 
-/* One or two curves in a box of the screen's width and `rows` high, with axis labels. Values that are not
- * finite are left out. Unicode: Braille dots; ASCII: * and o. */
+/* One or two curves in a box of the screen's width and `rows` high (title and labels counted), with axis
+ * labels. Values that are not finite are gaps. Unicode: Braille dots, the second curve dashed; ASCII: * and o. */
 typedef struct Curve {
     const char *title;
     const char *x_label, *y_label;
@@ -15,7 +15,7 @@ typedef struct Curve {
 } Curve;
 void curve_draw(Canvas *canvas, const Curve *curve, int rows);
 
-/* Bars from 0 to 1, one a row: "30 words  ######----  .62". second, when not NULL, draws a pair of bars to
+/* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when not NULL, draws a pair of bars to
  * compare, marked apart by character as well as by colour. */
 typedef struct Bars {
     const char *title;
@@ -29,7 +29,8 @@ void bars_draw(Canvas *canvas, const Bars *bars);
 /* One row: [#####-----] 52 %  loss 1.234  12,300 tokens/s  0:14 left. fraction 0 to 1; note may be NULL. */
 void progress_draw(Canvas *canvas, double fraction, const char *note);
 
-/* "0:14", "2:05:09"; into out, which has room for 24 bytes; returns out. */
+/* "0:14", "2:05:09", "?" when it is not known (not a number, negative); into out, which has room for 24 bytes;
+ * returns out. */
 const char *duration_text(double seconds, char *out);
 /* "12,300", "1.2 million" is for prose to say; digits grouped by commas; out has room for 32 bytes. */
 const char *grouped_text(long number, char *out);

@@ -1,5 +1,5 @@
 /* markdown.h: lesson text and help pages, drawn by md4c's reading of Markdown: headings, paragraphs, lists, code,
- * strong, tables as plain rows. */
+ * strong, quotations, links, tables as plain rows. */
 #ifndef SEQLAB_VIEW_MARKDOWN_H
 #define SEQLAB_VIEW_MARKDOWN_H
 

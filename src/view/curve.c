@@ -1,0 +1,287 @@
+/* curve.c: one or two curves in a box.
+ *
+ *     loss   ⠒⠒ training  ⠒  held out
+ *      4 ┤⢣
+ *      2 ┤ ⠑⠤⡀
+ *      0 ┤   ⠈⠒⠤⠤⠤⠤
+ *        └┬────┬────┬──
+ *         0   500  1,000  step
+ *
+ * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. The second of two is
+ * dashed, so that they can be told apart where there is no colour. */
+#include "view/curve.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "view/canvas_parts.h"
+
+enum { TICKS_MOST = 8, TICK_BYTES = 48, PLOT_ROWS_LEAST = 2, PLOT_COLUMNS_LEAST = 4 };
+
+/* One axis: the values at its ends and the round ones in between that are written down. */
+typedef struct Axis {
+    double low, high;
+    int ticks;
+    double tick[TICKS_MOST + 2];
+    char text[TICKS_MOST + 2][TICK_BYTES];
+} Axis;
+
+typedef struct Plot {
+    Canvas *canvas;
+    bool unicode;
+    Axis x, y;
+    int left, top, columns, rows; /* of the cells with dots */
+    unsigned char *dots[2];       /* [rows, columns]: bits of the dots that are set */
+} Plot;
+
+/* ---- axes ---- */
+
+/* Not a number, infinite, or so large that differences would be. */
+static bool is_point(const Curve *curve, int which, int i)
+{
+    return fabs(curve->x[which][i]) < 1e30 && fabs(curve->y[which][i]) < 1e30;
+}
+
+/* The lowest and highest value; false when there is no point at all. */
+static bool find_range(const Curve *curve, bool of_x, Axis *axis)
+{
+    axis->low = INFINITY;
+    axis->high = -INFINITY;
+    for (int which = 0; which < 2; which++)
+        for (int i = 0; i < curve->count[which]; i++)
+            if (is_point(curve, which, i)) {
+                double value = of_x ? curve->x[which][i] : curve->y[which][i];
+                axis->low = fmin(axis->low, value);
+                axis->high = fmax(axis->high, value);
+            }
+    return axis->low <= axis->high;
+}
+
+/* 1, 2 or 5 times a power of ten, at least `step`. */
+static double round_step(double step)
+{
+    double power = pow(10, floor(log10(step)));
+    double first = step / power;
+    return (first <= 1.0001 ? 1 : first <= 2.0001 ? 2 : first <= 5.0001 ? 5 : 10) * power;
+}
+
+/* With as many digits after the point as the step has; thousands grouped. */
+static void tick_text(double value, double step, char *out)
+{
+    if (fabs(value) >= 1e15 || step < 1e-6) {
+        snprintf(out, TICK_BYTES, "%.3g", value);
+        return;
+    }
+    int digits = 0;
+    long scale = 1;
+    while (step * (double)scale < 0.9999 && digits < 6) {
+        digits++;
+        scale *= 10;
+    }
+    long whole = lround(fabs(value) * (double)scale);
+    char grouped[32];
+    const char *minus = value < 0 && whole != 0 ? "-" : "";
+    int used = snprintf(out, TICK_BYTES, "%s%s", minus, grouped_text(whole / scale, grouped));
+    if (digits > 0)
+        snprintf(out + used, (size_t)(TICK_BYTES - used), ".%0*ld", digits, whole % scale);
+}
+
+static void set_ticks(Axis *axis, int most, bool widen)
+{
+    if (axis->high - axis->low <= fabs(axis->high) * 1e-9) { /* all the same: some room on both sides */
+        double room = fmax(fabs(axis->high) * 0.1, 0.5);
+        axis->low -= room;
+        axis->high += room;
+    }
+    double step = round_step((axis->high - axis->low) / most);
+    if (widen) {
+        axis->low = floor(axis->low / step + 1e-6) * step;
+        axis->high = ceil(axis->high / step - 1e-6) * step;
+    }
+    double first = ceil(axis->low / step - 1e-6);
+    axis->ticks = 0;
+    while (axis->ticks < TICKS_MOST + 2 && (first + axis->ticks) * step <= axis->high + step * 1e-6) {
+        double value = (first + axis->ticks) * step;
+        axis->tick[axis->ticks] = value;
+        tick_text(value, step, axis->text[axis->ticks++]);
+    }
+}
+
+static int widest_text(const Axis *axis)
+{
+    int width = 0;
+    for (int i = 0; i < axis->ticks; i++)
+        width = (int)strlen(axis->text[i]) > width ? (int)strlen(axis->text[i]) : width;
+    return width;
+}
+
+static int between(int value, int least, int most) { return value < least ? least : value > most ? most : value; }
+
+/* Where a value lies among `places`, the first of them at the low end. */
+static int place_on(const Axis *axis, double value, int places)
+{
+    double share = (value - axis->low) / (axis->high - axis->low);
+    return between((int)lround(share * (places - 1)), 0, places - 1);
+}
+
+/* ---- dots ---- */
+
+static int dots_across(const Plot *plot) { return plot->unicode ? plot->columns * 2 : plot->columns; }
+static int dots_down(const Plot *plot) { return plot->unicode ? plot->rows * 4 : plot->rows; }
+
+static void set_dot(Plot *plot, int which, int x, int y)
+{
+    static const unsigned char braille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+    if (plot->unicode)
+        plot->dots[which][y / 4 * plot->columns + x / 2] |= braille[y % 4][x % 2];
+    else
+        plot->dots[which][y * plot->columns + x] = 1;
+}
+
+/* A pen that goes from dot to dot; the second curve's sets two and leaves out two. */
+typedef struct Pen {
+    int which, x, y;
+    long way; /* dots passed */
+    bool down;
+} Pen;
+
+static void pen_step(Plot *plot, Pen *pen, int x, int y)
+{
+    if (pen->down && pen->x == x && pen->y == y)
+        return;
+    bool dashed = pen->which == 1 && plot->unicode;
+    if (!dashed || pen->way % 4 < 2)
+        set_dot(plot, pen->which, x, y);
+    pen->way++;
+    pen->x = x;
+    pen->y = y;
+}
+
+static void pen_go(Plot *plot, Pen *pen, int x, int y)
+{
+    int from_x = pen->x, from_y = pen->y, across = x - from_x, down = y - from_y;
+    int steps = abs(across) > abs(down) ? abs(across) : abs(down);
+    for (int i = 1; pen->down && i < steps; i++)
+        pen_step(plot, pen, from_x + (int)lround((double)across * i / steps),
+                 from_y + (int)lround((double)down * i / steps));
+    pen_step(plot, pen, x, y);
+    pen->down = true;
+}
+
+static void plot_curve(Plot *plot, const Curve *curve, int which)
+{
+    Pen pen = {.which = which};
+    for (int i = 0; i < curve->count[which]; i++) {
+        if (!is_point(curve, which, i)) {
+            pen.down = false; /* a gap */
+            continue;
+        }
+        int x = place_on(&plot->x, curve->x[which][i], dots_across(plot));
+        int y = dots_down(plot) - 1 - place_on(&plot->y, curve->y[which][i], dots_down(plot));
+        pen_go(plot, &pen, x, y);
+    }
+}
+
+static void draw_dots(const Plot *plot)
+{
+    for (int i = 0; i < plot->rows * plot->columns; i++) {
+        unsigned char first = plot->dots[0][i], second = plot->dots[1][i];
+        if (first == 0 && second == 0)
+            continue;
+        char text[8] = {first != 0 ? '*' : 'o'};
+        if (plot->unicode)
+            text[utf8_encode(0x2800U + (first | second), text)] = '\0';
+        canvas_write(plot->canvas, plot->top + i / plot->columns, plot->left + i % plot->columns,
+                     first != 0 ? STYLE_FIRST : STYLE_SECOND, text);
+    }
+}
+
+/* ---- the box ---- */
+
+static void draw_y_axis(const Plot *plot)
+{
+    int x = plot->left - 1;
+    for (int row = 0; row < plot->rows; row++)
+        canvas_write(plot->canvas, plot->top + row, x, STYLE_DIM, plot->unicode ? "│" : "|");
+    for (int i = 0; i < plot->y.ticks; i++) {
+        int dot = dots_down(plot) - 1 - place_on(&plot->y, plot->y.tick[i], dots_down(plot));
+        int row = plot->top + dot / (plot->unicode ? 4 : 1);
+        canvas_write(plot->canvas, row, x - 1 - (int)strlen(plot->y.text[i]), STYLE_PLAIN, plot->y.text[i]);
+        canvas_write(plot->canvas, row, x, STYLE_DIM, plot->unicode ? "┤" : "+");
+    }
+}
+
+/* The numbers under the axis stand below their places, as many as fit without touching. */
+static void draw_x_axis(const Plot *plot, const char *label)
+{
+    int row = plot->top + plot->rows, free_from = 0;
+    int end = canvas_columns(plot->canvas) - (label != NULL ? glyph_width(label) + 2 : 0);
+    canvas_write(plot->canvas, row, plot->left - 1, STYLE_DIM, plot->unicode ? "└" : "+");
+    canvas_repeat(plot->canvas, row, plot->left, STYLE_DIM, plot->columns, plot->unicode ? "─" : "-");
+    for (int i = 0; i < plot->x.ticks; i++) {
+        int width = (int)strlen(plot->x.text[i]);
+        int place = plot->left + place_on(&plot->x, plot->x.tick[i], dots_across(plot)) / (plot->unicode ? 2 : 1);
+        int from = place - width / 2 < end - width ? place - width / 2 : end - width;
+        if (from < free_from || from > place)
+            continue;
+        canvas_write(plot->canvas, row, place, STYLE_DIM, plot->unicode ? "┬" : "+");
+        free_from = canvas_write(plot->canvas, row + 1, from, STYLE_PLAIN, plot->x.text[i]) + 2;
+    }
+    if (label != NULL)
+        canvas_write(plot->canvas, row + 1, end + 2, STYLE_DIM, label);
+}
+
+static void draw_names(Canvas *canvas, const Curve *curve)
+{
+    bool unicode = canvas_screen(canvas).unicode;
+    if (curve->y_label == NULL && curve->name[0] == NULL && curve->name[1] == NULL)
+        return;
+    Items items = items_begin(canvas, 0);
+    if (curve->y_label != NULL)
+        items.column = canvas_write(canvas, items.row, 0, STYLE_DIM, curve->y_label) + 3;
+    if (curve->name[0] != NULL)
+        items_add(&items, STYLE_FIRST, unicode ? "⠒⠒⠒" : "***", curve->name[0]);
+    if (curve->name[1] != NULL && curve->count[1] > 0)
+        items_add(&items, STYLE_SECOND, unicode ? "⠒ ⠒" : "ooo", curve->name[1]);
+}
+
+/* The numbers at the side decide how wide the plot is, and its height how many numbers there are. */
+static void set_box(Plot *plot, int rows)
+{
+    plot->top = canvas_rows(plot->canvas);
+    plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
+    set_ticks(&plot->y, between(plot->rows / 2, 1, TICKS_MOST), true);
+    plot->left = widest_text(&plot->y) + 2;
+    plot->columns = canvas_columns(plot->canvas) - plot->left;
+    if (plot->columns < PLOT_COLUMNS_LEAST)
+        plot->columns = PLOT_COLUMNS_LEAST;
+    set_ticks(&plot->x, between(plot->columns / 10, 1, TICKS_MOST), false);
+}
+
+void curve_draw(Canvas *canvas, const Curve *curve, int rows)
+{
+    Plot plot = {.canvas = canvas, .unicode = canvas_screen(canvas).unicode};
+    int begin = canvas_rows(canvas);
+    if (curve->title != NULL)
+        canvas_prose(canvas, STYLE_HEADING, 0, curve->title);
+    if (!find_range(curve, true, &plot.x) || !find_range(curve, false, &plot.y)) {
+        canvas_prose(canvas, STYLE_DIM, 0, TEXT("(no numbers yet)", "(아직 값이 없습니다)"));
+        return;
+    }
+    draw_names(canvas, curve);
+    set_box(&plot, rows - (canvas_rows(canvas) - begin) - 2);
+    for (int which = 0; which < 2; which++) {
+        plot.dots[which] = memory_new((size_t)plot.rows * plot.columns, 1);
+        plot_curve(&plot, curve, which);
+    }
+    draw_y_axis(&plot);
+    draw_x_axis(&plot, curve->x_label);
+    draw_dots(&plot);
+    free(plot.dots[0]);
+    free(plot.dots[1]);
+}

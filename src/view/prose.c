@@ -1,0 +1,480 @@
+/* prose.c: what an attention map or a row of gates shows, in words.
+ *
+ * Nothing is said that the numbers do not show: the facts are counted first, then each sentence is written
+ * only where its fact holds. In Korean, source and target words are called input and output words (입력,
+ * 출력), since not every task is a translation. */
+#include "view/prose.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "view/canvas_parts.h"
+
+enum { NAME_COLUMNS = 24, PAIRS_MOST = 3, SHIFT_MOST = 2 };
+
+/* ---- words and numbers ---- */
+
+/* "word 3", and in Korean 세 번째 단어. */
+static void add_place(Buffer *out, int index)
+{
+    static const char *const ordinals[] = {"첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"};
+    if (language_now() == LANGUAGE_ENGLISH)
+        buffer_format(out, "word %d", index + 1);
+    else if (index < 10)
+        buffer_format(out, "%s 번째 단어", ordinals[index]);
+    else
+        buffer_format(out, "%d번째 단어", index + 1);
+}
+
+/* A label in quotes, made safe to print; with its place where the same word stands in more than one. */
+static char *name_of(const char *const *labels, int count, int index)
+{
+    Buffer out = {0};
+    if (labels == NULL || labels[index] == NULL) {
+        add_place(&out, index);
+        return buffer_take(&out);
+    }
+    int same = 0;
+    for (int i = 0; i < count; i++)
+        same += labels[i] != NULL && strcmp(labels[i], labels[index]) == 0;
+    char *shown = glyph_cut(labels[index], NAME_COLUMNS, false);
+    if (language_now() == LANGUAGE_ENGLISH) {
+        buffer_format(&out, "\"%s\"%s", shown, same > 1 ? " (" : "");
+        if (same > 1)
+            add_place(&out, index);
+        buffer_add(&out, same > 1 ? ")" : "");
+    } else {
+        if (same > 1)
+            add_place(&out, index);
+        buffer_format(&out, "%s'%s'", same > 1 ? " " : "", shown);
+    }
+    free(shown);
+    return buffer_take(&out);
+}
+
+/* "0.83". Written with whole numbers, so that no locale changes the point. */
+static void add_number(Buffer *out, double value)
+{
+    long hundredths = lround(fabs(value) * 100);
+    buffer_format(out, "%s%ld.%02ld", value < 0 && hundredths > 0 ? "-" : "", hundredths / 100, hundredths % 100);
+}
+
+/* Between sentences. */
+static void begin_sentence(Buffer *out)
+{
+    if (out->length > 0 && buffer_text(out)[out->length - 1] != '\n')
+        buffer_add_char(out, ' ');
+}
+
+/* ---- the facts of an attention map ---- */
+
+typedef struct Facts {
+    int rows;            /* with any weight at all */
+    int *largest;        /* [map rows] the column of the largest weight; -1: none stands out */
+    float *weight;       /* [map rows] that weight */
+    int distinct;        /* rows where one stands out */
+    double mean_largest;
+    double spread;       /* over how many words the weight of a row is spread: exp of the mean entropy */
+    int favourite, favourite_rows; /* the column most rows look at, and how many do */
+    int known, on_partner;         /* rows whose partner is known; whose largest weight lies there */
+    int shift, shift_rows;         /* by how many words most of the others miss it, and how many do */
+} Facts;
+
+static float weight_at(const Heatmap *map, int row, int column)
+{
+    float value = map->values[(size_t)row * map->columns + column];
+    return isfinite(value) && value > 0 ? value : 0;
+}
+
+static double row_sum(const Heatmap *map, int row)
+{
+    double sum = 0;
+    for (int column = 0; column < map->columns; column++)
+        sum += (double)weight_at(map, row, column);
+    return sum;
+}
+
+static double row_entropy(const Heatmap *map, int row, double sum)
+{
+    double entropy = 0;
+    for (int column = 0; column < map->columns; column++) {
+        double share = (double)weight_at(map, row, column) / sum;
+        if (share > 0)
+            entropy -= share * log(share);
+    }
+    return entropy;
+}
+
+static void find_largest(const Heatmap *map, int row, Facts *facts)
+{
+    float largest = 0, second = 0;
+    for (int column = 0; column < map->columns; column++) {
+        float value = weight_at(map, row, column);
+        if (value > largest) {
+            second = largest;
+            largest = value;
+            facts->largest[row] = column;
+        } else if (value > second) {
+            second = value;
+        }
+    }
+    facts->weight[row] = largest;
+    if (largest - second < 0.005F)
+        facts->largest[row] = -1;
+}
+
+static void count_favourite(const Heatmap *map, Facts *facts)
+{
+    int *rows = memory_new(map->columns, sizeof *rows);
+    for (int row = 0; row < map->rows; row++) {
+        int column = facts->largest[row];
+        if (column >= 0 && ++rows[column] > facts->favourite_rows) {
+            facts->favourite_rows = rows[column];
+            facts->favourite = column;
+        }
+    }
+    free(rows);
+}
+
+static void count_partners(const Heatmap *map, Facts *facts)
+{
+    int shifts[2 * SHIFT_MOST + 1] = {0};
+    for (int row = 0; map->partner != NULL && row < map->rows; row++) {
+        int partner = map->partner[row], largest = facts->largest[row];
+        if (partner < 0 || partner >= map->columns)
+            continue;
+        facts->known++;
+        facts->on_partner += largest == partner;
+        int shift = largest - partner;
+        if (largest < 0 || shift == 0 || abs(shift) > SHIFT_MOST)
+            continue;
+        if (++shifts[shift + SHIFT_MOST] > facts->shift_rows) {
+            facts->shift_rows = shifts[shift + SHIFT_MOST];
+            facts->shift = shift;
+        }
+    }
+}
+
+static Facts facts_of(const Heatmap *map)
+{
+    Facts facts = {0};
+    double entropy = 0;
+    facts.largest = memory_new(map->rows, sizeof *facts.largest);
+    facts.weight = memory_new(map->rows, sizeof *facts.weight);
+    for (int row = 0; row < map->rows; row++) {
+        double sum = row_sum(map, row);
+        facts.largest[row] = -1;
+        if (!(sum > 0))
+            continue;
+        facts.rows++;
+        entropy += row_entropy(map, row, sum);
+        find_largest(map, row, &facts);
+        facts.mean_largest += (double)facts.weight[row];
+        facts.distinct += facts.largest[row] >= 0;
+    }
+    if (facts.rows > 0) {
+        facts.mean_largest /= facts.rows;
+        facts.spread = exp(entropy / facts.rows);
+    }
+    count_favourite(map, &facts);
+    count_partners(map, &facts);
+    return facts;
+}
+
+static void facts_free(Facts *facts)
+{
+    free(facts->largest);
+    free(facts->weight);
+}
+
+/* ---- sentences on an attention map ---- */
+
+/* Even in every row: spread over nearly all words, and the largest weight hardly above the average one. */
+static bool is_flat(const Heatmap *map, const Facts *facts)
+{
+    return facts->spread >= 0.9 * map->columns && facts->mean_largest * map->columns < 1.5;
+}
+
+static bool has_favourite(const Facts *facts)
+{
+    return facts->rows >= 3 && facts->favourite_rows * 10 >= facts->rows * 7;
+}
+
+static void say_flat(const Heatmap *map, Buffer *out)
+{
+    buffer_format(out,
+                  TEXT("The attention is almost even: each target word spreads its weight over nearly all "
+                       "%d source words, and none stands out.",
+                       "어텐션이 거의 고르게 퍼져 있습니다. 출력 단어마다 가중치가 입력 단어 %d개에 골고루 나뉘어 "
+                       "있어서 두드러지는 단어가 없습니다."),
+                  map->columns);
+}
+
+static void say_favourite(const Heatmap *map, const Facts *facts, Buffer *out)
+{
+    char *name = name_of(map->column_labels, map->columns, facts->favourite);
+    if (facts->favourite_rows == facts->rows)
+        buffer_format(out, TEXT("All %1$d target words look most at %2$s.", "출력 단어 %1$d개 모두 %2$s%3$s 가장 많이 봅니다."),
+                      facts->rows, name, korean_particle(name, "을", "를"));
+    else
+        buffer_format(out,
+                      TEXT("%2$d of %1$d target words look most at %3$s.",
+                           "출력 단어 %1$d개 가운데 %2$d개가 %3$s%4$s 가장 많이 봅니다."),
+                      facts->rows, facts->favourite_rows, name, korean_particle(name, "을", "를"));
+    free(name);
+}
+
+/* The rows with the largest weights, at most PAIRS_MOST, in their order. */
+static int strongest_rows(const Heatmap *map, const Facts *facts, int *rows)
+{
+    int count = 0;
+    for (int row = 0; row < map->rows; row++) {
+        if (facts->largest[row] < 0)
+            continue;
+        int at = count < PAIRS_MOST ? count++ : PAIRS_MOST;
+        int weakest = -1;
+        for (int i = 0; at == PAIRS_MOST && i < count; i++)
+            if (facts->weight[rows[i]] < facts->weight[row] &&
+                (weakest < 0 || facts->weight[rows[i]] <= facts->weight[rows[weakest]]))
+                weakest = i;
+        if (at < PAIRS_MOST) {
+            rows[at] = row;
+        } else if (weakest >= 0) {
+            memmove(&rows[weakest], &rows[weakest + 1], (size_t)(count - weakest - 1) * sizeof *rows);
+            rows[count - 1] = row;
+        }
+    }
+    return count;
+}
+
+static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first, Buffer *out)
+{
+    char *target = name_of(map->row_labels, map->rows, row);
+    char *source = name_of(map->column_labels, map->columns, facts->largest[row]);
+    if (language_now() == LANGUAGE_KOREAN)
+        buffer_format(out, "%s%s %s(", target, korean_particle(target, "은", "는"), source);
+    else
+        buffer_format(out, first ? "%s looks most at %s (" : "%s at %s (", target, source);
+    add_number(out, (double)facts->weight[row]);
+    buffer_add(out, ")");
+    if (language_now() == LANGUAGE_KOREAN)
+        buffer_add(out, korean_particle(source, "을", "를"));
+    free(target);
+    free(source);
+}
+
+static void say_pairs(const Heatmap *map, const Facts *facts, Buffer *out)
+{
+    int rows[PAIRS_MOST], count = strongest_rows(map, facts, rows);
+    if (facts->distinct > count)
+        buffer_add(out, TEXT("Most clearly, ", "가장 뚜렷한 곳을 보면, "));
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_add(out, i == count - 1 ? TEXT(" and ", ", ") : ", ");
+        say_pair(map, facts, rows[i], i == 0, out);
+    }
+    buffer_add(out, TEXT(".", " 가장 많이 봅니다."));
+}
+
+static void say_sharpness(const Facts *facts, Buffer *out)
+{
+    begin_sentence(out);
+    const char *how = facts->mean_largest >= 0.8   ? TEXT("sharp", "또렷합니다")
+                      : facts->mean_largest >= 0.5 ? TEXT("fairly sharp", "꽤 또렷합니다")
+                                                   : TEXT("soft", "흐릿합니다");
+    buffer_format(out, TEXT("The attention is %s: the largest weight of a row is ", "어텐션은 %s. 행마다 가장 큰 가중치가 평균 "),
+                  how);
+    add_number(out, facts->mean_largest);
+    if (facts->mean_largest >= 0.5)
+        buffer_add(out, TEXT(" on average.", "입니다."));
+    else
+        buffer_format(out,
+                      TEXT(" on average, and the weight is spread over about %ld words.",
+                           "이고, 가중치는 단어 %ld개쯤에 나뉘어 있습니다."),
+                      lround(facts->spread));
+}
+
+static void say_partners(const Facts *facts, Buffer *out)
+{
+    begin_sentence(out);
+    int known = facts->known, hits = facts->on_partner;
+    if (known == 1)
+        buffer_add(out, hits ? TEXT("The largest weight of the one word whose partner is known lies on it.",
+                                    "짝을 아는 단어는 하나이고, 가장 큰 가중치가 그 짝에 놓여 있습니다.")
+                             : TEXT("The largest weight of the one word whose partner is known does not lie on it.",
+                                    "짝을 아는 단어는 하나인데, 가장 큰 가중치가 그 짝에 놓여 있지 않습니다."));
+    else if (hits == known)
+        buffer_format(out,
+                      TEXT("For all %d words whose partner is known, the largest weight lies on the true partner.",
+                           "짝을 아는 단어 %d개 모두 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
+                      known);
+    else if (hits == 0)
+        buffer_format(out,
+                      TEXT("For none of the %d words whose partner is known does the largest weight lie on the true "
+                           "partner.",
+                           "짝을 아는 단어 %d개 가운데 가장 큰 가중치가 실제 짝에 놓인 단어는 없습니다."),
+                      known);
+    else
+        buffer_format(out,
+                      TEXT("For %2$d of the %1$d words whose partner is known, the largest weight lies on the true "
+                           "partner.",
+                           "짝을 아는 단어 %1$d개 가운데 %2$d개는 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
+                      known, hits);
+}
+
+/* Missing most partners by the same number of words is a pattern and worth saying; that all look at the same
+ * word is another one, said already. */
+static void say_shift(const Facts *facts, Buffer *out)
+{
+    if (facts->shift_rows < 2 || facts->shift_rows * 2 <= facts->known || has_favourite(facts))
+        return;
+    begin_sentence(out);
+    bool later = facts->shift > 0;
+    buffer_add(out, TEXT("There is a pattern in this: ", "어긋난 데에 규칙이 있습니다. "));
+    if (facts->shift_rows == facts->known)
+        buffer_format(out, TEXT("all %d look ", "%d개 모두 "), facts->known);
+    else
+        buffer_format(out, TEXT("%2$d of the %1$d look ", "%1$d개 가운데 %2$d개가 "), facts->known, facts->shift_rows);
+    const char *words = abs(facts->shift) == 1 ? TEXT("one word", "한 단어") : TEXT("two words", "두 단어");
+    const char *side = later ? TEXT("right (later in the source)", "뒤(오른쪽)를")
+                             : TEXT("left (earlier in the source)", "앞(왼쪽)을");
+    buffer_format(out, TEXT("%s too far to the %s.", "실제 짝보다 %s %s 봅니다."), words, side);
+}
+
+/* 1: the largest weights go from left to right, -1: from right to left, over three columns or more; else 0. */
+static int order_of(const Heatmap *map, const Facts *facts)
+{
+    int rises = 0, falls = 0, before = -1;
+    for (int row = 0; row < map->rows; row++) {
+        int column = facts->largest[row];
+        if (column < 0)
+            continue;
+        rises += before >= 0 && column > before;
+        falls += before >= 0 && column < before;
+        before = column;
+    }
+    return rises >= 2 && falls == 0 ? 1 : falls >= 2 && rises == 0 ? -1 : 0;
+}
+
+static void say_order(const Heatmap *map, const Facts *facts, Buffer *out)
+{
+    int order = order_of(map, facts);
+    if (order == 0)
+        return;
+    begin_sentence(out);
+    buffer_add(out, order > 0 ? TEXT("From row to row the largest weights go from left to right, in the order of the "
+                                     "source.",
+                                     "행을 따라 내려가면 가장 큰 가중치가 왼쪽에서 오른쪽으로, 입력의 순서대로 옮겨 갑니다.")
+                              : TEXT("From row to row the largest weights go from right to left, against the order of "
+                                     "the source.",
+                                     "행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 입력과 거꾸로 옮겨 갑니다."));
+}
+
+void attention_prose(const Heatmap *map, Buffer *out)
+{
+    begin_sentence(out);
+    if (map->rows <= 0 || map->columns <= 0) {
+        buffer_add(out, TEXT("There are no attention weights to describe.", "설명할 어텐션 가중치가 없습니다."));
+        return;
+    }
+    Facts facts = facts_of(map);
+    if (facts.rows == 0) {
+        buffer_add(out, TEXT("None of the attention weights is a number above 0.", "0보다 큰 어텐션 가중치가 없습니다."));
+    } else if (map->columns == 1) {
+        buffer_add(out, TEXT("There is only one source word to look at.", "볼 수 있는 입력 단어가 하나뿐입니다."));
+    } else if (is_flat(map, &facts)) {
+        say_flat(map, out);
+    } else {
+        has_favourite(&facts) ? say_favourite(map, &facts, out) : say_pairs(map, &facts, out);
+        say_sharpness(&facts, out);
+        if (facts.known == 0)
+            say_order(map, &facts, out);
+    }
+    if (facts.known > 0 && facts.distinct > 0 && map->columns > 1) {
+        say_partners(&facts, out);
+        say_shift(&facts, out);
+    }
+    facts_free(&facts);
+}
+
+/* ---- gates ---- */
+
+typedef struct Extremes {
+    int lowest, highest; /* -1: no value is a number */
+    double low, high;
+} Extremes;
+
+static Extremes extremes_of(const float *values, int count)
+{
+    Extremes found = {-1, -1, INFINITY, -INFINITY};
+    for (int i = 0; values != NULL && i < count; i++) {
+        double value = (double)values[i];
+        if (isfinite(value) && value < found.low) {
+            found.low = value;
+            found.lowest = i;
+        }
+        if (isfinite(value) && value > found.high) {
+            found.high = value;
+            found.highest = i;
+        }
+    }
+    return found;
+}
+
+static bool about_the_same(Extremes found) { return found.high - found.low < 0.05; }
+
+static void say_update(const Extremes *update, const char *const *labels, int tokens, Buffer *out)
+{
+    char *highest = name_of(labels, tokens, update->highest), *lowest = name_of(labels, tokens, update->lowest);
+    if (about_the_same(*update)) {
+        buffer_add(out, TEXT("The update gate z is about the same at every token (", "업데이트 게이트 z는 모든 토큰에서 비슷합니다(평균 "));
+        add_number(out, (update->low + update->high) / 2);
+        buffer_add(out, TEXT(" on average).", ")."));
+    } else {
+        buffer_format(out, TEXT("The update gate z takes in most at %s (", "업데이트 게이트 z는 %s에서 새 정보를 가장 많이 받아들이고(평균 "),
+                      highest);
+        add_number(out, update->high);
+        buffer_format(out, TEXT(" on average) and keeps most of the past at %s (", "), %s에서 과거를 가장 많이 유지합니다(평균 "),
+                      lowest);
+        add_number(out, update->low);
+        buffer_add(out, ").");
+    }
+    free(highest);
+    free(lowest);
+    buffer_add(out, TEXT(" When z is near 0 the old state is kept; near 1 it is replaced by the new candidate.",
+                         " z가 0에 가까우면 이전 은닉 상태를 그대로 두고, 1에 가까우면 새 후보 상태로 바꿉니다."));
+}
+
+static void say_reset(const Extremes *reset, const char *const *labels, int tokens, Buffer *out)
+{
+    begin_sentence(out);
+    if (about_the_same(*reset)) {
+        buffer_add(out, TEXT("The reset gate r is about the same at every token (", "리셋 게이트 r은 모든 토큰에서 비슷합니다(평균 "));
+        add_number(out, (reset->low + reset->high) / 2);
+        buffer_add(out, TEXT(" on average).", ")."));
+        return;
+    }
+    char *lowest = name_of(labels, tokens, reset->lowest);
+    buffer_format(out, TEXT("The reset gate r is lowest at %s (", "리셋 게이트 r은 %s에서 가장 작습니다(평균 "), lowest);
+    add_number(out, reset->low);
+    buffer_add(out, TEXT(" on average): there the candidate uses the past least.",
+                         "). 여기에서는 후보 상태를 만들 때 과거를 가장 적게 씁니다."));
+    free(lowest);
+}
+
+void gates_prose(int tokens, const char *const *labels, const float *update_means, const float *reset_means,
+                 Buffer *out)
+{
+    begin_sentence(out);
+    Extremes update = extremes_of(update_means, tokens), reset = extremes_of(reset_means, tokens);
+    if (update.lowest >= 0)
+        say_update(&update, labels, tokens, out);
+    if (reset.lowest >= 0)
+        say_reset(&reset, labels, tokens, out);
+    if (update.lowest < 0 && reset.lowest < 0)
+        buffer_add(out, TEXT("There are no gate values to describe.", "설명할 게이트 값이 없습니다."));
+}

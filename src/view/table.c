@@ -1,0 +1,122 @@
+/* table.c: rows and columns of text.
+ *
+ * Columns are two blanks apart and as wide as their widest cell. When that is too wide for the screen, the
+ * widest column that is not of numbers is made narrower, again and again, and its cells are wrapped. */
+#include "view/table.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "view/canvas_parts.h"
+
+enum { BETWEEN = 2, COLUMN_LEAST = 6 };
+
+static const char *cell_text(const Table *table, int row, int column)
+{
+    const char *text = table->cells[(size_t)row * table->columns + column];
+    return text != NULL ? text : "";
+}
+
+static bool is_numeric(const Table *table, int column) { return table->numeric != NULL && table->numeric[column]; }
+
+static const char *heading_text(const Table *table, int column)
+{
+    return table->headings[column] != NULL ? table->headings[column] : "";
+}
+
+static int natural_width(const Table *table, int column)
+{
+    int width = table->headings != NULL ? glyph_width(heading_text(table, column)) : 0;
+    for (int row = 0; row < table->rows; row++) {
+        int own = glyph_width(cell_text(table, row, column));
+        width = own > width ? own : width;
+    }
+    return width;
+}
+
+/* The widest column that can give something away: text before numbers; -1 when none can. */
+static int column_to_narrow(const Table *table, const int *widths)
+{
+    for (int numbers = 0; numbers <= 1; numbers++) {
+        int widest = -1;
+        for (int column = 0; column < table->columns; column++)
+            if (widths[column] > COLUMN_LEAST && is_numeric(table, column) == (numbers == 1) &&
+                (widest < 0 || widths[column] > widths[widest]))
+                widest = column;
+        if (widest >= 0)
+            return widest;
+    }
+    return -1;
+}
+
+static int *column_widths(const Table *table, int room)
+{
+    int *widths = memory_new(table->columns, sizeof *widths);
+    int total = (table->columns - 1) * BETWEEN;
+    for (int column = 0; column < table->columns; column++) {
+        int width = natural_width(table, column);
+        widths[column] = width > room ? room : width;
+        total += widths[column];
+    }
+    for (int narrow; total > room && (narrow = column_to_narrow(table, widths)) >= 0; total--)
+        widths[narrow]--;
+    return widths;
+}
+
+/* Draws one cell, wrapped to the width of its column, and gives the row below it. */
+static int draw_cell(Canvas *canvas, int row, int x, int width, bool right, Style style, const char *text)
+{
+    int own = glyph_width(text);
+    if (right && own <= width) {
+        canvas_write(canvas, row, x + width - own, style, text);
+        return row + 1;
+    }
+    Screen screen = canvas_screen(canvas);
+    screen.columns = width;
+    Canvas *wrapped = canvas_open(screen);
+    canvas_prose(wrapped, style, 0, text);
+    canvas_place(canvas, row, x, wrapped);
+    int below = row + canvas_rows(wrapped);
+    canvas_close(wrapped);
+    return below;
+}
+
+static void draw_headings(Canvas *canvas, const Table *table, const int *widths)
+{
+    int row = canvas_rows(canvas), below = row + 1, x = 0;
+    const char *line = canvas_screen(canvas).unicode ? "─" : "-";
+    for (int column = 0; column < table->columns; column++) {
+        int end = draw_cell(canvas, row, x, widths[column], is_numeric(table, column), STYLE_STRONG,
+                            heading_text(table, column));
+        below = end > below ? end : below;
+        x += widths[column] + BETWEEN;
+    }
+    x = 0;
+    for (int column = 0; column < table->columns; column++) {
+        canvas_repeat(canvas, below, x, STYLE_DIM, widths[column], line);
+        x += widths[column] + BETWEEN;
+    }
+}
+
+static void draw_table_row(Canvas *canvas, const Table *table, const int *widths, int index)
+{
+    int row = canvas_rows(canvas), x = 0;
+    canvas_blank(canvas);
+    for (int column = 0; column < table->columns; column++) {
+        Style style = table->styles != NULL ? table->styles[column] : STYLE_PLAIN;
+        draw_cell(canvas, row, x, widths[column], is_numeric(table, column), style, cell_text(table, index, column));
+        x += widths[column] + BETWEEN;
+    }
+}
+
+void table_draw(Canvas *canvas, const Table *table)
+{
+    if (table->columns <= 0)
+        return;
+    int *widths = column_widths(table, canvas_columns(canvas));
+    if (table->headings != NULL)
+        draw_headings(canvas, table, widths);
+    for (int row = 0; row < table->rows; row++)
+        draw_table_row(canvas, table, widths, row);
+    free(widths);
+}
