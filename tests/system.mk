@@ -1,1 +1,7 @@
-# tests of system: TESTS, check_PROGRAMS, and what they link with.
+# tests of the whole: what must hold over all sources, and the program as a person runs it.
+dist_check_SCRIPTS += \
+	tests/include_table.sh \
+	tests/languages.sh
+TESTS += \
+	tests/include_table.sh \
+	tests/languages.sh

@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# include_table.sh: who may include whom in src/. Fails on a line that breaks the table below, on a missing folder and
+# on a folder that the table does not know; then plants such faults in a copy and sees that each is found.
+set -u
+source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+
+# folder: the folders and single headers of ours that it may include, besides its own. "every" is every folder.
+table='
+base:
+engine: base
+text:   base
+model:  base engine
+lab:    base engine text model
+view:   base model/trace.h
+term:   base view
+repl:   base text model lab view term/term.h
+lua:    every
+main:   every
+'
+
+# A borrowed library: its headers (a pattern), the places that may include it (patterns of files in src/), and in how
+# many files.
+libraries='
+utf8proc[.]h                                      base/                                                 any
+cblas[.]h                                         engine/                                               one
+jansson[.]h                                       lab/|model/checkpoint|model/safetensors|repl/|lua/    any
+md4c(-html)?[.]h                                  view/                                                 any
+((n?cursesw?/)?n?curses|panel|term)[.]h           term/                                                 one
+readline/.*                                       term/                                                 one
+(lua|lualib|lauxlib|luaconf)[.]h                  lua/                                                  any
+'
+
+# Everything else in <> is the C library or the system.
+libc='
+assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
+stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype
+alloca dirent dlfcn fcntl fnmatch ftw getopt glob grp iconv langinfo libgen poll pthread pty pwd regex sched semaphore
+spawn strings sysexits syslog termios ucontext unistd utime wordexp execinfo
+'
+
+# violations SRC: a line for each fault in that folder of sources; nothing when there is none.
+violations() {
+    local src=$1
+    missing_folders "$src"
+    ( cd "$src" && find . -type f \( -name '*.[ch]' -o -name '*.inc' \) | sed 's,^\./,,' | LC_ALL=C sort ) |
+        src=$src table=$table libraries=$libraries libc=$libc awk '
+        function complain(text) { print file ":" line_number ": " text }
+        function folder_of(path) { return index(path, "/") ? substr(path, 1, index(path, "/") - 1) : "main" }
+
+        function check_ours(header,   owner) {
+            owner = folder_of(header)
+            if (header == "config.h") return
+            if (header !~ /^[a-z]+\/[a-z0-9_]+[.]h$/) {
+                complain("\"" header "\" is not written as \"folder/name.h\"")
+                return
+            }
+            if (!(owner in may)) complain("\"" header "\" is in no folder of the table")
+            else if (owner == folder) return
+            else if (header ~ /_(parts|internal)[.]h$/) complain(header " is private to " owner)
+            else if (index(may[folder], " every ")) return
+            else if (!index(may[folder], " " owner " ") && !index(may[folder], " " header " "))
+                complain(folder " may not include " header)
+        }
+
+        function check_borrowed(header,   i, name) {
+            for (i = 1; i <= borrowed; i++) {
+                if (header !~ "^(" headers[i] ")$") continue
+                if (file !~ "^(" places[i] ")") complain("<" header "> belongs to " places[i] " only")
+                else if (count[i] == "one") {
+                    if (!(i in holder)) holder[i] = file
+                    else if (holder[i] != file)
+                        complain("<" header "> belongs to one file, and " holder[i] " has it already")
+                }
+                return
+            }
+            name = header
+            sub(/[.]h$/, "", name)
+            if (header !~ /^sys\// && !index(system_headers, " " name " "))
+                complain("<" header "> is neither the C library nor a library of the table")
+        }
+
+        function check_line(text) {
+            if (text !~ /^[ \t]*#[ \t]*include([ \t<"]|$)/) return
+            sub(/^[ \t]*#[ \t]*include[ \t]*/, "", text)
+            if (match(text, /^"[^"]*"/)) check_ours(substr(text, 2, RLENGTH - 2))
+            else if (match(text, /^<[^>]*>/)) check_borrowed(substr(text, 2, RLENGTH - 2))
+            else complain("an include that cannot be read: " text)
+        }
+
+        BEGIN {
+            src = ENVIRON["src"]
+            rows = split(ENVIRON["table"], row, "\n")
+            for (i = 1; i <= rows; i++) if (split(row[i], part, ":") == 2) {
+                gsub(/[ \t]+/, " ", part[2])
+                may[part[1]] = " " part[2] " "
+            }
+            rows = split(ENVIRON["libraries"], row, "\n")
+            for (i = 1; i <= rows; i++) if (split(row[i], part, /[ \t]+/) >= 3) {
+                borrowed++
+                headers[borrowed] = part[1]
+                places[borrowed] = part[2]
+                count[borrowed] = part[3]
+            }
+            system_headers = " " ENVIRON["libc"] " "
+            gsub(/[ \t\n]+/, " ", system_headers)
+        }
+        {
+            file = $0
+            folder = folder_of(file)
+            line_number = 0
+            if (!(folder in may)) { complain("a folder that the table does not know"); next }
+            while ((getline text < (src "/" file)) > 0) { line_number++; check_line(text) }
+            close(src "/" file)
+        }'
+}
+
+missing_folders() {
+    local folder
+    for folder in $(sed -n 's/^\([a-z]*\):.*/\1/p' <<<"$table"); do
+        if [ "$folder" = main ]; then
+            [ -f "$1/main.c" ] || echo "main.c: missing"
+        else
+            [ -n "$(find "$1/$folder" -name '*.[ch]' 2>/dev/null | head -n 1)" ] || echo "$folder/: missing, or without a source"
+        fi
+    done
+}
+
+# ---- the tests ----
+
+number=0
+report() {  # report OK|NOT TITLE [WHAT WAS SAID]
+    number=$((number + 1))
+    if [ "$1" = OK ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
+    fi
+}
+
+copy=$(mktemp -d) || exit 99
+trap 'rm -rf "$copy"' EXIT
+
+fresh_copy() {
+    rm -rf "$copy/src"
+    mkdir "$copy/src"
+    ( cd "$source_folder/src" && tar cf - . ) | tar xf - -C "$copy/src"
+}
+
+# planted TITLE EXPECTED: whether the copy, with a fault in it, is complained of in words that hold EXPECTED.
+planted() {
+    local said
+    said=$(violations "$copy/src")
+    if grep -q -F -- "$2" <<<"$said"; then report OK "found: $1"; else report NOT "found: $1" "expected: $2, got: $said"; fi
+}
+
+# plant TITLE FILE LINE EXPECTED
+plant() {
+    fresh_copy
+    echo "$3" >>"$copy/src/$2"
+    planted "$1" "$4"
+}
+
+echo "1..16"
+said=$(violations "$source_folder/src")
+[ -z "$said" ] && report OK "src keeps to the table" || report NOT "src keeps to the table" "$said"
+
+plant "base includes view" base/error.h '#include "view/canvas.h"' "base may not include view/canvas.h"
+plant "engine includes text" engine/tensor.h '  #  include "text/vocabulary.h"' "engine may not include text/vocabulary.h"
+plant "view includes the model" view/canvas.c '#include "model/model.h"' "view may not include model/model.h"
+plant "repl includes a terminal's part" repl/repl.h '#include "term/frame.h"' "repl may not include term/frame.h"
+plant "a folder's private header" lua/planted.c '#include "lab/lab_parts.h"' "lab/lab_parts.h is private to lab"
+plant "a header without its folder" lab/lab.h '#include "tensor.h"' 'is not written as "folder/name.h"'
+plant "curses in the views" view/look.h '#include <ncurses.h>' "<ncurses.h> belongs to term/ only"
+plant "curses in a second file" term/term.h '#include <curses.h>' "<curses.h> belongs to one file"
+plant "readline in a second file" term/plain.c '#include <readline/readline.h>' "<readline/readline.h> belongs to one file"
+plant "cblas in a second file" engine/op.c '#include <cblas.h>' "<cblas.h> belongs to one file"
+plant "jansson in training" model/training.c '#include <jansson.h>' "<jansson.h> belongs to"
+plant "an unknown library" text/split.c '#include <zlib.h>' "<zlib.h> is neither"
+
+fresh_copy
+rm -rf "$copy/src/view"
+planted "a missing folder" "view/: missing"
+
+fresh_copy
+mkdir "$copy/src/extra" && echo "int extra;" >"$copy/src/extra/extra.c"
+planted "a folder outside the table" "extra/extra.c:0: a folder that the table does not know"
+
+fresh_copy
+said=$(violations "$copy/src")
+if [ "$said" = "$(violations "$source_folder/src")" ]; then
+    report OK "a copy without a plant says what src says"
+else
+    report NOT "a copy without a plant says what src says" "$said"
+fi
