@@ -1,8 +1,333 @@
 /* main.c: options and wiring, nothing else. */
+#include <getopt.h>
+#include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-int main(void)
+#include "base/buffer.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "lua/lua_host.h"
+#include "repl/repl.h"
+
+enum { STATUS_RIGHT, STATUS_FAILED, STATUS_USAGE };
+
+typedef struct Settings {
+    TerminalOptions terminal;
+    bool json;
+    int threads;
+    char **steps;      /* "e:line" and "f:file" in the order in which they were given */
+    int step_count;
+    char **words;      /* what follows: a Lua script, or a command */
+    int word_count;
+    char *state_folder, *history;
+} Settings;
+
+/* ---- what the command line says ---- */
+
+static void print_help(void)
 {
-    puts("seqlab");
-    return 0;
+    fputs(TEXT("usage: seqlab [options] [COMMAND... | SCRIPT.lua [arguments]]\n"
+               "\n"
+               "Explore sequence-to-sequence models in a terminal: lessons, a prompt, and Lua.\n"
+               "Without a command it opens the lesson list, or reads commands from a pipe.\n"
+               "\n"
+               "  seqlab                        open the program\n"
+               "  seqlab demo                   train two models and look at them; no keys needed\n"
+               "  seqlab lesson 1               go to a lesson\n"
+               "  seqlab -e 'data task=copy' -e 'model attention=dot' -e train\n"
+               "\n"
+               "options:\n"
+               "  -e, --execute COMMAND   run a command and end (may be repeated)\n"
+               "  -f, --file FILE         run the commands of a file and end (- is standard input)\n"
+               "      --json              each result as one line of JSON\n"
+               "      --lang en|ko        the language (else by the locale)\n"
+               "      --plain             lines, no full screen (for screen readers)\n"
+               "      --ascii             ASCII characters only\n"
+               "      --no-color          no colours (as with NO_COLOR)\n"
+               "      --threads N         how many threads may work (as many as there are)\n"
+               "  -h, --help              this text\n"
+               "  -V, --version           the version\n"
+               "\n"
+               "Exit status: 0 all went well, 1 a command failed, 2 wrong usage.\n",
+               "사용법: seqlab [옵션] [명령... | 스크립트.lua [인자]]\n"
+               "\n"
+               "터미널에서 시퀀스 투 시퀀스 모델을 탐구합니다. 수업, 프롬프트, Lua가 있습니다.\n"
+               "명령을 주지 않으면 수업 목록을 열고, 파이프에서는 명령을 읽습니다.\n"
+               "\n"
+               "  seqlab                        프로그램을 엽니다\n"
+               "  seqlab demo                   모델 둘을 훈련하고 들여다봅니다. 키를 누를 필요가 없습니다\n"
+               "  seqlab lesson 1               수업을 엽니다\n"
+               "  seqlab -e 'data task=copy' -e 'model attention=dot' -e train\n"
+               "\n"
+               "옵션:\n"
+               "  -e, --execute 명령      명령을 실행하고 끝냅니다(여러 번 쓸 수 있습니다)\n"
+               "  -f, --file 파일         파일의 명령을 실행하고 끝냅니다(-는 표준 입력)\n"
+               "      --json              결과를 JSON 한 줄씩으로 냅니다\n"
+               "      --lang en|ko        언어(없으면 로캘을 따릅니다)\n"
+               "      --plain             전체 화면 없이 줄 단위로 씁니다(화면 낭독기용)\n"
+               "      --ascii             ASCII 문자만 씁니다\n"
+               "      --no-color          색을 쓰지 않습니다(NO_COLOR와 같음)\n"
+               "      --threads N         일할 스레드의 수(없으면 있는 만큼)\n"
+               "  -h, --help              이 도움말\n"
+               "  -V, --version           버전\n"
+               "\n"
+               "종료 상태: 0 모두 잘됨, 1 명령 실패, 2 잘못된 사용법.\n"),
+          stdout);
+}
+
+static int wrong_usage(const char *format, const char *what)
+{
+    fputs("seqlab: ", stderr);
+    fprintf(stderr, format, what);
+    fputs(TEXT("\nseqlab --help tells how it is used\n", "\nseqlab --help를 보십시오\n"), stderr);
+    return STATUS_USAGE;
+}
+
+static void add_step(Settings *settings, char kind, const char *text)
+{
+    Buffer step = {0};
+    buffer_format(&step, "%c:%s", kind, text);
+    settings->steps = memory_resize(settings->steps, (size_t)settings->step_count + 1, sizeof *settings->steps);
+    settings->steps[settings->step_count++] = buffer_take(&step);
+}
+
+/* The language must be known before anything is said, --help and errors included. */
+static void choose_language(int argc, char **argv)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    Language language = LANGUAGE_ENGLISH;
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(variables[i]);
+        if (value == NULL || *value == '\0')
+            continue;
+        language_parse(value, &language);
+        break;
+    }
+    language_set(language);
+    for (int i = 1; i < argc; i++) {
+        const char *value = strncmp(argv[i], "--lang=", 7) == 0                       ? argv[i] + 7
+                            : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
+                                                                             : NULL;
+        if (value != NULL && language_parse(value, &language))
+            language_set(language);
+    }
+}
+
+enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOUR, LONG_THREADS };
+
+static const struct option long_options[] = {
+    {"execute", required_argument, NULL, 'e'}, {"file", required_argument, NULL, 'f'},
+    {"json", no_argument, NULL, LONG_JSON},    {"lang", required_argument, NULL, LONG_LANG},
+    {"plain", no_argument, NULL, LONG_PLAIN},  {"ascii", no_argument, NULL, LONG_ASCII},
+    {"no-color", no_argument, NULL, LONG_NO_COLOUR}, {"no-colour", no_argument, NULL, LONG_NO_COLOUR},
+    {"threads", required_argument, NULL, LONG_THREADS}, {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0},
+};
+
+static bool read_threads(const char *text, int *threads)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+    *threads = (int)value;
+    return end != text && *end == '\0' && value >= 1 && value <= 256;
+}
+
+/* One option; -1 goes on, else the exit status. */
+static int take_option(int option, Settings *settings)
+{
+    Language language;
+    switch (option) {
+    case 'e': add_step(settings, 'e', optarg); return -1;
+    case 'f': add_step(settings, 'f', optarg); return -1;
+    case LONG_JSON: settings->json = true; return -1;
+    case LONG_PLAIN: settings->terminal.kind = TERMINAL_PLAIN; return -1;
+    case LONG_ASCII: settings->terminal.ascii = true; return -1;
+    case LONG_NO_COLOUR: settings->terminal.no_colour = true; return -1;
+    case LONG_LANG:
+        return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang is en or ko, not '%s'", "--lang에는 en이나 ko를 씁니다('%s'가 아님)"), optarg);
+    case LONG_THREADS:
+        return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads is a number from 1 to 256, not '%s'", "--threads에는 1에서 256까지의 수를 씁니다('%s'가 아님)"), optarg);
+    case 'h': print_help(); return STATUS_RIGHT;
+    case 'V': puts("seqlab " SEQLAB_VERSION); return STATUS_RIGHT;
+    default: return wrong_usage("%s", TEXT("an option is not known or lacks its value", "모르는 옵션이거나 값이 빠졌습니다"));
+    }
+}
+
+/* -1 when the program should run. Options end at the first word: the rest belongs to it. */
+static int read_command_line(int argc, char **argv, Settings *settings)
+{
+    int option, status = -1;
+    opterr = 0;
+    while (status < 0 && (option = getopt_long(argc, argv, "+e:f:hV", long_options, NULL)) != -1)
+        status = take_option(option, settings);
+    settings->words = argv + optind;
+    settings->word_count = argc - optind;
+    if (status < 0 && settings->word_count > 0 && settings->step_count > 0)
+        status = wrong_usage(TEXT("either -e and -f or a command, not both: '%s'", "-e, -f와 명령을 함께 쓸 수 없습니다: '%s'"), settings->words[0]);
+    return status;
+}
+
+/* ---- folders ---- */
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static const char *data_folder(void)
+{
+    const char *given = getenv("SEQLAB_DATA");
+    return given != NULL && is_folder(given) ? given : SEQLAB_PKGDATADIR;
+}
+
+static char *state_folder(void)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    Buffer path = {0};
+    if (state != NULL && state[0] == '/')
+        buffer_format(&path, "%s/seqlab", state);
+    else
+        buffer_format(&path, "%s/.local/state/seqlab", home != NULL && home[0] == '/' ? home : "/tmp");
+    return buffer_take(&path);
+}
+
+/* Makes the folder and those above it; where that fails, what needs it says so. */
+static void make_folders(const char *path)
+{
+    char *copy = memory_string(path);
+    for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(copy, 0777);
+        *slash = '/';
+    }
+    mkdir(copy, 0700);
+    free(copy);
+}
+
+/* ---- running ---- */
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* A command given as words: one that holds blanks or quotes is quoted again. */
+static char *joined_words(const Settings *settings)
+{
+    Buffer line = {0};
+    for (int i = 0; i < settings->word_count; i++)
+        buffer_format(&line, "%s%s", i > 0 ? " " : "", settings->words[i]);
+    return buffer_take(&line);
+}
+
+static bool run_steps(Repl *repl, const Settings *settings)
+{
+    for (int i = 0; i < settings->step_count && !repl_quitting(repl); i++) {
+        Error error = {0};
+        const char *step = settings->steps[i] + 2;
+        bool file = settings->steps[i][0] == 'f';
+        if (file ? repl_file(repl, step, &error) : repl_line(repl, step))
+            continue;
+        if (file)
+            repl_show_error(repl, &error);
+        return false;
+    }
+    return true;
+}
+
+static bool run_script(Repl *repl, LuaHost *host, const Settings *settings)
+{
+    Error error = {0};
+    bool ran = lua_host_run_file(host, settings->words[0], settings->word_count - 1, settings->words + 1, &error);
+    if (!ran)
+        repl_show_error(repl, &error);
+    return ran;
+}
+
+static bool goes_on(const Settings *settings)
+{
+    return settings->word_count == 0 || strcmp(settings->words[0], "lesson") == 0;
+}
+
+static int run(Repl *repl, LuaHost *host, const Settings *settings)
+{
+    bool interactive = terminal_capabilities(repl_terminal(repl)).interactive;
+    if (settings->step_count > 0)
+        return run_steps(repl, settings) ? STATUS_RIGHT : STATUS_FAILED;
+    if (settings->word_count > 0 && ends_in(settings->words[0], ".lua"))
+        return run_script(repl, host, settings) ? STATUS_RIGHT : STATUS_FAILED;
+    if (settings->word_count > 0) {
+        char *line = joined_words(settings);
+        bool ran = repl_line(repl, line);
+        free(line);
+        if (!ran || !interactive || !goes_on(settings))
+            return ran ? STATUS_RIGHT : STATUS_FAILED;
+    } else if (interactive) {
+        repl_welcome(repl);
+    }
+    return repl_loop(repl);
+}
+
+static int start(Settings *settings)
+{
+    Error error = {0};
+    if (settings->step_count > 0 || (settings->word_count > 0 && !goes_on(settings)) || settings->json)
+        settings->terminal.kind = TERMINAL_PLAIN;
+    settings->terminal.history = settings->history;
+    Terminal *terminal = terminal_open(&settings->terminal, &error);
+    if (terminal == NULL) {
+        fprintf(stderr, "seqlab: %s\n", error.message);
+        return STATUS_FAILED;
+    }
+    Lab *lab = lab_open(settings->threads);
+    ReplOptions options = {.json = settings->json, .data_folder = data_folder(), .state_folder = settings->state_folder};
+    Repl *repl = repl_open(lab, terminal, &options);
+    LuaHost *host = lua_host_open(repl, &error);
+    int status = STATUS_FAILED;
+    if (host != NULL)
+        status = run(repl, host, settings);
+    else
+        repl_show_error(repl, &error);
+    lua_host_close(host);
+    repl_close(repl);
+    lab_close(lab);
+    terminal_close(terminal);
+    return status;
+}
+
+/* OpenBLAS reads this when it is loaded, before main: without it, it starts threads that only stand around. */
+static void keep_blas_single(char **argv)
+{
+    if (getenv("OPENBLAS_NUM_THREADS") != NULL)
+        return;
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
+    execv("/proc/self/exe", argv); /* where that is not to be had, we go on as we are */
+}
+
+int main(int argc, char **argv)
+{
+    keep_blas_single(argv);
+    choose_language(argc, argv);
+    Settings settings = {0};
+    int status = read_command_line(argc, argv, &settings);
+    if (status < 0) {
+        Buffer history = {0};
+        settings.state_folder = state_folder();
+        make_folders(settings.state_folder);
+        buffer_format(&history, "%s/history", settings.state_folder);
+        settings.history = buffer_take(&history);
+        status = start(&settings);
+    }
+    for (int i = 0; i < settings.step_count; i++)
+        free(settings.steps[i]);
+    free(settings.steps);
+    free(settings.state_folder);
+    free(settings.history);
+    return status;
 }

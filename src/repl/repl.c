@@ -225,6 +225,7 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
     } else if (command->show != NULL) {
         Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
         command->show(value, canvas);
+        canvas_blank(canvas);
         terminal_append(repl->terminal, canvas);
         canvas_close(canvas);
     }
