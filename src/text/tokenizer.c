@@ -74,6 +74,20 @@ static CodeKind kind_at(const char *at, const char *end, uint32_t *code, size_t 
     return *bytes == 0 ? KIND_END : code_kind(*code);
 }
 
+/* A cluster without the space that its end may hold: signs that stand before a number (U+0600) draw one in. */
+static size_t cluster_in_word(const char *at, const char *end)
+{
+    size_t count = cluster_at(at, end), bytes;
+    for (size_t part = 0; part < count; part += bytes) {
+        uint32_t code = utf8_decode(at + part, count - part, &bytes);
+        if (part > 0 && code_kind(code) == KIND_SPACE)
+            return part;
+        if (bytes == count)
+            break;
+    }
+    return count;
+}
+
 static bool is_digit(uint32_t code) { return code >= '0' && code <= '9'; }
 
 static bool holds_words_together(uint32_t code)
@@ -102,7 +116,7 @@ static const char *word_end(const char *at, const char *end)
         uint32_t before, code;
         size_t bytes;
         kind_at(at, end, &before, &bytes);
-        at += cluster_at(at, end);
+        at += cluster_in_word(at, end);
         CodeKind kind = kind_at(at, end, &code, &bytes);
         if (kind == KIND_PUNCTUATION && is_inside_word(before, at, end))
             at += bytes;
@@ -205,9 +219,12 @@ static bool is_among(const char *token, const char *const *list, size_t count)
 
 static bool is_dots(const char *token) { return token[0] == '.' && token[strspn(token, ".")] == '\0'; }
 
+/* Most tokens begin with an ASCII letter or a Hangul syllable (whose first byte is 0xEA to 0xED), and none of the
+ * lists below holds such a one. */
 static JoinKind join_kind(const char *token)
 {
-    if (is_ascii_word((unsigned char)token[0]))
+    unsigned char first = (unsigned char)token[0];
+    if (is_ascii_word(first) || (first >= 0xEA && first <= 0xED))
         return JOIN_APART;
     if (is_dots(token) || AMONG(token, joined_left))
         return JOIN_LEFT;
