@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "text/dataset.h"
+#include "text/dataset_parts.h"
+
+enum { RESERVED_MOST = 1 << 24 }; /* ids; more is taken only when a batch needs it */
 
 struct BatchSpace {
     Batch batch;
@@ -32,6 +34,14 @@ static int *reserve(BatchSpace *space, size_t count)
         space->ids = memory_new(space->capacity, sizeof(int));
     }
     return space->ids;
+}
+
+void batch_space_reserve(BatchSpace *space, int size, int source_length, int target_length)
+{
+    size_t rows = (size_t)source_length + 2 * (size_t)target_length + 2;
+    size_t count = rows * (size_t)size;
+    if (count < RESERVED_MOST)
+        reserve(space, count);
 }
 
 /* One sentence as a column of the block: first where it is not negative, the ids, TOKEN_EOS where last is true,

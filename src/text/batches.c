@@ -33,8 +33,10 @@ struct Batches {
 static void open_endless(Batches *batches)
 {
     batches->pairs = memory_new((size_t)batches->size, sizeof *batches->pairs);
-    for (int i = 0; i < batches->size; i++)
+    for (int i = 0; i < batches->size; i++) {
         batches->pairs[i] = pair_space_open();
+        pair_space_reserve(batches->pairs[i], batches->dataset->most, batches->dataset->target_most);
+    }
 }
 
 static void open_file(Batches *batches)
@@ -70,6 +72,7 @@ Batches *batches_open(Dataset *dataset, Split split, int batch_size, uint64_t se
         open_file(batches);
     }
     batches->pair = memory_new((size_t)batches->size, sizeof *batches->pair);
+    batch_space_reserve(batches->space, batches->size, dataset->most + 1, dataset->target_most + 1);
     return batches;
 }
 

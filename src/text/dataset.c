@@ -222,6 +222,7 @@ void dataset_close(Dataset *dataset)
     if (dataset == NULL)
         return;
     dataset_close_file(dataset->file);
+    length_table_close(dataset->ways);
     vocabulary_close(dataset->source);
     vocabulary_close(dataset->target);
     free_options(&dataset->options);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/language.h"
 #include "base/memory.h"
 #include "text/dataset_parts.h"
 
@@ -43,6 +42,23 @@ void int_list_add(IntList *list, int item)
     list->item[list->count++] = item;
 }
 
+static void reserve_text(Buffer *text, int tokens)
+{
+    enum { BYTES_OF_TOKEN = 32 };
+    while (text->capacity < (size_t)tokens * BYTES_OF_TOKEN)
+        buffer_add(text, "................................");
+    buffer_clear(text);
+}
+
+void pair_space_reserve(PairSpace *space, int source_count, int target_count)
+{
+    int_list_reserve(&space->source, source_count);
+    int_list_reserve(&space->target, target_count);
+    int_list_reserve(&space->partner, target_count);
+    reserve_text(&space->source_text, source_count);
+    reserve_text(&space->target_text, target_count);
+}
+
 static void pair_from_space(const PairSpace *space, bool has_partners, Pair *pair)
 {
     *pair = (Pair){.source_text = buffer_text(&space->source_text),
@@ -54,130 +70,19 @@ static void pair_from_space(const PairSpace *space, bool has_partners, Pair *pai
                    .partner = has_partners ? space->partner.item : NULL};
 }
 
-/* ---- sequences ---- */
+/* ---- splits ---- */
 
-/* Symbols by word stand apart, by character they follow each other without a space. */
-static void sequence_text(const Vocabulary *vocabulary, TokenKind kind, const IntList *ids, Buffer *text)
-{
-    buffer_clear(text);
-    for (int i = 0; i < ids->count; i++) {
-        if (i > 0 && kind == TOKENS_WORD)
-            buffer_add_char(text, ' ');
-        buffer_add(text, vocabulary_token(vocabulary, ids->item[i]));
-    }
-}
-
-static void to_ids(IntList *symbols)
-{
-    for (int i = 0; i < symbols->count; i++)
-        symbols->item[i] += TOKEN_FIRST;
-}
-
-/* The pair whose source symbols are already in space. */
-static void finish_sequence(const Dataset *dataset, PairSpace *space)
-{
-    int length = space->source.count;
-    int_list_reserve(&space->target, length);
-    int_list_reserve(&space->partner, length);
-    space->target.count = space->partner.count = length;
-    task_answer(dataset->task, space->source.item, length, space->target.item, space->partner.item);
-    to_ids(&space->source);
-    to_ids(&space->target);
-    sequence_text(dataset->source, dataset->options.source_tokens, &space->source, &space->source_text);
-    sequence_text(dataset->target, dataset->options.target_tokens, &space->target, &space->target_text);
-}
-
-static bool make_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space)
-{
-    if (length > TASK_LENGTH_MOST)
-        return false;
-    int_list_reserve(&space->source, length);
-    space->source.count = length;
-    task_source(dataset->options.symbols, length, random, space->source.item);
-    finish_sequence(dataset, space);
-    return true;
-}
-
-/* How many sources of a length there are, or 0 when they are more than a few. */
-static int few_sources(int symbols, int length)
-{
-    int count = 1;
-    for (int i = 0; i < length; i++)
-        if ((count *= symbols) > FEW_SOURCES)
-            return 0;
-    return count;
-}
-
-static void make_numbered_sequence(const Dataset *dataset, int number, int length, PairSpace *space)
-{
-    space->source.count = 0;
-    for (int i = 0; i < length; i++, number /= dataset->options.symbols)
-        int_list_add(&space->source, number % dataset->options.symbols);
-    finish_sequence(dataset, space);
-}
-
-static uint64_t space_hash(const Dataset *dataset, const PairSpace *space)
+uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space)
 {
     return split_hash(space->source_text.text, space->source_text.length, dataset->options.seed);
 }
 
-/* Short sequences are few: all are looked at, so that each part gets some of every length. */
-static void open_few_rules(Dataset *dataset)
+void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count)
 {
-    PairSpace *space = pair_space_open();
-    uint64_t *hashes = memory_new(FEW_SOURCES, sizeof *hashes);
-    for (int length = 1; length < FEW_LENGTHS; length++) {
-        int count = few_sources(dataset->options.symbols, length);
-        if (count == 0)
-            break;
-        for (int number = 0; number < count; number++) {
-            make_numbered_sequence(dataset, number, length, space);
-            hashes[number] = space_hash(dataset, space);
-        }
-        size_t distinct = split_sort_hashes(hashes, (size_t)count);
-        dataset->few_rule[length] =
-            split_rule_of_few(hashes, distinct, ENDLESS_TEST_SHARE, ENDLESS_VALIDATION_SHARE);
-        dataset->has_few_rule[length] = true;
-    }
-    free(hashes);
-    pair_space_close(space);
-}
-
-static bool open_sequences(Dataset *dataset, Error *error)
-{
-    char symbol[8];
-    for (int i = 0; i < dataset->options.symbols; i++) {
-        task_symbol(i, symbol);
-        vocabulary_add(dataset->source, symbol);
-        vocabulary_add(dataset->target, symbol);
-    }
-    if (!dataset_settle_lengths(dataset, 3, 10, TASK_LENGTH_MOST, error))
-        return false;
-    if (dataset->options.symbols == 2 && dataset->least == 1)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("two symbols make only two sequences of length 1: begin with length 2, or take "
-                              "more symbols",
-                              "기호 두 개로 만들 수 있는 길이 1의 수열은 둘뿐입니다. 길이 2부터 시작하거나 "
-                              "기호를 늘리십시오"));
-    dataset->target_most = dataset->most;
-    dataset->has_partners = true;
-    open_few_rules(dataset);
-    return true;
-}
-
-/* ---- any origin ---- */
-
-bool dataset_open_endless(Dataset *dataset, Error *error)
-{
-    dataset->rule = split_rule(ENDLESS_TEST_SHARE, ENDLESS_VALIDATION_SHARE);
-    if (dataset->origin != ORIGIN_SEQUENCES)
-        return error_set(error, ERROR_USAGE, TEXT("%s is not there yet", "%s은(는) 아직 없습니다"), dataset->name);
-    return open_sequences(dataset, error);
-}
-
-static bool make_pair(const Dataset *dataset, int length, Random *random, PairSpace *space)
-{
-    return make_sequence(dataset, length, random, space);
+    size_t distinct = split_sort_hashes(hashes, count);
+    dataset->few_rule[length] =
+        split_rule_of_few(hashes, distinct, ENDLESS_TEST_SHARE, ENDLESS_VALIDATION_SHARE);
+    dataset->has_few_rule[length] = true;
 }
 
 static SplitRule rule_for(const Dataset *dataset, int length)
@@ -186,8 +91,34 @@ static SplitRule rule_for(const Dataset *dataset, int length)
     return few ? dataset->few_rule[length] : dataset->rule;
 }
 
+/* ---- any origin ---- */
+
+bool dataset_open_endless(Dataset *dataset, Error *error)
+{
+    dataset->rule = split_rule(ENDLESS_TEST_SHARE, ENDLESS_VALIDATION_SHARE);
+    switch (dataset->origin) {
+    case ORIGIN_DATES: return dataset_open_dates(dataset, error);
+    case ORIGIN_GRAMMAR: return dataset_open_grammar(dataset, error);
+    default: return dataset_open_sequences(dataset, error);
+    }
+}
+
+Made dataset_make(const Dataset *dataset, int length, Random *random, PairSpace *space)
+{
+    switch (dataset->origin) {
+    case ORIGIN_DATES: return dataset_make_date(dataset, length, random, space);
+    case ORIGIN_GRAMMAR: return dataset_make_sentence(dataset, length, random, space);
+    default: return dataset_make_sequence(dataset, length, random, space);
+    }
+}
+
+/* Dates keep their natural lengths, of which the outermost are rare; all else has every length as often. */
 int dataset_batch_length(const Dataset *dataset, Random *random)
 {
+    if (dataset->origin == ORIGIN_DATES)
+        return length_table_draw(dataset->ways, dataset->least, dataset->most, random);
+    if (dataset->ways != NULL)
+        return length_table_draw_evenly(dataset->ways, dataset->least, dataset->most, random);
     return random_between(random, dataset->least, dataset->most);
 }
 
@@ -196,9 +127,11 @@ bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Rando
 {
     for (int tries = 0; tries < TRIES_MOST; tries++) {
         int wanted = length > 0 ? length : dataset_batch_length(dataset, random);
-        if (!make_pair(dataset, wanted, random, space))
+        Made made = dataset_make(dataset, wanted, random, space);
+        if (made == MADE_NEVER)
             return false;
-        if (split_of(rule_for(dataset, wanted), space_hash(dataset, space)) != split)
+        if (made == MADE_OTHER ||
+            split_of(rule_for(dataset, wanted), dataset_space_hash(dataset, space)) != split)
             continue;
         pair_from_space(space, dataset->has_partners, pair);
         return true;

@@ -1,11 +1,14 @@
 /* dataset_parts.h: what a Dataset is made of, for the files that make it up (dataset*.c, batches.c).
  *
- * dataset.c opens and describes it, dataset_file.c holds the pairs of a file, dataset_draw.c makes pairs without
- * end, dataset_text.c goes between text and ids, batches.c and batch_space.c lay pairs out for the engine. */
+ * dataset.c opens and describes it, dataset_file.c holds the pairs of a file, dataset_sequences.c, dataset_dates.c
+ * and dataset_grammar.c make pairs without end, of which dataset_draw.c takes those that are asked for;
+ * dataset_text.c goes between text and ids, batches.c and batch_space.c lay pairs out for the engine. */
 #ifndef SEQLAB_TEXT_DATASET_PARTS_H
 #define SEQLAB_TEXT_DATASET_PARTS_H
 
+#include "base/language.h"
 #include "text/dataset.h"
+#include "text/length_table.h"
 #include "text/split.h"
 #include "text/tasks.h"
 
@@ -19,8 +22,8 @@ enum {
 
 typedef enum { ORIGIN_FILE, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_GRAMMAR, ORIGIN_VOCABULARIES } Origin;
 
-/* Up to this many sources of a length, a task's split is made from all of them, one by one. */
-enum { FEW_SOURCES = 4096, FEW_LENGTHS = 13 };
+/* Source lengths below this may have so few sources that their split needs care (split_rule_of_few). */
+enum { FEW_LENGTHS = 13 };
 
 typedef struct FilePairs FilePairs;
 
@@ -32,11 +35,13 @@ struct Dataset {
     int least, most;    /* source tokens of what batches are made of */
     int target_most;
     bool has_partners;
-    SplitRule rule;
-    TaskKind task;                      /* of ORIGIN_SEQUENCES */
-    SplitRule few_rule[FEW_LENGTHS];    /* by length, where there are few sources */
-    bool has_few_rule[FEW_LENGTHS];
     FilePairs *file;                    /* of ORIGIN_FILE */
+    SplitRule rule;                     /* of endless pairs */
+    SplitRule few_rule[FEW_LENGTHS];    /* by source length, where there are few sources */
+    bool has_few_rule[FEW_LENGTHS];
+    TaskKind task;                      /* of ORIGIN_SEQUENCES */
+    Language language;                  /* of ORIGIN_DATES; of the sources of ORIGIN_GRAMMAR */
+    LengthTable *ways;                  /* where a length cannot be had at once; or NULL */
 };
 
 typedef struct IntList {
@@ -56,8 +61,11 @@ struct PairSpace {
 };
 
 /* What an opening fills in for its origin: vocabularies, lengths, rules. */
-bool dataset_open_endless(Dataset *dataset, Error *error);
 bool dataset_open_file(Dataset *dataset, Error *error);
+bool dataset_open_endless(Dataset *dataset, Error *error);
+bool dataset_open_sequences(Dataset *dataset, Error *error);
+bool dataset_open_dates(Dataset *dataset, Error *error);
+bool dataset_open_grammar(Dataset *dataset, Error *error);
 void dataset_close_file(FilePairs *file);
 /* The lengths of the options, or these where they name none; refused above limit. */
 bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error);
@@ -68,9 +76,29 @@ void dataset_file_pair(const FilePairs *file, Split split, int index, Pair *pair
 /* One of the pairs of exactly length tokens (any where length is 0), or false. */
 bool dataset_file_draw(const FilePairs *file, Split split, int length, Random *random, Pair *pair);
 
+/* A try at a pair with a source of length tokens, into space, whichever split it belongs to. */
+typedef enum {
+    MADE_PAIR,
+    MADE_OTHER, /* it came out at another length: try again */
+    MADE_NEVER  /* there is nothing of this length */
+} Made;
+Made dataset_make(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_make_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_make_date(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_make_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space);
+
 bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Random *random, PairSpace *space,
                           Pair *pair);
 /* The source length of the next batch. */
 int dataset_batch_length(const Dataset *dataset, Random *random);
+
+/* Room for what a batch may need, ahead of time. Lengths with <EOS>. */
+void pair_space_reserve(PairSpace *space, int source_count, int target_count);
+void batch_space_reserve(BatchSpace *space, int size, int source_length, int target_length);
+
+/* The hash that decides on the split of the pair in space; and the rule for all sources of a length, from their
+ * hashes (which are sorted on the way). */
+uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space);
+void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count);
 
 #endif
