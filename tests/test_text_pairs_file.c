@@ -1,0 +1,338 @@
+/* test_text_pairs_file.c: what the loader of pairs takes, what it refuses and with which words, and that no
+ * bytes whatever make it fail in another way. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sys/stat.h>
+
+#include "base/language.h"
+#include "base/random.h"
+#include "base/unicode.h"
+#include "text/pairs_file.h"
+#include "text_files.h"
+
+static bool read_bytes(const void *bytes, size_t count, PairsFile *pairs, Error *error)
+{
+    char path[TEXT_FILE_PATH];
+    write_text_file(path, bytes, count);
+    *pairs = (PairsFile){0};
+    bool read = pairs_file_read(path, pairs, error);
+    unlink(path);
+    return read;
+}
+
+/* Reads text and checks that the pairs are those of expected, where each pair ends with a newline. */
+static void check_pairs(const char *text, const char *expected)
+{
+    PairsFile pairs;
+    Error error = {0};
+    Buffer got = {0};
+    if (!read_bytes(text, strlen(text), &pairs, &error))
+        fail_msg("refused: %s", error.message);
+    for (int i = 0; i < pairs.count; i++)
+        buffer_format(&got, "%s=%s\n", pairs_file_text(&pairs, i, 0), pairs_file_text(&pairs, i, 1));
+    assert_string_equal(buffer_text(&got), expected);
+    buffer_free(&got);
+    pairs_file_free(&pairs);
+}
+
+static void check_refused(const void *bytes, size_t count, const char *words)
+{
+    PairsFile pairs;
+    Error error = {0};
+    assert_false(read_bytes(bytes, count, &pairs, &error));
+    if (strstr(error.message, words) == NULL)
+        fail_msg("\"%s\" is not in \"%s\"", words, error.message);
+    assert_int_equal(error.kind, ERROR_DATA);
+    assert_null(pairs.pair);
+    assert_null(pairs.text.text);
+}
+
+static void check_refused_text(const char *text, const char *words) { check_refused(text, strlen(text), words); }
+
+/* ---- taken ---- */
+
+static void two_columns_are_read(void **state)
+{
+    (void)state;
+    check_pairs("Hi.\t안녕.\nRun!\t뛰어!\n", "Hi.=안녕.\nRun!=뛰어!\n");
+    check_pairs("no newline\tat the end", "no newline=at the end\n");
+}
+
+static void attribution_is_not_kept(void **state)
+{
+    (void)state;
+    check_pairs("Hi.\t안녕.\tCC-BY 2.0 (France) Attribution: tatoeba.org #1\nGo.\t가.\n", "Hi.=안녕.\nGo.=가.\n");
+}
+
+static void line_ends_and_marks_are_fine(void **state)
+{
+    (void)state;
+    check_pairs("a\tb\r\nc\td\r\n", "a=b\nc=d\n");
+    check_pairs("\xEF\xBB\xBF"
+                "a\tb\n",
+                "a=b\n");
+    check_pairs("\xEF\xBB\xBF# heading\r\n\r\na\tb\r\n", "a=b\n");
+}
+
+static void empty_lines_and_comments_are_passed_over(void **state)
+{
+    (void)state;
+    check_pairs("\n# from a book\na\tb\n   \n\n#\nc\td\n\n", "a=b\nc=d\n");
+    check_pairs("# 1\tnumber one\n", "# 1=number one\n");
+}
+
+static void texts_are_trimmed_and_normalised(void **state)
+{
+    (void)state;
+    check_pairs("  a b \t c\n", "a b=c\n");
+    check_pairs("cafe\xCC\x81\t\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xA8\n", "café=학\n");
+}
+
+static void equal_pairs_are_kept_once(void **state)
+{
+    (void)state;
+    check_pairs("a\tb\na\tc\na\tb\n a \tb\nb\ta\n", "a=b\na=c\nb=a\n");
+    check_pairs("caf\xC3\xA9\tx\ncafe\xCC\x81\tx\n", "café=x\n");
+}
+
+static void many_pairs_are_kept(void **state)
+{
+    (void)state;
+    enum { MANY = 5000 };
+    Buffer text = {0};
+    PairsFile pairs;
+    Error error = {0};
+    for (int i = 0; i < 2 * MANY; i++)
+        buffer_format(&text, "s%d\tt%d\n", i % MANY, i % MANY);
+    assert_true(read_bytes(text.text, text.length, &pairs, &error));
+    assert_int_equal(pairs.count, MANY);
+    assert_string_equal(pairs_file_text(&pairs, MANY - 1, 1), "t4999");
+    pairs_file_free(&pairs);
+    buffer_free(&text);
+}
+
+/* ---- refused ---- */
+
+static void one_column_is_refused(void **state)
+{
+    (void)state;
+    check_refused_text("a\tb\nonly one\n", ":2: two columns parted by a tab are needed, and this line has one");
+}
+
+static void empty_columns_are_refused(void **state)
+{
+    (void)state;
+    check_refused_text("a\t\n", ":1: column 2 is empty");
+    check_refused_text("a\tb\n\tb\n", ":2: column 1 is empty");
+    check_refused_text("a\t \xC2\xA0 \n", ":1: column 2 is empty");
+    check_refused_text("a\tb\t\n", ":1: column 3 is empty");
+    check_refused_text("\t\n", ":1: column 1 is empty");
+}
+
+static void more_columns_are_refused(void **state)
+{
+    (void)state;
+    check_refused_text("a\tb\tc\td\n", ":1: two columns");
+    check_refused_text("a\tb\tc\td\te\n", "this line has 5");
+}
+
+static void wrong_bytes_are_refused(void **state)
+{
+    (void)state;
+    check_refused_text("a\tb\nc\td\xFF\n", ":2: byte 4 of the line (0xFF) is not valid UTF-8");
+    check_refused_text("\xB3\xAA\tI\n", ":1: byte 1");
+    check_refused_text("a\t\xED\xA0\x80\n", "not valid UTF-8"); /* half a surrogate pair */
+    check_refused_text("a\t\xC0\xAF\n", "not valid UTF-8");     /* too long a form */
+    check_refused_text("a\tb\xEC\x95", "not valid UTF-8");      /* cut off */
+    check_refused_text("# \xFF\na\tb\n", ":1: byte 3");
+}
+
+static void nul_bytes_are_refused(void **state)
+{
+    (void)state;
+    static const char zero[] = "a\tb\nc\0d\te\n";
+    check_refused(zero, sizeof zero - 1, ":2: there is a NUL byte");
+    static const char wide[] = "\xFF\xFE" "a\0\t\0b\0\n\0";
+    check_refused(wide, sizeof wide - 1, ":1: there is a NUL byte");
+}
+
+static void long_lines_are_refused(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    buffer_add(&text, "a\t");
+    while (text.length < PAIRS_LINE_BYTES)
+        buffer_add_char(&text, 'b');
+    buffer_add_char(&text, '\n');
+    PairsFile pairs;
+    Error error = {0};
+    assert_true(read_bytes(text.text, text.length, &pairs, &error));
+    pairs_file_free(&pairs);
+    text.text[text.length - 1] = 'b';
+    buffer_add(&text, "\n");
+    check_refused(text.text, text.length, ":1: this line is longer than 64 KiB");
+    buffer_free(&text);
+}
+
+static void large_files_are_refused_unread(void **state)
+{
+    (void)state;
+    char path[TEXT_FILE_PATH];
+    PairsFile pairs = {0};
+    Error error = {0};
+    write_text(path, "a\tb\n");
+    assert_int_equal(truncate(path, (off_t)PAIRS_FILE_BYTES + 1), 0);
+    assert_false(pairs_file_read(path, &pairs, &error));
+    assert_non_null(strstr(error.message, path));
+    assert_non_null(strstr(error.message, "larger than 64 MiB"));
+    unlink(path);
+}
+
+static void files_without_pairs_are_refused(void **state)
+{
+    (void)state;
+    check_refused_text("", "holds no pairs");
+    check_refused_text("\xEF\xBB\xBF", "holds no pairs");
+    check_refused_text("# only a comment\n\n", "holds no pairs");
+}
+
+static void check_path_refused(const char *path, const char *words)
+{
+    PairsFile pairs = {0};
+    Error error = {0};
+    assert_false(pairs_file_read(path, &pairs, &error));
+    assert_int_equal(error.kind, ERROR_SYSTEM);
+    assert_non_null(strstr(error.message, path));
+    assert_non_null(strstr(error.message, words));
+}
+
+static void what_is_no_file_is_refused(void **state)
+{
+    (void)state;
+    char path[TEXT_FILE_PATH];
+    check_path_refused("/tmp", "is a folder");
+    check_path_refused("/dev/null", "is not a regular file");
+    check_path_refused("/no/such/pairs.tsv", "there is no file");
+    write_text(path, "a\tb\n");
+    unlink(path);
+    check_path_refused(path, "grammar ko-en");
+    /* Nobody writes to this pipe: it must not be waited for. */
+    assert_int_equal(mkfifo(path, 0600), 0);
+    check_path_refused(path, "is not a regular file");
+    unlink(path);
+    write_text(path, "a\tb\n");
+    strcat(path, "/in-a-file");
+    check_path_refused(path, "there is no file");
+    path[strlen(path) - strlen("/in-a-file")] = '\0';
+    unlink(path);
+}
+
+static void files_that_may_not_be_read_are_refused(void **state)
+{
+    (void)state;
+    char path[TEXT_FILE_PATH];
+    if (geteuid() == 0)
+        skip();
+    write_text(path, "a\tb\n");
+    assert_int_equal(chmod(path, 0), 0);
+    check_path_refused(path, "cannot be read");
+    unlink(path);
+}
+
+static void refusals_are_in_korean_too(void **state)
+{
+    (void)state;
+    language_set(LANGUAGE_KOREAN);
+    check_refused_text("하나\n", ":1: 탭으로 나뉜 두 열이 필요한데 이 줄에는 하나뿐입니다");
+    check_refused_text("a\tb\xFF\n", ":1: 이 줄의 4번째 바이트(0xFF)는 올바른 UTF-8이 아닙니다");
+    language_set(LANGUAGE_ENGLISH);
+}
+
+/* ---- random files ---- */
+
+static const char seed_file[] = "\xEF\xBB\xBF# 예문\nHi.\t안녕.\nRun!\t뛰어!\tCC-BY 2.0 #1 (CM)\r\n\n"
+                                "Cafe\xCC\x81 open?\t카페 열었니?\n12:30\t열두 시 반 👍🏽\n";
+
+/* What was read must hold what the contract says. */
+static void check_contents(const PairsFile *pairs)
+{
+    assert_true(pairs->count > 0);
+    for (int i = 0; i < pairs->count; i++)
+        for (int column = 0; column < 2; column++) {
+            const char *text = pairs_file_text(pairs, i, column);
+            assert_true(text[0] != '\0');
+            assert_true(utf8_first_invalid(text, strlen(text)) < 0);
+            assert_null(strpbrk(text, "\t\n"));
+        }
+}
+
+static size_t mutate(Random *random, char *bytes, size_t count)
+{
+    static const char special[] = "\t\n\r\0#\xEF\xBB\xBF\xFF\xED ";
+    int changes = random_between(random, 1, 6);
+    for (int i = 0; i < changes && count > 1; i++) {
+        size_t at = random_below(random, (uint32_t)count);
+        switch (random_below(random, 4)) {
+        case 0: bytes[at] = (char)random_next(random); break;
+        case 1: bytes[at] = special[random_below(random, sizeof special - 1)]; break;
+        case 2: memmove(bytes + at, bytes + at + 1, --count - at); break;
+        default: count = at + 1; break;
+        }
+    }
+    return count;
+}
+
+static void any_bytes_are_read_or_refused(void **state)
+{
+    (void)state;
+    Random random;
+    int read = 0, refused = 0;
+    random_seed(&random, 4);
+    for (int i = 0; i < 4000; i++) {
+        char bytes[sizeof seed_file];
+        PairsFile pairs;
+        Error error = {0};
+        memcpy(bytes, seed_file, sizeof seed_file);
+        size_t count = mutate(&random, bytes, sizeof seed_file - 1);
+        if (read_bytes(bytes, count, &pairs, &error)) {
+            check_contents(&pairs);
+            pairs_file_free(&pairs);
+            read++;
+        } else {
+            assert_true(error.message[0] != '\0');
+            refused++;
+        }
+    }
+    assert_true(read > 100 && refused > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_columns_are_read),
+        cmocka_unit_test(attribution_is_not_kept),
+        cmocka_unit_test(line_ends_and_marks_are_fine),
+        cmocka_unit_test(empty_lines_and_comments_are_passed_over),
+        cmocka_unit_test(texts_are_trimmed_and_normalised),
+        cmocka_unit_test(equal_pairs_are_kept_once),
+        cmocka_unit_test(many_pairs_are_kept),
+        cmocka_unit_test(one_column_is_refused),
+        cmocka_unit_test(empty_columns_are_refused),
+        cmocka_unit_test(more_columns_are_refused),
+        cmocka_unit_test(wrong_bytes_are_refused),
+        cmocka_unit_test(nul_bytes_are_refused),
+        cmocka_unit_test(long_lines_are_refused),
+        cmocka_unit_test(large_files_are_refused_unread),
+        cmocka_unit_test(files_without_pairs_are_refused),
+        cmocka_unit_test(what_is_no_file_is_refused),
+        cmocka_unit_test(files_that_may_not_be_read_are_refused),
+        cmocka_unit_test(refusals_are_in_korean_too),
+        cmocka_unit_test(any_bytes_are_read_or_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

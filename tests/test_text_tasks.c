@@ -1,0 +1,290 @@
+/* test_text_tasks.c: copies, reversals, sorted sequences; and dates against a calendar and a reader of their own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/unicode.h"
+#include "text/dates.h"
+#include "text/tasks.h"
+
+static void symbols_are_all_different_characters(void **state)
+{
+    (void)state;
+    char symbol[TASK_SYMBOLS_MOST][8];
+    for (int i = 0; i < TASK_SYMBOLS_MOST; i++) {
+        task_symbol(i, symbol[i]);
+        assert_int_equal(utf8_cluster(symbol[i], strlen(symbol[i])), strlen(symbol[i]));
+        for (int j = 0; j < i; j++)
+            assert_string_not_equal(symbol[i], symbol[j]);
+    }
+    assert_string_equal(symbol[0], "a");
+    assert_string_equal(symbol[62], "가");
+}
+
+static void tasks_answer_as_they_should(void **state)
+{
+    (void)state;
+    const int source[] = {3, 1, 2, 1};
+    int target[4], partner[4];
+    task_answer(TASK_COPY, source, 4, target, partner);
+    assert_memory_equal(target, source, sizeof target);
+    assert_memory_equal(partner, ((int[]){0, 1, 2, 3}), sizeof partner);
+    task_answer(TASK_REVERSE, source, 4, target, partner);
+    assert_memory_equal(target, ((int[]){1, 2, 1, 3}), sizeof target);
+    assert_memory_equal(partner, ((int[]){3, 2, 1, 0}), sizeof partner);
+    task_answer(TASK_SORT, source, 4, target, partner);
+    assert_memory_equal(target, ((int[]){1, 1, 2, 3}), sizeof target);
+    assert_memory_equal(partner, ((int[]){1, 3, 2, 0}), sizeof partner);
+}
+
+static void sorting_takes_each_element_once(void **state)
+{
+    (void)state;
+    enum { LENGTH = 300 };
+    int source[LENGTH], target[LENGTH], partner[LENGTH], taken[LENGTH] = {0};
+    Random random;
+    random_seed(&random, 1);
+    task_source(TASK_SYMBOLS_MOST, LENGTH, &random, source);
+    task_answer(TASK_SORT, source, LENGTH, target, partner);
+    for (int i = 0; i < LENGTH; i++) {
+        assert_int_equal(taken[partner[i]]++, 0);
+        assert_int_equal(target[i], source[partner[i]]);
+        if (i > 0)
+            assert_true(target[i - 1] < target[i] || (target[i - 1] == target[i] && partner[i - 1] < partner[i]));
+    }
+}
+
+/* ---- the calendar ---- */
+
+static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+static int days_of(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Sakamoto's rule: 0 is Sunday. */
+static int weekday_of(int year, int month, int day)
+{
+    static const int shift[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    year -= month < 3;
+    return (year + year / 4 - year / 100 + year / 400 + shift[month - 1] + day) % 7;
+}
+
+static void days_follow_each_other(void **state)
+{
+    (void)state;
+    int year = 1970, month = 1, day = 1;
+    for (int number = 0; number < DATE_COUNT; number++) {
+        Date date = date_of_number(number);
+        assert_int_equal(date.year, year);
+        assert_int_equal(date.month, month);
+        assert_int_equal(date.day, day);
+        assert_int_equal(date.weekday, weekday_of(year, month, day));
+        if (++day > days_of(year, month)) {
+            day = 1;
+            year += month == 12;
+            month = month % 12 + 1;
+        }
+    }
+    assert_int_equal(year, 2030);
+}
+
+/* ---- a reader of dates, which sees the text alone ---- */
+
+typedef struct Reading {
+    int number[3], digits[3], numbers; /* in the order of the text */
+    int month;                         /* by name, or 0 */
+    int weekday;                       /* by name, or -1 */
+} Reading;
+
+static int index_of_prefix(const char *word, const char *const *names, int count, size_t letters)
+{
+    for (int i = 0; i < count; i++)
+        if (strncmp(word, names[i], letters) == 0)
+            return i;
+    return -1;
+}
+
+static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const weekdays[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+static const char *const korean_weekdays[] = {"일", "월", "화", "수", "목", "금", "토"};
+
+static void read_numbers(const char *text, Reading *reading)
+{
+    for (const char *at = text; *at != '\0';) {
+        if (*at < '0' || *at > '9') {
+            at++;
+            continue;
+        }
+        char *end;
+        long number = strtol(at, &end, 10);
+        assert_true(reading->numbers < 3);
+        reading->number[reading->numbers] = (int)number;
+        reading->digits[reading->numbers++] = (int)(end - at);
+        at = end;
+    }
+}
+
+static void read_english_names(const char *text, Reading *reading)
+{
+    char word[DATE_TEXT_LENGTH];
+    size_t letters = 0;
+    for (const char *at = text;; at++) {
+        char letter = (char)(*at | 0x20);
+        if (letter >= 'a' && letter <= 'z') {
+            word[letters++] = letter;
+            continue;
+        }
+        word[letters] = '\0';
+        if (letters >= 3) {
+            int month = index_of_prefix(word, months, 12, 3), weekday = index_of_prefix(word, weekdays, 7, 3);
+            reading->month = month >= 0 ? month + 1 : reading->month;
+            reading->weekday = weekday >= 0 ? weekday : reading->weekday;
+        }
+        letters = 0;
+        if (*at == '\0')
+            return;
+    }
+}
+
+static int full_year(const Reading *reading, int i)
+{
+    int year = reading->number[i];
+    if (reading->digits[i] == 4)
+        return year;
+    assert_int_equal(reading->digits[i], 2);
+    return year >= 70 ? 1900 + year : 2000 + year;
+}
+
+static Date read_english(const char *text)
+{
+    Reading reading = {.weekday = -1};
+    Date date;
+    read_numbers(text, &reading);
+    read_english_names(text, &reading);
+    if (reading.month > 0) {
+        assert_int_equal(reading.numbers, 2);
+        date = (Date){full_year(&reading, 1), reading.month, reading.number[0], reading.weekday};
+    } else if (reading.digits[0] == 4) {
+        date = (Date){reading.number[0], reading.number[1], reading.number[2], -1};
+    } else if (strchr(text, '/') != NULL) {
+        date = (Date){full_year(&reading, 2), reading.number[0], reading.number[1], -1};
+    } else {
+        assert_non_null(strchr(text, '.'));
+        date = (Date){full_year(&reading, 2), reading.number[1], reading.number[0], -1};
+    }
+    return date;
+}
+
+static int korean_weekday(const char *text)
+{
+    const char *bracket = strchr(text, '('), *long_name = strstr(text, "요일");
+    if (bracket != NULL)
+        return index_of_prefix(bracket + 1, korean_weekdays, 7, 3);
+    return long_name != NULL ? index_of_prefix(long_name - 3, korean_weekdays, 7, 3) : -1;
+}
+
+static Date read_korean(const char *text)
+{
+    Reading reading = {0};
+    read_numbers(text, &reading);
+    assert_int_equal(reading.numbers, 3);
+    const char *year = strstr(text, "년"), *month = strstr(text, "월 ");
+    if (year != NULL && month != NULL && month < year)
+        return (Date){full_year(&reading, 2), reading.number[0], reading.number[1], korean_weekday(text)};
+    return (Date){full_year(&reading, 0), reading.number[1], reading.number[2], korean_weekday(text)};
+}
+
+static void check_written(Language language, int pattern, Date date, bool capitals)
+{
+    char text[DATE_TEXT_LENGTH];
+    size_t count = date_write(language, pattern, date, capitals, text);
+    assert_int_equal(count, strlen(text));
+    Date read = language == LANGUAGE_KOREAN ? read_korean(text) : read_english(text);
+    bool weekday_right = read.weekday < 0 || read.weekday == weekday_of(date.year, date.month, date.day);
+    if (read.year != date.year || read.month != date.month || read.day != date.day || !weekday_right)
+        fail_msg("\"%s\" stands for %d-%d-%d", text, date.year, date.month, date.day);
+}
+
+/* The reader sees only the text, so this also shows that no text stands for two days. */
+static void check_all_written(Language language)
+{
+    for (int number = 0; number < DATE_COUNT; number++)
+        for (int pattern = 0; pattern < date_pattern_count(language); pattern++)
+            check_written(language, pattern, date_of_number(number), number % 2 == 0);
+}
+
+static void english_dates_are_right(void **state)
+{
+    (void)state;
+    check_all_written(LANGUAGE_ENGLISH);
+}
+
+static void korean_dates_are_right(void **state)
+{
+    (void)state;
+    check_all_written(LANGUAGE_KOREAN);
+}
+
+static void check_has(Language language, Date date, const char *wanted)
+{
+    char text[DATE_TEXT_LENGTH];
+    for (int pattern = 0; pattern < date_pattern_count(language); pattern++)
+        for (int capitals = 0; capitals < 2; capitals++) {
+            date_write(language, pattern, date, capitals != 0, text);
+            if (strcmp(text, wanted) == 0)
+                return;
+        }
+    fail_msg("no pattern writes \"%s\"", wanted);
+}
+
+static void common_ways_are_there(void **state)
+{
+    (void)state;
+    check_has(LANGUAGE_ENGLISH, (Date){1983, 7, 15, 5}, "july 15 1983");
+    check_has(LANGUAGE_ENGLISH, (Date){2005, 6, 3, 5}, "friday june 3 2005");
+    check_has(LANGUAGE_ENGLISH, (Date){1976, 7, 1, 4}, "01 jul 1976");
+    check_has(LANGUAGE_ENGLISH, (Date){1978, 6, 12, 1}, "monday 12 june 1978");
+    check_has(LANGUAGE_ENGLISH, (Date){1999, 3, 14, 0}, "3/14/99");
+    check_has(LANGUAGE_ENGLISH, (Date){1999, 3, 14, 0}, "14.03.1999");
+    check_has(LANGUAGE_ENGLISH, (Date){1983, 5, 5, 4}, "May 5, 1983");
+    check_has(LANGUAGE_ENGLISH, (Date){2011, 7, 4, 1}, "the 4th of July 2011");
+    check_has(LANGUAGE_ENGLISH, (Date){2013, 7, 11, 4}, "the 11th of july 2013");
+    check_has(LANGUAGE_ENGLISH, (Date){2013, 7, 22, 1}, "July 22nd, 2013");
+    check_has(LANGUAGE_KOREAN, (Date){2018, 1, 28, 0}, "2018년 01월 28일 일요일");
+    check_has(LANGUAGE_KOREAN, (Date){2022, 4, 14, 4}, "4월 14일, 2022년");
+    check_has(LANGUAGE_KOREAN, (Date){1991, 8, 5, 1}, "1991. 8. 5.");
+    check_has(LANGUAGE_KOREAN, (Date){1991, 8, 5, 1}, "91년 8월 5일");
+    check_has(LANGUAGE_KOREAN, (Date){2002, 7, 5, 5}, "2002년 7월 5일 (금)");
+}
+
+static void iso_has_ten_characters(void **state)
+{
+    (void)state;
+    char text[DATE_TEXT_LENGTH];
+    assert_int_equal(date_write_iso((Date){1983, 7, 5, 2}, text), 10);
+    assert_string_equal(text, "1983-07-05");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(symbols_are_all_different_characters),
+        cmocka_unit_test(tasks_answer_as_they_should),
+        cmocka_unit_test(sorting_takes_each_element_once),
+        cmocka_unit_test(days_follow_each_other),
+        cmocka_unit_test(english_dates_are_right),
+        cmocka_unit_test(korean_dates_are_right),
+        cmocka_unit_test(common_ways_are_there),
+        cmocka_unit_test(iso_has_ten_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,257 @@
+/* test_text_tokenizer.c: where texts are cut, how tokens are joined, and that the one undoes the other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "base/unicode.h"
+#include "text/tokenizer.h"
+
+/* Tokens with a bar between them. */
+static char *cut(TokenKind kind, const char *text)
+{
+    TokenList list = {0};
+    Buffer out = {0};
+    tokens_split(kind, text, &list);
+    for (int i = 0; i < list.count; i++)
+        buffer_format(&out, "%s%s", i > 0 ? "|" : "", list.token[i]);
+    token_list_free(&list);
+    return buffer_take(&out);
+}
+
+static char *cut_and_joined(TokenKind kind, const char *text)
+{
+    TokenList list = {0};
+    Buffer out = {0};
+    tokens_split(kind, text, &list);
+    tokens_join(kind, (const char *const *)list.token, list.count, &out);
+    token_list_free(&list);
+    return buffer_take(&out);
+}
+
+static void check_cut(TokenKind kind, const char *text, const char *expected)
+{
+    char *tokens = cut(kind, text);
+    assert_string_equal(tokens, expected);
+    free(tokens);
+}
+
+static void check_round(TokenKind kind, const char *text, const char *expected)
+{
+    char *joined = cut_and_joined(kind, text);
+    assert_string_equal(joined, expected);
+    free(joined);
+}
+
+static void words_are_cut_at_spaces(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_WORD, "", "");
+    check_cut(TOKENS_WORD, " \t\n ", "");
+    check_cut(TOKENS_WORD, "나는 학교에 간다", "나는|학교에|간다");
+    check_cut(TOKENS_WORD, "  a   b\tc\n", "a|b|c");
+    check_cut(TOKENS_WORD, "a\xC2\xA0"
+                           "b\xE3\x80\x80"
+                           "c",
+              "a|b|c");
+}
+
+static void punctuation_stands_apart(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_WORD, "Hello, world!", "Hello|,|world|!");
+    check_cut(TOKENS_WORD, "너는 갔니?", "너는|갔니|?");
+    check_cut(TOKENS_WORD, "\"Why?\" (he said)", "\"|Why|?|\"|(|he|said|)");
+    check_cut(TOKENS_WORD, "Wait... no -- yes?!", "Wait|...|no|--|yes|?|!");
+    check_cut(TOKENS_WORD, "<PAD>", "<|PAD|>");
+    check_cut(TOKENS_WORD, "“네,” 그가 말했다.", "“|네|,|”|그가|말했다|.");
+}
+
+static void words_stay_whole(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_WORD, "I don't go at 7 o'clock.", "I|don't|go|at|7|o'clock|.");
+    check_cut(TOKENS_WORD, "don’t ice-cream state-of-the-art", "don’t|ice-cream|state-of-the-art");
+    check_cut(TOKENS_WORD, "'quoted' -dash- rock 'n' roll", "'|quoted|'|-|dash|-|rock|'|n|'|roll");
+    check_cut(TOKENS_WORD, "I_TURN_LEFT _x", "I_TURN_LEFT|_x");
+    check_cut(TOKENS_WORD, "naïve café", "naïve|café");
+}
+
+static void numbers_stay_whole(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_WORD, "3.5 at 7:30, 1,000.", "3.5|at|7:30|,|1,000|.");
+    check_cut(TOKENS_WORD, "14.03.1999 12:30:05", "14.03.1999|12:30:05");
+    check_cut(TOKENS_WORD, "-5 and 3-4 x.5 5.x", "-5|and|3-4|x|.|5|5|.|x");
+    check_cut(TOKENS_WORD, "a:b a.b a,b", "a|:|b|a|.|b|a|,|b");
+    check_cut(TOKENS_WORD, "3월 1일 12시30분", "3월|1일|12시30분");
+}
+
+static void emoji_are_one_token(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_WORD, "좋아요👍🏽 정말", "좋아요|👍🏽|정말");
+    check_cut(TOKENS_WORD, "hi🙂🙂", "hi|🙂|🙂");
+    check_cut(TOKENS_CHARACTER, "a👨‍👩‍👧b", "a|👨‍👩‍👧|b");
+    check_cut(TOKENS_CHARACTER, "🇰🇷🇫🇷", "🇰🇷|🇫🇷");
+}
+
+static void characters_are_clusters(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_CHARACTER, "", "");
+    check_cut(TOKENS_CHARACTER, "학교 a", "학|교| |a");
+    check_cut(TOKENS_CHARACTER, "\r\n", "\r\n");
+    /* Conjoining jamo and combining accents are put together. */
+    check_cut(TOKENS_CHARACTER, "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xA8", "학");
+    check_cut(TOKENS_CHARACTER, "e\xCC\x81x", "é|x");
+    check_cut(TOKENS_WORD, "\xE1\x84\x80\xE1\x85\xA1\xE1\x86\xAB\xE1\x84\x83\xE1\x85\xA1 cafe\xCC\x81", "간다|café");
+    /* An accent that nothing composes with stays on its letter. */
+    check_cut(TOKENS_CHARACTER, "x\xCC\x81y", "x\xCC\x81|y");
+}
+
+static void words_join_as_people_write(void **state)
+{
+    (void)state;
+    check_round(TOKENS_WORD, "Hello , world !", "Hello, world!");
+    check_round(TOKENS_WORD, "너는 어제 갔니 ?", "너는 어제 갔니?");
+    check_round(TOKENS_WORD, "He said, \"Go (now)!\" and went.", "He said, \"Go (now)!\" and went.");
+    check_round(TOKENS_WORD, "He said 'no' twice: \"a\" \"b\"", "He said 'no' twice: \"a\" \"b\"");
+    check_round(TOKENS_WORD, "50% of $3.50; and/or 1~2...", "50% of $3.50; and/or 1~2...");
+    check_round(TOKENS_WORD, "국·영·수, “좋다”!", "국·영·수, “좋다”!");
+    check_round(TOKENS_WORD, "Ça alors !", "Ça alors!");
+    check_round(TOKENS_WORD, "wait -- what - no", "wait -- what - no");
+    check_round(TOKENS_WORD, "「책」을 읽다", "「책」 을 읽다");
+}
+
+static void the_join_of_nothing_is_nothing(void **state)
+{
+    (void)state;
+    Buffer out = {0};
+    tokens_join(TOKENS_WORD, NULL, 0, &out);
+    tokens_join(TOKENS_CHARACTER, NULL, 0, &out);
+    assert_string_equal(buffer_text(&out), "");
+    buffer_add(&out, "so: ");
+    tokens_join(TOKENS_WORD, (const char *const[]){"a", "."}, 2, &out);
+    assert_string_equal(buffer_text(&out), "so: a.");
+    buffer_free(&out);
+}
+
+static void what_must_stay_apart_does(void **state)
+{
+    (void)state;
+    check_round(TOKENS_WORD, ". .", ". .");
+    check_round(TOKENS_WORD, "- - 5", "- - 5");
+    check_round(TOKENS_WORD, "$ \xCC\x81", "$ \xCC\x81");
+    check_round(TOKENS_WORD, "a ... . b", "a... . b");
+}
+
+/* ---- random texts ---- */
+
+static const char *const pieces[] = {
+    "a",   "B",    "7",   "0",    "don't", "간다",         "가",           "é",    " ",    " ",   " ",    "  ",
+    "\t",  "\n",   "\r",  ".",    ",",     "?",            "!",            "'",    "’",    "\"",  "-",    "‐",
+    "(",   ")",    "[",   "/",    "~",     "·",            "$",            "%",    "_",    ":",   ";",    "#",
+    "…",   "“",    "”",   "«",    "。",    "👍🏽",           "👨‍👩‍👧",         "🇰",    "🇷",    "+",   "<",    ">",
+    "\xCC\x81", "\xCC\xB8", "\xE2\x80\x8D", "\xE2\x80\x8B", "\xEF\xB8\x8F", "\xE1\x84\x80", "\xE1\x85\xA1",
+    "\xE1\x86\xA8", "\xC2\xA0", "\xE3\x80\x80", "\xD8\x80", "\x01", "\xEF\xBB\xBF", "ㅋㅋ", "¿", "@", "\\", "°"};
+
+static void random_text(Random *random, Buffer *text)
+{
+    buffer_clear(text);
+    int count = random_between(random, 0, 14);
+    for (int i = 0; i < count; i++)
+        buffer_add(text, pieces[random_below(random, sizeof pieces / sizeof pieces[0])]);
+}
+
+static void check_same_tokens(TokenKind kind, const char *text)
+{
+    char *joined = cut_and_joined(kind, text);
+    char *before = cut(kind, text), *after = cut(kind, joined);
+    if (strcmp(before, after) != 0)
+        fail_msg("\"%s\" is cut into %s, then %s (joined: \"%s\")", text, before, after, joined);
+    free(joined);
+    free(before);
+    free(after);
+}
+
+static void joined_texts_are_cut_the_same(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    Random random;
+    random_seed(&random, 1);
+    for (int i = 0; i < 20000; i++) {
+        random_text(&random, &text);
+        check_same_tokens(TOKENS_WORD, buffer_text(&text));
+        check_same_tokens(TOKENS_CHARACTER, buffer_text(&text));
+    }
+    buffer_free(&text);
+}
+
+static void characters_lose_nothing(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    Random random;
+    random_seed(&random, 2);
+    for (int i = 0; i < 5000; i++) {
+        random_text(&random, &text);
+        char *expected = utf8_normalised(buffer_text(&text));
+        check_round(TOKENS_CHARACTER, buffer_text(&text), expected);
+        free(expected);
+    }
+    buffer_free(&text);
+}
+
+/* Bytes that are not UTF-8 break the contract; even so nothing may be read that is not there. */
+static void wrong_bytes_do_no_harm(void **state)
+{
+    (void)state;
+    Random random;
+    random_seed(&random, 3);
+    for (int i = 0; i < 5000; i++) {
+        size_t count = random_below(&random, 12);
+        char *text = malloc(count + 1);
+        for (size_t at = 0; at < count; at++)
+            text[at] = (char)(1 + random_below(&random, 255));
+        text[count] = '\0';
+        free(cut_and_joined(TOKENS_WORD, text));
+        free(cut_and_joined(TOKENS_CHARACTER, text));
+        free(text);
+    }
+}
+
+static void trimming_takes_the_ends_only(void **state)
+{
+    (void)state;
+    char text[] = " \t a  b \xE3\x80\x80", spaces[] = " \n", empty[] = "";
+    assert_string_equal(text_trimmed(text), "a  b");
+    assert_string_equal(text_trimmed(spaces), "");
+    assert_string_equal(text_trimmed(empty), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_cut_at_spaces),
+        cmocka_unit_test(punctuation_stands_apart),
+        cmocka_unit_test(words_stay_whole),
+        cmocka_unit_test(numbers_stay_whole),
+        cmocka_unit_test(emoji_are_one_token),
+        cmocka_unit_test(characters_are_clusters),
+        cmocka_unit_test(words_join_as_people_write),
+        cmocka_unit_test(the_join_of_nothing_is_nothing),
+        cmocka_unit_test(what_must_stay_apart_does),
+        cmocka_unit_test(joined_texts_are_cut_the_same),
+        cmocka_unit_test(characters_lose_nothing),
+        cmocka_unit_test(wrong_bytes_do_no_harm),
+        cmocka_unit_test(trimming_takes_the_ends_only),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,81 @@
+/* test_text_vocabulary.c: tokens and ids. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/batch.h"
+#include "text/vocabulary.h"
+
+static void special_tokens_come_first(void **state)
+{
+    (void)state;
+    Vocabulary *vocabulary = vocabulary_open();
+    assert_int_equal(vocabulary_size(vocabulary), TOKEN_FIRST);
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_PAD), "<PAD>");
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_SOS), "<SOS>");
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_EOS), "<EOS>");
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_UNK), "<UNK>");
+    vocabulary_close(vocabulary);
+    vocabulary_close(NULL);
+}
+
+static void a_token_has_one_id(void **state)
+{
+    (void)state;
+    Vocabulary *vocabulary = vocabulary_open();
+    assert_int_equal(vocabulary_find(vocabulary, "학교에"), TOKEN_UNK);
+    int id = vocabulary_add(vocabulary, "학교에");
+    assert_int_equal(id, TOKEN_FIRST);
+    assert_int_equal(vocabulary_add(vocabulary, "학교에"), id);
+    assert_int_equal(vocabulary_find(vocabulary, "학교에"), id);
+    assert_int_equal(vocabulary_find(vocabulary, "학교"), TOKEN_UNK);
+    assert_int_equal(vocabulary_find(vocabulary, "학교에서"), TOKEN_UNK);
+    vocabulary_close(vocabulary);
+}
+
+static void bytes_inside_a_text_are_found(void **state)
+{
+    (void)state;
+    Vocabulary *vocabulary = vocabulary_open();
+    int id = vocabulary_add_bytes(vocabulary, "catalog", 3);
+    assert_string_equal(vocabulary_token(vocabulary, id), "cat");
+    assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 3), id);
+    assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 4), TOKEN_UNK);
+    assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 2), TOKEN_UNK);
+    assert_int_equal(vocabulary_find(vocabulary, "cat"), id);
+    vocabulary_close(vocabulary);
+}
+
+static void many_tokens_keep_their_ids(void **state)
+{
+    (void)state;
+    enum { MANY = 20000 };
+    char token[32];
+    Vocabulary *vocabulary = vocabulary_open();
+    for (int i = 0; i < MANY; i++) {
+        snprintf(token, sizeof token, "token-%d", i);
+        assert_int_equal(vocabulary_add(vocabulary, token), TOKEN_FIRST + i);
+    }
+    for (int i = 0; i < MANY; i++) {
+        snprintf(token, sizeof token, "token-%d", i);
+        assert_int_equal(vocabulary_find(vocabulary, token), TOKEN_FIRST + i);
+        assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST + i), token);
+    }
+    assert_int_equal(vocabulary_size(vocabulary), TOKEN_FIRST + MANY);
+    vocabulary_close(vocabulary);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(special_tokens_come_first),
+        cmocka_unit_test(a_token_has_one_id),
+        cmocka_unit_test(bytes_inside_a_text_are_found),
+        cmocka_unit_test(many_tokens_keep_their_ids),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
