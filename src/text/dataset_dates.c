@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "text/dataset_parts.h"
-#include "text/dates.h"
 
 enum { ISO_LENGTH = 10, DAYS_TRIED = 366 };
 
@@ -85,27 +84,34 @@ bool dataset_open_dates(Dataset *dataset, Error *error)
     return settle_range(dataset, error);
 }
 
-static void put_text(const Vocabulary *vocabulary, const char *text, size_t count, Buffer *buffer, IntList *ids)
-{
-    buffer_clear(buffer);
-    buffer_add_bytes(buffer, text, count);
-    ids->count = 0;
-    dataset_text_ids(TOKENS_CHARACTER, vocabulary, text, count, ids);
-}
-
-Made dataset_make_date(const Dataset *dataset, int length, Random *random, PairSpace *space)
+Made dataset_begin_date(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
     char text[DATE_TEXT_LENGTH];
     if (length_table_times(dataset->ways, length) == 0)
         return MADE_NEVER;
     int pattern = length_table_way(dataset->ways, length, random);
-    Date date = date_of_number((int)random_below(random, DATE_COUNT));
+    space->date = date_of_number((int)random_below(random, DATE_COUNT));
     bool capitals = random_below(random, 2) == 1;
-    size_t count = date_write(dataset->language, pattern, date, capitals, text);
+    size_t count = date_write(dataset->language, pattern, space->date, capitals, text);
     if (character_count(text) != length)
         return MADE_OTHER;
-    put_text(dataset->source, text, count, &space->source_text, &space->source);
-    count = date_write_iso(date, text);
-    put_text(dataset->target, text, count, &space->target_text, &space->target);
+    buffer_clear(&space->source_text);
+    buffer_add_bytes(&space->source_text, text, count);
     return MADE_PAIR;
+}
+
+static void put_ids(const Vocabulary *vocabulary, const Buffer *text, IntList *ids)
+{
+    ids->count = 0;
+    dataset_text_ids(TOKENS_CHARACTER, vocabulary, text->text, text->length, ids);
+}
+
+void dataset_finish_date(const Dataset *dataset, PairSpace *space)
+{
+    char text[DATE_TEXT_LENGTH];
+    size_t count = date_write_iso(space->date, text);
+    buffer_clear(&space->target_text);
+    buffer_add_bytes(&space->target_text, text, count);
+    put_ids(dataset->source, &space->source_text, &space->source);
+    put_ids(dataset->target, &space->target_text, &space->target);
 }

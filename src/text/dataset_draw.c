@@ -1,7 +1,7 @@
 /* dataset_draw.c: pairs without end.
  *
- * A pair is made at random, whatever part it may belong to; when its source's hash says that it belongs to
- * another part than the one asked for, the next one is made. A length for which a part holds nothing is met by
+ * A source is made at random, whatever part it may belong to; when its hash says that it belongs to another part
+ * than the one asked for, the next one is made. A length for which a part holds nothing is met by
  * giving up after TRIES_MOST attempts. */
 #include <assert.h>
 #include <stdlib.h>
@@ -103,12 +103,21 @@ bool dataset_open_endless(Dataset *dataset, Error *error)
     }
 }
 
-Made dataset_make(const Dataset *dataset, int length, Random *random, PairSpace *space)
+Made dataset_begin_pair(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
     switch (dataset->origin) {
-    case ORIGIN_DATES: return dataset_make_date(dataset, length, random, space);
-    case ORIGIN_GRAMMAR: return dataset_make_sentence(dataset, length, random, space);
-    default: return dataset_make_sequence(dataset, length, random, space);
+    case ORIGIN_DATES: return dataset_begin_date(dataset, length, random, space);
+    case ORIGIN_GRAMMAR: return dataset_begin_sentence(dataset, length, random, space);
+    default: return dataset_begin_sequence(dataset, length, random, space);
+    }
+}
+
+static void finish_pair(const Dataset *dataset, PairSpace *space)
+{
+    switch (dataset->origin) {
+    case ORIGIN_DATES: dataset_finish_date(dataset, space); break;
+    case ORIGIN_GRAMMAR: dataset_finish_sentence(dataset, space); break;
+    default: dataset_finish_sequence(dataset, space); break;
     }
 }
 
@@ -127,12 +136,13 @@ bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Rando
 {
     for (int tries = 0; tries < TRIES_MOST; tries++) {
         int wanted = length > 0 ? length : dataset_batch_length(dataset, random);
-        Made made = dataset_make(dataset, wanted, random, space);
+        Made made = dataset_begin_pair(dataset, wanted, random, space);
         if (made == MADE_NEVER)
             return false;
         if (made == MADE_OTHER ||
             split_of(rule_for(dataset, wanted), dataset_space_hash(dataset, space)) != split)
             continue;
+        finish_pair(dataset, space);
         pair_from_space(space, dataset->has_partners, pair);
         return true;
     }

@@ -8,13 +8,12 @@
 
 #include "base/memory.h"
 #include "text/dataset_parts.h"
-#include "text/grammar.h"
 
 enum {
     WORDS_LEAST = 3, /* Korean words of a sentence by default */
     WORDS_MOST = 12,
     LENGTH_MOST = 800,
-    SENTENCES_TRIED = 96,      /* of each number of words */
+    SENTENCES_TRIED = 64,      /* of each number of words */
     FEW_SENTENCES = 1000,      /* fewer of a length get split_rule_of_few */
     FEW_SENTENCES_TRIED = 4000
 };
@@ -82,59 +81,82 @@ static void turn_partners(const GrammarPair *made, IntList *partner)
     }
 }
 
-/* The words as text and as ids. */
-static void put_words(const Vocabulary *vocabulary, TokenKind kind, const char *const *words, int count,
-                      Buffer *text, IntList *ids)
+/* The words of a sentence in one language. */
+typedef struct Words { const char *const *word; int count; } Words;
+
+static Words words_of(const GrammarPair *sentence, bool korean)
+{
+    return korean ? (Words){sentence->source, sentence->source_count}
+                  : (Words){sentence->target, sentence->target_count};
+}
+
+static void put_text(Words words, Buffer *text)
 {
     buffer_clear(text);
-    tokens_join(TOKENS_WORD, words, count, text);
+    tokens_join(TOKENS_WORD, words.word, words.count, text);
+}
+
+static void put_ids(const Vocabulary *vocabulary, TokenKind kind, Words words, const Buffer *text, IntList *ids)
+{
     ids->count = 0;
     if (kind == TOKENS_CHARACTER)
         dataset_text_ids(kind, vocabulary, text->text, text->length, ids);
     else
-        for (int i = 0; i < count; i++)
-            int_list_add(ids, vocabulary_find(vocabulary, words[i]));
+        for (int i = 0; i < words.count; i++)
+            int_list_add(ids, vocabulary_find(vocabulary, words.word[i]));
 }
 
-/* Fills space with the sentence, its target only where `whole` is true. */
-static void put_sentence(const Dataset *dataset, const GrammarPair *made, bool whole, PairSpace *space)
+/* Source tokens of a sentence, whose source text is put into text where they are characters. The grammar's words
+ * are in NFC, so that each of their code points is a character. */
+static int count_source(const Dataset *dataset, const GrammarPair *sentence, Buffer *text)
 {
-    const DatasetOptions *options = &dataset->options;
-    const char *const *source = from_korean(dataset) ? made->source : made->target;
-    const char *const *target = from_korean(dataset) ? made->target : made->source;
-    int source_count = from_korean(dataset) ? made->source_count : made->target_count;
-    int target_count = from_korean(dataset) ? made->target_count : made->source_count;
-    if (!whole) {
-        put_words(dataset->source, options->source_tokens, source, source_count, &space->source_text, &space->source);
-        return;
-    }
-    put_words(dataset->target, options->target_tokens, target, target_count, &space->target_text, &space->target);
-    if (!dataset->has_partners)
-        return;
-    if (!from_korean(dataset)) {
-        turn_partners(made, &space->partner);
-        return;
-    }
-    int_list_reserve(&space->partner, target_count);
-    memcpy(space->partner.item, made->partner, (size_t)target_count * sizeof(int));
+    Words words = words_of(sentence, from_korean(dataset));
+    if (dataset->options.source_tokens == TOKENS_WORD)
+        return words.count;
+    int count = 0;
+    put_text(words, text);
+    for (size_t i = 0; i < text->length; i++)
+        count += (text->text[i] & 0xC0) != 0x80;
+    return count;
 }
 
-Made dataset_make_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space)
+Made dataset_begin_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
-    GrammarPair made;
     int words = length;
-    if (!counts_korean_words(dataset)) {
+    if (dataset->ways != NULL) {
         if (length_table_times(dataset->ways, length) == 0)
             return MADE_NEVER;
         words = length_table_way(dataset->ways, length, random);
     }
-    if (!grammar_pair(random, words, &made))
+    if (!grammar_pair(random, words, &space->sentence))
         return MADE_NEVER;
-    put_sentence(dataset, &made, false, space);
-    if (space->source.count != length)
+    if (count_source(dataset, &space->sentence, &space->source_text) != length)
         return MADE_OTHER;
-    put_sentence(dataset, &made, true, space);
+    put_text(words_of(&space->sentence, from_korean(dataset)), &space->source_text);
     return MADE_PAIR;
+}
+
+static void put_partners(const Dataset *dataset, PairSpace *space)
+{
+    if (!from_korean(dataset)) {
+        turn_partners(&space->sentence, &space->partner);
+        return;
+    }
+    int count = space->sentence.target_count;
+    int_list_reserve(&space->partner, count);
+    memcpy(space->partner.item, space->sentence.partner, (size_t)count * sizeof(int));
+}
+
+void dataset_finish_sentence(const Dataset *dataset, PairSpace *space)
+{
+    const DatasetOptions *options = &dataset->options;
+    Words source = words_of(&space->sentence, from_korean(dataset));
+    Words target = words_of(&space->sentence, !from_korean(dataset));
+    put_text(target, &space->target_text);
+    put_ids(dataset->source, options->source_tokens, source, &space->source_text, &space->source);
+    put_ids(dataset->target, options->target_tokens, target, &space->target_text, &space->target);
+    if (dataset->has_partners)
+        put_partners(dataset, space);
 }
 
 /* ---- opening ---- */
@@ -142,17 +164,16 @@ Made dataset_make_sentence(const Dataset *dataset, int length, Random *random, P
 static void try_sentences(Dataset *dataset)
 {
     GrammarPair made;
-    PairSpace *space = pair_space_open();
+    Buffer text = {0};
     Random random;
     random_seed_for(&random, 0, "lengths of sentences");
     dataset->ways = length_table_open(GRAMMAR_MAX_WORDS + 1, LENGTH_MOST);
     for (int words = GRAMMAR_MIN_WORDS; words <= GRAMMAR_MAX_WORDS; words++)
         for (int i = 0; i < SENTENCES_TRIED; i++) {
             grammar_pair(&random, words, &made);
-            put_sentence(dataset, &made, false, space);
-            length_table_add(dataset->ways, words, space->source.count);
+            length_table_add(dataset->ways, words, count_source(dataset, &made, &text));
         }
-    pair_space_close(space);
+    buffer_free(&text);
 }
 
 /* The shortest sources may be few. They are found by making many. */
@@ -162,7 +183,7 @@ static bool open_few_rule(Dataset *dataset, int length, uint64_t *hashes, PairSp
     Random random;
     random_seed_for(&random, 0, "few sentences");
     for (int i = 0; i < FEW_SENTENCES_TRIED; i++) {
-        Made made = dataset_make(dataset, length, &random, space);
+        Made made = dataset_begin_pair(dataset, length, &random, space);
         if (made == MADE_NEVER)
             return true;
         if (made == MADE_PAIR)

@@ -8,6 +8,8 @@
 
 #include "base/language.h"
 #include "text/dataset.h"
+#include "text/dates.h"
+#include "text/grammar.h"
 #include "text/length_table.h"
 #include "text/split.h"
 #include "text/tasks.h"
@@ -55,9 +57,13 @@ void int_list_add(IntList *list, int item);
 /* The ids of a text's tokens (in NFC), appended. */
 void dataset_text_ids(TokenKind kind, const Vocabulary *vocabulary, const char *text, size_t count, IntList *ids);
 
+/* A pair is made in two steps, because most that are made are not the ones asked for: first its source's text,
+ * with what the second step must know, then its ids and its target. */
 struct PairSpace {
     Buffer source_text, target_text;
     IntList source, target, partner;
+    Date date;            /* of ORIGIN_DATES, between the steps */
+    GrammarPair sentence; /* of ORIGIN_GRAMMAR, between the steps */
 };
 
 /* What an opening fills in for its origin: vocabularies, lengths, rules. */
@@ -76,16 +82,20 @@ void dataset_file_pair(const FilePairs *file, Split split, int index, Pair *pair
 /* One of the pairs of exactly length tokens (any where length is 0), or false. */
 bool dataset_file_draw(const FilePairs *file, Split split, int length, Random *random, Pair *pair);
 
-/* A try at a pair with a source of length tokens, into space, whichever split it belongs to. */
+/* The first step: a try at a source of length tokens, whichever split it belongs to. */
 typedef enum {
     MADE_PAIR,
     MADE_OTHER, /* it came out at another length: try again */
     MADE_NEVER  /* there is nothing of this length */
 } Made;
-Made dataset_make(const Dataset *dataset, int length, Random *random, PairSpace *space);
-Made dataset_make_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space);
-Made dataset_make_date(const Dataset *dataset, int length, Random *random, PairSpace *space);
-Made dataset_make_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_begin_pair(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_begin_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_begin_date(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_begin_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space);
+/* The second step, behind MADE_PAIR. */
+void dataset_finish_sequence(const Dataset *dataset, PairSpace *space);
+void dataset_finish_date(const Dataset *dataset, PairSpace *space);
+void dataset_finish_sentence(const Dataset *dataset, PairSpace *space);
 
 bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Random *random, PairSpace *space,
                           Pair *pair);

@@ -12,13 +12,13 @@
 enum { FEW_SOURCES = 4096 };
 
 /* Symbols by word stand apart, by character they follow each other without a space. */
-static void sequence_text(const Vocabulary *vocabulary, TokenKind kind, const IntList *ids, Buffer *text)
+static void put_symbols(const Vocabulary *vocabulary, TokenKind kind, const IntList *symbols, Buffer *text)
 {
     buffer_clear(text);
-    for (int i = 0; i < ids->count; i++) {
+    for (int i = 0; i < symbols->count; i++) {
         if (i > 0 && kind == TOKENS_WORD)
             buffer_add_char(text, ' ');
-        buffer_add(text, vocabulary_token(vocabulary, ids->item[i]));
+        buffer_add(text, vocabulary_token(vocabulary, TOKEN_FIRST + symbols->item[i]));
     }
 }
 
@@ -28,29 +28,27 @@ static void to_ids(IntList *symbols)
         symbols->item[i] += TOKEN_FIRST;
 }
 
-/* The pair whose source symbols are already in space. */
-static void finish_sequence(const Dataset *dataset, PairSpace *space)
-{
-    int length = space->source.count;
-    int_list_reserve(&space->target, length);
-    int_list_reserve(&space->partner, length);
-    space->target.count = space->partner.count = length;
-    task_answer(dataset->task, space->source.item, length, space->target.item, space->partner.item);
-    to_ids(&space->source);
-    to_ids(&space->target);
-    sequence_text(dataset->source, dataset->options.source_tokens, &space->source, &space->source_text);
-    sequence_text(dataset->target, dataset->options.target_tokens, &space->target, &space->target_text);
-}
-
-Made dataset_make_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space)
+Made dataset_begin_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
     if (length > TASK_LENGTH_MOST)
         return MADE_NEVER;
     int_list_reserve(&space->source, length);
     space->source.count = length;
     task_source(dataset->options.symbols, length, random, space->source.item);
-    finish_sequence(dataset, space);
+    put_symbols(dataset->source, dataset->options.source_tokens, &space->source, &space->source_text);
     return MADE_PAIR;
+}
+
+void dataset_finish_sequence(const Dataset *dataset, PairSpace *space)
+{
+    int length = space->source.count;
+    int_list_reserve(&space->target, length);
+    int_list_reserve(&space->partner, length);
+    space->target.count = space->partner.count = length;
+    task_answer(dataset->task, space->source.item, length, space->target.item, space->partner.item);
+    put_symbols(dataset->target, dataset->options.target_tokens, &space->target, &space->target_text);
+    to_ids(&space->source);
+    to_ids(&space->target);
 }
 
 /* How many sources of a length there are, or 0 when they are more than a few. */
@@ -63,12 +61,12 @@ static int few_sources(int symbols, int length)
     return count;
 }
 
-static void make_numbered_sequence(const Dataset *dataset, int number, int length, PairSpace *space)
+static void put_numbered_sequence(const Dataset *dataset, int number, int length, PairSpace *space)
 {
     space->source.count = 0;
     for (int i = 0; i < length; i++, number /= dataset->options.symbols)
         int_list_add(&space->source, number % dataset->options.symbols);
-    finish_sequence(dataset, space);
+    put_symbols(dataset->source, dataset->options.source_tokens, &space->source, &space->source_text);
 }
 
 /* Short sequences are few: all are looked at, so that each part gets some of every length. */
@@ -81,7 +79,7 @@ static void open_few_rules(Dataset *dataset)
         if (count == 0)
             break;
         for (int number = 0; number < count; number++) {
-            make_numbered_sequence(dataset, number, length, space);
+            put_numbered_sequence(dataset, number, length, space);
             hashes[number] = dataset_space_hash(dataset, space);
         }
         dataset_set_few_rule(dataset, length, hashes, (size_t)count);
