@@ -1,7 +1,31 @@
 # tests of text: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_grammar
-TESTS += tests/test_grammar
+text_tests = \
+	tests/test_grammar \
+	tests/test_text_metrics \
+	tests/test_text_pairs_file \
+	tests/test_text_tasks \
+	tests/test_text_tokenizer \
+	tests/test_text_vocabulary
+check_PROGRAMS += $(text_tests)
+TESTS += $(text_tests)
+text_test_libs = $(LIBS_TEXT) $(CMOCKA_LIBS)
+
 tests_test_grammar_SOURCES = tests/test_grammar.c
-tests_test_grammar_LDADD = $(LIBS_TEXT) $(CMOCKA_LIBS)
+tests_test_grammar_LDADD = $(text_test_libs)
+
+tests_test_text_metrics_SOURCES = tests/test_text_metrics.c
+tests_test_text_metrics_LDADD = $(text_test_libs)
+
+tests_test_text_pairs_file_SOURCES = tests/test_text_pairs_file.c tests/text_files.h
+tests_test_text_pairs_file_LDADD = $(text_test_libs)
+
+tests_test_text_tasks_SOURCES = tests/test_text_tasks.c
+tests_test_text_tasks_LDADD = $(text_test_libs)
+
+tests_test_text_tokenizer_SOURCES = tests/test_text_tokenizer.c
+tests_test_text_tokenizer_LDADD = $(text_test_libs)
+
+tests_test_text_vocabulary_SOURCES = tests/test_text_vocabulary.c
+tests_test_text_vocabulary_LDADD = $(text_test_libs)
 endif

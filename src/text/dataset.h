@@ -2,7 +2,12 @@
  *
  * A file's pairs are all held in memory. A grammar or a task makes pairs without end: whether one belongs
  * to training, validation or test is decided by a hash of its source text and the seed, for a file's pairs
- * too, so that equal sources are always on one side and "held out" is true also of sentences made later. */
+ * too, so that equal sources are always on one side and "held out" is true also of sentences made later.
+ *
+ * Of a file 80 % of the sources are for training, 10 % for validation, 10 % for test; of endless pairs 85, 5 and
+ * 10 %. Each part gets at least one source where there are three or more (in a file; among the short sequences or
+ * sentences of one length, which are few); with fewer, all are for training. A file's vocabularies are those of
+ * its training part, the most frequent token first, so that words of held-out pairs can be <UNK>. */
 #ifndef SEQLAB_TEXT_DATASET_H
 #define SEQLAB_TEXT_DATASET_H
 
@@ -26,8 +31,9 @@ typedef struct DatasetOptions {
     TokenKind source_tokens, target_tokens;
     bool tokens_given;            /* false: characters for dates, words for all else */
     bool swap;                    /* second column is the source */
-    int length_least, length_most;/* source tokens without <EOS>; 0: the source's own default */
-    int symbols;                  /* of the tasks' alphabet: 2 to 200, 20 by default */
+    int length_least, length_most;/* source tokens without <EOS>, also of en-ko, where they are English words;
+                                     0: the source's own default (a file: any) */
+    int symbols;                  /* of the tasks' alphabet: 2 to 200; 0: 20 */
     uint64_t seed;                /* of the split */
 } DatasetOptions;
 
@@ -47,7 +53,8 @@ int dataset_count(const Dataset *dataset, Split split);/* pairs; 0 when endless 
 int dataset_passed_over(const Dataset *dataset);       /* pairs of a file outside the length filter */
 bool dataset_has_partners(const Dataset *dataset);     /* the true word alignment is known */
 void dataset_length_range(const Dataset *dataset, int *least, int *most); /* of the sources */
-int dataset_target_most(const Dataset *dataset);       /* longest target, tokens without <EOS> */
+/* No target is longer for sources within the range, tokens without <EOS>; of a grammar a bound, not a maximum. */
+int dataset_target_most(const Dataset *dataset);
 
 /* One pair with everything known of it. Valid until the next call with the same PairSpace, which owns it. */
 typedef struct Pair {
@@ -62,17 +69,18 @@ void pair_space_close(PairSpace *space);
 
 /* Pair number index of a file's split (index < dataset_count). */
 bool dataset_pair(Dataset *dataset, Split split, int index, PairSpace *space, Pair *pair);
-/* A random pair of the split, with exactly `length` source tokens where length > 0. False when there is none
- * (a file without such a length; an endless one that cannot make it). */
+/* A random pair of the split, with exactly `length` source tokens where length > 0, which may lie outside the range.
+ * False when there is none (a file without such a length; an endless one that cannot make it). */
 bool dataset_draw(Dataset *dataset, Split split, int length, Random *random, PairSpace *space, Pair *pair);
 
 /* A shuffled order of a split, in batches of near lengths. All memory is its own; a steady state allocates
- * nothing. Several may be open on one dataset, on several threads. */
+ * nothing. Several may be open on one dataset, on several threads. NULL where a file's split has no pairs. */
 typedef struct Batches Batches;
 Batches *batches_open(Dataset *dataset, Split split, int batch_size, uint64_t seed);
 void batches_close(Batches *batches);
 /* The next batch, valid until the next call. An endless dataset gives one source length a batch, drawn
- * evenly over its range (or the lengths its options name); a file begins anew, newly shuffled, at its end. */
+ * evenly over its range (or the lengths its options name; dates: as often as dates have it). A file begins anew,
+ * newly shuffled, at its end; its last batch may be smaller. */
 const Batch *batches_next(Batches *batches);
 
 /* Lays out pairs as a batch in an own space (decoding many sentences at once). targets may be absent: then

@@ -5,10 +5,15 @@ libtext_a_SOURCES = \
 	src/text/batches.c \
 	src/text/dataset.c \
 	src/text/dataset.h \
+	src/text/dataset_dates.c \
 	src/text/dataset_draw.c \
 	src/text/dataset_file.c \
+	src/text/dataset_grammar.c \
 	src/text/dataset_parts.h \
+	src/text/dataset_sequences.c \
 	src/text/dataset_text.c \
+	src/text/dates.c \
+	src/text/dates.h \
 	src/text/grammar.c \
 	src/text/grammar.h \
 	src/text/grammar_clause.c \
@@ -22,6 +27,8 @@ libtext_a_SOURCES = \
 	src/text/grammar_verbs.c \
 	src/text/grammar_words.c \
 	src/text/grammar_words.h \
+	src/text/length_table.c \
+	src/text/length_table.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
 	src/text/pairs_file.c \
