@@ -11,16 +11,13 @@
 static const double first_look = 0.3, pipe_seconds = 10;
 enum { PUMP_MILLISECONDS = 40, CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
 
+/* What the first row has no room for. */
 static void draw_numbers(Canvas *canvas, const Progress *p)
 {
-    char grouped[32];
-    if (strcmp(p->activity, "train") != 0)
-        return;
-    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_DIM,
-                  TEXT("  %s: step %ld of %ld, loss %.3f, %s tokens/s, gradient norm %.2f, rate %.4f",
-                       "  %s: %ld/%ld단계, 손실 %.3f, 초당 %s토큰, 그래디언트 노름 %.2f, 학습률 %.4f"),
-                  p->subject, p->step, p->steps, p->loss, grouped_text((long)p->tokens_per_second, grouped),
-                  p->gradient_norm, p->rate);
+    if (strcmp(p->activity, "train") == 0)
+        canvas_format(canvas, canvas_rows(canvas), 0, STYLE_DIM,
+                      TEXT("  %s: step %ld of %ld, gradient norm %.2f, rate %.4f", "  %s: %ld/%ld단계, 그래디언트 노름 %.2f, 학습률 %.4f"),
+                      p->subject, p->step, p->steps, p->gradient_norm, p->rate);
 }
 
 static void draw_sample(Canvas *canvas, const Progress *p)
@@ -39,11 +36,13 @@ static void draw_sample(Canvas *canvas, const Progress *p)
 
 static void draw(Canvas *canvas, const Progress *p, int rows)
 {
-    char left[24];
+    char left[24], rate[32];
     Buffer note = {0};
-    buffer_format(&note, "%s", p->activity);
     if (strcmp(p->activity, "train") == 0)
-        buffer_format(&note, TEXT(" loss %.3f, %.0f tokens/s", " 손실 %.3f, 초당 %.0f토큰"), p->loss, p->tokens_per_second);
+        buffer_format(&note, TEXT("loss %.3f, %s tokens/s", "손실 %.3f, 초당 %s토큰"), p->loss,
+                      grouped_text((long)p->tokens_per_second, rate));
+    else
+        buffer_format(&note, "%s", p->activity);
     if (p->seconds_left >= 0)
         buffer_format(&note, TEXT(", %s left", ", %s 남음"), duration_text(p->seconds_left, left));
     progress_draw(canvas, p->fraction, buffer_text(&note));
