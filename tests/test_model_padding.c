@@ -1,0 +1,193 @@
+/* test_model_padding.c: padding never changes what a model computes.
+ *
+ * Sentences of different lengths go through a model twice: together in one padded batch, and each alone. Losses,
+ * attention weights and the gradients of all parameters must agree, for each kind of attention and for one and two
+ * directions. At padding stand random words, so that reading them would show. In float64. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "model/model_parts.h"
+
+enum { SENTENCES = 5, SOURCE = 7, TARGET = 6, SOURCE_WORDS = 13, TARGET_WORDS = 11, TOGETHER = 0, ALONE = 1 };
+static const double tolerance = 1e-11;
+
+static const int source_lengths[SENTENCES] = {3, 7, 1, 5, 7}, target_lengths[SENTENCES] = {6, 2, 1, 4, 6};
+
+typedef struct Sentences {
+    int source[SOURCE * SENTENCES], target_in[TARGET * SENTENCES], target_out[TARGET * SENTENCES];
+    int source_lengths[SENTENCES], target_lengths[SENTENCES];
+    Batch batch;
+} Sentences;
+
+static int word(Random *random, int words) { return random_between(random, TOKEN_FIRST, words - 1); }
+
+/* All five, padded; what must be said at padding is <PAD>, which the loss passes over. */
+static void make_sentences(Sentences *s, Random *random)
+{
+    memcpy(s->source_lengths, source_lengths, sizeof source_lengths);
+    memcpy(s->target_lengths, target_lengths, sizeof target_lengths);
+    for (int i = 0; i < SOURCE * SENTENCES; i++)
+        s->source[i] = i / SENTENCES == source_lengths[i % SENTENCES] - 1 ? TOKEN_EOS : word(random, SOURCE_WORDS);
+    for (int i = 0; i < TARGET * SENTENCES; i++) {
+        int t = i / SENTENCES, last = target_lengths[i % SENTENCES] - 1;
+        s->target_in[i] = t == 0 ? TOKEN_SOS : word(random, TARGET_WORDS);
+        s->target_out[i] = t < last ? word(random, TARGET_WORDS) : t == last ? TOKEN_EOS : TOKEN_PAD;
+    }
+    s->batch = (Batch){SENTENCES, SOURCE, TARGET, s->source, s->target_in, s->target_out, s->source_lengths,
+                       s->target_lengths};
+}
+
+static void cut_column(int *out, const int *ids, int length, int b)
+{
+    for (int t = 0; t < length; t++)
+        out[t] = ids[t * SENTENCES + b];
+}
+
+/* Sentence b by itself, without padding. */
+static void cut_sentence(Sentences *out, const Sentences *all, int b)
+{
+    int S = source_lengths[b], T = target_lengths[b];
+    cut_column(out->source, all->source, S, b);
+    cut_column(out->target_in, all->target_in, T, b);
+    cut_column(out->target_out, all->target_out, T, b);
+    out->source_lengths[0] = S;
+    out->target_lengths[0] = T;
+    out->batch = (Batch){1, S, T, out->source, out->target_in, out->target_out, out->source_lengths,
+                         out->target_lengths};
+}
+
+static Model *small_model(AttentionKind attention, bool bidirectional)
+{
+    ModelConfiguration configuration = {.attention = attention, .hidden = 8, .embedding = 5,
+                                        .bidirectional = bidirectional, .source_vocabulary = SOURCE_WORDS,
+                                        .target_vocabulary = TARGET_WORDS, .seed = 3};
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    assert_non_null(model);
+    parameters_set_shards(model_parameters(model), 2);
+    return model;
+}
+
+/* What a batch gives: its loss, and weights[t][s] of each sentence; gradients go to the shard's. */
+typedef struct Outcome {
+    double loss;
+    double weights[SENTENCES][TARGET][SOURCE];
+} Outcome;
+
+static void keep_weights(Outcome *out, const Tensor *weights, const Batch *batch, int first)
+{
+    for (int t = 0; weights != NULL && t < batch->target_length; t++)
+        for (int b = 0; b < batch->size; b++)
+            for (int s = 0; s < batch->source_length; s++)
+                out->weights[first + b][t][s] =
+                    (double)weights->value[(t * batch->size + b) * batch->source_length + s];
+}
+
+static void compute(Model *model, const Batch *batch, int shard, double tokens, int first, Outcome *out)
+{
+    Tape *tape = tape_open(shard);
+    tape_reset(tape, true);
+    Tensor *loss = model_loss(model, tape, batch, tokens);
+    out->loss += (double)loss->value[0];
+    tape_backward(tape, loss, 1);
+    tape_reset(tape, false);
+    Encoded encoded = encode(model, tape, batch->source, batch->source_lengths, batch->source_length, batch->size);
+    Decoded decoded = decode(model, tape, &encoded, batch->source_lengths, batch->target_in, batch->target_lengths,
+                             batch->target_length, batch->size);
+    keep_weights(out, decoded.weights, batch, first);
+    tape_close(tape);
+}
+
+static double largest_of(double a, double b) { return b > a || isnan(b) ? b : a; }
+
+static double weights_apart(const Outcome *a, const Outcome *b)
+{
+    double most = 0;
+    for (int i = 0; i < SENTENCES; i++)
+        for (int t = 0; t < target_lengths[i]; t++)
+            for (int s = 0; s < SOURCE; s++) /* beyond the sentence: 0, as in the one that was alone */
+                most = largest_of(most, fabs(a->weights[i][t][s] - b->weights[i][t][s]));
+    return most;
+}
+
+/* The largest difference in loss, weights or gradients. spoil, when not NULL, changes the padded batch. */
+static double difference(AttentionKind attention, bool bidirectional, void (*spoil)(Sentences *all))
+{
+    Random random;
+    random_seed(&random, 11);
+    Sentences all, one;
+    make_sentences(&all, &random);
+    if (spoil != NULL)
+        spoil(&all);
+    Model *model = small_model(attention, bidirectional);
+    Parameters *parameters = model_parameters(model);
+    Outcome *outcomes = memory_new(2, sizeof *outcomes);
+    double tokens = 0;
+    for (int b = 0; b < SENTENCES; b++)
+        tokens += target_lengths[b];
+    parameters_zero_gradients(parameters);
+    compute(model, &all.batch, TOGETHER, tokens, 0, &outcomes[TOGETHER]);
+    for (int b = 0; b < SENTENCES; b++) {
+        cut_sentence(&one, &all, b);
+        compute(model, &one.batch, ALONE, tokens, b, &outcomes[ALONE]);
+    }
+    double most = largest_of(fabs(outcomes[0].loss - outcomes[1].loss), weights_apart(&outcomes[0], &outcomes[1]));
+    for (size_t i = 0; i < parameters->total; i++)
+        most = largest_of(most, fabs((double)(parameters->gradient[TOGETHER][i] - parameters->gradient[ALONE][i])));
+    free(outcomes);
+    model_close(model);
+    return most;
+}
+
+static void check_all(void (*spoil)(Sentences *all), bool same)
+{
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++)
+        for (int both = 0; both < 2; both++) {
+            double apart = difference(attention, both != 0, spoil);
+            if ((apart <= tolerance) != same)
+                fail_msg("attention=%s bidirectional=%d: %g apart", attention_name(attention), both, apart);
+        }
+}
+
+static void together_is_as_alone(void **state)
+{
+    (void)state;
+    check_all(NULL, true);
+}
+
+/* ---- the same comparison must notice what would be wrong ---- */
+
+static void lengthen_source(Sentences *all) { all->source_lengths[0]++; }
+static void shorten_source(Sentences *all) { all->source_lengths[3]--; }
+static void forget_padding(Sentences *all)
+{
+    for (int b = 0; b < SENTENCES; b++)
+        all->source_lengths[b] = SOURCE;
+}
+static void say_at_padding(Sentences *all) { all->target_out[(TARGET - 1) * SENTENCES + 1] = TOKEN_EOS; }
+
+static void wrong_lengths_are_noticed(void **state)
+{
+    (void)state;
+    check_all(lengthen_source, false);
+    check_all(shorten_source, false);
+    check_all(forget_padding, false);
+    check_all(say_at_padding, false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(together_is_as_alone),
+        cmocka_unit_test(wrong_lengths_are_noticed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
