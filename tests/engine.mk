@@ -12,12 +12,14 @@ engine_tests = \
 	tests/test_gradients
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
+# With tests/allocation_count.c: every call of malloc and its kin is counted.
+count_allocations = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
 engine_test_libs = $(LIBS_ENGINE) $(CMOCKA_LIBS)
 
-tests_test_engine_allocation_SOURCES = tests/test_engine_allocation.c tests/small_network.h
+tests_test_engine_allocation_SOURCES = tests/test_engine_allocation.c tests/small_network.h \
+	tests/allocation_count.c tests/allocation_count.h
 tests_test_engine_allocation_LDADD = $(engine_test_libs)
-tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
+tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # In float64: equal is equal to the eleventh digit.
 tests_test_engine_equalities_SOURCES = tests/test_engine_equalities.c

@@ -1,0 +1,439 @@
+/* test_model.c: training, answering and tracing of small models: what must be equal, and what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "allocation_count.h"
+#include "base/language.h"
+#include "model/training.h"
+#include "small_model.h"
+
+#define EACH_MODEL(attention, both)                                                                                    \
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++)                       \
+        for (int both = 0; both < 2; both++)
+
+static const TrainingOptions usual = {.rate = 0.01, .floor = 0.05, .clip = 1, .shards = 2};
+
+/* ---- training ---- */
+
+/* Trains for some steps on other sentences each; the values afterwards belong to the model. */
+static Model *trained(AttentionKind attention, bool both, TrainingOptions options, int threads, int steps)
+{
+    Model *model = small_model(attention, both);
+    Workers *workers = workers_open(threads);
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    Error error;
+    for (int i = 0; i < steps; i++)
+        assert_true(training_step(training, random_sentences(&sentences, SENTENCES_MOST - i % 3, (uint64_t)i),
+                                  (double)i / steps, &error));
+    assert_int_equal(training_state(training).step, steps);
+    training_close(training);
+    workers_close(workers);
+    return model;
+}
+
+static double apart(Model *a, Model *b)
+{
+    const Parameters *p = model_parameters(a), *q = model_parameters(b);
+    double most = 0;
+    assert_int_equal(p->total, q->total);
+    for (size_t i = 0; i < p->total; i++)
+        most = fmax(most, fabs((double)p->value[i] - (double)q->value[i]));
+    return most;
+}
+
+static bool same_bits(Model *a, Model *b)
+{
+    const Parameters *p = model_parameters(a), *q = model_parameters(b);
+    return p->total == q->total && memcmp(p->value, q->value, p->total * sizeof *p->value) == 0;
+}
+
+static void the_threads_do_not_change_a_bit(void **state)
+{
+    (void)state;
+    EACH_MODEL(attention, both)
+    {
+        TrainingOptions options = usual;
+        for (options.shards = 1; options.shards <= 3; options.shards++) {
+            Model *one = trained(attention, both, options, 1, 5), *two = trained(attention, both, options, 2, 5);
+            assert_true(same_bits(one, two));
+            model_close(one);
+            model_close(two);
+        }
+    }
+}
+
+/* The gradient of one step, at shards shards. */
+static void gradient_of(AttentionKind attention, bool both, int shards, Model **out)
+{
+    Model *model = small_model(attention, both);
+    Workers *workers = workers_open(2);
+    TrainingOptions options = {.rate = 1e-9, .floor = 1, .clip = 0, .shards = shards};
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    Error error;
+    assert_true(training_step(training, random_sentences(&sentences, 7, 1), 0, &error));
+    training_close(training);
+    workers_close(workers);
+    *out = model;
+}
+
+static void the_shards_change_the_gradient_by_rounding_alone(void **state)
+{
+    (void)state;
+    EACH_MODEL(attention, both)
+    {
+        Model *one, *other;
+        gradient_of(attention, both, 1, &one);
+        const Parameters *p = model_parameters(one);
+        for (int shards = 2; shards <= 9; shards += shards < 3 ? 1 : 6) { /* 9: more than there are sentences */
+            gradient_of(attention, both, shards, &other);
+            const Parameters *q = model_parameters(other);
+            for (size_t i = 0; i < p->total; i++)
+                assert_true(fabs((double)p->gradient[0][i] - (double)q->gradient[0][i]) < 2e-6);
+            model_close(other);
+        }
+        model_close(one);
+    }
+}
+
+static void the_same_seed_gives_the_same_numbers(void **state)
+{
+    (void)state;
+    Model *a = trained(ATTENTION_DOT, true, usual, 2, 10), *b = trained(ATTENTION_DOT, true, usual, 2, 10);
+    assert_true(same_bits(a, b));
+    ModelConfiguration other = *model_configuration(a);
+    other.seed++;
+    Error error;
+    Model *c = small_model(ATTENTION_DOT, true), *d = model_open(&other, &error);
+    assert_true(apart(c, d) > 0.1);
+    assert_true(apart(a, c) > 0.01); /* training changed something */
+    model_close(a);
+    model_close(b);
+    model_close(c);
+    model_close(d);
+}
+
+static double loss_of(Model *model, const Batch *batch)
+{
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    double loss = (double)model_loss(model, tape, batch, 0)->value[0];
+    tape_close(tape);
+    return loss;
+}
+
+static void training_learns(void **state)
+{
+    (void)state;
+    Sentences sentences;
+    const Batch *batch = random_sentences(&sentences, 8, 77);
+    EACH_MODEL(attention, both)
+    {
+        Model *fresh = small_model(attention, both), *taught = trained(attention, both, usual, 2, 150);
+        assert_true(loss_of(taught, batch) < 0.8 * loss_of(fresh, batch));
+        model_close(fresh);
+        model_close(taught);
+    }
+}
+
+/* ---- what goes wrong ---- */
+
+/* One step of a model in which one number was spoilt; the error's text is left in error. */
+static void refuse_step(AttentionKind attention, real spoilt, Error *error)
+{
+    Model *model = trained(attention, false, usual, 1, 2);
+    Workers *workers = workers_open(2);
+    Training *training = training_open(model, workers, &usual);
+    Parameters *parameters = model_parameters(model);
+    Sentences sentences;
+    const Batch *batch = random_sentences(&sentences, 6, 9);
+    assert_true(training_step(training, batch, 0, error));
+    parameters->value[parameters->total - 1] = spoilt; /* of the output's bias */
+    real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
+    *error = (Error){0};
+    assert_false(training_step(training, batch, 0, error));
+    assert_int_equal(error->kind, ERROR_NUMBER);
+    assert_memory_equal(before, parameters->value, parameters->total * sizeof(real));
+    assert_int_equal(training_state(training).step, 1);
+    parameters->value[parameters->total - 1] = 0; /* set right again, it goes on */
+    assert_true(training_step(training, batch, 0, error));
+    assert_true(parameters_finite(parameters));
+    free(before);
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+}
+
+static void a_loss_that_is_no_number_is_refused(void **state)
+{
+    (void)state;
+    Error error;
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+        refuse_step(attention, (real)NAN, &error);
+        assert_non_null(strstr(error.message, "step 2"));
+        assert_non_null(strstr(error.message, "0.01"));
+        refuse_step(attention, (real)INFINITY, &error);
+    }
+    language_set(LANGUAGE_KOREAN);
+    refuse_step(ATTENTION_DOT, (real)NAN, &error);
+    assert_non_null(strstr(error.message, "학습률 0.01"));
+    language_set(LANGUAGE_ENGLISH);
+}
+
+/* Adam's steps are bounded by the rate, so that a rate far too large ends in a large loss, not in NaN: the numbers
+ * stay finite, and so the model can be looked at. */
+static void a_rate_far_too_large_leaves_finite_numbers(void **state)
+{
+    (void)state;
+    TrainingOptions wild = {.rate = 100, .floor = 1, .clip = 1, .shards = 2};
+    Sentences sentences;
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+        Model *model = trained(attention, false, wild, 2, 50);
+        double loss = loss_of(model, random_sentences(&sentences, 8, 3));
+        assert_true(isfinite(loss) && loss > 10);
+        assert_true(parameters_finite(model_parameters(model)));
+        model_close(model);
+    }
+}
+
+static void open_refuses_sizes_out_of_bounds(void **state)
+{
+    (void)state;
+    static const ModelConfiguration wrong[] = {
+        {.hidden = 3, .source_vocabulary = 9, .target_vocabulary = 9},
+        {.hidden = 1025, .source_vocabulary = 9, .target_vocabulary = 9},
+        {.hidden = 8, .embedding = -1, .source_vocabulary = 9, .target_vocabulary = 9},
+        {.hidden = 8, .source_vocabulary = 3, .target_vocabulary = 9},
+        {.hidden = 8, .source_vocabulary = 9, .target_vocabulary = 1 << 21},
+        {.hidden = 9, .bidirectional = true, .source_vocabulary = 9, .target_vocabulary = 9},
+        {.hidden = 8, .attention = (AttentionKind)3, .source_vocabulary = 9, .target_vocabulary = 9},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        Error error = {0};
+        assert_null(model_open(&wrong[i], &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+        assert_true(error.message[0] != '\0');
+    }
+    CellKind cell;
+    AttentionKind attention;
+    Error error;
+    assert_false(cell_parse("lstn", &cell, &error));
+    assert_non_null(strstr(error.message, "gru"));
+    assert_false(attention_parse("bahdanau", &attention, &error));
+    assert_non_null(strstr(error.message, "additive"));
+}
+
+/* ---- answering ---- */
+
+enum { MOST = 14 };
+
+typedef struct Answers {
+    int ids[SENTENCES_MOST * MOST], counts[SENTENCES_MOST], looked_at[SENTENCES_MOST * MOST];
+} Answers;
+
+/* Sentence b by itself. */
+static void cut_sentence(Sentences *one, const Sentences *all, int b)
+{
+    int length = all->lengths[b];
+    one->lengths[0] = length;
+    for (int t = 0; t < length; t++) {
+        one->source[t] = all->source[t * all->batch.size + b];
+        one->target_in[t] = all->target_in[t * all->batch.size + b];
+        one->target_out[t] = all->target_out[t * all->batch.size + b];
+    }
+    one->batch = (Batch){1, length, length, one->source, one->target_in, one->target_out, one->lengths, one->lengths};
+}
+
+static void check_answers(const Answers *all, const Answers *one, int b, bool attention)
+{
+    assert_int_equal(all->counts[b], one->counts[0]);
+    for (int i = 0; i < one->counts[0]; i++) {
+        assert_int_equal(all->ids[b * MOST + i], one->ids[i]);
+        assert_int_equal(all->looked_at[b * MOST + i], one->looked_at[i]);
+        assert_true(attention ? one->looked_at[i] >= 0 : one->looked_at[i] == -1);
+    }
+}
+
+static void a_batch_is_answered_as_one_by_one(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    Sentences all, one;
+    Answers answers, alone;
+    EACH_MODEL(attention, both)
+    {
+        Model *model = trained(attention, both, usual, 2, 60);
+        const Batch *batch = random_sentences(&all, SENTENCES_MOST, 123);
+        model_greedy(model, tape, batch, MOST, answers.ids, answers.counts, answers.looked_at);
+        for (int b = 0; b < SENTENCES_MOST; b++) {
+            cut_sentence(&one, &all, b);
+            model_greedy(model, tape, &one.batch, MOST, alone.ids, alone.counts, alone.looked_at);
+            check_answers(&answers, &alone, b, attention != ATTENTION_NONE);
+        }
+        model_close(model);
+    }
+    tape_close(tape);
+}
+
+/* ---- traces ---- */
+
+static void rows_are_softmax_of_scores(const Trace *trace)
+{
+    const TraceArray *weights = trace_find(trace, "attention.weights"), *scores = trace_find(trace, "attention.scores");
+    assert_int_equal(weights->rows, trace->target_count);
+    assert_int_equal(weights->columns, trace->source_count);
+    assert_int_equal(scores->rows * scores->columns, weights->rows * weights->columns);
+    for (int t = 0; t < weights->rows; t++) {
+        const float *w = weights->values + t * weights->columns, *e = scores->values + t * weights->columns;
+        double sum = 0, whole = 0;
+        for (int s = 0; s < weights->columns; s++) {
+            sum += (double)w[s];
+            whole += exp((double)e[s]);
+        }
+        assert_true(fabs(sum - 1) < 1e-5);
+        for (int s = 0; s < weights->columns; s++)
+            assert_true(fabs(exp((double)e[s]) / whole - (double)w[s]) < 1e-5);
+    }
+}
+
+static double sum_of(const TraceArray *array)
+{
+    double sum = 0;
+    for (int i = 0; i < array->rows * array->columns; i++)
+        sum += (double)array->values[i];
+    return sum;
+}
+
+/* h = (1 - z) * h_before + z * candidate, from the trace's own numbers; first: the state before the first step. */
+static void check_states(const Trace *trace, const char *where, const float *first)
+{
+    char name[4][64];
+    static const char *const parts[] = {"update", "candidate", "state", "reset"};
+    const TraceArray *array[4];
+    for (int i = 0; i < 4; i++) {
+        snprintf(name[i], sizeof name[i], "%s.%s", where, parts[i]);
+        array[i] = trace_find(trace, name[i]);
+        assert_non_null(array[i]);
+    }
+    int H = array[2]->columns;
+    for (int i = 0; i < array[2]->rows * H; i++) {
+        double before = i >= H ? (double)array[2]->values[i - H] : first != NULL ? (double)first[i] : 0;
+        double z = (double)array[0]->values[i], state = (1 - z) * before + z * (double)array[1]->values[i];
+        assert_true(z >= 0 && z <= 1 && array[3]->values[i] >= 0 && array[3]->values[i] <= 1);
+        assert_true(fabs(state - (double)array[2]->values[i]) < 1e-5);
+    }
+}
+
+static void check_trace(Model *model, const Sentences *one, bool both)
+{
+    int length = one->lengths[0];
+    Trace *trace = model_trace_forced(model, one->source, length, one->target_out, length);
+    if (model_has_attention(model))
+        rows_are_softmax_of_scores(trace);
+    else
+        assert_null(trace_find(trace, "attention.weights"));
+    double total = sum_of(trace_find(trace, "output.log_probability"));
+    assert_true(fabs(total + loss_of(model, &one->batch) * length) < 1e-4);
+    check_states(trace, "encoder.forward", NULL);
+    check_states(trace, "decoder", trace_find(trace, "context")->values);
+    assert_int_equal(trace_find(trace, "encoder.backward.state") != NULL, both);
+    assert_null(trace_find(trace, "no.such.array"));
+    trace_close(trace);
+}
+
+static void a_trace_agrees_with_the_model(void **state)
+{
+    (void)state;
+    Sentences all, one;
+    EACH_MODEL(attention, both)
+    {
+        Model *model = trained(attention, both, usual, 2, 30);
+        random_sentences(&all, SENTENCES_MOST, 321);
+        for (int b = 0; b < SENTENCES_MOST; b++) {
+            cut_sentence(&one, &all, b);
+            check_trace(model, &one, both);
+        }
+        model_close(model);
+    }
+}
+
+static void a_trace_tells_the_greedy_answer(void **state)
+{
+    (void)state;
+    Sentences one, all;
+    Answers answers;
+    Tape *tape = tape_open(0);
+    random_sentences(&all, SENTENCES_MOST, 55);
+    EACH_MODEL(attention, both)
+    {
+        Model *model = trained(attention, both, usual, 2, 60);
+        for (int b = 0; b < SENTENCES_MOST; b++) {
+            cut_sentence(&one, &all, b);
+            for (int most = 0; most <= MOST; most += MOST / 2) {
+                model_greedy(model, tape, &one.batch, most, answers.ids, answers.counts, NULL);
+                Trace *trace = model_trace(model, one.source, one.lengths[0], most);
+                int count = answers.counts[0], whole = count < most || most == 0;
+                assert_int_equal(trace->target_count, count + whole);
+                assert_memory_equal(trace->target, answers.ids, (size_t)count * sizeof(int));
+                assert_true(!whole || trace->target[count] == TOKEN_EOS);
+                trace_close(trace);
+            }
+        }
+        model_close(model);
+    }
+    tape_close(tape);
+}
+
+/* ---- memory ---- */
+
+static void a_steady_step_asks_for_no_memory(void **state)
+{
+    (void)state;
+    Workers *workers = workers_open(2);
+    Sentences sentences[4];
+    Error error;
+    for (int i = 0; i < 4; i++)
+        random_sentences(&sentences[i], SENTENCES_MOST - i, (uint64_t)i);
+    EACH_MODEL(attention, both)
+    {
+        Model *model = small_model(attention, both);
+        Training *training = training_open(model, workers, &usual);
+        long before = allocation_count();
+        for (int i = 0; i < 4; i++)
+            assert_true(training_step(training, &sentences[i].batch, 0, &error));
+        assert_true(allocation_count() > before); /* the first round does: the count works */
+        before = allocation_count();
+        for (int i = 0; i < 20; i++)
+            assert_true(training_step(training, &sentences[i % 4].batch, 0, &error));
+        assert_int_equal(allocation_count() - before, 0);
+        training_close(training);
+        model_close(model);
+    }
+    workers_close(workers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_threads_do_not_change_a_bit),
+        cmocka_unit_test(the_shards_change_the_gradient_by_rounding_alone),
+        cmocka_unit_test(the_same_seed_gives_the_same_numbers),
+        cmocka_unit_test(training_learns),
+        cmocka_unit_test(a_loss_that_is_no_number_is_refused),
+        cmocka_unit_test(a_rate_far_too_large_leaves_finite_numbers),
+        cmocka_unit_test(open_refuses_sizes_out_of_bounds),
+        cmocka_unit_test(a_batch_is_answered_as_one_by_one),
+        cmocka_unit_test(a_trace_agrees_with_the_model),
+        cmocka_unit_test(a_trace_tells_the_greedy_answer),
+        cmocka_unit_test(a_steady_step_asks_for_no_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
