@@ -1,1 +1,23 @@
 # tests of view: TESTS, check_PROGRAMS, and what they link with.
+if HAVE_CMOCKA
+view_tests = \
+	tests/test_view_canvas \
+	tests/test_view_heatmap \
+	tests/test_view_markdown \
+	tests/test_view_pictures \
+	tests/test_view_prose
+check_PROGRAMS += $(view_tests)
+TESTS += $(view_tests)
+view_test_libs = $(LIBS_VIEW) $(CMOCKA_LIBS)
+
+tests_test_view_canvas_SOURCES = tests/test_view_canvas.c tests/view_check.c tests/view_check.h
+tests_test_view_canvas_LDADD = $(view_test_libs)
+tests_test_view_heatmap_SOURCES = tests/test_view_heatmap.c tests/view_check.c tests/view_check.h
+tests_test_view_heatmap_LDADD = $(view_test_libs)
+tests_test_view_markdown_SOURCES = tests/test_view_markdown.c tests/view_check.c tests/view_check.h
+tests_test_view_markdown_LDADD = $(view_test_libs)
+tests_test_view_pictures_SOURCES = tests/test_view_pictures.c tests/view_check.c tests/view_check.h
+tests_test_view_pictures_LDADD = $(view_test_libs)
+tests_test_view_prose_SOURCES = tests/test_view_prose.c
+tests_test_view_prose_LDADD = $(view_test_libs)
+endif

@@ -90,7 +90,7 @@ void bars_draw(Canvas *canvas, const Bars *bars)
 void progress_draw(Canvas *canvas, double fraction, const char *note)
 {
     int row = canvas_rows(canvas);
-    int width = canvas_columns(canvas) - 9 - (note != NULL ? glyph_width(note) : 0);
+    int width = canvas_columns(canvas) - 10 - (note != NULL ? glyph_width(note) : 0);
     width = width > PROGRESS_MOST ? PROGRESS_MOST : width < BAR_LEAST ? BAR_LEAST : width;
     Fill fill = fill_of(canvas, false);
     fill.rest = canvas_screen(canvas).unicode ? "░" : "-";

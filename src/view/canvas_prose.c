@@ -49,9 +49,9 @@ void flow_free(Flow *flow)
 /* The text between two marks: where it ends, or NULL when the mark at text opens nothing. */
 static const char *marked_end(const char *text, const char *mark)
 {
-    size_t length = strlen(mark);
-    const char *inside = text + length;
-    const char *end = strncmp(text, mark, length) == 0 ? strstr(inside, mark) : NULL;
+    if (strncmp(text, mark, strlen(mark)) != 0)
+        return NULL;
+    const char *inside = text + strlen(mark), *end = strstr(inside, mark);
     return end == inside || *inside == ' ' ? NULL : end;
 }
 

@@ -15,8 +15,8 @@ typedef struct Curve {
 } Curve;
 void curve_draw(Canvas *canvas, const Curve *curve, int rows);
 
-/* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when not NULL, draws a pair of bars to
- * compare, marked apart by character as well as by colour. */
+/* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when
+ * not NULL, draws a pair of bars to compare, marked apart by character as well as by colour. */
 typedef struct Bars {
     const char *title;
     int count;

@@ -244,6 +244,8 @@ static int largest_in_row(const Layout *layout, int row)
     float largest = -INFINITY, second = -INFINITY;
     int place = -1;
     for (int column = 0; column < map->columns; column++) {
+        if (!isfinite(values[column]))
+            continue;
         if (values[column] > largest) {
             second = largest;
             largest = values[column];

@@ -1,0 +1,336 @@
+/* test_view_canvas.c: cells, clipping, wrapping, and text with and without colours. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "view/canvas.h"
+#include "view/glyph.h"
+#include "view/look.h"
+#include "view_check.h"
+
+/* ---- writing ---- */
+
+static void text_is_cut_at_the_right_edge(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(5));
+    assert_int_equal(canvas_write(canvas, 0, 0, STYLE_PLAIN, "abcdefgh"), 5);
+    assert_int_equal(canvas_write(canvas, 1, 0, STYLE_PLAIN, "가나다"), 4); /* no half of 다 */
+    assert_int_equal(canvas_write(canvas, 2, 4, STYLE_PLAIN, "가"), 4);
+    assert_int_equal(canvas_write(canvas, 3, 9, STYLE_PLAIN, "far"), 9);
+    assert_picture(canvas, "abcde\n가나\n\n\n");
+}
+
+static void text_is_cut_at_the_left_edge(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(5));
+    assert_int_equal(canvas_write(canvas, 0, -1, STYLE_PLAIN, "abc"), 2);
+    canvas_write(canvas, 1, -1, STYLE_PLAIN, "가나");
+    canvas_write(canvas, -1, 0, STYLE_PLAIN, "nowhere");
+    assert_picture(canvas, "bc\n 나\n");
+}
+
+static void writing_over_half_of_a_wide_glyph_blanks_the_other(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(6));
+    canvas_write(canvas, 0, 0, STYLE_PLAIN, "가나다");
+    canvas_write(canvas, 0, 1, STYLE_PLAIN, "x"); /* right half of 가 */
+    canvas_write(canvas, 0, 2, STYLE_PLAIN, "y"); /* left half of 나 */
+    canvas_write(canvas, 1, 0, STYLE_PLAIN, "가나다");
+    canvas_write(canvas, 1, 1, STYLE_PLAIN, "라"); /* over both */
+    assert_picture(canvas, " xy 다\n 라 다\n");
+}
+
+static void what_a_terminal_could_misread_is_shown_as_a_question_mark(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(20));
+    int end = canvas_write(canvas, 0, 0, STYLE_PLAIN, "a\033[1mb\t\n\xFF\xC3\x28z");
+    assert_int_equal(end, 12);
+    canvas_write(canvas, 1, 0, STYLE_PLAIN, "\u202E\u200B\u0301!"); /* right to left, nothing, a lone accent */
+    canvas_write(canvas, 2, 0, STYLE_PLAIN, "\xC2\x9B" "c\x7F");    /* a control sequence in one character */
+    canvas_write(canvas, 3, 0, STYLE_PLAIN, "\xEA\xB0");            /* the first two bytes of 가 */
+    Buffer text = {0};
+    canvas_to_text(canvas, 0, &text);
+    assert_string_equal(strchr(buffer_text(&text), '\n'), "\n???" "!\n?c?\n??\n");
+    assert_memory_equal(buffer_text(&text), "a?[1mb????" "(z", 12);
+    assert_sound(canvas);
+    buffer_free(&text);
+    canvas_close(canvas);
+}
+
+static void clusters_stay_together(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(10));
+    assert_int_equal(canvas_write(canvas, 0, 0, STYLE_PLAIN, "\u1112\u1161\u11AB" "e\u0301|"), 4);
+    assert_string_equal(canvas_cell(canvas, 0, 0)->text, "한"); /* put together */
+    assert_string_equal(canvas_cell(canvas, 0, 2)->text, "é");
+    assert_string_equal(canvas_cell(canvas, 0, 3)->text, "|");
+    char zalgo[256] = "z"; /* more marks than a cell holds */
+    for (int i = 0; i < 60; i++)
+        strcat(zalgo, "\u0316");
+    assert_int_equal(canvas_write(canvas, 1, 0, STYLE_PLAIN, zalgo), 1);
+    assert_true(strlen(canvas_cell(canvas, 1, 0)->text) < CELL_BYTES);
+    assert_int_equal(canvas_write(canvas, 2, 0, STYLE_PLAIN, "👩‍👩‍👧‍👦!"), 3);
+    assert_sound(canvas);
+    canvas_close(canvas);
+}
+
+static void beyond_what_was_drawn_are_blanks(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open((Screen){.columns = -3});
+    assert_int_equal(canvas_columns(canvas), 1);
+    assert_int_equal(canvas_rows(canvas), 0);
+    assert_string_equal(canvas_cell(canvas, 7, 7)->text, " ");
+    assert_string_equal(canvas_cell(canvas, -1, 0)->text, " ");
+    canvas_write(canvas, 40, 0, STYLE_PLAIN, "x");
+    assert_int_equal(canvas_rows(canvas), 41);
+    assert_sound(canvas);
+    canvas_close(canvas);
+    canvas_close(NULL);
+}
+
+static void shaded_cells_hold_their_text(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(8));
+    canvas_shade(canvas, 0, 0, 5, 3, ".83");
+    canvas_shade(canvas, 1, 0, 3, 99, "가"); /* the second does not fit */
+    canvas_shade(canvas, 2, 6, 5, -1, "x");
+    assert_int_equal(canvas_cell(canvas, 0, 4)->style, STYLE_SHADE);
+    assert_int_equal(canvas_cell(canvas, 0, 4)->shade, 3);
+    assert_int_equal(canvas_cell(canvas, 1, 0)->shade, SHADES - 1);
+    /* A blank of the darkest shade is a background, and a block where there are none. */
+    assert_picture(canvas, ".83.8\n가█\n      xx\n");
+}
+
+static void appending_moves_right_and_clips(void **state)
+{
+    (void)state;
+    Canvas *inner = canvas_open(unicode_screen(6)), *outer = canvas_open(unicode_screen(5));
+    canvas_write(inner, 0, 0, STYLE_CODE, "가나x");
+    canvas_blank(inner);
+    canvas_write(outer, 0, 0, STYLE_PLAIN, "top");
+    canvas_append(outer, inner, 2);
+    canvas_write(outer, canvas_rows(outer), 0, STYLE_PLAIN, "end");
+    assert_int_equal(canvas_cell(outer, 1, 2)->style, STYLE_CODE);
+    canvas_close(inner);
+    assert_picture(outer, "top\n  가\n\nend\n");
+}
+
+static void formats(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(ascii_screen(20));
+    assert_int_equal(canvas_format(canvas, 0, 1, STYLE_PLAIN, "%d of %s", 3, "열"), 8);
+    assert_picture(canvas, " 3 of 열\n");
+}
+
+/* ---- wrapping ---- */
+
+static void korean_is_wrapped_between_eojeol(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(20));
+    canvas_prose(canvas, STYLE_PLAIN, 0, "인코더는 문장을 끝까지 읽고 벡터 하나를 넘깁니다.");
+    assert_picture(canvas, "인코더는 문장을\n끝까지 읽고 벡터\n하나를 넘깁니다.\n");
+}
+
+static void a_word_that_just_fits_stays(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(10));
+    canvas_prose(canvas, STYLE_PLAIN, 0, "나는 학교에 간다"); /* 4 + 1 + 6 = 11: one too many */
+    canvas_prose(canvas, STYLE_PLAIN, 0, "나는 책을x 본다");  /* 4 + 1 + 5 = 10 */
+    assert_picture(canvas, "나는\n학교에\n간다\n나는 책을x\n본다\n");
+}
+
+static void a_word_too_long_is_cut_between_clusters(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(unicode_screen(7));
+    canvas_prose(canvas, STYLE_PLAIN, 2, "ab 가나다라마바사 c");
+    assert_picture(canvas, "  ab\n  가나\n  다라\n  마바\n  사 c\n");
+}
+
+static void newlines_and_leading_blanks_are_kept(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(ascii_screen(12));
+    canvas_prose(canvas, STYLE_PLAIN, 0, "one\n\n  two three four\nfive  \n");
+    canvas_prose(canvas, STYLE_PLAIN, 0, "");
+    canvas_prose(canvas, STYLE_PLAIN, 0, "six");
+    assert_picture(canvas, "one\n\n  two three\n  four\nfive\nsix\n");
+}
+
+static void any_width_holds_any_text(void **state)
+{
+    (void)state;
+    for (int columns = 1; columns < 30; columns++)
+        for (int indent = -1; indent < 40; indent += 5) {
+            Canvas *canvas = canvas_open(unicode_screen(columns));
+            canvas_prose(canvas, STYLE_PLAIN, indent, "a 가나다 supercalifragilistic \xFF\x01\n    깊은 줄\t끝");
+            canvas_marked(canvas, indent, "`code` **strong** `open **open ` ** a**b `` **** `");
+            assert_sound(canvas);
+            canvas_close(canvas);
+        }
+}
+
+static void every_glyph_of_a_wrapped_text_is_there(void **state)
+{
+    (void)state;
+    const char *text = "abcdefgh ijklmnopqrstuvwxyz 가나다라 마바사";
+    for (int columns = 4; columns < 50; columns++) {
+        Canvas *canvas = canvas_open(unicode_screen(columns));
+        Buffer drawn = {0};
+        canvas_prose(canvas, STYLE_PLAIN, 1, text);
+        canvas_to_text(canvas, 0, &drawn);
+        const char *at = buffer_text(&drawn);
+        for (const char *wanted = text; *wanted != '\0'; wanted++) {
+            if (*wanted == ' ')
+                continue;
+            at += strspn(at, " \n");
+            assert_int_equal(*at++, *wanted);
+        }
+        buffer_free(&drawn);
+        canvas_close(canvas);
+    }
+}
+
+static void marks_give_styles(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true, .colours = 8});
+    canvas_marked(canvas, 0, "type `train` and **look** at 2 * 3 ** 4");
+    assert_int_equal(canvas_cell(canvas, 0, 5)->style, STYLE_CODE);
+    assert_int_equal(canvas_cell(canvas, 0, 15)->style, STYLE_STRONG);
+    assert_picture(canvas, "type train and look at 2 * 3 ** 4\n");
+    canvas = canvas_open(unicode_screen(40)); /* no colours: the quotes tell what to type */
+    canvas_marked(canvas, 0, "type `train` and **look**");
+    assert_picture(canvas, "type `train` and look\n");
+}
+
+/* ---- colours ---- */
+
+static void colours_end_where_the_line_ends(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open((Screen){.columns = 10, .unicode = true, .colours = 256});
+    canvas_write(canvas, 0, 0, STYLE_ERROR, "no");
+    canvas_write(canvas, 0, 3, STYLE_PLAIN, "yes");
+    canvas_shade(canvas, 1, 0, 2, 9, " ");
+    Buffer text = {0};
+    canvas_to_text(canvas, 256, &text);
+    assert_string_equal(buffer_text(&text), "\033[0;1;38;5;160mno\033[0m yes\n\033[0;38;5;231;48;5;17m  \033[0m\n");
+    buffer_clear(&text);
+    canvas_to_text(canvas, 8, &text);
+    assert_string_equal(buffer_text(&text), "\033[0;1;31mno\033[0m yes\n██\n");
+    buffer_clear(&text);
+    canvas_to_text(canvas, 0, &text);
+    assert_string_equal(buffer_text(&text), "no yes\n██\n");
+    buffer_free(&text);
+    canvas_close(canvas);
+}
+
+/* Lightness (L* of CIELAB, from the colour's luminance) of the 256-colour palette's numbers from 16 on. */
+static double channel(int value)
+{
+    double share = value / 255.0;
+    return share <= 0.04045 ? share / 12.92 : __builtin_pow((share + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(int number)
+{
+    static const int steps[] = {0, 95, 135, 175, 215, 255};
+    int grey = 8 + 10 * (number - 232);
+    bool is_grey = number >= 232;
+    int red = is_grey ? grey : steps[(number - 16) / 36], green = is_grey ? grey : steps[(number - 16) / 6 % 6];
+    int blue = is_grey ? grey : steps[(number - 16) % 6];
+    return 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue);
+}
+
+static double lightness(int number)
+{
+    double y = luminance(number);
+    return y > 0.008856 ? 116 * __builtin_cbrt(y) - 16 : 903.3 * y;
+}
+
+static void each_shade_is_darker_and_its_text_readable(void **state)
+{
+    (void)state;
+    for (int shade = 0; shade < SHADES; shade++) {
+        Look look = style_look(STYLE_SHADE, shade, 256);
+        double front = luminance(look.foreground) + 0.05, back = luminance(look.background) + 0.05;
+        double contrast = front > back ? front / back : back / front;
+        assert_true(contrast >= 4.5); /* what accessibility guidelines ask for */
+        if (shade > 0)
+            assert_true(lightness(style_look(STYLE_SHADE, shade - 1, 256).background) -
+                            lightness(look.background) >= 5.5);
+    }
+}
+
+static void shades_are_tenths(void **state)
+{
+    (void)state;
+    assert_int_equal(shade_of(0.0F, 0, 1), 0);
+    assert_int_equal(shade_of(0.099F, 0, 1), 0);
+    assert_int_equal(shade_of(0.3F, 0, 1), 3);
+    assert_int_equal(shade_of(0.7F, 0, 1), 7);
+    assert_int_equal(shade_of(1.0F, 0, 1), 9);
+    assert_int_equal(shade_of(-5, 0, 1), 0);
+    assert_int_equal(shade_of(5, 0, 1), 9);
+    assert_int_equal(shade_of(0, -1, 1), 5);
+    assert_int_equal(shade_of(__builtin_nanf(""), 0, 1), 0);
+    assert_int_equal(shade_of(0.5F, 1, 1), 0);
+}
+
+static void cut_text_ends_in_a_sign(void **state)
+{
+    (void)state;
+    static const struct { const char *text; int columns; const char *cut; } cases[] = {
+        {"school", 6, "school"}, {"school", 5, "scho~"}, {"도서관", 6, "도서관"}, {"도서관", 5, "도서~"},
+        {"도서관", 4, "도~"},    {"a", 0, ""},           {"도서관", 1, "~"},      {"", 3, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *cut = glyph_cut(cases[i].text, cases[i].columns, false);
+        assert_string_equal(cut, cases[i].cut);
+        free(cut);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_is_cut_at_the_right_edge),
+        cmocka_unit_test(text_is_cut_at_the_left_edge),
+        cmocka_unit_test(writing_over_half_of_a_wide_glyph_blanks_the_other),
+        cmocka_unit_test(what_a_terminal_could_misread_is_shown_as_a_question_mark),
+        cmocka_unit_test(clusters_stay_together),
+        cmocka_unit_test(beyond_what_was_drawn_are_blanks),
+        cmocka_unit_test(shaded_cells_hold_their_text),
+        cmocka_unit_test(appending_moves_right_and_clips),
+        cmocka_unit_test(formats),
+        cmocka_unit_test(korean_is_wrapped_between_eojeol),
+        cmocka_unit_test(a_word_that_just_fits_stays),
+        cmocka_unit_test(a_word_too_long_is_cut_between_clusters),
+        cmocka_unit_test(newlines_and_leading_blanks_are_kept),
+        cmocka_unit_test(any_width_holds_any_text),
+        cmocka_unit_test(every_glyph_of_a_wrapped_text_is_there),
+        cmocka_unit_test(marks_give_styles),
+        cmocka_unit_test(colours_end_where_the_line_ends),
+        cmocka_unit_test(each_shade_is_darker_and_its_text_readable),
+        cmocka_unit_test(shades_are_tenths),
+        cmocka_unit_test(cut_text_ends_in_a_sign),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

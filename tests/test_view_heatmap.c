@@ -1,0 +1,318 @@
+/* test_view_heatmap.c: heat maps to the letter, at several widths, in Unicode and ASCII, with hostile input. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "base/random.h"
+#include "view/heatmap.h"
+#include "view_check.h"
+
+static const char *const target[] = {"I", "went", "library", "<EOS>"};
+static const char *const source[] = {"나는", "도서관에", "갔다", "<EOS>"};
+static const float weights[] = {
+    0.80F, 0.10F, 0.05F, 0.05F, /* I */
+    0.05F, 0.15F, 0.75F, 0.05F, /* went */
+    0.02F, 0.60F, 0.35F, 0.03F, /* library */
+    0.01F, 0.01F, 0.18F, 0.80F, /* <EOS> */
+};
+static const int partner[] = {0, 2, 2, -1};
+
+static Heatmap small_map(void)
+{
+    return (Heatmap){.title = "Attention", .rows = 4, .columns = 4, .row_labels = target, .column_labels = source,
+                     .values = weights, .partner = partner};
+}
+
+static Canvas *drawn(Screen screen, Heatmap map)
+{
+    Canvas *canvas = canvas_open(screen);
+    heatmap_draw(canvas, &map);
+    return canvas;
+}
+
+static void labels_stand_above_wide_columns(void **state)
+{
+    (void)state;
+    assert_picture(drawn(unicode_screen(80), small_map()),
+                   "Attention\n"
+                   "           나는   도서관에   갔다    <EOS>\n"
+                   "      I [████●███]░░░░░░░░    ·        ·\n"
+                   "   went     ·     ░░░░░░░░[████●███]   ·\n"
+                   "library     ·     ▓▓▓▓●▓▓▓[▒▒▒▒▒▒▒▒]   ·\n"
+                   "  <EOS>     ·        ·     ░░░░░░░░ ████●███\n"
+                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
+                   "         [ ] true partner\n");
+}
+
+static void in_ascii_each_tenth_has_a_sign(void **state)
+{
+    (void)state;
+    assert_picture(drawn(ascii_screen(80), small_map()),
+                   "Attention\n"
+                   "           나는   도서관에   갔다    <EOS>\n"
+                   "      I [%%%%!%%%]........\n"
+                   "   went           ........[####!###]\n"
+                   "library           ****!***[--------]\n"
+                   "  <EOS>                    ........ %%%%!%%%\n"
+                   "         0 | .:-=+*#%@| 1   ! largest in its row  [ ] true partner\n");
+}
+
+static void on_a_narrower_screen_columns_are_as_wide_as_their_labels(void **state)
+{
+    (void)state;
+    assert_picture(drawn(unicode_screen(40), small_map()),
+                   "Attention\n"
+                   "         나는 도서관에 갔다 <EOS>\n"
+                   "      I [██●█]░░░░░░░░  ·     ·\n"
+                   "   went   ·   ░░░░░░░░[██●█]  ·\n"
+                   "library   ·   ▓▓▓▓●▓▓▓[▒▒▒▒]  ·\n"
+                   "  <EOS>   ·      ·     ░░░░ ██●██\n"
+                   "         · 0–.1  ░ .1–.3  ▒ .3–.5\n"
+                   "         ▓ .5–.7  █ .7–1\n"
+                   "         ● largest in its row\n"
+                   "         [ ] true partner\n");
+}
+
+static void on_a_narrow_screen_labels_go_downwards(void **state)
+{
+    (void)state;
+    assert_picture(drawn(ascii_screen(24), small_map()),
+                   "Attention\n"
+                   "                 <\n"
+                   "           도    E\n"
+                   "           서    O\n"
+                   "        나 관 갔 S\n"
+                   "        는 에 다 >\n"
+                   "     I [%!]..\n"
+                   "  went     ..[#!]\n"
+                   "libra~     *![--]\n"
+                   " <EOS>        .. %!\n"
+                   "0 | .:-=+*#%@| 1\n"
+                   "! largest in its row\n"
+                   "[ ] true partner\n");
+}
+
+static void numbers_are_printed_on_request(void **state)
+{
+    (void)state;
+    Heatmap map = small_map();
+    map.numbers = true;
+    assert_picture(drawn(unicode_screen(80), map),
+                   "Attention\n"
+                   "           나는   도서관에   갔다    <EOS>\n"
+                   "      I [██.80●██]░░.10░░░   .05      .05\n"
+                   "   went    .05    ░░.15░░░[██.75●██]  .05\n"
+                   "library    .02    ▓▓.60●▓▓[▒▒.35▒▒▒]  .03\n"
+                   "  <EOS>    .01      .01    ░░.18░░░ ██.80●██\n"
+                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
+                   "         [ ] true partner\n");
+}
+
+static void the_legend_is_in_korean(void **state)
+{
+    (void)state;
+    Heatmap map = small_map();
+    language_set(LANGUAGE_KOREAN);
+    map.title = NULL;
+    map.rows = 1;
+    assert_picture(drawn(ascii_screen(80), map),
+                   "     나는   도서관에   갔다    <EOS>\n"
+                   "I [%%%%!%%%]........\n"
+                   "   0 | .:-=+*#%@| 1   ! 행에서 가장 큰 값  [ ] 실제 짝\n");
+}
+
+static void long_labels_are_numbered_and_listed(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"yesterday", "afternoon", "university", "a", "professor"};
+    Heatmap map = {.rows = 2, .columns = 5, .row_labels = words, .column_labels = words, .values = weights};
+    assert_picture(drawn(unicode_screen(40), map),
+                   "1 yesterday  2 afternoon  3 university\n"
+                   "4 a  5 professor\n"
+                   "           1  2  3  4  5\n"
+                   "yesterday  █● ░░ ·  ·  ·\n"
+                   "afternoon  ░░ █● ·  ·  ▓▓\n"
+                   "          · 0–.1  ░ .1–.3  ▒ .3–.5\n"
+                   "          ▓ .5–.7  █ .7–1\n"
+                   "          ● largest in its row\n");
+}
+
+static void hidden_units_stand_close_under_a_ruler(void **state)
+{
+    (void)state;
+    float values[2 * 24];
+    for (int i = 0; i < 48; i++)
+        values[i] = (float)(i % 24) / 23;
+    Heatmap map = {.rows = 2, .columns = 24, .row_labels = source, .values = values};
+    assert_picture(drawn(unicode_screen(40), map),
+                   "          1        10        20\n"
+                   "    나는     ░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
+                   "도서관에     ░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
+                   "          · 0–.1  ░ .1–.3  ▒ .3–.5\n"
+                   "          ▓ .5–.7  █ .7–1\n");
+}
+
+static void a_wide_table_is_cut_in_parts(void **state)
+{
+    (void)state;
+    float values[12] = {0};
+    values[7] = 1;
+    static const char *const words[] = {"가", "나", "다", "라", "마", "바", "사", "아", "자", "차", "카", "타"};
+    Heatmap map = {.rows = 1, .columns = 12, .row_labels = target, .column_labels = words, .values = values};
+    assert_picture(drawn(unicode_screen(21), map),
+                   "columns 1 to 6 of 12\n"
+                   "   가 나 다 라 마 바\n"
+                   "I  ·  ·  ·  ·  ·  ·\n"
+                   "\n"
+                   "columns 7 to 12 of 12\n"
+                   "   사 아 자 차 카 타\n"
+                   "I  ·  █● ·  ·  ·  ·\n"
+                   "· 0–.1  ░ .1–.3\n"
+                   "▒ .3–.5  ▓ .5–.7\n"
+                   "█ .7–1\n"
+                   "● largest in its row\n");
+}
+
+/* Each label's middle is its column's middle, and all cells of a column begin in one place. */
+static void columns_are_aligned_with_their_labels(void **state)
+{
+    (void)state;
+    Heatmap map = small_map();
+    float values[16];
+    for (int i = 0; i < 16; i++)
+        values[i] = i % 5 == 0 ? 1 : 0;
+    map.values = values;
+    map.partner = NULL;
+    for (int columns = 46; columns < 90; columns += 11) {
+        Canvas *canvas = drawn(unicode_screen(columns), map);
+        for (int i = 0; i < 4; i++) {
+            int cell = column_of(canvas, 2 + i, "███"), label = column_of(canvas, 1, source[i]);
+            int width = plain_width("████●███"), own = plain_width(source[i]);
+            assert_int_equal(label, cell + (width - own) / 2);
+            assert_int_equal(column_of(canvas, 2 + i, "●"), cell + width / 2);
+        }
+        canvas_close(canvas);
+    }
+}
+
+static void with_256_colours_the_shades_are_backgrounds(void **state)
+{
+    (void)state;
+    Canvas *canvas = drawn((Screen){.columns = 80, .unicode = true, .colours = 256}, small_map());
+    const Cell *cell = canvas_cell(canvas, 2, 9);
+    assert_int_equal(cell->style, STYLE_SHADE);
+    assert_int_equal(cell->shade, 8);
+    assert_string_equal(cell->text, " ");
+    assert_string_equal(canvas_cell(canvas, 2, 13)->text, "●");
+    assert_string_equal(canvas_cell(canvas, 2, 8)->text, "[");
+    assert_int_equal(canvas_cell(canvas, 2, 9 + 9)->shade, 1);
+    assert_sound(canvas);
+    canvas_close(canvas);
+}
+
+static void even_rows_have_no_largest(void **state)
+{
+    (void)state;
+    float values[] = {0.25F, 0.25F, 0.25F, 0.25F};
+    Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
+    assert_picture(drawn(ascii_screen(60), map),
+                   "     나는   도서관에   갔다    <EOS>\n"
+                   "1  :::::::: :::::::: :::::::: ::::::::\n"
+                   "   0 | .:-=+*#%@| 1\n");
+}
+
+static void a_range_of_its_own_is_told_by_the_scale(void **state)
+{
+    (void)state;
+    float values[] = {-1, -0.2F, 0.2F, 1};
+    Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values, .low = -1, .high = 1,
+                   .numbers = true};
+    assert_picture(drawn(ascii_screen(60), map),
+                   "     나는   도서관에   갔다    <EOS>\n"
+                   "1    -1.0   ==-.20== **.20*** @@1.0!@@\n"
+                   "   -1 | .:-=+*#%@| 1   ! largest in its row\n");
+}
+
+static void nothing_to_show_is_said(void **state)
+{
+    (void)state;
+    Heatmap map = small_map();
+    map.rows = 0;
+    assert_picture(drawn(unicode_screen(40), map), "Attention\n(nothing to show)\n");
+    map.rows = 4;
+    map.columns = 0;
+    assert_picture(drawn(unicode_screen(40), map), "Attention\n(nothing to show)\n");
+}
+
+static void what_is_no_number_is_a_question_mark(void **state)
+{
+    (void)state;
+    float values[] = {NAN, INFINITY, -INFINITY, 0.9F};
+    Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
+    assert_picture(drawn(ascii_screen(60), map),
+                   "     나는   도서관에   갔다    <EOS>\n"
+                   "1     ?        ?        ?     @@@@!@@@\n"
+                   "   0 | .:-=+*#%@| 1   ! largest in its row\n");
+}
+
+static void hostile_labels_and_widths_do_no_harm(void **state)
+{
+    (void)state;
+    char endless[3000];
+    memset(endless, 'x', sizeof endless - 1);
+    endless[sizeof endless - 1] = '\0';
+    const char *const words[] = {"\xFF\xFE", "", NULL, endless, "\033[2J", "a\nb", "\u200B", "👩‍👩‍👧‍👦", "한", "\xEA\xB0"};
+    enum { SIDE = 10 };
+    float values[SIDE * SIDE];
+    Random random;
+    random_seed(&random, 7);
+    for (int i = 0; i < SIDE * SIDE; i++)
+        values[i] = i % 13 == 0 ? NAN : (float)(random_uniform(&random) * 3 - 1);
+    const int partners[SIDE] = {-1, 0, 9, 10, 1000000, -7, 3, 3, 3, 3};
+    for (int columns = 1; columns < 130; columns += columns < 30 ? 1 : 9)
+        for (int choice = 0; choice < 16; choice++) {
+            Screen screen = {.columns = columns, .unicode = choice & 1, .colours = choice & 2 ? 256 : 0};
+            Canvas *canvas = drawn(screen, (Heatmap){.title = "\xC0 title", .rows = SIDE, .columns = SIDE,
+                                                     .row_labels = words, .column_labels = choice & 4 ? words : NULL,
+                                                     .values = values, .partner = partners, .numbers = choice & 8});
+            assert_sound(canvas);
+            canvas_close(canvas);
+        }
+}
+
+static int in_english(void **state)
+{
+    (void)state;
+    language_set(LANGUAGE_ENGLISH);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels_stand_above_wide_columns),
+        cmocka_unit_test(in_ascii_each_tenth_has_a_sign),
+        cmocka_unit_test(on_a_narrower_screen_columns_are_as_wide_as_their_labels),
+        cmocka_unit_test(on_a_narrow_screen_labels_go_downwards),
+        cmocka_unit_test(numbers_are_printed_on_request),
+        cmocka_unit_test_teardown(the_legend_is_in_korean, in_english),
+        cmocka_unit_test(long_labels_are_numbered_and_listed),
+        cmocka_unit_test(hidden_units_stand_close_under_a_ruler),
+        cmocka_unit_test(a_wide_table_is_cut_in_parts),
+        cmocka_unit_test(columns_are_aligned_with_their_labels),
+        cmocka_unit_test(with_256_colours_the_shades_are_backgrounds),
+        cmocka_unit_test(even_rows_have_no_largest),
+        cmocka_unit_test(a_range_of_its_own_is_told_by_the_scale),
+        cmocka_unit_test(nothing_to_show_is_said),
+        cmocka_unit_test(what_is_no_number_is_a_question_mark),
+        cmocka_unit_test(hostile_labels_and_widths_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

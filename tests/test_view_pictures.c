@@ -1,0 +1,271 @@
+/* test_view_pictures.c: curves, bars, progress, tables, and numbers as text. */
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "view/canvas_parts.h"
+#include "view/curve.h"
+#include "view/table.h"
+#include "view_check.h"
+
+/* ---- numbers ---- */
+
+static void durations(void **state)
+{
+    (void)state;
+    static const struct { double seconds; const char *text; } cases[] = {
+        {0, "0:00"},        {13.6, "0:14"},    {59.6, "1:00"}, {7509, "2:05:09"}, {3600, "1:00:00"},
+        {360000, "100:00:00"}, {-1, "?"}, {NAN, "?"},     {INFINITY, "?"}, {1e300, "?"},
+    };
+    char out[24];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(duration_text(cases[i].seconds, out), cases[i].text);
+}
+
+static void grouped_numbers(void **state)
+{
+    (void)state;
+    char out[32];
+    assert_string_equal(grouped_text(0, out), "0");
+    assert_string_equal(grouped_text(999, out), "999");
+    assert_string_equal(grouped_text(12300, out), "12,300");
+    assert_string_equal(grouped_text(-123456, out), "-123,456");
+    assert_string_equal(grouped_text(-12, out), "-12");
+    assert_true(strlen(grouped_text(LONG_MIN, out)) < 32);
+}
+
+static void values(void **state)
+{
+    (void)state;
+    static const struct { double value; const char *text; } cases[] = {
+        {0, ".00"},   {0.834, ".83"}, {0.994, ".99"}, {0.996, "1.0"}, {1, "1.0"},   {-0.2, "-.20"}, {-0.001, ".00"},
+        {9.96, "10"}, {1234, "1234"}, {NAN, "?"},     {-INFINITY, "?"}, {3.25e8, "3e+08"},
+    };
+    char out[VALUE_BYTES];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(value_text(cases[i].value, out), cases[i].text);
+}
+
+/* ---- curves ---- */
+
+static Canvas *drawn(Screen screen, Curve curve, int rows)
+{
+    Canvas *canvas = canvas_open(screen);
+    curve_draw(canvas, &curve, rows);
+    return canvas;
+}
+
+static const double steps[] = {0, 10, 20, 30, 40};
+static const double falling[] = {4, 2, 1, 0.5, 0};
+static const double level[] = {3, 3, 3, 3, 3};
+
+static void a_curve_in_ascii(void **state)
+{
+    (void)state;
+    Curve curve = {.title = "Loss", .x_label = "step", .y_label = "loss", .count = {5}, .x = {steps}, .y = {falling}};
+    assert_picture(drawn(ascii_screen(30), curve, 9),
+                   "Loss\n"
+                   "loss\n"
+                   "4 +**\n"
+                   "  |  ****\n"
+                   "2 +      ****\n"
+                   "  |          *************\n"
+                   "0 +                       ****\n"
+                   "  ++------------+------------+\n"
+                   "   0           20     40  step\n");
+}
+
+static void two_curves_in_unicode(void **state)
+{
+    (void)state;
+    Curve curve = {.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"}};
+    assert_picture(drawn(unicode_screen(32), curve, 7),
+                   "⠒⠒⠒ training  ⠒ ⠒ dev\n"
+                   "4 ┤⠑⠢⢄⡀\n"
+                   "2 ┤⠉ ⠉⠈⠙⠢⢍⣀⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉\n"
+                   "  │        ⠉⠉⠒⠒⠤⠤⣀⣀⡀\n"
+                   "0 ┤                ⠈⠉⠉⠉⠒⠒⠒⠢⠤⠤⠤⣀⣀\n"
+                   "  └┬─────────────┬─────────────┬\n"
+                   "   0            20            40\n");
+}
+
+static void values_that_are_no_numbers_are_gaps(void **state)
+{
+    (void)state;
+    const double some[] = {1, NAN, INFINITY, 1, 1};
+    Curve curve = {.count = {5}, .x = {steps}, .y = {some}};
+    assert_picture(drawn(ascii_screen(24), curve, 5),
+                   "2 +\n"
+                   "1 +*              ******\n"
+                   "0 +\n"
+                   "  ++---------+---------+\n"
+                   "   0        20        40\n");
+}
+
+static void no_values_at_all(void **state)
+{
+    (void)state;
+    const double none[] = {NAN};
+    Curve curve = {.title = "Loss", .count = {1}, .x = {none}, .y = {none}};
+    assert_picture(drawn(unicode_screen(30), curve, 10), "Loss\n(no numbers yet)\n");
+    curve.count[0] = 0;
+    language_set(LANGUAGE_KOREAN);
+    assert_picture(drawn(unicode_screen(30), curve, 10), "Loss\n(아직 값이 없습니다)\n");
+    language_set(LANGUAGE_ENGLISH);
+}
+
+static void a_curve_is_as_high_as_asked(void **state)
+{
+    (void)state;
+    for (int rows = 8; rows < 30; rows += 7) {
+        Curve curve = {.title = "t", .y_label = "y", .count = {5}, .x = {steps}, .y = {falling}};
+        Canvas *canvas = drawn(unicode_screen(60), curve, rows);
+        assert_int_equal(canvas_rows(canvas), rows);
+        canvas_close(canvas);
+    }
+}
+
+static void any_numbers_on_any_screen(void **state)
+{
+    (void)state;
+    const double odd[] = {1e300, -1e29, 1e-320, 0, 5e15, 1e15 + 1, 1e15, -0.0, 3e-9, 1e29};
+    for (int columns = 1; columns < 60; columns += 3)
+        for (int begin = 0; begin < 10; begin++)
+            for (int rows = -1; rows < 12; rows += 4) {
+                Curve curve = {.title = "가나다", .x_label = "걸음", .y_label = "손실", .count = {10 - begin, begin},
+                               .x = {odd + begin, odd}, .y = {odd + begin, odd}, .name = {"하나", "둘"}};
+                Canvas *canvas = drawn((Screen){.columns = columns, .unicode = rows & 1}, curve, rows);
+                assert_sound(canvas);
+                canvas_close(canvas);
+            }
+}
+
+/* ---- bars ---- */
+
+static void pairs_of_bars(void **state)
+{
+    (void)state;
+    const char *const labels[] = {"10 words", "열 단어"};
+    const double first[] = {0.5, NAN}, second[] = {0.25, 1.7};
+    Bars bars = {.title = "BLEU", .count = 2, .labels = labels, .first = first, .second = second,
+                 .first_name = "without", .second_name = "with"};
+    Canvas *canvas = canvas_open(ascii_screen(36));
+    bars_draw(canvas, &bars);
+    assert_picture(canvas,
+                   "BLEU\n"
+                   "# without  = with\n"
+                   "10 words  ##########----------  .50\n"
+                   "          =====---------------  .25\n"
+                   "열 단어   --------------------  ?\n"
+                   "          ====================  1.7\n");
+    bars.second = NULL;
+    bars.title = NULL;
+    canvas = canvas_open(unicode_screen(36));
+    bars_draw(canvas, &bars);
+    assert_picture(canvas, "10 words  ██████████··········  .50\n"
+                           "열 단어   ····················  ?\n");
+    bars.count = 0;
+    canvas = canvas_open(unicode_screen(36));
+    bars_draw(canvas, &bars);
+    assert_picture(canvas, "(nothing to show)\n");
+}
+
+static void progress(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(ascii_screen(40));
+    progress_draw(canvas, 0.52, "loss 1.234  0:14 left");
+    progress_draw(canvas, 7, NULL);
+    progress_draw(canvas, NAN, "a note that is much too long for the row it stands in");
+    assert_picture(canvas,
+                   "[#####----]  52 %  loss 1.234  0:14 left\n"
+                   "[##############################] 100 %\n"
+                   "[-----]   0 %  a note that is much too l\n");
+}
+
+/* ---- tables ---- */
+
+static void a_table_with_numbers(void **state)
+{
+    (void)state;
+    const char *const headings[] = {"이름", "hidden", "note"};
+    const char *const cells[] = {"작은 모델", "64", "fast", "large", "1,024", NULL};
+    const bool numeric[] = {false, true, false};
+    Table table = {.rows = 2, .columns = 3, .headings = headings, .cells = cells, .numeric = numeric};
+    Canvas *canvas = canvas_open(unicode_screen(60));
+    table_draw(canvas, &table);
+    assert_picture(canvas,
+                   "이름       hidden  note\n"
+                   "─────────  ──────  ────\n"
+                   "작은 모델      64  fast\n"
+                   "large       1,024\n");
+}
+
+static void the_widest_column_is_wrapped(void **state)
+{
+    (void)state;
+    const char *const cells[] = {"train", "모델을 더 학습하고 손실을 보여 줍니다", "10", "quit", "끝냅니다", "-"};
+    const bool numeric[] = {false, false, true};
+    Table table = {.rows = 2, .columns = 3, .cells = cells, .numeric = numeric};
+    Canvas *canvas = canvas_open(ascii_screen(30));
+    table_draw(canvas, &table);
+    assert_picture(canvas,
+                   "train  모델을 더 학습하고   10\n"
+                   "       손실을 보여 줍니다\n"
+                   "quit   끝냅니다              -\n");
+}
+
+static void empty_tables(void **state)
+{
+    (void)state;
+    const char *const headings[] = {"a", "b"};
+    Table table = {.columns = 2, .headings = headings};
+    Canvas *canvas = canvas_open(ascii_screen(30));
+    table_draw(canvas, &table);
+    table.columns = 0;
+    table_draw(canvas, &table);
+    assert_picture(canvas, "a  b\n-  -\n");
+}
+
+static void tables_on_any_screen(void **state)
+{
+    (void)state;
+    const char *const cells[] = {"\xFF", "길고 긴 이야기를 여기에 씁니다", "a\nb", "12345678901234567890", "", NULL};
+    const bool numeric[] = {true, false, true};
+    for (int columns = 1; columns < 60; columns++) {
+        Canvas *canvas = canvas_open(unicode_screen(columns));
+        table_draw(canvas, &(Table){.rows = 2, .columns = 3, .headings = cells, .cells = cells, .numeric = numeric});
+        assert_sound(canvas);
+        canvas_close(canvas);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(durations),
+        cmocka_unit_test(grouped_numbers),
+        cmocka_unit_test(values),
+        cmocka_unit_test(a_curve_in_ascii),
+        cmocka_unit_test(two_curves_in_unicode),
+        cmocka_unit_test(values_that_are_no_numbers_are_gaps),
+        cmocka_unit_test(no_values_at_all),
+        cmocka_unit_test(a_curve_is_as_high_as_asked),
+        cmocka_unit_test(any_numbers_on_any_screen),
+        cmocka_unit_test(pairs_of_bars),
+        cmocka_unit_test(progress),
+        cmocka_unit_test(a_table_with_numbers),
+        cmocka_unit_test(the_widest_column_is_wrapped),
+        cmocka_unit_test(empty_tables),
+        cmocka_unit_test(tables_on_any_screen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

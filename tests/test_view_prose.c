@@ -1,0 +1,265 @@
+/* test_view_prose.c: what is said of a map is true of it. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "base/unicode.h"
+#include "view/prose.h"
+
+enum { SIDE = 5 };
+
+static const char *const target[SIDE] = {"I", "read", "books", "yesterday", "<EOS>"};
+static const char *const source[SIDE] = {"나는", "어제", "책을", "읽었다", "<EOS>"};
+
+static const char *said(const Heatmap *map)
+{
+    static Buffer text;
+    buffer_clear(&text);
+    attention_prose(map, &text);
+    static char kept[4096];
+    snprintf(kept, sizeof kept, "%s", buffer_text(&text));
+    buffer_free(&text);
+    return kept;
+}
+
+static void assert_said(const Heatmap *map, const char *part)
+{
+    if (strstr(said(map), part) == NULL)
+        fail_msg("not said: %s\nbut: %s", part, said(map));
+}
+
+static void assert_not_said(const Heatmap *map, const char *part)
+{
+    if (strstr(said(map), part) != NULL)
+        fail_msg("said: %s", said(map));
+}
+
+/* Rows with `high` at the columns given and the rest shared by the others. */
+static Heatmap map_of(float *values, const int *columns, float high, const int *partner)
+{
+    for (int i = 0; i < SIDE * SIDE; i++)
+        values[i] = i % SIDE == columns[i / SIDE] ? high : (1 - high) / (SIDE - 1);
+    return (Heatmap){.rows = SIDE, .columns = SIDE, .row_labels = target, .column_labels = source, .values = values,
+                     .partner = partner};
+}
+
+static void a_sharp_diagonal(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.88F, NULL);
+    values[7] += 0.05F; /* books: still at 책을 */
+    values[12] = 0.95F;
+    assert_string_equal(said(&map),
+                        "Most clearly, \"I\" looks most at \"나는\" (0.88), \"read\" at \"어제\" (0.88) and \"books\" at "
+                        "\"책을\" (0.95). The attention is sharp: the largest weight of a row is 0.89 on average. From "
+                        "row to row the largest weights go from left to right, in the order of the source.");
+}
+
+static void the_same_in_korean(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){4, 3, 2, 1, 0}, 0.6F, NULL);
+    language_set(LANGUAGE_KOREAN);
+    assert_string_equal(said(&map),
+                        "가장 뚜렷한 곳을 보면, 'I'는 '<EOS>'(0.60)를, 'read'는 '읽었다'(0.60)를, 'books'는 "
+                        "'책을'(0.60)을 가장 많이 봅니다. 어텐션은 꽤 또렷합니다. 행마다 가장 큰 가중치가 평균 "
+                        "0.60입니다. 행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 입력과 거꾸로 옮겨 갑니다.");
+}
+
+static void partners_are_counted(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    const int all[] = {0, 3, 2, 1, -1}, some[] = {0, 4, 2, 1, -1}, one[] = {-1, -1, 2, -1, 99};
+    Heatmap map = map_of(values, (const int[]){0, 3, 2, 1, 4}, 0.7F, all);
+    assert_said(&map, "For all 4 words whose partner is known, the largest weight lies on the true partner.");
+    assert_not_said(&map, "pattern");
+    map.partner = some;
+    assert_said(&map, "For 3 of the 4 words whose partner is known");
+    map.partner = one;
+    assert_said(&map, "The largest weight of the one word whose partner is known lies on it.");
+    language_set(LANGUAGE_KOREAN);
+    map.partner = some;
+    assert_said(&map, "짝을 아는 단어 4개 가운데 3개는 가장 큰 가중치가 실제 짝에 놓여 있습니다.");
+}
+
+static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    const int columns[] = {1, 2, 3, 4, 4}, shifted[] = {0, 1, 2, 3, -1}, mixed[] = {0, 1, 2, 4, 0};
+    Heatmap map = map_of(values, columns, 0.7F, shifted);
+    assert_said(&map, "For none of the 4 words");
+    assert_said(&map, "There is a pattern in this: all 4 look one word too far to the right (later in the source).");
+    map.partner = mixed;
+    assert_said(&map, "For 1 of the 5 words");
+    assert_said(&map, "3 of the 5 look one word too far to the right");
+    const int two_left[] = {3, 4, -1, -1, -1};
+    map.partner = two_left;
+    assert_said(&map, "all 2 look two words too far to the left (earlier in the source).");
+    language_set(LANGUAGE_KOREAN);
+    assert_said(&map, "어긋난 데에 규칙이 있습니다. 2개 모두 실제 짝보다 두 단어 앞(왼쪽)을 봅니다.");
+    map.partner = shifted;
+    assert_said(&map, "4개 모두 실제 짝보다 한 단어 뒤(오른쪽)를 봅니다.");
+}
+
+static void misses_without_a_pattern_are_not_called_one(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    const int partner[] = {3, 0, 4, 0, 2};
+    Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, partner);
+    assert_said(&map, "For none of the 5 words");
+    assert_not_said(&map, "pattern");
+}
+
+static void a_flat_map_has_no_word_that_stands_out(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    const int partner[] = {0, 1, 2, 3, 4};
+    Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.2F, partner);
+    assert_string_equal(said(&map), "The attention is almost even: each target word spreads its weight over nearly all "
+                                    "5 source words, and none stands out.");
+    map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.24F, partner); /* even, but with a tendency */
+    assert_said(&map, "almost even");
+    assert_said(&map, "For all 5 words whose partner is known");
+    map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.4F, partner);
+    assert_not_said(&map, "almost even");
+    assert_said(&map, "soft: the largest weight of a row is 0.40 on average, and the weight is spread over about 5 words");
+}
+
+static void one_word_that_all_look_at_is_named(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){4, 4, 4, 4, 4}, 0.6F, NULL);
+    assert_said(&map, "All 5 target words look most at \"<EOS>\".");
+    assert_not_said(&map, "order of");
+    map = map_of(values, (const int[]){2, 2, 0, 2, 2}, 0.6F, NULL);
+    language_set(LANGUAGE_KOREAN);
+    assert_said(&map, "출력 단어 5개 가운데 4개가 '책을'을 가장 많이 봅니다.");
+}
+
+static void a_word_that_stands_twice_is_told_by_its_place(void **state)
+{
+    (void)state;
+    static const char *const twice[SIDE] = {"the", "cat", "the", "dog", "."};
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
+    map.row_labels = twice;
+    assert_said(&map, "\"the\" (word 1) looks most at");
+    language_set(LANGUAGE_KOREAN);
+    assert_said(&map, "세 번째 단어 'the'는 '책을'(0.70)을");
+}
+
+static void nothing_is_made_up_from_nothing(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
+    map.rows = 0;
+    assert_string_equal(said(&map), "There are no attention weights to describe.");
+    map.rows = SIDE;
+    for (int i = 0; i < SIDE * SIDE; i++)
+        values[i] = i % 2 ? NAN : -INFINITY;
+    assert_string_equal(said(&map), "None of the attention weights is a number above 0.");
+    map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.7F, NULL);
+    map.columns = 1;
+    assert_string_equal(said(&map), "There is only one source word to look at.");
+}
+
+static void hostile_labels_come_out_as_valid_text(void **state)
+{
+    (void)state;
+    static char endless[5000];
+    memset(endless, 'y', sizeof endless - 1);
+    const char *const words[SIDE] = {"\xFF\xC0", NULL, endless, "\033]0;title\007", ""};
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
+    for (int i = 0; i < SIDE; i++)
+        values[i * SIDE + i] = 0.7F + 0.01F * (float)i;
+    map.row_labels = map.column_labels = words;
+    for (int language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++) {
+        language_set((Language)language);
+        const char *text = said(&map);
+        assert_int_equal(utf8_first_invalid(text, strlen(text)), -1);
+        assert_null(strchr(text, '\033'));
+        assert_true(strlen(text) < 1000);
+    }
+}
+
+static void gates(void **state)
+{
+    (void)state;
+    const float update[SIDE] = {0.30F, 0.20F, 0.71F, NAN, 0.12F}, reset[SIDE] = {0.5F, 0.2F, 0.6F, 0.7F, 0.9F};
+    Buffer text = {0};
+    gates_prose(SIDE, source, update, reset, &text);
+    assert_string_equal(buffer_text(&text),
+                        "The update gate z takes in most at \"책을\" (0.71 on average) and keeps most of the past at "
+                        "\"<EOS>\" (0.12). When z is near 0 the old state is kept; near 1 it is replaced by the new "
+                        "candidate. The reset gate r is lowest at \"어제\" (0.20 on average): there the candidate uses "
+                        "the past least.");
+    buffer_clear(&text);
+    language_set(LANGUAGE_KOREAN);
+    gates_prose(SIDE, source, update, NULL, &text);
+    assert_string_equal(buffer_text(&text),
+                        "업데이트 게이트 z는 '책을'에서 새 정보를 가장 많이 받아들이고(평균 0.71), '<EOS>'에서 과거를 가장 "
+                        "많이 유지합니다(평균 0.12). z가 0에 가까우면 이전 은닉 상태를 그대로 두고, 1에 가까우면 새 후보 "
+                        "상태로 바꿉니다.");
+    buffer_free(&text);
+}
+
+static void gates_that_hardly_differ(void **state)
+{
+    (void)state;
+    const float same[SIDE] = {0.50F, 0.51F, 0.52F, 0.50F, 0.50F};
+    Buffer text = {0};
+    buffer_add(&text, "Before.");
+    gates_prose(SIDE, NULL, same, same, &text);
+    assert_string_equal(buffer_text(&text),
+                        "Before. The update gate z is about the same at every token (0.51 on average). When z is near 0 "
+                        "the old state is kept; near 1 it is replaced by the new candidate. The reset gate r is about "
+                        "the same at every token (0.51 on average).");
+    buffer_clear(&text);
+    gates_prose(0, NULL, NULL, NULL, &text);
+    assert_string_equal(buffer_text(&text), "There are no gate values to describe.");
+    buffer_free(&text);
+}
+
+static int in_english(void **state)
+{
+    (void)state;
+    language_set(LANGUAGE_ENGLISH);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, in_english)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_sharp_diagonal),
+        TEST(the_same_in_korean),
+        TEST(partners_are_counted),
+        TEST(looking_beside_the_partner_by_a_pattern_is_said),
+        TEST(misses_without_a_pattern_are_not_called_one),
+        TEST(a_flat_map_has_no_word_that_stands_out),
+        TEST(one_word_that_all_look_at_is_named),
+        TEST(a_word_that_stands_twice_is_told_by_its_place),
+        TEST(nothing_is_made_up_from_nothing),
+        TEST(hostile_labels_come_out_as_valid_text),
+        TEST(gates),
+        TEST(gates_that_hardly_differ),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

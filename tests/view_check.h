@@ -1,0 +1,24 @@
+/* view_check.h: what the tests of view share: pictures as text, and whether their cells are sound. */
+#ifndef SEQLAB_TESTS_VIEW_CHECK_H
+#define SEQLAB_TESTS_VIEW_CHECK_H
+
+#include "view/canvas.h"
+
+/* Screens to draw for: columns, Unicode, colours. */
+Screen unicode_screen(int columns);
+Screen ascii_screen(int columns);
+
+/* The width of text by a table of its own: Hangul and other East Asian letters 2, marks 0, all else 1. */
+int plain_width(const char *text);
+
+/* Fails unless every row is exactly as wide as the canvas and wide glyphs and their right halves come in
+ * pairs. */
+void assert_sound(const Canvas *canvas);
+
+/* Compares the picture without colours, checks that it is sound, and closes it. */
+void assert_picture(Canvas *canvas, const char *expected);
+
+/* The column where text begins in a row of the picture, or -1. */
+int column_of(const Canvas *canvas, int row, const char *text);
+
+#endif
