@@ -24,7 +24,7 @@ static const DemoStep steps[] = {
       "decoder knows nothing else: this is the bottleneck.",
       "2. 어텐션이 없는 모델. 인코더는 문장을 읽고 벡터 하나를 넘깁니다. 3단어든 50단어든 벡터의 길이는 같습니다. 디코더가 아는 것은 그것뿐이며, 이것이 정보 병목입니다."},
      "model attention=none hidden=64 seed=1"},
-    {{NULL, NULL}, "train steps=600 rate=0.006"},
+    {{NULL, NULL}, "train steps=2000 rate=0.006"},
     {{"3. The same with dot-product attention, on the same sentences with the same seed. At each word the decoder looks back at all "
       "states of the encoder.",
       "3. 같은 문장, 같은 시드에 내적 어텐션을 더한 모델. 디코더는 단어를 낼 때마다 인코더의 모든 상태를 돌아봅니다."},
@@ -45,6 +45,9 @@ static const DemoStep steps[] = {
       "6. 모델이 본 곳. 행은 모델이 낸 단어, 열은 읽은 단어입니다. 교과서라면 영어 단어마다 한국어 짝에 가중치를 두겠지만, 모델은 손실이 줄어드는 곳이면 "
       "어디든 둡니다. 은닉 상태는 이웃 단어도 읽었으므로 한 칸 옆일 때도 있습니다."},
      "attend 나는 어제 도서관에 갔다 weights=yes"},
+    {{"The same for a held-out sentence whose true partners are known: they are marked, and counted below the map.",
+      "참된 짝을 아는 평가용 문장에서 다시 봅니다. 짝이 표시되고, 지도 아래에 몇 개나 맞는지 나옵니다."},
+     "attend length=6 seed=2"},
     {{"7. Inside the encoder: how much each word changes the state.", "7. 인코더의 안쪽: 단어마다 은닉 상태가 얼마나 바뀌는지 봅니다."},
      "gates 나는 어제 도서관에 갔다"},
 };
@@ -76,8 +79,8 @@ static bool run_demo(Repl *repl, const Arguments *arguments, Result *result, Err
         if (!take_step(repl, &steps[i]))
             return error_set(error, ERROR_INTERRUPTED, TEXT("the demo stopped here; what it made is yours to go on with", "시연을 여기서 멈춥니다. 만든 모델은 그대로 쓸 수 있습니다"));
     snprintf(line, sizeof line, "save \"%s/demo.safetensors\"", repl_options(repl)->state_folder);
-    if (!take_step(repl, &(DemoStep){{NULL, NULL}, line}))
-        return false;
+    if (!take_step(repl, &(DemoStep){{"8. The model is kept.", "8. 모델을 저장합니다."}, line}))
+        return error_set(error, ERROR_SYSTEM, TEXT("the model could not be saved", "모델을 저장하지 못했습니다"));
     snprintf(line, sizeof line, "%s/demo.safetensors", repl_options(repl)->state_folder);
     result->value = json_pack("{s:s}", "file", line);
     return true;
