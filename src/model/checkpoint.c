@@ -1,6 +1,7 @@
 /* checkpoint.c: a model's configuration and parameters to and from safetensors. */
 #include "model/checkpoint.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -129,9 +130,10 @@ static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t 
 {
     const char *text = checkpoint_entry(checkpoint, name);
     char *end = NULL;
+    errno = 0;
     if (text != NULL && text[0] >= '0' && text[0] <= '9')
         *value = strtoull(text, &end, 10);
-    if (end != NULL && *end == '\0' && *value <= most)
+    if (end != NULL && *end == '\0' && errno == 0 && *value <= most)
         return true;
     return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "설정 %s이(가) 없거나 틀렸습니다"), name);
 }
