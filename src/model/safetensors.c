@@ -19,6 +19,11 @@ static const uint64_t largest_header = 16 << 20;
 
 static bool system_error(const char *path, Error *error)
 {
+    if (errno == ENOENT)
+        return error_set(error, ERROR_SYSTEM,
+                         TEXT("%s: there is no such file or folder; check the name (Tab completes it)",
+                              "%s: 그런 파일이나 폴더가 없습니다. 이름을 확인하십시오(Tab을 누르면 이어 써 줍니다)"),
+                         path);
     return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
 }
 

@@ -128,7 +128,7 @@ static void show_model(const json_t *value, Canvas *canvas)
 static const Command model_command = {
     .name = "model",
     .usage = {"model attention=dot hidden=64 | model NAME | model", "model attention=dot hidden=64 | model 이름 | model"},
-    .summary = {"make a model, choose one, or list them", "모델을 만들거나 고르거나 늘어놓습니다"},
+    .summary = {"make a model, choose one, or list them", "모델을 만들거나 고르거나 목록을 봅니다"},
     .help = {"Makes a model for the current data, with fresh weights drawn from `seed`. It becomes the current one.\n\n"
              "- `model attention=none` has one context vector between encoder and decoder.\n"
              "- `model attention=dot hidden=64` compares the decoder's state with each encoder state by a dot product.\n"

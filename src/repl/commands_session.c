@@ -146,8 +146,8 @@ static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Err
 static const Command help_command = {
     .name = "help",
     .usage = {"help | help NAME", "help | help 이름"},
-    .summary = {"list the commands, or explain one", "명령의 목록을 보이거나 하나를 설명합니다"},
-    .help = {"`help` lists the commands; `help train` explains one with its options.", "`help`는 명령을 늘어놓고, `help train`은 명령 하나를 옵션과 함께 설명합니다."},
+    .summary = {"list the commands, or explain one", "명령의 목록을 보거나 하나를 자세히 봅니다"},
+    .help = {"`help` lists the commands; `help train` explains one with its options.", "`help`는 명령의 목록을, `help train`은 명령 하나의 설명과 옵션을 보여 줍니다."},
     .words_wanted = true,
     .run = run_help,
     .show = show_help,

@@ -413,7 +413,7 @@ void repl_welcome(Repl *repl)
                                  "learn, and look inside.\n\n`lesson 1` begins, `demo` shows everything in some minutes, `help` lists "
                                  "the commands, `:lang ko` 한국어.",
                                  "# seqlab\n\n기계는 어떻게 한 시퀀스를 다른 시퀀스로 바꿀까요? 여기서 작은 모델을 훈련하고, 배우는 모습을 지켜보고, "
-                                 "속을 들여다봅니다.\n\n`lesson 1`로 시작하고, `demo`는 몇 분 동안 전체를 보여 주며, `help`는 명령을 늘어놓습니다. "
+                                 "속을 들여다봅니다.\n\n`lesson 1`로 시작하고, `demo`는 몇 분 동안 전체를 보여 주며, `help`는 명령의 목록을 보여 줍니다. "
                                  "`:lang en` English."));
     if (find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
