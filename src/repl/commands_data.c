@@ -1,6 +1,7 @@
 /* commands_data.c: `data`: where the pairs come from. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/language.h"
 #include "repl/repl.h"
@@ -29,6 +30,23 @@ static const Option data_options[] = {
 };
 
 static TokenKind token_kind(const char *name) { return strcmp(name, "character") == 0 ? TOKENS_CHARACTER : TOKENS_WORD; }
+
+/* A file that is not where the learner is may be one of the program's own: ko-en.tsv, lessons/data/ko-en.tsv.
+ * NULL: it is none of them. The caller frees it. */
+static char *own_file(Repl *repl, const char *file)
+{
+    static const char *const places[] = {"lessons/data", "."};
+    if (file == NULL || file[0] == '/' || access(file, F_OK) == 0)
+        return NULL;
+    for (int i = 0; i < 2; i++) {
+        Buffer path = {0};
+        buffer_format(&path, "%s/%s/%s", repl_options(repl)->data_folder, places[i], file);
+        if (access(buffer_text(&path), R_OK) == 0)
+            return buffer_take(&path);
+        buffer_free(&path);
+    }
+    return NULL;
+}
 
 static DatasetOptions read_options(const Arguments *arguments)
 {
@@ -98,7 +116,12 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
     Lab *lab = repl_lab(repl);
     if (arguments->given > 0) {
         DatasetOptions options = read_options(arguments);
-        if (!one_source(&options, error) || !lab_data(lab, &options, error))
+        char *own = own_file(repl, options.file);
+        if (own != NULL)
+            options.file = own;
+        bool opened = one_source(&options, error) && lab_data(lab, &options, error);
+        free(own);
+        if (!opened)
             return false;
     }
     Dataset *dataset = lab_dataset(lab);
@@ -152,12 +175,12 @@ static const Command data_command = {
              "of each word; `grammar=en-ko` the other way round.\n"
              "- `data task=copy` (also `reverse`, `sort`, `dates`) makes a task: `data task=reverse length=5..50 symbols=20`, "
              "`data task=dates language=ko`.\n"
-             "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction.\n\n"
+             "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n\n"
              "`data` alone tells what is there.",
              "배울 문장 쌍을 고릅니다. 쌍은 원문의 해시값에 따라 훈련용, 검증용, 평가용으로 나뉘므로, 같은 문장은 언제나 같은 쪽에 들어갑니다.\n\n"
              "- `data grammar=ko-en length=2..12`는 한국어 문장과 영어 번역을 단어의 참된 짝과 함께 만듭니다. `grammar=en-ko`는 반대 방향입니다.\n"
              "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 symbols=20`, `data task=dates language=ko`.\n"
-             "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 주면 반대 방향을 배웁니다.\n\n"
+             "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 주면 반대 방향을 배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n\n"
              "`data`만 입력하면 지금의 데이터를 보여 줍니다."},
     .options = data_options,
     .run = run_data,
