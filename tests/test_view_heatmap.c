@@ -153,8 +153,8 @@ static void hidden_units_stand_close_under_a_ruler(void **state)
     Heatmap map = {.rows = 2, .columns = 24, .row_labels = source, .values = values};
     assert_picture(drawn(unicode_screen(40), map),
                    "          1        10        20\n"
-                   "    나는     ░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
-                   "도서관에     ░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
+                   "    나는  ···░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
+                   "도서관에  ···░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
                    "          · 0–.1  ░ .1–.3  ▒ .3–.5\n"
                    "          ▓ .5–.7  █ .7–1\n");
 }

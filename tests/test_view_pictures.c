@@ -13,6 +13,7 @@
 #include "base/language.h"
 #include "view/canvas_parts.h"
 #include "view/curve.h"
+#include "view/strips.h"
 #include "view/table.h"
 #include "view_check.h"
 
@@ -248,6 +249,51 @@ static void tables_on_any_screen(void **state)
     }
 }
 
+/* ---- strips ---- */
+
+static const char *const tokens[] = {"나는", "<EOS>"};
+
+static void two_strips_side_by_side(void **state)
+{
+    (void)state;
+    const float update[] = {0, 0.25F, 0.5F, 0.75F, 1, 0, NAN, 1}, reset[] = {1, 1, 1, 1, 0, 0, 0, 0};
+    Strips strips = {.rows = 2, .units = 4, .labels = tokens, .name = {"z", "r"}, .values = {update, reset}};
+    Canvas *canvas = canvas_open(unicode_screen(60));
+    strips_draw(canvas, &strips);
+    assert_picture(canvas,
+                   "       z           r\n"
+                   " 나는  .38  ·░▓█   1.0  ████\n"
+                   "<EOS>  ?    █·?█   .00  ····\n"
+                   "· 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1\n"
+                   "Each row: the mean, then one cell a hidden unit.\n");
+}
+
+static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
+{
+    (void)state;
+    float values[2 * 64];
+    for (int i = 0; i < 128; i++)
+        values[i] = (float)(i % 64) / 63;
+    Strips strips = {.rows = 2, .units = 64, .labels = tokens, .name = {"z", "r"}, .values = {values, values}};
+    Canvas *canvas = canvas_open(ascii_screen(28));
+    strips_draw(canvas, &strips);
+    assert_picture(canvas,
+                   "       z\n"
+                   " 나는  .50    .::-==++*##%@@\n"
+                   "<EOS>  .50    .::-==++*##%@@\n"
+                   "       r\n"
+                   " 나는  .50    .::-==++*##%@@\n"
+                   "<EOS>  .50    .::-==++*##%@@\n"
+                   "0 | .:-=+*#%@| 1\n"
+                   "Each row: the mean, then 64\n"
+                   "hidden units in 16 cells,\n"
+                   "neighbours averaged.\n");
+    strips.rows = 0;
+    canvas = canvas_open(ascii_screen(28));
+    strips_draw(canvas, &strips);
+    assert_picture(canvas, "(nothing to show)\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +312,8 @@ int main(void)
         cmocka_unit_test(the_widest_column_is_wrapped),
         cmocka_unit_test(empty_tables),
         cmocka_unit_test(tables_on_any_screen),
+        cmocka_unit_test(two_strips_side_by_side),
+        cmocka_unit_test(strips_too_long_are_averaged_and_go_below_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

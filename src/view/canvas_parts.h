@@ -26,6 +26,10 @@ typedef struct Items {
 
 Items items_begin(Canvas *canvas, int indent); /* below what is there */
 void items_add(Items *items, Style style, const char *sign, const char *text);
+/* Stands in place of the lightest block, which is blank. */
+#define LEAST_SIGN "·"
+/* What the shades stand for, from the lightest to the darkest. */
+void items_add_scale(Items *items, float low, float high);
 
 /* Text in several styles, to be wrapped. */
 typedef struct Flow {

@@ -264,8 +264,8 @@ static void fill_cell(const Layout *layout, int row, int x, int width, int shade
 {
     const char *fill = layout->backgrounds ? " " : shade_character(shade, layout->unicode);
     canvas_shade(layout->canvas, row, x, width, shade, fill);
-    if (shade == 0 && !layout->backgrounds && layout->unicode && width > 1) /* something to follow the columns by */
-        canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, "·");
+    if (shade == 0 && !layout->backgrounds && layout->unicode) /* something to follow the columns by */
+        canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, LEAST_SIGN);
 }
 
 static void draw_cell(const Layout *layout, int row, int x, int width, float value, bool largest)
@@ -278,8 +278,8 @@ static void draw_cell(const Layout *layout, int row, int x, int width, float val
     if (layout->map->numbers) {
         char text[VALUE_BYTES];
         int length = glyph_width(value_text((double)value, text));
-        canvas_shade(layout->canvas, row, x, width, shade,
-                     layout->backgrounds ? " " : shade_character(shade, layout->unicode));
+        const char *fill = layout->backgrounds ? " " : shade_character(shade, layout->unicode);
+        canvas_shade(layout->canvas, row, x, width, shade, fill);
         x += (width - length) / 2;
         canvas_shade(layout->canvas, row, x, length, shade, text);
         sign = x + length;
@@ -317,49 +317,6 @@ static void draw_row(const Layout *layout, int index, int from, int to)
 
 /* ---- what the shades and signs stand for ---- */
 
-/* The value where a shade begins; tenths are said with one digit. */
-static const char *boundary_text(const Layout *layout, int tenths, char *out)
-{
-    double low = (double)layout->low, value = low + ((double)layout->high - low) * tenths / SHADES;
-    value_text(value, out);
-    size_t last = strlen(out) - 1;
-    bool ends_in_zero = strchr(out, '.') != NULL && out[last] == '0';
-    if (strcmp(out, ".00") == 0)
-        strcpy(out, "0");
-    else if (ends_in_zero)
-        out[out[last - 1] == '.' ? last - 1 : last] = '\0'; /* 1.0 is 1, .30 is .3 */
-    return out;
-}
-
-static void draw_scale_of_blocks(const Layout *layout, Items *items)
-{
-    static const int begins[] = {0, 1, 3, 5, 7, SHADES};
-    for (int i = 0; i < 5; i++) {
-        char from[VALUE_BYTES], to[VALUE_BYTES], range[2 * VALUE_BYTES + 2];
-        boundary_text(layout, begins[i], from);
-        boundary_text(layout, begins[i + 1], to);
-        snprintf(range, sizeof range, "%s–%s", from, to);
-        items_add(items, STYLE_PLAIN, begins[i] == 0 ? "·" : shade_character(begins[i], true), range);
-    }
-}
-
-/* All ten shades side by side between their lowest and highest value. */
-static void draw_scale_in_a_row(const Layout *layout, Items *items)
-{
-    char text[VALUE_BYTES];
-    int width = layout->backgrounds ? 2 : 1;
-    int x = canvas_write(layout->canvas, items->row, items->column, STYLE_PLAIN, boundary_text(layout, 0, text)) + 1;
-    if (!layout->backgrounds)
-        x = canvas_write(layout->canvas, items->row, x, STYLE_DIM, "|");
-    for (int shade = 0; shade < SHADES; shade++, x += width)
-        canvas_shade(layout->canvas, items->row, x, width, shade,
-                     layout->backgrounds ? " " : shade_character(shade, false));
-    if (!layout->backgrounds)
-        x = canvas_write(layout->canvas, items->row, x, STYLE_DIM, "|");
-    x = canvas_write(layout->canvas, items->row, x + 1, STYLE_PLAIN, boundary_text(layout, SHADES, text));
-    items->column = x + 3;
-}
-
 static bool any_partner(const Heatmap *map)
 {
     for (int row = 0; map->partner != NULL && row < map->rows; row++)
@@ -380,10 +337,7 @@ static void draw_legend(const Layout *layout)
 {
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
-    if (layout->backgrounds || !layout->unicode)
-        draw_scale_in_a_row(layout, &items);
-    else
-        draw_scale_of_blocks(layout, &items);
+    items_add_scale(&items, layout->low, layout->high);
     if (any_largest(layout))
         items_add(&items, STYLE_PLAIN, largest_sign(layout), TEXT("largest in its row", "행에서 가장 큰 값"));
     if (any_partner(layout->map))

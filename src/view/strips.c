@@ -2,79 +2,123 @@
 #include "view/strips.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/language.h"
-#include "base/unicode.h"
+#include "view/canvas_parts.h"
+#include "view/look.h"
 
-enum { LABEL_MOST = 16, MEAN_COLUMNS = 6, GAP = 3 };
+enum { LABEL_MOST = 16, MEAN_COLUMNS = 5, BETWEEN = 3, CELLS_LEAST = 4, CELLS_BESIDE_LEAST = 16 };
+
+static const char *label_of(const Strips *strips, int row)
+{
+    return strips->labels != NULL && strips->labels[row] != NULL ? strips->labels[row] : "";
+}
 
 static int label_columns(const Strips *strips)
 {
-    int most = 0;
-    for (int i = 0; i < strips->rows; i++) {
-        int width = utf8_width(strips->labels[i]);
+    int most = 1;
+    for (int row = 0; row < strips->rows; row++) {
+        int width = glyph_width(label_of(strips, row));
         most = width > most ? width : most;
     }
     return most < LABEL_MOST ? most : LABEL_MOST;
 }
 
-static double mean(const float *values, int from, int to)
+static float mean(const float *values, int from, int to)
 {
     double sum = 0;
     for (int i = from; i < to; i++)
         sum += (double)values[i];
-    return to > from ? sum / (to - from) : 0;
+    return to > from ? (float)(sum / (to - from)) : 0;
 }
 
-/* The characters carry the value alone where there are no colours. */
-static const char *shade_text(const Canvas *canvas, int shade)
+/* Cells of a strip when `parts` of them stand side by side. */
+static int cells_for(const Canvas *canvas, const Strips *strips, int label, int parts)
 {
-    static const char *const blocks[] = {" ", "░", "▒", "▓", "█"};
-    static const char *const letters[] = {" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"};
+    int room = (canvas_columns(canvas) - label - 2 - (parts - 1) * BETWEEN) / parts - MEAN_COLUMNS;
+    int cells = room < strips->units ? room : strips->units;
+    return cells > CELLS_LEAST ? cells : CELLS_LEAST;
+}
+
+static void draw_value(Canvas *canvas, int row, int column, float value)
+{
     Screen screen = canvas_screen(canvas);
-    if (!screen.unicode)
-        return letters[shade];
-    return screen.colours >= 256 ? " " : blocks[shade * 5 / SHADES];
+    int shade = shade_of(value, 0, 1);
+    if (!isfinite(value))
+        canvas_write(canvas, row, column, STYLE_WARNING, "?");
+    else if (screen.colours >= 256)
+        canvas_shade(canvas, row, column, 1, shade, " ");
+    else if (shade == 0 && screen.unicode)
+        canvas_write(canvas, row, column, STYLE_DIM, LEAST_SIGN);
+    else
+        canvas_shade(canvas, row, column, 1, shade, shade_character(shade, screen.unicode));
 }
 
-static void draw_strip(Canvas *canvas, int row, int column, int cells, const float *values, int units)
+static void draw_values(Canvas *canvas, int row, int column, int cells, const float *values, int units)
 {
+    char text[VALUE_BYTES];
+    canvas_write(canvas, row, column, STYLE_PLAIN, value_text((double)mean(values, 0, units), text));
     for (int i = 0; i < cells; i++) {
-        double value = mean(values, i * units / cells, (i + 1) * units / cells);
-        int shade = value != value || value <= 0 ? 0 : value >= 1 ? SHADES - 1 : (int)(value * SHADES);
-        canvas_shade(canvas, row, column + i, 1, shade, shade_text(canvas, shade));
+        int from = (int)((long)i * units / cells), to = (int)((long)(i + 1) * units / cells);
+        draw_value(canvas, row, column + MEAN_COLUMNS + i, mean(values, from, to));
     }
 }
 
-static int cells_for(const Canvas *canvas, const Strips *strips, int label, int parts)
+static void draw_label(Canvas *canvas, int row, int width, const char *label)
 {
-    int room = (canvas_columns(canvas) - label - 1) / parts - MEAN_COLUMNS - GAP;
-    int cells = room < strips->units ? room : strips->units;
-    return cells > 4 ? cells : 4;
+    char *shown = glyph_cut(label, width, canvas_screen(canvas).unicode);
+    canvas_write(canvas, row, width - glyph_width(shown), STYLE_SOURCE, shown);
+    free(shown);
+}
+
+/* The strips numbered from `from` to `to`, side by side. */
+static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, int cells, int label)
+{
+    int top = canvas_rows(canvas), step = MEAN_COLUMNS + cells + BETWEEN;
+    for (int part = from; part < to; part++) {
+        int column = label + 2 + (part - from) * step;
+        canvas_write(canvas, top, column, STYLE_STRONG, strips->name[part]);
+        for (int row = 0; row < strips->rows; row++) {
+            draw_label(canvas, top + 1 + row, label, label_of(strips, row));
+            draw_values(canvas, top + 1 + row, column, cells, strips->values[part] + (size_t)row * strips->units,
+                        strips->units);
+        }
+    }
+}
+
+/* What a row begins with and what a cell is. */
+static void say_what_is_shown(Canvas *canvas, int units, int cells)
+{
+    Buffer text = {0};
+    buffer_add(&text, TEXT("Each row: the mean, then ", "행마다 평균을 먼저 쓰고, "));
+    if (cells >= units)
+        buffer_add(&text, TEXT("one cell a hidden unit.", "은닉 유닛 하나를 한 칸으로 나타냈습니다."));
+    else
+        buffer_format(&text,
+                      TEXT("%d hidden units in %d cells, neighbours averaged.",
+                           "은닉 유닛 %d개를 이웃끼리 평균하여 %d칸으로 나타냈습니다."),
+                      units, cells);
+    canvas_prose(canvas, STYLE_DIM, 0, buffer_text(&text));
+    buffer_free(&text);
 }
 
 void strips_draw(Canvas *canvas, const Strips *strips)
 {
     int parts = strips->name[1] != NULL ? 2 : 1, label = label_columns(strips);
-    int cells = cells_for(canvas, strips, label, parts), step = cells + MEAN_COLUMNS + GAP;
-    int top = canvas_rows(canvas);
-    for (int part = 0; part < parts; part++)
-        canvas_write(canvas, top, label + 2 + part * step, STYLE_HEADING, strips->name[part]);
-    for (int i = 0; i < strips->rows; i++) {
-        const char *text = strips->labels[i];
-        char cut[128];
-        size_t fit = utf8_fit(text, LABEL_MOST);
-        if (fit >= sizeof cut)
-            fit = 0;
-        for (size_t k = 0; k < fit; k++)
-            cut[k] = text[k];
-        cut[fit] = '\0';
-        canvas_write(canvas, top + 1 + i, 0, STYLE_SOURCE, cut);
-        for (int part = 0; part < parts; part++) {
-            const float *values = strips->values[part] + (long)i * strips->units;
-            int column = label + 2 + part * step;
-            canvas_format(canvas, top + 1 + i, column, STYLE_PLAIN, "%.2f", mean(values, 0, strips->units));
-            draw_strip(canvas, top + 1 + i, column + MEAN_COLUMNS, cells, values, strips->units);
-        }
+    if (strips->rows <= 0 || strips->units <= 0) {
+        canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
+        return;
     }
+    int cells = cells_for(canvas, strips, label, parts);
+    if (parts == 2 && cells < CELLS_BESIDE_LEAST && cells < strips->units) {
+        cells = cells_for(canvas, strips, label, 1);
+        draw_beside(canvas, strips, 0, 1, cells, label);
+        draw_beside(canvas, strips, 1, 2, cells, label);
+    } else {
+        draw_beside(canvas, strips, 0, parts, cells, label);
+    }
+    Items items = items_begin(canvas, 0);
+    items_add_scale(&items, 0, 1);
+    say_what_is_shown(canvas, strips->units, cells);
 }

@@ -4,7 +4,7 @@
 
 #include "view/canvas.h"
 
-/* Up to two strips side by side (update and reset gate), each with the row's mean in front. */
+/* One or two strips (update and reset gate), each with the row's mean in front. */
 typedef struct Strips {
     int rows, units;
     const char *const *labels;      /* [rows] */
@@ -12,7 +12,8 @@ typedef struct Strips {
     const float *values[2];         /* [rows, units], 0 to 1 */
 } Strips;
 
-/* Units are averaged over neighbours where the screen has fewer cells. */
+/* Side by side where the screen is wide enough, else one below the other. Units are averaged over neighbours
+ * where the screen has fewer cells, and a line says over how many. */
 void strips_draw(Canvas *canvas, const Strips *strips);
 
 #endif
