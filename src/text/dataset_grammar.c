@@ -50,13 +50,13 @@ static void fill_vocabulary(Vocabulary *vocabulary, TokenKind kind, bool korean)
 
 /* ---- one sentence ---- */
 
-/* English words that stand beside the word that a Korean one means. */
+/* English words that stand beside the word that a Korean one means. "not" and "will" are no such words: they are
+ * what 않다 and 것이다 mean. */
 static bool is_function_word(const char *word)
 {
-    static const char *const words[] = {"a",    "an",  "the",  "to",   "at",   "in",  "on",   "with", "by",   "from",
-                                        "for",  "of",  "and",  "but",  "so",   "if",  "is",   "are",  "am",   "was",
-                                        "were", "be",  "will", "not",  "do",   "does", "did", "it",   "his",  "her",
-                                        "my",   "your", "our", "their", "because", "when"};
+    static const char *const words[] = {"a",   "an",  "the", "to",   "at",  "in",  "on",   "with", "by",  "from", "for",
+                                        "of",  "and", "but", "so",   "if",  "is",  "are",  "am",   "was", "were", "be",
+                                        "do",  "does", "did", "it",  "his", "her", "my",   "your", "our", "their"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(word, words[i]) == 0)
             return true;
