@@ -2,8 +2,12 @@
 if HAVE_CMOCKA
 text_tests = \
 	tests/test_grammar \
+	tests/test_text_allocation \
+	tests/test_text_batches \
+	tests/test_text_dataset \
 	tests/test_text_metrics \
 	tests/test_text_pairs_file \
+	tests/test_text_split \
 	tests/test_text_tasks \
 	tests/test_text_tokenizer \
 	tests/test_text_vocabulary
@@ -14,11 +18,24 @@ text_test_libs = $(LIBS_TEXT) $(CMOCKA_LIBS)
 tests_test_grammar_SOURCES = tests/test_grammar.c
 tests_test_grammar_LDADD = $(text_test_libs)
 
+tests_test_text_allocation_SOURCES = tests/test_text_allocation.c tests/text_files.h
+tests_test_text_allocation_LDADD = $(text_test_libs)
+tests_test_text_allocation_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+
+tests_test_text_batches_SOURCES = tests/test_text_batches.c tests/text_files.h
+tests_test_text_batches_LDADD = $(text_test_libs)
+
+tests_test_text_dataset_SOURCES = tests/test_text_dataset.c tests/text_files.h
+tests_test_text_dataset_LDADD = $(text_test_libs)
+
 tests_test_text_metrics_SOURCES = tests/test_text_metrics.c
 tests_test_text_metrics_LDADD = $(text_test_libs)
 
 tests_test_text_pairs_file_SOURCES = tests/test_text_pairs_file.c tests/text_files.h
 tests_test_text_pairs_file_LDADD = $(text_test_libs)
+
+tests_test_text_split_SOURCES = tests/test_text_split.c tests/text_files.h
+tests_test_text_split_LDADD = $(text_test_libs)
 
 tests_test_text_tasks_SOURCES = tests/test_text_tasks.c
 tests_test_text_tasks_LDADD = $(text_test_libs)

@@ -1,0 +1,306 @@
+/* test_text_batches.c: how pairs are laid out, in which order they come, and how little of a batch is padding. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "text_files.h"
+#include "text/dataset.h"
+
+static Dataset *open_options(DatasetOptions options)
+{
+    Error error = {0};
+    Dataset *dataset = dataset_open(&options, &error);
+    if (dataset == NULL)
+        fail_msg("refused: %s", error.message);
+    return dataset;
+}
+
+/* Pair i: one to nine words, the first of which is its number; the target is as long or one longer. */
+static Dataset *open_lines(int lines)
+{
+    static const char *const words = " b c d e f g h i j";
+    Buffer text = {0};
+    char path[TEXT_FILE_PATH];
+    for (int i = 0; i < lines; i++)
+        buffer_format(&text, "%d%.*s\t%d%.*s\n", i, 2 * (i % 9), words, i, 2 * ((i % 9) + i % 2), words);
+    write_text(path, buffer_text(&text));
+    buffer_free(&text);
+    Dataset *dataset = open_options((DatasetOptions){.file = path});
+    unlink(path);
+    return dataset;
+}
+
+/* ---- layout ---- */
+
+static void check_ids(const int *ids, const int *expected, int count)
+{
+    assert_memory_equal(ids, expected, (size_t)count * sizeof *ids);
+}
+
+static void pairs_are_laid_out_time_first(void **state)
+{
+    (void)state;
+    const Pair pairs[] = {{.source = (int[]){5, 6}, .source_count = 2, .target = (int[]){7}, .target_count = 1},
+                          {.source = (int[]){8}, .source_count = 1, .target = (int[]){9, 10, 11}, .target_count = 3}};
+    BatchSpace *space = batch_space_open();
+    const Batch *batch = batch_of_pairs(space, pairs, 2);
+    assert_int_equal(batch->size, 2);
+    assert_int_equal(batch->source_length, 3);
+    assert_int_equal(batch->target_length, 4);
+    check_ids(batch->source, (int[]){5, 8, 6, TOKEN_EOS, TOKEN_EOS, TOKEN_PAD}, 6);
+    check_ids(batch->target_in, (int[]){TOKEN_SOS, TOKEN_SOS, 7, 9, TOKEN_PAD, 10, TOKEN_PAD, 11}, 8);
+    check_ids(batch->target_out, (int[]){7, 9, TOKEN_EOS, 10, TOKEN_PAD, 11, TOKEN_PAD, TOKEN_EOS}, 8);
+    check_ids(batch->source_lengths, (int[]){3, 2}, 2);
+    check_ids(batch->target_lengths, (int[]){2, 4}, 2);
+    batch_space_close(space);
+    batch_space_close(NULL);
+}
+
+static void targets_may_be_absent(void **state)
+{
+    (void)state;
+    const Pair pairs[] = {{.source = (int[]){5, 6}, .source_count = 2}, {.source = (int[]){7}, .source_count = 1}};
+    BatchSpace *space = batch_space_open();
+    const Batch *batch = batch_of_pairs(space, pairs, 2);
+    assert_int_equal(batch->target_length, 0);
+    check_ids(batch->source, (int[]){5, 7, 6, TOKEN_EOS, TOKEN_EOS, TOKEN_PAD}, 6);
+    check_ids(batch->target_lengths, (int[]){0, 0}, 2);
+    const int first[] = {5, 6}, second[] = {7};
+    const int *ids[] = {first, second};
+    batch = batch_of_sources(space, ids, (int[]){2, 1}, 2);
+    assert_int_equal(batch->source_length, 3);
+    assert_int_equal(batch->target_length, 0);
+    check_ids(batch->source, (int[]){5, 7, 6, TOKEN_EOS, TOKEN_EOS, TOKEN_PAD}, 6);
+    check_ids(batch->source_lengths, (int[]){3, 2}, 2);
+    batch_space_close(space);
+}
+
+static void a_space_can_be_used_again(void **state)
+{
+    (void)state;
+    int ids[100];
+    BatchSpace *space = batch_space_open();
+    for (int i = 0; i < 100; i++)
+        ids[i] = TOKEN_FIRST + i;
+    for (int count = 1; count <= 100; count += 33) {
+        Pair pair = {.source = ids, .source_count = count, .target = ids, .target_count = 100 - count};
+        const Batch *batch = batch_of_pairs(space, &pair, 1);
+        check_ids(batch->source, ids, count);
+        assert_int_equal(batch->source[count], TOKEN_EOS);
+        assert_int_equal(batch->target_in[0], TOKEN_SOS);
+        check_ids(batch->target_out, ids, 100 - count);
+    }
+    batch_space_close(space);
+}
+
+/* What holds for every batch: its lengths tell where the ends are, and behind them is padding. */
+static void check_column(const int *ids, int size, int length, int first, int count)
+{
+    for (int row = first; row < length; row++) {
+        int id = ids[row * size];
+        if (row < count)
+            assert_true(id >= TOKEN_UNK);
+        else
+            assert_int_equal(id, row == count && first == 0 ? TOKEN_EOS : TOKEN_PAD);
+    }
+}
+
+static void check_batch(const Batch *batch)
+{
+    for (int b = 0; b < batch->size; b++) {
+        assert_in_range(batch->source_lengths[b], 2, batch->source_length);
+        assert_in_range(batch->target_lengths[b], 2, batch->target_length);
+        assert_int_equal(batch->target_in[b], TOKEN_SOS);
+        check_column(batch->source + b, batch->size, batch->source_length, 0, batch->source_lengths[b] - 1);
+        check_column(batch->target_in + b, batch->size, batch->target_length, 1, batch->target_lengths[b]);
+        check_column(batch->target_out + b, batch->size, batch->target_length, 0, batch->target_lengths[b] - 1);
+    }
+}
+
+/* ---- endless ---- */
+
+static void check_endless(DatasetOptions options, bool evenly)
+{
+    enum { BATCHES = 1200, SIZE = 8, LENGTHS = 512 };
+    int times[LENGTHS] = {0}, least, most;
+    Dataset *dataset = open_options(options);
+    Batches *batches = batches_open(dataset, SPLIT_TRAINING, SIZE, 1);
+    dataset_length_range(dataset, &least, &most);
+    for (int i = 0; i < BATCHES; i++) {
+        const Batch *batch = batches_next(batches);
+        assert_int_equal(batch->size, SIZE);
+        check_batch(batch);
+        for (int b = 0; b < SIZE; b++)
+            assert_int_equal(batch->source_lengths[b], batch->source_length);
+        assert_in_range(batch->source_length - 1, least, most);
+        times[batch->source_length - 1]++;
+    }
+    int expected = BATCHES / (most - least + 1);
+    for (int length = least; evenly && length <= most; length++)
+        assert_in_range(times[length], expected / 2, expected * 2);
+    batches_close(batches);
+    dataset_close(dataset);
+}
+
+static void endless_batches_have_one_length(void **state)
+{
+    (void)state;
+    check_endless((DatasetOptions){.task = "copy"}, true);
+    check_endless((DatasetOptions){.task = "sort", .length_least = 20, .length_most = 30}, true);
+    check_endless((DatasetOptions){.grammar = "ko-en"}, true);
+    check_endless((DatasetOptions){.grammar = "en-ko"}, true);
+    check_endless((DatasetOptions){.grammar = "en-ko", .length_least = 10, .length_most = 10}, true);
+    check_endless((DatasetOptions){.task = "dates"}, false);
+    check_endless((DatasetOptions){.task = "dates", .language = "ko"}, false);
+}
+
+static void every_part_has_batches(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_options((DatasetOptions){.grammar = "ko-en", .length_least = 2});
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
+        Batches *batches = batches_open(dataset, split, 16, 1);
+        for (int i = 0; i < 20; i++)
+            check_batch(batches_next(batches));
+        batches_close(batches);
+    }
+    batches_close(NULL);
+    dataset_close(dataset);
+}
+
+/* ---- files ---- */
+
+/* One round of a file: marks how often each pair came; returns the batches. */
+static int read_round(Batches *batches, const Vocabulary *vocabulary, int *times, int pairs, int *padding)
+{
+    int seen = 0, count = 0;
+    for (; seen < pairs; count++) {
+        const Batch *batch = batches_next(batches);
+        check_batch(batch);
+        for (int b = 0; b < batch->size; b++) {
+            times[atoi(vocabulary_token(vocabulary, batch->source[b]))]++;
+            *padding += batch->source_length - batch->source_lengths[b];
+        }
+        seen += batch->size;
+    }
+    assert_int_equal(seen, pairs);
+    return count;
+}
+
+static void a_round_has_every_pair_once(void **state)
+{
+    (void)state;
+    enum { LINES = 3000, SIZE = 32 };
+    int *times = calloc(LINES, sizeof *times), padding = 0;
+    Dataset *dataset = open_lines(LINES);
+    int pairs = dataset_count(dataset, SPLIT_TRAINING);
+    Batches *batches = batches_open(dataset, SPLIT_TRAINING, SIZE, 1);
+    for (int round = 1; round <= 3; round++) {
+        int count = read_round(batches, dataset_source_vocabulary(dataset), times, pairs, &padding), sum = 0;
+        assert_int_equal(count, (pairs + SIZE - 1) / SIZE);
+        for (int i = 0; i < LINES; i++) {
+            assert_true(times[i] == 0 || times[i] == round);
+            sum += times[i];
+        }
+        assert_int_equal(sum, round * pairs);
+    }
+    /* Sources are 5 tokens and their end on average; less than a twentieth is padding. */
+    assert_true(padding * 20 < 3 * pairs * 6);
+    batches_close(batches);
+    dataset_close(dataset);
+    free(times);
+}
+
+static void batches_of_a_round_are_shuffled(void **state)
+{
+    (void)state;
+    enum { LINES = 3000, COUNT = 60 };
+    int rises = 0, length = 0, different = 0, first_ids[COUNT];
+    Dataset *dataset = open_lines(LINES);
+    Batches *batches = batches_open(dataset, SPLIT_TRAINING, 32, 1);
+    for (int i = 0; i < COUNT; i++) {
+        const Batch *batch = batches_next(batches);
+        rises += batch->source_length >= length;
+        length = batch->source_length;
+        first_ids[i] = batch->source[0];
+    }
+    assert_in_range(rises, COUNT / 4, 3 * COUNT / 4 + 5);
+    batches_close(batches);
+    batches = batches_open(dataset, SPLIT_TRAINING, 32, 2);
+    for (int i = 0; i < COUNT; i++)
+        different += batches_next(batches)->source[0] != first_ids[i];
+    assert_true(different > COUNT / 2);
+    batches_close(batches);
+    dataset_close(dataset);
+}
+
+static void tiny_files_have_small_batches(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_lines(4);
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
+        Batches *batches = batches_open(dataset, split, 64, 1);
+        for (int i = 0; i < 5; i++)
+            assert_int_equal(batches_next(batches)->size, dataset_count(dataset, split));
+        batches_close(batches);
+    }
+    dataset_close(dataset);
+    dataset = open_lines(2);
+    assert_null(batches_open(dataset, SPLIT_TEST, 64, 1));
+    dataset_close(dataset);
+}
+
+/* ---- determinism ---- */
+
+static uint64_t hash_of_batches(Dataset *dataset, uint64_t seed)
+{
+    uint64_t hash = 0;
+    Batches *batches = batches_open(dataset, SPLIT_TRAINING, 16, seed);
+    for (int i = 0; i < 300; i++) {
+        const Batch *batch = batches_next(batches);
+        size_t source = (size_t)(batch->size * batch->source_length);
+        size_t target = (size_t)(batch->size * batch->target_length);
+        hash = hash_bytes(batch->source, source * sizeof(int), hash);
+        hash = hash_bytes(batch->target_in, target * sizeof(int), hash);
+        hash = hash_bytes(batch->target_out, target * sizeof(int), hash);
+    }
+    batches_close(batches);
+    return hash;
+}
+
+static void check_seeds(Dataset *dataset)
+{
+    uint64_t first = hash_of_batches(dataset, 1);
+    assert_true(hash_of_batches(dataset, 1) == first);
+    assert_true(hash_of_batches(dataset, 2) != first);
+    dataset_close(dataset);
+}
+
+static void the_same_seed_gives_the_same_batches(void **state)
+{
+    (void)state;
+    check_seeds(open_lines(500));
+    check_seeds(open_options((DatasetOptions){.task = "sort"}));
+    check_seeds(open_options((DatasetOptions){.task = "dates"}));
+    check_seeds(open_options((DatasetOptions){.grammar = "ko-en"}));
+    check_seeds(open_options((DatasetOptions){.grammar = "en-ko"}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pairs_are_laid_out_time_first),
+        cmocka_unit_test(targets_may_be_absent),
+        cmocka_unit_test(a_space_can_be_used_again),
+        cmocka_unit_test(endless_batches_have_one_length),
+        cmocka_unit_test(every_part_has_batches),
+        cmocka_unit_test(a_round_has_every_pair_once),
+        cmocka_unit_test(batches_of_a_round_are_shuffled),
+        cmocka_unit_test(tiny_files_have_small_batches),
+        cmocka_unit_test(the_same_seed_gives_the_same_batches),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

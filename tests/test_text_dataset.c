@@ -1,0 +1,535 @@
+/* test_text_dataset.c: opening data sets, what they say of themselves, their pairs, and text to ids and back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "text_files.h"
+#include "text/dataset.h"
+
+static Dataset *open_options(DatasetOptions options)
+{
+    Error error = {0};
+    Dataset *dataset = dataset_open(&options, &error);
+    if (dataset == NULL)
+        fail_msg("refused: %s", error.message);
+    return dataset;
+}
+
+static Dataset *open_text(const char *text, DatasetOptions options)
+{
+    char path[TEXT_FILE_PATH];
+    write_text(path, text);
+    options.file = path;
+    Dataset *dataset = open_options(options);
+    unlink(path);
+    return dataset;
+}
+
+/* ---- refusals ---- */
+
+static void check_refused(DatasetOptions options, const char *words)
+{
+    Error error = {0};
+    assert_null(dataset_open(&options, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    if (strstr(error.message, words) == NULL)
+        fail_msg("\"%s\" is not in \"%s\"", words, error.message);
+}
+
+static void wrong_options_are_refused(void **state)
+{
+    (void)state;
+    check_refused((DatasetOptions){0}, "say where the pairs come from");
+    check_refused((DatasetOptions){.task = "copy", .grammar = "ko-en"}, "one place only");
+    check_refused((DatasetOptions){.task = "revers"}, "there is no task \"revers\"");
+    check_refused((DatasetOptions){.task = "revers"}, "did you mean reverse?");
+    check_refused((DatasetOptions){.grammar = "ko-fr"}, "ko-en, en-ko");
+    check_refused((DatasetOptions){.task = "dates", .language = "fr"}, "choose among en, ko");
+    check_refused((DatasetOptions){.task = "dates", .tokens_given = true}, "by character");
+    check_refused((DatasetOptions){.task = "copy", .symbols = 1}, "2 to 200 symbols");
+    check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "2 to 200 symbols");
+    check_refused((DatasetOptions){.task = "copy", .swap = true}, "swapped");
+}
+
+static void wrong_lengths_are_refused(void **state)
+{
+    (void)state;
+    check_refused((DatasetOptions){.task = "copy", .length_least = -1}, "not -1");
+    check_refused((DatasetOptions){.task = "copy", .length_least = 5, .length_most = 4}, "from 5 to 4");
+    check_refused((DatasetOptions){.task = "copy", .length_most = 501}, "up to 500, not 501");
+    check_refused((DatasetOptions){.task = "copy", .symbols = 2, .length_least = 1}, "two symbols");
+    check_refused((DatasetOptions){.task = "dates", .length_most = 3}, "characters long");
+    check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 61}, "up to 60");
+    check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 1}, "2 to 60 source tokens");
+    check_refused((DatasetOptions){.grammar = "en-ko", .length_most = 1}, "source tokens");
+}
+
+static void refusals_name_the_file(void **state)
+{
+    (void)state;
+    char path[TEXT_FILE_PATH];
+    Error error = {0};
+    write_text(path, "a b c\td\n");
+    assert_null(dataset_open(&(DatasetOptions){.file = path, .length_most = 2}, &error));
+    assert_non_null(strstr(error.message, path));
+    assert_non_null(strstr(error.message, "1 to 2 tokens"));
+    unlink(path);
+    assert_null(dataset_open(&(DatasetOptions){.file = path}, &error));
+    assert_non_null(strstr(error.message, path));
+}
+
+static void refusals_are_in_korean_too(void **state)
+{
+    (void)state;
+    language_set(LANGUAGE_KOREAN);
+    check_refused((DatasetOptions){0}, "파일, 과제, 문법 가운데 하나");
+    check_refused((DatasetOptions){.task = "revers"}, "혹시 reverse?");
+    language_set(LANGUAGE_ENGLISH);
+}
+
+/* ---- what they are ---- */
+
+static void check_name(DatasetOptions options, const char *name, bool partners)
+{
+    Dataset *dataset = open_options(options);
+    assert_string_equal(dataset_name(dataset), name);
+    assert_true(dataset_endless(dataset));
+    assert_int_equal(dataset_has_partners(dataset), partners);
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 0);
+    assert_int_equal(dataset_passed_over(dataset), 0);
+    dataset_close(dataset);
+}
+
+static void endless_data_say_what_they_are(void **state)
+{
+    (void)state;
+    check_name((DatasetOptions){.task = "copy"}, "copy", true);
+    check_name((DatasetOptions){.task = "reverse"}, "reverse", true);
+    check_name((DatasetOptions){.task = "sort"}, "sort", true);
+    check_name((DatasetOptions){.task = "dates"}, "dates en", false);
+    check_name((DatasetOptions){.task = "dates", .language = "ko"}, "dates ko", false);
+    check_name((DatasetOptions){.grammar = "ko-en"}, "ko-en grammar", true);
+    check_name((DatasetOptions){.grammar = "en-ko"}, "en-ko grammar", true);
+    check_name((DatasetOptions){.grammar = "en-ko", .tokens_given = true, .source_tokens = TOKENS_CHARACTER},
+               "en-ko grammar", false);
+    dataset_close(NULL);
+}
+
+static void options_are_copied_with_their_defaults(void **state)
+{
+    (void)state;
+    char task[] = "dates";
+    Dataset *dataset = open_options((DatasetOptions){.task = task, .seed = 9});
+    memset(task, 'x', sizeof task - 1);
+    const DatasetOptions *options = dataset_options(dataset);
+    assert_string_equal(options->task, "dates");
+    assert_string_equal(options->language, "en");
+    assert_int_equal(options->source_tokens, TOKENS_CHARACTER);
+    assert_int_equal(options->symbols, 20);
+    assert_int_equal(options->seed, 9);
+    dataset_close(dataset);
+}
+
+static void lengths_of_the_options_are_kept(void **state)
+{
+    (void)state;
+    int least, most;
+    Dataset *dataset = open_options((DatasetOptions){.grammar = "ko-en", .length_least = 5, .length_most = 30});
+    dataset_length_range(dataset, &least, &most);
+    assert_int_equal(least, 5);
+    assert_int_equal(most, 30);
+    dataset_close(dataset);
+    dataset = open_options((DatasetOptions){.task = "copy", .length_least = 40});
+    dataset_length_range(dataset, &least, &most);
+    assert_int_equal(least, 40);
+    assert_int_equal(most, 40);
+    dataset_close(dataset);
+}
+
+/* ---- endless pairs ---- */
+
+/* What the model sees must be what it would see if the text were typed, and what it says must read as the text. */
+static void check_texts(Dataset *dataset, const Pair *pair)
+{
+    TokenList tokens = {0};
+    Buffer joined = {0};
+    Error error;
+    int *ids = NULL;
+    assert_true(dataset_encode_source(dataset, pair->source_text, &tokens, &ids, &error));
+    assert_int_equal(tokens.count, pair->source_count);
+    assert_memory_equal(ids, pair->source, (size_t)pair->source_count * sizeof *ids);
+    dataset_decode_target(dataset, pair->target, pair->target_count, &joined);
+    assert_string_equal(buffer_text(&joined), pair->target_text);
+    buffer_free(&joined);
+    token_list_free(&tokens);
+    free(ids);
+}
+
+static void check_endless(DatasetOptions options)
+{
+    Pair pair;
+    Random random;
+    int least, most;
+    Dataset *dataset = open_options(options);
+    PairSpace *space = pair_space_open();
+    random_seed(&random, 1);
+    dataset_length_range(dataset, &least, &most);
+    for (int i = 0; i < 500; i++) {
+        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
+        assert_in_range(pair.source_count, least, most);
+        assert_in_range(pair.target_count, 1, dataset_target_most(dataset));
+        check_texts(dataset, &pair);
+        assert_int_equal(pair.partner != NULL, dataset_has_partners(dataset));
+        for (int t = 0; pair.partner != NULL && t < pair.target_count; t++)
+            assert_in_range(pair.partner[t] + 1, 0, pair.source_count);
+    }
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+static void endless_pairs_are_what_their_texts_say(void **state)
+{
+    (void)state;
+    const TokenKind by[2] = {TOKENS_WORD, TOKENS_CHARACTER};
+    for (int source = 0; source < 2; source++)
+        for (int target = 0; target < 2; target++) {
+            DatasetOptions options = {.tokens_given = true, .source_tokens = by[source], .target_tokens = by[target]};
+            options.task = "sort";
+            options.symbols = 200;
+            check_endless(options);
+            options.task = NULL;
+            options.grammar = "ko-en";
+            check_endless(options);
+            options.grammar = "en-ko";
+            check_endless(options);
+        }
+    check_endless((DatasetOptions){.task = "copy"});
+    check_endless((DatasetOptions){.task = "reverse"});
+    check_endless((DatasetOptions){.task = "dates"});
+    check_endless((DatasetOptions){.task = "dates", .language = "ko", .length_least = 10, .length_most = 12});
+}
+
+static void exact_lengths_can_be_drawn(void **state)
+{
+    (void)state;
+    static const int lengths[] = {10, 30, 50};
+    Pair pair;
+    Random random;
+    PairSpace *space = pair_space_open();
+    const DatasetOptions options[] = {{.grammar = "ko-en"}, {.grammar = "en-ko"}, {.task = "copy"}, {.task = "sort"}};
+    random_seed(&random, 1);
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        Dataset *dataset = open_options(options[i]);
+        for (size_t n = 0; n < 3; n++)
+            for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
+                assert_true(dataset_draw(dataset, split, lengths[n], &random, space, &pair));
+                assert_int_equal(pair.source_count, lengths[n]);
+            }
+        assert_false(dataset_draw(dataset, SPLIT_TEST, 100000, &random, space, &pair));
+        dataset_close(dataset);
+    }
+    pair_space_close(space);
+}
+
+static void the_same_seed_draws_the_same(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_options((DatasetOptions){.grammar = "en-ko", .seed = 5});
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    Random random;
+    char first[1024];
+    for (int round = 0; round < 2; round++) {
+        random_seed(&random, 11);
+        for (int i = 0; i < 20; i++)
+            assert_true(dataset_draw(dataset, SPLIT_TEST, 0, &random, space, &pair));
+        if (round == 0)
+            snprintf(first, sizeof first, "%s=%s", pair.source_text, pair.target_text);
+    }
+    assert_true(strncmp(first, pair.source_text, strlen(pair.source_text)) == 0);
+    assert_non_null(strstr(first, pair.target_text));
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+/* The partners of en-ko are those of ko-en turned round: "도서관에" comes from "library", not from "to". */
+static void turned_partners_are_content_words(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_options((DatasetOptions){.grammar = "en-ko"});
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    Random random;
+    int found = 0;
+    random_seed(&random, 1);
+    for (int i = 0; i < 500; i++) {
+        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
+        for (int t = 0; t < pair.target_count; t++) {
+            const char *korean = vocabulary_token(dataset_target_vocabulary(dataset), pair.target[t]);
+            if (strncmp(korean, "도서관에", strlen("도서관에")) != 0)
+                continue;
+            const char *word = vocabulary_token(dataset_source_vocabulary(dataset), pair.source[pair.partner[t]]);
+            assert_string_equal(word, "library");
+            found++;
+        }
+    }
+    assert_true(found > 5);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+/* ---- files ---- */
+
+static const char *const ten_pairs = "the cat\t고양이\nthe dog\t개\nthe bird sang\t새가 노래했다\nthe sun\t해\n"
+                                     "the moon\t달\na star\t별\na b\tㄱ\na c\tㄴ\na d\tㄷ\na e f\tㄹ ㅁ\n";
+
+static void vocabularies_are_of_the_training_part(void **state)
+{
+    (void)state;
+    PairSpace *space = pair_space_open();
+    for (uint64_t seed = 0; seed < 30; seed++) {
+        Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = seed});
+        const Vocabulary *vocabulary = dataset_source_vocabulary(dataset);
+        Vocabulary *expected = vocabulary_open();
+        Pair pair;
+        for (int i = 0; i < dataset_count(dataset, SPLIT_TRAINING); i++) {
+            assert_true(dataset_pair(dataset, SPLIT_TRAINING, i, space, &pair));
+            TokenList words = {0};
+            tokens_split(TOKENS_WORD, pair.source_text, &words);
+            for (int t = 0; t < words.count; t++) {
+                vocabulary_add(expected, words.token[t]);
+                assert_string_equal(vocabulary_token(vocabulary, pair.source[t]), words.token[t]);
+            }
+            token_list_free(&words);
+        }
+        assert_int_equal(vocabulary_size(vocabulary), vocabulary_size(expected));
+        vocabulary_close(expected);
+        dataset_close(dataset);
+    }
+    pair_space_close(space);
+}
+
+static void frequent_tokens_come_first(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_text("x y z z\tp\n", (DatasetOptions){0});
+    const Vocabulary *vocabulary = dataset_source_vocabulary(dataset);
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST), "z");
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST + 1), "x");
+    assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST + 2), "y");
+    dataset_close(dataset);
+}
+
+static void columns_can_be_swapped(void **state)
+{
+    (void)state;
+    Pair pair;
+    PairSpace *space = pair_space_open();
+    Dataset *dataset = open_text("one\t하나 둘\n", (DatasetOptions){.swap = true});
+    assert_true(dataset_pair(dataset, SPLIT_TRAINING, 0, space, &pair));
+    assert_string_equal(pair.source_text, "하나 둘");
+    assert_string_equal(pair.target_text, "one");
+    assert_int_equal(pair.source_count, 2);
+    assert_null(pair.partner);
+    assert_false(dataset_pair(dataset, SPLIT_TRAINING, 1, space, &pair));
+    assert_false(dataset_pair(dataset, SPLIT_TRAINING, -1, space, &pair));
+    dataset_close(dataset);
+    pair_space_close(space);
+}
+
+static void lengths_filter_a_file(void **state)
+{
+    (void)state;
+    int least, most;
+    Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.length_least = 3});
+    assert_int_equal(dataset_passed_over(dataset), 8);
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 2);
+    dataset_length_range(dataset, &least, &most);
+    assert_int_equal(least, 3);
+    assert_int_equal(most, 3);
+    assert_int_equal(dataset_target_most(dataset), 2);
+    dataset_close(dataset);
+}
+
+static void lengths_of_a_file_can_be_drawn(void **state)
+{
+    (void)state;
+    Pair pair;
+    Random random;
+    int found = 0;
+    PairSpace *space = pair_space_open();
+    Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = 1});
+    random_seed(&random, 1);
+    for (int length = 0; length < 5; length++)
+        for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
+            for (int i = 0; i < 50 && dataset_draw(dataset, split, length, &random, space, &pair); i++) {
+                assert_true(length == 0 || pair.source_count == length);
+                found++;
+            }
+    assert_true(found >= 200);
+    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 1, &random, space, &pair));
+    assert_false(dataset_draw(dataset, SPLIT_TRAINING, 4, &random, space, &pair));
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+static void files_say_what_they_are(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_text(ten_pairs, (DatasetOptions){0});
+    assert_non_null(strstr(dataset_name(dataset), "seqlab-text-"));
+    assert_null(strchr(dataset_name(dataset), '/'));
+    assert_false(dataset_endless(dataset));
+    assert_false(dataset_has_partners(dataset));
+    dataset_close(dataset);
+}
+
+/* ---- text and ids ---- */
+
+static void unknown_words_are_marked(void **state)
+{
+    (void)state;
+    Error error;
+    TokenList tokens = {0};
+    int *ids;
+    Dataset *dataset = open_text("the cat\tx\n", (DatasetOptions){0});
+    token_list_add(&tokens, "kept", 4);
+    assert_true(dataset_encode_source(dataset, "  the dog\n", &tokens, &ids, &error));
+    assert_int_equal(tokens.count, 3);
+    assert_string_equal(tokens.token[2], "dog");
+    assert_int_equal(ids[0], vocabulary_find(dataset_source_vocabulary(dataset), "the"));
+    assert_int_equal(ids[1], TOKEN_UNK);
+    free(ids);
+    token_list_free(&tokens);
+    dataset_close(dataset);
+}
+
+static void what_cannot_be_encoded_is_refused(void **state)
+{
+    (void)state;
+    Error error;
+    TokenList tokens = {0};
+    int *ids;
+    Dataset *dataset = open_options((DatasetOptions){.task = "dates"});
+    assert_false(dataset_encode_source(dataset, "", &tokens, &ids, &error));
+    assert_false(dataset_encode_source(dataset, "  \t", &tokens, &ids, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_false(dataset_encode_source(dataset, "\xFF", &tokens, &ids, &error));
+    assert_non_null(strstr(error.message, "UTF-8"));
+    assert_int_equal(tokens.count, 0);
+    token_list_free(&tokens);
+    dataset_close(dataset);
+}
+
+static void decoding_stops_at_the_end(void **state)
+{
+    (void)state;
+    Buffer out = {0};
+    Dataset *dataset = open_options((DatasetOptions){.task = "copy"});
+    const int ids[] = {TOKEN_FIRST, TOKEN_UNK, TOKEN_FIRST + 1, TOKEN_EOS, TOKEN_FIRST};
+    dataset_decode_target(dataset, ids, 5, &out);
+    assert_string_equal(buffer_text(&out), "a <UNK> b");
+    buffer_clear(&out);
+    dataset_decode_target(dataset, ids, 0, &out);
+    assert_string_equal(buffer_text(&out), "");
+    buffer_free(&out);
+    dataset_close(dataset);
+}
+
+/* ---- vocabularies alone ---- */
+
+static const char *const good[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "나는", "간다"};
+static const char *const short_list[] = {"<PAD>", "<SOS>", "<EOS>"};
+static const char *const wrong_order[] = {"<PAD>", "<EOS>", "<SOS>", "<UNK>", "a"};
+static const char *const twice[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "a", "b", "a"};
+static const char *const special_twice[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "<PAD>"};
+static const char *const empty_token[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", ""};
+static const char *const no_token[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", NULL};
+static const char *const wrong_bytes[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "a\xFF"};
+
+static void vocabularies_alone_encode_and_decode(void **state)
+{
+    (void)state;
+    Error error;
+    TokenList tokens = {0};
+    Buffer out = {0};
+    int *ids;
+    Dataset *dataset = dataset_from_vocabularies("saved", TOKENS_WORD, TOKENS_WORD, (char **)good, 6,
+                                                 (char **)good, 6, &error);
+    assert_non_null(dataset);
+    assert_string_equal(dataset_name(dataset), "saved");
+    assert_false(dataset_endless(dataset));
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 0);
+    assert_true(dataset_encode_source(dataset, "나는 간다", &tokens, &ids, &error));
+    assert_int_equal(ids[1], 5);
+    dataset_decode_target(dataset, ids, 2, &out);
+    assert_string_equal(buffer_text(&out), "나는 간다");
+    Pair pair;
+    Random random = {{1}};
+    PairSpace *space = pair_space_open();
+    assert_false(dataset_draw(dataset, SPLIT_TEST, 0, &random, space, &pair));
+    assert_false(dataset_pair(dataset, SPLIT_TEST, 0, space, &pair));
+    pair_space_close(space);
+    free(ids);
+    buffer_free(&out);
+    token_list_free(&tokens);
+    dataset_close(dataset);
+}
+
+static void check_lists_refused(const char *const *list, int count, const char *words)
+{
+    Error error = {0};
+    char **wrong = (char **)list, **right = (char **)good;
+    assert_null(dataset_from_vocabularies("x", TOKENS_WORD, TOKENS_WORD, wrong, count, right, 6, &error));
+    assert_non_null(strstr(error.message, "source vocabulary"));
+    assert_non_null(strstr(error.message, words));
+    assert_null(dataset_from_vocabularies("x", TOKENS_WORD, TOKENS_WORD, right, 6, wrong, count, &error));
+    assert_non_null(strstr(error.message, "target vocabulary"));
+    assert_int_equal(error.kind, ERROR_DATA);
+}
+
+static void wrong_lists_are_refused(void **state)
+{
+    (void)state;
+    check_lists_refused(short_list, 3, "token 3 must be <UNK>");
+    check_lists_refused(NULL, 0, "token 0 must be <PAD>");
+    check_lists_refused(wrong_order, 5, "token 1 must be <SOS>");
+    check_lists_refused(twice, 7, "tokens 4 and 6 are both \"a\"");
+    check_lists_refused(special_twice, 5, "tokens 0 and 4");
+    check_lists_refused(empty_token, 5, "token 4 is empty");
+    check_lists_refused(no_token, 5, "token 4 is empty");
+    check_lists_refused(wrong_bytes, 5, "token 4 is not valid UTF-8");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wrong_options_are_refused),
+        cmocka_unit_test(wrong_lengths_are_refused),
+        cmocka_unit_test(refusals_name_the_file),
+        cmocka_unit_test(refusals_are_in_korean_too),
+        cmocka_unit_test(endless_data_say_what_they_are),
+        cmocka_unit_test(options_are_copied_with_their_defaults),
+        cmocka_unit_test(lengths_of_the_options_are_kept),
+        cmocka_unit_test(endless_pairs_are_what_their_texts_say),
+        cmocka_unit_test(exact_lengths_can_be_drawn),
+        cmocka_unit_test(the_same_seed_draws_the_same),
+        cmocka_unit_test(turned_partners_are_content_words),
+        cmocka_unit_test(vocabularies_are_of_the_training_part),
+        cmocka_unit_test(frequent_tokens_come_first),
+        cmocka_unit_test(columns_can_be_swapped),
+        cmocka_unit_test(lengths_filter_a_file),
+        cmocka_unit_test(lengths_of_a_file_can_be_drawn),
+        cmocka_unit_test(files_say_what_they_are),
+        cmocka_unit_test(unknown_words_are_marked),
+        cmocka_unit_test(what_cannot_be_encoded_is_refused),
+        cmocka_unit_test(decoding_stops_at_the_end),
+        cmocka_unit_test(vocabularies_alone_encode_and_decode),
+        cmocka_unit_test(wrong_lists_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

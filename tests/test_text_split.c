@@ -1,0 +1,222 @@
+/* test_text_split.c: the parts of a data set: their sizes, that they stay, and that none is empty without need. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "text_files.h"
+#include "text/dataset.h"
+#include "text/split.h"
+
+enum { SPLITS = 3, SEEDS = 200 };
+
+static void shares_are_kept(void **state)
+{
+    (void)state;
+    int count[SPLITS] = {0};
+    char text[32];
+    SplitRule rule = split_rule(100, 50);
+    for (int i = 0; i < 20000; i++) {
+        int bytes = snprintf(text, sizeof text, "sentence %d", i);
+        count[split_of(rule, split_hash(text, (size_t)bytes, 1))]++;
+    }
+    assert_in_range(count[SPLIT_TEST], 1850, 2150);
+    assert_in_range(count[SPLIT_VALIDATION], 880, 1120);
+}
+
+static void few_sources_fill_every_part(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < SEEDS; seed++)
+        for (size_t count = 0; count < 12; count++) {
+            uint64_t hashes[12];
+            int part[SPLITS] = {0};
+            for (size_t i = 0; i < count; i++)
+                hashes[i] = split_hash((const char *)&i, sizeof i, seed);
+            assert_int_equal(split_sort_hashes(hashes, count), count);
+            SplitRule rule = split_rule_of_few(hashes, count, 100, 100);
+            for (size_t i = 0; i < count; i++)
+                part[split_of(rule, hashes[i])]++;
+            for (int split = 0; split < SPLITS; split++)
+                assert_true(count < 3 ? part[split] == (split == SPLIT_TRAINING ? (int)count : 0) : part[split] > 0);
+        }
+}
+
+static void hashes_are_sorted_once_each(void **state)
+{
+    (void)state;
+    uint64_t hashes[] = {7, 3, 7, 1, 3};
+    assert_int_equal(split_sort_hashes(hashes, 5), 3);
+    assert_memory_equal(hashes, ((uint64_t[]){1, 3, 7}), 3 * sizeof *hashes);
+    assert_int_equal(split_sort_hashes(hashes, 0), 0);
+}
+
+/* ---- files ---- */
+
+static Dataset *open_lines(int lines, uint64_t seed)
+{
+    Buffer text = {0};
+    char path[TEXT_FILE_PATH];
+    Error error;
+    for (int i = 0; i < lines; i++)
+        buffer_format(&text, "source %d\ttarget %d\nsource %d\tother %d\n", i, i, i, i);
+    write_text(path, buffer_text(&text));
+    buffer_free(&text);
+    DatasetOptions options = {.file = path, .seed = seed};
+    Dataset *dataset = dataset_open(&options, &error);
+    assert_non_null(dataset);
+    unlink(path);
+    return dataset;
+}
+
+/* Marks the split of each line's source; both of its pairs must be in the same. */
+static void mark_splits(Dataset *dataset, int *split_of_line, int lines)
+{
+    Pair pair;
+    PairSpace *space = pair_space_open();
+    for (int i = 0; i < lines; i++)
+        split_of_line[i] = -1;
+    for (int split = 0; split < SPLITS; split++)
+        for (int i = 0; i < dataset_count(dataset, (Split)split); i++) {
+            assert_true(dataset_pair(dataset, (Split)split, i, space, &pair));
+            int line = atoi(pair.source_text + strlen("source "));
+            assert_true(split_of_line[line] == -1 || split_of_line[line] == split);
+            split_of_line[line] = split;
+        }
+    pair_space_close(space);
+}
+
+static void equal_sources_are_on_one_side(void **state)
+{
+    (void)state;
+    enum { LINES = 500 };
+    int split[LINES];
+    Dataset *dataset = open_lines(LINES, 1);
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING) + dataset_count(dataset, SPLIT_VALIDATION) +
+                         dataset_count(dataset, SPLIT_TEST),
+                     2 * LINES);
+    mark_splits(dataset, split, LINES);
+    for (int i = 0; i < LINES; i++)
+        assert_true(split[i] >= 0);
+    dataset_close(dataset);
+}
+
+static void pairs_stay_when_others_come(void **state)
+{
+    (void)state;
+    enum { LINES = 200 };
+    int small[LINES], large[2 * LINES];
+    Dataset *first = open_lines(LINES, 7), *second = open_lines(2 * LINES, 7);
+    mark_splits(first, small, LINES);
+    mark_splits(second, large, 2 * LINES);
+    assert_memory_equal(small, large, sizeof small);
+    dataset_close(first);
+    dataset_close(second);
+}
+
+static void another_seed_splits_otherwise(void **state)
+{
+    (void)state;
+    enum { LINES = 200 };
+    int one[LINES], two[LINES], different = 0;
+    Dataset *first = open_lines(LINES, 1), *second = open_lines(LINES, 2);
+    mark_splits(first, one, LINES);
+    mark_splits(second, two, LINES);
+    for (int i = 0; i < LINES; i++)
+        different += one[i] != two[i];
+    assert_true(different > 10);
+    dataset_close(first);
+    dataset_close(second);
+}
+
+static void tiny_files_have_a_test_part(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 40; seed++)
+        for (int lines = 1; lines < 6; lines++) {
+            Dataset *dataset = open_lines(lines, seed);
+            assert_true(dataset_count(dataset, SPLIT_TRAINING) > 0);
+            assert_int_equal(dataset_count(dataset, SPLIT_TEST) > 0, lines >= 3);
+            assert_int_equal(dataset_count(dataset, SPLIT_VALIDATION) > 0, lines >= 3);
+            dataset_close(dataset);
+        }
+}
+
+/* ---- endless ---- */
+
+static void check_disjoint(const DatasetOptions *options, int length)
+{
+    Error error;
+    Pair pair;
+    Random random;
+    Dataset *dataset = dataset_open(options, &error);
+    assert_non_null(dataset);
+    PairSpace *space = pair_space_open();
+    Vocabulary *seen[SPLITS];
+    random_seed(&random, 1);
+    for (int split = 0; split < SPLITS; split++) {
+        seen[split] = vocabulary_open();
+        for (int i = 0; i < 300; i++) {
+            assert_true(dataset_draw(dataset, (Split)split, length, &random, space, &pair));
+            assert_true(length == 0 || pair.source_count == length);
+            vocabulary_add(seen[split], pair.source_text);
+            for (int other = 0; other < split; other++)
+                assert_int_equal(vocabulary_find(seen[other], pair.source_text), TOKEN_UNK);
+        }
+    }
+    for (int split = 0; split < SPLITS; split++)
+        vocabulary_close(seen[split]);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+static void endless_splits_share_no_source(void **state)
+{
+    (void)state;
+    static const char *const tasks[] = {"copy", "reverse", "sort", "dates"};
+    static const char *const grammars[] = {"ko-en", "en-ko"};
+    for (size_t i = 0; i < 4; i++)
+        check_disjoint(&(DatasetOptions){.task = tasks[i], .seed = 3}, 0);
+    for (size_t i = 0; i < 2; i++) {
+        check_disjoint(&(DatasetOptions){.grammar = grammars[i], .seed = 3}, 0);
+        check_disjoint(&(DatasetOptions){.grammar = grammars[i], .seed = 3}, 3);
+    }
+}
+
+static void short_sequences_are_in_every_part(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        check_disjoint(&(DatasetOptions){.task = "copy", .symbols = 20, .length_least = 1, .seed = seed}, 1);
+        check_disjoint(&(DatasetOptions){.task = "reverse", .symbols = 3, .length_least = 1, .seed = seed}, 1);
+        check_disjoint(&(DatasetOptions){.task = "sort", .symbols = 2, .length_least = 2, .seed = seed}, 2);
+    }
+}
+
+static void short_sentences_are_in_every_part(void **state)
+{
+    (void)state;
+    check_disjoint(&(DatasetOptions){.grammar = "ko-en", .seed = 1}, 2);
+    check_disjoint(&(DatasetOptions){.grammar = "en-ko", .seed = 1}, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shares_are_kept),
+        cmocka_unit_test(few_sources_fill_every_part),
+        cmocka_unit_test(hashes_are_sorted_once_each),
+        cmocka_unit_test(equal_sources_are_on_one_side),
+        cmocka_unit_test(pairs_stay_when_others_come),
+        cmocka_unit_test(another_seed_splits_otherwise),
+        cmocka_unit_test(tiny_files_have_a_test_part),
+        cmocka_unit_test(endless_splits_share_no_source),
+        cmocka_unit_test(short_sequences_are_in_every_part),
+        cmocka_unit_test(short_sentences_are_in_every_part),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
