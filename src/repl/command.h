@@ -37,7 +37,9 @@ typedef struct Option {
 } Option;
 
 /* Options that a line gave, parsed and checked, defaults filled in. */
+typedef struct Command Command;
 typedef struct Arguments {
+    const Command *command;
     char *words;           /* what came before and between the options, joined by spaces; "" if nothing */
     json_t *options;       /* name -> value; ranges are [low, high], absent ones without a default are missing */
     int given;             /* how many options were given, before the defaults */
@@ -50,7 +52,7 @@ double arguments_number(const Arguments *arguments, const char *name, double fal
 const char *arguments_text(const Arguments *arguments, const char *name, const char *fallback);
 bool arguments_yes(const Arguments *arguments, const char *name, bool fallback);
 
-typedef struct Command {
+struct Command {
     const char *name;
     Sentence usage;        /* "translate WORDS..." */
     Sentence summary;      /* one line */
@@ -60,7 +62,7 @@ typedef struct Command {
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     void (*show)(const json_t *value, Canvas *canvas); /* NULL: nothing to show */
-} Command;
+};
 
 /* ---- the families: one array in each commands_*.c, ended by NULL ---- */
 extern const Command *const *const data_family;

@@ -287,7 +287,7 @@ static bool take_piece(const Command *command, const char *piece, Buffer *words,
 
 bool arguments_parse(const Command *command, const char *rest, Arguments *out, Error *error)
 {
-    *out = (Arguments){.options = json_object()};
+    *out = (Arguments){.command = command, .options = json_object()};
     Buffer words = {0}, piece = {0};
     Error trouble = {0};
     bool right = true;
@@ -327,7 +327,7 @@ static void typed_form(const Option *option, const json_t *value, Buffer *out)
 bool arguments_from_json(const Command *command, const char *words, const json_t *options, Arguments *out,
                          Error *error)
 {
-    *out = (Arguments){.options = json_object(), .words = memory_string(words != NULL ? words : "")};
+    *out = (Arguments){.command = command, .options = json_object(), .words = memory_string(words != NULL ? words : "")};
     const char *name;
     json_t *value;
     bool right = true;

@@ -344,7 +344,7 @@ static bool lua_line(Repl *repl, const char *line)
         terminal_busy(repl->terminal, false);
     if (!complete_chunk)
         return true;
-    if (!ran && begins)
+    if (!ran && begins && error.kind == ERROR_USAGE)
         prefer_suggestion(repl, line, &error);
     buffer_clear(&repl->chunk);
     if (!ran)
