@@ -89,8 +89,8 @@
  *   lesson.tries    how often the step's check has said false so far
  *
  * The functions may call every verb (`accuracy{lengths={10,30}}`, `translate("나는 학교에 간다")`), which return tables and
- * show nothing; `show(result)` draws one. They have the usual libraries but no files, and about 10^9 instructions for a
- * call. An error shows its traceback and leaves the lesson; the session goes on.
+ * show nothing; `show(result)` draws one. They have the usual libraries but no files, and some 300 million instructions
+ * for a call. An error shows its traceback and leaves the lesson; the session goes on.
  *
  * ---- what the learner types ----
  *
@@ -109,9 +109,11 @@
 
 typedef struct Lessons Lessons;
 
-/* Adds the commands `lesson`, `answer` and `next` to the repl and listens to all others. Close after the repl. */
+/* Adds the commands `lesson`, `answer` and `next` to the repl and listens to all others. */
 Lessons *lessons_open(LuaHost *host, Error *error);
 void lessons_close(Lessons *lessons); /* NULL is fine */
+/* Commands that a running script called are looked at when the script has ended: here. */
+void lessons_settle(Lessons *lessons);
 
 /* A line that is no command may be the answer to an open question. True: it was one, and has been dealt with; *right
  * is false where the command `answer` failed with an error. */

@@ -1,4 +1,7 @@
-/* lua_host.h: Lua beside the prompt: it evaluates lines that are no command, runs scripts, and gives lessons. */
+/* lua_host.h: Lua beside the prompt: lines that are no command, scripts, users' commands, lessons.
+ *
+ * What a script may do is decided in sandbox.c. Every entry is protected: an error of a script is an Error with its
+ * traceback, Ctrl-C stops it, its memory is bounded, and the session goes on. */
 #ifndef SEQLAB_LUA_LUA_HOST_H
 #define SEQLAB_LUA_LUA_HOST_H
 
@@ -6,11 +9,11 @@
 
 typedef struct LuaHost LuaHost;
 
-/* Registers itself as the repl's evaluator. The repl must outlive the host. */
+/* Becomes the repl's evaluator, adds the commands of lessons and listens to the others. One host is open at a time. */
 LuaHost *lua_host_open(Repl *repl, Error *error);
-void lua_host_close(LuaHost *host); /* NULL is fine */
+void lua_host_close(LuaHost *host); /* before the repl is closed; NULL is fine */
 
-/* Runs a script file with its arguments in the table `arg`; the message of a failure holds the traceback. */
+/* Runs a script file with `arg` set. False where it failed; the error ends in the traceback. */
 bool lua_host_run_file(LuaHost *host, const char *path, int argc, char **argv, Error *error);
 
 #endif
