@@ -1,3 +1,16 @@
 # lua: the bindings, one file for each folder.
 noinst_LIBRARIES += liblua_binding.a
-liblua_binding_a_SOURCES = src/lua/lua_host.c src/lua/lua_host.h src/lua/lesson.h
+liblua_binding_a_SOURCES = \
+	src/lua/convert.c \
+	src/lua/evaluate.c \
+	src/lua/interrupt.c \
+	src/lua/lesson.c \
+	src/lua/lesson.h \
+	src/lua/lua_files.c \
+	src/lua/lua_host.c \
+	src/lua/lua_host.h \
+	src/lua/lua_parts.h \
+	src/lua/readable.c \
+	src/lua/sandbox.c \
+	src/lua/user_command.c \
+	src/lua/verbs.c

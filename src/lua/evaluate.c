@@ -1,0 +1,234 @@
+/* evaluate.c: a line that is no command: an answer to a lesson's question, or Lua.
+ *
+ * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error at the
+ * very end means that it goes on in the next line. People also type what is neither a command nor Lua: a misspelt
+ * command, a Korean sentence, a name that nobody defined. These get a sentence that says so instead of the compiler's. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lua/lua_parts.h"
+
+typedef struct Evaluation {
+    const char *chunk;
+    bool unfinished;
+    bool usage;   /* what was typed is wrong, not what ran */
+} Evaluation;
+
+/* ---- what a chunk looks like ---- */
+
+static const char *skip_blanks(const char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    return text;
+}
+
+static size_t name_length(const char *text)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)text[length]) || text[length] == '_')
+        length++;
+    return isdigit((unsigned char)*text) ? 0 : length;
+}
+
+/* The chunk as one bare name (a new string to free), or NULL. */
+static char *bare_name(const char *chunk)
+{
+    const char *begin = skip_blanks(chunk);
+    size_t length = name_length(begin);
+    if (length == 0 || *skip_blanks(begin + length) != '\0')
+        return NULL;
+    char *name = memory_string(begin);
+    name[length] = '\0';
+    return name;
+}
+
+/* Past a quoted text or a comment that begins at text; text itself where none does. */
+static const char *skip_quoted(const char *text)
+{
+    if (*text == '"' || *text == '\'') {
+        const char *at = text + 1;
+        while (*at != '\0' && *at != *text)
+            at += *at == '\\' && at[1] != '\0' ? 2 : 1;
+        return *at != '\0' ? at + 1 : at;
+    }
+    if (strncmp(text, "--", 2) == 0)
+        return text + strcspn(text, "\n");
+    if (strncmp(text, "[[", 2) == 0) {
+        const char *end = strstr(text, "]]");
+        return end != NULL ? end + 2 : text + strlen(text);
+    }
+    return text;
+}
+
+/* The first word with letters that Lua's names cannot have (a new string to free), or NULL. */
+static char *foreign_word(const char *chunk)
+{
+    for (const char *at = chunk; *at != '\0';) {
+        const char *past = skip_quoted(at);
+        if (past == at && (unsigned char)*at >= 0x80) {
+            size_t length = 0;
+            while ((unsigned char)at[length] >= 0x80 || isalnum((unsigned char)at[length]) || at[length] == '_')
+                length++;
+            char *word = memory_string(at);
+            word[length] = '\0';
+            return word;
+        }
+        at = past == at ? at + 1 : past;
+    }
+    return NULL;
+}
+
+/* Words and blanks with none of the signs that make Lua: "I go to school". */
+static bool looks_like_words(const char *chunk)
+{
+    const char *text = skip_blanks(chunk);
+    size_t first = name_length(text);
+    const char *second = skip_blanks(text + first);
+    static const char *const keywords = " local function return for while if do repeat goto break not ";
+    char word[16] = " ";
+    if (first == 0 || first > 12 || second == text + first || (!isalnum((unsigned char)*second) && (unsigned char)*second < 0x80))
+        return false;
+    strncat(word, text, first);
+    strcat(word, " ");
+    return strstr(keywords, word) == NULL && strpbrk(chunk, "={}();\"'[]") == NULL;
+}
+
+/* ---- compiling ---- */
+
+static int raise_foreign(lua_State *L, const char *chunk)
+{
+    char *word = foreign_word(chunk);
+    bool sentence = strpbrk(chunk, "={}();\"'[]") == NULL;
+    const char *text = lua_pushstring(L, skip_blanks(chunk)), *name = lua_pushstring(L, word != NULL ? word : "?");
+    free(word);
+    if (sentence)
+        return luaL_error(L, TEXT("this is no command. To translate it: translate %s", "명령이 아닙니다. 번역하려면: translate %s"), text);
+    return luaL_error(L, TEXT("'%s' cannot be a name in Lua: names are written in the letters a to z, digits and _. Text stands in "
+                              "quotation marks: \"%s\"",
+                              "Lua에서는 '%s'을(를) 이름으로 쓸 수 없습니다. 이름은 로마자, 숫자, _로 씁니다. 글은 따옴표 안에 넣으십시오: \"%s\""),
+                      name, name);
+}
+
+/* The compiler's message is on top. */
+static int raise_syntax(lua_State *L, Evaluation *evaluation)
+{
+    char *word = foreign_word(evaluation->chunk);
+    bool foreign = word != NULL;
+    free(word);
+    evaluation->usage = true;
+    if (foreign)
+        return raise_foreign(L, evaluation->chunk);
+    if (looks_like_words(evaluation->chunk))
+        return luaL_error(L, "%s", TEXT("this is neither a command ('help' lists them) nor Lua", "명령도 Lua도 아닙니다('help'를 입력하면 명령의 목록이 나옵니다)"));
+    return lua_error(L);
+}
+
+static bool compile(lua_State *L, const char *before, const char *chunk, const char *after)
+{
+    const char *text = lua_pushfstring(L, "%s%s%s", before, chunk, after);
+    int status = luaL_loadbufferx(L, text, strlen(text), "=line", "t");
+    lua_remove(L, -2);
+    return status == LUA_OK;
+}
+
+/* With a newline added, so that an unfinished string on the last line is an error and no unfinished chunk. */
+static bool goes_on(lua_State *L, const char *chunk)
+{
+    size_t length;
+    if (compile(L, "", chunk, "\n")) {
+        lua_pop(L, 1);
+        return false;
+    }
+    const char *message = lua_tolstring(L, -1, &length);
+    bool at_end = length >= 5 && strcmp(message + length - 5, "<eof>") == 0;
+    lua_pop(L, 1);
+    return at_end;
+}
+
+/* Pushes the function. False where the chunk goes on. */
+static bool compile_chunk(lua_State *L, Evaluation *evaluation)
+{
+    const char *begin = skip_blanks(evaluation->chunk);
+    if (compile(L, "return ", *begin == '=' ? begin + 1 : begin, ""))
+        return true;
+    lua_pop(L, 1);
+    if (compile(L, "", evaluation->chunk, ""))
+        return true;
+    evaluation->unfinished = goes_on(L, evaluation->chunk);
+    if (!evaluation->unfinished)
+        raise_syntax(L, evaluation);
+    return false;
+}
+
+/* ---- running ---- */
+
+static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *name)
+{
+    evaluation->usage = true;
+    if (host_of(L)->after_local)
+        return luaL_error(L, TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
+                                  "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있습니다. local을 빼고 입력해 보십시오)"), name);
+    return luaL_error(L, TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"), name);
+}
+
+static void check_bare_name(lua_State *L, Evaluation *evaluation)
+{
+    char *name = bare_name(evaluation->chunk);
+    bool is_nil = name != NULL && strcmp(name, "nil") == 0;
+    if (name == NULL || is_nil || lua_gettop(L) != 2 || !lua_isnil(L, 2)) {
+        free(name);
+        return;
+    }
+    const char *kept = lua_pushstring(L, name);
+    free(name);
+    raise_unknown_name(L, evaluation, kept);
+}
+
+static int run_chunk(lua_State *L)
+{
+    Evaluation *evaluation = lua_touserdata(L, 1);
+    if (!compile_chunk(L, evaluation))
+        return 0;
+    lua_call(L, 0, LUA_MULTRET);
+    check_bare_name(L, evaluation);
+    for (int i = 2, last = lua_gettop(L); i <= last; i++) {
+        Buffer *text = convert_text_box(L);
+        readable_value(L, i, text);
+        host_say(host_of(L), buffer_text(text), text->length);
+        lua_settop(L, last);
+    }
+    return 0;
+}
+
+/* "line:1: " tells nothing where there is one line. */
+static void drop_place(const char *chunk, Error *error)
+{
+    static const char place[] = "line:1: ";
+    size_t length = strlen(place);
+    if (strchr(chunk, '\n') == NULL && strncmp(error->message, place, length) == 0)
+        memmove(error->message, error->message + length, strlen(error->message + length) + 1);
+}
+
+bool evaluate_line(void *argument, const char *chunk, bool *complete, Error *error)
+{
+    LuaHost *host = argument;
+    Evaluation evaluation = {.chunk = chunk};
+    bool right = false;
+    *complete = true;
+    if (lessons_take_line(host->lessons, chunk, &right, error))
+        return right;
+    right = host_call(host, run_chunk, &evaluation, error);
+    *complete = !evaluation.unfinished;
+    if (!right && evaluation.usage)
+        error->kind = ERROR_USAGE;
+    if (!right)
+        drop_place(chunk, error);
+    host->after_local = strncmp(skip_blanks(chunk), "local ", 6) == 0 || (host->after_local && evaluation.usage);
+    if (*complete)
+        host_settle(host);
+    return right;
+}

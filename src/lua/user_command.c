@@ -1,0 +1,327 @@
+/* user_command.c: commands that people write in Lua, with the same rights as those that are built in.
+ *
+ *     seqlab.command {
+ *       name = "double",
+ *       summary = { en = "twice a number", ko = "수를 두 배로 합니다" },
+ *       options = { { name = "times", type = "integer", default = 2, least = 1, most = 9 } },
+ *       run = function(given) return { answer = tonumber(given.words) * given.times } end,
+ *     }
+ *
+ * `double 21 times=3` then works at the prompt, with completion and help, and as the verb double("21", {times=3}). run gets
+ * one table: the options by name, and in .words the other words. What it returns is the result: a table; its field
+ * `text`, where there is one, is what is shown, else all fields are. usage and help (Markdown) may be given too, and each
+ * text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lua/lua_parts.h"
+
+struct UserCommand {
+    Command command;   /* first, so that a Command of ours is a UserCommand */
+    LuaHost *host;
+    int run;           /* in the registry */
+    Option *options;
+    UserCommand *next;
+};
+
+/* ---- running ---- */
+
+typedef struct Call {
+    const UserCommand *user;
+    const Arguments *arguments;
+    json_t *value;
+} Call;
+
+static int call_run(lua_State *L)
+{
+    Call *call = lua_touserdata(L, 1);
+    Error error = {0};
+    lua_rawgeti(L, LUA_REGISTRYINDEX, call->user->run);
+    convert_push(L, call->arguments->options);
+    lua_pushstring(L, call->arguments->words);
+    lua_setfield(L, -2, "words");
+    lua_call(L, 1, 1);
+    if (!lua_isnil(L, -1) && !lua_istable(L, -1)) {
+        lua_createtable(L, 0, 1);
+        lua_insert(L, -2);
+        lua_setfield(L, -2, "value");
+    }
+    if (lua_isnil(L, -1))
+        return 0;
+    call->value = convert_json(L, -1, &error);
+    if (json_is_array(call->value)) {
+        json_t *list = call->value;
+        call->value = json_object();
+        json_object_set_new(call->value, "value", list);
+    }
+    return call->value != NULL ? 0 : luaL_error(L, "%s: %s", call->user->command.name, error.message);
+}
+
+static bool run_user(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    const UserCommand *user = (const UserCommand *)arguments->command;
+    Call call = {.user = user, .arguments = arguments};
+    (void)repl;
+    bool ran = host_call(user->host, call_run, &call, error);
+    result->value = call.value;
+    host_settle(user->host);
+    return ran;
+}
+
+/* ---- showing ---- */
+
+typedef struct Drawing {
+    const json_t *value;
+    Buffer text;
+} Drawing;
+
+static int make_text(lua_State *L)
+{
+    Drawing *drawing = lua_touserdata(L, 1);
+    convert_push(L, drawing->value);
+    lua_pushnil(L);
+    lua_setfield(L, -2, "command");
+    lua_getfield(L, -1, "text");
+    if (lua_isstring(L, -1))
+        buffer_add(&drawing->text, lua_tostring(L, -1));
+    else if (lua_pushnil(L), lua_next(L, 2) != 0)
+        readable_value(L, 2, &drawing->text);
+    return 0;
+}
+
+static void show_user(const json_t *value, Canvas *canvas)
+{
+    Drawing drawing = {.value = value};
+    Error error = {0};
+    bool made = host_call(host_open_now(), make_text, &drawing, &error);
+    if (!made || drawing.text.length > 0)
+        canvas_prose(canvas, made ? STYLE_PLAIN : STYLE_ERROR, 0, made ? buffer_text(&drawing.text) : error.message);
+    buffer_free(&drawing.text);
+}
+
+/* ---- reading a definition (the table at index 1) ---- */
+
+/* A text in one language, or NULL; the table holds it. */
+static const char *field_in(lua_State *L, int table, const char *name, const char *code)
+{
+    const char *text = NULL;
+    if (lua_getfield(L, table, name) == LUA_TTABLE) {
+        lua_getfield(L, -1, code);
+        text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+        lua_pop(L, 1);
+    } else if (lua_type(L, -1) == LUA_TSTRING) {
+        text = lua_tostring(L, -1);
+    }
+    lua_pop(L, 1);
+    return text;
+}
+
+static Sentence sentence_field(lua_State *L, int table, const char *name, const char *fallback)
+{
+    const char *english = field_in(L, table, name, "en"), *korean = field_in(L, table, name, "ko");
+    const char *either = english != NULL ? english : korean != NULL ? korean : fallback;
+    return (Sentence){memory_string(english != NULL ? english : either), memory_string(korean != NULL ? korean : either)};
+}
+
+static void sentence_free(Sentence *sentence)
+{
+    free((char *)sentence->english);
+    free((char *)sentence->korean);
+}
+
+static OptionType option_type(lua_State *L, int table)
+{
+    static const char *const names[] = {"text", "integer", "number", "yes", "choice", "range", "integers"};
+    static const OptionType types[] = {OPTION_TEXT, OPTION_INTEGER, OPTION_NUMBER, OPTION_YES_NO,
+                                       OPTION_CHOICE, OPTION_RANGE, OPTION_INTEGERS};
+    lua_getfield(L, table, "type");
+    const char *name = luaL_optstring(L, -1, "text");
+    for (int i = 0; i < 7; i++)
+        if (strcmp(name, names[i]) == 0) {
+            lua_pop(L, 1);
+            return types[i];
+        }
+    luaL_error(L, TEXT("there is no option type '%s': text integer number yes choice range integers",
+                       "'%s' 옵션 종류는 없습니다: text integer number yes choice range integers"), name);
+    return OPTION_TEXT;
+}
+
+static double number_field(lua_State *L, int table, const char *name)
+{
+    lua_getfield(L, table, name);
+    double value = luaL_optnumber(L, -1, 0);
+    lua_pop(L, 1);
+    return value;
+}
+
+/* A copy of a text, number or boolean as it would be typed; NULL where there is none. */
+static char *typed_field(lua_State *L, int table, const char *name)
+{
+    char *typed = NULL;
+    lua_getfield(L, table, name);
+    if (lua_isboolean(L, -1))
+        typed = memory_string(lua_toboolean(L, -1) ? "yes" : "no");
+    else if (lua_isstring(L, -1))
+        typed = memory_string(lua_tostring(L, -1));
+    lua_pop(L, 1);
+    return typed;
+}
+
+/* The option table on top; out is one of a zeroed array that is freed whatever happens. */
+static void read_option(lua_State *L, Option *out)
+{
+    int table = lua_gettop(L);
+    if (!lua_istable(L, table) || lua_getfield(L, table, "name") != LUA_TSTRING)
+        luaL_error(L, "%s", TEXT("an option is a table with a name", "옵션은 name이 있는 테이블입니다"));
+    lua_pop(L, 1);
+    out->type = option_type(L, table);
+    out->least = number_field(L, table, "least");
+    out->most = number_field(L, table, "most");
+    out->name = typed_field(L, table, "name");
+    out->fallback = typed_field(L, table, "default");
+    out->choices = typed_field(L, table, "choices");
+    out->help = sentence_field(L, table, "help", "");
+    if (out->type == OPTION_CHOICE && out->choices == NULL)
+        luaL_error(L, TEXT("option %s: choices = \"a|b\" is needed", "%s 옵션: choices = \"a|b\"가 필요합니다"), out->name);
+}
+
+static void read_options(lua_State *L, UserCommand *user)
+{
+    enum { OPTIONS_MOST = 24 };
+    if (lua_getfield(L, 1, "options") == LUA_TTABLE) {
+        int count = (int)lua_rawlen(L, -1);
+        if (count > OPTIONS_MOST)
+            luaL_error(L, TEXT("%d options are the most", "옵션은 %d개까지 쓸 수 있습니다"), OPTIONS_MOST);
+        user->options = memory_new((size_t)count + 1, sizeof *user->options);
+        user->command.options = user->options;
+        for (int i = 0; i < count; i++) {
+            lua_rawgeti(L, -1, i + 1);
+            read_option(L, &user->options[i]);
+            lua_pop(L, 1);
+        }
+    }
+    lua_pop(L, 1);
+}
+
+static void check_definition(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    const char *name = lua_getfield(L, 1, "name") == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    if (length == 0 || name[length] != '\0' || length > 24 || (*name >= '0' && *name <= '9'))
+        luaL_error(L, "%s", TEXT("a command's name has small letters, digits and _, 24 at most", "명령의 이름은 로마자 소문자, 숫자, _로 24자까지 씁니다"));
+    if (lua_getfield(L, 1, "run") != LUA_TFUNCTION)
+        luaL_error(L, TEXT("the command %s needs run = function(given) ... end", "%s 명령에는 run = function(given) ... end가 필요합니다"), name);
+    lua_pop(L, 2);
+}
+
+/* ---- adding ---- */
+
+static UserCommand *find_user(LuaHost *host, const char *name)
+{
+    UserCommand *user = host->commands;
+    while (user != NULL && strcmp(user->command.name, name) != 0)
+        user = user->next;
+    return user;
+}
+
+static void user_clear(UserCommand *user)
+{
+    for (Option *option = user->options; option != NULL && option->name != NULL; option++) {
+        free((char *)option->name);
+        free((char *)option->fallback);
+        free((char *)option->choices);
+        sentence_free(&option->help);
+    }
+    free(user->options);
+    sentence_free(&user->command.usage);
+    sentence_free(&user->command.summary);
+    sentence_free(&user->command.help);
+    free((char *)user->command.name);
+}
+
+static int free_user(lua_State *L)
+{
+    UserCommand **box = lua_touserdata(L, 1);
+    if (*box != NULL)
+        user_clear(*box);
+    free(*box);
+    *box = NULL;
+    return 0;
+}
+
+/* A command that the collector frees while it is being read. */
+static UserCommand **new_user(lua_State *L)
+{
+    UserCommand **box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = NULL;
+    if (luaL_newmetatable(L, "seqlab.command")) {
+        lua_pushcfunction(L, free_user);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    *box = memory_new(1, sizeof **box);
+    return box;
+}
+
+static void read_definition(lua_State *L, UserCommand *user)
+{
+    lua_getfield(L, 1, "name");
+    const char *name = lua_tostring(L, -1);
+    user->host = host_of(L);
+    user->command.name = memory_string(name);
+    user->command.usage = sentence_field(L, 1, "usage", name);
+    user->command.summary = sentence_field(L, 1, "summary", "");
+    user->command.help = sentence_field(L, 1, "help", "");
+    user->command.words_wanted = true;
+    user->command.run = run_user;
+    user->command.show = show_user;
+    lua_pop(L, 1);
+    read_options(L, user);
+}
+
+/* The repl holds the old one's Command, so the new parts go into its place. It may be running: its reference to run is
+ * read before that. */
+static void replace(lua_State *L, UserCommand *old, UserCommand *user)
+{
+    UserCommand *next = old->next, kept = *old;
+    luaL_unref(L, LUA_REGISTRYINDEX, old->run);
+    *old = *user;
+    old->next = next;
+    *user = kept; /* the collector frees the old parts */
+}
+
+int user_command_add(lua_State *L)
+{
+    Error error = {0};
+    check_definition(L);
+    lua_settop(L, 1);
+    UserCommand **box = new_user(L), *user = *box;
+    LuaHost *host = host_of(L);
+    read_definition(L, user);
+    lua_getfield(L, 1, "run");
+    user->run = luaL_ref(L, LUA_REGISTRYINDEX);
+    UserCommand *old = find_user(host, user->command.name);
+    if (old != NULL) {
+        replace(L, old, user);
+        return 0;
+    }
+    if (!repl_add_command(host->repl, &user->command, user, &error))
+        return luaL_error(L, "%s", error.message);
+    *box = NULL;
+    user->next = host->commands;
+    host->commands = user;
+    verbs_put_command(L, user->command.name);
+    return 0;
+}
+
+void user_commands_close(LuaHost *host)
+{
+    for (UserCommand *user = host->commands, *next; user != NULL; user = next) {
+        next = user->next;
+        user_clear(user);
+        free(user);
+    }
+}

@@ -1,0 +1,185 @@
+/* verbs.c: every command as a function, and the table `seqlab`.
+ *
+ *     train{steps=600}                   options
+ *     translate("나는 학교에 간다")      words
+ *     model("use gru-dot")
+ *     translate{"나는 학교에 간다", beam=5}
+ *
+ * A verb shows nothing and returns the command's result as a table, the same value that --json prints and a lesson's
+ * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "lua/lua_parts.h"
+
+/* ---- arguments ---- */
+
+static void add_word(lua_State *L, int index, Buffer *words)
+{
+    lua_pushvalue(L, index);
+    const char *text = lua_tostring(L, -1);
+    buffer_format(words, "%s%s", words->length > 0 ? " " : "", text);
+    lua_pop(L, 1);
+}
+
+/* One value of a table of options: the keys 1 to n are words, text keys options. */
+static void take_entry(lua_State *L, Buffer *words, json_t *options)
+{
+    Error error = {0};
+    if (lua_isinteger(L, -2) && lua_isstring(L, -1))
+        return; /* words are taken in order, below */
+    if (lua_type(L, -2) != LUA_TSTRING)
+        luaL_error(L, "%s", TEXT("options are written name = value", "옵션은 이름 = 값 꼴로 씁니다"));
+    json_t *value = convert_json(L, -1, &error);
+    if (value == NULL || json_object_set_new(options, lua_tostring(L, -2), value) != 0)
+        luaL_error(L, "%s: %s", lua_tostring(L, -2), error.message);
+    (void)words;
+}
+
+static void take_table(lua_State *L, int index, Buffer *words, json_t *options)
+{
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+        take_entry(L, words, options);
+    for (int i = 1; lua_rawgeti(L, index, i) != LUA_TNIL; i++) {
+        add_word(L, -1, words);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
+static void take_argument(lua_State *L, int index, Buffer *words, json_t *options)
+{
+    if (lua_istable(L, index))
+        take_table(L, index, words, options);
+    else if (lua_isstring(L, index))
+        add_word(L, index, words);
+    else
+        luaL_error(L, TEXT("a text or a table of options is needed, not a %s", "문자열이나 옵션 테이블이 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, index));
+}
+
+/* An error of a command, which Ctrl-C may have been: then no pcall keeps it. */
+static int raise_error(lua_State *L, const Error *error)
+{
+    if (error->kind == ERROR_INTERRUPTED)
+        interrupt_on_signal();
+    return luaL_error(L, "%s", error->message);
+}
+
+static int call_verb(lua_State *L)
+{
+    const char *name = lua_tostring(L, lua_upvalueindex(1));
+    int count = lua_gettop(L);
+    json_t **options = convert_box(L), **value = convert_box(L);
+    Buffer *words = convert_text_box(L);
+    Error error = {0};
+    *options = json_object();
+    for (int i = 1; i <= count; i++)
+        take_argument(L, i, words, *options);
+    *value = repl_call(host_of(L)->repl, name, buffer_text(words), *options, &error);
+    if (*value == NULL)
+        return raise_error(L, &error);
+    convert_push(L, *value);
+    return 1;
+}
+
+/* ---- show ---- */
+
+static int show(lua_State *L)
+{
+    Error error = {0};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (lua_getfield(L, 1, "command") != LUA_TSTRING)
+        return luaL_error(L, "%s", TEXT("show draws what a command returned: show(accuracy{})", "show는 명령이 돌려준 결과를 그립니다: show(accuracy{})"));
+    json_t **value = convert_box(L);
+    *value = convert_json(L, 1, &error);
+    if (*value == NULL)
+        return raise_error(L, &error);
+    repl_show(host_of(L)->repl, lua_tostring(L, 2), *value);
+    return 0;
+}
+
+/* ---- seqlab ---- */
+
+const char *verbs_sentence(lua_State *L, int index)
+{
+    if (lua_type(L, index) == LUA_TSTRING)
+        return lua_tostring(L, index);
+    if (!lua_istable(L, index))
+        return NULL;
+    lua_getfield(L, index, language_code(language_now()));
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    lua_pop(L, 1); /* the table holds it */
+    return text;
+}
+
+static int choose_text(lua_State *L)
+{
+    const char *text = verbs_sentence(L, 1);
+    luaL_argexpected(L, text != NULL, 1, "{ en = ..., ko = ... }");
+    lua_pushstring(L, text);
+    return 1;
+}
+
+static int seqlab_index(lua_State *L)
+{
+    const char *name = lua_tostring(L, 2);
+    if (name == NULL || strcmp(name, "language") != 0)
+        return 0;
+    lua_pushstring(L, language_code(language_now()));
+    return 1;
+}
+
+static void push_seqlab(lua_State *L, bool lesson)
+{
+    lua_newtable(L);
+    lua_pushliteral(L, SEQLAB_VERSION);
+    lua_setfield(L, -2, "version");
+    lua_pushcfunction(L, choose_text);
+    lua_setfield(L, -2, "text");
+    if (!lesson) {
+        lua_pushcfunction(L, user_command_add);
+        lua_setfield(L, -2, "command");
+    }
+    lua_newtable(L);
+    lua_pushcfunction(L, seqlab_index);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
+/* ---- into the globals ---- */
+
+static void push_verb(lua_State *L, const char *name)
+{
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, call_verb, 1);
+}
+
+void verbs_put_functions(lua_State *L, bool lesson)
+{
+    int count;
+    const Command *const *commands = repl_commands(host_of(L)->repl, &count);
+    for (int i = 0; i < count; i++) {
+        bool taken = lua_getfield(L, -1, commands[i]->name) != LUA_TNIL; /* `next` stays Lua's */
+        lua_pop(L, 1);
+        if (taken)
+            continue;
+        push_verb(L, commands[i]->name);
+        lua_setfield(L, -2, commands[i]->name);
+    }
+    lua_pushcfunction(L, show);
+    lua_setfield(L, -2, "show");
+    push_seqlab(L, lesson);
+    lua_setfield(L, -2, "seqlab");
+}
+
+void verbs_put_command(lua_State *L, const char *name)
+{
+    lua_pushglobaltable(L);
+    lua_getfield(L, -1, name);
+    if (lua_isnil(L, -1)) {
+        push_verb(L, name);
+        lua_setfield(L, -3, name);
+    }
+    lua_pop(L, 2);
+}
