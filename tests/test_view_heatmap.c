@@ -180,6 +180,26 @@ static void a_wide_table_is_cut_in_parts(void **state)
                    "● largest in its row\n");
 }
 
+static void parts_have_labels_above_where_that_takes_no_more_parts(void **state)
+{
+    (void)state;
+    float values[12] = {0};
+    values[7] = 1;
+    static const char *const words[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "<EOS>"};
+    Heatmap map = {.rows = 1, .columns = 12, .row_labels = target, .column_labels = words, .values = values,
+                   .numbers = true};
+    assert_picture(drawn(unicode_screen(40), map),
+                   "columns 1 to 6 of 12\n"
+                   "     a     b     c     d     e     f\n"
+                   "I   .00   .00   .00   .00   .00   .00\n"
+                   "\n"
+                   "columns 7 to 12 of 12\n"
+                   "     g     h     i     j     k   <EOS>\n"
+                   "I   .00  █1.0●  .00   .00   .00   .00\n"
+                   "   · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7\n"
+                   "   █ .7–1  ● largest in its row\n");
+}
+
 /* Each label's middle is its column's middle, and all cells of a column begin in one place. */
 static void columns_are_aligned_with_their_labels(void **state)
 {
@@ -306,6 +326,7 @@ int main(void)
         cmocka_unit_test(long_labels_are_numbered_and_listed),
         cmocka_unit_test(hidden_units_stand_close_under_a_ruler),
         cmocka_unit_test(a_wide_table_is_cut_in_parts),
+        cmocka_unit_test(parts_have_labels_above_where_that_takes_no_more_parts),
         cmocka_unit_test(columns_are_aligned_with_their_labels),
         cmocka_unit_test(with_256_colours_the_shades_are_backgrounds),
         cmocka_unit_test(even_rows_have_no_largest),

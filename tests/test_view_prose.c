@@ -157,7 +157,10 @@ static void a_word_that_stands_twice_is_told_by_its_place(void **state)
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
     map.row_labels = twice;
-    assert_said(&map, "\"the\" (word 1) looks most at");
+    assert_said(&map, "Most clearly, the 1st word \"the\" looks most at \"나는\" (0.70), \"cat\" at \"어제\"");
+    assert_said(&map, " and the 3rd word \"the\" at");
+    map.rows = 3;
+    assert_said(&map, "The 1st word \"the\" looks most at");
     language_set(LANGUAGE_KOREAN);
     assert_said(&map, "세 번째 단어 'the'는 '책을'(0.70)을");
 }

@@ -8,6 +8,7 @@
  *     narrow, the labels written downwards              학
  *     (short ones), or numbered and listed (long ones)  교      1  2  3
  *
+ * What needs several parts anyway has its labels above the columns if that takes no more of them.
  * Then the table is drawn in as many parts as it takes. A cell has a free column on both sides, where the
  * brackets around the true partner stand. Tables of hidden units have no labels and no such columns. */
 #include "view/heatmap.h"
@@ -98,15 +99,21 @@ static void set_widths(Layout *layout, int width)
         layout->widths[column] = width;
 }
 
+/* The width of the longest label, within reason. */
+static int even_width(const Heatmap *map, int least)
+{
+    int longest = CELL_EVEN_LEAST;
+    for (int column = 0; column < map->columns; column++)
+        longest = at_least(longest, glyph_width(column_label(map, column)));
+    return at_least(at_most(longest, CELL_MOST), least);
+}
+
 /* Labels above the columns, all equally wide or each as its label; false when neither fits. */
 static bool labels_fit_above(Layout *layout, int least)
 {
     const Heatmap *map = layout->map;
-    int longest = at_least(CELL_EVEN_LEAST, least);
-    for (int column = 0; column < map->columns; column++)
-        longest = at_least(longest, glyph_width(column_label(map, column)));
     layout->place = LABELS_ABOVE;
-    set_widths(layout, at_least(at_most(longest, CELL_MOST), least));
+    set_widths(layout, even_width(map, least));
     if (fits(layout))
         return true;
     for (int column = 0; column < map->columns; column++) {
@@ -135,15 +142,33 @@ static void make_units(Layout *layout, int least)
         set_widths(layout, 1);
 }
 
-/* Parts of about the same size, as few as possible. */
-static int columns_in_part(const Layout *layout)
+static int parts_needed(const Layout *layout)
 {
     int columns = layout->map->columns, pitch = layout->widths[0] + layout->gap;
-    if (fits(layout))
-        return columns;
     int most = at_least((canvas_columns(layout->canvas) - layout->left) / pitch, 1);
-    int parts = (columns + most - 1) / most;
+    return fits(layout) ? 1 : (columns + most - 1) / most;
+}
+
+/* Columns in a part: parts of about the same size, as few as possible. */
+static int columns_in_part(const Layout *layout)
+{
+    int columns = layout->map->columns, parts = parts_needed(layout);
     return (columns + parts - 1) / parts;
+}
+
+/* Narrow columns, or wide ones where those take no more parts. */
+static void make_parts(Layout *layout, int least)
+{
+    make_narrow(layout, least);
+    int parts = parts_needed(layout), even = even_width(layout->map, least);
+    LabelPlace place = layout->place;
+    int narrow = layout->widths[0];
+    layout->place = LABELS_ABOVE;
+    set_widths(layout, even);
+    if (parts == 1 || parts_needed(layout) > parts) {
+        layout->place = place;
+        set_widths(layout, narrow);
+    }
 }
 
 static Layout layout_for(Canvas *canvas, const Heatmap *map)
@@ -161,7 +186,7 @@ static Layout layout_for(Canvas *canvas, const Heatmap *map)
     if (map->column_labels == NULL)
         make_units(&layout, least);
     else if (!labels_fit_above(&layout, least))
-        make_narrow(&layout, least);
+        make_parts(&layout, least);
     layout.part = columns_in_part(&layout);
     return layout;
 }
@@ -175,10 +200,20 @@ static void write_label(const Layout *layout, int row, int x, int width, const c
     free(shown);
 }
 
+/* Rows that a label takes: one where it fits across its column. */
+static int rows_downwards(const char *label, int width)
+{
+    return glyph_width(label) <= width ? 1 : at_most(glyph_count(label), DOWNWARDS_MOST);
+}
+
 /* One glyph below the other, the last one just above the cells. */
 static void write_downwards(const Layout *layout, int bottom, int x, int width, const char *label)
 {
-    int count = glyph_count(label), shown = at_most(count, DOWNWARDS_MOST);
+    int count = glyph_count(label), shown = rows_downwards(label, width);
+    if (shown == 1) {
+        write_label(layout, bottom, x, width, label);
+        return;
+    }
     Glyph glyph;
     for (int i = 0; i < shown; i++) {
         label += glyph_next(label, strlen(label), &glyph);
@@ -199,10 +234,9 @@ static void write_ruler_number(const Layout *layout, int row, int x, int column)
 static int label_rows(const Layout *layout, int from, int to)
 {
     int rows = 1;
-    if (layout->place == LABELS_DOWNWARDS)
-        for (int column = from; column < to; column++)
-            rows = at_least(rows, glyph_count(column_label(layout->map, column)));
-    return at_most(rows, DOWNWARDS_MOST);
+    for (int column = from; layout->place == LABELS_DOWNWARDS && column < to; column++)
+        rows = at_least(rows, rows_downwards(column_label(layout->map, column), layout->widths[column]));
+    return rows;
 }
 
 static void list_numbers(const Layout *layout, int from, int to)

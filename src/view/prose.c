@@ -18,41 +18,35 @@ enum { NAME_COLUMNS = 24, PAIRS_MOST = 3, SHIFT_MOST = 2 };
 
 /* ---- words and numbers ---- */
 
-/* "word 3", and in Korean 세 번째 단어. */
+/* "the 3rd word", and in Korean 세 번째 단어. */
 static void add_place(Buffer *out, int index)
 {
-    static const char *const ordinals[] = {"첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"};
+    static const char *const korean[] = {"첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"};
+    static const char *const endings[] = {"th", "st", "nd", "rd"};
+    int place = index + 1, ending = place / 10 % 10 == 1 || place % 10 > 3 ? 0 : place % 10;
     if (language_now() == LANGUAGE_ENGLISH)
-        buffer_format(out, "word %d", index + 1);
-    else if (index < 10)
-        buffer_format(out, "%s 번째 단어", ordinals[index]);
+        buffer_format(out, "the %d%s word", place, endings[ending]);
+    else if (place <= 10)
+        buffer_format(out, "%s 번째 단어", korean[index]);
     else
-        buffer_format(out, "%d번째 단어", index + 1);
+        buffer_format(out, "%d번째 단어", place);
 }
 
 /* A label in quotes, made safe to print; with its place where the same word stands in more than one. */
 static char *name_of(const char *const *labels, int count, int index)
 {
     Buffer out = {0};
-    if (labels == NULL || labels[index] == NULL) {
-        add_place(&out, index);
-        return buffer_take(&out);
-    }
+    const char *label = labels != NULL ? labels[index] : NULL;
     int same = 0;
-    for (int i = 0; i < count; i++)
-        same += labels[i] != NULL && strcmp(labels[i], labels[index]) == 0;
-    char *shown = glyph_cut(labels[index], NAME_COLUMNS, false);
-    if (language_now() == LANGUAGE_ENGLISH) {
-        buffer_format(&out, "\"%s\"%s", shown, same > 1 ? " (" : "");
-        if (same > 1)
-            add_place(&out, index);
-        buffer_add(&out, same > 1 ? ")" : "");
-    } else {
-        if (same > 1)
-            add_place(&out, index);
-        buffer_format(&out, "%s'%s'", same > 1 ? " " : "", shown);
+    for (int i = 0; label != NULL && i < count; i++)
+        same += labels[i] != NULL && strcmp(labels[i], label) == 0;
+    if (label == NULL || same > 1)
+        add_place(&out, index);
+    if (label != NULL) {
+        char *shown = glyph_cut(label, NAME_COLUMNS, false);
+        buffer_format(&out, TEXT("%s\"%s\"", "%s'%s'"), same > 1 ? " " : "", shown);
+        free(shown);
     }
-    free(shown);
     return buffer_take(&out);
 }
 
@@ -251,10 +245,13 @@ static int strongest_rows(const Heatmap *map, const Facts *facts, int *rows)
     return count;
 }
 
-static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first, Buffer *out)
+/* The first pair has the verb; it may be what the sentence begins with. */
+static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first, bool begins, Buffer *out)
 {
     char *target = name_of(map->row_labels, map->rows, row);
     char *source = name_of(map->column_labels, map->columns, facts->largest[row]);
+    if (begins && *target == 't')
+        *target = 'T'; /* "the 3rd word" */
     if (language_now() == LANGUAGE_KOREAN)
         buffer_format(out, "%s%s %s(", target, korean_particle(target, "은", "는"), source);
     else
@@ -270,12 +267,13 @@ static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first
 static void say_pairs(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     int rows[PAIRS_MOST], count = strongest_rows(map, facts, rows);
-    if (facts->distinct > count)
+    bool all = facts->distinct == count;
+    if (!all)
         buffer_add(out, TEXT("Most clearly, ", "가장 뚜렷한 곳을 보면, "));
     for (int i = 0; i < count; i++) {
         if (i > 0)
             buffer_add(out, i == count - 1 ? TEXT(" and ", ", ") : ", ");
-        say_pair(map, facts, rows[i], i == 0, out);
+        say_pair(map, facts, rows[i], i == 0, i == 0 && all, out);
     }
     buffer_add(out, TEXT(".", " 가장 많이 봅니다."));
 }
