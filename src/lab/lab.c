@@ -100,7 +100,7 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
     return entry;
 }
 
-static bool name_is_sound(const char *name, Error *error)
+bool lab_name_check(const char *name, Error *error)
 {
     size_t length = strlen(name);
     if (length > 0 && length < 64 && strpbrk(name, " \t\n=,/") == NULL)
@@ -125,7 +125,7 @@ bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configurati
         snprintf(parts, sizeof parts, "%s-%s", cell_name(filled.cell), attention_name(filled.attention));
         name = parts;
     }
-    if (!name_is_sound(name, error))
+    if (!lab_name_check(name, error))
         return false;
     Model *model = model_open(&filled, error);
     if (model == NULL)

@@ -118,7 +118,7 @@ AccuracyOptions accuracy_defaults(void);
 typedef struct LengthScore {
     int least, most;           /* source lengths of this row */
     int count;
-    double exact, tokens;      /* 0 to 1 */
+    double exact, tokens;      /* 0 to 1; NaN where no sentence has such a length */
     double on_partner;         /* share of words whose largest weight is on their partner; NaN: not known */
 } LengthScore;
 typedef struct AccuracyResult {

@@ -98,14 +98,15 @@ static void cut_rows(AccuracyResult *result, int least, int most)
             (LengthScore){.least = least + i * span / rows, .most = least + (i + 1) * span / rows - 1};
 }
 
-/* The lengths asked for, within those there are. */
+/* The lengths asked for; least and most are those of the data, for ends that were left open. */
 static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
 {
-    if (options->least > least)
-        least = options->least;
-    if (options->most > 0 && options->most < most)
-        most = options->most;
-    cut_rows(result, least, most < least ? least : most);
+    int low = options->least > 0 ? options->least : least, high = options->most > 0 ? options->most : most;
+    if (low > high && options->least > 0)
+        high = low;
+    else if (low > high)
+        low = high;
+    cut_rows(result, low, high);
 }
 
 static int row_of(const AccuracyResult *result, int length)
@@ -123,9 +124,15 @@ static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
         result->by_length[i] = (LengthScore){.least = options->lengths[i], .most = options->lengths[i]};
 }
 
-/* ---- drawing ---- */
+/* ---- from what is made without end ---- */
 
-/* From an endless source, or from a file when lengths were named. */
+static bool none_of_length(const Dataset *dataset, int length, Error *error)
+{
+    return error_set(error, ERROR_USAGE,
+                     TEXT("%s has no held-out sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                     dataset_name(dataset), length);
+}
+
 static bool draw_rows(Quiz *quiz, int each, Error *error)
 {
     Dataset *dataset = quiz->entry->data->dataset;
@@ -146,27 +153,67 @@ static bool draw_rows(Quiz *quiz, int each, Error *error)
         }
     }
     pair_space_close(space);
-    if (failed == 0)
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no held-out sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
-                     dataset_name(dataset), failed);
+    return failed == 0 || none_of_length(dataset, failed, error);
 }
 
-/* Up to count pairs of a split, evenly spread over its order. */
-static void take_split(Quiz *quiz, Dataset *dataset, Split split, int count,
-                       void (*add)(Quiz *quiz, const Pair *pair))
+static bool ask_endless(Quiz *quiz, Error *error)
 {
-    int there = dataset_count(dataset, split), taken = there < count ? there : count;
+    int least, most, count = quiz->options->count;
+    if (quiz->options->length_count > 0) {
+        exact_rows(quiz->result, quiz->options);
+        return draw_rows(quiz, count, error);
+    }
+    dataset_length_range(quiz->entry->data->dataset, &least, &most);
+    asked_rows(quiz->result, quiz->options, least, most);
+    return draw_rows(quiz, (count + quiz->result->rows - 1) / quiz->result->rows, error);
+}
+
+/* ---- from pairs that are there: no pair is asked twice ---- */
+
+/* The held-out pairs of the model's own file, or all of another file. */
+typedef struct Shelf {
+    Dataset *dataset;
+    Split first, last;
+    bool foreign;
+    int least, most;                             /* lengths of what is there; least 0: nothing */
+    int there[LENGTHS_MOST], seen[LENGTHS_MOST]; /* pairs of each row; counted together where no lengths were named */
+} Shelf;
+
+typedef void Visit(Quiz *quiz, Shelf *shelf, const Pair *pair);
+
+static void each_pair(Quiz *quiz, Shelf *shelf, Visit *visit)
+{
     PairSpace *space = pair_space_open();
     Pair pair;
-    for (int i = 0; i < taken; i++)
-        if (dataset_pair(dataset, split, (int)((long)i * there / taken), space, &pair))
-            add(quiz, &pair);
+    for (int split = (int)shelf->first; split <= (int)shelf->last; split++)
+        for (int i = 0; i < dataset_count(shelf->dataset, (Split)split); i++)
+            if (dataset_pair(shelf->dataset, (Split)split, i, space, &pair))
+                visit(quiz, shelf, &pair);
     pair_space_close(space);
 }
 
-static void add_plain(Quiz *quiz, const Pair *pair) { add_question(quiz, pair, -1); }
+static void measure_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
+{
+    (void)quiz;
+    if (shelf->least == 0 || pair->source_count < shelf->least)
+        shelf->least = pair->source_count;
+    if (pair->source_count > shelf->most)
+        shelf->most = pair->source_count;
+}
+
+/* Which count a pair belongs to, or -1. */
+static int place_of(const Quiz *quiz, const Pair *pair)
+{
+    int row = row_of(quiz->result, pair->source_count);
+    return row >= 0 && quiz->options->length_count == 0 ? 0 : row;
+}
+
+static void count_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
+{
+    int place = place_of(quiz, pair);
+    if (place >= 0)
+        shelf->there[place]++;
+}
 
 static int *ids_of_text(const Vocabulary *vocabulary, TokenKind kind, const char *text, int *count)
 {
@@ -181,7 +228,7 @@ static int *ids_of_text(const Vocabulary *vocabulary, TokenKind kind, const char
 }
 
 /* A pair of another file, in the ids of the model's own vocabularies. */
-static void add_foreign(Quiz *quiz, const Pair *pair)
+static void add_foreign(Quiz *quiz, const Pair *pair, int row)
 {
     const Dataset *own = quiz->entry->data->dataset;
     const DatasetOptions *options = dataset_options(own);
@@ -193,25 +240,59 @@ static void add_foreign(Quiz *quiz, const Pair *pair)
     mine.source = source;
     mine.target = target;
     mine.partner = NULL;
-    add_question(quiz, &mine, -1);
+    add_question(quiz, &mine, row);
     free(source);
     free(target);
 }
 
-static void rows_from_questions(Quiz *quiz)
+/* Takes count of those that are there, evenly spread over their order. */
+static void take_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
 {
-    int least = quiz->questions[0].source_count, most = least;
-    for (int i = 1; i < quiz->count; i++) {
-        int length = quiz->questions[i].source_count;
-        least = length < least ? length : least;
-        most = length > most ? length : most;
-    }
-    if (quiz->options->length_count > 0)
-        exact_rows(quiz->result, quiz->options);
+    int place = place_of(quiz, pair), row = row_of(quiz->result, pair->source_count);
+    if (place < 0)
+        return;
+    long there = shelf->there[place], taken = there < quiz->options->count ? there : quiz->options->count;
+    long before = shelf->seen[place]++;
+    if ((before + 1) * taken / there == before * taken / there)
+        return;
+    if (shelf->foreign)
+        add_foreign(quiz, pair, row);
     else
-        asked_rows(quiz->result, quiz->options, least, most);
-    for (int i = 0; i < quiz->count; i++)
-        quiz->questions[i].row = row_of(quiz->result, quiz->questions[i].source_count);
+        add_question(quiz, pair, row);
+}
+
+static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
+{
+    AccuracyOptions within = *quiz->options;
+    if (shelf->least == 0)
+        return error_set(error, ERROR_DATA,
+                         TEXT("there is no held-out sentence to score in %s: 'accuracy file=PAIRS' scores a file",
+                              "%s: 평가할 문장이 없습니다. 'accuracy file=파일'로 다른 파일을 평가할 수 있습니다"),
+                         dataset_name(shelf->dataset));
+    if (within.length_count > 0) {
+        exact_rows(quiz->result, &within);
+        return true;
+    }
+    if (within.least > shelf->most || (within.most > 0 && within.most < shelf->least))
+        return none_of_length(shelf->dataset, within.least > shelf->most ? within.least : within.most, error);
+    within.least = within.least > shelf->least ? within.least : shelf->least;
+    within.most = within.most > 0 && within.most < shelf->most ? within.most : shelf->most;
+    asked_rows(quiz->result, &within, shelf->least, shelf->most);
+    return true;
+}
+
+static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
+{
+    each_pair(quiz, shelf, measure_pair);
+    if (!shelf_rows(quiz, shelf, error))
+        return false;
+    each_pair(quiz, shelf, count_pair);
+    int places = quiz->options->length_count > 0 ? quiz->options->length_count : 1;
+    for (int i = 0; i < places; i++)
+        if (shelf->there[i] == 0)
+            return none_of_length(shelf->dataset, quiz->result->by_length[i].least, error);
+    each_pair(quiz, shelf, take_pair);
+    return true;
 }
 
 static bool ask_file(Quiz *quiz, Error *error)
@@ -224,43 +305,21 @@ static bool ask_file(Quiz *quiz, Error *error)
     Dataset *dataset = dataset_open(&options, error);
     if (dataset == NULL)
         return false;
-    for (int split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
-        take_split(quiz, dataset, (Split)split, quiz->options->count, add_foreign);
+    Shelf shelf = {.dataset = dataset, .first = SPLIT_TRAINING, .last = SPLIT_TEST, .foreign = true};
+    bool asked = ask_shelf(quiz, &shelf, error);
     dataset_close(dataset);
-    return true;
-}
-
-static bool ask_own(Quiz *quiz, Error *error)
-{
-    Dataset *dataset = quiz->entry->data->dataset;
-    AccuracyResult *result = quiz->result;
-    if (quiz->options->length_count > 0) {
-        exact_rows(result, quiz->options);
-        return draw_rows(quiz, quiz->options->count, error);
-    }
-    if (dataset_endless(dataset)) {
-        int least, most;
-        dataset_length_range(dataset, &least, &most);
-        asked_rows(result, quiz->options, least, most);
-        return draw_rows(quiz, (quiz->options->count + result->rows - 1) / result->rows, error);
-    }
-    take_split(quiz, dataset, quiz->options->split, quiz->options->count, add_plain);
-    return true;
+    return asked;
 }
 
 static bool ask(Quiz *quiz, Error *error)
 {
-    bool own = quiz->options->file == NULL;
-    if (!(own ? ask_own(quiz, error) : ask_file(quiz, error)))
-        return false;
-    if (quiz->count == 0)
-        return error_set(error, ERROR_DATA,
-                         TEXT("there is no held-out sentence to score in %s: 'accuracy file=PAIRS' scores a file",
-                              "%s: 평가할 문장이 없습니다. 'accuracy file=파일'로 다른 파일을 평가할 수 있습니다"),
-                         dataset_name(quiz->entry->data->dataset));
-    if (!own || quiz->questions[0].row < 0)
-        rows_from_questions(quiz);
-    return true;
+    Dataset *dataset = quiz->entry->data->dataset;
+    if (quiz->options->file != NULL)
+        return ask_file(quiz, error);
+    if (dataset_endless(dataset))
+        return ask_endless(quiz, error);
+    Shelf shelf = {.dataset = dataset, .first = quiz->options->split, .last = quiz->options->split};
+    return ask_shelf(quiz, &shelf, error);
 }
 
 /* ---- answering ---- */
@@ -338,9 +397,20 @@ static double share(Partners partners)
     return partners.known > 0 ? (double)partners.found / partners.known : (double)NAN;
 }
 
+/* Short sequences are few and are drawn again and again: one example of each is enough. */
+static bool is_shown(const AccuracyResult *result, const Question *question)
+{
+    for (int i = 0; i < result->examples; i++)
+        if (strcmp(result->example_source[i], question->source_text) == 0)
+            return true;
+    return false;
+}
+
 static void keep_example(Quiz *quiz, const Question *question)
 {
     AccuracyResult *result = quiz->result;
+    if (result->examples == 5 || is_shown(result, question))
+        return;
     int at = result->examples++;
     Buffer answer = {0};
     dataset_decode_target(quiz->entry->data->dataset, question->answer, question->answer_count, &answer);
@@ -361,10 +431,8 @@ static void score(Quiz *quiz)
             continue;
         score_add(&all, question->answer, question->answer_count, question->target, question->target_count);
         count_partners(question, &all_partners);
-        if (i % stride == 0 && result->examples < 5)
+        if (i % stride == 0)
             keep_example(quiz, question);
-        if (question->row < 0)
-            continue;
         score_add(&rows[question->row], question->answer, question->answer_count, question->target,
                   question->target_count);
         count_partners(question, &row_partners[question->row]);
@@ -375,8 +443,8 @@ static void score(Quiz *quiz)
     result->on_partner = share(all_partners);
     for (int i = 0; i < result->rows; i++) {
         result->by_length[i].count = rows[i].sequences;
-        result->by_length[i].exact = score_exact(&rows[i]);
-        result->by_length[i].tokens = score_tokens(&rows[i]);
+        result->by_length[i].exact = rows[i].sequences > 0 ? score_exact(&rows[i]) : (double)NAN;
+        result->by_length[i].tokens = rows[i].sequences > 0 ? score_tokens(&rows[i]) : (double)NAN;
         result->by_length[i].on_partner = share(row_partners[i]);
     }
 }
@@ -386,6 +454,9 @@ static bool options_check(const AccuracyOptions *options, Error *error)
     if (options->count < 1 || options->count > COUNT_MOST)
         return error_set(error, ERROR_USAGE, TEXT("count=%d: 1 to %d are possible", "count=%d: 1에서 %d까지 쓸 수 있습니다"),
                          options->count, COUNT_MOST);
+    if (options->length_count > LENGTHS_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("%d lengths are too many: up to %d are possible", "길이가 %d개입니다. %d개까지 쓸 수 있습니다"),
+                         options->length_count, LENGTHS_MOST);
     for (int i = 0; i < options->length_count; i++)
         if (options->lengths[i] < 1)
             return error_set(error, ERROR_USAGE, TEXT("lengths=%d: a sentence has at least one token", "lengths=%d: 문장에는 토큰이 적어도 하나 있어야 합니다"),

@@ -202,11 +202,12 @@ static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name,
 {
     json_t *run = entry_json(checkpoint, "run");
     const char *saved_name = json_string_value(json_object_get(run, "name"));
-    bool sound = saved_name != NULL && strlen(saved_name) < 64 && strpbrk(saved_name, " \t\n=,/") == NULL;
+    bool sound = saved_name != NULL && lab_name_check(saved_name, NULL);
     LabData *data = memory_new(1, sizeof *data);
     *data = (LabData){.dataset = dataset, .users = 1};
     LabModel *entry = lab_put(lab, name != NULL ? name : sound ? saved_name : "opened", model, data);
-    entry->steps = (long)json_integer_value(json_object_get(run, "steps"));
+    json_int_t steps = json_integer_value(json_object_get(run, "steps"));
+    entry->steps = steps > 0 ? (long)steps : 0;
     json_t *loss = json_object_get(run, "loss");
     if (json_is_number(loss))
         entry->loss = json_number_value(loss);
@@ -217,6 +218,8 @@ static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name,
 
 bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
 {
+    if (name != NULL && !lab_name_check(name, error))
+        return false;
     Checkpoint *checkpoint = checkpoint_open(path, error);
     if (checkpoint == NULL)
         return false;

@@ -32,6 +32,9 @@ struct Lab {
 LabData *lab_data_hold(LabData *data);
 void lab_data_release(LabData *data); /* NULL is fine */
 
+/* Whether a model may be called so. */
+bool lab_name_check(const char *name, Error *error);
+
 /* The model of that name, or the current one for NULL; NULL with a message that names the way out. */
 LabModel *lab_find(Lab *lab, const char *name, Error *error);
 

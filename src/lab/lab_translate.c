@@ -126,6 +126,19 @@ static int *answer_partners(const Translation *translation, const Pair *pair)
     return partner;
 }
 
+static void no_example(const LabModel *entry, int length, Error *error)
+{
+    const Dataset *dataset = entry->data->dataset;
+    if (length > 0 && (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TEST) > 0))
+        error_set(error, ERROR_USAGE, TEXT("%s has no held-out sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                  dataset_name(dataset), length);
+    else
+        error_set(error, ERROR_USAGE,
+                  TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
+                       "'%s' 모델의 데이터에서 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
+                  entry->name);
+}
+
 Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
@@ -142,10 +155,7 @@ Translation *lab_translate_example(Lab *lab, const char *model, int length, uint
         translation->reference = memory_string(pair.target_text);
         translation->partner = answer_partners(translation, &pair);
     } else {
-        error_set(error, ERROR_USAGE,
-                  TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
-                       "'%s' 모델의 데이터에서 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
-                  entry->name);
+        no_example(entry, length, error);
     }
     pair_space_close(space);
     return translation;

@@ -29,7 +29,8 @@ AccuracyOptions read_accuracy_options(const Arguments *arguments)
     AccuracyOptions options = accuracy_defaults();
     json_t *lengths = json_object_get(arguments->options, "lengths");
     for (size_t i = 0; i < json_array_size(lengths) && i < LENGTHS_MOST; i++)
-        options.lengths[options.length_count++] = (int)json_integer_value(json_array_get(lengths, i));
+        options.lengths[i] = (int)json_integer_value(json_array_get(lengths, i));
+    options.length_count = (int)json_array_size(lengths); /* more than there is room for is refused by the lab */
     json_t *range = json_object_get(arguments->options, "length");
     options.least = (int)json_integer_value(json_array_get(range, 0));
     options.most = (int)json_integer_value(json_array_get(range, 1));
@@ -44,9 +45,9 @@ json_t *accuracy_value(const AccuracyResult *result)
     json_t *rows = json_array(), *examples = json_array();
     for (int i = 0; i < result->rows; i++) {
         const LengthScore *row = &result->by_length[i];
-        json_array_append_new(rows, json_pack("{s:[i,i], s:i, s:f, s:f, s:o}", "lengths", row->least, row->most, "count",
-                                              row->count, "exact", row->exact, "tokens", row->tokens, "on_partner",
-                                              json_finite(row->on_partner)));
+        json_array_append_new(rows, json_pack("{s:[i,i], s:i, s:o, s:o, s:o}", "lengths", row->least, row->most, "count",
+                                              row->count, "exact", json_finite(row->exact), "tokens", json_finite(row->tokens),
+                                              "on_partner", json_finite(row->on_partner)));
     }
     for (int i = 0; i < result->examples; i++)
         json_array_append_new(examples, json_pack("{s:s, s:s, s:s}", "source", result->example_source[i], "answer",
