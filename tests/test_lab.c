@@ -1,0 +1,859 @@
+/* test_lab.c: the workbench: data, models, training, translating, accuracy, files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/language.h"
+#include "lab/lab.h"
+#include "model/checkpoint.h"
+
+static char folder[] = "/tmp/test_lab.XXXXXX";
+static char saved[64], pairs[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
+    snprintf(pairs, sizeof pairs, "%s/pairs.tsv", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(saved);
+    unlink(pairs);
+    return rmdir(folder);
+}
+
+/* ---- small things ---- */
+
+static void assert_says(Error error, ErrorKind kind, const char *words)
+{
+    if (error.kind != kind || strstr(error.message, words) == NULL)
+        fail_msg("kind %d, \"%s\" lacks \"%s\"", (int)error.kind, error.message, words);
+}
+
+static Lab *copy_lab(int least, int most, int symbols)
+{
+    Lab *lab = lab_open(2);
+    DatasetOptions options = {.task = "copy", .length_least = least, .length_most = most, .symbols = symbols, .seed = 1};
+    Error error;
+    if (!lab_data(lab, &options, &error))
+        fail_msg("%s", error.message);
+    return lab;
+}
+
+static void add_model(Lab *lab, AttentionKind attention, const char *name)
+{
+    ModelConfiguration configuration = {.attention = attention, .hidden = 16, .seed = 1};
+    Error error;
+    if (!lab_model(lab, name, &configuration, &error))
+        fail_msg("%s", error.message);
+}
+
+static TrainResult train(Lab *lab, long steps)
+{
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    options.steps = steps;
+    options.rate = 0.01;
+    if (!lab_train(lab, &options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+static void write_pairs(const char *text)
+{
+    FILE *file = fopen(pairs, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+/* ---- data and models ---- */
+
+static void nothing_there_is_said(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(1);
+    ModelConfiguration configuration = {.hidden = 8};
+    ModelInfo info;
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    assert_null(lab_dataset(lab));
+    assert_false(lab_current_info(lab, &info));
+    assert_false(lab_model_info(lab, 0, &info));
+    assert_false(lab_model(lab, NULL, &configuration, &error));
+    assert_says(error, ERROR_USAGE, "data grammar=ko-en");
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no model yet");
+    assert_null(lab_translate(lab, "a b", &error));
+    assert_false(lab_save(lab, saved, &error));
+    language_set(LANGUAGE_KOREAN);
+    assert_false(lab_model(lab, NULL, &configuration, &error));
+    assert_says(error, ERROR_USAGE, "먼저 데이터가");
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "아직 모델이 없습니다");
+    language_set(LANGUAGE_ENGLISH);
+    lab_close(lab);
+    lab_close(NULL);
+}
+
+static void data_that_fail_leave_the_old(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Dataset *before = lab_dataset(lab);
+    static const DatasetOptions wrong[] = {
+        {.task = "cpoy"}, {.grammar = "de-en"}, {.file = "/nonexistent.tsv"}, {0}, {.task = "copy", .file = "x"},
+        {.task = "copy", .symbols = 1}, {.task = "copy", .length_least = 9, .length_most = 3}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        Error error = {0};
+        assert_false(lab_data(lab, &wrong[i], &error));
+        assert_true(error.kind != ERROR_NONE && error.message[0] != '\0');
+        assert_ptr_equal(lab_dataset(lab), before);
+    }
+    lab_close(lab);
+}
+
+static void models_have_names(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    ModelInfo info;
+    Error error = {0};
+    add_model(lab, ATTENTION_NONE, NULL);
+    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, ATTENTION_DOT, "mine");
+    add_model(lab, ATTENTION_ADDITIVE, "mine"); /* in the place of the one before */
+    assert_int_equal(lab_model_count(lab), 3);
+    assert_true(lab_current_info(lab, &info));
+    assert_string_equal(info.name, "mine");
+    assert_int_equal(info.configuration->attention, ATTENTION_ADDITIVE);
+    assert_int_equal(info.configuration->source_vocabulary, 6 + TOKEN_FIRST);
+    assert_string_equal(info.data, "copy");
+    assert_true(isnan(info.loss) && info.steps == 0 && info.current);
+    assert_true(lab_use(lab, "gru-none", &error));
+    assert_true(lab_current_info(lab, &info));
+    assert_string_equal(info.name, "gru-none");
+    assert_false(lab_use(lab, "gru-nonw", &error));
+    assert_says(error, ERROR_USAGE, "did you mean 'gru-none'?");
+    assert_false(lab_use(lab, "zebra", &error));
+    assert_says(error, ERROR_USAGE, "'model' alone lists");
+    assert_false(lab_model_info(lab, 3, &info));
+    lab_close(lab);
+}
+
+static void wrong_models_are_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Error error = {0};
+    ModelConfiguration configuration = {.hidden = 8};
+    static const char *const names[] = {"", "a b", "a,b", "a/b", "a=b", "a\tb",
+                                        "a23456789b123456789c123456789d123456789e123456789f123456789g1234"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        error = (Error){0};
+        assert_false(lab_model(lab, names[i], &configuration, &error));
+        assert_says(error, ERROR_USAGE, "1 to 63 letters");
+    }
+    configuration.hidden = 3;
+    assert_false(lab_model(lab, NULL, &configuration, &error));
+    assert_says(error, ERROR_USAGE, "hidden=3");
+    assert_int_equal(lab_model_count(lab), 0);
+    lab_close(lab);
+}
+
+/* A model keeps the data it was made for, whatever becomes current. */
+static void a_model_keeps_its_data(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    add_model(lab, ATTENTION_DOT, NULL);
+    DatasetOptions reverse = {.task = "reverse", .length_least = 2, .length_most = 4, .symbols = 9, .seed = 1};
+    Error error;
+    assert_true(lab_data(lab, &reverse, &error));
+    assert_string_equal(dataset_name(lab_dataset(lab)), "reverse");
+    ModelInfo info;
+    assert_true(lab_current_info(lab, &info));
+    assert_string_equal(info.data, "copy");
+    train(lab, 5);
+    Translation *translation = lab_translate(lab, "a h", &error); /* h is of the new data alone */
+    assert_int_equal(translation->unknown, 1);
+    translation_close(translation);
+    lab_close(lab);
+}
+
+/* ---- training ---- */
+
+static void training_learns_and_goes_on(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    ModelInfo info;
+    add_model(lab, ATTENTION_DOT, NULL);
+    TrainResult first = train(lab, 50), second = train(lab, 150);
+    assert_string_equal(first.model, "gru-dot");
+    assert_int_equal(first.steps, 50);
+    assert_int_equal(first.total_steps, 50);
+    assert_int_equal(second.steps, 150);
+    assert_int_equal(second.total_steps, 200);
+    assert_true(second.loss < first.loss && second.validation_loss < first.validation_loss);
+    assert_true(second.tokens > 0 && second.tokens_per_second > 0 && !second.stopped);
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.steps, 200);
+    assert_true(fabs(info.loss - second.loss) < 1e-12);
+    lab_close(lab);
+}
+
+static void the_curve_is_thinned(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 2, 3);
+    add_model(lab, ATTENTION_NONE, NULL);
+    TrainResult result = train(lab, 700);
+    assert_in_range(result.losses, LOSS_POINTS / 2, LOSS_POINTS);
+    for (int i = 1; i < result.losses; i++)
+        assert_true(result.loss_step[i] > result.loss_step[i - 1]);
+    assert_true(result.loss_step[result.losses - 1] > 690);
+    lab_close(lab);
+}
+
+static void the_threads_do_not_change_the_result(void **state)
+{
+    (void)state;
+    double loss[3];
+    for (int threads = 1; threads <= 3; threads++) {
+        Lab *lab = lab_open(threads);
+        DatasetOptions options = {.task = "reverse", .length_least = 2, .length_most = 6, .symbols = 6, .seed = 1};
+        Error error;
+        assert_true(lab_data(lab, &options, &error));
+        add_model(lab, ATTENTION_ADDITIVE, NULL);
+        TrainResult result = train(lab, 20);
+        loss[threads - 1] = result.loss + result.validation_loss;
+        lab_close(lab);
+    }
+    assert_true(memcmp(&loss[0], &loss[1], sizeof loss[0]) == 0 && memcmp(&loss[0], &loss[2], sizeof loss[0]) == 0);
+}
+
+static void wrong_training_options_are_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    TrainResult result;
+    add_model(lab, ATTENTION_NONE, NULL);
+    for (int i = 0; i < 9; i++) {
+        TrainOptions options = train_defaults();
+        Error error = {0};
+        switch (i) {
+        case 0: options.steps = 0; break;
+        case 1: options.steps = 10000001; break;
+        case 2: options.batch = 0; break;
+        case 3: options.batch = 5000; break;
+        case 4: options.shards = 0; break;
+        case 5: options.shards = 17; break;
+        case 6: options.rate = 0; break;
+        case 7: options.rate = (double)NAN; break;
+        default: options.floor = 2; break;
+        }
+        assert_false(lab_train(lab, &options, &result, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+    }
+    lab_close(lab);
+}
+
+typedef struct Watched {
+    int calls, stop_after;
+    long step;
+    bool same_thread, sound, sampled;
+    pthread_t thread;
+} Watched;
+
+static bool watch(void *argument, const Progress *progress)
+{
+    Watched *watched = argument;
+    watched->calls++;
+    watched->same_thread = watched->same_thread && pthread_equal(pthread_self(), watched->thread);
+    watched->sound = watched->sound && progress->fraction >= 0 && progress->fraction <= 1 &&
+                     progress->step >= watched->step && progress->losses <= LOSS_POINTS;
+    watched->sampled = watched->sampled || (progress->has_sample && progress->sample_source[0] != '\0');
+    watched->step = progress->step;
+    return watched->calls < watched->stop_after;
+}
+
+static void the_watcher_sees_and_stops(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Watched watched = {.stop_after = 6, .same_thread = true, .sound = true, .thread = pthread_self()};
+    ModelInfo info;
+    add_model(lab, ATTENTION_DOT, NULL);
+    lab_watch(lab, watch, &watched);
+    TrainResult result = train(lab, 1000000);
+    assert_true(result.stopped && result.steps > 0 && result.steps < 1000000);
+    assert_true(watched.calls >= 6 && watched.same_thread && watched.sound && watched.sampled);
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.steps, result.steps);
+    assert_true(isfinite(result.validation_loss));
+    lab_watch(lab, NULL, NULL);
+    train(lab, 3); /* and it goes on */
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.steps, result.steps + 3);
+    lab_close(lab);
+}
+
+static int asked;
+static bool interrupted(void) { return ++asked > 3; }
+static bool always(void) { return true; }
+
+static void an_interrupt_keeps_what_was_learned(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Error error;
+    add_model(lab, ATTENTION_DOT, NULL);
+    lab_interrupt_check(lab, interrupted);
+    TrainResult result = train(lab, 1000000);
+    assert_true(result.stopped && result.steps > 0);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult accuracy;
+    options.count = 100000;
+    lab_interrupt_check(lab, always);
+    assert_true(lab_accuracy(lab, NULL, &options, &accuracy, &error));
+    assert_true(accuracy.stopped && accuracy.count < 100000);
+    accuracy_result_free(&accuracy);
+    lab_interrupt_check(lab, NULL);
+    Translation *translation = lab_translate(lab, "a b", &error);
+    assert_non_null(translation);
+    translation_close(translation);
+    lab_close(lab);
+}
+
+static void training_by_the_clock_ends(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    add_model(lab, ATTENTION_NONE, NULL);
+    options.seconds = 0.2;
+    options.steps = 1;
+    assert_true(lab_train(lab, &options, &result, &error));
+    assert_true(result.steps > 1 && result.seconds >= 0.2 && result.seconds < 5 && !result.stopped);
+    lab_close(lab);
+}
+
+/* ---- translating ---- */
+
+static void a_taught_model_copies(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 3, 3);
+    Error error = {0};
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 300);
+    Translation *translation = lab_translate(lab, "  c   a ", &error);
+    assert_string_equal(translation->text, "c a");
+    assert_int_equal(translation->source_count, 3);
+    assert_string_equal(translation->source_tokens[0], "c");
+    assert_string_equal(translation->target_tokens[2], "<EOS>");
+    assert_true(translation->log_probability < 0 && translation->log_probability > -1);
+    assert_null(translation->reference);
+    translation_close(translation);
+    translation = lab_translate(lab, "b 한국어 a", &error);
+    assert_int_equal(translation->unknown, 1);
+    assert_string_equal(translation->source_tokens[1], "한국어"); /* as typed */
+    translation_close(translation);
+    lab_close(lab);
+}
+
+static void what_cannot_be_read_is_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 3, 3);
+    char long_text[1100];
+    Error error = {0};
+    add_model(lab, ATTENTION_DOT, NULL);
+    assert_null(lab_translate(lab, "   ", &error));
+    assert_says(error, ERROR_USAGE, "nothing to read");
+    assert_null(lab_translate(lab, "a \xff", &error));
+    assert_says(error, ERROR_DATA, "UTF-8");
+    for (int i = 0; i < 501; i++)
+        memcpy(long_text + 2 * i, "a ", 3);
+    assert_null(lab_translate(lab, long_text, &error));
+    assert_says(error, ERROR_USAGE, "501");
+    assert_null(lab_translate_by(lab, "gru-dott", "a", &error));
+    assert_says(error, ERROR_USAGE, "did you mean 'gru-dot'?");
+    language_set(LANGUAGE_KOREAN);
+    assert_null(lab_translate(lab, long_text, &error));
+    assert_says(error, ERROR_USAGE, "501개");
+    language_set(LANGUAGE_ENGLISH);
+    lab_close(lab);
+}
+
+static void examples_are_held_out(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Error error = {0};
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 300);
+    Translation *translation = lab_translate_example(lab, NULL, 4, 7, &error), *again;
+    assert_non_null(translation);
+    assert_int_equal(translation->source_count, 5);
+    assert_string_equal(translation->source_text, translation->reference);
+    for (int i = 0; i < translation->target_count && strcmp(translation->text, translation->reference) == 0; i++)
+        assert_int_equal(translation->partner[i], i < 4 ? i : -1);
+    again = lab_translate_example(lab, "gru-dot", 4, 7, &error);
+    assert_string_equal(again->source_text, translation->source_text);
+    translation_close(again);
+    translation_close(translation);
+    assert_null(lab_translate_example(lab, NULL, 501, 1, &error));
+    assert_says(error, ERROR_USAGE, "no held-out sentence of 501 tokens");
+    lab_close(lab);
+}
+
+/* ---- accuracy ---- */
+
+static void all_right_is_counted_as_all_right(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 6);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 400);
+    options.count = 60;
+    options.length_count = 1;
+    options.lengths[0] = 2;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 60);
+    assert_int_equal(result.rows, 1);
+    assert_true(result.exact == 1.0 && result.tokens == 1.0 && result.on_partner > 0.5);
+    assert_int_equal(result.by_length[0].count, 60);
+    assert_true(result.by_length[0].exact == 1.0);
+    for (int i = 0; i < result.examples; i++) {
+        assert_string_equal(result.example_answer[i], result.example_reference[i]);
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(result.example_source[i], result.example_source[k]);
+    }
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+/* The sequence of that length and number over a, b, c. */
+static void sequence(int number, int length, char out[32])
+{
+    for (int i = 0; i < length; i++, number /= 3)
+        snprintf(out + 2 * i, 3, "%c ", 'a' + number % 3);
+    out[2 * length - 1] = '\0';
+}
+
+/* Calls visit with each of the 9 + 27 + 81 sequences of length 2 to 4 and what is said to be right: the same, but
+ * for every fifth, which no model gets right. */
+static void each_quiz_pair(void (*visit)(void *argument, int length, const char *source, const char *reference),
+                           void *argument)
+{
+    char source[32], reference[40];
+    for (int length = 2, sources = 9; length <= 4; length++, sources *= 3)
+        for (int number = 0; number < sources; number++) {
+            sequence(number, length, source);
+            snprintf(reference, sizeof reference, "%s%s", source, number % 5 == 0 ? " z" : "");
+            visit(argument, length, source, reference);
+        }
+}
+
+static void write_line(void *file, int length, const char *source, const char *reference)
+{
+    (void)length;
+    fprintf(file, "%s\t%s\n", source, reference);
+}
+
+typedef struct Tally {
+    Lab *lab;
+    int asked[5], right[5]; /* by length */
+} Tally;
+
+static void translate_line(void *argument, int length, const char *source, const char *reference)
+{
+    Tally *tally = argument;
+    Error error;
+    Translation *translation = lab_translate(tally->lab, source, &error);
+    tally->asked[length]++;
+    tally->right[length] += strcmp(translation->text, reference) == 0;
+    translation_close(translation);
+}
+
+static void write_quiz(void)
+{
+    FILE *file = fopen(pairs, "w");
+    assert_non_null(file);
+    each_quiz_pair(write_line, file);
+    fclose(file);
+}
+
+static bool near(double a, double b) { return fabs(a - b) < 1e-12; }
+
+/* What accuracy says of a file is what comes out when each line is translated by itself. */
+static void a_file_is_scored_as_line_by_line(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    Tally tally = {.lab = lab};
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 120);
+    write_quiz();
+    each_quiz_pair(translate_line, &tally);
+    int right = tally.right[2] + tally.right[3] + tally.right[4];
+    assert_in_range(right, 10, 93); /* some right, some wrong */
+    options.file = pairs;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 117);
+    assert_true(near(result.exact, right / 117.0) && isnan(result.on_partner));
+    assert_int_equal(result.rows, 3);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(result.by_length[i].count, tally.asked[i + 2]);
+        assert_true(near(result.by_length[i].exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
+    }
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void count_and_lengths_of_a_file(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    add_model(lab, ATTENTION_NONE, NULL);
+    write_quiz();
+    options.file = pairs;
+    options.count = 50; /* in all */
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 50);
+    accuracy_result_free(&result);
+    options.length_count = 2; /* of each length, none twice */
+    options.lengths[0] = 4;
+    options.lengths[1] = 2;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 59);
+    assert_int_equal(result.by_length[0].count, 50);
+    assert_int_equal(result.by_length[1].count, 9);
+    accuracy_result_free(&result);
+    options.length_count = 0; /* a range: what is outside does not count */
+    options.most = 3;
+    options.count = 200;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 36);
+    accuracy_result_free(&result);
+    options.least = options.most = 9;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no held-out sentence of 9 tokens");
+    lab_close(lab);
+}
+
+static void own_held_out_pairs_are_asked_once(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(2);
+    DatasetOptions data = {.seed = 1};
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    write_quiz();
+    data.file = pairs;
+    assert_true(lab_data(lab, &data, &error));
+    int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
+    assert_in_range(held_out, 1, 60);
+    add_model(lab, ATTENTION_DOT, NULL);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, held_out);
+    accuracy_result_free(&result);
+    options.length_count = 1;
+    options.lengths[0] = 4;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_in_range(result.count, 1, held_out);
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void a_length_that_no_sentence_has_scores_nothing(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_NONE, NULL);
+    write_pairs("a\ta\na b c d e\ta b c d e\n");
+    options.file = pairs;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.rows, 5);
+    assert_int_equal(result.by_length[2].count, 0);
+    assert_true(isnan(result.by_length[2].exact) && isnan(result.by_length[2].tokens));
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void lengths_beyond_the_data_are_made(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_NONE, NULL);
+    options.least = 8;
+    options.most = 19;
+    options.count = 60;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.rows, 6);
+    assert_int_equal(result.by_length[0].least, 8);
+    assert_int_equal(result.by_length[5].most, 19);
+    assert_int_equal(result.count, 60);
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void wrong_accuracy_options_are_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no model yet");
+    add_model(lab, ATTENTION_NONE, NULL);
+    options.count = 0;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "count=0");
+    options.count = 10;
+    options.length_count = LENGTHS_MOST + 1;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "33 lengths are too many");
+    options.length_count = 1;
+    options.lengths[0] = 501;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "501");
+    options = accuracy_defaults();
+    options.file = "/nonexistent.tsv";
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_SYSTEM, "/nonexistent.tsv");
+    write_pairs("no tab here\n");
+    options.file = pairs;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_DATA, ":1:");
+    assert_false(lab_accuracy(lab, "nobody", &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "nobody");
+    lab_close(lab);
+}
+
+/* ---- files ---- */
+
+static void check_same_answer(Lab *a, Lab *b, const char *text)
+{
+    Error error;
+    Translation *x = lab_translate(a, text, &error), *y = lab_translate(b, text, &error);
+    assert_string_equal(x->text, y->text);
+    assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
+    const TraceArray *p = trace_find(x->trace, "attention.weights"), *q = trace_find(y->trace, "attention.weights");
+    assert_memory_equal(p->values, q->values, (size_t)(p->rows * p->columns) * sizeof(float));
+    translation_close(x);
+    translation_close(y);
+}
+
+static void a_saved_model_is_the_same_and_learns_on(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6), *other = lab_open(1);
+    ModelInfo a, b;
+    Error error = {0};
+    add_model(lab, ATTENTION_DOT, "first");
+    TrainResult result = train(lab, 40);
+    assert_true(lab_save(lab, saved, &error));
+    assert_true(lab_load(other, saved, NULL, &error));
+    check_same_answer(lab, other, "a f c");
+    check_same_answer(lab, other, "없는 b");
+    assert_true(lab_current_info(lab, &a) && lab_current_info(other, &b));
+    assert_string_equal(b.name, "first");
+    assert_int_equal(b.steps, 40);
+    assert_true(near(b.loss, result.loss));
+    assert_string_equal(b.data, "copy");
+    assert_true(dataset_endless(lab_dataset(other))); /* its data are made again */
+    train(other, 5);
+    assert_true(lab_current_info(other, &b) && b.steps == 45);
+    assert_true(lab_load(other, saved, "second", &error));
+    assert_int_equal(lab_model_count(other), 2);
+    assert_false(lab_load(other, saved, "a b", &error));
+    assert_says(error, ERROR_USAGE, "1 to 63 letters");
+    assert_false(lab_load(other, "/nonexistent", NULL, &error));
+    assert_says(error, ERROR_SYSTEM, "/nonexistent");
+    assert_true(lab_current_info(other, &b)); /* what failed changed nothing */
+    assert_string_equal(b.name, "second");
+    lab_close(lab);
+    lab_close(other);
+}
+
+static void without_its_file_a_model_translates_only(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(1), *other = lab_open(1);
+    DatasetOptions data = {.seed = 1};
+    TrainOptions options = train_defaults();
+    AccuracyOptions accuracy = accuracy_defaults();
+    TrainResult result;
+    AccuracyResult score;
+    Error error = {0};
+    write_quiz();
+    data.file = pairs;
+    assert_true(lab_data(lab, &data, &error));
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 20);
+    assert_true(lab_save(lab, saved, &error));
+    assert_true(lab_load(other, saved, NULL, &error));
+    assert_int_equal(dataset_count(lab_dataset(other), SPLIT_TEST), dataset_count(lab_dataset(lab), SPLIT_TEST));
+    unlink(pairs);
+    assert_true(lab_load(other, saved, NULL, &error));
+    check_same_answer(lab, other, "a b c");
+    assert_false(lab_train(other, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "pairs.tsv");
+    assert_false(lab_accuracy(other, NULL, &accuracy, &score, &error));
+    assert_says(error, ERROR_DATA, "accuracy file=PAIRS");
+    assert_null(lab_translate_example(other, NULL, 3, 1, &error));
+    assert_says(error, ERROR_USAGE, "hold no sentence");
+    write_quiz(); /* another file can still be scored */
+    accuracy.file = pairs;
+    assert_true(lab_accuracy(other, NULL, &accuracy, &score, &error));
+    assert_int_equal(score.count, 117);
+    accuracy_result_free(&score);
+    lab_close(lab);
+    lab_close(other);
+}
+
+/* A model of 5 + 5 words with these texts beside it. */
+static void save_with(const CheckpointEntry *entries, int count)
+{
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 4, .source_vocabulary = 5,
+                                        .target_vocabulary = 5, .seed = 1};
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    assert_true(checkpoint_save(saved, model, entries, count, &error));
+    model_close(model);
+}
+
+static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
+
+static void vocabularies_that_lie(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "", "17", "{}", "[]", "[1,2,3,4,5]", "[\"a\",\"b\",\"c\",\"d\",\"e\"]",
+        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"\"]",
+        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\",\"b\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"<UNK>\"]",
+        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",[\"a\"]]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"", "[[[["};
+    Lab *lab = lab_open(1);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        for (int side = 0; side < 2; side++) {
+            CheckpointEntry entries[] = {{"source_vocabulary", side == 0 ? wrong[i] : five},
+                                         {"target_vocabulary", side == 1 ? wrong[i] : five}, {"data", "{}"}};
+            Error error = {0};
+            save_with(entries, 3);
+            assert_false(lab_load(lab, saved, NULL, &error));
+            assert_true(error.kind == ERROR_DATA && error.message[0] != '\0');
+        }
+    Error error = {0};
+    save_with(NULL, 0);
+    assert_false(lab_load(lab, saved, NULL, &error));
+    assert_says(error, ERROR_DATA, "vocabularies are missing");
+    assert_int_equal(lab_model_count(lab), 0);
+    assert_null(lab_dataset(lab));
+    lab_close(lab);
+}
+
+/* What is said of the data or the run may be anything: the model opens, with its vocabularies alone. */
+static void histories_that_lie(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{}", "{\"task\":\"copy\",\"symbols\":1}", "{\"task\":\"copy\",\"file\":\"x\"}", "{\"task\":17}",
+        "{\"file\":\"/dev/zero\"}", "{\"file\":\"/\"}", "{\"file\":\"\"}", "{\"grammar\":\"xx\"}",
+        "{\"task\":\"copy\",\"symbols\":99999999999,\"length_least\":-5,\"length_most\":1e9}",
+        "{\"task\":\"dates\",\"language\":\"xx\"}", "{\"task\":\"copy\",\"length_least\":9,\"length_most\":2}",
+        "{\"task\":\"copy\",\"source_tokens\":77,\"target_tokens\":-1,\"symbols\":2,\"length_least\":1,\"seed\":-1}",
+        "{\"grammar\":\"ko-en\",\"length_least\":999,\"length_most\":1000,\"swap\":true}"};
+    static const char *const runs[] = {"", "[]", "{\"name\":17}", "{\"name\":\"\",\"steps\":\"many\",\"loss\":[]}",
+                                       "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}"};
+    Lab *lab = lab_open(1);
+    ModelInfo info;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
+                                     {"run", runs[i % (sizeof runs / sizeof *runs)]}};
+        Error error = {0};
+        save_with(entries, 4);
+        if (!lab_load(lab, saved, NULL, &error))
+            fail_msg("%s: %s", texts[i], error.message);
+        assert_true(lab_current_info(lab, &info));
+        assert_string_equal(info.name, "opened");
+        assert_true(info.steps >= 0);
+        assert_false(dataset_endless(lab_dataset(lab)));
+        Translation *translation = lab_translate(lab, "a", &error);
+        assert_non_null(translation);
+        translation_close(translation);
+    }
+    lab_close(lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_there_is_said),
+        cmocka_unit_test(data_that_fail_leave_the_old),
+        cmocka_unit_test(models_have_names),
+        cmocka_unit_test(wrong_models_are_refused),
+        cmocka_unit_test(a_model_keeps_its_data),
+        cmocka_unit_test(training_learns_and_goes_on),
+        cmocka_unit_test(the_curve_is_thinned),
+        cmocka_unit_test(the_threads_do_not_change_the_result),
+        cmocka_unit_test(wrong_training_options_are_refused),
+        cmocka_unit_test(the_watcher_sees_and_stops),
+        cmocka_unit_test(an_interrupt_keeps_what_was_learned),
+        cmocka_unit_test(training_by_the_clock_ends),
+        cmocka_unit_test(a_taught_model_copies),
+        cmocka_unit_test(what_cannot_be_read_is_refused),
+        cmocka_unit_test(examples_are_held_out),
+        cmocka_unit_test(all_right_is_counted_as_all_right),
+        cmocka_unit_test(a_file_is_scored_as_line_by_line),
+        cmocka_unit_test(count_and_lengths_of_a_file),
+        cmocka_unit_test(own_held_out_pairs_are_asked_once),
+        cmocka_unit_test(a_length_that_no_sentence_has_scores_nothing),
+        cmocka_unit_test(lengths_beyond_the_data_are_made),
+        cmocka_unit_test(wrong_accuracy_options_are_refused),
+        cmocka_unit_test(a_saved_model_is_the_same_and_learns_on),
+        cmocka_unit_test(without_its_file_a_model_translates_only),
+        cmocka_unit_test(vocabularies_that_lie),
+        cmocka_unit_test(histories_that_lie),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
