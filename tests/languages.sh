@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # languages.sh: nothing is said in one language only. In src/ every TEXT("English", "한국어") has Hangul in the second
-# text and none in the first; in lessons/ every text.en.md has a text.ko.md with the same sections in the same order.
-# Then plants faults of each kind in a copy and sees that each is found.
+# text (or only signs) and none in the first; in lessons/ every text.en.md has a text.ko.md with the same sections in
+# the same order. Then plants faults of each kind in a copy and sees that each is found.
 set -u
 source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
 
@@ -41,7 +41,10 @@ source_faults() {
             $text[0] =~ s/한국어//g;   # how the language is called in its own words
             print "$where: TEXT takes two texts\n" if $argument != 1;
             print "$where: the English text holds Hangul: $text[0]\n" if $text[0] =~ /\p{Hangul}/;
-            print "$where: the Korean text holds no Hangul: $text[1]\n" if $text[1] !~ /\p{Hangul}/;
+            # Only signs, as in ")." after a number, need no language.
+            (my $letters = $text[1]) =~ s/\\.|%[-+ #0-9.\x24*]*[hlzjt]*[a-zA-Z]//g;
+            my $signs = $letters =~ /[^"\s]/ && $letters !~ /\p{L}/;
+            print "$where: the Korean text holds no Hangul: $text[1]\n" unless $signs || $text[1] =~ /\p{Hangul}/;
         }
         END { print "texts: $texts\n" }'
 }
@@ -110,7 +113,7 @@ plant_lesson() {  # plant_lesson expect|same TITLE ENGLISH KOREAN WORDS
     "$1" "$2" "$5" "$(lesson_faults "$copy/lessons")"
 }
 
-echo "1..14"
+echo "1..17"
 said=$(source_faults "$source_folder/src")
 texts=$(sed -n 's/^texts: //p' <<<"$said")
 said=$(grep -v '^texts: ' <<<"$said")
@@ -124,6 +127,9 @@ plant_source expect "found: Korean twice" 'x = TEXT("낱말", "낱말");' "plant
 plant_source expect "found: over several lines, in a call" 'f(a, TEXT("one, (" PRId64
     " two", g("x", 1) ? "three" : "four"), b);' "planted.c:1: the Korean text holds no Hangul"
 plant_source expect "found: after a good one on the same line" 'f(TEXT("a", "가"), TEXT("b", "b"));' 'no Hangul: "b"'
+plant_source expect "found: an empty text" 'x = TEXT("a", "");' "planted.c:1: the Korean text holds no Hangul"
+plant_source expect "found: directives without a word" 'x = TEXT("%d of %s", "%d %s");' "no Hangul"
+plant_source same "quiet: signs only" 'x = TEXT(" on average).", ").");' "texts: 1"
 plant_source expect "found: one text only" 'x = TEXT("a word");' "planted.c:1: TEXT takes two texts"
 plant_source same "quiet: good ones, comments and strings" '/* TEXT("a", "b") */ x = TEXT("a \"word\"", "낱말"); // TEXT("a", "b")
 y = "TEXT(\"a\", \"b\")"; z = TEXT(s->english, s->korean);' "texts: 1"
