@@ -123,7 +123,7 @@ missing_packages() {
     done < <(grep -v '^#' "$package_table")
 }
 
-# install_command SYSTEM PACKAGE...: the command that installs them, as a person would type it as root.
+# install_command SYSTEM PACKAGE...: the command that installs them, for root.
 install_command() {
     local system=$1
     shift
@@ -133,6 +133,12 @@ install_command() {
         pacman) echo "pacman -S --needed --noconfirm $*" ;;
         brew) echo "brew install $*" ;;
     esac
+}
+
+# as_typed SYSTEM SUDO COMMAND: the whole line that a person would type.
+as_typed() {
+    local sudo=${2:+$2 }
+    if [ "$1" = apt ]; then echo "${sudo}apt-get update && $sudo$3"; else echo "$sudo$3"; fi
 }
 
 # as_root SYSTEM: what to put before a command: nothing, "sudo", or "no" when there is no way.
@@ -176,15 +182,14 @@ need_packages() {
         fail "These are missing, and scripts/packages has no name for them on this system:" \
             "$(awk '{ print "  " $2 }' <<<"$missing")"
     fi
+    say "Packages that are missing: $names"
     command=$(install_command "$system" $names)
     sudo=$(as_root "$system")
-    [ "$system" = apt ] && command="apt-get update && ${sudo:+$sudo }$command"
-    say "Packages that are missing: $names"
     if [ "$sudo" = no ]; then
         fail "Installing them needs root, and you are neither root nor can you use sudo here." \
-            "Ask whoever looks after this machine to run:" "" "  $command" "" "Then start this again."
+            "Ask whoever looks after this machine to run:" "" "  $(as_typed "$system" "" "$command")" "" "Then start this again."
     fi
-    command="${sudo:+$sudo }$command"
+    command=$(as_typed "$system" "$sudo" "$command")
     say "They are installed with: $command"
     agreed || fail "Nothing was installed. Run that command yourself, or start this again with -y as the first argument."
     [ "$sudo" = sudo ] && { sudo -v || fail "sudo refused."; }
@@ -215,11 +220,12 @@ generate_configure() {
     stage "Preparing the build" "$source_folder/autogen.sh"
 }
 
-# configure_folder FOLDER [OPTION...]: configures FOLDER, once; anew when the sources moved or the options changed.
+# configure_folder FOLDER [OPTION...]: configures FOLDER, once; anew when the sources moved, the options changed or
+# cmocka came to be there: without it a build has no C tests.
 configure_folder() {
     local folder=$1 wanted
     shift
-    wanted="$source_folder $*"
+    wanted="$source_folder $* cmocka=$(pkg-config --modversion cmocka 2>/dev/null)"
     if [ -f "$folder/Makefile" ] && [ "$(cat "$folder/configured" 2>/dev/null)" = "$wanted" ]; then
         return 0
     fi
