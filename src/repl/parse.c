@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 
 enum { OPTIONS_MOST = 32 };
 
@@ -31,12 +32,14 @@ FirstWord first_word(const char *line)
     return word;
 }
 
-/* The next piece of text, up to a blank outside quotes, without the quotes. False at the end. */
-static bool next_piece(const char **text, Buffer *piece, Error *error)
+/* The next piece of text, up to a blank outside quotes, without the quotes. word: it begins with a quote, and so is
+ * a word even where it looks like key=value. False at the end. */
+static bool next_piece(const char **text, Buffer *piece, bool *word, Error *error)
 {
     const char *at = skip_blanks(*text);
     char quote = '\0';
     buffer_clear(piece);
+    *word = *at == '"' || *at == '\'';
     if (*at == '\0')
         return false;
     for (; *at != '\0' && (quote != '\0' || !is_blank(*at)); at++) {
@@ -231,6 +234,13 @@ static json_t *parse_value(const Option *option, const char *text, Error *error)
     return NULL;
 }
 
+/* Values are JSON, which knows no other text. */
+static bool is_utf8(const char *text, Error *error)
+{
+    return utf8_first_invalid(text, strlen(text)) < 0 ||
+           error_set(error, ERROR_USAGE, TEXT("this is not valid UTF-8 text", "올바른 UTF-8 글이 아닙니다"));
+}
+
 static bool set_option(const Command *command, const char *name, const char *text, Arguments *out, Error *error)
 {
     const Option *option = find_option(command, name);
@@ -269,9 +279,9 @@ static bool unwanted_word(const Command *command, const char *word, Error *error
                      command->name, word, nearest != NULL ? nearest : count > 0 ? names[0] : "name");
 }
 
-static bool take_piece(const Command *command, const char *piece, Buffer *words, Arguments *out, Error *error)
+static bool take_piece(const Command *command, const char *piece, bool word, Buffer *words, Arguments *out, Error *error)
 {
-    size_t length = key_length(piece);
+    size_t length = word ? 0 : key_length(piece);
     if (length > 0) {
         char *name = memory_string(piece);
         name[length] = '\0';
@@ -290,12 +300,12 @@ bool arguments_parse(const Command *command, const char *rest, Arguments *out, E
     *out = (Arguments){.command = command, .options = json_object()};
     Buffer words = {0}, piece = {0};
     Error trouble = {0};
-    bool right = true;
-    if (command->raw)
+    bool right = is_utf8(rest, &trouble), word;
+    if (right && command->raw)
         buffer_add(&words, rest);
     else
-        while (right && next_piece(&rest, &piece, &trouble))
-            right = take_piece(command, buffer_text(&piece), &words, out, &trouble);
+        while (right && next_piece(&rest, &piece, &word, &trouble))
+            right = take_piece(command, buffer_text(&piece), word, &words, out, &trouble);
     right = trouble.kind == ERROR_NONE && fill_defaults(command, out, &trouble);
     out->words = buffer_take(&words);
     buffer_free(&piece);
@@ -330,7 +340,7 @@ bool arguments_from_json(const Command *command, const char *words, const json_t
     *out = (Arguments){.command = command, .options = json_object(), .words = memory_string(words != NULL ? words : "")};
     const char *name;
     json_t *value;
-    bool right = true;
+    bool right = is_utf8(out->words, error);
     json_t *copy = options != NULL ? json_copy((json_t *)options) : json_object();
     json_object_foreach(copy, name, value) {
         const Option *option = find_option(command, name);
