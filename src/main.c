@@ -1,6 +1,7 @@
 /* main.c: options and wiring, nothing else. */
 #include <getopt.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,6 +314,7 @@ static void keep_blas_single(char **argv)
 int main(int argc, char **argv)
 {
     keep_blas_single(argv);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error that `save` tells, not the end */
     choose_language(argc, argv);
     Settings settings = {0};
     int status = read_command_line(argc, argv, &settings);
