@@ -1,6 +1,7 @@
 /* repl.c: one line after another: found in the table, parsed, run, shown. */
 #include "repl/repl.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -419,9 +420,25 @@ void repl_welcome(Repl *repl)
         repl_line(repl, "lesson");
 }
 
+/* number: of the line, from 1. path "-": standard input. Always false. */
+static bool stopped_at(const char *path, long number, Error *error)
+{
+    return error_set(error, ERROR_USAGE, TEXT("%s stopped at line %ld", "%s: %ld번째 줄에서 멈추었습니다"),
+                     strcmp(path, "-") == 0 ? TEXT("standard input", "표준 입력") : path, number);
+}
+
+static int loop_failed(Repl *repl, long number)
+{
+    Error error = {0};
+    stopped_at("-", number, &error);
+    repl_show_error(repl, &error);
+    return 1;
+}
+
 int repl_loop(Repl *repl)
 {
     bool stops_at_error = !terminal_capabilities(repl->terminal).interactive;
+    long number = 0;
     while (!repl->quitting) {
         char *line = NULL;
         set_prompt(repl);
@@ -430,13 +447,38 @@ int repl_loop(Repl *repl)
             break;
         if (event == TERMINAL_INTERRUPT)
             drop_chunk(repl);
+        number += event == TERMINAL_LINE;
         bool ran = event != TERMINAL_LINE || repl_line(repl, line);
         free(line);
         interrupt_clear();
         if (!ran && stops_at_error)
-            return 1;
+            return loop_failed(repl, number);
     }
     return unfinished(repl) && stops_at_error ? 1 : 0;
+}
+
+static bool cannot_read(const char *path, Error *error)
+{
+    return error_set(error, ERROR_SYSTEM, TEXT("cannot read the command file %s: %m", "명령 파일 %s을(를) 읽을 수 없습니다: %m"), path);
+}
+
+/* Runs lines until one fails; *number is the last one. False where it failed. */
+static bool run_lines(Repl *repl, FILE *file, long *number)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t length;
+    bool right = true;
+    while (right && !repl->quitting && (length = getline(&line, &capacity, file)) >= 0) {
+        ++*number;
+        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+            line[--length] = '\0';
+        right = repl_line(repl, line);
+    }
+    int failure = errno;
+    free(line);
+    errno = failure;
+    return right;
 }
 
 bool repl_file(Repl *repl, const char *path, Error *error)
@@ -444,23 +486,11 @@ bool repl_file(Repl *repl, const char *path, Error *error)
     bool standard = strcmp(path, "-") == 0;
     FILE *file = standard ? stdin : fopen(path, "r");
     if (file == NULL)
-        return error_set(error, ERROR_SYSTEM, TEXT("cannot open the command file %s: %m", "명령 파일 %s을(를) 열 수 없습니다: %m"), path);
-    char *line = NULL;
-    size_t capacity = 0;
-    int number = 0;
-    bool right = true;
-    ssize_t length;
-    while (right && !repl->quitting && (length = getline(&line, &capacity, file)) >= 0) {
-        number++;
-        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
-            line[--length] = '\0';
-        right = repl_line(repl, line);
-    }
-    right = right && !unfinished(repl);
-    free(line);
+        return cannot_read(path, error);
+    long number = 0;
+    bool right = run_lines(repl, file, &number);
+    bool readable = !ferror(file) || cannot_read(path, error); /* a folder opens, and then cannot be read */
     if (!standard)
         fclose(file);
-    if (!right)
-        error_set(error, ERROR_USAGE, TEXT("%s stopped at line %d", "%s: %d번째 줄에서 멈추었습니다"), path, number);
-    return right;
+    return readable && ((right && !unfinished(repl)) || stopped_at(path, number, error));
 }
