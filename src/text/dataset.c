@@ -38,8 +38,9 @@ static int choose(const char *what, const char *name, const char *const *names, 
     for (size_t i = 0; i < count; i++)
         buffer_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
     const char *nearest = nearest_name(name, names, count);
-    error_set(error, ERROR_USAGE, TEXT("there is no %s \"%s\": choose among %s", "%s \"%s\"은(는) 없습니다. 고를 수 있는 이름: %s"),
-              what, name, buffer_text(&list));
+    error_set(error, ERROR_USAGE,
+              TEXT("there is no %s \"%s\": choose among %s", "알 수 없는 %s입니다: \"%s\". 고를 수 있는 이름: %s"), what,
+              name, buffer_text(&list));
     if (nearest != NULL && error != NULL) {
         char listed[ERROR_LENGTH];
         memcpy(listed, error->message, sizeof listed);
@@ -83,12 +84,12 @@ static bool check_lengths(const DatasetOptions *options, Error *error)
     int least = options->length_least, most = options->length_most;
     if (least < 0 || most < 0)
         return error_set(error, ERROR_USAGE,
-                         TEXT("a length is 1 or more, not %d", "길이는 1 이상이어야 하며 %d은(는) 쓸 수 없습니다"),
+                         TEXT("a length is 1 or more, not %d", "길이는 1 이상이어야 합니다(입력: %d)"),
                          least < 0 ? least : most);
     if (most > 0 && least > most)
         return error_set(error, ERROR_USAGE,
                          TEXT("lengths go from the least to the most, not from %d to %d",
-                              "길이 범위는 작은 수에서 큰 수로 적습니다: %d에서 %d까지는 비어 있습니다"),
+                              "길이 범위는 작은 수부터 적어야 합니다(입력: %d에서 %d까지)"),
                          least, most);
     return true;
 }
@@ -99,7 +100,7 @@ static bool check_symbols(const DatasetOptions *options, Error *error)
         return true;
     return error_set(error, ERROR_USAGE,
                      TEXT("the alphabet has %d to %d symbols, not %d",
-                          "기호는 %d개에서 %d개까지 쓸 수 있으며 %d개는 안 됩니다"),
+                          "기호는 %d개 이상 %d개 이하여야 합니다(입력: %d)"),
                      TASK_SYMBOLS_LEAST, TASK_SYMBOLS_MOST, options->symbols);
 }
 
@@ -116,7 +117,8 @@ bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Er
 {
     int asked_least = dataset->options.length_least, asked_most = dataset->options.length_most;
     if (asked_least > limit || asked_most > limit)
-        return error_set(error, ERROR_USAGE, TEXT("%s has lengths up to %d, not %d", "%s의 길이는 %d까지이며 %d은(는) 너무 깁니다"),
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%s has lengths up to %d, not %d", "%s의 길이는 %d 이하여야 합니다(입력: %d)"),
                          dataset->name, limit, asked_least > limit ? asked_least : asked_most);
     dataset->least = asked_least > 0 ? asked_least : least;
     dataset->most = asked_most > 0 ? asked_most : most;
@@ -185,7 +187,8 @@ static bool check_options(const DatasetOptions *options, Origin origin, Error *e
     if (options->source_tokens != TOKENS_CHARACTER || options->target_tokens != TOKENS_CHARACTER)
         return error_set(error, ERROR_USAGE,
                          TEXT("dates are read and written by character", "날짜는 글자 단위로만 읽고 씁니다"));
-    return choose(TEXT("language of dates", "날짜의 언어"), options->language, language_names, COUNT(language_names), error) >= 0;
+    return choose(TEXT("language of dates", "날짜의 언어"), options->language, language_names, COUNT(language_names),
+                  error) >= 0;
 }
 
 static Dataset *new_dataset(void)
@@ -235,9 +238,13 @@ void dataset_close(Dataset *dataset)
 static bool check_token(const char *side, int id, const char *token, Error *error)
 {
     if (token == NULL || token[0] == '\0')
-        return error_set(error, ERROR_DATA, TEXT("%s vocabulary: token %d is empty", "%s 어휘: %d번 토큰이 비어 있습니다"), side, id);
+        return error_set(error, ERROR_DATA,
+                         TEXT("%s vocabulary: token %d is empty", "%s 어휘: %d번 토큰이 비어 있습니다"), side, id);
     if (utf8_first_invalid(token, strlen(token)) >= 0)
-        return error_set(error, ERROR_DATA, TEXT("%s vocabulary: token %d is not valid UTF-8", "%s 어휘: %d번 토큰이 올바른 UTF-8이 아닙니다"), side, id);
+        return error_set(error, ERROR_DATA,
+                         TEXT("%s vocabulary: token %d is not valid UTF-8",
+                              "%s 어휘: %d번 토큰이 올바른 UTF-8이 아닙니다"),
+                         side, id);
     return true;
 }
 
@@ -246,14 +253,17 @@ static bool fill_vocabulary(Vocabulary *vocabulary, const char *side, char **lis
 {
     for (int id = 0; id < TOKEN_FIRST; id++)
         if (id >= count || list[id] == NULL || strcmp(list[id], vocabulary_token(vocabulary, id)) != 0)
-            return error_set(error, ERROR_DATA, TEXT("%s vocabulary: token %d must be %s", "%s 어휘: %d번 토큰은 %s이어야 합니다"), side, id,
-                             vocabulary_token(vocabulary, id));
+            return error_set(error, ERROR_DATA,
+                             TEXT("%s vocabulary: token %d must be %s", "%s 어휘: %d번은 %s 토큰의 자리입니다"), side,
+                             id, vocabulary_token(vocabulary, id));
     for (int id = TOKEN_FIRST; id < count; id++) {
         if (!check_token(side, id, list[id], error))
             return false;
         int first = vocabulary_add(vocabulary, list[id]);
         if (first != id)
-            return error_set(error, ERROR_DATA, TEXT("%s vocabulary: tokens %d and %d are both \"%s\"", "%s 어휘: %d번과 %d번 토큰이 모두 \"%s\"입니다"),
+            return error_set(error, ERROR_DATA,
+                             TEXT("%s vocabulary: tokens %d and %d are both \"%s\"",
+                                  "%s 어휘: %d번과 %d번 토큰이 모두 \"%s\"입니다"),
                              side, first, id, list[id]);
     }
     return true;

@@ -54,9 +54,9 @@ static void fill_vocabulary(Vocabulary *vocabulary, TokenKind kind, bool korean)
  * what 않다 and 것이다 mean. */
 static bool is_function_word(const char *word)
 {
-    static const char *const words[] = {"a",   "an",  "the", "to",   "at",  "in",  "on",   "with", "by",  "from", "for",
-                                        "of",  "and", "but", "so",   "if",  "is",  "are",  "am",   "was", "were", "be",
-                                        "do",  "does", "did", "it",  "his", "her", "my",   "your", "our", "their"};
+    static const char *const words[] = {
+        "a",  "an", "the", "to", "at",  "in",  "on",   "with", "by", "from", "for", "of", "and", "but",  "so",  "if",
+        "is", "are", "am", "was", "were", "be", "do",  "does", "did", "it",  "his", "her", "my", "your", "our", "their"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(word, words[i]) == 0)
             return true;

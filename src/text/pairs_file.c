@@ -60,17 +60,17 @@ static bool check_kind(const char *path, int descriptor, Error *error)
     if (S_ISDIR(status.st_mode))
         return error_set(error, ERROR_SYSTEM,
                          TEXT("%s is a folder: name one of the files in it",
-                              "%s은(는) 폴더입니다. 그 안의 파일을 지정하십시오"),
+                              "%s: 폴더입니다. 그 안의 파일을 지정하십시오"),
                          path);
     if (!S_ISREG(status.st_mode))
         return error_set(error, ERROR_SYSTEM,
                          TEXT("%s is not a regular file: save the pairs to a file first",
-                              "%s은(는) 일반 파일이 아닙니다. 문장 쌍을 먼저 파일로 저장하십시오"),
+                              "%s: 일반 파일이 아닙니다. 문장 쌍을 먼저 파일로 저장하십시오"),
                          path);
     if (status.st_size > PAIRS_FILE_BYTES)
         return error_set(error, ERROR_DATA,
                          TEXT("%s is larger than %d MiB: take a part of it, for example with head -n 200000",
-                              "%s은(는) %d MiB보다 큽니다. head -n 200000 등으로 일부만 쓰십시오"),
+                              "%s: %d MiB보다 큰 파일입니다. head -n 200000 등으로 일부만 쓰십시오"),
                          path, PAIRS_FILE_BYTES >> 20);
     return true;
 }
@@ -82,7 +82,7 @@ static FILE *open_stream(const char *path, Error *error)
         if (errno == ENOENT || errno == ENOTDIR)
             refuse_missing(path, error);
         else
-            error_set(error, ERROR_SYSTEM, TEXT("%s cannot be read: %s", "%s을(를) 읽을 수 없습니다: %s"), path,
+            error_set(error, ERROR_SYSTEM, TEXT("%s cannot be read: %s", "%s: 읽을 수 없습니다(%s)"), path,
                       strerror(errno));
         return NULL;
     }

@@ -97,8 +97,17 @@ static bool holds_words_together(uint32_t code)
 
 static bool holds_digits_together(uint32_t code) { return code == '.' || code == ':' || code == ','; }
 
-/* Whether the punctuation at `at`, behind the code point `before`, belongs inside a word. */
-static bool is_inside_word(uint32_t before, const char *at, const char *end)
+static bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
+
+/* Whether the dot at `at`, in a word that begins at `start`, is one of p.m. or U.N.: single letters around it. */
+static bool abbreviates(const char *start, const char *at, const char *end)
+{
+    return *at == '.' && end - at >= 2 && is_letter(at[1]) && is_letter(at[-1]) &&
+           (at - 1 == start || at[-2] == '.');
+}
+
+/* Whether the punctuation at `at`, behind the code point `before` of the word from `start`, belongs to the word. */
+static bool is_inside_word(const char *start, uint32_t before, const char *at, const char *end)
 {
     uint32_t code, next;
     size_t bytes, next_bytes;
@@ -107,18 +116,19 @@ static bool is_inside_word(uint32_t before, const char *at, const char *end)
         return false;
     if (kind_at(at + bytes, end, &next, &next_bytes) != KIND_WORD)
         return false;
-    return holds_words_together(code) || (holds_digits_together(code) && is_digit(before) && is_digit(next));
+    return holds_words_together(code) || abbreviates(start, at, end) ||
+           (holds_digits_together(code) && is_digit(before) && is_digit(next));
 }
 
-static const char *word_end(const char *at, const char *end)
+static const char *word_end(const char *start, const char *end)
 {
-    for (;;) {
+    for (const char *at = start;;) {
         uint32_t before, code;
         size_t bytes;
         kind_at(at, end, &before, &bytes);
         at += cluster_in_word(at, end);
         CodeKind kind = kind_at(at, end, &code, &bytes);
-        if (kind == KIND_PUNCTUATION && is_inside_word(before, at, end))
+        if (kind == KIND_PUNCTUATION && is_inside_word(start, before, at, end))
             at += bytes;
         else if (kind != KIND_WORD)
             return at;
@@ -203,8 +213,9 @@ typedef enum { JOIN_APART, JOIN_LEFT, JOIN_RIGHT, JOIN_BOTH, JOIN_QUOTE } JoinKi
 static const char *const joined_left[] = {",", ".", "?", "!", ";", ":", ")", "]", "}", "%", "…", "’", "”",
                                           "»", "°", "℃", "。", "，", "？", "！", "；", "：", "、", "）",
                                           "」", "』", "》", "〉", "】"};
-static const char *const joined_right[] = {"(", "[", "{", "“", "‘", "«", "¿", "¡", "$", "£", "€", "₩", "#",
+static const char *const joined_right[] = {"(", "[", "{", "‘", "«", "¿", "¡", "$", "£", "€", "₩", "#",
                                            "（", "「", "『", "《", "〈", "【"};
+static const char *const quotes[] = {"\"", "'", "“", "„"};
 static const char *const joined_both[] = {"/", "~", "·", "@", "\\", "∼", "〜"};
 
 static bool is_among(const char *token, const char *const *list, size_t count)
@@ -232,15 +243,28 @@ static JoinKind join_kind(const char *token)
         return JOIN_RIGHT;
     if (AMONG(token, joined_both))
         return JOIN_BOTH;
-    return strcmp(token, "\"") == 0 || strcmp(token, "'") == 0 ? JOIN_QUOTE : JOIN_APART;
+    return AMONG(token, quotes) ? JOIN_QUOTE : JOIN_APART;
 }
 
-/* A straight quote opens and closes by turns. */
-static JoinKind quote_kind(const char *token, bool *double_open, bool *single_open)
+/* Which quotes are open. */
+typedef struct Quotes { bool straight, single, low; } Quotes;
+
+static JoinKind turn(bool *open)
 {
-    bool *open = token[0] == '"' ? double_open : single_open;
     *open = !*open;
     return *open ? JOIN_RIGHT : JOIN_LEFT;
+}
+
+/* Straight quotes open and close by turns; “ opens in English and Korean, and closes „ in German. */
+static JoinKind quote_kind(const char *token, Quotes *open)
+{
+    if (token[0] == '"')
+        return turn(&open->straight);
+    if (token[0] == '\'')
+        return turn(&open->single);
+    bool closes = open->low && strcmp(token, "“") == 0;
+    open->low = strcmp(token, "„") == 0;
+    return closes ? JOIN_LEFT : JOIN_RIGHT;
 }
 
 static bool needs_space(JoinKind before, JoinKind kind)
@@ -275,13 +299,13 @@ static void add_word(Buffer *out, size_t last_start, const char *last, const cha
 
 static void join_words(const char *const *tokens, int count, Buffer *out)
 {
-    bool double_open = false, single_open = false;
+    Quotes open = {false, false, false};
     JoinKind before = JOIN_RIGHT;
     size_t last_start = 0;
     for (int i = 0; i < count; i++) {
         JoinKind kind = join_kind(tokens[i]);
         if (kind == JOIN_QUOTE)
-            kind = quote_kind(tokens[i], &double_open, &single_open);
+            kind = quote_kind(tokens[i], &open);
         if (i == 0)
             buffer_add(out, tokens[i]);
         else

@@ -4,7 +4,8 @@
  * as "▁", or "_" is for views to decide; the token itself is " ").
  * By word: at spaces, punctuation apart; joining puts no space before , . ? ! and the like. An apostrophe or a
  * hyphen inside a word belongs to it (don't, o'clock, ice-cream), and so do . : , between digits (3.5, 7:30,
- * 1,000), the minus of -5, and underscores; dots or hyphens in a row are one token (..., --).
+ * 1,000), dots between single letters (p.m, U.N), the minus of -5, and underscores; dots or hyphens in a row are one
+ * token (..., --).
  *
  * What tokens_join makes of the tokens of a text is cut into the same tokens again. */
 #ifndef SEQLAB_TEXT_TOKENIZER_H
