@@ -388,6 +388,58 @@ static void files_say_what_they_are(void **state)
     dataset_close(dataset);
 }
 
+/* Whatever a file holds, all that is asked of it is answered. */
+static void use_everything(Dataset *dataset, Random *random)
+{
+    Pair pair;
+    PairSpace *space = pair_space_open();
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
+        Batches *batches = batches_open(dataset, split, 3, 1);
+        assert_int_equal(batches != NULL, dataset_count(dataset, split) > 0);
+        for (int i = 0; batches != NULL && i < 5; i++)
+            batches_next(batches);
+        batches_close(batches);
+        if (!dataset_draw(dataset, split, 0, random, space, &pair))
+            continue;
+        Buffer out = {0};
+        dataset_decode_target(dataset, pair.target, pair.target_count, &out);
+        assert_true(out.length > 0);
+        buffer_free(&out);
+    }
+    pair_space_close(space);
+}
+
+static void any_file_is_used_or_refused(void **state)
+{
+    (void)state;
+    char bytes[512], path[TEXT_FILE_PATH];
+    Random random;
+    int used = 0;
+    random_seed(&random, 6);
+    for (int i = 0; i < 2000; i++) {
+        Error error = {0};
+        size_t count = strlen(ten_pairs);
+        memcpy(bytes, ten_pairs, count);
+        for (uint32_t changes = random_below(&random, 3); changes > 0; changes--)
+            bytes[random_below(&random, (uint32_t)count)] = "\t\n #\xEA\xB0\x80z.'"[random_below(&random, 10)];
+        if (random_below(&random, 3) == 0)
+            count = 1 + random_below(&random, (uint32_t)count);
+        write_text_file(path, bytes, count);
+        DatasetOptions options = {.file = path, .seed = (uint64_t)i, .tokens_given = true};
+        options.source_tokens = random_below(&random, 2) ? TOKENS_WORD : TOKENS_CHARACTER;
+        options.length_most = random_between(&random, 0, 5);
+        Dataset *dataset = dataset_open(&options, &error);
+        unlink(path);
+        if (dataset != NULL)
+            use_everything(dataset, &random);
+        else
+            assert_true(error.message[0] != '\0');
+        used += dataset != NULL;
+        dataset_close(dataset);
+    }
+    assert_true(used > 300 && used < 1700);
+}
+
 /* ---- text and ids ---- */
 
 static void unknown_words_are_marked(void **state)
@@ -525,6 +577,7 @@ int main(void)
         cmocka_unit_test(lengths_filter_a_file),
         cmocka_unit_test(lengths_of_a_file_can_be_drawn),
         cmocka_unit_test(files_say_what_they_are),
+        cmocka_unit_test(any_file_is_used_or_refused),
         cmocka_unit_test(unknown_words_are_marked),
         cmocka_unit_test(what_cannot_be_encoded_is_refused),
         cmocka_unit_test(decoding_stops_at_the_end),

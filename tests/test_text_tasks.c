@@ -113,7 +113,8 @@ static int index_of_prefix(const char *word, const char *const *names, int count
     return -1;
 }
 
-static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                     "jul", "aug", "sep", "oct", "nov", "dec"};
 static const char *const weekdays[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 static const char *const korean_weekdays[] = {"일", "월", "화", "수", "목", "금", "토"};
 

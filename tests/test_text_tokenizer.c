@@ -80,6 +80,7 @@ static void words_stay_whole(void **state)
     check_cut(TOKENS_WORD, "'quoted' -dash- rock 'n' roll", "'|quoted|'|-|dash|-|rock|'|n|'|roll");
     check_cut(TOKENS_WORD, "I_TURN_LEFT _x", "I_TURN_LEFT|_x");
     check_cut(TOKENS_WORD, "naïve café", "naïve|café");
+    check_cut(TOKENS_WORD, "7 p.m. in the U.S.A. Yes.No 네.네", "7|p.m|.|in|the|U.S.A|.|Yes|.|No|네|.|네");
 }
 
 static void numbers_stay_whole(void **state)
@@ -88,7 +89,7 @@ static void numbers_stay_whole(void **state)
     check_cut(TOKENS_WORD, "3.5 at 7:30, 1,000.", "3.5|at|7:30|,|1,000|.");
     check_cut(TOKENS_WORD, "14.03.1999 12:30:05", "14.03.1999|12:30:05");
     check_cut(TOKENS_WORD, "-5 and 3-4 x.5 5.x", "-5|and|3-4|x|.|5|5|.|x");
-    check_cut(TOKENS_WORD, "a:b a.b a,b", "a|:|b|a|.|b|a|,|b");
+    check_cut(TOKENS_WORD, "a:b ab.b a,b", "a|:|b|ab|.|b|a|,|b");
     check_cut(TOKENS_WORD, "3월 1일 12시30분", "3월|1일|12시30분");
 }
 
@@ -124,6 +125,8 @@ static void words_join_as_people_write(void **state)
     check_round(TOKENS_WORD, "He said 'no' twice: \"a\" \"b\"", "He said 'no' twice: \"a\" \"b\"");
     check_round(TOKENS_WORD, "50% of $3.50; and/or 1~2...", "50% of $3.50; and/or 1~2...");
     check_round(TOKENS_WORD, "국·영·수, “좋다”!", "국·영·수, “좋다”!");
+    check_round(TOKENS_WORD, "„Ja“, sagte er. „Nein.“", "„Ja“, sagte er. „Nein.“");
+    check_round(TOKENS_WORD, "at 5 p.m. in the U.N. building", "at 5 p.m. in the U.N. building");
     check_round(TOKENS_WORD, "Ça alors !", "Ça alors!");
     check_round(TOKENS_WORD, "wait -- what - no", "wait -- what - no");
     check_round(TOKENS_WORD, "「책」을 읽다", "「책」 을 읽다");
@@ -157,7 +160,7 @@ static const char *const pieces[] = {
     "a",   "B",    "7",   "0",    "don't", "간다",         "가",           "é",    " ",    " ",   " ",    "  ",
     "\t",  "\n",   "\r",  ".",    ",",     "?",            "!",            "'",    "’",    "\"",  "-",    "‐",
     "(",   ")",    "[",   "/",    "~",     "·",            "$",            "%",    "_",    ":",   ";",    "#",
-    "…",   "“",    "”",   "«",    "。",    "👍🏽",           "👨‍👩‍👧",         "🇰",    "🇷",    "+",   "<",    ">",
+    "…",   "“",    "”",   "«",    "„",    "。",    "👍🏽",           "👨‍👩‍👧",         "🇰",    "🇷",    "+",   "<",    ">",
     "\xCC\x81", "\xCC\xB8", "\xE2\x80\x8D", "\xE2\x80\x8B", "\xEF\xB8\x8F", "\xE1\x84\x80", "\xE1\x85\xA1",
     "\xE1\x86\xA8", "\xC2\xA0", "\xE3\x80\x80", "\xD8\x80", "\x01", "\xEF\xBB\xBF", "ㅋㅋ", "¿", "@", "\\", "°"};
 
