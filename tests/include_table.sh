@@ -24,7 +24,7 @@ libraries='
 utf8proc[.]h                                      base/                                                 any
 cblas[.]h                                         engine/                                               one
 jansson[.]h                                       lab/|model/checkpoint|model/safetensors|repl/|lua/    any
-md4c(-html)?[.]h                                  view/                                                 any
+md4c[.]h                                          view/markdown[.]c                                     one
 ((n?cursesw?/)?n?curses|panel|term)[.]h           term/                                                 one
 readline/.*                                       term/                                                 one
 (lua|lualib|lauxlib|luaconf)[.]h                  lua/                                                  any
@@ -161,7 +161,7 @@ plant() {
     planted "$1" "$4"
 }
 
-echo "1..16"
+echo "1..17"
 said=$(violations "$source_folder/src")
 [ -z "$said" ] && report OK "src keeps to the table" || report NOT "src keeps to the table" "$said"
 
@@ -176,6 +176,7 @@ plant "curses in a second file" term/term.h '#include <curses.h>' "<curses.h> be
 plant "readline in a second file" term/plain.c '#include <readline/readline.h>' "<readline/readline.h> belongs to one file"
 plant "cblas in a second file" engine/op.c '#include <cblas.h>' "<cblas.h> belongs to one file"
 plant "jansson in training" model/training.c '#include <jansson.h>' "<jansson.h> belongs to"
+plant "md4c in another view" view/prose.c '#include <md4c.h>' "<md4c.h> belongs to view/markdown[.]c only"
 plant "an unknown library" text/split.c '#include <zlib.h>' "<zlib.h> is neither"
 
 fresh_copy
