@@ -5,3 +5,4 @@ dist_check_SCRIPTS += \
 TESTS += \
 	tests/include_table.sh \
 	tests/languages.sh
+EXTRA_DIST += tests/languages.py
