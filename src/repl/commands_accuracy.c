@@ -128,12 +128,8 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
         canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
         canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
-        if (!right) {
-            Buffer text = {0};
-            buffer_format(&text, TEXT("right would be: %s", "바른 번역: %s"), json_text(example, "reference"));
-            canvas_prose(canvas, STYLE_DIM, 4, buffer_text(&text));
-            buffer_free(&text);
-        }
+        if (!right)
+            prose_format(canvas, STYLE_DIM, 4, TEXT("right would be: %s", "바른 번역: %s"), json_text(example, "reference"));
     }
 }
 
@@ -141,7 +137,7 @@ void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     char partner[24];
-    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_HEADING, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장에서"), json_text(value, "model"));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장에서"), json_text(value, "model"));
     draw_rows(json_object_get(value, "by_length"), canvas);
     buffer_format(&text, TEXT("Of %d sentences %.1f %% are exactly right, to the last token; %.1f %% of the tokens are in their place.",
                               "문장 %d개 가운데 %.1f%%가 마지막 토큰까지 완전히 맞고, 토큰은 %.1f%%가 제자리에 있습니다."),

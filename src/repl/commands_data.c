@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/language.h"
-#include "repl/repl.h"
+#include "repl/results.h"
 #include "view/table.h"
 
 static const Option data_options[] = {
@@ -139,8 +139,7 @@ static void show_data(const json_t *value, Canvas *canvas)
 {
     const json_t *lengths = json_object_get(value, "lengths");
     int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
-    int row = canvas_rows(canvas);
-    canvas_format(canvas, row, 0, STYLE_HEADING, TEXT("Data: %s", "데이터: %s"), json_string_value(json_object_get(value, "name")));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_string_value(json_object_get(value, "name")));
     Buffer text = {0};
     if (json_is_true(json_object_get(value, "endless")))
         buffer_add(&text, TEXT("Pairs are made without end; a tenth of all sentences is held out for tests. ",

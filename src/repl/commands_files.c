@@ -43,7 +43,7 @@ static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Err
 
 static void show_save(const json_t *value, Canvas *canvas)
 {
-    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_PLAIN, TEXT("The model %s is saved in %s.", "모델 %s을(를) %s에 저장했습니다."),
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("The model %s is saved in %s.", "모델 %s을(를) %s에 저장했습니다."),
                   json_text(value, "model"), json_text(value, "file"));
 }
 

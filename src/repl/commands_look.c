@@ -176,10 +176,8 @@ static void show_translate(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
     const char *answer = json_text(value, "answer"), *reference = json_text(value, "reference");
     canvas_prose(canvas, STYLE_TARGET, 2, answer[0] != '\0' ? answer : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
-    if (reference[0] != '\0' && strcmp(answer, reference) != 0) {
-        int row = canvas_rows(canvas), column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("right would be: ", "바른 번역: "));
-        canvas_write(canvas, row, column, STYLE_PLAIN, reference);
-    }
+    if (reference[0] != '\0' && strcmp(answer, reference) != 0)
+        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "바른 번역: %s"), reference);
     int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
     if (unknown > 0) {
         Buffer text = {0};
@@ -259,7 +257,7 @@ static void show_gates(const json_t *value, Canvas *canvas)
     Strips strips = {.rows = rows, .units = units, .labels = labels,
                      .name = {TEXT("update gate z", "업데이트 게이트 z"), TEXT("reset gate r", "리셋 게이트 r")}, .values = {updates, resets}};
     Buffer text = {0};
-    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_HEADING, TEXT("Gates of the %s, token by token: %s", "게이트 값 (%s), 토큰별: %s"),
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Gates of the %s, token by token: %s", "게이트 값 (%s), 토큰별: %s"),
                   strcmp(json_text(value, "side"), "decoder") == 0 ? TEXT("decoder", "디코더") : TEXT("encoder", "인코더"), json_text(value, "source"));
     strips_draw(canvas, &strips);
     gates_prose(rows, labels, means[0], means[1], &text);

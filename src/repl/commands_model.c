@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "repl/repl.h"
+#include "repl/results.h"
 #include "view/curve.h"
 #include "view/table.h"
 
@@ -110,7 +110,7 @@ static void show_model(const json_t *value, Canvas *canvas)
         return;
     }
     bool both = json_is_true(json_object_get(value, "bidirectional")), attention = strcmp(text_of(value, "attention"), "none") != 0;
-    canvas_format(canvas, canvas_rows(canvas), 0, STYLE_HEADING, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
     Buffer text = {0};
     buffer_format(&text, TEXT("An encoder and a decoder of %s cells, hidden state %d, %s%s. %s numbers to learn; %ld steps so far. Data: %s.",
                               "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 %d, %s%s. 배울 수 %s개, 지금까지 %ld단계. 데이터: %s."),

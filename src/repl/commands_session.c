@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/unicode.h"
 #include "repl/results.h"
 #include "view/markdown.h"
 #include "view/table.h"
@@ -73,10 +74,14 @@ static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Err
 static void show_commands(const json_t *list, Canvas *canvas)
 {
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Commands", "명령"));
-    int row = canvas_rows(canvas);
-    for (size_t i = 0; i < json_array_size(list); i++, row++) {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *summary = json_text(json_array_get(list, i), "summary");
+        int row = canvas_rows(canvas);
         canvas_write(canvas, row, 2, STYLE_CODE, json_text(json_array_get(list, i), "name"));
-        canvas_write(canvas, row, 14, STYLE_PLAIN, json_text(json_array_get(list, i), "summary"));
+        if (14 + utf8_width(summary) <= canvas_columns(canvas))
+            canvas_write(canvas, row, 14, STYLE_PLAIN, summary);
+        else
+            canvas_prose(canvas, STYLE_PLAIN, 4, summary);
     }
     canvas_blank(canvas);
     canvas_marked(canvas, 0, TEXT("`help NAME` tells more, for example `help train`. A line that is no command is Lua: `1 + 1`, "

@@ -2,6 +2,9 @@
 #include "repl/results.h"
 
 #include <math.h>
+#include <stdarg.h>
+
+#include "base/buffer.h"
 
 json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
 
@@ -15,4 +18,15 @@ double json_double(const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...)
+{
+    Buffer text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&text, format, arguments);
+    va_end(arguments);
+    canvas_prose(canvas, style, indent, buffer_text(&text));
+    buffer_free(&text);
 }

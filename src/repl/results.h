@@ -8,6 +8,10 @@
 const char *json_text(const json_t *object, const char *name);  /* "" where there is none */
 double json_double(const json_t *object, const char *name);     /* NaN where there is none */
 
+/* ---- drawing ---- */
+/* canvas_prose of a format: wrapped, never cut. */
+void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* ---- train, accuracy: options read, results told, results drawn ---- */
 TrainOptions read_train_options(const Arguments *arguments);
 json_t *train_value(const TrainResult *result);
