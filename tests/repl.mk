@@ -1,4 +1,7 @@
 # tests of repl: TESTS, check_PROGRAMS, and what they link with.
+dist_check_SCRIPTS += tests/repl_commands.sh
+TESTS += tests/repl_commands.sh
+EXTRA_DIST += tests/output_check.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl
 TESTS += tests/test_repl

@@ -1,0 +1,273 @@
+#!/usr/bin/env bash
+# repl_commands.sh: the program as a script or a pipe uses it: exit statuses, JSON, files, languages, widths.
+set -u
+source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+program=${SEQLAB_BUILD:-.}/run
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
+unset NO_COLOR LANG
+number=0
+
+report() {  # report OK|NOT TITLE [WHAT WAS SAID]
+    number=$((number + 1))
+    if [ "$1" = OK ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
+    fi
+}
+
+# seqlab ARGUMENT...: runs it; what it printed is in $scratch/out and err, its exit status in $status.
+seqlab() {
+    "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+}
+
+piped() {  # piped TEXT ARGUMENT...: the same with a pipe of commands
+    local text=$1
+    shift
+    printf '%b' "$text" | "$program" "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+
+ends() {  # ends TITLE STATUS [WORDS ON STANDARD ERROR]
+    if [ "$status" != "$2" ]; then
+        report NOT "$1" "status $status, not $2; $(cat "$scratch/err")"
+    elif [ -n "${3:-}" ] && ! grep -qF -e "$3" "$scratch/err"; then
+        report NOT "$1" "standard error lacks '$3': $(cat "$scratch/err")"
+    elif [ -z "${3:-}" ] && [ -s "$scratch/err" ]; then
+        report NOT "$1" "standard error: $(cat "$scratch/err")"
+    else
+        report OK "$1"
+    fi
+}
+
+prints() {  # prints TITLE WORDS...: each is on standard output
+    local title=$1 words
+    shift
+    for words; do
+        grep -qF -e "$words" "$scratch/out" && continue
+        report NOT "$title" "standard output lacks '$words': $(head -c 2000 "$scratch/out")"
+        return
+    done
+    report OK "$title"
+}
+
+checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
+    local title=$1 said
+    shift
+    said=$(python3 "$source_folder/tests/output_check.py" "$@" <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
+}
+
+command -v python3 >/dev/null || { echo "1..0 # SKIP python3 is not installed"; exit 0; }
+task='data task=copy length=2..5 symbols=6'
+model='model attention=dot hidden=16'
+
+# ---- options of the program ----
+seqlab --version
+ends "--version ends well" 0
+prints "--version tells it" "seqlab "
+seqlab --help
+ends "--help ends well" 0
+prints "--help names every option" --execute --file --json --lang --plain --ascii --no-color --threads --help --version
+seqlab --lang=ko --help
+prints "--help in Korean" "사용법"
+seqlab --nonsense
+ends "an option that is not known: 2" 2 "--help"
+seqlab --lang xx -e help
+ends "a language that is not known: 2" 2 "'xx'"
+seqlab --threads many -e help
+ends "threads that are no number: 2" 2 "'many'"
+seqlab -e
+ends "-e without a command: 2" 2 "--help"
+seqlab -e help train
+ends "-e and a command: 2" 2 "not both"
+
+# ---- right and wrong commands ----
+seqlab -e "$task" -e "$model" -e 'train steps=20' -e accuracy
+ends "commands by -e" 0
+prints "their results" "Data: copy" "Model gru-dot" "20 steps" "exactly right"
+seqlab data task=copy
+ends "a command as words" 0
+prints "its result" "Data: copy"
+seqlab -e 'modle attention=dot'
+ends "a command that is misspelt is suggested" 1 "did you mean 'model'?"
+seqlab --lang ko -e 'modle attention=dot'
+ends "in Korean too" 1 "'model'입니까?"
+seqlab -e 'data tsak=copy'
+ends "an option that is misspelt is suggested" 1 "did you mean 'task'?"
+seqlab -e 'data task=cpoy'
+ends "a value that is misspelt is suggested" 1 "did you mean task=copy?"
+seqlab -e 'train'
+ends "no model yet" 1 "there is no model yet"
+seqlab --lang ko -e 'train'
+ends "no model yet, in Korean" 1 "아직 모델이 없습니다"
+seqlab -e 'nonsense' -e 'data task=copy'
+ends "what follows an error is not run" 1 "error"
+[ -s "$scratch/out" ] && report NOT "nothing was printed" "$(cat "$scratch/out")" || report OK "nothing was printed"
+seqlab -e $'translate \xff'
+ends "bytes that are no UTF-8" 1 "UTF-8"
+seqlab -e 'lang ko' -e help
+prints "the language can be changed" "명령"
+seqlab -e 'help train'
+prints "help of a command" "steps=" "seconds=" "shards=" "default 600"
+seqlab -e '1 + 1'
+ends "a line that is no command is Lua" 0
+prints "its value" 2
+
+# ---- files and pipes ----
+printf '# a comment\n\n%s\r\n  %s\nquit\nnonsense\n' "$task" "$model" >"$scratch/commands"
+seqlab -f "$scratch/commands"
+ends "a file of commands, up to quit" 0
+prints "its results" "Data: copy" "Model gru-dot"
+printf '%s\nnonsense\n%s\n' "$task" "$model" >"$scratch/commands"
+seqlab -f "$scratch/commands"
+ends "a file stops at its first error and names the line" 1 "commands stopped at line 2"
+seqlab -f "$scratch/nothing"
+ends "a file that is not there" 1 "nothing"
+seqlab -f "$scratch"
+ends "a folder is no file" 1 "$scratch"
+piped "$task\n$model\n"
+ends "a pipe of commands" 0
+prints "its results" "Data: copy" "Model gru-dot"
+piped "$task\nnonsense\n$model\n"
+ends "a pipe stops at its first error and names the line" 1 "standard input stopped at line 2"
+grep -q "Model" "$scratch/out" && report NOT "what follows is not run" || report OK "what follows is not run"
+piped "$task\nnonsense\n" --lang ko
+ends "in Korean" 1 "표준 입력: 2번째 줄"
+piped "$task\nnonsense\n" -f -
+ends "-f - reads the pipe" 1 "standard input stopped at line 2"
+piped "for i = 1, 2 do\nprint('n' .. i)\nend\n"
+ends "Lua over several lines" 0
+prints "ran" n1 n2
+piped "x = {\n1,\n"
+ends "Lua that does not end" 1 "ends inside"
+piped ""
+ends "an empty pipe" 0
+
+# ---- results as JSON ----
+seqlab --json -e "$task"
+checked "data as JSON" json data name endless source_vocabulary target_vocabulary lengths partners passed_over examples
+seqlab --json -e "$task" -e "$model" -e 'train steps=12' -e accuracy -e 'translate a b' -e model
+ends "JSON goes alone to standard output" 0
+checked "one line for each result" lines 6
+after() {  # after COMMAND: the JSON of the last command alone
+    seqlab --json -e "$task" -e "$model bidirectional=yes" -e 'train steps=12' -e "$1"
+    sed -i '1,3d' "$scratch/out"
+}
+after "$model"
+checked "model as JSON" json model name cell attention hidden embedding bidirectional seed parameters steps loss data current models
+after model
+checked "the list of models as JSON" json model models
+after 'train steps=3'
+checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped curve
+after 'translate a b'
+checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
+after 'translate length=3'
+checked "an example as JSON" json translate source answer reference
+after 'attend length=3'
+checked "attend as JSON" json attend source answer weights partners reference numbers
+after 'gates a b side=backward'
+checked "gates as JSON" json gates source answer side tokens update_mean reset_mean update reset
+after 'accuracy lengths=2,3 count=20'
+checked "accuracy as JSON" json accuracy model count exact tokens on_partner by_length examples stopped seconds
+printf 'a\ta\na b c d\ta b c d\n' >"$scratch/gap.tsv"
+after "accuracy file=$scratch/gap.tsv"
+checked "lengths without a sentence are null" json accuracy by_length
+prints "as null" '"lengths":[2,2],"count":0,"exact":null,"tokens":null'
+after 'compare none dot steps=5 hidden=8 count=10'
+checked "compare as JSON" json compare models
+after "save $scratch/m.safetensors"
+checked "save as JSON" json save file model steps data
+after "open $scratch/m.safetensors"
+checked "open as JSON" json open file model steps data
+after help
+checked "help as JSON" json help commands
+after 'help train'
+checked "help of a command as JSON" json help name usage summary text options
+after 'lang en'
+checked "lang as JSON" json lang language
+seqlab --json -e 'nonsense'
+ends "errors stay on standard error" 1 "error: "
+[ -s "$scratch/out" ] && report NOT "and not on standard output" || report OK "and not on standard output"
+
+# ---- saved models ----
+seqlab -e "$task" -e "$model" -e 'train steps=100' -e "save \"$scratch/a b.safetensors\"" -e 'translate a c e'
+ends "saved under a name with a blank" 0
+tail -n 3 "$scratch/out" >"$scratch/first"
+seqlab -e "open \"$scratch/a b.safetensors\"" -e 'translate a c e'
+ends "opened again" 0
+tail -n 3 "$scratch/out" | cmp -s - "$scratch/first" && report OK "and says the same" || report NOT "and says the same" "$(cat "$scratch/out")"
+seqlab --json -e "open \"$scratch/a b.safetensors\" name=other" -e 'train steps=1'
+prints "it learns on" '"model":"other"' '"total_steps":101'
+seqlab -e save
+ends "save needs a name" 1 "save needs a file"
+seqlab -e "$task" -e "$model" -e 'save /nonexistent/m.safetensors'
+ends "save where there is no folder" 1 "/nonexistent/m.safetensors: "
+seqlab -e "$task" -e "$model" -e "save $scratch/b.safetensors" -e "open $scratch/b.safetensors name=a,b"
+ends "a name that could not be typed is refused" 1 "1 to 63 letters"
+printf 'nonsense' >"$scratch/c.safetensors"
+seqlab -e "open $scratch/c.safetensors"
+ends "open what is no model" 1 "c.safetensors"
+(ulimit -f 4 && seqlab -e "$task" -e 'model hidden=64' -e "save $scratch/b.safetensors"; exit "$status")
+status=$?
+ends "a file that may not grow" 1 "b.safetensors: "
+seqlab -e "open $scratch/b.safetensors"
+ends "the old one is still there" 0
+set -- "$scratch"/*.safetensors.*
+[ -e "$1" ] && report NOT "no temporary file is left" "$*" || report OK "no temporary file is left"
+
+# ---- accuracy of a file ----
+printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
+seqlab --json -e "$task" -e "$model" -e 'train steps=400 rate=0.01' -e "accuracy file=$scratch/pairs.tsv"
+prints "one of two is right" '"count":2,"exact":0.5'
+seqlab -e "$task" -e "$model" -e 'accuracy file=/nonexistent.tsv'
+ends "a file that is not there" 1 "/nonexistent.tsv"
+printf 'a b\n' >"$scratch/pairs.tsv"
+seqlab -e "$task" -e "$model" -e "accuracy file=$scratch/pairs.tsv"
+ends "a file without a tab" 1 "pairs.tsv:1:"
+
+# ---- what is drawn ----
+sentence='나는 학교에 간다'
+cat >"$scratch/pictures" <<END
+data grammar=ko-en length=2..9
+model attention=none hidden=12
+model attention=additive hidden=12 bidirectional=yes name=$(printf 'n%.0s' {1..63})
+model
+train steps=20
+accuracy count=30
+accuracy lengths=2,3 count=5
+compare none dot steps=3 hidden=8 count=10
+translate $sentence
+translate length=9
+attend $sentence
+attend length=9 weights=yes
+gates $sentence
+gates side=decoder length=5
+save $scratch/$(printf 'f%.0s' {1..99})
+help
+$(for name in data model train translate attend gates accuracy compare save open help lang quit demo; do echo "help $name"; done)
+END
+for columns in 20 40 80 120; do
+    for language in en ko; do
+        COLUMNS=$columns seqlab --lang $language -f "$scratch/pictures"
+        checked "$columns columns hold it, $language" width $columns
+    done
+done
+ends "all of it is drawn" 0
+seqlab --ascii --lang en -e 'data grammar=ko-en length=2..9' -e 'model hidden=12' -e "attend $sentence" -e "gates $sentence"
+sed -i 1,11d "$scratch/out" # the data's own sentences
+checked "--ascii is ASCII but for what was typed" ascii "$sentence"
+TERM=xterm-256color seqlab -f "$scratch/commands"
+checked "no colour into a pipe" plain
+NO_COLOR=1 TERM=xterm-256color COLUMNS=80 seqlab -e "$task" -e "$model" -e 'attend a b'
+checked "NO_COLOR" plain
+seqlab -e "$task" -e "$model" -e $'attend a \e[31mb\e]0;title\a'
+checked "what is typed cannot reach the terminal as a control" width 80
+seqlab -e "$task" -e "$model" -e $'save /nonexistent/\e[31m'
+mv "$scratch/err" "$scratch/out"
+checked "nor in an error" width 80
+
+echo "1..$number"
