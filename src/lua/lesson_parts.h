@@ -50,6 +50,7 @@ void lesson_close(LuaHost *host, Lesson *lesson); /* NULL is fine */
 int lesson_step_index(const Lesson *lesson, const char *id); /* -1: none */
 const char *lesson_title(const Lesson *lesson);
 
+/* ---- lesson_calls.c: its functions ---- */
 /* What a check said. */
 typedef struct Verdict {
     bool passed, failed;     /* neither: it had nothing to say */
@@ -92,11 +93,11 @@ struct Lessons {
     json_t *entry;           /* the active one's progress */
     int step, tries;
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
+    json_t *models_here;     /* "lesson/model" that this session kept or opened */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
 };
 
 /* What the verbs of the command `lesson` do; each gives a value to show, or NULL with an error. */
-json_t *lessons_list(Lessons *lessons);
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error);
 json_t *lessons_next(Lessons *lessons, bool skip, Error *error);
 json_t *lessons_back(Lessons *lessons, Error *error);
@@ -105,9 +106,26 @@ json_t *lessons_hint(Lessons *lessons, Error *error);
 json_t *lessons_stop(Lessons *lessons, Error *error);
 json_t *lessons_restart(Lessons *lessons, Error *error);
 json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);
-/* The answer as a value, or NULL with the reason. */
-json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error);
+
+/* ---- lesson_list.c: the folders of lessons ---- */
+/* "1", "01", "bottleneck", "01-bottleneck": the folder's path (free it), or NULL with an error. */
+char *lesson_folder(LuaHost *host, const char *name, Error *error);
+/* The one after it: its number, or 0. */
+int lesson_number_after(LuaHost *host, const char *name);
+int lesson_number(const char *name);
+json_t *lessons_list(Lessons *lessons);
 /* All lessons' files checked: a value, or NULL with all that is wrong. */
 json_t *lessons_check(Lessons *lessons, Error *error);
+
+/* ---- lesson_answer.c ---- */
+/* The answer as a value, or NULL with the reason. */
+json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error);
+/* Whether a bare line is meant as an answer. */
+bool lesson_is_answer(const LessonStep *step, const char *line);
+
+/* ---- lesson_value.c: a step as a value ---- */
+json_t *lesson_step_value(const Lessons *lessons);
+/* The Markdown of a section or of a text that is none, filled in; a new string. */
+char *lesson_words(const Lessons *lessons, const char *id_or_text);
 
 #endif

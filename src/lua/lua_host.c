@@ -1,5 +1,7 @@
 /* lua_host.c: the Lua state: its memory, protected calls, errors with their traceback, script files. */
+#include <errno.h>
 #include <lualib.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +11,7 @@
 #include "base/unicode.h"
 #include "lua/lua_parts.h"
 
-enum { STACK_FOR_A_CALL = 16 };
+enum { STACK_FOR_A_CALL = 16, TEXT_MOST = 1 << 20 };
 static const size_t memory_most = (size_t)512 << 20;
 
 static LuaHost *open_host;
@@ -204,6 +206,26 @@ bool host_file_readable(const char *path, Error *error)
         return error_set(error, ERROR_SYSTEM, TEXT("cannot open %s: %m", "%s 파일을 열 수 없습니다: %m"), path);
     if (!S_ISREG(status.st_mode))
         return error_set(error, ERROR_SYSTEM, TEXT("%s is not a file", "%s: 파일이 아닙니다"), path);
+    return true;
+}
+
+bool host_read_text(const char *path, Buffer *out, Error *error)
+{
+    if (!host_file_readable(path, error))
+        return false;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return error_set(error, ERROR_SYSTEM, TEXT("cannot open %s: %s", "%s 파일을 열 수 없습니다: %s"), path, strerror(errno));
+    char block[4096];
+    size_t count;
+    while (out->length < TEXT_MOST && (count = fread(block, 1, sizeof block, file)) > 0)
+        buffer_add_bytes(out, block, count);
+    fclose(file);
+    if (out->length >= TEXT_MOST)
+        return error_set(error, ERROR_DATA, TEXT("%s: longer than 1 MiB", "%s: 1 MiB보다 깁니다"), path);
+    ptrdiff_t invalid = utf8_first_invalid(buffer_text(out), out->length);
+    if (invalid >= 0)
+        return error_set(error, ERROR_DATA, TEXT("%s: byte %td is not UTF-8", "%s: %td번째 바이트가 UTF-8이 아닙니다"), path, invalid);
     return true;
 }
 

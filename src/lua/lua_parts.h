@@ -46,6 +46,7 @@ void host_say(LuaHost *host, const char *text, size_t length);
 /* What io.write left without a newline, and what lessons still have to say. */
 void host_settle(LuaHost *host);
 bool host_file_readable(const char *path, Error *error); /* a regular file */
+bool host_read_text(const char *path, Buffer *out, Error *error); /* UTF-8, at most 1 MiB */
 
 /* ---- interrupt.c ---- */
 void interrupt_arm(LuaHost *host, lua_State *L); /* sets the hook that the moment asks for, or none */
