@@ -6,6 +6,17 @@ liblua_binding_a_SOURCES = \
 	src/lua/interrupt.c \
 	src/lua/lesson.c \
 	src/lua/lesson.h \
+	src/lua/lesson_answer.c \
+	src/lua/lesson_calls.c \
+	src/lua/lesson_commands.c \
+	src/lua/lesson_list.c \
+	src/lua/lesson_models.c \
+	src/lua/lesson_parts.h \
+	src/lua/lesson_progress.c \
+	src/lua/lesson_script.c \
+	src/lua/lesson_show.c \
+	src/lua/lesson_text.c \
+	src/lua/lesson_value.c \
 	src/lua/lua_files.c \
 	src/lua/lua_host.c \
 	src/lua/lua_host.h \
