@@ -1,2 +1,6 @@
 # lessons: what is installed for the learner.
-nobase_dist_pkgdata_DATA +=
+nobase_dist_pkgdata_DATA += \
+	lessons/01-bottleneck/lesson.lua \
+	lessons/01-bottleneck/text.en.md \
+	lessons/01-bottleneck/text.ko.md \
+	lessons/data/ko-en.tsv
