@@ -1,8 +1,10 @@
 # tests of the whole: what must hold over all sources, and the program as a person runs it.
 dist_check_SCRIPTS += \
+	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh
 TESTS += \
+	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh
 EXTRA_DIST += tests/languages.py

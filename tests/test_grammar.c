@@ -1,5 +1,5 @@
-/* Tests of the sentence grammar: exact lengths, word forms by rules of their own, one meaning for one sentence,
- * and alignment. */
+/* test_grammar.c: tests of the sentence grammar: exact lengths, word forms by rules of their own, one meaning for one
+ * sentence, and alignment. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Plans a sentence of an exact length, and has its clauses drawn and said in both languages.
+/* grammar.c: plans a sentence of an exact length, and has its clauses drawn and said in both languages.
  *
  * Short sentences are one clause. Longer ones are joined: with -고 (and), -지만 (but), and with circumstances that
  * lead up to the next clause: 비가 와서 (it rained so), 비가 오면 (if it rains). Time moves forward only, from

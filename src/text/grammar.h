@@ -1,4 +1,4 @@
-/* The Korean-English sentence grammar: an unlimited supply of sentence pairs.
+/* grammar.h: the Korean-English sentence grammar: an unlimited supply of sentence pairs.
  *
  * A translation model needs far more pairs than anyone wants to write by hand. This grammar makes them: it
  * draws what is to be said (who, when, where, with whom, what, how, in which tense, denied or asked), says it

@@ -1,4 +1,4 @@
-/* Draws the content of one clause.
+/* grammar_clause.c: draws the content of one clause.
  *
  * The verb comes first, for it decides what else there can be; then the subject, denial, what must be said (the
  * goal of going, the object of eating), and at last as many free slots as are needed for the length asked for,

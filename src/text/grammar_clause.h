@@ -1,5 +1,5 @@
-/* One clause of a sentence, before it is put into either language: what is said, slot by slot. Private to the
- * grammar. */
+/* grammar_clause.h: one clause of a sentence, before it is put into either language: what is said, slot by slot.
+ * Private to the grammar. */
 #ifndef SEQLAB_TEXT_GRAMMAR_CLAUSE_H
 #define SEQLAB_TEXT_GRAMMAR_CLAUSE_H
 

@@ -1,4 +1,4 @@
-/* A clause in English: subject, verb, object, manner, place, means, company, time.
+/* grammar_english.c: a clause in English: subject, verb, object, manner, place, means, company, time.
  *
  * Every word is written together with the Korean position it comes from. Function words go with the eojeol
  * that expresses them; do-support and the "it" of the weather have none.

@@ -1,4 +1,4 @@
-/* Makes all tokens of both languages from the lexicon, once.
+/* grammar_forms.c: makes all tokens of both languages from the lexicon, once.
  *
  * Korean forms are composed into one block of static memory and shared: 비가 오다 and 눈이 오다 use the same 왔다.
  * Only forms that a sentence can contain are made, so the list of tokens is exact: a vocabulary built from it

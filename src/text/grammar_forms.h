@@ -1,5 +1,5 @@
-/* The inflected words of the grammar, made once from the lexicon: every token has one string, which all pairs
- * share. Private to the grammar. */
+/* grammar_forms.h: the inflected words of the grammar, made once from the lexicon: every token has one string, which
+ * all pairs share. Private to the grammar. */
 #ifndef SEQLAB_TEXT_GRAMMAR_FORMS_H
 #define SEQLAB_TEXT_GRAMMAR_FORMS_H
 

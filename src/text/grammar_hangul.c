@@ -1,4 +1,4 @@
-/* Korean word forms by arithmetic on Hangul syllables.
+/* grammar_hangul.c: Korean word forms by arithmetic on Hangul syllables.
  *
  * Unicode lays the 11,172 syllables out as initial, vowel, final consonant, with the final counting fastest:
  *

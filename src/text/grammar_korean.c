@@ -1,5 +1,5 @@
-/* A clause in Korean: subject, time, company, place, object, manner, verb. Weather names the time first:
- * 어제 비가 왔다. */
+/* grammar_korean.c: a clause in Korean: subject, time, company, place, object, manner, verb. Weather names the time
+ * first: 어제 비가 왔다. */
 #include "text/grammar_clause.h"
 
 #include <assert.h>

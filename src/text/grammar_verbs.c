@@ -1,5 +1,5 @@
-/* The verbs of the sentence grammar: their forms, and the company they keep. The other tables of the lexicon
- * are in grammar_words.c. */
+/* grammar_verbs.c: the verbs of the sentence grammar: their forms, and the company they keep. The other tables of the
+ * lexicon are in grammar_words.c. */
 #include "text/grammar_words.h"
 
 #define ALL(count) (MEMBER(count) - 1)

@@ -1,4 +1,4 @@
-/* The lexicon of the sentence grammar.
+/* grammar_words.c: the lexicon of the sentence grammar.
  *
  * To add a word: give it a name in grammar_words.h, an entry here, and a place in the sets of the verbs it goes
  * with. Everything else (its forms, the list of tokens, the sentences) follows. Mind that two entries must not
