@@ -8,6 +8,7 @@ package_table=$source_folder/scripts/packages
 assume_yes=
 [ "${CI:-}" = true ] && assume_yes=yes
 log=/dev/null
+opened_logs=
 [ -t 2 ] && [ "${TERM:-dumb}" != dumb ] && live_line=yes || live_line=
 
 # All of it goes to standard error: what the program prints may be on its way to a file.
@@ -236,9 +237,12 @@ configure_folder() {
     echo "$wanted" >"$folder/configured"
 }
 
-# open_log FOLDER: from here on, stages write to FOLDER/log.
+# open_log FOLDER: from here on, stages write to FOLDER/log; the first time it is begun anew.
 open_log() {
     mkdir -p "$1"
     log=$1/log
-    : >"$log"
+    case " $opened_logs " in
+        *" $log "*) ;;
+        *) : >"$log"; opened_logs="$opened_logs $log" ;;
+    esac
 }
