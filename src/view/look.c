@@ -60,5 +60,5 @@ int shade_of(float value, float low, float high)
     if (value >= high)
         return SHADES - 1;
     /* A hair more, so that .3 kept as 0.29999 falls where its two printed digits say. */
-    return shade_clamped((int)(((double)value - low) / ((double)high - low) * SHADES + 1e-4));
+    return shade_clamped((int)(((double)value - (double)low) / ((double)high - (double)low) * SHADES + 1e-4));
 }
