@@ -32,7 +32,7 @@ local function trained(attention, least_steps)
     local info = find_model(result.model)
     if info.attention ~= attention then return false, lesson.step .. "-other" end
     if result.total_steps < least_steps then return false, lesson.step .. "-short" end
-    lesson.memory[attention .. "_loss"] = string.format("%.2f", result.loss)
+    lesson.memory[attention .. "_loss"] = string.format("%.3f", result.loss)
     return true
   end
 end
@@ -81,8 +81,19 @@ return {
         lesson.memory.plain_long_exact = percent(far.exact)
         return true
       end },
-    { id = "gates", try = "gates length=8", after = "gates" ,
-      check = function(result) return result.command == "gates" or nil end },
+    { id = "gates", try = "gates length=8", after = "gates",
+      check = function(result, lesson)
+        if result.command ~= "gates" then return nil end
+        local means, sum = result.update_mean, 0
+        for _, mean in ipairs(means) do sum = sum + mean end
+        local mean = sum / #means
+        lesson.memory.z_first = string.format("%.2f", means[1])
+        lesson.memory.z_last = string.format("%.2f", means[#means - 1])
+        lesson.memory.z_mean = string.format("%.2f", mean)
+        lesson.memory.left_10 = string.format("%.1f", 100 * (1 - mean) ^ 10)
+        lesson.memory.left_50 = string.format("%.1f", 100 * (1 - mean) ^ 50)
+        return true
+      end },
     { id = "attention", try = { "model attention=dot hidden=64", "train steps=1200" }, keep = true,
       check = trained("dot", 800) },
     { id = "compare", try = "compare gru-none gru-dot lengths=5,10,20,30,50", after = { "compare", "accuracy" },
