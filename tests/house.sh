@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# house.sh: what holds for every file: it opens with its name and what it is, leaves no note on work to be done, and is
+# known to the makefiles; a file in src/ is short enough to read. Then plants faults in a copy: each must be found.
+set -u
+source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+most_lines=600
+folders='src tests scripts lessons'
+
+# files_of ROOT: the files that people write in, by name.
+files_of() {
+    ( cd "$1" && find $folders -type f \( -name '*.[ch]' -o -name '*.lua' -o -name '*.sh' -o -name '*.py' -o -name '*.mk' \
+        -o -path 'scripts/*' \) | grep -v '/__pycache__/' | LC_ALL=C sort )
+}
+
+# opening_faults ROOT: files in C, Lua, Python and bash whose first comment does not begin with their name.
+opening_faults() {
+    local file name line
+    while IFS= read -r file; do
+        name=${file##*/}
+        case $file in
+            *.mk) continue ;;
+            lessons/*) continue ;;  # all called lesson.lua: they begin with what the lesson is about
+        esac
+        line=$(sed -n '1{/^#!/!p}; 2p' "$1/$file" | head -n 1)
+        case $line in
+            "/* $name: "*|"-- $name: "*|"# $name: "*|'"""'"$name: "*) ;;
+            *) echo "$file: opens with '${line:0:50}', not with '$name: '" ;;
+        esac
+    done < <(files_of "$1")
+}
+
+# length_faults ROOT: files in src/ that are too long to be read in one sitting.
+length_faults() {
+    local file lines
+    while IFS= read -r file; do
+        lines=$(wc -l <"$1/$file")
+        [ "$lines" -le "$most_lines" ] || echo "$file: $((lines)) lines, more than $most_lines"
+    done < <(files_of "$1" | grep '^src/')
+}
+
+# note_faults ROOT: notes on work to be done. (The words stand apart here, so that this file has none.)
+note_faults() {
+    ( cd "$1" && files_of . | tr '\n' '\0' | xargs -0 grep -n -w -E "TO""DO|FIX""ME|XX""X" /dev/null )
+}
+
+# makefile_faults ROOT: sources that no makefile names, and so no tarball holds.
+makefile_faults() {
+    local file named
+    named=$(cd "$1" && cat Makefile.am $(find src tests lessons -name '*.mk') | tr -s ' \t\\=' '\n')
+    while IFS= read -r file; do
+        grep -q -x -F -- "$file" <<<"$named" || echo "$file: in no makefile"
+    done < <({ files_of "$1" | grep -v '\.mk$'; cd "$1" && find lessons -name '*.md' -o -name '*.tsv'; } | LC_ALL=C sort)
+}
+
+# ---- the tests ----
+
+number=0
+report() {  # report OK|NOT TITLE [WHAT WAS SAID]
+    number=$((number + 1))
+    if [ "$1" = OK ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
+    fi
+}
+
+keeps() {  # keeps TITLE CHECK
+    local said
+    said=$("$2" "$source_folder")
+    if [ -z "$said" ]; then report OK "$1"; else report NOT "$1" "$said"; fi
+}
+
+copy=$(mktemp -d) || exit 99
+trap 'rm -rf "$copy"' EXIT
+
+# planted TITLE CHECK WORDS: whether the check finds just one fault in the copy, in these words; then the copy is cleared.
+planted() {
+    local said
+    said=$("$2" "$copy")
+    if [ "$said" = "$3" ]; then report OK "$1"; else report NOT "$1" "expected: $3, got: $said"; fi
+    rm -rf "$copy/src/base"
+    mkdir -p "$copy/src/base"
+}
+
+# plant FILE LINES: writes the file into the copy.
+plant() { printf -- "$2" >"$copy/$1"; }
+
+echo "1..16"
+count=$(files_of "$source_folder" | wc -l)
+if [ "$count" -gt 150 ]; then report OK "files were found"; else report NOT "files were found" "only $count"; fi
+keeps "every file opens with its name" opening_faults
+keeps "no file in src is longer than $most_lines lines" length_faults
+keeps "nothing is left to do" note_faults
+keeps "every file is in a makefile" makefile_faults
+
+mkdir -p "$copy/src/base" "$copy/tests" "$copy/scripts" "$copy/lessons"
+: >"$copy/Makefile.am"
+plant src/base/a.c '/* b.c: x. */\n'
+planted "found: another's name" opening_faults "src/base/a.c: opens with '/* b.c: x. */', not with 'a.c: '"
+plant src/base/a.h '#include <stdio.h>\n/* a.h: x. */\n'
+planted "found: no opening comment" opening_faults "src/base/a.h: opens with '#include <stdio.h>', not with 'a.h: '"
+plant src/base/a.lua ''
+planted "found: an empty file" opening_faults "src/base/a.lua: opens with '', not with 'a.lua: '"
+plant src/base/a.sh '#!/bin/sh\n# a.sh: x\n' && plant src/base/a.lua '-- a.lua: x\n'
+planted "quiet: good openings" opening_faults ""
+plant src/base/a.c "$(printf '%*s' $((most_lines + 1)) '' | sed 's/ /\\n/g')"
+planted "found: a long file" length_faults "src/base/a.c: $((most_lines + 1)) lines, more than $most_lines"
+plant src/base/a.c "$(printf '%*s' "$most_lines" '' | sed 's/ /\\n/g')"
+planted "quiet: a file just short enough" length_faults ""
+plant src/base/a.c "x;\n/* TO""DO: y */\n"
+planted "found: a note" note_faults "src/base/a.c:2:/* TO""DO: y */"
+plant src/base/a.c 'todos; METODO;\n'
+planted "quiet: other words" note_faults ""
+plant src/base/a.c 'x;\n' && plant src/base/local.mk 'l_SOURCES = src/base/a.cc src/base/a\n'
+planted "found: a file that no makefile names" makefile_faults "src/base/a.c: in no makefile"
+plant src/base/a.c 'x;\n' && plant src/base/local.mk 'l_SOURCES = \\\n\tsrc/base/a.c src/base/a.h\n'
+planted "quiet: a file that a makefile names" makefile_faults ""
+said=$(opening_faults "$copy/not-there" 2>&1)
+if [ -n "$said" ]; then report OK "found: no folder"; else report NOT "found: no folder"; fi
