@@ -1,7 +1,11 @@
 # tests of repl: TESTS, check_PROGRAMS, and what they link with.
-dist_check_SCRIPTS += tests/repl_commands.sh
-TESTS += tests/repl_commands.sh
-EXTRA_DIST += tests/output_check.py
+dist_check_SCRIPTS += \
+	tests/manual.sh \
+	tests/repl_commands.sh
+TESTS += \
+	tests/manual.sh \
+	tests/repl_commands.sh
+EXTRA_DIST += tests/manual_check.py tests/output_check.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl
 TESTS += tests/test_repl

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# manual.sh: the manual, in both languages, tells every command, option, default and JSON key that the program has, and
+# none that it has not. Then faults are planted in a copy, and each is found.
+set -u
+source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+program=${SEQLAB_BUILD:-.}/run
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8
+number=0
+
+report() {  # report OK|NOT TITLE [WHAT WAS SAID]
+    number=$((number + 1))
+    if [ "$1" = OK ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
+    fi
+}
+
+faults() { python3 "$source_folder/tests/manual_check.py" "$program" "$@" 2>&1; }
+
+sound() {  # sound FILE LANGUAGE
+    local said
+    said=$(faults "$source_folder/$1" "$2")
+    [ -z "$said" ] && report OK "$1 tells what there is" || report NOT "$1 tells what there is" "$said"
+    if command -v groff >/dev/null; then
+        said=$(groff -man -Tutf8 -Kutf8 -ww -z "$source_folder/$1" 2>&1)
+        [ -z "$said" ] && report OK "$1 is well formed" || report NOT "$1 is well formed" "$said"
+    else
+        report OK "$1 is well formed # SKIP groff is not installed"
+    fi
+}
+
+found() {  # found TITLE SED-COMMAND WORDS: with this change the words are said
+    local said
+    sed -E "$2" "$source_folder/man/seqlab.1" >"$scratch/manual.1"
+    said=$(faults "$scratch/manual.1" en)
+    grep -qF -e "$3" <<<"$said" && report OK "found: $1" || report NOT "found: $1" "'$3' was not said: $said"
+}
+
+command -v python3 >/dev/null || { echo "1..0 # SKIP python3 is not installed"; exit 0; }
+sound man/seqlab.1 en
+sound man/ko/seqlab.1 ko
+found "a command that is missing" 's/^\.SS train$/.SS trian/' "the command train is missing"
+found "a command that is not there" 's/^\.SS train$/.SS trian/' "there is no command trian"
+found "an option that is missing" 's/^.fBbidirectional.fR=/\\fBboth\\fR=/' "model: the option bidirectional is missing"
+found "an option that is not there" 's/^.fBbidirectional.fR=/\\fBboth\\fR=/' "model: there is no option both"
+found "another default" 's/\[600\]/[500]/' "train: the default of steps is 600"
+found "a choice that is missing" 's/none\|dot\|additive/none|dot/; s/dditive/x/' "model: attention=additive is missing"
+found "an option of the program" 's/threads/x/g' "the option --threads is missing"
+found "a JSON key" 's/log_probability/x/' "JSON: the key log_probability is missing"
+echo "1..$number"

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""manual_check.py PROGRAM MANUAL en|ko: says what the manual lacks or has too much, a line each.
+
+The table of commands is asked of the program (--json -e 'help NAME'); so are the options of the program (--help), and
+the keys of each result."""
+import json
+import re
+import subprocess
+import sys
+
+RUNS = [  # each gives a result of another kind
+    "data grammar=ko-en length=2..9", "data task=copy length=2..5 symbols=6", "model hidden=8", "train steps=12", "model",
+    "translate a b", "translate length=3", "attend length=3", "gates length=3", "accuracy count=12",
+    "compare none dot steps=2 hidden=8 count=10", "help", "help train", "help data", "lang en",
+]
+LESSONS = {"lesson", "answer", "next"}  # their sections stand in the manual also where the lessons are not built in
+
+
+def run(program, *arguments):
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True)
+    return done.stdout
+
+
+def results(program, language, lines):
+    steps = [word for line in lines for word in ("-e", line)]
+    return [json.loads(line) for line in run(program, "--lang", language, "--json", *steps).splitlines()]
+
+
+def sections(text, mark):
+    """{title: text} of the parts that begin with mark (.SH, .SS)."""
+    parts = re.split(rf"^{re.escape(mark)} (.*)$", text, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def plain(text):
+    return text.replace("\\-", "-").replace("\\&", "").replace("\\e", "\\")
+
+
+def keys_of(value):
+    if isinstance(value, dict):
+        return set(value) | {key for part in value.values() for key in keys_of(part)}
+    if isinstance(value, list):
+        return {key for part in value for key in keys_of(part)}
+    return set()
+
+
+def check_command(found, section):
+    options = {option["name"]: option for option in found["options"]}
+    paragraphs = dict(re.findall(r"^\.TP\n\\fB([a-z_]+)\\fR=.*\n((?:[^.].*\n)*)", section, flags=re.M))
+    for name, option in options.items():
+        if name not in paragraphs:
+            yield f"{found['name']}: the option {name} is missing"
+            continue
+        if "default" in option and f"[{option['default']}]" not in plain(paragraphs[name]):
+            yield f"{found['name']}: the default of {name} is {option['default']}"
+        for choice in option.get("choices", "").split("|"):
+            if not re.search(rf"\b{re.escape(choice)}\b", plain(section)):
+                yield f"{found['name']}: {name}={choice} is missing"
+    for name in paragraphs.keys() - options.keys():
+        yield f"{found['name']}: there is no option {name}"
+
+
+def check(program, path, language):
+    manual = open(path, encoding="utf-8").read()
+    parts = sections(manual, ".SS")
+    names = [command["name"] for command in results(program, language, ["help"])[0]["commands"]]
+    for found in results(program, language, [f"help {name}" for name in names]):
+        if found["name"] not in parts:
+            yield f"the command {found['name']} is missing"
+        else:
+            yield from check_command(found, parts[found["name"]])
+    for name in parts.keys() - set(names) - LESSONS:
+        yield f"there is no command {name}"
+    for option in set(re.findall(r"--[a-z-]+", run(program, "--lang", language, "--help"))):
+        if option not in plain(manual):
+            yield f"the option {option} is missing"
+    told = set(re.findall(r"\\fB([a-z_]+)\\fR", sections(manual, ".SH")["JSON"]))
+    for key in sorted(set().union(*map(keys_of, results(program, language, RUNS))) - told):
+        yield f"JSON: the key {key} is missing"
+
+
+if __name__ == "__main__":
+    faults = list(check(*sys.argv[1:4]))
+    print("\n".join(faults), end="")
+    sys.exit(1 if faults else 0)
