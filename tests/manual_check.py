@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""manual_check.py PROGRAM MANUAL en|ko: says what the manual lacks or has too much, a line each.
+"""manual_check.py: says what a manual lacks or has too much, a line each. Arguments: PROGRAM MANUAL en|ko.
 
 The table of commands is asked of the program (--json -e 'help NAME'); so are the options of the program (--help), and
 the keys of each result."""
