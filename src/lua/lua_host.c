@@ -45,7 +45,7 @@ static bool has_depth(lua_State *L)
 {
     lua_Debug frame;
     int scripts = 0;
-    for (int level = 1; lua_getstack(L, level, &frame); level++) {
+    for (int level = 1; scripts < 2 && lua_getstack(L, level, &frame); level++) { /* each call walks down anew */
         lua_getinfo(L, "S", &frame);
         scripts += *frame.what != 'C';
     }
