@@ -1,1 +1,12 @@
 # tests of lua: TESTS, check_PROGRAMS, and what they link with.
+dist_check_SCRIPTS += tests/lua_lines.sh tests/lua_sandbox.sh tests/lua_lessons.sh
+TESTS += tests/lua_lines.sh tests/lua_sandbox.sh tests/lua_lessons.sh
+EXTRA_DIST += \
+	tests/lua_session.sh \
+	tests/fixtures/lua/lessons/01-guess/lesson.lua \
+	tests/fixtures/lua/lessons/01-guess/text.en.md \
+	tests/fixtures/lua/lessons/01-guess/text.ko.md \
+	tests/fixtures/lua/lessons/02-hostile/lesson.lua \
+	tests/fixtures/lua/lessons/02-hostile/text.en.md \
+	tests/fixtures/lua/lessons/02-hostile/text.ko.md \
+	tests/fixtures/lua/scripts/double.lua

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# lua_lessons.sh: the lesson runner on the lessons of tests/fixtures/lua, each session a new process; then the files of
+# the real lessons.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
+progress=$scratch/state/seqlab/progress.json
+
+# lacks TITLE WORDS: the last session did not say them.
+lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
+kept() {  # kept TITLE TEXT: stands in the progress file, blanks left out
+    tr -d ' \n' <"$progress" | grep -qF -e "$2" && report OK "$1" || report NOT "$1" "$(cat "$progress")"
+}
+
+says 'the list' 'lesson' 'Guessing (1 minutes)' 'Hostile'
+says 'a lesson begins with its first step' 'lesson 1' 'Guessing (1 of 7)' 'Why guess' 'Type `next`' '## nor is this'
+kept 'where it is, is kept' '"step":"why"'
+says 'by its name, and next' $'lesson guess\nnext' '(2 of 7)' 'Type a number'
+says 'a new process resumes it' 'lesson 1' '(2 of 7)'
+lacks 'without the first step' 'Why guess'
+says 'next waits for an answer' $'lesson 1\nnext' 'There is a question'
+lacks 'and stays' '(3 of 7)'
+says 'a wrong answer gets its feedback' $'lesson 1\n5' '5 is too low'
+lacks 'and goes nowhere' '(3 of 7)'
+says 'the hint' $'lesson 1\nlesson hint' 'More than nineteen'
+fails 'an answer out of bounds' $'lesson 1\n77' '1 to 50'
+fails 'no answer at all' $'lesson 1\nanswer many' 'a whole number'
+prints 'without a lesson a number is Lua' '30' 30
+says 'a right answer passes, with what it said' $'lesson 1\nanswer 30' '✓ Done' 'You said 30' '(3 of 7)' 'train steps=20'
+kept 'it is remembered' '"guess":30'
+says 'another command says nothing' $'lesson 1\nmodel hidden=8 name=plain' 'Model plain'
+lacks 'and does not pass' '(4 of 7)'
+says 'too little gets feedback with what is remembered' $'lesson 1\nmodel hidden=8 name=plain\ntrain steps=5' 'Only 5 steps.'
+says 'a failed command is no attempt' $'lesson 1\ntrain steps=x' 'error'
+lacks 'of anything' 'Only'
+says 'a script counts when it has ended' $'lesson 1\nmodel{hidden = 8, name = "plain"} train{steps = 20} print("after")' 'after' '✓ Done' '(4 of 7)'
+[ "$(grep -n after <<<"$said" | cut -d: -f1)" -lt "$(grep -n '4 of 7' <<<"$said" | cut -d: -f1)" ] && report OK 'not in its middle' || report NOT 'not in its middle' "$said"
+[ -f "$scratch/state/seqlab/lessons/01-guess/plain.safetensors" ] && report OK 'the model is saved' || report NOT 'the model is saved'
+says 'and opened in a new process' $'lesson 1\nmodel' '* plain' '20'
+says 'a choice by number, wrong' $'lesson 1\n2' 'Not quite'
+says 'by id, right' $'lesson 1\nkept' '(5 of 7)'
+says 'back and again' $'lesson 1\nlesson back\nlesson again' '(4 of 7)'
+says 'the check reads the verb'"'"'s table' $'lesson 1\nlesson skip\ntranslate a b' '(6 of 7)'
+session "--lang ko" $'lesson 1\n네'
+grep -q '수업 1: 짐작하기 (7/7)' <<<"$said" && report OK 'in Korean, 네' || report NOT 'in Korean, 네' "$said"
+says 'lang shows the step in the other language' $'lesson 1\nlang ko' '자신의 말로'
+says 'the last step finishes' $'lesson 1\nanswer in my words' 'You said: in my words' 'is finished' 'lesson 2'
+says 'the list tells it' 'lesson' '✓   1  Guessing'
+session "--ascii" 'lesson'
+grep -qF '[x]  1  Guessing' <<<"$said" && report OK 'in ASCII too' || report NOT 'in ASCII too' "$said"
+says 'a finished lesson begins anew' 'lesson 1' '(1 of 7)'
+says 'restart begins anew' $'lesson 1\nnext\nlesson restart' '(1 of 7)'
+says 'stop leaves' $'lesson 1\nlesson stop\n30' 'resumes it' '30'
+fails 'there is nothing to stop then' 'lesson stop' 'no lesson is open'
+fails 'an unknown lesson' 'lesson gues' "did you mean 'lesson guess'"
+session "--json" $'lesson 1\nnext\n5'
+grep -q '"passed":false' <<<"$said" && report OK 'as JSON' || report NOT 'as JSON' "$said"
+
+# ---- a broken progress file ----
+echo '{"version": 1, "lessons": [' >"$progress"
+says 'a broken file is set aside' 'lesson 1' 'progress.json.broken' '(1 of 7)'
+[ -f "$progress.broken" ] && report OK 'and is there' || report NOT 'and is there'
+echo '{"version": 99, "lessons": {}}' >"$progress"
+says 'so is one of another version' 'lesson' 'another version' 'Guessing'
+echo '{"version": 1, "lessons": {"01-guess": {"step": 5, "done": 3, "memory": [1], "kept": [7, "../../x"]}}}' >"$progress"
+says 'one with wrong values is read as far as it goes' 'lesson 1' '(1 of 7)'
+rm -rf "$scratch/state"
+touch "$scratch/file"
+XDG_STATE_HOME=$scratch/file
+says 'a state folder that cannot be made is told, and is no obstacle' $'lesson 1\nnext' 'could not be kept' '(2 of 7)'
+XDG_STATE_HOME=$scratch/state
+
+# ---- a hostile lesson: each of its steps ends in order, and the session lives ----
+hostile() {  # hostile TITLE HOW MANY STEPS BEFORE IT, WORDS
+    local lines='lesson 2' i
+    for ((i = 0; i < $2; i++)); do lines+=$'\nlesson skip'; done
+    rm -rf "$scratch/state"
+    fails "$1" "$lines"$'\nyes' "$3"
+}
+hostile 'an endless loop that pcall wraps' 0 'too long'
+hostile 'a bomb of memory' 1 '512 MiB'
+hostile 'an error, with its traceback' 3 "in local 'deep'"
+hostile 'a memory that cannot be kept' 4 'lesson.memory'
+hostile 'a lesson that leads itself' 5 'cannot call this'
+rm -rf "$scratch/state"
+says 'it has no files and defines no commands' $'lesson 2\nlesson skip\nlesson skip\nyes' 'Lesson 2: Hostile (4 of 8)'
+rm -rf "$scratch/state"
+says 'its globals are not the prompt'"'"'s' $'lesson 2\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nyes\nprint("here", ("a"):upper(), accuracy ~= nil)' 'here    A       true'
+rm -rf "$scratch/state"
+printf 'lesson 2\nyes\nprint("alive")\n' | "$program" >"$scratch/out" 2>&1
+grep -q 'was left' "$scratch/out" && report OK 'the lesson is left' || report NOT 'the lesson is left' "$(cat "$scratch/out")"
+
+# ---- files ----
+says 'the files of these lessons' 'lesson check' '2 lessons: nothing wrong'
+cp -r "$SEQLAB_DATA" "$scratch/data"
+printf '\n## extra\n\nMore.\n' >>"$scratch/data/lessons/01-guess/text.en.md"
+sed -i '/^## look/,/^## sure/{/^## look/d}' "$scratch/data/lessons/01-guess/text.ko.md"
+SEQLAB_DATA=$scratch/data
+fails 'a missing section' 'lesson check' 'text.ko.md has no section for the step look'
+fails 'an extra section' 'lesson check' 'the section extra belongs to no step'
+says 'the list shows what is broken, and the other lessons' 'lesson' 'cannot be read' 'Hostile'
+SEQLAB_DATA=$source_folder
+says 'the files of the real lessons' 'lesson check' 'nothing wrong'
+finish

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# lua_lines.sh: lines that are no command: values printed, chunks that go on, verbs as functions, users' own commands.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
+
+# ---- values ----
+prints 'an expression is shown' '1 + 1' 2
+prints 'so is one after =' '= 6 / 2' 3
+prints 'numbers are written as people write them' '{0.1 + 0.2, 1e-5, 2.5, 1e3, 1/0}' '{0.3, 1e-5, 2.5, 1000, inf}'
+prints 'several values, a line each' '1, nil, "a"' $'1\nnil\na'
+prints 'a table with its keys in order' '{b = 2, a = {1, 2}, ["두 말"] = "가", [10] = true}' \
+    '{[10] = true, a = {1, 2}, b = 2, ["두 말"] = "가"}'
+prints 'a matrix has its columns aligned' '{{1, 2.5}, {10, -3.25}}' $' 1   2.500\n10  -3.250'
+prints 'a table that holds itself ends' 't = {} t.t = t print(t)' '{t = {...}}'
+prints 'print sets tabs' 'print("a", 12, nil)' 'a       12      nil'
+prints 'print of nothing is an empty line, and io.write waits for its newline' 'print() io.write("a") io.write("b\n", "c")' $'\nab\nc'
+session "" 't = {} for i = 1, 1000 do t[i] = {name = i} end print(t)'
+[ "$(wc -l <<<"$said")" -lt 40 ] && grep -q '976 more' <<<"$said" && report OK 'a long table is cut' || report NOT 'a long table is cut' "$said"
+
+# ---- lines ----
+prints 'a chunk goes on until it is whole' $'for i = 1, 2 do\nprint(i)\nend' $'1\n2'
+prints 'variables stay' $'x = 3\nx * 2' 6
+fails 'a string that is not closed is an error, not an unfinished chunk' 'x = "abc' 'unfinished string'
+fails 'a chunk that never ends is told at the end' 'for i = 1, 2 do' 'error'
+fails 'an unknown name' 'foo' "no variable or command 'foo'"
+fails 'a local of an earlier line' $'local y = 5\ny' 'leave out'
+fails 'a misspelt command' 'trian steps=2' "did you mean 'train'"
+fails 'words that are neither' 'I go to school' 'neither a command'
+fails 'a Korean sentence' '나는 학교에 간다' 'translate 나는 학교에 간다'
+fails 'a Korean name' '값 = 3' "'값'"
+fails 'an error of a function shows the way there' $'function f() error("deep") end\nfunction g() f() return 1 end\ng()' "in global 'f'"
+fails 'an error that is a table' 'error({})' 'a table'
+session "--lang ko" 'foo'
+grep -q '변수나 명령이 없습니다' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
+
+# ---- verbs ----
+small='data{task = "copy", length = {2, 3}, symbols = 3} model{hidden = 8, attention = "dot"}'
+prints 'a verb returns a table and shows nothing' "$small r = train{steps = 3} print(r.command, r.steps, math.type(r.steps), #r.curve)" \
+    'train   3       integer 3'
+says 'words and options together' "$small print(translate('a b').command, translate{'a', 'b'}.source)" 'translate' 'a b'
+says 'lists count from 1' "$small print(accuracy{lengths = {2, 3}, count = 5}.by_length[1].lengths)" '{2, 2}'
+says 'show draws a result' "$small show(accuracy{count = 5})" 'sentences it never saw'
+fails 'a wrong option is an error' 'train{step = 5}' "did you mean 'steps'"
+prints 'which pcall catches' 'print((pcall(train, {steps = 5})))' 'false'
+fails 'show of something else' 'show{}' 'show draws'
+prints 'the language is known' $'lang ko\nseqlab.language' $'이제 한국어로 안내합니다(\'lang en\'은 영어).\n\nko'
+
+# ---- users' commands ----
+own='seqlab.command{name = "double", summary = {en = "twice", ko = "두 배"}, options = {{name = "times", type = "integer", default = 2, least = 1, most = 9}}, run = function(given) return {answer = tonumber(given.words) * given.times} end}'
+prints 'a command of one'"'"'s own' "$own"$'\ndouble 21 times=3' '{answer = 63}'
+prints 'is a verb' "$own"$'\ndouble("4").answer' 8
+fails 'its options are checked' "$own"$'\ndouble 21 times=33' '1 to 9'
+fails 'its errors are shown' "$own"$'\ndouble x' "attempt to perform arithmetic"
+says 'help knows it' "$own"$'\nhelp double' 'times='
+fails 'a name that is taken' 'seqlab.command{name = "train", run = print}' 'already'
+prints 'its text is what is shown' $'seqlab.command{name = "hello", run = function() return {text = "안녕"} end}\nhello' '안녕'
+prints 'defined again it is replaced' $'seqlab.command{name = "n", run = function() return {text = "1"} end}\nseqlab.command{name = "n", run = function() return {text = "2"} end}\nn' '2'
+
+# ---- scripts ----
+cat >"$scratch/script.lua" <<'END'
+print(arg[0] ~= nil, arg[1], #arg, ...)
+local function deep() error("planted") end
+if arg[2] then deep() end
+END
+said=$("$program" "$scratch/script.lua" one 2>&1)
+[ "$said" = 'true    one     1       one' ] && report OK 'a script gets its arguments' || report NOT 'a script gets its arguments' "$said"
+said=$("$program" "$scratch/script.lua" one two 2>&1)
+status=$?
+[ $status = 1 ] && grep -q 'stack traceback' <<<"$said" && grep -q "'deep'" <<<"$said" && report OK 'its error shows the traceback' ||
+    report NOT 'its error shows the traceback' "$status $said"
+said=$(cd "$scratch" && "$program" "$source_folder/scripts/lengths.lua" 3 8 2>&1)
+[ "$(grep -c '%' <<<"$said")" = 6 ] && report OK 'scripts/lengths.lua' || report NOT 'scripts/lengths.lua' "$said"
+said=$(cd "$scratch" && "$program" "$source_folder/scripts/reverse.lua" 3 2>&1)
+grep -q 'mirrored place' <<<"$said" && report OK 'scripts/reverse.lua' || report NOT 'scripts/reverse.lua' "$said"
+finish
