@@ -239,7 +239,7 @@ static bool run_steps(Repl *repl, const Settings *settings)
             repl_show_error(repl, &error);
         return false;
     }
-    return true;
+    return !repl_unfinished(repl);
 }
 
 static bool run_script(Repl *repl, LuaHost *host, const Settings *settings)

@@ -396,7 +396,7 @@ static void drop_chunk(Repl *repl)
     interrupt_clear();
 }
 
-static bool unfinished(Repl *repl)
+bool repl_unfinished(Repl *repl)
 {
     if (repl->chunk.length == 0)
         return false;
@@ -454,7 +454,7 @@ int repl_loop(Repl *repl)
         if (!ran && stops_at_error)
             return loop_failed(repl, number);
     }
-    return unfinished(repl) && stops_at_error ? 1 : 0;
+    return repl_unfinished(repl) && stops_at_error ? 1 : 0;
 }
 
 static bool cannot_read(const char *path, Error *error)
@@ -492,5 +492,5 @@ bool repl_file(Repl *repl, const char *path, Error *error)
     bool readable = !ferror(file) || cannot_read(path, error); /* a folder opens, and then cannot be read */
     if (!standard)
         fclose(file);
-    return readable && ((right && !unfinished(repl)) || stopped_at(path, number, error));
+    return readable && ((right && !repl_unfinished(repl)) || stopped_at(path, number, error));
 }

@@ -42,6 +42,8 @@ void repl_welcome(Repl *repl);
 int repl_loop(Repl *repl);
 /* A file of commands ("-" is standard input); stops at the first error. False then. */
 bool repl_file(Repl *repl, const char *path, Error *error);
+/* Whether the lines so far end inside a Lua chunk; says so, and drops it. */
+bool repl_unfinished(Repl *repl);
 void repl_quit(Repl *repl);
 bool repl_quitting(const Repl *repl);
 
