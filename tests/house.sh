@@ -46,7 +46,7 @@ note_faults() {
 # makefile_faults ROOT: sources that no makefile names, and so no tarball holds.
 makefile_faults() {
     local file named
-    named=$(cd "$1" && cat Makefile.am $(find src tests lessons -name '*.mk') | tr -s ' \t\\=' '\n')
+    named=$(cd "$1" && cat Makefile.am $(find src tests lessons scripts -name '*.mk') | tr -s ' \t\\=' '\n')
     while IFS= read -r file; do
         grep -q -x -F -- "$file" <<<"$named" || echo "$file: in no makefile"
     done < <({ files_of "$1" | grep -v '\.mk$'; cd "$1" && find lessons -name '*.md' -o -name '*.tsv'; } | LC_ALL=C sort)

@@ -1,0 +1,8 @@
+# scripts: what builds and checks the program, and the Lua experiments, which are installed.
+EXTRA_DIST += \
+	scripts/check \
+	scripts/coverage \
+	scripts/packages \
+	scripts/setup.sh \
+	scripts/start
+nobase_dist_pkgdata_DATA +=
