@@ -5,4 +5,6 @@ EXTRA_DIST += \
 	scripts/packages \
 	scripts/setup.sh \
 	scripts/start
-nobase_dist_pkgdata_DATA +=
+nobase_dist_pkgdata_DATA += \
+	scripts/lengths.lua \
+	scripts/reverse.lua

@@ -25,6 +25,3 @@ liblua_binding_a_SOURCES = \
 	src/lua/sandbox.c \
 	src/lua/user_command.c \
 	src/lua/verbs.c
-
-# scripts to run and to copy from
-nobase_dist_pkgdata_DATA += scripts/lengths.lua scripts/reverse.lua
