@@ -117,11 +117,11 @@ spaced() {
 missing_packages() {
     local system=$1 purpose what apt dnf pacman brew none=- names
     shift
-    while read -r purpose what apt dnf pacman brew; do
+    grep -v '^#' "$package_table" | while read -r purpose what apt dnf pacman brew; do
         case " $* " in *" $purpose "*) ;; *) continue ;; esac
         names=${!system}
         [ "$purpose $names" = "test -" ] || probe "$what" || echo "$names $what"
-    done < <(grep -v '^#' "$package_table")
+    done
 }
 
 # install_command SYSTEM PACKAGE...: the command that installs them, for root.
