@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/unicode.h"
+#include "view/glyph.h"
 
 static bool is_blank(const Cell *cell)
 {
@@ -29,30 +29,22 @@ void cells_free(CellRow *row)
     *row = (CellRow){0};
 }
 
-Cell cell_of(const char *cluster, size_t bytes, Style style)
+size_t cell_next(const char *text, size_t count, Style style, Cell *cell)
 {
-    Cell cell = {.width = 1, .style = (unsigned char)style, .text = "?"};
-    int width = utf8_width_bytes(cluster, bytes);
-    unsigned char first = (unsigned char)cluster[0];
-    if (bytes == 1 && (first == '\n' || first == '\t'))
-        cell.text[0] = ' ';
-    else if (width >= 1 && first >= ' ' && utf8_first_invalid(cluster, bytes) < 0) {
-        /* A cluster longer than a cell (a chain of joined emoji) keeps its first character. */
-        if (bytes >= CELL_BYTES)
-            utf8_decode(cluster, bytes, &bytes);
-        memcpy(cell.text, cluster, bytes);
-        cell.text[bytes] = '\0';
-        cell.width = (unsigned char)(width > 2 ? 2 : width);
-    }
-    return cell;
+    Glyph glyph;
+    size_t bytes = glyph_next(text, count, &glyph);
+    if (bytes == 0)
+        return 0;
+    *cell = (Cell){.width = (unsigned char)glyph.width, .style = (unsigned char)style};
+    memcpy(cell->text, glyph.text, sizeof cell->text);
+    return bytes;
 }
 
 void cells_add_text(CellRow *row, Style style, const char *text)
 {
-    size_t count = strlen(text);
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        bytes = utf8_cluster(text + at, count - at);
-        Cell cell = cell_of(text + at, bytes, style);
+    size_t count = strlen(text), bytes;
+    Cell cell;
+    for (size_t at = 0; (bytes = cell_next(text + at, count - at, style, &cell)) > 0; at += bytes) {
         row->cells = memory_resize(row->cells, (size_t)row->count + 2, sizeof(Cell));
         row->cells[row->count++] = cell;
         if (cell.width == 2)
@@ -60,19 +52,17 @@ void cells_add_text(CellRow *row, Style style, const char *text)
     }
 }
 
-void cells_to_text(const Cell *cells, int count, int columns, int colours, Buffer *out)
+void cells_to_text(const Cell *cells, int count, Screen screen, Buffer *out)
 {
-    Canvas *canvas = canvas_open((Screen){.columns = columns < 20 ? 20 : columns, .unicode = true,
-                                          .colours = colours});
-    for (int column = 0; column < count && column + cells[column].width <= columns; column++) {
+    Canvas *canvas = canvas_open(screen);
+    canvas_blank(canvas);
+    for (int column = 0; column < count; column++) {
         const Cell *cell = &cells[column];
         if (cell->style == STYLE_SHADE)
             canvas_shade(canvas, 0, column, 1, cell->shade, cell->text);
         else if (cell->width > 0)
             canvas_write(canvas, 0, column, (Style)cell->style, cell->text);
     }
-    if (canvas_rows(canvas) == 0)
-        buffer_add_char(out, '\n');
-    canvas_to_text(canvas, colours, out);
+    canvas_to_text(canvas, screen.colours, out);
     canvas_close(canvas);
 }

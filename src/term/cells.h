@@ -14,13 +14,13 @@ typedef struct CellRow {
 CellRow cells_from_canvas(const Canvas *canvas, int row);
 void cells_free(CellRow *row);
 
-/* Appends text of one line in one style; a newline in it counts as a blank. */
+/* Appends text of one line in one style. */
 void cells_add_text(CellRow *row, Style style, const char *text);
 
-/* The cells as text with a newline, at most `columns` wide, with ANSI colours where colours is not 0. */
-void cells_to_text(const Cell *cells, int count, int columns, int colours, Buffer *out);
+/* The cells as text with a newline, cut at the screen's width, with ANSI colours where it has any. */
+void cells_to_text(const Cell *cells, int count, Screen screen, Buffer *out);
 
-/* The cell of one cluster; "?" for what cannot be shown. */
-Cell cell_of(const char *cluster, size_t bytes, Style style);
+/* The cell of the first character of a text; returns the bytes that it took, 0 at the end. */
+size_t cell_next(const char *text, size_t count, Style style, Cell *cell);
 
 #endif

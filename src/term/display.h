@@ -16,6 +16,7 @@ int display_type_colours(const char *type);
 typedef struct DisplayOptions {
     const char *type;
     bool unicode;   /* the locale is UTF-8; otherwise what is not ASCII shows as '?' */
+    bool ascii;     /* shades are drawn with ASCII signs even so */
     bool no_colour;
 } DisplayOptions;
 

@@ -14,6 +14,7 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "term/signals.h"
+#include "view/look.h"
 
 /* Last, since they define words such as `lines` as macros. */
 #include <curses.h>
@@ -234,52 +235,6 @@ static int pair_of(int foreground, int background)
     return count;
 }
 
-typedef struct Look { attr_t attributes; int foreground, background; } Look;
-
-/* The same styles for 256 colours, for 8 and for none. The 256 are chosen to be read on black and on white. */
-typedef struct StyleLook { attr_t attributes; int of_256, of_8; attr_t without; } StyleLook;
-
-static const StyleLook style_looks[] = {
-    [STYLE_PLAIN] = {A_NORMAL, DEFAULT_COLOUR, DEFAULT_COLOUR, A_NORMAL},
-    [STYLE_HEADING] = {A_BOLD, 39, COLOR_CYAN, A_BOLD},
-    [STYLE_DIM] = {A_DIM, DEFAULT_COLOUR, DEFAULT_COLOUR, A_DIM},
-    [STYLE_STRONG] = {A_BOLD, DEFAULT_COLOUR, DEFAULT_COLOUR, A_BOLD},
-    [STYLE_CODE] = {A_NORMAL, 136, COLOR_YELLOW, A_BOLD},
-    [STYLE_SOURCE] = {A_NORMAL, 39, COLOR_CYAN, A_NORMAL},
-    [STYLE_TARGET] = {A_NORMAL, 208, COLOR_MAGENTA, A_NORMAL},
-    [STYLE_GOOD] = {A_NORMAL, 35, COLOR_GREEN, A_NORMAL},
-    [STYLE_WARNING] = {A_BOLD, 172, COLOR_YELLOW, A_BOLD},
-    [STYLE_ERROR] = {A_BOLD, 160, COLOR_RED, A_BOLD},
-    [STYLE_FIRST] = {A_NORMAL, 37, COLOR_CYAN, A_NORMAL},
-    [STYLE_SECOND] = {A_NORMAL, 168, COLOR_MAGENTA, A_UNDERLINE},
-};
-
-/* Backgrounds from little to much, with letters that can be read on them. */
-static const struct { short background, foreground; } shades_of_256[SHADES] = {
-    {234, 250}, {17, 250}, {18, 252}, {24, 254}, {30, 255}, {36, 16}, {72, 16}, {113, 16}, {185, 16}, {229, 16},
-};
-
-static Look shade_look(const Cell *cell)
-{
-    int shade = cell->shade < SHADES ? cell->shade : SHADES - 1;
-    if (display.colours == 256)
-        return (Look){A_NORMAL, shades_of_256[shade].foreground, shades_of_256[shade].background};
-    /* Eight colours make no scale: blanks get a few steps, characters speak for themselves. */
-    if (display.colours == 0 || strcmp(cell->text, " ") != 0 || shade < 2)
-        return (Look){A_NORMAL, DEFAULT_COLOUR, DEFAULT_COLOUR};
-    return (Look){A_NORMAL, COLOR_BLACK, shade < 5 ? COLOR_BLUE : shade < 8 ? COLOR_CYAN : COLOR_WHITE};
-}
-
-static Look look_of(const Cell *cell)
-{
-    if (cell->style == STYLE_SHADE)
-        return shade_look(cell);
-    const StyleLook *style = &style_looks[cell->style];
-    if (display.colours == 0)
-        return (Look){style->without, DEFAULT_COLOUR, DEFAULT_COLOUR};
-    return (Look){style->attributes, display.colours == 256 ? style->of_256 : style->of_8, DEFAULT_COLOUR};
-}
-
 /* On a terminal of direct colour the numbers above 7 are not a palette but red, green and blue. */
 static int colour_number(int colour)
 {
@@ -292,15 +247,35 @@ static int colour_number(int colour)
     return levels[place / 36] << 16 | levels[place / 6 % 6] << 8 | levels[place % 6];
 }
 
+/* A style as curses has it. Without colours what is bold or dim stays so. */
+static void set_look(cchar_t *character, const wchar_t *text, const Cell *cell)
+{
+    Look look = style_look((Style)cell->style, cell->shade, display.colours > 0 ? display.colours : 8);
+    attr_t attributes = (look.bold ? A_BOLD : A_NORMAL) | (look.dim ? A_DIM : A_NORMAL);
+    int pair = 0;
+    if (display.colours > 0)
+        pair = pair_of(colour_number(look.foreground), colour_number(look.background));
+    setcchar(character, text, attributes, 0, &pair); /* the short argument is too short for many pairs */
+}
+
 /* ---- cells ---- */
+
+/* A blank that was to be a background is shown by its character where there are no backgrounds. */
+static const char *text_shown(const Cell *cell)
+{
+    if (cell->style == STYLE_SHADE && display.colours < 256 && strcmp(cell->text, " ") == 0)
+        return shade_character(cell->shade, display.options.unicode && !display.options.ascii);
+    return cell->text;
+}
 
 /* The characters of a cell as curses wants them: one that takes room, then marks. False where this locale cannot
  * show them in the columns that the cell has. */
 static bool wide_text(const Cell *cell, wchar_t *out)
 {
-    size_t count = strlen(cell->text), length = 0;
+    const char *shown = text_shown(cell);
+    size_t count = strlen(shown), length = 0;
     for (size_t at = 0, bytes; at < count && length < CCHARW_MAX; at += bytes) {
-        uint32_t code = utf8_decode(cell->text + at, count - at, &bytes);
+        uint32_t code = utf8_decode(shown + at, count - at, &bytes);
         if (code > 0x7F && !display.options.unicode)
             return false;
         out[length++] = (wchar_t)code;
@@ -310,26 +285,24 @@ static bool wide_text(const Cell *cell, wchar_t *out)
     return width > 0 && width <= cell->width;
 }
 
-static void put_text(int row, int column, const wchar_t *text, const Look *look)
+static void put_text(int row, int column, const wchar_t *text, const Cell *cell)
 {
-    int pair = pair_of(colour_number(look->foreground), colour_number(look->background));
     cchar_t character;
-    if (setcchar(&character, text, look->attributes, 0, &pair) == OK)
-        mvadd_wch(row, column, &character); /* ERR in the bottom right corner, though it is drawn */
+    set_look(&character, text, cell);
+    mvadd_wch(row, column, &character); /* ERR in the bottom right corner, though it is drawn */
 }
 
 void display_put(int row, int column, const Cell *cell)
 {
     wchar_t text[CCHARW_MAX + 1];
-    Look look = look_of(cell);
     if (wide_text(cell, text)) {
         if (wcwidth(text[0]) < cell->width)
-            put_text(row, column + 1, L" ", &look); /* curses believes that it is narrow */
-        put_text(row, column, text, &look);
+            put_text(row, column + 1, L" ", cell); /* curses believes that it is narrow */
+        put_text(row, column, text, cell);
         return;
     }
     for (int i = 0; i < cell->width; i++)
-        put_text(row, column + i, L"?", &look);
+        put_text(row, column + i, L"?", cell);
 }
 
 void display_cursor(int row, int column) { move(row, column); }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/unicode.h"
 
 void frame_begin(Frame *frame, int rows, int columns)
 {
@@ -44,10 +43,9 @@ void frame_put(Frame *frame, int row, int column, const Cell *cell)
 
 int frame_text(Frame *frame, int row, int column, int end, Style style, const char *text)
 {
-    size_t count = strlen(text);
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        bytes = utf8_cluster(text + at, count - at);
-        Cell cell = cell_of(text + at, bytes, style);
+    size_t count = strlen(text), bytes;
+    Cell cell;
+    for (size_t at = 0; (bytes = cell_next(text + at, count - at, style, &cell)) > 0; at += bytes) {
         if (column + cell.width > end)
             break;
         frame_put(frame, row, column, &cell);

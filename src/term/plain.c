@@ -155,7 +155,7 @@ static void plain_live(Terminal *terminal, const Canvas *canvas)
     CellRow row = cells_from_canvas(canvas, 0);
     before_output(plain);
     buffer_clear(&plain->live);
-    cells_to_text(row.cells, row.count, plain_columns() - 1, 0, &plain->live);
+    cells_to_text(row.cells, row.count, (Screen){plain_columns() - 1, plain->unicode, 0}, &plain->live);
     plain->live.text[--plain->live.length] = '\0'; /* the newline */
     after_output(plain);
     plain->live_at = clock_milliseconds();

@@ -5,6 +5,7 @@
  * methods draw their unfinished syllable where the cursor stands. */
 #include "term/prompt_pane.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/unicode.h"
@@ -37,54 +38,55 @@ static void place_cell(Walk *walk, const Cell *cell)
     walk->column += cell->width;
 }
 
-/* A control character that was quoted into the line shows as ^A. */
-static void place_control(Walk *walk, unsigned char byte)
+static void place_sign(Walk *walk, const char *sign)
 {
-    char shown[2] = {(char)(byte ^ 0x40), '\0'};
-    Cell caret = cell_of("^", 1, STYLE_DIM), letter = cell_of(shown, 1, STYLE_DIM);
-    place_cell(walk, &caret);
+    Cell cell;
+    cell_next(sign, 1, STYLE_DIM, &cell);
     make_room(walk, 1);
-    place_cell(walk, &letter);
+    place_cell(walk, &cell);
 }
 
-/* One cluster; the cursor is set where it begins, after it was moved to a new row if it had to. */
-static void place_cluster(Walk *walk, const char *text, size_t bytes, Style style, bool cursor_here)
+/* The first character of the text: its bytes. The cursor is set where it begins, after it was moved to a new row
+ * if it had to. */
+static size_t place_character(Walk *walk, const char *text, size_t count, Style style, size_t cursor)
 {
     unsigned char first = (unsigned char)text[0];
     bool control = first < ' ' || first == 0x7F;
-    Cell cell = cell_of(text, bytes, style);
-    make_room(walk, control ? 1 : cell.width);
-    if (cursor_here) {
+    Cell cell = {.width = 1};
+    size_t bytes = control ? 1 : cell_next(text, count, style, &cell);
+    make_room(walk, cell.width);
+    if (cursor < bytes) {
         walk->cursor_row = walk->row;
         walk->cursor_column = walk->column;
     }
-    if (first == '\n')
+    if (first == '\n') {
         next_row(walk);
-    else if (control)
-        place_control(walk, first);
-    else
+    } else if (control) { /* one that was quoted into the line shows as ^A */
+        place_sign(walk, "^");
+        place_sign(walk, (char[2]){(char)(first ^ 0x40), '\0'});
+    } else {
         place_cell(walk, &cell);
+    }
+    return bytes;
 }
 
 /* readline marks what is invisible in a prompt by \001 and \002. Our prompts have nothing of the kind. */
 static void walk_prompt(Walk *walk, const char *prompt, Style style)
 {
-    size_t count = strlen(prompt);
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        bytes = utf8_cluster(prompt + at, count - at);
-        if (prompt[at] != '\001' && prompt[at] != '\002')
-            place_cluster(walk, prompt + at, bytes, style, false);
-    }
+    size_t count = strlen(prompt), bytes = 1;
+    for (size_t at = 0; at < count; at += bytes)
+        bytes = prompt[at] == '\001' || prompt[at] == '\002'
+                    ? 1
+                    : place_character(walk, prompt + at, count - at, style, SIZE_MAX);
 }
 
 static void walk_all(Walk *walk, const LineEditorView *view, Style prompt_style)
 {
     walk_prompt(walk, view->prompt, prompt_style);
     size_t count = strlen(view->line), cursor = view->cursor < count ? view->cursor : count;
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        bytes = utf8_cluster(view->line + at, count - at);
-        bool cursor_here = cursor >= at && cursor < at + bytes;
-        place_cluster(walk, view->line + at, bytes, STYLE_PLAIN, cursor_here);
+    for (size_t at = 0; at < count;) {
+        size_t ahead = cursor >= at ? cursor - at : SIZE_MAX;
+        at += place_character(walk, view->line + at, count - at, STYLE_PLAIN, ahead);
     }
     if (cursor < count)
         return;

@@ -111,14 +111,15 @@ static void compose(ScreenTerminal *screen)
     draw_status(screen, frame, status);
 }
 
-/* A window that is too small for all that says so, and shows the row that is being typed in. */
+/* A window that is too small for all that says so, and shows the line being typed. */
 static void compose_small(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     LineEditorView view = line_editor_view();
     frame_text(frame, 0, 0, frame->columns, STYLE_WARNING, TEXT("too small", "창이 작습니다"));
-    if (frame->rows > 1)
-        prompt_pane_draw(&view, STYLE_STRONG, frame, frame->rows - 1, 1);
+    int rows = at_most(prompt_pane_rows(&view, frame->columns), frame->rows - 1);
+    if (rows > 0)
+        prompt_pane_draw(&view, STYLE_STRONG, frame, frame->rows - rows, rows);
     screen->transcript_rows = 0;
 }
 
@@ -381,10 +382,10 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 }
 
 /* What was seen last stays to be seen in the shell, one row of it left for the shell's prompt. */
-static void leave_end_behind(const ScreenTerminal *screen, int rows, int columns, int colours)
+static void leave_end_behind(const ScreenTerminal *screen, Screen shown, int rows)
 {
     Buffer text = {0};
-    transcript_end_text(screen->transcript, columns, rows > 1 ? rows - 1 : 1, colours, &text);
+    transcript_end_text(screen->transcript, shown, rows > 1 ? rows - 1 : 1, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     fflush(stdout);
     buffer_free(&text);
@@ -393,10 +394,11 @@ static void leave_end_behind(const ScreenTerminal *screen, int rows, int columns
 static void screen_close(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    int rows = display_rows(), columns = display_columns(), colours = display_colours();
+    Screen shown = {display_columns(), screen->unicode && !screen->ascii, display_colours()};
+    int rows = display_rows();
     line_editor_close();
     display_close();
-    leave_end_behind(screen, rows, columns, colours);
+    leave_end_behind(screen, shown, rows);
     forget_live(screen);
     keys_close(screen->keys);
     transcript_close(screen->transcript);
@@ -421,7 +423,7 @@ static const TerminalTable screen_table = {
 Terminal *screen_open(const TerminalSettings *settings, Error *error)
 {
     DisplayOptions display = {.type = settings->type, .unicode = settings->unicode,
-                              .no_colour = settings->no_colour};
+                              .ascii = settings->ascii, .no_colour = settings->no_colour};
     if (!display_open(&display, error))
         return NULL;
     ScreenTerminal *screen = memory_new(1, sizeof *screen);

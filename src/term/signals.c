@@ -333,5 +333,11 @@ void signals_guard(int descriptor, const struct termios *modes, const char *sequ
 /* ---- for work that takes long ---- */
 
 bool interrupt_requested(void) { return atomic_load(&interrupted) != 0 || atomic_load(&ending) != 0; }
-void interrupt_clear(void) { atomic_store(&interrupted, 0); }
+
+/* Whoever clears it has answered it: the terminal need not tell of it as well. */
+void interrupt_clear(void)
+{
+    atomic_store(&interrupted, 0);
+    atomic_store(&interrupt_seen, 0);
+}
 void interrupt_notify(InterruptNotice *notice) { atomic_store(&interrupt_notice, notice); }

@@ -227,14 +227,15 @@ void transcript_draw(const Transcript *transcript, Frame *frame, int height)
     }
 }
 
-void transcript_end_text(const Transcript *transcript, int width, int height, int colours, Buffer *out)
+void transcript_end_text(const Transcript *transcript, Screen screen, int height, Buffer *out)
 {
+    int width = screen.columns;
     Place place = place_last(transcript, width, height);
     while (place.row < transcript->count) {
         const CellRow *row = row_at(transcript, place.row);
         Piece piece;
         if (find_piece(row, place.piece, width, &piece))
-            cells_to_text(row->cells + piece.start, piece.end - piece.start, width, colours, out);
+            cells_to_text(row->cells + piece.start, piece.end - piece.start, screen, out);
         place = place_next(transcript, place, width);
     }
 }

@@ -30,7 +30,7 @@ int transcript_rows_below(const Transcript *transcript, int width, int height);
 
 /* Draws the view into the first `height` rows of a frame; what does not fill them stands at their bottom. */
 void transcript_draw(const Transcript *transcript, Frame *frame, int height);
-/* The last `height` rows as text for a terminal of this width. */
-void transcript_end_text(const Transcript *transcript, int width, int height, int colours, Buffer *out);
+/* The last `height` rows as text. */
+void transcript_end_text(const Transcript *transcript, Screen screen, int height, Buffer *out);
 
 #endif

@@ -1,0 +1,214 @@
+/* term_demo.c: a program with nothing in it but a terminal, for the tests that sit in front of one.
+ *
+ *     fill N      N rows into the transcript          heat        a heat map
+ *     live N      N steps with a live view            size        what the terminal can do
+ *     clock N     a live view while the prompt lives  error       an error
+ *     hang N      N seconds in which nobody listens   crash       a wild pointer
+ *     wait N      N seconds of work that stops        quit
+ *
+ * Anything else is said back, with its bytes counted. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/language.h"
+#include "term/term.h"
+
+static Terminal *terminal;
+static bool over;
+static int ticks_left;
+
+static void say(Style style, const char *text)
+{
+    Canvas *canvas = canvas_open(terminal_screen(terminal));
+    canvas_write(canvas, 0, 0, style, text);
+    terminal_append(terminal, canvas);
+    canvas_close(canvas);
+}
+
+static void fill(int count)
+{
+    for (int row = 1; row <= count; row++) {
+        char text[200];
+        snprintf(text, sizeof text, "row %d: the quick brown fox / 다람쥐 헌 쳇바퀴에 타고파 / 끝 %d", row, row);
+        say(STYLE_PLAIN, text);
+    }
+}
+
+static void draw_heat(Canvas *canvas, int top, int phase)
+{
+    static const char *const words[] = {"나는", "학교에", "간다", "<EOS>"};
+    Screen screen = canvas_screen(canvas);
+    for (int row = 0; row < 4; row++) {
+        canvas_write(canvas, top + row, 0, STYLE_SOURCE, screen.unicode ? words[row] : "token");
+        for (int column = 0; column < 10; column++) {
+            int shade = (column + row + phase) % SHADES;
+            canvas_shade(canvas, top + row, 8 + 2 * column, 2, shade, " ");
+        }
+        canvas_format(canvas, top + row, 29, STYLE_DIM, "0.%d", row);
+    }
+}
+
+static void heat(void)
+{
+    Canvas *canvas = canvas_open(terminal_screen(terminal));
+    canvas_write(canvas, 0, 0, STYLE_HEADING, "attention");
+    draw_heat(canvas, 1, 0);
+    terminal_append(terminal, canvas);
+    canvas_close(canvas);
+}
+
+static void show_live(int step)
+{
+    Canvas *canvas = canvas_open(terminal_screen(terminal));
+    canvas_format(canvas, 0, 0, STYLE_GOOD, "step %d", step);
+    draw_heat(canvas, 1, step);
+    terminal_live(terminal, canvas);
+    canvas_close(canvas);
+}
+
+/* True where Ctrl-C was pressed. */
+static bool work(int milliseconds)
+{
+    char *line;
+    return terminal_pump(terminal, milliseconds, &line) == TERMINAL_INTERRUPT || interrupt_requested();
+}
+
+static void live(int steps)
+{
+    terminal_busy(terminal, true);
+    bool stopped = false;
+    int step = 0;
+    while (step < steps && !stopped) {
+        show_live(++step);
+        terminal_status(terminal, "training 학습 중");
+        stopped = work(50);
+    }
+    terminal_live(terminal, NULL);
+    terminal_status(terminal, "ready");
+    terminal_busy(terminal, false);
+    interrupt_clear();
+    say(stopped ? STYLE_WARNING : STYLE_GOOD, stopped ? "stopped" : "done");
+}
+
+static void wait_seconds(int seconds)
+{
+    terminal_busy(terminal, true);
+    bool stopped = false;
+    for (int i = 0; i < seconds * 20 && !stopped; i++)
+        stopped = work(50);
+    terminal_busy(terminal, false);
+    interrupt_clear();
+    say(STYLE_PLAIN, stopped ? "stopped" : "waited");
+}
+
+/* Work that looks at nothing, as a runaway script. */
+static void hang(int seconds)
+{
+    char *line;
+    terminal_busy(terminal, true);
+    terminal_pump(terminal, 0, &line);
+    time_t end = time(NULL) + seconds;
+    while (time(NULL) < end)
+        ;
+    terminal_busy(terminal, false);
+    say(STYLE_PLAIN, interrupt_requested() ? "hung, with Ctrl-C" : "hung");
+    interrupt_clear();
+}
+
+static void size(void)
+{
+    TerminalCapabilities can = terminal_capabilities(terminal);
+    char text[120];
+    snprintf(text, sizeof text, "%dx%d colours=%d unicode=%d interactive=%d full=%d", can.columns, can.rows,
+             can.colours, can.unicode, can.interactive, can.full_screen);
+    say(STYLE_PLAIN, text);
+}
+
+static void fail(void)
+{
+    Canvas *canvas = canvas_open(terminal_screen(terminal));
+    canvas_write(canvas, 0, 0, STYLE_ERROR, "an error");
+    terminal_append_error(terminal, canvas);
+    canvas_close(canvas);
+}
+
+static void crash(void)
+{
+    volatile int *volatile nowhere = NULL;
+    *nowhere = 1;
+}
+
+static void echo(const char *line)
+{
+    char text[4096];
+    snprintf(text, sizeof text, "%zu bytes: %s", strlen(line), line);
+    say(STYLE_CODE, text);
+}
+
+static void obey(const char *line)
+{
+    int number = 0;
+    char word[32] = "";
+    sscanf(line, "%31s %d", word, &number);
+    if (strcmp(word, "fill") == 0) fill(number);
+    else if (strcmp(word, "live") == 0) live(number);
+    else if (strcmp(word, "wait") == 0) wait_seconds(number);
+    else if (strcmp(word, "clock") == 0) ticks_left = number;
+    else if (strcmp(word, "hang") == 0) hang(number);
+    else if (strcmp(word, "heat") == 0) heat();
+    else if (strcmp(word, "size") == 0) size();
+    else if (strcmp(word, "error") == 0) fail();
+    else if (strcmp(word, "crash") == 0) crash();
+    else if (strcmp(word, "quit") == 0) over = true;
+    else echo(line);
+}
+
+static void complete(void *argument, const char *line, int start, int cursor, CompletionAdd *add, void *context)
+{
+    static const char *const names[] = {"fill", "live", "clock", "hang", "heat", "size", "beam=", "한국어", "한글"};
+    (void)argument;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strncmp(names[i], line + start, (size_t)(cursor - start)) == 0)
+            add(context, names[i]);
+}
+
+static void tick(void)
+{
+    if (ticks_left <= 0)
+        return;
+    show_live(ticks_left);
+    if (--ticks_left == 0)
+        terminal_live(terminal, NULL);
+}
+
+int main(int count, char **arguments)
+{
+    Error error = {0};
+    TerminalOptions options = {.history = getenv("DEMO_HISTORY")};
+    for (int i = 1; i < count; i++) {
+        if (strcmp(arguments[i], "--plain") == 0) options.kind = TERMINAL_PLAIN;
+        if (strcmp(arguments[i], "--screen") == 0) options.kind = TERMINAL_SCREEN;
+        if (strcmp(arguments[i], "--ko") == 0) language_set(LANGUAGE_KOREAN);
+    }
+    terminal = terminal_open(&options, &error);
+    if (terminal == NULL) {
+        fprintf(stderr, "%s\n", error.message);
+        return 2;
+    }
+    terminal_prompt(terminal, "demo> ");
+    terminal_status(terminal, "ready");
+    terminal_completer(terminal, complete, NULL);
+    while (!over) {
+        char *line;
+        TerminalEvent event = terminal_pump(terminal, ticks_left > 0 ? 100 : -1, &line);
+        if (event == TERMINAL_END) break;
+        if (event == TERMINAL_INTERRUPT) say(STYLE_WARNING, "interrupt");
+        if (event == TERMINAL_LINE) obey(line);
+        if (event == TERMINAL_NOTHING) tick();
+        free(line);
+    }
+    terminal_close(terminal);
+    return 0;
+}

@@ -1,0 +1,182 @@
+/* test_term_keys.c: bytes cut into keys, whole and torn. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "term/keys.h"
+
+static const char *const kind_names[] = {"", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down"};
+
+static void describe(const Keystroke *stroke, Buffer *out)
+{
+    buffer_format(out, "[%s", kind_names[stroke->kind]);
+    for (size_t i = 0; i < stroke->count && stroke->kind <= KEYSTROKE_PASTE; i++) {
+        unsigned char byte = (unsigned char)stroke->bytes[i];
+        if (byte < ' ' || byte == 0x7F)
+            buffer_format(out, "^%c", byte ^ 0x40);
+        else
+            buffer_add_char(out, (char)byte);
+    }
+    buffer_add(out, "]");
+}
+
+static void drain(Keys *keys, long now, Buffer *out)
+{
+    Keystroke stroke;
+    while (keys_next(keys, now, &stroke))
+        describe(&stroke, out);
+}
+
+/* The same keys must come out however the bytes are torn. */
+static void expect_in_steps(const char *bytes, const char *expected, size_t step)
+{
+    Keys *keys = keys_open();
+    Buffer out = {0};
+    size_t count = strlen(bytes);
+    for (size_t at = 0; at < count; at += step) {
+        keys_feed(keys, bytes + at, at + step <= count ? step : count - at, 0);
+        drain(keys, 0, &out);
+    }
+    assert_string_equal(buffer_text(&out), expected);
+    assert_int_equal(keys_wait(keys, 0), -1);
+    buffer_free(&out);
+    keys_close(keys);
+}
+
+static void expect(const char *bytes, const char *expected)
+{
+    for (size_t step = 1; step <= 8; step++)
+        expect_in_steps(bytes, expected, step);
+    expect_in_steps(bytes, expected, strlen(bytes));
+}
+
+static void test_characters(void **state)
+{
+    (void)state;
+    expect("ab\r\x03\x7f", "[a][b][^M][^C][^?]");
+    expect("한é😀", "[한][é][😀]");
+    expect("\xff" "a\xe0" "b", "[\xff][a][b]"); /* a torn character goes, the next one stays */
+}
+
+static void test_sequences(void **state)
+{
+    (void)state;
+    expect("\033[A\033[1;5Cx", "[^[[A][^[[1;5C][x]");
+    expect("\033OH\033[3~", "[^[OH][^[[3~]");
+    expect("\033b\033한", "[^[b][^[한]");
+    expect("\033[[Ax", "[^[[[A][x]");
+    expect("\033[5~\033[6~\033[5;2~", "[page-up][page-down][page-up]");
+    expect("\033[15~", "[^[[15~]"); /* F5 is no page key */
+}
+
+static void test_reports_are_ignored(void **state)
+{
+    (void)state;
+    expect("a\033[?62;4cb\033[12;40Rc", "[a][b][c]");
+    expect("a\033[I\033[Ob", "[a][b]");
+    expect("a\033]11;rgb:0/0/0\033\\b\033]0;t\ac", "[a][b][c]");
+    expect("\033[<64;10;5M\033[<65;10;5M\033[<0;1;1M\033[<0;1;1m", "[wheel-up][wheel-down]");
+}
+
+static void test_paste(void **state)
+{
+    (void)state;
+    expect("a\033[200~one\rtwo \033[A 둘\033[201~b", "[a][paste:one^Mtwo ^[[A 둘][b]");
+    expect("\033[200~\033[201~", "[paste:]");
+    expect("\033[201~a", "[a]");
+}
+
+static void test_paste_without_end(void **state)
+{
+    (void)state;
+    Keys *keys = keys_open();
+    Buffer out = {0};
+    keys_feed(keys, "\033[200~half", 10, 0);
+    drain(keys, 100, &out);
+    assert_string_equal(buffer_text(&out), "");
+    assert_true(keys_wait(keys, 100) > 0);
+    drain(keys, 60000, &out);
+    assert_string_equal(out.text, "[paste:half]");
+    buffer_free(&out);
+    keys_close(keys);
+}
+
+static void expect_in_time(const char *bytes, long early, long late, const char *expected)
+{
+    Keys *keys = keys_open();
+    Buffer out = {0};
+    keys_feed(keys, bytes, strlen(bytes), 1000);
+    drain(keys, 1000 + early, &out);
+    assert_string_equal(buffer_text(&out), "");
+    assert_in_range(keys_wait(keys, 1000 + early), 1, (uintmax_t)late);
+    drain(keys, 1000 + late, &out);
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_free(&out);
+    keys_close(keys);
+}
+
+static void test_unfinished(void **state)
+{
+    (void)state;
+    expect_in_time("\033", 39, 40, "[escape]");
+    expect_in_time("\033[", 400, 500, "[^[[]");
+    expect_in_time("\033[1;5", 400, 500, "");
+    expect_in_time("\xed\x95", 400, 500, "");
+}
+
+static void test_escape_twice(void **state)
+{
+    (void)state;
+    Keys *keys = keys_open();
+    Buffer out = {0};
+    keys_feed(keys, "\033\033[A", 4, 0);
+    drain(keys, 0, &out);
+    assert_string_equal(out.text, "[escape][^[[A]");
+    buffer_free(&out);
+    keys_close(keys);
+}
+
+/* Whatever comes, the decoder comes to an end and gives no more than it got. */
+static void test_noise(void **state)
+{
+    (void)state;
+    uint32_t number = 1;
+    for (int round = 0; round < 2000; round++) {
+        static const char alphabet[] = "\033\033\033[[O]P<;0123456~MIab\a\\\xed\x95\x9c\r";
+        char bytes[40];
+        for (size_t i = 0; i < sizeof bytes; i++) {
+            number = number * 1664525u + 1013904223u;
+            bytes[i] = alphabet[(number >> 16) % (sizeof alphabet - 1)];
+        }
+        Keys *keys = keys_open();
+        size_t given = 0;
+        Keystroke stroke;
+        keys_feed(keys, bytes, sizeof bytes, 0);
+        while (keys_next(keys, 100000, &stroke))
+            given += stroke.count;
+        assert_true(given <= sizeof bytes);
+        assert_int_equal(keys_wait(keys, 100000), -1);
+        keys_close(keys);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_characters),
+        cmocka_unit_test(test_sequences),
+        cmocka_unit_test(test_reports_are_ignored),
+        cmocka_unit_test(test_paste),
+        cmocka_unit_test(test_paste_without_end),
+        cmocka_unit_test(test_unfinished),
+        cmocka_unit_test(test_escape_twice),
+        cmocka_unit_test(test_noise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

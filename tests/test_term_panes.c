@@ -1,0 +1,253 @@
+/* test_term_panes.c: the prompt, the transcript and the history file, without a terminal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "term/line_history.h"
+#include "term/prompt_pane.h"
+#include "term/transcript.h"
+
+/* A row of a frame as text, without the blanks at its end. */
+static const char *row_text(const Frame *frame, int row)
+{
+    static Buffer text;
+    buffer_clear(&text);
+    buffer_add(&text, "");
+    for (int column = 0; column < frame->columns; column++)
+        buffer_add(&text, frame_cell(frame, row, column)->text);
+    while (text.length > 0 && text.text[text.length - 1] == ' ')
+        text.text[--text.length] = '\0';
+    return text.text;
+}
+
+/* ---- the prompt ---- */
+
+static Frame prompt_frame(const char *line, size_t cursor, int columns, int rows)
+{
+    Frame frame = {0};
+    LineEditorView view = {.prompt = "> ", .line = line, .cursor = cursor};
+    frame_begin(&frame, rows, columns);
+    prompt_pane_draw(&view, STYLE_PLAIN, &frame, 0, rows);
+    return frame;
+}
+
+static void expect_cursor(const char *line, size_t cursor, int row, int column)
+{
+    Frame frame = prompt_frame(line, cursor, 10, 4);
+    assert_int_equal(frame.cursor_row, row);
+    assert_int_equal(frame.cursor_column, column);
+    frame_free(&frame);
+}
+
+static void test_cursor(void **state)
+{
+    (void)state;
+    expect_cursor("", 0, 0, 2);
+    expect_cursor("한글", 3, 0, 4);
+    expect_cursor("한글", 4, 0, 4);  /* inside a character: on it */
+    expect_cursor("12345678", 8, 1, 0); /* a full row: the next one */
+    expect_cursor("1234567한", 7, 1, 0); /* where the glyph went */
+    expect_cursor("1234567한", 10, 1, 2);
+    expect_cursor("ab\ncd", 3, 1, 0);
+    expect_cursor("ab\ncd", 2, 0, 4);
+    expect_cursor("a\001b", 3, 0, 6); /* a quoted control character is two wide */
+    expect_cursor("ab", 99, 0, 4);
+}
+
+static void test_wrapping(void **state)
+{
+    (void)state;
+    Frame frame = prompt_frame("1234567한글 가나다라", 0, 10, 3);
+    assert_string_equal(row_text(&frame, 0), "> 1234567");
+    assert_string_equal(row_text(&frame, 1), "한글 가나");
+    assert_string_equal(row_text(&frame, 2), "다라");
+    frame_free(&frame);
+    LineEditorView view = {.prompt = "> ", .line = "1234567한글 가나다라"};
+    assert_int_equal(prompt_pane_rows(&view, 10), 3);
+    assert_int_equal(prompt_pane_rows(&view, 80), 1);
+}
+
+static void test_too_many_rows(void **state)
+{
+    (void)state;
+    const char *line = "11111111222222222233333333334444444444";
+    Frame end = prompt_frame(line, strlen(line), 10, 2);
+    assert_string_equal(row_text(&end, 0), "4444444444");
+    assert_int_equal(end.cursor_row, 1);
+    Frame start = prompt_frame(line, 0, 10, 2);
+    assert_string_equal(row_text(&start, 0), "> 11111111");
+    assert_int_equal(start.cursor_row, 0);
+    frame_free(&end);
+    frame_free(&start);
+}
+
+static void test_matches(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"attention", "beam", "cell", "decode", "한국어"};
+    LineEditorView view = {.prompt = "> ", .line = "", .matches = names, .match_count = 5};
+    Frame frame = {0};
+    frame_begin(&frame, 5, 24);
+    assert_int_equal(prompt_pane_match_rows(&view, 24, 9), 3);
+    prompt_pane_draw_matches(&view, &frame, 0, 3);
+    assert_string_equal(row_text(&frame, 0), "attention  decode");
+    assert_string_equal(row_text(&frame, 1), "beam       한국어");
+    frame_begin(&frame, 2, 24);
+    prompt_pane_draw_matches(&view, &frame, 0, 2);
+    assert_string_equal(row_text(&frame, 1), "beam       한국어    ...");
+    frame_begin(&frame, 5, 4); /* narrower than any name */
+    prompt_pane_draw_matches(&view, &frame, 0, 5);
+    assert_string_equal(row_text(&frame, 1), "bea");
+    frame_free(&frame);
+}
+
+/* ---- the transcript ---- */
+
+static void add_rows(Transcript *transcript, int from, int to)
+{
+    for (int number = from; number <= to; number++) {
+        Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true});
+        canvas_format(canvas, 0, 0, STYLE_PLAIN, "row %d", number);
+        transcript_add_canvas(transcript, canvas);
+        canvas_close(canvas);
+    }
+}
+
+static void expect_rows(const Transcript *transcript, int columns, int rows, const char *const *expected)
+{
+    Frame frame = {0};
+    frame_begin(&frame, rows, columns);
+    transcript_draw(transcript, &frame, rows);
+    for (int row = 0; row < rows; row++)
+        assert_string_equal(row_text(&frame, row), expected[row]);
+    frame_free(&frame);
+}
+
+static void test_follows_its_end(void **state)
+{
+    (void)state;
+    Transcript *transcript = transcript_open();
+    expect_rows(transcript, 20, 2, (const char *[]){"", ""});
+    add_rows(transcript, 1, 2);
+    expect_rows(transcript, 20, 3, (const char *[]){"", "row 1", "row 2"});
+    add_rows(transcript, 3, 9);
+    expect_rows(transcript, 20, 3, (const char *[]){"row 7", "row 8", "row 9"});
+    transcript_close(transcript);
+}
+
+static void test_scrolling(void **state)
+{
+    (void)state;
+    Transcript *transcript = transcript_open();
+    transcript_scroll(transcript, -5, 20, 3);
+    add_rows(transcript, 1, 9);
+    transcript_scroll(transcript, -2, 20, 3);
+    expect_rows(transcript, 20, 3, (const char *[]){"row 5", "row 6", "row 7"});
+    assert_int_equal(transcript_rows_below(transcript, 20, 3), 2);
+    add_rows(transcript, 10, 10); /* the view stays */
+    expect_rows(transcript, 20, 3, (const char *[]){"row 5", "row 6", "row 7"});
+    transcript_scroll(transcript, -100, 20, 3);
+    expect_rows(transcript, 20, 3, (const char *[]){"row 1", "row 2", "row 3"});
+    transcript_scroll(transcript, 100, 20, 3);
+    assert_int_equal(transcript_rows_below(transcript, 20, 3), 0);
+    add_rows(transcript, 11, 11); /* at the end it follows again */
+    expect_rows(transcript, 20, 3, (const char *[]){"row 9", "row 10", "row 11"});
+    transcript_close(transcript);
+}
+
+static void test_long_rows(void **state)
+{
+    (void)state;
+    Transcript *transcript = transcript_open();
+    transcript_add_line(transcript, "> ", "first\nsecond 한글 한글 한글");
+    expect_rows(transcript, 20, 3, (const char *[]){"> first", "second 한글 한글", "한글"});
+    expect_rows(transcript, 30, 3, (const char *[]){"", "> first", "second 한글 한글 한글"});
+    transcript_add_line(transcript, "", "가나다라마바사");
+    expect_rows(transcript, 5, 4, (const char *[]){"가나", "다라", "마바", "사"});
+    transcript_close(transcript);
+}
+
+static void test_pictures_are_cut(void **state)
+{
+    (void)state;
+    Transcript *transcript = transcript_open();
+    Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true});
+    canvas_shade(canvas, 0, 0, 30, 3, "x");
+    transcript_add_canvas(transcript, canvas);
+    canvas_close(canvas);
+    expect_rows(transcript, 8, 2, (const char *[]){"", "xxxxxxx>"});
+    Buffer text = {0};
+    transcript_end_text(transcript, (Screen){.columns = 8, .unicode = true}, 5, &text);
+    assert_string_equal(text.text, "xxxxxxxx\n");
+    buffer_free(&text);
+    transcript_close(transcript);
+}
+
+static void test_oldest_rows_are_forgotten(void **state)
+{
+    (void)state;
+    Transcript *transcript = transcript_open();
+    add_rows(transcript, 1, TRANSCRIPT_ROWS);
+    transcript_scroll(transcript, -2 * TRANSCRIPT_ROWS, 20, 1);
+    expect_rows(transcript, 20, 1, (const char *[]){"row 1"});
+    add_rows(transcript, 1, 10);
+    expect_rows(transcript, 20, 1, (const char *[]){"row 11"});
+    transcript_close(transcript);
+}
+
+/* ---- the history file ---- */
+
+static Buffer entries;
+
+static void collect(const char *line) { buffer_format(&entries, "[%s]", line); }
+
+static const char *entries_of(const char *path)
+{
+    buffer_clear(&entries);
+    buffer_add(&entries, "");
+    line_history_read(path, collect);
+    return entries.text;
+}
+
+static void test_history_file(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/seqlab-history-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/history", folder);
+    assert_string_equal(entries_of(path), "");
+    assert_true(line_history_add(path, "beam \"나는\" \\n"));
+    assert_true(line_history_add(path, "for i = 1, 2 do\n  print(i)\nend"));
+    assert_string_equal(entries_of(path), "[beam \"나는\" \\n][for i = 1, 2 do\n  print(i)\nend]");
+    for (int i = 0; i < LINE_HISTORY_ENTRIES; i++)
+        assert_true(line_history_add(path, "x"));
+    assert_int_equal(strlen(entries_of(path)), 3 * LINE_HISTORY_ENTRIES);
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0); /* no temporary file was left */
+    assert_false(line_history_add(path, "nowhere"));
+    buffer_free(&entries);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cursor),
+        cmocka_unit_test(test_wrapping),
+        cmocka_unit_test(test_too_many_rows),
+        cmocka_unit_test(test_matches),
+        cmocka_unit_test(test_follows_its_end),
+        cmocka_unit_test(test_scrolling),
+        cmocka_unit_test(test_long_rows),
+        cmocka_unit_test(test_pictures_are_cut),
+        cmocka_unit_test(test_oldest_rows_are_forgotten),
+        cmocka_unit_test(test_history_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
