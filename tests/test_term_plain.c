@@ -1,0 +1,219 @@
+/* test_term_plain.c: the plain terminal with pipes at both ends: by the demo from outside, and from inside. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "term/term.h"
+
+/* What `command`, with DEMO for the program, wrote to standard output; *status is how it ended. */
+static char *output_of(const char *command, int *status)
+{
+    const char *build = getenv("SEQLAB_BUILD");
+    Buffer full = {0}, output = {0};
+    buffer_format(&full, "DEMO=%s/tests/term_demo; unset NO_COLOR; export LC_ALL=C.UTF-8; %s",
+                  build != NULL ? build : ".", command);
+    FILE *pipe = popen(full.text, "r");
+    assert_non_null(pipe);
+    char bytes[4096];
+    size_t count;
+    while ((count = fread(bytes, 1, sizeof bytes, pipe)) > 0)
+        buffer_add_bytes(&output, bytes, count);
+    *status = pclose(pipe);
+    buffer_free(&full);
+    return buffer_take(&output);
+}
+
+static void expect(const char *command, int exit_status, const char *expected)
+{
+    int status;
+    char *output = output_of(command, &status);
+    assert_string_equal(output, expected);
+    assert_int_equal(WEXITSTATUS(status), exit_status);
+    free(output);
+}
+
+static void test_lines(void **state)
+{
+    (void)state;
+    expect("printf '안녕\\nb' | $DEMO", 0, "6 bytes: 안녕\n1 bytes: b\n");
+    expect("printf 'a\\r\\n\\nb\\n' | $DEMO", 0, "1 bytes: a\n0 bytes:\n1 bytes: b\n");
+    expect("printf '' | $DEMO", 0, "");
+    expect("$DEMO </dev/null", 0, "");
+}
+
+static void test_errors_go_to_standard_error(void **state)
+{
+    (void)state;
+    expect("printf 'error\\nb\\n' | $DEMO 2>/dev/null", 0, "1 bytes: b\n");
+    expect("printf 'error\\n' | $DEMO 2>&1 >/dev/null", 0, "an error\n");
+}
+
+static void test_nothing_live(void **state)
+{
+    (void)state;
+    expect("printf 'live 3\\nquit\\n' | $DEMO", 0, "done\n");
+    expect("printf 'heat\\n' | $DEMO | grep -c '░░▒▒'", 0, "3\n");
+}
+
+static void test_capabilities(void **state)
+{
+    (void)state;
+    expect("echo size | COLUMNS=33 $DEMO", 0, "33x24 colours=0 unicode=1 interac\n");
+    expect("echo size | LC_ALL=C $DEMO", 0, "80x24 colours=0 unicode=0 interactive=0 full=0\n");
+    expect("unset LC_ALL LANG LC_CTYPE; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=1\n");
+    expect("unset LC_ALL LC_CTYPE; export LANG=C; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=0\n");
+    expect("unset LC_ALL LANG; export LC_CTYPE=ko_XX.utf8; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=1\n");
+    expect("export LC_ALL=ko_XX.EUC-KR; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=0\n");
+}
+
+static void test_screen_on_demand(void **state)
+{
+    (void)state;
+    expect("echo size | $DEMO --screen 2>&1", 2, "no full screen: standard input is not a terminal\n");
+}
+
+static void test_a_reader_that_goes(void **state)
+{
+    (void)state;
+    expect("printf 'fill 100000\\n' | $DEMO | head -n 1 | cut -c 1-5", 0, "row 1\n");
+}
+
+/* ---- from inside ---- */
+
+static long now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Opens a terminal whose input is a pipe; returns its end to write to. */
+static Terminal *open_on_pipe(int *input)
+{
+    int ends[2];
+    Error error;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+    *input = ends[1];
+    Terminal *terminal = terminal_open(&(TerminalOptions){.kind = TERMINAL_AUTOMATIC}, &error);
+    assert_non_null(terminal);
+    return terminal;
+}
+
+static void send(int input, const char *text)
+{
+    assert_int_equal(write(input, text, strlen(text)), strlen(text));
+}
+
+static void expect_line(Terminal *terminal, const char *expected)
+{
+    char *line;
+    assert_int_equal(terminal_pump(terminal, 1000, &line), TERMINAL_LINE);
+    assert_string_equal(line, expected);
+    free(line);
+}
+
+static void test_pump_never_waits_longer(void **state)
+{
+    (void)state;
+    int input;
+    char *line;
+    Terminal *terminal = open_on_pipe(&input);
+    long start = now();
+    assert_int_equal(terminal_pump(terminal, 0, &line), TERMINAL_NOTHING);
+    assert_true(now() - start < 40);
+    send(input, "half");
+    assert_int_equal(terminal_pump(terminal, 60, &line), TERMINAL_NOTHING);
+    assert_in_range(now() - start, 60, 200);
+    send(input, " a line\nnext\nlast");
+    expect_line(terminal, "half a line");
+    expect_line(terminal, "next");
+    assert_int_equal(terminal_pump(terminal, 0, &line), TERMINAL_NOTHING);
+    close(input);
+    expect_line(terminal, "last");
+    assert_int_equal(terminal_pump(terminal, -1, &line), TERMINAL_END);
+    assert_int_equal(terminal_pump(terminal, -1, &line), TERMINAL_END);
+    terminal_close(terminal);
+}
+
+static void test_busy_keeps_lines(void **state)
+{
+    (void)state;
+    int input;
+    char *line;
+    Terminal *terminal = open_on_pipe(&input);
+    send(input, "early\n");
+    terminal_busy(terminal, true);
+    assert_int_equal(terminal_pump(terminal, 20, &line), TERMINAL_NOTHING);
+    terminal_busy(terminal, false);
+    expect_line(terminal, "early");
+    close(input);
+    terminal_close(terminal);
+}
+
+static volatile sig_atomic_t noticed;
+
+static void notice(void) { noticed++; }
+
+static void test_interrupt(void **state)
+{
+    (void)state;
+    int input;
+    char *line;
+    Terminal *terminal = open_on_pipe(&input);
+    interrupt_notify(notice);
+    assert_false(interrupt_requested());
+    raise(SIGINT);
+    assert_true(interrupt_requested());
+    assert_int_equal(noticed, 1);
+    assert_int_equal(terminal_pump(terminal, 1000, &line), TERMINAL_INTERRUPT);
+    assert_int_equal(terminal_pump(terminal, 0, &line), TERMINAL_NOTHING);
+    assert_true(interrupt_requested()); /* until whoever works has answered it */
+    raise(SIGINT);
+    interrupt_clear();
+    assert_false(interrupt_requested());
+    assert_int_equal(terminal_pump(terminal, 0, &line), TERMINAL_NOTHING);
+    interrupt_notify(NULL);
+    close(input);
+    terminal_close(terminal);
+}
+
+static void test_locale_of_numbers(void **state)
+{
+    (void)state;
+    int input;
+    Terminal *terminal = open_on_pipe(&input);
+    assert_string_equal(setlocale(LC_NUMERIC, NULL), "C");
+    close(input);
+    terminal_close(terminal);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_errors_go_to_standard_error),
+        cmocka_unit_test(test_nothing_live),
+        cmocka_unit_test(test_capabilities),
+        cmocka_unit_test(test_screen_on_demand),
+        cmocka_unit_test(test_a_reader_that_goes),
+        cmocka_unit_test(test_pump_never_waits_longer),
+        cmocka_unit_test(test_busy_keeps_lines),
+        cmocka_unit_test(test_interrupt),
+        cmocka_unit_test(test_locale_of_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

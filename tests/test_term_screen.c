@@ -1,0 +1,350 @@
+/* test_term_screen.c: the demo on a pseudo-terminal: bytes in, bytes out, modes, signals. What the picture looks
+ * like is for term_tmux.sh; here it is what no person could type on purpose. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+
+typedef struct Session {
+    int master;
+    pid_t child;
+    Buffer seen; /* all that was written */
+    size_t from; /* where `wait_for` looks */
+    struct termios before;
+} Session;
+
+static long now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void become_demo(const char *type, const char *option)
+{
+    const char *build = getenv("SEQLAB_BUILD");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/tests/term_demo", build != NULL ? build : ".");
+    setenv("TERM", type, 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    unsetenv("NO_COLOR");
+    execl(path, path, option, (char *)NULL);
+    _exit(127);
+}
+
+static Session begin(const char *type, const char *option)
+{
+    Session session = {0};
+    struct winsize size = {.ws_col = 80, .ws_row = 24};
+    session.child = forkpty(&session.master, NULL, NULL, &size);
+    assert_true(session.child >= 0);
+    if (session.child == 0)
+        become_demo(type, option);
+    tcgetattr(session.master, &session.before);
+    return session;
+}
+
+/* Reads for up to `milliseconds`; false when nothing came. */
+static bool read_some(Session *session, int milliseconds)
+{
+    struct pollfd ready = {.fd = session->master, .events = POLLIN};
+    char bytes[4096];
+    if (poll(&ready, 1, milliseconds) <= 0)
+        return false;
+    ssize_t count = read(session->master, bytes, sizeof bytes);
+    if (count <= 0)
+        return false;
+    buffer_add_bytes(&session->seen, bytes, (size_t)count);
+    return true;
+}
+
+static bool appears(Session *session, const char *text, int milliseconds)
+{
+    long end = now() + milliseconds;
+    for (;;) {
+        const char *start = buffer_text(&session->seen) + session->from;
+        const char *found = memmem(start, session->seen.length - session->from, text, strlen(text));
+        if (found != NULL) {
+            session->from += (size_t)(found - start) + strlen(text);
+            return true;
+        }
+        long left = end - now();
+        if (left <= 0 || !read_some(session, (int)left))
+            return false;
+    }
+}
+
+static void wait_for(Session *session, const char *text)
+{
+    if (!appears(session, text, 5000))
+        fail_msg("'%s' did not appear in: %s", text, buffer_text(&session->seen));
+}
+
+static void send(Session *session, const char *text)
+{
+    assert_int_equal(write(session->master, text, strlen(text)), strlen(text));
+}
+
+static void read_on(Session *session, int milliseconds)
+{
+    long end = now() + milliseconds;
+    while (now() < end)
+        read_some(session, 20);
+}
+
+/* The wait status of the child, or -1 when it does not end. */
+static int ended(Session *session, int milliseconds)
+{
+    int status;
+    long end = now() + milliseconds;
+    while (now() < end) {
+        if (waitpid(session->child, &status, WNOHANG) == session->child) {
+            while (read_some(session, 20))
+                ;
+            session->child = 0;
+            return status;
+        }
+        read_some(session, 20);
+    }
+    return -1;
+}
+
+static void expect_same_modes(const Session *session)
+{
+    struct termios after;
+    assert_int_equal(tcgetattr(session->master, &after), 0);
+    assert_int_equal(after.c_lflag, session->before.c_lflag);
+    assert_int_equal(after.c_iflag, session->before.c_iflag);
+    assert_int_equal(after.c_oflag, session->before.c_oflag);
+    assert_int_equal(after.c_cc[VQUIT], session->before.c_cc[VQUIT]);
+}
+
+static void end(Session *session)
+{
+    if (session->child > 0) {
+        kill(session->child, SIGKILL);
+        waitpid(session->child, NULL, 0);
+    }
+    close(session->master);
+    buffer_free(&session->seen);
+}
+
+static const char leave_screen[] = "\033[?1049l", paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+static void test_begins_and_ends(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, paste_on);
+    wait_for(&session, "demo>");
+    send(&session, "안녕\r");
+    wait_for(&session, "6 bytes");
+    send(&session, "quit\r");
+    assert_int_equal(ended(&session, 5000), 0);
+    wait_for(&session, paste_off);
+    wait_for(&session, leave_screen);
+    wait_for(&session, "6 bytes: 안녕"); /* again, for the shell */
+    expect_same_modes(&session);
+    end(&session);
+}
+
+static void test_keys_torn_apart(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    const char *keys = "한\033[D글\033[5~\033OD x\r"; /* 글한, and a blank and an x between */
+    for (size_t i = 0; keys[i] != '\0'; i++) {
+        assert_int_equal(write(session.master, keys + i, 1), 1);
+        read_on(&session, 10);
+    }
+    wait_for(&session, "8 bytes");
+    send(&session, "\033");
+    read_on(&session, 120);
+    send(&session, "abc\r"); /* a lone ESC has not eaten the a */
+    wait_for(&session, "3 bytes");
+    end(&session);
+}
+
+static void test_paste(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "\033[200~a\tb\r\nc\033[31m \xff\r\033[201~\r");
+    wait_for(&session, "13 bytes"); /* a, 4 blanks, b, newline, c, [31m, blank */
+    end(&session);
+}
+
+static void test_quick(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "live 100\r");
+    wait_for(&session, "step");
+    long worst = 0;
+    for (int i = 0; i < 10; i++) {
+        char key[2] = {(char)('A' + i), '\0'};
+        long start = now();
+        send(&session, key);
+        wait_for(&session, key);
+        worst = now() - start > worst ? now() - start : worst;
+    }
+    assert_true(worst < 200);
+    end(&session);
+}
+
+static void test_second_interrupt(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "hang 2\r");
+    read_on(&session, 200);
+    for (int i = 0; i < 5; i++) {
+        send(&session, "\003");
+        read_on(&session, 50);
+    }
+    send(&session, "\034"); /* Ctrl-\ is nothing in the screen */
+    wait_for(&session, "hung, with");
+    send(&session, "abc\r");
+    wait_for(&session, "bytes");
+    end(&session);
+}
+
+static void expect_death(int signal, const char *first_line, int milliseconds)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, first_line);
+    read_on(&session, 200);
+    kill(session.child, signal);
+    int status = ended(&session, milliseconds);
+    assert_true(status != -1 && WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), signal);
+    wait_for(&session, paste_off);
+    wait_for(&session, leave_screen);
+    expect_same_modes(&session);
+    end(&session);
+}
+
+static void test_death(void **state)
+{
+    (void)state;
+    expect_death(SIGTERM, "x\r", 1000);
+    expect_death(SIGHUP, "x\r", 1000);
+    expect_death(SIGSEGV, "x\r", 4000);
+    expect_death(SIGABRT, "x\r", 4000);
+    expect_death(SIGTERM, "hang 20\r", 5000);
+    expect_death(SIGTERM, "wait 20\r", 1000);
+}
+
+static void test_lost_terminal(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    close(session.master);
+    session.master = open("/dev/null", O_RDONLY);
+    assert_int_not_equal(ended(&session, 5000), -1);
+    end(&session);
+}
+
+static void test_stopped_from_outside(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    kill(session.child, SIGSTOP);
+    read_on(&session, 50);
+    tcsetattr(session.master, TCSANOW, &session.before); /* as a shell does */
+    kill(session.child, SIGCONT);
+    wait_for(&session, "demo>"); /* drawn again */
+    send(&session, "abc\r");
+    wait_for(&session, "3 bytes");
+    end(&session);
+}
+
+static void test_no_escapes_on_a_dumb_terminal(void **state)
+{
+    (void)state;
+    Session session = begin("dumb", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "heat\nlive 4\nerror\n");
+    wait_for(&session, "an error");
+    wait_for(&session, "demo>");
+    send(&session, "\004");
+    assert_int_equal(ended(&session, 5000), 0);
+    assert_null(memchr(session.seen.text, '\033', session.seen.length));
+    end(&session);
+}
+
+static void test_plain_editor(void **state)
+{
+    (void)state;
+    Session session = begin("xterm-256color", "--plain");
+    wait_for(&session, "demo> ");
+    send(&session, "한글\177국\r");
+    wait_for(&session, "6 bytes: 한국");
+    send(&session, "live 10\r");
+    wait_for(&session, "step 1");
+    assert_null(strstr(session.seen.text, "나는")); /* only its first row */
+    wait_for(&session, "done");
+    kill(session.child, SIGSEGV);
+    assert_int_not_equal(ended(&session, 4000), -1);
+    expect_same_modes(&session);
+    end(&session);
+}
+
+static void test_history(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/seqlab-history-XXXXXX";
+    close(mkstemp(path));
+    setenv("DEMO_HISTORY", path, 1);
+    for (int round = 0; round < 2; round++) {
+        Session session = begin("xterm-256color", NULL);
+        wait_for(&session, "demo>");
+        send(&session, round == 0 ? "remember me\r" : "\033[A\r");
+        wait_for(&session, "11 bytes");
+        end(&session); /* killed: the line is in the file already */
+    }
+    unsetenv("DEMO_HISTORY");
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_begins_and_ends),
+        cmocka_unit_test(test_keys_torn_apart),
+        cmocka_unit_test(test_paste),
+        cmocka_unit_test(test_quick),
+        cmocka_unit_test(test_second_interrupt),
+        cmocka_unit_test(test_death),
+        cmocka_unit_test(test_lost_terminal),
+        cmocka_unit_test(test_stopped_from_outside),
+        cmocka_unit_test(test_no_escapes_on_a_dumb_terminal),
+        cmocka_unit_test(test_plain_editor),
+        cmocka_unit_test(test_history),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
