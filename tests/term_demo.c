@@ -31,7 +31,8 @@ static void fill(int count)
 {
     for (int row = 1; row <= count; row++) {
         char text[200];
-        snprintf(text, sizeof text, "row %d: the quick brown fox / 다람쥐 헌 쳇바퀴에 타고파 / 끝 %d", row, row);
+        snprintf(text, sizeof text, "row %d: the quick brown fox / 다람쥐 헌 쳇바퀴에 타고파 / 끝 %d", row,
+                 row);
         say(STYLE_PLAIN, text);
     }
 }

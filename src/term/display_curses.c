@@ -146,6 +146,8 @@ bool display_open(const DisplayOptions *options, Error *error)
 {
     display.options = *options;
     tcgetattr(STDIN_FILENO, &display.shell);
+    use_env(FALSE); /* the window's size, whatever LINES and COLUMNS once were */
+    use_tioctl(TRUE);
     display.screen = newterm((char *)options->type, stdout, stdin);
     if (display.screen == NULL)
         return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "터미널 %s을(를) 열 수 없습니다"),

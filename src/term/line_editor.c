@@ -30,7 +30,7 @@ enum { WAITING_LINES = 256, QUEUE_BYTES = 64 };
 
 static struct {
     LineEditorOptions options;
-    bool is_open, begun, suspended;
+    bool is_open, begun, suspended, discarding;
     char *prompt, *history_path;
     char *kept; /* what was typed when work took the terminal away */
     FILE *nowhere;
@@ -78,6 +78,10 @@ static void line_finished(char *line)
     if (!editor.options.in_pane) {
         rl_callback_handler_remove(); /* the terminal is the program's until the next prompt */
         editor.begun = false;
+    }
+    if (editor.discarding) {
+        free(line);
+        return;
     }
     if (line != NULL)
         remember(line);
@@ -178,6 +182,14 @@ static int pop_queue(FILE *stream)
     return (unsigned char)editor.queue[editor.queue_start++];
 }
 
+/* Ctrl-Space, with which some change their keyboard, is a NUL, and a search takes that for the end of all input. On a
+ * line terminal it becomes Ctrl-G; in a pane it is not passed on. */
+static int read_without_nul(FILE *stream)
+{
+    int byte = rl_getc(stream);
+    return byte == 0 ? 'G' & 0x1F : byte;
+}
+
 static int queue_holds_some(void) { return editor.queue_start < editor.queue_end; }
 
 static void draw_nothing(void) {}
@@ -190,10 +202,16 @@ static int ask_for_redraw(int count, int key)
     return 0;
 }
 
+static int do_nothing(int count, int key)
+{
+    (void)count;
+    (void)key;
+    return 0;
+}
+
 static void leave_the_terminal_alone(void)
 {
     editor.nowhere = fopen("/dev/null", "r+");
-    rl_change_environment = 0;
     rl_prep_term_function = NULL;
     rl_deprep_term_function = NULL;
     rl_tty_set_echoing(0);
@@ -254,6 +272,28 @@ static void bind_keys(void)
         rl_bind_key('L' & 0x1F, ask_for_redraw);
 }
 
+/* Two kinds of keys that nobody means to press. Alt and a digit begin a count for the next key: a slip of the finger
+ * inserts a letter a million times, and a search with a count leaves readline 8.2 with pointers into freed history.
+ * Alt-Enter turns the editor into vi's (who wants that says so in an inputrc). */
+static void unbind_traps(void)
+{
+    Keymap keys = rl_get_keymap_by_name("emacs-meta");
+    for (int key = 0; keys != NULL && key < 128; key++) {
+        rl_command_func_t *function = rl_function_of_keyseq_len((char[]){(char)key}, 1, keys, NULL);
+        if (function == rl_digit_argument || function == rl_vi_editing_mode)
+            rl_unbind_key_in_map(key, keys);
+    }
+}
+
+/* Page keys search the history by default, and so shift undo lists about that readline 8.2 then frees twice; the
+ * start of a paste waits for its end, for ever if need be. Ctrl-R and plain keys do the same safely. */
+static void unbind_page_keys_and_paste(void)
+{
+    static const char *const keys[] = {"\033[5~", "\033[6~", "\033[200~"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        rl_bind_keyseq(keys[i], do_nothing);
+}
+
 static void add_to_history(const char *line) { add_history(line); }
 
 void line_editor_open(const LineEditorOptions *options)
@@ -265,8 +305,10 @@ void line_editor_open(const LineEditorOptions *options)
     editor.history_path = memory_string(options->history);
     rl_readline_name = "seqlab";
     rl_terminal_name = options->terminal_type;
+    rl_change_environment = 0;
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
+    rl_getc_function = read_without_nul;
     if (options->in_pane)
         leave_the_terminal_alone();
     rl_attempted_completion_function = complete;
@@ -275,6 +317,8 @@ void line_editor_open(const LineEditorOptions *options)
     initialize_in_this_locale();
     set_variables();
     bind_keys();
+    unbind_traps();
+    unbind_page_keys_and_paste();
     using_history();
     stifle_history(LINE_HISTORY_ENTRIES);
     if (editor.history_path != NULL)
@@ -351,7 +395,8 @@ static bool is_bound(const char *bytes, size_t count)
 
 void line_editor_feed(const char *bytes, size_t count)
 {
-    if (count == 0 || count > QUEUE_BYTES)
+    bool nul = count == 1 && *bytes == '\0';
+    if (count == 0 || count > QUEUE_BYTES || nul)
         return;
     line_editor_forget_matches();
     if (is_function_key(bytes, count) && !is_bound(bytes, count))
@@ -409,12 +454,30 @@ void line_editor_paste(const char *text, size_t count)
     free(line);
 }
 
+/* The line is emptied and then entered, and nobody gets it. Only so does readline put its history and its undo lists
+ * in order: with rl_free_line_state and a new line, as its manual has it, a history entry that was being edited
+ * keeps a list that was freed. */
+static void discard_line(void)
+{
+    editor.discarding = true;
+    rl_erase_empty_line = 1; /* no newline for it on a line terminal */
+    rl_callback_sigcleanup();
+    rl_delete_text(0, rl_end);
+    rl_point = rl_mark = 0;
+    rl_stuff_char('\n');
+    rl_callback_read_char();
+    rl_erase_empty_line = 0;
+    editor.discarding = false;
+    rl_set_prompt(editor.prompt); /* a search had put its own there */
+}
+
 /* As shells do: the line stays above with ^C behind it, and the prompt comes again below. */
 static void leave_line_behind(void)
 {
     rl_point = rl_end;
     rl_redisplay();
     fputs("^C\n", rl_outstream);
+    rl_on_new_line();
 }
 
 bool line_editor_cancel(void)
@@ -426,13 +489,7 @@ bool line_editor_cancel(void)
         return false;
     if (editor.begun)
         leave_line_behind();
-    rl_free_line_state();
-    rl_callback_sigcleanup();
-    rl_replace_line("", 1);
-    rl_point = rl_mark = 0;
-    rl_set_prompt(editor.prompt); /* a search had put its own there */
-    if (editor.begun)
-        line_editor_show();
+    discard_line();
     return something;
 }
 
@@ -480,8 +537,8 @@ void line_editor_end(void)
         return;
     editor.kept = memory_string(rl_line_buffer);
     line_editor_hide();
-    rl_callback_handler_remove();
-    editor.begun = false;
+    rl_on_new_line();
+    discard_line();
 }
 
 bool line_editor_begun(void) { return editor.begun; }

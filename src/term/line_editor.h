@@ -33,7 +33,8 @@ bool line_editor_take(char **line);
 int line_editor_waiting(void);
 void line_editor_forget_waiting(void);
 
-/* Ctrl-C: throws away what is being typed, a search, a half-typed key. True where there was anything. */
+/* Ctrl-C: throws away what is being typed, a search, a half-typed key. True where there was anything. On a line
+ * terminal the prompt is then gone, until line_editor_begin. */
 bool line_editor_cancel(void);
 
 /* ---- in a pane ---- */

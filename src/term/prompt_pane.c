@@ -70,14 +70,18 @@ static size_t place_character(Walk *walk, const char *text, size_t count, Style 
     return bytes;
 }
 
-/* readline marks what is invisible in a prompt by \001 and \002. Our prompts have nothing of the kind. */
+/* Between \001 and \002 stands what takes no room: colours that an inputrc may put into the prompt. */
 static void walk_prompt(Walk *walk, const char *prompt, Style style)
 {
-    size_t count = strlen(prompt), bytes = 1;
-    for (size_t at = 0; at < count; at += bytes)
-        bytes = prompt[at] == '\001' || prompt[at] == '\002'
-                    ? 1
-                    : place_character(walk, prompt + at, count - at, style, SIZE_MAX);
+    size_t count = strlen(prompt);
+    for (size_t at = 0; at < count;) {
+        if (prompt[at] == '\001')
+            at += strcspn(prompt + at, "\002");
+        else if (prompt[at] == '\002')
+            at++;
+        else
+            at += place_character(walk, prompt + at, count - at, style, SIZE_MAX);
+    }
 }
 
 static void walk_all(Walk *walk, const LineEditorView *view, Style prompt_style)

@@ -10,10 +10,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "term/term.h"
+#include "term/terminal_internal.h"
 
 enum { SECONDS_TO_END = 3, SEQUENCE_BYTES = 128 };
 
@@ -38,13 +37,6 @@ static struct {
 } guard;
 
 /* ---- what handlers call ---- */
-
-static long milliseconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* True where the signal was passed on: the handler then has nothing to do here. */
 static bool passed_to_main(int signal)
@@ -100,7 +92,7 @@ static void on_interrupt(int signal)
 {
     int saved = errno;
     if (!passed_to_main(signal)) {
-        long now = milliseconds_now();
+        long now = clock_milliseconds();
         bool unanswered = atomic_exchange(&interrupted, 1) != 0;
         if (!unanswered)
             atomic_store(&interrupted_at, now);

@@ -32,10 +32,13 @@ typedef struct TerminalCapabilities {
     bool full_screen;   /* the curses screen: live views are drawn in place */
 } TerminalCapabilities;
 
-/* AUTOMATIC: the screen when input and output are terminals that can move the cursor, else plain. Sets up the
- * signal handlers (INT, WINCH, TSTP, TERM, HUP, crashes) of either. */
+/* AUTOMATIC: the screen when input and output are terminals that can move the cursor, else plain. Sets LC_CTYPE
+ * (LC_NUMERIC stays "C") and the signal handlers: INT always; WINCH, TSTP, TERM, HUP and crashes where a person
+ * sits at a terminal. Without LC_ALL, LC_CTYPE and LANG the characters are taken to be UTF-8; "C" means ASCII. */
 Terminal *terminal_open(const TerminalOptions *options, Error *error);
-void terminal_close(Terminal *terminal); /* the screen's transcript end goes to the normal screen; NULL is fine */
+/* The end of the screen's transcript goes to the normal screen. After TERM or HUP this does not return: the program
+ * ends by that signal, so whatever is to be saved is saved before. */
+void terminal_close(Terminal *terminal); /* NULL is fine */
 
 TerminalCapabilities terminal_capabilities(const Terminal *terminal);
 Screen terminal_screen(const Terminal *terminal); /* what to draw a canvas for, now */
@@ -55,23 +58,26 @@ void terminal_prompt(Terminal *terminal, const char *prompt);
 
 typedef enum {
     TERMINAL_NOTHING,    /* the time is up */
-    TERMINAL_LINE,       /* a line was entered: *line, owned by the caller */
-    TERMINAL_END,        /* end of input: Ctrl-D on an empty line, end of the pipe */
-    TERMINAL_INTERRUPT   /* Ctrl-C */
+    TERMINAL_LINE,       /* a line was entered: *line, owned by the caller; pasted text may have newlines in it */
+    TERMINAL_END,        /* end of input: Ctrl-D on an empty line, end of the pipe, TERM, HUP */
+    TERMINAL_INTERRUPT   /* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
 } TerminalEvent;
 
-/* Handles keys, resizes and redraws for up to `milliseconds` (-1: until something happens, 0: what is there).
- * While work runs (terminal_busy), lines typed ahead are kept and given later; only interrupts come through. */
+/* Handles keys, resizes and redraws for up to `milliseconds` (-1: until something happens, 0: what is there). The
+ * screen draws nothing outside of it. While work runs (terminal_busy), lines typed ahead are kept and given later;
+ * only interrupts come through, and drop those lines. */
 TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line);
 void terminal_busy(Terminal *terminal, bool busy);
 
-/* Asked for names that complete the word at the cursor. add(context, candidate) is called for each. */
+/* Asked for names that complete the word at the cursor, which stands from byte word_start to byte cursor of the
+ * line; a word ends at blanks and at = , ( ) { } [ ] and quotes. add(context, candidate) is called for each. */
 typedef void CompletionAdd(void *context, const char *candidate);
 typedef void Completer(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add,
                        void *context);
 void terminal_completer(Terminal *terminal, Completer *completer, void *argument);
 
-/* Set by the SIGINT handler; work that takes long looks at it. Valid without any terminal open. */
+/* Set by the SIGINT handler, and by TERM and HUP for good; work that takes long looks at it, on any thread. Valid
+ * without any terminal open. */
 bool interrupt_requested(void);
 void interrupt_clear(void);
 /* Called inside the SIGINT handler, on the main thread (so that Lua can set its hook there); NULL for none. It may
