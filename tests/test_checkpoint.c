@@ -357,6 +357,32 @@ static void tensors_that_are_wrong(void **state)
     }
 }
 
+static void set_tensor(json_t *header, const char *name, int rows, int columns)
+{
+    json_object_set_new(header, name, json_pack("{s:s, s:[i,i], s:[i,I]}", "dtype", "F32", "shape", rows, columns,
+                                                "data_offsets", 0, (json_int_t)rows * columns * 4));
+}
+
+/* Thin embeddings and a wide state, each small, would make an output layer of four gigabytes. */
+static void sizes_whose_product_is_large_are_refused(void **state)
+{
+    (void)state;
+    enum { VOCABULARY = 1 << 20, HIDDEN = 1024 };
+    Parts parts = take_apart();
+    set_text(parts.header, "model.hidden", "1024");
+    set_text(parts.header, "model.embedding", "1");
+    set_text(parts.header, "model.target_vocabulary", "1048576");
+    set_tensor(parts.header, "encoder.embedding", 12, 1);
+    set_tensor(parts.header, "decoder.embedding", VOCABULARY, 1);
+    set_tensor(parts.header, "decoder.recurrent_weight", HIDDEN, 3 * HIDDEN);
+    set_tensor(parts.header, "output.weight", HIDDEN, VOCABULARY);
+    char *zeros = calloc(HIDDEN * 3 * HIDDEN, 4);
+    buffer_add_bytes(&parts.data, zeros, HIDDEN * 3 * HIDDEN * 4);
+    free(zeros);
+    put_together(&parts);
+    refused("output.weight lies outside the file");
+}
+
 static void missing_tensors_are_named(void **state)
 {
     (void)state;
@@ -544,6 +570,7 @@ int main(void)
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(settings_that_are_wrong),
         cmocka_unit_test(tensors_that_are_wrong),
+        cmocka_unit_test(sizes_whose_product_is_large_are_refused),
         cmocka_unit_test(missing_tensors_are_named),
         cmocka_unit_test(numbers_that_are_not_finite),
         cmocka_unit_test(strange_but_sound_files_open),

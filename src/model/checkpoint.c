@@ -166,15 +166,16 @@ static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration 
     return true;
 }
 
-/* A lying header must not make us ask for memory that the file could never fill: the embeddings alone are
- * checked against the file before a model is made. */
+/* A lying header must not make us ask for memory that the file could never fill: the tensors that may be large
+ * are checked against the file before a model is made. */
 static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c, Error *error)
 {
     int source[] = {c->source_vocabulary, c->embedding}, target[] = {c->target_vocabulary, c->embedding};
-    int recurrent[] = {c->hidden, 3 * c->hidden};
+    int recurrent[] = {c->hidden, 3 * c->hidden}, output[] = {c->hidden, c->target_vocabulary};
     return safetensors_find(&checkpoint->tensors, "encoder.embedding", 2, source, error) != NULL &&
            safetensors_find(&checkpoint->tensors, "decoder.embedding", 2, target, error) != NULL &&
-           safetensors_find(&checkpoint->tensors, "decoder.recurrent_weight", 2, recurrent, error) != NULL;
+           safetensors_find(&checkpoint->tensors, "decoder.recurrent_weight", 2, recurrent, error) != NULL &&
+           safetensors_find(&checkpoint->tensors, "output.weight", 2, output, error) != NULL;
 }
 
 static bool read_parameters(const Checkpoint *checkpoint, Parameters *parameters, Error *error)
