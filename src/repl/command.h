@@ -1,7 +1,7 @@
 /* command.h: the table of commands: name, words, options with types and defaults, help, run, show.
  *
  * A command is added by writing one Command in its family's file (commands_data.c, commands_model.c, ...) and
- * naming it in command_table.c, or from Lua by commands_add. Completion, help, errors and the manual's check read
+ * naming it in the list at the file's end, or from Lua by seqlab.command. Completion, help, errors and the manual's check read
  * this table. */
 #ifndef SEQLAB_REPL_COMMAND_H
 #define SEQLAB_REPL_COMMAND_H
