@@ -120,6 +120,7 @@ static void choose_language(int argc, char **argv)
 
 enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOUR, LONG_THREADS };
 
+static const char short_options[] = "+e:f:hV";
 static const struct option long_options[] = {
     {"execute", required_argument, NULL, 'e'}, {"file", required_argument, NULL, 'f'},
     {"json", no_argument, NULL, LONG_JSON},    {"lang", required_argument, NULL, LONG_LANG},
@@ -154,8 +155,18 @@ static int take_option(int option, Settings *settings)
         return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads is a number from 1 to 256, not '%s'", "--threads에는 1에서 256까지의 수를 씁니다('%s'가 아님)"), optarg);
     case 'h': print_help(); return STATUS_RIGHT;
     case 'V': puts("seqlab " SEQLAB_VERSION); return STATUS_RIGHT;
-    default: return wrong_usage("%s", TEXT("an option is not known or lacks its value", "모르는 옵션이거나 값이 빠졌습니다"));
+    default: return -1; /* told by its name in read_command_line */
     }
+}
+
+/* The option that getopt did not like: a letter that it does not know stands anywhere in a word; else the word itself
+ * has just been passed. */
+static int unknown_option(char **argv)
+{
+    char letter[] = {'-', (char)optopt, '\0'};
+    bool short_one = optopt > ' ' && optopt < 127 && strchr(short_options, optopt) == NULL;
+    return wrong_usage(TEXT("the option '%s' is not known or lacks its value", "'%s' 옵션을 모르거나 값이 빠졌습니다"),
+                       short_one ? letter : argv[optind - 1]);
 }
 
 /* -1 when the program should run. Options end at the first word: the rest belongs to it. */
@@ -163,8 +174,8 @@ static int read_command_line(int argc, char **argv, Settings *settings)
 {
     int option, status = -1;
     opterr = 0;
-    while (status < 0 && (option = getopt_long(argc, argv, "+e:f:hV", long_options, NULL)) != -1)
-        status = take_option(option, settings);
+    while (status < 0 && (option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1)
+        status = option == '?' ? unknown_option(argv) : take_option(option, settings);
     settings->words = argv + optind;
     settings->word_count = argc - optind;
     if (status < 0 && settings->word_count > 0 && settings->step_count > 0)
@@ -218,12 +229,22 @@ static bool ends_in(const char *text, const char *end)
     return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* A command given as words: one that holds blanks or quotes is quoted again. */
+/* A word that the shell took out of its quotes gets quotes again, an option behind its equals sign. */
+static void add_word(Buffer *line, const char *word)
+{
+    const char *quote = strpbrk(word, " \t") == NULL ? "" : strchr(word, '"') == NULL ? "\"" : "'";
+    size_t key = strspn(word, "abcdefghijklmnopqrstuvwxyz_");
+    int before = key > 0 && word[key] == '=' ? (int)key + 1 : 0;
+    buffer_format(line, " %.*s%s%s%s", before, word, quote, word + before, quote);
+}
+
+/* A command given as words; the first may be a whole line. */
 static char *joined_words(const Settings *settings)
 {
     Buffer line = {0};
-    for (int i = 0; i < settings->word_count; i++)
-        buffer_format(&line, "%s%s", i > 0 ? " " : "", settings->words[i]);
+    buffer_add(&line, settings->words[0]);
+    for (int i = 1; i < settings->word_count; i++)
+        add_word(&line, settings->words[i]);
     return buffer_take(&line);
 }
 
@@ -308,7 +329,10 @@ static void keep_blas_single(char **argv)
     if (getenv("OPENBLAS_NUM_THREADS") != NULL)
         return;
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    execv("/proc/self/exe", argv); /* where that is not to be had, we go on as we are */
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1); /* its own name is what ps shows */
+    path[length > 0 ? length : 0] = '\0';
+    execv(path, argv); /* where that is not to be had, we go on as we are */
 }
 
 int main(int argc, char **argv)

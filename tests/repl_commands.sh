@@ -75,13 +75,13 @@ prints "--help names every option" --execute --file --json --lang --plain --asci
 seqlab --lang=ko --help
 prints "--help in Korean" "사용법"
 seqlab --nonsense
-ends "an option that is not known: 2" 2 "--help"
+ends "an option that is not known: 2" 2 "'--nonsense'"
 seqlab --lang xx -e help
 ends "a language that is not known: 2" 2 "'xx'"
 seqlab --threads many -e help
 ends "threads that are no number: 2" 2 "'many'"
 seqlab -e
-ends "-e without a command: 2" 2 "--help"
+ends "-e without a command: 2" 2 "'-e'"
 seqlab -e help train
 ends "-e and a command: 2" 2 "not both"
 
@@ -92,6 +92,11 @@ prints "their results" "Data: copy" "Model gru-dot" "20 steps" "exactly right"
 seqlab data task=copy
 ends "a command as words" 0
 prints "its result" "Data: copy"
+printf 'a b\tb a\n' >"$scratch/two words.tsv"
+seqlab data "file=$scratch/two words.tsv"
+ends "an option with a blank in its value" 0
+seqlab translate "one 'word'"
+ends "words with blanks stay words" 1 "no model yet"
 seqlab -e 'modle attention=dot'
 ends "a command that is misspelt is suggested" 1 "did you mean 'model'?"
 seqlab --lang ko -e 'modle attention=dot'
