@@ -7,6 +7,7 @@
  *     wait N      N seconds of work that stops        quit
  *
  * Anything else is said back, with its bytes counted. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,11 +136,8 @@ static void fail(void)
     canvas_close(canvas);
 }
 
-static void crash(void)
-{
-    volatile int *volatile nowhere = NULL;
-    *nowhere = 1;
-}
+/* As a wild pointer does; a real one would never come this far in a build with the sanitizers. */
+static void crash(void) { raise(SIGSEGV); }
 
 static void echo(const char *line)
 {
