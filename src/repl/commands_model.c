@@ -113,7 +113,7 @@ static void show_model(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
     Buffer text = {0};
     buffer_format(&text, TEXT("An encoder and a decoder of %s cells, hidden state %d, %s%s. %s numbers to learn; %ld steps so far. Data: %s.",
-                              "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 %d, %s%s. 배울 수 %s개, 지금까지 %ld단계. 데이터: %s."),
+                              "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 %d, %s%s. 학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   text_of(value, "cell"), (int)json_integer_value(json_object_get(value, "hidden")),
                   attention ? TEXT("attention ", "어텐션 ") : TEXT("no attention: one context vector is all that links them", "어텐션 없음: 컨텍스트 벡터 하나만이 둘을 잇습니다"),
                   attention ? text_of(value, "attention") : "",

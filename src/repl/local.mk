@@ -10,6 +10,8 @@ librepl_a_SOURCES = \
 	src/repl/commands_model.c \
 	src/repl/commands_session.c \
 	src/repl/commands_train.c \
+	src/repl/complete.c \
+	src/repl/complete.h \
 	src/repl/live.c \
 	src/repl/live.h \
 	src/repl/parse.c \

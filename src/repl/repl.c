@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/complete.h"
 #include "repl/live.h"
 #include "repl/parse.h"
 #include "view/markdown.h"
@@ -49,8 +50,6 @@ static bool watch(void *argument, const Progress *progress)
     return live_watch(&repl->live, repl->terminal, repl->options.json, progress);
 }
 
-static void complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context);
-
 Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options)
 {
     Repl *repl = memory_new(1, sizeof *repl);
@@ -62,7 +61,7 @@ Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options)
             repl->commands[repl->command_count++] = *command;
     lab_watch(lab, watch, repl);
     lab_interrupt_check(lab, interrupt_requested);
-    terminal_completer(terminal, complete, repl);
+    terminal_completer(terminal, repl_complete, repl);
     return repl;
 }
 
@@ -135,38 +134,6 @@ static const char *nearest_command(const Repl *repl, const char *name)
     for (int i = 0; i < repl->command_count; i++)
         names[i] = repl->commands[i]->name;
     return nearest_name(name, names, (size_t)repl->command_count);
-}
-
-/* ---- completion: commands, then the command's options and choices, then files ---- */
-
-static void complete_options(const Command *command, CompletionAdd *add, void *context)
-{
-    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
-        char text[96];
-        snprintf(text, sizeof text, "%s=", option->name);
-        add(context, text);
-        char *choices = memory_string(option->type == OPTION_YES_NO ? "yes|no" : option->choices);
-        char *rest = choices, *choice;
-        while (rest != NULL && (choice = strsep(&rest, "|")) != NULL) {
-            snprintf(text, sizeof text, "%s=%s", option->name, choice);
-            add(context, text);
-        }
-        free(choices);
-    }
-}
-
-static void complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context)
-{
-    Repl *repl = argument;
-    (void)cursor;
-    FirstWord word = first_word(line);
-    bool first = word.text - line >= word_start;
-    const Command *command = first ? NULL : find_command(repl, word.text, word.length);
-    bool names = first || (command != NULL && strcmp(command->name, "help") == 0);
-    for (int i = 0; names && i < repl->command_count; i++)
-        add(context, repl->commands[i]->name);
-    if (command != NULL)
-        complete_options(command, add, context);
 }
 
 /* ---- showing ---- */

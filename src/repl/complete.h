@@ -1,0 +1,10 @@
+/* complete.h: what may stand at the cursor: commands, options, their values, files. */
+#ifndef SEQLAB_REPL_COMPLETE_H
+#define SEQLAB_REPL_COMPLETE_H
+
+#include "repl/repl.h"
+
+/* A Completer (term/term.h); argument is the Repl. */
+void repl_complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context);
+
+#endif
