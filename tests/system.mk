@@ -2,9 +2,11 @@
 dist_check_SCRIPTS += \
 	tests/house.sh \
 	tests/include_table.sh \
-	tests/languages.sh
+	tests/languages.sh \
+	tests/program_tmux.sh
 TESTS += \
 	tests/house.sh \
 	tests/include_table.sh \
-	tests/languages.sh
+	tests/languages.sh \
+	tests/program_tmux.sh
 EXTRA_DIST += tests/languages.py

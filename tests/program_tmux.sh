@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# program_tmux.sh: the program as a person meets it: a window, keys, and what is then on the screen.
+set -u
+program=${SEQLAB_BUILD:-.}/run
+scratch=$(mktemp -d) || exit 1
+number=0
+
+if ! command -v tmux >/dev/null; then
+    echo "1..0 # SKIP tmux is not installed"
+    exit 0
+fi
+
+tm() { tmux -u -f /dev/null -S "$scratch/tmux" "$@"; }
+trap 'tm kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
+export LC_ALL=C.UTF-8 XDG_STATE_HOME=$scratch/state
+unset NO_COLOR LANG TMUX
+
+screen() { tm capture-pane -p; }
+enter() { tm send-keys -l -- "$1" && tm send-keys Enter; }
+
+# shows TITLE PATTERN [SECONDS]: the screen has it within that time (20).
+shows() {
+    number=$((number + 1))
+    for _ in $(seq $((${3:-20} * 10))); do
+        if screen | grep -q -e "$2"; then
+            echo "ok $number - $1"
+            return
+        fi
+        sleep 0.1
+    done
+    echo "not ok $number - $1"
+    screen | sed 's/^/#   |/'
+}
+
+echo "1..17"
+tm new-session -d -x 80 -y 24 "bash --norc"
+tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
+shows "it opens with the list of lessons" 'One vector for a whole sentence'
+shows "and a prompt" '^seqlab> *$'
+
+tm send-keys -l 'mod' && tm send-keys Tab && tm send-keys -l 'atten' && tm send-keys Tab
+shows "Tab completes a command and its option" '^seqlab> model attention=$'
+tm send-keys C-u
+: >"$scratch/pairs file.tsv"
+tm send-keys -l "data file=$scratch/pai" && tm send-keys Tab
+shows "Tab completes the name of a file" 'pairs'
+tm send-keys C-u
+
+enter 'lang ko'
+shows "it speaks Korean" '한국어로'
+enter 'data grammar=ko-en length=2..6'
+enter 'model attention=dot hidden=16'
+shows "data and model" '모델 gru-dot'
+enter 'train steps=1000000'
+shows "training shows progress" '/1000000단계'
+shows "and a sample that changes" '모델의 답'
+tm resize-window -x 60 -y 18
+shows "it goes on after a resize" '남음'
+enter '1 + 41'
+shows "what is typed meanwhile waits" '1 + 41\|미리'
+tm send-keys C-c
+shows "Ctrl-C stops it and the model keeps what it learned" '멈추었습니다'
+enter '2 + 40'
+shows "the prompt is there at once, and Lua answers" '^42'
+tm send-keys -l '나는 학새' && tm send-keys BSpace && tm send-keys -l '생' && tm send-keys Left Left Left C-k
+shows "Korean is edited by whole characters" '^seqlab> 나는$'
+tm send-keys C-c
+enter 'translate 나는 잔다'
+shows "and translated" '^나는 잔다'
+tm send-keys C-z
+shows "Ctrl-Z goes back to the shell" 'shell> *$'
+enter 'fg'
+shows "fg brings it back" '^seqlab> *$'
+enter 'quit'
+enter "stty -a > $scratch/after"
+# The window was resized meanwhile: that line may differ, no other.
+number=$((number + 1))
+for _ in $(seq 50); do [ -s "$scratch/after" ] && break; sleep 0.1; done
+if diff <(sed 's/rows.*columns [0-9]*;//' "$scratch/before") <(sed 's/rows.*columns [0-9]*;//' "$scratch/after") >"$scratch/diff"; then
+    echo "ok $number - the terminal is left as it was"
+else
+    echo "not ok $number - the terminal is left as it was"
+    sed 's/^/#   /' "$scratch/diff"
+fi
