@@ -210,6 +210,7 @@ window 15 5
 enter demo
 shows '^too small' 'a tiny window says so'
 enter size
+sleep 0.5    # nothing on the screen tells that it was taken
 tm resize-window -x 60 -y 12
 shows '^15x5' 'and took the line all the same'
 row_is 11 'demo>' 'a larger window is used at once'
