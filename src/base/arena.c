@@ -1,7 +1,6 @@
 /* arena.c: a list of blocks, each twice the one before, kept over a reset. */
 #include "base/arena.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +40,7 @@ static void add_block(Arena *arena, size_t bytes)
         capacity *= 2;
     char *memory = arena->count < MOST_BLOCKS ? aligned_alloc(ALIGNMENT, capacity) : NULL;
     if (memory == NULL)
-        memory_new(SIZE_MAX, 2); /* says so and ends */
+        memory_exhausted(capacity);
     arena->blocks[arena->count++] = (Block){memory, capacity};
     arena->asked++;
 }

@@ -6,19 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+void memory_exhausted(size_t bytes)
+{
+    fprintf(stderr, "seqlab: out of memory (%zu bytes) / 메모리가 부족합니다\n", bytes);
+    abort();
+}
+
 static void *checked(void *memory, size_t bytes)
 {
-    if (memory == NULL) {
-        fprintf(stderr, "seqlab: out of memory (%zu bytes) / 메모리가 부족합니다\n", bytes);
-        abort();
-    }
+    if (memory == NULL)
+        memory_exhausted(bytes);
     return memory;
 }
 
 static size_t product(size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
-        checked(NULL, SIZE_MAX);
+        memory_exhausted(SIZE_MAX);
     return count * size;
 }
 

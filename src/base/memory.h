@@ -10,4 +10,7 @@ void *memory_resize(void *old, size_t count, size_t size);    /* new part is not
 void *memory_copy(const void *from, size_t bytes);
 char *memory_string(const char *text);                        /* a copy; NULL stays NULL */
 
+/* For those who allocate by other means: says how much was asked for, and ends the program. */
+_Noreturn void memory_exhausted(size_t bytes);
+
 #endif

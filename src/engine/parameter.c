@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +19,7 @@ static real *new_block(size_t total)
     size_t bytes = (total * sizeof(real) + CACHE_LINE) / CACHE_LINE * CACHE_LINE;
     real *block = aligned_alloc(CACHE_LINE, bytes);
     if (block == NULL)
-        memory_new(SIZE_MAX, 2); /* says so and ends */
+        memory_exhausted(bytes);
     memset(block, 0, bytes);
     return block;
 }
