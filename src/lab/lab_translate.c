@@ -4,6 +4,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "lab/lab_parts.h"
 
 enum { SOURCE_MOST = 500 };
@@ -99,7 +100,7 @@ Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Err
     if (dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error) &&
         length_check(tokens.count, error)) {
         translation = translate_ids(entry, ids, tokens.count);
-        translation->source_text = memory_string(text);
+        translation->source_text = utf8_normalised(text);
         keep_typed(translation, &tokens);
     }
     free(ids);
