@@ -57,7 +57,7 @@ static void print_help(void)
                "사용법: seqlab [옵션] [명령... | 스크립트.lua [인자]]\n"
                "\n"
                "터미널에서 시퀀스 투 시퀀스 모델을 탐구합니다. 수업, 프롬프트, Lua가 있습니다.\n"
-               "명령을 주지 않으면 수업 목록을 열고, 파이프에서는 명령을 읽습니다.\n"
+               "명령을 주지 않으면 수업 목록을 열고, 파이프에서는 거기서 명령을 읽습니다.\n"
                "\n"
                "  seqlab                        프로그램을 엽니다\n"
                "  seqlab demo                   모델 둘을 훈련하고 들여다봅니다. 키를 누를 필요가 없습니다\n"
@@ -67,16 +67,16 @@ static void print_help(void)
                "옵션:\n"
                "  -e, --execute 명령      명령을 실행하고 끝냅니다(여러 번 쓸 수 있습니다)\n"
                "  -f, --file 파일         파일의 명령을 실행하고 끝냅니다(-는 표준 입력)\n"
-               "      --json              결과를 JSON 한 줄씩으로 냅니다\n"
-               "      --lang en|ko        언어(없으면 로캘을 따릅니다)\n"
+               "      --json              결과마다 JSON 한 줄을 냅니다\n"
+               "      --lang en|ko        언어(주지 않으면 로캘을 따릅니다)\n"
                "      --plain             전체 화면 없이 줄 단위로 씁니다(화면 낭독기용)\n"
                "      --ascii             ASCII 문자만 씁니다\n"
-               "      --no-color          색을 쓰지 않습니다(NO_COLOR와 같음)\n"
-               "      --threads N         일할 스레드의 수(없으면 있는 만큼)\n"
+               "      --no-color          색을 쓰지 않습니다(NO_COLOR와 같습니다)\n"
+               "      --threads N         쓸 스레드의 수(주지 않으면 있는 만큼)\n"
                "  -h, --help              이 도움말\n"
                "  -V, --version           버전\n"
                "\n"
-               "종료 상태: 0 모두 잘됨, 1 명령 실패, 2 잘못된 사용법.\n"),
+               "종료 상태: 0 성공, 1 명령 실패, 2 잘못된 사용법.\n"),
           stdout);
 }
 
@@ -84,7 +84,7 @@ static int wrong_usage(const char *format, const char *what)
 {
     fputs("seqlab: ", stderr);
     fprintf(stderr, format, what);
-    fputs(TEXT("\nseqlab --help tells how it is used\n", "\nseqlab --help를 보십시오\n"), stderr);
+    fputs(TEXT("\nseqlab --help tells how it is used\n", "\n사용법은 seqlab --help로 볼 수 있습니다\n"), stderr);
     return STATUS_USAGE;
 }
 
@@ -150,9 +150,9 @@ static int take_option(int option, Settings *settings)
     case LONG_ASCII: settings->terminal.ascii = true; return -1;
     case LONG_NO_COLOUR: settings->terminal.no_colour = true; return -1;
     case LONG_LANG:
-        return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang is en or ko, not '%s'", "--lang에는 en이나 ko를 씁니다('%s'가 아님)"), optarg);
+        return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang is en or ko, not '%s'", "--lang에는 en이나 ko만 쓸 수 있습니다(입력: '%s')"), optarg);
     case LONG_THREADS:
-        return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads is a number from 1 to 256, not '%s'", "--threads에는 1에서 256까지의 수를 씁니다('%s'가 아님)"), optarg);
+        return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads is a number from 1 to 256, not '%s'", "--threads에는 1에서 256까지의 수만 쓸 수 있습니다(입력: '%s')"), optarg);
     case 'h': print_help(); return STATUS_RIGHT;
     case 'V': puts("seqlab " SEQLAB_VERSION); return STATUS_RIGHT;
     default: return -1; /* told by its name in read_command_line */
@@ -165,7 +165,7 @@ static int unknown_option(char **argv)
 {
     char letter[] = {'-', (char)optopt, '\0'};
     bool short_one = optopt > ' ' && optopt < 127 && strchr(short_options, optopt) == NULL;
-    return wrong_usage(TEXT("the option '%s' is not known or lacks its value", "'%s' 옵션을 모르거나 값이 빠졌습니다"),
+    return wrong_usage(TEXT("the option '%s' is not known or lacks its value", "'%s': 없는 옵션이거나 값이 빠졌습니다"),
                        short_one ? letter : argv[optind - 1]);
 }
 
@@ -179,7 +179,7 @@ static int read_command_line(int argc, char **argv, Settings *settings)
     settings->words = argv + optind;
     settings->word_count = argc - optind;
     if (status < 0 && settings->word_count > 0 && settings->step_count > 0)
-        status = wrong_usage(TEXT("either -e and -f or a command, not both: '%s'", "-e, -f와 명령을 함께 쓸 수 없습니다: '%s'"), settings->words[0]);
+        status = wrong_usage(TEXT("either -e and -f or a command, not both: '%s'", "-e나 -f는 명령과 함께 쓸 수 없습니다: '%s'"), settings->words[0]);
     return status;
 }
 

@@ -53,7 +53,7 @@ enter 'model attention=dot hidden=16'
 shows "data and model" '모델 gru-dot'
 enter 'train steps=1000000'
 shows "training shows progress" '/1000000단계'
-shows "and a sample that changes" '모델의 답'
+shows "and a sample that changes" '^  모델  '
 tm resize-window -x 60 -y 18
 shows "it goes on after a resize" '남음'
 enter '1 + 41'

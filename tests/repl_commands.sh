@@ -100,7 +100,7 @@ ends "words with blanks stay words" 1 "no model yet"
 seqlab -e 'modle attention=dot'
 ends "a command that is misspelt is suggested" 1 "did you mean 'model'?"
 seqlab --lang ko -e 'modle attention=dot'
-ends "in Korean too" 1 "'model'입니까?"
+ends "in Korean too" 1 "혹시 'model'입니까?"
 seqlab -e 'data tsak=copy'
 ends "an option that is misspelt is suggested" 1 "did you mean 'task'?"
 seqlab -e 'data task=cpoy'

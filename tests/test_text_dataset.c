@@ -87,7 +87,7 @@ static void refusals_are_in_korean_too(void **state)
     (void)state;
     language_set(LANGUAGE_KOREAN);
     check_refused((DatasetOptions){0}, "파일, 과제, 문법 가운데 하나");
-    check_refused((DatasetOptions){.task = "revers"}, "혹시 reverse?");
+    check_refused((DatasetOptions){.task = "revers"}, "혹시 reverse입니까?");
     language_set(LANGUAGE_ENGLISH);
 }
 

@@ -72,7 +72,7 @@ static void the_same_in_korean(void **state)
     assert_string_equal(said(&map),
                         "가장 뚜렷한 곳을 보면, 'I'는 '<EOS>'(0.60)를, 'read'는 '읽었다'(0.60)를, 'books'는 "
                         "'책을'(0.60)을 가장 많이 봅니다. 어텐션은 꽤 또렷합니다. 행마다 가장 큰 가중치가 평균 "
-                        "0.60입니다. 행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 입력과 거꾸로 옮겨 갑니다.");
+                        "0.60입니다. 행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 원문과 거꾸로 옮겨 갑니다.");
 }
 
 static void partners_are_counted(void **state)
@@ -147,7 +147,7 @@ static void one_word_that_all_look_at_is_named(void **state)
     assert_not_said(&map, "order of");
     map = map_of(values, (const int[]){2, 2, 0, 2, 2}, 0.6F, NULL);
     language_set(LANGUAGE_KOREAN);
-    assert_said(&map, "출력 단어 5개 가운데 4개가 '책을'을 가장 많이 봅니다.");
+    assert_said(&map, "번역문의 단어 5개 가운데 4개가 '책을'을 가장 많이 봅니다.");
 }
 
 static void a_word_that_stands_twice_is_told_by_its_place(void **state)
@@ -217,8 +217,8 @@ static void gates(void **state)
     gates_prose(SIDE, source, update, NULL, &text);
     assert_string_equal(buffer_text(&text),
                         "업데이트 게이트 z는 '책을'에서 새 정보를 가장 많이 받아들이고(평균 0.71), '<EOS>'에서 과거를 가장 "
-                        "많이 유지합니다(평균 0.12). z가 0에 가까우면 이전 은닉 상태를 그대로 두고, 1에 가까우면 새 후보 "
-                        "상태로 바꿉니다.");
+                        "많이 유지합니다(평균 0.12). z가 0에 가까우면 이전 은닉 상태를 유지하고, 1에 가까우면 새 후보 "
+                        "은닉 상태로 바꿉니다.");
     buffer_free(&text);
 }
 

@@ -107,7 +107,7 @@ bool lab_name_check(const char *name, Error *error)
         return true;
     return error_set(error, ERROR_USAGE,
                      TEXT("a model's name has 1 to 63 letters and no space, comma, slash or equals sign: '%.80s'",
-                          "모델 이름은 1~63바이트이고 빈칸, 쉼표, 빗금, 등호를 쓸 수 없습니다: '%.80s'"),
+                          "모델 이름은 1~63바이트이고 공백, 쉼표, 빗금, 등호를 쓸 수 없습니다: '%.80s'"),
                      name);
 }
 
@@ -172,11 +172,11 @@ static LabModel *unknown_name(const Lab *lab, const char *name, Error *error)
         names[i] = lab->models[i]->name;
     const char *nearest = nearest_name(name, names, (size_t)lab->model_count);
     if (nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("there is no model '%.64s': did you mean '%s'?", "'%.64s' 모델은 없습니다. '%s'입니까?"),
+        error_set(error, ERROR_USAGE, TEXT("there is no model '%.64s': did you mean '%s'?", "'%.64s' 모델은 없습니다. 혹시 '%s'입니까?"),
                   name, nearest);
     else
         error_set(error, ERROR_USAGE,
-                  TEXT("there is no model '%.64s': 'model' alone lists those there are", "'%.64s' 모델은 없습니다. 'model'만 입력하면 있는 모델이 나옵니다"),
+                  TEXT("there is no model '%.64s': 'model' alone lists those there are", "'%.64s' 모델은 없습니다. 'model'만 입력하면 목록이 나옵니다"),
                   name);
     free(names);
     return NULL;

@@ -267,7 +267,7 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
     if (shelf->least == 0)
         return error_set(error, ERROR_DATA,
                          TEXT("there is no held-out sentence to score in %s: 'accuracy file=PAIRS' scores a file",
-                              "%s: 평가할 문장이 없습니다. 'accuracy file=파일'로 다른 파일을 평가할 수 있습니다"),
+                              "%s: 평가용 문장이 없습니다. 'accuracy file=파일'로 파일에서 정확도를 측정할 수 있습니다"),
                          dataset_name(shelf->dataset));
     if (within.length_count > 0) {
         exact_rows(quiz->result, &within);

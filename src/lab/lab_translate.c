@@ -136,7 +136,7 @@ static void no_example(const LabModel *entry, int length, Error *error)
     else
         error_set(error, ERROR_USAGE,
                   TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
-                       "'%s' 모델의 데이터에서 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
+                       "'%s' 모델의 데이터에는 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
                   entry->name);
 }
 

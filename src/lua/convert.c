@@ -136,7 +136,7 @@ static json_t *object_json(lua_State *L, int index, int depth, Error *error)
         if (value != NULL && json_object_set_new(object, lua_tostring(L, -2), value) == 0)
             continue;
         if (value != NULL)
-            error_set(error, ERROR_SCRIPT, "%s", TEXT("a key is not UTF-8 text", "키가 UTF-8 글자가 아닙니다"));
+            error_set(error, ERROR_SCRIPT, "%s", TEXT("a key is not UTF-8 text", "키가 UTF-8 텍스트가 아닙니다"));
         json_decref(object);
         lua_pop(L, 2);
         return NULL;
@@ -160,7 +160,7 @@ static json_t *text_json(lua_State *L, int index, Error *error)
     const char *text = lua_tolstring(L, index, &length);
     json_t *value = json_stringn(text, length);
     if (value == NULL)
-        error_set(error, ERROR_SCRIPT, "%s", TEXT("a text is not UTF-8", "UTF-8이 아닌 문자열이 있습니다"));
+        error_set(error, ERROR_SCRIPT, "%s", TEXT("a text is not UTF-8", "문자열이 UTF-8 텍스트가 아닙니다"));
     return value;
 }
 

@@ -109,7 +109,7 @@ static int raise_foreign(lua_State *L, const char *chunk)
         return luaL_error(L, TEXT("this is no command. To translate it: translate %s", "명령이 아닙니다. 번역하려면: translate %s"), text);
     return luaL_error(L, TEXT("'%s' cannot be a name in Lua: names are written in the letters a to z, digits and _. Text stands in "
                               "quotation marks: \"%s\"",
-                              "Lua에서는 '%s'을(를) 이름으로 쓸 수 없습니다. 이름은 로마자, 숫자, _로 씁니다. 글은 따옴표 안에 넣으십시오: \"%s\""),
+                              "Lua에서 '%s' 같은 이름은 쓸 수 없습니다. 이름은 로마자, 숫자, _로 씁니다. 문자열은 따옴표 안에 넣으십시오: \"%s\""),
                       name, name);
 }
 
@@ -171,7 +171,7 @@ static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *
     evaluation->usage = true;
     if (host_of(L)->after_local)
         return luaL_error(L, TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
-                                  "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있습니다. local을 빼고 입력해 보십시오)"), name);
+                                  "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)"), name);
     return luaL_error(L, TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"), name);
 }
 

@@ -236,10 +236,10 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
     const LessonStep *step = step_now(lessons);
     if (!skip && step->ask != ASK_NOTHING)
         return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' leaves it out).",
-                            "먼저 질문에 답해 주십시오('lesson again'은 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
+                            "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
     if (!skip && step->has_check)
         return message(TEXT("There is something to do first ('lesson again' shows it, 'lesson hint' helps, 'lesson skip' leaves it out).",
-                            "먼저 해 볼 것이 있습니다('lesson again'은 다시 보여 주고, 'lesson hint'는 도움말을 주고, 'lesson skip'은 건너뜁니다)."));
+                            "먼저 해 볼 것이 있습니다('lesson again'은 다시 보여 주고, 'lesson hint'는 힌트를 주고, 'lesson skip'은 건너뜁니다)."));
     json_t *value = pass(lessons, NULL, false, error);
     return value != NULL ? value : broken(lessons, error);
 }
@@ -264,7 +264,7 @@ json_t *lessons_hint(Lessons *lessons, Error *error)
     bool has_hint = lesson_text_find(&lessons->active->texts[language_now()], buffer_text(&id)) != NULL;
     char *words = has_hint ? lesson_words(lessons, buffer_text(&id)) : NULL;
     json_t *value = has_hint ? json_pack("{s:s}", "feedback", words)
-                             : message(TEXT("There is no hint for this step ('lesson again' shows it once more).", "이 단계에는 도움말이 없습니다('lesson again'은 다시 보여 줍니다)."));
+                             : message(TEXT("There is no hint for this step ('lesson again' shows it once more).", "이 단계에는 힌트가 없습니다('lesson again'은 단계를 다시 보여 줍니다)."));
     free(words);
     buffer_free(&id);
     return value;

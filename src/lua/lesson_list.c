@@ -74,7 +74,7 @@ static void no_such_lesson(const Folders *folders, const char *name, Error *erro
         names[i] = folders->names[i] + 3;
     const char *nearest = nearest_name(name, names, (size_t)folders->count);
     if (nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 'lesson %s'입니까?"), name, nearest);
+        error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"), name, nearest);
     else
         error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': 'lesson' lists them", "'%.40s' 수업은 없습니다. 'lesson'을 입력하면 목록이 나옵니다"), name);
 }

@@ -15,7 +15,7 @@ enum { STEPS_MOST = 200, NAMES_MOST = 100 };
 
 static int wrong_field(lua_State *L, const char *where, const char *field, const char *wanted)
 {
-    return luaL_error(L, TEXT("%s: %s must be %s", "%s: %s 값은 %s이어야 합니다"), where, field, wanted);
+    return luaL_error(L, TEXT("%s: %s must be %s", "%s: %s 값의 종류가 다릅니다. 필요한 값: %s"), where, field, wanted);
 }
 
 /* A copy of a text, or NULL where there is none. */
@@ -207,7 +207,7 @@ static int read_script(lua_State *L)
     lua_call(L, 0, 1);
     int table = lua_gettop(L);
     if (!lua_istable(L, table))
-        return luaL_error(L, TEXT("%s returns no table", "%s 파일이 테이블을 돌려주지 않습니다"), path);
+        return luaL_error(L, TEXT("%s returns no table", "%s 파일이 테이블을 반환하지 않습니다"), path);
     if (lua_getfield(L, table, "title") != LUA_TTABLE)
         wrong_field(L, lesson->name, "title", "{ en =, ko = }");
     both_languages(L, lua_gettop(L), "title", &lesson->english_title, &lesson->korean_title);

@@ -47,7 +47,7 @@ static void show_row(const json_t *row, Canvas *canvas)
     else
         buffer_add(&text, text_of(row, "title"));
     if (integer_of(row, "minutes") > 0)
-        buffer_format(&text, TEXT(" (%d minutes)", " (%d분)"), integer_of(row, "minutes"));
+        buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), integer_of(row, "minutes"));
     if (json_object_get(row, "step") != NULL)
         buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), integer_of(row, "step"), integer_of(row, "steps"));
     write_line(canvas, broken ? STYLE_ERROR : active ? STYLE_STRONG : STYLE_PLAIN, 2, &text);
@@ -134,7 +134,8 @@ static void show_feedback(const json_t *value, Canvas *canvas)
     if (json_is_true(passed))
         canvas_prose(canvas, STYLE_GOOD, 0, canvas_screen(canvas).unicode ? TEXT("✓ Done.", "✓ 해냈습니다.") : TEXT("[x] Done.", "[x] 해냈습니다."));
     if (json_is_false(passed) && *feedback == '\0')
-        canvas_marked(canvas, 0, TEXT("Not quite. Try again; `lesson hint` may help.", "아직 맞지 않습니다. 다시 해 보십시오. `lesson hint`가 도움이 될 수 있습니다."));
+        canvas_marked(canvas, 0, TEXT("Not quite. Try again; `lesson hint` may help.", "아직 아닙니다. 다시 해 보십시오. `lesson hint`로 힌트를 볼 수 "
+                                                                                       "있습니다."));
     if (*feedback != '\0') {
         part(canvas);
         markdown_draw(canvas, feedback);

@@ -90,7 +90,7 @@ static bool cut(Cutter *cutter, char *all, Error *error)
     }
     end_section(cutter);
     if (right && cutter->in_code)
-        right = wrong_line(cutter, TEXT("a ``` fence is not closed", "```로 연 코드가 닫히지 않았습니다"), error);
+        right = wrong_line(cutter, TEXT("a ``` fence is not closed", "```로 연 코드 블록이 닫히지 않았습니다"), error);
     return right;
 }
 

@@ -75,7 +75,7 @@ static int open_file(lua_State *L)
     bool write = strpbrk(mode, "wa+") != NULL;
     if (write && !may_write(path)) {
         lua_pushfstring(L, TEXT("%s: scripts write below the current folder only, and to no hidden file",
-                                "%s: 스크립트는 현재 폴더 아래에만, 숨김 파일이 아닌 곳에 쓸 수 있습니다"), path);
+                                "%s: 스크립트는 현재 폴더 아래에만 쓸 수 있고, 숨김 파일에는 쓸 수 없습니다"), path);
         return refused(L, lua_tostring(L, -1));
     }
     Error error;
@@ -170,7 +170,7 @@ static const char *module_path(lua_State *L, const char *name)
             return path;
         lua_pop(L, 1);
     }
-    luaL_error(L, TEXT("there is no module '%s' (a file in %s/scripts)", "'%s' 모듈이 없습니다 (%s/scripts에 있는 파일이어야 합니다)"), name, data);
+    luaL_error(L, TEXT("there is no module '%s' (a file in %s/scripts)", "'%s' 모듈이 없습니다(%s/scripts에 있는 파일이어야 합니다)"), name, data);
     return NULL;
 }
 

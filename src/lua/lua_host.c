@@ -168,7 +168,7 @@ LuaHost *lua_host_open(Repl *repl, Error *error)
     host->state = host->running = lua_newstate(allocate, host);
     if (host->state == NULL) {
         free(host);
-        error_set(error, ERROR_SYSTEM, "%s", TEXT("no memory for Lua", "Lua를 열 메모리가 없습니다"));
+        error_set(error, ERROR_SYSTEM, "%s", TEXT("no memory for Lua", "Lua를 시작할 메모리가 없습니다"));
         return NULL;
     }
     *(LuaHost **)lua_getextraspace(host->state) = host;

@@ -174,7 +174,7 @@ static void read_option(lua_State *L, Option *out)
 {
     int table = lua_gettop(L);
     if (!lua_istable(L, table) || lua_getfield(L, table, "name") != LUA_TSTRING)
-        luaL_error(L, "%s", TEXT("an option is a table with a name", "옵션은 name이 있는 테이블입니다"));
+        luaL_error(L, "%s", TEXT("an option is a table with a name", "옵션은 name이 있는 테이블이어야 합니다"));
     lua_pop(L, 1);
     out->type = option_type(L, table);
     out->least = number_field(L, table, "least");

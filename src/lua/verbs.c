@@ -90,7 +90,7 @@ static int show(lua_State *L)
     Error error = {0};
     luaL_checktype(L, 1, LUA_TTABLE);
     if (lua_getfield(L, 1, "command") != LUA_TSTRING)
-        return luaL_error(L, "%s", TEXT("show draws what a command returned: show(accuracy{})", "show는 명령이 돌려준 결과를 그립니다: show(accuracy{})"));
+        return luaL_error(L, "%s", TEXT("show draws what a command returned: show(accuracy{})", "show는 명령이 반환한 결과를 그립니다: show(accuracy{})"));
     json_t **value = convert_box(L);
     *value = convert_json(L, 1, &error);
     if (*value == NULL)

@@ -102,7 +102,7 @@ Checkpoint *checkpoint_open(const char *path, Error *error)
     const char *format = safetensors_text(&tensors, "format");
     if (format == NULL || strcmp(format, format_name) != 0) {
         error_set(error, ERROR_DATA,
-                  TEXT("%s was not saved by this version of seqlab", "%s: 이 판의 seqlab이 저장한 파일이 아닙니다"), path);
+                  TEXT("%s was not saved by this version of seqlab", "%s: 이 버전의 seqlab이 저장한 파일이 아닙니다"), path);
         safetensors_free(&tensors);
         return NULL;
     }
@@ -135,7 +135,7 @@ static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t 
         *value = strtoull(text, &end, 10);
     if (end != NULL && *end == '\0' && errno == 0 && *value <= most)
         return true;
-    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "설정 %s이(가) 없거나 틀렸습니다"), name);
+    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "%s 설정이 없거나 잘못되었습니다"), name);
 }
 
 static bool get_size(const Checkpoint *checkpoint, const char *name, int *value, Error *error)

@@ -22,7 +22,7 @@ static bool system_error(const char *path, Error *error)
     if (errno == ENOENT)
         return error_set(error, ERROR_SYSTEM,
                          TEXT("%s: there is no such file or folder; check the name (Tab completes it)",
-                              "%s: 그런 파일이나 폴더가 없습니다. 이름을 확인하십시오(Tab을 누르면 이어 써 줍니다)"),
+                              "%s: 그런 파일이나 폴더가 없습니다. 이름을 확인하십시오(Tab을 누르면 이름이 완성됩니다)"),
                          path);
     return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
 }
@@ -139,7 +139,7 @@ static bool shapes_equal(const char *name, const json_t *found, int rank, const 
         shape_text(found, &texts[0]);
         shape_text(wanted, &texts[1]);
         error_set(error, ERROR_DATA,
-                  TEXT("tensor %s has the shape %s where the model needs %s", "텐서 %s의 모양은 %s인데 모델에는 %s 모양이 필요합니다"),
+                  TEXT("tensor %s has the shape %s where the model needs %s", "%s 텐서의 모양은 %s인데 모델에는 %s 모양이 필요합니다"),
                   name, buffer_text(&texts[0]), buffer_text(&texts[1]));
         buffer_free(&texts[0]);
         buffer_free(&texts[1]);
@@ -153,12 +153,12 @@ const unsigned char *safetensors_find(const SafeTensors *tensors, const char *na
 {
     json_t *entry = json_object_get(tensors->header, name);
     if (entry == NULL) {
-        error_set(error, ERROR_DATA, TEXT("the tensor %s is missing", "텐서 %s이(가) 없습니다"), name);
+        error_set(error, ERROR_DATA, TEXT("the tensor %s is missing", "%s 텐서가 없습니다"), name);
         return NULL;
     }
     const char *type = json_string_value(json_object_get(entry, "dtype"));
     if (type == NULL || strcmp(type, "F32") != 0) {
-        error_set(error, ERROR_DATA, TEXT("the tensor %s is not float32", "텐서 %s이(가) float32가 아닙니다"), name);
+        error_set(error, ERROR_DATA, TEXT("the tensor %s is not float32", "%s 텐서가 float32 형식이 아닙니다"), name);
         return NULL;
     }
     if (!shapes_equal(name, json_object_get(entry, "shape"), rank, shape, error))
@@ -170,7 +170,7 @@ const unsigned char *safetensors_find(const SafeTensors *tensors, const char *na
     json_int_t from = json_integer_value(json_array_get(places, 0)), to = json_integer_value(json_array_get(places, 1));
     if (!json_is_array(places) || from < 0 || to < from || (uint64_t)to > tensors->size ||
         (uint64_t)(to - from) != bytes) {
-        error_set(error, ERROR_DATA, TEXT("the tensor %s lies outside the file", "텐서 %s의 위치가 파일을 벗어납니다"), name);
+        error_set(error, ERROR_DATA, TEXT("the tensor %s lies outside the file", "%s 텐서의 위치가 파일을 벗어납니다"), name);
         return NULL;
     }
     return tensors->data + from;

@@ -145,8 +145,8 @@ static bool not_a_number(const Training *training, const char *what, Error *erro
     return error_set(error, ERROR_NUMBER,
                      TEXT("step %ld: the %s is not a number; the model is as it was before this step. "
                           "Most likely the rate %g is too large: try a tenth of it.",
-                          "%ld단계: %s 값이 숫자가 아닙니다. 모델은 이 단계 이전 그대로입니다. "
-                          "학습률 %g이(가) 너무 큰 것으로 보입니다. 10분의 1로 줄여 보십시오."),
+                          "%ld단계: %s 값이 숫자가 아닙니다. 모델은 이 단계 이전 그대로입니다. 학습률(%g)이 너무 큰 "
+                          "것으로 보입니다. 10분의 1로 줄여 보십시오."),
                      training->state.step + 1, what, training->options.rate);
 }
 

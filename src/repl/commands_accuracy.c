@@ -10,14 +10,14 @@
 #include "view/table.h"
 
 #define ACCURACY_OPTIONS                                                                                               \
-    {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "잴 원문 길이: 10,30,50"}}, \
-    {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "이 범위 안의 길이를 몇 구간으로 묶어 잽니다: 2..12"}}, \
-    {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이마다(길이를 주지 않으면 모두 합쳐) 몇 문장인지"}}, \
-    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍의 파일"}}
+    {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "측정할 원문 길이: 10,30,50"}}, \
+    {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "몇 구간으로 묶어 측정할 길이의 범위: 2..12"}}, \
+    {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이별 문장 수(길이를 주지 않으면 전체 문장 수)"}}, \
+    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍이 든 파일"}}
 
 static const Option accuracy_options[] = {
     ACCURACY_OPTIONS,
-    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"this one, not the current", "현재 모델 대신 이 모델"}},
+    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"this one, not the current", "현재 모델 대신 쓸 모델"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the sentences drawn", "문장을 고르는 시드"}},
     {0},
 };
@@ -90,7 +90,7 @@ const char *length_label(const json_t *row, char *out)
 static void percent(char *out, size_t size, double share)
 {
     if (isfinite(share))
-        snprintf(out, size, "%.1f %%", 100 * share);
+        snprintf(out, size, TEXT("%.1f %%", "%.1f%%"), 100 * share);
     else
         snprintf(out, size, "-");
 }
@@ -129,7 +129,7 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
         canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
         canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
         if (!right)
-            prose_format(canvas, STYLE_DIM, 4, TEXT("right would be: %s", "바른 번역: %s"), json_text(example, "reference"));
+            prose_format(canvas, STYLE_DIM, 4, TEXT("right would be: %s", "정답: %s"), json_text(example, "reference"));
     }
 }
 
@@ -137,7 +137,7 @@ void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     char partner[24];
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장에서"), json_text(value, "model"));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장의 정확도"), json_text(value, "model"));
     draw_rows(json_object_get(value, "by_length"), canvas);
     buffer_format(&text, TEXT("Of %d sentences %.1f %% are exactly right, to the last token; %.1f %% of the tokens are in their place.",
                               "문장 %d개 가운데 %.1f%%가 마지막 토큰까지 완전히 맞고, 토큰은 %.1f%%가 제자리에 있습니다."),
@@ -145,10 +145,10 @@ void show_accuracy(const json_t *value, Canvas *canvas)
     if (isfinite(json_double(value, "on_partner"))) {
         percent(partner, sizeof partner, json_double(value, "on_partner"));
         buffer_format(&text, TEXT(" Of the words said rightly, %s were said with the largest attention weight on their true partner.",
-                                  " 바르게 낸 단어 가운데 %s는 어텐션 가중치가 가장 큰 곳이 참된 짝이었습니다."), partner);
+                                  " 바르게 낸 단어 가운데 %s는 가장 큰 어텐션 가중치가 실제 짝에 놓였습니다."), partner);
     }
     if (json_is_true(json_object_get(value, "stopped")))
-        buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추어 답한 문장만 세었습니다."));
+        buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추었으므로 답한 문장만 세었습니다."));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     draw_examples(json_object_get(value, "examples"), canvas);
@@ -161,7 +161,7 @@ static const Option compare_options[] = {
     {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"of both, when they are made here", "새로 만들 때 두 모델의 은닉 상태 크기"}},
     {"steps", OPTION_INTEGER, "600", 1, 1e7, NULL, {"of both, when they are trained here", "새로 훈련할 때 두 모델의 단계 수"}},
     {"batch", OPTION_INTEGER, "64", 1, 4096, NULL, {"sentences in a batch", "배치 하나의 문장 수"}},
-    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"Adam's learning rate at the start", "Adam의 처음 학습률"}},
+    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"Adam's learning rate at the start", "Adam의 초기 학습률"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of both", "두 모델에 함께 쓰는 시드"}},
     {0},
 };
@@ -176,7 +176,7 @@ static bool two_names(const char *words, char names[2][NAME_MOST], Error *error)
         return true;
     return error_set(error, ERROR_USAGE,
                      TEXT("compare takes two different models: compare none dot, or the names of two that are there",
-                          "compare에는 서로 다른 모델 둘이 필요합니다: compare none dot, 또는 있는 모델 둘의 이름"));
+                          "compare에는 서로 다른 두 모델이 필요합니다: compare none dot, 또는 이미 있는 두 모델의 이름"));
 }
 
 static bool is_there(Lab *lab, const char *name)
@@ -204,7 +204,7 @@ static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NA
     json_object_set_new(value, "hidden", json_integer(configuration.hidden));
     json_object_set_new(value, "parameters", json_integer((json_int_t)info.parameters));
     if (trained.stopped) {
-        error_set(error, ERROR_INTERRUPTED, TEXT("stopped; the model '%s' keeps what it learned", "멈추었습니다. '%s' 모델에 배운 것이 남아 있습니다"), info.name);
+        error_set(error, ERROR_INTERRUPTED, TEXT("stopped; the model '%s' keeps what it learned", "멈추었습니다. 배운 것은 '%s' 모델에 남아 있습니다"), info.name);
         json_decref(value);
         value = NULL;
     }
@@ -266,14 +266,15 @@ static void show_compare(const json_t *value, Canvas *canvas)
             for (int model = 0; model < 2; model++)
                 shares[model][count] = json_double(json_array_get(rows[model], i), keys[key]);
         }
-        Bars bars = {.title = key == 0 ? TEXT("Exactly right, by source length", "완전히 맞은 문장의 비율 (원문 길이별)") : TEXT("Tokens right, by source length", "맞은 토큰의 비율 (원문 길이별)"),
+        Bars bars = {.title = key == 0 ? TEXT("Exactly right, by source length", "완전히 맞은 문장의 비율(원문 길이별)") : TEXT("Tokens right, by source length", "맞은 토큰의 비율(원문 길이별)"),
                      .count = count, .labels = labels, .first = shares[0], .second = shares[1],
                      .first_name = json_text(first, "model"), .second_name = json_text(second, "model")};
         bars_draw(canvas, &bars);
         canvas_blank(canvas);
     }
     Buffer text = {0};
-    buffer_format(&text, TEXT("In all, %s has %.1f %% of the sentences exactly right and %s %.1f %%.", "모두 합쳐 완전히 맞은 문장은 %s 모델이 %.1f%%, %s 모델이 %.1f%%입니다."),
+    buffer_format(&text, TEXT("In all, %s has %.1f %% of the sentences exactly right and %s %.1f %%.", "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %.1f%%, %s 모델이 "
+                                                                                                       "%.1f%%입니다."),
                   json_text(first, "model"), 100 * json_double(json_object_get(first, "accuracy"), "exact"),
                   json_text(second, "model"), 100 * json_double(json_object_get(second, "accuracy"), "exact"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -283,12 +284,14 @@ static void show_compare(const json_t *value, Canvas *canvas)
 static const Command accuracy_command = {
     .name = "accuracy",
     .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
-    .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞는지 길이별로 잽니다"},
+    .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞히는지 길이별로 측정합니다"},
     .help = {"Translates held-out sentences and counts: **exactly right** sequences (every token, and the end), **tokens right** in their "
              "place, and where the true word alignment is known, how many rightly said words had their largest attention weight **on their partner**.\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`",
-             "평가용 문장을 번역하여 **완전히 맞은** 문장(모든 토큰과 끝까지), 제자리에 있는 **맞은 토큰**, 그리고 참된 단어 짝을 알 때는 바르게 낸 단어 "
-             "가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 비율을 셉니다.\n\n- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=다른.tsv`"},
+             "평가용 문장을 번역하여 모든 토큰과 끝까지 **완전히 맞은** 문장, 제자리에 있는 **맞은 토큰**을 셉니다. "
+             "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다.\n\n"
+             "- `accuracy lengths=10,30,50 count=200`\n"
+             "- `accuracy file=다른.tsv`"},
     .options = accuracy_options,
     .run = run_accuracy,
     .show = show_accuracy,
@@ -297,12 +300,14 @@ static const Command accuracy_command = {
 static const Command compare_command = {
     .name = "compare",
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
-    .summary = {"two models on the same data and seed, side by side", "같은 데이터와 시드로 두 모델을 나란히 견줍니다"},
+    .summary = {"two models on the same data and seed, side by side", "같은 데이터와 시드로 두 모델을 나란히 비교합니다"},
     .help = {"Makes and trains two models that differ only in their attention, on the same data with the same seed, and shows their accuracy by length "
              "side by side. The names of two models that are there compare those without training.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`",
-             "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. 이미 있는 모델의 이름을 주면 훈련하지 않고 "
-             "그대로 견줍니다.\n\n- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`"},
+             "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. "
+             "이미 있는 두 모델의 이름을 주면 훈련하지 않고 비교합니다.\n\n"
+             "- `compare none dot steps=600 lengths=5,10,20,30`\n"
+             "- `compare gru-none gru-dot lengths=10,30,50`"},
     .options = compare_options,
     .words_wanted = true,
     .run = run_compare,

@@ -10,22 +10,22 @@
 static const Option data_options[] = {
     {"file", OPTION_TEXT, NULL, 0, 0, NULL,
      {"tab-separated pairs: source, target (a third column is attribution)",
-      "탭으로 나뉜 쌍의 파일: 원문, 번역문 (셋째 열은 출처 표시)"}},
+      "탭으로 나뉜 문장 쌍 파일: 원문, 번역문(셋째 열은 출처)"}},
     {"grammar", OPTION_CHOICE, NULL, 0, 0, "ko-en|en-ko",
-     {"sentences made without end, with their true word alignment", "끝없이 만들어지는 문장 쌍. 참된 단어 짝을 함께 압니다"}},
+     {"sentences made without end, with their true word alignment", "끝없이 만드는 문장 쌍(단어의 실제 짝 포함)"}},
     {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates",
      {"a task made on the fly", "즉석에서 만드는 과제"}},
     {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character",
-     {"what a token is (dates: character, all else: word)", "토큰의 단위 (날짜는 character, 나머지는 word가 기본값)"}},
+     {"what a token is (dates: character, all else: word)", "토큰의 단위(기본은 날짜가 character, 나머지가 word)"}},
     {"source_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character", {"the same for the source alone", "원문의 토큰 단위"}},
     {"target_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character", {"the same for the target alone", "번역문의 토큰 단위"}},
     {"length", OPTION_RANGE, NULL, 0, 500, NULL,
      {"source tokens: 12 is up to 12, 5..50 is from 5 to 50", "원문의 토큰 수: 12는 12까지, 5..50은 5에서 50까지"}},
-    {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같습니다"}},
-    {"symbols", OPTION_INTEGER, NULL, 2, 200, NULL, {"size of the tasks' alphabet (20)", "과제에 쓰는 기호의 수 (20)"}},
-    {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of the dates (en)", "날짜의 언어 (en)"}},
-    {"swap", OPTION_YES_NO, NULL, 0, 0, NULL, {"the second column is the source", "둘째 열을 원문으로 씁니다"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the split", "나누기의 시드"}},
+    {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같음"}},
+    {"symbols", OPTION_INTEGER, NULL, 2, 200, NULL, {"size of the tasks' alphabet (20)", "과제에 쓰는 기호의 수(기본은 20)"}},
+    {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of the dates (en)", "날짜의 언어(기본은 en)"}},
+    {"swap", OPTION_YES_NO, NULL, 0, 0, NULL, {"the second column is the source", "둘째 열을 원문으로 쓸지 여부"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the split", "데이터를 나누는 시드"}},
     {0},
 };
 
@@ -78,7 +78,7 @@ static bool one_source(const DatasetOptions *options, Error *error)
         return true;
     return error_set(error, ERROR_USAGE,
                      TEXT("give one of file=, grammar= and task=, for example: data grammar=ko-en",
-                          "file=, grammar=, task= 가운데 하나를 주십시오. 예: data grammar=ko-en"));
+                          "file=, grammar=, task= 가운데 하나를 쓰십시오. 예: data grammar=ko-en"));
 }
 
 static json_t *examples(Dataset *dataset)
@@ -143,7 +143,7 @@ static void show_data(const json_t *value, Canvas *canvas)
     Buffer text = {0};
     if (json_is_true(json_object_get(value, "endless")))
         buffer_add(&text, TEXT("Pairs are made without end; a tenth of all sentences is held out for tests. ",
-                               "문장 쌍은 끝없이 만들어지며, 모든 문장의 10분의 1은 평가용으로 따로 둡니다. "));
+                               "문장 쌍을 끝없이 만들며, 전체 문장의 10분의 1은 평가용으로 따로 둡니다. "));
     else
         buffer_format(&text, TEXT("%d pairs to train on, %d to validate, %d to test. ", "훈련용 %d쌍, 검증용 %d쌍, 평가용 %d쌍입니다. "),
                       integer_of(value, "training"), integer_of(value, "validation"), integer_of(value, "test"));
@@ -176,11 +176,15 @@ static const Command data_command = {
              "`data task=dates language=ko`.\n"
              "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n\n"
              "`data` alone tells what is there.",
-             "배울 문장 쌍을 고릅니다. 쌍은 원문의 해시값에 따라 훈련용, 검증용, 평가용으로 나뉘므로, 같은 문장은 언제나 같은 쪽에 들어갑니다.\n\n"
-             "- `data grammar=ko-en length=2..12`는 한국어 문장과 영어 번역을 단어의 참된 짝과 함께 만듭니다. `grammar=en-ko`는 반대 방향입니다.\n"
-             "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 symbols=20`, `data task=dates language=ko`.\n"
-             "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 주면 반대 방향을 배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n\n"
-             "`data`만 입력하면 지금의 데이터를 보여 줍니다."},
+             "배울 문장 쌍을 고릅니다. 쌍은 원문의 해시값에 따라 훈련용, 검증용, 평가용으로 나뉘므로, 같은 문장은 "
+             "언제나 같은 쪽에 들어갑니다.\n\n"
+             "- `data grammar=ko-en length=2..12`는 한국어 문장과 영어 번역을 단어의 실제 짝과 함께 만듭니다. "
+             "`grammar=en-ko`는 반대 방향입니다.\n"
+             "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 "
+             "symbols=20`, `data task=dates language=ko`.\n"
+             "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 쓰면 반대 방향을 "
+             "배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n\n"
+             "`data`만 입력하면 현재 데이터를 보여 줍니다."},
     .options = data_options,
     .run = run_data,
     .show = show_data,

@@ -17,8 +17,8 @@ typedef struct DemoStep {
 static const DemoStep steps[] = {
     {{"1. Sentences. A grammar makes Korean sentences and their English translations without end, from 2 to 50 words, and knows "
       "which word belongs to which. A tenth of all sentences is never trained on: everything below is measured on those.",
-      "1. 문장. 문법이 2~50단어의 한국어 문장과 영어 번역을 끝없이 만들며, 어느 단어가 어느 단어의 짝인지도 압니다. 모든 문장의 10분의 1은 "
-      "훈련에 쓰지 않으며, 아래의 모든 수치는 그 문장들로 잽니다."},
+      "1. 문장. 문법이 2~50단어의 한국어 문장과 영어 번역을 끝없이 만들며, 어느 단어가 어느 단어의 짝인지도 압니다. "
+      "전체 문장의 10분의 1은 훈련에 쓰지 않으며, 아래의 모든 수치는 그 문장들로 측정합니다."},
      "data grammar=ko-en length=2..50"},
     {{"2. A model without attention. The encoder reads the sentence and hands over one vector, as long for 3 words as for 50. The "
       "decoder knows nothing else: this is the bottleneck.",
@@ -31,10 +31,10 @@ static const DemoStep steps[] = {
      "model attention=dot hidden=64 seed=1"},
     {{NULL, NULL}, "train steps=2000 rate=0.006"},
     {{"4. Where they part. The longer the sentence, the more must pass through the one vector of the plain model.",
-      "4. 갈라지는 곳. 문장이 길수록 어텐션이 없는 모델은 더 많은 것을 벡터 하나에 담아야 합니다."},
+      "4. 두 모델이 갈라지는 곳. 문장이 길수록 어텐션이 없는 모델은 더 많은 것을 벡터 하나에 담아야 합니다."},
      "compare gru-none gru-dot lengths=5,12,30,50 count=100"},
     {{NULL, NULL}, "accuracy length=2..12 count=300"},
-    {{"5. Five sentences it never saw.", "5. 본 적 없는 문장 다섯."}, "translate length=4 seed=1"},
+    {{"5. Five sentences it never saw.", "5. 본 적 없는 다섯 문장."}, "translate length=4 seed=1"},
     {{NULL, NULL}, "translate length=6 seed=2"},
     {{NULL, NULL}, "translate length=8 seed=3"},
     {{NULL, NULL}, "translate length=10 seed=4"},
@@ -42,11 +42,12 @@ static const DemoStep steps[] = {
     {{"6. Where it looked. A row is a word that the model said, a column a word that it read. A textbook would put each English word "
       "on its Korean partner; a model puts its weight wherever that lowers the loss, sometimes one word beside, since a state has read "
       "its neighbours too.",
-      "6. 모델이 본 곳. 행은 모델이 낸 단어, 열은 읽은 단어입니다. 교과서라면 영어 단어마다 한국어 짝에 가중치를 두겠지만, 모델은 손실이 줄어드는 곳이면 "
-      "어디든 둡니다. 은닉 상태는 이웃 단어도 읽었으므로 한 칸 옆일 때도 있습니다."},
+      "6. 모델이 본 곳. 행은 모델이 낸 단어, 열은 모델이 읽은 단어입니다. 교과서라면 영어 단어마다 한국어 짝에 "
+      "가중치를 두겠지만, 모델은 손실이 줄어드는 곳이면 어디에든 둡니다. 은닉 상태에는 이웃 단어도 담겨 있으므로 한 "
+      "단어 옆일 때도 있습니다."},
      "attend 나는 어제 도서관에 갔다 weights=yes"},
     {{"The same for a held-out sentence whose true partners are known: they are marked, and counted below the map.",
-      "참된 짝을 아는 평가용 문장에서 다시 봅니다. 짝이 표시되고, 지도 아래에 몇 개나 맞는지 나옵니다."},
+      "실제 짝을 아는 평가용 문장으로 다시 봅니다. 어텐션 맵에 실제 짝을 표시하고, 몇 개나 맞는지 그 아래에 적습니다."},
      "attend length=6 seed=2"},
     {{"7. Inside the encoder: how much each word changes the state.", "7. 인코더의 안쪽: 단어마다 은닉 상태가 얼마나 바뀌는지 봅니다."},
      "gates 나는 어제 도서관에 갔다"},
@@ -91,8 +92,9 @@ static void show_demo(const json_t *value, Canvas *canvas)
     Buffer text = {0};
     buffer_format(&text, TEXT("That was all by commands you can type: start `seqlab`, type `open %s`, then `translate` any sentence made of these words, or "
                               "`lesson 1` to find out why attention helps.",
-                              "모두 직접 입력할 수 있는 명령이었습니다. `seqlab`을 열고 `open %s`을 입력한 뒤, 이 단어들로 된 문장을 `translate`로 번역해 보십시오. "
-                              "어텐션이 왜 도움이 되는지는 `lesson 1`에서 알아봅니다."),
+                              "모두 직접 입력할 수 있는 명령이었습니다. `seqlab`을 실행하고 `open %s` 명령을 입력한 "
+                              "뒤, 이 단어들로 된 문장을 `translate`로 번역해 보십시오. 어텐션이 왜 도움이 되는지는 "
+                              "`lesson 1`에서 알아봅니다."),
                   json_text(value, "file"));
     canvas_blank(canvas);
     canvas_marked(canvas, 0, buffer_text(&text));
@@ -102,11 +104,12 @@ static void show_demo(const json_t *value, Canvas *canvas)
 static const Command demo_command = {
     .name = "demo",
     .usage = {"demo", "demo"},
-    .summary = {"see everything once: train, measure, translate, look inside", "훈련, 측정, 번역, 들여다보기를 한 번에 봅니다"},
+    .summary = {"see everything once: train, measure, translate, look inside", "훈련하고, 측정하고, 번역하고, 들여다보는 것을 한 번에 봅니다"},
     .help = {"Trains a model without attention and one with it on Korean to English, compares them by length on held-out sentences, translates, shows an "
              "attention map and gate values, and saves the model. It takes two to three minutes and needs no keys.",
-             "한국어-영어 번역에서 어텐션이 없는 모델과 있는 모델을 훈련하고, 본 적 없는 문장에서 길이별로 견주고, 번역하고, 어텐션 맵과 게이트 값을 보여 준 뒤 "
-             "모델을 저장합니다. 2~3분 걸리며 키를 누를 필요가 없습니다."},
+             "한국어를 영어로 번역하는 모델을 어텐션이 없는 것과 있는 것으로 하나씩 훈련합니다. 두 모델을 평가용 "
+             "문장에서 길이별로 비교하고, 문장을 번역하고, 어텐션 맵과 게이트 값을 보여 준 뒤 모델을 저장합니다. 2~3분 "
+             "걸리며 키를 누를 필요가 없습니다."},
     .run = run_demo,
     .show = show_demo,
 };

@@ -5,7 +5,7 @@
 #include "repl/results.h"
 
 static const Option open_options[] = {
-    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (as it was called)", "모델의 이름 (저장할 때의 이름)"}},
+    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (as it was called)", "모델의 이름(기본은 저장할 때의 이름)"}},
     {0},
 };
 
@@ -43,14 +43,14 @@ static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Err
 
 static void show_save(const json_t *value, Canvas *canvas)
 {
-    prose_format(canvas, STYLE_PLAIN, 0, TEXT("The model %s is saved in %s.", "모델 %s을(를) %s에 저장했습니다."),
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("The model %s is saved in %s.", "%s 모델을 %s에 저장했습니다."),
                   json_text(value, "model"), json_text(value, "file"));
 }
 
 static void show_open(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
-    buffer_format(&text, TEXT("The model %s (%ld steps, data: %s) is open and current.", "모델 %s(%ld단계, 데이터: %s)을(를) 열었습니다. 이제 현재 모델입니다."),
+    buffer_format(&text, TEXT("The model %s (%ld steps, data: %s) is open and current.", "%s 모델(%ld단계, 데이터: %s)을 열었습니다. 이제 현재 모델입니다."),
                   json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
@@ -61,7 +61,9 @@ static const Command save_command = {
     .usage = {"save FILE", "save 파일"},
     .summary = {"save the current model", "현재 모델을 저장합니다"},
     .help = {"Saves the current model with its vocabularies as safetensors. The file is replaced whole or not at all.\n\n- `save first.safetensors`",
-             "현재 모델을 어휘와 함께 safetensors 형식으로 저장합니다. 파일은 온전히 바뀌거나 전혀 바뀌지 않습니다.\n\n- `save first.safetensors`"},
+             "현재 모델을 어휘와 함께 safetensors 형식으로 저장합니다. 이미 있는 파일은 통째로 바뀌거나 전혀 바뀌지 "
+             "않습니다.\n\n"
+             "- `save first.safetensors`"},
     .words_wanted = true,
     .run = run_save,
     .show = show_save,
@@ -72,7 +74,9 @@ static const Command open_command = {
     .usage = {"open FILE [name=NAME]", "open 파일 [name=이름]"},
     .summary = {"open a saved model", "저장한 모델을 엽니다"},
     .help = {"Opens a saved model; it becomes the current one. Its data come back too where they can be made again; else it can translate but not train.\n\n- `open first.safetensors`",
-             "저장한 모델을 엽니다. 연 모델이 현재 모델이 됩니다. 데이터를 다시 만들 수 있으면 함께 돌아오고, 아니면 번역은 되지만 훈련은 할 수 없습니다.\n\n- `open first.safetensors`"},
+             "저장한 모델을 엽니다. 연 모델이 현재 모델이 됩니다. 데이터를 다시 만들 수 있으면 데이터도 함께 열리고, "
+             "그럴 수 없으면 번역은 할 수 있지만 훈련은 할 수 없습니다.\n\n"
+             "- `open first.safetensors`"},
     .options = open_options,
     .words_wanted = true,
     .run = run_open,

@@ -11,23 +11,23 @@
 #include "view/strips.h"
 
 #define WHICH_OPTIONS                                                                                                  \
-    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"by this one, not the current", "현재 모델 대신 이 모델로"}},                  \
+    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"by this one, not the current", "현재 모델 대신 쓸 모델"}},                  \
     {"length", OPTION_INTEGER, NULL, 1, 500, NULL,                                                                     \
-     {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때: 이 길이의 평가용 문장"}},            \
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "몇 번째 평가용 문장인지 정하는 시드"}}
+     {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때 고를 평가용 문장의 토큰 수"}},            \
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "평가용 문장을 고르는 시드"}}
 
 static const Option translate_options[] = {WHICH_OPTIONS, {0}};
 
 static const Option attend_options[] = {
     WHICH_OPTIONS,
-    {"weights", OPTION_YES_NO, "no", 0, 0, NULL, {"print the numbers too", "숫자도 함께 보여 줍니다"}},
+    {"weights", OPTION_YES_NO, "no", 0, 0, NULL, {"print the numbers too", "숫자도 함께 보여 줄지 여부"}},
     {0},
 };
 
 static const Option gates_options[] = {
     WHICH_OPTIONS,
     {"side", OPTION_CHOICE, "encoder", 0, 0, "encoder|backward|decoder",
-     {"whose gates: the encoder's, its backward direction's, the decoder's", "어느 쪽의 게이트인지: 인코더, 인코더의 역방향, 디코더"}},
+     {"whose gates: the encoder's, its backward direction's, the decoder's", "게이트를 볼 쪽: 인코더, 인코더의 역방향, 디코더"}},
     {0},
 };
 
@@ -104,8 +104,9 @@ static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, E
         return error_set(error, ERROR_USAGE,
                          TEXT("this model has no attention (attention=none): there is no map to show. "
                               "'model attention=dot' makes one that has; 'gates' looks into any",
-                              "이 모델에는 어텐션이 없어(attention=none) 보여 줄 지도가 없습니다. "
-                              "'model attention=dot'으로 어텐션이 있는 모델을 만들 수 있고, 'gates'는 어느 모델이나 들여다봅니다"));
+                              "이 모델에는 어텐션이 없어(attention=none) 보여 줄 어텐션 맵이 없습니다. 'model "
+                              "attention=dot'으로 어텐션이 있는 모델을 만들 수 있습니다. 'gates'로는 어느 모델이든 "
+                              "들여다볼 수 있습니다"));
     }
     result->value = translation_value(translation);
     json_object_set_new(result->value, "weights", matrix(weights));
@@ -177,7 +178,7 @@ static void show_translate(const json_t *value, Canvas *canvas)
     const char *answer = json_text(value, "answer"), *reference = json_text(value, "reference");
     canvas_prose(canvas, STYLE_TARGET, 2, answer[0] != '\0' ? answer : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
     if (reference[0] != '\0' && strcmp(answer, reference) != 0)
-        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "바른 번역: %s"), reference);
+        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), reference);
     int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
     if (unknown > 0) {
         Buffer text = {0};
@@ -257,7 +258,7 @@ static void show_gates(const json_t *value, Canvas *canvas)
     Strips strips = {.rows = rows, .units = units, .labels = labels,
                      .name = {TEXT("update gate z", "업데이트 게이트 z"), TEXT("reset gate r", "리셋 게이트 r")}, .values = {updates, resets}};
     Buffer text = {0};
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("Gates of the %s, token by token: %s", "게이트 값 (%s), 토큰별: %s"),
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Gates of the %s, token by token: %s", "%s의 토큰별 게이트 값: %s"),
                   strcmp(json_text(value, "side"), "decoder") == 0 ? TEXT("decoder", "디코더") : TEXT("encoder", "인코더"), json_text(value, "source"));
     strips_draw(canvas, &strips);
     gates_prose(rows, labels, means[0], means[1], &text);
@@ -279,8 +280,10 @@ static const Command translate_command = {
     .help = {"Translates the sentence with the current model, greedily: the likeliest token at each step. Without words, a held-out "
              "sentence is taken from the data and the right answer is shown beside the model's.\n\n"
              "- `translate 나는 어제 도서관에 갔다`\n- `translate length=30 seed=2`",
-             "현재 모델로 문장을 번역합니다. 단계마다 가장 그럴듯한 토큰을 고릅니다(탐욕 디코딩). 문장을 주지 않으면 데이터에서 평가용 문장을 골라 "
-             "모델의 답을 바른 번역과 함께 보여 줍니다.\n\n- `translate 나는 어제 도서관에 갔다`\n- `translate length=30 seed=2`"},
+             "현재 모델로 문장을 번역합니다. 단계마다 확률이 가장 높은 토큰을 고릅니다(탐욕적 디코딩). 문장을 주지 "
+             "않으면 데이터에서 평가용 문장을 골라 모델의 답을 정답과 함께 보여 줍니다.\n\n"
+             "- `translate 나는 어제 도서관에 갔다`\n"
+             "- `translate length=30 seed=2`"},
     .options = translate_options,
     .words_wanted = true,
     .run = run_translate,
@@ -295,9 +298,11 @@ static const Command attend_command = {
              "token; a row adds up to 1. Without words a held-out sentence is taken; where the true partner of a word is known it is "
              "marked.\n\n- `attend 나는 어제 도서관에 갔다`\n- `attend weights=yes length=8`\n\n"
              "A map shows where the model looked, which is not always where a person would.",
-             "문장을 번역하고 어텐션 가중치를 보여 줍니다. 행은 모델이 낸 토큰, 열은 원문의 토큰이며 한 행의 합은 1입니다. 문장을 주지 않으면 평가용 "
-             "문장을 고르고, 단어의 참된 짝을 알면 함께 표시합니다.\n\n- `attend 나는 어제 도서관에 갔다`\n- `attend weights=yes length=8`\n\n"
-             "지도는 모델이 본 곳을 보여 줄 뿐이며, 사람이 볼 법한 곳과 늘 같지는 않습니다."},
+             "문장을 번역하고 어텐션 가중치를 보여 줍니다. 행은 모델이 낸 토큰, 열은 원문의 토큰이며 한 행의 합은 "
+             "1입니다. 문장을 주지 않으면 평가용 문장을 고르고, 단어의 실제 짝을 알면 함께 표시합니다.\n\n"
+             "- `attend 나는 어제 도서관에 갔다`\n"
+             "- `attend weights=yes length=8`\n\n"
+             "어텐션 맵은 모델이 본 곳을 보여 주며, 그곳이 사람이 볼 곳과 늘 같지는 않습니다."},
     .options = attend_options,
     .words_wanted = true,
     .run = run_attend,
@@ -311,9 +316,11 @@ static const Command gates_command = {
     .help = {"Shows the values of the GRU's gates at each token: the mean over the hidden units, and the units as shades. The convention "
              "is `h_t = (1 - z) * h_{t-1} + z * h~`: **z near 0 keeps the past**, z near 1 takes in the new. r near 0 ignores the past "
              "when the candidate h~ is made.\n\n- `gates 나는 어제 도서관에 갔다`\n- `gates side=decoder 나는 어제 도서관에 갔다`",
-             "토큰마다 GRU 게이트의 값을 보여 줍니다. 은닉 유닛의 평균과, 유닛별 명암입니다. 식은 `h_t = (1 - z) * h_{t-1} + z * h~`이므로 "
-             "**z가 0에 가까우면 과거를 지키고**, 1에 가까우면 새것을 받아들입니다. r이 0에 가까우면 후보 은닉 상태 h~를 만들 때 과거를 무시합니다.\n\n"
-             "- `gates 나는 어제 도서관에 갔다`\n- `gates side=decoder 나는 어제 도서관에 갔다`"},
+             "토큰마다 GRU 게이트의 값을 보여 줍니다. 은닉 유닛의 평균을 적고, 유닛 하나하나의 값을 명암으로 "
+             "나타냅니다. 식은 `h_t = (1 - z) * h_{t-1} + z * h~`이므로 **z가 0에 가까우면 과거를 유지하고**, 1에 "
+             "가까우면 새 정보를 받아들입니다. r이 0에 가까우면 후보 은닉 상태 h~를 만들 때 과거를 무시합니다.\n\n"
+             "- `gates 나는 어제 도서관에 갔다`\n"
+             "- `gates side=decoder 나는 어제 도서관에 갔다`"},
     .options = gates_options,
     .words_wanted = true,
     .run = run_gates,

@@ -12,11 +12,11 @@ static const Option model_options[] = {
     {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|additive",
      {"none: one context vector; dot: dot-product; additive: Bahdanau's", "none: 컨텍스트 벡터 하나, dot: 내적, additive: 바흐다나우 어텐션"}},
     {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
-    {"embedding", OPTION_INTEGER, NULL, 1, 1024, NULL, {"size of an embedding (as hidden)", "임베딩의 크기 (hidden과 같음)"}},
+    {"embedding", OPTION_INTEGER, NULL, 1, 1024, NULL, {"size of an embedding (as hidden)", "임베딩의 크기(기본은 hidden과 같음)"}},
     {"bidirectional", OPTION_YES_NO, "no", 0, 0, NULL,
-     {"the encoder reads both ways, half the hidden state each", "인코더가 양방향으로 읽습니다. 은닉 상태를 반씩 씁니다"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the first weights", "처음 가중치의 시드"}},
-    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (cell-attention)", "모델의 이름 (셀-어텐션)"}},
+     {"the encoder reads both ways, half the hidden state each", "인코더가 양방향으로 읽을지 여부(은닉 상태를 반씩 나눔)"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the first weights", "초기 가중치의 시드"}},
+    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (cell-attention)", "모델의 이름(기본은 셀-어텐션)"}},
     {0},
 };
 
@@ -50,7 +50,7 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     if (arguments->words[0] != '\0' && arguments->given > 0)
         return error_set(error, ERROR_USAGE,
                          TEXT("either a model's name, to choose it, or options, to make one (name=... names it)",
-                              "이름을 써서 모델을 고르거나, 옵션을 써서 새로 만드십시오(이름은 name=...)"));
+                              "이름만 써서 모델을 고르거나, 옵션만 써서 새로 만드십시오(새 모델의 이름은 name=...)"));
     if (arguments->words[0] != '\0' && !lab_use(lab, arguments->words, error))
         return false;
     if (arguments->given > 0 && !make(lab, arguments, error))
@@ -99,7 +99,7 @@ static void show_list(const json_t *list, Canvas *canvas)
         memcpy(cells + i * COLUMNS, row, sizeof row);
     }
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
-    canvas_prose(canvas, STYLE_DIM, 0, TEXT("* is the current one; 'model NAME' chooses another.", "*가 현재 모델입니다. 'model 이름'으로 바꿉니다."));
+    canvas_prose(canvas, STYLE_DIM, 0, TEXT("* is the current one; 'model NAME' chooses another.", "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
 }
 
 static void show_model(const json_t *value, Canvas *canvas)
@@ -113,9 +113,9 @@ static void show_model(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
     Buffer text = {0};
     buffer_format(&text, TEXT("An encoder and a decoder of %s cells, hidden state %d, %s%s. %s numbers to learn; %ld steps so far. Data: %s.",
-                              "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 %d, %s%s. 학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
+                              "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, %s%s. 학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   text_of(value, "cell"), (int)json_integer_value(json_object_get(value, "hidden")),
-                  attention ? TEXT("attention ", "어텐션 ") : TEXT("no attention: one context vector is all that links them", "어텐션 없음: 컨텍스트 벡터 하나만이 둘을 잇습니다"),
+                  attention ? TEXT("attention ", "어텐션 ") : TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"),
                   attention ? text_of(value, "attention") : "",
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
                   (long)json_integer_value(json_object_get(value, "steps")), text_of(value, "data"));
@@ -134,11 +134,12 @@ static const Command model_command = {
              "- `model attention=dot hidden=64` compares the decoder's state with each encoder state by a dot product.\n"
              "- `model attention=additive bidirectional=yes` is Bahdanau's.\n\n"
              "`model NAME` chooses one that is there; `model` alone lists them.",
-             "현재 데이터에 맞는 모델을 `seed`로 정한 새 가중치로 만듭니다. 만든 모델이 현재 모델이 됩니다.\n\n"
+             "현재 데이터에 맞는 모델을 만듭니다. 초기 가중치는 `seed`에 따라 새로 뽑으며, 만든 모델이 현재 모델이 "
+             "됩니다.\n\n"
              "- `model attention=none`은 인코더와 디코더를 컨텍스트 벡터 하나로만 잇습니다.\n"
-             "- `model attention=dot hidden=64`는 디코더의 상태를 인코더의 상태 하나하나와 내적으로 견줍니다.\n"
+             "- `model attention=dot hidden=64`는 디코더의 상태를 인코더의 상태 하나하나와 내적으로 비교합니다.\n"
              "- `model attention=additive bidirectional=yes`는 바흐다나우 어텐션입니다.\n\n"
-             "`model 이름`은 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},
+             "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},
     .options = model_options,
     .words_wanted = true,
     .run = run_model,

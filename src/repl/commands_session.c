@@ -28,7 +28,7 @@ static bool no_help(Repl *repl, const char *name, Error *error)
         names[i] = all[i]->name;
     const char *nearest = nearest_name(name, names, (size_t)(count < 128 ? count : 128));
     if (nearest != NULL)
-        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 'help %s'입니까?"), name, nearest);
+        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 혹시 'help %s'입니까?"), name, nearest);
     return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
 }
 
@@ -86,8 +86,9 @@ static void show_commands(const json_t *list, Canvas *canvas)
     canvas_blank(canvas);
     canvas_marked(canvas, 0, TEXT("`help NAME` tells more, for example `help train`. A line that is no command is Lua: `1 + 1`, "
                                   "`for n = 1, 3 do print(n) end`. `lesson 1` begins the first lesson; `demo` shows all in some minutes.",
-                                  "`help 이름`은 더 자세히 알려 줍니다. 예: `help train`. 명령이 아닌 줄은 Lua로 실행합니다: `1 + 1`, "
-                                  "`for n = 1, 3 do print(n) end`. `lesson 1`로 첫 수업을 시작하고, `demo`는 몇 분 동안 전체를 보여 줍니다."));
+                                  "`help train`처럼 명령의 이름을 함께 입력하면 더 자세히 설명합니다. 명령이 아닌 줄은 "
+                                  "Lua로 실행합니다: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson 1`은 첫 수업을 "
+                                  "시작하고, `demo`는 몇 분 만에 전체를 보여 줍니다."));
 }
 
 static void show_options(const json_t *options, Canvas *canvas)
@@ -127,7 +128,7 @@ static bool run_lang(Repl *repl, const Arguments *arguments, Result *result, Err
     Language language = language_now();
     (void)repl;
     if (arguments->words[0] != '\0' && !language_parse(arguments->words, &language))
-        return error_set(error, ERROR_USAGE, TEXT("'%.40s' is no language here: lang en or lang ko", "'%.40s' 언어는 없습니다: lang en 또는 lang ko"), arguments->words);
+        return error_set(error, ERROR_USAGE, TEXT("'%.40s' is no language here: lang en or lang ko", "'%.40s' 언어는 쓸 수 없습니다. lang en 또는 lang ko를 입력하십시오"), arguments->words);
     language_set(language);
     result->value = json_pack("{s:s}", "language", language_code(language));
     return true;
@@ -151,8 +152,9 @@ static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Err
 static const Command help_command = {
     .name = "help",
     .usage = {"help | help NAME", "help | help 이름"},
-    .summary = {"list the commands, or explain one", "명령의 목록을 보거나 하나를 자세히 봅니다"},
-    .help = {"`help` lists the commands; `help train` explains one with its options.", "`help`는 명령의 목록을, `help train`은 명령 하나의 설명과 옵션을 보여 줍니다."},
+    .summary = {"list the commands, or explain one", "명령의 목록이나 명령 하나의 설명을 봅니다"},
+    .help = {"`help` lists the commands; `help train` explains one with its options.", "`help`는 명령의 목록을, `help train`은 그 명령의 설명과 옵션을 보여 "
+                                                                                       "줍니다."},
     .words_wanted = true,
     .run = run_help,
     .show = show_help,
@@ -162,7 +164,8 @@ static const Command lang_command = {
     .name = "lang",
     .usage = {"lang en | lang ko", "lang en | lang ko"},
     .summary = {"change the language", "언어를 바꿉니다"},
-    .help = {"`lang ko` speaks Korean, `lang en` English. `:lang ko` works too.", "`lang ko`는 한국어, `lang en`은 영어입니다. `:lang ko`라고 써도 됩니다."},
+    .help = {"`lang ko` speaks Korean, `lang en` English. `:lang ko` works too.", "`lang ko`를 입력하면 한국어로, `lang en`을 입력하면 영어로 "
+                                                                                  "안내합니다. `:lang ko`도 됩니다."},
     .words_wanted = true,
     .run = run_lang,
     .show = show_lang,
@@ -171,8 +174,9 @@ static const Command lang_command = {
 static const Command quit_command = {
     .name = "quit",
     .usage = {"quit", "quit"},
-    .summary = {"leave (also Ctrl-D)", "끝냅니다 (Ctrl-D도 됩니다)"},
-    .help = {"Leaves the program. Models that were not saved are gone; the progress of lessons is kept.", "프로그램을 끝냅니다. 저장하지 않은 모델은 사라지고, 수업의 진도는 남습니다."},
+    .summary = {"leave (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
+    .help = {"Leaves the program. Models that were not saved are gone; the progress of lessons is kept.", "프로그램을 끝냅니다. 저장하지 않은 모델은 사라지지만, 수업의 진도는 "
+                                                                                                          "남습니다."},
     .run = run_quit,
 };
 

@@ -26,11 +26,11 @@ static void draw_sample(Canvas *canvas, const Progress *p)
         return;
     bool right = strcmp(p->sample_answer, p->sample_reference) == 0;
     int row = canvas_rows(canvas), column;
-    column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("reads  ", "읽는 문장  "));
+    column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("reads  ", "원문  "));
     canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
-    column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("says   ", "모델의 답  "));
+    column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("says   ", "모델  "));
     canvas_write(canvas, row + 1, column, right ? STYLE_GOOD : STYLE_TARGET, p->sample_answer);
-    column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("right  ", "바른 번역  "));
+    column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("right  ", "정답  "));
     canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
 }
 

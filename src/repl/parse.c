@@ -87,7 +87,7 @@ static bool unknown_option(const Command *command, const char *name, Error *erro
     }
     const char *nearest = nearest_name(name, names, count);
     if (nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("%s has no option '%.40s': did you mean '%s'?", "%s 명령에 '%.40s' 옵션은 없습니다. '%s'입니까?"),
+        error_set(error, ERROR_USAGE, TEXT("%s has no option '%.40s': did you mean '%s'?", "%s 명령에 '%.40s' 옵션은 없습니다. 혹시 '%s'입니까?"),
                   command->name, name, nearest);
     else if (count > 0)
         error_set(error, ERROR_USAGE, TEXT("%s has no option '%.40s'. It has: %s", "%s 명령에 '%.40s' 옵션은 없습니다. 쓸 수 있는 옵션: %s"),
@@ -145,8 +145,8 @@ static json_t *parse_number(const Option *option, const char *text, Error *error
 
 static json_t *parse_yes_no(const Option *option, const char *text, Error *error)
 {
-    static const char *const yes[] = {"yes", "true", "on", "1", "예"}, *const no[] = {"no", "false", "off", "0", "아니오"};
-    for (int i = 0; i < 5; i++) {
+    static const char *const yes[] = {"yes", "true", "on", "1", "예", "네"}, *const no[] = {"no", "false", "off", "0", "아니요", "아니오"};
+    for (int i = 0; i < 6; i++) {
         if (strcmp(text, yes[i]) == 0)
             return json_true();
         if (strcmp(text, no[i]) == 0)
@@ -169,7 +169,7 @@ static json_t *parse_choice(const Option *option, const char *text, Error *error
     }
     const char *nearest = nearest_name(text, names, count);
     if (found == NULL && nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("%s=%.60s: did you mean %s=%s? (%s)", "%s=%.60s: %s=%s입니까? (%s)"), option->name,
+        error_set(error, ERROR_USAGE, TEXT("%s=%.60s: did you mean %s=%s? (%s)", "%s=%.60s: 혹시 %s=%s입니까? (%s)"), option->name,
                   text, option->name, nearest, option->choices);
     else if (found == NULL)
         wrong_value(option, text, option->choices, error);
@@ -238,7 +238,7 @@ static json_t *parse_value(const Option *option, const char *text, Error *error)
 static bool is_utf8(const char *text, Error *error)
 {
     return utf8_first_invalid(text, strlen(text)) < 0 ||
-           error_set(error, ERROR_USAGE, TEXT("this is not valid UTF-8 text", "올바른 UTF-8 글이 아닙니다"));
+           error_set(error, ERROR_USAGE, TEXT("this is not valid UTF-8 text", "올바른 UTF-8 텍스트가 아닙니다"));
 }
 
 static bool set_option(const Command *command, const char *name, const char *text, Arguments *out, Error *error)
@@ -275,7 +275,8 @@ static bool unwanted_word(const Command *command, const char *word, Error *error
         names[count++] = option->name;
     const char *nearest = nearest_name(word, names, count);
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s does not know what to do with '%.40s': options are written %s=...", "%s 명령은 '%.40s'을(를) 알지 못합니다. 옵션은 %s=... 꼴로 씁니다"),
+                     TEXT("%s does not know what to do with '%.40s': options are written %s=...", "%s 명령에서 '%.40s' 부분을 이해할 수 없습니다. 옵션은 %s=... 꼴로 "
+                                                                                                  "씁니다"),
                      command->name, word, nearest != NULL ? nearest : count > 0 ? names[0] : "name");
 }
 

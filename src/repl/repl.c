@@ -230,7 +230,7 @@ static bool unknown_command(const Repl *repl, const char *name, Error *error)
 {
     const char *nearest = nearest_command(repl, name);
     if (nearest != NULL)
-        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean '%s'?", "'%.40s' 명령은 없습니다. '%s'입니까?"),
+        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean '%s'?", "'%.40s' 명령은 없습니다. 혹시 '%s'입니까?"),
                          name, nearest);
     return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"),
                      name);
@@ -380,9 +380,11 @@ void repl_welcome(Repl *repl)
     repl_say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
                                  "learn, and look inside.\n\n`lesson 1` begins, `demo` shows everything in some minutes, `help` lists "
                                  "the commands, `:lang ko` 한국어.",
-                                 "# seqlab\n\n기계는 어떻게 한 시퀀스를 다른 시퀀스로 바꿀까요? 여기서 작은 모델을 훈련하고, 배우는 모습을 지켜보고, "
-                                 "속을 들여다봅니다.\n\n`lesson 1`로 시작하고, `demo`는 몇 분 동안 전체를 보여 주며, `help`는 명령의 목록을 보여 줍니다. "
-                                 "`:lang en` English."));
+                                 "# seqlab\n\n"
+                                 "기계는 어떻게 한 시퀀스를 다른 시퀀스로 바꿀까요? 여기서는 작은 모델을 훈련하고, "
+                                 "배우는 모습을 지켜보고, 속을 들여다봅니다.\n\n"
+                                 "`lesson 1`로 시작하십시오. `demo`는 몇 분 만에 전체를 보여 주고, `help`는 명령의 "
+                                 "목록을 보여 줍니다. `:lang en` English."));
     if (find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
 }
@@ -426,7 +428,7 @@ int repl_loop(Repl *repl)
 
 static bool cannot_read(const char *path, Error *error)
 {
-    return error_set(error, ERROR_SYSTEM, TEXT("cannot read the command file %s: %m", "명령 파일 %s을(를) 읽을 수 없습니다: %m"), path);
+    return error_set(error, ERROR_SYSTEM, TEXT("cannot read the command file %s: %m", "%s 명령 파일을 읽을 수 없습니다: %m"), path);
 }
 
 /* Runs lines until one fails; *number is the last one. False where it failed. */

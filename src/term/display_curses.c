@@ -150,7 +150,7 @@ bool display_open(const DisplayOptions *options, Error *error)
     use_tioctl(TRUE);
     display.screen = newterm((char *)options->type, stdout, stdin);
     if (display.screen == NULL)
-        return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "터미널 %s을(를) 열 수 없습니다"),
+        return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "%s 터미널을 열 수 없습니다"),
                          options->type);
     set_term(display.screen);
     begin_colours();

@@ -58,7 +58,7 @@ static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
     int end = frame->columns, below = transcript_rows_below(screen->transcript, end, screen->transcript_rows);
     char note[96] = "";
     if (below > 0)
-        snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래로 %d줄 더 (PageDown) "), below);
+        snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래에 %d줄 더 있음(PageDown) "), below);
     else if (line_editor_waiting() > 0)
         snprintf(note, sizeof note, TEXT(" typed ahead: %d ", " 미리 입력한 줄: %d "), line_editor_waiting());
     for (int column = 0; column < end; column++)
@@ -116,7 +116,7 @@ static void compose_small(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     LineEditorView view = line_editor_view();
-    frame_text(frame, 0, 0, frame->columns, STYLE_WARNING, TEXT("too small", "창이 작습니다"));
+    frame_text(frame, 0, 0, frame->columns, STYLE_WARNING, TEXT("too small", "창이 너무 작습니다"));
     int rows = at_most(prompt_pane_rows(&view, frame->columns), frame->rows - 1);
     if (rows > 0)
         prompt_pane_draw(&view, STYLE_STRONG, frame, frame->rows - rows, rows);

@@ -44,7 +44,7 @@ static int choose(const char *what, const char *name, const char *const *names, 
     if (nearest != NULL && error != NULL) {
         char listed[ERROR_LENGTH];
         memcpy(listed, error->message, sizeof listed);
-        error_set(error, ERROR_USAGE, TEXT("%s (did you mean %s?)", "%s (혹시 %s?)"), listed, nearest);
+        error_set(error, ERROR_USAGE, TEXT("%s (did you mean %s?)", "%s (혹시 %s입니까?)"), listed, nearest);
     }
     buffer_free(&list);
     return -1;

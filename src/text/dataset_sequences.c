@@ -102,8 +102,8 @@ bool dataset_open_sequences(Dataset *dataset, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("two symbols make only two sequences of length 1: begin with length 2, or take "
                               "more symbols",
-                              "기호 두 개로 만들 수 있는 길이 1의 수열은 둘뿐입니다. 길이 2부터 시작하거나 "
-                              "기호를 늘리십시오"));
+                              "기호 두 개로 만들 수 있는 길이 1의 시퀀스는 둘뿐입니다. 길이 2부터 시작하거나 기호를 "
+                              "늘리십시오"));
     dataset->target_most = dataset->most;
     dataset->has_partners = true;
     open_few_rules(dataset);

@@ -19,14 +19,14 @@ bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *
     char *normalised = utf8_normalised(text);
     if (normalised == NULL)
         return error_set(error, ERROR_DATA,
-                         TEXT("this text is not valid UTF-8", "이 글은 올바른 UTF-8이 아닙니다"));
+                         TEXT("this text is not valid UTF-8", "올바른 UTF-8 텍스트가 아닙니다"));
     int first = tokens->count;
     tokens_split(dataset->options.source_tokens, text_trimmed(normalised), tokens);
     free(normalised);
     if (tokens->count == first)
         return error_set(error, ERROR_USAGE,
                          TEXT("there is nothing to read: type at least one word",
-                              "읽을 것이 없습니다. 낱말을 하나 이상 적으십시오"));
+                              "읽을 것이 없습니다. 단어를 하나 이상 입력하십시오"));
     *ids = memory_new((size_t)(tokens->count - first), sizeof(int));
     for (int i = first; i < tokens->count; i++)
         (*ids)[i - first] = vocabulary_find(dataset->source, tokens->token[i]);

@@ -1,8 +1,7 @@
 /* prose.c: what an attention map or a row of gates shows, in words.
  *
  * Nothing is said that the numbers do not show: the facts are counted first, then each sentence is written
- * only where its fact holds. In Korean, source and target words are called input and output words (입력,
- * 출력), since not every task is a translation. */
+ * only where its fact holds. */
 #include "view/prose.h"
 
 #include <math.h>
@@ -203,8 +202,8 @@ static void say_flat(const Heatmap *map, Buffer *out)
     buffer_format(out,
                   TEXT("The attention is almost even: each target word spreads its weight over nearly all "
                        "%d source words, and none stands out.",
-                       "어텐션이 거의 고르게 퍼져 있습니다. 출력 단어마다 가중치가 입력 단어 %d개에 골고루 나뉘어 "
-                       "있어서 두드러지는 단어가 없습니다."),
+                       "어텐션이 거의 고르게 퍼져 있습니다. 번역문의 단어마다 가중치가 원문의 단어 %d개에 골고루 "
+                       "나뉘어 있어서 두드러지는 단어가 없습니다."),
                   map->columns);
 }
 
@@ -212,12 +211,12 @@ static void say_favourite(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     char *name = name_of(map->column_labels, map->columns, facts->favourite);
     if (facts->favourite_rows == facts->rows)
-        buffer_format(out, TEXT("All %1$d target words look most at %2$s.", "출력 단어 %1$d개 모두 %2$s%3$s 가장 많이 봅니다."),
+        buffer_format(out, TEXT("All %1$d target words look most at %2$s.", "번역문의 단어 %1$d개 모두 %2$s%3$s 가장 많이 봅니다."),
                       facts->rows, name, korean_particle(name, "을", "를"));
     else
         buffer_format(out,
                       TEXT("%2$d of %1$d target words look most at %3$s.",
-                           "출력 단어 %1$d개 가운데 %2$d개가 %3$s%4$s 가장 많이 봅니다."),
+                           "번역문의 단어 %1$d개 가운데 %2$d개가 %3$s%4$s 가장 많이 봅니다."),
                       facts->rows, facts->favourite_rows, name, korean_particle(name, "을", "를"));
     free(name);
 }
@@ -366,10 +365,10 @@ static void say_order(const Heatmap *map, const Facts *facts, Buffer *out)
     begin_sentence(out);
     buffer_add(out, order > 0 ? TEXT("From row to row the largest weights go from left to right, in the order of the "
                                      "source.",
-                                     "행을 따라 내려가면 가장 큰 가중치가 왼쪽에서 오른쪽으로, 입력의 순서대로 옮겨 갑니다.")
+                                     "행을 따라 내려가면 가장 큰 가중치가 왼쪽에서 오른쪽으로, 원문의 순서대로 옮겨 갑니다.")
                               : TEXT("From row to row the largest weights go from right to left, against the order of "
                                      "the source.",
-                                     "행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 입력과 거꾸로 옮겨 갑니다."));
+                                     "행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 원문과 거꾸로 옮겨 갑니다."));
 }
 
 void attention_prose(const Heatmap *map, Buffer *out)
@@ -383,7 +382,7 @@ void attention_prose(const Heatmap *map, Buffer *out)
     if (facts.rows == 0) {
         buffer_add(out, TEXT("None of the attention weights is a number above 0.", "0보다 큰 어텐션 가중치가 없습니다."));
     } else if (map->columns == 1) {
-        buffer_add(out, TEXT("There is only one source word to look at.", "볼 수 있는 입력 단어가 하나뿐입니다."));
+        buffer_add(out, TEXT("There is only one source word to look at.", "볼 수 있는 원문의 단어가 하나뿐입니다."));
     } else if (is_flat(map, &facts)) {
         say_flat(map, out);
     } else {
@@ -444,7 +443,7 @@ static void say_update(const Extremes *update, const char *const *labels, int to
     free(highest);
     free(lowest);
     buffer_add(out, TEXT(" When z is near 0 the old state is kept; near 1 it is replaced by the new candidate.",
-                         " z가 0에 가까우면 이전 은닉 상태를 그대로 두고, 1에 가까우면 새 후보 상태로 바꿉니다."));
+                         " z가 0에 가까우면 이전 은닉 상태를 유지하고, 1에 가까우면 새 후보 은닉 상태로 바꿉니다."));
 }
 
 static void say_reset(const Extremes *reset, const char *const *labels, int tokens, Buffer *out)
@@ -460,7 +459,7 @@ static void say_reset(const Extremes *reset, const char *const *labels, int toke
     buffer_format(out, TEXT("The reset gate r is lowest at %s (", "리셋 게이트 r은 %s에서 가장 작습니다(평균 "), lowest);
     add_number(out, reset->low);
     buffer_add(out, TEXT(" on average): there the candidate uses the past least.",
-                         "). 여기에서는 후보 상태를 만들 때 과거를 가장 적게 씁니다."));
+                         "). 여기서는 후보 은닉 상태를 만들 때 과거를 가장 적게 씁니다."));
     free(lowest);
 }
 
