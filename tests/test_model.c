@@ -184,7 +184,7 @@ static void a_loss_that_is_no_number_is_refused(void **state)
     }
     language_set(LANGUAGE_KOREAN);
     refuse_step(ATTENTION_DOT, (real)NAN, &error);
-    assert_non_null(strstr(error.message, "학습률 0.01"));
+    assert_non_null(strstr(error.message, "학습률(0.01)"));
     language_set(LANGUAGE_ENGLISH);
 }
 
