@@ -41,7 +41,7 @@ prints 'xpcall calls its handler, and yields' \
 # ---- Ctrl-C ----
 # interrupted TITLE LINE: SIGINT while the line runs stops it at once; the program then ends in order with status 1.
 interrupted() {
-    printf 'data task=copy\nmodel attention=dot\nprint("begun")\n%s\n' "$2" >"$scratch/lines"
+    printf 'data task=copy\nmodel attention=dot\nprint("begun") %s\n' "$2" >"$scratch/lines"
     perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f "$scratch/lines" >"$scratch/out" 2>&1 </dev/null &
     local process=$! waited=0
     until grep -q begun "$scratch/out" || [ $waited = 100 ]; do
