@@ -289,6 +289,74 @@ static void the_same_seed_gives_the_same_batches(void **state)
     check_seeds(open_options((DatasetOptions){.grammar = "en-ko"}));
 }
 
+/* ---- places ---- */
+
+static uint64_t hash_of_next(Batches *batches, int count)
+{
+    uint64_t hash = 0;
+    for (int i = 0; i < count; i++) {
+        const Batch *batch = batches_next(batches);
+        hash = hash_bytes(batch->source, (size_t)(batch->size * batch->source_length) * sizeof(int), hash);
+    }
+    return hash;
+}
+
+/* Another run goes on where the first was, after any number of batches; then the first is sent back. */
+static void check_places(Dataset *dataset)
+{
+    for (int before = 0; before < 80; before += 13) {
+        Batches *batches = batches_open(dataset, SPLIT_TRAINING, 16, 1);
+        Batches *other = batches_open(dataset, SPLIT_TRAINING, 16, 2);
+        hash_of_next(batches, before);
+        BatchPlace place = batches_place(batches);
+        uint64_t expected = hash_of_next(batches, 70);
+        assert_true(hash_of_next(other, 70) != expected);
+        assert_true(batches_go(other, &place));
+        assert_true(hash_of_next(other, 70) == expected);
+        assert_true(batches_go(batches, &place));
+        assert_true(hash_of_next(batches, 70) == expected);
+        batches_close(batches);
+        batches_close(other);
+    }
+    dataset_close(dataset);
+}
+
+static void the_order_goes_on_from_its_place(void **state)
+{
+    (void)state;
+    check_places(open_lines(500)); /* some 25 batches a round */
+    check_places(open_options((DatasetOptions){.task = "sort"}));
+    check_places(open_options((DatasetOptions){.grammar = "ko-en"}));
+}
+
+static void places_that_are_none(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_lines(500);
+    Batches *batches = batches_open(dataset, SPLIT_TRAINING, 16, 1), *small = batches_open(dataset, SPLIT_TRAINING, 5, 1);
+    hash_of_next(batches, 3);
+    BatchPlace place = batches_place(batches), wrong = place;
+    uint64_t expected = hash_of_next(batches, 5);
+    assert_true(batches_go(batches, &place));
+    wrong.random = (Random){{0}};
+    assert_false(batches_go(batches, &wrong));
+    wrong = place;
+    wrong.size = 0;
+    assert_false(batches_go(batches, &wrong));
+    wrong = place;
+    wrong.next = -1;
+    assert_false(batches_go(batches, &wrong));
+    assert_true(hash_of_next(batches, 5) == expected); /* nothing was changed */
+    wrong.next = 1 << 30; /* as of a longer file: another round begins */
+    assert_true(batches_go(batches, &wrong));
+    check_batch(batches_next(batches));
+    assert_true(batches_go(small, &place)); /* likewise */
+    assert_int_equal(batches_next(small)->size, 5);
+    batches_close(batches);
+    batches_close(small);
+    dataset_close(dataset);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +369,8 @@ int main(void)
         cmocka_unit_test(batches_of_a_round_are_shuffled),
         cmocka_unit_test(tiny_files_have_small_batches),
         cmocka_unit_test(the_same_seed_gives_the_same_batches),
+        cmocka_unit_test(the_order_goes_on_from_its_place),
+        cmocka_unit_test(places_that_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ struct Batches {
     Split split;
     int size;
     Random random;
+    Random round;        /* as it was when the round of the file began */
     BatchSpace *space;
     Pair *pair;          /* [size] */
     PairSpace **pairs;   /* [size] where endless pairs live */
@@ -48,8 +49,6 @@ static void open_file(Batches *batches)
     size_t window = count < WINDOW_BATCHES * size ? count : WINDOW_BATCHES * size;
     batches->key = memory_new(window, sizeof(uint64_t));
     batches->window = memory_new(window, sizeof(int));
-    for (int i = 0; i < batches->count; i++)
-        batches->order[i] = i;
     batches->next_batch = batches->batch_count;
 }
 
@@ -169,8 +168,12 @@ static void sort_window(Batches *batches, int *order, int count)
         order[i] = batches->window[(uint32_t)batches->key[i]];
 }
 
+/* Depends on the random numbers alone, not on the round before, so that a place is few numbers. */
 static void begin_round(Batches *batches)
 {
+    batches->round = batches->random;
+    for (int i = 0; i < batches->count; i++)
+        batches->order[i] = i;
     shuffle(&batches->random, batches->order, batches->count);
     int window = WINDOW_BATCHES * batches->size;
     for (int first = 0; first < batches->count; first += window) {
@@ -197,4 +200,33 @@ static const Batch *next_of_file(Batches *batches)
 const Batch *batches_next(Batches *batches)
 {
     return batches->pairs != NULL ? next_endless(batches) : next_of_file(batches);
+}
+
+/* ---- places ---- */
+
+BatchPlace batches_place(const Batches *batches)
+{
+    if (batches->pairs != NULL || batches->next_batch == batches->batch_count)
+        return (BatchPlace){.random = batches->random, .size = batches->size};
+    return (BatchPlace){.random = batches->round, .size = batches->size, .next = batches->next_batch};
+}
+
+/* A generator that is all zero makes nothing but zeros. */
+static bool is_generator(const Random *random)
+{
+    return (random->state[0] | random->state[1] | random->state[2] | random->state[3]) != 0;
+}
+
+bool batches_go(Batches *batches, const BatchPlace *place)
+{
+    if (!is_generator(&place->random) || place->size < 1 || place->next < 0)
+        return false;
+    batches->random = place->random;
+    batches->next_batch = batches->batch_count;
+    if (batches->pairs != NULL || place->next == 0)
+        return true;
+    begin_round(batches);
+    batches->next_batch = place->size == batches->size && place->next < batches->batch_count ? place->next
+                                                                                           : batches->batch_count;
+    return true;
 }
