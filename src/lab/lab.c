@@ -20,6 +20,7 @@ Lab *lab_open(int threads)
 static void entry_close(LabModel *entry)
 {
     model_close(entry->model);
+    resume_clear(&entry->resume);
     lab_data_release(entry->data);
     free(entry->name);
     free(entry);
@@ -87,7 +88,8 @@ static int index_of(const Lab *lab, const char *name)
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
     LabModel *entry = memory_new(1, sizeof *entry);
-    *entry = (LabModel){memory_string(name), model, lab_data_hold(data), 0, (double)NAN};
+    *entry = (LabModel){
+        .name = memory_string(name), .model = model, .data = lab_data_hold(data), .loss = (double)NAN};
     int index = index_of(lab, name);
     if (index >= 0) {
         entry_close(lab->models[index]);

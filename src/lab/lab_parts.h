@@ -3,6 +3,7 @@
 #define SEQLAB_LAB_LAB_PARTS_H
 
 #include "lab/lab.h"
+#include "model/resume.h"
 
 /* A data set that the current place and models share; closed when the last of them lets go. */
 typedef struct LabData {
@@ -16,6 +17,7 @@ typedef struct LabModel {
     LabData *data;
     long steps;
     double loss;   /* smoothed; NaN before training */
+    Resume resume; /* of its training; empty before any, and where a file held none */
 } LabModel;
 
 struct Lab {

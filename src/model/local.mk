@@ -9,6 +9,8 @@ libmodel_a_SOURCES = \
 	src/model/model.h \
 	src/model/model_parts.h \
 	src/model/model_trace.c \
+	src/model/resume.c \
+	src/model/resume.h \
 	src/model/safetensors.c \
 	src/model/safetensors.h \
 	src/model/trace.c \
