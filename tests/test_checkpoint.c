@@ -234,7 +234,7 @@ static void cut_files_are_refused(void **state)
         refused("");
     }
     write_file(other, file.text, file.length - 1);
-    refused("output.bias lies outside the file");
+    refused("numbers, and it has");
     buffer_free(&file);
 }
 
@@ -299,21 +299,33 @@ static void settings_that_are_wrong(void **state)
         {"format", "seqlab 2", "not saved by this version"},
         {"format", NULL, "not saved by this version"},
         {"model.cell", NULL, "kind of model"},
-        {"model.cell", "lstm", "gru"},
+        {"model.cell", "lstn", "gru"},
+        {"model.cell", "lstm", "numbers, and it has"},
+        {"model.cell", "rnn", "encoder.forward.input_weight"},
+        {"model.kind", NULL, "kind of model"},
+        {"model.kind", "recurrrent", "causal"},
+        {"model.input", "bags", "one-hot"},
+        {"model.positions", "none", "sinusoidal"},
+        {"model.layers", "0x1", "model.layers"},
+        {"model.layers", "5", "layers=5"},
+        {"model.layers", "4", "numbers, and it has"},
+        {"model.feeding", "1", "numbers, and it has"},
         {"model.attention", "bahdanau", "additive"},
         {"model.hidden", "many", "model.hidden"},
         {"model.hidden", "", "model.hidden"},
         {"model.hidden", "-12", "model.hidden"},
         {"model.hidden", "12 ", "model.hidden"},
         {"model.hidden", "99999999999999999999999", "model.hidden"},
-        {"model.hidden", "1048576", "shape"},
-        {"model.hidden", "0", "shape"},
-        {"model.embedding", "8", "shape"},
+        {"model.hidden", "1048576", "hidden=1048576"},
+        {"model.hidden", "0", "hidden=0"},
+        {"model.embedding", "8", "numbers, and it has"},
+        {"model.embedding", "6", "shape"},
         {"model.bidirectional", "1", "encoder.forward.input_weight"},
         {"model.bidirectional", NULL, "model.bidirectional"},
-        {"model.source_vocabulary", "13", "encoder.embedding"},
+        {"model.source_vocabulary", "13", "numbers, and it has"},
+        {"model.source_vocabulary", "11", "encoder.embedding"},
         {"model.target_vocabulary", "16777217", "model.target_vocabulary"},
-        {"model.attention", "additive", "decoder.context_weight"},
+        {"model.attention", "additive", "numbers, and it has"},
         {"model.seed", "99999999999999999999999999", "model.seed"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -380,7 +392,7 @@ static void sizes_whose_product_is_large_are_refused(void **state)
     buffer_add_bytes(&parts.data, zeros, HIDDEN * 3 * HIDDEN * 4);
     free(zeros);
     put_together(&parts);
-    refused("output.weight lies outside the file");
+    refused("numbers, and it has");
 }
 
 static void missing_tensors_are_named(void **state)

@@ -36,8 +36,15 @@ static json_t *metadata(Model *model, const CheckpointEntry *entries, int count)
     for (int i = 0; i < count; i++)
         json_object_set_new(texts, entries[i].name, json_string(entries[i].text));
     json_object_set_new(texts, "format", json_string(format_name));
+    json_object_set_new(texts, "model.kind", json_string(kind_name(c->kind)));
     json_object_set_new(texts, "model.cell", json_string(cell_name(c->cell)));
     json_object_set_new(texts, "model.attention", json_string(attention_name(c->attention)));
+    json_object_set_new(texts, "model.input", json_string(input_name(c->input)));
+    json_object_set_new(texts, "model.positions", json_string(positions_name(c->positions)));
+    put_number(texts, "model.feeding", c->feeding);
+    put_number(texts, "model.heads", (uint64_t)c->heads);
+    put_number(texts, "model.layers", (uint64_t)c->layers);
+    put_number(texts, "model.dropout_per_mille", (uint64_t)lround(c->dropout * 1000));
     put_number(texts, "model.hidden", (uint64_t)c->hidden);
     put_number(texts, "model.embedding", (uint64_t)c->embedding);
     put_number(texts, "model.bidirectional", c->bidirectional);
@@ -147,35 +154,56 @@ static bool get_size(const Checkpoint *checkpoint, const char *name, int *value,
     return true;
 }
 
+static bool missing_kind(Error *error)
+{
+    return error_set(error, ERROR_DATA, TEXT("the kind of model is missing", "모델의 종류가 빠져 있습니다"));
+}
+
+static bool read_kinds(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
+{
+    const char *kind = checkpoint_entry(checkpoint, "model.kind"), *cell = checkpoint_entry(checkpoint, "model.cell");
+    const char *attention = checkpoint_entry(checkpoint, "model.attention");
+    const char *input = checkpoint_entry(checkpoint, "model.input");
+    const char *positions = checkpoint_entry(checkpoint, "model.positions");
+    if (kind == NULL || cell == NULL || attention == NULL || input == NULL || positions == NULL)
+        return missing_kind(error);
+    return kind_parse(kind, &c->kind, error) && cell_parse(cell, &c->cell, error) &&
+           attention_parse(attention, &c->attention, error) && input_parse(input, &c->input, error) &&
+           positions_parse(positions, &c->positions, error);
+}
+
 static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
 {
-    const char *cell = checkpoint_entry(checkpoint, "model.cell");
-    const char *attention = checkpoint_entry(checkpoint, "model.attention");
-    if (cell == NULL || attention == NULL)
-        return error_set(error, ERROR_DATA, TEXT("the kind of model is missing", "모델의 종류가 빠져 있습니다"));
-    int bidirectional;
-    if (!cell_parse(cell, &c->cell, error) || !attention_parse(attention, &c->attention, error) ||
-        !get_size(checkpoint, "model.hidden", &c->hidden, error) ||
+    int bidirectional, feeding, dropout;
+    if (!read_kinds(checkpoint, c, error) || !get_size(checkpoint, "model.hidden", &c->hidden, error) ||
         !get_size(checkpoint, "model.embedding", &c->embedding, error) ||
+        !get_size(checkpoint, "model.layers", &c->layers, error) ||
+        !get_size(checkpoint, "model.heads", &c->heads, error) ||
+        !get_size(checkpoint, "model.dropout_per_mille", &dropout, error) ||
+        !get_size(checkpoint, "model.feeding", &feeding, error) ||
         !get_size(checkpoint, "model.bidirectional", &bidirectional, error) ||
         !get_size(checkpoint, "model.source_vocabulary", &c->source_vocabulary, error) ||
         !get_size(checkpoint, "model.target_vocabulary", &c->target_vocabulary, error) ||
         !get_number(checkpoint, "model.seed", UINT64_MAX, &c->seed, error))
         return false;
     c->bidirectional = bidirectional != 0;
+    c->feeding = feeding != 0;
+    c->dropout = dropout / 1000.0;
     return true;
 }
 
-/* A lying header must not make us ask for memory that the file could never fill: the tensors that may be large
- * are checked against the file before a model is made. */
+/* A lying header must not make us ask for memory that the file could never fill: what the configuration needs is
+ * compared with what the file has before a model is made. */
 static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c, Error *error)
 {
-    int source[] = {c->source_vocabulary, c->embedding}, target[] = {c->target_vocabulary, c->embedding};
-    int recurrent[] = {c->hidden, 3 * c->hidden}, output[] = {c->hidden, c->target_vocabulary};
-    return safetensors_find(&checkpoint->tensors, "encoder.embedding", 2, source, error) != NULL &&
-           safetensors_find(&checkpoint->tensors, "decoder.embedding", 2, target, error) != NULL &&
-           safetensors_find(&checkpoint->tensors, "decoder.recurrent_weight", 2, recurrent, error) != NULL &&
-           safetensors_find(&checkpoint->tensors, "output.weight", 2, output, error) != NULL;
+    size_t wanted = model_parameter_total(c, error), bytes = checkpoint->tensors.size;
+    if (wanted == 0)
+        return false;
+    return wanted <= bytes / 4 ||
+           error_set(error, ERROR_DATA,
+                     TEXT("its settings ask for %zu numbers, and it has %zu bytes of them",
+                          "설정대로라면 숫자가 %zu개 있어야 하는데, 숫자 부분이 %zu바이트뿐입니다"),
+                     wanted, bytes);
 }
 
 static bool read_parameters(const Checkpoint *checkpoint, Parameters *parameters, Error *error)

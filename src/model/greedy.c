@@ -1,6 +1,4 @@
 /* greedy.c: answers made one token at a time, always the likeliest, many sentences at once. */
-#include <assert.h>
-
 #include "model/model_parts.h"
 
 static int largest(const real *values, int count)
@@ -12,8 +10,7 @@ static int largest(const real *values, int count)
     return best;
 }
 
-/* The likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
-static int likeliest(const real *row, int V)
+int likeliest(const real *row, int V)
 {
     return TOKEN_EOS + largest(row + TOKEN_EOS, V - TOKEN_EOS);
 }
@@ -61,12 +58,9 @@ void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *o
     int B = batch->size, S = batch->source_length, V = model->configuration.target_vocabulary;
     tape_reset(tape, false);
     Answers answers = begin(tape, B, most, out, counts, looked_at);
-    Encoded encoded = encode(model, tape, batch->source, batch->source_lengths, S, B);
-    Tensor *state = encoded.last;
+    Decoder *decoder = decoder_open(model, tape, batch, NULL, 0);
     for (int t = 0; t < most && answers.open > 0; t++) {
-        Tensor *weights;
-        Tensor *scores = decode_step(model, tape, &encoded, batch->source_lengths, answers.tokens, B, &state, &weights);
-        assert(scores != NULL);
+        Tensor *weights, *scores = decoder_step(decoder, answers.tokens, &weights);
         for (int b = 0; b < B; b++)
             take(&answers, b, scores->value + (size_t)b * V, V, weights != NULL ? weights->value + (size_t)b * S : NULL,
                  batch->source_lengths[b]);

@@ -3,12 +3,20 @@ noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
 	src/model/checkpoint.c \
 	src/model/checkpoint.h \
-	src/model/forward.c \
+	src/model/cells.c \
+	src/model/decoder.c \
+	src/model/decoder.h \
 	src/model/greedy.c \
 	src/model/model.c \
 	src/model/model.h \
 	src/model/model_parts.h \
 	src/model/model_trace.c \
+	src/model/observer.h \
+	src/model/recurrent.c \
+	src/model/recurrent_attention.c \
+	src/model/recurrent_decoder.c \
+	src/model/recurrent_encoder.c \
+	src/model/recurrent_parts.h \
 	src/model/resume.c \
 	src/model/resume.h \
 	src/model/safetensors.c \

@@ -1,7 +1,6 @@
-/* model.c: what a model consists of: names, bounds, parameters and their first values. */
+/* model.c: what a model is made from: names, bounds, parameters and their first values. */
 #include "model/model.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +9,21 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
-enum { HIDDEN_LEAST = 4, HIDDEN_MOST = 1024, VOCABULARY_MOST = 1 << 20 };
+enum { HIDDEN_LEAST = 4, HIDDEN_MOST = 1024, VOCABULARY_MOST = 1 << 20, ONE_HOT_MOST = 1024 };
 
-static const char *const cell_names[] = {"gru"};
-static const char *const attention_names[] = {"none", "dot", "additive"};
-enum { CELLS = sizeof cell_names / sizeof *cell_names };
-enum { ATTENTIONS = sizeof attention_names / sizeof *attention_names };
+static const char *const kind_names[] = {"recurrent", "transformer", "causal", "masked"};
+static const char *const cell_names[] = {"gru", "lstm", "rnn"};
+static const char *const attention_names[] = {"none", "dot", "scaled", "general", "additive"};
+static const char *const input_names[] = {"embedding", "one-hot", "bag"};
+static const char *const position_names[] = {"sinusoidal", "learned"};
 
+#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
+
+const char *kind_name(ModelKind kind) { return kind_names[kind]; }
 const char *cell_name(CellKind cell) { return cell_names[cell]; }
-
 const char *attention_name(AttentionKind attention) { return attention_names[attention]; }
+const char *input_name(InputKind input) { return input_names[input]; }
+const char *positions_name(PositionKind positions) { return position_names[positions]; }
 
 /* The place of name in the list, or -1 with a message that names them all. */
 static int parse_name(const char *name, const char *const *names, int count, const char *what, Error *error)
@@ -36,21 +40,22 @@ static int parse_name(const char *name, const char *const *names, int count, con
     return -1;
 }
 
-bool cell_parse(const char *name, CellKind *cell, Error *error)
-{
-    int index = parse_name(name, cell_names, CELLS, "cell", error);
-    if (index >= 0)
-        *cell = (CellKind)index;
-    return index >= 0;
-}
+#define PARSER(function, Kind, names, what)                             \
+    bool function(const char *name, Kind *kind, Error *error)           \
+    {                                                                   \
+        int index = parse_name(name, names, COUNT(names), what, error); \
+        if (index >= 0)                                                 \
+            *kind = (Kind)index;                                        \
+        return index >= 0;                                              \
+    }
+PARSER(kind_parse, ModelKind, kind_names, "kind")
+PARSER(cell_parse, CellKind, cell_names, "cell")
+PARSER(attention_parse, AttentionKind, attention_names, "attention")
+PARSER(input_parse, InputKind, input_names, "input")
+PARSER(positions_parse, PositionKind, position_names, "positions")
+#undef PARSER
 
-bool attention_parse(const char *name, AttentionKind *attention, Error *error)
-{
-    int index = parse_name(name, attention_names, ATTENTIONS, "attention", error);
-    if (index >= 0)
-        *attention = (AttentionKind)index;
-    return index >= 0;
-}
+/* ---- bounds ---- */
 
 static bool within(const char *what, int value, int least, int most, Error *error)
 {
@@ -61,115 +66,124 @@ static bool within(const char *what, int value, int least, int most, Error *erro
                      what, value, least, most);
 }
 
-static bool configuration_check(const ModelConfiguration *given, Error *error)
+static bool kinds_known(const ModelConfiguration *c)
 {
-    if (!within("hidden", given->hidden, HIDDEN_LEAST, HIDDEN_MOST, error) ||
-        !within("embedding", given->embedding, 1, HIDDEN_MOST, error) ||
-        !within("source_vocabulary", given->source_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) ||
-        !within("target_vocabulary", given->target_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error))
-        return false;
-    if ((int)given->cell < 0 || given->cell >= (int)CELLS || (int)given->attention < 0 ||
-        given->attention >= (int)ATTENTIONS)
-        return error_set(error, ERROR_USAGE, TEXT("no such kind of model", "그런 종류의 모델은 없습니다"));
-    if (given->bidirectional && given->hidden % 2 != 0)
+    return (int)c->kind >= 0 && (int)c->kind < COUNT(kind_names) && (int)c->cell >= 0 &&
+           (int)c->cell < COUNT(cell_names) && (int)c->attention >= 0 && (int)c->attention < COUNT(attention_names) &&
+           (int)c->input >= 0 && (int)c->input < COUNT(input_names) && (int)c->positions >= 0 &&
+           (int)c->positions < COUNT(position_names);
+}
+
+/* What does not go together in a recurrent model. */
+static bool recurrent_check(const ModelConfiguration *c, Error *error)
+{
+    if (c->bidirectional && c->hidden % 2 != 0)
         return error_set(error, ERROR_USAGE,
                          TEXT("bidirectional=yes halves the hidden state: hidden=%d must be even",
                               "bidirectional=yes는 은닉 상태를 반씩 나눕니다. hidden=%d 대신 짝수를 쓰십시오"),
-                         given->hidden);
-    return true;
+                         c->hidden);
+    if (c->feeding && c->attention == ATTENTION_NONE)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("feeding=yes feeds what attention found back into the decoder: choose an attention, such "
+                              "as attention=dot",
+                              "feeding=yes는 어텐션이 찾은 것을 디코더에 다시 넣습니다. attention=dot처럼 어텐션을 "
+                              "고르십시오"));
+    if (c->input == INPUT_BAG && (c->attention != ATTENTION_NONE || c->bidirectional))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("input=bag makes one vector of the whole source, so that there is nothing to attend to "
+                              "and no direction: use attention=none bidirectional=no",
+                              "input=bag은 소스 전체를 벡터 하나로 만들므로 어텐션을 줄 대상도, 읽는 방향도 없습니다. "
+                              "attention=none bidirectional=no를 쓰십시오"));
+    return c->input != INPUT_ONE_HOT ||
+           (within("source_vocabulary", c->source_vocabulary, TOKEN_FIRST, ONE_HOT_MOST, error) &&
+            within("target_vocabulary", c->target_vocabulary, TOKEN_FIRST, ONE_HOT_MOST, error));
 }
 
-/* ---- parameters ---- */
-
-typedef struct Builder {
-    Model *model;
-    Random random;
-} Builder;
-
-static int add_matrix(Builder *builder, const char *name, int rows, int columns, Start start, double scale)
+static bool configuration_check(const ModelConfiguration *given, Error *error)
 {
-    int shape[] = {rows, columns};
-    return parameters_add(&builder->model->parameters, name, 2, shape, start, scale, &builder->random);
+    if (!kinds_known(given) || given->kind != KIND_RECURRENT)
+        return error_set(error, ERROR_USAGE, TEXT("no such kind of model", "그런 종류의 모델은 없습니다"));
+    return within("hidden", given->hidden, HIDDEN_LEAST, HIDDEN_MOST, error) &&
+           within("embedding", given->embedding, 1, HIDDEN_MOST, error) &&
+           within("layers", given->layers, 1, LAYERS_MOST, error) &&
+           within("source_vocabulary", given->source_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) &&
+           within("target_vocabulary", given->target_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) &&
+           recurrent_check(given, error);
 }
 
-static int add_row(Builder *builder, const char *name, int columns, double scale)
+static void fill_defaults(ModelConfiguration *c)
 {
-    return parameters_add(&builder->model->parameters, name, 1, &columns, START_UNIFORM, scale, &builder->random);
+    if (c->embedding == 0)
+        c->embedding = c->hidden;
+    if (c->layers == 0)
+        c->layers = 1;
 }
 
-/* Values between -1/sqrt(H) and 1/sqrt(H): small enough that no gate starts closed. */
-static CellParameters add_cell(Builder *builder, const char *prefix, int inputs, int hidden)
+/* ---- building ---- */
+
+static int build(Builder *builder, const char *name, int rank, const int *shape, Start start, double scale)
 {
-    static const char *const parts[] = {"input_weight", "input_bias", "recurrent_weight", "recurrent_bias"};
-    char names[4][PARAMETER_NAME];
-    for (int i = 0; i < 4; i++)
-        snprintf(names[i], sizeof names[i], "%s.%s", prefix, parts[i]);
-    double scale = 1 / sqrt(hidden);
-    CellParameters cell;
-    cell.input_weight = add_matrix(builder, names[0], inputs, 3 * hidden, START_UNIFORM, scale);
-    cell.input_bias = add_row(builder, names[1], 3 * hidden, scale);
-    cell.recurrent_weight = add_matrix(builder, names[2], hidden, 3 * hidden, START_UNIFORM, scale);
-    cell.recurrent_bias = add_row(builder, names[3], 3 * hidden, scale);
-    return cell;
+    size_t count = 1;
+    for (int i = 0; i < rank; i++)
+        count *= (size_t)shape[i];
+    builder->total += count;
+    if (builder->counting)
+        return 0;
+    return parameters_add(&builder->model->parameters, name, rank, shape, start, scale, &builder->random);
 }
 
-static void add_encoder(Builder *builder)
+int build_matrix(Builder *builder, const char *name, int rows, int columns, double scale)
 {
-    Model *model = builder->model;
-    const ModelConfiguration *c = &model->configuration;
-    int hidden = c->bidirectional ? c->hidden / 2 : c->hidden;
-    model->source_embedding =
-        add_matrix(builder, "encoder.embedding", c->source_vocabulary, c->embedding, START_NORMAL, 1);
-    model->encoder_forward = add_cell(builder, "encoder.forward", c->embedding, hidden);
-    if (c->bidirectional)
-        model->encoder_backward = add_cell(builder, "encoder.backward", c->embedding, hidden);
+    return build(builder, name, 2, (int[]){rows, columns}, START_UNIFORM, scale);
 }
 
-static void add_attention(Builder *builder)
+int build_row(Builder *builder, const char *name, int columns, double scale)
 {
-    Model *model = builder->model;
-    int H = model->configuration.hidden;
-    double scale = 1 / sqrt(H);
-    if (model->configuration.attention == ATTENTION_ADDITIVE) {
-        model->context_weight = add_matrix(builder, "decoder.context_weight", H, 3 * H, START_UNIFORM, scale);
-        model->query_weight = add_matrix(builder, "attention.query_weight", H, H, START_UNIFORM, scale);
-        model->query_bias = add_row(builder, "attention.query_bias", H, scale);
-        model->key_weight = add_matrix(builder, "attention.key_weight", H, H, START_UNIFORM, scale);
-        model->score_vector = add_row(builder, "attention.score_vector", H, scale);
-    }
-    model->feature_weight = add_matrix(builder, "attention.feature_weight", 2 * H, H, START_UNIFORM, 1 / sqrt(2 * H));
-    model->feature_bias = add_row(builder, "attention.feature_bias", H, 1 / sqrt(2 * H));
+    return build(builder, name, 1, &columns, START_UNIFORM, scale);
 }
 
-static void add_decoder(Builder *builder)
+int build_table(Builder *builder, const char *name, int rows, int columns)
 {
-    Model *model = builder->model;
-    const ModelConfiguration *c = &model->configuration;
-    model->target_embedding =
-        add_matrix(builder, "decoder.embedding", c->target_vocabulary, c->embedding, START_NORMAL, 1);
-    model->decoder = add_cell(builder, "decoder", c->embedding, c->hidden);
-    if (model_has_attention(model))
-        add_attention(builder);
-    double scale = 1 / sqrt(c->hidden);
-    model->output_weight = add_matrix(builder, "output.weight", c->hidden, c->target_vocabulary, START_UNIFORM, scale);
-    model->output_bias = add_row(builder, "output.bias", c->target_vocabulary, scale);
+    return build(builder, name, 2, (int[]){rows, columns}, START_NORMAL, 1);
+}
+
+int build_constant(Builder *builder, const char *name, int columns, bool one)
+{
+    return build(builder, name, 1, &columns, one ? START_ONE : START_ZERO, 0);
+}
+
+static const Architecture *architecture_of(ModelKind kind)
+{
+    (void)kind;
+    return &recurrent_architecture;
 }
 
 Model *model_open(const ModelConfiguration *configuration, Error *error)
 {
     ModelConfiguration given = *configuration;
-    if (given.embedding == 0)
-        given.embedding = given.hidden;
+    fill_defaults(&given);
     if (!configuration_check(&given, error))
         return NULL;
     Model *model = memory_new(1, sizeof *model);
     model->configuration = given;
+    model->architecture = architecture_of(given.kind);
     Builder builder = {.model = model};
     random_seed_for(&builder.random, given.seed, "model");
-    add_encoder(&builder);
-    add_decoder(&builder);
+    model->architecture->build(&builder);
     parameters_allocate(&model->parameters, 1);
     return model;
+}
+
+size_t model_parameter_total(const ModelConfiguration *configuration, Error *error)
+{
+    Model model = {.configuration = *configuration};
+    fill_defaults(&model.configuration);
+    if (!configuration_check(&model.configuration, error))
+        return 0;
+    Builder builder = {.model = &model, .counting = true};
+    architecture_of(model.configuration.kind)->build(&builder);
+    free(model.parts);
+    return builder.total;
 }
 
 void model_close(Model *model)
@@ -177,6 +191,7 @@ void model_close(Model *model)
     if (model == NULL)
         return;
     parameters_free(&model->parameters);
+    free(model->parts);
     free(model);
 }
 
@@ -184,4 +199,21 @@ const ModelConfiguration *model_configuration(const Model *model) { return &mode
 
 Parameters *model_parameters(Model *model) { return &model->parameters; }
 
-bool model_has_attention(const Model *model) { return model->configuration.attention != ATTENTION_NONE; }
+bool model_has_attention(const Model *model)
+{
+    return model->configuration.kind != KIND_RECURRENT || model->configuration.attention != ATTENTION_NONE;
+}
+
+Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+{
+    return model->architecture->loss(model, tape, batch, denominator);
+}
+
+void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor)
+{
+    if (observer == NULL || tensor == NULL)
+        return;
+    char name[64];
+    snprintf(name, sizeof name, "%s%s%s", where != NULL ? where : "", where != NULL ? "." : "", part);
+    observer->see(observer, name, step, steps, tensor->value, (int)tensor_count(tensor));
+}

@@ -1,12 +1,21 @@
-/* model.h: an encoder and a decoder, with or without attention between them.
+/* model.h: models that turn one sequence of tokens into another.
  *
- *     encoder   h_j = GRU(embedding(x_j), h_{j-1}), in one or both directions
- *     decoder   s_i = GRU(embedding(y_{i-1}), s_{i-1}), s_0 = the encoder's last state
- *     none      P(y_i) = softmax(s_i W_o + b_o): all the decoder knows of the source is s_0
- *     dot       e_ij = s_i . h_j, a_i = softmax(e_i), c_i = sum_j a_ij h_j (Luong et al. 2015)
- *               f_i = tanh([s_i; c_i] W_c + b_c), P(y_i) = softmax(f_i W_o + b_o)
- *     additive  e_ij = v . tanh(s_{i-1} W_q + h_j W_k), c_i as above, s_i = GRU([embedding(y_{i-1}); c_i], s_{i-1})
- *               (Bahdanau et al. 2015), P(y_i) = softmax(tanh([s_i; c_i] W_c + b_c) W_o + b_o)
+ * Four kinds, trained, asked and looked into by the same functions:
+ *
+ *     recurrent    an encoder and a decoder of RNN, GRU or LSTM layers, with or without attention between them:
+ *                  encoder   h_j = cell(embedding(x_j), h_{j-1}), in one or both directions, 1 to 4 layers
+ *                  decoder   s_i = cell(embedding(y_{i-1}), s_{i-1}), s_0 = the encoder's last state
+ *                  none      P(y_i) = softmax(s_i W_o + b_o): all the decoder knows of the source is s_0
+ *                  dot       e_ij = s_i . h_j, a_i = softmax(e_i), c_i = sum_j a_ij h_j (Luong et al. 2015)
+ *                            f_i = tanh([s_i; c_i] W_c + b_c), P(y_i) = softmax(f_i W_o + b_o)
+ *                  scaled    e_ij = s_i . h_j / sqrt(H) (Vaswani et al. 2017), the rest as dot
+ *                  general   e_ij = s_i . (h_j W_k) (Luong et al. 2015), the rest as dot
+ *                  additive  e_ij = v . tanh(s_{i-1} W_q + b_q + h_j W_k), c_i as above, and the cell reads it:
+ *                            s_i = cell([embedding(y_{i-1}); c_i], s_{i-1}) (Bahdanau et al. 2015), f_i as above
+ *                  feeding   the cell reads f_{i-1} too (input feeding, Luong et al. 2015)
+ *     transformer  an encoder and a decoder of self-attention layers (Vaswani et al. 2017)
+ *     causal       one stack that sees only what came before: source and target are one text (GPT's shape)
+ *     masked       one stack that sees all and fills in hidden tokens of the source (BERT's shape)
  *
  * A model knows token ids, never strings. With both directions each has H/2 units, so that h_j has H in all. */
 #ifndef SEQLAB_MODEL_MODEL_H
@@ -20,15 +29,37 @@
 #include "engine/tape.h"
 #include "model/trace.h"
 
-typedef enum { CELL_GRU } CellKind;
-typedef enum { ATTENTION_NONE, ATTENTION_DOT, ATTENTION_ADDITIVE } AttentionKind;
+typedef enum { KIND_RECURRENT, KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED } ModelKind;
+typedef enum { CELL_GRU, CELL_LSTM, CELL_RNN } CellKind;
+typedef enum {
+    ATTENTION_NONE,
+    ATTENTION_DOT,
+    ATTENTION_SCALED,
+    ATTENTION_GENERAL,
+    ATTENTION_ADDITIVE
+} AttentionKind;
+typedef enum {
+    INPUT_EMBEDDING, /* a learned row for each token */
+    INPUT_ONE_HOT,   /* a row of zeros with a single one, on both sides */
+    INPUT_BAG        /* the encoder sees how often each token occurs, not where: one vector, no order */
+} InputKind;
+typedef enum { POSITIONS_SINUSOIDAL, POSITIONS_LEARNED } PositionKind;
+
+enum { LAYERS_MOST = 4, HEADS_MOST = 16, POSITIONS_MOST = 512 };
 
 typedef struct ModelConfiguration {
-    CellKind cell;
-    AttentionKind attention;
-    int hidden;            /* 4 to 1024; even where bidirectional */
-    int embedding;         /* 0: as hidden */
-    bool bidirectional;    /* the encoder reads both ways */
+    ModelKind kind;
+    CellKind cell;            /* recurrent */
+    AttentionKind attention;  /* recurrent */
+    InputKind input;          /* recurrent */
+    bool bidirectional;       /* recurrent: the encoder reads both ways */
+    bool feeding;             /* recurrent, with attention */
+    int heads;                /* the others: 0 is 4; divides hidden */
+    PositionKind positions;   /* the others */
+    int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */
+    double dropout;           /* 0 to 0.9, while training: of what each layer hands on */
+    int hidden;               /* 4 to 1024; even where bidirectional */
+    int embedding;            /* 0: as hidden */
     int source_vocabulary; /* sizes, special tokens counted */
     int target_vocabulary;
     uint64_t seed;         /* of the first values */
@@ -36,18 +67,27 @@ typedef struct ModelConfiguration {
 
 typedef struct Model Model;
 
-/* Names as people type them: "gru"; "none", "dot", "additive". */
+/* Names as people type them: "recurrent"; "gru"; "dot"; "one-hot"; "learned". */
+const char *kind_name(ModelKind kind);
 const char *cell_name(CellKind cell);
 const char *attention_name(AttentionKind attention);
+const char *input_name(InputKind input);
+const char *positions_name(PositionKind positions);
+bool kind_parse(const char *name, ModelKind *kind, Error *error);
 bool cell_parse(const char *name, CellKind *cell, Error *error);
 bool attention_parse(const char *name, AttentionKind *attention, Error *error);
+bool input_parse(const char *name, InputKind *input, Error *error);
+bool positions_parse(const char *name, PositionKind *positions, Error *error);
 
 /* A model with fresh values. NULL with a message where a size is out of its bounds. */
 Model *model_open(const ModelConfiguration *configuration, Error *error);
 void model_close(Model *model); /* NULL is fine */
+/* How many numbers such a model learns, without making it; 0 with a message where a size is out of its bounds. */
+size_t model_parameter_total(const ModelConfiguration *configuration, Error *error);
 
 const ModelConfiguration *model_configuration(const Model *model);
 Parameters *model_parameters(Model *model);
+/* Whether it leaves weights over the source behind ("attention.weights" in its traces). */
 bool model_has_attention(const Model *model);
 
 /* The mean cross-entropy (nats a target token) of a batch with teacher forcing, [1] on the tape.

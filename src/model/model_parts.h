@@ -1,57 +1,79 @@
-/* model_parts.h: the inside of a model, for the files of this folder: which parameter is which, and the two
- * halves of the computation. */
+/* model_parts.h: the inside of a model, for the files of this folder.
+ *
+ * What kinds of models differ in is an Architecture: one descriptor for each, at the end of its file. */
 #ifndef SEQLAB_MODEL_MODEL_PARTS_H
 #define SEQLAB_MODEL_MODEL_PARTS_H
 
 #include "engine/ops.h"
+#include "model/decoder.h"
 #include "model/model.h"
 
-/* A GRU's four parameters: W [E,3H], b_W [3H], U [H,3H], b_U [3H]. */
-typedef struct CellParameters { int input_weight, input_bias, recurrent_weight, recurrent_bias; } CellParameters;
+typedef struct Architecture Architecture;
 
 struct Model {
     ModelConfiguration configuration;
+    const Architecture *architecture;
     Parameters parameters;
-    int source_embedding, target_embedding;        /* [V,E] */
-    CellParameters encoder_forward, encoder_backward, decoder;
-    int context_weight;                            /* additive: [H,3H], c_i to the cell's gates */
-    int query_weight, query_bias, key_weight, score_vector; /* additive: [H,H], [H], [H,H], [H] */
-    int feature_weight, feature_bias;              /* with attention: [2H,H], [H] */
-    int output_weight, output_bias;                /* [H,V], [V] */
+    void *parts; /* which parameter is which: the architecture's own struct, plain memory */
 };
 
-/* Gates and states that were passed on the way; filled where the caller wants to look. */
-typedef struct Encoded {
-    Tensor *states;         /* [S,B,H] */
-    Tensor *last;           /* [B,H]: what the decoder starts from */
-    Tensor *keys;           /* additive: states W_k [S,B,H]; else the states */
-    Tensor *forward_gates, *backward_gates; /* [S,B,3H'] */
-    Tensor *forward_states, *backward_states;
-} Encoded;
+/* ---- building ---- */
 
-typedef struct Decoded {
-    Tensor *states;   /* [T,B,H] */
-    Tensor *contexts; /* [T,B,H], NULL without attention */
-    Tensor *weights;  /* [T,B,S], NULL without attention */
-    Tensor *gates;    /* [T,B,3H] */
-    Tensor *logits;   /* [T,B,V] */
-} Decoded;
+/* Parameters are drawn in the order in which they are added, so the same seed makes the same model. */
+typedef struct Builder {
+    Model *model;
+    Random random;
+    bool counting; /* nothing is made, only counted */
+    size_t total;
+} Builder;
+
+/* A new parameter's number. Uniform from -scale to scale. */
+int build_matrix(Builder *builder, const char *name, int rows, int columns, double scale);
+int build_row(Builder *builder, const char *name, int columns, double scale);
+/* Normal, deviation 1: embeddings. */
+int build_table(Builder *builder, const char *name, int rows, int columns);
+/* All the same: 0 or 1. */
+int build_constant(Builder *builder, const char *name, int columns, bool one);
 
 static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
 {
     return tape_parameter(tape, &model->parameters, index);
 }
 
-/* source [S,B] ids, lengths [B]. */
-Encoded encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B);
+/* greedy.c: the likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
+int likeliest(const real *row, int V);
 
-/* All steps at once, target_in [T,B] given (teacher forcing). */
-Decoded decode(Model *model, Tape *tape, const Encoded *encoded, const int *source_lengths,
-               const int *target_in, const int *target_lengths, int T, int B);
+/* ---- telling an observer ---- */
 
-/* One step from the state before it: reads the tokens [B], replaces *state [B,H]; -> logits [1,B,V].
- * weights, when not NULL, receives [.,B,S] (NULL without attention). */
-Tensor *decode_step(Model *model, Tape *tape, const Encoded *encoded, const int *source_lengths,
-                    const int *tokens, int B, Tensor **state, Tensor **weights);
+/* Tells "where.part" (where NULL: part alone), unless the observer is NULL. */
+void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor);
+
+/* ---- what kinds of models differ in ---- */
+
+struct Architecture {
+    /* Adds all parameters and sets model->parts. */
+    void (*build)(Builder *builder);
+    /* The mean cross-entropy of a batch, see model_loss. */
+    Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, real denominator);
+    /* decoder.h. `open` returns what the other two are given. */
+    void *(*open)(Decoder *decoder, const Batch *batch);
+    Tensor *(*step)(Decoder *decoder, const int *tokens, Tensor **weights);
+    void (*select)(Decoder *decoder, const int *rows, int count);
+};
+
+extern const Architecture recurrent_architecture;
+
+struct Decoder {
+    Model *model;
+    Tape *tape;
+    Observer *observer;
+    int steps;              /* that will be taken; 0: not known */
+    int step;               /* of the next one */
+    int rows;
+    int source_length;      /* S */
+    int *source_lengths;    /* [rows] */
+    int *sentence;          /* [rows]: of the batch */
+    void *state;            /* the architecture's own */
+};
 
 #endif

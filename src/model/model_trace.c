@@ -1,138 +1,91 @@
-/* model_trace.c: one translation with every number kept.
- *
- * The answer is found first (greedy), then the whole computation is done once more with that answer given,
- * all steps at once, and its tensors are copied out by name. */
-#include <assert.h>
+/* model_trace.c: one translation with every number kept: the decoder runs step by step, and an observer copies what
+ * it is told into arrays by name. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "model/model_parts.h"
 
-static void keep(Trace *trace, const char *name, const Tensor *tensor)
-{
-    if (tensor == NULL)
-        return;
-    TraceArray *array = trace_add(trace, name, tensor_rows(tensor), tensor_columns(tensor));
-    for (size_t i = 0; i < tensor_count(tensor); i++)
-        array->values[i] = (float)tensor->value[i];
-}
+typedef struct Keeper {
+    Observer observer; /* first: see() gets a pointer to it */
+    Trace *trace;
+} Keeper;
 
-/* gates [T,1,3H] holds reset, update and candidate side by side. */
-static void keep_gates(Trace *trace, const char *where, const Tensor *gates, const Tensor *states)
+/* An array grows with the answer, since nobody knows its length before its end. */
+static void keep(Observer *observer, const char *name, int step, int steps, real *values, int count)
 {
-    static const char *const names[] = {"reset", "update", "candidate"};
-    if (gates == NULL)
-        return;
-    int rows = tensor_rows(gates), H = tensor_columns(gates) / 3;
-    char name[64];
-    for (int part = 0; part < 3; part++) {
-        snprintf(name, sizeof name, "%s.%s", where, names[part]);
-        TraceArray *array = trace_add(trace, name, rows, H);
-        for (int row = 0; row < rows; row++)
-            for (int i = 0; i < H; i++)
-                array->values[row * H + i] = (float)gates->value[(row * 3 + part) * H + i];
-    }
-    snprintf(name, sizeof name, "%s.state", where);
-    keep(trace, name, states);
-}
-
-static double dot(const real *a, const real *b, int count)
-{
-    double sum = 0;
+    Trace *trace = ((Keeper *)observer)->trace;
+    TraceArray *array = trace_find_or_add(trace, name, steps > step ? steps : step + 1, count);
     for (int i = 0; i < count; i++)
-        sum += (double)a[i] * (double)b[i];
-    return sum;
+        array->values[(size_t)step * (size_t)count + (size_t)i] = (float)values[i];
 }
 
-/* v . tanh(query + key) */
-static double additive_score(const real *query, const real *key, const real *v, int count)
+/* log softmax(logits)[token] */
+static double log_probability(const real *logits, int V, int token)
 {
-    double sum = 0;
-    for (int i = 0; i < count; i++)
-        sum += (double)v[i] * tanh((double)query[i] + (double)key[i]);
-    return sum;
+    double most = -HUGE_VAL, sum = 0;
+    for (int i = 0; i < V; i++)
+        most = fmax(most, (double)logits[i]);
+    for (int i = 0; i < V; i++)
+        sum += exp((double)logits[i] - most);
+    return (double)logits[token] - most - log(sum);
 }
 
-/* The scores before the softmax. Additive attention asks with the state before the step. */
-static void keep_scores(Trace *trace, Model *model, Tape *tape, const Encoded *encoded, const Decoded *decoded)
+/* An answer under way. */
+typedef struct Answering {
+    Tape *tape;
+    Decoder *decoder;
+    Keeper keeper;
+    double *log_probabilities;
+} Answering;
+
+static void begin(Answering *answering, Model *model, const int *source, int source_count, int most, int steps)
 {
-    int H = model->configuration.hidden, S = trace->source_count, T = trace->target_count;
-    bool additive = model->configuration.attention == ATTENTION_ADDITIVE;
-    TraceArray *scores = trace_add(trace, "attention.scores", T, S);
-    const real *v = additive ? model_tensor(model, tape, model->score_vector)->value : NULL;
-    for (int t = 0; t < T; t++) {
-        Tensor *asking = !additive ? op_step(tape, decoded->states, t)
-                         : t == 0  ? encoded->last
-                                   : op_step(tape, decoded->states, t - 1);
-        if (additive)
-            asking = op_linear(tape, asking, model_tensor(model, tape, model->query_weight),
-                               model_tensor(model, tape, model->query_bias));
-        for (int s = 0; s < S; s++) {
-            const real *key = encoded->keys->value + (size_t)s * H;
-            scores->values[t * S + s] =
-                (float)(additive ? additive_score(asking->value, key, v, H) : dot(asking->value, key, H));
-        }
-    }
+    Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
+    answering->tape = tape_open(0);
+    tape_reset(answering->tape, false);
+    answering->keeper = (Keeper){{keep}, trace_open(source, source_count, NULL, 0)};
+    answering->decoder = decoder_open(model, answering->tape, &batch, &answering->keeper.observer, steps);
+    answering->log_probabilities = memory_new((size_t)most + 1, sizeof *answering->log_probabilities);
 }
 
-/* log softmax(logits)[token] at each step. */
-static void keep_log_probabilities(Trace *trace, const Tensor *logits)
+static Trace *finish(Answering *answering, const int *target, int target_count)
 {
-    int V = tensor_columns(logits);
-    TraceArray *array = trace_add(trace, "output.log_probability", trace->target_count, 1);
-    for (int t = 0; t < trace->target_count; t++) {
-        const real *row = logits->value + (size_t)t * V;
-        double most = -HUGE_VAL, sum = 0;
-        for (int i = 0; i < V; i++)
-            most = fmax(most, (double)row[i]);
-        for (int i = 0; i < V; i++)
-            sum += exp((double)row[i] - most);
-        array->values[t] = (float)((double)row[trace->target[t]] - most - log(sum));
-    }
-}
-
-static void keep_all(Trace *trace, Model *model, Tape *tape, const Encoded *encoded, const Decoded *decoded)
-{
-    keep_gates(trace, "encoder.forward", encoded->forward_gates, encoded->forward_states);
-    keep_gates(trace, "encoder.backward", encoded->backward_gates, encoded->backward_states);
-    keep_gates(trace, "decoder", decoded->gates, decoded->states);
-    keep(trace, "context", encoded->last);
-    keep(trace, "attention.context", decoded->contexts);
-    keep(trace, "attention.weights", decoded->weights);
-    if (decoded->weights != NULL)
-        keep_scores(trace, model, tape, encoded, decoded);
-    keep_log_probabilities(trace, decoded->logits);
+    Trace *trace = answering->keeper.trace;
+    trace_set_target(trace, target, target_count);
+    TraceArray *array = trace_add(trace, "output.log_probability", target_count, 1);
+    for (int t = 0; t < target_count; t++)
+        array->values[t] = (float)answering->log_probabilities[t];
+    free(answering->log_probabilities);
+    tape_close(answering->tape);
+    return trace;
 }
 
 Trace *model_trace_forced(Model *model, const int *source, int source_count, const int *target, int target_count)
 {
-    Tape *tape = tape_open(0);
-    tape_reset(tape, false);
-    int *target_in = arena_alloc(tape_arena(tape), (size_t)target_count * sizeof(int));
-    target_in[0] = TOKEN_SOS;
-    memcpy(target_in + 1, target, (size_t)(target_count - 1) * sizeof(int));
-    Encoded encoded = encode(model, tape, source, &source_count, source_count, 1);
-    Decoded decoded = decode(model, tape, &encoded, &source_count, target_in, &target_count, target_count, 1);
-    assert(decoded.logits != NULL);
-    Trace *trace = trace_open(source, source_count, target, target_count);
-    keep_all(trace, model, tape, &encoded, &decoded);
-    tape_close(tape);
-    return trace;
+    Answering answering;
+    begin(&answering, model, source, source_count, target_count, target_count);
+    for (int t = 0; t < target_count; t++) {
+        const Tensor *logits = decoder_step(answering.decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
+        answering.log_probabilities[t] = log_probability(logits->value, tensor_columns(logits), target[t]);
+    }
+    return finish(&answering, target, target_count);
 }
 
 Trace *model_trace(Model *model, const int *source, int source_count, int most)
 {
-    Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
-    Tape *tape = tape_open(0);
-    int *answer = memory_new((size_t)most + 1, sizeof *answer), count;
-    model_greedy(model, tape, &batch, most, answer, &count, NULL);
-    if (count < most || most == 0)
-        answer[count++] = TOKEN_EOS;
-    tape_close(tape);
-    Trace *trace = model_trace_forced(model, source, source_count, answer, count);
-    free(answer);
+    Answering answering;
+    int limit = most > 0 ? most : 1, count = 0, token = TOKEN_SOS;
+    int *target = memory_new((size_t)limit, sizeof *target);
+    begin(&answering, model, source, source_count, limit, 0);
+    while (count < limit && token != TOKEN_EOS) {
+        const Tensor *logits = decoder_step(answering.decoder, &token, NULL);
+        token = most > 0 ? likeliest(logits->value, tensor_columns(logits)) : TOKEN_EOS;
+        answering.log_probabilities[count] = log_probability(logits->value, tensor_columns(logits), token);
+        target[count++] = token;
+    }
+    Trace *trace = finish(&answering, target, count);
+    free(target);
     return trace;
 }

@@ -11,10 +11,16 @@ Trace *trace_open(const int *source, int source_count, const int *target, int ta
 {
     Trace *trace = memory_new(1, sizeof *trace);
     trace->source_count = source_count;
-    trace->target_count = target_count;
     trace->source = memory_copy(source, (size_t)source_count * sizeof *source);
-    trace->target = memory_copy(target, (size_t)target_count * sizeof *target);
+    trace_set_target(trace, target, target_count);
     return trace;
+}
+
+void trace_set_target(Trace *trace, const int *target, int target_count)
+{
+    free(trace->target);
+    trace->target = target_count > 0 ? memory_copy(target, (size_t)target_count * sizeof *target) : NULL;
+    trace->target_count = target_count;
 }
 
 void trace_close(Trace *trace)
@@ -38,6 +44,23 @@ TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns)
     array->columns = columns;
     array->values = memory_new((size_t)rows * (size_t)columns, sizeof *array->values);
     return array;
+}
+
+TraceArray *trace_find_or_add(Trace *trace, const char *name, int rows, int columns)
+{
+    for (int i = 0; i < trace->count; i++) {
+        TraceArray *array = &trace->arrays[i];
+        if (strcmp(array->name, name) != 0)
+            continue;
+        size_t had = (size_t)array->rows * (size_t)array->columns, wanted = (size_t)rows * (size_t)columns;
+        if (rows > array->rows) {
+            array->values = memory_resize(array->values, wanted, sizeof *array->values);
+            memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
+            array->rows = rows;
+        }
+        return array;
+    }
+    return trace_add(trace, name, rows, columns);
 }
 
 const TraceArray *trace_find(const Trace *trace, const char *name)

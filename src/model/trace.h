@@ -1,14 +1,22 @@
 /* trace.h: every number of one translation, by name.
  *
  * A trace is plain data: arrays of [rows, columns] with a name. It knows token ids' places, not their text.
- * Names, for a GRU encoder-decoder (S source tokens with <EOS>, T target steps, H hidden):
- *     encoder.forward.{reset,update,candidate,state}   [S,H]   also encoder.backward.* where there is one
- *     decoder.{reset,update,candidate,state}           [T,H]
- *     attention.weights                                [T,S]   each row adds up to 1
+ * Names of a recurrent model (S source tokens with <EOS>, T target steps, H hidden, V vocabulary):
+ *     encoder.embedding                                [S,E]
+ *     encoder.forward.{reset,update,candidate,state}   [S,H]   GRU; also encoder.backward.* where there is one
+ *     encoder.forward.{input,forget,candidate,output,memory,state}     LSTM;  {state}  RNN
+ *     encoder.layer2.forward.*                                 the layers above the first
+ *     encoder.counts                                   [1,V]   a bag of words
+ *     context                                          [1,H]   what the encoder hands to the decoder's first layer;
+ *                                                              also context.memory, context.layer2, ...
+ *     decoder.embedding                                [T,E]
+ *     decoder.*, decoder.layer2.*                      [T,H]   gates and states as in the encoder
  *     attention.scores                                 [T,S]   before the softmax
- *     attention.context                                [T,D]
- *     output.log_probability                           [T,1]   of the token that was chosen
- *     context                                          [1,H]   what the encoder hands to the decoder */
+ *     attention.weights                                [T,S]   each row adds up to 1
+ *     attention.context                                [T,H]
+ *     attention.feature                                [T,H]   what the output is made of
+ *     output.logits                                    [T,V]
+ *     output.log_probability                           [T,1]   of the token that was chosen */
 #ifndef SEQLAB_MODEL_TRACE_H
 #define SEQLAB_MODEL_TRACE_H
 
@@ -26,10 +34,14 @@ typedef struct Trace {
 } Trace;
 
 Trace *trace_open(const int *source, int source_count, const int *target, int target_count);
+/* The target, where it was not known at the start; copied. */
+void trace_set_target(Trace *trace, const int *target, int target_count);
 void trace_close(Trace *trace); /* NULL is fine */
 
 /* A new zeroed array, owned by the trace. */
 TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns);
+/* The array of that name, with at least so many rows: new ones hold zeros. columns: those it has, if it is there. */
+TraceArray *trace_find_or_add(Trace *trace, const char *name, int rows, int columns);
 /* NULL when there is none of that name. */
 const TraceArray *trace_find(const Trace *trace, const char *name);
 

@@ -8,9 +8,16 @@
 #include "view/table.h"
 
 static const Option model_options[] = {
-    {"cell", OPTION_CHOICE, "gru", 0, 0, "gru", {"kind of recurrent cell", "순환 셀의 종류"}},
-    {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|additive",
-     {"none: one context vector; dot: dot-product; additive: Bahdanau's", "none: 컨텍스트 벡터 하나, dot: 내적, additive: 바흐다나우 어텐션"}},
+    {"cell", OPTION_CHOICE, "gru", 0, 0, "gru|lstm|rnn", {"kind of recurrent cell", "순환 셀의 종류"}},
+    {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|scaled|general|additive",
+     {"none: one context vector; dot, scaled, general: products; additive: Bahdanau's",
+      "none: 컨텍스트 벡터 하나, dot·scaled·general: 곱으로 비교, additive: 바흐다나우 어텐션"}},
+    {"layers", OPTION_INTEGER, "1", 1, 4, NULL,
+     {"layers of the encoder, and of the decoder", "인코더와 디코더 각각의 층 수"}},
+    {"feeding", OPTION_YES_NO, "no", 0, 0, NULL,
+     {"the decoder's cell also reads what the step before ended in", "디코더 셀이 앞 단계의 결과 벡터도 읽을지 여부"}},
+    {"input", OPTION_CHOICE, "embedding", 0, 0, "embedding|one-hot|bag",
+     {"what the cells read; bag: the encoder only counts the words", "셀이 읽는 입력. bag: 인코더가 단어의 개수만 셈"}},
     {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
     {"embedding", OPTION_INTEGER, NULL, 1, 1024, NULL, {"size of an embedding (as hidden)", "임베딩의 크기(기본은 hidden과 같음)"}},
     {"bidirectional", OPTION_YES_NO, "no", 0, 0, NULL,
@@ -23,11 +30,12 @@ static const Option model_options[] = {
 static json_t *describe(const ModelInfo *info)
 {
     const ModelConfiguration *c = info->configuration;
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "cell",
-                     cell_name(c->cell), "attention", attention_name(c->attention), "hidden", c->hidden, "embedding",
-                     c->embedding, "bidirectional", c->bidirectional, "seed", (json_int_t)c->seed, "parameters",
-                     (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss", json_finite(info->loss),
-                     "data", info->data, "current", info->current);
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name",
+                     info->name, "cell", cell_name(c->cell), "attention", attention_name(c->attention), "input",
+                     input_name(c->input), "layers", c->layers, "feeding", c->feeding, "hidden", c->hidden,
+                     "embedding", c->embedding, "bidirectional", c->bidirectional, "seed", (json_int_t)c->seed,
+                     "parameters", (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss",
+                     json_finite(info->loss), "data", info->data, "current", info->current);
 }
 
 static bool make(Lab *lab, const Arguments *arguments, Error *error)
@@ -36,10 +44,13 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
         .hidden = (int)arguments_integer(arguments, "hidden", 64),
         .embedding = (int)arguments_integer(arguments, "embedding", 0),
         .bidirectional = arguments_yes(arguments, "bidirectional", false),
+        .feeding = arguments_yes(arguments, "feeding", false),
+        .layers = (int)arguments_integer(arguments, "layers", 1),
         .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
     };
     return cell_parse(arguments_text(arguments, "cell", "gru"), &configuration.cell, error) &&
            attention_parse(arguments_text(arguments, "attention", "dot"), &configuration.attention, error) &&
+           input_parse(arguments_text(arguments, "input", "embedding"), &configuration.input, error) &&
            lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
 }
 
@@ -102,6 +113,23 @@ static void show_list(const json_t *list, Canvas *canvas)
     canvas_prose(canvas, STYLE_DIM, 0, TEXT("* is the current one; 'model NAME' chooses another.", "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
 }
 
+static void describe_extras(const json_t *value, Buffer *text)
+{
+    int layers = (int)json_integer_value(json_object_get(value, "layers"));
+    if (layers > 1)
+        buffer_format(text, TEXT(" %d layers on each side.", " 양쪽에 각각 %d층입니다."), layers);
+    if (json_is_true(json_object_get(value, "bidirectional")))
+        buffer_add(text, TEXT(" The encoder reads in both directions.", " 인코더는 양방향으로 읽습니다."));
+    if (json_is_true(json_object_get(value, "feeding")))
+        buffer_add(text, TEXT(" What attention found is fed into the next step.",
+                              " 어텐션이 찾은 결과를 다음 단계의 입력에 넣습니다."));
+    if (strcmp(text_of(value, "input"), "one-hot") == 0)
+        buffer_add(text, TEXT(" Tokens are one-hot vectors.", " 토큰은 원-핫 벡터입니다."));
+    if (strcmp(text_of(value, "input"), "bag") == 0)
+        buffer_add(text, TEXT(" The encoder sees a bag of words: how often each occurs, not where.",
+                              " 인코더는 단어 가방만 봅니다. 단어가 몇 번 나오는지만 알고 어디에 나오는지는 모릅니다."));
+}
+
 static void show_model(const json_t *value, Canvas *canvas)
 {
     char grouped[32];
@@ -109,7 +137,7 @@ static void show_model(const json_t *value, Canvas *canvas)
         show_list(json_object_get(value, "models"), canvas);
         return;
     }
-    bool both = json_is_true(json_object_get(value, "bidirectional")), attention = strcmp(text_of(value, "attention"), "none") != 0;
+    bool attention = strcmp(text_of(value, "attention"), "none") != 0;
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
     Buffer text = {0};
     buffer_format(&text, TEXT("An encoder and a decoder of %s cells, hidden state %d, %s%s. %s numbers to learn; %ld steps so far. Data: %s.",
@@ -119,8 +147,7 @@ static void show_model(const json_t *value, Canvas *canvas)
                   attention ? text_of(value, "attention") : "",
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
                   (long)json_integer_value(json_object_get(value, "steps")), text_of(value, "data"));
-    if (both)
-        buffer_add(&text, TEXT(" The encoder reads in both directions.", " 인코더는 양방향으로 읽습니다."));
+    describe_extras(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
 }
@@ -132,13 +159,18 @@ static const Command model_command = {
     .help = {"Makes a model for the current data, with fresh weights drawn from `seed`. It becomes the current one.\n\n"
              "- `model attention=none` has one context vector between encoder and decoder.\n"
              "- `model attention=dot hidden=64` compares the decoder's state with each encoder state by a dot product.\n"
-             "- `model attention=additive bidirectional=yes` is Bahdanau's.\n\n"
+             "- `model attention=additive bidirectional=yes` is Bahdanau's; with `feeding=yes` dot attention is Luong's.\n"
+             "- `model cell=lstm layers=2` has two layers of LSTM cells on each side; `cell=rnn` has no gates at all.\n"
+             "- `model attention=none input=bag` has an encoder that counts words and does not know their order.\n\n"
              "`model NAME` chooses one that is there; `model` alone lists them.",
              "현재 데이터에 맞는 모델을 만듭니다. 초기 가중치는 `seed`에 따라 새로 뽑으며, 만든 모델이 현재 모델이 "
              "됩니다.\n\n"
              "- `model attention=none`은 인코더와 디코더를 컨텍스트 벡터 하나로만 잇습니다.\n"
              "- `model attention=dot hidden=64`는 디코더의 상태를 인코더의 상태 하나하나와 내적으로 비교합니다.\n"
-             "- `model attention=additive bidirectional=yes`는 바흐다나우 어텐션입니다.\n\n"
+             "- `model attention=additive bidirectional=yes`는 바흐다나우 어텐션입니다. 내적 어텐션에 `feeding=yes`를 더하면 "
+             "루옹의 모델이 됩니다.\n"
+             "- `model cell=lstm layers=2`는 양쪽에 LSTM 셀을 두 층씩 쌓습니다. `cell=rnn`에는 게이트가 없습니다.\n"
+             "- `model attention=none input=bag`의 인코더는 단어의 개수만 세고 순서는 모릅니다.\n\n"
              "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},
     .options = model_options,
     .words_wanted = true,

@@ -1,0 +1,55 @@
+/* decoder.c: what every kind of model's decoder has in common: rows, their sentences and their sources' lengths. */
+#include "model/decoder.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "model/model_parts.h"
+
+Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *observer, int steps)
+{
+    assert(observer == NULL || batch->size == 1);
+    Arena *arena = tape_arena(tape);
+    Decoder *decoder = arena_alloc(arena, sizeof *decoder);
+    *decoder = (Decoder){.model = model, .tape = tape, .observer = observer, .steps = steps, .rows = batch->size,
+                         .source_length = batch->source_length};
+    size_t size = (size_t)batch->size * sizeof(int);
+    decoder->source_lengths = arena_alloc(arena, size);
+    decoder->sentence = arena_alloc(arena, size);
+    memcpy(decoder->source_lengths, batch->source_lengths, size);
+    for (int b = 0; b < batch->size; b++)
+        decoder->sentence[b] = b;
+    decoder->state = model->architecture->open(decoder, batch);
+    return decoder;
+}
+
+Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
+{
+    Tensor *unused;
+    if (weights == NULL)
+        weights = &unused;
+    *weights = NULL;
+    Tensor *logits = decoder->model->architecture->step(decoder, tokens, weights);
+    assert(logits != NULL); /* shapes are the model's own */
+    observe(decoder->observer, "output", "logits", decoder->step, decoder->steps, logits);
+    decoder->step++;
+    return logits;
+}
+
+void decoder_select(Decoder *decoder, const int *rows, int count)
+{
+    Arena *arena = tape_arena(decoder->tape);
+    decoder->model->architecture->select(decoder, rows, count);
+    int *lengths = arena_alloc(arena, (size_t)count * sizeof *lengths);
+    int *sentence = arena_alloc(arena, (size_t)count * sizeof *sentence);
+    for (int i = 0; i < count; i++) {
+        assert(rows[i] >= 0 && rows[i] < decoder->rows);
+        lengths[i] = decoder->source_lengths[rows[i]];
+        sentence[i] = decoder->sentence[rows[i]];
+    }
+    decoder->source_lengths = lengths;
+    decoder->sentence = sentence;
+    decoder->rows = count;
+}
+
+int decoder_rows(const Decoder *decoder) { return decoder->rows; }

@@ -1,0 +1,140 @@
+/* recurrent.c: what a recurrent encoder and decoder consist of. The computation is in recurrent_encoder.c,
+ * recurrent_attention.c and recurrent_decoder.c; the formulas stand in model.h. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "model/recurrent_parts.h"
+
+/* "encoder.forward", "encoder.layer2.forward"; "decoder", "decoder.layer2": the first layer has no number. */
+static void layer_name(char *out, size_t size, const char *part, int layer, const char *direction)
+{
+    char number[16] = "";
+    if (layer > 0)
+        snprintf(number, sizeof number, ".layer%d", layer + 1);
+    snprintf(out, size, "%s%s%s%s", part, number, direction[0] != '\0' ? "." : "", direction);
+}
+
+static int input_size(const ModelConfiguration *c, int vocabulary)
+{
+    return c->input == INPUT_ONE_HOT ? vocabulary : c->embedding;
+}
+
+static void build_bag(Builder *builder, RecurrentParts *parts)
+{
+    const ModelConfiguration *c = &builder->model->configuration;
+    for (int layer = 0; layer < c->layers; layer++) {
+        char prefix[48], name[PARAMETER_NAME];
+        layer_name(prefix, sizeof prefix, "encoder", layer, "bag");
+        snprintf(name, sizeof name, "%s_weight", prefix);
+        parts->bag_weight[layer] = build_matrix(builder, name, c->source_vocabulary, c->hidden, 1 / sqrt(c->hidden));
+        snprintf(name, sizeof name, "%s_bias", prefix);
+        parts->bag_bias[layer] = build_row(builder, name, c->hidden, 1 / sqrt(c->hidden));
+    }
+}
+
+static void build_encoder(Builder *builder, RecurrentParts *parts)
+{
+    static const char *const directions[] = {"forward", "backward"};
+    const ModelConfiguration *c = &builder->model->configuration;
+    if (c->input == INPUT_BAG) {
+        build_bag(builder, parts);
+        return;
+    }
+    if (c->input == INPUT_EMBEDDING)
+        parts->source_embedding = build_table(builder, "encoder.embedding", c->source_vocabulary, c->embedding);
+    int ways = c->bidirectional ? 2 : 1, inputs = input_size(c, c->source_vocabulary);
+    for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden)
+        for (int way = 0; way < ways; way++) {
+            char name[48];
+            layer_name(name, sizeof name, "encoder", layer, directions[way]);
+            parts->encoder[layer][way] = cell_build(builder, name, c->cell, inputs, c->hidden / ways,
+                                                    c->input == INPUT_ONE_HOT && layer == 0);
+        }
+}
+
+static void build_attention(Builder *builder, RecurrentParts *parts)
+{
+    int H = builder->model->configuration.hidden;
+    AttentionKind kind = builder->model->configuration.attention;
+    double scale = 1 / sqrt(H);
+    if (kind == ATTENTION_ADDITIVE) {
+        parts->query_weight = build_matrix(builder, "attention.query_weight", H, H, scale);
+        parts->query_bias = build_row(builder, "attention.query_bias", H, scale);
+    }
+    if (kind == ATTENTION_ADDITIVE || kind == ATTENTION_GENERAL)
+        parts->key_weight = build_matrix(builder, "attention.key_weight", H, H, scale);
+    if (kind == ATTENTION_ADDITIVE)
+        parts->score_vector = build_row(builder, "attention.score_vector", H, scale);
+    parts->feature_weight = build_matrix(builder, "attention.feature_weight", 2 * H, H, 1 / sqrt(2 * H));
+    parts->feature_bias = build_row(builder, "attention.feature_bias", H, 1 / sqrt(2 * H));
+}
+
+static void build_decoder(Builder *builder, RecurrentParts *parts)
+{
+    const ModelConfiguration *c = &builder->model->configuration;
+    int inputs = c->input == INPUT_ONE_HOT ? c->target_vocabulary : c->embedding;
+    if (c->input != INPUT_ONE_HOT)
+        parts->target_embedding = build_table(builder, "decoder.embedding", c->target_vocabulary, c->embedding);
+    inputs += (c->attention == ATTENTION_ADDITIVE ? c->hidden : 0) + (c->feeding ? c->hidden : 0);
+    for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden) {
+        char name[48];
+        layer_name(name, sizeof name, "decoder", layer, "");
+        parts->decoder[layer] = cell_build(builder, name, c->cell, inputs, c->hidden,
+                                            c->input == INPUT_ONE_HOT && layer == 0);
+    }
+    if (c->attention != ATTENTION_NONE)
+        build_attention(builder, parts);
+    parts->output_weight =
+        build_matrix(builder, "output.weight", c->hidden, c->target_vocabulary, 1 / sqrt(c->hidden));
+    parts->output_bias = build_row(builder, "output.bias", c->target_vocabulary, 1 / sqrt(c->hidden));
+}
+
+static size_t square(int size) { return (size_t)size * (size_t)size; }
+
+static void fill_identity(real *zeros, int size)
+{
+    for (int i = 0; i < size; i++)
+        zeros[(size_t)i * (size_t)size + (size_t)i] = 1;
+}
+
+static void build(Builder *builder)
+{
+    const ModelConfiguration *c = &builder->model->configuration;
+    bool one_hot = c->input == INPUT_ONE_HOT;
+    size_t source = one_hot ? square(c->source_vocabulary) : 0, target = one_hot ? square(c->target_vocabulary) : 0;
+    RecurrentParts *parts = memory_new(1, sizeof *parts + (source + target) * sizeof(real));
+    builder->model->parts = parts;
+    if (one_hot) {
+        fill_identity(parts->identities, c->source_vocabulary);
+        fill_identity(parts->identities + source, c->target_vocabulary);
+    }
+    build_encoder(builder, parts);
+    build_decoder(builder, parts);
+}
+
+Tensor *recurrent_table(Model *model, Tape *tape, bool source)
+{
+    const ModelConfiguration *c = &model->configuration;
+    const RecurrentParts *parts = recurrent_parts(model);
+    if (c->input != INPUT_ONE_HOT)
+        return model_tensor(model, tape, source ? parts->source_embedding : parts->target_embedding);
+    int V = source ? c->source_vocabulary : c->target_vocabulary;
+    return tape_constant(tape, 2, (int[]){V, V}, parts->identities + (source ? 0 : square(c->source_vocabulary)));
+}
+
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+{
+    Encoded encoded = recurrent_encode(model, tape, batch->source, batch->source_lengths, batch->source_length,
+                                       batch->size, NULL);
+    Tensor *logits = recurrent_decode(model, tape, &encoded, batch);
+    return op_cross_entropy(tape, logits, batch->target_out, denominator);
+}
+
+const Architecture recurrent_architecture = {
+    .build = build,
+    .loss = loss,
+    .open = recurrent_open,
+    .step = recurrent_step,
+    .select = recurrent_select,
+};

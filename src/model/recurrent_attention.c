@@ -1,0 +1,71 @@
+/* recurrent_attention.c: a decoder's state looks at the encoder's states, in four steps: scores, softmax, context, and
+ * (in recurrent_decoder.c) the output made of state and context. */
+#include <math.h>
+
+#include "model/recurrent_parts.h"
+
+static real scale_of(const Model *model)
+{
+    return model->configuration.attention == ATTENTION_SCALED ? (real)(1 / sqrt(model->configuration.hidden)) : 1;
+}
+
+Tensor *recurrent_attend(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *queries,
+                         Tensor **weights)
+{
+    return op_attention(tape, queries, encoded->keys, encoded->states, lengths, scale_of(model), weights);
+}
+
+static Tensor *additive_query(Model *model, Tape *tape, Tensor *state)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    return op_linear(tape, state, model_tensor(model, tape, parts->query_weight),
+                     model_tensor(model, tape, parts->query_bias));
+}
+
+/* Scores [1,S] of one sentence: query [1,H], keys [S,1,H]. */
+static Tensor *scores_of(Model *model, Tape *tape, const Encoded *encoded, Tensor *query)
+{
+    int S = encoded->keys->shape[0], H = encoded->keys->shape[2];
+    Tensor *keys = op_reshape(tape, encoded->keys, 2, (int[]){S, H});
+    Tensor *against;
+    if (model->configuration.attention == ATTENTION_ADDITIVE) {
+        keys = op_tanh(tape, op_add(tape, keys, op_reshape(tape, additive_query(model, tape, query), 1, (int[]){H})));
+        against = op_reshape(tape, model_tensor(model, tape, recurrent_parts(model)->score_vector), 2, (int[]){H, 1});
+    } else {
+        against = op_reshape(tape, op_scale(tape, query, scale_of(model)), 2, (int[]){H, 1});
+    }
+    return op_reshape(tape, op_matmul(tape, keys, against), 2, (int[]){1, S});
+}
+
+/* Each of the steps as a tensor of its own, told before the next one reads it. */
+static Tensor *attend_watched(Model *model, Tape *tape, const Encoded *encoded, Tensor *query, Tensor **weights,
+                              Observer *observer, int step, int steps)
+{
+    int S = encoded->states->shape[0], H = encoded->states->shape[2];
+    Tensor *scores = scores_of(model, tape, encoded, query);
+    observe(observer, "attention", "scores", step, steps, scores);
+    *weights = op_softmax(tape, scores);
+    observe(observer, "attention", "weights", step, steps, *weights);
+    Tensor *context = op_matmul(tape, *weights, op_reshape(tape, encoded->states, 2, (int[]){S, H}));
+    observe(observer, "attention", "context", step, steps, context);
+    return context;
+}
+
+Tensor *recurrent_attend_step(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *query,
+                              Tensor **weights, Observer *observer, int step, int steps)
+{
+    int B = query->shape[0], H = query->shape[1], S = encoded->states->shape[0];
+    if (observer != NULL)
+        return attend_watched(model, tape, encoded, query, weights, observer, step, steps);
+    Tensor *context;
+    if (model->configuration.attention == ATTENTION_ADDITIVE)
+        context = op_attention_additive(tape, additive_query(model, tape, query), encoded->keys, encoded->states,
+                                        model_tensor(model, tape, recurrent_parts(model)->score_vector), lengths,
+                                        weights);
+    else
+        context = recurrent_attend(model, tape, encoded, lengths, op_reshape(tape, query, 3, (int[]){1, B, H}), weights);
+    if (context == NULL)
+        return NULL;
+    *weights = op_reshape(tape, *weights, 2, (int[]){B, S});
+    return op_reshape(tape, context, 2, (int[]){B, H});
+}

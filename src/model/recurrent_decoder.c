@@ -1,0 +1,244 @@
+/* recurrent_decoder.c: the answer is made: one step, from which answers are built and which can be watched; and all
+ * steps at once with the right tokens given, for training.
+ *
+ * All at once is possible where no step needs what came out of the one before but its state: then whole layers are
+ * single operations. The additive decoder, whose cell reads what attention found, is one operation of its own for the
+ * GRU of one layer; for the others, and with input feeding, training goes step by step. */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/recurrent_parts.h"
+
+typedef struct State {
+    Encoded encoded;
+    CellState layers[LAYERS_MOST];
+    Tensor *feature; /* [B,H]: what the step before ended in, with input feeding */
+} State;
+
+/* f = tanh([s; c] W_c + b_c), joined [..,2H] -> [..,H] */
+static Tensor *feature_of(Model *model, Tape *tape, Tensor *joined)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    return op_tanh(tape, op_linear(tape, joined, model_tensor(model, tape, parts->feature_weight),
+                                   model_tensor(model, tape, parts->feature_bias)));
+}
+
+static Tensor *logits_of(Model *model, Tape *tape, Tensor *features)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    return op_linear(tape, features, model_tensor(model, tape, parts->output_weight),
+                     model_tensor(model, tape, parts->output_bias));
+}
+
+static bool attends(const Model *model) { return model->configuration.attention != ATTENTION_NONE; }
+static bool attends_before(const Model *model) { return model->configuration.attention == ATTENTION_ADDITIVE; }
+
+/* Whether op_gru_additive is this decoder. */
+static bool is_additive_operation(const Model *model)
+{
+    const ModelConfiguration *c = &model->configuration;
+    return attends_before(model) && c->cell == CELL_GRU && c->layers == 1 && !c->feeding;
+}
+
+static void begin(State *state, const Model *model, Tape *tape, int B)
+{
+    for (int layer = 0; layer < model->configuration.layers; layer++)
+        state->layers[layer] = state->encoded.last[layer];
+    if (model->configuration.feeding)
+        state->feature = tape_zeros(tape, 2, (int[]){B, model->configuration.hidden});
+}
+
+/* ---- the additive decoder as one operation ---- */
+
+/* Rows from..from+count of a matrix [K,N]: a view. */
+static Tensor *rows_of(Tape *tape, const Tensor *matrix, int from, int count)
+{
+    int N = matrix->shape[1];
+    return tape_view(tape, matrix, (size_t)from * (size_t)N, 2, (int[]){count, N});
+}
+
+/* T steps from initial [B,H] -> [T,B,2H]: states and contexts joined. The cell's W is [W_x; C]: its first rows read
+ * the embedding, the others the context. */
+static Tensor *additive_steps(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, const int *ids,
+                              int T, int B, Tensor *initial, Tensor **weights)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    const CellParameters *cell = &parts->decoder[0];
+    Tensor *x = op_embedding(tape, recurrent_table(model, tape, false), ids, T, B);
+    Tensor *W = model_tensor(model, tape, cell->input_weight);
+    int H = model->configuration.hidden, E = W->shape[0] - H;
+    Tensor *projected = op_linear(tape, x, rows_of(tape, W, 0, E), model_tensor(model, tape, cell->input_bias));
+    return op_gru_additive(tape, projected, rows_of(tape, W, E, H), model_tensor(model, tape, cell->recurrent_weight),
+                           model_tensor(model, tape, cell->recurrent_bias), initial,
+                           model_tensor(model, tape, parts->query_weight), model_tensor(model, tape, parts->query_bias),
+                           model_tensor(model, tape, parts->score_vector), encoded->keys, encoded->states, lengths,
+                           weights, NULL);
+}
+
+/* ---- one step ---- */
+
+/* Where a step stands, for whoever watches. */
+typedef struct Watch {
+    Observer *observer;
+    int step, steps;
+} Watch;
+
+static void layer_place(char *out, size_t size, int layer)
+{
+    snprintf(out, size, layer == 0 ? "decoder" : "decoder.layer%d", layer + 1);
+}
+
+/* Reads the tokens [B] and moves the state on; -> what the output is made of, [B,H]. */
+static Tensor *advance(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
+                       Tensor **weights, const Watch *watch)
+{
+    const ModelConfiguration *c = &model->configuration;
+    Tensor *x = op_step(tape, op_embedding(tape, recurrent_table(model, tape, false), tokens, 1, B), 0);
+    observe(watch->observer, NULL, "decoder.embedding", watch->step, watch->steps, x);
+    Tensor *context = NULL, **top = &state->layers[c->layers - 1].hidden;
+    if (attends_before(model)) {
+        context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
+                                        watch->step, watch->steps);
+        x = op_concat(tape, x, context);
+    }
+    if (c->feeding)
+        x = op_concat(tape, x, state->feature);
+    for (int layer = 0; layer < c->layers; layer++) {
+        char where[32];
+        layer_place(where, sizeof where, layer);
+        state->layers[layer] = cell_step(model, tape, &recurrent_parts(model)->decoder[layer], x, state->layers[layer],
+                                         &(CellPlace){watch->observer, where, watch->step, watch->steps});
+        x = state->layers[layer].hidden;
+    }
+    if (!attends(model))
+        return x;
+    if (!attends_before(model))
+        context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
+                                        watch->step, watch->steps);
+    state->feature = feature_of(model, tape, op_concat(tape, *top, context));
+    observe(watch->observer, "attention", "feature", watch->step, watch->steps, state->feature);
+    return state->feature;
+}
+
+/* The same as advance for the additive operation. */
+static Tensor *advance_additive(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
+                                Tensor **weights)
+{
+    int H = model->configuration.hidden;
+    Tensor *joined = additive_steps(model, tape, &state->encoded, lengths, tokens, 1, B, state->layers[0].hidden, weights);
+    if (joined == NULL)
+        return NULL;
+    joined = op_step(tape, joined, 0);
+    *weights = op_step(tape, *weights, 0);
+    state->layers[0].hidden = op_slice(tape, joined, 0, H);
+    return feature_of(model, tape, joined);
+}
+
+/* ---- all steps ---- */
+
+static Tensor *features_by_steps(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
+{
+    int T = batch->target_length, B = batch->size;
+    State state = {.encoded = *encoded};
+    begin(&state, model, tape, B);
+    Tensor **features = arena_alloc(tape_arena(tape), (size_t)T * sizeof *features), *weights;
+    for (int t = 0; t < T; t++)
+        features[t] = advance(model, tape, &state, batch->source_lengths, batch->target_in + (size_t)t * (size_t)B, B,
+                              &weights, &(Watch){0});
+    return op_stack(tape, features, T);
+}
+
+static Tensor *features_by_layers(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
+{
+    LayerInput input = {.table = recurrent_table(model, tape, false),
+                        .ids = batch->target_in,
+                        .T = batch->target_length,
+                        .B = batch->size};
+    for (int layer = 0; layer < model->configuration.layers; layer++)
+        input.x = cell_layer(model, tape, &recurrent_parts(model)->decoder[layer], &input, encoded->last[layer],
+                             batch->target_lengths, false)
+                      .states;
+    if (!attends(model))
+        return input.x;
+    Tensor *contexts = recurrent_attend(model, tape, encoded, batch->source_lengths, input.x, NULL);
+    return feature_of(model, tape, op_concat(tape, input.x, contexts));
+}
+
+Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
+{
+    Tensor *features;
+    if (is_additive_operation(model))
+        features = feature_of(model, tape,
+                              additive_steps(model, tape, encoded, batch->source_lengths, batch->target_in,
+                                             batch->target_length, batch->size, encoded->last[0].hidden, NULL));
+    else if (attends_before(model) || model->configuration.feeding)
+        features = features_by_steps(model, tape, encoded, batch);
+    else
+        features = features_by_layers(model, tape, encoded, batch);
+    return logits_of(model, tape, features);
+}
+
+/* ---- decoder.h ---- */
+
+void *recurrent_open(Decoder *decoder, const Batch *batch)
+{
+    State *state = arena_alloc_zero(tape_arena(decoder->tape), sizeof *state);
+    state->encoded = recurrent_encode(decoder->model, decoder->tape, batch->source, batch->source_lengths,
+                                      batch->source_length, batch->size, decoder->observer);
+    begin(state, decoder->model, decoder->tape, batch->size);
+    return state;
+}
+
+Tensor *recurrent_step(Decoder *decoder, const int *tokens, Tensor **weights)
+{
+    Model *model = decoder->model;
+    State *state = decoder->state;
+    Tensor *feature;
+    if (decoder->observer == NULL && is_additive_operation(model))
+        feature = advance_additive(model, decoder->tape, state, decoder->source_lengths, tokens, decoder->rows, weights);
+    else
+        feature = advance(model, decoder->tape, state, decoder->source_lengths, tokens, decoder->rows, weights,
+                          &(Watch){decoder->observer, decoder->step, decoder->steps});
+    return logits_of(model, decoder->tape, feature);
+}
+
+/* The rows of x [.., rows, H] (rank 2 or 3) that are named; NULL stays NULL. */
+static Tensor *select_rows(Tape *tape, const Tensor *x, const int *rows, int count)
+{
+    if (x == NULL)
+        return NULL;
+    int T = x->rank == 3 ? x->shape[0] : 1, B = x->shape[x->rank - 2], H = x->shape[x->rank - 1];
+    Tensor *out = tape_tensor_plain(tape, x->rank, x->rank == 3 ? (int[]){T, count, H} : (int[]){count, H});
+    for (int t = 0; t < T; t++)
+        for (int i = 0; i < count; i++)
+            memcpy(out->value + ((size_t)t * (size_t)count + (size_t)i) * (size_t)H,
+                   x->value + ((size_t)t * (size_t)B + (size_t)rows[i]) * (size_t)H, (size_t)H * sizeof(real));
+    return out;
+}
+
+/* The encoder's states are those of sentences, and rows of one sentence have the same: they are copied only where the
+ * sentences change. */
+static bool same_sentences(const Decoder *decoder, const int *rows, int count)
+{
+    bool same = count == decoder->rows;
+    for (int i = 0; same && i < count; i++)
+        same = decoder->sentence[rows[i]] == decoder->sentence[i];
+    return same;
+}
+
+void recurrent_select(Decoder *decoder, const int *rows, int count)
+{
+    State *state = decoder->state;
+    Tape *tape = decoder->tape;
+    for (int layer = 0; layer < decoder->model->configuration.layers; layer++) {
+        CellState *cell = &state->layers[layer];
+        *cell = (CellState){select_rows(tape, cell->hidden, rows, count), select_rows(tape, cell->memory, rows, count)};
+    }
+    state->feature = select_rows(tape, state->feature, rows, count);
+    if (same_sentences(decoder, rows, count))
+        return;
+    Encoded *encoded = &state->encoded;
+    bool own_keys = encoded->keys != encoded->states;
+    encoded->states = select_rows(tape, encoded->states, rows, count);
+    encoded->keys = own_keys ? select_rows(tape, encoded->keys, rows, count) : encoded->states;
+}

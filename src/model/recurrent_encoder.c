@@ -1,0 +1,127 @@
+/* recurrent_encoder.c: the source is read: layer over layer, in one direction or both; or counted, as a bag of words. */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/recurrent_parts.h"
+
+/* ---- a bag of words ---- */
+
+/* How often each token occurs in each sentence, [B,V]; <EOS>, which is in each, counts as well. */
+static Tensor *counts_of(Tape *tape, const int *source, const int *lengths, int B, int V)
+{
+    Tensor *counts = tape_tensor_plain(tape, 2, (int[]){B, V});
+    memset(counts->value, 0, tensor_count(counts) * sizeof *counts->value);
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < lengths[b]; s++)
+            counts->value[b * V + source[s * B + b]]++;
+    return counts;
+}
+
+/* One vector for the whole sentence: tanh(counts W + b). Nothing of the order is left. */
+static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int *lengths, int B, Observer *observer)
+{
+    const ModelConfiguration *c = &model->configuration;
+    const RecurrentParts *parts = recurrent_parts(model);
+    Encoded encoded = {0};
+    Tensor *counts = counts_of(tape, source, lengths, B, c->source_vocabulary);
+    observe(observer, NULL, "encoder.counts", 0, 1, counts);
+    for (int layer = 0; layer < c->layers; layer++) {
+        Tensor *sum = op_linear(tape, counts, model_tensor(model, tape, parts->bag_weight[layer]),
+                                model_tensor(model, tape, parts->bag_bias[layer]));
+        encoded.last[layer] = cell_zeros(tape, c->cell, B, c->hidden);
+        encoded.last[layer].hidden = op_tanh(tape, sum);
+    }
+    return encoded;
+}
+
+/* ---- layers ---- */
+
+/* One direction of one layer, step by step, everything told. */
+static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input,
+                              bool backwards, int layer, Observer *observer)
+{
+    int T = input->T, H = model_tensor(model, tape, cell->recurrent_weight)->shape[0];
+    char where[48] = "encoder.", *end = where + strlen(where);
+    if (layer > 0)
+        end += sprintf(end, "layer%d.", layer + 1);
+    strcpy(end, backwards ? "backward" : "forward");
+    Tensor *x = input->x != NULL ? input->x : op_embedding(tape, input->table, input->ids, T, input->B);
+    Tensor **hidden = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
+    Tensor **memory = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
+    CellState state = cell_zeros(tape, cell->kind, input->B, H);
+    for (int i = 0; i < T; i++) {
+        int t = backwards ? T - 1 - i : i;
+        Tensor *word = op_step(tape, x, t);
+        if (layer == 0 && !backwards)
+            observe(observer, NULL, "encoder.embedding", t, T, word);
+        state = cell_step(model, tape, cell, word, state, &(CellPlace){observer, where, t, T});
+        hidden[t] = state.hidden;
+        memory[t] = state.memory;
+    }
+    return (LayerRun){op_stack(tape, hidden, T), cell->kind == CELL_LSTM ? op_stack(tape, memory, T) : NULL};
+}
+
+static Tensor *join(Tape *tape, Tensor *forward, Tensor *backward)
+{
+    return backward == NULL ? forward : op_concat(tape, forward, backward);
+}
+
+static Tensor *ends(Tape *tape, Tensor *forward, Tensor *backward, int T)
+{
+    if (forward == NULL)
+        return NULL;
+    return join(tape, op_step(tape, forward, T - 1), backward != NULL ? op_step(tape, backward, 0) : NULL);
+}
+
+/* Reads the input in one or both directions; -> states [S,B,H]; *last is set. */
+static Tensor *encode_layer(Model *model, Tape *tape, int layer, const LayerInput *input, const int *lengths,
+                            CellState *last, Observer *observer)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    int ways = model->configuration.bidirectional ? 2 : 1;
+    LayerRun runs[2] = {{0}};
+    for (int way = 0; way < ways; way++) {
+        const CellParameters *cell = &parts->encoder[layer][way];
+        runs[way] = observer != NULL
+                        ? watched_layer(model, tape, cell, input, way == 1, layer, observer)
+                        : cell_layer(model, tape, cell, input, (CellState){0}, lengths, way == 1);
+    }
+    last->hidden = ends(tape, runs[0].states, runs[1].states, input->T);
+    last->memory = ends(tape, runs[0].memories, runs[1].memories, input->T);
+    return join(tape, runs[0].states, runs[1].states);
+}
+
+/* What the encoder hands to the decoder; an observer may change it there. */
+static void tell_contexts(const Model *model, const Encoded *encoded, Observer *observer)
+{
+    for (int layer = 0; observer != NULL && layer < model->configuration.layers; layer++) {
+        char name[32] = "context";
+        if (layer > 0)
+            snprintf(name, sizeof name, "context.layer%d", layer + 1);
+        observe(observer, NULL, name, 0, 1, encoded->last[layer].hidden);
+        if (encoded->last[layer].memory != NULL)
+            observe(observer, name, "memory", 0, 1, encoded->last[layer].memory);
+    }
+}
+
+Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B,
+                         Observer *observer)
+{
+    const ModelConfiguration *c = &model->configuration;
+    Encoded encoded = {0};
+    if (c->input == INPUT_BAG) {
+        encoded = encode_bag(model, tape, source, lengths, B, observer);
+    } else {
+        LayerInput input = {.table = recurrent_table(model, tape, true), .ids = source, .T = S, .B = B};
+        for (int layer = 0; layer < c->layers; layer++) {
+            encoded.states = encode_layer(model, tape, layer, &input, lengths, &encoded.last[layer], observer);
+            input.x = encoded.states;
+        }
+        bool projected = c->attention == ATTENTION_ADDITIVE || c->attention == ATTENTION_GENERAL;
+        encoded.keys = !projected ? encoded.states
+                                  : op_matmul(tape, encoded.states,
+                                              model_tensor(model, tape, recurrent_parts(model)->key_weight));
+    }
+    tell_contexts(model, &encoded, observer);
+    return encoded;
+}

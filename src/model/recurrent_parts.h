@@ -1,0 +1,95 @@
+/* recurrent_parts.h: the inside of the recurrent encoder and decoder, for their files in this folder. */
+#ifndef SEQLAB_MODEL_RECURRENT_PARTS_H
+#define SEQLAB_MODEL_RECURRENT_PARTS_H
+
+#include "model/model_parts.h"
+
+/* ---- cells.c: one layer of cells ---- */
+
+/* W [E,GH], b_W [GH], U [H,GH], b_U [GH] for G gates: 1 in an RNN, 3 in a GRU, 4 in an LSTM. */
+typedef struct CellParameters {
+    CellKind kind;
+    int input_weight, input_bias, recurrent_weight, recurrent_bias;
+} CellParameters;
+
+/* What one layer knows between two steps. [B,H] each; memory: LSTM only, else NULL. */
+typedef struct CellState { Tensor *hidden, *memory; } CellState;
+
+/* What a layer reads: vectors, or the rows of a table at ids (looked up once for each distinct token). */
+typedef struct LayerInput {
+    Tensor *x;       /* [T,B,E], or NULL: */
+    Tensor *table;   /* [V,E] */
+    const int *ids;  /* [T,B] */
+    int T, B;
+} LayerInput;
+
+/* All states of a layer, [T,B,H]. */
+typedef struct LayerRun { Tensor *states, *memories; } LayerRun;
+
+/* Where a layer by steps tells what it computes. */
+typedef struct CellPlace {
+    Observer *observer; /* NULL: nobody */
+    const char *where;  /* "encoder.forward" */
+    int step, steps;
+} CellPlace;
+
+CellParameters cell_build(Builder *builder, const char *prefix, CellKind kind, int inputs, int hidden,
+                          bool one_hot);
+/* A whole layer at once. initial: NULLs for zeros. lengths, backwards: as op_gru. */
+LayerRun cell_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input, CellState initial,
+                    const int *lengths, bool backwards);
+/* One step, x [B,E]. With an observer it is computed gate by gate, and every gate is told. */
+CellState cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellState before,
+                    const CellPlace *place);
+/* Zeros [B,H]. */
+CellState cell_zeros(Tape *tape, CellKind kind, int B, int H);
+
+/* ---- recurrent.c: which parameter is which ---- */
+
+typedef struct RecurrentParts {
+    int source_embedding, target_embedding; /* [V,E]; none with one-hot input, the first none with a bag */
+    CellParameters encoder[LAYERS_MOST][2]; /* forward, backward */
+    CellParameters decoder[LAYERS_MOST];    /* the first reads [embedding; context; feature], what there is of it */
+    int bag_weight[LAYERS_MOST], bag_bias[LAYERS_MOST];     /* [V,H], [H]: a bag of words */
+    int query_weight, query_bias, key_weight, score_vector; /* additive: [H,H], [H], [H,H], [H]; general: key_weight */
+    int feature_weight, feature_bias;       /* with attention: [2H,H], [H] */
+    int output_weight, output_bias;         /* [H,V], [V] */
+    real identities[];                      /* with one-hot input: [V,V] of the source, then of the target */
+} RecurrentParts;
+
+static inline const RecurrentParts *recurrent_parts(const Model *model) { return model->parts; }
+
+/* The rows that tokens are looked up in: the embedding, or an identity matrix for one-hot input. */
+Tensor *recurrent_table(Model *model, Tape *tape, bool source);
+
+/* ---- recurrent_encoder.c ---- */
+
+typedef struct Encoded {
+    Tensor *states;               /* [S,B,H]; NULL for a bag of words */
+    Tensor *keys;                 /* what queries are compared with: states, or states W_k */
+    CellState last[LAYERS_MOST];  /* what the decoder's layers start from */
+} Encoded;
+
+/* source [S,B] ids, lengths [B]. */
+Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B,
+                         Observer *observer);
+
+/* ---- recurrent_attention.c ---- */
+
+/* Contexts of queries [T,B,H]; not for additive attention. */
+Tensor *recurrent_attend(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *queries,
+                         Tensor **weights);
+/* Context of one query [B,H], of every kind -> [B,H]; weights [B,S]. */
+Tensor *recurrent_attend_step(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *query,
+                              Tensor **weights, Observer *observer, int step, int steps);
+
+/* ---- recurrent_decoder.c ---- */
+
+/* All logits [T,B,V] with the right tokens read (teacher forcing). */
+Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch);
+
+void *recurrent_open(Decoder *decoder, const Batch *batch);
+Tensor *recurrent_step(Decoder *decoder, const int *tokens, Tensor **weights);
+void recurrent_select(Decoder *decoder, const int *rows, int count);
+
+#endif

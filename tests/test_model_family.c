@@ -1,0 +1,297 @@
+/* test_model_family.c: what holds for every kind of model: the ways to compute it agree.
+ *
+ * Training computes all steps at once, answers go step by step, and a watched model is computed value by value: three
+ * pieces of code for one formula. In float64, where they may differ by rounding alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/decoder.h"
+#include "model_family.h"
+
+enum { SENTENCES = 4, SOURCE = 6, TARGET = 5, SOURCE_WORDS = 12, TARGET_WORDS = 11, MOST = 7 };
+static const double tolerance = 1e-11;
+static const int source_lengths[SENTENCES] = {6, 2, 1, 4}, target_lengths[SENTENCES] = {3, 5, 1, 4};
+
+typedef struct Sentences {
+    int source[SOURCE * SENTENCES], target_in[TARGET * SENTENCES], target_out[TARGET * SENTENCES];
+    Batch batch;
+} Sentences;
+
+static void make_sentences(Sentences *s, uint64_t seed)
+{
+    Random random;
+    random_seed(&random, seed);
+    memset(s, 0, sizeof *s);
+    for (int b = 0; b < SENTENCES; b++) {
+        for (int t = 0; t < source_lengths[b]; t++)
+            s->source[t * SENTENCES + b] = t == source_lengths[b] - 1
+                                               ? TOKEN_EOS
+                                               : random_between(&random, TOKEN_FIRST, SOURCE_WORDS - 1);
+        for (int t = 0; t < target_lengths[b]; t++) {
+            int word = random_between(&random, TOKEN_FIRST, TARGET_WORDS - 1);
+            s->target_out[t * SENTENCES + b] = t == target_lengths[b] - 1 ? TOKEN_EOS : word;
+            s->target_in[t * SENTENCES + b] = t == 0 ? TOKEN_SOS : s->target_out[(t - 1) * SENTENCES + b];
+        }
+    }
+    s->batch = (Batch){SENTENCES, SOURCE, TARGET, s->source, s->target_in, s->target_out, source_lengths, target_lengths};
+}
+
+static void column_of(int *out, const int *ids, int length, int b)
+{
+    for (int t = 0; t < length; t++)
+        out[t] = ids[t * SENTENCES + b];
+}
+
+/* -log softmax(logits)[token] */
+static double cost_of(const real *logits, int token)
+{
+    double sum = 0;
+    for (int i = 0; i < TARGET_WORDS; i++)
+        sum += exp((double)logits[i]);
+    return log(sum) - (double)logits[token];
+}
+
+static double cost_all_at_once(Model *model, const Batch *batch)
+{
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    double cost = (double)model_loss(model, tape, batch, 1)->value[0];
+    tape_close(tape);
+    return cost;
+}
+
+static double cost_by_steps(Model *model, const Batch *batch)
+{
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Decoder *decoder = decoder_open(model, tape, batch, NULL, 0);
+    double cost = 0;
+    for (int t = 0; t < batch->target_length; t++) {
+        const Tensor *logits = decoder_step(decoder, batch->target_in + t * batch->size, NULL);
+        for (int b = 0; b < batch->size; b++)
+            if (t < batch->target_lengths[b])
+                cost += cost_of(logits->value + b * TARGET_WORDS, batch->target_out[t * batch->size + b]);
+    }
+    tape_close(tape);
+    return cost;
+}
+
+static double cost_watched(Model *model, const Sentences *s)
+{
+    double cost = 0;
+    for (int b = 0; b < SENTENCES; b++) {
+        int source[SOURCE], target[TARGET];
+        column_of(source, s->source, source_lengths[b], b);
+        column_of(target, s->target_out, target_lengths[b], b);
+        Trace *trace = model_trace_forced(model, source, source_lengths[b], target, target_lengths[b]);
+        const TraceArray *array = trace_find(trace, "output.log_probability");
+        for (int t = 0; t < target_lengths[b]; t++)
+            cost -= (double)array->values[t];
+        trace_close(trace);
+    }
+    return cost;
+}
+
+static Model *member_model(int member)
+{
+    Model *model = family_model(member, SOURCE_WORDS, TARGET_WORDS);
+    if (model == NULL)
+        fail_msg("%s: no such model", family[member].name);
+    return model;
+}
+
+static void the_ways_to_compute_agree(void **state)
+{
+    (void)state;
+    for (int member = 0; member < FAMILY; member++) {
+        Sentences s;
+        make_sentences(&s, (uint64_t)member);
+        Model *model = member_model(member);
+        double whole = cost_all_at_once(model, &s.batch), steps = cost_by_steps(model, &s.batch);
+        double watched = cost_watched(model, &s); /* a trace keeps float32 */
+        if (!(fabs(whole - steps) < tolerance) || !(fabs(whole - watched) < 1e-5))
+            fail_msg("%s: all at once %.12f, by steps %.12f, watched %.12f", family[member].name, whole, steps, watched);
+        model_close(model);
+    }
+}
+
+/* ---- rows that go on from others ---- */
+
+/* The logits after reading the tokens one after another, alone. */
+static void logits_alone(Model *model, const Sentences *s, int b, const int *tokens, int count, double *out)
+{
+    int source[SOURCE];
+    column_of(source, s->source, source_lengths[b], b);
+    Batch batch = {.size = 1, .source_length = source_lengths[b], .source = source, .source_lengths = &source_lengths[b]};
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Decoder *decoder = decoder_open(model, tape, &batch, NULL, 0);
+    const Tensor *logits = NULL;
+    for (int t = 0; t < count; t++)
+        logits = decoder_step(decoder, &tokens[t], NULL);
+    for (int i = 0; i < TARGET_WORDS; i++)
+        out[i] = (double)logits->value[i];
+    tape_close(tape);
+}
+
+static void expect_row(Model *model, const Sentences *s, const Tensor *logits, int row, int b, const int *tokens,
+                       int count, const char *name)
+{
+    double alone[TARGET_WORDS];
+    logits_alone(model, s, b, tokens, count, alone);
+    for (int i = 0; i < TARGET_WORDS; i++)
+        if (!(fabs(alone[i] - (double)logits->value[row * TARGET_WORDS + i]) < tolerance))
+            fail_msg("%s: row %d of sentence %d differs by %g", name, row, b,
+                     alone[i] - (double)logits->value[row * TARGET_WORDS + i]);
+}
+
+static void a_selected_row_goes_on_from_its_sentence(void **state)
+{
+    (void)state;
+    static const int first[SENTENCES] = {TOKEN_SOS, TOKEN_SOS, TOKEN_SOS, TOKEN_SOS};
+    static const int second[] = {5, 6, 7, 8, 9}, third[] = {10, 4};
+    for (int member = 0; member < FAMILY; member++) {
+        Sentences s;
+        make_sentences(&s, (uint64_t)member);
+        Model *model = member_model(member);
+        Tape *tape = tape_open(0);
+        tape_reset(tape, false);
+        Decoder *decoder = decoder_open(model, tape, &s.batch, NULL, 0);
+        decoder_step(decoder, first, NULL);
+        decoder_select(decoder, (int[]){3, 0, 0, 1, 3}, 5); /* sentence 2 is dropped */
+        const Tensor *logits = decoder_step(decoder, second, NULL);
+        static const int sentence[] = {3, 0, 0, 1, 3};
+        for (int row = 0; row < 5; row++)
+            expect_row(model, &s, logits, row, sentence[row], (int[]){TOKEN_SOS, second[row]}, 2, family[member].name);
+        decoder_select(decoder, (int[]){4, 2}, 2);
+        logits = decoder_step(decoder, third, NULL);
+        assert_int_equal(decoder_rows(decoder), 2);
+        expect_row(model, &s, logits, 0, 3, (int[]){TOKEN_SOS, 9, 10}, 3, family[member].name);
+        expect_row(model, &s, logits, 1, 0, (int[]){TOKEN_SOS, 7, 4}, 3, family[member].name);
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
+/* ---- traces ---- */
+
+static bool has(const Trace *trace, const char *name) { return trace_find(trace, name) != NULL; }
+
+static void expect_gates(const Trace *trace, const ModelConfiguration *c, const char *where)
+{
+    static const char *const gru[] = {"reset", "update", "candidate", "state", NULL};
+    static const char *const lstm[] = {"input", "forget", "candidate", "output", "memory", "state", NULL};
+    static const char *const rnn[] = {"state", NULL};
+    const char *const *names = c->cell == CELL_GRU ? gru : c->cell == CELL_LSTM ? lstm : rnn;
+    for (int i = 0; names[i] != NULL; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s.%s", where, names[i]);
+        const TraceArray *array = trace_find(trace, name);
+        if (array == NULL)
+            fail_msg("no %s", name);
+        else if (array->rows != (strncmp(where, "encoder", 7) == 0 ? trace->source_count : trace->target_count))
+            fail_msg("%s has %d rows", name, array->rows);
+    }
+}
+
+static void expect_weights(const Trace *trace)
+{
+    const TraceArray *weights = trace_find(trace, "attention.weights");
+    assert_non_null(weights);
+    assert_int_equal(weights->columns, trace->source_count);
+    assert_int_equal(weights->rows, trace->target_count);
+    for (int t = 0; t < weights->rows; t++) {
+        double sum = 0;
+        for (int i = 0; i < weights->columns; i++)
+            sum += (double)weights->values[t * weights->columns + i];
+        assert_true(fabs(sum - 1) < 1e-6);
+    }
+}
+
+static void a_trace_has_every_value_by_name(void **state)
+{
+    (void)state;
+    static const int source[] = {4, 5, 6, TOKEN_EOS};
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = member_model(member);
+        const ModelConfiguration *c = model_configuration(model);
+        Trace *trace = model_trace(model, source, 4, MOST);
+        assert_in_range(trace->target_count, 1, MOST);
+        if (c->kind == KIND_RECURRENT) {
+            expect_gates(trace, c, "decoder");
+            if (c->layers > 1)
+                expect_gates(trace, c, "decoder.layer2");
+            if (c->input == INPUT_BAG)
+                assert_true(has(trace, "encoder.counts"));
+            else
+                expect_gates(trace, c, "encoder.forward");
+            if (c->bidirectional && c->layers > 1)
+                expect_gates(trace, c, "encoder.layer2.backward");
+            assert_true(has(trace, "context"));
+            assert_int_equal(has(trace, "attention.scores"), c->attention != ATTENTION_NONE);
+        }
+        if (model_has_attention(model))
+            expect_weights(trace);
+        assert_true(has(trace, "output.logits"));
+        trace_close(trace);
+        model_close(model);
+    }
+}
+
+/* ---- what is refused ---- */
+
+static void what_does_not_go_together_is_refused(void **state)
+{
+    (void)state;
+    static const ModelConfiguration wrong[] = {
+        {.attention = ATTENTION_NONE, .feeding = true},
+        {.attention = ATTENTION_DOT, .input = INPUT_BAG},
+        {.attention = ATTENTION_NONE, .input = INPUT_BAG, .bidirectional = true},
+        {.attention = ATTENTION_DOT, .layers = LAYERS_MOST + 1},
+        {.attention = ATTENTION_DOT, .layers = -1},
+        {.attention = ATTENTION_DOT, .input = INPUT_ONE_HOT, .source_vocabulary = 5000},
+        {.cell = (CellKind)9},
+        {.kind = (ModelKind)9},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ModelConfiguration configuration = wrong[i];
+        configuration.hidden = 8;
+        configuration.target_vocabulary = 10;
+        if (configuration.source_vocabulary == 0)
+            configuration.source_vocabulary = 10;
+        Error error = {0};
+        assert_null(model_open(&configuration, &error));
+        assert_true(error.message[0] != '\0');
+        assert_int_equal(model_parameter_total(&configuration, &error), 0);
+    }
+}
+
+static void the_parameters_are_counted_without_a_model(void **state)
+{
+    (void)state;
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = member_model(member);
+        Error error;
+        assert_int_equal(model_parameter_total(model_configuration(model), &error), model_parameters(model)->total);
+        model_close(model);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_ways_to_compute_agree),
+        cmocka_unit_test(a_selected_row_goes_on_from_its_sentence),
+        cmocka_unit_test(a_trace_has_every_value_by_name),
+        cmocka_unit_test(what_does_not_go_together_is_refused),
+        cmocka_unit_test(the_parameters_are_counted_without_a_model),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
