@@ -29,7 +29,7 @@ typedef struct Bench {
     Kind kind;
     int H, V, B, length;
     Parameters parameters;
-    Adam adam;
+    Optimiser optimiser;
     Tape *tape;
     int *source[BATCHES], *target[BATCHES]; /* [length,B] and [length + 1,B] */
 } Bench;
@@ -121,10 +121,11 @@ static Tensor *loss_of(const Bench *n, int batch)
 
 static void step(Bench *n, int i)
 {
+    double norm;
     tape_reset(n->tape, true);
     parameters_zero_gradients(&n->parameters);
     tape_backward(n->tape, loss_of(n, i % BATCHES), 1);
-    adam_step(&n->adam, &n->parameters, 1e-3, 1.0);
+    optimiser_step(&n->optimiser, &n->parameters, 1e-3, 1.0, &norm);
 }
 
 static double seconds_now(void)
@@ -183,7 +184,7 @@ static void bench(Kind kind, int H, int V, int B, int length)
     random_seed(&random, 1);
     add_parameters(&n, &random);
     parameters_allocate(&n.parameters, 1);
-    adam_open(&n.adam, &n.parameters);
+    optimiser_open(&n.optimiser, &n.parameters, &(OptimiserOptions){0});
     for (int i = 0; i < BATCHES; i++) {
         n.source[i] = random_ids(length * B, V, &random);
         n.target[i] = random_ids((length + 1) * B, V, &random);
@@ -193,7 +194,7 @@ static void bench(Kind kind, int H, int V, int B, int length)
         free(n.source[i]);
         free(n.target[i]);
     }
-    adam_close(&n.adam);
+    optimiser_close(&n.optimiser);
     parameters_free(&n.parameters);
     tape_close(n.tape);
 }

@@ -74,6 +74,9 @@ EXTRA_DIST += scripts/peers/golden.py \
 	tests/golden/attention_dot.txt \
 	tests/golden/gru.txt \
 	tests/golden/gru_both.txt \
+	tests/golden/optimiser_adam.txt \
+	tests/golden/optimiser_adamw.txt \
+	tests/golden/optimiser_sgd.txt \
 	tests/golden/seq2seq_additive.txt \
 	tests/golden/seq2seq_dot.txt \
 	tests/golden/seq2seq_none.txt

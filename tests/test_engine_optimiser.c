@@ -1,4 +1,4 @@
-/* test_engine_optimiser.c: parameters, and Adam against its formulas written out in float64. */
+/* test_engine_optimiser.c: parameters, and the optimisers against their formulas written out in float64. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "engine/optimiser.h"
+#include "engine/schedule.h"
 
 enum { COUNT = 37 };
 
@@ -29,22 +30,37 @@ static double norm_of(const real *x)
     return sqrt(sum);
 }
 
-/* Kingma and Ba 2015, algorithm 1, one number at a time. */
-static void reference_step(double *value, double *first, double *second, double gradient, int t, double rate)
+static Optimiser open_optimiser(const Parameters *parameters, OptimiserKind kind, double decay)
 {
+    Optimiser optimiser;
+    optimiser_open(&optimiser, parameters, &(OptimiserOptions){.kind = kind, .weight_decay = decay, .momentum = 0.8});
+    return optimiser;
+}
+
+/* One number at a time, as optimiser.h has the formulas. */
+static void reference_step(OptimiserKind kind, double decay, double *value, double *first, double *second, double gradient,
+                           int t, double rate)
+{
+    if (kind == OPTIMISER_ADAMW)
+        *value *= 1 - rate * decay;
+    else
+        gradient += decay * *value;
+    if (kind == OPTIMISER_SGD) {
+        *first = 0.8 * *first + gradient;
+        *value -= rate * *first;
+        return;
+    }
     *first = 0.9 * *first + 0.1 * gradient;
     *second = 0.999 * *second + 0.001 * gradient * gradient;
     double first_mended = *first / (1 - pow(0.9, t)), second_mended = *second / (1 - pow(0.999, t));
     *value -= rate * first_mended / (sqrt(second_mended) + 1e-8);
 }
 
-static void adam_follows_its_formulas(void **state)
+static void check_formulas(OptimiserKind kind, double decay)
 {
-    (void)state;
     Parameters parameters;
     open_one(&parameters, 1);
-    Adam adam;
-    adam_open(&adam, &parameters);
+    Optimiser optimiser = open_optimiser(&parameters, kind, decay);
     Random random;
     random_seed(&random, 11);
     double value[COUNT], first[COUNT] = {0}, second[COUNT] = {0};
@@ -56,18 +72,43 @@ static void adam_follows_its_formulas(void **state)
         real *gradient = parameters.gradient[0];
         for (int i = 0; i < COUNT; i++)
             gradient[i] = (real)(random_normal(&random) * (t % 2 == 0 ? 3 : 0.3));
-        double norm = norm_of(gradient), scale = norm > clip ? clip / norm : 1;
+        double norm = norm_of(gradient), scale = norm > clip ? clip / norm : 1, told;
         clipped = clipped || norm > clip;
         free_step = free_step || norm <= clip;
         for (int i = 0; i < COUNT; i++)
-            reference_step(&value[i], &first[i], &second[i], scale * (double)gradient[i], t, rate);
-        assert_true(fabs(adam_step(&adam, &parameters, rate, clip) - norm) < 1e-6 * norm);
+            reference_step(kind, decay, &value[i], &first[i], &second[i], scale * (double)gradient[i], t, rate);
+        assert_true(optimiser_step(&optimiser, &parameters, rate, clip, &told));
+        assert_true(fabs(told - norm) < 1e-6 * norm);
     }
     assert_true(clipped && free_step); /* both kinds of step were seen */
     for (int i = 0; i < COUNT; i++)
         assert_true(fabs((double)parameters.value[i] - value[i]) < 2e-6);
-    adam_close(&adam);
+    optimiser_close(&optimiser);
     parameters_free(&parameters);
+}
+
+static void optimisers_follow_their_formulas(void **state)
+{
+    (void)state;
+    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+        check_formulas(kind, 0);
+        check_formulas(kind, 0.4);
+    }
+}
+
+static void optimisers_have_names(void **state)
+{
+    (void)state;
+    for (OptimiserKind kind = OPTIMISER_ADAM, found = OPTIMISER_SGD; kind <= OPTIMISER_SGD; kind++) {
+        assert_true(optimiser_named(optimiser_name(kind), &found));
+        assert_int_equal(found, kind);
+        assert_false(optimiser_named("Adam", &found));
+    }
+    for (DecayKind decay = DECAY_COSINE, found = DECAY_NONE; decay <= DECAY_NONE; decay++) {
+        assert_true(decay_named(decay_name(decay), &found));
+        assert_int_equal(found, decay);
+        assert_false(decay_named("", &found));
+    }
 }
 
 static void a_gradient_that_is_no_number_changes_nothing(void **state)
@@ -75,31 +116,92 @@ static void a_gradient_that_is_no_number_changes_nothing(void **state)
     (void)state;
     Parameters parameters;
     open_one(&parameters, 1);
-    Adam adam;
-    adam_open(&adam, &parameters);
+    Optimiser adam = open_optimiser(&parameters, OPTIMISER_ADAM, 0);
     real before[COUNT];
+    double norm;
     memcpy(before, parameters.value, sizeof before);
     parameters.gradient[0][5] = (real)NAN;
-    assert_true(isnan(adam_step(&adam, &parameters, 0.1, 1)));
+    assert_false(optimiser_step(&adam, &parameters, 0.1, 1, &norm));
+    assert_true(isnan(norm));
     parameters.gradient[0][5] = (real)INFINITY;
-    assert_true(isinf(adam_step(&adam, &parameters, 0.1, 1)));
+    assert_false(optimiser_step(&adam, &parameters, 0.1, 1, &norm));
+    assert_true(isinf(norm));
     assert_memory_equal(before, parameters.value, sizeof before);
     assert_true(adam.step == 0 && adam.first[5] == 0 && adam.second[5] == 0);
     assert_true(parameters_finite(&parameters));
     parameters.value[COUNT - 1] = (real)NAN;
     assert_false(parameters_finite(&parameters));
-    adam_close(&adam);
+    optimiser_close(&adam);
     parameters_free(&parameters);
 }
 
-static void the_rate_falls_along_a_cosine(void **state)
+/* A finite gradient whose step leaves the floats: of the values, or (with adam) of the squares. */
+static void a_step_that_makes_no_number_is_taken_back(void **state)
 {
     (void)state;
-    assert_true(fabs(cosine_rate(3e-3, 0.05, 0, 100) - 3e-3) < 1e-15);
-    assert_true(fabs(cosine_rate(3e-3, 0.05, 50, 100) - 3e-3 * 0.525) < 1e-15);
-    assert_true(fabs(cosine_rate(3e-3, 0.05, 100, 100) - 1.5e-4) < 1e-15);
-    assert_true(fabs(cosine_rate(3e-3, 0.05, 900, 100) - 1.5e-4) < 1e-15); /* past the end it stays */
-    assert_true(fabs(cosine_rate(3e-3, 0.05, 0, 0) - 1.5e-4) < 1e-15);
+    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+        Parameters parameters;
+        open_one(&parameters, 1);
+        Optimiser optimiser = open_optimiser(&parameters, kind, 0.1);
+        real *gradient = parameters.gradient[0], values[COUNT], first[COUNT], second[COUNT] = {0};
+        double norm;
+        for (int i = 0; i < COUNT; i++)
+            gradient[i] = (real)(i + 1);
+        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
+        memcpy(values, parameters.value, sizeof values);
+        memcpy(first, optimiser.first, sizeof first);
+        if (optimiser.second != NULL)
+            memcpy(second, optimiser.second, sizeof second);
+        for (int i = 0; i < 2; i++) {
+            gradient[3] = i == 0 ? 7 : (real)3e38;
+            assert_false(optimiser_step(&optimiser, &parameters, i == 0 ? 1e39 : 10, 0, &norm));
+            assert_true(isfinite(norm));
+            assert_int_equal(optimiser.step, 1);
+            assert_memory_equal(values, parameters.value, sizeof values);
+            assert_memory_equal(first, optimiser.first, sizeof first);
+            assert_true(optimiser.second == NULL || memcmp(second, optimiser.second, sizeof second) == 0);
+        }
+        gradient[3] = 1; /* and it goes on */
+        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
+        optimiser_close(&optimiser);
+        parameters_free(&parameters);
+    }
+}
+
+/* ---- the rate ---- */
+
+static double share(DecayKind decay, long warmup, long step, double done)
+{
+    return schedule_share(&(Schedule){.decay = decay, .warmup = warmup, .floor = 0.05}, step, done);
+}
+
+static bool equal(double a, double b) { return fabs(a - b) < 1e-12; }
+
+static void the_rate_falls_along_its_curve(void **state)
+{
+    (void)state;
+    for (DecayKind decay = DECAY_COSINE; decay <= DECAY_NONE; decay++)
+        assert_true(equal(share(decay, 0, 0, 0), 1));
+    assert_true(equal(share(DECAY_COSINE, 0, 50, 0.5), 0.525));
+    assert_true(equal(share(DECAY_COSINE, 0, 25, 0.25), 0.05 + 0.95 * (1 + sqrt(0.5)) / 2));
+    assert_true(equal(share(DECAY_LINEAR, 0, 25, 0.25), 0.05 + 0.95 * 0.75));
+    assert_true(equal(share(DECAY_ROOT, 40, 160, 0.25), 0.5)); /* sqrt(40 / 160) */
+    assert_true(equal(share(DECAY_ROOT, 0, 300, 0.25), 0.5));  /* sqrt(100 / 400) */
+    assert_true(equal(share(DECAY_ROOT, 1, 1000000, 1), 0.05));
+    assert_true(equal(share(DECAY_NONE, 0, 70, 0.7), 1));
+    assert_true(equal(share(DECAY_COSINE, 0, 100, 1), 0.05) && equal(share(DECAY_LINEAR, 0, 100, 1), 0.05));
+    assert_true(equal(share(DECAY_COSINE, 0, 900, 9), 0.05) && equal(share(DECAY_LINEAR, 0, 900, 9), 0.05)); /* it stays */
+    assert_true(equal(share(DECAY_LINEAR, 0, 0, -1), 1));
+}
+
+static void the_rate_rises_before(void **state)
+{
+    (void)state;
+    for (DecayKind decay = DECAY_COSINE; decay <= DECAY_NONE; decay++) {
+        for (long step = 0; step < 10; step++)
+            assert_true(equal(share(decay, 10, step, 0.9), (double)(step + 1) / 10));
+        assert_true(equal(share(decay, 10, 10, 0), 1));
+    }
 }
 
 static void shards_are_summed_in_order(void **state)
@@ -147,9 +249,12 @@ static void parameters_have_names_and_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(adam_follows_its_formulas),
+        cmocka_unit_test(optimisers_follow_their_formulas),
+        cmocka_unit_test(optimisers_have_names),
         cmocka_unit_test(a_gradient_that_is_no_number_changes_nothing),
-        cmocka_unit_test(the_rate_falls_along_a_cosine),
+        cmocka_unit_test(a_step_that_makes_no_number_is_taken_back),
+        cmocka_unit_test(the_rate_falls_along_its_curve),
+        cmocka_unit_test(the_rate_rises_before),
         cmocka_unit_test(shards_are_summed_in_order),
         cmocka_unit_test(parameters_have_names_and_places),
     };

@@ -35,18 +35,19 @@ static real *train(int threads, real *last_loss)
     enum { SHARDS = 4 };
     Parameters parameters;
     network_open(&parameters, SHARDS);
-    Adam adam;
-    adam_open(&adam, &parameters);
+    Optimiser adam;
+    optimiser_open(&adam, &parameters, &(OptimiserOptions){0});
     Job job = {.parameters = &parameters};
     for (int i = 0; i < SHARDS; i++)
         job.tapes[i] = tape_open(i);
     Workers *workers = workers_open(threads);
     assert_int_equal(workers_threads(workers), threads);
+    double norm;
     for (int step = 0; step < 20; step++) {
         parameters_zero_gradients(&parameters);
         workers_run(workers, SHARDS, train_shard, &job);
         parameters_sum_gradients(&parameters);
-        assert_true(adam_step(&adam, &parameters, 0.05, 1) > 0);
+        assert_true(optimiser_step(&adam, &parameters, 0.05, 1, &norm) && norm > 0);
     }
     workers_close(workers);
     *last_loss = job.losses[0];
@@ -54,7 +55,7 @@ static real *train(int threads, real *last_loss)
     memcpy(values, parameters.value, parameters.total * sizeof *values);
     for (int i = 0; i < SHARDS; i++)
         tape_close(job.tapes[i]);
-    adam_close(&adam);
+    optimiser_close(&adam);
     parameters_free(&parameters);
     return values;
 }

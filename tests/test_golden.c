@@ -264,8 +264,8 @@ static void train(Model *model)
     real losses[STEPS_MOST], norms[STEPS_MOST];
     assert_true(steps <= STEPS_MOST);
     Tape *tape = tape_open(0);
-    Adam adam;
-    adam_open(&adam, &model->parameters);
+    Optimiser adam;
+    optimiser_open(&adam, &model->parameters, &(OptimiserOptions){0});
     for (size_t step = 0; step < steps; step++) {
         tape_reset(tape, true);
         parameters_zero_gradients(&model->parameters);
@@ -278,12 +278,14 @@ static void train(Model *model)
             expect_parameters(model, "gradient", model->parameters.gradient[0], GOLDEN_COMPUTED);
         }
         losses[step] = loss->value[0];
-        norms[step] = (real)adam_step(&adam, &model->parameters, rate, clip);
+        double norm;
+        assert_true(optimiser_step(&adam, &model->parameters, rate, clip, &norm));
+        norms[step] = (real)norm;
     }
     golden_expect(&model->golden, "losses", losses, steps, GOLDEN_COMPUTED);
     golden_expect(&model->golden, "norms", norms, steps, GOLDEN_COMPUTED);
     expect_parameters(model, "trained", model->parameters.value, GOLDEN_TRAINED);
-    adam_close(&adam);
+    optimiser_close(&adam);
     tape_close(tape);
 }
 
@@ -299,6 +301,47 @@ static void check_model(const char *name)
 static void seq2seq_none(void **state) { (void)state; check_model("seq2seq_none"); }
 static void seq2seq_dot(void **state) { (void)state; check_model("seq2seq_dot"); }
 static void seq2seq_additive(void **state) { (void)state; check_model("seq2seq_additive"); }
+
+/* ---- optimisers ---- */
+
+/* Ten steps from given gradients; the values after each step are compared. */
+static void check_optimiser(const char *name, OptimiserKind kind)
+{
+    Golden golden = golden_open(name);
+    const GoldenArray *start = golden_array(&golden, "parameter"), *gradients = golden_array(&golden, "gradients");
+    const GoldenArray *values = golden_array(&golden, "values");
+    Parameters parameters = {0};
+    Random unused;
+    random_seed(&unused, 1);
+    int count = (int)start->count, steps = values->shape[0];
+    assert_int_equal(steps, 10);
+    parameters_add(&parameters, "numbers", 1, &count, START_ZERO, 0, &unused);
+    parameters_allocate(&parameters, 1);
+    real *computed = calloc(values->count, sizeof *computed);
+    for (int i = 0; i < count; i++)
+        parameters.value[i] = (real)start->numbers[i];
+    OptimiserOptions options = {.kind = kind, .weight_decay = golden_array(&golden, "weight_decay")->numbers[0],
+                                .momentum = golden_array(&golden, "momentum")->numbers[0]};
+    Optimiser optimiser;
+    optimiser_open(&optimiser, &parameters, &options);
+    for (int step = 0; step < steps; step++) {
+        double norm;
+        for (int i = 0; i < count; i++)
+            parameters.gradient[0][i] = (real)gradients->numbers[step * count + i];
+        assert_true(optimiser_step(&optimiser, &parameters, golden_array(&golden, "rate")->numbers[0],
+                                   golden_array(&golden, "clip")->numbers[0], &norm));
+        memcpy(computed + step * count, parameters.value, (size_t)count * sizeof *computed);
+    }
+    golden_expect(&golden, "values", computed, values->count, GOLDEN_COMPUTED);
+    free(computed);
+    optimiser_close(&optimiser);
+    parameters_free(&parameters);
+    golden_close(&golden);
+}
+
+static void adam(void **state) { (void)state; check_optimiser("optimiser_adam", OPTIMISER_ADAM); }
+static void adamw(void **state) { (void)state; check_optimiser("optimiser_adamw", OPTIMISER_ADAMW); }
+static void sgd(void **state) { (void)state; check_optimiser("optimiser_sgd", OPTIMISER_SGD); }
 
 /* ---- would a wrong number be seen? ---- */
 
@@ -335,6 +378,9 @@ int main(void)
         cmocka_unit_test(seq2seq_none),
         cmocka_unit_test(seq2seq_dot),
         cmocka_unit_test(seq2seq_additive),
+        cmocka_unit_test(adam),
+        cmocka_unit_test(adamw),
+        cmocka_unit_test(sgd),
         cmocka_unit_test(a_wrong_number_is_rejected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

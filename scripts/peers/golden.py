@@ -226,6 +226,25 @@ def seq2seq(kind):
     golden.close()
 
 
+def optimiser(name, make, momentum, weight_decay):
+    """Ten steps from random gradients, some of them clipped; weight decay is large enough to be seen."""
+    golden = Golden('optimiser_' + name)
+    values = nn.Parameter(torch.randn(24))
+    gradients = torch.randn(STEPS, 24) * torch.linspace(0.05, 0.5, STEPS).unsqueeze(1)
+    clip = 1.5
+    for key, value in [('rate', [RATE]), ('clip', [clip]), ('momentum', [momentum]), ('weight_decay', [weight_decay]),
+                       ('parameter', values), ('gradients', gradients)]:
+        golden.put(key, value)
+    steps, rows = make([values]), []
+    for gradient in gradients:
+        values.grad = gradient.clone()
+        nn.utils.clip_grad_norm_([values], clip)
+        steps.step()
+        rows.append(values.detach().clone())
+    golden.put('values', torch.stack(rows))
+    golden.close()
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     gru_layer('gru', False)
@@ -236,6 +255,9 @@ def main():
               lambda i: additive(i['query'], i['keys'], i['values'], i['v']))
     for kind in ('none', 'dot', 'additive'):
         seq2seq(kind)
+    optimiser('adam', lambda p: torch.optim.Adam(p, RATE, weight_decay=0.3), 0, 0.3)
+    optimiser('adamw', lambda p: torch.optim.AdamW(p, RATE, weight_decay=0.3), 0, 0.3)
+    optimiser('sgd', lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=0.3), 0.9, 0.3)
 
 
 main()

@@ -29,6 +29,8 @@ engine_sources = \
 	src/engine/optimiser.h \
 	src/engine/parameter.c \
 	src/engine/parameter.h \
+	src/engine/schedule.c \
+	src/engine/schedule.h \
 	src/engine/tape.c \
 	src/engine/tape.h \
 	src/engine/tensor.c \

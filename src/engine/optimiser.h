@@ -1,25 +1,45 @@
-/* optimiser.h: Adam (Kingma and Ba 2015) with clipping by the gradient's norm, and the rate's schedule. */
+/* optimiser.h: what makes of a gradient a step: Adam, AdamW, and gradient descent with momentum.
+ *
+ *     adam    m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,  w = w - rate * m' / (sqrt(v') + e), where m' and v' are
+ *             mended for having begun at 0: m / (1 - b1^t), v / (1 - b2^t) (Kingma and Ba 2015)
+ *     adamw   the same, and apart from the gradient w = w - rate * decay * w (Loshchilov and Hutter 2019)
+ *     sgd     m = momentum * m + g,  w = w - rate * m (Polyak 1964, as PyTorch has it)
+ *
+ * With adam and sgd the weight decay is part of the gradient: g + decay * w. g is clipped by the norm of all of it. */
 #ifndef SEQLAB_ENGINE_OPTIMISER_H
 #define SEQLAB_ENGINE_OPTIMISER_H
 
 #include "engine/parameter.h"
 
-typedef struct Adam {
+typedef enum { OPTIMISER_ADAM, OPTIMISER_ADAMW, OPTIMISER_SGD } OptimiserKind;
+
+typedef struct OptimiserOptions {
+    OptimiserKind kind;
+    double weight_decay; /* 0: none */
+    double momentum;     /* of sgd, 0 to below 1 */
+} OptimiserOptions;
+
+typedef struct Optimiser {
+    OptimiserOptions options;
     double beta1, beta2, epsilon;
     long step;       /* steps taken */
     size_t total;
-    real *first;     /* [total] running mean of the gradient */
-    real *second;    /* [total] running mean of its square */
-} Adam;
+    real *first;     /* [total] running mean of the gradient; of sgd its running sum */
+    real *second;    /* [total] running mean of its square; NULL for sgd */
+    real *before;    /* [3 * total] values, first and second as they were before the last step */
+} Optimiser;
 
-void adam_open(Adam *adam, const Parameters *parameters); /* beta 0.9 and 0.999, epsilon 1e-8 */
-void adam_close(Adam *adam);
+/* "adam", "adamw", "sgd". */
+const char *optimiser_name(OptimiserKind kind);
+bool optimiser_named(const char *name, OptimiserKind *kind);
 
-/* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never).
- * Returns the norm before clipping; when it is not finite, nothing is changed. */
-double adam_step(Adam *adam, Parameters *parameters, double rate, double clip);
+void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const OptimiserOptions *options); /* beta 0.9
+                                                                                     and 0.999, epsilon 1e-8 */
+void optimiser_close(Optimiser *optimiser);
 
-/* The rate at `step` of `steps`: a half cosine from rate down to rate * floor (Loshchilov and Hutter 2017). */
-double cosine_rate(double rate, double floor, long step, long steps);
+/* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never). norm: of the
+ * gradient before clipping. False where the norm is not finite, or is but the step made a number that is not: then
+ * everything is as it was before. */
+bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm);
 
 #endif

@@ -7,11 +7,9 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "engine/optimiser.h"
 #include "model/model_parts.h"
 
-/* How finely the rate's decay is cut. */
-static const long schedule_parts = 1000000;
+enum { STEPS_SUM_MOST = 1000000000 }; /* of all runs: what a file may claim */
 
 /* One shard's part of a batch, in memory that grows to the largest seen and is used again. */
 typedef struct Shard {
@@ -26,10 +24,12 @@ struct Training {
     Model *model;
     Workers *workers;
     TrainingOptions options;
-    Adam adam;
+    Optimiser optimiser;
     Shard shards[SHARDS_MOST];
     int active;       /* shards of this batch: never more than it has sentences */
     double denominator;
+    double warm;      /* how far the run was when the warmup ended */
+    long steps_before;/* taken by the runs that this one goes on from */
     TrainingState state;
 };
 
@@ -43,7 +43,7 @@ Training *training_open(Model *model, Workers *workers, const TrainingOptions *o
     parameters_set_shards(&model->parameters, options->shards);
     for (int i = 0; i < options->shards; i++)
         training->shards[i].tape = tape_open(i);
-    adam_open(&training->adam, &model->parameters);
+    optimiser_open(&training->optimiser, &model->parameters, &options->optimiser);
     return training;
 }
 
@@ -55,7 +55,7 @@ void training_close(Training *training)
         tape_close(training->shards[i].tape);
         free(training->shards[i].ids);
     }
-    adam_close(&training->adam);
+    optimiser_close(&training->optimiser);
     free(training);
 }
 
@@ -140,36 +140,158 @@ static double sum_losses(const Training *training)
     return loss;
 }
 
-static bool not_a_number(const Training *training, const char *what, Error *error)
+/* What most likely made a number that is none, and the way out. */
+static void add_cause(const Training *training, Error *error)
 {
-    return error_set(error, ERROR_NUMBER,
-                     TEXT("step %ld: the %s is not a number; the model is as it was before this step. "
-                          "Most likely the rate %g is too large: try a tenth of it.",
-                          "%ld단계: %s 값이 숫자가 아닙니다. 모델은 이 단계 이전 그대로입니다. 학습률(%g)이 너무 큰 "
-                          "것으로 보입니다. 10분의 1로 줄여 보십시오."),
-                     training->state.step + 1, what, training->options.rate);
+    double rate = training->options.rate;
+    Error cause = {0};
+    if (!parameters_finite(&training->model->parameters))
+        error_set(&cause, ERROR_NUMBER,
+                  TEXT("The model's own values are not all numbers: make it anew, and train it at a rate below %g.",
+                       "모델의 값 가운데 숫자가 아닌 것이 있습니다. 모델을 새로 만들고 학습률(%g)보다 낮은 값으로 훈련하십시오."),
+                  rate);
+    else if (training->options.clip == 0)
+        error_set(&cause, ERROR_NUMBER,
+                  TEXT("Most likely a gradient grew without bound, since clip=0 lets it: try clip=1, or a tenth of the rate %g.",
+                       "clip=0이라 그래디언트가 끝없이 커진 것으로 보입니다. clip=1을 쓰거나 학습률(%g)을 10분의 1로 줄여 보십시오."),
+                  rate);
+    else
+        error_set(&cause, ERROR_NUMBER,
+                  TEXT("Most likely the rate %g is too large: try a tenth of it.",
+                       "학습률(%g)이 너무 큰 것으로 보입니다. 10분의 1로 줄여 보십시오."),
+                  rate);
+    error_prefix(&cause, "%s ", error->message);
+    error_set(error, ERROR_NUMBER, "%s", cause.message);
 }
 
-bool training_step(Training *training, const Batch *batch, double done, Error *error)
+static bool not_a_number(const Training *training, const char *what, Error *error)
 {
-    Parameters *parameters = &training->model->parameters;
+    if (error == NULL)
+        return false;
+    error_set(error, ERROR_NUMBER,
+              TEXT("step %ld: the %s is not a number; the model is as it was before this step.",
+                   "%ld단계: %s 값이 숫자가 아닙니다. 모델은 이 단계 이전 그대로입니다."),
+              training->state.step + 1, what);
+    add_cause(training, error);
+    return false;
+}
+
+/* The rate of the next step. The decay begins where the warmup ended, wherever in the run that was. */
+static double next_rate(Training *training, double done)
+{
+    const TrainingOptions *o = &training->options;
+    Schedule schedule = {.decay = o->decay, .warmup = o->warmup, .floor = o->floor};
+    if (training->state.step <= o->warmup)
+        training->warm = done;
+    double rest = 1 - training->warm;
+    return o->rate * schedule_share(&schedule, training->state.step, rest > 0 ? (done - training->warm) / rest : 1);
+}
+
+static void count_step(Training *training, double loss, double norm, double rate)
+{
     TrainingState *state = &training->state;
-    cut_batch(training, batch);
-    parameters_zero_gradients(parameters);
-    workers_run(training->workers, training->active, work_on_shard, training);
-    double loss = sum_losses(training);
-    if (!isfinite(loss))
-        return not_a_number(training, TEXT("loss", "손실"), error);
-    parameters_sum_gradients(parameters);
-    double rate = cosine_rate(training->options.rate, training->options.floor, (long)(done * (double)schedule_parts), schedule_parts);
-    double norm = adam_step(&training->adam, parameters, rate, training->options.clip);
-    if (!isfinite(norm))
-        return not_a_number(training, TEXT("gradient", "그래디언트"), error);
+    double guessing = log((double)model_configuration(training->model)->target_vocabulary);
     state->step++;
     state->loss = loss;
     state->smooth_loss = isnan(state->smooth_loss) ? loss : 0.98 * state->smooth_loss + 0.02 * loss;
     state->gradient_norm = norm;
     state->rate = rate;
     state->tokens += (long)training->denominator;
+    state->above_guessing = state->smooth_loss > guessing + 1 ? state->above_guessing + 1 : 0;
+}
+
+bool training_step(Training *training, const Batch *batch, double done, Error *error)
+{
+    Parameters *parameters = &training->model->parameters;
+    cut_batch(training, batch);
+    parameters_zero_gradients(parameters);
+    workers_run(training->workers, training->active, work_on_shard, training);
+    double loss = sum_losses(training), rate = next_rate(training, done), norm;
+    if (!isfinite(loss))
+        return not_a_number(training, TEXT("loss", "손실"), error);
+    parameters_sum_gradients(parameters);
+    if (!optimiser_step(&training->optimiser, parameters, rate, training->options.clip, &norm))
+        return not_a_number(training,
+                            isfinite(norm) ? TEXT("update", "업데이트") : TEXT("gradient", "그래디언트"), error);
+    count_step(training, loss, norm, rate);
+    return true;
+}
+
+/* ---- going on ---- */
+
+static void export_array(Resume *resume, const char *name, const real *numbers, size_t count)
+{
+    if (numbers != NULL)
+        resume_put_array(resume, name, numbers, count);
+}
+
+void training_export(const Training *training, Resume *resume)
+{
+    const Optimiser *optimiser = &training->optimiser;
+    resume_put_text(resume, "optimiser", optimiser_name(optimiser->options.kind));
+    resume_put_whole(resume, "optimiser.step", (uint64_t)optimiser->step);
+    export_array(resume, "optimiser.first", optimiser->first, optimiser->total);
+    export_array(resume, "optimiser.second", optimiser->second, optimiser->total);
+    resume_put_whole(resume, "step", (uint64_t)(training->steps_before + training->state.step));
+    if (isfinite(training->state.smooth_loss))
+        resume_put_number(resume, "loss", training->state.smooth_loss);
+}
+
+static bool sound_array(const ResumeArray *array, size_t count, bool negative)
+{
+    if (array == NULL || array->count != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(array->values[i]) || (!negative && array->values[i] < 0))
+            return false;
+    return true;
+}
+
+bool training_check(Model *model, const Resume *resume, Error *error)
+{
+    size_t total = model_parameters(model)->total;
+    const char *name = resume_text(resume, "optimiser");
+    OptimiserKind kind;
+    uint64_t step;
+    double loss;
+    if (resume_empty(resume))
+        return true;
+    if (name == NULL || !optimiser_named(name, &kind) ||
+        !resume_whole(resume, "optimiser.step", STEPS_SUM_MOST, &step) ||
+        !resume_whole(resume, "step", STEPS_SUM_MOST, &step) ||
+        (resume_text(resume, "loss") != NULL && !resume_number(resume, "loss", &loss)) ||
+        !sound_array(resume_array(resume, "optimiser.first"), total, true) ||
+        (kind != OPTIMISER_SGD && !sound_array(resume_array(resume, "optimiser.second"), total, false)))
+        return error_set(error, ERROR_DATA,
+                         TEXT("what is kept of the training does not fit the model: 'train fresh=yes' begins anew",
+                              "남아 있는 훈련 상태가 모델과 맞지 않습니다. 'train fresh=yes'로 새로 시작하십시오"));
+    return true;
+}
+
+static void import_array(real *numbers, const Resume *resume, const char *name, size_t count)
+{
+    if (numbers != NULL)
+        memcpy(numbers, resume_array(resume, name)->values, count * sizeof *numbers);
+}
+
+bool training_import(Training *training, const Resume *resume, Error *error)
+{
+    Optimiser *optimiser = &training->optimiser;
+    OptimiserKind kind;
+    uint64_t step;
+    if (resume_empty(resume))
+        return true;
+    if (!training_check(training->model, resume, error))
+        return false;
+    resume_whole(resume, "step", STEPS_SUM_MOST, &step);
+    training->steps_before = (long)step;
+    resume_number(resume, "loss", &training->state.smooth_loss);
+    optimiser_named(resume_text(resume, "optimiser"), &kind);
+    if ((kind == OPTIMISER_SGD) != (optimiser->options.kind == OPTIMISER_SGD))
+        return true;
+    resume_whole(resume, "optimiser.step", STEPS_SUM_MOST, &step);
+    optimiser->step = (long)step;
+    import_array(optimiser->first, resume, "optimiser.first", optimiser->total);
+    import_array(optimiser->second, resume, "optimiser.second", optimiser->total);
     return true;
 }

@@ -1,28 +1,35 @@
 /* training.h: a model, batches, and steps that make the loss smaller.
  *
  * One step: the batch is cut into shards (by sentences), each shard's loss and gradients are computed on a
- * worker, summed in the order of the shards, clipped, and given to Adam. */
+ * worker, summed in the order of the shards, clipped, and given to the optimiser. */
 #ifndef SEQLAB_MODEL_TRAINING_H
 #define SEQLAB_MODEL_TRAINING_H
 
+#include "engine/optimiser.h"
+#include "engine/schedule.h"
 #include "engine/workers.h"
 #include "model/model.h"
+#include "model/resume.h"
 
 typedef struct TrainingOptions {
-    double rate;      /* at the start: 0.003 */
-    double floor;     /* the last rate as a share of the first: 0.05; 1: no decay */
+    double rate;      /* at its highest: 0.003 */
+    double floor;     /* the last rate as a share of the highest: 0.05 */
     double clip;      /* of the gradient's norm: 1; 0: never */
     int shards;       /* 1 to SHARDS_MOST; decides the numbers: 2 */
+    DecayKind decay;  /* along which the rate falls: cosine */
+    long warmup;      /* steps over which it rises before: 0 */
+    OptimiserOptions optimiser; /* adam */
 } TrainingOptions;
 
 typedef struct Training Training;
 
-/* model and workers are used, not owned. */
+/* model and workers are used, not owned. Begins anew, unless training_import follows. */
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options);
 void training_close(Training *training);
 
-/* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False where the loss or the gradient is not a number: nothing was changed then, and the message
- * names the step and the likely cause. */
+/* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False where the
+ * loss, the gradient or what the step would make of the model is not a number: nothing was changed then, and the
+ * message names the step and the likely cause. */
 bool training_step(Training *training, const Batch *batch, double done, Error *error);
 
 typedef struct TrainingState {
@@ -32,7 +39,18 @@ typedef struct TrainingState {
     double gradient_norm;  /* before clipping */
     double rate;
     long tokens;           /* target tokens seen */
+    long above_guessing;   /* steps in a row, up to the last, with a running mean over ln V + 1: who guesses has ln V */
 } TrainingState;
 TrainingState training_state(const Training *training);
+
+/* ---- going on ---- */
+
+/* What the next run must know to go on from here, added to resume. */
+void training_export(const Training *training, Resume *resume);
+/* Goes on from there. Adam and AdamW take over from each other; otherwise another optimiser begins anew. An empty
+ * resume changes nothing. False where training_check finds fault. */
+bool training_import(Training *training, const Resume *resume, Error *error);
+/* Whether what comes from a file can belong to this model. */
+bool training_check(Model *model, const Resume *resume, Error *error);
 
 #endif
