@@ -167,7 +167,7 @@ checked "model as JSON" json model name cell attention hidden embedding bidirect
 after model
 checked "the list of models as JSON" json model models
 after 'train steps=3'
-checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped curve
+checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped hint curve
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
 after 'translate length=3'
@@ -223,6 +223,27 @@ seqlab -e "open $scratch/b.safetensors"
 ends "the old one is still there" 0
 set -- "$scratch"/*.safetensors.*
 [ -e "$1" ] && report NOT "no temporary file is left" "$*" || report OK "no temporary file is left"
+
+# ---- options of training ----
+for optimiser in adam adamw sgd; do
+    seqlab --json -e "$task" -e "$model" -e "train steps=40 decay=none optimiser=$optimiser rate=0.01"
+    loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
+    seqlab --json -e "$task" -e "$model" -e "train steps=25 decay=none optimiser=$optimiser rate=0.01" \
+        -e "train steps=15 decay=none optimiser=$optimiser rate=0.01"
+    prints "two runs are as one, $optimiser" "$loss" '"total_steps":40'
+done
+seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear floor=0 weight_decay=0.1 momentum=0.5 fresh=yes'
+prints "a schedule" '"steps":30' '"hint":null'
+seqlab --json -e "$task" -e "$model" -e 'train steps=60 rate=30 decay=none'
+prints "a rate too large is told" '"hint":"The loss stays far above'
+seqlab --lang ko -e "$task" -e "$model" -e 'train steps=60 rate=30 decay=none'
+prints "in Korean too" "학습률이 너무 큽니다"
+seqlab -e "$task" -e "$model" -e 'train optimiser=sgd rate=100 clip=0 weight_decay=1 decay=none' -e model
+ends "numbers that are none end it" 1 "clip=0"
+seqlab -e "$task" -e "$model" -e 'train optimiser=adamx'
+ends "an optimiser that is not known" 1 "did you mean optimiser=adam"
+seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimiser="sgd", decay="none"}; print("took", r.steps)'
+prints "as Lua's verb" "took	3"
 
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"

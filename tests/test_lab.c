@@ -221,6 +221,129 @@ static void training_learns_and_goes_on(void **state)
     lab_close(lab);
 }
 
+/* ---- going on ---- */
+
+static Lab *lab_of(bool file)
+{
+    Lab *lab = lab_open(2);
+    DatasetOptions options = {.seed = 1};
+    Error error;
+    if (file) {
+        Buffer text = {0};
+        for (int i = 0; i < 300; i++)
+            buffer_format(&text, "%c %c %c\t%c %c\n", 'a' + i % 7, 'a' + i / 7 % 7, 'a' + i / 49, 'a' + i % 7, 'a' + i / 49);
+        write_pairs(buffer_text(&text));
+        buffer_free(&text);
+        options.file = pairs;
+    } else {
+        options = (DatasetOptions){.task = "reverse", .length_least = 2, .length_most = 6, .symbols = 6, .seed = 1};
+    }
+    if (!lab_data(lab, &options, &error))
+        fail_msg("%s", error.message);
+    add_model(lab, ATTENTION_DOT, NULL);
+    return lab;
+}
+
+/* 30 steps at a constant rate, in runs of so many; the loss on held-out sentences to the last bit. */
+static double loss_after_30(bool file, OptimiserKind optimiser, long steps)
+{
+    Lab *lab = lab_of(file);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    options.decay = DECAY_NONE;
+    options.optimiser = optimiser;
+    options.batch = 16;
+    options.steps = steps;
+    for (long done = 0; done < 30; done += steps)
+        if (!lab_train(lab, &options, &result, &error))
+            fail_msg("%s", error.message);
+    assert_int_equal(result.total_steps, 30);
+    lab_close(lab);
+    return result.validation_loss + result.loss;
+}
+
+static void several_runs_are_as_one(void **state)
+{
+    (void)state;
+    for (int file = 0; file < 2; file++)
+        for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+            double whole = loss_after_30(file, kind, 30);
+            assert_true(isfinite(whole));
+            for (long steps = 3; steps <= 15; steps += 12) {
+                double parts = loss_after_30(file, kind, steps);
+                assert_memory_equal(&whole, &parts, sizeof whole);
+            }
+        }
+}
+
+/* fresh=yes takes the same first batches again, and so the same first step from the same model. */
+static void fresh_begins_anew(void **state)
+{
+    (void)state;
+    double first = 0;
+    for (int fresh = 0; fresh < 2; fresh++)
+        for (int before = 0; before < 2; before++) {
+            Lab *lab = lab_of(false);
+            TrainOptions options = train_defaults();
+            TrainResult result;
+            Error error;
+            options.steps = 1;
+            options.rate = 1e-9; /* the model stays as good as it was: the loss tells which batch it was */
+            if (before)
+                assert_true(lab_train(lab, &options, &result, &error));
+            options.fresh = fresh;
+            assert_true(lab_train(lab, &options, &result, &error));
+            if (!before)
+                first = result.loss;
+            else
+                assert_int_equal(fabs(result.loss - first) < 1e-5, fresh);
+            lab_close(lab);
+        }
+}
+
+static void numbers_that_are_none_keep_the_model(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    ModelInfo info;
+    train(lab, 20);
+    options.optimiser = OPTIMISER_SGD;
+    options.rate = 100;
+    options.clip = 0;
+    options.weight_decay = 1;
+    options.decay = DECAY_NONE;
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_NUMBER, "clip=1");
+    assert_true(lab_current_info(lab, &info));
+    assert_in_range(info.steps, 20, 600);
+    Translation *translation = lab_translate(lab, "a b", &error);
+    assert_non_null(translation);
+    assert_true(isfinite(translation->log_probability));
+    translation_close(translation);
+    lab_close(lab);
+}
+
+static void a_rate_too_large_is_told(void **state)
+{
+    (void)state;
+    for (int wild = 0; wild < 2; wild++) {
+        Lab *lab = lab_of(false);
+        TrainOptions options = train_defaults();
+        TrainResult result;
+        Error error;
+        options.steps = 60;
+        options.decay = DECAY_NONE;
+        options.rate = wild ? 30 : 0.01;
+        assert_true(lab_train(lab, &options, &result, &error));
+        assert_int_equal(result.above_guessing, wild);
+        lab_close(lab);
+    }
+}
+
 static void the_curve_is_thinned(void **state)
 {
     (void)state;
@@ -257,7 +380,7 @@ static void wrong_training_options_are_refused(void **state)
     Lab *lab = copy_lab(2, 5, 6);
     TrainResult result;
     add_model(lab, ATTENTION_NONE, NULL);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 15; i++) {
         TrainOptions options = train_defaults();
         Error error = {0};
         switch (i) {
@@ -269,6 +392,12 @@ static void wrong_training_options_are_refused(void **state)
         case 5: options.shards = 17; break;
         case 6: options.rate = 0; break;
         case 7: options.rate = (double)NAN; break;
+        case 8: options.warmup = -1; break;
+        case 9: options.warmup = 10000001; break;
+        case 10: options.weight_decay = -1; break;
+        case 11: options.weight_decay = 2; break;
+        case 12: options.momentum = 1; break;
+        case 13: options.momentum = (double)NAN; break;
         default: options.floor = 2; break;
         }
         assert_false(lab_train(lab, &options, &result, &error));
@@ -834,6 +963,10 @@ int main(void)
         cmocka_unit_test(wrong_models_are_refused),
         cmocka_unit_test(a_model_keeps_its_data),
         cmocka_unit_test(training_learns_and_goes_on),
+        cmocka_unit_test(several_runs_are_as_one),
+        cmocka_unit_test(fresh_begins_anew),
+        cmocka_unit_test(numbers_that_are_none_keep_the_model),
+        cmocka_unit_test(a_rate_too_large_is_told),
         cmocka_unit_test(the_curve_is_thinned),
         cmocka_unit_test(the_threads_do_not_change_the_result),
         cmocka_unit_test(wrong_training_options_are_refused),

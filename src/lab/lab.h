@@ -63,11 +63,17 @@ typedef struct TrainOptions {
     long steps;        /* default 600 */
     double seconds;    /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
     int batch;         /* 64 */
-    double rate;       /* 0.003 */
-    double floor;      /* 0.05 */
+    double rate;       /* at its highest: 0.003 */
+    long warmup;       /* steps over which it rises: 0 */
+    DecayKind decay;   /* along which it falls: cosine */
+    double floor;      /* the last rate as a share of the highest: 0.05 */
     double clip;       /* 1 */
+    OptimiserKind optimiser; /* adam */
+    double weight_decay;     /* NaN: 0.01 for adamw, 0 for the others */
+    double momentum;   /* of sgd: 0.9 */
     int shards;        /* 2 */
     uint64_t seed;     /* of the order of the batches: 1 */
+    bool fresh;        /* the optimiser and the order of the batches begin anew; else they go on from the run before */
 } TrainOptions;
 TrainOptions train_defaults(void);
 typedef struct TrainResult {
@@ -79,6 +85,7 @@ typedef struct TrainResult {
     double tokens_per_second, seconds;
     long tokens;
     bool stopped;              /* by Ctrl-C or the watcher */
+    bool above_guessing;       /* at the end, and for some time, the loss was over ln V + 1: the rate is too large */
     int losses;
     double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
 } TrainResult;

@@ -43,6 +43,11 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error);
 /* Takes over the model and holds the data; replaces a model of the same name; it becomes current. */
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
 
+/* Where the order of the batches is, into resume; and back to there, where it is the order of this seed. False where
+ * what resume holds is none (a file's). */
+void lab_keep_place(Resume *resume, const Batches *batches, uint64_t seed);
+bool lab_go_to_place(const Resume *resume, Batches *batches, uint64_t seed, Error *error);
+
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);
 

@@ -9,12 +9,19 @@
 #include "lab/job.h"
 
 static const double sample_seconds = 0.4;
-enum { VALIDATION_BATCHES = 8, STEPS_MOST = 10000000, BATCH_MOST = 4096 };
+enum { VALIDATION_BATCHES = 8, STEPS_MOST = 10000000, BATCH_MOST = 4096, ABOVE_GUESSING_STEPS = 20 };
 
 TrainOptions train_defaults(void)
 {
-    return (TrainOptions){
-        .steps = 600, .batch = 64, .rate = 0.003, .floor = 0.05, .clip = 1, .shards = 2, .seed = 1};
+    return (TrainOptions){.steps = 600,
+                          .batch = 64,
+                          .rate = 0.003,
+                          .floor = 0.05,
+                          .clip = 1,
+                          .weight_decay = (double)NAN,
+                          .momentum = 0.9,
+                          .shards = 2,
+                          .seed = 1};
 }
 
 /* A run under way. */
@@ -167,7 +174,7 @@ static void train(Job *job, void *argument)
 
 /* ---- beginning and ending ---- */
 
-static bool options_check(const TrainOptions *o, Error *error)
+static bool whole_options_check(const TrainOptions *o, Error *error)
 {
     if (o->seconds <= 0 && (o->steps < 1 || o->steps > STEPS_MOST))
         return error_set(error, ERROR_USAGE, TEXT("steps=%ld: 1 to %d are possible", "steps=%ld: 1에서 %d까지 쓸 수 있습니다"),
@@ -178,16 +185,61 @@ static bool options_check(const TrainOptions *o, Error *error)
     if (o->shards < 1 || o->shards > SHARDS_MOST)
         return error_set(error, ERROR_USAGE, TEXT("shards=%d: 1 to %d are possible", "shards=%d: 1에서 %d까지 쓸 수 있습니다"),
                          o->shards, SHARDS_MOST);
+    if (o->warmup < 0 || o->warmup > STEPS_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("warmup=%ld: 0 to %d are possible", "warmup=%ld: 0에서 %d까지 쓸 수 있습니다"),
+                         o->warmup, STEPS_MOST);
+    return true;
+}
+
+static bool options_check(const TrainOptions *o, Error *error)
+{
+    if (!whole_options_check(o, error))
+        return false;
     if (!(o->rate > 0 && o->rate <= 100) || !(o->floor >= 0 && o->floor <= 1) || !(o->clip >= 0))
         return error_set(error, ERROR_USAGE,
                          TEXT("the rate must be above 0, its floor 0 to 1, and clip not below 0",
                               "rate는 0보다 커야 하고, floor는 0에서 1 사이, clip은 0 이상이어야 합니다"));
+    if (o->weight_decay < 0 || o->weight_decay > 1 || !(o->momentum >= 0 && o->momentum < 1))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("weight_decay may be 0 to 1, momentum 0 to below 1",
+                              "weight_decay는 0에서 1까지, momentum은 0 이상 1 미만이어야 합니다"));
     return true;
+}
+
+static TrainingOptions training_options(const TrainOptions *o)
+{
+    double usual = o->optimiser == OPTIMISER_ADAMW ? 0.01 : 0;
+    return (TrainingOptions){.rate = o->rate,
+                             .floor = o->floor,
+                             .clip = o->clip,
+                             .shards = o->shards,
+                             .decay = o->decay,
+                             .warmup = o->warmup,
+                             .optimiser = {.kind = o->optimiser,
+                                           .weight_decay = isnan(o->weight_decay) ? usual : o->weight_decay,
+                                           .momentum = o->momentum}};
+}
+
+/* Takes up what the run before left. */
+static bool go_on(Run *run)
+{
+    Resume *resume = &run->entry->resume;
+    if (run->options.fresh)
+        resume_clear(resume);
+    return training_import(run->training, resume, run->error) &&
+           lab_go_to_place(resume, run->batches, run->options.seed, run->error);
+}
+
+/* What the next run will take up. */
+static void leave(Run *run)
+{
+    training_export(run->training, &run->entry->resume);
+    lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
 }
 
 static void run_open(Run *run, Lab *lab)
 {
-    TrainingOptions options = {run->options.rate, run->options.floor, run->options.clip, run->options.shards};
+    TrainingOptions options = training_options(&run->options);
     run->training = training_open(run->entry->model, lab->workers, &options);
     run->batches =
         batches_open(run->entry->data->dataset, SPLIT_TRAINING, run->options.batch, run->options.seed);
@@ -219,6 +271,8 @@ static void finish(Run *run, bool stopped)
     result->tokens = state.tokens;
     result->tokens_per_second = (double)state.tokens / (result->seconds > 0 ? result->seconds : 1);
     result->stopped = stopped;
+    result->above_guessing = state.above_guessing >= ABOVE_GUESSING_STEPS;
+    leave(run);
 }
 
 static bool can_train(const LabModel *entry, Error *error)
@@ -242,8 +296,11 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     Run run = {.entry = entry, .options = *options, .result = result, .stride = 1, .error = error};
     run_open(&run, lab);
     Job job;
-    bool whole = job_run(lab, &job, "train", entry->name, train, &run);
-    finish(&run, !whole);
+    bool begun = go_on(&run);
+    if (begun) {
+        bool whole = job_run(lab, &job, "train", entry->name, train, &run);
+        finish(&run, !whole);
+    }
     run_close(&run);
-    return !run.failed;
+    return begun && !run.failed;
 }

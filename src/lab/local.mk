@@ -8,5 +8,6 @@ liblab_a_SOURCES = \
 	src/lab/lab_accuracy.c \
 	src/lab/lab_files.c \
 	src/lab/lab_parts.h \
+	src/lab/lab_resume.c \
 	src/lab/lab_train.c \
 	src/lab/lab_translate.c

@@ -10,12 +10,23 @@ static const Option train_options[] = {
     {"seconds", OPTION_NUMBER, NULL, 0.1, 1e6, NULL,
      {"by the clock instead; the numbers then depend on the machine", "단계 수 대신 정하는 시간(초). 결과가 컴퓨터에 따라 달라짐"}},
     {"batch", OPTION_INTEGER, "64", 1, 4096, NULL, {"sentences in a batch", "배치 하나의 문장 수"}},
-    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"Adam's learning rate at the start", "Adam의 초기 학습률"}},
-    {"floor", OPTION_NUMBER, "0.05", 0, 1, NULL, {"the last rate as a share of the first; 1: no decay", "초기 학습률에 대한 마지막 학습률의 비율. 1이면 줄이지 않음"}},
+    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"the learning rate at its highest", "가장 높을 때의 학습률"}},
+    {"warmup", OPTION_INTEGER, "0", 0, 1e7, NULL, {"steps over which the rate rises from 0", "학습률이 0에서 올라가는 단계 수"}},
+    {"decay", OPTION_CHOICE, "cosine", 0, 0, "cosine|linear|root|none",
+     {"how the rate falls afterwards; root: with the square root of the steps", "그 뒤 학습률이 줄어드는 모양. root는 단계 수의 제곱근에 반비례"}},
+    {"floor", OPTION_NUMBER, "0.05", 0, 1, NULL, {"the lowest rate as a share of the highest", "가장 높은 학습률에 대한 가장 낮은 학습률의 비율"}},
     {"clip", OPTION_NUMBER, "1", 0, 1e9, NULL, {"longest gradient; 0: no limit", "그래디언트 노름의 상한. 0이면 제한 없음"}},
+    {"optimiser", OPTION_CHOICE, "adam", 0, 0, "adam|adamw|sgd",
+     {"what turns a gradient into a step: Adam, Adam with decoupled weight decay, gradient descent with momentum",
+      "그래디언트로 값을 고치는 방법: Adam, 가중치 감쇠를 분리한 AdamW, 모멘텀을 쓰는 경사 하강법"}},
+    {"weight_decay", OPTION_NUMBER, NULL, 0, 1, NULL, {"pulls every value towards 0 (adamw: 0.01, else 0)", "모든 값을 0 쪽으로 당기는 세기(adamw는 0.01, 나머지는 0)"}},
+    {"momentum", OPTION_NUMBER, "0.9", 0, 0.9999, NULL, {"of sgd: how much of the last step goes on", "sgd에서 앞 단계의 움직임을 이어 가는 비율"}},
     {"shards", OPTION_INTEGER, "2", 1, 16, NULL, {"parts of a batch that threads work on; decides the numbers, the threads do not", "스레드가 나누어 맡는 배치의 조각 수. 결과는 스레드 수가 아니라 이 "
                                                                                                                                     "값에 달려 있음"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the order of the batches", "배치 순서의 시드"}},
+    {"fresh", OPTION_YES_NO, "no", 0, 0, NULL,
+     {"the optimiser and the order of the batches begin anew, not where the last run ended",
+      "앞 훈련을 이어 가지 않고 옵티마이저와 배치 순서를 새로 시작할지 여부"}},
     {0},
 };
 
@@ -26,11 +37,28 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.seconds = arguments_number(arguments, "seconds", 0);
     options.batch = (int)arguments_integer(arguments, "batch", options.batch);
     options.rate = arguments_number(arguments, "rate", options.rate);
+    options.warmup = arguments_integer(arguments, "warmup", options.warmup);
     options.floor = arguments_number(arguments, "floor", options.floor);
     options.clip = arguments_number(arguments, "clip", options.clip);
+    options.weight_decay = arguments_number(arguments, "weight_decay", options.weight_decay);
+    options.momentum = arguments_number(arguments, "momentum", options.momentum);
     options.shards = (int)arguments_integer(arguments, "shards", options.shards);
     options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
+    options.fresh = arguments_yes(arguments, "fresh", false);
+    decay_named(arguments_text(arguments, "decay", ""), &options.decay); /* both are among the choices, or not given */
+    optimiser_named(arguments_text(arguments, "optimiser", ""), &options.optimiser);
     return options;
+}
+
+/* What the run's numbers suggest for the next; NULL where they suggest nothing. */
+static json_t *hint(const TrainResult *result)
+{
+    if (!result->above_guessing)
+        return json_null();
+    return json_string(TEXT("The loss stays far above what guessing would give: the rate is too large. Make the model anew "
+                            "and train it at a tenth of it.",
+                            "손실이 아무렇게나 답할 때보다 훨씬 높은 채로 있습니다. 학습률이 너무 큽니다. 모델을 새로 만들고 "
+                            "10분의 1로 훈련해 보십시오."));
 }
 
 json_t *train_value(const TrainResult *result)
@@ -38,11 +66,11 @@ json_t *train_value(const TrainResult *result)
     json_t *curve = json_array();
     for (int i = 0; i < result->losses; i++)
         json_array_append_new(curve, json_pack("[f, o]", result->loss_step[i], json_finite(result->loss_value[i])));
-    return json_pack("{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:o}", "model", result->model, "steps",
+    return json_pack("{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:o, s:o}", "model", result->model, "steps",
                      (json_int_t)result->steps, "total_steps", (json_int_t)result->total_steps, "loss",
                      json_finite(result->loss), "validation_loss", json_finite(result->validation_loss),
                      "tokens_per_second", result->tokens_per_second, "seconds", result->seconds, "tokens",
-                     (json_int_t)result->tokens, "stopped", result->stopped, "curve", curve);
+                     (json_int_t)result->tokens, "stopped", result->stopped, "hint", hint(result), "curve", curve);
 }
 
 static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -85,20 +113,35 @@ void show_train(const json_t *value, Canvas *canvas)
         buffer_add(&text, TEXT(" Stopped early; the model keeps what it learned.", " 도중에 멈추었습니다. 배운 것은 모델에 남아 있습니다."));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    if (json_is_string(json_object_get(value, "hint")))
+        canvas_prose(canvas, STYLE_WARNING, 0, json_text(value, "hint"));
 }
 
 static const Command train_command = {
     .name = "train",
     .usage = {"train steps=600 batch=64 rate=0.003", "train steps=600 batch=64 rate=0.003"},
     .summary = {"train the current model", "현재 모델을 훈련합니다"},
-    .help = {"Trains the current model on its data: teacher forcing, cross-entropy, Adam, the gradient clipped, the rate falling along "
-             "a half cosine. `Ctrl-C` stops after the step it is in, and the model keeps what it learned; `train` again goes on.\n\n"
-             "- `train steps=600 batch=64 rate=0.003`\n- `train seconds=30` stops by the clock.",
-             "현재 모델을 그 데이터로 훈련합니다. 교사 강요, 교차 엔트로피, Adam을 쓰고, 그래디언트를 클리핑하며, "
-             "학습률은 코사인 곡선의 반 주기를 따라 줄어듭니다. `Ctrl-C`를 누르면 하던 단계까지 마치고 멈추며, 배운 "
-             "것은 모델에 남습니다. 다시 `train`을 입력하면 이어서 훈련합니다.\n\n"
+    .help = {"Trains the current model on its data: teacher forcing, cross-entropy, the gradient clipped, the rate falling along "
+             "a curve. `Ctrl-C` stops after the step it is in, and the model keeps what it learned.\n\n"
+             "`train` again goes on: with what the optimiser remembers of the gradients, and with the batches that would have come "
+             "next. `fresh=yes` forgets both; the model's values stay (`model` makes new ones).\n\n"
+             "- `train steps=600 batch=64 rate=0.003`\n- `train seconds=30` stops by the clock.\n"
+             "- `train optimiser=sgd rate=0.5` is gradient descent with momentum, which wants a far larger rate than Adam.\n"
+             "- `train optimiser=adamw weight_decay=0.01` pulls every value towards 0, apart from the gradient.\n"
+             "- `train warmup=100 decay=linear floor=0` lets the rate rise over 100 steps, then fall to 0 along a line. "
+             "`decay=root` is the Transformer's: without a warmup it falls as if there had been one of 100 steps.\n\n"
+             "A loss, gradient or value that is not a number ends the run; the model is then as it was before that step.",
+             "현재 모델을 그 데이터로 훈련합니다. 교사 강요와 교차 엔트로피를 쓰고, 그래디언트를 클리핑하며, "
+             "학습률은 정한 곡선을 따라 줄어듭니다. `Ctrl-C`를 누르면 하던 단계까지 마치고 멈추며, 배운 것은 모델에 남습니다.\n\n"
+             "다시 `train`을 입력하면 이어서 훈련합니다. 옵티마이저가 기억하는 그래디언트도, 배치의 순서도 그대로 이어집니다. "
+             "`fresh=yes`는 두 가지를 잊고 새로 시작하며, 모델의 값은 그대로입니다(값까지 새로 하려면 `model`).\n\n"
              "- `train steps=600 batch=64 rate=0.003`\n"
-             "- `train seconds=30`은 30초가 지나면 멈춥니다."},
+             "- `train seconds=30`은 30초가 지나면 멈춥니다.\n"
+             "- `train optimiser=sgd rate=0.5`는 모멘텀을 쓰는 경사 하강법입니다. Adam보다 훨씬 큰 학습률이 필요합니다.\n"
+             "- `train optimiser=adamw weight_decay=0.01`은 그래디언트와 별도로 모든 값을 0 쪽으로 당깁니다.\n"
+             "- `train warmup=100 decay=linear floor=0`은 100단계 동안 학습률을 올린 뒤 직선을 따라 0까지 내립니다. "
+             "`decay=root`는 트랜스포머의 방식이며, warmup이 없으면 100단계가 있었던 것처럼 줄어듭니다.\n\n"
+             "손실이나 그래디언트나 모델의 값이 숫자가 아니게 되면 훈련이 끝나고, 모델은 그 단계 이전 그대로 남습니다."},
     .options = train_options,
     .run = run_train,
     .show = show_train,
