@@ -242,8 +242,8 @@ seqlab -e "$task" -e "$model" -e 'train optimiser=sgd rate=100 clip=0 weight_dec
 ends "numbers that are none end it" 1 "clip=0"
 seqlab -e "$task" -e "$model" -e 'train optimiser=adamx'
 ends "an optimiser that is not known" 1 "did you mean optimiser=adam"
-seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimiser="sgd", decay="none"}; print("took", r.steps)'
-prints "as Lua's verb" "took	3"
+seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimiser="sgd", decay="none"}; print("took " .. r.steps)'
+prints "as Lua's verb" "took 3"
 
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
