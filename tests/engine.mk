@@ -55,6 +55,7 @@ tests_test_gradients_SOURCES = \
 	tests/gradient_cases_loss.c \
 	tests/gradient_cases_product.c \
 	tests/gradient_cases_recurrent.c \
+	tests/gradient_cases_score.c \
 	tests/gradient_cases_shape.c \
 	tests/gradient_gate.c \
 	tests/gradient_gate.h \

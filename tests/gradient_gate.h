@@ -49,6 +49,7 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     FAMILY(product)               \
     FAMILY(recurrent)             \
     FAMILY(attention)             \
+    FAMILY(score)                 \
     FAMILY(additive)              \
     FAMILY(loss)
 

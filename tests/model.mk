@@ -3,6 +3,7 @@ if HAVE_CMOCKA
 model_tests = \
 	tests/test_checkpoint \
 	tests/test_model \
+	tests/test_model_custom \
 	tests/test_model_family \
 	tests/test_model_padding
 check_PROGRAMS += $(model_tests)
@@ -18,13 +19,17 @@ tests_test_model_LDADD = $(model_test_libs)
 tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # In float64, with the model's sources compiled for it.
-model64_sources = tests/model_family.h src/model/cells.c src/model/decoder.c src/model/greedy.c src/model/model.c \
+model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/model.c \
 	src/model/model_trace.c src/model/recurrent.c src/model/recurrent_attention.c src/model/recurrent_decoder.c \
 	src/model/recurrent_encoder.c src/model/trace.c
 
 tests_test_model_padding_SOURCES = tests/test_model_padding.c $(model64_sources)
 tests_test_model_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+
+tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
+tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_model_family_SOURCES = tests/test_model_family.c $(model64_sources)
 tests_test_model_family_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

@@ -114,6 +114,23 @@ static Tensor *by_attention_and_steps(Tape *tape, const Problem *n)
     return op_stack(tape, rows, n->T);
 }
 
+/* ---- attention from scores ---- */
+
+static Tensor *by_additive_attention(Tape *tape, const Problem *n)
+{
+    Tensor *query = op_linear(tape, p(tape, n, "initial"), p(tape, n, "Wq"), p(tape, n, "bq"));
+    return op_attention_additive(tape, query, p(tape, n, "keys"), p(tape, n, "values"), p(tape, n, "v"), n->lengths,
+                                 NULL);
+}
+
+static Tensor *by_scores(Tape *tape, const Problem *n)
+{
+    Tensor *query = op_linear(tape, p(tape, n, "initial"), p(tape, n, "Wq"), p(tape, n, "bq"));
+    Tensor *sum = op_tanh(tape, op_add(tape, op_repeat(tape, query, n->S), p(tape, n, "keys")));
+    Tensor *scores = op_matmul(tape, sum, op_reshape(tape, p(tape, n, "v"), 2, (int[]){n->A, 1}));
+    return op_weigh(tape, op_reshape(tape, scores, 2, (int[]){n->S, n->B}), p(tape, n, "values"), n->lengths, NULL);
+}
+
 /* ---- comparing ---- */
 
 static void add(Problem *n, const char *name, int rank, int a, int b, int c, Random *random)
@@ -189,6 +206,8 @@ static void a_layer_is_its_steps(void **state) { (void)state; assert_equal(by_em
 static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_steps, by_formulas); }
 static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
 
+static void attention_is_its_scores(void **state) { (void)state; assert_equal(by_additive_attention, by_scores); }
+
 /* ---- scores at the ends of tanh ---- */
 
 /* One sentence of S keys with one number each: the weights are softmax(tanh(q + k_s)). */
@@ -254,7 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
         cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
-        cmocka_unit_test(large_scores_are_right),
+        cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
         cmocka_unit_test(a_wrong_shape_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,6 +24,7 @@ engine_sources = \
 	src/engine/ops_loss.c \
 	src/engine/ops_product.c \
 	src/engine/ops_recurrent.c \
+	src/engine/ops_score.c \
 	src/engine/ops_shape.c \
 	src/engine/optimiser.c \
 	src/engine/optimiser.h \

@@ -19,6 +19,7 @@
     FAMILY(embedding)              \
     FAMILY(recurrent)              \
     FAMILY(attention)              \
+    FAMILY(score)                  \
     FAMILY(additive)               \
     FAMILY(loss)
 

@@ -77,6 +77,13 @@ Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, co
 Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, Tensor *v,
                               const int *source_lengths, Tensor **weights);
 
+/* For scores that somebody else made: softmax over each sentence's true positions, and the context.
+ * scores [S,B], values [S,B,D] -> context [B,D]; weights, when not NULL, receives [B,S]. */
+Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_lengths, Tensor **weights);
+
+/* a [B,H] -> [count,B,H]: the same for each position, so that a query stands beside each key. */
+Tensor *op_repeat(Tape *tape, Tensor *a, int count);
+
 /* A whole additive decoder in one op: at each step, attention from the state before it, then a GRU cell that
  * reads [embedding; context] (the context fed to the cell):
  *     q = s_{t-1} Wq + bq;  e_j = v . tanh(q + keys_j);  c_t = sum_j softmax(e)_j values_j

@@ -124,7 +124,7 @@ bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configurati
     filled.source_vocabulary = vocabulary_size(dataset_source_vocabulary(lab->data->dataset));
     filled.target_vocabulary = vocabulary_size(dataset_target_vocabulary(lab->data->dataset));
     if (name == NULL) {
-        snprintf(parts, sizeof parts, "%s-%s", cell_name(filled.cell), attention_name(filled.attention));
+        snprintf(parts, sizeof parts, "%s-%s", configuration_cell_name(&filled), configuration_attention_name(&filled));
         name = parts;
     }
     if (!lab_name_check(name, error))

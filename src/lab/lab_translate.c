@@ -81,6 +81,15 @@ static void keep_typed(Translation *translation, const TokenList *tokens)
     }
 }
 
+/* NULL with the message where a cell or an attention from outside failed. */
+static Translation *unless_failed(const LabModel *entry, Translation *translation, Error *error)
+{
+    if (!model_take_failure(entry->model, error))
+        return translation;
+    translation_close(translation);
+    return NULL;
+}
+
 static bool length_check(int count, Error *error)
 {
     if (count <= SOURCE_MOST)
@@ -102,6 +111,7 @@ Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Err
         translation = translate_ids(entry, ids, tokens.count);
         translation->source_text = utf8_normalised(text);
         keep_typed(translation, &tokens);
+        translation = unless_failed(entry, translation, error);
     }
     free(ids);
     token_list_free(&tokens);
@@ -155,6 +165,7 @@ Translation *lab_translate_example(Lab *lab, const char *model, int length, uint
         translation->source_text = memory_string(pair.source_text);
         translation->reference = memory_string(pair.target_text);
         translation->partner = answer_partners(translation, &pair);
+        translation = unless_failed(entry, translation, error);
     } else {
         no_example(entry, length, error);
     }

@@ -11,17 +11,30 @@
 
 static int gates_of(CellKind kind) { return kind == CELL_LSTM ? 4 : kind == CELL_GRU ? 3 : 1; }
 
+static void build_custom(Builder *builder, const char *prefix, CellParameters *cell, int inputs)
+{
+    CustomParameter list[CUSTOM_PARAMETERS];
+    int count = cell->custom->parameters(cell->custom->argument, inputs, cell->hidden, list, builder->error);
+    builder->failed = builder->failed || count < 0;
+    cell->custom_count = custom_build(builder, prefix, list, count < 0 ? 0 : count, cell->custom_parameters);
+}
+
 /* Values between -1/sqrt(H) and 1/sqrt(H): small enough that no gate starts closed. A one-hot vector brings one
  * number to each sum where an embedding brings E, so its weights may be as large as those sums are. */
-CellParameters cell_build(Builder *builder, const char *prefix, CellKind kind, int inputs, int hidden, bool one_hot)
+CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int hidden, bool one_hot)
 {
+    const ModelConfiguration *c = &builder->model->configuration;
+    CellParameters cell = {.kind = c->cell, .custom = c->custom_cell, .hidden = hidden};
+    if (c->cell == CELL_CUSTOM) {
+        build_custom(builder, prefix, &cell, inputs);
+        return cell;
+    }
     static const char *const parts[] = {"input_weight", "input_bias", "recurrent_weight", "recurrent_bias"};
     char names[4][PARAMETER_NAME];
     for (int i = 0; i < 4; i++)
         snprintf(names[i], sizeof names[i], "%s.%s", prefix, parts[i]);
     double scale = 1 / sqrt(hidden);
-    int columns = gates_of(kind) * hidden;
-    CellParameters cell = {.kind = kind};
+    int columns = gates_of(c->cell) * hidden;
     cell.input_weight = build_matrix(builder, names[0], inputs, columns, one_hot ? 1 : scale);
     cell.input_bias = build_row(builder, names[1], columns, scale);
     cell.recurrent_weight = build_matrix(builder, names[2], hidden, columns, scale);
@@ -34,9 +47,14 @@ static Tensor *zeros(Tape *tape, int B, int H)
     return tape_zeros(tape, 2, (int[]){B, H});
 }
 
-CellState cell_zeros(Tape *tape, CellKind kind, int B, int H)
+bool cell_has_memory(const ModelConfiguration *c)
 {
-    return (CellState){zeros(tape, B, H), kind == CELL_LSTM ? zeros(tape, B, H) : NULL};
+    return c->cell == CELL_LSTM || (c->cell == CELL_CUSTOM && c->custom_cell->memory);
+}
+
+CellState cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B, int H)
+{
+    return (CellState){zeros(tape, B, H), cell_has_memory(configuration) ? zeros(tape, B, H) : NULL};
 }
 
 /* ---- one step, gate by gate ---- */
@@ -91,6 +109,23 @@ static CellState lstm_gates(Tape *tape, Tensor *from_input, Tensor *from_state, 
     return (CellState){told(place, "state", op_multiply(tape, output, op_tanh(tape, memory))), memory};
 }
 
+/* Where a custom part fails, the tape has its message, and NULL goes through all that follows. */
+static CellState custom_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellState before,
+                             const CellPlace *place)
+{
+    Tensor *parameters[CUSTOM_PARAMETERS];
+    for (int i = 0; i < cell->custom_count; i++)
+        parameters[i] = model_tensor(model, tape, cell->custom_parameters[i]);
+    CellState state = before;
+    if (x == NULL || state.hidden == NULL ||
+        !cell->custom->step(cell->custom->argument, tape, parameters, x, &state.hidden, &state.memory, place))
+        return (CellState){0};
+    told(place, "state", state.hidden);
+    if (state.memory != NULL)
+        told(place, "memory", state.memory);
+    return state;
+}
+
 static CellState step_by_gates(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellState before,
                                const CellPlace *place)
 {
@@ -100,7 +135,8 @@ static CellState step_by_gates(Model *model, Tape *tape, const CellParameters *c
     switch (cell->kind) {
     case CELL_GRU: return gru_gates(tape, from_input, from_state, before, H, place);
     case CELL_LSTM: return lstm_gates(tape, from_input, from_state, before, H, place);
-    case CELL_RNN: break;
+    case CELL_RNN:
+    case CELL_CUSTOM: break;
     }
     return rnn_gates(tape, from_input, from_state, place);
 }
@@ -108,6 +144,8 @@ static CellState step_by_gates(Model *model, Tape *tape, const CellParameters *c
 CellState cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellState before,
                     const CellPlace *place)
 {
+    if (cell->kind == CELL_CUSTOM)
+        return custom_step(model, tape, cell, x, before, place);
     if (place->observer != NULL || cell->kind != CELL_GRU)
         return step_by_gates(model, tape, cell, x, before, place);
     Weights w = weights_of(model, tape, cell);
@@ -133,7 +171,7 @@ static Tensor *true_rows(Tape *tape, const int *lengths, int t, int B, int H)
 
 static Tensor *carry(Tape *tape, Tensor *mask, Tensor *after, Tensor *before)
 {
-    if (after == NULL)
+    if (after == NULL || before == NULL)
         return NULL;
     return op_add(tape, op_multiply(tape, after, mask), op_multiply(tape, before, op_one_minus(tape, mask)));
 }
@@ -150,12 +188,12 @@ static bool padded(const int *lengths, int t, int B)
 static LayerRun layer_by_steps(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input,
                                CellState state, const int *lengths, bool backwards)
 {
-    int T = input->T, B = input->B, H = model_tensor(model, tape, cell->recurrent_weight)->shape[0];
+    int T = input->T, B = input->B, H = cell->hidden;
     Tensor *x = vectors_of(tape, input);
     Tensor **hidden = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     Tensor **memory = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     if (state.hidden == NULL)
-        state = cell_zeros(tape, cell->kind, B, H);
+        state = cell_zeros(tape, &model->configuration, B, H);
     for (int i = 0; i < T; i++) {
         int t = backwards ? T - 1 - i : i;
         CellState after = cell_step(model, tape, cell, op_step(tape, x, t), state, &(CellPlace){0});
@@ -168,7 +206,7 @@ static LayerRun layer_by_steps(Model *model, Tape *tape, const CellParameters *c
         hidden[t] = state.hidden;
         memory[t] = state.memory;
     }
-    return (LayerRun){op_stack(tape, hidden, T), cell->kind == CELL_LSTM ? op_stack(tape, memory, T) : NULL};
+    return (LayerRun){op_stack(tape, hidden, T), state.memory != NULL ? op_stack(tape, memory, T) : NULL};
 }
 
 LayerRun cell_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input, CellState initial,

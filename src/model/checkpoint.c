@@ -37,8 +37,8 @@ static json_t *metadata(Model *model, const CheckpointEntry *entries, int count)
         json_object_set_new(texts, entries[i].name, json_string(entries[i].text));
     json_object_set_new(texts, "format", json_string(format_name));
     json_object_set_new(texts, "model.kind", json_string(kind_name(c->kind)));
-    json_object_set_new(texts, "model.cell", json_string(cell_name(c->cell)));
-    json_object_set_new(texts, "model.attention", json_string(attention_name(c->attention)));
+    json_object_set_new(texts, "model.cell", json_string(configuration_cell_name(c)));
+    json_object_set_new(texts, "model.attention", json_string(configuration_attention_name(c)));
     json_object_set_new(texts, "model.input", json_string(input_name(c->input)));
     json_object_set_new(texts, "model.positions", json_string(positions_name(c->positions)));
     put_number(texts, "model.feeding", c->feeding);
@@ -167,8 +167,8 @@ static bool read_kinds(const Checkpoint *checkpoint, ModelConfiguration *c, Erro
     const char *positions = checkpoint_entry(checkpoint, "model.positions");
     if (kind == NULL || cell == NULL || attention == NULL || input == NULL || positions == NULL)
         return missing_kind(error);
-    return kind_parse(kind, &c->kind, error) && cell_parse(cell, &c->cell, error) &&
-           attention_parse(attention, &c->attention, error) && input_parse(input, &c->input, error) &&
+    return kind_parse(kind, &c->kind, error) && configuration_parse_cell(c, cell, error) &&
+           configuration_parse_attention(c, attention, error) && input_parse(input, &c->input, error) &&
            positions_parse(positions, &c->positions, error);
 }
 

@@ -23,6 +23,16 @@ Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *ob
     return decoder;
 }
 
+/* Only a part from outside can fail: all other shapes are the model's own. Nothing is likely then. */
+static Tensor *failed(Decoder *decoder)
+{
+    const Error *error = tape_error(decoder->tape);
+    assert(error != NULL && model_has_custom_parts(decoder->model));
+    if (decoder->model->failure.kind == ERROR_NONE)
+        decoder->model->failure = *error;
+    return tape_zeros(decoder->tape, 2, (int[]){decoder->rows, decoder->model->configuration.target_vocabulary});
+}
+
 Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
 {
     Tensor *unused;
@@ -30,7 +40,8 @@ Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
         weights = &unused;
     *weights = NULL;
     Tensor *logits = decoder->model->architecture->step(decoder, tokens, weights);
-    assert(logits != NULL); /* shapes are the model's own */
+    if (logits == NULL)
+        logits = failed(decoder);
     observe(decoder->observer, "output", "logits", decoder->step, decoder->steps, logits);
     decoder->step++;
     return logits;

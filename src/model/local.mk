@@ -4,6 +4,8 @@ libmodel_a_SOURCES = \
 	src/model/checkpoint.c \
 	src/model/checkpoint.h \
 	src/model/cells.c \
+	src/model/custom.c \
+	src/model/custom.h \
 	src/model/decoder.c \
 	src/model/decoder.h \
 	src/model/greedy.c \

@@ -55,6 +55,34 @@ PARSER(input_parse, InputKind, input_names, "input")
 PARSER(positions_parse, PositionKind, position_names, "positions")
 #undef PARSER
 
+const char *configuration_cell_name(const ModelConfiguration *c)
+{
+    return c->cell == CELL_CUSTOM ? c->custom_cell->name : cell_names[c->cell];
+}
+
+const char *configuration_attention_name(const ModelConfiguration *c)
+{
+    return c->attention == ATTENTION_CUSTOM ? c->custom_attention->name : attention_names[c->attention];
+}
+
+bool configuration_parse_cell(ModelConfiguration *c, const char *name, Error *error)
+{
+    c->custom_cell = custom_cell_find(name);
+    if (c->custom_cell == NULL)
+        return cell_parse(name, &c->cell, error);
+    c->cell = CELL_CUSTOM;
+    return true;
+}
+
+bool configuration_parse_attention(ModelConfiguration *c, const char *name, Error *error)
+{
+    c->custom_attention = custom_attention_find(name);
+    if (c->custom_attention == NULL)
+        return attention_parse(name, &c->attention, error);
+    c->attention = ATTENTION_CUSTOM;
+    return true;
+}
+
 /* ---- bounds ---- */
 
 static bool within(const char *what, int value, int least, int most, Error *error)
@@ -68,8 +96,11 @@ static bool within(const char *what, int value, int least, int most, Error *erro
 
 static bool kinds_known(const ModelConfiguration *c)
 {
-    return (int)c->kind >= 0 && (int)c->kind < COUNT(kind_names) && (int)c->cell >= 0 &&
-           (int)c->cell < COUNT(cell_names) && (int)c->attention >= 0 && (int)c->attention < COUNT(attention_names) &&
+    bool cell = c->cell == CELL_CUSTOM ? c->custom_cell != NULL : (int)c->cell >= 0 && (int)c->cell < COUNT(cell_names);
+    bool attention = c->attention == ATTENTION_CUSTOM
+                         ? c->custom_attention != NULL
+                         : (int)c->attention >= 0 && (int)c->attention < COUNT(attention_names);
+    return (int)c->kind >= 0 && (int)c->kind < COUNT(kind_names) && cell && attention &&
            (int)c->input >= 0 && (int)c->input < COUNT(input_names) && (int)c->positions >= 0 &&
            (int)c->positions < COUNT(position_names);
 }
@@ -162,7 +193,7 @@ Model *model_open(const ModelConfiguration *configuration, Error *error)
 {
     ModelConfiguration given = *configuration;
     fill_defaults(&given);
-    if (!configuration_check(&given, error))
+    if (model_parameter_total(&given, error) == 0) /* a custom part may fail to say what it needs */
         return NULL;
     Model *model = memory_new(1, sizeof *model);
     model->configuration = given;
@@ -180,10 +211,10 @@ size_t model_parameter_total(const ModelConfiguration *configuration, Error *err
     fill_defaults(&model.configuration);
     if (!configuration_check(&model.configuration, error))
         return 0;
-    Builder builder = {.model = &model, .counting = true};
+    Builder builder = {.model = &model, .counting = true, .error = error};
     architecture_of(model.configuration.kind)->build(&builder);
     free(model.parts);
-    return builder.total;
+    return builder.failed ? 0 : builder.total;
 }
 
 void model_close(Model *model)
@@ -202,6 +233,27 @@ Parameters *model_parameters(Model *model) { return &model->parameters; }
 bool model_has_attention(const Model *model)
 {
     return model->configuration.kind != KIND_RECURRENT || model->configuration.attention != ATTENTION_NONE;
+}
+
+bool model_has_custom_parts(const Model *model)
+{
+    return model->configuration.cell == CELL_CUSTOM || model->configuration.attention == ATTENTION_CUSTOM;
+}
+
+bool model_take_failure(Model *model, Error *error)
+{
+    bool failed = model->failure.kind != ERROR_NONE;
+    if (failed && error != NULL)
+        *error = model->failure;
+    model->failure.kind = ERROR_NONE;
+    return failed;
+}
+
+bool model_stays_home(const Model *model)
+{
+    const ModelConfiguration *c = &model->configuration;
+    return (c->cell == CELL_CUSTOM && c->custom_cell->home) ||
+           (c->attention == ATTENTION_CUSTOM && c->custom_attention->home);
 }
 
 Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator)

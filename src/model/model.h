@@ -27,16 +27,18 @@
 #include "base/error.h"
 #include "engine/parameter.h"
 #include "engine/tape.h"
+#include "model/custom.h"
 #include "model/trace.h"
 
 typedef enum { KIND_RECURRENT, KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED } ModelKind;
-typedef enum { CELL_GRU, CELL_LSTM, CELL_RNN } CellKind;
+typedef enum { CELL_GRU, CELL_LSTM, CELL_RNN, CELL_CUSTOM } CellKind;
 typedef enum {
     ATTENTION_NONE,
     ATTENTION_DOT,
     ATTENTION_SCALED,
     ATTENTION_GENERAL,
-    ATTENTION_ADDITIVE
+    ATTENTION_ADDITIVE,
+    ATTENTION_CUSTOM
 } AttentionKind;
 typedef enum {
     INPUT_EMBEDDING, /* a learned row for each token */
@@ -51,6 +53,8 @@ typedef struct ModelConfiguration {
     ModelKind kind;
     CellKind cell;            /* recurrent */
     AttentionKind attention;  /* recurrent */
+    const CustomCell *custom_cell;           /* with CELL_CUSTOM */
+    const CustomAttention *custom_attention; /* with ATTENTION_CUSTOM; the rest as dot */
     InputKind input;          /* recurrent */
     bool bidirectional;       /* recurrent: the encoder reads both ways */
     bool feeding;             /* recurrent, with attention */
@@ -67,8 +71,14 @@ typedef struct ModelConfiguration {
 
 typedef struct Model Model;
 
-/* Names as people type them: "recurrent"; "gru"; "dot"; "one-hot"; "learned". */
+/* Names as people type them: "recurrent"; "gru"; "dot"; "one-hot"; "learned". Those of cells and attentions may be
+ * registered ones (custom.h): the configuration has their name, and configuration_parse_* looks them up too. */
 const char *kind_name(ModelKind kind);
+const char *configuration_cell_name(const ModelConfiguration *configuration);
+const char *configuration_attention_name(const ModelConfiguration *configuration);
+bool configuration_parse_cell(ModelConfiguration *configuration, const char *name, Error *error);
+bool configuration_parse_attention(ModelConfiguration *configuration, const char *name, Error *error);
+/* The built-in ones alone. */
 const char *cell_name(CellKind cell);
 const char *attention_name(AttentionKind attention);
 const char *input_name(InputKind input);
@@ -89,6 +99,13 @@ const ModelConfiguration *model_configuration(const Model *model);
 Parameters *model_parameters(Model *model);
 /* Whether it leaves weights over the source behind ("attention.weights" in its traces). */
 bool model_has_attention(const Model *model);
+
+bool model_has_custom_parts(const Model *model);
+/* Whether a part from outside (custom.h) failed since the last call: the message is moved to error. To be asked after
+ * answers and traces; what they returned means nothing then. */
+bool model_take_failure(Model *model, Error *error);
+/* Whether parts of it may only be called on the thread that registered them (custom.h). */
+bool model_stays_home(const Model *model);
 
 /* The mean cross-entropy (nats a target token) of a batch with teacher forcing, [1] on the tape.
  * denominator: see op_cross_entropy. */

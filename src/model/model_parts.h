@@ -14,7 +14,8 @@ struct Model {
     ModelConfiguration configuration;
     const Architecture *architecture;
     Parameters parameters;
-    void *parts; /* which parameter is which: the architecture's own struct, plain memory */
+    Error failure; /* of a part from outside, while answering; see model_take_failure */
+    void *parts;   /* which parameter is which: the architecture's own struct, plain memory */
 };
 
 /* ---- building ---- */
@@ -25,6 +26,8 @@ typedef struct Builder {
     Random random;
     bool counting; /* nothing is made, only counted */
     size_t total;
+    bool failed;   /* while counting: a custom part could not say what it needs; error tells why */
+    Error *error;
 } Builder;
 
 /* A new parameter's number. Uniform from -scale to scale. */
@@ -40,6 +43,9 @@ static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
     return tape_parameter(tape, &model->parameters, index);
 }
 
+/* custom.c: adds the parameters of a custom part as PREFIX.NAME; their numbers into numbers. */
+int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers);
+
 /* greedy.c: the likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
 int likeliest(const real *row, int V);
 
@@ -47,6 +53,13 @@ int likeliest(const real *row, int V);
 
 /* Tells "where.part" (where NULL: part alone), unless the observer is NULL. */
 void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor);
+
+/* Where a cell by steps tells what it computes. */
+struct CustomTell {
+    Observer *observer; /* NULL: nobody */
+    const char *where;  /* "encoder.forward" */
+    int step, steps;
+};
 
 /* ---- what kinds of models differ in ---- */
 

@@ -48,9 +48,18 @@ static void build_encoder(Builder *builder, RecurrentParts *parts)
         for (int way = 0; way < ways; way++) {
             char name[48];
             layer_name(name, sizeof name, "encoder", layer, directions[way]);
-            parts->encoder[layer][way] = cell_build(builder, name, c->cell, inputs, c->hidden / ways,
+            parts->encoder[layer][way] = cell_build(builder, name, inputs, c->hidden / ways,
                                                     c->input == INPUT_ONE_HOT && layer == 0);
         }
+}
+
+static void build_custom_attention(Builder *builder, RecurrentParts *parts)
+{
+    const CustomAttention *custom = builder->model->configuration.custom_attention;
+    CustomParameter list[CUSTOM_PARAMETERS];
+    int count = custom->parameters(custom->argument, builder->model->configuration.hidden, list, builder->error);
+    builder->failed = builder->failed || count < 0;
+    parts->custom_count = custom_build(builder, "attention", list, count < 0 ? 0 : count, parts->custom_parameters);
 }
 
 static void build_attention(Builder *builder, RecurrentParts *parts)
@@ -64,6 +73,8 @@ static void build_attention(Builder *builder, RecurrentParts *parts)
     }
     if (kind == ATTENTION_ADDITIVE || kind == ATTENTION_GENERAL)
         parts->key_weight = build_matrix(builder, "attention.key_weight", H, H, scale);
+    if (kind == ATTENTION_CUSTOM)
+        build_custom_attention(builder, parts);
     if (kind == ATTENTION_ADDITIVE)
         parts->score_vector = build_row(builder, "attention.score_vector", H, scale);
     parts->feature_weight = build_matrix(builder, "attention.feature_weight", 2 * H, H, 1 / sqrt(2 * H));
@@ -80,7 +91,7 @@ static void build_decoder(Builder *builder, RecurrentParts *parts)
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden) {
         char name[48];
         layer_name(name, sizeof name, "decoder", layer, "");
-        parts->decoder[layer] = cell_build(builder, name, c->cell, inputs, c->hidden,
+        parts->decoder[layer] = cell_build(builder, name, inputs, c->hidden,
                                             c->input == INPUT_ONE_HOT && layer == 0);
     }
     if (c->attention != ATTENTION_NONE)

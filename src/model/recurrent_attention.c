@@ -22,12 +22,27 @@ static Tensor *additive_query(Model *model, Tape *tape, Tensor *state)
                      model_tensor(model, tape, parts->query_bias));
 }
 
+/* [S,B] */
+static Tensor *custom_scores(Model *model, Tape *tape, const Encoded *encoded, Tensor *query)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    const CustomAttention *custom = model->configuration.custom_attention;
+    Tensor *parameters[CUSTOM_PARAMETERS];
+    for (int i = 0; i < parts->custom_count; i++)
+        parameters[i] = model_tensor(model, tape, parts->custom_parameters[i]);
+    if (query == NULL || encoded->keys == NULL)
+        return NULL;
+    return custom->scores(custom->argument, tape, parameters, query, encoded->keys);
+}
+
 /* Scores [1,S] of one sentence: query [1,H], keys [S,1,H]. */
 static Tensor *scores_of(Model *model, Tape *tape, const Encoded *encoded, Tensor *query)
 {
     int S = encoded->keys->shape[0], H = encoded->keys->shape[2];
     Tensor *keys = op_reshape(tape, encoded->keys, 2, (int[]){S, H});
     Tensor *against;
+    if (model->configuration.attention == ATTENTION_CUSTOM)
+        return op_reshape(tape, custom_scores(model, tape, encoded, query), 2, (int[]){1, S});
     if (model->configuration.attention == ATTENTION_ADDITIVE) {
         keys = op_tanh(tape, op_add(tape, keys, op_reshape(tape, additive_query(model, tape, query), 1, (int[]){H})));
         against = op_reshape(tape, model_tensor(model, tape, recurrent_parts(model)->score_vector), 2, (int[]){H, 1});
@@ -54,10 +69,14 @@ static Tensor *attend_watched(Model *model, Tape *tape, const Encoded *encoded, 
 Tensor *recurrent_attend_step(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *query,
                               Tensor **weights, Observer *observer, int step, int steps)
 {
+    if (query == NULL || encoded->states == NULL) /* a custom part failed */
+        return NULL;
     int B = query->shape[0], H = query->shape[1], S = encoded->states->shape[0];
     if (observer != NULL)
         return attend_watched(model, tape, encoded, query, weights, observer, step, steps);
     Tensor *context;
+    if (model->configuration.attention == ATTENTION_CUSTOM)
+        return op_weigh(tape, custom_scores(model, tape, encoded, query), encoded->states, lengths, weights);
     if (model->configuration.attention == ATTENTION_ADDITIVE)
         context = op_attention_additive(tape, additive_query(model, tape, query), encoded->keys, encoded->states,
                                         model_tensor(model, tape, recurrent_parts(model)->score_vector), lengths,

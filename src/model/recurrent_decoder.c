@@ -3,7 +3,7 @@
  *
  * All at once is possible where no step needs what came out of the one before but its state: then whole layers are
  * single operations. The additive decoder, whose cell reads what attention found, is one operation of its own for the
- * GRU of one layer; for the others, and with input feeding, training goes step by step. */
+ * GRU of one layer; for the others, with input feeding and with attentions from outside, training goes step by step. */
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +32,13 @@ static Tensor *logits_of(Model *model, Tape *tape, Tensor *features)
 
 static bool attends(const Model *model) { return model->configuration.attention != ATTENTION_NONE; }
 static bool attends_before(const Model *model) { return model->configuration.attention == ATTENTION_ADDITIVE; }
+
+/* Whether each step has to wait for the one before to end. */
+static bool goes_by_steps(const Model *model)
+{
+    const ModelConfiguration *c = &model->configuration;
+    return attends_before(model) || c->feeding || c->attention == ATTENTION_CUSTOM;
+}
 
 /* Whether op_gru_additive is this decoder. */
 static bool is_additive_operation(const Model *model)
@@ -171,7 +178,7 @@ Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const
         features = feature_of(model, tape,
                               additive_steps(model, tape, encoded, batch->source_lengths, batch->target_in,
                                              batch->target_length, batch->size, encoded->last[0].hidden, NULL));
-    else if (attends_before(model) || model->configuration.feeding)
+    else if (goes_by_steps(model))
         features = features_by_steps(model, tape, encoded, batch);
     else
         features = features_by_layers(model, tape, encoded, batch);

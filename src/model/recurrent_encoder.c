@@ -28,7 +28,7 @@ static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int
     for (int layer = 0; layer < c->layers; layer++) {
         Tensor *sum = op_linear(tape, counts, model_tensor(model, tape, parts->bag_weight[layer]),
                                 model_tensor(model, tape, parts->bag_bias[layer]));
-        encoded.last[layer] = cell_zeros(tape, c->cell, B, c->hidden);
+        encoded.last[layer] = cell_zeros(tape, c, B, c->hidden);
         encoded.last[layer].hidden = op_tanh(tape, sum);
     }
     return encoded;
@@ -40,7 +40,7 @@ static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int
 static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input,
                               bool backwards, int layer, Observer *observer)
 {
-    int T = input->T, H = model_tensor(model, tape, cell->recurrent_weight)->shape[0];
+    int T = input->T, H = cell->hidden;
     char where[48] = "encoder.", *end = where + strlen(where);
     if (layer > 0)
         end += sprintf(end, "layer%d.", layer + 1);
@@ -48,7 +48,7 @@ static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *ce
     Tensor *x = input->x != NULL ? input->x : op_embedding(tape, input->table, input->ids, T, input->B);
     Tensor **hidden = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     Tensor **memory = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
-    CellState state = cell_zeros(tape, cell->kind, input->B, H);
+    CellState state = cell_zeros(tape, &model->configuration, input->B, H);
     for (int i = 0; i < T; i++) {
         int t = backwards ? T - 1 - i : i;
         Tensor *word = op_step(tape, x, t);
@@ -58,7 +58,7 @@ static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *ce
         hidden[t] = state.hidden;
         memory[t] = state.memory;
     }
-    return (LayerRun){op_stack(tape, hidden, T), cell->kind == CELL_LSTM ? op_stack(tape, memory, T) : NULL};
+    return (LayerRun){op_stack(tape, hidden, T), state.memory != NULL ? op_stack(tape, memory, T) : NULL};
 }
 
 static Tensor *join(Tape *tape, Tensor *forward, Tensor *backward)

@@ -9,6 +9,9 @@
 /* W [E,GH], b_W [GH], U [H,GH], b_U [GH] for G gates: 1 in an RNN, 3 in a GRU, 4 in an LSTM. */
 typedef struct CellParameters {
     CellKind kind;
+    const CustomCell *custom; /* with CELL_CUSTOM: only these two and what follows them count */
+    int custom_count, custom_parameters[CUSTOM_PARAMETERS];
+    int hidden;               /* H */
     int input_weight, input_bias, recurrent_weight, recurrent_bias;
 } CellParameters;
 
@@ -27,13 +30,9 @@ typedef struct LayerInput {
 typedef struct LayerRun { Tensor *states, *memories; } LayerRun;
 
 /* Where a layer by steps tells what it computes. */
-typedef struct CellPlace {
-    Observer *observer; /* NULL: nobody */
-    const char *where;  /* "encoder.forward" */
-    int step, steps;
-} CellPlace;
+typedef CustomTell CellPlace;
 
-CellParameters cell_build(Builder *builder, const char *prefix, CellKind kind, int inputs, int hidden,
+CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int hidden,
                           bool one_hot);
 /* A whole layer at once. initial: NULLs for zeros. lengths, backwards: as op_gru. */
 LayerRun cell_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input, CellState initial,
@@ -42,7 +41,9 @@ LayerRun cell_layer(Model *model, Tape *tape, const CellParameters *cell, const 
 CellState cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellState before,
                     const CellPlace *place);
 /* Zeros [B,H]. */
-CellState cell_zeros(Tape *tape, CellKind kind, int B, int H);
+CellState cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B, int H);
+/* Whether a layer keeps memories beside its states. */
+bool cell_has_memory(const ModelConfiguration *configuration);
 
 /* ---- recurrent.c: which parameter is which ---- */
 
@@ -52,6 +53,7 @@ typedef struct RecurrentParts {
     CellParameters decoder[LAYERS_MOST];    /* the first reads [embedding; context; feature], what there is of it */
     int bag_weight[LAYERS_MOST], bag_bias[LAYERS_MOST];     /* [V,H], [H]: a bag of words */
     int query_weight, query_bias, key_weight, score_vector; /* additive: [H,H], [H], [H,H], [H]; general: key_weight */
+    int custom_count, custom_parameters[CUSTOM_PARAMETERS]; /* of a custom attention */
     int feature_weight, feature_bias;       /* with attention: [2H,H], [H] */
     int output_weight, output_bias;         /* [H,V], [V] */
     real identities[];                      /* with one-hot input: [V,V] of the source, then of the target */

@@ -31,7 +31,7 @@ static json_t *describe(const ModelInfo *info)
 {
     const ModelConfiguration *c = info->configuration;
     return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name",
-                     info->name, "cell", cell_name(c->cell), "attention", attention_name(c->attention), "input",
+                     info->name, "cell", configuration_cell_name(c), "attention", configuration_attention_name(c), "input",
                      input_name(c->input), "layers", c->layers, "feeding", c->feeding, "hidden", c->hidden,
                      "embedding", c->embedding, "bidirectional", c->bidirectional, "seed", (json_int_t)c->seed,
                      "parameters", (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss",
@@ -48,8 +48,8 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
         .layers = (int)arguments_integer(arguments, "layers", 1),
         .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
     };
-    return cell_parse(arguments_text(arguments, "cell", "gru"), &configuration.cell, error) &&
-           attention_parse(arguments_text(arguments, "attention", "dot"), &configuration.attention, error) &&
+    return configuration_parse_cell(&configuration, arguments_text(arguments, "cell", "gru"), error) &&
+           configuration_parse_attention(&configuration, arguments_text(arguments, "attention", "dot"), error) &&
            input_parse(arguments_text(arguments, "input", "embedding"), &configuration.input, error) &&
            lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
 }

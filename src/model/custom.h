@@ -1,0 +1,60 @@
+/* custom.h: cells and attentions from outside, such as those written in Lua: registered by name, then usable wherever
+ * "gru" and "dot" are.
+ *
+ * Their functions build on the tape out of ops.h, so that gradients come by themselves. They are called on whatever
+ * thread runs the model: whoever registers them says with `home` that they may only be called on one thread. */
+#ifndef SEQLAB_MODEL_CUSTOM_H
+#define SEQLAB_MODEL_CUSTOM_H
+
+#include "base/error.h"
+#include "engine/tape.h"
+
+enum { CUSTOM_NAME = 32, CUSTOM_PARAMETERS = 16 };
+
+/* A parameter of a custom part. rows 0: a vector of `columns` numbers. Drawn uniformly from -scale to scale. */
+typedef struct CustomParameter {
+    char name[CUSTOM_NAME];
+    int rows, columns;
+    double scale;
+} CustomParameter;
+
+/* Where a cell tells what it computed on the way ("gate"): to an observer, or to nobody. */
+typedef struct CustomTell CustomTell;
+void custom_tell(const CustomTell *tell, const char *part, Tensor *tensor);
+
+typedef struct CustomCell {
+    char name[CUSTOM_NAME];
+    void *argument;
+    bool home;   /* may only be called on the thread that registered it */
+    bool memory; /* keeps a second vector of H numbers beside its state, as an LSTM does */
+    /* Its parameters for inputs of E and states of H numbers; how many, or -1 with a message. */
+    int (*parameters)(void *argument, int E, int H, CustomParameter *list, Error *error);
+    /* One step: x [B,E], *state [B,H] and *memory [B,H] (where it has one) are replaced by the new ones. False with
+     * the tape's error set where it failed. */
+    bool (*step)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
+                 const CustomTell *tell);
+} CustomCell;
+
+typedef struct CustomAttention {
+    char name[CUSTOM_NAME];
+    void *argument;
+    bool home;
+    int (*parameters)(void *argument, int H, CustomParameter *list, Error *error);
+    /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. What lies past a sentence's end
+     * is left out afterwards. */
+    Tensor *(*scores)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys);
+} CustomAttention;
+
+/* The part is copied and lives until custom_forget_all; a later one of the same name hides it, while models that were
+ * made with the earlier one keep that. The name must not be one of the built-in ones. */
+bool custom_cell_register(const CustomCell *cell, Error *error);
+bool custom_attention_register(const CustomAttention *attention, Error *error);
+const CustomCell *custom_cell_find(const char *name);                /* NULL when there is none */
+const CustomAttention *custom_attention_find(const char *name);
+/* The i-th of all names that are not hidden, for lists and completion; NULL past the end. */
+const char *custom_cell_listed(int i);
+const char *custom_attention_listed(int i);
+/* When whoever registered them ends: models that use them must be closed before. */
+void custom_forget_all(void);
+
+#endif
