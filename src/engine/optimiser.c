@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,15 +30,20 @@ void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const Op
     *optimiser = (Optimiser){
         .options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .total = parameters->total};
     optimiser->first = memory_new(optimiser->total, sizeof(real));
-    if (options->kind != OPTIMISER_SGD)
-        optimiser->second = memory_new(optimiser->total, sizeof(real));
-    optimiser->before = memory_new(optimiser->total, 3 * sizeof(real));
+    optimiser->next_first = memory_new(optimiser->total, sizeof(real));
+    optimiser->before = memory_new(optimiser->total, sizeof(real));
+    if (options->kind == OPTIMISER_SGD)
+        return;
+    optimiser->second = memory_new(optimiser->total, sizeof(real));
+    optimiser->next_second = memory_new(optimiser->total, sizeof(real));
 }
 
 void optimiser_close(Optimiser *optimiser)
 {
     free(optimiser->first);
     free(optimiser->second);
+    free(optimiser->next_first);
+    free(optimiser->next_second);
     free(optimiser->before);
     *optimiser = (Optimiser){0};
 }
@@ -59,74 +65,72 @@ typedef struct Step {
     real epsilon;
 } Step;
 
-VECTOR_CLONES static void adam_update(real *value,          /* [count] */
-                                      real *first,          /* [count] */
-                                      real *second,         /* [count] */
-                                      const real *gradient, /* [count] */
-                                      Step step, size_t count)
+/* A step that can be taken back: the means go to other memory than they came from, and the values that were are kept.
+ * One pass over everything, since a step that works is what nearly all of them are. */
+typedef struct Numbers {
+    real *value;           /* [total], changed in place */
+    real *before;          /* [total] what they were */
+    real *first, *second;  /* [total] the new means; second NULL for sgd */
+    const real *old_first, *old_second, *gradient;
+} Numbers;
+
+#ifdef SEQLAB_DOUBLE
+typedef uint64_t Bits;
+#else
+typedef uint32_t Bits;
+#endif
+enum { EXPONENT_LOW = sizeof(real) == 4 ? 23 : 52 };
+
+/* Its highest bit is set where x is infinite or not a number: the exponent, all ones then, runs over. */
+static inline Bits overflow(real x)
 {
+    Bits bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (bits & ((Bits)-1 >> 1)) + ((Bits)1 << EXPONENT_LOW);
+}
+
+static bool is_finite(Bits overflows) { return overflows >> (sizeof overflows * 8 - 1) == 0; }
+
+VECTOR_CLONES static Bits adam_update(const Numbers *numbers, Step step, size_t count)
+{
+    real *value = numbers->value, *before = numbers->before, *first = numbers->first, *second = numbers->second;
+    const real *old_first = numbers->old_first, *old_second = numbers->old_second, *gradient = numbers->gradient;
+    Bits overflows = 0;
     VECTOR_LOOP
     for (size_t i = 0; i < count; i++) {
-        real g = step.scale * gradient[i] + step.pull * value[i];
-        first[i] = step.beta1 * first[i] + (1 - step.beta1) * g;
-        second[i] = step.beta2 * second[i] + (1 - step.beta2) * (g * g);
-        value[i] = step.keep * value[i] - step.size * first[i] / (square_root(second[i]) * step.second_scale + step.epsilon);
+        real old = value[i], g = step.scale * gradient[i] + step.pull * old;
+        real m = step.beta1 * old_first[i] + (1 - step.beta1) * g;
+        real v = step.beta2 * old_second[i] + (1 - step.beta2) * (g * g);
+        real new = step.keep * old - step.size * m / (square_root(v) * step.second_scale + step.epsilon);
+        before[i] = old;
+        first[i] = m;
+        second[i] = v;
+        value[i] = new;
+        overflows |= overflow(new + 0 * m + 0 * v); /* 0 times a finite number is nothing, times another is NaN */
     }
+    return overflows;
 }
 
-VECTOR_CLONES static void sgd_update(real *value,          /* [count] */
-                                     real *sum,            /* [count] */
-                                     const real *gradient, /* [count] */
-                                     Step step, size_t count)
+VECTOR_CLONES static Bits sgd_update(const Numbers *numbers, Step step, size_t count)
 {
+    real *value = numbers->value, *before = numbers->before, *sum = numbers->first;
+    const real *old_sum = numbers->old_first, *gradient = numbers->gradient;
+    Bits overflows = 0;
     VECTOR_LOOP
     for (size_t i = 0; i < count; i++) {
-        sum[i] = step.beta1 * sum[i] + step.scale * gradient[i] + step.pull * value[i];
-        value[i] -= step.size * sum[i];
+        real old = value[i], m = step.beta1 * old_sum[i] + step.scale * gradient[i] + step.pull * old;
+        real new = old - step.size * m;
+        before[i] = old;
+        sum[i] = m;
+        value[i] = new;
+        overflows |= overflow(new + 0 * m);
     }
+    return overflows;
 }
 
-/* ---- a step that can be taken back ---- */
-
-static void copy(real *to, const real *from, size_t count)
+static Bits update_by_adam(const Optimiser *optimiser, const Numbers *numbers, double rate, double scale)
 {
-    if (to != NULL && from != NULL)
-        memcpy(to, from, count * sizeof(real));
-}
-
-static void remember(Optimiser *optimiser, const Parameters *parameters)
-{
-    size_t total = optimiser->total;
-    copy(optimiser->before, parameters->value, total);
-    copy(optimiser->before + total, optimiser->first, total);
-    copy(optimiser->before + 2 * total, optimiser->second, total);
-}
-
-static void take_back(Optimiser *optimiser, Parameters *parameters)
-{
-    size_t total = optimiser->total;
-    copy(parameters->value, optimiser->before, total);
-    copy(optimiser->first, optimiser->before + total, total);
-    copy(optimiser->second, optimiser->before + 2 * total, total);
-    optimiser->step--;
-}
-
-/* The square of any finite float fits a double, and so the sum is finite just when every number is. */
-static bool all_finite(const real *numbers, size_t count)
-{
-    return numbers == NULL || isfinite(vector_square_sum(numbers, count));
-}
-
-static bool sound(const Optimiser *optimiser, const Parameters *parameters)
-{
-    size_t total = optimiser->total;
-    return all_finite(parameters->value, total) && all_finite(optimiser->first, total) &&
-           all_finite(optimiser->second, total);
-}
-
-static void update_by_adam(Optimiser *optimiser, Parameters *parameters, double rate, double scale)
-{
-    double t = (double)optimiser->step, decay = optimiser->options.weight_decay;
+    double t = (double)optimiser->step + 1, decay = optimiser->options.weight_decay;
     bool apart = optimiser->options.kind == OPTIMISER_ADAMW;
     Step step = {
         .scale = (real)scale,
@@ -138,10 +142,10 @@ static void update_by_adam(Optimiser *optimiser, Parameters *parameters, double 
         .second_scale = (real)(1 / sqrt(1 - pow(optimiser->beta2, t))),
         .epsilon = (real)optimiser->epsilon,
     };
-    adam_update(parameters->value, optimiser->first, optimiser->second, parameters->gradient[0], step, optimiser->total);
+    return adam_update(numbers, step, optimiser->total);
 }
 
-static void update_by_sgd(Optimiser *optimiser, Parameters *parameters, double rate, double scale)
+static Bits update_by_sgd(const Optimiser *optimiser, const Numbers *numbers, double rate, double scale)
 {
     Step step = {
         .scale = (real)scale,
@@ -149,7 +153,14 @@ static void update_by_sgd(Optimiser *optimiser, Parameters *parameters, double r
         .beta1 = (real)optimiser->options.momentum,
         .size = (real)rate,
     };
-    sgd_update(parameters->value, optimiser->first, parameters->gradient[0], step, optimiser->total);
+    return sgd_update(numbers, step, optimiser->total);
+}
+
+static void exchange(real **a, real **b)
+{
+    real *other = *a;
+    *a = *b;
+    *b = other;
 }
 
 bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm)
@@ -159,14 +170,16 @@ bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, d
     if (!isfinite(*norm))
         return false;
     double scale = clip > 0 && *norm > clip ? clip / *norm : 1;
-    remember(optimiser, parameters);
+    Numbers numbers = {parameters->value,     optimiser->before, optimiser->next_first,  optimiser->next_second,
+                       optimiser->first, optimiser->second, parameters->gradient[0]};
+    Bits overflows = optimiser->options.kind == OPTIMISER_SGD ? update_by_sgd(optimiser, &numbers, rate, scale)
+                                                              : update_by_adam(optimiser, &numbers, rate, scale);
+    if (!is_finite(overflows)) {
+        memcpy(parameters->value, optimiser->before, optimiser->total * sizeof(real));
+        return false;
+    }
+    exchange(&optimiser->first, &optimiser->next_first);
+    exchange(&optimiser->second, &optimiser->next_second);
     optimiser->step++;
-    if (optimiser->options.kind == OPTIMISER_SGD)
-        update_by_sgd(optimiser, parameters, rate, scale);
-    else
-        update_by_adam(optimiser, parameters, rate, scale);
-    if (sound(optimiser, parameters))
-        return true;
-    take_back(optimiser, parameters);
-    return false;
+    return true;
 }

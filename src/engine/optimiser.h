@@ -26,7 +26,7 @@ typedef struct Optimiser {
     size_t total;
     real *first;     /* [total] running mean of the gradient; of sgd its running sum */
     real *second;    /* [total] running mean of its square; NULL for sgd */
-    real *before;    /* [3 * total] values, first and second as they were before the last step */
+    real *next_first, *next_second, *before; /* [total] room for a step that can be taken back */
 } Optimiser;
 
 /* "adam", "adamw", "sgd". */
