@@ -167,7 +167,8 @@ checked "model as JSON" json model name cell attention hidden embedding bidirect
 after model
 checked "the list of models as JSON" json model models
 after 'train steps=3'
-checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped hint curve
+checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early \
+    restored best_step best_loss hint curve validation_curve
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
 after 'translate length=3'
@@ -240,6 +241,13 @@ seqlab --lang ko -e "$task" -e "$model" -e 'train steps=60 rate=30 decay=none'
 prints "in Korean too" "학습률이 너무 큽니다"
 seqlab -e "$task" -e "$model" -e 'train optimiser=sgd rate=100 clip=0 weight_decay=1 decay=none' -e model
 ends "numbers that are none end it" 1 "clip=0"
+printf 'a b\ta b\nb c\ta c\nc a\tb b\nd a\tc c\nb d\tb a\nd d\tc b\nc b\ta d\na d\td a\nd b\tc d\nd c\tb c\na a\td b\n' >"$scratch/few.tsv"
+seqlab --json -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 check=10 patience=3 rate=0.01'
+prints "patience ends a run that fits its few sentences only" '"early":true,"restored":true' '"stopped":false'
+seqlab -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 check=10 patience=3 rate=0.01'
+prints "and says so" "patience ran out" "held out"
+seqlab -e "$task" -e "$model" -e 'train patience=3 check=0'
+ends "patience without checks" 1 "check=STEPS"
 seqlab -e "$task" -e "$model" -e 'train optimiser=adamx'
 ends "an optimiser that is not known" 1 "did you mean optimiser=adam"
 seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimiser="sgd", decay="none"}; print("took " .. r.steps)'

@@ -327,6 +327,94 @@ static void numbers_that_are_none_keep_the_model(void **state)
     lab_close(lab);
 }
 
+/* ---- the validation loss ---- */
+
+/* Few pairs without any rule: what fits those that are trained on says nothing of the others. */
+static Lab *lab_of_noise(void)
+{
+    Lab *lab = lab_open(2);
+    DatasetOptions options = {.file = pairs, .seed = 1};
+    Random random;
+    Buffer text = {0};
+    Error error;
+    random_seed(&random, 3);
+    for (int i = 0; i < 60; i++)
+        buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + (int)random_below(&random, 8),
+                      'a' + (int)random_below(&random, 8));
+    write_pairs(buffer_text(&text));
+    buffer_free(&text);
+    if (!lab_data(lab, &options, &error))
+        fail_msg("%s", error.message);
+    add_model(lab, ATTENTION_DOT, NULL);
+    return lab;
+}
+
+static TrainResult train_watched(Lab *lab, long steps, long check, int patience)
+{
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    options.steps = steps;
+    options.rate = 0.01;
+    options.decay = DECAY_NONE;
+    options.batch = 16;
+    options.check = check;
+    options.patience = patience;
+    if (!lab_train(lab, &options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+static void the_best_model_comes_back(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of_noise(), *other = lab_of_noise();
+    TrainResult watched = train_watched(lab, 2000, 5, 4);
+    assert_true(watched.early && watched.restored && !watched.stopped);
+    assert_true(watched.best_step > 0 && watched.steps == watched.best_step + 4 * 5);
+    assert_int_equal(watched.total_steps, watched.best_step);
+    assert_int_equal(watched.checks, watched.steps / 5);
+    for (int i = 0; i < watched.checks; i++) {
+        assert_true(watched.check_step[i] == 5 * (i + 1));
+        assert_true(watched.check_loss[i] >= watched.best_loss);
+        assert_true((watched.check_loss[i] == watched.best_loss) == (watched.check_step[i] == watched.best_step));
+    }
+    assert_true(watched.validation_loss == watched.best_loss);
+    /* Training for just as long makes that model, to the last bit, and so does going on from it. */
+    TrainResult straight = train_watched(other, watched.best_step, 0, 0);
+    assert_true(straight.validation_loss == watched.best_loss && straight.loss == watched.loss);
+    assert_false(straight.restored || straight.early);
+    assert_int_equal(straight.checks, 1);
+    lab_close(lab);
+    lab_close(other);
+}
+
+static void patience_is_not_tried_in_vain(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false);
+    TrainResult result = train_watched(lab, 60, 20, 3); /* it learns: the last check is the best */
+    assert_true(!result.early && result.restored && result.best_step == 60 && result.total_steps == 60);
+    assert_true(result.checks == 3 && result.validation_loss == result.best_loss);
+    result = train_watched(lab, 50, 20, 0); /* and one more at the end */
+    assert_true(result.checks == 3 && result.check_step[2] == 50 && !result.restored);
+    lab_close(lab);
+    TrainOptions options = train_defaults();
+    Error error = {0};
+    lab = lab_open(1);
+    write_pairs("a\tb\n"); /* all of it is to train on */
+    assert_true(lab_data(lab, &(DatasetOptions){.file = pairs, .seed = 1}, &error));
+    add_model(lab, ATTENTION_DOT, NULL);
+    options.patience = 3;
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "pairs.tsv has none");
+    options.patience = 0;
+    options.steps = 5;
+    assert_true(lab_train(lab, &options, &result, &error));
+    assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.checks == 0);
+    lab_close(lab);
+}
+
 static void a_rate_too_large_is_told(void **state)
 {
     (void)state;
@@ -380,7 +468,7 @@ static void wrong_training_options_are_refused(void **state)
     Lab *lab = copy_lab(2, 5, 6);
     TrainResult result;
     add_model(lab, ATTENTION_NONE, NULL);
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 19; i++) {
         TrainOptions options = train_defaults();
         Error error = {0};
         switch (i) {
@@ -398,6 +486,13 @@ static void wrong_training_options_are_refused(void **state)
         case 11: options.weight_decay = 2; break;
         case 12: options.momentum = 1; break;
         case 13: options.momentum = (double)NAN; break;
+        case 14: options.check = -1; break;
+        case 15: options.patience = -1; break;
+        case 16: options.patience = 10001; break;
+        case 17:
+            options.patience = 1;
+            options.check = 0;
+            break;
         default: options.floor = 2; break;
         }
         assert_false(lab_train(lab, &options, &result, &error));
@@ -966,6 +1061,8 @@ int main(void)
         cmocka_unit_test(several_runs_are_as_one),
         cmocka_unit_test(fresh_begins_anew),
         cmocka_unit_test(numbers_that_are_none_keep_the_model),
+        cmocka_unit_test(the_best_model_comes_back),
+        cmocka_unit_test(patience_is_not_tried_in_vain),
         cmocka_unit_test(a_rate_too_large_is_told),
         cmocka_unit_test(the_curve_is_thinned),
         cmocka_unit_test(the_threads_do_not_change_the_result),

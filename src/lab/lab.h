@@ -30,6 +30,8 @@ typedef struct Progress {
     char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
     int losses;                  /* a thinned history for a curve */
     double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
+    int checks;                  /* the validation loss on the way */
+    double check_step[LOSS_POINTS], check_loss[LOSS_POINTS];
 } Progress;
 typedef bool Watch(void *argument, const Progress *progress);
 void lab_watch(Lab *lab, Watch *watch, void *argument); /* NULL: nobody watches */
@@ -73,6 +75,8 @@ typedef struct TrainOptions {
     double momentum;   /* of sgd: 0.9 */
     int shards;        /* 2 */
     uint64_t seed;     /* of the order of the batches: 1 */
+    long check;        /* steps between two looks at the validation loss: 100; 0: at the end alone */
+    int patience;      /* checks without a new lowest loss that end the run; then the best model comes back; 0: never */
     bool fresh;        /* the optimiser and the order of the batches begin anew; else they go on from the run before */
 } TrainOptions;
 TrainOptions train_defaults(void);
@@ -81,13 +85,19 @@ typedef struct TrainResult {
     long steps;                /* of this run */
     long total_steps;          /* of the model */
     double loss;               /* smoothed, at the end */
-    double validation_loss;    /* NaN where there is no validation part */
+    double validation_loss;    /* of the model as it is now; NaN where there is no validation part */
+    double best_loss;          /* the lowest of all checks, and after which step of this run; NaN and 0 likewise */
+    long best_step;
+    bool restored;             /* with patience: the model is as it was at best_step */
+    bool early;                /* patience ended the run */
     double tokens_per_second, seconds;
     long tokens;
     bool stopped;              /* by Ctrl-C or the watcher */
     bool above_guessing;       /* at the end, and for some time, the loss was over ln V + 1: the rate is too large */
     int losses;
     double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
+    int checks;                /* of the validation loss, thinned likewise */
+    double check_step[LOSS_POINTS], check_loss[LOSS_POINTS];
 } TrainResult;
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);
 

@@ -7,9 +7,10 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lab/job.h"
+#include "lab/validation.h"
 
 static const double sample_seconds = 0.4;
-enum { VALIDATION_BATCHES = 8, STEPS_MOST = 10000000, BATCH_MOST = 4096, ABOVE_GUESSING_STEPS = 20 };
+enum { PATIENCE_MOST = 10000, STEPS_MOST = 10000000, BATCH_MOST = 4096, ABOVE_GUESSING_STEPS = 20 };
 
 TrainOptions train_defaults(void)
 {
@@ -21,7 +22,8 @@ TrainOptions train_defaults(void)
                           .weight_decay = (double)NAN,
                           .momentum = 0.9,
                           .shards = 2,
-                          .seed = 1};
+                          .seed = 1,
+                          .check = 100};
 }
 
 /* A run under way. */
@@ -30,6 +32,7 @@ typedef struct Run {
     TrainOptions options;
     Training *training;
     Batches *batches;
+    Validation validation;
     Tape *tape;             /* for the sample and the validation */
     PairSpace *space;
     BatchSpace *batch_space;
@@ -38,31 +41,51 @@ typedef struct Run {
     double next_sample;
     TrainResult *result;
     long stride;            /* steps between two kept losses: doubles when they fill up */
+    long check_stride;      /* likewise, in checks of the validation loss */
+    long checked;           /* checks so far */
+    long last_check;        /* the step of the last one, and what it found */
+    double last_loss;
     Error *error;
     bool failed;
 } Run;
 
-/* ---- the loss over time, thinned ---- */
+/* ---- the losses over time, thinned ---- */
 
-static void halve_losses(Run *run)
+/* Every other point goes, so that the next ones have room; from now on half as many are kept. */
+static void halve(double *steps, double *losses, int *count, long *stride)
 {
-    TrainResult *result = run->result;
     for (int i = 0; i < LOSS_POINTS / 2; i++) {
-        result->loss_step[i] = result->loss_step[2 * i];
-        result->loss_value[i] = result->loss_value[2 * i];
+        steps[i] = steps[2 * i];
+        losses[i] = losses[2 * i];
     }
-    result->losses = LOSS_POINTS / 2;
-    run->stride *= 2;
+    *count = LOSS_POINTS / 2;
+    *stride *= 2;
 }
 
 static void keep_loss(Run *run, TrainingState state)
 {
+    TrainResult *result = run->result;
     if (state.step % run->stride != 0)
         return;
-    if (run->result->losses == LOSS_POINTS)
-        halve_losses(run);
-    run->result->loss_step[run->result->losses] = (double)state.step;
-    run->result->loss_value[run->result->losses++] = state.smooth_loss;
+    if (result->losses == LOSS_POINTS)
+        halve(result->loss_step, result->loss_value, &result->losses, &run->stride);
+    result->loss_step[result->losses] = (double)state.step;
+    result->loss_value[result->losses++] = state.smooth_loss;
+}
+
+/* The validation loss after this step. */
+static void check(Run *run, long step)
+{
+    TrainResult *result = run->result;
+    double loss = validation_check(&run->validation);
+    run->last_check = step;
+    run->last_loss = loss;
+    if (isnan(loss) || run->checked++ % run->check_stride != 0)
+        return;
+    if (result->checks == LOSS_POINTS)
+        halve(result->check_step, result->check_loss, &result->checks, &run->check_stride);
+    result->check_step[result->checks] = (double)step;
+    result->check_loss[result->checks++] = loss;
 }
 
 /* ---- the sample ---- */
@@ -130,46 +153,40 @@ static void tell(Run *run, Job *job, double done)
     progress->losses = run->result->losses;
     memcpy(progress->loss_step, run->result->loss_step, sizeof progress->loss_step);
     memcpy(progress->loss_value, run->result->loss_value, sizeof progress->loss_value);
+    progress->checks = run->result->checks;
+    memcpy(progress->check_step, run->result->check_step, sizeof progress->check_step);
+    memcpy(progress->check_loss, run->result->check_loss, sizeof progress->check_loss);
     job_unlock(job);
 }
 
-static double validation_loss(Run *run)
+/* What is done after a step besides telling: a look at the validation loss, now and then. */
+static void look_after(Run *run, long step)
 {
-    Dataset *dataset = run->entry->data->dataset;
-    if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_VALIDATION) == 0)
-        return (double)NAN;
-    Batches *batches = batches_open(dataset, SPLIT_VALIDATION, run->options.batch, run->options.seed);
-    double sum = 0, tokens = 0;
-    for (int i = 0; i < VALIDATION_BATCHES; i++) {
-        const Batch *batch = batches_next(batches);
-        double count = 0;
-        for (int b = 0; b < batch->size; b++)
-            count += batch->target_lengths[b];
-        tape_reset(run->tape, false);
-        Tensor *loss = model_loss(run->entry->model, run->tape, batch, 0);
-        sum += count * (double)loss->value[0];
-        tokens += count;
-    }
-    batches_close(batches);
-    return sum / tokens;
+    keep_loss(run, training_state(run->training));
+    if (run->options.check > 0 && step % run->options.check == 0)
+        check(run, step);
 }
 
 static void train(Job *job, void *argument)
 {
     Run *run = argument;
     double done = 0;
-    for (long step = 0; done < 1 && !job_stopped(job); step++) {
+    long step = 0;
+    while (done < 1 && !job_stopped(job) && !validation_enough(&run->validation)) {
         if (!training_step(run->training, batches_next(run->batches), done, run->error)) {
             run->failed = true;
             return;
         }
-        keep_loss(run, training_state(run->training));
-        done = how_far(run, job, step + 1);
+        step++;
+        done = how_far(run, job, step);
+        look_after(run, step);
         tell(run, job, done);
         show_sample(run, job);
     }
+    run->result->early = done < 1 && validation_enough(&run->validation);
+    if (run->last_check < step)
+        check(run, step);
     run->result->seconds = clock_seconds() - job->begun;
-    run->result->validation_loss = validation_loss(run);
 }
 
 /* ---- beginning and ending ---- */
@@ -185,6 +202,16 @@ static bool whole_options_check(const TrainOptions *o, Error *error)
     if (o->shards < 1 || o->shards > SHARDS_MOST)
         return error_set(error, ERROR_USAGE, TEXT("shards=%d: 1 to %d are possible", "shards=%d: 1에서 %d까지 쓸 수 있습니다"),
                          o->shards, SHARDS_MOST);
+    if (o->check < 0 || o->check > STEPS_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("check=%ld: 0 to %d are possible", "check=%ld: 0에서 %d까지 쓸 수 있습니다"),
+                         o->check, STEPS_MOST);
+    if (o->patience < 0 || o->patience > PATIENCE_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("patience=%d: 0 to %d are possible", "patience=%d: 0에서 %d까지 쓸 수 있습니다"),
+                         o->patience, PATIENCE_MOST);
+    if (o->patience > 0 && o->check == 0)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("patience counts checks of the validation loss: it needs check=STEPS above 0",
+                              "patience는 검증 손실을 재는 횟수입니다. check에 1 이상의 단계 수를 주십시오"));
     if (o->warmup < 0 || o->warmup > STEPS_MOST)
         return error_set(error, ERROR_USAGE, TEXT("warmup=%ld: 0 to %d are possible", "warmup=%ld: 0에서 %d까지 쓸 수 있습니다"),
                          o->warmup, STEPS_MOST);
@@ -246,11 +273,14 @@ static void run_open(Run *run, Lab *lab)
     run->tape = tape_open(0);
     run->space = pair_space_open();
     run->batch_space = batch_space_open();
+    validation_open(&run->validation, run->entry, run->training, run->tape, run->options.batch, run->options.seed,
+                    run->options.patience);
     choose_sample(run);
 }
 
 static void run_close(Run *run)
 {
+    validation_close(&run->validation);
     training_close(run->training);
     batches_close(run->batches);
     tape_close(run->tape);
@@ -258,21 +288,40 @@ static void run_close(Run *run)
     batch_space_close(run->batch_space);
 }
 
+/* The best model comes back only where the run was asked to watch for it, and did not fail: then the last good one is
+ * what its message speaks of. */
+static void settle(Run *run, TrainingState *state)
+{
+    const Validation *validation = &run->validation;
+    TrainResult *result = run->result;
+    leave(run);
+    result->best_loss = validation->best_loss;
+    result->best_step = validation->best_step;
+    result->validation_loss = run->failed ? (double)NAN : run->last_loss;
+    result->restored = !run->failed && validation_restore(&run->validation);
+    if (!result->restored)
+        return;
+    lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
+    result->validation_loss = validation->best_loss;
+    state->step = validation->best_step;
+    state->smooth_loss = validation->best_smooth_loss;
+}
+
 static void finish(Run *run, bool stopped)
 {
     TrainingState state = training_state(run->training);
     TrainResult *result = run->result;
-    run->entry->steps += state.step;
-    if (state.step > 0)
-        run->entry->loss = state.smooth_loss;
     result->steps = state.step;
-    result->total_steps = run->entry->steps;
-    result->loss = state.smooth_loss;
     result->tokens = state.tokens;
     result->tokens_per_second = (double)state.tokens / (result->seconds > 0 ? result->seconds : 1);
     result->stopped = stopped;
     result->above_guessing = state.above_guessing >= ABOVE_GUESSING_STEPS;
-    leave(run);
+    settle(run, &state);
+    run->entry->steps += state.step;
+    if (state.step > 0)
+        run->entry->loss = state.smooth_loss;
+    result->total_steps = run->entry->steps;
+    result->loss = state.smooth_loss;
 }
 
 static bool can_train(const LabModel *entry, Error *error)
@@ -286,14 +335,27 @@ static bool can_train(const LabModel *entry, Error *error)
                      entry->name, dataset_name(dataset));
 }
 
+static bool can_watch(const LabModel *entry, const TrainOptions *options, Error *error)
+{
+    const Dataset *dataset = entry->data->dataset;
+    if (options->patience == 0 || dataset_endless(dataset) || dataset_count(dataset, SPLIT_VALIDATION) > 0)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("patience watches the loss on a validation part, and %s has none: too few pairs",
+                          "patience는 검증용 문장의 손실을 지켜봅니다. %s에는 쌍이 너무 적어 검증용이 없습니다"),
+                     dataset_name(dataset));
+}
+
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL || !options_check(options, error) || !can_train(entry, error))
+    if (entry == NULL || !options_check(options, error) || !can_train(entry, error) ||
+        !can_watch(entry, options, error))
         return false;
-    *result = (TrainResult){.validation_loss = (double)NAN};
+    *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    Run run = {.entry = entry, .options = *options, .result = result, .stride = 1, .error = error};
+    Run run = {.entry = entry, .options = *options, .result = result, .stride = 1, .check_stride = 1, .error = error};
+    run.last_loss = (double)NAN;
     run_open(&run, lab);
     Job job;
     bool begun = go_on(&run);

@@ -10,4 +10,6 @@ liblab_a_SOURCES = \
 	src/lab/lab_parts.h \
 	src/lab/lab_resume.c \
 	src/lab/lab_train.c \
-	src/lab/lab_translate.c
+	src/lab/lab_translate.c \
+	src/lab/validation.c \
+	src/lab/validation.h

@@ -24,6 +24,11 @@ static const Option train_options[] = {
     {"shards", OPTION_INTEGER, "2", 1, 16, NULL, {"parts of a batch that threads work on; decides the numbers, the threads do not", "스레드가 나누어 맡는 배치의 조각 수. 결과는 스레드 수가 아니라 이 "
                                                                                                                                     "값에 달려 있음"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the order of the batches", "배치 순서의 시드"}},
+    {"check", OPTION_INTEGER, "100", 0, 1e7, NULL,
+     {"steps between two looks at the loss on held-out sentences; 0: at the end alone", "검증 손실을 재는 간격(단계 수). 0이면 끝에만 잼"}},
+    {"patience", OPTION_INTEGER, "0", 0, 10000, NULL,
+     {"stop after that many checks without a new lowest loss, and go back to the best model; 0: never",
+      "검증 손실이 이만큼 연달아 더 낮아지지 않으면 멈추고 가장 좋았던 모델로 돌아감. 0이면 쓰지 않음"}},
     {"fresh", OPTION_YES_NO, "no", 0, 0, NULL,
      {"the optimiser and the order of the batches begin anew, not where the last run ended",
       "앞 훈련을 이어 가지 않고 옵티마이저와 배치 순서를 새로 시작할지 여부"}},
@@ -44,6 +49,8 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.momentum = arguments_number(arguments, "momentum", options.momentum);
     options.shards = (int)arguments_integer(arguments, "shards", options.shards);
     options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
+    options.check = arguments_integer(arguments, "check", options.check);
+    options.patience = (int)arguments_integer(arguments, "patience", options.patience);
     options.fresh = arguments_yes(arguments, "fresh", false);
     decay_named(arguments_text(arguments, "decay", ""), &options.decay); /* both are among the choices, or not given */
     optimiser_named(arguments_text(arguments, "optimiser", ""), &options.optimiser);
@@ -61,16 +68,28 @@ static json_t *hint(const TrainResult *result)
                             "10분의 1로 훈련해 보십시오."));
 }
 
-json_t *train_value(const TrainResult *result)
+static json_t *pairs_value(const double *steps, const double *losses, int count)
 {
     json_t *curve = json_array();
-    for (int i = 0; i < result->losses; i++)
-        json_array_append_new(curve, json_pack("[f, o]", result->loss_step[i], json_finite(result->loss_value[i])));
-    return json_pack("{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:o, s:o}", "model", result->model, "steps",
-                     (json_int_t)result->steps, "total_steps", (json_int_t)result->total_steps, "loss",
-                     json_finite(result->loss), "validation_loss", json_finite(result->validation_loss),
-                     "tokens_per_second", result->tokens_per_second, "seconds", result->seconds, "tokens",
-                     (json_int_t)result->tokens, "stopped", result->stopped, "hint", hint(result), "curve", curve);
+    for (int i = 0; i < count; i++)
+        json_array_append_new(curve, json_pack("[f, o]", steps[i], json_finite(losses[i])));
+    return curve;
+}
+
+json_t *train_value(const TrainResult *result)
+{
+    json_t *value = json_pack(
+        "{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:b, s:b, s:o}", "model", result->model, "steps",
+        (json_int_t)result->steps, "total_steps", (json_int_t)result->total_steps, "loss", json_finite(result->loss),
+        "validation_loss", json_finite(result->validation_loss), "tokens_per_second", result->tokens_per_second, "seconds",
+        result->seconds, "tokens", (json_int_t)result->tokens, "stopped", result->stopped, "early", result->early,
+        "restored", result->restored, "hint", hint(result));
+    json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
+    json_object_set_new(value, "best_loss", json_finite(result->best_loss));
+    json_object_set_new(value, "curve", pairs_value(result->loss_step, result->loss_value, result->losses));
+    json_object_set_new(value, "validation_curve",
+                        pairs_value(result->check_step, result->check_loss, result->checks));
+    return value;
 }
 
 static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -83,25 +102,55 @@ static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Er
     return true;
 }
 
-static void draw_losses(const json_t *points, Canvas *canvas)
+static int read_pairs(const json_t *pairs, double *steps, double *losses)
 {
-    double steps[LOSS_POINTS], losses[LOSS_POINTS];
     int count = 0;
-    for (size_t i = 0; i < json_array_size(points) && count < LOSS_POINTS; i++) {
-        steps[count] = json_number_value(json_array_get(json_array_get(points, i), 0));
-        losses[count++] = json_number_value(json_array_get(json_array_get(points, i), 1));
+    for (size_t i = 0; i < json_array_size(pairs) && count < LOSS_POINTS; i++) {
+        const json_t *loss = json_array_get(json_array_get(pairs, i), 1);
+        steps[count] = json_number_value(json_array_get(json_array_get(pairs, i), 0));
+        losses[count++] = json_is_number(loss) ? json_number_value(loss) : (double)NAN;
     }
+    return count;
+}
+
+static void draw_losses(const json_t *value, Canvas *canvas)
+{
+    double steps[LOSS_POINTS], losses[LOSS_POINTS], check_steps[LOSS_POINTS], check_losses[LOSS_POINTS];
+    int count = read_pairs(json_object_get(value, "curve"), steps, losses);
+    int checks = read_pairs(json_object_get(value, "validation_curve"), check_steps, check_losses);
     if (count < 8)
         return;
-    Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {count, 0}, .x = {steps, NULL}, .y = {losses, NULL}};
+    Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {count, checks > 1 ? checks : 0},
+                   .x = {steps, check_steps}, .y = {losses, check_losses}};
+    if (checks > 1) {
+        curve.name[0] = TEXT("training", "훈련");
+        curve.name[1] = TEXT("held out", "검증");
+    }
     curve_draw(canvas, &curve, 8);
+}
+
+/* Whether a better model came back, or would have been there. */
+static void add_best(const json_t *value, Buffer *text)
+{
+    double best = json_double(value, "best_loss"), last = json_double(value, "validation_loss");
+    long step = (long)json_integer_value(json_object_get(value, "best_step"));
+    if (json_is_true(json_object_get(value, "early")))
+        buffer_add(text, TEXT(" Its patience ran out: the loss on held-out sentences fell no further.",
+                              " 검증 손실이 더 낮아지지 않아 훈련을 일찍 마쳤습니다."));
+    if (json_is_true(json_object_get(value, "restored")))
+        buffer_format(text, TEXT(" The model is again as it was at its best, after step %ld.", " 모델은 가장 좋았던 %ld단계의 값으로 돌아갔습니다."), step);
+    else if (best < last * 0.95)
+        buffer_format(text,
+                      TEXT(" On held-out sentences it was better before: %.3f after step %ld (`patience=5` would go back to that).",
+                           " 검증 손실은 앞서 더 낮았습니다. %2$ld단계에서 %1$.3f였습니다(`patience=5`를 쓰면 그때로 돌아갑니다)."),
+                      best, step);
 }
 
 void show_train(const json_t *value, Canvas *canvas)
 {
     char rate[32], time[24];
     Buffer text = {0};
-    draw_losses(json_object_get(value, "curve"), canvas);
+    draw_losses(value, canvas);
     buffer_format(&text, TEXT("%s: %ld steps in %s, loss %.3f nats a token", "%s: %ld단계에 %s 걸렸고, 손실은 토큰당 %.3f내트"),
                   json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")),
                   duration_text(json_double(value, "seconds"), time), json_double(value, "loss"));
@@ -111,7 +160,8 @@ void show_train(const json_t *value, Canvas *canvas)
                   grouped_text((long)json_double(value, "tokens_per_second"), rate));
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Stopped early; the model keeps what it learned.", " 도중에 멈추었습니다. 배운 것은 모델에 남아 있습니다."));
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    add_best(value, &text);
+    canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
     if (json_is_string(json_object_get(value, "hint")))
         canvas_prose(canvas, STYLE_WARNING, 0, json_text(value, "hint"));
@@ -130,6 +180,9 @@ static const Command train_command = {
              "- `train optimiser=adamw weight_decay=0.01` pulls every value towards 0, apart from the gradient.\n"
              "- `train warmup=100 decay=linear floor=0` lets the rate rise over 100 steps, then fall to 0 along a line. "
              "`decay=root` is the Transformer's: without a warmup it falls as if there had been one of 100 steps.\n\n"
+             "The loss on held-out sentences is looked at every `check=100` steps. `patience=5` stops when five such checks in a row "
+             "bring no new lowest loss, and goes back to the best model (Prechelt 1998): what comes later fits the training "
+             "sentences only.\n\n"
              "A loss, gradient or value that is not a number ends the run; the model is then as it was before that step.",
              "현재 모델을 그 데이터로 훈련합니다. 교사 강요와 교차 엔트로피를 쓰고, 그래디언트를 클리핑하며, "
              "학습률은 정한 곡선을 따라 줄어듭니다. `Ctrl-C`를 누르면 하던 단계까지 마치고 멈추며, 배운 것은 모델에 남습니다.\n\n"
@@ -141,6 +194,8 @@ static const Command train_command = {
              "- `train optimiser=adamw weight_decay=0.01`은 그래디언트와 별도로 모든 값을 0 쪽으로 당깁니다.\n"
              "- `train warmup=100 decay=linear floor=0`은 100단계 동안 학습률을 올린 뒤 직선을 따라 0까지 내립니다. "
              "`decay=root`는 트랜스포머의 방식이며, warmup이 없으면 100단계가 있었던 것처럼 줄어듭니다.\n\n"
+             "검증 손실은 `check=100`단계마다 잽니다. `patience=5`는 다섯 번 연달아 최저가 나오지 않으면 훈련을 멈추고 가장 좋았던 "
+             "모델로 돌아갑니다(Prechelt 1998). 그 뒤로는 훈련용 문장에만 맞추어 가기 때문입니다.\n\n"
              "손실이나 그래디언트나 모델의 값이 숫자가 아니게 되면 훈련이 끝나고, 모델은 그 단계 이전 그대로 남습니다."},
     .options = train_options,
     .run = run_train,

@@ -50,8 +50,13 @@ static void draw(Canvas *canvas, const Progress *p, int rows)
     draw_numbers(canvas, p);
     draw_sample(canvas, p);
     if (p->losses > 2 && rows >= ROWS_FOR_CURVE) {
-        Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {p->losses, 0},
-                       .x = {p->loss_step, NULL}, .y = {p->loss_value, NULL}};
+        Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"),
+                       .count = {p->losses, p->checks > 1 ? p->checks : 0}, .x = {p->loss_step, p->check_step},
+                       .y = {p->loss_value, p->check_loss}};
+        if (p->checks > 1) {
+            curve.name[0] = TEXT("training", "훈련");
+            curve.name[1] = TEXT("held out", "검증");
+        }
         curve_draw(canvas, &curve, CURVE_ROWS);
     }
 }

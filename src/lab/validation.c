@@ -1,0 +1,96 @@
+/* validation.c: a few batches of held-out pairs, asked again and again. */
+#include "lab/validation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { VALIDATION_BATCHES = 8 };
+
+void validation_open(Validation *validation, LabModel *entry, const Training *training, Tape *tape, int batch,
+                     uint64_t seed, int patience)
+{
+    *validation = (Validation){.entry = entry,
+                               .training = training,
+                               .tape = tape,
+                               .patience = patience,
+                               .best_loss = (double)NAN,
+                               .best_smooth_loss = (double)NAN};
+    Dataset *dataset = entry->data->dataset;
+    if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_VALIDATION) == 0)
+        return;
+    validation->batches = batches_open(dataset, SPLIT_VALIDATION, batch, seed);
+    validation->first = batches_place(validation->batches);
+    if (patience > 0)
+        validation->values = memory_new(model_parameters(entry->model)->total, sizeof(real));
+}
+
+void validation_close(Validation *validation)
+{
+    batches_close(validation->batches);
+    free(validation->values);
+    resume_clear(&validation->resume);
+}
+
+static double loss_now(Validation *validation)
+{
+    double sum = 0, tokens = 0;
+    batches_go(validation->batches, &validation->first);
+    for (int i = 0; i < VALIDATION_BATCHES; i++) {
+        const Batch *batch = batches_next(validation->batches);
+        double count = 0;
+        for (int b = 0; b < batch->size; b++)
+            count += batch->target_lengths[b];
+        tape_reset(validation->tape, false);
+        Tensor *loss = model_loss(validation->entry->model, validation->tape, batch, 0);
+        sum += loss != NULL ? count * (double)loss->value[0] : (double)NAN;
+        tokens += count;
+    }
+    return sum / tokens;
+}
+
+static void keep(Validation *validation)
+{
+    if (validation->values == NULL)
+        return;
+    const Parameters *parameters = model_parameters(validation->entry->model);
+    memcpy(validation->values, parameters->value, parameters->total * sizeof(real));
+    training_export(validation->training, &validation->resume);
+}
+
+double validation_check(Validation *validation)
+{
+    if (validation->batches == NULL)
+        return (double)NAN;
+    double loss = loss_now(validation);
+    TrainingState state = training_state(validation->training);
+    if (isfinite(loss) && !(loss >= validation->best_loss)) {
+        validation->best_loss = loss;
+        validation->best_step = state.step;
+        validation->best_smooth_loss = state.smooth_loss;
+        validation->worse = 0;
+        keep(validation);
+    } else {
+        validation->worse++;
+    }
+    return loss;
+}
+
+bool validation_enough(const Validation *validation)
+{
+    return validation->patience > 0 && validation->worse >= validation->patience;
+}
+
+bool validation_restore(Validation *validation)
+{
+    if (validation->values == NULL || resume_empty(&validation->resume))
+        return false;
+    Parameters *parameters = model_parameters(validation->entry->model);
+    memcpy(parameters->value, validation->values, parameters->total * sizeof(real));
+    resume_clear(&validation->entry->resume);
+    validation->entry->resume = validation->resume;
+    validation->resume = (Resume){0};
+    return true;
+}

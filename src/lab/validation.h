@@ -1,0 +1,35 @@
+/* validation.h: the loss on pairs that a run does not learn from, now and then on the way, and the best model so far. */
+#ifndef SEQLAB_LAB_VALIDATION_H
+#define SEQLAB_LAB_VALIDATION_H
+
+#include "lab/lab_parts.h"
+
+typedef struct Validation {
+    LabModel *entry;
+    const Training *training;
+    Batches *batches;      /* NULL where the data have no validation part: every loss is NaN then */
+    BatchPlace first;      /* every check asks the same sentences */
+    Tape *tape;            /* memory to work in, the run's */
+    int patience;          /* checks without a new lowest loss after which it is enough; 0: never, and nothing is kept */
+    int worse;             /* such checks in a row */
+    long best_step;        /* of this run */
+    double best_loss;      /* NaN before the first */
+    double best_smooth_loss;
+    real *values;          /* of the best model; NULL where nothing is kept */
+    Resume resume;         /* and its training */
+} Validation;
+
+/* The first check's sentences are drawn by the seed. */
+void validation_open(Validation *validation, LabModel *entry, const Training *training, Tape *tape, int batch,
+                     uint64_t seed, int patience);
+void validation_close(Validation *validation);
+
+/* The loss now, in nats a token; keeps the model where it is the lowest so far. */
+double validation_check(Validation *validation);
+bool validation_enough(const Validation *validation);
+
+/* Makes the model what it was at its best, where that was kept; false where it was not. The place in the order of the
+ * batches stays where the run got to: other batches than those that did not help come next. */
+bool validation_restore(Validation *validation);
+
+#endif
