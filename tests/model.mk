@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 model_tests = \
 	tests/test_checkpoint \
+	tests/test_gradient_flow \
 	tests/test_model \
 	tests/test_model_custom \
 	tests/test_model_family \
@@ -22,6 +23,10 @@ tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/model.c \
 	src/model/model_trace.c src/model/recurrent.c src/model/recurrent_attention.c src/model/recurrent_decoder.c \
 	src/model/recurrent_encoder.c src/model/trace.c
+
+tests_test_gradient_flow_SOURCES = tests/test_gradient_flow.c src/model/gradient_flow.c $(model64_sources)
+tests_test_gradient_flow_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_gradient_flow_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_model_padding_SOURCES = tests/test_model_padding.c $(model64_sources)
 tests_test_model_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

@@ -177,6 +177,9 @@ after 'attend length=3'
 checked "attend as JSON" json attend source answer weights partners reference numbers
 after 'gates a b side=backward'
 checked "gates as JSON" json gates source answer side tokens update_mean reset_mean update reset
+after 'gradients length=4 count=3'
+checked "gradients as JSON" json gradients model length count position attention rows
+prints "a row for each distance" '"distance":0' '"distance":4'
 after 'accuracy lengths=2,3 count=20'
 checked "accuracy as JSON" json accuracy model count exact tokens on_partner by_length examples stopped seconds
 printf 'a\ta\na b c d\ta b c d\n' >"$scratch/gap.tsv"
@@ -280,9 +283,11 @@ attend $sentence
 attend length=9 weights=yes
 gates $sentence
 gates side=decoder length=5
+gradients length=9 count=3
+gradients length=2 count=1 model=gru-none
 save $scratch/$(printf 'f%.0s' {1..99})
 help
-$(for name in data model train translate attend gates accuracy compare save open help lang quit demo; do echo "help $name"; done)
+$(for name in data model train translate attend gates gradients accuracy compare save open help lang quit demo; do echo "help $name"; done)
 END
 for columns in 20 40 80 120; do
     for language in en ko; do

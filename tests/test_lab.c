@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -894,6 +895,83 @@ static void wrong_accuracy_options_are_refused(void **state)
     lab_close(lab);
 }
 
+/* ---- how far back the gradient reaches ---- */
+
+static GradientResult gradients(Lab *lab, AttentionKind attention, int length)
+{
+    GradientOptions options = gradient_defaults();
+    GradientResult result;
+    Error error;
+    add_model(lab, attention, NULL);
+    train(lab, 60);
+    options.length = length;
+    options.count = 20;
+    if (!lab_gradients(lab, NULL, &options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+/* Without attention what is far is felt a hundred times less than what is near; attention has a way of its own. */
+static void the_gradient_vanishes_without_attention(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(2);
+    DatasetOptions options = {.task = "copy", .length_least = 10, .length_most = 20, .symbols = 6, .seed = 1};
+    Error error;
+    assert_true(lab_data(lab, &options, &error));
+    GradientResult none = gradients(lab, ATTENTION_NONE, 20), additive = gradients(lab, ATTENTION_ADDITIVE, 20);
+    assert_int_equal(none.distances, 21);
+    assert_int_equal(none.count, 20);
+    assert_true(!none.attention && additive.attention);
+    assert_true(none.norm[20] > 0 && none.norm[20] < none.norm[0] / 100);
+    for (int k = 3; k <= 20; k++)
+        assert_true(none.norm[k] < none.norm[k - 1]);
+    assert_true(additive.norm[20] > additive.norm[0] / 20);
+    lab_close(lab);
+}
+
+static void wrong_gradient_options_are_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    GradientOptions options = gradient_defaults();
+    GradientResult result;
+    Error error = {0};
+    assert_false(lab_gradients(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no model yet");
+    add_model(lab, ATTENTION_NONE, NULL);
+    assert_true(lab_gradients(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.length, 5);
+    options.position = 7; /* <EOS> is the sixth */
+    assert_false(lab_gradients(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "another length or position");
+    options.position = 6;
+    assert_true(lab_gradients(lab, NULL, &options, &result, &error));
+    for (int i = 0; i < 6; i++) {
+        options = gradient_defaults();
+        switch (i) {
+        case 0: options.length = -1; break;
+        case 1: options.length = GRADIENT_DISTANCES; break;
+        case 2: options.count = 0; break;
+        case 3: options.count = 1001; break;
+        case 4: options.position = 0; break;
+        default: options.position = INT_MIN; break;
+        }
+        assert_false(lab_gradients(lab, NULL, &options, &result, &error));
+        assert_says(error, ERROR_USAGE, "length may be");
+    }
+    assert_false(lab_gradients(lab, "nobody", &options, &result, &error));
+    ModelConfiguration bag = {.attention = ATTENTION_NONE, .input = INPUT_BAG, .hidden = 8, .seed = 1};
+    assert_true(lab_model(lab, NULL, &bag, &error));
+    options = gradient_defaults();
+    assert_false(lab_gradients(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no states that follow one another");
+    lab_interrupt_check(lab, always);
+    add_model(lab, ATTENTION_NONE, NULL);
+    assert_false(lab_gradients(lab, NULL, &options, &result, &error));
+    lab_close(lab);
+}
+
 /* ---- files ---- */
 
 static void check_same_answer(Lab *a, Lab *b, const char *text)
@@ -1080,6 +1158,8 @@ int main(void)
         cmocka_unit_test(a_length_that_no_sentence_has_scores_nothing),
         cmocka_unit_test(lengths_beyond_the_data_are_made),
         cmocka_unit_test(wrong_accuracy_options_are_refused),
+        cmocka_unit_test(the_gradient_vanishes_without_attention),
+        cmocka_unit_test(wrong_gradient_options_are_refused),
         cmocka_unit_test(a_saved_model_is_the_same_and_learns_on),
         cmocka_unit_test(without_its_file_a_model_translates_only),
         cmocka_unit_test(vocabularies_that_lie),

@@ -153,6 +153,25 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
                   Error *error); /* model NULL: the current one */
 void accuracy_result_free(AccuracyResult *result);
 
+/* ---- how far back the gradient reaches ---- */
+enum { GRADIENT_DISTANCES = 501 };
+typedef struct GradientOptions {
+    int length;     /* source tokens of the sentences; 0: the data's longest, up to 50 */
+    int count;      /* how many held-out sentences: 50 */
+    int position;   /* whose loss: the target's first token is 1 */
+    uint64_t seed;  /* of the sentences drawn */
+} GradientOptions;
+GradientOptions gradient_defaults(void);
+typedef struct GradientResult {
+    char model[64];
+    int length, count, position;
+    bool attention;
+    int distances;                    /* length + 1: the source's <EOS> counts */
+    double norm[GRADIENT_DISTANCES];  /* of d loss / d state, this many steps before the last state; the mean */
+} GradientResult;
+bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, GradientResult *result,
+                   Error *error); /* model NULL: the current one */
+
 /* ---- files ---- */
 /* The current model with its vocabularies and how it was trained. */
 bool lab_save(Lab *lab, const char *path, Error *error);

@@ -7,6 +7,7 @@ liblab_a_SOURCES = \
 	src/lab/lab.h \
 	src/lab/lab_accuracy.c \
 	src/lab/lab_files.c \
+	src/lab/lab_gradients.c \
 	src/lab/lab_parts.h \
 	src/lab/lab_resume.c \
 	src/lab/lab_train.c \

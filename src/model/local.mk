@@ -8,6 +8,8 @@ libmodel_a_SOURCES = \
 	src/model/custom.h \
 	src/model/decoder.c \
 	src/model/decoder.h \
+	src/model/gradient_flow.c \
+	src/model/gradient_flow.h \
 	src/model/greedy.c \
 	src/model/model.c \
 	src/model/model.h \

@@ -6,6 +6,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_data.c \
 	src/repl/commands_demo.c \
 	src/repl/commands_files.c \
+	src/repl/commands_gradients.c \
 	src/repl/commands_look.c \
 	src/repl/commands_model.c \
 	src/repl/commands_session.c \

@@ -1,0 +1,100 @@
+/* lab_gradients.c: how far back the gradient reaches, averaged over held-out sentences of one length. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+#include "model/gradient_flow.h"
+
+enum { LENGTH_USUAL = 50, SENTENCES_MOST = 1000 };
+
+GradientOptions gradient_defaults(void) { return (GradientOptions){.count = 50, .position = 1, .seed = 1}; }
+
+static bool gradient_options_check(const GradientOptions *o, Error *error)
+{
+    if (o->length >= 0 && o->length < GRADIENT_DISTANCES && o->count >= 1 && o->count <= SENTENCES_MOST && o->position >= 1)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("length may be 1 to %d, count 1 to %d, position 1 or more",
+                          "length는 1에서 %d까지, count는 1에서 %d까지, position은 1 이상이어야 합니다"),
+                     GRADIENT_DISTANCES - 1, SENTENCES_MOST);
+}
+
+/* Ids with <EOS> behind them (free it). */
+static int *with_end(const int *ids, int count)
+{
+    int *all = memory_new((size_t)count + 1, sizeof *all);
+    for (int i = 0; i < count; i++)
+        all[i] = ids[i];
+    all[count] = TOKEN_EOS;
+    return all;
+}
+
+/* One sentence's norms, added up by the distance from the last state. */
+static bool add_sentence(LabModel *entry, Tape *tape, const Pair *pair, GradientResult *result, Error *error)
+{
+    int *source = with_end(pair->source, pair->source_count), *target = with_end(pair->target, pair->target_count);
+    int S = pair->source_count + 1;
+    double *norms = memory_new((size_t)S, sizeof *norms);
+    bool right = gradient_flow(entry->model, tape, source, S, target, result->position - 1, norms, error);
+    for (int k = 0; right && k < S; k++)
+        result->norm[k] += norms[S - 1 - k];
+    free(source);
+    free(target);
+    free(norms);
+    return right;
+}
+
+static bool no_sentence(const LabModel *entry, const GradientResult *result, Error *error)
+{
+    return error_set(error, ERROR_USAGE,
+                     TEXT("%s has no held-out sentence of %d tokens whose target has %d: give another length or position",
+                          "%s: 토큰이 %d개이고 번역문 토큰이 %d개 이상인 평가용 문장이 없습니다. length나 position을 바꾸어 보십시오"),
+                     dataset_name(entry->data->dataset), result->length, result->position);
+}
+
+/* Draws sentences and adds each; those whose target ends before the position are passed over. */
+static bool add_sentences(Lab *lab, LabModel *entry, const GradientOptions *options, GradientResult *result, Error *error)
+{
+    Random random;
+    Pair pair;
+    PairSpace *space = pair_space_open();
+    Tape *tape = tape_open(0);
+    bool right = true;
+    random_seed_for(&random, options->seed, "gradients");
+    for (int i = 0; i < options->count && right && !(lab->interrupted != NULL && lab->interrupted()); i++) {
+        if (!dataset_draw(entry->data->dataset, SPLIT_TEST, result->length, &random, space, &pair))
+            break;
+        if (result->position > pair.target_count + 1)
+            continue;
+        right = add_sentence(entry, tape, &pair, result, error);
+        result->count++;
+    }
+    tape_close(tape);
+    pair_space_close(space);
+    if (right && result->count == 0 && lab->interrupted != NULL && lab->interrupted())
+        return error_set(error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));
+    return right && (result->count > 0 || no_sentence(entry, result, error));
+}
+
+bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, GradientResult *result, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    int least, most;
+    if (entry == NULL || !gradient_options_check(options, error))
+        return false;
+    dataset_length_range(entry->data->dataset, &least, &most);
+    *result = (GradientResult){.length = options->length > 0 ? options->length : most < LENGTH_USUAL ? most : LENGTH_USUAL,
+                               .position = options->position,
+                               .attention = model_has_attention(entry->model)};
+    snprintf(result->model, sizeof result->model, "%s", entry->name);
+    if (!add_sentences(lab, entry, options, result, error))
+        return false;
+    result->distances = result->length + 1;
+    for (int k = 0; k < result->distances; k++)
+        result->norm[k] /= result->count;
+    return true;
+}

@@ -1,0 +1,101 @@
+/* gradient_flow.c: the model runs step by step on a recording tape, each state a tensor of its own; the loss of one token
+ * is walked back, and the states' gradients are measured. */
+#include "model/gradient_flow.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "engine/ops.h"
+#include "engine/vector_math.h"
+#include "model/decoder.h"
+
+/* The states and memories that were met, of the layer met last: the topmost. */
+typedef struct Meeting {
+    Observer observer; /* first: what the model is given */
+    Tape *tape;
+    char prefix[48];   /* "encoder.layer2.forward." */
+    Tensor **states, **memories; /* [source_count] */
+    int count;
+} Meeting;
+
+/* Whether the name is PREFIX + "forward." + part of an encoder; length: of all before the part. */
+static bool is_encoder_part(const char *name, const char *part, size_t *length)
+{
+    const char *place = strstr(name, ".forward.");
+    if (strncmp(name, "encoder.", 8) != 0 || place == NULL || strcmp(place + 9, part) != 0)
+        return false;
+    *length = (size_t)(place + 9 - name);
+    return true;
+}
+
+static void enter_layer(Meeting *meeting, const char *name, size_t length)
+{
+    if (strncmp(meeting->prefix, name, length) == 0 && meeting->prefix[length] == '\0')
+        return;
+    snprintf(meeting->prefix, sizeof meeting->prefix, "%.*s", (int)length, name);
+    for (int i = 0; i < meeting->count; i++)
+        meeting->states[i] = meeting->memories[i] = NULL;
+}
+
+/* The tensor whose numbers these are: it was made just now, and so is among the tape's last notes. */
+static Tensor *tensor_of(const Tape *tape, const real *values)
+{
+    for (int i = tape_note_count(tape) - 1; i >= 0; i--)
+        if (tape_note(tape, i)->output->value == values)
+            return tape_note(tape, i)->output;
+    return NULL;
+}
+
+static void meet(Observer *observer, const char *name, int step, int steps, real *values, int count)
+{
+    Meeting *meeting = (Meeting *)observer;
+    (void)count;
+    size_t length;
+    bool state = is_encoder_part(name, "state", &length), memory = !state && is_encoder_part(name, "memory", &length);
+    if ((!state && !memory) || steps != meeting->count || step < 0 || step >= steps)
+        return;
+    enter_layer(meeting, name, length);
+    (state ? meeting->states : meeting->memories)[step] = tensor_of(meeting->tape, values);
+}
+
+static double square_of_gradient(const Tensor *tensor)
+{
+    return tensor != NULL && tensor->gradient != NULL ? vector_square_sum(tensor->gradient, tensor_count(tensor)) : 0;
+}
+
+/* The logits of target[position]. */
+static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer *observer, const int *target, int position)
+{
+    Decoder *decoder = decoder_open(model, tape, batch, observer, position + 1);
+    Tensor *logits = NULL;
+    for (int t = 0; t <= position; t++)
+        logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
+    return logits;
+}
+
+bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count, const int *target, int position,
+                   double *norms, Error *error)
+{
+    Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
+    tape_reset(tape, true);
+    size_t bytes = (size_t)source_count * sizeof(Tensor *);
+    Meeting meeting = {.observer = {.see = meet},
+                       .tape = tape,
+                       .states = arena_alloc_zero(tape_arena(tape), bytes),
+                       .memories = arena_alloc_zero(tape_arena(tape), bytes),
+                       .count = source_count};
+    Tensor *logits = logits_at(model, tape, &batch, &meeting.observer, target, position);
+    if (model_take_failure(model, error))
+        return false;
+    if (meeting.states[0] == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("this model's encoder has no states that follow one another, through which a gradient "
+                              "could come back",
+                              "이 모델의 인코더에는 그래디언트가 거슬러 올라갈, 차례로 이어지는 은닉 상태가 없습니다"));
+    tape_backward(tape, op_cross_entropy(tape, logits, &target[position], 1), 1);
+    for (int s = 0; s < source_count; s++)
+        norms[s] = sqrt(square_of_gradient(meeting.states[s]) + square_of_gradient(meeting.memories[s]));
+    return true;
+}

@@ -1,0 +1,157 @@
+/* commands_gradients.c: `gradients`: how far back in the sentence the loss is felt. */
+#include <math.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "repl/results.h"
+#include "view/curve.h"
+#include "view/table.h"
+
+static const Option gradients_options[] = {
+    {"length", OPTION_INTEGER, NULL, 1, GRADIENT_DISTANCES - 1, NULL,
+     {"source tokens of the sentences (the data's longest, up to 50)", "문장의 원문 토큰 수(기본은 데이터에서 가장 긴 길이, 50까지)"}},
+    {"count", OPTION_INTEGER, "50", 1, 1000, NULL, {"held-out sentences to average over", "평균을 낼 평가용 문장의 수"}},
+    {"position", OPTION_INTEGER, "1", 1, 500, NULL,
+     {"the target token whose loss is followed back", "손실을 거슬러 따라갈 번역문 토큰의 자리"}},
+    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"of this one, not the current", "현재 모델 대신 볼 모델"}},
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the sentences drawn", "문장을 고르는 시드"}},
+    {0},
+};
+
+static double largest_norm(const GradientResult *result)
+{
+    double largest = 0;
+    for (int k = 0; k < result->distances; k++)
+        largest = fmax(largest, result->norm[k]);
+    return largest;
+}
+
+static json_t *rows_value(const GradientResult *result)
+{
+    json_t *rows = json_array();
+    double largest = largest_norm(result);
+    for (int k = 0; k < result->distances; k++)
+        json_array_append_new(rows, json_pack("{s:i, s:o, s:o}", "distance", k, "norm", json_finite(result->norm[k]), "share",
+                                              json_finite(result->norm[k] / largest)));
+    return rows;
+}
+
+static bool run_gradients(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    GradientOptions options = gradient_defaults();
+    GradientResult found;
+    options.length = (int)arguments_integer(arguments, "length", 0);
+    options.count = (int)arguments_integer(arguments, "count", options.count);
+    options.position = (int)arguments_integer(arguments, "position", options.position);
+    options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
+    if (!lab_gradients(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, &found, error))
+        return false;
+    result->value = json_pack("{s:s, s:i, s:i, s:i, s:b, s:o}", "model", found.model, "length", found.length, "count",
+                              found.count, "position", found.position, "attention", found.attention, "rows",
+                              rows_value(&found));
+    return true;
+}
+
+/* ---- drawing ---- */
+
+static double row_number(const json_t *rows, size_t k, const char *key) { return json_double(json_array_get(rows, k), key); }
+
+static void draw_curve(const json_t *rows, Canvas *canvas)
+{
+    double steps[GRADIENT_DISTANCES], powers[GRADIENT_DISTANCES];
+    int count = (int)json_array_size(rows) < GRADIENT_DISTANCES ? (int)json_array_size(rows) : GRADIENT_DISTANCES;
+    for (int k = 0; k < count; k++) {
+        double norm = row_number(rows, (size_t)k, "norm");
+        steps[k] = row_number(rows, (size_t)k, "distance");
+        powers[k] = norm > 0 ? log10(norm) : (double)NAN;
+    }
+    Curve curve = {.x_label = TEXT("steps back", "거슬러 간 단계"),
+                   .y_label = TEXT("gradient norm, as a power of 10", "그래디언트 노름(10의 거듭제곱)"),
+                   .count = {count, 0},
+                   .x = {steps, NULL},
+                   .y = {powers, NULL}};
+    curve_draw(canvas, &curve, 10);
+}
+
+/* Some of the distances: near ones, far ones further apart, and the last. */
+static int choose_rows(int count, int *chosen, int most)
+{
+    static const int marks[] = {0, 1, 2, 5, 10, 20, 50, 100, 200};
+    int number = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks && number < most - 1; i++)
+        if (marks[i] < count - 1)
+            chosen[number++] = marks[i];
+    chosen[number++] = count - 1;
+    return number;
+}
+
+static void draw_rows(const json_t *rows, Canvas *canvas)
+{
+    enum { ROWS = 10, COLUMNS = 3 };
+    static const bool numeric[COLUMNS] = {true, true, true};
+    const char *headings[COLUMNS] = {TEXT("steps back", "거슬러 간 단계"), TEXT("norm", "노름"), TEXT("of the largest", "최댓값에 대한 비")};
+    const char *cells[ROWS * COLUMNS];
+    char texts[ROWS][COLUMNS][24];
+    int chosen[ROWS], count = choose_rows((int)json_array_size(rows), chosen, ROWS);
+    for (int i = 0; i < count; i++) {
+        size_t k = (size_t)chosen[i];
+        snprintf(texts[i][0], 24, "%d", chosen[i]);
+        snprintf(texts[i][1], 24, "%.3g", row_number(rows, k, "norm"));
+        snprintf(texts[i][2], 24, "%.2g", row_number(rows, k, "share"));
+        for (int column = 0; column < COLUMNS; column++)
+            cells[i * COLUMNS + column] = texts[i][column];
+    }
+    table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
+}
+
+static void show_gradients(const json_t *value, Canvas *canvas)
+{
+    const json_t *rows = json_object_get(value, "rows");
+    size_t last = json_array_size(rows) - 1;
+    if (json_array_size(rows) == 0)
+        return;
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("How far back the gradient reaches in %s", "%s: 그래디언트가 얼마나 멀리까지 닿는가"), json_text(value, "model"));
+    draw_curve(rows, canvas);
+    draw_rows(rows, canvas);
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("What the loss of target token %d passes back to the encoder's states, over %d held-out sentences of %d tokens: a "
+                      "gradient of norm %.2g at the last state, %.2g at the first.",
+                      "번역문 %d번째 토큰의 손실이 인코더의 은닉 상태로 되돌려 보내는 그래디언트입니다(평가용 문장 %d개, 토큰 %d개). 노름은 마지막 "
+                      "상태에서 %.2g, 첫 상태에서 %.2g입니다."),
+                 (int)json_integer_value(json_object_get(value, "position")),
+                 (int)json_integer_value(json_object_get(value, "count")),
+                 (int)json_integer_value(json_object_get(value, "length")), row_number(rows, 0, "norm"),
+                 row_number(rows, last, "norm"));
+    canvas_prose(canvas, STYLE_DIM, 0,
+                 json_is_true(json_object_get(value, "attention"))
+                     ? TEXT("Attention gives it a way of its own to each state, besides the way through all states between.",
+                            "어텐션이 있으면 사이의 상태를 모두 거치는 길 말고도 상태마다 곧바로 닿는 길이 있습니다.")
+                     : TEXT("Without attention it has to come through every state between, and is changed by each: what each lets "
+                            "through is multiplied.",
+                            "어텐션이 없으면 사이의 상태를 모두 거쳐야 하며, 상태마다 통과시키는 비율이 곱해집니다."));
+}
+
+static const Command gradients_command = {
+    .name = "gradients",
+    .usage = {"gradients length=30", "gradients length=30"},
+    .summary = {"show how far back the gradient reaches", "그래디언트가 얼마나 멀리까지 닿는지 봅니다"},
+    .help = {"Takes the loss of one target token (`position=1` is the first) and follows its gradient back into the encoder: the norm "
+             "of dLoss/dh at the state k steps before the last, averaged over held-out sentences, drawn on a logarithmic scale. Where "
+             "it is a thousandth, the model learns a thousandth as much from what stood there: the vanishing gradient.\n\n"
+             "The states are those of the encoder's topmost layer, in reading direction; of an LSTM, state and memory together.\n\n"
+             "- `gradients length=30`\n- `gradients model=gru-none length=30`, then `gradients model=gru-dot length=30`: with attention "
+             "the gradient does not have to come through all states between.",
+             "번역문 토큰 하나(`position=1`은 첫 토큰)의 손실을 인코더까지 거슬러 따라갑니다. 마지막 상태에서 k단계 앞 상태의 "
+             "dLoss/dh 노름을 평가용 문장에서 평균 내어 로그 눈금으로 그립니다. 노름이 1000분의 1이면 그 자리의 단어에서 배우는 "
+             "양도 1000분의 1입니다. 이것이 그래디언트 소실입니다.\n\n"
+             "은닉 상태는 인코더의 맨 위 층, 읽는 방향의 것입니다. LSTM에서는 은닉 상태와 셀 상태를 함께 봅니다.\n\n"
+             "- `gradients length=30`\n"
+             "- `gradients model=gru-none length=30`을 본 다음 `gradients model=gru-dot length=30`을 보십시오. 어텐션이 있으면 "
+             "그래디언트가 사이의 상태를 모두 거치지 않아도 됩니다."},
+    .options = gradients_options,
+    .run = run_gradients,
+    .show = show_gradients,
+};
+
+static const Command *const commands[] = {&gradients_command, NULL};
+const Command *const *const gradients_family = commands;

@@ -1,0 +1,111 @@
+/* test_gradient_flow.c: what reaches the encoder's states of a loss, against what happens when the states are pushed.
+ * In float64, for every kind of model. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/ops.h"
+#include "model/decoder.h"
+#include "model/gradient_flow.h"
+#include "model_family.h"
+
+enum { WORDS = 12, SOURCE = 7, TARGET = 5, HIDDEN = 8 };
+static const int source[SOURCE] = {5, 9, 4, 4, 11, 7, TOKEN_EOS}, target[TARGET] = {6, 10, 5, 8, TOKEN_EOS};
+
+/* One number of one state is made a little larger as soon as it is there. */
+typedef struct Push {
+    Observer observer;
+    const char *name;
+    int step, unit;
+    double by;
+    int pushed;
+} Push;
+
+static void see(Observer *observer, const char *name, int step, int steps, real *values, int count)
+{
+    Push *push = (Push *)observer;
+    (void)steps;
+    if (strcmp(name, push->name) != 0 || step != push->step || push->unit >= count)
+        return;
+    values[push->unit] += push->by;
+    push->pushed++;
+}
+
+static double loss_when_pushed(Model *model, Tape *tape, int position, Push push)
+{
+    Batch batch = {.size = 1, .source_length = SOURCE, .source = source, .source_lengths = &(int){SOURCE}};
+    tape_reset(tape, false);
+    Decoder *decoder = decoder_open(model, tape, &batch, &push.observer, position + 1);
+    Tensor *logits = NULL;
+    for (int t = 0; t <= position; t++)
+        logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
+    assert_in_range(push.pushed, 0, 1);
+    return push.pushed == 0 ? (double)NAN : op_cross_entropy(tape, logits, &target[position], 1)->value[0];
+}
+
+/* The square of d loss / d (the named state at this step), by central differences; 0 where there is no such state. */
+static double square_by_differences(Model *model, Tape *tape, const char *name, int step, int position)
+{
+    const double by = 1e-5;
+    double sum = 0;
+    for (int unit = 0; unit < HIDDEN; unit++) {
+        Push push = {.observer = {.see = see}, .name = name, .step = step, .unit = unit, .by = by};
+        double above = loss_when_pushed(model, tape, position, push);
+        push.by = -by;
+        double slope = (above - loss_when_pushed(model, tape, position, push)) / (2 * by);
+        sum += isnan(slope) ? 0 : slope * slope;
+    }
+    return sum;
+}
+
+static void check_model(int member, int position)
+{
+    Model *model = family_model(member, WORDS, WORDS);
+    Tape *tape = tape_open(0);
+    double norms[SOURCE];
+    Error error = {0};
+    int layers = model_configuration(model)->layers;
+    char state[64], memory[64], prefix[32] = "encoder.";
+    if (layers > 1)
+        snprintf(prefix, sizeof prefix, "encoder.layer%d.", layers);
+    snprintf(state, sizeof state, "%sforward.state", prefix);
+    snprintf(memory, sizeof memory, "%sforward.memory", prefix);
+    if (model_configuration(model)->input == INPUT_BAG) {
+        assert_false(gradient_flow(model, tape, source, SOURCE, target, position, norms, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+    } else {
+        if (!gradient_flow(model, tape, source, SOURCE, target, position, norms, &error))
+            fail_msg("%s: %s", family[member].name, error.message);
+        for (int s = 0; s < SOURCE; s++) {
+            double expected = sqrt(square_by_differences(model, tape, state, s, position) +
+                                   square_by_differences(model, tape, memory, s, position));
+            if (!(expected > 1e-7 && fabs(norms[s] - expected) < 1e-6 * expected + 1e-9))
+                fail_msg("%s, state %d: %.9g, by differences %.9g", family[member].name, s, norms[s], expected);
+        }
+    }
+    tape_close(tape);
+    model_close(model);
+}
+
+static void gradients_are_what_a_push_does(void **unused)
+{
+    (void)unused;
+    for (int member = 0; member < FAMILY; member++)
+        for (int position = 0; position < TARGET; position += 2)
+            if (family[member].configuration.kind == KIND_RECURRENT)
+                check_model(member, position);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gradients_are_what_a_push_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
