@@ -169,6 +169,18 @@ checked "the list of models as JSON" json model models
 after 'train steps=3'
 checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early \
     restored best_step best_loss hint curve validation_curve
+seqlab --json -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e 'snapshot 2'
+sed -i 1,3d "$scratch/out"
+checked "snapshot as JSON" json snapshot model snapshots open trained_steps loss
+prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss":null}'
+seqlab -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e 'snapshot 1' -e 'translate a b' -e 'snapshot last' -e 'train steps=1'
+ends "snapshots, and on" 0
+seqlab -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e 'snapshot step=3' -e 'train steps=1'
+ends "a snapshot is not trained" 1 "'snapshot last' goes back"
+for word in 4 0 -1 x 99999999999999999999 3x; do
+    seqlab -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e "snapshot $word"
+    ends "no snapshot: $word" 1 "snapshot"
+done
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
 after 'translate length=3'
@@ -273,7 +285,9 @@ data grammar=ko-en length=2..9
 model attention=none hidden=12
 model attention=additive hidden=12 bidirectional=yes name=$(printf 'n%.0s' {1..63})
 model
-train steps=20
+train steps=20 snapshots=12
+snapshot 3
+snapshot last
 accuracy count=30
 accuracy lengths=2,3 count=5
 compare none dot steps=3 hidden=8 count=10
@@ -287,7 +301,7 @@ gradients length=9 count=3
 gradients length=2 count=1 model=gru-none
 save $scratch/$(printf 'f%.0s' {1..99})
 help
-$(for name in data model train translate attend gates gradients accuracy compare save open help lang quit demo; do echo "help $name"; done)
+$(for name in data model train snapshot translate attend gates gradients accuracy compare save open help lang quit demo; do echo "help $name"; done)
 END
 for columns in 20 40 80 120; do
     for language in en ko; do

@@ -20,6 +20,7 @@ Lab *lab_open(int threads)
 static void entry_close(LabModel *entry)
 {
     model_close(entry->model);
+    lab_drop_snapshots(entry);
     resume_clear(&entry->resume);
     lab_data_release(entry->data);
     free(entry->name);

@@ -77,6 +77,8 @@ typedef struct TrainOptions {
     uint64_t seed;     /* of the order of the batches: 1 */
     long check;        /* steps between two looks at the validation loss: 100; 0: at the end alone */
     int patience;      /* checks without a new lowest loss that end the run; then the best model comes back; 0: never */
+    int snapshots;     /* points of the run at which the model's values are kept, from before its first step to its end;
+                          they take the place of those of an earlier run. 0: none, and earlier ones stay */
     bool fresh;        /* the optimiser and the order of the batches begin anew; else they go on from the run before */
 } TrainOptions;
 TrainOptions train_defaults(void);
@@ -100,6 +102,24 @@ typedef struct TrainResult {
     double check_step[LOSS_POINTS], check_loss[LOSS_POINTS];
 } TrainResult;
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);
+
+/* ---- snapshots of the current model ---- */
+enum { SNAPSHOTS_MOST = 64 };
+typedef struct SnapshotList {
+    char model[64];
+    int count;
+    long step[SNAPSHOTS_MOST];      /* of the model, not of the run */
+    double loss[SNAPSHOTS_MOST];    /* smoothed; NaN before the first step */
+    int open;                       /* whose values the model has: 1 to count; 0: those that were trained */
+    long trained_steps;
+    double trained_loss;
+} SnapshotList;
+bool lab_snapshots(Lab *lab, SnapshotList *list, Error *error); /* false where there are none */
+/* The model gets the values of one of them, by its number or the step nearest to it; what was trained is kept beside it
+ * and comes back with the last of these. Training refuses a model of which one is open. */
+bool lab_snapshot_open(Lab *lab, int number, Error *error);
+bool lab_snapshot_open_step(Lab *lab, long step, Error *error);
+bool lab_snapshot_last(Lab *lab, Error *error);
 
 /* ---- translating and looking ---- */
 /* A translation with all that was computed on the way. */

@@ -11,6 +11,21 @@ typedef struct LabData {
     int users;
 } LabData;
 
+/* A model's values at one point of its training. */
+typedef struct Snapshot {
+    long step;
+    double loss;   /* smoothed; NaN before the first step */
+    real *values;
+} Snapshot;
+
+typedef struct Snapshots {
+    int count;
+    Snapshot list[SNAPSHOTS_MOST];
+    int open;               /* number of the one whose values the model has; 0: its own */
+    Snapshot trained;       /* its own, meanwhile */
+    Resume trained_resume;
+} Snapshots;
+
 typedef struct LabModel {
     char *name;
     Model *model;
@@ -18,6 +33,7 @@ typedef struct LabModel {
     long steps;
     double loss;   /* smoothed; NaN before training */
     Resume resume; /* of its training; empty before any, and where a file held none */
+    Snapshots snapshots;
 } LabModel;
 
 struct Lab {
@@ -47,6 +63,13 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
  * what resume holds is none (a file's). */
 void lab_keep_place(Resume *resume, const Batches *batches, uint64_t seed);
 bool lab_go_to_place(const Resume *resume, Batches *batches, uint64_t seed, Error *error);
+
+/* Whether so many may be kept of this model; whether none is open, so that it may be trained. */
+bool lab_snapshots_fit(const LabModel *entry, int count, Error *error);
+bool lab_snapshot_closed(const LabModel *entry, Error *error);
+/* Keeps the values of now. */
+void lab_take_snapshot(LabModel *entry, long step, double loss);
+void lab_drop_snapshots(LabModel *entry);
 
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);

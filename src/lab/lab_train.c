@@ -159,9 +159,19 @@ static void tell(Run *run, Job *job, double done)
     job_unlock(job);
 }
 
-/* What is done after a step besides telling: a look at the validation loss, now and then. */
-static void look_after(Run *run, long step)
+/* Snapshot i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. */
+static void take_snapshots(Run *run, double done)
 {
+    int wanted = run->options.snapshots, taken = run->entry->snapshots.count;
+    TrainingState state = training_state(run->training);
+    if (taken < wanted && done * (wanted - 1) >= taken - 1e-9)
+        lab_take_snapshot(run->entry, run->entry->steps + state.step, state.smooth_loss);
+}
+
+/* What is done after a step besides telling. */
+static void look_after(Run *run, long step, double done)
+{
+    take_snapshots(run, done);
     keep_loss(run, training_state(run->training));
     if (run->options.check > 0 && step % run->options.check == 0)
         check(run, step);
@@ -172,6 +182,7 @@ static void train(Job *job, void *argument)
     Run *run = argument;
     double done = 0;
     long step = 0;
+    take_snapshots(run, 0);
     while (done < 1 && !job_stopped(job) && !validation_enough(&run->validation)) {
         if (!training_step(run->training, batches_next(run->batches), done, run->error)) {
             run->failed = true;
@@ -179,7 +190,7 @@ static void train(Job *job, void *argument)
         }
         step++;
         done = how_far(run, job, step);
-        look_after(run, step);
+        look_after(run, step, done);
         tell(run, job, done);
         show_sample(run, job);
     }
@@ -350,7 +361,8 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !options_check(options, error) || !can_train(entry, error) ||
-        !can_watch(entry, options, error))
+        !can_watch(entry, options, error) || !lab_snapshots_fit(entry, options->snapshots, error) ||
+        !lab_snapshot_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
@@ -360,6 +372,8 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     Job job;
     bool begun = go_on(&run);
     if (begun) {
+        if (options->snapshots > 0)
+            lab_drop_snapshots(entry);
         bool whole = job_run(lab, &job, "train", entry->name, train, &run);
         finish(&run, !whole);
     }

@@ -10,6 +10,7 @@ liblab_a_SOURCES = \
 	src/lab/lab_gradients.c \
 	src/lab/lab_parts.h \
 	src/lab/lab_resume.c \
+	src/lab/lab_snapshots.c \
 	src/lab/lab_train.c \
 	src/lab/lab_translate.c \
 	src/lab/validation.c \

@@ -68,6 +68,7 @@ struct Command {
 extern const Command *const *const data_family;
 extern const Command *const *const model_family;
 extern const Command *const *const train_family;
+extern const Command *const *const snapshot_family;
 extern const Command *const *const gradients_family;
 extern const Command *const *const look_family;
 extern const Command *const *const accuracy_family;

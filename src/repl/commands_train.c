@@ -29,6 +29,8 @@ static const Option train_options[] = {
     {"patience", OPTION_INTEGER, "0", 0, 10000, NULL,
      {"stop after that many checks without a new lowest loss, and go back to the best model; 0: never",
       "검증 손실이 이만큼 연달아 더 낮아지지 않으면 멈추고 가장 좋았던 모델로 돌아감. 0이면 쓰지 않음"}},
+    {"snapshots", OPTION_INTEGER, "0", 0, SNAPSHOTS_MOST, NULL,
+     {"keep the model's values at that many points of the run, for `snapshot`", "훈련 도중 이만큼의 지점에서 모델의 값을 남김(`snapshot`으로 봄)"}},
     {"fresh", OPTION_YES_NO, "no", 0, 0, NULL,
      {"the optimiser and the order of the batches begin anew, not where the last run ended",
       "앞 훈련을 이어 가지 않고 옵티마이저와 배치 순서를 새로 시작할지 여부"}},
@@ -51,6 +53,7 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
     options.check = arguments_integer(arguments, "check", options.check);
     options.patience = (int)arguments_integer(arguments, "patience", options.patience);
+    options.snapshots = (int)arguments_integer(arguments, "snapshots", 0);
     options.fresh = arguments_yes(arguments, "fresh", false);
     decay_named(arguments_text(arguments, "decay", ""), &options.decay); /* both are among the choices, or not given */
     optimiser_named(arguments_text(arguments, "optimiser", ""), &options.optimiser);
@@ -139,7 +142,7 @@ static void add_best(const json_t *value, Buffer *text)
                               " 검증 손실이 더 낮아지지 않아 훈련을 일찍 마쳤습니다."));
     if (json_is_true(json_object_get(value, "restored")))
         buffer_format(text, TEXT(" The model is again as it was at its best, after step %ld.", " 모델은 가장 좋았던 %ld단계의 값으로 돌아갔습니다."), step);
-    else if (best < last * 0.95)
+    else if (best < last * 0.95 && best < last - 0.05)
         buffer_format(text,
                       TEXT(" On held-out sentences it was better before: %.3f after step %ld (`patience=5` would go back to that).",
                            " 검증 손실은 앞서 더 낮았습니다. %2$ld단계에서 %1$.3f였습니다(`patience=5`를 쓰면 그때로 돌아갑니다)."),
@@ -183,6 +186,8 @@ static const Command train_command = {
              "The loss on held-out sentences is looked at every `check=100` steps. `patience=5` stops when five such checks in a row "
              "bring no new lowest loss, and goes back to the best model (Prechelt 1998): what comes later fits the training "
              "sentences only.\n\n"
+             "`train snapshots=8` keeps the model as it was at eight points of the run, from before its first step to its end: see "
+             "`help snapshot`.\n\n"
              "A loss, gradient or value that is not a number ends the run; the model is then as it was before that step.",
              "현재 모델을 그 데이터로 훈련합니다. 교사 강요와 교차 엔트로피를 쓰고, 그래디언트를 클리핑하며, "
              "학습률은 정한 곡선을 따라 줄어듭니다. `Ctrl-C`를 누르면 하던 단계까지 마치고 멈추며, 배운 것은 모델에 남습니다.\n\n"
@@ -196,6 +201,8 @@ static const Command train_command = {
              "`decay=root`는 트랜스포머의 방식이며, warmup이 없으면 100단계가 있었던 것처럼 줄어듭니다.\n\n"
              "검증 손실은 `check=100`단계마다 잽니다. `patience=5`는 다섯 번 연달아 최저가 나오지 않으면 훈련을 멈추고 가장 좋았던 "
              "모델로 돌아갑니다(Prechelt 1998). 그 뒤로는 훈련용 문장에만 맞추어 가기 때문입니다.\n\n"
+             "`train snapshots=8`은 훈련을 시작하기 전부터 끝날 때까지 여덟 지점에서 모델의 값을 남깁니다. `help snapshot`을 "
+             "보십시오.\n\n"
              "손실이나 그래디언트나 모델의 값이 숫자가 아니게 되면 훈련이 끝나고, 모델은 그 단계 이전 그대로 남습니다."},
     .options = train_options,
     .run = run_train,

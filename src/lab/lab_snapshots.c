@@ -1,0 +1,157 @@
+/* lab_snapshots.c: a model's values at some points of a run, to look at how it came to do what it does.
+ *
+ * While one is open the model has its values, and what was trained waits beside it: values, steps, loss, and what
+ * training needs to go on. So a file that is saved then holds the model as it was at that point, and nothing else. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+
+static const size_t bytes_most = (size_t)1 << 30;
+
+static size_t bytes_of(const LabModel *entry) { return model_parameters(entry->model)->total * sizeof(real); }
+
+void lab_drop_snapshots(LabModel *entry)
+{
+    Snapshots *snapshots = &entry->snapshots;
+    for (int i = 0; i < snapshots->count; i++)
+        free(snapshots->list[i].values);
+    free(snapshots->trained.values);
+    resume_clear(&snapshots->trained_resume);
+    *snapshots = (Snapshots){0};
+}
+
+bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
+{
+    size_t bytes = bytes_of(entry);
+    if (count < 0 || count > SNAPSHOTS_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("snapshots=%d: 0 to %d are possible", "snapshots=%d: 0에서 %d까지 쓸 수 있습니다"),
+                         count, SNAPSHOTS_MOST);
+    if ((size_t)count * bytes > bytes_most)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("snapshots=%d of a model this large take too much memory: up to %d are possible",
+                              "snapshots=%d: 모델이 커서 메모리가 모자랍니다. %d까지 쓸 수 있습니다"),
+                         count, (int)(bytes_most / bytes));
+    return true;
+}
+
+bool lab_snapshot_closed(const LabModel *entry, Error *error)
+{
+    int open = entry->snapshots.open;
+    return open == 0 ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("snapshot %d of model '%s' is open: 'snapshot last' goes back to what was trained, and that can be "
+                          "trained on",
+                          "%2$s 모델의 스냅숏 %1$d이(가) 열려 있습니다. 'snapshot last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
+                     open, entry->name);
+}
+
+void lab_take_snapshot(LabModel *entry, long step, double loss)
+{
+    Snapshots *snapshots = &entry->snapshots;
+    if (snapshots->count == SNAPSHOTS_MOST)
+        return;
+    real *values = memory_copy(model_parameters(entry->model)->value, bytes_of(entry));
+    snapshots->list[snapshots->count++] = (Snapshot){step, loss, values};
+}
+
+/* ---- opening ---- */
+
+static void put_values(LabModel *entry, const Snapshot *snapshot)
+{
+    memcpy(model_parameters(entry->model)->value, snapshot->values, bytes_of(entry));
+    entry->steps = snapshot->step;
+    entry->loss = snapshot->loss;
+}
+
+static void set_aside(LabModel *entry)
+{
+    Snapshots *snapshots = &entry->snapshots;
+    real *values = memory_copy(model_parameters(entry->model)->value, bytes_of(entry));
+    snapshots->trained = (Snapshot){entry->steps, entry->loss, values};
+    snapshots->trained_resume = entry->resume;
+    entry->resume = (Resume){0};
+}
+
+static bool none_there(const LabModel *entry, Error *error)
+{
+    return error_set(error, ERROR_USAGE,
+                     TEXT("model '%s' has no snapshots: 'train snapshots=8' keeps some on the way",
+                          "'%s' 모델에는 스냅숏이 없습니다. 'train snapshots=8'로 훈련하면서 남기십시오"),
+                     entry->name);
+}
+
+bool lab_snapshot_open(Lab *lab, int number, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    if (entry == NULL)
+        return false;
+    Snapshots *snapshots = &entry->snapshots;
+    if (snapshots->count == 0)
+        return none_there(entry, error);
+    if (number < 1 || number > snapshots->count)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there is no snapshot %d: they have the numbers 1 to %d", "스냅숏 %d은(는) 없습니다. 번호는 1에서 %d까지입니다"),
+                         number, snapshots->count);
+    if (snapshots->open == 0)
+        set_aside(entry);
+    snapshots->open = number;
+    put_values(entry, &snapshots->list[number - 1]);
+    return true;
+}
+
+static int nearest(const Snapshots *snapshots, long step)
+{
+    int best = 0;
+    for (int i = 1; i < snapshots->count; i++)
+        if (labs(snapshots->list[i].step - step) < labs(snapshots->list[best].step - step))
+            best = i;
+    return best + 1;
+}
+
+bool lab_snapshot_open_step(Lab *lab, long step, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    return entry != NULL && lab_snapshot_open(lab, nearest(&entry->snapshots, step), error);
+}
+
+bool lab_snapshot_last(Lab *lab, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    if (entry == NULL)
+        return false;
+    Snapshots *snapshots = &entry->snapshots;
+    if (snapshots->open == 0)
+        return true;
+    put_values(entry, &snapshots->trained);
+    entry->resume = snapshots->trained_resume;
+    snapshots->trained_resume = (Resume){0};
+    free(snapshots->trained.values);
+    snapshots->trained = (Snapshot){0};
+    snapshots->open = 0;
+    return true;
+}
+
+bool lab_snapshots(Lab *lab, SnapshotList *list, Error *error)
+{
+    const LabModel *entry = lab_find(lab, NULL, error);
+    if (entry == NULL)
+        return false;
+    const Snapshots *snapshots = &entry->snapshots;
+    if (snapshots->count == 0)
+        return none_there(entry, error);
+    *list = (SnapshotList){.count = snapshots->count,
+                           .open = snapshots->open,
+                           .trained_steps = snapshots->open > 0 ? snapshots->trained.step : entry->steps,
+                           .trained_loss = snapshots->open > 0 ? snapshots->trained.loss : entry->loss};
+    snprintf(list->model, sizeof list->model, "%s", entry->name);
+    for (int i = 0; i < list->count; i++) {
+        list->step[i] = snapshots->list[i].step;
+        list->loss[i] = snapshots->list[i].loss;
+    }
+    return true;
+}

@@ -1,0 +1,129 @@
+/* commands_snapshot.c: `snapshot`: the model as it was on the way. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "repl/results.h"
+#include "view/table.h"
+
+static const Option snapshot_options[] = {
+    {"step", OPTION_INTEGER, NULL, 0, 1e9, NULL, {"the one nearest to this step", "이 단계에 가장 가까운 스냅숏"}},
+    {0},
+};
+
+static bool open_by_words(Lab *lab, const char *words, Error *error)
+{
+    char *end;
+    if (strcmp(words, "last") == 0)
+        return lab_snapshot_last(lab, error);
+    long number = strtol(words, &end, 10);
+    if (*end == '\0')
+        return lab_snapshot_open(lab, number < 0 ? 0 : number > SNAPSHOTS_MOST ? SNAPSHOTS_MOST + 1 : (int)number, error);
+    return error_set(error, ERROR_USAGE,
+                     TEXT("'%.40s' is no snapshot: 'snapshot 3' opens one by its number, 'snapshot last' goes back",
+                          "'%.40s': 그런 스냅숏은 없습니다. 'snapshot 3'처럼 번호로 열고, 'snapshot last'로 돌아갑니다"),
+                     words);
+}
+
+static bool open_what_is_asked(Lab *lab, const Arguments *arguments, Error *error)
+{
+    bool word = arguments->words[0] != '\0', step = arguments_has(arguments, "step");
+    if (word && step)
+        return error_set(error, ERROR_USAGE, TEXT("either a number or step=, not both", "번호나 step= 가운데 하나만 쓰십시오"));
+    if (word)
+        return open_by_words(lab, arguments->words, error);
+    return !step || lab_snapshot_open_step(lab, arguments_integer(arguments, "step", 0), error);
+}
+
+static bool run_snapshot(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    SnapshotList list;
+    if (!open_what_is_asked(lab, arguments, error) || !lab_snapshots(lab, &list, error))
+        return false;
+    json_t *snapshots = json_array();
+    for (int i = 0; i < list.count; i++)
+        json_array_append_new(snapshots, json_pack("{s:i, s:I, s:o}", "number", i + 1, "step", (json_int_t)list.step[i],
+                                                   "loss", json_finite(list.loss[i])));
+    result->value = json_pack("{s:s, s:o, s:o, s:I, s:o}", "model", list.model, "snapshots", snapshots, "open",
+                              list.open > 0 ? json_integer(list.open) : json_null(), "trained_steps",
+                              (json_int_t)list.trained_steps, "loss", json_finite(list.trained_loss));
+    return true;
+}
+
+/* ---- drawing ---- */
+
+enum { COLUMNS = 3 };
+typedef char SnapshotRow[COLUMNS][32];
+
+static void write_row(SnapshotRow row, const char *name, bool open, const json_t *object, const char *step)
+{
+    snprintf(row[0], sizeof row[0], "%s%s", open ? "* " : "  ", name);
+    snprintf(row[1], sizeof row[1], "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(object, step)));
+    double loss = json_double(object, "loss");
+    snprintf(row[2], sizeof row[2], isnan(loss) ? "-" : "%.3f", loss);
+}
+
+static void draw_list(const json_t *value, Canvas *canvas)
+{
+    static const bool numeric[COLUMNS] = {false, true, true};
+    const json_t *snapshots = json_object_get(value, "snapshots");
+    const char *headings[COLUMNS] = {TEXT("snapshot", "스냅숏"), TEXT("step", "단계"), TEXT("loss", "손실")};
+    const char *cells[(SNAPSHOTS_MOST + 1) * COLUMNS];
+    SnapshotRow rows[SNAPSHOTS_MOST + 1];
+    int count = 0, open = (int)json_integer_value(json_object_get(value, "open"));
+    for (size_t i = 0; i < json_array_size(snapshots) && count < SNAPSHOTS_MOST; i++, count++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", count + 1);
+        write_row(rows[count], name, count + 1 == open, json_array_get(snapshots, i), "step");
+    }
+    write_row(rows[count++], "last", open == 0, value, "trained_steps");
+    for (int i = 0; i < count * COLUMNS; i++)
+        cells[i] = rows[i / COLUMNS][i % COLUMNS];
+    table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
+}
+
+static void show_snapshot(const json_t *value, Canvas *canvas)
+{
+    long open = (long)json_integer_value(json_object_get(value, "open"));
+    Buffer text = {0};
+    draw_list(value, canvas);
+    if (open > 0)
+        buffer_format(&text,
+                      TEXT("%s has the values of snapshot %ld: `translate`, `attend`, `gates`, `accuracy` show it as it was "
+                           "then. `snapshot last` goes back to what was trained.",
+                           "%s 모델은 지금 스냅숏 %ld의 값을 가지고 있습니다. `translate`, `attend`, `gates`, `accuracy`로 그때의 모델을 볼 수 "
+                           "있습니다. `snapshot last`는 훈련된 모델로 돌아갑니다."),
+                      json_text(value, "model"), open);
+    else
+        buffer_format(&text,
+                      TEXT("%s has the values that were trained. `snapshot 1` opens one of those above.",
+                           "%s 모델은 훈련된 값을 가지고 있습니다. `snapshot 1`처럼 위의 스냅숏을 열 수 있습니다."),
+                      json_text(value, "model"));
+    canvas_marked(canvas, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static const Command snapshot_command = {
+    .name = "snapshot",
+    .usage = {"snapshot | snapshot 3 | snapshot step=200 | snapshot last", "snapshot | snapshot 3 | snapshot step=200 | snapshot last"},
+    .summary = {"look at the current model as it was on the way", "현재 모델을 훈련 도중의 모습으로 봅니다"},
+    .help = {"`train snapshots=8` keeps the model's values at eight points of the run. `snapshot` lists them; `snapshot 3` or "
+             "`snapshot step=200` gives the model the values it had then, so that `attend`, `gates`, `translate` and `accuracy` "
+             "show how it came to do what it does.\n\n"
+             "`snapshot last` goes back to what was trained, which is never lost. While a snapshot is open the model is not "
+             "trained; `save` saves it as it was at that point.",
+             "`train snapshots=8`은 훈련 도중 여덟 지점에서 모델의 값을 남깁니다. `snapshot`은 그 목록을 보여 주고, `snapshot 3`이나 "
+             "`snapshot step=200`은 모델을 그때의 값으로 되돌립니다. 그러면 `attend`, `gates`, `translate`, `accuracy`로 모델이 "
+             "어떻게 배워 왔는지 볼 수 있습니다.\n\n"
+             "`snapshot last`는 훈련된 모델로 돌아가며, 훈련된 값은 사라지지 않습니다. 스냅숏이 열려 있는 동안에는 훈련할 수 "
+             "없고, `save`는 그때의 모델을 저장합니다."},
+    .options = snapshot_options,
+    .words_wanted = true,
+    .run = run_snapshot,
+    .show = show_snapshot,
+};
+
+static const Command *const commands[] = {&snapshot_command, NULL};
+const Command *const *const snapshot_family = commands;
