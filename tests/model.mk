@@ -6,7 +6,8 @@ model_tests = \
 	tests/test_model \
 	tests/test_model_custom \
 	tests/test_model_family \
-	tests/test_model_padding
+	tests/test_model_padding \
+	tests/test_model_whatif
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
@@ -20,7 +21,7 @@ tests_test_model_LDADD = $(model_test_libs)
 tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # In float64, with the model's sources compiled for it.
-model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/model.c \
+model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c \
 	src/model/model_trace.c src/model/recurrent.c src/model/recurrent_attention.c src/model/recurrent_decoder.c \
 	src/model/recurrent_encoder.c src/model/trace.c
 
@@ -35,6 +36,10 @@ tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+
+tests_test_model_whatif_SOURCES = tests/test_model_whatif.c src/model/trust.c $(model64_sources)
+tests_test_model_whatif_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_model_whatif_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_model_family_SOURCES = tests/test_model_family.c $(model64_sources)
 tests_test_model_family_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

@@ -1,4 +1,6 @@
 /* greedy.c: answers made one token at a time, always the likeliest, many sentences at once. */
+#include <math.h>
+
 #include "model/model_parts.h"
 
 static int largest(const real *values, int count)
@@ -13,6 +15,17 @@ static int largest(const real *values, int count)
 int likeliest(const real *row, int V)
 {
     return TOKEN_EOS + largest(row + TOKEN_EOS, V - TOKEN_EOS);
+}
+
+/* log softmax(logits)[token] */
+double log_probability(const real *logits, int V, int token)
+{
+    double most = -HUGE_VAL, sum = 0;
+    for (int i = 0; i < V; i++)
+        most = fmax(most, (double)logits[i]);
+    for (int i = 0; i < V; i++)
+        sum += exp((double)logits[i] - most);
+    return (double)logits[token] - most - log(sum);
 }
 
 typedef struct Answers {

@@ -11,6 +11,8 @@ libmodel_a_SOURCES = \
 	src/model/gradient_flow.c \
 	src/model/gradient_flow.h \
 	src/model/greedy.c \
+	src/model/intervention.c \
+	src/model/intervention.h \
 	src/model/model.c \
 	src/model/model.h \
 	src/model/model_parts.h \
@@ -28,4 +30,6 @@ libmodel_a_SOURCES = \
 	src/model/trace.c \
 	src/model/trace.h \
 	src/model/training.c \
-	src/model/training.h
+	src/model/training.h \
+	src/model/trust.c \
+	src/model/trust.h

@@ -48,6 +48,8 @@ int custom_build(Builder *builder, const char *prefix, const CustomParameter *li
 
 /* greedy.c: the likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
 int likeliest(const real *row, int V);
+/* greedy.c: log softmax(logits [V])[token], in nats. */
+double log_probability(const real *logits, int V, int token);
 
 /* ---- telling an observer ---- */
 
@@ -68,6 +70,10 @@ struct Architecture {
     void (*build)(Builder *builder);
     /* The mean cross-entropy of a batch, see model_loss. */
     Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, real denominator);
+    /* All logits [T,B,V] with the right tokens read. inputs, when not NULL, receives the vectors that stand for the
+     * source's tokens, [S,B,E], as tensors of their own that gradients can be asked of. NULL where a part from
+     * outside failed. */
+    Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
     /* decoder.h. `open` returns what the other two are given. */
     void *(*open)(Decoder *decoder, const Batch *batch);
     Tensor *(*step)(Decoder *decoder, const int *tokens, Tensor **weights);

@@ -1,35 +1,27 @@
 /* model_trace.c: one translation with every number kept: the decoder runs step by step, and an observer copies what
- * it is told into arrays by name. */
-#include <math.h>
+ * it is told into arrays by name, after the interventions in force have changed it. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/intervention.h"
 #include "model/model_parts.h"
 
 typedef struct Keeper {
     Observer observer; /* first: see() gets a pointer to it */
     Trace *trace;
+    Interventions *interventions; /* NULL: none */
 } Keeper;
 
 /* An array grows with the answer, since nobody knows its length before its end. */
 static void keep(Observer *observer, const char *name, int step, int steps, real *values, int count)
 {
-    Trace *trace = ((Keeper *)observer)->trace;
+    Keeper *keeper = (Keeper *)observer;
+    interventions_apply(keeper->interventions, name, step, values, count);
+    Trace *trace = keeper->trace;
     TraceArray *array = trace_find_or_add(trace, name, steps > step ? steps : step + 1, count);
     for (int i = 0; i < count; i++)
         array->values[(size_t)step * (size_t)count + (size_t)i] = (float)values[i];
-}
-
-/* log softmax(logits)[token] */
-static double log_probability(const real *logits, int V, int token)
-{
-    double most = -HUGE_VAL, sum = 0;
-    for (int i = 0; i < V; i++)
-        most = fmax(most, (double)logits[i]);
-    for (int i = 0; i < V; i++)
-        sum += exp((double)logits[i] - most);
-    return (double)logits[token] - most - log(sum);
 }
 
 /* An answer under way. */
@@ -40,12 +32,13 @@ typedef struct Answering {
     double *log_probabilities;
 } Answering;
 
-static void begin(Answering *answering, Model *model, const int *source, int source_count, int most, int steps)
+static void begin(Answering *answering, Model *model, const int *source, int source_count, int most, int steps,
+                  Interventions *interventions)
 {
     Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
     answering->tape = tape_open(0);
     tape_reset(answering->tape, false);
-    answering->keeper = (Keeper){{keep}, trace_open(source, source_count, NULL, 0)};
+    answering->keeper = (Keeper){{keep}, trace_open(source, source_count, NULL, 0), interventions};
     answering->decoder = decoder_open(model, answering->tape, &batch, &answering->keeper.observer, steps);
     answering->log_probabilities = memory_new((size_t)most + 1, sizeof *answering->log_probabilities);
 }
@@ -62,10 +55,11 @@ static Trace *finish(Answering *answering, const int *target, int target_count)
     return trace;
 }
 
-Trace *model_trace_forced(Model *model, const int *source, int source_count, const int *target, int target_count)
+Trace *model_trace_forced_if(Model *model, const int *source, int source_count, const int *target, int target_count,
+                             Interventions *interventions)
 {
     Answering answering;
-    begin(&answering, model, source, source_count, target_count, target_count);
+    begin(&answering, model, source, source_count, target_count, target_count, interventions);
     for (int t = 0; t < target_count; t++) {
         const Tensor *logits = decoder_step(answering.decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
         answering.log_probabilities[t] = log_probability(logits->value, tensor_columns(logits), target[t]);
@@ -73,19 +67,37 @@ Trace *model_trace_forced(Model *model, const int *source, int source_count, con
     return finish(&answering, target, target_count);
 }
 
-Trace *model_trace(Model *model, const int *source, int source_count, int most)
+/* What comes at step t: the prefix that was asked for, or the likeliest. */
+static int choose(const Tensor *logits, const Interventions *interventions, int t)
+{
+    if (interventions != NULL && t < interventions->prefix_count)
+        return interventions->prefix[t];
+    return likeliest(logits->value, tensor_columns(logits));
+}
+
+Trace *model_trace_if(Model *model, const int *source, int source_count, int most, Interventions *interventions)
 {
     Answering answering;
     int limit = most > 0 ? most : 1, count = 0, token = TOKEN_SOS;
     int *target = memory_new((size_t)limit, sizeof *target);
-    begin(&answering, model, source, source_count, limit, 0);
+    begin(&answering, model, source, source_count, limit, 0, interventions);
     while (count < limit && token != TOKEN_EOS) {
         const Tensor *logits = decoder_step(answering.decoder, &token, NULL);
-        token = most > 0 ? likeliest(logits->value, tensor_columns(logits)) : TOKEN_EOS;
+        token = most > 0 ? choose(logits, interventions, count) : TOKEN_EOS;
         answering.log_probabilities[count] = log_probability(logits->value, tensor_columns(logits), token);
         target[count++] = token;
     }
     Trace *trace = finish(&answering, target, count);
     free(target);
     return trace;
+}
+
+Trace *model_trace_forced(Model *model, const int *source, int source_count, const int *target, int target_count)
+{
+    return model_trace_forced_if(model, source, source_count, target, target_count, NULL);
+}
+
+Trace *model_trace(Model *model, const int *source, int source_count, int most)
+{
+    return model_trace_if(model, source, source_count, most, NULL);
 }

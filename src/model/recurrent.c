@@ -134,17 +134,22 @@ Tensor *recurrent_table(Model *model, Tape *tape, bool source)
     return tape_constant(tape, 2, (int[]){V, V}, parts->identities + (source ? 0 : square(c->source_vocabulary)));
 }
 
-static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inputs)
 {
     Encoded encoded = recurrent_encode(model, tape, batch->source, batch->source_lengths, batch->source_length,
-                                       batch->size, NULL);
-    Tensor *logits = recurrent_decode(model, tape, &encoded, batch);
-    return op_cross_entropy(tape, logits, batch->target_out, denominator);
+                                       batch->size, NULL, inputs);
+    return recurrent_decode(model, tape, &encoded, batch);
+}
+
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+{
+    return op_cross_entropy(tape, logits(model, tape, batch, NULL), batch->target_out, denominator);
 }
 
 const Architecture recurrent_architecture = {
     .build = build,
     .loss = loss,
+    .logits = logits,
     .open = recurrent_open,
     .step = recurrent_step,
     .select = recurrent_select,

@@ -191,7 +191,7 @@ void *recurrent_open(Decoder *decoder, const Batch *batch)
 {
     State *state = arena_alloc_zero(tape_arena(decoder->tape), sizeof *state);
     state->encoded = recurrent_encode(decoder->model, decoder->tape, batch->source, batch->source_lengths,
-                                      batch->source_length, batch->size, decoder->observer);
+                                      batch->source_length, batch->size, decoder->observer, NULL);
     begin(state, decoder->model, decoder->tape, batch->size);
     return state;
 }

@@ -7,9 +7,10 @@
 /* ---- a bag of words ---- */
 
 /* How often each token occurs in each sentence, [B,V]; <EOS>, which is in each, counts as well. */
-static Tensor *counts_of(Tape *tape, const int *source, const int *lengths, int B, int V)
+static Tensor *counts_of(Tape *tape, const int *source, const int *lengths, int B, int V, bool gradient)
 {
-    Tensor *counts = tape_tensor_plain(tape, 2, (int[]){B, V});
+    int shape[] = {B, V};
+    Tensor *counts = gradient ? tape_tensor(tape, 2, shape) : tape_tensor_plain(tape, 2, shape);
     memset(counts->value, 0, tensor_count(counts) * sizeof *counts->value);
     for (int b = 0; b < B; b++)
         for (int s = 0; s < lengths[b]; s++)
@@ -18,13 +19,16 @@ static Tensor *counts_of(Tape *tape, const int *source, const int *lengths, int 
 }
 
 /* One vector for the whole sentence: tanh(counts W + b). Nothing of the order is left. */
-static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int *lengths, int B, Observer *observer)
+static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int *lengths, int B, Observer *observer,
+                          Tensor **inputs)
 {
     const ModelConfiguration *c = &model->configuration;
     const RecurrentParts *parts = recurrent_parts(model);
     Encoded encoded = {0};
-    Tensor *counts = counts_of(tape, source, lengths, B, c->source_vocabulary);
+    Tensor *counts = counts_of(tape, source, lengths, B, c->source_vocabulary, inputs != NULL);
     observe(observer, NULL, "encoder.counts", 0, 1, counts);
+    if (inputs != NULL)
+        *inputs = counts;
     for (int layer = 0; layer < c->layers; layer++) {
         Tensor *sum = op_linear(tape, counts, model_tensor(model, tape, parts->bag_weight[layer]),
                                 model_tensor(model, tape, parts->bag_bias[layer]));
@@ -45,16 +49,12 @@ static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *ce
     if (layer > 0)
         end += sprintf(end, "layer%d.", layer + 1);
     strcpy(end, backwards ? "backward" : "forward");
-    Tensor *x = input->x != NULL ? input->x : op_embedding(tape, input->table, input->ids, T, input->B);
     Tensor **hidden = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     Tensor **memory = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     CellState state = cell_zeros(tape, &model->configuration, input->B, H);
     for (int i = 0; i < T; i++) {
         int t = backwards ? T - 1 - i : i;
-        Tensor *word = op_step(tape, x, t);
-        if (layer == 0 && !backwards)
-            observe(observer, NULL, "encoder.embedding", t, T, word);
-        state = cell_step(model, tape, cell, word, state, &(CellPlace){observer, where, t, T});
+        state = cell_step(model, tape, cell, op_step(tape, input->x, t), state, &(CellPlace){observer, where, t, T});
         hidden[t] = state.hidden;
         memory[t] = state.memory;
     }
@@ -105,14 +105,20 @@ static void tell_contexts(const Model *model, const Encoded *encoded, Observer *
 }
 
 Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B,
-                         Observer *observer)
+                         Observer *observer, Tensor **inputs)
 {
     const ModelConfiguration *c = &model->configuration;
     Encoded encoded = {0};
     if (c->input == INPUT_BAG) {
-        encoded = encode_bag(model, tape, source, lengths, B, observer);
+        encoded = encode_bag(model, tape, source, lengths, B, observer, inputs);
     } else {
         LayerInput input = {.table = recurrent_table(model, tape, true), .ids = source, .T = S, .B = B};
+        if (inputs != NULL || observer != NULL) /* vectors of their own, the same for both directions */
+            input.x = op_embedding(tape, input.table, source, S, B);
+        if (inputs != NULL)
+            *inputs = input.x;
+        for (int s = 0; observer != NULL && s < S; s++)
+            observe(observer, NULL, "encoder.embedding", s, S, op_step(tape, input.x, s));
         for (int layer = 0; layer < c->layers; layer++) {
             encoded.states = encode_layer(model, tape, layer, &input, lengths, &encoded.last[layer], observer);
             input.x = encoded.states;

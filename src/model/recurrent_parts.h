@@ -72,9 +72,9 @@ typedef struct Encoded {
     CellState last[LAYERS_MOST];  /* what the decoder's layers start from */
 } Encoded;
 
-/* source [S,B] ids, lengths [B]. */
+/* source [S,B] ids, lengths [B]. inputs, when not NULL, receives the embeddings [S,B,E] (a bag's counts [B,V]). */
 Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B,
-                         Observer *observer);
+                         Observer *observer, Tensor **inputs);
 
 /* ---- recurrent_attention.c ---- */
 

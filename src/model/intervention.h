@@ -1,0 +1,48 @@
+/* intervention.h: what if? Numbers of a computation replaced while it runs, and the computation goes on with them.
+ *
+ * A number is named as in a trace (trace.h): "attention.weights" at step 3; "decoder.update", all of it, at 0, so that
+ * the state never moves; unit 7 of "encoder.forward.state"; "context". Several may be in force at once: each sees what
+ * the earlier ones left. */
+#ifndef SEQLAB_MODEL_INTERVENTION_H
+#define SEQLAB_MODEL_INTERVENTION_H
+
+#include "model/model.h"
+
+enum { INTERVENTION_NAME = 64 };
+
+typedef struct Intervention {
+    char name[INTERVENTION_NAME]; /* '*' stands for any letters: "*.update" */
+    int step;                     /* from 0; -1: at every step */
+    int place;                    /* which number of the row, from 0: a hidden unit, a source position; -1: all */
+    bool alone;                   /* with a place: the other numbers of the row become 0 */
+    double value;                 /* what it becomes, where there is no row */
+    double *row;                  /* [count]: what the whole row becomes; owned; NULL: none */
+    int count;
+    long applied;                 /* how many numbers it has replaced since interventions_begin */
+} Intervention;
+
+/* All zero is empty: nothing is changed. */
+typedef struct Interventions {
+    int count;
+    Intervention *list;
+    int prefix_count;
+    int *prefix; /* the answer begins with these tokens, whatever the model would say */
+} Interventions;
+
+/* Copies the intervention, and its row. */
+void interventions_add(Interventions *interventions, const Intervention *one);
+/* Removes the last; false when there is none. */
+bool interventions_undo(Interventions *interventions);
+void interventions_prefix(Interventions *interventions, const int *tokens, int count); /* 0 tokens: none */
+void interventions_clear(Interventions *interventions);
+void interventions_begin(Interventions *interventions);
+
+/* model_trace and model_trace_forced with interventions in force (NULL: none). */
+Trace *model_trace_if(Model *model, const int *source, int source_count, int most, Interventions *interventions);
+Trace *model_trace_forced_if(Model *model, const int *source, int source_count, const int *target, int target_count,
+                             Interventions *interventions);
+
+/* Changes values [count] of step `step` of the array `name` as the interventions say: for observers. */
+void interventions_apply(Interventions *interventions, const char *name, int step, real *values, int count);
+
+#endif

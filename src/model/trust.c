@@ -1,0 +1,200 @@
+/* trust.c: a map against what happens when a token is left out, and against the gradient. */
+#include "model/trust.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "model/model_parts.h"
+
+/* ---- ranks ---- */
+
+/* ranks [count]: 0 the smallest; equal ones share the mean of their places. */
+static void rank(double *ranks, const double *values, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int smaller = 0, equal = 0;
+        for (int k = 0; k < count; k++) {
+            smaller += values[k] < values[i];
+            equal += values[k] == values[i];
+        }
+        ranks[i] = smaller + (equal - 1) / 2.0;
+    }
+}
+
+/* Pearson's coefficient of the ranks: their mean is (count - 1) / 2. */
+double rank_correlation(const double *a, const double *b, int count)
+{
+    double *ranks = memory_new(2 * (size_t)count + 1, sizeof *ranks), *other = ranks + count;
+    double mean = (count - 1) / 2.0, both = 0, first = 0, second = 0;
+    rank(ranks, a, count);
+    rank(other, b, count);
+    for (int i = 0; i < count; i++) {
+        both += (ranks[i] - mean) * (other[i] - mean);
+        first += (ranks[i] - mean) * (ranks[i] - mean);
+        second += (other[i] - mean) * (other[i] - mean);
+    }
+    free(ranks);
+    return first > 0 && second > 0 ? both / sqrt(first * second) : (double)NAN;
+}
+
+/* ---- leaving out ---- */
+
+/* Sentence s of the batch [S, S]: the source without token s. */
+static const int *shortened(Arena *arena, const Trace *trace, int S)
+{
+    int *ids = arena_alloc(arena, (size_t)S * (size_t)S * sizeof *ids);
+    for (int s = 0; s < S; s++)
+        for (int i = 0; i < S; i++)
+            ids[i * S + s] = trace->source[i < s ? i : i + 1];
+    return ids;
+}
+
+static const int *filled(Arena *arena, int count, int value)
+{
+    int *list = arena_alloc(arena, (size_t)count * sizeof *list);
+    for (int i = 0; i < count; i++)
+        list[i] = value;
+    return list;
+}
+
+/* All shortened sentences are read at once, and all are given the same answer. */
+static void leave_out(Trust *trust, Model *model, const Trace *trace)
+{
+    const TraceArray *whole = trace_find(trace, "output.log_probability");
+    int S = trust->source_count;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Arena *arena = tape_arena(tape);
+    Batch batch = {.size = S, .source_length = S, .source = shortened(arena, trace, S),
+                   .source_lengths = filled(arena, S, S)};
+    Decoder *decoder = decoder_open(model, tape, &batch, NULL, trust->target_count);
+    for (int t = 0; t < trust->target_count; t++) {
+        const Tensor *logits = decoder_step(decoder, filled(arena, S, t == 0 ? TOKEN_SOS : trace->target[t - 1]), NULL);
+        int V = tensor_columns(logits);
+        for (int s = 0; s < S; s++)
+            trust->left_out[t * S + s] =
+                (double)whole->values[t] - log_probability(logits->value + (size_t)s * (size_t)V, V, trace->target[t]);
+    }
+    tape_close(tape);
+}
+
+/* ---- the gradient ---- */
+
+/* -log P(y_t) for one step alone. */
+static Tensor *cost_at(Tape *tape, Tensor *logits, const Trace *trace, int t)
+{
+    int V = tensor_columns(logits);
+    Tensor *one = op_reshape(tape, op_step(tape, logits, t), 3, (int[]){1, 1, V});
+    return op_cross_entropy(tape, one, &trace->target[t], 1);
+}
+
+static void keep_products(Trust *trust, const Tensor *inputs, int t)
+{
+    int E = tensor_columns(inputs), S = trust->source_count;
+    for (int s = 0; s < S; s++) {
+        double sum = 0;
+        for (int e = 0; e < E; e++)
+            sum += (double)inputs->value[s * E + e] * (double)inputs->gradient[s * E + e];
+        trust->gradient[t * S + s] = fabs(sum);
+    }
+}
+
+static bool follow_gradients(Trust *trust, Model *model, const Trace *trace)
+{
+    int S = trace->source_count, T = trace->target_count;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    int *target_in = arena_alloc(tape_arena(tape), (size_t)T * sizeof *target_in);
+    target_in[0] = TOKEN_SOS;
+    memcpy(target_in + 1, trace->target, (size_t)(T - 1) * sizeof *target_in);
+    Batch batch = {1, S, T, trace->source, target_in, trace->target, &S, &T};
+    Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
+    for (int t = 0; logits != NULL && t < T; t++) {
+        Tensor *cost = cost_at(tape, logits, trace, t);
+        tape_backward(tape, cost, 1);
+        keep_products(trust, inputs, t);
+    }
+    tape_close(tape);
+    return logits != NULL;
+}
+
+/* ---- together ---- */
+
+static double *numbers(const Trust *trust)
+{
+    return memory_new((size_t)trust->target_count * (size_t)trust->source_count + 1, sizeof(double));
+}
+
+static Trust *trust_open(const Trace *trace, const TraceArray *weights)
+{
+    Trust *trust = memory_new(1, sizeof *trust);
+    trust->source_count = trace->source_count - 1;
+    trust->target_count = trace->target_count;
+    trust->weights = numbers(trust);
+    trust->left_out = numbers(trust);
+    trust->gradient = numbers(trust);
+    trust->left_out_rank = memory_new((size_t)trust->target_count, sizeof(double));
+    trust->gradient_rank = memory_new((size_t)trust->target_count, sizeof(double));
+    for (int t = 0; t < trust->target_count; t++)
+        for (int s = 0; s < trust->source_count; s++)
+            trust->weights[t * trust->source_count + s] = (double)weights->values[t * weights->columns + s];
+    return trust;
+}
+
+void trust_close(Trust *trust)
+{
+    if (trust == NULL)
+        return;
+    free(trust->weights);
+    free(trust->left_out);
+    free(trust->gradient);
+    free(trust->left_out_rank);
+    free(trust->gradient_rank);
+    free(trust);
+}
+
+/* Row by row; returns the mean of those that are numbers. */
+static double compare(double *ranks, const Trust *trust, const double *other)
+{
+    double sum = 0;
+    int count = 0, S = trust->source_count;
+    for (int t = 0; t < trust->target_count; t++) {
+        ranks[t] = rank_correlation(trust->weights + t * S, other + t * S, S);
+        if (isfinite(ranks[t])) {
+            sum += ranks[t];
+            count++;
+        }
+    }
+    return count > 0 ? sum / count : (double)NAN;
+}
+
+Trust *model_trust(Model *model, const Trace *trace, Error *error)
+{
+    const TraceArray *weights = trace_find(trace, "attention.weights");
+    if (weights == NULL || weights->columns != trace->source_count) {
+        error_set(error, ERROR_USAGE,
+                  TEXT("this model has no attention over the source: there is no map to trust",
+                       "이 모델에는 원문에 대한 어텐션이 없어 믿을 만한지 따질 어텐션 맵이 없습니다"));
+        return NULL;
+    }
+    if (trace->source_count < 4) {
+        error_set(error, ERROR_USAGE,
+                  TEXT("%d tokens are too few to compare orders: type three or more",
+                       "토큰이 %d개뿐이라 순위를 비교할 수 없습니다. 세 개 이상 입력하십시오"),
+                  trace->source_count - 1);
+        return NULL;
+    }
+    Trust *trust = trust_open(trace, weights);
+    leave_out(trust, model, trace);
+    bool sound = follow_gradients(trust, model, trace);
+    if (model_take_failure(model, error) || !sound) {
+        trust_close(trust);
+        return NULL;
+    }
+    trust->left_out_mean = compare(trust->left_out_rank, trust, trust->left_out);
+    trust->gradient_mean = compare(trust->gradient_rank, trust, trust->gradient);
+    return trust;
+}

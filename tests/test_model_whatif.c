@@ -1,0 +1,251 @@
+/* test_model_whatif.c: numbers replaced while a model computes, and how far a map can be trusted. In float64. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/intervention.h"
+#include "model/trust.h"
+#include "model_family.h"
+
+enum { WORDS = 12, S = 6, MOST = 7 };
+static const int source[S] = {4, 9, 5, 11, 7, TOKEN_EOS};
+static const int target[] = {5, 8, 4, TOKEN_EOS};
+enum { T = sizeof target / sizeof *target };
+
+static Model *member_named(const char *name)
+{
+    for (int member = 0; member < FAMILY; member++)
+        if (strcmp(family[member].name, name) == 0)
+            return family_model(member, WORDS, WORDS);
+    fail_msg("no %s", name);
+    return NULL;
+}
+
+static const TraceArray *array_of(const Trace *trace, const char *name)
+{
+    const TraceArray *array = trace_find(trace, name);
+    if (array == NULL)
+        fail_msg("no %s", name);
+    return array;
+}
+
+static double value_at(const Trace *trace, const char *name, int row, int column)
+{
+    const TraceArray *array = array_of(trace, name);
+    assert_in_range(row, 0, array->rows - 1);
+    assert_in_range(column, 0, array->columns - 1);
+    return (double)array->values[row * array->columns + column];
+}
+
+static Intervention set(const char *name, int step, int place, double value)
+{
+    Intervention one = {.step = step, .place = place, .value = value};
+    snprintf(one.name, sizeof one.name, "%s", name);
+    return one;
+}
+
+/* ---- interventions ---- */
+
+static void a_closed_update_gate_keeps_the_state(void **state)
+{
+    (void)state;
+    Model *model = member_named("gru dot, three layers, both");
+    Interventions in = {0};
+    Intervention one = set("*.update", -1, -1, 0);
+    interventions_add(&in, &one);
+    Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+    static const char *const states[] = {"encoder.forward.state", "encoder.layer3.backward.state", "decoder.state",
+                                         "decoder.layer2.state"};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        const TraceArray *array = array_of(trace, states[i]);
+        for (int k = 0; k < array->rows * array->columns; k++)
+            assert_true(array->values[k] == 0); /* it began at zero */
+    }
+    assert_true(in.list[0].applied > 0);
+    trace_close(trace);
+    interventions_clear(&in);
+    model_close(model);
+}
+
+static void a_forced_row_of_weights_is_the_context(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"gru dot", "gru general both", "lstm additive both", "gru dot feeding"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        Model *model = member_named(names[n]);
+        Interventions in = {0};
+        Intervention one = set("attention.weights", 1, 2, 1);
+        one.alone = true;
+        interventions_add(&in, &one);
+        Trace *plain = model_trace_forced(model, source, S, target, T);
+        Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+        for (int s = 0; s < S; s++)
+            assert_true(value_at(trace, "attention.weights", 1, s) == (s == 2));
+        int half = model_configuration(model)->bidirectional ? 4 : 8;
+        for (int i = 0; i < half; i++) /* the context is the state it looks at */
+            assert_true(fabs(value_at(trace, "attention.context", 1, i) - value_at(trace, "encoder.forward.state", 2, i)) < 1e-6);
+        for (int s = 0; s < S; s++) /* the step before is as it was */
+            assert_true(value_at(trace, "attention.weights", 0, s) == value_at(plain, "attention.weights", 0, s));
+        assert_true(value_at(trace, "output.log_probability", 1, 0) != value_at(plain, "output.log_probability", 1, 0));
+        assert_true(value_at(trace, "output.log_probability", 0, 0) == value_at(plain, "output.log_probability", 0, 0));
+        trace_close(plain);
+        trace_close(trace);
+        interventions_clear(&in);
+        model_close(model);
+    }
+}
+
+static void later_ones_see_what_earlier_ones_left(void **state)
+{
+    (void)state;
+    Model *model = member_named("gru none");
+    Interventions in = {0};
+    Intervention all = set("decoder.state", 2, -1, 0.25), unit = set("decoder.state", 2, 7, -0.5);
+    Intervention nothing = set("decoder.stat", -1, -1, 9), past = set("decoder.state", -1, 8, 9);
+    double row[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    Intervention context = set("context", -1, -1, 0), misfit = set("context", -1, -1, 0);
+    context.row = row;
+    context.count = 8;
+    misfit.row = row;
+    misfit.count = 5;
+    const Intervention *const each[] = {&all, &unit, &nothing, &past, &context, &misfit};
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        interventions_add(&in, each[i]);
+    Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+    for (int i = 0; i < 8; i++) {
+        assert_true(value_at(trace, "decoder.state", 2, i) == (i == 7 ? -0.5 : 0.25));
+        assert_true(value_at(trace, "context", 0, i) == row[i]);
+    }
+    static const long applied[] = {8, 1, 0, 0, 8, 0};
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(in.list[i].applied, applied[i]);
+    trace_close(trace);
+    for (int i = 5; i >= 0; i--) {
+        assert_true(interventions_undo(&in));
+        assert_int_equal(in.count, i);
+    }
+    assert_false(interventions_undo(&in));
+    interventions_clear(&in);
+    model_close(model);
+}
+
+static void an_answer_begins_as_it_is_told(void **state)
+{
+    (void)state;
+    Model *model = member_named("gru additive");
+    Interventions in = {0};
+    interventions_prefix(&in, (int[]){10, 6}, 2);
+    Trace *trace = model_trace_if(model, source, S, MOST, &in);
+    assert_true(trace->target_count >= 2);
+    assert_int_equal(trace->target[0], 10);
+    assert_int_equal(trace->target[1], 6);
+    Trace *same = model_trace_forced(model, source, S, trace->target, trace->target_count);
+    for (int t = 0; t < trace->target_count; t++)
+        assert_true(fabs(value_at(trace, "output.log_probability", t, 0) - value_at(same, "output.log_probability", t, 0)) < 1e-6);
+    trace_close(trace);
+    trace_close(same);
+    interventions_clear(&in);
+    trace = model_trace_if(model, source, S, MOST, &in);
+    same = model_trace(model, source, S, MOST);
+    assert_int_equal(trace->target_count, same->target_count);
+    assert_memory_equal(trace->target, same->target, (size_t)same->target_count * sizeof *same->target);
+    trace_close(trace);
+    trace_close(same);
+    model_close(model);
+}
+
+/* ---- ranks ---- */
+
+static void ranks_are_spearmans(void **state)
+{
+    (void)state;
+    assert_true(fabs(rank_correlation((double[]){1, 2, 3}, (double[]){10, 20, 21}, 3) - 1) < 1e-12);
+    assert_true(fabs(rank_correlation((double[]){1, 2, 3}, (double[]){3, -1, -7}, 3) + 1) < 1e-12);
+    /* 1 - 6 sum d^2 / n (n^2 - 1), d = 1 1 1 1 0 */
+    assert_true(fabs(rank_correlation((double[]){1, 2, 3, 4, 5}, (double[]){2, 1, 4, 3, 5}, 5) - 0.8) < 1e-12);
+    /* ties share their mean rank: ranks 0.5 0.5 2 and 0 1 2 */
+    assert_true(fabs(rank_correlation((double[]){1, 1, 5}, (double[]){1, 2, 3}, 3) - sqrt(0.75)) < 1e-12);
+    assert_true(isnan(rank_correlation((double[]){1, 1, 1}, (double[]){1, 2, 3}, 3)));
+    assert_true(isnan(rank_correlation((double[]){1}, (double[]){2}, 1)));
+}
+
+/* ---- trust ---- */
+
+/* log P of each target token when source token s is not there. */
+static void expect_left_out(Model *model, const Trust *trust, const Trace *whole, int s)
+{
+    int shorter[S];
+    for (int i = 0; i < S - 1; i++)
+        shorter[i] = source[i < s ? i : i + 1];
+    Trace *trace = model_trace_forced(model, shorter, S - 1, target, T);
+    for (int t = 0; t < T; t++) {
+        double fall = value_at(whole, "output.log_probability", t, 0) - value_at(trace, "output.log_probability", t, 0);
+        assert_true(fabs(fall - trust->left_out[t * (S - 1) + s]) < 1e-5);
+    }
+    trace_close(trace);
+}
+
+/* x_s is made a little longer, and log P follows: what the gradient times x says. */
+static void expect_gradient(Model *model, const Trust *trust, const Trace *whole, int s, const char *name)
+{
+    const double small = 1e-2;
+    const TraceArray *embedding = array_of(whole, "encoder.embedding");
+    double row[64], change[T] = {0};
+    for (int side = -1; side <= 1; side += 2) {
+        Interventions in = {0};
+        Intervention one = set("encoder.embedding", s, -1, 0);
+        for (int i = 0; i < embedding->columns; i++)
+            row[i] = (double)embedding->values[s * embedding->columns + i] * (1 + side * small);
+        one.row = row;
+        one.count = embedding->columns;
+        interventions_add(&in, &one);
+        Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+        for (int t = 0; t < T; t++)
+            change[t] += side * value_at(trace, "output.log_probability", t, 0);
+        trace_close(trace);
+        interventions_clear(&in);
+    }
+    for (int t = 0; t < T; t++)
+        if (!(fabs(fabs(change[t] / (2 * small)) - trust->gradient[t * (S - 1) + s]) < 2e-4))
+            fail_msg("%s: token %d at step %d: %g by moving it, %g by the gradient", name, s, t, change[t] / (2 * small),
+                     trust->gradient[t * (S - 1) + s]);
+}
+
+static void trust_measures_what_it_says(void **state)
+{
+    (void)state;
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, WORDS, WORDS);
+        Error error = {0};
+        Trace *whole = model_trace_forced(model, source, S, target, T);
+        Trust *trust = model_trust(model, whole, &error);
+        assert_int_equal(trust != NULL, model_has_attention(model));
+        for (int s = 0; trust != NULL && s < S - 1; s++) {
+            expect_left_out(model, trust, whole, s);
+            expect_gradient(model, trust, whole, s, family[member].name);
+        }
+        for (int t = 0; trust != NULL && t < T; t++)
+            assert_true(fabs(trust->left_out_rank[t] - rank_correlation(trust->weights + t * (S - 1),
+                                                                        trust->left_out + t * (S - 1), S - 1)) < 1e-12);
+        assert_true(trust != NULL || error.message[0] != '\0');
+        trust_close(trust);
+        trace_close(whole);
+        model_close(model);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_closed_update_gate_keeps_the_state), cmocka_unit_test(a_forced_row_of_weights_is_the_context),
+        cmocka_unit_test(later_ones_see_what_earlier_ones_left), cmocka_unit_test(an_answer_begins_as_it_is_told),
+        cmocka_unit_test(ranks_are_spearmans),                  cmocka_unit_test(trust_measures_what_it_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
