@@ -1,11 +1,13 @@
 # tests of repl: TESTS, check_PROGRAMS, and what they link with.
 dist_check_SCRIPTS += \
 	tests/manual.sh \
-	tests/repl_commands.sh
+	tests/repl_commands.sh \
+	tests/repl_look.sh
 TESTS += \
 	tests/manual.sh \
-	tests/repl_commands.sh
-EXTRA_DIST += tests/manual_check.py tests/output_check.py
+	tests/repl_commands.sh \
+	tests/repl_look.sh
+EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl
 TESTS += tests/test_repl

@@ -7,8 +7,10 @@
 #ifndef SEQLAB_LAB_LAB_H
 #define SEQLAB_LAB_LAB_H
 
+#include "model/intervention.h"
 #include "model/model.h"
 #include "model/training.h"
+#include "model/trust.h"
 #include "text/dataset.h"
 
 typedef struct Lab Lab;
@@ -139,6 +141,27 @@ Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Err
  * known where the data know them and the answer is the reference. model NULL: the current one. */
 Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error);
 void translation_close(Translation *translation);
+
+/* ---- what if ---- */
+/* What is in force; the caller adds and removes. The prefix is set by lab_force_prefix. */
+Interventions *lab_interventions(Lab *lab);
+/* The answers of the current model begin with these words ("": no longer). */
+bool lab_force_prefix(Lab *lab, const char *text, Error *error);
+const char *lab_prefix(const Lab *lab); /* "" when there is none */
+
+typedef struct WhatIf {
+    Translation *before, *after;       /* without, and with what is in force */
+    double *log_probability_before;    /* [before->target_count], of each token of the answer before */
+    double *log_probability_after;     /* likewise, of the same tokens, with what is in force */
+} WhatIf;
+/* A sentence (NULL: a held-out one, see lab_translate_example) by the current model, or the one named. */
+bool lab_what_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed, WhatIf *result, Error *error);
+void what_if_free(WhatIf *result);
+
+/* ---- how far a map can be trusted ---- */
+/* For one sentence, its answer and its map: see model/trust.h. Close both. */
+Trust *lab_trust(Lab *lab, const char *model, const char *text, int length, uint64_t seed, Translation **translation,
+                 Error *error);
 
 /* ---- accuracy ---- */
 enum { LENGTHS_MOST = 32 };

@@ -42,6 +42,8 @@ struct Lab {
     LabModel **models;
     int model_count;
     LabModel *current;   /* NULL before any */
+    Interventions interventions;
+    char *prefix;        /* what the answer begins with, as typed; NULL: nothing */
     Watch *watch;
     void *watch_argument;
     bool (*interrupted)(void);
@@ -70,6 +72,10 @@ bool lab_snapshot_closed(const LabModel *entry, Error *error);
 /* Keeps the values of now. */
 void lab_take_snapshot(LabModel *entry, long step, double loss);
 void lab_drop_snapshots(LabModel *entry);
+/* A sentence's translation with what is in force (NULL: nothing): as lab_translate_by; text NULL: as
+ * lab_translate_example. */
+Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
+                              Interventions *interventions, Error *error);
 
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);

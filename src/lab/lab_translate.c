@@ -48,14 +48,14 @@ static double sum_log_probability(const Trace *trace)
 }
 
 /* Translates ids[count] (without <EOS>). The source's tokens are left for the caller to fill. */
-static Translation *translate_ids(const LabModel *entry, const int *ids, int count)
+static Translation *translate_ids(const LabModel *entry, const int *ids, int count, Interventions *interventions)
 {
     int *source = memory_new((size_t)count + 1, sizeof *source);
     if (count > 0)
         memcpy(source, ids, (size_t)count * sizeof *source);
     source[count] = TOKEN_EOS;
     Translation *translation = memory_new(1, sizeof *translation);
-    Trace *trace = model_trace(entry->model, source, count + 1, lab_longest_answer(entry, count));
+    Trace *trace = model_trace_if(entry->model, source, count + 1, lab_longest_answer(entry, count), interventions);
     const Dataset *dataset = entry->data->dataset;
     Buffer text = {0};
     dataset_decode_target(dataset, trace->target, trace->target_count, &text);
@@ -98,17 +98,14 @@ static bool length_check(int count, Error *error)
                      count, SOURCE_MOST);
 }
 
-Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Error *error)
+static Translation *translate_text(const LabModel *entry, const char *text, Interventions *interventions, Error *error)
 {
-    LabModel *entry = lab_find(lab, model, error);
-    if (entry == NULL)
-        return NULL;
     TokenList tokens = {0};
     int *ids = NULL;
     Translation *translation = NULL;
     if (dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error) &&
         length_check(tokens.count, error)) {
-        translation = translate_ids(entry, ids, tokens.count);
+        translation = translate_ids(entry, ids, tokens.count, interventions);
         translation->source_text = utf8_normalised(text);
         keep_typed(translation, &tokens);
         translation = unless_failed(entry, translation, error);
@@ -116,11 +113,6 @@ Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Err
     free(ids);
     token_list_free(&tokens);
     return translation;
-}
-
-Translation *lab_translate(Lab *lab, const char *text, Error *error)
-{
-    return lab_translate_by(lab, NULL, text, error);
 }
 
 /* True partners of the answer's tokens, as far as the answer is the reference's beginning. */
@@ -150,18 +142,16 @@ static void no_example(const LabModel *entry, int length, Error *error)
                   entry->name);
 }
 
-Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error)
+static Translation *translate_example(const LabModel *entry, int length, uint64_t seed, Interventions *interventions,
+                                      Error *error)
 {
-    LabModel *entry = lab_find(lab, model, error);
-    if (entry == NULL)
-        return NULL;
     Random random;
     random_seed_for(&random, seed, "example");
     PairSpace *space = pair_space_open();
     Pair pair;
     Translation *translation = NULL;
     if (dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair)) {
-        translation = translate_ids(entry, pair.source, pair.source_count);
+        translation = translate_ids(entry, pair.source, pair.source_count, interventions);
         translation->source_text = memory_string(pair.source_text);
         translation->reference = memory_string(pair.target_text);
         translation->partner = answer_partners(translation, &pair);
@@ -171,4 +161,29 @@ Translation *lab_translate_example(Lab *lab, const char *model, int length, uint
     }
     pair_space_close(space);
     return translation;
+}
+
+Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
+                              Interventions *interventions, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL)
+        return NULL;
+    return text != NULL ? translate_text(entry, text, interventions, error)
+                        : translate_example(entry, length, seed, interventions, error);
+}
+
+Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Error *error)
+{
+    return lab_translate_if(lab, model, text, 0, 0, NULL, error);
+}
+
+Translation *lab_translate(Lab *lab, const char *text, Error *error)
+{
+    return lab_translate_by(lab, NULL, text, error);
+}
+
+Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error)
+{
+    return lab_translate_if(lab, model, NULL, length, seed, NULL, error);
 }

@@ -13,5 +13,6 @@ liblab_a_SOURCES = \
 	src/lab/lab_snapshots.c \
 	src/lab/lab_train.c \
 	src/lab/lab_translate.c \
+	src/lab/lab_whatif.c \
 	src/lab/validation.c \
 	src/lab/validation.h

@@ -5,79 +5,33 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/look.h"
 #include "repl/results.h"
 #include "view/heatmap.h"
 #include "view/prose.h"
 #include "view/strips.h"
 
-#define WHICH_OPTIONS                                                                                                  \
-    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"by this one, not the current", "현재 모델 대신 쓸 모델"}},                  \
-    {"length", OPTION_INTEGER, NULL, 1, 500, NULL,                                                                     \
-     {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때 고를 평가용 문장의 토큰 수"}},            \
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "평가용 문장을 고르는 시드"}}
-
-static const Option translate_options[] = {WHICH_OPTIONS, {0}};
+static const Option translate_options[] = {LOOK_OPTIONS, {0}};
 
 static const Option attend_options[] = {
-    WHICH_OPTIONS,
+    LOOK_OPTIONS,
     {"weights", OPTION_YES_NO, "no", 0, 0, NULL, {"print the numbers too", "숫자도 함께 보여 줄지 여부"}},
     {0},
 };
 
 static const Option gates_options[] = {
-    WHICH_OPTIONS,
+    LOOK_OPTIONS,
     {"side", OPTION_CHOICE, "encoder", 0, 0, "encoder|backward|decoder",
      {"whose gates: the encoder's, its backward direction's, the decoder's", "게이트를 볼 쪽: 인코더, 인코더의 역방향, 디코더"}},
+    {"layer", OPTION_INTEGER, "1", 1, 4, NULL, {"of which layer", "몇 번째 층인지"}},
     {0},
 };
 
 /* ---- values ---- */
 
-static Translation *translate(Repl *repl, const Arguments *arguments, Error *error)
-{
-    Lab *lab = repl_lab(repl);
-    const char *model = arguments_text(arguments, "model", NULL);
-    if (arguments->words[0] != '\0')
-        return lab_translate_by(lab, model, arguments->words, error);
-    return lab_translate_example(lab, model, (int)arguments_integer(arguments, "length", 0),
-                                 (uint64_t)arguments_integer(arguments, "seed", 1), error);
-}
-
-static json_t *strings(char *const *list, int count)
-{
-    json_t *array = json_array();
-    for (int i = 0; i < count; i++)
-        json_array_append_new(array, json_string(list[i]));
-    return array;
-}
-
-static json_t *matrix(const TraceArray *array)
-{
-    json_t *rows = json_array();
-    for (int row = 0; row < array->rows; row++) {
-        json_t *numbers = json_array();
-        for (int column = 0; column < array->columns; column++)
-            json_array_append_new(numbers, json_finite((double)array->values[row * array->columns + column]));
-        json_array_append_new(rows, numbers);
-    }
-    return rows;
-}
-
-static json_t *translation_value(const Translation *translation)
-{
-    json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:f, s:i}", "source", translation->source_text, "answer",
-                              translation->text, "source_tokens",
-                              strings(translation->source_tokens, translation->source_count), "target_tokens",
-                              strings(translation->target_tokens, translation->target_count), "log_probability",
-                              translation->log_probability, "unknown", translation->unknown);
-    if (translation->reference != NULL)
-        json_object_set_new(value, "reference", json_string(translation->reference));
-    return value;
-}
-
 static bool run_translate(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    Translation *translation = translate(repl, arguments, error);
+    Translation *translation = look_translate(repl, arguments, error);
     if (translation == NULL)
         return false;
     result->value = translation_value(translation);
@@ -95,7 +49,7 @@ static json_t *partners_value(const Translation *translation)
 
 static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    Translation *translation = translate(repl, arguments, error);
+    Translation *translation = look_translate(repl, arguments, error);
     if (translation == NULL)
         return false;
     const TraceArray *weights = trace_find(translation->trace, "attention.weights");
@@ -109,7 +63,7 @@ static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, E
                               "들여다볼 수 있습니다"));
     }
     result->value = translation_value(translation);
-    json_object_set_new(result->value, "weights", matrix(weights));
+    json_object_set_new(result->value, "weights", matrix_value(weights));
     json_object_set_new(result->value, "numbers", json_boolean(arguments_yes(arguments, "weights", false)));
     if (translation->partner != NULL)
         json_object_set_new(result->value, "partners", partners_value(translation));
@@ -129,42 +83,92 @@ static json_t *row_means(const TraceArray *array)
     return means;
 }
 
-static const TraceArray *gate_array(const Translation *translation, const char *side, const char *gate)
+/* "encoder.forward.", "decoder.layer2.": what the names of one layer's values begin with. */
+static void gate_place(char *out, size_t size, const char *side, int layer)
 {
-    char name[64];
-    snprintf(name, sizeof name, "%s.%s", strcmp(side, "encoder") == 0 ? "encoder.forward" : strcmp(side, "backward") == 0 ? "encoder.backward" : "decoder", gate);
-    return trace_find(translation->trace, name);
+    char number[24] = "";
+    if (layer > 1)
+        snprintf(number, sizeof number, "layer%d.", layer);
+    if (strcmp(side, "decoder") == 0)
+        snprintf(out, size, "decoder.%s", number);
+    else
+        snprintf(out, size, "encoder.%s%s.", number, strcmp(side, "backward") == 0 ? "backward" : "forward");
 }
 
-/* What the decoder reads at each step: <SOS>, then what it said before. */
-static json_t *decoder_inputs(const Translation *translation)
+/* The name of a gate where the array is one of that place; NULL for states and what is no gate. */
+static const char *gate_name(const TraceArray *array, const char *place)
 {
-    json_t *array = json_array();
-    for (int i = 0; i < translation->target_count; i++)
-        json_array_append_new(array, json_string(i == 0 ? "<SOS>" : translation->target_tokens[i - 1]));
-    return array;
+    static const char *const others[] = {"state", "memory", "candidate"};
+    size_t length = strlen(place);
+    if (strncmp(array->name, place, length) != 0 || strchr(array->name + length, '.') != NULL)
+        return NULL;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(array->name + length, others[i]) == 0)
+            return NULL;
+    return strcmp(array->name + length, "embedding") != 0 ? array->name + length : NULL;
+}
+
+/* The gates of a place, each as a matrix under its name and its row means under NAME_mean. */
+static json_t *gates_value(const Translation *translation, const char *side, int layer)
+{
+    char place[64], mean[80];
+    json_t *value = translation_value(translation), *names = json_array();
+    gate_place(place, sizeof place, side, layer);
+    for (int i = 0; i < translation->trace->count; i++) {
+        const TraceArray *array = &translation->trace->arrays[i];
+        const char *name = gate_name(array, place);
+        if (name == NULL)
+            continue;
+        snprintf(mean, sizeof mean, "%s_mean", name);
+        json_array_append_new(names, json_string(name));
+        json_object_set_new(value, name, matrix_value(array));
+        json_object_set_new(value, mean, row_means(array));
+    }
+    json_object_set_new(value, "gates", names);
+    json_object_set_new(value, "side", json_string(side));
+    json_object_set_new(value, "layer", json_integer(layer));
+    json_object_set_new(value, "tokens",
+                        strcmp(side, "decoder") == 0
+                            ? decoder_inputs_value(translation)
+                            : string_list_value(translation->source_tokens, translation->source_count));
+    return value;
+}
+
+/* Why there is nothing to see: no such layer or direction, or a cell without gates. */
+static bool no_gates(const Translation *translation, const char *side, int layer, Error *error)
+{
+    char place[64], state[80];
+    gate_place(place, sizeof place, side, layer);
+    snprintf(state, sizeof state, "%sstate", place);
+    if (trace_find(translation->trace, state) != NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("the cells of this model have no gates: 'trace name=%s' shows their states",
+                              "이 모델의 셀에는 게이트가 없습니다. 'trace name=%s'로 은닉 상태를 볼 수 있습니다"),
+                         state);
+    if (trace_find(translation->trace, "decoder.state") == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("this model has no recurrent cells, and so no gates: 'trace' lists what it has",
+                              "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 무엇이 있는지 볼 수 있습니다"));
+    if (layer > 1)
+        return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d there", "이 모델의 그 쪽에는 %d번째 층이 없습니다"), layer);
+    return error_set(error, ERROR_USAGE,
+                     TEXT("this model's encoder does not read that way: side=decoder has gates",
+                          "이 모델의 인코더는 그 방향으로 읽지 않습니다. side=decoder에는 게이트가 있습니다"));
 }
 
 static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const char *side = arguments_text(arguments, "side", "encoder");
-    Translation *translation = translate(repl, arguments, error);
+    int layer = (int)arguments_integer(arguments, "layer", 1);
+    Translation *translation = look_translate(repl, arguments, error);
     if (translation == NULL)
         return false;
-    const TraceArray *update = gate_array(translation, side, "update"), *reset = gate_array(translation, side, "reset");
-    bool there = update != NULL && reset != NULL;
-    if (there) {
-        result->value = translation_value(translation);
-        json_object_set_new(result->value, "side", json_string(side));
-        json_object_set_new(result->value, "tokens",
-                            strcmp(side, "decoder") == 0 ? decoder_inputs(translation)
-                                                         : strings(translation->source_tokens, translation->source_count));
-        json_object_set_new(result->value, "update_mean", row_means(update));
-        json_object_set_new(result->value, "reset_mean", row_means(reset));
-        json_object_set_new(result->value, "update", matrix(update));
-        json_object_set_new(result->value, "reset", matrix(reset));
-    } else {
-        error_set(error, ERROR_USAGE, TEXT("this model's encoder reads in one direction only: side=encoder or side=decoder", "이 모델의 인코더는 한 방향으로만 읽습니다. side=encoder나 side=decoder를 쓰십시오"));
+    result->value = gates_value(translation, side, layer);
+    bool there = json_array_size(json_object_get(result->value, "gates")) > 0;
+    if (!there) {
+        json_decref(result->value);
+        result->value = NULL;
+        no_gates(translation, side, layer, error);
     }
     translation_close(translation);
     return there;
@@ -187,25 +191,6 @@ static void show_translate(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_WARNING, 2, buffer_text(&text));
         buffer_free(&text);
     }
-}
-
-static const char **labels_of(const json_t *array, int *count)
-{
-    *count = (int)json_array_size(array);
-    const char **labels = memory_new((size_t)*count + 1, sizeof *labels);
-    for (int i = 0; i < *count; i++)
-        labels[i] = json_string_value(json_array_get(array, (size_t)i));
-    return labels;
-}
-
-static float *numbers_of(const json_t *rows, int row_count, int columns)
-{
-    float *values = memory_new((size_t)row_count * (size_t)columns + 1, sizeof *values);
-    for (int row = 0; row < row_count; row++)
-        for (int column = 0; column < columns; column++)
-            values[row * columns + column] =
-                (float)json_number_value(json_array_get(json_array_get(rows, (size_t)row), (size_t)column));
-    return values;
 }
 
 static int *partners_of(const json_t *value, int count)
@@ -243,32 +228,79 @@ static void show_attend(const json_t *value, Canvas *canvas)
     free(partners);
 }
 
+static const char *gate_title(const char *name)
+{
+    return strcmp(name, "update") == 0   ? TEXT("update gate z", "업데이트 게이트 z")
+           : strcmp(name, "reset") == 0  ? TEXT("reset gate r", "리셋 게이트 r")
+           : strcmp(name, "input") == 0  ? TEXT("input gate i", "입력 게이트 i")
+           : strcmp(name, "forget") == 0 ? TEXT("forget gate f", "망각 게이트 f")
+           : strcmp(name, "output") == 0 ? TEXT("output gate o", "출력 게이트 o")
+                                         : name;
+}
+
+static float *means_of(const json_t *value, const char *gate, int rows)
+{
+    char name[80];
+    snprintf(name, sizeof name, "%s_mean", gate);
+    float *means = memory_new((size_t)rows + 1, sizeof *means);
+    for (int i = 0; i < rows; i++)
+        means[i] = (float)json_number_value(json_array_get(json_object_get(value, name), (size_t)i));
+    return means;
+}
+
+/* The GRU's two gates are read together; of all others the extremes are told. */
+static void say_gates(const json_t *value, const char **labels, int rows, Canvas *canvas)
+{
+    const json_t *names = json_object_get(value, "gates");
+    Buffer text = {0};
+    if (json_object_get(value, "update") != NULL && json_object_get(value, "reset") != NULL) {
+        float *update = means_of(value, "update", rows), *reset = means_of(value, "reset", rows);
+        gates_prose(rows, labels, update, reset, &text);
+        free(update);
+        free(reset);
+    }
+    for (size_t i = 0; text.length == 0 && i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        float *means = means_of(value, name, rows);
+        int low = 0, high = 0;
+        for (int row = 1; row < rows; row++) {
+            low = means[row] < means[low] ? row : low;
+            high = means[row] > means[high] ? row : high;
+        }
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT("%s: most open at '%s' (%.2f), most closed at '%s' (%.2f).",
+                          "%s: '%s'에서 가장 열려 있고(%.2f), '%s'에서 가장 닫혀 있습니다(%.2f)."),
+                     gate_title(name), labels[high], (double)means[high], labels[low], (double)means[low]);
+        free(means);
+    }
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
 static void show_gates(const json_t *value, Canvas *canvas)
 {
     int rows;
     const char **labels = labels_of(json_object_get(value, "tokens"), &rows);
-    const json_t *update = json_object_get(value, "update");
-    int units = (int)json_array_size(json_array_get(update, 0));
-    float *updates = numbers_of(update, rows, units), *resets = numbers_of(json_object_get(value, "reset"), rows, units);
-    float *means[2] = {memory_new((size_t)rows + 1, sizeof(float)), memory_new((size_t)rows + 1, sizeof(float))};
-    for (int i = 0; i < rows; i++) {
-        means[0][i] = (float)json_number_value(json_array_get(json_object_get(value, "update_mean"), (size_t)i));
-        means[1][i] = (float)json_number_value(json_array_get(json_object_get(value, "reset_mean"), (size_t)i));
-    }
-    Strips strips = {.rows = rows, .units = units, .labels = labels,
-                     .name = {TEXT("update gate z", "업데이트 게이트 z"), TEXT("reset gate r", "리셋 게이트 r")}, .values = {updates, resets}};
-    Buffer text = {0};
+    const json_t *names = json_object_get(value, "gates");
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Gates of the %s, token by token: %s", "%s의 토큰별 게이트 값: %s"),
-                  strcmp(json_text(value, "side"), "decoder") == 0 ? TEXT("decoder", "디코더") : TEXT("encoder", "인코더"), json_text(value, "source"));
-    strips_draw(canvas, &strips);
-    gates_prose(rows, labels, means[0], means[1], &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+                 strcmp(json_text(value, "side"), "decoder") == 0 ? TEXT("decoder", "디코더") : TEXT("encoder", "인코더"),
+                 json_text(value, "source"));
+    for (size_t i = 0; i < json_array_size(names); i += 2) {
+        Strips strips = {.rows = rows, .labels = labels};
+        float *values[2] = {NULL, NULL};
+        for (size_t k = 0; k < 2 && i + k < json_array_size(names); k++) {
+            const json_t *matrix = json_object_get(value, json_string_value(json_array_get(names, i + k)));
+            strips.units = (int)json_array_size(json_array_get(matrix, 0));
+            values[k] = numbers_of(matrix, rows, strips.units);
+            strips.name[k] = gate_title(json_string_value(json_array_get(names, i + k)));
+            strips.values[k] = values[k];
+        }
+        strips_draw(canvas, &strips);
+        free(values[0]);
+        free(values[1]);
+    }
+    say_gates(value, labels, rows, canvas);
     free(labels);
-    free(updates);
-    free(resets);
-    free(means[0]);
-    free(means[1]);
 }
 
 /* ---- the table ---- */
@@ -312,13 +344,15 @@ static const Command attend_command = {
 static const Command gates_command = {
     .name = "gates",
     .usage = {"gates WORDS... [side=encoder]", "gates 문장 [side=encoder]"},
-    .summary = {"show the update and reset gates at each token", "토큰마다 업데이트 게이트와 리셋 게이트를 보여 줍니다"},
-    .help = {"Shows the values of the GRU's gates at each token: the mean over the hidden units, and the units as shades. The convention "
+    .summary = {"show the gates at each token", "토큰마다 게이트의 값을 보여 줍니다"},
+    .help = {"Shows the values of the gates at each token (a GRU's update and reset gate; an LSTM's input, forget and output "
+             "gate): the mean over the hidden units, and the units as shades. The convention "
              "is `h_t = (1 - z) * h_{t-1} + z * h~`: **z near 0 keeps the past**, z near 1 takes in the new. r near 0 ignores the past "
-             "when the candidate h~ is made.\n\n- `gates 나는 어제 도서관에 갔다`\n- `gates side=decoder 나는 어제 도서관에 갔다`",
-             "토큰마다 GRU 게이트의 값을 보여 줍니다. 은닉 유닛의 평균을 적고, 유닛 하나하나의 값을 명암으로 "
+             "when the candidate h~ is made. In an LSTM the forget gate says how much of the memory stays.\n\n- `gates 나는 어제 도서관에 갔다`\n- `gates side=decoder 나는 어제 도서관에 갔다`",
+             "토큰마다 게이트의 값을 보여 줍니다(GRU는 업데이트·리셋 게이트, LSTM은 입력·망각·출력 게이트). 은닉 유닛의 평균을 적고, 유닛 하나하나의 값을 명암으로 "
              "나타냅니다. 식은 `h_t = (1 - z) * h_{t-1} + z * h~`이므로 **z가 0에 가까우면 과거를 유지하고**, 1에 "
-             "가까우면 새 정보를 받아들입니다. r이 0에 가까우면 후보 은닉 상태 h~를 만들 때 과거를 무시합니다.\n\n"
+             "가까우면 새 정보를 받아들입니다. r이 0에 가까우면 후보 은닉 상태 h~를 만들 때 과거를 무시합니다. LSTM에서는 "
+             "망각 게이트가 메모리를 얼마나 남길지 정합니다.\n\n"
              "- `gates 나는 어제 도서관에 갔다`\n"
              "- `gates side=decoder 나는 어제 도서관에 갔다`"},
     .options = gates_options,

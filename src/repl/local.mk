@@ -12,10 +12,14 @@ librepl_a_SOURCES = \
 	src/repl/commands_session.c \
 	src/repl/commands_snapshot.c \
 	src/repl/commands_train.c \
+	src/repl/commands_trace.c \
+	src/repl/commands_whatif.c \
 	src/repl/complete.c \
 	src/repl/complete.h \
 	src/repl/live.c \
 	src/repl/live.h \
+	src/repl/look.c \
+	src/repl/look.h \
 	src/repl/parse.c \
 	src/repl/parse.h \
 	src/repl/repl.c \

@@ -40,9 +40,20 @@ struct Repl {
 };
 
 /* In the order in which `help` lists them. */
-static const Command *const *const *const families[] = {&data_family,     &model_family, &train_family, &snapshot_family,
-                                                        &look_family,     &gradients_family, &accuracy_family, &file_family,
-                                                        &session_family,  &demo_family};
+static const Command *const *const *const families[] = {
+    &data_family,
+    &model_family,
+    &train_family,
+    &snapshot_family,
+    &look_family,
+    &trace_family,
+    &whatif_family,
+    &gradients_family,
+    &accuracy_family,
+    &file_family,
+    &session_family,
+    &demo_family,
+};
 
 static bool watch(void *argument, const Progress *progress)
 {

@@ -104,6 +104,8 @@ const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const in
 /* What a person types, as source ids (unknown words become <UNK>); the tokens are appended to tokens, their
  * ids written to *ids (free it). False with a message when there is no token at all or text is not UTF-8. */
 bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error);
+/* The same as target ids: the beginning of an answer that is to be forced. */
+bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error);
 /* Ids of the target as text, up to <EOS>. */
 void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out);
 

@@ -14,14 +14,15 @@ void dataset_text_ids(TokenKind kind, const Vocabulary *vocabulary, const char *
         int_list_add(ids, vocabulary_find_bytes(vocabulary, token.start, token.count));
 }
 
-bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
+static bool encode(TokenKind kind, const Vocabulary *vocabulary, const char *text, TokenList *tokens, int **ids,
+                   Error *error)
 {
     char *normalised = utf8_normalised(text);
     if (normalised == NULL)
         return error_set(error, ERROR_DATA,
                          TEXT("this text is not valid UTF-8", "올바른 UTF-8 텍스트가 아닙니다"));
     int first = tokens->count;
-    tokens_split(dataset->options.source_tokens, text_trimmed(normalised), tokens);
+    tokens_split(kind, text_trimmed(normalised), tokens);
     free(normalised);
     if (tokens->count == first)
         return error_set(error, ERROR_USAGE,
@@ -29,8 +30,18 @@ bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *
                               "읽을 것이 없습니다. 단어를 하나 이상 입력하십시오"));
     *ids = memory_new((size_t)(tokens->count - first), sizeof(int));
     for (int i = first; i < tokens->count; i++)
-        (*ids)[i - first] = vocabulary_find(dataset->source, tokens->token[i]);
+        (*ids)[i - first] = vocabulary_find(vocabulary, tokens->token[i]);
     return true;
+}
+
+bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
+{
+    return encode(dataset->options.source_tokens, dataset->source, text, tokens, ids, error);
+}
+
+bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
+{
+    return encode(dataset->options.target_tokens, dataset->target, text, tokens, ids, error);
 }
 
 void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out)

@@ -1,0 +1,348 @@
+/* commands_trace.c: `trace`: every number of one translation by name; `trust`: how far its map can be trusted. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/look.h"
+#include "repl/results.h"
+#include "view/heatmap.h"
+#include "view/table.h"
+
+/* ---- trace: values ---- */
+
+static const Option trace_options[] = {
+    LOOK_OPTIONS,
+    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"show the numbers of this one", "숫자를 볼 값의 이름"}},
+    {"step", OPTION_INTEGER, NULL, 1, 1000, NULL, {"of this row alone, each number", "이 행의 숫자를 하나씩 봄"}},
+    {0},
+};
+
+static json_t *array_value(const TraceArray *array)
+{
+    double least = HUGE_VAL, most = -HUGE_VAL, sum = 0;
+    int count = array->rows * array->columns;
+    for (int i = 0; i < count; i++) {
+        least = fmin(least, (double)array->values[i]);
+        most = fmax(most, (double)array->values[i]);
+        sum += (double)array->values[i];
+    }
+    return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "name", array->name, "rows", array->rows, "columns",
+                     array->columns, "least", json_finite(least), "most", json_finite(most), "mean",
+                     json_finite(count > 0 ? sum / count : (double)NAN));
+}
+
+static bool begins(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
+
+/* What stands beside the rows: encoder values belong to source tokens, decoder values to what the decoder read, all
+ * else to what it said. Null where a value has one row for the whole sentence. */
+static json_t *row_labels(const Translation *translation, const TraceArray *array)
+{
+    if (begins(array->name, "encoder.") && array->rows == translation->source_count)
+        return string_list_value(translation->source_tokens, translation->source_count);
+    if (begins(array->name, "decoder.") && array->rows == translation->target_count)
+        return decoder_inputs_value(translation);
+    if (array->rows == translation->target_count)
+        return string_list_value(translation->target_tokens, translation->target_count);
+    return json_null();
+}
+
+static bool is_over_source(const Translation *translation, const TraceArray *array)
+{
+    return array->columns == translation->source_count && strstr(array->name, "embedding") == NULL &&
+           (strstr(array->name, "weights") != NULL || strstr(array->name, "scores") != NULL);
+}
+
+static bool unknown_name(const Trace *trace, const char *name, Error *error)
+{
+    const char **names = memory_new((size_t)trace->count + 1, sizeof *names);
+    for (int i = 0; i < trace->count; i++)
+        names[i] = trace->arrays[i].name;
+    const char *near = nearest_name(name, names, (size_t)trace->count);
+    free(names);
+    if (near != NULL)
+        return error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: did you mean '%s'?",
+                                                  "이 모델에는 '%s' 값이 없습니다. '%s'입니까?"), name, near);
+    return error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: 'trace' lists them",
+                                              "이 모델에는 '%s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"), name);
+}
+
+static bool put_numbers(json_t *value, const Translation *translation, const char *name, int step, Error *error)
+{
+    const TraceArray *array = trace_find(translation->trace, name);
+    if (array == NULL)
+        return unknown_name(translation->trace, name, error);
+    if (step > array->rows)
+        return error_set(error, ERROR_USAGE, TEXT("%s has %d rows: step=%d is past them", "%s: 행이 %d개입니다. step=%d은 그보다 큽니다"),
+                         name, array->rows, step);
+    json_object_set_new(value, "name", json_string(name));
+    json_object_set_new(value, "values", matrix_value(array));
+    json_object_set_new(value, "row_labels", row_labels(translation, array));
+    if (is_over_source(translation, array))
+        json_object_set_new(value, "column_labels",
+                            string_list_value(translation->source_tokens, translation->source_count));
+    if (step > 0)
+        json_object_set_new(value, "step", json_integer(step));
+    return true;
+}
+
+static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    const char *name = arguments_text(arguments, "name", NULL);
+    Translation *translation = look_translate(repl, arguments, error);
+    if (translation == NULL)
+        return false;
+    json_t *value = translation_value(translation), *arrays = json_array();
+    for (int i = 0; i < translation->trace->count; i++)
+        json_array_append_new(arrays, array_value(&translation->trace->arrays[i]));
+    json_object_set_new(value, "arrays", arrays);
+    bool sound = name == NULL ||
+                 put_numbers(value, translation, name, (int)arguments_integer(arguments, "step", 0), error);
+    translation_close(translation);
+    if (!sound) {
+        json_decref(value);
+        return false;
+    }
+    result->value = value;
+    return true;
+}
+
+/* ---- trace: pictures ---- */
+
+static void show_arrays(const json_t *arrays, Canvas *canvas)
+{
+    enum { COLUMNS = 4 };
+    int rows = (int)json_array_size(arrays);
+    const char *headings[COLUMNS] = {TEXT("name", "이름"), TEXT("rows x columns", "행 x 열"), TEXT("from, to", "최소, 최대"),
+                                     TEXT("mean", "평균")};
+    static const bool numeric[COLUMNS] = {false, true, true, true};
+    const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
+    char(*texts)[3][40] = memory_new((size_t)rows + 1, sizeof *texts);
+    for (int i = 0; i < rows; i++) {
+        const json_t *one = json_array_get(arrays, (size_t)i);
+        snprintf(texts[i][0], 40, "%d x %d", (int)json_double(one, "rows"), (int)json_double(one, "columns"));
+        snprintf(texts[i][1], 40, "%.2f, %.2f", json_double(one, "least"), json_double(one, "most"));
+        snprintf(texts[i][2], 40, "%.3f", json_double(one, "mean"));
+        cells[i * COLUMNS] = json_text(one, "name");
+        for (int k = 0; k < 3; k++)
+            cells[i * COLUMNS + 1 + k] = texts[i][k];
+    }
+    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    free(cells);
+    free(texts);
+}
+
+/* One row, number by number: "1: 0.31  2: -0.02". */
+static void show_row(const json_t *value, Canvas *canvas)
+{
+    const json_t *row = json_array_get(json_object_get(value, "values"), (size_t)json_double(value, "step") - 1), *number;
+    Buffer text = {0};
+    size_t i;
+    json_array_foreach(row, i, number) buffer_format(&text, "%s%zu:\xc2\xa0%.4f", i > 0 ? "  " : "", i + 1, json_number_value(number));
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void show_values(const json_t *value, Canvas *canvas)
+{
+    const json_t *values = json_object_get(value, "values");
+    int rows = (int)json_array_size(values), columns = (int)json_array_size(json_array_get(values, 0)), count;
+    float *numbers = numbers_of(values, rows, columns), least = numbers[0], most = numbers[0];
+    for (int i = 1; i < rows * columns; i++) {
+        least = numbers[i] < least ? numbers[i] : least;
+        most = numbers[i] > most ? numbers[i] : most;
+    }
+    const json_t *row_list = json_object_get(value, "row_labels"), *column_list = json_object_get(value, "column_labels");
+    const char **labels = json_is_array(row_list) ? labels_of(row_list, &count) : NULL;
+    const char **column_labels = column_list != NULL ? labels_of(column_list, &count) : NULL;
+    heatmap_draw(canvas, &(Heatmap){.title = json_text(value, "name"), .rows = rows, .columns = columns,
+                                    .row_labels = labels, .column_labels = column_labels, .values = numbers,
+                                    .low = least, .high = most > least ? most : least + 1});
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("%d rows of %d numbers, from %.3f to %.3f. step=N prints the numbers of a row.",
+                      "숫자 %2$d개짜리 행이 %1$d개 있으며, %3$.3f에서 %4$.3f까지입니다. step=N으로 한 행의 숫자를 볼 수 있습니다."),
+                 rows, columns, (double)least, (double)most);
+    free(numbers);
+    free(labels);
+    free(column_labels);
+}
+
+static void show_trace(const json_t *value, Canvas *canvas)
+{
+    canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
+    canvas_prose(canvas, STYLE_TARGET, 2, json_text(value, "answer"));
+    canvas_blank(canvas);
+    if (json_object_get(value, "name") == NULL) {
+        show_arrays(json_object_get(value, "arrays"), canvas);
+        canvas_marked(canvas, 0, TEXT("`trace SENTENCE name=decoder.state` shows one of them.", "`trace 문장 name=decoder.state`로 그중 하나를 볼 수 있습니다."));
+    } else if (json_object_get(value, "step") != NULL) {
+        prose_format(canvas, STYLE_HEADING, 0, TEXT("%s, row %d", "%s, %d번 행"), json_text(value, "name"), (int)json_double(value, "step"));
+        show_row(value, canvas);
+    } else {
+        show_values(value, canvas);
+    }
+}
+
+/* ---- trust: values ---- */
+
+static const Option trust_options[] = {LOOK_OPTIONS, {0}};
+
+static int largest(const double *values, int count)
+{
+    int best = 0;
+    for (int i = 1; i < count; i++)
+        best = values[i] > values[best] ? i : best;
+    return best;
+}
+
+static json_t *numbers_value(const double *values, int count)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_finite(values[i]));
+    return list;
+}
+
+static json_t *step_value(const Trust *trust, const Translation *translation, int t)
+{
+    int S = trust->source_count;
+    const double *weights = trust->weights + t * S, *left_out = trust->left_out + t * S, *gradient = trust->gradient + t * S;
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "token", translation->target_tokens[t], "looked_at",
+                     translation->source_tokens[largest(weights, S)], "left_out_at",
+                     translation->source_tokens[largest(left_out, S)], "gradient_at",
+                     translation->source_tokens[largest(gradient, S)], "left_out_rank",
+                     json_finite(trust->left_out_rank[t]), "gradient_rank", json_finite(trust->gradient_rank[t]),
+                     "weights", numbers_value(weights, S), "left_out", numbers_value(left_out, S), "gradient",
+                     numbers_value(gradient, S));
+}
+
+static bool run_trust(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Translation *translation;
+    Trust *trust = lab_trust(repl_lab(repl), arguments_text(arguments, "model", NULL),
+                             arguments->words[0] != '\0' ? arguments->words : NULL,
+                             (int)arguments_integer(arguments, "length", 0),
+                             (uint64_t)arguments_integer(arguments, "seed", 1), &translation, error);
+    if (trust == NULL)
+        return false;
+    json_t *steps = json_array();
+    for (int t = 0; t < trust->target_count; t++)
+        json_array_append_new(steps, step_value(trust, translation, t));
+    result->value = translation_value(translation);
+    json_object_set_new(result->value, "steps", steps);
+    json_object_set_new(result->value, "left_out_rank", json_finite(trust->left_out_mean));
+    json_object_set_new(result->value, "gradient_rank", json_finite(trust->gradient_mean));
+    translation_close(translation);
+    trust_close(trust);
+    return true;
+}
+
+/* ---- trust: pictures ---- */
+
+static const char *rank_text(const json_t *object, const char *name, char *out)
+{
+    double rank = json_double(object, name);
+    if (isfinite(rank))
+        snprintf(out, 16, "%+.2f", rank);
+    else
+        strcpy(out, "-");
+    return out;
+}
+
+static void show_steps(const json_t *steps, Canvas *canvas)
+{
+    enum { COLUMNS = 6 };
+    int rows = (int)json_array_size(steps);
+    const char *headings[COLUMNS] = {TEXT("said", "낸 토큰"),          TEXT("looked most at", "가장 많이 본 곳"),
+                                     TEXT("left out: most", "빼면 가장 나빠짐"), TEXT("rank", "순위"),
+                                     TEXT("gradient: most", "그래디언트 최대"),  TEXT("rank", "순위")};
+    static const bool numeric[COLUMNS] = {false, false, false, true, false, true};
+    const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
+    char(*texts)[2][16] = memory_new((size_t)rows + 1, sizeof *texts);
+    for (int i = 0; i < rows; i++) {
+        const json_t *step = json_array_get(steps, (size_t)i);
+        const char *row[COLUMNS] = {json_text(step, "token"),
+                                    json_text(step, "looked_at"),
+                                    json_text(step, "left_out_at"),
+                                    rank_text(step, "left_out_rank", texts[i][0]),
+                                    json_text(step, "gradient_at"),
+                                    rank_text(step, "gradient_rank", texts[i][1])};
+        memcpy(cells + i * COLUMNS, row, sizeof row);
+    }
+    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    free(cells);
+    free(texts);
+}
+
+static const char *verdict(double left_out, double gradient)
+{
+    double least = fmin(left_out, gradient);
+    if (!isfinite(left_out) || !isfinite(gradient))
+        return TEXT("All tokens mattered alike: there is no order to compare.", "모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
+    if (least >= 0.7)
+        return TEXT("For this sentence the map ranks the words much as the two other measures do: it tells what mattered.",
+                    "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 거의 같습니다. 맵은 무엇이 중요했는지 알려 줍니다.");
+    if (least >= 0.3)
+        return TEXT("For this sentence the map agrees with the two other measures in part: read its strongest weights, not "
+                    "its faint ones.",
+                    "이 문장에서는 맵이 다른 두 측정과 일부만 맞습니다. 뚜렷한 가중치만 읽고 희미한 가중치는 읽지 마십시오.");
+    return TEXT("For this sentence the map ranks the words otherwise than the two other measures do: it tells where the model "
+                "looked, not what the answer depended on.",
+                "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 다릅니다. 맵은 모델이 본 곳을 알려 줄 뿐, 답이 무엇에 "
+                "달려 있었는지는 알려 주지 않습니다.");
+}
+
+static void show_trust(const json_t *value, Canvas *canvas)
+{
+    char first[16], second[16];
+    canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
+    canvas_prose(canvas, STYLE_TARGET, 2, json_text(value, "answer"));
+    canvas_blank(canvas);
+    show_steps(json_object_get(value, "steps"), canvas);
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("Mean rank correlation (1 the same order, 0 none, -1 reversed): %s with leaving tokens out, %s with the "
+                      "gradient times the input.",
+                      "순위 상관의 평균(1 같은 순서, 0 무관, -1 반대): 토큰을 빼 보기와 %s, 그래디언트와 입력의 곱과 %s."),
+                 rank_text(value, "left_out_rank", first), rank_text(value, "gradient_rank", second));
+    canvas_prose(canvas, STYLE_STRONG, 0, verdict(json_double(value, "left_out_rank"), json_double(value, "gradient_rank")));
+}
+
+/* ---- the table ---- */
+
+static const Command trace_command = {
+    .name = "trace",
+    .usage = {"trace WORDS... [name=decoder.state]", "trace 문장 [name=decoder.state]"},
+    .summary = {"every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
+    .help = {"Translates the sentence and lists everything that was computed on the way, by name: gates, states, scores, weights, "
+             "contexts, logits. `name=` shows one of them, a row for each token; with `step=` each number of a row.\n\n"
+             "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`",
+             "문장을 번역하고, 그동안 계산한 게이트, 은닉 상태, 점수, 가중치, 컨텍스트, 로짓을 이름으로 보여 줍니다. `name=`은 그중 "
+             "하나를 토큰마다 한 행으로 보여 주고, `step=`을 더하면 한 행의 숫자를 하나씩 보여 줍니다.\n\n"
+             "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`"},
+    .options = trace_options,
+    .words_wanted = true,
+    .run = run_trace,
+    .show = show_trace,
+};
+
+static const Command trust_command = {
+    .name = "trust",
+    .usage = {"trust WORDS...", "trust 문장"},
+    .summary = {"measure how far the attention map can be trusted", "어텐션 맵을 얼마나 믿을 수 있는지 잽니다"},
+    .help = {"Compares the attention map of one sentence with two other measures of how much each source token mattered: how much "
+             "the probability of each word falls when the token is **left out**, and the **gradient** times the token's "
+             "embedding. The orders are compared by Spearman's rank correlation. A map can be sharp and still not tell what the "
+             "answer depended on.\n\n- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`",
+             "한 문장의 어텐션 맵을, 원문의 토큰이 얼마나 중요했는지 재는 다른 두 방법과 비교합니다. 하나는 그 토큰을 **뺐을 때** "
+             "단어의 확률이 얼마나 떨어지는지이고, 하나는 **그래디언트**와 임베딩의 곱입니다. 순서는 스피어만 순위 상관으로 "
+             "비교합니다. 맵이 뚜렷해도 답이 무엇에 달려 있었는지 알려 주지 않을 수 있습니다.\n\n"
+             "- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`"},
+    .options = trust_options,
+    .words_wanted = true,
+    .run = run_trust,
+    .show = show_trust,
+};
+
+static const Command *const commands[] = {&trace_command, &trust_command, NULL};
+const Command *const *const trace_family = commands;

@@ -1,0 +1,383 @@
+/* commands_whatif.c: `force` and `whatif`: numbers of a computation replaced, and what follows from that. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/look.h"
+#include "repl/results.h"
+#include "view/table.h"
+
+enum { ROW_MOST = 4096 };
+
+/* ---- force ---- */
+
+static const Option force_options[] = {
+    {"value", OPTION_NUMBER, NULL, -1e6, 1e6, NULL, {"what the numbers become", "숫자를 대신할 값"}},
+    {"values", OPTION_TEXT, NULL, 0, 0, NULL, {"the whole row, with commas between", "행 전체의 값(쉼표로 구분)"}},
+    {"look", OPTION_INTEGER, NULL, 1, 500, NULL,
+     {"1 at this place of the row, 0 at all others", "행의 이 자리만 1, 나머지는 0"}},
+    {"step", OPTION_INTEGER, NULL, 1, 1000, NULL, {"at this step alone (at all)", "이 단계에서만(기본은 모든 단계)"}},
+    {"unit", OPTION_INTEGER, NULL, 1, 1 << 20, NULL,
+     {"this number of the row alone (all)", "행의 이 숫자만(기본은 모두)"}},
+    {0},
+};
+
+/* "0.5,0.5,0" into a new list; NULL with a message. */
+static double *read_row(const char *text, int *count, Error *error)
+{
+    double *row = memory_new(ROW_MOST, sizeof *row);
+    *count = 0;
+    for (const char *rest = text; *count < ROW_MOST; rest++) {
+        char *end;
+        row[*count] = strtod(rest, &end);
+        if (end == rest || !isfinite(row[*count]) || (*end != ',' && *end != '\0'))
+            break;
+        ++*count;
+        if (*end == '\0')
+            return row;
+        rest = end;
+    }
+    free(row);
+    error_set(error, ERROR_USAGE, TEXT("values=%s: write numbers with commas between, such as values=0.5,0.5,0",
+                                       "values=%s: values=0.5,0.5,0처럼 숫자를 쉼표로 이어 쓰십시오"), text);
+    return NULL;
+}
+
+/* What people call things, and the name in a trace. */
+static const char *full_name(const char *word)
+{
+    static const struct Shorthand { const char *word, *name; } known[] = {
+        {.word = "attention", .name = "attention.weights"}, {.word = "weights", .name = "attention.weights"},
+        {.word = "scores", .name = "attention.scores"},     {.word = "z", .name = "*.update"},
+        {.word = "r", .name = "*.reset"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(word, known[i].word) == 0)
+            return known[i].name;
+    return word;
+}
+
+static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
+{
+    Intervention one = {.step = (int)arguments_integer(arguments, "step", 0) - 1,
+                        .place = (int)arguments_integer(arguments, "unit", 0) - 1,
+                        .value = arguments_number(arguments, "value", 0)};
+    const char *name = full_name(arguments->words), *values = arguments_text(arguments, "values", NULL);
+    int given = arguments_has(arguments, "value") + (values != NULL) + arguments_has(arguments, "look");
+    if (given != 1)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("say what %s becomes with one of value=0, values=0.5,0.5,0 and look=2",
+                              "%s: 무엇으로 바꿀지 value=0, values=0.5,0.5,0, look=2 가운데 하나로 지정하십시오"),
+                         name);
+    if (strlen(name) >= sizeof one.name || strchr(name, ' ') != NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("'%s' is no name of a value: 'trace' lists them", "'%s': 그런 이름의 값은 없습니다. 'trace'로 이름을 볼 수 있습니다"),
+                         name);
+    strcpy(one.name, name);
+    if (arguments_has(arguments, "look")) {
+        one.alone = true;
+        one.place = (int)arguments_integer(arguments, "look", 1) - 1;
+        one.value = 1;
+    }
+    if (values != NULL && (one.row = read_row(values, &one.count, error)) == NULL)
+        return false;
+    interventions_add(lab_interventions(lab), &one);
+    free(one.row);
+    return true;
+}
+
+static json_t *forced_value(const Intervention *one)
+{
+    json_t *value = json_pack("{s:s}", "name", one->name);
+    if (one->step >= 0)
+        json_object_set_new(value, "step", json_integer(one->step + 1));
+    if (one->row != NULL) {
+        json_t *row = json_array();
+        for (int i = 0; i < one->count; i++)
+            json_array_append_new(row, json_finite(one->row[i]));
+        json_object_set_new(value, "values", row);
+    } else if (one->alone) {
+        json_object_set_new(value, "look", json_integer(one->place + 1));
+    } else {
+        if (one->place >= 0)
+            json_object_set_new(value, "unit", json_integer(one->place + 1));
+        json_object_set_new(value, "value", json_finite(one->value));
+    }
+    return value;
+}
+
+static void put_forced(json_t *value, Lab *lab)
+{
+    const Interventions *interventions = lab_interventions(lab);
+    json_t *list = json_array();
+    for (int i = 0; i < interventions->count; i++)
+        json_array_append_new(list, forced_value(&interventions->list[i]));
+    json_object_set_new(value, "forced", list);
+    if (lab_prefix(lab)[0] != '\0')
+        json_object_set_new(value, "prefix", json_string(lab_prefix(lab)));
+}
+
+static bool undo(Lab *lab, Error *error)
+{
+    if (interventions_undo(lab_interventions(lab)))
+        return true;
+    if (lab_prefix(lab)[0] != '\0')
+        return lab_force_prefix(lab, "", error);
+    return error_set(error, ERROR_USAGE, TEXT("there is nothing to take back", "되돌릴 것이 없습니다"));
+}
+
+static bool force(Lab *lab, const Arguments *arguments, Error *error)
+{
+    const char *words = arguments->words;
+    if (strcmp(words, "undo") == 0)
+        return undo(lab, error);
+    if (strcmp(words, "clear") == 0) {
+        interventions_clear(lab_interventions(lab));
+        return lab_force_prefix(lab, "", NULL) || true;
+    }
+    if (strncmp(words, "prefix", 6) == 0 && (words[6] == '\0' || words[6] == ' '))
+        return lab_force_prefix(lab, words + strspn(words + 6, " ") + 6, error);
+    if (words[0] == '\0')
+        return arguments->given == 0 ||
+               error_set(error, ERROR_USAGE, TEXT("say what: 'force z value=0'", "무엇을 바꿀지 함께 쓰십시오. 예: 'force z value=0'"));
+    return add_forced(lab, arguments, error);
+}
+
+static bool run_force(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    if (!force(repl_lab(repl), arguments, error))
+        return false;
+    result->value = json_object();
+    put_forced(result->value, repl_lab(repl));
+    return true;
+}
+
+/* "at step 2, ": where and what, as a person would say it. */
+static void say_forced(const json_t *one, Buffer *text)
+{
+    const json_t *look = json_object_get(one, "look"), *values = json_object_get(one, "values");
+    buffer_add(text, json_text(one, "name"));
+    if (json_object_get(one, "unit") != NULL)
+        buffer_format(text, TEXT(", unit %d", ", %d번 유닛"), (int)json_double(one, "unit"));
+    if (json_object_get(one, "step") != NULL)
+        buffer_format(text, TEXT(", step %d", ", %d단계"), (int)json_double(one, "step"));
+    if (look != NULL)
+        buffer_format(text, TEXT(": all on place %d", ": 모두 %d번 자리에"), (int)json_integer_value(look));
+    else if (values != NULL)
+        buffer_format(text, TEXT(": a row of %d numbers", ": 숫자 %d개의 행"), (int)json_array_size(values));
+    else
+        buffer_format(text, " = %g", json_double(one, "value"));
+}
+
+static void show_forced(const json_t *value, Canvas *canvas)
+{
+    const json_t *list = json_object_get(value, "forced"), *one;
+    size_t i;
+    json_array_foreach(list, i, one)
+    {
+        Buffer text = {0};
+        buffer_format(&text, "%zu. ", i + 1);
+        say_forced(one, &text);
+        canvas_prose(canvas, STYLE_PLAIN, 2, buffer_text(&text));
+        buffer_free(&text);
+    }
+    if (json_text(value, "prefix")[0] != '\0')
+        prose_format(canvas, STYLE_PLAIN, 2, TEXT("The answer begins with: %s", "답의 시작: %s"), json_text(value, "prefix"));
+}
+
+static bool nothing_forced(const json_t *value)
+{
+    return json_array_size(json_object_get(value, "forced")) == 0 && json_text(value, "prefix")[0] == '\0';
+}
+
+static void show_force(const json_t *value, Canvas *canvas)
+{
+    if (nothing_forced(value)) {
+        canvas_marked(canvas, 0, TEXT("Nothing is forced. `force z value=0` would hold the update gates at 0.",
+                                      "바꾼 값이 없습니다. `force z value=0`은 업데이트 게이트를 0으로 묶습니다."));
+        return;
+    }
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("In force", "바꾸어 놓은 값"));
+    show_forced(value, canvas);
+    canvas_marked(canvas, 0, TEXT("`whatif SENTENCE` shows what follows; `force undo` takes the last back.",
+                                  "`whatif 문장`으로 결과를 보고, `force undo`로 마지막 것을 되돌립니다."));
+}
+
+/* ---- whatif ---- */
+
+static const Option whatif_options[] = {LOOK_OPTIONS, {0}};
+
+/* Those that replaced nothing: a name that this model does not have, a step that was not reached. */
+static void put_idle(json_t *value, Lab *lab)
+{
+    const Interventions *interventions = lab_interventions(lab);
+    json_t *list = json_array();
+    for (int i = 0; i < interventions->count; i++)
+        if (interventions->list[i].applied == 0)
+            json_array_append_new(list, json_integer(i + 1));
+    json_object_set_new(value, "without_effect", list);
+}
+
+static json_t *numbers(const double *values, int count)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_finite(values[i]));
+    return list;
+}
+
+static double sum_of(const double *values, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += values[i];
+    return sum;
+}
+
+static json_t *what_if_value(const WhatIf *found)
+{
+    int count = found->before->target_count;
+    double before = sum_of(found->log_probability_before, count), after = sum_of(found->log_probability_after, count);
+    json_t *value = json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "source", found->before->source_text, "before",
+                              translation_value(found->before), "after", translation_value(found->after), "changed",
+                              strcmp(found->before->text, found->after->text) != 0, "log_probability_before",
+                              numbers(found->log_probability_before, count), "log_probability_after",
+                              numbers(found->log_probability_after, count), "log_probability_difference",
+                              json_finite(after - before));
+    return value;
+}
+
+static bool run_whatif(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    if (lab_interventions(lab)->count == 0 && lab_prefix(lab)[0] == '\0')
+        return error_set(error, ERROR_USAGE,
+                         TEXT("nothing is forced yet: say first what, such as 'force z value=0' or 'force attention "
+                              "step=1 look=2'",
+                              "바꾼 값이 없습니다. 'force z value=0'이나 'force attention step=1 look=2'처럼 먼저 값을 "
+                              "바꾸십시오"));
+    WhatIf found;
+    if (!lab_what_if(lab, arguments_text(arguments, "model", NULL), arguments->words[0] != '\0' ? arguments->words : NULL,
+                     (int)arguments_integer(arguments, "length", 0), (uint64_t)arguments_integer(arguments, "seed", 1),
+                     &found, error))
+        return false;
+    result->value = what_if_value(&found);
+    put_forced(result->value, lab);
+    put_idle(result->value, lab);
+    what_if_free(&found);
+    return true;
+}
+
+static void show_tokens(const json_t *value, Canvas *canvas)
+{
+    enum { COLUMNS = 4 };
+    const json_t *tokens = json_object_get(json_object_get(value, "before"), "target_tokens");
+    int rows = (int)json_array_size(tokens);
+    const char *headings[COLUMNS] = {TEXT("answer before", "원래 답"), TEXT("log P before", "원래 log P"),
+                                     TEXT("now", "지금"), TEXT("change", "변화")};
+    static const bool numeric[COLUMNS] = {false, true, true, true};
+    const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
+    char(*texts)[3][24] = memory_new((size_t)rows + 1, sizeof *texts);
+    for (int i = 0; i < rows; i++) {
+        double before = json_number_value(json_array_get(json_object_get(value, "log_probability_before"), (size_t)i));
+        double after = json_number_value(json_array_get(json_object_get(value, "log_probability_after"), (size_t)i));
+        snprintf(texts[i][0], sizeof texts[i][0], "%.2f", before);
+        snprintf(texts[i][1], sizeof texts[i][1], "%.2f", after);
+        snprintf(texts[i][2], sizeof texts[i][2], "%+.2f", after - before);
+        cells[i * COLUMNS] = json_string_value(json_array_get(tokens, (size_t)i));
+        for (int k = 0; k < 3; k++)
+            cells[i * COLUMNS + 1 + k] = texts[i][k];
+    }
+    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    free(cells);
+    free(texts);
+}
+
+static void warn_idle(const json_t *value, Canvas *canvas)
+{
+    const json_t *list = json_object_get(value, "without_effect"), *one;
+    size_t i;
+    json_array_foreach(list, i, one)
+        prose_format(canvas, STYLE_WARNING, 2,
+                     TEXT("Number %d replaced nothing: this model has no such value, or not there. 'trace' lists the names.",
+                          "%d번은 아무 값도 바꾸지 않았습니다. 이 모델에는 그런 값이 없거나 그 자리에 없습니다. 'trace'로 이름을 볼 수 있습니다."),
+                     (int)json_integer_value(one));
+}
+
+static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
+
+static void show_whatif(const json_t *value, Canvas *canvas)
+{
+    const char *before = json_text(json_object_get(value, "before"), "answer");
+    const char *after = json_text(json_object_get(value, "after"), "answer");
+    double difference = json_double(value, "log_probability_difference");
+    canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
+    prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "원래: %s"), or_nothing(before));
+    prose_format(canvas, STYLE_SECOND, 2, TEXT("now:    %s", "지금: %s"), or_nothing(after));
+    canvas_blank(canvas);
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("In force", "바꾸어 놓은 값"));
+    show_forced(value, canvas);
+    warn_idle(value, canvas);
+    canvas_blank(canvas);
+    show_tokens(value, canvas);
+    if (json_is_true(json_object_get(value, "changed")))
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer changes.", "답이 달라집니다."));
+    else
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer stays the same.", "답은 그대로입니다."));
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("The log-probability of the answer before changes by %+.2f nats.",
+                      "원래 답의 로그 확률이 %+.2f nat 달라집니다."),
+                 difference);
+}
+
+/* ---- the table ---- */
+
+static const Command force_command = {
+    .name = "force",
+    .usage = {"force NAME value=0 | force prefix WORDS | force undo | force clear",
+              "force 이름 value=0 | force prefix 단어 | force undo | force clear"},
+    .summary = {"replace numbers inside the model, for whatif", "모델 안의 값을 바꿉니다(whatif에서 씀)"},
+    .help = {"Replaces numbers of the computation while it runs, to see what depends on them. What is forced stays in force for "
+             "`whatif` alone (the model itself is not changed) until it is taken back.\n\n"
+             "- `force z value=0` holds every update gate at 0: the state never moves.\n"
+             "- `force attention step=2 look=3` makes the second word look at the third source token alone; "
+             "`values=0.5,0.5,0` gives the whole row.\n"
+             "- `force decoder.state unit=7 value=0` switches a hidden unit off, `force context value=0` the context vector.\n"
+             "- `force prefix I go` lets the answer begin so.\n"
+             "- `force undo` takes the last back, `force clear` all; `force` lists them.\n\n"
+             "Names are those that `trace` lists; `*` stands for any letters: `*.update`.",
+             "계산 도중의 값을 바꾸어, 무엇이 그 값에 달려 있는지 봅니다. 바꾼 값은 `whatif`에만 쓰이고 모델은 그대로이며, "
+             "되돌릴 때까지 남아 있습니다.\n\n"
+             "- `force z value=0`은 모든 업데이트 게이트를 0으로 묶습니다. 은닉 상태가 움직이지 않습니다.\n"
+             "- `force attention step=2 look=3`은 두 번째 단어가 원문의 세 번째 토큰만 보게 합니다. "
+             "`values=0.5,0.5,0`으로 행 전체를 줄 수도 있습니다.\n"
+             "- `force decoder.state unit=7 value=0`은 은닉 유닛 하나를 끄고, `force context value=0`은 컨텍스트 벡터를 지웁니다.\n"
+             "- `force prefix I go`는 답을 이 단어들로 시작하게 합니다.\n"
+             "- `force undo`는 마지막 것을, `force clear`는 모두 되돌립니다. `force`만 입력하면 목록을 봅니다.\n\n"
+             "이름은 `trace`가 보여 주는 이름이며 `*`는 아무 글자나 대신합니다. 예: `*.update`."},
+    .options = force_options,
+    .words_wanted = true,
+    .run = run_force,
+    .show = show_force,
+};
+
+static const Command whatif_command = {
+    .name = "whatif",
+    .usage = {"whatif WORDS...", "whatif 문장"},
+    .summary = {"translate with what is forced, and compare", "바꾼 값으로 번역해 원래와 비교합니다"},
+    .help = {"Translates the sentence twice: as the model is, and with what `force` put in force. Shows both answers, and for each "
+             "token of the first answer how its log-probability changes.\n\n"
+             "- `force z value=0`\n- `whatif 나는 어제 도서관에 갔다`",
+             "문장을 두 번 번역합니다. 한 번은 모델 그대로, 한 번은 `force`로 바꾼 값으로 번역합니다. 두 답을 함께 보여 주고, "
+             "원래 답의 토큰마다 로그 확률이 어떻게 달라지는지 보여 줍니다.\n\n"
+             "- `force z value=0`\n- `whatif 나는 어제 도서관에 갔다`"},
+    .options = whatif_options,
+    .words_wanted = true,
+    .run = run_whatif,
+    .show = show_whatif,
+};
+
+static const Command *const commands[] = {&force_command, &whatif_command, NULL};
+const Command *const *const whatif_family = commands;

@@ -1,0 +1,79 @@
+/* look.c: a translation as a value, for all commands that look into a model. */
+#include "repl/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "repl/results.h"
+
+Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    const char *model = arguments_text(arguments, "model", NULL);
+    if (arguments->words[0] != '\0')
+        return lab_translate_by(lab, model, arguments->words, error);
+    return lab_translate_example(lab, model, (int)arguments_integer(arguments, "length", 0),
+                                 (uint64_t)arguments_integer(arguments, "seed", 1), error);
+}
+
+json_t *string_list_value(char *const *list, int count)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(array, json_string(list[i]));
+    return array;
+}
+
+json_t *matrix_value(const TraceArray *array)
+{
+    json_t *rows = json_array();
+    for (int row = 0; row < array->rows; row++) {
+        json_t *numbers = json_array();
+        for (int column = 0; column < array->columns; column++)
+            json_array_append_new(numbers, json_finite((double)array->values[row * array->columns + column]));
+        json_array_append_new(rows, numbers);
+    }
+    return rows;
+}
+
+json_t *translation_value(const Translation *translation)
+{
+    json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:f, s:i}", "source", translation->source_text, "answer",
+                              translation->text, "source_tokens",
+                              string_list_value(translation->source_tokens, translation->source_count), "target_tokens",
+                              string_list_value(translation->target_tokens, translation->target_count), "log_probability",
+                              translation->log_probability, "unknown", translation->unknown);
+    if (translation->reference != NULL)
+        json_object_set_new(value, "reference", json_string(translation->reference));
+    return value;
+}
+
+json_t *decoder_inputs_value(const Translation *translation)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < translation->target_count; i++)
+        json_array_append_new(array, json_string(i == 0 ? "<SOS>" : translation->target_tokens[i - 1]));
+    return array;
+}
+
+/* ---- for pictures ---- */
+
+const char **labels_of(const json_t *array, int *count)
+{
+    *count = (int)json_array_size(array);
+    const char **labels = memory_new((size_t)*count + 1, sizeof *labels);
+    for (int i = 0; i < *count; i++)
+        labels[i] = json_string_value(json_array_get(array, (size_t)i));
+    return labels;
+}
+
+float *numbers_of(const json_t *rows, int row_count, int columns)
+{
+    float *values = memory_new((size_t)row_count * (size_t)columns + 1, sizeof *values);
+    for (int row = 0; row < row_count; row++)
+        for (int column = 0; column < columns; column++)
+            values[row * columns + column] =
+                (float)json_number_value(json_array_get(json_array_get(rows, (size_t)row), (size_t)column));
+    return values;
+}

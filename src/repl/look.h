@@ -1,0 +1,28 @@
+/* look.h: what the commands that look into a model share: which sentence, by which model, and its value. */
+#ifndef SEQLAB_REPL_LOOK_H
+#define SEQLAB_REPL_LOOK_H
+
+#include "repl/repl.h"
+
+/* Options of a command that takes a sentence, or a held-out one where no words are given. */
+#define LOOK_OPTIONS                                                                                          \
+    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"by this one, not the current", "현재 모델 대신 쓸 모델"}},         \
+    {"length", OPTION_INTEGER, NULL, 1, 500, NULL,                                                            \
+     {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때 고를 평가용 문장의 토큰 수"}},   \
+    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "평가용 문장을 고르는 시드"}}
+
+/* The translation that the arguments ask for; NULL with a message. */
+Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error);
+/* Source, answer, tokens, log-probability, and what would be right. */
+json_t *translation_value(const Translation *translation);
+json_t *string_list_value(char *const *list, int count);
+/* [[row], ...] */
+json_t *matrix_value(const TraceArray *array);
+/* What the decoder reads at each step: <SOS>, then what it said before. */
+json_t *decoder_inputs_value(const Translation *translation);
+
+/* ---- for pictures: new lists; free them (the strings belong to the value) ---- */
+const char **labels_of(const json_t *array, int *count);
+float *numbers_of(const json_t *rows, int row_count, int columns);
+
+#endif

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# repl_look.sh: the commands that look into a model, for each kind of cell: what they print, and what they refuse.
+. "$(dirname -- "$0")/repl_session.sh"
+task='data task=copy length=3..5 symbols=6'
+
+# look TITLE MODEL COMMAND...: commands on a small trained model
+look() {
+    local title=$1 model=$2 command commands=()
+    shift 2
+    for command; do commands+=(-e "$command"); done
+    seqlab -e "$task" -e "$model hidden=12" -e 'train steps=30' "${commands[@]}"
+    ends "$title" "${wanted:-0}" "${words:-}"
+}
+
+# ---- gates ----
+look "gates of a GRU" 'model cell=gru attention=none' 'gates a b c'
+prints "the GRU's gates" "update gate z" "reset gate r" "takes in most"
+look "gates of an LSTM" 'model cell=lstm attention=dot layers=2' 'gates layer=2 side=decoder a b c'
+prints "the LSTM's gates" "input gate i" "forget gate f" "output gate o" "most open at"
+wanted=1 words="have no gates" look "an RNN has none" 'model cell=rnn attention=none' 'gates a b c'
+wanted=1 words="no layer 3" look "a layer that is not there" 'model cell=gru' 'gates layer=3 a b c'
+wanted=1 words="does not read that way" look "a direction that is not there" 'model cell=gru' 'gates side=backward a b c'
+seqlab --json -e "$task" -e 'model cell=lstm attention=none' -e 'gates a b c'
+tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
+checked "gates as JSON" json gates gates input forget output forget_mean tokens layer side
+
+# ---- trace ----
+look "a trace" 'model cell=gru attention=additive bidirectional=yes' 'trace a b c'
+prints "its names" encoder.backward.update attention.scores output.logits context
+look "one value of it" 'model cell=gru attention=dot' 'trace name=attention.scores a b c'
+prints "as a map" attention.scores "largest in its row"
+look "one row of it" 'model cell=rnn attention=none' 'trace name=decoder.state step=1 a b c'
+prints "number by number" "row 1" "12:"
+wanted=1 words="'decoder.state'" look "a name that is nearly right" 'model cell=gru' 'trace name=decoder.stat a b c'
+wanted=1 words="step=9 is past" look "a row that is not there" 'model cell=gru' 'trace name=context step=9 a b c'
+
+# ---- what if ----
+look "the state never moves" 'model cell=gru attention=none' 'force z value=0' 'trace a' 'whatif a b c'
+prints "what is in force" '*.update = 0' "log P before" "changes by"
+look "attention is forced" 'model cell=gru attention=dot' 'force attention step=2 look=3' 'force prefix b b' 'whatif a b c' 'force undo' force
+prints "both are told" "all on place 3" "begins with: b b" "now:    b b"
+look "all is taken back" 'model cell=gru' 'force z value=0' 'force prefix a' 'force clear' force
+prints "nothing is left" "Nothing is forced"
+look "a row of weights" 'model cell=gru' 'force attention values=0.5,0.5,0,0' 'whatif a b c'
+prints "its length" "a row of 4 numbers"
+look "a name that replaces nothing" 'model cell=gru attention=none' 'force z value=1' 'force attention look=1' 'whatif a b c'
+prints "is told" "Number 2 replaced nothing"
+wanted=1 words="nothing is forced" look "nothing in force" 'model cell=gru' 'whatif a b c'
+wanted=1 words="nothing to take back" look "nothing to undo" 'model cell=gru' 'force undo'
+wanted=1 words="one of value=0" look "two values at once" 'model cell=gru' 'force z value=0 look=1'
+wanted=1 words="values=1,,2" look "a list that is none" 'model cell=gru' 'force z values=1,,2'
+seqlab --json -e "$task" -e 'model attention=dot hidden=12' -e 'force context value=0' -e 'whatif a b c'
+tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
+checked "what if as JSON" json whatif before after changed forced log_probability_difference without_effect
+
+# ---- trust ----
+look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d'
+prints "both measures" "looked most at" "left out: most" "Mean rank correlation" "For this sentence the map"
+wanted=1 words="no attention" look "no map, no trust" 'model attention=none' 'trust a b c'
+wanted=1 words="too few" look "two tokens have no order" 'model attention=dot' 'trust a b'
+
+# ---- widths and languages ----
+seqlab --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'
+checked "80 columns in Korean" width 80
+prints "Korean" "망각 게이트" "순위 상관" "바꾸어 놓은 값"
+seqlab --ascii -e "$task" -e 'model cell=lstm hidden=12' -e 'trace name=attention.weights a b c' -e 'trust a b c d' -e 'gates a b c'
+checked "ASCII" ascii ""
+
+echo "1..$number"

@@ -1,0 +1,63 @@
+# repl_session.sh: for tests that use the program as a script does: sourced by repl_*.sh.
+set -u
+source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+program=${SEQLAB_BUILD:-.}/run
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
+unset NO_COLOR LANG
+number=0
+
+report() {  # report OK|NOT TITLE [WHAT WAS SAID]
+    number=$((number + 1))
+    if [ "$1" = OK ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
+    fi
+}
+
+# seqlab ARGUMENT...: runs it; what it printed is in $scratch/out and err, its exit status in $status.
+seqlab() {
+    "$program" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+}
+
+piped() {  # piped TEXT ARGUMENT...: the same with a pipe of commands
+    local text=$1
+    shift
+    printf '%b' "$text" | "$program" "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+
+ends() {  # ends TITLE STATUS [WORDS ON STANDARD ERROR]
+    if [ "$status" != "$2" ]; then
+        report NOT "$1" "status $status, not $2; $(cat "$scratch/err")"
+    elif [ -n "${3:-}" ] && ! grep -qF -e "$3" "$scratch/err"; then
+        report NOT "$1" "standard error lacks '$3': $(cat "$scratch/err")"
+    elif [ -z "${3:-}" ] && [ -s "$scratch/err" ]; then
+        report NOT "$1" "standard error: $(cat "$scratch/err")"
+    else
+        report OK "$1"
+    fi
+}
+
+prints() {  # prints TITLE WORDS...: each is on standard output
+    local title=$1 words
+    shift
+    for words; do
+        grep -qF -e "$words" "$scratch/out" && continue
+        report NOT "$title" "standard output lacks '$words': $(head -c 2000 "$scratch/out")"
+        return
+    done
+    report OK "$title"
+}
+
+checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
+    local title=$1 said
+    shift
+    said=$(python3 "$source_folder/tests/output_check.py" "$@" <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
+}
+
+command -v python3 >/dev/null || { echo "1..0 # SKIP python3 is not installed"; exit 0; }
