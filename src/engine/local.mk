@@ -30,6 +30,8 @@ engine_sources = \
 	src/engine/optimiser.h \
 	src/engine/parameter.c \
 	src/engine/parameter.h \
+	src/engine/recurrent_layer.c \
+	src/engine/recurrent_layer_internal.h \
 	src/engine/schedule.c \
 	src/engine/schedule.h \
 	src/engine/tape.c \

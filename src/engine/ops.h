@@ -64,6 +64,32 @@ Tensor *op_gru_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, T
 Tensor *op_gru_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state,
                     Tensor **gates);
 
+/* A plain RNN (Elman 1990):
+ *     h_t = tanh(x_t W + bW + h_{t-1} U + bU)
+ * x [T,B,E], W [E,H], U [H,H], biases [H]; the rest as op_gru. Its only gate is its state. */
+Tensor *op_rnn(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
+               const int *lengths, bool backwards);
+Tensor *op_rnn_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
+                      Tensor *bU, Tensor *initial, const int *lengths, bool backwards);
+Tensor *op_rnn_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state);
+
+/* An LSTM (Hochreiter & Schmidhuber 1997; with the forget gate of Gers et al. 2000):
+ *     [i f g o] = x_t W + bW + h_{t-1} U + bU;  sigmoid of i, f and o, tanh of g
+ *     c_t = f * c_{t-1} + i * g;  h_t = o * tanh(c_t)
+ * x [T,B,E], W [E,4H], U [H,4H], biases [4H], initial and initial_memory [B,H], each may be NULL for zeros -> states
+ * [T,B,H]. Gate order in the 4H columns: input, forget, candidate, output. lengths and backwards as op_gru: memories
+ * are carried over padding like states.
+ * memories, when not NULL, receives c_t of all steps [T,B,H], with a gradient: a decoder may start from the last.
+ * gates, when not NULL, receives [T,B,4H] after activation (i, f, g, o), without gradient; 0 at padding. */
+Tensor *op_lstm(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
+                Tensor *initial_memory, const int *lengths, bool backwards, Tensor **memories, Tensor **gates);
+Tensor *op_lstm_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
+                       Tensor *bU, Tensor *initial, Tensor *initial_memory, const int *lengths, bool backwards,
+                       Tensor **memories, Tensor **gates);
+/* state and memory [B,H] -> the next state [B,H]; next_memory, when not NULL, receives the next memory [B,H]. */
+Tensor *op_lstm_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state,
+                     Tensor *memory, Tensor **next_memory, Tensor **gates);
+
 /* ---- attention ---- */
 /* Dot-product attention (Luong et al. 2015) of all decoder steps at once: scores = query . key, softmax over
  * each sentence's true source positions, context = weights x values.
