@@ -189,6 +189,12 @@ for optimiser in adam adamw sgd; do
 done
 seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear floor=0 weight_decay=0.1 momentum=0.5 fresh=yes'
 prints "a schedule" '"steps":30' '"hint":null'
+seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=1'
+loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
+seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=0.5'
+tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "own tokens are read" "$loss" || report OK "own tokens are read"
+seqlab -e "$task" -e "$model" -e 'train teacher_forcing=2'
+ends "more than all tokens" 1 "teacher_forcing=2: 0 to 1"
 seqlab --json -e "$task" -e "$model" -e 'train steps=60 rate=30 decay=none'
 prints "a rate too large is told" '"hint":"The loss stays far above'
 seqlab --lang ko -e "$task" -e "$model" -e 'train steps=60 rate=30 decay=none'

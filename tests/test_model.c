@@ -11,6 +11,7 @@
 
 #include "allocation_count.h"
 #include "base/language.h"
+#include "model/custom.h"
 #include "model/training.h"
 #include "small_model.h"
 
@@ -184,6 +185,7 @@ static void runs_go_on_where_they_ended(void **state)
     for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
         TrainingOptions options = usual;
         double whole_loss, parts_loss;
+        options.own_tokens = kind == OPTIMISER_ADAM ? 0 : 0.5;
         options.optimiser = (OptimiserOptions){.kind = kind, .weight_decay = 0.1, .momentum = 0.9};
         Model *whole = trained_in_parts(options, 1, &whole_loss);
         for (int parts = 2; parts <= 4; parts++) {
@@ -302,6 +304,66 @@ static void what_does_not_fit_is_refused(void **state)
     workers_close(workers);
 }
 
+/* ---- own tokens ---- */
+
+/* The loss of a first step that reads own tokens with this probability. */
+static double loss_with_own_tokens(AttentionKind attention, double own_tokens, uint64_t seed, const Batch *batch)
+{
+    TrainingOptions options = {.rate = 1e-9, .clip = 0, .shards = 1, .decay = DECAY_NONE, .own_tokens = own_tokens, .seed = seed};
+    Model *model = trained(attention, false, usual, 1, 40);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &options);
+    Error error;
+    assert_true(training_step(training, batch, 0, &error));
+    double loss = training_state(training).loss;
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+    return loss;
+}
+
+/* Replaces every input but the first by what the model finds likeliest after the right tokens. */
+static void put_own_tokens(AttentionKind attention, Sentences *sentences)
+{
+    Model *model = trained(attention, false, usual, 1, 40);
+    Tape *tape = tape_open(0);
+    int B = sentences->batch.size, changed = 0;
+    tape_reset(tape, false);
+    const Tensor *logits = model_logits(model, tape, &sentences->batch);
+    for (int b = 0; b < B; b++)
+        for (int t = 1; t < sentences->lengths[b]; t++) {
+            const real *row = logits->value + ((t - 1) * B + b) * WORDS;
+            int best = TOKEN_EOS;
+            for (int i = TOKEN_EOS; i < WORDS; i++)
+                best = row[i] > row[best] ? i : best;
+            changed += sentences->target_in[t * B + b] != best;
+            sentences->target_in[t * B + b] = best;
+        }
+    assert_true(changed > 0);
+    tape_close(tape);
+    model_close(model);
+}
+
+static void own_tokens_are_the_likeliest_ones(void **state)
+{
+    (void)state;
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+        Sentences sentences, own;
+        random_sentences(&sentences, 7, 5);
+        random_sentences(&own, 7, 5);
+        put_own_tokens(attention, &own);
+        double given = loss_with_own_tokens(attention, 0, 1, &sentences.batch);
+        double all = loss_with_own_tokens(attention, 1, 1, &sentences.batch);
+        double half = loss_with_own_tokens(attention, 0.5, 1, &sentences.batch);
+        assert_true(all == loss_with_own_tokens(attention, 0, 1, &own.batch));
+        assert_true(all == loss_with_own_tokens(attention, 1, 2, &sentences.batch));
+        assert_true(half != given && half != all);
+        assert_true(half == loss_with_own_tokens(attention, 0.5, 1, &sentences.batch));
+        assert_true(half != loss_with_own_tokens(attention, 0.5, 2, &sentences.batch));
+        assert_true(fabs(loss_with_own_tokens(attention, 1e-12, 1, &sentences.batch) - given) == 0);
+    }
+}
+
 /* ---- what goes wrong ---- */
 
 /* One step of a model in which one number was spoilt; the error's text is left in error. */
@@ -389,6 +451,54 @@ static void an_update_that_is_no_number_is_refused(void **state)
     training_close(training);
     workers_close(workers);
     model_close(model);
+}
+
+static int breaks_after;
+
+static int no_parameters(void *argument, int H, CustomParameter *list, Error *error)
+{
+    (void)argument;
+    (void)H;
+    (void)list;
+    (void)error;
+    return 0;
+}
+
+static Tensor *break_at_last(void *argument, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys)
+{
+    (void)argument;
+    (void)parameters;
+    (void)query;
+    if (breaks_after-- == 0)
+        return tape_fail(tape, "the scores broke");
+    return tape_zeros(tape, 2, (int[]){keys->shape[0], keys->shape[1]});
+}
+
+/* A part from outside that fails is told in its own words, and nothing is learned. */
+static void a_part_that_fails_ends_the_step(void **state)
+{
+    (void)state;
+    static const CustomAttention breaking = {"breaking", NULL, false, no_parameters, break_at_last};
+    Error error = {0};
+    ModelConfiguration configuration = {.hidden = 8, .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
+    assert_true(custom_attention_register(&breaking, &error));
+    assert_true(configuration_parse_attention(&configuration, "breaking", &error));
+    Model *model = model_open(&configuration, &error);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &usual);
+    Sentences sentences;
+    breaks_after = 1000;
+    assert_true(training_step(training, random_sentences(&sentences, 4, 1), 0, &error));
+    real *before = memory_copy(model_parameters(model)->value, model_parameters(model)->total * sizeof(real));
+    breaks_after = 3;
+    assert_false(training_step(training, &sentences.batch, 0, &error));
+    assert_non_null(strstr(error.message, "step 2: the scores broke"));
+    assert_memory_equal(before, model_parameters(model)->value, model_parameters(model)->total * sizeof(real));
+    free(before);
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+    custom_forget_all();
 }
 
 static long above_guessing(double rate)
@@ -633,7 +743,9 @@ static void a_steady_step_asks_for_no_memory(void **state)
     EACH_MODEL(attention, both)
     {
         Model *model = small_model(attention, both);
-        Training *training = training_open(model, workers, &usual);
+        TrainingOptions options = usual;
+        options.own_tokens = both ? 0.5 : 0;
+        Training *training = training_open(model, workers, &options);
         long before = allocation_count();
         for (int i = 0; i < 4; i++)
             assert_true(training_step(training, &sentences[i].batch, 0, &error));
@@ -658,8 +770,10 @@ int main(void)
         cmocka_unit_test(runs_go_on_where_they_ended),
         cmocka_unit_test(optimisers_take_over_what_they_can_use),
         cmocka_unit_test(what_does_not_fit_is_refused),
+        cmocka_unit_test(own_tokens_are_the_likeliest_ones),
         cmocka_unit_test(a_loss_that_is_no_number_is_refused),
         cmocka_unit_test(an_update_that_is_no_number_is_refused),
+        cmocka_unit_test(a_part_that_fails_ends_the_step),
         cmocka_unit_test(a_loss_far_above_guessing_is_counted),
         cmocka_unit_test(the_rate_rises_then_falls),
         cmocka_unit_test(a_rate_far_too_large_leaves_finite_numbers),

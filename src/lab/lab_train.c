@@ -21,6 +21,7 @@ TrainOptions train_defaults(void)
                           .clip = 1,
                           .weight_decay = (double)NAN,
                           .momentum = 0.9,
+                          .teacher_forcing = 1,
                           .shards = 2,
                           .seed = 1,
                           .check = 100};
@@ -98,6 +99,7 @@ static void translate_sample(Run *run, Buffer *out)
     int most = lab_longest_answer(run->entry, run->sample.source_count), count;
     int *answer = memory_new((size_t)most, sizeof *answer);
     model_greedy(run->entry->model, run->tape, batch, most, answer, &count, NULL);
+    model_take_failure(run->entry->model, NULL); /* a part that fails here fails in the next step as well, and is told then */
     dataset_decode_target(run->entry->data->dataset, answer, count, out);
     free(answer);
 }
@@ -241,6 +243,8 @@ static bool options_check(const TrainOptions *o, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("weight_decay may be 0 to 1, momentum 0 to below 1",
                               "weight_decay는 0에서 1까지, momentum은 0 이상 1 미만이어야 합니다"));
+    if (!(o->teacher_forcing >= 0 && o->teacher_forcing <= 1))
+        return error_set(error, ERROR_USAGE, TEXT("teacher_forcing may be 0 to 1", "teacher_forcing은 0에서 1까지 쓸 수 있습니다"));
     return true;
 }
 
@@ -253,6 +257,8 @@ static TrainingOptions training_options(const TrainOptions *o)
                              .shards = o->shards,
                              .decay = o->decay,
                              .warmup = o->warmup,
+                             .own_tokens = 1 - o->teacher_forcing,
+                             .seed = o->seed,
                              .optimiser = {.kind = o->optimiser,
                                            .weight_decay = isnan(o->weight_decay) ? usual : o->weight_decay,
                                            .momentum = o->momentum}};
@@ -346,6 +352,16 @@ static bool can_train(const LabModel *entry, Error *error)
                      entry->name, dataset_name(dataset));
 }
 
+/* Kinds of models that do not say a target token by token read no tokens of their own. */
+static bool can_sample(const LabModel *entry, const TrainOptions *options, Error *error)
+{
+    return options->teacher_forcing == 1 || model_has_logits(entry->model) ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("teacher_forcing is for models that say the target token by token; '%s' does not",
+                          "teacher_forcing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s'은(는) 그렇지 않습니다"),
+                     entry->name);
+}
+
 static bool can_watch(const LabModel *entry, const TrainOptions *options, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
@@ -361,7 +377,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !options_check(options, error) || !can_train(entry, error) ||
-        !can_watch(entry, options, error) || !lab_snapshots_fit(entry, options->snapshots, error) ||
+        !can_sample(entry, options, error) || !can_watch(entry, options, error) || !lab_snapshots_fit(entry, options->snapshots, error) ||
         !lab_snapshot_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};

@@ -261,6 +261,16 @@ Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominato
     return model->architecture->loss(model, tape, batch, denominator);
 }
 
+Tensor *model_logits(Model *model, Tape *tape, const Batch *batch)
+{
+    return model->architecture->logits(model, tape, batch, NULL);
+}
+
+bool model_has_logits(const Model *model)
+{
+    return model->configuration.kind != KIND_MASKED && model->architecture->logits != NULL;
+}
+
 void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor)
 {
     if (observer == NULL || tensor == NULL)

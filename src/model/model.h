@@ -111,6 +111,11 @@ bool model_stays_home(const Model *model);
  * denominator: see op_cross_entropy. */
 Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator);
 
+/* What it makes of each target token of a batch when it reads the ones before as they are given, [T,B,V]. Not for kinds
+ * without (model_has_logits). */
+Tensor *model_logits(Model *model, Tape *tape, const Batch *batch);
+bool model_has_logits(const Model *model);
+
 /* Greedy answers to a batch's sources. most: longest answer in tokens, <EOS> not counted.
  * answers [B * most] ids without <EOS>, answer b from answers + b * most; counts [B].
  * looked_at, when not NULL, [B * most]: the source position with the largest weight at each token, or -1.

@@ -15,6 +15,7 @@ enum { STEPS_SUM_MOST = 1000000000 }; /* of all runs: what a file may claim */
 typedef struct Shard {
     Tape *tape;
     Batch batch;
+    int *target_in;   /* of the batch, to be written to */
     int *ids;         /* source, target_in, target_out, and both lengths, one after another */
     size_t capacity;
     double loss;      /* its part of the batch's mean */
@@ -94,12 +95,13 @@ static void cut_shard(Shard *shard, const Batch *whole, int from, int size)
     int S = longest(whole->source_lengths + from, size), T = longest(whole->target_lengths + from, size);
     reserve_ids(shard, (size_t)size * (size_t)(S + 2 * T));
     int *ids = shard->ids;
+    shard->target_in = ids + (size_t)S * size;
     shard->batch = (Batch){
         .size = size,
         .source_length = S,
         .target_length = T,
         .source = cut_columns(ids, whole->source, S, whole->size, from, size),
-        .target_in = cut_columns(ids + (size_t)S * size, whole->target_in, T, whole->size, from, size),
+        .target_in = cut_columns(shard->target_in, whole->target_in, T, whole->size, from, size),
         .target_out = cut_columns(ids + (size_t)(S + T) * size, whole->target_out, T, whole->size, from, size),
         .source_lengths = whole->source_lengths + from,
         .target_lengths = whole->target_lengths + from,
@@ -121,15 +123,52 @@ static void cut_batch(Training *training, const Batch *batch)
 
 /* ---- a step ---- */
 
+/* Puts the model's own tokens in the place of some of the given ones. */
+static void read_own_tokens(Training *training, int index)
+{
+    Shard *shard = &training->shards[index];
+    int B = shard->batch.size, V = model_configuration(training->model)->target_vocabulary;
+    uint64_t step = (uint64_t)(training->steps_before + training->state.step);
+    Random random;
+    random_seed_for(&random, training->options.seed + step * SHARDS_MOST + (uint64_t)index, "own tokens");
+    tape_reset(shard->tape, false);
+    const Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
+    for (int t = 1; logits != NULL && t < shard->batch.target_length; t++)
+        for (int b = 0; b < B; b++) {
+            bool own = random_uniform(&random) < training->options.own_tokens;
+            if (own && t < shard->batch.target_lengths[b])
+                shard->target_in[t * B + b] = likeliest(logits->value + ((size_t)(t - 1) * (size_t)B + (size_t)b) * (size_t)V, V);
+        }
+}
+
 static void work_on_shard(int index, void *argument)
 {
     Training *training = argument;
     Shard *shard = &training->shards[index];
+    if (training->options.own_tokens > 0)
+        read_own_tokens(training, index);
     tape_reset(shard->tape, true);
     Tensor *loss = model_loss(training->model, shard->tape, &shard->batch, (real)training->denominator);
     shard->loss = loss != NULL ? (double)loss->value[0] : (double)NAN;
     if (isfinite(shard->loss))
         tape_backward(shard->tape, loss, 1);
+}
+
+/* Only a part from outside can fail: it says why on its shard's tape. */
+static const Error *failure(const Training *training)
+{
+    const Error *error = NULL;
+    for (int i = 0; i < training->active && error == NULL; i++)
+        error = tape_error(training->shards[i].tape);
+    return error;
+}
+
+static bool part_failed(const Training *training, Error *error)
+{
+    if (error == NULL)
+        return false;
+    *error = *failure(training);
+    return error_prefix(error, TEXT("step %ld: ", "%ld단계: "), training->state.step + 1);
 }
 
 static double sum_losses(const Training *training)
@@ -206,6 +245,8 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
     cut_batch(training, batch);
     parameters_zero_gradients(parameters);
     workers_run(training->workers, training->active, work_on_shard, training);
+    if (failure(training) != NULL)
+        return part_failed(training, error);
     double loss = sum_losses(training), rate = next_rate(training, done), norm;
     if (!isfinite(loss))
         return not_a_number(training, TEXT("loss", "손실"), error);

@@ -1,7 +1,12 @@
 /* training.h: a model, batches, and steps that make the loss smaller.
  *
  * One step: the batch is cut into shards (by sentences), each shard's loss and gradients are computed on a
- * worker, summed in the order of the shards, clipped, and given to the optimiser. */
+ * worker, summed in the order of the shards, clipped, and given to the optimiser.
+ *
+ * With own tokens (scheduled sampling, Bengio et al. 2015) a first pass reads all given tokens and finds the likeliest
+ * next one at each position; then each input but <SOS> is replaced by it with the probability own_tokens, and the loss is
+ * that of a second pass. So the model's tokens are those it says after the right ones, all steps at once, and not those of
+ * an answer of its own from the beginning, which would take a pass for each step. */
 #ifndef SEQLAB_MODEL_TRAINING_H
 #define SEQLAB_MODEL_TRAINING_H
 
@@ -19,6 +24,9 @@ typedef struct TrainingOptions {
     DecayKind decay;  /* along which the rate falls: cosine */
     long warmup;      /* steps over which it rises before: 0 */
     OptimiserOptions optimiser; /* adam */
+    double own_tokens;/* share of the decoder's inputs that are the model's own tokens, not the given ones: 0. Only for
+                         models that have logits (model_has_logits) */
+    uint64_t seed;    /* of which inputs those are */
 } TrainingOptions;
 
 typedef struct Training Training;
