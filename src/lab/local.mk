@@ -1,6 +1,8 @@
 # lab: the workbench.
 noinst_LIBRARIES += liblab.a
 liblab_a_SOURCES = \
+	src/lab/bench.c \
+	src/lab/bench.h \
 	src/lab/job.c \
 	src/lab/job.h \
 	src/lab/lab.c \

@@ -76,6 +76,7 @@ extern const Command *const *const whatif_family;
 extern const Command *const *const accuracy_family;
 extern const Command *const *const file_family;
 extern const Command *const *const session_family;
+extern const Command *const *const bench_family;
 extern const Command *const *const demo_family;
 
 /* A real that may not be finite, as JSON: null then. */

@@ -50,6 +50,7 @@ static const Command *const *const *const families[] = {
     &whatif_family,
     &gradients_family,
     &accuracy_family,
+    &bench_family,
     &file_family,
     &session_family,
     &demo_family,

@@ -1,0 +1,217 @@
+/* bench.c: windows of training steps, timed. */
+#include "lab/bench.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "engine/gemm.h"
+#include "lab/job.h"
+
+enum { BATCHES = 8, WINDOWS = 7, ANSWERS = 9, WARM_UP = 4 };
+
+BenchOptions bench_defaults(void)
+{
+    return (BenchOptions){.model = {.attention = ATTENTION_DOT, .hidden = 64, .seed = 1},
+                          .vocabulary = 64, .batch = 32, .length = 10, .threads = 1, .seconds = 1.5};
+}
+
+/* What is measured now. */
+typedef struct Bench {
+    const BenchOptions *options;
+    Model *model;
+    Workers *workers;
+    Training *training;
+    Batch batches[BATCHES];
+    int *ids;
+    int *lengths;
+    int next;          /* batch */
+    Error *error;
+    bool failed;
+} Bench;
+
+/* All configurations. */
+typedef struct Run {
+    const BenchOptions *options;
+    int count;
+    BenchResult *results;
+    int done;
+    Error *error;
+    bool failed;
+} Run;
+
+/* ---- what is trained ---- */
+
+static int *random_ids(int *ids, int count, int vocabulary, Random *random)
+{
+    for (int i = 0; i < count; i++)
+        ids[i] = random_between(random, TOKEN_FIRST, vocabulary - 1);
+    return ids + count;
+}
+
+static void make_batches(Bench *bench)
+{
+    const BenchOptions *o = bench->options;
+    int count = o->batch * o->length;
+    Random random;
+    random_seed(&random, 1);
+    bench->ids = memory_new((size_t)count * 3 * BATCHES, sizeof *bench->ids);
+    bench->lengths = memory_new((size_t)o->batch, sizeof *bench->lengths);
+    for (int b = 0; b < o->batch; b++)
+        bench->lengths[b] = o->length;
+    int *next = bench->ids;
+    for (int i = 0; i < BATCHES; i++) {
+        int *source = next, *target_in = random_ids(source, count, o->vocabulary, &random);
+        int *target_out = random_ids(target_in, count, o->vocabulary, &random);
+        next = random_ids(target_out, count, o->vocabulary, &random);
+        bench->batches[i] = (Batch){o->batch, o->length, o->length, source, target_in, target_out, bench->lengths,
+                                    bench->lengths};
+    }
+}
+
+/* <EOS> is made impossible, so that an answer is as long as it is asked to be. */
+static void never_end(Model *model)
+{
+    Parameters *parameters = model_parameters(model);
+    int index = parameters_find(parameters, "output.bias");
+    if (index >= 0)
+        parameters->value[parameters->list[index].offset + TOKEN_EOS] = -1e9F;
+}
+
+static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
+{
+    *bench = (Bench){.options = options, .error = error};
+    ModelConfiguration configuration = options->model;
+    configuration.source_vocabulary = configuration.target_vocabulary = options->vocabulary;
+    bench->model = model_open(&configuration, error);
+    if (bench->model == NULL)
+        return false;
+    bench->workers = workers_open(options->threads);
+    TrainingOptions training = {.rate = 1e-3, .floor = 1, .clip = 1, .shards = options->threads};
+    bench->training = training_open(bench->model, bench->workers, &training);
+    make_batches(bench);
+    return true;
+}
+
+static void close_bench(Bench *bench)
+{
+    training_close(bench->training);
+    workers_close(bench->workers);
+    model_close(bench->model);
+    free(bench->ids);
+    free(bench->lengths);
+}
+
+/* ---- timing ---- */
+
+/* Seconds a step; stops early when asked to. */
+static double time_steps(Bench *bench, int steps, Job *job)
+{
+    double begin = clock_seconds();
+    int taken = 0;
+    while (taken < steps && !bench->failed && !job_stopped(job)) {
+        bench->failed = !training_step(bench->training, &bench->batches[bench->next++ % BATCHES], 0, bench->error);
+        taken++;
+    }
+    return (clock_seconds() - begin) / (taken > 0 ? taken : 1);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void measure_steps(Bench *bench, BenchResult *result, Job *job)
+{
+    const BenchOptions *o = bench->options;
+    double windows[WINDOWS];
+    double once = time_steps(bench, WARM_UP, job);
+    int steps = 1 + (int)(o->seconds / (WINDOWS + 1) / (once + 1e-9));
+    for (int i = 0; i < WINDOWS; i++)
+        windows[i] = time_steps(bench, steps, job);
+    qsort(windows, WINDOWS, sizeof *windows, by_size);
+    result->step_seconds = windows[WINDOWS / 2];
+    result->fastest = windows[0];
+    result->slowest = windows[WINDOWS - 1];
+    result->tokens_per_second = o->batch * o->length / result->step_seconds;
+    gemm_counts_reset(true);
+    double timed = time_steps(bench, steps, job);
+    GemmCounts counts = gemm_counts();
+    gemm_counts_reset(false);
+    result->operations = counts.operations / steps;
+    result->products = (long)(counts.calls / (unsigned long)steps);
+    result->gemm_share = counts.seconds / (timed * steps * o->threads);
+}
+
+static void measure_answer(Bench *bench, BenchResult *result, Job *job)
+{
+    const BenchOptions *o = bench->options;
+    Batch one = {.size = 1, .source_length = o->length, .source_lengths = bench->lengths};
+    int *answer = memory_new((size_t)o->length, sizeof *answer), count;
+    Tape *tape = tape_open(0);
+    double times[ANSWERS];
+    never_end(bench->model);
+    for (int i = -1; i < ANSWERS && !job_stopped(job); i++) { /* the first is a rehearsal */
+        one.source = bench->ids + (i + 1) * o->length;
+        double begin = clock_seconds();
+        model_greedy(bench->model, tape, &one, o->length, answer, &count, NULL);
+        if (i >= 0)
+            times[i] = clock_seconds() - begin;
+    }
+    qsort(times, ANSWERS, sizeof *times, by_size);
+    result->greedy_seconds = times[ANSWERS / 2];
+    tape_close(tape);
+    free(answer);
+}
+
+static long peak_bytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+#ifdef __APPLE__
+    return usage.ru_maxrss;
+#else
+    return usage.ru_maxrss * 1024;
+#endif
+}
+
+static bool measure(const BenchOptions *options, BenchResult *result, Job *job, Error *error)
+{
+    Bench bench;
+    *result = (BenchResult){.options = *options};
+    if (!open_bench(&bench, options, error))
+        return false;
+    result->parameters = (long)model_parameters(bench.model)->total;
+    measure_steps(&bench, result, job);
+    if (!bench.failed && !job_stopped(job))
+        measure_answer(&bench, result, job);
+    result->peak_bytes = peak_bytes();
+    close_bench(&bench);
+    return !bench.failed;
+}
+
+static void work(Job *job, void *argument)
+{
+    Run *run = argument;
+    while (run->done < run->count && !run->failed) {
+        job_progress(job, run->done, run->count, (double)run->done / run->count);
+        run->failed = !measure(&run->options[run->done], &run->results[run->done], job, run->error);
+        if (job_stopped(job))
+            return;
+        run->done += !run->failed;
+    }
+}
+
+bool lab_bench(Lab *lab, const BenchOptions *options, int count, BenchResult *results, int *done, Error *error)
+{
+    Run run = {.options = options, .count = count, .results = results, .error = error};
+    Job job;
+    job_run(lab, &job, "bench", "", work, &run);
+    *done = run.done;
+    if (run.failed)
+        return false;
+    return run.done > 0 || error_set(error, ERROR_INTERRUPTED, TEXT("stopped before anything was measured", "아무것도 재기 전에 멈추었습니다"));
+}

@@ -1,0 +1,37 @@
+/* bench.h: how long a training step and an answer take, on random sentences: no data and no model of the workbench are
+ * touched.
+ *
+ * A step is what `train` does: forward with teacher forcing, cross-entropy, backward, clipping at 1, Adam; the source is
+ * as long as the target and nothing is padded, so that figures can be compared with those of other programs. */
+#ifndef SEQLAB_LAB_BENCH_H
+#define SEQLAB_LAB_BENCH_H
+
+#include "lab/lab.h"
+
+typedef struct BenchOptions {
+    ModelConfiguration model; /* vocabularies: both of `vocabulary` */
+    int vocabulary, batch, length;
+    int threads;              /* and as many shards */
+    double seconds;           /* of measuring, for each configuration */
+} BenchOptions;
+/* hidden 64, vocabulary 64, batch 32, length 10, one thread, 1.5 seconds. */
+BenchOptions bench_defaults(void);
+
+typedef struct BenchResult {
+    BenchOptions options;
+    double step_seconds;      /* the median of several windows */
+    double fastest, slowest;  /* windows */
+    double tokens_per_second; /* target tokens */
+    double gemm_share;        /* of the step's time, over all threads; 0 to 1 */
+    double operations;        /* floating-point ones in matrix products, a step */
+    long products;            /* calls of GEMM, a step */
+    double greedy_seconds;    /* one answer of `length` tokens to one sentence: the median */
+    long peak_bytes;          /* the most that the process has held in memory so far */
+    long parameters;
+} BenchResult;
+
+/* Measures each of the configurations; results [count] are filled as far as *done. False where one of them is not
+ * possible, or the work was stopped before the first was done. */
+bool lab_bench(Lab *lab, const BenchOptions *options, int count, BenchResult *results, int *done, Error *error);
+
+#endif

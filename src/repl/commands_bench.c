@@ -1,0 +1,269 @@
+/* commands_bench.c: `bench`: how fast a model of some size trains and answers on this machine. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/bench.h"
+#include "repl/results.h"
+#include "view/curve.h"
+#include "view/table.h"
+
+enum { ROWS_MOST = 32 };
+
+static const Option bench_options[] = {
+    {"set", OPTION_CHOICE, NULL, 0, 0, "small|models|sizes",
+     {"small: five quick ones; models: each kind; sizes: H=64 to 512", "small: 빠른 다섯 가지, models: 종류마다, sizes: H=64~512"}},
+    {"sweep", OPTION_CHOICE, NULL, 0, 0, "hidden|length|batch|vocab",
+     {"the cost against this, doubled again and again", "이 값을 두 배씩 늘리며 비용을 잼"}},
+    {"cell", OPTION_CHOICE, "gru", 0, 0, "gru|lstm|rnn", {"kind of recurrent cell", "순환 셀의 종류"}},
+    {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|scaled|general|additive", {"kind of attention", "어텐션의 종류"}},
+    {"layers", OPTION_INTEGER, "1", 1, 4, NULL, {"layers on each side", "양쪽 각각의 층 수"}},
+    {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
+    {"vocab", OPTION_INTEGER, "64", 8, 65536, NULL, {"different tokens on each side", "양쪽 각각의 토큰 종류 수"}},
+    {"batch", OPTION_INTEGER, "32", 1, 1024, NULL, {"sentences in a step", "한 단계의 문장 수"}},
+    {"length", OPTION_INTEGER, "10", 1, 500, NULL, {"tokens of a sentence, on each side", "양쪽 문장의 토큰 수"}},
+    {"threads", OPTION_INTEGER, "1", 1, 16, NULL, {"and as many shards", "스레드 수(샤드도 같은 수)"}},
+    {"seconds", OPTION_NUMBER, "1.5", 0.1, 600, NULL, {"of measuring, for each", "하나를 재는 시간(초)"}},
+    {0},
+};
+
+/* ---- what is measured ---- */
+
+static bool read_options(const Arguments *arguments, BenchOptions *options, Error *error)
+{
+    *options = bench_defaults();
+    options->model.hidden = (int)arguments_integer(arguments, "hidden", 64);
+    options->model.layers = (int)arguments_integer(arguments, "layers", 1);
+    options->vocabulary = (int)arguments_integer(arguments, "vocab", 64);
+    options->batch = (int)arguments_integer(arguments, "batch", 32);
+    options->length = (int)arguments_integer(arguments, "length", 10);
+    options->threads = (int)arguments_integer(arguments, "threads", 1);
+    options->seconds = arguments_number(arguments, "seconds", 1.5);
+    return configuration_parse_cell(&options->model, arguments_text(arguments, "cell", "gru"), error) &&
+           configuration_parse_attention(&options->model, arguments_text(arguments, "attention", "dot"), error);
+}
+
+static void sized(BenchOptions *o, int hidden, int vocabulary, int batch, int length)
+{
+    o->model.hidden = hidden;
+    o->vocabulary = vocabulary;
+    o->batch = batch;
+    o->length = length;
+}
+
+/* Each returns how many it filled. */
+static int fill_small(BenchOptions *list, BenchOptions base)
+{
+    static const AttentionKind kinds[] = {ATTENTION_NONE, ATTENTION_DOT, ATTENTION_SCALED, ATTENTION_GENERAL,
+                                          ATTENTION_ADDITIVE};
+    for (int i = 0; i < 5; i++) {
+        list[i] = base;
+        list[i].model.attention = kinds[i];
+    }
+    return 5;
+}
+
+static int fill_models(BenchOptions *list, BenchOptions base)
+{
+    static const struct { CellKind cell; AttentionKind attention; } kinds[] = {
+        {CELL_GRU, ATTENTION_NONE},    {CELL_LSTM, ATTENTION_NONE},    {CELL_RNN, ATTENTION_NONE},
+        {CELL_GRU, ATTENTION_GENERAL}, {CELL_GRU, ATTENTION_ADDITIVE},
+    };
+    for (int i = 0; i < 5; i++) {
+        list[i] = base;
+        list[i].model.cell = kinds[i].cell;
+        list[i].model.attention = kinds[i].attention;
+        sized(&list[i], 128, 64, 64, 30);
+    }
+    return 5;
+}
+
+static int fill_sizes(BenchOptions *list, BenchOptions base)
+{
+    static const int sizes[][4] = {{64, 64, 32, 10},  {128, 64, 32, 10}, {128, 64, 64, 30},
+                                   {256, 64, 64, 30}, {512, 64, 64, 30}, {256, 4000, 64, 30}};
+    for (int i = 0; i < 6; i++) {
+        list[i] = base;
+        sized(&list[i], sizes[i][0], sizes[i][1], sizes[i][2], sizes[i][3]);
+    }
+    return 6;
+}
+
+static int fill_sweep(BenchOptions *list, BenchOptions base, const char *what)
+{
+    static const int hidden[] = {16, 32, 64, 128, 256}, length[] = {5, 10, 20, 40, 80}, batch[] = {8, 16, 32, 64, 128},
+                     vocabulary[] = {32, 128, 512, 2048, 8192};
+    for (int i = 0; i < 5; i++) {
+        list[i] = base;
+        if (strcmp(what, "hidden") == 0)
+            list[i].model.hidden = hidden[i];
+        else if (strcmp(what, "length") == 0)
+            list[i].length = length[i];
+        else if (strcmp(what, "batch") == 0)
+            list[i].batch = batch[i];
+        else
+            list[i].vocabulary = vocabulary[i];
+    }
+    return 5;
+}
+
+static int fill(BenchOptions *list, const BenchOptions *base, const char *set, const char *sweep)
+{
+    if (sweep != NULL)
+        return fill_sweep(list, *base, sweep);
+    if (set == NULL) {
+        list[0] = *base;
+        return 1;
+    }
+    return strcmp(set, "small") == 0 ? fill_small(list, *base) : strcmp(set, "models") == 0 ? fill_models(list, *base)
+                                                                                            : fill_sizes(list, *base);
+}
+
+/* ---- values ---- */
+
+static json_t *row_value(const BenchResult *r)
+{
+    const BenchOptions *o = &r->options;
+    char name[96];
+    snprintf(name, sizeof name, "%s-%s", configuration_cell_name(&o->model), configuration_attention_name(&o->model));
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:I, s:I}", "model", name,
+                     "layers", o->model.layers > 0 ? o->model.layers : 1, "hidden", o->model.hidden, "vocab",
+                     o->vocabulary, "batch", o->batch, "length", o->length, "threads", o->threads, "step_ms",
+                     1e3 * r->step_seconds, "fastest_ms", 1e3 * r->fastest, "slowest_ms", 1e3 * r->slowest,
+                     "tokens_per_second", r->tokens_per_second, "gemm_share", r->gemm_share, "gflop",
+                     1e-9 * r->operations, "products", (json_int_t)r->products, "greedy_ms", 1e3 * r->greedy_seconds,
+                     "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
+}
+
+static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    const char *set = arguments_text(arguments, "set", NULL), *sweep = arguments_text(arguments, "sweep", NULL);
+    BenchOptions base, list[ROWS_MOST];
+    BenchResult *results = memory_new(ROWS_MOST, sizeof *results);
+    int done = 0;
+    bool right = read_options(arguments, &base, error);
+    if (right && set != NULL && sweep != NULL)
+        right = error_set(error, ERROR_USAGE, TEXT("either set= or sweep=, not both", "set=와 sweep= 가운데 하나만 쓰십시오"));
+    int count = right ? fill(list, &base, set, sweep) : 0;
+    right = right && lab_bench(repl_lab(repl), list, count, results, &done, error);
+    if (right) {
+        json_t *rows = json_array();
+        for (int i = 0; i < done; i++)
+            json_array_append_new(rows, row_value(&results[i]));
+        result->value = json_pack("{s:o, s:b}", "rows", rows, "stopped", done < count);
+        if (sweep != NULL)
+            json_object_set_new(result->value, "sweep", json_string(sweep));
+    }
+    free(results);
+    return right;
+}
+
+/* ---- pictures ---- */
+
+enum { COLUMNS = 10, TEXT_BYTES = 24 };
+
+static void row_texts(const json_t *row, char (*texts)[TEXT_BYTES])
+{
+    snprintf(texts[0], TEXT_BYTES, "%d", (int)json_double(row, "hidden"));
+    snprintf(texts[1], TEXT_BYTES, "%d", (int)json_double(row, "vocab"));
+    snprintf(texts[2], TEXT_BYTES, "%d", (int)json_double(row, "batch"));
+    snprintf(texts[3], TEXT_BYTES, "%d", (int)json_double(row, "length"));
+    snprintf(texts[4], TEXT_BYTES, "%.3f", json_double(row, "step_ms"));
+    grouped_text(lround(json_double(row, "tokens_per_second")), texts[5]);
+    snprintf(texts[6], TEXT_BYTES, "%.0f %%", 100 * json_double(row, "gemm_share"));
+    snprintf(texts[7], TEXT_BYTES, "%.2f", json_double(row, "step_ms") / json_double(row, "gflop"));
+    snprintf(texts[8], TEXT_BYTES, "%.2f", json_double(row, "greedy_ms"));
+}
+
+static void show_rows(const json_t *rows, Canvas *canvas)
+{
+    int count = (int)json_array_size(rows);
+    const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", TEXT("len", "길이"), TEXT("step ms", "단계 ms"),
+                                     TEXT("tokens/s", "토큰/초"),  "GEMM", "ms/GFLOP",
+                                     TEXT("answer ms", "답 ms")};
+    static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true};
+    const char *cells[ROWS_MOST * COLUMNS];
+    char texts[ROWS_MOST][COLUMNS - 1][TEXT_BYTES];
+    for (int i = 0; i < count && i < ROWS_MOST; i++) {
+        const json_t *row = json_array_get(rows, (size_t)i);
+        row_texts(row, texts[i]);
+        cells[i * COLUMNS] = json_text(row, "model");
+        for (int k = 1; k < COLUMNS; k++)
+            cells[i * COLUMNS + k] = texts[i][k - 1];
+    }
+    table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
+}
+
+/* Milliseconds a step against what was swept, and against the arithmetic at the same rate as the first's. */
+static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
+{
+    double x[ROWS_MOST], measured[ROWS_MOST], expected[ROWS_MOST];
+    int count = (int)json_array_size(rows);
+    const json_t *last = json_array_get(rows, (size_t)count - 1);
+    double rate = json_double(last, "step_ms") / json_double(last, "gflop");
+    for (int i = 0; i < count; i++) {
+        const json_t *row = json_array_get(rows, (size_t)i);
+        x[i] = log2(json_double(row, sweep));
+        measured[i] = log2(json_double(row, "step_ms"));
+        expected[i] = log2(json_double(row, "gflop") * rate);
+    }
+    curve_draw(canvas, &(Curve){.title = TEXT("milliseconds a step, both as powers of 2", "단계당 밀리초(두 축 모두 2의 거듭제곱)"),
+                                .x_label = sweep, .y_label = "ms", .count = {count, count}, .x = {x, x},
+                                .y = {measured, expected},
+                                .name = {TEXT("measured", "측정"), TEXT("arithmetic alone", "산술만")}},
+               12);
+    const json_t *first = json_array_get(rows, 0);
+    double grown = json_double(last, "step_ms") / json_double(first, "step_ms");
+    double arithmetic = json_double(last, "gflop") / json_double(first, "gflop");
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("From %s=%d to %d a step takes %.1f times as long, and its matrix products have %.1f times as much "
+                      "arithmetic.",
+                      "%s 값이 %d에서 %d까지 커지는 동안 한 단계는 %.1f배 걸리고, 행렬 곱의 산술은 %.1f배가 됩니다."),
+                 sweep, (int)json_double(first, sweep), (int)json_double(last, sweep), grown, arithmetic);
+}
+
+static void show_bench(const json_t *value, Canvas *canvas)
+{
+    const json_t *rows = json_object_get(value, "rows"), *first = json_array_get(rows, 0);
+    const json_t *last = json_array_get(rows, json_array_size(rows) - 1);
+    char peak[32];
+    show_rows(rows, canvas);
+    if (json_text(value, "sweep")[0] != '\0' && json_array_size(rows) > 1)
+        show_sweep(rows, json_text(value, "sweep"), canvas);
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("%d thread(s). Matrix products take %.0f %% of the first one's step. The process has held %s KiB at "
+                      "most.",
+                      "스레드 %d개. 첫째 모델의 한 단계에서 행렬 곱이 %.0f%%를 차지합니다. 프로세스가 쓴 메모리는 최대 %s KiB입니다."),
+                 (int)json_double(first, "threads"), 100 * json_double(first, "gemm_share"),
+                 grouped_text((long)json_double(last, "peak_bytes") / 1024, peak));
+    if (json_is_true(json_object_get(value, "stopped")))
+        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("Stopped: the rest was not measured.", "멈추었습니다. 나머지는 재지 않았습니다."));
+}
+
+static const Command bench_command = {
+    .name = "bench",
+    .usage = {"bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden",
+              "bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden"},
+    .summary = {"measure how fast models train and answer here", "이 컴퓨터에서 모델이 얼마나 빨리 학습하고 답하는지 잽니다"},
+    .help = {"Trains models of random weights on random sentences and times a step: forward, loss, backward, clipping, Adam, with "
+             "no padding. Prints milliseconds a step (the median of seven windows), target tokens a second, the share of the time "
+             "in matrix products (GEMM), milliseconds for each GFLOP of them, and how long one greedy answer takes. Your data "
+             "and models are not touched.\n\n"
+             "- `bench attention=additive hidden=128 batch=64 length=30`\n- `bench set=sizes attention=none threads=2`\n"
+             "- `bench sweep=length`: the cost against the length, as a table and a curve\n\n"
+             "Figures of a busy machine say little: compare ratios of one run.",
+             "무작위 가중치의 모델을 무작위 문장으로 학습시켜 한 단계의 시간을 잽니다. 순전파, 손실, 역전파, 클리핑, Adam까지이며 패딩은 "
+             "없습니다. 단계당 밀리초(일곱 구간의 중앙값), 초당 타깃 토큰 수, 행렬 곱(GEMM)이 차지하는 비율, 행렬 곱 1GFLOP당 "
+             "밀리초, 탐욕적 디코딩으로 답 하나를 내는 시간을 보여 줍니다. 데이터와 모델은 건드리지 않습니다.\n\n"
+             "- `bench attention=additive hidden=128 batch=64 length=30`\n- `bench set=sizes attention=none threads=2`\n"
+             "- `bench sweep=length`: 길이에 따른 비용을 표와 곡선으로 보여 줍니다\n\n"
+             "컴퓨터가 바쁠 때 잰 수치는 믿기 어렵습니다. 한 번 실행한 결과 안에서 비율을 비교하십시오."},
+    .options = bench_options,
+    .run = run_bench,
+    .show = show_bench,
+};
+
+static const Command *const commands[] = {&bench_command, NULL};
+const Command *const *const bench_family = commands;

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# repl_bench.sh: `bench` measures what it says: counts that do not depend on the machine, and times that are there.
+. "$(dirname -- "$0")/repl_session.sh"
+
+# value KEY [ROW]: of the last bench's JSON
+value() {
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["rows"][int(sys.argv[2])][sys.argv[1]])' "$1" "${2:-0}" <"$scratch/out"
+}
+
+equals() {  # equals TITLE WANTED KEY [ROW]
+    local found
+    found=$(value "$3" "${4:-0}")
+    [ "$found" = "$2" ] && report OK "$1" || report NOT "$1" "$3 is $found, not $2"
+}
+
+holds() {  # holds TITLE EXPRESSION: over rows
+    python3 -c 'import json, sys; rows = json.load(sys.stdin)["rows"]; sys.exit(not eval(sys.argv[1]))' "$2" <"$scratch/out" &&
+        report OK "$1" || report NOT "$1" "$(cat "$scratch/out")"
+}
+
+seqlab --json bench attention=none hidden=16 vocab=32 batch=4 length=5 seconds=0.1
+ends "one configuration" 0
+checked "its JSON" json bench rows stopped
+equals "its sizes" 16 hidden
+equals "its name" gru-none model
+holds "times are there" 'rows[0]["step_ms"] > 0 and rows[0]["greedy_ms"] > 0 and rows[0]["fastest_ms"] <= rows[0]["step_ms"] <= rows[0]["slowest_ms"]'
+holds "tokens a second are those of the step" 'abs(rows[0]["tokens_per_second"] * rows[0]["step_ms"] / 1e3 / 20 - 1) < 1e-6'
+holds "the share is one" '0 < rows[0]["gemm_share"] < 1'
+# T=5, B=4, H=E=16, V=32. Recurrent products [4,16][16,48]: 4 a layer forward in the encoder, which begins at zero, and 5
+# in the decoder; each with its way back; and one weight gradient over all steps.
+holds "the arithmetic is no more than its formula" 'rows[0]["gflop"] * 1e9 <= 3 * (2 * 2 * 5 * 4 * 16 * 48 * 2 + 2 * 5 * 4 * 16 * 32)'
+seqlab --json bench set=small hidden=8 seconds=0.1 length=3 batch=2
+holds "a set is measured whole" '[row["model"] for row in rows] == ["gru-none", "gru-dot", "gru-scaled", "gru-general", "gru-additive"]'
+seqlab --json bench sweep=length hidden=16 attention=general seconds=0.1 batch=4
+holds "a sweep doubles the length" '[row["length"] for row in rows] == [5, 10, 20, 40, 80]'
+holds "no more than its arithmetic grows" 'rows[4]["products"] <= 18 * rows[0]["products"] and rows[4]["gflop"] <= 40 * rows[0]["gflop"]'
+seqlab bench sweep=batch hidden=8 length=3 seconds=0.1
+prints "a sweep is drawn" "measured" "arithmetic alone" "times as long"
+checked "80 columns" width 80
+seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
+checked "80 columns in Korean" width 80
+seqlab bench set=small sweep=hidden
+ends "not both" 1 "either set= or sweep="
+seqlab bench hidden=3
+ends "a size out of bounds" 1 "hidden"
+echo "1..$number"
