@@ -4,6 +4,7 @@ text_tests = \
 	tests/test_grammar \
 	tests/test_text_allocation \
 	tests/test_text_batches \
+	tests/test_text_byte_pairs \
 	tests/test_text_dataset \
 	tests/test_text_metrics \
 	tests/test_text_pairs_file \
@@ -24,6 +25,9 @@ tests_test_text_allocation_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=call
 
 tests_test_text_batches_SOURCES = tests/test_text_batches.c tests/text_files.h
 tests_test_text_batches_LDADD = $(text_test_libs)
+
+tests_test_text_byte_pairs_SOURCES = tests/test_text_byte_pairs.c tests/text_files.h
+tests_test_text_byte_pairs_LDADD = $(text_test_libs)
 
 tests_test_text_dataset_SOURCES = tests/test_text_dataset.c tests/text_files.h
 tests_test_text_dataset_LDADD = $(text_test_libs)

@@ -181,14 +181,29 @@ typedef struct Shelf {
 
 typedef void Visit(Quiz *quiz, Shelf *shelf, const Pair *pair);
 
+/* How long a pair of another file is to this model, whose subwords are not those of that file. */
+static void count_as_own(const Quiz *quiz, Pair *pair)
+{
+    const Dataset *own = quiz->entry->data->dataset;
+    if (dataset_tokens(own, SIDE_SOURCE) != TOKENS_SUBWORD)
+        return;
+    TokenList tokens = {0};
+    dataset_cut(own, SIDE_SOURCE, pair->source_text, &tokens);
+    pair->source_count = tokens.count;
+    token_list_free(&tokens);
+}
+
 static void each_pair(Quiz *quiz, Shelf *shelf, Visit *visit)
 {
     PairSpace *space = pair_space_open();
     Pair pair;
     for (int split = (int)shelf->first; split <= (int)shelf->last; split++)
         for (int i = 0; i < dataset_count(shelf->dataset, (Split)split); i++)
-            if (dataset_pair(shelf->dataset, (Split)split, i, space, &pair))
+            if (dataset_pair(shelf->dataset, (Split)split, i, space, &pair)) {
+                if (shelf->foreign)
+                    count_as_own(quiz, &pair);
                 visit(quiz, shelf, &pair);
+            }
     pair_space_close(space);
 }
 
@@ -215,10 +230,12 @@ static void count_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
         shelf->there[place]++;
 }
 
-static int *ids_of_text(const Vocabulary *vocabulary, TokenKind kind, const char *text, int *count)
+static int *ids_of_text(const Dataset *dataset, Side side, const char *text, int *count)
 {
+    const Vocabulary *vocabulary =
+        side == SIDE_SOURCE ? dataset_source_vocabulary(dataset) : dataset_target_vocabulary(dataset);
     TokenList tokens = {0};
-    tokens_split(kind, text, &tokens);
+    dataset_cut(dataset, side, text, &tokens);
     int *ids = memory_new((size_t)tokens.count + 1, sizeof *ids);
     for (int i = 0; i < tokens.count; i++)
         ids[i] = vocabulary_find(vocabulary, tokens.token[i]);
@@ -231,12 +248,9 @@ static int *ids_of_text(const Vocabulary *vocabulary, TokenKind kind, const char
 static void add_foreign(Quiz *quiz, const Pair *pair, int row)
 {
     const Dataset *own = quiz->entry->data->dataset;
-    const DatasetOptions *options = dataset_options(own);
     Pair mine = *pair;
-    int *source = ids_of_text(dataset_source_vocabulary(own), options->source_tokens, pair->source_text,
-                              &mine.source_count);
-    int *target = ids_of_text(dataset_target_vocabulary(own), options->target_tokens, pair->target_text,
-                              &mine.target_count);
+    int *source = ids_of_text(own, SIDE_SOURCE, pair->source_text, &mine.source_count);
+    int *target = ids_of_text(own, SIDE_TARGET, pair->target_text, &mine.target_count);
     mine.source = source;
     mine.target = target;
     mine.partner = NULL;
@@ -301,6 +315,7 @@ static bool ask_file(Quiz *quiz, Error *error)
     options.file = quiz->options->file;
     options.task = options.grammar = NULL;
     options.tokens_given = true;
+    options.source_merges = options.target_merges = 1; /* count_as_own cuts anew: learning more would be in vain */
     options.length_least = options.length_most = 0;
     Dataset *dataset = dataset_open(&options, error);
     if (dataset == NULL)

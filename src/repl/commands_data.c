@@ -15,10 +15,16 @@ static const Option data_options[] = {
      {"sentences made without end, with their true word alignment", "끝없이 만드는 문장 쌍(단어의 실제 짝 포함)"}},
     {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates",
      {"a task made on the fly", "즉석에서 만드는 과제"}},
-    {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character",
+    {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword",
      {"what a token is (dates: character, all else: word)", "토큰의 단위(기본은 날짜가 character, 나머지가 word)"}},
-    {"source_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character", {"the same for the source alone", "원문의 토큰 단위"}},
-    {"target_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character", {"the same for the target alone", "번역문의 토큰 단위"}},
+    {"source_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword", {"the same for the source alone", "원문의 토큰 단위"}},
+    {"target_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword", {"the same for the target alone", "번역문의 토큰 단위"}},
+    {"merges", OPTION_INTEGER, NULL, 1, MERGES_MOST, NULL,
+     {"how many merges subword tokens are learned by (500)", "서브워드 토큰을 학습할 때 병합하는 횟수(기본은 500)"}},
+    {"source_merges", OPTION_INTEGER, NULL, 1, MERGES_MOST, NULL, {"the same for the source alone", "원문의 병합 횟수"}},
+    {"target_merges", OPTION_INTEGER, NULL, 1, MERGES_MOST, NULL, {"the same for the target alone", "번역문의 병합 횟수"}},
+    {"hangul", OPTION_CHOICE, NULL, 0, 0, "syllable|jamo",
+     {"what subword tokens build Hangul from (syllable)", "서브워드 토큰에서 한글을 이루는 단위: 음절 또는 자모(기본은 syllable)"}},
     {"length", OPTION_RANGE, NULL, 0, 500, NULL,
      {"source tokens: 12 is up to 12, 5..50 is from 5 to 50", "원문의 토큰 수: 12는 12까지, 5..50은 5에서 50까지"}},
     {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같음"}},
@@ -29,7 +35,15 @@ static const Option data_options[] = {
     {0},
 };
 
-static TokenKind token_kind(const char *name) { return strcmp(name, "character") == 0 ? TOKENS_CHARACTER : TOKENS_WORD; }
+static const char *const token_names[] = {"word", "character", "subword"}; /* in the order of TokenKind */
+
+static TokenKind token_kind(const char *name)
+{
+    TokenKind kind = TOKENS_SUBWORD;
+    while (kind > TOKENS_WORD && strcmp(name, token_names[kind]) != 0)
+        kind--;
+    return kind;
+}
 
 /* A file that is not where the learner is may be one of the program's own: ko-en.tsv, lessons/data/ko-en.tsv.
  * NULL: it is none of them. The caller frees it. */
@@ -62,6 +76,10 @@ static DatasetOptions read_options(const Arguments *arguments)
     const char *both = arguments_text(arguments, "tokens", "word");
     options.source_tokens = token_kind(arguments_text(arguments, "source_tokens", both));
     options.target_tokens = token_kind(arguments_text(arguments, "target_tokens", both));
+    int merges = (int)arguments_integer(arguments, "merges", 0);
+    options.source_merges = (int)arguments_integer(arguments, "source_merges", merges);
+    options.target_merges = (int)arguments_integer(arguments, "target_merges", merges);
+    options.hangul = strcmp(arguments_text(arguments, "hangul", "syllable"), "jamo") == 0 ? HANGUL_JAMO : HANGUL_SYLLABLE;
     options.tokens_given = arguments_has(arguments, "tokens") || arguments_has(arguments, "source_tokens") ||
                            arguments_has(arguments, "target_tokens");
     json_t *range = json_object_get(arguments->options, "length");

@@ -104,6 +104,27 @@ static bool check_symbols(const DatasetOptions *options, Error *error)
                      TASK_SYMBOLS_LEAST, TASK_SYMBOLS_MOST, options->symbols);
 }
 
+static bool check_merges(int merges, Error *error)
+{
+    if (merges >= 1 && merges <= MERGES_MOST)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("subword tokens are learned by 1 to %d merges, not %d",
+                          "서브워드의 병합 횟수는 1번에서 %d번까지 정할 수 있습니다(입력: %d)"),
+                     MERGES_MOST, merges);
+}
+
+/* Symbols of a task are drawn without any order: nothing can be learned from which stand together. */
+static bool check_subwords(const DatasetOptions *options, Origin origin, Error *error)
+{
+    bool wanted = options->source_tokens == TOKENS_SUBWORD || options->target_tokens == TOKENS_SUBWORD;
+    if (wanted && origin == ORIGIN_SEQUENCES)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("subword tokens are learned from a file or a grammar, not from a task",
+                              "서브워드 토큰은 파일이나 문법에서만 학습합니다. 과제에는 쓸 수 없습니다"));
+    return check_merges(options->source_merges, error) && check_merges(options->target_merges, error);
+}
+
 static bool check_swap(const DatasetOptions *options, Error *error)
 {
     if (!options->swap || options->file != NULL)
@@ -174,6 +195,10 @@ static void fill_defaults(DatasetOptions *options, Origin origin)
         options->symbols = SYMBOLS_BY_DEFAULT;
     if (origin == ORIGIN_DATES && options->language == NULL)
         options->language = memory_string("en");
+    if (options->source_merges == 0)
+        options->source_merges = MERGES_BY_DEFAULT;
+    if (options->target_merges == 0)
+        options->target_merges = MERGES_BY_DEFAULT;
     if (!options->tokens_given)
         options->source_tokens = options->target_tokens = origin == ORIGIN_DATES ? TOKENS_CHARACTER : TOKENS_WORD;
 }
@@ -183,7 +208,7 @@ static bool check_options(const DatasetOptions *options, Origin origin, Error *e
     if (!check_lengths(options, error) || !check_symbols(options, error) || !check_swap(options, error))
         return false;
     if (origin != ORIGIN_DATES)
-        return true;
+        return check_subwords(options, origin, error);
     if (options->source_tokens != TOKENS_CHARACTER || options->target_tokens != TOKENS_CHARACTER)
         return error_set(error, ERROR_USAGE,
                          TEXT("dates are read and written by character", "날짜는 글자 단위로만 읽고 씁니다"));
@@ -228,6 +253,8 @@ void dataset_close(Dataset *dataset)
     length_table_close(dataset->ways);
     vocabulary_close(dataset->source);
     vocabulary_close(dataset->target);
+    byte_pairs_close(dataset->merges[SIDE_SOURCE]);
+    byte_pairs_close(dataset->merges[SIDE_TARGET]);
     free_options(&dataset->options);
     free(dataset->name);
     free(dataset);
@@ -286,14 +313,26 @@ Dataset *dataset_from_vocabularies(const char *name, TokenKind source_tokens, To
     return NULL;
 }
 
+void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges)
+{
+    byte_pairs_close(dataset->merges[side]);
+    dataset->merges[side] = merges;
+}
+
 /* ---- what it is ---- */
 
 const DatasetOptions *dataset_options(const Dataset *dataset) { return &dataset->options; }
 const char *dataset_name(const Dataset *dataset) { return dataset->name; }
 const Vocabulary *dataset_source_vocabulary(const Dataset *dataset) { return dataset->source; }
 const Vocabulary *dataset_target_vocabulary(const Dataset *dataset) { return dataset->target; }
+const BytePairs *dataset_merges(const Dataset *dataset, Side side) { return dataset->merges[side]; }
 bool dataset_has_partners(const Dataset *dataset) { return dataset->has_partners; }
 int dataset_target_most(const Dataset *dataset) { return dataset->target_most; }
+
+TokenKind dataset_tokens(const Dataset *dataset, Side side)
+{
+    return side == SIDE_SOURCE ? dataset->options.source_tokens : dataset->options.target_tokens;
+}
 
 bool dataset_endless(const Dataset *dataset)
 {

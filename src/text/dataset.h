@@ -7,7 +7,11 @@
  * Of a file 80 % of the sources are for training, 10 % for validation, 10 % for test; of endless pairs 85, 5 and
  * 10 %. Each part gets at least one source where there are three or more (in a file; among the short sequences or
  * sentences of one length, which are few); with fewer, all are for training. A file's vocabularies are those of
- * its training part, the most frequent token first, so that words of held-out pairs can be <UNK>. */
+ * its training part, the most frequent token first, so that words of held-out pairs can be <UNK>.
+ *
+ * Subword tokens (byte_pairs.h) are learned when the data set is opened, never from a held-out pair: from the training
+ * part of a file, whatever the length of its pairs, or from some thousand sentences of a grammar's training part. The
+ * vocabulary is all pieces that the merges can leave. */
 #ifndef SEQLAB_TEXT_DATASET_H
 #define SEQLAB_TEXT_DATASET_H
 
@@ -16,10 +20,12 @@
 #include "base/batch.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "text/byte_pairs.h"
 #include "text/tokenizer.h"
 #include "text/vocabulary.h"
 
 typedef enum { SPLIT_TRAINING, SPLIT_VALIDATION, SPLIT_TEST } Split;
+typedef enum { SIDE_SOURCE, SIDE_TARGET, SIDES } Side;
 
 /* Where pairs come from: exactly one of file, task, grammar is set.
  * task: "copy" "reverse" "sort" "dates" ("dates" takes language en or ko). grammar: "ko-en" or "en-ko". */
@@ -29,6 +35,8 @@ typedef struct DatasetOptions {
     const char *grammar;
     const char *language;         /* of the dates: "en" (default) or "ko" */
     TokenKind source_tokens, target_tokens;
+    int source_merges, target_merges; /* of subword tokens, up to MERGES_MOST; 0: MERGES_BY_DEFAULT */
+    HangulUnit hangul;            /* the symbols that subword tokens of both sides begin with */
     bool tokens_given;            /* false: characters for dates, words for all else */
     bool swap;                    /* second column is the source */
     int length_least, length_most;/* source tokens without <EOS>, also of en-ko, where they are English words;
@@ -48,6 +56,8 @@ const DatasetOptions *dataset_options(const Dataset *dataset);
 const char *dataset_name(const Dataset *dataset);      /* "ko-en grammar", "pairs.tsv", "reverse" */
 const Vocabulary *dataset_source_vocabulary(const Dataset *dataset);
 const Vocabulary *dataset_target_vocabulary(const Dataset *dataset);
+TokenKind dataset_tokens(const Dataset *dataset, Side side);
+const BytePairs *dataset_merges(const Dataset *dataset, Side side); /* NULL where tokens are not subword */
 bool dataset_endless(const Dataset *dataset);          /* a grammar or a task */
 int dataset_count(const Dataset *dataset, Split split);/* pairs; 0 when endless */
 int dataset_passed_over(const Dataset *dataset);       /* pairs of a file outside the length filter */
@@ -101,11 +111,14 @@ const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count);
 /* The same from source ids only: count sentences, ids[i] of lengths[i] tokens; <EOS> is added. */
 const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const int *lengths, int count);
 
-/* What a person types, as source ids (unknown words become <UNK>); the tokens are appended to tokens, their
+/* What a person types, as ids of a side (unknown words become <UNK>); the tokens are appended to tokens, their
  * ids written to *ids (free it). False with a message when there is no token at all or text is not UTF-8. */
+bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenList *tokens, int **ids, Error *error);
 bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error);
 /* The same as target ids: the beginning of an answer that is to be forced. */
 bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error);
+/* The tokens of a text in NFC, appended; what it may be is the caller's affair. */
+void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens);
 /* Ids of the target as text, up to <EOS>. */
 void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out);
 
@@ -114,5 +127,8 @@ void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Bu
 Dataset *dataset_from_vocabularies(const char *name, TokenKind source_tokens, TokenKind target_tokens,
                                    char **source_list, int source_count, char **target_list, int target_count,
                                    Error *error);
+/* The merges of a side of such a dataset whose tokens are subword, which must have them before it encodes anything;
+ * the dataset owns them. */
+void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges);
 
 #endif

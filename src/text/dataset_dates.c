@@ -103,7 +103,7 @@ Made dataset_begin_date(const Dataset *dataset, int length, Random *random, Pair
 static void put_ids(const Vocabulary *vocabulary, const Buffer *text, IntList *ids)
 {
     ids->count = 0;
-    dataset_text_ids(TOKENS_CHARACTER, vocabulary, text->text, text->length, ids);
+    dataset_text_ids((Cutter){.kind = TOKENS_CHARACTER}, vocabulary, text->text, text->length, NULL, ids);
 }
 
 void dataset_finish_date(const Dataset *dataset, PairSpace *space)

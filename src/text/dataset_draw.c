@@ -22,6 +22,7 @@ void pair_space_close(PairSpace *space)
         return;
     buffer_free(&space->source_text);
     buffer_free(&space->target_text);
+    buffer_free(&space->prepared);
     free(space->source.item);
     free(space->target.item);
     free(space->partner.item);
@@ -57,6 +58,7 @@ void pair_space_reserve(PairSpace *space, int source_count, int target_count)
     int_list_reserve(&space->partner, target_count);
     reserve_text(&space->source_text, source_count);
     reserve_text(&space->target_text, target_count);
+    reserve_text(&space->prepared, source_count > target_count ? source_count : target_count);
 }
 
 static void pair_from_space(const PairSpace *space, bool has_partners, Pair *pair)
@@ -89,6 +91,11 @@ static SplitRule rule_for(const Dataset *dataset, int length)
 {
     bool few = length < FEW_LENGTHS && dataset->has_few_rule[length];
     return few ? dataset->few_rule[length] : dataset->rule;
+}
+
+Split dataset_space_split(const Dataset *dataset, int length, const PairSpace *space)
+{
+    return split_of(rule_for(dataset, length), dataset_space_hash(dataset, space));
 }
 
 /* ---- any origin ---- */
@@ -139,8 +146,7 @@ bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Rando
         Made made = dataset_begin_pair(dataset, wanted, random, space);
         if (made == MADE_NEVER)
             return false;
-        if (made == MADE_OTHER ||
-            split_of(rule_for(dataset, wanted), dataset_space_hash(dataset, space)) != split)
+        if (made == MADE_OTHER || dataset_space_split(dataset, wanted, space) != split)
             continue;
         finish_pair(dataset, space);
         pair_from_space(space, dataset->has_partners, pair);

@@ -3,7 +3,7 @@
  * Every text is cut once, against a vocabulary of all tokens of the file. The vocabulary that models see is then
  * made of the training part alone, the most frequent token first (of equally frequent ones the earlier), and the
  * ids are changed to it: a word that only held-out pairs have becomes <UNK>, as it will be when the model is
- * used. */
+ * used. Of subword tokens the vocabulary is all pieces that were learned, and only unseen symbols are <UNK>. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +33,10 @@ struct FilePairs {
 };
 
 /* Ids of the whole file's vocabularies, while it is opened. */
-typedef struct AllTokens { Vocabulary *side[2]; } AllTokens;
+typedef struct AllTokens {
+    Vocabulary *side[SIDES];
+    int learned[SIDES]; /* ids below are pieces that the merges can leave; TOKEN_FIRST where there are no merges */
+} AllTokens;
 
 static const char *source_text(const FilePairs *file, const StoredPair *pair)
 {
@@ -48,12 +51,12 @@ static const char *target_text(const FilePairs *file, const StoredPair *pair)
 /* ---- cutting ---- */
 
 /* Appends a text's ids in a growing vocabulary; returns how many. */
-static int add_ids(TokenKind kind, Vocabulary *all, const char *text, IntList *ids)
+static int add_ids(Cutter cutter, Vocabulary *all, const char *text, Buffer *prepared, IntList *ids)
 {
     int before = ids->count;
-    const char *end = text + strlen(text);
     TokenSpan token;
-    while (tokens_next(kind, &text, end, &token))
+    TokenCursor cursor = token_cursor(cutter, text, strlen(text), prepared);
+    while (token_cursor_next(&cursor, &token))
         int_list_add(ids, vocabulary_add_bytes(all, token.start, token.count));
     return ids->count - before;
 }
@@ -63,21 +66,24 @@ static bool is_wanted(const DatasetOptions *options, int length)
     return length >= options->length_least && (options->length_most == 0 || length <= options->length_most);
 }
 
-static void cut_texts(const DatasetOptions *options, FilePairs *file, AllTokens *all)
+static void cut_texts(const Dataset *dataset, FilePairs *file, AllTokens *all)
 {
+    Cutter source = dataset_cutter(dataset, SIDE_SOURCE), target = dataset_cutter(dataset, SIDE_TARGET);
+    Buffer prepared = {0};
     file->pair = memory_new((size_t)file->texts.count, sizeof *file->pair);
     for (int number = 0; number < file->texts.count; number++) {
         StoredPair *pair = &file->pair[file->count];
         pair->number = number;
         pair->ids = (size_t)file->ids.count;
-        pair->source_count = add_ids(options->source_tokens, all->side[0], source_text(file, pair), &file->ids);
-        pair->target_count = add_ids(options->target_tokens, all->side[1], target_text(file, pair), &file->ids);
-        if (is_wanted(options, pair->source_count))
+        pair->source_count = add_ids(source, all->side[SIDE_SOURCE], source_text(file, pair), &prepared, &file->ids);
+        pair->target_count = add_ids(target, all->side[SIDE_TARGET], target_text(file, pair), &prepared, &file->ids);
+        if (is_wanted(&dataset->options, pair->source_count))
             file->count++;
         else
             file->ids.count = (int)pair->ids;
     }
     file->passed_over = file->texts.count - file->count;
+    buffer_free(&prepared);
 }
 
 /* ---- splitting ---- */
@@ -143,22 +149,23 @@ static int compare_frequency(const void *left, const void *right)
 
 /* Counts the ids of one side over the training part. Ids of the whole file count up by first appearance, so that
  * they decide between equally frequent tokens. */
-static void count_tokens(const FilePairs *file, int side, Frequency *frequency)
+static void count_tokens(const FilePairs *file, Side side, Frequency *frequency)
 {
     for (int i = 0; i < file->count; i++) {
         const StoredPair *pair = &file->pair[i];
         if (pair->split != SPLIT_TRAINING)
             continue;
-        const int *ids = file->ids.item + pair->ids + (side == 0 ? 0 : pair->source_count);
-        int count = side == 0 ? pair->source_count : pair->target_count;
+        const int *ids = file->ids.item + pair->ids + (side == SIDE_SOURCE ? 0 : pair->source_count);
+        int count = side == SIDE_SOURCE ? pair->source_count : pair->target_count;
         for (int t = 0; t < count; t++)
             frequency[ids[t]].times++;
     }
 }
 
 /* Fills the vocabulary of one side; returns for each id of the whole file the id in it (free it). */
-static int *choose_tokens(const FilePairs *file, int side, const Vocabulary *all, Vocabulary *vocabulary)
+static int *choose_tokens(const FilePairs *file, Side side, const AllTokens *tokens, Vocabulary *vocabulary)
 {
+    const Vocabulary *all = tokens->side[side];
     int size = vocabulary_size(all);
     Frequency *frequency = memory_new((size_t)size, sizeof *frequency);
     int *chosen = memory_new((size_t)size, sizeof *chosen);
@@ -168,7 +175,7 @@ static int *choose_tokens(const FilePairs *file, int side, const Vocabulary *all
     qsort(frequency, (size_t)size, sizeof *frequency, compare_frequency);
     for (int i = 0; i < size; i++) {
         int id = frequency[i].id;
-        bool known = frequency[i].times > 0;
+        bool known = frequency[i].times > 0 || (id >= TOKEN_FIRST && id < tokens->learned[side]);
         chosen[id] = known ? vocabulary_add(vocabulary, vocabulary_token(all, id)) : TOKEN_UNK;
     }
     free(frequency);
@@ -189,11 +196,98 @@ static void change_ids(FilePairs *file, const int *source, const int *target)
 
 static void make_vocabularies(Dataset *dataset, FilePairs *file, const AllTokens *all)
 {
-    int *source = choose_tokens(file, 0, all->side[0], dataset->source);
-    int *target = choose_tokens(file, 1, all->side[1], dataset->target);
+    int *source = choose_tokens(file, SIDE_SOURCE, all, dataset->source);
+    int *target = choose_tokens(file, SIDE_TARGET, all, dataset->target);
     change_ids(file, source, target);
     free(source);
     free(target);
+}
+
+/* ---- subwords ---- */
+
+static BytePairs *learn_side(const Dataset *dataset, const FilePairs *file, const bool *held_out, Side side)
+{
+    BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
+    int column = side == SIDE_SOURCE ? file->source_column : 1 - file->source_column;
+    for (int number = 0; number < file->texts.count; number++) {
+        const char *text = pairs_file_text(&file->texts, number, column);
+        if (!held_out[number])
+            byte_pair_learner_add(learner, text, strlen(text));
+    }
+    BytePairs *merges = byte_pair_learner_learn(
+        learner, side == SIDE_SOURCE ? dataset->options.source_merges : dataset->options.target_merges);
+    byte_pair_learner_close(learner);
+    return merges;
+}
+
+static void learn(Dataset *dataset, const FilePairs *file, const bool *held_out, AllTokens *all)
+{
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        all->learned[side] = TOKEN_FIRST;
+        if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
+            continue;
+        BytePairs *merges = learn_side(dataset, file, held_out, side);
+        const Vocabulary *pieces = byte_pairs_pieces(merges);
+        dataset_take_merges(dataset, side, merges);
+        for (int id = TOKEN_FIRST; id < vocabulary_size(pieces); id++)
+            vocabulary_add(all->side[side], vocabulary_token(pieces, id));
+        all->learned[side] = vocabulary_size(all->side[side]);
+    }
+}
+
+/* By the rule for many pairs: what the file's own rule holds out besides is found when it is cut. */
+static bool *first_held_out(const Dataset *dataset, const FilePairs *file)
+{
+    SplitRule rule = split_rule(FILE_TEST_SHARE, FILE_VALIDATION_SHARE);
+    bool *held_out = memory_new((size_t)file->texts.count, sizeof *held_out);
+    for (int number = 0; number < file->texts.count; number++) {
+        const char *text = pairs_file_text(&file->texts, number, file->source_column);
+        held_out[number] = split_of(rule, split_hash(text, strlen(text), dataset->options.seed)) != SPLIT_TRAINING;
+    }
+    return held_out;
+}
+
+/* Marks the pairs that are held out; whether one was not marked before. */
+static bool mark_held_out(const FilePairs *file, bool *held_out)
+{
+    bool found = false;
+    for (int i = 0; i < file->count; i++) {
+        bool *mark = &held_out[file->pair[i].number];
+        found |= file->pair[i].split != SPLIT_TRAINING && !*mark;
+        *mark |= file->pair[i].split != SPLIT_TRAINING;
+    }
+    return found;
+}
+
+static void begin_anew(FilePairs *file, AllTokens *all)
+{
+    free(file->pair);
+    file->count = file->ids.count = 0;
+    memset(file->split_count, 0, sizeof file->split_count);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        vocabulary_close(all->side[side]);
+        all->side[side] = vocabulary_open();
+    }
+}
+
+/* Cuts and splits. Which pairs are held out depends, where they are few, on which are within the lengths asked for,
+ * and that on what was learned. So when a pair that was learned from turns out to be held out, it is left out and
+ * all is done anew, until there is none. */
+static void cut_and_split(Dataset *dataset, FilePairs *file, AllTokens *all)
+{
+    bool subwords = dataset_tokens(dataset, SIDE_SOURCE) == TOKENS_SUBWORD ||
+                    dataset_tokens(dataset, SIDE_TARGET) == TOKENS_SUBWORD;
+    bool *held_out = subwords ? first_held_out(dataset, file) : NULL;
+    for (;;) {
+        learn(dataset, file, held_out, all);
+        cut_texts(dataset, file, all);
+        if (file->count > 0)
+            assign_splits(&dataset->options, file);
+        if (!subwords || !mark_held_out(file, held_out))
+            break;
+        begin_anew(file, all);
+    }
+    free(held_out);
 }
 
 /* ---- opening ---- */
@@ -226,18 +320,17 @@ bool dataset_open_file(Dataset *dataset, Error *error)
     if (!pairs_file_read(dataset->options.file, &file->texts, error))
         return false;
     file->source_column = dataset->options.swap ? 1 : 0;
-    AllTokens all = {{vocabulary_open(), vocabulary_open()}};
-    cut_texts(&dataset->options, file, &all);
+    AllTokens all = {.side = {vocabulary_open(), vocabulary_open()}};
+    cut_and_split(dataset, file, &all);
     if (file->count > 0) {
         measure_lengths(dataset, file);
-        assign_splits(&dataset->options, file);
         list_splits(file);
         for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
             list_by_length(file, split, dataset->most);
         make_vocabularies(dataset, file, &all);
     }
-    vocabulary_close(all.side[0]);
-    vocabulary_close(all.side[1]);
+    vocabulary_close(all.side[SIDE_SOURCE]);
+    vocabulary_close(all.side[SIDE_TARGET]);
     return file->count > 0 || refuse_empty(dataset, error);
 }
 

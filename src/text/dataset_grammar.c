@@ -15,7 +15,8 @@ enum {
     LENGTH_MOST = 800,
     SENTENCES_TRIED = 64,      /* of each number of words */
     FEW_SENTENCES = 1000,      /* fewer of a length get split_rule_of_few */
-    FEW_SENTENCES_TRIED = 4000
+    FEW_SENTENCES_TRIED = 4000,
+    SENTENCES_LEARNED = 4000 /* of subwords */
 };
 
 static bool from_korean(const Dataset *dataset) { return dataset->language == LANGUAGE_KOREAN; }
@@ -28,6 +29,14 @@ static bool counts_korean_words(const Dataset *dataset)
 
 /* ---- vocabularies ---- */
 
+static const char **all_words(bool korean, size_t *count)
+{
+    *count = grammar_words(korean, NULL, 0);
+    const char **words = memory_new(*count, sizeof *words);
+    grammar_words(korean, words, *count);
+    return words;
+}
+
 static void add_tokens(Vocabulary *vocabulary, TokenKind kind, const char *word)
 {
     const char *end = word + strlen(word);
@@ -38,9 +47,10 @@ static void add_tokens(Vocabulary *vocabulary, TokenKind kind, const char *word)
 
 static void fill_vocabulary(Vocabulary *vocabulary, TokenKind kind, bool korean)
 {
-    size_t count = grammar_words(korean, NULL, 0);
-    const char **words = memory_new(count, sizeof *words);
-    grammar_words(korean, words, count);
+    if (kind == TOKENS_SUBWORD)
+        return; /* learned below, with the lengths */
+    size_t count;
+    const char **words = all_words(korean, &count);
     if (kind == TOKENS_CHARACTER)
         vocabulary_add(vocabulary, " ");
     for (size_t i = 0; i < count; i++)
@@ -96,25 +106,40 @@ static void put_text(Words words, Buffer *text)
     tokens_join(TOKENS_WORD, words.word, words.count, text);
 }
 
-static void put_ids(const Vocabulary *vocabulary, TokenKind kind, Words words, const Buffer *text, IntList *ids)
+static void put_ids(const Dataset *dataset, Side side, Words words, const Buffer *text, PairSpace *space, IntList *ids)
 {
+    const Vocabulary *vocabulary = side == SIDE_SOURCE ? dataset->source : dataset->target;
+    Cutter cutter = dataset_cutter(dataset, side);
     ids->count = 0;
-    if (kind == TOKENS_CHARACTER)
-        dataset_text_ids(kind, vocabulary, text->text, text->length, ids);
+    if (cutter.kind != TOKENS_WORD)
+        dataset_text_ids(cutter, vocabulary, text->text, text->length, &space->prepared, ids);
     else
         for (int i = 0; i < words.count; i++)
             int_list_add(ids, vocabulary_find(vocabulary, words.word[i]));
 }
 
-/* Source tokens of a sentence, whose source text is put into text where they are characters. The grammar's words
+static int count_pieces(const Dataset *dataset, const Buffer *text, Buffer *prepared)
+{
+    int count = 0;
+    TokenSpan piece;
+    TokenCursor cursor = token_cursor(dataset_cutter(dataset, SIDE_SOURCE), text->text, text->length, prepared);
+    while (token_cursor_next(&cursor, &piece))
+        count++;
+    return count;
+}
+
+/* Source tokens of a sentence, whose source text is put into the space where they are not words. The grammar's words
  * are in NFC, so that each of their code points is a character. */
-static int count_source(const Dataset *dataset, const GrammarPair *sentence, Buffer *text)
+static int count_source(const Dataset *dataset, const GrammarPair *sentence, PairSpace *space)
 {
     Words words = words_of(sentence, from_korean(dataset));
     if (dataset->options.source_tokens == TOKENS_WORD)
         return words.count;
+    const Buffer *text = &space->source_text;
     int count = 0;
-    put_text(words, text);
+    put_text(words, &space->source_text);
+    if (dataset->options.source_tokens == TOKENS_SUBWORD)
+        return count_pieces(dataset, text, &space->prepared);
     for (size_t i = 0; i < text->length; i++)
         count += (text->text[i] & 0xC0) != 0x80;
     return count;
@@ -130,7 +155,7 @@ Made dataset_begin_sentence(const Dataset *dataset, int length, Random *random, 
     }
     if (!grammar_pair(random, words, &space->sentence))
         return MADE_NEVER;
-    if (count_source(dataset, &space->sentence, &space->source_text) != length)
+    if (count_source(dataset, &space->sentence, space) != length)
         return MADE_OTHER;
     put_text(words_of(&space->sentence, from_korean(dataset)), &space->source_text);
     return MADE_PAIR;
@@ -149,12 +174,11 @@ static void put_partners(const Dataset *dataset, PairSpace *space)
 
 void dataset_finish_sentence(const Dataset *dataset, PairSpace *space)
 {
-    const DatasetOptions *options = &dataset->options;
     Words source = words_of(&space->sentence, from_korean(dataset));
     Words target = words_of(&space->sentence, !from_korean(dataset));
     put_text(target, &space->target_text);
-    put_ids(dataset->source, options->source_tokens, source, &space->source_text, &space->source);
-    put_ids(dataset->target, options->target_tokens, target, &space->target_text, &space->target);
+    put_ids(dataset, SIDE_SOURCE, source, &space->source_text, space, &space->source);
+    put_ids(dataset, SIDE_TARGET, target, &space->target_text, space, &space->target);
     if (dataset->has_partners)
         put_partners(dataset, space);
 }
@@ -163,17 +187,17 @@ void dataset_finish_sentence(const Dataset *dataset, PairSpace *space)
 
 static void try_sentences(Dataset *dataset)
 {
-    GrammarPair made;
-    Buffer text = {0};
+    PairSpace *space = pair_space_open();
     Random random;
     random_seed_for(&random, 0, "lengths of sentences");
+    length_table_close(dataset->ways);
     dataset->ways = length_table_open(GRAMMAR_MAX_WORDS + 1, LENGTH_MOST);
     for (int words = GRAMMAR_MIN_WORDS; words <= GRAMMAR_MAX_WORDS; words++)
         for (int i = 0; i < SENTENCES_TRIED; i++) {
-            grammar_pair(&random, words, &made);
-            length_table_add(dataset->ways, words, count_source(dataset, &made, &text));
+            grammar_pair(&random, words, &space->sentence);
+            length_table_add(dataset->ways, words, count_source(dataset, &space->sentence, space));
         }
-    buffer_free(&text);
+    pair_space_close(space);
 }
 
 /* The shortest sources may be few. They are found by making many. */
@@ -248,13 +272,8 @@ static int target_most(const Dataset *dataset)
     return dataset->options.target_tokens == TOKENS_WORD ? words : words * LONGEST_WORD;
 }
 
-bool dataset_open_grammar(Dataset *dataset, Error *error)
+static bool settle(Dataset *dataset, Error *error)
 {
-    const DatasetOptions *options = &dataset->options;
-    dataset->language = strcmp(options->grammar, "ko-en") == 0 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
-    dataset->has_partners = options->source_tokens == TOKENS_WORD && options->target_tokens == TOKENS_WORD;
-    fill_vocabulary(dataset->source, options->source_tokens, from_korean(dataset));
-    fill_vocabulary(dataset->target, options->target_tokens, !from_korean(dataset));
     bool settled = counts_korean_words(dataset) ? settle_korean_words(dataset, error)
                                                 : settle_tried_lengths(dataset, error);
     if (!settled)
@@ -262,4 +281,113 @@ bool dataset_open_grammar(Dataset *dataset, Error *error)
     dataset->target_most = target_most(dataset);
     open_few_rules(dataset);
     return true;
+}
+
+/* ---- subwords ---- */
+
+/* Sentences to learn from, the same each time; those that turn out to be held out are passed over. */
+typedef struct Samples {
+    GrammarPair *sentence;
+    bool *held_out;
+    int count;
+} Samples;
+
+static Samples open_samples(void)
+{
+    Random random;
+    random_seed_for(&random, 0, "sentences to learn subwords from");
+    Samples samples = {memory_new(SENTENCES_LEARNED, sizeof(GrammarPair)), memory_new(SENTENCES_LEARNED, sizeof(bool)),
+                       SENTENCES_LEARNED};
+    for (int i = 0; i < samples.count; i++)
+        grammar_pair(&random, random_between(&random, WORDS_LEAST, WORDS_MOST), &samples.sentence[i]);
+    return samples;
+}
+
+static void close_samples(Samples *samples)
+{
+    free(samples->sentence);
+    free(samples->held_out);
+}
+
+static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Side side)
+{
+    bool korean = from_korean(dataset) == (side == SIDE_SOURCE);
+    size_t count;
+    const char **words = all_words(korean, &count);
+    BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
+    for (size_t i = 0; i < count; i++)
+        byte_pair_learner_know(learner, words[i], strlen(words[i]));
+    free(words);
+    Buffer text = {0};
+    for (int i = 0; i < samples->count; i++) {
+        if (samples->held_out[i])
+            continue;
+        put_text(words_of(&samples->sentence[i], korean), &text);
+        byte_pair_learner_add(learner, text.text, text.length);
+    }
+    buffer_free(&text);
+    BytePairs *merges = byte_pair_learner_learn(
+        learner, side == SIDE_SOURCE ? dataset->options.source_merges : dataset->options.target_merges);
+    byte_pair_learner_close(learner);
+    return merges;
+}
+
+static void learn(Dataset *dataset, const Samples *samples)
+{
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
+            continue;
+        Vocabulary **vocabulary = side == SIDE_SOURCE ? &dataset->source : &dataset->target;
+        dataset_take_merges(dataset, side, learn_side(dataset, samples, side));
+        vocabulary_close(*vocabulary);
+        *vocabulary = vocabulary_open();
+        const Vocabulary *pieces = byte_pairs_pieces(dataset->merges[side]);
+        for (int id = TOKEN_FIRST; id < vocabulary_size(pieces); id++)
+            vocabulary_add(*vocabulary, vocabulary_token(pieces, id));
+    }
+}
+
+/* Marks the samples that the rules hold out; whether one was not marked before. Before anything was learned, the rule
+ * of long sentences must do. */
+static bool mark_held_out(const Dataset *dataset, bool learned, Samples *samples)
+{
+    bool found = false;
+    PairSpace *space = pair_space_open();
+    for (int i = 0; i < samples->count; i++) {
+        space->sentence = samples->sentence[i];
+        int length = learned ? count_source(dataset, &space->sentence, space) : FEW_LENGTHS;
+        put_text(words_of(&space->sentence, from_korean(dataset)), &space->source_text);
+        bool held_out = dataset_space_split(dataset, length, space) != SPLIT_TRAINING;
+        found |= held_out && !samples->held_out[i];
+        samples->held_out[i] |= held_out;
+    }
+    pair_space_close(space);
+    return found;
+}
+
+/* Short sentences are few and have limits of their own (open_few_rules), but how short one is depends on what was
+ * learned. So what is then found to be held out is left out, and learning begins anew, until nothing is found. */
+static bool settle_subwords(Dataset *dataset, Error *error)
+{
+    Samples samples = open_samples();
+    mark_held_out(dataset, false, &samples);
+    bool settled;
+    do {
+        learn(dataset, &samples);
+        memset(dataset->has_few_rule, 0, sizeof dataset->has_few_rule);
+        settled = settle(dataset, error);
+    } while (settled && mark_held_out(dataset, true, &samples));
+    close_samples(&samples);
+    return settled;
+}
+
+bool dataset_open_grammar(Dataset *dataset, Error *error)
+{
+    const DatasetOptions *options = &dataset->options;
+    dataset->language = strcmp(options->grammar, "ko-en") == 0 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
+    dataset->has_partners = options->source_tokens == TOKENS_WORD && options->target_tokens == TOKENS_WORD;
+    fill_vocabulary(dataset->source, options->source_tokens, from_korean(dataset));
+    fill_vocabulary(dataset->target, options->target_tokens, !from_korean(dataset));
+    bool subwords = options->source_tokens == TOKENS_SUBWORD || options->target_tokens == TOKENS_SUBWORD;
+    return subwords ? settle_subwords(dataset, error) : settle(dataset, error);
 }

@@ -34,6 +34,7 @@ struct Dataset {
     Origin origin;
     char *name;
     Vocabulary *source, *target;
+    BytePairs *merges[SIDES]; /* NULL where tokens are not subword */
     int least, most;    /* source tokens of what batches are made of */
     int target_most;
     bool has_partners;
@@ -54,13 +55,32 @@ typedef struct IntList {
 void int_list_reserve(IntList *list, int capacity);
 void int_list_add(IntList *list, int item);
 
+/* What cuts a side's texts. */
+typedef struct Cutter {
+    TokenKind kind;
+    const BytePairs *merges; /* of TOKENS_SUBWORD, else NULL */
+} Cutter;
+Cutter dataset_cutter(const Dataset *dataset, Side side);
+
+/* A text (in NFC) that is being cut. */
+typedef struct TokenCursor {
+    TokenKind kind;
+    const char *rest, *end; /* of words and characters */
+    PieceCursor pieces;     /* of subwords */
+} TokenCursor;
+/* prepared is room for the form that subwords are cut from; it and the text must stay until the end. */
+TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *prepared);
+bool token_cursor_next(TokenCursor *cursor, TokenSpan *token);
+
 /* The ids of a text's tokens (in NFC), appended. */
-void dataset_text_ids(TokenKind kind, const Vocabulary *vocabulary, const char *text, size_t count, IntList *ids);
+void dataset_text_ids(Cutter cutter, const Vocabulary *vocabulary, const char *text, size_t count, Buffer *prepared,
+                      IntList *ids);
 
 /* A pair is made in two steps, because most that are made are not the ones asked for: first its source's text,
  * with what the second step must know, then its ids and its target. */
 struct PairSpace {
     Buffer source_text, target_text;
+    Buffer prepared;      /* see token_cursor */
     IntList source, target, partner;
     Date date;            /* of ORIGIN_DATES, between the steps */
     GrammarPair sentence; /* of ORIGIN_GRAMMAR, between the steps */
@@ -106,9 +126,10 @@ int dataset_batch_length(const Dataset *dataset, Random *random);
 void pair_space_reserve(PairSpace *space, int source_count, int target_count);
 void batch_space_reserve(BatchSpace *space, int size, int source_length, int target_length);
 
-/* The hash that decides on the split of the pair in space; and the rule for all sources of a length, from their
+/* The hash that decides on the split of the pair in space; that split, for a source of length tokens; and the rule for all sources of a length, from their
  * hashes (which are sorted on the way). */
 uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space);
+Split dataset_space_split(const Dataset *dataset, int length, const PairSpace *space);
 void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count);
 
 #endif

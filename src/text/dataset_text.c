@@ -7,27 +7,66 @@
 #include "base/unicode.h"
 #include "text/dataset_parts.h"
 
-void dataset_text_ids(TokenKind kind, const Vocabulary *vocabulary, const char *text, size_t count, IntList *ids)
+/* ---- cutting ---- */
+
+Cutter dataset_cutter(const Dataset *dataset, Side side)
+{
+    return (Cutter){dataset_tokens(dataset, side), dataset->merges[side]};
+}
+
+TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *prepared)
+{
+    TokenCursor cursor = {.kind = cutter.kind, .rest = text, .end = text + count};
+    if (cutter.kind == TOKENS_SUBWORD) {
+        byte_pairs_prepare(byte_pairs_hangul(cutter.merges), text, count, prepared);
+        cursor.pieces = pieces_begin(cutter.merges, prepared->text, prepared->length);
+    }
+    return cursor;
+}
+
+bool token_cursor_next(TokenCursor *cursor, TokenSpan *token)
+{
+    if (cursor->kind == TOKENS_SUBWORD)
+        return pieces_next(&cursor->pieces, token);
+    return tokens_next(cursor->kind, &cursor->rest, cursor->end, token);
+}
+
+void dataset_text_ids(Cutter cutter, const Vocabulary *vocabulary, const char *text, size_t count, Buffer *prepared,
+                      IntList *ids)
 {
     TokenSpan token;
-    for (const char *rest = text; tokens_next(kind, &rest, text + count, &token);)
+    for (TokenCursor cursor = token_cursor(cutter, text, count, prepared); token_cursor_next(&cursor, &token);)
         int_list_add(ids, vocabulary_find_bytes(vocabulary, token.start, token.count));
 }
 
-static bool encode(TokenKind kind, const Vocabulary *vocabulary, const char *text, TokenList *tokens, int **ids,
-                   Error *error)
+void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens)
+{
+    Buffer prepared = {0};
+    TokenSpan token;
+    TokenCursor cursor = token_cursor(dataset_cutter(dataset, side), text, strlen(text), &prepared);
+    while (token_cursor_next(&cursor, &token))
+        token_list_add(tokens, token.start, token.count);
+    buffer_free(&prepared);
+}
+
+/* ---- what people type, what a model says ---- */
+
+bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenList *tokens, int **ids, Error *error)
 {
     char *normalised = utf8_normalised(text);
     if (normalised == NULL)
         return error_set(error, ERROR_DATA,
                          TEXT("this text is not valid UTF-8", "올바른 UTF-8 텍스트가 아닙니다"));
     int first = tokens->count;
-    tokens_split(kind, text_trimmed(normalised), tokens);
+    const char *trimmed = text_trimmed(normalised);
+    if (trimmed[0] != '\0')
+        dataset_cut(dataset, side, trimmed, tokens);
     free(normalised);
     if (tokens->count == first)
         return error_set(error, ERROR_USAGE,
                          TEXT("there is nothing to read: type at least one word",
                               "읽을 것이 없습니다. 단어를 하나 이상 입력하십시오"));
+    const Vocabulary *vocabulary = side == SIDE_SOURCE ? dataset->source : dataset->target;
     *ids = memory_new((size_t)(tokens->count - first), sizeof(int));
     for (int i = first; i < tokens->count; i++)
         (*ids)[i - first] = vocabulary_find(vocabulary, tokens->token[i]);
@@ -36,12 +75,12 @@ static bool encode(TokenKind kind, const Vocabulary *vocabulary, const char *tex
 
 bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
 {
-    return encode(dataset->options.source_tokens, dataset->source, text, tokens, ids, error);
+    return dataset_encode(dataset, SIDE_SOURCE, text, tokens, ids, error);
 }
 
 bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
 {
-    return encode(dataset->options.target_tokens, dataset->target, text, tokens, ids, error);
+    return dataset_encode(dataset, SIDE_TARGET, text, tokens, ids, error);
 }
 
 void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out)
@@ -52,6 +91,9 @@ void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Bu
     const char **tokens = memory_new((size_t)used, sizeof *tokens);
     for (int i = 0; i < used; i++)
         tokens[i] = vocabulary_token(dataset->target, ids[i]);
-    tokens_join(dataset->options.target_tokens, tokens, used, out);
+    if (dataset->options.target_tokens == TOKENS_SUBWORD)
+        byte_pairs_join(tokens, used, out);
+    else
+        tokens_join(dataset->options.target_tokens, tokens, used, out);
     free(tokens);
 }

@@ -3,6 +3,10 @@ noinst_LIBRARIES += libtext.a
 libtext_a_SOURCES = \
 	src/text/batch_space.c \
 	src/text/batches.c \
+	src/text/byte_pairs.c \
+	src/text/byte_pairs.h \
+	src/text/byte_pairs_learn.c \
+	src/text/byte_pairs_parts.h \
 	src/text/dataset.c \
 	src/text/dataset.h \
 	src/text/dataset_dates.c \
@@ -31,6 +35,8 @@ libtext_a_SOURCES = \
 	src/text/length_table.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
+	src/text/pair_table.c \
+	src/text/pair_table.h \
 	src/text/pairs_file.c \
 	src/text/pairs_file.h \
 	src/text/split.c \

@@ -15,7 +15,8 @@
 
 #include "base/buffer.h"
 
-typedef enum { TOKENS_WORD, TOKENS_CHARACTER } TokenKind;
+/* TOKENS_SUBWORD: pieces of words that were learned; byte_pairs.h cuts and joins them, the functions here do not. */
+typedef enum { TOKENS_WORD, TOKENS_CHARACTER, TOKENS_SUBWORD } TokenKind;
 
 /* A list of strings that it owns. All zero is empty. */
 typedef struct TokenList {

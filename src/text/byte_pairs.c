@@ -1,0 +1,285 @@
+/* byte_pairs.c: texts cut by merges, pieces joined into texts, and merges read from outside. */
+#include "text/byte_pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/batch.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "text/byte_pairs_parts.h"
+
+/* ---- the merges ---- */
+
+BytePairs *byte_pairs_open(HangulUnit hangul, Vocabulary *pieces)
+{
+    BytePairs *pairs = memory_new(1, sizeof *pairs);
+    pairs->hangul = hangul;
+    pairs->pieces = pieces;
+    return pairs;
+}
+
+void byte_pairs_close(BytePairs *pairs)
+{
+    if (pairs == NULL)
+        return;
+    vocabulary_close(pairs->pieces);
+    pair_table_free(&pairs->merge);
+    free(pairs->left);
+    free(pairs->right);
+    free(pairs->made);
+    free(pairs);
+}
+
+static void make_room(BytePairs *pairs)
+{
+    if (pairs->count < pairs->capacity)
+        return;
+    pairs->capacity = pairs->capacity * 2 + 64;
+    size_t capacity = (size_t)pairs->capacity;
+    pairs->left = memory_resize(pairs->left, capacity, sizeof(int));
+    pairs->right = memory_resize(pairs->right, capacity, sizeof(int));
+    pairs->made = memory_resize(pairs->made, capacity, sizeof(int));
+}
+
+int byte_pairs_add(BytePairs *pairs, int left, int right)
+{
+    char joined[PIECE_BYTES];
+    const char *first = vocabulary_token(pairs->pieces, left), *second = vocabulary_token(pairs->pieces, right);
+    size_t first_count = strlen(first), second_count = strlen(second);
+    if (first_count + second_count > sizeof joined)
+        return -1;
+    memcpy(joined, first, first_count);
+    memcpy(joined + first_count, second, second_count);
+    make_room(pairs);
+    int made = vocabulary_add_bytes(pairs->pieces, joined, first_count + second_count), merge = pairs->count++;
+    pairs->left[merge] = left;
+    pairs->right[merge] = right;
+    pairs->made[merge] = made;
+    pair_table_add(&pairs->merge, left, right, merge);
+    return made;
+}
+
+HangulUnit byte_pairs_hangul(const BytePairs *pairs) { return pairs->hangul; }
+int byte_pairs_count(const BytePairs *pairs) { return pairs->count; }
+const Vocabulary *byte_pairs_pieces(const BytePairs *pairs) { return pairs->pieces; }
+
+const char *byte_pairs_left(const BytePairs *pairs, int merge)
+{
+    return vocabulary_token(pairs->pieces, pairs->left[merge]);
+}
+
+const char *byte_pairs_right(const BytePairs *pairs, int merge)
+{
+    return vocabulary_token(pairs->pieces, pairs->right[merge]);
+}
+
+bool byte_pairs_same(const BytePairs *a, const BytePairs *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    if (a->hangul != b->hangul || a->count != b->count)
+        return false;
+    for (int i = 0; i < a->count; i++)
+        if (strcmp(byte_pairs_left(a, i), byte_pairs_left(b, i)) != 0 ||
+            strcmp(byte_pairs_right(a, i), byte_pairs_right(b, i)) != 0)
+            return false;
+    return true;
+}
+
+/* ---- symbols and words ---- */
+
+static bool is_conjoining(uint32_t code) { return code >= 0x1100 && code <= 0x11FF; }
+
+/* Bytes of the symbol at `at`; 0 at the end. */
+static size_t symbol_at(HangulUnit hangul, const char *at, const char *end)
+{
+    size_t count = (size_t)(end - at), bytes;
+    if (count >= 2 && (unsigned char)at[0] < 0x80 && (unsigned char)at[1] < 0x80 && at[0] != '\r')
+        return 1;
+    if (hangul == HANGUL_JAMO && is_conjoining(utf8_decode(at, count, &bytes)))
+        return bytes;
+    return utf8_cluster(at, count);
+}
+
+static void add_code(Buffer *out, uint32_t code)
+{
+    char bytes[4];
+    buffer_add_bytes(out, bytes, utf8_encode(code, bytes));
+}
+
+/* A syllable is a lead, a vowel and perhaps a tail (The Unicode Standard, 3.12). */
+static void add_jamo(Buffer *out, uint32_t syllable)
+{
+    uint32_t number = syllable - 0xAC00, tail = number % 28;
+    add_code(out, 0x1100 + number / (21 * 28));
+    add_code(out, 0x1161 + number / 28 % 21);
+    if (tail > 0)
+        add_code(out, 0x11A7 + tail);
+}
+
+/* A syllable that a mark stands on stays whole, for in jamo the mark would stand on its tail alone. */
+void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffer *out)
+{
+    buffer_clear(out);
+    buffer_add_char(out, ' ');
+    if (hangul == HANGUL_SYLLABLE) {
+        buffer_add_bytes(out, text, count);
+        return;
+    }
+    const char *end = text + count;
+    for (size_t used; (used = symbol_at(HANGUL_SYLLABLE, text, end)) > 0; text += used) {
+        size_t bytes;
+        uint32_t code = utf8_decode(text, used, &bytes);
+        if (unicode_is_hangul_syllable(code) && bytes == used)
+            add_jamo(out, code);
+        else
+            buffer_add_bytes(out, text, used);
+    }
+}
+
+/* Where the word at `at`, with the space before it, ends; or the spaces there that belong to no word. */
+static const char *next_word_end(const char *at, const char *end)
+{
+    const char *rest = at;
+    TokenSpan word;
+    if (!tokens_next(TOKENS_WORD, &rest, end, &word))
+        return end;
+    const char *first = word.start > at && word.start[-1] == ' ' ? word.start - 1 : word.start;
+    return first > at ? first : rest;
+}
+
+bool piece_word_cut(HangulUnit hangul, const char **at, const char **word_end, const char *end, PieceWord *word)
+{
+    if (*at == end)
+        return false;
+    if (*at == *word_end)
+        *word_end = next_word_end(*at, end);
+    word->count = 0;
+    word->edge[0] = *at;
+    while (*at < *word_end && word->count < WORD_SYMBOLS) {
+        *at += symbol_at(hangul, *at, *word_end);
+        word->edge[++word->count] = *at;
+    }
+    return true;
+}
+
+/* ---- cutting ---- */
+
+PieceCursor pieces_begin(const BytePairs *pairs, const char *prepared, size_t count)
+{
+    return (PieceCursor){.pairs = pairs, .at = prepared, .word_end = prepared, .end = prepared + count};
+}
+
+bool pieces_next_word(PieceCursor *cursor)
+{
+    PieceWord *word = &cursor->word;
+    if (!piece_word_cut(cursor->pairs->hangul, &cursor->at, &cursor->word_end, cursor->end, word))
+        return false;
+    for (int i = 0; i < word->count; i++)
+        word->symbol[i] = vocabulary_find_bytes(cursor->pairs->pieces, word->edge[i],
+                                                (size_t)(word->edge[i + 1] - word->edge[i]));
+    return true;
+}
+
+/* The earliest merge that fits somewhere, or -1. */
+static int earliest_merge(const BytePairs *pairs, const PieceWord *word)
+{
+    int earliest = -1;
+    for (int i = 0; i + 1 < word->count; i++) {
+        int merge = pair_table_find(&pairs->merge, word->symbol[i], word->symbol[i + 1]);
+        if (merge >= 0 && (earliest < 0 || merge < earliest))
+            earliest = merge;
+    }
+    return earliest;
+}
+
+int pieces_merge(const BytePairs *pairs, PieceWord *word)
+{
+    int merge = earliest_merge(pairs, word), kept = 0;
+    if (merge < 0)
+        return -1;
+    for (int i = 0; i < word->count; i++) {
+        bool fits = i + 1 < word->count && word->symbol[i] == pairs->left[merge] &&
+                    word->symbol[i + 1] == pairs->right[merge];
+        word->symbol[kept] = fits ? pairs->made[merge] : word->symbol[i];
+        word->edge[kept++] = word->edge[i];
+        i += fits;
+    }
+    word->edge[kept] = word->edge[word->count];
+    word->count = kept;
+    return merge;
+}
+
+bool pieces_next(PieceCursor *cursor, TokenSpan *piece)
+{
+    PieceWord *word = &cursor->word;
+    if (cursor->next == word->count) {
+        if (!pieces_next_word(cursor))
+            return false;
+        while (pieces_merge(cursor->pairs, word) >= 0)
+            ;
+        cursor->next = 0;
+    }
+    piece->start = word->edge[cursor->next];
+    piece->count = (size_t)(word->edge[cursor->next + 1] - piece->start);
+    cursor->next++;
+    return true;
+}
+
+/* ---- joining ---- */
+
+void byte_pairs_join(const char *const *pieces, int count, Buffer *out)
+{
+    Buffer text = {0};
+    for (int i = 0; i < count; i++)
+        buffer_add(&text, pieces[i]);
+    char *normalised = utf8_normalised(buffer_text(&text));
+    const char *joined = normalised != NULL ? normalised : buffer_text(&text);
+    buffer_add(out, joined[0] == ' ' ? joined + 1 : joined);
+    free(normalised);
+    buffer_free(&text);
+}
+
+/* ---- merges from outside ---- */
+
+/* The id of a part that is known or a symbol (which is then known); -1 where it is neither. */
+static int part_id(BytePairs *pairs, const char *part)
+{
+    size_t count = part != NULL ? strlen(part) : 0;
+    if (count == 0 || count > PIECE_BYTES || utf8_first_invalid(part, count) >= 0)
+        return -1;
+    int id = vocabulary_find_bytes(pairs->pieces, part, count);
+    if (id >= TOKEN_FIRST)
+        return id;
+    bool symbol = symbol_at(pairs->hangul, part, part + count) == count;
+    return symbol ? vocabulary_add_bytes(pairs->pieces, part, count) : -1;
+}
+
+static bool read_merge(BytePairs *pairs, const char *left, const char *right)
+{
+    int first = part_id(pairs, left), second = part_id(pairs, right);
+    return first >= 0 && second >= 0 && pair_table_find(&pairs->merge, first, second) < 0 &&
+           byte_pairs_add(pairs, first, second) >= TOKEN_FIRST;
+}
+
+BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count, const char *side, Error *error)
+{
+    if (count < 0 || count > MERGES_MOST) {
+        error_set(error, ERROR_DATA, TEXT("%s merges: up to %d are possible, not %d", "%s 병합 규칙: %d개까지 쓸 수 있습니다(입력: %d개)"),
+                  side, MERGES_MOST, count);
+        return NULL;
+    }
+    BytePairs *pairs = byte_pairs_open(hangul, vocabulary_open());
+    for (int i = 0; i < count; i++)
+        if (!read_merge(pairs, part[2 * i], part[2 * i + 1])) {
+            error_set(error, ERROR_DATA,
+                      TEXT("%s merges: number %d must join two pieces that are there by then, and only once",
+                           "%s 병합 규칙: %d번은 이미 나온 두 조각을 한 번만 합쳐야 합니다"),
+                      side, i + 1);
+            byte_pairs_close(pairs);
+            return NULL;
+        }
+    return pairs;
+}

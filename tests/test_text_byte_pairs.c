@@ -1,0 +1,618 @@
+/* test_text_byte_pairs.c: what is merged, that cutting loses nothing, what is learned from, and merges that lie. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/batch.h"
+#include "base/random.h"
+#include "base/unicode.h"
+#include "tests/text_files.h"
+#include "text/byte_pairs.h"
+#include "text/dataset.h"
+
+/* ---- helpers ---- */
+
+static BytePairs *learned(HangulUnit hangul, const char *const *texts, int count, int merges)
+{
+    BytePairLearner *learner = byte_pair_learner_open(hangul);
+    for (int i = 0; i < count; i++)
+        byte_pair_learner_add(learner, texts[i], strlen(texts[i]));
+    BytePairs *pairs = byte_pair_learner_learn(learner, merges);
+    byte_pair_learner_close(learner);
+    return pairs;
+}
+
+static void cut(const BytePairs *pairs, const char *text, TokenList *list)
+{
+    Buffer prepared = {0};
+    TokenSpan piece;
+    byte_pairs_prepare(byte_pairs_hangul(pairs), text, strlen(text), &prepared);
+    PieceCursor cursor = pieces_begin(pairs, prepared.text, prepared.length);
+    while (pieces_next(&cursor, &piece))
+        token_list_add(list, piece.start, piece.count);
+    buffer_free(&prepared);
+}
+
+/* Pieces with a bar between them; merges as "left+right left+right". */
+static char *pieces_text(const BytePairs *pairs, const char *text)
+{
+    TokenList list = {0};
+    Buffer out = {0};
+    cut(pairs, text, &list);
+    for (int i = 0; i < list.count; i++)
+        buffer_format(&out, "%s%s", i > 0 ? "|" : "", list.token[i]);
+    token_list_free(&list);
+    return buffer_take(&out);
+}
+
+static char *merges_text(const BytePairs *pairs)
+{
+    Buffer out = {0};
+    for (int i = 0; i < byte_pairs_count(pairs); i++)
+        buffer_format(&out, "%s%s+%s", i > 0 ? "/" : "", byte_pairs_left(pairs, i), byte_pairs_right(pairs, i));
+    return buffer_take(&out);
+}
+
+static void check_pieces(const BytePairs *pairs, const char *text, const char *expected)
+{
+    char *got = pieces_text(pairs, text);
+    assert_string_equal(got, expected);
+    free(got);
+}
+
+static void check_merges(const BytePairs *pairs, const char *expected)
+{
+    char *got = merges_text(pairs);
+    assert_string_equal(got, expected);
+    free(got);
+}
+
+static void check_whole(const BytePairs *pairs, const char *text)
+{
+    TokenList list = {0};
+    Buffer out = {0};
+    char *expected = utf8_normalised(text);
+    cut(pairs, expected, &list);
+    byte_pairs_join((const char *const *)list.token, list.count, &out);
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_free(&out);
+    token_list_free(&list);
+    free(expected);
+}
+
+/* ---- by hand ---- */
+
+static void frequent_neighbours_become_one(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"도서관에 간다", "도서관에서 온다", "도서관을 본다", "집에 간다"};
+    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 4, 100);
+    /* " 도", "서관" and "도서" come three times: the space is first in the order of bytes. What comes once stays apart. */
+    check_merges(pairs, " +도/ 도+서/ 도서+관/ +간/ 간+다/ 도서관+에");
+    check_pieces(pairs, "도서관에 간다", " 도서관에| 간다");
+    check_pieces(pairs, "집에", " |집|에");
+    check_pieces(pairs, "도서관들은 새집", " 도서관|들|은| |새|집");
+    byte_pairs_close(pairs);
+    pairs = learned(HANGUL_SYLLABLE, texts, 4, 2);
+    check_merges(pairs, " +도/ 도+서");
+    byte_pairs_close(pairs);
+    pairs = learned(HANGUL_SYLLABLE, NULL, 0, 10);
+    assert_int_equal(byte_pairs_count(pairs), 0);
+    check_pieces(pairs, "가 나", " |가| |나");
+    byte_pairs_close(pairs);
+}
+
+static void rows_of_one_letter(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"aaaaa", "aaaaa", "baaa"};
+    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 3, 100);
+    check_merges(pairs, "a+a/aa+a/ +aa/ aa+aaa");
+    check_pieces(pairs, "aaaaa", " aaaaa");
+    check_pieces(pairs, "baaa", " |b|aaa");
+    check_pieces(pairs, "aaaaaaa", " aa|aa|aaa");
+    byte_pairs_close(pairs);
+}
+
+static void words_and_marks_stay_apart(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"ab, ab, ab!", "ab, ab, ab!", "\"ab\" ab"};
+    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 3, 100);
+    check_merges(pairs, "a+b/ +ab");
+    check_pieces(pairs, "ab,ab \"ab", " ab|,|ab| |\"|ab");
+    check_pieces(pairs, "ab  ab\tab", " ab| | ab|\t|ab");
+    byte_pairs_close(pairs);
+}
+
+static void syllables_can_be_taken_apart(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"간다 온다 본다", "간다 온다 본다"};
+    BytePairs *pairs = learned(HANGUL_JAMO, texts, 2, 2);
+    /* ㄷ ㅏ, then the ㄴ before it: what the present tense of the three verbs shares. */
+    check_merges(pairs, "\xE1\x84\x83+\xE1\x85\xA1/\xE1\x86\xAB+\xE1\x84\x83\xE1\x85\xA1");
+    check_pieces(pairs, "산다", " |\xE1\x84\x89|\xE1\x85\xA1|\xE1\x86\xAB\xE1\x84\x83\xE1\x85\xA1");
+    check_whole(pairs, "산다 강이 값");
+    check_whole(pairs, "가\xCC\x80 \xE1\x84\x80 \xE1\x84\x80각\xE1\x86\xAB ㅋㅋ");
+    byte_pairs_close(pairs);
+}
+
+static void long_words_are_cut(void **state)
+{
+    (void)state;
+    char text[3 * WORD_SYMBOLS + 8];
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    const char *const texts[] = {text};
+    BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 1, 1000);
+    check_whole(pairs, text);
+    for (int id = TOKEN_FIRST; id < vocabulary_size(byte_pairs_pieces(pairs)); id++)
+        assert_true(strlen(vocabulary_token(byte_pairs_pieces(pairs), id)) <= WORD_SYMBOLS);
+    byte_pairs_close(pairs);
+}
+
+/* ---- against the definition ---- */
+
+enum { WORDS_TRIED = 12, LETTERS_TRIED = 9 };
+
+/* The words of a text of ASCII letters as rows of pieces, and the same rule without any haste. */
+typedef struct Slow {
+    char piece[WORDS_TRIED][LETTERS_TRIED + 2][LETTERS_TRIED + 2];
+    int count[WORDS_TRIED], words;
+} Slow;
+
+static int times_of(const Slow *slow, const char *left, const char *right)
+{
+    int times = 0;
+    for (int w = 0; w < slow->words; w++)
+        for (int i = 0; i + 1 < slow->count[w]; i++)
+            times += strcmp(slow->piece[w][i], left) == 0 && strcmp(slow->piece[w][i + 1], right) == 0;
+    return times;
+}
+
+static bool slow_best(const Slow *slow, char *left, char *right)
+{
+    int best = 1;
+    for (int w = 0; w < slow->words; w++)
+        for (int i = 0; i + 1 < slow->count[w]; i++) {
+            const char *a = slow->piece[w][i], *b = slow->piece[w][i + 1];
+            int times = times_of(slow, a, b), order = strcmp(a, left) != 0 ? strcmp(a, left) : strcmp(b, right);
+            if (times < best || times < 2 || (times == best && order >= 0))
+                continue;
+            best = times;
+            strcpy(left, a);
+            strcpy(right, b);
+        }
+    return best > 1;
+}
+
+static void slow_merge(Slow *slow, const char *left, const char *right)
+{
+    for (int w = 0; w < slow->words; w++) {
+        int kept = 0;
+        for (int i = 0; i < slow->count[w]; i++) {
+            char piece[LETTERS_TRIED + 2];
+            strcpy(piece, slow->piece[w][i]);
+            if (i + 1 < slow->count[w] && strcmp(piece, left) == 0 && strcmp(slow->piece[w][i + 1], right) == 0)
+                strcat(piece, slow->piece[w][++i]);
+            strcpy(slow->piece[w][kept++], piece);
+        }
+        slow->count[w] = kept;
+    }
+}
+
+static void random_words(Random *random, Slow *slow, Buffer *text)
+{
+    buffer_clear(text);
+    int letters = random_between(random, 1, 3);
+    slow->words = random_between(random, 0, WORDS_TRIED);
+    for (int w = 0; w < slow->words; w++) {
+        int length = random_between(random, 1, LETTERS_TRIED);
+        buffer_add(text, w > 0 ? " " : "");
+        slow->count[w] = length + 1;
+        strcpy(slow->piece[w][0], " ");
+        for (int i = 0; i < length; i++) {
+            char letter = (char)('a' + random_below(random, (uint32_t)letters));
+            buffer_add_char(text, letter);
+            snprintf(slow->piece[w][i + 1], 2, "%c", letter);
+        }
+    }
+}
+
+static void the_fast_way_is_the_slow_way(void **state)
+{
+    (void)state;
+    Random random;
+    Buffer text = {0};
+    random_seed(&random, 4);
+    for (int round = 0; round < 3000; round++) {
+        Slow slow;
+        Buffer merges = {0}, pieces = {0};
+        random_words(&random, &slow, &text);
+        const char *texts[] = {buffer_text(&text)};
+        BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, slow.words > 0, 40);
+        for (int merge = 0; merge < 40; merge++) {
+            char left[LETTERS_TRIED + 2] = "", right[LETTERS_TRIED + 2] = "";
+            if (!slow_best(&slow, left, right))
+                break;
+            slow_merge(&slow, left, right);
+            buffer_format(&merges, "%s%s+%s", merge > 0 ? "/" : "", left, right);
+        }
+        check_merges(pairs, buffer_text(&merges));
+        for (int w = 0; w < slow.words; w++)
+            for (int i = 0; i < slow.count[w]; i++)
+                buffer_format(&pieces, "%s%s", pieces.length > 0 ? "|" : "", slow.piece[w][i]);
+        if (slow.words > 0)
+            check_pieces(pairs, buffer_text(&text), buffer_text(&pieces));
+        byte_pairs_close(pairs);
+        buffer_free(&merges);
+        buffer_free(&pieces);
+    }
+    buffer_free(&text);
+}
+
+static void the_order_of_the_texts_does_not_matter(void **state)
+{
+    (void)state;
+    static const char *const one[] = {"나는 학교에 간다", "너는 집에 온다", "나는 도서관에 간다", "the cat sat"};
+    static const char *const other[] = {"the cat sat", "나는 도서관에 간다", "너는 집에 온다", "나는 학교에 간다"};
+    BytePairs *a = learned(HANGUL_SYLLABLE, one, 4, 50), *b = learned(HANGUL_SYLLABLE, other, 4, 50);
+    assert_true(byte_pairs_count(a) > 3);
+    assert_true(byte_pairs_same(a, b));
+    BytePairs *fewer = learned(HANGUL_SYLLABLE, one, 4, 2);
+    assert_false(byte_pairs_same(a, fewer));
+    assert_false(byte_pairs_same(a, NULL));
+    assert_true(byte_pairs_same(NULL, NULL));
+    byte_pairs_close(a);
+    byte_pairs_close(b);
+    byte_pairs_close(fewer);
+}
+
+/* ---- nothing is lost ---- */
+
+static const char *const seen[] = {"나는", "도서관에", "도서관을", "갔다", "간다", "I", "went", "library", "don't",
+                                   " ",    " ",        " ",        "  ",   ".",    "?", ",",    "\"",      "7:30"};
+static const char *const unseen[] = {"뷁", "ㅋㅋ", "가\xCC\x80", "é", "e\xCC\x81", "漢", "👨‍👩‍👧", "🇰🇷", "\t", "\r\n", "\xC2\xA0",
+                                     "\xE1\x84\x80", "\xE1\x85\xA1", "\xE1\x86\xA8", "\xCC\x81", "\xE2\x80\x8D", "\xD8\x80",
+                                     "\xED\x9E\xB0", "\x01", "▁", "_", "<UNK>", "</w>", "@@", "힣", "갂", "\xEF\xBB\xBF"};
+
+static void random_text(Random *random, int share_unseen, Buffer *text)
+{
+    buffer_clear(text);
+    for (int left = random_between(random, 1, 16); left > 0; left--)
+        if ((int)random_below(random, 100) < share_unseen)
+            buffer_add(text, unseen[random_below(random, sizeof unseen / sizeof *unseen)]);
+        else
+            buffer_add(text, seen[random_below(random, sizeof seen / sizeof *seen)]);
+}
+
+static BytePairs *learned_at_random(Random *random, HangulUnit hangul, int share_unseen, int merges)
+{
+    BytePairLearner *learner = byte_pair_learner_open(hangul);
+    Buffer text = {0};
+    for (int i = 0; i < 60; i++) {
+        random_text(random, share_unseen, &text);
+        char *normalised = utf8_normalised(buffer_text(&text));
+        byte_pair_learner_add(learner, normalised, strlen(normalised));
+        free(normalised);
+    }
+    buffer_free(&text);
+    BytePairs *pairs = byte_pair_learner_learn(learner, merges);
+    byte_pair_learner_close(learner);
+    return pairs;
+}
+
+static void cutting_loses_nothing(void **state)
+{
+    (void)state;
+    Random random;
+    Buffer text = {0};
+    random_seed(&random, 5);
+    for (int round = 0; round < 80; round++) {
+        HangulUnit hangul = round % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO;
+        BytePairs *pairs = learned_at_random(&random, hangul, round % 4 < 2 ? 0 : 40, random_between(&random, 1, 300));
+        for (int i = 0; i < 200; i++) {
+            random_text(&random, 30, &text);
+            check_whole(pairs, buffer_text(&text));
+        }
+        byte_pairs_close(pairs);
+    }
+    buffer_free(&text);
+}
+
+static void wrong_bytes_do_no_harm(void **state)
+{
+    (void)state;
+    Random random;
+    random_seed(&random, 6);
+    for (int i = 0; i < 3000; i++) {
+        size_t count = 1 + random_below(&random, 12);
+        char *text = malloc(count + 1);
+        for (size_t at = 0; at < count; at++)
+            text[at] = (char)(1 + random_below(&random, 255));
+        text[count] = '\0';
+        const char *const texts[] = {text, text};
+        BytePairs *pairs = learned(i % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO, texts, 2, 5);
+        free(pieces_text(pairs, text));
+        byte_pairs_close(pairs);
+        free(text);
+    }
+}
+
+/* ---- merges from outside ---- */
+
+static const char **parts_of(const BytePairs *pairs)
+{
+    int count = byte_pairs_count(pairs);
+    const char **part = malloc(sizeof *part * (2 * (size_t)count + 1));
+    for (int i = 0; i < count; i++) {
+        part[2 * i] = byte_pairs_left(pairs, i);
+        part[2 * i + 1] = byte_pairs_right(pairs, i);
+    }
+    return part;
+}
+
+static void merges_come_back(void **state)
+{
+    (void)state;
+    Random random;
+    Buffer text = {0};
+    Error error = {0};
+    random_seed(&random, 7);
+    for (int round = 0; round < 20; round++) {
+        HangulUnit hangul = round % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO;
+        BytePairs *pairs = learned_at_random(&random, hangul, 30, 200);
+        const char **part = parts_of(pairs);
+        BytePairs *again = byte_pairs_read(hangul, part, byte_pairs_count(pairs), "source", &error);
+        if (again == NULL)
+            fail_msg("%s", error.message);
+        assert_true(byte_pairs_same(pairs, again));
+        for (int i = 0; i < 100; i++) {
+            random_text(&random, 30, &text);
+            char *normalised = utf8_normalised(buffer_text(&text)), *expected = pieces_text(pairs, normalised);
+            check_pieces(again, normalised, expected);
+            free(normalised);
+            free(expected);
+        }
+        free(part);
+        byte_pairs_close(pairs);
+        byte_pairs_close(again);
+    }
+    buffer_free(&text);
+}
+
+static void check_refused(HangulUnit hangul, const char *const *part, int count, const char *words)
+{
+    Error error = {0};
+    assert_null(byte_pairs_read(hangul, part, count, "target", &error));
+    assert_int_equal(error.kind, ERROR_DATA);
+    if (strstr(error.message, words) == NULL)
+        fail_msg("\"%s\" lacks \"%s\"", error.message, words);
+}
+
+static void merges_that_lie(void **state)
+{
+    (void)state;
+    char long_part[PIECE_BYTES + 2];
+    memset(long_part, 'a', sizeof long_part - 1);
+    long_part[sizeof long_part - 1] = '\0';
+    check_refused(HANGUL_SYLLABLE, NULL, -1, "not -1");
+    check_refused(HANGUL_SYLLABLE, NULL, MERGES_MOST + 1, "up to 20000");
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"a", ""}, 1, "number 1");
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"a", NULL}, 1, "number 1");
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"\xFF", "a"}, 1, "number 1");
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"ab", "c"}, 1, "number 1"); /* nothing made "ab" */
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"<UNK>", "c"}, 1, "number 1");
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"a", "b", "a", "b"}, 2, "number 2");
+    check_refused(HANGUL_SYLLABLE, (const char *const[]){"a", "b", "c", long_part}, 2, "number 2");
+    check_refused(HANGUL_JAMO, (const char *const[]){"\xE1\x84\x83\xE1\x85\xA1", "a"}, 1, "number 1");
+    const char *const unknown[] = {"<", "U", "<U", "N", "<UN", "K", "<UNK", ">"};
+    check_refused(HANGUL_SYLLABLE, unknown, 4, "number 4");
+    const char *doubled[2 * 9];
+    char piece[9][PIECE_BYTES + 2];
+    for (int i = 0; i < 9; i++) { /* 1, 2, 4 ... 128 letters fit, 256 do not */
+        memset(piece[i], 'a', sizeof piece[i]);
+        piece[i][1 << i < PIECE_BYTES ? 1 << i : PIECE_BYTES] = '\0';
+        doubled[2 * i] = doubled[2 * i + 1] = piece[i];
+    }
+    check_refused(HANGUL_SYLLABLE, doubled, 8, "number 8");
+    BytePairs *pairs = byte_pairs_read(HANGUL_SYLLABLE, doubled, 7, "source", NULL);
+    assert_non_null(pairs);
+    byte_pairs_close(pairs);
+}
+
+/* Whatever is accepted cuts without loss. */
+static void any_merges_lose_nothing(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"a",  "b", "ab", "ba", " ",  " a", "가", "나", "가나", "\xE1\x84\x83",
+                                        "aa", "",  "\t", ".",  "a.", "é",  "k", "<", ">",    "\xE1\x85\xA1"};
+    Random random;
+    int accepted = 0;
+    random_seed(&random, 8);
+    for (int round = 0; round < 20000; round++) {
+        const char *part[12];
+        int count = random_between(&random, 0, 6);
+        for (int i = 0; i < 2 * count; i++)
+            part[i] = parts[random_below(&random, sizeof parts / sizeof *parts)];
+        BytePairs *pairs = byte_pairs_read(round % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO, part, count, "source", NULL);
+        if (pairs == NULL)
+            continue;
+        accepted++;
+        check_whole(pairs, "ab aab.a 가나다 abab  <a>\tb가");
+        byte_pairs_close(pairs);
+    }
+    assert_true(accepted > 1000);
+}
+
+/* ---- data sets ---- */
+
+static Dataset *open_data(DatasetOptions options)
+{
+    Error error = {0};
+    options.tokens_given = true;
+    Dataset *dataset = dataset_open(&options, &error);
+    if (dataset == NULL)
+        fail_msg("%s", error.message);
+    return dataset;
+}
+
+/* Each line has a sign of its own on both sides: what is held out must be neither known nor merged. */
+static void check_unseen(int lines, int least, int most, uint64_t seed)
+{
+    char path[TEXT_FILE_PATH];
+    Buffer text = {0};
+    for (int i = 0; i < lines; i++) {
+        char sign[5] = {0};
+        utf8_encode(0x4E00 + (uint32_t)i, sign);
+        for (int words = 0; words < 1 + i % 5; words++)
+            buffer_format(&text, "%s%s%s", words > 0 ? " ab" : "ab", sign, sign);
+        buffer_format(&text, "\tde%s%s%s%s\n", sign, sign, sign, sign);
+    }
+    write_text(path, buffer_text(&text));
+    Dataset *dataset = open_data((DatasetOptions){.file = path, .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD,
+                                                  .length_least = least, .length_most = most, .seed = seed});
+    PairSpace *space = pair_space_open();
+    int held_out = 0;
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
+        for (int i = 0; i < dataset_count(dataset, split); i++) {
+            Pair pair;
+            char sign[5] = {0};
+            assert_true(dataset_pair(dataset, split, i, space, &pair));
+            memcpy(sign, pair.source_text + 2, 3);
+            bool known = vocabulary_find(dataset_source_vocabulary(dataset), sign) != TOKEN_UNK;
+            assert_int_equal(known, split == SPLIT_TRAINING);
+            assert_int_equal(vocabulary_find(dataset_target_vocabulary(dataset), sign) != TOKEN_UNK, known);
+            held_out += !known;
+        }
+    assert_true(held_out >= 2 || dataset_count(dataset, SPLIT_TRAINING) < 3);
+    pair_space_close(space);
+    dataset_close(dataset);
+    buffer_free(&text);
+    unlink(path);
+}
+
+static void held_out_pairs_teach_nothing(void **state)
+{
+    (void)state;
+    for (int lines = 1; lines < 30; lines++)
+        for (uint64_t seed = 1; seed < 8; seed++)
+            check_unseen(lines, 0, 0, seed);
+    for (int most = 6; most < 14; most++)
+        for (uint64_t seed = 1; seed < 8; seed++) {
+            check_unseen(40, 1, most, seed);
+            check_unseen(300, most, most + 3, seed);
+        }
+}
+
+static void a_file_is_read_by_pieces(void **state)
+{
+    (void)state;
+    char path[TEXT_FILE_PATH];
+    Buffer text = {0};
+    for (int i = 0; i < 200; i++)
+        buffer_format(&text, "도서관%s 간다 %d\tI go to the library, %d\n", i % 2 == 0 ? "에" : "으로", i, i);
+    write_text(path, buffer_text(&text));
+    Dataset *dataset = open_data((DatasetOptions){.file = path, .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD,
+                                                  .source_merges = 8, .seed = 1});
+    assert_int_equal(byte_pairs_count(dataset_merges(dataset, SIDE_SOURCE)), 8);
+    assert_true(byte_pairs_count(dataset_merges(dataset, SIDE_TARGET)) > 12);
+    assert_int_equal(dataset_options(dataset)->target_merges, MERGES_BY_DEFAULT);
+    PairSpace *space = pair_space_open();
+    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
+        for (int i = 0; i < dataset_count(dataset, split); i++) {
+            Pair pair;
+            Buffer out = {0};
+            assert_true(dataset_pair(dataset, split, i, space, &pair));
+            dataset_decode_target(dataset, pair.target, pair.target_count, &out);
+            assert_string_equal(buffer_text(&out), pair.target_text);
+            buffer_free(&out);
+            TokenList tokens = {0};
+            int *ids;
+            assert_true(dataset_encode(dataset, SIDE_TARGET, pair.target_text, &tokens, &ids, NULL));
+            assert_int_equal(tokens.count, pair.target_count);
+            assert_memory_equal(ids, pair.target, (size_t)tokens.count * sizeof(int));
+            free(ids);
+            token_list_free(&tokens);
+        }
+    pair_space_close(space);
+    dataset_close(dataset);
+    buffer_free(&text);
+    unlink(path);
+}
+
+/* Sentences of a grammar: all symbols are known, every length asked for can be had from each part. */
+static void a_grammar_is_read_by_pieces(void **state)
+{
+    (void)state;
+    static const char *const grammars[] = {"ko-en", "en-ko"};
+    for (int i = 0; i < 4; i++) {
+        Dataset *dataset = open_data((DatasetOptions){.grammar = grammars[i % 2], .source_tokens = TOKENS_SUBWORD,
+                                                      .target_tokens = i < 2 ? TOKENS_SUBWORD : TOKENS_WORD,
+                                                      .hangul = i < 2 ? HANGUL_SYLLABLE : HANGUL_JAMO, .length_least = 4,
+                                                      .length_most = 12, .seed = 3});
+        assert_in_range(byte_pairs_count(dataset_merges(dataset, SIDE_SOURCE)), 200, MERGES_BY_DEFAULT);
+        assert_false(dataset_has_partners(dataset));
+        PairSpace *space = pair_space_open();
+        Random random;
+        random_seed(&random, 9);
+        for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
+            for (int length = 4; length <= 12; length++) {
+                Pair pair;
+                Buffer out = {0};
+                assert_true(dataset_draw(dataset, split, length, &random, space, &pair));
+                assert_int_equal(pair.source_count, length);
+                for (int t = 0; t < pair.source_count; t++)
+                    assert_true(pair.source[t] >= TOKEN_FIRST);
+                dataset_decode_target(dataset, pair.target, pair.target_count, &out);
+                assert_string_equal(buffer_text(&out), pair.target_text);
+                buffer_free(&out);
+            }
+        pair_space_close(space);
+        dataset_close(dataset);
+    }
+}
+
+static void wrong_options_are_refused(void **state)
+{
+    (void)state;
+    Error error = {0};
+    DatasetOptions options = {.task = "copy", .tokens_given = true, .source_tokens = TOKENS_SUBWORD};
+    assert_null(dataset_open(&options, &error));
+    assert_non_null(strstr(error.message, "not from a task"));
+    options = (DatasetOptions){.grammar = "ko-en", .tokens_given = true, .target_tokens = TOKENS_SUBWORD, .target_merges = -3};
+    assert_null(dataset_open(&options, &error));
+    assert_non_null(strstr(error.message, "not -3"));
+    options.target_merges = MERGES_MOST + 1;
+    assert_null(dataset_open(&options, &error));
+    assert_non_null(strstr(error.message, "20000"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frequent_neighbours_become_one),
+        cmocka_unit_test(rows_of_one_letter),
+        cmocka_unit_test(words_and_marks_stay_apart),
+        cmocka_unit_test(syllables_can_be_taken_apart),
+        cmocka_unit_test(long_words_are_cut),
+        cmocka_unit_test(the_fast_way_is_the_slow_way),
+        cmocka_unit_test(the_order_of_the_texts_does_not_matter),
+        cmocka_unit_test(cutting_loses_nothing),
+        cmocka_unit_test(wrong_bytes_do_no_harm),
+        cmocka_unit_test(merges_come_back),
+        cmocka_unit_test(merges_that_lie),
+        cmocka_unit_test(any_merges_lose_nothing),
+        cmocka_unit_test(held_out_pairs_teach_nothing),
+        cmocka_unit_test(a_file_is_read_by_pieces),
+        cmocka_unit_test(a_grammar_is_read_by_pieces),
+        cmocka_unit_test(wrong_options_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
