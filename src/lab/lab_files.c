@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/lab_merges.h"
 #include "lab/lab_parts.h"
 #include "model/checkpoint.h"
 
@@ -37,6 +38,9 @@ static char *options_json(const DatasetOptions *options)
     put_text(object, "language", options->language);
     json_object_set_new(object, "source_tokens", json_integer(options->source_tokens));
     json_object_set_new(object, "target_tokens", json_integer(options->target_tokens));
+    json_object_set_new(object, "source_merges", json_integer(options->source_merges));
+    json_object_set_new(object, "target_merges", json_integer(options->target_merges));
+    json_object_set_new(object, "hangul", json_integer(options->hangul));
     json_object_set_new(object, "swap", json_boolean(options->swap));
     json_object_set_new(object, "length_least", json_integer(options->length_least));
     json_object_set_new(object, "length_most", json_integer(options->length_most));
@@ -59,6 +63,8 @@ static char *run_json(const LabModel *entry)
     return text;
 }
 
+static const char *const merges_names[SIDES] = {"source_merges", "target_merges"};
+
 bool lab_save(Lab *lab, const char *path, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
@@ -67,14 +73,20 @@ bool lab_save(Lab *lab, const char *path, Error *error)
     const Dataset *dataset = entry->data->dataset;
     char *texts[] = {vocabulary_json(dataset_source_vocabulary(dataset)),
                      vocabulary_json(dataset_target_vocabulary(dataset)), options_json(dataset_options(dataset)),
-                     run_json(entry)};
-    const CheckpointEntry entries[] = {{"source_vocabulary", texts[0]},
-                                       {"target_vocabulary", texts[1]},
-                                       {"data", texts[2]},
-                                       {"run", texts[3]},
-                                       {"data.name", dataset_name(dataset)}};
-    bool saved = checkpoint_save(path, entry->model, entries, 5, error);
-    for (int i = 0; i < 4; i++)
+                     run_json(entry), lab_merges_text(dataset_merges(dataset, SIDE_SOURCE)),
+                     lab_merges_text(dataset_merges(dataset, SIDE_TARGET))};
+    CheckpointEntry entries[] = {{"source_vocabulary", texts[0]},
+                                 {"target_vocabulary", texts[1]},
+                                 {"data", texts[2]},
+                                 {"run", texts[3]},
+                                 {"data.name", dataset_name(dataset)},
+                                 {NULL, NULL}, {NULL, NULL}};
+    int count = 5;
+    for (Side side = SIDE_SOURCE; side < SIDES; side++)
+        if (texts[4 + side] != NULL)
+            entries[count++] = (CheckpointEntry){merges_names[side], texts[4 + side]};
+    bool saved = checkpoint_save(path, entry->model, entries, count, error);
+    for (int i = 0; i < 6; i++)
         free(texts[i]);
     return saved;
 }
@@ -120,6 +132,14 @@ static int integer_of(const json_t *object, const char *name, int least, int mos
     return value < least ? least : value > most ? most : (int)value;
 }
 
+/* What is no kind of token is read as the nearest of those that need nothing else. */
+static TokenKind kind_of(const json_t *object, const char *name)
+{
+    if (json_integer_value(json_object_get(object, name)) == TOKENS_SUBWORD)
+        return TOKENS_SUBWORD;
+    return (TokenKind)integer_of(object, name, TOKENS_WORD, TOKENS_CHARACTER);
+}
+
 /* The strings point into the JSON object. */
 static DatasetOptions read_options(const json_t *object)
 {
@@ -128,8 +148,11 @@ static DatasetOptions read_options(const json_t *object)
         .task = json_string_value(json_object_get(object, "task")),
         .grammar = json_string_value(json_object_get(object, "grammar")),
         .language = json_string_value(json_object_get(object, "language")),
-        .source_tokens = (TokenKind)integer_of(object, "source_tokens", TOKENS_WORD, TOKENS_CHARACTER),
-        .target_tokens = (TokenKind)integer_of(object, "target_tokens", TOKENS_WORD, TOKENS_CHARACTER),
+        .source_tokens = kind_of(object, "source_tokens"),
+        .target_tokens = kind_of(object, "target_tokens"),
+        .source_merges = integer_of(object, "source_merges", 0, MERGES_MOST),
+        .target_merges = integer_of(object, "target_merges", 0, MERGES_MOST),
+        .hangul = (HangulUnit)integer_of(object, "hangul", HANGUL_SYLLABLE, HANGUL_JAMO),
         .tokens_given = true,
         .swap = json_is_true(json_object_get(object, "swap")),
         .length_least = integer_of(object, "length_least", 0, 1000),
@@ -156,10 +179,31 @@ static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
         return NULL;
     Dataset *dataset = dataset_open(options, NULL);
     if (dataset != NULL && same_vocabulary(dataset_source_vocabulary(dataset), dataset_source_vocabulary(spoken)) &&
-        same_vocabulary(dataset_target_vocabulary(dataset), dataset_target_vocabulary(spoken)))
+        same_vocabulary(dataset_target_vocabulary(dataset), dataset_target_vocabulary(spoken)) &&
+        byte_pairs_same(dataset_merges(dataset, SIDE_SOURCE), dataset_merges(spoken, SIDE_SOURCE)) &&
+        byte_pairs_same(dataset_merges(dataset, SIDE_TARGET), dataset_merges(spoken, SIDE_TARGET)))
         return dataset;
     dataset_close(dataset);
     return NULL;
+}
+
+/* Gives the sides whose tokens are subword their merges. */
+static bool read_merges(const Checkpoint *checkpoint, Dataset *dataset, const char *path, Error *error)
+{
+    const char *const sides[SIDES] = {TEXT("source", "원문"), TEXT("target", "번역문")};
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
+            continue;
+        json_t *object = entry_json(checkpoint, merges_names[side]);
+        BytePairs *merges = lab_merges_read(object, sides[side], error);
+        json_decref(object);
+        if (merges == NULL) {
+            error_prefix(error, "%s: ", path);
+            return false;
+        }
+        dataset_take_merges(dataset, side, merges);
+    }
+    return true;
 }
 
 static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Error *error)
@@ -176,6 +220,10 @@ static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Err
     else
         dataset = dataset_from_vocabularies(name != NULL ? name : path, options.source_tokens, options.target_tokens,
                                             source_list, source_count, target_list, target_count, error);
+    if (dataset != NULL && !read_merges(checkpoint, dataset, path, error)) {
+        dataset_close(dataset);
+        dataset = NULL;
+    }
     Dataset *whole = dataset != NULL ? again(&options, dataset) : NULL;
     if (whole != NULL) {
         dataset_close(dataset);

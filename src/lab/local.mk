@@ -10,6 +10,8 @@ liblab_a_SOURCES = \
 	src/lab/lab_accuracy.c \
 	src/lab/lab_files.c \
 	src/lab/lab_gradients.c \
+	src/lab/lab_merges.c \
+	src/lab/lab_merges.h \
 	src/lab/lab_parts.h \
 	src/lab/lab_resume.c \
 	src/lab/lab_snapshots.c \

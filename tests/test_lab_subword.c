@@ -1,0 +1,258 @@
+/* test_lab_subword.c: models of subword tokens: saved, opened again, scored, and opened from files that lie. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lab/lab.h"
+#include "lab/lab_merges.h"
+#include "model/checkpoint.h"
+#include "tests/text_files.h"
+
+static char pairs[TEXT_FILE_PATH], saved[TEXT_FILE_PATH];
+
+static void write_pairs(void)
+{
+    static const char *const nouns[][2] = {{"도서관", "library"}, {"학교", "school"}, {"시장", "market"}, {"공원", "park"}};
+    static const char *const verbs[][2] = {{"갔다", "went"}, {"달려갔다", "ran"}, {"돌아갔다", "returned"}};
+    Buffer text = {0};
+    for (int day = 1; day <= 10; day++)
+        for (int noun = 0; noun < 4; noun++)
+            for (int verb = 0; verb < 3; verb++)
+                buffer_format(&text, "나는 %d월에 %s에 %s\tI %s to the %s in %d\n", day, nouns[noun][0], verbs[verb][0],
+                              verbs[verb][1], nouns[noun][1], day);
+    write_text(pairs, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static int make_files(void **state)
+{
+    (void)state;
+    write_pairs();
+    write_text(saved, "");
+    return 0;
+}
+
+static int remove_files(void **state)
+{
+    (void)state;
+    unlink(pairs);
+    unlink(saved);
+    return 0;
+}
+
+static Lab *taught_lab(HangulUnit hangul)
+{
+    Lab *lab = lab_open(1);
+    DatasetOptions options = {.file = pairs, .tokens_given = true, .source_tokens = TOKENS_SUBWORD, .hangul = hangul,
+                              .target_tokens = TOKENS_SUBWORD, .source_merges = 30, .target_merges = 20, .seed = 1};
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 16, .seed = 1};
+    TrainOptions training = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    training.steps = 60;
+    training.rate = 0.01;
+    if (!lab_data(lab, &options, &error) || !lab_model(lab, NULL, &configuration, &error) ||
+        !lab_train(lab, &training, &result, &error))
+        fail_msg("%s", error.message);
+    return lab;
+}
+
+static void check_same_answer(Lab *one, Lab *other, const char *text)
+{
+    Error error = {0};
+    Translation *a = lab_translate(one, text, &error), *b = lab_translate(other, text, &error);
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_string_equal(a->text, b->text);
+    assert_int_equal(a->source_count, b->source_count);
+    for (int i = 0; i < a->source_count; i++)
+        assert_string_equal(a->source_tokens[i], b->source_tokens[i]);
+    assert_true(a->source_count > 3 && a->target_count > 1);
+    translation_close(a);
+    translation_close(b);
+}
+
+static void merges_travel_with_a_model(void **state)
+{
+    (void)state;
+    for (HangulUnit hangul = HANGUL_SYLLABLE; hangul <= HANGUL_JAMO; hangul++) {
+        Lab *lab = taught_lab(hangul), *other = lab_open(1);
+        Error error = {0};
+        assert_true(lab_save(lab, saved, &error));
+        assert_true(lab_load(other, saved, NULL, &error));
+        assert_true(dataset_count(lab_dataset(other), SPLIT_TRAINING) > 0); /* the file is there: its pairs come back */
+        check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
+        lab_close(lab);
+        lab_close(other);
+    }
+}
+
+static void merges_travel_without_the_pairs(void **state)
+{
+    (void)state;
+    Lab *lab = taught_lab(HANGUL_JAMO), *other = lab_open(1);
+    Error error = {0};
+    assert_true(lab_save(lab, saved, &error));
+    unlink(pairs);
+    assert_true(lab_load(other, saved, NULL, &error));
+    write_pairs();
+    const Dataset *own = lab_dataset(lab), *read = lab_dataset(other);
+    assert_int_equal(dataset_count(read, SPLIT_TRAINING), 0);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++)
+        assert_true(byte_pairs_same(dataset_merges(own, side), dataset_merges(read, side)));
+    assert_int_equal(byte_pairs_count(dataset_merges(read, SIDE_SOURCE)), 30);
+    check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
+    check_same_answer(lab, other, "뷁은 도서실에 Gone");
+    lab_close(lab);
+    lab_close(other);
+}
+
+/* Pairs of another file are as long as this model's own pieces make them. */
+static void another_file_is_cut_by_the_models_merges(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"나는 3월에 공원에 갔다", "나는 11월에 학교에 달려갔다", "너는 시장에", "도서관"};
+    char path[TEXT_FILE_PATH];
+    Buffer text = {0};
+    for (int i = 0; i < 4; i++)
+        buffer_format(&text, "%s\tI went\n", lines[i]);
+    write_text(path, buffer_text(&text));
+    buffer_free(&text);
+    Lab *lab = taught_lab(HANGUL_SYLLABLE);
+    int lengths[4];
+    for (int i = 0; i < 4; i++) {
+        TokenList tokens = {0};
+        dataset_cut(lab_dataset(lab), SIDE_SOURCE, lines[i], &tokens);
+        lengths[i] = tokens.count;
+        token_list_free(&tokens);
+    }
+    for (int i = 0; i < 4; i++) {
+        AccuracyOptions options = accuracy_defaults();
+        AccuracyResult result;
+        Error error = {0};
+        options.file = path;
+        options.lengths[0] = lengths[i];
+        options.length_count = 1;
+        if (!lab_accuracy(lab, NULL, &options, &result, &error))
+            fail_msg("%s", error.message);
+        int expected = 0;
+        for (int other = 0; other < 4; other++)
+            expected += lengths[other] == lengths[i];
+        assert_int_equal(result.count, expected);
+        accuracy_result_free(&result);
+    }
+    lab_close(lab);
+    unlink(path);
+}
+
+/* ---- files that lie ---- */
+
+static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
+
+static bool loads(const char *data, const char *merges, Error *error)
+{
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 4, .source_vocabulary = 5,
+                                        .target_vocabulary = 5, .seed = 1};
+    CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
+                                 {"source_merges", merges}, {"target_merges", merges}};
+    Model *model = model_open(&configuration, error);
+    assert_true(checkpoint_save(saved, model, entries, merges != NULL ? 5 : 3, error));
+    model_close(model);
+    Lab *lab = lab_open(1);
+    bool loaded = lab_load(lab, saved, NULL, error);
+    if (loaded) {
+        Translation *translation = lab_translate(lab, "ab a뷁", error);
+        assert_non_null(translation);
+        translation_close(translation);
+    } else {
+        assert_int_equal(lab_model_count(lab), 0);
+        assert_null(lab_dataset(lab));
+    }
+    lab_close(lab);
+    return loaded;
+}
+
+static void merges_that_lie(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"{\"source_tokens\":2}", "{\"target_tokens\":2}", "{\"source_tokens\":2,\"target_tokens\":2}"};
+    static const char *const wrong[] = {
+        NULL, "", "17", "[]", "{}", "{\"hangul\":\"syllable\"}", "{\"merges\":[]}", "{\"hangul\":1,\"merges\":[]}",
+        "{\"hangul\":\"letter\",\"merges\":[]}", "{\"hangul\":\"jamo\",\"merges\":{}}",
+        "{\"hangul\":\"jamo\",\"merges\":[\"a\"]}", "{\"hangul\":\"jamo\",\"merges\":[[]]}",
+        "{\"hangul\":\"jamo\",\"merges\":[[\"a\"]]}", "{\"hangul\":\"jamo\",\"merges\":[[\"a\",\"b\",\"c\"]]}",
+        "{\"hangul\":\"jamo\",\"merges\":[[\"a\",1]]}", "{\"hangul\":\"jamo\",\"merges\":[[\"a\",null]]}",
+        "{\"hangul\":\"syllable\",\"merges\":[[\"ab\",\"c\"]]}", "{\"hangul\":\"syllable\",\"merges\":[[\"a\",\"b\"],[\"a\",\"b\"]]}",
+        "{\"hangul\":\"syllable\",\"merges\":[[\"\",\"b\"]]}", "{\"hangul\":\"syllable\",\"merges\":[[\"a\",\"b\"]"};
+    for (size_t kind = 0; kind < 3; kind++)
+        for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+            Error error = {0};
+            if (loads(kinds[kind], wrong[i], &error))
+                fail_msg("opened with %s", wrong[i]);
+            assert_true(error.kind == ERROR_DATA && strstr(error.message, "merges") != NULL);
+        }
+    Error error = {0};
+    for (size_t kind = 0; kind < 3; kind++)
+        assert_true(loads(kinds[kind], "{\"hangul\":\"syllable\",\"merges\":[[\"a\",\"b\"],[\" \",\"ab\"]]}", &error));
+    assert_true(loads("{\"source_tokens\":1}", "[]", &error)); /* nobody asked for merges */
+}
+
+static void too_many_merges(void **state)
+{
+    (void)state;
+    json_t *list = json_array(), *object = json_pack("{s:s, s:o}", "hangul", "jamo", "merges", list);
+    Error error = {0};
+    for (int i = 0; i <= MERGES_MOST; i++)
+        json_array_append_new(list, json_pack("[s, s]", "a", "b"));
+    assert_null(lab_merges_read(object, "source", &error));
+    assert_non_null(strstr(error.message, "up to 20000"));
+    json_decref(object);
+}
+
+/* Sound merges with a few bytes changed: refused or read, and what is read loses nothing. */
+static void spoilt_merges(void **state)
+{
+    (void)state;
+    static const char sound[] = "{\"hangul\":\"jamo\",\"merges\":[[\"a\",\"b\"],[\" \",\"ab\"],[\" ab\",\"가\"],[\"c\",\"c\"],[\"cc\",\"cc\"]]}";
+    static const char bytes[] = "ab c\"[]{},:\\u\xEA\xB0\x80 1";
+    Random random;
+    int read = 0;
+    random_seed(&random, 1);
+    for (int round = 0; round < 20000; round++) {
+        char text[sizeof sound];
+        memcpy(text, sound, sizeof sound);
+        for (int changes = random_between(&random, 1, 3); changes > 0; changes--)
+            text[random_below(&random, sizeof sound - 1)] = bytes[random_below(&random, sizeof bytes - 1)];
+        json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+        Error error = {0};
+        BytePairs *merges = lab_merges_read(object, "source", &error);
+        json_decref(object);
+        read += merges != NULL;
+        assert_true(merges != NULL || error.kind == ERROR_DATA);
+        char *again = lab_merges_text(merges);
+        assert_true((again != NULL) == (merges != NULL));
+        free(again);
+        byte_pairs_close(merges);
+    }
+    assert_true(read > 100 && read < 19000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(merges_travel_with_a_model),
+        cmocka_unit_test(merges_travel_without_the_pairs),
+        cmocka_unit_test(another_file_is_cut_by_the_models_merges),
+        cmocka_unit_test(merges_that_lie),
+        cmocka_unit_test(too_many_merges),
+        cmocka_unit_test(spoilt_merges),
+    };
+    return cmocka_run_group_tests(tests, make_files, remove_files);
+}
