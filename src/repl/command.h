@@ -66,6 +66,7 @@ struct Command {
 
 /* ---- the families: one array in each commands_*.c, ended by NULL ---- */
 extern const Command *const *const data_family;
+extern const Command *const *const tokens_family;
 extern const Command *const *const model_family;
 extern const Command *const *const train_family;
 extern const Command *const *const snapshot_family;

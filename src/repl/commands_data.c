@@ -1,4 +1,5 @@
 /* commands_data.c: `data`: where the pairs come from. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,6 +114,52 @@ static json_t *examples(Dataset *dataset)
     return list;
 }
 
+/* Merges without subword tokens would do nothing. */
+static bool merges_wanted(const Arguments *arguments, const DatasetOptions *options, Error *error)
+{
+    static const char *const names[] = {"merges", "source_merges", "target_merges", "hangul"};
+    for (int i = 0; i < 4; i++)
+        if (arguments_has(arguments, names[i]) && options->source_tokens != TOKENS_SUBWORD && options->target_tokens != TOKENS_SUBWORD)
+            return error_set(error, ERROR_USAGE, TEXT("%s= is about subword tokens: add tokens=subword", "%s=는 서브워드 토큰에만 씁니다. tokens=subword를 함께 쓰십시오"),
+                             names[i]);
+    return true;
+}
+
+/* Share of the held-out tokens of both sides that the vocabularies lack; NaN where nothing is held out. */
+static void unknown_shares(Dataset *dataset, double share[SIDES])
+{
+    double unknown[SIDES] = {0}, all[SIDES] = {0};
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    for (int i = 0; i < dataset_count(dataset, SPLIT_TEST); i++)
+        for (Side side = SIDE_SOURCE; side < SIDES && dataset_pair(dataset, SPLIT_TEST, i, space, &pair); side++) {
+            const int *ids = side == SIDE_SOURCE ? pair.source : pair.target;
+            int count = side == SIDE_SOURCE ? pair.source_count : pair.target_count;
+            all[side] += count;
+            for (int t = 0; t < count; t++)
+                unknown[side] += ids[t] == TOKEN_UNK;
+        }
+    pair_space_close(space);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++)
+        share[side] = unknown[side] / all[side];
+}
+
+static void describe_tokens(Dataset *dataset, json_t *value)
+{
+    static const char *const tokens[] = {"source_tokens", "target_tokens"}, *const merges[] = {"source_merges", "target_merges"},
+                             *const unknown[] = {"source_unknown", "target_unknown"};
+    double share[SIDES];
+    unknown_shares(dataset, share);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        const BytePairs *pairs = dataset_merges(dataset, side);
+        json_object_set_new(value, tokens[side], json_string(token_names[dataset_tokens(dataset, side)]));
+        if (pairs != NULL)
+            json_object_set_new(value, merges[side], json_integer(byte_pairs_count(pairs)));
+        if (!dataset_endless(dataset))
+            json_object_set_new(value, unknown[side], json_finite(share[side]));
+    }
+}
+
 static json_t *describe(Dataset *dataset)
 {
     int least, most;
@@ -123,6 +170,7 @@ static json_t *describe(Dataset *dataset)
         "source_vocabulary", vocabulary_size(dataset_source_vocabulary(dataset)), "target_vocabulary",
         vocabulary_size(dataset_target_vocabulary(dataset)), "lengths", least, most, "partners",
         dataset_has_partners(dataset), "passed_over", dataset_passed_over(dataset), "examples", examples(dataset));
+    describe_tokens(dataset, value);
     const char *const names[] = {"training", "validation", "test"};
     for (int split = 0; split < 3 && !endless; split++)
         json_object_set_new(value, names[split], json_integer(dataset_count(dataset, (Split)split)));
@@ -137,7 +185,7 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
         char *own = own_file(repl, options.file);
         if (own != NULL)
             options.file = own;
-        bool opened = one_source(&options, error) && lab_data(lab, &options, error);
+        bool opened = one_source(&options, error) && merges_wanted(arguments, &options, error) && lab_data(lab, &options, error);
         free(own);
         if (!opened)
             return false;
@@ -152,6 +200,22 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
 }
 
 static int integer_of(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
+
+/* How the tokens were learned, and how many of what is held out the vocabularies lack. */
+static void add_tokens_text(const json_t *value, Buffer *text)
+{
+    const char *const sides[] = {"source_merges", "target_merges"};
+    const char *const learned[] = {TEXT(" Subword tokens of the source were learned by %d merges.", " 원문의 서브워드 토큰은 %d번 병합하여 학습했습니다."),
+                                   TEXT(" Subword tokens of the target were learned by %d merges.", " 번역문의 서브워드 토큰은 %d번 병합하여 학습했습니다.")};
+    for (int side = 0; side < SIDES; side++)
+        if (json_object_get(value, sides[side]) != NULL)
+            buffer_format(text, learned[side], integer_of(value, sides[side]));
+    double source = json_double(value, "source_unknown"), target = json_double(value, "target_unknown");
+    if (isfinite(source) && isfinite(target))
+        buffer_format(text, TEXT(" Of the tokens held out for tests %.1f %% of the source and %.1f %% of the target are not in the vocabulary.",
+                                 " 평가용 토큰 가운데 어휘에 없는 것은 원문 %.1f%%, 번역문 %.1f%%입니다."),
+                      100 * source, 100 * target);
+}
 
 static void show_data(const json_t *value, Canvas *canvas)
 {
@@ -171,6 +235,7 @@ static void show_data(const json_t *value, Canvas *canvas)
     if (integer_of(value, "passed_over") > 0)
         buffer_format(&text, TEXT(" %d pairs were outside the length asked for.", " 길이 조건에 맞지 않는 %d쌍은 뺐습니다."),
                       integer_of(value, "passed_over"));
+    add_tokens_text(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     json_t *list = json_object_get(value, "examples");
@@ -192,7 +257,10 @@ static const Command data_command = {
              "of each word; `grammar=en-ko` the other way round.\n"
              "- `data task=copy` (also `reverse`, `sort`, `dates`) makes a task: `data task=reverse length=5..50 symbols=20`, "
              "`data task=dates language=ko`.\n"
-             "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n\n"
+             "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n"
+             "- `data file=ko-en.tsv tokens=subword merges=500` learns pieces of words from the training part: the most frequent pair of "
+             "neighbours becomes one piece, again and again (byte-pair encoding, Sennrich et al. 2016). Rare words are then "
+             "several known pieces. `hangul=jamo` begins with single letters, not syllables. `tokens 도서관에 steps=yes` shows it.\n\n"
              "`data` alone tells what is there.",
              "배울 문장 쌍을 고릅니다. 쌍은 원문의 해시값에 따라 훈련용, 검증용, 평가용으로 나뉘므로, 같은 문장은 "
              "언제나 같은 쪽에 들어갑니다.\n\n"
@@ -201,7 +269,10 @@ static const Command data_command = {
              "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 "
              "symbols=20`, `data task=dates language=ko`.\n"
              "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 쓰면 반대 방향을 "
-             "배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n\n"
+             "배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n"
+             "- `data file=ko-en.tsv tokens=subword merges=500`은 단어의 조각을 훈련용 문장에서 학습합니다. 가장 자주 이웃하는 두 "
+             "조각을 하나로 합치기를 되풀이합니다(바이트 쌍 인코딩, Sennrich 외 2016). 드문 단어도 아는 조각 여러 개로 나뉩니다. "
+             "`hangul=jamo`는 음절이 아니라 자모에서 시작합니다. `tokens 도서관에 steps=yes`로 과정을 볼 수 있습니다.\n\n"
              "`data`만 입력하면 현재 데이터를 보여 줍니다."},
     .options = data_options,
     .run = run_data,

@@ -209,8 +209,8 @@ static int *partners_of(const json_t *value, int count)
 static void show_attend(const json_t *value, Canvas *canvas)
 {
     int rows, columns;
-    const char **row_labels = labels_of(json_object_get(value, "target_tokens"), &rows);
-    const char **column_labels = labels_of(json_object_get(value, "source_tokens"), &columns);
+    const char **row_labels = labels_of(json_object_get(value, "target_tokens"), canvas, &rows);
+    const char **column_labels = labels_of(json_object_get(value, "source_tokens"), canvas, &columns);
     float *values = numbers_of(json_object_get(value, "weights"), rows, columns);
     int *partners = partners_of(value, rows);
     Heatmap map = {.rows = rows, .columns = columns, .row_labels = row_labels, .column_labels = column_labels,
@@ -280,7 +280,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
 static void show_gates(const json_t *value, Canvas *canvas)
 {
     int rows;
-    const char **labels = labels_of(json_object_get(value, "tokens"), &rows);
+    const char **labels = labels_of(json_object_get(value, "tokens"), canvas, &rows);
     const json_t *names = json_object_get(value, "gates");
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Gates of the %s, token by token: %s", "%s의 토큰별 게이트 값: %s"),
                  strcmp(json_text(value, "side"), "decoder") == 0 ? TEXT("decoder", "디코더") : TEXT("encoder", "인코더"),

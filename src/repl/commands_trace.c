@@ -154,8 +154,8 @@ static void show_values(const json_t *value, Canvas *canvas)
         most = numbers[i] > most ? numbers[i] : most;
     }
     const json_t *row_list = json_object_get(value, "row_labels"), *column_list = json_object_get(value, "column_labels");
-    const char **labels = json_is_array(row_list) ? labels_of(row_list, &count) : NULL;
-    const char **column_labels = column_list != NULL ? labels_of(column_list, &count) : NULL;
+    const char **labels = json_is_array(row_list) ? labels_of(row_list, canvas, &count) : NULL;
+    const char **column_labels = column_list != NULL ? labels_of(column_list, canvas, &count) : NULL;
     heatmap_draw(canvas, &(Heatmap){.title = json_text(value, "name"), .rows = rows, .columns = columns,
                                     .row_labels = labels, .column_labels = column_labels, .values = numbers,
                                     .low = least, .high = most > least ? most : least + 1});

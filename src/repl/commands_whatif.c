@@ -274,7 +274,8 @@ static void show_tokens(const json_t *value, Canvas *canvas)
 {
     enum { COLUMNS = 4 };
     const json_t *tokens = json_object_get(json_object_get(value, "before"), "target_tokens");
-    int rows = (int)json_array_size(tokens);
+    int rows;
+    const char **labels = labels_of(tokens, canvas, &rows);
     const char *headings[COLUMNS] = {TEXT("answer before", "원래 답"), TEXT("log P before", "원래 log P"),
                                      TEXT("now", "지금"), TEXT("change", "변화")};
     static const bool numeric[COLUMNS] = {false, true, true, true};
@@ -286,11 +287,12 @@ static void show_tokens(const json_t *value, Canvas *canvas)
         snprintf(texts[i][0], sizeof texts[i][0], "%.2f", before);
         snprintf(texts[i][1], sizeof texts[i][1], "%.2f", after);
         snprintf(texts[i][2], sizeof texts[i][2], "%+.2f", after - before);
-        cells[i * COLUMNS] = json_string_value(json_array_get(tokens, (size_t)i));
+        cells[i * COLUMNS] = labels[i];
         for (int k = 0; k < 3; k++)
             cells[i * COLUMNS + 1 + k] = texts[i][k];
     }
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    free(labels);
     free(cells);
     free(texts);
 }

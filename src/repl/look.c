@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "repl/results.h"
+#include "view/token_label.h"
 
 Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error)
 {
@@ -59,12 +60,25 @@ json_t *decoder_inputs_value(const Translation *translation)
 
 /* ---- for pictures ---- */
 
-const char **labels_of(const json_t *array, int *count)
+/* The pointers, and behind them, in the same piece of memory, the texts that they point to. */
+const char **labels_of(const json_t *array, const Canvas *canvas, int *count)
 {
+    Buffer texts = {0};
     *count = (int)json_array_size(array);
-    const char **labels = memory_new((size_t)*count + 1, sizeof *labels);
-    for (int i = 0; i < *count; i++)
-        labels[i] = json_string_value(json_array_get(array, (size_t)i));
+    for (int i = 0; i < *count; i++) {
+        const char *token = json_string_value(json_array_get(array, (size_t)i));
+        char *label = token_label(token != NULL ? token : "", canvas_screen(canvas).unicode);
+        buffer_add_bytes(&texts, label, strlen(label) + 1);
+        free(label);
+    }
+    size_t pointers = (size_t)*count + 1;
+    const char **labels = memory_new(pointers * sizeof *labels + texts.length + 1, 1);
+    char *text = (char *)(labels + pointers);
+    if (texts.length > 0)
+        memcpy(text, texts.text, texts.length);
+    for (int i = 0; i < *count; i++, text += strlen(text) + 1)
+        labels[i] = text;
+    buffer_free(&texts);
     return labels;
 }
 

@@ -21,8 +21,9 @@ json_t *matrix_value(const TraceArray *array);
 /* What the decoder reads at each step: <SOS>, then what it said before. */
 json_t *decoder_inputs_value(const Translation *translation);
 
-/* ---- for pictures: new lists; free them (the strings belong to the value) ---- */
-const char **labels_of(const json_t *array, int *count);
+/* ---- for pictures: new lists; free them ---- */
+/* Tokens as people see them (view/token_label.h); the strings are part of the list. */
+const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
 float *numbers_of(const json_t *rows, int row_count, int columns);
 
 #endif

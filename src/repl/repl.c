@@ -42,6 +42,7 @@ struct Repl {
 /* In the order in which `help` lists them. */
 static const Command *const *const *const families[] = {
     &data_family,
+    &tokens_family,
     &model_family,
     &train_family,
     &snapshot_family,

@@ -15,4 +15,5 @@ libview_a_SOURCES = \
 	src/view/number_text.c \
 	src/view/prose.c src/view/prose.h \
 	src/view/strips.c src/view/strips.h \
-	src/view/table.c src/view/table.h
+	src/view/table.c src/view/table.h \
+	src/view/token_label.c src/view/token_label.h

@@ -1,0 +1,361 @@
+/* commands_tokens.c: `tokens`: how a sentence is cut, step by step, and what is left of it without its order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "repl/results.h"
+#include "view/glyph.h"
+#include "view/table.h"
+#include "view/token_label.h"
+
+enum { TOKENS_MOST = 500, STEP_COLUMNS = 3, BAG_COLUMNS = 3 };
+
+static const Option tokens_options[] = {
+    {"side", OPTION_CHOICE, "source", 0, 0, "source|target", {"whose vocabulary: the source's, the target's", "어느 쪽 어휘로 나눌지: 원문 또는 번역문"}},
+    {"steps", OPTION_YES_NO, "no", 0, 0, NULL, {"of subword tokens: each merge, one by one", "서브워드 토큰의 병합을 한 단계씩 보여 줄지 여부"}},
+    {"bag", OPTION_YES_NO, "no", 0, 0, NULL, {"how often each token comes, without their order", "순서를 버리고 토큰마다 나온 횟수를 셀지 여부"}},
+    {0},
+};
+
+/* ---- values ---- */
+
+typedef struct Cut {
+    const Dataset *dataset;
+    Side side;
+    TokenList tokens;
+    int *ids;
+} Cut;
+
+static const Vocabulary *vocabulary_of(const Cut *cut)
+{
+    return cut->side == SIDE_SOURCE ? dataset_source_vocabulary(cut->dataset) : dataset_target_vocabulary(cut->dataset);
+}
+
+static json_t *token_value(const char *token, int id) { return json_pack("{s:s, s:i}", "token", token, "id", id); }
+
+static json_t *special_value(const Cut *cut, int id) { return token_value(vocabulary_token(vocabulary_of(cut), id), id); }
+
+/* As the model has them: what is read ends with <EOS>; what is said also begins with <SOS>, which the decoder is given. */
+static json_t *tokens_value(const Cut *cut)
+{
+    json_t *list = json_array();
+    if (cut->side == SIDE_TARGET)
+        json_array_append_new(list, special_value(cut, TOKEN_SOS));
+    for (int i = 0; i < cut->tokens.count; i++)
+        json_array_append_new(list, token_value(cut->tokens.token[i], cut->ids[i]));
+    json_array_append_new(list, special_value(cut, TOKEN_EOS));
+    return list;
+}
+
+static int unknown_count(const Cut *cut)
+{
+    int count = 0;
+    for (int i = 0; i < cut->tokens.count; i++)
+        count += cut->ids[i] == TOKEN_UNK;
+    return count;
+}
+
+static json_t *pieces_value(const PieceWord *word)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < word->count; i++)
+        json_array_append_new(list, json_stringn(word->edge[i], (size_t)(word->edge[i + 1] - word->edge[i])));
+    return list;
+}
+
+/* A word's single symbols, then its pieces after each merge that fits. */
+static json_t *word_value(const BytePairs *pairs, PieceWord *word)
+{
+    json_t *merges = json_array(), *symbols = pieces_value(word);
+    json_t *text = json_stringn(word->edge[0], (size_t)(word->edge[word->count] - word->edge[0]));
+    for (int merge; (merge = pieces_merge(pairs, word)) >= 0;)
+        json_array_append_new(merges, json_pack("{s:i, s:s, s:s, s:o}", "merge", merge + 1, "left", byte_pairs_left(pairs, merge),
+                                                "right", byte_pairs_right(pairs, merge), "pieces", pieces_value(word)));
+    return json_pack("{s:o, s:o, s:o}", "word", text, "symbols", symbols, "merges", merges);
+}
+
+static json_t *steps_value(const Cut *cut, const char *text)
+{
+    const BytePairs *pairs = dataset_merges(cut->dataset, cut->side);
+    json_t *list = json_array();
+    Buffer prepared = {0};
+    byte_pairs_prepare(byte_pairs_hangul(pairs), text, strlen(text), &prepared);
+    PieceCursor cursor = pieces_begin(pairs, prepared.text, prepared.length);
+    while (pieces_next_word(&cursor))
+        json_array_append_new(list, word_value(pairs, &cursor.word));
+    buffer_free(&prepared);
+    return list;
+}
+
+typedef struct BagEntry { int id, count, first; } BagEntry;
+
+static int compare_entries(const void *left, const void *right)
+{
+    const BagEntry *a = left, *b = right;
+    return a->count != b->count ? b->count - a->count : a->first - b->first;
+}
+
+/* Most frequent first; of equally frequent ones the earlier. What is unknown is one token, as it is to the model. */
+static json_t *bag_value(const Cut *cut)
+{
+    BagEntry *entries = memory_new((size_t)cut->tokens.count + 1, sizeof *entries);
+    int count = 0;
+    for (int i = 0; i < cut->tokens.count; i++) {
+        int at = 0;
+        while (at < count && entries[at].id != cut->ids[i])
+            at++;
+        if (at == count)
+            entries[count++] = (BagEntry){.id = cut->ids[i], .first = i};
+        entries[at].count++;
+    }
+    qsort(entries, (size_t)count, sizeof *entries, compare_entries);
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++) {
+        json_t *entry = special_value(cut, entries[i].id);
+        json_object_set_new(entry, "count", json_integer(entries[i].count));
+        json_array_append_new(list, entry);
+    }
+    free(entries);
+    return list;
+}
+
+/* ---- running ---- */
+
+static bool check_kind(const Cut *cut, bool steps, Error *error)
+{
+    if (!steps || dataset_merges(cut->dataset, cut->side) != NULL)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("only subword tokens are cut step by step: 'data file=ko-en.tsv tokens=subword' makes such data",
+                          "한 단계씩 나누는 것은 서브워드 토큰뿐입니다. 'data file=ko-en.tsv tokens=subword'로 그런 데이터를 만들 수 있습니다"));
+}
+
+static bool check_count(const Cut *cut, Error *error)
+{
+    if (cut->tokens.count <= TOKENS_MOST)
+        return true;
+    return error_set(error, ERROR_USAGE, TEXT("%d tokens are too many to show: up to %d", "토큰이 %d개입니다. %d개까지 보여 줍니다"),
+                     cut->tokens.count, TOKENS_MOST);
+}
+
+static json_t *describe(const Cut *cut, const Arguments *arguments)
+{
+    static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
+    char *text = utf8_normalised(arguments->words);
+    const char *trimmed = text_trimmed(text);
+    json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side", arguments_text(arguments, "side", "source"),
+                              "kind", kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",
+                              unknown_count(cut), "vocabulary", vocabulary_size(vocabulary_of(cut)));
+    if (arguments_yes(arguments, "steps", false))
+        json_object_set_new(value, "steps", steps_value(cut, trimmed));
+    if (arguments_yes(arguments, "bag", false))
+        json_object_set_new(value, "bag", bag_value(cut));
+    free(text);
+    return value;
+}
+
+static bool run_tokens(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    bool target = strcmp(arguments_text(arguments, "side", "source"), "target") == 0;
+    Cut cut = {.dataset = lab_dataset(repl_lab(repl)), .side = target ? SIDE_TARGET : SIDE_SOURCE};
+    if (cut.dataset == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there are no data yet: 'data file=ko-en.tsv tokens=subword' or 'data grammar=ko-en'",
+                              "아직 데이터가 없습니다. 'data file=ko-en.tsv tokens=subword'나 'data grammar=ko-en'을 입력해 보십시오"));
+    bool right = check_kind(&cut, arguments_yes(arguments, "steps", false), error) &&
+                 dataset_encode(cut.dataset, cut.side, arguments->words, &cut.tokens, &cut.ids, error) &&
+                 check_count(&cut, error);
+    if (right)
+        result->value = describe(&cut, arguments);
+    free(cut.ids);
+    token_list_free(&cut.tokens);
+    return right;
+}
+
+/* ---- pictures ---- */
+
+static int integer_of(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
+
+static const char *kind_text(const char *kind)
+{
+    if (strcmp(kind, "subword") == 0)
+        return TEXT("subword", "서브워드");
+    return strcmp(kind, "character") == 0 ? TEXT("character", "글자") : TEXT("word", "단어");
+}
+
+/* A token over its id; x is where it begins, or would without a new row. */
+static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row, int *x)
+{
+    enum { INDENT = 2, GAP = 2, ROWS = 3 };
+    char id[32];
+    int number = integer_of(entry, "id");
+    char *label = token_label(json_text(entry, "token"), canvas_screen(canvas).unicode);
+    snprintf(id, sizeof id, number == TOKEN_UNK ? "%d <UNK>" : "%d", number);
+    int label_width = glyph_width(label), width = label_width > (int)strlen(id) ? label_width : (int)strlen(id);
+    if (*x > INDENT && *x + width > canvas_columns(canvas)) {
+        *row += ROWS;
+        *x = INDENT;
+    }
+    canvas_write(canvas, *row, *x, number == TOKEN_UNK ? STYLE_WARNING : number < TOKEN_FIRST ? STYLE_DIM : style, label);
+    canvas_write(canvas, *row + 1, *x, STYLE_DIM, id);
+    *x += width + GAP;
+    free(label);
+}
+
+static void show_cells(const json_t *value, Canvas *canvas)
+{
+    Style style = strcmp(json_text(value, "side"), "target") == 0 ? STYLE_TARGET : STYLE_SOURCE;
+    int row = canvas_rows(canvas), x = 2;
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(value, "tokens"), i, entry)
+        show_cell(canvas, entry, style, &row, &x);
+}
+
+static void show_unknown(const json_t *value, Canvas *canvas)
+{
+    int unknown = integer_of(value, "unknown");
+    if (unknown == 1)
+        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("One token is not in the vocabulary: a model reads <UNK> in its place.",
+                                                    "토큰 1개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."));
+    else if (unknown > 1)
+        prose_format(canvas, STYLE_WARNING, 0, TEXT("%d tokens are not in the vocabulary: a model reads <UNK> in their place.",
+                                                    "토큰 %d개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."), unknown);
+}
+
+/* The rows of a table that are being made; each cell is owned. */
+typedef struct Rows { char **cell; int count, capacity; } Rows;
+
+static void rows_add(Rows *rows, char *cell)
+{
+    if (rows->count == rows->capacity) {
+        rows->capacity = rows->capacity * 2 + 48;
+        rows->cell = memory_resize(rows->cell, (size_t)rows->capacity, sizeof *rows->cell);
+    }
+    rows->cell[rows->count++] = cell;
+}
+
+static void rows_add_number(Rows *rows, int number)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", number);
+    rows_add(rows, memory_string(text));
+}
+
+static void rows_draw(Rows *rows, Canvas *canvas, int columns, const char *const *headings, const bool *numeric)
+{
+    Table table = {.rows = rows->count / columns, .columns = columns, .headings = headings,
+                   .cells = (const char *const *)rows->cell, .numeric = numeric};
+    table_draw(canvas, &table);
+    for (int i = 0; i < rows->count; i++)
+        free(rows->cell[i]);
+    free(rows->cell);
+}
+
+static char *pieces_label(const json_t *pieces, bool unicode)
+{
+    Buffer text = {0};
+    size_t i;
+    json_t *piece;
+    json_array_foreach(pieces, i, piece) {
+        char *label = token_label(json_string_value(piece), unicode);
+        buffer_format(&text, "%s%s", i > 0 ? " " : "", label);
+        free(label);
+    }
+    return buffer_take(&text);
+}
+
+static char *joined_label(const json_t *merge, bool unicode)
+{
+    Buffer text = {0};
+    char *left = token_label(json_text(merge, "left"), unicode), *right = token_label(json_text(merge, "right"), unicode);
+    buffer_format(&text, "%s + %s", left, right);
+    free(left);
+    free(right);
+    return buffer_take(&text);
+}
+
+static void show_steps(const json_t *steps, Canvas *canvas)
+{
+    bool unicode = canvas_screen(canvas).unicode;
+    Rows rows = {0};
+    size_t i, k;
+    json_t *word, *merge;
+    json_array_foreach(steps, i, word) {
+        rows_add(&rows, NULL);
+        rows_add(&rows, NULL);
+        rows_add(&rows, pieces_label(json_object_get(word, "symbols"), unicode));
+        json_array_foreach(json_object_get(word, "merges"), k, merge) {
+            rows_add_number(&rows, integer_of(merge, "merge"));
+            rows_add(&rows, joined_label(merge, unicode));
+            rows_add(&rows, pieces_label(json_object_get(merge, "pieces"), unicode));
+        }
+    }
+    const char *const headings[STEP_COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 조각"), TEXT("pieces of the word", "단어의 조각")};
+    canvas_blank(canvas);
+    rows_draw(&rows, canvas, STEP_COLUMNS, headings, (const bool[STEP_COLUMNS]){true, false, false});
+}
+
+static void show_bag(const json_t *value, Canvas *canvas)
+{
+    const json_t *bag = json_object_get(value, "bag");
+    Rows rows = {0};
+    size_t i;
+    json_t *entry;
+    json_array_foreach(bag, i, entry) {
+        rows_add(&rows, token_label(json_text(entry, "token"), canvas_screen(canvas).unicode));
+        rows_add_number(&rows, integer_of(entry, "id"));
+        rows_add_number(&rows, integer_of(entry, "count"));
+    }
+    const char *const headings[BAG_COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
+    canvas_blank(canvas);
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("As a bag of words: %d of %d counts are not 0, and the order is lost.",
+                                              "단어 가방(bag of words)으로 보면 %2$d개의 횟수 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
+                 (int)json_array_size(bag), integer_of(value, "vocabulary"));
+    rows_draw(&rows, canvas, BAG_COLUMNS, headings, (const bool[BAG_COLUMNS]){false, true, true});
+}
+
+static void show_tokens(const json_t *value, Canvas *canvas)
+{
+    bool target = strcmp(json_text(value, "side"), "target") == 0;
+    prose_format(canvas, STYLE_HEADING, 0,
+                 target ? TEXT("Target, cut by %s: %d tokens, from a vocabulary of %d", "번역문, %s 단위: 토큰 %d개(어휘 %d개)")
+                        : TEXT("Source, cut by %s: %d tokens, from a vocabulary of %d", "원문, %s 단위: 토큰 %d개(어휘 %d개)"),
+                 kind_text(json_text(value, "kind")), (int)json_array_size(json_object_get(value, "tokens")),
+                 integer_of(value, "vocabulary"));
+    show_cells(value, canvas);
+    show_unknown(value, canvas);
+    if (json_object_get(value, "steps") != NULL)
+        show_steps(json_object_get(value, "steps"), canvas);
+    if (json_object_get(value, "bag") != NULL)
+        show_bag(value, canvas);
+}
+
+static const Command tokens_command = {
+    .name = "tokens",
+    .usage = {"tokens WORDS... [steps=yes] [bag=yes]", "tokens 문장 [steps=yes] [bag=yes]"},
+    .summary = {"show how a sentence is cut into tokens", "문장을 토큰으로 어떻게 나누는지 보여 줍니다"},
+    .help = {"Shows each token of a sentence with its id, as a model of the current data gets it. The source ends with `<EOS>`; a target "
+             "(`side=target`) also begins with `<SOS>`, which the decoder is given first. A token that the vocabulary lacks is "
+             "read as `<UNK>`.\n\n"
+             "- `tokens 나는 도서관에 갔다`\n- `tokens side=target I went to the library`\n"
+             "- `tokens 도서관에 steps=yes` shows which merges make the subword tokens (`data file=ko-en.tsv tokens=subword`): "
+             "the earliest learned comes first. `▁` is the space before a word.\n"
+             "- `tokens a b a bag=yes` counts the tokens: what a model gets that does not know their order.",
+             "문장의 토큰과 번호를 현재 데이터의 모델이 받는 대로 보여 줍니다. 원문은 `<EOS>`로 끝납니다. 번역문(`side=target`)은 "
+             "디코더가 맨 처음 받는 `<SOS>`로 시작합니다. 어휘에 없는 토큰은 `<UNK>`로 읽습니다.\n\n"
+             "- `tokens 나는 도서관에 갔다`\n- `tokens side=target I went to the library`\n"
+             "- `tokens 도서관에 steps=yes`는 서브워드 토큰(`data file=ko-en.tsv tokens=subword`)이 어떤 병합으로 만들어지는지 보여 "
+             "줍니다. 먼저 학습한 병합부터 합칩니다. `▁`는 단어 앞의 공백입니다.\n"
+             "- `tokens a b a bag=yes`는 토큰의 횟수를 셉니다. 순서를 모르는 모델이 받는 것이 바로 이것입니다."},
+    .options = tokens_options,
+    .words_wanted = true,
+    .run = run_tokens,
+    .show = show_tokens,
+};
+
+static const Command *const commands[] = {&tokens_command, NULL};
+const Command *const *const tokens_family = commands;
