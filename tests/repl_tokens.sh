@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# repl_tokens.sh: subword tokens, and `tokens`: how a sentence is cut, as text, as JSON, in Korean, and what is refused.
+. "$(dirname -- "$0")/repl_session.sh"
+subwords='data file=ko-en.tsv tokens=subword'
+
+last() { tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"; }
+
+# ---- data ----
+seqlab --json -e "$subwords merges=40 source_merges=60"
+ends "subword tokens" 0
+checked "data as JSON" json data source_tokens target_tokens source_merges target_merges source_unknown target_unknown
+prints "their merges" '"source_merges":60' '"target_merges":40' '"target_tokens":"subword"'
+seqlab --json -e 'data file=ko-en.tsv source_tokens=subword hangul=jamo'
+prints "of one side alone" '"source_tokens":"subword","source_merges":500' '"target_tokens":"word","target_unknown"'
+seqlab -e "$subwords"
+prints "what is unknown is told" "learned by 500 merges" "held out for tests"
+seqlab -e 'data file=ko-en.tsv merges=20'
+ends "merges of words" 1 "merges= is about subword tokens"
+seqlab -e 'data grammar=ko-en hangul=jamo tokens=character'
+ends "jamo of characters" 1 "hangul= is about subword tokens"
+seqlab -e 'data task=copy tokens=subword'
+ends "subwords of a task" 1 "not from a task"
+seqlab -e 'data task=dates tokens=subword'
+ends "subwords of dates" 1 "by character"
+seqlab -e "$subwords merges=20001"
+ends "too many merges" 1 "20000"
+seqlab -e "$subwords hangul=letter"
+ends "no such unit" 1 "syllable|jamo"
+
+# ---- tokens ----
+seqlab -e 'tokens a b'
+ends "no data yet" 1 "there are no data yet"
+seqlab -e "$subwords" -e 'tokens'
+ends "nothing to cut" 1 "type at least one word"
+seqlab -e 'data task=copy' -e 'tokens a b steps=yes'
+ends "words have no steps" 1 "only subword tokens"
+seqlab -e "$subwords" -e "tokens $(printf '뷁%.0s' {1..501})"
+ends "too many" 1 "up to 500"
+seqlab -e "$subwords" -e 'tokens 나는 뷁 steps=yes bag=yes'
+ends "a sentence in steps" 0
+prints "tokens, ids, merges, counts" "▁나는" "3 <UNK>" "<EOS>" "▁나 + 는" "As a bag of words" "not in the vocabulary"
+seqlab --json -e 'data task=copy length=2..5 symbols=6' -e 'tokens a b a zz side=target bag=yes'
+last
+checked "tokens as JSON" json tokens text side kind tokens unknown vocabulary bag
+prints "with the first and the last" '"tokens":[{"token":"<SOS>","id":1},{"token":"a","id":4},{"token":"b","id":5},{"token":"a","id":4},{"token":"zz","id":3},{"token":"<EOS>","id":2}]' \
+    '"bag":[{"token":"a","id":4,"count":2},{"token":"b","id":5,"count":1},{"token":"<UNK>","id":3,"count":1}]' '"unknown":1'
+seqlab --json -e "$subwords" -e 'tokens 도서관에 steps=yes'
+last
+checked "steps as JSON" json tokens steps
+prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","right":"서","pieces":[" 도서","관","에"]'
+seqlab -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
+prints "from Lua" "5 도"
+seqlab --lang ko -e "$subwords hangul=jamo" -e 'tokens 간다 뷁 steps=yes bag=yes'
+prints "Korean, by jamo" "원문, 서브워드 단위" "병합" "ㄴ" "단어 가방"
+COLUMNS=30 seqlab -e "$subwords" -e 'tokens 나는 어제 도서관에 갔다 그리고 학교에도 갔다 steps=yes bag=yes'
+checked "narrow" width 30
+seqlab --ascii -e 'data file=ko-en.tsv swap=yes tokens=subword merges=20' -e 'tokens I went to the library steps=yes bag=yes'
+prints "a space in ASCII" "_ + t"
+grep -q "▁" "$scratch/out" && report NOT "nothing else" "$(cat "$scratch/out")" || report OK "nothing else"
+
+# ---- models ----
+seqlab -e "$subwords merges=30" -e 'model hidden=8' -e 'train steps=4' -e "save $scratch/subword.safetensors" \
+    -e 'data task=copy' -e "open $scratch/subword.safetensors" -e 'tokens 도서관에 steps=yes' -e 'attend 나는 도서관에 갔다' -e 'gates 나는 간다' -e 'train steps=4'
+ends "saved and opened, it goes on" 0
+prints "pieces in pictures" "▁"
+seqlab -e "$subwords merges=30" -e 'model hidden=8' -e 'train steps=4' -e "accuracy file=$source_folder/lessons/data/ko-en.tsv count=20"
+ends "scored on a file" 0
+
+echo "1..$number"
