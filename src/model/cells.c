@@ -146,10 +146,17 @@ CellState cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor
 {
     if (cell->kind == CELL_CUSTOM)
         return custom_step(model, tape, cell, x, before, place);
-    if (place->observer != NULL || cell->kind != CELL_GRU)
+    if (place->observer != NULL)
         return step_by_gates(model, tape, cell, x, before, place);
     Weights w = weights_of(model, tape, cell);
-    return (CellState){op_gru_step(tape, x, w.W, w.bW, w.U, w.bU, before.hidden, NULL), NULL};
+    CellState after = {0};
+    if (cell->kind == CELL_GRU)
+        after.hidden = op_gru_step(tape, x, w.W, w.bW, w.U, w.bU, before.hidden, NULL);
+    else if (cell->kind == CELL_LSTM)
+        after.hidden = op_lstm_step(tape, x, w.W, w.bW, w.U, w.bU, before.hidden, before.memory, &after.memory, NULL);
+    else
+        after.hidden = op_rnn_step(tape, x, w.W, w.bW, w.U, w.bU, before.hidden);
+    return after;
 }
 
 /* ---- a whole layer ---- */
@@ -209,16 +216,44 @@ static LayerRun layer_by_steps(Model *model, Tape *tape, const CellParameters *c
     return (LayerRun){op_stack(tape, hidden, T), state.memory != NULL ? op_stack(tape, memory, T) : NULL};
 }
 
+/* The layer's states over vectors; an LSTM's memories too. */
+static LayerRun layer_of_vectors(const CellParameters *cell, Tape *tape, const Weights *w, const LayerInput *input,
+                                 CellState initial, const int *lengths, bool backwards)
+{
+    LayerRun run = {0};
+    if (cell->kind == CELL_GRU)
+        run.states = op_gru(tape, input->x, w->W, w->bW, w->U, w->bU, initial.hidden, lengths, backwards, NULL);
+    else if (cell->kind == CELL_LSTM)
+        run.states = op_lstm(tape, input->x, w->W, w->bW, w->U, w->bU, initial.hidden, initial.memory, lengths,
+                             backwards, &run.memories, NULL);
+    else
+        run.states = op_rnn(tape, input->x, w->W, w->bW, w->U, w->bU, initial.hidden, lengths, backwards);
+    return run;
+}
+
+static LayerRun layer_of_tokens(const CellParameters *cell, Tape *tape, const Weights *w, const LayerInput *input,
+                                CellState initial, const int *lengths, bool backwards)
+{
+    LayerRun run = {0};
+    int T = input->T, B = input->B;
+    if (cell->kind == CELL_GRU)
+        run.states = op_gru_tokens(tape, input->table, input->ids, T, B, w->W, w->bW, w->U, w->bU, initial.hidden,
+                                   lengths, backwards, NULL);
+    else if (cell->kind == CELL_LSTM)
+        run.states = op_lstm_tokens(tape, input->table, input->ids, T, B, w->W, w->bW, w->U, w->bU, initial.hidden,
+                                    initial.memory, lengths, backwards, &run.memories, NULL);
+    else
+        run.states = op_rnn_tokens(tape, input->table, input->ids, T, B, w->W, w->bW, w->U, w->bU, initial.hidden,
+                                   lengths, backwards);
+    return run;
+}
+
 LayerRun cell_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input, CellState initial,
                     const int *lengths, bool backwards)
 {
-    if (cell->kind != CELL_GRU)
+    if (cell->kind == CELL_CUSTOM)
         return layer_by_steps(model, tape, cell, input, initial, lengths, backwards);
     Weights w = weights_of(model, tape, cell);
-    Tensor *states =
-        input->x != NULL
-            ? op_gru(tape, input->x, w.W, w.bW, w.U, w.bU, initial.hidden, lengths, backwards, NULL)
-            : op_gru_tokens(tape, input->table, input->ids, input->T, input->B, w.W, w.bW, w.U, w.bU,
-                            initial.hidden, lengths, backwards, NULL);
-    return (LayerRun){states, NULL};
+    return input->x != NULL ? layer_of_vectors(cell, tape, &w, input, initial, lengths, backwards)
+                            : layer_of_tokens(cell, tape, &w, input, initial, lengths, backwards);
 }
