@@ -132,7 +132,10 @@ after 'gradients length=4 count=3'
 checked "gradients as JSON" json gradients model length count position attention rows
 prints "a row for each distance" '"distance":0' '"distance":4'
 after 'accuracy lengths=2,3 count=20'
-checked "accuracy as JSON" json accuracy model count exact tokens on_partner by_length examples stopped seconds
+checked "accuracy as JSON" json accuracy model count exact tokens on_partner perplexity bleu chrf error_rate unit scores \
+    by_length examples stopped seconds
+grep -q '"on_partner":[^,]*,"perplexity":[0-9.]*,"bleu":[0-9.]*,"chrf":[0-9.]*,"error_rate":[0-9.]*}\]' "$scratch/out" \
+    && report OK "all scores by length" || report NOT "all scores by length" "$(cat "$scratch/out")"
 printf 'a\ta\na b c d\ta b c d\n' >"$scratch/gap.tsv"
 after "accuracy file=$scratch/gap.tsv"
 checked "lengths without a sentence are null" json accuracy by_length
@@ -216,7 +219,14 @@ prints "as Lua's verb" "took 3"
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
 seqlab --json -e "$task" -e "$model" -e 'train steps=400 rate=0.01' -e "accuracy file=$scratch/pairs.tsv"
-prints "one of two is right" '"count":2,"exact":0.5'
+prints "one of two is right" '"count":2,"exact":0.5' '"unit":"word"'
+seqlab -e "$task" -e "$model" -e 'train steps=400 rate=0.01' -e "accuracy file=$scratch/pairs.tsv" -e "accuracy file=$scratch/pairs.tsv scores=all"
+prints "scores in all, and by length" "word error rate 60.0" "(by length: scores=all)" 'perplexity  BLEU   chrF  error rate'
+seqlab --json -e 'data task=dates' -e "$model" -e 'train steps=1' -e 'accuracy count=5'
+prints "of characters" '"unit":"character"'
+printf 'a\tabab baba\n' >"$scratch/pairs.tsv"
+seqlab --json -e "data file=$scratch/pairs.tsv tokens=subword" -e "$model" -e 'train steps=150 rate=0.01' -e "accuracy file=$scratch/pairs.tsv"
+prints "of words, where tokens are pieces" '"exact":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0,"unit":"word"'
 seqlab -e "$task" -e "$model" -e 'accuracy file=/nonexistent.tsv'
 ends "a file that is not there" 1 "/nonexistent.tsv"
 printf 'a b\n' >"$scratch/pairs.tsv"
@@ -235,6 +245,8 @@ snapshot 3
 snapshot last
 accuracy count=30
 accuracy lengths=2,3 count=5
+accuracy length=2..9 count=30 scores=all
+compare none dot steps=3 hidden=8 count=10 scores=all
 compare none dot steps=3 hidden=8 count=10
 translate $sentence
 translate length=9

@@ -673,9 +673,9 @@ static void all_right_is_counted_as_all_right(void **state)
     assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
     assert_int_equal(result.count, 60);
     assert_int_equal(result.rows, 1);
-    assert_true(result.exact == 1.0 && result.tokens == 1.0 && result.on_partner > 0.5);
+    assert_true(result.scores.exact == 1.0 && result.scores.tokens == 1.0 && result.scores.on_partner > 0.5);
     assert_int_equal(result.by_length[0].count, 60);
-    assert_true(result.by_length[0].exact == 1.0);
+    assert_true(result.by_length[0].scores.exact == 1.0);
     for (int i = 0; i < result.examples; i++) {
         assert_string_equal(result.example_answer[i], result.example_reference[i]);
         for (int k = 0; k < i; k++)
@@ -756,12 +756,84 @@ static void a_file_is_scored_as_line_by_line(void **state)
     options.file = pairs;
     assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
     assert_int_equal(result.count, 117);
-    assert_true(near(result.exact, right / 117.0) && isnan(result.on_partner));
+    assert_true(near(result.scores.exact, right / 117.0) && isnan(result.scores.on_partner));
     assert_int_equal(result.rows, 3);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(result.by_length[i].count, tally.asked[i + 2]);
-        assert_true(near(result.by_length[i].exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
+        assert_true(near(result.by_length[i].scores.exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
     }
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+/* Sums over the sentences that are answered rightly, which go into a file as they are and with a z at the end. */
+typedef struct Likelihood {
+    Lab *lab;
+    FILE *right, *more;
+    double nats[5]; /* by length */
+    long count[5];
+} Likelihood;
+
+static void weigh_line(void *argument, int length, const char *source, const char *reference)
+{
+    Likelihood *sums = argument;
+    Error error;
+    (void)reference;
+    Translation *translation = lab_translate(sums->lab, source, &error);
+    if (strcmp(translation->text, source) == 0) {
+        sums->nats[length] -= translation->log_probability;
+        sums->count[length]++;
+        fprintf(sums->right, "%s\t%s\n", source, source);
+        fprintf(sums->more, "%s\t%s z\n", source, source);
+    }
+    translation_close(translation);
+}
+
+static void expect_likelihood(const AccuracyResult *result, const Likelihood *sums)
+{
+    double nats = 0, tokens = 0;
+    assert_int_equal(result->rows, 3);
+    for (int length = 2; length < 5; length++) {
+        double own = (double)sums->count[length] * (length + 1);
+        assert_int_equal(result->by_length[length - 2].count, sums->count[length]);
+        assert_true(fabs(log(result->by_length[length - 2].scores.perplexity) - sums->nats[length] / own) < 1e-4);
+        nats += sums->nats[length];
+        tokens += own;
+    }
+    assert_true(nats / tokens > 1e-3 && fabs(log(result->scores.perplexity) - nats / tokens) < 1e-4);
+}
+
+/* The greedy answer is the reference here, so that its likelihood is the reference's. */
+static void likelihood_and_edits_are_those_of_each_line(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    Likelihood sums = {.lab = lab, .right = fopen(pairs, "w"), .more = fopen(saved, "w")};
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 200);
+    each_quiz_pair(weigh_line, &sums);
+    fclose(sums.right);
+    fclose(sums.more);
+    for (int length = 2; length < 5; length++)
+        assert_true(sums.count[length] > 0);
+    options.file = pairs;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    expect_likelihood(&result, &sums);
+    assert_true(near(result.scores.error_rate, 0) && fabs(result.scores.chrf - 100) < 1e-9);
+    assert_true(fabs(result.scores.bleu - 100) < 1e-9);
+    assert_true(near(result.by_length[0].scores.bleu, 0)); /* two words hold no run of four */
+    assert_int_equal(result.unit, UNIT_WORD);
+    double perplexity = result.scores.perplexity;
+    accuracy_result_free(&result);
+    options.file = saved;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    for (int i = 0; i < 3; i++)
+        assert_true(near(result.by_length[i].scores.error_rate, 1.0 / (i + 3)));
+    assert_true(result.scores.perplexity > 1.5 * perplexity); /* nobody expects z */
+    assert_true(result.scores.bleu > 20 && result.scores.bleu < 99 && result.scores.chrf < 99);
     accuracy_result_free(&result);
     lab_close(lab);
 }
@@ -838,7 +910,9 @@ static void a_length_that_no_sentence_has_scores_nothing(void **state)
     assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
     assert_int_equal(result.rows, 5);
     assert_int_equal(result.by_length[2].count, 0);
-    assert_true(isnan(result.by_length[2].exact) && isnan(result.by_length[2].tokens));
+    assert_true(isnan(result.by_length[2].scores.exact) && isnan(result.by_length[2].scores.tokens));
+    assert_true(isnan(result.by_length[2].scores.perplexity) && isnan(result.by_length[2].scores.bleu) &&
+                isnan(result.by_length[2].scores.chrf) && isnan(result.by_length[2].scores.error_rate));
     accuracy_result_free(&result);
     lab_close(lab);
 }
@@ -1274,6 +1348,7 @@ int main(void)
         cmocka_unit_test(examples_are_held_out),
         cmocka_unit_test(all_right_is_counted_as_all_right),
         cmocka_unit_test(a_file_is_scored_as_line_by_line),
+        cmocka_unit_test(likelihood_and_edits_are_those_of_each_line),
         cmocka_unit_test(count_and_lengths_of_a_file),
         cmocka_unit_test(own_held_out_pairs_are_asked_once),
         cmocka_unit_test(a_length_that_no_sentence_has_scores_nothing),

@@ -1,12 +1,26 @@
-/* test_text_metrics.c: scores worked out by hand. */
+/* test_text_metrics.c: scores worked out by hand, and by scripts/peers/metrics.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "text/metrics.h"
+#include "text/overlap.h"
+#include "text/tokenizer.h"
+#include "text/vocabulary.h"
+
+static void assert_near(double value, double expected)
+{
+    if (!(fabs(value - expected) <= 1e-7 * (1 + fabs(expected))))
+        fail_msg("%.10g is not %.10g", value, expected);
+}
 
 static void nothing_scores_nothing(void **state)
 {
@@ -71,6 +85,178 @@ static void scores_add_up(void **state)
     assert_int_equal(score.sequences, 2);
 }
 
+/* ---- the measures of a corpus ---- */
+
+static void without_answers_a_measure_is_not_a_number(void **state)
+{
+    (void)state;
+    Score score = {0};
+    assert_true(isnan(score_perplexity(&score)));
+    assert_true(isnan(score_bleu(&score)));
+    assert_true(isnan(score_chrf(&score)));
+    assert_true(isnan(score_error_rate(&score)));
+}
+
+static void perplexity_is_the_number_of_equal_choices(void **state)
+{
+    (void)state;
+    Score score = {0};
+    score_add_loss(&score, 3 * log(4), 3); /* four equal choices at each of three tokens */
+    assert_near(score_perplexity(&score), 4);
+    score_add_loss(&score, 0, 3); /* and three that were sure */
+    assert_near(score_perplexity(&score), 2);
+}
+
+static void runs_count_no_more_often_than_they_are_there(void **state)
+{
+    (void)state;
+    long shared[3];
+    overlap_runs((int[]){7, 7, 7, 7}, 4, (int[]){7, 7, 8, 7, 7, 9}, 6, 3, shared);
+    assert_int_equal(shared[0], 4);
+    assert_int_equal(shared[1], 2); /* 7 7 is twice in the second, three times in the first */
+    assert_int_equal(shared[2], 0);
+    overlap_runs((int[]){-1, -1}, 2, (int[]){-1, 5}, 2, 2, shared);
+    assert_int_equal(shared[0], 1);
+    assert_int_equal(shared[1], 0);
+    overlap_runs(NULL, 0, (int[]){1}, 1, 3, shared);
+    assert_true(shared[0] == 0 && shared[1] == 0 && shared[2] == 0);
+}
+
+static void edits_are_as_few_as_can_be(void **state)
+{
+    (void)state;
+    assert_int_equal(overlap_edits(NULL, 0, NULL, 0), 0);
+    assert_int_equal(overlap_edits((int[]){1, 2, 3}, 3, NULL, 0), 3);
+    assert_int_equal(overlap_edits(NULL, 0, (int[]){1, 2}, 2), 2);
+    assert_int_equal(overlap_edits((int[]){1, 2, 3, 4}, 4, (int[]){2, 3, 4, 5}, 4), 2); /* one off, one on */
+    assert_int_equal(overlap_edits((int[]){1, 2, 3}, 3, (int[]){1, 9, 3}, 3), 1);
+}
+
+/* Against the definition, n-gram by n-gram, of sequences in which much is repeated. */
+static void runs_are_those_of_the_definition(void **state)
+{
+    (void)state;
+    enum { ORDERS = 6, COUNT = 30 };
+    unsigned number = 1;
+    for (int round = 0; round < 300; round++) {
+        int a[COUNT], b[COUNT], counts[2];
+        for (int i = 0; i < COUNT; i++) {
+            a[i] = (int)((number = number * 1103515245u + 12345u) >> 16) % 3;
+            b[i] = (int)((number = number * 1103515245u + 12345u) >> 16) % 3;
+        }
+        for (int i = 0; i < 2; i++)
+            counts[i] = (int)((number = number * 1103515245u + 12345u) >> 16) % (COUNT + 1);
+        long shared[ORDERS];
+        overlap_runs(a, counts[0], b, counts[1], ORDERS, shared);
+        for (int n = 1; n <= ORDERS; n++) {
+            long expected = 0;
+            bool used[COUNT] = {false};
+            for (int i = 0; i + n <= counts[0]; i++)
+                for (int j = 0; j + n <= counts[1]; j++)
+                    if (!used[j] && memcmp(a + i, b + j, (size_t)n * sizeof *a) == 0) {
+                        used[j] = true;
+                        expected++;
+                        break;
+                    }
+            assert_int_equal(shared[n - 1], expected);
+        }
+    }
+}
+
+/* ---- against numbers worked out elsewhere ---- */
+
+static int *ids_of(Vocabulary *vocabulary, TokenKind kind, const char *text, int *count)
+{
+    TokenList tokens = {0};
+    tokens_split(kind, text, &tokens);
+    int *ids = memory_new((size_t)tokens.count + 1, sizeof *ids);
+    for (int i = 0; i < tokens.count; i++)
+        ids[i] = vocabulary_add(vocabulary, tokens.token[i]);
+    *count = tokens.count;
+    token_list_free(&tokens);
+    return ids;
+}
+
+static void add_characters(Score *score, Vocabulary *vocabulary, const char *answer, const char *reference)
+{
+    int answer_count, reference_count;
+    int *answer_ids = ids_of(vocabulary, TOKENS_CHARACTER, answer, &answer_count);
+    int *reference_ids = ids_of(vocabulary, TOKENS_CHARACTER, reference, &reference_count);
+    score_add_units(score, answer_ids, answer_count, reference_ids, reference_count);
+    free(answer_ids);
+    free(reference_ids);
+}
+
+/* A corpus of the file while it is read: its name, and the sums of its pairs. */
+typedef struct Corpus {
+    char name[64];
+    Score words, characters;
+    Vocabulary *vocabulary;
+} Corpus;
+
+static void add_pair(Corpus *corpus, const char *pair)
+{
+    char answer[256] = "", reference[256] = "";
+    const char *tab = strchr(pair, '\t');
+    assert_non_null(tab);
+    snprintf(answer, sizeof answer, "%.*s", (int)(tab - pair), pair);
+    snprintf(reference, sizeof reference, "%s", tab + 1);
+    score_add_words(&corpus->words, answer, reference);
+    score_add_text(&corpus->words, answer, reference);
+    add_characters(&corpus->characters, corpus->vocabulary, answer, reference);
+}
+
+static void expect_measures(const Score *score, const char *numbers)
+{
+    double bleu, error_rate;
+    assert_int_equal(sscanf(numbers, "%lf %lf", &bleu, &error_rate), 2);
+    assert_near(score_bleu(score), bleu);
+    assert_near(score_error_rate(score), error_rate);
+}
+
+/* What a line of the file is about stands before its first tab. */
+static void read_line(Corpus *corpus, char *line, int *corpora)
+{
+    char *rest = strchr(line, '\t');
+    line[strcspn(line, "\n")] = '\0';
+    if (rest == NULL)
+        return;
+    *rest++ = '\0';
+    if (strcmp(line, "corpus") == 0) {
+        corpus->words = corpus->characters = (Score){0};
+        snprintf(corpus->name, sizeof corpus->name, "%s", rest);
+        print_message("%s\n", corpus->name);
+        ++*corpora;
+    } else if (strcmp(line, "pair") == 0) {
+        add_pair(corpus, rest);
+    } else if (strcmp(line, "words") == 0) {
+        expect_measures(&corpus->words, rest);
+    } else if (strcmp(line, "characters") == 0) {
+        expect_measures(&corpus->characters, rest);
+    } else if (strcmp(line, "chrf") == 0) {
+        assert_near(score_chrf(&corpus->words), atof(rest));
+    } else {
+        fail_msg("a line begins with %s", line);
+    }
+}
+
+static void measures_are_those_worked_out_elsewhere(void **state)
+{
+    (void)state;
+    const char *source = getenv("SEQLAB_SOURCE");
+    char path[4096], line[1024];
+    snprintf(path, sizeof path, "%s/tests/golden/metrics.txt", source != NULL ? source : ".");
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    Corpus corpus = {.vocabulary = vocabulary_open()};
+    int corpora = 0;
+    while (fgets(line, sizeof line, file) != NULL)
+        read_line(&corpus, line, &corpora);
+    assert_int_equal(corpora, 22);
+    vocabulary_close(corpus.vocabulary);
+    fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +266,12 @@ int main(void)
         cmocka_unit_test(short_and_long_answers_miss_their_end),
         cmocka_unit_test(empty_answers_are_scored),
         cmocka_unit_test(scores_add_up),
+        cmocka_unit_test(without_answers_a_measure_is_not_a_number),
+        cmocka_unit_test(perplexity_is_the_number_of_equal_choices),
+        cmocka_unit_test(runs_count_no_more_often_than_they_are_there),
+        cmocka_unit_test(edits_are_as_few_as_can_be),
+        cmocka_unit_test(runs_are_those_of_the_definition),
+        cmocka_unit_test(measures_are_those_worked_out_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,6 +32,7 @@ tests_test_text_byte_pairs_LDADD = $(text_test_libs)
 tests_test_text_dataset_SOURCES = tests/test_text_dataset.c tests/text_files.h
 tests_test_text_dataset_LDADD = $(text_test_libs)
 
+# Against other arithmetic; scripts/peers/metrics.py makes the numbers.
 tests_test_text_metrics_SOURCES = tests/test_text_metrics.c
 tests_test_text_metrics_LDADD = $(text_test_libs)
 
@@ -50,3 +51,5 @@ tests_test_text_tokenizer_LDADD = $(text_test_libs)
 tests_test_text_vocabulary_SOURCES = tests/test_text_vocabulary.c
 tests_test_text_vocabulary_LDADD = $(text_test_libs)
 endif
+
+EXTRA_DIST += scripts/peers/metrics.py tests/golden/metrics.txt

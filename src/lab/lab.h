@@ -176,16 +176,26 @@ typedef struct AccuracyOptions {
     uint64_t seed;
 } AccuracyOptions;
 AccuracyOptions accuracy_defaults(void);
+/* How right the answers are (text/metrics.h). All are NaN where no sentence has such a length. */
+typedef struct Measures {
+    double exact, tokens;      /* 0 to 1 */
+    double on_partner;         /* share of words whose largest weight is on their partner; NaN: not known */
+    double perplexity;         /* of the references, with teacher forcing; NaN of a model that fills in hidden tokens */
+    double bleu, chrf;         /* 0 to 100 */
+    double error_rate;         /* edits for each unit of the references */
+} Measures;
+/* What BLEU and the error rate count: the model's tokens, but words where tokens are smaller pieces of them. */
+typedef enum { UNIT_WORD, UNIT_CHARACTER } ScoreUnit;
 typedef struct LengthScore {
     int least, most;           /* source lengths of this row */
     int count;
-    double exact, tokens;      /* 0 to 1; NaN where no sentence has such a length */
-    double on_partner;         /* share of words whose largest weight is on their partner; NaN: not known */
+    Measures scores;
 } LengthScore;
 typedef struct AccuracyResult {
     char model[64];
     int count;
-    double exact, tokens, on_partner;
+    Measures scores;
+    ScoreUnit unit;
     int rows;
     LengthScore by_length[LENGTHS_MOST];
     int examples;              /* up to 5, with what was right and what came */

@@ -1,7 +1,7 @@
-/* lab_accuracy.c: how often a model is right, by the length of what it reads.
+/* lab_accuracy.c: how often a model is right, by the length of what it reads: which sentences are asked.
  *
- * Sentences are drawn first, then answered in batches on all threads, then scored in their order, so that the
- * figures do not depend on the threads. */
+ * Sentences are drawn first, then answered in batches on all threads, then scored in their order (lab_score.c), so that
+ * the figures do not depend on the threads. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,33 +9,11 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/job.h"
-#include "text/metrics.h"
+#include "lab/accuracy_parts.h"
 
-enum { GROUPS = 6, TOGETHER = 50, COUNT_MOST = 100000, NEVER_RIGHT = -1 };
+enum { GROUPS = 6, COUNT_MOST = 100000 };
 
 AccuracyOptions accuracy_defaults(void) { return (AccuracyOptions){.count = 200, .split = SPLIT_TEST, .seed = 1}; }
-
-/* One sentence to answer: ids of its own. */
-typedef struct Question {
-    int *source, *target, *partner; /* partner NULL where not known */
-    int source_count, target_count;
-    char *source_text, *target_text;
-    int row;
-    int *answer, *looked_at;        /* filled by the work */
-    int answer_count;
-} Question;
-
-typedef struct Quiz {
-    LabModel *entry;
-    const AccuracyOptions *options;
-    AccuracyResult *result;
-    Question *questions;
-    int count, capacity;
-    Workers *workers;
-    Job *job;
-    int done;                       /* under the job's lock */
-} Quiz;
 
 /* ---- questions ---- */
 
@@ -84,6 +62,8 @@ static void free_questions(Quiz *quiz)
         free(question->looked_at);
     }
     free(quiz->questions);
+    free(quiz->order);
+    free(quiz->batches);
 }
 
 /* ---- which lengths ---- */
@@ -337,133 +317,6 @@ static bool ask(Quiz *quiz, Error *error)
     return ask_shelf(quiz, &shelf, error);
 }
 
-/* ---- answering ---- */
-
-/* Questions from..from+count of the quiz, in one batch. */
-static void answer_batch(Quiz *quiz, int from, int count)
-{
-    const int *ids[TOGETHER];
-    int lengths[TOGETHER], counts[TOGETHER], longest = 0;
-    for (int i = 0; i < count; i++) {
-        Question *question = &quiz->questions[from + i];
-        ids[i] = question->source;
-        lengths[i] = question->source_count;
-        longest = question->target_count > longest ? question->target_count : longest;
-    }
-    /* A right answer is no longer than the reference; a little more shows where a wrong one goes. */
-    int most = longest + 8;
-    int *answers = memory_new((size_t)count * (size_t)most, sizeof *answers);
-    int *looked_at = memory_new((size_t)count * (size_t)most, sizeof *looked_at);
-    BatchSpace *space = batch_space_open();
-    Tape *tape = tape_open(0);
-    model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, count), most, answers, counts,
-                 looked_at);
-    for (int i = 0; i < count; i++) {
-        Question *question = &quiz->questions[from + i];
-        question->answer_count = counts[i];
-        question->answer = copy_ids(answers + (size_t)i * most, counts[i]);
-        question->looked_at = copy_ids(looked_at + (size_t)i * most, counts[i]);
-    }
-    tape_close(tape);
-    batch_space_close(space);
-    free(answers);
-    free(looked_at);
-}
-
-static void work_on_batch(int index, void *argument)
-{
-    Quiz *quiz = argument;
-    int from = index * TOGETHER, left = quiz->count - from, count = left < TOGETHER ? left : TOGETHER;
-    if (job_stopped(quiz->job))
-        return;
-    answer_batch(quiz, from, count);
-    job_lock(quiz->job);
-    int done = quiz->done += count;
-    job_unlock(quiz->job);
-    job_progress(quiz->job, done, quiz->count, (double)done / quiz->count);
-}
-
-static void answer_all(Job *job, void *argument)
-{
-    Quiz *quiz = argument;
-    quiz->job = job;
-    workers_run(quiz->workers, (quiz->count + TOGETHER - 1) / TOGETHER, work_on_batch, quiz);
-}
-
-/* ---- scoring ---- */
-
-typedef struct Partners { int known, found; } Partners;
-
-/* Of the words said rightly and with a known partner, those whose largest weight is on it. */
-static void count_partners(const Question *question, Partners *partners)
-{
-    if (question->partner == NULL)
-        return;
-    for (int i = 0; i < question->target_count && i < question->answer_count; i++) {
-        if (question->partner[i] < 0 || question->answer[i] != question->target[i] || question->looked_at[i] < 0)
-            continue;
-        partners->known++;
-        partners->found += question->looked_at[i] == question->partner[i];
-    }
-}
-
-static double share(Partners partners)
-{
-    return partners.known > 0 ? (double)partners.found / partners.known : (double)NAN;
-}
-
-/* Short sequences are few and are drawn again and again: one example of each is enough. */
-static bool is_shown(const AccuracyResult *result, const Question *question)
-{
-    for (int i = 0; i < result->examples; i++)
-        if (strcmp(result->example_source[i], question->source_text) == 0)
-            return true;
-    return false;
-}
-
-static void keep_example(Quiz *quiz, const Question *question)
-{
-    AccuracyResult *result = quiz->result;
-    if (result->examples == 5 || is_shown(result, question))
-        return;
-    int at = result->examples++;
-    Buffer answer = {0};
-    dataset_decode_target(quiz->entry->data->dataset, question->answer, question->answer_count, &answer);
-    result->example_source[at] = memory_string(question->source_text);
-    result->example_reference[at] = memory_string(question->target_text);
-    result->example_answer[at] = buffer_take(&answer);
-}
-
-static void score(Quiz *quiz)
-{
-    AccuracyResult *result = quiz->result;
-    Score all = {0}, rows[LENGTHS_MOST] = {{0}};
-    Partners all_partners = {0}, row_partners[LENGTHS_MOST] = {{0}};
-    int stride = quiz->count / 5 > 0 ? quiz->count / 5 : 1;
-    for (int i = 0; i < quiz->count; i++) {
-        const Question *question = &quiz->questions[i];
-        if (question->answer == NULL)
-            continue;
-        score_add(&all, question->answer, question->answer_count, question->target, question->target_count);
-        count_partners(question, &all_partners);
-        if (i % stride == 0)
-            keep_example(quiz, question);
-        score_add(&rows[question->row], question->answer, question->answer_count, question->target,
-                  question->target_count);
-        count_partners(question, &row_partners[question->row]);
-    }
-    result->count = all.sequences;
-    result->exact = score_exact(&all);
-    result->tokens = score_tokens(&all);
-    result->on_partner = share(all_partners);
-    for (int i = 0; i < result->rows; i++) {
-        result->by_length[i].count = rows[i].sequences;
-        result->by_length[i].exact = rows[i].sequences > 0 ? score_exact(&rows[i]) : (double)NAN;
-        result->by_length[i].tokens = rows[i].sequences > 0 ? score_tokens(&rows[i]) : (double)NAN;
-        result->by_length[i].on_partner = share(row_partners[i]);
-    }
-}
-
 static bool options_check(const AccuracyOptions *options, Error *error)
 {
     if (options->count < 1 || options->count > COUNT_MOST)
@@ -489,10 +342,8 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
     Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers};
     bool asked = ask(&quiz, error);
     if (asked) {
-        Job job;
-        result->stopped = !job_run(lab, &job, "accuracy", entry->name, answer_all, &quiz);
-        result->seconds = clock_seconds() - job.begun;
-        score(&quiz);
+        result->stopped = !quiz_answer(&quiz, lab);
+        quiz_score(&quiz);
     }
     free_questions(&quiz);
     return asked;

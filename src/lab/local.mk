@@ -1,6 +1,7 @@
 # lab: the workbench.
 noinst_LIBRARIES += liblab.a
 liblab_a_SOURCES = \
+	src/lab/accuracy_parts.h \
 	src/lab/bench.c \
 	src/lab/bench.h \
 	src/lab/job.c \
@@ -14,6 +15,7 @@ liblab_a_SOURCES = \
 	src/lab/lab_merges.h \
 	src/lab/lab_parts.h \
 	src/lab/lab_resume.c \
+	src/lab/lab_score.c \
 	src/lab/lab_snapshots.c \
 	src/lab/lab_train.c \
 	src/lab/lab_translate.c \

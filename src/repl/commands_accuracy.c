@@ -13,7 +13,8 @@
     {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "측정할 원문 길이: 10,30,50"}}, \
     {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "몇 구간으로 묶어 측정할 길이의 범위: 2..12"}}, \
     {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이별 문장 수(길이를 주지 않으면 전체 문장 수)"}}, \
-    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍이 든 파일"}}
+    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍이 든 파일"}}, \
+    {"scores", OPTION_CHOICE, "main", 0, 0, "main|all", {"which scores the table shows by length", "길이별 표에 보일 지표"}}
 
 static const Option accuracy_options[] = {
     ACCURACY_OPTIONS,
@@ -40,21 +41,45 @@ AccuracyOptions read_accuracy_options(const Arguments *arguments)
     return options;
 }
 
-json_t *accuracy_value(const AccuracyResult *result)
+/* What the JSON calls the unit, as it is said in a manual. */
+static const char *unit_name(ScoreUnit unit) { return unit == UNIT_CHARACTER ? "character" : "word"; }
+
+static void add_measures(json_t *object, const Measures *scores)
 {
-    json_t *rows = json_array(), *examples = json_array();
+    json_object_set_new(object, "exact", json_finite(scores->exact));
+    json_object_set_new(object, "tokens", json_finite(scores->tokens));
+    json_object_set_new(object, "on_partner", json_finite(scores->on_partner));
+    json_object_set_new(object, "perplexity", json_finite(scores->perplexity));
+    json_object_set_new(object, "bleu", json_finite(scores->bleu));
+    json_object_set_new(object, "chrf", json_finite(scores->chrf));
+    json_object_set_new(object, "error_rate", json_finite(scores->error_rate));
+}
+
+static json_t *rows_value(const AccuracyResult *result)
+{
+    json_t *rows = json_array();
     for (int i = 0; i < result->rows; i++) {
         const LengthScore *row = &result->by_length[i];
-        json_array_append_new(rows, json_pack("{s:[i,i], s:i, s:o, s:o, s:o}", "lengths", row->least, row->most, "count",
-                                              row->count, "exact", json_finite(row->exact), "tokens", json_finite(row->tokens),
-                                              "on_partner", json_finite(row->on_partner)));
+        json_t *value = json_pack("{s:[i,i], s:i}", "lengths", row->least, row->most, "count", row->count);
+        add_measures(value, &row->scores);
+        json_array_append_new(rows, value);
     }
+    return rows;
+}
+
+json_t *accuracy_value(const AccuracyResult *result)
+{
+    json_t *examples = json_array(), *value = json_pack("{s:s, s:i}", "model", result->model, "count", result->count);
     for (int i = 0; i < result->examples; i++)
         json_array_append_new(examples, json_pack("{s:s, s:s, s:s}", "source", result->example_source[i], "answer",
                                                   result->example_answer[i], "reference", result->example_reference[i]));
-    return json_pack("{s:s, s:i, s:f, s:f, s:o, s:o, s:o, s:b, s:f}", "model", result->model, "count", result->count,
-                     "exact", result->exact, "tokens", result->tokens, "on_partner", json_finite(result->on_partner),
-                     "by_length", rows, "examples", examples, "stopped", result->stopped, "seconds", result->seconds);
+    add_measures(value, &result->scores);
+    json_object_set_new(value, "unit", json_string(unit_name(result->unit)));
+    json_object_set_new(value, "by_length", rows_value(result));
+    json_object_set_new(value, "examples", examples);
+    json_object_set_new(value, "stopped", json_boolean(result->stopped));
+    json_object_set_new(value, "seconds", json_real(result->seconds));
+    return value;
 }
 
 static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *options, Error *error)
@@ -73,6 +98,8 @@ static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result,
 {
     AccuracyOptions options = read_accuracy_options(arguments);
     result->value = measure(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, error);
+    if (result->value != NULL)
+        json_object_set_new(result->value, "scores", json_string(arguments_text(arguments, "scores", "main")));
     return result->value != NULL;
 }
 
@@ -87,6 +114,8 @@ const char *length_label(const json_t *row, char *out)
     return out;
 }
 
+/* ---- drawing scores ---- */
+
 static void percent(char *out, size_t size, double share)
 {
     if (isfinite(share))
@@ -95,30 +124,129 @@ static void percent(char *out, size_t size, double share)
         snprintf(out, size, "-");
 }
 
-static void draw_rows(const json_t *rows, Canvas *canvas)
+/* A measure as a table has it: a share, or a plain number. */
+typedef struct Column {
+    const char *key;
+    bool share, main;   /* main: shown by length though nobody asked for all */
+    const char *name;   /* in any language, where it has one; else: */
+    Sentence title;     /* with room around it */
+    Sentence label;     /* beside many others */
+} Column;
+
+static const Column columns[] = {
+    {"exact", true, true, NULL, {"exactly right", "완전히 맞음"}, {"exact", "완전"}},
+    {"tokens", true, true, NULL, {"tokens right", "맞은 토큰"}, {"tokens", "토큰"}},
+    {"on_partner", true, true, NULL, {"on partner", "짝을 봄"}, {"partner", "짝"}},
+    {"perplexity", false, false, NULL, {"perplexity", "퍼플렉시티"}, {"perplexity", "퍼플렉시티"}},
+    {"bleu", false, false, "BLEU", {NULL, NULL}, {NULL, NULL}},
+    {"chrf", false, false, "chrF", {NULL, NULL}, {NULL, NULL}},
+    {"error_rate", true, false, NULL, {"error rate", "오류율"}, {"error rate", "오류율"}},
+};
+
+enum { COLUMN_COUNT = sizeof columns / sizeof *columns, CELL = 24 };
+
+static void measure_text(char out[CELL], const Column *column, const json_t *scores)
 {
-    enum { COLUMNS = 5 };
-    const char *headings[COLUMNS] = {TEXT("source tokens", "원문 토큰 수"), TEXT("sentences", "문장 수"), TEXT("exactly right", "완전히 맞음"),
-                                     TEXT("tokens right", "맞은 토큰"), TEXT("on partner", "짝을 봄")};
-    static const bool numeric[COLUMNS] = {true, true, true, true, true};
-    const char *cells[LENGTHS_MOST * COLUMNS];
-    char texts[LENGTHS_MOST][COLUMNS][24];
-    int count = (int)json_array_size(rows) < LENGTHS_MOST ? (int)json_array_size(rows) : LENGTHS_MOST;
-    bool partners = false;
-    for (int i = 0; i < count; i++) {
-        const json_t *row = json_array_get(rows, (size_t)i);
-        length_label(row, texts[i][0]);
-        snprintf(texts[i][1], 24, "%d", (int)json_integer_value(json_object_get(row, "count")));
-        percent(texts[i][2], 24, json_double(row, "exact"));
-        percent(texts[i][3], 24, json_double(row, "tokens"));
-        percent(texts[i][4], 24, json_double(row, "on_partner"));
-        partners = partners || isfinite(json_double(row, "on_partner"));
+    double value = json_double(scores, column->key);
+    if (column->share || !isfinite(value))
+        percent(out, CELL, value);
+    else if (fabs(value) < 9999.95)
+        snprintf(out, CELL, column->key[0] == 'p' ? "%.2f" : "%.1f", value);
+    else
+        snprintf(out, CELL, "%.2g", value);
+}
+
+static const char *column_heading(const Column *column, bool many)
+{
+    return column->name != NULL ? column->name : sentence_now(many ? column->label : column->title);
+}
+
+/* Whether any of the rows has such a number. */
+static bool is_known(const json_t *rows, const Column *column)
+{
+    size_t i;
+    const json_t *row;
+    json_array_foreach(rows, i, row)
+        if (isfinite(json_double(row, column->key)))
+            return true;
+    return false;
+}
+
+/* Rows of measures, each named by one or two cells before them. */
+typedef struct ScoreTable {
+    const json_t *rows;  /* objects with the measures */
+    bool all;
+    int names;
+    const char *heading[2];
+    bool name_numeric;
+    char name[LENGTHS_MOST][2][64];
+} ScoreTable;
+
+static void draw_scores(Canvas *canvas, const ScoreTable *scores)
+{
+    enum { MOST = COLUMN_COUNT + 2 };
+    const char *headings[MOST], *cells[LENGTHS_MOST * MOST];
+    bool numeric[MOST];
+    char texts[LENGTHS_MOST][COLUMN_COUNT][CELL];
+    const Column *shown[COLUMN_COUNT];
+    int count = (int)json_array_size(scores->rows) < LENGTHS_MOST ? (int)json_array_size(scores->rows) : LENGTHS_MOST;
+    int measures = 0, at = 0;
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if ((scores->all || columns[i].main) && (i < 2 || is_known(scores->rows, &columns[i])))
+            shown[measures++] = &columns[i];
+    for (int i = 0; i < scores->names; i++) {
+        headings[i] = scores->heading[i];
+        numeric[i] = i > 0 || scores->name_numeric;
     }
-    int columns = partners ? COLUMNS : COLUMNS - 1;
-    for (int i = 0; i < count; i++)
-        for (int column = 0; column < columns; column++)
-            cells[i * columns + column] = texts[i][column];
-    table_draw(canvas, &(Table){count, columns, headings, cells, numeric, NULL});
+    for (int i = 0; i < measures; i++) {
+        headings[scores->names + i] = column_heading(shown[i], scores->all);
+        numeric[scores->names + i] = true;
+    }
+    for (int row = 0; row < count; row++) {
+        for (int i = 0; i < scores->names; i++)
+            cells[at++] = scores->name[row][i];
+        for (int i = 0; i < measures; i++) {
+            measure_text(texts[row][i], shown[i], json_array_get(scores->rows, (size_t)row));
+            cells[at++] = texts[row][i];
+        }
+    }
+    table_draw(canvas, &(Table){count, scores->names + measures, headings, cells, numeric, NULL});
+}
+
+static void draw_by_length(const json_t *value, bool all, Canvas *canvas)
+{
+    ScoreTable table = {.rows = json_object_get(value, "by_length"), .all = all, .names = 2, .name_numeric = true};
+    size_t i;
+    const json_t *row;
+    table.heading[0] = all ? TEXT("length", "길이") : TEXT("source tokens", "원문 토큰 수");
+    table.heading[1] = all ? TEXT("count", "문장") : TEXT("sentences", "문장 수");
+    json_array_foreach(table.rows, i, row) {
+        if (i == LENGTHS_MOST)
+            break;
+        length_label(row, table.name[i][0]);
+        snprintf(table.name[i][1], sizeof table.name[i][1], "%d", (int)json_integer_value(json_object_get(row, "count")));
+    }
+    draw_scores(canvas, &table);
+}
+
+static bool all_wanted(const json_t *value) { return strcmp(json_text(value, "scores"), "all") == 0; }
+
+/* What the error rate counts, as a person calls it. */
+static const char *error_rate_name(const json_t *value)
+{
+    return strcmp(json_text(value, "unit"), "character") == 0 ? TEXT("character error rate", "글자 오류율")
+                                                              : TEXT("word error rate", "단어 오류율");
+}
+
+/* The measures of all sentences that the table leaves out. */
+static void tell_measures(const json_t *value, Buffer *text)
+{
+    char texts[COLUMN_COUNT][CELL];
+    for (int i = 3; i < COLUMN_COUNT; i++)
+        measure_text(texts[i], &columns[i], value);
+    buffer_format(text, TEXT(" Perplexity %s, BLEU %s, chrF %s, %s %s", " 퍼플렉시티 %s, BLEU %s, chrF %s, %s %s"), texts[3], texts[4],
+                  texts[5], error_rate_name(value), texts[6]);
+    buffer_add(text, all_wanted(value) ? "." : TEXT(" (by length: scores=all).", " (길이별로는 scores=all)."));
 }
 
 static void draw_examples(const json_t *examples, Canvas *canvas)
@@ -136,17 +264,19 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
 void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
-    char partner[24];
+    char exact[CELL], tokens[CELL], partner[CELL];
     prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장의 정확도"), json_text(value, "model"));
-    draw_rows(json_object_get(value, "by_length"), canvas);
-    buffer_format(&text, TEXT("Of %d sentences %.1f %% are exactly right, to the last token; %.1f %% of the tokens are in their place.",
-                              "문장 %d개 가운데 %.1f%%가 마지막 토큰까지 완전히 맞고, 토큰은 %.1f%%가 제자리에 있습니다."),
-                  (int)json_integer_value(json_object_get(value, "count")), 100 * json_double(value, "exact"), 100 * json_double(value, "tokens"));
-    if (isfinite(json_double(value, "on_partner"))) {
-        percent(partner, sizeof partner, json_double(value, "on_partner"));
+    draw_by_length(value, all_wanted(value), canvas);
+    percent(exact, sizeof exact, json_double(value, "exact"));
+    percent(tokens, sizeof tokens, json_double(value, "tokens"));
+    percent(partner, sizeof partner, json_double(value, "on_partner"));
+    buffer_format(&text, TEXT("Of %d sentences %s are exactly right, to the last token; %s of the tokens are in their place.",
+                              "문장 %d개 가운데 %s가 마지막 토큰까지 완전히 맞고, 토큰은 %s가 제자리에 있습니다."),
+                  (int)json_integer_value(json_object_get(value, "count")), exact, tokens);
+    if (isfinite(json_double(value, "on_partner")))
         buffer_format(&text, TEXT(" Of the words said rightly, %s were said with the largest attention weight on their true partner.",
                                   " 바르게 낸 단어 가운데 %s는 가장 큰 어텐션 가중치가 실제 짝에 놓였습니다."), partner);
-    }
+    tell_measures(value, &text);
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추었으므로 답한 문장만 세었습니다."));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -245,8 +375,34 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     if (!right)
         json_decref(models);
     else
-        result->value = json_pack("{s:o}", "models", models);
+        result->value = json_pack("{s:o, s:s}", "models", models, "scores", arguments_text(arguments, "scores", "main"));
     return right;
+}
+
+/* Both models, a row each. */
+static void draw_totals(const json_t *models, Canvas *canvas)
+{
+    json_t *rows = json_array();
+    ScoreTable table = {.rows = rows, .all = true, .names = 1};
+    table.heading[0] = TEXT("model", "모델");
+    for (size_t i = 0; i < json_array_size(models); i++) {
+        const json_t *model = json_array_get(models, i);
+        json_array_append(rows, json_object_get(model, "accuracy"));
+        snprintf(table.name[i][0], sizeof table.name[i][0], "%s", json_text(model, "model"));
+    }
+    draw_scores(canvas, &table);
+    json_decref(rows);
+}
+
+static void draw_both_by_length(const json_t *models, Canvas *canvas)
+{
+    size_t i;
+    const json_t *model;
+    json_array_foreach(models, i, model) {
+        canvas_blank(canvas);
+        canvas_prose(canvas, STYLE_HEADING, 0, json_text(model, "model"));
+        draw_by_length(json_object_get(model, "accuracy"), true, canvas);
+    }
 }
 
 static void show_compare(const json_t *value, Canvas *canvas)
@@ -272,13 +428,20 @@ static void show_compare(const json_t *value, Canvas *canvas)
         bars_draw(canvas, &bars);
         canvas_blank(canvas);
     }
+    draw_totals(models, canvas);
+    canvas_blank(canvas);
     Buffer text = {0};
-    buffer_format(&text, TEXT("In all, %s has %.1f %% of the sentences exactly right and %s %.1f %%.", "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %.1f%%, %s 모델이 "
-                                                                                                       "%.1f%%입니다."),
-                  json_text(first, "model"), 100 * json_double(json_object_get(first, "accuracy"), "exact"),
-                  json_text(second, "model"), 100 * json_double(json_object_get(second, "accuracy"), "exact"));
+    char exact[2][CELL];
+    for (size_t i = 0; i < 2; i++)
+        percent(exact[i], CELL, json_double(json_object_get(json_array_get(models, i), "accuracy"), "exact"));
+    buffer_format(&text, TEXT("In all, %s has %s of the sentences exactly right and %s %s. The last column is the %s.",
+                              "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %s, %s 모델이 %s입니다. 마지막 열은 %s입니다."),
+                  json_text(first, "model"), exact[0], json_text(second, "model"), exact[1],
+                  error_rate_name(json_object_get(first, "accuracy")));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    if (all_wanted(value))
+        draw_both_by_length(models, canvas);
 }
 
 static const Command accuracy_command = {
@@ -286,12 +449,22 @@ static const Command accuracy_command = {
     .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
     .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞히는지 길이별로 측정합니다"},
     .help = {"Translates held-out sentences and counts: **exactly right** sequences (every token, and the end), **tokens right** in their "
-             "place, and where the true word alignment is known, how many rightly said words had their largest attention weight **on their partner**.\n\n"
-             "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`",
+             "place, and where the true word alignment is known, how many rightly said words had their largest attention weight **on their partner**. For all together, and by length with "
+             "`scores=all`, also:\n\n"
+             "- **perplexity** of the right answer with teacher forcing: among how many equally likely tokens the model seems to choose (1 is sure)\n"
+             "- **BLEU**, 0 to 100: runs of up to four words that are right, over the whole test, with a penalty for answers that are too short\n"
+             "- **chrF**, 0 to 100: the same idea with runs of up to six characters, where a word half right counts too\n"
+             "- **error rate**: words to insert, delete and replace for each word of the right answer; characters where tokens are characters\n\n"
+             "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`\n- `accuracy scores=all`",
              "평가용 문장을 번역하여 모든 토큰과 끝까지 **완전히 맞은** 문장, 제자리에 있는 **맞은 토큰**을 셉니다. "
-             "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다.\n\n"
+             "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다. 다음 지표는 전체에 대하여, `scores=all`이면 길이별로도 보여 줍니다.\n\n"
+             "- **퍼플렉시티**: 교사 강요로 정답을 읽힐 때, 모델이 확률이 같은 토큰 몇 개 가운데서 고르는 셈인지(1이면 확신)\n"
+             "- **BLEU**(0~100): 네 단어까지 이어진 단어열이 얼마나 맞는지 평가 문장 전체에서 재며, 답이 너무 짧으면 깎습니다\n"
+             "- **chrF**(0~100): 여섯 글자까지 이어진 글자열로 재므로 반만 맞은 단어도 셉니다\n"
+             "- **오류율**: 정답의 단어 하나마다 넣고 빼고 바꾸어야 할 단어 수. 토큰이 글자이면 글자로 셉니다\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n"
-             "- `accuracy file=다른.tsv`"},
+             "- `accuracy file=다른.tsv`\n"
+             "- `accuracy scores=all`"},
     .options = accuracy_options,
     .run = run_accuracy,
     .show = show_accuracy,

@@ -35,6 +35,8 @@ libtext_a_SOURCES = \
 	src/text/length_table.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
+	src/text/overlap.c \
+	src/text/overlap.h \
 	src/text/pair_table.c \
 	src/text/pair_table.h \
 	src/text/pairs_file.c \

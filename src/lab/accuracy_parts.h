@@ -1,0 +1,48 @@
+/* accuracy_parts.h: the sentences that measure a model, for the files that ask (lab_accuracy.c) and score
+ * (lab_score.c). */
+#ifndef SEQLAB_LAB_ACCURACY_PARTS_H
+#define SEQLAB_LAB_ACCURACY_PARTS_H
+
+#include "lab/job.h"
+#include "text/metrics.h"
+
+/* In a reference, for a token that the vocabulary lacks. */
+enum { NEVER_RIGHT = -1 };
+
+/* One sentence to answer: ids of its own. */
+typedef struct Question {
+    int *source, *target, *partner; /* partner NULL where not known */
+    int source_count, target_count;
+    char *source_text, *target_text;
+    int row;
+    int *answer, *looked_at;        /* filled by the work */
+    int answer_count;
+} Question;
+
+/* Some questions of one row, answered together: from `first` of the quiz's order. */
+typedef struct QuestionBatch {
+    int first, count, row;
+    double nats;                    /* filled by the work: cross-entropy of the references, summed */
+    long nats_tokens;
+} QuestionBatch;
+
+typedef struct Quiz {
+    LabModel *entry;
+    const AccuracyOptions *options;
+    AccuracyResult *result;
+    Question *questions;
+    int count, capacity;
+    int *order;                     /* [count] the questions, row by row */
+    QuestionBatch *batches;
+    int batch_count;
+    Workers *workers;
+    Job *job;
+    int done;                       /* under the job's lock */
+} Quiz;
+
+/* Answers all questions, or those that it comes to before it is stopped: false then. */
+bool quiz_answer(Quiz *quiz, Lab *lab);
+/* Fills the result from the answers. */
+void quiz_score(Quiz *quiz);
+
+#endif

@@ -1,0 +1,251 @@
+/* lab_score.c: questions answered in batches on all threads, and how right the answers are.
+ *
+ * A batch holds questions of one row of the result, so that what is summed over a batch (the cross-entropy of its
+ * references) belongs to that row. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "lab/accuracy_parts.h"
+
+enum { TOGETHER = 50 };
+
+/* ---- batches ---- */
+
+static void add_batch(Quiz *quiz, int first, int row)
+{
+    int room = quiz->count / TOGETHER + LENGTHS_MOST + 1;
+    if (quiz->batches == NULL)
+        quiz->batches = memory_new((size_t)room, sizeof *quiz->batches);
+    quiz->batches[quiz->batch_count++] = (QuestionBatch){.first = first, .row = row};
+}
+
+/* Row by row, in the order in which they were asked. */
+static void make_batches(Quiz *quiz)
+{
+    int placed = 0;
+    quiz->order = memory_new((size_t)quiz->count + 1, sizeof *quiz->order);
+    for (int row = 0; row < quiz->result->rows; row++) {
+        int before = placed;
+        for (int i = 0; i < quiz->count; i++) {
+            if (quiz->questions[i].row != row)
+                continue;
+            if ((placed - before) % TOGETHER == 0)
+                add_batch(quiz, placed, row);
+            quiz->order[placed++] = i;
+            quiz->batches[quiz->batch_count - 1].count++;
+        }
+    }
+}
+
+static Question *question_of(Quiz *quiz, const QuestionBatch *batch, int index)
+{
+    return &quiz->questions[quiz->order[batch->first + index]];
+}
+
+/* ---- answering ---- */
+
+static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
+{
+    const int *ids[TOGETHER];
+    int lengths[TOGETHER], counts[TOGETHER], longest = 0;
+    for (int i = 0; i < batch->count; i++) {
+        Question *question = question_of(quiz, batch, i);
+        ids[i] = question->source;
+        lengths[i] = question->source_count;
+        longest = question->target_count > longest ? question->target_count : longest;
+    }
+    /* A right answer is no longer than the reference; a little more shows where a wrong one goes. */
+    int most = longest + 8;
+    int *answers = memory_new((size_t)batch->count * (size_t)most, sizeof *answers);
+    int *looked_at = memory_new((size_t)batch->count * (size_t)most, sizeof *looked_at);
+    model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, batch->count), most, answers, counts,
+                 looked_at);
+    for (int i = 0; i < batch->count; i++) {
+        Question *question = question_of(quiz, batch, i);
+        size_t bytes = (size_t)counts[i] * sizeof(int);
+        question->answer_count = counts[i];
+        question->answer = memory_copy(answers + (size_t)i * most, bytes);
+        question->looked_at = memory_copy(looked_at + (size_t)i * most, bytes);
+    }
+    free(answers);
+    free(looked_at);
+}
+
+/* The reference as the model has it: what can never be right is <UNK> to it. */
+static int *reference_ids(const Question *question)
+{
+    int *ids = memory_copy(question->target, (size_t)question->target_count * sizeof *ids);
+    for (int i = 0; i < question->target_count; i++)
+        if (ids[i] == NEVER_RIGHT)
+            ids[i] = TOKEN_UNK;
+    return ids;
+}
+
+/* The cross-entropy of the references, with teacher forcing. A masked model's loss is of other tokens. */
+static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpace *space)
+{
+    Pair pairs[TOGETHER];
+    int *references[TOGETHER];
+    if (model_configuration(quiz->entry->model)->kind == KIND_MASKED)
+        return;
+    long tokens = 0;
+    for (int i = 0; i < batch->count; i++) {
+        const Question *question = question_of(quiz, batch, i);
+        references[i] = reference_ids(question);
+        pairs[i] = (Pair){.source = question->source,
+                          .source_count = question->source_count,
+                          .target = references[i],
+                          .target_count = question->target_count};
+        tokens += question->target_count + 1;
+    }
+    tape_reset(tape, false);
+    const Tensor *loss = model_loss(quiz->entry->model, tape, batch_of_pairs(space, pairs, batch->count), 0);
+    if (loss != NULL) {
+        batch->nats = (double)loss->value[0] * (double)tokens;
+        batch->nats_tokens = tokens;
+    }
+    for (int i = 0; i < batch->count; i++)
+        free(references[i]);
+}
+
+static void work_on_batch(int index, void *argument)
+{
+    Quiz *quiz = argument;
+    QuestionBatch *batch = &quiz->batches[index];
+    if (job_stopped(quiz->job))
+        return;
+    Tape *tape = tape_open(0);
+    BatchSpace *space = batch_space_open();
+    answer_batch(quiz, batch, tape, space);
+    measure_loss(quiz, batch, tape, space);
+    batch_space_close(space);
+    tape_close(tape);
+    job_lock(quiz->job);
+    int done = quiz->done += batch->count;
+    job_unlock(quiz->job);
+    job_progress(quiz->job, done, quiz->count, (double)done / quiz->count);
+}
+
+static void answer_all(Job *job, void *argument)
+{
+    Quiz *quiz = argument;
+    quiz->job = job;
+    workers_run(quiz->workers, quiz->batch_count, work_on_batch, quiz);
+}
+
+bool quiz_answer(Quiz *quiz, Lab *lab)
+{
+    Job job;
+    make_batches(quiz);
+    bool whole = job_run(lab, &job, "accuracy", quiz->entry->name, answer_all, quiz);
+    quiz->result->seconds = clock_seconds() - job.begun;
+    return whole;
+}
+
+/* ---- scoring ---- */
+
+/* All that is counted of one row. */
+typedef struct Sums {
+    Score score;
+    int partners_known, partners_found;
+} Sums;
+
+/* Of the words said rightly and with a known partner, those whose largest weight is on it. */
+static void count_partners(const Question *question, Sums *sums)
+{
+    if (question->partner == NULL)
+        return;
+    for (int i = 0; i < question->target_count && i < question->answer_count; i++) {
+        if (question->partner[i] < 0 || question->answer[i] != question->target[i] || question->looked_at[i] < 0)
+            continue;
+        sums->partners_known++;
+        sums->partners_found += question->looked_at[i] == question->partner[i];
+    }
+}
+
+static void score_question(const Dataset *dataset, const Question *question, Sums *sums)
+{
+    Buffer answer = {0};
+    TokenKind tokens = dataset_tokens(dataset, SIDE_TARGET);
+    dataset_decode_target(dataset, question->answer, question->answer_count, &answer);
+    score_add(&sums->score, question->answer, question->answer_count, question->target, question->target_count);
+    if (tokens == TOKENS_SUBWORD)
+        score_add_words(&sums->score, buffer_text(&answer), question->target_text);
+    else
+        score_add_units(&sums->score, question->answer, question->answer_count, question->target,
+                        question->target_count);
+    score_add_text(&sums->score, buffer_text(&answer), question->target_text);
+    count_partners(question, sums);
+    buffer_free(&answer);
+}
+
+static void add_sums(Sums *all, const Sums *sums)
+{
+    score_join(&all->score, &sums->score);
+    all->partners_known += sums->partners_known;
+    all->partners_found += sums->partners_found;
+}
+
+static Measures measures_of(const Sums *sums)
+{
+    const Score *score = &sums->score;
+    bool any = score->sequences > 0;
+    return (Measures){
+        .exact = any ? score_exact(score) : (double)NAN,
+        .tokens = any ? score_tokens(score) : (double)NAN,
+        .on_partner = sums->partners_known > 0 ? (double)sums->partners_found / sums->partners_known : (double)NAN,
+        .perplexity = score_perplexity(score),
+        .bleu = score_bleu(score),
+        .chrf = score_chrf(score),
+        .error_rate = score_error_rate(score)};
+}
+
+/* Short sequences are few and are drawn again and again: one example of each is enough. */
+static bool is_shown(const AccuracyResult *result, const Question *question)
+{
+    for (int i = 0; i < result->examples; i++)
+        if (strcmp(result->example_source[i], question->source_text) == 0)
+            return true;
+    return false;
+}
+
+static void keep_example(Quiz *quiz, const Question *question)
+{
+    AccuracyResult *result = quiz->result;
+    if (result->examples == 5 || is_shown(result, question))
+        return;
+    int at = result->examples++;
+    Buffer answer = {0};
+    dataset_decode_target(quiz->entry->data->dataset, question->answer, question->answer_count, &answer);
+    result->example_source[at] = memory_string(question->source_text);
+    result->example_reference[at] = memory_string(question->target_text);
+    result->example_answer[at] = buffer_take(&answer);
+}
+
+void quiz_score(Quiz *quiz)
+{
+    const Dataset *dataset = quiz->entry->data->dataset;
+    AccuracyResult *result = quiz->result;
+    Sums rows[LENGTHS_MOST] = {{.partners_known = 0}}, all = {.partners_known = 0};
+    int stride = quiz->count / 5 > 0 ? quiz->count / 5 : 1;
+    for (int i = 0; i < quiz->count; i++) {
+        const Question *question = &quiz->questions[i];
+        if (question->answer == NULL)
+            continue;
+        score_question(dataset, question, &rows[question->row]);
+        if (i % stride == 0)
+            keep_example(quiz, question);
+    }
+    for (int i = 0; i < quiz->batch_count; i++)
+        score_add_loss(&rows[quiz->batches[i].row].score, quiz->batches[i].nats, quiz->batches[i].nats_tokens);
+    for (int i = 0; i < result->rows; i++) {
+        result->by_length[i].count = rows[i].score.sequences;
+        result->by_length[i].scores = measures_of(&rows[i]);
+        add_sums(&all, &rows[i]);
+    }
+    result->count = all.score.sequences;
+    result->scores = measures_of(&all);
+    result->unit = dataset_tokens(dataset, SIDE_TARGET) == TOKENS_CHARACTER ? UNIT_CHARACTER : UNIT_WORD;
+}
