@@ -277,6 +277,7 @@ static bool go_on(Run *run)
 /* What the next run will take up. */
 static void leave(Run *run)
 {
+    resume_clear(&run->entry->resume); /* another optimiser's arrays may be there */
     training_export(run->training, &run->entry->resume);
     lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
 }
