@@ -16,8 +16,10 @@ extern void openblas_set_num_threads(int threads);
 
 #ifdef SEQLAB_DOUBLE
 #define BLAS_GEMM cblas_dgemm
+#define BLAS_GEMV cblas_dgemv
 #else
 #define BLAS_GEMM cblas_sgemm
+#define BLAS_GEMV cblas_sgemv
 #endif
 
 /* Each thread counts in a slot of its own, so that counting does not make two threads wait for one line of
@@ -54,6 +56,19 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+/* A single row is a product with a vector, for which no blocks have to be packed: one sentence alone. (lda of a single
+ * row means nothing, and K = 0 is gemm's to set C by.) */
+static void multiply(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
+                     const real *B, int ldb, real beta, real *C, int ldc)
+{
+    CBLAS_TRANSPOSE a = a_transposed ? CblasTrans : CblasNoTrans, b = b_transposed ? CblasTrans : CblasNoTrans;
+    if (M == 1 && !a_transposed && K > 0)
+        BLAS_GEMV(CblasRowMajor, b_transposed ? CblasNoTrans : CblasTrans, b_transposed ? N : K, b_transposed ? K : N,
+                  alpha, B, ldb, A, 1, beta, C, 1);
+    else
+        BLAS_GEMM(CblasRowMajor, a, b, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+}
+
 void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
           const real *B, int ldb, real beta, real *C, int ldc)
 {
@@ -63,8 +78,7 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
         return;
     bool timing = atomic_load_explicit(&timing_on, memory_order_relaxed);
     uint64_t begin = timing ? now() : 0;
-    BLAS_GEMM(CblasRowMajor, a_transposed ? CblasTrans : CblasNoTrans, b_transposed ? CblasTrans : CblasNoTrans,
-              M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+    multiply(a_transposed, b_transposed, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
     Slot *slot = own_slot();
     atomic_fetch_add_explicit(&slot->calls, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&slot->operations, 2 * (uint64_t)M * (uint64_t)N * (uint64_t)K,
