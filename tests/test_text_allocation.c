@@ -81,6 +81,10 @@ static void endless_batches_allocate_nothing(void **state)
     check_steady(open_options((DatasetOptions){.task = "dates", .language = "ko"}));
     check_steady(open_options((DatasetOptions){.grammar = "ko-en", .length_least = 2, .length_most = 60}));
     check_steady(open_options((DatasetOptions){.grammar = "en-ko"}));
+    check_steady(open_options((DatasetOptions){.grammar = "ko-en", .tokens_given = true, .hangul = HANGUL_JAMO,
+                                               .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD}));
+    check_steady(open_options((DatasetOptions){.grammar = "en-ko", .tokens_given = true, .source_tokens = TOKENS_SUBWORD,
+                                               .source_merges = 3, .target_merges = 3, .target_tokens = TOKENS_SUBWORD}));
     check_steady(open_options((DatasetOptions){.grammar = "ko-en", .tokens_given = true,
                                                .source_tokens = TOKENS_CHARACTER,
                                                .target_tokens = TOKENS_CHARACTER}));

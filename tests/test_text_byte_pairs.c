@@ -14,6 +14,9 @@
 #include "tests/text_files.h"
 #include "text/byte_pairs.h"
 #include "text/dataset.h"
+#include "text/grammar.h"
+#include "text/split.h"
+#include "text/vocabulary.h"
 
 /* ---- helpers ---- */
 
@@ -579,6 +582,69 @@ static void a_grammar_is_read_by_pieces(void **state)
     }
 }
 
+/* All held-out sources of up to 8 tokens, as far as 60 draws of each length find them: all of those that are few. */
+static Vocabulary *short_held_out(Dataset *dataset)
+{
+    Vocabulary *texts = vocabulary_open();
+    PairSpace *space = pair_space_open();
+    Random random;
+    Pair pair;
+    random_seed(&random, 10);
+    for (Split split = SPLIT_VALIDATION; split <= SPLIT_TEST; split++)
+        for (int length = 1; length <= 8; length++)
+            for (int i = 0; i < 60 && dataset_draw(dataset, split, length, &random, space, &pair); i++)
+                vocabulary_add(texts, pair.source_text);
+    pair_space_close(space);
+    return texts;
+}
+
+/* The target's merges are those of the known samples (dataset_grammar.c) without what is held out. Returns how many
+ * are held out only because sentences of their length are few. */
+static int check_grammar_samples(const DatasetOptions *options)
+{
+    Dataset *dataset = open_data(*options);
+    Vocabulary *held_out = short_held_out(dataset);
+    SplitRule rule = split_rule(100, 50);
+    BytePairLearner *learner = byte_pair_learner_open(HANGUL_SYLLABLE);
+    bool from_korean = strcmp(options->grammar, "ko-en") == 0;
+    int few = 0;
+    Random random;
+    random_seed_for(&random, 0, "sentences to learn subwords from");
+    for (int i = 0; i < 4000; i++) {
+        GrammarPair made;
+        Buffer korean = {0}, english = {0};
+        grammar_pair(&random, random_between(&random, 2, 12), &made);
+        tokens_join(TOKENS_WORD, made.source, made.source_count, &korean);
+        tokens_join(TOKENS_WORD, made.target, made.target_count, &english);
+        const Buffer *source = from_korean ? &korean : &english, *target = from_korean ? &english : &korean;
+        bool held = split_of(rule, split_hash(source->text, source->length, options->seed)) != SPLIT_TRAINING;
+        bool drawn = vocabulary_find(held_out, source->text) != TOKEN_UNK;
+        few += drawn && !held;
+        if (!held && !drawn)
+            byte_pair_learner_add(learner, target->text, target->length);
+        buffer_free(&korean);
+        buffer_free(&english);
+    }
+    BytePairs *pairs = byte_pair_learner_learn(learner, MERGES_BY_DEFAULT);
+    assert_true(byte_pairs_same(pairs, dataset_merges(dataset, SIDE_TARGET)));
+    byte_pairs_close(pairs);
+    byte_pair_learner_close(learner);
+    vocabulary_close(held_out);
+    dataset_close(dataset);
+    return few;
+}
+
+static void held_out_sentences_teach_nothing(void **state)
+{
+    (void)state;
+    static const DatasetOptions options[] = {
+        {.grammar = "ko-en", .seed = 4, .source_tokens = TOKENS_CHARACTER, .target_tokens = TOKENS_SUBWORD},
+        {.grammar = "en-ko", .seed = 2, .source_tokens = TOKENS_CHARACTER, .target_tokens = TOKENS_SUBWORD},
+        {.grammar = "en-ko", .seed = 11, .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD}};
+    for (int i = 0; i < 3; i++)
+        assert_true(check_grammar_samples(&options[i]) > 0 || i == 2);
+}
+
 static void wrong_options_are_refused(void **state)
 {
     (void)state;
@@ -612,6 +678,7 @@ int main(void)
         cmocka_unit_test(held_out_pairs_teach_nothing),
         cmocka_unit_test(a_file_is_read_by_pieces),
         cmocka_unit_test(a_grammar_is_read_by_pieces),
+        cmocka_unit_test(held_out_sentences_teach_nothing),
         cmocka_unit_test(wrong_options_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

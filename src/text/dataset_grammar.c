@@ -299,7 +299,7 @@ static Samples open_samples(void)
     Samples samples = {memory_new(SENTENCES_LEARNED, sizeof(GrammarPair)), memory_new(SENTENCES_LEARNED, sizeof(bool)),
                        SENTENCES_LEARNED};
     for (int i = 0; i < samples.count; i++)
-        grammar_pair(&random, random_between(&random, WORDS_LEAST, WORDS_MOST), &samples.sentence[i]);
+        grammar_pair(&random, random_between(&random, GRAMMAR_MIN_WORDS, WORDS_MOST), &samples.sentence[i]);
     return samples;
 }
 
