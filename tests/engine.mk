@@ -57,6 +57,7 @@ tests_test_gradients_SOURCES = \
 	tests/gradient_cases_recurrent.c \
 	tests/gradient_cases_score.c \
 	tests/gradient_cases_shape.c \
+	tests/gradient_cases_transformer.c \
 	tests/gradient_gate.c \
 	tests/gradient_gate.h \
 	tests/test_gradients.c
@@ -73,8 +74,13 @@ CLEANFILES += tests/bench_engine
 EXTRA_DIST += scripts/peers/golden.py \
 	tests/golden/attention_additive.txt \
 	tests/golden/attention_dot.txt \
+	tests/golden/cross_entropy_smooth.txt \
+	tests/golden/gelu.txt \
 	tests/golden/gru.txt \
 	tests/golden/gru_both.txt \
+	tests/golden/layer_norm.txt \
+	tests/golden/multi_head.txt \
+	tests/golden/multi_head_causal.txt \
 	tests/golden/optimiser_adam.txt \
 	tests/golden/optimiser_adamw.txt \
 	tests/golden/optimiser_sgd.txt \

@@ -40,11 +40,13 @@ static void all_padding(GradientSetup *setup)
 
 static Tensor *cross_entropy(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, 0); }
 static Tensor *part_of_a_batch(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, 37); }
+static Tensor *smoothed(Tape *tape, const GradientSetup *s) { return op_cross_entropy_smooth(tape, s->inputs[0], s->ids, 0, (real)0.3); }
 
 const GradientCase loss_cases[] = {
     {"embedding", "with padding", table_and_ids, embedding},
     {"cross_entropy", "mean", logits_and_targets, cross_entropy},
     {"cross_entropy", "part of a batch", logits_and_targets, part_of_a_batch},
+    {"cross_entropy", "smoothed", logits_and_targets, smoothed},
     {"cross_entropy", "nothing but padding", all_padding, cross_entropy},
 };
 const int loss_case_count = (int)(sizeof loss_cases / sizeof loss_cases[0]);

@@ -51,6 +51,7 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     FAMILY(attention)             \
     FAMILY(score)                 \
     FAMILY(additive)              \
+    FAMILY(transformer)           \
     FAMILY(loss)
 
 #define DECLARE_CASES(name)                   \

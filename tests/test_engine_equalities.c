@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -131,6 +132,81 @@ static Tensor *by_scores(Tape *tape, const Problem *n)
     return op_weigh(tape, op_reshape(tape, scores, 2, (int[]){n->S, n->B}), p(tape, n, "values"), n->lengths, NULL);
 }
 
+/* ---- multi-head attention, from attention with one head and from one step alone ---- */
+
+enum { HEADS = 3 };
+
+/* Queries [T,B,HEADS * A] from ids, so that their gradients are compared as well. */
+static Tensor *head_queries(Tape *tape, const Problem *n)
+{
+    return op_matmul(tape, op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B), p(tape, n, "heads.query"));
+}
+
+static Tensor *by_heads(Tape *tape, const Problem *n)
+{
+    return op_multi_head_attention(tape, head_queries(tape, n), p(tape, n, "heads.keys"), p(tape, n, "heads.values"), HEADS,
+                                   n->lengths, n->backwards, NULL);
+}
+
+/* One step of one head that sees `count` keys. */
+static Tensor *one_head_step(Tape *tape, const Problem *n, Tensor *query, Tensor *keys, Tensor *values, int t, int count)
+{
+    int lengths[SENTENCES];
+    for (int b = 0; b < n->B; b++)
+        lengths[b] = n->lengths[b] < count ? n->lengths[b] : count;
+    Tensor *step = op_reshape(tape, op_step(tape, query, t), 3, (int[]){1, n->B, n->A});
+    Tensor *context = op_attention(tape, step, tape_view(tape, keys, 0, 3, (int[]){count, n->B, n->A}),
+                                   tape_view(tape, values, 0, 3, (int[]){count, n->B, n->A}), lengths,
+                                   (real)(1 / sqrt(n->A)), NULL);
+    return op_step(tape, context, 0);
+}
+
+static Tensor *by_single_heads(Tape *tape, const Problem *n)
+{
+    Tensor *query = head_queries(tape, n), *joined = NULL;
+    for (int head = 0; head < HEADS; head++) {
+        Tensor *q = op_slice(tape, query, head * n->A, n->A), *steps[LONGEST];
+        Tensor *k = op_slice(tape, p(tape, n, "heads.keys"), head * n->A, n->A);
+        Tensor *v = op_slice(tape, p(tape, n, "heads.values"), head * n->A, n->A);
+        for (int t = 0; t < n->T; t++)
+            steps[t] = one_head_step(tape, n, q, k, v, t, n->backwards && t + 1 < n->S ? t + 1 : n->S);
+        Tensor *context = op_stack(tape, steps, n->T);
+        joined = joined != NULL ? op_concat(tape, joined, context) : context;
+    }
+    return joined;
+}
+
+/* ---- GELU from its formula, positions from rows of a table ---- */
+
+static Tensor *by_gelu(Tape *tape, const Problem *n) { return op_gelu(tape, p(tape, n, "values")); }
+
+static Tensor *by_gelu_formula(Tape *tape, const Problem *n)
+{
+    Tensor *a = p(tape, n, "values"), *cube = op_multiply(tape, a, op_multiply(tape, a, a));
+    Tensor *inner = op_scale(tape, op_add(tape, a, op_scale(tape, cube, (real)0.044715)), sqrt(2 / 3.14159265358979323846));
+    return op_scale(tape, op_add(tape, a, op_multiply(tape, a, op_tanh(tape, inner))), (real)0.5);
+}
+
+enum { FIRST_POSITION = 2 };
+
+static Tensor *by_positions(Tape *tape, const Problem *n)
+{
+    int from[SENTENCES];
+    for (int b = 0; b < n->B; b++)
+        from[b] = FIRST_POSITION;
+    return op_positions_each(tape, p(tape, n, "values"), p(tape, n, "positions"), from);
+}
+
+static Tensor *by_rows(Tape *tape, const Problem *n)
+{
+    Tensor *steps[LONGEST];
+    for (int t = 0; t < n->S; t++) {
+        Tensor *row = tape_view(tape, p(tape, n, "positions"), (size_t)((FIRST_POSITION + t) * n->D), 1, &n->D);
+        steps[t] = op_add(tape, op_step(tape, p(tape, n, "values"), t), row);
+    }
+    return op_stack(tape, steps, n->S);
+}
+
 /* ---- comparing ---- */
 
 static void add(Problem *n, const char *name, int rank, int a, int b, int c, Random *random)
@@ -165,6 +241,10 @@ static void prepare(Problem *n, int round)
     add(n, "initial", 2, n->B, n->H, 1, &random);
     add(n, "keys", 3, n->S, n->B, n->A, &random);
     add(n, "values", 3, n->S, n->B, n->D, &random);
+    add(n, "heads.query", 2, n->E, HEADS * n->A, 1, &random);
+    add(n, "heads.keys", 3, n->S, n->B, HEADS * n->A, &random);
+    add(n, "heads.values", 3, n->S, n->B, HEADS * n->A, &random);
+    add(n, "positions", 2, FIRST_POSITION + n->S, n->D, 1, &random);
     parameters_allocate(&n->parameters, 2);
 }
 
@@ -207,6 +287,54 @@ static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_
 static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
 
 static void attention_is_its_scores(void **state) { (void)state; assert_equal(by_additive_attention, by_scores); }
+
+static void heads_are_attentions(void **state) { (void)state; assert_equal(by_heads, by_single_heads); }
+static void gelu_is_its_formula(void **state) { (void)state; assert_equal(by_gelu, by_gelu_formula); }
+static void positions_are_rows(void **state) { (void)state; assert_equal(by_positions, by_rows); }
+
+/* Sine and cosine of the formula, at every position up to one past the first table that is made. */
+static void positions_are_waves(void **state)
+{
+    (void)state;
+    enum { T = 70, E = 7, FROM = 5 };
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Tensor *x = tape_zeros(tape, 3, (int[]){T, 2, E}), *short_one = tape_zeros(tape, 3, (int[]){3, 2, E});
+    const Tensor *y = op_positions(tape, x, FROM), *first = op_positions(tape, short_one, 0);
+    for (int t = 0; t < T; t++)
+        for (int j = 0; j < E; j++) {
+            double angle = (FROM + t) / pow(10000, (double)(j / 2 * 2) / E);
+            assert_near(y->value[(t * 2 + 1) * E + j], j % 2 == 0 ? sin(angle) : cos(angle));
+        }
+    assert_near(first->value[2 * 2 * E], sin(2));
+    tape_close(tape);
+}
+
+/* About as many are left out as are asked for, the others grow, and evaluation leaves none out. */
+static void dropout_keeps_the_sum(void **state)
+{
+    (void)state;
+    enum { COUNT = 40000 };
+    Random random;
+    random_seed(&random, 1);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    Tensor *x = tape_tensor(tape, 1, (int[]){COUNT});
+    for (int i = 0; i < COUNT; i++)
+        x->value[i] = 1;
+    assert_ptr_equal(op_dropout(tape, x, 0, &random), x);
+    const Tensor *y = op_dropout(tape, x, (real)0.2, &random);
+    int zeros = 0;
+    for (int i = 0; i < COUNT; i++) {
+        assert_true(y->value[i] == 0 || fabs(y->value[i] - 1.25) < 1e-12);
+        zeros += y->value[i] == 0;
+    }
+    assert_true(abs(zeros - COUNT / 5) < COUNT / 50); /* ten standard deviations */
+    tape_reset(tape, false);
+    x = tape_tensor(tape, 1, (int[]){COUNT});
+    assert_ptr_equal(op_dropout(tape, x, (real)0.2, &random), x);
+    tape_close(tape);
+}
 
 /* ---- scores at the ends of tanh ---- */
 
@@ -274,7 +402,9 @@ int main(void)
         cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
         cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
         cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
-        cmocka_unit_test(a_wrong_shape_is_named),
+        cmocka_unit_test(a_wrong_shape_is_named),  cmocka_unit_test(heads_are_attentions),
+        cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),
+        cmocka_unit_test(positions_are_waves),     cmocka_unit_test(dropout_keeps_the_sum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,6 +165,31 @@ static Tensor *apply_gru_additive(const Part *part)
                            parameter(part, "v"), part->inputs[2], part->inputs[3], part->lengths, NULL, NULL);
 }
 
+static void prepare_heads(Problem *p)
+{
+    give(p, p->S, 2 * p->H, false);
+    give(p, p->T, 2 * p->H, true);
+    give(p, p->T, 2 * p->H, true);
+}
+
+static Tensor *apply_heads(const Part *part)
+{
+    return op_multi_head_attention(part->tape, part->inputs[0], part->inputs[1], part->inputs[2], 2, part->lengths, false,
+                                   NULL);
+}
+
+static void prepare_heads_itself(Problem *p)
+{
+    give(p, p->T, 3 * p->H, true);
+    p->output_cut = true;
+}
+
+static Tensor *apply_heads_itself(const Part *part)
+{
+    Tensor *x = part->inputs[0];
+    return op_multi_head_attention(part->tape, x, x, x, 3, part->lengths, part->problem->backwards, NULL);
+}
+
 /* ---- together and alone ---- */
 
 /* How much output number i of sentence b at step t counts in the loss: nothing at padding. */
@@ -300,6 +325,9 @@ static void gru(void **state) { (void)state; check_case(&(Case){prepare_gru, app
 static void gru_tokens(void **state) { (void)state; check_case(&(Case){prepare_gru_tokens, apply_gru_tokens}); }
 static void attention(void **state) { (void)state; check_case(&(Case){prepare_attention, apply_attention}); }
 static void additive(void **state) { (void)state; check_case(&(Case){prepare_additive, apply_additive}); }
+static void heads(void **state) { (void)state; check_case(&(Case){prepare_heads, apply_heads}); }
+/* In every second round it is causal. */
+static void heads_itself(void **state) { (void)state; check_case(&(Case){prepare_heads_itself, apply_heads_itself}); }
 static void decoder(void **state) { (void)state; check_case(&(Case){prepare_gru_additive, apply_gru_additive}); }
 
 /* The state after the last true token stands at the end of the batch (forward) or at its beginning. */
@@ -336,7 +364,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gru),       cmocka_unit_test(gru_tokens), cmocka_unit_test(attention),
-        cmocka_unit_test(additive),  cmocka_unit_test(decoder),
+        cmocka_unit_test(additive),  cmocka_unit_test(decoder),    cmocka_unit_test(heads),
+        cmocka_unit_test(heads_itself),
         cmocka_unit_test(final_states_are_where_they_are_promised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,88 @@ static void check_attention(const char *name, bool additive)
 static void attention_dot(void **state) { (void)state; check_attention("attention_dot", false); }
 static void attention_additive(void **state) { (void)state; check_attention("attention_additive", true); }
 
+static void check_heads(const char *name, bool causal)
+{
+    Golden golden = golden_open(name);
+    int lengths[IDS], heads[1];
+    integers(&golden, "lengths", lengths);
+    integers(&golden, "heads", heads);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    const char *const names[] = {"query", "keys", "values"};
+    Tensor *in[3], *weights;
+    for (int i = 0; i < 3; i++)
+        in[i] = input(tape, &golden, names[i]);
+    Tensor *context = op_multi_head_attention(tape, in[0], in[1], in[2], heads[0], lengths, causal, &weights);
+    assert_non_null(context);
+    tape_backward(tape, weighed(tape, context, input(tape, &golden, "share")), 1);
+    golden_expect(&golden, "context", context->value, tensor_count(context), GOLDEN_COMPUTED);
+    golden_expect(&golden, "weights", weights->value, tensor_count(weights), GOLDEN_COMPUTED);
+    for (int i = 0; i < 3; i++)
+        expect_gradient(&golden, "", names[i], in[i]);
+    tape_close(tape);
+    golden_close(&golden);
+}
+
+static void multi_head(void **state) { (void)state; check_heads("multi_head", false); }
+static void multi_head_causal(void **state) { (void)state; check_heads("multi_head_causal", true); }
+
+/* ---- the rest of a Transformer's layer ---- */
+
+static void expect_share(Tape *tape, const Golden *golden, Tensor *y)
+{
+    assert_non_null(y);
+    tape_backward(tape, weighed(tape, y, input(tape, golden, "share")), 1);
+    golden_expect(golden, "y", y->value, tensor_count(y), GOLDEN_COMPUTED);
+}
+
+static void layer_norm(void **state)
+{
+    (void)state;
+    Golden golden = golden_open("layer_norm");
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    const char *const names[] = {"x", "gain", "bias"};
+    Tensor *in[3];
+    for (int i = 0; i < 3; i++)
+        in[i] = input(tape, &golden, names[i]);
+    expect_share(tape, &golden, op_layer_norm(tape, in[0], in[1], in[2]));
+    for (int i = 0; i < 3; i++)
+        expect_gradient(&golden, "", names[i], in[i]);
+    tape_close(tape);
+    golden_close(&golden);
+}
+
+static void gelu(void **state)
+{
+    (void)state;
+    Golden golden = golden_open("gelu");
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    Tensor *a = input(tape, &golden, "a");
+    expect_share(tape, &golden, op_gelu(tape, op_scale(tape, a, 3)));
+    expect_gradient(&golden, "", "a", a);
+    tape_close(tape);
+    golden_close(&golden);
+}
+
+static void cross_entropy_smooth(void **state)
+{
+    (void)state;
+    Golden golden = golden_open("cross_entropy_smooth");
+    int targets[IDS];
+    integers(&golden, "targets", targets);
+    Tape *tape = tape_open(0);
+    tape_reset(tape, true);
+    Tensor *logits = input(tape, &golden, "logits");
+    Tensor *loss = op_cross_entropy_smooth(tape, logits, targets, 0, (real)0.2);
+    tape_backward(tape, loss, 1);
+    golden_expect(&golden, "loss", loss->value, 1, GOLDEN_COMPUTED);
+    expect_gradient(&golden, "", "logits", logits);
+    tape_close(tape);
+    golden_close(&golden);
+}
+
 /* ---- whole models ---- */
 
 typedef struct Model {
@@ -375,6 +457,11 @@ int main(void)
         cmocka_unit_test(gru_in_both_directions),
         cmocka_unit_test(attention_dot),
         cmocka_unit_test(attention_additive),
+        cmocka_unit_test(multi_head),
+        cmocka_unit_test(multi_head_causal),
+        cmocka_unit_test(layer_norm),
+        cmocka_unit_test(gelu),
+        cmocka_unit_test(cross_entropy_smooth),
         cmocka_unit_test(seq2seq_none),
         cmocka_unit_test(seq2seq_dot),
         cmocka_unit_test(seq2seq_additive),

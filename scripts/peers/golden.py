@@ -130,6 +130,56 @@ def attention(name, inputs, apply):
     golden.close()
 
 
+def heads(name, causal):
+    """nn.MultiheadAttention whose projections change nothing, over padded sentences."""
+    golden = Golden(name)
+    width, count = 6, 3
+    query, keys, values = leaf(S if causal else T, B, width), leaf(S, B, width), leaf(S, B, width)
+    part = nn.MultiheadAttention(width, count)
+    with torch.no_grad():
+        part.in_proj_weight.copy_(torch.eye(width).repeat(3, 1))
+        part.out_proj.weight.copy_(torch.eye(width))
+    mask = torch.ones(S, S, dtype=torch.bool).triu(1) if causal else None
+    context, weights = part(query, keys, values, key_padding_mask=source_mask(), attn_mask=mask,
+                            average_attn_weights=False)
+    share = torch.randn_like(context)
+    (context * share).sum().backward()
+    golden.put('lengths', LENGTHS)
+    golden.put('heads', [count])
+    for key, value in [('query', query), ('keys', keys), ('values', values)]:
+        golden.put(key, value)
+        golden.put('gradient.' + key, value.grad)
+    golden.put('share', share)
+    golden.put('context', context)
+    golden.put('weights', weights.permute(2, 0, 1, 3))
+    golden.close()
+
+
+def of_tensors(name, inputs, apply):
+    """One operation y = apply(inputs) and its gradients."""
+    golden = Golden(name)
+    y = apply(*inputs.values())
+    share = torch.randn_like(y)
+    (y * share).sum().backward()
+    for key, value in inputs.items():
+        golden.put(key, value)
+        golden.put('gradient.' + key, value.grad)
+    golden.put('share', share)
+    golden.put('y', y)
+    golden.close()
+
+
+def cross_entropy_smooth():
+    golden = Golden('cross_entropy_smooth')
+    logits, targets = leaf(T, B, V), torch.randint(PAD, V, (T, B))
+    targets[T - 1, 0] = PAD
+    loss = F.cross_entropy(logits.reshape(-1, V), targets.reshape(-1), ignore_index=PAD, label_smoothing=0.2)
+    loss.backward()
+    for key, value in [('logits', logits), ('targets', targets), ('loss', loss), ('gradient.logits', logits.grad)]:
+        golden.put(key, value)
+    golden.close()
+
+
 class Seq2seq(nn.Module):
     def __init__(self, kind):
         super().__init__()
@@ -253,6 +303,13 @@ def main():
               lambda i: dot(i['query'], i['keys'], i['values'], 0.7))
     attention('attention_additive', {'query': (B, A), 'keys': (S, B, A), 'values': (S, B, H), 'v': (A,)},
               lambda i: additive(i['query'], i['keys'], i['values'], i['v']))
+    heads('multi_head', False)
+    heads('multi_head_causal', True)
+    torch.manual_seed(1)
+    of_tensors('layer_norm', {'x': leaf(T, B, 19), 'gain': leaf(19), 'bias': leaf(19)},
+               lambda x, gain, bias: F.layer_norm(x, (19,), gain, bias))
+    of_tensors('gelu', {'a': leaf(T, 19)}, lambda a: F.gelu(3 * a, approximate='tanh'))
+    cross_entropy_smooth()
     for kind in ('none', 'dot', 'additive'):
         seq2seq(kind)
     optimiser('adam', lambda p: torch.optim.Adam(p, RATE, weight_decay=0.3), 0, 0.3)

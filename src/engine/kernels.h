@@ -46,12 +46,13 @@ void columns_backward(real *da, const real *dout, int from, int count, int rows,
 void embedding_forward(real *out, const real *table, const int *ids, int count, int E);
 void embedding_backward(real *dtable, const real *dout, const int *ids, int count, int E);
 
-/* loss [1] = - sum over rows whose target is not TOKEN_PAD of log softmax(logits)[target], over denominator.
+/* loss [1] = the sum over rows whose target is not TOKEN_PAD of -(1 - smoothing) log p[target] - smoothing * mean of
+ * log p, over denominator, where p = softmax(logits).
  * log_sum [rows] receives log(sum(exp(logits))), which backward uses to find the probabilities again.
  * keep: 0 when dlogits holds nothing yet and is to be written whole, 1 when it is to be added to. */
 void cross_entropy_forward(real *loss, real *log_sum, const real *logits, const int *targets,
-                           real denominator, int rows, int V);
+                           real denominator, real smoothing, int rows, int V);
 void cross_entropy_backward(real *dlogits, real dloss, const real *log_sum, const real *logits,
-                            const int *targets, real denominator, real keep, int rows, int V);
+                            const int *targets, real denominator, real smoothing, real keep, int rows, int V);
 
 #endif

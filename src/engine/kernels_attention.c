@@ -17,28 +17,46 @@ static int true_length(const int *lengths, int b, int S) { return lengths != NUL
 
 /* ---- scores to weights ---- */
 
-void attention_weights_forward(real *weights, const real *scores, const int *lengths, int T, int B, int S)
+/* How many positions the query at row (t * B + b) * N + n may look at. */
+static int visible(const int *lengths, bool causal, int row, int B, int N, int S)
 {
-    for (int row = 0; row < T * B; row++) {
-        int length = true_length(lengths, row % B, S);
+    int t = row / (B * N), length = true_length(lengths, row / N % B, S);
+    return causal && t + 1 < length ? t + 1 : length;
+}
+
+void head_weights_forward(real *weights, const real *scores, const int *lengths, bool causal, int T, int B, int N, int S)
+{
+    for (int row = 0; row < T * B * N; row++) {
+        int length = visible(lengths, causal, row, B, N, S);
         vector_softmax(weights + at(row, S), scores + at(row, S), (size_t)length);
         memset(weights + at(row, S) + length, 0, (size_t)(S - length) * sizeof *weights);
     }
 }
 
 /* The weights add up to 1, so raising one score lowers all other weights: de_j = w_j (dw_j - sum_k w_k dw_k). */
-void attention_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths,
-                                int T, int B, int S)
+void head_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths, bool causal,
+                           int T, int B, int N, int S)
 {
-    for (int row = 0; row < T * B; row++) {
+    for (int row = 0; row < T * B * N; row++) {
         const real *w = weights + at(row, S), *dw = dweights + at(row, S);
         real *de = dscores + at(row, S);
-        int length = true_length(lengths, row % B, S);
+        int length = visible(lengths, causal, row, B, N, S);
         real mean = vector_dot(w, dw, (size_t)length);
         for (int s = 0; s < length; s++)
             de[s] = w[s] * (dw[s] - mean);
         memset(de + length, 0, (size_t)(S - length) * sizeof *de);
     }
+}
+
+void attention_weights_forward(real *weights, const real *scores, const int *lengths, int T, int B, int S)
+{
+    head_weights_forward(weights, scores, lengths, false, T, B, 1, S);
+}
+
+void attention_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths,
+                                int T, int B, int S)
+{
+    head_weights_backward(dscores, dweights, weights, lengths, false, T, B, 1, S);
 }
 
 /* ---- additive scores ---- */

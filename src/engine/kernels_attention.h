@@ -15,6 +15,11 @@ void attention_weights_forward(real *weights, const real *scores, const int *len
 void attention_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths,
                                 int T, int B, int S);
 
+/* The same for N heads: weights [T,B,N,S]. causal: step t sees no position past t. */
+void head_weights_forward(real *weights, const real *scores, const int *lengths, bool causal, int T, int B, int N, int S);
+void head_weights_backward(real *dscores, const real *dweights, const real *weights, const int *lengths, bool causal,
+                           int T, int B, int N, int S);
+
 /* powers = exp(2 x), of queries or of keys, so that the tanh of each pair of them takes no exp of its own:
  *     tanh(q + k) = 1 - 2 / (1 + exp(2q) exp(2k))
  * 2x is held within -80 .. 80, far beyond where tanh is flat; only a query and a key that are both past 40, with

@@ -30,12 +30,12 @@ void embedding_backward(real *dtable,     /* [V,E] */
 }
 
 /* -log softmax(x)[target] = log(sum(exp(x))) - x[target]. The largest x is subtracted before exp, as exp(89) is
- * more than a float can hold. */
+ * more than a float can hold. With smoothing, x[target] becomes a mixture of it and the mean of all x. */
 void cross_entropy_forward(real *loss,         /* [1] */
                            real *log_sum,      /* [rows] */
                            const real *logits, /* [rows,V] */
                            const int *targets, /* [rows] */
-                           real denominator, int rows, int V)
+                           real denominator, real smoothing, int rows, int V)
 {
     double total = 0; /* thousands of rows: float32 would lose digits */
     for (int i = 0; i < rows; i++) {
@@ -45,37 +45,39 @@ void cross_entropy_forward(real *loss,         /* [1] */
             continue;
         }
         real largest = vector_largest(row, (size_t)V);
-        double sum = (double)vector_exp_sum(NULL, row, largest, (size_t)V);
+        double sum = (double)vector_exp_sum(NULL, row, largest, (size_t)V), wanted = (double)row[targets[i]];
+        if (smoothing > 0)
+            wanted += (double)smoothing * (vector_sum(row, (size_t)V) / V - wanted);
         log_sum[i] = (real)((double)largest + log(sum));
-        total += (double)largest - (double)row[targets[i]] + log(sum);
+        total += (double)largest - wanted + log(sum);
     }
     loss[0] = (real)(total / (double)denominator);
 }
 
-VECTOR_CLONES static void write_probabilities(real *out, const real *row, real log_sum, real factor, int V)
+VECTOR_CLONES static void write_probabilities(real *out, const real *row, real log_sum, real factor, real share, int V)
 {
     VECTOR_LOOP
     for (int j = 0; j < V; j++)
-        out[j] = factor * scalar_exp(row[j] - log_sum);
+        out[j] = factor * scalar_exp(row[j] - log_sum) - share;
 }
 
-VECTOR_CLONES static void add_probabilities(real *sum, const real *row, real log_sum, real factor, int V)
+VECTOR_CLONES static void add_probabilities(real *sum, const real *row, real log_sum, real factor, real share, int V)
 {
     VECTOR_LOOP
     for (int j = 0; j < V; j++)
-        sum[j] += factor * scalar_exp(row[j] - log_sum);
+        sum[j] += factor * scalar_exp(row[j] - log_sum) - share;
 }
 
-/* The gradient of a row is its probabilities, less 1 at the target: what was said too loudly, and what not loudly
- * enough. exp is computed again rather than kept: reading the kept numbers would cost as much. */
+/* The gradient of a row is its probabilities, less what was wanted: 1 at the target, or with smoothing a little less
+ * there and a share everywhere. exp is computed again rather than kept: reading the kept numbers would cost as much. */
 void cross_entropy_backward(real *dlogits,       /* [rows,V] */
                             real dloss,
                             const real *log_sum, /* [rows] */
                             const real *logits,  /* [rows,V] */
                             const int *targets,  /* [rows] */
-                            real denominator, real keep, int rows, int V)
+                            real denominator, real smoothing, real keep, int rows, int V)
 {
-    real factor = dloss / denominator;
+    real factor = dloss / denominator, share = factor * smoothing / (real)V;
     for (int i = 0; i < rows; i++) {
         real *out = dlogits + at(i, V);
         const real *row = logits + at(i, V);
@@ -85,9 +87,9 @@ void cross_entropy_backward(real *dlogits,       /* [rows,V] */
         if (is_padding)
             continue;
         if (keep == 0)
-            write_probabilities(out, row, log_sum[i], factor, V);
+            write_probabilities(out, row, log_sum[i], factor, share, V);
         else
-            add_probabilities(out, row, log_sum[i], factor, V);
-        out[targets[i]] -= factor;
+            add_probabilities(out, row, log_sum[i], factor, share, V);
+        out[targets[i]] -= factor * (1 - smoothing);
     }
 }

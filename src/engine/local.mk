@@ -11,6 +11,8 @@ engine_sources = \
 	src/engine/kernels_loss.c \
 	src/engine/kernels_recurrent.c \
 	src/engine/kernels_recurrent.h \
+	src/engine/kernels_transformer.c \
+	src/engine/kernels_transformer.h \
 	src/engine/op.c \
 	src/engine/op.h \
 	src/engine/op_families.h \
@@ -21,11 +23,14 @@ engine_sources = \
 	src/engine/ops_attention.c \
 	src/engine/ops_elementwise.c \
 	src/engine/ops_embedding.c \
+	src/engine/ops_heads.c \
 	src/engine/ops_loss.c \
+	src/engine/ops_positions.c \
 	src/engine/ops_product.c \
 	src/engine/ops_recurrent.c \
 	src/engine/ops_score.c \
 	src/engine/ops_shape.c \
+	src/engine/ops_transformer.c \
 	src/engine/optimiser.c \
 	src/engine/optimiser.h \
 	src/engine/parameter.c \

@@ -21,6 +21,9 @@
     FAMILY(attention)              \
     FAMILY(score)                  \
     FAMILY(additive)               \
+    FAMILY(heads)                  \
+    FAMILY(positions)              \
+    FAMILY(transformer)            \
     FAMILY(loss)
 
 #define OPERATION_COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))

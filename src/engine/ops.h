@@ -1,7 +1,7 @@
 /* ops.h: the operations that models are built of.
  *
  * Every one checks shapes, allocates its result on the tape and records itself. Kernels (kernels.h) do the
- * arithmetic. Dimensions: B batch, S source, T target, E embedding, H hidden, V vocabulary. Sequences are
+ * arithmetic. Dimensions: B batch, S source, T target, E embedding, H hidden, N heads, V vocabulary. Sequences are
  * [T,B,H]: time first. `lengths` are host arrays of B ints; positions at or past a sentence's length are
  * padding and change nothing: states are carried over them, weights are 0 at them, and what they hold is not read.
  *
@@ -120,10 +120,40 @@ Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, T
                         Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
                         const int *source_lengths, Tensor **weights, Tensor **gates);
 
+/* Multi-head attention (Vaswani et al. 2017) of queries, keys and values that are projected already. Head n of N has
+ * columns n H/N .. (n + 1) H/N - 1 of each, scores are scaled by 1 / sqrt(H/N), and its context takes the same columns.
+ * query [T,B,H], keys and values [S,B,H] -> [T,B,H]. causal: step t sees keys 0 .. t alone.
+ * weights, when not NULL, receives the weights [T,B,N,S], a tensor without gradient. */
+Tensor *op_multi_head_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, int heads,
+                                const int *key_lengths, bool causal, Tensor **weights);
+
+/* ---- the rest of a Transformer's layer ---- */
+/* Each row brought to mean 0 and variance 1, times gain [H], plus bias [H] (Ba, Kiros and Hinton 2016): x [..,H] -> [..,H]. */
+Tensor *op_layer_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias);
+
+/* A smooth relu (Hendrycks and Gimpel 2016), in the form with tanh that GPT and BERT use. */
+Tensor *op_gelu(Tape *tape, Tensor *a);
+
+/* Dropout (Srivastava et al. 2014): each number is left out with the probability rate (0 to below 1), the others are made
+ * larger, so that the sum stays what it was on average. x itself where rate is 0 or the tape does not record: nothing is
+ * drawn from random then. */
+Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random);
+
+/* x [T,B,E] plus the sinusoidal position of each step (Vaswani et al. 2017), from + t at step t. from >= 0. */
+Tensor *op_positions(Tape *tape, Tensor *x, int from);
+
+/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), and sentence b's first step at position from[b]
+ * (NULL: 0). */
+Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from);
+
 /* ---- loss ---- */
 /* Mean cross-entropy in nats over the targets that are not TOKEN_PAD: logits [T,B,V], targets [T*B] ->
  * [1]. denominator: divide by this instead of the count of targets in this shard (0: the count), so that the
  * shards' losses add up to the batch's. */
 Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator);
+
+/* The same with label smoothing (Szegedy et al. 2016): the right token is only wanted with the probability 1 - smoothing,
+ * the rest is spread evenly over all V. 0 <= smoothing < 1; 0 is op_cross_entropy. */
+Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing);
 
 #endif

@@ -10,7 +10,7 @@
 typedef struct Saved {
     int *targets;  /* [rows], copied */
     real *log_sum; /* [rows]: log of the sum of exp(logits) */
-    real denominator;
+    real denominator, smoothing;
 } Saved;
 
 static void backward(const TapeNote *note)
@@ -19,7 +19,7 @@ static void backward(const TapeNote *note)
     Tensor *logits = note->inputs[0];
     if (logits->gradient != NULL)
         cross_entropy_backward(logits->gradient, note->output->gradient[0], saved->log_sum, logits->value,
-                               saved->targets, saved->denominator, tape_gradient_keep(logits),
+                               saved->targets, saved->denominator, saved->smoothing, tape_gradient_keep(logits),
                                tensor_rows(logits), tensor_columns(logits));
 }
 
@@ -27,8 +27,9 @@ static const Operation cross_entropy = {
     .name = "cross_entropy",
     .inputs = 1,
     .shapes = "logits [T,B,V], T x B target ids -> [1]",
-    .formula = "loss = mean over targets that are not <PAD> of -log softmax(logits)[target]",
-    .gradient_formula = "dlogits = (softmax(logits) - onehot(target)) / number of targets",
+    .formula = "p = softmax(logits);  loss = mean over targets that are not <PAD> of -log p[target];  "
+               "smoothed by s: -(1 - s) log p[target] - s / V * sum over j of log p[j]",
+    .gradient_formula = "dlogits = (p - (1 - s) onehot(target) - s / V) / number of targets",
     .backward = backward,
     .keeps = true,
 };
@@ -44,8 +45,9 @@ static int count_true_targets(const int *targets, int rows, int V)
     return count;
 }
 
-Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator)
+Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing)
 {
+    assert(smoothing >= 0 && smoothing < 1);
     if (logits == NULL)
         return NULL;
     int rows = tensor_rows(logits), V = tensor_columns(logits);
@@ -56,11 +58,18 @@ Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real de
     saved->log_sum = arena_alloc(arena, (size_t)rows * sizeof(real));
     int count = count_true_targets(targets, rows, V);
     saved->denominator = denominator > 0 ? denominator : count > 0 ? (real)count : 1;
+    saved->smoothing = smoothing;
     Tensor *out = tape_tensor(tape, 1, (int[]){1});
-    cross_entropy_forward(out->value, saved->log_sum, logits->value, saved->targets, saved->denominator, rows, V);
+    cross_entropy_forward(out->value, saved->log_sum, logits->value, saved->targets, saved->denominator, smoothing, rows,
+                          V);
     tape_record(tape,
                 &(TapeNote){.operation = &cross_entropy, .inputs = {logits}, .output = out, .saved = saved});
     return out;
+}
+
+Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator)
+{
+    return op_cross_entropy_smooth(tape, logits, targets, denominator, 0);
 }
 
 const Operation *const loss_operations[] = {&cross_entropy};
