@@ -5,6 +5,7 @@ engine_tests = \
 	tests/test_engine_equalities \
 	tests/test_engine_optimiser \
 	tests/test_engine_padding \
+	tests/test_engine_recurrent \
 	tests/test_engine_tape \
 	tests/test_engine_vector_math \
 	tests/test_engine_workers \
@@ -29,6 +30,10 @@ tests_test_engine_equalities_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 tests_test_engine_padding_SOURCES = tests/test_engine_padding.c
 tests_test_engine_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_engine_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+
+tests_test_engine_recurrent_SOURCES = tests/test_engine_recurrent.c
+tests_test_engine_recurrent_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_engine_recurrent_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_engine_optimiser_SOURCES = tests/test_engine_optimiser.c
 tests_test_engine_optimiser_LDADD = $(engine_test_libs)

@@ -82,19 +82,19 @@ static Tensor *parameter(const Part *part, const char *name)
 
 /* ---- the cases ---- */
 
-static void gru_weights(Problem *p)
+static void cell_weights(Problem *p, int gates)
 {
-    weight(p, "W", p->E, 3 * p->H);
-    weight(p, "bW", 0, 3 * p->H);
-    weight(p, "U", p->H, 3 * p->H);
-    weight(p, "bU", 0, 3 * p->H);
+    weight(p, "W", p->E, gates * p->H);
+    weight(p, "bW", 0, gates * p->H);
+    weight(p, "U", p->H, gates * p->H);
+    weight(p, "bU", 0, gates * p->H);
     give(p, 0, p->H, false);
     p->output_cut = true;
 }
 
 static void prepare_gru(Problem *p)
 {
-    gru_weights(p);
+    cell_weights(p, 3);
     give(p, p->T, p->E, true);
 }
 
@@ -106,7 +106,7 @@ static Tensor *apply_gru(const Part *part)
 
 static void prepare_gru_tokens(Problem *p)
 {
-    gru_weights(p);
+    cell_weights(p, 3);
     weight(p, "table", p->V, p->E);
 }
 
@@ -115,6 +115,65 @@ static Tensor *apply_gru_tokens(const Part *part)
     return op_gru_tokens(part->tape, parameter(part, "table"), part->ids, part->T, part->B, parameter(part, "W"),
                          parameter(part, "bW"), parameter(part, "U"), parameter(part, "bU"), part->inputs[0],
                          part->lengths, part->problem->backwards, NULL);
+}
+
+static void prepare_rnn(Problem *p)
+{
+    cell_weights(p, 1);
+    give(p, p->T, p->E, true);
+}
+
+static Tensor *apply_rnn(const Part *part)
+{
+    return op_rnn(part->tape, part->inputs[1], parameter(part, "W"), parameter(part, "bW"), parameter(part, "U"),
+                  parameter(part, "bU"), part->inputs[0], part->lengths, part->problem->backwards);
+}
+
+static void prepare_rnn_tokens(Problem *p)
+{
+    cell_weights(p, 1);
+    weight(p, "table", p->V, p->E);
+}
+
+static Tensor *apply_rnn_tokens(const Part *part)
+{
+    return op_rnn_tokens(part->tape, parameter(part, "table"), part->ids, part->T, part->B, parameter(part, "W"),
+                         parameter(part, "bW"), parameter(part, "U"), parameter(part, "bU"), part->inputs[0],
+                         part->lengths, part->problem->backwards);
+}
+
+static void prepare_lstm(Problem *p)
+{
+    cell_weights(p, 4);
+    give(p, 0, p->H, false);
+    give(p, p->T, p->E, true);
+}
+
+/* States and memories side by side. */
+static Tensor *apply_lstm(const Part *part)
+{
+    Tensor *memories;
+    Tensor *states = op_lstm(part->tape, part->inputs[2], parameter(part, "W"), parameter(part, "bW"),
+                             parameter(part, "U"), parameter(part, "bU"), part->inputs[0], part->inputs[1],
+                             part->lengths, part->problem->backwards, &memories, NULL);
+    return op_concat(part->tape, states, memories);
+}
+
+static void prepare_lstm_tokens(Problem *p)
+{
+    cell_weights(p, 4);
+    give(p, 0, p->H, false);
+    weight(p, "table", p->V, p->E);
+}
+
+static Tensor *apply_lstm_tokens(const Part *part)
+{
+    Tensor *memories;
+    Tensor *states = op_lstm_tokens(part->tape, parameter(part, "table"), part->ids, part->T, part->B,
+                                    parameter(part, "W"), parameter(part, "bW"), parameter(part, "U"),
+                                    parameter(part, "bU"), part->inputs[0], part->inputs[1], part->lengths,
+                                    part->problem->backwards, &memories, NULL);
+    return op_concat(part->tape, states, memories);
 }
 
 static void prepare_attention(Problem *p)
@@ -323,6 +382,10 @@ static void check_case(const Case *one)
 
 static void gru(void **state) { (void)state; check_case(&(Case){prepare_gru, apply_gru}); }
 static void gru_tokens(void **state) { (void)state; check_case(&(Case){prepare_gru_tokens, apply_gru_tokens}); }
+static void rnn(void **state) { (void)state; check_case(&(Case){prepare_rnn, apply_rnn}); }
+static void rnn_tokens(void **state) { (void)state; check_case(&(Case){prepare_rnn_tokens, apply_rnn_tokens}); }
+static void lstm(void **state) { (void)state; check_case(&(Case){prepare_lstm, apply_lstm}); }
+static void lstm_tokens(void **state) { (void)state; check_case(&(Case){prepare_lstm_tokens, apply_lstm_tokens}); }
 static void attention(void **state) { (void)state; check_case(&(Case){prepare_attention, apply_attention}); }
 static void additive(void **state) { (void)state; check_case(&(Case){prepare_additive, apply_additive}); }
 static void heads(void **state) { (void)state; check_case(&(Case){prepare_heads, apply_heads}); }
@@ -331,40 +394,83 @@ static void heads_itself(void **state) { (void)state; check_case(&(Case){prepare
 static void decoder(void **state) { (void)state; check_case(&(Case){prepare_gru_additive, apply_gru_additive}); }
 
 /* The state after the last true token stands at the end of the batch (forward) or at its beginning. */
-static void final_states_are_where_they_are_promised(void **state)
+enum { PLACES_T = 5, PLACES_B = 3, PLACES_H = 4 };
+static const int places_lengths[PLACES_B] = {5, 2, 3};
+
+static void assert_places(const Tensor *forward, const Tensor *backward)
 {
-    (void)state;
-    enum { T = 5, B = 3, H = 4 };
-    const int lengths[B] = {5, 2, 3};
-    Tape *tape = tape_open(0);
-    tape_reset(tape, false);
+    const int T = PLACES_T, B = PLACES_B, H = PLACES_H;
+    for (int b = 0; b < B; b++)
+        for (int i = 0; i < H; i++) {
+            int length = places_lengths[b];
+            assert_true(forward->value[((T - 1) * B + b) * H + i] == forward->value[((length - 1) * B + b) * H + i]);
+            for (int t = length; t < T; t++)
+                assert_true(backward->value[(t * B + b) * H + i] == 0);
+        }
+}
+
+static void assert_no_gates_at_padding(const Tensor *gates)
+{
+    int columns = tensor_columns(gates);
+    for (int t = 0; t < PLACES_T; t++)
+        for (int b = 0; b < PLACES_B; b++)
+            for (int i = 0; t >= places_lengths[b] && i < columns; i++)
+                assert_true(gates->value[(t * PLACES_B + b) * columns + i] == 0);
+}
+
+/* x, W, bW, U, bU */
+static void places_inputs(Tape *tape, int gates, Tensor **in)
+{
+    int N = gates * PLACES_H;
+    in[0] = tape_tensor(tape, 3, (int[]){PLACES_T, PLACES_B, PLACES_H});
+    in[1] = tape_tensor(tape, 2, (int[]){PLACES_H, N});
+    in[2] = tape_tensor(tape, 1, (int[]){N});
+    in[3] = tape_tensor(tape, 2, (int[]){PLACES_H, N});
+    in[4] = tape_tensor(tape, 1, (int[]){N});
     Random random;
     random_seed(&random, 3);
-    Tensor *in[] = {tape_tensor(tape, 3, (int[]){T, B, H}), tape_tensor(tape, 2, (int[]){H, 3 * H}),
-                    tape_tensor(tape, 1, (int[]){3 * H}), tape_tensor(tape, 2, (int[]){H, 3 * H}),
-                    tape_tensor(tape, 1, (int[]){3 * H})};
     for (int k = 0; k < 5; k++)
         for (size_t i = 0; i < tensor_count(in[k]); i++)
             in[k]->value[i] = random_normal(&random);
-    Tensor *gates, *forward = op_gru(tape, in[0], in[1], in[2], in[3], in[4], NULL, lengths, false, &gates);
-    Tensor *backward = op_gru(tape, in[0], in[1], in[2], in[3], in[4], NULL, lengths, true, NULL);
-    for (int b = 0; b < B; b++)
-        for (int i = 0; i < H; i++) {
-            assert_true(forward->value[((T - 1) * B + b) * H + i] ==
-                        forward->value[((lengths[b] - 1) * B + b) * H + i]);
-            for (int t = lengths[b]; t < T; t++) {
-                assert_true(backward->value[(t * B + b) * H + i] == 0);
-                assert_true(gates->value[(t * B + b) * 3 * H + i] == 0);
-            }
-        }
+}
+
+static void final_states_are_where_they_are_promised(void **state)
+{
+    (void)state;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Tensor *in[5], *gates, *memories, *back_memories, *forward, *backward;
+    places_inputs(tape, 1, in);
+    forward = op_rnn(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, false);
+    backward = op_rnn(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, true);
+    assert_places(forward, backward);
+    places_inputs(tape, 3, in);
+    forward = op_gru(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, false, &gates);
+    backward = op_gru(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, true, NULL);
+    assert_places(forward, backward);
+    assert_no_gates_at_padding(gates);
+    places_inputs(tape, 4, in);
+    forward = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], NULL, NULL, places_lengths, false, &memories, &gates);
+    backward = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], NULL, NULL, places_lengths, true, &back_memories, NULL);
+    assert_places(forward, backward);
+    assert_places(memories, back_memories);
+    assert_no_gates_at_padding(gates);
     tape_close(tape);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gru),       cmocka_unit_test(gru_tokens), cmocka_unit_test(attention),
-        cmocka_unit_test(additive),  cmocka_unit_test(decoder),    cmocka_unit_test(heads),
+        cmocka_unit_test(gru),
+        cmocka_unit_test(gru_tokens),
+        cmocka_unit_test(rnn),
+        cmocka_unit_test(rnn_tokens),
+        cmocka_unit_test(lstm),
+        cmocka_unit_test(lstm_tokens),
+        cmocka_unit_test(attention),
+        cmocka_unit_test(additive),
+        cmocka_unit_test(decoder),
+        cmocka_unit_test(heads),
         cmocka_unit_test(heads_itself),
         cmocka_unit_test(final_states_are_where_they_are_promised),
     };
