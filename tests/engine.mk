@@ -86,9 +86,13 @@ EXTRA_DIST += scripts/peers/golden.py \
 	tests/golden/layer_norm.txt \
 	tests/golden/multi_head.txt \
 	tests/golden/multi_head_causal.txt \
+	tests/golden/lstm_both.txt \
 	tests/golden/optimiser_adam.txt \
 	tests/golden/optimiser_adamw.txt \
 	tests/golden/optimiser_sgd.txt \
+	tests/golden/rnn_both.txt \
 	tests/golden/seq2seq_additive.txt \
 	tests/golden/seq2seq_dot.txt \
-	tests/golden/seq2seq_none.txt
+	tests/golden/seq2seq_lstm.txt \
+	tests/golden/seq2seq_none.txt \
+	tests/golden/seq2seq_rnn.txt

@@ -44,16 +44,22 @@ static void expect_gradient(const Golden *golden, const char *prefix, const char
 /* The sum of a * b, where b has no gradient that matters. */
 static Tensor *weighed(Tape *tape, Tensor *a, Tensor *b) { return op_sum(tape, op_multiply(tape, a, b)); }
 
-/* ---- GRU layers ---- */
+/* ---- layers of cells ---- */
+
+/* The gates of each cell, as the weights tell: W [E,GH], U [H,GH]. */
+enum { RNN = 1, GRU = 3, LSTM = 4 };
+
+static int gates_of(const Tensor *U) { return U->shape[1] / U->shape[0]; }
 
 typedef struct Layer {
     const char *prefix; /* "forward." */
     bool backwards;
-    Tensor *in[5];      /* W, bW, U, bU, initial */
-    Tensor *states;
+    int count;          /* of inputs: an LSTM has a memory, too */
+    Tensor *in[6];      /* W, bW, U, bU, initial, memory */
+    Tensor *states, *memories;
 } Layer;
 
-static const char *const layer_inputs[] = {"W", "bW", "U", "bU", "initial"};
+static const char *const layer_inputs[] = {"W", "bW", "U", "bU", "initial", "memory"};
 
 static Tensor *layer_input(Tape *tape, const Golden *golden, const Layer *layer, const char *name)
 {
@@ -71,32 +77,63 @@ static void clear_padding(Tensor *sequence, const int *lengths)
             sequence->value[row * columns + i] = 0;
 }
 
+/* Where the last state stands. */
+static int last_place(const Layer *layer) { return layer->backwards ? 0 : layer->states->shape[0] - 1; }
+
+static void run_layer(Tape *tape, Layer *layer, Tensor *x, const int *lengths)
+{
+    Tensor *const *in = layer->in;
+    switch (gates_of(in[2])) {
+    case RNN:
+        layer->states = op_rnn(tape, x, in[0], in[1], in[2], in[3], in[4], lengths, layer->backwards);
+        break;
+    case GRU:
+        layer->states = op_gru(tape, x, in[0], in[1], in[2], in[3], in[4], lengths, layer->backwards, NULL);
+        break;
+    default:
+        layer->states = op_lstm(tape, x, in[0], in[1], in[2], in[3], in[4], in[5], lengths, layer->backwards,
+                                &layer->memories, NULL);
+    }
+    assert_non_null(layer->states);
+}
+
 static Tensor *layer_loss(Tape *tape, const Golden *golden, Layer *layer, Tensor *x, const int *lengths)
 {
-    for (int i = 0; i < 5; i++)
+    char memory[64];
+    snprintf(memory, sizeof memory, "%smemory", layer->prefix);
+    layer->count = golden_find(golden, memory) != NULL ? 6 : 5;
+    for (int i = 0; i < layer->count; i++)
         layer->in[i] = layer_input(tape, golden, layer, layer_inputs[i]);
-    layer->states = op_gru(tape, x, layer->in[0], layer->in[1], layer->in[2], layer->in[3], layer->in[4], lengths,
-                           layer->backwards, NULL);
-    assert_non_null(layer->states);
+    run_layer(tape, layer, x, lengths);
     Tensor *share = layer_input(tape, golden, layer, "share");
     clear_padding(share, lengths);
-    Tensor *last = op_step(tape, layer->states, layer->backwards ? 0 : x->shape[0] - 1);
-    return op_add(tape, weighed(tape, layer->states, share),
-                  weighed(tape, last, layer_input(tape, golden, layer, "last_share")));
+    Tensor *last = op_step(tape, layer->states, last_place(layer));
+    Tensor *loss = op_add(tape, weighed(tape, layer->states, share),
+                          weighed(tape, last, layer_input(tape, golden, layer, "last_share")));
+    if (layer->memories == NULL)
+        return loss;
+    Tensor *last_memory = op_step(tape, layer->memories, last_place(layer));
+    return op_add(tape, loss, weighed(tape, last_memory, layer_input(tape, golden, layer, "last_memory_share")));
+}
+
+static void expect_last(const Golden *golden, const Layer *layer, const char *name, const Tensor *sequence)
+{
+    char full[128];
+    snprintf(full, sizeof full, "%s%s", layer->prefix, name);
+    size_t step = (size_t)(sequence->shape[1] * sequence->shape[2]);
+    golden_expect(golden, full, sequence->value + (size_t)last_place(layer) * step, step, GOLDEN_COMPUTED);
 }
 
 static void expect_layer(const Golden *golden, const Layer *layer, const int *lengths)
 {
     char full[128];
-    snprintf(full, sizeof full, "%slast", layer->prefix);
-    const Tensor *states = layer->states;
-    size_t step = (size_t)(states->shape[1] * states->shape[2]);
-    size_t from = layer->backwards ? 0 : (size_t)(states->shape[0] - 1) * step;
-    golden_expect(golden, full, states->value + from, step, GOLDEN_COMPUTED);
+    expect_last(golden, layer, "last", layer->states);
+    if (layer->memories != NULL)
+        expect_last(golden, layer, "last_memory", layer->memories);
     clear_padding(layer->states, lengths);
     snprintf(full, sizeof full, "%sstates", layer->prefix);
-    golden_expect(golden, full, states->value, tensor_count(states), GOLDEN_COMPUTED);
-    for (int i = 0; i < 5; i++)
+    golden_expect(golden, full, layer->states->value, tensor_count(layer->states), GOLDEN_COMPUTED);
+    for (int i = 0; i < layer->count; i++)
         expect_gradient(golden, layer->prefix, layer_inputs[i], layer->in[i]);
 }
 
@@ -122,6 +159,8 @@ static void check_layers(const char *name, int directions)
 
 static void gru(void **state) { (void)state; check_layers("gru", 1); }
 static void gru_in_both_directions(void **state) { (void)state; check_layers("gru_both", 2); }
+static void rnn_in_both_directions(void **state) { (void)state; check_layers("rnn_both", 2); }
+static void lstm_in_both_directions(void **state) { (void)state; check_layers("lstm_both", 2); }
 
 /* ---- attention ---- */
 
@@ -285,21 +324,45 @@ static void model_open(Model *model, const char *name)
     read_parameters(model);
 }
 
-static Tensor *encode(Tape *tape, const Model *m)
+/* What a layer leaves; memories: NULL but in an LSTM. */
+typedef struct Read {
+    Tensor *states, *memories;
+} Read;
+
+static Read read_layer(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *const *in, Read initial,
+                       const int *lengths)
 {
-    return op_gru_tokens(tape, p(tape, m, "source"), m->source, m->S, m->B, p(tape, m, "encoder.W"),
-                         p(tape, m, "encoder.bW"), p(tape, m, "encoder.U"), p(tape, m, "encoder.bU"), NULL,
-                         m->lengths, false, NULL);
+    Read read = {0};
+    switch (gates_of(in[2])) {
+    case RNN:
+        read.states = op_rnn_tokens(tape, table, ids, T, B, in[0], in[1], in[2], in[3], initial.states, lengths, false);
+        break;
+    case GRU:
+        read.states =
+            op_gru_tokens(tape, table, ids, T, B, in[0], in[1], in[2], in[3], initial.states, lengths, false, NULL);
+        break;
+    default:
+        read.states = op_lstm_tokens(tape, table, ids, T, B, in[0], in[1], in[2], in[3], initial.states,
+                                     initial.memories, lengths, false, &read.memories, NULL);
+    }
+    return read;
 }
 
-static Tensor *decode(Tape *tape, const Model *m, Tensor *initial)
+static Read encode(Tape *tape, const Model *m)
 {
-    return op_gru_tokens(tape, p(tape, m, "target"), m->target_in, m->T, m->B, p(tape, m, "decoder.W"),
-                         p(tape, m, "decoder.bW"), p(tape, m, "decoder.U"), p(tape, m, "decoder.bU"), initial,
-                         NULL, false, NULL);
+    Tensor *const in[] = {p(tape, m, "encoder.W"), p(tape, m, "encoder.bW"), p(tape, m, "encoder.U"),
+                          p(tape, m, "encoder.bU")};
+    return read_layer(tape, p(tape, m, "source"), m->source, m->S, m->B, in, (Read){0}, m->lengths);
 }
 
-static Tensor *decode_dot(Tape *tape, const Model *m, Tensor *initial, Tensor *memory)
+static Tensor *decode(Tape *tape, const Model *m, Read initial)
+{
+    Tensor *const in[] = {p(tape, m, "decoder.W"), p(tape, m, "decoder.bW"), p(tape, m, "decoder.U"),
+                          p(tape, m, "decoder.bU")};
+    return read_layer(tape, p(tape, m, "target"), m->target_in, m->T, m->B, in, initial, NULL).states;
+}
+
+static Tensor *decode_dot(Tape *tape, const Model *m, Read initial, Tensor *memory)
 {
     Tensor *states = decode(tape, m, initial);
     Tensor *context = op_attention(tape, states, memory, memory, m->lengths, 1, NULL);
@@ -319,9 +382,12 @@ static Tensor *decode_additive(Tape *tape, const Model *m, Tensor *initial, Tens
 
 static Tensor *model_loss(Tape *tape, Model *m)
 {
-    Tensor *memory = encode(tape, m), *last = op_step(tape, memory, m->S - 1);
+    Read encoded = encode(tape, m);
+    Tensor *memory = encoded.states;
+    Read last = {op_step(tape, memory, m->S - 1),
+                 encoded.memories != NULL ? op_step(tape, encoded.memories, m->S - 1) : NULL};
     Tensor *decoded = golden_find(&m->golden, "parameter.combine.W") != NULL ? decode_dot(tape, m, last, memory)
-                      : golden_find(&m->golden, "parameter.v") != NULL ? decode_additive(tape, m, last, memory)
+                      : golden_find(&m->golden, "parameter.v") != NULL ? decode_additive(tape, m, last.states, memory)
                                                                        : decode(tape, m, last);
     m->logits = op_linear(tape, decoded, p(tape, m, "output.W"), p(tape, m, "output.b"));
     return op_cross_entropy(tape, m->logits, m->target_out, 0);
@@ -381,6 +447,8 @@ static void check_model(const char *name)
 }
 
 static void seq2seq_none(void **state) { (void)state; check_model("seq2seq_none"); }
+static void seq2seq_rnn(void **state) { (void)state; check_model("seq2seq_rnn"); }
+static void seq2seq_lstm(void **state) { (void)state; check_model("seq2seq_lstm"); }
 static void seq2seq_dot(void **state) { (void)state; check_model("seq2seq_dot"); }
 static void seq2seq_additive(void **state) { (void)state; check_model("seq2seq_additive"); }
 
@@ -455,6 +523,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gru),
         cmocka_unit_test(gru_in_both_directions),
+        cmocka_unit_test(rnn_in_both_directions),
+        cmocka_unit_test(lstm_in_both_directions),
         cmocka_unit_test(attention_dot),
         cmocka_unit_test(attention_additive),
         cmocka_unit_test(multi_head),
@@ -463,6 +533,8 @@ int main(void)
         cmocka_unit_test(gelu),
         cmocka_unit_test(cross_entropy_smooth),
         cmocka_unit_test(seq2seq_none),
+        cmocka_unit_test(seq2seq_rnn),
+        cmocka_unit_test(seq2seq_lstm),
         cmocka_unit_test(seq2seq_dot),
         cmocka_unit_test(seq2seq_additive),
         cmocka_unit_test(adam),

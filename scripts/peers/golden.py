@@ -11,6 +11,8 @@ Two conventions are converted here, so that the files hold everything as the eng
   As 1 - sigmoid(a) = sigmoid(-a), negating the update gate's weights and biases turns one into the other, and
   the gradients of those change their sign with them.
 - PyTorch keeps weights as [out, in], the engine as [in, out]: they are transposed.
+
+The gates of an LSTM have one order in both: input, forget, candidate, output.
 """
 import os
 import torch
@@ -52,17 +54,18 @@ def negate_update(rows):
     return rows
 
 
-def gru_arrays(gru, suffix='l0'):
+def cell_arrays(layer, suffix='l0'):
     """(name, PyTorch's parameter, how to turn it or its gradient into the engine's)."""
-    matrix = lambda m: negate_update(m).t()
-    return [('W', getattr(gru, 'weight_ih_' + suffix), matrix), ('bW', getattr(gru, 'bias_ih_' + suffix), negate_update),
-            ('U', getattr(gru, 'weight_hh_' + suffix), matrix), ('bU', getattr(gru, 'bias_hh_' + suffix), negate_update)]
+    row = negate_update if isinstance(layer, nn.GRU) else lambda m: m
+    matrix = lambda m: row(m).t()
+    return [('W', getattr(layer, 'weight_ih_' + suffix), matrix), ('bW', getattr(layer, 'bias_ih_' + suffix), row),
+            ('U', getattr(layer, 'weight_hh_' + suffix), matrix), ('bU', getattr(layer, 'bias_hh_' + suffix), row)]
 
 
-def run_padded(gru, x, initial=None):
-    """A GRU over padded sentences; nothing is read past a sentence's length."""
+def run_padded(layer, x, initial=None):
+    """A layer over padded sentences; nothing is read past a sentence's length. initial and last are pairs in an LSTM."""
     packed = pack_padded_sequence(x, LENGTHS, enforce_sorted=False)
-    states, last = gru(packed, initial)
+    states, last = layer(packed, initial)
     return pad_packed_sequence(states, total_length=x.shape[0])[0], last
 
 
@@ -75,14 +78,21 @@ def leaf(*shape):
     return torch.randn(*shape, requires_grad=True)
 
 
-def gru_layer(name, both):
+def cell_layer(name, kind, both):
+    """kind: nn.RNN, nn.GRU or nn.LSTM. The last memories of an LSTM count in the loss, as the last states do."""
     golden = Golden(name)
-    gru = nn.GRU(E, H, bidirectional=both)
+    layer = kind(E, H, bidirectional=both)
     directions = [('forward', 'l0')] + ([('backward', 'l0_reverse')] if both else [])
     x, initial = leaf(S, B, E), leaf(len(directions), B, H)
-    states, last = run_padded(gru, x, initial)
+    memory = leaf(len(directions), B, H) if kind is nn.LSTM else None
+    states, last = run_padded(layer, x, initial if memory is None else (initial, memory))
+    last, last_memory = (last, None) if memory is None else last
     share, last_share = torch.randn_like(states), torch.randn_like(last)
-    ((states * share).sum() + (last * last_share).sum()).backward()
+    loss = (states * share).sum() + (last * last_share).sum()
+    if memory is not None:
+        last_memory_share = torch.randn_like(last_memory)
+        loss = loss + (last_memory * last_memory_share).sum()
+    loss.backward()
     golden.put('lengths', LENGTHS)
     golden.put('x', x)
     golden.put('gradient.x', x.grad)
@@ -94,7 +104,12 @@ def gru_layer(name, both):
         golden.put(direction + '.last', last[i])
         golden.put(direction + '.share', share[..., columns])
         golden.put(direction + '.last_share', last_share[i])
-        for array, parameter, convert in gru_arrays(gru, suffix):
+        if memory is not None:
+            golden.put(direction + '.memory', memory[i])
+            golden.put(direction + '.gradient.memory', memory.grad[i])
+            golden.put(direction + '.last_memory', last_memory[i])
+            golden.put(direction + '.last_memory_share', last_memory_share[i])
+        for array, parameter, convert in cell_arrays(layer, suffix):
             golden.put('%s.%s' % (direction, array), convert(parameter))
             golden.put('%s.gradient.%s' % (direction, array), convert(parameter.grad))
     golden.close()
@@ -181,12 +196,12 @@ def cross_entropy_smooth():
 
 
 class Seq2seq(nn.Module):
-    def __init__(self, kind):
+    def __init__(self, kind, cell):
         super().__init__()
         self.kind = kind
         self.source, self.target = nn.Embedding(V, E, padding_idx=PAD), nn.Embedding(V, E, padding_idx=PAD)
-        self.encoder = nn.GRU(E, H)
-        self.decoder = nn.GRU(E + (H if kind == 'additive' else 0), H)
+        self.encoder = cell(E, H)
+        self.decoder = cell(E + (H if kind == 'additive' else 0), H)
         if kind == 'dot':
             self.combine = nn.Linear(2 * H, H)
         if kind == 'additive':
@@ -217,8 +232,8 @@ class Seq2seq(nn.Module):
         """(name in the engine, parameter, conversion); the decoder's input weight is cut into W and C."""
         same, turned = (lambda m: m), (lambda m: m.t())
         yield from [('source', self.source.weight, same), ('target', self.target.weight, same)]
-        yield from [('encoder.' + n, p, c) for n, p, c in gru_arrays(self.encoder)]
-        for name, parameter, convert in gru_arrays(self.decoder):
+        yield from [('encoder.' + n, p, c) for n, p, c in cell_arrays(self.encoder)]
+        for name, parameter, convert in cell_arrays(self.decoder):
             if name == 'W' and self.kind == 'additive':
                 yield 'decoder.W', parameter, lambda m: negate_update(m).t()[:E]
                 yield 'decoder.C', parameter, lambda m: negate_update(m).t()[E:]
@@ -246,9 +261,10 @@ def make_batch():
     return source, target_in, target_out
 
 
-def seq2seq(kind):
-    golden = Golden('seq2seq_' + kind)
-    model = Seq2seq(kind)
+def seq2seq(name, kind, cell):
+    """kind: none, dot or additive; additive is for nn.GRU alone."""
+    golden = Golden('seq2seq_' + name)
+    model = Seq2seq(kind, cell)
     source, target_in, target_out = make_batch()
     for key, value in [('lengths', LENGTHS), ('source', source), ('target_in', target_in), ('target_out', target_out),
                        ('rate', [RATE]), ('clip', [CLIP])]:
@@ -297,8 +313,10 @@ def optimiser(name, make, momentum, weight_decay):
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    gru_layer('gru', False)
-    gru_layer('gru_both', True)
+    cell_layer('gru', nn.GRU, False)
+    cell_layer('gru_both', nn.GRU, True)
+    cell_layer('rnn_both', nn.RNN, True)
+    cell_layer('lstm_both', nn.LSTM, True)
     attention('attention_dot', {'query': (T, B, H), 'keys': (S, B, H), 'values': (S, B, A)},
               lambda i: dot(i['query'], i['keys'], i['values'], 0.7))
     attention('attention_additive', {'query': (B, A), 'keys': (S, B, A), 'values': (S, B, H), 'v': (A,)},
@@ -311,7 +329,9 @@ def main():
     of_tensors('gelu', {'a': leaf(T, 19)}, lambda a: F.gelu(3 * a, approximate='tanh'))
     cross_entropy_smooth()
     for kind in ('none', 'dot', 'additive'):
-        seq2seq(kind)
+        seq2seq(kind, kind, nn.GRU)
+    seq2seq('rnn', 'none', nn.RNN)
+    seq2seq('lstm', 'none', nn.LSTM)
     optimiser('adam', lambda p: torch.optim.Adam(p, RATE, weight_decay=0.3), 0, 0.3)
     optimiser('adamw', lambda p: torch.optim.AdamW(p, RATE, weight_decay=0.3), 0, 0.3)
     optimiser('sgd', lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=0.3), 0.9, 0.3)
