@@ -1,12 +1,8 @@
 /* gradient_cases_additive.c: the additive decoder as one operation. */
 #include "gradient_gate.h"
 
-static void decoder(GradientSetup *setup)
+static void add_weights(GradientSetup *setup, int H, int A, int D, int B, int S)
 {
-    int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 3), S = gate_size(setup, 1, 4);
-    int H = gate_size(setup, 1, 4), A = gate_size(setup, 1, 18), D = gate_size(setup, 1, 5);
-    gate_lengths(setup, B, S);
-    gate_input(setup, 3, T, B, 3 * H, 1);  /* x_projected */
     gate_input(setup, 2, D, 3 * H, 1, 1);  /* C */
     gate_input(setup, 2, H, 3 * H, 1, 1);  /* U */
     gate_input(setup, 1, 3 * H, 1, 1, 1);  /* bU */
@@ -16,6 +12,15 @@ static void decoder(GradientSetup *setup)
     gate_input(setup, 1, A, 1, 1, 1);      /* v */
     gate_input(setup, 3, S, B, A, 1);      /* keys */
     gate_input(setup, 3, S, B, D, 1);      /* values */
+}
+
+static void decoder(GradientSetup *setup)
+{
+    int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 3), S = gate_size(setup, 1, 4);
+    int H = gate_size(setup, 1, 4), A = gate_size(setup, 1, 18), D = gate_size(setup, 1, 5);
+    gate_lengths(setup, B, S);
+    gate_input(setup, 3, T, B, 3 * H, 1);  /* x_projected */
+    add_weights(setup, H, A, D, B, S);
 }
 
 static Tensor *decode(Tape *tape, const GradientSetup *s, const int *lengths)
@@ -28,8 +33,29 @@ static Tensor *decode(Tape *tape, const GradientSetup *s, const int *lengths)
 static Tensor *plain(Tape *tape, const GradientSetup *s) { return decode(tape, s, NULL); }
 static Tensor *padded(Tape *tape, const GradientSetup *s) { return decode(tape, s, s->lengths); }
 
+/* Three rows for all positions: some are read by several. */
+static void decoder_rows(GradientSetup *setup)
+{
+    int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 3), S = gate_size(setup, 1, 4);
+    int H = gate_size(setup, 1, 4), A = gate_size(setup, 1, 18), D = gate_size(setup, 1, 5);
+    setup->sizes[0] = T;
+    setup->sizes[1] = B;
+    gate_lengths(setup, B, S);
+    gate_ids(setup, T * B, 3);
+    gate_input(setup, 2, 3, 3 * H, 1, 1);
+    add_weights(setup, H, A, D, B, S);
+}
+
+static Tensor *by_rows(Tape *tape, const GradientSetup *s)
+{
+    Tensor *const *in = s->inputs;
+    return op_gru_additive_rows(tape, in[0], s->ids, s->sizes[0], s->sizes[1], in[1], in[2], in[3], in[4], in[5], in[6],
+                                in[7], in[8], in[9], s->lengths, NULL, NULL);
+}
+
 const GradientCase additive_cases[] = {
     {"gru_additive", "no padding", decoder, plain},
     {"gru_additive", "padded", decoder, padded},
+    {"gru_additive_rows", "rows that are shared", decoder_rows, by_rows},
 };
 const int additive_case_count = (int)(sizeof additive_cases / sizeof additive_cases[0]);

@@ -90,6 +90,26 @@ static Tensor *by_one_operation(Tape *tape, const Problem *n)
                            p(tape, n, "values"), n->lengths, NULL, NULL);
 }
 
+static Tensor *by_rows(Tape *tape, const Problem *n)
+{
+    return op_gru_additive_rows(tape, p(tape, n, "projected"), n->ids, n->T, n->B, p(tape, n, "C"), p(tape, n, "U"),
+                                p(tape, n, "bU"), p(tape, n, "initial"), p(tape, n, "Wq"), p(tape, n, "bq"),
+                                p(tape, n, "v"), p(tape, n, "keys"), p(tape, n, "values"), n->lengths, NULL, NULL);
+}
+
+/* The same rows put in place one by one, for the operation that is given all positions. */
+static Tensor *by_positions(Tape *tape, const Problem *n)
+{
+    Tensor *rows = op_reshape(tape, p(tape, n, "projected"), 3, (int[]){n->V, 1, 3 * n->H});
+    Tensor *positions[LONGEST * SENTENCES];
+    for (int i = 0; i < n->T * n->B; i++)
+        positions[i] = op_step(tape, rows, n->ids[i]);
+    Tensor *x = op_reshape(tape, op_stack(tape, positions, n->T * n->B), 3, (int[]){n->T, n->B, 3 * n->H});
+    return op_gru_additive(tape, x, p(tape, n, "C"), p(tape, n, "U"), p(tape, n, "bU"), p(tape, n, "initial"),
+                           p(tape, n, "Wq"), p(tape, n, "bq"), p(tape, n, "v"), p(tape, n, "keys"),
+                           p(tape, n, "values"), n->lengths, NULL, NULL);
+}
+
 /* gru_step projects its input itself: here by the unit matrix, since x W + c C is given to it. */
 static Tensor *unit_matrix(Tape *tape, int size)
 {
@@ -284,6 +304,7 @@ static void assert_equal(Apply coarse, Apply fine)
 static void tokens_are_an_embedding(void **state) { (void)state; assert_equal(by_tokens, by_embedding); }
 static void a_layer_is_its_steps(void **state) { (void)state; assert_equal(by_embedding, by_steps); }
 static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_steps, by_formulas); }
+static void rows_are_looked_up(void **state) { (void)state; assert_equal(by_rows, by_positions); }
 static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
 
 static void attention_is_its_scores(void **state) { (void)state; assert_equal(by_additive_attention, by_scores); }
@@ -401,6 +422,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
         cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
+        cmocka_unit_test(rows_are_looked_up),
         cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
         cmocka_unit_test(a_wrong_shape_is_named),  cmocka_unit_test(heads_are_attentions),
         cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),

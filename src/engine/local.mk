@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libengine.a
 check_LIBRARIES += libengine64.a
 engine_sources = \
+	src/engine/distinct.c \
+	src/engine/distinct.h \
 	src/engine/gemm.c \
 	src/engine/gemm.h \
 	src/engine/kernels.h \

@@ -4,6 +4,7 @@
  * steps at once on the way forward, except x W, which is given. On the way back, each step's gradients are
  * stored, and when all are there, each weight's gradient is one product over all steps; so are those of the
  * values, since context = weights x values is linear in them. */
+#include <assert.h>
 #include <string.h>
 
 #include "engine/gemm.h"
@@ -24,6 +25,7 @@ typedef struct Run {
     int T, B, S, H, A, D;
     int *lengths;            /* [B], or NULL: all S long */
     int *rows;               /* [B]: 0, 1, 2 ...: each sentence reads its own row */
+    int *sources;            /* [T,B]: which row of x W each position reads; NULL: its own */
     real *states;            /* [T+1,B,H]: the initial state, then that of each step */
     real *contexts;          /* [T,B,D] */
     real *query_powers;      /* [T,B,A] exp(2q): see kernels_attention.h */
@@ -68,13 +70,23 @@ static void attend(const Run *run, Tensor *const *in, int t)
     context_forward(run->contexts + at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
 }
 
+/* What the B sentences read at step t: [B,3H]. */
+static void read_inputs(const Run *run, real *inputs, const real *x, int t)
+{
+    int B = run->B, columns = 3 * run->H;
+    if (run->sources == NULL)
+        memcpy(inputs, x + at(t, B * columns), at(B, columns) * sizeof *inputs);
+    for (int b = 0; run->sources != NULL && b < B; b++)
+        memcpy(inputs + at(b, columns), x + at(run->sources[t * B + b], columns), (size_t)columns * sizeof *inputs);
+}
+
 /* inputs [B,3H] is memory to work in. */
 static void advance(const Run *run, Tensor *const *in, int t, real *inputs)
 {
     int B = run->B, H = run->H, D = run->D;
     const real *previous = run->states + at(t, B * H);
     real *gates = run->gates + at(t, B * 3 * H); /* the product first, then the gates made from it */
-    memcpy(inputs, in[INPUT_X]->value + at(t, B * 3 * H), at(B, 3 * H) * sizeof *inputs);
+    read_inputs(run, inputs, in[INPUT_X]->value, t);
     gemm(false, false, B, 3 * H, D, 1, run->contexts + at(t, B * D), D, in[INPUT_C]->value, 3 * H, 1, inputs,
          3 * H);
     project(gates, previous, in[INPUT_U], in[INPUT_BU], B);
@@ -164,6 +176,17 @@ static void add_gradient(const Tensor *tensor, const real *gradient)
         vector_add(sum, gradient, tensor_count(tensor));
 }
 
+/* Each position's gradient goes to the row that it read. */
+static void inputs_backward(const Run *run, const Steps *steps, const Tensor *x)
+{
+    int columns = 3 * run->H;
+    real *dx = run->sources != NULL ? gradient_to_add(x) : NULL;
+    if (run->sources == NULL)
+        add_gradient(x, steps->dinputs);
+    for (int i = 0; dx != NULL && i < run->T * run->B; i++)
+        vector_add(dx + at(run->sources[i], columns), steps->dinputs + at(i, columns), (size_t)columns);
+}
+
 static Steps new_steps(const Run *run, Tensor *const *in)
 {
     Arena *arena = run->arena;
@@ -195,7 +218,7 @@ static void additive_backward(const TapeNote *note)
     weight_backward(run, in[INPUT_WQ], in[INPUT_BQ], run->states, steps.dqueries);
     weight_backward(run, in[INPUT_C], NULL, run->contexts, steps.dinputs);
     values_backward(run, &steps, in[INPUT_VALUES]);
-    add_gradient(in[INPUT_X], steps.dinputs);
+    inputs_backward(run, &steps, in[INPUT_X]);
     add_gradient(in[INPUT_INITIAL], steps.dstate);
     arena_release(run->arena, mark);
 }
@@ -225,19 +248,26 @@ static const Operation gru_additive = {
     .keeps = true,
 };
 
-/* ---- the operation ---- */
+static const Operation gru_additive_rows = {
+    .name = "gru_additive_rows",
+    .inputs = 10,
+    .shapes = "rows [R,3H], T x B numbers of rows, C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], v [A], "
+              "keys [S,B,A], values [S,B,D] -> [T,B,H+D]",
+    .formula = "x_projected_t = rows[i_t];  the rest as gru_additive",
+    .gradient_formula = "drows[i_t] = drows[i_t] + [dr dz dn];  the rest as gru_additive",
+    .backward = additive_backward,
+    .keeps = true,
+};
 
-static bool shapes_fit(Tape *tape, Tensor *const *in)
+/* ---- the operations ---- */
+
+static bool shapes_fit(Tape *tape, const char *name, Tensor *const *in, int B)
 {
-    const char *name = "gru_additive";
-    if (!shape_fits(tape, name, "x_projected", in[INPUT_X], 3, (int[]){0, 0, 0}) ||
-        !shape_fits(tape, name, "keys", in[INPUT_KEYS], 3, (int[]){0, in[INPUT_X]->shape[1], 0}) ||
+    if (!shape_fits(tape, name, "keys", in[INPUT_KEYS], 3, (int[]){0, B, 0}) ||
         !shape_fits(tape, name, "U", in[INPUT_U], 2, (int[]){0, 0}))
         return false;
-    int B = in[INPUT_X]->shape[1], S = in[INPUT_KEYS]->shape[0], A = in[INPUT_KEYS]->shape[2];
-    int T = in[INPUT_X]->shape[0], H = in[INPUT_U]->shape[0];
+    int S = in[INPUT_KEYS]->shape[0], A = in[INPUT_KEYS]->shape[2], H = in[INPUT_U]->shape[0];
     return shape_fits(tape, name, "values", in[INPUT_VALUES], 3, (int[]){S, B, 0}) &&
-           shape_fits(tape, name, "x_projected", in[INPUT_X], 3, (int[]){T, B, 3 * H}) &&
            shape_fits(tape, name, "C", in[INPUT_C], 2, (int[]){in[INPUT_VALUES]->shape[2], 3 * H}) &&
            shape_fits(tape, name, "U", in[INPUT_U], 2, (int[]){H, 3 * H}) &&
            shape_fits(tape, name, "bU", in[INPUT_BU], 1, (int[]){3 * H}) &&
@@ -247,10 +277,10 @@ static bool shapes_fit(Tape *tape, Tensor *const *in)
            shape_fits(tape, name, "v", in[INPUT_V], 1, (int[]){A});
 }
 
-static Run *new_run(Tape *tape, Tensor *const *in, const int *lengths)
+static Run *new_run(Tape *tape, Tensor *const *in, const int *lengths, int T, int B)
 {
     Arena *arena = tape_arena(tape);
-    int T = in[INPUT_X]->shape[0], B = in[INPUT_X]->shape[1], S = in[INPUT_KEYS]->shape[0];
+    int S = in[INPUT_KEYS]->shape[0];
     int H = in[INPUT_U]->shape[0], A = in[INPUT_V]->shape[0], D = in[INPUT_C]->shape[0];
     Run *run = arena_alloc(arena, sizeof *run);
     *run = (Run){
@@ -270,16 +300,8 @@ static Run *new_run(Tape *tape, Tensor *const *in, const int *lengths)
     return run;
 }
 
-Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, Tensor *bU, Tensor *initial,
-                        Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
-                        const int *source_lengths, Tensor **weights, Tensor **gates)
+static Tensor *run_all(Tape *tape, Run *run, TapeNote *note, Tensor **weights, Tensor **gates)
 {
-    TapeNote note = {.operation = &gru_additive,
-                     .inputs = {x_projected, C, U, bU, initial, Wq, bq, v, keys, values}};
-    if (tape_error(tape) != NULL || !shapes_fit(tape, note.inputs) ||
-        !lengths_fit(tape, "gru_additive", source_lengths, keys->shape[1], keys->shape[0]))
-        return NULL;
-    Run *run = new_run(tape, note.inputs, source_lengths);
     Tensor *out = tape_tensor(tape, 3, (int[]){run->T, run->B, run->H + run->D});
     Tensor *kept_weights = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, run->S});
     Tensor *kept_gates = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, 3 * run->H});
@@ -288,14 +310,14 @@ Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, T
     ArenaMark mark = arena_mark(run->arena);
     real *inputs = arena_reals(run->arena, at(run->B, 3 * run->H));
     for (int t = 0; t < run->T; t++) {
-        attend(run, note.inputs, t);
-        advance(run, note.inputs, t, inputs);
+        attend(run, note->inputs, t);
+        advance(run, note->inputs, t, inputs);
     }
     arena_release(run->arena, mark);
     join(run, out->value);
-    note.output = out;
-    note.saved = run;
-    tape_record(tape, &note);
+    note->output = out;
+    note->saved = run;
+    tape_record(tape, note);
     if (weights != NULL)
         *weights = kept_weights;
     if (gates != NULL)
@@ -303,5 +325,39 @@ Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, T
     return out;
 }
 
-const Operation *const additive_operations[] = {&gru_additive};
+Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, Tensor *bU, Tensor *initial,
+                        Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
+                        const int *source_lengths, Tensor **weights, Tensor **gates)
+{
+    const char *name = "gru_additive";
+    TapeNote note = {.operation = &gru_additive,
+                     .inputs = {x_projected, C, U, bU, initial, Wq, bq, v, keys, values}};
+    if (tape_error(tape) != NULL || !shape_fits(tape, name, "x_projected", x_projected, 3, (int[]){0, 0, 0}))
+        return NULL;
+    int T = x_projected->shape[0], B = x_projected->shape[1];
+    if (!shapes_fit(tape, name, note.inputs, B) ||
+        !shape_fits(tape, name, "x_projected", x_projected, 3, (int[]){T, B, 3 * U->shape[0]}) ||
+        !lengths_fit(tape, name, source_lengths, B, keys->shape[0]))
+        return NULL;
+    return run_all(tape, new_run(tape, note.inputs, source_lengths, T, B), &note, weights, gates);
+}
+
+Tensor *op_gru_additive_rows(Tape *tape, Tensor *rows, const int *numbers, int T, int B, Tensor *C, Tensor *U, Tensor *bU,
+                             Tensor *initial, Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
+                             const int *source_lengths, Tensor **weights, Tensor **gates)
+{
+    const char *name = "gru_additive_rows";
+    TapeNote note = {.operation = &gru_additive_rows, .inputs = {rows, C, U, bU, initial, Wq, bq, v, keys, values}};
+    if (tape_error(tape) != NULL || !shapes_fit(tape, name, note.inputs, B) ||
+        !shape_fits(tape, name, "rows", rows, 2, (int[]){0, 3 * U->shape[0]}) ||
+        !lengths_fit(tape, name, source_lengths, B, keys->shape[0]))
+        return NULL;
+    Run *run = new_run(tape, note.inputs, source_lengths, T, B);
+    run->sources = keep_lengths(run->arena, numbers, T * B);
+    for (int i = 0; i < T * B; i++)
+        assert(numbers[i] >= 0 && numbers[i] < rows->shape[0]);
+    return run_all(tape, run, &note, weights, gates);
+}
+
+const Operation *const additive_operations[] = {&gru_additive, &gru_additive_rows};
 const int additive_operation_count = OPERATION_COUNT(additive_operations);

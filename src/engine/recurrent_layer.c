@@ -15,6 +15,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "engine/distinct.h"
 #include "engine/gemm.h"
 #include "engine/kernels.h"
 #include "engine/op_support.h"
@@ -85,25 +86,14 @@ static void read_positions(Run *run, const Tensor *x)
         run->rows[i] = i;
 }
 
-/* Numbers the distinct tokens in the order in which they appear. There are never more of them than positions, nor
- * than rows in the table: one that appears once is projected once, as if there were no looking up. */
+/* One that appears once is projected once, as if there were no looking up. */
 static void read_tokens(Run *run, const Tensor *table, const int *ids)
 {
-    int count = run->T * run->B, V = table->shape[0], most = count < V ? count : V;
-    run->rows = arena_alloc(run->arena, (size_t)count * sizeof *run->rows);
-    run->tokens = arena_alloc(run->arena, (size_t)most * sizeof *run->tokens);
-    real *sources = arena_reals(run->arena, at(most, run->E));
-    ArenaMark mark = arena_mark(run->arena);
-    int *number = arena_alloc_zero(run->arena, (size_t)V * sizeof *number); /* 0: not seen yet */
-    for (int i = 0; i < count; i++) {
-        assert(ids[i] >= 0 && ids[i] < V);
-        if (number[ids[i]] == 0) {
-            run->tokens[run->source_count++] = ids[i];
-            number[ids[i]] = run->source_count;
-        }
-        run->rows[i] = number[ids[i]] - 1;
-    }
-    arena_release(run->arena, mark);
+    Distinct distinct = distinct_ids(run->arena, ids, run->T * run->B, table->shape[0]);
+    real *sources = arena_reals(run->arena, at(distinct.count, run->E));
+    run->rows = distinct.numbers;
+    run->tokens = distinct.tokens;
+    run->source_count = distinct.count;
     embedding_forward(sources, table->value, run->tokens, run->source_count, run->E);
     run->sources = sources;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/distinct.h"
 #include "model/recurrent_parts.h"
 
 typedef struct State {
@@ -40,7 +41,7 @@ static bool goes_by_steps(const Model *model)
     return attends_before(model) || c->feeding || c->attention == ATTENTION_CUSTOM;
 }
 
-/* Whether op_gru_additive is this decoder. */
+/* Whether op_gru_additive_rows is this decoder. */
 static bool is_additive_operation(const Model *model)
 {
     const ModelConfiguration *c = &model->configuration;
@@ -71,15 +72,18 @@ static Tensor *additive_steps(Model *model, Tape *tape, const Encoded *encoded, 
 {
     const RecurrentParts *parts = recurrent_parts(model);
     const CellParameters *cell = &parts->decoder[0];
-    Tensor *x = op_embedding(tape, recurrent_table(model, tape, false), ids, T, B);
-    Tensor *W = model_tensor(model, tape, cell->input_weight);
+    Tensor *W = model_tensor(model, tape, cell->input_weight), *table = recurrent_table(model, tape, false);
     int H = model->configuration.hidden, E = W->shape[0] - H;
-    Tensor *projected = op_linear(tape, x, rows_of(tape, W, 0, E), model_tensor(model, tape, cell->input_bias));
-    return op_gru_additive(tape, projected, rows_of(tape, W, E, H), model_tensor(model, tape, cell->recurrent_weight),
-                           model_tensor(model, tape, cell->recurrent_bias), initial,
-                           model_tensor(model, tape, parts->query_weight), model_tensor(model, tape, parts->query_bias),
-                           model_tensor(model, tape, parts->score_vector), encoded->keys, encoded->states, lengths,
-                           weights, NULL);
+    Distinct distinct = distinct_ids(tape_arena(tape), ids, T * B, table->shape[0]);
+    Tensor *words = op_step(tape, op_embedding(tape, table, distinct.tokens, 1, distinct.count), 0);
+    Tensor *projected = op_linear(tape, words, rows_of(tape, W, 0, E), model_tensor(model, tape, cell->input_bias));
+    return op_gru_additive_rows(tape, projected, distinct.numbers, T, B, rows_of(tape, W, E, H),
+                                model_tensor(model, tape, cell->recurrent_weight),
+                                model_tensor(model, tape, cell->recurrent_bias), initial,
+                                model_tensor(model, tape, parts->query_weight),
+                                model_tensor(model, tape, parts->query_bias),
+                                model_tensor(model, tape, parts->score_vector), encoded->keys, encoded->states, lengths,
+                                weights, NULL);
 }
 
 /* ---- one step ---- */
