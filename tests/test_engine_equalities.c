@@ -90,7 +90,7 @@ static Tensor *by_one_operation(Tape *tape, const Problem *n)
                            p(tape, n, "values"), n->lengths, NULL, NULL);
 }
 
-static Tensor *by_rows(Tape *tape, const Problem *n)
+static Tensor *by_shared_rows(Tape *tape, const Problem *n)
 {
     return op_gru_additive_rows(tape, p(tape, n, "projected"), n->ids, n->T, n->B, p(tape, n, "C"), p(tape, n, "U"),
                                 p(tape, n, "bU"), p(tape, n, "initial"), p(tape, n, "Wq"), p(tape, n, "bq"),
@@ -98,7 +98,7 @@ static Tensor *by_rows(Tape *tape, const Problem *n)
 }
 
 /* The same rows put in place one by one, for the operation that is given all positions. */
-static Tensor *by_positions(Tape *tape, const Problem *n)
+static Tensor *by_placed_rows(Tape *tape, const Problem *n)
 {
     Tensor *rows = op_reshape(tape, p(tape, n, "projected"), 3, (int[]){n->V, 1, 3 * n->H});
     Tensor *positions[LONGEST * SENTENCES];
@@ -304,7 +304,7 @@ static void assert_equal(Apply coarse, Apply fine)
 static void tokens_are_an_embedding(void **state) { (void)state; assert_equal(by_tokens, by_embedding); }
 static void a_layer_is_its_steps(void **state) { (void)state; assert_equal(by_embedding, by_steps); }
 static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_steps, by_formulas); }
-static void rows_are_looked_up(void **state) { (void)state; assert_equal(by_rows, by_positions); }
+static void rows_are_looked_up(void **state) { (void)state; assert_equal(by_shared_rows, by_placed_rows); }
 static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
 
 static void attention_is_its_scores(void **state) { (void)state; assert_equal(by_additive_attention, by_scores); }

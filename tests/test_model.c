@@ -122,6 +122,49 @@ static void the_same_seed_gives_the_same_numbers(void **state)
     model_close(d);
 }
 
+/* Dropout changes what is learned, in the same way each time and with any number of threads; not what is answered. */
+static Model *trained_with_dropout(double dropout, uint64_t seed, int threads)
+{
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .layers = 2, .dropout = dropout, .hidden = 12,
+                                        .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
+    TrainingOptions options = usual;
+    options.seed = seed;
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    Workers *workers = workers_open(threads);
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    for (int i = 0; i < 5; i++)
+        assert_true(training_step(training, random_sentences(&sentences, SENTENCES_MOST, (uint64_t)i), 0, &error));
+    training_close(training);
+    workers_close(workers);
+    return model;
+}
+
+static void dropout_is_seeded_and_of_training_alone(void **state)
+{
+    (void)state;
+    Model *none = trained_with_dropout(0, 1, 1), *one = trained_with_dropout(0.3, 1, 1), *two = trained_with_dropout(0.3, 1, 2),
+          *other = trained_with_dropout(0.3, 2, 1);
+    assert_true(same_bits(one, two));
+    assert_true(apart(none, one) > 1e-4);
+    assert_true(apart(one, other) > 1e-4);
+    Sentences sentences;
+    const Batch *batch = random_sentences(&sentences, 5, 9);
+    Tape *tape = tape_open(0);
+    double losses[2];
+    for (int i = 0; i < 2; i++) { /* a recording tape without a seed drops nothing */
+        tape_reset(tape, i == 0);
+        losses[i] = (double)model_loss(one, tape, batch, 0)->value[0];
+    }
+    assert_true(losses[0] == losses[1]);
+    tape_close(tape);
+    model_close(none);
+    model_close(one);
+    model_close(two);
+    model_close(other);
+}
+
 static double loss_of(Model *model, const Batch *batch)
 {
     Tape *tape = tape_open(0);
@@ -777,6 +820,7 @@ int main(void)
         cmocka_unit_test(a_loss_far_above_guessing_is_counted),
         cmocka_unit_test(the_rate_rises_then_falls),
         cmocka_unit_test(a_rate_far_too_large_leaves_finite_numbers),
+        cmocka_unit_test(dropout_is_seeded_and_of_training_alone),
         cmocka_unit_test(open_refuses_sizes_out_of_bounds),
         cmocka_unit_test(a_batch_is_answered_as_one_by_one),
         cmocka_unit_test(a_trace_agrees_with_the_model),

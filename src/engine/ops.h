@@ -120,6 +120,12 @@ Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, T
                         Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
                         const int *source_lengths, Tensor **weights, Tensor **gates);
 
+/* The same with x W + b_W given as rows [R,3H], and for each of the T x B positions the number of its row: what many
+ * positions share, such as a word's projection, is made once and looked up. */
+Tensor *op_gru_additive_rows(Tape *tape, Tensor *rows, const int *numbers, int T, int B, Tensor *C, Tensor *U, Tensor *bU,
+                             Tensor *initial, Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
+                             const int *source_lengths, Tensor **weights, Tensor **gates);
+
 /* Multi-head attention (Vaswani et al. 2017) of queries, keys and values that are projected already. Head n of N has
  * columns n H/N .. (n + 1) H/N - 1 of each, scores are scaled by 1 / sqrt(H/N), and its context takes the same columns.
  * query [T,B,H], keys and values [S,B,H] -> [T,B,H]. causal: step t sees keys 0 .. t alone.
@@ -145,11 +151,6 @@ Tensor *op_positions(Tape *tape, Tensor *x, int from);
 /* The same with the rows of a learned table [P,E] (NULL: sinusoidal), and sentence b's first step at position from[b]
  * (NULL: 0). */
 Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from);
-/* The same with x W + b_W given as rows [R,3H], and for each of the T x B positions the number of its row: what many
- * positions share, such as a word's projection, is made once and looked up. */
-Tensor *op_gru_additive_rows(Tape *tape, Tensor *rows, const int *numbers, int T, int B, Tensor *C, Tensor *U, Tensor *bU,
-                             Tensor *initial, Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
-                             const int *source_lengths, Tensor **weights, Tensor **gates);
 
 /* ---- loss ---- */
 /* Mean cross-entropy in nats over the targets that are not TOKEN_PAD: logits [T,B,V], targets [T*B] ->

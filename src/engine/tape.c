@@ -38,6 +38,8 @@ struct Tape {
     int note_count, note_capacity;
     GradientStore *stores;
     ParameterTensors *parameter_tensors;
+    bool seeded;
+    Random random; /* where seeded */
     Error error;
 };
 
@@ -66,8 +68,17 @@ void tape_reset(Tape *tape, bool recording)
     tape->note_count = 0;
     tape->stores = NULL;
     tape->parameter_tensors = NULL;
+    tape->seeded = false;
     tape->error.kind = ERROR_NONE;
 }
+
+void tape_seed(Tape *tape, uint64_t seed)
+{
+    tape->seeded = true;
+    random_seed(&tape->random, seed);
+}
+
+Random *tape_random(Tape *tape) { return tape->seeded ? &tape->random : NULL; }
 
 Arena *tape_arena(Tape *tape) { return tape->arena; }
 int tape_shard(const Tape *tape) { return tape->shard; }

@@ -94,6 +94,14 @@ static bool within(const char *what, int value, int least, int most, Error *erro
                      what, value, least, most);
 }
 
+static bool dropout_check(double rate, Error *error)
+{
+    if (rate >= 0 && rate <= 0.9)
+        return true;
+    return error_set(error, ERROR_USAGE, TEXT("dropout=%g is out of bounds: it may be 0 to 0.9", "dropout=%g: 범위를 벗어났습니다. 0에서 0.9까지 쓸 수 있습니다"),
+                     rate);
+}
+
 static bool kinds_known(const ModelConfiguration *c)
 {
     bool cell = c->cell == CELL_CUSTOM ? c->custom_cell != NULL : (int)c->cell >= 0 && (int)c->cell < COUNT(cell_names);
@@ -136,7 +144,7 @@ static bool configuration_check(const ModelConfiguration *given, Error *error)
         return error_set(error, ERROR_USAGE, TEXT("no such kind of model", "그런 종류의 모델은 없습니다"));
     return within("hidden", given->hidden, HIDDEN_LEAST, HIDDEN_MOST, error) &&
            within("embedding", given->embedding, 1, HIDDEN_MOST, error) &&
-           within("layers", given->layers, 1, LAYERS_MOST, error) &&
+           within("layers", given->layers, 1, LAYERS_MOST, error) && dropout_check(given->dropout, error) &&
            within("source_vocabulary", given->source_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) &&
            within("target_vocabulary", given->target_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) &&
            recurrent_check(given, error);
@@ -269,6 +277,12 @@ Tensor *model_logits(Model *model, Tape *tape, const Batch *batch)
 bool model_has_logits(const Model *model)
 {
     return model->configuration.kind != KIND_MASKED && model->architecture->logits != NULL;
+}
+
+Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x)
+{
+    Random *random = tape_random(tape);
+    return random != NULL ? op_dropout(tape, x, (real)model->configuration.dropout, random) : x;
 }
 
 void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor)

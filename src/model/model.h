@@ -61,7 +61,7 @@ typedef struct ModelConfiguration {
     int heads;                /* the others: 0 is 4; divides hidden */
     PositionKind positions;   /* the others */
     int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */
-    double dropout;           /* 0 to 0.9, while training: of what each layer hands on */
+    double dropout;           /* 0 to 0.9, while training: between layers, and before the output */
     int hidden;               /* 4 to 1024; even where bidirectional */
     int embedding;            /* 0: as hidden */
     int source_vocabulary; /* sizes, special tokens counted */

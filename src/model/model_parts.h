@@ -51,6 +51,9 @@ int likeliest(const real *row, int V);
 /* greedy.c: log softmax(logits [V])[token], in nats. */
 double log_probability(const real *logits, int V, int token);
 
+/* x with the configuration's dropout, where the tape has random numbers (training); else x itself. */
+Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x);
+
 /* ---- telling an observer ---- */
 
 /* Tells "where.part" (where NULL: part alone), unless the observer is NULL. */

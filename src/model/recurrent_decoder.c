@@ -120,6 +120,8 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
         state->layers[layer] = cell_step(model, tape, &recurrent_parts(model)->decoder[layer], x, state->layers[layer],
                                          &(CellPlace){watch->observer, where, watch->step, watch->steps});
         x = state->layers[layer].hidden;
+        if (layer + 1 < c->layers)
+            x = model_dropout(model, tape, x);
     }
     if (!attends(model))
         return x;
@@ -165,10 +167,11 @@ static Tensor *features_by_layers(Model *model, Tape *tape, const Encoded *encod
                         .ids = batch->target_in,
                         .T = batch->target_length,
                         .B = batch->size};
-    for (int layer = 0; layer < model->configuration.layers; layer++)
-        input.x = cell_layer(model, tape, &recurrent_parts(model)->decoder[layer], &input, encoded->last[layer],
-                             batch->target_lengths, false)
-                      .states;
+    for (int layer = 0; layer < model->configuration.layers; layer++) {
+        LayerRun run = cell_layer(model, tape, &recurrent_parts(model)->decoder[layer], &input, encoded->last[layer],
+                                  batch->target_lengths, false);
+        input.x = layer + 1 < model->configuration.layers ? model_dropout(model, tape, run.states) : run.states;
+    }
     if (!attends(model))
         return input.x;
     Tensor *contexts = recurrent_attend(model, tape, encoded, batch->source_lengths, input.x, NULL);
@@ -186,7 +189,7 @@ Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const
         features = features_by_steps(model, tape, encoded, batch);
     else
         features = features_by_layers(model, tape, encoded, batch);
-    return logits_of(model, tape, features);
+    return logits_of(model, tape, model_dropout(model, tape, features));
 }
 
 /* ---- decoder.h ---- */

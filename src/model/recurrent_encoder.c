@@ -121,7 +121,7 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
             observe(observer, NULL, "encoder.embedding", s, S, op_step(tape, input.x, s));
         for (int layer = 0; layer < c->layers; layer++) {
             encoded.states = encode_layer(model, tape, layer, &input, lengths, &encoded.last[layer], observer);
-            input.x = encoded.states;
+            input.x = model_dropout(model, tape, encoded.states);
         }
         bool projected = c->attention == ATTENTION_ADDITIVE || c->attention == ATTENTION_GENERAL;
         encoded.keys = !projected ? encoded.states

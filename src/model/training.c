@@ -123,14 +123,20 @@ static void cut_batch(Training *training, const Batch *batch)
 
 /* ---- a step ---- */
 
+/* Another one for each step and shard, whichever thread works on it. */
+static uint64_t seed_of_shard(const Training *training, int index)
+{
+    uint64_t step = (uint64_t)(training->steps_before + training->state.step);
+    return training->options.seed + step * SHARDS_MOST + (uint64_t)index;
+}
+
 /* Puts the model's own tokens in the place of some of the given ones. */
 static void read_own_tokens(Training *training, int index)
 {
     Shard *shard = &training->shards[index];
     int B = shard->batch.size, V = model_configuration(training->model)->target_vocabulary;
-    uint64_t step = (uint64_t)(training->steps_before + training->state.step);
     Random random;
-    random_seed_for(&random, training->options.seed + step * SHARDS_MOST + (uint64_t)index, "own tokens");
+    random_seed_for(&random, seed_of_shard(training, index), "own tokens");
     tape_reset(shard->tape, false);
     const Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
     for (int t = 1; logits != NULL && t < shard->batch.target_length; t++)
@@ -148,6 +154,7 @@ static void work_on_shard(int index, void *argument)
     if (training->options.own_tokens > 0)
         read_own_tokens(training, index);
     tape_reset(shard->tape, true);
+    tape_seed(shard->tape, seed_of_shard(training, index));
     Tensor *loss = model_loss(training->model, shard->tape, &shard->batch, (real)training->denominator);
     shard->loss = loss != NULL ? (double)loss->value[0] : (double)NAN;
     if (isfinite(shard->loss))

@@ -16,6 +16,8 @@ static const Option model_options[] = {
      {"layers of the encoder, and of the decoder", "인코더와 디코더 각각의 층 수"}},
     {"feeding", OPTION_YES_NO, "no", 0, 0, NULL,
      {"the decoder's cell also reads what the step before ended in", "디코더 셀이 앞 단계의 결과 벡터도 읽을지 여부"}},
+    {"dropout", OPTION_NUMBER, "0", 0, 0.9, NULL,
+     {"share left out between layers and before the output, in training", "학습 중 층 사이와 출력 앞에서 빠뜨리는 비율"}},
     {"input", OPTION_CHOICE, "embedding", 0, 0, "embedding|one-hot|bag",
      {"what the cells read; bag: the encoder only counts the words", "셀이 읽는 입력. bag: 인코더가 단어의 개수만 셈"}},
     {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
@@ -30,9 +32,9 @@ static const Option model_options[] = {
 static json_t *describe(const ModelInfo *info)
 {
     const ModelConfiguration *c = info->configuration;
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name",
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:f, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name",
                      info->name, "cell", configuration_cell_name(c), "attention", configuration_attention_name(c), "input",
-                     input_name(c->input), "layers", c->layers, "feeding", c->feeding, "hidden", c->hidden,
+                     input_name(c->input), "layers", c->layers, "feeding", c->feeding, "dropout", c->dropout, "hidden", c->hidden,
                      "embedding", c->embedding, "bidirectional", c->bidirectional, "seed", (json_int_t)c->seed,
                      "parameters", (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss",
                      json_finite(info->loss), "data", info->data, "current", info->current);
@@ -46,6 +48,7 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
         .bidirectional = arguments_yes(arguments, "bidirectional", false),
         .feeding = arguments_yes(arguments, "feeding", false),
         .layers = (int)arguments_integer(arguments, "layers", 1),
+        .dropout = arguments_number(arguments, "dropout", 0),
         .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
     };
     return configuration_parse_cell(&configuration, arguments_text(arguments, "cell", "gru"), error) &&
@@ -123,6 +126,8 @@ static void describe_extras(const json_t *value, Buffer *text)
     if (json_is_true(json_object_get(value, "feeding")))
         buffer_add(text, TEXT(" What attention found is fed into the next step.",
                               " 어텐션이 찾은 결과를 다음 단계의 입력에 넣습니다."));
+    if (json_number_value(json_object_get(value, "dropout")) > 0)
+        buffer_format(text, TEXT(" Dropout %g in training.", " 학습할 때 드롭아웃 %g."), json_number_value(json_object_get(value, "dropout")));
     if (strcmp(text_of(value, "input"), "one-hot") == 0)
         buffer_add(text, TEXT(" Tokens are one-hot vectors.", " 토큰은 원-핫 벡터입니다."));
     if (strcmp(text_of(value, "input"), "bag") == 0)
