@@ -418,15 +418,14 @@ static void refuse_step(AttentionKind attention, real spoilt, Error *error)
     Parameters *parameters = model_parameters(model);
     Sentences sentences;
     const Batch *batch = random_sentences(&sentences, 6, 9);
-    assert_true(training_step(training, batch, 0, error));
-    parameters->value[parameters->total - 1] = spoilt; /* of the output's bias */
     real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
+    assert_true(training_step(training, batch, 0, error));
+    parameters->value[parameters->total - 1] = spoilt; /* as if the step had made it so: of the output's bias */
     *error = (Error){0};
     assert_false(training_step(training, batch, 0, error));
     assert_int_equal(error->kind, ERROR_NUMBER);
     assert_memory_equal(before, parameters->value, parameters->total * sizeof(real));
-    assert_int_equal(training_state(training).step, 1);
-    parameters->value[parameters->total - 1] = 0; /* set right again, it goes on */
+    assert_int_equal(training_state(training).step, 0); /* the step is taken back, and it goes on */
     assert_true(training_step(training, batch, 0, error));
     assert_true(parameters_finite(parameters));
     free(before);

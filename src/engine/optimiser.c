@@ -183,3 +183,11 @@ bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, d
     optimiser->step++;
     return true;
 }
+
+void optimiser_undo(Optimiser *optimiser, Parameters *parameters)
+{
+    memcpy(parameters->value, optimiser->before, optimiser->total * sizeof(real));
+    exchange(&optimiser->first, &optimiser->next_first);
+    exchange(&optimiser->second, &optimiser->next_second);
+    optimiser->step--;
+}

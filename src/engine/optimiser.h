@@ -41,5 +41,7 @@ void optimiser_close(Optimiser *optimiser);
  * gradient before clipping. False where the norm is not finite, or is but the step made a number that is not: then
  * everything is as it was before. */
 bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm);
+/* Takes the last step back, once, to the bit: for when what it made of the model proves to be no good. */
+void optimiser_undo(Optimiser *optimiser, Parameters *parameters);
 
 #endif

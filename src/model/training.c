@@ -215,8 +215,8 @@ static bool not_a_number(const Training *training, const char *what, Error *erro
     if (error == NULL)
         return false;
     error_set(error, ERROR_NUMBER,
-              TEXT("step %ld: the %s is not a number; the model is as it was before this step.",
-                   "%ld단계: %s 값이 숫자가 아닙니다. 모델은 이 단계 이전 그대로입니다."),
+              TEXT("step %ld: the %s is not a number; the model is as it was while its loss was one.",
+                   "%ld단계: %s 값이 숫자가 아닙니다. 모델은 손실이 숫자였던 때로 돌아갔습니다."),
               training->state.step + 1, what);
     add_cause(training, error);
     return false;
@@ -246,6 +246,15 @@ static void count_step(Training *training, double loss, double norm, double rate
     state->above_guessing = state->smooth_loss > guessing + 1 ? state->above_guessing + 1 : 0;
 }
 
+/* The step before led here: the model goes back to the values whose loss was a number. */
+static void take_back(Training *training)
+{
+    if (training->state.step == 0)
+        return;
+    optimiser_undo(&training->optimiser, &training->model->parameters);
+    training->state.step--;
+}
+
 bool training_step(Training *training, const Batch *batch, double done, Error *error)
 {
     Parameters *parameters = &training->model->parameters;
@@ -255,8 +264,11 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
     if (failure(training) != NULL)
         return part_failed(training, error);
     double loss = sum_losses(training), rate = next_rate(training, done), norm;
-    if (!isfinite(loss))
-        return not_a_number(training, TEXT("loss", "손실"), error);
+    if (!isfinite(loss)) {
+        not_a_number(training, TEXT("loss", "손실"), error);
+        take_back(training);
+        return false;
+    }
     parameters_sum_gradients(parameters);
     if (!optimiser_step(&training->optimiser, parameters, rate, training->options.clip, &norm))
         return not_a_number(training,

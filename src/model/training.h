@@ -36,8 +36,9 @@ Training *training_open(Model *model, Workers *workers, const TrainingOptions *o
 void training_close(Training *training);
 
 /* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False where the
- * loss, the gradient or what the step would make of the model is not a number: nothing was changed then, and the
- * message names the step and the likely cause. */
+ * loss, the gradient or what the step would make of the model is not a number: then the model is as it was when its
+ * loss was one (where the loss is none, the step before is taken back), and the message names the step and the likely
+ * cause. */
 bool training_step(Training *training, const Batch *batch, double done, Error *error);
 
 typedef struct TrainingState {
