@@ -12,7 +12,7 @@ check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
 
-tests_test_checkpoint_SOURCES = tests/test_checkpoint.c tests/small_model.h
+tests_test_checkpoint_SOURCES = tests/test_checkpoint.c tests/model_family.h tests/small_model.h
 tests_test_checkpoint_LDADD = $(model_test_libs)
 
 tests_test_model_SOURCES = tests/test_model.c tests/small_model.h \

@@ -19,6 +19,8 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "model/checkpoint.h"
+#include "model/training.h"
+#include "model_family.h"
 #include "small_model.h"
 
 enum { FUZZ_ROUNDS = 6000, FUZZ_SECONDS = 20 };
@@ -74,14 +76,23 @@ static void save_small(AttentionKind attention, bool both, const char *name)
     static const CheckpointEntry entries[] = {{"note", "한국어 \"quoted\"\n"}, {"empty", ""}};
     Model *model = small_model(attention, both);
     Error error;
-    assert_true(checkpoint_save(name, model, entries, 2, &error));
+    assert_true(checkpoint_save(name, model, entries, 2, NULL, &error));
     model_close(model);
 }
 
+/* Everything that the file holds: the model, and its training, which is looked at and dropped. */
 static Model *open_model(const char *name, Error *error)
 {
     Checkpoint *checkpoint = checkpoint_open(name, error);
     Model *model = checkpoint != NULL ? checkpoint_model(checkpoint, error) : NULL;
+    Resume resume = {0};
+    bool sound = model != NULL && checkpoint_resume(checkpoint, model, &resume, error);
+    if (model != NULL && (!sound || !training_check(model, &resume, error))) {
+        assert_true(sound || resume_empty(&resume));
+        model_close(model);
+        model = NULL;
+    }
+    resume_clear(&resume);
     checkpoint_close(checkpoint);
     return model;
 }
@@ -91,11 +102,18 @@ static Model *open_model(const char *name, Error *error)
 /* Field by field: what stands between the fields of a structure may be anything. */
 static void check_same_configuration(const ModelConfiguration *a, const ModelConfiguration *b)
 {
+    assert_int_equal(a->kind, b->kind);
     assert_int_equal(a->cell, b->cell);
     assert_int_equal(a->attention, b->attention);
+    assert_int_equal(a->input, b->input);
+    assert_int_equal(a->bidirectional, b->bidirectional);
+    assert_int_equal(a->feeding, b->feeding);
+    assert_int_equal(a->heads, b->heads);
+    assert_int_equal(a->positions, b->positions);
+    assert_int_equal(a->layers, b->layers);
+    assert_memory_equal(&a->dropout, &b->dropout, sizeof a->dropout);
     assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->embedding, b->embedding);
-    assert_int_equal(a->bidirectional, b->bidirectional);
     assert_int_equal(a->source_vocabulary, b->source_vocabulary);
     assert_int_equal(a->target_vocabulary, b->target_vocabulary);
     assert_true(a->seed == b->seed);
@@ -117,19 +135,95 @@ static void check_same(Model *a, Model *b)
     trace_close(y);
 }
 
-static void a_model_comes_back_to_the_bit(void **state)
+/* What training leaves: numbers that no optimiser would make, as many as the model has. */
+static Resume some_training(Model *model)
+{
+    static const char *const names[] = {"optimiser.first", "optimiser.second"};
+    Resume resume = {0};
+    Random random;
+    size_t total = model_parameters(model)->total;
+    float *values = memory_new(total, sizeof *values);
+    random_seed(&random, 11);
+    for (int i = 0; i < 2; i++) {
+        for (size_t k = 0; k < total; k++)
+            values[k] = (float)random_uniform(&random) * (k % 7 == 0 ? 1e-42F : 1);
+        assert_true(resume_put_array(&resume, names[i], values, total));
+    }
+    free(values);
+    assert_true(resume_put_text(&resume, "optimiser", "adam"));
+    resume_put_whole(&resume, "optimiser.step", 17);
+    resume_put_whole(&resume, "step", 30);
+    resume_put_number(&resume, "loss", 1 / 3.0);
+    return resume;
+}
+
+static void check_same_training(const Resume *a, const Resume *b)
+{
+    assert_int_equal(a->array_count, b->array_count);
+    assert_int_equal(a->text_count, b->text_count);
+    for (int i = 0; i < a->array_count; i++) {
+        const ResumeArray *array = resume_array(b, a->arrays[i].name);
+        assert_non_null(array);
+        assert_int_equal(array->count, a->arrays[i].count);
+        assert_memory_equal(array->values, a->arrays[i].values, array->count * sizeof(float));
+    }
+    for (int i = 0; i < a->text_count; i++)
+        assert_string_equal(resume_text(b, a->texts[i].name), a->texts[i].text);
+}
+
+static void save_member(int member, const char *name)
+{
+    Error error;
+    Model *model = family_model(member, WORDS, WORDS);
+    Resume resume = some_training(model);
+    assert_true(checkpoint_save(name, model, NULL, 0, &resume, &error));
+    resume_clear(&resume);
+    model_close(model);
+}
+
+static void every_kind_comes_back_to_the_bit(void **state)
 {
     (void)state;
-    Error error;
-    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++)
-        for (int both = 0; both < 2; both++) {
-            save_small(attention, both != 0, path);
-            Model *model = small_model(attention, both != 0), *again = open_model(path, &error);
-            assert_non_null(again);
-            check_same(model, again);
-            model_close(model);
-            model_close(again);
-        }
+    for (int member = 0; member < FAMILY; member++) {
+        Error error = {0};
+        save_member(member, path);
+        Model *model = family_model(member, WORDS, WORDS);
+        Resume kept = some_training(model), found;
+        Checkpoint *checkpoint = checkpoint_open(path, &error);
+        assert_non_null(checkpoint);
+        Model *again = checkpoint_model(checkpoint, &error);
+        if (again == NULL)
+            fail_msg("%s: %s", family[member].name, error.message);
+        check_same(model, again);
+        assert_true(checkpoint_resume(checkpoint, again, &found, &error));
+        check_same_training(&kept, &found);
+        assert_true(training_check(again, &found, &error));
+        checkpoint_close(checkpoint);
+        resume_clear(&kept);
+        resume_clear(&found);
+        model_close(model);
+        model_close(again);
+    }
+}
+
+static void dropout_and_seed_come_back_whole(void **state)
+{
+    (void)state;
+    ModelConfiguration configuration = {.hidden = 4, .source_vocabulary = 5, .target_vocabulary = 6, .dropout = 0.1 + 0.2 / 7,
+                                        .seed = UINT64_MAX};
+    Error error = {0};
+    Model *model = model_open(&configuration, &error);
+    assert_true(checkpoint_save(path, model, NULL, 0, NULL, &error));
+    Model *again = open_model(path, &error);
+    assert_non_null(again);
+    check_same_configuration(model_configuration(model), model_configuration(again));
+    Checkpoint *checkpoint = checkpoint_open(path, &error);
+    Resume resume;
+    assert_true(checkpoint_resume(checkpoint, again, &resume, &error)); /* there is none */
+    assert_true(resume_empty(&resume));
+    checkpoint_close(checkpoint);
+    model_close(model);
+    model_close(again);
 }
 
 static void texts_come_back(void **state)
@@ -326,6 +420,13 @@ static void settings_that_are_wrong(void **state)
         {"model.source_vocabulary", "11", "encoder.embedding"},
         {"model.target_vocabulary", "16777217", "model.target_vocabulary"},
         {"model.attention", "additive", "numbers, and it has"},
+        {"model.dropout", NULL, "model.dropout"},
+        {"model.dropout", "nan", "model.dropout"},
+        {"model.dropout", "1", "model.dropout"},
+        {"model.dropout", "-0.1", "model.dropout"},
+        {"model.dropout", "0.1x", "model.dropout"},
+        {"model.feeding", "yes", "model.feeding"},
+        {"model.heads", "99999999999", "model.heads"},
         {"model.seed", "99999999999999999999999999", "model.seed"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -478,6 +579,28 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+/* Changes the file of a member of the family in so many ways; counts what came of it. */
+static void lie_about(int member, int rounds, Random *random, int *opened, int *refusals)
+{
+    save_member(member, path);
+    Buffer good = read_file(path);
+    for (int i = 0; i < rounds; i++) {
+        Buffer file = {0};
+        buffer_add_bytes(&file, good.text, good.length);
+        mutate(&file, random);
+        write_file(other, file.text, file.length);
+        buffer_free(&file);
+        Error error = {0};
+        Model *model = open_model(other, &error);
+        *opened += model != NULL;
+        *refusals += model == NULL;
+        assert_true(model != NULL || (error.kind != ERROR_NONE && error.message[0] != '\0'));
+        assert_true(model == NULL || parameters_finite(model_parameters(model)));
+        model_close(model);
+    }
+    buffer_free(&good);
+}
+
 static void random_lies_end_in_a_message_or_a_model(void **state)
 {
     (void)state;
@@ -485,23 +608,8 @@ static void random_lies_end_in_a_message_or_a_model(void **state)
     int opened = 0, refusals = 0;
     double begun = seconds();
     random_seed(&random, 2024);
-    save_small(ATTENTION_ADDITIVE, true, path);
-    Buffer good = read_file(path);
-    for (int i = 0; i < FUZZ_ROUNDS && seconds() - begun < FUZZ_SECONDS; i++) {
-        Buffer file = {0};
-        buffer_add_bytes(&file, good.text, good.length);
-        mutate(&file, &random);
-        write_file(other, file.text, file.length);
-        buffer_free(&file);
-        Error error = {0};
-        Model *model = open_model(other, &error);
-        opened += model != NULL;
-        refusals += model == NULL;
-        assert_true(model != NULL || (error.kind != ERROR_NONE && error.message[0] != '\0'));
-        assert_true(model == NULL || parameters_finite(model_parameters(model)));
-        model_close(model);
-    }
-    buffer_free(&good);
+    for (int member = 0; member < FAMILY && seconds() - begun < FUZZ_SECONDS; member++)
+        lie_about(member, FUZZ_ROUNDS / FAMILY, &random, &opened, &refusals);
     assert_true(refusals > opened && opened > 0); /* both ways were gone */
 }
 
@@ -513,7 +621,7 @@ static void check_kept(const char *words)
     Buffer before = read_file(path);
     Model *model = small_model(ATTENTION_ADDITIVE, true);
     Error error = {0};
-    assert_false(checkpoint_save(path, model, NULL, 0, &error));
+    assert_false(checkpoint_save(path, model, NULL, 0, NULL, &error));
     assert_int_equal(error.kind, ERROR_SYSTEM);
     assert_non_null(strstr(error.message, path));
     assert_non_null(strstr(error.message, words));
@@ -559,11 +667,11 @@ static void a_place_that_is_no_file_is_refused(void **state)
     (void)state;
     Error error = {0};
     Model *model = small_model(ATTENTION_NONE, false);
-    assert_false(checkpoint_save("/nonexistent/model.safetensors", model, NULL, 0, &error));
+    assert_false(checkpoint_save("/nonexistent/model.safetensors", model, NULL, 0, NULL, &error));
     assert_non_null(strstr(error.message, "/nonexistent"));
     unlink(other);
     assert_int_equal(mkdir(other, 0700), 0);
-    assert_false(checkpoint_save(other, model, NULL, 0, &error)); /* what it began is removed: see remove_folder */
+    assert_false(checkpoint_save(other, model, NULL, 0, NULL, &error)); /* what it began is removed: see remove_folder */
     assert_int_equal(rmdir(other), 0);
     model_close(model);
 }
@@ -571,7 +679,8 @@ static void a_place_that_is_no_file_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_model_comes_back_to_the_bit),
+        cmocka_unit_test(every_kind_comes_back_to_the_bit),
+        cmocka_unit_test(dropout_and_seed_come_back_whole),
         cmocka_unit_test(texts_come_back),
         cmocka_unit_test(the_file_gets_the_usual_mode),
         cmocka_unit_test(no_such_file),

@@ -1256,7 +1256,7 @@ static void save_with(const CheckpointEntry *entries, int count)
                                         .target_vocabulary = 5, .seed = 1};
     Error error;
     Model *model = model_open(&configuration, &error);
-    assert_true(checkpoint_save(saved, model, entries, count, &error));
+    assert_true(checkpoint_save(saved, model, entries, count, NULL, &error));
     model_close(model);
 }
 

@@ -163,7 +163,7 @@ static bool loads(const char *data, const char *merges, Error *error)
     CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
                                  {"source_merges", merges}, {"target_merges", merges}};
     Model *model = model_open(&configuration, error);
-    assert_true(checkpoint_save(saved, model, entries, merges != NULL ? 5 : 3, error));
+    assert_true(checkpoint_save(saved, model, entries, merges != NULL ? 5 : 3, NULL, error));
     model_close(model);
     Lab *lab = lab_open(1);
     bool loaded = lab_load(lab, saved, NULL, error);

@@ -227,8 +227,10 @@ bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, 
                    Error *error); /* model NULL: the current one */
 
 /* ---- files ---- */
-/* The current model with its vocabularies and how it was trained. */
+/* The current model with its vocabularies, where its data come from, and all that training needs to go on as if it had
+ * never stopped: two thirds of the file, which lab_save_small leaves out. */
 bool lab_save(Lab *lab, const char *path, Error *error);
+bool lab_save_small(Lab *lab, const char *path, Error *error);
 /* Opens a saved model and makes it current. Its data become current too, where they can be made again
  * (a grammar, a task, a file that is still there); else its vocabularies alone. */
 bool lab_load(Lab *lab, const char *path, const char *name, Error *error);

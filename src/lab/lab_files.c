@@ -65,11 +65,8 @@ static char *run_json(const LabModel *entry)
 
 static const char *const merges_names[SIDES] = {"source_merges", "target_merges"};
 
-bool lab_save(Lab *lab, const char *path, Error *error)
+bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Error *error)
 {
-    LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL)
-        return false;
     const Dataset *dataset = entry->data->dataset;
     char *texts[] = {vocabulary_json(dataset_source_vocabulary(dataset)),
                      vocabulary_json(dataset_target_vocabulary(dataset)), options_json(dataset_options(dataset)),
@@ -85,10 +82,22 @@ bool lab_save(Lab *lab, const char *path, Error *error)
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         if (texts[4 + side] != NULL)
             entries[count++] = (CheckpointEntry){merges_names[side], texts[4 + side]};
-    bool saved = checkpoint_save(path, entry->model, entries, count, error);
+    bool saved = checkpoint_save(path, entry->model, entries, count, resume, error);
     for (int i = 0; i < 6; i++)
         free(texts[i]);
     return saved;
+}
+
+bool lab_save(Lab *lab, const char *path, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    return entry != NULL && lab_write(entry, path, &entry->resume, error);
+}
+
+bool lab_save_small(Lab *lab, const char *path, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    return entry != NULL && lab_write(entry, path, NULL, error);
 }
 
 /* ---- opening ---- */
@@ -246,7 +255,20 @@ static bool sizes_agree(const Model *model, const Dataset *dataset, const char *
     return error_set(error, ERROR_DATA, TEXT("%s: its vocabularies do not fit its model", "%s: 어휘의 크기가 모델과 맞지 않습니다"), path);
 }
 
-static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name, Model *model, Dataset *dataset)
+/* What is kept of the training is used as it stands, so it is looked at as a whole before the model is taken. */
+static bool read_training(const Checkpoint *checkpoint, Model *model, const char *path, Resume *resume, Error *error)
+{
+    if (!checkpoint_resume(checkpoint, model, resume, error))
+        return false;
+    if (training_check(model, resume, error) && lab_place_check(resume, error))
+        return true;
+    resume_clear(resume);
+    return error_prefix(error, "%s: ", path);
+}
+
+/* Takes over the model, the dataset and the resume. */
+static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name, Model *model, Dataset *dataset,
+                       const Resume *resume)
 {
     json_t *run = entry_json(checkpoint, "run");
     const char *saved_name = json_string_value(json_object_get(run, "name"));
@@ -256,6 +278,7 @@ static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name,
     LabModel *entry = lab_put(lab, name != NULL ? name : sound ? saved_name : "opened", model, data);
     json_int_t steps = json_integer_value(json_object_get(run, "steps"));
     entry->steps = steps > 0 ? (long)steps : 0;
+    entry->resume = *resume;
     json_t *loss = json_object_get(run, "loss");
     if (json_is_number(loss))
         entry->loss = json_number_value(loss);
@@ -273,9 +296,11 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
         return false;
     Model *model = checkpoint_model(checkpoint, error);
     Dataset *dataset = model != NULL ? read_dataset(checkpoint, path, error) : NULL;
-    bool sound = dataset != NULL && sizes_agree(model, dataset, path, error);
+    Resume resume = {0};
+    bool sound = dataset != NULL && sizes_agree(model, dataset, path, error) &&
+                 read_training(checkpoint, model, path, &resume, error);
     if (sound) {
-        put_loaded(lab, checkpoint, name, model, dataset);
+        put_loaded(lab, checkpoint, name, model, dataset, &resume);
     } else {
         model_close(model);
         dataset_close(dataset);

@@ -62,8 +62,10 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error);
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
 
 /* Where the order of the batches is, into resume; and back to there, where it is the order of this seed. False where
- * what resume holds is none (a file's). */
+ * what resume holds is none: lab_place_check finds what a file cannot mean, lab_go_to_place also what does not fit the
+ * data as they are now. */
 void lab_keep_place(Resume *resume, const Batches *batches, uint64_t seed);
+bool lab_place_check(const Resume *resume, Error *error);
 bool lab_go_to_place(const Resume *resume, Batches *batches, uint64_t seed, Error *error);
 
 /* Whether so many may be kept of this model; whether none is open, so that it may be trained. */
@@ -76,6 +78,9 @@ void lab_drop_snapshots(LabModel *entry);
  * lab_translate_example. */
 Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
                               Interventions *interventions, Error *error);
+
+/* The model in a file; resume NULL leaves its training out. */
+bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Error *error);
 
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);

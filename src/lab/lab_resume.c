@@ -33,16 +33,26 @@ static bool read_place(const Resume *resume, BatchPlace *place)
     return true;
 }
 
+bool lab_place_check(const Resume *resume, Error *error)
+{
+    uint64_t seed;
+    BatchPlace place;
+    if (resume_text(resume, "batches.seed") == NULL ||
+        (resume_whole(resume, "batches.seed", UINT64_MAX, &seed) && read_place(resume, &place)))
+        return true;
+    return error_set(error, ERROR_DATA, TEXT("what is kept of the order of the batches cannot be read",
+                                             "남아 있는 배치 순서를 읽을 수 없습니다"));
+}
+
 bool lab_go_to_place(const Resume *resume, Batches *batches, uint64_t seed, Error *error)
 {
     uint64_t before;
     BatchPlace place;
     if (resume_text(resume, "batches.seed") == NULL)
         return true;
-    if (!resume_whole(resume, "batches.seed", UINT64_MAX, &before) || !read_place(resume, &place))
-        return error_set(error, ERROR_DATA,
-                         TEXT("what is kept of the order of the batches cannot be read: 'train fresh=yes' begins anew",
-                              "남아 있는 배치 순서를 읽을 수 없습니다. 'train fresh=yes'로 새로 시작하십시오"));
+    if (!lab_place_check(resume, error) || !resume_whole(resume, "batches.seed", UINT64_MAX, &before) ||
+        !read_place(resume, &place))
+        return false;
     if (before != seed || batches_go(batches, &place))
         return true;
     return error_set(error, ERROR_DATA,

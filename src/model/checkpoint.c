@@ -1,8 +1,7 @@
-/* checkpoint.c: a model's configuration and parameters to and from safetensors. */
+/* checkpoint.c: a model's configuration, parameters and training from safetensors; checkpoint_save.c writes them. */
 #include "model/checkpoint.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,63 +17,6 @@ struct Checkpoint {
     SafeTensors tensors;
 };
 
-static const char format_name[] = "seqlab 1";
-
-/* ---- writing ---- */
-
-static void put_number(json_t *texts, const char *name, uint64_t value)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%" PRIu64, value);
-    json_object_set_new(texts, name, json_string(text));
-}
-
-static json_t *metadata(Model *model, const CheckpointEntry *entries, int count)
-{
-    const ModelConfiguration *c = &model->configuration;
-    json_t *texts = json_object();
-    for (int i = 0; i < count; i++)
-        json_object_set_new(texts, entries[i].name, json_string(entries[i].text));
-    json_object_set_new(texts, "format", json_string(format_name));
-    json_object_set_new(texts, "model.kind", json_string(kind_name(c->kind)));
-    json_object_set_new(texts, "model.cell", json_string(configuration_cell_name(c)));
-    json_object_set_new(texts, "model.attention", json_string(configuration_attention_name(c)));
-    json_object_set_new(texts, "model.input", json_string(input_name(c->input)));
-    json_object_set_new(texts, "model.positions", json_string(positions_name(c->positions)));
-    put_number(texts, "model.feeding", c->feeding);
-    put_number(texts, "model.heads", (uint64_t)c->heads);
-    put_number(texts, "model.layers", (uint64_t)c->layers);
-    put_number(texts, "model.dropout_per_mille", (uint64_t)lround(c->dropout * 1000));
-    put_number(texts, "model.hidden", (uint64_t)c->hidden);
-    put_number(texts, "model.embedding", (uint64_t)c->embedding);
-    put_number(texts, "model.bidirectional", c->bidirectional);
-    put_number(texts, "model.source_vocabulary", (uint64_t)c->source_vocabulary);
-    put_number(texts, "model.target_vocabulary", (uint64_t)c->target_vocabulary);
-    put_number(texts, "model.seed", c->seed);
-    return texts;
-}
-
-static json_t *tensor_entry(const Parameter *parameter)
-{
-    json_t *entry = json_object(), *shape = json_array(), *places = json_array();
-    for (int i = 0; i < parameter->rank; i++)
-        json_array_append_new(shape, json_integer(parameter->shape[i]));
-    json_array_append_new(places, json_integer((json_int_t)(parameter->offset * 4)));
-    json_array_append_new(places, json_integer((json_int_t)((parameter->offset + parameter->count) * 4)));
-    json_object_set_new(entry, "dtype", json_string("F32"));
-    json_object_set_new(entry, "shape", shape);
-    json_object_set_new(entry, "data_offsets", places);
-    return entry;
-}
-
-static void put_float(unsigned char *out, float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    for (int i = 0; i < 4; i++)
-        out[i] = (unsigned char)(bits >> (8 * i));
-}
-
 static float get_float(const unsigned char *in)
 {
     uint32_t bits = (uint32_t)in[0] | (uint32_t)in[1] << 8 | (uint32_t)in[2] << 16 | (uint32_t)in[3] << 24;
@@ -83,23 +25,7 @@ static float get_float(const unsigned char *in)
     return value;
 }
 
-bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count, Error *error)
-{
-    const Parameters *parameters = &model->parameters;
-    json_t *header = json_object();
-    json_object_set_new(header, "__metadata__", metadata(model, entries, count));
-    for (int i = 0; i < parameters->count; i++)
-        json_object_set_new(header, parameters->list[i].name, tensor_entry(&parameters->list[i]));
-    unsigned char *data = memory_new(parameters->total, 4);
-    for (size_t i = 0; i < parameters->total; i++)
-        put_float(data + 4 * i, (float)parameters->value[i]);
-    bool saved = safetensors_write(path, header, data, parameters->total * 4, error);
-    free(data);
-    json_decref(header);
-    return saved;
-}
-
-/* ---- reading ---- */
+/* ---- opening ---- */
 
 Checkpoint *checkpoint_open(const char *path, Error *error)
 {
@@ -107,7 +33,7 @@ Checkpoint *checkpoint_open(const char *path, Error *error)
     if (!safetensors_read(path, &tensors, error))
         return NULL;
     const char *format = safetensors_text(&tensors, "format");
-    if (format == NULL || strcmp(format, format_name) != 0) {
+    if (format == NULL || strcmp(format, CHECKPOINT_FORMAT) != 0) {
         error_set(error, ERROR_DATA,
                   TEXT("%s was not saved by this version of seqlab", "%s: 이 버전의 seqlab이 저장한 파일이 아닙니다"), path);
         safetensors_free(&tensors);
@@ -154,6 +80,17 @@ static bool get_size(const Checkpoint *checkpoint, const char *name, int *value,
     return true;
 }
 
+static bool get_dropout(const Checkpoint *checkpoint, double *value, Error *error)
+{
+    const char *text = checkpoint_entry(checkpoint, "model.dropout");
+    char *end = NULL;
+    if (text != NULL && text[0] >= '0' && text[0] <= '9')
+        *value = strtod(text, &end);
+    if (end != NULL && *end == '\0' && *value >= 0 && *value < 1)
+        return true;
+    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "%s 설정이 없거나 잘못되었습니다"), "model.dropout");
+}
+
 static bool missing_kind(Error *error)
 {
     return error_set(error, ERROR_DATA, TEXT("the kind of model is missing", "모델의 종류가 빠져 있습니다"));
@@ -174,12 +111,12 @@ static bool read_kinds(const Checkpoint *checkpoint, ModelConfiguration *c, Erro
 
 static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
 {
-    int bidirectional, feeding, dropout;
+    int bidirectional, feeding;
     if (!read_kinds(checkpoint, c, error) || !get_size(checkpoint, "model.hidden", &c->hidden, error) ||
         !get_size(checkpoint, "model.embedding", &c->embedding, error) ||
         !get_size(checkpoint, "model.layers", &c->layers, error) ||
         !get_size(checkpoint, "model.heads", &c->heads, error) ||
-        !get_size(checkpoint, "model.dropout_per_mille", &dropout, error) ||
+        !get_dropout(checkpoint, &c->dropout, error) ||
         !get_size(checkpoint, "model.feeding", &feeding, error) ||
         !get_size(checkpoint, "model.bidirectional", &bidirectional, error) ||
         !get_size(checkpoint, "model.source_vocabulary", &c->source_vocabulary, error) ||
@@ -188,7 +125,6 @@ static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration 
         return false;
     c->bidirectional = bidirectional != 0;
     c->feeding = feeding != 0;
-    c->dropout = dropout / 1000.0;
     return true;
 }
 
@@ -235,4 +171,58 @@ Model *checkpoint_model(const Checkpoint *checkpoint, Error *error)
     if (model == NULL)
         error_prefix(error, "%s: ", checkpoint->path);
     return model;
+}
+
+/* ---- training ---- */
+
+static bool is_resume(const char *name) { return strncmp(name, CHECKPOINT_RESUME, strlen(CHECKPOINT_RESUME)) == 0; }
+
+static bool read_text(const char *name, const json_t *value, Resume *resume, Error *error)
+{
+    const char *text = json_string_value(value);
+    if (text != NULL && resume_put_text(resume, name + strlen(CHECKPOINT_RESUME), text))
+        return true;
+    return error_set(error, ERROR_DATA, TEXT("the text %.80s is none, too long, or one too many",
+                                             "%.80s 항목이 텍스트가 아니거나, 너무 길거나, 너무 많습니다"), name);
+}
+
+static bool read_array(const Checkpoint *checkpoint, const char *name, int count, Resume *resume, Error *error)
+{
+    const unsigned char *data = safetensors_find(&checkpoint->tensors, name, 1, &count, error);
+    if (data == NULL)
+        return false;
+    float *values = memory_new((size_t)count, sizeof *values);
+    bool finite = true;
+    for (int k = 0; k < count; k++) {
+        values[k] = get_float(data + 4 * (size_t)k);
+        finite = finite && isfinite(values[k]);
+    }
+    bool put = finite && resume_put_array(resume, name + strlen(CHECKPOINT_RESUME), values, (size_t)count);
+    free(values);
+    if (!finite)
+        return error_set(error, ERROR_DATA, TEXT("numbers of %.80s are not finite", "%.80s에 유한하지 않은 수가 들어 있습니다"), name);
+    return put || error_set(error, ERROR_DATA, TEXT("the name %.80s is too long, or there are too many like it",
+                                                    "%.80s: 이름이 너무 길거나, 그런 텐서가 너무 많습니다"), name);
+}
+
+static bool read_resume(const Checkpoint *checkpoint, int count, Resume *resume, Error *error)
+{
+    const char *name;
+    json_t *value, *texts = json_object_get(checkpoint->tensors.header, "__metadata__");
+    json_object_foreach(texts, name, value)
+        if (is_resume(name) && !read_text(name, value, resume, error))
+            return false;
+    json_object_foreach(checkpoint->tensors.header, name, value)
+        if (is_resume(name) && !read_array(checkpoint, name, count, resume, error))
+            return false;
+    return true;
+}
+
+bool checkpoint_resume(const Checkpoint *checkpoint, Model *model, Resume *resume, Error *error)
+{
+    *resume = (Resume){0};
+    if (read_resume(checkpoint, (int)model->parameters.total, resume, error))
+        return true;
+    resume_clear(resume);
+    return error_prefix(error, "%s: ", checkpoint->path);
 }

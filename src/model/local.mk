@@ -3,6 +3,7 @@ noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
 	src/model/checkpoint.c \
 	src/model/checkpoint.h \
+	src/model/checkpoint_save.c \
 	src/model/cells.c \
 	src/model/custom.c \
 	src/model/custom.h \

@@ -307,25 +307,37 @@ static bool sound_array(const ResumeArray *array, size_t count, bool negative)
     return true;
 }
 
-bool training_check(Model *model, const Resume *resume, Error *error)
+/* What resume holds that cannot belong to this model, by name; NULL where all can. */
+static const char *unsound(Model *model, const Resume *resume)
 {
     size_t total = model_parameters(model)->total;
     const char *name = resume_text(resume, "optimiser");
     OptimiserKind kind;
     uint64_t step;
     double loss;
-    if (resume_empty(resume))
+    if (name == NULL || !optimiser_named(name, &kind))
+        return "optimiser";
+    if (!resume_whole(resume, "optimiser.step", STEPS_SUM_MOST, &step))
+        return "optimiser.step";
+    if (!resume_whole(resume, "step", STEPS_SUM_MOST, &step))
+        return "step";
+    if (resume_text(resume, "loss") != NULL && !resume_number(resume, "loss", &loss))
+        return "loss";
+    if (!sound_array(resume_array(resume, "optimiser.first"), total, true))
+        return "optimiser.first";
+    bool one = kind == OPTIMISER_SGD;
+    return one || sound_array(resume_array(resume, "optimiser.second"), total, false) ? NULL : "optimiser.second";
+}
+
+bool training_check(Model *model, const Resume *resume, Error *error)
+{
+    const char *wrong = resume_empty(resume) ? NULL : unsound(model, resume);
+    if (wrong == NULL)
         return true;
-    if (name == NULL || !optimiser_named(name, &kind) ||
-        !resume_whole(resume, "optimiser.step", STEPS_SUM_MOST, &step) ||
-        !resume_whole(resume, "step", STEPS_SUM_MOST, &step) ||
-        (resume_text(resume, "loss") != NULL && !resume_number(resume, "loss", &loss)) ||
-        !sound_array(resume_array(resume, "optimiser.first"), total, true) ||
-        (kind != OPTIMISER_SGD && !sound_array(resume_array(resume, "optimiser.second"), total, false)))
-        return error_set(error, ERROR_DATA,
-                         TEXT("what is kept of the training does not fit the model: 'train fresh=yes' begins anew",
-                              "남아 있는 훈련 상태가 모델과 맞지 않습니다. 'train fresh=yes'로 새로 시작하십시오"));
-    return true;
+    return error_set(error, ERROR_DATA,
+                     TEXT("what is kept of the training does not fit the model: %s is missing or wrong",
+                          "남아 있는 훈련 상태가 모델과 맞지 않습니다. %s 항목이 없거나 잘못되었습니다"),
+                     wrong);
 }
 
 static void import_array(real *numbers, const Resume *resume, const char *name, size_t count)
@@ -341,8 +353,12 @@ bool training_import(Training *training, const Resume *resume, Error *error)
     uint64_t step;
     if (resume_empty(resume))
         return true;
-    if (!training_check(training->model, resume, error))
-        return false;
+    const char *wrong = unsound(training->model, resume);
+    if (wrong != NULL)
+        return error_set(error, ERROR_DATA,
+                         TEXT("what is kept of the training does not fit the model (%s): 'train fresh=yes' begins anew",
+                              "남아 있는 훈련 상태가 모델과 맞지 않습니다(%s). 'train fresh=yes'로 새로 시작하십시오"),
+                         wrong);
     resume_whole(resume, "step", STEPS_SUM_MOST, &step);
     training->steps_before = (long)step;
     resume_number(resume, "loss", &training->state.smooth_loss);

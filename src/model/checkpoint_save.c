@@ -1,0 +1,148 @@
+/* checkpoint_save.c: a model's configuration, parameters and training to safetensors. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "model/checkpoint.h"
+#include "model/model_parts.h"
+#include "model/safetensors.h"
+
+/* ---- texts ---- */
+
+static void put_number(json_t *texts, const char *name, uint64_t value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    json_object_set_new(texts, name, json_string(text));
+}
+
+static void put_text(json_t *texts, const char *name, const char *text)
+{
+    json_object_set_new(texts, name, json_string(text));
+}
+
+static void put_configuration(json_t *texts, const ModelConfiguration *c)
+{
+    char dropout[32];
+    snprintf(dropout, sizeof dropout, "%.17g", c->dropout);
+    put_text(texts, "model.kind", kind_name(c->kind));
+    put_text(texts, "model.cell", configuration_cell_name(c));
+    put_text(texts, "model.attention", configuration_attention_name(c));
+    put_text(texts, "model.input", input_name(c->input));
+    put_text(texts, "model.positions", positions_name(c->positions));
+    put_number(texts, "model.feeding", c->feeding);
+    put_number(texts, "model.heads", (uint64_t)c->heads);
+    put_number(texts, "model.layers", (uint64_t)c->layers);
+    put_text(texts, "model.dropout", dropout);
+    put_number(texts, "model.hidden", (uint64_t)c->hidden);
+    put_number(texts, "model.embedding", (uint64_t)c->embedding);
+    put_number(texts, "model.bidirectional", c->bidirectional);
+    put_number(texts, "model.source_vocabulary", (uint64_t)c->source_vocabulary);
+    put_number(texts, "model.target_vocabulary", (uint64_t)c->target_vocabulary);
+    put_number(texts, "model.seed", c->seed);
+}
+
+static void resume_name(char *out, size_t size, const char *name) { snprintf(out, size, CHECKPOINT_RESUME "%s", name); }
+
+static json_t *metadata(const Model *model, const CheckpointEntry *entries, int count, const Resume *resume)
+{
+    json_t *texts = json_object();
+    for (int i = 0; i < count; i++)
+        put_text(texts, entries[i].name, entries[i].text);
+    put_text(texts, "format", CHECKPOINT_FORMAT);
+    put_configuration(texts, &model->configuration);
+    for (int i = 0; i < resume->text_count; i++) {
+        char name[2 * RESUME_NAME];
+        resume_name(name, sizeof name, resume->texts[i].name);
+        put_text(texts, name, resume->texts[i].text);
+    }
+    return texts;
+}
+
+/* ---- numbers ---- */
+
+/* Where the next tensor goes. */
+typedef struct Numbers {
+    json_t *header;
+    unsigned char *data;
+    size_t bytes; /* so far */
+} Numbers;
+
+static void put_float(unsigned char *out, float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    for (int i = 0; i < 4; i++)
+        out[i] = (unsigned char)(bits >> (8 * i));
+}
+
+static void put_tensor(Numbers *numbers, const char *name, json_t *shape, size_t count)
+{
+    json_t *entry = json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape, "data_offsets",
+                              (json_int_t)numbers->bytes, (json_int_t)(numbers->bytes + 4 * count));
+    json_object_set_new(numbers->header, name, entry);
+    numbers->bytes += 4 * count;
+}
+
+static void put_parameter(Numbers *numbers, const Parameters *parameters, int index)
+{
+    const Parameter *parameter = &parameters->list[index];
+    json_t *shape = json_array();
+    for (int i = 0; i < parameter->rank; i++)
+        json_array_append_new(shape, json_integer(parameter->shape[i]));
+    for (size_t k = 0; k < parameter->count; k++)
+        put_float(numbers->data + numbers->bytes + 4 * k, (float)parameters->value[parameter->offset + k]);
+    put_tensor(numbers, parameter->name, shape, parameter->count);
+}
+
+static void put_array(Numbers *numbers, const ResumeArray *array)
+{
+    char name[2 * RESUME_NAME];
+    resume_name(name, sizeof name, array->name);
+    for (size_t k = 0; k < array->count; k++)
+        put_float(numbers->data + numbers->bytes + 4 * k, array->values[k]);
+    put_tensor(numbers, name, json_pack("[I]", (json_int_t)array->count), array->count);
+}
+
+static bool too_large(const char *path, size_t bytes, bool resumes, Error *error)
+{
+    error_set(error, ERROR_DATA,
+              TEXT("%s: the model has %zu MiB of numbers, and files of up to %d MiB can be opened again",
+                   "%s: 모델의 숫자가 %zuMiB인데, 다시 열 수 있는 파일은 %dMiB까지입니다"),
+              path, bytes >> 20, CHECKPOINT_MIB);
+    if (resumes && error != NULL) {
+        Error shorter = {0};
+        error_set(&shorter, ERROR_DATA,
+                  TEXT("%s; training=no leaves out what further training needs", "%s. training=no를 쓰면 이어서 훈련하는 데 필요한 것을 빼고 저장합니다"),
+                  error->message);
+        *error = shorter;
+    }
+    return false;
+}
+
+bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count, const Resume *resume,
+                     Error *error)
+{
+    static const Resume none;
+    const Parameters *parameters = &model->parameters;
+    size_t total = parameters->total;
+    if (resume == NULL)
+        resume = &none;
+    for (int i = 0; i < resume->array_count; i++)
+        total += resume->arrays[i].count;
+    if (total > (size_t)CHECKPOINT_MIB << 18)
+        return too_large(path, total * 4, resume->array_count > 0, error);
+    Numbers numbers = {.header = json_object(), .data = memory_new(total, 4)};
+    json_object_set_new(numbers.header, "__metadata__", metadata(model, entries, count, resume));
+    for (int i = 0; i < parameters->count; i++)
+        put_parameter(&numbers, parameters, i);
+    for (int i = 0; i < resume->array_count; i++)
+        put_array(&numbers, &resume->arrays[i]);
+    bool saved = safetensors_write(path, numbers.header, numbers.data, numbers.bytes, error);
+    free(numbers.data);
+    json_decref(numbers.header);
+    return saved;
+}
