@@ -3,12 +3,14 @@ dist_check_SCRIPTS += \
 	tests/manual.sh \
 	tests/repl_commands.sh \
 	tests/repl_bench.sh \
+	tests/repl_files.sh \
 	tests/repl_look.sh \
 	tests/repl_tokens.sh
 TESTS += \
 	tests/manual.sh \
 	tests/repl_commands.sh \
 	tests/repl_bench.sh \
+	tests/repl_files.sh \
 	tests/repl_look.sh \
 	tests/repl_tokens.sh
 EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py

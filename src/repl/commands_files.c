@@ -4,6 +4,13 @@
 #include "base/language.h"
 #include "repl/results.h"
 
+static const Option save_options[] = {
+    {"training", OPTION_YES_NO, "yes", 0, 0, NULL,
+     {"with what training needs to go on from here; without it the file is a third as large",
+      "이어서 훈련하는 데 필요한 것도 저장할지 여부. 빼면 파일 크기가 3분의 1이 됨"}},
+    {0},
+};
+
 static const Option open_options[] = {
     {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (as it was called)", "모델의 이름(기본은 저장할 때의 이름)"}},
     {0},
@@ -26,7 +33,9 @@ static json_t *file_value(Repl *repl, const char *path)
 
 static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    if (!file_named(arguments, "save", error) || !lab_save(repl_lab(repl), arguments->words, error))
+    bool training = arguments_yes(arguments, "training", true);
+    if (!file_named(arguments, "save", error) ||
+        !(training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
         return false;
     result->value = file_value(repl, arguments->words);
     return true;
@@ -58,12 +67,18 @@ static void show_open(const json_t *value, Canvas *canvas)
 
 static const Command save_command = {
     .name = "save",
-    .usage = {"save FILE", "save 파일"},
+    .usage = {"save FILE [training=yes]", "save 파일 [training=yes]"},
     .summary = {"save the current model", "현재 모델을 저장합니다"},
-    .help = {"Saves the current model with its vocabularies as safetensors. The file is replaced whole or not at all.\n\n- `save first.safetensors`",
-             "현재 모델을 어휘와 함께 safetensors 형식으로 저장합니다. 이미 있는 파일은 통째로 바뀌거나 전혀 바뀌지 "
+    .help = {"Saves the current model as safetensors: its numbers, its vocabularies, where its data come from, and what training "
+             "needs to go on (the optimiser's memory, the place in the order of the batches): opened again, it learns on as if it "
+             "had never stopped, to the last bit. `training=no` leaves that out. Snapshots are not saved. The file is replaced "
+             "whole or not at all.\n\n- `save first.safetensors`",
+             "현재 모델을 safetensors 형식으로 저장합니다. 모델의 값, 어휘, 데이터의 출처와 함께 이어서 훈련하는 데 필요한 것"
+             "(옵티마이저의 기억, 배치 순서에서의 위치)도 저장하므로, 다시 열면 멈춘 적이 없는 것처럼 마지막 비트까지 똑같이 이어서 "
+             "배웁니다. `training=no`는 그것을 뺍니다. 스냅숏은 저장하지 않습니다. 이미 있는 파일은 통째로 바뀌거나 전혀 바뀌지 "
              "않습니다.\n\n"
              "- `save first.safetensors`"},
+    .options = save_options,
     .words_wanted = true,
     .run = run_save,
     .show = show_save,
@@ -73,9 +88,10 @@ static const Command open_command = {
     .name = "open",
     .usage = {"open FILE [name=NAME]", "open 파일 [name=이름]"},
     .summary = {"open a saved model", "저장한 모델을 엽니다"},
-    .help = {"Opens a saved model; it becomes the current one. Its data come back too where they can be made again; else it can translate but not train.\n\n- `open first.safetensors`",
+    .help = {"Opens a saved model; it becomes the current one. Its data come back too where they can be made again, and `train` goes on "
+             "where it stopped; else it can translate but not train.\n\n- `open first.safetensors`",
              "저장한 모델을 엽니다. 연 모델이 현재 모델이 됩니다. 데이터를 다시 만들 수 있으면 데이터도 함께 열리고, "
-             "그럴 수 없으면 번역은 할 수 있지만 훈련은 할 수 없습니다.\n\n"
+             "`train`은 멈춘 곳에서 이어집니다. 그럴 수 없으면 번역은 할 수 있지만 훈련은 할 수 없습니다.\n\n"
              "- `open first.safetensors`"},
     .options = open_options,
     .words_wanted = true,

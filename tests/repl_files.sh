@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# repl_files.sh: models to files and back through the program: training that stops and goes on, and files that are refused.
+. "${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}/tests/repl_session.sh"
+
+commands() {  # commands LINE...: runs them; false where one fails
+    local line steps=()
+    for line; do steps+=(-e "$line"); done
+    seqlab --json "${steps[@]}"
+    [ "$status" = 0 ]
+}
+
+# goes_on TITLE DATA MODEL OPTIONS: 40 steps in one run, and 15 and 25 with a file between them, leave the same file.
+goes_on() {
+    local whole=$scratch/whole.safetensors half=$scratch/half.safetensors
+    if commands "$2" "$3" "train steps=40 $4" "save $whole" && commands "$2" "$3" "train steps=15 $4" "save $half" &&
+        commands "open $half" "train steps=25 $4" "save $half"; then
+        said=$(cmp "$whole" "$half" 2>&1) && report OK "$1" || report NOT "$1" "$said"
+    else
+        report NOT "$1" "$(cat "$scratch/err")"
+    fi
+}
+
+goes_on 'training goes on from a file: adam, endless data' 'data task=reverse length=2..6' 'model attention=dot hidden=16' 'decay=none batch=16'
+goes_on 'training goes on from a file: pairs of a file' 'data file=ko-en.tsv' 'model attention=additive hidden=12' 'decay=none batch=64'
+goes_on 'training goes on from a file: adamw, lstm of two layers' 'data grammar=ko-en' \
+    'model cell=lstm layers=2 attention=general bidirectional=yes hidden=12' 'decay=none optimiser=adamw batch=16'
+goes_on 'training goes on from a file: sgd, own tokens, three shards' 'data task=sort length=2..5' 'model cell=rnn attention=scaled hidden=12' \
+    'decay=none optimiser=sgd rate=0.1 teacher_forcing=0.5 shards=3 seed=4 batch=16'
+
+# ---- what is left out ----
+
+file=$scratch/one.safetensors small=$scratch/small.safetensors
+commands 'data task=copy length=2..5' 'model hidden=32' 'train steps=20 decay=none' "save $file" "save $small training=no" 'train steps=1' "save $scratch/next"
+ends 'two files, one without training' 0
+large=$(wc -c <"$file") little=$(wc -c <"$small")
+[ $((little * 2)) -lt "$large" ] && report OK 'training=no makes a small file' || report NOT 'training=no makes a small file' "$little $large"
+commands "open $small" 'train steps=1' "save $scratch/other"
+cmp -s "$scratch/next" "$scratch/other" && report NOT 'without it training begins anew' 'the same file' || report OK 'without it training begins anew'
+commands "open $file" 'train steps=1' "save $scratch/other"
+cmp -s "$scratch/next" "$scratch/other" && report OK 'with it the next step is the same' || report NOT 'with it the next step is the same'
+
+# ---- files that were tampered with ----
+
+tampered() {  # tampered TITLE PYTHON WORDS: with the header changed so, the file is refused with these words; none: it opens
+    python3 - "$file" "$scratch/bad.safetensors" "$2" <<'EOF'
+import json, struct, sys
+bytes_ = bytearray(open(sys.argv[1], "rb").read())
+length = struct.unpack("<Q", bytes_[:8])[0]
+header, data = json.loads(bytes_[8:8 + length]), bytes_[8 + length:]
+texts = header["__metadata__"]
+exec(sys.argv[3])
+text = json.dumps(header, ensure_ascii=False).encode()
+open(sys.argv[2], "wb").write(struct.pack("<Q", len(text)) + text + data)
+EOF
+    seqlab -e "open $scratch/bad.safetensors"
+    if [ -n "$3" ]; then ends "$1" 1 "$3"; else ends "$1" 0; fi
+}
+
+tampered 'a file taken apart and put together opens' '' ''
+tampered 'an optimiser that is not known' 'texts["resume.optimiser"] = "adagrad"' 'optimiser is missing or wrong'
+tampered 'a step out of bounds' 'texts["resume.step"] = "99999999999"' 'step is missing or wrong'
+tampered 'a negative step' 'texts["resume.optimiser.step"] = "-1"' 'optimiser.step is missing or wrong'
+tampered 'a loss that is no number' 'texts["resume.loss"] = "nan"' 'loss is missing or wrong'
+tampered 'a text that is too long' 'texts["resume.loss"] = "1" * 200' 'resume.loss'
+tampered 'a text that is none' 'texts["resume.loss"] = 3' 'resume.loss'
+tampered 'too many texts' 'texts.update(("resume.x%d" % i, "1") for i in range(20))' 'one too many'
+tampered 'an order of batches that cannot be read' 'texts["resume.batches.random"] = "0 0"' 'the order of the'
+tampered 'a mean that is missing' 'del header["resume.optimiser.second"]' 'optimiser.second is missing'
+tampered 'a mean of another shape' 'header["resume.optimiser.first"]["shape"] = [3]' 'resume.optimiser.first'
+tampered 'means of too many names' 'header.update(("resume.y%d" % i, header["resume.optimiser.first"]) for i in range(5))' 'too many'
+tampered 'a mean that is not finite' 'at = header["resume.optimiser.first"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", float("nan"))' 'not finite'
+tampered 'a squared mean below zero' 'at = header["resume.optimiser.second"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", -1)' 'optimiser.second'
+echo "1..$number"
