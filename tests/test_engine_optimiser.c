@@ -168,6 +168,37 @@ static void a_step_that_makes_no_number_is_taken_back(void **state)
     }
 }
 
+static void a_step_is_taken_back_once(void **state)
+{
+    (void)state;
+    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+        Parameters parameters;
+        open_one(&parameters, 1);
+        Optimiser optimiser = open_optimiser(&parameters, kind, 0.1);
+        real *gradient = parameters.gradient[0], values[COUNT], first[COUNT];
+        double norm;
+        assert_false(optimiser_undo(&optimiser, &parameters));
+        for (int i = 0; i < COUNT; i++)
+            gradient[i] = (real)(i + 1);
+        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
+        memcpy(values, parameters.value, sizeof values);
+        memcpy(first, optimiser.first, sizeof first);
+        for (int i = 0; i < 2; i++) { /* what comes after it is as if it had never been */
+            assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
+            assert_true(optimiser_undo(&optimiser, &parameters));
+            assert_false(optimiser_undo(&optimiser, &parameters));
+            assert_int_equal(optimiser.step, 1);
+            assert_memory_equal(values, parameters.value, sizeof values);
+            assert_memory_equal(first, optimiser.first, sizeof first);
+        }
+        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
+        assert_false(optimiser_step(&optimiser, &parameters, 1e39, 0, &norm));
+        assert_false(optimiser_undo(&optimiser, &parameters)); /* a refused one is none */
+        optimiser_close(&optimiser);
+        parameters_free(&parameters);
+    }
+}
+
 /* ---- the rate ---- */
 
 static double share(DecayKind decay, long warmup, long step, double done)
@@ -253,6 +284,7 @@ int main(void)
         cmocka_unit_test(optimisers_have_names),
         cmocka_unit_test(a_gradient_that_is_no_number_changes_nothing),
         cmocka_unit_test(a_step_that_makes_no_number_is_taken_back),
+        cmocka_unit_test(a_step_is_taken_back_once),
         cmocka_unit_test(the_rate_falls_along_its_curve),
         cmocka_unit_test(the_rate_rises_before),
         cmocka_unit_test(shards_are_summed_in_order),

@@ -172,6 +172,7 @@ bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, d
     double scale = clip > 0 && *norm > clip ? clip / *norm : 1;
     Numbers numbers = {parameters->value,     optimiser->before, optimiser->next_first,  optimiser->next_second,
                        optimiser->first, optimiser->second, parameters->gradient[0]};
+    optimiser->can_undo = false; /* what it would need is overwritten */
     Bits overflows = optimiser->options.kind == OPTIMISER_SGD ? update_by_sgd(optimiser, &numbers, rate, scale)
                                                               : update_by_adam(optimiser, &numbers, rate, scale);
     if (!is_finite(overflows)) {
@@ -181,13 +182,18 @@ bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, d
     exchange(&optimiser->first, &optimiser->next_first);
     exchange(&optimiser->second, &optimiser->next_second);
     optimiser->step++;
+    optimiser->can_undo = true;
     return true;
 }
 
-void optimiser_undo(Optimiser *optimiser, Parameters *parameters)
+bool optimiser_undo(Optimiser *optimiser, Parameters *parameters)
 {
+    if (!optimiser->can_undo)
+        return false;
+    optimiser->can_undo = false;
     memcpy(parameters->value, optimiser->before, optimiser->total * sizeof(real));
     exchange(&optimiser->first, &optimiser->next_first);
     exchange(&optimiser->second, &optimiser->next_second);
     optimiser->step--;
+    return true;
 }

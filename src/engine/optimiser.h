@@ -27,6 +27,7 @@ typedef struct Optimiser {
     real *first;     /* [total] running mean of the gradient; of sgd its running sum */
     real *second;    /* [total] running mean of its square; NULL for sgd */
     real *next_first, *next_second, *before; /* [total] room for a step that can be taken back */
+    bool can_undo;
 } Optimiser;
 
 /* "adam", "adamw", "sgd". */
@@ -41,7 +42,8 @@ void optimiser_close(Optimiser *optimiser);
  * gradient before clipping. False where the norm is not finite, or is but the step made a number that is not: then
  * everything is as it was before. */
 bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm);
-/* Takes the last step back, once, to the bit: for when what it made of the model proves to be no good. */
-void optimiser_undo(Optimiser *optimiser, Parameters *parameters);
+/* Takes the last step back, to the bit: for when what it made of the model proves to be no good. False where there is none
+ * to take back: before the first, after one that was refused, and a second time. */
+bool optimiser_undo(Optimiser *optimiser, Parameters *parameters);
 
 #endif
