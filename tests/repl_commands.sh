@@ -196,6 +196,10 @@ seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=1'
 loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
 seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=0.5'
 tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "own tokens are read" "$loss" || report OK "own tokens are read"
+seqlab --json -e "$task" -e "$model" -e 'train steps=20 smoothing=0.1'
+tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "the right tokens are smoothed" "$loss" || report OK "the right tokens are smoothed"
+seqlab -e "$task" -e "$model" -e 'train smoothing=1'
+ends "more smoothing than is left" 1 "smoothing=1: 0 to 0.9"
 seqlab -e "$task" -e "$model" -e 'train teacher_forcing=2'
 ends "more than all tokens" 1 "teacher_forcing=2: 0 to 1"
 seqlab --json -e "$task" -e "$model" -e 'train steps=60 rate=30 decay=none'

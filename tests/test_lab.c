@@ -469,7 +469,7 @@ static void wrong_training_options_are_refused(void **state)
     Lab *lab = copy_lab(2, 5, 6);
     TrainResult result;
     add_model(lab, ATTENTION_NONE, NULL);
-    for (int i = 0; i < 21; i++) {
+    for (int i = 0; i < 23; i++) {
         TrainOptions options = train_defaults();
         Error error = {0};
         switch (i) {
@@ -496,6 +496,8 @@ static void wrong_training_options_are_refused(void **state)
             break;
         case 18: options.teacher_forcing = 1.1; break;
         case 19: options.teacher_forcing = (double)NAN; break;
+        case 20: options.smoothing = 1; break;
+        case 21: options.smoothing = (double)NAN; break;
         default: options.floor = 2; break;
         }
         assert_false(lab_train(lab, &options, &result, &error));

@@ -407,6 +407,55 @@ static void own_tokens_are_the_likeliest_ones(void **state)
     }
 }
 
+/* ---- label smoothing ---- */
+
+/* The mean over all true targets of -(1 - smoothing) log p[target] - smoothing * mean of log p. */
+static double smoothed_loss(Model *model, const Sentences *sentences, double smoothing)
+{
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    const Batch *batch = &sentences->batch;
+    const Tensor *logits = model_logits(model, tape, batch);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < batch->target_length * batch->size; i++) {
+        const real *row = logits->value + i * WORDS;
+        double whole = 0, mean = 0;
+        for (int k = 0; k < WORDS; k++) {
+            whole += exp((double)row[k]);
+            mean += (double)row[k] / WORDS;
+        }
+        if (sentences->target_out[i] == TOKEN_PAD)
+            continue;
+        sum += log(whole) - (1 - smoothing) * (double)row[sentences->target_out[i]] - smoothing * mean;
+        count++;
+    }
+    tape_close(tape);
+    return sum / count;
+}
+
+static void smoothing_spreads_what_is_wanted(void **state)
+{
+    (void)state;
+    EACH_MODEL(attention, both)
+    {
+        TrainingOptions options = {.rate = 1e-9, .shards = 2, .decay = DECAY_NONE, .smoothing = 0.2};
+        Model *model = trained(attention, both, usual, 1, 40);
+        Workers *workers = workers_open(2);
+        Training *training = training_open(model, workers, &options);
+        Sentences sentences;
+        Error error;
+        random_sentences(&sentences, 7, 5);
+        double expected = smoothed_loss(model, &sentences, 0.2);
+        assert_true(expected > smoothed_loss(model, &sentences, 0) + 0.05);
+        assert_true(training_step(training, &sentences.batch, 0, &error));
+        assert_true(fabs(training_state(training).loss - expected) < 1e-5);
+        training_close(training);
+        workers_close(workers);
+        model_close(model);
+    }
+}
+
 /* ---- what goes wrong ---- */
 
 /* One step of a model in which one number was spoilt; the error's text is left in error. */
@@ -786,7 +835,7 @@ static void a_steady_step_asks_for_no_memory(void **state)
     {
         Model *model = small_model(attention, both);
         TrainingOptions options = usual;
-        options.own_tokens = both ? 0.5 : 0;
+        options.own_tokens = options.smoothing = both ? 0.5 : 0;
         Training *training = training_open(model, workers, &options);
         long before = allocation_count();
         for (int i = 0; i < 4; i++)
@@ -813,6 +862,7 @@ int main(void)
         cmocka_unit_test(optimisers_take_over_what_they_can_use),
         cmocka_unit_test(what_does_not_fit_is_refused),
         cmocka_unit_test(own_tokens_are_the_likeliest_ones),
+        cmocka_unit_test(smoothing_spreads_what_is_wanted),
         cmocka_unit_test(a_loss_that_is_no_number_is_refused),
         cmocka_unit_test(an_update_that_is_no_number_is_refused),
         cmocka_unit_test(a_part_that_fails_ends_the_step),

@@ -75,6 +75,7 @@ typedef struct TrainOptions {
     OptimiserKind optimiser; /* adam */
     double weight_decay;     /* NaN: 0.01 for adamw, 0 for the others */
     double momentum;   /* of sgd: 0.9 */
+    double smoothing;  /* of the right tokens' probability, 0 to below 1: 0 */
     double teacher_forcing; /* share of the decoder's inputs that are the given tokens: 1; see model/training.h */
     int shards;        /* 2 */
     uint64_t seed;     /* of the order of the batches: 1 */

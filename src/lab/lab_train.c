@@ -243,6 +243,8 @@ static bool options_check(const TrainOptions *o, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("weight_decay may be 0 to 1, momentum 0 to below 1",
                               "weight_decay는 0에서 1까지, momentum은 0 이상 1 미만이어야 합니다"));
+    if (!(o->smoothing >= 0 && o->smoothing < 1))
+        return error_set(error, ERROR_USAGE, TEXT("smoothing may be 0 to below 1", "smoothing은 0 이상 1 미만이어야 합니다"));
     if (!(o->teacher_forcing >= 0 && o->teacher_forcing <= 1))
         return error_set(error, ERROR_USAGE, TEXT("teacher_forcing may be 0 to 1", "teacher_forcing은 0에서 1까지 쓸 수 있습니다"));
     return true;
@@ -257,6 +259,7 @@ static TrainingOptions training_options(const TrainOptions *o)
                              .shards = o->shards,
                              .decay = o->decay,
                              .warmup = o->warmup,
+                             .smoothing = o->smoothing,
                              .own_tokens = 1 - o->teacher_forcing,
                              .seed = o->seed,
                              .optimiser = {.kind = o->optimiser,
@@ -353,13 +356,13 @@ static bool can_train(const LabModel *entry, Error *error)
                      entry->name, dataset_name(dataset));
 }
 
-/* Kinds of models that do not say a target token by token read no tokens of their own. */
-static bool can_sample(const LabModel *entry, const TrainOptions *options, Error *error)
+/* Kinds of models that do not say a target token by token read no tokens of their own, and their loss is another. */
+static bool has_logits(const LabModel *entry, const TrainOptions *options, Error *error)
 {
-    return options->teacher_forcing == 1 || model_has_logits(entry->model) ||
+    return (options->teacher_forcing == 1 && options->smoothing == 0) || model_has_logits(entry->model) ||
            error_set(error, ERROR_USAGE,
-                     TEXT("teacher_forcing is for models that say the target token by token; '%s' does not",
-                          "teacher_forcing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s'은(는) 그렇지 않습니다"),
+                     TEXT("teacher_forcing and smoothing are for models that say the target token by token; '%s' does not",
+                          "teacher_forcing과 smoothing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s'은(는) 그렇지 않습니다"),
                      entry->name);
 }
 
@@ -378,7 +381,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !options_check(options, error) || !can_train(entry, error) ||
-        !can_sample(entry, options, error) || !can_watch(entry, options, error) || !lab_snapshots_fit(entry, options->snapshots, error) ||
+        !has_logits(entry, options, error) || !can_watch(entry, options, error) || !lab_snapshots_fit(entry, options->snapshots, error) ||
         !lab_snapshot_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};

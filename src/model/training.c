@@ -147,6 +147,15 @@ static void read_own_tokens(Training *training, int index)
         }
 }
 
+static Tensor *loss_of(const Training *training, Shard *shard)
+{
+    real denominator = (real)training->denominator, smoothing = (real)training->options.smoothing;
+    if (smoothing == 0)
+        return model_loss(training->model, shard->tape, &shard->batch, denominator);
+    Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
+    return op_cross_entropy_smooth(shard->tape, logits, shard->batch.target_out, denominator, smoothing);
+}
+
 static void work_on_shard(int index, void *argument)
 {
     Training *training = argument;
@@ -155,7 +164,7 @@ static void work_on_shard(int index, void *argument)
         read_own_tokens(training, index);
     tape_reset(shard->tape, true);
     tape_seed(shard->tape, seed_of_shard(training, index));
-    Tensor *loss = model_loss(training->model, shard->tape, &shard->batch, (real)training->denominator);
+    Tensor *loss = loss_of(training, shard);
     shard->loss = loss != NULL ? (double)loss->value[0] : (double)NAN;
     if (isfinite(shard->loss))
         tape_backward(shard->tape, loss, 1);
@@ -249,10 +258,8 @@ static void count_step(Training *training, double loss, double norm, double rate
 /* The step before led here: the model goes back to the values whose loss was a number. */
 static void take_back(Training *training)
 {
-    if (training->state.step == 0)
-        return;
-    optimiser_undo(&training->optimiser, &training->model->parameters);
-    training->state.step--;
+    if (optimiser_undo(&training->optimiser, &training->model->parameters))
+        training->state.step--;
 }
 
 bool training_step(Training *training, const Batch *batch, double done, Error *error)

@@ -21,6 +21,8 @@ static const Option train_options[] = {
       "그래디언트로 값을 고치는 방법: Adam, 가중치 감쇠를 분리한 AdamW, 모멘텀을 쓰는 경사 하강법"}},
     {"weight_decay", OPTION_NUMBER, NULL, 0, 1, NULL, {"pulls every value towards 0 (adamw: 0.01, else 0)", "모든 값을 0 쪽으로 당기는 세기(adamw는 0.01, 나머지는 0)"}},
     {"momentum", OPTION_NUMBER, "0.9", 0, 0.9999, NULL, {"of sgd: how much of the last step goes on", "sgd에서 앞 단계의 움직임을 이어 가는 비율"}},
+    {"smoothing", OPTION_NUMBER, "0", 0, 0.9, NULL,
+     {"label smoothing: how much of the right token's probability is spread over all tokens", "레이블 스무딩: 정답 토큰의 확률에서 모든 토큰에 고루 나누어 주는 몫"}},
     {"teacher_forcing", OPTION_NUMBER, "1", 0, 1, NULL,
      {"share of the decoder's inputs that are the right tokens; the others are the model's own", "디코더가 정답 토큰을 읽는 비율. 나머지는 모델 자신이 낸 토큰을 읽음"}},
     {"shards", OPTION_INTEGER, "2", 1, 16, NULL, {"parts of a batch that threads work on; decides the numbers, the threads do not", "스레드가 나누어 맡는 배치의 조각 수. 결과는 스레드 수가 아니라 이 "
@@ -51,6 +53,7 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.clip = arguments_number(arguments, "clip", options.clip);
     options.weight_decay = arguments_number(arguments, "weight_decay", options.weight_decay);
     options.momentum = arguments_number(arguments, "momentum", options.momentum);
+    options.smoothing = arguments_number(arguments, "smoothing", options.smoothing);
     options.teacher_forcing = arguments_number(arguments, "teacher_forcing", options.teacher_forcing);
     options.shards = (int)arguments_integer(arguments, "shards", options.shards);
     options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
@@ -186,6 +189,9 @@ static const Command train_command = {
              "- `train optimiser=adamw weight_decay=0.01` pulls every value towards 0, apart from the gradient.\n"
              "- `train warmup=100 decay=linear floor=0` lets the rate rise over 100 steps, then fall to 0 along a line. "
              "`decay=root` is the Transformer's: without a warmup it falls as if there had been one of 100 steps.\n\n"
+             "`smoothing=0.1` asks for the right token with probability 0.9 and spreads the rest over all tokens (Szegedy et al. "
+             "2016), which keeps the model from growing too sure. The training loss then stays above that on held-out sentences, "
+             "which is measured without it.\n\n"
              "With `teacher_forcing=0.7` three tenths of the tokens that the decoder reads are the model's own, as they are when it "
              "answers (scheduled sampling, Bengio et al. 2015). They are found by a first pass that reads the right tokens: what the "
              "model finds likeliest at each position takes the place of the right token there, and a second pass learns. It costs "
@@ -206,6 +212,8 @@ static const Command train_command = {
              "- `train optimiser=adamw weight_decay=0.01`은 그래디언트와 별도로 모든 값을 0 쪽으로 당깁니다.\n"
              "- `train warmup=100 decay=linear floor=0`은 100단계 동안 학습률을 올린 뒤 직선을 따라 0까지 내립니다. "
              "`decay=root`는 트랜스포머의 방식이며, warmup이 없으면 100단계가 있었던 것처럼 줄어듭니다.\n\n"
+             "`smoothing=0.1`은 정답 토큰의 확률을 0.9로 하고 나머지를 모든 토큰에 고루 나눕니다(Szegedy 외 2016). 모델이 지나치게 "
+             "확신하지 않게 합니다. 검증 손실은 스무딩 없이 재므로 훈련 손실이 더 높게 나옵니다.\n\n"
              "`teacher_forcing=0.7`이면 디코더가 읽는 토큰의 10분의 3은 실제로 답할 때처럼 모델 자신이 낸 토큰입니다(스케줄드 샘플링, "
              "Bengio 외 2015). 먼저 정답을 읽으며 한 번 계산하여 자리마다 모델이 가장 그럴듯하게 본 토큰을 찾고, 그것으로 정답 "
              "토큰을 바꾼 뒤 다시 계산하여 배웁니다. 단계마다 순전파가 한 번 더 듭니다.\n\n"
