@@ -45,3 +45,8 @@ tests_test_model_family_SOURCES = tests/test_model_family.c $(model64_sources)
 tests_test_model_family_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_family_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 endif
+
+# Whole models against PyTorch, through the program; skipped where PyTorch is not installed.
+dist_check_SCRIPTS += tests/torch_parity.sh
+TESTS += tests/torch_parity.sh
+EXTRA_DIST += tests/torch_parity.py scripts/peers/checkpoint_file.py scripts/peers/torch_model.py

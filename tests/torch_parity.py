@@ -1,0 +1,152 @@
+"""torch_parity.py: every recurrent kind of model in PyTorch and in the program: equal answers, equal logits. TAP.
+
+Arguments: PROGRAM FOLDER-OF-torch_model.py SCRATCH-FOLDER. From the program to PyTorch by files that it trained and saved;
+from PyTorch to the program by files that hold a fresh PyTorch model."""
+import itertools
+import json
+import os
+import subprocess
+import sys
+
+program, peers, scratch = sys.argv[1:4]
+sys.path.insert(0, peers)
+import checkpoint_file  # noqa: E402
+import torch  # noqa: E402
+import torch_model  # noqa: E402
+
+TOLERANCE = 1e-4
+SENTENCE = "a c b d"
+number = 0
+
+
+def report(right, title, *said):
+    global number
+    number += 1
+    print(f"{'ok' if right else 'not ok'} {number} - {title}", flush=True)
+    for line in said if not right else ():
+        print("#", line)
+
+
+def seqlab(*lines):
+    """The result of each line."""
+    steps = [word for line in lines for word in ("-e", line)]
+    done = subprocess.run([program, "--json", *steps], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def configurations():
+    """As the command takes them: each cell with each attention, and what else there is, spread over them."""
+    extras = itertools.cycle(["layers=1", "layers=2 bidirectional=yes", "layers=1 bidirectional=yes", "layers=3", "layers=4 bidirectional=yes"])
+    for cell, attention in itertools.product(("gru", "lstm", "rnn"), ("none", "dot", "scaled", "general", "additive")):
+        yield f"cell={cell} attention={attention} {next(extras)}"
+        if attention != "none":
+            yield f"cell={cell} attention={attention} feeding=yes {next(extras)}"
+        if attention in ("none", "dot", "additive"):
+            yield f"cell={cell} attention={attention} input=one-hot {next(extras)}"
+    for cell, layers in itertools.product(("gru", "lstm", "rnn"), (1, 2)):
+        yield f"cell={cell} attention=none input=bag layers={layers}"
+
+
+def path_of(i, side):
+    return os.path.join(scratch, f"{side}{i}.safetensors")
+
+
+def difference(model, texts, trace):
+    """None where PyTorch says what the program said, else what differs."""
+    tokens, logits = trace["target_tokens"], trace["values"]
+    ids, rows = torch_model.answer(model, torch_model.ids_of(texts, trace["source_tokens"][:-1]), len(tokens))
+    vocabulary = json.loads(texts["target_vocabulary"])
+    if [vocabulary[i] for i in ids] != tokens:
+        return f"{[vocabulary[i] for i in ids]} is not {tokens}"
+    far = max(abs(a - b) for x, y in zip(rows, logits) for a, b in zip(x, y))
+    return None if far <= TOLERANCE and len(rows) == len(logits) else f"logits differ by {far:g}"
+
+
+def batches_are_sentences(model):
+    """Three sentences as one padded batch, and one by one: the logits are the same."""
+    lengths, target = [4, 2, 3], torch.tensor([[1, 1, 1], [5, 6, 4]])
+    source = torch.tensor([[4, 5, 6], [7, 2, 5], [4, 0, 2], [2, 0, 0]])
+    with torch.no_grad():
+        whole = model(source, lengths, target)
+        ones = [model(source[:length, b:b + 1], [length], target[:, b:b + 1]) for b, length in enumerate(lengths)]
+    return (whole - torch.cat(ones, 1)).abs().max() < 1e-5
+
+
+def from_the_program(settings):
+    lines = ["data task=copy length=2..5 symbols=6"]
+    for i, line in enumerate(settings):
+        lines += [f"model hidden=8 embedding=5 name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
+                  f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
+    traces = seqlab(*lines)[4::4]
+    for i, (line, trace) in enumerate(zip(settings, traces)):
+        model, texts = torch_model.load(path_of(i, "seqlab"))
+        said = difference(model, texts, trace)
+        report(said is None, f"to PyTorch: {line}", said)
+        if not batches_are_sentences(model):
+            report(False, f"a padded batch: {line}")
+        torch_model.save(path_of(i, "again"), model, texts)
+        before, after = checkpoint_file.read(path_of(i, "seqlab"))[0], checkpoint_file.read(path_of(i, "again"))[0]
+        same = all(after[name].tobytes() == before[name].tobytes() for name in after)
+        if not same or set(after) != {name for name in before if not name.startswith("resume.")}:
+            report(False, f"there and back to the bit: {line}")
+
+
+def from_pytorch(settings):
+    words = checkpoint_file.SPECIAL + ["a", "b", "c", "d", "e", "집"]
+    made = []
+    for i, line in enumerate(settings):
+        options = dict(word.split("=") for word in line.split())
+        configuration = {"kind": "recurrent", "cell": options["cell"], "attention": options["attention"], "dropout": 0.0,
+                         "input": options.get("input", "embedding"), "positions": "sinusoidal", "heads": 0, "seed": i,
+                         "feeding": int("feeding" in options), "bidirectional": int("bidirectional" in options),
+                         "layers": int(options.get("layers", 1)), "hidden": 10, "embedding": 6,
+                         "source_vocabulary": len(words), "target_vocabulary": len(words)}
+        texts = checkpoint_file.texts_of(configuration, words, words)
+        torch.manual_seed(i)
+        model = torch_model.make(texts).eval()
+        torch_model.save(path_of(i, "torch"), model, texts)
+        made.append((model, texts))
+    lines = [word for i in range(len(settings)) for word in (f"open {path_of(i, 'torch')}", f"trace {SENTENCE} 집 name=output.logits")]
+    for line, (model, texts), trace in zip(settings, made, seqlab(*lines)[1::2]):
+        said = difference(model, texts, trace)
+        report(said is None, f"from PyTorch: {line}", said)
+
+
+def by_the_command(line):
+    """As a person runs it: an answer; to a state dict and back."""
+    tool = [sys.executable, os.path.join(peers, "torch_model.py")]
+    file, state, again = path_of(0, "seqlab"), os.path.join(scratch, "state.pt"), os.path.join(scratch, "back.safetensors")
+    said = json.loads(subprocess.run([*tool, "answer", file, *SENTENCE.split()], capture_output=True, check=True).stdout)
+    trace = seqlab(f"open {file}", f"trace {SENTENCE} name=output.logits")[1]
+    report(said["target_tokens"][:len(trace["target_tokens"])] == trace["target_tokens"], f"the command answers: {line}", said)
+    by_ids = subprocess.run([*tool, "answer", file, "--ids", *map(str, said["source"][:-1])], capture_output=True, check=True)
+    report(json.loads(by_ids.stdout) == said, "and from ids", by_ids.stdout)
+    subprocess.run([*tool, "to-torch", file, state], check=True)
+    subprocess.run([*tool, "from-torch", state, again], check=True)
+    back = seqlab(f"open {again}", f"trace {SENTENCE} name=output.logits")[1]
+    report(back["values"] == trace["values"], "a state dict comes back as it went")
+
+
+def planted_faults(settings):
+    """What the comparison must find."""
+    index = next(i for i, line in enumerate(settings) if "cell=gru" in line and "layers=2" in line)
+    trace = seqlab(f"open {path_of(index, 'seqlab')}", f"trace {SENTENCE} name=output.logits")[1]
+    faults = {"the update gate the other way round": lambda self, array: array,
+              "reset and update gates exchanged": lambda self, array: torch_model.np.concatenate(
+                  (-array[len(array) // 3:2 * len(array) // 3], array[:len(array) // 3], array[2 * len(array) // 3:]))}
+    kept = torch_model.Recurrent.turn_gates
+    for title, fault in faults.items():
+        torch_model.Recurrent.turn_gates = fault
+        model, texts = torch_model.load(path_of(index, "seqlab"))
+        report(difference(model, texts, trace) is not None, f"found: {title}")
+    torch_model.Recurrent.turn_gates = kept
+
+
+settings = list(configurations())
+from_the_program(settings)
+from_pytorch(settings)
+by_the_command(settings[0])
+planted_faults(settings)
+print(f"1..{number}")
