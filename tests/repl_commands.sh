@@ -220,6 +220,21 @@ ends "an optimiser that is not known" 1 "did you mean optimiser=adam"
 seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimiser="sgd", decay="none"}; print("took " .. r.steps)'
 prints "as Lua's verb" "took 3"
 
+# ---- pictures ----
+picture='data task=picture noise=0.1 length=11..20 symbols=4 seed=3'
+seqlab --json -e "$picture" -e "$model" -e 'train steps=5' -e 'attend abba'
+sed -i 1,3d "$scratch/out"
+checked "a drawn word as JSON" json attend source answer reference weights partners picture
+prints "its dots" '"picture":["' '"source":"abba"' '"reference":"ABBA"'
+seqlab -e "$picture" -e "$model" -e 'train steps=5' -e "save $scratch/p.safetensors" -e 'translate cab'
+tail -n 5 "$scratch/out" >"$scratch/first"
+seqlab -e "open $scratch/p.safetensors" -e 'translate cab'
+tail -n 5 "$scratch/out" | cmp -s - "$scratch/first" && report OK "the noise is kept with the model" || report NOT "the noise is kept" "$(cat "$scratch/out")"
+seqlab -e "$picture" -e "$model" -e 'translate 한'
+ends "what cannot be drawn" 1 "cannot be drawn"
+seqlab -e 'data task=picture noise=0.6'
+ends "too much noise" 1 "noise"
+
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
 seqlab --json -e "$task" -e "$model" -e 'train steps=400 rate=0.01' -e "accuracy file=$scratch/pairs.tsv"
@@ -259,6 +274,16 @@ attend length=9 weights=yes
 gates $sentence
 gates side=decoder length=5
 gradients length=9 count=3
+data task=picture
+model hidden=8
+train steps=2
+accuracy count=6
+translate SEQ2SEQ
+attend SEQ2SEQ
+attend length=35 weights=yes
+attend length=11
+data grammar=ko-en length=2..9
+model attention=additive hidden=12 bidirectional=yes
 gradients length=2 count=1 model=gru-none
 save $scratch/$(printf 'f%.0s' {1..99})
 help

@@ -153,6 +153,7 @@ static void endless_batches_have_one_length(void **state)
     check_endless((DatasetOptions){.grammar = "ko-en"}, true);
     check_endless((DatasetOptions){.grammar = "en-ko"}, true);
     check_endless((DatasetOptions){.grammar = "en-ko", .length_least = 10, .length_most = 10}, true);
+    check_endless((DatasetOptions){.task = "picture", .noise = 0.02}, true);
     check_endless((DatasetOptions){.task = "dates"}, false);
     check_endless((DatasetOptions){.task = "dates", .language = "ko"}, false);
 }

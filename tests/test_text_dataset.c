@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <math.h>
 
 #include <cmocka.h>
 
@@ -52,6 +53,10 @@ static void wrong_options_are_refused(void **state)
     check_refused((DatasetOptions){.task = "dates", .tokens_given = true}, "by character");
     check_refused((DatasetOptions){.task = "copy", .symbols = 1}, "2 to 200 symbols");
     check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "2 to 200 symbols");
+    check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "up to 36 symbols");
+    check_refused((DatasetOptions){.task = "picture", .tokens_given = true}, "by column");
+    check_refused((DatasetOptions){.task = "picture", .noise = 0.51}, "from 0 to 0.5, not 0.51");
+    check_refused((DatasetOptions){.task = "picture", .noise = (double)NAN}, "from 0 to 0.5");
     check_refused((DatasetOptions){.task = "copy", .swap = true}, "swapped");
 }
 
@@ -63,6 +68,8 @@ static void wrong_lengths_are_refused(void **state)
     check_refused((DatasetOptions){.task = "copy", .length_most = 501}, "up to 500, not 501");
     check_refused((DatasetOptions){.task = "copy", .symbols = 2, .length_least = 1}, "two symbols");
     check_refused((DatasetOptions){.task = "dates", .length_most = 3}, "characters long");
+    check_refused((DatasetOptions){.task = "picture", .length_least = 10}, "at least 11 columns, not 10");
+    check_refused((DatasetOptions){.task = "picture", .length_most = 201}, "up to 200, not 201");
     check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 61}, "up to 60");
     check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 1}, "2 to 60 source tokens");
     check_refused((DatasetOptions){.grammar = "en-ko", .length_most = 1}, "source tokens");
@@ -112,6 +119,7 @@ static void endless_data_say_what_they_are(void **state)
     check_name((DatasetOptions){.task = "sort"}, "sort", true);
     check_name((DatasetOptions){.task = "dates"}, "dates en", false);
     check_name((DatasetOptions){.task = "dates", .language = "ko"}, "dates ko", false);
+    check_name((DatasetOptions){.task = "picture"}, "picture", true);
     check_name((DatasetOptions){.grammar = "ko-en"}, "ko-en grammar", true);
     check_name((DatasetOptions){.grammar = "en-ko"}, "en-ko grammar", true);
     check_name((DatasetOptions){.grammar = "en-ko", .tokens_given = true, .source_tokens = TOKENS_CHARACTER},
@@ -211,6 +219,8 @@ static void endless_pairs_are_what_their_texts_say(void **state)
     check_endless((DatasetOptions){.task = "reverse"});
     check_endless((DatasetOptions){.task = "dates"});
     check_endless((DatasetOptions){.task = "dates", .language = "ko", .length_least = 10, .length_most = 12});
+    check_endless((DatasetOptions){.task = "picture", .noise = 0.1});
+    check_endless((DatasetOptions){.task = "picture", .symbols = 2, .length_least = 100, .length_most = 200});
 }
 
 static void exact_lengths_can_be_drawn(void **state)

@@ -177,9 +177,9 @@ static void check_disjoint(const DatasetOptions *options, int length)
 static void endless_splits_share_no_source(void **state)
 {
     (void)state;
-    static const char *const tasks[] = {"copy", "reverse", "sort", "dates"};
+    static const char *const tasks[] = {"copy", "reverse", "sort", "dates", "picture"};
     static const char *const grammars[] = {"ko-en", "en-ko"};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
         check_disjoint(&(DatasetOptions){.task = tasks[i], .seed = 3}, 0);
     for (size_t i = 0; i < 2; i++) {
         check_disjoint(&(DatasetOptions){.grammar = grammars[i], .seed = 3}, 0);

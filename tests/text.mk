@@ -8,6 +8,7 @@ text_tests = \
 	tests/test_text_dataset \
 	tests/test_text_metrics \
 	tests/test_text_pairs_file \
+	tests/test_text_picture \
 	tests/test_text_split \
 	tests/test_text_tasks \
 	tests/test_text_tokenizer \
@@ -38,6 +39,9 @@ tests_test_text_metrics_LDADD = $(text_test_libs)
 
 tests_test_text_pairs_file_SOURCES = tests/test_text_pairs_file.c tests/text_files.h
 tests_test_text_pairs_file_LDADD = $(text_test_libs)
+
+tests_test_text_picture_SOURCES = tests/test_text_picture.c
+tests_test_text_picture_LDADD = $(text_test_libs)
 
 tests_test_text_split_SOURCES = tests/test_text_split.c tests/text_files.h
 tests_test_text_split_LDADD = $(text_test_libs)

@@ -135,6 +135,7 @@ typedef struct Translation {
     int *partner;                      /* [target_count] true partner or -1; NULL when not known */
     char *reference;                   /* what would be right; NULL when not known */
     double log_probability;            /* of the whole answer, nats */
+    int *dots;                         /* [source_count] the columns of a picture, -1 at <EOS>; NULL where it is none */
     Trace *trace;
 } Translation;
 Translation *lab_translate(Lab *lab, const char *text, Error *error); /* by the current model */
@@ -201,6 +202,8 @@ typedef struct AccuracyResult {
     LengthScore by_length[LENGTHS_MOST];
     int examples;              /* up to 5, with what was right and what came */
     char *example_source[5], *example_answer[5], *example_reference[5];
+    int *example_dots[5];      /* [example_columns] of pictures, else NULL */
+    int example_columns[5];
     bool stopped;
     double seconds;
 } AccuracyResult;

@@ -355,6 +355,7 @@ void accuracy_result_free(AccuracyResult *result)
         free(result->example_source[i]);
         free(result->example_answer[i]);
         free(result->example_reference[i]);
+        free(result->example_dots[i]);
     }
     result->examples = 0;
 }

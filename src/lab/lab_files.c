@@ -45,6 +45,7 @@ static char *options_json(const DatasetOptions *options)
     json_object_set_new(object, "length_least", json_integer(options->length_least));
     json_object_set_new(object, "length_most", json_integer(options->length_most));
     json_object_set_new(object, "symbols", json_integer(options->symbols));
+    json_object_set_new(object, "noise", json_real(options->noise));
     json_object_set_new(object, "seed", json_integer((json_int_t)options->seed));
     char *text = json_dumps(object, JSON_COMPACT);
     json_decref(object);
@@ -167,6 +168,7 @@ static DatasetOptions read_options(const json_t *object)
         .length_least = integer_of(object, "length_least", 0, 1000),
         .length_most = integer_of(object, "length_most", 0, 1000),
         .symbols = integer_of(object, "symbols", 0, 200),
+        .noise = json_number_value(json_object_get(object, "noise")),
         .seed = (uint64_t)json_integer_value(json_object_get(object, "seed")),
     };
 }

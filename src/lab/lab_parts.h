@@ -82,6 +82,9 @@ Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int
 /* The model in a file; resume NULL leaves its training out. */
 bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Error *error);
 
+/* The dots of each column of a picture, -1 where a token is none; NULL where the data are no pictures. */
+int *lab_dots(const Dataset *dataset, const int *source, int count);
+
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);
 

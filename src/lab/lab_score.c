@@ -153,15 +153,16 @@ typedef struct Sums {
 } Sums;
 
 /* Of the words said rightly and with a known partner, those whose largest weight is on it. */
-static void count_partners(const Question *question, Sums *sums)
+static void count_partners(const Dataset *dataset, const Question *question, Sums *sums)
 {
+    int reach = dataset_partner_reach(dataset);
     if (question->partner == NULL)
         return;
     for (int i = 0; i < question->target_count && i < question->answer_count; i++) {
         if (question->partner[i] < 0 || question->answer[i] != question->target[i] || question->looked_at[i] < 0)
             continue;
         sums->partners_known++;
-        sums->partners_found += question->looked_at[i] == question->partner[i];
+        sums->partners_found += abs(question->looked_at[i] - question->partner[i]) <= reach;
     }
 }
 
@@ -177,7 +178,7 @@ static void score_question(const Dataset *dataset, const Question *question, Sum
         score_add_units(&sums->score, question->answer, question->answer_count, question->target,
                         question->target_count);
     score_add_text(&sums->score, buffer_text(&answer), question->target_text);
-    count_partners(question, sums);
+    count_partners(dataset, question, sums);
     buffer_free(&answer);
 }
 
@@ -222,6 +223,8 @@ static void keep_example(Quiz *quiz, const Question *question)
     result->example_source[at] = memory_string(question->source_text);
     result->example_reference[at] = memory_string(question->target_text);
     result->example_answer[at] = buffer_take(&answer);
+    result->example_dots[at] = lab_dots(quiz->entry->data->dataset, question->source, question->source_count);
+    result->example_columns[at] = question->source_count;
 }
 
 void quiz_score(Quiz *quiz)

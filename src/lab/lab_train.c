@@ -112,7 +112,8 @@ static void show_sample(Run *run, Job *job)
     translate_sample(run, &answer);
     Progress *progress = job_lock(job);
     progress->has_sample = true;
-    copy_text(progress->sample_source, run->sample.source_text);
+    copy_text(progress->sample_source, dataset_is_picture(run->entry->data->dataset) ? TEXT("(a picture)", "(그림)")
+                                                                                    : run->sample.source_text);
     copy_text(progress->sample_reference, run->sample.target_text);
     copy_text(progress->sample_answer, buffer_text(&answer));
     job_unlock(job);

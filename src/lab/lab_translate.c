@@ -34,6 +34,7 @@ void translation_close(Translation *translation)
     free(translation->text);
     free(translation->reference);
     free(translation->partner);
+    free(translation->dots);
     trace_close(translation->trace);
     free(translation);
 }
@@ -45,6 +46,16 @@ static double sum_log_probability(const Trace *trace)
     for (int i = 0; array != NULL && i < array->rows; i++)
         sum += (double)array->values[i];
     return sum;
+}
+
+int *lab_dots(const Dataset *dataset, const int *source, int count)
+{
+    if (!dataset_is_picture(dataset))
+        return NULL;
+    int *dots = memory_new((size_t)count + 1, sizeof *dots);
+    for (int i = 0; i < count; i++)
+        dots[i] = dataset_dots(dataset, source[i]);
+    return dots;
 }
 
 /* Translates ids[count] (without <EOS>). The source's tokens are left for the caller to fill. */
@@ -66,6 +77,7 @@ static Translation *translate_ids(const LabModel *entry, const int *ids, int cou
     translation->source_count = count + 1;
     translation->log_probability = sum_log_probability(trace);
     translation->trace = trace;
+    translation->dots = lab_dots(dataset, source, count + 1);
     free(source);
     return translation;
 }
@@ -98,7 +110,7 @@ static bool length_check(int count, Error *error)
                      count, SOURCE_MOST);
 }
 
-static Translation *translate_text(const LabModel *entry, const char *text, Interventions *interventions, Error *error)
+static Translation *translate_words(const LabModel *entry, const char *text, Interventions *interventions, Error *error)
 {
     TokenList tokens = {0};
     int *ids = NULL;
@@ -129,6 +141,42 @@ static int *answer_partners(const Translation *translation, const Pair *pair)
     return partner;
 }
 
+/* What is right is known. */
+static Translation *translate_pair(const LabModel *entry, const Pair *pair, const char *text, Interventions *interventions,
+                                   Error *error)
+{
+    Translation *translation = translate_ids(entry, pair->source, pair->source_count, interventions);
+    translation->source_text = memory_string(text);
+    translation->reference = memory_string(pair->target_text);
+    translation->partner = answer_partners(translation, pair);
+    return unless_failed(entry, translation, error);
+}
+
+/* A word that is drawn. */
+static Translation *translate_drawing(const LabModel *entry, const char *word, Interventions *interventions, Error *error)
+{
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    Translation *translation = NULL;
+    if (dataset_draw_text(entry->data->dataset, word, space, &pair, error))
+        translation = translate_pair(entry, &pair, word, interventions, error);
+    pair_space_close(space);
+    return translation;
+}
+
+static Translation *translate_text(const LabModel *entry, const char *text, Interventions *interventions, Error *error)
+{
+    if (!dataset_is_picture(entry->data->dataset) || utf8_first_invalid(text, strlen(text)) >= 0)
+        return translate_words(entry, text, interventions, error);
+    char *copy = memory_string(text);
+    const char *word = text_trimmed(copy);
+    Translation *translation = dataset_draws(entry->data->dataset, word)
+                                   ? translate_drawing(entry, word, interventions, error)
+                                   : translate_words(entry, word, interventions, error);
+    free(copy);
+    return translation;
+}
+
 static void no_example(const LabModel *entry, int length, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
@@ -151,11 +199,7 @@ static Translation *translate_example(const LabModel *entry, int length, uint64_
     Pair pair;
     Translation *translation = NULL;
     if (dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair)) {
-        translation = translate_ids(entry, pair.source, pair.source_count, interventions);
-        translation->source_text = memory_string(pair.source_text);
-        translation->reference = memory_string(pair.target_text);
-        translation->partner = answer_partners(translation, &pair);
-        translation = unless_failed(entry, translation, error);
+        translation = translate_pair(entry, &pair, pair.source_text, interventions, error);
     } else {
         no_example(entry, length, error);
     }

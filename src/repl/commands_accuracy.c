@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/look.h"
 #include "repl/results.h"
 #include "view/curve.h"
 #include "view/table.h"
@@ -70,9 +71,13 @@ static json_t *rows_value(const AccuracyResult *result)
 json_t *accuracy_value(const AccuracyResult *result)
 {
     json_t *examples = json_array(), *value = json_pack("{s:s, s:i}", "model", result->model, "count", result->count);
-    for (int i = 0; i < result->examples; i++)
-        json_array_append_new(examples, json_pack("{s:s, s:s, s:s}", "source", result->example_source[i], "answer",
-                                                  result->example_answer[i], "reference", result->example_reference[i]));
+    for (int i = 0; i < result->examples; i++) {
+        json_t *example = json_pack("{s:s, s:s, s:s}", "source", result->example_source[i], "answer", result->example_answer[i],
+                                    "reference", result->example_reference[i]);
+        if (result->example_dots[i] != NULL)
+            json_object_set_new(example, "picture", picture_value(result->example_dots[i], result->example_columns[i]));
+        json_array_append_new(examples, example);
+    }
     add_measures(value, &result->scores);
     json_object_set_new(value, "unit", json_string(unit_name(result->unit)));
     json_object_set_new(value, "by_length", rows_value(result));
@@ -254,7 +259,10 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
     for (size_t i = 0; i < json_array_size(examples) && i < 3; i++) {
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
-        canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
+        if (json_object_get(example, "picture") != NULL)
+            show_picture(json_object_get(example, "picture"), canvas);
+        else
+            canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
         canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
         if (!right)
             prose_format(canvas, STYLE_DIM, 4, TEXT("right would be: %s", "정답: %s"), json_text(example, "reference"));

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "base/language.h"
+#include "base/memory.h"
+#include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"
 
@@ -14,7 +16,7 @@ static const Option data_options[] = {
       "탭으로 나뉜 문장 쌍 파일: 원문, 번역문(셋째 열은 출처)"}},
     {"grammar", OPTION_CHOICE, NULL, 0, 0, "ko-en|en-ko",
      {"sentences made without end, with their true word alignment", "끝없이 만드는 문장 쌍(단어의 실제 짝 포함)"}},
-    {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates",
+    {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates|picture",
      {"a task made on the fly", "즉석에서 만드는 과제"}},
     {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword",
      {"what a token is (dates: character, all else: word)", "토큰의 단위(기본은 날짜가 character, 나머지가 word)"}},
@@ -30,6 +32,7 @@ static const Option data_options[] = {
      {"source tokens: 12 is up to 12, 5..50 is from 5 to 50", "원문의 토큰 수: 12는 12까지, 5..50은 5에서 50까지"}},
     {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같음"}},
     {"symbols", OPTION_INTEGER, NULL, 2, 200, NULL, {"size of the tasks' alphabet (20)", "과제에 쓰는 기호의 수(기본은 20)"}},
+    {"noise", OPTION_NUMBER, NULL, 0, NOISE_MOST, NULL, {"share of a picture's dots that are turned over (0.02)", "그림에서 뒤집히는 점의 비율(기본은 0.02)"}},
     {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of the dates (en)", "날짜의 언어(기본은 en)"}},
     {"swap", OPTION_YES_NO, NULL, 0, 0, NULL, {"the second column is the source", "둘째 열을 원문으로 쓸지 여부"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the split", "데이터를 나누는 시드"}},
@@ -72,6 +75,7 @@ static DatasetOptions read_options(const Arguments *arguments)
         .language = arguments_text(arguments, "language", NULL),
         .swap = arguments_yes(arguments, "swap", false),
         .symbols = (int)arguments_integer(arguments, "symbols", 0),
+        .noise = arguments_number(arguments, "noise", 0.02),
         .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
     };
     const char *both = arguments_text(arguments, "tokens", "word");
@@ -100,6 +104,19 @@ static bool one_source(const DatasetOptions *options, Error *error)
                           "file=, grammar=, task= 가운데 하나를 쓰십시오. 예: data grammar=ko-en"));
 }
 
+static json_t *example_value(const Dataset *dataset, const Pair *pair)
+{
+    json_t *value = json_pack("{s:s, s:s}", "source", pair->source_text, "target", pair->target_text);
+    if (dataset_is_picture(dataset)) {
+        int *dots = memory_new((size_t)pair->source_count, sizeof *dots);
+        for (int i = 0; i < pair->source_count; i++)
+            dots[i] = dataset_dots(dataset, pair->source[i]);
+        json_object_set_new(value, "picture", picture_value(dots, pair->source_count));
+        free(dots);
+    }
+    return value;
+}
+
 static json_t *examples(Dataset *dataset)
 {
     json_t *list = json_array();
@@ -109,7 +126,7 @@ static json_t *examples(Dataset *dataset)
     random_seed_for(&random, 1, "shown examples");
     for (int i = 0; i < 3; i++)
         if (dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair))
-            json_array_append_new(list, json_pack("{s:s, s:s}", "source", pair.source_text, "target", pair.target_text));
+            json_array_append_new(list, example_value(dataset, &pair));
     pair_space_close(space);
     return list;
 }
@@ -241,7 +258,10 @@ static void show_data(const json_t *value, Canvas *canvas)
     json_t *list = json_object_get(value, "examples");
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *pair = json_array_get(list, i);
-        canvas_prose(canvas, STYLE_SOURCE, 2, json_string_value(json_object_get(pair, "source")));
+        if (json_object_get(pair, "picture") != NULL)
+            show_picture(json_object_get(pair, "picture"), canvas);
+        else
+            canvas_prose(canvas, STYLE_SOURCE, 2, json_string_value(json_object_get(pair, "source")));
         canvas_prose(canvas, STYLE_TARGET, 4, json_string_value(json_object_get(pair, "target")));
     }
 }
@@ -257,6 +277,8 @@ static const Command data_command = {
              "of each word; `grammar=en-ko` the other way round.\n"
              "- `data task=copy` (also `reverse`, `sort`, `dates`) makes a task: `data task=reverse length=5..50 symbols=20`, "
              "`data task=dates language=ko`.\n"
+             "- `data task=picture` draws words in dots, which the model reads column by column: `attend HELLO` then draws that word and "
+             "shows where in the picture the model looked. `noise=0.02` of the dots are turned over.\n"
              "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n"
              "- `data file=ko-en.tsv tokens=subword merges=500` learns pieces of words from the training part: the most frequent pair of "
              "neighbours becomes one piece, again and again (byte-pair encoding, Sennrich et al. 2016). Rare words are then "
@@ -268,6 +290,8 @@ static const Command data_command = {
              "`grammar=en-ko`는 반대 방향입니다.\n"
              "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 "
              "symbols=20`, `data task=dates language=ko`.\n"
+             "- `data task=picture`는 단어를 점으로 그리고, 모델은 그림을 한 열씩 읽습니다. `attend HELLO`를 입력하면 그 단어를 그려 "
+             "모델이 그림의 어디를 보았는지 보여 줍니다. 점 가운데 `noise=0.02`만큼은 뒤집힙니다.\n"
              "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 쓰면 반대 방향을 "
              "배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n"
              "- `data file=ko-en.tsv tokens=subword merges=500`은 단어의 조각을 훈련용 문장에서 학습합니다. 가장 자주 이웃하는 두 "

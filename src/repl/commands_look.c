@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "text/picture.h"
+#include "view/bitmap.h"
 #include "view/heatmap.h"
 #include "view/prose.h"
 #include "view/strips.h"
@@ -176,9 +178,16 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-static void show_translate(const json_t *value, Canvas *canvas)
+/* The source of a drawn example is a list of columns: the picture says more. */
+static void show_source(const json_t *value, Canvas *canvas)
 {
-    canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
+    const char *source = json_text(value, "source");
+    if (json_object_get(value, "picture") == NULL || strchr(source, ' ') == NULL)
+        canvas_prose(canvas, STYLE_SOURCE, 0, source);
+}
+
+static void show_answer(const json_t *value, Canvas *canvas)
+{
     const char *answer = json_text(value, "answer"), *reference = json_text(value, "reference");
     canvas_prose(canvas, STYLE_TARGET, 2, answer[0] != '\0' ? answer : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
     if (reference[0] != '\0' && strcmp(answer, reference) != 0)
@@ -191,6 +200,14 @@ static void show_translate(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_WARNING, 2, buffer_text(&text));
         buffer_free(&text);
     }
+}
+
+static void show_translate(const json_t *value, Canvas *canvas)
+{
+    show_source(value, canvas);
+    if (json_object_get(value, "picture") != NULL)
+        show_picture(json_object_get(value, "picture"), canvas);
+    show_answer(value, canvas);
 }
 
 static int *partners_of(const json_t *value, int count)
@@ -206,6 +223,33 @@ static int *partners_of(const json_t *value, int count)
     return partners;
 }
 
+/* The picture above the map of its columns; numbers are shown by the map of words alone. */
+static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas)
+{
+    int *dots = dots_of(json_object_get(value, "picture"), map->columns);
+    Bitmap bitmap = {.columns = map->columns, .dots = dots, .rows = map->rows, .row_labels = map->row_labels,
+                     .values = map->values, .partner = map->partner, .reach = PICTURE_REACH};
+    Buffer text = {0};
+    show_source(value, canvas);
+    show_answer(value, canvas);
+    canvas_blank(canvas);
+    bitmap_draw(canvas, &bitmap);
+    bitmap_prose(&bitmap, &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void show_words(const json_t *value, const Heatmap *map, Canvas *canvas)
+{
+    Buffer text = {0};
+    show_translate(value, canvas);
+    canvas_blank(canvas);
+    heatmap_draw(canvas, map);
+    attention_prose(map, &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
 static void show_attend(const json_t *value, Canvas *canvas)
 {
     int rows, columns;
@@ -215,13 +259,10 @@ static void show_attend(const json_t *value, Canvas *canvas)
     int *partners = partners_of(value, rows);
     Heatmap map = {.rows = rows, .columns = columns, .row_labels = row_labels, .column_labels = column_labels,
                    .values = values, .partner = partners, .numbers = json_is_true(json_object_get(value, "numbers"))};
-    Buffer text = {0};
-    show_translate(value, canvas);
-    canvas_blank(canvas);
-    heatmap_draw(canvas, &map);
-    attention_prose(&map, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
+    if (json_object_get(value, "picture") != NULL && !map.numbers)
+        show_looking(value, &map, canvas);
+    else
+        show_words(value, &map, canvas);
     free(row_labels);
     free(column_labels);
     free(values);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "repl/results.h"
+#include "view/bitmap.h"
 #include "view/token_label.h"
 
 Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error)
@@ -38,6 +39,42 @@ json_t *matrix_value(const TraceArray *array)
     return rows;
 }
 
+json_t *picture_value(const int *dots, int count)
+{
+    json_t *rows = json_array();
+    while (count > 0 && dots[count - 1] < 0)
+        count--;
+    for (int row = 0; row < BITMAP_ROWS; row++) {
+        Buffer text = {0};
+        for (int i = 0; i < count; i++)
+            buffer_add_char(&text, dots[i] >= 0 && (dots[i] >> row & 1) != 0 ? '#' : '.');
+        json_array_append_new(rows, json_string(buffer_text(&text)));
+        buffer_free(&text);
+    }
+    return rows;
+}
+
+int *dots_of(const json_t *rows, int count)
+{
+    int *dots = memory_new((size_t)count + 1, sizeof *dots);
+    for (int i = 0; i < count; i++)
+        dots[i] = (size_t)i < json_string_length(json_array_get(rows, 0)) ? 0 : -1;
+    for (int row = 0; row < BITMAP_ROWS; row++) {
+        const char *text = json_string_value(json_array_get(rows, (size_t)row));
+        for (int i = 0; i < count && text != NULL && text[i] != '\0'; i++)
+            dots[i] |= (text[i] == '#') << row;
+    }
+    return dots;
+}
+
+void show_picture(const json_t *rows, Canvas *canvas)
+{
+    int columns = (int)json_string_length(json_array_get(rows, 0));
+    int *dots = dots_of(rows, columns);
+    bitmap_draw(canvas, &(Bitmap){.columns = columns, .dots = dots});
+    free(dots);
+}
+
 json_t *translation_value(const Translation *translation)
 {
     json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:f, s:i}", "source", translation->source_text, "answer",
@@ -47,6 +84,8 @@ json_t *translation_value(const Translation *translation)
                               translation->log_probability, "unknown", translation->unknown);
     if (translation->reference != NULL)
         json_object_set_new(value, "reference", json_string(translation->reference));
+    if (translation->dots != NULL)
+        json_object_set_new(value, "picture", picture_value(translation->dots, translation->source_count));
     return value;
 }
 

@@ -21,7 +21,15 @@ json_t *matrix_value(const TraceArray *array);
 /* What the decoder reads at each step: <SOS>, then what it said before. */
 json_t *decoder_inputs_value(const Translation *translation);
 
-/* ---- for pictures: new lists; free them ---- */
+/* ---- a source that is a picture (data task=picture) ---- */
+/* Its rows as strings of '#' and '.'; what is no column at the end of dots is left out. */
+json_t *picture_value(const int *dots, int count);
+/* Such rows drawn. */
+void show_picture(const json_t *rows, Canvas *canvas);
+/* The dots of count columns, -1 behind the end of the picture (free it). */
+int *dots_of(const json_t *rows, int count);
+
+/* ---- to draw: new lists; free them ---- */
 /* Tokens as people see them (view/token_label.h); the strings are part of the list. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
 float *numbers_of(const json_t *rows, int row_count, int columns);

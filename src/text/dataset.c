@@ -9,12 +9,14 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "text/dataset_parts.h"
+#include "text/picture.h"
 
 enum { SYMBOLS_BY_DEFAULT = 20 };
 
 /* ---- options ---- */
 
-static const char *const task_names[] = {"copy", "reverse", "sort", "dates"};
+static const char *const task_names[] = {"copy", "reverse", "sort", "dates", "picture"};
+static const Origin task_origins[] = {ORIGIN_SEQUENCES, ORIGIN_SEQUENCES, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_PICTURE};
 static const char *const grammar_names[] = {"ko-en", "en-ko"};
 static const char *const language_names[] = {"en", "ko"};
 
@@ -184,7 +186,8 @@ static bool choose_origin(const DatasetOptions *options, Origin *origin, TaskKin
     }
     int position = choose(TEXT("task", "과제"), options->task, task_names, COUNT(task_names), error);
     *task = (TaskKind)position;
-    *origin = position > TASK_SORT ? ORIGIN_DATES : ORIGIN_SEQUENCES;
+    if (position >= 0)
+        *origin = task_origins[position];
     return position >= 0;
 }
 
@@ -192,7 +195,7 @@ static bool choose_origin(const DatasetOptions *options, Origin *origin, TaskKin
 static void fill_defaults(DatasetOptions *options, Origin origin)
 {
     if (options->symbols == 0)
-        options->symbols = SYMBOLS_BY_DEFAULT;
+        options->symbols = origin == ORIGIN_PICTURE ? PICTURE_SYMBOLS : SYMBOLS_BY_DEFAULT;
     if (origin == ORIGIN_DATES && options->language == NULL)
         options->language = memory_string("en");
     if (options->source_merges == 0)
@@ -201,12 +204,28 @@ static void fill_defaults(DatasetOptions *options, Origin origin)
         options->target_merges = MERGES_BY_DEFAULT;
     if (!options->tokens_given)
         options->source_tokens = options->target_tokens = origin == ORIGIN_DATES ? TOKENS_CHARACTER : TOKENS_WORD;
+    if (!options->tokens_given && origin == ORIGIN_PICTURE)
+        options->target_tokens = TOKENS_CHARACTER;
+}
+
+static bool check_picture(const DatasetOptions *options, Error *error)
+{
+    if (options->source_tokens != TOKENS_WORD || options->target_tokens != TOKENS_CHARACTER)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("pictures are read by column and answered by character",
+                              "그림은 열 단위로 읽고 글자 단위로 답합니다"));
+    if (options->noise >= 0 && options->noise <= NOISE_MOST)
+        return true;
+    return error_set(error, ERROR_USAGE, TEXT("noise is a share of dots from 0 to %g, not %g", "noise는 점의 비율로 0에서 %g까지입니다(입력: %g)"),
+                     NOISE_MOST, options->noise);
 }
 
 static bool check_options(const DatasetOptions *options, Origin origin, Error *error)
 {
     if (!check_lengths(options, error) || !check_symbols(options, error) || !check_swap(options, error))
         return false;
+    if (origin == ORIGIN_PICTURE)
+        return check_picture(options, error);
     if (origin != ORIGIN_DATES)
         return check_subwords(options, origin, error);
     if (options->source_tokens != TOKENS_CHARACTER || options->target_tokens != TOKENS_CHARACTER)

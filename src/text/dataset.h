@@ -28,7 +28,7 @@ typedef enum { SPLIT_TRAINING, SPLIT_VALIDATION, SPLIT_TEST } Split;
 typedef enum { SIDE_SOURCE, SIDE_TARGET, SIDES } Side;
 
 /* Where pairs come from: exactly one of file, task, grammar is set.
- * task: "copy" "reverse" "sort" "dates" ("dates" takes language en or ko). grammar: "ko-en" or "en-ko". */
+ * task: "copy" "reverse" "sort" "dates" ("dates" takes language en or ko) "picture". grammar: "ko-en" or "en-ko". */
 typedef struct DatasetOptions {
     const char *file;
     const char *task;
@@ -37,13 +37,16 @@ typedef struct DatasetOptions {
     TokenKind source_tokens, target_tokens;
     int source_merges, target_merges; /* of subword tokens, up to MERGES_MOST; 0: MERGES_BY_DEFAULT */
     HangulUnit hangul;            /* the symbols that subword tokens of both sides begin with */
-    bool tokens_given;            /* false: characters for dates, words for all else */
+    bool tokens_given;            /* false: characters for dates and what pictures say, words for all else */
     bool swap;                    /* second column is the source */
     int length_least, length_most;/* source tokens without <EOS>, also of en-ko, where they are English words;
                                      0: the source's own default (a file: any) */
-    int symbols;                  /* of the tasks' alphabet: 2 to 200; 0: 20 */
+    int symbols;                  /* of the tasks' alphabet: 2 to 200; 0: 20; of pictures up to 36, which is their default */
+    double noise;                 /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
     uint64_t seed;                /* of the split */
 } DatasetOptions;
+
+#define NOISE_MOST 0.5
 
 typedef struct Dataset Dataset;
 
@@ -121,6 +124,17 @@ bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *
 void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens);
 /* Ids of the target as text, up to <EOS>. */
 void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out);
+
+/* ---- pictures (task "picture"): a token of the source is a column of 7 dots ---- */
+bool dataset_is_picture(const Dataset *dataset);
+/* The dots of a source token, the lowest bit the uppermost; -1 where it is no column. */
+int dataset_dots(const Dataset *dataset, int id);
+/* Whether a text that is typed is a word to be drawn, not the names of columns. dataset_encode_source draws it. */
+bool dataset_draws(const Dataset *dataset, const char *text);
+/* The pair of a word that is drawn with the data's noise, always alike; false with a message where it cannot be. */
+bool dataset_draw_text(const Dataset *dataset, const char *text, PairSpace *space, Pair *pair, Error *error);
+/* How far beside the partner a position still belongs to it: the columns of a letter beside its middle; 0 of all else. */
+int dataset_partner_reach(const Dataset *dataset);
 
 /* How texts meet the vocabularies, kept in checkpoints: tokens of both sides, to encode and decode without the
  * pairs. A dataset of this kind has no pairs (dataset_count 0, batches refused by assert). */

@@ -61,7 +61,7 @@ void pair_space_reserve(PairSpace *space, int source_count, int target_count)
     reserve_text(&space->prepared, source_count > target_count ? source_count : target_count);
 }
 
-static void pair_from_space(const PairSpace *space, bool has_partners, Pair *pair)
+void dataset_pair_of_space(const Dataset *dataset, const PairSpace *space, Pair *pair)
 {
     *pair = (Pair){.source_text = buffer_text(&space->source_text),
                    .target_text = buffer_text(&space->target_text),
@@ -69,14 +69,15 @@ static void pair_from_space(const PairSpace *space, bool has_partners, Pair *pai
                    .target_count = space->target.count,
                    .source = space->source.item,
                    .target = space->target.item,
-                   .partner = has_partners ? space->partner.item : NULL};
+                   .partner = dataset->has_partners ? space->partner.item : NULL};
 }
 
 /* ---- splits ---- */
 
 uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space)
 {
-    return split_hash(space->source_text.text, space->source_text.length, dataset->options.seed);
+    const Buffer *text = dataset->origin == ORIGIN_PICTURE ? &space->target_text : &space->source_text;
+    return split_hash(text->text, text->length, dataset->options.seed);
 }
 
 void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count)
@@ -106,6 +107,7 @@ bool dataset_open_endless(Dataset *dataset, Error *error)
     switch (dataset->origin) {
     case ORIGIN_DATES: return dataset_open_dates(dataset, error);
     case ORIGIN_GRAMMAR: return dataset_open_grammar(dataset, error);
+    case ORIGIN_PICTURE: return dataset_open_picture(dataset, error);
     default: return dataset_open_sequences(dataset, error);
     }
 }
@@ -115,6 +117,7 @@ Made dataset_begin_pair(const Dataset *dataset, int length, Random *random, Pair
     switch (dataset->origin) {
     case ORIGIN_DATES: return dataset_begin_date(dataset, length, random, space);
     case ORIGIN_GRAMMAR: return dataset_begin_sentence(dataset, length, random, space);
+    case ORIGIN_PICTURE: return dataset_begin_picture(dataset, length, random, space);
     default: return dataset_begin_sequence(dataset, length, random, space);
     }
 }
@@ -124,6 +127,7 @@ static void finish_pair(const Dataset *dataset, PairSpace *space)
     switch (dataset->origin) {
     case ORIGIN_DATES: dataset_finish_date(dataset, space); break;
     case ORIGIN_GRAMMAR: dataset_finish_sentence(dataset, space); break;
+    case ORIGIN_PICTURE: break;
     default: dataset_finish_sequence(dataset, space); break;
     }
 }
@@ -149,7 +153,7 @@ bool dataset_draw_endless(const Dataset *dataset, Split split, int length, Rando
         if (made == MADE_OTHER || dataset_space_split(dataset, wanted, space) != split)
             continue;
         finish_pair(dataset, space);
-        pair_from_space(space, dataset->has_partners, pair);
+        dataset_pair_of_space(dataset, space, pair);
         return true;
     }
     return false;

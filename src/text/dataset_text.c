@@ -51,6 +51,18 @@ void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList 
 
 /* ---- what people type, what a model says ---- */
 
+/* The columns of a drawn word. */
+static bool cut_drawing(const Dataset *dataset, const char *text, TokenList *tokens, Error *error)
+{
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    bool drawn = dataset_draw_text(dataset, text, space, &pair, error);
+    if (drawn)
+        dataset_cut(dataset, SIDE_SOURCE, pair.source_text, tokens);
+    pair_space_close(space);
+    return drawn;
+}
+
 bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenList *tokens, int **ids, Error *error)
 {
     char *normalised = utf8_normalised(text);
@@ -59,9 +71,14 @@ bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenLi
                          TEXT("this text is not valid UTF-8", "올바른 UTF-8 텍스트가 아닙니다"));
     int first = tokens->count;
     const char *trimmed = text_trimmed(normalised);
-    if (trimmed[0] != '\0')
+    bool drawn = true;
+    if (side == SIDE_SOURCE && dataset_draws(dataset, trimmed))
+        drawn = cut_drawing(dataset, trimmed, tokens, error);
+    else if (trimmed[0] != '\0')
         dataset_cut(dataset, side, trimmed, tokens);
     free(normalised);
+    if (!drawn)
+        return false;
     if (tokens->count == first)
         return error_set(error, ERROR_USAGE,
                          TEXT("there is nothing to read: type at least one word",

@@ -14,6 +14,7 @@ libtext_a_SOURCES = \
 	src/text/dataset_file.c \
 	src/text/dataset_grammar.c \
 	src/text/dataset_parts.h \
+	src/text/dataset_picture.c \
 	src/text/dataset_sequences.c \
 	src/text/dataset_text.c \
 	src/text/dates.c \
@@ -41,6 +42,8 @@ libtext_a_SOURCES = \
 	src/text/pair_table.h \
 	src/text/pairs_file.c \
 	src/text/pairs_file.h \
+	src/text/picture.c \
+	src/text/picture.h \
 	src/text/split.c \
 	src/text/split.h \
 	src/text/tasks.c \

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libview.a
 libview_a_SOURCES = \
 	src/view/bars.c \
+	src/view/bitmap.c src/view/bitmap.h \
 	src/view/canvas.c src/view/canvas.h \
 	src/view/canvas_parts.h \
 	src/view/canvas_prose.c \

@@ -1,0 +1,37 @@
+/* picture.h: words as small pictures: capitals and digits of 5 by 7 dots, read column by column.
+ *
+ * A column is a number of 7 bits, the lowest bit its uppermost dot. Between two letters stand 1 to 3 blank columns, before
+ * the first and behind the last 0 to 3. */
+#ifndef SEQLAB_TEXT_PICTURE_H
+#define SEQLAB_TEXT_PICTURE_H
+
+#include <stdbool.h>
+
+#include "base/random.h"
+
+enum {
+    PICTURE_ROWS = 7,
+    PICTURE_PATTERNS = 1 << PICTURE_ROWS,
+    PICTURE_LETTER = 5,      /* columns of a letter */
+    PICTURE_REACH = 2,       /* columns of a letter on each side of its middle */
+    PICTURE_SYMBOLS = 36,    /* A to Z, then 0 to 9 */
+    PICTURE_LETTERS_MOST = 60
+};
+
+/* The number of a letter (small ones are drawn as capitals) or digit; -1 for all else. */
+int picture_symbol(char letter);
+char picture_letter(int symbol);
+/* The dots of one column of a symbol. */
+int picture_dots(int symbol, int column);
+
+/* How many letters fit into so many columns, with their blanks at their narrowest and widest: from least to most, which
+ * is 0 and 0 for less than one letter. */
+void picture_letters(int columns, int *least, int *most);
+/* Columns of so many letters with blanks of a middling width. */
+int picture_columns(int letters);
+
+/* Draws count symbols into exactly `columns` columns, which must be possible: dots[columns], and middle[count], the middle
+ * column of each letter. Each dot is turned over with the probability noise. */
+void picture_draw(const int *symbols, int count, int columns, double noise, Random *random, int *dots, int *middle);
+
+#endif

@@ -1,0 +1,169 @@
+/* bitmap.c: a picture of dots above the map of its columns. */
+#include "view/bitmap.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/language.h"
+#include "view/canvas_parts.h"
+#include "view/look.h"
+
+enum { LABEL_MOST = 8, NAMES_MOST = 12, INDENT = 2 };
+#define OWN_SIGN "_" /* a column of the letter itself, without weight */
+
+static int label_columns(const Bitmap *bitmap)
+{
+    int most = 1;
+    for (int row = 0; row < bitmap->rows; row++) {
+        int width = glyph_width(bitmap->row_labels[row]);
+        most = width > most ? width : most;
+    }
+    return most < LABEL_MOST ? most : LABEL_MOST;
+}
+
+/* ---- dots ---- */
+
+static bool is_set(const Bitmap *bitmap, int column, int row)
+{
+    int dots = bitmap->dots[column];
+    return dots >= 0 && row < BITMAP_ROWS && (dots >> row & 1) != 0;
+}
+
+static void draw_dots(Canvas *canvas, const Bitmap *bitmap, int left, int from, int to)
+{
+    static const char *const halves[] = {" ", "▀", "▄", "█"};
+    int top = canvas_rows(canvas), together = canvas_screen(canvas).unicode ? 2 : 1;
+    for (int row = 0; row < BITMAP_ROWS; row += together) {
+        canvas_blank(canvas);
+        for (int column = from; column < to; column++) {
+            bool upper = is_set(bitmap, column, row), lower = together == 2 && is_set(bitmap, column, row + 1);
+            const char *sign = together == 2 ? halves[upper + 2 * lower] : upper ? "#" : " ";
+            canvas_write(canvas, top + row / together, left + column - from, STYLE_SOURCE, sign);
+        }
+    }
+}
+
+/* ---- the map ---- */
+
+static bool is_own(const Bitmap *bitmap, int row, int column)
+{
+    int partner = bitmap->partner != NULL ? bitmap->partner[row] : -1;
+    return partner >= 0 && abs(column - partner) <= bitmap->reach;
+}
+
+static void draw_weight(Canvas *canvas, int row, int column, float value, bool own)
+{
+    Screen screen = canvas_screen(canvas);
+    int shade = shade_of(value, 0, 1);
+    const char *sign = screen.colours >= 256 ? " " : shade_character(shade, screen.unicode);
+    if (!isfinite(value))
+        canvas_write(canvas, row, column, STYLE_WARNING, "?");
+    else
+        canvas_shade(canvas, row, column, 1, shade, own && shade == 0 ? OWN_SIGN : sign);
+}
+
+static void draw_map_row(Canvas *canvas, const Bitmap *bitmap, int left, int index, int from, int to)
+{
+    int row = canvas_rows(canvas);
+    char *label = glyph_cut(bitmap->row_labels[index], left - INDENT, canvas_screen(canvas).unicode);
+    canvas_write(canvas, row, left - INDENT - glyph_width(label), STYLE_TARGET, label);
+    free(label);
+    for (int column = from; column < to; column++)
+        draw_weight(canvas, row, left + column - from, bitmap->values[(size_t)index * bitmap->columns + column],
+                    is_own(bitmap, index, column));
+}
+
+static bool any_partner(const Bitmap *bitmap)
+{
+    for (int row = 0; bitmap->partner != NULL && row < bitmap->rows; row++)
+        if (bitmap->partner[row] >= 0)
+            return true;
+    return false;
+}
+
+static void draw_legend(Canvas *canvas, const Bitmap *bitmap, int left)
+{
+    Items items = items_begin(canvas, left);
+    items_add_scale(&items, 0, 1);
+    if (any_partner(bitmap))
+        items_add(&items, STYLE_STRONG, OWN_SIGN, TEXT("the letter itself", "그 글자의 자리"));
+}
+
+void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
+{
+    int left = bitmap->rows > 0 ? label_columns(bitmap) + INDENT : INDENT;
+    int room = canvas_columns(canvas) - left;
+    for (int from = 0; from < bitmap->columns; from += room) {
+        int to = from + room < bitmap->columns ? from + room : bitmap->columns;
+        if (from > 0)
+            canvas_blank(canvas);
+        draw_dots(canvas, bitmap, left, from, to);
+        for (int row = 0; row < bitmap->rows; row++)
+            draw_map_row(canvas, bitmap, left, row, from, to);
+    }
+    if (bitmap->rows > 0)
+        draw_legend(canvas, bitmap, left);
+}
+
+/* ---- in words ---- */
+
+static int largest_column(const Bitmap *bitmap, int row)
+{
+    const float *values = &bitmap->values[(size_t)row * bitmap->columns];
+    int largest = -1;
+    for (int column = 0; column < bitmap->columns; column++)
+        if (isfinite(values[column]) && (largest < 0 || values[column] > values[largest]))
+            largest = column;
+    return largest;
+}
+
+/* <EOS> and its like are no letters. */
+static bool is_letter(const Bitmap *bitmap, int row) { return bitmap->row_labels[row][0] != '<'; }
+
+static void say_row(const Bitmap *bitmap, int row, int column, bool first, Buffer *out)
+{
+    char *label = glyph_cut(bitmap->row_labels[row], LABEL_MOST, false);
+    long hundredths = lround((double)bitmap->values[(size_t)row * bitmap->columns + column] * 100);
+    buffer_format(out, TEXT("%s\"%s\" at column %d (%ld.%02ld)", "%s'%s' %d열(%ld.%02ld)"), first ? "" : ", ", label, column + 1,
+                  hundredths / 100, hundredths % 100);
+    free(label);
+}
+
+static void say_own(int known, int on_own, Buffer *out)
+{
+    if (known == 0)
+        return;
+    if (known == on_own)
+        buffer_format(out, TEXT(" Of all %d letters that are right, that is a column of the letter itself.",
+                                " 맞은 글자 %d개 모두 그 글자의 자리를 가장 많이 보았습니다."), known);
+    else
+        buffer_format(out, TEXT(" Of %2$d of the %1$d letters that are right, that is a column of the letter itself.",
+                                " 맞은 글자 %1$d개 가운데 %2$d개는 그 글자의 자리를 가장 많이 보았습니다."), known, on_own);
+}
+
+void bitmap_prose(const Bitmap *bitmap, Buffer *out)
+{
+    int named = 0, known = 0, on_own = 0, columns = bitmap->columns;
+    while (columns > 0 && bitmap->dots[columns - 1] < 0)
+        columns--;
+    buffer_format(out, TEXT("The picture has %d columns.", "그림은 %d열입니다."), columns);
+    for (int row = 0; row < bitmap->rows; row++) {
+        int column = largest_column(bitmap, row);
+        if (column < 0 || !is_letter(bitmap, row))
+            continue;
+        if (bitmap->partner != NULL && bitmap->partner[row] >= 0) {
+            known++;
+            on_own += is_own(bitmap, row, column);
+        }
+        if (named == 0)
+            buffer_add(out, TEXT(" Each letter was said looking most at one column: ", " 글자마다 가장 많이 본 열은 다음과 같습니다: "));
+        if (named < NAMES_MOST)
+            say_row(bitmap, row, column, named == 0, out);
+        named++;
+    }
+    if (named > NAMES_MOST)
+        buffer_add(out, TEXT(" and so on", " 등"));
+    if (named > 0)
+        buffer_add(out, ".");
+    say_own(known, on_own, out);
+}

@@ -1,0 +1,248 @@
+/* test_text_picture.c: drawn words: the letters, where they stand, the noise, and the pairs made of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "text/dataset.h"
+#include "text/picture.h"
+
+static int differing_dots(int first, int second)
+{
+    int count = 0;
+    for (int column = 0; column < PICTURE_LETTER; column++)
+        for (int dots = picture_dots(first, column) ^ picture_dots(second, column); dots != 0; dots >>= 1)
+            count += dots & 1;
+    return count;
+}
+
+static void letters_differ_in_several_dots(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PICTURE_SYMBOLS; i++) {
+        assert_int_equal(picture_symbol(picture_letter(i)), i);
+        assert_true(picture_dots(i, 2) > 0);
+        for (int k = 0; k < i; k++)
+            assert_in_range(differing_dots(i, k), 3, 35);
+    }
+    assert_int_equal(picture_symbol('q'), picture_symbol('Q'));
+    assert_int_equal(picture_symbol('-'), -1);
+    assert_int_equal(picture_symbol('\xea'), -1);
+    assert_int_equal(picture_dots(picture_symbol('L'), 0), 127); /* a full column, then the lowest dot */
+    assert_int_equal(picture_dots(picture_symbol('L'), 1), 64);
+    assert_int_equal(picture_dots(picture_symbol('T'), 0), 1);
+}
+
+static void so_many_letters_fit(void **state)
+{
+    (void)state;
+    static const struct { int columns, least, most; } cases[] = {
+        {4, 0, 0}, {5, 1, 1}, {10, 1, 1}, {11, 1, 2}, {12, 2, 2}, {17, 2, 3}, {19, 2, 3}, {20, 3, 3}, {35, 4, 6},
+    };
+    int least, most;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        picture_letters(cases[i].columns, &least, &most);
+        assert_int_equal(least, cases[i].least);
+        assert_int_equal(most, cases[i].most);
+    }
+    for (int letters = 1; letters <= PICTURE_LETTERS_MOST; letters++) {
+        picture_letters(picture_columns(letters), &least, &most);
+        assert_true(least <= letters && letters <= most);
+    }
+}
+
+/* Without noise every letter stands whole around its middle, in its order, and blanks around it; never wider apart than
+ * they may be. */
+static void letters_stand_where_they_are_said_to(void **state)
+{
+    (void)state;
+    int symbols[6], dots[64], middle[6], least, most;
+    Random random;
+    random_seed(&random, 3);
+    for (int round = 0; round < 2000; round++) {
+        int columns = random_between(&random, 5, 35), seen = 0;
+        picture_letters(columns, &least, &most);
+        int count = random_between(&random, least, most);
+        for (int i = 0; i < count; i++)
+            symbols[i] = (int)random_below(&random, PICTURE_SYMBOLS);
+        picture_draw(symbols, count, columns, 0, &random, dots, middle);
+        for (int i = 0; i < count; i++) {
+            int first = middle[i] - PICTURE_LETTER / 2, before = i > 0 ? middle[i - 1] + PICTURE_LETTER / 2 + 1 : 0;
+            assert_in_range(first - before, i > 0 ? 1 : 0, 3);
+            for (int column = before; column < first; column++, seen++)
+                assert_int_equal(dots[column], 0);
+            for (int column = 0; column < PICTURE_LETTER; column++, seen++)
+                assert_int_equal(dots[first + column], picture_dots(symbols[i], column));
+        }
+        assert_in_range(columns - seen, 0, 3);
+        for (; seen < columns; seen++)
+            assert_int_equal(dots[seen], 0);
+    }
+}
+
+static void noise_turns_over_its_share_of_dots(void **state)
+{
+    (void)state;
+    enum { COLUMNS = 20, ROUNDS = 2000 };
+    int clean[COLUMNS], noisy[COLUMNS], middle[3], turned = 0;
+    const int symbols[3] = {0, 17, 30};
+    for (int round = 0; round < ROUNDS; round++) {
+        Random random, same;
+        random_seed(&random, (uint64_t)round);
+        same = random;
+        picture_draw(symbols, 3, COLUMNS, 0, &random, clean, middle);
+        picture_draw(symbols, 3, COLUMNS, 0.02, &same, noisy, middle);
+        for (int column = 0; column < COLUMNS; column++) {
+            assert_in_range(noisy[column], 0, PICTURE_PATTERNS - 1);
+            for (int dots = clean[column] ^ noisy[column]; dots != 0; dots >>= 1)
+                turned += dots & 1;
+        }
+    }
+    double share = (double)turned / (COLUMNS * ROUNDS * PICTURE_ROWS);
+    assert_true(share > 0.0185 && share < 0.0215);
+}
+
+/* ---- pairs ---- */
+
+static Dataset *open_pictures(DatasetOptions options)
+{
+    Error error = {0};
+    options.task = "picture";
+    Dataset *dataset = dataset_open(&options, &error);
+    if (dataset == NULL)
+        fail_msg("refused: %s", error.message);
+    return dataset;
+}
+
+static void a_pair_is_a_drawing_and_its_word(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_pictures((DatasetOptions){.symbols = 10});
+    PairSpace *space = pair_space_open();
+    Random random;
+    Pair pair;
+    random_seed(&random, 1);
+    for (int i = 0; i < 300; i++) {
+        assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
+        assert_in_range(pair.source_count, 11, 35);
+        assert_in_range(pair.target_count, 2, dataset_target_most(dataset));
+        assert_int_equal(strlen(pair.target_text), pair.target_count);
+        for (int t = 0; t < pair.target_count; t++) {
+            int symbol = picture_symbol(pair.target_text[t]);
+            assert_in_range(symbol, 0, 9);
+            assert_int_equal(pair.target[t], TOKEN_FIRST + symbol);
+            for (int column = -2; column <= 2; column++)
+                assert_int_equal(dataset_dots(dataset, pair.source[pair.partner[t] + column]), picture_dots(symbol, column + 2));
+        }
+    }
+    assert_int_equal(dataset_dots(dataset, TOKEN_EOS), -1);
+    assert_int_equal(dataset_dots(dataset, TOKEN_FIRST + PICTURE_PATTERNS), -1);
+    assert_int_equal(dataset_partner_reach(dataset), 2);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+/* A word is on one side however it is drawn. */
+static void no_word_is_in_two_parts(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_pictures((DatasetOptions){.noise = 0.1, .length_most = 16});
+    PairSpace *space = pair_space_open();
+    Vocabulary *seen[3];
+    Random random;
+    Pair pair;
+    random_seed(&random, 1);
+    for (int split = 0; split < 3; split++) {
+        seen[split] = vocabulary_open();
+        for (int i = 0; i < 400; i++) {
+            assert_true(dataset_draw(dataset, (Split)split, 0, &random, space, &pair));
+            vocabulary_add(seen[split], pair.target_text);
+            for (int other = 0; other < split; other++)
+                assert_int_equal(vocabulary_find(seen[other], pair.target_text), TOKEN_UNK);
+        }
+    }
+    assert_in_range(vocabulary_size(seen[SPLIT_TEST]), 20, 200); /* the same words again and again */
+    for (int split = 0; split < 3; split++)
+        vocabulary_close(seen[split]);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+static void typed_words_are_drawn_always_alike(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_pictures((DatasetOptions){.noise = 0.05, .symbols = 5, .seed = 7});
+    PairSpace *space = pair_space_open();
+    TokenList tokens = {0};
+    int *ids = NULL;
+    Error error = {0};
+    Pair pair;
+    assert_true(dataset_draw_text(dataset, "cAz9", space, &pair, &error));
+    assert_string_equal(pair.target_text, "CAZ9");
+    assert_int_equal(pair.target[0], TOKEN_FIRST + 2);
+    assert_int_equal(pair.target[2], TOKEN_UNK); /* not among A to E */
+    assert_int_equal(pair.target_count, 4);
+    assert_int_equal(pair.source_count, picture_columns(4));
+    assert_true(dataset_encode_source(dataset, "  cAz9 ", &tokens, &ids, &error));
+    assert_int_equal(tokens.count, pair.source_count);
+    assert_memory_equal(ids, pair.source, (size_t)tokens.count * sizeof *ids);
+    token_list_clear(&tokens);
+    free(ids);
+    assert_true(dataset_encode_source(dataset, "7f 00 41", &tokens, &ids, &error)); /* columns by their names */
+    assert_int_equal(tokens.count, 3);
+    assert_int_equal(dataset_dots(dataset, ids[2]), 0x41);
+    free(ids);
+    token_list_free(&tokens);
+    pair_space_close(space);
+    dataset_close(dataset);
+}
+
+static void check_not_drawn(const Dataset *dataset, const char *text, const char *words)
+{
+    TokenList tokens = {0};
+    int *ids = NULL;
+    Error error = {0};
+    assert_false(dataset_encode_source(dataset, text, &tokens, &ids, &error));
+    if (strstr(error.message, words) == NULL)
+        fail_msg("\"%s\" is not in \"%s\"", words, error.message);
+    assert_null(ids);
+    token_list_free(&tokens);
+}
+
+static void what_cannot_be_drawn_is_refused(void **state)
+{
+    (void)state;
+    Dataset *dataset = open_pictures((DatasetOptions){0});
+    char long_word[PICTURE_LETTERS_MOST + 2];
+    memset(long_word, 'A', sizeof long_word - 1);
+    long_word[sizeof long_word - 1] = '\0';
+    check_not_drawn(dataset, "한국", "cannot be drawn");
+    check_not_drawn(dataset, "two words", "one word");
+    check_not_drawn(dataset, "80 00", "one word"); /* 80 is no column */
+    check_not_drawn(dataset, "", "type a word");
+    check_not_drawn(dataset, long_word, "up to 60 letters");
+    language_set(LANGUAGE_KOREAN);
+    check_not_drawn(dataset, "한국", "그릴 수 없습니다");
+    language_set(LANGUAGE_ENGLISH);
+    dataset_close(dataset);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_differ_in_several_dots),
+        cmocka_unit_test(so_many_letters_fit),
+        cmocka_unit_test(letters_stand_where_they_are_said_to),
+        cmocka_unit_test(noise_turns_over_its_share_of_dots),
+        cmocka_unit_test(a_pair_is_a_drawing_and_its_word),
+        cmocka_unit_test(no_word_is_in_two_parts),
+        cmocka_unit_test(typed_words_are_drawn_always_alike),
+        cmocka_unit_test(what_cannot_be_drawn_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
