@@ -87,6 +87,15 @@ int tape_note_count(const Tape *tape) { return tape->note_count; }
 
 const Error *tape_error(const Tape *tape) { return tape->error.kind != ERROR_NONE ? &tape->error : NULL; }
 
+bool tape_take_error(Tape *tape, Error *error)
+{
+    bool failed = tape_error(tape) != NULL;
+    if (failed)
+        *error = tape->error;
+    tape->error.kind = ERROR_NONE;
+    return failed;
+}
+
 const TapeNote *tape_note(const Tape *tape, int index)
 {
     assert(index >= 0 && index < tape->note_count);

@@ -32,6 +32,8 @@ Arena *tape_arena(Tape *tape);
 int tape_shard(const Tape *tape);
 bool tape_recording(const Tape *tape);
 const Error *tape_error(const Tape *tape); /* NULL while all is well */
+/* Moves the error to `error`; what comes next on the tape can fail with an error of its own. False where all is well. */
+bool tape_take_error(Tape *tape, Error *error);
 
 /* A new tensor; values are not set. On a recording tape it has a gradient, whose numbers are there once
  * tape_backward was called (zero where the loss does not depend on it). */
