@@ -44,6 +44,7 @@ void interrupt_arm(LuaHost *host, lua_State *L)
 void interrupt_begin(LuaHost *host)
 {
     host->halt = RUNS_ON;
+    host->runs++;
     interrupt_arm(host, host->running);
 }
 

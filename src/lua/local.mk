@@ -18,10 +18,17 @@ liblua_binding_a_SOURCES = \
 	src/lua/lesson_text.c \
 	src/lua/lesson_value.c \
 	src/lua/lua_files.c \
+	src/lua/lua_gradcheck.c \
+	src/lua/lua_gradient.c \
 	src/lua/lua_host.c \
 	src/lua/lua_host.h \
+	src/lua/lua_ops.c \
 	src/lua/lua_parts.h \
+	src/lua/lua_tape.c \
+	src/lua/lua_tensor.c \
+	src/lua/lua_tensor_text.c \
 	src/lua/readable.c \
 	src/lua/sandbox.c \
+	src/lua/tensor_parts.h \
 	src/lua/user_command.c \
 	src/lua/verbs.c

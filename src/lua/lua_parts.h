@@ -21,6 +21,7 @@ struct LuaHost {
     long budget;                   /* instructions that a lesson's call has left; 0: not bounded */
     bool bounded;
     int depth;                     /* protected calls inside one another */
+    unsigned long runs;            /* outermost calls so far */
     bool full_traceback;           /* files and lessons: also where only the main chunk is to be seen */
     bool after_local;              /* the last chunk began with `local` */
     size_t used;                   /* bytes */

@@ -10,7 +10,7 @@
 
 #include "base/language.h"
 #include "base/unicode.h"
-#include "lua/lua_parts.h"
+#include "lua/tensor_parts.h"
 
 enum {
     LINE_WIDTH = 76,
@@ -103,7 +103,10 @@ static void put_scalar(Printer *printer, int index, bool top)
     case LUA_TBOOLEAN: buffer_add(printer->out, lua_toboolean(L, index) ? "true" : "false"); break;
     case LUA_TNUMBER: put_number(printer, index, top); break;
     case LUA_TSTRING: put_text(printer, index, top); break;
-    default: buffer_format(printer->out, "<%s>", luaL_typename(L, index)); break;
+    default:
+        if (!tensor_readable(L, index, top, printer->out))
+            buffer_format(printer->out, "<%s>", luaL_typename(L, index));
+        break;
     }
 }
 
@@ -434,5 +437,7 @@ static void put_value(Printer *printer, int index, int indent, int depth)
 void readable_value(lua_State *L, int index, Buffer *out)
 {
     Printer printer = {.L = L, .out = out, .lines = LINES_MOST};
+    if (gradient_check_readable(L, lua_absindex(L, index), out))
+        return;
     put_value(&printer, lua_absindex(L, index), 0, 0);
 }

@@ -15,6 +15,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lua/lua_parts.h"
+#include "lua/tensor_parts.h"
 
 static const char original_key = 0;   /* registry: the globals that no script sees */
 static const lua_Integer length_most = 1 << 27;
@@ -209,6 +210,7 @@ void sandbox_globals(lua_State *L, bool lesson)
     lua_setfield(L, -2, "collectgarbage");
     interrupt_put_functions(L);
     files_put_functions(L, lesson);
+    tensor_put_functions(L);
     verbs_put_functions(L, lesson);
 }
 

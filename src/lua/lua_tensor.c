@@ -1,0 +1,486 @@
+/* lua_tensor.c: tensors as values of Lua: made of numbers, indexed from 1, read and written. See tensor_parts.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "engine/op.h"
+#include "lua/tensor_parts.h"
+
+static const char *const tensor_name = "tensor"; /* Lua names a type so in its own errors */
+static const char drawn_key = 0;                 /* registry: the random numbers of parameters */
+
+LuaTensor *tensor_test(lua_State *L, int index) { return luaL_testudata(L, index, tensor_name); }
+
+LuaTensor *tensor_check(lua_State *L, int index)
+{
+    LuaTensor *tensor = tensor_test(L, index);
+    if (tensor == NULL)
+        luaL_error(L, TEXT("a tensor is needed here, not a %s", "여기에는 텐서가 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, index));
+    return tensor;
+}
+
+/* ---- whether the memory is there ---- */
+
+/* Of a result; its box is its user value. */
+static bool result_lives(lua_State *L, int index, const LuaTensor *tensor)
+{
+    lua_getiuservalue(L, index, 1);
+    const TapeBox *box = tape_box_at(L, -1);
+    lua_pop(L, 1);
+    return box != NULL && box->tape != NULL && box->generation == tensor->generation;
+}
+
+static bool row_look(lua_State *L, int index, const LuaTensor *tensor, Tensor *out)
+{
+    Tensor whole;
+    if (!lua_checkstack(L, 8))
+        return false;
+    lua_getiuservalue(L, index, 1);
+    bool lives = tensor_test(L, -1) != NULL && tensor_try_look(L, lua_gettop(L), &whole);
+    lua_pop(L, 1);
+    if (!lives)
+        return false;
+    *out = (Tensor){.rank = whole.rank - 1, .shape = {1, 1, 1, 1}};
+    memcpy(out->shape, whole.shape + 1, (size_t)out->rank * sizeof *out->shape);
+    size_t from = (size_t)tensor->row * tensor_count(out);
+    out->value = whole.value + from;
+    out->gradient = whole.gradient != NULL ? whole.gradient + from : NULL;
+    return true;
+}
+
+bool tensor_try_look(lua_State *L, int index, Tensor *out)
+{
+    const LuaTensor *tensor = lua_touserdata(L, index);
+    if (tensor->kind == TENSOR_ROW)
+        return row_look(L, index, tensor, out);
+    if (tensor->kind == TENSOR_LEAF ? tensor->memory == NULL : !result_lives(L, index, tensor))
+        return false;
+    *out = tensor->kind == TENSOR_LEAF ? tensor->own : *tensor->result;
+    return true;
+}
+
+Tensor tensor_look(lua_State *L, int index)
+{
+    Tensor seen = {0};
+    tensor_check(L, index);
+    if (!tensor_try_look(L, index, &seen))
+        luaL_error(L, "%s",
+                   TEXT("this tensor belongs to a step that is over, and its numbers are gone: detach(t) keeps a copy while they are there",
+                        "이미 끝난 단계의 텐서여서 값이 남아 있지 않습니다. 값이 있는 동안 detach(t)로 복사해 두십시오"));
+    return seen;
+}
+
+/* ---- making ---- */
+
+static int collect_tensor(lua_State *L)
+{
+    LuaTensor *tensor = lua_touserdata(L, 1);
+    if (tensor->memory != NULL)
+        tape_uncount_bytes(L, 2 * tensor_count(&tensor->own) * sizeof(real));
+    free(tensor->memory);
+    tensor->memory = NULL;
+    tensor->result = NULL;
+    return 0;
+}
+
+/* Pushes a userdata without memory. */
+static LuaTensor *push_empty(lua_State *L, TensorKind kind)
+{
+    LuaTensor *tensor = lua_newuserdatauv(L, sizeof *tensor, 1);
+    *tensor = (LuaTensor){.kind = kind, .note = -1};
+    luaL_setmetatable(L, tensor_name);
+    return tensor;
+}
+
+LuaTensor *tensor_new_leaf(lua_State *L, int rank, const int *shape)
+{
+    Tensor own = {.rank = rank, .shape = {1, 1, 1, 1}};
+    memcpy(own.shape, shape, (size_t)rank * sizeof *shape);
+    size_t count = tensor_count(&own);
+    LuaTensor *tensor = push_empty(L, TENSOR_LEAF);
+    tape_count_bytes(L, 2 * count * sizeof(real));
+    tensor->own = own;
+    tensor->memory = memory_new(2 * count, sizeof(real));
+    tensor->own.value = tensor->memory;
+    tensor->own.gradient = tensor->memory + count;
+    return tensor;
+}
+
+int tensor_push_result(lua_State *L, int place, Tensor *result)
+{
+    TapeBox *box = tape_box_at(L, place);
+    Error error = {0};
+    if (result == NULL) {
+        tape_take_error(box->tape, &error);
+        return luaL_error(L, "%s", error.message);
+    }
+    LuaTensor *tensor = push_empty(L, TENSOR_RESULT);
+    tensor->result = result;
+    tensor->generation = box->generation;
+    tensor->note = tape_note_count(box->tape) - 1;
+    lua_pushvalue(L, place);
+    lua_setiuservalue(L, -2, 1);
+    return 1;
+}
+
+static void push_row(lua_State *L, int index, int row)
+{
+    LuaTensor *tensor = push_empty(L, TENSOR_ROW);
+    tensor->row = row;
+    lua_pushvalue(L, index);
+    lua_setiuservalue(L, -2, 1);
+}
+
+const char *tensor_maker(lua_State *L, int index)
+{
+    const LuaTensor *tensor = lua_touserdata(L, index);
+    if (tensor->kind != TENSOR_RESULT || tensor->note < 0 || !result_lives(L, index, tensor))
+        return NULL;
+    lua_getiuservalue(L, index, 1);
+    const char *name = tape_note(tape_box_at(L, -1)->tape, tensor->note)->operation->name;
+    lua_pop(L, 1);
+    return name;
+}
+
+/* ---- shapes ---- */
+
+int tensor_extent(lua_State *L, int index)
+{
+    int whole;
+    lua_Integer extent = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : (whole = 0);
+    if (!whole || extent < 1 || extent > ELEMENTS_MOST)
+        luaL_error(L, TEXT("a shape has whole numbers from 1 to %d", "모양은 1에서 %d까지의 정수로 씁니다"), ELEMENTS_MOST);
+    return (int)extent;
+}
+
+static void raise_too_large(lua_State *L)
+{
+    luaL_error(L, TEXT("a tensor holds %d numbers at most", "텐서에는 숫자를 %d개까지 담을 수 있습니다"), ELEMENTS_MOST);
+}
+
+int tensor_shape_at(lua_State *L, int first, int last, int *shape)
+{
+    bool listed = lua_istable(L, first);
+    int rank = listed ? (int)(lua_rawlen(L, first) <= TENSOR_DIMENSIONS ? lua_rawlen(L, first) : 0) : last - first + 1;
+    double count = 1;
+    if (rank < 1 || rank > TENSOR_DIMENSIONS)
+        luaL_error(L, TEXT("a shape has 1 to %d extents, such as 2, 3 or {2, 3}", "모양은 2, 3이나 {2, 3}처럼 크기 1~%d개로 씁니다"), TENSOR_DIMENSIONS);
+    for (int i = 0; i < rank; i++) {
+        if (listed)
+            lua_rawgeti(L, first, i + 1);
+        else
+            lua_pushvalue(L, first + i);
+        shape[i] = tensor_extent(L, lua_gettop(L));
+        lua_pop(L, 1);
+        count *= shape[i];
+    }
+    if (count > ELEMENTS_MOST)
+        raise_too_large(L);
+    return rank;
+}
+
+/* ---- out of tables ---- */
+
+/* The shape of nested lists, from the first of each. */
+static int table_shape(lua_State *L, int index, int *shape)
+{
+    double count = 1;
+    int rank = 0, top = lua_gettop(L);
+    lua_pushvalue(L, index);
+    while (lua_istable(L, -1)) {
+        lua_Unsigned length = lua_rawlen(L, -1);
+        if (rank == TENSOR_DIMENSIONS)
+            luaL_error(L, TEXT("the lists are more than %d deep: a tensor has %d dimensions at most", "리스트가 %d겹보다 깊습니다. 텐서의 차원은 %d개까지입니다"),
+                       TENSOR_DIMENSIONS, TENSOR_DIMENSIONS);
+        if (length == 0)
+            luaL_error(L, "%s", TEXT("an empty list makes no tensor: tensor{{1, 2}, {3, 4}}", "빈 리스트로는 텐서를 만들 수 없습니다: tensor{{1, 2}, {3, 4}}"));
+        count *= (double)length;
+        if (count > ELEMENTS_MOST)
+            raise_too_large(L);
+        shape[rank++] = (int)length;
+        lua_rawgeti(L, -1, 1);
+    }
+    lua_settop(L, top);
+    return rank;
+}
+
+/* The list on top has to be of shape[0]; its numbers go to `at`. Returns where the next go. */
+static real *fill_from(lua_State *L, int rank, const int *shape, real *at)
+{
+    if (!lua_istable(L, -1) || lua_rawlen(L, -1) != (lua_Unsigned)shape[0])
+        luaL_error(L, TEXT("the lists of a tensor have to be equally long: here one of %d is needed", "텐서의 리스트는 길이가 같아야 합니다. 여기에는 원소 %d개인 리스트가 필요합니다"),
+                   shape[0]);
+    for (int i = 1; i <= shape[0]; i++) {
+        int type = lua_rawgeti(L, -1, i);
+        if (rank > 1)
+            at = fill_from(L, rank - 1, shape + 1, at);
+        else if (type == LUA_TNUMBER)
+            *at++ = (real)lua_tonumber(L, -1);
+        else
+            luaL_error(L, TEXT("a tensor is made of numbers; place %d holds a %s", "텐서는 숫자로 만듭니다. %d번째 자리의 값은 %s입니다"), i, lua_typename(L, type));
+        lua_pop(L, 1);
+    }
+    return at;
+}
+
+/* Pushes a leaf with the numbers at index: of a number, lists, or another tensor. */
+static LuaTensor *new_from(lua_State *L, int index)
+{
+    int shape[TENSOR_DIMENSIONS] = {1};
+    if (lua_istable(L, index)) {
+        int rank = table_shape(L, index, shape);
+        LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
+        lua_pushvalue(L, index);
+        fill_from(L, rank, shape, tensor->memory);
+        lua_pop(L, 1);
+        return tensor;
+    }
+    if (lua_type(L, index) == LUA_TNUMBER) {
+        LuaTensor *tensor = tensor_new_leaf(L, 1, shape);
+        *tensor->memory = (real)lua_tonumber(L, index);
+        return tensor;
+    }
+    Tensor seen = tensor_look(L, index);
+    LuaTensor *tensor = tensor_new_leaf(L, seen.rank, seen.shape);
+    memcpy(tensor->memory, seen.value, tensor_count(&seen) * sizeof(real));
+    return tensor;
+}
+
+static int make_tensor(lua_State *L)
+{
+    lua_settop(L, 1);
+    new_from(L, 1);
+    return 1;
+}
+
+static int make_zeros(lua_State *L)
+{
+    int shape[TENSOR_DIMENSIONS], rank = tensor_shape_at(L, 1, lua_gettop(L), shape);
+    tensor_new_leaf(L, rank, shape);
+    return 1;
+}
+
+/* ---- parameters ---- */
+
+/* The numbers of parameters come from one stream, so that a script makes the same ones each time it is run. */
+static Random *drawn(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &drawn_key);
+    Random *random = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    if (random == NULL) {
+        random = lua_newuserdatauv(L, sizeof *random, 0);
+        random_seed_for(random, 1, "parameters of a script");
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &drawn_key);
+    }
+    return random;
+}
+
+/* A field that is a number, or the fallback. */
+static double option(lua_State *L, int index, const char *name, double fallback)
+{
+    if (!lua_istable(L, index))
+        return fallback;
+    lua_pushstring(L, name);
+    double value = lua_rawget(L, index) == LUA_TNUMBER ? lua_tonumber(L, -1) : fallback;
+    lua_pop(L, 1);
+    return value;
+}
+
+/* parameter(rows, columns, {scale =, seed =}) or parameter(tensor): uniform between -scale and scale. */
+static int make_parameter(lua_State *L)
+{
+    int last = lua_gettop(L), options = last > 1 && lua_istable(L, last) ? last : 0, shape[TENSOR_DIMENSIONS];
+    if (tensor_test(L, 1) != NULL) {
+        new_from(L, 1)->parameter = true;
+        return 1;
+    }
+    int rank = tensor_shape_at(L, 1, options > 0 ? last - 1 : last, shape);
+    double scale = option(L, options, "scale", 1 / sqrt(shape[0])), seed = option(L, options, "seed", -1);
+    Random own, *random = drawn(L);
+    if (seed >= 0 && seed < 1e15) {
+        random_seed_for(&own, (uint64_t)seed, "parameters of a script");
+        random = &own;
+    }
+    LuaTensor *tensor = tensor_new_leaf(L, rank, shape);
+    tensor->parameter = true;
+    size_t count = tensor_count(&tensor->own);
+    for (size_t i = 0; i < count; i++)
+        tensor->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
+    return 1;
+}
+
+/* ---- reading and writing ---- */
+
+static void push_shape(lua_State *L, const Tensor *seen)
+{
+    lua_createtable(L, seen->rank, 0);
+    for (int i = 0; i < seen->rank; i++) {
+        lua_pushinteger(L, seen->shape[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+}
+
+static int shape_of(lua_State *L)
+{
+    Tensor seen = tensor_look(L, 1);
+    push_shape(L, &seen);
+    return 1;
+}
+
+static void push_lists(lua_State *L, int rank, const int *shape, const real **at)
+{
+    lua_createtable(L, shape[0], 0);
+    for (int i = 1; i <= shape[0]; i++) {
+        if (rank > 1)
+            push_lists(L, rank - 1, shape + 1, at);
+        else
+            lua_pushnumber(L, (lua_Number) * (*at)++);
+        lua_rawseti(L, -2, i);
+    }
+}
+
+static int to_table(lua_State *L)
+{
+    Tensor seen = tensor_look(L, 1);
+    const real *at = seen.value;
+    luaL_checkstack(L, 8, NULL);
+    push_lists(L, seen.rank, seen.shape, &at);
+    return 1;
+}
+
+static int to_number(lua_State *L)
+{
+    Tensor seen = tensor_look(L, 1);
+    char text[TENSOR_TEXT];
+    if (tensor_count(&seen) != 1)
+        return luaL_error(L, TEXT("a tensor %s is more than one number", "%s 텐서에는 숫자가 하나보다 많습니다"), tensor_shape_text(&seen, text));
+    lua_pushnumber(L, (lua_Number)*seen.value);
+    return 1;
+}
+
+/* The place that a key from 1 on names, counted from 0. */
+static int place_of(lua_State *L, int key, const Tensor *seen)
+{
+    int whole = 0;
+    lua_Integer place = lua_type(L, key) == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0;
+    char text[TENSOR_TEXT];
+    if (!whole || place < 1 || place > seen->shape[0])
+        luaL_error(L, TEXT("there is no place %s in a tensor %s: 1 to %d", "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"), luaL_tolstring(L, key, NULL),
+                   tensor_shape_text(seen, text), seen->shape[0]);
+    return (int)place - 1;
+}
+
+/* t[i]: a number of a row, a row of what has more dimensions. t:name(): the functions. */
+static int index_tensor(lua_State *L)
+{
+    if (lua_type(L, 2) == LUA_TSTRING) {
+        lua_pushvalue(L, 2);
+        lua_rawget(L, lua_upvalueindex(1));
+        return 1;
+    }
+    Tensor seen = tensor_look(L, 1);
+    int place = place_of(L, 2, &seen);
+    if (seen.rank == 1)
+        lua_pushnumber(L, (lua_Number)seen.value[place]);
+    else
+        push_row(L, 1, place);
+    return 1;
+}
+
+/* The leaf that the tensor at index is, or is a row of; raises for results. */
+static LuaTensor *leaf_below(lua_State *L, int index)
+{
+    lua_pushvalue(L, index);
+    LuaTensor *tensor = tensor_check(L, -1);
+    while (tensor->kind == TENSOR_ROW) {
+        lua_getiuservalue(L, -1, 1);
+        lua_remove(L, -2);
+        tensor = tensor_check(L, -1);
+    }
+    lua_pop(L, 1);
+    if (tensor->kind == TENSOR_RESULT)
+        luaL_error(L, "%s", TEXT("what an operation computed cannot be written over: detach(t) gives a tensor that can", "연산의 결과에는 값을 쓸 수 없습니다. detach(t)로 얻은 텐서에는 쓸 수 있습니다"));
+    return tensor;
+}
+
+static int write_tensor(lua_State *L)
+{
+    Tensor seen = tensor_look(L, 1);
+    int place = place_of(L, 2, &seen);
+    char text[TENSOR_TEXT];
+    LuaTensor *leaf = leaf_below(L, 1);
+    if (seen.rank > 1 || lua_type(L, 3) != LUA_TNUMBER)
+        return luaL_error(L, TEXT("one number at a time is written, t[1][2] = 3; this is a %s in a tensor %s", "t[1][2] = 3처럼 숫자를 하나씩 씁니다. 여기에 쓰려는 값은 %s, 텐서의 모양은 %s입니다"),
+                          luaL_typename(L, 3), tensor_shape_text(&seen, text));
+    seen.value[place] = (real)lua_tonumber(L, 3);
+    leaf->version++;
+    return 0;
+}
+
+static int length_of(lua_State *L)
+{
+    lua_pushinteger(L, tensor_look(L, 1).shape[0]);
+    return 1;
+}
+
+static int text_of(lua_State *L)
+{
+    Buffer *text = convert_text_box(L);
+    tensor_check(L, 1);
+    tensor_readable(L, 1, true, text);
+    lua_pushlstring(L, buffer_text(text), text->length);
+    return 1;
+}
+
+static int forget(lua_State *L)
+{
+    tape_box_leave(L);
+    return 0;
+}
+
+/* ---- into the globals ---- */
+
+static const luaL_Reg functions[] = {
+    {"tensor", make_tensor},     {"zeros", make_zeros},          {"parameter", make_parameter}, {"shape", shape_of},
+    {"detach", make_tensor},     {"backward", gradient_backward}, {"grad", gradient_grad},       {"descend", gradient_descend},
+    {"gradcheck", gradient_check}, {"formula", ops_formula},     {"forget", forget},            {NULL, NULL},
+};
+
+/* What can be called as t:name(): shape, table, ..., and every operation. */
+static void push_methods(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+        {"shape", shape_of}, {"table", to_table}, {"number", to_number}, {"detach", make_tensor},
+        {"backward", gradient_backward}, {"grad", gradient_grad}, {NULL, NULL},
+    };
+    ops_put_table(L);
+    luaL_setfuncs(L, methods, 0);
+}
+
+static void prepare_metatable(lua_State *L)
+{
+    static const luaL_Reg own[] = {
+        {"__newindex", write_tensor}, {"__len", length_of}, {"__tostring", text_of}, {"__gc", collect_tensor}, {NULL, NULL},
+    };
+    if (luaL_newmetatable(L, tensor_name)) {
+        luaL_setfuncs(L, own, 0);
+        push_methods(L);
+        lua_pushcclosure(L, index_tensor, 1);
+        lua_setfield(L, -2, "__index");
+        ops_put_operators(L);
+        lua_pushboolean(L, 0);
+        lua_setfield(L, -2, "__metatable");
+    }
+    lua_pop(L, 1);
+}
+
+void tensor_put_functions(lua_State *L)
+{
+    prepare_metatable(L);
+    luaL_setfuncs(L, functions, 0);
+    ops_put_table(L);
+    lua_setfield(L, -2, "op");
+}
