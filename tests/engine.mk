@@ -76,7 +76,7 @@ tests_bench_engine_SOURCES = tests/bench_engine.c
 tests_bench_engine_LDADD = $(LIBS_ENGINE)
 CLEANFILES += tests/bench_engine
 
-EXTRA_DIST += scripts/peers/golden.py \
+EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/torch_step.py \
 	tests/golden/attention_additive.txt \
 	tests/golden/attention_dot.txt \
 	tests/golden/cross_entropy_smooth.txt \

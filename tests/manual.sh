@@ -50,5 +50,5 @@ found "an option that is not there" 's/^.fBbidirectional.fR=/\\fBboth\\fR=/' "mo
 found "another default" 's/\[600\]/[500]/' "train: the default of steps is 600"
 found "a choice that is missing" 's/none\|dot\|additive/none|dot/; s/dditive/x/' "model: attention=additive is missing"
 found "an option of the program" 's/threads/x/g' "the option --threads is missing"
-found "a JSON key" 's/log_probability/x/' "JSON: the key log_probability is missing"
+found "a JSON key" 's/log_probability/x/g' "JSON: the key log_probability is missing"
 echo "1..$number"

@@ -4,6 +4,7 @@ model_tests = \
 	tests/test_checkpoint \
 	tests/test_gradient_flow \
 	tests/test_model \
+	tests/test_model_beam \
 	tests/test_model_custom \
 	tests/test_model_family \
 	tests/test_model_padding \
@@ -32,6 +33,10 @@ tests_test_gradient_flow_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 tests_test_model_padding_SOURCES = tests/test_model_padding.c $(model64_sources)
 tests_test_model_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+
+tests_test_model_beam_SOURCES = tests/test_model_beam.c src/model/beam.c src/model/sample.c $(model64_sources)
+tests_test_model_beam_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

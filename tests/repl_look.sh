@@ -53,6 +53,27 @@ seqlab --json -e "$task" -e 'model attention=dot hidden=12' -e 'force context va
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "what if as JSON" json whatif before after changed forced log_probability_difference without_effect
 
+# ---- beams and samples ----
+look "a beam" 'model cell=gru attention=dot' 'beam width=3 n=2 a b c'
+prints "answers and their tree" "score" "#1" "considered"
+look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top=3 a b c'
+prints "how many, how hot" "4 answers drawn at temperature 2"
+seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'
+tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
+checked "a beam as JSON" json beam answers nodes width penalty source
+seqlab --json -e "$task" -e 'model hidden=12' -e 'sample a b c'
+tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
+checked "samples as JSON" json sample answers temperature top source
+seqlab -e 'data task=copy' -e 'beam a b'
+ends "a beam needs a model" 1 "no model yet"
+wanted=1 words="width" look "a beam too wide" 'model cell=gru' 'beam width=33 a b'
+for columns in 20 40 80; do
+    COLUMNS=$columns seqlab --lang=ko -e 'data grammar=ko-en length=8..12' -e 'model hidden=12' -e 'train steps=10' -e 'beam width=6' -e sample
+    checked "$columns columns hold a beam" width "$columns"
+done
+seqlab --ascii -e "$task" -e 'model hidden=12' -e 'beam a b c'
+checked "a beam in ASCII" ascii ""
+
 # ---- trust ----
 look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d'
 prints "both measures" "looked most at" "left out: most" "Mean rank correlation" "For this sentence the map"

@@ -768,6 +768,34 @@ static void a_file_is_scored_as_line_by_line(void **state)
     lab_close(lab);
 }
 
+/* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
+static void any_column_of_a_letter_is_its_partner(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(2);
+    DatasetOptions data = {.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22, .noise = 0.02, .seed = 1};
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 32, .bidirectional = true, .seed = 1};
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
+    train(lab, 300);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_true(result.scores.exact > 0.5 && result.scores.on_partner > 0.75 && result.unit == UNIT_CHARACTER);
+    assert_int_equal(result.example_columns[0], (strlen(result.example_source[0]) + 1) / 3);
+    accuracy_result_free(&result);
+    Translation *translation = lab_translate(lab, " abc ", &error);
+    assert_non_null(translation);
+    assert_string_equal(translation->reference, "ABC");
+    assert_non_null(translation->partner);
+    assert_int_equal(translation->dots[translation->source_count - 1], -1);
+    assert_in_range(translation->dots[0], 0, 127);
+    translation_close(translation);
+    assert_null(lab_translate(lab, "ab cd", &error));
+    assert_says(error, ERROR_USAGE, "cannot be drawn");
+    lab_close(lab);
+}
+
 /* Sums over the sentences that are answered rightly, which go into a file as they are and with a z at the end. */
 typedef struct Likelihood {
     Lab *lab;
@@ -1350,6 +1378,7 @@ int main(void)
         cmocka_unit_test(examples_are_held_out),
         cmocka_unit_test(all_right_is_counted_as_all_right),
         cmocka_unit_test(a_file_is_scored_as_line_by_line),
+        cmocka_unit_test(any_column_of_a_letter_is_its_partner),
         cmocka_unit_test(likelihood_and_edits_are_those_of_each_line),
         cmocka_unit_test(count_and_lengths_of_a_file),
         cmocka_unit_test(own_held_out_pairs_are_asked_once),

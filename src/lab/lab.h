@@ -7,6 +7,7 @@
 #ifndef SEQLAB_LAB_LAB_H
 #define SEQLAB_LAB_LAB_H
 
+#include "model/beam.h"
 #include "model/intervention.h"
 #include "model/model.h"
 #include "model/training.h"
@@ -144,6 +145,25 @@ Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Err
  * known where the data know them and the answer is the reference. model NULL: the current one. */
 Translation *lab_translate_example(Lab *lab, const char *model, int length, uint64_t seed, Error *error);
 void translation_close(Translation *translation);
+
+/* ---- other answers ---- */
+/* A sentence's ids with <EOS>, by text or drawn (text NULL: as lab_translate_example), for a model (NULL: the current
+ * one). Free the ids and the texts; *reference is NULL where it is not known. */
+typedef struct SourceSentence {
+    int *ids, count;           /* <EOS> counted */
+    int unknown;               /* tokens that the vocabulary lacks */
+    char *text, *reference;
+} SourceSentence;
+bool lab_source(Lab *lab, const char *model, const char *text, int length, uint64_t seed, SourceSentence *source,
+                Error *error);
+void source_sentence_free(SourceSentence *source);
+
+/* Several answers to a source: options->most is set here. Close what comes back. */
+Beam *lab_beam(Lab *lab, const char *model, const SourceSentence *source, BeamOptions *options, Error *error);
+Sample *lab_samples(Lab *lab, const char *model, const SourceSentence *source, SampleOptions *options, Error *error);
+/* Target ids as text (free it); one token. */
+char *lab_target_text(Lab *lab, const char *model, const int *ids, int count);
+const char *lab_target_token(Lab *lab, const char *model, int id);
 
 /* ---- what if ---- */
 /* What is in force; the caller adds and removes. The prefix is set by lab_force_prefix. */

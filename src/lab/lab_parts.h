@@ -84,6 +84,10 @@ bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Er
 
 /* The dots of each column of a picture, -1 where a token is none; NULL where the data are no pictures. */
 int *lab_dots(const Dataset *dataset, const int *source, int count);
+/* Whether a source of so many tokens may be read. */
+bool lab_source_length_check(int count, Error *error);
+/* Says why no held-out sentence of that length (0: of any) could be drawn; false. */
+bool lab_no_example(const LabModel *entry, int length, Error *error);
 
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);

@@ -102,7 +102,7 @@ static Translation *unless_failed(const LabModel *entry, Translation *translatio
     return NULL;
 }
 
-static bool length_check(int count, Error *error)
+bool lab_source_length_check(int count, Error *error)
 {
     if (count <= SOURCE_MOST)
         return true;
@@ -116,7 +116,7 @@ static Translation *translate_words(const LabModel *entry, const char *text, Int
     int *ids = NULL;
     Translation *translation = NULL;
     if (dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error) &&
-        length_check(tokens.count, error)) {
+        lab_source_length_check(tokens.count, error)) {
         translation = translate_ids(entry, ids, tokens.count, interventions);
         translation->source_text = utf8_normalised(text);
         keep_typed(translation, &tokens);
@@ -177,7 +177,7 @@ static Translation *translate_text(const LabModel *entry, const char *text, Inte
     return translation;
 }
 
-static void no_example(const LabModel *entry, int length, Error *error)
+bool lab_no_example(const LabModel *entry, int length, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
     if (length > 0 && (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TEST) > 0))
@@ -188,6 +188,7 @@ static void no_example(const LabModel *entry, int length, Error *error)
                   TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
                        "'%s' 모델의 데이터에는 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
                   entry->name);
+    return false;
 }
 
 static Translation *translate_example(const LabModel *entry, int length, uint64_t seed, Interventions *interventions,
@@ -201,7 +202,7 @@ static Translation *translate_example(const LabModel *entry, int length, uint64_
     if (dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair)) {
         translation = translate_pair(entry, &pair, pair.source_text, interventions, error);
     } else {
-        no_example(entry, length, error);
+        lab_no_example(entry, length, error);
     }
     pair_space_close(space);
     return translation;

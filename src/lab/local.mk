@@ -9,6 +9,7 @@ liblab_a_SOURCES = \
 	src/lab/lab.c \
 	src/lab/lab.h \
 	src/lab/lab_accuracy.c \
+	src/lab/lab_decode.c \
 	src/lab/lab_files.c \
 	src/lab/lab_gradients.c \
 	src/lab/lab_merges.c \

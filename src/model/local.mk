@@ -1,6 +1,8 @@
 # model: encoder, decoder, training, checkpoints: token ids, never strings.
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
+	src/model/beam.c \
+	src/model/beam.h \
 	src/model/checkpoint.c \
 	src/model/checkpoint.h \
 	src/model/checkpoint_save.c \
@@ -28,6 +30,7 @@ libmodel_a_SOURCES = \
 	src/model/resume.h \
 	src/model/safetensors.c \
 	src/model/safetensors.h \
+	src/model/sample.c \
 	src/model/trace.c \
 	src/model/trace.h \
 	src/model/training.c \

@@ -5,6 +5,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_accuracy.c \
 	src/repl/commands_bench.c \
 	src/repl/commands_data.c \
+	src/repl/commands_decode.c \
 	src/repl/commands_demo.c \
 	src/repl/commands_files.c \
 	src/repl/commands_gradients.c \

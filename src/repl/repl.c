@@ -47,6 +47,7 @@ static const Command *const *const *const families[] = {
     &train_family,
     &snapshot_family,
     &look_family,
+    &decode_family,
     &trace_family,
     &whatif_family,
     &gradients_family,

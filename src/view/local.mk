@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libview.a
 libview_a_SOURCES = \
 	src/view/bars.c \
+	src/view/beam_tree.c \
+	src/view/beam_tree.h \
 	src/view/bitmap.c src/view/bitmap.h \
 	src/view/canvas.c src/view/canvas.h \
 	src/view/canvas_parts.h \

@@ -1,0 +1,130 @@
+/* lab_decode.c: answers other than the greedy one: beams and samples. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "lab/lab_parts.h"
+
+/* ---- the source ---- */
+
+static void put_ids(SourceSentence *source, const int *ids, int count)
+{
+    source->ids = memory_new((size_t)count + 1, sizeof *source->ids);
+    if (count > 0)
+        memcpy(source->ids, ids, (size_t)count * sizeof *ids);
+    source->ids[count] = TOKEN_EOS;
+    source->count = count + 1;
+    for (int i = 0; i < count; i++)
+        source->unknown += ids[i] == TOKEN_UNK;
+}
+
+/* A word that is drawn, where the data are pictures. */
+static bool drawn_word(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+{
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    bool right = dataset_draw_text(entry->data->dataset, text, space, &pair, error);
+    if (right) {
+        put_ids(source, pair.source, pair.source_count);
+        source->text = memory_string(text);
+        source->reference = memory_string(pair.target_text);
+    }
+    pair_space_close(space);
+    return right;
+}
+
+static bool typed_source(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+{
+    TokenList tokens = {0};
+    int *ids = NULL;
+    if (dataset_is_picture(entry->data->dataset) && dataset_draws(entry->data->dataset, text))
+        return drawn_word(entry, text, source, error);
+    bool right = dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error) &&
+                 lab_source_length_check(tokens.count, error);
+    if (right) {
+        put_ids(source, ids, tokens.count);
+        source->text = utf8_normalised(text);
+    }
+    free(ids);
+    token_list_free(&tokens);
+    return right;
+}
+
+static bool drawn_source(const LabModel *entry, int length, uint64_t seed, SourceSentence *source, Error *error)
+{
+    Random random;
+    Pair pair;
+    PairSpace *space = pair_space_open();
+    random_seed_for(&random, seed, "example");
+    bool right = dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair) ||
+                 lab_no_example(entry, length, error);
+    if (right) {
+        put_ids(source, pair.source, pair.source_count);
+        source->text = memory_string(pair.source_text);
+        source->reference = memory_string(pair.target_text);
+    }
+    pair_space_close(space);
+    return right;
+}
+
+bool lab_source(Lab *lab, const char *model, const char *text, int length, uint64_t seed, SourceSentence *source,
+                Error *error)
+{
+    *source = (SourceSentence){0};
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL)
+        return false;
+    return text != NULL ? typed_source(entry, text, source, error) : drawn_source(entry, length, seed, source, error);
+}
+
+void source_sentence_free(SourceSentence *source)
+{
+    free(source->ids);
+    free(source->text);
+    free(source->reference);
+    *source = (SourceSentence){0};
+}
+
+/* ---- answers ---- */
+
+Beam *lab_beam(Lab *lab, const char *model, const SourceSentence *source, BeamOptions *options, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL)
+        return NULL;
+    options->most = lab_longest_answer(entry, source->count - 1);
+    Beam *beam = model_beam(entry->model, source->ids, source->count, options);
+    if (!model_take_failure(entry->model, error))
+        return beam;
+    beam_close(beam);
+    return NULL;
+}
+
+Sample *lab_samples(Lab *lab, const char *model, const SourceSentence *source, SampleOptions *options, Error *error)
+{
+    LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL)
+        return NULL;
+    options->most = lab_longest_answer(entry, source->count - 1);
+    Sample *samples = model_samples(entry->model, source->ids, source->count, options);
+    if (!model_take_failure(entry->model, error))
+        return samples;
+    samples_free(samples, options->count);
+    return NULL;
+}
+
+char *lab_target_text(Lab *lab, const char *model, const int *ids, int count)
+{
+    LabModel *entry = lab_find(lab, model, NULL);
+    Buffer text = {0};
+    if (entry != NULL)
+        dataset_decode_target(entry->data->dataset, ids, count, &text);
+    return buffer_take(&text);
+}
+
+const char *lab_target_token(Lab *lab, const char *model, int id)
+{
+    LabModel *entry = lab_find(lab, model, NULL);
+    return entry != NULL ? vocabulary_token(dataset_target_vocabulary(entry->data->dataset), id) : "";
+}

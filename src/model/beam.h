@@ -1,0 +1,81 @@
+/* beam.h: answers other than the greedy one: several kept side by side (beam search), or drawn at random. */
+#ifndef SEQLAB_MODEL_BEAM_H
+#define SEQLAB_MODEL_BEAM_H
+
+#include "model/model.h"
+
+enum { BEAM_MOST = 32, SAMPLES_MOST = 32 };
+
+/* ---- beam search ---- */
+
+/* At each step every answer under way is continued by its likeliest tokens, and the `width` best of all these are kept.
+ * One that says <EOS> is finished and keeps its place, so that the beam narrows: with width 1 it is the greedy answer.
+ * Answers are ranked by log P / ((5 + length) / 6)^penalty (Wu et al. 2016), <EOS> counted in the length; penalty 0:
+ * by log P alone, which prefers short ones. */
+typedef struct BeamOptions {
+    int width;       /* 1 to BEAM_MOST: 4 */
+    double penalty;  /* 0 to 4: 0.6 */
+    int most;        /* longest answer in tokens */
+} BeamOptions;
+
+typedef enum {
+    BEAM_KEPT,      /* continued in the next step */
+    BEAM_FINISHED,  /* <EOS>, or the longest length */
+    BEAM_DROPPED    /* others were better */
+} BeamFate;
+
+/* A token that was considered. All of one step stand together, the best first. */
+typedef struct BeamNode {
+    int step;               /* from 0 */
+    int parent;             /* the node that it continues; -1 at the first step */
+    int token;
+    double log_probability; /* of the answer up to here, nats */
+    double score;           /* with the length penalty */
+    BeamFate fate;
+} BeamNode;
+
+typedef struct BeamAnswer {
+    int *tokens;            /* without <EOS> */
+    int count;
+    bool ended;             /* with <EOS> */
+    double log_probability, score;
+    int node;               /* its last */
+} BeamAnswer;
+
+typedef struct Beam {
+    int node_count;
+    BeamNode *nodes;
+    int answer_count;       /* up to width, the best first */
+    BeamAnswer *answers;
+} Beam;
+
+/* source: ids with <EOS>. Close what it returns. */
+Beam *model_beam(Model *model, const int *source, int source_count, const BeamOptions *options);
+void beam_close(Beam *beam); /* NULL is fine */
+
+/* ((5 + length) / 6)^penalty */
+double length_penalty(int length, double penalty);
+
+/* ---- sampling ---- */
+
+/* Each token is drawn from softmax(logits / temperature), of the `top` likeliest alone where top > 0. */
+typedef struct SampleOptions {
+    double temperature; /* 0: always the likeliest; 1: as the model says */
+    int top;            /* 0: all */
+    int count;          /* samples: 1 to SAMPLES_MOST */
+    uint64_t seed;      /* the same seed draws the same answers */
+    int most;           /* longest answer */
+} SampleOptions;
+
+typedef struct Sample {
+    int *tokens;            /* without <EOS> */
+    int count;
+    bool ended;
+    double log_probability; /* under the model itself, at temperature 1 */
+} Sample;
+
+/* options->count samples, to be freed by samples_free. */
+Sample *model_samples(Model *model, const int *source, int source_count, const SampleOptions *options);
+void samples_free(Sample *samples, int count);
+
+#endif
