@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/autosave.h"
 #include "lua/lua_host.h"
 #include "repl/repl.h"
 
@@ -308,6 +309,7 @@ static int start(Settings *settings)
         return STATUS_FAILED;
     }
     Lab *lab = lab_open(settings->threads);
+    lab_autosave(lab, settings->state_folder);
     ReplOptions options = {.json = settings->json, .data_folder = data_folder(), .state_folder = settings->state_folder};
     Repl *repl = repl_open(lab, terminal, &options);
     LuaHost *host = lua_host_open(repl, &error);
@@ -316,6 +318,8 @@ static int start(Settings *settings)
         status = run(repl, host, settings);
     else
         repl_show_error(repl, &error);
+    if (status == STATUS_RIGHT && !interrupt_requested()) /* what fails or is ended may leave a model that is wanted */
+        lab_autosave_end(lab);
     lua_host_close(host);
     repl_close(repl);
     lab_close(lab);

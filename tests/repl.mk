@@ -2,6 +2,7 @@
 dist_check_SCRIPTS += \
 	tests/manual.sh \
 	tests/repl_commands.sh \
+	tests/repl_autosave.sh \
 	tests/repl_bench.sh \
 	tests/repl_files.sh \
 	tests/repl_look.sh \
@@ -9,6 +10,7 @@ dist_check_SCRIPTS += \
 TESTS += \
 	tests/manual.sh \
 	tests/repl_commands.sh \
+	tests/repl_autosave.sh \
 	tests/repl_bench.sh \
 	tests/repl_files.sh \
 	tests/repl_look.sh \

@@ -8,6 +8,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/autosave.h"
 #include "lab/lab_parts.h"
 
 Lab *lab_open(int threads)
@@ -37,6 +38,7 @@ void lab_close(Lab *lab)
         entry_close(lab->models[i]);
     free(lab->models);
     lab_data_release(lab->data);
+    autosave_close(lab);
     workers_close(lab->workers);
     free(lab);
 }

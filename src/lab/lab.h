@@ -84,6 +84,7 @@ typedef struct TrainOptions {
     int patience;      /* checks without a new lowest loss that end the run; then the best model comes back; 0: never */
     int snapshots;     /* points of the run at which the model's values are kept, from before its first step to its end;
                           they take the place of those of an earlier run. 0: none, and earlier ones stay */
+    double autosave;   /* seconds of training between two files for after a crash (autosave.h): 10; 0: none */
     bool fresh;        /* the optimiser and the order of the batches begin anew; else they go on from the run before */
 } TrainOptions;
 TrainOptions train_defaults(void);
@@ -100,6 +101,7 @@ typedef struct TrainResult {
     double tokens_per_second, seconds;
     long tokens;
     bool stopped;              /* by Ctrl-C or the watcher */
+    Error autosave_error;      /* why the model could not be kept for after a crash; ERROR_NONE where it could */
     bool above_guessing;       /* at the end, and for some time, the loss was over ln V + 1: the rate is too large */
     int losses;
     double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];

@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/autosave.h"
 #include "lab/lab_merges.h"
 #include "lab/lab_parts.h"
 #include "model/checkpoint.h"
@@ -89,17 +90,22 @@ bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Er
     return saved;
 }
 
-bool lab_save(Lab *lab, const char *path, Error *error)
+/* A snapshot in a file is not what was trained: that stays where a crash does not lose it. */
+static bool save(Lab *lab, const char *path, bool small, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    return entry != NULL && lab_write(entry, path, &entry->resume, error);
+    if (entry == NULL || !lab_write(entry, path, small ? NULL : &entry->resume, error))
+        return false;
+    if (entry->snapshots.open == 0) {
+        entry->unsaved_seconds = 0;
+        autosave_drop(lab, entry);
+    }
+    return true;
 }
 
-bool lab_save_small(Lab *lab, const char *path, Error *error)
-{
-    LabModel *entry = lab_find(lab, NULL, error);
-    return entry != NULL && lab_write(entry, path, NULL, error);
-}
+bool lab_save(Lab *lab, const char *path, Error *error) { return save(lab, path, false, error); }
+
+bool lab_save_small(Lab *lab, const char *path, Error *error) { return save(lab, path, true, error); }
 
 /* ---- opening ---- */
 

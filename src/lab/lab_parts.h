@@ -26,6 +26,8 @@ typedef struct Snapshots {
     Resume trained_resume;
 } Snapshots;
 
+typedef struct Autosaves Autosaves;
+
 typedef struct LabModel {
     char *name;
     Model *model;
@@ -34,6 +36,8 @@ typedef struct LabModel {
     double loss;   /* smoothed; NaN before training */
     Resume resume; /* of its training; empty before any, and where a file held none */
     Snapshots snapshots;
+    double unsaved_seconds; /* of training, that no file holds */
+    double write_seconds;   /* that the last autosave took */
 } LabModel;
 
 struct Lab {
@@ -47,6 +51,7 @@ struct Lab {
     Watch *watch;
     void *watch_argument;
     bool (*interrupted)(void);
+    struct Autosaves *autosaves; /* NULL: nothing is kept for after a crash */
 };
 
 LabData *lab_data_hold(LabData *data);

@@ -6,6 +6,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/autosave.h"
 #include "lab/job.h"
 #include "lab/validation.h"
 
@@ -24,11 +25,13 @@ TrainOptions train_defaults(void)
                           .teacher_forcing = 1,
                           .shards = 2,
                           .seed = 1,
-                          .check = 100};
+                          .check = 100,
+                          .autosave = 10};
 }
 
 /* A run under way. */
 typedef struct Run {
+    Lab *lab;
     LabModel *entry;
     TrainOptions options;
     Training *training;
@@ -46,6 +49,7 @@ typedef struct Run {
     long checked;           /* checks so far */
     long last_check;        /* the step of the last one, and what it found */
     double last_loss;
+    double counted;         /* up to when the time that a crash would lose is counted */
     Error *error;
     bool failed;
 } Run;
@@ -171,6 +175,41 @@ static void take_snapshots(Run *run, double done)
         lab_take_snapshot(run->entry, run->entry->steps + state.step, state.smooth_loss);
 }
 
+/* ---- what a crash must not lose ---- */
+
+/* What the next run will take up. */
+static void leave(Run *run)
+{
+    resume_clear(&run->entry->resume); /* another optimiser's arrays may be there */
+    training_export(run->training, &run->entry->resume);
+    lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
+}
+
+/* Now and then, and when the run has ended and entry is what it made. */
+static void autosave(Run *run, bool end)
+{
+    LabModel *entry = run->entry;
+    double now = clock_seconds();
+    entry->unsaved_seconds += now - run->counted;
+    run->counted = now;
+    if (!autosave_due(run->lab, entry, run->options.autosave, end))
+        return;
+    Error *error = &run->result->autosave_error;
+    TrainingState state = training_state(run->training);
+    if (!end)
+        leave(run);
+    LabModel as_it_is = *entry;
+    if (!end) {
+        as_it_is.steps += state.step;
+        as_it_is.loss = state.smooth_loss;
+    }
+    if (autosave_write(run->lab, &as_it_is, error))
+        error->kind = ERROR_NONE;
+    entry->unsaved_seconds = 0;
+    run->counted = clock_seconds();
+    entry->write_seconds = run->counted - now;
+}
+
 /* What is done after a step besides telling. */
 static void look_after(Run *run, long step, double done)
 {
@@ -178,6 +217,7 @@ static void look_after(Run *run, long step, double done)
     keep_loss(run, training_state(run->training));
     if (run->options.check > 0 && step % run->options.check == 0)
         check(run, step);
+    autosave(run, false);
 }
 
 static void train(Job *job, void *argument)
@@ -278,14 +318,6 @@ static bool go_on(Run *run)
            lab_go_to_place(resume, run->batches, run->options.seed, run->error);
 }
 
-/* What the next run will take up. */
-static void leave(Run *run)
-{
-    resume_clear(&run->entry->resume); /* another optimiser's arrays may be there */
-    training_export(run->training, &run->entry->resume);
-    lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
-}
-
 static void run_open(Run *run, Lab *lab)
 {
     TrainingOptions options = training_options(&run->options);
@@ -344,6 +376,7 @@ static void finish(Run *run, bool stopped)
         run->entry->loss = state.smooth_loss;
     result->total_steps = run->entry->steps;
     result->loss = state.smooth_loss;
+    autosave(run, true);
 }
 
 static bool can_train(const LabModel *entry, Error *error)
@@ -387,8 +420,9 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    Run run = {.entry = entry, .options = *options, .result = result, .stride = 1, .check_stride = 1, .error = error};
+    Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .stride = 1, .check_stride = 1, .error = error};
     run.last_loss = (double)NAN;
+    run.counted = clock_seconds();
     run_open(&run, lab);
     Job job;
     bool begun = go_on(&run);

@@ -2,6 +2,8 @@
 noinst_LIBRARIES += liblab.a
 liblab_a_SOURCES = \
 	src/lab/accuracy_parts.h \
+	src/lab/autosave.c \
+	src/lab/autosave.h \
 	src/lab/bench.c \
 	src/lab/bench.h \
 	src/lab/job.c \

@@ -1,8 +1,12 @@
-/* commands_files.c: `save` and `open`. */
+/* commands_files.c: `save` and `open`: models in files, and those that a session left behind. */
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/language.h"
+#include "lab/autosave.h"
 #include "repl/results.h"
+#include "view/table.h"
 
 static const Option save_options[] = {
     {"training", OPTION_YES_NO, "yes", 0, 0, NULL,
@@ -13,13 +17,13 @@ static const Option save_options[] = {
 
 static const Option open_options[] = {
     {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (as it was called)", "모델의 이름(기본은 저장할 때의 이름)"}},
+    {"lost", OPTION_INTEGER, NULL, 1, LOST_MOST, NULL,
+     {"instead of a file: which of the models that a session left behind", "파일 대신, 갑자기 끝난 세션이 남긴 모델의 번호"}},
     {0},
 };
 
-static bool file_named(const Arguments *arguments, const char *verb, Error *error)
+static bool no_file(Error *error, const char *verb)
 {
-    if (arguments->words[0] != '\0')
-        return true;
     return error_set(error, ERROR_USAGE, TEXT("%s needs a file: %s first.safetensors", "%s 명령에는 파일 이름이 필요합니다: %s first.safetensors"), verb, verb);
 }
 
@@ -34,19 +38,54 @@ static json_t *file_value(Repl *repl, const char *path)
 static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     bool training = arguments_yes(arguments, "training", true);
-    if (!file_named(arguments, "save", error) ||
-        !(training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
+    if (arguments->words[0] == '\0')
+        return no_file(error, "save");
+    if (!(training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
         return false;
     result->value = file_value(repl, arguments->words);
     return true;
 }
 
+/* ---- models that a session left behind ---- */
+
+static json_t *lost_value(const LostModel *list, int count)
+{
+    json_t *lost = json_array();
+    for (int i = 0; i < count; i++) {
+        char when[32] = "";
+        struct tm local;
+        if (localtime_r(&list[i].saved, &local) != NULL)
+            strftime(when, sizeof when, "%Y-%m-%d %H:%M", &local);
+        json_array_append_new(lost, json_pack("{s:i, s:s, s:s, s:I}", "number", i + 1, "model", list[i].name, "saved", when,
+                                              "bytes", (json_int_t)list[i].bytes));
+    }
+    return json_pack("{s:o}", "lost", lost);
+}
+
+static bool run_lost(Repl *repl, Result *result, Error *error)
+{
+    LostModel list[LOST_MOST];
+    int count = lab_lost(repl_lab(repl), list);
+    if (count == 0)
+        return no_file(error, "open");
+    result->value = lost_value(list, count);
+    return true;
+}
+
 static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    if (!file_named(arguments, "open", error) ||
-        !lab_load(repl_lab(repl), arguments->words, arguments_text(arguments, "name", NULL), error))
+    const char *name = arguments_text(arguments, "name", NULL);
+    int lost = (int)arguments_integer(arguments, "lost", 0);
+    if (arguments->words[0] == '\0' && lost == 0)
+        return run_lost(repl, result, error);
+    if (arguments->words[0] != '\0' && lost != 0)
+        return error_set(error, ERROR_USAGE, TEXT("either a file or lost=%d, not both", "파일과 lost=%d 가운데 하나만 쓰십시오"), lost);
+    if (!(lost != 0 ? lab_open_lost(repl_lab(repl), lost, name, error)
+                    : lab_load(repl_lab(repl), arguments->words, name, error)))
         return false;
     result->value = file_value(repl, arguments->words);
+    if (lost != 0)
+        json_object_set_new(result->value, "file", json_null());
     return true;
 }
 
@@ -56,13 +95,40 @@ static void show_save(const json_t *value, Canvas *canvas)
                   json_text(value, "model"), json_text(value, "file"));
 }
 
+static void show_lost(const json_t *lost, Canvas *canvas)
+{
+    enum { COLUMNS = 3 };
+    const char *headings[COLUMNS] = {TEXT("number", "번호"), TEXT("model", "모델"), TEXT("kept at", "남긴 때")}, *cells[LOST_MOST * COLUMNS];
+    static const bool numeric[COLUMNS] = {true, false, false};
+    char numbers[LOST_MOST][16];
+    int rows = (int)json_array_size(lost) < LOST_MOST ? (int)json_array_size(lost) : LOST_MOST;
+    for (int i = 0; i < rows; i++) {
+        const json_t *one = json_array_get(lost, (size_t)i);
+        snprintf(numbers[i], sizeof numbers[i], "%d", (int)json_double(one, "number"));
+        cells[i * COLUMNS] = numbers[i];
+        cells[i * COLUMNS + 1] = json_text(one, "model");
+        cells[i * COLUMNS + 2] = json_text(one, "saved");
+    }
+    canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that were not saved when their session ended:", "저장하지 못한 채 세션이 끝난 모델:"));
+    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    canvas_marked(canvas, 0, TEXT("`open lost=1` brings the first back. Once it is open, it is kept until you save it or end the "
+                                  "program.",
+                                  "`open lost=1`로 첫째 모델을 되찾습니다. 연 모델은 저장하거나 프로그램을 끝낼 때까지 남아 있습니다."));
+}
+
 static void show_open(const json_t *value, Canvas *canvas)
 {
+    if (json_object_get(value, "lost") != NULL) {
+        show_lost(json_object_get(value, "lost"), canvas);
+        return;
+    }
     Buffer text = {0};
     buffer_format(&text, TEXT("The model %s (%ld steps, data: %s) is open and current.", "%s 모델(%ld단계, 데이터: %s)을 열었습니다. 이제 현재 모델입니다."),
                   json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    if (json_is_null(json_object_get(value, "file")))
+        canvas_marked(canvas, 0, TEXT("It is in no file of yours yet: `save FILE` keeps it.", "아직 저장하지 않은 모델입니다. `save 파일`로 저장하십시오."));
 }
 
 static const Command save_command = {
@@ -86,13 +152,20 @@ static const Command save_command = {
 
 static const Command open_command = {
     .name = "open",
-    .usage = {"open FILE [name=NAME]", "open 파일 [name=이름]"},
+    .usage = {"open FILE [name=NAME] | open | open lost=1", "open 파일 [name=이름] | open | open lost=1"},
     .summary = {"open a saved model", "저장한 모델을 엽니다"},
     .help = {"Opens a saved model; it becomes the current one. Its data come back too where they can be made again, and `train` goes on "
-             "where it stopped; else it can translate but not train.\n\n- `open first.safetensors`",
+             "where it stopped; else it can translate but not train.\n\n"
+             "A model that is trained for some seconds is kept in a file of the program's own, so that a crash, a kill or a closed "
+             "window loses at most the last ten (`train autosave=SECONDS`). `open` alone lists what was left behind so, and "
+             "`open lost=1` brings the first of them back. When you save a model or end the program, its file goes.\n\n"
+             "- `open first.safetensors`\n- `open lost=1`",
              "저장한 모델을 엽니다. 연 모델이 현재 모델이 됩니다. 데이터를 다시 만들 수 있으면 데이터도 함께 열리고, "
              "`train`은 멈춘 곳에서 이어집니다. 그럴 수 없으면 번역은 할 수 있지만 훈련은 할 수 없습니다.\n\n"
-             "- `open first.safetensors`"},
+             "몇 초 넘게 훈련한 모델은 프로그램이 따로 파일에 남깁니다. 프로그램이 갑자기 끝나거나 창이 닫혀도 마지막 10초까지만 "
+             "잃습니다(`train autosave=초`). `open`만 입력하면 그렇게 남은 모델의 목록이 나오고, `open lost=1`은 첫째 모델을 "
+             "되찾습니다. 모델을 저장하거나 프로그램을 끝내면 그 파일은 지워집니다.\n\n"
+             "- `open first.safetensors`\n- `open lost=1`"},
     .options = open_options,
     .words_wanted = true,
     .run = run_open,

@@ -35,6 +35,9 @@ static const Option train_options[] = {
       "검증 손실이 이만큼 연달아 더 낮아지지 않으면 멈추고 가장 좋았던 모델로 돌아감. 0이면 쓰지 않음"}},
     {"snapshots", OPTION_INTEGER, "0", 0, SNAPSHOTS_MOST, NULL,
      {"keep the model's values at that many points of the run, for `snapshot`", "훈련 도중 이만큼의 지점에서 모델의 값을 남김(`snapshot`으로 봄)"}},
+    {"autosave", OPTION_NUMBER, "10", 0, 1e6, NULL,
+     {"seconds between two files from which `open` brings the model back after a crash; 0: none",
+      "갑자기 끝났을 때 `open`으로 모델을 되찾을 파일을 쓰는 간격(초). 0이면 쓰지 않음"}},
     {"fresh", OPTION_YES_NO, "no", 0, 0, NULL,
      {"the optimiser and the order of the batches begin anew, not where the last run ended",
       "앞 훈련을 이어 가지 않고 옵티마이저와 배치 순서를 새로 시작할지 여부"}},
@@ -60,17 +63,31 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.check = arguments_integer(arguments, "check", options.check);
     options.patience = (int)arguments_integer(arguments, "patience", options.patience);
     options.snapshots = (int)arguments_integer(arguments, "snapshots", 0);
+    options.autosave = arguments_number(arguments, "autosave", options.autosave);
     options.fresh = arguments_yes(arguments, "fresh", false);
     decay_named(arguments_text(arguments, "decay", ""), &options.decay); /* both are among the choices, or not given */
     optimiser_named(arguments_text(arguments, "optimiser", ""), &options.optimiser);
     return options;
 }
 
+static json_t *autosave_hint(const TrainResult *result)
+{
+    Buffer text = {0};
+    if (result->autosave_error.kind == ERROR_NONE)
+        return json_null();
+    buffer_format(&text, TEXT("A crash now would lose the model: %s. 'save FILE' keeps it elsewhere.",
+                              "지금 갑자기 끝나면 모델을 잃습니다(%s). 'save 파일'로 다른 곳에 저장하십시오."),
+                  result->autosave_error.message);
+    json_t *hint = json_string(buffer_text(&text));
+    buffer_free(&text);
+    return hint;
+}
+
 /* What the run's numbers suggest for the next; NULL where they suggest nothing. */
 static json_t *hint(const TrainResult *result)
 {
     if (!result->above_guessing)
-        return json_null();
+        return autosave_hint(result);
     return json_string(TEXT("The loss stays far above what guessing would give: the rate is too large. Make the model anew "
                             "and train it at a tenth of it.",
                             "손실이 아무렇게나 답할 때보다 훨씬 높은 채로 있습니다. 학습률이 너무 큽니다. 모델을 새로 만들고 "

@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/autosave.h"
 #include "repl/complete.h"
 #include "repl/live.h"
 #include "repl/parse.h"
@@ -389,6 +390,15 @@ bool repl_unfinished(Repl *repl)
     return true;
 }
 
+/* Models of a session that did not end well. */
+static void tell_lost(Repl *repl)
+{
+    LostModel list[LOST_MOST];
+    if (lab_lost(repl->lab, list) > 0)
+        repl_say_markdown(repl, TEXT("A session ended before its models were saved. `open` lists them.",
+                                     "모델을 저장하지 못한 채 끝난 세션이 있습니다. `open`을 입력하면 남은 모델의 목록이 나옵니다."));
+}
+
 void repl_welcome(Repl *repl)
 {
     repl_say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
@@ -401,6 +411,7 @@ void repl_welcome(Repl *repl)
                                  "목록을 보여 줍니다. `:lang en` English."));
     if (find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
+    tell_lost(repl);
 }
 
 /* number: of the line, from 1. path "-": standard input. Always false. */

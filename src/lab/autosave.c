@@ -1,0 +1,279 @@
+/* autosave.c: the folders of sessions, their locks, and what sessions that are no more left in them. */
+#include "lab/autosave.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+
+enum { FOUND_MOST = 256, YOUNG_SECONDS = 60 };
+static const char ending[] = ".safetensors", lock_name[] = "lock";
+
+struct Autosaves {
+    char *folder;   /* of all sessions */
+    char *session;  /* this one's; NULL before it keeps anything */
+    int lock;
+};
+
+void lab_autosave(Lab *lab, const char *folder)
+{
+    Buffer path = {0};
+    autosave_close(lab);
+    buffer_format(&path, "%s/autosave", folder);
+    lab->autosaves = memory_new(1, sizeof *lab->autosaves);
+    *lab->autosaves = (Autosaves){.folder = buffer_take(&path), .lock = -1};
+}
+
+void autosave_close(Lab *lab)
+{
+    if (lab->autosaves == NULL)
+        return;
+    if (lab->autosaves->lock >= 0)
+        close(lab->autosaves->lock);
+    free(lab->autosaves->folder);
+    free(lab->autosaves->session);
+    free(lab->autosaves);
+    lab->autosaves = NULL;
+}
+
+static char *joined(const char *folder, const char *name, const char *end)
+{
+    Buffer path = {0};
+    buffer_format(&path, "%s/%s%s", folder, name, end);
+    return buffer_take(&path);
+}
+
+/* With all that is in it, which is files alone. */
+static void remove_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+        char *file = joined(path, entry->d_name, "");
+        unlink(file); /* "." and ".." are folders: nothing happens to them */
+        free(file);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    rmdir(path);
+}
+
+void lab_autosave_end(Lab *lab)
+{
+    if (lab->autosaves == NULL || lab->autosaves->session == NULL)
+        return;
+    remove_folder(lab->autosaves->session);
+    rmdir(lab->autosaves->folder); /* where it is empty */
+    free(lab->autosaves->session);
+    lab->autosaves->session = NULL;
+}
+
+/* ---- what was left behind ---- */
+
+typedef struct Found {
+    LostModel model;
+    char *path;
+} Found;
+
+typedef struct FoundList {
+    int count;
+    Found list[FOUND_MOST];
+} FoundList;
+
+/* Nobody locks it. Where it has no lock its session may only just have begun. */
+static bool is_left_behind(const char *session)
+{
+    char *path = joined(session, lock_name, "");
+    int lock = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    bool missing = lock < 0 && errno == ENOENT, left = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
+    struct stat status;
+    if (missing)
+        left = stat(session, &status) == 0 && time(NULL) - status.st_mtime > YOUNG_SECONDS;
+    if (lock >= 0)
+        close(lock);
+    free(path);
+    return left;
+}
+
+static bool is_model(const char *name, size_t *length)
+{
+    size_t whole = strlen(name), end = strlen(ending);
+    *length = whole > end ? whole - end : 0;
+    return *length > 0 && *length < sizeof((LostModel){0}).name && strcmp(name + *length, ending) == 0;
+}
+
+static void find_models(const char *session, FoundList *found)
+{
+    DIR *folder = opendir(session);
+    int before = found->count;
+    struct stat status;
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+        size_t length;
+        if (!is_model(entry->d_name, &length) || found->count == FOUND_MOST)
+            continue;
+        Found *place = &found->list[found->count];
+        *place = (Found){.path = joined(session, entry->d_name, "")};
+        memcpy(place->model.name, entry->d_name, length);
+        if (lstat(place->path, &status) != 0 || !S_ISREG(status.st_mode)) {
+            free(place->path);
+            continue;
+        }
+        place->model.saved = status.st_mtime;
+        place->model.bytes = (long)status.st_size;
+        found->count++;
+    }
+    if (folder != NULL)
+        closedir(folder);
+    if (found->count == before && stat(session, &status) == 0 && time(NULL) - status.st_mtime > YOUNG_SECONDS)
+        remove_folder(session); /* at most half a file */
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const Found *x = a, *y = b;
+    int by_time = (x->model.saved < y->model.saved) - (x->model.saved > y->model.saved);
+    return by_time != 0 ? by_time : strcmp(x->path, y->path);
+}
+
+static FoundList *find_all(const Autosaves *autosaves)
+{
+    FoundList *found = memory_new(1, sizeof *found);
+    DIR *folder = autosaves != NULL ? opendir(autosaves->folder) : NULL;
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+        if (entry->d_name[0] == '.')
+            continue;
+        char *session = joined(autosaves->folder, entry->d_name, "");
+        if (is_left_behind(session))
+            find_models(session, found);
+        free(session);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    qsort(found->list, (size_t)found->count, sizeof *found->list, newest_first);
+    return found;
+}
+
+static void found_close(FoundList *found)
+{
+    for (int i = 0; i < found->count; i++)
+        free(found->list[i].path);
+    free(found);
+}
+
+int lab_lost(const Lab *lab, LostModel list[LOST_MOST])
+{
+    FoundList *found = find_all(lab->autosaves);
+    int count = found->count < LOST_MOST ? found->count : LOST_MOST;
+    for (int i = 0; i < count; i++)
+        list[i] = found->list[i].model;
+    found_close(found);
+    return count;
+}
+
+static void remove_old(const Autosaves *autosaves)
+{
+    FoundList *found = find_all(autosaves);
+    for (int i = LOST_MOST; i < found->count; i++)
+        unlink(found->list[i].path);
+    found_close(found);
+}
+
+/* ---- this session's ---- */
+
+static bool session_open(Autosaves *autosaves, Error *error)
+{
+    if (autosaves->session != NULL)
+        return true;
+    char *session = joined(autosaves->folder, "XXXXXX", "");
+    mkdir(autosaves->folder, 0700);
+    if (mkdtemp(session) == NULL) {
+        error_set(error, ERROR_SYSTEM, "%s: %s", autosaves->folder, strerror(errno));
+        free(session);
+        return false;
+    }
+    char *lock = joined(session, lock_name, "");
+    autosaves->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (autosaves->lock >= 0)
+        flock(autosaves->lock, LOCK_EX); /* whoever looks whether it can be had lets go at once */
+    free(lock);
+    autosaves->session = session;
+    remove_old(autosaves);
+    return true;
+}
+
+bool autosave_due(const Lab *lab, const LabModel *entry, double seconds, bool end)
+{
+    double least = end && seconds > 1 ? 1 : seconds, by_cost = 20 * entry->write_seconds;
+    if (!end && by_cost > least)
+        least = by_cost;
+    return lab->autosaves != NULL && seconds > 0 && entry->unsaved_seconds >= least;
+}
+
+bool autosave_write(Lab *lab, const LabModel *entry, Error *error)
+{
+    if (!session_open(lab->autosaves, error))
+        return false;
+    char *path = joined(lab->autosaves->session, entry->name, ending);
+    bool written = lab_write(entry, path, &entry->resume, error);
+    free(path);
+    return written;
+}
+
+void autosave_drop(Lab *lab, const LabModel *entry)
+{
+    if (lab->autosaves == NULL || lab->autosaves->session == NULL)
+        return;
+    char *path = joined(lab->autosaves->session, entry->name, ending);
+    unlink(path);
+    free(path);
+}
+
+static void remove_if_empty(const char *session)
+{
+    FoundList *rest = memory_new(1, sizeof *rest);
+    find_models(session, rest);
+    if (rest->count == 0)
+        remove_folder(session);
+    found_close(rest);
+}
+
+/* The file goes to this session's folder: it stays there until the model is saved, or the session ends well. */
+static void take_over(Lab *lab, const char *path)
+{
+    if (!session_open(lab->autosaves, NULL))
+        return;
+    char *own = joined(lab->autosaves->session, lab->current->name, ending), *session = memory_string(path);
+    if (rename(path, own) == 0) {
+        *strrchr(session, '/') = '\0';
+        remove_if_empty(session);
+    }
+    free(session);
+    free(own);
+}
+
+bool lab_open_lost(Lab *lab, int number, const char *name, Error *error)
+{
+    FoundList *found = find_all(lab->autosaves);
+    bool opened = false;
+    if (found->count == 0)
+        error_set(error, ERROR_USAGE, TEXT("no session left a model behind: 'open FILE' opens a saved one",
+                                           "저장하지 못한 채 남은 모델이 없습니다. 저장한 모델은 'open 파일'로 여십시오"));
+    else if (number < 1 || number > found->count)
+        error_set(error, ERROR_USAGE, TEXT("lost=%d: 1 to %d are there; 'open' alone lists them", "lost=%d: 1에서 %d까지 있습니다. 'open'만 입력하면 목록이 나옵니다"),
+                  number, found->count < LOST_MOST ? found->count : LOST_MOST);
+    else
+        opened = lab_load(lab, found->list[number - 1].path, name, error);
+    if (opened)
+        take_over(lab, found->list[number - 1].path);
+    found_close(found);
+    return opened;
+}

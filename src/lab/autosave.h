@@ -1,0 +1,40 @@
+/* autosave.h: what a crash must not lose: models that were trained and are in no file of their owner's yet.
+ *
+ * Each session has a folder of its own, FOLDER/autosave/XXXXXX, from the first model on that it keeps there. A file in it
+ * is locked for as long as the session lives, and the system lets go of the lock however it ends: a folder that nobody
+ * locks was left behind. A session that ends as its owner wished removes its folder; `save` removes the model's file. */
+#ifndef SEQLAB_LAB_AUTOSAVE_H
+#define SEQLAB_LAB_AUTOSAVE_H
+
+#include <time.h>
+
+#include "lab/lab.h"
+
+/* From now on models are kept there, while they are trained (see TrainOptions) and when a run ends. */
+void lab_autosave(Lab *lab, const char *folder);
+/* The session ends well: nothing that it kept is needed. Without this call lab_close leaves it for the next session. */
+void lab_autosave_end(Lab *lab);
+
+enum { LOST_MOST = 8 }; /* older ones are removed when a session begins to keep its own */
+typedef struct LostModel {
+    char name[64];
+    time_t saved;
+    long bytes;
+} LostModel;
+/* Models of sessions that ended without lab_autosave_end, the newest first; how many. */
+int lab_lost(const Lab *lab, LostModel list[LOST_MOST]);
+/* Opens one of them by its place in that list, from 1; it is this session's to keep from then on. name: as lab_load. */
+bool lab_open_lost(Lab *lab, int number, const char *name, Error *error);
+
+/* ---- for the files of this folder ---- */
+struct LabModel;
+/* Whether so much of this model's training is in no file that it is time to keep it: the seconds given, or twenty times
+ * as long as writing takes; at the end of a run a second. 0: never. */
+bool autosave_due(const Lab *lab, const struct LabModel *entry, double seconds, bool end);
+/* entry: the model as it is now. False where it could not be written. */
+bool autosave_write(Lab *lab, const struct LabModel *entry, Error *error);
+/* Its owner has a file of it. */
+void autosave_drop(Lab *lab, const struct LabModel *entry);
+void autosave_close(Lab *lab);
+
+#endif

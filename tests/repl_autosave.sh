@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# repl_autosave.sh: a program that is killed while it trains loses next to nothing, and says where the model is.
+. "${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}/tests/repl_session.sh"
+kept=$XDG_STATE_HOME/seqlab/autosave
+data='data task=reverse length=2..6' model='model attention=dot hidden=16' options='decay=none batch=16 check=0'
+
+wait_for() {  # wait_for COMMAND...: until it holds, at most a minute
+    local i
+    for ((i = 0; i < 600; i++)); do "$@" && return; sleep 0.1; done
+    return 1
+}
+models() { find "$kept" -name '*.safetensors' 2>/dev/null | wc -l; }
+some() { [ "$(models)" -gt 0 ]; }
+nothing_kept() { [ ! -e "$kept" ] && report OK "$1" || report NOT "$1" "$(find "$kept")"; }
+
+holds() {  # holds TITLE CONDITION...: in Python, of v, the last line of standard output
+    local title=$1 said
+    shift
+    said=$(python3 -c 'import json, sys
+v = json.loads(sys.stdin.read().splitlines()[-1])
+for condition in sys.argv[1:]:
+    if not eval(condition):
+        sys.exit("%s: not so of %s" % (condition, v))' "$@" 2>&1 <"$scratch/out") && report OK "$title" || report NOT "$title" "$said"
+}
+
+# killed AUTOSAVE: trains until a file is there and is killed with no time to do anything.
+killed() {
+    "$program" -e "$data" -e "$model" -e "train seconds=300 autosave=$1 $options" >"$scratch/out" 2>&1 </dev/null &
+    local process=$!
+    wait_for some || report NOT 'a file while it trains' "$(cat "$scratch/out")"
+    seqlab --json -e open
+    ends 'what a living session keeps is not listed' 1 'open needs a file'
+    kill -KILL "$process"
+    wait "$process" 2>/dev/null
+}
+
+killed 0.3
+seqlab --json -e open
+holds 'what it left is listed' 'len(v["lost"]) == 1' 'v["lost"][0]["model"] == "gru-dot"' 'v["lost"][0]["number"] == 1' 'v["lost"][0]["bytes"] > 10000'
+seqlab -e open
+prints 'and told' 'gru-dot' 'open lost=1'
+
+seqlab --json -e 'open lost=1' -e "save $scratch/found.safetensors"
+steps=$(python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["steps"])' <"$scratch/out")
+[ "${steps:-0}" -gt 0 ] && report OK "it is back, with $steps steps" || report NOT 'it is back' "$(cat "$scratch/out" "$scratch/err")"
+seqlab -e "$data" -e "$model" -e "train steps=$steps $options" -e "save $scratch/whole.safetensors"
+cmp -s "$scratch/found.safetensors" "$scratch/whole.safetensors" && report OK 'to the bit what so many steps make' ||
+    report NOT 'to the bit what so many steps make'
+nothing_kept 'what was saved is kept no longer'
+
+# ---- sessions that end well, and that do not ----
+
+seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
+nothing_kept 'a session that ends well leaves nothing'
+seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0 $options" -e 'save /nonexistent/x'
+nothing_kept 'autosave=0 keeps nothing'
+seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
+ends 'a model that could not be saved' 1 '/nonexistent'
+seqlab --json -e open
+holds 'is kept' 'len(v["lost"]) == 1'
+seqlab -e 'open lost=2'
+ends 'another number is refused' 1 'open'
+seqlab -e 'open lost=1' -e 'nonsense'
+seqlab --json -e 'open lost=1 name=again' -e 'train steps=5'
+holds 'it is kept on until a session ends well' 'v["total_steps"] == 35' 'v["model"] == "again"'
+nothing_kept 'and then it goes'
+
+# ---- what lies there may be anything ----
+
+mkdir -p "$kept/broken" "$kept/empty" "$kept/folder/x.safetensors"
+: >"$kept/broken/lock"
+echo nonsense >"$kept/broken/bad.safetensors"
+seqlab -e 'open lost=1'
+ends 'a file that is no model is refused' 1 'bad.safetensors'
+rm -r "$kept"
+for i in 1 2 3 4 5 6 7 8 9 10 11; do
+    mkdir -p "$kept/s$i"
+    : >"$kept/s$i/lock"
+    : >"$kept/s$i/m$i.safetensors"
+    touch -d "2020-01-01 00:00:$i" "$kept/s$i/m$i.safetensors"
+done
+seqlab --json -e open
+holds 'the eight newest are listed' '[x["model"] for x in v["lost"]] == ["m%d" % i for i in range(11, 3, -1)]'
+seqlab -e "$data" -e "$model" -e "train steps=2 autosave=0.001 $options"
+[ "$(models)" = 8 ] && report OK 'older ones are removed' || report NOT 'older ones are removed' "$(models)"
+rm -r "$kept"
+: >"$kept"
+seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
+prints 'where nothing can be kept it says so' 'A crash now would lose the model'
+rm "$kept"
+
+# ---- a window that is closed ----
+
+# On a terminal of its own: trains, and the terminal is closed. Then what the next session says first.
+window() { python3 - "$program" "$@" <<'EOF'
+import os, pty, select, signal, sys, time
+program, steps, ends = sys.argv[1], sys.argv[2:-1], sys.argv[-1]
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(program, [program, "--plain", "--lang", "en"])
+said, begun = b"", time.time()
+def read_until(words):
+    global said
+    while words not in said and time.time() - begun < 60:
+        if select.select([terminal], [], [], 0.2)[0]:
+            said += os.read(terminal, 65536)
+read_until(b"seqlab>")
+for step in steps:
+    os.write(terminal, step.encode() + b"\n")
+    time.sleep(0.3)
+if ends == "close":
+    time.sleep(2)
+    os.close(terminal)
+else:
+    read_until(ends.encode())
+    os.write(terminal, b"quit\n")
+for _ in range(100):
+    if os.waitpid(child, os.WNOHANG)[0]:
+        break
+    time.sleep(0.1)
+else:
+    os.kill(child, signal.SIGKILL)
+print(said.decode(errors="replace"))
+EOF
+}
+window "$data" "$model" "train seconds=300 $options" close >"$scratch/out" 2>"$scratch/err"
+[ "$(models)" = 1 ] && report OK 'a closed window leaves the model' || report NOT 'a closed window leaves the model' "$(cat "$scratch/out" "$scratch/err")"
+window 'A session ended' >"$scratch/out" 2>"$scratch/err"
+prints 'the next session tells of it' 'A session ended before its models were saved'
+[ "$(models)" = 1 ] && report OK 'and leaves it there' || report NOT 'and leaves it there'
+echo "1..$number"
