@@ -34,8 +34,18 @@ static const FamilyMember family[] = {
     {"lstm additive one-hot", {.cell = CELL_LSTM, .attention = ATTENTION_ADDITIVE, .input = INPUT_ONE_HOT}},
     {"gru bag", {.attention = ATTENTION_NONE, .input = INPUT_BAG}},
     {"lstm bag, two layers", {.cell = CELL_LSTM, .attention = ATTENTION_NONE, .input = INPUT_BAG, .layers = 2}},
+    {"transformer", {.kind = KIND_TRANSFORMER}},
+    {"transformer learned, three layers, two heads",
+     {.kind = KIND_TRANSFORMER, .layers = 3, .heads = 2, .positions = POSITIONS_LEARNED}},
+    {"causal", {.kind = KIND_CAUSAL, .layers = 1, .heads = 1}},
+    {"causal learned", {.kind = KIND_CAUSAL, .positions = POSITIONS_LEARNED}},
+    {"masked", {.kind = KIND_MASKED}},
+    {"masked learned, one layer", {.kind = KIND_MASKED, .layers = 1, .heads = 2, .positions = POSITIONS_LEARNED}},
 };
 enum { FAMILY = sizeof family / sizeof *family };
+
+/* Whether it says a target token by token: not so one that fills in its source. */
+static inline bool family_speaks(int member) { return family[member].configuration.kind != KIND_MASKED; }
 
 /* A model of 8 hidden units and embeddings of 5. */
 static inline Model *family_model(int member, int source_vocabulary, int target_vocabulary)

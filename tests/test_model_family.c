@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "engine/ops.h"
 #include "model/decoder.h"
 #include "model_family.h"
 
@@ -62,7 +63,7 @@ static double cost_all_at_once(Model *model, const Batch *batch)
 {
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
-    double cost = (double)model_loss(model, tape, batch, 1)->value[0];
+    double cost = (double)op_cross_entropy(tape, model_logits(model, tape, batch), batch->target_out, 1)->value[0];
     tape_close(tape);
     return cost;
 }
@@ -111,6 +112,8 @@ static void the_ways_to_compute_agree(void **state)
 {
     (void)state;
     for (int member = 0; member < FAMILY; member++) {
+        if (!family_speaks(member))
+            continue;
         Sentences s;
         make_sentences(&s, (uint64_t)member);
         Model *model = member_model(member);
@@ -158,6 +161,8 @@ static void a_selected_row_goes_on_from_its_sentence(void **state)
     static const int first[SENTENCES] = {TOKEN_SOS, TOKEN_SOS, TOKEN_SOS, TOKEN_SOS};
     static const int second[] = {5, 6, 7, 8, 9}, third[] = {10, 4};
     for (int member = 0; member < FAMILY; member++) {
+        if (!family_speaks(member))
+            continue;
         Sentences s;
         make_sentences(&s, (uint64_t)member);
         Model *model = member_model(member);
@@ -259,6 +264,12 @@ static void what_does_not_go_together_is_refused(void **state)
         {.attention = ATTENTION_DOT, .input = INPUT_ONE_HOT, .source_vocabulary = 5000},
         {.cell = (CellKind)9},
         {.kind = (ModelKind)9},
+        {.kind = KIND_TRANSFORMER, .heads = 3},
+        {.kind = KIND_TRANSFORMER, .heads = HEADS_MOST + 1},
+        {.kind = KIND_CAUSAL, .embedding = 6},
+        {.kind = KIND_MASKED, .dropout = 0.95},
+        {.kind = KIND_MASKED, .dropout = (double)NAN},
+        {.kind = KIND_TRANSFORMER, .layers = LAYERS_MOST + 1},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         ModelConfiguration configuration = wrong[i];

@@ -225,7 +225,7 @@ static void trust_measures_what_it_says(void **state)
         Error error = {0};
         Trace *whole = model_trace_forced(model, source, S, target, T);
         Trust *trust = model_trust(model, whole, &error);
-        assert_int_equal(trust != NULL, model_has_attention(model));
+        assert_int_equal(trust != NULL, model_has_attention(model) && model_has_logits(model));
         for (int s = 0; trust != NULL && s < S - 1; s++) {
             expect_left_out(model, trust, whole, s);
             expect_gradient(model, trust, whole, s, family[member].name);

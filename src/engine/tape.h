@@ -23,7 +23,7 @@ void tape_close(Tape *tape);
 /* Forgets the last step. recording: whether backward will be asked for (training, gradient views). */
 void tape_reset(Tape *tape, bool recording);
 
-/* Random numbers for this step's dropout. Without a call after tape_reset there are none (tape_random is NULL), and
+/* Random numbers for this step's dropout and hidden tokens. Without a call after tape_reset there are none (tape_random is NULL), and
  * nothing is dropped: when a model answers, is measured or looked into. */
 void tape_seed(Tape *tape, uint64_t seed);
 Random *tape_random(Tape *tape);

@@ -30,7 +30,7 @@ static Tensor *failed(Decoder *decoder)
     assert(error != NULL && model_has_custom_parts(decoder->model));
     if (decoder->model->failure.kind == ERROR_NONE)
         decoder->model->failure = *error;
-    return tape_zeros(decoder->tape, 2, (int[]){decoder->rows, decoder->model->configuration.target_vocabulary});
+    return tape_zeros(decoder->tape, 2, (int[]){decoder->rows, model_answer_vocabulary(decoder->model)});
 }
 
 Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
@@ -61,6 +61,27 @@ void decoder_select(Decoder *decoder, const int *rows, int count)
     decoder->source_lengths = lengths;
     decoder->sentence = sentence;
     decoder->rows = count;
+}
+
+Tensor *decoder_pick(Tape *tape, const Tensor *x, const int *rows, int count)
+{
+    if (x == NULL)
+        return NULL;
+    int T = x->rank == 3 ? x->shape[0] : 1, B = x->shape[x->rank - 2], H = x->shape[x->rank - 1];
+    Tensor *out = tape_tensor_plain(tape, x->rank, x->rank == 3 ? (int[]){T, count, H} : (int[]){count, H});
+    for (int t = 0; t < T; t++)
+        for (int i = 0; i < count; i++)
+            memcpy(out->value + ((size_t)t * (size_t)count + (size_t)i) * (size_t)H,
+                   x->value + ((size_t)t * (size_t)B + (size_t)rows[i]) * (size_t)H, (size_t)H * sizeof(real));
+    return out;
+}
+
+bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count)
+{
+    bool same = count == decoder->rows;
+    for (int i = 0; same && i < count; i++)
+        same = decoder->sentence[rows[i]] == decoder->sentence[i];
+    return same;
 }
 
 int decoder_rows(const Decoder *decoder) { return decoder->rows; }

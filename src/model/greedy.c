@@ -68,7 +68,7 @@ static Answers begin(Tape *tape, int B, int most, int *out, int *counts, int *lo
 
 void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *out, int *counts, int *looked_at)
 {
-    int B = batch->size, S = batch->source_length, V = model->configuration.target_vocabulary;
+    int B = batch->size, S = batch->source_length, V = model_answer_vocabulary(model);
     tape_reset(tape, false);
     Answers answers = begin(tape, B, most, out, counts, looked_at);
     Decoder *decoder = decoder_open(model, tape, batch, NULL, 0);

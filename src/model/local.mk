@@ -35,5 +35,11 @@ libmodel_a_SOURCES = \
 	src/model/trace.h \
 	src/model/training.c \
 	src/model/training.h \
+	src/model/transformer.c \
+	src/model/transformer_causal.c \
+	src/model/transformer_layers.c \
+	src/model/transformer_masked.c \
+	src/model/transformer_parts.h \
+	src/model/transformer_watch.c \
 	src/model/trust.c \
 	src/model/trust.h

@@ -138,24 +138,56 @@ static bool recurrent_check(const ModelConfiguration *c, Error *error)
             within("target_vocabulary", c->target_vocabulary, TOKEN_FIRST, ONE_HOT_MOST, error));
 }
 
+/* What does not go together in the others. */
+static bool transformer_check(const ModelConfiguration *c, Error *error)
+{
+    if (!within("heads", c->heads, 1, HEADS_MOST, error))
+        return false;
+    if (c->hidden % c->heads != 0)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("heads=%2$d: hidden=%1$d cannot be cut into %2$d equal parts",
+                              "heads=%2$d: hidden=%1$d을(를) 같은 크기로 %2$d등분할 수 없습니다"),
+                         c->hidden, c->heads);
+    return c->embedding == c->hidden ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("embedding=%d: a Transformer's embeddings are as wide as its layers, hidden=%d",
+                          "embedding=%d: 트랜스포머의 임베딩은 층과 크기가 같아야 합니다(hidden=%d)"),
+                     c->embedding, c->hidden);
+}
+
 static bool configuration_check(const ModelConfiguration *given, Error *error)
 {
-    if (!kinds_known(given) || given->kind != KIND_RECURRENT)
+    if (!kinds_known(given))
         return error_set(error, ERROR_USAGE, TEXT("no such kind of model", "그런 종류의 모델은 없습니다"));
     return within("hidden", given->hidden, HIDDEN_LEAST, HIDDEN_MOST, error) &&
            within("embedding", given->embedding, 1, HIDDEN_MOST, error) &&
            within("layers", given->layers, 1, LAYERS_MOST, error) && dropout_check(given->dropout, error) &&
            within("source_vocabulary", given->source_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) &&
            within("target_vocabulary", given->target_vocabulary, TOKEN_FIRST, VOCABULARY_MOST, error) &&
-           recurrent_check(given, error);
+           (given->kind == KIND_RECURRENT ? recurrent_check(given, error) : transformer_check(given, error));
 }
 
+/* What a kind does not have is at its first value, whatever was asked for. */
 static void fill_defaults(ModelConfiguration *c)
 {
+    bool recurrent = c->kind == KIND_RECURRENT;
     if (c->embedding == 0)
         c->embedding = c->hidden;
     if (c->layers == 0)
-        c->layers = 1;
+        c->layers = recurrent ? 1 : 2;
+    if (recurrent) {
+        c->heads = 0;
+        c->positions = POSITIONS_SINUSOIDAL;
+        return;
+    }
+    if (c->heads == 0)
+        c->heads = 4;
+    c->cell = CELL_GRU;
+    c->attention = ATTENTION_NONE;
+    c->custom_cell = NULL;
+    c->custom_attention = NULL;
+    c->input = INPUT_EMBEDDING;
+    c->bidirectional = c->feeding = false;
 }
 
 /* ---- building ---- */
@@ -181,9 +213,9 @@ int build_row(Builder *builder, const char *name, int columns, double scale)
     return build(builder, name, 1, &columns, START_UNIFORM, scale);
 }
 
-int build_table(Builder *builder, const char *name, int rows, int columns)
+int build_table(Builder *builder, const char *name, int rows, int columns, double deviation)
 {
-    return build(builder, name, 2, (int[]){rows, columns}, START_NORMAL, 1);
+    return build(builder, name, 2, (int[]){rows, columns}, START_NORMAL, deviation);
 }
 
 int build_constant(Builder *builder, const char *name, int columns, bool one)
@@ -193,8 +225,9 @@ int build_constant(Builder *builder, const char *name, int columns, bool one)
 
 static const Architecture *architecture_of(ModelKind kind)
 {
-    (void)kind;
-    return &recurrent_architecture;
+    static const Architecture *const architectures[] = {&recurrent_architecture, &transformer_architecture,
+                                                        &causal_architecture, &masked_architecture};
+    return architectures[kind];
 }
 
 Model *model_open(const ModelConfiguration *configuration, Error *error)
@@ -269,6 +302,23 @@ Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominato
     return model->architecture->loss(model, tape, batch, denominator);
 }
 
+long model_loss_tokens(const Model *model, const Batch *batch)
+{
+    if (model->architecture->loss_tokens != NULL)
+        return model->architecture->loss_tokens(batch);
+    long tokens = 0;
+    for (int b = 0; b < batch->size; b++)
+        tokens += batch->target_lengths[b];
+    return tokens;
+}
+
+bool model_fills(const Model *model) { return model->configuration.kind == KIND_MASKED; }
+
+int model_answer_vocabulary(const Model *model)
+{
+    return model_fills(model) ? model->configuration.source_vocabulary : model->configuration.target_vocabulary;
+}
+
 Tensor *model_logits(Model *model, Tape *tape, const Batch *batch)
 {
     return model->architecture->logits(model, tape, batch, NULL);
@@ -276,7 +326,7 @@ Tensor *model_logits(Model *model, Tape *tape, const Batch *batch)
 
 bool model_has_logits(const Model *model)
 {
-    return model->configuration.kind != KIND_MASKED && model->architecture->logits != NULL;
+    return model->architecture->logits != NULL;
 }
 
 Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x)

@@ -13,9 +13,16 @@
  *                  additive  e_ij = v . tanh(s_{i-1} W_q + b_q + h_j W_k), c_i as above, and the cell reads it:
  *                            s_i = cell([embedding(y_{i-1}); c_i], s_{i-1}) (Bahdanau et al. 2015), f_i as above
  *                  feeding   the cell reads f_{i-1} too (input feeding, Luong et al. 2015)
- *     transformer  an encoder and a decoder of self-attention layers (Vaswani et al. 2017)
- *     causal       one stack that sees only what came before: source and target are one text (GPT's shape)
- *     masked       one stack that sees all and fills in hidden tokens of the source (BERT's shape)
+ *     transformer  an encoder and a decoder of self-attention layers (Vaswani et al. 2017):
+ *                  x_j = sqrt(H) embedding_j + position_j;  each layer, with n = norm(x) (Ba, Kiros and Hinton 2016):
+ *                  encoder   x = x + heads(n, n) W_o + b_o;  x = x + relu(n W_1 + b_1) W_2 + b_2
+ *                  decoder   the same, where step i sees steps up to i alone; between the two
+ *                            x = x + heads(n, encoder's states) W_o + b_o
+ *                  at the end of each stack norm(x); P(y_i) = softmax(x W_o + b_o). heads: op_multi_head_attention
+ *     causal       one stack that sees only what came before: the source, <EOS>, <SOS> and the target are one text of one
+ *                  vocabulary, and it says the next token of all of it; it answers by going on from the source (GPT's shape)
+ *     masked       one stack that sees all and fills in hidden tokens of the source, those that are <UNK> (BERT's shape);
+ *                  it knows nothing of targets, and its answer is the source with all filled in
  *
  * A model knows token ids, never strings. With both directions each has H/2 units, so that h_j has H in all. */
 #ifndef SEQLAB_MODEL_MODEL_H
@@ -61,7 +68,8 @@ typedef struct ModelConfiguration {
     int heads;                /* the others: 0 is 4; divides hidden */
     PositionKind positions;   /* the others */
     int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */
-    double dropout;           /* 0 to 0.9, while training: between layers, and before the output */
+    double dropout;           /* 0 to 0.9, while training: between layers, and before the output; of the others
+                                 of what each part of a layer adds */
     int hidden;               /* 4 to 1024; even where bidirectional */
     int embedding;            /* 0: as hidden */
     int source_vocabulary; /* sizes, special tokens counted */
@@ -107,9 +115,20 @@ bool model_take_failure(Model *model, Error *error);
 /* Whether parts of it may only be called on the thread that registered them (custom.h). */
 bool model_stays_home(const Model *model);
 
-/* The mean cross-entropy (nats a target token) of a batch with teacher forcing, [1] on the tape.
- * denominator: see op_cross_entropy. */
+/* The mean cross-entropy (nats a token) of a batch with teacher forcing, [1] on the tape: of its target tokens; of a
+ * causal model also of its source tokens; of a masked one of source tokens that are hidden for this, drawn by the
+ * tape's random numbers (without: always the same) and the sentence. denominator: see op_cross_entropy. */
 Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator);
+/* Over how many tokens that is the mean. */
+long model_loss_tokens(const Model *model, const Batch *batch);
+
+/* Whether it fills in what is <UNK> in the source, in the source's vocabulary. */
+bool model_fills(const Model *model);
+/* How many tokens its answers are chosen from. */
+int model_answer_vocabulary(const Model *model);
+/* Hides 15 % of the words of a source (ids, with or without <EOS>), at least one, as such a model learns it: they become
+ * <UNK>. Returns how many. */
+int model_hide_tokens(int *source, int count, Random *random);
 
 /* What it makes of each target token of a batch when it reads the ones before as they are given, [T,B,V]. Not for kinds
  * without (model_has_logits). */

@@ -33,8 +33,8 @@ typedef struct Builder {
 /* A new parameter's number. Uniform from -scale to scale. */
 int build_matrix(Builder *builder, const char *name, int rows, int columns, double scale);
 int build_row(Builder *builder, const char *name, int columns, double scale);
-/* Normal, deviation 1: embeddings. */
-int build_table(Builder *builder, const char *name, int rows, int columns);
+/* Normal: embeddings. */
+int build_table(Builder *builder, const char *name, int rows, int columns, double deviation);
 /* All the same: 0 or 1. */
 int build_constant(Builder *builder, const char *name, int columns, bool one);
 
@@ -54,6 +54,13 @@ double log_probability(const real *logits, int V, int token);
 /* x with the configuration's dropout, where the tape has random numbers (training); else x itself. */
 Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x);
 
+/* ---- decoder.c: what decoders share ---- */
+
+/* The rows of x [.., rows, H] (rank 2 or 3) that are named; NULL stays NULL. */
+Tensor *decoder_pick(Tape *tape, const Tensor *x, const int *rows, int count);
+/* Whether row i is of the sentence that row rows[i] is of, for all of them: what was made of the sources can stay. */
+bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count);
+
 /* ---- telling an observer ---- */
 
 /* Tells "where.part" (where NULL: part alone), unless the observer is NULL. */
@@ -71,19 +78,21 @@ struct CustomTell {
 struct Architecture {
     /* Adds all parameters and sets model->parts. */
     void (*build)(Builder *builder);
-    /* The mean cross-entropy of a batch, see model_loss. */
+    /* The mean cross-entropy of a batch, see model_loss; and over how many tokens, see model_loss_tokens. NULL: over the
+     * targets' tokens. */
     Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, real denominator);
-    /* All logits [T,B,V] with the right tokens read. inputs, when not NULL, receives the vectors that stand for the
+    long (*loss_tokens)(const Batch *batch);
+    /* All logits [T,B,V] with the right tokens read. NULL for kinds that do not say a target token by token. inputs, when not NULL, receives the vectors that stand for the
      * source's tokens, [S,B,E], as tensors of their own that gradients can be asked of. NULL where a part from
      * outside failed. */
     Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
-    /* decoder.h. `open` returns what the other two are given. */
+    /* decoder.h; logits are [rows, model_answer_vocabulary]. `open` returns what the other two are given. */
     void *(*open)(Decoder *decoder, const Batch *batch);
     Tensor *(*step)(Decoder *decoder, const int *tokens, Tensor **weights);
     void (*select)(Decoder *decoder, const int *rows, int count);
 };
 
-extern const Architecture recurrent_architecture;
+extern const Architecture recurrent_architecture, transformer_architecture, causal_architecture, masked_architecture;
 
 struct Decoder {
     Model *model;

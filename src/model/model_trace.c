@@ -21,7 +21,7 @@ static void keep(Observer *observer, const char *name, int step, int steps, real
     Trace *trace = keeper->trace;
     TraceArray *array = trace_find_or_add(trace, name, steps > step ? steps : step + 1, count);
     for (int i = 0; i < count; i++)
-        array->values[(size_t)step * (size_t)count + (size_t)i] = (float)values[i];
+        array->values[(size_t)step * (size_t)array->columns + (size_t)i] = (float)values[i];
 }
 
 /* An answer under way. */

@@ -42,7 +42,7 @@ static void build_encoder(Builder *builder, RecurrentParts *parts)
         return;
     }
     if (c->input == INPUT_EMBEDDING)
-        parts->source_embedding = build_table(builder, "encoder.embedding", c->source_vocabulary, c->embedding);
+        parts->source_embedding = build_table(builder, "encoder.embedding", c->source_vocabulary, c->embedding, 1);
     int ways = c->bidirectional ? 2 : 1, inputs = input_size(c, c->source_vocabulary);
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden)
         for (int way = 0; way < ways; way++) {
@@ -86,7 +86,7 @@ static void build_decoder(Builder *builder, RecurrentParts *parts)
     const ModelConfiguration *c = &builder->model->configuration;
     int inputs = c->input == INPUT_ONE_HOT ? c->target_vocabulary : c->embedding;
     if (c->input != INPUT_ONE_HOT)
-        parts->target_embedding = build_table(builder, "decoder.embedding", c->target_vocabulary, c->embedding);
+        parts->target_embedding = build_table(builder, "decoder.embedding", c->target_vocabulary, c->embedding, 1);
     inputs += (c->attention == ATTENTION_ADDITIVE ? c->hidden : 0) + (c->feeding ? c->hidden : 0);
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden) {
         char name[48];

@@ -216,43 +216,19 @@ Tensor *recurrent_step(Decoder *decoder, const int *tokens, Tensor **weights)
     return logits_of(model, decoder->tape, feature);
 }
 
-/* The rows of x [.., rows, H] (rank 2 or 3) that are named; NULL stays NULL. */
-static Tensor *select_rows(Tape *tape, const Tensor *x, const int *rows, int count)
-{
-    if (x == NULL)
-        return NULL;
-    int T = x->rank == 3 ? x->shape[0] : 1, B = x->shape[x->rank - 2], H = x->shape[x->rank - 1];
-    Tensor *out = tape_tensor_plain(tape, x->rank, x->rank == 3 ? (int[]){T, count, H} : (int[]){count, H});
-    for (int t = 0; t < T; t++)
-        for (int i = 0; i < count; i++)
-            memcpy(out->value + ((size_t)t * (size_t)count + (size_t)i) * (size_t)H,
-                   x->value + ((size_t)t * (size_t)B + (size_t)rows[i]) * (size_t)H, (size_t)H * sizeof(real));
-    return out;
-}
-
-/* The encoder's states are those of sentences, and rows of one sentence have the same: they are copied only where the
- * sentences change. */
-static bool same_sentences(const Decoder *decoder, const int *rows, int count)
-{
-    bool same = count == decoder->rows;
-    for (int i = 0; same && i < count; i++)
-        same = decoder->sentence[rows[i]] == decoder->sentence[i];
-    return same;
-}
-
 void recurrent_select(Decoder *decoder, const int *rows, int count)
 {
     State *state = decoder->state;
     Tape *tape = decoder->tape;
     for (int layer = 0; layer < decoder->model->configuration.layers; layer++) {
         CellState *cell = &state->layers[layer];
-        *cell = (CellState){select_rows(tape, cell->hidden, rows, count), select_rows(tape, cell->memory, rows, count)};
+        *cell = (CellState){decoder_pick(tape, cell->hidden, rows, count), decoder_pick(tape, cell->memory, rows, count)};
     }
-    state->feature = select_rows(tape, state->feature, rows, count);
-    if (same_sentences(decoder, rows, count))
+    state->feature = decoder_pick(tape, state->feature, rows, count);
+    if (decoder_same_sentences(decoder, rows, count))
         return;
     Encoded *encoded = &state->encoded;
     bool own_keys = encoded->keys != encoded->states;
-    encoded->states = select_rows(tape, encoded->states, rows, count);
-    encoded->keys = own_keys ? select_rows(tape, encoded->keys, rows, count) : encoded->states;
+    encoded->states = decoder_pick(tape, encoded->states, rows, count);
+    encoded->keys = own_keys ? decoder_pick(tape, encoded->keys, rows, count) : encoded->states;
 }

@@ -46,18 +46,36 @@ TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns)
     return array;
 }
 
+/* Rows of more columns lie further apart, so they are moved, the last one first. */
+static void widen(TraceArray *array, int columns)
+{
+    size_t had = (size_t)array->columns, wanted = (size_t)columns;
+    array->values = memory_resize(array->values, (size_t)array->rows * wanted, sizeof *array->values);
+    for (size_t row = (size_t)array->rows; row-- > 0;) {
+        memmove(array->values + row * wanted, array->values + row * had, had * sizeof *array->values);
+        memset(array->values + row * wanted + had, 0, (wanted - had) * sizeof *array->values);
+    }
+    array->columns = columns;
+}
+
+static void lengthen(TraceArray *array, int rows)
+{
+    size_t had = (size_t)array->rows * (size_t)array->columns, wanted = (size_t)rows * (size_t)array->columns;
+    array->values = memory_resize(array->values, wanted, sizeof *array->values);
+    memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
+    array->rows = rows;
+}
+
 TraceArray *trace_find_or_add(Trace *trace, const char *name, int rows, int columns)
 {
     for (int i = 0; i < trace->count; i++) {
         TraceArray *array = &trace->arrays[i];
         if (strcmp(array->name, name) != 0)
             continue;
-        size_t had = (size_t)array->rows * (size_t)array->columns, wanted = (size_t)rows * (size_t)columns;
-        if (rows > array->rows) {
-            array->values = memory_resize(array->values, wanted, sizeof *array->values);
-            memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
-            array->rows = rows;
-        }
+        if (columns > array->columns)
+            widen(array, columns);
+        if (rows > array->rows)
+            lengthen(array, rows);
         return array;
     }
     return trace_add(trace, name, rows, columns);

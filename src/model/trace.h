@@ -15,6 +15,16 @@
  *     attention.weights                                [T,S]   each row adds up to 1
  *     attention.context                                [T,H]
  *     attention.feature                                [T,H]   what the output is made of
+ * Of a Transformer, for each layer and head (P positions: S in the encoder, T in the decoder; in a causal model, whose
+ * source and answer are one text, S + T, and its one stack is "decoder"; a masked model has an encoder alone):
+ *     encoder.input                                    [S,H]   embeddings with positions; also decoder.input
+ *     encoder.layer1.{query,key,value,context,state}   [P,H]   context: of all heads; state: what the layer hands on
+ *     encoder.layer1.head1.{scores,weights}            [P,P]   0 where a decoder may not look
+ *     decoder.layer1.cross.*                           [T,..]  likewise, of the source: keys and values [S,H], weights [T,S]
+ *     encoder.state, decoder.state                     [P,H]   the last layer's states, normalised
+ *     attention.weights                                [T,S]   of the last layer (cross-attention where there is one), the
+ *                                                              mean over its heads; in a causal model their share of the source
+ * Of all:
  *     output.logits                                    [T,V]
  *     output.log_probability                           [T,1]   of the token that was chosen */
 #ifndef SEQLAB_MODEL_TRACE_H
@@ -40,7 +50,7 @@ void trace_close(Trace *trace); /* NULL is fine */
 
 /* A new zeroed array, owned by the trace. */
 TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns);
-/* The array of that name, with at least so many rows: new ones hold zeros. columns: those it has, if it is there. */
+/* The array of that name, with at least so many rows and columns: what is new holds zeros. */
 TraceArray *trace_find_or_add(Trace *trace, const char *name, int rows, int columns);
 /* NULL when there is none of that name. */
 const TraceArray *trace_find(const Trace *trace, const char *name);

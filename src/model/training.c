@@ -116,9 +116,7 @@ static void cut_batch(Training *training, const Batch *batch)
         int from = i * batch->size / training->active, to = (i + 1) * batch->size / training->active;
         cut_shard(&training->shards[i], batch, from, to - from);
     }
-    training->denominator = 0;
-    for (int b = 0; b < batch->size; b++)
-        training->denominator += batch->target_lengths[b];
+    training->denominator = (double)model_loss_tokens(training->model, batch);
 }
 
 /* ---- a step ---- */
@@ -245,7 +243,7 @@ static double next_rate(Training *training, double done)
 static void count_step(Training *training, double loss, double norm, double rate)
 {
     TrainingState *state = &training->state;
-    double guessing = log((double)model_configuration(training->model)->target_vocabulary);
+    double guessing = log((double)model_answer_vocabulary(training->model));
     state->step++;
     state->loss = loss;
     state->smooth_loss = isnan(state->smooth_loss) ? loss : 0.98 * state->smooth_loss + 0.02 * loss;

@@ -28,7 +28,7 @@ typedef struct TrainingOptions {
                          that have logits */
     double own_tokens;/* share of the decoder's inputs that are the model's own tokens, not the given ones: 0. Only for
                          models that have logits (model_has_logits) */
-    uint64_t seed;    /* of which inputs those are, and of what dropout leaves out */
+    uint64_t seed;    /* of which inputs those are, of what dropout leaves out and what is hidden */
 } TrainingOptions;
 
 typedef struct Training Training;

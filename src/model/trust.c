@@ -180,6 +180,12 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
                        "이 모델에는 원문에 대한 어텐션이 없어 믿을 만한지 따질 어텐션 맵이 없습니다"));
         return NULL;
     }
+    if (!model_has_logits(model)) {
+        error_set(error, ERROR_USAGE,
+                  TEXT("a model that fills in hidden tokens has no answer to follow back to its source",
+                       "가린 토큰을 채우는 모델에는 소스까지 거슬러 따질 번역문이 없습니다"));
+        return NULL;
+    }
     if (trace->source_count < 4) {
         error_set(error, ERROR_USAGE,
                   TEXT("%d tokens are too few to compare orders: type three or more",

@@ -1,0 +1,187 @@
+/* transformer.c: what the Transformer family is built of, and its first member: an encoder and a decoder. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/transformer_parts.h"
+
+/* ---- building ---- */
+
+static void join(char *out, const char *prefix, const char *name) { snprintf(out, PARAMETER_NAME, "%.40s.%s", prefix, name); }
+
+/* Glorot and Bengio (2010): as wide as keeps the size of what goes through in both directions. Biases begin at 0. */
+LinearParts build_linear(Builder *builder, const char *name, int in, int out)
+{
+    char weight[PARAMETER_NAME], bias[PARAMETER_NAME];
+    bool output = strcmp(name, "output") == 0; /* "output.weight", but "encoder.layer1.query_weight" */
+    snprintf(weight, sizeof weight, "%s%sweight", name, output ? "." : "_");
+    snprintf(bias, sizeof bias, "%s%sbias", name, output ? "." : "_");
+    LinearParts parts = {.weight = build_matrix(builder, weight, in, out, sqrt(6.0 / (in + out)))};
+    parts.bias = build_constant(builder, bias, out, false);
+    return parts;
+}
+
+static LinearParts build_part(Builder *builder, const char *prefix, const char *name, int in, int out)
+{
+    char full[PARAMETER_NAME];
+    join(full, prefix, name);
+    return build_linear(builder, full, in, out);
+}
+
+static NormParts build_norm(Builder *builder, const char *prefix)
+{
+    char gain[PARAMETER_NAME], bias[PARAMETER_NAME];
+    int H = builder->model->configuration.hidden;
+    join(gain, prefix, "norm_gain");
+    join(bias, prefix, "norm_bias");
+    NormParts parts = {.gain = build_constant(builder, gain, H, true)};
+    parts.bias = build_constant(builder, bias, H, false);
+    return parts;
+}
+
+static AttentionParts build_attention(Builder *builder, const char *prefix)
+{
+    int H = builder->model->configuration.hidden;
+    AttentionParts parts = {.norm = build_norm(builder, prefix)};
+    parts.query = build_part(builder, prefix, "query", H, H);
+    parts.key = build_part(builder, prefix, "key", H, H);
+    parts.value = build_part(builder, prefix, "value", H, H);
+    parts.output = build_part(builder, prefix, "output", H, H);
+    return parts;
+}
+
+static FeedParts build_feed(Builder *builder, const char *prefix)
+{
+    int H = builder->model->configuration.hidden;
+    FeedParts parts = {.norm = build_norm(builder, prefix)};
+    parts.inner = build_part(builder, prefix, "inner", H, 4 * H);
+    parts.outer = build_part(builder, prefix, "outer", 4 * H, H);
+    return parts;
+}
+
+void build_stack(Builder *builder, StackParts *parts, const char *name, int vocabulary, bool crossing)
+{
+    const ModelConfiguration *c = &builder->model->configuration;
+    char full[PARAMETER_NAME];
+    *parts = (StackParts){.name = name, .crossing = crossing};
+    join(full, name, "embedding");
+    parts->embedding = build_table(builder, full, vocabulary, c->hidden, 1 / sqrt(c->hidden)); /* is scaled by sqrt(H) */
+    join(full, name, "positions");
+    if (c->positions == POSITIONS_LEARNED)
+        parts->positions = build_table(builder, full, POSITIONS_MOST, c->hidden, sqrt(0.5)); /* as large as sinusoids */
+    for (int layer = 0; layer < c->layers; layer++) {
+        char prefix[48], cross[64], feed[64];
+        snprintf(prefix, sizeof prefix, "%s.layer%d", name, layer + 1);
+        snprintf(cross, sizeof cross, "%s.cross", prefix);
+        snprintf(feed, sizeof feed, "%s.feed", prefix);
+        parts->layers[layer].self = build_attention(builder, prefix);
+        if (crossing)
+            parts->layers[layer].cross = build_attention(builder, cross);
+        parts->layers[layer].feed = build_feed(builder, feed);
+    }
+    parts->norm = build_norm(builder, name);
+}
+
+static void build(Builder *builder)
+{
+    const ModelConfiguration *c = &builder->model->configuration;
+    TransformerParts *parts = memory_new(1, sizeof *parts);
+    builder->model->parts = parts;
+    build_stack(builder, &parts->encoder, "encoder", c->source_vocabulary, false);
+    build_stack(builder, &parts->decoder, "decoder", c->target_vocabulary, true);
+    parts->output = build_linear(builder, "output", c->hidden, c->target_vocabulary);
+}
+
+/* ---- all steps at once ---- */
+
+static Tensor *encode(const Pass *pass, const Batch *batch, Tensor **inputs)
+{
+    const StackParts *encoder = &transformer_parts(pass->model)->encoder;
+    int S = batch->source_length;
+    Tensor *x = stack_embed(pass, encoder, batch->source, S, batch->size, NULL, 0, S, inputs);
+    return stack_run(pass, encoder, x, &(Span){.lengths = batch->source_lengths, .steps = S}, NULL);
+}
+
+static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inputs)
+{
+    const TransformerParts *parts = transformer_parts(model);
+    Pass pass = {model, tape, NULL};
+    Tensor *states = encode(&pass, batch, inputs);
+    Crossing crossing = stack_cross(&pass, &parts->decoder, states, batch->source_lengths);
+    Tensor *x = stack_embed(&pass, &parts->decoder, batch->target_in, batch->target_length, batch->size, NULL, 0, 0, NULL);
+    x = stack_run(&pass, &parts->decoder, x, &(Span){.causal = true, .crossing = &crossing}, NULL);
+    return layer_linear(&pass, &parts->output, x);
+}
+
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+{
+    return op_cross_entropy(tape, logits(model, tape, batch, NULL), batch->target_out, denominator);
+}
+
+/* ---- step by step ---- */
+
+typedef struct State {
+    Pass pass;
+    Crossing crossing;
+    Cache caches[LAYERS_MOST];
+    int *before; /* [rows], all the same: steps taken */
+} State;
+
+static int *all_alike(Tape *tape, int count, int number)
+{
+    int *list = arena_alloc(tape_arena(tape), (size_t)count * sizeof *list);
+    for (int i = 0; i < count; i++)
+        list[i] = number;
+    return list;
+}
+
+static void *open(Decoder *decoder, const Batch *batch)
+{
+    const TransformerParts *parts = transformer_parts(decoder->model);
+    State *state = arena_alloc_zero(tape_arena(decoder->tape), sizeof *state);
+    state->pass = (Pass){decoder->model, decoder->tape, decoder->observer};
+    Tensor *states = encode(&state->pass, batch, NULL);
+    state->crossing = stack_cross(&state->pass, &parts->decoder, states, NULL);
+    return state;
+}
+
+static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
+{
+    const TransformerParts *parts = transformer_parts(decoder->model);
+    State *state = decoder->state;
+    int S = decoder->source_length, *before = all_alike(decoder->tape, decoder->rows, decoder->step);
+    state->crossing.lengths = decoder->source_lengths;
+    Tensor *all, *x = stack_embed(&state->pass, &parts->decoder, tokens, 1, decoder->rows, before, decoder->step,
+                                  decoder->steps, NULL);
+    x = stack_run(&state->pass, &parts->decoder, x,
+                  &(Span){.crossing = &state->crossing, .caches = state->caches, .before = before, .step = decoder->step,
+                          .steps = decoder->steps, .map_columns = S, .map_step = decoder->step,
+                          .map_steps = decoder->steps},
+                  &all);
+    *weights = map_of(decoder->tape, all, 0, decoder->source_lengths, S);
+    return layer_linear(&state->pass, &parts->output, op_step(decoder->tape, x, 0));
+}
+
+static void select(Decoder *decoder, const int *rows, int count)
+{
+    State *state = decoder->state;
+    const ModelConfiguration *c = &decoder->model->configuration;
+    bool same = decoder_same_sentences(decoder, rows, count);
+    for (int layer = 0; layer < c->layers; layer++) {
+        cache_select(&state->caches[layer], decoder->tape, rows, count, decoder->step, c->hidden);
+        if (same)
+            continue;
+        state->crossing.keys[layer] = decoder_pick(decoder->tape, state->crossing.keys[layer], rows, count);
+        state->crossing.values[layer] = decoder_pick(decoder->tape, state->crossing.values[layer], rows, count);
+    }
+}
+
+const Architecture transformer_architecture = {
+    .build = build,
+    .loss = loss,
+    .logits = logits,
+    .open = open,
+    .step = step,
+    .select = select,
+};

@@ -1,0 +1,256 @@
+/* transformer_layers.c: a stack of layers: attention among the positions, attention to the source, and a layer for each
+ * position alone; each reads the normalised sum of all before it and adds to it. The formulas stand in model.h.
+ *
+ * All positions at once while training and reading; while answering one at a time, with the keys and values of those
+ * before it kept. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/transformer_parts.h"
+
+static Tensor *number(const Pass *pass, int index) { return model_tensor(pass->model, pass->tape, index); }
+
+Tensor *layer_linear(const Pass *pass, const LinearParts *parts, Tensor *x)
+{
+    return op_linear(pass->tape, x, number(pass, parts->weight), number(pass, parts->bias));
+}
+
+static Tensor *normalise(const Pass *pass, const NormParts *parts, Tensor *x)
+{
+    return op_layer_norm(pass->tape, x, number(pass, parts->gain), number(pass, parts->bias));
+}
+
+static Tensor *drop(const Pass *pass, Tensor *x) { return model_dropout(pass->model, pass->tape, x); }
+
+Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before, int step,
+                    int steps, Tensor **embedded)
+{
+    const ModelConfiguration *c = &pass->model->configuration;
+    Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), ids, T, B);
+    Tensor *x = op_scale(pass->tape, rows, (real)sqrt(c->hidden));
+    watch_rows(pass, parts->name, "embedding", step, steps, x);
+    x = op_positions_each(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
+                          before);
+    watch_rows(pass, parts->name, "input", step, steps, x);
+    if (embedded != NULL)
+        *embedded = rows;
+    return drop(pass, x);
+}
+
+/* ---- what was read before ---- */
+
+static size_t block(int positions, int B, int H) { return (size_t)positions * (size_t)B * (size_t)H; }
+
+static void cache_reserve(Cache *cache, Tape *tape, int positions, int B, int H)
+{
+    if (positions <= cache->room)
+        return;
+    int room = positions > 2 * cache->room ? positions + 16 : 2 * cache->room;
+    size_t had = block(cache->room, B, H), size = block(room, B, H);
+    real *keys = arena_alloc(tape_arena(tape), size * sizeof *keys);
+    real *values = arena_alloc(tape_arena(tape), size * sizeof *values);
+    if (had > 0) {
+        memcpy(keys, cache->keys, had * sizeof *keys);
+        memcpy(values, cache->values, had * sizeof *values);
+    }
+    cache->keys = keys;
+    cache->values = values;
+    cache->size = size;
+    cache->room = room;
+}
+
+static int largest_of(const int *numbers, int count)
+{
+    int most = 0;
+    for (int i = 0; i < count; i++)
+        most = numbers[i] > most ? numbers[i] : most;
+    return most;
+}
+
+/* keys and values [T,B,H] become positions before[b] .. before[b] + T - 1 of sentence b. */
+static void cache_append(Cache *cache, Tape *tape, const Tensor *keys, const Tensor *values, const int *before)
+{
+    int T = keys->shape[0], B = keys->shape[1], H = keys->shape[2];
+    cache_reserve(cache, tape, largest_of(before, B) + T, B, H);
+    for (int row = 0; row < T * B; row++) {
+        size_t to = block(before[row % B] + row / B, B, H) + block(row % B, 1, H), from = block(row, 1, H);
+        memcpy(cache->keys + to, keys->value + from, (size_t)H * sizeof(real));
+        memcpy(cache->values + to, values->value + from, (size_t)H * sizeof(real));
+    }
+}
+
+static void pick_rows(real *out, const real *from, const int *rows, int count, int positions, int B, int H)
+{
+    for (int p = 0; p < positions; p++)
+        for (int i = 0; i < count; i++)
+            memcpy(out + block(p, count, H) + block(i, 1, H), from + block(p, B, H) + block(rows[i], 1, H),
+                   (size_t)H * sizeof *out);
+}
+
+static void swap(real **a, real **b)
+{
+    real *kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Two places in turn, so that a long beam search does not fill the arena. */
+void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int before, int H)
+{
+    if (cache->room == 0)
+        return;
+    int B = (int)(cache->size / block(cache->room, 1, H));
+    size_t needed = block(cache->room, count, H);
+    if (cache->spare_size < needed) {
+        cache->spare_keys = arena_alloc(tape_arena(tape), needed * sizeof(real));
+        cache->spare_values = arena_alloc(tape_arena(tape), needed * sizeof(real));
+    }
+    pick_rows(cache->spare_keys, cache->keys, rows, count, before, B, H);
+    pick_rows(cache->spare_values, cache->values, rows, count, before, B, H);
+    swap(&cache->keys, &cache->spare_keys);
+    swap(&cache->values, &cache->spare_values);
+    cache->spare_size = cache->size;
+    cache->size = needed;
+}
+
+/* ---- attention ---- */
+
+/* Where one attention of a stack stands and what it sees. */
+typedef struct Sight {
+    const char *where;  /* "decoder.layer2.cross" */
+    const int *lengths; /* [B] of the keys; NULL: all */
+    bool causal, map;
+} Sight;
+
+static Tensor *attend(const Pass *pass, const Sight *sight, const Span *span, Tensor *query, Tensor *keys, Tensor *values,
+                      Tensor **weights)
+{
+    if (pass->observer != NULL)
+        return watch_attention(pass, sight->where, query, keys, values, span, sight->causal, sight->map, weights);
+    return op_multi_head_attention(pass->tape, query, keys, values, pass->model->configuration.heads, sight->lengths,
+                                   sight->causal, weights);
+}
+
+static Tensor *project(const Pass *pass, const char *where, const char *part, const LinearParts *parts, Tensor *x, int step,
+                       int steps)
+{
+    Tensor *projected = layer_linear(pass, parts, x);
+    watch_rows(pass, where, part, step, steps, projected);
+    return projected;
+}
+
+/* One position, with all before it out of the cache. */
+static Tensor *attend_cached(const Pass *pass, const Sight *sight, const Span *span, const Cache *cache, Tensor *query,
+                             Tensor **weights)
+{
+    int B = query->shape[1], positions = largest_of(span->before, B) + 1;
+    int *lengths = arena_alloc(tape_arena(pass->tape), (size_t)B * sizeof *lengths);
+    for (int b = 0; b < B; b++)
+        lengths[b] = span->before[b] + 1;
+    int shape[] = {positions, B, query->shape[2]};
+    return attend(pass, &(Sight){sight->where, lengths, false, sight->map}, span, query,
+                  tape_constant(pass->tape, 3, shape, cache->keys), tape_constant(pass->tape, 3, shape, cache->values),
+                  weights);
+}
+
+/* x + heads(n, n) W_o + b_o, n = norm(x) */
+static Tensor *attend_itself(const Pass *pass, const AttentionParts *parts, const Sight *sight, const Span *span, Cache *cache,
+                             Tensor *x, Tensor **weights)
+{
+    Tensor *n = normalise(pass, &parts->norm, x), *context;
+    Tensor *query = project(pass, sight->where, "query", &parts->query, n, span->step, span->steps);
+    Tensor *keys = project(pass, sight->where, "key", &parts->key, n, span->step, span->steps);
+    Tensor *values = project(pass, sight->where, "value", &parts->value, n, span->step, span->steps);
+    if (cache != NULL)
+        cache_append(cache, pass->tape, keys, values, span->before);
+    if (cache != NULL && x->shape[0] == 1)
+        context = attend_cached(pass, sight, span, cache, query, weights);
+    else
+        context = attend(pass, sight, span, query, keys, values, weights);
+    watch_rows(pass, sight->where, "context", span->step, span->steps, context);
+    return op_add(pass->tape, x, drop(pass, layer_linear(pass, &parts->output, context)));
+}
+
+/* x + heads(norm(x), the encoder's states) W_o + b_o */
+static Tensor *attend_source(const Pass *pass, const AttentionParts *parts, const Sight *sight, const Span *span, int layer,
+                             Tensor *x, Tensor **weights)
+{
+    Tensor *n = normalise(pass, &parts->norm, x);
+    Tensor *query = project(pass, sight->where, "query", &parts->query, n, span->step, span->steps);
+    Tensor *context = attend(pass, sight, span, query, span->crossing->keys[layer], span->crossing->values[layer],
+                             weights);
+    watch_rows(pass, sight->where, "context", span->step, span->steps, context);
+    return op_add(pass->tape, x, drop(pass, layer_linear(pass, &parts->output, context)));
+}
+
+Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, const int *lengths)
+{
+    Crossing crossing = {.lengths = lengths};
+    int S = states->shape[0];
+    for (int layer = 0; layer < pass->model->configuration.layers; layer++) {
+        const AttentionParts *cross = &parts->layers[layer].cross;
+        char where[48];
+        snprintf(where, sizeof where, "%s.layer%d.cross", parts->name, layer + 1);
+        crossing.keys[layer] = project(pass, where, "key", &cross->key, states, 0, S);
+        crossing.values[layer] = project(pass, where, "value", &cross->value, states, 0, S);
+    }
+    return crossing;
+}
+
+/* ---- a stack ---- */
+
+/* x + relu(norm(x) W_1 + b_1) W_2 + b_2 */
+static Tensor *feed(const Pass *pass, const FeedParts *parts, Tensor *x)
+{
+    Tensor *inner = op_relu(pass->tape, layer_linear(pass, &parts->inner, normalise(pass, &parts->norm, x)));
+    return op_add(pass->tape, x, drop(pass, layer_linear(pass, &parts->outer, inner)));
+}
+
+static Tensor *run_layer(const Pass *pass, const StackParts *parts, int layer, Tensor *x, const Span *span, Tensor **weights)
+{
+    const LayerParts *own = &parts->layers[layer];
+    bool last = layer == pass->model->configuration.layers - 1;
+    char where[32], cross[48];
+    snprintf(where, sizeof where, "%s.layer%d", parts->name, layer + 1);
+    snprintf(cross, sizeof cross, "%s.cross", where);
+    Sight sight = {where, span->lengths, span->causal, last && !parts->crossing && span->map_columns > 0};
+    x = attend_itself(pass, &own->self, &sight, span, span->caches != NULL ? &span->caches[layer] : NULL, x, weights);
+    if (parts->crossing) {
+        sight = (Sight){cross, span->crossing->lengths, false, last && span->map_columns > 0};
+        x = attend_source(pass, &own->cross, &sight, span, layer, x, weights);
+    }
+    x = feed(pass, &own->feed, x);
+    watch_rows(pass, where, "state", span->step, span->steps, x);
+    return x;
+}
+
+Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Span *span, Tensor **weights)
+{
+    Tensor *unused;
+    for (int layer = 0; layer < pass->model->configuration.layers; layer++)
+        x = run_layer(pass, parts, layer, x, span, weights != NULL ? weights : &unused);
+    x = normalise(pass, &parts->norm, x);
+    watch_rows(pass, parts->name, "state", span->step, span->steps, x);
+    return x;
+}
+
+/* ---- the map ---- */
+
+Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int S)
+{
+    int B = weights->shape[1], N = weights->shape[2], P = weights->shape[3];
+    Tensor *map = tape_zeros(tape, 2, (int[]){B, S});
+    for (int b = 0; b < B; b++) {
+        real *row = map->value + (size_t)b * (size_t)S, sum = 0;
+        const real *heads = weights->value + ((size_t)t * (size_t)B + (size_t)b) * (size_t)(N * P);
+        for (int i = 0; i < N * P; i++)
+            if (i % P < lengths[b])
+                row[i % P] += heads[i];
+        for (int s = 0; s < S; s++)
+            sum += row[s];
+        for (int s = 0; s < S && sum > 0; s++)
+            row[s] /= sum;
+    }
+    return map;
+}

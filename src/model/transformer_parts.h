@@ -1,0 +1,112 @@
+/* transformer_parts.h: the inside of the Transformer family, for its files in this folder.
+ *
+ * The three kinds are made of stacks of one sort of layer (transformer_layers.c): an encoder that sees all of a sentence,
+ * a decoder that sees what came before, with or without a source beside it. */
+#ifndef SEQLAB_MODEL_TRANSFORMER_PARTS_H
+#define SEQLAB_MODEL_TRANSFORMER_PARTS_H
+
+#include "model/model_parts.h"
+
+/* ---- which parameter is which ---- */
+
+typedef struct NormParts { int gain, bias; } NormParts;     /* [H], [H] */
+typedef struct LinearParts { int weight, bias; } LinearParts; /* [in,out], [out] */
+
+typedef struct AttentionParts {
+    NormParts norm;
+    LinearParts query, key, value, output; /* [H,H] */
+} AttentionParts;
+
+typedef struct FeedParts {
+    NormParts norm;
+    LinearParts inner, outer; /* [H,4H], [4H,H] */
+} FeedParts;
+
+typedef struct LayerParts {
+    AttentionParts self, cross; /* cross: where the stack has a source beside it */
+    FeedParts feed;
+} LayerParts;
+
+typedef struct StackParts {
+    const char *name; /* "encoder" */
+    bool crossing;
+    int embedding;    /* [V,H] */
+    int positions;    /* [POSITIONS_MOST,H]: learned ones */
+    LayerParts layers[LAYERS_MOST];
+    NormParts norm;   /* of what the last layer hands on */
+} StackParts;
+
+typedef struct TransformerParts {
+    StackParts encoder, decoder; /* a masked model has the first alone, a causal one the second */
+    LinearParts output;          /* [H,V] */
+} TransformerParts;
+
+static inline const TransformerParts *transformer_parts(const Model *model) { return model->parts; }
+
+/* ---- transformer_layers.c ---- */
+
+/* One pass through a model. */
+typedef struct Pass {
+    Model *model;
+    Tape *tape;
+    Observer *observer; /* NULL: nobody */
+} Pass;
+
+/* Keys and values of the positions that a decoder's layer has read, so that each is computed once. */
+typedef struct Cache {
+    real *keys, *values;             /* [room,B,H] in the tape's arena */
+    real *spare_keys, *spare_values; /* where the rows are put when others are selected */
+    size_t size, spare_size;         /* numbers in each */
+    int room;
+} Cache;
+
+/* What each layer of a decoder sees of the source: [S,B,H]. */
+typedef struct Crossing {
+    Tensor *keys[LAYERS_MOST], *values[LAYERS_MOST];
+    const int *lengths; /* [B] */
+} Crossing;
+
+/* What a stack sees beside the positions x that it is given, and where those stand. */
+typedef struct Span {
+    const int *lengths;       /* [B] of the positions given; NULL: all are true */
+    bool causal;
+    const Crossing *crossing; /* NULL: no source beside it */
+    Cache *caches;            /* [layers], NULL: nothing came before */
+    const int *before;        /* with caches: [B] how many positions did */
+    int step, steps;          /* of the first position, for the observer; steps 0: not known */
+    /* Where the last layer's attention is the model's map of the source, for the observer: */
+    int map_columns;          /* S; 0: it is not */
+    int map_step, map_steps;
+} Span;
+
+Tensor *layer_linear(const Pass *pass, const LinearParts *parts, Tensor *x);
+
+/* Tokens [T,B] with their positions -> [T,B,H]; sentence b's first is at position before[b] (NULL: 0).
+ * embedded, when not NULL, receives the rows of the table. */
+Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before, int step,
+                    int steps, Tensor **embedded);
+/* All layers and the norm, x [T,B,H] -> [T,B,H]. weights, when not NULL, receives those of the last layer's attention,
+ * of the source where there is a crossing: [T,B,N,S]. */
+Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Span *span, Tensor **weights);
+Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, const int *lengths);
+
+void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int before, int H);
+
+/* The mean over the heads of weights [T,B,N,P] at step t, of positions up to each sentence's length, and each row brought
+ * to the sum 1: [B,S]. */
+Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int S);
+
+/* ---- transformer_watch.c: attention number by number ---- */
+
+/* Attention of one sentence's queries [T,1,H], each number told before the next is made of it. where: "encoder.layer1". */
+Tensor *watch_attention(const Pass *pass, const char *where, Tensor *query, Tensor *keys, Tensor *values, const Span *span,
+                        bool causal, bool map, Tensor **weights);
+/* Tells each row of x [T,1,..] as "where.part" (where NULL: part alone). */
+void watch_rows(const Pass *pass, const char *where, const char *part, int step, int steps, Tensor *x);
+
+/* ---- transformer.c ---- */
+
+void build_stack(Builder *builder, StackParts *parts, const char *name, int vocabulary, bool crossing);
+LinearParts build_linear(Builder *builder, const char *name, int in, int out);
+
+#endif
