@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 model_tests = \
 	tests/test_checkpoint \
+	tests/test_golden_transformer \
 	tests/test_gradient_flow \
 	tests/test_model \
 	tests/test_model_beam \
@@ -20,6 +21,10 @@ tests_test_model_SOURCES = tests/test_model.c tests/small_model.h \
 	tests/allocation_count.c tests/allocation_count.h
 tests_test_model_LDADD = $(model_test_libs)
 tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
+
+# Against PyTorch; scripts/peers/golden.py makes the numbers.
+tests_test_golden_transformer_SOURCES = tests/test_golden_transformer.c tests/golden_file.c tests/golden_file.h
+tests_test_golden_transformer_LDADD = $(model_test_libs)
 
 # In float64, with the model's sources compiled for it.
 model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c \
@@ -56,3 +61,4 @@ endif
 dist_check_SCRIPTS += tests/torch_parity.sh
 TESTS += tests/torch_parity.sh
 EXTRA_DIST += tests/torch_parity.py scripts/peers/checkpoint_file.py scripts/peers/torch_model.py
+EXTRA_DIST += tests/golden/causal.txt tests/golden/masked.txt tests/golden/transformer.txt

@@ -292,6 +292,152 @@ def seq2seq(name, kind, cell):
     golden.close()
 
 
+WIDTH, HEADS, LAYERS = 4, 2, 2  # of the Transformers
+
+
+def norm_arrays(prefix, norm):
+    same = lambda m: m
+    yield from [(prefix + '.norm_gain', norm.weight, same), (prefix + '.norm_bias', norm.bias, same)]
+
+
+def linear_arrays(name, linear):
+    yield from [(name + 'weight', linear.weight, lambda m: m.t()), (name + 'bias', linear.bias, lambda m: m)]
+
+
+def attention_arrays(prefix, part, norm):
+    yield from norm_arrays(prefix, norm)
+    for i, name in enumerate(('query', 'key', 'value')):
+        rows = slice(i * WIDTH, (i + 1) * WIDTH)
+        yield '%s.%s_weight' % (prefix, name), part.in_proj_weight, lambda m, rows=rows: m[rows].t()
+        if name != 'key':  # it adds the same to all scores of a query, and so changes nothing
+            yield '%s.%s_bias' % (prefix, name), part.in_proj_bias, lambda m, rows=rows: m[rows]
+    yield from linear_arrays(prefix + '.output_', part.out_proj)
+
+
+class Stack(nn.Module):
+    """PyTorch's own layers, norm first; embeddings scaled, positions sinusoidal or learned."""
+    def __init__(self, name, vocabulary, crossing, learned):
+        super().__init__()
+        self.name, self.crossing = name, crossing
+        self.embedding = nn.Embedding(vocabulary, WIDTH, padding_idx=PAD)
+        self.positions = nn.Parameter(torch.randn(S + T, WIDTH)) if learned else None
+        layer = nn.TransformerDecoderLayer if crossing else nn.TransformerEncoderLayer
+        self.layers = nn.ModuleList(layer(WIDTH, HEADS, 4 * WIDTH, 0.0, norm_first=True) for _ in range(LAYERS))
+        self.norm = nn.LayerNorm(WIDTH)
+        for layer in self.layers:  # PyTorch begins with zeros and ones, which would hide mistakes
+            for parameter in layer.parameters():
+                if parameter.dim() == 1:
+                    nn.init.normal_(parameter, float(parameter[0] == 1), 0.3)
+
+    def sinusoids(self, length):
+        waves = 10000 ** (-torch.arange(0, WIDTH, 2) / WIDTH)
+        angles = torch.arange(length).unsqueeze(1) * waves
+        return torch.stack((angles.sin(), angles.cos()), 2).reshape(length, WIDTH)
+
+    def forward(self, ids, causal, padding=None, memory=None, memory_padding=None):
+        length = ids.shape[0]
+        positions = self.sinusoids(length) if self.positions is None else self.positions[:length]
+        x = self.embedding(ids) * WIDTH ** 0.5 + positions.unsqueeze(1)
+        mask = torch.full((length, length), float('-inf')).triu(1) if causal else None
+        for layer in self.layers:
+            x = (layer(x, memory, tgt_mask=mask, memory_key_padding_mask=memory_padding) if self.crossing
+                 else layer(x, src_mask=mask, src_key_padding_mask=padding))
+        return self.norm(x)
+
+    def arrays(self):
+        same = lambda m: m
+        yield self.name + '.embedding', self.embedding.weight, same
+        if self.positions is not None:
+            yield self.name + '.positions', self.positions, same
+        for i, layer in enumerate(self.layers):
+            prefix = '%s.layer%d' % (self.name, i + 1)
+            yield from attention_arrays(prefix, layer.self_attn, layer.norm1)
+            if self.crossing:
+                yield from attention_arrays(prefix + '.cross', layer.multihead_attn, layer.norm2)
+            yield from norm_arrays(prefix + '.feed', layer.norm3 if self.crossing else layer.norm2)
+            yield from linear_arrays(prefix + '.feed.inner_', layer.linear1)
+            yield from linear_arrays(prefix + '.feed.outer_', layer.linear2)
+        yield from norm_arrays(self.name, self.norm)
+
+
+def joint(source):
+    """A source's ids in the vocabulary of both."""
+    return torch.where(source <= EOS + 1, source, source + V - (EOS + 2))
+
+
+class Transformer(nn.Module):
+    """logits: of the targets; of a masked model, of all positions. loss: of them, or what the kind learns."""
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+        if kind != 'causal':
+            self.encoder = Stack('encoder', V + (kind == 'masked'), False, False)
+        if kind != 'masked':
+            self.decoder = Stack('decoder', V if kind == 'transformer' else 2 * V - 4, kind == 'transformer',
+                                 kind == 'causal')
+        self.output = nn.Linear(WIDTH, 2 * V - 4 if kind == 'causal' else V)
+
+    def arrays(self):
+        for stack in ('encoder', 'decoder'):
+            if hasattr(self, stack):
+                yield from getattr(self, stack).arrays()
+        yield from linear_arrays('output.', self.output)
+
+    def run_causal(self, source, target_in, target_out):
+        ids, wanted = torch.full((S + T, B), PAD), torch.full((S + T, B), PAD)
+        for b, n in enumerate(LENGTHS):
+            ids[:n, b], ids[n:n + T, b] = joint(source[:n, b]), target_in[:, b]
+            wanted[:n - 1, b], wanted[n - 1, b], wanted[n:n + T, b] = ids[1:n, b], SOS, target_out[:, b]
+        everything = self.output(self.decoder(ids, True))
+        loss = F.cross_entropy(everything.reshape(-1, 2 * V - 4), wanted.reshape(-1), ignore_index=PAD)
+        return torch.stack([everything[n:n + T, b, :V] for b, n in enumerate(LENGTHS)], 1), loss
+
+    def forward(self, source, target_in, target_out, ids, hidden):
+        if self.kind == 'causal':
+            return self.run_causal(source, target_in, target_out)
+        if self.kind == 'masked':
+            logits, wanted = self.output(self.encoder(ids, False, source_mask())), hidden
+        else:
+            memory = self.encoder(source, False, source_mask())
+            logits, wanted = self.output(self.decoder(target_in, True, None, memory, source_mask())), target_out
+        return logits, F.cross_entropy(logits.reshape(-1, V), wanted.reshape(-1), ignore_index=PAD)
+
+
+def transformer(kind):
+    golden = Golden(kind)
+    model = Transformer(kind)
+    source, target_in, target_out = make_batch()
+    if kind == 'masked':
+        source[source == EOS + 1] = EOS + 2  # <UNK> would be hidden in an answer
+    ids, hidden = source.clone(), torch.full((S, B), PAD)
+    for t, b in [(1, 0), (4, 0), (0, 1), (2, 2)]:
+        ids[t, b], hidden[t, b] = V, source[t, b]
+    for key, value in [('lengths', LENGTHS), ('source', source), ('target_in', target_in), ('target_out', target_out),
+                       ('ids', ids), ('hidden', hidden), ('vocabulary', [V]), ('heads', [HEADS]), ('rate', [RATE]),
+                       ('clip', [CLIP])]:
+        golden.put(key, value)
+    for name, parameter, convert in model.arrays():
+        golden.put('parameter.' + name, convert(parameter))
+    optimiser = torch.optim.Adam(model.parameters(), RATE)
+    losses, norms = [], []
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        logits, loss = model(source, target_in, target_out, ids, hidden)
+        loss.backward()
+        if step == 0:
+            golden.put('logits', logits)
+            for name, parameter, convert in model.arrays():
+                golden.put('gradient.' + name, convert(parameter.grad))
+        losses.append(loss.item())
+        norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
+        optimiser.step()
+    golden.put('losses', losses)
+    golden.put('norms', norms)
+    for name, parameter, convert in model.arrays():
+        golden.put('trained.' + name, convert(parameter))
+    golden.close()
+
+
 def optimiser(name, make, momentum, weight_decay):
     """Ten steps from random gradients, some of them clipped; weight decay is large enough to be seen."""
     golden = Golden('optimiser_' + name)
@@ -332,6 +478,8 @@ def main():
         seq2seq(kind, kind, nn.GRU)
     seq2seq('rnn', 'none', nn.RNN)
     seq2seq('lstm', 'none', nn.LSTM)
+    for kind in ('transformer', 'causal', 'masked'):
+        transformer(kind)
     optimiser('adam', lambda p: torch.optim.Adam(p, RATE, weight_decay=0.3), 0, 0.3)
     optimiser('adamw', lambda p: torch.optim.AdamW(p, RATE, weight_decay=0.3), 0, 0.3)
     optimiser('sgd', lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=0.3), 0.9, 0.3)

@@ -10,14 +10,16 @@
 
 static void join(char *out, const char *prefix, const char *name) { snprintf(out, PARAMETER_NAME, "%.40s.%s", prefix, name); }
 
-/* Glorot and Bengio (2010): as wide as keeps the size of what goes through in both directions. Biases begin at 0. */
+/* Glorot and Bengio (2010): as wide as keeps the size of what goes through in both directions. */
+static double spread(int in, int out) { return sqrt(6.0 / (in + out)); }
+
 LinearParts build_linear(Builder *builder, const char *name, int in, int out)
 {
     char weight[PARAMETER_NAME], bias[PARAMETER_NAME];
     bool output = strcmp(name, "output") == 0; /* "output.weight", but "encoder.layer1.query_weight" */
     snprintf(weight, sizeof weight, "%s%sweight", name, output ? "." : "_");
     snprintf(bias, sizeof bias, "%s%sbias", name, output ? "." : "_");
-    LinearParts parts = {.weight = build_matrix(builder, weight, in, out, sqrt(6.0 / (in + out)))};
+    LinearParts parts = {.weight = build_matrix(builder, weight, in, out, spread(in, out))};
     parts.bias = build_constant(builder, bias, out, false);
     return parts;
 }
@@ -27,6 +29,13 @@ static LinearParts build_part(Builder *builder, const char *prefix, const char *
     char full[PARAMETER_NAME];
     join(full, prefix, name);
     return build_linear(builder, full, in, out);
+}
+
+static int build_matrix_of(Builder *builder, const char *prefix, const char *name, int in, int out)
+{
+    char full[PARAMETER_NAME];
+    join(full, prefix, name);
+    return build_matrix(builder, full, in, out, spread(in, out));
 }
 
 static NormParts build_norm(Builder *builder, const char *prefix)
@@ -45,7 +54,7 @@ static AttentionParts build_attention(Builder *builder, const char *prefix)
     int H = builder->model->configuration.hidden;
     AttentionParts parts = {.norm = build_norm(builder, prefix)};
     parts.query = build_part(builder, prefix, "query", H, H);
-    parts.key = build_part(builder, prefix, "key", H, H);
+    parts.key = (LinearParts){build_matrix_of(builder, prefix, "key_weight", H, H), NO_BIAS};
     parts.value = build_part(builder, prefix, "value", H, H);
     parts.output = build_part(builder, prefix, "output", H, H);
     return parts;

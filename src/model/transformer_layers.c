@@ -13,7 +13,7 @@ static Tensor *number(const Pass *pass, int index) { return model_tensor(pass->m
 
 Tensor *layer_linear(const Pass *pass, const LinearParts *parts, Tensor *x)
 {
-    return op_linear(pass->tape, x, number(pass, parts->weight), number(pass, parts->bias));
+    return op_linear(pass->tape, x, number(pass, parts->weight), parts->bias != NO_BIAS ? number(pass, parts->bias) : NULL);
 }
 
 static Tensor *normalise(const Pass *pass, const NormParts *parts, Tensor *x)

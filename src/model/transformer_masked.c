@@ -66,9 +66,17 @@ static Random random_of_sentence(Arena *arena, uint64_t seed, const Batch *batch
     return random;
 }
 
-static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, real denominator)
 {
     const TransformerParts *parts = transformer_parts(model);
+    Pass pass = {model, tape, NULL};
+    Tensor *x = stack_embed(&pass, &parts->encoder, ids, batch->source_length, batch->size, NULL, 0, 0, NULL);
+    x = stack_run(&pass, &parts->encoder, x, &(Span){.lengths = batch->source_lengths}, NULL);
+    return op_cross_entropy(tape, layer_linear(&pass, &parts->output, x), hidden, denominator);
+}
+
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+{
     int S = batch->source_length, B = batch->size;
     size_t bytes = (size_t)S * (size_t)B * sizeof(int);
     int *ids = arena_alloc(tape_arena(tape), bytes), *hidden = arena_alloc_zero(tape_arena(tape), bytes); /* <PAD> */
@@ -78,10 +86,7 @@ static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominat
         Random random = random_of_sentence(tape_arena(tape), seed, batch, b);
         hide(ids + b, batch->source_lengths[b], B, mask_row(model), hidden + b, &random);
     }
-    Pass pass = {model, tape, NULL};
-    Tensor *x = stack_embed(&pass, &parts->encoder, ids, S, B, NULL, 0, S, NULL);
-    x = stack_run(&pass, &parts->encoder, x, &(Span){.lengths = batch->source_lengths}, NULL);
-    return op_cross_entropy(tape, layer_linear(&pass, &parts->output, x), hidden, denominator);
+    return masked_loss(model, tape, batch, ids, hidden, denominator);
 }
 
 static long loss_tokens(const Batch *batch)

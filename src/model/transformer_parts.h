@@ -10,11 +10,12 @@
 /* ---- which parameter is which ---- */
 
 typedef struct NormParts { int gain, bias; } NormParts;     /* [H], [H] */
-typedef struct LinearParts { int weight, bias; } LinearParts; /* [in,out], [out] */
+typedef struct LinearParts { int weight, bias; } LinearParts; /* [in,out], [out] or NO_BIAS */
+enum { NO_BIAS = -1 };
 
 typedef struct AttentionParts {
     NormParts norm;
-    LinearParts query, key, value, output; /* [H,H] */
+    LinearParts query, key, value, output; /* [H,H]; keys have no bias: it would add the same to all of a query's scores */
 } AttentionParts;
 
 typedef struct FeedParts {
@@ -103,6 +104,12 @@ Tensor *watch_attention(const Pass *pass, const char *where, Tensor *query, Tens
                         bool causal, bool map, Tensor **weights);
 /* Tells each row of x [T,1,..] as "where.part" (where NULL: part alone). */
 void watch_rows(const Pass *pass, const char *where, const char *part, int step, int steps, Tensor *x);
+
+/* ---- transformer_masked.c ---- */
+
+/* The mean cross-entropy of what was hidden: ids [S,B] as they are read, hidden [S,B]: what was there, <PAD> where nothing
+ * is hidden. */
+Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, real denominator);
 
 /* ---- transformer.c ---- */
 
