@@ -95,9 +95,9 @@ static void sequence_and_table(GradientSetup *setup)
 {
     int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 4), E = gate_size(setup, 1, 19);
     gate_input(setup, 3, T, B, E, 1);
-    gate_input(setup, 2, T + 3, E, 1, 1);
+    gate_input(setup, 2, T + 2, E, 1, 1); /* the last row stands for the next position too */
     for (int b = 0; b < B; b++)
-        setup->lengths[b] = random_between(&setup->random, 0, 3);
+        setup->lengths[b] = random_between(&setup->random, 0, 4);
 }
 
 static Tensor *sinusoidal(Tape *tape, const GradientSetup *s) { return op_positions(tape, s->inputs[0], 3); }

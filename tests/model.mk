@@ -9,6 +9,7 @@ model_tests = \
 	tests/test_model_custom \
 	tests/test_model_family \
 	tests/test_model_padding \
+	tests/test_model_transformer \
 	tests/test_model_whatif
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
@@ -25,6 +26,11 @@ tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 # Against PyTorch; scripts/peers/golden.py makes the numbers.
 tests_test_golden_transformer_SOURCES = tests/test_golden_transformer.c tests/golden_file.c tests/golden_file.h
 tests_test_golden_transformer_LDADD = $(model_test_libs)
+
+tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h \
+	tests/allocation_count.c tests/allocation_count.h
+tests_test_model_transformer_LDADD = $(model_test_libs)
+tests_test_model_transformer_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # In float64, with the model's sources compiled for it.
 model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c \

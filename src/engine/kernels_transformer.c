@@ -140,14 +140,21 @@ VECTOR_CLONES void gelu_backward(real *da,         /* [count] */
 
 /* ---- positions ---- */
 
+/* The row of table [P,E] for row (t,b). */
+static size_t position_at(const int *from, int row, int B, int P, int E)
+{
+    int position = (from != NULL ? from[row % B] : 0) + row / B;
+    return at(position < P ? position : P - 1, E);
+}
+
 VECTOR_CLONES void positions_forward(real *out,         /* [T,B,E] */
                                      const real *x,     /* [T,B,E] */
-                                     const real *table, /* [..,E] */
+                                     const real *table, /* [P,E] */
                                      const int *from,   /* [B] */
-                                     int T, int B, int E)
+                                     int T, int B, int P, int E)
 {
     for (int row = 0; row < T * B; row++) {
-        const real *position = table + at((from != NULL ? from[row % B] : 0) + row / B, E);
+        const real *position = table + position_at(from, row, B, P, E);
         VECTOR_LOOP
         for (int j = 0; j < E; j++)
             out[at(row, E) + (size_t)j] = x[at(row, E) + (size_t)j] + position[j];
@@ -155,13 +162,13 @@ VECTOR_CLONES void positions_forward(real *out,         /* [T,B,E] */
 }
 
 void positions_backward(real *dx,         /* [T,B,E] */
-                        real *dtable,     /* [..,E] */
+                        real *dtable,     /* [P,E] */
                         const real *dout, /* [T,B,E] */
                         const int *from,  /* [B] */
-                        int T, int B, int E)
+                        int T, int B, int P, int E)
 {
     if (dx != NULL)
         vector_add(dx, dout, at(T * B, E));
     for (int row = 0; dtable != NULL && row < T * B; row++)
-        vector_add(dtable + at((from != NULL ? from[row % B] : 0) + row / B, E), dout + at(row, E), (size_t)E);
+        vector_add(dtable + position_at(from, row, B, P, E), dout + at(row, E), (size_t)E);
 }

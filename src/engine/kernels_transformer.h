@@ -15,8 +15,9 @@ void layer_norm_backward(real *dx, real *dgain, real *dbias, const real *dout, c
 void gelu_forward(real *out, const real *a, int count);
 void gelu_backward(real *da, const real *dout, const real *a, int count);
 
-/* out [T,B,E]: row (t,b) is that of x plus row from_b + t of table [..,E]; from [B], NULL: zeros. */
-void positions_forward(real *out, const real *x, const real *table, const int *from, int T, int B, int E);
-void positions_backward(real *dx, real *dtable, const real *dout, const int *from, int T, int B, int E);
+/* out [T,B,E]: row (t,b) is that of x plus row from_b + t of table [P,E], or its last row where there are too few; from [B],
+ * NULL: zeros. */
+void positions_forward(real *out, const real *x, const real *table, const int *from, int T, int B, int P, int E);
+void positions_backward(real *dx, real *dtable, const real *dout, const int *from, int T, int B, int P, int E);
 
 #endif

@@ -148,8 +148,8 @@ Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random);
 /* x [T,B,E] plus the sinusoidal position of each step (Vaswani et al. 2017), from + t at step t. from >= 0. */
 Tensor *op_positions(Tape *tape, Tensor *x, int from);
 
-/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), and sentence b's first step at position from[b]
- * (NULL: 0). */
+/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), whose last row stands for all positions past it, and
+ * sentence b's first step at position from[b] (NULL: 0). */
 Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from);
 
 /* ---- loss ---- */

@@ -54,18 +54,18 @@ static const Table *make_table(int E, int positions)
     return table;
 }
 
-static const real *sinusoids(int E, int positions)
+static const Table *sinusoids(int E, int positions)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     const Table *table = find_table(E, positions);
     if (table != NULL)
-        return table->values;
+        return table;
     pthread_mutex_lock(&lock);
     table = find_table(E, positions); /* another thread may have made it meanwhile */
     if (table == NULL)
         table = make_table(E, positions);
     pthread_mutex_unlock(&lock);
-    return table->values;
+    return table;
 }
 
 /* ---- the operation ---- */
@@ -74,16 +74,16 @@ static void backward(const TapeNote *note)
 {
     const Tensor *x = note->inputs[0], *table = note->inputs[1];
     positions_backward(x->gradient, table != NULL ? table->gradient : NULL, note->output->gradient, note->saved,
-                       x->shape[0], x->shape[1], x->shape[2]);
+                       x->shape[0], x->shape[1], table != NULL ? table->shape[0] : 1, x->shape[2]);
 }
 
 static const Operation positions = {
     .name = "positions",
     .inputs = 2,
     .shapes = "x [T,B,E], table [P,E] -> [T,B,E]",
-    .formula = "y_t = x_t + table[from + t];  without a learned table "
+    .formula = "y_t = x_t + table[min(from + t, P - 1)];  without a learned table "
                "table[p]_2i = sin(p / 10000^(2i / E)), table[p]_2i+1 = cos(p / 10000^(2i / E))",
-    .gradient_formula = "dx = dy;  dtable[from + t] = sum over sentences of dy_t",
+    .gradient_formula = "dx = dy;  dtable[p] = sum of dy_t over sentences and steps at p",
     .backward = backward,
 };
 
@@ -97,26 +97,21 @@ static int past_the_last(const int *from, int T, int B)
     return most + T;
 }
 
-static bool table_fits(Tape *tape, const Tensor *table, int E, int needed)
-{
-    if (!shape_fits(tape, "positions", "table", table, 2, (int[]){0, E}))
-        return false;
-    if (needed > table->shape[0])
-        tape_fail(tape, TEXT("positions: there are %d of them, and %d are needed", "positions: 위치가 %d개뿐인데 %d개가 필요합니다"),
-                  table->shape[0], needed);
-    return needed <= table->shape[0];
-}
-
 Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from)
 {
     if (x == NULL || !shape_fits(tape, "positions", "x", x, 3, (int[]){0, 0, 0}))
         return NULL;
     int T = x->shape[0], B = x->shape[1], E = x->shape[2], needed = past_the_last(from, T, B);
-    if (table != NULL && !table_fits(tape, table, E, needed))
+    if (table != NULL && !shape_fits(tape, "positions", "table", table, 2, (int[]){0, E}))
         return NULL;
     int *kept = keep_lengths(tape_arena(tape), from, B);
     Tensor *out = tape_tensor(tape, 3, x->shape);
-    positions_forward(out->value, x->value, table != NULL ? table->value : sinusoids(E, needed), kept, T, B, E);
+    if (table != NULL) {
+        positions_forward(out->value, x->value, table->value, kept, T, B, table->shape[0], E);
+    } else {
+        const Table *waves = sinusoids(E, needed);
+        positions_forward(out->value, x->value, waves->values, kept, T, B, waves->positions, E);
+    }
     tape_record(tape, &(TapeNote){.operation = &positions, .inputs = {x, table}, .output = out, .saved = kept});
     return out;
 }

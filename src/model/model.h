@@ -66,7 +66,7 @@ typedef struct ModelConfiguration {
     bool bidirectional;       /* recurrent: the encoder reads both ways */
     bool feeding;             /* recurrent, with attention */
     int heads;                /* the others: 0 is 4; divides hidden */
-    PositionKind positions;   /* the others */
+    PositionKind positions;   /* the others; learned ones are the same from POSITIONS_MOST on */
     int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */
     double dropout;           /* 0 to 0.9, while training: between layers, and before the output; of the others
                                  of what each part of a layer adds */

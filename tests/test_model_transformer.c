@@ -1,0 +1,394 @@
+/* test_model_transformer.c: the Transformer family learns, fills in, and can be looked into. What holds for all kinds of
+ * models (padding, step by step as all at once, rows that go on from others) is in test_model_family.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "allocation_count.h"
+#include "model/intervention.h"
+#include "model/training.h"
+#include "model/transformer_parts.h"
+#include "small_model.h"
+
+static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED};
+enum { KINDS = 3 };
+
+static Model *open_kind(ModelKind kind, int hidden, double dropout)
+{
+    Error error;
+    Model *model = model_open(&(ModelConfiguration){.kind = kind, .hidden = hidden, .heads = 2, .layers = 2,
+                                                    .dropout = dropout, .source_vocabulary = WORDS,
+                                                    .target_vocabulary = WORDS, .seed = 5}, &error);
+    assert_non_null(model);
+    return model;
+}
+
+/* The target is the source; words follow one another in their order, so that one that is hidden can be told. */
+static const Batch *rows_of_words(Sentences *s, int size, uint64_t seed)
+{
+    random_sentences(s, size, seed);
+    for (int b = 0; b < size; b++) {
+        int first = s->source[b];
+        for (int t = 0; t < s->lengths[b]; t++) {
+            int at = t * size + b;
+            if (t < s->lengths[b] - 1)
+                s->source[at] = TOKEN_FIRST + (first + t) % (WORDS - TOKEN_FIRST);
+            s->target_out[at] = s->source[at];
+            s->target_in[at] = t == 0 ? TOKEN_SOS : s->source[at - size];
+        }
+    }
+    return &s->batch;
+}
+
+static void train(Model *model, int steps, int shards, int threads)
+{
+    Workers *workers = workers_open(threads);
+    Training *training = training_open(model, workers, &(TrainingOptions){.rate = 3e-3, .floor = 0.05, .clip = 1,
+                                                                          .shards = shards, .seed = 1});
+    Sentences sentences;
+    Error error;
+    for (int i = 0; i < steps; i++)
+        assert_true(training_step(training, rows_of_words(&sentences, SENTENCES_MOST, (uint64_t)i), (double)i / steps,
+                                  &error));
+    training_close(training);
+    workers_close(workers);
+}
+
+/* ---- training ---- */
+
+/* Of the words that had to be said (a masked model: filled in), the share that was. */
+static double share_right(Model *model, const Batch *batch)
+{
+    enum { MOST = LENGTH_MOST + 2 };
+    int answers[SENTENCES_MOST * MOST], counts[SENTENCES_MOST], source[LENGTH_MOST * SENTENCES_MOST], words = 0, right = 0;
+    Batch asked = *batch;
+    asked.source = memcpy(source, batch->source, sizeof source);
+    for (int b = 0; b < batch->size && model_fills(model); b++)
+        source[(batch->source_lengths[b] - 1) / 2 * batch->size + b] = TOKEN_UNK;
+    Tape *tape = tape_open(0);
+    model_greedy(model, tape, &asked, MOST, answers, counts, NULL);
+    for (int b = 0; b < batch->size; b++)
+        for (int t = 0; t < batch->source_lengths[b] - 1; t++) {
+            int at = t * batch->size + b;
+            bool counted = !model_fills(model) || source[at] == TOKEN_UNK;
+            words += counted;
+            right += counted && t < counts[b] && answers[b * MOST + t] == batch->source[at];
+        }
+    tape_close(tape);
+    return (double)right / words;
+}
+
+static void training_learns_to_copy(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KINDS; i++) {
+        Sentences sentences;
+        Model *model = open_kind(kinds[i], 32, 0);
+        const Batch *batch = rows_of_words(&sentences, SENTENCES_MOST, 12345);
+        double before = share_right(model, batch);
+        bool fills = model_fills(model); /* it sees one hidden word of a sentence each time; a word alone tells nothing */
+        train(model, fills ? 1500 : 300, 1, 1);
+        double after = share_right(model, batch);
+        if (!(before < 0.6) || !(after > (fills ? 0.8 : 0.95)))
+            fail_msg("%s: %.2f right before, %.2f after", kind_name(kinds[i]), before, after);
+        model_close(model);
+    }
+}
+
+static void the_threads_do_not_change_a_bit(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KINDS; i++) {
+        Model *one = open_kind(kinds[i], 8, 0.2), *two = open_kind(kinds[i], 8, 0.2), *none = open_kind(kinds[i], 8, 0);
+        train(one, 5, 3, 1);
+        train(two, 5, 3, 2);
+        train(none, 5, 3, 2);
+        size_t bytes = one->parameters.total * sizeof(real);
+        assert_memory_equal(one->parameters.value, two->parameters.value, bytes);
+        assert_true(memcmp(one->parameters.value, none->parameters.value, bytes) != 0); /* dropout did something */
+        model_close(one);
+        model_close(two);
+        model_close(none);
+    }
+}
+
+/* The loss is the mean over the whole batch's tokens, however it is cut. */
+static void shards_add_up(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KINDS; i++) {
+        Sentences sentences, half;
+        const Batch *batch = rows_of_words(&sentences, 6, 3);
+        Model *model = open_kind(kinds[i], 8, 0);
+        Tape *tape = tape_open(0);
+        double losses[2], sum = 0, tokens = (double)model_loss_tokens(model, batch);
+        for (int mean = 0; mean < 2; mean++) {
+            tape_reset(tape, false);
+            losses[mean] = (double)model_loss(model, tape, batch, mean == 0 ? (real)tokens : 0)->value[0];
+        }
+        assert_true(fabs(losses[0] - losses[1]) < 1e-6);
+        for (int from = 0; from < 6; from += 3) {
+            half = sentences;
+            for (int t = 0; t < batch->source_length; t++)
+                for (int b = 0; b < 3; b++) {
+                    half.source[t * 3 + b] = sentences.source[t * 6 + from + b];
+                    half.target_in[t * 3 + b] = sentences.target_in[t * 6 + from + b];
+                    half.target_out[t * 3 + b] = sentences.target_out[t * 6 + from + b];
+                }
+            half.batch = (Batch){3, batch->source_length, batch->target_length, half.source, half.target_in,
+                                 half.target_out, sentences.lengths + from, sentences.lengths + from};
+            tape_reset(tape, false);
+            sum += (double)model_loss(model, tape, &half.batch, (real)tokens)->value[0];
+        }
+        assert_true(fabs(sum - losses[0]) < 1e-6);
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
+static void a_steady_step_allocates_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KINDS; i++) {
+        Model *model = open_kind(kinds[i], 8, 0.1);
+        Workers *workers = workers_open(1);
+        Training *training = training_open(model, workers, &(TrainingOptions){.rate = 1e-3, .floor = 1, .clip = 1,
+                                                                              .shards = 2});
+        Sentences sentences;
+        const Batch *batch = rows_of_words(&sentences, SENTENCES_MOST, 1);
+        Error error;
+        for (int step = 0; step < 3; step++)
+            assert_true(training_step(training, batch, 0, &error));
+        long before = allocation_count();
+        for (int step = 0; step < 3; step++)
+            training_step(training, batch, 0, &error);
+        assert_int_equal(allocation_count() - before, 0);
+        training_close(training);
+        workers_close(workers);
+        model_close(model);
+    }
+}
+
+/* ---- hidden tokens ---- */
+
+static void some_words_are_hidden(void **state)
+{
+    (void)state;
+    Random random;
+    random_seed(&random, 1);
+    static const int expected[] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2}; /* of 0 to 10 words */
+    int places[10] = {0};
+    for (int words = 0; words <= 10; words++)
+        for (int round = 0; round < 200; round++) {
+            int ids[11], hidden = 0;
+            for (int t = 0; t < words; t++)
+                ids[t] = TOKEN_FIRST + t;
+            ids[words] = TOKEN_EOS;
+            assert_int_equal(model_hide_tokens(ids, words + 1, &random), expected[words]);
+            for (int t = 0; t < words; t++) {
+                assert_true(ids[t] == TOKEN_UNK || ids[t] == TOKEN_FIRST + t);
+                hidden += ids[t] == TOKEN_UNK;
+                places[t] += words == 10 && ids[t] == TOKEN_UNK;
+            }
+            assert_int_equal(hidden, expected[words]);
+            assert_int_equal(ids[words], TOKEN_EOS);
+        }
+    for (int t = 0; t < 10; t++)
+        assert_in_range(places[t], 15, 70); /* 40 expected, four deviations either way */
+}
+
+/* A sentence's tokens that are not <UNK> come back as they are, and each <UNK> becomes a word. */
+static void an_answer_is_the_source_filled_in(void **state)
+{
+    (void)state;
+    enum { B = 2, S = 5, MOST = 9 };
+    const int source[S * B] = {4, 9, TOKEN_UNK, TOKEN_UNK, 6, TOKEN_EOS, TOKEN_UNK, 0, TOKEN_EOS, 0}, lengths[B] = {5, 3};
+    Batch batch = {.size = B, .source_length = S, .source = source, .source_lengths = lengths};
+    Model *model = open_kind(KIND_MASKED, 8, 0);
+    Tape *tape = tape_open(0);
+    int answers[B * MOST], counts[B], looked_at[B * MOST];
+    model_greedy(model, tape, &batch, MOST, answers, counts, looked_at);
+    assert_int_equal(counts[0], 4);
+    assert_int_equal(counts[1], 2);
+    for (int b = 0; b < B; b++)
+        for (int t = 0; t < counts[b]; t++) {
+            int asked = source[t * B + b], said = answers[b * MOST + t];
+            assert_true(asked == TOKEN_UNK ? said >= TOKEN_FIRST && said < WORDS : said == asked);
+            assert_in_range(looked_at[b * MOST + t], 0, lengths[b] - 1);
+        }
+    static const int one[] = {4, TOKEN_UNK, 6, TOKEN_UNK, TOKEN_EOS};
+    Trace *trace = model_trace(model, one, 5, MOST);
+    assert_int_equal(trace->target_count, 5);
+    assert_memory_equal(trace->target, answers, 4 * sizeof *answers);
+    const TraceArray *array = trace_find(trace, "output.log_probability");
+    for (int t = 0; t < 5; t++)
+        assert_true((one[t] == TOKEN_UNK) == (array->values[t] < -1e-3f));
+    trace_close(trace);
+    tape_close(tape);
+    model_close(model);
+}
+
+/* ---- looking into ---- */
+
+static const int sentence[] = {4, 5, 6, 7, TOKEN_EOS};
+enum { S = 5, T = 3 };
+static const int answer[T] = {8, 9, TOKEN_EOS};
+
+static void expect_array(const Trace *trace, const char *name, int rows, int columns)
+{
+    const TraceArray *array = trace_find(trace, name);
+    if (array == NULL || array->rows != rows || array->columns != columns)
+        fail_msg("%s: %d x %d, not %d x %d", name, array != NULL ? array->rows : 0, array != NULL ? array->columns : 0, rows,
+                 columns);
+}
+
+/* Of one layer's attention: rows queries that see columns keys. */
+static void expect_heads(const Trace *trace, const char *where, int rows, int columns, bool causal)
+{
+    char name[64];
+    for (int head = 1; head <= 2; head++) {
+        snprintf(name, sizeof name, "%s.head%d.scores", where, head);
+        expect_array(trace, name, rows, columns);
+        snprintf(name, sizeof name, "%s.head%d.weights", where, head);
+        expect_array(trace, name, rows, columns);
+        const TraceArray *weights = trace_find(trace, name);
+        for (int t = 0; t < rows; t++) {
+            double sum = 0;
+            for (int s = 0; s < columns; s++) {
+                sum += (double)weights->values[t * columns + s];
+                assert_true(!causal || s <= t || weights->values[t * columns + s] == 0);
+            }
+            assert_true(fabs(sum - 1) < 1e-5);
+        }
+    }
+    static const char *const parts[] = {"query", "context"};
+    for (int i = 0; i < 2; i++) {
+        snprintf(name, sizeof name, "%s.%s", where, parts[i]);
+        expect_array(trace, name, rows, 8);
+    }
+    snprintf(name, sizeof name, "%s.key", where);
+    expect_array(trace, name, columns, 8);
+    snprintf(name, sizeof name, "%s.value", where);
+    expect_array(trace, name, columns, 8);
+}
+
+static void traces_have_every_head_by_name(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KINDS; i++) {
+        Model *model = open_kind(kinds[i], 8, 0);
+        bool both = kinds[i] == KIND_TRANSFORMER, causal = kinds[i] == KIND_CAUSAL;
+        Trace *trace = model_trace_forced(model, sentence, S, answer, T);
+        expect_heads(trace, causal ? "decoder.layer2" : "encoder.layer2", causal ? S + T : S, causal ? S + T : S, causal);
+        if (both) {
+            expect_heads(trace, "decoder.layer1", T, T, true);
+            expect_heads(trace, "decoder.layer1.cross", T, S, false);
+            expect_array(trace, "decoder.state", T, 8);
+        }
+        expect_array(trace, causal ? "decoder.layer1.state" : "encoder.layer1.state", causal ? S + T : S, 8);
+        expect_array(trace, causal ? "decoder.input" : "encoder.input", causal ? S + T : S, 8);
+        expect_array(trace, "attention.weights", model_fills(model) ? S : T, S);
+        trace_close(trace);
+        model_close(model);
+    }
+}
+
+/* The map is the mean of the last layer's heads. */
+static void the_map_is_the_mean_of_the_heads(void **state)
+{
+    (void)state;
+    Model *model = open_kind(KIND_TRANSFORMER, 8, 0);
+    Trace *trace = model_trace_forced(model, sentence, S, answer, T);
+    const TraceArray *map = trace_find(trace, "attention.weights");
+    const TraceArray *one = trace_find(trace, "decoder.layer2.cross.head1.weights");
+    const TraceArray *two = trace_find(trace, "decoder.layer2.cross.head2.weights");
+    for (int i = 0; i < T * S; i++)
+        assert_true(fabs((double)map->values[i] - 0.5 * (double)(one->values[i] + two->values[i])) < 1e-6);
+    trace_close(trace);
+    model_close(model);
+}
+
+/* Whether a change made at `name` reaches the logits, and a map that is forced is where all heads look. */
+static void what_is_changed_changes_the_answer(void **state)
+{
+    (void)state;
+    static const char *const names[KINDS][3] = {
+        {"attention.weights", "decoder.layer1.cross.head2.weights", "encoder.layer1.head1.scores"},
+        {"attention.weights", "decoder.layer1.head1.weights", "decoder.layer1.value"},
+        {"attention.weights", "encoder.layer2.head2.weights", "encoder.layer1.value"},
+    };
+    int source[] = {4, TOKEN_UNK, 6, 7, TOKEN_EOS};
+    for (int i = 0; i < KINDS; i++) {
+        Model *model = open_kind(kinds[i], 8, 0);
+        for (int n = 0; n < 3; n++) {
+            Interventions in = {0};
+            Intervention one = {.step = 1, .place = 0, .alone = true, .value = 1};
+            snprintf(one.name, sizeof one.name, "%s", names[i][n]);
+            interventions_add(&in, &one);
+            Trace *before = model_trace_forced(model, source, S, answer, T);
+            Trace *after = model_trace_forced_if(model, source, S, answer, T, &in);
+            assert_true(in.list[0].applied > 0);
+            const TraceArray *a = trace_find(before, "output.logits"), *b = trace_find(after, "output.logits");
+            double most = 0;
+            for (int k = 0; k < a->rows * a->columns; k++)
+                most = fmax(most, fabs((double)a->values[k] - (double)b->values[k]));
+            if (!(most > 1e-5))
+                fail_msg("%s: %s changes nothing", kind_name(kinds[i]), names[i][n]);
+            trace_close(before);
+            trace_close(after);
+            interventions_clear(&in);
+        }
+        model_close(model);
+    }
+}
+
+/* An answer that goes far past the learned positions, and past every cache's first room. */
+static void long_answers_are_possible(void **state)
+{
+    (void)state;
+    enum { MOST = POSITIONS_MOST + 40 };
+    for (int i = 0; i < 2; i++) {
+        Error error;
+        Model *model = model_open(&(ModelConfiguration){.kind = kinds[i], .positions = POSITIONS_LEARNED, .hidden = 4,
+                                                        .heads = 1, .layers = 1, .source_vocabulary = WORDS,
+                                                        .target_vocabulary = WORDS, .seed = 1}, &error);
+        int tokens[] = {5, 6, 7}, lengths[] = {S};
+        Batch batch = {.size = 1, .source_length = S, .source = sentence, .source_lengths = lengths};
+        Tape *tape = tape_open(0);
+        tape_reset(tape, false);
+        Decoder *decoder = decoder_open(model, tape, &batch, NULL, 0);
+        decoder_select(decoder, (int[]){0, 0}, 2);
+        const Tensor *logits = NULL;
+        for (int t = 0; t < MOST; t++) {
+            logits = decoder_step(decoder, tokens, NULL);
+            if (t % 100 == 7)
+                decoder_select(decoder, (int[]){1, 0, 1}, 2 + t % 200 / 100);
+        }
+        assert_true(isfinite(logits->value[0]));
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(training_learns_to_copy),
+        cmocka_unit_test(the_threads_do_not_change_a_bit),
+        cmocka_unit_test(shards_add_up),
+        cmocka_unit_test(a_steady_step_allocates_nothing),
+        cmocka_unit_test(some_words_are_hidden),
+        cmocka_unit_test(an_answer_is_the_source_filled_in),
+        cmocka_unit_test(traces_have_every_head_by_name),
+        cmocka_unit_test(the_map_is_the_mean_of_the_heads),
+        cmocka_unit_test(what_is_changed_changes_the_answer),
+        cmocka_unit_test(long_answers_are_possible),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
