@@ -125,7 +125,9 @@ static void a_wide_beam_finds_the_best_of_all(void **state)
 {
     (void)state;
     static const int source[] = {5, 4, 6, TOKEN_EOS};
-    for (int member = 0; member < FAMILY; member += 3) {
+    for (int member = 0; member < FAMILY; member += member < FAMILY - 8 ? 3 : 1) {
+        if (!family_speaks(member))
+            continue; /* all its answers but one are equally impossible */
         Model *model = member_model(member, FEW);
         for (int k = 0; k < 3; k++) {
             double penalty = 0.8 * k;
