@@ -6,6 +6,7 @@ model_tests = \
 	tests/test_gradient_flow \
 	tests/test_model \
 	tests/test_model_beam \
+	tests/test_model_counts \
 	tests/test_model_custom \
 	tests/test_model_family \
 	tests/test_model_padding \
@@ -49,6 +50,11 @@ tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 tests_test_model_beam_SOURCES = tests/test_model_beam.c src/model/beam.c src/model/sample.c $(model64_sources)
 tests_test_model_beam_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+
+tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h \
+	tests/allocation_count.c tests/allocation_count.h
+tests_test_model_counts_LDADD = $(model_test_libs)
+tests_test_model_counts_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

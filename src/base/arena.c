@@ -19,6 +19,8 @@ struct Arena {
     size_t count;   /* blocks held */
     size_t current; /* the block being filled */
     size_t used;    /* bytes of it */
+    size_t before;  /* capacity of the blocks before it */
+    size_t most;    /* the most bytes in use since the last reset, ends of blocks that were left over counted */
     size_t asked;   /* blocks ever asked of the system */
 };
 
@@ -45,20 +47,31 @@ static void add_block(Arena *arena, size_t bytes)
     arena->asked++;
 }
 
+static size_t capacity_before(const Arena *arena, size_t block)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < block; i++)
+        bytes += arena->blocks[i].capacity;
+    return bytes;
+}
+
 void *arena_alloc(Arena *arena, size_t bytes)
 {
     size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     while (arena->current >= arena->count || arena->used + rounded > arena->blocks[arena->current].capacity) {
         if (arena->current + 1 < arena->count) {
-            arena->current++;
+            arena->before += arena->blocks[arena->current++].capacity;
         } else {
             add_block(arena, rounded);
             arena->current = arena->count - 1;
+            arena->before = capacity_before(arena, arena->current);
         }
         arena->used = 0;
     }
     void *memory = arena->blocks[arena->current].memory + arena->used;
     arena->used += rounded;
+    if (arena->before + arena->used > arena->most)
+        arena->most = arena->before + arena->used;
     return memory;
 }
 
@@ -69,22 +82,19 @@ void *arena_alloc_zero(Arena *arena, size_t bytes)
     return memory;
 }
 
-void arena_reset(Arena *arena) { arena->current = arena->used = 0; }
+void arena_reset(Arena *arena) { arena->current = arena->used = arena->before = arena->most = 0; }
 
 ArenaMark arena_mark(const Arena *arena) { return (ArenaMark){arena->current, arena->used}; }
 
 void arena_release(Arena *arena, ArenaMark mark)
 {
-    arena->current = mark.block;
+    while (arena->current > mark.block)
+        arena->before -= arena->blocks[--arena->current].capacity;
     arena->used = mark.used;
 }
 
-size_t arena_capacity(const Arena *arena)
-{
-    size_t bytes = 0;
-    for (size_t i = 0; i < arena->count; i++)
-        bytes += arena->blocks[i].capacity;
-    return bytes;
-}
+size_t arena_capacity(const Arena *arena) { return capacity_before(arena, arena->count); }
+
+size_t arena_most(const Arena *arena) { return arena->most; }
 
 size_t arena_block_count(const Arena *arena) { return arena->asked; }

@@ -1,0 +1,219 @@
+/* test_model_counts.c: what a training step costs, in counts that are the same on every machine: the arithmetic of its
+ * matrix products against their formula, how many there are, the numbers that it holds, and calls of malloc (none).
+ *
+ * B sentences of S source and T target tokens, nothing padded, E = H. n and m are the distinct source and target
+ * tokens: what depends on a token alone is made once for each. Backward needs two products of the same size for each
+ * one forward: for what is multiplied, and for the weights. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "allocation_count.h"
+#include "engine/gemm.h"
+#include "model/training.h"
+#include "model_family.h"
+
+enum { B = 6, S = 7, T = 5, H = 16, V = 24 };
+
+typedef struct Sentences {
+    int source[S * B], target_in[T * B], target_out[T * B], source_lengths[B], target_lengths[B];
+    Batch batch;
+    double n, m; /* distinct */
+} Sentences;
+
+static double distinct(const int *ids, int count)
+{
+    int seen[V] = {0}, different = 0;
+    for (int i = 0; i < count; i++)
+        different += seen[ids[i]]++ == 0;
+    return different;
+}
+
+static void make(Sentences *s)
+{
+    Random random;
+    random_seed(&random, 6);
+    for (int i = 0; i < S * B; i++)
+        s->source[i] = random_between(&random, TOKEN_FIRST, V - 1);
+    for (int i = 0; i < T * B; i++) {
+        s->target_in[i] = random_between(&random, TOKEN_FIRST, V - 1);
+        s->target_out[i] = random_between(&random, TOKEN_FIRST, V - 1);
+    }
+    for (int b = 0; b < B; b++) {
+        s->source_lengths[b] = S;
+        s->target_lengths[b] = T;
+    }
+    s->batch = (Batch){B, S, T, s->source, s->target_in, s->target_out, s->source_lengths, s->target_lengths};
+    s->n = distinct(s->source, S * B);
+    s->m = distinct(s->target_in, T * B);
+}
+
+/* ---- what it has to be ---- */
+
+static double product(double rows, double inner, double columns) { return 2 * rows * inner * columns; }
+
+/* Floating-point operations in the products of a step. */
+static double formula(const ModelConfiguration *c, const Sentences *s)
+{
+    double gates = c->cell == CELL_LSTM ? 4 : c->cell == CELL_GRU ? 3 : 1, wide = gates * H;
+    double forward = product(s->n, H, wide) + product((S - 1) * B, H, wide) /* the first state is zero */
+                     + product(s->m, H, wide) + product(T * B, H, wide) + product(T * B, H, V);
+    double backward_alone = 0;
+    if (c->attention != ATTENTION_NONE)
+        forward += product(T * B, 2 * H, H);
+    if (c->attention == ATTENTION_GENERAL || c->attention == ATTENTION_ADDITIVE)
+        forward += product(S * B, H, H);
+    if (c->attention == ATTENTION_ADDITIVE) {
+        forward += product(T * B, H, H) + product(T * B, H, wide); /* queries; contexts into the gates */
+        backward_alone = B * product(S, T, H);                     /* of the values; scores and contexts are no products */
+    } else if (c->attention != ATTENTION_NONE) {
+        forward += B * (product(T, H, S) + product(T, S, H));
+    }
+    return 3 * forward + backward_alone;
+}
+
+static Model *model_of(CellKind cell, AttentionKind attention)
+{
+    ModelConfiguration configuration = {.cell = cell, .attention = attention, .hidden = H, .source_vocabulary = V,
+                                        .target_vocabulary = V, .seed = 1};
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    assert_non_null(model);
+    return model;
+}
+
+/* One step on a tape of its own. */
+static void step(Model *model, Tape *tape, const Batch *batch)
+{
+    tape_reset(tape, true);
+    parameters_zero_gradients(model_parameters(model));
+    tape_backward(tape, model_loss(model, tape, batch, 0), 1);
+}
+
+#define EACH(cell, attention)                                                                        \
+    for (CellKind cell = CELL_GRU; cell <= CELL_RNN; cell++)                                         \
+        for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) \
+            if (attention != ATTENTION_ADDITIVE || cell == CELL_GRU) /* the others go step by step */
+
+static void the_arithmetic_is_that_of_the_formula(void **state)
+{
+    (void)state;
+    Sentences s;
+    make(&s);
+    EACH(cell, attention)
+    {
+        Model *model = model_of(cell, attention);
+        Tape *tape = tape_open(0);
+        step(model, tape, &s.batch);
+        gemm_counts_reset(false);
+        step(model, tape, &s.batch);
+        double wanted = formula(model_configuration(model), &s), counted = gemm_counts().operations;
+        if (fabs(counted - wanted) > 0.5)
+            fail_msg("%s %s: %.0f operations, not %.0f", cell_name(cell), attention_name(attention), counted, wanted);
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
+/* One for each step of each layer and its way back, a few for all steps together, and six for each sentence's map. */
+static void products_are_few(void **state)
+{
+    (void)state;
+    Sentences s;
+    make(&s);
+    EACH(cell, attention)
+    {
+        Model *model = model_of(cell, attention);
+        Tape *tape = tape_open(0);
+        gemm_counts_reset(false);
+        step(model, tape, &s.batch);
+        long counted = (long)gemm_counts().calls, most = 2 * (S - 1 + T) + 12;
+        if (attention == ATTENTION_ADDITIVE)
+            most += 4 * T + 16 + B; /* queries and contexts of each step */
+        else if (attention != ATTENTION_NONE)
+            most += 6 * B + 6;
+        if (counted > most)
+            fail_msg("%s %s: %ld products, more than %ld", cell_name(cell), attention_name(attention), counted, most);
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
+/* Numbers that a step holds at once: what each layer keeps for the way back, and its gradients. */
+static double numbers_of(const ModelConfiguration *c)
+{
+    double gates = c->cell == CELL_LSTM ? 4 : c->cell == CELL_GRU ? 3 : 1;
+    double rows = (S + T) * B, memory = c->cell == CELL_LSTM, extra = c->cell == CELL_GRU;
+    double layers = rows * H * (2 + 2 * memory + gates + extra) /* states and memories with gradients, gates */
+                    + 2 * S * B * gates * H                     /* gradients of one layer's sums, and work */
+                    + 2 * V * (gates + 1) * H;                  /* projected tokens */
+    double output = T * B * (3.0 * V);
+    double attention = 0;
+    if (c->attention != ATTENTION_NONE)
+        attention = T * B * (2.0 * H + 4 * H + 4 * H) + 2.0 * T * B * S; /* contexts, joined, features; weights */
+    if (c->attention == ATTENTION_GENERAL || c->attention == ATTENTION_ADDITIVE)
+        attention += 2.0 * S * B * H;
+    if (c->attention == ATTENTION_ADDITIVE)
+        attention += T * B * (8.0 * H + 2 * gates * H) + S * B * H;
+    return layers + output + attention;
+}
+
+static void a_step_holds_what_it_must(void **state)
+{
+    (void)state;
+    Sentences s;
+    make(&s);
+    EACH(cell, attention)
+    {
+        Model *model = model_of(cell, attention);
+        Tape *tape = tape_open(0);
+        step(model, tape, &s.batch);
+        double held = (double)arena_most(tape_arena(tape)) / sizeof(real);
+        double most = 1.1 * numbers_of(model_configuration(model)) + 1024; /* headers, and the ends of lines of cache */
+        if (held > most)
+            fail_msg("%s %s: %.0f numbers, more than %.0f", cell_name(cell), attention_name(attention), held, most);
+        tape_close(tape);
+        model_close(model);
+    }
+}
+
+static void no_kind_of_model_asks_for_memory(void **state)
+{
+    (void)state;
+    Workers *workers = workers_open(2);
+    Sentences s;
+    Error error;
+    make(&s);
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, V, V);
+        TrainingOptions options = {.rate = 1e-3, .floor = 1, .clip = 1, .shards = 2};
+        Training *training = training_open(model, workers, &options);
+        for (int i = 0; i < 3; i++)
+            assert_true(training_step(training, &s.batch, 0, &error));
+        long before = allocation_count();
+        for (int i = 0; i < 5; i++)
+            assert_true(training_step(training, &s.batch, 0, &error));
+        if (allocation_count() != before)
+            fail_msg("%s: %ld calls in five steps", family[member].name, allocation_count() - before);
+        training_close(training);
+        model_close(model);
+    }
+    workers_close(workers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_arithmetic_is_that_of_the_formula),
+        cmocka_unit_test(products_are_few),
+        cmocka_unit_test(a_step_holds_what_it_must),
+        cmocka_unit_test(no_kind_of_model_asks_for_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
