@@ -22,8 +22,9 @@
 enum { BATCHES = 8, WINDOWS = 7 };
 static const double window_seconds = 0.5;
 
-typedef enum { NONE, DOT, ADDITIVE, KINDS } Kind;
-static const char *const kind_names[KINDS] = {"none", "dot", "additive"};
+/* The first three are of GRU cells, the others of their own cells without attention. */
+typedef enum { NONE, DOT, ADDITIVE, RNN, LSTM, KINDS } Kind;
+static const char *const kind_names[KINDS] = {"none", "dot", "additive", "rnn", "lstm"};
 
 typedef struct Bench {
     Kind kind;
@@ -42,12 +43,13 @@ static void add(Bench *n, const char *name, int rows, int columns, Random *rando
     parameters_add(&n->parameters, name, rows > 0 ? 2 : 1, shape, START_UNIFORM, 1 / sqrt((double)n->H), random);
 }
 
-static void add_gru(Bench *n, const char *W, const char *bW, const char *U, const char *bU, Random *random)
+static void add_cell(Bench *n, const char *W, const char *bW, const char *U, const char *bU, Random *random)
 {
-    add(n, W, n->H, 3 * n->H, random);
-    add(n, bW, 0, 3 * n->H, random);
-    add(n, U, n->H, 3 * n->H, random);
-    add(n, bU, 0, 3 * n->H, random);
+    int columns = n->H * (n->kind == RNN ? 1 : n->kind == LSTM ? 4 : 3);
+    add(n, W, n->H, columns, random);
+    add(n, bW, 0, columns, random);
+    add(n, U, n->H, columns, random);
+    add(n, bU, 0, columns, random);
 }
 
 static void add_parameters(Bench *n, Random *random)
@@ -55,8 +57,8 @@ static void add_parameters(Bench *n, Random *random)
     int H = n->H;
     add(n, "source", n->V, H, random);
     add(n, "target", n->V, H, random);
-    add_gru(n, "encoder.W", "encoder.bW", "encoder.U", "encoder.bU", random);
-    add_gru(n, "decoder.W", "decoder.bW", "decoder.U", "decoder.bU", random);
+    add_cell(n, "encoder.W", "encoder.bW", "encoder.U", "encoder.bU", random);
+    add_cell(n, "decoder.W", "decoder.bW", "decoder.U", "decoder.bU", random);
     if (n->kind == DOT) {
         add(n, "key.W", H, H, random);
         add(n, "combine.W", 2 * H, H, random);
@@ -78,12 +80,19 @@ static Tensor *p(const Bench *n, const char *name)
     return tape_parameter(n->tape, &n->parameters, parameters_find(&n->parameters, name));
 }
 
-static Tensor *layer(const Bench *n, const char *table, const int *ids, Tensor *initial)
+/* memory: of an LSTM, the one before the first step, and then those of all steps. */
+static Tensor *layer(const Bench *n, const char *table, const int *ids, Tensor *initial, Tensor **memory)
 {
     bool encoder = strcmp(table, "source") == 0;
-    return op_gru_tokens(n->tape, p(n, table), ids, n->length, n->B, p(n, encoder ? "encoder.W" : "decoder.W"),
-                         p(n, encoder ? "encoder.bW" : "decoder.bW"), p(n, encoder ? "encoder.U" : "decoder.U"),
-                         p(n, encoder ? "encoder.bU" : "decoder.bU"), initial, NULL, false, NULL);
+    int T = n->length, B = n->B;
+    Tensor *rows = p(n, table);
+    Tensor *W = p(n, encoder ? "encoder.W" : "decoder.W"), *bW = p(n, encoder ? "encoder.bW" : "decoder.bW");
+    Tensor *U = p(n, encoder ? "encoder.U" : "decoder.U"), *bU = p(n, encoder ? "encoder.bU" : "decoder.bU");
+    if (n->kind == RNN)
+        return op_rnn_tokens(n->tape, rows, ids, T, B, W, bW, U, bU, initial, NULL, false);
+    if (n->kind == LSTM)
+        return op_lstm_tokens(n->tape, rows, ids, T, B, W, bW, U, bU, initial, *memory, NULL, false, memory, NULL);
+    return op_gru_tokens(n->tape, rows, ids, T, B, W, bW, U, bU, initial, NULL, false, NULL);
 }
 
 static Tensor *attend_dot(const Bench *n, Tensor *states, Tensor *memory)
@@ -107,10 +116,12 @@ static Tensor *decode_additive(const Bench *n, const int *ids, Tensor *initial, 
 static Tensor *loss_of(const Bench *n, int batch)
 {
     const int *target = n->target[batch];
-    Tensor *memory = layer(n, "source", n->source[batch], NULL);
+    Tensor *memories = NULL, *memory = layer(n, "source", n->source[batch], NULL, &memories);
     Tensor *last = op_step(n->tape, memory, n->length - 1);
+    if (memories != NULL)
+        memories = op_step(n->tape, memories, n->length - 1);
     Tensor *decoded = n->kind == ADDITIVE ? decode_additive(n, target, last, memory)
-                                          : layer(n, "target", target, last);
+                                          : layer(n, "target", target, last, &memories);
     if (n->kind == DOT)
         decoded = attend_dot(n, decoded, memory);
     Tensor *logits = op_linear(n->tape, decoded, p(n, "output.W"), p(n, "output.b"));
@@ -214,7 +225,7 @@ int main(int count, char **words)
         return 0;
     }
     if (count != 1) {
-        fprintf(stderr, "usage: bench_engine [none|dot|additive H V B LENGTH]\n");
+        fprintf(stderr, "usage: bench_engine [none|dot|additive|rnn|lstm H V B LENGTH]\n");
         return 2;
     }
     for (int kind = 0; kind < KINDS; kind++)
