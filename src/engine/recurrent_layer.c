@@ -12,7 +12,6 @@
  * product is added to them there, and the sum's gradient is that of both. */
 #include "engine/recurrent_layer_internal.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "engine/distinct.h"
