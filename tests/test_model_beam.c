@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "base/memory.h"
 #include "model/beam.h"
 #include "model/decoder.h"
 #include "model_family.h"
@@ -43,7 +42,7 @@ static int random_source(int *source, int words, Random *random)
 static void expect_greedy(Model *model, const int *source, int count, const char *name)
 {
     Trace *greedy = model_trace(model, source, count, MOST);
-    Beam *beam = model_beam(model, source, count, &(BeamOptions){1, 0.7, MOST});
+    Beam *beam = model_beam(model, source, count, &(BeamOptions){1, 0.7, MOST, 0});
     Sample *sample = model_samples(model, source, count, &(SampleOptions){.temperature = 0, .count = 1, .most = MOST});
     bool ended = greedy->target[greedy->target_count - 1] == TOKEN_EOS;
     int length = greedy->target_count - ended;
@@ -81,72 +80,105 @@ static void width_one_is_greedy(void **state)
 
 /* ---- every answer ---- */
 
-enum { FEW = 7, SHORT = 3, ALL = 85 }; /* <EOS>, <UNK> and three words: 1 + 4 + 16 * 5 answers of up to three tokens */
+/* All answers of up to `longest` tokens of a vocabulary of `words`: those that end with <EOS>, and those that do not. */
+enum { ANSWERS_MOST = 400, LONGEST = 5 };
 
 typedef struct Answer {
-    int tokens[SHORT];
+    int tokens[LONGEST];
     int count; /* <EOS> not counted */
+    bool ended;
     double score;
 } Answer;
 
-static int higher_first(const void *a, const void *b)
+typedef struct Answers {
+    Answer list[ANSWERS_MOST];
+    int count, words, longest;
+    double penalty;
+} Answers;
+
+static int best_first(const void *a, const void *b)
 {
     const Answer *x = a, *y = b;
+    if (x->ended != y->ended)
+        return x->ended ? -1 : 1;
     return x->score != y->score ? (x->score < y->score ? 1 : -1) : 0;
 }
 
-static void add(Answer *answers, int *number, Model *model, const int *source, int count, const int *tokens, int length,
-                double penalty)
+static void add(Answers *answers, Model *model, const int *source, int count, const int *tokens, int length)
 {
     Trace *trace = model_trace_forced(model, source, count, tokens, length);
     const TraceArray *array = trace_find(trace, "output.log_probability");
-    Answer *answer = &answers[(*number)++];
-    *answer = (Answer){.count = length - (tokens[length - 1] == TOKEN_EOS)};
+    bool ended = tokens[length - 1] == TOKEN_EOS;
+    assert_true(answers->count < ANSWERS_MOST);
+    Answer *answer = &answers->list[answers->count++];
+    *answer = (Answer){.count = length - ended, .ended = ended};
     memcpy(answer->tokens, tokens, (size_t)length * sizeof *tokens);
     for (int t = 0; t < length; t++)
         answer->score += (double)array->values[t];
-    answer->score /= pow((5.0 + length) / 6, penalty);
+    answer->score /= pow((5.0 + length) / 6, answers->penalty);
     trace_close(trace);
 }
 
-static void enumerate(Answer *answers, int *number, Model *model, const int *source, int count, int *tokens, int length,
-                      double penalty)
+static void enumerate(Answers *answers, Model *model, const int *source, int count, int *tokens, int length)
 {
-    for (int token = TOKEN_EOS; token < FEW; token++) {
+    for (int token = TOKEN_EOS; token < answers->words; token++) {
         tokens[length] = token;
-        if (token == TOKEN_EOS || length + 1 == SHORT)
-            add(answers, number, model, source, count, tokens, length + 1, penalty);
+        if (token == TOKEN_EOS || length + 1 == answers->longest)
+            add(answers, model, source, count, tokens, length + 1);
         else
-            enumerate(answers, number, model, source, count, tokens, length + 1, penalty);
+            enumerate(answers, model, source, count, tokens, length + 1);
     }
 }
 
+static void set_end(Model *model, real bias)
+{
+    Parameters *parameters = model_parameters(model);
+    parameters->value[parameters->list[parameters_find(parameters, "output.bias")].offset + TOKEN_EOS] = bias;
+}
+
+/* The beam's answers are the first `same` of all. */
+static void expect_best(int member, int words, int longest, int all, int same, real end)
+{
+    static const int source[] = {4, 3, 4, TOKEN_EOS};
+    Model *model = member_model(member, words);
+    set_end(model, end);
+    for (int k = 0; k < 3; k++) {
+        int tokens[LONGEST];
+        Answers answers = {.words = words, .longest = longest, .penalty = 0.5 * k};
+        enumerate(&answers, model, source, 4, tokens, 0);
+        assert_int_equal(answers.count, all);
+        qsort(answers.list, (size_t)all, sizeof *answers.list, best_first);
+        Beam *beam = model_beam(model, source, 4, &(BeamOptions){BEAM_MOST, answers.penalty, longest, 0});
+        assert_true(beam->answer_count >= same);
+        for (int i = 0; i < same; i++) {
+            const BeamAnswer *found = &beam->answers[i];
+            const Answer *right = &answers.list[i];
+            if (found->count != right->count || found->ended != right->ended ||
+                memcmp(found->tokens, right->tokens, (size_t)right->count * sizeof(int)) != 0)
+                fail_msg("%s, penalty %g: answer %d differs", family[member].name, answers.penalty, i + 1);
+            assert_true(fabs(found->score - right->score) < 1e-5);
+        }
+        beam_close(beam);
+    }
+    model_close(model);
+}
+
+/* <EOS>, <UNK> and one word: no more answers than the beam is wide, and it finds them all. */
+static void a_wide_beam_finds_all_there_are(void **state)
+{
+    (void)state;
+    for (int member = 0; member < FAMILY; member++)
+        if (family_speaks(member)) /* of the others all answers but one are equally impossible */
+            expect_best(member, TOKEN_FIRST + 1, 4, 31, 31, 0);
+}
+
+/* With two words there are more, and the best of them are found; most likely ones end before the longest length. */
 static void a_wide_beam_finds_the_best_of_all(void **state)
 {
     (void)state;
-    static const int source[] = {5, 4, 6, TOKEN_EOS};
-    for (int member = 0; member < FAMILY; member += member < FAMILY - 8 ? 3 : 1) {
-        if (!family_speaks(member))
-            continue; /* all its answers but one are equally impossible */
-        Model *model = member_model(member, FEW);
-        for (int k = 0; k < 3; k++) {
-            double penalty = 0.8 * k;
-            Answer answers[ALL];
-            int number = 0, tokens[SHORT];
-            enumerate(answers, &number, model, source, 4, tokens, 0, penalty);
-            assert_int_equal(number, ALL);
-            qsort(answers, ALL, sizeof *answers, higher_first);
-            Beam *beam = model_beam(model, source, 4, &(BeamOptions){BEAM_MOST, penalty, SHORT});
-            assert_int_equal(beam->answer_count, BEAM_MOST);
-            for (int i = 0; i < 10; i++) {
-                assert_true(fabs(beam->answers[i].score - answers[i].score) < 1e-5);
-                assert_int_equal(beam->answers[i].count, answers[i].count);
-                assert_memory_equal(beam->answers[i].tokens, answers[i].tokens, (size_t)answers[i].count * sizeof(int));
-            }
-            beam_close(beam);
-        }
-        model_close(model);
-    }
+    for (int member = 0; member < FAMILY; member += member < FAMILY - 8 ? 3 : 1)
+        if (family_speaks(member))
+            expect_best(member, TOKEN_FIRST + 2, 5, 364, 5, 3);
 }
 
 /* ---- the tree ---- */
@@ -157,8 +189,8 @@ static void the_tree_holds_together(void **state)
     static const int source[] = {5, 4, 6, 9, TOKEN_EOS};
     for (int width = 1; width <= 8; width++) {
         Model *model = member_model(2, WORDS);
-        Beam *beam = model_beam(model, source, 5, &(BeamOptions){width, 0.6, MOST});
-        int in_step[MOST] = {0}, finished = 0;
+        Beam *beam = model_beam(model, source, 5, &(BeamOptions){width, 0.6, MOST, 0});
+        int in_step[MOST] = {0}, dropped[MOST] = {0}, finished = 0;
         for (int i = 0; i < beam->node_count; i++) {
             const BeamNode *node = &beam->nodes[i];
             assert_int_equal(node->parent < 0, node->step == 0);
@@ -168,73 +200,127 @@ static void the_tree_holds_together(void **state)
                 assert_true(node->log_probability <= beam->nodes[node->parent].log_probability);
             }
             in_step[node->step] += node->fate != BEAM_DROPPED;
+            dropped[node->step] += node->fate == BEAM_DROPPED;
+            assert_in_range(node->looked_at, 0, 4);
             finished += node->fate == BEAM_FINISHED;
         }
         for (int step = 0; step < MOST; step++)
-            assert_in_range(in_step[step], 0, width);
+            assert_true(in_step[step] <= width && dropped[step] <= width);
         assert_int_equal(finished, beam->answer_count);
+        assert_in_range(beam->node_count, width, beam->considered);
         for (int i = 1; i < beam->answer_count; i++)
-            assert_true(beam->answers[i - 1].score >= beam->answers[i].score);
+            assert_true(beam->answers[i - 1].ended > beam->answers[i].ended ||
+                        (beam->answers[i - 1].ended == beam->answers[i].ended &&
+                         beam->answers[i - 1].score >= beam->answers[i].score));
         beam_close(beam);
         model_close(model);
     }
 }
 
+/* A model that never ends stops at the bound on memory, long before the longest length. */
+static void little_memory_cuts_answers(void **state)
+{
+    (void)state;
+    enum { LONG = 100000 };
+    static const int source[] = {5, 4, TOKEN_EOS};
+    Model *model = member_model(2, WORDS);
+    set_end(model, -600);
+    Beam *beam = model_beam(model, source, 3, &(BeamOptions){4, 0.6, LONG, (size_t)4 << 20});
+    assert_int_equal(beam->answer_count, 4);
+    for (int i = 0; i < 4; i++) {
+        assert_false(beam->answers[i].ended);
+        assert_in_range(beam->answers[i].count, 10, LONG / 10);
+    }
+    SampleOptions options = {.temperature = 1, .count = 2, .seed = 1, .most = LONG, .memory = (size_t)4 << 20};
+    Sample *samples = model_samples(model, source, 3, &options);
+    for (int i = 0; i < 2; i++)
+        assert_true(!samples[i].ended && samples[i].count > 10 && samples[i].count < LONG / 10);
+    samples_free(samples, 2);
+    beam_close(beam);
+    model_close(model);
+}
+
 /* ---- samples ---- */
 
-/* P(token) of the first token at a temperature, of the `top` likeliest. */
-static void probabilities(Model *model, const int *source, int count, double temperature, int top, double *out)
+/* P(token) of the first token at a temperature. */
+static void probabilities(Model *model, const int *source, int count, double temperature, double *out)
 {
     Batch batch = {.size = 1, .source_length = count, .source = source, .source_lengths = &count};
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
     const Tensor *logits = decoder_step(decoder_open(model, tape, &batch, NULL, 0), &(int){TOKEN_SOS}, NULL);
     double sum = 0;
-    for (int i = 0; i < WORDS; i++) {
-        int larger = 0;
-        for (int k = TOKEN_EOS; k < WORDS; k++)
-            larger += logits->value[k] > logits->value[i];
-        out[i] = i < TOKEN_EOS || (top > 0 && larger >= top) ? 0 : exp((double)logits->value[i] / temperature);
-        sum += out[i];
-    }
+    for (int i = 0; i < WORDS; i++)
+        sum += out[i] = i < TOKEN_EOS ? 0 : exp((double)logits->value[i] / temperature);
     for (int i = 0; i < WORDS; i++)
         out[i] /= sum;
     tape_close(tape);
 }
 
-/* Chi-square over the first tokens of many samples: 9 degrees of freedom; 27.9 is passed by one in a thousand. */
-static void expect_frequencies(double temperature, int top)
+/* Of these the `top` likeliest alone, and of those the likeliest that make up `nucleus`, made to add up to 1 again. */
+static void keep_likeliest(double *p, int top, double nucleus)
+{
+    double before[WORDS], all = 0, sum = 0;
+    for (int i = 0; i < WORDS; i++) {
+        int larger = 0;
+        before[i] = 0;
+        for (int k = 0; k < WORDS; k++)
+            if (p[k] > p[i]) {
+                larger++;
+                before[i] += p[k];
+            }
+        if (larger >= top)
+            before[i] = 2; /* never */
+        else
+            all += p[i];
+    }
+    for (int i = 0; i < WORDS; i++) {
+        p[i] = before[i] < 2 && before[i] / all < nucleus ? p[i] : 0;
+        sum += p[i];
+    }
+    for (int i = 0; i < WORDS; i++)
+        p[i] /= sum;
+}
+
+/* Chi-square over the first tokens of many samples: up to 9 degrees of freedom; 27.9 is passed by one in a thousand.
+ * kept: how many tokens can be drawn at all. */
+static void expect_frequencies(double temperature, int top, double nucleus, int kept)
 {
     enum { ROUNDS = 100 };
     static const int source[] = {5, 4, TOKEN_EOS};
     Model *model = member_model(2, WORDS);
     double expected[WORDS], square = 0;
-    int seen[WORDS] = {0}, all = ROUNDS * SAMPLES_MOST;
-    probabilities(model, source, 3, temperature, top, expected);
+    int seen[WORDS] = {0}, all = ROUNDS * SAMPLES_MOST, possible = 0;
+    probabilities(model, source, 3, temperature, expected);
+    keep_likeliest(expected, top > 0 ? top : WORDS, nucleus);
     for (int round = 0; round < ROUNDS; round++) {
-        SampleOptions options = {temperature, top, SAMPLES_MOST, (uint64_t)round, 1};
+        SampleOptions options = {temperature, top, nucleus, SAMPLES_MOST, (uint64_t)round, 1, 0};
         Sample *samples = model_samples(model, source, 3, &options);
         for (int i = 0; i < SAMPLES_MOST; i++)
             seen[samples[i].ended ? TOKEN_EOS : samples[i].tokens[0]]++;
         samples_free(samples, SAMPLES_MOST);
     }
     for (int i = 0; i < WORDS; i++) {
+        possible += expected[i] > 0;
         if (expected[i] == 0)
             assert_int_equal(seen[i], 0);
         else
             square += (seen[i] - all * expected[i]) * (seen[i] - all * expected[i]) / (all * expected[i]);
     }
+    assert_int_equal(possible, kept);
     if (square > 27.9)
-        fail_msg("temperature %g, top %d: chi-square %.1f", temperature, top, square);
+        fail_msg("temperature %g, top %d, nucleus %g: chi-square %.1f", temperature, top, nucleus, square);
     model_close(model);
 }
 
 static void samples_are_as_frequent_as_likely(void **state)
 {
     (void)state;
-    expect_frequencies(1, 0);
-    expect_frequencies(2.5, 0);
-    expect_frequencies(1.5, 4);
+    expect_frequencies(1, 0, 1, WORDS - TOKEN_EOS);
+    expect_frequencies(2.5, 0, 1, WORDS - TOKEN_EOS);
+    expect_frequencies(1.5, 4, 1, 4);
+    expect_frequencies(2.5, 0, 0.7, 5);
+    expect_frequencies(2.5, 5, 0.5, 2);
 }
 
 static void the_same_seed_draws_the_same(void **state)
@@ -242,7 +328,9 @@ static void the_same_seed_draws_the_same(void **state)
     (void)state;
     static const int source[] = {5, 4, 9, TOKEN_EOS};
     Model *model = member_model(0, WORDS);
-    SampleOptions five = {1.5, 0, 5, 3, MOST}, two = {1.5, 0, 2, 3, MOST}, other = {1.5, 0, 5, 4, MOST};
+    SampleOptions five = {1.5, 0, 1, 5, 3, MOST, 0}, two = five, other = five;
+    two.count = 2;
+    other.seed = 4;
     Sample *a = model_samples(model, source, 4, &five), *b = model_samples(model, source, 4, &two),
            *c = model_samples(model, source, 4, &other);
     int differ = 0;
@@ -264,8 +352,12 @@ static void the_same_seed_draws_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(width_one_is_greedy),       cmocka_unit_test(a_wide_beam_finds_the_best_of_all),
-        cmocka_unit_test(the_tree_holds_together),   cmocka_unit_test(samples_are_as_frequent_as_likely),
+        cmocka_unit_test(width_one_is_greedy),
+        cmocka_unit_test(a_wide_beam_finds_all_there_are),
+        cmocka_unit_test(a_wide_beam_finds_the_best_of_all),
+        cmocka_unit_test(the_tree_holds_together),
+        cmocka_unit_test(little_memory_cuts_answers),
+        cmocka_unit_test(samples_are_as_frequent_as_likely),
         cmocka_unit_test(the_same_seed_draws_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,9 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
+static const size_t memory_most = (size_t)512 << 20;
+static const double impossible = -700; /* a log-probability: exp of less is nothing */
+
 /* An answer under way. */
 typedef struct Live {
     int node;               /* its last; -1 before the first */
@@ -17,12 +20,13 @@ typedef struct Live {
 /* A token that could continue a row. */
 typedef struct Candidate {
     int row, token;
+    int looked_at;
     double log_probability; /* of the answer with it */
 } Candidate;
 
 typedef struct Search {
-    Model *model;
     const BeamOptions *options;
+    int source_count;
     Tape *tape;
     Decoder *decoder;
     Beam *beam;
@@ -37,33 +41,24 @@ double length_penalty(int length, double penalty) { return pow((5.0 + length) / 
 
 /* ---- the tokens that come next ---- */
 
-/* log of the sum of exp(logits), so that logits[i] less this is log P. */
-static double log_sum(const real *logits, int V)
-{
-    double most = (double)logits[0], sum = 0;
-    for (int i = 1; i < V; i++)
-        most = fmax(most, (double)logits[i]);
-    for (int i = 0; i < V; i++)
-        sum += exp((double)logits[i] - most);
-    return most + log(sum);
-}
-
-/* The likeliest tokens of a row, at most `width`, appended to the candidates: <PAD> and <SOS> are no answers. Equal ones
- * stay in the order of their ids. */
-static void add_candidates(Search *search, int row, const real *logits, int V)
+/* The likeliest tokens of a row, at most `width`, appended to the candidates: <PAD> and <SOS> are no answers, nor is what
+ * has no chance at all. Equal ones stand in the order of their ids. */
+static void add_candidates(Search *search, int row, const real *logits, int V, int looked_at)
 {
     int width = search->options->width, count = 0;
     Candidate *best = search->candidates + search->candidate_count;
-    double before = search->live[row].log_probability - log_sum(logits, V);
+    double before = search->live[row].log_probability, sum = log_sum(logits, V);
     for (int token = TOKEN_EOS; token < V; token++) {
-        double log_probability = before + (double)logits[token];
-        if (count == width && !(log_probability > best[count - 1].log_probability))
+        double log_probability = (double)logits[token] - sum;
+        if (!(log_probability > impossible) || (count == width && !(before + log_probability > best[count - 1].log_probability)))
             continue;
         int place = count < width ? count++ : count - 1;
-        for (; place > 0 && log_probability > best[place - 1].log_probability; place--)
+        for (; place > 0 && before + log_probability > best[place - 1].log_probability; place--)
             best[place] = best[place - 1];
-        best[place] = (Candidate){row, token, log_probability};
+        best[place] = (Candidate){row, token, looked_at, before + log_probability};
     }
+    if (count == 0) /* logits that are no numbers: what a greedy answer would say */
+        best[count++] = (Candidate){row, likeliest(logits, V), looked_at, -HUGE_VAL};
     search->candidate_count += count;
 }
 
@@ -80,13 +75,17 @@ static int better_first(const void *a, const void *b)
 static int add_node(Search *search, const Candidate *candidate, BeamFate fate)
 {
     Beam *beam = search->beam;
-    beam->nodes = memory_resize(beam->nodes, (size_t)beam->node_count + 1, sizeof *beam->nodes);
+    if (beam->node_count == beam->node_room) {
+        beam->node_room = beam->node_room > 0 ? 2 * beam->node_room : 256;
+        beam->nodes = memory_resize(beam->nodes, (size_t)beam->node_room, sizeof *beam->nodes);
+    }
     beam->nodes[beam->node_count] = (BeamNode){
         .step = search->step,
         .parent = search->live[candidate->row].node,
         .token = candidate->token,
         .log_probability = candidate->log_probability,
         .score = candidate->log_probability / length_penalty(search->step + 1, search->options->penalty),
+        .looked_at = candidate->looked_at,
         .fate = fate,
     };
     return beam->node_count++;
@@ -101,22 +100,31 @@ static void add_answer(Search *search, int node)
                          .score = last->score, .node = node};
     answer.count = last->step + !answer.ended;
     answer.tokens = memory_new((size_t)answer.count + 1, sizeof *answer.tokens);
-    for (int at = node; at >= 0; at = beam->nodes[at].parent)
-        if (beam->nodes[at].step < answer.count)
-            answer.tokens[beam->nodes[at].step] = beam->nodes[at].token;
+    answer.looked_at = memory_new((size_t)answer.count + 1, sizeof *answer.looked_at);
+    for (int at = answer.ended ? last->parent : node; at >= 0; at = beam->nodes[at].parent) {
+        answer.tokens[beam->nodes[at].step] = beam->nodes[at].token;
+        answer.looked_at[beam->nodes[at].step] = beam->nodes[at].looked_at;
+    }
     beam->answers[beam->answer_count++] = answer;
 }
 
 /* ---- a step ---- */
 
-/* The best candidates take the places that are left; those that say <EOS>, or have come to the longest length, for good. */
+bool answer_is_full(Tape *tape, int length, int most, size_t memory)
+{
+    return length >= most || arena_capacity(tape_arena(tape)) > (memory > 0 ? memory : memory_most);
+}
+
+/* The best candidates take the places that are left; those that say <EOS>, or can go no further, for good. */
 static void choose(Search *search)
 {
     Live next[BEAM_MOST];
-    int rows[BEAM_MOST], count = 0, places = search->options->width - search->beam->answer_count;
-    bool last = search->step + 1 >= search->options->most;
+    const BeamOptions *options = search->options;
+    int rows[BEAM_MOST], count = 0, places = options->width - search->beam->answer_count;
+    bool last = answer_is_full(search->tape, search->step + 1, options->most, options->memory);
     qsort(search->candidates, (size_t)search->candidate_count, sizeof *search->candidates, better_first);
-    for (int i = 0; i < search->candidate_count; i++) {
+    search->beam->considered += search->candidate_count;
+    for (int i = 0; i < search->candidate_count && i < places + options->width; i++) {
         const Candidate *candidate = &search->candidates[i];
         bool chosen = i < places, ends = candidate->token == TOKEN_EOS || last;
         int node = add_node(search, candidate, !chosen ? BEAM_DROPPED : ends ? BEAM_FINISHED : BEAM_KEPT);
@@ -135,20 +143,26 @@ static void choose(Search *search)
 
 static void take_step(Search *search)
 {
-    int tokens[BEAM_MOST], V = search->model->configuration.target_vocabulary;
+    int tokens[BEAM_MOST];
     for (int i = 0; i < search->live_count; i++)
         tokens[i] = search->live[i].node < 0 ? TOKEN_SOS : search->beam->nodes[search->live[i].node].token;
-    const Tensor *logits = decoder_step(search->decoder, tokens, NULL);
+    Tensor *weights;
+    const Tensor *logits = decoder_step(search->decoder, tokens, &weights);
+    int S = search->source_count, V = logits->shape[1];
     search->candidate_count = 0;
-    for (int i = 0; i < search->live_count; i++)
-        add_candidates(search, i, logits->value + (size_t)i * (size_t)V, V);
+    for (int i = 0; i < search->live_count; i++) {
+        int looked_at = weights != NULL ? largest(weights->value + (size_t)i * (size_t)S, S) : -1;
+        add_candidates(search, i, logits->value + (size_t)i * (size_t)V, V, looked_at);
+    }
     choose(search);
     search->step++;
 }
 
-static int higher_score_first(const void *a, const void *b)
+static int better_answer_first(const void *a, const void *b)
 {
     const BeamAnswer *x = a, *y = b;
+    if (x->ended != y->ended)
+        return x->ended ? -1 : 1;
     if (x->score != y->score)
         return x->score < y->score ? 1 : -1;
     return x->node - y->node;
@@ -157,16 +171,17 @@ static int higher_score_first(const void *a, const void *b)
 Beam *model_beam(Model *model, const int *source, int source_count, const BeamOptions *options)
 {
     Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
-    Search search = {.model = model, .options = options, .tape = tape_open(0), .live_count = 1, .live = {{-1, 0}}};
+    Search search = {.options = options, .source_count = source_count, .tape = tape_open(0),
+                     .live_count = 1, .live = {{-1, 0}}};
     int width = options->width;
     search.beam = memory_new(1, sizeof *search.beam);
     search.beam->answers = memory_new((size_t)width, sizeof *search.beam->answers);
     search.candidates = memory_new((size_t)width * (size_t)width, sizeof *search.candidates);
     tape_reset(search.tape, false);
     search.decoder = decoder_open(model, search.tape, &batch, NULL, 0);
-    while (search.live_count > 0 && search.step < options->most)
+    while (search.live_count > 0)
         take_step(&search);
-    qsort(search.beam->answers, (size_t)search.beam->answer_count, sizeof *search.beam->answers, higher_score_first);
+    qsort(search.beam->answers, (size_t)search.beam->answer_count, sizeof *search.beam->answers, better_answer_first);
     tape_close(search.tape);
     free(search.candidates);
     return search.beam;
@@ -176,8 +191,10 @@ void beam_close(Beam *beam)
 {
     if (beam == NULL)
         return;
-    for (int i = 0; i < beam->answer_count; i++)
+    for (int i = 0; i < beam->answer_count; i++) {
         free(beam->answers[i].tokens);
+        free(beam->answers[i].looked_at);
+    }
     free(beam->answers);
     free(beam->nodes);
     free(beam);

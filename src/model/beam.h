@@ -9,13 +9,14 @@ enum { BEAM_MOST = 32, SAMPLES_MOST = 32 };
 /* ---- beam search ---- */
 
 /* At each step every answer under way is continued by its likeliest tokens, and the `width` best of all these are kept.
- * One that says <EOS> is finished and keeps its place, so that the beam narrows: with width 1 it is the greedy answer.
- * Answers are ranked by log P / ((5 + length) / 6)^penalty (Wu et al. 2016), <EOS> counted in the length; penalty 0:
- * by log P alone, which prefers short ones. */
+ * One that says <EOS> is finished and keeps its place, so that the beam narrows (Sutskever et al. 2014): with width 1 it
+ * is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^penalty (Wu et al. 2016), <EOS> counted in the
+ * length; penalty 0: by log P alone, which prefers short ones. Those that never came to <EOS> stand behind all others. */
 typedef struct BeamOptions {
     int width;       /* 1 to BEAM_MOST: 4 */
     double penalty;  /* 0 to 4: 0.6 */
     int most;        /* longest answer in tokens */
+    size_t memory;   /* bytes of the computation after which answers are cut too; 0: 512 MiB */
 } BeamOptions;
 
 typedef enum {
@@ -24,18 +25,21 @@ typedef enum {
     BEAM_DROPPED    /* others were better */
 } BeamFate;
 
-/* A token that was considered. All of one step stand together, the best first. */
+/* A token that was considered. All of one step stand together, the best first: those that were taken, and of the others
+ * the `width` that came next. */
 typedef struct BeamNode {
     int step;               /* from 0 */
     int parent;             /* the node that it continues; -1 at the first step */
     int token;
     double log_probability; /* of the answer up to here, nats */
     double score;           /* with the length penalty */
+    int looked_at;          /* the source position with the largest weight when it was said; -1 without attention */
     BeamFate fate;
 } BeamNode;
 
 typedef struct BeamAnswer {
     int *tokens;            /* without <EOS> */
+    int *looked_at;         /* [count] */
     int count;
     bool ended;             /* with <EOS> */
     double log_probability, score;
@@ -43,8 +47,9 @@ typedef struct BeamAnswer {
 } BeamAnswer;
 
 typedef struct Beam {
-    int node_count;
+    int node_count, node_room;
     BeamNode *nodes;
+    int considered;         /* tokens, those counted that are no nodes */
     int answer_count;       /* up to width, the best first */
     BeamAnswer *answers;
 } Beam;
@@ -58,13 +63,16 @@ double length_penalty(int length, double penalty);
 
 /* ---- sampling ---- */
 
-/* Each token is drawn from softmax(logits / temperature), of the `top` likeliest alone where top > 0. */
+/* Each token is drawn from softmax(logits / temperature): of the `top` likeliest alone where top > 0 (Fan et al. 2018),
+ * and of these from the fewest likeliest whose probabilities add up to `nucleus` (Holtzman et al. 2020). */
 typedef struct SampleOptions {
     double temperature; /* 0: always the likeliest; 1: as the model says */
     int top;            /* 0: all */
+    double nucleus;     /* 0 or 1: all */
     int count;          /* samples: 1 to SAMPLES_MOST */
     uint64_t seed;      /* the same seed draws the same answers */
     int most;           /* longest answer */
+    size_t memory;      /* as a beam's */
 } SampleOptions;
 
 typedef struct Sample {

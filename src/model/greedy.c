@@ -3,7 +3,7 @@
 
 #include "model/model_parts.h"
 
-static int largest(const real *values, int count)
+int largest(const real *values, int count)
 {
     int best = 0;
     for (int i = 1; i < count; i++)
@@ -17,16 +17,18 @@ int likeliest(const real *row, int V)
     return TOKEN_EOS + largest(row + TOKEN_EOS, V - TOKEN_EOS);
 }
 
-/* log softmax(logits)[token] */
-double log_probability(const real *logits, int V, int token)
+/* Stable for large logits. */
+double log_sum(const real *logits, int V)
 {
     double most = -HUGE_VAL, sum = 0;
     for (int i = 0; i < V; i++)
         most = fmax(most, (double)logits[i]);
     for (int i = 0; i < V; i++)
         sum += exp((double)logits[i] - most);
-    return (double)logits[token] - most - log(sum);
+    return most + log(sum);
 }
+
+double log_probability(const real *logits, int V, int token) { return (double)logits[token] - log_sum(logits, V); }
 
 typedef struct Answers {
     int most;

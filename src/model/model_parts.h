@@ -46,10 +46,15 @@ static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
 /* custom.c: adds the parameters of a custom part as PREFIX.NAME; their numbers into numbers. */
 int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers);
 
+/* greedy.c: where the largest of some values stands, the first of equal ones. */
+int largest(const real *values, int count);
 /* greedy.c: the likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
 int likeliest(const real *row, int V);
-/* greedy.c: log softmax(logits [V])[token], in nats. */
+/* greedy.c: log of the sum of exp(logits [V]); log softmax(logits)[token], in nats, which is that token's less the sum. */
+double log_sum(const real *logits, int V);
 double log_probability(const real *logits, int V, int token);
+/* beam.c: whether an answer of this length ends here, <EOS> or not: see BeamOptions. */
+bool answer_is_full(Tape *tape, int length, int most, size_t memory);
 
 /* x with the configuration's dropout, where the tape has random numbers (training); else x itself. */
 Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x);

@@ -21,6 +21,24 @@ static int larger_first(const void *a, const void *b)
     return x->token - y->token;
 }
 
+static double sum_of(const Choice *choices, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += choices[i].share;
+    return sum;
+}
+
+/* How many of the likeliest make up that part of the whole. */
+static int cut_to_nucleus(const Choice *choices, int count, double nucleus)
+{
+    double rest = nucleus * sum_of(choices, count);
+    int taken = 0;
+    while (taken < count && rest > 0)
+        rest -= choices[taken++].share;
+    return taken;
+}
+
 /* Fills choices [V] with what can be said, the likeliest first; returns how many. */
 static int weigh_choices(Choice *choices, const real *logits, int V, const SampleOptions *options)
 {
@@ -30,22 +48,20 @@ static int weigh_choices(Choice *choices, const real *logits, int V, const Sampl
         most = fmax(most, (double)logits[i]);
     for (int i = TOKEN_EOS; i < V; i++)
         choices[count++] = (Choice){i, exp(((double)logits[i] - most) / options->temperature)};
-    if (options->top > 0 && options->top < count) {
+    bool top = options->top > 0 && options->top < count, nucleus = options->nucleus > 0 && options->nucleus < 1;
+    if (top || nucleus)
         qsort(choices, (size_t)count, sizeof *choices, larger_first);
+    if (top)
         count = options->top;
-    }
-    return count;
+    return nucleus ? cut_to_nucleus(choices, count, options->nucleus) : count;
 }
 
-static int draw(Choice *choices, const real *logits, int V, const SampleOptions *options, Random *random)
+static int draw_token(Choice *choices, const real *logits, int V, const SampleOptions *options, Random *random)
 {
     if (options->temperature <= 0)
         return likeliest(logits, V);
     int count = weigh_choices(choices, logits, V, options);
-    double sum = 0;
-    for (int i = 0; i < count; i++)
-        sum += choices[i].share;
-    double at = random_uniform(random) * sum;
+    double at = random_uniform(random) * sum_of(choices, count);
     for (int i = 0; i < count - 1; i++) {
         at -= choices[i].share;
         if (at < 0)
@@ -72,14 +88,25 @@ static bool all_ended(const Sample *samples, int count)
     return true;
 }
 
+/* Draws a token for each row of logits [rows,V]. */
+static void take_step(Sample *samples, int *tokens, const Tensor *logits, Choice *choices, const SampleOptions *options,
+                      Random *randoms)
+{
+    int V = logits->shape[1];
+    for (int i = 0; i < options->count; i++) {
+        const real *row = logits->value + (size_t)i * (size_t)V;
+        tokens[i] = draw_token(choices, row, V, options, &randoms[i]);
+        take(&samples[i], tokens[i], row, V);
+    }
+}
+
 Sample *model_samples(Model *model, const int *source, int source_count, const SampleOptions *options)
 {
     Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
-    int V = model->configuration.target_vocabulary, count = options->count;
-    int tokens[SAMPLES_MOST], rows[SAMPLES_MOST] = {0};
+    int tokens[SAMPLES_MOST], rows[SAMPLES_MOST] = {0}, count = options->count;
     Random seeds, randoms[SAMPLES_MOST];
-    Choice *choices = memory_new((size_t)V, sizeof *choices);
     Sample *samples = memory_new((size_t)count, sizeof *samples);
+    Choice *choices = NULL;
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
     Decoder *decoder = decoder_open(model, tape, &batch, NULL, 0);
@@ -90,13 +117,11 @@ Sample *model_samples(Model *model, const int *source, int source_count, const S
         tokens[i] = TOKEN_SOS;
         random_seed(&randoms[i], random_next(&seeds)); /* its own, however many others there are */
     }
-    for (int t = 0; t < options->most && !all_ended(samples, count); t++) {
+    for (int t = 0; !answer_is_full(tape, t, options->most, options->memory) && !all_ended(samples, count); t++) {
         const Tensor *logits = decoder_step(decoder, tokens, NULL);
-        for (int i = 0; i < count; i++) {
-            const real *row = logits->value + (size_t)i * (size_t)V;
-            tokens[i] = draw(choices, row, V, options, &randoms[i]);
-            take(&samples[i], tokens[i], row, V);
-        }
+        if (choices == NULL)
+            choices = memory_new((size_t)logits->shape[1], sizeof *choices);
+        take_step(samples, tokens, logits, choices, options, randoms);
     }
     tape_close(tape);
     free(choices);
