@@ -8,7 +8,8 @@ look() {
     local title=$1 model=$2 command commands=()
     shift 2
     for command; do commands+=(-e "$command"); done
-    seqlab -e "$task" -e "$model hidden=12" -e 'train steps=30' "${commands[@]}"
+    [[ $model == *hidden=* ]] || model="$model hidden=12"
+    seqlab -e "$task" -e "$model" -e 'train steps=30' "${commands[@]}"
     ends "$title" "${wanted:-0}" "${words:-}"
 }
 
@@ -79,6 +80,18 @@ look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d'
 prints "both measures" "looked most at" "left out: most" "Mean rank correlation" "For this sentence the map"
 wanted=1 words="no attention" look "no map, no trust" 'model attention=none' 'trust a b c'
 wanted=1 words="too few" look "two tokens have no order" 'model attention=dot' 'trust a b'
+
+# ---- models without cells ----
+for kind in transformer causal masked; do
+    trust='trust a b c d'
+    [ "$kind" = masked ] && trust=help
+    look "$kind: everything that looks in" "model kind=$kind heads=2 hidden=16" 'translate a b c' 'attend a b c' 'trace a b c' \
+        'trace name=attention.weights a b c' "$trust" 'force attention look=1' 'whatif a b c'
+    prints "$kind: named" "Model $kind" "sinusoidal positions"
+done
+wanted=1 words="no answer to follow back" look "what fills in has no answer to trust" 'model kind=masked' 'trust a b c d'
+wanted=1 words="no recurrent cells" look "no cells, no gates" 'model kind=transformer' 'gates a b c'
+wanted=1 words="heads" look "heads that do not divide" 'model kind=transformer heads=5' 'translate a'
 
 # ---- widths and languages ----
 seqlab --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'

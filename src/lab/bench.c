@@ -185,6 +185,7 @@ static bool measure(const BenchOptions *options, BenchResult *result, Job *job, 
     if (!open_bench(&bench, options, error))
         return false;
     result->parameters = (long)model_parameters(bench.model)->total;
+    result->layers = model_configuration(bench.model)->layers;
     measure_steps(&bench, result, job);
     if (!bench.failed && !job_stopped(job))
         measure_answer(&bench, result, job);

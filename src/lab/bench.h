@@ -28,6 +28,7 @@ typedef struct BenchResult {
     double greedy_seconds;    /* one answer of `length` tokens to one sentence: the median */
     long peak_bytes;          /* the most that the process has held in memory so far */
     long parameters;
+    int layers;
 } BenchResult;
 
 /* Measures each of the configurations; results [count] are filled as far as *done. False where one of them is not

@@ -129,7 +129,10 @@ bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configurati
     filled.source_vocabulary = vocabulary_size(dataset_source_vocabulary(lab->data->dataset));
     filled.target_vocabulary = vocabulary_size(dataset_target_vocabulary(lab->data->dataset));
     if (name == NULL) {
-        snprintf(parts, sizeof parts, "%s-%s", configuration_cell_name(&filled), configuration_attention_name(&filled));
+        if (filled.kind == KIND_RECURRENT)
+            snprintf(parts, sizeof parts, "%s-%s", configuration_cell_name(&filled), configuration_attention_name(&filled));
+        else
+            snprintf(parts, sizeof parts, "%s", kind_name(filled.kind));
         name = parts;
     }
     if (!lab_name_check(name, error))

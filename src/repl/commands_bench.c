@@ -17,9 +17,11 @@ static const Option bench_options[] = {
      {"small: five quick ones; models: each kind; sizes: H=64 to 512", "small: 빠른 다섯 가지, models: 종류마다, sizes: H=64~512"}},
     {"sweep", OPTION_CHOICE, NULL, 0, 0, "hidden|length|batch|vocab",
      {"the cost against this, doubled again and again", "이 값을 두 배씩 늘리며 비용을 잼"}},
+    {"kind", OPTION_CHOICE, "recurrent", 0, 0, "recurrent|transformer|causal|masked", {"kind of model", "모델의 종류"}},
     {"cell", OPTION_CHOICE, "gru", 0, 0, "gru|lstm|rnn", {"kind of recurrent cell", "순환 셀의 종류"}},
     {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|scaled|general|additive", {"kind of attention", "어텐션의 종류"}},
-    {"layers", OPTION_INTEGER, "1", 1, 4, NULL, {"layers on each side", "양쪽 각각의 층 수"}},
+    {"layers", OPTION_INTEGER, NULL, 1, 4, NULL, {"layers on each side (1; where not recurrent 2)", "양쪽 각각의 층 수(기본 1, 순환 모델이 아니면 2)"}},
+    {"heads", OPTION_INTEGER, "4", 1, 16, NULL, {"heads of a layer, where not recurrent", "순환 모델이 아닐 때 한 층의 헤드 수"}},
     {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
     {"vocab", OPTION_INTEGER, "64", 8, 65536, NULL, {"different tokens on each side", "양쪽 각각의 토큰 종류 수"}},
     {"batch", OPTION_INTEGER, "32", 1, 1024, NULL, {"sentences in a step", "한 단계의 문장 수"}},
@@ -35,13 +37,15 @@ static bool read_options(const Arguments *arguments, BenchOptions *options, Erro
 {
     *options = bench_defaults();
     options->model.hidden = (int)arguments_integer(arguments, "hidden", 64);
-    options->model.layers = (int)arguments_integer(arguments, "layers", 1);
+    options->model.layers = (int)arguments_integer(arguments, "layers", 0);
+    options->model.heads = (int)arguments_integer(arguments, "heads", 0);
     options->vocabulary = (int)arguments_integer(arguments, "vocab", 64);
     options->batch = (int)arguments_integer(arguments, "batch", 32);
     options->length = (int)arguments_integer(arguments, "length", 10);
     options->threads = (int)arguments_integer(arguments, "threads", 1);
     options->seconds = arguments_number(arguments, "seconds", 1.5);
-    return configuration_parse_cell(&options->model, arguments_text(arguments, "cell", "gru"), error) &&
+    return kind_parse(arguments_text(arguments, "kind", "recurrent"), &options->model.kind, error) &&
+           configuration_parse_cell(&options->model, arguments_text(arguments, "cell", "gru"), error) &&
            configuration_parse_attention(&options->model, arguments_text(arguments, "attention", "dot"), error);
 }
 
@@ -67,17 +71,19 @@ static int fill_small(BenchOptions *list, BenchOptions base)
 
 static int fill_models(BenchOptions *list, BenchOptions base)
 {
-    static const struct { CellKind cell; AttentionKind attention; } kinds[] = {
-        {CELL_GRU, ATTENTION_NONE},    {CELL_LSTM, ATTENTION_NONE},    {CELL_RNN, ATTENTION_NONE},
-        {CELL_GRU, ATTENTION_GENERAL}, {CELL_GRU, ATTENTION_ADDITIVE},
+    static const struct { ModelKind kind; CellKind cell; AttentionKind attention; } kinds[] = {
+        {KIND_RECURRENT, CELL_GRU, ATTENTION_NONE},     {KIND_RECURRENT, CELL_LSTM, ATTENTION_NONE},
+        {KIND_RECURRENT, CELL_RNN, ATTENTION_NONE},     {KIND_RECURRENT, CELL_GRU, ATTENTION_GENERAL},
+        {KIND_RECURRENT, CELL_GRU, ATTENTION_ADDITIVE}, {KIND_TRANSFORMER, CELL_GRU, ATTENTION_NONE},
     };
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
         list[i] = base;
+        list[i].model.kind = kinds[i].kind;
         list[i].model.cell = kinds[i].cell;
         list[i].model.attention = kinds[i].attention;
         sized(&list[i], 128, 64, 64, 30);
     }
-    return 5;
+    return 6;
 }
 
 static int fill_sizes(BenchOptions *list, BenchOptions base)
@@ -127,9 +133,12 @@ static json_t *row_value(const BenchResult *r)
 {
     const BenchOptions *o = &r->options;
     char name[96];
-    snprintf(name, sizeof name, "%s-%s", configuration_cell_name(&o->model), configuration_attention_name(&o->model));
+    if (o->model.kind == KIND_RECURRENT)
+        snprintf(name, sizeof name, "%s-%s", configuration_cell_name(&o->model), configuration_attention_name(&o->model));
+    else
+        snprintf(name, sizeof name, "%s", kind_name(o->model.kind));
     return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:I, s:I}", "model", name,
-                     "layers", o->model.layers > 0 ? o->model.layers : 1, "hidden", o->model.hidden, "vocab",
+                     "layers", r->layers, "hidden", o->model.hidden, "vocab",
                      o->vocabulary, "batch", o->batch, "length", o->length, "threads", o->threads, "step_ms",
                      1e3 * r->step_seconds, "fastest_ms", 1e3 * r->fastest, "slowest_ms", 1e3 * r->slowest,
                      "tokens_per_second", r->tokens_per_second, "gemm_share", r->gemm_share, "gflop",

@@ -136,21 +136,29 @@ static json_t *gates_value(const Translation *translation, const char *side, int
     return value;
 }
 
+static bool has_heads(const Trace *trace)
+{
+    for (int i = 0; i < trace->count; i++)
+        if (strstr(trace->arrays[i].name, ".head1.") != NULL)
+            return true;
+    return false;
+}
+
 /* Why there is nothing to see: no such layer or direction, or a cell without gates. */
 static bool no_gates(const Translation *translation, const char *side, int layer, Error *error)
 {
     char place[64], state[80];
     gate_place(place, sizeof place, side, layer);
     snprintf(state, sizeof state, "%sstate", place);
+    if (has_heads(translation->trace))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("this model has no recurrent cells, and so no gates: 'trace' lists what it has",
+                              "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 무엇이 있는지 볼 수 있습니다"));
     if (trace_find(translation->trace, state) != NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("the cells of this model have no gates: 'trace name=%s' shows their states",
                               "이 모델의 셀에는 게이트가 없습니다. 'trace name=%s'로 은닉 상태를 볼 수 있습니다"),
                          state);
-    if (trace_find(translation->trace, "decoder.state") == NULL)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("this model has no recurrent cells, and so no gates: 'trace' lists what it has",
-                              "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 무엇이 있는지 볼 수 있습니다"));
     if (layer > 1)
         return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d there", "이 모델의 그 쪽에는 %d번째 층이 없습니다"), layer);
     return error_set(error, ERROR_USAGE,

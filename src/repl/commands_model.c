@@ -8,12 +8,19 @@
 #include "view/table.h"
 
 static const Option model_options[] = {
+    {"kind", OPTION_CHOICE, "recurrent", 0, 0, "recurrent|transformer|causal|masked",
+     {"recurrent cells; a Transformer; its decoder alone (GPT's shape); its encoder alone (BERT's)",
+      "순환 셀, 트랜스포머, 그 디코더만(GPT의 꼴), 그 인코더만(BERT의 꼴)"}},
     {"cell", OPTION_CHOICE, "gru", 0, 0, "gru|lstm|rnn", {"kind of recurrent cell", "순환 셀의 종류"}},
     {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|scaled|general|additive",
      {"none: one context vector; dot, scaled, general: products; additive: Bahdanau's",
       "none: 컨텍스트 벡터 하나, dot·scaled·general: 곱으로 비교, additive: 바흐다나우 어텐션"}},
-    {"layers", OPTION_INTEGER, "1", 1, 4, NULL,
-     {"layers of the encoder, and of the decoder", "인코더와 디코더 각각의 층 수"}},
+    {"layers", OPTION_INTEGER, NULL, 1, 4, NULL,
+     {"layers of the encoder, and of the decoder (1; where not recurrent 2)", "인코더와 디코더 각각의 층 수(기본 1, 순환 모델이 아니면 2)"}},
+    {"heads", OPTION_INTEGER, "4", 1, 16, NULL,
+     {"attention heads of a layer, where not recurrent; they divide hidden", "순환 모델이 아닐 때 한 층의 어텐션 헤드 수(hidden의 약수)"}},
+    {"positions", OPTION_CHOICE, "sinusoidal", 0, 0, "sinusoidal|learned",
+     {"how a model that is not recurrent knows places", "순환 모델이 아닐 때 위치를 나타내는 방법"}},
     {"feeding", OPTION_YES_NO, "no", 0, 0, NULL,
      {"the decoder's cell also reads what the step before ended in", "디코더 셀이 앞 단계의 결과 벡터도 읽을지 여부"}},
     {"dropout", OPTION_NUMBER, "0", 0, 0.9, NULL,
@@ -25,19 +32,25 @@ static const Option model_options[] = {
     {"bidirectional", OPTION_YES_NO, "no", 0, 0, NULL,
      {"the encoder reads both ways, half the hidden state each", "인코더가 양방향으로 읽을지 여부(은닉 상태를 반씩 나눔)"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the first weights", "초기 가중치의 시드"}},
-    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (cell-attention)", "모델의 이름(기본은 셀-어텐션)"}},
+    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (cell-attention, or the kind)", "모델의 이름(기본은 셀-어텐션 또는 종류)"}},
     {0},
 };
 
 static json_t *describe(const ModelInfo *info)
 {
     const ModelConfiguration *c = info->configuration;
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:f, s:i, s:i, s:b, s:I, s:I, s:I, s:o, s:s, s:b}", "name",
-                     info->name, "cell", configuration_cell_name(c), "attention", configuration_attention_name(c), "input",
-                     input_name(c->input), "layers", c->layers, "feeding", c->feeding, "dropout", c->dropout, "hidden", c->hidden,
-                     "embedding", c->embedding, "bidirectional", c->bidirectional, "seed", (json_int_t)c->seed,
-                     "parameters", (json_int_t)info->parameters, "steps", (json_int_t)info->steps, "loss",
-                     json_finite(info->loss), "data", info->data, "current", info->current);
+    json_t *value = json_pack("{s:s, s:s, s:i, s:f, s:i, s:I, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "kind",
+                              kind_name(c->kind), "layers", c->layers, "dropout", c->dropout, "hidden", c->hidden, "seed",
+                              (json_int_t)c->seed, "parameters", (json_int_t)info->parameters, "steps",
+                              (json_int_t)info->steps, "loss", json_finite(info->loss), "data", info->data, "current",
+                              info->current);
+    json_t *own = c->kind == KIND_RECURRENT
+                      ? json_pack("{s:s, s:s, s:s, s:b, s:i, s:b}", "cell", configuration_cell_name(c), "attention",
+                                  configuration_attention_name(c), "input", input_name(c->input), "feeding", c->feeding,
+                                  "embedding", c->embedding, "bidirectional", c->bidirectional)
+                      : json_pack("{s:i, s:s}", "heads", c->heads, "positions", positions_name(c->positions));
+    json_object_update_new(value, own);
+    return value;
 }
 
 static bool make(Lab *lab, const Arguments *arguments, Error *error)
@@ -47,11 +60,14 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
         .embedding = (int)arguments_integer(arguments, "embedding", 0),
         .bidirectional = arguments_yes(arguments, "bidirectional", false),
         .feeding = arguments_yes(arguments, "feeding", false),
-        .layers = (int)arguments_integer(arguments, "layers", 1),
+        .layers = (int)arguments_integer(arguments, "layers", 0),
+        .heads = (int)arguments_integer(arguments, "heads", 0),
         .dropout = arguments_number(arguments, "dropout", 0),
         .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
     };
-    return configuration_parse_cell(&configuration, arguments_text(arguments, "cell", "gru"), error) &&
+    return kind_parse(arguments_text(arguments, "kind", "recurrent"), &configuration.kind, error) &&
+           positions_parse(arguments_text(arguments, "positions", "sinusoidal"), &configuration.positions, error) &&
+           configuration_parse_cell(&configuration, arguments_text(arguments, "cell", "gru"), error) &&
            configuration_parse_attention(&configuration, arguments_text(arguments, "attention", "dot"), error) &&
            input_parse(arguments_text(arguments, "input", "embedding"), &configuration.input, error) &&
            lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
@@ -135,6 +151,32 @@ static void describe_extras(const json_t *value, Buffer *text)
                               " 인코더는 단어 가방만 봅니다. 단어가 몇 번 나오는지만 알고 어디에 나오는지는 모릅니다."));
 }
 
+/* What the model is made of, in a sentence that goes on. */
+static void describe_parts(const json_t *value, Buffer *text)
+{
+    const char *kind = text_of(value, "kind");
+    int hidden = (int)json_integer_value(json_object_get(value, "hidden"));
+    bool attention = strcmp(text_of(value, "attention"), "none") != 0;
+    if (strcmp(kind, "recurrent") == 0) {
+        buffer_format(text,
+                      TEXT("An encoder and a decoder of %s cells, hidden state %d, ", "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, "),
+                      text_of(value, "cell"), hidden);
+        buffer_format(text, "%s%s. ",
+                      attention ? TEXT("attention ", "어텐션 ")
+                                : TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"),
+                      attention ? text_of(value, "attention") : "");
+        return;
+    }
+    if (strcmp(kind, "transformer") == 0)
+        buffer_format(text, TEXT("A Transformer: an encoder and a decoder of self-attention, %d numbers a token", "트랜스포머입니다. 셀프 어텐션으로 된 인코더와 디코더이며 토큰마다 숫자 %d개"), hidden);
+    else if (strcmp(kind, "causal") == 0)
+        buffer_format(text, TEXT("A Transformer's decoder alone: it reads the source and goes on with the target, and each token sees what came before, %d numbers a token", "트랜스포머의 디코더만 있습니다. 원문을 읽고 번역문을 이어 쓰며, 토큰은 앞에 온 것만 봅니다. 토큰마다 숫자 %d개"), hidden);
+    else
+        buffer_format(text, TEXT("A Transformer's encoder alone: it sees the whole source and fills in what is hidden of it, %d numbers a token", "트랜스포머의 인코더만 있습니다. 원문 전체를 보고 가려진 토큰을 채웁니다. 토큰마다 숫자 %d개"), hidden);
+    buffer_format(text, TEXT(", %d heads, %s positions. ", ", 헤드 %d개, 위치 %s. "),
+                  (int)json_integer_value(json_object_get(value, "heads")), text_of(value, "positions"));
+}
+
 static void show_model(const json_t *value, Canvas *canvas)
 {
     char grouped[32];
@@ -142,14 +184,10 @@ static void show_model(const json_t *value, Canvas *canvas)
         show_list(json_object_get(value, "models"), canvas);
         return;
     }
-    bool attention = strcmp(text_of(value, "attention"), "none") != 0;
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
     Buffer text = {0};
-    buffer_format(&text, TEXT("An encoder and a decoder of %s cells, hidden state %d, %s%s. %s numbers to learn; %ld steps so far. Data: %s.",
-                              "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, %s%s. 학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
-                  text_of(value, "cell"), (int)json_integer_value(json_object_get(value, "hidden")),
-                  attention ? TEXT("attention ", "어텐션 ") : TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"),
-                  attention ? text_of(value, "attention") : "",
+    describe_parts(value, &text);
+    buffer_format(&text, TEXT("%s numbers to learn; %ld steps so far. Data: %s.", "학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
                   (long)json_integer_value(json_object_get(value, "steps")), text_of(value, "data"));
     describe_extras(value, &text);
@@ -166,7 +204,11 @@ static const Command model_command = {
              "- `model attention=dot hidden=64` compares the decoder's state with each encoder state by a dot product.\n"
              "- `model attention=additive bidirectional=yes` is Bahdanau's; with `feeding=yes` dot attention is Luong's.\n"
              "- `model cell=lstm layers=2` has two layers of LSTM cells on each side; `cell=rnn` has no gates at all.\n"
-             "- `model attention=none input=bag` has an encoder that counts words and does not know their order.\n\n"
+             "- `model attention=none input=bag` has an encoder that counts words and does not know their order.\n"
+             "- `model kind=transformer heads=4 layers=2` has no cells: each layer looks at all others' positions. `kind=causal` is its "
+             "decoder alone, GPT's shape: source and target are one text that it goes on with. `kind=masked` is its encoder alone, "
+             "BERT's shape: it fills in what is hidden of the source.\n\n"
+             "`cell`, `attention`, `feeding`, `input`, `embedding` and `bidirectional` are of `kind=recurrent`, `heads` and `positions` of the others.\n\n"
              "`model NAME` chooses one that is there; `model` alone lists them.",
              "현재 데이터에 맞는 모델을 만듭니다. 초기 가중치는 `seed`에 따라 새로 뽑으며, 만든 모델이 현재 모델이 "
              "됩니다.\n\n"
@@ -175,7 +217,11 @@ static const Command model_command = {
              "- `model attention=additive bidirectional=yes`는 바흐다나우 어텐션입니다. 내적 어텐션에 `feeding=yes`를 더하면 "
              "루옹의 모델이 됩니다.\n"
              "- `model cell=lstm layers=2`는 양쪽에 LSTM 셀을 두 층씩 쌓습니다. `cell=rnn`에는 게이트가 없습니다.\n"
-             "- `model attention=none input=bag`의 인코더는 단어의 개수만 세고 순서는 모릅니다.\n\n"
+             "- `model attention=none input=bag`의 인코더는 단어의 개수만 세고 순서는 모릅니다.\n"
+             "- `model kind=transformer heads=4 layers=2`에는 셀이 없고, 층마다 모든 위치를 서로 봅니다. `kind=causal`은 그 디코더만 있는 "
+             "GPT의 꼴로, 원문과 번역문을 한 글로 이어 씁니다. `kind=masked`는 그 인코더만 있는 BERT의 꼴로, 원문에서 가려진 토큰을 채웁니다.\n\n"
+             "`cell`, `attention`, `feeding`, `input`, `embedding`, `bidirectional`은 `kind=recurrent`의 옵션이고, `heads`와 `positions`는 나머지의 "
+             "옵션입니다.\n\n"
              "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},
     .options = model_options,
     .words_wanted = true,
