@@ -378,7 +378,7 @@ static void the_best_model_comes_back(void **state)
     for (int i = 0; i < watched.checks; i++) {
         assert_true(watched.check_step[i] == 5 * (i + 1));
         assert_true(watched.check_loss[i] >= watched.best_loss);
-        assert_true((watched.check_loss[i] == watched.best_loss) == (watched.check_step[i] == watched.best_step));
+        assert_true((watched.check_loss[i] == watched.best_loss) == (watched.check_step[i] == (double)watched.best_step));
     }
     assert_true(watched.validation_loss == watched.best_loss);
     /* Training for just as long makes that model, to the last bit, and so does going on from it. */
