@@ -72,5 +72,6 @@ endif
 # Whole models against PyTorch, through the program; skipped where PyTorch is not installed.
 dist_check_SCRIPTS += tests/torch_parity.sh
 TESTS += tests/torch_parity.sh
-EXTRA_DIST += tests/torch_parity.py scripts/peers/checkpoint_file.py scripts/peers/torch_model.py
+EXTRA_DIST += tests/torch_parity.py scripts/peers/checkpoint_file.py scripts/peers/torch_model.py \
+	scripts/peers/torch_transformer.py
 EXTRA_DIST += tests/golden/causal.txt tests/golden/masked.txt tests/golden/transformer.txt

@@ -1,4 +1,4 @@
-"""torch_parity.py: every recurrent kind of model in PyTorch and in the program: equal answers, equal logits. TAP.
+"""torch_parity.py: every kind of model in PyTorch and in the program: equal answers, equal logits. TAP.
 
 Arguments: PROGRAM FOLDER-OF-torch_model.py SCRATCH-FOLDER. From the program to PyTorch by files that it trained and saved;
 from PyTorch to the program by files that hold a fresh PyTorch model."""
@@ -15,7 +15,8 @@ import torch  # noqa: E402
 import torch_model  # noqa: E402
 
 TOLERANCE = 1e-4
-SENTENCE = "a c b d"
+SENTENCE = "a c b 없는 d"  # with a word that no vocabulary has
+DATA = "data task=copy length=2..5 symbols=6"
 number = 0
 
 
@@ -49,6 +50,12 @@ def configurations():
         yield f"cell={cell} attention=none input=bag layers={layers}"
 
 
+def transformers():
+    for kind, positions, more in itertools.product(("transformer", "causal", "masked"), ("sinusoidal", "learned"),
+                                                   ("layers=1 heads=1", "layers=2 heads=2", "layers=4 heads=4")):
+        yield f"kind={kind} positions={positions} {more}"
+
+
 def path_of(i, side):
     return os.path.join(scratch, f"{side}{i}.safetensors")
 
@@ -71,47 +78,71 @@ def batches_are_sentences(model):
     with torch.no_grad():
         whole = model(source, lengths, target)
         ones = [model(source[:length, b:b + 1], [length], target[:, b:b + 1]) for b, length in enumerate(lengths)]
-    return (whole - torch.cat(ones, 1)).abs().max() < 1e-5
+    return all((whole[:len(one), b] - one[:, 0]).abs().max() < 1e-4 for b, one in enumerate(ones))
 
 
-def from_the_program(settings):
-    lines = ["data task=copy length=2..5 symbols=6"]
-    for i, line in enumerate(settings):
-        lines += [f"model hidden=8 embedding=5 name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
-                  f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
-    traces = seqlab(*lines)[4::4]
+def there_and_back(i, model, texts):
+    """A file that was read and written again has the same tensors to the bit."""
+    torch_model.save(path_of(i, "again"), model, texts)
+    before, after = checkpoint_file.read(path_of(i, "seqlab"))[0], checkpoint_file.read(path_of(i, "again"))[0]
+    return (set(after) == {name for name in before if not name.startswith("resume.")} and
+            all(after[name].tobytes() == before[name].tobytes() for name in after))
+
+
+def compare_files(settings, traces, before=""):
     for i, (line, trace) in enumerate(zip(settings, traces)):
         model, texts = torch_model.load(path_of(i, "seqlab"))
         said = difference(model, texts, trace)
         report(said is None, f"to PyTorch: {line}", said)
         if not batches_are_sentences(model):
             report(False, f"a padded batch: {line}")
-        torch_model.save(path_of(i, "again"), model, texts)
-        before, after = checkpoint_file.read(path_of(i, "seqlab"))[0], checkpoint_file.read(path_of(i, "again"))[0]
-        same = all(after[name].tobytes() == before[name].tobytes() for name in after)
-        if not same or set(after) != {name for name in before if not name.startswith("resume.")}:
+        if not there_and_back(i, model, texts):
             report(False, f"there and back to the bit: {line}")
 
 
-def from_pytorch(settings):
-    words = checkpoint_file.SPECIAL + ["a", "b", "c", "d", "e", "집"]
-    made = []
+def from_the_program(settings):
+    lines = [DATA]
     for i, line in enumerate(settings):
-        options = dict(word.split("=") for word in line.split())
-        configuration = {"kind": "recurrent", "cell": options["cell"], "attention": options["attention"], "dropout": 0.0,
-                         "input": options.get("input", "embedding"), "positions": "sinusoidal", "heads": 0, "seed": i,
-                         "feeding": int("feeding" in options), "bidirectional": int("bidirectional" in options),
-                         "layers": int(options.get("layers", 1)), "hidden": 10, "embedding": 6,
-                         "source_vocabulary": len(words), "target_vocabulary": len(words)}
-        texts = checkpoint_file.texts_of(configuration, words, words)
-        torch.manual_seed(i)
-        model = torch_model.make(texts).eval()
-        torch_model.save(path_of(i, "torch"), model, texts)
-        made.append((model, texts))
-    lines = [word for i in range(len(settings)) for word in (f"open {path_of(i, 'torch')}", f"trace {SENTENCE} 집 name=output.logits")]
-    for line, (model, texts), trace in zip(settings, made, seqlab(*lines)[1::2]):
-        said = difference(model, texts, trace)
+        lines += [f"model hidden=8 embedding=5 name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
+                  f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
+    compare_files(settings, seqlab(*lines)[4::4])
+
+
+def fresh_model(line, i, texts):
+    """A model that PyTorch made, with the vocabularies and the data of these texts."""
+    options = dict(word.split("=") for word in line.split())
+    recurrent = "kind" not in options
+    configuration = {"kind": options.get("kind", "recurrent"), "cell": options.get("cell", "gru"), "dropout": 0.0, "seed": i,
+                     "attention": options.get("attention", "none"), "input": options.get("input", "embedding"),
+                     "positions": options.get("positions", "sinusoidal"), "heads": int(options.get("heads", 0)),
+                     "feeding": int("feeding" in options), "bidirectional": int("bidirectional" in options),
+                     "layers": int(options.get("layers", 1)), "hidden": 12, "embedding": 6 if recurrent else 12}
+    for side in ("source_vocabulary", "target_vocabulary"):
+        configuration[side] = len(json.loads(texts[side]))
+    texts = {**texts, **{f"model.{key}": str(value) for key, value in configuration.items()}}
+    torch.manual_seed(i)
+    model = torch_model.make(texts).eval()
+    if not recurrent:  # PyTorch begins with zeros and ones, which would hide mistakes
+        for parameter in model.parameters():
+            torch.nn.init.normal_(parameter, 0, 0.3)
+    torch_model.save(path_of(i, "torch"), model, texts)
+    return model, texts
+
+
+def from_pytorch(settings, texts):
+    made = [fresh_model(line, i, texts) for i, line in enumerate(settings)]
+    lines = [word for i in range(len(settings)) for word in (f"open {path_of(i, 'torch')}", f"trace {SENTENCE} name=output.logits")]
+    for line, (model, kept), trace in zip(settings, made, seqlab(*lines)[1::2]):
+        said = difference(model, kept, trace)
         report(said is None, f"from PyTorch: {line}", said)
+
+
+def trained_from_pytorch(settings):
+    """What PyTorch made, opened by the program, trained there, and given back."""
+    lines = [word for i in range(len(settings)) for word in (
+        f"open {path_of(i, 'torch')}", "train steps=12 batch=16 rate=0.02", f"save {path_of(i, 'seqlab')}",
+        f"trace {SENTENCE} name=output.logits")]
+    compare_files(settings, seqlab(*lines)[3::4])
 
 
 def by_the_command(line):
@@ -144,9 +175,25 @@ def planted_faults(settings):
     torch_model.Recurrent.turn_gates = kept
 
 
+def planted_in_transformers(settings):
+    """The same weights cut into other heads."""
+    index = next(i for i, line in enumerate(settings) if "kind=transformer" in line and "heads=2" in line)
+    trace = seqlab(f"open {path_of(index, 'seqlab')}", f"trace {SENTENCE} name=output.logits")[1]
+    model, texts = torch_model.load(path_of(index, "seqlab"))
+    for layer in model.encoder.layers:
+        layer.self_attn.num_heads, layer.self_attn.head_dim = 4, layer.self_attn.embed_dim // 4
+    report(difference(model, texts, trace) is not None, "found: another number of heads")
+
+
 settings = list(configurations())
 from_the_program(settings)
-from_pytorch(settings)
+words = checkpoint_file.SPECIAL + ["a", "b", "c", "d", "e", "집"]
+from_pytorch(settings, checkpoint_file.texts_of({}, words, words))
 by_the_command(settings[0])
 planted_faults(settings)
+texts = checkpoint_file.read(path_of(0, "seqlab"))[1]
+settings = list(transformers())
+from_pytorch(settings, texts)
+trained_from_pytorch(settings)
+planted_in_transformers(settings)
 print(f"1..{number}")

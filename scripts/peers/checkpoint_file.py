@@ -8,6 +8,7 @@ import struct
 import numpy as np
 
 SPECIAL = ["<PAD>", "<SOS>", "<EOS>", "<UNK>"]
+PAD, SOS, EOS, UNK = range(4)
 
 
 def read(path):

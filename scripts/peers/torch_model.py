@@ -7,7 +7,8 @@
     torch_model.py from-torch IN.pt FILE       the way back: a file that seqlab opens
 
 From Python, `model, texts = load(FILE)`: an nn.Module whose forward(source, lengths, target) gives logits, made of
-nn.GRU, nn.LSTM or nn.RNN, nn.Embedding and nn.Linear, to be trained on with any optimiser; `save(FILE, model, texts)`.
+PyTorch's own layers, to be trained on with any optimiser; `save(FILE, model, texts)`. The recurrent kinds are here, the
+Transformer kinds in torch_transformer.py; of models that have parts written in Lua only seqlab knows the formulas.
 Needs torch and numpy (Debian: python3-torch, with /usr/bin/python3).
 
 Conventions that are converted, both ways by the same function:
@@ -29,8 +30,9 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import checkpoint_file  # noqa: E402
+from checkpoint_file import EOS, PAD, SOS, UNK  # noqa: E402
+from torch_transformer import Transformer  # noqa: E402
 
-PAD, SOS, EOS, UNK = range(4)
 CELLS = {"gru": nn.GRU, "lstm": nn.LSTM, "rnn": nn.RNN}
 NAMES = ("kind", "cell", "attention", "input", "positions")
 SIZES = ("feeding", "heads", "layers", "hidden", "embedding", "bidirectional", "source_vocabulary", "target_vocabulary", "seed")
@@ -151,7 +153,7 @@ class Recurrent(nn.Module):
         at = self.begin(source, lengths)
         return torch.stack([self.step(tokens, at) for tokens in target])
 
-    # -- names: (seqlab's, PyTorch's, how to turn one into the other) --
+    # -- names: (seqlab's, PyTorch's, what is done to the array besides transposing it, which third of it). None: as it is --
 
     def cell_arrays(self, module, part, directions):
         for layer in range(self.configuration["layers"]):
@@ -159,7 +161,7 @@ class Recurrent(nn.Module):
                 prefix = part + (f".layer{layer + 1}" if layer > 0 else "") + direction
                 for name, array in (("input_weight", "weight_ih"), ("input_bias", "bias_ih"),
                                     ("recurrent_weight", "weight_hh"), ("recurrent_bias", "bias_hh")):
-                    yield f"{prefix}.{name}", f"{module}.{array}_l{layer}{suffix}", self.turn_gates
+                    yield f"{prefix}.{name}", f"{module}.{array}_l{layer}{suffix}", self.turn_gates, None
 
     def turn_gates(self, array):
         """Of weights [G H,..] or biases [G H]: the update gate negated. Its own inverse, on PyTorch's side."""
@@ -168,35 +170,40 @@ class Recurrent(nn.Module):
         third = len(array) // 3
         return np.concatenate((array[:third], -array[third:2 * third], array[2 * third:]))
 
-    def arrays(self):
-        same, c = (lambda array: array), self.configuration
+    def linear_arrays(self, name, module):
+        return [(name + "weight", module + ".weight", np.asarray, None), (name + "bias", module + ".bias", np.asarray, None)]
+
+    def encoder_arrays(self):
         if self.bag:
-            for layer in range(c["layers"]):
-                prefix = "encoder" + (f".layer{layer + 1}" if layer > 0 else "") + ".bag_"
-                yield prefix + "weight", f"counts.{layer}.weight", same
-                yield prefix + "bias", f"counts.{layer}.bias", same
-        else:
-            if not self.one_hot:
-                yield "encoder.embedding", "source.weight", None
-            ways = [(".forward", ""), (".backward", "_reverse")] if c["bidirectional"] else [(".forward", "")]
-            yield from self.cell_arrays("encoder", "encoder", ways)
+            for layer in range(self.configuration["layers"]):
+                number = f".layer{layer + 1}" if layer > 0 else ""
+                yield from self.linear_arrays(f"encoder{number}.bag_", f"counts.{layer}")
+            return
         if not self.one_hot:
-            yield "decoder.embedding", "target.weight", None
+            yield "encoder.embedding", "source.weight", None, None
+        ways = [(".forward", "")] + [(".backward", "_reverse")] * self.configuration["bidirectional"]
+        yield from self.cell_arrays("encoder", "encoder", ways)
+
+    def arrays(self):
+        attention = self.configuration["attention"]
+        yield from self.encoder_arrays()
+        if not self.one_hot:
+            yield "decoder.embedding", "target.weight", None, None
         yield from self.cell_arrays("decoder", "decoder", [("", "")])
-        if c["attention"] == "additive":
-            yield from [("attention.query_weight", "query.weight", same), ("attention.query_bias", "query.bias", same)]
-        if c["attention"] in ("additive", "general"):
-            yield "attention.key_weight", "key.weight", same
-        if c["attention"] == "additive":
-            yield "attention.score_vector", "score", same
-        if c["attention"] != "none":
-            yield from [("attention.feature_weight", "feature.weight", same), ("attention.feature_bias", "feature.bias", same)]
-        yield from [("output.weight", "output.weight", same), ("output.bias", "output.bias", same)]
+        if attention == "additive":
+            yield from self.linear_arrays("attention.query_", "query")
+        if attention in ("additive", "general"):
+            yield "attention.key_weight", "key.weight", np.asarray, None
+        if attention == "additive":
+            yield "attention.score_vector", "score", None, None
+        if attention != "none":
+            yield from self.linear_arrays("attention.feature_", "feature")
+        yield from self.linear_arrays("output.", "output")
 
 
 # ---- files ----
 
-KINDS = {"recurrent": Recurrent}
+KINDS = {"recurrent": Recurrent, "transformer": Transformer, "causal": Transformer, "masked": Transformer}
 
 
 def make(texts):
@@ -206,14 +213,20 @@ def make(texts):
     return KINDS[configuration["kind"]](configuration)
 
 
+def third(array, part):
+    """A view of all of it, or of the rows of queries, keys or values."""
+    rows = len(array) // 3
+    return array if part is None else array[part * rows:(part + 1) * rows]
+
+
 def load(path):
     """(model, texts) of a file; the model is ready to answer, without dropout."""
     tensors, texts = checkpoint_file.read(path)
     model = make(texts)
-    state = {}
-    for name, torch_name, turn in model.arrays():
+    state = {name: torch.zeros_like(array) for name, array in model.state_dict().items()}
+    for name, torch_name, turn, part in model.arrays():
         array = tensors[name]
-        state[torch_name] = torch.from_numpy(np.ascontiguousarray(array if turn is None else turn(array.T)))
+        third(state[torch_name], part).copy_(torch.tensor(array if turn is None else turn(array.T)))
     model.load_state_dict(state)
     return model.eval(), texts
 
@@ -221,8 +234,8 @@ def load(path):
 def save(path, model, texts):
     """Writes what seqlab opens. Training begins anew there: what its optimiser knew is not of this model."""
     tensors, state = {}, model.state_dict()
-    for name, torch_name, turn in model.arrays():
-        array = state[torch_name].detach().to(torch.float32).numpy()
+    for name, torch_name, turn, part in model.arrays():
+        array = third(state[torch_name], part).detach().to(torch.float32).numpy()
         tensors[name] = array if turn is None else np.ascontiguousarray(turn(array).T)
     checkpoint_file.write(path, tensors, {key: text for key, text in texts.items() if not key.startswith("resume.")})
 
