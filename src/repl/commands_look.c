@@ -245,6 +245,7 @@ static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas
     bitmap_prose(&bitmap, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    free(dots);
 }
 
 static void show_words(const json_t *value, const Heatmap *map, Canvas *canvas)
