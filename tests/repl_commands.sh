@@ -220,6 +220,18 @@ ends "an optimiser that is not known" 1 "did you mean optimiser=adam"
 seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimiser="sgd", decay="none"}; print("took " .. r.steps)'
 prints "as Lua's verb" "took 3"
 
+# ---- questions and summaries ----
+for task_now in question summary; do
+    for language in en ko; do
+        seqlab --json -e "data task=$task_now language=$language" -e "$model" -e 'train steps=2' -e 'attend seed=3' -e 'accuracy count=6'
+        prints "$task_now, $language" "\"name\":\"$task_now $language\"" '"partners":[' '"unit":"word"'
+    done
+done
+seqlab -e 'data task=summary tokens=character'
+ends "summaries by character" 1 "by word"
+seqlab --lang ko -e 'data task=question language=ko'
+prints "a question in Korean" "있나?" "샀나?"
+
 # ---- pictures ----
 picture='data task=picture noise=0.1 length=11..20 symbols=4 seed=3'
 seqlab --json -e "$picture" -e "$model" -e 'train steps=5' -e 'attend abba'

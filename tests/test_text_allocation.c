@@ -78,6 +78,8 @@ static void endless_batches_allocate_nothing(void **state)
                                                .target_tokens = TOKENS_CHARACTER}));
     check_steady(open_options((DatasetOptions){.task = "sort", .symbols = 200}));
     check_steady(open_options((DatasetOptions){.task = "picture", .noise = 0.02}));
+    check_steady(open_options((DatasetOptions){.task = "question", .language = "ko"}));
+    check_steady(open_options((DatasetOptions){.task = "summary", .language = "ko"}));
     check_steady(open_options((DatasetOptions){.task = "dates"}));
     check_steady(open_options((DatasetOptions){.task = "dates", .language = "ko"}));
     check_steady(open_options((DatasetOptions){.grammar = "ko-en", .length_least = 2, .length_most = 60}));

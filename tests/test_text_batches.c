@@ -154,6 +154,8 @@ static void endless_batches_have_one_length(void **state)
     check_endless((DatasetOptions){.grammar = "en-ko"}, true);
     check_endless((DatasetOptions){.grammar = "en-ko", .length_least = 10, .length_most = 10}, true);
     check_endless((DatasetOptions){.task = "picture", .noise = 0.02}, true);
+    check_endless((DatasetOptions){.task = "question"}, true);
+    check_endless((DatasetOptions){.task = "summary"}, true);
     check_endless((DatasetOptions){.task = "dates"}, false);
     check_endless((DatasetOptions){.task = "dates", .language = "ko"}, false);
 }

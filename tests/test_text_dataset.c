@@ -57,6 +57,8 @@ static void wrong_options_are_refused(void **state)
     check_refused((DatasetOptions){.task = "picture", .tokens_given = true}, "by column");
     check_refused((DatasetOptions){.task = "picture", .noise = 0.51}, "from 0 to 0.5, not 0.51");
     check_refused((DatasetOptions){.task = "picture", .noise = (double)NAN}, "from 0 to 0.5");
+    check_refused((DatasetOptions){.task = "question", .language = "fr"}, "choose among en, ko");
+    check_refused((DatasetOptions){.task = "summary", .tokens_given = true, .target_tokens = TOKENS_CHARACTER}, "by word");
     check_refused((DatasetOptions){.task = "copy", .swap = true}, "swapped");
 }
 
@@ -70,6 +72,9 @@ static void wrong_lengths_are_refused(void **state)
     check_refused((DatasetOptions){.task = "dates", .length_most = 3}, "characters long");
     check_refused((DatasetOptions){.task = "picture", .length_least = 10}, "at least 11 columns, not 10");
     check_refused((DatasetOptions){.task = "picture", .length_most = 201}, "up to 200, not 201");
+    check_refused((DatasetOptions){.task = "question", .language = "ko", .length_least = 11}, "at least 12 words");
+    check_refused((DatasetOptions){.task = "summary", .length_least = 17}, "at least 18 words");
+    check_refused((DatasetOptions){.task = "summary", .length_most = 73}, "up to 72, not 73");
     check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 61}, "up to 60");
     check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 1}, "2 to 60 source tokens");
     check_refused((DatasetOptions){.grammar = "en-ko", .length_most = 1}, "source tokens");
@@ -120,6 +125,8 @@ static void endless_data_say_what_they_are(void **state)
     check_name((DatasetOptions){.task = "dates"}, "dates en", false);
     check_name((DatasetOptions){.task = "dates", .language = "ko"}, "dates ko", false);
     check_name((DatasetOptions){.task = "picture"}, "picture", true);
+    check_name((DatasetOptions){.task = "question"}, "question en", true);
+    check_name((DatasetOptions){.task = "summary", .language = "ko"}, "summary ko", true);
     check_name((DatasetOptions){.grammar = "ko-en"}, "ko-en grammar", true);
     check_name((DatasetOptions){.grammar = "en-ko"}, "en-ko grammar", true);
     check_name((DatasetOptions){.grammar = "en-ko", .tokens_given = true, .source_tokens = TOKENS_CHARACTER},
@@ -220,6 +227,10 @@ static void endless_pairs_are_what_their_texts_say(void **state)
     check_endless((DatasetOptions){.task = "dates"});
     check_endless((DatasetOptions){.task = "dates", .language = "ko", .length_least = 10, .length_most = 12});
     check_endless((DatasetOptions){.task = "picture", .noise = 0.1});
+    check_endless((DatasetOptions){.task = "question"});
+    check_endless((DatasetOptions){.task = "question", .language = "ko", .length_most = 72});
+    check_endless((DatasetOptions){.task = "summary", .length_most = 72});
+    check_endless((DatasetOptions){.task = "summary", .language = "ko"});
     check_endless((DatasetOptions){.task = "picture", .symbols = 2, .length_least = 100, .length_most = 200});
 }
 

@@ -177,7 +177,7 @@ static void check_disjoint(const DatasetOptions *options, int length)
 static void endless_splits_share_no_source(void **state)
 {
     (void)state;
-    static const char *const tasks[] = {"copy", "reverse", "sort", "dates", "picture"};
+    static const char *const tasks[] = {"copy", "reverse", "sort", "dates", "picture", "question", "summary"};
     static const char *const grammars[] = {"ko-en", "en-ko"};
     for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
         check_disjoint(&(DatasetOptions){.task = tasks[i], .seed = 3}, 0);

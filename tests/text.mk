@@ -10,6 +10,7 @@ text_tests = \
 	tests/test_text_pairs_file \
 	tests/test_text_picture \
 	tests/test_text_split \
+	tests/test_text_story \
 	tests/test_text_tasks \
 	tests/test_text_tokenizer \
 	tests/test_text_vocabulary
@@ -45,6 +46,9 @@ tests_test_text_picture_LDADD = $(text_test_libs)
 
 tests_test_text_split_SOURCES = tests/test_text_split.c tests/text_files.h
 tests_test_text_split_LDADD = $(text_test_libs)
+
+tests_test_text_story_SOURCES = tests/test_text_story.c
+tests_test_text_story_LDADD = $(text_test_libs)
 
 tests_test_text_tasks_SOURCES = tests/test_text_tasks.c
 tests_test_text_tasks_LDADD = $(text_test_libs)

@@ -16,7 +16,7 @@ static const Option data_options[] = {
       "탭으로 나뉜 문장 쌍 파일: 원문, 번역문(셋째 열은 출처)"}},
     {"grammar", OPTION_CHOICE, NULL, 0, 0, "ko-en|en-ko",
      {"sentences made without end, with their true word alignment", "끝없이 만드는 문장 쌍(단어의 실제 짝 포함)"}},
-    {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates|picture",
+    {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates|picture|question|summary",
      {"a task made on the fly", "즉석에서 만드는 과제"}},
     {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword",
      {"what a token is (dates: character, all else: word)", "토큰의 단위(기본은 날짜가 character, 나머지가 word)"}},
@@ -33,7 +33,7 @@ static const Option data_options[] = {
     {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같음"}},
     {"symbols", OPTION_INTEGER, NULL, 2, 200, NULL, {"size of the tasks' alphabet (20)", "과제에 쓰는 기호의 수(기본은 20)"}},
     {"noise", OPTION_NUMBER, NULL, 0, NOISE_MOST, NULL, {"share of a picture's dots that are turned over (0.02)", "그림에서 뒤집히는 점의 비율(기본은 0.02)"}},
-    {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of the dates (en)", "날짜의 언어(기본은 en)"}},
+    {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of dates, questions and summaries (en)", "날짜, 질문, 요약의 언어(기본은 en)"}},
     {"swap", OPTION_YES_NO, NULL, 0, 0, NULL, {"the second column is the source", "둘째 열을 원문으로 쓸지 여부"}},
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the split", "데이터를 나누는 시드"}},
     {0},
@@ -279,6 +279,9 @@ static const Command data_command = {
              "`data task=dates language=ko`.\n"
              "- `data task=picture` draws words in dots, which the model reads column by column: `attend HELLO` then draws that word and "
              "shows where in the picture the model looked. `noise=0.02` of the dots are turned over.\n"
+             "- `data task=question language=ko` tells who is where and who bought what, and asks for one of these. "
+             "`data task=summary` keeps of several clauses those with the person or place named first, without attributes. Both know "
+             "where each word of the answer stands; `model bidirectional=yes` learns them in a minute or two (`summary` with `train rate=0.006`).\n"
              "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n"
              "- `data file=ko-en.tsv tokens=subword merges=500` learns pieces of words from the training part: the most frequent pair of "
              "neighbours becomes one piece, again and again (byte-pair encoding, Sennrich et al. 2016). Rare words are then "
@@ -292,6 +295,9 @@ static const Command data_command = {
              "symbols=20`, `data task=dates language=ko`.\n"
              "- `data task=picture`는 단어를 점으로 그리고, 모델은 그림을 한 열씩 읽습니다. `attend HELLO`를 입력하면 그 단어를 그려 "
              "모델이 그림의 어디를 보았는지 보여 줍니다. 점 가운데 `noise=0.02`만큼은 뒤집힙니다.\n"
+             "- `data task=question language=ko`는 누가 어디에 있고 누가 무엇을 샀는지 말한 뒤 하나를 묻습니다. `data task=summary`는 "
+             "여러 절 가운데 맨 앞에 적은 사람이나 장소가 나오는 것만 수식어 없이 남깁니다. 둘 다 답의 단어가 글의 어디에서 왔는지 "
+             "알며, `model bidirectional=yes`로 1~2분이면 배웁니다(`summary`는 `train rate=0.006`으로).\n"
              "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 쓰면 반대 방향을 "
              "배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n"
              "- `data file=ko-en.tsv tokens=subword merges=500`은 단어의 조각을 훈련용 문장에서 학습합니다. 가장 자주 이웃하는 두 "

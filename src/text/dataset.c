@@ -15,8 +15,9 @@ enum { SYMBOLS_BY_DEFAULT = 20 };
 
 /* ---- options ---- */
 
-static const char *const task_names[] = {"copy", "reverse", "sort", "dates", "picture"};
-static const Origin task_origins[] = {ORIGIN_SEQUENCES, ORIGIN_SEQUENCES, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_PICTURE};
+static const char *const task_names[] = {"copy", "reverse", "sort", "dates", "picture", "question", "summary"};
+static const Origin task_origins[] = {ORIGIN_SEQUENCES, ORIGIN_SEQUENCES, ORIGIN_SEQUENCES, ORIGIN_DATES,
+                                      ORIGIN_PICTURE,   ORIGIN_STORY,     ORIGIN_STORY};
 static const char *const grammar_names[] = {"ko-en", "en-ko"};
 static const char *const language_names[] = {"en", "ko"};
 
@@ -167,7 +168,7 @@ static char *name_of(const DatasetOptions *options, Origin origin)
         buffer_add(&name, last_part(options->file));
     else if (origin == ORIGIN_GRAMMAR)
         buffer_format(&name, "%s grammar", options->grammar);
-    else if (origin == ORIGIN_DATES)
+    else if (origin == ORIGIN_DATES || origin == ORIGIN_STORY)
         buffer_format(&name, "%s %s", options->task, options->language);
     else
         buffer_add(&name, options->task);
@@ -196,7 +197,7 @@ static void fill_defaults(DatasetOptions *options, Origin origin)
 {
     if (options->symbols == 0)
         options->symbols = origin == ORIGIN_PICTURE ? PICTURE_SYMBOLS : SYMBOLS_BY_DEFAULT;
-    if (origin == ORIGIN_DATES && options->language == NULL)
+    if ((origin == ORIGIN_DATES || origin == ORIGIN_STORY) && options->language == NULL)
         options->language = memory_string("en");
     if (options->source_merges == 0)
         options->source_merges = MERGES_BY_DEFAULT;
@@ -206,6 +207,19 @@ static void fill_defaults(DatasetOptions *options, Origin origin)
         options->source_tokens = options->target_tokens = origin == ORIGIN_DATES ? TOKENS_CHARACTER : TOKENS_WORD;
     if (!options->tokens_given && origin == ORIGIN_PICTURE)
         options->target_tokens = TOKENS_CHARACTER;
+}
+
+static bool check_language(const DatasetOptions *options, Error *error)
+{
+    return choose(TEXT("language of a task", "과제의 언어"), options->language, language_names, COUNT(language_names), error) >= 0;
+}
+
+static bool check_story(const DatasetOptions *options, Error *error)
+{
+    if (options->source_tokens != TOKENS_WORD || options->target_tokens != TOKENS_WORD)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("questions and summaries are read and written by word", "질문과 요약은 단어 단위로만 읽고 씁니다"));
+    return check_language(options, error);
 }
 
 static bool check_picture(const DatasetOptions *options, Error *error)
@@ -226,13 +240,14 @@ static bool check_options(const DatasetOptions *options, Origin origin, Error *e
         return false;
     if (origin == ORIGIN_PICTURE)
         return check_picture(options, error);
+    if (origin == ORIGIN_STORY)
+        return check_story(options, error);
     if (origin != ORIGIN_DATES)
         return check_subwords(options, origin, error);
     if (options->source_tokens != TOKENS_CHARACTER || options->target_tokens != TOKENS_CHARACTER)
         return error_set(error, ERROR_USAGE,
                          TEXT("dates are read and written by character", "날짜는 글자 단위로만 읽고 씁니다"));
-    return choose(TEXT("language of dates", "날짜의 언어"), options->language, language_names, COUNT(language_names),
-                  error) >= 0;
+    return check_language(options, error);
 }
 
 static Dataset *new_dataset(void)

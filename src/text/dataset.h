@@ -28,12 +28,13 @@ typedef enum { SPLIT_TRAINING, SPLIT_VALIDATION, SPLIT_TEST } Split;
 typedef enum { SIDE_SOURCE, SIDE_TARGET, SIDES } Side;
 
 /* Where pairs come from: exactly one of file, task, grammar is set.
- * task: "copy" "reverse" "sort" "dates" ("dates" takes language en or ko) "picture". grammar: "ko-en" or "en-ko". */
+ * task: "copy" "reverse" "sort" "dates" "picture" "question" "summary" (dates, questions and
+ * summaries take language en or ko). grammar: "ko-en" or "en-ko". */
 typedef struct DatasetOptions {
     const char *file;
     const char *task;
     const char *grammar;
-    const char *language;         /* of the dates: "en" (default) or "ko" */
+    const char *language;         /* of dates, questions and summaries: "en" (default) or "ko" */
     TokenKind source_tokens, target_tokens;
     int source_merges, target_merges; /* of subword tokens, up to MERGES_MOST; 0: MERGES_BY_DEFAULT */
     HangulUnit hangul;            /* the symbols that subword tokens of both sides begin with */

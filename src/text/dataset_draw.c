@@ -108,6 +108,7 @@ bool dataset_open_endless(Dataset *dataset, Error *error)
     case ORIGIN_DATES: return dataset_open_dates(dataset, error);
     case ORIGIN_GRAMMAR: return dataset_open_grammar(dataset, error);
     case ORIGIN_PICTURE: return dataset_open_picture(dataset, error);
+    case ORIGIN_STORY: return dataset_open_story(dataset, error);
     default: return dataset_open_sequences(dataset, error);
     }
 }
@@ -118,6 +119,7 @@ Made dataset_begin_pair(const Dataset *dataset, int length, Random *random, Pair
     case ORIGIN_DATES: return dataset_begin_date(dataset, length, random, space);
     case ORIGIN_GRAMMAR: return dataset_begin_sentence(dataset, length, random, space);
     case ORIGIN_PICTURE: return dataset_begin_picture(dataset, length, random, space);
+    case ORIGIN_STORY: return dataset_begin_story(dataset, length, random, space);
     default: return dataset_begin_sequence(dataset, length, random, space);
     }
 }
@@ -127,7 +129,8 @@ static void finish_pair(const Dataset *dataset, PairSpace *space)
     switch (dataset->origin) {
     case ORIGIN_DATES: dataset_finish_date(dataset, space); break;
     case ORIGIN_GRAMMAR: dataset_finish_sentence(dataset, space); break;
-    case ORIGIN_PICTURE: break;
+    case ORIGIN_PICTURE:
+    case ORIGIN_STORY: break;
     default: dataset_finish_sequence(dataset, space); break;
     }
 }

@@ -1,7 +1,7 @@
 /* dataset_parts.h: what a Dataset is made of, for the files that make it up (dataset*.c, batches.c).
  *
  * dataset.c opens and describes it, dataset_file.c holds the pairs of a file, dataset_sequences.c, dataset_dates.c,
- * dataset_picture.c and dataset_grammar.c make pairs without end, of which dataset_draw.c takes those that are asked for;
+ * dataset_picture.c, dataset_story.c and dataset_grammar.c make pairs without end, of which dataset_draw.c takes those that are asked for;
  * dataset_text.c goes between text and ids, batches.c and batch_space.c lay pairs out for the engine. */
 #ifndef SEQLAB_TEXT_DATASET_PARTS_H
 #define SEQLAB_TEXT_DATASET_PARTS_H
@@ -22,7 +22,7 @@ enum {
     ENDLESS_VALIDATION_SHARE = 50
 };
 
-typedef enum { ORIGIN_FILE, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_GRAMMAR, ORIGIN_PICTURE, ORIGIN_VOCABULARIES } Origin;
+typedef enum { ORIGIN_FILE, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_GRAMMAR, ORIGIN_PICTURE, ORIGIN_STORY, ORIGIN_VOCABULARIES } Origin;
 
 /* Source lengths below this may have so few sources that their split needs care (split_rule_of_few). */
 enum { FEW_LENGTHS = 13 };
@@ -43,7 +43,7 @@ struct Dataset {
     SplitRule few_rule[FEW_LENGTHS];    /* by source length, where there are few sources */
     bool has_few_rule[FEW_LENGTHS];
     TaskKind task;                      /* of ORIGIN_SEQUENCES */
-    Language language;                  /* of ORIGIN_DATES; of the sources of ORIGIN_GRAMMAR */
+    Language language;                  /* of ORIGIN_DATES, ORIGIN_STORY; of the sources of ORIGIN_GRAMMAR */
     LengthTable *ways;                  /* where a length cannot be had at once; or NULL */
 };
 
@@ -93,6 +93,7 @@ bool dataset_open_sequences(Dataset *dataset, Error *error);
 bool dataset_open_dates(Dataset *dataset, Error *error);
 bool dataset_open_grammar(Dataset *dataset, Error *error);
 bool dataset_open_picture(Dataset *dataset, Error *error);
+bool dataset_open_story(Dataset *dataset, Error *error);
 void dataset_close_file(FilePairs *file);
 /* The lengths of the options, or these where they name none; refused above limit. */
 bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error);
@@ -113,8 +114,9 @@ Made dataset_begin_pair(const Dataset *dataset, int length, Random *random, Pair
 Made dataset_begin_sequence(const Dataset *dataset, int length, Random *random, PairSpace *space);
 Made dataset_begin_date(const Dataset *dataset, int length, Random *random, PairSpace *space);
 Made dataset_begin_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space);
-/* Of a picture the first step does all. */
+/* Of pictures and stories the first step does all. */
 Made dataset_begin_picture(const Dataset *dataset, int length, Random *random, PairSpace *space);
+Made dataset_begin_story(const Dataset *dataset, int length, Random *random, PairSpace *space);
 /* The second step, behind MADE_PAIR. */
 void dataset_finish_sequence(const Dataset *dataset, PairSpace *space);
 void dataset_finish_date(const Dataset *dataset, PairSpace *space);

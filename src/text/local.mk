@@ -16,6 +16,7 @@ libtext_a_SOURCES = \
 	src/text/dataset_parts.h \
 	src/text/dataset_picture.c \
 	src/text/dataset_sequences.c \
+	src/text/dataset_story.c \
 	src/text/dataset_text.c \
 	src/text/dates.c \
 	src/text/dates.h \
@@ -46,6 +47,11 @@ libtext_a_SOURCES = \
 	src/text/picture.h \
 	src/text/split.c \
 	src/text/split.h \
+	src/text/story.c \
+	src/text/story.h \
+	src/text/story_vocabulary.c \
+	src/text/story_words.c \
+	src/text/story_words.h \
 	src/text/tasks.c \
 	src/text/tasks.h \
 	src/text/tokenizer.c \

@@ -1,0 +1,36 @@
+/* story.h: short texts made at random, to be asked about or to be made shorter, in English or Korean.
+ *
+ *     question   some facts, then a question on one of them, answered by a word of that fact:
+ *                  민수는 지금 도서관에 있다. 지우는 새 가방을 샀다. 지우는 무엇을 샀나?     가방
+ *     summary    a person or a place, a colon, then what several people did; what is kept is who did what where, of the
+ *                clauses with that person or place, without any attribute:
+ *                  지우: 민수는 시장에서 책을 팔았다. 지우는 어제 큰 공원에서 꽃을 보았다.     지우는 공원에서 꽃을 보았다.
+ *
+ * Every word of the answer stands in the text, in one known place, perhaps with a particle there. */
+#ifndef SEQLAB_TEXT_STORY_H
+#define SEQLAB_TEXT_STORY_H
+
+#include "base/language.h"
+#include "base/random.h"
+
+typedef enum { STORY_QUESTION, STORY_SUMMARY } StoryKind;
+
+enum { STORY_LENGTH_MOST = 72, STORY_WORD_BYTES = 32 };
+
+typedef struct Story {
+    int count, answer_count;
+    char word[STORY_LENGTH_MOST][STORY_WORD_BYTES]; /* words and punctuation */
+    char answer[STORY_LENGTH_MOST][STORY_WORD_BYTES];
+    int partner[STORY_LENGTH_MOST];                 /* of each word of the answer, its place in the text */
+} Story;
+
+/* A text of exactly length words and marks, at random. False when this try came out at another length; any length
+ * from the least to STORY_LENGTH_MOST comes out in some tries. */
+bool story_make(StoryKind kind, Language language, int length, Random *random, Story *story);
+int story_length_least(StoryKind kind, Language language);
+
+/* Calls visit with every word that can stand in a text, or in an answer; some more than once. */
+typedef void StoryVisit(void *argument, const char *word);
+void story_words(StoryKind kind, Language language, bool answers, StoryVisit *visit, void *argument);
+
+#endif

@@ -1,0 +1,317 @@
+/* test_text_story.c: facts and questions, clauses and their summary, read again by a reader who sees the text alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/unicode.h"
+#include "text/dataset.h"
+#include "text/story.h"
+
+enum { WORDS_MOST = STORY_LENGTH_MOST };
+
+static bool is(const char *word, const char *other) { return strcmp(word, other) == 0; }
+
+static bool ends_in(const char *word, const char *ending)
+{
+    size_t length = strlen(word), own = strlen(ending);
+    return length > own && strcmp(word + length - own, ending) == 0;
+}
+
+/* The word without its particle; fails where it has none of the two or the wrong one. */
+static const char *without(const char *word, const char *after_consonant, const char *after_vowel)
+{
+    static char stem[2][STORY_WORD_BYTES];
+    static int turn;
+    char *out = stem[turn = !turn];
+    const char *particle = ends_in(word, after_consonant) ? after_consonant : after_vowel;
+    if (!ends_in(word, particle))
+        fail_msg("%s has no particle", word);
+    snprintf(out, STORY_WORD_BYTES, "%.*s", (int)(strlen(word) - strlen(particle)), word);
+    assert_string_equal(korean_particle(out, after_consonant, after_vowel), particle);
+    return out;
+}
+
+/* ---- a sentence, as someone reads it ---- */
+
+typedef struct Reading {
+    char person[STORY_WORD_BYTES], place[STORY_WORD_BYTES], thing[STORY_WORD_BYTES], verb[STORY_WORD_BYTES];
+    int length; /* with the full stop */
+} Reading;
+
+static void copy(char *out, const char *word) { snprintf(out, STORY_WORD_BYTES, "%s", word); }
+
+static Reading read_korean(const Story *story, int first)
+{
+    Reading reading = {.length = 0};
+    int end = first;
+    while (!is(story->word[end], "."))
+        end++;
+    copy(reading.person, without(story->word[first], "은", "는"));
+    copy(reading.verb, story->word[end - 1]);
+    for (int i = first + 1; i < end - 1; i++) {
+        if (ends_in(story->word[i], "에서"))
+            copy(reading.place, without(story->word[i], "에서", "에서"));
+        else if (ends_in(story->word[i], "에"))
+            copy(reading.place, without(story->word[i], "에", "에"));
+        else if (ends_in(story->word[i], "을") || ends_in(story->word[i], "를"))
+            copy(reading.thing, without(story->word[i], "을", "를"));
+    }
+    reading.length = end - first + 1;
+    return reading;
+}
+
+static bool is_any(const char *word, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (is(word, *list))
+            return true;
+    return false;
+}
+
+/* Anna quietly bought a red hat in the old park today. */
+static Reading read_english(const Story *story, int first)
+{
+    static const char *const ways[] = {"quietly", "quickly", "secretly", "finally", NULL};
+    static const char *const times[] = {"yesterday", "today", "again", NULL};
+    Reading reading = {.length = 0};
+    int end = first, at = first + 1;
+    while (!is(story->word[end], "."))
+        end++;
+    copy(reading.person, story->word[first]);
+    at += is_any(story->word[at], ways);
+    copy(reading.verb, story->word[at]);
+    int last = end - 1 - is_any(story->word[end - 1], times), in = at;
+    while (in < end && !is(story->word[in], "in"))
+        in++;
+    if (in < end) {
+        assert_string_equal(story->word[in + 1], "the");
+        copy(reading.place, story->word[last]);
+    }
+    if (is(story->word[at + 1], "a")) {
+        copy(reading.thing, story->word[in < end ? in - 1 : last]);
+        assert_null(strchr("aeiou", story->word[at + 2][0]));
+    }
+    reading.length = end - first + 1;
+    return reading;
+}
+
+static int read_sentences(const Story *story, Language language, int first, int until, Reading *readings)
+{
+    int count = 0;
+    while (first < until) {
+        readings[count] = language == LANGUAGE_KOREAN ? read_korean(story, first) : read_english(story, first);
+        first += readings[count++].length;
+    }
+    assert_int_equal(first, until);
+    return count;
+}
+
+/* ---- questions ---- */
+
+/* What the question is about: its words, small, without an opener. */
+static int question_start(const Story *story)
+{
+    int at = story->count - 1;
+    while (!is(story->word[at - 1], "."))
+        at--;
+    return at + is_any(story->word[at], (const char *const[]){"So", "Then", "그러면", "그럼", NULL});
+}
+
+static const char *answer_korean(const Story *story, const Reading *readings, int count)
+{
+    int at = question_start(story);
+    const char *first = story->word[at], *second = story->word[at + 1], *verb = story->word[at + 2];
+    bool of_place = is(verb, "있나");
+    assert_true(of_place || is(verb, "샀나"));
+    assert_int_equal(at + 4, story->count);
+    for (int i = 0; i < count; i++) {
+        const Reading *r = &readings[i];
+        if ((r->place[0] != '\0') != of_place)
+            continue;
+        if (is(first, "누가") && is(without(second, of_place ? "에" : "을", of_place ? "에" : "를"), of_place ? r->place : r->thing))
+            return r->person;
+        if (!is(first, "누가") && is(without(first, "은", "는"), r->person)) {
+            assert_string_equal(second, of_place ? "어디에" : "무엇을");
+            return of_place ? r->place : r->thing;
+        }
+    }
+    return "";
+}
+
+static const char *answer_english(const Story *story, const Reading *readings, int count)
+{
+    int at = question_start(story), last = story->count - 2;
+    const char *asks = story->word[at];
+    for (int i = 0; i < count; i++) {
+        const Reading *r = &readings[i];
+        bool of_place = r->place[0] != '\0';
+        if (strcmp(asks + 1, "ho") == 0 && is(story->word[last], of_place ? r->place : r->thing))
+            return r->person;
+        if (strcmp(asks + 1, "here") == 0 && of_place && is(story->word[last], r->person))
+            return r->place;
+        if (strcmp(asks + 1, "hat") == 0 && !of_place && is(story->word[last - 1], r->person))
+            return r->thing;
+    }
+    return "";
+}
+
+static void make(StoryKind kind, Language language, int length, Random *random, Story *story)
+{
+    int tries = 0;
+    while (!story_make(kind, language, length, random, story))
+        assert_in_range(++tries, 1, 2000);
+    assert_int_equal(story->count, length);
+}
+
+static void questions_are_answered_rightly(void **state)
+{
+    (void)state;
+    Random random;
+    Story story;
+    Reading readings[WORDS_MOST];
+    random_seed(&random, 5);
+    for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
+        for (int length = story_length_least(STORY_QUESTION, language); length <= STORY_LENGTH_MOST; length++)
+            for (int i = 0; i < 40; i++) {
+                make(STORY_QUESTION, language, length, &random, &story);
+                int end = question_start(&story);
+                while (!is(story.word[end - 1], "."))
+                    end--;
+                int count = read_sentences(&story, language, 0, end, readings);
+                assert_true(count >= 2);
+                assert_int_equal(story.answer_count, 1);
+                assert_string_equal(story.answer[0], language == LANGUAGE_KOREAN ? answer_korean(&story, readings, count)
+                                                                                  : answer_english(&story, readings, count));
+                assert_int_equal(strncmp(story.word[story.partner[0]], story.answer[0], strlen(story.answer[0])), 0);
+                assert_in_range(story.partner[0], 0, end - 1);
+                assert_string_equal(story.word[length - 1], "?");
+            }
+}
+
+/* ---- summaries ---- */
+
+/* What is kept of a clause. */
+static int keep(const Reading *r, Language language, char out[][STORY_WORD_BYTES])
+{
+    char person[64], place[64], thing[64];
+    if (language == LANGUAGE_ENGLISH) {
+        const char *const words[] = {r->person, r->verb, "a", r->thing, "in", "the", r->place, "."};
+        for (int i = 0; i < 8; i++)
+            copy(out[i], words[i]);
+        return 8;
+    }
+    snprintf(person, sizeof person, "%s%s", r->person, korean_particle(r->person, "은", "는"));
+    snprintf(place, sizeof place, "%s에서", r->place);
+    snprintf(thing, sizeof thing, "%s%s", r->thing, korean_particle(r->thing, "을", "를"));
+    const char *const words[] = {person, place, thing, r->verb, "."};
+    for (int i = 0; i < 5; i++)
+        copy(out[i], words[i]);
+    return 5;
+}
+
+static void summaries_keep_what_is_asked_for(void **state)
+{
+    (void)state;
+    Random random;
+    Story story;
+    Reading readings[WORDS_MOST];
+    int several = 0, by_place = 0;
+    random_seed(&random, 6);
+    for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
+        for (int length = story_length_least(STORY_SUMMARY, language); length <= STORY_LENGTH_MOST; length++)
+            for (int i = 0; i < 40; i++) {
+                char expected[WORDS_MOST][STORY_WORD_BYTES];
+                int kept = 0, clauses = 0;
+                make(STORY_SUMMARY, language, length, &random, &story);
+                assert_string_equal(story.word[1], ":");
+                int count = read_sentences(&story, language, 2, length, readings);
+                for (int k = 0; k < count; k++) {
+                    bool person = is(readings[k].person, story.word[0]), place = is(readings[k].place, story.word[0]);
+                    if (!person && !place)
+                        continue;
+                    kept += keep(&readings[k], language, expected + kept);
+                    by_place += place;
+                    clauses++;
+                }
+                several += clauses > 1;
+                assert_int_equal(story.answer_count, kept);
+                for (int k = 0; k < kept; k++) {
+                    assert_string_equal(story.answer[k], expected[k]);
+                    assert_string_equal(story.word[story.partner[k]], expected[k]);
+                    assert_true(k == 0 || story.partner[k] != story.partner[k - 1]);
+                    assert_in_range(story.partner[k], 2, length - 1);
+                }
+            }
+    assert_true(several > 100 && by_place > 500);
+}
+
+/* ---- words and lengths ---- */
+
+static void add(void *vocabulary, const char *word) { vocabulary_add(vocabulary, word); }
+
+static void every_word_is_known_and_comes(void **state)
+{
+    (void)state;
+    Random random;
+    Story story;
+    random_seed(&random, 7);
+    for (int turn = 0; turn < 4; turn++) {
+        StoryKind kind = turn & 1 ? STORY_SUMMARY : STORY_QUESTION;
+        Language language = turn & 2 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
+        Vocabulary *words[2] = {vocabulary_open(), vocabulary_open()}, *seen[2] = {vocabulary_open(), vocabulary_open()};
+        for (int side = 0; side < 2; side++)
+            story_words(kind, language, side == 1, add, words[side]);
+        for (int i = 0; i < 3000; i++) {
+            int length = story_length_least(kind, language) + i % 30;
+            make(kind, language, length, &random, &story);
+            for (int k = 0; k < story.count; k++)
+                vocabulary_add(seen[0], story.word[k]);
+            for (int k = 0; k < story.answer_count; k++)
+                vocabulary_add(seen[1], story.answer[k]);
+        }
+        for (int side = 0; side < 2; side++) {
+            for (int id = TOKEN_FIRST; id < vocabulary_size(seen[side]); id++)
+                if (vocabulary_find(words[side], vocabulary_token(seen[side], id)) == TOKEN_UNK)
+                    fail_msg("not listed: %s", vocabulary_token(seen[side], id));
+            for (int id = TOKEN_FIRST; id < vocabulary_size(words[side]); id++)
+                if (vocabulary_find(seen[side], vocabulary_token(words[side], id)) == TOKEN_UNK)
+                    fail_msg("never said: %s", vocabulary_token(words[side], id));
+            vocabulary_close(words[side]);
+            vocabulary_close(seen[side]);
+        }
+    }
+}
+
+static void every_length_can_be_had(void **state)
+{
+    (void)state;
+    Random random;
+    Story story;
+    random_seed(&random, 8);
+    for (int turn = 0; turn < 4; turn++) {
+        StoryKind kind = turn & 1 ? STORY_SUMMARY : STORY_QUESTION;
+        Language language = turn & 2 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
+        int least = story_length_least(kind, language);
+        for (int i = 0; i < 500; i++)
+            assert_false(story_make(kind, language, least - 1, &random, &story));
+        for (int length = least; length <= STORY_LENGTH_MOST; length++)
+            make(kind, language, length, &random, &story);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(questions_are_answered_rightly),
+        cmocka_unit_test(summaries_keep_what_is_asked_for),
+        cmocka_unit_test(every_word_is_known_and_comes),
+        cmocka_unit_test(every_length_can_be_had),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
