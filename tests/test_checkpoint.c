@@ -427,6 +427,7 @@ static void settings_that_are_wrong(void **state)
         {"model.dropout", "0.1x", "model.dropout"},
         {"model.feeding", "yes", "model.feeding"},
         {"model.heads", "99999999999", "model.heads"},
+        {"model.kind", "transformer", "embedding=7"},
         {"model.seed", "99999999999999999999999999", "model.seed"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

@@ -1,0 +1,191 @@
+/* test_lab_resume.c: every kind of model learns on from a file as if it had never stopped; and files of the workbench that
+ * lie at random. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "lab/lab_parts.h"
+#include "model_family.h"
+
+enum { HALF = 6, ROUNDS = 1500, SECONDS = 20 };
+
+static char folder[] = "/tmp/test_lab_resume.XXXXXX";
+static char saved[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(saved);
+    return rmdir(folder);
+}
+
+static Lab *lab_with(int member, const char *task)
+{
+    Lab *lab = lab_open(2);
+    DatasetOptions data = {.task = task, .length_least = 2, .length_most = 4, .symbols = 6, .seed = 1};
+    ModelConfiguration configuration = family[member].configuration;
+    Error error = {0};
+    configuration.hidden = 8;
+    configuration.dropout = 0.2;
+    configuration.seed = 3;
+    assert_true(lab_data(lab, &data, &error));
+    if (!lab_model(lab, "m", &configuration, &error))
+        fail_msg("%s: %s", family[member].name, error.message);
+    return lab;
+}
+
+static void train(Lab *lab, long steps)
+{
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    options.steps = steps;
+    options.batch = 8;
+    options.decay = DECAY_NONE;
+    options.check = 0;
+    if (!lab_train(lab, &options, &result, &error))
+        fail_msg("%s", error.message);
+}
+
+static void check_same_model(Lab *a, Lab *b, const char *name)
+{
+    const LabModel *x = lab_find(a, NULL, NULL), *y = lab_find(b, NULL, NULL);
+    const Parameters *p = model_parameters(x->model), *q = model_parameters(y->model);
+    assert_int_equal(p->total, q->total);
+    if (memcmp(p->value, q->value, p->total * sizeof *p->value) != 0)
+        fail_msg("%s: other values", name);
+    assert_int_equal(x->steps, y->steps);
+    assert_memory_equal(&x->loss, &y->loss, sizeof x->loss);
+    assert_int_equal(x->resume.text_count, y->resume.text_count);
+    for (int i = 0; i < x->resume.array_count; i++)
+        assert_memory_equal(x->resume.arrays[i].values, y->resume.arrays[i].values,
+                            x->resume.arrays[i].count * sizeof(float));
+}
+
+static void every_kind_learns_on(void **state)
+{
+    (void)state;
+    for (int member = 0; member < FAMILY; member++) {
+        Lab *whole = lab_with(member, "reverse"), *first = lab_with(member, "reverse"), *second = lab_open(1);
+        Error error = {0};
+        train(whole, 2 * HALF);
+        train(first, HALF);
+        assert_true(lab_save(first, saved, &error));
+        if (!lab_load(second, saved, NULL, &error))
+            fail_msg("%s: %s", family[member].name, error.message);
+        train(second, HALF);
+        check_same_model(whole, second, family[member].name);
+        lab_close(whole);
+        lab_close(first);
+        lab_close(second);
+    }
+}
+
+/* ---- files that lie ---- */
+
+static Buffer read_saved(void)
+{
+    Buffer bytes = {0};
+    char piece[4096];
+    size_t count;
+    FILE *file = fopen(saved, "r");
+    assert_non_null(file);
+    while ((count = fread(piece, 1, sizeof piece, file)) > 0)
+        buffer_add_bytes(&bytes, piece, count);
+    fclose(file);
+    return bytes;
+}
+
+/* Changes some bytes of the header, mostly of its texts: digits for digits, so that much of it can still be read. */
+static void write_changed(const Buffer *good, Random *random)
+{
+    static const char others[] = "0123456789abcABC{}[]\",:-. \\";
+    Buffer file = {0};
+    uint64_t length;
+    memcpy(&length, good->text, 8);
+    buffer_add_bytes(&file, good->text, good->length);
+    for (int changes = random_between(random, 1, 4); changes > 0; changes--) {
+        char *at = file.text + 8 + random_below(random, (uint32_t)length);
+        bool digit = *at >= '0' && *at <= '9';
+        *at = others[random_below(random, digit ? 10 : sizeof others - 1)];
+    }
+    unlink(saved);
+    FILE *out = fopen(saved, "w");
+    assert_non_null(out);
+    assert_int_equal(fwrite(file.text, 1, file.length, out), file.length);
+    assert_int_equal(fclose(out), 0);
+    buffer_free(&file);
+}
+
+/* What opens can be asked and trained, or says why not. */
+static void use(Lab *lab)
+{
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    options.steps = 1;
+    options.batch = 2;
+    options.check = 0;
+    Translation *translation = lab_translate(lab, "a b", &error);
+    assert_true(translation != NULL || error.message[0] != '\0');
+    translation_close(translation);
+    error = (Error){0};
+    assert_true(lab_train(lab, &options, &result, &error) || error.message[0] != '\0');
+}
+
+static void random_lies_are_survived(void **state)
+{
+    (void)state;
+    static const int members[] = {0, 6, 16}; /* and the last */
+    Random random;
+    int opened = 0, refused = 0;
+    time_t begun = time(NULL);
+    random_seed(&random, 7);
+    for (int k = 0; k < 4; k++) {
+        Lab *lab = lab_with(k < 3 ? members[k] : FAMILY - 1, "copy");
+        Error error = {0};
+        train(lab, 1);
+        assert_true(lab_save(lab, saved, &error));
+        Buffer good = read_saved();
+        for (int i = 0; i < ROUNDS / 4 && time(NULL) - begun < SECONDS; i++) {
+            write_changed(&good, &random);
+            bool sound = lab_load(lab, saved, NULL, &error);
+            opened += sound;
+            refused += !sound;
+            if (sound)
+                use(lab);
+            else
+                assert_true(error.kind != ERROR_NONE && error.message[0] != '\0');
+        }
+        buffer_free(&good);
+        lab_close(lab);
+    }
+    assert_true(opened > 0 && refused > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_learns_on),
+        cmocka_unit_test(random_lies_are_survived),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
