@@ -56,7 +56,18 @@ checked "what if as JSON" json whatif before after changed forced log_probabilit
 
 # ---- beams and samples ----
 look "a beam" 'model cell=gru attention=dot' 'beam width=3 n=2 a b c'
-prints "answers and their tree" "score" "#1" "considered"
+prints "answers and their tree" "score" "#1" "considered" "parts from it at step"
+look "all that a beam considered" 'model cell=gru attention=dot' 'beam width=2 n=1 tree=all a b c'
+prints "a tree of all" "dropped, as others were better"
+look "a beam without a tree" 'model cell=gru attention=dot' 'beam tree=no a b c'
+grep -qF "step by step" "$scratch/out" && report NOT "no tree" || report OK "no tree"
+look "in Lua, width 1 is greedy" 'model cell=lstm attention=additive' \
+    'greedy = translate("a b c d").answer; assert(beam{"a b c d", width=1}.answers[1].answer == greedy)' \
+    'assert(sample{"a b c d", temperature=0, n=1}.answers[1].answer == greedy)' \
+    'assert(sample{"a b", seed=3, n=2}.answers[2].answer == sample{"a b", seed=3, n=2}.answers[2].answer)' \
+    'b = beam("a b c"); assert(b.nodes[b.answers[1].node].rank == 1 and b.answers[1].target_tokens[1])'
+look "what the vocabulary lacks" 'model cell=gru attention=dot' 'beam a b q9 c'
+prints "is told" "read as <UNK>"
 look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top=3 a b c'
 prints "how many, how hot" "4 answers drawn at temperature 2"
 seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'

@@ -1,6 +1,7 @@
 # tests of view: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
 view_tests = \
+	tests/test_view_beam_tree \
 	tests/test_view_bitmap \
 	tests/test_view_canvas \
 	tests/test_view_heatmap \
@@ -12,6 +13,8 @@ check_PROGRAMS += $(view_tests)
 TESTS += $(view_tests)
 view_test_libs = $(LIBS_VIEW) $(CMOCKA_LIBS)
 
+tests_test_view_beam_tree_SOURCES = tests/test_view_beam_tree.c tests/view_check.c tests/view_check.h
+tests_test_view_beam_tree_LDADD = $(view_test_libs)
 tests_test_view_bitmap_SOURCES = tests/test_view_bitmap.c tests/view_check.c tests/view_check.h
 tests_test_view_bitmap_LDADD = $(view_test_libs)
 tests_test_view_canvas_SOURCES = tests/test_view_canvas.c tests/view_check.c tests/view_check.h

@@ -150,10 +150,11 @@ void translation_close(Translation *translation);
 
 /* ---- other answers ---- */
 /* A sentence's ids with <EOS>, by text or drawn (text NULL: as lab_translate_example), for a model (NULL: the current
- * one). Free the ids and the texts; *reference is NULL where it is not known. */
+ * one). reference is NULL where it is not known. */
 typedef struct SourceSentence {
     int *ids, count;           /* <EOS> counted */
     int unknown;               /* tokens that the vocabulary lacks */
+    int *dots;                 /* [count] the columns of a picture, as a Translation's */
     char *text, *reference;
 } SourceSentence;
 bool lab_source(Lab *lab, const char *model, const char *text, int length, uint64_t seed, SourceSentence *source,

@@ -8,7 +8,7 @@
 
 /* ---- the source ---- */
 
-static void put_ids(SourceSentence *source, const int *ids, int count)
+static void put_ids(const LabModel *entry, SourceSentence *source, const int *ids, int count)
 {
     source->ids = memory_new((size_t)count + 1, sizeof *source->ids);
     if (count > 0)
@@ -17,6 +17,7 @@ static void put_ids(SourceSentence *source, const int *ids, int count)
     source->count = count + 1;
     for (int i = 0; i < count; i++)
         source->unknown += ids[i] == TOKEN_UNK;
+    source->dots = lab_dots(entry->data->dataset, source->ids, source->count);
 }
 
 /* A word that is drawn, where the data are pictures. */
@@ -26,7 +27,7 @@ static bool drawn_word(const LabModel *entry, const char *text, SourceSentence *
     Pair pair;
     bool right = dataset_draw_text(entry->data->dataset, text, space, &pair, error);
     if (right) {
-        put_ids(source, pair.source, pair.source_count);
+        put_ids(entry, source, pair.source, pair.source_count);
         source->text = memory_string(text);
         source->reference = memory_string(pair.target_text);
     }
@@ -34,20 +35,30 @@ static bool drawn_word(const LabModel *entry, const char *text, SourceSentence *
     return right;
 }
 
-static bool typed_source(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+static bool typed_words(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
 {
     TokenList tokens = {0};
     int *ids = NULL;
-    if (dataset_is_picture(entry->data->dataset) && dataset_draws(entry->data->dataset, text))
-        return drawn_word(entry, text, source, error);
     bool right = dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error) &&
                  lab_source_length_check(tokens.count, error);
     if (right) {
-        put_ids(source, ids, tokens.count);
+        put_ids(entry, source, ids, tokens.count);
         source->text = utf8_normalised(text);
     }
     free(ids);
     token_list_free(&tokens);
+    return right;
+}
+
+static bool typed_source(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+{
+    const Dataset *dataset = entry->data->dataset;
+    if (!dataset_is_picture(dataset) || utf8_first_invalid(text, strlen(text)) >= 0)
+        return typed_words(entry, text, source, error);
+    char *copy = memory_string(text);
+    const char *word = text_trimmed(copy);
+    bool right = dataset_draws(dataset, word) ? drawn_word(entry, word, source, error) : typed_words(entry, word, source, error);
+    free(copy);
     return right;
 }
 
@@ -60,7 +71,7 @@ static bool drawn_source(const LabModel *entry, int length, uint64_t seed, Sourc
     bool right = dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair) ||
                  lab_no_example(entry, length, error);
     if (right) {
-        put_ids(source, pair.source, pair.source_count);
+        put_ids(entry, source, pair.source, pair.source_count);
         source->text = memory_string(pair.source_text);
         source->reference = memory_string(pair.target_text);
     }
@@ -81,6 +92,7 @@ bool lab_source(Lab *lab, const char *model, const char *text, int length, uint6
 void source_sentence_free(SourceSentence *source)
 {
     free(source->ids);
+    free(source->dots);
     free(source->text);
     free(source->reference);
     *source = (SourceSentence){0};

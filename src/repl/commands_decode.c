@@ -23,7 +23,19 @@ static json_t *source_value(const SourceSentence *source)
     json_t *value = json_pack("{s:s, s:i}", "source", source->text, "unknown", source->unknown);
     if (source->reference != NULL)
         json_object_set_new(value, "reference", json_string(source->reference));
+    if (source->dots != NULL)
+        json_object_set_new(value, "picture", picture_value(source->dots, source->count));
     return value;
+}
+
+static json_t *tokens_value(Lab *lab, const char *model, const int *ids, int count, bool ended)
+{
+    json_t *tokens = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(tokens, json_string(lab_target_token(lab, model, ids[i])));
+    if (ended)
+        json_array_append_new(tokens, json_string(lab_target_token(lab, model, TOKEN_EOS)));
+    return tokens;
 }
 
 /* ---- beam: values ---- */
@@ -33,7 +45,8 @@ static const Option beam_options[] = {
     {"width", OPTION_INTEGER, "4", 1, BEAM_MOST, NULL, {"answers kept side by side", "나란히 남기는 답의 수"}},
     {"n", OPTION_INTEGER, "3", 1, BEAM_MOST, NULL, {"answers to show, at most the width", "보여 줄 답의 수(width까지)"}},
     {"penalty", OPTION_NUMBER, "0.6", 0, 4, NULL, {"length penalty; 0: by log P alone", "길이 벌점. 0이면 log P만으로 고름"}},
-    {"tree", OPTION_YES_NO, "yes", 0, 0, NULL, {"draw where the answers part", "답이 갈라지는 곳을 그릴지 여부"}},
+    {"tree", OPTION_CHOICE, "kept", 0, 0, "kept|all|no",
+     {"which tokens the tree shows: those kept; those passed over too; none", "나무 그림에 보일 토큰: 남긴 것, 넘긴 것까지 모두, 없음"}},
     {0},
 };
 
@@ -42,17 +55,19 @@ static const char *fate_name(BeamFate fate)
     return fate == BEAM_KEPT ? "kept" : fate == BEAM_FINISHED ? "finished" : "dropped";
 }
 
+/* Numbers from 1, as people count and Lua does. */
 static json_t *nodes_value(Lab *lab, const char *model, const Beam *beam)
 {
     json_t *nodes = json_array();
     for (int i = 0; i < beam->node_count; i++) {
         const BeamNode *node = &beam->nodes[i];
         json_array_append_new(nodes, json_pack("{s:i, s:i, s:s, s:o, s:o, s:s}", "step", node->step + 1, "parent",
-                                               node->parent >= 0 ? node->parent + 1 : 0, "token",
-                                               lab_target_token(lab, model, node->token), "log_probability",
-                                               json_finite(node->log_probability), "score", json_finite(node->score),
-                                               "fate", fate_name(node->fate)));
+                                               node->parent + 1, "token", lab_target_token(lab, model, node->token),
+                                               "log_probability", json_finite(node->log_probability), "score",
+                                               json_finite(node->score), "fate", fate_name(node->fate)));
     }
+    for (int i = 0; i < beam->answer_count; i++)
+        json_object_set_new(json_array_get(nodes, (size_t)beam->answers[i].node), "rank", json_integer(i + 1));
     return nodes;
 }
 
@@ -62,13 +77,27 @@ static json_t *answers_value(Lab *lab, const char *model, const Beam *beam, int 
     for (int i = 0; i < beam->answer_count && i < most; i++) {
         const BeamAnswer *answer = &beam->answers[i];
         char *text = lab_target_text(lab, model, answer->tokens, answer->count);
-        json_array_append_new(answers, json_pack("{s:s, s:i, s:o, s:o, s:b, s:i}", "answer", text, "tokens", answer->count,
+        json_array_append_new(answers, json_pack("{s:s, s:o, s:o, s:o, s:b, s:i}", "answer", text, "target_tokens",
+                                                 tokens_value(lab, model, answer->tokens, answer->count, answer->ended),
                                                  "log_probability", json_finite(answer->log_probability), "score",
                                                  json_finite(answer->score), "ended", answer->ended, "node",
                                                  answer->node + 1));
         free(text);
     }
     return answers;
+}
+
+static json_t *beam_value(Lab *lab, const Arguments *arguments, const SourceSentence *source, const Beam *beam)
+{
+    const char *model = arguments_text(arguments, "model", NULL);
+    json_t *value = source_value(source);
+    json_object_set_new(value, "width", json_integer(arguments_integer(arguments, "width", 4)));
+    json_object_set_new(value, "penalty", json_real(arguments_number(arguments, "penalty", 0.6)));
+    json_object_set_new(value, "tree", json_string(arguments_text(arguments, "tree", "kept")));
+    json_object_set_new(value, "answers", answers_value(lab, model, beam, (int)arguments_integer(arguments, "n", 3)));
+    json_object_set_new(value, "considered", json_integer(beam->considered));
+    json_object_set_new(value, "nodes", nodes_value(lab, model, beam));
+    return value;
 }
 
 static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -79,15 +108,8 @@ static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Err
                            .penalty = arguments_number(arguments, "penalty", 0.6)};
     SourceSentence source;
     Beam *beam = read_source(repl, arguments, &source, error) ? lab_beam(lab, model, &source, &options, error) : NULL;
-    if (beam != NULL) {
-        result->value = source_value(&source);
-        json_object_set_new(result->value, "width", json_integer(options.width));
-        json_object_set_new(result->value, "penalty", json_real(options.penalty));
-        json_object_set_new(result->value, "tree", json_boolean(arguments_yes(arguments, "tree", true)));
-        json_object_set_new(result->value, "answers",
-                            answers_value(lab, model, beam, (int)arguments_integer(arguments, "n", 3)));
-        json_object_set_new(result->value, "nodes", nodes_value(lab, model, beam));
-    }
+    if (beam != NULL)
+        result->value = beam_value(lab, arguments, &source, beam);
     source_sentence_free(&source);
     beam_close(beam);
     return beam != NULL;
@@ -116,70 +138,101 @@ static void show_answers(const json_t *answers, bool scores, Canvas *canvas)
     table_draw(canvas, &(Table){rows, columns, headings, cells, numeric, NULL});
 }
 
-/* A finished node's place among all finished ones: 1 is the best. */
-static int rank_of(const json_t *nodes, const json_t *finished)
+/* The tokens of all nodes as people see them. */
+static const char **node_labels(const json_t *nodes, const Canvas *canvas)
 {
-    int rank = 1;
+    int count;
+    json_t *tokens = json_array(), *node;
     size_t i;
-    const json_t *node;
     json_array_foreach(nodes, i, node)
-        rank += strcmp(json_text(node, "fate"), "finished") == 0 && json_double(node, "score") > json_double(finished, "score");
-    return rank;
+        json_array_append(tokens, json_object_get(node, "token"));
+    const char **labels = labels_of(tokens, canvas, &count);
+    json_decref(tokens);
+    return labels;
 }
 
-/* Nodes that were dropped at once are left out; the numbers of the others change. */
-static void show_tree(const json_t *value, Canvas *canvas)
+/* Where not all are wanted, those that were passed over are left out, and the numbers of the others change. */
+static void show_tree(const json_t *value, bool all, Canvas *canvas)
 {
     const json_t *nodes = json_object_get(value, "nodes");
-    int count = (int)json_array_size(nodes), kept = 0;
+    int count = (int)json_array_size(nodes), shown = 0;
     int *number = memory_new((size_t)count + 1, sizeof *number);
     BeamTreeNode *tree = memory_new((size_t)count + 1, sizeof *tree);
+    const char **labels = node_labels(nodes, canvas);
     for (int i = 0; i < count; i++) {
         const json_t *node = json_array_get(nodes, (size_t)i);
-        int parent = (int)json_double(node, "parent");
-        if (strcmp(json_text(node, "fate"), "dropped") == 0)
+        int parent = (int)json_integer_value(json_object_get(node, "parent"));
+        bool dropped = strcmp(json_text(node, "fate"), "dropped") == 0;
+        if (dropped && !all)
             continue;
-        bool finished = strcmp(json_text(node, "fate"), "finished") == 0;
-        tree[kept] = (BeamTreeNode){.parent = parent > 0 ? number[parent - 1] : -1, .token = json_text(node, "token"),
-                                    .log_probability = json_double(node, "log_probability"), .finished = finished,
-                                    .rank = finished ? rank_of(nodes, node) : 0};
-        number[i] = kept++;
+        tree[shown] = (BeamTreeNode){.parent = parent > 0 ? number[parent - 1] : -1, .label = labels[i],
+                                     .score = json_double(node, "score"), .passed_over = dropped,
+                                     .finished = strcmp(json_text(node, "fate"), "finished") == 0,
+                                     .rank = (int)json_integer_value(json_object_get(node, "rank"))};
+        number[i] = shown++;
     }
-    beam_tree_draw(canvas, tree, kept);
+    beam_tree_draw(canvas, tree, shown);
     free(number);
     free(tree);
+    free(labels);
 }
 
-static void show_source(const json_t *value, Canvas *canvas)
+static void show_read(const json_t *value, Canvas *canvas)
 {
-    canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
-    if (json_text(value, "reference")[0] != '\0')
-        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), json_text(value, "reference"));
+    show_source(value, canvas);
+    if (json_object_get(value, "picture") != NULL)
+        show_picture(json_object_get(value, "picture"), canvas);
+    show_beside_answer(value, NULL, canvas);
+    canvas_blank(canvas);
+}
+
+static const char *quoted(const char *const *labels, int count, int index) { return index < count ? labels[index] : "-"; }
+
+/* At which step an answer parts from the best. */
+static void say_parting(const json_t *answers, size_t number, Canvas *canvas, Buffer *text)
+{
+    int best_count, count, step = 0;
+    const char **best = labels_of(json_object_get(json_array_get(answers, 0), "target_tokens"), canvas, &best_count);
+    const char **labels = labels_of(json_object_get(json_array_get(answers, number), "target_tokens"), canvas, &count);
+    while (step < best_count && step < count && strcmp(best[step], labels[step]) == 0)
+        step++;
+    buffer_format(text, TEXT(" Answer %d parts from it at step %d: \"%s\" instead of \"%s\".",
+                             " %d번 답은 %d단계에서 갈라집니다: \"%s\"(가장 좋은 답은 \"%s\")."),
+                  (int)number + 1, step + 1, quoted(labels, count, step), quoted(best, best_count, step));
+    free(best);
+    free(labels);
 }
 
 static void say_beam(const json_t *value, Canvas *canvas)
 {
-    const json_t *nodes = json_object_get(value, "nodes"), *node;
+    enum { PARTINGS = 3 };
+    const json_t *nodes = json_object_get(value, "nodes"), *answers = json_object_get(value, "answers"), *node;
     int kept = 0;
     size_t i;
+    Buffer text = {0};
     json_array_foreach(nodes, i, node) kept += strcmp(json_text(node, "fate"), "dropped") != 0;
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("%d tokens were considered and %d of them kept, at most %d side by side. The best answer is \"%s\".",
-                      "토큰 %d개를 살펴 %d개를 남겼습니다(나란히 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
-                 (int)json_array_size(nodes), kept, (int)json_double(value, "width"),
-                 text_or_nothing(json_text(json_array_get(json_object_get(value, "answers"), 0), "answer")));
+    buffer_format(&text,
+                  TEXT("%d tokens were considered and %d of them kept, at most %d side by side. The best answer is \"%s\".",
+                       "토큰 %d개를 살펴 %d개를 남겼습니다(나란히 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
+                  (int)json_integer_value(json_object_get(value, "considered")), kept,
+                  (int)json_integer_value(json_object_get(value, "width")),
+                  text_or_nothing(json_text(json_array_get(answers, 0), "answer")));
+    for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++)
+        say_parting(answers, number, canvas, &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
 }
 
 static void show_beam(const json_t *value, Canvas *canvas)
 {
-    show_source(value, canvas);
-    canvas_blank(canvas);
+    const char *tree = json_text(value, "tree");
+    show_read(value, canvas);
     show_answers(json_object_get(value, "answers"), true, canvas);
-    if (json_is_true(json_object_get(value, "tree"))) {
+    canvas_blank(canvas);
+    if (strcmp(tree, "no") != 0) {
+        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Where the answers part, step by step", "단계별로 답이 갈라지는 모습"));
+        show_tree(value, strcmp(tree, "all") == 0, canvas);
         canvas_blank(canvas);
-        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Where the answers part (log P at the end of each way)", "답이 갈라지는 곳(길 끝의 log P)"));
-        show_tree(value, canvas);
-        canvas_prose(canvas, STYLE_DIM, 0, TEXT("#N: the answer of that rank. A cross: given up for better ones.", "#N은 그 순위의 답이고, 가위표는 더 나은 것에 밀려 버린 길입니다."));
     }
     say_beam(value, canvas);
 }
@@ -191,8 +244,10 @@ static const Option sample_options[] = {
     {"temperature", OPTION_NUMBER, "1", 0, 100, NULL,
      {"above 1: more even; below: sharper; 0: the likeliest", "1보다 크면 고르게, 작으면 뚜렷하게, 0이면 가장 높은 것만"}},
     {"top", OPTION_INTEGER, "0", 0, 65536, NULL, {"draw from so many of the likeliest (0: all)", "확률이 높은 몇 개에서 뽑을지(0: 모두)"}},
+    {"nucleus", OPTION_NUMBER, "1", 0.001, 1, NULL,
+     {"draw from the likeliest whose probabilities add up to this", "확률의 합이 이 값이 될 때까지 높은 것에서만 뽑음"}},
     {"n", OPTION_INTEGER, "3", 1, SAMPLES_MOST, NULL, {"answers to draw", "뽑을 답의 수"}},
-    {"draw", OPTION_INTEGER, "1", 0, 1e15, NULL, {"seed of what is drawn", "뽑기의 시드"}},
+    {"draw", OPTION_INTEGER, NULL, 0, 1e15, NULL, {"seed of what is drawn (as seed)", "뽑기의 시드(seed와 같음)"}},
     {0},
 };
 
@@ -201,7 +256,9 @@ static json_t *samples_value(Lab *lab, const char *model, const Sample *samples,
     json_t *answers = json_array();
     for (int i = 0; i < count; i++) {
         char *text = lab_target_text(lab, model, samples[i].tokens, samples[i].count);
-        json_array_append_new(answers, json_pack("{s:s, s:i, s:o, s:b}", "answer", text, "tokens", samples[i].count,
+        json_array_append_new(answers, json_pack("{s:s, s:o, s:o, s:b}", "answer", text, "target_tokens",
+                                                 tokens_value(lab, model, samples[i].tokens, samples[i].count,
+                                                              samples[i].ended),
                                                  "log_probability", json_finite(samples[i].log_probability), "ended",
                                                  samples[i].ended));
         free(text);
@@ -215,14 +272,16 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
     Lab *lab = repl_lab(repl);
     SampleOptions options = {.temperature = arguments_number(arguments, "temperature", 1),
                              .top = (int)arguments_integer(arguments, "top", 0),
-                             .count = (int)arguments_integer(arguments, "n", 3),
-                             .seed = (uint64_t)arguments_integer(arguments, "draw", 1)};
+                             .nucleus = arguments_number(arguments, "nucleus", 1),
+                             .count = (int)arguments_integer(arguments, "n", 3)};
+    options.seed = (uint64_t)arguments_integer(arguments, "draw", arguments_integer(arguments, "seed", 1));
     SourceSentence source;
     Sample *samples = read_source(repl, arguments, &source, error) ? lab_samples(lab, model, &source, &options, error) : NULL;
     if (samples != NULL) {
         result->value = source_value(&source);
         json_object_set_new(result->value, "temperature", json_real(options.temperature));
         json_object_set_new(result->value, "top", json_integer(options.top));
+        json_object_set_new(result->value, "nucleus", json_real(options.nucleus));
         json_object_set_new(result->value, "answers", samples_value(lab, model, samples, options.count));
     }
     source_sentence_free(&source);
@@ -230,16 +289,29 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
     return samples != NULL;
 }
 
+static int count_different(const json_t *answers)
+{
+    int different = 0;
+    for (size_t i = 0; i < json_array_size(answers); i++) {
+        size_t k = 0;
+        while (k < i && !json_equal(json_object_get(json_array_get(answers, k), "target_tokens"),
+                                    json_object_get(json_array_get(answers, i), "target_tokens")))
+            k++;
+        different += k == i;
+    }
+    return different;
+}
+
 static void show_sample(const json_t *value, Canvas *canvas)
 {
     const json_t *answers = json_object_get(value, "answers");
-    show_source(value, canvas);
-    canvas_blank(canvas);
+    show_read(value, canvas);
     show_answers(answers, false, canvas);
+    canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("%d answers drawn at temperature %g. log P is how likely the model itself finds each.",
-                      "온도 %2$g에서 답 %1$d개를 뽑았습니다. log P는 모델이 그 답을 얼마나 그럴듯하게 보는지입니다."),
-                 (int)json_array_size(answers), json_double(value, "temperature"));
+                 TEXT("%d answers drawn at temperature %g, %d of them different. log P is how likely the model itself finds each.",
+                      "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log P는 모델이 그 답을 얼마나 그럴듯하게 보는지입니다."),
+                 (int)json_array_size(answers), json_double(value, "temperature"), count_different(answers));
 }
 
 /* ---- the table ---- */
@@ -249,11 +321,11 @@ static const Command beam_command = {
     .usage = {"beam WORDS... [width=4] [n=3]", "beam 문장 [width=4] [n=3]"},
     .summary = {"keep several answers side by side (beam search)", "여러 답을 나란히 남기며 찾습니다(빔 서치)"},
     .help = {"Translates with a beam: at each step every answer under way is continued by its likeliest tokens, and the `width` best "
-             "are kept. Shows the `n` best answers, ranked by log P divided by ((5 + length) / 6)^penalty, and a tree of where "
-             "they part. With `width=1` it is the greedy answer of `translate`.\n\n"
+             "are kept. Shows the `n` best answers, ranked by log P divided by ((5 + length) / 6)^penalty (Wu et al. 2016), and "
+             "step by step where they part. With `width=1` it is the greedy answer of `translate`.\n\n"
              "- `beam 나는 어제 도서관에 갔다`\n- `beam width=8 n=5 penalty=0 length=10`",
              "빔 서치로 번역합니다. 단계마다 진행 중인 답을 확률 높은 토큰으로 이어 보고, 그중 좋은 `width`개를 남깁니다. log P를 "
-             "((5 + 길이) / 6)^penalty로 나눈 점수로 가장 좋은 답 `n`개와, 답이 갈라지는 나무 그림을 보여 줍니다. `width=1`이면 "
+             "((5 + 길이) / 6)^penalty로 나눈 점수(Wu 외 2016)로 가장 좋은 답 `n`개와, 단계마다 답이 갈라지는 나무 그림을 보여 줍니다. `width=1`이면 "
              "`translate`의 탐욕적 답과 같습니다.\n\n"
              "- `beam 나는 어제 도서관에 갔다`\n- `beam width=8 n=5 penalty=0 length=10`"},
     .options = beam_options,
@@ -267,10 +339,12 @@ static const Command sample_command = {
     .usage = {"sample WORDS... [temperature=1] [n=3]", "sample 문장 [temperature=1] [n=3]"},
     .summary = {"draw answers at random, as likely as the model finds them", "모델이 보는 확률대로 답을 뽑습니다"},
     .help = {"Draws each token at random from the model's probabilities, softmax(logits / temperature). A temperature above 1 makes "
-             "them more even, below 1 sharper, 0 always takes the likeliest. `top=5` draws from the five likeliest alone. The same "
-             "`draw=` gives the same answers.\n\n- `sample 나는 어제 도서관에 갔다`\n- `sample temperature=1.5 n=5 length=8`",
+             "them more even, below 1 sharper, 0 always takes the likeliest. `top=5` draws from the five likeliest alone, "
+             "`nucleus=0.9` from the fewest whose probabilities add up to 0.9 (Holtzman et al. 2020). The same `seed=` gives the "
+             "same answers; `draw=` draws others for the same held-out sentence.\n\n- `sample 나는 어제 도서관에 갔다`\n- `sample temperature=1.5 n=5 length=8`",
              "모델의 확률 softmax(로짓 / 온도)에서 토큰을 하나씩 뽑습니다. 온도가 1보다 크면 확률이 고르게 되고, 작으면 뚜렷해지며, 0이면 늘 "
-             "가장 높은 토큰을 고릅니다. `top=5`는 가장 높은 다섯 개에서만 뽑습니다. `draw=` 값이 같으면 같은 답을 뽑습니다.\n\n"
+             "가장 높은 토큰을 고릅니다. `top=5`는 가장 높은 다섯 개에서만, `nucleus=0.9`는 확률의 합이 0.9가 될 때까지 높은 것에서만 뽑습니다(Holtzman 외 2020). `seed=` 값이 "
+             "같으면 같은 답을 뽑습니다. `draw=`는 같은 평가용 문장에서 다른 답을 뽑게 합니다.\n\n"
              "- `sample 나는 어제 도서관에 갔다`\n- `sample temperature=1.5 n=5 length=8`"},
     .options = sample_options,
     .words_wanted = true,

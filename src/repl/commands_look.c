@@ -186,28 +186,11 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-/* The source of a drawn example is a list of columns: the picture says more. */
-static void show_source(const json_t *value, Canvas *canvas)
-{
-    const char *source = json_text(value, "source");
-    if (json_object_get(value, "picture") == NULL || strchr(source, ' ') == NULL)
-        canvas_prose(canvas, STYLE_SOURCE, 0, source);
-}
-
 static void show_answer(const json_t *value, Canvas *canvas)
 {
-    const char *answer = json_text(value, "answer"), *reference = json_text(value, "reference");
+    const char *answer = json_text(value, "answer");
     canvas_prose(canvas, STYLE_TARGET, 2, answer[0] != '\0' ? answer : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
-    if (reference[0] != '\0' && strcmp(answer, reference) != 0)
-        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), reference);
-    int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
-    if (unknown > 0) {
-        Buffer text = {0};
-        buffer_format(&text, TEXT("%d of its tokens are not in the model's vocabulary and were read as <UNK>.",
-                                  "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
-        canvas_prose(canvas, STYLE_WARNING, 2, buffer_text(&text));
-        buffer_free(&text);
-    }
+    show_beside_answer(value, answer, canvas);
 }
 
 static void show_translate(const json_t *value, Canvas *canvas)

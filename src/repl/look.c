@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "repl/results.h"
 #include "view/bitmap.h"
@@ -73,6 +74,25 @@ void show_picture(const json_t *rows, Canvas *canvas)
     int *dots = dots_of(rows, columns);
     bitmap_draw(canvas, &(Bitmap){.columns = columns, .dots = dots});
     free(dots);
+}
+
+void show_source(const json_t *value, Canvas *canvas)
+{
+    const char *source = json_text(value, "source");
+    if (json_object_get(value, "picture") == NULL || strchr(source, ' ') == NULL)
+        canvas_prose(canvas, STYLE_SOURCE, 0, source);
+}
+
+void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
+{
+    const char *reference = json_text(value, "reference");
+    int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
+    if (reference[0] != '\0' && (answer == NULL || strcmp(answer, reference) != 0))
+        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), reference);
+    if (unknown > 0)
+        prose_format(canvas, STYLE_WARNING, 2,
+                     TEXT("%d of its tokens are not in the model's vocabulary and were read as <UNK>.",
+                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
 }
 
 json_t *translation_value(const Translation *translation)

@@ -29,6 +29,13 @@ void show_picture(const json_t *rows, Canvas *canvas);
 /* The dots of count columns, -1 behind the end of the picture (free it). */
 int *dots_of(const json_t *rows, int count);
 
+/* ---- parts of pictures ---- */
+/* The sentence that was read, unless it is but a list of a picture's columns. */
+void show_source(const json_t *value, Canvas *canvas);
+/* What right would be, where it is known and not the answer itself (NULL: always), and how many tokens the vocabulary
+ * lacks. */
+void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas);
+
 /* ---- to draw: new lists; free them ---- */
 /* Tokens as people see them (view/token_label.h); the strings are part of the list. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
