@@ -128,11 +128,11 @@ VECTOR_CLONES static Bits sgd_update(const Numbers *numbers, Step step, size_t c
     return overflows;
 }
 
-static Bits update_by_adam(const Optimiser *optimiser, const Numbers *numbers, double rate, double scale)
+static Step adam_step(const Optimiser *optimiser, double rate, double scale)
 {
     double t = (double)optimiser->step + 1, decay = optimiser->options.weight_decay;
     bool apart = optimiser->options.kind == OPTIMISER_ADAMW;
-    Step step = {
+    return (Step){
         .scale = (real)scale,
         .pull = (real)(apart ? 0 : decay),
         .keep = (real)(apart ? 1 - rate * decay : 1),
@@ -142,18 +142,39 @@ static Bits update_by_adam(const Optimiser *optimiser, const Numbers *numbers, d
         .second_scale = (real)(1 / sqrt(1 - pow(optimiser->beta2, t))),
         .epsilon = (real)optimiser->epsilon,
     };
-    return adam_update(numbers, step, optimiser->total);
 }
 
-static Bits update_by_sgd(const Optimiser *optimiser, const Numbers *numbers, double rate, double scale)
+static Step sgd_step(const Optimiser *optimiser, double rate, double scale)
 {
-    Step step = {
+    return (Step){
         .scale = (real)scale,
         .pull = (real)optimiser->options.weight_decay,
         .beta1 = (real)optimiser->options.momentum,
         .size = (real)rate,
     };
-    return sgd_update(numbers, step, optimiser->total);
+}
+
+/* A step under way: each piece tells whether something in it overflowed. */
+typedef struct Update {
+    const Optimiser *optimiser;
+    Parameters *parameters;
+    Step step;
+    Bits overflows[PARAMETER_PIECES];
+} Update;
+
+static void update_piece(void *argument, int piece, size_t from, size_t count)
+{
+    Update *update = argument;
+    const Optimiser *o = update->optimiser;
+    bool sgd = o->options.kind == OPTIMISER_SGD;
+    Numbers numbers = {update->parameters->value + from,
+                       o->before + from,
+                       o->next_first + from,
+                       sgd ? NULL : o->next_second + from,
+                       o->first + from,
+                       sgd ? NULL : o->second + from,
+                       update->parameters->gradient[0] + from};
+    update->overflows[piece] = sgd ? sgd_update(&numbers, update->step, count) : adam_update(&numbers, update->step, count);
 }
 
 static void exchange(real **a, real **b)
@@ -163,18 +184,20 @@ static void exchange(real **a, real **b)
     *b = other;
 }
 
-bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm)
+bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *workers, double rate, double clip, double norm)
 {
     assert(optimiser->total == parameters->total);
-    *norm = parameters_gradient_norm(parameters);
-    if (!isfinite(*norm))
+    if (!isfinite(norm))
         return false;
-    double scale = clip > 0 && *norm > clip ? clip / *norm : 1;
-    Numbers numbers = {parameters->value,     optimiser->before, optimiser->next_first,  optimiser->next_second,
-                       optimiser->first, optimiser->second, parameters->gradient[0]};
+    double scale = clip > 0 && norm > clip ? clip / norm : 1;
+    Update update = {.optimiser = optimiser, .parameters = parameters};
+    update.step = optimiser->options.kind == OPTIMISER_SGD ? sgd_step(optimiser, rate, scale)
+                                                           : adam_step(optimiser, rate, scale);
     optimiser->can_undo = false; /* what it would need is overwritten */
-    Bits overflows = optimiser->options.kind == OPTIMISER_SGD ? update_by_sgd(optimiser, &numbers, rate, scale)
-                                                              : update_by_adam(optimiser, &numbers, rate, scale);
+    parameters_each_piece(parameters, workers, update_piece, &update);
+    Bits overflows = 0;
+    for (int piece = 0; piece < PARAMETER_PIECES; piece++)
+        overflows |= update.overflows[piece];
     if (!is_finite(overflows)) {
         memcpy(parameters->value, optimiser->before, optimiser->total * sizeof(real));
         return false;
@@ -184,6 +207,12 @@ bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, d
     optimiser->step++;
     optimiser->can_undo = true;
     return true;
+}
+
+bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm)
+{
+    *norm = parameters_gradient_norm(parameters);
+    return optimiser_apply(optimiser, parameters, NULL, rate, clip, *norm);
 }
 
 bool optimiser_undo(Optimiser *optimiser, Parameters *parameters)

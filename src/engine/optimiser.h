@@ -42,6 +42,8 @@ void optimiser_close(Optimiser *optimiser);
  * gradient before clipping. False where the norm is not finite, or is but the step made a number that is not: then
  * everything is as it was before. */
 bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm);
+/* The same where the norm is known already, on the workers (NULL: here); with the same bits on any number of threads. */
+bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *workers, double rate, double clip, double norm);
 /* Takes the last step back, to the bit: for when what it made of the model proves to be no good. False where there is none
  * to take back: before the first, after one that was refused, and a second time. */
 bool optimiser_undo(Optimiser *optimiser, Parameters *parameters);

@@ -109,23 +109,85 @@ Tensor parameters_tensor(const Parameters *parameters, int index, int shard)
     return tensor;
 }
 
+/* ---- all numbers, in pieces ---- */
+
+enum { PIECE_ALIGNMENT = 64, WORTH_SHARING = 100000 };
+
+typedef struct Pieces {
+    size_t total, size;
+    PieceWork *work;
+    void *argument;
+} Pieces;
+
+static void work_on_piece(int piece, void *argument)
+{
+    const Pieces *pieces = argument;
+    size_t from = (size_t)piece * pieces->size;
+    if (from < pieces->total)
+        pieces->work(pieces->argument, piece, from,
+                     pieces->total - from < pieces->size ? pieces->total - from : pieces->size);
+}
+
+void parameters_each_piece(const Parameters *parameters, Workers *workers, PieceWork *work, void *argument)
+{
+    size_t size = parameters->total / PARAMETER_PIECES + 1;
+    size = (size + PIECE_ALIGNMENT - 1) / PIECE_ALIGNMENT * PIECE_ALIGNMENT;
+    Pieces pieces = {parameters->total, size, work, argument};
+    if (workers != NULL && parameters->total >= WORTH_SHARING)
+        workers_run(workers, PARAMETER_PIECES, work_on_piece, &pieces);
+    else
+        for (int piece = 0; piece < PARAMETER_PIECES; piece++)
+            work_on_piece(piece, &pieces);
+}
+
+/* ---- gradients ---- */
+
+void parameters_zero_gradient(Parameters *parameters, int shard)
+{
+    memset(parameters->gradient[shard], 0, parameters->total * sizeof(real));
+}
+
 void parameters_zero_gradients(Parameters *parameters)
 {
     for (int i = 0; i < parameters->shards; i++)
-        memset(parameters->gradient[i], 0, parameters->total * sizeof(real));
+        parameters_zero_gradient(parameters, i);
 }
 
-/* In pieces that stay in the nearest cache while the shards are added one after another. */
-void parameters_sum_gradients(Parameters *parameters)
+typedef struct Gather {
+    Parameters *parameters;
+    int shards;
+    double squares[PARAMETER_PIECES];
+} Gather;
+
+/* In parts that stay in the nearest cache while the shards are added one after another. */
+static void add_shards(const Parameters *parameters, int shards, size_t from, size_t count)
 {
-    enum { PIECE = 2048 };
-    for (size_t from = 0; from < parameters->total; from += PIECE) {
-        size_t left = parameters->total - from;
-        for (int i = 1; i < parameters->shards; i++)
-            vector_add(parameters->gradient[0] + from, parameters->gradient[i] + from,
-                       left < PIECE ? left : PIECE);
+    enum { PART = 2048 };
+    for (size_t at = from; at < from + count; at += PART) {
+        size_t left = from + count - at;
+        for (int i = 1; i < shards; i++)
+            vector_add(parameters->gradient[0] + at, parameters->gradient[i] + at, left < PART ? left : PART);
     }
 }
+
+static void gather_piece(void *argument, int piece, size_t from, size_t count)
+{
+    Gather *gather = argument;
+    add_shards(gather->parameters, gather->shards, from, count);
+    gather->squares[piece] = vector_square_sum(gather->parameters->gradient[0] + from, count);
+}
+
+double parameters_gather_gradients(Parameters *parameters, int shards, Workers *workers)
+{
+    Gather gather = {.parameters = parameters, .shards = shards};
+    parameters_each_piece(parameters, workers, gather_piece, &gather);
+    double sum = 0;
+    for (int piece = 0; piece < PARAMETER_PIECES; piece++)
+        sum += gather.squares[piece];
+    return sqrt(sum);
+}
+
+void parameters_sum_gradients(Parameters *parameters) { add_shards(parameters, parameters->shards, 0, parameters->total); }
 
 double parameters_gradient_norm(const Parameters *parameters)
 {

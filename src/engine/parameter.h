@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "engine/tensor.h"
+#include "engine/workers.h"
 
 enum { PARAMETER_NAME = 96, SHARDS_MOST = 16 };
 
@@ -50,7 +51,16 @@ int parameters_find(const Parameters *parameters, const char *name); /* -1 when 
 /* A tensor that views parameter number `index`, its gradient that of `shard` (shard < 0: no gradient). */
 Tensor parameters_tensor(const Parameters *parameters, int index, int shard);
 
+/* Work on all numbers in pieces, each from..from+count of every block, on the workers (NULL: here). What the pieces are
+ * does not depend on the threads; a block that is too small to share is worked on here. */
+enum { PARAMETER_PIECES = 16 };
+typedef void PieceWork(void *argument, int piece, size_t from, size_t count);
+void parameters_each_piece(const Parameters *parameters, Workers *workers, PieceWork *work, void *argument);
+
+void parameters_zero_gradient(Parameters *parameters, int shard);
 void parameters_zero_gradients(Parameters *parameters);        /* of all shards */
+/* parameters_sum_gradients of the first `shards` and parameters_gradient_norm in one pass, on the workers. */
+double parameters_gather_gradients(Parameters *parameters, int shards, Workers *workers);
 void parameters_sum_gradients(Parameters *parameters);         /* into gradient[0] */
 double parameters_gradient_norm(const Parameters *parameters); /* of gradient[0], in float64 */
 bool parameters_finite(const Parameters *parameters);

@@ -160,6 +160,7 @@ static void work_on_shard(int index, void *argument)
     Shard *shard = &training->shards[index];
     if (training->options.own_tokens > 0)
         read_own_tokens(training, index);
+    parameters_zero_gradient(&training->model->parameters, index);
     tape_reset(shard->tape, true);
     tape_seed(shard->tape, seed_of_shard(training, index));
     Tensor *loss = loss_of(training, shard);
@@ -264,7 +265,6 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
 {
     Parameters *parameters = &training->model->parameters;
     cut_batch(training, batch);
-    parameters_zero_gradients(parameters);
     workers_run(training->workers, training->active, work_on_shard, training);
     if (failure(training) != NULL)
         return part_failed(training, error);
@@ -274,8 +274,8 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
         take_back(training);
         return false;
     }
-    parameters_sum_gradients(parameters);
-    if (!optimiser_step(&training->optimiser, parameters, rate, training->options.clip, &norm))
+    norm = parameters_gather_gradients(parameters, training->active, training->workers);
+    if (!optimiser_apply(&training->optimiser, parameters, training->workers, rate, training->options.clip, norm))
         return not_a_number(training,
                             isfinite(norm) ? TEXT("update", "업데이트") : TEXT("gradient", "그래디언트"), error);
     count_step(training, loss, norm, rate);
