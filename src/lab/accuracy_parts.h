@@ -9,7 +9,7 @@
 /* In a reference, for a token that the vocabulary lacks. */
 enum { NEVER_RIGHT = -1 };
 
-/* One sentence to answer: ids of its own. */
+/* One sentence to answer: ids of its own; of a model that fills in see lab_ask. */
 typedef struct Question {
     int *source, *target, *partner; /* partner NULL where not known */
     int source_count, target_count;

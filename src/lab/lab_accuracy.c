@@ -30,8 +30,10 @@ static void forbid_unknown(int *ids, int count)
             ids[i] = NEVER_RIGHT;
 }
 
-static void add_question(Quiz *quiz, const Pair *pair, int row)
+static void add_question(Quiz *quiz, const Pair *given, int row)
 {
+    Asked asked = lab_ask(quiz->entry, given, quiz->options->seed);
+    const Pair *pair = &asked.pair;
     if (quiz->count == quiz->capacity) {
         quiz->capacity = quiz->capacity > 0 ? quiz->capacity * 2 : 256;
         quiz->questions = memory_resize(quiz->questions, (size_t)quiz->capacity, sizeof *quiz->questions);
@@ -47,6 +49,7 @@ static void add_question(Quiz *quiz, const Pair *pair, int row)
     if (pair->partner != NULL)
         question->partner = copy_ids(pair->partner, pair->target_count);
     forbid_unknown(question->target, question->target_count);
+    lab_asked_free(&asked);
 }
 
 static void free_questions(Quiz *quiz)

@@ -131,12 +131,12 @@ char *lab_target_text(Lab *lab, const char *model, const int *ids, int count)
     LabModel *entry = lab_find(lab, model, NULL);
     Buffer text = {0};
     if (entry != NULL)
-        dataset_decode_target(entry->data->dataset, ids, count, &text);
+        lab_answer_text(entry, ids, count, &text);
     return buffer_take(&text);
 }
 
 const char *lab_target_token(Lab *lab, const char *model, int id)
 {
     LabModel *entry = lab_find(lab, model, NULL);
-    return entry != NULL ? vocabulary_token(dataset_target_vocabulary(entry->data->dataset), id) : "";
+    return entry != NULL ? vocabulary_token(lab_answer_vocabulary(entry), id) : "";
 }

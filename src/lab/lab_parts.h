@@ -57,6 +57,21 @@ struct Lab {
 LabData *lab_data_hold(LabData *data);
 void lab_data_release(LabData *data); /* NULL is fine */
 
+/* The words of a model's answers: the target's, or the source's where it fills in what is hidden there. */
+Side lab_answer_side(const LabModel *entry);
+const Vocabulary *lab_answer_vocabulary(const LabModel *entry);
+void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out); /* appended */
+
+/* A pair as the model is asked it. One that fills in is given the source with words hidden, drawn by seed and the sentence,
+ * and its target is the source. The memory of both is the pair's and this. */
+typedef struct Asked {
+    Pair pair;
+    int *source; /* owned; NULL where the pair is as it was */
+    char *text;
+} Asked;
+Asked lab_ask(const LabModel *entry, const Pair *pair, uint64_t seed);
+void lab_asked_free(Asked *asked);
+
 /* Whether a model may be called so. */
 bool lab_name_check(const char *name, Error *error);
 

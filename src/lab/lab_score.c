@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/batch.h"
 #include "base/memory.h"
+#include "engine/ops.h"
 #include "lab/accuracy_parts.h"
 
 enum { TOGETHER = 50 };
@@ -83,12 +85,13 @@ static int *reference_ids(const Question *question)
     return ids;
 }
 
-/* The cross-entropy of the references, with teacher forcing. A masked model's loss is of other tokens. */
+/* The cross-entropy of the references, with teacher forcing. */
 static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpace *space)
 {
     Pair pairs[TOGETHER];
     int *references[TOGETHER];
-    if (model_configuration(quiz->entry->model)->kind == KIND_MASKED)
+    Model *model = quiz->entry->model;
+    if (!model_has_logits(model))
         return;
     long tokens = 0;
     for (int i = 0; i < batch->count; i++) {
@@ -101,7 +104,8 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpac
         tokens += question->target_count + 1;
     }
     tape_reset(tape, false);
-    const Tensor *loss = model_loss(quiz->entry->model, tape, batch_of_pairs(space, pairs, batch->count), 0);
+    const Batch *all = batch_of_pairs(space, pairs, batch->count);
+    const Tensor *loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, 0);
     if (loss != NULL) {
         batch->nats = (double)loss->value[0] * (double)tokens;
         batch->nats_tokens = tokens;
@@ -166,6 +170,22 @@ static void count_partners(const Dataset *dataset, const Question *question, Sum
     }
 }
 
+/* Of a sentence to fill in only what was hidden counts. A word that the vocabulary lacks was hidden from all. */
+static void score_filled(const Question *question, Score *score)
+{
+    int hidden = 0, right = 0;
+    for (int i = 0; i < question->source_count; i++) {
+        if (question->source[i] != TOKEN_UNK || question->target[i] == NEVER_RIGHT)
+            continue;
+        hidden++;
+        right += i < question->answer_count && question->answer[i] == question->target[i];
+    }
+    score->sequences++;
+    score->exact += right == hidden;
+    score->tokens += hidden;
+    score->tokens_right += right;
+}
+
 static void score_question(const Dataset *dataset, const Question *question, Sums *sums)
 {
     Buffer answer = {0};
@@ -219,7 +239,7 @@ static void keep_example(Quiz *quiz, const Question *question)
         return;
     int at = result->examples++;
     Buffer answer = {0};
-    dataset_decode_target(quiz->entry->data->dataset, question->answer, question->answer_count, &answer);
+    lab_answer_text(quiz->entry, question->answer, question->answer_count, &answer);
     result->example_source[at] = memory_string(question->source_text);
     result->example_reference[at] = memory_string(question->target_text);
     result->example_answer[at] = buffer_take(&answer);
@@ -237,7 +257,10 @@ void quiz_score(Quiz *quiz)
         const Question *question = &quiz->questions[i];
         if (question->answer == NULL)
             continue;
-        score_question(dataset, question, &rows[question->row]);
+        if (model_fills(quiz->entry->model))
+            score_filled(question, &rows[question->row].score);
+        else
+            score_question(dataset, question, &rows[question->row]);
         if (i % stride == 0)
             keep_example(quiz, question);
     }

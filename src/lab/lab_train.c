@@ -40,6 +40,7 @@ typedef struct Run {
     Tape *tape;             /* for the sample and the validation */
     PairSpace *space;
     BatchSpace *batch_space;
+    Asked asked;            /* for the sample */
     Pair sample;
     bool has_sample;
     double next_sample;
@@ -104,7 +105,7 @@ static void translate_sample(Run *run, Buffer *out)
     int *answer = memory_new((size_t)most, sizeof *answer);
     model_greedy(run->entry->model, run->tape, batch, most, answer, &count, NULL);
     model_take_failure(run->entry->model, NULL); /* a part that fails here fails in the next step as well, and is told then */
-    dataset_decode_target(run->entry->data->dataset, answer, count, out);
+    lab_answer_text(run->entry, answer, count, out);
     free(answer);
 }
 
@@ -136,6 +137,10 @@ static void choose_sample(Run *run)
     int length = least > 6 ? least : most < 6 ? most : 6;
     run->has_sample = dataset_draw(dataset, SPLIT_TEST, length, &random, run->space, &run->sample) ||
                       dataset_draw(dataset, SPLIT_TEST, 0, &random, run->space, &run->sample);
+    if (!run->has_sample)
+        return;
+    run->asked = lab_ask(run->entry, &run->sample, run->options.seed);
+    run->sample = run->asked.pair;
 }
 
 /* ---- the steps ---- */
@@ -338,6 +343,7 @@ static void run_close(Run *run)
     training_close(run->training);
     batches_close(run->batches);
     tape_close(run->tape);
+    lab_asked_free(&run->asked);
     pair_space_close(run->space);
     batch_space_close(run->batch_space);
 }

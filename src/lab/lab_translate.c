@@ -69,9 +69,9 @@ static Translation *translate_ids(const LabModel *entry, const int *ids, int cou
     Trace *trace = model_trace_if(entry->model, source, count + 1, lab_longest_answer(entry, count), interventions);
     const Dataset *dataset = entry->data->dataset;
     Buffer text = {0};
-    dataset_decode_target(dataset, trace->target, trace->target_count, &text);
+    lab_answer_text(entry, trace->target, trace->target_count, &text);
     translation->text = buffer_take(&text);
-    translation->target_tokens = copy_tokens(dataset_target_vocabulary(dataset), trace->target, trace->target_count);
+    translation->target_tokens = copy_tokens(lab_answer_vocabulary(entry), trace->target, trace->target_count);
     translation->target_count = trace->target_count;
     translation->source_tokens = copy_tokens(dataset_source_vocabulary(dataset), source, count + 1);
     translation->source_count = count + 1;
@@ -200,7 +200,9 @@ static Translation *translate_example(const LabModel *entry, int length, uint64_
     Pair pair;
     Translation *translation = NULL;
     if (dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair)) {
-        translation = translate_pair(entry, &pair, pair.source_text, interventions, error);
+        Asked asked = lab_ask(entry, &pair, seed);
+        translation = translate_pair(entry, &asked.pair, asked.pair.source_text, interventions, error);
+        lab_asked_free(&asked);
     } else {
         lab_no_example(entry, length, error);
     }

@@ -13,6 +13,7 @@ liblab_a_SOURCES = \
 	src/lab/lab_accuracy.c \
 	src/lab/lab_decode.c \
 	src/lab/lab_files.c \
+	src/lab/lab_fill.c \
 	src/lab/lab_gradients.c \
 	src/lab/lab_merges.c \
 	src/lab/lab_merges.h \

@@ -123,7 +123,8 @@ bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *
 bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error);
 /* The tokens of a text in NFC, appended; what it may be is the caller's affair. */
 void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens);
-/* Ids of the target as text, up to <EOS>. */
+/* Ids of a side as text, up to <EOS>. */
+void dataset_decode(const Dataset *dataset, Side side, const int *ids, int count, Buffer *out);
 void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out);
 
 /* ---- pictures (task "picture"): a token of the source is a column of 7 dots ---- */

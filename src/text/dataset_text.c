@@ -100,17 +100,23 @@ bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *
     return dataset_encode(dataset, SIDE_TARGET, text, tokens, ids, error);
 }
 
-void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out)
+void dataset_decode(const Dataset *dataset, Side side, const int *ids, int count, Buffer *out)
 {
+    const Vocabulary *vocabulary = side == SIDE_SOURCE ? dataset->source : dataset->target;
     int used = 0;
     while (used < count && ids[used] != TOKEN_EOS)
         used++;
     const char **tokens = memory_new((size_t)used, sizeof *tokens);
     for (int i = 0; i < used; i++)
-        tokens[i] = vocabulary_token(dataset->target, ids[i]);
-    if (dataset->options.target_tokens == TOKENS_SUBWORD)
+        tokens[i] = vocabulary_token(vocabulary, ids[i]);
+    if (dataset_tokens(dataset, side) == TOKENS_SUBWORD)
         byte_pairs_join(tokens, used, out);
     else
-        tokens_join(dataset->options.target_tokens, tokens, used, out);
+        tokens_join(dataset_tokens(dataset, side), tokens, used, out);
     free(tokens);
+}
+
+void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out)
+{
+    dataset_decode(dataset, SIDE_TARGET, ids, count, out);
 }

@@ -1,0 +1,46 @@
+/* lab_fill.c: what a model is asked, and in which words it answers. A model that translates is given the source and says
+ * the target; one that fills in is given a source with words hidden, and what it should say is that source. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "lab/lab_parts.h"
+
+Side lab_answer_side(const LabModel *entry) { return model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET; }
+
+const Vocabulary *lab_answer_vocabulary(const LabModel *entry)
+{
+    const Dataset *dataset = entry->data->dataset;
+    return model_fills(entry->model) ? dataset_source_vocabulary(dataset) : dataset_target_vocabulary(dataset);
+}
+
+void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out)
+{
+    dataset_decode(entry->data->dataset, lab_answer_side(entry), ids, count, out);
+}
+
+Asked lab_ask(const LabModel *entry, const Pair *pair, uint64_t seed)
+{
+    Asked asked = {.pair = *pair};
+    if (!model_fills(entry->model) || pair->source_count == 0)
+        return asked;
+    size_t bytes = (size_t)pair->source_count * sizeof *asked.source;
+    asked.source = memory_copy(pair->source, bytes);
+    Random random;
+    random_seed_for(&random, hash_bytes(pair->source, bytes, seed), "hidden words");
+    model_hide_tokens(asked.source, pair->source_count, &random);
+    Buffer text = {0};
+    dataset_decode(entry->data->dataset, SIDE_SOURCE, asked.source, pair->source_count, &text);
+    asked.text = buffer_take(&text);
+    asked.pair = (Pair){.source_text = asked.text, .target_text = pair->source_text, .source = asked.source,
+                        .target = pair->source, .source_count = pair->source_count,
+                        .target_count = pair->source_count};
+    return asked;
+}
+
+void lab_asked_free(Asked *asked)
+{
+    free(asked->source);
+    free(asked->text);
+    *asked = (Asked){.source = NULL};
+}
