@@ -1,7 +1,8 @@
 # tests of lab: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_lab tests/test_lab_resume tests/test_lab_subword
-TESTS += tests/test_lab tests/test_lab_resume tests/test_lab_subword
+lab_tests = tests/test_lab tests/test_lab_resume tests/test_lab_subword tests/test_lab_transformer
+check_PROGRAMS += $(lab_tests)
+TESTS += $(lab_tests)
 tests_test_lab_SOURCES = tests/test_lab.c
 tests_test_lab_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
@@ -10,4 +11,7 @@ tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_subword_SOURCES = tests/test_lab_subword.c tests/text_files.h
 tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+
+tests_test_lab_transformer_SOURCES = tests/test_lab_transformer.c
+tests_test_lab_transformer_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 endif

@@ -273,5 +273,7 @@ void quiz_score(Quiz *quiz)
     }
     result->count = all.score.sequences;
     result->scores = measures_of(&all);
-    result->unit = dataset_tokens(dataset, SIDE_TARGET) == TOKENS_CHARACTER ? UNIT_CHARACTER : UNIT_WORD;
+    result->unit = model_fills(quiz->entry->model)                           ? UNIT_HIDDEN
+                   : dataset_tokens(dataset, SIDE_TARGET) == TOKENS_CHARACTER ? UNIT_CHARACTER
+                                                                              : UNIT_WORD;
 }

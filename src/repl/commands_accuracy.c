@@ -43,7 +43,10 @@ AccuracyOptions read_accuracy_options(const Arguments *arguments)
 }
 
 /* What the JSON calls the unit, as it is said in a manual. */
-static const char *unit_name(ScoreUnit unit) { return unit == UNIT_CHARACTER ? "character" : "word"; }
+static const char *unit_name(ScoreUnit unit)
+{
+    return unit == UNIT_CHARACTER ? "character" : unit == UNIT_HIDDEN ? "hidden" : "word";
+}
 
 static void add_measures(json_t *object, const Measures *scores)
 {
@@ -278,13 +281,18 @@ void show_accuracy(const json_t *value, Canvas *canvas)
     percent(exact, sizeof exact, json_double(value, "exact"));
     percent(tokens, sizeof tokens, json_double(value, "tokens"));
     percent(partner, sizeof partner, json_double(value, "on_partner"));
-    buffer_format(&text, TEXT("Of %d sentences %s are exactly right, to the last token; %s of the tokens are in their place.",
-                              "문장 %d개 가운데 %s가 마지막 토큰까지 완전히 맞고, 토큰은 %s가 제자리에 있습니다."),
+    bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
+    buffer_format(&text,
+                  fills ? TEXT("Of %d sentences with hidden words, all of them are found in %s; %s of the hidden words are found.",
+                               "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
+                        : TEXT("Of %d sentences %s are exactly right, to the last token; %s of the tokens are in their place.",
+                               "문장 %d개 가운데 %s가 마지막 토큰까지 완전히 맞고, 토큰은 %s가 제자리에 있습니다."),
                   (int)json_integer_value(json_object_get(value, "count")), exact, tokens);
     if (isfinite(json_double(value, "on_partner")))
         buffer_format(&text, TEXT(" Of the words said rightly, %s were said with the largest attention weight on their true partner.",
                                   " 바르게 낸 단어 가운데 %s는 가장 큰 어텐션 가중치가 실제 짝에 놓였습니다."), partner);
-    tell_measures(value, &text);
+    if (!fills)
+        tell_measures(value, &text);
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추었으므로 답한 문장만 세었습니다."));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -463,6 +471,7 @@ static const Command accuracy_command = {
              "- **BLEU**, 0 to 100: runs of up to four words that are right, over the whole test, with a penalty for answers that are too short\n"
              "- **chrF**, 0 to 100: the same idea with runs of up to six characters, where a word half right counts too\n"
              "- **error rate**: words to insert, delete and replace for each word of the right answer; characters where tokens are characters\n\n"
+             "A model of `kind=masked` is given held-out sentences with 15 % of their words hidden, and only those count.\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`\n- `accuracy scores=all`",
              "평가용 문장을 번역하여 모든 토큰과 끝까지 **완전히 맞은** 문장, 제자리에 있는 **맞은 토큰**을 셉니다. "
              "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다. 다음 지표는 전체에 대하여, `scores=all`이면 길이별로도 보여 줍니다.\n\n"
@@ -470,6 +479,7 @@ static const Command accuracy_command = {
              "- **BLEU**(0~100): 네 단어까지 이어진 단어열이 얼마나 맞는지 평가 문장 전체에서 재며, 답이 너무 짧으면 깎습니다\n"
              "- **chrF**(0~100): 여섯 글자까지 이어진 글자열로 재므로 반만 맞은 단어도 셉니다\n"
              "- **오류율**: 정답의 단어 하나마다 넣고 빼고 바꾸어야 할 단어 수. 토큰이 글자이면 글자로 셉니다\n\n"
+             "`kind=masked` 모델에는 단어의 15 %를 가린 평가용 문장을 주고, 가린 단어만 셉니다.\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n"
              "- `accuracy file=다른.tsv`\n"
              "- `accuracy scores=all`"},

@@ -135,7 +135,10 @@ static void show_list(const json_t *list, Canvas *canvas)
 static void describe_extras(const json_t *value, Buffer *text)
 {
     int layers = (int)json_integer_value(json_object_get(value, "layers"));
-    if (layers > 1)
+    const char *kind = text_of(value, "kind");
+    if (layers > 1 && (strcmp(kind, "causal") == 0 || strcmp(kind, "masked") == 0))
+        buffer_format(text, TEXT(" %d layers.", " 모두 %d층입니다."), layers);
+    else if (layers > 1)
         buffer_format(text, TEXT(" %d layers on each side.", " 양쪽에 각각 %d층입니다."), layers);
     if (json_is_true(json_object_get(value, "bidirectional")))
         buffer_add(text, TEXT(" The encoder reads in both directions.", " 인코더는 양방향으로 읽습니다."));
@@ -207,7 +210,8 @@ static const Command model_command = {
              "- `model attention=none input=bag` has an encoder that counts words and does not know their order.\n"
              "- `model kind=transformer heads=4 layers=2` has no cells: each layer looks at all others' positions. `kind=causal` is its "
              "decoder alone, GPT's shape: source and target are one text that it goes on with. `kind=masked` is its encoder alone, "
-             "BERT's shape: it fills in what is hidden of the source.\n\n"
+             "BERT's shape: it fills in what is hidden of the source. `translate` and `attend` hide for it each word that the vocabulary "
+             "lacks, such as `_`.\n\n"
              "`cell`, `attention`, `feeding`, `input`, `embedding` and `bidirectional` are of `kind=recurrent`, `heads` and `positions` of the others.\n\n"
              "`model NAME` chooses one that is there; `model` alone lists them.",
              "현재 데이터에 맞는 모델을 만듭니다. 초기 가중치는 `seed`에 따라 새로 뽑으며, 만든 모델이 현재 모델이 "
@@ -219,7 +223,8 @@ static const Command model_command = {
              "- `model cell=lstm layers=2`는 양쪽에 LSTM 셀을 두 층씩 쌓습니다. `cell=rnn`에는 게이트가 없습니다.\n"
              "- `model attention=none input=bag`의 인코더는 단어의 개수만 세고 순서는 모릅니다.\n"
              "- `model kind=transformer heads=4 layers=2`에는 셀이 없고, 층마다 모든 위치를 서로 봅니다. `kind=causal`은 그 디코더만 있는 "
-             "GPT의 꼴로, 원문과 번역문을 한 글로 이어 씁니다. `kind=masked`는 그 인코더만 있는 BERT의 꼴로, 원문에서 가려진 토큰을 채웁니다.\n\n"
+             "GPT의 꼴로, 원문과 번역문을 한 글로 이어 씁니다. `kind=masked`는 그 인코더만 있는 BERT의 꼴로, 원문에서 가려진 토큰을 채웁니다. "
+             "`translate`와 `attend`는 `_`처럼 어휘에 없는 단어를 가린 것으로 봅니다.\n\n"
              "`cell`, `attention`, `feeding`, `input`, `embedding`, `bidirectional`은 `kind=recurrent`의 옵션이고, `heads`와 `positions`는 나머지의 "
              "옵션입니다.\n\n"
              "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},

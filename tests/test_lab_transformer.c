@@ -1,0 +1,237 @@
+/* test_lab_transformer.c: the workbench with the Transformer family: what a masked model is asked and how it is scored,
+ * what a causal model's likelihood is of, and files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/language.h"
+#include "lab/lab.h"
+
+static char folder[] = "/tmp/test_lab_transformer.XXXXXX";
+static char saved[64], pairs[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
+    snprintf(pairs, sizeof pairs, "%s/pairs.tsv", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(saved);
+    unlink(pairs);
+    return rmdir(folder);
+}
+
+static Lab *lab_with(ModelKind kind, DatasetOptions data)
+{
+    Lab *lab = lab_open(2);
+    ModelConfiguration configuration = {.kind = kind, .hidden = 16, .heads = 2, .seed = 1};
+    Error error = {0};
+    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &configuration, &error))
+        fail_msg("%s", error.message);
+    return lab;
+}
+
+static Lab *copy_lab(ModelKind kind)
+{
+    return lab_with(kind, (DatasetOptions){.task = "copy", .length_least = 3, .length_most = 6, .symbols = 6, .seed = 1});
+}
+
+static void train(Lab *lab, long steps)
+{
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    options.steps = steps;
+    if (!lab_train(lab, &options, &result, &error))
+        fail_msg("%s", error.message);
+    assert_true(isfinite(result.loss) && isfinite(result.validation_loss));
+}
+
+/* ---- masked ---- */
+
+static void unknown_words_are_filled_in(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(KIND_MASKED);
+    Error error = {0};
+    Translation *translation = lab_translate(lab, "a _ c _", &error);
+    assert_non_null(translation);
+    assert_int_equal(translation->unknown, 2);
+    assert_int_equal(strlen(translation->text), 7);
+    assert_true(translation->text[0] == 'a' && translation->text[4] == 'c');
+    assert_non_null(strchr("abcdef", translation->text[2]));
+    assert_non_null(strchr("abcdef", translation->text[6]));
+    assert_string_equal(translation->source_tokens[1], "_");
+    assert_int_equal(translation->target_count, 5);
+    const TraceArray *map = trace_find(translation->trace, "attention.weights");
+    assert_true(map != NULL && map->rows == 5 && map->columns == 5);
+    translation_close(translation);
+    Translation *whole = lab_translate(lab, "b e", &error);
+    assert_string_equal(whole->text, "b e");
+    assert_true(whole->log_probability == 0); /* nothing had to be guessed */
+    translation_close(whole);
+    lab_close(lab);
+}
+
+static int count_of(const char *text, const char *part)
+{
+    int count = 0;
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
+        count++;
+    return count;
+}
+
+static void an_example_hides_words_of_its_source(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(KIND_MASKED);
+    Error error = {0};
+    for (uint64_t seed = 1; seed < 5; seed++) {
+        Translation *one = lab_translate_example(lab, NULL, 6, seed, &error), *same = lab_translate_example(lab, NULL, 6, seed, &error);
+        assert_int_equal(count_of(one->source_text, "<UNK>"), 1);
+        assert_null(strstr(one->reference, "<UNK>"));
+        assert_null(strstr(one->text, "<UNK>"));
+        assert_int_equal(strlen(one->reference), strlen(one->text));
+        assert_string_equal(one->source_text, same->source_text);
+        assert_string_equal(one->text, same->text);
+        translation_close(one);
+        translation_close(same);
+    }
+    lab_close(lab);
+}
+
+/* A source language of one word: whatever is hidden, it is that; and the target's words are others, and more. */
+static void what_is_hidden_is_what_counts(void **state)
+{
+    (void)state;
+    FILE *file = fopen(pairs, "w");
+    for (int length = 1; length <= 30; length++) {
+        for (int i = 0; i < length; i++)
+            fprintf(file, "%s%s", i > 0 ? " " : "", "so");
+        fprintf(file, "\tw%d x y z\n", length);
+    }
+    fclose(file);
+    Lab *lab = lab_with(KIND_MASKED, (DatasetOptions){.file = pairs, .seed = 1});
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.unit, UNIT_HIDDEN);
+    assert_true(result.scores.exact == 1 && result.scores.tokens == 1);
+    assert_true(isnan(result.scores.bleu) && isnan(result.scores.perplexity) && isnan(result.scores.on_partner));
+    for (int i = 0; i < result.examples; i++) {
+        assert_non_null(strstr(result.example_source[i], "<UNK>"));
+        assert_string_equal(result.example_answer[i], result.example_reference[i]);
+    }
+    accuracy_result_free(&result);
+    train(lab, 3);
+    lab_close(lab);
+}
+
+/* Six symbols, each as likely as any other: only about one guess of six is right, though all other tokens are. */
+static void what_is_not_hidden_does_not_count(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(KIND_MASKED);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_true(result.scores.tokens < 0.4 && result.scores.exact < 0.4);
+    double tokens = result.scores.tokens;
+    accuracy_result_free(&result);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_true(result.scores.tokens == tokens); /* the same words are hidden each time */
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+/* ---- causal, and all ---- */
+
+/* Greedy answers as references: their likelihood is the answers', and no source token counts. */
+static void perplexity_is_of_the_answer(void **state)
+{
+    (void)state;
+    static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL};
+    static const char *const sources[] = {"a b c", "d a f e", "c c b", "e f a b d", "b d f a c e", "f f a"};
+    for (int k = 0; k < 2; k++) {
+        Lab *lab = copy_lab(kinds[k]);
+        FILE *file = fopen(pairs, "w");
+        double nats = 0;
+        int tokens = 0, lines = 0;
+        Error error = {0};
+        train(lab, 200);
+        for (int i = 0; i < 6; i++) {
+            Translation *translation = lab_translate(lab, sources[i], &error);
+            bool ended = translation->trace->target[translation->target_count - 1] == TOKEN_EOS;
+            if (ended && translation->text[0] != '\0') {
+                fprintf(file, "%s\t%s\n", sources[i], translation->text);
+                nats -= translation->log_probability;
+                tokens += translation->target_count;
+                lines++;
+            }
+            translation_close(translation);
+        }
+        fclose(file);
+        assert_true(lines >= 3);
+        AccuracyOptions options = accuracy_defaults();
+        AccuracyResult result;
+        options.file = pairs;
+        if (!lab_accuracy(lab, NULL, &options, &result, &error))
+            fail_msg("%s", error.message);
+        assert_int_equal(result.count, lines);
+        assert_true(result.scores.exact == 1);
+        if (!(fabs(log(result.scores.perplexity) - nats / tokens) < 1e-4))
+            fail_msg("%s: %g, not %g", kind_name(kinds[k]), log(result.scores.perplexity), nats / tokens);
+        accuracy_result_free(&result);
+        lab_close(lab);
+    }
+}
+
+static void a_file_keeps_the_model(void **state)
+{
+    (void)state;
+    for (ModelKind kind = KIND_TRANSFORMER; kind <= KIND_MASKED; kind++) {
+        Lab *lab = copy_lab(kind);
+        Error error = {0};
+        train(lab, 20);
+        Translation *before = lab_translate(lab, "a _ c b", &error);
+        assert_true(lab_save(lab, saved, &error));
+        assert_true(lab_load(lab, saved, "again", &error));
+        Translation *after = lab_translate_by(lab, "again", "a _ c b", &error);
+        assert_string_equal(before->text, after->text);
+        assert_true(before->log_probability == after->log_probability);
+        translation_close(before);
+        translation_close(after);
+        train(lab, 2); /* goes on */
+        lab_close(lab);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unknown_words_are_filled_in),
+        cmocka_unit_test(an_example_hides_words_of_its_source),
+        cmocka_unit_test(what_is_hidden_is_what_counts),
+        cmocka_unit_test(what_is_not_hidden_does_not_count),
+        cmocka_unit_test(perplexity_is_of_the_answer),
+        cmocka_unit_test(a_file_keeps_the_model),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
