@@ -98,7 +98,7 @@ for kind in transformer causal masked; do
     [ "$kind" = masked ] && trust=help
     look "$kind: everything that looks in" "model kind=$kind heads=2 hidden=16" 'translate a b c' 'attend a b c' 'trace a b c' \
         'trace name=attention.weights a b c' "$trust" 'force attention look=1' 'whatif a b c'
-    prints "$kind: named" "Model $kind" "sinusoidal positions"
+    prints "$kind: named" "Model $kind" "sinusoidal"
 done
 wanted=1 words="no answer to follow back" look "what fills in has no answer to trust" 'model kind=masked' 'trust a b c d'
 wanted=1 words="no recurrent cells" look "no cells, no gates" 'model kind=transformer' 'gates a b c'
