@@ -58,6 +58,7 @@ tests_test_gradients_SOURCES = \
 	tests/gradient_cases_attention.c \
 	tests/gradient_cases_elementwise.c \
 	tests/gradient_cases_loss.c \
+	tests/gradient_cases_output.c \
 	tests/gradient_cases_product.c \
 	tests/gradient_cases_recurrent.c \
 	tests/gradient_cases_score.c \

@@ -52,6 +52,7 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     FAMILY(score)                 \
     FAMILY(additive)              \
     FAMILY(transformer)           \
+    FAMILY(output)                \
     FAMILY(loss)
 
 #define DECLARE_CASES(name)                   \

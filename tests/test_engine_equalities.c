@@ -357,6 +357,41 @@ static void dropout_keeps_the_sum(void **state)
     tape_close(tape);
 }
 
+/* ---- the output layer with its loss ---- */
+
+/* Rows enough for several blocks: x [ROWS,1,H], V so large that a block has its least number of rows. */
+static void the_loss_needs_no_logits(void **state)
+{
+    (void)state;
+    enum { ROWS = 150, H = 3, WIDE = 9000 };
+    Random random;
+    Parameters parameters = {0};
+    int targets[ROWS];
+    random_seed(&random, 9);
+    parameters_add(&parameters, "x", 3, (int[]){ROWS, 1, H}, START_UNIFORM, 1, &random);
+    parameters_add(&parameters, "W", 2, (int[]){H, WIDE}, START_UNIFORM, 2, &random);
+    parameters_add(&parameters, "b", 1, (int[]){WIDE}, START_UNIFORM, 1, &random);
+    parameters_allocate(&parameters, 2);
+    for (int i = 0; i < ROWS; i++)
+        targets[i] = i % 7 == 0 ? TOKEN_PAD : random_between(&random, 1, WIDE - 1);
+    Tape *tapes[] = {tape_open(COARSE), tape_open(FINE)};
+    Tensor *losses[2];
+    for (int i = 0; i < 2; i++) {
+        Tape *tape = tapes[i];
+        tape_reset(tape, true);
+        Tensor *x = tape_parameter(tape, &parameters, 0), *W = tape_parameter(tape, &parameters, 1), *b = tape_parameter(tape, &parameters, 2);
+        losses[i] = i == COARSE ? op_output_loss(tape, x, W, b, targets, 0, (real)0.1)
+                                : op_cross_entropy_smooth(tape, op_linear(tape, x, W, b), targets, 0, (real)0.1);
+        tape_backward(tape, losses[i], (real)1.5);
+    }
+    assert_near(losses[COARSE]->value[0], losses[FINE]->value[0]);
+    for (size_t i = 0; i < parameters.total; i++)
+        assert_near(parameters.gradient[COARSE][i], parameters.gradient[FINE][i]);
+    tape_close(tapes[0]);
+    tape_close(tapes[1]);
+    parameters_free(&parameters);
+}
+
 /* ---- scores at the ends of tanh ---- */
 
 /* One sentence of S keys with one number each: the weights are softmax(tanh(q + k_s)). */
@@ -422,7 +457,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
         cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
-        cmocka_unit_test(rows_are_looked_up),
+        cmocka_unit_test(rows_are_looked_up),       cmocka_unit_test(the_loss_needs_no_logits),
         cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
         cmocka_unit_test(a_wrong_shape_is_named),  cmocka_unit_test(heads_are_attentions),
         cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),

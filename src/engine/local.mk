@@ -28,6 +28,7 @@ engine_sources = \
 	src/engine/ops_heads.c \
 	src/engine/ops_loss.c \
 	src/engine/ops_positions.c \
+	src/engine/ops_output.c \
 	src/engine/ops_product.c \
 	src/engine/ops_recurrent.c \
 	src/engine/ops_score.c \

@@ -24,6 +24,7 @@
     FAMILY(heads)                  \
     FAMILY(positions)              \
     FAMILY(transformer)            \
+    FAMILY(output)                 \
     FAMILY(loss)
 
 #define OPERATION_COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))

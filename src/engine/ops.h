@@ -162,4 +162,8 @@ Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real de
  * the rest is spread evenly over all V. 0 <= smoothing < 1; 0 is op_cross_entropy. */
 Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing);
 
+/* The output layer with its loss: op_cross_entropy_smooth of op_linear(x, W, b), without keeping the logits.
+ * x [T,B,H], W [H,V], b [V], targets [T*B] -> [1]. */
+Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, real denominator, real smoothing);
+
 #endif

@@ -43,6 +43,14 @@ static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
     return tape_parameter(tape, &model->parameters, index);
 }
 
+/* The output layer's loss, [1]: features [T,B,H], the numbers of the layer's parameters, T x B targets. */
+static inline Tensor *model_output_loss(Model *model, Tape *tape, Tensor *features, int weight, int bias, const int *targets,
+                                        real denominator)
+{
+    return op_output_loss(tape, features, model_tensor(model, tape, weight), model_tensor(model, tape, bias), targets,
+                          denominator, 0);
+}
+
 /* custom.c: adds the parameters of a custom part as PREFIX.NAME; their numbers into numbers. */
 int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers);
 

@@ -143,7 +143,11 @@ static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inp
 
 static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
 {
-    return op_cross_entropy(tape, logits(model, tape, batch, NULL), batch->target_out, denominator);
+    const RecurrentParts *parts = recurrent_parts(model);
+    Encoded encoded = recurrent_encode(model, tape, batch->source, batch->source_lengths, batch->source_length,
+                                       batch->size, NULL, NULL);
+    return model_output_loss(model, tape, recurrent_features(model, tape, &encoded, batch), parts->output_weight,
+                             parts->output_bias, batch->target_out, denominator);
 }
 
 const Architecture recurrent_architecture = {

@@ -178,7 +178,7 @@ static Tensor *features_by_layers(Model *model, Tape *tape, const Encoded *encod
     return feature_of(model, tape, op_concat(tape, input.x, contexts));
 }
 
-Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
+Tensor *recurrent_features(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
 {
     Tensor *features;
     if (is_additive_operation(model))
@@ -189,7 +189,12 @@ Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const
         features = features_by_steps(model, tape, encoded, batch);
     else
         features = features_by_layers(model, tape, encoded, batch);
-    return logits_of(model, tape, model_dropout(model, tape, features));
+    return model_dropout(model, tape, features);
+}
+
+Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
+{
+    return logits_of(model, tape, recurrent_features(model, tape, encoded, batch));
 }
 
 /* ---- decoder.h ---- */

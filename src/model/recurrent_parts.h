@@ -87,7 +87,9 @@ Tensor *recurrent_attend_step(Model *model, Tape *tape, const Encoded *encoded, 
 
 /* ---- recurrent_decoder.c ---- */
 
-/* All logits [T,B,V] with the right tokens read (teacher forcing). */
+/* What the outputs are made of, [T,B,H], with the right tokens read (teacher forcing). */
+Tensor *recurrent_features(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch);
+/* All logits [T,B,V] likewise. */
 Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch);
 
 void *recurrent_open(Decoder *decoder, const Batch *batch);

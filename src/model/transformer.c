@@ -112,20 +112,28 @@ static Tensor *encode(const Pass *pass, const Batch *batch, Tensor **inputs)
     return stack_run(pass, encoder, x, &(Span){.lengths = batch->source_lengths, .steps = S}, NULL);
 }
 
+/* What the outputs are made of, [T,B,H], with the right tokens read. */
+static Tensor *features(const Pass *pass, const Batch *batch, Tensor **inputs)
+{
+    const StackParts *decoder = &transformer_parts(pass->model)->decoder;
+    Tensor *states = encode(pass, batch, inputs);
+    Crossing crossing = stack_cross(pass, decoder, states, batch->source_lengths);
+    Tensor *x = stack_embed(pass, decoder, batch->target_in, batch->target_length, batch->size, NULL, 0, 0, NULL);
+    return stack_run(pass, decoder, x, &(Span){.causal = true, .crossing = &crossing}, NULL);
+}
+
 static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inputs)
 {
-    const TransformerParts *parts = transformer_parts(model);
     Pass pass = {model, tape, NULL};
-    Tensor *states = encode(&pass, batch, inputs);
-    Crossing crossing = stack_cross(&pass, &parts->decoder, states, batch->source_lengths);
-    Tensor *x = stack_embed(&pass, &parts->decoder, batch->target_in, batch->target_length, batch->size, NULL, 0, 0, NULL);
-    x = stack_run(&pass, &parts->decoder, x, &(Span){.causal = true, .crossing = &crossing}, NULL);
-    return layer_linear(&pass, &parts->output, x);
+    return layer_linear(&pass, &transformer_parts(model)->output, features(&pass, batch, inputs));
 }
 
 static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
 {
-    return op_cross_entropy(tape, logits(model, tape, batch, NULL), batch->target_out, denominator);
+    Pass pass = {model, tape, NULL};
+    const LinearParts *output = &transformer_parts(model)->output;
+    return model_output_loss(model, tape, features(&pass, batch, NULL), output->weight, output->bias, batch->target_out,
+                             denominator);
 }
 
 /* ---- step by step ---- */

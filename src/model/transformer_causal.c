@@ -80,7 +80,8 @@ static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominat
     Pass pass = {model, tape, NULL};
     Text text = join_pairs(&model->configuration, tape, batch);
     Tensor *states = states_of(&pass, &text, batch->size, NULL);
-    return op_cross_entropy(tape, layer_linear(&pass, &transformer_parts(model)->output, states), text.next, denominator);
+    const LinearParts *output = &transformer_parts(model)->output;
+    return model_output_loss(model, tape, states, output->weight, output->bias, text.next, denominator);
 }
 
 static long loss_tokens(const Batch *batch)

@@ -72,7 +72,7 @@ Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids
     Pass pass = {model, tape, NULL};
     Tensor *x = stack_embed(&pass, &parts->encoder, ids, batch->source_length, batch->size, NULL, 0, 0, NULL);
     x = stack_run(&pass, &parts->encoder, x, &(Span){.lengths = batch->source_lengths}, NULL);
-    return op_cross_entropy(tape, layer_linear(&pass, &parts->output, x), hidden, denominator);
+    return model_output_loss(model, tape, x, parts->output.weight, parts->output.bias, hidden, denominator);
 }
 
 static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)

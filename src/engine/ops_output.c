@@ -1,0 +1,134 @@
+/* ops_output.c: the output layer and its loss in one operation.
+ *
+ * Logits are a row of V numbers for each of T x B positions: with a vocabulary of thousands they and their gradient are
+ * the largest things in a step by far, and nobody needs them all at once. So they are made for a block of rows that
+ * stays in the cache, turned into their gradient in place, and used up for the three products that need it; what is
+ * left are the gradients of what came in. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/batch.h"
+#include "engine/gemm.h"
+#include "engine/kernels.h"
+#include "engine/op_families.h"
+#include "engine/op_support.h"
+#include "engine/ops.h"
+#include "engine/vector_math.h"
+
+enum { BLOCK_NUMBERS = 1 << 19, BLOCK_LEAST = 64 };
+
+/* What forward leaves for backward: gradients for a loss whose own gradient is 1. */
+typedef struct Saved {
+    real *dx, *dW, *db;
+} Saved;
+
+/* One call. */
+typedef struct Run {
+    Arena *arena;
+    const Tensor *x, *W, *b;
+    const int *targets;
+    real denominator, smoothing;
+    int rows, H, V;
+    Saved *saved; /* NULL: no gradients are asked for */
+} Run;
+
+static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
+/* The logits of a block become their gradient, and the gradient goes where it is needed. */
+static void block_backward(const Run *run, real *logits, const real *log_sum, int from, int count)
+{
+    int H = run->H, V = run->V;
+    const real *x = run->x->value + at(from, H);
+    cross_entropy_backward(logits, 1, log_sum, logits, run->targets + from, run->denominator, run->smoothing, 0, count, V);
+    gemm(false, true, count, H, V, 1, logits, V, run->W->value, V, 0, run->saved->dx + at(from, H), H);
+    gemm(true, false, H, V, count, 1, x, H, logits, V, from == 0 ? 0 : 1, run->saved->dW, V);
+    bias_backward(run->saved->db, logits, count, V);
+}
+
+static real forward(const Run *run)
+{
+    int rows = run->rows, H = run->H, V = run->V;
+    int block = BLOCK_NUMBERS / V > BLOCK_LEAST ? BLOCK_NUMBERS / V : BLOCK_LEAST;
+    block = block < rows ? block : rows;
+    ArenaMark mark = arena_mark(run->arena);
+    real *logits = arena_reals(run->arena, at(block, V)), *log_sum = arena_reals(run->arena, (size_t)block);
+    double loss = 0;
+    for (int from = 0; from < rows; from += block) {
+        int count = rows - from < block ? rows - from : block;
+        real part;
+        bias_forward(logits, run->b->value, count, V);
+        gemm(false, false, count, V, H, 1, run->x->value + at(from, H), H, run->W->value, V, 1, logits, V);
+        cross_entropy_forward(&part, log_sum, logits, run->targets + from, run->denominator, run->smoothing, count, V);
+        loss += (double)part;
+        if (run->saved != NULL)
+            block_backward(run, logits, log_sum, from, count);
+    }
+    arena_release(run->arena, mark);
+    return (real)loss;
+}
+
+static void add_scaled(const Tensor *tensor, const real *gradient, real factor)
+{
+    real *sum = gradient_to_add(tensor);
+    if (sum != NULL)
+        vector_add_scaled(sum, gradient, factor, tensor_count(tensor));
+}
+
+static void backward(const TapeNote *note)
+{
+    const Saved *saved = note->saved;
+    real dloss = note->output->gradient[0];
+    add_scaled(note->inputs[0], saved->dx, dloss);
+    add_scaled(note->inputs[1], saved->dW, dloss);
+    add_scaled(note->inputs[2], saved->db, dloss);
+}
+
+static const Operation output_loss = {
+    .name = "output_loss",
+    .inputs = 3,
+    .shapes = "x [T,B,H], W [H,V], b [V], T x B target ids -> [1]",
+    .formula = "p = softmax(x W + b);  loss = mean over targets that are not <PAD> of -log p[target];  smoothed as "
+               "cross_entropy",
+    .gradient_formula = "dlogits as cross_entropy;  dx = dlogits W^T;  dW = x^T dlogits;  db = sum of dlogits",
+    .backward = backward,
+    .keeps = true,
+};
+
+static int true_targets(const int *targets, int rows, int V)
+{
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+        assert(targets[i] >= 0 && targets[i] < V);
+        count += targets[i] != TOKEN_PAD;
+    }
+    (void)V;
+    return count > 0 ? count : 1;
+}
+
+static Saved *new_saved(Arena *arena, int rows, int H, int V)
+{
+    Saved *saved = arena_alloc(arena, sizeof *saved);
+    *saved = (Saved){arena_reals(arena, at(rows, H)), arena_reals(arena, at(H, V)), arena_zeros(arena, (size_t)V)};
+    return saved;
+}
+
+Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, real denominator, real smoothing)
+{
+    assert(smoothing >= 0 && smoothing < 1);
+    if (tape_error(tape) != NULL || x == NULL || !shape_fits(tape, "output_loss", "W", W, 2, (int[]){tensor_columns(x), 0}) ||
+        !shape_fits(tape, "output_loss", "b", b, 1, (int[]){W->shape[1]}))
+        return NULL;
+    Arena *arena = tape_arena(tape);
+    Run run = {.arena = arena, .x = x, .W = W, .b = b, .targets = targets, .smoothing = smoothing,
+               .rows = tensor_rows(x), .H = W->shape[0], .V = W->shape[1]};
+    int count = true_targets(targets, run.rows, run.V);
+    run.denominator = denominator > 0 ? denominator : (real)count;
+    run.saved = tape_recording(tape) ? new_saved(arena, run.rows, run.H, run.V) : NULL;
+    Tensor *out = tape_tensor(tape, 1, (int[]){1});
+    out->value[0] = forward(&run);
+    tape_record(tape, &(TapeNote){.operation = &output_loss, .inputs = {x, W, b}, .output = out, .saved = run.saved});
+    return out;
+}
+
+const Operation *const output_operations[] = {&output_loss};
+const int output_operation_count = OPERATION_COUNT(output_operations);
