@@ -6,6 +6,18 @@
 
 static const long watch_nanoseconds = 50 * 1000000L;
 
+struct HomeCall {
+    void (*function)(void *argument);
+    void *argument;
+    bool done;
+    HomeCall *next;
+};
+
+/* The job that is in job_run, and the thread there. Set before the job's thread begins and after it has ended, so that all
+ * threads of the job see the same. */
+static Job *at_home;
+static pthread_t home;
+
 double clock_seconds(void)
 {
     struct timespec now;
@@ -59,14 +71,59 @@ static struct timespec soon(void)
     return time;
 }
 
-/* Waits a moment for the end; true when it has come. */
+static bool passed(const struct timespec *time)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec > time->tv_sec || (now.tv_sec == time->tv_sec && now.tv_nsec >= time->tv_nsec);
+}
+
+/* Takes the call that has waited longest; the lock is held, but not while the function runs. */
+static void answer(Job *job)
+{
+    HomeCall **oldest = &job->calls;
+    while ((*oldest)->next != NULL)
+        oldest = &(*oldest)->next;
+    HomeCall *call = *oldest;
+    *oldest = NULL;
+    pthread_mutex_unlock(&job->lock);
+    call->function(call->argument);
+    pthread_mutex_lock(&job->lock);
+    call->done = true;
+    pthread_cond_broadcast(&job->answered);
+}
+
+void job_call_home(void (*function)(void *argument), void *argument)
+{
+    Job *job = at_home;
+    if (job == NULL || pthread_equal(pthread_self(), home)) {
+        function(argument);
+        return;
+    }
+    HomeCall call = {.function = function, .argument = argument};
+    pthread_mutex_lock(&job->lock);
+    call.next = job->calls;
+    job->calls = &call;
+    pthread_cond_signal(&job->ended);
+    while (!call.done)
+        pthread_cond_wait(&job->answered, &job->lock);
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* Waits a moment for the end, answering calls; true when it has come. */
 static bool wait_a_moment(Job *job)
 {
     struct timespec until = soon();
     pthread_mutex_lock(&job->lock);
     int outcome = 0;
-    while (!job->done && outcome != ETIMEDOUT)
-        outcome = pthread_cond_timedwait(&job->ended, &job->lock, &until);
+    while (!job->done && outcome != ETIMEDOUT) {
+        if (job->calls == NULL) {
+            outcome = pthread_cond_timedwait(&job->ended, &job->lock, &until);
+            continue;
+        }
+        answer(job);
+        outcome = passed(&until) ? ETIMEDOUT : 0;
+    }
     bool done = job->done;
     pthread_mutex_unlock(&job->lock);
     return done;
@@ -91,6 +148,7 @@ static void prepare(Job *job)
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&job->ended, &attributes);
     pthread_condattr_destroy(&attributes);
+    pthread_cond_init(&job->answered, NULL);
     pthread_mutex_init(&job->lock, NULL);
 }
 
@@ -100,7 +158,10 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     *job = (Job){.begun = clock_seconds(), .work = work, .argument = argument};
     job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
     prepare(job);
+    Job *outer = at_home;
     pthread_t thread;
+    home = pthread_self();
+    at_home = job;
     if (pthread_create(&thread, NULL, run, job) == 0) {
         while (!wait_a_moment(job))
             look(lab, job);
@@ -108,7 +169,9 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     } else {
         run(job); /* no thread to be had: the work is done all the same, unwatched */
     }
+    at_home = outer;
     pthread_cond_destroy(&job->ended);
+    pthread_cond_destroy(&job->answered);
     pthread_mutex_destroy(&job->lock);
     return !job_stopped(job);
 }

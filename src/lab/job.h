@@ -10,9 +10,14 @@
 
 #include "lab/lab_parts.h"
 
+/* A function that a thread of the job wants to be called on the thread that is in job_run. */
+typedef struct HomeCall HomeCall;
+
 typedef struct Job {
     pthread_mutex_t lock;
-    pthread_cond_t ended;
+    pthread_cond_t ended;    /* or a call has come */
+    pthread_cond_t answered; /* some call was */
+    HomeCall *calls;         /* waiting, newest first */
     bool done;
     atomic_bool stop;      /* the work looks at it after each step */
     double begun;          /* clock_seconds at the start */
@@ -27,6 +32,11 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject,
              void (*work)(Job *job, void *argument), void *argument);
 
 bool job_stopped(const Job *job);
+
+/* Calls function(argument) on the thread that is in job_run and returns when it has come back: for what may run on no
+ * other thread, such as Lua. The watcher is called between such calls as ever. On that thread itself, or where no job
+ * runs, it is called at once. May be called from any number of the job's threads; the calls come one after the other. */
+void job_call_home(void (*function)(void *argument), void *argument);
 
 /* How far it is: fills fraction, times. Other fields of progress are set by the work between lock and unlock. */
 void job_progress(Job *job, long step, long steps, double fraction);

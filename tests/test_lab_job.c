@@ -1,0 +1,105 @@
+/* test_lab_job.c: calls that a job's threads want to be made at home: made on the thread that waits in job_run, one at a
+ * time, while the watcher goes on watching. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "lab/job.h"
+
+enum { THREADS = 4, CALLS = 200 };
+
+typedef struct Home {
+    pthread_t thread;
+    int calls, elsewhere, inside, together; /* touched at home alone, so without a lock */
+} Home;
+
+static void count(void *argument)
+{
+    Home *home = argument;
+    home->elsewhere += !pthread_equal(pthread_self(), home->thread);
+    home->together += home->inside != 0;
+    home->inside = 1;
+    home->calls++;
+    home->inside = 0;
+}
+
+static void *call_often(void *argument)
+{
+    for (int i = 0; i < CALLS; i++)
+        job_call_home(count, argument);
+    return NULL;
+}
+
+static void work(Job *job, void *argument)
+{
+    pthread_t threads[THREADS];
+    (void)job;
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, call_often, argument), 0);
+    call_often(argument);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static void calls_are_made_at_home(void **state)
+{
+    Lab lab = {0};
+    Job job;
+    Home home = {.thread = pthread_self()};
+    (void)state;
+    assert_true(job_run(&lab, &job, "test", "", work, &home));
+    assert_int_equal(home.calls, (THREADS + 1) * CALLS);
+    assert_int_equal(home.elsewhere, 0);
+    assert_int_equal(home.together, 0);
+}
+
+static void without_a_job_a_call_is_made_at_once(void **state)
+{
+    Home home = {.thread = pthread_self()};
+    (void)state;
+    job_call_home(count, &home);
+    assert_int_equal(home.calls, 1);
+    assert_int_equal(home.elsewhere, 0);
+}
+
+/* ---- the watcher, while calls keep coming ---- */
+
+static void nothing(void *argument) { (void)argument; }
+
+static void call_until_stopped(Job *job, void *argument)
+{
+    (void)argument;
+    for (double begun = clock_seconds(); !job_stopped(job) && clock_seconds() - begun < 20;)
+        job_call_home(nothing, NULL);
+}
+
+static bool stop_at_third(void *argument, const Progress *progress)
+{
+    int *looks = argument;
+    (void)progress;
+    return ++*looks < 3;
+}
+
+static void the_watcher_is_called_between_them(void **state)
+{
+    int looks = 0;
+    Lab lab = {.watch = stop_at_third, .watch_argument = &looks};
+    Job job;
+    (void)state;
+    assert_false(job_run(&lab, &job, "test", "", call_until_stopped, NULL));
+    assert_int_equal(looks, 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(calls_are_made_at_home),
+        cmocka_unit_test(without_a_job_a_call_is_made_at_once),
+        cmocka_unit_test(the_watcher_is_called_between_them),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
