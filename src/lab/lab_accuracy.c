@@ -346,7 +346,9 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
     bool asked = ask(&quiz, error);
     if (asked) {
         result->stopped = !quiz_answer(&quiz, lab);
-        quiz_score(&quiz);
+        asked = !model_take_failure(entry->model, error); /* of a part from outside */
+        if (asked)
+            quiz_score(&quiz);
     }
     free_questions(&quiz);
     return asked;

@@ -2,6 +2,7 @@
 #include "model/decoder.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "model/model_parts.h"
@@ -23,13 +24,17 @@ Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *ob
     return decoder;
 }
 
-/* Only a part from outside can fail: all other shapes are the model's own. Nothing is likely then. */
+/* Only a part from outside can fail: all other shapes are the model's own. Nothing is likely then. Several threads may
+ * answer by one model, and fail at the same time. */
 static Tensor *failed(Decoder *decoder)
 {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     const Error *error = tape_error(decoder->tape);
     assert(error != NULL && model_has_custom_parts(decoder->model));
+    pthread_mutex_lock(&lock);
     if (decoder->model->failure.kind == ERROR_NONE)
         decoder->model->failure = *error;
+    pthread_mutex_unlock(&lock);
     return tape_zeros(decoder->tape, 2, (int[]){decoder->rows, model_answer_vocabulary(decoder->model)});
 }
 

@@ -65,11 +65,26 @@ const char *configuration_attention_name(const ModelConfiguration *c)
     return c->attention == ATTENTION_CUSTOM ? c->custom_attention->name : attention_names[c->attention];
 }
 
+/* A name that is not known may be one of Lua's whose definition did not run yet, as in a file that is opened. */
+static bool undefined(const char *command, Error *error)
+{
+    if (error == NULL)
+        return false;
+    Error hint = {0};
+    error_set(&hint, ERROR_USAGE,
+              TEXT("one that was written in Lua has to be defined first ('help %s')",
+                   "Lua로 쓴 것이라면 먼저 정의해야 합니다('help %s')"),
+              command);
+    error_prefix(&hint, "%s; ", error->message);
+    *error = hint;
+    return false;
+}
+
 bool configuration_parse_cell(ModelConfiguration *c, const char *name, Error *error)
 {
     c->custom_cell = custom_cell_find(name);
     if (c->custom_cell == NULL)
-        return cell_parse(name, &c->cell, error);
+        return cell_parse(name, &c->cell, error) || undefined("cell", error);
     c->cell = CELL_CUSTOM;
     return true;
 }
@@ -78,7 +93,7 @@ bool configuration_parse_attention(ModelConfiguration *c, const char *name, Erro
 {
     c->custom_attention = custom_attention_find(name);
     if (c->custom_attention == NULL)
-        return attention_parse(name, &c->attention, error);
+        return attention_parse(name, &c->attention, error) || undefined("attention", error);
     c->attention = ATTENTION_CUSTOM;
     return true;
 }
