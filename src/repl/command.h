@@ -19,6 +19,8 @@ typedef enum {
     OPTION_NUMBER,
     OPTION_YES_NO,
     OPTION_CHOICE,   /* one of choices, "a|b|c" */
+    OPTION_CELL,     /* the same, or a cell from outside (model/custom.h) */
+    OPTION_ATTENTION,/* likewise */
     OPTION_RANGE,    /* 12 (up to), or 5..50 */
     OPTION_INTEGERS  /* 10,30,50 */
 } OptionType;
@@ -35,6 +37,9 @@ typedef struct Option {
     const char *choices;
     Sentence help;
 } Option;
+
+/* The i-th choice that was added at run time; NULL past the end. */
+const char *option_added(const Option *option, int i);
 
 /* Options that a line gave, parsed and checked, defaults filled in. */
 typedef struct Command Command;

@@ -342,7 +342,7 @@ static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NA
     TrainOptions options = read_train_options(arguments);
     TrainResult trained;
     ModelInfo info;
-    if (!attention_parse(name, &configuration.attention, error) || !lab_model(lab, NULL, &configuration, error) ||
+    if (!configuration_parse_attention(&configuration, name, error) || !lab_model(lab, NULL, &configuration, error) ||
         !lab_train(lab, &options, &trained, error) || !lab_current_info(lab, &info))
         return NULL;
     snprintf(name, NAME_MOST, "%s", info.name);

@@ -122,6 +122,9 @@ static void offer_values(Repl *repl, const Option *option, const Completion *com
         offer_choices("yes|no", completion);
     else if (option->choices != NULL)
         offer_choices(option->choices, completion);
+    const char *added;
+    for (int i = 0; (added = option_added(option, i)) != NULL; i++)
+        offer(completion, added);
 }
 
 static bool named(const Command *command, const char *a, const char *b)

@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "model/custom.h"
 
 enum { OPTIONS_MOST = 32 };
 
@@ -156,6 +157,13 @@ static json_t *parse_yes_no(const Option *option, const char *text, Error *error
     return NULL;
 }
 
+const char *option_added(const Option *option, int i)
+{
+    return option->type == OPTION_CELL        ? custom_cell_listed(i)
+           : option->type == OPTION_ATTENTION ? custom_attention_listed(i)
+                                              : NULL;
+}
+
 static json_t *parse_choice(const Option *option, const char *text, Error *error)
 {
     char *copy = memory_string(option->choices), *rest = copy, *choice;
@@ -167,10 +175,21 @@ static json_t *parse_choice(const Option *option, const char *text, Error *error
         if (strcmp(choice, text) == 0)
             found = json_string(text);
     }
+    const char *added;
+    for (int i = 0; found == NULL && (added = option_added(option, i)) != NULL; i++) {
+        if (count < OPTIONS_MOST)
+            names[count++] = added;
+        if (strcmp(added, text) == 0)
+            found = json_string(text);
+    }
     const char *nearest = nearest_name(text, names, count);
     if (found == NULL && nearest != NULL)
         error_set(error, ERROR_USAGE, TEXT("%s=%.60s: did you mean %s=%s? (%s)", "%s=%.60s: 혹시 %s=%s입니까? (%s)"), option->name,
                   text, option->name, nearest, option->choices);
+    else if (found == NULL && option->type != OPTION_CHOICE)
+        error_set(error, ERROR_USAGE,
+                  TEXT("%s=%.60s: %s is needed, or one written in Lua ('help %s')", "%s=%.60s: %s 값이나 Lua로 쓴 것이 필요합니다('help %s')"),
+                  option->name, text, option->choices, option->name);
     else if (found == NULL)
         wrong_value(option, text, option->choices, error);
     free(copy);
@@ -227,7 +246,9 @@ static json_t *parse_value(const Option *option, const char *text, Error *error)
     case OPTION_INTEGER: return parse_integer(option, text, error);
     case OPTION_NUMBER: return parse_number(option, text, error);
     case OPTION_YES_NO: return parse_yes_no(option, text, error);
-    case OPTION_CHOICE: return parse_choice(option, text, error);
+    case OPTION_CHOICE:
+    case OPTION_CELL:
+    case OPTION_ATTENTION: return parse_choice(option, text, error);
     case OPTION_RANGE: return parse_range(option, text, error);
     case OPTION_INTEGERS: return parse_integers(option, text, error);
     }
