@@ -7,4 +7,6 @@ EXTRA_DIST += \
 	scripts/start
 nobase_dist_pkgdata_DATA += \
 	scripts/lengths.lua \
+	scripts/local.lua \
+	scripts/mgu.lua \
 	scripts/reverse.lua

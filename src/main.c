@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "lab/autosave.h"
 #include "lua/lua_host.h"
+#include "model/custom.h"
 #include "repl/repl.h"
 
 enum { STATUS_RIGHT, STATUS_FAILED, STATUS_USAGE };
@@ -323,6 +324,7 @@ static int start(Settings *settings)
     lua_host_close(host);
     repl_close(repl);
     lab_close(lab);
+    custom_forget_all(); /* parts that models were made with */
     terminal_close(terminal);
     return status;
 }

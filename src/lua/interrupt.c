@@ -54,6 +54,10 @@ void interrupt_on_signal(void)
     LuaHost *host = host_open_now();
     if (host == NULL)
         return;
+    if (host->inside && !host->deferred) {
+        host->deferred = 1;
+        return;
+    }
     host->halt = RUNS_INTERRUPTED;
     interrupt_arm(host, host->running);
 }

@@ -27,6 +27,11 @@ liblua_binding_a_SOURCES = \
 	src/lua/lua_tape.c \
 	src/lua/lua_tensor.c \
 	src/lua/lua_tensor_text.c \
+	src/lua/own_commands.c \
+	src/lua/own_part.c \
+	src/lua/own_part_call.c \
+	src/lua/own_part_check.c \
+	src/lua/own_parts.h \
 	src/lua/readable.c \
 	src/lua/sandbox.c \
 	src/lua/tensor_parts.h \

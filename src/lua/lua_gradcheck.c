@@ -23,7 +23,7 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "engine/ops.h"
-#include "lua/tensor_parts.h"
+#include "lua/own_parts.h"
 
 enum { INPUTS_MOST = 64, MEASURED_MOST = 400, OUTPUT_MOST = 1 << 16, NAME_SIZE = 24 };
 static const double step_wide = 1.0 / 16, step_narrow = 1.0 / 256, tolerance = 1e-3, tolerance_narrow = 1e-2;
@@ -404,6 +404,8 @@ int gradient_check(lua_State *L)
     Check check = {.L = L};
     lua_settop(L, 2);
     luaL_checkstack(L, INPUTS_MOST + 40, NULL);
+    if (lua_type(L, FUNCTION) == LUA_TSTRING)
+        own_part_check(L);
     if (tensor_test(L, INPUTS) != NULL) { /* one tensor: a list of it */
         lua_createtable(L, 1, 0);
         lua_insert(L, INPUTS);
@@ -412,7 +414,7 @@ int gradient_check(lua_State *L)
     if (lua_type(L, FUNCTION) != LUA_TFUNCTION || !lua_istable(L, INPUTS))
         raise_inputs(L);
     push_copies(&check);
-    tape_box_push(L, NULL);
+    tape_box_push(L);
     lua_pushnil(L); /* BUFFERS */
     tape_box_current(L, BOX);
     gradients(&check);
@@ -472,7 +474,7 @@ static void put_number(Buffer *out, double value, int width)
 }
 
 /* 76 columns in all. */
-enum { NAME_WIDTH = 9, SHAPE_WIDTH = 11, COUNT_WIDTH = 9, DIFFERENCE_WIDTH = 20, AT_WIDTH = 9, NUMBER_WIDTH = 10 };
+enum { NAME_WIDTH = 9, SHAPE_WIDTH = 11, COUNT_WIDTH = 9, DIFFERENCE_WIDTH = 19, AT_WIDTH = 10, NUMBER_WIDTH = 10 };
 
 /* A line for the input's table on top. */
 static void put_input(lua_State *L, Buffer *out)

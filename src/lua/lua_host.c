@@ -9,7 +9,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "lua/lua_parts.h"
+#include "lua/own_parts.h"
 
 enum { STACK_FOR_A_CALL = 16, TEXT_MOST = 1 << 20 };
 static const size_t memory_most = (size_t)512 << 20;
@@ -114,6 +114,22 @@ bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Err
     return ran;
 }
 
+bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error)
+{
+    host->deferred = 0;
+    host->inside = 1; /* from here on the signal handler leaves halt alone */
+    sig_atomic_t halt = host->halt;
+    host->halt = RUNS_ON;
+    bool ran = host_call_bounded(host, function, context, error);
+    host->inside = 0;
+    if (halt == RUNS_INTERRUPTED || host->deferred) { /* what runs outside learns of it */
+        host->halt = RUNS_INTERRUPTED;
+        if (host->depth > 0)
+            interrupt_arm(host, host->running);
+    }
+    return ran;
+}
+
 /* ---- speaking ---- */
 
 /* Tabs go to the next eighth column, since a canvas has none. */
@@ -174,7 +190,7 @@ LuaHost *lua_host_open(Repl *repl, Error *error)
     *(LuaHost **)lua_getextraspace(host->state) = host;
     open_host = host;
     host->lessons = host_call(host, prepare, NULL, error) ? lessons_open(host, error) : NULL;
-    if (host->lessons == NULL) {
+    if (host->lessons == NULL || !own_commands_add(repl, host, error)) {
         lua_host_close(host);
         return NULL;
     }
@@ -193,6 +209,7 @@ void lua_host_close(LuaHost *host)
     lua_close(host->state);
     open_host = NULL;
     user_commands_close(host);
+    own_parts_close(host);
     buffer_free(&host->written);
     free(host);
 }

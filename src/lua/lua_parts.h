@@ -11,6 +11,8 @@
 #include "lua/lua_host.h"
 
 typedef struct UserCommand UserCommand;
+struct OwnPart;
+struct PartCall;
 
 enum { RUNS_ON, RUNS_INTERRUPTED, RUNS_TOO_LONG };
 
@@ -18,6 +20,8 @@ struct LuaHost {
     lua_State *state;
     lua_State *volatile running;   /* the coroutine that runs now; the main state outside of all */
     volatile sig_atomic_t halt;    /* RUNS_...: set by the signal handler and the hook */
+    volatile sig_atomic_t inside;  /* a model calls a function: the first Ctrl-C is the job's, which ends after this step */
+    volatile sig_atomic_t deferred;/* it came */
     long budget;                   /* instructions that a lesson's call has left; 0: not bounded */
     bool bounded;
     int depth;                     /* protected calls inside one another */
@@ -28,6 +32,8 @@ struct LuaHost {
     Repl *repl;
     Buffer written;                /* by io.write, up to the next newline */
     UserCommand *commands;
+    struct OwnPart *parts;         /* cells and attentions, newest first */
+    struct PartCall *part_call;    /* by a model, under way; NULL: none */
     Lessons *lessons;
 };
 
@@ -40,6 +46,9 @@ LuaHost *host_open_now(void);
 bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *error);
 /* The same for a lesson's functions: bounded, with a full traceback. */
 bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error);
+/* The same for functions that a model calls in the middle of a step. What runs outside of it may have been interrupted:
+ * this goes on, and only a second Ctrl-C, or 300 million instructions, stop it. */
+bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error);
 /* Text for people to the transcript, tabs set to columns; what goes beyond SAID_MOST bytes is cut: a picture of half a
  * gigabyte would be many gigabytes. */
 enum { SAID_MOST = 64 * 1024 };

@@ -3,7 +3,7 @@
  *
  * Lua's collector does not know how large a tape or a tensor is, so the bytes are counted here and it is made to work when
  * they have doubled. What a script still holds then and goes past the limit is an error and not the end of the program. */
-#include <math.h>
+#include <string.h>
 
 #include "base/language.h"
 #include "engine/ops.h"
@@ -15,6 +15,7 @@ enum { TAPE_BYTES = 1 << 20, NOTE_BYTES = 1024, MODEL_ELEMENTS_MOST = 1 << 28 };
 
 static const char bench_key = 0;    /* registry: the Bench */
 static const char current_key = 0;  /* registry: the current tape's box, or nil */
+static const char lent_key = 0;     /* registry: the box of models' tapes */
 static const char *const box_name = "seqlab.tape";
 static const char *const scope_name = "seqlab.tape_scope";
 
@@ -79,12 +80,10 @@ static void new_leaves(lua_State *L, int box)
     lua_setiuservalue(L, box, 1);
 }
 
-TapeBox *tape_box_push(lua_State *L, Tape *tape)
+static TapeBox *push_box(lua_State *L, size_t bytes)
 {
-    if (tape == NULL)
-        tape_count_bytes(L, TAPE_BYTES);
     TapeBox *box = lua_newuserdatauv(L, sizeof *box, 1);
-    *box = (TapeBox){.tape = tape, .owned = tape == NULL, .bytes = tape == NULL ? TAPE_BYTES : 0};
+    *box = (TapeBox){.bytes = bytes};
     if (luaL_newmetatable(L, box_name)) {
         lua_pushcfunction(L, collect_box);
         lua_setfield(L, -2, "__gc");
@@ -93,11 +92,39 @@ TapeBox *tape_box_push(lua_State *L, Tape *tape)
     }
     lua_setmetatable(L, -2);
     new_leaves(L, -1);
-    if (box->owned) {
-        box->tape = tape_open(0);
-        tape_reset(box->tape, true);
-    }
     return box;
+}
+
+TapeBox *tape_box_push(lua_State *L)
+{
+    tape_count_bytes(L, TAPE_BYTES);
+    TapeBox *box = push_box(L, TAPE_BYTES);
+    box->owned = true;
+    box->tape = tape_open(0);
+    tape_reset(box->tape, true);
+    return box;
+}
+
+TapeBox *tape_box_lend(lua_State *L, Tape *tape)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &lent_key);
+    TapeBox *box = tape_box_at(L, -1);
+    if (box == NULL) {
+        lua_pop(L, 1);
+        box = push_box(L, 0);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &lent_key);
+    }
+    box->generation++;
+    box->walked = 0;
+    box->tape = tape;
+    return box;
+}
+
+void tape_box_take_back(TapeBox *box)
+{
+    box->generation++;
+    box->tape = NULL;
 }
 
 TapeBox *tape_box_at(lua_State *L, int index) { return luaL_testudata(L, index, box_name); }
@@ -107,11 +134,9 @@ void tape_box_reset(lua_State *L, int place, bool recording)
     TapeBox *box = tape_box_at(L, place);
     box->generation++;
     box->walked = 0;
-    if (box->owned) {
-        tape_reset(box->tape, recording);
-        tape_uncount_bytes(L, box->bytes - TAPE_BYTES);
-        box->bytes = TAPE_BYTES;
-    }
+    tape_reset(box->tape, recording);
+    tape_uncount_bytes(L, box->bytes - TAPE_BYTES);
+    box->bytes = TAPE_BYTES;
     new_leaves(L, place);
 }
 
@@ -165,7 +190,7 @@ static TapeBox *push_current(lua_State *L)
     if (box != NULL && (bench->scoped || box->walked == 0))
         return box;
     lua_pop(L, 1);
-    box = tape_box_push(L, NULL);
+    box = tape_box_push(L);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &current_key);
     return box;
@@ -236,6 +261,14 @@ static void hold_leaf(const Work *work, int index, const LuaTensor *leaf)
     lua_pop(L, 2);
 }
 
+/* A leaf on a model's tape, which is read again long after the script let go of the leaf. */
+static Tensor *copied(const Work *work, const Tensor *leaf)
+{
+    Tensor *copy = tape_tensor_plain(work->box->tape, leaf->rank, leaf->shape);
+    memcpy(copy->value, leaf->value, tensor_count(leaf) * sizeof(real));
+    return copy;
+}
+
 Tensor *work_input(Work *work, int index)
 {
     lua_State *L = work->L;
@@ -243,8 +276,10 @@ Tensor *work_input(Work *work, int index)
     Tensor seen = tensor_look(L, index);
     switch (tensor->kind) {
     case TENSOR_LEAF:
+        if (!work->box->owned)
+            return copied(work, &seen);
         hold_leaf(work, index, tensor);
-        return work->box->owned ? &tensor->own : tape_constant(work->box->tape, seen.rank, seen.shape, seen.value);
+        return &tensor->own;
     case TENSOR_ROW:
         work_room(work, 0);
         luaL_checkstack(L, 8, NULL);

@@ -6,7 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "engine/op.h"
-#include "lua/tensor_parts.h"
+#include "lua/own_parts.h"
 
 static const char *const tensor_name = "tensor"; /* Lua names a type so in its own errors */
 static const char drawn_key = 0;                 /* registry: the random numbers of parameters */
@@ -123,6 +123,12 @@ int tensor_push_result(lua_State *L, int place, Tensor *result)
     lua_pushvalue(L, place);
     lua_setiuservalue(L, -2, 1);
     return 1;
+}
+
+void tensor_push_given(lua_State *L, int place, Tensor *given)
+{
+    tensor_push_result(L, place, given);
+    ((LuaTensor *)lua_touserdata(L, -1))->note = -1;
 }
 
 static void push_row(lua_State *L, int index, int row)
@@ -446,7 +452,8 @@ static int forget(lua_State *L)
 static const luaL_Reg functions[] = {
     {"tensor", make_tensor},     {"zeros", make_zeros},          {"parameter", make_parameter}, {"shape", shape_of},
     {"detach", make_tensor},     {"backward", gradient_backward}, {"grad", gradient_grad},       {"descend", gradient_descend},
-    {"gradcheck", gradient_check}, {"formula", ops_formula},     {"forget", forget},            {NULL, NULL},
+    {"gradcheck", gradient_check}, {"formula", ops_formula},     {"forget", forget},            {"cell", own_cell},
+    {"attention", own_attention}, {NULL, NULL},
 };
 
 /* What can be called as t:name(): shape, table, ..., and every operation. */

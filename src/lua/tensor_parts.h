@@ -25,7 +25,7 @@ enum { ELEMENTS_MOST = 1 << 22 }; /* of one tensor */
 /* A tape as Lua holds it; its user value is a table of the leaves that it reads: leaf -> version. */
 typedef struct TapeBox {
     Tape *tape;              /* NULL once the collector took it */
-    bool owned;              /* opened here; else it is a model's, and leaves are constants on it */
+    bool owned;              /* opened here; else it is a model's: leaves are copied to it, and backward is not Lua's */
     unsigned long generation;
     int walked;              /* how many notes backward has been over; 0: none yet */
     size_t bytes;            /* counted for it */
@@ -58,6 +58,8 @@ bool tensor_try_look(lua_State *L, int index, Tensor *out);
 LuaTensor *tensor_new_leaf(lua_State *L, int rank, const int *shape);
 /* Pushes a result; the tape's box is at `box`. NULL raises the tape's error. */
 int tensor_push_result(lua_State *L, int box, Tensor *result);
+/* The same of what no operation of Lua made: a model's own. */
+void tensor_push_given(lua_State *L, int box, Tensor *given);
 /* An extent from Lua, 1 to ELEMENTS_MOST. */
 int tensor_extent(lua_State *L, int index);
 /* A shape from the numbers at first .. last, or the list at first. Returns its rank. */
@@ -66,7 +68,12 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape);
 const char *tensor_maker(lua_State *L, int index);
 
 /* ---- lua_tape.c: tapes, what they hold, how much ---- */
-TapeBox *tape_box_push(lua_State *L, Tape *tape); /* a new box; tape NULL: with a tape of its own */
+TapeBox *tape_box_push(lua_State *L); /* a new box with a tape of its own */
+/* Pushes the box that stands for a model's tape while a model calls a function of Lua: there is one, since such calls
+ * are not inside one another. What was computed on it before is invalid. */
+TapeBox *tape_box_lend(lua_State *L, Tape *tape);
+/* To be called after that, however the function ended. Does not touch Lua. */
+void tape_box_take_back(TapeBox *box);
 TapeBox *tape_box_at(lua_State *L, int index);
 /* Makes the box on top the current tape for a while (to the end of the C function that called, error or not): pushes a
  * value to be closed. */

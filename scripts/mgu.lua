@@ -1,0 +1,54 @@
+-- mgu.lua: a cell of one's own: the minimal gated unit, beside the GRU that it simplifies.
+--
+--   seqlab scripts/mgu.lua [steps] [hidden]
+--
+-- Zhou et al. 2016 asked how much of a GRU is needed. A GRU has two gates: the reset gate decides how much of the past the
+-- candidate sees, the update gate how much of the candidate goes into the state. The minimal gated unit lets one gate f do
+-- both:
+--
+--   f   = sigmoid([x; h] Wf + bf)        how much is new
+--   h~  = tanh([x; f * h] Wh + bh)       the candidate sees the past through f
+--   h'  = (1 - f) * h + f * h~           and f says how much of it is taken
+--
+-- That is two matrices where a GRU has three. Below, each formula is one line.
+
+local steps = tonumber(arg[1]) or 400
+local hidden = tonumber(arg[2]) or 32
+
+cell("mgu", {
+  -- What is learned, for inputs of E numbers and states of H. [x; h] has E + H of them.
+  parameters = function(E, H)
+    return {
+      Wf = { E + H, H }, bf = { H },
+      Wh = { E + H, H }, bh = { H },
+    }
+  end,
+
+  -- One token of B sentences at once: x [B, E], h [B, H], and so is every tensor in between.
+  step = function(p, x, h, tell)
+    local f = op.sigmoid(op.linear(op.concat(x, h), p.Wf, p.bf))
+    f = tell("forget", f) -- `gates` shows it, and `force forget value=0` can change it
+    local candidate = op.tanh(op.linear(op.concat(x, f * h), p.Wh, p.bh))
+    return (1 - f) * h + f * candidate
+  end,
+})
+
+-- The gradients come from the operations. Are they right? Each number is moved a little, and the slope measured.
+print(gradcheck("mgu"))
+print()
+
+-- From here on "mgu" is a cell like "gru".
+data { task = "reverse", length = { 3, 6 }, symbols = 8 }
+for _, kind in ipairs { "gru", "mgu" } do
+  model { cell = kind, attention = "dot", hidden = hidden, name = kind }
+  local result = train { steps = steps }
+  local learned = accuracy { count = 100 }
+  local about = model(kind)
+  print(seqlab.text {
+    en = ("%s: %d numbers to learn, loss %.3f, %.0f %% of the sentences exactly right"),
+    ko = ("%s: 매개변수 %d개, 손실 %.3f, 문장의 %.0f %%가 모두 맞음"),
+  }:format(kind, about.parameters, result.loss, 100 * learned.exact))
+end
+
+print()
+show(gates("a b c d"))

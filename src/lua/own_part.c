@@ -1,0 +1,210 @@
+/* own_part.c: cells and attentions as they are defined in Lua: names, functions, parameters. See own_parts.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lua/own_parts.h"
+
+enum { EXTENT_MOST = 1 << 16, NUMBERS_MOST = 1 << 24 };
+
+/* ---- parameters ---- */
+
+static bool is_name(const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    return length > 0 && name[length] == '\0' && length < CUSTOM_NAME && !(name[0] >= '0' && name[0] <= '9');
+}
+
+/* Place `at` of the shape on top. */
+static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
+{
+    int whole = 0;
+    lua_Integer value = lua_rawgeti(L, -1, at) == LUA_TNUMBER ? lua_tointegerx(L, -1, &whole) : 0;
+    lua_pop(L, 1);
+    if (!whole || value < 1 || value > EXTENT_MOST)
+        luaL_error(L, TEXT("%s: the shape of parameter %s has whole numbers from 1 to %d: { rows, columns } or { columns }",
+                           "%s: 매개변수 %s의 모양은 1에서 %d까지의 정수로 { 행, 열 }이나 { 열 }처럼 씁니다"),
+                   part->name, name, EXTENT_MOST);
+    return (int)value;
+}
+
+/* The entry of the table of parameters whose key is below and whose value is on top. */
+static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParameter *out)
+{
+    const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+    if (!is_name(name))
+        luaL_error(L, TEXT("%s: parameters have names of up to %d letters, digits and _: { W = { E, H } }", "%s: 매개변수의 이름은 로마자, 숫자, _로 %d자까지 씁니다: { W = { E, H } }"),
+                   part->name, CUSTOM_NAME - 1);
+    lua_Unsigned rank = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
+    if (rank < 1 || rank > 2)
+        luaL_error(L, TEXT("%s: parameter %s needs a shape, { rows, columns } or { columns }", "%s: 매개변수 %s의 모양을 { 행, 열 }이나 { 열 }처럼 정해 주십시오"), part->name, name);
+    *out = (CustomParameter){.rows = rank == 2 ? extent(L, part, name, 1) : 0, .columns = extent(L, part, name, (int)rank), .scale = 1 / sqrt(H)};
+    memcpy(out->name, name, strlen(name) + 1);
+    if ((double)(rank == 2 ? out->rows : 1) * out->columns > NUMBERS_MOST)
+        luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"), part->name, name, NUMBERS_MOST);
+    lua_pushliteral(L, "scale");
+    if (lua_rawget(L, -2) == LUA_TNUMBER)
+        out->scale = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    if (!(out->scale >= 0 && out->scale <= 100))
+        luaL_error(L, TEXT("%s: the scale of parameter %s may be 0 to 100", "%s: 매개변수 %s의 scale은 0에서 100까지 쓸 수 있습니다"), part->name, name);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const CustomParameter *)a)->name, ((const CustomParameter *)b)->name);
+}
+
+static void check_names(lua_State *L, const OwnPart *part, int count, const CustomParameter *list)
+{
+    bool same = count == part->count;
+    for (int i = 0; same && i < count; i++)
+        same = strcmp(list[i].name, part->names[i]) == 0;
+    if (!same)
+        luaL_error(L, TEXT("%s: parameters have to have the same names for all sizes", "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"), part->name);
+}
+
+/* part->count -1: the names are not known yet. */
+int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParameter *list)
+{
+    int count = 0, top = lua_gettop(L);
+    luaL_checkstack(L, 16, NULL);
+    if (part->parameters != LUA_NOREF) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, part->parameters);
+        if (part->is_cell)
+            lua_pushinteger(L, E);
+        lua_pushinteger(L, H);
+        lua_call(L, part->is_cell ? 2 : 1, 1);
+        if (!lua_istable(L, -1))
+            luaL_error(L, TEXT("%s: parameters has to return a table of shapes, not a %s", "%s: parameters는 모양의 테이블을 반환해야 합니다(%s 값은 안 됩니다)"), part->name, luaL_typename(L, -1));
+        for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+            if (count == CUSTOM_PARAMETERS)
+                luaL_error(L, TEXT("%s: more than %d parameters", "%s: 매개변수가 %d개보다 많습니다"), part->name, CUSTOM_PARAMETERS);
+            read_parameter(L, part, H, &list[count++]);
+        }
+    }
+    lua_settop(L, top);
+    qsort(list, (size_t)count, sizeof *list, compare_names); /* a table of Lua has no order */
+    if (part->count >= 0)
+        check_names(L, part, count, list);
+    return count;
+}
+
+/* ---- definitions ---- */
+
+static void unknown_key(lua_State *L, const char *what, const char *known)
+{
+    while (lua_next(L, 2) != 0) {
+        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        const char *found = strstr(known, key);
+        size_t length = strlen(key);
+        bool is_whole = found != NULL && length > 0 && (found == known || found[-1] == ' ') && (found[length] == ' ' || found[length] == '\0');
+        if (!is_whole)
+            luaL_error(L, TEXT("%s: there is no '%s' in a definition; it has %s", "%s: 정의에 '%s' 항목은 쓸 수 없습니다. 쓸 수 있는 항목: %s"), what, key, known);
+        lua_pop(L, 1);
+    }
+}
+
+/* The function in a field, as a reference; LUA_NOREF where there is none. */
+static int function_field(lua_State *L, const char *what, const char *field, bool needed)
+{
+    lua_pushstring(L, field);
+    int type = lua_rawget(L, 2);
+    if (type == LUA_TNIL && !needed) {
+        lua_pop(L, 1);
+        return LUA_NOREF;
+    }
+    if (type != LUA_TFUNCTION)
+        luaL_error(L, TEXT("%s needs %s = function(...) ... end", "%s: %s = function(...) ... end가 필요합니다"), what, field);
+    return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static void check_arguments(lua_State *L, const char *what)
+{
+    lua_settop(L, 2);
+    if (lua_type(L, 1) != LUA_TSTRING || !lua_istable(L, 2))
+        luaL_error(L, TEXT("%s takes a name and a table of functions; 'help %s' shows one", "%s에는 이름과 함수의 테이블을 넣습니다. 'help %s'에 예가 있습니다"), what, what);
+    if (strlen(lua_tostring(L, 1)) >= CUSTOM_NAME)
+        luaL_error(L, TEXT("%s: a name has up to %d letters", "%s: 이름은 %d자까지 씁니다"), what, CUSTOM_NAME - 1);
+}
+
+/* A part in the host's list, from the arguments at 1 and 2. */
+static OwnPart *new_part(lua_State *L, bool is_cell)
+{
+    LuaHost *host = host_of(L);
+    const char *name = lua_tostring(L, 1);
+    OwnPart *part = memory_new(1, sizeof *part);
+    *part = (OwnPart){.host = host, .is_cell = is_cell, .parameters = LUA_NOREF, .function = LUA_NOREF, .count = -1, .next = host->parts};
+    memcpy(part->name, name, strlen(name) + 1);
+    host->parts = part;
+    return part;
+}
+
+/* Notes the names of the parameters, found by asking for those of a small part. */
+static void learn_names(lua_State *L, OwnPart *part)
+{
+    CustomParameter list[CUSTOM_PARAMETERS];
+    int count = own_part_sizes(L, part, 3, 4, list);
+    for (int i = 0; i < count; i++)
+        memcpy(part->names[i], list[i].name, sizeof part->names[i]);
+    part->count = count;
+}
+
+int own_cell(lua_State *L)
+{
+    Error error = {0};
+    check_arguments(L, "cell");
+    lua_pushnil(L);
+    unknown_key(L, "cell", "parameters step memory");
+    OwnPart *part = new_part(L, true);
+    part->parameters = function_field(L, "cell", "parameters", true);
+    part->function = function_field(L, "cell", "step", true);
+    lua_pushliteral(L, "memory");
+    lua_rawget(L, 2);
+    part->memory = lua_toboolean(L, -1);
+    learn_names(L, part);
+    CustomCell cell = {.argument = part, .memory = part->memory, .parameters = own_cell_parameters, .step = own_cell_step};
+    memcpy(cell.name, part->name, sizeof cell.name);
+    if (!custom_cell_register(&cell, &error))
+        return luaL_error(L, "%s", error.message);
+    return 0;
+}
+
+int own_attention(lua_State *L)
+{
+    Error error = {0};
+    check_arguments(L, "attention");
+    lua_pushnil(L);
+    unknown_key(L, "attention", "parameters score");
+    OwnPart *part = new_part(L, false);
+    part->parameters = function_field(L, "attention", "parameters", false);
+    part->function = function_field(L, "attention", "score", true);
+    learn_names(L, part);
+    CustomAttention attention = {.argument = part, .parameters = own_attention_parameters, .scores = own_attention_scores};
+    memcpy(attention.name, part->name, sizeof attention.name);
+    if (!custom_attention_register(&attention, &error))
+        return luaL_error(L, "%s", error.message);
+    return 0;
+}
+
+const OwnPart *own_part_find(LuaHost *host, const char *name)
+{
+    const CustomCell *cell = custom_cell_find(name);
+    const CustomAttention *attention = custom_attention_find(name);
+    const void *argument = cell != NULL ? cell->argument : attention != NULL ? attention->argument : NULL;
+    for (const OwnPart *part = host->parts; part != NULL; part = part->next)
+        if (part == argument)
+            return part;
+    return NULL;
+}
+
+void own_parts_close(LuaHost *host)
+{
+    for (OwnPart *part = host->parts, *next; part != NULL; part = next) {
+        next = part->next;
+        free(part);
+    }
+    host->parts = NULL;
+}

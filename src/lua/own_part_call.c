@@ -1,0 +1,249 @@
+/* own_part_call.c: a model calls the functions of a part that was written in Lua: on the main thread, on the model's
+ * tape, with what comes back checked. An error of the function becomes the tape's, and ends what the model was doing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "engine/ops.h"
+#include "lab/job.h"
+#include "lua/own_parts.h"
+
+enum { TOLD_MOST = 16 };
+
+/* ---- a call under way ---- */
+
+struct PartCall {
+    const OwnPart *part;
+    Tape *tape;
+    TapeBox *box;               /* lent to it */
+    int place;                  /* of the box on the stack */
+    Tensor *const *parameters;
+    Tensor *first, *second;     /* x and nothing; query and keys */
+    Tensor *state, *memory;     /* before, then after */
+    Tensor *scores;
+    const CustomTell *tell;
+};
+typedef struct PartCall PartCall;
+
+/* ---- going home ---- */
+
+typedef struct Visit {
+    LuaHost *host;
+    lua_CFunction function;
+    void *context;
+    PartCall *call; /* NULL: no tensors are passed */
+    Error *error;
+    bool ran;
+} Visit;
+
+/* On the main thread. What the function left behind is made invalid there, however it ended. */
+static void visit(void *argument)
+{
+    Visit *visiting = argument;
+    visiting->host->part_call = visiting->call;
+    visiting->ran = host_call_inside(visiting->host, visiting->function, visiting->context, visiting->error);
+    visiting->host->part_call = NULL;
+    if (visiting->call != NULL && visiting->call->box != NULL)
+        tape_box_take_back(visiting->call->box);
+}
+
+/* ---- parameters ---- */
+
+typedef struct Sizes {
+    const OwnPart *part;
+    int E, H, count;
+    CustomParameter *list;
+} Sizes;
+
+static int read_sizes(lua_State *L)
+{
+    Sizes *sizes = lua_touserdata(L, 1);
+    sizes->count = own_part_sizes(L, sizes->part, sizes->E, sizes->H, sizes->list);
+    return 0;
+}
+
+int own_cell_parameters(void *part, int E, int H, CustomParameter *list, Error *error)
+{
+    Sizes sizes = {.part = part, .E = E, .H = H, .list = list};
+    Visit visiting = {.host = sizes.part->host, .function = read_sizes, .context = &sizes, .error = error};
+    job_call_home(visit, &visiting);
+    return visiting.ran ? sizes.count : -1;
+}
+
+int own_attention_parameters(void *part, int H, CustomParameter *list, Error *error)
+{
+    return own_cell_parameters(part, 0, H, list, error);
+}
+
+/* ---- what goes in and what comes back ---- */
+
+/* Pushes the function and p, its first argument. */
+static void push_function(lua_State *L, PartCall *call)
+{
+    luaL_checkstack(L, 32, NULL);
+    call->box = tape_box_lend(L, call->tape);
+    call->place = lua_gettop(L);
+    tape_box_current(L, call->place);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, call->part->function);
+    lua_createtable(L, 0, call->part->count);
+    for (int i = 0; i < call->part->count; i++) {
+        tensor_push_given(L, call->place, call->parameters[i]);
+        lua_setfield(L, -2, call->part->names[i]);
+    }
+}
+
+/* The tensor at index as one of the call's tape. */
+static Tensor *returned(lua_State *L, const PartCall *call, int index)
+{
+    Work work = work_begin(L, index, index);
+    if (work.box != call->box) /* a result of a computation outside of the function */
+        luaL_error(L, TEXT("%s: a tensor of another computation came back: detach(t) gives its numbers", "%s: 다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"), call->part->name);
+    return work_input(&work, index);
+}
+
+/* The same, where it has the shape of `like`. */
+static Tensor *returned_like(lua_State *L, const PartCall *call, int index, const Tensor *like, const char *what)
+{
+    char is[TENSOR_TEXT] = "", wanted[TENSOR_TEXT];
+    tensor_shape_text(like, wanted);
+    if (tensor_test(L, index) == NULL)
+        luaL_error(L, TEXT("%s: %s has to be a tensor %s, and is a %s", "%s: %s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"), call->part->name, what, wanted, luaL_typename(L, index));
+    Tensor *tensor = returned(L, call, index);
+    if (!tensor_same_shape(tensor, like))
+        luaL_error(L, TEXT("%s: %s has to be a tensor %s, and is %s", "%s: %s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"), call->part->name, what, wanted, tensor_shape_text(tensor, is));
+    return tensor;
+}
+
+/* An answer goes on after a failure, to no end: then the function is not asked again. */
+static bool run_call(PartCall *call, lua_CFunction function)
+{
+    Error error = {0};
+    if (tape_error(call->tape) != NULL)
+        return false;
+    Visit visiting = {.host = call->part->host, .function = function, .context = call, .call = call, .error = &error};
+    job_call_home(visit, &visiting);
+    if (!visiting.ran)
+        tape_fail(call->tape, "%s", error.message);
+    return visiting.ran;
+}
+
+/* ---- telling ---- */
+
+static void check_told(lua_State *L, const PartCall *call, const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    bool taken = strcmp(name, "state") == 0 || strcmp(name, "memory") == 0;
+    if (length == 0 || name[length] != '\0' || length >= CUSTOM_NAME || taken)
+        luaL_error(L, TEXT("%s: '%s' cannot be the name of what is told", "%s: '%s' 이름으로는 값을 알릴 수 없습니다"), call->part->name, name);
+}
+
+/* tell(name, t): shows t to whoever watches, and returns it: with other numbers, where somebody wants to see what
+ * follows from those. */
+static int tell(lua_State *L)
+{
+    PartCall *call = host_of(L)->part_call;
+    lua_settop(L, 2);
+    if (call == NULL || call->box == NULL || lua_type(L, 1) != LUA_TSTRING)
+        return luaL_error(L, "%s", TEXT("tell(\"gate\", t) is called inside of step", "tell(\"gate\", t)는 step 안에서 부릅니다"));
+    const char *name = lua_tostring(L, 1);
+    check_told(L, call, name);
+    Tensor *tensor = returned_like(L, call, 2, call->state, name);
+    custom_tell(call->tell, name, tensor);
+    Work work = work_begin(L, 2, 2);
+    tensor_push_given(L, work.place, tensor); /* t itself, or a number's copy on the tape, which may have been changed */
+    return 1;
+}
+
+typedef struct Told {
+    const char *name; /* the table holds it */
+    Tensor *tensor;
+} Told;
+
+static int compare_told(const void *a, const void *b) { return strcmp(((const Told *)a)->name, ((const Told *)b)->name); }
+
+/* The table { gate = z } at index, in the order of the names. */
+static void tell_table(lua_State *L, const PartCall *call, int index)
+{
+    Told told[TOLD_MOST];
+    int count = 0;
+    if (lua_isnoneornil(L, index))
+        return;
+    if (!lua_istable(L, index))
+        luaL_error(L, TEXT("%s: what step returns last is a table of tensors, { gate = z }, and no %s", "%s: step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), call->part->name, luaL_typename(L, index));
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+        int top = lua_gettop(L);
+        check_told(L, call, name);
+        if (count == TOLD_MOST)
+            luaL_error(L, TEXT("%s: more than %d things are told", "%s: 알리는 값이 %d개보다 많습니다"), call->part->name, TOLD_MOST);
+        told[count++] = (Told){name, returned_like(L, call, top, call->state, name)};
+        lua_settop(L, top);
+    }
+    qsort(told, (size_t)count, sizeof *told, compare_told);
+    for (int i = 0; i < count; i++)
+        custom_tell(call->tell, told[i].name, told[i].tensor);
+}
+
+/* ---- cells ---- */
+
+static int run_step(lua_State *L)
+{
+    PartCall *call = lua_touserdata(L, 1);
+    bool memory = call->part->memory;
+    push_function(L, call);
+    tensor_push_given(L, call->place, call->first);
+    tensor_push_given(L, call->place, call->state);
+    if (memory)
+        tensor_push_given(L, call->place, call->memory);
+    lua_pushcfunction(L, tell);
+    lua_call(L, memory ? 5 : 4, memory ? 3 : 2);
+    int results = lua_gettop(L) - (memory ? 2 : 1);
+    tell_table(L, call, results + (memory ? 2 : 1));
+    Tensor *after = returned_like(L, call, results, call->state, TEXT("the new state", "새 은닉 상태"));
+    if (memory)
+        call->memory = returned_like(L, call, results + 1, call->state, TEXT("the new memory", "새 기억"));
+    call->state = after;
+    return 0;
+}
+
+bool own_cell_step(void *part, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
+                   const CustomTell *telling)
+{
+    PartCall call = {.part = part, .tape = tape, .parameters = parameters, .first = x, .state = *state, .memory = *memory, .tell = telling};
+    if (!run_call(&call, run_step))
+        return false;
+    *state = call.state;
+    *memory = call.memory;
+    return true;
+}
+
+/* ---- attentions ---- */
+
+static int run_score(lua_State *L)
+{
+    PartCall *call = lua_touserdata(L, 1);
+    int S = call->second->shape[0], B = call->second->shape[1];
+    char is[TENSOR_TEXT] = "";
+    push_function(L, call);
+    tensor_push_given(L, call->place, call->first);
+    tensor_push_given(L, call->place, call->second);
+    lua_call(L, 3, 1);
+    int top = lua_gettop(L);
+    if (tensor_test(L, top) == NULL)
+        luaL_error(L, TEXT("%s: score has to return a tensor [%d, %d], a score for each key, and returned a %s", "%s: score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), call->part->name, S, B, luaL_typename(L, top));
+    Tensor *scores = returned(L, call, top);
+    tensor_shape_text(scores, is);
+    bool column = scores->rank == 3 && scores->shape[2] == 1;
+    if ((scores->rank != 2 && !column) || scores->shape[0] != S || scores->shape[1] != B)
+        luaL_error(L, TEXT("%s: score has to return a tensor [%d, %d], a score for each key, and returned %s", "%s: score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), call->part->name, S, B, is);
+    call->scores = scores;
+    return 0;
+}
+
+Tensor *own_attention_scores(void *part, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys)
+{
+    PartCall call = {.part = part, .tape = tape, .parameters = parameters, .first = query, .second = keys};
+    if (!run_call(&call, run_score))
+        return NULL;
+    return call.scores->rank == 2 ? call.scores : op_reshape(tape, call.scores, 2, call.scores->shape);
+}

@@ -1,0 +1,89 @@
+/* own_part_check.c: gradcheck("mine") of a cell or an attention that was written in Lua: its function is called with small
+ * tensors of random numbers, two sentences, so that what mixes them up is found too. */
+#include <stdio.h>
+
+#include "base/language.h"
+#include "engine/ops.h"
+#include "lua/own_parts.h"
+
+enum { E = 3, H = 4, B = 2, S = 3 };
+
+/* Pushes a leaf of numbers from -scale to scale. */
+static void push_random(lua_State *L, Random *random, int rank, const int *shape, double scale)
+{
+    LuaTensor *leaf = tensor_new_leaf(L, rank, shape);
+    size_t count = tensor_count(&leaf->own);
+    for (size_t i = 0; i < count; i++)
+        leaf->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
+}
+
+/* tell(name, t), where nobody watches. */
+static int tell_nobody(lua_State *L)
+{
+    lua_settop(L, 2);
+    return 1;
+}
+
+/* Pushes p out of the table of inputs at 1, where parameters are called "p.W". */
+static void push_parameters(lua_State *L, const OwnPart *part)
+{
+    char name[CUSTOM_NAME + 2];
+    lua_createtable(L, 0, part->count);
+    for (int i = 0; i < part->count; i++) {
+        snprintf(name, sizeof name, "p.%s", part->names[i]);
+        lua_getfield(L, 1, name);
+        lua_setfield(L, -2, part->names[i]);
+    }
+}
+
+/* What gradcheck calls: the state and the memory, or the scores. */
+static int call_part(lua_State *L)
+{
+    const OwnPart *part = lua_touserdata(L, lua_upvalueindex(1));
+    lua_settop(L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, part->function);
+    push_parameters(L, part);
+    lua_getfield(L, 1, part->is_cell ? "x" : "query");
+    lua_getfield(L, 1, part->is_cell ? "h" : "keys");
+    if (part->memory)
+        lua_getfield(L, 1, "c");
+    if (part->is_cell)
+        lua_pushcfunction(L, tell_nobody);
+    lua_call(L, lua_gettop(L) - 2, part->memory ? 2 : 1);
+    if (!part->memory || tensor_test(L, 2) == NULL || tensor_test(L, 3) == NULL)
+        return part->memory ? 2 : 1;
+    Work work = work_begin(L, 2, 3);
+    Tensor *state = work_input(&work, 2), *memory = work_input(&work, 3);
+    work_room(&work, 2.0 * (double)tensor_count(state));
+    return work_result(&work, op_concat(work.box->tape, state, memory));
+}
+
+void own_part_check(lua_State *L)
+{
+    CustomParameter list[CUSTOM_PARAMETERS];
+    const OwnPart *part = own_part_find(host_of(L), lua_tostring(L, 1));
+    Random random;
+    if (part == NULL)
+        luaL_error(L, TEXT("there is no cell or attention '%s' that was written in Lua", "Lua로 쓴 셀이나 어텐션 '%s'이(가) 없습니다"), lua_tostring(L, 1));
+    random_seed_for(&random, 1, "gradcheck of a part");
+    int count = own_part_sizes(L, part, E, H, list);
+    lua_settop(L, 1);
+    lua_pushlightuserdata(L, (void *)part);
+    lua_pushcclosure(L, call_part, 1);
+    lua_replace(L, 1);
+    lua_newtable(L);
+    push_random(L, &random, 2, part->is_cell ? (int[]){B, E} : (int[]){B, H}, 1);
+    lua_setfield(L, 2, part->is_cell ? "x" : "query");
+    push_random(L, &random, part->is_cell ? 2 : 3, part->is_cell ? (int[]){B, H} : (int[]){S, B, H}, 1);
+    lua_setfield(L, 2, part->is_cell ? "h" : "keys");
+    if (part->memory) {
+        push_random(L, &random, 2, (int[]){B, H}, 1);
+        lua_setfield(L, 2, "c");
+    }
+    for (int i = 0; i < count; i++) {
+        char name[CUSTOM_NAME + 2];
+        snprintf(name, sizeof name, "p.%s", part->names[i]);
+        push_random(L, &random, list[i].rows > 0 ? 2 : 1, list[i].rows > 0 ? (int[]){list[i].rows, list[i].columns} : &list[i].columns, 1);
+        lua_setfield(L, 2, name);
+    }
+}

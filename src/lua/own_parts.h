@@ -1,0 +1,54 @@
+/* own_parts.h: cells and attentions written in Lua, for the files of this folder.
+ *
+ *     cell("mine", {
+ *       parameters = function(E, H) return { W = { E + H, H }, b = { H } } end,
+ *       step = function(p, x, h) return op.tanh(op.linear(op.concat(x, h), p.W, p.b)) end,
+ *     })
+ *
+ * A part is registered with the models (model/custom.h), which then call its functions while they compute, on whatever
+ * thread that is. Lua belongs to the main thread, so the call goes home (job_call_home): the main thread, which waits in
+ * job_run for the job to end, runs the function there and goes back to watching. The tensors that the function gets are on
+ * the model's tape, and what it computes is recorded there, so that training, traces, beams and interventions see a part
+ * like any other. */
+#ifndef SEQLAB_LUA_OWN_PARTS_H
+#define SEQLAB_LUA_OWN_PARTS_H
+
+#include "lua/tensor_parts.h"
+#include "model/custom.h"
+
+/* Lives until the host is closed, since models may hold on to it when another of its name was defined. */
+typedef struct OwnPart {
+    char name[CUSTOM_NAME];
+    LuaHost *host;
+    bool is_cell, memory;
+    int parameters, function;   /* in the registry; parameters: LUA_NOREF where there are none */
+    int count;                  /* of its parameters, in the order of their names: */
+    char names[CUSTOM_PARAMETERS][CUSTOM_NAME];
+    struct OwnPart *next;
+} OwnPart;
+
+/* ---- own_part.c ---- */
+int own_cell(lua_State *L);      /* cell(name, definition) */
+int own_attention(lua_State *L); /* attention(name, definition) */
+/* The models' register still names them: custom_forget_all, when the models are closed. */
+void own_parts_close(LuaHost *host);
+/* The newest of that name; cells before attentions. */
+const OwnPart *own_part_find(LuaHost *host, const char *name);
+/* Calls its function `parameters` and fills the list, in the order of the names. Raises what is wrong. */
+int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParameter *list);
+
+/* ---- own_part_call.c: as model/custom.h wants them ---- */
+int own_cell_parameters(void *part, int E, int H, CustomParameter *list, Error *error);
+int own_attention_parameters(void *part, int H, CustomParameter *list, Error *error);
+bool own_cell_step(void *part, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
+                   const CustomTell *tell);
+Tensor *own_attention_scores(void *part, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys);
+
+/* ---- own_part_check.c ---- */
+/* The name of a part stands at 1: puts a function and a table of inputs for gradcheck at 1 and 2. */
+void own_part_check(lua_State *L);
+
+/* ---- own_commands.c ---- */
+bool own_commands_add(Repl *repl, LuaHost *host, Error *error); /* cell, attention, formula */
+
+#endif

@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# lua_parts.sh: cells and attentions written in Lua: they learn what the built-in ones learn, every command works on them,
+# what is wrong with them is told, and nothing that they do ends the program.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
+
+# ---- copies of built-in parts: the same parameters in the same order, so the same first values ----
+cat >"$scratch/copies.lua" <<'END'
+local function linear3(t, W, b, H)
+  local all = op.linear(t, W, b)
+  return op.slice(all, 1, H), op.slice(all, H + 1, H), op.slice(all, 2 * H + 1, H)
+end
+cell("own-gru", {
+  parameters = function(E, H) return { a = { E, 3 * H }, b = { 3 * H }, c = { H, 3 * H }, d = { 3 * H } } end,
+  step = function(p, x, h, tell)
+    if collect then collectgarbage() end
+    local H = shape(h)[2]
+    local xr, xz, xn = linear3(x, p.a, p.b, H)
+    local hr, hz, hn = linear3(h, p.c, p.d, H)
+    local r = tell("reset", op.sigmoid(xr + hr))
+    local z = tell("update", op.sigmoid(xz + hz))
+    local one = tensor{{1}} -- a tensor of numbers among those of the model
+    local n = op.tanh(xn + r * hn) * one
+    return (1 - z) * h + z * n, { candidate = n }
+  end,
+})
+cell("own-lstm", {
+  memory = true,
+  parameters = function(E, H) return { a = { E, 4 * H }, b = { 4 * H }, c = { H, 4 * H }, d = { 4 * H } } end,
+  step = function(p, x, h, c)
+    local H = shape(h)[2]
+    local all = op.linear(x, p.a, p.b) + op.linear(h, p.c, p.d)
+    local function part(i) return op.slice(all, (i - 1) * H + 1, H) end
+    local i, f, g, o = part(1):sigmoid(), part(2):sigmoid(), part(3):tanh(), part(4):sigmoid()
+    local new = f * c + i * g
+    return o * op.tanh(new), new, { input = i, forget = f }
+  end,
+})
+attention("own-dot", { score = function(p, query, keys) return op.row_sums(keys * query) end })
+function same(a, b, options)
+  local loss, answer = {}, {}
+  for i, kinds in ipairs { a, b } do
+    model { cell = kinds[1], attention = kinds[2], hidden = 8, name = "m" .. i, layers = options and options.layers,
+            bidirectional = options and options.bidirectional, feeding = options and options.feeding }
+    loss[i] = train { steps = 12, check = 0 }.loss
+    answer[i] = translate("a b c").answer
+  end
+  assert(math.abs(loss[1] - loss[2]) < 1e-4, ("%.6f %.6f"):format(loss[1], loss[2]))
+  assert(answer[1] == answer[2])
+  print("the same")
+end
+END
+begin='dofile("copies.lua") data{task = "copy", length = {2, 4}, symbols = 5}'
+prints 'a GRU in Lua learns as the built-in one' "$begin same({'gru', 'dot'}, {'own-gru', 'dot'})" 'the same'
+prints 'an LSTM with its memory' "$begin same({'lstm', 'none'}, {'own-lstm', 'none'})" 'the same'
+prints 'dot attention' "$begin same({'gru', 'dot'}, {'gru', 'own-dot'})" 'the same'
+prints 'both, in two layers and directions, with feeding' \
+    "$begin same({'gru', 'dot'}, {'own-gru', 'own-dot'}, {layers = 2, bidirectional = true, feeding = true})" 'the same'
+prints 'also when all is collected at each step' "collect = true $begin same({'gru', 'dot'}, {'own-gru', 'own-dot'})" 'the same'
+session '--threads 1' "$begin model{cell = 'own-gru', attention = 'own-dot', hidden = 8} print(('%.9f'):format(train{steps = 9}.loss))"
+one=$said
+session '--threads 3' "$begin model{cell = 'own-gru', attention = 'own-dot', hidden = 8} print(('%.9f'):format(train{steps = 9}.loss))"
+[ -n "$one" ] && [ "$one" = "$said" ] && report OK 'the numbers do not depend on the threads' || report NOT 'the numbers do not depend on the threads' "$one $said"
+
+# ---- gradcheck ----
+prints 'gradcheck of parts by name' 'dofile("copies.lua") print(gradcheck("own-gru").ok, gradcheck("own-lstm").ok, gradcheck("own-dot").ok)' 'true    true    true'
+says 'with all parameters' 'dofile("copies.lua") print(gradcheck("own-lstm"))' 'p.a ' 'p.d ' 'x ' 'h ' 'c ' 'agree'
+prints 'it finds a gradient that was cut' 'cell("cut", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) return op.tanh(op.matmul(x, p.W)) * detach(h) end}) print(gradcheck("cut").ok)' 'false'
+fails 'of a name that there is not' 'gradcheck("nothing")' "no cell or attention 'nothing'"
+
+# ---- every command ----
+own="$begin model{cell = 'own-gru', attention = 'own-dot', hidden = 8} train{steps = 5}"
+says 'attend' "$own show(attend('a b'))" 'a b'
+says 'gates by name' "$own show(gates('a b'))" 'update gate' 'reset gate'
+says 'both what is told and what is returned' "$own"$'\ntrace a b' 'decoder.update' 'decoder.candidate'
+says 'what is told can be forced' "$own"$'\nforce z value=0\nwhatif a b' 'update = 0' 'now:'
+says 'beam' "$own"$'\nbeam a b' 'a'
+says 'sample' "$own"$'\nsample a b' 'a'
+prints 'accuracy' "$own print(accuracy{count = 5}.command)" 'accuracy'
+says 'compare' "$begin compare('none own-dot', {steps = 2, hidden = 8, count = 5}) print('compared')" 'compared'
+says 'bench' "$begin"$'\nbench cell=own-gru attention=own-dot hidden=8 seconds=0.1' 'own-gru'
+says 'they are listed' "$begin"$'\ncell\nattention' 'own-gru (written in Lua)' 'own-dot (written in Lua)'
+says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'
+fails 'and an operation that there is not' 'formula grv' "did you mean 'formula gru'"
+says 'help teaches' $'help cell\nhelp attention\nhelp formula' 'cell("mgu"' 'attention("bilinear"' 'backward(loss)'
+sed -n 's/^  cell("mgu"/cell("mgu"/; /^cell("mgu"/,/^  })/p' <<<"$said" | sed 's/^  //' >"$scratch/from_help.lua"
+prints "the help's cell works" 'dofile("from_help.lua") print(gradcheck("mgu").ok)' 'true'
+
+# ---- files ----
+prints 'a saved model comes back' "$own a = translate('a b c').answer save('m.safetensors') model{hidden = 8} open('m.safetensors') print(translate('a b c').answer == a, model().models[1].cell)" 'true    own-gru'
+fails 'not without the definition' 'open m.safetensors' 'has to be defined first'
+fails 'in the same words for a new model' "$begin"$'\nmodel cell=mine' 'one written in Lua'
+session '--lang ko' 'open m.safetensors'
+grep -q '먼저 정의해야' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
+fails 'nor with another of that name' 'dofile("copies.lua") cell("own-gru", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) return h end}) open("m.safetensors")' 'encoder.forward.W is missing'
+prints 'a model keeps the part that it was made with' "$own a = translate('a b').answer cell('own-gru', {parameters = function(E, H) return {} end, step = function() error('new') end}) print(translate('a b').answer == a)" 'true'
+
+# ---- errors while training ----
+broken='count = 0 cell("broken", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) count = count + 1 if count > 100 then local function deep() error("planted") end deep() end return op.tanh(op.matmul(x, p.W) + h) end})'
+session '' "$begin $broken"$'\nmodel{cell = "broken", hidden = 8}\ntrain steps=100000'
+[ "$status" = 1 ] && grep -q 'step [0-9]*: .*planted' <<<"$said" && grep -q "in local 'deep'" <<<"$said" &&
+    report OK 'an error ends the training with its traceback' || report NOT 'an error ends the training with its traceback' "$said"
+prints 'and the model is as it was' "$begin $broken model{cell = 'broken', hidden = 8} print(pcall(train, {steps = 100000}) == false) count = -1e9 n = model().models[1].steps print(n > 0, train{steps = 2}.total_steps == n + 2)" $'true\ntrue    true'
+# step_fails TITLE BODY WORDS: a cell whose step has this body is refused while it trains, translates and is measured.
+step_fails() {
+    local line="$begin cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h, tell) $2 end}) model{cell = 'c', hidden = 8, attention = 'none'}"
+    session '' "$line for _, f in ipairs{function() train{steps = 2} end, function() translate('a b') end, function() accuracy{count = 3} end, function() gates('a') end} do print(select(2, pcall(f))) end print('alive')"
+    [ "$status" = 0 ] && [ "$(tr '\n' ' ' <<<"$said" | grep -oF -e "$3" | wc -l)" = 4 ] && grep -q alive <<<"$said" && report OK "$1" || report NOT "$1" "status $status: $said"
+}
+step_fails 'no state' 'return nil' 'c: the new state'
+step_fails 'a state of another shape' 'return op.matmul(x, p.W):concat(h)' '16]'
+step_fails 'a number' 'return 1' 'and is a number'
+step_fails 'shapes that do not fit' 'return op.matmul(h, op.concat(p.W, p.W)) + h' 'do not fit'
+step_fails 'a command inside' 'train{} return h' "'train' cannot be used inside"
+step_fails 'backward inside' 'backward(op.sum(h)) return h' 'cannot be called here'
+step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'c: gate has to be a tensor'
+step_fails 'a name that is taken' 'tell("state", h) return h' "'state' cannot be the name"
+step_fails 'returned gates that are none' 'return h, 3' 'no number'
+step_fails 'a yield' 'coroutine.yield() return h' 'attempt to yield'
+for body in 'local function f() return 1 + f() end f()' 'local t = {} while true do t[#t + 1] = ("x"):rep(1e6) .. #t end'; do
+    says "bounded: $body" "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) $body return h end}) model{cell = 'c', hidden = 8, attention = 'none'} print(select(2, pcall(train, {steps = 1, shards = 1}))) print('alive')" 'step 1' 'alive'
+done
+says 'a tensor that was kept is invalid, not read' "$begin kept = {} cell('c', {parameters = function() return {} end, step = function(p, x, h, tell) for _, t in ipairs(kept) do print(pcall(op.tanh, t)) print(t) kept = {} error('enough') end kept = {h, x, h * 2} keep = tell return h end}) model{cell = 'c', hidden = 8, attention = 'none'} pcall(train, {steps = 1}) print(pcall(keep, 'x', zeros(1, 8)))" \
+    'false   this tensor belongs to a step that is over' 'tensor of a step that is over' 'is called inside of step'
+says 'also after an error' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) kept = h error('x') end}) model{cell = 'c', hidden = 8, attention = 'none'} pcall(train, {steps = 1}) print(pcall(grad, kept), pcall(detach, kept))" 'false   false'
+says 'numbers that are none' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) return h * (0 / 0) end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'not a number'
+says 'a result of another computation' "$begin y = parameter(1, 8) * 2 cell('c', {parameters = function() return {} end, step = function(p, x, h) return h + y end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'detach(t)'
+prints 'coroutines and gradcheck inside are no trouble' "$begin cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) local ok = gradcheck(op.tanh, tensor{1}).ok return coroutine.wrap(function() return op.tanh(op.matmul(x, p.W) + h) end)() end}) model{cell = 'c', hidden = 8, attention = 'none'} print(train{steps = 1}.steps)" '1'
+# score_fails TITLE BODY WORDS: the same for the scores of an attention.
+score_fails() {
+    says "$1" "$begin attention('a', {score = function(p, query, keys) $2 end}) model{attention = 'a', hidden = 8} print(pcall(train, {steps = 1})) print(pcall(attend, 'a b'))" "$3"
+}
+score_fails 'scores of another shape' 'return query' 'score has to return a tensor ['
+score_fails 'no scores' 'return 3' 'a score for each key'
+score_fails 'an error' 'error("planted")' 'planted'
+
+# ---- definitions ----
+step='step = function(p, x, h) return h end'
+fails 'no step' 'cell("c", {parameters = function() return {} end})' 'needs step = function'
+fails 'no parameters' "cell('c', {$step})" 'needs parameters = function'
+fails 'another key' "cell('c', {parameters = function() return {} end, $step, stpe = 1})" "no 'stpe'"
+fails 'no table' 'cell("c")' 'help cell'
+fails 'a built-in name' "cell('gru', {parameters = function() return {} end, $step})" 'built in'
+fails 'a name that is none' "cell('a b', {parameters = function() return {} end, $step})" 'cannot be a name'
+fails 'a long name' "cell(('x'):rep(40), {parameters = function() return {} end, $step})" 'up to 31'
+fails 'a shape that is none' "cell('c', {parameters = function(E, H) return {W = E} end, $step})" 'W needs a shape'
+fails 'a shape of nothing' "cell('c', {parameters = function(E, H) return {W = {0, H}} end, $step})" 'from 1 to 65536'
+fails 'a shape of half a number' "cell('c', {parameters = function(E, H) return {W = {E, H / 3}} end, $step})" 'from 1 to 65536'
+fails 'a huge shape' "cell('c', {parameters = function(E, H) return {W = {65536, 65536}} end, $step})" 'more than'
+fails 'three dimensions' "cell('c', {parameters = function(E, H) return {W = {E, H, 2}} end, $step})" 'W needs a shape'
+fails 'a parameter without a name' "cell('c', {parameters = function(E, H) return {{E, H}} end, $step})" 'parameters have names'
+fails 'too many' "cell('c', {parameters = function(E, H) local t = {} for i = 1, 17 do t['p' .. i] = {H} end return t end, $step})" 'more than 16'
+fails 'no table of parameters' "cell('c', {parameters = function() return 3 end, $step})" 'not a number'
+fails 'a scale that is none' "cell('c', {parameters = function(E, H) return {W = {H, scale = 1e9}} end, $step})" 'may be 0 to 100'
+fails 'names that depend on the size' "$begin cell('c', {parameters = function(E, H) return {['p' .. H] = {H}} end, $step}) model{cell = 'c', hidden = 8}" 'the same names'
+fails 'an error in parameters' "$begin cell('c', {parameters = function(E, H) if H > 4 then error('planted') end return {} end, $step}) model{cell = 'c', hidden = 8}" 'planted'
+says 'and the session goes on' "$begin for i = 1, 300 do pcall(cell, 'c', {parameters = function() return {} end, $step}) pcall(cell, 'd') end collectgarbage() print('alive')" 'alive'
+
+# ---- Ctrl-C ----
+# stopped TITLE BODY SIGNALS: SIGINT, so many times, while a cell with this step trains; the program ends in order.
+stopped() {
+    printf '%s\n' "$begin" "cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) $2 return op.tanh(op.matmul(x, p.W) + h) end})" \
+        "model{cell = 'c', hidden = 8}" 'print("begun")' 'train steps=10000000' 'print("after")' >"$scratch/lines"
+    (cd "$scratch" && exec perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f "$scratch/lines" >"$scratch/out" 2>&1 </dev/null) &
+    local process=$! waited=0 i
+    until grep -q begun "$scratch/out" || [ $waited = 200 ]; do
+        sleep 0.1
+        waited=$((waited + 1))
+    done
+    sleep 0.5
+    for ((i = 0; i < $3; i++)); do
+        kill -INT $process
+        sleep 0.3
+    done
+    for waited in $(seq 300); do
+        kill -0 $process 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -KILL $process 2>/dev/null && { report NOT "$1" "it does not stop: $(cat "$scratch/out")"; return; }
+    wait $process
+    status=$?
+    [ $status -lt 128 ] && grep -qE "$4" "$scratch/out" && report OK "$1" || report NOT "$1" "status $status: $(cat "$scratch/out")"
+}
+stopped 'Ctrl-C ends the training after a step' '' 1 'topped|interrupted'
+stopped 'a second one ends a function that does not end' 'while true do end' 2 'was stopped'
+
+# ---- the worked examples ----
+for script in mgu local; do
+    said=$(cd "$scratch" && "$program" "$source_folder/scripts/$script.lua" 3 8 2>&1)
+    [ "$(grep -c 'exactly right' <<<"$said")" = 2 ] && grep -q 'The gradients agree' <<<"$said" && report OK "scripts/$script.lua" || report NOT "scripts/$script.lua" "$said"
+done
+finish
