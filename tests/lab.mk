@@ -1,6 +1,6 @@
 # tests of lab: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
-lab_tests = tests/test_lab tests/test_lab_job tests/test_lab_resume tests/test_lab_subword tests/test_lab_transformer
+lab_tests = tests/test_lab tests/test_lab_decode tests/test_lab_job tests/test_lab_resume tests/test_lab_subword tests/test_lab_transformer
 check_PROGRAMS += $(lab_tests)
 TESTS += $(lab_tests)
 tests_test_lab_SOURCES = tests/test_lab.c
@@ -11,6 +11,9 @@ tests_test_lab_job_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h
 tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+
+tests_test_lab_decode_SOURCES = tests/test_lab_decode.c
+tests_test_lab_decode_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_subword_SOURCES = tests/test_lab_subword.c tests/text_files.h
 tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)

@@ -68,6 +68,8 @@ look "in Lua, width 1 is greedy" 'model cell=lstm attention=additive' \
     'b = beam("a b c"); assert(b.nodes[b.answers[1].node].rank == 1 and b.answers[1].target_tokens[1])'
 look "what the vocabulary lacks" 'model cell=gru attention=dot' 'beam a b q9 c'
 prints "is told" "read as <UNK>"
+look "accuracy of a beam" 'model cell=gru attention=dot' 'accuracy beam=3 count=12'
+prints "is told" "Answers are the"
 look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top=3 a b c'
 prints "how many, how hot" "4 answers drawn at temperature 2"
 seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'

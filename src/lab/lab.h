@@ -199,6 +199,8 @@ typedef struct AccuracyOptions {
     const char *file;          /* pairs that the model never saw; NULL: held-out ones of its data */
     Split split;               /* SPLIT_TEST by default */
     uint64_t seed;
+    int beam;                  /* width of a beam search, 1 to BEAM_MOST; 1: greedy answers */
+    double penalty;            /* its length penalty: 0.6 */
 } AccuracyOptions;
 AccuracyOptions accuracy_defaults(void);
 /* How right the answers are (text/metrics.h). All are NaN where no sentence has such a length. */

@@ -13,7 +13,10 @@
 
 enum { GROUPS = 6, COUNT_MOST = 100000 };
 
-AccuracyOptions accuracy_defaults(void) { return (AccuracyOptions){.count = 200, .split = SPLIT_TEST, .seed = 1}; }
+AccuracyOptions accuracy_defaults(void)
+{
+    return (AccuracyOptions){.count = 200, .split = SPLIT_TEST, .seed = 1, .beam = 1, .penalty = 0.6};
+}
 
 /* ---- questions ---- */
 
@@ -325,6 +328,9 @@ static bool options_check(const AccuracyOptions *options, Error *error)
     if (options->count < 1 || options->count > COUNT_MOST)
         return error_set(error, ERROR_USAGE, TEXT("count=%d: 1 to %d are possible", "count=%d: 1에서 %d까지 쓸 수 있습니다"),
                          options->count, COUNT_MOST);
+    if (options->beam < 1 || options->beam > BEAM_MOST)
+        return error_set(error, ERROR_USAGE, TEXT("beam=%d: 1 to %d are possible", "beam=%d: 1에서 %d까지 쓸 수 있습니다"),
+                         options->beam, BEAM_MOST);
     if (options->length_count > LENGTHS_MOST)
         return error_set(error, ERROR_USAGE, TEXT("%d lengths are too many: up to %d are possible", "길이가 %d개입니다. %d개까지 쓸 수 있습니다"),
                          options->length_count, LENGTHS_MOST);

@@ -48,6 +48,29 @@ static Question *question_of(Quiz *quiz, const QuestionBatch *batch, int index)
 
 /* ---- answering ---- */
 
+static void answer_by_beam(Quiz *quiz, Question *question, int most)
+{
+    int count = question->source_count;
+    int *source = memory_new((size_t)count + 1, sizeof *source);
+    if (count > 0)
+        memcpy(source, question->source, (size_t)count * sizeof *source);
+    source[count] = TOKEN_EOS;
+    Beam *beam = model_beam(quiz->entry->model, source, count + 1,
+                            &(BeamOptions){.width = quiz->options->beam, .penalty = quiz->options->penalty, .most = most});
+    const BeamAnswer *best = &beam->answers[0];
+    question->answer_count = best->count;
+    question->answer = memory_copy(best->tokens, (size_t)best->count * sizeof(int));
+    question->looked_at = memory_copy(best->looked_at, (size_t)best->count * sizeof(int));
+    beam_close(beam);
+    free(source);
+}
+
+static void answer_batch_by_beams(Quiz *quiz, const QuestionBatch *batch, int most)
+{
+    for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++)
+        answer_by_beam(quiz, question_of(quiz, batch, i), most);
+}
+
 static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
 {
     const int *ids[TOGETHER];
@@ -60,6 +83,10 @@ static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, Bat
     }
     /* A right answer is no longer than the reference; a little more shows where a wrong one goes. */
     int most = longest + 8;
+    if (quiz->options->beam > 1) {
+        answer_batch_by_beams(quiz, batch, most);
+        return;
+    }
     int *answers = memory_new((size_t)batch->count * (size_t)most, sizeof *answers);
     int *looked_at = memory_new((size_t)batch->count * (size_t)most, sizeof *looked_at);
     model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, batch->count), most, answers, counts,

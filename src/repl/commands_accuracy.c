@@ -15,6 +15,8 @@
     {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "몇 구간으로 묶어 측정할 길이의 범위: 2..12"}}, \
     {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이별 문장 수(길이를 주지 않으면 전체 문장 수)"}}, \
     {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍이 든 파일"}}, \
+    {"beam", OPTION_INTEGER, "1", 1, BEAM_MOST, NULL, {"width of a beam search; 1: greedy answers", "빔 서치의 너비. 1이면 탐욕적 디코딩"}}, \
+    {"penalty", OPTION_NUMBER, "0.6", 0, 4, NULL, {"length penalty of the beam", "빔 서치의 길이 벌점"}}, \
     {"scores", OPTION_CHOICE, "main", 0, 0, "main|all", {"which scores the table shows by length", "길이별 표에 보일 지표"}}
 
 static const Option accuracy_options[] = {
@@ -39,6 +41,8 @@ AccuracyOptions read_accuracy_options(const Arguments *arguments)
     options.count = (int)arguments_integer(arguments, "count", options.count);
     options.file = arguments_text(arguments, "file", NULL);
     options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
+    options.beam = (int)arguments_integer(arguments, "beam", 1);
+    options.penalty = arguments_number(arguments, "penalty", options.penalty);
     return options;
 }
 
@@ -96,6 +100,7 @@ static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *optio
     json_t *value = NULL;
     if (lab_accuracy(lab, model, options, result, error)) {
         value = accuracy_value(result);
+        json_object_set_new(value, "beam", json_integer(options->beam));
         accuracy_result_free(result);
     }
     free(result);
@@ -293,6 +298,9 @@ void show_accuracy(const json_t *value, Canvas *canvas)
                                   " 바르게 낸 단어 가운데 %s는 가장 큰 어텐션 가중치가 실제 짝에 놓였습니다."), partner);
     if (!fills)
         tell_measures(value, &text);
+    int beam = (int)json_integer_value(json_object_get(value, "beam"));
+    if (beam > 1)
+        buffer_format(&text, TEXT(" Answers are the best of a beam of %d.", " 답은 너비가 %d인 빔 서치로 찾은 가장 좋은 답입니다."), beam);
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추었으므로 답한 문장만 세었습니다."));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -472,7 +480,7 @@ static const Command accuracy_command = {
              "- **chrF**, 0 to 100: the same idea with runs of up to six characters, where a word half right counts too\n"
              "- **error rate**: words to insert, delete and replace for each word of the right answer; characters where tokens are characters\n\n"
              "A model of `kind=masked` is given held-out sentences with 15 % of their words hidden, and only those count.\n\n"
-             "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`\n- `accuracy scores=all`",
+             "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`\n- `accuracy scores=all`\n- `accuracy beam=4`",
              "평가용 문장을 번역하여 모든 토큰과 끝까지 **완전히 맞은** 문장, 제자리에 있는 **맞은 토큰**을 셉니다. "
              "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다. 다음 지표는 전체에 대하여, `scores=all`이면 길이별로도 보여 줍니다.\n\n"
              "- **퍼플렉시티**: 교사 강요로 정답을 읽힐 때, 모델이 확률이 같은 토큰 몇 개 가운데서 고르는 셈인지(1이면 확신)\n"
@@ -482,7 +490,8 @@ static const Command accuracy_command = {
              "`kind=masked` 모델에는 단어의 15 %를 가린 평가용 문장을 주고, 가린 단어만 셉니다.\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n"
              "- `accuracy file=다른.tsv`\n"
-             "- `accuracy scores=all`"},
+             "- `accuracy scores=all`\n"
+             "- `accuracy beam=4`"},
     .options = accuracy_options,
     .run = run_accuracy,
     .show = show_accuracy,

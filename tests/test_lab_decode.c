@@ -1,0 +1,156 @@
+/* test_lab_decode.c: beams and samples from the workbench, and what is measured with a beam. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lab/lab.h"
+
+/* A model that learned to copy a little: some of its answers are wrong. */
+static Lab *copying_lab(long steps)
+{
+    Lab *lab = lab_open(2);
+    Error error = {0};
+    DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6};
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 16, .seed = 1};
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    options.steps = steps;
+    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &configuration, &error) ||
+        !lab_train(lab, &options, &result, &error))
+        fail_msg("%s", error.message);
+    return lab;
+}
+
+static Beam *beam_of(Lab *lab, const char *text, int width)
+{
+    Error error = {0};
+    SourceSentence source;
+    BeamOptions options = {.width = width, .penalty = 0.6};
+    if (!lab_source(lab, NULL, text, 0, 0, &source, &error))
+        fail_msg("%s", error.message);
+    Beam *beam = lab_beam(lab, NULL, &source, &options, &error);
+    assert_non_null(beam);
+    source_sentence_free(&source);
+    return beam;
+}
+
+static void a_beam_of_one_is_the_translation(void **state)
+{
+    (void)state;
+    Lab *lab = copying_lab(60);
+    Error error = {0};
+    Translation *translation = lab_translate(lab, "a b c d", &error);
+    Beam *beam = beam_of(lab, "a b c d", 1);
+    char *text = lab_target_text(lab, NULL, beam->answers[0].tokens, beam->answers[0].count);
+    assert_string_equal(text, translation->text);
+    free(text);
+    beam_close(beam);
+    translation_close(translation);
+    lab_close(lab);
+}
+
+static void a_drawn_sentence_knows_what_is_right(void **state)
+{
+    (void)state;
+    Lab *lab = copying_lab(1);
+    Error error = {0};
+    SourceSentence source;
+    Translation *translation = lab_translate_example(lab, NULL, 4, 7, &error);
+    assert_true(lab_source(lab, NULL, NULL, 4, 7, &source, &error));
+    assert_int_equal(source.count, 5);
+    assert_string_equal(source.text, translation->source_text); /* the same as is translated */
+    assert_string_equal(source.reference, translation->reference);
+    source_sentence_free(&source);
+    assert_true(lab_source(lab, NULL, "a zzz b", 0, 0, &source, &error));
+    assert_int_equal(source.unknown, 1);
+    assert_null(source.reference);
+    source_sentence_free(&source);
+    assert_false(lab_source(lab, "nobody", "a", 0, 0, &source, &error));
+    translation_close(translation);
+    lab_close(lab);
+}
+
+/* What `accuracy beam=4` counts are the answers that `beam width=4` gives, and some of them are not the greedy ones. */
+static void accuracy_measures_the_beam(void **state)
+{
+    (void)state;
+    Lab *lab = copying_lab(110);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult greedy, wide;
+    Error error = {0};
+    options.count = 300;
+    assert_true(lab_accuracy(lab, NULL, &options, &greedy, &error));
+    options.beam = 4;
+    assert_true(lab_accuracy(lab, NULL, &options, &wide, &error));
+    assert_int_equal(wide.count, 300);
+    assert_true(wide.scores.exact != greedy.scores.exact || wide.scores.bleu != greedy.scores.bleu);
+    assert_true(wide.scores.perplexity == greedy.scores.perplexity); /* of the references, which no beam changes */
+    assert_true(wide.scores.on_partner > 0 && wide.scores.on_partner <= 1);
+    assert_true(wide.examples > 0);
+    for (int i = 0; i < wide.examples; i++) {
+        Beam *beam = beam_of(lab, wide.example_source[i], 4);
+        char *text = lab_target_text(lab, NULL, beam->answers[0].tokens, beam->answers[0].count);
+        assert_string_equal(text, wide.example_answer[i]);
+        free(text);
+        beam_close(beam);
+    }
+    accuracy_result_free(&greedy);
+    accuracy_result_free(&wide);
+    options.beam = BEAM_MOST + 1;
+    assert_false(lab_accuracy(lab, NULL, &options, &wide, &error));
+    assert_non_null(strstr(error.message, "beam=33"));
+    lab_close(lab);
+}
+
+static bool always(void) { return true; }
+
+static void an_interrupt_ends_the_measuring(void **state)
+{
+    (void)state;
+    Lab *lab = copying_lab(1);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    options.count = 20000;
+    options.beam = 32;
+    lab_interrupt_check(lab, always);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_true(result.stopped && result.count < 20000);
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void samples_of_the_lab(void **state)
+{
+    (void)state;
+    Lab *lab = copying_lab(20);
+    Error error = {0};
+    SourceSentence source;
+    SampleOptions options = {.temperature = 1, .count = 4, .seed = 2};
+    assert_true(lab_source(lab, NULL, "a b c", 0, 0, &source, &error));
+    Sample *samples = lab_samples(lab, NULL, &source, &options, &error);
+    assert_non_null(samples);
+    for (int i = 0; i < options.count; i++)
+        assert_true(samples[i].log_probability < 0 && samples[i].count <= options.most);
+    samples_free(samples, options.count);
+    source_sentence_free(&source);
+    lab_close(lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_beam_of_one_is_the_translation),
+        cmocka_unit_test(a_drawn_sentence_knows_what_is_right),
+        cmocka_unit_test(accuracy_measures_the_beam),
+        cmocka_unit_test(an_interrupt_ends_the_measuring),
+        cmocka_unit_test(samples_of_the_lab),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
