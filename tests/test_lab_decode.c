@@ -108,6 +108,33 @@ static void accuracy_measures_the_beam(void **state)
     lab_close(lab);
 }
 
+/* One that fills in is given the sentence with words hidden, and says the words of the source. */
+static void a_beam_fills_in(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(1);
+    Error error = {0};
+    DatasetOptions data = {.grammar = "ko-en", .length_least = 4, .length_most = 8};
+    ModelConfiguration configuration = {.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1};
+    assert_true(lab_data(lab, &data, &error));
+    assert_true(lab_model(lab, NULL, &configuration, &error));
+    Translation *translation = lab_translate_example(lab, NULL, 6, 3, &error);
+    SourceSentence source;
+    BeamOptions options = {.width = 4, .penalty = 0};
+    assert_true(lab_source(lab, NULL, NULL, 6, 3, &source, &error));
+    assert_string_equal(source.text, translation->source_text);
+    assert_string_equal(source.reference, translation->reference);
+    Beam *beam = lab_beam(lab, NULL, &source, &options, &error);
+    char *text = lab_target_text(lab, NULL, beam->answers[0].tokens, beam->answers[0].count);
+    /* What is not hidden is sure, and the words hidden do not depend on others. */
+    assert_string_equal(text, translation->text);
+    free(text);
+    beam_close(beam);
+    source_sentence_free(&source);
+    translation_close(translation);
+    lab_close(lab);
+}
+
 static bool always(void) { return true; }
 
 static void an_interrupt_ends_the_measuring(void **state)
@@ -149,6 +176,7 @@ int main(void)
         cmocka_unit_test(a_beam_of_one_is_the_translation),
         cmocka_unit_test(a_drawn_sentence_knows_what_is_right),
         cmocka_unit_test(accuracy_measures_the_beam),
+        cmocka_unit_test(a_beam_fills_in),
         cmocka_unit_test(an_interrupt_ends_the_measuring),
         cmocka_unit_test(samples_of_the_lab),
     };

@@ -71,9 +71,11 @@ static bool drawn_source(const LabModel *entry, int length, uint64_t seed, Sourc
     bool right = dataset_draw(entry->data->dataset, SPLIT_TEST, length, &random, space, &pair) ||
                  lab_no_example(entry, length, error);
     if (right) {
-        put_ids(entry, source, pair.source, pair.source_count);
-        source->text = memory_string(pair.source_text);
-        source->reference = memory_string(pair.target_text);
+        Asked asked = lab_ask(entry, &pair, seed);
+        put_ids(entry, source, asked.pair.source, asked.pair.source_count);
+        source->text = memory_string(asked.pair.source_text);
+        source->reference = memory_string(asked.pair.target_text);
+        lab_asked_free(&asked);
     }
     pair_space_close(space);
     return right;
