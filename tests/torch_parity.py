@@ -103,7 +103,8 @@ def compare_files(settings, traces, before=""):
 def from_the_program(settings):
     lines = [DATA]
     for i, line in enumerate(settings):
-        lines += [f"model hidden=8 embedding=5 name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
+        embedding = "" if "kind=" in line else "embedding=5"
+        lines += [f"model hidden=8 {embedding} name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
                   f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
     compare_files(settings, seqlab(*lines)[4::4])
 
@@ -193,6 +194,7 @@ by_the_command(settings[0])
 planted_faults(settings)
 texts = checkpoint_file.read(path_of(0, "seqlab"))[1]
 settings = list(transformers())
+from_the_program(settings)
 from_pytorch(settings, texts)
 trained_from_pytorch(settings)
 planted_in_transformers(settings)
