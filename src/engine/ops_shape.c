@@ -191,17 +191,10 @@ Tensor *op_step(Tape *tape, Tensor *sequence, int t)
 
 /* ---- stack ---- */
 
-/* A note has room for a few inputs only; the steps of a long sequence are kept here. */
-typedef struct Stacked {
-    int count;
-    Tensor **steps;
-} Stacked;
-
 static void stack_backward(const TapeNote *note)
 {
-    const Stacked *stacked = note->saved;
-    for (int t = 0; t < stacked->count; t++) {
-        const Tensor *one = stacked->steps[t];
+    for (int t = 0; t < note->more_count; t++) {
+        const Tensor *one = note->more[t];
         size_t size = tensor_count(one);
         const real *gradient = note->output->gradient + (size_t)t * size;
         if (one->gradient == NULL)
@@ -256,10 +249,9 @@ Tensor *op_stack(Tape *tape, Tensor *const *steps, int count)
     size_t size = tensor_count(steps[0]);
     for (int t = 0; t < count; t++)
         memcpy(out->value + (size_t)t * size, steps[t]->value, size * sizeof(real));
-    Stacked *stacked = arena_alloc(tape_arena(tape), sizeof *stacked);
-    *stacked = (Stacked){count, arena_alloc(tape_arena(tape), (size_t)count * sizeof *steps)};
-    memcpy(stacked->steps, steps, (size_t)count * sizeof *steps);
-    TapeNote note = {.operation = &stack, .output = out, .saved = stacked};
+    Tensor **kept = arena_alloc(tape_arena(tape), (size_t)count * sizeof *kept);
+    memcpy(kept, steps, (size_t)count * sizeof *kept);
+    TapeNote note = {.operation = &stack, .output = out, .more = kept, .more_count = count};
     for (int t = 0; t < count && t < TAPE_INPUTS; t++)
         note.inputs[t] = steps[t];
     tape_record(tape, &note);

@@ -3,7 +3,10 @@
  * Gradient memory is not zeroed when a tensor is made: most gradients are written once, by one matrix product,
  * and zeroing first would move every byte twice. Instead each piece of gradient memory has a GradientStore that
  * tells whether it holds numbers yet. On the way back, an operation whose output's gradient was never written is
- * passed over, since the loss does not depend on it; at the end, what was never written is zeroed. */
+ * passed over, since the loss does not depend on it; at the end, what was never written is zeroed.
+ *
+ * A tape that lends gradients gives a store memory only when the first operation writes to it, and takes it back when the
+ * operation that made the tensor has read it: the next store of about that size gets it, still in the cache. */
 #include "engine/tape.h"
 
 #include <assert.h>
@@ -16,11 +19,14 @@
 #include "engine/op.h"
 
 struct GradientStore {
-    real *memory;
-    size_t count;
+    const Tensor *owner; /* the others that share it are views */
+    real *memory;        /* NULL while nothing is lent */
+    size_t count, room;  /* numbers in it, and that the memory has room for */
     bool written;        /* in this walk back */
-    GradientStore *next; /* the one made before */
+    GradientStore *next; /* the one made before; of those with memory to lend, another one */
 };
+
+static real lent_later[1]; /* stands for gradients that will be lent memory; is never read or written */
 
 /* The tensors made so far for one model's parameters, so that each is made once in a step. */
 typedef struct ParameterTensors {
@@ -34,9 +40,11 @@ struct Tape {
     Arena *arena;
     int shard;
     bool recording;
+    bool lending;
     TapeNote *notes;
     int note_count, note_capacity;
     GradientStore *stores;
+    GradientStore *free_stores; /* lending: whose memory nobody needs now */
     ParameterTensors *parameter_tensors;
     bool seeded;
     Random random; /* where seeded */
@@ -65,11 +73,18 @@ void tape_reset(Tape *tape, bool recording)
 {
     arena_reset(tape->arena);
     tape->recording = recording;
+    tape->lending = false;
     tape->note_count = 0;
-    tape->stores = NULL;
+    tape->stores = tape->free_stores = NULL;
     tape->parameter_tensors = NULL;
     tape->seeded = false;
     tape->error.kind = ERROR_NONE;
+}
+
+void tape_lend_gradients(Tape *tape)
+{
+    assert(tape->stores == NULL && "before the first tensor");
+    tape->lending = true;
 }
 
 void tape_seed(Tape *tape, uint64_t seed)
@@ -118,8 +133,10 @@ static void add_gradient(Tape *tape, Tensor *tensor)
 {
     GradientStore *store = arena_alloc(tape->arena, sizeof *store);
     size_t count = tensor_count(tensor);
-    tensor->gradient = arena_alloc(tape->arena, count * sizeof(real));
-    *store = (GradientStore){.memory = tensor->gradient, .count = count, .next = tape->stores};
+    *store = (GradientStore){.owner = tensor, .count = count, .room = count, .next = tape->stores};
+    if (!tape->lending)
+        store->memory = arena_alloc(tape->arena, count * sizeof(real));
+    tensor->gradient = tape->lending ? lent_later : store->memory;
     tensor->store = tape->stores = store;
 }
 
@@ -150,8 +167,10 @@ Tensor *tape_view(Tape *tape, const Tensor *of, size_t offset, int rank, const i
     Tensor *view = new_header(tape, rank, shape);
     assert(offset + tensor_count(view) <= tensor_count(of));
     view->value = of->value + offset;
-    view->gradient = of->gradient != NULL ? of->gradient + offset : NULL;
     view->store = of->store;
+    view->store_offset = of->store_offset + offset;
+    if (of->gradient != NULL)
+        view->gradient = of->gradient == lent_later ? lent_later : of->gradient + offset;
     return view;
 }
 
@@ -224,23 +243,71 @@ real tape_gradient_keep(const Tensor *tensor)
     return 0;
 }
 
+/* ---- lending ---- */
+
+/* The smallest piece of memory given back that is large enough, unless it is far too large; else new memory. */
+static void lend_memory(Tape *tape, GradientStore *store)
+{
+    GradientStore **best = NULL;
+    for (GradientStore **place = &tape->free_stores; *place != NULL; place = &(*place)->next)
+        if ((*place)->room >= store->count && (*place)->room / 2 <= store->count &&
+            (best == NULL || (*place)->room < (*best)->room))
+            best = place;
+    if (best == NULL) {
+        store->memory = arena_alloc(tape->arena, store->count * sizeof(real));
+        return;
+    }
+    store->memory = (*best)->memory;
+    store->room = (*best)->room;
+    *best = (*best)->next;
+}
+
+static void take_memory_back(Tape *tape, const Tensor *output)
+{
+    GradientStore *store = output->store;
+    if (!tape->lending || store == NULL || store->owner != output || store->memory == NULL)
+        return;
+    GradientStore *given = arena_alloc(tape->arena, sizeof *given);
+    *given = (GradientStore){.memory = store->memory, .room = store->room, .next = tape->free_stores};
+    tape->free_stores = given;
+}
+
+static void lend_to(Tape *tape, Tensor *tensor)
+{
+    if (!tape->lending || tensor == NULL || tensor->store == NULL)
+        return;
+    if (tensor->store->memory == NULL)
+        lend_memory(tape, tensor->store);
+    tensor->gradient = tensor->store->memory + tensor->store_offset;
+}
+
+/* ---- a note ---- */
+
+static int input_count(const TapeNote *note) { return note->more != NULL ? note->more_count : TAPE_INPUTS; }
+static Tensor *input_at(const TapeNote *note, int i) { return note->more != NULL ? note->more[i] : note->inputs[i]; }
+
 static void zero_unwritten_inputs(const TapeNote *note)
 {
-    for (int i = 0; i < TAPE_INPUTS; i++) {
-        const Tensor *input = note->inputs[i];
+    for (int i = 0; i < input_count(note); i++) {
+        const Tensor *input = input_at(note, i);
         if (input != NULL && input->store != NULL && !input->store->written)
             zero_store(input->store);
     }
 }
 
-static void note_backward(const TapeNote *note)
+static void note_backward(Tape *tape, const TapeNote *note)
 {
     const GradientStore *store = note->output->store;
-    if (note->output->gradient == NULL || (store != NULL && !store->written))
-        return; /* the loss does not depend on it */
-    if (!note->operation->keeps)
-        zero_unwritten_inputs(note);
-    note->operation->backward(note);
+    bool reached = note->output->gradient != NULL && (store == NULL || store->written);
+    if (reached) { /* otherwise the loss does not depend on it */
+        lend_to(tape, note->output); /* a view may see it for the first time */
+        for (int i = 0; i < input_count(note); i++)
+            lend_to(tape, input_at(note, i));
+        if (!note->operation->keeps)
+            zero_unwritten_inputs(note);
+        note->operation->backward(note);
+    }
+    take_memory_back(tape, note->output);
 }
 
 void tape_backward(Tape *tape, Tensor *loss, real scale)
@@ -248,12 +315,13 @@ void tape_backward(Tape *tape, Tensor *loss, real scale)
     assert(tape->recording && loss->gradient != NULL && tensor_count(loss) == 1);
     for (GradientStore *store = tape->stores; store != NULL; store = store->next)
         store->written = false;
+    lend_to(tape, loss);
     if (loss->store != NULL)
         zero_store(loss->store);
     loss->gradient[0] += scale;
     for (int i = tape->note_count - 1; i >= 0; i--)
-        note_backward(&tape->notes[i]);
-    for (GradientStore *store = tape->stores; store != NULL; store = store->next)
+        note_backward(tape, &tape->notes[i]);
+    for (GradientStore *store = tape->stores; store != NULL && !tape->lending; store = store->next)
         if (!store->written)
             zero_store(store);
 }

@@ -26,6 +26,7 @@ typedef struct Tensor {
     real *value;
     real *gradient;               /* same shape; NULL where no gradient is asked for */
     GradientStore *store;         /* NULL: the gradient always holds numbers (a parameter's) */
+    size_t store_offset;          /* where in it this tensor's gradient begins: views */
 } Tensor;
 
 size_t tensor_count(const Tensor *tensor); /* the product of the shape */

@@ -162,6 +162,7 @@ static void work_on_shard(int index, void *argument)
         read_own_tokens(training, index);
     parameters_zero_gradient(&training->model->parameters, index);
     tape_reset(shard->tape, true);
+    tape_lend_gradients(shard->tape);
     tape_seed(shard->tape, seed_of_shard(training, index));
     Tensor *loss = loss_of(training, shard);
     shard->loss = loss != NULL ? (double)loss->value[0] : (double)NAN;
