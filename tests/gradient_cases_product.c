@@ -31,10 +31,44 @@ static Tensor *linear(Tape *tape, const GradientSetup *s)
     return op_linear(tape, s->inputs[0], s->inputs[1], s->inputs[2]);
 }
 
+static void layer_and_residual(GradientSetup *setup)
+{
+    int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 3), K = gate_size(setup, 1, 9), N = gate_size(setup, 1, 11);
+    gate_input(setup, 3, T, B, K, 1);
+    gate_input(setup, 2, K, N, 1, 1);
+    gate_input(setup, 1, N, 1, 1, 1);
+    gate_input(setup, 3, T, B, N, 1);
+}
+
+static void square_layer(GradientSetup *setup)
+{
+    int K = gate_size(setup, 1, 7);
+    gate_input(setup, 2, gate_size(setup, 1, 4), K, 1, 1);
+    gate_input(setup, 2, K, K, 1, 1);
+}
+
+static Tensor *relu(Tape *tape, const GradientSetup *s)
+{
+    return op_linear_relu(tape, s->inputs[0], s->inputs[1], s->inputs[2]);
+}
+
+static Tensor *residual(Tape *tape, const GradientSetup *s)
+{
+    return op_linear_add(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->inputs[3]);
+}
+
+static Tensor *own_residual(Tape *tape, const GradientSetup *s)
+{
+    return op_linear_add(tape, s->inputs[0], s->inputs[1], NULL, s->inputs[0]);
+}
+
 const GradientCase product_cases[] = {
     {"matmul", "two matrices", matrices, matmul},
     {"matmul", "by itself", square_matrix, matrix_square},
     {"linear", "with bias", layer, linear},
     {"linear", "without bias", layer, without_bias},
+    {"linear_relu", "with bias", layer, relu},
+    {"linear_add", "with bias", layer_and_residual, residual},
+    {"linear_add", "its own input, without bias", square_layer, own_residual},
 };
 const int product_case_count = (int)(sizeof product_cases / sizeof product_cases[0]);

@@ -23,6 +23,14 @@ static Tensor *normalise(const Pass *pass, const NormParts *parts, Tensor *x)
 
 static Tensor *drop(const Pass *pass, Tensor *x) { return model_dropout(pass->model, pass->tape, x); }
 
+/* residual + x W + b; with dropout of what is added. */
+static Tensor *add_linear(const Pass *pass, const LinearParts *parts, Tensor *x, Tensor *residual)
+{
+    if (pass->model->configuration.dropout > 0)
+        return op_add(pass->tape, residual, drop(pass, layer_linear(pass, parts, x)));
+    return op_linear_add(pass->tape, x, number(pass, parts->weight), number(pass, parts->bias), residual);
+}
+
 Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before, int step,
                     int steps, Tensor **embedded)
 {
@@ -169,7 +177,7 @@ static Tensor *attend_itself(const Pass *pass, const AttentionParts *parts, cons
     else
         context = attend(pass, sight, span, query, keys, values, weights);
     watch_rows(pass, sight->where, "context", span->step, span->steps, context);
-    return op_add(pass->tape, x, drop(pass, layer_linear(pass, &parts->output, context)));
+    return add_linear(pass, &parts->output, context, x);
 }
 
 /* x + heads(norm(x), the encoder's states) W_o + b_o */
@@ -181,7 +189,7 @@ static Tensor *attend_source(const Pass *pass, const AttentionParts *parts, cons
     Tensor *context = attend(pass, sight, span, query, span->crossing->keys[layer], span->crossing->values[layer],
                              weights);
     watch_rows(pass, sight->where, "context", span->step, span->steps, context);
-    return op_add(pass->tape, x, drop(pass, layer_linear(pass, &parts->output, context)));
+    return add_linear(pass, &parts->output, context, x);
 }
 
 Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, const int *lengths)
@@ -203,8 +211,9 @@ Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, 
 /* x + relu(norm(x) W_1 + b_1) W_2 + b_2 */
 static Tensor *feed(const Pass *pass, const FeedParts *parts, Tensor *x)
 {
-    Tensor *inner = op_relu(pass->tape, layer_linear(pass, &parts->inner, normalise(pass, &parts->norm, x)));
-    return op_add(pass->tape, x, drop(pass, layer_linear(pass, &parts->outer, inner)));
+    Tensor *inner = op_linear_relu(pass->tape, normalise(pass, &parts->norm, x), number(pass, parts->inner.weight),
+                                   number(pass, parts->inner.bias));
+    return add_linear(pass, &parts->outer, inner, x);
 }
 
 static Tensor *run_layer(const Pass *pass, const StackParts *parts, int layer, Tensor *x, const Span *span, Tensor **weights)
