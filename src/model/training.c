@@ -11,11 +11,13 @@
 
 enum { STEPS_SUM_MOST = 1000000000 }; /* of all runs: what a file may claim */
 
-/* One shard's part of a batch, in memory that grows to the largest seen and is used again. */
+/* One shard's part of a batch, in memory that grows to the largest seen and is used again. It is worked on in one piece or
+ * in several, one after another. */
 typedef struct Shard {
     Tape *tape;
-    Batch batch;
-    int *target_in;   /* of the batch, to be written to */
+    int from, size;   /* its sentences */
+    Batch batch;      /* the piece at work */
+    int *target_in;   /* of the piece, to be written to */
     int *ids;         /* source, target_in, target_out, and both lengths, one after another */
     size_t capacity;
     double loss;      /* its part of the batch's mean */
@@ -27,7 +29,8 @@ struct Training {
     TrainingOptions options;
     Optimiser optimiser;
     Shard shards[SHARDS_MOST];
-    int active;       /* shards of this batch: never more than it has sentences */
+    const Batch *batch; /* of the step under way */
+    int active;       /* its shards: never more than it has sentences */
     double denominator;
     double warm;      /* how far the run was when the warmup ended */
     long steps_before;/* taken by the runs that this one goes on from */
@@ -60,6 +63,14 @@ void training_close(Training *training)
     free(training);
 }
 
+size_t training_memory(const Training *training)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < training->options.shards; i++)
+        bytes += arena_most(tape_arena(training->shards[i].tape));
+    return bytes;
+}
+
 TrainingState training_state(const Training *training) { return training->state; }
 
 /* ---- cutting a batch ---- */
@@ -90,7 +101,7 @@ static void reserve_ids(Shard *shard, size_t count)
 }
 
 /* Sentences from..from+size of the batch, as short as its longest. */
-static void cut_shard(Shard *shard, const Batch *whole, int from, int size)
+static void cut_piece(Shard *shard, const Batch *whole, int from, int size)
 {
     int S = longest(whole->source_lengths + from, size), T = longest(whole->target_lengths + from, size);
     reserve_ids(shard, (size_t)size * (size_t)(S + 2 * T));
@@ -111,30 +122,31 @@ static void cut_shard(Shard *shard, const Batch *whole, int from, int size)
 static void cut_batch(Training *training, const Batch *batch)
 {
     int shards = training->options.shards;
+    training->batch = batch;
     training->active = shards < batch->size ? shards : batch->size;
     for (int i = 0; i < training->active; i++) {
         int from = i * batch->size / training->active, to = (i + 1) * batch->size / training->active;
-        cut_shard(&training->shards[i], batch, from, to - from);
+        training->shards[i].from = from;
+        training->shards[i].size = to - from;
     }
     training->denominator = (double)model_loss_tokens(training->model, batch);
 }
 
 /* ---- a step ---- */
 
-/* Another one for each step and shard, whichever thread works on it. */
-static uint64_t seed_of_shard(const Training *training, int index)
+/* Another one for each step, shard and piece, whichever thread works on it. */
+static uint64_t seed_of_piece(const Training *training, int index, int piece)
 {
     uint64_t step = (uint64_t)(training->steps_before + training->state.step);
-    return training->options.seed + step * SHARDS_MOST + (uint64_t)index;
+    return training->options.seed + step * SHARDS_MOST + (uint64_t)index + ((uint64_t)piece << 40);
 }
 
 /* Puts the model's own tokens in the place of some of the given ones. */
-static void read_own_tokens(Training *training, int index)
+static void read_own_tokens(const Training *training, Shard *shard, uint64_t seed)
 {
-    Shard *shard = &training->shards[index];
     int B = shard->batch.size, V = model_configuration(training->model)->target_vocabulary;
     Random random;
-    random_seed_for(&random, seed_of_shard(training, index), "own tokens");
+    random_seed_for(&random, seed, "own tokens");
     tape_reset(shard->tape, false);
     const Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
     for (int t = 1; logits != NULL && t < shard->batch.target_length; t++)
@@ -154,20 +166,43 @@ static Tensor *loss_of(const Training *training, Shard *shard)
     return op_cross_entropy_smooth(shard->tape, logits, shard->batch.target_out, denominator, smoothing);
 }
 
+/* The piece's part of the loss; its gradients are added to the shard's. */
+static double work_on_piece(const Training *training, Shard *shard, uint64_t seed)
+{
+    if (training->options.own_tokens > 0)
+        read_own_tokens(training, shard, seed);
+    tape_reset(shard->tape, true);
+    tape_lend_gradients(shard->tape);
+    tape_seed(shard->tape, seed);
+    Tensor *loss = loss_of(training, shard);
+    double value = loss != NULL ? (double)loss->value[0] : (double)NAN;
+    if (isfinite(value))
+        tape_backward(shard->tape, loss, 1);
+    return value;
+}
+
+/* How many pieces a shard is cut into, so that each has about as many positions as the model wants at once. */
+static int pieces_of(const Training *training, const Shard *shard)
+{
+    const Batch *batch = training->batch;
+    int wanted = training->model->architecture->positions_at_once;
+    int length = batch->source_length > batch->target_length ? batch->source_length : batch->target_length;
+    int pieces = wanted > 0 ? shard->size * length / wanted : 1;
+    return pieces < 1 ? 1 : pieces < shard->size ? pieces : shard->size;
+}
+
 static void work_on_shard(int index, void *argument)
 {
     Training *training = argument;
     Shard *shard = &training->shards[index];
-    if (training->options.own_tokens > 0)
-        read_own_tokens(training, index);
+    int pieces = pieces_of(training, shard);
+    shard->loss = 0;
     parameters_zero_gradient(&training->model->parameters, index);
-    tape_reset(shard->tape, true);
-    tape_lend_gradients(shard->tape);
-    tape_seed(shard->tape, seed_of_shard(training, index));
-    Tensor *loss = loss_of(training, shard);
-    shard->loss = loss != NULL ? (double)loss->value[0] : (double)NAN;
-    if (isfinite(shard->loss))
-        tape_backward(shard->tape, loss, 1);
+    for (int i = 0; i < pieces && isfinite(shard->loss); i++) {
+        int from = i * shard->size / pieces, to = (i + 1) * shard->size / pieces;
+        cut_piece(shard, training->batch, shard->from + from, to - from);
+        shard->loss += work_on_piece(training, shard, seed_of_piece(training, index, i));
+    }
 }
 
 /* Only a part from outside can fail: it says why on its shard's tape. */

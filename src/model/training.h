@@ -53,6 +53,8 @@ typedef struct TrainingState {
     long above_guessing;   /* steps in a row, up to the last, with a running mean over ln V + 1: who guesses has ln V */
 } TrainingState;
 TrainingState training_state(const Training *training);
+/* The most bytes that the last step held at once beside the parameters: what is computed, and its gradients. */
+size_t training_memory(const Training *training);
 
 /* ---- going on ---- */
 
