@@ -227,6 +227,32 @@ static Tensor *by_rows(Tape *tape, const Problem *n)
     return op_stack(tape, steps, n->S);
 }
 
+/* ---- a layer, its relu, and what is added to it ---- */
+
+static Tensor *layer(Tape *tape, const Problem *n)
+{
+    return op_linear(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bW"));
+}
+
+static Tensor *by_linear_relu(Tape *tape, const Problem *n)
+{
+    return op_linear_relu(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bW"));
+}
+
+static Tensor *by_relu(Tape *tape, const Problem *n) { return op_relu(tape, layer(tape, n)); }
+
+static Tensor *residual(Tape *tape, const Problem *n)
+{
+    return op_tanh(tape, op_linear(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bU")));
+}
+
+static Tensor *by_linear_add(Tape *tape, const Problem *n)
+{
+    return op_linear_add(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bW"), residual(tape, n));
+}
+
+static Tensor *by_sum(Tape *tape, const Problem *n) { return op_add(tape, residual(tape, n), layer(tape, n)); }
+
 /* ---- comparing ---- */
 
 static void add(Problem *n, const char *name, int rank, int a, int b, int c, Random *random)
@@ -310,6 +336,8 @@ static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_on
 static void attention_is_its_scores(void **state) { (void)state; assert_equal(by_additive_attention, by_scores); }
 
 static void heads_are_attentions(void **state) { (void)state; assert_equal(by_heads, by_single_heads); }
+static void a_layer_is_cut_off(void **state) { (void)state; assert_equal(by_linear_relu, by_relu); }
+static void a_layer_is_added(void **state) { (void)state; assert_equal(by_linear_add, by_sum); }
 static void gelu_is_its_formula(void **state) { (void)state; assert_equal(by_gelu, by_gelu_formula); }
 static void positions_are_rows(void **state) { (void)state; assert_equal(by_positions, by_rows); }
 
@@ -460,6 +488,7 @@ int main(void)
         cmocka_unit_test(rows_are_looked_up),       cmocka_unit_test(the_loss_needs_no_logits),
         cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
         cmocka_unit_test(a_wrong_shape_is_named),  cmocka_unit_test(heads_are_attentions),
+        cmocka_unit_test(a_layer_is_cut_off),      cmocka_unit_test(a_layer_is_added),
         cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),
         cmocka_unit_test(positions_are_waves),     cmocka_unit_test(dropout_keeps_the_sum),
     };
