@@ -222,6 +222,20 @@ static void columns_are_aligned_with_their_labels(void **state)
     }
 }
 
+static void what_a_row_cannot_see_stays_empty(void **state)
+{
+    (void)state;
+    float values[] = {1, 0, 0, 0.5F, 0.5F, 0.9F, 0.2F, 0, 0.8F};
+    Heatmap map = {.rows = 3, .columns = 3, .row_labels = target, .column_labels = target, .values = values, .itself = true,
+                   .causal = true};
+    assert_picture(drawn(unicode_screen(80), map),
+                   "            I     went   library\n"
+                   "      I  ███●███\n"
+                   "   went  ▓▓▓▓▓▓▓ ▓▓▓▓▓▓▓\n"
+                   "library  ░░░░░░░    ·    ███●███\n"
+                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n");
+}
+
 static void with_256_colours_the_shades_are_backgrounds(void **state)
 {
     (void)state;
@@ -328,6 +342,7 @@ int main(void)
         cmocka_unit_test(a_wide_table_is_cut_in_parts),
         cmocka_unit_test(parts_have_labels_above_where_that_takes_no_more_parts),
         cmocka_unit_test(columns_are_aligned_with_their_labels),
+        cmocka_unit_test(what_a_row_cannot_see_stays_empty),
         cmocka_unit_test(with_256_colours_the_shades_are_backgrounds),
         cmocka_unit_test(even_rows_have_no_largest),
         cmocka_unit_test(a_range_of_its_own_is_told_by_the_scale),

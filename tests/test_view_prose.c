@@ -112,6 +112,51 @@ static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
     assert_said(&map, "4개 모두 실제 짝보다 한 단어 뒤(오른쪽)를 봅니다.");
 }
 
+static void tokens_are_called_by_their_name(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    const int all[] = {0, 3, 2, 1, -1};
+    Heatmap map = map_of(values, (const int[]){2, 2, 2, 2, 2}, 0.4F, NULL);
+    map.row_kind = LABEL_CHARACTER;
+    map.column_kind = LABEL_SUBWORD;
+    assert_said(&map, "All 5 target characters look most at");
+    assert_said(&map, "spread over about 5 subwords");
+    assert_not_said(&map, " word");
+    map = map_of(values, (const int[]){0, 3, 2, 1, 4}, 0.7F, all);
+    map.row_kind = map.column_kind = LABEL_SYMBOL;
+    assert_said(&map, "For all 4 symbols whose partner is known");
+    language_set(LANGUAGE_KOREAN);
+    assert_said(&map, "짝을 아는 기호 4개 모두");
+    map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.2F, NULL);
+    map.row_kind = LABEL_CHARACTER;
+    map.column_kind = LABEL_COLUMN;
+    assert_said(&map, "번역문의 글자마다 가중치가 원문의 열 5개에");
+}
+
+/* Nothing is said of sides, and what a row could not do otherwise is not counted. */
+static void a_text_that_looks_at_itself(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){0, 0, 1, 2, 3}, 0.7F, NULL);
+    map.itself = true;
+    assert_said(&map, "4 of 5 words look most at the one before.");
+    assert_not_said(&map, "target");
+    assert_not_said(&map, "in the order of the source");
+    map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
+    map.itself = true;
+    assert_said(&map, "All 5 words look most at themselves.");
+    for (int i = 0; i < SIDE * SIDE; i++)
+        values[i] = i % SIDE <= i / SIDE ? 1.0F / (float)(i / SIDE + 1) : 0;
+    map.causal = true;
+    assert_said(&map, "each word spreads its weight over nearly all that it sees");
+    language_set(LANGUAGE_KOREAN);
+    map = map_of(values, (const int[]){0, 0, 1, 2, 3}, 0.7F, NULL);
+    map.itself = map.causal = true;
+    assert_said(&map, "단어 4개 모두 바로 앞을 가장 많이 봅니다.");
+}
+
 static void misses_without_a_pattern_are_not_called_one(void **state)
 {
     (void)state;
@@ -255,6 +300,8 @@ int main(void)
         TEST(the_same_in_korean),
         TEST(partners_are_counted),
         TEST(looking_beside_the_partner_by_a_pattern_is_said),
+        TEST(tokens_are_called_by_their_name),
+        TEST(a_text_that_looks_at_itself),
         TEST(misses_without_a_pattern_are_not_called_one),
         TEST(a_flat_map_has_no_word_that_stands_out),
         TEST(one_word_that_all_look_at_is_named),

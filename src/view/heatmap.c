@@ -278,7 +278,7 @@ static int largest_in_row(const Layout *layout, int row)
     float largest = -INFINITY, second = -INFINITY;
     int place = -1;
     for (int column = 0; column < map->columns; column++) {
-        if (!isfinite(values[column]))
+        if (!isfinite(values[column]) || (map->causal && column > row))
             continue;
         if (values[column] > largest) {
             second = largest;
@@ -340,7 +340,8 @@ static void draw_row(const Layout *layout, int index, int from, int to)
     for (int column = from; column < to; column++) {
         int width = layout->widths[column];
         float value = map->values[(size_t)index * map->columns + column];
-        draw_cell(layout, row, x, width, value, column == largest);
+        if (!map->causal || column <= index)
+            draw_cell(layout, row, x, width, value, column == largest);
         if (map->partner != NULL && map->partner[index] == column) {
             canvas_write(layout->canvas, row, x - 1, STYLE_STRONG, "[");
             canvas_write(layout->canvas, row, x + width, STYLE_STRONG, "]");

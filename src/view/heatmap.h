@@ -4,6 +4,9 @@
 
 #include "view/canvas.h"
 
+/* What a label stands for, so that sentences (prose.h) can call it by its name. */
+typedef enum { LABEL_WORD, LABEL_CHARACTER, LABEL_SUBWORD, LABEL_SYMBOL, LABEL_COLUMN, LABEL_TOKEN } LabelKind;
+
 typedef struct Heatmap {
     const char *title;          /* may be NULL */
     int rows, columns;
@@ -11,6 +14,9 @@ typedef struct Heatmap {
     const char *const *column_labels; /* the source's tokens; NULL: hidden units, close together under a ruler */
     const float *values;        /* [rows, columns] */
     const int *partner;         /* [rows] the true column of a row, or -1; NULL when not known: marked in the map */
+    LabelKind row_kind, column_kind;
+    bool itself;                /* rows and columns are places of one text: self-attention */
+    bool causal;                /* each row sees the columns up to its own alone: what is past them stays empty */
     float low, high;            /* what the lightest and the darkest shade stand for; both 0: 0 and 1 */
     bool numbers;               /* print the values too (two digits: ".83") */
 } Heatmap;

@@ -17,22 +17,31 @@ enum { NAME_COLUMNS = 24, PAIRS_MOST = 3, SHIFT_MOST = 2 };
 
 /* ---- words and numbers ---- */
 
+/* "word", "words" and in Korean, where there is no plural, 단어. */
+static const char *noun(LabelKind kind, bool plural)
+{
+    static const char *const one[] = {"word", "character", "subword", "symbol", "column", "token"};
+    static const char *const many[] = {"words", "characters", "subwords", "symbols", "columns", "tokens"};
+    static const char *const korean[] = {"단어", "글자", "서브워드", "기호", "열", "토큰"};
+    return language_now() == LANGUAGE_KOREAN ? korean[kind] : plural ? many[kind] : one[kind];
+}
+
 /* "the 3rd word", and in Korean 세 번째 단어. */
-static void add_place(Buffer *out, int index)
+static void add_place(Buffer *out, LabelKind kind, int index)
 {
     static const char *const korean[] = {"첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"};
     static const char *const endings[] = {"th", "st", "nd", "rd"};
     int place = index + 1, ending = place / 10 % 10 == 1 || place % 10 > 3 ? 0 : place % 10;
     if (language_now() == LANGUAGE_ENGLISH)
-        buffer_format(out, "the %d%s word", place, endings[ending]);
+        buffer_format(out, "the %d%s %s", place, endings[ending], noun(kind, false));
     else if (place <= 10)
-        buffer_format(out, "%s 번째 단어", korean[index]);
+        buffer_format(out, "%s 번째 %s", korean[index], noun(kind, false));
     else
-        buffer_format(out, "%d번째 단어", place);
+        buffer_format(out, "%d번째 %s", place, noun(kind, false));
 }
 
 /* A label in quotes, made safe to print; with its place where the same word stands in more than one. */
-static char *name_of(const char *const *labels, int count, int index)
+static char *name_of(const char *const *labels, LabelKind kind, int count, int index)
 {
     Buffer out = {0};
     const char *label = labels != NULL ? labels[index] : NULL;
@@ -40,7 +49,7 @@ static char *name_of(const char *const *labels, int count, int index)
     for (int i = 0; label != NULL && i < count; i++)
         same += labels[i] != NULL && strcmp(labels[i], label) == 0;
     if (label == NULL || same > 1)
-        add_place(&out, index);
+        add_place(&out, kind, index);
     if (label != NULL) {
         char *shown = glyph_cut(label, NAME_COLUMNS, false);
         buffer_format(&out, TEXT("%s\"%s\"", "%s'%s'"), same > 1 ? " " : "", shown);
@@ -71,11 +80,17 @@ typedef struct Facts {
     float *weight;       /* [map rows] that weight */
     int distinct;        /* rows where one stands out */
     double mean_largest;
-    double spread;       /* over how many words the weight of a row is spread: exp of the mean entropy */
+    double spread;       /* over how many columns the weight of a row is spread: exp of the mean entropy */
+    double share;        /* the same as a share of those that it sees */
+    double above;        /* how much larger the largest is than the mean of those, on average */
     int favourite, favourite_rows; /* the column most rows look at, and how many do */
     int known, on_partner;         /* rows whose partner is known; whose largest weight lies there */
     int shift, shift_rows;         /* by how many words most of the others miss it, and how many do */
+    int steps[3];                  /* of a text that looks at itself: rows that look one back, at themselves, one ahead */
 } Facts;
+
+/* How many columns a row may look at. */
+static int seen_by(const Heatmap *map, int row) { return map->causal && row + 1 < map->columns ? row + 1 : map->columns; }
 
 static float weight_at(const Heatmap *map, int row, int column)
 {
@@ -86,7 +101,7 @@ static float weight_at(const Heatmap *map, int row, int column)
 static double row_sum(const Heatmap *map, int row)
 {
     double sum = 0;
-    for (int column = 0; column < map->columns; column++)
+    for (int column = 0; column < seen_by(map, row); column++)
         sum += (double)weight_at(map, row, column);
     return sum;
 }
@@ -94,7 +109,7 @@ static double row_sum(const Heatmap *map, int row)
 static double row_entropy(const Heatmap *map, int row, double sum)
 {
     double entropy = 0;
-    for (int column = 0; column < map->columns; column++) {
+    for (int column = 0; column < seen_by(map, row); column++) {
         double share = (double)weight_at(map, row, column) / sum;
         if (share > 0)
             entropy -= share * log(share);
@@ -105,7 +120,7 @@ static double row_entropy(const Heatmap *map, int row, double sum)
 static void find_largest(const Heatmap *map, int row, Facts *facts)
 {
     float largest = 0, second = 0;
-    for (int column = 0; column < map->columns; column++) {
+    for (int column = 0; column < seen_by(map, row); column++) {
         float value = weight_at(map, row, column);
         if (value > largest) {
             second = largest;
@@ -152,28 +167,44 @@ static void count_partners(const Heatmap *map, Facts *facts)
     }
 }
 
+static void count_steps(const Heatmap *map, Facts *facts)
+{
+    for (int row = 0; map->itself && row < map->rows; row++) {
+        int step = facts->largest[row] - row;
+        if (facts->largest[row] >= 0 && abs(step) <= 1)
+            facts->steps[step + 1]++;
+    }
+}
+
+/* Of a causal map what has one column to look at is left out: it could not do otherwise. */
 static Facts facts_of(const Heatmap *map)
 {
     Facts facts = {0};
-    double entropy = 0;
+    double entropy = 0, shared = 0;
     facts.largest = memory_new(map->rows, sizeof *facts.largest);
     facts.weight = memory_new(map->rows, sizeof *facts.weight);
     for (int row = 0; row < map->rows; row++) {
         double sum = row_sum(map, row);
         facts.largest[row] = -1;
-        if (!(sum > 0))
+        if (!(sum > 0) || (map->causal && row == 0))
             continue;
         facts.rows++;
-        entropy += row_entropy(map, row, sum);
+        double own = row_entropy(map, row, sum);
+        entropy += own;
+        shared += own - log(seen_by(map, row));
         find_largest(map, row, &facts);
         facts.mean_largest += (double)facts.weight[row];
+        facts.above += (double)facts.weight[row] * seen_by(map, row);
         facts.distinct += facts.largest[row] >= 0;
     }
     if (facts.rows > 0) {
         facts.mean_largest /= facts.rows;
         facts.spread = exp(entropy / facts.rows);
+        facts.share = exp(shared / facts.rows);
+        facts.above /= facts.rows;
     }
     count_favourite(map, &facts);
+    count_steps(map, &facts);
     count_partners(map, &facts);
     return facts;
 }
@@ -186,11 +217,21 @@ static void facts_free(Facts *facts)
 
 /* ---- sentences on an attention map ---- */
 
-/* Even in every row: spread over nearly all words, and the largest weight hardly above the average one. */
-static bool is_flat(const Heatmap *map, const Facts *facts)
+/* "target word", "source words"; of a text that looks at itself no side is named. */
+static const char *row_noun(const Heatmap *map, bool plural, Buffer *space)
 {
-    return facts->spread >= 0.9 * map->columns && facts->mean_largest * map->columns < 1.5;
+    buffer_format(space, "%s%s", map->itself ? "" : TEXT("target ", "번역문의 "), noun(map->row_kind, plural));
+    return buffer_text(space);
 }
+
+static const char *column_noun(const Heatmap *map, bool plural, Buffer *space)
+{
+    buffer_format(space, "%s%s", map->itself ? "" : TEXT("source ", "원문의 "), noun(map->column_kind, plural));
+    return buffer_text(space);
+}
+
+/* Even in every row: spread over nearly all words, and the largest weight hardly above the average one. */
+static bool is_flat(const Facts *facts) { return facts->share >= 0.9 && facts->above < 1.5; }
 
 static bool has_favourite(const Facts *facts)
 {
@@ -199,25 +240,48 @@ static bool has_favourite(const Facts *facts)
 
 static void say_flat(const Heatmap *map, Buffer *out)
 {
-    buffer_format(out,
-                  TEXT("The attention is almost even: each target word spreads its weight over nearly all "
-                       "%d source words, and none stands out.",
-                       "어텐션이 거의 고르게 퍼져 있습니다. 번역문의 단어마다 가중치가 원문의 단어 %d개에 골고루 "
-                       "나뉘어 있어서 두드러지는 단어가 없습니다."),
-                  map->columns);
+    Buffer row = {0}, column = {0};
+    row_noun(map, false, &row);
+    if (map->causal)
+        buffer_format(out,
+                      TEXT("The attention is almost even: each %s spreads its weight over nearly all that it sees, and "
+                           "none stands out.",
+                           "어텐션이 거의 고르게 퍼져 있습니다. %s마다 볼 수 있는 곳 전체에 가중치가 골고루 나뉘어 있어서 "
+                           "두드러지는 곳이 없습니다."),
+                      buffer_text(&row));
+    else
+        buffer_format(out,
+                      TEXT("The attention is almost even: each %1$s spreads its weight over nearly all %2$d %3$s, and "
+                           "none stands out.",
+                           "어텐션이 거의 고르게 퍼져 있습니다. %1$s마다 가중치가 %3$s %2$d개에 골고루 나뉘어 있어서 "
+                           "두드러지는 곳이 없습니다."),
+                      buffer_text(&row), map->columns, column_noun(map, true, &column));
+    buffer_free(&row);
+    buffer_free(&column);
+}
+
+static void say_single(const Heatmap *map, Buffer *out)
+{
+    Buffer column = {0};
+    buffer_format(out, TEXT("There is only one %s to look at.", "볼 수 있는 곳은 %s 하나뿐입니다."),
+                  column_noun(map, false, &column));
+    buffer_free(&column);
 }
 
 static void say_favourite(const Heatmap *map, const Facts *facts, Buffer *out)
 {
-    char *name = name_of(map->column_labels, map->columns, facts->favourite);
+    Buffer rows = {0};
+    char *name = name_of(map->column_labels, map->column_kind, map->columns, facts->favourite);
+    row_noun(map, true, &rows);
     if (facts->favourite_rows == facts->rows)
-        buffer_format(out, TEXT("All %1$d target words look most at %2$s.", "번역문의 단어 %1$d개 모두 %2$s%3$s 가장 많이 봅니다."),
-                      facts->rows, name, korean_particle(name, "을", "를"));
+        buffer_format(out, TEXT("All %1$d %4$s look most at %2$s%3$s.", "%4$s %1$d개 모두 %2$s%3$s 가장 많이 봅니다."),
+                      facts->rows, name, TEXT("", korean_particle(name, "을", "를")), buffer_text(&rows));
     else
         buffer_format(out,
-                      TEXT("%2$d of %1$d target words look most at %3$s.",
-                           "번역문의 단어 %1$d개 가운데 %2$d개가 %3$s%4$s 가장 많이 봅니다."),
-                      facts->rows, facts->favourite_rows, name, korean_particle(name, "을", "를"));
+                      TEXT("%2$d of %1$d %5$s look most at %3$s%4$s.", "%5$s %1$d개 가운데 %2$d개가 %3$s%4$s 가장 많이 봅니다."),
+                      facts->rows, facts->favourite_rows, name, TEXT("", korean_particle(name, "을", "를")),
+                      buffer_text(&rows));
+    buffer_free(&rows);
     free(name);
 }
 
@@ -247,8 +311,8 @@ static int strongest_rows(const Heatmap *map, const Facts *facts, int *rows)
 /* The first pair has the verb; it may be what the sentence begins with. */
 static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first, bool begins, Buffer *out)
 {
-    char *target = name_of(map->row_labels, map->rows, row);
-    char *source = name_of(map->column_labels, map->columns, facts->largest[row]);
+    char *target = name_of(map->row_labels, map->row_kind, map->rows, row);
+    char *source = name_of(map->column_labels, map->column_kind, map->columns, facts->largest[row]);
     if (begins && *target == 't')
         *target = 'T'; /* "the 3rd word" */
     if (language_now() == LANGUAGE_KOREAN)
@@ -277,7 +341,7 @@ static void say_pairs(const Heatmap *map, const Facts *facts, Buffer *out)
     buffer_add(out, TEXT(".", " 가장 많이 봅니다."));
 }
 
-static void say_sharpness(const Facts *facts, Buffer *out)
+static void say_sharpness(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     begin_sentence(out);
     const char *how = facts->mean_largest >= 0.8   ? TEXT("sharp", "또렷합니다")
@@ -290,42 +354,45 @@ static void say_sharpness(const Facts *facts, Buffer *out)
         buffer_add(out, TEXT(" on average.", "입니다."));
     else
         buffer_format(out,
-                      TEXT(" on average, and the weight is spread over about %ld words.",
-                           "이고, 가중치는 단어 %ld개쯤에 나뉘어 있습니다."),
-                      lround(facts->spread));
+                      TEXT(" on average, and the weight is spread over about %1$ld %2$s.",
+                           "이고, 가중치는 %2$s %1$ld개쯤에 나뉘어 있습니다."),
+                      lround(facts->spread), noun(map->column_kind, lround(facts->spread) != 1));
 }
 
-static void say_partners(const Facts *facts, Buffer *out)
+static void say_partners(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     begin_sentence(out);
     int known = facts->known, hits = facts->on_partner;
+    const char *what = noun(map->row_kind, known != 1);
     if (known == 1)
-        buffer_add(out, hits ? TEXT("The largest weight of the one word whose partner is known lies on it.",
-                                    "짝을 아는 단어는 하나이고, 가장 큰 가중치가 그 짝에 놓여 있습니다.")
-                             : TEXT("The largest weight of the one word whose partner is known does not lie on it.",
-                                    "짝을 아는 단어는 하나인데, 가장 큰 가중치가 그 짝에 놓여 있지 않습니다."));
+        buffer_format(out,
+                      hits ? TEXT("The largest weight of the one %s whose partner is known lies on it.",
+                                  "짝을 아는 것은 %s 하나이고, 가장 큰 가중치가 그 짝에 놓여 있습니다.")
+                           : TEXT("The largest weight of the one %s whose partner is known does not lie on it.",
+                                  "짝을 아는 것은 %s 하나인데, 가장 큰 가중치가 그 짝에 놓여 있지 않습니다."),
+                      what);
     else if (hits == known)
         buffer_format(out,
-                      TEXT("For all %d words whose partner is known, the largest weight lies on the true partner.",
-                           "짝을 아는 단어 %d개 모두 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
-                      known);
+                      TEXT("For all %1$d %2$s whose partner is known, the largest weight lies on the true partner.",
+                           "짝을 아는 %2$s %1$d개 모두 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
+                      known, what);
     else if (hits == 0)
         buffer_format(out,
-                      TEXT("For none of the %d words whose partner is known does the largest weight lie on the true "
+                      TEXT("For none of the %1$d %2$s whose partner is known does the largest weight lie on the true "
                            "partner.",
-                           "짝을 아는 단어 %d개 가운데 가장 큰 가중치가 실제 짝에 놓인 단어는 없습니다."),
-                      known);
+                           "짝을 아는 %2$s %1$d개 가운데 가장 큰 가중치가 실제 짝에 놓인 것은 없습니다."),
+                      known, what);
     else
         buffer_format(out,
-                      TEXT("For %2$d of the %1$d words whose partner is known, the largest weight lies on the true "
+                      TEXT("For %2$d of the %1$d %3$s whose partner is known, the largest weight lies on the true "
                            "partner.",
-                           "짝을 아는 단어 %1$d개 가운데 %2$d개는 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
-                      known, hits);
+                           "짝을 아는 %3$s %1$d개 가운데 %2$d개는 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
+                      known, hits, what);
 }
 
 /* Missing most partners by the same number of words is a pattern and worth saying; that all look at the same
  * word is another one, said already. */
-static void say_shift(const Facts *facts, Buffer *out)
+static void say_shift(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     if (facts->shift_rows < 2 || facts->shift_rows * 2 <= facts->known || has_favourite(facts))
         return;
@@ -336,10 +403,11 @@ static void say_shift(const Facts *facts, Buffer *out)
         buffer_format(out, TEXT("all %d look ", "%d개 모두 "), facts->known);
     else
         buffer_format(out, TEXT("%2$d of the %1$d look ", "%1$d개 가운데 %2$d개가 "), facts->known, facts->shift_rows);
-    const char *words = abs(facts->shift) == 1 ? TEXT("one word", "한 단어") : TEXT("two words", "두 단어");
+    bool one = abs(facts->shift) == 1;
     const char *side = later ? TEXT("right (later in the source)", "뒤(오른쪽)를")
                              : TEXT("left (earlier in the source)", "앞(왼쪽)을");
-    buffer_format(out, TEXT("%s too far to the %s.", "실제 짝보다 %s %s 봅니다."), words, side);
+    buffer_format(out, TEXT("%s %s too far to the %s.", "실제 짝보다 %s %s %s 봅니다."), one ? TEXT("one", "한") : TEXT("two", "두"),
+                  noun(map->column_kind, !one), side);
 }
 
 /* 1: the largest weights go from left to right, -1: from right to left, over three columns or more; else 0. */
@@ -371,6 +439,24 @@ static void say_order(const Heatmap *map, const Facts *facts, Buffer *out)
                                      "행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 원문과 거꾸로 옮겨 갑니다."));
 }
 
+/* What most of a text's places do when it looks at itself: at themselves, or beside them. */
+static void say_steps(const Heatmap *map, const Facts *facts, Buffer *out)
+{
+    const char *const where[] = {TEXT("at the one before", "바로 앞을"), TEXT("at themselves", "자기 자신을"),
+                                 TEXT("at the one after", "바로 뒤를")};
+    for (int i = 0; i < 3; i++) {
+        if (facts->steps[i] < 2 || facts->steps[i] * 2 <= facts->rows)
+            continue;
+        begin_sentence(out);
+        if (facts->steps[i] == facts->rows)
+            buffer_format(out, TEXT("All %1$d %2$s look most %3$s.", "%2$s %1$d개 모두 %3$s 가장 많이 봅니다."), facts->rows,
+                          noun(map->row_kind, true), where[i]);
+        else
+            buffer_format(out, TEXT("%2$d of %1$d %3$s look most %4$s.", "%3$s %1$d개 가운데 %2$d개가 %4$s 가장 많이 봅니다."),
+                          facts->rows, facts->steps[i], noun(map->row_kind, true), where[i]);
+    }
+}
+
 void attention_prose(const Heatmap *map, Buffer *out)
 {
     begin_sentence(out);
@@ -382,18 +468,19 @@ void attention_prose(const Heatmap *map, Buffer *out)
     if (facts.rows == 0) {
         buffer_add(out, TEXT("None of the attention weights is a number above 0.", "0보다 큰 어텐션 가중치가 없습니다."));
     } else if (map->columns == 1) {
-        buffer_add(out, TEXT("There is only one source word to look at.", "볼 수 있는 원문의 단어가 하나뿐입니다."));
-    } else if (is_flat(map, &facts)) {
+        say_single(map, out);
+    } else if (is_flat(&facts)) {
         say_flat(map, out);
     } else {
         has_favourite(&facts) ? say_favourite(map, &facts, out) : say_pairs(map, &facts, out);
-        say_sharpness(&facts, out);
-        if (facts.known == 0)
+        say_sharpness(map, &facts, out);
+        say_steps(map, &facts, out);
+        if (facts.known == 0 && !map->itself)
             say_order(map, &facts, out);
     }
     if (facts.known > 0 && facts.distinct > 0 && map->columns > 1) {
-        say_partners(&facts, out);
-        say_shift(&facts, out);
+        say_partners(map, &facts, out);
+        say_shift(map, &facts, out);
     }
     facts_free(&facts);
 }
@@ -426,7 +513,7 @@ static bool about_the_same(Extremes found) { return found.high - found.low < 0.0
 
 static void say_update(const Extremes *update, const char *const *labels, int tokens, Buffer *out)
 {
-    char *highest = name_of(labels, tokens, update->highest), *lowest = name_of(labels, tokens, update->lowest);
+    char *highest = name_of(labels, LABEL_TOKEN, tokens, update->highest), *lowest = name_of(labels, LABEL_TOKEN, tokens, update->lowest);
     if (about_the_same(*update)) {
         buffer_add(out, TEXT("The update gate z is about the same at every token (", "업데이트 게이트 z는 모든 토큰에서 비슷합니다(평균 "));
         add_number(out, (update->low + update->high) / 2);
@@ -455,7 +542,7 @@ static void say_reset(const Extremes *reset, const char *const *labels, int toke
         buffer_add(out, TEXT(" on average).", ")."));
         return;
     }
-    char *lowest = name_of(labels, tokens, reset->lowest);
+    char *lowest = name_of(labels, LABEL_TOKEN, tokens, reset->lowest);
     buffer_format(out, TEXT("The reset gate r is lowest at %s (", "리셋 게이트 r은 %s에서 가장 작습니다(평균 "), lowest);
     add_number(out, reset->low);
     buffer_add(out, TEXT(" on average): there the candidate uses the past least.",
