@@ -106,6 +106,57 @@ wanted=1 words="no answer to follow back" look "what fills in has no answer to t
 wanted=1 words="no recurrent cells" look "no cells, no gates" 'model kind=transformer' 'gates a b c'
 wanted=1 words="heads" look "heads that do not divide" 'model kind=transformer heads=5' 'translate a'
 
+# ---- the map of one head ----
+# same NAME TRACED: Lua that compares the map NAME with what was traced
+same() { printf 'for i, row in ipairs(%s.weights) do for j, w in ipairs(row) do assert(math.abs(w - (%s)) < 1e-5) end end' "$1" "$2"; }
+transformer='model kind=transformer heads=2 layers=2 hidden=16'
+look "the mean of the last layer's heads" "$transformer" 'm = attend("a b c"); t = trace{"a b c", name="attention.weights"}' \
+    "$(same m 't.values[i][j]')" 'assert(m.side == "cross" and m.layer == 2 and m.heads == 2 and m.over == "source")'
+look "a head of any layer" "$transformer" 'm = attend{"a b c", layer=1, head=2}; t = trace{"a b c", name="decoder.layer1.cross.head2.weights"}' \
+    "$(same m 't.values[i][j]')" 'assert(m.head == 2 and #m.weights == #m.row_tokens and #m.weights[1] == #m.column_tokens)'
+look "the encoder at itself" "$transformer" 'm = attend{"a b c", side="encoder", layer=1}' \
+    'x, y = trace{"a b c", name="encoder.layer1.head1.weights"}, trace{"a b c", name="encoder.layer1.head2.weights"}' \
+    "$(same m '(x.values[i][j] + y.values[i][j]) / 2')" 'assert(#m.weights == 4 and m.row_tokens[1] == "a" and m.over == "itself")'
+look "the decoder at itself" "$transformer" 'm = attend{"a b c", side="decoder", head=1}; t = trace{"a b c", name="decoder.layer2.head1.weights"}' \
+    "$(same m 't.values[i][j]')" 'assert(m.row_tokens[1] == "<SOS>" and m.weights[1][1] == 1 and m.row_kind == "symbol")'
+look "told in words" "$transformer" 'attend a b c' 'attend side=encoder layer=1 head=2 a b c' 'attend side=decoder a b c'
+prints "which map it is" "Cross-attention, layer 2 of 2, the mean of its 2 heads" "The encoder's self-attention, layer 1 of 2, head 2 of 2" \
+    "The decoder's self-attention, layer 2 of 2, the mean" "sees itself and what came before" symbols
+wanted=1 words="has 2 layers: layer=3" look "a layer that a Transformer lacks" "$transformer" 'attend layer=3 a b c'
+wanted=1 words="has 2 heads: head=3" look "a head that it lacks" "$transformer" 'attend head=3 a b c'
+wanted=1 words="side=self: cross|encoder|decoder" look "a side that is none" "$transformer" 'attend side=self a b c'
+causal='model kind=causal heads=2 hidden=16'
+look "a decoder alone: its share of the source" "$causal" 'm = attend("a b c"); t = trace{"a b c", name="attention.weights"}' \
+    "$(same m 't.values[i][j]')" 'assert(m.side == "decoder" and m.over == "source" and #m.weights[1] == 4)' 'attend a b c'
+prints "told too" "What the answer sees of the source" "side=decoder"
+look "a decoder alone: all of the text" "$causal" 'm = attend{"a b c", side="decoder", head=2}; t = trace{"a b c", name="decoder.layer2.head2.weights"}' \
+    "$(same m 't.values[i][j]')" 'assert(m.column_tokens[4] == "<EOS>" and m.column_tokens[5] == "<SOS>" and #m.row_tokens == #m.column_tokens)'
+look "a decoder alone: one head's share" "$causal" 'm = attend{"a b c", head=1}; t = trace{"a b c", name="decoder.layer2.head1.weights"}' \
+    'sum = 0; for j = 1, 4 do sum = sum + t.values[5][j] end' 'for j = 1, 4 do assert(math.abs(m.weights[1][j] - t.values[5][j] / sum) < 1e-5) end'
+wanted=1 words="a decoder alone" look "it has no encoder" "$causal" 'attend side=encoder a b c'
+look "an encoder alone" 'model kind=masked heads=2 hidden=16' 'm, n = attend("a _ c"), attend{"a _ c", side="encoder"}' "$(same m 'n.weights[i][j]')" 'attend a _ c'
+prints "its self-attention" "The encoder's self-attention, layer 2 of 2"
+wanted=1 words="an encoder alone" look "it has no decoder" 'model kind=masked heads=2 hidden=16' 'attend side=decoder a b c'
+wanted=1 words="layer= is of Transformers" look "cells have one map" 'model cell=gru attention=dot' 'attend layer=1 a b c'
+seqlab --json -e "$task" -e "$transformer" -e 'attend head=1 a b c'
+tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
+checked "a head's map as JSON" json attend weights side layer layers head heads over row_tokens column_tokens row_kind column_kind
+for columns in 20 40 80; do
+    for language in en ko; do
+        COLUMNS=$columns seqlab --lang=$language -e 'data grammar=ko-en length=8..9' -e "$causal" -e attend -e 'attend side=decoder head=1' -e "$transformer" \
+            -e attend -e 'attend side=encoder'
+        checked "$columns columns hold each map ($language)" width "$columns"
+    done
+done
+seqlab --ascii -e "$task" -e "$transformer" -e 'attend a b c' -e 'attend side=decoder head=1 a b c'
+checked "each map in ASCII" ascii ""
+
+# ---- what a token is ----
+seqlab -e 'data task=dates' -e 'model hidden=12 attention=dot' -e attend
+prints "of dates" characters
+seqlab -e 'data grammar=ko-en tokens=subword merges=50' -e 'model hidden=12 attention=dot' -e attend
+prints "of pieces of words" subwords
+
 # ---- widths and languages ----
 seqlab --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'
 checked "80 columns in Korean" width 80

@@ -134,6 +134,7 @@ typedef struct Translation {
     char *source_text, *text;          /* as typed (normalised); as answered */
     int source_count, target_count;    /* tokens with <EOS> (target: where it was reached) */
     char **source_tokens, **target_tokens;
+    const char *source_kind, *target_kind; /* what a token is: word, character, subword, symbol, column (of a picture) */
     int unknown;                       /* source tokens that the vocabulary lacks */
     int *partner;                      /* [target_count] true partner or -1; NULL when not known */
     char *reference;                   /* what would be right; NULL when not known */

@@ -58,6 +58,17 @@ int *lab_dots(const Dataset *dataset, const int *source, int count)
     return dots;
 }
 
+static const char *kind_of_tokens(const Dataset *dataset, Side side)
+{
+    static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
+    static const char *const sequences[] = {"copy", "reverse", "sort"};
+    const char *task = dataset_options(dataset)->task;
+    for (size_t i = 0; task != NULL && i < sizeof sequences / sizeof *sequences; i++)
+        if (strcmp(task, sequences[i]) == 0)
+            return "symbol";
+    return dataset_is_picture(dataset) && side == SIDE_SOURCE ? "column" : kinds[dataset_tokens(dataset, side)];
+}
+
 /* Translates ids[count] (without <EOS>). The source's tokens are left for the caller to fill. */
 static Translation *translate_ids(const LabModel *entry, const int *ids, int count, Interventions *interventions)
 {
@@ -75,6 +86,8 @@ static Translation *translate_ids(const LabModel *entry, const int *ids, int cou
     translation->target_count = trace->target_count;
     translation->source_tokens = copy_tokens(dataset_source_vocabulary(dataset), source, count + 1);
     translation->source_count = count + 1;
+    translation->source_kind = kind_of_tokens(dataset, SIDE_SOURCE);
+    translation->target_kind = kind_of_tokens(dataset, model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET);
     translation->log_probability = sum_log_probability(trace);
     translation->trace = trace;
     translation->dots = lab_dots(dataset, source, count + 1);

@@ -77,6 +77,7 @@ extern const Command *const *const train_family;
 extern const Command *const *const snapshot_family;
 extern const Command *const *const gradients_family;
 extern const Command *const *const look_family;
+extern const Command *const *const attend_family;
 extern const Command *const *const decode_family;
 extern const Command *const *const trace_family;
 extern const Command *const *const whatif_family;

@@ -1,4 +1,4 @@
-/* commands_look.c: `translate`, `attend`, `gates`: an answer, where the model looked, what its gates did. */
+/* commands_look.c: `translate`, `gates`: an answer, and what the gates did. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,19 +7,10 @@
 #include "base/memory.h"
 #include "repl/look.h"
 #include "repl/results.h"
-#include "text/picture.h"
-#include "view/bitmap.h"
-#include "view/heatmap.h"
 #include "view/prose.h"
 #include "view/strips.h"
 
 static const Option translate_options[] = {LOOK_OPTIONS, {0}};
-
-static const Option attend_options[] = {
-    LOOK_OPTIONS,
-    {"weights", OPTION_YES_NO, "no", 0, 0, NULL, {"print the numbers too", "숫자도 함께 보여 줄지 여부"}},
-    {0},
-};
 
 static const Option gates_options[] = {
     LOOK_OPTIONS,
@@ -37,38 +28,6 @@ static bool run_translate(Repl *repl, const Arguments *arguments, Result *result
     if (translation == NULL)
         return false;
     result->value = translation_value(translation);
-    translation_close(translation);
-    return true;
-}
-
-static json_t *partners_value(const Translation *translation)
-{
-    json_t *partners = json_array();
-    for (int i = 0; i < translation->target_count; i++)
-        json_array_append_new(partners, translation->partner[i] >= 0 ? json_integer(translation->partner[i]) : json_null());
-    return partners;
-}
-
-static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)
-{
-    Translation *translation = look_translate(repl, arguments, error);
-    if (translation == NULL)
-        return false;
-    const TraceArray *weights = trace_find(translation->trace, "attention.weights");
-    if (weights == NULL) {
-        translation_close(translation);
-        return error_set(error, ERROR_USAGE,
-                         TEXT("this model has no attention (attention=none): there is no map to show. "
-                              "'model attention=dot' makes one that has; 'gates' looks into any",
-                              "이 모델에는 어텐션이 없어(attention=none) 보여 줄 어텐션 맵이 없습니다. 'model "
-                              "attention=dot'으로 어텐션이 있는 모델을 만들 수 있습니다. 'gates'로는 어느 모델이든 "
-                              "들여다볼 수 있습니다"));
-    }
-    result->value = translation_value(translation);
-    json_object_set_new(result->value, "weights", matrix_value(weights));
-    json_object_set_new(result->value, "numbers", json_boolean(arguments_yes(arguments, "weights", false)));
-    if (translation->partner != NULL)
-        json_object_set_new(result->value, "partners", partners_value(translation));
     translation_close(translation);
     return true;
 }
@@ -186,81 +145,6 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-static void show_answer(const json_t *value, Canvas *canvas)
-{
-    const char *answer = json_text(value, "answer");
-    canvas_prose(canvas, STYLE_TARGET, 2, answer[0] != '\0' ? answer : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
-    show_beside_answer(value, answer, canvas);
-}
-
-static void show_translate(const json_t *value, Canvas *canvas)
-{
-    show_source(value, canvas);
-    if (json_object_get(value, "picture") != NULL)
-        show_picture(json_object_get(value, "picture"), canvas);
-    show_answer(value, canvas);
-}
-
-static int *partners_of(const json_t *value, int count)
-{
-    const json_t *array = json_object_get(value, "partners");
-    if (array == NULL)
-        return NULL;
-    int *partners = memory_new((size_t)count + 1, sizeof *partners);
-    for (int i = 0; i < count; i++) {
-        const json_t *partner = json_array_get(array, (size_t)i);
-        partners[i] = json_is_integer(partner) ? (int)json_integer_value(partner) : -1;
-    }
-    return partners;
-}
-
-/* The picture above the map of its columns; numbers are shown by the map of words alone. */
-static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas)
-{
-    int *dots = dots_of(json_object_get(value, "picture"), map->columns);
-    Bitmap bitmap = {.columns = map->columns, .dots = dots, .rows = map->rows, .row_labels = map->row_labels,
-                     .values = map->values, .partner = map->partner, .reach = PICTURE_REACH};
-    Buffer text = {0};
-    show_source(value, canvas);
-    show_answer(value, canvas);
-    canvas_blank(canvas);
-    bitmap_draw(canvas, &bitmap);
-    bitmap_prose(&bitmap, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
-    free(dots);
-}
-
-static void show_words(const json_t *value, const Heatmap *map, Canvas *canvas)
-{
-    Buffer text = {0};
-    show_translate(value, canvas);
-    canvas_blank(canvas);
-    heatmap_draw(canvas, map);
-    attention_prose(map, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
-}
-
-static void show_attend(const json_t *value, Canvas *canvas)
-{
-    int rows, columns;
-    const char **row_labels = labels_of(json_object_get(value, "target_tokens"), canvas, &rows);
-    const char **column_labels = labels_of(json_object_get(value, "source_tokens"), canvas, &columns);
-    float *values = numbers_of(json_object_get(value, "weights"), rows, columns);
-    int *partners = partners_of(value, rows);
-    Heatmap map = {.rows = rows, .columns = columns, .row_labels = row_labels, .column_labels = column_labels,
-                   .values = values, .partner = partners, .numbers = json_is_true(json_object_get(value, "numbers"))};
-    if (json_object_get(value, "picture") != NULL && !map.numbers)
-        show_looking(value, &map, canvas);
-    else
-        show_words(value, &map, canvas);
-    free(row_labels);
-    free(column_labels);
-    free(values);
-    free(partners);
-}
-
 static const char *gate_title(const char *name)
 {
     return strcmp(name, "update") == 0   ? TEXT("update gate z", "업데이트 게이트 z")
@@ -352,26 +236,7 @@ static const Command translate_command = {
     .options = translate_options,
     .words_wanted = true,
     .run = run_translate,
-    .show = show_translate,
-};
-
-static const Command attend_command = {
-    .name = "attend",
-    .usage = {"attend WORDS... [weights=yes]", "attend 문장 [weights=yes]"},
-    .summary = {"show where the model looked (the attention map)", "모델이 본 곳(어텐션 맵)을 보여 줍니다"},
-    .help = {"Translates the sentence and shows the attention weights: a row for each token the model said, a column for each source "
-             "token; a row adds up to 1. Without words a held-out sentence is taken; where the true partner of a word is known it is "
-             "marked.\n\n- `attend 나는 어제 도서관에 갔다`\n- `attend weights=yes length=8`\n\n"
-             "A map shows where the model looked, which is not always where a person would.",
-             "문장을 번역하고 어텐션 가중치를 보여 줍니다. 행은 모델이 낸 토큰, 열은 원문의 토큰이며 한 행의 합은 "
-             "1입니다. 문장을 주지 않으면 평가용 문장을 고르고, 단어의 실제 짝을 알면 함께 표시합니다.\n\n"
-             "- `attend 나는 어제 도서관에 갔다`\n"
-             "- `attend weights=yes length=8`\n\n"
-             "어텐션 맵은 모델이 본 곳을 보여 주며, 그곳이 사람이 볼 곳과 늘 같지는 않습니다."},
-    .options = attend_options,
-    .words_wanted = true,
-    .run = run_attend,
-    .show = show_attend,
+    .show = show_translation,
 };
 
 static const Command gates_command = {
@@ -394,5 +259,5 @@ static const Command gates_command = {
     .show = show_gates,
 };
 
-static const Command *const commands[] = {&translate_command, &attend_command, &gates_command, NULL};
+static const Command *const commands[] = {&translate_command, &gates_command, NULL};
 const Command *const *const look_family = commands;

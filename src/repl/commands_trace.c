@@ -281,13 +281,13 @@ static const char *verdict(double left_out, double gradient)
     if (!isfinite(left_out) || !isfinite(gradient))
         return TEXT("All tokens mattered alike: there is no order to compare.", "모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
     if (least >= 0.7)
-        return TEXT("For this sentence the map ranks the words much as the two other measures do: it tells what mattered.",
+        return TEXT("For this sentence the map ranks the tokens much as the two other measures do: it tells what mattered.",
                     "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 거의 같습니다. 맵은 무엇이 중요했는지 알려 줍니다.");
     if (least >= 0.3)
         return TEXT("For this sentence the map agrees with the two other measures in part: read its strongest weights, not "
                     "its faint ones.",
                     "이 문장에서는 맵이 다른 두 측정과 일부만 맞습니다. 뚜렷한 가중치만 읽고 희미한 가중치는 읽지 마십시오.");
-    return TEXT("For this sentence the map ranks the words otherwise than the two other measures do: it tells where the model "
+    return TEXT("For this sentence the map ranks the tokens otherwise than the two other measures do: it tells where the model "
                 "looked, not what the answer depended on.",
                 "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 다릅니다. 맵은 모델이 본 곳을 알려 줄 뿐, 답이 무엇에 "
                 "달려 있었는지는 알려 주지 않습니다.");
@@ -331,11 +331,11 @@ static const Command trust_command = {
     .usage = {"trust WORDS...", "trust 문장"},
     .summary = {"measure how far the attention map can be trusted", "어텐션 맵을 얼마나 믿을 수 있는지 잽니다"},
     .help = {"Compares the attention map of one sentence with two other measures of how much each source token mattered: how much "
-             "the probability of each word falls when the token is **left out**, and the **gradient** times the token's "
+             "the probability of each token said falls when the token is **left out**, and the **gradient** times the token's "
              "embedding. The orders are compared by Spearman's rank correlation. A map can be sharp and still not tell what the "
              "answer depended on.\n\n- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`",
              "한 문장의 어텐션 맵을, 원문의 토큰이 얼마나 중요했는지 재는 다른 두 방법과 비교합니다. 하나는 그 토큰을 **뺐을 때** "
-             "단어의 확률이 얼마나 떨어지는지이고, 하나는 **그래디언트**와 임베딩의 곱입니다. 순서는 스피어만 순위 상관으로 "
+             "낸 토큰의 확률이 얼마나 떨어지는지이고, 하나는 **그래디언트**와 임베딩의 곱입니다. 순서는 스피어만 순위 상관으로 "
              "비교합니다. 맵이 뚜렷해도 답이 무엇에 달려 있었는지 알려 주지 않을 수 있습니다.\n\n"
              "- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`"},
     .options = trust_options,

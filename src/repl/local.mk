@@ -3,6 +3,7 @@ noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
 	src/repl/command.h \
 	src/repl/commands_accuracy.c \
+	src/repl/commands_attend.c \
 	src/repl/commands_bench.c \
 	src/repl/commands_data.c \
 	src/repl/commands_decode.c \

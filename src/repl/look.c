@@ -95,6 +95,23 @@ void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
                           "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
 }
 
+void show_answer(const json_t *value, Canvas *canvas)
+{
+    const char *answer = json_text(value, "answer");
+    canvas_prose(canvas, STYLE_TARGET, 2,
+                 answer[0] != '\0' ? answer
+                                   : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
+    show_beside_answer(value, answer, canvas);
+}
+
+void show_translation(const json_t *value, Canvas *canvas)
+{
+    show_source(value, canvas);
+    if (json_object_get(value, "picture") != NULL)
+        show_picture(json_object_get(value, "picture"), canvas);
+    show_answer(value, canvas);
+}
+
 json_t *translation_value(const Translation *translation)
 {
     json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:f, s:i}", "source", translation->source_text, "answer",

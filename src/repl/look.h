@@ -36,6 +36,11 @@ void show_source(const json_t *value, Canvas *canvas);
  * lacks. */
 void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas);
 
+/* The answer, and what stands beside it. */
+void show_answer(const json_t *value, Canvas *canvas);
+/* The source, a picture where it is one, the answer. */
+void show_translation(const json_t *value, Canvas *canvas);
+
 /* ---- to draw: new lists; free them ---- */
 /* Tokens as people see them (view/token_label.h); the strings are part of the list. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);

@@ -48,6 +48,7 @@ static const Command *const *const *const families[] = {
     &train_family,
     &snapshot_family,
     &look_family,
+    &attend_family,
     &decode_family,
     &trace_family,
     &whatif_family,

@@ -1,0 +1,403 @@
+/* commands_attend.c: `attend`: where the model looked: its attention as a map, and in sentences. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/look.h"
+#include "repl/results.h"
+#include "text/picture.h"
+#include "view/bitmap.h"
+#include "view/heatmap.h"
+#include "view/prose.h"
+
+static const Option attend_options[] = {
+    LOOK_OPTIONS,
+    {"side", OPTION_CHOICE, NULL, 0, 0, "cross|encoder|decoder",
+     {"of a Transformer: the decoder's look at the source, or the look of one side at itself",
+      "트랜스포머에서 볼 어텐션: 디코더가 원문을 보는 크로스 어텐션, 인코더나 디코더의 셀프 어텐션"}},
+    {"layer", OPTION_INTEGER, NULL, 1, LAYERS_MOST, NULL, {"of which layer (the last)", "몇 번째 층인지(기본은 마지막 층)"}},
+    {"head", OPTION_INTEGER, NULL, 1, HEADS_MOST, NULL,
+     {"of which head (the mean of all)", "몇 번째 헤드인지(기본은 모든 헤드의 평균)"}},
+    {"weights", OPTION_YES_NO, "no", 0, 0, NULL, {"print the numbers too", "숫자도 함께 보여 줄지 여부"}},
+    {0},
+};
+
+/* ---- which map ---- */
+
+typedef enum { PART_CROSS, PART_ENCODER, PART_DECODER, PARTS } Part;
+static const char *const part_names[PARTS] = {"cross", "encoder", "decoder"};
+
+/* A model without cells has many maps: one for each part, layer and head. */
+typedef struct Choice {
+    const Trace *trace;
+    Part part;
+    int layers, heads;
+    int layer, head; /* head 0: the mean of all */
+    bool joint;      /* source and answer are one text, and the map is what the answer sees of the source */
+} Choice;
+
+static const TraceArray *weights_of(const Trace *trace, Part part, int layer, int head)
+{
+    static const char *const formats[PARTS] = {"decoder.layer%d.cross.head%d.weights", "encoder.layer%d.head%d.weights",
+                                               "decoder.layer%d.head%d.weights"};
+    char name[64];
+    snprintf(name, sizeof name, formats[part], layer, head);
+    return trace_find(trace, name);
+}
+
+static bool has_part(const Trace *trace, Part part) { return weights_of(trace, part, 1, 1) != NULL; }
+
+/* What connects the answer with the source: in a causal model, which has the decoder alone, that is its self-attention. */
+static Part usual_part(const Trace *trace)
+{
+    return has_part(trace, PART_CROSS) ? PART_CROSS : has_part(trace, PART_DECODER) ? PART_DECODER : PART_ENCODER;
+}
+
+static bool is_joint(const Trace *trace) { return has_part(trace, PART_DECODER) && !has_part(trace, PART_CROSS); }
+
+static bool has_choice(const Trace *trace)
+{
+    return has_part(trace, PART_CROSS) || has_part(trace, PART_DECODER) || has_part(trace, PART_ENCODER);
+}
+
+static bool no_such_part(const Trace *trace, Part part, Error *error)
+{
+    return error_set(error, ERROR_USAGE,
+                     is_joint(trace) ? TEXT("side=%s: this model is a decoder alone. side=decoder shows its look at itself; "
+                                            "without side= the map is what the answer sees of the source",
+                                            "side=%s: 이 모델에는 디코더만 있습니다. side=decoder는 셀프 어텐션을 보여 주고, side=를 "
+                                            "쓰지 않으면 답이 원문에서 본 곳을 보여 줍니다")
+                                     : TEXT("side=%s: this model is an encoder alone, and its map is side=encoder",
+                                            "side=%s: 이 모델에는 인코더만 있습니다. side=encoder만 볼 수 있습니다"),
+                     part_names[part]);
+}
+
+static bool choose(const Arguments *arguments, const Trace *trace, Choice *choice, Error *error)
+{
+    const char *side = arguments_text(arguments, "side", NULL);
+    *choice = (Choice){.trace = trace, .part = usual_part(trace), .joint = side == NULL && is_joint(trace)};
+    for (Part part = PART_CROSS; side != NULL && part < PARTS; part++)
+        if (strcmp(side, part_names[part]) == 0)
+            choice->part = part;
+    if (!has_part(trace, choice->part))
+        return no_such_part(trace, choice->part, error);
+    while (weights_of(trace, choice->part, choice->layers + 1, 1) != NULL)
+        choice->layers++;
+    while (weights_of(trace, choice->part, 1, choice->heads + 1) != NULL)
+        choice->heads++;
+    choice->layer = (int)arguments_integer(arguments, "layer", choice->layers);
+    choice->head = (int)arguments_integer(arguments, "head", 0);
+    if (choice->layer > choice->layers)
+        return error_set(error, ERROR_USAGE, TEXT("this model has %d layers: layer=%d is past them", "이 모델의 층은 %d개입니다. layer=%d는 없습니다"),
+                         choice->layers, choice->layer);
+    if (choice->head > choice->heads)
+        return error_set(error, ERROR_USAGE, TEXT("this model has %d heads: head=%d is past them", "이 모델의 헤드는 %d개입니다. head=%d는 없습니다"),
+                         choice->heads, choice->head);
+    return true;
+}
+
+static bool nothing_to_choose(const Arguments *arguments, Error *error)
+{
+    static const char *const names[] = {"side", "layer", "head"};
+    for (int i = 0; i < 3; i++)
+        if (arguments_has(arguments, names[i]))
+            return error_set(error, ERROR_USAGE,
+                             TEXT("%s= is of Transformers: this model has one attention with one head, and 'attend' shows it",
+                                  "%s=는 트랜스포머에 씁니다. 이 모델에는 헤드가 하나인 어텐션 하나만 있고 'attend'로 볼 수 있습니다"),
+                             names[i]);
+    return true;
+}
+
+/* ---- its numbers ---- */
+
+static void add_head(const Choice *choice, int head, int from, TraceArray *map)
+{
+    const TraceArray *own = weights_of(choice->trace, choice->part, choice->layer, head);
+    for (int row = 0; own != NULL && row < map->rows && from + row < own->rows; row++)
+        for (int column = 0; column < map->columns && column < own->columns; column++)
+            map->values[row * map->columns + column] += own->values[(from + row) * own->columns + column];
+}
+
+/* Each row brought to the sum 1: the mean's, and a share's. */
+static void bring_to_one(TraceArray *map)
+{
+    for (int row = 0; row < map->rows; row++) {
+        float *values = map->values + (size_t)row * (size_t)map->columns;
+        double sum = 0;
+        for (int i = 0; i < map->columns; i++)
+            sum += (double)values[i];
+        for (int i = 0; sum > 0 && i < map->columns; i++)
+            values[i] = (float)((double)values[i] / sum);
+    }
+}
+
+/* The caller frees the values. */
+static TraceArray chosen_map(const Choice *choice)
+{
+    const TraceArray *own = weights_of(choice->trace, choice->part, choice->layer, 1);
+    int S = choice->trace->source_count;
+    TraceArray map = {.rows = own->rows, .columns = own->columns};
+    if (choice->joint) {
+        map.rows = choice->trace->target_count;
+        map.columns = S;
+    }
+    map.values = memory_new((size_t)map.rows * (size_t)map.columns + 1, sizeof *map.values);
+    for (int head = 1; head <= choice->heads; head++)
+        if (choice->head == 0 || choice->head == head)
+            add_head(choice, head, choice->joint ? S : 0, &map);
+    bring_to_one(&map);
+    return map;
+}
+
+/* ---- values ---- */
+
+static json_t *partners_value(const Translation *translation)
+{
+    json_t *partners = json_array();
+    for (int i = 0; i < translation->target_count; i++)
+        json_array_append_new(partners, translation->partner[i] >= 0 ? json_integer(translation->partner[i]) : json_null());
+    return partners;
+}
+
+/* Rows and columns are tokens that were said and tokens of the source. */
+static void put_source_map(json_t *value, const Translation *translation)
+{
+    json_object_set_new(value, "over", json_string("source"));
+    json_object_set(value, "row_tokens", json_object_get(value, "target_tokens"));
+    json_object_set(value, "column_tokens", json_object_get(value, "source_tokens"));
+    json_object_set_new(value, "row_kind", json_string(translation->target_kind));
+    json_object_set_new(value, "column_kind", json_string(translation->source_kind));
+    if (translation->partner != NULL)
+        json_object_set_new(value, "partners", partners_value(translation));
+}
+
+/* Both are places of one text: those of an encoder that fills in are told by what it said there. */
+static void put_own_map(json_t *value, const Translation *translation, const Choice *choice)
+{
+    const char *kind = choice->part == PART_ENCODER ? translation->source_kind : translation->target_kind;
+    json_t *rows = choice->part == PART_DECODER               ? decoder_inputs_value(translation)
+                   : has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
+                                                           : json_incref(json_object_get(value, "target_tokens"));
+    json_t *columns = choice->part == PART_ENCODER ? json_incref(json_object_get(value, "source_tokens")) : json_incref(rows);
+    if (choice->part == PART_DECODER && is_joint(choice->trace)) {
+        json_t *all = json_copy(json_object_get(value, "source_tokens"));
+        json_array_extend(all, rows);
+        json_decref(rows);
+        json_decref(columns);
+        rows = all;
+        columns = json_incref(all);
+        kind = strcmp(translation->source_kind, translation->target_kind) == 0 ? kind : "token";
+    }
+    json_object_set_new(value, "over", json_string("itself"));
+    json_object_set_new(value, "row_tokens", rows);
+    json_object_set_new(value, "column_tokens", columns);
+    json_object_set_new(value, "row_kind", json_string(kind));
+    json_object_set_new(value, "column_kind", json_string(kind));
+}
+
+static json_t *choice_value(const Translation *translation, const Choice *choice)
+{
+    json_t *value = translation_value(translation);
+    TraceArray map = chosen_map(choice);
+    json_object_set_new(value, "weights", matrix_value(&map));
+    json_object_set_new(value, "side", json_string(part_names[choice->part]));
+    json_object_set_new(value, "layer", json_integer(choice->layer));
+    json_object_set_new(value, "layers", json_integer(choice->layers));
+    json_object_set_new(value, "head", choice->head > 0 ? json_integer(choice->head) : json_null());
+    json_object_set_new(value, "heads", json_integer(choice->heads));
+    choice->part == PART_CROSS || choice->joint ? put_source_map(value, translation)
+                                                : put_own_map(value, translation, choice);
+    free(map.values);
+    return value;
+}
+
+static json_t *only_value(const Translation *translation, const TraceArray *weights)
+{
+    json_t *value = translation_value(translation);
+    json_object_set_new(value, "weights", matrix_value(weights));
+    json_object_set_new(value, "heads", json_integer(1));
+    put_source_map(value, translation);
+    return value;
+}
+
+static json_t *attend_value(const Arguments *arguments, const Translation *translation, Error *error)
+{
+    const TraceArray *weights = trace_find(translation->trace, "attention.weights");
+    Choice choice;
+    if (weights == NULL) {
+        error_set(error, ERROR_USAGE,
+                  TEXT("this model has no attention (attention=none): there is no map to show. "
+                       "'model attention=dot' makes one that has; 'gates' looks into any",
+                       "이 모델에는 어텐션이 없어(attention=none) 보여 줄 어텐션 맵이 없습니다. 'model "
+                       "attention=dot'으로 어텐션이 있는 모델을 만들 수 있습니다. 'gates'로는 어느 모델이든 "
+                       "들여다볼 수 있습니다"));
+        return NULL;
+    }
+    if (has_choice(translation->trace))
+        return choose(arguments, translation->trace, &choice, error) ? choice_value(translation, &choice) : NULL;
+    return nothing_to_choose(arguments, error) ? only_value(translation, weights) : NULL;
+}
+
+static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    Translation *translation = look_translate(repl, arguments, error);
+    if (translation == NULL)
+        return false;
+    result->value = attend_value(arguments, translation, error);
+    translation_close(translation);
+    if (result->value == NULL)
+        return false;
+    json_object_set_new(result->value, "numbers", json_boolean(arguments_yes(arguments, "weights", false)));
+    return true;
+}
+
+/* ---- pictures ---- */
+
+static int *partners_of(const json_t *value, int count)
+{
+    const json_t *array = json_object_get(value, "partners");
+    if (array == NULL)
+        return NULL;
+    int *partners = memory_new((size_t)count + 1, sizeof *partners);
+    for (int i = 0; i < count; i++) {
+        const json_t *partner = json_array_get(array, (size_t)i);
+        partners[i] = json_is_integer(partner) ? (int)json_integer_value(partner) : -1;
+    }
+    return partners;
+}
+
+static LabelKind kind_of(const json_t *value, const char *name)
+{
+    static const char *const names[] = {"word", "character", "subword", "symbol", "column"}; /* in the order of LabelKind */
+    LabelKind kind = LABEL_WORD;
+    while (kind < LABEL_TOKEN && strcmp(json_text(value, name), names[kind]) != 0)
+        kind++;
+    return kind;
+}
+
+static bool is_over_itself(const json_t *value) { return strcmp(json_text(value, "over"), "itself") == 0; }
+
+static int whole(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
+
+static void add_heads(const json_t *value, Buffer *out)
+{
+    int head = whole(value, "head"), heads = whole(value, "heads");
+    if (heads == 1)
+        buffer_add(out, TEXT("its one head", "하나뿐인 헤드"));
+    else if (head == 0)
+        buffer_format(out, TEXT("the mean of its %d heads", "헤드 %d개의 평균"), heads);
+    else
+        buffer_format(out, TEXT("head %1$d of %2$d", "헤드 %2$d개 가운데 %1$d번"), head, heads);
+}
+
+/* Which of a model's maps it is; nothing where there is but one. */
+static void show_which(const json_t *value, Canvas *canvas)
+{
+    const char *side = json_text(value, "side");
+    if (side[0] == '\0')
+        return;
+    const char *what = strcmp(side, "cross") == 0     ? TEXT("Cross-attention", "크로스 어텐션")
+                       : strcmp(side, "encoder") == 0 ? TEXT("The encoder's self-attention", "인코더의 셀프 어텐션")
+                                                      : TEXT("The decoder's self-attention", "디코더의 셀프 어텐션");
+    Buffer heads = {0};
+    add_heads(value, &heads);
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("%1$s, layer %2$d of %3$d, %4$s", "%1$s, 층 %3$d개 가운데 %2$d번째, %4$s"), what,
+                 whole(value, "layer"), whole(value, "layers"), buffer_text(&heads));
+    buffer_free(&heads);
+    if (strcmp(side, "decoder") != 0)
+        return;
+    if (is_over_itself(value))
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Each token sees itself and what came before it.", "토큰마다 자기 자신과 그 앞에 온 것만 봅니다."));
+    else
+        canvas_marked(canvas, 0,
+                      TEXT("What the answer sees of the source, each row brought to the sum 1; `side=decoder` shows all of it.",
+                           "답이 원문에서 본 곳이며, 행마다 합이 1이 되게 맞추었습니다. `side=decoder`로 전체를 볼 수 있습니다."));
+}
+
+/* The picture above the map of its columns; numbers are shown by the map of words alone. */
+static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas)
+{
+    int *dots = dots_of(json_object_get(value, "picture"), map->columns);
+    Bitmap bitmap = {.columns = map->columns, .dots = dots, .rows = map->rows, .row_labels = map->row_labels,
+                     .values = map->values, .partner = map->partner, .reach = PICTURE_REACH};
+    Buffer text = {0};
+    show_source(value, canvas);
+    show_answer(value, canvas);
+    canvas_blank(canvas);
+    show_which(value, canvas);
+    bitmap_draw(canvas, &bitmap);
+    bitmap_prose(&bitmap, &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+    free(dots);
+}
+
+static void show_map(const json_t *value, const Heatmap *map, Canvas *canvas)
+{
+    Buffer text = {0};
+    show_translation(value, canvas);
+    canvas_blank(canvas);
+    show_which(value, canvas);
+    heatmap_draw(canvas, map);
+    attention_prose(map, &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void show_attend(const json_t *value, Canvas *canvas)
+{
+    int rows, columns;
+    const char **row_labels = labels_of(json_object_get(value, "row_tokens"), canvas, &rows);
+    const char **column_labels = labels_of(json_object_get(value, "column_tokens"), canvas, &columns);
+    float *values = numbers_of(json_object_get(value, "weights"), rows, columns);
+    int *partners = partners_of(value, rows);
+    bool itself = is_over_itself(value);
+    Heatmap map = {.rows = rows, .columns = columns, .row_labels = row_labels, .column_labels = column_labels,
+                   .values = values, .partner = partners, .row_kind = kind_of(value, "row_kind"),
+                   .column_kind = kind_of(value, "column_kind"), .itself = itself,
+                   .causal = itself && strcmp(json_text(value, "side"), "decoder") == 0,
+                   .numbers = json_is_true(json_object_get(value, "numbers"))};
+    if (json_object_get(value, "picture") != NULL && !map.numbers && !itself)
+        show_looking(value, &map, canvas);
+    else
+        show_map(value, &map, canvas);
+    if (json_is_null(json_object_get(value, "head")) && whole(value, "heads") > 1)
+        canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.", "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));
+    free(row_labels);
+    free(column_labels);
+    free(values);
+    free(partners);
+}
+
+/* ---- the table ---- */
+
+static const Command attend_command = {
+    .name = "attend",
+    .usage = {"attend WORDS... [head=1]", "attend 문장 [head=1]"},
+    .summary = {"show where the model looked (the attention map)", "모델이 본 곳(어텐션 맵)을 보여 줍니다"},
+    .help = {"Translates the sentence and shows the attention weights: a row for each token the model said, a column for each source "
+             "token; a row adds up to 1. Without words a held-out sentence is taken; where the true partner of a word is known it is "
+             "marked.\n\n- `attend 나는 어제 도서관에 갔다`\n- `attend weights=yes length=8`\n\n"
+             "A Transformer has a map for each layer and each head. Shown is the mean over the heads of the last layer: of an "
+             "encoder with a decoder the cross-attention, of an encoder alone its self-attention, of a decoder alone what the answer "
+             "sees of the source in its self-attention. `head=` and `layer=` choose another; `side=encoder` and "
+             "`side=decoder` show how a text looks at itself.\n\n- `attend head=2 layer=1`\n- `attend side=encoder length=6`\n\n"
+             "A map shows where the model looked, which is not always where a person would.",
+             "문장을 번역하고 어텐션 가중치를 보여 줍니다. 행은 모델이 낸 토큰, 열은 원문의 토큰이며 한 행의 합은 "
+             "1입니다. 문장을 주지 않으면 평가용 문장을 고르고, 단어의 실제 짝을 알면 함께 표시합니다.\n\n"
+             "- `attend 나는 어제 도서관에 갔다`\n"
+             "- `attend weights=yes length=8`\n\n"
+             "트랜스포머에는 층과 헤드마다 맵이 있습니다. 기본은 마지막 층 헤드들의 평균입니다. 인코더와 디코더가 있으면 크로스 "
+             "어텐션을, 인코더만 있으면 셀프 어텐션을, 디코더만 있으면 셀프 어텐션에서 답이 원문을 본 부분을 보여 줍니다. "
+             "`head=`와 `layer=`로 다른 맵을 고르고, `side=encoder`나 `side=decoder`로 글이 자기 자신을 어떻게 보는지 봅니다.\n\n"
+             "- `attend head=2 layer=1`\n- `attend side=encoder length=6`\n\n"
+             "어텐션 맵은 모델이 본 곳을 보여 주며, 그곳이 사람이 볼 곳과 늘 같지는 않습니다."},
+    .options = attend_options,
+    .words_wanted = true,
+    .run = run_attend,
+    .show = show_attend,
+};
+
+static const Command *const commands[] = {&attend_command, NULL};
+const Command *const *const attend_family = commands;
