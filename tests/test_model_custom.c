@@ -78,8 +78,8 @@ static Tensor *attention_scores(void *argument, Tape *tape, Tensor *const *param
     return op_reshape(tape, op_matmul(tape, products, ones), 2, (int[]){positions, sentences});
 }
 
-static const CustomCell copied_gru = {"copied-gru", &fail_now, false, false, cell_parameters, cell_step};
-static const CustomAttention copied_dot = {"copied_dot", NULL, false, attention_parameters, attention_scores};
+static const CustomCell copied_gru = {"copied-gru", &fail_now, false, cell_parameters, cell_step};
+static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores};
 
 static int register_copies(void **state)
 {

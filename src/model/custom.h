@@ -2,7 +2,8 @@
  * "gru" and "dot" are.
  *
  * Their functions build on the tape out of ops.h, so that gradients come by themselves. They are called on whatever
- * thread runs the model: whoever registers them says with `home` that they may only be called on one thread. */
+ * thread runs the model, by several at once where a batch is cut into shards; one that may only run on the main thread
+ * goes there itself (lab/job.h). */
 #ifndef SEQLAB_MODEL_CUSTOM_H
 #define SEQLAB_MODEL_CUSTOM_H
 
@@ -25,7 +26,6 @@ void custom_tell(const CustomTell *tell, const char *part, Tensor *tensor);
 typedef struct CustomCell {
     char name[CUSTOM_NAME];
     void *argument;
-    bool home;   /* may only be called on the thread that registered it */
     bool memory; /* keeps a second vector of H numbers beside its state, as an LSTM does */
     /* Its parameters for inputs of E and states of H numbers; how many, or -1 with a message. */
     int (*parameters)(void *argument, int E, int H, CustomParameter *list, Error *error);
@@ -38,7 +38,6 @@ typedef struct CustomCell {
 typedef struct CustomAttention {
     char name[CUSTOM_NAME];
     void *argument;
-    bool home;
     int (*parameters)(void *argument, int H, CustomParameter *list, Error *error);
     /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. What lies past a sentence's end
      * is left out afterwards. */

@@ -72,8 +72,8 @@ static bool undefined(const char *command, Error *error)
         return false;
     Error hint = {0};
     error_set(&hint, ERROR_USAGE,
-              TEXT("one that was written in Lua has to be defined first ('help %s')",
-                   "Lua로 쓴 것이라면 먼저 정의해야 합니다('help %s')"),
+              TEXT("one that was written in Lua has to be defined first, as by dofile(\"FILE.lua\") ('help %s')",
+                   "Lua로 쓴 것이라면 dofile(\"파일.lua\") 등으로 먼저 정의해야 합니다('help %s')"),
               command);
     error_prefix(&hint, "%s; ", error->message);
     *error = hint;
@@ -170,6 +170,18 @@ static bool transformer_check(const ModelConfiguration *c, Error *error)
                      c->embedding, c->hidden);
 }
 
+/* Parts from outside would be left out in silence; whoever names one wants it. */
+static bool custom_check(const ModelConfiguration *c, Error *error)
+{
+    bool cell = c->cell == CELL_CUSTOM;
+    if (c->kind == KIND_RECURRENT || (!cell && c->attention != ATTENTION_CUSTOM) || !kinds_known(c))
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("%s=%s needs kind=recurrent: a model of kind=%s has no recurrent cells and an attention of its own",
+                          "%s=%s: kind=recurrent에서만 쓸 수 있습니다. kind=%s 모델에는 순환 셀이 없고 어텐션이 정해져 있습니다"),
+                     cell ? "cell" : "attention", cell ? c->custom_cell->name : c->custom_attention->name, kind_names[c->kind]);
+}
+
 static bool configuration_check(const ModelConfiguration *given, Error *error)
 {
     if (!kinds_known(given))
@@ -248,6 +260,8 @@ static const Architecture *architecture_of(ModelKind kind)
 Model *model_open(const ModelConfiguration *configuration, Error *error)
 {
     ModelConfiguration given = *configuration;
+    if (!custom_check(&given, error))
+        return NULL;
     fill_defaults(&given);
     if (model_parameter_total(&given, error) == 0) /* a custom part may fail to say what it needs */
         return NULL;
@@ -303,13 +317,6 @@ bool model_take_failure(Model *model, Error *error)
         *error = model->failure;
     model->failure.kind = ERROR_NONE;
     return failed;
-}
-
-bool model_stays_home(const Model *model)
-{
-    const ModelConfiguration *c = &model->configuration;
-    return (c->cell == CELL_CUSTOM && c->custom_cell->home) ||
-           (c->attention == ATTENTION_CUSTOM && c->custom_attention->home);
 }
 
 Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator)

@@ -112,8 +112,6 @@ bool model_has_custom_parts(const Model *model);
 /* Whether a part from outside (custom.h) failed since the last call: the message is moved to error. To be asked after
  * answers and traces; what they returned means nothing then. */
 bool model_take_failure(Model *model, Error *error);
-/* Whether parts of it may only be called on the thread that registered them (custom.h). */
-bool model_stays_home(const Model *model);
 
 /* The mean cross-entropy (nats a token) of a batch with teacher forcing, [1] on the tape: of its target tokens; of a
  * causal model also of its source tokens; of a masked one of source tokens that are hidden for this, drawn by the
