@@ -32,6 +32,19 @@ static bool no_help(Repl *repl, const char *name, Error *error)
     return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
 }
 
+/* "a|b|c", and what Lua added. */
+static json_t *choices_value(const Option *option)
+{
+    Buffer text = {0};
+    const char *added;
+    buffer_format(&text, "%s", option->choices);
+    for (int i = 0; (added = option_added(option, i)) != NULL; i++)
+        buffer_format(&text, "|%s", added);
+    json_t *value = json_string(buffer_text(&text));
+    buffer_free(&text);
+    return value;
+}
+
 static json_t *options_value(const Command *command)
 {
     json_t *list = json_array();
@@ -40,7 +53,7 @@ static json_t *options_value(const Command *command)
         if (option->fallback != NULL)
             json_object_set_new(entry, "default", json_string(option->fallback));
         if (option->choices != NULL)
-            json_object_set_new(entry, "choices", json_string(option->choices));
+            json_object_set_new(entry, "choices", choices_value(option));
         json_array_append_new(list, entry);
     }
     return list;

@@ -45,18 +45,25 @@ static double *read_row(const char *text, int *count, Error *error)
     return NULL;
 }
 
-/* What people call things, and the name in a trace. */
-static const char *full_name(const char *word)
+enum { NAME_SIZE = 80 };
+
+/* What people call things, and the name in a trace: one word alone is that value wherever it is. */
+static const char *full_name(const char *word, char out[NAME_SIZE])
 {
     static const struct Shorthand { const char *word, *name; } known[] = {
         {.word = "attention", .name = "attention.weights"}, {.word = "weights", .name = "attention.weights"},
         {.word = "scores", .name = "attention.scores"},     {.word = "z", .name = "*.update"},
-        {.word = "r", .name = "*.reset"},
+        {.word = "r", .name = "*.reset"},                   {.word = "f", .name = "*.forget"},
+        {.word = "i", .name = "*.input"},                   {.word = "o", .name = "*.output"},
+        {.word = "context", .name = "context"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(word, known[i].word) == 0)
-            return known[i].name;
-    return word;
+        if (strcmp(word, known[i].word) == 0) {
+            snprintf(out, NAME_SIZE, "%s", known[i].name);
+            return out;
+        }
+    snprintf(out, NAME_SIZE, "%s%s", strpbrk(word, ".* ") == NULL ? "*." : "", word);
+    return out;
 }
 
 static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
@@ -64,7 +71,8 @@ static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
     Intervention one = {.step = (int)arguments_integer(arguments, "step", 0) - 1,
                         .place = (int)arguments_integer(arguments, "unit", 0) - 1,
                         .value = arguments_number(arguments, "value", 0)};
-    const char *name = full_name(arguments->words), *values = arguments_text(arguments, "values", NULL);
+    char space[NAME_SIZE];
+    const char *name = full_name(arguments->words, space), *values = arguments_text(arguments, "values", NULL);
     int given = arguments_has(arguments, "value") + (values != NULL) + arguments_has(arguments, "look");
     if (given != 1)
         return error_set(error, ERROR_USAGE,
@@ -349,7 +357,8 @@ static const Command force_command = {
              "- `force decoder.state unit=7 value=0` switches a hidden unit off, `force context value=0` the context vector.\n"
              "- `force prefix I go` lets the answer begin so.\n"
              "- `force undo` takes the last back, `force clear` all; `force` lists them.\n\n"
-             "Names are those that `trace` lists; `*` stands for any letters: `*.update`.",
+             "Names are those that `trace` lists; `*` stands for any letters: `*.update`. One word is that value wherever it is: "
+             "`forget` is `*.forget`, also of a cell written in Lua; `z`, `r`, `f`, `i`, `o` are the gates of GRU and LSTM.",
              "계산 도중의 값을 바꾸어, 무엇이 그 값에 달려 있는지 봅니다. 바꾼 값은 `whatif`에만 쓰이고 모델은 그대로이며, "
              "되돌릴 때까지 남아 있습니다.\n\n"
              "- `force z value=0`은 모든 업데이트 게이트를 0으로 묶습니다. 은닉 상태가 움직이지 않습니다.\n"
@@ -358,7 +367,9 @@ static const Command force_command = {
              "- `force decoder.state unit=7 value=0`은 은닉 유닛 하나를 끄고, `force context value=0`은 컨텍스트 벡터를 지웁니다.\n"
              "- `force prefix I go`는 답을 이 단어들로 시작하게 합니다.\n"
              "- `force undo`는 마지막 것을, `force clear`는 모두 되돌립니다. `force`만 입력하면 목록을 봅니다.\n\n"
-             "이름은 `trace`가 보여 주는 이름이며 `*`는 아무 글자나 대신합니다. 예: `*.update`."},
+             "이름은 `trace`가 보여 주는 이름이며 `*`는 아무 글자나 대신합니다. 예: `*.update`. 점이 없는 단어 하나는 어디에 있든 그 "
+             "값을 가리킵니다. `forget`은 `*.forget`과 같으며 Lua로 쓴 셀에서도 됩니다. `z`, `r`, `f`, `i`, `o`는 GRU와 LSTM의 "
+             "게이트입니다."},
     .options = force_options,
     .words_wanted = true,
     .run = run_force,
