@@ -73,17 +73,28 @@ says 'attend' "$own show(attend('a b'))" 'a b'
 says 'gates by name' "$own show(gates('a b'))" 'update gate' 'reset gate'
 says 'both what is told and what is returned' "$own"$'\ntrace a b' 'decoder.update' 'decoder.candidate'
 says 'what is told can be forced' "$own"$'\nforce z value=0\nwhatif a b' 'update = 0' 'now:'
+prints 'by its own name too, and it counts' "cell('mgu', {parameters = function(E, H) return {W = {E + H, H}} end, step = function(p, x, h, tell) local f = tell('open', op.sigmoid(op.matmul(op.concat(x, h), p.W))) return (1 - f) * h + f end}) data{task = 'copy', length = {2, 4}, symbols = 5} model{cell = 'mgu', hidden = 8} force('open', {value = 0}) w = whatif('a b') print(#w.without_effect, w.log_probability_difference ~= 0)" '0       true'
 says 'beam' "$own"$'\nbeam a b' 'a'
 says 'sample' "$own"$'\nsample a b' 'a'
 prints 'accuracy' "$own print(accuracy{count = 5}.command)" 'accuracy'
 says 'compare' "$begin compare('none own-dot', {steps = 2, hidden = 8, count = 5}) print('compared')" 'compared'
 says 'bench' "$begin"$'\nbench cell=own-gru attention=own-dot hidden=8 seconds=0.1' 'own-gru'
 says 'they are listed' "$begin"$'\ncell\nattention' 'own-gru (written in Lua)' 'own-dot (written in Lua)'
+says 'and by help, once each' "$begin"$' dofile("copies.lua")\nhelp model' '`cell=gru|lstm|rnn|own-lstm|own-gru`' '|additive|own-dot`'
+says 'and where the name is misspelt' "$begin"$'\nmodel cell=own-grv' 'did you mean cell=own-gru?'
 says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'
 fails 'and an operation that there is not' 'formula grv' "did you mean 'formula gru'"
 says 'help teaches' $'help cell\nhelp attention\nhelp formula' 'cell("mgu"' 'attention("bilinear"' 'backward(loss)'
 sed -n 's/^  cell("mgu"/cell("mgu"/; /^cell("mgu"/,/^  })/p' <<<"$said" | sed 's/^  //' >"$scratch/from_help.lua"
 prints "the help's cell works" 'dofile("from_help.lua") print(gradcheck("mgu").ok)' 'true'
+
+fails 'a Transformer has no cells' "$begin"$'\nmodel kind=transformer cell=own-gru' 'cell=own-gru needs kind=recurrent'
+fails 'and its own attention' "$begin"$'\nmodel kind=causal attention=own-dot' 'attention=own-dot needs kind=recurrent'
+fails 'also when it is measured' "$begin"$'\nbench kind=masked cell=own-gru hidden=8 seconds=0.1' 'needs kind=recurrent'
+says 'trust' "$own"$'\ntrust a b c' 'rank correlation'
+says 'gradients' "$own"$'\ngradients length=4 count=2' 'steps back'
+says 'snapshots' "$own"$'\ntrain steps=6 snapshots=3\nsnapshot 2\ntranslate a b\nsnapshot last' 'has the values of snapshot 2' 'the values that were trained'
+prints 'the same seed, the same numbers; another, others' "$begin function run(seed) model{cell = 'own-gru', attention = 'own-dot', hidden = 8, seed = seed} return train{steps = 5, seed = seed}.loss end a, b, c = run(1), run(1), run(2) print(a == b, a == c)" 'true    false'
 
 # ---- files ----
 prints 'a saved model comes back' "$own a = translate('a b c').answer save('m.safetensors') model{hidden = 8} open('m.safetensors') print(translate('a b c').answer == a, model().models[1].cell)" 'true    own-gru'
@@ -97,22 +108,22 @@ prints 'a model keeps the part that it was made with' "$own a = translate('a b')
 # ---- errors while training ----
 broken='count = 0 cell("broken", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) count = count + 1 if count > 100 then local function deep() error("planted") end deep() end return op.tanh(op.matmul(x, p.W) + h) end})'
 session '' "$begin $broken"$'\nmodel{cell = "broken", hidden = 8}\ntrain steps=100000'
-[ "$status" = 1 ] && grep -q 'step [0-9]*: .*planted' <<<"$said" && grep -q "in local 'deep'" <<<"$said" &&
+[ "$status" = 1 ] && grep -q 'step [0-9]*: cell broken: line:1: planted' <<<"$said" && grep -q "in local 'deep'" <<<"$said" &&
     report OK 'an error ends the training with its traceback' || report NOT 'an error ends the training with its traceback' "$said"
 prints 'and the model is as it was' "$begin $broken model{cell = 'broken', hidden = 8} print(pcall(train, {steps = 100000}) == false) count = -1e9 n = model().models[1].steps print(n > 0, train{steps = 2}.total_steps == n + 2)" $'true\ntrue    true'
 # step_fails TITLE BODY WORDS: a cell whose step has this body is refused while it trains, translates and is measured.
 step_fails() {
     local line="$begin cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h, tell) $2 end}) model{cell = 'c', hidden = 8, attention = 'none'}"
     session '' "$line for _, f in ipairs{function() train{steps = 2} end, function() translate('a b') end, function() accuracy{count = 3} end, function() gates('a') end} do print(select(2, pcall(f))) end print('alive')"
-    [ "$status" = 0 ] && [ "$(tr '\n' ' ' <<<"$said" | grep -oF -e "$3" | wc -l)" = 4 ] && grep -q alive <<<"$said" && report OK "$1" || report NOT "$1" "status $status: $said"
+    [ "$status" = 0 ] && [ "$(tr '\n' ' ' <<<"$said" | grep -oF -e "$3" | wc -l)" = 4 ] && [ "$(grep -c 'cell c: ' <<<"$said")" = 4 ] && grep -q alive <<<"$said" && report OK "$1" || report NOT "$1" "status $status: $said"
 }
-step_fails 'no state' 'return nil' 'c: the new state'
+step_fails 'no state' 'return nil' 'cell c: the new state'
 step_fails 'a state of another shape' 'return op.matmul(x, p.W):concat(h)' '16]'
 step_fails 'a number' 'return 1' 'and is a number'
 step_fails 'shapes that do not fit' 'return op.matmul(h, op.concat(p.W, p.W)) + h' 'do not fit'
 step_fails 'a command inside' 'train{} return h' "'train' cannot be used inside"
 step_fails 'backward inside' 'backward(op.sum(h)) return h' 'cannot be called here'
-step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'c: gate has to be a tensor'
+step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'gate has to be a tensor ['
 step_fails 'a name that is taken' 'tell("state", h) return h' "'state' cannot be the name"
 step_fails 'returned gates that are none' 'return h, 3' 'no number'
 step_fails 'a yield' 'coroutine.yield() return h' 'attempt to yield'
@@ -132,6 +143,16 @@ score_fails() {
 score_fails 'scores of another shape' 'return query' 'score has to return a tensor ['
 score_fails 'no scores' 'return 3' 'a score for each key'
 score_fails 'an error' 'error("planted")' 'planted'
+
+begin_c="$begin cell('c', {parameters = function() return {} end, step = function(p, x, h, tell)"
+says 'a loop without end is told with its line' "$begin_c"$' while true do end return h end}) model{cell = "c", hidden = 8}\ntrain steps=1' 'cell c: line:1: this runs too long'
+says 'a step that takes all memory' "$begin_c local big = op.concat(h, h) for i = 1, 12 do big = op.concat(big, big) end for i = 1, 1e9 do op.tanh(big) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1})) print(pcall(translate, 'a b')) print('alive')" \
+    'step 1: cell c: line:1: a step of the model needs more than 1024 MiB' 'false   cell c: line:1: a step of the model' 'alive'
+says 'also by numbers of its own' "$begin_c local all = zeros(1000, 1000) for i = 1, 1e9 do op.sum(all) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1})) print('alive')" 'more than 1024 MiB' 'alive'
+says 'too much that is told' "$begin_c for i = 1, 1e9 do tell('g' .. i, h) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1}))" 'cell c: line:1: more than 16 things'
+says 'definitions without end' "for i = 1, 3000 do good, why = pcall(cell, 'c', {parameters = function() return {} end, step = function(p, x, h) return h end}) end print(good, why)" 'false   1000 cells'
+session '--lang ko' "$begin_c return 1 end}) model{cell = 'c', hidden = 8}"$'\ntrain steps=1'
+grep -q '셀 c: 새 은닉 상태 자리에는' <<<"$said" && report OK 'errors in Korean' || report NOT 'errors in Korean' "$said"
 
 # ---- definitions ----
 step='step = function(p, x, h) return h end'
@@ -156,10 +177,11 @@ fails 'an error in parameters' "$begin cell('c', {parameters = function(E, H) if
 says 'and the session goes on' "$begin for i = 1, 300 do pcall(cell, 'c', {parameters = function() return {} end, $step}) pcall(cell, 'd') end collectgarbage() print('alive')" 'alive'
 
 # ---- Ctrl-C ----
-# stopped TITLE BODY SIGNALS: SIGINT, so many times, while a cell with this step trains; the program ends in order.
+# stopped TITLE BODY SIGNALS WORDS [COMMAND] [PAUSE]: SIGINT, so many times, while a cell with this step trains, or while the
+# command runs; the program ends in order.
 stopped() {
     printf '%s\n' "$begin" "cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) $2 return op.tanh(op.matmul(x, p.W) + h) end})" \
-        "model{cell = 'c', hidden = 8}" 'print("begun")' 'train steps=10000000' 'print("after")' >"$scratch/lines"
+        "model{cell = 'c', hidden = 8}" 'print("begun")' "${5:-train steps=10000000}" 'print("after")' >"$scratch/lines"
     (cd "$scratch" && exec perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f "$scratch/lines" >"$scratch/out" 2>&1 </dev/null) &
     local process=$! waited=0 i
     until grep -q begun "$scratch/out" || [ $waited = 200 ]; do
@@ -169,7 +191,7 @@ stopped() {
     sleep 0.5
     for ((i = 0; i < $3; i++)); do
         kill -INT $process
-        sleep 0.3
+        sleep "${6:-0.3}"
     done
     for waited in $(seq 300); do
         kill -0 $process 2>/dev/null || break
@@ -181,11 +203,16 @@ stopped() {
     [ $status -lt 128 ] && grep -qE "$4" "$scratch/out" && report OK "$1" || report NOT "$1" "status $status: $(cat "$scratch/out")"
 }
 stopped 'Ctrl-C ends the training after a step' '' 1 'topped|interrupted'
-stopped 'a second one ends a function that does not end' 'while true do end' 2 'was stopped'
+stopped 'a second one ends a function that does not end' 'while true do end' 2 'cell c: .*was stopped'
+stopped 'also where it comes in another call' 'for i = 1, 4e7 do end' 2 'cell c: .*was stopped' '' 0.7
+stopped 'where no job waits for the end of a step, the first one' 'for i = 1, 1e8 do end' 1 'cell c: .*was stopped' 'translate a b'
 
 # ---- the worked examples ----
 for script in mgu local; do
     said=$(cd "$scratch" && "$program" "$source_folder/scripts/$script.lua" 3 8 2>&1)
     [ "$(grep -c 'exactly right' <<<"$said")" = 2 ] && grep -q 'The gradients agree' <<<"$said" && report OK "scripts/$script.lua" || report NOT "scripts/$script.lua" "$said"
 done
+said=$(cd "$scratch" && "$program" --lang ko "$source_folder/scripts/local.lua" 150 24 2>&1)
+learned() { sed -n "s/^$1: .* 손실 \([0-9]*\)[.]\([0-9]*\), .*/\1\2/p" <<<"$said"; }
+[ "$(learned local)" -lt $(($(learned general) - 200)) ] && report OK 'local attention copies better, in Korean' || report NOT 'local attention copies better, in Korean' "$said"
 finish

@@ -17,6 +17,9 @@ struct HomeCall {
  * threads of the job see the same. */
 static Job *at_home;
 static pthread_t home;
+static unsigned long runs;
+
+unsigned long job_under_way(void) { return at_home != NULL ? at_home->number : 0; }
 
 double clock_seconds(void)
 {
@@ -155,7 +158,7 @@ static void prepare(Job *job)
 bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void (*work)(Job *job, void *argument),
              void *argument)
 {
-    *job = (Job){.begun = clock_seconds(), .work = work, .argument = argument};
+    *job = (Job){.number = ++runs, .begun = clock_seconds(), .work = work, .argument = argument};
     job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
     prepare(job);
     Job *outer = at_home;

@@ -19,6 +19,7 @@ typedef struct Job {
     pthread_cond_t answered; /* some call was */
     HomeCall *calls;         /* waiting, newest first */
     bool done;
+    unsigned long number;  /* see job_under_way */
     atomic_bool stop;      /* the work looks at it after each step */
     double begun;          /* clock_seconds at the start */
     Progress progress;     /* under the lock */
@@ -37,6 +38,8 @@ bool job_stopped(const Job *job);
  * other thread, such as Lua. The watcher is called between such calls as ever. On that thread itself, or where no job
  * runs, it is called at once. May be called from any number of the job's threads; the calls come one after the other. */
 void job_call_home(void (*function)(void *argument), void *argument);
+/* To be asked at home: which run of a job is under way, a number that no two have; 0 where there is none. */
+unsigned long job_under_way(void);
 
 /* How far it is: fills fraction, times. Other fields of progress are set by the work between lock and unlock. */
 void job_progress(Job *job, long step, long steps, double fraction);

@@ -8,16 +8,26 @@
  *
  * A function of a lesson is counted as well, 300 million instructions for a call: there a hook is always in place,
  * and what it costs does not matter. */
-#include "lua/lua_parts.h"
+#include "lua/tensor_parts.h"
 
 #include "base/language.h"
 
 enum { COUNTED_AT_ONCE = 1000 * 1000 };
 
+/* An error that is on its way leaves a tape's scope: an error there would take its place, and tell another line. */
+static bool leaves_scope(lua_State *L, lua_Debug *frame)
+{
+    bool leaves = frame->event != LUA_HOOKCOUNT && lua_getinfo(L, "f", frame) && lua_tocfunction(L, -1) == tape_leave_scope;
+    if (frame->event != LUA_HOOKCOUNT)
+        lua_pop(L, 1);
+    return leaves;
+}
+
 static void halt_hook(lua_State *L, lua_Debug *frame)
 {
     LuaHost *host = host_of(L);
-    (void)frame;
+    if (leaves_scope(L, frame))
+        return;
     if (host->halt == RUNS_ON && host->bounded) {
         host->budget -= COUNTED_AT_ONCE;
         if (host->budget > 0)
@@ -25,8 +35,10 @@ static void halt_hook(lua_State *L, lua_Debug *frame)
         host->halt = RUNS_TOO_LONG;
     }
     interrupt_arm(host, L);
-    if (host->halt == RUNS_TOO_LONG)
-        luaL_error(L, "%s", TEXT("this runs too long", "실행이 너무 오래 걸립니다"));
+    if (host->halt == RUNS_TOO_LONG) {
+        luaL_where(L, 0);
+        luaL_error(L, TEXT("%sthis runs too long", "%s실행이 너무 오래 걸립니다"), lua_tostring(L, -1));
+    }
     if (host->halt == RUNS_INTERRUPTED)
         luaL_error(L, "%s", TEXT("interrupted", "중단되었습니다"));
 }
@@ -54,10 +66,10 @@ void interrupt_on_signal(void)
     LuaHost *host = host_open_now();
     if (host == NULL)
         return;
-    if (host->inside && !host->deferred) {
-        host->deferred = 1;
+    bool first = !host->deferred;
+    host->deferred = 1;
+    if (host->inside && first)
         return;
-    }
     host->halt = RUNS_INTERRUPTED;
     interrupt_arm(host, host->running);
 }

@@ -9,7 +9,9 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "lab/job.h"
 #include "lua/own_parts.h"
+#include "term/term.h"
 
 enum { STACK_FOR_A_CALL = 16, TEXT_MOST = 1 << 20 };
 static const size_t memory_most = (size_t)512 << 20;
@@ -116,8 +118,13 @@ bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Err
 
 bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error)
 {
-    host->deferred = 0;
-    host->inside = 1; /* from here on the signal handler leaves halt alone */
+    unsigned long job = job_under_way();
+    if (job == 0) /* nothing but Lua would stop */
+        return host_call_bounded(host, function, context, error);
+    if (host->job != job)
+        host->deferred = interrupt_requested(); /* before its first call */
+    host->job = job;
+    host->inside = 1; /* from here on the signal handler leaves the first Ctrl-C to the job */
     sig_atomic_t halt = host->halt;
     host->halt = RUNS_ON;
     bool ran = host_call_bounded(host, function, context, error);

@@ -20,8 +20,9 @@ struct LuaHost {
     lua_State *state;
     lua_State *volatile running;   /* the coroutine that runs now; the main state outside of all */
     volatile sig_atomic_t halt;    /* RUNS_...: set by the signal handler and the hook */
-    volatile sig_atomic_t inside;  /* a model calls a function: the first Ctrl-C is the job's, which ends after this step */
+    volatile sig_atomic_t inside;  /* a job's model calls a function: the first Ctrl-C is the job's, which ends after this step */
     volatile sig_atomic_t deferred;/* it came */
+    unsigned long job;             /* in this run of a job (job_under_way) */
     long budget;                   /* instructions that a lesson's call has left; 0: not bounded */
     bool bounded;
     int depth;                     /* protected calls inside one another */
@@ -46,8 +47,8 @@ LuaHost *host_open_now(void);
 bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *error);
 /* The same for a lesson's functions: bounded, with a full traceback. */
 bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error);
-/* The same for functions that a model calls in the middle of a step. What runs outside of it may have been interrupted:
- * this goes on, and only a second Ctrl-C, or 300 million instructions, stop it. */
+/* The same for functions that a model calls in the middle of a step. Where a job runs it, what is outside may have been
+ * interrupted, and the job will end after this step: this goes on, and only the job's second Ctrl-C stops it. */
 bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error);
 /* Text for people to the transcript, tabs set to columns; what goes beyond SAID_MOST bytes is cut: a picture of half a
  * gigabyte would be many gigabytes. */

@@ -7,9 +7,11 @@
 
 #include "base/language.h"
 #include "engine/ops.h"
+#include "lab/job.h"
 #include "lua/tensor_parts.h"
 
 static const size_t bytes_most = (size_t)256 << 20;
+static const size_t lent_most = (size_t)1 << 30; /* on models' tapes, those of all shards together */
 static const size_t threshold_least = (size_t)16 << 20;
 enum { TAPE_BYTES = 1 << 20, NOTE_BYTES = 1024, MODEL_ELEMENTS_MOST = 1 << 28 };
 
@@ -24,6 +26,8 @@ typedef struct Bench {
     size_t bytes, threshold;
     bool scoped;           /* the current tape was set by tape_box_current */
     unsigned long run;     /* in which call from outside; after an interrupt no scope is left in order */
+    unsigned long job;     /* whose tapes are lent */
+    size_t lent[SHARDS_MOST]; /* what each of them held when it was here last */
 } Bench;
 
 static Bench *bench_of(lua_State *L)
@@ -59,6 +63,27 @@ void tape_count_bytes(lua_State *L, size_t bytes)
 }
 
 void tape_uncount_bytes(lua_State *L, size_t bytes) { bench_of(L)->bytes -= bytes; }
+
+/* Room on a model's tape. It is reset where nobody here is told, so that it is asked how much it holds. */
+static void lent_room(const Work *work, size_t bytes)
+{
+    Bench *bench = bench_of(work->L);
+    Tape *tape = work->box->tape;
+    unsigned long job = job_under_way();
+    if (job == 0 || job != bench->job)
+        memset(bench->lent, 0, sizeof bench->lent);
+    bench->job = job;
+    bench->lent[tape_shard(tape)] = arena_most(tape_arena(tape)) + (size_t)tape_note_count(tape) * sizeof(TapeNote);
+    for (int i = 0; i < SHARDS_MOST; i++)
+        bytes += bench->lent[i];
+    if (bytes > lent_most)
+        luaL_error(work->L,
+                   TEXT("a step of the model needs more than %d MiB: fewer operations, smaller batches (batch=), shorter sentences or "
+                        "a smaller state (hidden=) need less",
+                        "모델의 한 단계가 메모리를 %d MiB보다 많이 쓰려고 했습니다. 연산, 배치(batch=), 문장의 길이, 은닉 상태(hidden=)를 "
+                        "줄이면 됩니다"),
+                   (int)(lent_most >> 20));
+}
 
 /* ---- boxes ---- */
 
@@ -142,7 +167,7 @@ void tape_box_reset(lua_State *L, int place, bool recording)
 
 /* ---- the current one ---- */
 
-static int leave_scope(lua_State *L)
+int tape_leave_scope(lua_State *L)
 {
     Bench *bench = bench_of(L);
     const bool *scoped_before = lua_touserdata(L, 1);
@@ -159,7 +184,7 @@ void tape_box_current(lua_State *L, int place)
     bool *scoped_before = lua_newuserdatauv(L, sizeof *scoped_before, 1);
     *scoped_before = bench->scoped && bench->run == host_of(L)->runs;
     if (luaL_newmetatable(L, scope_name)) {
-        lua_pushcfunction(L, leave_scope);
+        lua_pushcfunction(L, tape_leave_scope);
         lua_setfield(L, -2, "__close");
     }
     lua_setmetatable(L, -2);
@@ -276,8 +301,10 @@ Tensor *work_input(Work *work, int index)
     Tensor seen = tensor_look(L, index);
     switch (tensor->kind) {
     case TENSOR_LEAF:
-        if (!work->box->owned)
+        if (!work->box->owned) {
+            work_room(work, (double)tensor_count(&seen));
             return copied(work, &seen);
+        }
         hold_leaf(work, index, tensor);
         return &tensor->own;
     case TENSOR_ROW:
@@ -294,13 +321,15 @@ Tensor *work_input(Work *work, int index)
 
 void work_room(Work *work, double elements)
 {
-    double most = work->box->owned ? ELEMENTS_MOST : MODEL_ELEMENTS_MOST;
+    double most = work->box->owned ? ELEMENTS_MOST : MODEL_ELEMENTS_MOST; /* a product of a whole batch may be large */
     if (!(elements <= most))
         luaL_error(work->L, TEXT("this would be a tensor of %s numbers; %d are the most", "결과 텐서의 숫자가 %s개가 됩니다. %d개까지 쓸 수 있습니다"),
                    lua_pushfstring(work->L, "%f", elements), (int)most);
     size_t bytes = 2 * (size_t)elements * sizeof(real) + NOTE_BYTES;
-    if (!work->box->owned)
-        return; /* a model's tape is as large as its step */
+    if (!work->box->owned) {
+        lent_room(work, bytes);
+        return;
+    }
     tape_count_bytes(work->L, bytes);
     work->box->bytes += bytes;
 }

@@ -9,6 +9,15 @@
 
 enum { EXTENT_MOST = 1 << 16, NUMBERS_MOST = 1 << 24 };
 
+enum { PARTS_MOST = 1000 };
+
+/* ---- errors ---- */
+
+static const char *title_of(lua_State *L, const OwnPart *part)
+{
+    return lua_pushfstring(L, part->is_cell ? TEXT("cell %s", "셀 %s") : TEXT("attention %s", "어텐션 %s"), part->name);
+}
+
 /* ---- parameters ---- */
 
 static bool is_name(const char *name)
@@ -26,7 +35,7 @@ static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
     if (!whole || value < 1 || value > EXTENT_MOST)
         luaL_error(L, TEXT("%s: the shape of parameter %s has whole numbers from 1 to %d: { rows, columns } or { columns }",
                            "%s: 매개변수 %s의 모양은 1에서 %d까지의 정수로 { 행, 열 }이나 { 열 }처럼 씁니다"),
-                   part->name, name, EXTENT_MOST);
+                   title_of(L, part), name, EXTENT_MOST);
     return (int)value;
 }
 
@@ -36,20 +45,20 @@ static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParam
     const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
     if (!is_name(name))
         luaL_error(L, TEXT("%s: parameters have names of up to %d letters, digits and _: { W = { E, H } }", "%s: 매개변수의 이름은 로마자, 숫자, _로 %d자까지 씁니다: { W = { E, H } }"),
-                   part->name, CUSTOM_NAME - 1);
+                   title_of(L, part), CUSTOM_NAME - 1);
     lua_Unsigned rank = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
     if (rank < 1 || rank > 2)
-        luaL_error(L, TEXT("%s: parameter %s needs a shape, { rows, columns } or { columns }", "%s: 매개변수 %s의 모양을 { 행, 열 }이나 { 열 }처럼 정해 주십시오"), part->name, name);
+        luaL_error(L, TEXT("%s: parameter %s needs a shape, { rows, columns } or { columns }", "%s: 매개변수 %s의 모양을 { 행, 열 }이나 { 열 }처럼 정해 주십시오"), title_of(L, part), name);
     *out = (CustomParameter){.rows = rank == 2 ? extent(L, part, name, 1) : 0, .columns = extent(L, part, name, (int)rank), .scale = 1 / sqrt(H)};
     memcpy(out->name, name, strlen(name) + 1);
     if ((double)(rank == 2 ? out->rows : 1) * out->columns > NUMBERS_MOST)
-        luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"), part->name, name, NUMBERS_MOST);
+        luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"), title_of(L, part), name, NUMBERS_MOST);
     lua_pushliteral(L, "scale");
     if (lua_rawget(L, -2) == LUA_TNUMBER)
         out->scale = lua_tonumber(L, -1);
     lua_pop(L, 1);
     if (!(out->scale >= 0 && out->scale <= 100))
-        luaL_error(L, TEXT("%s: the scale of parameter %s may be 0 to 100", "%s: 매개변수 %s의 scale은 0에서 100까지 쓸 수 있습니다"), part->name, name);
+        luaL_error(L, TEXT("%s: the scale of parameter %s may be 0 to 100", "%s: 매개변수 %s의 scale은 0에서 100까지 쓸 수 있습니다"), title_of(L, part), name);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -63,7 +72,7 @@ static void check_names(lua_State *L, const OwnPart *part, int count, const Cust
     for (int i = 0; same && i < count; i++)
         same = strcmp(list[i].name, part->names[i]) == 0;
     if (!same)
-        luaL_error(L, TEXT("%s: parameters have to have the same names for all sizes", "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"), part->name);
+        luaL_error(L, TEXT("%s: parameters have to have the same names for all sizes", "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"), title_of(L, part));
 }
 
 /* part->count -1: the names are not known yet. */
@@ -78,10 +87,10 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
         lua_pushinteger(L, H);
         lua_call(L, part->is_cell ? 2 : 1, 1);
         if (!lua_istable(L, -1))
-            luaL_error(L, TEXT("%s: parameters has to return a table of shapes, not a %s", "%s: parameters는 모양의 테이블을 반환해야 합니다(%s 값은 안 됩니다)"), part->name, luaL_typename(L, -1));
+            luaL_error(L, TEXT("%s: parameters has to return a table of shapes, not a %s", "%s: parameters는 모양의 테이블을 반환해야 합니다(%s 값은 안 됩니다)"), title_of(L, part), luaL_typename(L, -1));
         for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
             if (count == CUSTOM_PARAMETERS)
-                luaL_error(L, TEXT("%s: more than %d parameters", "%s: 매개변수가 %d개보다 많습니다"), part->name, CUSTOM_PARAMETERS);
+                luaL_error(L, TEXT("%s: more than %d parameters", "%s: 매개변수가 %d개보다 많습니다"), title_of(L, part), CUSTOM_PARAMETERS);
             read_parameter(L, part, H, &list[count++]);
         }
     }
@@ -135,6 +144,11 @@ static OwnPart *new_part(lua_State *L, bool is_cell)
 {
     LuaHost *host = host_of(L);
     const char *name = lua_tostring(L, 1);
+    int count = 0;
+    for (const OwnPart *older = host->parts; older != NULL; older = older->next)
+        count++;
+    if (count == PARTS_MOST)
+        luaL_error(L, TEXT("%d cells and attentions were defined in this session: no more are possible", "이 세션에서 셀과 어텐션을 이미 %d번 정의했습니다. 더는 정의할 수 없습니다"), PARTS_MOST);
     OwnPart *part = memory_new(1, sizeof *part);
     *part = (OwnPart){.host = host, .is_cell = is_cell, .parameters = LUA_NOREF, .function = LUA_NOREF, .count = -1, .next = host->parts};
     memcpy(part->name, name, strlen(name) + 1);

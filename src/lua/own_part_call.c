@@ -1,5 +1,6 @@
 /* own_part_call.c: a model calls the functions of a part that was written in Lua: on the main thread, on the model's
  * tape, with what comes back checked. An error of the function becomes the tape's, and ends what the model was doing. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct PartCall {
     Tensor *state, *memory;     /* before, then after */
     Tensor *scores;
     const CustomTell *tell;
+    int told;                   /* so far */
 };
 typedef struct PartCall PartCall;
 
@@ -47,6 +49,15 @@ static void visit(void *argument)
         tape_box_take_back(visiting->call->box);
 }
 
+/* "cell mine: " before what a function said, where the function does not say so itself. */
+static void name_part(const OwnPart *part, Error *error)
+{
+    char title[2 * CUSTOM_NAME];
+    snprintf(title, sizeof title, part->is_cell ? TEXT("cell %s", "셀 %s") : TEXT("attention %s", "어텐션 %s"), part->name);
+    if (strstr(error->message, title) == NULL)
+        error_prefix(error, "%s: ", title);
+}
+
 /* ---- parameters ---- */
 
 typedef struct Sizes {
@@ -67,7 +78,10 @@ int own_cell_parameters(void *part, int E, int H, CustomParameter *list, Error *
     Sizes sizes = {.part = part, .E = E, .H = H, .list = list};
     Visit visiting = {.host = sizes.part->host, .function = read_sizes, .context = &sizes, .error = error};
     job_call_home(visit, &visiting);
-    return visiting.ran ? sizes.count : -1;
+    if (visiting.ran)
+        return sizes.count;
+    name_part(part, error);
+    return -1;
 }
 
 int own_attention_parameters(void *part, int H, CustomParameter *list, Error *error)
@@ -97,7 +111,7 @@ static Tensor *returned(lua_State *L, const PartCall *call, int index)
 {
     Work work = work_begin(L, index, index);
     if (work.box != call->box) /* a result of a computation outside of the function */
-        luaL_error(L, TEXT("%s: a tensor of another computation came back: detach(t) gives its numbers", "%s: 다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"), call->part->name);
+        luaL_error(L, TEXT("a tensor of another computation came back: detach(t) gives its numbers", "다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"));
     return work_input(&work, index);
 }
 
@@ -107,10 +121,10 @@ static Tensor *returned_like(lua_State *L, const PartCall *call, int index, cons
     char is[TENSOR_TEXT] = "", wanted[TENSOR_TEXT];
     tensor_shape_text(like, wanted);
     if (tensor_test(L, index) == NULL)
-        luaL_error(L, TEXT("%s: %s has to be a tensor %s, and is a %s", "%s: %s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"), call->part->name, what, wanted, luaL_typename(L, index));
+        luaL_error(L, TEXT("%s has to be a tensor %s, and is a %s", "%s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"), what, wanted, luaL_typename(L, index));
     Tensor *tensor = returned(L, call, index);
     if (!tensor_same_shape(tensor, like))
-        luaL_error(L, TEXT("%s: %s has to be a tensor %s, and is %s", "%s: %s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"), call->part->name, what, wanted, tensor_shape_text(tensor, is));
+        luaL_error(L, TEXT("%s has to be a tensor %s, and is %s", "%s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"), what, wanted, tensor_shape_text(tensor, is));
     return tensor;
 }
 
@@ -122,19 +136,23 @@ static bool run_call(PartCall *call, lua_CFunction function)
         return false;
     Visit visiting = {.host = call->part->host, .function = function, .context = call, .call = call, .error = &error};
     job_call_home(visit, &visiting);
-    if (!visiting.ran)
-        tape_fail(call->tape, "%s", error.message);
-    return visiting.ran;
+    if (visiting.ran)
+        return true;
+    name_part(call->part, &error);
+    tape_fail(call->tape, "%s", error.message);
+    return false;
 }
 
 /* ---- telling ---- */
 
-static void check_told(lua_State *L, const PartCall *call, const char *name)
+static void check_told(lua_State *L, PartCall *call, const char *name)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
     bool taken = strcmp(name, "state") == 0 || strcmp(name, "memory") == 0;
+    if (call->told++ == TOLD_MOST)
+        luaL_error(L, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
     if (length == 0 || name[length] != '\0' || length >= CUSTOM_NAME || taken)
-        luaL_error(L, TEXT("%s: '%s' cannot be the name of what is told", "%s: '%s' 이름으로는 값을 알릴 수 없습니다"), call->part->name, name);
+        luaL_error(L, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
 }
 
 /* tell(name, t): shows t to whoever watches, and returns it: with other numbers, where somebody wants to see what
@@ -162,20 +180,18 @@ typedef struct Told {
 static int compare_told(const void *a, const void *b) { return strcmp(((const Told *)a)->name, ((const Told *)b)->name); }
 
 /* The table { gate = z } at index, in the order of the names. */
-static void tell_table(lua_State *L, const PartCall *call, int index)
+static void tell_table(lua_State *L, PartCall *call, int index)
 {
     Told told[TOLD_MOST];
     int count = 0;
     if (lua_isnoneornil(L, index))
         return;
     if (!lua_istable(L, index))
-        luaL_error(L, TEXT("%s: what step returns last is a table of tensors, { gate = z }, and no %s", "%s: step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), call->part->name, luaL_typename(L, index));
+        luaL_error(L, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
         int top = lua_gettop(L);
         check_told(L, call, name);
-        if (count == TOLD_MOST)
-            luaL_error(L, TEXT("%s: more than %d things are told", "%s: 알리는 값이 %d개보다 많습니다"), call->part->name, TOLD_MOST);
         told[count++] = (Told){name, returned_like(L, call, top, call->state, name)};
         lua_settop(L, top);
     }
@@ -230,12 +246,12 @@ static int run_score(lua_State *L)
     lua_call(L, 3, 1);
     int top = lua_gettop(L);
     if (tensor_test(L, top) == NULL)
-        luaL_error(L, TEXT("%s: score has to return a tensor [%d, %d], a score for each key, and returned a %s", "%s: score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), call->part->name, S, B, luaL_typename(L, top));
+        luaL_error(L, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), S, B, luaL_typename(L, top));
     Tensor *scores = returned(L, call, top);
     tensor_shape_text(scores, is);
     bool column = scores->rank == 3 && scores->shape[2] == 1;
     if ((scores->rank != 2 && !column) || scores->shape[0] != S || scores->shape[1] != B)
-        luaL_error(L, TEXT("%s: score has to return a tensor [%d, %d], a score for each key, and returned %s", "%s: score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), call->part->name, S, B, is);
+        luaL_error(L, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), S, B, is);
     call->scores = scores;
     return 0;
 }

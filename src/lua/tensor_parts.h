@@ -78,6 +78,7 @@ TapeBox *tape_box_at(lua_State *L, int index);
 /* Makes the box on top the current tape for a while (to the end of the C function that called, error or not): pushes a
  * value to be closed. */
 void tape_box_current(lua_State *L, int box);
+int tape_leave_scope(lua_State *L); /* what closes that value */
 /* Forgets the step: results on it are invalid from here on. */
 void tape_box_reset(lua_State *L, int box, bool recording);
 /* Makes the next operation on leaves open a new tape. */
