@@ -12,7 +12,7 @@
 --
 -- That is two matrices where a GRU has three. Below, each formula is one line.
 
-local steps = tonumber(arg[1]) or 400
+local steps = tonumber(arg[1]) or 600
 local hidden = tonumber(arg[2]) or 32
 
 cell("mgu", {
@@ -27,7 +27,7 @@ cell("mgu", {
   -- One token of B sentences at once: x [B, E], h [B, H], and so is every tensor in between.
   step = function(p, x, h, tell)
     local f = op.sigmoid(op.linear(op.concat(x, h), p.Wf, p.bf))
-    f = tell("forget", f) -- `gates` shows it, and `force forget value=0` can change it
+    f = tell("forget", f) -- `gates` shows it, and `force forget value=0` changes it for `whatif`
     local candidate = op.tanh(op.linear(op.concat(x, f * h), p.Wh, p.bh))
     return (1 - f) * h + f * candidate
   end,
