@@ -54,5 +54,7 @@ void cross_entropy_forward(real *loss, real *log_sum, const real *logits, const 
                            real denominator, real smoothing, int rows, int V);
 void cross_entropy_backward(real *dlogits, real dloss, const real *log_sum, const real *logits,
                             const int *targets, real denominator, real smoothing, real keep, int rows, int V);
+/* Both at once, for a loss whose gradient is 1: logits [rows,V] become their gradient. */
+void cross_entropy_in_place(real *loss, real *logits, const int *targets, real denominator, real smoothing, int rows, int V);
 
 #endif

@@ -29,8 +29,15 @@ void embedding_backward(real *dtable,     /* [V,E] */
             vector_add(dtable + at(ids[i], E), dout + at(i, E), (size_t)E);
 }
 
+/* What -log softmax takes off: the target's logit, with smoothing a mixture of it and the mean of all. */
+static double wanted_logit(const real *row, int target, real smoothing, int V)
+{
+    double wanted = (double)row[target];
+    return smoothing > 0 ? wanted + (double)smoothing * (vector_sum(row, (size_t)V) / V - wanted) : wanted;
+}
+
 /* -log softmax(x)[target] = log(sum(exp(x))) - x[target]. The largest x is subtracted before exp, as exp(89) is
- * more than a float can hold. With smoothing, x[target] becomes a mixture of it and the mean of all x. */
+ * more than a float can hold. */
 void cross_entropy_forward(real *loss,         /* [1] */
                            real *log_sum,      /* [rows] */
                            const real *logits, /* [rows,V] */
@@ -45,11 +52,9 @@ void cross_entropy_forward(real *loss,         /* [1] */
             continue;
         }
         real largest = vector_largest(row, (size_t)V);
-        double sum = (double)vector_exp_sum(NULL, row, largest, (size_t)V), wanted = (double)row[targets[i]];
-        if (smoothing > 0)
-            wanted += (double)smoothing * (vector_sum(row, (size_t)V) / V - wanted);
+        double sum = (double)vector_exp_sum(NULL, row, largest, (size_t)V);
         log_sum[i] = (real)((double)largest + log(sum));
-        total += (double)largest - wanted + log(sum);
+        total += (double)largest - wanted_logit(row, targets[i], smoothing, V) + log(sum);
     }
     loss[0] = (real)(total / (double)denominator);
 }
@@ -92,4 +97,27 @@ void cross_entropy_backward(real *dlogits,       /* [rows,V] */
             add_probabilities(out, row, log_sum[i], factor, share, V);
         out[targets[i]] -= factor * (1 - smoothing);
     }
+}
+
+/* The powers are kept where the logits were: one exp for each instead of two. */
+void cross_entropy_in_place(real *loss,         /* [1] */
+                            real *logits,       /* [rows,V] */
+                            const int *targets, /* [rows] */
+                            real denominator, real smoothing, int rows, int V)
+{
+    real factor = 1 / denominator, share = factor * smoothing / (real)V;
+    double total = 0;
+    for (int i = 0; i < rows; i++) {
+        real *row = logits + at(i, V);
+        if (targets[i] == TOKEN_PAD) {
+            memset(row, 0, (size_t)V * sizeof(real));
+            continue;
+        }
+        double wanted = wanted_logit(row, targets[i], smoothing, V);
+        real largest = vector_largest(row, (size_t)V), sum = vector_exp_sum(row, row, largest, (size_t)V);
+        total += (double)largest - wanted + log((double)sum);
+        affine_forward(row, row, factor / sum, -share, V);
+        row[targets[i]] -= factor * (1 - smoothing);
+    }
+    loss[0] = (real)(total / (double)denominator);
 }

@@ -34,15 +34,24 @@ typedef struct Run {
 
 static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
 
-/* The logits of a block become their gradient, and the gradient goes where it is needed. */
-static void block_backward(const Run *run, real *logits, const real *log_sum, int from, int count)
+/* The logits of a block become their gradient, and the gradient goes where it is needed. Returns the block's loss. */
+static real block_with_gradients(const Run *run, real *logits, int from, int count)
 {
     int H = run->H, V = run->V;
     const real *x = run->x->value + at(from, H);
-    cross_entropy_backward(logits, 1, log_sum, logits, run->targets + from, run->denominator, run->smoothing, 0, count, V);
+    real loss;
+    cross_entropy_in_place(&loss, logits, run->targets + from, run->denominator, run->smoothing, count, V);
     gemm(false, true, count, H, V, 1, logits, V, run->W->value, V, 0, run->saved->dx + at(from, H), H);
     gemm(true, false, H, V, count, 1, x, H, logits, V, from == 0 ? 0 : 1, run->saved->dW, V);
     bias_backward(run->saved->db, logits, count, V);
+    return loss;
+}
+
+static real block_alone(const Run *run, const real *logits, real *log_sum, int from, int count)
+{
+    real loss;
+    cross_entropy_forward(&loss, log_sum, logits, run->targets + from, run->denominator, run->smoothing, count, run->V);
+    return loss;
 }
 
 static real forward(const Run *run)
@@ -55,13 +64,10 @@ static real forward(const Run *run)
     double loss = 0;
     for (int from = 0; from < rows; from += block) {
         int count = rows - from < block ? rows - from : block;
-        real part;
         bias_forward(logits, run->b->value, count, V);
         gemm(false, false, count, V, H, 1, run->x->value + at(from, H), H, run->W->value, V, 1, logits, V);
-        cross_entropy_forward(&part, log_sum, logits, run->targets + from, run->denominator, run->smoothing, count, V);
-        loss += (double)part;
-        if (run->saved != NULL)
-            block_backward(run, logits, log_sum, from, count);
+        loss += (double)(run->saved != NULL ? block_with_gradients(run, logits, from, count)
+                                            : block_alone(run, logits, log_sum, from, count));
     }
     arena_release(run->arena, mark);
     return (real)loss;
