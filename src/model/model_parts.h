@@ -99,9 +99,9 @@ struct Architecture {
      * source's tokens, [S,B,E], as tensors of their own that gradients can be asked of. NULL where a part from
      * outside failed. */
     Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
-    /* How many positions of a batch keep the products busy: training works on about so many at once, and then on the next,
-     * in the same memory. 0: on all, where one position after another is read and a product has a row for each sentence. */
-    int positions_at_once;
+    /* Whether a product has a row for each position, not only for each sentence: then training cuts a large batch into
+     * pieces, each in the memory of the one before. */
+    bool in_pieces;
     /* decoder.h; logits are [rows, model_answer_vocabulary]. `open` returns what the other two are given. */
     void *(*open)(Decoder *decoder, const Batch *batch);
     Tensor *(*step)(Decoder *decoder, const int *tokens, Tensor **weights);

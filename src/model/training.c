@@ -9,7 +9,10 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
-enum { STEPS_SUM_MOST = 1000000000 }; /* of all runs: what a file may claim */
+enum {
+    STEPS_SUM_MOST = 1000000000, /* of all runs: what a file may claim */
+    PIECE_LEAST = 256,           /* positions */
+};
 
 /* One shard's part of a batch, in memory that grows to the largest seen and is used again. It is worked on in one piece or
  * in several, one after another. */
@@ -181,13 +184,15 @@ static double work_on_piece(const Training *training, Shard *shard, uint64_t see
     return value;
 }
 
-/* How many pieces a shard is cut into, so that each has about as many positions as the model wants at once. */
+/* How many pieces a shard is cut into: each has as many positions as keep products busy, with twice as many rows as the
+ * weights have, so that it does not matter that BLAS lays the weights out again for each. */
 static int pieces_of(const Training *training, const Shard *shard)
 {
     const Batch *batch = training->batch;
-    int wanted = training->model->architecture->positions_at_once;
+    int wanted = 2 * training->model->configuration.hidden;
+    wanted = wanted > PIECE_LEAST ? wanted : PIECE_LEAST;
     int length = batch->source_length > batch->target_length ? batch->source_length : batch->target_length;
-    int pieces = wanted > 0 ? shard->size * length / wanted : 1;
+    int pieces = training->model->architecture->in_pieces ? shard->size * length / wanted : 1;
     return pieces < 1 ? 1 : pieces < shard->size ? pieces : shard->size;
 }
 

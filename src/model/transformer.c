@@ -197,7 +197,7 @@ static void select(Decoder *decoder, const int *rows, int count)
 const Architecture transformer_architecture = {
     .build = build,
     .loss = loss,
-    .positions_at_once = POSITIONS_AT_ONCE,
+    .in_pieces = true,
     .logits = logits,
     .open = open,
     .step = step,

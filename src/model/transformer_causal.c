@@ -175,7 +175,7 @@ static void select(Decoder *decoder, const int *rows, int count)
 const Architecture causal_architecture = {
     .build = build,
     .loss = loss,
-    .positions_at_once = POSITIONS_AT_ONCE,
+    .in_pieces = true,
     .loss_tokens = loss_tokens,
     .logits = logits,
     .open = open,

@@ -186,7 +186,7 @@ static void select(Decoder *decoder, const int *rows, int count)
 const Architecture masked_architecture = {
     .build = build,
     .loss = loss,
-    .positions_at_once = POSITIONS_AT_ONCE,
+    .in_pieces = true,
     .loss_tokens = loss_tokens,
     .open = open,
     .step = step,

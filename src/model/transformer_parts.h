@@ -13,9 +13,6 @@ typedef struct NormParts { int gain, bias; } NormParts;     /* [H], [H] */
 typedef struct LinearParts { int weight, bias; } LinearParts; /* [in,out], [out] or NO_BIAS */
 enum { NO_BIAS = -1 };
 
-/* A product of so many rows runs at full speed, and what a layer makes of them stays in the cache. */
-enum { POSITIONS_AT_ONCE = 256 };
-
 typedef struct AttentionParts {
     NormParts norm;
     LinearParts query, key, value, output; /* [H,H]; keys have no bias: it would add the same to all of a query's scores */
