@@ -32,7 +32,8 @@ void gru_step_forward(real *state, real *gates, real *candidate_product, const r
                       const real *product, const real *previous, const int *lengths, int t, int B, int H);
 
 /* dprevious [B,H] and dproduct [B,3H] are written, not added to: a matrix product comes next, and it adds.
- * dprevious leaves out what flows through the product, dproduct U^T. dprevious may be the memory of dstate [B,H].
+ * dprevious leaves out what flows through the product, dproduct U^T. dprevious may be the memory of dstate [B,H], dproduct
+ * that of gates.
  * dinputs [any,3H] is added to, as several sentences may have read one row. */
 void gru_step_backward(real *dprevious, real *dproduct, real *dinputs, const real *dstate, const real *gates,
                        const real *candidate_product, const real *previous, const int *rows, const int *lengths,
@@ -52,7 +53,7 @@ void lstm_step_forward(real *state, real *memory, real *gates, real *squashed, c
                        const real *previous_memory, const int *lengths, int t, int B, int H);
 
 /* All written, not added to, as of the RNN: dprevious, dprevious_memory [B,H], which may be the memory of dstate and
- * dmemory [B,H], and dsum [B,4H]. dprevious_memory is whole: only states flow through the product. */
+ * dmemory [B,H], and dsum [B,4H], which may be that of gates. dprevious_memory is whole: only states flow through the product. */
 void lstm_step_backward(real *dprevious, real *dprevious_memory, real *dsum, const real *dstate, const real *dmemory,
                         const real *gates, const real *squashed, const real *previous_memory, const int *lengths,
                         int t, int B, int H);

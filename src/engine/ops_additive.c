@@ -33,6 +33,7 @@ typedef struct Run {
     real *weights;           /* [T,B,S] */
     real *gates;             /* [T,B,3H] r, z, h~ */
     real *candidate_product; /* [T,B,H] n_h */
+    bool gates_used_up;      /* backward may put each step's gradients where its gates are */
 } Run;
 
 /* Gradients that are kept for all steps, until the products at the end. */
@@ -194,7 +195,7 @@ static Steps new_steps(const Run *run, Tensor *const *in)
     return (Steps){
         .dstate = arena_zeros(arena, at(run->B, H)),
         .dinputs = arena_zeros(arena, at(rows, 3 * H)),
-        .dproducts = arena_reals(arena, at(rows, 3 * H)),
+        .dproducts = run->gates_used_up ? run->gates : arena_reals(arena, at(rows, 3 * H)),
         .dcontexts = arena_reals(arena, at(rows, run->D)),
         .dqueries = arena_zeros(arena, at(rows, run->A)),
         .dweights = arena_reals(arena, at(run->B, run->S)),
@@ -307,6 +308,7 @@ static Tensor *run_all(Tape *tape, Run *run, TapeNote *note, Tensor **weights, T
     Tensor *kept_gates = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, 3 * run->H});
     run->weights = kept_weights->value;
     run->gates = kept_gates->value;
+    run->gates_used_up = gates == NULL && tape_lends_gradients(tape);
     ArenaMark mark = arena_mark(run->arena);
     real *inputs = arena_reals(run->arena, at(run->B, 3 * run->H));
     for (int t = 0; t < run->T; t++) {

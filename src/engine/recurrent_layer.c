@@ -35,6 +35,7 @@ typedef struct Run {
     real *gates;                          /* [T,B,GH] */
     real *extra;                          /* [T,B,H] */
     const real *initial, *initial_memory; /* [B,H] */
+    bool gates_used_up;                   /* backward may put each step's gradients where its gates are */
     bool from_zero;                       /* initial is all zero, so the first step needs no product */
 } Run;
 
@@ -259,7 +260,7 @@ void layer_backward(const TapeNote *note)
     Tensor *const *inputs = note->inputs;
     int B = run->B, H = run->H, N = run->N;
     ArenaMark mark = arena_mark(run->arena);
-    real *dproducts = arena_reals(run->arena, at(run->T * B, N));
+    real *dproducts = run->gates_used_up ? run->gates : arena_reals(run->arena, at(run->T * B, N));
     bool one = run->cell->adds_up && run->tokens == NULL;
     real *dinputs = one ? dproducts : arena_zeros(run->arena, at(run->source_count, N));
     real *dstate = arena_zeros(run->arena, at(B, H));
@@ -339,6 +340,7 @@ static Tensor *finish(Tape *tape, const Operation *operation, Run *run, Tensor *
     if (!run->cell->state_is_gate)
         gates = tape_tensor_plain(tape, rank, gates_shapes + skip);
     run->gates = gates != NULL ? gates->value : run->states;
+    run->gates_used_up = gates != NULL && looks->gates == NULL && tape_lends_gradients(tape);
     layer_forward(run, weights);
     tape_record(tape,
                 &(TapeNote){

@@ -87,6 +87,8 @@ void tape_lend_gradients(Tape *tape)
     tape->lending = true;
 }
 
+bool tape_lends_gradients(const Tape *tape) { return tape->lending; }
+
 void tape_seed(Tape *tape, uint64_t seed)
 {
     tape->seeded = true;

@@ -27,6 +27,7 @@ void tape_reset(Tape *tape, bool recording);
  * needs them, and hold nothing afterwards. For training, which only wants those of the parameters: it takes half the
  * memory, and most of it is in the cache. One walk back only. */
 void tape_lend_gradients(Tape *tape);
+bool tape_lends_gradients(const Tape *tape); /* then backward may also use up what forward left for it */
 
 /* Random numbers for this step's dropout and hidden tokens. Without a call after tape_reset there are none (tape_random is NULL), and
  * nothing is dropped: when a model answers, is measured or looked into. */
