@@ -57,6 +57,11 @@ static Tensor *residual(Tape *tape, const GradientSetup *s)
     return op_linear_add(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->inputs[3]);
 }
 
+static Tensor *squashed(Tape *tape, const GradientSetup *s)
+{
+    return op_linear_tanh(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->round % 2 == 0 ? s->inputs[3] : NULL);
+}
+
 static Tensor *own_residual(Tape *tape, const GradientSetup *s)
 {
     return op_linear_add(tape, s->inputs[0], s->inputs[1], NULL, s->inputs[0]);
@@ -68,6 +73,7 @@ const GradientCase product_cases[] = {
     {"linear", "with bias", layer, linear},
     {"linear", "without bias", layer, without_bias},
     {"linear_relu", "with bias", layer, relu},
+    {"linear_tanh", "with and without what is added", layer_and_residual, squashed},
     {"linear_add", "with bias", layer_and_residual, residual},
     {"linear_add", "its own input, without bias", square_layer, own_residual},
 };

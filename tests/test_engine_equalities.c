@@ -251,6 +251,18 @@ static Tensor *by_linear_add(Tape *tape, const Problem *n)
     return op_linear_add(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bW"), residual(tape, n));
 }
 
+static Tensor *by_linear_tanh(Tape *tape, const Problem *n)
+{
+    Tensor *rest = n->backwards ? residual(tape, n) : NULL;
+    return op_linear_tanh(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bW"), rest);
+}
+
+static Tensor *by_tanh(Tape *tape, const Problem *n)
+{
+    Tensor *sum = layer(tape, n);
+    return op_tanh(tape, n->backwards ? op_add(tape, residual(tape, n), sum) : sum);
+}
+
 static Tensor *by_sum(Tape *tape, const Problem *n) { return op_add(tape, residual(tape, n), layer(tape, n)); }
 
 /* ---- comparing ---- */
@@ -337,6 +349,7 @@ static void attention_is_its_scores(void **state) { (void)state; assert_equal(by
 
 static void heads_are_attentions(void **state) { (void)state; assert_equal(by_heads, by_single_heads); }
 static void a_layer_is_cut_off(void **state) { (void)state; assert_equal(by_linear_relu, by_relu); }
+static void a_layer_is_squashed(void **state) { (void)state; assert_equal(by_linear_tanh, by_tanh); }
 static void a_layer_is_added(void **state) { (void)state; assert_equal(by_linear_add, by_sum); }
 static void gelu_is_its_formula(void **state) { (void)state; assert_equal(by_gelu, by_gelu_formula); }
 static void positions_are_rows(void **state) { (void)state; assert_equal(by_positions, by_rows); }
@@ -489,6 +502,7 @@ int main(void)
         cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
         cmocka_unit_test(a_wrong_shape_is_named),  cmocka_unit_test(heads_are_attentions),
         cmocka_unit_test(a_layer_is_cut_off),      cmocka_unit_test(a_layer_is_added),
+        cmocka_unit_test(a_layer_is_squashed),
         cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),
         cmocka_unit_test(positions_are_waves),     cmocka_unit_test(dropout_keeps_the_sum),
     };

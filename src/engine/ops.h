@@ -32,6 +32,8 @@ Tensor *op_sum(Tape *tape, Tensor *a);                           /* -> [1] */
 Tensor *op_matmul(Tape *tape, Tensor *a, Tensor *b);             /* [..,K] x [K,N] -> [..,N] */
 Tensor *op_linear(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias); /* x W + b; [..,K] x [K,N] + [N]; bias may be NULL */
 Tensor *op_linear_relu(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias);                   /* relu(x W + b) */
+/* tanh(residual + x W + b); bias and residual [..,N] may be NULL. */
+Tensor *op_linear_tanh(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual);
 Tensor *op_linear_add(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual);  /* residual [..,N] + x W + b */
 
 /* ---- embedding ---- */

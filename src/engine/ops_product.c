@@ -1,5 +1,5 @@
-/* ops_product.c: matrix products: x W and x W + b, and what a Transformer does to the sum while it is at hand: cut off what
- * is below zero, or add what came in. */
+/* ops_product.c: matrix products: x W and x W + b, and what is done to the sum while it is at hand: a curve, or what came
+ * in added to it. */
 #include <string.h>
 
 #include "engine/gemm.h"
@@ -11,7 +11,7 @@
 
 enum { INPUT_X, INPUT_WEIGHT, INPUT_BIAS, INPUT_RESIDUAL };
 
-static const Operation linear_relu;
+static const Operation linear_relu, linear_tanh;
 
 /* What the product is added to. */
 static void begin(real *out, const Tensor *bias, const Tensor *residual, int rows, int N)
@@ -37,9 +37,21 @@ static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor
     gemm(false, false, rows, N, K, 1, x->value, K, weight->value, N, bias != NULL || residual != NULL, out->value, N);
     if (operation == &linear_relu)
         relu_forward(out->value, out->value, (int)tensor_count(out));
+    if (operation == &linear_tanh)
+        tanh_forward(out->value, out->value, (int)tensor_count(out));
     tape_record(tape, &(TapeNote){.operation = operation, .inputs = {x, weight, bias, residual}, .output = out,
                                   .saved = tape_arena(tape)});
     return out;
+}
+
+static void residual_backward(const Tensor *residual, const real *dsum)
+{
+    if (residual == NULL || residual->gradient == NULL)
+        return;
+    if (tape_gradient_keep(residual) == 0)
+        memcpy(residual->gradient, dsum, tensor_count(residual) * sizeof *dsum);
+    else
+        vector_add(residual->gradient, dsum, tensor_count(residual));
 }
 
 /* From the gradient of the sum, dsum [rows,N]. */
@@ -54,33 +66,25 @@ static void sum_backward_from(const TapeNote *note, const real *dsum)
     real *dbias = gradient_to_add(note->inputs[INPUT_BIAS]);
     if (dbias != NULL)
         bias_backward(dbias, dsum, rows, N);
+    residual_backward(note->inputs[INPUT_RESIDUAL], dsum);
 }
 
 static void product_backward(const TapeNote *note) { sum_backward_from(note, note->output->gradient); }
 
-static void linear_relu_backward(const TapeNote *note)
+/* The curve's gradient is found from its output. */
+static void through_curve(const TapeNote *note, void (*curve_backward)(real *, const real *, const real *, int))
 {
     Arena *arena = note->saved;
     const Tensor *out = note->output;
     ArenaMark mark = arena_mark(arena);
     real *dsum = arena_zeros(arena, tensor_count(out));
-    relu_backward(dsum, out->gradient, out->value, (int)tensor_count(out));
+    curve_backward(dsum, out->gradient, out->value, (int)tensor_count(out));
     sum_backward_from(note, dsum);
     arena_release(arena, mark);
 }
 
-static void linear_add_backward(const TapeNote *note)
-{
-    const Tensor *residual = note->inputs[INPUT_RESIDUAL];
-    const real *dout = note->output->gradient;
-    product_backward(note);
-    if (residual->gradient == NULL)
-        return;
-    if (tape_gradient_keep(residual) == 0)
-        memcpy(residual->gradient, dout, tensor_count(residual) * sizeof *dout);
-    else
-        vector_add(residual->gradient, dout, tensor_count(residual));
-}
+static void linear_relu_backward(const TapeNote *note) { through_curve(note, relu_backward); }
+static void linear_tanh_backward(const TapeNote *note) { through_curve(note, tanh_backward); }
 
 static const Operation matmul = {
     .name = "matmul",
@@ -112,13 +116,23 @@ static const Operation linear_relu = {
     .keeps = true,
 };
 
+static const Operation linear_tanh = {
+    .name = "linear_tanh",
+    .inputs = 4,
+    .shapes = "x [..,K], weight [K,N], bias [N], residual [..,N] -> [..,N]",
+    .formula = "y = tanh(residual + x W + b)",
+    .gradient_formula = "ds = dy * (1 - y^2);  dresidual = ds;  dx = ds W^T;  dW = x^T ds;  db = sum over rows of ds",
+    .backward = linear_tanh_backward,
+    .keeps = true,
+};
+
 static const Operation linear_add = {
     .name = "linear_add",
     .inputs = 4,
     .shapes = "x [..,K], weight [K,N], bias [N], residual [..,N] -> [..,N]",
     .formula = "y = residual + x W + b",
     .gradient_formula = "dresidual = dy;  dx = dy W^T;  dW = x^T dy;  db = sum over rows of dy",
-    .backward = linear_add_backward,
+    .backward = product_backward,
     .keeps = true,
 };
 
@@ -180,18 +194,29 @@ Tensor *op_linear_relu(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias)
     return linear_fits(tape, x, weight, bias) ? product(tape, &linear_relu, x, weight, bias, NULL) : NULL;
 }
 
-Tensor *op_linear_add(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
+static bool residual_fits(Tape *tape, const char *name, const Tensor *x, const Tensor *weight, const Tensor *residual)
 {
-    if (!linear_fits(tape, x, weight, bias))
-        return NULL;
     int shape[TENSOR_DIMENSIONS];
     for (int i = 0; i < TENSOR_DIMENSIONS; i++)
         shape[i] = x->shape[i];
     shape[x->rank - 1] = weight->shape[1];
-    if (!shape_fits(tape, "linear_add", "residual", residual, x->rank, shape))
+    return shape_fits(tape, name, "residual", residual, x->rank, shape);
+}
+
+Tensor *op_linear_tanh(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
+{
+    if (!linear_fits(tape, x, weight, bias) ||
+        (residual != NULL && !residual_fits(tape, "linear_tanh", x, weight, residual)))
+        return NULL;
+    return product(tape, &linear_tanh, x, weight, bias, residual);
+}
+
+Tensor *op_linear_add(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
+{
+    if (!linear_fits(tape, x, weight, bias) || !residual_fits(tape, "linear_add", x, weight, residual))
         return NULL;
     return product(tape, &linear_add, x, weight, bias, residual);
 }
 
-const Operation *const product_operations[] = {&matmul, &linear, &linear_relu, &linear_add};
+const Operation *const product_operations[] = {&matmul, &linear, &linear_relu, &linear_tanh, &linear_add};
 const int product_operation_count = OPERATION_COUNT(product_operations);

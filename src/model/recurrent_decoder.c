@@ -20,8 +20,25 @@ typedef struct State {
 static Tensor *feature_of(Model *model, Tape *tape, Tensor *joined)
 {
     const RecurrentParts *parts = recurrent_parts(model);
-    return op_tanh(tape, op_linear(tape, joined, model_tensor(model, tape, parts->feature_weight),
-                                   model_tensor(model, tape, parts->feature_bias)));
+    return op_linear_tanh(tape, joined, model_tensor(model, tape, parts->feature_weight),
+                          model_tensor(model, tape, parts->feature_bias), NULL);
+}
+
+/* Rows from..from+count of a matrix [K,N]: a view. */
+static Tensor *rows_of(Tape *tape, const Tensor *matrix, int from, int count)
+{
+    int N = matrix->shape[1];
+    return tape_view(tape, matrix, (size_t)from * (size_t)N, 2, (int[]){count, N});
+}
+
+/* The same of the two side by side, which need not be joined: the first rows of W read the state. */
+static Tensor *feature_of_both(Model *model, Tape *tape, Tensor *state, Tensor *context)
+{
+    const RecurrentParts *parts = recurrent_parts(model);
+    const Tensor *W = model_tensor(model, tape, parts->feature_weight);
+    int H = model->configuration.hidden;
+    Tensor *of_state = op_linear(tape, state, rows_of(tape, W, 0, H), model_tensor(model, tape, parts->feature_bias));
+    return op_linear_tanh(tape, context, rows_of(tape, W, H, H), NULL, of_state);
 }
 
 static Tensor *logits_of(Model *model, Tape *tape, Tensor *features)
@@ -57,13 +74,6 @@ static void begin(State *state, const Model *model, Tape *tape, int B)
 }
 
 /* ---- the additive decoder as one operation ---- */
-
-/* Rows from..from+count of a matrix [K,N]: a view. */
-static Tensor *rows_of(Tape *tape, const Tensor *matrix, int from, int count)
-{
-    int N = matrix->shape[1];
-    return tape_view(tape, matrix, (size_t)from * (size_t)N, 2, (int[]){count, N});
-}
 
 /* T steps from initial [B,H] -> [T,B,2H]: states and contexts joined. The cell's W is [W_x; C]: its first rows read
  * the embedding, the others the context. */
@@ -128,7 +138,7 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
     if (!attends_before(model))
         context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
                                         watch->step, watch->steps);
-    state->feature = feature_of(model, tape, op_concat(tape, *top, context));
+    state->feature = feature_of_both(model, tape, *top, context);
     observe(watch->observer, "attention", "feature", watch->step, watch->steps, state->feature);
     return state->feature;
 }
@@ -175,7 +185,7 @@ static Tensor *features_by_layers(Model *model, Tape *tape, const Encoded *encod
     if (!attends(model))
         return input.x;
     Tensor *contexts = recurrent_attend(model, tape, encoded, batch->source_lengths, input.x, NULL);
-    return feature_of(model, tape, op_concat(tape, input.x, contexts));
+    return feature_of_both(model, tape, input.x, contexts);
 }
 
 Tensor *recurrent_features(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
