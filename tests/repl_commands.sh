@@ -182,6 +182,39 @@ ends "the old one is still there" 0
 set -- "$scratch"/*.safetensors.*
 [ -e "$1" ] && report NOT "no temporary file is left" "$*" || report OK "no temporary file is left"
 
+# ---- options that would do nothing ----
+idle() {  # idle WHERE COMMAND: its last option is of something else
+    local option=${2##* }
+    seqlab -e "$task" -e "$model" -e "$2"
+    ends "$2: an option for nothing" 1 "${option%%=*}= would do nothing here: it is of $1"
+}
+for option in cell=gru attention=dot feeding=no input=bag bidirectional=yes; do
+    idle kind=recurrent "model kind=causal $option"
+done
+for option in heads=2 positions=learned; do
+    idle kind=transformer "model $option"
+done
+idle input=embedding 'model input=one-hot embedding=8'
+idle optimiser=sgd 'train momentum=0.5'
+idle decay=cosine 'train decay=none floor=0.1'
+idle task=picture 'data task=copy noise=0.1'
+idle task=copy 'data grammar=ko-en symbols=4'
+idle task=dates 'data grammar=ko-en language=ko'
+idle source_tokens=subword 'data grammar=ko-en target_tokens=subword source_merges=10'
+idle 'a held-out sentence' 'beam a b length=3'
+idle 'a held-out sentence' 'translate a b length=3'
+idle 'a held-out sentence' 'trust a b length=3'
+idle 'one value' 'trace a b step=1'
+idle kind=recurrent 'bench kind=masked cell=gru'
+idle kind=transformer 'bench heads=2'
+idle 'a bench without set=' 'bench set=sizes hidden=8'
+seqlab -e 'data task=copy max=5 length=4'
+ends "one length" 1 "max= is the same as length="
+seqlab -e demo -e 'lang en' -e 'quit now'
+ends "a word after what stands alone" 1 "stands alone"
+seqlab -e 'model cell=GRU'
+ends "capitals are understood" 1 "did you mean cell=gru"
+
 # ---- options of training ----
 for optimiser in adam adamw sgd; do
     seqlab --json -e "$task" -e "$model" -e "train steps=40 decay=none optimiser=$optimiser rate=0.01"
@@ -190,7 +223,7 @@ for optimiser in adam adamw sgd; do
         -e "train steps=15 decay=none optimiser=$optimiser rate=0.01"
     prints "two runs are as one, $optimiser" "$loss" '"total_steps":40'
 done
-seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear floor=0 weight_decay=0.1 momentum=0.5 fresh=yes'
+seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear floor=0 weight_decay=0.1 optimiser=sgd momentum=0.5 fresh=yes'
 prints "a schedule" '"steps":30' '"hint":null'
 seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=1'
 loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')

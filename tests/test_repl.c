@@ -175,7 +175,7 @@ static void wrong_lines(void **state)
     refused(&strict, "steps=3 steps=4", "given twice");
     refused(&strict, "300", "does not know what to do with '300'");
     refused(&strict, "steps 300", "options are written steps=...");
-    refused(&bare, "word", "name=...");
+    refused(&bare, "word", "bare stands alone");
     language_set(LANGUAGE_KOREAN);
     refused(&strict, "step=3", "'steps'입니까?");
     refused(&strict, "steps=x", "정수 값이 필요합니다");

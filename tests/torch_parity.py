@@ -103,7 +103,7 @@ def compare_files(settings, traces, before=""):
 def from_the_program(settings):
     lines = [DATA]
     for i, line in enumerate(settings):
-        embedding = "" if "kind=" in line else "embedding=5"
+        embedding = "" if "kind=" in line or "one-hot" in line else "embedding=5"
         lines += [f"model hidden=8 {embedding} name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
                   f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
     compare_files(settings, seqlab(*lines)[4::4])

@@ -53,7 +53,10 @@ static int smallest(int a, int b, int c)
     return least < c ? least : c;
 }
 
-/* Edits (insert, delete, replace, swap neighbours) from a to b, both at most LONGEST_NAME bytes. */
+static int lower(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
+
+/* Edits (insert, delete, replace, swap neighbours) from a to b, both at most LONGEST_NAME bytes; capitals count as small
+ * letters. */
 static int distance(const char *a, const char *b)
 {
     int rows[3][LONGEST_NAME + 1];
@@ -64,9 +67,9 @@ static int distance(const char *a, const char *b)
         int *now = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         now[0] = i;
         for (int j = 1; j <= b_length; j++) {
-            int differs = a[i - 1] != b[j - 1];
+            int differs = lower(a[i - 1]) != lower(b[j - 1]);
             now[j] = smallest(last[j] + 1, now[j - 1] + 1, last[j - 1] + differs);
-            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
             if (swapped && before[j - 2] + 1 < now[j])
                 now[j] = before[j - 2] + 1;
         }

@@ -143,6 +143,10 @@ void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *a
 /* The greedy answer to one source (its ids with <EOS>), with every gate, state and weight on the way. */
 Trace *model_trace(Model *model, const int *source, int source_count, int most);
 
+/* A trace with the names that such a model's traces have, by one as small as can be, whatever the real one does just
+ * now; its numbers mean nothing. NULL where parts are from outside (custom.h). */
+Trace *model_trace_names(const ModelConfiguration *configuration);
+
 /* The same with the answer given: what the model computes, and how likely it finds each token. */
 Trace *model_trace_forced(Model *model, const int *source, int source_count, const int *target,
                           int target_count);

@@ -101,3 +101,18 @@ Trace *model_trace(Model *model, const int *source, int source_count, int most)
 {
     return model_trace_if(model, source, source_count, most, NULL);
 }
+
+Trace *model_trace_names(const ModelConfiguration *configuration)
+{
+    ModelConfiguration small = *configuration;
+    if (small.cell == CELL_CUSTOM || small.attention == ATTENTION_CUSTOM)
+        return NULL;
+    small.hidden = 4 * (small.heads > 0 ? small.heads : 4);
+    small.embedding = 0;
+    small.source_vocabulary = small.target_vocabulary = TOKEN_FIRST + 1;
+    Error error = {0};
+    Model *model = model_open(&small, &error);
+    Trace *trace = model != NULL ? model_trace(model, (const int[]){TOKEN_FIRST, TOKEN_EOS}, 2, 1) : NULL;
+    model_close(model);
+    return trace;
+}

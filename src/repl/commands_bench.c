@@ -33,8 +33,26 @@ static const Option bench_options[] = {
 
 /* ---- what is measured ---- */
 
+/* A set brings its own attentions, its own kinds, its own sizes. */
+static bool fits_set(const Arguments *arguments, const char *set, Error *error)
+{
+    if (set == NULL)
+        return true;
+    return arguments_without(arguments,
+                             strcmp(set, "small") == 0    ? "attention"
+                             : strcmp(set, "models") == 0 ? "kind|cell|attention|hidden|vocab|batch|length"
+                                                          : "hidden|vocab|batch|length",
+                             TEXT("a bench without set=", "set= 없는 bench"), error);
+}
+
 static bool read_options(const Arguments *arguments, BenchOptions *options, Error *error)
 {
+    const char *set = arguments_text(arguments, "set", NULL);
+    bool recurrent = strcmp(arguments_text(arguments, "kind", ""), "recurrent") == 0;
+    if ((recurrent && !arguments_without(arguments, "heads", "kind=transformer, causal, masked", error)) ||
+        (!recurrent && !arguments_without(arguments, "cell|attention", "kind=recurrent", error)) ||
+        !fits_set(arguments, set, error))
+        return false;
     *options = bench_defaults();
     options->model.hidden = (int)arguments_integer(arguments, "hidden", 64);
     options->model.layers = (int)arguments_integer(arguments, "layers", 0);

@@ -142,6 +142,27 @@ static bool merges_wanted(const Arguments *arguments, const DatasetOptions *opti
     return true;
 }
 
+static bool is_one_of(const char *name, const char *const *list, int count)
+{
+    for (int i = 0; name != NULL && i < count; i++)
+        if (strcmp(name, list[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool fits_source(const Arguments *arguments, const DatasetOptions *options, Error *error)
+{
+    static const char *const symbols[] = {"copy", "reverse", "sort", "picture"}, *const languages[] = {"dates", "question", "summary"};
+    bool picture = is_one_of(options->task, symbols + 3, 1);
+    if (arguments_has(arguments, "length") && arguments_has(arguments, "max"))
+        return error_set(error, ERROR_USAGE, TEXT("max= is the same as length=: give one of them", "max=는 length=와 같습니다. 하나만 쓰십시오"));
+    return (picture || arguments_without(arguments, "noise", "task=picture", error)) &&
+           (is_one_of(options->task, symbols, 4) || arguments_without(arguments, "symbols", "task=copy, reverse, sort, picture", error)) &&
+           (is_one_of(options->task, languages, 3) || arguments_without(arguments, "language", "task=dates, question, summary", error)) &&
+           (options->source_tokens == TOKENS_SUBWORD || arguments_without(arguments, "source_merges", "source_tokens=subword", error)) &&
+           (options->target_tokens == TOKENS_SUBWORD || arguments_without(arguments, "target_merges", "target_tokens=subword", error));
+}
+
 /* Share of the held-out tokens of both sides that the vocabularies lack; NaN where nothing is held out. */
 static void unknown_shares(Dataset *dataset, double share[SIDES])
 {
@@ -202,7 +223,8 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
         char *own = own_file(repl, options.file);
         if (own != NULL)
             options.file = own;
-        bool opened = one_source(&options, error) && merges_wanted(arguments, &options, error) && lab_data(lab, &options, error);
+        bool opened = one_source(&options, error) && merges_wanted(arguments, &options, error) &&
+                      fits_source(arguments, &options, error) && lab_data(lab, &options, error);
         free(own);
         if (!opened)
             return false;

@@ -12,8 +12,9 @@
 
 static bool read_source(Repl *repl, const Arguments *arguments, SourceSentence *source, Error *error)
 {
-    return lab_source(repl_lab(repl), arguments_text(arguments, "model", NULL),
-                      arguments->words[0] != '\0' ? arguments->words : NULL,
+    const char *words;
+    return look_words(arguments, &words, error) &&
+           lab_source(repl_lab(repl), arguments_text(arguments, "model", NULL), words,
                       (int)arguments_integer(arguments, "length", 0), (uint64_t)arguments_integer(arguments, "seed", 1),
                       source, error);
 }

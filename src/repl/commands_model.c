@@ -53,6 +53,16 @@ static json_t *describe(const ModelInfo *info)
     return value;
 }
 
+/* What the kind has not would be passed over without a word. */
+static bool fits_kind(const Arguments *arguments, Error *error)
+{
+    if (strcmp(arguments_text(arguments, "kind", ""), "recurrent") != 0)
+        return arguments_without(arguments, "cell|attention|feeding|input|bidirectional", "kind=recurrent", error);
+    bool embeds = strcmp(arguments_text(arguments, "input", ""), "one-hot") != 0;
+    return arguments_without(arguments, "heads|positions", "kind=transformer, causal, masked", error) &&
+           (embeds || arguments_without(arguments, "embedding", "input=embedding, bag", error));
+}
+
 static bool make(Lab *lab, const Arguments *arguments, Error *error)
 {
     ModelConfiguration configuration = {
@@ -65,7 +75,8 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
         .dropout = arguments_number(arguments, "dropout", 0),
         .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
     };
-    return kind_parse(arguments_text(arguments, "kind", "recurrent"), &configuration.kind, error) &&
+    return fits_kind(arguments, error) &&
+           kind_parse(arguments_text(arguments, "kind", "recurrent"), &configuration.kind, error) &&
            positions_parse(arguments_text(arguments, "positions", "sinusoidal"), &configuration.positions, error) &&
            configuration_parse_cell(&configuration, arguments_text(arguments, "cell", "gru"), error) &&
            configuration_parse_attention(&configuration, arguments_text(arguments, "attention", "dot"), error) &&

@@ -90,6 +90,8 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
 static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const char *name = arguments_text(arguments, "name", NULL);
+    if (name == NULL && !arguments_without(arguments, "step", TEXT("one value: name=decoder.state step=1", "값 하나를 볼 때(name=decoder.state step=1)"), error))
+        return false;
     Translation *translation = look_translate(repl, arguments, error);
     if (translation == NULL)
         return false;
@@ -220,8 +222,10 @@ static json_t *step_value(const Trust *trust, const Translation *translation, in
 static bool run_trust(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Translation *translation;
-    Trust *trust = lab_trust(repl_lab(repl), arguments_text(arguments, "model", NULL),
-                             arguments->words[0] != '\0' ? arguments->words : NULL,
+    const char *words;
+    if (!look_words(arguments, &words, error))
+        return false;
+    Trust *trust = lab_trust(repl_lab(repl), arguments_text(arguments, "model", NULL), words,
                              (int)arguments_integer(arguments, "length", 0),
                              (uint64_t)arguments_integer(arguments, "seed", 1), &translation, error);
     if (trust == NULL)

@@ -122,6 +122,9 @@ static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Er
 {
     TrainOptions options = read_train_options(arguments);
     TrainResult trained;
+    if ((options.optimiser != OPTIMISER_SGD && !arguments_without(arguments, "momentum", "optimiser=sgd", error)) ||
+        (options.decay == DECAY_NONE && !arguments_without(arguments, "floor", "decay=cosine, linear, root", error)))
+        return false;
     if (!lab_train(repl_lab(repl), &options, &trained, error))
         return false;
     result->value = train_value(&trained);

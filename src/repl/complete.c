@@ -112,6 +112,16 @@ static const Option *option_before(const Command *command, const char *line, int
     return NULL;
 }
 
+/* What the current model computes, by name. */
+static void offer_trace_names(Repl *repl, const Completion *completion)
+{
+    ModelInfo info;
+    Trace *trace = lab_current_info(repl_lab(repl), &info) ? model_trace_names(info.configuration) : NULL;
+    for (int i = 0; trace != NULL && i < trace->count; i++)
+        offer(completion, trace->arrays[i].name);
+    trace_close(trace);
+}
+
 static void offer_values(Repl *repl, const Option *option, const Completion *completion)
 {
     if (strcmp(option->name, "file") == 0)
@@ -125,6 +135,20 @@ static void offer_values(Repl *repl, const Option *option, const Completion *com
     const char *added;
     for (int i = 0; (added = option_added(option, i)) != NULL; i++)
         offer(completion, added);
+}
+
+/* Words that a command may be followed by. */
+static void offer_words(const char *command, const Completion *completion)
+{
+    static const struct Words { const char *command, *words; } known[] = {
+        {.command = "lang", .words = "en|ko"},
+        {.command = "snapshot", .words = "last"},
+        {.command = "force", .words = "prefix|undo|clear|attention|weights|scores|z|r"},
+        {.command = "compare", .words = "none|dot|scaled|general|additive"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(command, known[i].command) == 0)
+            offer_choices(known[i].words, completion);
 }
 
 static bool named(const Command *command, const char *a, const char *b)
@@ -148,6 +172,8 @@ void repl_complete(void *argument, const char *line, int word_start, int cursor,
         const Option *option = option_before(command, line, word_start - 1);
         if (option != NULL)
             offer_values(repl, option, &completion);
+        if (option != NULL && named(command, "trace", "trace") && strcmp(option->name, "name") == 0)
+            offer_trace_names(repl, &completion);
         return;
     }
     offer_options(command, &completion);
@@ -157,4 +183,7 @@ void repl_complete(void *argument, const char *line, int word_start, int cursor,
         offer_models(repl, &completion);
     if (named(command, "open", "save"))
         offer_files(&completion);
+    if (named(command, "force", "force"))
+        offer_trace_names(repl, &completion);
+    offer_words(command->name, &completion);
 }

@@ -10,12 +10,22 @@
 #include "view/bitmap.h"
 #include "view/token_label.h"
 
+bool look_words(const Arguments *arguments, const char **words, Error *error)
+{
+    *words = arguments->words[0] != '\0' ? arguments->words : NULL;
+    return *words == NULL ||
+           arguments_without(arguments, "length", TEXT("a held-out sentence, without words", "문장을 쓰지 않을 때 고르는 평가용 문장"), error);
+}
+
 Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error)
 {
     Lab *lab = repl_lab(repl);
     const char *model = arguments_text(arguments, "model", NULL);
-    if (arguments->words[0] != '\0')
-        return lab_translate_by(lab, model, arguments->words, error);
+    const char *words;
+    if (!look_words(arguments, &words, error))
+        return NULL;
+    if (words != NULL)
+        return lab_translate_by(lab, model, words, error);
     return lab_translate_example(lab, model, (int)arguments_integer(arguments, "length", 0),
                                  (uint64_t)arguments_integer(arguments, "seed", 1), error);
 }

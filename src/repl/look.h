@@ -11,6 +11,8 @@
      {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때 고를 평가용 문장의 토큰 수"}},   \
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "평가용 문장을 고르는 시드"}}
 
+/* The sentence that the line gives, or NULL where a held-out one is asked for; false where it gives both. */
+bool look_words(const Arguments *arguments, const char **words, Error *error);
 /* The translation that the arguments ask for; NULL with a message. */
 Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error);
 /* Source, answer, tokens, log-probability, and what would be right. */

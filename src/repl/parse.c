@@ -164,6 +164,25 @@ const char *option_added(const Option *option, int i)
                                               : NULL;
 }
 
+static bool no_such_choice(const Option *option, const char *text, const char *const *names, size_t count, Error *error)
+{
+    Buffer all = {0};
+    const char *nearest = nearest_name(text, names, count);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&all, "%s%s", i > 0 ? "|" : "", names[i]);
+    if (nearest != NULL)
+        error_set(error, ERROR_USAGE, TEXT("%s=%.60s: did you mean %s=%s? (%s)", "%s=%.60s: 혹시 %s=%s입니까? (%s)"), option->name,
+                  text, option->name, nearest, buffer_text(&all));
+    else if (option->type != OPTION_CHOICE)
+        error_set(error, ERROR_USAGE,
+                  TEXT("%s=%.60s: %s is needed, or one written in Lua ('help %s')", "%s=%.60s: %s 값이나 Lua로 쓴 것이 필요합니다('help %s')"),
+                  option->name, text, buffer_text(&all), option->name);
+    else
+        wrong_value(option, text, buffer_text(&all), error);
+    buffer_free(&all);
+    return false;
+}
+
 static json_t *parse_choice(const Option *option, const char *text, Error *error)
 {
     char *copy = memory_string(option->choices), *rest = copy, *choice;
@@ -182,16 +201,8 @@ static json_t *parse_choice(const Option *option, const char *text, Error *error
         if (strcmp(added, text) == 0)
             found = json_string(text);
     }
-    const char *nearest = nearest_name(text, names, count);
-    if (found == NULL && nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("%s=%.60s: did you mean %s=%s? (%s)", "%s=%.60s: 혹시 %s=%s입니까? (%s)"), option->name,
-                  text, option->name, nearest, option->choices);
-    else if (found == NULL && option->type != OPTION_CHOICE)
-        error_set(error, ERROR_USAGE,
-                  TEXT("%s=%.60s: %s is needed, or one written in Lua ('help %s')", "%s=%.60s: %s 값이나 Lua로 쓴 것이 필요합니다('help %s')"),
-                  option->name, text, option->choices, option->name);
-    else if (found == NULL)
-        wrong_value(option, text, option->choices, error);
+    if (found == NULL)
+        no_such_choice(option, text, names, count, error);
     free(copy);
     return found;
 }
@@ -295,10 +306,13 @@ static bool unwanted_word(const Command *command, const char *word, Error *error
     for (const Option *option = command->options; option != NULL && option->name != NULL; option++)
         names[count++] = option->name;
     const char *nearest = nearest_name(word, names, count);
+    if (count == 0)
+        return error_set(error, ERROR_USAGE, TEXT("%s stands alone: nothing follows it ('%.40s')", "%s 명령 뒤에는 아무것도 쓰지 않습니다('%.40s')"),
+                         command->name, word);
     return error_set(error, ERROR_USAGE,
                      TEXT("%s does not know what to do with '%.40s': options are written %s=...", "%s 명령에서 '%.40s' 부분을 이해할 수 없습니다. 옵션은 %s=... 꼴로 "
                                                                                                   "씁니다"),
-                     command->name, word, nearest != NULL ? nearest : count > 0 ? names[0] : "name");
+                     command->name, word, nearest != NULL ? nearest : names[0]);
 }
 
 static bool take_piece(const Command *command, const char *piece, bool word, Buffer *words, Arguments *out, Error *error)
@@ -417,4 +431,28 @@ bool arguments_yes(const Arguments *arguments, const char *name, bool fallback)
 {
     json_t *value = json_object_get(arguments->options, name);
     return value != NULL ? json_is_true(value) : fallback;
+}
+
+/* Options that were given come before the defaults: an object keeps their order. */
+bool arguments_given(const Arguments *arguments, const char *name)
+{
+    const char *key;
+    json_t *value;
+    int place = 0;
+    json_object_foreach(arguments->options, key, value)
+        if (place++ < arguments->given && strcmp(key, name) == 0)
+            return true;
+    return false;
+}
+
+bool arguments_without(const Arguments *arguments, const char *names, const char *where, Error *error)
+{
+    char *copy = memory_string(names), *rest = copy, *name;
+    bool right = true;
+    while (right && (name = strsep(&rest, "|")) != NULL)
+        if (arguments_given(arguments, name))
+            right = error_set(error, ERROR_USAGE, TEXT("%s= would do nothing here: it is of %s", "%s=는 여기서 아무 일도 하지 않습니다. %s에 쓰는 옵션입니다"),
+                              name, where);
+    free(copy);
+    return right;
 }

@@ -1,0 +1,170 @@
+/* test_repl_complete.c: what Tab offers: every option of every command, and every value that has a name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "base/language.h"
+#include "repl/complete.h"
+#include "repl/parse.h"
+
+static Lab *lab;
+static Repl *repl;
+
+/* Candidates one after the other, "|" around each. */
+static void collect(void *context, const char *candidate) { buffer_format(context, "|%s|", candidate); }
+
+static const char *offered(const char *line)
+{
+    static Buffer found;
+    buffer_free(&found);
+    int end = (int)strlen(line), start = end;
+    while (start > 0 && strchr(" =", line[start - 1]) == NULL)
+        start--;
+    repl_complete(repl, line, start, end, collect, &found);
+    return buffer_text(&found);
+}
+
+static void offers(const char *line, const char *word)
+{
+    char wanted[128];
+    snprintf(wanted, sizeof wanted, "|%s|", word);
+    if (strstr(offered(line), wanted) == NULL)
+        fail_msg("'%s' Tab: %s is not among %s", line, word, offered(line));
+}
+
+static void offers_each(const char *line, const char *words)
+{
+    char copy[512], *rest = copy, *word;
+    snprintf(copy, sizeof copy, "%s", words);
+    while ((word = strsep(&rest, "|")) != NULL)
+        offers(line, word);
+}
+
+/* ---- what the table of commands has ---- */
+
+static void every_option_of_every_command(void **state)
+{
+    (void)state;
+    int count;
+    const Command *const *commands = repl_commands(repl, &count);
+    for (int i = 0; i < count; i++)
+        for (const Option *option = commands[i]->options; option != NULL && option->name != NULL; option++) {
+            char line[128], wanted[96];
+            snprintf(line, sizeof line, "%s ", commands[i]->name);
+            snprintf(wanted, sizeof wanted, "%s=", option->name);
+            offers(line, wanted);
+            snprintf(line, sizeof line, "%s %s=", commands[i]->name, option->name);
+            if (option->choices != NULL)
+                offers_each(line, option->choices);
+            if (option->type == OPTION_YES_NO)
+                offers_each(line, "yes|no");
+        }
+}
+
+/* A value that is none is refused with all that are, whatever the command. */
+static void wrong_choices_are_told_the_right_ones(void **state)
+{
+    (void)state;
+    int count;
+    const Command *const *commands = repl_commands(repl, &count);
+    for (int i = 0; i < count; i++)
+        for (const Option *option = commands[i]->options; option != NULL && option->name != NULL; option++) {
+            char line[128];
+            Arguments arguments;
+            Error error = {0};
+            if (option->choices == NULL)
+                continue;
+            snprintf(line, sizeof line, "%s=?", option->name);
+            assert_false(arguments_parse(commands[i], line, &arguments, &error));
+            if (strstr(error.message, option->choices) == NULL)
+                fail_msg("%s %s: %s", commands[i]->name, line, error.message);
+        }
+}
+
+static void only_what_begins_so(void **state)
+{
+    (void)state;
+    assert_string_equal(offered("model kind=tr"), "|transformer|");
+    assert_string_equal(offered("attend si"), "|side=|");
+    assert_string_equal(offered("attend side=enc"), "|encoder|");
+    assert_string_equal(offered("nosuch kind="), "");
+}
+
+/* ---- words ---- */
+
+static void words_that_follow_a_command(void **state)
+{
+    (void)state;
+    offers_each("lang ", "en|ko");
+    offers("snapshot ", "last");
+    offers_each("force ", "prefix|undo|clear|attention|z|r");
+    offers_each("compare ", "none|dot|additive");
+    offers("help ", "attend");
+}
+
+static void make_model(const ModelConfiguration *configuration)
+{
+    Error error = {0};
+    if (!lab_model(lab, NULL, configuration, &error))
+        fail_msg("%s", error.message);
+}
+
+static void names_of_values(void **state)
+{
+    (void)state;
+    Error error = {0};
+    assert_string_equal(offered("trace name="), "");
+    assert_true(lab_data(lab, &(DatasetOptions){.task = "copy"}, &error));
+    make_model(&(ModelConfiguration){.cell = CELL_LSTM, .attention = ATTENTION_DOT, .bidirectional = true, .hidden = 8});
+    offers_each("trace name=", "encoder.backward.forget|attention.weights|output.logits");
+    offers_each("force ", "decoder.memory|prefix");
+    offers("model ", "lstm-dot");
+    offers("attend model=", "lstm-dot");
+    make_model(&(ModelConfiguration){.kind = KIND_TRANSFORMER, .heads = 3, .layers = 2, .hidden = 12});
+    offers_each("trace name=", "encoder.layer2.head3.weights|decoder.layer1.cross.head1.scores");
+    assert_null(strstr(offered("trace name="), "head4"));
+    assert_null(strstr(offered("trace name="), "layer3"));
+    make_model(&(ModelConfiguration){.kind = KIND_CAUSAL, .heads = 2, .hidden = 8});
+    assert_null(strstr(offered("trace name=en"), "encoder"));
+    make_model(&(ModelConfiguration){.kind = KIND_MASKED, .heads = 2, .hidden = 8});
+    offers("trace name=", "encoder.layer1.head2.weights");
+}
+
+static int opened(void **state)
+{
+    (void)state;
+    static const ReplOptions options = {.data_folder = "."};
+    language_set(LANGUAGE_ENGLISH);
+    lab = lab_open(1);
+    repl = repl_open(lab, NULL, &options);
+    return 0;
+}
+
+static int closed(void **state)
+{
+    (void)state;
+    offered("");
+    repl_close(repl);
+    lab_close(lab);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, opened, closed)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(every_option_of_every_command),
+        TEST(wrong_choices_are_told_the_right_ones),
+        TEST(only_what_begins_so),
+        TEST(words_that_follow_a_command),
+        TEST(names_of_values),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
