@@ -37,6 +37,8 @@ holds "no more than its arithmetic grows" 'rows[4]["products"] <= 18 * rows[0]["
 seqlab bench sweep=batch hidden=8 length=3 seconds=0.1
 prints "a sweep is drawn" "measured" "arithmetic alone" "times as long"
 checked "80 columns" width 80
+seqlab bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
+prints "what the arithmetic leaves out" "no products"
 seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
 checked "80 columns in Korean" width 80
 seqlab bench set=small sweep=hidden

@@ -249,6 +249,12 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
                       "arithmetic.",
                       "%s 값이 %d에서 %d까지 커지는 동안 한 단계는 %.1f배 걸리고, 행렬 곱의 산술은 %.1f배가 됩니다."),
                  sweep, (int)json_double(first, sweep), (int)json_double(last, sweep), grown, arithmetic);
+    if (strstr(json_text(first, "model"), "additive") != NULL)
+        prose_format(canvas, STYLE_PLAIN, 0, "%s",
+                     TEXT("The scores of additive attention are no products and not counted there: a tanh for each unit of "
+                          "each pair of a source and a target token.",
+                          "바흐다나우 어텐션의 점수는 행렬 곱이 아니므로 이 산술에 들어 있지 않습니다. 소스 토큰과 타깃 토큰의 쌍마다 "
+                          "유닛 수만큼 tanh를 계산합니다."));
 }
 
 static void show_bench(const json_t *value, Canvas *canvas)
