@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 model_tests = \
 	tests/test_checkpoint \
+	tests/test_golden_recurrent \
 	tests/test_golden_transformer \
 	tests/test_gradient_flow \
 	tests/test_model \
@@ -24,8 +25,11 @@ tests_test_model_SOURCES = tests/test_model.c tests/small_model.h \
 tests_test_model_LDADD = $(model_test_libs)
 tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
-# Against PyTorch; scripts/peers/golden.py makes the numbers.
-tests_test_golden_transformer_SOURCES = tests/test_golden_transformer.c tests/golden_file.c tests/golden_file.h
+# Against PyTorch; scripts/peers/golden.py and golden_models.py make the numbers.
+golden_model_sources = tests/golden_model.c tests/golden_model.h tests/golden_file.c tests/golden_file.h
+tests_test_golden_recurrent_SOURCES = tests/test_golden_recurrent.c $(golden_model_sources)
+tests_test_golden_recurrent_LDADD = $(model_test_libs)
+tests_test_golden_transformer_SOURCES = tests/test_golden_transformer.c $(golden_model_sources)
 tests_test_golden_transformer_LDADD = $(model_test_libs)
 
 tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h \
@@ -74,4 +78,10 @@ dist_check_SCRIPTS += tests/torch_parity.sh
 TESTS += tests/torch_parity.sh
 EXTRA_DIST += tests/torch_parity.py scripts/peers/checkpoint_file.py scripts/peers/torch_model.py \
 	scripts/peers/torch_transformer.py
-EXTRA_DIST += tests/golden/causal.txt tests/golden/masked.txt tests/golden/transformer.txt
+EXTRA_DIST += scripts/peers/golden_models.py tests/golden/causal.txt tests/golden/masked.txt tests/golden/transformer.txt \
+	tests/golden/gru_additive_both.txt \
+	tests/golden/gru_bag_layers.txt \
+	tests/golden/gru_scaled_feeding.txt \
+	tests/golden/lstm_general_layers.txt \
+	tests/golden/rnn_additive_one_hot.txt \
+	tests/golden/rnn_dot_layers.txt

@@ -485,4 +485,5 @@ def main():
     optimiser('sgd', lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=0.3), 0.9, 0.3)
 
 
-main()
+if __name__ == '__main__':
+    main()
