@@ -40,6 +40,17 @@ look "the state never moves" 'model cell=gru attention=none' 'force z value=0' '
 prints "what is in force" '*.update = 0' "log P before" "changes by"
 look "attention is forced" 'model cell=gru attention=dot' 'force attention step=2 look=3' 'force prefix b b' 'whatif a b c' 'force undo' force
 prints "both are told" "all on place 3" "begins with: b b" "now:    b b"
+look "what came last is taken back first" 'model cell=gru' 'force prefix f' 'force z value=0' 'force prefix b c' 'force undo' \
+    'force undo' 'whatif c'
+prints "and what was in force before is again" "now:    f"
+look "a prefix is of no one model" 'model cell=gru' 'force prefix f e d' 'data task=copy length=2..3 symbols=2' \
+    'model hidden=8' 'train steps=3' 'whatif a b'
+prints "words that this one does not know are told" "read as <UNK>: 3"
+look "a beginning for a model that fills in" 'model kind=masked heads=2' 'force prefix a' 'whatif a b c'
+prints "it has none" "no beginning to force"
+wanted=1 words="which words" look "a prefix of no words" 'model cell=gru' 'force prefix'
+look "a forced state in a trace" 'model cell=gru' 'force decoder.state value=0.25' 'trace name=decoder.state step=2 forced=yes a b c'
+prints "is what was forced" "Computed with what" "12: 0.2500"
 look "all is taken back" 'model cell=gru' 'force z value=0' 'force prefix a' 'force clear' force
 prints "nothing is left" "Nothing is forced"
 look "a row of weights" 'model cell=gru' 'force attention values=0.5,0.5,0,0' 'whatif a b c'

@@ -32,8 +32,7 @@ void lab_close(Lab *lab)
 {
     if (lab == NULL)
         return;
-    interventions_clear(&lab->interventions);
-    free(lab->prefix);
+    lab_force_clear(lab);
     for (int i = 0; i < lab->model_count; i++)
         entry_close(lab->models[i]);
     free(lab->models);

@@ -170,20 +170,27 @@ char *lab_target_text(Lab *lab, const char *model, const int *ids, int count);
 const char *lab_target_token(Lab *lab, const char *model, int id);
 
 /* ---- what if ---- */
-/* What is in force; the caller adds and removes. The prefix is set by lab_force_prefix. */
+/* What is in force; the caller adds values. */
 Interventions *lab_interventions(Lab *lab);
-/* The answers of the current model begin with these words ("": no longer). */
-bool lab_force_prefix(Lab *lab, const char *text, Error *error);
+/* Answers begin with these words, whatever model gives them: they are cut and looked up when one does. */
+void lab_force_prefix(Lab *lab, const char *text);
 const char *lab_prefix(const Lab *lab); /* "" when there is none */
+/* Takes back what was forced last, a value or a prefix; false when there is nothing. */
+bool lab_force_undo(Lab *lab);
+void lab_force_clear(Lab *lab);
 
 typedef struct WhatIf {
     Translation *before, *after;       /* without, and with what is in force */
     double *log_probability_before;    /* [before->target_count], of each token of the answer before */
     double *log_probability_after;     /* likewise, of the same tokens, with what is in force */
+    int prefix_unknown;                /* words of the prefix that the vocabulary lacks */
+    bool prefix_unused;                /* the model fills in hidden tokens: its answer has no beginning to force */
 } WhatIf;
 /* A sentence (NULL: a held-out one, see lab_translate_example) by the current model, or the one named. */
 bool lab_what_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed, WhatIf *result, Error *error);
 void what_if_free(WhatIf *result);
+/* The translation alone, with what is in force: for a look at its trace. */
+Translation *lab_translate_forced(Lab *lab, const char *model, const char *text, int length, uint64_t seed, Error *error);
 
 /* ---- how far a map can be trusted ---- */
 /* For one sentence, its answer and its map: see model/trust.h. Close both. */

@@ -40,6 +40,12 @@ typedef struct LabModel {
     double write_seconds;   /* that the last autosave took */
 } LabModel;
 
+/* What the answer begins with, as typed; the last one is in force. */
+typedef struct ForcedPrefix {
+    char *text;
+    int after; /* how many values were forced before it: what `undo` takes back first */
+} ForcedPrefix;
+
 struct Lab {
     Workers *workers;
     LabData *data;       /* current; NULL before any */
@@ -47,7 +53,8 @@ struct Lab {
     int model_count;
     LabModel *current;   /* NULL before any */
     Interventions interventions;
-    char *prefix;        /* what the answer begins with, as typed; NULL: nothing */
+    ForcedPrefix *prefixes;
+    int prefix_count;
     Watch *watch;
     void *watch_argument;
     bool (*interrupted)(void);

@@ -7,22 +7,59 @@
 
 Interventions *lab_interventions(Lab *lab) { return &lab->interventions; }
 
-const char *lab_prefix(const Lab *lab) { return lab->prefix != NULL ? lab->prefix : ""; }
+/* ---- what is in force ---- */
 
-bool lab_force_prefix(Lab *lab, const char *text, Error *error)
+const char *lab_prefix(const Lab *lab) { return lab->prefix_count > 0 ? lab->prefixes[lab->prefix_count - 1].text : ""; }
+
+void lab_force_prefix(Lab *lab, const char *text)
+{
+    lab->prefixes = memory_resize(lab->prefixes, (size_t)lab->prefix_count + 1, sizeof *lab->prefixes);
+    lab->prefixes[lab->prefix_count++] = (ForcedPrefix){memory_string(text), lab->interventions.count};
+}
+
+bool lab_force_undo(Lab *lab)
+{
+    bool prefix_is_last = lab->prefix_count > 0 && lab->prefixes[lab->prefix_count - 1].after == lab->interventions.count;
+    if (!prefix_is_last)
+        return interventions_undo(&lab->interventions);
+    free(lab->prefixes[--lab->prefix_count].text);
+    return true;
+}
+
+void lab_force_clear(Lab *lab)
+{
+    while (lab_force_undo(lab))
+        ;
+    interventions_clear(&lab->interventions);
+    free(lab->prefixes);
+    lab->prefixes = NULL;
+}
+
+/* Makes the prefix ids of this model's vocabulary: another model's may have fewer. unknown: those it lacks. */
+static bool begin_forced(Lab *lab, const LabModel *entry, int *unknown, Error *error)
 {
     TokenList tokens = {0};
     int *ids = NULL;
-    LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL ||
-        (text[0] != '\0' && !dataset_encode_target(entry->data->dataset, text, &tokens, &ids, error)))
+    bool wanted = lab->prefix_count > 0 && !model_fills(entry->model);
+    if (wanted && !dataset_encode_target(entry->data->dataset, lab_prefix(lab), &tokens, &ids, error))
         return false;
     interventions_prefix(&lab->interventions, ids, tokens.count);
-    free(lab->prefix);
-    lab->prefix = text[0] != '\0' ? memory_string(text) : NULL;
+    interventions_begin(&lab->interventions);
+    *unknown = 0;
+    for (int i = 0; i < tokens.count; i++)
+        *unknown += ids[i] == TOKEN_UNK;
     token_list_free(&tokens);
     free(ids);
     return true;
+}
+
+Translation *lab_translate_forced(Lab *lab, const char *model, const char *text, int length, uint64_t seed, Error *error)
+{
+    int unknown;
+    const LabModel *entry = lab_find(lab, model, error);
+    if (entry == NULL || !begin_forced(lab, entry, &unknown, error))
+        return NULL;
+    return lab_translate_if(lab, model, text, length, seed, &lab->interventions, error);
 }
 
 /* ---- what if ---- */
@@ -40,9 +77,9 @@ bool lab_what_if(Lab *lab, const char *model, const char *text, int length, uint
 {
     *result = (WhatIf){0};
     LabModel *entry = lab_find(lab, model, error);
-    if (entry == NULL)
+    if (entry == NULL || !begin_forced(lab, entry, &result->prefix_unknown, error))
         return false;
-    interventions_begin(&lab->interventions);
+    result->prefix_unused = lab->prefix_count > 0 && model_fills(entry->model);
     result->before = lab_translate_if(lab, model, text, length, seed, NULL, error);
     if (result->before != NULL)
         result->after = lab_translate_if(lab, model, text, length, seed, &lab->interventions, error);

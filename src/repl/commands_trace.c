@@ -16,6 +16,7 @@ static const Option trace_options[] = {
     LOOK_OPTIONS,
     {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"show the numbers of this one", "숫자를 볼 값의 이름"}},
     {"step", OPTION_INTEGER, NULL, 1, 1000, NULL, {"of this row alone, each number", "이 행의 숫자를 하나씩 봄"}},
+    {"forced", OPTION_YES_NO, "no", 0, 0, NULL, {"with what `force` put in force", "`force`로 바꾼 값을 넣어 계산함"}},
     {0},
 };
 
@@ -92,13 +93,16 @@ static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Er
     const char *name = arguments_text(arguments, "name", NULL);
     if (name == NULL && !arguments_without(arguments, "step", TEXT("one value: name=decoder.state step=1", "값 하나를 볼 때(name=decoder.state step=1)"), error))
         return false;
-    Translation *translation = look_translate(repl, arguments, error);
+    Translation *translation = arguments_yes(arguments, "forced", false) ? look_translate_forced(repl, arguments, error)
+                                                                   : look_translate(repl, arguments, error);
     if (translation == NULL)
         return false;
     json_t *value = translation_value(translation), *arrays = json_array();
     for (int i = 0; i < translation->trace->count; i++)
         json_array_append_new(arrays, array_value(&translation->trace->arrays[i]));
     json_object_set_new(value, "arrays", arrays);
+    if (arguments_yes(arguments, "forced", false))
+        json_object_set_new(value, "forced", json_true());
     bool sound = name == NULL ||
                  put_numbers(value, translation, name, (int)arguments_integer(arguments, "step", 0), error);
     translation_close(translation);
@@ -174,6 +178,8 @@ static void show_trace(const json_t *value, Canvas *canvas)
 {
     canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
     canvas_prose(canvas, STYLE_TARGET, 2, json_text(value, "answer"));
+    if (json_is_true(json_object_get(value, "forced")))
+        canvas_marked(canvas, 2, TEXT("Computed with what `force` put in force.", "`force`로 바꾼 값을 넣어 계산했습니다."));
     canvas_blank(canvas);
     if (json_object_get(value, "name") == NULL) {
         show_arrays(json_object_get(value, "arrays"), canvas);
@@ -319,10 +325,12 @@ static const Command trace_command = {
     .usage = {"trace WORDS... [name=decoder.state]", "trace 문장 [name=decoder.state]"},
     .summary = {"every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
     .help = {"Translates the sentence and lists everything that was computed on the way, by name: gates, states, scores, weights, "
-             "contexts, logits. `name=` shows one of them, a row for each token; with `step=` each number of a row.\n\n"
+             "contexts, logits. `name=` shows one of them, a row for each token; with `step=` each number of a row. `forced=yes` computes "
+             "with what `force` put in force.\n\n"
              "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`",
              "문장을 번역하고, 그동안 계산한 게이트, 은닉 상태, 점수, 가중치, 컨텍스트, 로짓을 이름으로 보여 줍니다. `name=`은 그중 "
-             "하나를 토큰마다 한 행으로 보여 주고, `step=`을 더하면 한 행의 숫자를 하나씩 보여 줍니다.\n\n"
+             "하나를 토큰마다 한 행으로 보여 주고, `step=`을 더하면 한 행의 숫자를 하나씩 보여 줍니다. `forced=yes`는 `force`로 바꾼 값을 넣어 "
+             "계산합니다.\n\n"
              "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`"},
     .options = trace_options,
     .words_wanted = true,

@@ -129,11 +129,18 @@ static void put_forced(json_t *value, Lab *lab)
 
 static bool undo(Lab *lab, Error *error)
 {
-    if (interventions_undo(lab_interventions(lab)))
-        return true;
-    if (lab_prefix(lab)[0] != '\0')
-        return lab_force_prefix(lab, "", error);
-    return error_set(error, ERROR_USAGE, TEXT("there is nothing to take back", "되돌릴 것이 없습니다"));
+    return lab_force_undo(lab) ||
+           error_set(error, ERROR_USAGE, TEXT("there is nothing to take back", "되돌릴 것이 없습니다"));
+}
+
+static bool force_prefix(Lab *lab, const char *words, const Arguments *arguments, Error *error)
+{
+    if (words[0] == '\0' || arguments->given > 0)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("say with which words the answer begins: 'force prefix I go'",
+                              "답을 시작할 단어를 쓰십시오. 예: 'force prefix I go'"));
+    lab_force_prefix(lab, words);
+    return true;
 }
 
 static bool force(Lab *lab, const Arguments *arguments, Error *error)
@@ -142,11 +149,11 @@ static bool force(Lab *lab, const Arguments *arguments, Error *error)
     if (strcmp(words, "undo") == 0)
         return undo(lab, error);
     if (strcmp(words, "clear") == 0) {
-        interventions_clear(lab_interventions(lab));
-        return lab_force_prefix(lab, "", NULL) || true;
+        lab_force_clear(lab);
+        return true;
     }
     if (strncmp(words, "prefix", 6) == 0 && (words[6] == '\0' || words[6] == ' '))
-        return lab_force_prefix(lab, words + strspn(words + 6, " ") + 6, error);
+        return force_prefix(lab, words + strspn(words + 6, " ") + 6, arguments, error);
     if (words[0] == '\0')
         return arguments->given == 0 ||
                error_set(error, ERROR_USAGE, TEXT("say what: 'force z value=0'", "무엇을 바꿀지 함께 쓰십시오. 예: 'force z value=0'"));
@@ -276,6 +283,10 @@ static bool run_whatif(Repl *repl, const Arguments *arguments, Result *result, E
     result->value = what_if_value(&found);
     put_forced(result->value, lab);
     put_idle(result->value, lab);
+    if (found.prefix_unknown > 0)
+        json_object_set_new(result->value, "prefix_unknown", json_integer(found.prefix_unknown));
+    if (found.prefix_unused)
+        json_object_set_new(result->value, "prefix_unused", json_true());
     what_if_free(&found);
     return true;
 }
@@ -316,6 +327,15 @@ static void warn_idle(const json_t *value, Canvas *canvas)
                      TEXT("Number %d replaced nothing: this model has no such value, or not there. 'trace' lists the names.",
                           "%d번은 아무 값도 바꾸지 않았습니다. 이 모델에는 그런 값이 없거나 그 자리에 없습니다. 'trace'로 이름을 볼 수 있습니다."),
                      (int)json_integer_value(one));
+    if (json_object_get(value, "prefix_unknown") != NULL)
+        prose_format(canvas, STYLE_WARNING, 2,
+                     TEXT("Words of the beginning that the model's vocabulary lacks, read as <UNK>: %d.",
+                          "답의 시작 가운데 모델의 어휘에 없어 <UNK>로 읽은 단어: %d개."),
+                     (int)json_integer_value(json_object_get(value, "prefix_unknown")));
+    if (json_is_true(json_object_get(value, "prefix_unused")))
+        canvas_prose(canvas, STYLE_WARNING, 2,
+                     TEXT("This model fills in hidden words: its answer has no beginning to force.",
+                          "이 모델은 가려진 단어를 채우므로, 답의 시작을 정할 수 없습니다."));
 }
 
 static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
@@ -352,21 +372,25 @@ static const Command force_command = {
               "force 이름 value=0 | force prefix 단어 | force undo | force clear"},
     .summary = {"replace numbers inside the model, for whatif", "모델 안의 값을 바꿉니다(whatif에서 씀)"},
     .help = {"Replaces numbers of the computation while it runs, to see what depends on them. What is forced stays in force for "
-             "`whatif` alone (the model itself is not changed) until it is taken back.\n\n"
-             "- `force z value=0` holds every update gate at 0: the state never moves.\n"
+             "`whatif` and `trace forced=yes` (the model itself is not changed) until it is taken back.\n\n"
+             "- `force z value=0` holds every update gate at 0: the state never moves, as `trace name=decoder.state "
+             "forced=yes` shows.\n"
              "- `force attention step=2 look=3` makes the second word look at the third source token alone; "
              "`values=0.5,0.5,0` gives the whole row.\n"
              "- `force decoder.state unit=7 value=0` switches a hidden unit off, `force context value=0` the context vector.\n"
+             "- `force *.cross.head1.weights value=0` switches the first head of a Transformer's cross-attention off.\n"
              "- `force prefix I go` lets the answer begin so.\n"
              "- `force undo` takes the last back, `force clear` all; `force` lists them.\n\n"
              "Names are those that `trace` lists; `*` stands for any letters: `*.update`. One word is that value wherever it is: "
              "`forget` is `*.forget`, also of a cell written in Lua; `z`, `r`, `f`, `i`, `o` are the gates of GRU and LSTM.",
-             "계산 도중의 값을 바꾸어, 무엇이 그 값에 달려 있는지 봅니다. 바꾼 값은 `whatif`에만 쓰이고 모델은 그대로이며, "
+             "계산 도중의 값을 바꾸어, 무엇이 그 값에 달려 있는지 봅니다. 바꾼 값은 `whatif`와 `trace forced=yes`에만 쓰이고 모델은 그대로이며, "
              "되돌릴 때까지 남아 있습니다.\n\n"
-             "- `force z value=0`은 모든 업데이트 게이트를 0으로 묶습니다. 은닉 상태가 움직이지 않습니다.\n"
+             "- `force z value=0`은 모든 업데이트 게이트를 0으로 묶습니다. 은닉 상태가 움직이지 않으며, `trace name=decoder.state "
+             "forced=yes`로 볼 수 있습니다.\n"
              "- `force attention step=2 look=3`은 두 번째 단어가 원문의 세 번째 토큰만 보게 합니다. "
              "`values=0.5,0.5,0`으로 행 전체를 줄 수도 있습니다.\n"
              "- `force decoder.state unit=7 value=0`은 은닉 유닛 하나를 끄고, `force context value=0`은 컨텍스트 벡터를 지웁니다.\n"
+             "- `force *.cross.head1.weights value=0`은 트랜스포머의 크로스 어텐션에서 첫 헤드를 끕니다.\n"
              "- `force prefix I go`는 답을 이 단어들로 시작하게 합니다.\n"
              "- `force undo`는 마지막 것을, `force clear`는 모두 되돌립니다. `force`만 입력하면 목록을 봅니다.\n\n"
              "이름은 `trace`가 보여 주는 이름이며 `*`는 아무 글자나 대신합니다. 예: `*.update`. 점이 없는 단어 하나는 어디에 있든 그 "

@@ -30,6 +30,16 @@ Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error
                                  (uint64_t)arguments_integer(arguments, "seed", 1), error);
 }
 
+Translation *look_translate_forced(Repl *repl, const Arguments *arguments, Error *error)
+{
+    const char *words;
+    if (!look_words(arguments, &words, error))
+        return NULL;
+    return lab_translate_forced(repl_lab(repl), arguments_text(arguments, "model", NULL), words,
+                                (int)arguments_integer(arguments, "length", 0),
+                                (uint64_t)arguments_integer(arguments, "seed", 1), error);
+}
+
 json_t *string_list_value(char *const *list, int count)
 {
     json_t *array = json_array();

@@ -15,6 +15,8 @@
 bool look_words(const Arguments *arguments, const char **words, Error *error);
 /* The translation that the arguments ask for; NULL with a message. */
 Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error);
+/* With what `force` put in force. */
+Translation *look_translate_forced(Repl *repl, const Arguments *arguments, Error *error);
 /* Source, answer, tokens, log-probability, and what would be right. */
 json_t *translation_value(const Translation *translation);
 json_t *string_list_value(char *const *list, int count);
