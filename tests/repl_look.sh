@@ -35,6 +35,12 @@ prints "number by number" "row 1" "12:"
 wanted=1 words="'decoder.state'" look "a name that is nearly right" 'model cell=gru' 'trace name=decoder.stat a b c'
 wanted=1 words="step=9 is past" look "a row that is not there" 'model cell=gru' 'trace name=context step=9 a b c'
 
+wanted=1 words="no recurrent cells" look "a Transformer's second layer has no gates" 'model kind=transformer heads=2' 'gates side=decoder layer=2 a b c'
+wanted=1 words="no recurrent cells" look "nor its first" 'model kind=transformer heads=2' 'gates side=decoder a b c'
+wanted=1 words="'trace' looks into any" look "where to look without a map" 'model cell=rnn attention=none' 'attend a b c'
+look "one unknown word" 'model cell=gru' 'translate a zz' 'translate zz yy'
+prints "and two" "1 of its tokens is not" "2 of its tokens are not"
+
 # ---- what if ----
 look "the state never moves" 'model cell=gru attention=none' 'force z value=0' 'trace a' 'whatif a b c'
 prints "what is in force" '*.update = 0' "log P before" "changes by"
@@ -102,6 +108,21 @@ checked "a beam in ASCII" ascii ""
 # ---- trust ----
 look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d'
 prints "both measures" "looked most at" "left out: most" "Mean rank correlation" "For this sentence the map"
+# judged LEFT_OUT GRADIENT: what is said of two mean rank correlations
+judged() {
+    seqlab -e "show{command=\"trust\", source=\"a\", answer=\"b\", steps={}, left_out_rank=$1, gradient_rank=$2}"
+    ends "ranks $1 and $2" 0
+}
+judged 0.8 0.7
+prints "what mattered" "tells what mattered"
+judged 0.3 0.9
+prints "in part" "in part"
+judged 0.8 -0.27
+prints "one measure alone" "goes with leaving tokens out, but"
+judged -0.001 0.63
+prints "the other alone" "goes with the gradient, but" "+0.00 with"
+judged 0.2 0.2
+prints "neither" "ranks the tokens otherwise"
 wanted=1 words="no attention" look "no map, no trust" 'model attention=none' 'trust a b c'
 wanted=1 words="too few" look "two tokens have no order" 'model attention=dot' 'trust a b'
 

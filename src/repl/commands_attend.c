@@ -228,9 +228,9 @@ static json_t *attend_value(const Arguments *arguments, const Translation *trans
     if (weights == NULL) {
         error_set(error, ERROR_USAGE,
                   TEXT("this model has no attention (attention=none): there is no map to show. "
-                       "'model attention=dot' makes one that has; 'gates' looks into any",
+                       "'model attention=dot' makes one that has; 'trace' looks into any",
                        "이 모델에는 어텐션이 없어(attention=none) 보여 줄 어텐션 맵이 없습니다. 'model "
-                       "attention=dot'으로 어텐션이 있는 모델을 만들 수 있습니다. 'gates'로는 어느 모델이든 "
+                       "attention=dot'으로 어텐션이 있는 모델을 만들 수 있습니다. 'trace'로는 어느 모델이든 "
                        "들여다볼 수 있습니다"));
         return NULL;
     }

@@ -133,7 +133,7 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
     if (translation == NULL)
         return false;
     result->value = gates_value(translation, side, layer);
-    bool there = json_array_size(json_object_get(result->value, "gates")) > 0;
+    bool there = json_array_size(json_object_get(result->value, "gates")) > 0 && !has_heads(translation->trace);
     if (!there) {
         json_decref(result->value);
         result->value = NULL;

@@ -254,7 +254,7 @@ static const char *rank_text(const json_t *object, const char *name, char *out)
 {
     double rank = json_double(object, name);
     if (isfinite(rank))
-        snprintf(out, 16, "%+.2f", rank);
+        snprintf(out, 16, "%+.2f", fabs(rank) < 0.005 ? 0.0 : rank);
     else
         strcpy(out, "-");
     return out;
@@ -287,9 +287,10 @@ static void show_steps(const json_t *steps, Canvas *canvas)
 
 static const char *verdict(double left_out, double gradient)
 {
-    double least = fmin(left_out, gradient);
+    double least = fmin(left_out, gradient), most = fmax(left_out, gradient);
     if (!isfinite(left_out) || !isfinite(gradient))
-        return TEXT("All tokens mattered alike: there is no order to compare.", "모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
+        return TEXT("By a measure whose rank is - all tokens matter alike: it gives no order to compare with.",
+                    "순위가 -인 측정으로는 모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
     if (least >= 0.7)
         return TEXT("For this sentence the map ranks the tokens much as the two other measures do: it tells what mattered.",
                     "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 거의 같습니다. 맵은 무엇이 중요했는지 알려 줍니다.");
@@ -297,6 +298,16 @@ static const char *verdict(double left_out, double gradient)
         return TEXT("For this sentence the map agrees with the two other measures in part: read its strongest weights, not "
                     "its faint ones.",
                     "이 문장에서는 맵이 다른 두 측정과 일부만 맞습니다. 뚜렷한 가중치만 읽고 희미한 가중치는 읽지 마십시오.");
+    if (most >= 0.3)
+        return left_out > gradient
+                   ? TEXT("For this sentence the map goes with leaving tokens out, but not with the gradient: "
+                          "what mattered depends on how one measures it.",
+                          "이 문장에서는 맵이 매긴 순위가 토큰을 빼 보기와는 맞지만 그래디언트와는 맞지 않습니다. 무엇이 "
+                          "중요했는지는 재는 방법에 달려 있습니다.")
+                   : TEXT("For this sentence the map goes with the gradient, but not with leaving tokens out: "
+                          "what mattered depends on how one measures it.",
+                          "이 문장에서는 맵이 매긴 순위가 그래디언트와는 맞지만 토큰을 빼 보기와는 맞지 않습니다. 무엇이 "
+                          "중요했는지는 재는 방법에 달려 있습니다.");
     return TEXT("For this sentence the map ranks the tokens otherwise than the two other measures do: it tells where the model "
                 "looked, not what the answer depended on.",
                 "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 다릅니다. 맵은 모델이 본 곳을 알려 줄 뿐, 답이 무엇에 "

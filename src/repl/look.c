@@ -111,8 +111,10 @@ void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
         prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), reference);
     if (unknown > 0)
         prose_format(canvas, STYLE_WARNING, 2,
-                     TEXT("%d of its tokens are not in the model's vocabulary and were read as <UNK>.",
-                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
+                     unknown == 1 ? TEXT("%d of its tokens is not in the model's vocabulary and was read as <UNK>.",
+                                         "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다.")
+                                  : TEXT("%d of its tokens are not in the model's vocabulary and were read as <UNK>.",
+                                         "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
 }
 
 void show_answer(const json_t *value, Canvas *canvas)
