@@ -88,9 +88,9 @@ says 'help teaches' $'help cell\nhelp attention\nhelp formula' 'cell("mgu"' 'att
 sed -n 's/^  cell("mgu"/cell("mgu"/; /^cell("mgu"/,/^  })/p' <<<"$said" | sed 's/^  //' >"$scratch/from_help.lua"
 prints "the help's cell works" 'dofile("from_help.lua") print(gradcheck("mgu").ok)' 'true'
 
-fails 'a Transformer has no cells' "$begin"$'\nmodel kind=transformer cell=own-gru' 'cell=own-gru needs kind=recurrent'
-fails 'and its own attention' "$begin"$'\nmodel kind=causal attention=own-dot' 'attention=own-dot needs kind=recurrent'
-fails 'also when it is measured' "$begin"$'\nbench kind=masked cell=own-gru hidden=8 seconds=0.1' 'needs kind=recurrent'
+fails 'a Transformer has no cells' "$begin"$'\nmodel kind=transformer cell=own-gru' 'cell= would do nothing here: it is of kind=recurrent'
+fails 'and its own attention' "$begin"$'\nmodel kind=causal attention=own-dot' 'attention= would do nothing here: it is of kind=recurrent'
+fails 'also when it is measured' "$begin"$'\nbench kind=masked cell=own-gru hidden=8 seconds=0.1' 'it is of kind=recurrent'
 says 'trust' "$own"$'\ntrust a b c' 'rank correlation'
 says 'gradients' "$own"$'\ngradients length=4 count=2' 'steps back'
 says 'snapshots' "$own"$'\ntrain steps=6 snapshots=3\nsnapshot 2\ntranslate a b\nsnapshot last' 'has the values of snapshot 2' 'the values that were trained'
@@ -134,6 +134,7 @@ says 'a tensor that was kept is invalid, not read' "$begin kept = {} cell('c', {
     'false   this tensor belongs to a step that is over' 'tensor of a step that is over' 'is called inside of step'
 says 'also after an error' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) kept = h error('x') end}) model{cell = 'c', hidden = 8, attention = 'none'} pcall(train, {steps = 1}) print(pcall(grad, kept), pcall(detach, kept))" 'false   false'
 says 'numbers that are none' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) return h * (0 / 0) end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'not a number'
+prints 'and answers of them are answers' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) return h * (0 / 0) end}) model{cell = 'c', hidden = 8} print(translate('a b').source, translate('a b').log_probability, #sample('a b', {nucleus = 0.5, n = 2}).answers, #beam('a b').answers > 0)" 'a b     nil     2       true'
 says 'a result of another computation' "$begin y = parameter(1, 8) * 2 cell('c', {parameters = function() return {} end, step = function(p, x, h) return h + y end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'detach(t)'
 prints 'coroutines and gradcheck inside are no trouble' "$begin cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) local ok = gradcheck(op.tanh, tensor{1}).ok return coroutine.wrap(function() return op.tanh(op.matmul(x, p.W) + h) end)() end}) model{cell = 'c', hidden = 8, attention = 'none'} print(train{steps = 1}.steps)" '1'
 # score_fails TITLE BODY WORDS: the same for the scores of an attention.
@@ -174,6 +175,9 @@ fails 'no table of parameters' "cell('c', {parameters = function() return 3 end,
 fails 'a scale that is none' "cell('c', {parameters = function(E, H) return {W = {H, scale = 1e9}} end, $step})" 'may be 0 to 100'
 fails 'names that depend on the size' "$begin cell('c', {parameters = function(E, H) return {['p' .. H] = {H}} end, $step}) model{cell = 'c', hidden = 8}" 'the same names'
 fails 'an error in parameters' "$begin cell('c', {parameters = function(E, H) if H > 4 then error('planted') end return {} end, $step}) model{cell = 'c', hidden = 8}" 'planted'
+fails 'an error only when the model is made' "$begin asked = 0 cell('c', {parameters = function(E, H) asked = asked + 1 if asked > 3 then error('planted') end return {W = {E, H}} end, $step}) model{cell = 'c', hidden = 8}" 'cell c: line:1: planted'
+fails 'other data while a model is made' "$begin cell('c', {parameters = function(E, H) if H > 4 then data{grammar = 'ko-en'} end return {} end, $step}) model{cell = 'c', hidden = 8}" "'data' cannot be used inside"
+fails 'more numbers than a model may have' "$begin cell('c', {parameters = function(E, H) local t = {} for i = 1, 16 do t['p' .. i] = {4096, 4096} end return t end, $step}) model{cell = 'c', hidden = 8}" 'are the most'
 says 'and the session goes on' "$begin for i = 1, 300 do pcall(cell, 'c', {parameters = function() return {} end, $step}) pcall(cell, 'd') end collectgarbage() print('alive')" 'alive'
 
 # ---- Ctrl-C ----

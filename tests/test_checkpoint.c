@@ -478,23 +478,31 @@ static void set_tensor(json_t *header, const char *name, int rows, int columns)
 }
 
 /* Thin embeddings and a wide state, each small, would make an output layer of four gigabytes. */
-static void sizes_whose_product_is_large_are_refused(void **state)
+static void refused_with_vocabulary(int vocabulary, const char *words)
 {
-    (void)state;
-    enum { VOCABULARY = 1 << 20, HIDDEN = 1024 };
+    enum { HIDDEN = 1024 };
+    char size[16];
     Parts parts = take_apart();
+    snprintf(size, sizeof size, "%d", vocabulary);
     set_text(parts.header, "model.hidden", "1024");
     set_text(parts.header, "model.embedding", "1");
-    set_text(parts.header, "model.target_vocabulary", "1048576");
+    set_text(parts.header, "model.target_vocabulary", size);
     set_tensor(parts.header, "encoder.embedding", 12, 1);
-    set_tensor(parts.header, "decoder.embedding", VOCABULARY, 1);
+    set_tensor(parts.header, "decoder.embedding", vocabulary, 1);
     set_tensor(parts.header, "decoder.recurrent_weight", HIDDEN, 3 * HIDDEN);
-    set_tensor(parts.header, "output.weight", HIDDEN, VOCABULARY);
+    set_tensor(parts.header, "output.weight", HIDDEN, vocabulary);
     char *zeros = calloc(HIDDEN * 3 * HIDDEN, 4);
     buffer_add_bytes(&parts.data, zeros, HIDDEN * 3 * HIDDEN * 4);
     free(zeros);
     put_together(&parts);
-    refused("numbers, and it has");
+    refused(words);
+}
+
+static void sizes_whose_product_is_large_are_refused(void **state)
+{
+    (void)state;
+    refused_with_vocabulary(1 << 17, "numbers, and it has"); /* more than the file */
+    refused_with_vocabulary(1 << 20, "are the most");        /* more than any model: 2^32 bytes of output.weight alone */
 }
 
 static void missing_tensors_are_named(void **state)

@@ -35,6 +35,7 @@ struct LuaHost {
     UserCommand *commands;
     struct OwnPart *parts;         /* cells and attentions, newest first */
     struct PartCall *part_call;    /* by a model, under way; NULL: none */
+    bool for_model;                /* a model computes or is being made, and asks a part: no command may change the lab */
     Lessons *lessons;
 };
 

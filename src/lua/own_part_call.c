@@ -43,8 +43,10 @@ static void visit(void *argument)
 {
     Visit *visiting = argument;
     visiting->host->part_call = visiting->call;
+    visiting->host->for_model = true;
     visiting->ran = host_call_inside(visiting->host, visiting->function, visiting->context, visiting->error);
     visiting->host->part_call = NULL;
+    visiting->host->for_model = false;
     if (visiting->call != NULL && visiting->call->box != NULL)
         tape_box_take_back(visiting->call->box);
 }
@@ -76,11 +78,14 @@ static int read_sizes(lua_State *L)
 int own_cell_parameters(void *part, int E, int H, CustomParameter *list, Error *error)
 {
     Sizes sizes = {.part = part, .E = E, .H = H, .list = list};
-    Visit visiting = {.host = sizes.part->host, .function = read_sizes, .context = &sizes, .error = error};
+    Error failure = {0};
+    Visit visiting = {.host = sizes.part->host, .function = read_sizes, .context = &sizes, .error = &failure};
     job_call_home(visit, &visiting);
     if (visiting.ran)
         return sizes.count;
-    name_part(part, error);
+    name_part(part, &failure);
+    if (error != NULL)
+        *error = failure;
     return -1;
 }
 

@@ -73,8 +73,8 @@ static int call_verb(lua_State *L)
     json_t **options = convert_box(L), **value = convert_box(L);
     Buffer *words = convert_text_box(L);
     Error error = {0};
-    if (host_of(L)->part_call != NULL)
-        return luaL_error(L, TEXT("'%s' cannot be used inside of a cell or an attention: a model is computing", "셀이나 어텐션 안에서는 '%s' 명령을 쓸 수 없습니다. 모델이 계산하는 중입니다"), name);
+    if (host_of(L)->for_model)
+        return luaL_error(L, TEXT("'%s' cannot be used inside of a cell or an attention: a model is at work", "셀이나 어텐션 안에서는 '%s' 명령을 쓸 수 없습니다. 모델이 이 함수를 부르는 중입니다"), name);
     *options = json_object();
     for (int i = 1; i <= count; i++)
         take_argument(L, i, words, *options);

@@ -10,6 +10,7 @@
 #include "model/model_parts.h"
 
 enum { HIDDEN_LEAST = 4, HIDDEN_MOST = 1024, VOCABULARY_MOST = 1 << 20, ONE_HOT_MOST = 1024 };
+static const size_t numbers_most = (size_t)1 << 28; /* 1 GiB, and four times that while it learns */
 
 static const char *const kind_names[] = {"recurrent", "transformer", "causal", "masked"};
 static const char *const cell_names[] = {"gru", "lstm", "rnn"};
@@ -225,7 +226,8 @@ static int build(Builder *builder, const char *name, int rank, const int *shape,
     for (int i = 0; i < rank; i++)
         count *= (size_t)shape[i];
     builder->total += count;
-    if (builder->counting)
+    builder->failed = builder->failed || builder->total > numbers_most;
+    if (builder->counting || builder->failed)
         return 0;
     return parameters_add(&builder->model->parameters, name, rank, shape, start, scale, &builder->random);
 }
@@ -257,6 +259,18 @@ static const Architecture *architecture_of(ModelKind kind)
     return architectures[kind];
 }
 
+/* Builds, or counts; false with a message where a custom part failed or the model is too large. */
+static bool built(Builder *builder, const Architecture *architecture)
+{
+    architecture->build(builder);
+    return builder->total > numbers_most
+               ? error_set(builder->error, ERROR_USAGE,
+                           TEXT("such a model would learn %zu numbers, and %zu are the most: choose a smaller hidden= or fewer layers=",
+                                "그런 모델의 매개변수는 %zu개이고, %zu개까지 쓸 수 있습니다. hidden=이나 layers=를 줄이십시오"),
+                           builder->total, numbers_most)
+               : !builder->failed;
+}
+
 Model *model_open(const ModelConfiguration *configuration, Error *error)
 {
     ModelConfiguration given = *configuration;
@@ -268,9 +282,12 @@ Model *model_open(const ModelConfiguration *configuration, Error *error)
     Model *model = memory_new(1, sizeof *model);
     model->configuration = given;
     model->architecture = architecture_of(given.kind);
-    Builder builder = {.model = model};
+    Builder builder = {.model = model, .error = error};
     random_seed_for(&builder.random, given.seed, "model");
-    model->architecture->build(&builder);
+    if (!built(&builder, model->architecture)) { /* a custom part may say otherwise than the first time */
+        model_close(model);
+        return NULL;
+    }
     parameters_allocate(&model->parameters, 1);
     return model;
 }
@@ -282,9 +299,9 @@ size_t model_parameter_total(const ModelConfiguration *configuration, Error *err
     if (!configuration_check(&model.configuration, error))
         return 0;
     Builder builder = {.model = &model, .counting = true, .error = error};
-    architecture_of(model.configuration.kind)->build(&builder);
+    bool sound = built(&builder, architecture_of(model.configuration.kind));
     free(model.parts);
-    return builder.failed ? 0 : builder.total;
+    return sound ? builder.total : 0;
 }
 
 void model_close(Model *model)

@@ -26,7 +26,7 @@ typedef struct Builder {
     Random random;
     bool counting; /* nothing is made, only counted */
     size_t total;
-    bool failed;   /* while counting: a custom part could not say what it needs; error tells why */
+    bool failed;   /* a custom part could not say what it needs, which error tells; or there are too many numbers */
     Error *error;
 } Builder;
 
