@@ -349,6 +349,33 @@ static void the_same_seed_draws_the_same(void **state)
     model_close(model);
 }
 
+/* Logits that are no numbers: every way of answering says some token that there is. */
+static void logits_that_are_no_numbers(void **state)
+{
+    (void)state;
+    static const int source[] = {5, 4, TOKEN_EOS};
+    static const SampleOptions all[] = {{1, 0, 1, 3, 1, MOST, 0}, {1, 4, 1, 3, 1, MOST, 0}, {1, 0, 0.5, 3, 1, MOST, 0}};
+    for (int infinite = 0; infinite < 2; infinite++) {
+        Model *model = member_model(2, WORDS);
+        Parameters *parameters = model_parameters(model);
+        parameters->value[parameters->list[parameters_find(parameters, "output.bias")].offset + 5] =
+            infinite ? (double)INFINITY : (double)NAN;
+        for (int i = 0; i < 3; i++) {
+            Sample *samples = model_samples(model, source, 3, &all[i]);
+            for (int k = 0; k < 3; k++)
+                for (int t = 0; t < samples[k].count; t++)
+                    assert_in_range(samples[k].tokens[t], TOKEN_EOS + 1, WORDS - 1);
+            samples_free(samples, 3);
+        }
+        Beam *beam = model_beam(model, source, 3, &(BeamOptions){3, 0.7, MOST, 0});
+        for (int i = 0; i < beam->node_count; i++)
+            assert_in_range(beam->nodes[i].token, TOKEN_EOS, WORDS - 1);
+        assert_true(beam->answer_count > 0);
+        beam_close(beam);
+        model_close(model);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +386,7 @@ int main(void)
         cmocka_unit_test(little_memory_cuts_answers),
         cmocka_unit_test(samples_are_as_frequent_as_likely),
         cmocka_unit_test(the_same_seed_draws_the_same),
+        cmocka_unit_test(logits_that_are_no_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

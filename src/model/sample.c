@@ -39,15 +39,17 @@ static int cut_to_nucleus(const Choice *choices, int count, double nucleus)
     return taken;
 }
 
-/* Fills choices [V] with what can be said, the likeliest first; returns how many. */
+/* Fills choices [V] with what can be said, the likeliest first; returns how many. None where there is no likeliest: the
+ * logits of a model with huge numbers, or with a part from outside, may be no numbers themselves. */
 static int weigh_choices(Choice *choices, const real *logits, int V, const SampleOptions *options)
 {
     int count = 0;
     double most = (double)logits[TOKEN_EOS];
     for (int i = TOKEN_EOS; i < V; i++)
         most = fmax(most, (double)logits[i]);
-    for (int i = TOKEN_EOS; i < V; i++)
-        choices[count++] = (Choice){i, exp(((double)logits[i] - most) / options->temperature)};
+    for (int i = TOKEN_EOS; i < V && isfinite(most); i++)
+        if (!isnan(logits[i]))
+            choices[count++] = (Choice){i, exp(((double)logits[i] - most) / options->temperature)};
     bool top = options->top > 0 && options->top < count, nucleus = options->nucleus > 0 && options->nucleus < 1;
     if (top || nucleus)
         qsort(choices, (size_t)count, sizeof *choices, larger_first);
@@ -61,6 +63,8 @@ static int draw_token(Choice *choices, const real *logits, int V, const SampleOp
     if (options->temperature <= 0)
         return likeliest(logits, V);
     int count = weigh_choices(choices, logits, V, options);
+    if (count == 0)
+        return likeliest(logits, V);
     double at = random_uniform(random) * sum_of(choices, count);
     for (int i = 0; i < count - 1; i++) {
         at -= choices[i].share;
