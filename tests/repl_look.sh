@@ -66,6 +66,7 @@ prints "is told" "Number 2 replaced nothing"
 wanted=1 words="nothing is forced" look "nothing in force" 'model cell=gru' 'whatif a b c'
 wanted=1 words="nothing to take back" look "nothing to undo" 'model cell=gru' 'force undo'
 wanted=1 words="one of value=0" look "two values at once" 'model cell=gru' 'force z value=0 look=1'
+wanted=1 words="from -1e6 to 1e6" look "numbers too large to be one" 'model cell=gru' 'force z values=1e300,2'
 wanted=1 words="values=1,,2" look "a list that is none" 'model cell=gru' 'force z values=1,,2'
 seqlab --json -e "$task" -e 'model attention=dot hidden=12' -e 'force context value=0' -e 'whatif a b c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"

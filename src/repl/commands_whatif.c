@@ -9,12 +9,12 @@
 #include "repl/results.h"
 #include "view/table.h"
 
-enum { ROW_MOST = 4096 };
+enum { ROW_MOST = 4096, VALUE_MOST = 1000000 };
 
 /* ---- force ---- */
 
 static const Option force_options[] = {
-    {"value", OPTION_NUMBER, NULL, -1e6, 1e6, NULL, {"what the numbers become", "숫자를 대신할 값"}},
+    {"value", OPTION_NUMBER, NULL, -VALUE_MOST, VALUE_MOST, NULL, {"what the numbers become", "숫자를 대신할 값"}},
     {"values", OPTION_TEXT, NULL, 0, 0, NULL, {"the whole row, with commas between", "행 전체의 값(쉼표로 구분)"}},
     {"look", OPTION_INTEGER, NULL, 1, 500, NULL,
      {"1 at this place of the row, 0 at all others", "행의 이 자리만 1, 나머지는 0"}},
@@ -32,7 +32,7 @@ static double *read_row(const char *text, int *count, Error *error)
     for (const char *rest = text; *count < ROW_MOST; rest++) {
         char *end;
         row[*count] = strtod(rest, &end);
-        if (end == rest || !isfinite(row[*count]) || (*end != ',' && *end != '\0'))
+        if (end == rest || !(fabs(row[*count]) <= VALUE_MOST) || (*end != ',' && *end != '\0'))
             break;
         ++*count;
         if (*end == '\0')
@@ -40,8 +40,8 @@ static double *read_row(const char *text, int *count, Error *error)
         rest = end;
     }
     free(row);
-    error_set(error, ERROR_USAGE, TEXT("values=%s: write numbers with commas between, such as values=0.5,0.5,0",
-                                       "values=%s: values=0.5,0.5,0처럼 숫자를 쉼표로 이어 쓰십시오"), text);
+    error_set(error, ERROR_USAGE, TEXT("values=%.80s: write numbers from -1e6 to 1e6 with commas between, such as values=0.5,0.5,0",
+                                       "values=%.80s: -1e6에서 1e6까지의 숫자를 values=0.5,0.5,0처럼 쉼표로 이어 쓰십시오"), text);
     return NULL;
 }
 

@@ -136,11 +136,11 @@ void show_translation(const json_t *value, Canvas *canvas)
 
 json_t *translation_value(const Translation *translation)
 {
-    json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:f, s:i}", "source", translation->source_text, "answer",
+    json_t *value = json_pack("{s:s, s:s, s:o, s:o, s:o, s:i}", "source", translation->source_text, "answer",
                               translation->text, "source_tokens",
                               string_list_value(translation->source_tokens, translation->source_count), "target_tokens",
                               string_list_value(translation->target_tokens, translation->target_count), "log_probability",
-                              translation->log_probability, "unknown", translation->unknown);
+                              json_finite(translation->log_probability), "unknown", translation->unknown);
     if (translation->reference != NULL)
         json_object_set_new(value, "reference", json_string(translation->reference));
     if (translation->dots != NULL)
