@@ -98,6 +98,7 @@ fails 'a reshape that does not fit' 'op.reshape(tensor{1, 2, 3}, 2, 2)' '[3] doe
 fails 'a slice beside it' 'op.slice(tensor{1, 2, 3}, 3, 2)' 'slice of a tensor [3]: count'
 fails 'a step that is not there' 'op.step(zeros(2, 3), 3)' 'step of a tensor [2, 3]'
 fails 'a step of a list' 'op.step(tensor{1, 2}, 1)' 'one dimension only'
+prints 'a list and what stands beside it' 'print(op.stack({tensor{1}, tensor{2}}, tensor{3}):table()[1][1])' '1.0'
 fails 'nothing to stack' 'op.stack{}' '1 to 4096'
 fails 'different ones to stack' 'op.stack{tensor{1}, tensor{1, 2}}' '[1]'
 fails 'stacking in stacks' 't = tensor{1} for i = 1, 9 do t = op.stack{t, t} end' 'four dimensions'

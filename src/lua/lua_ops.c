@@ -288,6 +288,8 @@ static int run_stack(lua_State *L)
     if (count < 1 || count > STEPS_MOST)
         return luaL_error(L, TEXT("stack takes 1 to %d tensors of the same shape", "stack은 모양이 같은 텐서 1~%d개를 쌓습니다"), STEPS_MOST);
     luaL_checkstack(L, (int)count + 16, NULL);
+    if (listed)
+        lua_settop(L, 1);
     for (lua_Unsigned i = 1; listed && i <= count; i++)
         lua_rawgeti(L, 1, (lua_Integer)i);
     int first = listed ? 2 : 1, last = first + (int)count - 1;
