@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/language.h"
-#include "lab/lab.h"
+#include "lab/validation.h"
 
 static char folder[] = "/tmp/test_lab_transformer.XXXXXX";
 static char saved[64], pairs[64];
@@ -60,6 +60,33 @@ static void train(Lab *lab, long steps)
     if (!lab_train(lab, &options, &result, &error))
         fail_msg("%s", error.message);
     assert_true(isfinite(result.loss) && isfinite(result.validation_loss));
+}
+
+/* The validation loss is the mean over the tokens that the loss is of, whatever their number in a batch. */
+static void the_validation_loss_is_of_hidden_tokens(void **state)
+{
+    (void)state;
+    enum { CHECKED = 8, TOGETHER = 5 };
+    Lab *lab = copy_lab(KIND_MASKED);
+    LabModel *entry = lab_find(lab, NULL, NULL);
+    Training *training = training_open(entry->model, lab->workers, &(TrainingOptions){.rate = 0.01, .shards = 1});
+    Tape *tape = tape_open(0);
+    Batches *batches = batches_open(entry->data->dataset, SPLIT_VALIDATION, TOGETHER, 1);
+    double sum = 0, tokens = 0;
+    for (int i = 0; i < CHECKED; i++) {
+        const Batch *batch = batches_next(batches);
+        tape_reset(tape, false);
+        sum += (double)model_loss(entry->model, tape, batch, 1)->value[0];
+        tokens += (double)model_loss_tokens(entry->model, batch);
+    }
+    Validation validation;
+    validation_open(&validation, entry, training, tape, TOGETHER, 1, 0);
+    assert_true(fabs(validation_check(&validation) - sum / tokens) < 1e-5);
+    validation_close(&validation);
+    batches_close(batches);
+    tape_close(tape);
+    training_close(training);
+    lab_close(lab);
 }
 
 /* ---- masked ---- */
@@ -226,6 +253,7 @@ static void a_file_keeps_the_model(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_validation_loss_is_of_hidden_tokens),
         cmocka_unit_test(unknown_words_are_filled_in),
         cmocka_unit_test(an_example_hides_words_of_its_source),
         cmocka_unit_test(what_is_hidden_is_what_counts),

@@ -40,9 +40,7 @@ static double loss_now(Validation *validation)
     batches_go(validation->batches, &validation->first);
     for (int i = 0; i < VALIDATION_BATCHES; i++) {
         const Batch *batch = batches_next(validation->batches);
-        double count = 0;
-        for (int b = 0; b < batch->size; b++)
-            count += batch->target_lengths[b];
+        double count = (double)model_loss_tokens(validation->entry->model, batch);
         tape_reset(validation->tape, false);
         Tensor *loss = model_loss(validation->entry->model, validation->tape, batch, 0);
         sum += loss != NULL ? count * (double)loss->value[0] : (double)NAN;
