@@ -64,7 +64,7 @@ def difference(model, texts, trace):
     """None where PyTorch says what the program said, else what differs."""
     tokens, logits = trace["target_tokens"], trace["values"]
     ids, rows = torch_model.answer(model, torch_model.ids_of(texts, trace["source_tokens"][:-1]), len(tokens))
-    vocabulary = json.loads(texts["target_vocabulary"])
+    vocabulary = torch_model.answer_vocabulary(texts)
     if [vocabulary[i] for i in ids] != tokens:
         return f"{[vocabulary[i] for i in ids]} is not {tokens}"
     far = max(abs(a - b) for x, y in zip(rows, logits) for a, b in zip(x, y))
@@ -161,6 +161,23 @@ def by_the_command(line):
     report(back["values"] == trace["values"], "a state dict comes back as it went")
 
 
+def fills_in_by_the_command():
+    """A model that fills in says its source, which here has other tokens than the target, and more."""
+    file = os.path.join(scratch, "fills.safetensors")
+    trace = seqlab("data grammar=ko-en length=2..4", "model kind=masked hidden=8 heads=2", "train steps=5", f"save {file}",
+                   "trace 나는 어제 _ 갔다 name=encoder.logits")[-1]
+    said = subprocess.run([sys.executable, os.path.join(peers, "torch_model.py"), "answer", file, *"나는 어제 _ 갔다".split()],
+                          capture_output=True, text=True)
+    tokens = json.loads(said.stdout)["target_tokens"] if said.returncode == 0 else said.stderr
+    report(tokens == trace["target_tokens"], "the command fills in", tokens)
+    model, texts = torch_model.load(file)
+    source = torch_model.ids_of(texts, trace["source_tokens"][:-1])
+    with torch.no_grad():
+        logits = model(torch.tensor(source).unsqueeze(1), [len(source)])[:, 0].tolist()
+    far = max(abs(a - b) for x, y in zip(logits, trace["values"]) for a, b in zip(x, y))
+    report(far <= TOLERANCE, "and its logits at words that are not hidden too", far)
+
+
 def planted_faults(settings):
     """What the comparison must find."""
     index = next(i for i, line in enumerate(settings) if "cell=gru" in line and "layers=2" in line)
@@ -197,5 +214,6 @@ settings = list(transformers())
 from_the_program(settings)
 from_pytorch(settings, texts)
 trained_from_pytorch(settings)
+fills_in_by_the_command()
 planted_in_transformers(settings)
 print(f"1..{number}")

@@ -248,6 +248,11 @@ def ids_of(texts, tokens):
     return [places.get(token, UNK) for token in tokens] + [EOS]
 
 
+def answer_vocabulary(texts):
+    """The tokens of an answer: a model that fills in says its source."""
+    return json.loads(texts["source_vocabulary" if texts["model.kind"] == "masked" else "target_vocabulary"])
+
+
 def answer(model, source, most):
     """The likeliest token, step after step. source: ids with <EOS>. -> (ids, logits of each step)"""
     with torch.no_grad():
@@ -265,7 +270,7 @@ def tell_answer(given):
     model, texts = load(given.file)
     source = [int(word) for word in given.words] + [EOS] if given.ids else ids_of(texts, given.words)
     ids, rows = answer(model, source, given.most)
-    vocabulary = json.loads(texts["target_vocabulary"])
+    vocabulary = answer_vocabulary(texts)
     print(json.dumps({"source": source, "answer": ids, "target_tokens": [vocabulary[i] for i in ids], "logits": rows},
                      ensure_ascii=False))
 

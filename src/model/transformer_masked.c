@@ -124,6 +124,7 @@ static void *open(Decoder *decoder, const Batch *batch)
     state->source = arena_alloc(arena, (size_t)S * (size_t)B * sizeof *ids);
     memcpy(state->source, batch->source, (size_t)S * (size_t)B * sizeof *ids);
     state->logits = layer_linear(&pass, &parts->output, x);
+    watch_rows(&pass, "encoder", "logits", 0, S, state->logits); /* of tokens that are not hidden too: before `say` */
     return state;
 }
 
