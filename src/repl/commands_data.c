@@ -260,7 +260,7 @@ static void show_data(const json_t *value, Canvas *canvas)
 {
     const json_t *lengths = json_object_get(value, "lengths");
     int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_string_value(json_object_get(value, "name")));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_text(value, "name"));
     Buffer text = {0};
     if (json_is_true(json_object_get(value, "endless")))
         buffer_add(&text, TEXT("Pairs are made without end; a tenth of all sentences is held out for tests. ",
@@ -283,8 +283,8 @@ static void show_data(const json_t *value, Canvas *canvas)
         if (json_object_get(pair, "picture") != NULL)
             show_picture(json_object_get(pair, "picture"), canvas);
         else
-            canvas_prose(canvas, STYLE_SOURCE, 2, json_string_value(json_object_get(pair, "source")));
-        canvas_prose(canvas, STYLE_TARGET, 4, json_string_value(json_object_get(pair, "target")));
+            canvas_prose(canvas, STYLE_SOURCE, 2, json_text(pair, "source"));
+        canvas_prose(canvas, STYLE_TARGET, 4, json_text(pair, "target"));
     }
 }
 

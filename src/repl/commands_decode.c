@@ -146,7 +146,7 @@ static const char **node_labels(const json_t *nodes, const Canvas *canvas)
     json_t *tokens = json_array(), *node;
     size_t i;
     json_array_foreach(nodes, i, node)
-        json_array_append(tokens, json_object_get(node, "token"));
+        json_array_append_new(tokens, json_string(json_text(node, "token")));
     const char **labels = labels_of(tokens, canvas, &count);
     json_decref(tokens);
     return labels;
@@ -166,7 +166,7 @@ static void show_tree(const json_t *value, bool all, Canvas *canvas)
         bool dropped = strcmp(json_text(node, "fate"), "dropped") == 0;
         if (dropped && !all)
             continue;
-        tree[shown] = (BeamTreeNode){.parent = parent > 0 ? number[parent - 1] : -1, .label = labels[i],
+        tree[shown] = (BeamTreeNode){.parent = parent > 0 && parent <= i ? number[parent - 1] : -1, .label = labels[i],
                                      .score = json_double(node, "score"), .passed_over = dropped,
                                      .finished = strcmp(json_text(node, "fate"), "finished") == 0,
                                      .rank = (int)json_integer_value(json_object_get(node, "rank"))};

@@ -177,7 +177,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
         free(reset);
     }
     for (size_t i = 0; text.length == 0 && i < json_array_size(names); i++) {
-        const char *name = json_string_value(json_array_get(names, i));
+        const char *name = json_text_at(names, i);
         float *means = means_of(value, name, rows);
         int low = 0, high = 0;
         for (int row = 1; row < rows; row++) {
@@ -206,10 +206,10 @@ static void show_gates(const json_t *value, Canvas *canvas)
         Strips strips = {.rows = rows, .labels = labels};
         float *values[2] = {NULL, NULL};
         for (size_t k = 0; k < 2 && i + k < json_array_size(names); k++) {
-            const json_t *matrix = json_object_get(value, json_string_value(json_array_get(names, i + k)));
-            strips.units = (int)json_array_size(json_array_get(matrix, 0));
+            const json_t *matrix = json_object_get(value, json_text_at(names, i + k));
+            strips.units = k == 0 ? (int)json_array_size(json_array_get(matrix, 0)) : strips.units; /* of both */
             values[k] = numbers_of(matrix, rows, strips.units);
-            strips.name[k] = gate_title(json_string_value(json_array_get(names, i + k)));
+            strips.name[k] = gate_title(json_text_at(names, i + k));
             strips.values[k] = values[k];
         }
         strips_draw(canvas, &strips);

@@ -111,12 +111,6 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     return true;
 }
 
-static const char *text_of(const json_t *value, const char *name)
-{
-    const char *text = json_string_value(json_object_get(value, name));
-    return text != NULL ? text : "";
-}
-
 static void show_list(const json_t *list, Canvas *canvas)
 {
     enum { COLUMNS = 6, ROWS = 64 };
@@ -130,13 +124,13 @@ static void show_list(const json_t *list, Canvas *canvas)
         const json_t *model = json_array_get(list, (size_t)i);
         char (*t)[80] = texts[i];
         bool current = json_is_true(json_object_get(model, "current"));
-        snprintf(t[0], 80, "%s%.70s", current ? "* " : "  ", text_of(model, "name"));
+        snprintf(t[0], 80, "%s%.70s", current ? "* " : "  ", json_text(model, "name"));
         snprintf(t[1], 80, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(model, "hidden")));
         grouped_text((long)json_integer_value(json_object_get(model, "parameters")), t[2]);
         snprintf(t[3], 80, "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(model, "steps")));
         json_t *loss = json_object_get(model, "loss");
         snprintf(t[4], 80, json_is_number(loss) ? "%.3f" : "-", json_number_value(loss));
-        const char *row[COLUMNS] = {t[0], text_of(model, "data"), t[1], t[2], t[3], t[4]};
+        const char *row[COLUMNS] = {t[0], json_text(model, "data"), t[1], t[2], t[3], t[4]};
         memcpy(cells + i * COLUMNS, row, sizeof row);
     }
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
@@ -146,7 +140,7 @@ static void show_list(const json_t *list, Canvas *canvas)
 static void describe_extras(const json_t *value, Buffer *text)
 {
     int layers = (int)json_integer_value(json_object_get(value, "layers"));
-    const char *kind = text_of(value, "kind");
+    const char *kind = json_text(value, "kind");
     if (layers > 1 && (strcmp(kind, "causal") == 0 || strcmp(kind, "masked") == 0))
         buffer_format(text, TEXT(" %d layers.", " 모두 %d층입니다."), layers);
     else if (layers > 1)
@@ -158,9 +152,9 @@ static void describe_extras(const json_t *value, Buffer *text)
                               " 어텐션이 찾은 결과를 다음 단계의 입력에 넣습니다."));
     if (json_number_value(json_object_get(value, "dropout")) > 0)
         buffer_format(text, TEXT(" Dropout %g in training.", " 학습할 때 드롭아웃 %g."), json_number_value(json_object_get(value, "dropout")));
-    if (strcmp(text_of(value, "input"), "one-hot") == 0)
+    if (strcmp(json_text(value, "input"), "one-hot") == 0)
         buffer_add(text, TEXT(" Tokens are one-hot vectors.", " 토큰은 원-핫 벡터입니다."));
-    if (strcmp(text_of(value, "input"), "bag") == 0)
+    if (strcmp(json_text(value, "input"), "bag") == 0)
         buffer_add(text, TEXT(" The encoder sees a bag of words: how often each occurs, not where.",
                               " 인코더는 단어 가방만 봅니다. 단어가 몇 번 나오는지만 알고 어디에 나오는지는 모릅니다."));
 }
@@ -168,17 +162,17 @@ static void describe_extras(const json_t *value, Buffer *text)
 /* What the model is made of, in a sentence that goes on. */
 static void describe_parts(const json_t *value, Buffer *text)
 {
-    const char *kind = text_of(value, "kind");
+    const char *kind = json_text(value, "kind");
     int hidden = (int)json_integer_value(json_object_get(value, "hidden"));
-    bool attention = strcmp(text_of(value, "attention"), "none") != 0;
+    bool attention = strcmp(json_text(value, "attention"), "none") != 0;
     if (strcmp(kind, "recurrent") == 0) {
         buffer_format(text,
                       TEXT("An encoder and a decoder of %s cells, hidden state %d, ", "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, "),
-                      text_of(value, "cell"), hidden);
+                      json_text(value, "cell"), hidden);
         buffer_format(text, "%s%s. ",
                       attention ? TEXT("attention ", "어텐션 ")
                                 : TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"),
-                      attention ? text_of(value, "attention") : "");
+                      attention ? json_text(value, "attention") : "");
         return;
     }
     if (strcmp(kind, "transformer") == 0)
@@ -188,7 +182,7 @@ static void describe_parts(const json_t *value, Buffer *text)
     else
         buffer_format(text, TEXT("A Transformer's encoder alone: it sees the whole source and fills in what is hidden of it, %d numbers a token", "트랜스포머의 인코더만 있습니다. 원문 전체를 보고 가려진 토큰을 채웁니다. 토큰마다 숫자 %d개"), hidden);
     buffer_format(text, TEXT(", %d heads, %s positions. ", ", 헤드 %d개, 위치 %s. "),
-                  (int)json_integer_value(json_object_get(value, "heads")), text_of(value, "positions"));
+                  (int)json_integer_value(json_object_get(value, "heads")), json_text(value, "positions"));
 }
 
 static void show_model(const json_t *value, Canvas *canvas)
@@ -198,12 +192,12 @@ static void show_model(const json_t *value, Canvas *canvas)
         show_list(json_object_get(value, "models"), canvas);
         return;
     }
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), text_of(value, "name"));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), json_text(value, "name"));
     Buffer text = {0};
     describe_parts(value, &text);
     buffer_format(&text, TEXT("%s numbers to learn; %ld steps so far. Data: %s.", "학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
-                  (long)json_integer_value(json_object_get(value, "steps")), text_of(value, "data"));
+                  (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
     describe_extras(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);

@@ -258,10 +258,8 @@ static void rows_draw(Rows *rows, Canvas *canvas, int columns, const char *const
 static char *pieces_label(const json_t *pieces, bool unicode)
 {
     Buffer text = {0};
-    size_t i;
-    json_t *piece;
-    json_array_foreach(pieces, i, piece) {
-        char *label = token_label(json_string_value(piece), unicode);
+    for (size_t i = 0; i < json_array_size(pieces); i++) {
+        char *label = token_label(json_text_at(pieces, i), unicode);
         buffer_format(&text, "%s%s", i > 0 ? " " : "", label);
         free(label);
     }

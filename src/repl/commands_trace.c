@@ -150,18 +150,24 @@ static void show_row(const json_t *value, Canvas *canvas)
     buffer_free(&text);
 }
 
+/* NULL where there are not as many. */
+static const char **labels_if(const json_t *list, int wanted, const Canvas *canvas)
+{
+    int count;
+    return json_array_size(list) == (size_t)wanted ? labels_of(list, canvas, &count) : NULL;
+}
+
 static void show_values(const json_t *value, Canvas *canvas)
 {
     const json_t *values = json_object_get(value, "values");
-    int rows = (int)json_array_size(values), columns = (int)json_array_size(json_array_get(values, 0)), count;
+    int rows = (int)json_array_size(values), columns = (int)json_array_size(json_array_get(values, 0));
     float *numbers = numbers_of(values, rows, columns), least = numbers[0], most = numbers[0];
     for (int i = 1; i < rows * columns; i++) {
         least = numbers[i] < least ? numbers[i] : least;
         most = numbers[i] > most ? numbers[i] : most;
     }
-    const json_t *row_list = json_object_get(value, "row_labels"), *column_list = json_object_get(value, "column_labels");
-    const char **labels = json_is_array(row_list) ? labels_of(row_list, canvas, &count) : NULL;
-    const char **column_labels = column_list != NULL ? labels_of(column_list, canvas, &count) : NULL;
+    const char **labels = labels_if(json_object_get(value, "row_labels"), rows, canvas);
+    const char **column_labels = labels_if(json_object_get(value, "column_labels"), columns, canvas);
     heatmap_draw(canvas, &(Heatmap){.title = json_text(value, "name"), .rows = rows, .columns = columns,
                                     .row_labels = labels, .column_labels = column_labels, .values = numbers,
                                     .low = least, .high = most > least ? most : least + 1});

@@ -164,8 +164,7 @@ const char **labels_of(const json_t *array, const Canvas *canvas, int *count)
     Buffer texts = {0};
     *count = (int)json_array_size(array);
     for (int i = 0; i < *count; i++) {
-        const char *token = json_string_value(json_array_get(array, (size_t)i));
-        char *label = token_label(token != NULL ? token : "", canvas_screen(canvas).unicode);
+        char *label = token_label(json_text_at(array, (size_t)i), canvas_screen(canvas).unicode);
         buffer_add_bytes(&texts, label, strlen(label) + 1);
         free(label);
     }

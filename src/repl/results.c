@@ -14,6 +14,12 @@ const char *json_text(const json_t *object, const char *name)
     return text != NULL ? text : "";
 }
 
+const char *json_text_at(const json_t *array, size_t index)
+{
+    const char *text = json_string_value(json_array_get(array, index));
+    return text != NULL ? text : "";
+}
+
 double json_double(const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);

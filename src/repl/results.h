@@ -6,6 +6,7 @@
 
 /* ---- reading a value ---- */
 const char *json_text(const json_t *object, const char *name);  /* "" where there is none */
+const char *json_text_at(const json_t *array, size_t index);     /* likewise */
 double json_double(const json_t *object, const char *name);     /* NaN where there is none */
 
 /* ---- drawing ---- */
