@@ -1,0 +1,334 @@
+/* test_lab_accuracy.c: how right a model is: which sentences are asked, and how they are counted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "small_lab.h"
+
+/* ---- accuracy ---- */
+
+static void all_right_is_counted_as_all_right(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 6);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 400);
+    options.count = 60;
+    options.length_count = 1;
+    options.lengths[0] = 2;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 60);
+    assert_int_equal(result.rows, 1);
+    assert_true(result.scores.exact == 1.0 && result.scores.tokens == 1.0 && result.scores.on_partner > 0.5);
+    assert_int_equal(result.by_length[0].count, 60);
+    assert_true(result.by_length[0].scores.exact == 1.0);
+    for (int i = 0; i < result.examples; i++) {
+        assert_string_equal(result.example_answer[i], result.example_reference[i]);
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(result.example_source[i], result.example_source[k]);
+    }
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+typedef struct Tally {
+    Lab *lab;
+    int asked[5], right[5]; /* by length */
+} Tally;
+
+static void translate_line(void *argument, int length, const char *source, const char *reference)
+{
+    Tally *tally = argument;
+    Error error;
+    Translation *translation = lab_translate(tally->lab, source, &error);
+    tally->asked[length]++;
+    tally->right[length] += strcmp(translation->text, reference) == 0;
+    translation_close(translation);
+}
+
+/* What accuracy says of a file is what comes out when each line is translated by itself. */
+static void a_file_is_scored_as_line_by_line(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    Tally tally = {.lab = lab};
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 120);
+    write_quiz();
+    each_quiz_pair(translate_line, &tally);
+    int right = tally.right[2] + tally.right[3] + tally.right[4];
+    assert_in_range(right, 10, 93); /* some right, some wrong */
+    options.file = pairs;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 117);
+    assert_true(near(result.scores.exact, right / 117.0) && isnan(result.scores.on_partner));
+    assert_int_equal(result.rows, 3);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(result.by_length[i].count, tally.asked[i + 2]);
+        assert_true(near(result.by_length[i].scores.exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
+    }
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+/* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
+static void any_column_of_a_letter_is_its_partner(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(2);
+    DatasetOptions data = {.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22, .noise = 0.02, .seed = 1};
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 32, .bidirectional = true, .seed = 1};
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
+    train(lab, 300);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_true(result.scores.exact > 0.5 && result.scores.on_partner > 0.75 && result.unit == UNIT_CHARACTER);
+    assert_int_equal(result.example_columns[0], (strlen(result.example_source[0]) + 1) / 3);
+    accuracy_result_free(&result);
+    Translation *translation = lab_translate(lab, " abc ", &error);
+    assert_non_null(translation);
+    assert_string_equal(translation->reference, "ABC");
+    assert_non_null(translation->partner);
+    assert_int_equal(translation->dots[translation->source_count - 1], -1);
+    assert_in_range(translation->dots[0], 0, 127);
+    translation_close(translation);
+    assert_null(lab_translate(lab, "ab cd", &error));
+    assert_says(error, ERROR_USAGE, "cannot be drawn");
+    lab_close(lab);
+}
+
+/* Sums over the sentences that are answered rightly, which go into a file as they are and with a z at the end. */
+typedef struct Likelihood {
+    Lab *lab;
+    FILE *right, *more;
+    double nats[5]; /* by length */
+    long count[5];
+} Likelihood;
+
+static void weigh_line(void *argument, int length, const char *source, const char *reference)
+{
+    Likelihood *sums = argument;
+    Error error;
+    (void)reference;
+    Translation *translation = lab_translate(sums->lab, source, &error);
+    if (strcmp(translation->text, source) == 0) {
+        sums->nats[length] -= translation->log_probability;
+        sums->count[length]++;
+        fprintf(sums->right, "%s\t%s\n", source, source);
+        fprintf(sums->more, "%s\t%s z\n", source, source);
+    }
+    translation_close(translation);
+}
+
+static void expect_likelihood(const AccuracyResult *result, const Likelihood *sums)
+{
+    double nats = 0, tokens = 0;
+    assert_int_equal(result->rows, 3);
+    for (int length = 2; length < 5; length++) {
+        double own = (double)sums->count[length] * (length + 1);
+        assert_int_equal(result->by_length[length - 2].count, sums->count[length]);
+        assert_true(fabs(log(result->by_length[length - 2].scores.perplexity) - sums->nats[length] / own) < 1e-4);
+        nats += sums->nats[length];
+        tokens += own;
+    }
+    assert_true(nats / tokens > 1e-3 && fabs(log(result->scores.perplexity) - nats / tokens) < 1e-4);
+}
+
+/* The greedy answer is the reference here, so that its likelihood is the reference's. */
+static void likelihood_and_edits_are_those_of_each_line(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    Likelihood sums = {.lab = lab, .right = fopen(pairs, "w"), .more = fopen(saved, "w")};
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 200);
+    each_quiz_pair(weigh_line, &sums);
+    fclose(sums.right);
+    fclose(sums.more);
+    for (int length = 2; length < 5; length++)
+        assert_true(sums.count[length] > 0);
+    options.file = pairs;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    expect_likelihood(&result, &sums);
+    assert_true(near(result.scores.error_rate, 0) && fabs(result.scores.chrf - 100) < 1e-9);
+    assert_true(fabs(result.scores.bleu - 100) < 1e-9);
+    assert_true(near(result.by_length[0].scores.bleu, 0)); /* two words hold no run of four */
+    assert_int_equal(result.unit, UNIT_WORD);
+    double perplexity = result.scores.perplexity;
+    accuracy_result_free(&result);
+    options.file = saved;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    for (int i = 0; i < 3; i++)
+        assert_true(near(result.by_length[i].scores.error_rate, 1.0 / (i + 3)));
+    assert_true(result.scores.perplexity > 1.5 * perplexity); /* nobody expects z */
+    assert_true(result.scores.bleu > 20 && result.scores.bleu < 99 && result.scores.chrf < 99);
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void count_and_lengths_of_a_file(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    add_model(lab, ATTENTION_NONE, NULL);
+    write_quiz();
+    options.file = pairs;
+    options.count = 50; /* in all */
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 50);
+    accuracy_result_free(&result);
+    options.length_count = 2; /* of each length, none twice */
+    options.lengths[0] = 4;
+    options.lengths[1] = 2;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 59);
+    assert_int_equal(result.by_length[0].count, 50);
+    assert_int_equal(result.by_length[1].count, 9);
+    accuracy_result_free(&result);
+    options.length_count = 0; /* a range: what is outside does not count */
+    options.most = 3;
+    options.count = 200;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 36);
+    accuracy_result_free(&result);
+    options.least = options.most = 9;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no held-out sentence of 9 tokens");
+    lab_close(lab);
+}
+
+static void own_held_out_pairs_are_asked_once(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(2);
+    DatasetOptions data = {.seed = 1};
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    write_quiz();
+    data.file = pairs;
+    assert_true(lab_data(lab, &data, &error));
+    int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
+    assert_in_range(held_out, 1, 60);
+    add_model(lab, ATTENTION_DOT, NULL);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, held_out);
+    accuracy_result_free(&result);
+    options.length_count = 1;
+    options.lengths[0] = 4;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_in_range(result.count, 1, held_out);
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void a_length_that_no_sentence_has_scores_nothing(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_NONE, NULL);
+    write_pairs("a\ta\na b c d e\ta b c d e\n");
+    options.file = pairs;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.rows, 5);
+    assert_int_equal(result.by_length[2].count, 0);
+    assert_true(isnan(result.by_length[2].scores.exact) && isnan(result.by_length[2].scores.tokens));
+    assert_true(isnan(result.by_length[2].scores.perplexity) && isnan(result.by_length[2].scores.bleu) &&
+                isnan(result.by_length[2].scores.chrf) && isnan(result.by_length[2].scores.error_rate));
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void lengths_beyond_the_data_are_made(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_NONE, NULL);
+    options.least = 8;
+    options.most = 19;
+    options.count = 60;
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.rows, 6);
+    assert_int_equal(result.by_length[0].least, 8);
+    assert_int_equal(result.by_length[5].most, 19);
+    assert_int_equal(result.count, 60);
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+static void wrong_accuracy_options_are_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no model yet");
+    add_model(lab, ATTENTION_NONE, NULL);
+    options.count = 0;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "count=0");
+    options.count = 10;
+    options.length_count = LENGTHS_MOST + 1;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "33 lengths are too many");
+    options.length_count = 1;
+    options.lengths[0] = 501;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "501");
+    options = accuracy_defaults();
+    options.file = "/nonexistent.tsv";
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_SYSTEM, "/nonexistent.tsv");
+    write_pairs("no tab here\n");
+    options.file = pairs;
+    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_DATA, ":1:");
+    assert_false(lab_accuracy(lab, "nobody", &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "nobody");
+    lab_close(lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_right_is_counted_as_all_right),
+        cmocka_unit_test(a_file_is_scored_as_line_by_line),
+        cmocka_unit_test(any_column_of_a_letter_is_its_partner),
+        cmocka_unit_test(likelihood_and_edits_are_those_of_each_line),
+        cmocka_unit_test(count_and_lengths_of_a_file),
+        cmocka_unit_test(own_held_out_pairs_are_asked_once),
+        cmocka_unit_test(a_length_that_no_sentence_has_scores_nothing),
+        cmocka_unit_test(lengths_beyond_the_data_are_made),
+        cmocka_unit_test(wrong_accuracy_options_are_refused),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,400 @@
+/* test_lab_train.c: training on the workbench: runs that go on, the validation loss, watching and stopping. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "small_lab.h"
+
+/* ---- training ---- */
+
+static void training_learns_and_goes_on(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    ModelInfo info;
+    add_model(lab, ATTENTION_DOT, NULL);
+    TrainResult first = train(lab, 50), second = train(lab, 150);
+    assert_string_equal(first.model, "gru-dot");
+    assert_int_equal(first.steps, 50);
+    assert_int_equal(first.total_steps, 50);
+    assert_int_equal(second.steps, 150);
+    assert_int_equal(second.total_steps, 200);
+    assert_true(second.loss < first.loss && second.validation_loss < first.validation_loss);
+    assert_true(second.tokens > 0 && second.tokens_per_second > 0 && !second.stopped);
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.steps, 200);
+    assert_true(fabs(info.loss - second.loss) < 1e-12);
+    lab_close(lab);
+}
+
+/* ---- going on ---- */
+
+/* 30 steps at a constant rate, in runs of so many; the loss on held-out sentences to the last bit. */
+static double loss_after_30(bool file, OptimiserKind optimiser, long steps)
+{
+    Lab *lab = lab_of(file);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    options.decay = DECAY_NONE;
+    options.optimiser = optimiser;
+    options.batch = 16;
+    options.steps = steps;
+    for (long done = 0; done < 30; done += steps)
+        if (!lab_train(lab, &options, &result, &error))
+            fail_msg("%s", error.message);
+    assert_int_equal(result.total_steps, 30);
+    lab_close(lab);
+    return result.validation_loss + result.loss;
+}
+
+static void several_runs_are_as_one(void **state)
+{
+    (void)state;
+    for (int file = 0; file < 2; file++)
+        for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+            double whole = loss_after_30(file, kind, 30);
+            assert_true(isfinite(whole));
+            for (long steps = 3; steps <= 15; steps += 12) {
+                double parts = loss_after_30(file, kind, steps);
+                assert_memory_equal(&whole, &parts, sizeof whole);
+            }
+        }
+}
+
+/* fresh=yes takes the same first batches again, and so the same first step from the same model. */
+static void fresh_begins_anew(void **state)
+{
+    (void)state;
+    double first = 0;
+    for (int fresh = 0; fresh < 2; fresh++)
+        for (int before = 0; before < 2; before++) {
+            Lab *lab = lab_of(false);
+            TrainOptions options = train_defaults();
+            TrainResult result;
+            Error error;
+            options.steps = 1;
+            options.rate = 1e-9; /* the model stays as good as it was: the loss tells which batch it was */
+            if (before)
+                assert_true(lab_train(lab, &options, &result, &error));
+            options.fresh = fresh;
+            assert_true(lab_train(lab, &options, &result, &error));
+            if (!before)
+                first = result.loss;
+            else
+                assert_int_equal(fabs(result.loss - first) < 1e-5, fresh);
+            lab_close(lab);
+        }
+}
+
+static void numbers_that_are_none_keep_the_model(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    ModelInfo info;
+    train(lab, 20);
+    options.optimiser = OPTIMISER_SGD;
+    options.rate = 100;
+    options.clip = 0;
+    options.weight_decay = 1;
+    options.decay = DECAY_NONE;
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_NUMBER, "clip=1");
+    assert_true(lab_current_info(lab, &info));
+    assert_in_range(info.steps, 20, 600);
+    Translation *translation = lab_translate(lab, "a b", &error);
+    assert_non_null(translation);
+    assert_true(isfinite(translation->log_probability));
+    translation_close(translation);
+    lab_close(lab);
+}
+
+/* ---- the validation loss ---- */
+
+/* Few pairs without any rule: what fits those that are trained on says nothing of the others. */
+static Lab *lab_of_noise(void)
+{
+    Lab *lab = lab_open(2);
+    DatasetOptions options = {.file = pairs, .seed = 1};
+    Random random;
+    Buffer text = {0};
+    Error error;
+    random_seed(&random, 3);
+    for (int i = 0; i < 60; i++)
+        buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + (int)random_below(&random, 8),
+                      'a' + (int)random_below(&random, 8));
+    write_pairs(buffer_text(&text));
+    buffer_free(&text);
+    if (!lab_data(lab, &options, &error))
+        fail_msg("%s", error.message);
+    add_model(lab, ATTENTION_DOT, NULL);
+    return lab;
+}
+
+static TrainResult train_watched(Lab *lab, long steps, long check, int patience)
+{
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    options.steps = steps;
+    options.rate = 0.01;
+    options.decay = DECAY_NONE;
+    options.batch = 16;
+    options.check = check;
+    options.patience = patience;
+    if (!lab_train(lab, &options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+static void the_best_model_comes_back(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of_noise(), *other = lab_of_noise();
+    TrainResult watched = train_watched(lab, 2000, 5, 4);
+    assert_true(watched.early && watched.restored && !watched.stopped);
+    assert_true(watched.best_step > 0 && watched.steps == watched.best_step + 4 * 5);
+    assert_int_equal(watched.total_steps, watched.best_step);
+    assert_int_equal(watched.checks, watched.steps / 5);
+    for (int i = 0; i < watched.checks; i++) {
+        assert_true(watched.check_step[i] == 5 * (i + 1));
+        assert_true(watched.check_loss[i] >= watched.best_loss);
+        assert_true((watched.check_loss[i] == watched.best_loss) == (watched.check_step[i] == (double)watched.best_step));
+    }
+    assert_true(watched.validation_loss == watched.best_loss);
+    /* Training for just as long makes that model, to the last bit, and so does going on from it. */
+    TrainResult straight = train_watched(other, watched.best_step, 0, 0);
+    assert_true(straight.validation_loss == watched.best_loss && straight.loss == watched.loss);
+    assert_false(straight.restored || straight.early);
+    assert_int_equal(straight.checks, 1);
+    lab_close(lab);
+    lab_close(other);
+}
+
+static void patience_is_not_tried_in_vain(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false);
+    TrainResult result = train_watched(lab, 60, 20, 3); /* it learns: the last check is the best */
+    assert_true(!result.early && result.restored && result.best_step == 60 && result.total_steps == 60);
+    assert_true(result.checks == 3 && result.validation_loss == result.best_loss);
+    result = train_watched(lab, 50, 20, 0); /* and one more at the end */
+    assert_true(result.checks == 3 && result.check_step[2] == 50 && !result.restored);
+    lab_close(lab);
+    TrainOptions options = train_defaults();
+    Error error = {0};
+    lab = lab_open(1);
+    write_pairs("a\tb\n"); /* all of it is to train on */
+    assert_true(lab_data(lab, &(DatasetOptions){.file = pairs, .seed = 1}, &error));
+    add_model(lab, ATTENTION_DOT, NULL);
+    options.patience = 3;
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "pairs.tsv has none");
+    options.patience = 0;
+    options.steps = 5;
+    assert_true(lab_train(lab, &options, &result, &error));
+    assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.checks == 0);
+    lab_close(lab);
+}
+
+static void a_rate_too_large_is_told(void **state)
+{
+    (void)state;
+    for (int wild = 0; wild < 2; wild++) {
+        Lab *lab = lab_of(false);
+        TrainOptions options = train_defaults();
+        TrainResult result;
+        Error error;
+        options.steps = 60;
+        options.decay = DECAY_NONE;
+        options.rate = wild ? 30 : 0.01;
+        assert_true(lab_train(lab, &options, &result, &error));
+        assert_int_equal(result.above_guessing, wild);
+        lab_close(lab);
+    }
+}
+
+static void the_curve_is_thinned(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 2, 3);
+    add_model(lab, ATTENTION_NONE, NULL);
+    TrainResult result = train(lab, 700);
+    assert_in_range(result.losses, LOSS_POINTS / 2, LOSS_POINTS);
+    for (int i = 1; i < result.losses; i++)
+        assert_true(result.loss_step[i] > result.loss_step[i - 1]);
+    assert_true(result.loss_step[result.losses - 1] > 690);
+    lab_close(lab);
+}
+
+static void the_threads_do_not_change_the_result(void **state)
+{
+    (void)state;
+    double loss[3];
+    for (int threads = 1; threads <= 3; threads++) {
+        Lab *lab = lab_open(threads);
+        DatasetOptions options = {.task = "reverse", .length_least = 2, .length_most = 6, .symbols = 6, .seed = 1};
+        Error error;
+        assert_true(lab_data(lab, &options, &error));
+        add_model(lab, ATTENTION_ADDITIVE, NULL);
+        TrainResult result = train(lab, 20);
+        loss[threads - 1] = result.loss + result.validation_loss;
+        lab_close(lab);
+    }
+    assert_true(memcmp(&loss[0], &loss[1], sizeof loss[0]) == 0 && memcmp(&loss[0], &loss[2], sizeof loss[0]) == 0);
+}
+
+static void wrong_training_options_are_refused(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    TrainResult result;
+    add_model(lab, ATTENTION_NONE, NULL);
+    for (int i = 0; i < 23; i++) {
+        TrainOptions options = train_defaults();
+        Error error = {0};
+        switch (i) {
+        case 0: options.steps = 0; break;
+        case 1: options.steps = 10000001; break;
+        case 2: options.batch = 0; break;
+        case 3: options.batch = 5000; break;
+        case 4: options.shards = 0; break;
+        case 5: options.shards = 17; break;
+        case 6: options.rate = 0; break;
+        case 7: options.rate = (double)NAN; break;
+        case 8: options.warmup = -1; break;
+        case 9: options.warmup = 10000001; break;
+        case 10: options.weight_decay = -1; break;
+        case 11: options.weight_decay = 2; break;
+        case 12: options.momentum = 1; break;
+        case 13: options.momentum = (double)NAN; break;
+        case 14: options.check = -1; break;
+        case 15: options.patience = -1; break;
+        case 16: options.patience = 10001; break;
+        case 17:
+            options.patience = 1;
+            options.check = 0;
+            break;
+        case 18: options.teacher_forcing = 1.1; break;
+        case 19: options.teacher_forcing = (double)NAN; break;
+        case 20: options.smoothing = 1; break;
+        case 21: options.smoothing = (double)NAN; break;
+        default: options.floor = 2; break;
+        }
+        assert_false(lab_train(lab, &options, &result, &error));
+        assert_int_equal(error.kind, ERROR_USAGE);
+    }
+    lab_close(lab);
+}
+
+typedef struct Watched {
+    int calls, stop_after;
+    long step;
+    bool same_thread, sound, sampled;
+    pthread_t thread;
+} Watched;
+
+static bool watch(void *argument, const Progress *progress)
+{
+    Watched *watched = argument;
+    watched->calls++;
+    watched->same_thread = watched->same_thread && pthread_equal(pthread_self(), watched->thread);
+    watched->sound = watched->sound && progress->fraction >= 0 && progress->fraction <= 1 &&
+                     progress->step >= watched->step && progress->losses <= LOSS_POINTS;
+    watched->sampled = watched->sampled || (progress->has_sample && progress->sample_source[0] != '\0');
+    watched->step = progress->step;
+    return watched->calls < watched->stop_after;
+}
+
+static void the_watcher_sees_and_stops(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Watched watched = {.stop_after = 6, .same_thread = true, .sound = true, .thread = pthread_self()};
+    ModelInfo info;
+    add_model(lab, ATTENTION_DOT, NULL);
+    lab_watch(lab, watch, &watched);
+    TrainResult result = train(lab, 1000000);
+    assert_true(result.stopped && result.steps > 0 && result.steps < 1000000);
+    assert_true(watched.calls >= 6 && watched.same_thread && watched.sound && watched.sampled);
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.steps, result.steps);
+    assert_true(isfinite(result.validation_loss));
+    lab_watch(lab, NULL, NULL);
+    train(lab, 3); /* and it goes on */
+    assert_true(lab_current_info(lab, &info));
+    assert_int_equal(info.steps, result.steps + 3);
+    lab_close(lab);
+}
+
+static int asked;
+static bool interrupted(void) { return ++asked > 3; }
+
+static void an_interrupt_keeps_what_was_learned(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    Error error;
+    add_model(lab, ATTENTION_DOT, NULL);
+    lab_interrupt_check(lab, interrupted);
+    TrainResult result = train(lab, 1000000);
+    assert_true(result.stopped && result.steps > 0);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult accuracy;
+    options.count = 100000;
+    lab_interrupt_check(lab, always);
+    assert_true(lab_accuracy(lab, NULL, &options, &accuracy, &error));
+    assert_true(accuracy.stopped && accuracy.count < 100000);
+    accuracy_result_free(&accuracy);
+    lab_interrupt_check(lab, NULL);
+    Translation *translation = lab_translate(lab, "a b", &error);
+    assert_non_null(translation);
+    translation_close(translation);
+    lab_close(lab);
+}
+
+static void training_by_the_clock_ends(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error;
+    add_model(lab, ATTENTION_NONE, NULL);
+    options.seconds = 0.2;
+    options.steps = 1;
+    assert_true(lab_train(lab, &options, &result, &error));
+    assert_true(result.steps > 1 && result.seconds >= 0.2 && result.seconds < 5 && !result.stopped);
+    lab_close(lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(training_learns_and_goes_on),
+        cmocka_unit_test(several_runs_are_as_one),
+        cmocka_unit_test(fresh_begins_anew),
+        cmocka_unit_test(numbers_that_are_none_keep_the_model),
+        cmocka_unit_test(the_best_model_comes_back),
+        cmocka_unit_test(patience_is_not_tried_in_vain),
+        cmocka_unit_test(a_rate_too_large_is_told),
+        cmocka_unit_test(the_curve_is_thinned),
+        cmocka_unit_test(the_threads_do_not_change_the_result),
+        cmocka_unit_test(wrong_training_options_are_refused),
+        cmocka_unit_test(the_watcher_sees_and_stops),
+        cmocka_unit_test(an_interrupt_keeps_what_was_learned),
+        cmocka_unit_test(training_by_the_clock_ends),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
