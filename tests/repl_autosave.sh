@@ -84,6 +84,14 @@ holds 'the eight newest are listed' '[x["model"] for x in v["lost"]] == ["m%d" %
 seqlab -e "$data" -e "$model" -e "train steps=2 autosave=0.001 $options"
 [ "$(models)" = 8 ] && report OK 'older ones are removed' || report NOT 'older ones are removed' "$(models)"
 rm -r "$kept"
+for session in one two; do
+    mkdir -p "$kept/$session"
+    for ((i = 0; i < 256; i++)); do : >"$kept/$session/m$i.safetensors"; done
+    touch -d 2020-01-01 "$kept/$session"
+done
+seqlab --json -e open
+[ "$(models)" = 512 ] && report OK 'what there is no room to list stays' || report NOT 'what there is no room to list stays' "$(models)"
+rm -r "$kept"
 : >"$kept"
 seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
 prints 'where nothing can be kept it says so' 'A crash now would lose the model'

@@ -114,11 +114,14 @@ static bool is_model(const char *name, size_t *length)
 static void find_models(const char *session, FoundList *found)
 {
     DIR *folder = opendir(session);
-    int before = found->count;
+    bool any = false;
     struct stat status;
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         size_t length;
-        if (!is_model(entry->d_name, &length) || found->count == FOUND_MOST)
+        if (!is_model(entry->d_name, &length))
+            continue;
+        any = true; /* also where there is no room to list it */
+        if (found->count == FOUND_MOST)
             continue;
         Found *place = &found->list[found->count];
         *place = (Found){.path = joined(session, entry->d_name, "")};
@@ -133,7 +136,7 @@ static void find_models(const char *session, FoundList *found)
     }
     if (folder != NULL)
         closedir(folder);
-    if (found->count == before && stat(session, &status) == 0 && time(NULL) - status.st_mtime > YOUNG_SECONDS)
+    if (folder != NULL && !any && stat(session, &status) == 0 && time(NULL) - status.st_mtime > YOUNG_SECONDS)
         remove_folder(session); /* at most half a file */
 }
 
