@@ -53,7 +53,8 @@ void lstm_step_forward(real *state, real *memory, real *gates, real *squashed, c
                        const real *previous_memory, const int *lengths, int t, int B, int H);
 
 /* All written, not added to, as of the RNN: dprevious, dprevious_memory [B,H], which may be the memory of dstate and
- * dmemory [B,H], and dsum [B,4H], which may be that of gates. dprevious_memory is whole: only states flow through the product. */
+ * dmemory [B,H], and dsum [B,4H], which may be that of gates. dprevious_memory is whole: only states flow through the
+ * product. */
 void lstm_step_backward(real *dprevious, real *dprevious_memory, real *dsum, const real *dstate, const real *dmemory,
                         const real *gates, const real *squashed, const real *previous_memory, const int *lengths,
                         int t, int B, int H);

@@ -29,8 +29,8 @@ void tape_reset(Tape *tape, bool recording);
 void tape_lend_gradients(Tape *tape);
 bool tape_lends_gradients(const Tape *tape); /* then backward may also use up what forward left for it */
 
-/* Random numbers for this step's dropout and hidden tokens. Without a call after tape_reset there are none (tape_random is NULL), and
- * nothing is dropped: when a model answers, is measured or looked into. */
+/* Random numbers for this step's dropout and hidden tokens. Without a call after tape_reset there are none (tape_random is
+ * NULL), and nothing is dropped: when a model answers, is measured or looked into. */
 void tape_seed(Tape *tape, uint64_t seed);
 Random *tape_random(Tape *tape);
 

@@ -220,7 +220,11 @@ typedef struct Measures {
     double error_rate;         /* edits for each unit of the references */
 } Measures;
 /* What BLEU and the error rate count: the model's tokens, but words where tokens are smaller pieces of them. */
-typedef enum { UNIT_WORD, UNIT_CHARACTER, UNIT_HIDDEN } ScoreUnit; /* hidden: only exact and tokens are counted, of hidden words */
+typedef enum {
+    UNIT_WORD,
+    UNIT_CHARACTER,
+    UNIT_HIDDEN /* only exact and tokens are counted, of hidden words */
+} ScoreUnit;
 typedef struct LengthScore {
     int least, most;           /* source lengths of this row */
     int count;

@@ -16,8 +16,8 @@ typedef struct Decoder Decoder;
 Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *observer, int steps);
 
 /* Reads one token for each row (TOKEN_SOS first) and returns the logits of the next ones, [rows,V].
- * weights, when not NULL, receives each row's attention over the source, [rows,S], or NULL without attention. Where a part from
- * outside (custom.h) failed the logits are zeros, and model_take_failure tells why. */
+ * weights, when not NULL, receives each row's attention over the source, [rows,S], or NULL without attention. Where a
+ * part from outside (custom.h) failed the logits are zeros, and model_take_failure tells why. */
 Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights);
 
 /* From now on there are `count` rows; row i goes on from what was row rows[i]. */

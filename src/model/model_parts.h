@@ -95,9 +95,9 @@ struct Architecture {
      * targets' tokens. */
     Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, real denominator);
     long (*loss_tokens)(const Batch *batch);
-    /* All logits [T,B,V] with the right tokens read. NULL for kinds that do not say a target token by token. inputs, when not NULL, receives the vectors that stand for the
-     * source's tokens, [S,B,E], as tensors of their own that gradients can be asked of. NULL where a part from
-     * outside failed. */
+    /* All logits [T,B,V] with the right tokens read; they are NULL where a part from outside failed. inputs, when not
+     * NULL, receives the vectors that stand for the source's tokens, [S,B,E], as tensors of their own that gradients can
+     * be asked of. The function itself is NULL for kinds that do not say a target token by token. */
     Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
     /* Whether a product has a row for each position, not only for each sentence: then training cuts a large batch into
      * pieces, each in the memory of the one before. */

@@ -7,8 +7,8 @@
  *     gradient    | sum over e of x_se * dlog P(y_t)/dx_se |, the gradient times the token's embedding
  *
  * Where the map ranks the tokens as they do, it tells what mattered; where it does not, it tells where the model looked
- * and no more (Jain and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the same order,
- * 0 none, -1 reversed. <EOS> cannot be left out and is not compared. */
+ * and no more (Jain and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the same
+ * order, 0 none, -1 reversed. <EOS> cannot be left out and is not compared. */
 #ifndef SEQLAB_MODEL_TRUST_H
 #define SEQLAB_MODEL_TRUST_H
 

@@ -1,8 +1,9 @@
 /* dataset_parts.h: what a Dataset is made of, for the files that make it up (dataset*.c, batches.c).
  *
  * dataset.c opens and describes it, dataset_file.c holds the pairs of a file, dataset_sequences.c, dataset_dates.c,
- * dataset_picture.c, dataset_story.c and dataset_grammar.c make pairs without end, of which dataset_draw.c takes those that are asked for;
- * dataset_text.c goes between text and ids, batches.c and batch_space.c lay pairs out for the engine. */
+ * dataset_picture.c, dataset_story.c and dataset_grammar.c make pairs without end, of which dataset_draw.c takes those
+ * that are asked for; dataset_text.c goes between text and ids, batches.c and batch_space.c lay pairs out for the
+ * engine. */
 #ifndef SEQLAB_TEXT_DATASET_PARTS_H
 #define SEQLAB_TEXT_DATASET_PARTS_H
 
@@ -22,7 +23,15 @@ enum {
     ENDLESS_VALIDATION_SHARE = 50
 };
 
-typedef enum { ORIGIN_FILE, ORIGIN_SEQUENCES, ORIGIN_DATES, ORIGIN_GRAMMAR, ORIGIN_PICTURE, ORIGIN_STORY, ORIGIN_VOCABULARIES } Origin;
+typedef enum {
+    ORIGIN_FILE,
+    ORIGIN_SEQUENCES,
+    ORIGIN_DATES,
+    ORIGIN_GRAMMAR,
+    ORIGIN_PICTURE,
+    ORIGIN_STORY,
+    ORIGIN_VOCABULARIES /* no pairs: what a saved model speaks, without what it learned from */
+} Origin;
 
 /* Source lengths below this may have so few sources that their split needs care (split_rule_of_few). */
 enum { FEW_LENGTHS = 13 };
@@ -133,8 +142,8 @@ int dataset_batch_length(const Dataset *dataset, Random *random);
 void pair_space_reserve(PairSpace *space, int source_count, int target_count);
 void batch_space_reserve(BatchSpace *space, int size, int source_length, int target_length);
 
-/* The hash that decides on the split of the pair in space; that split, for a source of length tokens; and the rule for all sources of a length, from their
- * hashes (which are sorted on the way). */
+/* The hash that decides on the split of the pair in space; that split, for a source of length tokens; and the rule for all
+ * sources of a length, from their hashes (which are sorted on the way). */
 uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space);
 Split dataset_space_split(const Dataset *dataset, int length, const PairSpace *space);
 void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count);
