@@ -15,11 +15,13 @@ enum { THREADS = 4, CALLS = 200 };
 typedef struct Home {
     pthread_t thread;
     int calls, elsewhere, inside, together; /* touched at home alone, so without a lock */
+    unsigned long job;
 } Home;
 
 static void count(void *argument)
 {
     Home *home = argument;
+    home->job = job_under_way();
     home->elsewhere += !pthread_equal(pthread_self(), home->thread);
     home->together += home->inside != 0;
     home->inside = 1;
@@ -55,6 +57,9 @@ static void calls_are_made_at_home(void **state)
     assert_int_equal(home.calls, (THREADS + 1) * CALLS);
     assert_int_equal(home.elsewhere, 0);
     assert_int_equal(home.together, 0);
+    unsigned long first = home.job;
+    assert_true(job_run(&lab, &job, "test", "", work, &home));
+    assert_true(first != 0 && home.job != 0 && home.job != first);
 }
 
 static void without_a_job_a_call_is_made_at_once(void **state)
@@ -64,17 +69,19 @@ static void without_a_job_a_call_is_made_at_once(void **state)
     job_call_home(count, &home);
     assert_int_equal(home.calls, 1);
     assert_int_equal(home.elsewhere, 0);
+    assert_int_equal(home.job, 0);
+    assert_false(job_ending());
 }
 
 /* ---- the watcher, while calls keep coming ---- */
 
-static void nothing(void *argument) { (void)argument; }
+static void note_ending(void *argument) { *(bool *)argument = job_ending(); }
 
 static void call_until_stopped(Job *job, void *argument)
 {
-    (void)argument;
     for (double begun = clock_seconds(); !job_stopped(job) && clock_seconds() - begun < 20;)
-        job_call_home(nothing, NULL);
+        job_call_home(note_ending, argument);
+    job_call_home(note_ending, argument);
 }
 
 static bool stop_at_third(void *argument, const Progress *progress)
@@ -87,10 +94,12 @@ static bool stop_at_third(void *argument, const Progress *progress)
 static void the_watcher_is_called_between_them(void **state)
 {
     int looks = 0;
+    bool ending = false;
     Lab lab = {.watch = stop_at_third, .watch_argument = &looks};
     Job job;
     (void)state;
-    assert_false(job_run(&lab, &job, "test", "", call_until_stopped, NULL));
+    assert_false(job_run(&lab, &job, "test", "", call_until_stopped, &ending));
+    assert_true(ending);
     assert_int_equal(looks, 3);
 }
 

@@ -21,6 +21,8 @@ static unsigned long runs;
 
 unsigned long job_under_way(void) { return at_home != NULL ? at_home->number : 0; }
 
+bool job_ending(void) { return at_home != NULL && job_stopped(at_home); }
+
 double clock_seconds(void)
 {
     struct timespec now;

@@ -40,6 +40,7 @@ bool job_stopped(const Job *job);
 void job_call_home(void (*function)(void *argument), void *argument);
 /* To be asked at home: which run of a job is under way, a number that no two have; 0 where there is none. */
 unsigned long job_under_way(void);
+bool job_ending(void); /* whether that one was asked to stop */
 
 /* How far it is: fills fraction, times. Other fields of progress are set by the work between lock and unlock. */
 void job_progress(Job *job, long step, long steps, double fraction);

@@ -42,16 +42,16 @@ static void *allocate(void *argument, void *block, size_t old_size, size_t new_s
 
 /* ---- errors ---- */
 
-/* Whether more than the chunk itself is on the stack: a traceback of one line tells nothing. */
-static bool has_depth(lua_State *L)
+/* Whether so many functions of scripts are on the stack. */
+static bool has_depth(lua_State *L, int wanted)
 {
     lua_Debug frame;
     int scripts = 0;
-    for (int level = 1; scripts < 2 && lua_getstack(L, level, &frame); level++) { /* each call walks down anew */
+    for (int level = 1; scripts < wanted && lua_getstack(L, level, &frame); level++) { /* each call walks down anew */
         lua_getinfo(L, "S", &frame);
         scripts += *frame.what != 'C';
     }
-    return scripts > 1;
+    return scripts == wanted;
 }
 
 /* The message handler of every protected call. */
@@ -60,7 +60,7 @@ static int add_traceback(lua_State *L)
     LuaHost *host = host_of(L);
     if (!lua_isstring(L, 1) && (host->halt != RUNS_ON || !luaL_callmeta(L, 1, "__tostring") || !lua_isstring(L, -1)))
         lua_pushfstring(L, TEXT("an error whose message is a %s", "오류 메시지가 %s 값입니다"), luaL_typename(L, 1));
-    if (host->full_traceback || has_depth(L))
+    if (has_depth(L, host->full_traceback ? 1 : 2)) /* the chunk alone tells nothing */
         luaL_traceback(L, L, lua_tostring(L, -1), 1);
     return 1;
 }
@@ -122,7 +122,7 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
     if (job == 0) /* nothing but Lua would stop */
         return host_call_bounded(host, function, context, error);
     if (host->job != job)
-        host->deferred = interrupt_requested(); /* before its first call */
+        host->deferred = interrupt_requested() || job_ending(); /* before its first call */
     host->job = job;
     host->inside = 1; /* from here on the signal handler leaves the first Ctrl-C to the job */
     sig_atomic_t halt = host->halt;

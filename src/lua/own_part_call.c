@@ -1,5 +1,7 @@
 /* own_part_call.c: a model calls the functions of a part that was written in Lua: on the main thread, on the model's
  * tape, with what comes back checked. An error of the function becomes the tape's, and ends what the model was doing. */
+#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,13 +113,55 @@ static void push_function(lua_State *L, PartCall *call)
     }
 }
 
+/* Raises what is wrong, with the line that called; where the function has come back, with the line where it is written. */
+static void raise_at(lua_State *L, const PartCall *call, const char *format, ...)
+{
+    lua_Debug about;
+    va_list arguments;
+    luaL_where(L, 1);
+    if (lua_tostring(L, -1)[0] == '\0') {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, call->part->function);
+        lua_getinfo(L, ">S", &about);
+        lua_pushfstring(L, "%s:%d: ", about.short_src, about.linedefined);
+    }
+    va_start(arguments, format);
+    lua_pushvfstring(L, format, arguments);
+    va_end(arguments);
+    lua_concat(L, 2);
+    lua_error(L);
+}
+
 /* The tensor at index as one of the call's tape. */
 static Tensor *returned(lua_State *L, const PartCall *call, int index)
 {
     Work work = work_begin(L, index, index);
     if (work.box != call->box) /* a result of a computation outside of the function */
-        luaL_error(L, TEXT("a tensor of another computation came back: detach(t) gives its numbers", "다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"));
+        raise_at(L, call, TEXT("a tensor of another computation came back: detach(t) gives its numbers", "다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"));
     return work_input(&work, index);
+}
+
+/* A score of minus infinity is one: it forbids to look there. */
+static bool is_finite(const PartCall *call, const Tensor *tensor)
+{
+    size_t count = tensor != NULL ? tensor_count(tensor) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(tensor->value[i]) && (call->part->is_cell || tensor->value[i] != -(real)INFINITY))
+            return false;
+    return true;
+}
+
+/* Numbers that came of numbers and are none any more; where there were none before, something else is to blame. */
+static void check_finite(lua_State *L, const PartCall *call, const Tensor *result, const char *what)
+{
+    const Tensor *given[] = {call->first, call->second, call->state, call->memory};
+    if (is_finite(call, result))
+        return;
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (!is_finite(call, given[i]))
+            return;
+    raise_at(L, call, TEXT("%s holds infinity or what is not a number, and what went in does not: a division by zero, or weights that "
+                           "have grown too large (then a smaller rate= helps)",
+                           "%s 값에 무한대나 수가 아닌 값이 있습니다. 들어온 값에는 없었습니다. 0으로 나누었거나 가중치가 너무 커졌을 수 있습니다(그렇다면 rate=를 줄여 보십시오)"), what);
 }
 
 /* The same, where it has the shape of `like`. */
@@ -126,10 +170,10 @@ static Tensor *returned_like(lua_State *L, const PartCall *call, int index, cons
     char is[TENSOR_TEXT] = "", wanted[TENSOR_TEXT];
     tensor_shape_text(like, wanted);
     if (tensor_test(L, index) == NULL)
-        luaL_error(L, TEXT("%s has to be a tensor %s, and is a %s", "%s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"), what, wanted, luaL_typename(L, index));
+        raise_at(L, call, TEXT("%s has to be a tensor %s, and is a %s", "%s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"), what, wanted, luaL_typename(L, index));
     Tensor *tensor = returned(L, call, index);
     if (!tensor_same_shape(tensor, like))
-        luaL_error(L, TEXT("%s has to be a tensor %s, and is %s", "%s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"), what, wanted, tensor_shape_text(tensor, is));
+        raise_at(L, call, TEXT("%s has to be a tensor %s, and is %s", "%s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"), what, wanted, tensor_shape_text(tensor, is));
     return tensor;
 }
 
@@ -155,9 +199,9 @@ static void check_told(lua_State *L, PartCall *call, const char *name)
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
     bool taken = strcmp(name, "state") == 0 || strcmp(name, "memory") == 0;
     if (call->told++ == TOLD_MOST)
-        luaL_error(L, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
+        raise_at(L, call, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
     if (length == 0 || name[length] != '\0' || length >= CUSTOM_NAME || taken)
-        luaL_error(L, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
+        raise_at(L, call, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
 }
 
 /* tell(name, t): shows t to whoever watches, and returns it: with other numbers, where somebody wants to see what
@@ -192,7 +236,7 @@ static void tell_table(lua_State *L, PartCall *call, int index)
     if (lua_isnoneornil(L, index))
         return;
     if (!lua_istable(L, index))
-        luaL_error(L, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
+        raise_at(L, call, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
         int top = lua_gettop(L);
@@ -221,8 +265,12 @@ static int run_step(lua_State *L)
     int results = lua_gettop(L) - (memory ? 2 : 1);
     tell_table(L, call, results + (memory ? 2 : 1));
     Tensor *after = returned_like(L, call, results, call->state, TEXT("the new state", "새 은닉 상태"));
-    if (memory)
-        call->memory = returned_like(L, call, results + 1, call->state, TEXT("the new memory", "새 기억"));
+    check_finite(L, call, after, TEXT("the new state", "새 은닉 상태"));
+    if (memory) {
+        Tensor *kept = returned_like(L, call, results + 1, call->state, TEXT("the new memory", "새 기억"));
+        check_finite(L, call, kept, TEXT("the new memory", "새 기억"));
+        call->memory = kept;
+    }
     call->state = after;
     return 0;
 }
@@ -251,12 +299,13 @@ static int run_score(lua_State *L)
     lua_call(L, 3, 1);
     int top = lua_gettop(L);
     if (tensor_test(L, top) == NULL)
-        luaL_error(L, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), S, B, luaL_typename(L, top));
+        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), S, B, luaL_typename(L, top));
     Tensor *scores = returned(L, call, top);
     tensor_shape_text(scores, is);
     bool column = scores->rank == 3 && scores->shape[2] == 1;
     if ((scores->rank != 2 && !column) || scores->shape[0] != S || scores->shape[1] != B)
-        luaL_error(L, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), S, B, is);
+        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), S, B, is);
+    check_finite(L, call, scores, TEXT("score", "score의"));
     call->scores = scores;
     return 0;
 }
