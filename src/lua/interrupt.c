@@ -66,8 +66,8 @@ void interrupt_on_signal(void)
     LuaHost *host = host_open_now();
     if (host == NULL)
         return;
-    bool first = !host->deferred;
-    host->deferred = 1;
+    bool first = host->presses == 0;
+    host->presses = first ? 1 : 2;
     if (host->inside && first)
         return;
     host->halt = RUNS_INTERRUPTED;

@@ -65,13 +65,15 @@ static int add_traceback(lua_State *L)
     return 1;
 }
 
+static const char *stopped_text(void) { return TEXT("The script was stopped.", "스크립트를 멈추었습니다."); }
+
 static void take_error(LuaHost *host, lua_State *L, int status, Error *error)
 {
     if (status == LUA_ERRMEM)
         error_set(error, ERROR_SCRIPT, TEXT("the script needs more than %zu MiB of memory", "스크립트가 메모리를 %zu MiB보다 많이 쓰려고 했습니다"),
                   memory_most >> 20);
     else if (host->halt == RUNS_INTERRUPTED)
-        error_set(error, ERROR_INTERRUPTED, "%s", TEXT("The script was stopped.", "스크립트를 멈추었습니다."));
+        error_set(error, ERROR_INTERRUPTED, "%s", stopped_text());
     else
         error_set(error, ERROR_SCRIPT, "%s", lua_isstring(L, -1) ? lua_tostring(L, -1) : "?");
 }
@@ -122,14 +124,16 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
     if (job == 0) /* nothing but Lua would stop */
         return host_call_bounded(host, function, context, error);
     if (host->job != job)
-        host->deferred = interrupt_requested() || job_ending(); /* before its first call */
+        host->presses = interrupt_requested() || job_ending(); /* before its first call */
     host->job = job;
+    if (host->presses == 2) /* ended a call of another shard, and is meant for all */
+        return error_set(error, ERROR_INTERRUPTED, "%s", stopped_text());
     host->inside = 1; /* from here on the signal handler leaves the first Ctrl-C to the job */
     sig_atomic_t halt = host->halt;
     host->halt = RUNS_ON;
     bool ran = host_call_bounded(host, function, context, error);
     host->inside = 0;
-    if (halt == RUNS_INTERRUPTED || host->deferred) { /* what runs outside learns of it */
+    if (halt == RUNS_INTERRUPTED || host->presses > 0) { /* what runs outside learns of it */
         host->halt = RUNS_INTERRUPTED;
         if (host->depth > 0)
             interrupt_arm(host, host->running);

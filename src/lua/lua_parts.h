@@ -21,8 +21,8 @@ struct LuaHost {
     lua_State *volatile running;   /* the coroutine that runs now; the main state outside of all */
     volatile sig_atomic_t halt;    /* RUNS_...: set by the signal handler and the hook */
     volatile sig_atomic_t inside;  /* a job's model calls a function: the first Ctrl-C is the job's, which ends after this step */
-    volatile sig_atomic_t deferred;/* it came */
-    unsigned long job;             /* in this run of a job (job_under_way) */
+    volatile sig_atomic_t presses; /* 0, 1, or 2 for more: of Ctrl-C, in this run of a job */
+    unsigned long job;             /* which run (job_under_way) */
     long budget;                   /* instructions that a lesson's call has left; 0: not bounded */
     bool bounded;
     int depth;                     /* protected calls inside one another */
