@@ -211,9 +211,9 @@ stopped() {
     { [ $status -lt 128 ] || [ "$3$status" = 2130 ]; } && grep -qE "$([ $status = 130 ] && echo begun || echo "$4")" "$scratch/out" && report OK "$1" || report NOT "$1" "status $status: $(cat "$scratch/out")"
 }
 stopped 'Ctrl-C ends the training after a step' '' 1 'topped|interrupted'
-stopped 'a second one ends a function that does not end' 'while true do end' 2 'cell c: .*was stopped'
+stopped 'a second one ends a function that does not end' 'while true do local s = ("x"):rep(1e5) end' 2 'cell c: .*was stopped'
 stopped 'also where it comes in another call' 'for i = 1, 2e7 do end' 2 'cell c: .*was stopped' '' 0.7
-stopped 'where no job waits for the end of a step, the first one' 'for i = 1, 1e8 do end' 1 'cell c: .*was stopped' 'translate a b'
+stopped 'where no job waits for the end of a step, the first one' 'for i = 1, 2e8 do end' 1 'cell c: .*was stopped' 'translate a b'
 
 # ---- the worked examples ----
 for script in mgu local; do

@@ -171,18 +171,6 @@ static bool transformer_check(const ModelConfiguration *c, Error *error)
                      c->embedding, c->hidden);
 }
 
-/* Parts from outside would be left out in silence; whoever names one wants it. */
-static bool custom_check(const ModelConfiguration *c, Error *error)
-{
-    bool cell = c->cell == CELL_CUSTOM;
-    if (c->kind == KIND_RECURRENT || (!cell && c->attention != ATTENTION_CUSTOM) || !kinds_known(c))
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("%s=%s needs kind=recurrent: a model of kind=%s has no recurrent cells and an attention of its own",
-                          "%s=%s: kind=recurrent에서만 쓸 수 있습니다. kind=%s 모델에는 순환 셀이 없고 어텐션이 정해져 있습니다"),
-                     cell ? "cell" : "attention", cell ? c->custom_cell->name : c->custom_attention->name, kind_names[c->kind]);
-}
-
 static bool configuration_check(const ModelConfiguration *given, Error *error)
 {
     if (!kinds_known(given))
@@ -274,8 +262,6 @@ static bool built(Builder *builder, const Architecture *architecture)
 Model *model_open(const ModelConfiguration *configuration, Error *error)
 {
     ModelConfiguration given = *configuration;
-    if (!custom_check(&given, error))
-        return NULL;
     fill_defaults(&given);
     if (model_parameter_total(&given, error) == 0) /* a custom part may fail to say what it needs */
         return NULL;
