@@ -11,6 +11,8 @@ model_tests = \
 	tests/test_model_custom \
 	tests/test_model_family \
 	tests/test_model_padding \
+	tests/test_model_resume \
+	tests/test_model_training \
 	tests/test_model_transformer \
 	tests/test_model_whatif
 check_PROGRAMS += $(model_tests)
@@ -20,10 +22,16 @@ model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
 tests_test_checkpoint_SOURCES = tests/test_checkpoint.c tests/model_family.h tests/small_model.h
 tests_test_checkpoint_LDADD = $(model_test_libs)
 
-tests_test_model_SOURCES = tests/test_model.c tests/small_model.h \
-	tests/allocation_count.c tests/allocation_count.h
+tests_test_model_SOURCES = tests/test_model.c tests/small_training.h tests/small_model.h
 tests_test_model_LDADD = $(model_test_libs)
-tests_test_model_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
+
+tests_test_model_resume_SOURCES = tests/test_model_resume.c tests/small_training.h tests/small_model.h
+tests_test_model_resume_LDADD = $(model_test_libs)
+
+tests_test_model_training_SOURCES = tests/test_model_training.c tests/small_training.h tests/small_model.h \
+	tests/allocation_count.c tests/allocation_count.h
+tests_test_model_training_LDADD = $(model_test_libs)
+tests_test_model_training_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # Against PyTorch; scripts/peers/golden.py and golden_models.py make the numbers.
 golden_model_sources = tests/golden_model.c tests/golden_model.h tests/golden_file.c tests/golden_file.h

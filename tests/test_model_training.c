@@ -1,0 +1,476 @@
+/* test_model_training.c: steps of training: threads, shards, dropout, own tokens, smoothing, what goes wrong, memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "allocation_count.h"
+#include "base/language.h"
+#include "model/custom.h"
+#include "small_training.h"
+
+/* ---- training ---- */
+
+static void the_threads_do_not_change_a_bit(void **state)
+{
+    (void)state;
+    EACH_MODEL(attention, both)
+    {
+        TrainingOptions options = usual;
+        for (options.shards = 1; options.shards <= 3; options.shards++) {
+            Model *one = trained(attention, both, options, 1, 5), *two = trained(attention, both, options, 2, 5);
+            assert_true(same_bits(one, two));
+            model_close(one);
+            model_close(two);
+        }
+    }
+}
+
+/* The gradient of one step, at shards shards. */
+static void gradient_of(AttentionKind attention, bool both, int shards, Model **out)
+{
+    Model *model = small_model(attention, both);
+    Workers *workers = workers_open(2);
+    TrainingOptions options = {.rate = 1e-9, .floor = 1, .clip = 0, .shards = shards};
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    Error error;
+    assert_true(training_step(training, random_sentences(&sentences, 7, 1), 0, &error));
+    training_close(training);
+    workers_close(workers);
+    *out = model;
+}
+
+static void the_shards_change_the_gradient_by_rounding_alone(void **state)
+{
+    (void)state;
+    EACH_MODEL(attention, both)
+    {
+        Model *one, *other;
+        gradient_of(attention, both, 1, &one);
+        const Parameters *p = model_parameters(one);
+        for (int shards = 2; shards <= 9; shards += shards < 3 ? 1 : 6) { /* 9: more than there are sentences */
+            gradient_of(attention, both, shards, &other);
+            const Parameters *q = model_parameters(other);
+            for (size_t i = 0; i < p->total; i++)
+                assert_true(fabs((double)p->gradient[0][i] - (double)q->gradient[0][i]) < 2e-6);
+            model_close(other);
+        }
+        model_close(one);
+    }
+}
+
+static void the_same_seed_gives_the_same_numbers(void **state)
+{
+    (void)state;
+    Model *a = trained(ATTENTION_DOT, true, usual, 2, 10), *b = trained(ATTENTION_DOT, true, usual, 2, 10);
+    assert_true(same_bits(a, b));
+    ModelConfiguration other = *model_configuration(a);
+    other.seed++;
+    Error error;
+    Model *c = small_model(ATTENTION_DOT, true), *d = model_open(&other, &error);
+    assert_true(apart(c, d) > 0.1);
+    assert_true(apart(a, c) > 0.01); /* training changed something */
+    model_close(a);
+    model_close(b);
+    model_close(c);
+    model_close(d);
+}
+
+/* Dropout changes what is learned, in the same way each time and with any number of threads; not what is answered. */
+static Model *trained_with_dropout(double dropout, uint64_t seed, int threads)
+{
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .layers = 2, .dropout = dropout, .hidden = 12,
+                                        .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
+    TrainingOptions options = usual;
+    options.seed = seed;
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    Workers *workers = workers_open(threads);
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    for (int i = 0; i < 5; i++)
+        assert_true(training_step(training, random_sentences(&sentences, SENTENCES_MOST, (uint64_t)i), 0, &error));
+    training_close(training);
+    workers_close(workers);
+    return model;
+}
+
+static void dropout_is_seeded_and_of_training_alone(void **state)
+{
+    (void)state;
+    Model *none = trained_with_dropout(0, 1, 1), *one = trained_with_dropout(0.3, 1, 1), *two = trained_with_dropout(0.3, 1, 2),
+          *other = trained_with_dropout(0.3, 2, 1);
+    assert_true(same_bits(one, two));
+    assert_true(apart(none, one) > 1e-4);
+    assert_true(apart(one, other) > 1e-4);
+    Sentences sentences;
+    const Batch *batch = random_sentences(&sentences, 5, 9);
+    Tape *tape = tape_open(0);
+    double losses[2];
+    for (int i = 0; i < 2; i++) { /* a recording tape without a seed drops nothing */
+        tape_reset(tape, i == 0);
+        losses[i] = (double)model_loss(one, tape, batch, 0)->value[0];
+    }
+    assert_true(losses[0] == losses[1]);
+    tape_close(tape);
+    model_close(none);
+    model_close(one);
+    model_close(two);
+    model_close(other);
+}
+
+static void training_learns(void **state)
+{
+    (void)state;
+    Sentences sentences;
+    const Batch *batch = random_sentences(&sentences, 8, 77);
+    EACH_MODEL(attention, both)
+    {
+        Model *fresh = small_model(attention, both), *taught = trained(attention, both, usual, 2, 150);
+        assert_true(loss_of(taught, batch) < 0.8 * loss_of(fresh, batch));
+        model_close(fresh);
+        model_close(taught);
+    }
+}
+
+/* ---- own tokens ---- */
+
+/* The loss of a first step that reads own tokens with this probability. */
+static double loss_with_own_tokens(AttentionKind attention, double own_tokens, uint64_t seed, const Batch *batch)
+{
+    TrainingOptions options = {.rate = 1e-9, .clip = 0, .shards = 1, .decay = DECAY_NONE, .own_tokens = own_tokens, .seed = seed};
+    Model *model = trained(attention, false, usual, 1, 40);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &options);
+    Error error;
+    assert_true(training_step(training, batch, 0, &error));
+    double loss = training_state(training).loss;
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+    return loss;
+}
+
+/* Replaces every input but the first by what the model finds likeliest after the right tokens. */
+static void put_own_tokens(AttentionKind attention, Sentences *sentences)
+{
+    Model *model = trained(attention, false, usual, 1, 40);
+    Tape *tape = tape_open(0);
+    int B = sentences->batch.size, changed = 0;
+    tape_reset(tape, false);
+    const Tensor *logits = model_logits(model, tape, &sentences->batch);
+    for (int b = 0; b < B; b++)
+        for (int t = 1; t < sentences->lengths[b]; t++) {
+            const real *row = logits->value + ((t - 1) * B + b) * WORDS;
+            int best = TOKEN_EOS;
+            for (int i = TOKEN_EOS; i < WORDS; i++)
+                best = row[i] > row[best] ? i : best;
+            changed += sentences->target_in[t * B + b] != best;
+            sentences->target_in[t * B + b] = best;
+        }
+    assert_true(changed > 0);
+    tape_close(tape);
+    model_close(model);
+}
+
+static void own_tokens_are_the_likeliest_ones(void **state)
+{
+    (void)state;
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+        Sentences sentences, own;
+        random_sentences(&sentences, 7, 5);
+        random_sentences(&own, 7, 5);
+        put_own_tokens(attention, &own);
+        double given = loss_with_own_tokens(attention, 0, 1, &sentences.batch);
+        double all = loss_with_own_tokens(attention, 1, 1, &sentences.batch);
+        double half = loss_with_own_tokens(attention, 0.5, 1, &sentences.batch);
+        assert_true(all == loss_with_own_tokens(attention, 0, 1, &own.batch));
+        assert_true(all == loss_with_own_tokens(attention, 1, 2, &sentences.batch));
+        assert_true(half != given && half != all);
+        assert_true(half == loss_with_own_tokens(attention, 0.5, 1, &sentences.batch));
+        assert_true(half != loss_with_own_tokens(attention, 0.5, 2, &sentences.batch));
+        assert_true(fabs(loss_with_own_tokens(attention, 1e-12, 1, &sentences.batch) - given) == 0);
+    }
+}
+
+/* ---- label smoothing ---- */
+
+/* The mean over all true targets of -(1 - smoothing) log p[target] - smoothing * mean of log p. */
+static double smoothed_loss(Model *model, const Sentences *sentences, double smoothing)
+{
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    const Batch *batch = &sentences->batch;
+    const Tensor *logits = model_logits(model, tape, batch);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < batch->target_length * batch->size; i++) {
+        const real *row = logits->value + i * WORDS;
+        double whole = 0, mean = 0;
+        for (int k = 0; k < WORDS; k++) {
+            whole += exp((double)row[k]);
+            mean += (double)row[k] / WORDS;
+        }
+        if (sentences->target_out[i] == TOKEN_PAD)
+            continue;
+        sum += log(whole) - (1 - smoothing) * (double)row[sentences->target_out[i]] - smoothing * mean;
+        count++;
+    }
+    tape_close(tape);
+    return sum / count;
+}
+
+static void smoothing_spreads_what_is_wanted(void **state)
+{
+    (void)state;
+    EACH_MODEL(attention, both)
+    {
+        TrainingOptions options = {.rate = 1e-9, .shards = 2, .decay = DECAY_NONE, .smoothing = 0.2};
+        Model *model = trained(attention, both, usual, 1, 40);
+        Workers *workers = workers_open(2);
+        Training *training = training_open(model, workers, &options);
+        Sentences sentences;
+        Error error;
+        random_sentences(&sentences, 7, 5);
+        double expected = smoothed_loss(model, &sentences, 0.2);
+        assert_true(expected > smoothed_loss(model, &sentences, 0) + 0.05);
+        assert_true(training_step(training, &sentences.batch, 0, &error));
+        assert_true(fabs(training_state(training).loss - expected) < 1e-5);
+        training_close(training);
+        workers_close(workers);
+        model_close(model);
+    }
+}
+
+/* ---- what goes wrong ---- */
+
+/* One step of a model in which one number was spoilt; the error's text is left in error. */
+static void refuse_step(AttentionKind attention, real spoilt, Error *error)
+{
+    Model *model = trained(attention, false, usual, 1, 2);
+    Workers *workers = workers_open(2);
+    Training *training = training_open(model, workers, &usual);
+    Parameters *parameters = model_parameters(model);
+    Sentences sentences;
+    const Batch *batch = random_sentences(&sentences, 6, 9);
+    real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
+    assert_true(training_step(training, batch, 0, error));
+    parameters->value[parameters->total - 1] = spoilt; /* as if the step had made it so: of the output's bias */
+    *error = (Error){0};
+    assert_false(training_step(training, batch, 0, error));
+    assert_int_equal(error->kind, ERROR_NUMBER);
+    assert_memory_equal(before, parameters->value, parameters->total * sizeof(real));
+    assert_int_equal(training_state(training).step, 0); /* the step is taken back, and it goes on */
+    assert_true(training_step(training, batch, 0, error));
+    assert_true(parameters_finite(parameters));
+    free(before);
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+}
+
+static void a_loss_that_is_no_number_is_refused(void **state)
+{
+    (void)state;
+    Error error;
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+        refuse_step(attention, (real)NAN, &error);
+        assert_non_null(strstr(error.message, "step 2"));
+        assert_non_null(strstr(error.message, "0.01"));
+        refuse_step(attention, (real)INFINITY, &error);
+    }
+    language_set(LANGUAGE_KOREAN);
+    refuse_step(ATTENTION_DOT, (real)NAN, &error);
+    assert_non_null(strstr(error.message, "학습률(0.01)"));
+    language_set(LANGUAGE_ENGLISH);
+}
+
+/* Adam's steps are bounded by the rate, so that a rate far too large ends in a large loss, not in NaN: the numbers
+ * stay finite, and so the model can be looked at. */
+static void a_rate_far_too_large_leaves_finite_numbers(void **state)
+{
+    (void)state;
+    TrainingOptions wild = {.rate = 100, .floor = 1, .clip = 1, .shards = 2};
+    Sentences sentences;
+    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+        Model *model = trained(attention, false, wild, 2, 50);
+        double loss = loss_of(model, random_sentences(&sentences, 8, 3));
+        assert_true(isfinite(loss) && loss > 10);
+        assert_true(parameters_finite(model_parameters(model)));
+        model_close(model);
+    }
+}
+
+/* With sgd a rate beyond all measure throws the values out of the floats at once. */
+static void an_update_that_is_no_number_is_refused(void **state)
+{
+    (void)state;
+    TrainingOptions wild = {.rate = 1e38, .clip = 0, .shards = 2, .decay = DECAY_NONE, .optimiser = {.kind = OPTIMISER_SGD}};
+    wild.optimiser.weight_decay = 1;
+    Model *model = small_model(ATTENTION_DOT, false);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &wild);
+    Parameters *parameters = model_parameters(model);
+    Sentences sentences;
+    Error error = {0};
+    bool right = true;
+    real *before = memory_copy(parameters->value, parameters->total * sizeof(real));
+    for (int i = 0; i < 5 && right; i++) {
+        memcpy(before, parameters->value, parameters->total * sizeof(real));
+        right = training_step(training, random_sentences(&sentences, 6, 9), 0, &error);
+    }
+    assert_false(right);
+    assert_int_equal(error.kind, ERROR_NUMBER);
+    assert_non_null(strstr(error.message, "clip=1"));
+    assert_true(parameters_finite(parameters));
+    assert_memory_equal(before, parameters->value, parameters->total * sizeof(real));
+    free(before);
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+}
+
+static int breaks_after;
+
+static int no_parameters(void *argument, int H, CustomParameter *list, Error *error)
+{
+    (void)argument;
+    (void)H;
+    (void)list;
+    (void)error;
+    return 0;
+}
+
+static Tensor *break_at_last(void *argument, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys)
+{
+    (void)argument;
+    (void)parameters;
+    (void)query;
+    if (breaks_after-- == 0)
+        return tape_fail(tape, "the scores broke");
+    return tape_zeros(tape, 2, (int[]){keys->shape[0], keys->shape[1]});
+}
+
+/* A part from outside that fails is told in its own words, and nothing is learned. */
+static void a_part_that_fails_ends_the_step(void **state)
+{
+    (void)state;
+    static const CustomAttention breaking = {"breaking", NULL, no_parameters, break_at_last};
+    Error error = {0};
+    ModelConfiguration configuration = {.hidden = 8, .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
+    assert_true(custom_attention_register(&breaking, &error));
+    assert_true(configuration_parse_attention(&configuration, "breaking", &error));
+    Model *model = model_open(&configuration, &error);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &usual);
+    Sentences sentences;
+    breaks_after = 1000;
+    assert_true(training_step(training, random_sentences(&sentences, 4, 1), 0, &error));
+    real *before = memory_copy(model_parameters(model)->value, model_parameters(model)->total * sizeof(real));
+    breaks_after = 3;
+    assert_false(training_step(training, &sentences.batch, 0, &error));
+    assert_non_null(strstr(error.message, "step 2: the scores broke"));
+    assert_memory_equal(before, model_parameters(model)->value, model_parameters(model)->total * sizeof(real));
+    free(before);
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+    custom_forget_all();
+}
+
+static long above_guessing(double rate)
+{
+    TrainingOptions options = {.rate = rate, .clip = 1, .shards = 2, .decay = DECAY_NONE};
+    Model *model = small_model(ATTENTION_DOT, false);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &options);
+    take_steps(training, 0, 60);
+    long above = training_state(training).above_guessing;
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+    return above;
+}
+
+static void a_loss_far_above_guessing_is_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(above_guessing(0.01), 0);
+    assert_in_range(above_guessing(30), 40, 60);
+}
+
+/* The decay begins where the warmup ends, here after a third of the run. */
+static void the_rate_rises_then_falls(void **state)
+{
+    (void)state;
+    TrainingOptions options = {.rate = 0.01, .floor = 0.1, .clip = 1, .shards = 1, .decay = DECAY_LINEAR, .warmup = 10};
+    Model *model = small_model(ATTENTION_NONE, false);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    Error error;
+    for (int step = 0; step < 30; step++) {
+        assert_true(training_step(training, random_sentences(&sentences, 3, 1), step / 30.0, &error));
+        double expected = step < 10 ? (step + 1) / 10.0 : 1 - 0.9 * (step - 10) / 20.0;
+        assert_true(fabs(training_state(training).rate - 0.01 * expected) < 1e-9);
+    }
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+}
+
+/* ---- memory ---- */
+
+static void a_steady_step_asks_for_no_memory(void **state)
+{
+    (void)state;
+    Workers *workers = workers_open(2);
+    Sentences sentences[4];
+    Error error;
+    for (int i = 0; i < 4; i++)
+        random_sentences(&sentences[i], SENTENCES_MOST - i, (uint64_t)i);
+    EACH_MODEL(attention, both)
+    {
+        Model *model = small_model(attention, both);
+        TrainingOptions options = usual;
+        options.own_tokens = options.smoothing = both ? 0.5 : 0;
+        Training *training = training_open(model, workers, &options);
+        long before = allocation_count();
+        for (int i = 0; i < 4; i++)
+            assert_true(training_step(training, &sentences[i].batch, 0, &error));
+        assert_true(allocation_count() > before); /* the first round does: the count works */
+        before = allocation_count();
+        for (int i = 0; i < 20; i++)
+            assert_true(training_step(training, &sentences[i % 4].batch, 0, &error));
+        assert_int_equal(allocation_count() - before, 0);
+        training_close(training);
+        model_close(model);
+    }
+    workers_close(workers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_threads_do_not_change_a_bit),
+        cmocka_unit_test(the_shards_change_the_gradient_by_rounding_alone),
+        cmocka_unit_test(the_same_seed_gives_the_same_numbers),
+        cmocka_unit_test(training_learns),
+        cmocka_unit_test(own_tokens_are_the_likeliest_ones),
+        cmocka_unit_test(smoothing_spreads_what_is_wanted),
+        cmocka_unit_test(a_loss_that_is_no_number_is_refused),
+        cmocka_unit_test(an_update_that_is_no_number_is_refused),
+        cmocka_unit_test(a_part_that_fails_ends_the_step),
+        cmocka_unit_test(a_loss_far_above_guessing_is_counted),
+        cmocka_unit_test(the_rate_rises_then_falls),
+        cmocka_unit_test(a_rate_far_too_large_leaves_finite_numbers),
+        cmocka_unit_test(dropout_is_seeded_and_of_training_alone),
+        cmocka_unit_test(a_steady_step_asks_for_no_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
