@@ -117,11 +117,10 @@ static void show_formula(const json_t *value, Canvas *canvas)
         show_line(canvas, TEXT("gradient", "그래디언트"), json_text(value, "gradient"));
         return;
     }
+    const json_t *list = json_object_get(value, "operations");
     Buffer names = {0};
-    size_t i;
-    json_t *name;
-    json_array_foreach(json_object_get(value, "operations"), i, name)
-        buffer_format(&names, "%s%s", i > 0 ? "  " : "", json_string_value(name));
+    for (size_t i = 0; i < json_array_size(list); i++)
+        buffer_format(&names, "%s%s", i > 0 ? "  " : "", json_text_at(list, i));
     canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&names));
     buffer_free(&names);
 }

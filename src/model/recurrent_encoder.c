@@ -14,7 +14,7 @@ static Tensor *counts_of(Tape *tape, const int *source, const int *lengths, int 
     memset(counts->value, 0, tensor_count(counts) * sizeof *counts->value);
     for (int b = 0; b < B; b++)
         for (int s = 0; s < lengths[b]; s++)
-            counts->value[b * V + source[s * B + b]]++;
+            counts->value[(size_t)b * (size_t)V + (size_t)source[s * B + b]]++;
     return counts;
 }
 
