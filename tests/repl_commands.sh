@@ -107,7 +107,7 @@ after model
 checked "the list of models as JSON" json model models
 after 'train steps=3'
 checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early \
-    restored best_step best_loss hint curve validation_curve
+    restored best_step best_loss hint curve validation_curve loss_of
 seqlab --json -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e 'snapshot 2'
 sed -i 1,3d "$scratch/out"
 checked "snapshot as JSON" json snapshot model snapshots open trained_steps loss

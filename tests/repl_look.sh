@@ -41,6 +41,11 @@ wanted=1 words="'trace' looks into any" look "where to look without a map" 'mode
 look "one unknown word" 'model cell=gru' 'translate a zz' 'translate zz yy'
 prints "and two" "1 of its tokens is not" "2 of its tokens are not"
 
+look "a causal model learns its source too" 'model kind=causal heads=2' 'train steps=9'
+prints "which its loss and speed say" "both are of"
+look "one that fills in learns what is hidden" 'model kind=masked heads=2' 'train steps=9'
+prints "which its speed says" "hidden tokens a second"
+
 # ---- what if ----
 look "the state never moves" 'model cell=gru attention=none' 'force z value=0' 'trace a' 'whatif a b c'
 prints "what is in force" '*.update = 0' "log P before" "changes by"

@@ -426,6 +426,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
+    result->kind = model_configuration(entry->model)->kind;
     Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .stride = 1, .check_stride = 1, .error = error};
     run.last_loss = (double)NAN;
     run.counted = clock_seconds();

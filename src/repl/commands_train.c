@@ -1,5 +1,6 @@
 /* commands_train.c: `train`: steps that make the loss smaller. */
 #include <math.h>
+#include <string.h>
 
 #include "base/language.h"
 #include "repl/results.h"
@@ -102,6 +103,12 @@ static json_t *pairs_value(const double *steps, const double *losses, int count)
     return curve;
 }
 
+/* Of which tokens the losses and the speed are. */
+static const char *loss_of(ModelKind kind)
+{
+    return kind == KIND_CAUSAL ? "text" : kind == KIND_MASKED ? "hidden" : "target";
+}
+
 json_t *train_value(const TrainResult *result)
 {
     json_t *value = json_pack(
@@ -112,6 +119,7 @@ json_t *train_value(const TrainResult *result)
         "restored", result->restored, "hint", hint(result));
     json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
     json_object_set_new(value, "best_loss", json_finite(result->best_loss));
+    json_object_set_new(value, "loss_of", json_string(loss_of(result->kind)));
     json_object_set_new(value, "curve", pairs_value(result->loss_step, result->loss_value, result->losses));
     json_object_set_new(value, "validation_curve",
                         pairs_value(result->check_step, result->check_loss, result->checks));
@@ -175,6 +183,17 @@ static void add_best(const json_t *value, Buffer *text)
                       best, step);
 }
 
+static const char *speed_of(const char *tokens)
+{
+    if (strcmp(tokens, "text") == 0)
+        return TEXT(", %s tokens a second; both are of source and target, which it learns as one text.",
+                    ", 속도는 초당 토큰 %s개입니다. 둘 다 한 글로 배우는 원문과 번역문의 토큰을 함께 셉니다.");
+    if (strcmp(tokens, "hidden") == 0)
+        return TEXT(", %s hidden tokens a second; both are of those alone.",
+                    ", 속도는 초당 가려진 토큰 %s개입니다. 둘 다 가려진 토큰만 셉니다.");
+    return TEXT(", %s target tokens a second.", ", 속도는 초당 번역문 토큰 %s개입니다.");
+}
+
 void show_train(const json_t *value, Canvas *canvas)
 {
     char rate[32], time[24];
@@ -185,8 +204,7 @@ void show_train(const json_t *value, Canvas *canvas)
                   duration_text(json_double(value, "seconds"), time), json_double(value, "loss"));
     if (json_is_number(json_object_get(value, "validation_loss")))
         buffer_format(&text, TEXT(" (%.3f on sentences it did not learn from)", "(배우지 않은 문장에서는 %.3f)"), json_double(value, "validation_loss"));
-    buffer_format(&text, TEXT(", %s target tokens a second.", ", 속도는 초당 번역문 토큰 %s개입니다."),
-                  grouped_text((long)json_double(value, "tokens_per_second"), rate));
+    buffer_format(&text, speed_of(json_text(value, "loss_of")), grouped_text((long)json_double(value, "tokens_per_second"), rate));
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Stopped early; the model keeps what it learned.", " 도중에 멈추었습니다. 배운 것은 모델에 남아 있습니다."));
     add_best(value, &text);
