@@ -78,6 +78,9 @@ tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "what if as JSON" json whatif before after changed forced log_probability_difference without_effect
 
 # ---- beams and samples ----
+for command in beam sample translate attend gates trace trust; do
+    wanted=1 words="length= would do nothing here" look "a length of words, to $command" 'model cell=gru' "$command a b length=5"
+done
 look "a beam" 'model cell=gru attention=dot' 'beam width=3 n=2 a b c'
 prints "answers and their tree" "score" "#1" "considered" "parts from it at step"
 look "all that a beam considered" 'model cell=gru attention=dot' 'beam width=2 n=1 tree=all a b c'

@@ -107,7 +107,7 @@ static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Err
     Lab *lab = repl_lab(repl);
     BeamOptions options = {.width = (int)arguments_integer(arguments, "width", 4),
                            .penalty = arguments_number(arguments, "penalty", 0.6)};
-    SourceSentence source;
+    SourceSentence source = {0};
     Beam *beam = read_source(repl, arguments, &source, error) ? lab_beam(lab, model, &source, &options, error) : NULL;
     if (beam != NULL)
         result->value = beam_value(lab, arguments, &source, beam);
@@ -276,7 +276,7 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
                              .nucleus = arguments_number(arguments, "nucleus", 1),
                              .count = (int)arguments_integer(arguments, "n", 3)};
     options.seed = (uint64_t)arguments_integer(arguments, "draw", arguments_integer(arguments, "seed", 1));
-    SourceSentence source;
+    SourceSentence source = {0};
     Sample *samples = read_source(repl, arguments, &source, error) ? lab_samples(lab, model, &source, &options, error) : NULL;
     if (samples != NULL) {
         result->value = source_value(&source);
