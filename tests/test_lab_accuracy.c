@@ -84,6 +84,27 @@ static void a_file_is_scored_as_line_by_line(void **state)
     lab_close(lab);
 }
 
+static int asked;
+static bool fifth(void) { return ++asked == 5; }
+
+static void an_interrupt_ends_the_drawing(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 4, 6);
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error;
+    add_model(lab, ATTENTION_DOT, NULL);
+    options.count = 100000;
+    options.length_count = 1;
+    options.lengths[0] = 3;
+    lab_interrupt_check(lab, fifth);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.count, 4); /* those drawn before */
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
 /* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
 static void any_column_of_a_letter_is_its_partner(void **state)
 {
@@ -322,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_right_is_counted_as_all_right),
         cmocka_unit_test(a_file_is_scored_as_line_by_line),
+        cmocka_unit_test(an_interrupt_ends_the_drawing),
         cmocka_unit_test(any_column_of_a_letter_is_its_partner),
         cmocka_unit_test(likelihood_and_edits_are_those_of_each_line),
         cmocka_unit_test(count_and_lengths_of_a_file),

@@ -36,6 +36,7 @@ typedef struct Quiz {
     QuestionBatch *batches;
     int batch_count;
     Workers *workers;
+    bool (*interrupted)(void);      /* NULL: nobody asks */
     Job *job;
     int done;                       /* under the job's lock */
 } Quiz;

@@ -119,6 +119,9 @@ static bool none_of_length(const Dataset *dataset, int length, Error *error)
                      dataset_name(dataset), length);
 }
 
+static bool is_interrupted(const Quiz *quiz) { return quiz->interrupted != NULL && quiz->interrupted(); }
+
+/* What is drawn until an interruption is there to be answered; the answering then ends at once. */
 static bool draw_rows(Quiz *quiz, int each, Error *error)
 {
     Dataset *dataset = quiz->entry->data->dataset;
@@ -129,7 +132,7 @@ static bool draw_rows(Quiz *quiz, int each, Error *error)
     int failed = 0;
     for (int row = 0; row < quiz->result->rows && failed == 0; row++) {
         LengthScore *score = &quiz->result->by_length[row];
-        for (int i = 0; i < each; i++) {
+        for (int i = 0; i < each && !is_interrupted(quiz); i++) {
             int length = random_between(&random, score->least, score->most);
             if (!dataset_draw(dataset, quiz->options->split, length, &random, space, &pair)) {
                 failed = length;
@@ -348,7 +351,7 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
         return false;
     *result = (AccuracyResult){0};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers};
+    Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers, .interrupted = lab->interrupted};
     bool asked = ask(&quiz, error);
     if (asked) {
         result->stopped = !quiz_answer(&quiz, lab);
