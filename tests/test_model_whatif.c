@@ -262,12 +262,47 @@ static void trust_measures_what_it_says(void **state)
     }
 }
 
+/* A sentence of many tokens, of which not all can be left out side by side; and one of too many. */
+static void long_sentences_are_left_out_in_groups(void **state)
+{
+    (void)state;
+    enum { LONG = 41 };
+    int words[LONG], shorter[LONG], too_many[TRUST_TOKENS + 2];
+    Model *model = family_model(3, WORDS, WORDS);
+    Error error = {0};
+    for (int i = 0; i < TRUST_TOKENS + 2; i++)
+        too_many[i] = i <= TRUST_TOKENS ? TOKEN_FIRST + i * i % (WORDS - TOKEN_FIRST) : TOKEN_EOS;
+    for (int i = 0; i < LONG; i++)
+        words[i] = i < LONG - 1 ? too_many[i] : TOKEN_EOS;
+    Trace *whole = model_trace_forced(model, words, LONG, target, T);
+    Trust *trust = model_trust(model, whole, &error);
+    assert_non_null(trust);
+    for (int s = 0; s < LONG - 1; s++) {
+        for (int i = 0; i < LONG - 1; i++)
+            shorter[i] = words[i < s ? i : i + 1];
+        Trace *trace = model_trace_forced(model, shorter, LONG - 1, target, T);
+        for (int t = 0; t < T; t++) {
+            double fall = value_at(whole, "output.log_probability", t, 0) - value_at(trace, "output.log_probability", t, 0);
+            assert_true(fabs(fall - trust->left_out[t * (LONG - 1) + s]) < 1e-5);
+        }
+        trace_close(trace);
+    }
+    trust_close(trust);
+    trace_close(whole);
+    whole = model_trace_forced(model, too_many, TRUST_TOKENS + 2, target, T);
+    assert_null(model_trust(model, whole, &error));
+    assert_non_null(strstr(error.message, "too many"));
+    trace_close(whole);
+    model_close(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_closed_update_gate_keeps_the_state), cmocka_unit_test(a_forced_row_of_weights_is_the_context),
         cmocka_unit_test(later_ones_see_what_earlier_ones_left), cmocka_unit_test(an_answer_begins_as_it_is_told),
         cmocka_unit_test(ranks_are_spearmans),                  cmocka_unit_test(trust_measures_what_it_says),
+        cmocka_unit_test(long_sentences_are_left_out_in_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

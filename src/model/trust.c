@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
+enum { TOGETHER = 16 }; /* sentences with a token left out: their states for all steps are kept */
+
 /* ---- ranks ---- */
 
 /* ranks [count]: 0 the smallest; equal ones share the mean of their places. */
@@ -42,13 +44,13 @@ double rank_correlation(const double *a, const double *b, int count)
 
 /* ---- leaving out ---- */
 
-/* Sentence s of the batch [S, S]: the source without token s. */
-static const int *shortened(Arena *arena, const Trace *trace, int S)
+/* Sentence b of the batch [S,count]: the source without token first + b. */
+static const int *shortened(Arena *arena, const Trace *trace, int S, int first, int count)
 {
-    int *ids = arena_alloc(arena, (size_t)S * (size_t)S * sizeof *ids);
-    for (int s = 0; s < S; s++)
+    int *ids = arena_alloc(arena, (size_t)S * (size_t)count * sizeof *ids);
+    for (int b = 0; b < count; b++)
         for (int i = 0; i < S; i++)
-            ids[i * S + s] = trace->source[i < s ? i : i + 1];
+            ids[i * count + b] = trace->source[i < first + b ? i : i + 1];
     return ids;
 }
 
@@ -60,24 +62,31 @@ static const int *filled(Arena *arena, int count, int value)
     return list;
 }
 
-/* All shortened sentences are read at once, and all are given the same answer. */
-static void leave_out(Trust *trust, Model *model, const Trace *trace)
+/* Shortened sentences are read side by side, and all are given the same answer. */
+static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape *tape, int first, int count)
 {
     const TraceArray *whole = trace_find(trace, "output.log_probability");
     int S = trust->source_count;
-    Tape *tape = tape_open(0);
     tape_reset(tape, false);
     Arena *arena = tape_arena(tape);
-    Batch batch = {.size = S, .source_length = S, .source = shortened(arena, trace, S),
-                   .source_lengths = filled(arena, S, S)};
+    Batch batch = {.size = count, .source_length = S, .source = shortened(arena, trace, S, first, count),
+                   .source_lengths = filled(arena, count, S)};
     Decoder *decoder = decoder_open(model, tape, &batch, NULL, trust->target_count);
     for (int t = 0; t < trust->target_count; t++) {
-        const Tensor *logits = decoder_step(decoder, filled(arena, S, t == 0 ? TOKEN_SOS : trace->target[t - 1]), NULL);
+        int token = t == 0 ? TOKEN_SOS : trace->target[t - 1];
+        const Tensor *logits = decoder_step(decoder, filled(arena, count, token), NULL);
         int V = tensor_columns(logits);
-        for (int s = 0; s < S; s++)
-            trust->left_out[t * S + s] =
-                (double)whole->values[t] - log_probability(logits->value + (size_t)s * (size_t)V, V, trace->target[t]);
+        for (int b = 0; b < count; b++)
+            trust->left_out[t * S + first + b] =
+                (double)whole->values[t] - log_probability(logits->value + (size_t)b * (size_t)V, V, trace->target[t]);
     }
+}
+
+static void leave_out(Trust *trust, Model *model, const Trace *trace)
+{
+    Tape *tape = tape_open(0);
+    for (int first = 0, S = trust->source_count; first < S; first += TOGETHER)
+        leave_out_some(trust, model, trace, tape, first, S - first < TOGETHER ? S - first : TOGETHER);
     tape_close(tape);
 }
 
@@ -191,6 +200,13 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
                   TEXT("source tokens: %d, too few to compare orders. Type three or more, or ask for a longer one, as by length=5",
                        "토큰이 %d개뿐이라 순위를 비교할 수 없습니다. 세 개 이상 입력하거나 length=5처럼 더 긴 문장을 고르십시오"),
                   trace->source_count - 1);
+        return NULL;
+    }
+    if (trace->source_count - 1 > TRUST_TOKENS) {
+        error_set(error, ERROR_USAGE,
+                  TEXT("%d tokens are too many, since each has to be left out once: up to %d are possible",
+                       "토큰이 %d개나 되어 하나씩 빼 보기에는 너무 많습니다. %d개까지 쓸 수 있습니다"),
+                  trace->source_count - 1, TRUST_TOKENS);
         return NULL;
     }
     Trust *trust = trust_open(trace, weights);

@@ -14,6 +14,8 @@
 
 #include "model/model.h"
 
+enum { TRUST_TOKENS = 128 }; /* of a source, without <EOS>: time and memory grow with the third power */
+
 typedef struct Trust {
     int source_count, target_count;   /* S without <EOS>; T with it */
     double *weights;                  /* [T,S] the map's */
@@ -23,7 +25,7 @@ typedef struct Trust {
 } Trust;
 
 /* trace: of an answer, with "attention.weights". NULL with a message where the model has no attention or the sentence
- * has fewer than three tokens to compare. */
+ * has fewer than three tokens to compare, or more than TRUST_TOKENS. */
 Trust *model_trust(Model *model, const Trace *trace, Error *error);
 void trust_close(Trust *trust); /* NULL is fine */
 

@@ -362,10 +362,10 @@ static const Command trust_command = {
     .help = {"Compares the attention map of one sentence with two other measures of how much each source token mattered: how much "
              "the probability of each token said falls when the token is **left out**, and the **gradient** times the token's "
              "embedding. The orders are compared by Spearman's rank correlation. A map can be sharp and still not tell what the "
-             "answer depended on.\n\n- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`",
+             "answer depended on. A sentence may have up to 128 tokens.\n\n- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`",
              "한 문장의 어텐션 맵을, 원문의 토큰이 얼마나 중요했는지 재는 다른 두 방법과 비교합니다. 하나는 그 토큰을 **뺐을 때** "
              "낸 토큰의 확률이 얼마나 떨어지는지이고, 하나는 **그래디언트**와 임베딩의 곱입니다. 순서는 스피어만 순위 상관으로 "
-             "비교합니다. 맵이 뚜렷해도 답이 무엇에 달려 있었는지 알려 주지 않을 수 있습니다.\n\n"
+             "비교합니다. 맵이 뚜렷해도 답이 무엇에 달려 있었는지 알려 주지 않을 수 있습니다. 문장은 토큰 128개까지 쓸 수 있습니다.\n\n"
              "- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`"},
     .options = trust_options,
     .words_wanted = true,
