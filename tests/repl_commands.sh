@@ -129,7 +129,7 @@ checked "attend as JSON" json attend source answer weights partners reference nu
 after 'gates a b side=backward'
 checked "gates as JSON" json gates source answer side tokens update_mean reset_mean update reset
 after 'gradients length=4 count=3'
-checked "gradients as JSON" json gradients model length count position attention rows
+checked "gradients as JSON" json gradients model length count position attention of rows
 prints "a row for each distance" '"distance":0' '"distance":4'
 after 'accuracy lengths=2,3 count=20'
 checked "accuracy as JSON" json accuracy model count exact tokens on_partner perplexity bleu chrf error_rate unit scores \

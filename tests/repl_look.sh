@@ -144,6 +144,12 @@ for kind in transformer causal masked; do
     prints "$kind: named" "Model $kind" "sinusoidal"
 done
 wanted=1 words="no answer to follow back" look "what fills in has no answer to trust" 'model kind=masked' 'trust a b c d'
+for kind in transformer causal; do
+    look "$kind: gradients" "model kind=$kind heads=2 hidden=16" 'gradients length=4 count=3' \
+        'g = gradients{length=4, count=3}; assert(g.of == "embedding" and #g.rows == 5 and g.rows[5].norm > 0)'
+    prints "$kind: where they arrive" "embeddings of the source" "No state comes after another"
+done
+wanted=1 words="no target whose loss" look "what fills in has no target" 'model kind=masked' 'gradients length=4 count=3'
 wanted=1 words="no recurrent cells" look "no cells, no gates" 'model kind=transformer' 'gates a b c'
 wanted=1 words="heads" look "heads that do not divide" 'model kind=transformer heads=5' 'translate a'
 

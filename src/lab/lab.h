@@ -262,6 +262,7 @@ typedef struct GradientResult {
     char model[64];
     int length, count, position;
     bool attention;
+    bool embeddings;                  /* of a model without cells: the source's embeddings take the states' place */
     int distances;                    /* length + 1: the source's <EOS> counts */
     double norm[GRADIENT_DISTANCES];  /* of d loss / d state, this many steps before the last state; the mean */
 } GradientResult;

@@ -89,7 +89,8 @@ bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, 
     dataset_length_range(entry->data->dataset, &least, &most);
     *result = (GradientResult){.length = options->length > 0 ? options->length : most < LENGTH_USUAL ? most : LENGTH_USUAL,
                                .position = options->position,
-                               .attention = model_has_attention(entry->model)};
+                               .attention = model_has_attention(entry->model),
+                               .embeddings = gradient_flow_of_embeddings(entry->model)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
     if (!add_sentences(lab, entry, options, result, error))
         return false;

@@ -1,5 +1,6 @@
 /* gradient_flow.c: the model runs step by step on a recording tape, each state a tensor of its own; the loss of one token
- * is walked back, and the states' gradients are measured. */
+ * is walked back, and the states' gradients are measured. Without cells all steps are taken at once, and the embeddings'
+ * gradients are measured. */
 #include "model/gradient_flow.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@
 #include "base/language.h"
 #include "engine/ops.h"
 #include "engine/vector_math.h"
-#include "model/decoder.h"
+#include "model/model_parts.h"
 
 /* The states and memories that were met, of the layer met last: the topmost. */
 typedef struct Meeting {
@@ -75,9 +76,35 @@ static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer 
     return logits;
 }
 
+bool gradient_flow_of_embeddings(const Model *model) { return model->configuration.kind != KIND_RECURRENT; }
+
+static bool flow_to_embeddings(Model *model, Tape *tape, const int *source, int S, const int *target, int position,
+                               double *norms, Error *error)
+{
+    if (!model_has_logits(model))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("a model that fills in hidden tokens has no target whose loss could be followed back",
+                              "가린 토큰을 채우는 모델에는 손실을 거슬러 따라갈 번역문이 없습니다"));
+    int T = position + 1;
+    tape_reset(tape, true);
+    int *target_in = arena_alloc(tape_arena(tape), (size_t)T * sizeof *target_in);
+    target_in[0] = TOKEN_SOS;
+    memcpy(target_in + 1, target, (size_t)position * sizeof *target_in);
+    Batch batch = {1, S, T, source, target_in, target, &S, &T};
+    Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
+    Tensor *last = op_reshape(tape, op_step(tape, logits, position), 3, (int[]){1, 1, tensor_columns(logits)});
+    tape_backward(tape, op_cross_entropy(tape, last, &target[position], 1), 1);
+    int E = tensor_columns(inputs);
+    for (int s = 0; s < S; s++)
+        norms[s] = sqrt((double)vector_square_sum(inputs->gradient + (size_t)s * (size_t)E, (size_t)E));
+    return true;
+}
+
 bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count, const int *target, int position,
                    double *norms, Error *error)
 {
+    if (gradient_flow_of_embeddings(model))
+        return flow_to_embeddings(model, tape, source, source_count, target, position, norms, error);
     Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
     tape_reset(tape, true);
     size_t bytes = (size_t)source_count * sizeof(Tensor *);

@@ -46,8 +46,9 @@ static bool run_gradients(Repl *repl, const Arguments *arguments, Result *result
     options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
     if (!lab_gradients(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, &found, error))
         return false;
-    result->value = json_pack("{s:s, s:i, s:i, s:i, s:b, s:o}", "model", found.model, "length", found.length, "count",
-                              found.count, "position", found.position, "attention", found.attention, "rows",
+    result->value = json_pack("{s:s, s:i, s:i, s:i, s:b, s:s, s:o}", "model", found.model, "length", found.length, "count",
+                              found.count, "position", found.position, "attention", found.attention, "of",
+                              found.embeddings ? "embedding" : "state", "rows",
                               rows_value(&found));
     return true;
 }
@@ -113,17 +114,26 @@ static void show_gradients(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0, TEXT("How far back the gradient reaches in %s", "%s: 그래디언트가 얼마나 멀리까지 닿는가"), json_text(value, "model"));
     draw_curve(rows, canvas);
     draw_rows(rows, canvas);
+    bool states = strcmp(json_text(value, "of"), "state") == 0;
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("What the loss of target token %d passes back to the encoder's states, over %d held-out sentences of %d tokens: a "
-                      "gradient of norm %.2g at the last state, %.2g at the first.",
-                      "번역문 %d번째 토큰의 손실이 인코더의 은닉 상태로 되돌려 보내는 그래디언트입니다(평가용 문장 %d개, 토큰 %d개). 노름은 마지막 "
-                      "상태에서 %.2g, 첫 상태에서 %.2g입니다."),
+                 states ? TEXT("What the loss of target token %d passes back to the encoder's states, over %d held-out sentences of %d "
+                               "tokens: a gradient of norm %.2g at the last state, %.2g at the first.",
+                               "번역문 %d번째 토큰의 손실이 인코더의 은닉 상태로 되돌려 보내는 그래디언트입니다(평가용 문장 %d개, 토큰 "
+                               "%d개). 노름은 마지막 상태에서 %.2g, 첫 상태에서 %.2g입니다.")
+                        : TEXT("What the loss of target token %d passes back to the embeddings of the source, over %d held-out "
+                               "sentences of %d tokens: a gradient of norm %.2g at the last token, <EOS>, %.2g at the first.",
+                               "번역문 %d번째 토큰의 손실이 원문의 임베딩으로 되돌려 보내는 그래디언트입니다(평가용 문장 %d개, 토큰 "
+                               "%d개). 노름은 마지막 토큰 <EOS>에서 %.2g, 첫 토큰에서 %.2g입니다."),
                  (int)json_integer_value(json_object_get(value, "position")),
                  (int)json_integer_value(json_object_get(value, "count")),
                  (int)json_integer_value(json_object_get(value, "length")), row_number(rows, 0, "norm"),
                  row_number(rows, last, "norm"));
     canvas_prose(canvas, STYLE_DIM, 0,
-                 json_is_true(json_object_get(value, "attention"))
+                 !states ? TEXT("No state comes after another here: attention brings it to each token through as many layers, however "
+                                "far away that stands.",
+                                "여기에는 차례로 이어지는 상태가 없습니다. 얼마나 멀리 있는 토큰이든 어텐션이 같은 수의 층을 거쳐 "
+                                "그래디언트를 전합니다.")
+                 : json_is_true(json_object_get(value, "attention"))
                      ? TEXT("Attention gives it a way of its own to each state, besides the way through all states between.",
                             "어텐션이 있으면 사이의 상태를 모두 거치는 길 말고도 상태마다 곧바로 닿는 길이 있습니다.")
                      : TEXT("Without attention it has to come through every state between, and is changed by each: what each lets "
@@ -138,13 +148,16 @@ static const Command gradients_command = {
     .help = {"Takes the loss of one target token (`position=1` is the first) and follows its gradient back into the encoder: the norm "
              "of dLoss/dh at the state k steps before the last, averaged over held-out sentences, drawn on a logarithmic scale. Where "
              "it is a thousandth, the model learns a thousandth as much from what stood there: the vanishing gradient.\n\n"
-             "The states are those of the encoder's topmost layer, in reading direction; of an LSTM, state and memory together.\n\n"
+             "The states are those of the encoder's topmost layer, in reading direction; of an LSTM, state and memory together. A "
+             "Transformer has no states that follow one another: there it is the gradient at the embedding of the token k places "
+             "before the last.\n\n"
              "- `gradients length=30`\n- `gradients model=gru-none length=30`, then `gradients model=gru-dot length=30`: with attention "
              "the gradient does not have to come through all states between.",
              "번역문 토큰 하나(`position=1`은 첫 토큰)의 손실을 인코더까지 거슬러 따라갑니다. 마지막 상태에서 k단계 앞 상태의 "
              "dLoss/dh 노름을 평가용 문장에서 평균 내어 로그 눈금으로 그립니다. 노름이 1000분의 1이면 그 자리의 단어에서 배우는 "
              "양도 1000분의 1입니다. 이것이 그래디언트 소실입니다.\n\n"
-             "은닉 상태는 인코더의 맨 위 층, 읽는 방향의 것입니다. LSTM에서는 은닉 상태와 셀 상태를 함께 봅니다.\n\n"
+             "은닉 상태는 인코더의 맨 위 층, 읽는 방향의 것입니다. LSTM에서는 은닉 상태와 셀 상태를 함께 봅니다. 트랜스포머에는 "
+             "차례로 이어지는 상태가 없으므로, 마지막에서 k자리 앞 토큰의 임베딩에서 그래디언트를 잽니다.\n\n"
              "- `gradients length=30`\n"
              "- `gradients model=gru-none length=30`을 본 다음 `gradients model=gru-dot length=30`을 보십시오. 어텐션이 있으면 "
              "그래디언트가 사이의 상태를 모두 거치지 않아도 됩니다."},
