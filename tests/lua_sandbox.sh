@@ -44,13 +44,13 @@ interrupted() {
     printf 'data task=copy\nmodel attention=dot\nprint("begun") %s\n' "$2" >"$scratch/lines"
     perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$program" -f "$scratch/lines" >"$scratch/out" 2>&1 </dev/null &
     local process=$! waited=0
-    until grep -q begun "$scratch/out" || [ $waited = 100 ]; do
+    until grep -q begun "$scratch/out" || [ $waited = 600 ]; do
         sleep 0.1
         waited=$((waited + 1))
     done
     sleep 0.3
     kill -INT $process
-    for waited in $(seq 100); do
+    for waited in $(seq 300); do
         kill -0 $process 2>/dev/null || break
         sleep 0.1
     done

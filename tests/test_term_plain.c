@@ -166,7 +166,11 @@ static void test_busy_keeps_lines(void **state)
 
 static volatile sig_atomic_t noticed;
 
-static void notice(void) { noticed++; }
+static bool notice(void)
+{
+    noticed++;
+    return false;
+}
 
 static void test_interrupt(void **state)
 {

@@ -60,18 +60,21 @@ void interrupt_begin(LuaHost *host)
     interrupt_arm(host, host->running);
 }
 
-/* In the signal handler: lua_sethook is the one function that may be called there. */
-void interrupt_on_signal(void)
+/* In the signal handler: lua_sethook is the one function that may be called there. True where this ends what runs, so
+ * that the signal is answered; false where it was left to the job, or to one that came before. */
+bool interrupt_on_signal(void)
 {
     LuaHost *host = host_open_now();
     if (host == NULL)
-        return;
+        return false;
     bool first = host->presses == 0;
     host->presses = first ? 1 : 2;
     if (host->inside && first)
-        return;
+        return false;
+    bool ends = host->depth > 0 && host->halt != RUNS_INTERRUPTED;
     host->halt = RUNS_INTERRUPTED;
     interrupt_arm(host, host->running);
+    return ends;
 }
 
 /* ---- coroutines ---- */

@@ -63,7 +63,7 @@ bool host_read_text(const char *path, Buffer *out, Error *error); /* UTF-8, at m
 /* ---- interrupt.c ---- */
 void interrupt_arm(LuaHost *host, lua_State *L); /* sets the hook that the moment asks for, or none */
 void interrupt_begin(LuaHost *host);             /* a new outermost call */
-void interrupt_on_signal(void);
+bool interrupt_on_signal(void);
 void interrupt_put_functions(lua_State *L);      /* coroutine.*, xpcall into the table on top */
 
 /* ---- sandbox.c ---- */

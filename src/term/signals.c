@@ -94,14 +94,13 @@ static void on_interrupt(int signal)
     if (!passed_to_main(signal)) {
         long now = clock_milliseconds();
         bool unanswered = atomic_exchange(&interrupted, 1) != 0;
-        if (!unanswered)
+        InterruptNotice *notice = atomic_load(&interrupt_notice);
+        bool taken = notice != NULL && notice();
+        if (!unanswered || taken)
             atomic_store(&interrupted_at, now);
         else if (!is_interactive && now - atomic_load(&interrupted_at) >= 1000)
             die_by(signal);
         atomic_fetch_add(&interrupt_seen, 1);
-        InterruptNotice *notice = atomic_load(&interrupt_notice);
-        if (notice != NULL)
-            notice();
         wake();
     }
     errno = saved;
