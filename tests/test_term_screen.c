@@ -17,6 +17,7 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#include <utmp.h>
 
 #include <cmocka.h>
 
@@ -49,15 +50,23 @@ static void become_demo(const char *type, const char *option)
     _exit(127);
 }
 
+/* The modes are read before there is a child that could change them. */
 static Session begin(const char *type, const char *option)
 {
     Session session = {0};
     struct winsize size = {.ws_col = 80, .ws_row = 24};
-    session.child = forkpty(&session.master, NULL, NULL, &size);
+    int slave;
+    assert_int_equal(openpty(&session.master, &slave, NULL, NULL, &size), 0);
+    assert_int_equal(tcgetattr(session.master, &session.before), 0);
+    session.child = fork();
     assert_true(session.child >= 0);
-    if (session.child == 0)
-        become_demo(type, option);
-    tcgetattr(session.master, &session.before);
+    if (session.child == 0) {
+        close(session.master);
+        if (login_tty(slave) == 0)
+            become_demo(type, option);
+        _exit(127);
+    }
+    close(slave);
     return session;
 }
 
