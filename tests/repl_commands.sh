@@ -223,6 +223,14 @@ for optimiser in adam adamw sgd; do
         -e "train steps=15 decay=none optimiser=$optimiser rate=0.01"
     prints "two runs are as one, $optimiser" "$loss" '"total_steps":40'
 done
+for usual in adam=0.003 adamw=0.003 sgd=0.2; do
+    seqlab --json -e "$task" -e "$model" -e "train steps=40 optimiser=${usual%=*} rate=${usual#*=}"
+    loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
+    seqlab --json -e "$task" -e "$model" -e "train steps=40 optimiser=${usual%=*}"
+    prints "the usual rate of ${usual%=*}" "$loss"
+done
+seqlab -e "$task" -e 'model attention=dot hidden=32' -e 'train steps=300 optimiser=sgd' -e 'm = accuracy{count=50}; assert(m.tokens > 0.9, m.tokens)'
+ends "at its usual rate sgd learns to copy" 0
 seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear floor=0 weight_decay=0.1 optimiser=sgd momentum=0.5 fresh=yes'
 prints "a schedule" '"steps":30' '"hint":null'
 seqlab --json -e "$task" -e "$model" -e 'train steps=20 teacher_forcing=1'

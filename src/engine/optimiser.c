@@ -15,6 +15,8 @@ static const char *const names[] = {"adam", "adamw", "sgd"};
 
 const char *optimiser_name(OptimiserKind kind) { return names[kind]; }
 
+double optimiser_usual_rate(OptimiserKind kind) { return kind == OPTIMISER_SGD ? 0.2 : 0.003; }
+
 bool optimiser_named(const char *name, OptimiserKind *kind)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

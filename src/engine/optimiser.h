@@ -33,6 +33,8 @@ typedef struct Optimiser {
 /* "adam", "adamw", "sgd". */
 const char *optimiser_name(OptimiserKind kind);
 bool optimiser_named(const char *name, OptimiserKind *kind);
+/* A rate at which the models here learn: 0.003, of sgd, whose steps are as long as the gradient, 0.2. */
+double optimiser_usual_rate(OptimiserKind kind);
 
 void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const OptimiserOptions *options); /* beta 0.9
                                                                                      and 0.999, epsilon 1e-8 */

@@ -11,7 +11,8 @@ static const Option train_options[] = {
     {"seconds", OPTION_NUMBER, NULL, 0.1, 1e6, NULL,
      {"by the clock instead; the numbers then depend on the machine", "단계 수 대신 정하는 시간(초). 결과가 컴퓨터에 따라 달라짐"}},
     {"batch", OPTION_INTEGER, "64", 1, 4096, NULL, {"sentences in a batch", "배치 하나의 문장 수"}},
-    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"the learning rate at its highest", "가장 높을 때의 학습률"}},
+    {"rate", OPTION_NUMBER, NULL, 1e-9, 100, NULL,
+     {"the learning rate at its highest (0.003; of sgd 0.2)", "가장 높을 때의 학습률(기본은 0.003, sgd는 0.2)"}},
     {"warmup", OPTION_INTEGER, "0", 0, 1e7, NULL, {"steps over which the rate rises from 0", "학습률이 0에서 올라가는 단계 수"}},
     {"decay", OPTION_CHOICE, "cosine", 0, 0, "cosine|linear|root|none",
      {"how the rate falls afterwards; root: with the square root of the steps", "그 뒤 학습률이 줄어드는 모양. root는 단계 수의 제곱근에 반비례"}},
@@ -51,7 +52,6 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.steps = arguments_integer(arguments, "steps", options.steps);
     options.seconds = arguments_number(arguments, "seconds", 0);
     options.batch = (int)arguments_integer(arguments, "batch", options.batch);
-    options.rate = arguments_number(arguments, "rate", options.rate);
     options.warmup = arguments_integer(arguments, "warmup", options.warmup);
     options.floor = arguments_number(arguments, "floor", options.floor);
     options.clip = arguments_number(arguments, "clip", options.clip);
@@ -68,6 +68,7 @@ TrainOptions read_train_options(const Arguments *arguments)
     options.fresh = arguments_yes(arguments, "fresh", false);
     decay_named(arguments_text(arguments, "decay", ""), &options.decay); /* both are among the choices, or not given */
     optimiser_named(arguments_text(arguments, "optimiser", ""), &options.optimiser);
+    options.rate = arguments_number(arguments, "rate", optimiser_usual_rate(options.optimiser));
     return options;
 }
 
