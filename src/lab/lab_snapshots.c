@@ -46,7 +46,7 @@ bool lab_snapshot_closed(const LabModel *entry, Error *error)
            error_set(error, ERROR_USAGE,
                      TEXT("snapshot %d of model '%s' is open: 'snapshot last' goes back to what was trained, and that can be "
                           "trained on",
-                          "%2$s 모델의 스냅숏 %1$d이(가) 열려 있습니다. 'snapshot last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
+                          "%2$s 모델의 스냅숏 %1$d번이 열려 있습니다. 'snapshot last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
                      open, entry->name);
 }
 
@@ -95,7 +95,7 @@ bool lab_snapshot_open(Lab *lab, int number, Error *error)
         return none_there(entry, error);
     if (number < 1 || number > snapshots->count)
         return error_set(error, ERROR_USAGE,
-                         TEXT("there is no snapshot %d: they have the numbers 1 to %d", "스냅숏 %d은(는) 없습니다. 번호는 1에서 %d까지입니다"),
+                         TEXT("there is no snapshot %d: they have the numbers 1 to %d", "스냅숏 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
                          number, snapshots->count);
     if (snapshots->open == 0)
         set_aside(entry);

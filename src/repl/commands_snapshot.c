@@ -1,4 +1,5 @@
 /* commands_snapshot.c: `snapshot`: the model as it was on the way. */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static bool open_by_words(Lab *lab, const char *words, Error *error)
         return lab_snapshot_last(lab, error);
     long number = strtol(words, &end, 10);
     if (*end == '\0')
-        return lab_snapshot_open(lab, number < 0 ? 0 : number > SNAPSHOTS_MOST ? SNAPSHOTS_MOST + 1 : (int)number, error);
+        return lab_snapshot_open(lab, number < 0 ? 0 : number > INT_MAX ? INT_MAX : (int)number, error);
     return error_set(error, ERROR_USAGE,
                      TEXT("'%.40s' is no snapshot: 'snapshot 3' opens one by its number, 'snapshot last' goes back",
                           "'%.40s': 그런 스냅숏은 없습니다. 'snapshot 3'처럼 번호로 열고, 'snapshot last'로 돌아갑니다"),
@@ -93,7 +94,7 @@ static void show_snapshot(const json_t *value, Canvas *canvas)
         buffer_format(&text,
                       TEXT("%s has the values of snapshot %ld: `translate`, `attend`, `gates`, `accuracy` show it as it was "
                            "then. `snapshot last` goes back to what was trained.",
-                           "%s 모델은 지금 스냅숏 %ld의 값을 가지고 있습니다. `translate`, `attend`, `gates`, `accuracy`로 그때의 모델을 볼 수 "
+                           "%s 모델은 지금 스냅숏 %ld번의 값을 가지고 있습니다. `translate`, `attend`, `gates`, `accuracy`로 그때의 모델을 볼 수 "
                            "있습니다. `snapshot last`는 훈련된 모델로 돌아갑니다."),
                       json_text(value, "model"), open);
     else
