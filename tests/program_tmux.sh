@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..17"
+echo "1..18"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -51,6 +51,7 @@ shows "it speaks Korean" '한국어로'
 enter 'data grammar=ko-en length=2..6'
 enter 'model attention=dot hidden=16'
 shows "data and model" '모델 gru-dot'
+shows "the status line ends with a whole word" 'help 도움말  lesson 수업 ─*$'
 enter 'train steps=1000000'
 shows "training shows progress" '/1000000단계'
 shows "and a sample that changes" '^  모델  '

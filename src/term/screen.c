@@ -52,6 +52,24 @@ static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTermi
 
 /* ---- putting a frame together ---- */
 
+/* The status without the words at its end for which there is no room: two spaces part what belongs together. */
+static char *status_within(const char *status, int room)
+{
+    char *text = memory_string(status);
+    while (utf8_width(text) > room) {
+        char *gap = NULL;
+        for (char *at = strstr(text, "  "); at != NULL; at = strstr(at + 1, "  "))
+            gap = at;
+        if (gap == NULL)
+            break;
+        size_t length = (size_t)(gap - text);
+        while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '|'))
+            length--;
+        text[length] = '\0';
+    }
+    return text;
+}
+
 static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
 {
     bool unicode = screen->unicode && !screen->ascii;
@@ -70,7 +88,9 @@ static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
         note_start = end - 1;
     if (screen->status != NULL && *screen->status != '\0') {
         int column = frame_text(frame, row, 1, note_start - 1, STYLE_PLAIN, " ");
-        column = frame_text(frame, row, column, note_start - 1, STYLE_PLAIN, screen->status);
+        char *status = status_within(screen->status, note_start - 1 - column);
+        column = frame_text(frame, row, column, note_start - 1, STYLE_PLAIN, status);
+        free(status);
         frame_text(frame, row, column, note_start, STYLE_PLAIN, " ");
     }
 }
