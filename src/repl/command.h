@@ -61,6 +61,8 @@ bool arguments_given(const Arguments *arguments, const char *name);
 /* False with a message where the line gives one of names ("cell|attention") that would do nothing here; where: what they
  * belong to, "kind=recurrent". */
 bool arguments_without(const Arguments *arguments, const char *names, const char *where, Error *error);
+/* The option that a word is one of the choices of, for a line that gives it without "option="; NULL: of none. */
+const Option *option_with_choice(const Command *command, const char *word);
 
 struct Command {
     const char *name;

@@ -19,6 +19,27 @@ static const Command *find(Repl *repl, const char *name)
     return NULL;
 }
 
+/* Whether a command's help, in the language now, or its options have the word. */
+static bool tells_of(const Command *command, const char *word)
+{
+    bool told = strcasestr(sentence_now(command->help), word) != NULL || strcasestr(sentence_now(command->summary), word) != NULL;
+    for (const Option *option = command->options; !told && option != NULL && option->name != NULL; option++)
+        told = strcasecmp(option->name, word) == 0 || strcasestr(sentence_now(option->help), word) != NULL ||
+               (option->choices != NULL && strcasestr(option->choices, word) != NULL);
+    return told;
+}
+
+/* "help model, help attend": where a word that is no command is told of; the first few. */
+static bool tell_topics(const Command *const *all, int count, const char *word, Buffer *text)
+{
+    enum { SHORTEST = 3, MOST = 5 };
+    int found = 0;
+    for (int i = 0; i < count && found < MOST && strlen(word) >= SHORTEST; i++)
+        if (tells_of(all[i], word))
+            buffer_format(text, "%shelp %s", found++ > 0 ? ", " : "", all[i]->name);
+    return found > 0;
+}
+
 static bool no_help(Repl *repl, const char *name, Error *error)
 {
     const char *names[128] = {NULL};
@@ -29,7 +50,14 @@ static bool no_help(Repl *repl, const char *name, Error *error)
     const char *nearest = nearest_name(name, names, (size_t)(count < 128 ? count : 128));
     if (nearest != NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 혹시 'help %s'입니까?"), name, nearest);
-    return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
+    Buffer topics = {0};
+    bool told = tell_topics(all, count, name, &topics);
+    if (told)
+        error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s'. It is told of in: %s", "'%.40s' 명령은 없습니다. 다음 도움말에 설명이 있습니다: %s"), name, buffer_text(&topics));
+    else
+        error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
+    buffer_free(&topics);
+    return false;
 }
 
 /* "a|b|c", and what Lua added. */

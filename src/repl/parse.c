@@ -299,8 +299,29 @@ static bool fill_defaults(const Command *command, Arguments *out, Error *error)
 
 /* ---- a whole line ---- */
 
+const Option *option_with_choice(const Command *command, const char *word)
+{
+    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
+        const char *added;
+        size_t length = strlen(word);
+        for (const char *at = option->choices; at != NULL; at = strchr(at, '|')) {
+            at += *at == '|';
+            if (strncmp(at, word, length) == 0 && (at[length] == '|' || at[length] == '\0'))
+                return option;
+        }
+        for (int i = 0; (added = option_added(option, i)) != NULL; i++)
+            if (strcmp(added, word) == 0)
+                return option;
+    }
+    return NULL;
+}
+
 static bool unwanted_word(const Command *command, const char *word, Error *error)
 {
+    const Option *meant = option_with_choice(command, word);
+    if (meant != NULL)
+        return error_set(error, ERROR_USAGE, TEXT("%s %.40s: did you mean '%s %s=%.40s'?", "%s %.40s: 혹시 '%s %s=%.40s'입니까?"), command->name, word,
+                         command->name, meant->name, word);
     const char *names[OPTIONS_MOST] = {NULL};
     size_t count = 0;
     for (const Option *option = command->options; option != NULL && option->name != NULL; option++)
