@@ -44,6 +44,23 @@ seqlab -e 'data tsak=copy'
 ends "an option that is misspelt is suggested" 1 "did you mean 'task'?"
 seqlab -e 'data task=cpoy'
 ends "a value that is misspelt is suggested" 1 "did you mean task=copy?"
+seqlab -e 'data ko-en'
+ends "a value without its option" 1 "did you mean 'data grammar=ko-en'?"
+seqlab -e "$task" -e 'model lstm'
+ends "a cell as if it were a model's name" 1 "'model cell=lstm' makes one"
+seqlab -e 'help transformer'
+ends "help on what is no command" 1 "It is told of in: help model"
+seqlab --lang ko -e 'help 트랜스포머'
+ends "in Korean too" 1 "help model"
+seqlab -e 'help zzz'
+ends "help on what nothing tells of" 1 "'help' lists them"
+seqlab -e "$task" -e "$model" -e 'train steps=3' -e "$model"
+prints "a model that takes a trained one's place says so" "The earlier model gru-dot, with its 3 steps"
+seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
+prints "and so does compare" "The earlier model gru-dot, with its 3 steps"
+seqlab -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
+prints "a model stays with its data" "The current model gru-dot stays with the data it was made for (copy)"
+report "$([ "$(grep -c 'is gone\|stays with' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"
 seqlab -e 'train'
 ends "no model yet" 1 "there is no model yet"
 seqlab --lang ko -e 'train'
@@ -120,6 +137,8 @@ for word in 4 0 -1 x 99999999999999999999 3x; do
     seqlab -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e "snapshot $word"
     ends "no snapshot: $word" 1 "snapshot"
 done
+seqlab -e "$task" -e "$model" -e 'train steps=4 snapshots=3' -e "snapshot 99"
+ends "and the number is told as it was typed" 1 "no snapshot 99:"
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
 after 'translate length=3'

@@ -19,6 +19,7 @@ prints "the GRU's gates" "update gate z" "reset gate r" "takes in most"
 look "gates of an LSTM" 'model cell=lstm attention=dot layers=2' 'gates layer=2 side=decoder a b c'
 prints "the LSTM's gates" "input gate i" "forget gate f" "output gate o" "most open at"
 wanted=1 words="have no gates" look "an RNN has none" 'model cell=rnn attention=none' 'gates a b c'
+wanted=1 words="layer=2 is its last" look "nor past two" 'model cell=lstm layers=2' 'gates layer=4 a b c'
 wanted=1 words="no layer 3" look "a layer that is not there" 'model cell=gru' 'gates layer=3 a b c'
 wanted=1 words="does not read that way" look "a direction that is not there" 'model cell=gru' 'gates side=backward a b c'
 seqlab --json -e "$task" -e 'model cell=lstm attention=none' -e 'gates a b c'
@@ -45,6 +46,8 @@ look "a causal model learns its source too" 'model kind=causal heads=2' 'train s
 prints "which its loss and speed say" "both are of"
 look "one that fills in learns what is hidden" 'model kind=masked heads=2' 'train steps=9'
 prints "which its speed says" "hidden tokens a second"
+look "words hidden from a model that fills in" 'model kind=masked heads=2' 'translate a _ c' 'attend _ _ c'
+prints "are told as that" "1 word was hidden" "2 words were hidden"
 
 # ---- what if ----
 look "the state never moves" 'model cell=gru attention=none' 'force z value=0' 'trace a' 'whatif a b c'

@@ -96,6 +96,7 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
         .name = memory_string(name), .model = model, .data = lab_data_hold(data), .loss = (double)NAN};
     int index = index_of(lab, name);
     if (index >= 0) {
+        entry->replaced = lab->models[index]->steps;
         entry_close(lab->models[index]);
     } else {
         index = lab->model_count++;
@@ -154,6 +155,8 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .steps = entry->steps,
         .loss = entry->loss,
         .data = dataset_name(entry->data->dataset),
+        .other_data = entry->data != lab->data,
+        .replaced = entry->replaced,
         .current = entry == lab->current,
     };
 }

@@ -56,6 +56,8 @@ typedef struct ModelInfo {
     long steps;            /* trained */
     double loss;           /* the last smoothed; NaN before training */
     const char *data;      /* name of the data it was made for */
+    bool other_data;       /* these are not the current data */
+    long replaced;         /* steps of the model whose name it took when it was made or opened; 0: none */
     bool current;
 } ModelInfo;
 int lab_model_count(const Lab *lab);
@@ -137,6 +139,7 @@ typedef struct Translation {
     char **source_tokens, **target_tokens;
     const char *source_kind, *target_kind; /* what a token is: word, character, subword, symbol, column (of a picture) */
     int unknown;                       /* source tokens that the vocabulary lacks */
+    bool fills;                        /* by a model that fills them in: model_fills */
     int *partner;                      /* [target_count] true partner or -1; NULL when not known */
     char *reference;                   /* what would be right; NULL when not known */
     double log_probability;            /* of the whole answer, nats */

@@ -33,6 +33,7 @@ typedef struct LabModel {
     Model *model;
     LabData *data;
     long steps;
+    long replaced; /* steps of the model whose name this one took */
     double loss;   /* smoothed; NaN before training */
     Resume resume; /* of its training; empty before any, and where a file held none */
     Snapshots snapshots;

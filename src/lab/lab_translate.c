@@ -88,6 +88,7 @@ static Translation *translate_ids(const LabModel *entry, const int *ids, int cou
     translation->source_count = count + 1;
     translation->source_kind = kind_of_tokens(dataset, SIDE_SOURCE);
     translation->target_kind = kind_of_tokens(dataset, model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET);
+    translation->fills = model_fills(entry->model);
     translation->log_probability = sum_log_probability(trace);
     translation->trace = trace;
     translation->dots = lab_dots(dataset, source, count + 1);

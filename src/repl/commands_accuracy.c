@@ -264,6 +264,8 @@ static void tell_measures(const json_t *value, Buffer *text)
 
 static void draw_examples(const json_t *examples, Canvas *canvas)
 {
+    if (json_array_size(examples) > 0)
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Some of its answers:", "모델의 답 몇 가지:"));
     for (size_t i = 0; i < json_array_size(examples) && i < 3; i++) {
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
@@ -357,6 +359,8 @@ static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NA
     json_t *value = train_value(&trained);
     json_object_set_new(value, "hidden", json_integer(configuration.hidden));
     json_object_set_new(value, "parameters", json_integer((json_int_t)info.parameters));
+    if (info.replaced > 0)
+        json_object_set_new(value, "replaced", json_integer((json_int_t)info.replaced));
     if (trained.stopped) {
         error_set(error, ERROR_INTERRUPTED, TEXT("stopped; the model '%s' keeps what it learned", "멈추었습니다. 배운 것은 '%s' 모델에 남아 있습니다"), info.name);
         json_decref(value);
@@ -464,6 +468,10 @@ static void show_compare(const json_t *value, Canvas *canvas)
                   error_rate_name(json_object_get(first, "accuracy")));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *model = json_array_get(models, i);
+        show_replaced(json_object_get(model, "train"), json_text(model, "model"), canvas);
+    }
     if (all_wanted(value))
         draw_both_by_length(models, canvas);
 }
@@ -502,10 +510,12 @@ static const Command compare_command = {
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
     .summary = {"two models on the same data and seed, side by side", "같은 데이터와 시드로 두 모델을 나란히 비교합니다"},
     .help = {"Makes and trains two models that differ only in their attention, on the same data with the same seed, and shows their accuracy by length "
-             "side by side. The names of two models that are there compare those without training.\n\n"
+             "side by side. They are called `gru-none`, `gru-dot` and so on, and take the place of models of that name. The names of two models "
+             "that are there compare those without training.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`",
              "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. "
-             "이미 있는 두 모델의 이름을 주면 훈련하지 않고 비교합니다.\n\n"
+             "두 모델의 이름은 `gru-none`, `gru-dot`처럼 붙고, 같은 이름의 모델이 있으면 그것을 대신합니다. 이미 있는 두 모델의 이름을 주면 "
+             "훈련하지 않고 비교합니다.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n"
              "- `compare gru-none gru-dot lengths=10,30,50`"},
     .options = compare_options,

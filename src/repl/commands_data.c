@@ -234,7 +234,12 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
         return error_set(error, ERROR_USAGE,
                          TEXT("there are no data yet. Try one of\n  data grammar=ko-en\n  data task=copy length=5..50\n  data file=PAIRS.tsv",
                               "아직 데이터가 없습니다. 다음 가운데 하나를 입력해 보십시오\n  data grammar=ko-en\n  data task=copy length=5..50\n  data file=파일.tsv"));
+    ModelInfo info;
     result->value = describe(dataset);
+    if (lab_current_info(lab, &info) && info.other_data) {
+        json_object_set_new(result->value, "model", json_string(info.name));
+        json_object_set_new(result->value, "model_data", json_string(info.data));
+    }
     return true;
 }
 
@@ -285,6 +290,14 @@ static void show_data(const json_t *value, Canvas *canvas)
         else
             canvas_prose(canvas, STYLE_SOURCE, 2, json_text(pair, "source"));
         canvas_prose(canvas, STYLE_TARGET, 4, json_text(pair, "target"));
+    }
+    if (json_object_get(value, "model") != NULL) {
+        prose_format(canvas, STYLE_DIM, 0,
+                     TEXT("The current model %1$s stays with the data it was made for (%2$s), and so do 'train' and all other commands. "
+                          "'model attention=dot' makes one for these.",
+                          "현재 모델 %1$s에는 'train' 등 모든 명령에서 만들 때의 데이터(%2$s)를 계속 씁니다. 새 데이터로 배우려면 "
+                          "'model attention=dot'처럼 모델을 새로 만드십시오."),
+                     json_text(value, "model"), json_text(value, "model_data"));
     }
 }
 

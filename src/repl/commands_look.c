@@ -103,6 +103,18 @@ static bool has_heads(const Trace *trace)
     return false;
 }
 
+/* Of cells; 1 where it has none. */
+static int layers_there(const Trace *trace, const char *side)
+{
+    char place[64], state[80];
+    for (int layers = 1;; layers++) {
+        gate_place(place, sizeof place, side, layers + 1);
+        snprintf(state, sizeof state, "%sstate", place);
+        if (trace_find(trace, state) == NULL)
+            return layers;
+    }
+}
+
 /* Why there is nothing to see: no such layer or direction, or a cell without gates. */
 static bool no_gates(const Translation *translation, const char *side, int layer, Error *error)
 {
@@ -119,7 +131,8 @@ static bool no_gates(const Translation *translation, const char *side, int layer
                               "이 모델의 셀에는 게이트가 없습니다. 'trace name=%s'로 은닉 상태를 볼 수 있습니다"),
                          state);
     if (layer > 1)
-        return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d there", "이 모델의 그 쪽에는 %d번째 층이 없습니다"), layer);
+        return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d there: layer=%d is its last", "이 모델의 그쪽에는 %d번째 층이 없습니다. 마지막 층은 layer=%d입니다"),
+                         layer, layers_there(translation->trace, side));
     return error_set(error, ERROR_USAGE,
                      TEXT("this model's encoder does not read that way: side=decoder has gates",
                           "이 모델의 인코더는 그 방향으로 읽지 않습니다. side=decoder에는 게이트가 있습니다"));
@@ -185,7 +198,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
             high = means[row] > means[high] ? row : high;
         }
         prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("%s: most open at '%s' (%.2f), most closed at '%s' (%.2f).",
+                     TEXT("%s: most open at \"%s\" (%.2f), most closed at \"%s\" (%.2f).",
                           "%s: '%s'에서 가장 열려 있고(%.2f), '%s'에서 가장 닫혀 있습니다(%.2f)."),
                      gate_title(name), labels[high], (double)means[high], labels[low], (double)means[low]);
         free(means);

@@ -84,6 +84,19 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
            lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
 }
 
+/* Chooses a model by its name, or says how a model of that kind, cell or attention is made. */
+static bool choose(Lab *lab, const Arguments *arguments, Error *error)
+{
+    const char *name = arguments->words;
+    const Option *meant = option_with_choice(arguments->command, name);
+    if (lab_use(lab, name, error))
+        return true;
+    if (meant != NULL)
+        error_set(error, ERROR_USAGE, TEXT("there is no model '%.40s': 'model %s=%.40s' makes one", "'%.40s' 모델은 없습니다. 'model %s=%.40s'로 만드십시오"), name,
+                  meant->name, name);
+    return false;
+}
+
 static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
@@ -92,7 +105,7 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
         return error_set(error, ERROR_USAGE,
                          TEXT("either a model's name, to choose it, or options, to make one (name=... names it)",
                               "이름만 써서 모델을 고르거나, 옵션만 써서 새로 만드십시오(새 모델의 이름은 name=...)"));
-    if (arguments->words[0] != '\0' && !lab_use(lab, arguments->words, error))
+    if (arguments->words[0] != '\0' && !choose(lab, arguments, error))
         return false;
     if (arguments->given > 0 && !make(lab, arguments, error))
         return false;
@@ -107,6 +120,8 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     }
     bool listing = arguments->words[0] == '\0' && arguments->given == 0;
     result->value = listing ? json_object() : describe(&info);
+    if (arguments->given > 0 && info.replaced > 0)
+        json_object_set_new(result->value, "replaced", json_integer((json_int_t)info.replaced));
     json_object_set_new(result->value, "models", list);
     return true;
 }
@@ -185,6 +200,17 @@ static void describe_parts(const json_t *value, Buffer *text)
                   (int)json_integer_value(json_object_get(value, "heads")), json_text(value, "positions"));
 }
 
+void show_replaced(const json_t *value, const char *name, Canvas *canvas)
+{
+    if (json_object_get(value, "replaced") != NULL)
+        prose_format(canvas, STYLE_WARNING, 0,
+                     TEXT("The earlier model %1$s, with its %2$ld steps of training, is gone: the new one has its name. Another time, "
+                          "'save' keeps a model, and 'model name=...' gives the next a name of its own.",
+                          "%2$ld단계 훈련한 이전의 %1$s 모델은 사라졌습니다. 새 모델과 이름이 같기 때문입니다. 다음에는 'save'로 먼저 "
+                          "저장하거나 'model name=...'으로 다른 이름을 붙이십시오."),
+                     name, (long)json_integer_value(json_object_get(value, "replaced")));
+}
+
 static void show_model(const json_t *value, Canvas *canvas)
 {
     char grouped[32];
@@ -201,6 +227,7 @@ static void show_model(const json_t *value, Canvas *canvas)
     describe_extras(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    show_replaced(value, json_text(value, "name"), canvas);
 }
 
 static const Command model_command = {
@@ -218,7 +245,8 @@ static const Command model_command = {
              "BERT's shape: it fills in what is hidden of the source. `translate` and `attend` hide for it each word that the vocabulary "
              "lacks, such as `_`.\n\n"
              "`cell`, `attention`, `feeding`, `input`, `embedding` and `bidirectional` are of `kind=recurrent`, `heads` and `positions` of the others.\n\n"
-             "`model NAME` chooses one that is there; `model` alone lists them.",
+             "`model NAME` chooses one that is there; `model` alone lists them. A new model takes the place of one of the same name; "
+             "`name=` keeps both.",
              "현재 데이터에 맞는 모델을 만듭니다. 초기 가중치는 `seed`에 따라 새로 뽑으며, 만든 모델이 현재 모델이 "
              "됩니다.\n\n"
              "- `model attention=none`은 인코더와 디코더를 컨텍스트 벡터 하나로만 잇습니다.\n"
@@ -232,7 +260,8 @@ static const Command model_command = {
              "`translate`와 `attend`는 `_`처럼 어휘에 없는 단어를 가린 것으로 봅니다.\n\n"
              "`cell`, `attention`, `feeding`, `input`, `embedding`, `bidirectional`은 `kind=recurrent`의 옵션이고, `heads`와 `positions`는 나머지의 "
              "옵션입니다.\n\n"
-             "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다."},
+             "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다. 이름이 같은 모델이 있으면 새 모델로 "
+             "바뀝니다. 둘 다 남기려면 `name=`을 쓰십시오."},
     .options = model_options,
     .words_wanted = true,
     .run = run_model,

@@ -109,7 +109,12 @@ void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
     int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
     if (reference[0] != '\0' && (answer == NULL || strcmp(answer, reference) != 0))
         prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), reference);
-    if (unknown > 0)
+    if (unknown > 0 && json_is_true(json_object_get(value, "fills")))
+        prose_format(canvas, STYLE_DIM, 2,
+                     unknown == 1 ? TEXT("%d word was hidden from it; it filled in the likeliest.", "단어 %d개를 가렸고, 모델이 가장 그럴듯한 것으로 채웠습니다.")
+                                  : TEXT("%d words were hidden from it; it filled in the likeliest.", "단어 %d개를 가렸고, 모델이 가장 그럴듯한 것으로 채웠습니다."),
+                     unknown);
+    else if (unknown > 0)
         prose_format(canvas, STYLE_WARNING, 2,
                      unknown == 1 ? TEXT("%d of its tokens is not in the model's vocabulary and was read as <UNK>.",
                                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다.")
@@ -143,6 +148,8 @@ json_t *translation_value(const Translation *translation)
                               json_finite(translation->log_probability), "unknown", translation->unknown);
     if (translation->reference != NULL)
         json_object_set_new(value, "reference", json_string(translation->reference));
+    if (translation->fills)
+        json_object_set_new(value, "fills", json_true());
     if (translation->dots != NULL)
         json_object_set_new(value, "picture", picture_value(translation->dots, translation->source_count));
     return value;
