@@ -167,7 +167,7 @@ static const Command cell_command = {
              "An error in the function ends the training and tells where; the model stays as it was. `help formula` lists the "
              "operations; scripts/mgu.lua has this cell with a training run.",
              "**셀**은 순환 모델이 토큰 하나에서 하는 일입니다. 벡터 `x`와 은닉 상태 `h`를 읽고 다음 은닉 상태를 만듭니다. 셀은 "
-             "Lua로 직접 쓸 수 있습니다. 다음은 GRU에서 게이트를 하나 줄인 minimal gated unit(Zhou 등, 2016)입니다.\n\n"
+             "Lua로 직접 쓸 수 있습니다. 다음은 GRU에서 게이트를 하나 줄인 minimal gated unit(Zhou 외 2016)입니다.\n\n"
              "```\n"
              "cell(\"mgu\", {\n"
              "  parameters = function(E, H)\n"
@@ -230,7 +230,7 @@ static const Command attention_command = {
              "- What lies past a sentence's end is left out afterwards: nothing needs to be masked.\n\n"
              "`gradcheck(\"bilinear\")` checks the gradients. Then `model attention=bilinear`, `train`, `attend`: the picture "
              "shows where it looks. scripts/local.lua has an attention that knows positions, with a training run.",
-             "**어텐션**은 디코더의 상태인 쿼리를 인코더의 상태인 키와 견주어 소스의 자리마다 점수를 줍니다. 그다음은 언제나 같습니다. "
+             "**어텐션**은 디코더의 상태인 쿼리를 인코더의 상태인 키와 견주어 원문의 자리마다 점수를 줍니다. 그다음은 언제나 같습니다. "
              "점수에 소프트맥스를 적용하면 어텐션 가중치가 되고, 인코더의 상태를 가중치만큼 더하면 컨텍스트 벡터가 됩니다. 그래서 "
              "어텐션을 직접 쓴다는 것은 점수를 내는 함수를 쓰는 것입니다.\n\n"
              "```\n"

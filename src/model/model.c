@@ -147,7 +147,7 @@ static bool recurrent_check(const ModelConfiguration *c, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("input=bag makes one vector of the whole source, so that there is nothing to attend to "
                               "and no direction: use attention=none bidirectional=no",
-                              "input=bag은 소스 전체를 벡터 하나로 만들므로 어텐션을 줄 대상도, 읽는 방향도 없습니다. "
+                              "input=bag은 원문 전체를 벡터 하나로 만들므로 어텐션을 줄 대상도, 읽는 방향도 없습니다. "
                               "attention=none bidirectional=no를 쓰십시오"));
     return c->input != INPUT_ONE_HOT ||
            (within("source_vocabulary", c->source_vocabulary, TOKEN_FIRST, ONE_HOT_MOST, error) &&
@@ -162,7 +162,7 @@ static bool transformer_check(const ModelConfiguration *c, Error *error)
     if (c->hidden % c->heads != 0)
         return error_set(error, ERROR_USAGE,
                          TEXT("heads=%2$d: hidden=%1$d cannot be cut into %2$d equal parts",
-                              "heads=%2$d: hidden=%1$d을(를) 같은 크기로 %2$d등분할 수 없습니다"),
+                              "heads=%2$d: hidden=%1$d의 크기는 %2$d등분할 수 없습니다"),
                          c->hidden, c->heads);
     return c->embedding == c->hidden ||
            error_set(error, ERROR_USAGE,

@@ -192,7 +192,7 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
     if (!model_has_logits(model)) {
         error_set(error, ERROR_USAGE,
                   TEXT("a model that fills in hidden tokens has no answer to follow back to its source",
-                       "가린 토큰을 채우는 모델에는 소스까지 거슬러 따질 번역문이 없습니다"));
+                       "가린 토큰을 채우는 모델에는 원문까지 거슬러 따질 번역문이 없습니다"));
         return NULL;
     }
     if (trace->source_count < 4) {

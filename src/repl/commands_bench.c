@@ -253,7 +253,7 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
         prose_format(canvas, STYLE_PLAIN, 0, "%s",
                      TEXT("The scores of additive attention are no products and not counted there: a tanh for each unit of "
                           "each pair of a source and a target token.",
-                          "바흐다나우 어텐션의 점수는 행렬 곱이 아니므로 이 산술에 들어 있지 않습니다. 소스 토큰과 타깃 토큰의 쌍마다 "
+                          "바흐다나우 어텐션의 점수는 행렬 곱이 아니므로 이 산술에 들어 있지 않습니다. 원문 토큰과 번역문 토큰의 쌍마다 "
                           "유닛 수만큼 tanh를 계산합니다."));
 }
 
@@ -266,11 +266,11 @@ static void show_bench(const json_t *value, Canvas *canvas)
     if (json_text(value, "sweep")[0] != '\0' && json_array_size(rows) > 1)
         show_sweep(rows, json_text(value, "sweep"), canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("%d thread(s). Matrix products take %.0f %% of the first one's step. The process has held %s KiB at "
-                      "most.",
-                      "스레드 %d개. 첫째 모델의 한 단계에서 행렬 곱이 %.0f%%를 차지합니다. 프로세스가 쓴 메모리는 최대 %s KiB입니다."),
+                 TEXT("Threads: %d. Matrix products take %.0f %% of %s step. The process has held %s MiB at most.",
+                      "스레드 %1$d개. %3$s 한 단계에서 행렬 곱이 %2$.0f%%를 차지합니다. 프로세스가 쓴 메모리는 최대 %4$sMiB입니다."),
                  (int)json_double(first, "threads"), 100 * json_double(first, "gemm_share"),
-                 grouped_text((long)json_double(last, "peak_bytes") / 1024, peak));
+                 json_array_size(rows) > 1 ? TEXT("the first model's", "첫째 모델의") : TEXT("its", "이 모델의"),
+                 grouped_text(((long)json_double(last, "peak_bytes") + (1 << 19)) >> 20, peak));
     if (json_is_true(json_object_get(value, "stopped")))
         canvas_prose(canvas, STYLE_WARNING, 0, TEXT("Stopped: the rest was not measured.", "멈추었습니다. 나머지는 재지 않았습니다."));
 }
@@ -288,7 +288,7 @@ static const Command bench_command = {
              "- `bench sweep=length`: the cost against the length, as a table and a curve\n\n"
              "Figures of a busy machine say little: compare ratios of one run.",
              "무작위 가중치의 모델을 무작위 문장으로 학습시켜 한 단계의 시간을 잽니다. 순전파, 손실, 역전파, 클리핑, Adam까지이며 패딩은 "
-             "없습니다. 단계당 밀리초(일곱 구간의 중앙값), 초당 타깃 토큰 수, 행렬 곱(GEMM)이 차지하는 비율, 행렬 곱 1GFLOP당 "
+             "없습니다. 단계당 밀리초(일곱 구간의 중앙값), 초당 번역문 토큰 수, 행렬 곱(GEMM)이 차지하는 비율, 행렬 곱 1GFLOP당 "
              "밀리초, 탐욕적 디코딩으로 답 하나를 내는 시간을 보여 줍니다. 데이터와 모델은 건드리지 않습니다.\n\n"
              "- `bench attention=additive hidden=128 batch=64 length=30`\n- `bench set=sizes attention=none threads=2`\n"
              "- `bench sweep=length`: 길이에 따른 비용을 표와 곡선으로 보여 줍니다\n\n"

@@ -271,8 +271,8 @@ static void show_steps(const json_t *steps, Canvas *canvas)
     enum { COLUMNS = 6 };
     int rows = (int)json_array_size(steps);
     const char *headings[COLUMNS] = {TEXT("said", "낸 토큰"),          TEXT("looked most at", "가장 많이 본 곳"),
-                                     TEXT("left out: most", "빼면 가장 나빠짐"), TEXT("rank", "순위"),
-                                     TEXT("gradient: most", "그래디언트 최대"),  TEXT("rank", "순위")};
+                                     TEXT("left out: most", "빼면 가장 나빠짐"), TEXT("corr.", "상관"),
+                                     TEXT("gradient: most", "그래디언트 최대"),  TEXT("corr.", "상관")};
     static const bool numeric[COLUMNS] = {false, false, false, true, false, true};
     const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
     char(*texts)[2][16] = memory_new((size_t)rows + 1, sizeof *texts);
@@ -295,8 +295,8 @@ static const char *verdict(double left_out, double gradient)
 {
     double least = fmin(left_out, gradient), most = fmax(left_out, gradient);
     if (!isfinite(left_out) || !isfinite(gradient))
-        return TEXT("By a measure whose rank is - all tokens matter alike: it gives no order to compare with.",
-                    "순위가 -인 측정으로는 모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
+        return TEXT("By a measure whose correlation is - all tokens matter alike: it gives no order to compare with.",
+                    "상관이 -인 측정으로는 모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
     if (least >= 0.7)
         return TEXT("For this sentence the map ranks the tokens much as the two other measures do: it tells what mattered.",
                     "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 거의 같습니다. 맵은 무엇이 중요했는지 알려 줍니다.");

@@ -247,7 +247,7 @@ static const Command train_command = {
              "`fresh=yes`는 두 가지를 잊고 새로 시작하며, 모델의 값은 그대로입니다(값까지 새로 하려면 `model`).\n\n"
              "- `train steps=600 batch=64 rate=0.003`\n"
              "- `train seconds=30`은 30초가 지나면 멈춥니다.\n"
-             "- `train optimiser=sgd rate=0.3`는 모멘텀을 쓰는 경사 하강법입니다. Adam보다 훨씬 큰 학습률이 필요합니다.\n"
+             "- `train optimiser=sgd rate=0.3`은 모멘텀을 쓰는 경사 하강법입니다. Adam보다 훨씬 큰 학습률이 필요합니다.\n"
              "- `train optimiser=adamw weight_decay=0.01`은 그래디언트와 별도로 모든 값을 0 쪽으로 당깁니다.\n"
              "- `train warmup=100 decay=linear floor=0`은 100단계 동안 학습률을 올린 뒤 직선을 따라 0까지 내립니다. "
              "`decay=root`는 트랜스포머의 방식이며, warmup이 없으면 100단계가 있었던 것처럼 줄어듭니다.\n\n"
