@@ -224,6 +224,16 @@ static void the_widest_column_is_wrapped(void **state)
                    "quit   끝냅니다              -\n");
 }
 
+static void no_number_is_cut(void **state)
+{
+    (void)state;
+    const char *const cells[] = {"학교에", "+0.80", "went", "-0.40"};
+    const bool numeric[] = {false, true, false, true};
+    Canvas *canvas = canvas_open(ascii_screen(22));
+    table_draw(canvas, &(Table){.rows = 1, .columns = 4, .cells = cells, .numeric = numeric});
+    assert_picture(canvas, "학교에  +0.80  went\n");
+}
+
 static void empty_tables(void **state)
 {
     (void)state;
@@ -310,6 +320,7 @@ int main(void)
         cmocka_unit_test(progress),
         cmocka_unit_test(a_table_with_numbers),
         cmocka_unit_test(the_widest_column_is_wrapped),
+        cmocka_unit_test(no_number_is_cut),
         cmocka_unit_test(empty_tables),
         cmocka_unit_test(tables_on_any_screen),
         cmocka_unit_test(two_strips_side_by_side),

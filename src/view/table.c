@@ -1,7 +1,8 @@
 /* table.c: rows and columns of text.
  *
  * Columns are two blanks apart and as wide as their widest cell. When that is too wide for the screen, the
- * widest column that is not of numbers is made narrower, again and again, and its cells are wrapped. */
+ * widest column that is not of numbers is made narrower, again and again, and its cells are wrapped. Columns for
+ * which there is no room even then are left out whole: half a number would be another number. */
 #include "view/table.h"
 
 #include <stdlib.h>
@@ -63,6 +64,15 @@ static int *column_widths(const Table *table, int room)
     return widths;
 }
 
+/* How many columns stand whole within the room; the first does whatever it is. */
+static int columns_within(const Table *table, const int *widths, int room)
+{
+    int shown = 1;
+    for (int end = widths[0]; shown < table->columns && end + BETWEEN + widths[shown] <= room; shown++)
+        end += BETWEEN + widths[shown];
+    return shown;
+}
+
 /* Draws one cell, wrapped to the width of its column, and gives the row below it. */
 static int draw_cell(Canvas *canvas, int row, int x, int width, bool right, Style style, const char *text)
 {
@@ -81,28 +91,28 @@ static int draw_cell(Canvas *canvas, int row, int x, int width, bool right, Styl
     return below;
 }
 
-static void draw_headings(Canvas *canvas, const Table *table, const int *widths)
+static void draw_headings(Canvas *canvas, const Table *table, const int *widths, int shown)
 {
     int row = canvas_rows(canvas), below = row + 1, x = 0;
     const char *line = canvas_screen(canvas).unicode ? "─" : "-";
-    for (int column = 0; column < table->columns; column++) {
+    for (int column = 0; column < shown; column++) {
         int end = draw_cell(canvas, row, x, widths[column], is_numeric(table, column), STYLE_STRONG,
                             heading_text(table, column));
         below = end > below ? end : below;
         x += widths[column] + BETWEEN;
     }
     x = 0;
-    for (int column = 0; column < table->columns; column++) {
+    for (int column = 0; column < shown; column++) {
         canvas_repeat(canvas, below, x, STYLE_DIM, widths[column], line);
         x += widths[column] + BETWEEN;
     }
 }
 
-static void draw_table_row(Canvas *canvas, const Table *table, const int *widths, int index)
+static void draw_table_row(Canvas *canvas, const Table *table, const int *widths, int shown, int index)
 {
     int row = canvas_rows(canvas), x = 0;
     canvas_blank(canvas);
-    for (int column = 0; column < table->columns; column++) {
+    for (int column = 0; column < shown; column++) {
         Style style = table->styles != NULL ? table->styles[column] : STYLE_PLAIN;
         draw_cell(canvas, row, x, widths[column], is_numeric(table, column), style, cell_text(table, index, column));
         x += widths[column] + BETWEEN;
@@ -114,9 +124,10 @@ void table_draw(Canvas *canvas, const Table *table)
     if (table->columns <= 0)
         return;
     int *widths = column_widths(table, canvas_columns(canvas));
+    int shown = columns_within(table, widths, canvas_columns(canvas));
     if (table->headings != NULL)
-        draw_headings(canvas, table, widths);
+        draw_headings(canvas, table, widths, shown);
     for (int row = 0; row < table->rows; row++)
-        draw_table_row(canvas, table, widths, row);
+        draw_table_row(canvas, table, widths, shown, row);
     free(widths);
 }
