@@ -31,6 +31,8 @@ says 'every operation of the engine that has no lengths is there' \
     'for name in ("add subtract multiply scale one_minus tanh sigmoid relu softmax sum concat slice reshape step stack matmul linear gelu layer_norm weigh"):gmatch("%S+") do assert(op[name] and #formula(name) > 0, name) end print("all")' 'all'
 says 'formulas come from the engine' 'formula("gru")' 'h_t = (1 - z) *' 'dU = sum over t'
 fails 'an operation that there is not' 'formula("grv")' "no operation 'grv'"
+fails 'and one that is called' 'op.tahn(tensor{1})' "did you mean op.tanh?"
+fails 'one like no other' 'op.absolute(tensor{1})' "'formula' lists them"
 session '--lang ko' 'formula("tanh")'
 grep -q '수식' <<<"$said" && report OK 'formulas in Korean' || report NOT 'formulas in Korean' "$said"
 

@@ -484,10 +484,31 @@ static void prepare_metatable(lua_State *L)
     lua_pop(L, 1);
 }
 
+/* op.NAME of what is no operation: an error that names the nearest. */
+static int no_operation(lua_State *L)
+{
+    enum { NAMES_MOST = 128 };
+    const char *name = luaL_tolstring(L, 2, NULL), *names[NAMES_MOST];
+    size_t count = 0;
+    for (lua_pushnil(L); lua_next(L, 1) != 0 && count < NAMES_MOST; lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING)
+            names[count++] = lua_tostring(L, -2);
+    const char *nearest = nearest_name(name, names, count);
+    if (nearest != NULL)
+        return luaL_error(L, TEXT("there is no operation op.%s: did you mean op.%s?", "op.%s 연산은 없습니다. 혹시 op.%s입니까?"), name, nearest);
+    return luaL_error(L, TEXT("there is no operation op.%s: 'formula' lists them", "op.%s 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"), name);
+}
+
 void tensor_put_functions(lua_State *L)
 {
     prepare_metatable(L);
     luaL_setfuncs(L, functions, 0);
     ops_put_table(L);
+    lua_createtable(L, 0, 2);
+    lua_pushcfunction(L, no_operation);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
     lua_setfield(L, -2, "op");
 }
