@@ -111,9 +111,10 @@ static void show_lost(const json_t *lost, Canvas *canvas)
     }
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that were not saved when their session ended:", "저장하지 못한 채 세션이 끝난 모델:"));
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
-    canvas_marked(canvas, 0, TEXT("`open lost=1` brings the first back. Once it is open, it is kept until you save it or end the "
-                                  "program.",
-                                  "`open lost=1`로 첫째 모델을 되찾습니다. 연 모델은 저장하거나 프로그램을 끝낼 때까지 남아 있습니다."));
+    canvas_marked(canvas, 0, TEXT("`open lost=1` brings the first back. Then `save` it to keep it: what is brought back and not saved "
+                                  "is gone when you end the program.",
+                                  "`open lost=1`로 첫째 모델을 되찾습니다. 되찾은 모델을 남기려면 `save`로 저장하십시오. 저장하지 않으면 "
+                                  "프로그램을 끝낼 때 사라집니다."));
 }
 
 static void show_open(const json_t *value, Canvas *canvas)
