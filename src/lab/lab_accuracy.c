@@ -354,7 +354,8 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
     Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers, .interrupted = lab->interrupted};
     bool asked = ask(&quiz, error);
     if (asked) {
-        result->stopped = !quiz_answer(&quiz, lab);
+        bool cut = is_interrupted(&quiz); /* while drawing: fewer questions than were asked for */
+        result->stopped = !quiz_answer(&quiz, lab) || cut;
         asked = !model_take_failure(entry->model, error); /* of a part from outside */
         if (asked)
             quiz_score(&quiz);
