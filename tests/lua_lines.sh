@@ -13,6 +13,8 @@ prints 'a matrix has its columns aligned' '{{1, 2.5}, {10, -3.25}}' $' 1   2.500
 prints 'a table that holds itself ends' 't = {} t.t = t print(t)' '{t = {...}}'
 prints 'print sets tabs' 'print("a", 12, nil)' 'a       12      nil'
 prints 'print of nothing is an empty line, and io.write waits for its newline' 'print() io.write("a") io.write("b\n", "c")' $'\nab\nc'
+prints 'a printed line stays whole for the next program' 'print(("가나다,"):rep(60), "끝")' \
+    "$(python3 -c 'print("가나다," * 60, end="    끝")')"
 session "" 't = {} for i = 1, 1000 do t[i] = {name = i} end print(t)'
 [ "$(wc -l <<<"$said")" -lt 40 ] && grep -q '976 more' <<<"$said" && report OK 'a long table is cut' || report NOT 'a long table is cut' "$said"
 

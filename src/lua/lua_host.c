@@ -164,7 +164,7 @@ void host_say(LuaHost *host, const char *text, size_t length)
     if (length > SAID_MOST)
         buffer_format(&out, TEXT("... (%zu bytes more)", "... (%zu바이트 더 있음)"), length - SAID_MOST);
     buffer_add_char(&out, '\n'); /* an empty text is an empty row */
-    repl_say(host->repl, STYLE_PLAIN, buffer_text(&out));
+    repl_print(host->repl, buffer_text(&out));
     buffer_free(&out);
 }
 

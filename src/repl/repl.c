@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "lab/autosave.h"
 #include "repl/complete.h"
 #include "repl/live.h"
@@ -168,6 +169,35 @@ void repl_say(Repl *repl, Style style, const char *text)
     canvas_prose(canvas, style, 0, text);
     append(repl, canvas, repl->options.json);
     canvas_close(canvas);
+}
+
+static void print_whole(Repl *repl, const char *line)
+{
+    Screen screen = terminal_screen(repl->terminal);
+    int width = utf8_width(line) + 1;
+    screen.columns = width > screen.columns ? width : screen.columns;
+    Canvas *canvas = canvas_open(screen);
+    canvas_prose(canvas, STYLE_PLAIN, 0, line);
+    append(repl, canvas, repl->options.json);
+    canvas_close(canvas);
+}
+
+void repl_print(Repl *repl, const char *text)
+{
+    if (terminal_capabilities(repl->terminal).interactive) {
+        repl_say(repl, STYLE_PLAIN, text);
+        return;
+    }
+    Buffer line = {0};
+    for (const char *rest = text; *rest != '\0';) {
+        size_t length = strcspn(rest, "\n");
+        buffer_clear(&line);
+        buffer_add_bytes(&line, rest, length);
+        buffer_add_char(&line, '\n'); /* an empty one is an empty row */
+        print_whole(repl, buffer_text(&line));
+        rest += length + (rest[length] == '\n');
+    }
+    buffer_free(&line);
 }
 
 void repl_say_markdown(Repl *repl, const char *markdown)

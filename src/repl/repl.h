@@ -32,6 +32,8 @@ void repl_show(Repl *repl, const char *name, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
 /* Text for people, to the transcript (with --json: to standard error). */
 void repl_say(Repl *repl, Style style, const char *text);
+/* What a script prints, line by line: as repl_say where a person looks on, else each line whole, for the next program. */
+void repl_print(Repl *repl, const char *text);
 void repl_say_markdown(Repl *repl, const char *markdown);
 
 /* What a person sees first: a greeting and the list of lessons. */
@@ -49,7 +51,7 @@ bool repl_quitting(const Repl *repl);
 
 /* ---- what other folders add ---- */
 /* The evaluator of lines that are no command. complete: false where the chunk goes on in the next line (the
- * prompt becomes "...>"). It shows its own results by repl_say and returns false with the error on failure. */
+ * prompt becomes "...>"). It shows its own results by repl_print and returns false with the error on failure. */
 typedef bool Evaluator(void *argument, const char *chunk, bool *complete, Error *error);
 void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument);
 /* A command from outside the table (lesson, users' own). The Command must outlive the repl; `argument` is found
