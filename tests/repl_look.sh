@@ -41,6 +41,8 @@ wanted=1 words="no recurrent cells" look "nor its first" 'model kind=transformer
 wanted=1 words="'trace' looks into any" look "where to look without a map" 'model cell=rnn attention=none' 'attend a b c'
 look "one unknown word" 'model cell=gru' 'translate a zz' 'translate zz yy'
 prints "and two" "1 of its tokens is not" "2 of its tokens are not"
+look "one that is meant" 'model cell=gru' 'trace name=encoder.embedding a <UNK> b' 'translate a <UNK> zz'
+prints "is not counted" "1 of its tokens is not"
 
 look "a causal model learns its source too" 'model kind=causal heads=2' 'train steps=9'
 prints "which its loss and speed say" "both are of"

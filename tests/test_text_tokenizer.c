@@ -93,6 +93,15 @@ static void numbers_stay_whole(void **state)
     check_cut(TOKENS_WORD, "3월 1일 12시30분", "3월|1일|12시30분");
 }
 
+static void an_unknown_one_can_be_typed(void **state)
+{
+    (void)state;
+    check_cut(TOKENS_WORD, "나는 <UNK> 갔다", "나는|<UNK>|갔다");
+    check_cut(TOKENS_WORD, "<UNK>, <UNK>?", "<UNK>|,|<UNK>|?");
+    check_cut(TOKENS_WORD, "<UNK <unk>", "<|UNK|<|unk|>");
+    check_cut(TOKENS_CHARACTER, "a<UNK>b<UN", "a|<UNK>|b|<|U|N");
+}
+
 static void emoji_are_one_token(void **state)
 {
     (void)state;
@@ -246,6 +255,7 @@ int main(void)
         cmocka_unit_test(punctuation_stands_apart),
         cmocka_unit_test(words_stay_whole),
         cmocka_unit_test(numbers_stay_whole),
+        cmocka_unit_test(an_unknown_one_can_be_typed),
         cmocka_unit_test(emoji_are_one_token),
         cmocka_unit_test(characters_are_clusters),
         cmocka_unit_test(words_join_as_people_write),

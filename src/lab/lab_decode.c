@@ -15,7 +15,7 @@ static void put_ids(const LabModel *entry, SourceSentence *source, const int *id
         memcpy(source->ids, ids, (size_t)count * sizeof *ids);
     source->ids[count] = TOKEN_EOS;
     source->count = count + 1;
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count && !model_fills(entry->model); i++)
         source->unknown += ids[i] == TOKEN_UNK;
     source->dots = lab_dots(entry->data->dataset, source->ids, source->count);
 }
@@ -43,6 +43,7 @@ static bool typed_words(const LabModel *entry, const char *text, SourceSentence 
                  lab_source_length_check(tokens.count, error);
     if (right) {
         put_ids(entry, source, ids, tokens.count);
+        source->unknown = lab_unknown_count(&tokens, ids);
         source->text = utf8_normalised(text);
     }
     free(ids);

@@ -117,6 +117,9 @@ bool lab_source_length_check(int count, Error *error);
 /* Says why no held-out sentence of that length (0: of any) could be drawn; false. */
 bool lab_no_example(const LabModel *entry, int length, Error *error);
 
+/* How many of the tokens the vocabulary lacks; an <UNK> that was typed is meant. ids [tokens->count]. */
+int lab_unknown_count(const TokenList *tokens, const int *ids);
+
 /* Longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);
 

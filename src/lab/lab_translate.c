@@ -96,12 +96,18 @@ static Translation *translate_ids(const LabModel *entry, const int *ids, int cou
     return translation;
 }
 
+int lab_unknown_count(const TokenList *tokens, const int *ids)
+{
+    int count = 0;
+    for (int i = 0; i < tokens->count; i++)
+        count += ids[i] == TOKEN_UNK && strcmp(tokens->token[i], UNKNOWN_TOKEN) != 0;
+    return count;
+}
+
 /* The words as they were typed, not <UNK>, so that a person finds them again in the picture. */
 static void keep_typed(Translation *translation, const TokenList *tokens)
 {
     for (int i = 0; i < tokens->count && i < translation->source_count; i++) {
-        if (translation->trace->source[i] == TOKEN_UNK)
-            translation->unknown++;
         free(translation->source_tokens[i]);
         translation->source_tokens[i] = memory_string(tokens->token[i]);
     }
@@ -134,6 +140,7 @@ static Translation *translate_words(const LabModel *entry, const char *text, Int
         translation = translate_ids(entry, ids, tokens.count, interventions);
         translation->source_text = utf8_normalised(text);
         keep_typed(translation, &tokens);
+        translation->unknown = lab_unknown_count(&tokens, ids);
         translation = unless_failed(entry, translation, error);
     }
     free(ids);

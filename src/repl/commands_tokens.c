@@ -54,7 +54,7 @@ static int unknown_count(const Cut *cut)
 {
     int count = 0;
     for (int i = 0; i < cut->tokens.count; i++)
-        count += cut->ids[i] == TOKEN_UNK;
+        count += cut->ids[i] == TOKEN_UNK && strcmp(cut->tokens.token[i], UNKNOWN_TOKEN) != 0;
     return count;
 }
 

@@ -151,6 +151,13 @@ static const char *punctuation_end(const char *at, const char *end)
     return next;
 }
 
+/* Bytes of "<UNK>" where the text goes on with it, so that what stands for any word can be typed; else 0. */
+static size_t unknown_at(const char *at, const char *end)
+{
+    size_t count = sizeof UNKNOWN_TOKEN - 1;
+    return (size_t)(end - at) >= count && memcmp(at, UNKNOWN_TOKEN, count) == 0 ? count : 0;
+}
+
 static bool next_word(const char **rest, const char *end, TokenSpan *token)
 {
     const char *at = *rest;
@@ -164,6 +171,8 @@ static bool next_word(const char **rest, const char *end, TokenSpan *token)
         *rest = end;
     else if (kind == KIND_WORD)
         *rest = word_end(at, end);
+    else if (unknown_at(at, end) > 0)
+        *rest = at + unknown_at(at, end);
     else
         *rest = begins_number(at, end) ? word_end(at + 1, end) : punctuation_end(at, end);
     token->count = (size_t)(*rest - at);
@@ -175,7 +184,8 @@ bool tokens_next(TokenKind kind, const char **rest, const char *end, TokenSpan *
     if (kind == TOKENS_WORD)
         return next_word(rest, end, token);
     token->start = *rest;
-    token->count = cluster_at(*rest, end);
+    size_t unknown = unknown_at(*rest, end);
+    token->count = unknown > 0 ? unknown : cluster_at(*rest, end);
     *rest += token->count;
     return token->count > 0;
 }

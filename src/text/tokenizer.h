@@ -7,6 +7,8 @@
  * 1,000), dots between single letters (p.m, U.N), the minus of -5, and underscores; dots or hyphens in a row are one
  * token (..., --).
  *
+ * "<UNK>" is one token in both: a word that is left out, for a model that fills in.
+ *
  * What tokens_join makes of the tokens of a text is cut into the same tokens again. */
 #ifndef SEQLAB_TEXT_TOKENIZER_H
 #define SEQLAB_TEXT_TOKENIZER_H
@@ -17,6 +19,8 @@
 
 /* TOKENS_SUBWORD: pieces of words that were learned; byte_pairs.h cuts and joins them, the functions here do not. */
 typedef enum { TOKENS_WORD, TOKENS_CHARACTER, TOKENS_SUBWORD } TokenKind;
+
+#define UNKNOWN_TOKEN "<UNK>" /* TOKEN_UNK's text */
 
 /* A list of strings that it owns. All zero is empty. */
 typedef struct TokenList {

@@ -13,6 +13,7 @@
 #include "base/batch.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "text/tokenizer.h"
 
 enum { FREE_SLOT = -1, SLOTS_AT_FIRST = 64 };
 
@@ -25,7 +26,7 @@ struct Vocabulary {
 };
 
 static const char *const special_tokens[TOKEN_FIRST] = {
-    [TOKEN_PAD] = "<PAD>", [TOKEN_SOS] = "<SOS>", [TOKEN_EOS] = "<EOS>", [TOKEN_UNK] = "<UNK>"};
+    [TOKEN_PAD] = "<PAD>", [TOKEN_SOS] = "<SOS>", [TOKEN_EOS] = "<EOS>", [TOKEN_UNK] = UNKNOWN_TOKEN};
 
 static void set_slots(Vocabulary *vocabulary, int slots)
 {
