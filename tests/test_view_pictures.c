@@ -123,6 +123,21 @@ static void no_values_at_all(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
+static void logarithmic_axes(void **state)
+{
+    (void)state;
+    const double x[] = {2, 4, 6}, y[] = {-4, -2, 0};
+    Curve curve = {.x_base = 2, .y_base = 10, .count = {3}, .x = {x}, .y = {y}};
+    assert_picture(drawn(ascii_screen(37), curve, 7),
+                   "     1 +                         ****\n"
+                   "       |                  *******\n"
+                   "  0.01 +           *******\n"
+                   "       |    *******\n"
+                   "0.0001 +****\n"
+                   "       ++-------------+-------------+\n"
+                   "        4            16            64\n");
+}
+
 static void a_curve_is_as_high_as_asked(void **state)
 {
     (void)state;
@@ -314,6 +329,7 @@ int main(void)
         cmocka_unit_test(two_curves_in_unicode),
         cmocka_unit_test(values_that_are_no_numbers_are_gaps),
         cmocka_unit_test(no_values_at_all),
+        cmocka_unit_test(logarithmic_axes),
         cmocka_unit_test(a_curve_is_as_high_as_asked),
         cmocka_unit_test(any_numbers_on_any_screen),
         cmocka_unit_test(pairs_of_bars),

@@ -236,7 +236,8 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
         measured[i] = log2(json_double(row, "step_ms"));
         expected[i] = log2(json_double(row, "gflop") * rate);
     }
-    curve_draw(canvas, &(Curve){.title = TEXT("milliseconds a step, both as powers of 2", "단계당 밀리초(두 축 모두 2의 거듭제곱)"),
+    curve_draw(canvas, &(Curve){.title = TEXT("milliseconds a step, both on logarithmic scales", "단계당 밀리초(두 축 모두 로그 눈금)"),
+                                .x_base = 2, .y_base = 2,
                                 .x_label = sweep, .y_label = "ms", .count = {count, count}, .x = {x, x},
                                 .y = {measured, expected},
                                 .name = {TEXT("measured", "측정"), TEXT("arithmetic alone", "산술만")}},

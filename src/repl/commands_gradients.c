@@ -67,7 +67,8 @@ static void draw_curve(const json_t *rows, Canvas *canvas)
         powers[k] = norm > 0 ? log10(norm) : (double)NAN;
     }
     Curve curve = {.x_label = TEXT("steps back", "거슬러 간 단계"),
-                   .y_label = TEXT("gradient norm, as a power of 10", "그래디언트 노름(10의 거듭제곱)"),
+                   .y_label = TEXT("gradient norm, on a logarithmic scale", "그래디언트 노름(로그 눈금)"),
+                   .y_base = 10,
                    .count = {count, 0},
                    .x = {steps, NULL},
                    .y = {powers, NULL}};

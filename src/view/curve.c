@@ -26,6 +26,7 @@ enum { TICKS_MOST = 8, TICK_BYTES = 48, PLOT_ROWS_LEAST = 2, PLOT_COLUMNS_LEAST 
 /* One axis: the values at its ends and the round ones in between that are written down. */
 typedef struct Axis {
     double low, high;
+    double base; /* what is written is base^value; 0: the value */
     int ticks;
     double tick[TICKS_MOST + 2];
     char text[TICKS_MOST + 2][TICK_BYTES];
@@ -91,6 +92,17 @@ static void tick_text(double value, double step, char *out)
         snprintf(out + used, (size_t)(TICK_BYTES - used), ".%0*ld", digits, whole % scale);
 }
 
+/* Two digits that count, thousands grouped. */
+static void power_text(double base, double exponent, char *out)
+{
+    double value = pow(base, exponent);
+    char grouped[32];
+    if (value >= 100 && value < 1e9)
+        snprintf(out, TICK_BYTES, "%s", grouped_text(lround(value), grouped));
+    else
+        snprintf(out, TICK_BYTES, "%.2g", value);
+}
+
 static void set_ticks(Axis *axis, int most, bool widen)
 {
     if (axis->high - axis->low <= fabs(axis->high) * 1e-9) { /* all the same: some room on both sides */
@@ -108,7 +120,10 @@ static void set_ticks(Axis *axis, int most, bool widen)
     while (axis->ticks < TICKS_MOST + 2 && (first + axis->ticks) * step <= axis->high + step * 1e-6) {
         double value = (first + axis->ticks) * step;
         axis->tick[axis->ticks] = value;
-        tick_text(value, step, axis->text[axis->ticks++]);
+        if (axis->base > 0)
+            power_text(axis->base, value, axis->text[axis->ticks++]);
+        else
+            tick_text(value, step, axis->text[axis->ticks++]);
     }
 }
 
@@ -265,7 +280,7 @@ static void set_box(Plot *plot, int rows)
 
 void curve_draw(Canvas *canvas, const Curve *curve, int rows)
 {
-    Plot plot = {.canvas = canvas, .unicode = canvas_screen(canvas).unicode};
+    Plot plot = {.canvas = canvas, .unicode = canvas_screen(canvas).unicode, .x.base = curve->x_base, .y.base = curve->y_base};
     int begin = canvas_rows(canvas);
     if (curve->title != NULL)
         canvas_prose(canvas, STYLE_HEADING, 0, curve->title);
