@@ -36,6 +36,21 @@ static void push_parameters(lua_State *L, const OwnPart *part)
     }
 }
 
+/* The gradients of a result with a wrong shape may agree as well: it is told before. */
+static void check_shape(lua_State *L, const OwnPart *part, int index)
+{
+    Tensor is;
+    char text[TENSOR_TEXT] = "";
+    int rows = part->is_cell ? B : S, columns = part->is_cell ? H : B;
+    bool looked = tensor_test(L, index) != NULL && tensor_try_look(L, index, &is);
+    bool flat = looked && (is.rank == 2 || (!part->is_cell && is.rank == 3 && is.shape[2] == 1));
+    if (flat && is.shape[0] == rows && is.shape[1] == columns)
+        return;
+    luaL_error(L, TEXT("%s: with %d sentences, %d hidden units and %d keys it has to return a tensor [%d, %d], and it returned %s",
+                       "%s: 문장 %d개, 은닉 유닛 %d개, 키 %d개일 때 [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"),
+               part->name, B, H, S, rows, columns, looked ? tensor_shape_text(&is, text) : luaL_typename(L, index));
+}
+
 /* What gradcheck calls: the state and the memory, or the scores. */
 static int call_part(lua_State *L)
 {
@@ -50,8 +65,10 @@ static int call_part(lua_State *L)
     if (part->is_cell)
         lua_pushcfunction(L, tell_nobody);
     lua_call(L, lua_gettop(L) - 2, part->memory ? 2 : 1);
-    if (!part->memory || tensor_test(L, 2) == NULL || tensor_test(L, 3) == NULL)
-        return part->memory ? 2 : 1;
+    check_shape(L, part, 2);
+    if (!part->memory)
+        return 1;
+    check_shape(L, part, 3);
     Work work = work_begin(L, 2, 3);
     Tensor *state = work_input(&work, 2), *memory = work_input(&work, 3);
     work_room(&work, 2.0 * (double)tensor_count(state));
