@@ -2,6 +2,7 @@
 if HAVE_CMOCKA
 model_tests = \
 	tests/test_checkpoint \
+	tests/test_checkpoint_lies \
 	tests/test_golden_recurrent \
 	tests/test_golden_transformer \
 	tests/test_gradient_flow \
@@ -19,8 +20,11 @@ check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
 
-tests_test_checkpoint_SOURCES = tests/test_checkpoint.c tests/model_family.h tests/small_model.h
+checkpoint_headers = tests/small_checkpoint.h tests/model_family.h tests/own_folder.h tests/small_model.h
+tests_test_checkpoint_SOURCES = tests/test_checkpoint.c $(checkpoint_headers)
 tests_test_checkpoint_LDADD = $(model_test_libs)
+tests_test_checkpoint_lies_SOURCES = tests/test_checkpoint_lies.c $(checkpoint_headers)
+tests_test_checkpoint_lies_LDADD = $(model_test_libs)
 
 tests_test_model_SOURCES = tests/test_model.c tests/small_training.h tests/small_model.h
 tests_test_model_LDADD = $(model_test_libs)
