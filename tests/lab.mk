@@ -1,21 +1,29 @@
 # tests of lab: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
-lab_tests = tests/test_lab tests/test_lab_accuracy tests/test_lab_decode tests/test_lab_job tests/test_lab_resume tests/test_lab_subword tests/test_lab_train tests/test_lab_transformer
+lab_tests = \
+	tests/test_lab \
+	tests/test_lab_accuracy \
+	tests/test_lab_decode \
+	tests/test_lab_job \
+	tests/test_lab_resume \
+	tests/test_lab_subword \
+	tests/test_lab_train \
+	tests/test_lab_transformer
 check_PROGRAMS += $(lab_tests)
 TESTS += $(lab_tests)
-tests_test_lab_SOURCES = tests/test_lab.c tests/small_lab.h
+tests_test_lab_SOURCES = tests/test_lab.c tests/small_lab.h tests/own_folder.h
 tests_test_lab_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c tests/small_lab.h
+tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c tests/small_lab.h tests/own_folder.h
 tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_train_SOURCES = tests/test_lab_train.c tests/small_lab.h
+tests_test_lab_train_SOURCES = tests/test_lab_train.c tests/small_lab.h tests/own_folder.h
 tests_test_lab_train_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_job_SOURCES = tests/test_lab_job.c
 tests_test_lab_job_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h
+tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h tests/own_folder.h
 tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_decode_SOURCES = tests/test_lab_decode.c
@@ -24,6 +32,6 @@ tests_test_lab_decode_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 tests_test_lab_subword_SOURCES = tests/test_lab_subword.c tests/text_files.h
 tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_transformer_SOURCES = tests/test_lab_transformer.c
+tests_test_lab_transformer_SOURCES = tests/test_lab_transformer.c tests/own_folder.h
 tests_test_lab_transformer_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 endif

@@ -1,5 +1,4 @@
-/* small_lab.h: a workbench with little on it, and a folder for its files, for the tests of the lab. Included once by each
- * of them, after cmocka.h. */
+/* small_lab.h: a workbench with little on it, for the tests of the lab. Included once by each of them, after cmocka.h. */
 #ifndef SEQLAB_TESTS_SMALL_LAB_H
 #define SEQLAB_TESTS_SMALL_LAB_H
 
@@ -7,31 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "lab/lab.h"
-
-static char folder[] = "/tmp/test_lab.XXXXXX";
-static char saved[64], pairs[64];
-
-static inline int make_folder(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
-    snprintf(pairs, sizeof pairs, "%s/pairs.tsv", folder);
-    return 0;
-}
-
-static inline int remove_folder(void **state)
-{
-    (void)state;
-    unlink(saved);
-    unlink(pairs);
-    return rmdir(folder);
-}
+#include "own_folder.h"
 
 static inline void assert_says(Error error, ErrorKind kind, const char *words)
 {

@@ -4,38 +4,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "base/buffer.h"
 #include "lab/lab_parts.h"
 #include "model_family.h"
+#include "own_folder.h"
 
 enum { HALF = 6, ROUNDS = 1500, SECONDS = 20 };
-
-static char folder[] = "/tmp/test_lab_resume.XXXXXX";
-static char saved[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    unlink(saved);
-    return rmdir(folder);
-}
 
 static Lab *lab_with(int member, const char *task)
 {
@@ -101,19 +79,6 @@ static void every_kind_learns_on(void **state)
 
 /* ---- files that lie ---- */
 
-static Buffer read_saved(void)
-{
-    Buffer bytes = {0};
-    char piece[4096];
-    size_t count;
-    FILE *file = fopen(saved, "r");
-    assert_non_null(file);
-    while ((count = fread(piece, 1, sizeof piece, file)) > 0)
-        buffer_add_bytes(&bytes, piece, count);
-    fclose(file);
-    return bytes;
-}
-
 /* Changes some bytes of the header, mostly of its texts: digits for digits, so that much of it can still be read. */
 static void write_changed(const Buffer *good, Random *random)
 {
@@ -127,11 +92,7 @@ static void write_changed(const Buffer *good, Random *random)
         bool digit = *at >= '0' && *at <= '9';
         *at = others[random_below(random, digit ? 10 : sizeof others - 1)];
     }
-    unlink(saved);
-    FILE *out = fopen(saved, "w");
-    assert_non_null(out);
-    assert_int_equal(fwrite(file.text, 1, file.length, out), file.length);
-    assert_int_equal(fclose(out), 0);
+    write_file(saved, file.text, file.length);
     buffer_free(&file);
 }
 
@@ -164,7 +125,7 @@ static void random_lies_are_survived(void **state)
         Error error = {0};
         train(lab, 1);
         assert_true(lab_save(lab, saved, &error));
-        Buffer good = read_saved();
+        Buffer good = read_file(saved);
         for (int i = 0; i < ROUNDS / 4 && time(NULL) - begun < SECONDS; i++) {
             write_changed(&good, &random);
             bool sound = lab_load(lab, saved, NULL, &error);

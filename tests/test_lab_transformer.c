@@ -8,33 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/language.h"
 #include "lab/validation.h"
-
-static char folder[] = "/tmp/test_lab_transformer.XXXXXX";
-static char saved[64], pairs[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
-    snprintf(pairs, sizeof pairs, "%s/pairs.tsv", folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    unlink(saved);
-    unlink(pairs);
-    return rmdir(folder);
-}
+#include "own_folder.h"
 
 static Lab *lab_with(ModelKind kind, DatasetOptions data)
 {
