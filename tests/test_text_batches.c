@@ -6,30 +6,17 @@
 
 #include <cmocka.h>
 
-#include "text_files.h"
-#include "text/dataset.h"
-
-static Dataset *open_options(DatasetOptions options)
-{
-    Error error = {0};
-    Dataset *dataset = dataset_open(&options, &error);
-    if (dataset == NULL)
-        fail_msg("refused: %s", error.message);
-    return dataset;
-}
+#include "small_dataset.h"
 
 /* Pair i: one to nine words, the first of which is its number; the target is as long or one longer. */
 static Dataset *open_lines(int lines)
 {
     static const char *const words = " b c d e f g h i j";
     Buffer text = {0};
-    char path[TEXT_FILE_PATH];
     for (int i = 0; i < lines; i++)
         buffer_format(&text, "%d%.*s\t%d%.*s\n", i, 2 * (i % 9), words, i, 2 * ((i % 9) + i % 2), words);
-    write_text(path, buffer_text(&text));
+    Dataset *dataset = open_text(buffer_text(&text), (DatasetOptions){0});
     buffer_free(&text);
-    Dataset *dataset = open_options((DatasetOptions){.file = path});
-    unlink(path);
     return dataset;
 }
 

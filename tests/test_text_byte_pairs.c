@@ -1,8 +1,9 @@
-/* test_text_byte_pairs.c: what is merged, that cutting loses nothing, what is learned from, and merges that lie. */
+/* test_text_byte_pairs.c: what is merged, that cutting loses nothing, and merges that lie. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +12,7 @@
 #include "base/batch.h"
 #include "base/random.h"
 #include "base/unicode.h"
-#include "tests/text_files.h"
 #include "text/byte_pairs.h"
-#include "text/dataset.h"
-#include "text/grammar.h"
-#include "text/split.h"
 #include "text/vocabulary.h"
 
 /* ---- helpers ---- */
@@ -210,6 +207,17 @@ static void slow_merge(Slow *slow, const char *left, const char *right)
     }
 }
 
+static void slow_learn(Slow *slow, int most, Buffer *merges)
+{
+    for (int merge = 0; merge < most; merge++) {
+        char left[LETTERS_TRIED + 2] = "", right[LETTERS_TRIED + 2] = "";
+        if (!slow_best(slow, left, right))
+            break;
+        slow_merge(slow, left, right);
+        buffer_format(merges, "%s%s+%s", merge > 0 ? "/" : "", left, right);
+    }
+}
+
 static void random_words(Random *random, Slow *slow, Buffer *text)
 {
     buffer_clear(text);
@@ -240,13 +248,7 @@ static void the_fast_way_is_the_slow_way(void **state)
         random_words(&random, &slow, &text);
         const char *texts[] = {buffer_text(&text)};
         BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, slow.words > 0, 40);
-        for (int merge = 0; merge < 40; merge++) {
-            char left[LETTERS_TRIED + 2] = "", right[LETTERS_TRIED + 2] = "";
-            if (!slow_best(&slow, left, right))
-                break;
-            slow_merge(&slow, left, right);
-            buffer_format(&merges, "%s%s+%s", merge > 0 ? "/" : "", left, right);
-        }
+        slow_learn(&slow, 40, &merges);
         check_merges(pairs, buffer_text(&merges));
         for (int w = 0; w < slow.words; w++)
             for (int i = 0; i < slow.count[w]; i++)
@@ -454,212 +456,6 @@ static void any_merges_lose_nothing(void **state)
     assert_true(accepted > 1000);
 }
 
-/* ---- data sets ---- */
-
-static Dataset *open_data(DatasetOptions options)
-{
-    Error error = {0};
-    options.tokens_given = true;
-    Dataset *dataset = dataset_open(&options, &error);
-    if (dataset == NULL)
-        fail_msg("%s", error.message);
-    return dataset;
-}
-
-/* Each line has a sign of its own on both sides: what is held out must be neither known nor merged. */
-static void check_unseen(int lines, int least, int most, uint64_t seed)
-{
-    char path[TEXT_FILE_PATH];
-    Buffer text = {0};
-    for (int i = 0; i < lines; i++) {
-        char sign[5] = {0};
-        utf8_encode(0x4E00 + (uint32_t)i, sign);
-        for (int words = 0; words < 1 + i % 5; words++)
-            buffer_format(&text, "%s%s%s", words > 0 ? " ab" : "ab", sign, sign);
-        buffer_format(&text, "\tde%s%s%s%s\n", sign, sign, sign, sign);
-    }
-    write_text(path, buffer_text(&text));
-    Dataset *dataset = open_data((DatasetOptions){.file = path, .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD,
-                                                  .length_least = least, .length_most = most, .seed = seed});
-    PairSpace *space = pair_space_open();
-    int held_out = 0;
-    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
-        for (int i = 0; i < dataset_count(dataset, split); i++) {
-            Pair pair;
-            char sign[5] = {0};
-            assert_true(dataset_pair(dataset, split, i, space, &pair));
-            memcpy(sign, pair.source_text + 2, 3);
-            bool known = vocabulary_find(dataset_source_vocabulary(dataset), sign) != TOKEN_UNK;
-            assert_int_equal(known, split == SPLIT_TRAINING);
-            assert_int_equal(vocabulary_find(dataset_target_vocabulary(dataset), sign) != TOKEN_UNK, known);
-            held_out += !known;
-        }
-    assert_true(held_out >= 2 || dataset_count(dataset, SPLIT_TRAINING) < 3);
-    pair_space_close(space);
-    dataset_close(dataset);
-    buffer_free(&text);
-    unlink(path);
-}
-
-static void held_out_pairs_teach_nothing(void **state)
-{
-    (void)state;
-    for (int lines = 1; lines < 30; lines++)
-        for (uint64_t seed = 1; seed < 8; seed++)
-            check_unseen(lines, 0, 0, seed);
-    for (int most = 6; most < 14; most++)
-        for (uint64_t seed = 1; seed < 8; seed++) {
-            check_unseen(40, 1, most, seed);
-            check_unseen(300, most, most + 3, seed);
-        }
-}
-
-static void a_file_is_read_by_pieces(void **state)
-{
-    (void)state;
-    char path[TEXT_FILE_PATH];
-    Buffer text = {0};
-    for (int i = 0; i < 200; i++)
-        buffer_format(&text, "도서관%s 간다 %d\tI go to the library, %d\n", i % 2 == 0 ? "에" : "으로", i, i);
-    write_text(path, buffer_text(&text));
-    Dataset *dataset = open_data((DatasetOptions){.file = path, .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD,
-                                                  .source_merges = 8, .seed = 1});
-    assert_int_equal(byte_pairs_count(dataset_merges(dataset, SIDE_SOURCE)), 8);
-    assert_true(byte_pairs_count(dataset_merges(dataset, SIDE_TARGET)) > 12);
-    assert_int_equal(dataset_options(dataset)->target_merges, MERGES_BY_DEFAULT);
-    PairSpace *space = pair_space_open();
-    for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
-        for (int i = 0; i < dataset_count(dataset, split); i++) {
-            Pair pair;
-            Buffer out = {0};
-            assert_true(dataset_pair(dataset, split, i, space, &pair));
-            dataset_decode_target(dataset, pair.target, pair.target_count, &out);
-            assert_string_equal(buffer_text(&out), pair.target_text);
-            buffer_free(&out);
-            TokenList tokens = {0};
-            int *ids;
-            assert_true(dataset_encode(dataset, SIDE_TARGET, pair.target_text, &tokens, &ids, NULL));
-            assert_int_equal(tokens.count, pair.target_count);
-            assert_memory_equal(ids, pair.target, (size_t)tokens.count * sizeof(int));
-            free(ids);
-            token_list_free(&tokens);
-        }
-    pair_space_close(space);
-    dataset_close(dataset);
-    buffer_free(&text);
-    unlink(path);
-}
-
-/* Sentences of a grammar: all symbols are known, every length asked for can be had from each part. */
-static void a_grammar_is_read_by_pieces(void **state)
-{
-    (void)state;
-    static const char *const grammars[] = {"ko-en", "en-ko"};
-    for (int i = 0; i < 4; i++) {
-        Dataset *dataset = open_data((DatasetOptions){.grammar = grammars[i % 2], .source_tokens = TOKENS_SUBWORD,
-                                                      .target_tokens = i < 2 ? TOKENS_SUBWORD : TOKENS_WORD,
-                                                      .hangul = i < 2 ? HANGUL_SYLLABLE : HANGUL_JAMO, .length_least = 4,
-                                                      .length_most = 12, .seed = 3});
-        assert_in_range(byte_pairs_count(dataset_merges(dataset, SIDE_SOURCE)), 200, MERGES_BY_DEFAULT);
-        assert_false(dataset_has_partners(dataset));
-        PairSpace *space = pair_space_open();
-        Random random;
-        random_seed(&random, 9);
-        for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
-            for (int length = 4; length <= 12; length++) {
-                Pair pair;
-                Buffer out = {0};
-                assert_true(dataset_draw(dataset, split, length, &random, space, &pair));
-                assert_int_equal(pair.source_count, length);
-                for (int t = 0; t < pair.source_count; t++)
-                    assert_true(pair.source[t] >= TOKEN_FIRST);
-                dataset_decode_target(dataset, pair.target, pair.target_count, &out);
-                assert_string_equal(buffer_text(&out), pair.target_text);
-                buffer_free(&out);
-            }
-        pair_space_close(space);
-        dataset_close(dataset);
-    }
-}
-
-/* All held-out sources of up to 8 tokens, as far as 60 draws of each length find them: all of those that are few. */
-static Vocabulary *short_held_out(Dataset *dataset)
-{
-    Vocabulary *texts = vocabulary_open();
-    PairSpace *space = pair_space_open();
-    Random random;
-    Pair pair;
-    random_seed(&random, 10);
-    for (Split split = SPLIT_VALIDATION; split <= SPLIT_TEST; split++)
-        for (int length = 1; length <= 8; length++)
-            for (int i = 0; i < 60 && dataset_draw(dataset, split, length, &random, space, &pair); i++)
-                vocabulary_add(texts, pair.source_text);
-    pair_space_close(space);
-    return texts;
-}
-
-/* The target's merges are those of the known samples (dataset_grammar.c) without what is held out. Returns how many
- * are held out only because sentences of their length are few. */
-static int check_grammar_samples(const DatasetOptions *options)
-{
-    Dataset *dataset = open_data(*options);
-    Vocabulary *held_out = short_held_out(dataset);
-    SplitRule rule = split_rule(100, 50);
-    BytePairLearner *learner = byte_pair_learner_open(HANGUL_SYLLABLE);
-    bool from_korean = strcmp(options->grammar, "ko-en") == 0;
-    int few = 0;
-    Random random;
-    random_seed_for(&random, 0, "sentences to learn subwords from");
-    for (int i = 0; i < 4000; i++) {
-        GrammarPair made;
-        Buffer korean = {0}, english = {0};
-        grammar_pair(&random, random_between(&random, 2, 12), &made);
-        tokens_join(TOKENS_WORD, made.source, made.source_count, &korean);
-        tokens_join(TOKENS_WORD, made.target, made.target_count, &english);
-        const Buffer *source = from_korean ? &korean : &english, *target = from_korean ? &english : &korean;
-        bool held = split_of(rule, split_hash(source->text, source->length, options->seed)) != SPLIT_TRAINING;
-        bool drawn = vocabulary_find(held_out, source->text) != TOKEN_UNK;
-        few += drawn && !held;
-        if (!held && !drawn)
-            byte_pair_learner_add(learner, target->text, target->length);
-        buffer_free(&korean);
-        buffer_free(&english);
-    }
-    BytePairs *pairs = byte_pair_learner_learn(learner, MERGES_BY_DEFAULT);
-    assert_true(byte_pairs_same(pairs, dataset_merges(dataset, SIDE_TARGET)));
-    byte_pairs_close(pairs);
-    byte_pair_learner_close(learner);
-    vocabulary_close(held_out);
-    dataset_close(dataset);
-    return few;
-}
-
-static void held_out_sentences_teach_nothing(void **state)
-{
-    (void)state;
-    static const DatasetOptions options[] = {
-        {.grammar = "ko-en", .seed = 4, .source_tokens = TOKENS_CHARACTER, .target_tokens = TOKENS_SUBWORD},
-        {.grammar = "en-ko", .seed = 2, .source_tokens = TOKENS_CHARACTER, .target_tokens = TOKENS_SUBWORD},
-        {.grammar = "en-ko", .seed = 11, .source_tokens = TOKENS_SUBWORD, .target_tokens = TOKENS_SUBWORD}};
-    for (int i = 0; i < 3; i++)
-        assert_true(check_grammar_samples(&options[i]) > 0 || i == 2);
-}
-
-static void wrong_options_are_refused(void **state)
-{
-    (void)state;
-    Error error = {0};
-    DatasetOptions options = {.task = "copy", .tokens_given = true, .source_tokens = TOKENS_SUBWORD};
-    assert_null(dataset_open(&options, &error));
-    assert_non_null(strstr(error.message, "not from a task"));
-    options = (DatasetOptions){.grammar = "ko-en", .tokens_given = true, .target_tokens = TOKENS_SUBWORD, .target_merges = -3};
-    assert_null(dataset_open(&options, &error));
-    assert_non_null(strstr(error.message, "not -3"));
-    options.target_merges = MERGES_MOST + 1;
-    assert_null(dataset_open(&options, &error));
-    assert_non_null(strstr(error.message, "20000"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -675,11 +471,6 @@ int main(void)
         cmocka_unit_test(merges_come_back),
         cmocka_unit_test(merges_that_lie),
         cmocka_unit_test(any_merges_lose_nothing),
-        cmocka_unit_test(held_out_pairs_teach_nothing),
-        cmocka_unit_test(a_file_is_read_by_pieces),
-        cmocka_unit_test(a_grammar_is_read_by_pieces),
-        cmocka_unit_test(held_out_sentences_teach_nothing),
-        cmocka_unit_test(wrong_options_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/language.h"
-#include "text/dataset.h"
+#include "small_dataset.h"
 #include "text/picture.h"
 
 static int differing_dots(int first, int second)
@@ -111,12 +111,8 @@ static void noise_turns_over_its_share_of_dots(void **state)
 
 static Dataset *open_pictures(DatasetOptions options)
 {
-    Error error = {0};
     options.task = "picture";
-    Dataset *dataset = dataset_open(&options, &error);
-    if (dataset == NULL)
-        fail_msg("refused: %s", error.message);
-    return dataset;
+    return open_options(options);
 }
 
 static void a_pair_is_a_drawing_and_its_word(void **state)

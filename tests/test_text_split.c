@@ -8,8 +8,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "text_files.h"
-#include "text/dataset.h"
+#include "small_dataset.h"
 #include "text/split.h"
 
 enum { SPLITS = 3, SEEDS = 200 };
@@ -60,16 +59,10 @@ static void hashes_are_sorted_once_each(void **state)
 static Dataset *open_lines(int lines, uint64_t seed)
 {
     Buffer text = {0};
-    char path[TEXT_FILE_PATH];
-    Error error;
     for (int i = 0; i < lines; i++)
         buffer_format(&text, "source %d\ttarget %d\nsource %d\tother %d\n", i, i, i, i);
-    write_text(path, buffer_text(&text));
+    Dataset *dataset = open_text(buffer_text(&text), (DatasetOptions){.seed = seed});
     buffer_free(&text);
-    DatasetOptions options = {.file = path, .seed = seed};
-    Dataset *dataset = dataset_open(&options, &error);
-    assert_non_null(dataset);
-    unlink(path);
     return dataset;
 }
 
@@ -150,11 +143,9 @@ static void tiny_files_have_a_test_part(void **state)
 
 static void check_disjoint(const DatasetOptions *options, int length)
 {
-    Error error;
     Pair pair;
     Random random;
-    Dataset *dataset = dataset_open(options, &error);
-    assert_non_null(dataset);
+    Dataset *dataset = open_options(*options);
     PairSpace *space = pair_space_open();
     Vocabulary *seen[SPLITS];
     random_seed(&random, 1);

@@ -6,17 +6,20 @@ text_tests = \
 	tests/test_text_batches \
 	tests/test_text_byte_pairs \
 	tests/test_text_dataset \
+	tests/test_text_ids \
 	tests/test_text_metrics \
 	tests/test_text_pairs_file \
 	tests/test_text_picture \
 	tests/test_text_split \
 	tests/test_text_story \
+	tests/test_text_subwords \
 	tests/test_text_tasks \
 	tests/test_text_tokenizer \
 	tests/test_text_vocabulary
 check_PROGRAMS += $(text_tests)
 TESTS += $(text_tests)
 text_test_libs = $(LIBS_TEXT) $(CMOCKA_LIBS)
+small_dataset = tests/small_dataset.h tests/text_files.h
 
 tests_test_grammar_SOURCES = tests/test_grammar.c
 tests_test_grammar_LDADD = $(text_test_libs)
@@ -25,14 +28,17 @@ tests_test_text_allocation_SOURCES = tests/test_text_allocation.c tests/text_fil
 tests_test_text_allocation_LDADD = $(text_test_libs)
 tests_test_text_allocation_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
-tests_test_text_batches_SOURCES = tests/test_text_batches.c tests/text_files.h
+tests_test_text_batches_SOURCES = tests/test_text_batches.c $(small_dataset)
 tests_test_text_batches_LDADD = $(text_test_libs)
 
-tests_test_text_byte_pairs_SOURCES = tests/test_text_byte_pairs.c tests/text_files.h
+tests_test_text_byte_pairs_SOURCES = tests/test_text_byte_pairs.c
 tests_test_text_byte_pairs_LDADD = $(text_test_libs)
 
-tests_test_text_dataset_SOURCES = tests/test_text_dataset.c tests/text_files.h
+tests_test_text_dataset_SOURCES = tests/test_text_dataset.c $(small_dataset)
 tests_test_text_dataset_LDADD = $(text_test_libs)
+
+tests_test_text_ids_SOURCES = tests/test_text_ids.c $(small_dataset)
+tests_test_text_ids_LDADD = $(text_test_libs)
 
 # Against other arithmetic; scripts/peers/metrics.py makes the numbers.
 tests_test_text_metrics_SOURCES = tests/test_text_metrics.c
@@ -41,14 +47,17 @@ tests_test_text_metrics_LDADD = $(text_test_libs)
 tests_test_text_pairs_file_SOURCES = tests/test_text_pairs_file.c tests/text_files.h
 tests_test_text_pairs_file_LDADD = $(text_test_libs)
 
-tests_test_text_picture_SOURCES = tests/test_text_picture.c
+tests_test_text_picture_SOURCES = tests/test_text_picture.c $(small_dataset)
 tests_test_text_picture_LDADD = $(text_test_libs)
 
-tests_test_text_split_SOURCES = tests/test_text_split.c tests/text_files.h
+tests_test_text_split_SOURCES = tests/test_text_split.c $(small_dataset)
 tests_test_text_split_LDADD = $(text_test_libs)
 
 tests_test_text_story_SOURCES = tests/test_text_story.c
 tests_test_text_story_LDADD = $(text_test_libs)
+
+tests_test_text_subwords_SOURCES = tests/test_text_subwords.c $(small_dataset)
+tests_test_text_subwords_LDADD = $(text_test_libs)
 
 tests_test_text_tasks_SOURCES = tests/test_text_tasks.c
 tests_test_text_tasks_LDADD = $(text_test_libs)

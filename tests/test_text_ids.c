@@ -1,0 +1,138 @@
+/* test_text_ids.c: text to ids and back, by the vocabularies of data and by vocabularies alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "small_dataset.h"
+
+/* ---- text and ids ---- */
+
+static void unknown_words_are_marked(void **state)
+{
+    (void)state;
+    Error error;
+    TokenList tokens = {0};
+    int *ids;
+    Dataset *dataset = open_text("the cat\tx\n", (DatasetOptions){0});
+    token_list_add(&tokens, "kept", 4);
+    assert_true(dataset_encode_source(dataset, "  the dog\n", &tokens, &ids, &error));
+    assert_int_equal(tokens.count, 3);
+    assert_string_equal(tokens.token[2], "dog");
+    assert_int_equal(ids[0], vocabulary_find(dataset_source_vocabulary(dataset), "the"));
+    assert_int_equal(ids[1], TOKEN_UNK);
+    free(ids);
+    token_list_free(&tokens);
+    dataset_close(dataset);
+}
+
+static void what_cannot_be_encoded_is_refused(void **state)
+{
+    (void)state;
+    Error error;
+    TokenList tokens = {0};
+    int *ids;
+    Dataset *dataset = open_options((DatasetOptions){.task = "dates"});
+    assert_false(dataset_encode_source(dataset, "", &tokens, &ids, &error));
+    assert_false(dataset_encode_source(dataset, "  \t", &tokens, &ids, &error));
+    assert_int_equal(error.kind, ERROR_USAGE);
+    assert_false(dataset_encode_source(dataset, "\xFF", &tokens, &ids, &error));
+    assert_non_null(strstr(error.message, "UTF-8"));
+    assert_int_equal(tokens.count, 0);
+    token_list_free(&tokens);
+    dataset_close(dataset);
+}
+
+static void decoding_stops_at_the_end(void **state)
+{
+    (void)state;
+    Buffer out = {0};
+    Dataset *dataset = open_options((DatasetOptions){.task = "copy"});
+    const int ids[] = {TOKEN_FIRST, TOKEN_UNK, TOKEN_FIRST + 1, TOKEN_EOS, TOKEN_FIRST};
+    dataset_decode_target(dataset, ids, 5, &out);
+    assert_string_equal(buffer_text(&out), "a <UNK> b");
+    buffer_clear(&out);
+    dataset_decode_target(dataset, ids, 0, &out);
+    assert_string_equal(buffer_text(&out), "");
+    buffer_free(&out);
+    dataset_close(dataset);
+}
+
+/* ---- vocabularies alone ---- */
+
+static const char *const good[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "나는", "간다"};
+static const char *const short_list[] = {"<PAD>", "<SOS>", "<EOS>"};
+static const char *const wrong_order[] = {"<PAD>", "<EOS>", "<SOS>", "<UNK>", "a"};
+static const char *const twice[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "a", "b", "a"};
+static const char *const special_twice[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "<PAD>"};
+static const char *const empty_token[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", ""};
+static const char *const no_token[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", NULL};
+static const char *const wrong_bytes[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "a\xFF"};
+
+static void vocabularies_alone_encode_and_decode(void **state)
+{
+    (void)state;
+    Error error;
+    TokenList tokens = {0};
+    Buffer out = {0};
+    int *ids;
+    Dataset *dataset = dataset_from_vocabularies("saved", TOKENS_WORD, TOKENS_WORD, (char **)good, 6,
+                                                 (char **)good, 6, &error);
+    assert_non_null(dataset);
+    assert_string_equal(dataset_name(dataset), "saved");
+    assert_false(dataset_endless(dataset));
+    assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 0);
+    assert_true(dataset_encode_source(dataset, "나는 간다", &tokens, &ids, &error));
+    assert_int_equal(ids[1], 5);
+    dataset_decode_target(dataset, ids, 2, &out);
+    assert_string_equal(buffer_text(&out), "나는 간다");
+    Pair pair;
+    Random random = {{1}};
+    PairSpace *space = pair_space_open();
+    assert_false(dataset_draw(dataset, SPLIT_TEST, 0, &random, space, &pair));
+    assert_false(dataset_pair(dataset, SPLIT_TEST, 0, space, &pair));
+    pair_space_close(space);
+    free(ids);
+    buffer_free(&out);
+    token_list_free(&tokens);
+    dataset_close(dataset);
+}
+
+static void check_lists_refused(const char *const *list, int count, const char *words)
+{
+    Error error = {0};
+    char **wrong = (char **)list, **right = (char **)good;
+    assert_null(dataset_from_vocabularies("x", TOKENS_WORD, TOKENS_WORD, wrong, count, right, 6, &error));
+    assert_non_null(strstr(error.message, "source vocabulary"));
+    assert_non_null(strstr(error.message, words));
+    assert_null(dataset_from_vocabularies("x", TOKENS_WORD, TOKENS_WORD, right, 6, wrong, count, &error));
+    assert_non_null(strstr(error.message, "target vocabulary"));
+    assert_int_equal(error.kind, ERROR_DATA);
+}
+
+static void wrong_lists_are_refused(void **state)
+{
+    (void)state;
+    check_lists_refused(short_list, 3, "token 3 must be <UNK>");
+    check_lists_refused(NULL, 0, "token 0 must be <PAD>");
+    check_lists_refused(wrong_order, 5, "token 1 must be <SOS>");
+    check_lists_refused(twice, 7, "tokens 4 and 6 are both \"a\"");
+    check_lists_refused(special_twice, 5, "tokens 0 and 4");
+    check_lists_refused(empty_token, 5, "token 4 is empty");
+    check_lists_refused(no_token, 5, "token 4 is empty");
+    check_lists_refused(wrong_bytes, 5, "token 4 is not valid UTF-8");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unknown_words_are_marked),
+        cmocka_unit_test(what_cannot_be_encoded_is_refused),
+        cmocka_unit_test(decoding_stops_at_the_end),
+        cmocka_unit_test(vocabularies_alone_encode_and_decode),
+        cmocka_unit_test(wrong_lists_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
