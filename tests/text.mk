@@ -24,9 +24,10 @@ small_dataset = tests/small_dataset.h tests/text_files.h
 tests_test_grammar_SOURCES = tests/test_grammar.c
 tests_test_grammar_LDADD = $(text_test_libs)
 
-tests_test_text_allocation_SOURCES = tests/test_text_allocation.c tests/text_files.h
+tests_test_text_allocation_SOURCES = tests/test_text_allocation.c $(small_dataset) \
+	tests/allocation_count.c tests/allocation_count.h
 tests_test_text_allocation_LDADD = $(text_test_libs)
-tests_test_text_allocation_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+tests_test_text_allocation_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 tests_test_text_batches_SOURCES = tests/test_text_batches.c $(small_dataset)
 tests_test_text_batches_LDADD = $(text_test_libs)
