@@ -236,6 +236,33 @@ static void an_answer_is_the_source_filled_in(void **state)
 
 /* ---- looking into ---- */
 
+/* A row and a column more with each step, as the maps of a decoder: few of the steps move what was there. */
+static void growing_arrays(void **state)
+{
+    (void)state;
+    enum { STEPS = 600 };
+    Trace *trace = trace_open(NULL, 0, NULL, 0);
+    int moves = 0, pitch = 0;
+    for (int t = 0; t < STEPS; t++) {
+        float *row = trace_row(trace, "weights", t, 0, t + 1);
+        for (int i = 0; i <= t; i++)
+            row[i] = (float)(t * STEPS + i + 1);
+        moves += trace_find(trace, "weights")->pitch != pitch;
+        pitch = trace_find(trace, "weights")->pitch;
+    }
+    assert_in_range(moves, 1, 11);
+    trace_pack(trace);
+    const TraceArray *array = trace_find(trace, "weights");
+    assert_int_equal(array->rows, STEPS);
+    assert_int_equal(array->columns, STEPS);
+    assert_int_equal(array->pitch, STEPS);
+    for (int t = 0; t < STEPS; t++)
+        for (int i = 0; i < STEPS; i++)
+            assert_true(array->values[t * STEPS + i] == (i <= t ? (float)(t * STEPS + i + 1) : 0));
+    assert_int_equal(trace->count, 1);
+    trace_close(trace);
+}
+
 static const int sentence[] = {4, 5, 6, 7, TOKEN_EOS};
 enum { S = 5, T = 3 };
 static const int answer[T] = {8, 9, TOKEN_EOS};
@@ -389,6 +416,7 @@ int main(void)
         cmocka_unit_test(the_map_is_the_mean_of_the_heads),
         cmocka_unit_test(what_is_changed_changes_the_answer),
         cmocka_unit_test(long_answers_are_possible),
+        cmocka_unit_test(growing_arrays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

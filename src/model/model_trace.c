@@ -18,10 +18,9 @@ static void keep(Observer *observer, const char *name, int step, int steps, real
 {
     Keeper *keeper = (Keeper *)observer;
     interventions_apply(keeper->interventions, name, step, values, count);
-    Trace *trace = keeper->trace;
-    TraceArray *array = trace_find_or_add(trace, name, steps > step ? steps : step + 1, count);
+    float *row = trace_row(keeper->trace, name, step, steps, count);
     for (int i = 0; i < count; i++)
-        array->values[(size_t)step * (size_t)array->columns + (size_t)i] = (float)values[i];
+        row[i] = (float)values[i];
 }
 
 /* An answer under way. */
@@ -47,6 +46,7 @@ static Trace *finish(Answering *answering, const int *target, int target_count)
 {
     Trace *trace = answering->keeper.trace;
     trace_set_target(trace, target, target_count);
+    trace_pack(trace);
     TraceArray *array = trace_add(trace, "output.log_probability", target_count, 1);
     for (int t = 0; t < target_count; t++)
         array->values[t] = (float)answering->log_probabilities[t];

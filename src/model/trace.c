@@ -41,44 +41,69 @@ TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns)
     TraceArray *array = &trace->arrays[trace->count++];
     snprintf(array->name, sizeof array->name, "%s", name);
     array->rows = rows;
-    array->columns = columns;
+    array->columns = array->pitch = columns;
     array->values = memory_new((size_t)rows * (size_t)columns, sizeof *array->values);
     return array;
 }
 
-/* Rows of more columns lie further apart, so they are moved, the last one first. */
+/* ---- while it grows ---- */
+
+/* Rows are laid further apart, the last one first: twice as far as they were, so that an array which gets a column with each
+ * step is not moved at each. */
 static void widen(TraceArray *array, int columns)
 {
-    size_t had = (size_t)array->columns, wanted = (size_t)columns;
+    size_t had = (size_t)array->pitch, wanted = columns > 2 * array->pitch ? (size_t)columns : 2 * had;
     array->values = memory_resize(array->values, (size_t)array->rows * wanted, sizeof *array->values);
     for (size_t row = (size_t)array->rows; row-- > 0;) {
         memmove(array->values + row * wanted, array->values + row * had, had * sizeof *array->values);
         memset(array->values + row * wanted + had, 0, (wanted - had) * sizeof *array->values);
     }
-    array->columns = columns;
+    array->pitch = (int)wanted;
 }
 
 static void lengthen(TraceArray *array, int rows)
 {
-    size_t had = (size_t)array->rows * (size_t)array->columns, wanted = (size_t)rows * (size_t)array->columns;
+    size_t had = (size_t)array->rows * (size_t)array->pitch, wanted = (size_t)rows * (size_t)array->pitch;
     array->values = memory_resize(array->values, wanted, sizeof *array->values);
     memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
     array->rows = rows;
 }
 
-TraceArray *trace_find_or_add(Trace *trace, const char *name, int rows, int columns)
+static TraceArray *find_or_add(Trace *trace, const char *name, int rows, int columns)
 {
     for (int i = 0; i < trace->count; i++) {
         TraceArray *array = &trace->arrays[i];
         if (strcmp(array->name, name) != 0)
             continue;
-        if (columns > array->columns)
+        if (columns > array->pitch)
             widen(array, columns);
+        if (columns > array->columns)
+            array->columns = columns;
         if (rows > array->rows)
             lengthen(array, rows);
         return array;
     }
     return trace_add(trace, name, rows, columns);
+}
+
+float *trace_row(Trace *trace, const char *name, int row, int rows, int columns)
+{
+    TraceArray *array = find_or_add(trace, name, rows > row ? rows : row + 1, columns);
+    return array->values + (size_t)row * (size_t)array->pitch;
+}
+
+void trace_pack(Trace *trace)
+{
+    for (int i = 0; i < trace->count; i++) {
+        TraceArray *array = &trace->arrays[i];
+        size_t columns = (size_t)array->columns, pitch = (size_t)array->pitch;
+        if (pitch == columns)
+            continue;
+        for (size_t row = 1; row < (size_t)array->rows; row++)
+            memmove(array->values + row * columns, array->values + row * pitch, columns * sizeof *array->values);
+        array->values = memory_resize(array->values, (size_t)array->rows * columns, sizeof *array->values);
+        array->pitch = array->columns;
+    }
 }
 
 const TraceArray *trace_find(const Trace *trace, const char *name)

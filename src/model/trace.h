@@ -33,6 +33,7 @@
 typedef struct TraceArray {
     char name[64];
     int rows, columns;
+    int pitch;     /* from one row to the next: columns, but in an array that grows, see trace_pack */
     float *values; /* row-major */
 } TraceArray;
 
@@ -50,8 +51,11 @@ void trace_close(Trace *trace); /* NULL is fine */
 
 /* A new zeroed array, owned by the trace. */
 TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns);
-/* The array of that name, with at least so many rows and columns: what is new holds zeros. */
-TraceArray *trace_find_or_add(Trace *trace, const char *name, int rows, int columns);
+/* A row of the array of that name, which is made or grows to at least so many rows and columns: what is new holds zeros. The
+ * row's place is good until the next call. trace_pack, to be called after the last, brings rows together: before, nobody may
+ * read the arrays. */
+float *trace_row(Trace *trace, const char *name, int row, int rows, int columns);
+void trace_pack(Trace *trace);
 /* NULL when there is none of that name. */
 const TraceArray *trace_find(const Trace *trace, const char *name);
 

@@ -103,12 +103,22 @@ static void swap(real **a, real **b)
     *b = kept;
 }
 
+static bool all_stay(const int *rows, int count, int B)
+{
+    for (int i = 0; i < count; i++)
+        if (rows[i] != i)
+            return false;
+    return count == B;
+}
+
 /* Two places in turn, so that a long beam search does not fill the arena. */
 void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int before, int H)
 {
     if (cache->room == 0)
         return;
     int B = (int)(cache->size / block(cache->room, 1, H));
+    if (all_stay(rows, count, B))
+        return;
     size_t needed = block(cache->room, count, H);
     if (cache->spare_size < needed) {
         cache->spare_keys = arena_alloc(tape_arena(tape), needed * sizeof(real));
