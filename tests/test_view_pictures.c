@@ -91,7 +91,7 @@ static void two_curves_in_unicode(void **state)
     assert_picture(drawn(unicode_screen(32), curve, 7),
                    "⠒⠒⠒ training  ⠒ ⠒ dev\n"
                    "4 ┤⠑⠢⢄⡀\n"
-                   "2 ┤⠉ ⠉⠈⠙⠢⢍⣀⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉\n"
+                   "  │⠉ ⠉⠈⠙⠢⢍⣀⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉\n"
                    "  │        ⠉⠉⠒⠒⠤⠤⣀⣀⡀\n"
                    "0 ┤                ⠈⠉⠉⠉⠒⠒⠒⠢⠤⠤⠤⣀⣀\n"
                    "  └┬─────────────┬─────────────┬\n"
@@ -136,6 +136,96 @@ static void logarithmic_axes(void **state)
                    "0.0001 +****\n"
                    "       ++-------------+-------------+\n"
                    "        4            16            64\n");
+}
+
+/* The row's label as a number, without its commas; false where the row has none. */
+static bool label_of(const Canvas *canvas, int row, double *value)
+{
+    char text[64] = "";
+    for (int column = 0; column < 40; column++) {
+        const char *cell = canvas_cell(canvas, row, column)->text;
+        if (strcmp(cell, "|") == 0 || strcmp(cell, "│") == 0)
+            return false;
+        if (strcmp(cell, "+") == 0 && column > 0 && strcmp(canvas_cell(canvas, row, column - 1)->text, " ") == 0)
+            break;
+        if (strcmp(cell, "┤") == 0)
+            break;
+        if (strcmp(cell, ",") != 0)
+            strcat(text, cell);
+    }
+    char *end;
+    *value = strtod(text, &end);
+    return end != text && strspn(end, " ") == strlen(end);
+}
+
+typedef struct Labels {
+    int count, row[32];
+    double value[32];
+} Labels;
+
+static Labels labels_of_picture(const Canvas *canvas)
+{
+    Labels labels = {0};
+    for (int row = canvas_rows(canvas) - 3; row >= 0; row--) /* below are the line and labels of the x axis */
+        if (label_of(canvas, row, &labels.value[labels.count]))
+            labels.row[labels.count++] = row;
+    return labels;
+}
+
+/* A point of the labelled value must lie in the label's row: drawn as a second curve, at the right end. */
+static void assert_label_is_true(Screen screen, Curve curve, int rows, double value, int row)
+{
+    const double right[] = {100};
+    curve.count[1] = 1;
+    curve.x[1] = right;
+    curve.y[1] = &value;
+    Canvas *canvas = drawn(screen, curve, rows);
+    if (strcmp(canvas_cell(canvas, row, screen.columns - 1)->text, " ") == 0)
+        fail_msg("from %g to %g: %g is not in row %d of %d", curve.y[0][2], curve.y[0][0], value, row, rows);
+    canvas_close(canvas);
+}
+
+static void assert_even_labels(Screen screen, double low, double high, double base, int rows)
+{
+    const double x[] = {0, 1, 2}, top[] = {high, NAN, low};
+    Curve curve = {.y_base = base, .count = {3}, .x = {x}, .y = {top}};
+    Canvas *canvas = drawn(screen, curve, rows);
+    Labels labels = labels_of_picture(canvas);
+    assert_sound(canvas);
+    canvas_close(canvas);
+    assert_true(labels.count >= 2 && labels.row[0] == rows - 3);
+    assert_true(rows < 8 || labels.count > 2);
+    for (int i = 0; i < labels.count; i++) {
+        double value = base > 0 ? log(labels.value[i]) / log(base) : labels.value[i];
+        labels.value[i] = value;
+        if (value >= low && value <= high)
+            assert_label_is_true(screen, (Curve){.y_base = base, .count = {3}, .x = {x}, .y = {top}}, rows, value,
+                                 labels.row[i]);
+    }
+    for (int i = 2; i < labels.count; i++) {
+        double step = labels.value[1] - labels.value[0], next = labels.value[i] - labels.value[i - 1];
+        if (labels.row[i] - labels.row[i - 1] != labels.row[1] - labels.row[0] || fabs(next - step) > step * 0.1001)
+            fail_msg("%d rows from %g to %g: label %d is uneven", rows, low, high, i);
+    }
+}
+
+static void labels_are_even_and_true_at_every_height(void **state)
+{
+    (void)state;
+    static const double ranges[][2] = {{0, 4},      {0.13, 3.2},   {-1, 1},       {-3, 7.7},        {0, 0.013}, {2, 2},
+                                       {1.2e4, 1e6}, {-8, -0.5},   {0.999, 1.001}, {5e15, 5e15 + 8}, {0, 100},   {-0.4, 6.1},
+                                       {999.9999, 1000.0001}};
+    static const double powers[][2] = {{-4, 0}, {0, 3}, {-1.3, 2.6}, {0.1, 0.4}, {2, 2}, {-7.5, -0.2}, {3.3, 9}};
+    static const double bases[] = {2, 10};
+    for (int rows = 4; rows <= 20; rows++)
+        for (int unicode = 0; unicode < 2; unicode++) {
+            Screen screen = unicode ? unicode_screen(60) : ascii_screen(60);
+            for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+                assert_even_labels(screen, ranges[i][0], ranges[i][1], 0, rows);
+            for (size_t i = 0; i < sizeof powers / sizeof *powers; i++)
+                for (size_t k = 0; k < 2; k++)
+                    assert_even_labels(screen, powers[i][0], powers[i][1], bases[k], rows);
+        }
 }
 
 static void a_curve_is_as_high_as_asked(void **state)
@@ -330,6 +420,7 @@ int main(void)
         cmocka_unit_test(values_that_are_no_numbers_are_gaps),
         cmocka_unit_test(no_values_at_all),
         cmocka_unit_test(logarithmic_axes),
+        cmocka_unit_test(labels_are_even_and_true_at_every_height),
         cmocka_unit_test(a_curve_is_as_high_as_asked),
         cmocka_unit_test(any_numbers_on_any_screen),
         cmocka_unit_test(pairs_of_bars),

@@ -11,6 +11,7 @@
  * dashed, so that they can be told apart where there is no colour. */
 #include "view/curve.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,16 +72,28 @@ static double round_step(double step)
     return (first <= 1.0001 ? 1 : first <= 2.0001 ? 2 : first <= 5.0001 ? 5 : 10) * power;
 }
 
+/* As few digits as keep within `off` of the value: "0.0032", "1e-6" (not "1e-06"). */
+static void shortest_text(double value, double off, char *out)
+{
+    int digits = 2;
+    do
+        snprintf(out, TICK_BYTES, "%.*g", digits, value);
+    while (fabs(strtod(out, NULL) - value) > off && digits++ < 17);
+    char *exponent = strchr(out, 'e');
+    if (exponent != NULL)
+        sprintf(exponent + 1, "%d", atoi(exponent + 1));
+}
+
 /* With as many digits after the point as the step has; thousands grouped. */
 static void tick_text(double value, double step, char *out)
 {
     if (fabs(value) >= 1e15 || step < 1e-6) {
-        snprintf(out, TICK_BYTES, "%.3g", value);
+        shortest_text(value, step * 0.05, out);
         return;
     }
     int digits = 0;
     long scale = 1;
-    while (step * (double)scale < 0.9999 && digits < 6) {
+    while (digits < 7 && fabs(step * (double)scale - round(step * (double)scale)) > step * (double)scale * 1e-4) {
         digits++;
         scale *= 10;
     }
@@ -92,39 +105,126 @@ static void tick_text(double value, double step, char *out)
         snprintf(out + used, (size_t)(TICK_BYTES - used), ".%0*ld", digits, whole % scale);
 }
 
-/* Two digits that count, thousands grouped. */
-static void power_text(double base, double exponent, char *out)
+/* base^exponent, as exactly as a reader of ticks `step` exponents apart can see; thousands grouped. */
+static void power_text(double base, double exponent, double step, char *out)
 {
     double value = pow(base, exponent);
+    double off = value * log(base) * step * 0.05;
     char grouped[32];
-    if (value >= 100 && value < 1e9)
+    if (value >= 100 && value < 1e9 && fabs(round(value) - value) <= off)
         snprintf(out, TICK_BYTES, "%s", grouped_text(lround(value), grouped));
     else
-        snprintf(out, TICK_BYTES, "%.2g", value);
+        shortest_text(value, off, out);
 }
 
-static void set_ticks(Axis *axis, int most, bool widen)
+static void add_tick(Axis *axis, double value, double step)
 {
-    if (axis->high - axis->low <= fabs(axis->high) * 1e-9) { /* all the same: some room on both sides */
-        double room = fmax(fabs(axis->high) * 0.1, 0.5);
-        axis->low -= room;
-        axis->high += room;
-    }
+    axis->tick[axis->ticks] = value;
+    if (axis->base > 0)
+        power_text(axis->base, value, step, axis->text[axis->ticks++]);
+    else
+        tick_text(value, step, axis->text[axis->ticks++]);
+}
+
+/* All the same: room on both sides, down to zero. */
+static void make_room(Axis *axis)
+{
+    if (axis->high - axis->low > fmax(fabs(axis->low), fabs(axis->high)) * 1e-9 && axis->high - axis->low > 1e-300)
+        return;
+    double room = axis->base > 0 || axis->high == 0 ? 1 : fabs(axis->high);
+    axis->low -= room;
+    axis->high += room;
+}
+
+/* Round values within the range, at most about `most`. */
+static void set_x_ticks(Axis *axis, int most)
+{
+    make_room(axis);
     double step = round_step((axis->high - axis->low) / most);
-    if (widen) {
-        axis->low = floor(axis->low / step + 1e-6) * step;
-        axis->high = ceil(axis->high / step - 1e-6) * step;
-    }
     double first = ceil(axis->low / step - 1e-6);
     axis->ticks = 0;
-    while (axis->ticks < TICKS_MOST + 2 && (first + axis->ticks) * step <= axis->high + step * 1e-6) {
-        double value = (first + axis->ticks) * step;
-        axis->tick[axis->ticks] = value;
-        if (axis->base > 0)
-            power_text(axis->base, value, axis->text[axis->ticks++]);
-        else
-            tick_text(value, step, axis->text[axis->ticks++]);
+    while (axis->ticks < TICKS_MOST + 2 && (first + axis->ticks) * step <= axis->high + step * 1e-6)
+        add_tick(axis, (first + axis->ticks) * step, step);
+}
+
+/* How the rows of a plot are labelled: a tick in the lowest row and in each `apart` rows above it, `step` from tick
+ * to tick. */
+typedef struct Ruler {
+    int apart;
+    double step, grain; /* all ticks are multiples of grain */
+    double low;
+    double worth; /* to choose by */
+} Ruler;
+
+static double ruler_top(const Ruler *ruler, int rows) { return ruler->low + ruler->step * (rows - 1) / ruler->apart; }
+
+/* Steps of 1, 2 and 5 are read more easily than others; whole powers more easily than roots. */
+static double step_worth(const Axis *axis, double step, double first)
+{
+    if (axis->base > 0)
+        return step > 0.999 && fabs(step - round(step)) < 1e-6 ? 1 : first == 5 ? 0.7 : 0.5;
+    return first == 1 || first == 2 || first == 5 ? 1 : 0.8;
+}
+
+/* Of a ruler: most of the height used, two or three rows from tick to tick, three ticks or more, one in the top row. */
+static double ruler_worth(const Axis *axis, const Ruler *ruler, double first, int rows)
+{
+    static const double apart_worth[] = {0, 0.7, 1, 1, 0.9, 0.8};
+    double worth = (axis->high - axis->low) / (ruler_top(ruler, rows) - ruler->low);
+    worth *= ruler->apart > 5 ? 0.65 : ruler->apart == 1 && rows < 4 ? 1 : apart_worth[ruler->apart];
+    worth *= rows > 4 && (rows - 1) / ruler->apart < 2 ? 0.6 : 1;
+    worth *= (rows - 1) % ruler->apart == 0 ? 1.1 : 1;
+    return worth * step_worth(axis, ruler->step, first);
+}
+
+/* Where the lowest tick is: at a multiple of the step, or at a whole power. Two ticks alone may have a round value in
+ * between that is a multiple of every step that would do (-1 to 1): then at a multiple of half a step. */
+static void set_ruler(const Axis *axis, int rows, double step, Ruler *ruler)
+{
+    bool whole_powers = axis->base > 0 && fabs(step - round(step)) < 1e-6;
+    ruler->step = step;
+    ruler->grain = whole_powers ? 1 : step;
+    ruler->low = floor(axis->low / ruler->grain + 1e-6) * ruler->grain;
+    if ((rows - 1) / ruler->apart < 2 && ruler_top(ruler, rows) < axis->high)
+        ruler->step = 2 * step;
+}
+
+/* The best ruler of so many rows from tick to tick that reaches over the whole range. */
+static Ruler best_ruler(const Axis *axis, int rows, int apart)
+{
+    static const double firsts[] = {1, 2, 2.5, 3, 4, 5};
+    enum { FIRSTS = sizeof firsts / sizeof *firsts };
+    Ruler best = {0};
+    double power = pow(10, floor(log10((axis->high - axis->low) * apart / (rows - 1) / 2)));
+    for (int i = 0; i < 3 * FIRSTS; i++) { /* up to a hundred times as long: enough for any range */
+        double first = firsts[i % FIRSTS], scale = i / FIRSTS == 0 ? 1 : i / FIRSTS == 1 ? 10 : 100;
+        Ruler ruler = {.apart = apart};
+        set_ruler(axis, rows, first * scale * power, &ruler);
+        ruler.worth = ruler_worth(axis, &ruler, first, rows);
+        double near = ruler.step * 1e-5;
+        bool reaches = ruler.low <= axis->low + near && ruler_top(&ruler, rows) >= axis->high - near;
+        if (reaches && ruler.worth > best.worth)
+            best = ruler;
     }
+    return best;
+}
+
+/* The axis from the lowest row to the top one, with its ticks equally many rows apart. */
+static void set_y_ticks(Axis *axis, int rows)
+{
+    make_room(axis);
+    Ruler best = {0};
+    for (int apart = 1; apart < rows; apart++) {
+        Ruler ruler = best_ruler(axis, rows, apart);
+        if (ruler.worth > best.worth && (rows - 1) / apart < TICKS_MOST + 2)
+            best = ruler;
+    }
+    assert(best.apart > 0);
+    axis->low = best.low;
+    axis->high = ruler_top(&best, rows);
+    axis->ticks = 0;
+    for (int i = 0; i <= (rows - 1) / best.apart; i++)
+        add_tick(axis, round((best.low + i * best.step) / best.grain) * best.grain, best.grain);
 }
 
 static int widest_text(const Axis *axis)
@@ -265,17 +365,17 @@ static void draw_names(Canvas *canvas, const Curve *curve)
         items_add(&items, STYLE_SECOND, unicode ? "⠒ ⠒" : "ooo", curve->name[1]);
 }
 
-/* The numbers at the side decide how wide the plot is, and its height how many numbers there are. */
+/* The numbers at the side decide how wide the plot is, and its height which numbers there are. */
 static void set_box(Plot *plot, int rows)
 {
     plot->top = canvas_rows(plot->canvas);
     plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
-    set_ticks(&plot->y, between(plot->rows / 2, 1, TICKS_MOST), true);
+    set_y_ticks(&plot->y, plot->rows);
     plot->left = widest_text(&plot->y) + 2;
     plot->columns = canvas_columns(plot->canvas) - plot->left;
     if (plot->columns < PLOT_COLUMNS_LEAST)
         plot->columns = PLOT_COLUMNS_LEAST;
-    set_ticks(&plot->x, between(plot->columns / 10, 1, TICKS_MOST), false);
+    set_x_ticks(&plot->x, between(plot->columns / 10, 2, TICKS_MOST));
 }
 
 void curve_draw(Canvas *canvas, const Curve *curve, int rows)
