@@ -1,5 +1,6 @@
 # tests of lab: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
+small_lab = tests/small_lab.h tests/own_folder.h
 lab_tests = \
 	tests/test_lab \
 	tests/test_lab_accuracy \
@@ -11,27 +12,27 @@ lab_tests = \
 	tests/test_lab_transformer
 check_PROGRAMS += $(lab_tests)
 TESTS += $(lab_tests)
-tests_test_lab_SOURCES = tests/test_lab.c tests/small_lab.h tests/own_folder.h
+tests_test_lab_SOURCES = tests/test_lab.c $(small_lab)
 tests_test_lab_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c tests/small_lab.h tests/own_folder.h
+tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c $(small_lab)
 tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_train_SOURCES = tests/test_lab_train.c tests/small_lab.h tests/own_folder.h
+tests_test_lab_train_SOURCES = tests/test_lab_train.c $(small_lab)
 tests_test_lab_train_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_job_SOURCES = tests/test_lab_job.c
 tests_test_lab_job_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h tests/own_folder.h
+tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h $(small_lab)
 tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_decode_SOURCES = tests/test_lab_decode.c
+tests_test_lab_decode_SOURCES = tests/test_lab_decode.c $(small_lab)
 tests_test_lab_decode_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_subword_SOURCES = tests/test_lab_subword.c tests/text_files.h
+tests_test_lab_subword_SOURCES = tests/test_lab_subword.c $(small_lab)
 tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_transformer_SOURCES = tests/test_lab_transformer.c tests/own_folder.h
+tests_test_lab_transformer_SOURCES = tests/test_lab_transformer.c $(small_lab)
 tests_test_lab_transformer_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 endif

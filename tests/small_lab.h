@@ -17,34 +17,69 @@ static inline void assert_says(Error error, ErrorKind kind, const char *words)
         fail_msg("kind %d, \"%s\" lacks \"%s\"", (int)error.kind, error.message, words);
 }
 
-static inline Lab *copy_lab(int least, int most, int symbols)
+/* ---- verbs that must succeed ---- */
+
+static inline Lab *lab_with_data(DatasetOptions options)
 {
     Lab *lab = lab_open(2);
-    DatasetOptions options = {.task = "copy", .length_least = least, .length_most = most, .symbols = symbols, .seed = 1};
     Error error;
     if (!lab_data(lab, &options, &error))
         fail_msg("%s", error.message);
     return lab;
 }
 
-static inline void add_model(Lab *lab, AttentionKind attention, const char *name)
+static inline void put_model(Lab *lab, const char *name, ModelConfiguration configuration)
 {
-    ModelConfiguration configuration = {.attention = attention, .hidden = 16, .seed = 1};
     Error error;
     if (!lab_model(lab, name, &configuration, &error))
         fail_msg("%s", error.message);
 }
 
+static inline TrainResult train_by(Lab *lab, const TrainOptions *options)
+{
+    TrainResult result;
+    Error error;
+    if (!lab_train(lab, options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+/* To be freed. */
+static inline AccuracyResult accuracy_by(Lab *lab, const AccuracyOptions *options)
+{
+    AccuracyResult result;
+    Error error;
+    if (!lab_accuracy(lab, NULL, options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+/* ---- what there is to work with ---- */
+
+static inline void add_model(Lab *lab, AttentionKind attention, const char *name)
+{
+    put_model(lab, name, (ModelConfiguration){.attention = attention, .hidden = 16, .seed = 1});
+}
+
+static inline Lab *copy_lab(int least, int most, int symbols)
+{
+    return lab_with_data((DatasetOptions){.task = "copy", .length_least = least, .length_most = most, .symbols = symbols,
+                                          .seed = 1});
+}
+
+static inline Lab *copy_lab_with(AttentionKind attention, int least, int most, int symbols)
+{
+    Lab *lab = copy_lab(least, most, symbols);
+    add_model(lab, attention, NULL);
+    return lab;
+}
+
 static inline TrainResult train(Lab *lab, long steps)
 {
     TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error;
     options.steps = steps;
     options.rate = 0.01;
-    if (!lab_train(lab, &options, &result, &error))
-        fail_msg("%s", error.message);
-    return result;
+    return train_by(lab, &options);
 }
 
 static inline void write_pairs(const char *text)
@@ -55,24 +90,19 @@ static inline void write_pairs(const char *text)
     fclose(file);
 }
 
-/* Reversed sequences without end, or a file of 300 pairs; with a model. */
+/* A file of 300 pairs, or reversed sequences without end; with a model. */
 static inline Lab *lab_of(bool file)
 {
-    Lab *lab = lab_open(2);
-    DatasetOptions options = {.seed = 1};
-    Error error;
+    DatasetOptions options = {.task = "reverse", .length_least = 2, .length_most = 6, .symbols = 6, .seed = 1};
     if (file) {
         Buffer text = {0};
         for (int i = 0; i < 300; i++)
             buffer_format(&text, "%c %c %c\t%c %c\n", 'a' + i % 7, 'a' + i / 7 % 7, 'a' + i / 49, 'a' + i % 7, 'a' + i / 49);
         write_pairs(buffer_text(&text));
         buffer_free(&text);
-        options.file = pairs;
-    } else {
-        options = (DatasetOptions){.task = "reverse", .length_least = 2, .length_most = 6, .symbols = 6, .seed = 1};
+        options = (DatasetOptions){.file = pairs, .seed = 1};
     }
-    if (!lab_data(lab, &options, &error))
-        fail_msg("%s", error.message);
+    Lab *lab = lab_with_data(options);
     add_model(lab, ATTENTION_DOT, NULL);
     return lab;
 }

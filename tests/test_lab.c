@@ -115,8 +115,7 @@ static void wrong_models_are_refused(void **state)
 static void a_model_keeps_its_data(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
-    add_model(lab, ATTENTION_DOT, NULL);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
     DatasetOptions reverse = {.task = "reverse", .length_least = 2, .length_most = 4, .symbols = 9, .seed = 1};
     Error error;
     assert_true(lab_data(lab, &reverse, &error));
@@ -136,9 +135,8 @@ static void a_model_keeps_its_data(void **state)
 static void a_taught_model_copies(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 3, 3);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 3, 3);
     Error error = {0};
-    add_model(lab, ATTENTION_DOT, NULL);
     train(lab, 300);
     Translation *translation = lab_translate(lab, "  c   a ", &error);
     assert_string_equal(translation->text, "c a");
@@ -158,10 +156,9 @@ static void a_taught_model_copies(void **state)
 static void what_cannot_be_read_is_refused(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 3, 3);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 3, 3);
     char long_text[1100];
     Error error = {0};
-    add_model(lab, ATTENTION_DOT, NULL);
     assert_null(lab_translate(lab, "   ", &error));
     assert_says(error, ERROR_USAGE, "nothing to read");
     assert_null(lab_translate(lab, "a \xff", &error));
@@ -182,9 +179,8 @@ static void what_cannot_be_read_is_refused(void **state)
 static void examples_are_held_out(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
     Error error = {0};
-    add_model(lab, ATTENTION_DOT, NULL);
     train(lab, 300);
     Translation *translation = lab_translate_example(lab, NULL, 4, 7, &error), *again;
     assert_non_null(translation);
@@ -216,14 +212,11 @@ static double log_probability(Lab *lab)
 static void train_with_snapshots(Lab *lab, long steps, int snapshots)
 {
     TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error;
     options.steps = steps;
     options.rate = 0.01;
     options.decay = DECAY_NONE;
     options.snapshots = snapshots;
-    if (!lab_train(lab, &options, &result, &error))
-        fail_msg("%s", error.message);
+    train_by(lab, &options);
 }
 
 /* Every snapshot is the model that training for just so long makes; what was trained comes back and goes on. */
@@ -309,11 +302,10 @@ static void snapshots_of_large_models_are_bounded(void **state)
 {
     (void)state;
     Lab *lab = copy_lab(2, 5, 6);
-    ModelConfiguration large = {.attention = ATTENTION_DOT, .hidden = 1024, .seed = 1};
     TrainOptions options = train_defaults();
     TrainResult result;
     Error error = {0};
-    assert_true(lab_model(lab, NULL, &large, &error));
+    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 1024, .seed = 1});
     options.snapshots = 64;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "too much memory");
@@ -340,10 +332,7 @@ static GradientResult gradients(Lab *lab, AttentionKind attention, int length)
 static void the_gradient_vanishes_without_attention(void **state)
 {
     (void)state;
-    Lab *lab = lab_open(2);
-    DatasetOptions options = {.task = "copy", .length_least = 10, .length_most = 20, .symbols = 6, .seed = 1};
-    Error error;
-    assert_true(lab_data(lab, &options, &error));
+    Lab *lab = copy_lab(10, 20, 6);
     GradientResult none = gradients(lab, ATTENTION_NONE, 20), additive = gradients(lab, ATTENTION_ADDITIVE, 20);
     assert_int_equal(none.distances, 21);
     assert_int_equal(none.count, 20);
@@ -386,8 +375,7 @@ static void wrong_gradient_options_are_refused(void **state)
         assert_says(error, ERROR_USAGE, "length may be");
     }
     assert_false(lab_gradients(lab, "nobody", &options, &result, &error));
-    ModelConfiguration bag = {.attention = ATTENTION_NONE, .input = INPUT_BAG, .hidden = 8, .seed = 1};
-    assert_true(lab_model(lab, NULL, &bag, &error));
+    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_NONE, .input = INPUT_BAG, .hidden = 8, .seed = 1});
     options = gradient_defaults();
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "no states that follow one another");
@@ -472,7 +460,7 @@ static void without_its_file_a_model_translates_only(void **state)
     assert_says(error, ERROR_USAGE, "hold no sentence");
     write_quiz(); /* another file can still be scored */
     accuracy.file = pairs;
-    assert_true(lab_accuracy(other, NULL, &accuracy, &score, &error));
+    score = accuracy_by(other, &accuracy);
     assert_int_equal(score.count, 117);
     accuracy_result_free(&score);
     lab_close(lab);

@@ -17,16 +17,13 @@
 static void all_right_is_counted_as_all_right(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 6);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error;
-    add_model(lab, ATTENTION_DOT, NULL);
     train(lab, 400);
     options.count = 60;
     options.length_count = 1;
     options.lengths[0] = 2;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 60);
     assert_int_equal(result.rows, 1);
     assert_true(result.scores.exact == 1.0 && result.scores.tokens == 1.0 && result.scores.on_partner > 0.5);
@@ -60,19 +57,16 @@ static void translate_line(void *argument, int length, const char *source, const
 static void a_file_is_scored_as_line_by_line(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 3);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
     Tally tally = {.lab = lab};
-    add_model(lab, ATTENTION_DOT, NULL);
     train(lab, 120);
     write_quiz();
     each_quiz_pair(translate_line, &tally);
     int right = tally.right[2] + tally.right[3] + tally.right[4];
     assert_in_range(right, 10, 93); /* some right, some wrong */
     options.file = pairs;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 117);
     assert_true(near(result.scores.exact, right / 117.0) && isnan(result.scores.on_partner));
     assert_int_equal(result.rows, 3);
@@ -90,16 +84,13 @@ static bool fifth(void) { return ++asked == 5; }
 static void an_interrupt_ends_the_drawing(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 6);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error;
-    add_model(lab, ATTENTION_DOT, NULL);
     options.count = 100000;
     options.length_count = 1;
     options.lengths[0] = 3;
     lab_interrupt_check(lab, fifth);
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 4); /* those drawn before */
     accuracy_result_free(&result);
     lab_close(lab);
@@ -109,15 +100,13 @@ static void an_interrupt_ends_the_drawing(void **state)
 static void any_column_of_a_letter_is_its_partner(void **state)
 {
     (void)state;
-    Lab *lab = lab_open(2);
-    DatasetOptions data = {.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22, .noise = 0.02, .seed = 1};
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 32, .bidirectional = true, .seed = 1};
+    Lab *lab = lab_with_data((DatasetOptions){.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22,
+                                              .noise = 0.02, .seed = 1});
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
     Error error = {0};
-    assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
+    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 32, .bidirectional = true, .seed = 1});
     train(lab, 300);
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.scores.exact > 0.5 && result.scores.on_partner > 0.75 && result.unit == UNIT_CHARACTER);
     assert_int_equal(result.example_columns[0], (strlen(result.example_source[0]) + 1) / 3);
     accuracy_result_free(&result);
@@ -174,12 +163,9 @@ static void expect_likelihood(const AccuracyResult *result, const Likelihood *su
 static void likelihood_and_edits_are_those_of_each_line(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 3);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
     Likelihood sums = {.lab = lab, .right = fopen(pairs, "w"), .more = fopen(saved, "w")};
-    add_model(lab, ATTENTION_DOT, NULL);
     train(lab, 200);
     each_quiz_pair(weigh_line, &sums);
     fclose(sums.right);
@@ -187,7 +173,7 @@ static void likelihood_and_edits_are_those_of_each_line(void **state)
     for (int length = 2; length < 5; length++)
         assert_true(sums.count[length] > 0);
     options.file = pairs;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     expect_likelihood(&result, &sums);
     assert_true(near(result.scores.error_rate, 0) && fabs(result.scores.chrf - 100) < 1e-9);
     assert_true(fabs(result.scores.bleu - 100) < 1e-9);
@@ -196,7 +182,7 @@ static void likelihood_and_edits_are_those_of_each_line(void **state)
     double perplexity = result.scores.perplexity;
     accuracy_result_free(&result);
     options.file = saved;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    result = accuracy_by(lab, &options);
     for (int i = 0; i < 3; i++)
         assert_true(near(result.by_length[i].scores.error_rate, 1.0 / (i + 3)));
     assert_true(result.scores.perplexity > 1.5 * perplexity); /* nobody expects z */
@@ -208,21 +194,19 @@ static void likelihood_and_edits_are_those_of_each_line(void **state)
 static void count_and_lengths_of_a_file(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 3);
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
     Error error = {0};
-    add_model(lab, ATTENTION_NONE, NULL);
     write_quiz();
     options.file = pairs;
     options.count = 50; /* in all */
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 50);
     accuracy_result_free(&result);
     options.length_count = 2; /* of each length, none twice */
     options.lengths[0] = 4;
     options.lengths[1] = 2;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 59);
     assert_int_equal(result.by_length[0].count, 50);
     assert_int_equal(result.by_length[1].count, 9);
@@ -230,7 +214,7 @@ static void count_and_lengths_of_a_file(void **state)
     options.length_count = 0; /* a range: what is outside does not count */
     options.most = 3;
     options.count = 200;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 36);
     accuracy_result_free(&result);
     options.least = options.most = 9;
@@ -242,23 +226,18 @@ static void count_and_lengths_of_a_file(void **state)
 static void own_held_out_pairs_are_asked_once(void **state)
 {
     (void)state;
-    Lab *lab = lab_open(2);
-    DatasetOptions data = {.seed = 1};
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
     write_quiz();
-    data.file = pairs;
-    assert_true(lab_data(lab, &data, &error));
+    Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
     assert_in_range(held_out, 1, 60);
     add_model(lab, ATTENTION_DOT, NULL);
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, held_out);
     accuracy_result_free(&result);
     options.length_count = 1;
     options.lengths[0] = 4;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    result = accuracy_by(lab, &options);
     assert_in_range(result.count, 1, held_out);
     accuracy_result_free(&result);
     lab_close(lab);
@@ -267,14 +246,11 @@ static void own_held_out_pairs_are_asked_once(void **state)
 static void a_length_that_no_sentence_has_scores_nothing(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 3);
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error;
-    add_model(lab, ATTENTION_NONE, NULL);
     write_pairs("a\ta\na b c d e\ta b c d e\n");
     options.file = pairs;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.rows, 5);
     assert_int_equal(result.by_length[2].count, 0);
     assert_true(isnan(result.by_length[2].scores.exact) && isnan(result.by_length[2].scores.tokens));
@@ -287,15 +263,12 @@ static void a_length_that_no_sentence_has_scores_nothing(void **state)
 static void lengths_beyond_the_data_are_made(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 4, 3);
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error;
-    add_model(lab, ATTENTION_NONE, NULL);
     options.least = 8;
     options.most = 19;
     options.count = 60;
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.rows, 6);
     assert_int_equal(result.by_length[0].least, 8);
     assert_int_equal(result.by_length[5].most, 19);
@@ -304,37 +277,36 @@ static void lengths_beyond_the_data_are_made(void **state)
     lab_close(lab);
 }
 
+static void check_refused(Lab *lab, const char *name, AccuracyOptions options, ErrorKind kind, const char *words)
+{
+    AccuracyResult result;
+    Error error = {0};
+    assert_false(lab_accuracy(lab, name, &options, &result, &error));
+    assert_says(error, kind, words);
+}
+
 static void wrong_accuracy_options_are_refused(void **state)
 {
     (void)state;
     Lab *lab = copy_lab(2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "no model yet");
+    check_refused(lab, NULL, options, ERROR_USAGE, "no model yet");
     add_model(lab, ATTENTION_NONE, NULL);
     options.count = 0;
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "count=0");
+    check_refused(lab, NULL, options, ERROR_USAGE, "count=0");
     options.count = 10;
     options.length_count = LENGTHS_MOST + 1;
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "33 lengths are too many");
+    check_refused(lab, NULL, options, ERROR_USAGE, "33 lengths are too many");
     options.length_count = 1;
     options.lengths[0] = 501;
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "501");
+    check_refused(lab, NULL, options, ERROR_USAGE, "501");
     options = accuracy_defaults();
     options.file = "/nonexistent.tsv";
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_SYSTEM, "/nonexistent.tsv");
+    check_refused(lab, NULL, options, ERROR_SYSTEM, "/nonexistent.tsv");
     write_pairs("no tab here\n");
     options.file = pairs;
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_DATA, ":1:");
-    assert_false(lab_accuracy(lab, "nobody", &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "nobody");
+    check_refused(lab, NULL, options, ERROR_DATA, ":1:");
+    check_refused(lab, "nobody", options, ERROR_USAGE, "nobody");
     lab_close(lab);
 }
 

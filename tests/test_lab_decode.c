@@ -9,21 +9,16 @@
 
 #include <cmocka.h>
 
-#include "lab/lab.h"
+#include "small_lab.h"
 
 /* A model that learned to copy a little: some of its answers are wrong. */
 static Lab *copying_lab(long steps)
 {
-    Lab *lab = lab_open(2);
-    Error error = {0};
-    DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6};
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 16, .seed = 1};
+    Lab *lab = lab_with_data((DatasetOptions){.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6});
     TrainOptions options = train_defaults();
-    TrainResult result;
+    add_model(lab, ATTENTION_DOT, NULL);
     options.steps = steps;
-    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &configuration, &error) ||
-        !lab_train(lab, &options, &result, &error))
-        fail_msg("%s", error.message);
+    train_by(lab, &options);
     return lab;
 }
 
@@ -82,12 +77,11 @@ static void accuracy_measures_the_beam(void **state)
     (void)state;
     Lab *lab = copying_lab(110);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult greedy, wide;
     Error error = {0};
     options.count = 300;
-    assert_true(lab_accuracy(lab, NULL, &options, &greedy, &error));
+    AccuracyResult greedy = accuracy_by(lab, &options);
     options.beam = 4;
-    assert_true(lab_accuracy(lab, NULL, &options, &wide, &error));
+    AccuracyResult wide = accuracy_by(lab, &options);
     assert_int_equal(wide.count, 300);
     assert_true(wide.scores.exact != greedy.scores.exact || wide.scores.bleu != greedy.scores.bleu);
     assert_true(wide.scores.perplexity == greedy.scores.perplexity); /* of the references, which no beam changes */
@@ -112,12 +106,9 @@ static void accuracy_measures_the_beam(void **state)
 static void a_beam_fills_in(void **state)
 {
     (void)state;
-    Lab *lab = lab_open(1);
+    Lab *lab = lab_with_data((DatasetOptions){.grammar = "ko-en", .length_least = 4, .length_most = 8});
+    put_model(lab, NULL, (ModelConfiguration){.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1});
     Error error = {0};
-    DatasetOptions data = {.grammar = "ko-en", .length_least = 4, .length_most = 8};
-    ModelConfiguration configuration = {.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1};
-    assert_true(lab_data(lab, &data, &error));
-    assert_true(lab_model(lab, NULL, &configuration, &error));
     Translation *translation = lab_translate_example(lab, NULL, 6, 3, &error);
     SourceSentence source;
     BeamOptions options = {.width = 4, .penalty = 0};
@@ -135,19 +126,15 @@ static void a_beam_fills_in(void **state)
     lab_close(lab);
 }
 
-static bool always(void) { return true; }
-
 static void an_interrupt_ends_the_measuring(void **state)
 {
     (void)state;
     Lab *lab = copying_lab(1);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
     options.count = 20000;
     options.beam = 32;
     lab_interrupt_check(lab, always);
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.stopped && result.count < 20000);
     accuracy_result_free(&result);
     lab_close(lab);

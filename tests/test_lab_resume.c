@@ -11,36 +11,31 @@
 
 #include "lab/lab_parts.h"
 #include "model_family.h"
-#include "own_folder.h"
+#include "small_lab.h"
 
 enum { HALF = 6, ROUNDS = 1500, SECONDS = 20 };
 
 static Lab *lab_with(int member, const char *task)
 {
-    Lab *lab = lab_open(2);
-    DatasetOptions data = {.task = task, .length_least = 2, .length_most = 4, .symbols = 6, .seed = 1};
+    Lab *lab = lab_with_data((DatasetOptions){.task = task, .length_least = 2, .length_most = 4, .symbols = 6, .seed = 1});
     ModelConfiguration configuration = family[member].configuration;
     Error error = {0};
     configuration.hidden = 8;
     configuration.dropout = 0.2;
     configuration.seed = 3;
-    assert_true(lab_data(lab, &data, &error));
     if (!lab_model(lab, "m", &configuration, &error))
         fail_msg("%s: %s", family[member].name, error.message);
     return lab;
 }
 
-static void train(Lab *lab, long steps)
+static void train_on(Lab *lab, long steps)
 {
     TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error = {0};
     options.steps = steps;
     options.batch = 8;
     options.decay = DECAY_NONE;
     options.check = 0;
-    if (!lab_train(lab, &options, &result, &error))
-        fail_msg("%s", error.message);
+    train_by(lab, &options);
 }
 
 static void check_same_model(Lab *a, Lab *b, const char *name)
@@ -64,12 +59,12 @@ static void every_kind_learns_on(void **state)
     for (int member = 0; member < FAMILY; member++) {
         Lab *whole = lab_with(member, "reverse"), *first = lab_with(member, "reverse"), *second = lab_open(1);
         Error error = {0};
-        train(whole, 2 * HALF);
-        train(first, HALF);
+        train_on(whole, 2 * HALF);
+        train_on(first, HALF);
         assert_true(lab_save(first, saved, &error));
         if (!lab_load(second, saved, NULL, &error))
             fail_msg("%s: %s", family[member].name, error.message);
-        train(second, HALF);
+        train_on(second, HALF);
         check_same_model(whole, second, family[member].name);
         lab_close(whole);
         lab_close(first);
@@ -123,7 +118,7 @@ static void random_lies_are_survived(void **state)
     for (int k = 0; k < 4; k++) {
         Lab *lab = lab_with(k < 3 ? members[k] : FAMILY - 1, "copy");
         Error error = {0};
-        train(lab, 1);
+        train_on(lab, 1);
         assert_true(lab_save(lab, saved, &error));
         Buffer good = read_file(saved);
         for (int i = 0; i < ROUNDS / 4 && time(NULL) - begun < SECONDS; i++) {

@@ -10,14 +10,11 @@
 
 #include <cmocka.h>
 
-#include "lab/lab.h"
 #include "lab/lab_merges.h"
 #include "model/checkpoint.h"
-#include "tests/text_files.h"
+#include "small_lab.h"
 
-static char pairs[TEXT_FILE_PATH], saved[TEXT_FILE_PATH];
-
-static void write_pairs(void)
+static void write_days(void)
 {
     static const char *const nouns[][2] = {{"도서관", "library"}, {"학교", "school"}, {"시장", "market"}, {"공원", "park"}};
     static const char *const verbs[][2] = {{"갔다", "went"}, {"달려갔다", "ran"}, {"돌아갔다", "returned"}};
@@ -27,40 +24,18 @@ static void write_pairs(void)
             for (int verb = 0; verb < 3; verb++)
                 buffer_format(&text, "나는 %d월에 %s에 %s\tI %s to the %s in %d\n", day, nouns[noun][0], verbs[verb][0],
                               verbs[verb][1], nouns[noun][1], day);
-    write_text(pairs, buffer_text(&text));
+    write_pairs(buffer_text(&text));
     buffer_free(&text);
-}
-
-static int make_files(void **state)
-{
-    (void)state;
-    write_pairs();
-    write_text(saved, "");
-    return 0;
-}
-
-static int remove_files(void **state)
-{
-    (void)state;
-    unlink(pairs);
-    unlink(saved);
-    return 0;
 }
 
 static Lab *taught_lab(HangulUnit hangul)
 {
-    Lab *lab = lab_open(1);
-    DatasetOptions options = {.file = pairs, .tokens_given = true, .source_tokens = TOKENS_SUBWORD, .hangul = hangul,
-                              .target_tokens = TOKENS_SUBWORD, .source_merges = 30, .target_merges = 20, .seed = 1};
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 16, .seed = 1};
-    TrainOptions training = train_defaults();
-    TrainResult result;
-    Error error = {0};
-    training.steps = 60;
-    training.rate = 0.01;
-    if (!lab_data(lab, &options, &error) || !lab_model(lab, NULL, &configuration, &error) ||
-        !lab_train(lab, &training, &result, &error))
-        fail_msg("%s", error.message);
+    write_days();
+    Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .tokens_given = true, .source_tokens = TOKENS_SUBWORD,
+                                              .target_tokens = TOKENS_SUBWORD, .source_merges = 30, .target_merges = 20,
+                                              .hangul = hangul, .seed = 1});
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 60);
     return lab;
 }
 
@@ -102,7 +77,6 @@ static void merges_travel_without_the_pairs(void **state)
     assert_true(lab_save(lab, saved, &error));
     unlink(pairs);
     assert_true(lab_load(other, saved, NULL, &error));
-    write_pairs();
     const Dataset *own = lab_dataset(lab), *read = lab_dataset(other);
     assert_int_equal(dataset_count(read, SPLIT_TRAINING), 0);
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
@@ -119,11 +93,10 @@ static void another_file_is_cut_by_the_models_merges(void **state)
 {
     (void)state;
     static const char *const lines[] = {"나는 3월에 공원에 갔다", "나는 11월에 학교에 달려갔다", "너는 시장에", "도서관"};
-    char path[TEXT_FILE_PATH];
     Buffer text = {0};
     for (int i = 0; i < 4; i++)
         buffer_format(&text, "%s\tI went\n", lines[i]);
-    write_text(path, buffer_text(&text));
+    write_file(changed, text.text, text.length);
     buffer_free(&text);
     Lab *lab = taught_lab(HANGUL_SYLLABLE);
     int lengths[4];
@@ -135,13 +108,10 @@ static void another_file_is_cut_by_the_models_merges(void **state)
     }
     for (int i = 0; i < 4; i++) {
         AccuracyOptions options = accuracy_defaults();
-        AccuracyResult result;
-        Error error = {0};
-        options.file = path;
+        options.file = changed;
         options.lengths[0] = lengths[i];
         options.length_count = 1;
-        if (!lab_accuracy(lab, NULL, &options, &result, &error))
-            fail_msg("%s", error.message);
+        AccuracyResult result = accuracy_by(lab, &options);
         int expected = 0;
         for (int other = 0; other < 4; other++)
             expected += lengths[other] == lengths[i];
@@ -149,7 +119,6 @@ static void another_file_is_cut_by_the_models_merges(void **state)
         accuracy_result_free(&result);
     }
     lab_close(lab);
-    unlink(path);
 }
 
 /* ---- files that lie ---- */
@@ -254,5 +223,5 @@ int main(void)
         cmocka_unit_test(too_many_merges),
         cmocka_unit_test(spoilt_merges),
     };
-    return cmocka_run_group_tests(tests, make_files, remove_files);
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -18,9 +18,8 @@
 static void training_learns_and_goes_on(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
     ModelInfo info;
-    add_model(lab, ATTENTION_DOT, NULL);
     TrainResult first = train(lab, 50), second = train(lab, 150);
     assert_string_equal(first.model, "gru-dot");
     assert_int_equal(first.steps, 50);
@@ -43,14 +42,12 @@ static double loss_after_30(bool file, OptimiserKind optimiser, long steps)
     Lab *lab = lab_of(file);
     TrainOptions options = train_defaults();
     TrainResult result;
-    Error error;
     options.decay = DECAY_NONE;
     options.optimiser = optimiser;
     options.batch = 16;
     options.steps = steps;
     for (long done = 0; done < 30; done += steps)
-        if (!lab_train(lab, &options, &result, &error))
-            fail_msg("%s", error.message);
+        result = train_by(lab, &options);
     assert_int_equal(result.total_steps, 30);
     lab_close(lab);
     return result.validation_loss + result.loss;
@@ -79,14 +76,12 @@ static void fresh_begins_anew(void **state)
         for (int before = 0; before < 2; before++) {
             Lab *lab = lab_of(false);
             TrainOptions options = train_defaults();
-            TrainResult result;
-            Error error;
             options.steps = 1;
             options.rate = 1e-9; /* the model stays as good as it was: the loss tells which batch it was */
             if (before)
-                assert_true(lab_train(lab, &options, &result, &error));
+                train_by(lab, &options);
             options.fresh = fresh;
-            assert_true(lab_train(lab, &options, &result, &error));
+            TrainResult result = train_by(lab, &options);
             if (!before)
                 first = result.loss;
             else
@@ -125,19 +120,15 @@ static void numbers_that_are_none_keep_the_model(void **state)
 /* Few pairs without any rule: what fits those that are trained on says nothing of the others. */
 static Lab *lab_of_noise(void)
 {
-    Lab *lab = lab_open(2);
-    DatasetOptions options = {.file = pairs, .seed = 1};
     Random random;
     Buffer text = {0};
-    Error error;
     random_seed(&random, 3);
     for (int i = 0; i < 60; i++)
         buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + (int)random_below(&random, 8),
                       'a' + (int)random_below(&random, 8));
     write_pairs(buffer_text(&text));
     buffer_free(&text);
-    if (!lab_data(lab, &options, &error))
-        fail_msg("%s", error.message);
+    Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     add_model(lab, ATTENTION_DOT, NULL);
     return lab;
 }
@@ -145,17 +136,13 @@ static Lab *lab_of_noise(void)
 static TrainResult train_watched(Lab *lab, long steps, long check, int patience)
 {
     TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error;
     options.steps = steps;
     options.rate = 0.01;
     options.decay = DECAY_NONE;
     options.batch = 16;
     options.check = check;
     options.patience = patience;
-    if (!lab_train(lab, &options, &result, &error))
-        fail_msg("%s", error.message);
-    return result;
+    return train_by(lab, &options);
 }
 
 static void the_best_model_comes_back(void **state)
@@ -194,16 +181,15 @@ static void patience_is_not_tried_in_vain(void **state)
     lab_close(lab);
     TrainOptions options = train_defaults();
     Error error = {0};
-    lab = lab_open(1);
     write_pairs("a\tb\n"); /* all of it is to train on */
-    assert_true(lab_data(lab, &(DatasetOptions){.file = pairs, .seed = 1}, &error));
+    lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     add_model(lab, ATTENTION_DOT, NULL);
     options.patience = 3;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "pairs.tsv has none");
     options.patience = 0;
     options.steps = 5;
-    assert_true(lab_train(lab, &options, &result, &error));
+    result = train_by(lab, &options);
     assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.checks == 0);
     lab_close(lab);
 }
@@ -214,13 +200,10 @@ static void a_rate_too_large_is_told(void **state)
     for (int wild = 0; wild < 2; wild++) {
         Lab *lab = lab_of(false);
         TrainOptions options = train_defaults();
-        TrainResult result;
-        Error error;
         options.steps = 60;
         options.decay = DECAY_NONE;
         options.rate = wild ? 30 : 0.01;
-        assert_true(lab_train(lab, &options, &result, &error));
-        assert_int_equal(result.above_guessing, wild);
+        assert_int_equal(train_by(lab, &options).above_guessing, wild);
         lab_close(lab);
     }
 }
@@ -228,8 +211,7 @@ static void a_rate_too_large_is_told(void **state)
 static void the_curve_is_thinned(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 2, 3);
-    add_model(lab, ATTENTION_NONE, NULL);
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 2, 3);
     TrainResult result = train(lab, 700);
     assert_in_range(result.losses, LOSS_POINTS / 2, LOSS_POINTS);
     for (int i = 1; i < result.losses; i++)
@@ -258,9 +240,8 @@ static void the_threads_do_not_change_the_result(void **state)
 static void wrong_training_options_are_refused(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
     TrainResult result;
-    add_model(lab, ATTENTION_NONE, NULL);
     for (int i = 0; i < 23; i++) {
         TrainOptions options = train_defaults();
         Error error = {0};
@@ -320,10 +301,9 @@ static bool watch(void *argument, const Progress *progress)
 static void the_watcher_sees_and_stops(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
     Watched watched = {.stop_after = 6, .same_thread = true, .sound = true, .thread = pthread_self()};
     ModelInfo info;
-    add_model(lab, ATTENTION_DOT, NULL);
     lab_watch(lab, watch, &watched);
     TrainResult result = train(lab, 1000000);
     assert_true(result.stopped && result.steps > 0 && result.steps < 1000000);
@@ -344,17 +324,15 @@ static bool interrupted(void) { return ++asked > 3; }
 static void an_interrupt_keeps_what_was_learned(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
     Error error;
-    add_model(lab, ATTENTION_DOT, NULL);
     lab_interrupt_check(lab, interrupted);
     TrainResult result = train(lab, 1000000);
     assert_true(result.stopped && result.steps > 0);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult accuracy;
     options.count = 100000;
     lab_interrupt_check(lab, always);
-    assert_true(lab_accuracy(lab, NULL, &options, &accuracy, &error));
+    AccuracyResult accuracy = accuracy_by(lab, &options);
     assert_true(accuracy.stopped && accuracy.count < 100000);
     accuracy_result_free(&accuracy);
     lab_interrupt_check(lab, NULL);
@@ -367,14 +345,11 @@ static void an_interrupt_keeps_what_was_learned(void **state)
 static void training_by_the_clock_ends(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
     TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error;
-    add_model(lab, ATTENTION_NONE, NULL);
     options.seconds = 0.2;
     options.steps = 1;
-    assert_true(lab_train(lab, &options, &result, &error));
+    TrainResult result = train_by(lab, &options);
     assert_true(result.steps > 1 && result.seconds >= 0.2 && result.seconds < 5 && !result.stopped);
     lab_close(lab);
 }

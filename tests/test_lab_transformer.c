@@ -13,31 +13,25 @@
 
 #include "base/language.h"
 #include "lab/validation.h"
-#include "own_folder.h"
+#include "small_lab.h"
 
 static Lab *lab_with(ModelKind kind, DatasetOptions data)
 {
-    Lab *lab = lab_open(2);
-    ModelConfiguration configuration = {.kind = kind, .hidden = 16, .heads = 2, .seed = 1};
-    Error error = {0};
-    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &configuration, &error))
-        fail_msg("%s", error.message);
+    Lab *lab = lab_with_data(data);
+    put_model(lab, NULL, (ModelConfiguration){.kind = kind, .hidden = 16, .heads = 2, .seed = 1});
     return lab;
 }
 
-static Lab *copy_lab(ModelKind kind)
+static Lab *lab_of_kind(ModelKind kind)
 {
     return lab_with(kind, (DatasetOptions){.task = "copy", .length_least = 3, .length_most = 6, .symbols = 6, .seed = 1});
 }
 
-static void train(Lab *lab, long steps)
+static void train_soundly(Lab *lab, long steps)
 {
     TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error = {0};
     options.steps = steps;
-    if (!lab_train(lab, &options, &result, &error))
-        fail_msg("%s", error.message);
+    TrainResult result = train_by(lab, &options);
     assert_true(isfinite(result.loss) && isfinite(result.validation_loss));
 }
 
@@ -46,7 +40,7 @@ static void the_validation_loss_is_of_hidden_tokens(void **state)
 {
     (void)state;
     enum { CHECKED = 8, TOGETHER = 5 };
-    Lab *lab = copy_lab(KIND_MASKED);
+    Lab *lab = lab_of_kind(KIND_MASKED);
     LabModel *entry = lab_find(lab, NULL, NULL);
     Training *training = training_open(entry->model, lab->workers, &(TrainingOptions){.rate = 0.01, .shards = 1});
     Tape *tape = tape_open(0);
@@ -73,7 +67,7 @@ static void the_validation_loss_is_of_hidden_tokens(void **state)
 static void unknown_words_are_filled_in(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(KIND_MASKED);
+    Lab *lab = lab_of_kind(KIND_MASKED);
     Error error = {0};
     Translation *translation = lab_translate(lab, "a _ c _", &error);
     assert_non_null(translation);
@@ -105,7 +99,7 @@ static int count_of(const char *text, const char *part)
 static void an_example_hides_words_of_its_source(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(KIND_MASKED);
+    Lab *lab = lab_of_kind(KIND_MASKED);
     Error error = {0};
     for (uint64_t seed = 1; seed < 5; seed++) {
         Translation *one = lab_translate_example(lab, NULL, 6, seed, &error), *same = lab_translate_example(lab, NULL, 6, seed, &error);
@@ -134,9 +128,7 @@ static void what_is_hidden_is_what_counts(void **state)
     fclose(file);
     Lab *lab = lab_with(KIND_MASKED, (DatasetOptions){.file = pairs, .seed = 1});
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.unit, UNIT_HIDDEN);
     assert_true(result.scores.exact == 1 && result.scores.tokens == 1);
     assert_true(isnan(result.scores.bleu) && isnan(result.scores.perplexity) && isnan(result.scores.on_partner));
@@ -145,7 +137,7 @@ static void what_is_hidden_is_what_counts(void **state)
         assert_string_equal(result.example_answer[i], result.example_reference[i]);
     }
     accuracy_result_free(&result);
-    train(lab, 3);
+    train_soundly(lab, 3);
     lab_close(lab);
 }
 
@@ -153,15 +145,13 @@ static void what_is_hidden_is_what_counts(void **state)
 static void what_is_not_hidden_does_not_count(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab(KIND_MASKED);
+    Lab *lab = lab_of_kind(KIND_MASKED);
     AccuracyOptions options = accuracy_defaults();
-    AccuracyResult result;
-    Error error = {0};
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.scores.tokens < 0.4 && result.scores.exact < 0.4);
     double tokens = result.scores.tokens;
     accuracy_result_free(&result);
-    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    result = accuracy_by(lab, &options);
     assert_true(result.scores.tokens == tokens); /* the same words are hidden each time */
     accuracy_result_free(&result);
     lab_close(lab);
@@ -169,41 +159,48 @@ static void what_is_not_hidden_does_not_count(void **state)
 
 /* ---- causal, and all ---- */
 
+/* Writes sentences with their greedy answers; returns how many, and what all answers together weigh. */
+static int write_answers(Lab *lab, double *nats_per_token)
+{
+    static const char *const sources[] = {"a b c", "d a f e", "c c b", "e f a b d", "b d f a c e", "f f a"};
+    FILE *file = fopen(pairs, "w");
+    double nats = 0;
+    int tokens = 0, lines = 0;
+    for (int i = 0; i < 6; i++) {
+        Error error;
+        Translation *translation = lab_translate(lab, sources[i], &error);
+        bool ended = translation->trace->target[translation->target_count - 1] == TOKEN_EOS;
+        if (ended && translation->text[0] != '\0') {
+            fprintf(file, "%s\t%s\n", sources[i], translation->text);
+            nats -= translation->log_probability;
+            tokens += translation->target_count;
+            lines++;
+        }
+        translation_close(translation);
+    }
+    fclose(file);
+    *nats_per_token = nats / tokens;
+    return lines;
+}
+
 /* Greedy answers as references: their likelihood is the answers', and no source token counts. */
 static void perplexity_is_of_the_answer(void **state)
 {
     (void)state;
     static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL};
-    static const char *const sources[] = {"a b c", "d a f e", "c c b", "e f a b d", "b d f a c e", "f f a"};
     for (int k = 0; k < 2; k++) {
-        Lab *lab = copy_lab(kinds[k]);
-        FILE *file = fopen(pairs, "w");
-        double nats = 0;
-        int tokens = 0, lines = 0;
-        Error error = {0};
-        train(lab, 200);
-        for (int i = 0; i < 6; i++) {
-            Translation *translation = lab_translate(lab, sources[i], &error);
-            bool ended = translation->trace->target[translation->target_count - 1] == TOKEN_EOS;
-            if (ended && translation->text[0] != '\0') {
-                fprintf(file, "%s\t%s\n", sources[i], translation->text);
-                nats -= translation->log_probability;
-                tokens += translation->target_count;
-                lines++;
-            }
-            translation_close(translation);
-        }
-        fclose(file);
+        Lab *lab = lab_of_kind(kinds[k]);
+        double nats;
+        train_soundly(lab, 200);
+        int lines = write_answers(lab, &nats);
         assert_true(lines >= 3);
         AccuracyOptions options = accuracy_defaults();
-        AccuracyResult result;
         options.file = pairs;
-        if (!lab_accuracy(lab, NULL, &options, &result, &error))
-            fail_msg("%s", error.message);
+        AccuracyResult result = accuracy_by(lab, &options);
         assert_int_equal(result.count, lines);
         assert_true(result.scores.exact == 1);
-        if (!(fabs(log(result.scores.perplexity) - nats / tokens) < 1e-4))
-            fail_msg("%s: %g, not %g", kind_name(kinds[k]), log(result.scores.perplexity), nats / tokens);
+        if (!(fabs(log(result.scores.perplexity) - nats) < 1e-4))
+            fail_msg("%s: %g, not %g", kind_name(kinds[k]), log(result.scores.perplexity), nats);
         accuracy_result_free(&result);
         lab_close(lab);
     }
@@ -213,9 +210,9 @@ static void a_file_keeps_the_model(void **state)
 {
     (void)state;
     for (ModelKind kind = KIND_TRANSFORMER; kind <= KIND_MASKED; kind++) {
-        Lab *lab = copy_lab(kind);
+        Lab *lab = lab_of_kind(kind);
         Error error = {0};
-        train(lab, 20);
+        train_soundly(lab, 20);
         Translation *before = lab_translate(lab, "a _ c b", &error);
         assert_true(lab_save(lab, saved, &error));
         assert_true(lab_load(lab, saved, "again", &error));
@@ -224,7 +221,7 @@ static void a_file_keeps_the_model(void **state)
         assert_true(before->log_probability == after->log_probability);
         translation_close(before);
         translation_close(after);
-        train(lab, 2); /* goes on */
+        train_soundly(lab, 2); /* goes on */
         lab_close(lab);
     }
 }
