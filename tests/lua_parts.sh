@@ -84,6 +84,25 @@ says 'they are listed' "$begin"$'\ncell\nattention' 'own-gru (written in Lua)' '
 says 'and by help, once each' "$begin"$' dofile("copies.lua")\nhelp model' '`cell=gru|lstm|rnn|own-lstm|own-gru`' '|additive|own-dot`'
 says 'and where the name is misspelt' "$begin"$'\nmodel cell=own-grv' 'did you mean cell=own-gru?'
 says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'
+says 'one says what it is for' 'formula tanh' 'squashes numbers' 'y = tanh(a)'
+for language in en ko; do
+    session "--lang $language --json" $'formula\nlang en\nfor name in formula():gmatch("%S+") do print(name) end'
+    meanings=$(python3 -c 'import json, sys
+import unicodedata
+lines = sys.stdin.read().splitlines()
+told = json.loads(lines[0])["operations"]
+names = [line for line in lines[2:]]
+wide = lambda text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+assert [each["name"] for each in told] == names and len(names) > 40, names
+for each in told:
+    words = each["meaning"]
+    assert "=" not in words and "\n" not in words, "no meaning: %s" % each["name"]
+    assert (sys.argv[1] == "ko") == any("가" <= c <= "힣" for c in words), each
+    assert 24 + wide(words) <= 80, "too wide: %s" % each
+print("all")' "$language" <<<"$said" 2>&1)
+    [ "$meanings" = all ] && report OK "formulas: each says what it is for ($language)" ||
+        report NOT "formulas: each says what it is for ($language)" "$meanings: $said"
+done
 fails 'and an operation that there is not' 'formula grv' "did you mean 'formula gru'"
 says 'help teaches' $'help cell\nhelp attention\nhelp formula' 'cell("mgu"' 'attention("bilinear"' 'backward(loss)'
 sed -n 's/^  cell("mgu"/cell("mgu"/; /^cell("mgu"/,/^  })/p' <<<"$said" | sed 's/^  //' >"$scratch/from_help.lua"

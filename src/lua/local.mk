@@ -27,6 +27,7 @@ liblua_binding_a_SOURCES = \
 	src/lua/lua_tape.c \
 	src/lua/lua_tensor.c \
 	src/lua/lua_tensor_text.c \
+	src/lua/operation_meaning.c \
 	src/lua/own_commands.c \
 	src/lua/own_part.c \
 	src/lua/own_part_call.c \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/unicode.h"
 #include "engine/op.h"
 #include "lua/own_parts.h"
 #include "repl/results.h"
@@ -69,7 +70,7 @@ static void show_attention(const json_t *value, Canvas *canvas)
 
 static json_t *operation_value(const Operation *operation)
 {
-    json_t *value = json_pack("{s:s}", "name", operation->name);
+    json_t *value = json_pack("{s:s, s:s}", "name", operation->name, "meaning", operation_meaning(operation));
     json_object_set_new(value, "shapes", json_string(operation->shapes != NULL ? operation->shapes : ""));
     json_object_set_new(value, "formula", json_string(operation->formula != NULL ? operation->formula : ""));
     json_object_set_new(value, "gradient", json_string(operation->gradient_formula != NULL ? operation->gradient_formula : ""));
@@ -90,7 +91,7 @@ static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, 
     }
     json_t *list = json_array();
     for (int i = 0; i < count; i++) {
-        json_array_append_new(list, json_string(all[i]->name));
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name", all[i]->name, "meaning", operation_meaning(all[i])));
         names[i < MOST ? i : MOST - 1] = all[i]->name;
     }
     result->value = json_pack("{s:o}", "operations", list);
@@ -109,20 +110,37 @@ static void show_line(Canvas *canvas, const char *title, const char *text)
     canvas_prose(canvas, STYLE_PLAIN, 2, text);
 }
 
+/* The meaning beside the name, or below it where there is no room. */
+static void show_operations(const json_t *list, Canvas *canvas)
+{
+    int beside = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        int width = 4 + (int)strlen(json_text(json_array_get(list, i), "name"));
+        beside = width > beside ? width : beside;
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *meaning = json_text(json_array_get(list, i), "meaning");
+        int row = canvas_rows(canvas);
+        canvas_write(canvas, row, 2, STYLE_CODE, json_text(json_array_get(list, i), "name"));
+        if (beside + utf8_width(meaning) <= canvas_columns(canvas))
+            canvas_write(canvas, row, beside, STYLE_PLAIN, meaning);
+        else
+            canvas_prose(canvas, STYLE_PLAIN, 4, meaning);
+    }
+    canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one.",
+                                  "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를 보여 줍니다."));
+}
+
 static void show_formula(const json_t *value, Canvas *canvas)
 {
-    if (json_object_get(value, "operations") == NULL) {
-        show_line(canvas, TEXT("shapes", "모양"), json_text(value, "shapes"));
-        show_line(canvas, TEXT("formula", "수식"), json_text(value, "formula"));
-        show_line(canvas, TEXT("gradient", "그래디언트"), json_text(value, "gradient"));
+    if (json_object_get(value, "operations") != NULL) {
+        show_operations(json_object_get(value, "operations"), canvas);
         return;
     }
-    const json_t *list = json_object_get(value, "operations");
-    Buffer names = {0};
-    for (size_t i = 0; i < json_array_size(list); i++)
-        buffer_format(&names, "%s%s", i > 0 ? "  " : "", json_text_at(list, i));
-    canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&names));
-    buffer_free(&names);
+    canvas_prose(canvas, STYLE_PLAIN, 0, json_text(value, "meaning"));
+    show_line(canvas, TEXT("shapes", "모양"), json_text(value, "shapes"));
+    show_line(canvas, TEXT("formula", "수식"), json_text(value, "formula"));
+    show_line(canvas, TEXT("gradient", "그래디언트"), json_text(value, "gradient"));
 }
 
 /* ---- the commands ---- */
@@ -259,7 +277,7 @@ static const Command formula_command = {
     .name = "formula",
     .usage = {"formula | formula NAME", "formula | formula 이름"},
     .summary = {"what an operation computes, and its gradient", "연산이 무엇을 계산하는지와 그래디언트를 봅니다"},
-    .help = {"`formula` lists the engine's operations; `formula gru` shows the shapes, the formula and the gradient of one. The "
+    .help = {"`formula` tells what the engine's operations are for; `formula gru` shows the shapes, the formula and the gradient of one. The "
              "models are built of them, and so can be what you write in Lua:\n\n"
              "```\n"
              "x = tensor{{1, 2}, {3, 4}}\n"
@@ -276,7 +294,7 @@ static const Command formula_command = {
              "- `gradcheck(f, {x, W})` compares the gradients of `f(x, W)` with measured slopes. Numbers have 24 bits, so that slopes "
              "are measured over 1/16 and 1/32 and may differ by a thousandth.\n\n"
              "`help cell` and `help attention` build parts of models of these.",
-             "`formula`는 엔진의 연산을 나열하고, `formula gru`는 그 연산의 모양, 수식, 그래디언트를 보여 줍니다. 모델은 이런 연산으로 "
+             "`formula`는 엔진의 연산과 그 쓰임을 나열하고, `formula gru`는 그 연산의 모양, 수식, 그래디언트를 보여 줍니다. 모델은 이런 연산으로 "
              "이루어져 있으며, Lua에서도 같은 연산을 쓸 수 있습니다.\n\n"
              "```\n"
              "x = tensor{{1, 2}, {3, 4}}\n"

@@ -13,6 +13,7 @@
 #ifndef SEQLAB_LUA_OWN_PARTS_H
 #define SEQLAB_LUA_OWN_PARTS_H
 
+#include "engine/op.h"
 #include "lua/tensor_parts.h"
 #include "model/custom.h"
 
@@ -47,6 +48,9 @@ Tensor *own_attention_scores(void *part, Tape *tape, Tensor *const *parameters, 
 /* ---- own_part_check.c ---- */
 /* The name of a part stands at 1: puts a function and a table of inputs for gradcheck at 1 and 2. */
 void own_part_check(lua_State *L);
+
+/* ---- operation_meaning.c ---- */
+const char *operation_meaning(const Operation *operation); /* one line; where nobody wrote it: its formula */
 
 /* ---- own_commands.c ---- */
 bool own_commands_add(Repl *repl, LuaHost *host, Error *error); /* cell, attention, formula */
