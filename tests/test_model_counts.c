@@ -98,54 +98,61 @@ static void step(Model *model, Tape *tape, const Batch *batch)
     tape_backward(tape, model_loss(model, tape, batch, 0), 1);
 }
 
-#define EACH(cell, attention)                                                                        \
-    for (CellKind cell = CELL_GRU; cell <= CELL_RNN; cell++)                                         \
-        for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) \
-            if (attention != ATTENTION_ADDITIVE || cell == CELL_GRU) /* the others go step by step */
+/* Calls check for each model of a cell and an attention that is not computed step by step, with a tape of its own. */
+static void each_model(void (*check)(Model *model, Tape *tape, const Sentences *s, const char *name))
+{
+    Sentences s;
+    make(&s);
+    for (CellKind cell = CELL_GRU; cell <= CELL_RNN; cell++)
+        for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+            if (attention == ATTENTION_ADDITIVE && cell != CELL_GRU)
+                continue;
+            char name[64];
+            Model *model = model_of(cell, attention);
+            Tape *tape = tape_open(0);
+            snprintf(name, sizeof name, "%s %s", cell_name(cell), attention_name(attention));
+            check(model, tape, &s, name);
+            tape_close(tape);
+            model_close(model);
+        }
+}
+
+static void check_arithmetic(Model *model, Tape *tape, const Sentences *s, const char *name)
+{
+    step(model, tape, &s->batch);
+    gemm_counts_reset(false);
+    step(model, tape, &s->batch);
+    double wanted = formula(model_configuration(model), s), counted = gemm_counts().operations;
+    if (fabs(counted - wanted) > 0.5)
+        fail_msg("%s: %.0f operations, not %.0f", name, counted, wanted);
+}
 
 static void the_arithmetic_is_that_of_the_formula(void **state)
 {
     (void)state;
-    Sentences s;
-    make(&s);
-    EACH(cell, attention)
-    {
-        Model *model = model_of(cell, attention);
-        Tape *tape = tape_open(0);
-        step(model, tape, &s.batch);
-        gemm_counts_reset(false);
-        step(model, tape, &s.batch);
-        double wanted = formula(model_configuration(model), &s), counted = gemm_counts().operations;
-        if (fabs(counted - wanted) > 0.5)
-            fail_msg("%s %s: %.0f operations, not %.0f", cell_name(cell), attention_name(attention), counted, wanted);
-        tape_close(tape);
-        model_close(model);
-    }
+    each_model(check_arithmetic);
 }
 
 /* One for each step of each layer and its way back, a few for all steps together, and six for each sentence's map. States
  * and contexts are not copied side by side for the layer that reads both: each has a product, which makes three more. */
+static void check_products(Model *model, Tape *tape, const Sentences *s, const char *name)
+{
+    AttentionKind attention = model_configuration(model)->attention;
+    gemm_counts_reset(false);
+    step(model, tape, &s->batch);
+    long counted = (long)gemm_counts().calls, most = 2 * (S - 1 + T) + 12;
+    if (attention == ATTENTION_ADDITIVE)
+        most += 4 * T + 16 + B; /* queries and contexts of each step */
+    else if (attention != ATTENTION_NONE)
+        most += 6 * B + 6 + 3;
+    if (counted > most)
+        fail_msg("%s: %ld products, more than %ld", name, counted, most);
+}
+
 static void products_are_few(void **state)
 {
     (void)state;
-    Sentences s;
-    make(&s);
-    EACH(cell, attention)
-    {
-        Model *model = model_of(cell, attention);
-        Tape *tape = tape_open(0);
-        gemm_counts_reset(false);
-        step(model, tape, &s.batch);
-        long counted = (long)gemm_counts().calls, most = 2 * (S - 1 + T) + 12;
-        if (attention == ATTENTION_ADDITIVE)
-            most += 4 * T + 16 + B; /* queries and contexts of each step */
-        else if (attention != ATTENTION_NONE)
-            most += 6 * B + 6 + 3;
-        if (counted > most)
-            fail_msg("%s %s: %ld products, more than %ld", cell_name(cell), attention_name(attention), counted, most);
-        tape_close(tape);
-        model_close(model);
-    }
+    each_model(check_products);
 }
 
 /* Numbers that a step holds at once: what each layer keeps for the way back, and its gradients. */
@@ -167,23 +174,19 @@ static double numbers_of(const ModelConfiguration *c)
     return layers + output + attention;
 }
 
+static void check_numbers_held(Model *model, Tape *tape, const Sentences *s, const char *name)
+{
+    step(model, tape, &s->batch);
+    double held = (double)arena_most(tape_arena(tape)) / sizeof(real);
+    double most = 1.1 * numbers_of(model_configuration(model)) + 1024; /* headers, and the ends of lines of cache */
+    if (held > most)
+        fail_msg("%s: %.0f numbers, more than %.0f", name, held, most);
+}
+
 static void a_step_holds_what_it_must(void **state)
 {
     (void)state;
-    Sentences s;
-    make(&s);
-    EACH(cell, attention)
-    {
-        Model *model = model_of(cell, attention);
-        Tape *tape = tape_open(0);
-        step(model, tape, &s.batch);
-        double held = (double)arena_most(tape_arena(tape)) / sizeof(real);
-        double most = 1.1 * numbers_of(model_configuration(model)) + 1024; /* headers, and the ends of lines of cache */
-        if (held > most)
-            fail_msg("%s %s: %.0f numbers, more than %.0f", cell_name(cell), attention_name(attention), held, most);
-        tape_close(tape);
-        model_close(model);
-    }
+    each_model(check_numbers_held);
 }
 
 /* Lent gradients are the same to the bit, and take less memory where many things are made one after another: of the
