@@ -169,29 +169,40 @@ static void make(StoryKind kind, Language language, int length, Random *random, 
     assert_int_equal(story->count, length);
 }
 
+/* Calls check for forty stories of each language and length. */
+static void each_story(StoryKind kind, uint64_t seed, void (*check)(const Story *story, Language language))
+{
+    Random random;
+    Story story;
+    random_seed(&random, seed);
+    for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
+        for (int length = story_length_least(kind, language); length <= STORY_LENGTH_MOST; length++)
+            for (int i = 0; i < 40; i++) {
+                make(kind, language, length, &random, &story);
+                check(&story, language);
+            }
+}
+
+static void check_answer(const Story *story, Language language)
+{
+    Reading readings[WORDS_MOST];
+    int end = question_start(story);
+    while (!is(story->word[end - 1], "."))
+        end--;
+    int count = read_sentences(story, language, 0, end, readings);
+    assert_true(count >= 2);
+    assert_int_equal(story->answer_count, 1);
+    assert_string_equal(story->answer[0], language == LANGUAGE_KOREAN ? answer_korean(story, readings, count)
+                                                                      : answer_english(story, readings, count));
+    assert_int_equal(strncmp(story->word[story->partner[0]], story->answer[0], strlen(story->answer[0])), 0);
+    assert_in_range(story->partner[0], 0, end - 1);
+    assert_string_equal(story->word[story->count - 1], "?");
+}
+
 static void questions_are_answered_rightly(void **state)
 {
     (void)state;
-    Random random;
-    Story story;
-    Reading readings[WORDS_MOST];
-    random_seed(&random, 5);
-    for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
-        for (int length = story_length_least(STORY_QUESTION, language); length <= STORY_LENGTH_MOST; length++)
-            for (int i = 0; i < 40; i++) {
-                make(STORY_QUESTION, language, length, &random, &story);
-                int end = question_start(&story);
-                while (!is(story.word[end - 1], "."))
-                    end--;
-                int count = read_sentences(&story, language, 0, end, readings);
-                assert_true(count >= 2);
-                assert_int_equal(story.answer_count, 1);
-                assert_string_equal(story.answer[0], language == LANGUAGE_KOREAN ? answer_korean(&story, readings, count)
-                                                                                  : answer_english(&story, readings, count));
-                assert_int_equal(strncmp(story.word[story.partner[0]], story.answer[0], strlen(story.answer[0])), 0);
-                assert_in_range(story.partner[0], 0, end - 1);
-                assert_string_equal(story.word[length - 1], "?");
-            }
+    each_story(STORY_QUESTION, 5, check_answer);
 }
 
 /* ---- summaries ---- */
@@ -215,39 +226,45 @@ static int keep(const Reading *r, Language language, char out[][STORY_WORD_BYTES
     return 5;
 }
 
+static int several, by_place; /* stories that keep more than one clause, clauses kept for their place */
+
+/* The clauses of the person or the place that the story begins with, in their order. */
+static int expected_summary(const Story *story, Language language, char expected[][STORY_WORD_BYTES])
+{
+    Reading readings[WORDS_MOST];
+    int kept = 0, clauses = 0, count = read_sentences(story, language, 2, story->count, readings);
+    for (int k = 0; k < count; k++) {
+        const Reading r = readings[k];
+        bool person = is(r.person, story->word[0]), place = is(r.place, story->word[0]);
+        if (!person && !place)
+            continue;
+        kept += keep(&r, language, expected + kept);
+        by_place += place;
+        clauses++;
+    }
+    several += clauses > 1;
+    return kept;
+}
+
+static void check_summary(const Story *story, Language language)
+{
+    char expected[WORDS_MOST][STORY_WORD_BYTES];
+    assert_string_equal(story->word[1], ":");
+    int kept = expected_summary(story, language, expected);
+    assert_int_equal(story->answer_count, kept);
+    for (int k = 0; k < kept; k++) {
+        assert_string_equal(story->answer[k], expected[k]);
+        assert_string_equal(story->word[story->partner[k]], expected[k]);
+        assert_true(k == 0 || story->partner[k] != story->partner[k - 1]);
+        assert_in_range(story->partner[k], 2, story->count - 1);
+    }
+}
+
 static void summaries_keep_what_is_asked_for(void **state)
 {
     (void)state;
-    Random random;
-    Story story;
-    Reading readings[WORDS_MOST];
-    int several = 0, by_place = 0;
-    random_seed(&random, 6);
-    for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
-        for (int length = story_length_least(STORY_SUMMARY, language); length <= STORY_LENGTH_MOST; length++)
-            for (int i = 0; i < 40; i++) {
-                char expected[WORDS_MOST][STORY_WORD_BYTES];
-                int kept = 0, clauses = 0;
-                make(STORY_SUMMARY, language, length, &random, &story);
-                assert_string_equal(story.word[1], ":");
-                int count = read_sentences(&story, language, 2, length, readings);
-                for (int k = 0; k < count; k++) {
-                    bool person = is(readings[k].person, story.word[0]), place = is(readings[k].place, story.word[0]);
-                    if (!person && !place)
-                        continue;
-                    kept += keep(&readings[k], language, expected + kept);
-                    by_place += place;
-                    clauses++;
-                }
-                several += clauses > 1;
-                assert_int_equal(story.answer_count, kept);
-                for (int k = 0; k < kept; k++) {
-                    assert_string_equal(story.answer[k], expected[k]);
-                    assert_string_equal(story.word[story.partner[k]], expected[k]);
-                    assert_true(k == 0 || story.partner[k] != story.partner[k - 1]);
-                    assert_in_range(story.partner[k], 2, length - 1);
-                }
-            }
+    several = by_place = 0;
+    each_story(STORY_SUMMARY, 6, check_summary);
     assert_true(several > 100 && by_place > 500);
 }
 
@@ -255,54 +272,63 @@ static void summaries_keep_what_is_asked_for(void **state)
 
 static void add(void *vocabulary, const char *word) { vocabulary_add(vocabulary, word); }
 
+/* Calls check for each kind of story in each language. */
+static void each_kind(uint64_t seed, void (*check)(StoryKind kind, Language language, Random *random))
+{
+    Random random;
+    random_seed(&random, seed);
+    for (int turn = 0; turn < 4; turn++)
+        check(turn & 1 ? STORY_SUMMARY : STORY_QUESTION, turn & 2 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH, &random);
+}
+
+static void check_words_are_in(const Vocabulary *words, const Vocabulary *others, const char *fault)
+{
+    for (int id = TOKEN_FIRST; id < vocabulary_size(words); id++)
+        if (vocabulary_find(others, vocabulary_token(words, id)) == TOKEN_UNK)
+            fail_msg("%s: %s", fault, vocabulary_token(words, id));
+}
+
+static void check_words(StoryKind kind, Language language, Random *random)
+{
+    Story story;
+    Vocabulary *words[2] = {vocabulary_open(), vocabulary_open()}, *seen[2] = {vocabulary_open(), vocabulary_open()};
+    for (int side = 0; side < 2; side++)
+        story_words(kind, language, side == 1, add, words[side]);
+    for (int i = 0; i < 3000; i++) {
+        make(kind, language, story_length_least(kind, language) + i % 30, random, &story);
+        for (int k = 0; k < story.count; k++)
+            vocabulary_add(seen[0], story.word[k]);
+        for (int k = 0; k < story.answer_count; k++)
+            vocabulary_add(seen[1], story.answer[k]);
+    }
+    for (int side = 0; side < 2; side++) {
+        check_words_are_in(seen[side], words[side], "not listed");
+        check_words_are_in(words[side], seen[side], "never said");
+        vocabulary_close(words[side]);
+        vocabulary_close(seen[side]);
+    }
+}
+
 static void every_word_is_known_and_comes(void **state)
 {
     (void)state;
-    Random random;
+    each_kind(7, check_words);
+}
+
+static void check_lengths(StoryKind kind, Language language, Random *random)
+{
     Story story;
-    random_seed(&random, 7);
-    for (int turn = 0; turn < 4; turn++) {
-        StoryKind kind = turn & 1 ? STORY_SUMMARY : STORY_QUESTION;
-        Language language = turn & 2 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
-        Vocabulary *words[2] = {vocabulary_open(), vocabulary_open()}, *seen[2] = {vocabulary_open(), vocabulary_open()};
-        for (int side = 0; side < 2; side++)
-            story_words(kind, language, side == 1, add, words[side]);
-        for (int i = 0; i < 3000; i++) {
-            int length = story_length_least(kind, language) + i % 30;
-            make(kind, language, length, &random, &story);
-            for (int k = 0; k < story.count; k++)
-                vocabulary_add(seen[0], story.word[k]);
-            for (int k = 0; k < story.answer_count; k++)
-                vocabulary_add(seen[1], story.answer[k]);
-        }
-        for (int side = 0; side < 2; side++) {
-            for (int id = TOKEN_FIRST; id < vocabulary_size(seen[side]); id++)
-                if (vocabulary_find(words[side], vocabulary_token(seen[side], id)) == TOKEN_UNK)
-                    fail_msg("not listed: %s", vocabulary_token(seen[side], id));
-            for (int id = TOKEN_FIRST; id < vocabulary_size(words[side]); id++)
-                if (vocabulary_find(seen[side], vocabulary_token(words[side], id)) == TOKEN_UNK)
-                    fail_msg("never said: %s", vocabulary_token(words[side], id));
-            vocabulary_close(words[side]);
-            vocabulary_close(seen[side]);
-        }
-    }
+    int least = story_length_least(kind, language);
+    for (int i = 0; i < 500; i++)
+        assert_false(story_make(kind, language, least - 1, random, &story));
+    for (int length = least; length <= STORY_LENGTH_MOST; length++)
+        make(kind, language, length, random, &story);
 }
 
 static void every_length_can_be_had(void **state)
 {
     (void)state;
-    Random random;
-    Story story;
-    random_seed(&random, 8);
-    for (int turn = 0; turn < 4; turn++) {
-        StoryKind kind = turn & 1 ? STORY_SUMMARY : STORY_QUESTION;
-        Language language = turn & 2 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
-        int least = story_length_least(kind, language);
-        for (int i = 0; i < 500; i++)
-            assert_false(story_make(kind, language, least - 1, &random, &story));
-        for (int length = least; length <= STORY_LENGTH_MOST; length++)
-            make(kind, language, length, &random, &story);
-    }
+    each_kind(8, check_lengths);
 }
 
 int main(void)
