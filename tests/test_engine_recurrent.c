@@ -42,32 +42,43 @@ static Tensor *embedded(Tape *tape, const Problem *n)
 
 /* ---- three ways to the same numbers ---- */
 
+/* What a layer is called with, besides its tokens or vectors. */
+typedef struct Given {
+    Tensor *W, *bW, *U, *bU, *initial, *memory;
+    const int *lengths;
+} Given;
+
+static Given given(Tape *tape, const Problem *n)
+{
+    Given g = {.W = p(tape, n, "W"), .bW = p(tape, n, "bW"), .U = p(tape, n, "U"), .bU = p(tape, n, "bU")};
+    g.initial = n->started ? p(tape, n, "initial") : NULL;
+    g.memory = n->started ? p(tape, n, "memory") : NULL;
+    g.lengths = n->padded ? n->lengths : NULL;
+    return g;
+}
+
 static Layer by_tokens(Tape *tape, const Problem *n)
 {
-    Tensor *W = p(tape, n, "W"), *bW = p(tape, n, "bW"), *U = p(tape, n, "U"), *bU = p(tape, n, "bU");
-    Tensor *initial = n->started ? p(tape, n, "initial") : NULL, *memory = n->started ? p(tape, n, "memory") : NULL;
-    const int *lengths = n->padded ? n->lengths : NULL;
+    Given g = given(tape, n);
     Layer layer = {0};
     if (n->gates == RNN)
-        layer.states = op_rnn_tokens(tape, p(tape, n, "table"), n->ids, n->T, n->B, W, bW, U, bU, initial, lengths,
-                                     n->backwards);
+        layer.states = op_rnn_tokens(tape, p(tape, n, "table"), n->ids, n->T, n->B, g.W, g.bW, g.U, g.bU, g.initial,
+                                     g.lengths, n->backwards);
     else
-        layer.states = op_lstm_tokens(tape, p(tape, n, "table"), n->ids, n->T, n->B, W, bW, U, bU, initial, memory,
-                                      lengths, n->backwards, &layer.memories, &layer.gates);
+        layer.states = op_lstm_tokens(tape, p(tape, n, "table"), n->ids, n->T, n->B, g.W, g.bW, g.U, g.bU, g.initial,
+                                      g.memory, g.lengths, n->backwards, &layer.memories, &layer.gates);
     return layer;
 }
 
 static Layer by_vectors(Tape *tape, const Problem *n)
 {
-    Tensor *W = p(tape, n, "W"), *bW = p(tape, n, "bW"), *U = p(tape, n, "U"), *bU = p(tape, n, "bU");
-    Tensor *initial = n->started ? p(tape, n, "initial") : NULL, *memory = n->started ? p(tape, n, "memory") : NULL;
-    const int *lengths = n->padded ? n->lengths : NULL;
+    Given g = given(tape, n);
     Layer layer = {0};
     if (n->gates == RNN)
-        layer.states = op_rnn(tape, embedded(tape, n), W, bW, U, bU, initial, lengths, n->backwards);
+        layer.states = op_rnn(tape, embedded(tape, n), g.W, g.bW, g.U, g.bU, g.initial, g.lengths, n->backwards);
     else
-        layer.states = op_lstm(tape, embedded(tape, n), W, bW, U, bU, initial, memory, lengths, n->backwards,
-                               &layer.memories, &layer.gates);
+        layer.states = op_lstm(tape, embedded(tape, n), g.W, g.bW, g.U, g.bU, g.initial, g.memory, g.lengths,
+                               n->backwards, &layer.memories, &layer.gates);
     return layer;
 }
 
@@ -121,14 +132,14 @@ static Layer by_formulas(Tape *tape, const Problem *n)
 static Layer by_steps(Tape *tape, const Problem *n)
 {
     Tensor *x = embedded(tape, n), *states[LONGEST], *memories[LONGEST], *gates[LONGEST];
-    Tensor *W = p(tape, n, "W"), *bW = p(tape, n, "bW"), *U = p(tape, n, "U"), *bU = p(tape, n, "bU");
-    Tensor *h = n->started ? p(tape, n, "initial") : NULL, *c = n->started ? p(tape, n, "memory") : NULL;
+    Given g = given(tape, n);
+    Tensor *h = g.initial, *c = g.memory;
     for (int step = 0; step < n->T; step++) {
         int t = n->backwards ? n->T - 1 - step : step;
         if (n->gates == RNN)
-            h = op_rnn_step(tape, op_step(tape, x, t), W, bW, U, bU, h);
+            h = op_rnn_step(tape, op_step(tape, x, t), g.W, g.bW, g.U, g.bU, h);
         else
-            h = op_lstm_step(tape, op_step(tape, x, t), W, bW, U, bU, h, c, &c, &gates[t]);
+            h = op_lstm_step(tape, op_step(tape, x, t), g.W, g.bW, g.U, g.bU, h, c, &c, &gates[t]);
         states[t] = h;
         memories[t] = c;
     }
