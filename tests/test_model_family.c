@@ -108,21 +108,32 @@ static Model *member_model(int member)
     return model;
 }
 
-static void the_ways_to_compute_agree(void **state)
+/* Calls check for each member that speaks, with sentences of its own. */
+static void each_speaker(void (*check)(Model *model, const Sentences *s, const char *name))
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         if (!family_speaks(member))
             continue;
         Sentences s;
         make_sentences(&s, (uint64_t)member);
         Model *model = member_model(member);
-        double whole = cost_all_at_once(model, &s.batch), steps = cost_by_steps(model, &s.batch);
-        double watched = cost_watched(model, &s); /* a trace keeps float32 */
-        if (!(fabs(whole - steps) < tolerance) || !(fabs(whole - watched) < 1e-5))
-            fail_msg("%s: all at once %.12f, by steps %.12f, watched %.12f", family[member].name, whole, steps, watched);
+        check(model, &s, family[member].name);
         model_close(model);
     }
+}
+
+static void check_ways(Model *model, const Sentences *s, const char *name)
+{
+    double whole = cost_all_at_once(model, &s->batch), steps = cost_by_steps(model, &s->batch);
+    double watched = cost_watched(model, s); /* a trace keeps float32 */
+    if (!(fabs(whole - steps) < tolerance) || !(fabs(whole - watched) < 1e-5))
+        fail_msg("%s: all at once %.12f, by steps %.12f, watched %.12f", name, whole, steps, watched);
+}
+
+static void the_ways_to_compute_agree(void **state)
+{
+    (void)state;
+    each_speaker(check_ways);
 }
 
 /* ---- rows that go on from others ---- */
@@ -155,34 +166,31 @@ static void expect_row(Model *model, const Sentences *s, const Tensor *logits, i
                      alone[i] - (double)logits->value[row * TARGET_WORDS + i]);
 }
 
+static void check_selected_rows(Model *model, const Sentences *s, const char *name)
+{
+    static const int first[SENTENCES] = {TOKEN_SOS, TOKEN_SOS, TOKEN_SOS, TOKEN_SOS};
+    static const int sentence[] = {3, 0, 0, 1, 3}; /* 2 is dropped */
+    static const int second[] = {5, 6, 7, 8, 9}, third[] = {10, 4};
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Decoder *decoder = decoder_open(model, tape, &s->batch, NULL, 0);
+    decoder_step(decoder, first, NULL);
+    decoder_select(decoder, sentence, 5);
+    const Tensor *logits = decoder_step(decoder, second, NULL);
+    for (int row = 0; row < 5; row++)
+        expect_row(model, s, logits, row, sentence[row], (int[]){TOKEN_SOS, second[row]}, 2, name);
+    decoder_select(decoder, (int[]){4, 2}, 2);
+    logits = decoder_step(decoder, third, NULL);
+    assert_int_equal(decoder_rows(decoder), 2);
+    expect_row(model, s, logits, 0, 3, (int[]){TOKEN_SOS, 9, 10}, 3, name);
+    expect_row(model, s, logits, 1, 0, (int[]){TOKEN_SOS, 7, 4}, 3, name);
+    tape_close(tape);
+}
+
 static void a_selected_row_goes_on_from_its_sentence(void **state)
 {
     (void)state;
-    static const int first[SENTENCES] = {TOKEN_SOS, TOKEN_SOS, TOKEN_SOS, TOKEN_SOS};
-    static const int second[] = {5, 6, 7, 8, 9}, third[] = {10, 4};
-    for (int member = 0; member < FAMILY; member++) {
-        if (!family_speaks(member))
-            continue;
-        Sentences s;
-        make_sentences(&s, (uint64_t)member);
-        Model *model = member_model(member);
-        Tape *tape = tape_open(0);
-        tape_reset(tape, false);
-        Decoder *decoder = decoder_open(model, tape, &s.batch, NULL, 0);
-        decoder_step(decoder, first, NULL);
-        decoder_select(decoder, (int[]){3, 0, 0, 1, 3}, 5); /* sentence 2 is dropped */
-        const Tensor *logits = decoder_step(decoder, second, NULL);
-        static const int sentence[] = {3, 0, 0, 1, 3};
-        for (int row = 0; row < 5; row++)
-            expect_row(model, &s, logits, row, sentence[row], (int[]){TOKEN_SOS, second[row]}, 2, family[member].name);
-        decoder_select(decoder, (int[]){4, 2}, 2);
-        logits = decoder_step(decoder, third, NULL);
-        assert_int_equal(decoder_rows(decoder), 2);
-        expect_row(model, &s, logits, 0, 3, (int[]){TOKEN_SOS, 9, 10}, 3, family[member].name);
-        expect_row(model, &s, logits, 1, 0, (int[]){TOKEN_SOS, 7, 4}, 3, family[member].name);
-        tape_close(tape);
-        model_close(model);
-    }
+    each_speaker(check_selected_rows);
 }
 
 /* ---- traces ---- */
