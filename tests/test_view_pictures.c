@@ -57,7 +57,7 @@ static void values(void **state)
 
 /* ---- curves ---- */
 
-static Canvas *drawn(Screen screen, Curve curve, int rows)
+static Canvas *curve_drawn(Screen screen, Curve curve, int rows)
 {
     Canvas *canvas = canvas_open(screen);
     curve_draw(canvas, &curve, rows);
@@ -72,7 +72,7 @@ static void a_curve_in_ascii(void **state)
 {
     (void)state;
     Curve curve = {.title = "Loss", .x_label = "step", .y_label = "loss", .count = {5}, .x = {steps}, .y = {falling}};
-    assert_picture(drawn(ascii_screen(30), curve, 9),
+    assert_picture(curve_drawn(ascii_screen(30), curve, 9),
                    "Loss\n"
                    "loss\n"
                    "4 +**\n"
@@ -88,7 +88,7 @@ static void two_curves_in_unicode(void **state)
 {
     (void)state;
     Curve curve = {.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"}};
-    assert_picture(drawn(unicode_screen(32), curve, 7),
+    assert_picture(curve_drawn(unicode_screen(32), curve, 7),
                    "⠒⠒⠒ training  ⠒ ⠒ dev\n"
                    "4 ┤⠑⠢⢄⡀\n"
                    "  │⠉ ⠉⠈⠙⠢⢍⣀⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉\n"
@@ -103,7 +103,7 @@ static void values_that_are_no_numbers_are_gaps(void **state)
     (void)state;
     const double some[] = {1, NAN, INFINITY, 1, 1};
     Curve curve = {.count = {5}, .x = {steps}, .y = {some}};
-    assert_picture(drawn(ascii_screen(24), curve, 5),
+    assert_picture(curve_drawn(ascii_screen(24), curve, 5),
                    "2 +\n"
                    "1 +*              ******\n"
                    "0 +\n"
@@ -116,10 +116,10 @@ static void no_values_at_all(void **state)
     (void)state;
     const double none[] = {NAN};
     Curve curve = {.title = "Loss", .count = {1}, .x = {none}, .y = {none}};
-    assert_picture(drawn(unicode_screen(30), curve, 10), "Loss\n(no numbers yet)\n");
+    assert_picture(curve_drawn(unicode_screen(30), curve, 10), "Loss\n(no numbers yet)\n");
     curve.count[0] = 0;
     language_set(LANGUAGE_KOREAN);
-    assert_picture(drawn(unicode_screen(30), curve, 10), "Loss\n(아직 값이 없습니다)\n");
+    assert_picture(curve_drawn(unicode_screen(30), curve, 10), "Loss\n(아직 값이 없습니다)\n");
     language_set(LANGUAGE_ENGLISH);
 }
 
@@ -128,7 +128,7 @@ static void logarithmic_axes(void **state)
     (void)state;
     const double x[] = {2, 4, 6}, y[] = {-4, -2, 0};
     Curve curve = {.x_base = 2, .y_base = 10, .count = {3}, .x = {x}, .y = {y}};
-    assert_picture(drawn(ascii_screen(37), curve, 7),
+    assert_picture(curve_drawn(ascii_screen(37), curve, 7),
                    "     1 +                         ****\n"
                    "       |                  *******\n"
                    "  0.01 +           *******\n"
@@ -179,7 +179,7 @@ static void assert_label_is_true(Screen screen, Curve curve, int rows, double va
     curve.count[1] = 1;
     curve.x[1] = right;
     curve.y[1] = &value;
-    Canvas *canvas = drawn(screen, curve, rows);
+    Canvas *canvas = curve_drawn(screen, curve, rows);
     if (strcmp(canvas_cell(canvas, row, screen.columns - 1)->text, " ") == 0)
         fail_msg("from %g to %g: %g is not in row %d of %d", curve.y[0][2], curve.y[0][0], value, row, rows);
     canvas_close(canvas);
@@ -189,7 +189,7 @@ static void assert_even_labels(Screen screen, double low, double high, double ba
 {
     const double x[] = {0, 1, 2}, top[] = {high, NAN, low};
     Curve curve = {.y_base = base, .count = {3}, .x = {x}, .y = {top}};
-    Canvas *canvas = drawn(screen, curve, rows);
+    Canvas *canvas = curve_drawn(screen, curve, rows);
     Labels labels = labels_of_picture(canvas);
     assert_sound(canvas);
     canvas_close(canvas);
@@ -233,7 +233,7 @@ static void a_curve_is_as_high_as_asked(void **state)
     (void)state;
     for (int rows = 8; rows < 30; rows += 7) {
         Curve curve = {.title = "t", .y_label = "y", .count = {5}, .x = {steps}, .y = {falling}};
-        Canvas *canvas = drawn(unicode_screen(60), curve, rows);
+        Canvas *canvas = curve_drawn(unicode_screen(60), curve, rows);
         assert_int_equal(canvas_rows(canvas), rows);
         canvas_close(canvas);
     }
@@ -248,13 +248,20 @@ static void any_numbers_on_any_screen(void **state)
             for (int rows = -1; rows < 12; rows += 4) {
                 Curve curve = {.title = "가나다", .x_label = "걸음", .y_label = "손실", .count = {10 - begin, begin},
                                .x = {odd + begin, odd}, .y = {odd + begin, odd}, .name = {"하나", "둘"}};
-                Canvas *canvas = drawn((Screen){.columns = columns, .unicode = rows & 1}, curve, rows);
+                Canvas *canvas = curve_drawn((Screen){.columns = columns, .unicode = rows & 1}, curve, rows);
                 assert_sound(canvas);
                 canvas_close(canvas);
             }
 }
 
 /* ---- bars ---- */
+
+static Canvas *bars_drawn(Screen screen, Bars bars)
+{
+    Canvas *canvas = canvas_open(screen);
+    bars_draw(canvas, &bars);
+    return canvas;
+}
 
 static void pairs_of_bars(void **state)
 {
@@ -263,9 +270,7 @@ static void pairs_of_bars(void **state)
     const double first[] = {0.5, NAN}, second[] = {0.25, 1.7};
     Bars bars = {.title = "BLEU", .count = 2, .labels = labels, .first = first, .second = second,
                  .first_name = "without", .second_name = "with"};
-    Canvas *canvas = canvas_open(ascii_screen(36));
-    bars_draw(canvas, &bars);
-    assert_picture(canvas,
+    assert_picture(bars_drawn(ascii_screen(36), bars),
                    "BLEU\n"
                    "# without  = with\n"
                    "10 words  ##########----------  .50\n"
@@ -274,14 +279,11 @@ static void pairs_of_bars(void **state)
                    "          ====================  1.7\n");
     bars.second = NULL;
     bars.title = NULL;
-    canvas = canvas_open(unicode_screen(36));
-    bars_draw(canvas, &bars);
-    assert_picture(canvas, "10 words  ██████████··········  .50\n"
-                           "열 단어   ····················  ?\n");
+    assert_picture(bars_drawn(unicode_screen(36), bars),
+                   "10 words  ██████████··········  .50\n"
+                   "열 단어   ····················  ?\n");
     bars.count = 0;
-    canvas = canvas_open(unicode_screen(36));
-    bars_draw(canvas, &bars);
-    assert_picture(canvas, "(nothing to show)\n");
+    assert_picture(bars_drawn(unicode_screen(36), bars), "(nothing to show)\n");
 }
 
 static void progress(void **state)
@@ -299,6 +301,13 @@ static void progress(void **state)
 
 /* ---- tables ---- */
 
+static Canvas *table_drawn(Screen screen, Table table)
+{
+    Canvas *canvas = canvas_open(screen);
+    table_draw(canvas, &table);
+    return canvas;
+}
+
 static void a_table_with_numbers(void **state)
 {
     (void)state;
@@ -306,9 +315,7 @@ static void a_table_with_numbers(void **state)
     const char *const cells[] = {"작은 모델", "64", "fast", "large", "1,024", NULL};
     const bool numeric[] = {false, true, false};
     Table table = {.rows = 2, .columns = 3, .headings = headings, .cells = cells, .numeric = numeric};
-    Canvas *canvas = canvas_open(unicode_screen(60));
-    table_draw(canvas, &table);
-    assert_picture(canvas,
+    assert_picture(table_drawn(unicode_screen(60), table),
                    "이름       hidden  note\n"
                    "─────────  ──────  ────\n"
                    "작은 모델      64  fast\n"
@@ -321,9 +328,7 @@ static void the_widest_column_is_wrapped(void **state)
     const char *const cells[] = {"train", "모델을 더 학습하고 손실을 보여 줍니다", "10", "quit", "끝냅니다", "-"};
     const bool numeric[] = {false, false, true};
     Table table = {.rows = 2, .columns = 3, .cells = cells, .numeric = numeric};
-    Canvas *canvas = canvas_open(ascii_screen(30));
-    table_draw(canvas, &table);
-    assert_picture(canvas,
+    assert_picture(table_drawn(ascii_screen(30), table),
                    "train  모델을 더 학습하고   10\n"
                    "       손실을 보여 줍니다\n"
                    "quit   끝냅니다              -\n");
@@ -334,9 +339,8 @@ static void no_number_is_cut(void **state)
     (void)state;
     const char *const cells[] = {"학교에", "+0.80", "went", "-0.40"};
     const bool numeric[] = {false, true, false, true};
-    Canvas *canvas = canvas_open(ascii_screen(22));
-    table_draw(canvas, &(Table){.rows = 1, .columns = 4, .cells = cells, .numeric = numeric});
-    assert_picture(canvas, "학교에  +0.80  went\n");
+    Table table = {.rows = 1, .columns = 4, .cells = cells, .numeric = numeric};
+    assert_picture(table_drawn(ascii_screen(22), table), "학교에  +0.80  went\n");
 }
 
 static void empty_tables(void **state)
@@ -357,8 +361,8 @@ static void tables_on_any_screen(void **state)
     const char *const cells[] = {"\xFF", "길고 긴 이야기를 여기에 씁니다", "a\nb", "12345678901234567890", "", NULL};
     const bool numeric[] = {true, false, true};
     for (int columns = 1; columns < 60; columns++) {
-        Canvas *canvas = canvas_open(unicode_screen(columns));
-        table_draw(canvas, &(Table){.rows = 2, .columns = 3, .headings = cells, .cells = cells, .numeric = numeric});
+        Table table = {.rows = 2, .columns = 3, .headings = cells, .cells = cells, .numeric = numeric};
+        Canvas *canvas = table_drawn(unicode_screen(columns), table);
         assert_sound(canvas);
         canvas_close(canvas);
     }
@@ -368,14 +372,19 @@ static void tables_on_any_screen(void **state)
 
 static const char *const tokens[] = {"나는", "<EOS>"};
 
+static Canvas *strips_drawn(Screen screen, Strips strips)
+{
+    Canvas *canvas = canvas_open(screen);
+    strips_draw(canvas, &strips);
+    return canvas;
+}
+
 static void two_strips_side_by_side(void **state)
 {
     (void)state;
     const float update[] = {0, 0.25F, 0.5F, 0.75F, 1, 0, NAN, 1}, reset[] = {1, 1, 1, 1, 0, 0, 0, 0};
     Strips strips = {.rows = 2, .units = 4, .labels = tokens, .name = {"z", "r"}, .values = {update, reset}};
-    Canvas *canvas = canvas_open(unicode_screen(60));
-    strips_draw(canvas, &strips);
-    assert_picture(canvas,
+    assert_picture(strips_drawn(unicode_screen(60), strips),
                    "       z           r\n"
                    " 나는  .38  ·░▓█   1.0  ████\n"
                    "<EOS>  ?    █·?█   .00  ····\n"
@@ -390,9 +399,7 @@ static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
     for (int i = 0; i < 128; i++)
         values[i] = (float)(i % 64) / 63;
     Strips strips = {.rows = 2, .units = 64, .labels = tokens, .name = {"z", "r"}, .values = {values, values}};
-    Canvas *canvas = canvas_open(ascii_screen(28));
-    strips_draw(canvas, &strips);
-    assert_picture(canvas,
+    assert_picture(strips_drawn(ascii_screen(28), strips),
                    "       z\n"
                    " 나는  .50    .::-==++*##%@@\n"
                    "<EOS>  .50    .::-==++*##%@@\n"
@@ -404,9 +411,7 @@ static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
                    "hidden units in 16 cells,\n"
                    "neighbours averaged.\n");
     strips.rows = 0;
-    canvas = canvas_open(ascii_screen(28));
-    strips_draw(canvas, &strips);
-    assert_picture(canvas, "(nothing to show)\n");
+    assert_picture(strips_drawn(ascii_screen(28), strips), "(nothing to show)\n");
 }
 
 int main(void)
