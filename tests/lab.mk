@@ -5,8 +5,10 @@ lab_tests = \
 	tests/test_lab \
 	tests/test_lab_accuracy \
 	tests/test_lab_decode \
+	tests/test_lab_files \
 	tests/test_lab_job \
 	tests/test_lab_resume \
+	tests/test_lab_snapshots \
 	tests/test_lab_subword \
 	tests/test_lab_train \
 	tests/test_lab_transformer
@@ -21,6 +23,9 @@ tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 tests_test_lab_train_SOURCES = tests/test_lab_train.c $(small_lab)
 tests_test_lab_train_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
+tests_test_lab_files_SOURCES = tests/test_lab_files.c $(small_lab)
+tests_test_lab_files_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+
 tests_test_lab_job_SOURCES = tests/test_lab_job.c
 tests_test_lab_job_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
@@ -29,6 +34,9 @@ tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_decode_SOURCES = tests/test_lab_decode.c $(small_lab)
 tests_test_lab_decode_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+
+tests_test_lab_snapshots_SOURCES = tests/test_lab_snapshots.c $(small_lab)
+tests_test_lab_snapshots_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_subword_SOURCES = tests/test_lab_subword.c $(small_lab)
 tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)

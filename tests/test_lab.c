@@ -1,4 +1,4 @@
-/* test_lab.c: the workbench: data, models, translating, snapshots, gradients, files. */
+/* test_lab.c: the workbench: data, models, translating, how far back the gradient reaches. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,12 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/language.h"
-#include "model/checkpoint.h"
 #include "small_lab.h"
 
 /* ---- data and models ---- */
@@ -197,121 +195,6 @@ static void examples_are_held_out(void **state)
     lab_close(lab);
 }
 
-/* ---- snapshots ---- */
-
-static double log_probability(Lab *lab)
-{
-    Error error;
-    Translation *translation = lab_translate(lab, "a b c", &error);
-    assert_non_null(translation);
-    double value = translation->log_probability;
-    translation_close(translation);
-    return value;
-}
-
-static void train_with_snapshots(Lab *lab, long steps, int snapshots)
-{
-    TrainOptions options = train_defaults();
-    options.steps = steps;
-    options.rate = 0.01;
-    options.decay = DECAY_NONE;
-    options.snapshots = snapshots;
-    train_by(lab, &options);
-}
-
-/* Every snapshot is the model that training for just so long makes; what was trained comes back and goes on. */
-static void snapshots_are_what_was_there(void **state)
-{
-    (void)state;
-    Lab *lab = lab_of(false), *straight = lab_of(false);
-    SnapshotList list;
-    ModelInfo info;
-    Error error = {0};
-    train_with_snapshots(lab, 40, 5);
-    double trained = log_probability(lab);
-    assert_true(lab_snapshots(lab, &list, &error));
-    assert_true(list.count == 5 && list.open == 0 && list.trained_steps == 40 && isnan(list.loss[0]));
-    for (int i = 0; i < 5; i++) {
-        assert_int_equal(list.step[i], 10 * i);
-        if (i > 0)
-            train_with_snapshots(straight, 10, 0);
-        assert_true(lab_snapshot_open(lab, i + 1, &error));
-        assert_true(log_probability(lab) == log_probability(straight));
-        assert_true(lab_current_info(lab, &info) && info.steps == 10 * i);
-        assert_true(lab_snapshots(lab, &list, &error) && list.open == i + 1 && list.trained_steps == 40);
-    }
-    assert_true(lab_snapshot_open_step(lab, 14, &error) && lab_snapshots(lab, &list, &error) && list.open == 2);
-    assert_true(lab_snapshot_open_step(lab, 1000000, &error) && lab_snapshots(lab, &list, &error) && list.open == 5);
-    assert_true(lab_snapshot_open(lab, 1, &error) && log_probability(lab) != trained);
-    assert_true(lab_snapshot_last(lab, &error) && lab_snapshot_last(lab, &error));
-    assert_true(log_probability(lab) == trained);
-    assert_true(lab_current_info(lab, &info) && info.steps == 40);
-    train_with_snapshots(lab, 10, 0); /* the optimiser and the order go on as well */
-    train_with_snapshots(straight, 10, 0);
-    assert_true(log_probability(lab) == log_probability(straight));
-    assert_true(lab_snapshots(lab, &list, &error) && list.count == 5); /* they stay */
-    train_with_snapshots(lab, 2, 2);
-    assert_true(lab_snapshots(lab, &list, &error));
-    assert_true(list.count == 2 && list.step[0] == 50 && list.step[1] == 52); /* until others come */
-    lab_close(lab);
-    lab_close(straight);
-}
-
-static void snapshots_that_are_none(void **state)
-{
-    (void)state;
-    Lab *lab = lab_of(false);
-    SnapshotList list;
-    TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error = {0};
-    assert_false(lab_snapshots(lab, &list, &error));
-    assert_says(error, ERROR_USAGE, "train snapshots=8");
-    assert_false(lab_snapshot_open(lab, 1, &error));
-    assert_false(lab_snapshot_open_step(lab, 1, &error));
-    assert_true(lab_snapshot_last(lab, &error));
-    train_with_snapshots(lab, 4, 3);
-    for (int number = -1; number <= 4; number += 5) {
-        assert_false(lab_snapshot_open(lab, number, &error));
-        assert_says(error, ERROR_USAGE, "1 to 3");
-    }
-    assert_true(lab_snapshot_open(lab, 2, &error));
-    options.steps = 3;
-    assert_false(lab_train(lab, &options, &result, &error)); /* it would train on from the past */
-    assert_says(error, ERROR_USAGE, "snapshot last");
-    assert_true(lab_save(lab, saved, &error)); /* that is what it was then */
-    Lab *other = lab_open(1);
-    ModelInfo info;
-    assert_true(lab_load(other, saved, NULL, &error) && lab_current_info(other, &info));
-    assert_int_equal(info.steps, 2);
-    assert_true(log_probability(other) == log_probability(lab));
-    lab_close(other);
-    assert_true(lab_snapshot_last(lab, &error));
-    options.snapshots = -1;
-    assert_false(lab_train(lab, &options, &result, &error));
-    options.snapshots = SNAPSHOTS_MOST + 1;
-    assert_false(lab_train(lab, &options, &result, &error));
-    options.snapshots = 1;
-    assert_true(lab_train(lab, &options, &result, &error));
-    assert_true(lab_snapshots(lab, &list, &error) && list.count == 1 && list.step[0] == 4);
-    assert_true(lab_snapshot_open(lab, 1, &error));
-    lab_close(lab); /* with one open */
-}
-
-static void snapshots_of_large_models_are_bounded(void **state)
-{
-    (void)state;
-    Lab *lab = copy_lab(2, 5, 6);
-    TrainOptions options = train_defaults();
-    TrainResult result;
-    Error error = {0};
-    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 1024, .seed = 1});
-    options.snapshots = 64;
-    assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "too much memory");
-    lab_close(lab);
-}
-
 /* ---- how far back the gradient reaches ---- */
 
 static GradientResult gradients(Lab *lab, AttentionKind attention, int length)
@@ -344,6 +227,23 @@ static void the_gradient_vanishes_without_attention(void **state)
     lab_close(lab);
 }
 
+static void the_position_is_one_of_the_source(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
+    GradientOptions options = gradient_defaults();
+    GradientResult result;
+    Error error = {0};
+    assert_true(lab_gradients(lab, NULL, &options, &result, &error));
+    assert_int_equal(result.length, 5);
+    options.position = 7; /* <EOS> is the sixth */
+    assert_false(lab_gradients(lab, NULL, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "another length or position");
+    options.position = 6;
+    assert_true(lab_gradients(lab, NULL, &options, &result, &error));
+    lab_close(lab);
+}
+
 static void wrong_gradient_options_are_refused(void **state)
 {
     (void)state;
@@ -354,13 +254,6 @@ static void wrong_gradient_options_are_refused(void **state)
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "no model yet");
     add_model(lab, ATTENTION_NONE, NULL);
-    assert_true(lab_gradients(lab, NULL, &options, &result, &error));
-    assert_int_equal(result.length, 5);
-    options.position = 7; /* <EOS> is the sixth */
-    assert_false(lab_gradients(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "another length or position");
-    options.position = 6;
-    assert_true(lab_gradients(lab, NULL, &options, &result, &error));
     for (int i = 0; i < 6; i++) {
         options = gradient_defaults();
         switch (i) {
@@ -385,161 +278,6 @@ static void wrong_gradient_options_are_refused(void **state)
     lab_close(lab);
 }
 
-/* ---- files ---- */
-
-static void check_same_answer(Lab *a, Lab *b, const char *text)
-{
-    Error error;
-    Translation *x = lab_translate(a, text, &error), *y = lab_translate(b, text, &error);
-    assert_string_equal(x->text, y->text);
-    assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
-    const TraceArray *p = trace_find(x->trace, "attention.weights"), *q = trace_find(y->trace, "attention.weights");
-    assert_memory_equal(p->values, q->values, (size_t)(p->rows * p->columns) * sizeof(float));
-    translation_close(x);
-    translation_close(y);
-}
-
-static void a_saved_model_is_the_same_and_learns_on(void **state)
-{
-    (void)state;
-    Lab *lab = copy_lab(2, 5, 6), *other = lab_open(1);
-    ModelInfo a, b;
-    Error error = {0};
-    add_model(lab, ATTENTION_DOT, "first");
-    TrainResult result = train(lab, 40);
-    assert_true(lab_save(lab, saved, &error));
-    assert_true(lab_load(other, saved, NULL, &error));
-    check_same_answer(lab, other, "a f c");
-    check_same_answer(lab, other, "없는 b");
-    assert_true(lab_current_info(lab, &a) && lab_current_info(other, &b));
-    assert_string_equal(b.name, "first");
-    assert_int_equal(b.steps, 40);
-    assert_true(near(b.loss, result.loss));
-    assert_string_equal(b.data, "copy");
-    assert_true(dataset_endless(lab_dataset(other))); /* its data are made again */
-    train(other, 5);
-    assert_true(lab_current_info(other, &b) && b.steps == 45);
-    assert_true(lab_load(other, saved, "second", &error));
-    assert_int_equal(lab_model_count(other), 2);
-    assert_false(lab_load(other, saved, "a b", &error));
-    assert_says(error, ERROR_USAGE, "1 to 63 letters");
-    assert_false(lab_load(other, "/nonexistent", NULL, &error));
-    assert_says(error, ERROR_SYSTEM, "/nonexistent");
-    assert_true(lab_current_info(other, &b)); /* what failed changed nothing */
-    assert_string_equal(b.name, "second");
-    lab_close(lab);
-    lab_close(other);
-}
-
-static void without_its_file_a_model_translates_only(void **state)
-{
-    (void)state;
-    Lab *lab = lab_open(1), *other = lab_open(1);
-    DatasetOptions data = {.seed = 1};
-    TrainOptions options = train_defaults();
-    AccuracyOptions accuracy = accuracy_defaults();
-    TrainResult result;
-    AccuracyResult score;
-    Error error = {0};
-    write_quiz();
-    data.file = pairs;
-    assert_true(lab_data(lab, &data, &error));
-    add_model(lab, ATTENTION_DOT, NULL);
-    train(lab, 20);
-    assert_true(lab_save(lab, saved, &error));
-    assert_true(lab_load(other, saved, NULL, &error));
-    assert_int_equal(dataset_count(lab_dataset(other), SPLIT_TEST), dataset_count(lab_dataset(lab), SPLIT_TEST));
-    unlink(pairs);
-    assert_true(lab_load(other, saved, NULL, &error));
-    check_same_answer(lab, other, "a b c");
-    assert_false(lab_train(other, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "pairs.tsv");
-    assert_false(lab_accuracy(other, NULL, &accuracy, &score, &error));
-    assert_says(error, ERROR_DATA, "accuracy file=PAIRS");
-    assert_null(lab_translate_example(other, NULL, 3, 1, &error));
-    assert_says(error, ERROR_USAGE, "hold no sentence");
-    write_quiz(); /* another file can still be scored */
-    accuracy.file = pairs;
-    score = accuracy_by(other, &accuracy);
-    assert_int_equal(score.count, 117);
-    accuracy_result_free(&score);
-    lab_close(lab);
-    lab_close(other);
-}
-
-/* A model of 5 + 5 words with these texts beside it. */
-static void save_with(const CheckpointEntry *entries, int count)
-{
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 4, .source_vocabulary = 5,
-                                        .target_vocabulary = 5, .seed = 1};
-    Error error;
-    Model *model = model_open(&configuration, &error);
-    assert_true(checkpoint_save(saved, model, entries, count, NULL, &error));
-    model_close(model);
-}
-
-static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
-
-static void vocabularies_that_lie(void **state)
-{
-    (void)state;
-    static const char *const wrong[] = {
-        "", "17", "{}", "[]", "[1,2,3,4,5]", "[\"a\",\"b\",\"c\",\"d\",\"e\"]",
-        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"\"]",
-        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\",\"b\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"<UNK>\"]",
-        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",[\"a\"]]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"", "[[[["};
-    Lab *lab = lab_open(1);
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        for (int side = 0; side < 2; side++) {
-            CheckpointEntry entries[] = {{"source_vocabulary", side == 0 ? wrong[i] : five},
-                                         {"target_vocabulary", side == 1 ? wrong[i] : five}, {"data", "{}"}};
-            Error error = {0};
-            save_with(entries, 3);
-            assert_false(lab_load(lab, saved, NULL, &error));
-            assert_true(error.kind == ERROR_DATA && error.message[0] != '\0');
-        }
-    Error error = {0};
-    save_with(NULL, 0);
-    assert_false(lab_load(lab, saved, NULL, &error));
-    assert_says(error, ERROR_DATA, "vocabularies are missing");
-    assert_int_equal(lab_model_count(lab), 0);
-    assert_null(lab_dataset(lab));
-    lab_close(lab);
-}
-
-/* What is said of the data or the run may be anything: the model opens, with its vocabularies alone. */
-static void histories_that_lie(void **state)
-{
-    (void)state;
-    static const char *const texts[] = {
-        "{}", "{\"task\":\"copy\",\"symbols\":1}", "{\"task\":\"copy\",\"file\":\"x\"}", "{\"task\":17}",
-        "{\"file\":\"/dev/zero\"}", "{\"file\":\"/\"}", "{\"file\":\"\"}", "{\"grammar\":\"xx\"}",
-        "{\"task\":\"copy\",\"symbols\":99999999999,\"length_least\":-5,\"length_most\":1e9}",
-        "{\"task\":\"dates\",\"language\":\"xx\"}", "{\"task\":\"copy\",\"length_least\":9,\"length_most\":2}",
-        "{\"task\":\"copy\",\"source_tokens\":77,\"target_tokens\":-1,\"symbols\":2,\"length_least\":1,\"seed\":-1}",
-        "{\"grammar\":\"ko-en\",\"length_least\":999,\"length_most\":1000,\"swap\":true}"};
-    static const char *const runs[] = {"", "[]", "{\"name\":17}", "{\"name\":\"\",\"steps\":\"many\",\"loss\":[]}",
-                                       "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}"};
-    Lab *lab = lab_open(1);
-    ModelInfo info;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
-                                     {"run", runs[i % (sizeof runs / sizeof *runs)]}};
-        Error error = {0};
-        save_with(entries, 4);
-        if (!lab_load(lab, saved, NULL, &error))
-            fail_msg("%s: %s", texts[i], error.message);
-        assert_true(lab_current_info(lab, &info));
-        assert_string_equal(info.name, "opened");
-        assert_true(info.steps >= 0);
-        assert_false(dataset_endless(lab_dataset(lab)));
-        Translation *translation = lab_translate(lab, "a", &error);
-        assert_non_null(translation);
-        translation_close(translation);
-    }
-    lab_close(lab);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -551,15 +289,9 @@ int main(void)
         cmocka_unit_test(a_taught_model_copies),
         cmocka_unit_test(what_cannot_be_read_is_refused),
         cmocka_unit_test(examples_are_held_out),
-        cmocka_unit_test(snapshots_are_what_was_there),
-        cmocka_unit_test(snapshots_that_are_none),
-        cmocka_unit_test(snapshots_of_large_models_are_bounded),
         cmocka_unit_test(the_gradient_vanishes_without_attention),
+        cmocka_unit_test(the_position_is_one_of_the_source),
         cmocka_unit_test(wrong_gradient_options_are_refused),
-        cmocka_unit_test(a_saved_model_is_the_same_and_learns_on),
-        cmocka_unit_test(without_its_file_a_model_translates_only),
-        cmocka_unit_test(vocabularies_that_lie),
-        cmocka_unit_test(histories_that_lie),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

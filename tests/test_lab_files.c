@@ -1,0 +1,176 @@
+/* test_lab_files.c: models of the workbench in files: the same when opened again, without their data, and files that lie. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "model/checkpoint.h"
+#include "small_lab.h"
+
+static void check_same_answer(Lab *a, Lab *b, const char *text)
+{
+    Error error;
+    Translation *x = lab_translate(a, text, &error), *y = lab_translate(b, text, &error);
+    assert_string_equal(x->text, y->text);
+    assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
+    const TraceArray *p = trace_find(x->trace, "attention.weights"), *q = trace_find(y->trace, "attention.weights");
+    assert_memory_equal(p->values, q->values, (size_t)(p->rows * p->columns) * sizeof(float));
+    translation_close(x);
+    translation_close(y);
+}
+
+static void a_saved_model_is_the_same_and_learns_on(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6), *other = lab_open(1);
+    ModelInfo a, b;
+    Error error = {0};
+    add_model(lab, ATTENTION_DOT, "first");
+    TrainResult result = train(lab, 40);
+    assert_true(lab_save(lab, saved, &error));
+    assert_true(lab_load(other, saved, NULL, &error));
+    check_same_answer(lab, other, "a f c");
+    check_same_answer(lab, other, "없는 b");
+    assert_true(lab_current_info(lab, &a) && lab_current_info(other, &b));
+    assert_string_equal(b.name, "first");
+    assert_int_equal(b.steps, 40);
+    assert_true(near(b.loss, result.loss));
+    assert_string_equal(b.data, "copy");
+    assert_true(dataset_endless(lab_dataset(other))); /* its data are made again */
+    train(other, 5);
+    assert_true(lab_current_info(other, &b) && b.steps == 45);
+    assert_true(lab_load(other, saved, "second", &error));
+    assert_int_equal(lab_model_count(other), 2);
+    assert_false(lab_load(other, saved, "a b", &error));
+    assert_says(error, ERROR_USAGE, "1 to 63 letters");
+    assert_false(lab_load(other, "/nonexistent", NULL, &error));
+    assert_says(error, ERROR_SYSTEM, "/nonexistent");
+    assert_true(lab_current_info(other, &b)); /* what failed changed nothing */
+    assert_string_equal(b.name, "second");
+    lab_close(lab);
+    lab_close(other);
+}
+
+static void without_its_file_a_model_translates_only(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(1), *other = lab_open(1);
+    DatasetOptions data = {.seed = 1};
+    TrainOptions options = train_defaults();
+    AccuracyOptions accuracy = accuracy_defaults();
+    TrainResult result;
+    AccuracyResult score;
+    Error error = {0};
+    write_quiz();
+    data.file = pairs;
+    assert_true(lab_data(lab, &data, &error));
+    add_model(lab, ATTENTION_DOT, NULL);
+    train(lab, 20);
+    assert_true(lab_save(lab, saved, &error));
+    assert_true(lab_load(other, saved, NULL, &error));
+    assert_int_equal(dataset_count(lab_dataset(other), SPLIT_TEST), dataset_count(lab_dataset(lab), SPLIT_TEST));
+    unlink(pairs);
+    assert_true(lab_load(other, saved, NULL, &error));
+    check_same_answer(lab, other, "a b c");
+    assert_false(lab_train(other, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "pairs.tsv");
+    assert_false(lab_accuracy(other, NULL, &accuracy, &score, &error));
+    assert_says(error, ERROR_DATA, "accuracy file=PAIRS");
+    assert_null(lab_translate_example(other, NULL, 3, 1, &error));
+    assert_says(error, ERROR_USAGE, "hold no sentence");
+    write_quiz(); /* another file can still be scored */
+    accuracy.file = pairs;
+    score = accuracy_by(other, &accuracy);
+    assert_int_equal(score.count, 117);
+    accuracy_result_free(&score);
+    lab_close(lab);
+    lab_close(other);
+}
+
+/* ---- files that lie ---- */
+
+/* A model of 5 + 5 words with these texts beside it. */
+static void save_with(const CheckpointEntry *entries, int count)
+{
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 4, .source_vocabulary = 5,
+                                        .target_vocabulary = 5, .seed = 1};
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    assert_true(checkpoint_save(saved, model, entries, count, NULL, &error));
+    model_close(model);
+}
+
+static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
+
+static void vocabularies_that_lie(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "", "17", "{}", "[]", "[1,2,3,4,5]", "[\"a\",\"b\",\"c\",\"d\",\"e\"]",
+        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"\"]",
+        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\",\"b\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"<UNK>\"]",
+        "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",[\"a\"]]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"", "[[[["};
+    Lab *lab = lab_open(1);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        for (int side = 0; side < 2; side++) {
+            CheckpointEntry entries[] = {{"source_vocabulary", side == 0 ? wrong[i] : five},
+                                         {"target_vocabulary", side == 1 ? wrong[i] : five}, {"data", "{}"}};
+            Error error = {0};
+            save_with(entries, 3);
+            assert_false(lab_load(lab, saved, NULL, &error));
+            assert_true(error.kind == ERROR_DATA && error.message[0] != '\0');
+        }
+    Error error = {0};
+    save_with(NULL, 0);
+    assert_false(lab_load(lab, saved, NULL, &error));
+    assert_says(error, ERROR_DATA, "vocabularies are missing");
+    assert_int_equal(lab_model_count(lab), 0);
+    assert_null(lab_dataset(lab));
+    lab_close(lab);
+}
+
+/* What is said of the data or the run may be anything: the model opens, with its vocabularies alone. */
+static void histories_that_lie(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "{}", "{\"task\":\"copy\",\"symbols\":1}", "{\"task\":\"copy\",\"file\":\"x\"}", "{\"task\":17}",
+        "{\"file\":\"/dev/zero\"}", "{\"file\":\"/\"}", "{\"file\":\"\"}", "{\"grammar\":\"xx\"}",
+        "{\"task\":\"copy\",\"symbols\":99999999999,\"length_least\":-5,\"length_most\":1e9}",
+        "{\"task\":\"dates\",\"language\":\"xx\"}", "{\"task\":\"copy\",\"length_least\":9,\"length_most\":2}",
+        "{\"task\":\"copy\",\"source_tokens\":77,\"target_tokens\":-1,\"symbols\":2,\"length_least\":1,\"seed\":-1}",
+        "{\"grammar\":\"ko-en\",\"length_least\":999,\"length_most\":1000,\"swap\":true}"};
+    static const char *const runs[] = {"", "[]", "{\"name\":17}", "{\"name\":\"\",\"steps\":\"many\",\"loss\":[]}",
+                                       "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}"};
+    Lab *lab = lab_open(1);
+    ModelInfo info;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
+                                     {"run", runs[i % (sizeof runs / sizeof *runs)]}};
+        Error error = {0};
+        save_with(entries, 4);
+        if (!lab_load(lab, saved, NULL, &error))
+            fail_msg("%s: %s", texts[i], error.message);
+        assert_true(lab_current_info(lab, &info));
+        assert_string_equal(info.name, "opened");
+        assert_true(info.steps >= 0);
+        assert_false(dataset_endless(lab_dataset(lab)));
+        Translation *translation = lab_translate(lab, "a", &error);
+        assert_non_null(translation);
+        translation_close(translation);
+    }
+    lab_close(lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_saved_model_is_the_same_and_learns_on),
+        cmocka_unit_test(without_its_file_a_model_translates_only),
+        cmocka_unit_test(vocabularies_that_lie),
+        cmocka_unit_test(histories_that_lie),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

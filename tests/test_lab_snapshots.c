@@ -1,0 +1,166 @@
+/* test_lab_snapshots.c: what a model was at steps of its training, opened again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+
+#include <cmocka.h>
+
+#include "small_lab.h"
+
+static double log_probability(Lab *lab)
+{
+    Error error;
+    Translation *translation = lab_translate(lab, "a b c", &error);
+    assert_non_null(translation);
+    double value = translation->log_probability;
+    translation_close(translation);
+    return value;
+}
+
+static void train_with_snapshots(Lab *lab, long steps, int snapshots)
+{
+    TrainOptions options = train_defaults();
+    options.steps = steps;
+    options.rate = 0.01;
+    options.decay = DECAY_NONE;
+    options.snapshots = snapshots;
+    train_by(lab, &options);
+}
+
+static void check_snapshot(Lab *lab, Lab *straight, int i)
+{
+    SnapshotList list;
+    ModelInfo info;
+    Error error;
+    assert_true(lab_snapshot_open(lab, i + 1, &error));
+    assert_true(log_probability(lab) == log_probability(straight));
+    assert_true(lab_current_info(lab, &info) && info.steps == 10 * i);
+    assert_true(lab_snapshots(lab, &list, &error) && list.open == i + 1 && list.trained_steps == 40);
+}
+
+/* Every snapshot is the model that training for just so long makes; what was trained comes back and goes on. */
+static void snapshots_are_what_was_there(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false), *straight = lab_of(false);
+    SnapshotList list;
+    ModelInfo info;
+    Error error = {0};
+    train_with_snapshots(lab, 40, 5);
+    double trained = log_probability(lab);
+    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(list.count == 5 && list.open == 0 && list.trained_steps == 40 && isnan(list.loss[0]));
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(list.step[i], 10 * i);
+        if (i > 0)
+            train_with_snapshots(straight, 10, 0);
+        check_snapshot(lab, straight, i);
+    }
+    assert_true(lab_snapshot_open_step(lab, 14, &error) && lab_snapshots(lab, &list, &error) && list.open == 2);
+    assert_true(lab_snapshot_open_step(lab, 1000000, &error) && lab_snapshots(lab, &list, &error) && list.open == 5);
+    assert_true(lab_snapshot_open(lab, 1, &error) && log_probability(lab) != trained);
+    assert_true(lab_snapshot_last(lab, &error) && lab_snapshot_last(lab, &error));
+    assert_true(log_probability(lab) == trained);
+    assert_true(lab_current_info(lab, &info) && info.steps == 40);
+    train_with_snapshots(lab, 10, 0); /* the optimiser and the order go on as well */
+    train_with_snapshots(straight, 10, 0);
+    assert_true(log_probability(lab) == log_probability(straight));
+    assert_true(lab_snapshots(lab, &list, &error) && list.count == 5); /* they stay */
+    train_with_snapshots(lab, 2, 2);
+    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(list.count == 2 && list.step[0] == 50 && list.step[1] == 52); /* until others come */
+    lab_close(lab);
+    lab_close(straight);
+}
+
+static void snapshots_that_are_none(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false);
+    SnapshotList list;
+    Error error = {0};
+    assert_false(lab_snapshots(lab, &list, &error));
+    assert_says(error, ERROR_USAGE, "train snapshots=8");
+    assert_false(lab_snapshot_open(lab, 1, &error));
+    assert_false(lab_snapshot_open_step(lab, 1, &error));
+    assert_true(lab_snapshot_last(lab, &error));
+    train_with_snapshots(lab, 4, 3);
+    for (int number = -1; number <= 4; number += 5) {
+        assert_false(lab_snapshot_open(lab, number, &error));
+        assert_says(error, ERROR_USAGE, "1 to 3");
+    }
+    lab_close(lab);
+}
+
+static void an_open_one_is_saved_and_not_trained_on(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false), *other = lab_open(1);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    ModelInfo info;
+    Error error = {0};
+    train_with_snapshots(lab, 4, 3);
+    assert_true(lab_snapshot_open(lab, 2, &error));
+    options.steps = 3;
+    assert_false(lab_train(lab, &options, &result, &error)); /* it would train on from the past */
+    assert_says(error, ERROR_USAGE, "snapshot last");
+    assert_true(lab_save(lab, saved, &error)); /* that is what it was then */
+    assert_true(lab_load(other, saved, NULL, &error) && lab_current_info(other, &info));
+    assert_int_equal(info.steps, 2);
+    assert_true(log_probability(other) == log_probability(lab));
+    assert_true(lab_snapshot_last(lab, &error));
+    assert_true(lab_train(lab, &options, &result, &error));
+    lab_close(other);
+    lab_close(lab);
+}
+
+static void so_many_snapshots_are_taken(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false);
+    SnapshotList list;
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    train_with_snapshots(lab, 4, 3);
+    assert_true(lab_snapshot_open(lab, 2, &error) && lab_snapshot_last(lab, &error));
+    options.steps = 3;
+    options.snapshots = -1;
+    assert_false(lab_train(lab, &options, &result, &error));
+    options.snapshots = SNAPSHOTS_MOST + 1;
+    assert_false(lab_train(lab, &options, &result, &error));
+    options.snapshots = 1;
+    assert_true(lab_train(lab, &options, &result, &error));
+    assert_true(lab_snapshots(lab, &list, &error) && list.count == 1 && list.step[0] == 4);
+    assert_true(lab_snapshot_open(lab, 1, &error));
+    lab_close(lab); /* with one open */
+}
+
+static void snapshots_of_large_models_are_bounded(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab(2, 5, 6);
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    Error error = {0};
+    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 1024, .seed = 1});
+    options.snapshots = 64;
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "too much memory");
+    lab_close(lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(snapshots_are_what_was_there),
+        cmocka_unit_test(snapshots_that_are_none),
+        cmocka_unit_test(an_open_one_is_saved_and_not_trained_on),
+        cmocka_unit_test(so_many_snapshots_are_taken),
+        cmocka_unit_test(snapshots_of_large_models_are_bounded),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
