@@ -158,54 +158,55 @@ static void set_text(json_t *header, const char *name, const char *text)
     json_object_set_new(json_object_get(header, "__metadata__"), name, text != NULL ? json_string(text) : json_null());
 }
 
+static const struct { const char *name, *text, *words; } wrong_settings[] = {
+    {"format", "seqlab 2", "not saved by this version"},
+    {"format", NULL, "not saved by this version"},
+    {"model.cell", NULL, "kind of model"},
+    {"model.cell", "lstn", "gru"},
+    {"model.cell", "lstm", "numbers, and it has"},
+    {"model.cell", "rnn", "encoder.forward.input_weight"},
+    {"model.kind", NULL, "kind of model"},
+    {"model.kind", "recurrrent", "causal"},
+    {"model.input", "bags", "one-hot"},
+    {"model.positions", "none", "sinusoidal"},
+    {"model.layers", "0x1", "model.layers"},
+    {"model.layers", "5", "layers=5"},
+    {"model.layers", "4", "numbers, and it has"},
+    {"model.feeding", "1", "numbers, and it has"},
+    {"model.attention", "bahdanau", "additive"},
+    {"model.hidden", "many", "model.hidden"},
+    {"model.hidden", "", "model.hidden"},
+    {"model.hidden", "-12", "model.hidden"},
+    {"model.hidden", "12 ", "model.hidden"},
+    {"model.hidden", "99999999999999999999999", "model.hidden"},
+    {"model.hidden", "1048576", "hidden=1048576"},
+    {"model.hidden", "0", "hidden=0"},
+    {"model.embedding", "8", "numbers, and it has"},
+    {"model.embedding", "6", "shape"},
+    {"model.bidirectional", "1", "encoder.forward.input_weight"},
+    {"model.bidirectional", NULL, "model.bidirectional"},
+    {"model.source_vocabulary", "13", "numbers, and it has"},
+    {"model.source_vocabulary", "11", "encoder.embedding"},
+    {"model.target_vocabulary", "16777217", "model.target_vocabulary"},
+    {"model.attention", "additive", "numbers, and it has"},
+    {"model.dropout", NULL, "model.dropout"},
+    {"model.dropout", "nan", "model.dropout"},
+    {"model.dropout", "1", "model.dropout"},
+    {"model.dropout", "-0.1", "model.dropout"},
+    {"model.dropout", "0.1x", "model.dropout"},
+    {"model.feeding", "yes", "model.feeding"},
+    {"model.heads", "99999999999", "model.heads"},
+    {"model.kind", "transformer", "embedding=7"},
+    {"model.seed", "99999999999999999999999999", "model.seed"},
+};
+
 static void settings_that_are_wrong(void **state)
 {
     (void)state;
-    static const struct { const char *name, *text, *words; } wrong[] = {
-        {"format", "seqlab 2", "not saved by this version"},
-        {"format", NULL, "not saved by this version"},
-        {"model.cell", NULL, "kind of model"},
-        {"model.cell", "lstn", "gru"},
-        {"model.cell", "lstm", "numbers, and it has"},
-        {"model.cell", "rnn", "encoder.forward.input_weight"},
-        {"model.kind", NULL, "kind of model"},
-        {"model.kind", "recurrrent", "causal"},
-        {"model.input", "bags", "one-hot"},
-        {"model.positions", "none", "sinusoidal"},
-        {"model.layers", "0x1", "model.layers"},
-        {"model.layers", "5", "layers=5"},
-        {"model.layers", "4", "numbers, and it has"},
-        {"model.feeding", "1", "numbers, and it has"},
-        {"model.attention", "bahdanau", "additive"},
-        {"model.hidden", "many", "model.hidden"},
-        {"model.hidden", "", "model.hidden"},
-        {"model.hidden", "-12", "model.hidden"},
-        {"model.hidden", "12 ", "model.hidden"},
-        {"model.hidden", "99999999999999999999999", "model.hidden"},
-        {"model.hidden", "1048576", "hidden=1048576"},
-        {"model.hidden", "0", "hidden=0"},
-        {"model.embedding", "8", "numbers, and it has"},
-        {"model.embedding", "6", "shape"},
-        {"model.bidirectional", "1", "encoder.forward.input_weight"},
-        {"model.bidirectional", NULL, "model.bidirectional"},
-        {"model.source_vocabulary", "13", "numbers, and it has"},
-        {"model.source_vocabulary", "11", "encoder.embedding"},
-        {"model.target_vocabulary", "16777217", "model.target_vocabulary"},
-        {"model.attention", "additive", "numbers, and it has"},
-        {"model.dropout", NULL, "model.dropout"},
-        {"model.dropout", "nan", "model.dropout"},
-        {"model.dropout", "1", "model.dropout"},
-        {"model.dropout", "-0.1", "model.dropout"},
-        {"model.dropout", "0.1x", "model.dropout"},
-        {"model.feeding", "yes", "model.feeding"},
-        {"model.heads", "99999999999", "model.heads"},
-        {"model.kind", "transformer", "embedding=7"},
-        {"model.seed", "99999999999999999999999999", "model.seed"},
-    };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    for (size_t i = 0; i < sizeof wrong_settings / sizeof *wrong_settings; i++) {
         Parts parts = take_apart();
-        set_text(parts.header, wrong[i].name, wrong[i].text);
-        refused_with(&parts, wrong[i].words);
+        set_text(parts.header, wrong_settings[i].name, wrong_settings[i].text);
+        refused_with(&parts, wrong_settings[i].words);
     }
 }
 

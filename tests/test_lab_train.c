@@ -237,42 +237,48 @@ static void the_threads_do_not_change_the_result(void **state)
     assert_true(memcmp(&loss[0], &loss[1], sizeof loss[0]) == 0 && memcmp(&loss[0], &loss[2], sizeof loss[0]) == 0);
 }
 
+/* Sets one option to what it may not be. */
+static void spoil(TrainOptions *options, int how)
+{
+    switch (how) {
+    case 0: options->steps = 0; break;
+    case 1: options->steps = 10000001; break;
+    case 2: options->batch = 0; break;
+    case 3: options->batch = 5000; break;
+    case 4: options->shards = 0; break;
+    case 5: options->shards = 17; break;
+    case 6: options->rate = 0; break;
+    case 7: options->rate = (double)NAN; break;
+    case 8: options->warmup = -1; break;
+    case 9: options->warmup = 10000001; break;
+    case 10: options->weight_decay = -1; break;
+    case 11: options->weight_decay = 2; break;
+    case 12: options->momentum = 1; break;
+    case 13: options->momentum = (double)NAN; break;
+    case 14: options->check = -1; break;
+    case 15: options->patience = -1; break;
+    case 16: options->patience = 10001; break;
+    case 17:
+        options->patience = 1;
+        options->check = 0;
+        break;
+    case 18: options->teacher_forcing = 1.1; break;
+    case 19: options->teacher_forcing = (double)NAN; break;
+    case 20: options->smoothing = 1; break;
+    case 21: options->smoothing = (double)NAN; break;
+    default: options->floor = 2; break;
+    }
+}
+
 static void wrong_training_options_are_refused(void **state)
 {
     (void)state;
     Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
-    TrainResult result;
-    for (int i = 0; i < 23; i++) {
+    for (int how = 0; how < 23; how++) {
         TrainOptions options = train_defaults();
+        TrainResult result;
         Error error = {0};
-        switch (i) {
-        case 0: options.steps = 0; break;
-        case 1: options.steps = 10000001; break;
-        case 2: options.batch = 0; break;
-        case 3: options.batch = 5000; break;
-        case 4: options.shards = 0; break;
-        case 5: options.shards = 17; break;
-        case 6: options.rate = 0; break;
-        case 7: options.rate = (double)NAN; break;
-        case 8: options.warmup = -1; break;
-        case 9: options.warmup = 10000001; break;
-        case 10: options.weight_decay = -1; break;
-        case 11: options.weight_decay = 2; break;
-        case 12: options.momentum = 1; break;
-        case 13: options.momentum = (double)NAN; break;
-        case 14: options.check = -1; break;
-        case 15: options.patience = -1; break;
-        case 16: options.patience = 10001; break;
-        case 17:
-            options.patience = 1;
-            options.check = 0;
-            break;
-        case 18: options.teacher_forcing = 1.1; break;
-        case 19: options.teacher_forcing = (double)NAN; break;
-        case 20: options.smoothing = 1; break;
-        case 21: options.smoothing = (double)NAN; break;
-        default: options.floor = 2; break;
-        }
+        spoil(&options, how);
         assert_false(lab_train(lab, &options, &result, &error));
         assert_int_equal(error.kind, ERROR_USAGE);
     }

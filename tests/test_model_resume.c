@@ -140,6 +140,14 @@ static void what_does_not_fit_is_refused(void **state)
         training_close(training);
         resume_clear(&spoilt);
     }
+    resume_clear(&resume);
+    model_close(model);
+    workers_close(workers);
+}
+
+static void what_is_kept_is_bounded(void **state)
+{
+    (void)state;
     Resume full = {0};
     char name[RESUME_NAME + 8], long_text[RESUME_TEXT + 8];
     memset(long_text, 'x', sizeof long_text);
@@ -157,9 +165,6 @@ static void what_does_not_fit_is_refused(void **state)
     }
     assert_false(resume_put_array(&full, "one more", &(float){1}, 1));
     resume_clear(&full);
-    resume_clear(&resume);
-    model_close(model);
-    workers_close(workers);
 }
 
 int main(void)
@@ -168,6 +173,7 @@ int main(void)
         cmocka_unit_test(runs_go_on_where_they_ended),
         cmocka_unit_test(optimisers_take_over_what_they_can_use),
         cmocka_unit_test(what_does_not_fit_is_refused),
+        cmocka_unit_test(what_is_kept_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
