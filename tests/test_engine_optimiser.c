@@ -135,36 +135,60 @@ static void a_gradient_that_is_no_number_changes_nothing(void **state)
     parameters_free(&parameters);
 }
 
+/* What there is after one step, and a copy of it. */
+typedef struct Stepped {
+    Parameters parameters;
+    Optimiser optimiser;
+    real values[COUNT], first[COUNT], second[COUNT];
+} Stepped;
+
+static void take_one_step(Stepped *s, OptimiserKind kind)
+{
+    double norm;
+    open_one(&s->parameters, 1);
+    s->optimiser = open_optimiser(&s->parameters, kind, 0.1);
+    assert_false(optimiser_undo(&s->optimiser, &s->parameters));
+    for (int i = 0; i < COUNT; i++)
+        s->parameters.gradient[0][i] = (real)(i + 1);
+    assert_true(optimiser_step(&s->optimiser, &s->parameters, 0.1, 0, &norm));
+    memcpy(s->values, s->parameters.value, sizeof s->values);
+    memcpy(s->first, s->optimiser.first, sizeof s->first);
+    if (s->optimiser.second != NULL)
+        memcpy(s->second, s->optimiser.second, sizeof s->second);
+}
+
+static void check_one_step(const Stepped *s)
+{
+    assert_int_equal(s->optimiser.step, 1);
+    assert_memory_equal(s->values, s->parameters.value, sizeof s->values);
+    assert_memory_equal(s->first, s->optimiser.first, sizeof s->first);
+    assert_true(s->optimiser.second == NULL || memcmp(s->second, s->optimiser.second, sizeof s->second) == 0);
+}
+
+static void stepped_close(Stepped *s)
+{
+    optimiser_close(&s->optimiser);
+    parameters_free(&s->parameters);
+}
+
 /* A finite gradient whose step leaves the floats: of the values, or (with adam) of the squares. */
 static void a_step_that_makes_no_number_is_taken_back(void **state)
 {
     (void)state;
     for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
-        Parameters parameters;
-        open_one(&parameters, 1);
-        Optimiser optimiser = open_optimiser(&parameters, kind, 0.1);
-        real *gradient = parameters.gradient[0], values[COUNT], first[COUNT], second[COUNT] = {0};
+        Stepped s;
         double norm;
-        for (int i = 0; i < COUNT; i++)
-            gradient[i] = (real)(i + 1);
-        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
-        memcpy(values, parameters.value, sizeof values);
-        memcpy(first, optimiser.first, sizeof first);
-        if (optimiser.second != NULL)
-            memcpy(second, optimiser.second, sizeof second);
+        take_one_step(&s, kind);
+        real *gradient = s.parameters.gradient[0];
         for (int i = 0; i < 2; i++) {
             gradient[3] = i == 0 ? 7 : (real)3e38;
-            assert_false(optimiser_step(&optimiser, &parameters, i == 0 ? 1e39 : 10, 0, &norm));
+            assert_false(optimiser_step(&s.optimiser, &s.parameters, i == 0 ? 1e39 : 10, 0, &norm));
             assert_true(isfinite(norm));
-            assert_int_equal(optimiser.step, 1);
-            assert_memory_equal(values, parameters.value, sizeof values);
-            assert_memory_equal(first, optimiser.first, sizeof first);
-            assert_true(optimiser.second == NULL || memcmp(second, optimiser.second, sizeof second) == 0);
+            check_one_step(&s);
         }
         gradient[3] = 1; /* and it goes on */
-        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
-        optimiser_close(&optimiser);
-        parameters_free(&parameters);
+        assert_true(optimiser_step(&s.optimiser, &s.parameters, 0.1, 0, &norm));
+        stepped_close(&s);
     }
 }
 
@@ -172,30 +196,19 @@ static void a_step_is_taken_back_once(void **state)
 {
     (void)state;
     for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
-        Parameters parameters;
-        open_one(&parameters, 1);
-        Optimiser optimiser = open_optimiser(&parameters, kind, 0.1);
-        real *gradient = parameters.gradient[0], values[COUNT], first[COUNT];
+        Stepped s;
         double norm;
-        assert_false(optimiser_undo(&optimiser, &parameters));
-        for (int i = 0; i < COUNT; i++)
-            gradient[i] = (real)(i + 1);
-        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
-        memcpy(values, parameters.value, sizeof values);
-        memcpy(first, optimiser.first, sizeof first);
+        take_one_step(&s, kind);
         for (int i = 0; i < 2; i++) { /* what comes after it is as if it had never been */
-            assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
-            assert_true(optimiser_undo(&optimiser, &parameters));
-            assert_false(optimiser_undo(&optimiser, &parameters));
-            assert_int_equal(optimiser.step, 1);
-            assert_memory_equal(values, parameters.value, sizeof values);
-            assert_memory_equal(first, optimiser.first, sizeof first);
+            assert_true(optimiser_step(&s.optimiser, &s.parameters, 0.1, 0, &norm));
+            assert_true(optimiser_undo(&s.optimiser, &s.parameters));
+            assert_false(optimiser_undo(&s.optimiser, &s.parameters));
+            check_one_step(&s);
         }
-        assert_true(optimiser_step(&optimiser, &parameters, 0.1, 0, &norm));
-        assert_false(optimiser_step(&optimiser, &parameters, 1e39, 0, &norm));
-        assert_false(optimiser_undo(&optimiser, &parameters)); /* a refused one is none */
-        optimiser_close(&optimiser);
-        parameters_free(&parameters);
+        assert_true(optimiser_step(&s.optimiser, &s.parameters, 0.1, 0, &norm));
+        assert_false(optimiser_step(&s.optimiser, &s.parameters, 1e39, 0, &norm));
+        assert_false(optimiser_undo(&s.optimiser, &s.parameters)); /* a refused one is none */
+        stepped_close(&s);
     }
 }
 
