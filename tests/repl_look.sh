@@ -203,6 +203,26 @@ done
 seqlab --ascii -e "$task" -e "$transformer" -e 'attend a b c' -e 'attend side=decoder head=1 a b c'
 checked "each map in ASCII" ascii ""
 
+# ---- masked cells: no numbers, not in the range, marked and told ----
+look "scores of a causal model" "$causal" 't = trace{"a b c", name="decoder.layer1.head1.scores"}' \
+    'for i = 1, #t.row_labels do for j = 1, #t.row_labels do assert((t.values[i][j] == nil) == (j > i)) end end' \
+    'low = math.huge for i = 1, #t.row_labels do for j = 1, i do low = math.min(low, t.values[i][j]) end end' \
+    'for i, a in ipairs(t.arrays) do if a.name == t.name then assert(math.abs(a.least - low) < 1e-6) end end' \
+    'n = #t.row_labels assert(t.masked == n * (n - 1) // 2 and t.causal and t.column_labels[5] == "<SOS>")' \
+    'w = trace{"a b c", name="decoder.layer1.head1.weights"} assert(w.values[1][2] == 0 and w.masked == t.masked)' \
+    'assert(trace{"a b c", name="attention.weights"}.masked == 0)' \
+    'trace name=decoder.layer1.head1.scores a b c' 'trace name=decoder.layer1.head1.scores step=2 a b c' 'attend side=decoder a b c'
+prints "told" "× masked" "cells are masked: a token does not see" $':\u00a0masked'
+look "logits of a model that fills in" 'model kind=masked heads=2 hidden=16' 't = trace{"a _ c", name="output.logits"}' \
+    'assert(t.values[1][1] == nil and t.values[2][5] and t.values[2][4] == nil and t.masked > 20)' \
+    'for i, a in ipairs(t.arrays) do assert(a.least > -100, a.name) end' 'trace name=output.logits a _ c' \
+    'trace name=output.logits step=2 a _ c' 'lang ko' 'trace name=output.logits a _ c'
+prints "told too" "× masked" "are masked: where no token is hidden" $'1-4:\u00a0masked  5:\u00a0' "마스킹되어"
+grep -q 10000 "$scratch/out" && report NOT "and no -10000" "$(cat "$scratch/out")" || report OK "and no -10000"
+seqlab --json -e "$task" -e 'model kind=masked hidden=16 heads=2' -e 'trace name=output.logits a _ c'
+tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
+prints "null in JSON" '"values":[[null,null,null,null,0.0,null' '"masked":'
+
 # ---- what a token is ----
 seqlab -e 'data task=dates' -e 'model hidden=12 attention=dot' -e attend
 prints "of dates" characters

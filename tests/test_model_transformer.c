@@ -282,6 +282,7 @@ static void expect_heads(const Trace *trace, const char *where, int rows, int co
     for (int head = 1; head <= 2; head++) {
         snprintf(name, sizeof name, "%s.head%d.scores", where, head);
         expect_array(trace, name, rows, columns);
+        assert_true(trace_causal(trace_find(trace, name)) == causal);
         snprintf(name, sizeof name, "%s.head%d.weights", where, head);
         expect_array(trace, name, rows, columns);
         const TraceArray *weights = trace_find(trace, name);
@@ -290,6 +291,7 @@ static void expect_heads(const Trace *trace, const char *where, int rows, int co
             for (int s = 0; s < columns; s++) {
                 sum += (double)weights->values[t * columns + s];
                 assert_true(!causal || s <= t || weights->values[t * columns + s] == 0);
+                assert_true(trace_masked(weights, t, s) == (causal && s > t));
             }
             assert_true(fabs(sum - 1) < 1e-5);
         }
@@ -321,9 +323,26 @@ static void traces_have_every_head_by_name(void **state)
         expect_array(trace, causal ? "decoder.layer1.state" : "encoder.layer1.state", causal ? S + T : S, 8);
         expect_array(trace, causal ? "decoder.input" : "encoder.input", causal ? S + T : S, 8);
         expect_array(trace, "attention.weights", model_fills(model) ? S : T, S);
+        assert_int_equal(trace_causal(trace_find(trace, "attention.weights")), false);
         trace_close(trace);
         model_close(model);
     }
+}
+
+/* Of logits, what is masked: all but the token where none is hidden, all but words where one is. */
+static void what_cannot_be_said_is_masked(void **state)
+{
+    (void)state;
+    static const int hidden[] = {4, TOKEN_UNK, TOKEN_EOS};
+    Model *model = open_kind(KIND_MASKED, 8, 0);
+    Trace *trace = model_trace(model, hidden, 3, 9);
+    const TraceArray *logits = trace_find(trace, "output.logits");
+    for (int t = 0; t < 3; t++)
+        for (int i = 0; i < logits->columns; i++)
+            assert_int_equal(trace_masked(logits, t, i), t == 1 ? i < TOKEN_FIRST : i != hidden[t]);
+    assert_false(trace_masked(trace_find(trace, "encoder.logits"), 0, 0));
+    trace_close(trace);
+    model_close(model);
 }
 
 /* The map is the mean of the last layer's heads. */
@@ -413,6 +432,7 @@ int main(void)
         cmocka_unit_test(some_words_are_hidden),
         cmocka_unit_test(an_answer_is_the_source_filled_in),
         cmocka_unit_test(traces_have_every_head_by_name),
+        cmocka_unit_test(what_cannot_be_said_is_masked),
         cmocka_unit_test(the_map_is_the_mean_of_the_heads),
         cmocka_unit_test(what_is_changed_changes_the_answer),
         cmocka_unit_test(long_answers_are_possible),

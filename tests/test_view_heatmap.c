@@ -230,10 +230,34 @@ static void what_a_row_cannot_see_stays_empty(void **state)
                    .causal = true};
     assert_picture(drawn(unicode_screen(80), map),
                    "            I     went   library\n"
-                   "      I  ███●███\n"
-                   "   went  ▓▓▓▓▓▓▓ ▓▓▓▓▓▓▓\n"
+                   "      I  ███●███    ×       ×\n"
+                   "   went  ▓▓▓▓▓▓▓ ▓▓▓▓▓▓▓    ×\n"
                    "library  ░░░░░░░    ·    ███●███\n"
-                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n");
+                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
+                   "         × masked\n");
+}
+
+/* Whatever its number is, a masked cell is neither the largest of its row nor as wide as its number. */
+static void masked_cells_are_marked(void **state)
+{
+    (void)state;
+    float values[] = {1, -10000, 2, -10000, 9, 1.5F};
+    const bool masked[] = {false, true, false, true, true, false};
+    Heatmap map = {.rows = 2, .columns = 3, .values = values, .masked = masked, .low = 1, .high = 2};
+    assert_picture(drawn(unicode_screen(80), map),
+                   "   1\n"
+                   "1  · × ██\n"
+                   "2  × × ▓▓\n"
+                   "   · 1–1.1  ░ 1.1–1.3  ▒ 1.3–1.5  ▓ 1.5–1.7  █ 1.7–2  × masked\n");
+    map.column_labels = source;
+    map.numbers = true;
+    language_set(LANGUAGE_KOREAN);
+    assert_picture(drawn(ascii_screen(60), map),
+                   "     나는   도서관에   갔다\n"
+                   "1    1.0       x     @@2.0!@@\n"
+                   "2     x        x     ++1.5!++\n"
+                   "   1 | .:-=+*#%@| 2   ! 행에서 가장 큰 값  x 마스킹된 칸\n");
+    language_set(LANGUAGE_ENGLISH);
 }
 
 static void with_256_colours_the_shades_are_backgrounds(void **state)
@@ -343,6 +367,7 @@ int main(void)
         cmocka_unit_test(parts_have_labels_above_where_that_takes_no_more_parts),
         cmocka_unit_test(columns_are_aligned_with_their_labels),
         cmocka_unit_test(what_a_row_cannot_see_stays_empty),
+        cmocka_unit_test(masked_cells_are_marked),
         cmocka_unit_test(with_256_colours_the_shades_are_backgrounds),
         cmocka_unit_test(even_rows_have_no_largest),
         cmocka_unit_test(a_range_of_its_own_is_told_by_the_scale),

@@ -113,3 +113,25 @@ const TraceArray *trace_find(const Trace *trace, const char *name)
             return &trace->arrays[i];
     return NULL;
 }
+
+/* ---- masked cells ---- */
+
+static bool ends(const char *text, const char *end)
+{
+    size_t length = strlen(text), own = strlen(end);
+    return length >= own && strcmp(text + length - own, end) == 0;
+}
+
+bool trace_causal(const TraceArray *array)
+{
+    bool of_a_head = strncmp(array->name, "decoder.", 8) == 0 && strstr(array->name, ".head") != NULL;
+    return of_a_head && strstr(array->name, ".cross.") == NULL && (ends(array->name, ".scores") || ends(array->name, ".weights"));
+}
+
+bool trace_masked(const TraceArray *array, int row, int column)
+{
+    if (trace_causal(array))
+        return column > row;
+    return strcmp(array->name, "output.logits") == 0 &&
+           array->values[(size_t)row * (size_t)array->pitch + (size_t)column] <= LOGIT_NEVER;
+}

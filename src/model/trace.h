@@ -19,16 +19,18 @@
  * source and answer are one text, S + T, and its one stack is "decoder"; a masked model has an encoder alone):
  *     encoder.input                                    [S,H]   embeddings with positions; also decoder.input
  *     encoder.layer1.{query,key,value,context,state}   [P,H]   context: of all heads; state: what the layer hands on
- *     encoder.layer1.head1.{scores,weights}            [P,P]   0 where a decoder may not look
+ *     encoder.layer1.head1.{scores,weights}            [P,P]   0 where a decoder may not look (trace_masked)
  *     decoder.layer1.cross.*                           [T,..]  likewise, of the source: keys and values [S,H], weights [T,S]
  *     encoder.state, decoder.state                     [P,H]   the last layer's states, normalised
  *     attention.weights                                [T,S]   of the last layer (cross-attention where there is one), the
  *                                                              mean over its heads; in a causal model their share of the source
  * Of all:
- *     output.logits                                    [T,V]
+ *     output.logits                                    [T,V]   LOGIT_NEVER where a model that fills in cannot say a token
  *     output.log_probability                           [T,1]   of the token that was chosen */
 #ifndef SEQLAB_MODEL_TRACE_H
 #define SEQLAB_MODEL_TRACE_H
+
+#include <stdbool.h>
 
 typedef struct TraceArray {
     char name[64];
@@ -58,5 +60,14 @@ float *trace_row(Trace *trace, const char *name, int row, int rows, int columns)
 void trace_pack(Trace *trace);
 /* NULL when there is none of that name. */
 const TraceArray *trace_find(const Trace *trace, const char *name);
+
+/* ---- cells that hold no answer to a question ---- */
+
+#define LOGIT_NEVER (-10000) /* its exp is 0: what a masked model gives to all but a token that is not hidden */
+
+/* Scores or weights of a decoder's look at itself, where each row sees the columns up to its own alone. */
+bool trace_causal(const TraceArray *array);
+/* Where a row may not look, and what cannot be said: its number means nothing, but a weight, which is 0 there. */
+bool trace_masked(const TraceArray *array, int row, int column);
 
 #endif

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/trace.h"
 #include "model/transformer_parts.h"
 
 enum { HIDDEN_PER_CENT = 15 };
-static const real never = -10000; /* a logit whose exp is 0 */
+static const real never = LOGIT_NEVER;
 
 /* ---- hiding ---- */
 

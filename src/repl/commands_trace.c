@@ -23,11 +23,14 @@ static const Option trace_options[] = {
 static json_t *array_value(const TraceArray *array)
 {
     double least = HUGE_VAL, most = -HUGE_VAL, sum = 0;
-    int count = array->rows * array->columns;
-    for (int i = 0; i < count; i++) {
+    int count = 0;
+    for (int i = 0; i < array->rows * array->columns; i++) {
+        if (trace_masked(array, i / array->columns, i % array->columns))
+            continue;
         least = fmin(least, (double)array->values[i]);
         most = fmax(most, (double)array->values[i]);
         sum += (double)array->values[i];
+        count++;
     }
     return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "name", array->name, "rows", array->rows, "columns",
                      array->columns, "least", json_finite(least), "most", json_finite(most), "mean",
@@ -35,6 +38,16 @@ static json_t *array_value(const TraceArray *array)
 }
 
 static bool begins(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
+
+/* Source and answer as the one text that a decoder alone reads. */
+static json_t *joint_value(const Translation *translation)
+{
+    json_t *all = string_list_value(translation->source_tokens, translation->source_count);
+    json_t *inputs = decoder_inputs_value(translation);
+    json_array_extend(all, inputs);
+    json_decref(inputs);
+    return all;
+}
 
 /* What stands beside the rows: encoder values belong to source tokens, decoder values to what the decoder read, all
  * else to what it said. Null where a value has one row for the whole sentence. */
@@ -44,6 +57,8 @@ static json_t *row_labels(const Translation *translation, const TraceArray *arra
         return string_list_value(translation->source_tokens, translation->source_count);
     if (begins(array->name, "decoder.") && array->rows == translation->target_count)
         return decoder_inputs_value(translation);
+    if (begins(array->name, "decoder.") && array->rows == translation->source_count + translation->target_count)
+        return joint_value(translation);
     if (array->rows == translation->target_count)
         return string_list_value(translation->target_tokens, translation->target_count);
     return json_null();
@@ -69,6 +84,15 @@ static bool unknown_name(const Trace *trace, const char *name, Error *error)
                                               "이 모델에는 '%s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"), name);
 }
 
+static int masked_count(const TraceArray *array)
+{
+    int count = 0;
+    for (int row = 0; row < array->rows; row++)
+        for (int column = 0; column < array->columns; column++)
+            count += trace_masked(array, row, column);
+    return count;
+}
+
 static bool put_numbers(json_t *value, const Translation *translation, const char *name, int step, Error *error)
 {
     const TraceArray *array = trace_find(translation->trace, name);
@@ -80,7 +104,11 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
     json_object_set_new(value, "name", json_string(name));
     json_object_set_new(value, "values", matrix_value(array));
     json_object_set_new(value, "row_labels", row_labels(translation, array));
-    if (is_over_source(translation, array))
+    json_object_set_new(value, "masked", json_integer(masked_count(array)));
+    if (trace_causal(array)) {
+        json_object_set_new(value, "causal", json_true());
+        json_object_set(value, "column_labels", json_object_get(value, "row_labels"));
+    } else if (is_over_source(translation, array))
         json_object_set_new(value, "column_labels",
                             string_list_value(translation->source_tokens, translation->source_count));
     if (step > 0)
@@ -139,15 +167,48 @@ static void show_arrays(const json_t *arrays, Canvas *canvas)
     free(texts);
 }
 
-/* One row, number by number: "1: 0.31  2: -0.02". */
+/* Which cells of the values are masked: those that a causal row does not see, else those without a number. Where there
+ * are more of these than cells were masked, numbers are missing that are not finite: then none is called masked. */
+static bool *masked_cells(const json_t *value, int rows, int columns)
+{
+    const json_t *values = json_object_get(value, "values");
+    bool *masked = memory_new((size_t)rows * (size_t)columns + 1, sizeof *masked), causal = json_is_true(json_object_get(value, "causal"));
+    int count = 0;
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < columns; column++) {
+            bool missing = json_is_null(json_array_get(json_array_get(values, (size_t)row), (size_t)column));
+            masked[row * columns + column] = causal ? column > row : missing;
+            count += masked[row * columns + column];
+        }
+    if (count != (int)json_double(value, "masked"))
+        memset(masked, 0, (size_t)rows * (size_t)columns * sizeof *masked);
+    return masked;
+}
+
+/* One row, number by number: "1: 0.31  2: -0.02  3-5: masked". */
 static void show_row(const json_t *value, Canvas *canvas)
 {
-    const json_t *row = json_array_get(json_object_get(value, "values"), (size_t)json_double(value, "step") - 1), *number;
+    const json_t *values = json_object_get(value, "values");
+    int row = (int)json_double(value, "step") - 1, columns = (int)json_array_size(json_array_get(values, (size_t)row));
+    bool *all = masked_cells(value, (int)json_array_size(values), columns), *masked = all + (size_t)row * (size_t)columns;
     Buffer text = {0};
-    size_t i;
-    json_array_foreach(row, i, number) buffer_format(&text, "%s%zu:\xc2\xa0%.4f", i > 0 ? "  " : "", i + 1, json_number_value(number));
+    for (int i = 0, end; i < columns; i = end) {
+        const json_t *number = json_array_get(json_array_get(values, (size_t)row), (size_t)i);
+        for (end = i + 1; end < columns && masked[i] && masked[end];)
+            end++;
+        buffer_format(&text, "%s%d", i > 0 ? "  " : "", i + 1);
+        if (end > i + 1)
+            buffer_format(&text, "-%d", end);
+        if (masked[i])
+            buffer_format(&text, ":\xc2\xa0%s", TEXT("masked", "마스킹"));
+        else if (json_is_number(number))
+            buffer_format(&text, ":\xc2\xa0%.4f", json_number_value(number));
+        else
+            buffer_add(&text, ":\xc2\xa0?");
+    }
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    free(all);
 }
 
 /* NULL where there are not as many. */
@@ -157,25 +218,54 @@ static const char **labels_if(const json_t *list, int wanted, const Canvas *canv
     return json_array_size(list) == (size_t)wanted ? labels_of(list, canvas, &count) : NULL;
 }
 
+static void say_masked(const json_t *value, int cells, Canvas *canvas)
+{
+    int masked = (int)json_double(value, "masked");
+    if (masked == 0)
+        return;
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 json_is_true(json_object_get(value, "causal"))
+                     ? TEXT("%1$d of its %2$d cells are masked: a token does not see what comes after it. The range is that of the others.",
+                            "칸 %2$d개 가운데 %1$d개는 마스킹되어 있습니다. 토큰은 자기보다 뒤에 오는 것을 보지 않습니다. 범위는 나머지 칸의 것입니다.")
+                     : TEXT("%1$d of its %2$d cells are masked: where no token is hidden there is nothing to choose from, and a "
+                            "hidden one is a word. The range is that of the others.",
+                            "칸 %2$d개 가운데 %1$d개는 마스킹되어 있습니다. 가려지지 않은 자리에서는 고를 것이 없고, 가려진 자리에는 단어만 올 수 "
+                            "있습니다. 범위는 나머지 칸의 것입니다."),
+                 masked, cells);
+}
+
+static void find_range(const float *numbers, const bool *masked, int count, float *least, float *most)
+{
+    *least = INFINITY;
+    *most = -INFINITY;
+    for (int i = 0; i < count; i++)
+        if (!masked[i] && isfinite(numbers[i])) {
+            *least = fminf(*least, numbers[i]);
+            *most = fmaxf(*most, numbers[i]);
+        }
+    if (*least > *most)
+        *least = *most = 0;
+}
+
 static void show_values(const json_t *value, Canvas *canvas)
 {
     const json_t *values = json_object_get(value, "values");
     int rows = (int)json_array_size(values), columns = (int)json_array_size(json_array_get(values, 0));
-    float *numbers = numbers_of(values, rows, columns), least = numbers[0], most = numbers[0];
-    for (int i = 1; i < rows * columns; i++) {
-        least = numbers[i] < least ? numbers[i] : least;
-        most = numbers[i] > most ? numbers[i] : most;
-    }
+    float *numbers = numbers_of(values, rows, columns), least, most;
+    bool *masked = masked_cells(value, rows, columns);
+    find_range(numbers, masked, rows * columns, &least, &most);
     const char **labels = labels_if(json_object_get(value, "row_labels"), rows, canvas);
     const char **column_labels = labels_if(json_object_get(value, "column_labels"), columns, canvas);
     heatmap_draw(canvas, &(Heatmap){.title = json_text(value, "name"), .rows = rows, .columns = columns,
-                                    .row_labels = labels, .column_labels = column_labels, .values = numbers,
+                                    .row_labels = labels, .column_labels = column_labels, .values = numbers, .masked = masked,
                                     .low = least, .high = most > least ? most : least + 1});
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("%d rows of %d numbers, from %.3f to %.3f. step=N prints the numbers of a row.",
                       "숫자 %2$d개짜리 행이 %1$d개 있으며, %3$.3f에서 %4$.3f까지입니다. step=N으로 한 행의 숫자를 볼 수 있습니다."),
                  rows, columns, (double)least, (double)most);
+    say_masked(value, rows * columns, canvas);
     free(numbers);
+    free(masked);
     free(labels);
     free(column_labels);
 }
@@ -343,11 +433,13 @@ static const Command trace_command = {
     .summary = {"every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
     .help = {"Translates the sentence and lists everything that was computed on the way, by name: gates, states, scores, weights, "
              "contexts, logits. `name=` shows one of them, a row for each token; with `step=` each number of a row. `forced=yes` computes "
-             "with what `force` put in force.\n\n"
+             "with what `force` put in force. Masked cells are marked and are not part of the range: places that a decoder may not see, and "
+             "tokens that a `kind=masked` model cannot say where none is hidden.\n\n"
              "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`",
              "문장을 번역하고, 그동안 계산한 게이트, 은닉 상태, 점수, 가중치, 컨텍스트, 로짓을 이름으로 보여 줍니다. `name=`은 그중 "
              "하나를 토큰마다 한 행으로 보여 주고, `step=`을 더하면 한 행의 숫자를 하나씩 보여 줍니다. `forced=yes`는 `force`로 바꾼 값을 넣어 "
-             "계산합니다.\n\n"
+             "계산합니다. 마스킹된 칸에는 표시가 있으며, 그런 칸은 값의 범위에 들어가지 않습니다. 디코더가 볼 수 없는 자리와, "
+             "`kind=masked` 모델이 가려지지 않은 자리에서 낼 수 없는 토큰입니다.\n\n"
              "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`"},
     .options = trace_options,
     .words_wanted = true,

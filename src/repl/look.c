@@ -1,6 +1,7 @@
 /* look.c: a translation as a value, for all commands that look into a model. */
 #include "repl/look.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,13 +49,21 @@ json_t *string_list_value(char *const *list, int count)
     return array;
 }
 
+/* A weight is 0 where it is masked; all else has no number there. */
+static json_t *number_value(const TraceArray *array, int row, int column)
+{
+    bool is_weight = strstr(array->name, "weights") != NULL;
+    return trace_masked(array, row, column) && !is_weight ? json_null()
+                                                          : json_finite((double)array->values[row * array->columns + column]);
+}
+
 json_t *matrix_value(const TraceArray *array)
 {
     json_t *rows = json_array();
     for (int row = 0; row < array->rows; row++) {
         json_t *numbers = json_array();
         for (int column = 0; column < array->columns; column++)
-            json_array_append_new(numbers, json_finite((double)array->values[row * array->columns + column]));
+            json_array_append_new(numbers, number_value(array, row, column));
         json_array_append_new(rows, numbers);
     }
     return rows;
@@ -186,12 +195,17 @@ const char **labels_of(const json_t *array, const Canvas *canvas, int *count)
     return labels;
 }
 
+static float number_at(const json_t *row, size_t column)
+{
+    const json_t *number = json_array_get(row, column);
+    return json_is_number(number) ? (float)json_number_value(number) : NAN;
+}
+
 float *numbers_of(const json_t *rows, int row_count, int columns)
 {
     float *values = memory_new((size_t)row_count * (size_t)columns + 1, sizeof *values);
     for (int row = 0; row < row_count; row++)
         for (int column = 0; column < columns; column++)
-            values[row * columns + column] =
-                (float)json_number_value(json_array_get(json_array_get(rows, (size_t)row), (size_t)column));
+            values[row * columns + column] = number_at(json_array_get(rows, (size_t)row), (size_t)column);
     return values;
 }

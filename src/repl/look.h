@@ -20,7 +20,7 @@ Translation *look_translate_forced(Repl *repl, const Arguments *arguments, Error
 /* Source, answer, tokens, log-probability, and what would be right. */
 json_t *translation_value(const Translation *translation);
 json_t *string_list_value(char *const *list, int count);
-/* [[row], ...] */
+/* [[row], ...]; null where a number is not finite or masked (model/trace.h), but 0 where that is a weight */
 json_t *matrix_value(const TraceArray *array);
 /* What the decoder reads at each step: <SOS>, then what it said before. */
 json_t *decoder_inputs_value(const Translation *translation);
@@ -48,6 +48,7 @@ void show_translation(const json_t *value, Canvas *canvas);
 /* ---- to draw: new lists; free them ---- */
 /* Tokens as people see them (view/token_label.h); the strings are part of the list. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
+/* NaN where there is no number. */
 float *numbers_of(const json_t *rows, int row_count, int columns);
 
 #endif

@@ -51,6 +51,11 @@ typedef struct Layout {
 static int at_least(int value, int least) { return value < least ? least : value; }
 static int at_most(int value, int most) { return value > most ? most : value; }
 
+static bool is_masked(const Heatmap *map, int row, int column)
+{
+    return (map->causal && column > row) || (map->masked != NULL && map->masked[(size_t)row * map->columns + column]);
+}
+
 /* ---- layout ---- */
 
 static const char *row_label(const Heatmap *map, int row, char *number)
@@ -81,7 +86,8 @@ static int number_width(const Heatmap *map)
     int width = 0;
     char text[VALUE_BYTES];
     for (int i = 0; map->numbers && i < map->rows * map->columns; i++)
-        width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
+        if (!is_masked(map, i / map->columns, i % map->columns))
+            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
     return map->numbers ? width + 1 : 0;
 }
 
@@ -278,7 +284,7 @@ static int largest_in_row(const Layout *layout, int row)
     float largest = -INFINITY, second = -INFINITY;
     int place = -1;
     for (int column = 0; column < map->columns; column++) {
-        if (!isfinite(values[column]) || (map->causal && column > row))
+        if (!isfinite(values[column]) || is_masked(map, row, column))
             continue;
         if (values[column] > largest) {
             second = largest;
@@ -293,6 +299,7 @@ static int largest_in_row(const Layout *layout, int row)
 }
 
 static const char *largest_sign(const Layout *layout) { return layout->unicode ? "●" : "!"; }
+static const char *masked_sign(const Layout *layout) { return layout->unicode ? "×" : "x"; }
 
 static void fill_cell(const Layout *layout, int row, int x, int width, int shade)
 {
@@ -340,7 +347,9 @@ static void draw_row(const Layout *layout, int index, int from, int to)
     for (int column = from; column < to; column++) {
         int width = layout->widths[column];
         float value = map->values[(size_t)index * map->columns + column];
-        if (!map->causal || column <= index)
+        if (is_masked(map, index, column))
+            canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, masked_sign(layout));
+        else
             draw_cell(layout, row, x, width, value, column == largest);
         if (map->partner != NULL && map->partner[index] == column) {
             canvas_write(layout->canvas, row, x - 1, STYLE_STRONG, "[");
@@ -360,6 +369,15 @@ static bool any_partner(const Heatmap *map)
     return false;
 }
 
+static bool any_masked(const Heatmap *map)
+{
+    for (int row = 0; row < map->rows; row++)
+        for (int column = 0; column < map->columns; column++)
+            if (is_masked(map, row, column))
+                return true;
+    return false;
+}
+
 static bool any_largest(const Layout *layout)
 {
     for (int row = 0; row < layout->map->rows; row++)
@@ -375,6 +393,8 @@ static void draw_legend(const Layout *layout)
     items_add_scale(&items, layout->low, layout->high);
     if (any_largest(layout))
         items_add(&items, STYLE_PLAIN, largest_sign(layout), TEXT("largest in its row", "행에서 가장 큰 값"));
+    if (any_masked(layout->map))
+        items_add(&items, STYLE_DIM, masked_sign(layout), TEXT("masked", "마스킹된 칸"));
     if (any_partner(layout->map))
         items_add(&items, STYLE_STRONG, "[ ]", TEXT("true partner", "실제 짝"));
 }

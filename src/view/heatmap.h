@@ -16,7 +16,8 @@ typedef struct Heatmap {
     const int *partner;         /* [rows] the true column of a row, or -1; NULL when not known: marked in the map */
     LabelKind row_kind, column_kind;
     bool itself;                /* rows and columns are places of one text: self-attention */
-    bool causal;                /* each row sees the columns up to its own alone: what is past them stays empty */
+    bool causal;                /* each row sees the columns up to its own alone: what is past them is masked */
+    const bool *masked;         /* [rows, columns] cells that are no values: marked so; NULL: none (but see causal) */
     float low, high;            /* what the lightest and the darkest shade stand for; both 0: 0 and 1 */
     bool numbers;               /* print the values too (two digits: ".83") */
 } Heatmap;
@@ -27,7 +28,7 @@ typedef struct Heatmap {
  *
  * The shades are backgrounds with 256 colours, else blocks, and in ASCII characters ( .:-=+*#%@). Where columns
  * have labels a sign marks the largest value of each row; brackets stand around the true partner; values that
- * are not numbers are '?'. Lines below say what the shades and signs stand for. */
+ * are not numbers are '?', masked cells a cross. Lines below say what the shades and signs stand for. */
 void heatmap_draw(Canvas *canvas, const Heatmap *map);
 
 #endif
