@@ -261,6 +261,36 @@ def make_batch():
     return source, target_in, target_out
 
 
+def mean_loss(logits, wanted):
+    return F.cross_entropy(logits.reshape(-1, V), wanted.reshape(-1), ignore_index=PAD)
+
+
+def record_training(golden, model, arrays, run):
+    """Parameters, the first logits and gradients, and what STEPS steps of Adam make of it. arrays: (name, PyTorch's
+    parameter, how to turn it or its gradient into the engine's); run() -> logits, loss. Closes the file."""
+    def put(kind, of=lambda parameter: parameter):
+        for name, parameter, convert in arrays:
+            golden.put('%s.%s' % (kind, name), convert(of(parameter)))
+
+    put('parameter')
+    optimiser = torch.optim.Adam(model.parameters(), RATE)
+    losses, norms = [], []
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        logits, loss = run()
+        loss.backward()
+        if step == 0:
+            golden.put('logits', logits)
+            put('gradient', lambda parameter: parameter.grad)
+        losses.append(loss.item())
+        norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
+        optimiser.step()
+    golden.put('losses', losses)
+    golden.put('norms', norms)
+    put('trained')
+    golden.close()
+
+
 def seq2seq(name, kind, cell):
     """kind: none, dot or additive; additive is for nn.GRU alone."""
     golden = Golden('seq2seq_' + name)
@@ -269,27 +299,11 @@ def seq2seq(name, kind, cell):
     for key, value in [('lengths', LENGTHS), ('source', source), ('target_in', target_in), ('target_out', target_out),
                        ('rate', [RATE]), ('clip', [CLIP])]:
         golden.put(key, value)
-    for name, parameter, convert in model.arrays():
-        golden.put('parameter.' + name, convert(parameter))
-    optimiser = torch.optim.Adam(model.parameters(), RATE)
-    losses, norms = [], []
-    for step in range(STEPS):
-        optimiser.zero_grad()
+    def run():
         logits = model(source, target_in)
-        loss = F.cross_entropy(logits.reshape(-1, V), target_out.reshape(-1), ignore_index=PAD)
-        loss.backward()
-        if step == 0:
-            golden.put('logits', logits)
-            for name, parameter, convert in model.arrays():
-                golden.put('gradient.' + name, convert(parameter.grad))
-        losses.append(loss.item())
-        norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
-        optimiser.step()
-    golden.put('losses', losses)
-    golden.put('norms', norms)
-    for name, parameter, convert in model.arrays():
-        golden.put('trained.' + name, convert(parameter))
-    golden.close()
+        return logits, mean_loss(logits, target_out)
+
+    record_training(golden, model, list(model.arrays()), run)
 
 
 WIDTH, HEADS, LAYERS = 4, 2, 2  # of the Transformers
@@ -400,7 +414,7 @@ class Transformer(nn.Module):
         else:
             memory = self.encoder(source, False, source_mask())
             logits, wanted = self.output(self.decoder(target_in, True, None, memory, source_mask())), target_out
-        return logits, F.cross_entropy(logits.reshape(-1, V), wanted.reshape(-1), ignore_index=PAD)
+        return logits, mean_loss(logits, wanted)
 
 
 def transformer(kind):
@@ -416,26 +430,7 @@ def transformer(kind):
                        ('ids', ids), ('hidden', hidden), ('vocabulary', [V]), ('heads', [HEADS]), ('rate', [RATE]),
                        ('clip', [CLIP])]:
         golden.put(key, value)
-    for name, parameter, convert in model.arrays():
-        golden.put('parameter.' + name, convert(parameter))
-    optimiser = torch.optim.Adam(model.parameters(), RATE)
-    losses, norms = [], []
-    for step in range(STEPS):
-        optimiser.zero_grad()
-        logits, loss = model(source, target_in, target_out, ids, hidden)
-        loss.backward()
-        if step == 0:
-            golden.put('logits', logits)
-            for name, parameter, convert in model.arrays():
-                golden.put('gradient.' + name, convert(parameter.grad))
-        losses.append(loss.item())
-        norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
-        optimiser.step()
-    golden.put('losses', losses)
-    golden.put('norms', norms)
-    for name, parameter, convert in model.arrays():
-        golden.put('trained.' + name, convert(parameter))
-    golden.close()
+    record_training(golden, model, list(model.arrays()), lambda: model(source, target_in, target_out, ids, hidden))
 
 
 def optimiser(name, make, momentum, weight_decay):

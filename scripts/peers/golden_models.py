@@ -6,10 +6,8 @@
 The files are as golden.py writes them, and so are the batch, the rate and the clipping.
 """
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
 
-from golden import CLIP, E, LENGTHS, PAD, RATE, STEPS, V, Golden, make_batch
+from golden import CLIP, E, LENGTHS, RATE, V, Golden, make_batch, mean_loss, record_training
 from torch_model import Recurrent
 
 HIDDEN = 6
@@ -29,11 +27,12 @@ def configuration(given):
             'dropout': 0.0, **given}
 
 
-def put_all(golden, kind, model, values):
-    """values: PyTorch's name -> array; written as the program has them."""
+def arrays(model):
+    """As golden.py has them: name, parameter, how to turn it or its gradient."""
+    parameters = dict(model.named_parameters())
     for name, torch_name, turn, _ in model.arrays():
-        array = values[torch_name].detach().numpy()
-        golden.put('%s.%s' % (kind, name), torch.tensor(array if turn is None else turn(array).T.copy()))
+        convert = (lambda m: m) if turn is None else (lambda m, turn=turn: torch.tensor(turn(m.detach().numpy()).T.copy()))
+        yield name, parameters[torch_name], convert
 
 
 def write(name, given):
@@ -43,25 +42,12 @@ def write(name, given):
     for key, value in [('lengths', LENGTHS), ('source', source), ('target_in', target_in), ('target_out', target_out),
                        ('vocabulary', [V]), ('rate', [RATE]), ('clip', [CLIP])]:
         golden.put(key, value)
-    parameters = dict(model.named_parameters())
-    put_all(golden, 'parameter', model, parameters)
-    optimiser = torch.optim.Adam(model.parameters(), RATE)
-    losses, norms = [], []
-    for step in range(STEPS):
-        optimiser.zero_grad()
+
+    def run():
         logits = model(source, LENGTHS, target_in)
-        loss = F.cross_entropy(logits.reshape(-1, V), target_out.reshape(-1), ignore_index=PAD)
-        loss.backward()
-        if step == 0:
-            golden.put('logits', logits)
-            put_all(golden, 'gradient', model, {key: value.grad for key, value in parameters.items()})
-        losses.append(loss.item())
-        norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
-        optimiser.step()
-    golden.put('losses', losses)
-    golden.put('norms', norms)
-    put_all(golden, 'trained', model, parameters)
-    golden.close()
+        return logits, mean_loss(logits, target_out)
+
+    record_training(golden, model, list(arrays(model)), run)
 
 
 for each, settings in MODELS.items():
