@@ -143,6 +143,48 @@ static void show_formula(const json_t *value, Canvas *canvas)
     show_line(canvas, TEXT("gradient", "그래디언트"), json_text(value, "gradient"));
 }
 
+/* ---- what both languages show ---- */
+
+#define CELL_EXAMPLE \
+    "```\n" \
+    "cell(\"mgu\", {\n" \
+    "  parameters = function(E, H)\n" \
+    "    return { Wf = { E + H, H }, bf = { H },\n" \
+    "             Wh = { E + H, H }, bh = { H } }\n" \
+    "  end,\n" \
+    "  step = function(p, x, h, tell)\n" \
+    "    local xh = op.concat(x, h)\n" \
+    "    local f = tell(\"forget\",\n" \
+    "      op.sigmoid(op.linear(xh, p.Wf, p.bf)))\n" \
+    "    local xfh = op.concat(x, f * h)\n" \
+    "    local new = op.tanh(op.linear(xfh, p.Wh, p.bh))\n" \
+    "    return (1 - f) * h + f * new\n" \
+    "  end,\n" \
+    "})\n" \
+    "```\n\n"
+
+#define ATTENTION_EXAMPLE \
+    "```\n" \
+    "attention(\"bilinear\", {\n" \
+    "  parameters = function(H)\n" \
+    "    return { W = { H, H } }\n" \
+    "  end,\n" \
+    "  score = function(p, query, keys)\n" \
+    "    return op.row_sums(keys * op.matmul(query, p.W))\n" \
+    "  end,\n" \
+    "})\n" \
+    "```\n\n"
+
+#define FORMULA_EXAMPLE \
+    "```\n" \
+    "x = tensor{{1, 2}, {3, 4}}\n" \
+    "W = parameter(2, 3)\n" \
+    "loss = op.sum(op.tanh(op.matmul(x, W)))\n" \
+    "backward(loss)\n" \
+    "grad(W)\n" \
+    "descend({W}, 0.1)\n" \
+    "```\n\n"
+
 /* ---- the commands ---- */
 
 static const Command cell_command = {
@@ -151,22 +193,7 @@ static const Command cell_command = {
     .summary = {"list the cells; its help shows how to write one", "셀의 목록을 봅니다. 도움말에 새로 쓰는 법이 있습니다"},
     .help = {"A **cell** is what a recurrent model does at one token: it reads a vector `x` and its state `h`, and makes the next "
              "state. You can write one in Lua. This is the minimal gated unit (Zhou et al. 2016), a GRU with one gate less:\n\n"
-             "```\n"
-             "cell(\"mgu\", {\n"
-             "  parameters = function(E, H)\n"
-             "    return { Wf = { E + H, H }, bf = { H },\n"
-             "             Wh = { E + H, H }, bh = { H } }\n"
-             "  end,\n"
-             "  step = function(p, x, h, tell)\n"
-             "    local xh = op.concat(x, h)\n"
-             "    local f = tell(\"forget\",\n"
-             "      op.sigmoid(op.linear(xh, p.Wf, p.bf)))\n"
-             "    local xfh = op.concat(x, f * h)\n"
-             "    local new = op.tanh(op.linear(xfh, p.Wh, p.bh))\n"
-             "    return (1 - f) * h + f * new\n"
-             "  end,\n"
-             "})\n"
-             "```\n\n"
+             CELL_EXAMPLE
              "- `parameters(E, H)` says what there is to learn, for inputs of E numbers and states of H: names, each with a shape, "
              "`{ rows, columns }` or `{ columns }`. First values are drawn between -1/sqrt(H) and 1/sqrt(H); `{ H, scale = 0 }` "
              "begins at zero. The encoder and the decoder have parameters of their own.\n"
@@ -186,22 +213,7 @@ static const Command cell_command = {
              "operations; scripts/mgu.lua has this cell with a training run.",
              "**셀**은 순환 모델이 토큰 하나에서 하는 일입니다. 벡터 `x`와 은닉 상태 `h`를 읽고 다음 은닉 상태를 만듭니다. 셀은 "
              "Lua로 직접 쓸 수 있습니다. 다음은 GRU에서 게이트를 하나 줄인 minimal gated unit(Zhou 외 2016)입니다.\n\n"
-             "```\n"
-             "cell(\"mgu\", {\n"
-             "  parameters = function(E, H)\n"
-             "    return { Wf = { E + H, H }, bf = { H },\n"
-             "             Wh = { E + H, H }, bh = { H } }\n"
-             "  end,\n"
-             "  step = function(p, x, h, tell)\n"
-             "    local xh = op.concat(x, h)\n"
-             "    local f = tell(\"forget\",\n"
-             "      op.sigmoid(op.linear(xh, p.Wf, p.bf)))\n"
-             "    local xfh = op.concat(x, f * h)\n"
-             "    local new = op.tanh(op.linear(xfh, p.Wh, p.bh))\n"
-             "    return (1 - f) * h + f * new\n"
-             "  end,\n"
-             "})\n"
-             "```\n\n"
+             CELL_EXAMPLE
              "- `parameters(E, H)`는 입력의 크기가 E, 은닉 상태의 크기가 H일 때 학습할 매개변수의 이름과 모양을 정합니다. 모양은 "
              "`{ 행, 열 }`이나 `{ 열 }`입니다. 처음 값은 -1/sqrt(H)와 1/sqrt(H) 사이에서 뽑으며, `{ H, scale = 0 }`이면 0에서 "
              "시작합니다. 인코더와 디코더는 매개변수를 따로 가집니다.\n"
@@ -230,16 +242,7 @@ static const Command attention_command = {
              "state there, the key. What follows is always the same: a softmax makes weights of the scores, and the context vector "
              "is the sum of the encoder's states, each by its weight. So an attention of your own is a function for the "
              "scores:\n\n"
-             "```\n"
-             "attention(\"bilinear\", {\n"
-             "  parameters = function(H)\n"
-             "    return { W = { H, H } }\n"
-             "  end,\n"
-             "  score = function(p, query, keys)\n"
-             "    return op.row_sums(keys * op.matmul(query, p.W))\n"
-             "  end,\n"
-             "})\n"
-             "```\n\n"
+             ATTENTION_EXAMPLE
              "- `parameters(H)` says what there is to learn, as in `help cell`; an attention may have none and leave it out.\n"
              "- `score(p, query, keys)` gets `query` [B, H], a row for each sentence, and `keys` [S, B, H], S positions of each. It "
              "returns the scores [S, B].\n"
@@ -251,16 +254,7 @@ static const Command attention_command = {
              "**어텐션**은 디코더의 상태인 쿼리를 인코더의 상태인 키와 견주어 원문의 자리마다 점수를 줍니다. 그다음은 언제나 같습니다. "
              "점수에 소프트맥스를 적용하면 어텐션 가중치가 되고, 인코더의 상태를 가중치만큼 더하면 컨텍스트 벡터가 됩니다. 그래서 "
              "어텐션을 직접 쓴다는 것은 점수를 내는 함수를 쓰는 것입니다.\n\n"
-             "```\n"
-             "attention(\"bilinear\", {\n"
-             "  parameters = function(H)\n"
-             "    return { W = { H, H } }\n"
-             "  end,\n"
-             "  score = function(p, query, keys)\n"
-             "    return op.row_sums(keys * op.matmul(query, p.W))\n"
-             "  end,\n"
-             "})\n"
-             "```\n\n"
+             ATTENTION_EXAMPLE
              "- `parameters(H)`는 `help cell`에서처럼 학습할 매개변수를 정합니다. 매개변수가 없는 어텐션이라면 쓰지 않아도 됩니다.\n"
              "- `score(p, query, keys)`는 문장마다 한 행인 `query` [B, H]와 자리가 S개인 `keys` [S, B, H]를 받아 점수 [S, B]를 "
              "반환합니다.\n"
@@ -279,14 +273,7 @@ static const Command formula_command = {
     .summary = {"what an operation computes, and its gradient", "연산이 무엇을 계산하는지와 그래디언트를 봅니다"},
     .help = {"`formula` tells what the engine's operations are for; `formula gru` shows the shapes, the formula and the gradient of one. The "
              "models are built of them, and so can be what you write in Lua:\n\n"
-             "```\n"
-             "x = tensor{{1, 2}, {3, 4}}\n"
-             "W = parameter(2, 3)\n"
-             "loss = op.sum(op.tanh(op.matmul(x, W)))\n"
-             "backward(loss)\n"
-             "grad(W)\n"
-             "descend({W}, 0.1)\n"
-             "```\n\n"
+             FORMULA_EXAMPLE
              "- `tensor{...}`, `zeros(2, 3)`, `parameter(2, 3)` make tensors; `t[1][2]` counts from 1; `shape(t)`.\n"
              "- `+ - *` and `/` by a number; a row, a column or one number is fitted to the other shape. Operations are in `op`, "
              "and `x:tanh()` is `op.tanh(x)`.\n"
@@ -296,14 +283,7 @@ static const Command formula_command = {
              "`help cell` and `help attention` build parts of models of these.",
              "`formula`는 엔진의 연산과 그 쓰임을 나열하고, `formula gru`는 그 연산의 모양, 수식, 그래디언트를 보여 줍니다. 모델은 이런 연산으로 "
              "이루어져 있으며, Lua에서도 같은 연산을 쓸 수 있습니다.\n\n"
-             "```\n"
-             "x = tensor{{1, 2}, {3, 4}}\n"
-             "W = parameter(2, 3)\n"
-             "loss = op.sum(op.tanh(op.matmul(x, W)))\n"
-             "backward(loss)\n"
-             "grad(W)\n"
-             "descend({W}, 0.1)\n"
-             "```\n\n"
+             FORMULA_EXAMPLE
              "- `tensor{...}`, `zeros(2, 3)`, `parameter(2, 3)`로 텐서를 만듭니다. `t[1][2]`처럼 1부터 세며, 모양은 `shape(t)`입니다.\n"
              "- `+ - *`를 쓰고, `/`로는 숫자로만 나눕니다. 행, 열, 숫자 하나는 다른 쪽의 모양에 맞추어 줍니다. 연산은 `op`에 있고, "
              "`x:tanh()`는 `op.tanh(x)`와 같습니다.\n"
