@@ -58,7 +58,7 @@ shows "and a sample that changes" '^  모델  '
 tm resize-window -x 60 -y 18
 shows "it goes on after a resize" '남음'
 enter '1 + 41'
-shows "what is typed meanwhile waits" '1 + 41\|미리'
+shows "what is typed meanwhile waits" '미리 입력한 줄: 1'
 tm send-keys C-c
 shows "Ctrl-C stops it and the model keeps what it learned" '멈추었습니다'
 enter '2 + 40'

@@ -119,6 +119,18 @@ static void hang(int seconds)
     interrupt_clear();
 }
 
+/* Work that ends just when Ctrl-C comes. */
+static void late(int seconds)
+{
+    terminal_busy(terminal, true);
+    for (int i = 0; i < seconds * 20; i++)
+        work(50);
+    raise(SIGINT);
+    terminal_busy(terminal, false);
+    interrupt_clear();
+    say(STYLE_PLAIN, "Ctrl-C came late");
+}
+
 static void size(void)
 {
     TerminalCapabilities can = terminal_capabilities(terminal);
@@ -156,6 +168,7 @@ static void obey(const char *line)
     else if (strcmp(word, "wait") == 0) wait_seconds(number);
     else if (strcmp(word, "clock") == 0) ticks_left = number;
     else if (strcmp(word, "hang") == 0) hang(number);
+    else if (strcmp(word, "late") == 0) late(number);
     else if (strcmp(word, "heat") == 0) heat();
     else if (strcmp(word, "size") == 0) size();
     else if (strcmp(word, "error") == 0) fail();

@@ -144,6 +144,11 @@ key C-u
 enter 'live 3'
 enter 'said again'
 shows '^10 bytes: said again' 'a line typed ahead is given after the work'
+enter 'late 2'
+enter 'said too early'
+shows 'typed ahead: 1' 'a line is typed ahead'
+shows '^Ctrl-C came late' 'Ctrl-C as the work ends'
+hides 'bytes: said too early' 'drops that line too'
 enter 'hang 2'
 key C-c
 key C-c

@@ -2,7 +2,7 @@
  *
  * Every verb that a person types is a function here, takes a plain struct of options and fills a plain struct
  * of results. Nothing here prints. Verbs that take long run on a thread of their own and call `watch` on the
- * caller's thread some 20 times a second; when it returns false, or an interrupt was asked for, the work stops
+ * caller's thread some 100 times a second; when it returns false, or an interrupt was asked for, the work stops
  * after the step it is in and what was learned is kept. */
 #ifndef SEQLAB_LAB_LAB_H
 #define SEQLAB_LAB_LAB_H

@@ -1,15 +1,14 @@
 /* live.c: the picture of work under way. */
 #include "repl/live.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "view/curve.h"
 
-static const double first_look = 0.3, pipe_seconds = 10;
-enum { PUMP_MILLISECONDS = 40, CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
+static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
+enum { CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
 
 /* What the first row has no room for. */
 static void draw_numbers(Canvas *canvas, const Progress *p)
@@ -61,10 +60,13 @@ static void draw(Canvas *canvas, const Progress *p, int rows)
     }
 }
 
+/* Work that has begun anew starts its clock at 0. */
+static bool due(double seconds, double next, double every) { return seconds >= next || seconds + every < next; }
+
 /* A pipe gets a line now and then, so that whoever reads it knows that work goes on. */
 static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
 {
-    if (progress->seconds < live->next_line && progress->seconds + pipe_seconds >= live->next_line)
+    if (!due(progress->seconds, live->next_line, pipe_seconds))
         return;
     live->next_line = progress->seconds + pipe_seconds;
     if (progress->seconds < first_look)
@@ -87,18 +89,18 @@ bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *prog
     if (!can.interactive) {
         if (!quiet)
             tell_pipe(live, terminal, progress);
-        poll(NULL, 0, PUMP_MILLISECONDS);
         return true;
     }
-    if (progress->seconds > first_look) {
+    if (progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds)) {
         Canvas *canvas = canvas_open(terminal_screen(terminal));
         draw(canvas, progress, can.rows);
         terminal_live(terminal, canvas);
         canvas_close(canvas);
         live->shown = true;
+        live->next_picture = progress->seconds + picture_seconds;
     }
     char *line = NULL;
-    TerminalEvent event = terminal_pump(terminal, PUMP_MILLISECONDS, &line);
+    TerminalEvent event = terminal_pump(terminal, 0, &line);
     free(line);
     return event != TERMINAL_INTERRUPT;
 }
@@ -108,5 +110,5 @@ void live_end(Live *live, Terminal *terminal)
     if (live->shown)
         terminal_live(terminal, NULL);
     live->shown = false;
-    live->next_line = 0;
+    live->next_picture = live->next_line = 0;
 }

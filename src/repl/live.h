@@ -8,10 +8,11 @@
 
 typedef struct Live {
     bool shown;
-    double next_line;   /* seconds into the work at which a pipe gets its next line of progress */
+    double next_picture; /* seconds into the work at which a person gets the next picture */
+    double next_line;    /* and a pipe its next line of progress */
 } Live;
 
-/* Draws, takes keys for a moment, and says whether the work may go on. */
+/* Draws now and then, takes the keys that are there, and says whether the work may go on. It does not wait. */
 bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress);
 void live_end(Live *live, Terminal *terminal);
 

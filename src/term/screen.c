@@ -233,6 +233,8 @@ static void screen_busy(Terminal *terminal, bool busy)
     if (screen->busy == busy)
         return;
     screen->busy = busy;
+    if (!busy && signals_took_interrupt())
+        line_editor_forget_waiting(); /* it came after the work had last looked */
     draw(screen);
 }
 
