@@ -57,7 +57,15 @@ ends "help on what nothing tells of" 1 "'help' lists them"
 seqlab -e "$task" -e "$model" -e 'train steps=3' -e "$model"
 prints "a model that takes a trained one's place says so" "The earlier model gru-dot, with its 3 steps"
 seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
-prints "and so does compare" "The earlier model gru-dot, with its 3 steps"
+prints "compare keeps it" "There was a model gru-dot already: it is kept as it is" "called gru-dot-2."
+report "$([ "$(grep -c 'already: it is kept' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and says it of no other" "$(cat "$scratch/out")"
+seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare("dot none", {steps = 2, hidden = 8, count = 5}) end' \
+    -e 'assert(c.models[1].model == "gru-dot-4" and c.models[1].train.renamed and c.models[2].model == "gru-none-3")' \
+    -e 'm = model().models assert(#m == 7 and m[1].name == "gru-dot" and m[1].steps == 3 and m[2].steps == 2)' \
+    -e 'c = compare("gru-dot gru-dot-3", {count = 5}) assert(not c.models[1].train and #model().models == 7)' \
+    -e 'lang ko' -e 'compare dot none steps=2 hidden=8 count=5'
+ends "each time under a free name" 0
+prints "in Korean too" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다."
 seqlab -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
 prints "a model stays with its data" "The current model gru-dot stays with the data it was made for (copy)"
 report "$([ "$(grep -c 'is gone\|stays with' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"

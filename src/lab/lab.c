@@ -118,9 +118,28 @@ bool lab_name_check(const char *name, Error *error)
                      name);
 }
 
+/* "gru-dot"; "causal". */
+static void usual_name(const ModelConfiguration *configuration, char name[MODEL_NAME_MOST])
+{
+    if (configuration->kind == KIND_RECURRENT)
+        snprintf(name, MODEL_NAME_MOST, "%s-%s", configuration_cell_name(configuration),
+                 configuration_attention_name(configuration));
+    else
+        snprintf(name, MODEL_NAME_MOST, "%s", kind_name(configuration->kind));
+}
+
+bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char name[MODEL_NAME_MOST])
+{
+    usual_name(configuration, name);
+    size_t length = strlen(name);
+    for (int number = 2; index_of(lab, name) >= 0; number++)
+        snprintf(name + length, MODEL_NAME_MOST - length, "-%d", number);
+    return name[length] == '\0';
+}
+
 bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error)
 {
-    char parts[96];
+    char usual[MODEL_NAME_MOST];
     if (lab->data == NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("a model needs data first: try 'data grammar=ko-en' or 'data task=copy'",
@@ -129,11 +148,8 @@ bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configurati
     filled.source_vocabulary = vocabulary_size(dataset_source_vocabulary(lab->data->dataset));
     filled.target_vocabulary = vocabulary_size(dataset_target_vocabulary(lab->data->dataset));
     if (name == NULL) {
-        if (filled.kind == KIND_RECURRENT)
-            snprintf(parts, sizeof parts, "%s-%s", configuration_cell_name(&filled), configuration_attention_name(&filled));
-        else
-            snprintf(parts, sizeof parts, "%s", kind_name(filled.kind));
-        name = parts;
+        usual_name(&filled, usual);
+        name = usual;
     }
     if (!lab_name_check(name, error))
         return false;

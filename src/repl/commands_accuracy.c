@@ -352,15 +352,18 @@ static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NA
     TrainOptions options = read_train_options(arguments);
     TrainResult trained;
     ModelInfo info;
-    if (!configuration_parse_attention(&configuration, name, error) || !lab_model(lab, NULL, &configuration, error) ||
-        !lab_train(lab, &options, &trained, error) || !lab_current_info(lab, &info))
+    char free_name[MODEL_NAME_MOST];
+    if (!configuration_parse_attention(&configuration, name, error))
+        return NULL;
+    bool usual = lab_free_name(lab, &configuration, free_name);
+    if (!lab_model(lab, free_name, &configuration, error) || !lab_train(lab, &options, &trained, error) ||
+        !lab_current_info(lab, &info))
         return NULL;
     snprintf(name, NAME_MOST, "%s", info.name);
     json_t *value = train_value(&trained);
     json_object_set_new(value, "hidden", json_integer(configuration.hidden));
     json_object_set_new(value, "parameters", json_integer((json_int_t)info.parameters));
-    if (info.replaced > 0)
-        json_object_set_new(value, "replaced", json_integer((json_int_t)info.replaced));
+    json_object_set_new(value, "renamed", json_boolean(!usual));
     if (trained.stopped) {
         error_set(error, ERROR_INTERRUPTED, TEXT("stopped; the model '%s' keeps what it learned", "멈추었습니다. 배운 것은 '%s' 모델에 남아 있습니다"), info.name);
         json_decref(value);
@@ -433,6 +436,19 @@ static void draw_both_by_length(const json_t *models, Canvas *canvas)
     }
 }
 
+static void show_renamed(const json_t *model, Canvas *canvas)
+{
+    const char *name = json_text(model, "model"), *number = strrchr(name, '-');
+    if (!json_is_true(json_object_get(json_object_get(model, "train"), "renamed")) || number == NULL)
+        return;
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("There was a model %1$.*2$s already: it is kept as it is, and the one made here is called %3$s. 'compare' with the "
+                      "names of two models compares those without training.",
+                      "이미 %1$.*2$s 모델이 있어 그대로 두었으며, 여기서 만든 모델의 이름은 %3$s입니다. 'compare'에 두 모델의 이름을 주면 "
+                      "훈련하지 않고 비교합니다."),
+                 name, (int)(number - name), name);
+}
+
 static void show_compare(const json_t *value, Canvas *canvas)
 {
     const json_t *models = json_object_get(value, "models");
@@ -468,10 +484,8 @@ static void show_compare(const json_t *value, Canvas *canvas)
                   error_rate_name(json_object_get(first, "accuracy")));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
-    for (size_t i = 0; i < 2; i++) {
-        const json_t *model = json_array_get(models, i);
-        show_replaced(json_object_get(model, "train"), json_text(model, "model"), canvas);
-    }
+    for (size_t i = 0; i < 2; i++)
+        show_renamed(json_array_get(models, i), canvas);
     if (all_wanted(value))
         draw_both_by_length(models, canvas);
 }
@@ -510,11 +524,11 @@ static const Command compare_command = {
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
     .summary = {"two models on the same data and seed, side by side", "같은 데이터와 시드로 두 모델을 나란히 비교합니다"},
     .help = {"Makes and trains two models that differ only in their attention, on the same data with the same seed, and shows their accuracy by length "
-             "side by side. They are called `gru-none`, `gru-dot` and so on, and take the place of models of that name. The names of two models "
-             "that are there compare those without training.\n\n"
+             "side by side. They are called `gru-none`, `gru-dot` and so on; where there is a model of that name already it is kept, and the new one is "
+             "called `gru-dot-2`. The names of two models that are there compare those without training.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`",
              "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. "
-             "두 모델의 이름은 `gru-none`, `gru-dot`처럼 붙고, 같은 이름의 모델이 있으면 그것을 대신합니다. 이미 있는 두 모델의 이름을 주면 "
+             "두 모델의 이름은 `gru-none`, `gru-dot`처럼 붙고, 같은 이름의 모델이 이미 있으면 그것은 그대로 두고 새 모델의 이름을 `gru-dot-2`처럼 붙입니다. 이미 있는 두 모델의 이름을 주면 "
              "훈련하지 않고 비교합니다.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n"
              "- `compare gru-none gru-dot lengths=10,30,50`"},

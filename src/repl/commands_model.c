@@ -200,7 +200,8 @@ static void describe_parts(const json_t *value, Buffer *text)
                   (int)json_integer_value(json_object_get(value, "heads")), json_text(value, "positions"));
 }
 
-void show_replaced(const json_t *value, const char *name, Canvas *canvas)
+/* That a model took the name, and so the place, of a trained one; nothing where it did not. */
+static void show_replaced(const json_t *value, const char *name, Canvas *canvas)
 {
     if (json_object_get(value, "replaced") != NULL)
         prose_format(canvas, STYLE_WARNING, 0,

@@ -13,9 +13,6 @@ double json_double(const json_t *object, const char *name);     /* NaN where the
 /* canvas_prose of a format: wrapped, never cut. */
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* That a model took the name, and so the place, of a trained one; nothing where it did not. */
-void show_replaced(const json_t *value, const char *name, Canvas *canvas);
-
 /* ---- train, accuracy: options read, results told, results drawn ---- */
 TrainOptions read_train_options(const Arguments *arguments);
 json_t *train_value(const TrainResult *result);
