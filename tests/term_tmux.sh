@@ -35,19 +35,19 @@ key() { tm send-keys "$@"; }
 text() { tm send-keys -l -- "$1"; }
 enter() { text "$1"; key Enter; }
 
-# Waits for at most 5 seconds until the screen has the pattern (or, with "no", has it no more).
-seen() { for _ in $(seq 50); do screen | grep -q -e "$1" && return 0; sleep 0.1; done; return 1; }
-gone() { for _ in $(seq 50); do screen | grep -q -e "$1" || return 0; sleep 0.1; done; return 1; }
+# Waits for at most 20 seconds until the screen has the pattern (or, with "no", has it no more).
+seen() { for _ in $(seq 200); do screen | grep -q -e "$1" && return 0; sleep 0.1; done; return 1; }
+gone() { for _ in $(seq 200); do screen | grep -q -e "$1" || return 0; sleep 0.1; done; return 1; }
 shows() { seen "$1"; result $? "$2"; }
 hides() { gone "$1"; result $? "$2"; }
 cursor_at() {
-    for _ in $(seq 50); do [ "$(tm display -p '#{cursor_x},#{cursor_y}')" = "$1" ] && break; sleep 0.1; done
+    for _ in $(seq 200); do [ "$(tm display -p '#{cursor_x},#{cursor_y}')" = "$1" ] && break; sleep 0.1; done
     [ "$(tm display -p '#{cursor_x},#{cursor_y}')" = "$1" ]
     result $? "$2"
 }
 row() { screen | sed -n "$(($1 + 1))p"; }
 row_is() { # ROW TEXT NAME
-    for _ in $(seq 50); do [ "$(row "$1")" = "$2" ] && break; sleep 0.1; done
+    for _ in $(seq 200); do [ "$(row "$1")" = "$2" ] && break; sleep 0.1; done
     [ "$(row "$1")" = "$2" ]
     result $? "$3"
 }
@@ -144,7 +144,7 @@ key C-u
 enter 'live 3'
 enter 'said again'
 shows '^10 bytes: said again' 'a line typed ahead is given after the work'
-enter 'late 2'
+enter 'late 4'
 enter 'said too early'
 shows 'typed ahead: 1' 'a line is typed ahead'
 shows '^Ctrl-C came late' 'Ctrl-C as the work ends'
