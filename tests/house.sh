@@ -54,16 +54,7 @@ makefile_faults() {
 
 # ---- the tests ----
 
-number=0
-report() {  # report OK|NOT TITLE [WHAT WAS SAID]
-    number=$((number + 1))
-    if [ "$1" = OK ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
-    fi
-}
+. "$source_folder/tests/report.sh"
 
 keeps() {  # keeps TITLE CHECK
     local said

@@ -127,16 +127,7 @@ missing_folders() {
 
 # ---- the tests ----
 
-number=0
-report() {  # report OK|NOT TITLE [WHAT WAS SAID]
-    number=$((number + 1))
-    if [ "$1" = OK ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
-    fi
-}
+. "$source_folder/tests/report.sh"
 
 copy=$(mktemp -d) || exit 99
 trap 'rm -rf "$copy"' EXIT

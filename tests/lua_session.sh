@@ -7,17 +7,8 @@ trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
 export SEQLAB_DATA=$source_folder/tests/fixtures/lua
 unset NO_COLOR LANG
-number=0
 
-report() {  # report OK|NOT TITLE [WHAT WAS SAID]
-    number=$((number + 1))
-    if [ "$1" = OK ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
-    fi
-}
+. "$source_folder/tests/report.sh"
 
 # session OPTIONS LINES: runs the lines as a file; output and errors together are in $said, the exit status in $status.
 session() {

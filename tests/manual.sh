@@ -7,17 +7,8 @@ program=${SEQLAB_BUILD:-.}/run
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8
-number=0
 
-report() {  # report OK|NOT TITLE [WHAT WAS SAID]
-    number=$((number + 1))
-    if [ "$1" = OK ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
-    fi
-}
+. "$source_folder/tests/report.sh"
 
 faults() { python3 "$source_folder/tests/manual_check.py" "$program" "$@" 2>&1; }
 

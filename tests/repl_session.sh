@@ -6,17 +6,8 @@ scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
 unset NO_COLOR LANG
-number=0
 
-report() {  # report OK|NOT TITLE [WHAT WAS SAID]
-    number=$((number + 1))
-    if [ "$1" = OK ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        [ -n "${3:-}" ] && sed 's/^/# /' <<<"$3"
-    fi
-}
+. "$source_folder/tests/report.sh"
 
 # seqlab ARGUMENT...: runs it; what it printed is in $scratch/out and err, its exit status in $status.
 seqlab() {

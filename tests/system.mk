@@ -9,4 +9,4 @@ TESTS += \
 	tests/include_table.sh \
 	tests/languages.sh \
 	tests/program_tmux.sh
-EXTRA_DIST += tests/languages.py
+EXTRA_DIST += tests/languages.py tests/report.sh
