@@ -81,6 +81,9 @@ prints 'accuracy' "$own print(accuracy{count = 5}.command)" 'accuracy'
 says 'compare' "$begin compare('none own-dot', {steps = 2, hidden = 8, count = 5}) print('compared')" 'compared'
 says 'bench' "$begin"$'\nbench cell=own-gru attention=own-dot hidden=8 seconds=0.1' 'own-gru'
 says 'they are listed' "$begin"$'\ncell\nattention' 'own-gru (written in Lua)' 'own-dot (written in Lua)'
+says 'those built in with what they are' $'cell\nattention\nlang ko\ncell\nattention' 'gru       two gates' 'lstm      three gates' \
+    'rnn       a tanh' 'none      one context' 'dot       the product' 'scaled    the same' 'general   a product' 'additive  a layer' \
+    '게이트 둘' '사이에 행렬을 둔 내적'
 says 'and by help, once each' "$begin"$' dofile("copies.lua")\nhelp model' '`cell=gru|lstm|rnn|own-lstm|own-gru`' '|additive|own-dot`'
 says 'and where the name is misspelt' "$begin"$'\nmodel cell=own-grv' 'did you mean cell=own-gru?'
 says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'

@@ -66,6 +66,11 @@ seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare
     -e 'lang ko' -e 'compare dot none steps=2 hidden=8 count=5'
 ends "each time under a free name" 0
 prints "in Korean too" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다."
+seqlab --lang ko -e 'data task=copy length=4..4' -e 'model hidden=8' -e 'model cell=lstm attention=scaled hidden=8' \
+    -e 'model cell=rnn attention=general hidden=8' -e 'model attention=additive hidden=8' -e 'model kind=causal hidden=8' \
+    -e 'model kind=masked positions=learned hidden=8' -e 'bench sweep=length hidden=8 seconds=0.1'
+prints "what a model is made of, in Korean" "모두 토큰 4개" "GRU 셀" "내적 어텐션(dot)" "LSTM 셀" "스케일드 내적" "RNN 셀" "루옹의 일반형" "바흐다나우" \
+    "사인·코사인 위치 인코딩" "학습하는 위치 임베딩" "문장 길이가 5에서 80까지"
 seqlab -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
 prints "a model stays with its data" "The current model gru-dot stays with the data it was made for (copy)"
 report "$([ "$(grep -c 'is gone\|stays with' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"

@@ -402,7 +402,7 @@ static bool has_logits(const LabModel *entry, const TrainOptions *options, Error
     return (options->teacher_forcing == 1 && options->smoothing == 0) || model_has_logits(entry->model) ||
            error_set(error, ERROR_USAGE,
                      TEXT("teacher_forcing and smoothing are for models that say the target token by token; '%s' does not",
-                          "teacher_forcing과 smoothing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s'은(는) 그렇지 않습니다"),
+                          "teacher_forcing과 smoothing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s' 모델은 그렇지 않습니다"),
                      entry->name);
 }
 

@@ -170,7 +170,7 @@ static json_t *broken(Lessons *lessons, Error *error)
     int number = lesson_number(lessons->active->name);
     size_t length = strlen(error->message);
     Error note = {0};
-    error_set(&note, ERROR_SCRIPT, TEXT("\nThe lesson was left; 'lesson %d' resumes it.", "\n수업에서 나왔습니다. 'lesson %d'로 이어서 할 수 있습니다."), number);
+    error_set(&note, ERROR_SCRIPT, TEXT("\nThe lesson was left; 'lesson %d' resumes it.", "\n수업에서 나왔습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number);
     if (length + strlen(note.message) < sizeof error->message)
         strcat(error->message, note.message);
     leave(lessons);
@@ -276,7 +276,7 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
         return NULL;
     Buffer text = {0};
     int number = lesson_number(lessons->active->name);
-    buffer_format(&text, TEXT("Lesson %d is kept at this step; 'lesson %d' resumes it.", "수업 %d의 진도를 저장했습니다. 'lesson %d'로 이어서 할 수 있습니다."), number, number);
+    buffer_format(&text, TEXT("Lesson %d is kept at this step; 'lesson %d' resumes it.", "수업 %d의 진도를 저장했습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number, number);
     store(lessons);
     leave(lessons);
     json_t *value = message(buffer_text(&text));

@@ -24,14 +24,42 @@ static json_t *parts_list(const char *built_in, const char *(*added)(int i))
     return list;
 }
 
+/* NULL of one's own. */
+static const char *part_meaning(const char *name)
+{
+    static const struct { const char *name; Sentence text; } meanings[] = {
+        {"gru", {"two gates, update and reset", "게이트 둘: 업데이트와 리셋"}},
+        {"lstm", {"three gates and a memory", "게이트 셋과 메모리"}},
+        {"rnn", {"a tanh and no gates", "게이트 없이 tanh 하나"}},
+        {"none", {"one context vector is all that links the two sides", "컨텍스트 벡터 하나로만 이음"}},
+        {"dot", {"the product of the two states", "두 은닉 상태의 내적"}},
+        {"scaled", {"the same, divided by sqrt(H)", "내적을 sqrt(H)로 나눔"}},
+        {"general", {"a product with a matrix in between (Luong)", "사이에 행렬을 둔 내적(루옹)"}},
+        {"additive", {"a layer with a tanh (Bahdanau)", "tanh 층 하나(바흐다나우)"}},
+    };
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+        if (strcmp(meanings[i].name, name) == 0)
+            return sentence_now(meanings[i].text);
+    return NULL;
+}
+
 static void show_parts(const json_t *list, const char *help, Canvas *canvas)
 {
-    size_t i;
-    json_t *part;
-    json_array_foreach(list, i, part)
-    {
+    enum { BESIDE = 12 };
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *part = json_array_get(list, i);
         bool own = json_is_true(json_object_get(part, "own"));
-        prose_format(canvas, STYLE_CODE, 2, "%s%s", json_text(part, "name"), own ? TEXT(" (written in Lua)", " (Lua로 쓴 것)") : "");
+        const char *meaning = part_meaning(json_text(part, "name"));
+        if (own || meaning == NULL) {
+            prose_format(canvas, STYLE_CODE, 2, "%s%s", json_text(part, "name"), own ? TEXT(" (written in Lua)", " (Lua로 쓴 것)") : "");
+            continue;
+        }
+        int row = canvas_rows(canvas);
+        canvas_write(canvas, row, 2, STYLE_CODE, json_text(part, "name"));
+        if (BESIDE + utf8_width(meaning) <= canvas_columns(canvas))
+            canvas_write(canvas, row, BESIDE, STYLE_PLAIN, meaning);
+        else
+            canvas_prose(canvas, STYLE_PLAIN, 4, meaning);
     }
     canvas_marked(canvas, 0, help);
 }

@@ -81,7 +81,7 @@ void own_part_check(lua_State *L)
     const OwnPart *part = own_part_find(host_of(L), lua_tostring(L, 1));
     Random random;
     if (part == NULL)
-        luaL_error(L, TEXT("there is no cell or attention '%s' that was written in Lua", "Lua로 쓴 셀이나 어텐션 '%s'이(가) 없습니다"), lua_tostring(L, 1));
+        luaL_error(L, TEXT("there is no cell or attention '%s' that was written in Lua", "Lua로 쓴 '%s' 셀이나 어텐션은 없습니다"), lua_tostring(L, 1));
     random_seed_for(&random, 1, "gradcheck of a part");
     int count = own_part_sizes(L, part, E, H, list);
     lua_settop(L, 1);

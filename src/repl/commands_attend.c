@@ -89,10 +89,10 @@ static bool choose(const Arguments *arguments, const Trace *trace, Choice *choic
     choice->layer = (int)arguments_integer(arguments, "layer", choice->layers);
     choice->head = (int)arguments_integer(arguments, "head", 0);
     if (choice->layer > choice->layers)
-        return error_set(error, ERROR_USAGE, TEXT("this model has %d layers: layer=%d is past them", "이 모델의 층은 %d개입니다. layer=%d는 없습니다"),
+        return error_set(error, ERROR_USAGE, TEXT("this model has %d layers: layer=%d is past them", "이 모델의 층은 %d개이므로 layer=%d인 층은 없습니다"),
                          choice->layers, choice->layer);
     if (choice->head > choice->heads)
-        return error_set(error, ERROR_USAGE, TEXT("this model has %d heads: head=%d is past them", "이 모델의 헤드는 %d개입니다. head=%d는 없습니다"),
+        return error_set(error, ERROR_USAGE, TEXT("this model has %d heads: head=%d is past them", "이 모델의 헤드는 %d개이므로 head=%d인 헤드는 없습니다"),
                          choice->heads, choice->head);
     return true;
 }

@@ -199,7 +199,7 @@ static void row_texts(const json_t *row, char (*texts)[TEXT_BYTES])
     snprintf(texts[3], TEXT_BYTES, "%d", (int)json_double(row, "length"));
     snprintf(texts[4], TEXT_BYTES, "%.3f", json_double(row, "step_ms"));
     grouped_text(lround(json_double(row, "tokens_per_second")), texts[5]);
-    snprintf(texts[6], TEXT_BYTES, "%.0f %%", 100 * json_double(row, "gemm_share"));
+    snprintf(texts[6], TEXT_BYTES, TEXT("%.0f %%", "%.0f%%"), 100 * json_double(row, "gemm_share"));
     snprintf(texts[7], TEXT_BYTES, "%.2f", json_double(row, "step_ms") / json_double(row, "gflop"));
     snprintf(texts[8], TEXT_BYTES, "%.2f", json_double(row, "greedy_ms"));
 }
@@ -223,6 +223,15 @@ static void show_rows(const json_t *rows, Canvas *canvas)
     table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
 }
 
+/* What was swept, as the curve's axis and the sentence call it. */
+static const char *sweep_title(const char *sweep)
+{
+    return strcmp(sweep, "hidden") == 0   ? TEXT("hidden", "은닉 상태 크기")
+           : strcmp(sweep, "length") == 0 ? TEXT("length", "문장 길이")
+           : strcmp(sweep, "batch") == 0  ? TEXT("batch", "배치 크기")
+                                          : TEXT("vocab", "어휘 크기");
+}
+
 /* Milliseconds a step against what was swept, and against the arithmetic at the same rate as the first's. */
 static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
 {
@@ -238,7 +247,7 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
     }
     curve_draw(canvas, &(Curve){.title = TEXT("milliseconds a step, both on logarithmic scales", "단계당 밀리초(두 축 모두 로그 눈금)"),
                                 .x_base = 2, .y_base = 2,
-                                .x_label = sweep, .y_label = "ms", .count = {count, count}, .x = {x, x},
+                                .x_label = sweep_title(sweep), .y_label = "ms", .count = {count, count}, .x = {x, x},
                                 .y = {measured, expected},
                                 .name = {TEXT("measured", "측정"), TEXT("arithmetic alone", "산술만")}},
                12);
@@ -248,8 +257,8 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("From %s=%d to %d a step takes %.1f times as long, and its matrix products have %.1f times as much "
                       "arithmetic.",
-                      "%s 값이 %d에서 %d까지 커지는 동안 한 단계는 %.1f배 걸리고, 행렬 곱의 산술은 %.1f배가 됩니다."),
-                 sweep, (int)json_double(first, sweep), (int)json_double(last, sweep), grown, arithmetic);
+                      "%s가 %d에서 %d까지 커지는 동안 한 단계는 %.1f배 걸리고, 행렬 곱의 산술은 %.1f배가 됩니다."),
+                 sweep_title(sweep), (int)json_double(first, sweep), (int)json_double(last, sweep), grown, arithmetic);
     if (strstr(json_text(first, "model"), "additive") != NULL)
         prose_format(canvas, STYLE_PLAIN, 0, "%s",
                      TEXT("The scores of additive attention are no products and not counted there: a tanh for each unit of "

@@ -273,9 +273,12 @@ static void show_data(const json_t *value, Canvas *canvas)
     else
         buffer_format(&text, TEXT("%d pairs to train on, %d to validate, %d to test. ", "훈련용 %d쌍, 검증용 %d쌍, 평가용 %d쌍입니다. "),
                       integer_of(value, "training"), integer_of(value, "validation"), integer_of(value, "test"));
-    buffer_format(&text, TEXT("Sources of %d to %d tokens; %d different source tokens, %d target tokens.",
-                              "원문의 길이는 토큰 %d~%d개이고, 서로 다른 토큰은 원문에 %d개, 번역문에 %d개 있습니다."),
-                  least, most, integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"));
+    if (least == most)
+        buffer_format(&text, TEXT("Sources of %d tokens; ", "원문의 길이는 모두 토큰 %d개이고, "), least);
+    else
+        buffer_format(&text, TEXT("Sources of %d to %d tokens; ", "원문의 길이는 토큰 %d~%d개이고, "), least, most);
+    buffer_format(&text, TEXT("%d different source tokens, %d target tokens.", "서로 다른 토큰은 원문에 %d개, 번역문에 %d개 있습니다."),
+                  integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"));
     if (integer_of(value, "passed_over") > 0)
         buffer_format(&text, TEXT(" %d pairs were outside the length asked for.", " 길이 조건에 맞지 않는 %d쌍은 뺐습니다."),
                       integer_of(value, "passed_over"));

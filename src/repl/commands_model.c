@@ -92,7 +92,7 @@ static bool choose(Lab *lab, const Arguments *arguments, Error *error)
     if (lab_use(lab, name, error))
         return true;
     if (meant != NULL)
-        error_set(error, ERROR_USAGE, TEXT("there is no model '%.40s': 'model %s=%.40s' makes one", "'%.40s' 모델은 없습니다. 'model %s=%.40s'로 만드십시오"), name,
+        error_set(error, ERROR_USAGE, TEXT("there is no model '%.40s': 'model %s=%.40s' makes one", "'%.40s' 모델은 없습니다. 'model %s=%.40s' 명령으로 만드십시오"), name,
                   meant->name, name);
     return false;
 }
@@ -174,6 +174,26 @@ static void describe_extras(const json_t *value, Buffer *text)
                               " 인코더는 단어 가방만 봅니다. 단어가 몇 번 나오는지만 알고 어디에 나오는지는 모릅니다."));
 }
 
+/* As a sentence writes it; one's own as its author did. */
+static const char *cell_title(const char *cell)
+{
+    return strcmp(cell, "gru") == 0 ? "GRU" : strcmp(cell, "lstm") == 0 ? "LSTM" : strcmp(cell, "rnn") == 0 ? "RNN" : cell;
+}
+
+/* With the word to type, where the term is another. */
+static void describe_attention(const char *name, Buffer *text)
+{
+    const char *title = strcmp(name, "dot") == 0        ? "내적 어텐션"
+                        : strcmp(name, "scaled") == 0   ? "스케일드 내적 어텐션"
+                        : strcmp(name, "general") == 0  ? "루옹의 일반형 어텐션"
+                        : strcmp(name, "additive") == 0 ? "바흐다나우 어텐션"
+                                                        : NULL;
+    if (language_now() == LANGUAGE_KOREAN && title != NULL)
+        buffer_format(text, "%s(%s)", title, name);
+    else
+        buffer_format(text, TEXT("attention %s", "%s 어텐션"), name);
+}
+
 /* What the model is made of, in a sentence that goes on. */
 static void describe_parts(const json_t *value, Buffer *text)
 {
@@ -183,11 +203,12 @@ static void describe_parts(const json_t *value, Buffer *text)
     if (strcmp(kind, "recurrent") == 0) {
         buffer_format(text,
                       TEXT("An encoder and a decoder of %s cells, hidden state %d, ", "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, "),
-                      json_text(value, "cell"), hidden);
-        buffer_format(text, "%s%s. ",
-                      attention ? TEXT("attention ", "어텐션 ")
-                                : TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"),
-                      attention ? json_text(value, "attention") : "");
+                      cell_title(json_text(value, "cell")), hidden);
+        if (attention)
+            describe_attention(json_text(value, "attention"), text);
+        else
+            buffer_add(text, TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"));
+        buffer_add(text, ". ");
         return;
     }
     if (strcmp(kind, "transformer") == 0)
@@ -196,8 +217,10 @@ static void describe_parts(const json_t *value, Buffer *text)
         buffer_format(text, TEXT("A Transformer's decoder alone: it reads the source and goes on with the target, and each token sees what came before, %d numbers a token", "트랜스포머의 디코더만 있습니다. 원문을 읽고 번역문을 이어 쓰며, 토큰은 앞에 온 것만 봅니다. 토큰마다 숫자 %d개"), hidden);
     else
         buffer_format(text, TEXT("A Transformer's encoder alone: it sees the whole source and fills in what is hidden of it, %d numbers a token", "트랜스포머의 인코더만 있습니다. 원문 전체를 보고 가려진 토큰을 채웁니다. 토큰마다 숫자 %d개"), hidden);
-    buffer_format(text, TEXT(", %d heads, %s positions. ", ", 헤드 %d개, 위치 %s. "),
-                  (int)json_integer_value(json_object_get(value, "heads")), json_text(value, "positions"));
+    buffer_format(text, TEXT(", %d heads, %s. ", ", 헤드 %d개, %s. "),
+                  (int)json_integer_value(json_object_get(value, "heads")),
+                  strcmp(json_text(value, "positions"), "learned") == 0 ? TEXT("learned positions", "학습하는 위치 임베딩")
+                                                                        : TEXT("sinusoidal positions", "사인·코사인 위치 인코딩"));
 }
 
 /* That a model took the name, and so the place, of a trained one; nothing where it did not. */

@@ -99,7 +99,7 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
     if (array == NULL)
         return unknown_name(translation->trace, name, error);
     if (step > array->rows)
-        return error_set(error, ERROR_USAGE, TEXT("%s has %d rows: step=%d is past them", "%s: 행이 %d개입니다. step=%d은 그보다 큽니다"),
+        return error_set(error, ERROR_USAGE, TEXT("%s has %d rows: step=%d is past them", "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          name, array->rows, step);
     json_object_set_new(value, "name", json_string(name));
     json_object_set_new(value, "values", matrix_value(array));

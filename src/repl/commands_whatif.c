@@ -360,7 +360,7 @@ static void show_whatif(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer stays the same.", "답은 그대로입니다."));
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("The log-probability of the answer before changes by %+.2f nats.",
-                      "원래 답의 로그 확률이 %+.2f nat 달라집니다."),
+                      "원래 답의 로그 확률이 %+.2f내트 달라집니다."),
                  difference);
 }
 
