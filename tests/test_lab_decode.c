@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,6 +141,91 @@ static void an_interrupt_ends_the_measuring(void **state)
     lab_close(lab);
 }
 
+/* ---- long answers ---- */
+
+enum { LONG = 400 }; /* tokens, that take this model some tenths of a second to read */
+
+static bool ends_at_once(void *argument, const Progress *progress)
+{
+    snprintf(argument, 16, "%s", progress->activity);
+    return false;
+}
+
+static Lab *slow_lab(void)
+{
+    Lab *lab = lab_open(1);
+    Error error = {0};
+    DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6};
+    ModelConfiguration configuration = {.kind = KIND_TRANSFORMER, .hidden = 512, .layers = 4, .heads = 4, .seed = 1};
+    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &configuration, &error))
+        fail_msg("%s", error.message);
+    return lab;
+}
+
+static void expect_stopped(Error *error, const char *activity, const char *expected)
+{
+    assert_int_equal(error->kind, ERROR_INTERRUPTED);
+    assert_string_equal(activity, expected);
+    *error = (Error){0};
+}
+
+static void long_answers_can_be_stopped(void **state)
+{
+    (void)state;
+    Lab *lab = slow_lab();
+    Error error = {0};
+    char activity[16] = "", text[2 * LONG + 1] = "";
+    for (int i = 0; i < LONG; i++)
+        memcpy(text + 2 * i, "a ", 3);
+    lab_watch(lab, ends_at_once, activity);
+    assert_null(lab_translate(lab, text, &error));
+    expect_stopped(&error, activity, "translate");
+    assert_null(lab_translate_forced(lab, NULL, text, 0, 0, &error));
+    expect_stopped(&error, activity, "translate");
+    WhatIf compared;
+    assert_false(lab_what_if(lab, NULL, text, 0, 0, &compared, &error));
+    expect_stopped(&error, activity, "whatif");
+    Translation *translation;
+    text[2 * 100] = '\0';
+    assert_null(lab_trust(lab, NULL, text, 0, 0, &translation, &error));
+    expect_stopped(&error, activity, "trust");
+    text[2 * 100] = 'a';
+    SourceSentence source;
+    assert_true(lab_source(lab, NULL, text, 0, 0, &source, &error));
+    assert_null(lab_beam(lab, NULL, &source, &(BeamOptions){.width = 4}, &error));
+    expect_stopped(&error, activity, "beam");
+    assert_null(lab_samples(lab, NULL, &source, &(SampleOptions){.temperature = 1, .count = 4}, &error));
+    expect_stopped(&error, activity, "sample");
+    source_sentence_free(&source);
+    lab_watch(lab, NULL, NULL); /* nothing of it is left */
+    translation = lab_translate(lab, "a b", &error);
+    assert_true(translation != NULL && translation->target_count > 0);
+    translation_close(translation);
+    lab_close(lab);
+}
+
+/* A sentence that was being answered does not count. */
+static void accuracy_stops_in_the_middle_of_answers(void **state)
+{
+    (void)state;
+    Lab *lab = slow_lab();
+    AccuracyOptions options = accuracy_defaults();
+    AccuracyResult result;
+    Error error = {0};
+    char activity[16] = "";
+    options.count = 20;
+    options.length_count = 1;
+    options.lengths[0] = 100;
+    lab_watch(lab, ends_at_once, activity);
+    assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
+    assert_string_equal(activity, "accuracy");
+    assert_true(result.stopped);
+    assert_int_equal(result.count, 0);
+    assert_true(isnan(result.scores.perplexity));
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
 static void samples_of_the_lab(void **state)
 {
     (void)state;
@@ -166,6 +252,8 @@ int main(void)
         cmocka_unit_test(a_beam_fills_in),
         cmocka_unit_test(an_interrupt_ends_the_measuring),
         cmocka_unit_test(samples_of_the_lab),
+        cmocka_unit_test(long_answers_can_be_stopped),
+        cmocka_unit_test(accuracy_stops_in_the_middle_of_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

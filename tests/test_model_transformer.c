@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "allocation_count.h"
+#include "model/beam.h"
 #include "model/intervention.h"
 #include "model/training.h"
 #include "model/transformer_parts.h"
@@ -236,6 +237,50 @@ static void an_answer_is_the_source_filled_in(void **state)
 
 /* ---- looking into ---- */
 
+static bool four_steps(void *argument, int step, int most)
+{
+    int *asked = argument;
+    assert_true(step <= 4 && (most == 0 || most == 9));
+    (*asked)++;
+    return step < 4;
+}
+
+/* Whoever watches ends an answer of any sort after so many steps, also where each step could be the last layer's. */
+static void a_watch_ends_answers(void **state)
+{
+    (void)state;
+    for (ModelKind kind = KIND_TRANSFORMER; kind <= KIND_MASKED; kind++) {
+        static const int source[] = {4, TOKEN_UNK, 6, 7, 8, 9, 5, 4, 4, 4, TOKEN_EOS};
+        int asked = 0, answers[9], count, lengths[] = {11};
+        Model *model = model_open(&(ModelConfiguration){.kind = kind, .source_vocabulary = WORDS, .target_vocabulary = WORDS,
+                                                        .hidden = 8, .layers = 2, .heads = 2, .seed = 3}, NULL);
+        model_watch(model, four_steps, &asked);
+        Trace *trace = model_trace_forced(model, source, 11, source, 9);
+        const TraceArray *logits = trace_find(trace, "output.logits");
+        float third = 0, fourth = 0;
+        for (int i = 0; i < logits->columns; i++) {
+            third += fabsf(logits->values[3 * logits->columns + i]);
+            fourth += fabsf(logits->values[4 * logits->columns + i]);
+        }
+        assert_true(third > 0 && fourth == 0);
+        trace_close(trace);
+        Sample *samples = model_samples(model, source, 11, &(SampleOptions){.temperature = 1, .count = 2, .most = 9});
+        assert_true(samples[0].count <= 4 && samples[1].count <= 4);
+        samples_free(samples, 2);
+        Beam *beam = model_beam(model, source, 11, &(BeamOptions){.width = 2, .most = 9});
+        for (int i = 0; i < beam->node_count; i++)
+            assert_true(beam->nodes[i].step < 4);
+        beam_close(beam);
+        Tape *tape = tape_open(0);
+        model_greedy(model, tape, &(Batch){.size = 1, .source_length = 11, .source = source, .source_lengths = lengths}, 9,
+                     answers, &count, NULL);
+        assert_true(count <= 4);
+        tape_close(tape);
+        assert_true(asked >= 4 * 3);
+        model_close(model);
+    }
+}
+
 /* A row and a column more with each step, as the maps of a decoder: few of the steps move what was there. */
 static void growing_arrays(void **state)
 {
@@ -436,6 +481,7 @@ int main(void)
         cmocka_unit_test(the_map_is_the_mean_of_the_heads),
         cmocka_unit_test(what_is_changed_changes_the_answer),
         cmocka_unit_test(long_answers_are_possible),
+        cmocka_unit_test(a_watch_ends_answers),
         cmocka_unit_test(growing_arrays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ static Job *at_home;
 static pthread_t home;
 static unsigned long runs;
 
-unsigned long job_under_way(void) { return at_home != NULL ? at_home->number : 0; }
+unsigned long job_under_way(void) { return at_home != NULL && !at_home->answers ? at_home->number : 0; }
 
 bool job_ending(void) { return at_home != NULL && job_stopped(at_home); }
 

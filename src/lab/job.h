@@ -20,6 +20,7 @@ typedef struct Job {
     HomeCall *calls;         /* waiting, newest first */
     bool done;
     unsigned long number;  /* see job_under_way */
+    bool answers;          /* nothing of it is kept when it is stopped: see job_answer */
     atomic_bool stop;      /* the work looks at it after each step */
     double begun;          /* clock_seconds at the start */
     Progress progress;     /* under the lock */
@@ -38,9 +39,18 @@ bool job_stopped(const Job *job);
  * other thread, such as Lua. The watcher is called between such calls as ever. On that thread itself, or where no job
  * runs, it is called at once. May be called from any number of the job's threads; the calls come one after the other. */
 void job_call_home(void (*function)(void *argument), void *argument);
-/* To be asked at home: which run of a job is under way, a number that no two have; 0 where there is none. */
+/* To be asked at home: which run of a job is under way, a number that no two have; 0 where there is none, and where it is one
+ * of job_answer: nobody has to wait for the end of a step that nothing is kept of. */
 unsigned long job_under_way(void);
 bool job_ending(void); /* whether that one was asked to stop */
+
+/* Runs work(argument, error) as a job in which the model answers, and ends it in the middle of an answer when it is to stop.
+ * False with a message then, and where the work or a part from outside failed: what was made is good for nothing but to be
+ * freed. */
+bool job_answer(Lab *lab, LabModel *entry, const char *activity, void (*work)(void *argument, Error *error), void *argument,
+                Error *error);
+/* The model's answers end when the job is to stop; NULL: not any more. */
+void job_ends_answers(Job *job, Model *model);
 
 /* How far it is: fills fraction, times. Other fields of progress are set by the work between lock and unlock. */
 void job_progress(Job *job, long step, long steps, double fraction);

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "lab/lab_parts.h"
+#include "lab/job.h"
 
 /* ---- the source ---- */
 
@@ -103,16 +103,41 @@ void source_sentence_free(SourceSentence *source)
 
 /* ---- answers ---- */
 
+/* What is asked and what is answered. */
+typedef struct Answers {
+    LabModel *entry;
+    const SourceSentence *source;
+    const BeamOptions *beam_options;
+    const SampleOptions *sample_options;
+    Beam *beam;
+    Sample *samples;
+} Answers;
+
+static void search(void *argument, Error *error)
+{
+    (void)error;
+    Answers *answers = argument;
+    answers->beam = model_beam(answers->entry->model, answers->source->ids, answers->source->count, answers->beam_options);
+}
+
+static void draw(void *argument, Error *error)
+{
+    (void)error;
+    Answers *answers = argument;
+    answers->samples =
+        model_samples(answers->entry->model, answers->source->ids, answers->source->count, answers->sample_options);
+}
+
 Beam *lab_beam(Lab *lab, const char *model, const SourceSentence *source, BeamOptions *options, Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
     if (entry == NULL)
         return NULL;
     options->most = lab_longest_answer(entry, source->count - 1);
-    Beam *beam = model_beam(entry->model, source->ids, source->count, options);
-    if (!model_take_failure(entry->model, error))
-        return beam;
-    beam_close(beam);
+    Answers answers = {.entry = entry, .source = source, .beam_options = options};
+    if (job_answer(lab, entry, "beam", search, &answers, error))
+        return answers.beam;
+    beam_close(answers.beam);
     return NULL;
 }
 
@@ -122,10 +147,10 @@ Sample *lab_samples(Lab *lab, const char *model, const SourceSentence *source, S
     if (entry == NULL)
         return NULL;
     options->most = lab_longest_answer(entry, source->count - 1);
-    Sample *samples = model_samples(entry->model, source->ids, source->count, options);
-    if (!model_take_failure(entry->model, error))
-        return samples;
-    samples_free(samples, options->count);
+    Answers answers = {.entry = entry, .source = source, .sample_options = options};
+    if (job_answer(lab, entry, "sample", draw, &answers, error))
+        return answers.samples;
+    samples_free(answers.samples, options->count);
     return NULL;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/lab_parts.h"
+#include "lab/job.h"
 #include "model/gradient_flow.h"
 
 enum { LENGTH_USUAL = 50, SENTENCES_MOST = 1000 };
@@ -57,27 +57,48 @@ static bool no_sentence(const LabModel *entry, const GradientResult *result, Err
 }
 
 /* Draws sentences and adds each; those whose target ends before the position are passed over. */
-static bool add_sentences(Lab *lab, LabModel *entry, const GradientOptions *options, GradientResult *result, Error *error)
+/* What is measured. */
+typedef struct Measuring {
+    Lab *lab;
+    LabModel *entry;
+    const GradientOptions *options;
+    GradientResult *result;
+    Error *error;
+    bool right;
+} Measuring;
+
+static bool is_interrupted(const Lab *lab) { return lab->interrupted != NULL && lab->interrupted(); }
+
+static void add_sentences(Job *job, void *argument)
 {
+    Measuring *m = argument;
     Random random;
     Pair pair;
     PairSpace *space = pair_space_open();
     Tape *tape = tape_open(0);
-    bool right = true;
-    random_seed_for(&random, options->seed, "gradients");
-    for (int i = 0; i < options->count && right && !(lab->interrupted != NULL && lab->interrupted()); i++) {
-        if (!dataset_draw(entry->data->dataset, SPLIT_TEST, result->length, &random, space, &pair))
+    random_seed_for(&random, m->options->seed, "gradients");
+    for (int i = 0; i < m->options->count && m->right && !job_stopped(job) && !is_interrupted(m->lab); i++) {
+        if (!dataset_draw(m->entry->data->dataset, SPLIT_TEST, m->result->length, &random, space, &pair))
             break;
-        if (result->position > pair.target_count + 1)
+        if (m->result->position > pair.target_count + 1)
             continue;
-        right = add_sentence(entry, tape, &pair, result, error);
-        result->count++;
+        m->right = add_sentence(m->entry, tape, &pair, m->result, m->error);
+        m->result->count++;
+        job_progress(job, i + 1, m->options->count, (i + 1.0) / m->options->count);
     }
     tape_close(tape);
     pair_space_close(space);
-    if (right && result->count == 0 && lab->interrupted != NULL && lab->interrupted())
-        return error_set(error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));
-    return right && (result->count > 0 || no_sentence(entry, result, error));
+}
+
+/* What was measured before an interruption is told. */
+static bool measure(Measuring *m)
+{
+    Job job;
+    m->right = true;
+    bool whole = job_run(m->lab, &job, "gradients", m->entry->name, add_sentences, m) && !is_interrupted(m->lab);
+    if (m->right && m->result->count == 0 && !whole)
+        return error_set(m->error, ERROR_INTERRUPTED, TEXT("stopped", "멈추었습니다"));
+    return m->right && (m->result->count > 0 || no_sentence(m->entry, m->result, m->error));
 }
 
 bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, GradientResult *result, Error *error)
@@ -92,7 +113,7 @@ bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, 
                                .attention = model_has_attention(entry->model),
                                .embeddings = gradient_flow_of_embeddings(entry->model)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    if (!add_sentences(lab, entry, options, result, error))
+    if (!measure(&(Measuring){lab, entry, options, result, error, true}))
         return false;
     result->distances = result->length + 1;
     for (int k = 0; k < result->distances; k++)

@@ -103,7 +103,10 @@ bool lab_snapshot_closed(const LabModel *entry, Error *error);
 void lab_take_snapshot(LabModel *entry, long step, double loss);
 void lab_drop_snapshots(LabModel *entry);
 /* A sentence's translation with what is in force (NULL: nothing): as lab_translate_by; text NULL: as
- * lab_translate_example. */
+ * lab_translate_example. On the thread that calls. */
+Translation *lab_translate_now(const LabModel *entry, const char *text, int length, uint64_t seed,
+                               Interventions *interventions, Error *error);
+/* As a job (job_answer). */
 Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
                               Interventions *interventions, Error *error);
 

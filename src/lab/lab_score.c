@@ -57,10 +57,12 @@ static void answer_by_beam(Quiz *quiz, Question *question, int most)
     source[count] = TOKEN_EOS;
     Beam *beam = model_beam(quiz->entry->model, source, count + 1,
                             &(BeamOptions){.width = quiz->options->beam, .penalty = quiz->options->penalty, .most = most});
-    const BeamAnswer *best = &beam->answers[0];
-    question->answer_count = best->count;
-    question->answer = memory_copy(best->tokens, (size_t)best->count * sizeof(int));
-    question->looked_at = memory_copy(best->looked_at, (size_t)best->count * sizeof(int));
+    if (!job_stopped(quiz->job)) {
+        const BeamAnswer *best = &beam->answers[0];
+        question->answer_count = best->count;
+        question->answer = memory_copy(best->tokens, (size_t)best->count * sizeof(int));
+        question->looked_at = memory_copy(best->looked_at, (size_t)best->count * sizeof(int));
+    }
     beam_close(beam);
     free(source);
 }
@@ -91,7 +93,7 @@ static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, Bat
     int *looked_at = memory_new((size_t)batch->count * (size_t)most, sizeof *looked_at);
     model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, batch->count), most, answers, counts,
                  looked_at);
-    for (int i = 0; i < batch->count; i++) {
+    for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++) {
         Question *question = question_of(quiz, batch, i);
         size_t bytes = (size_t)counts[i] * sizeof(int);
         question->answer_count = counts[i];
@@ -118,7 +120,7 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpac
     Pair pairs[TOGETHER];
     int *references[TOGETHER];
     Model *model = quiz->entry->model;
-    if (!model_has_logits(model))
+    if (!model_has_logits(model) || job_stopped(quiz->job))
         return;
     long tokens = 0;
     for (int i = 0; i < batch->count; i++) {
@@ -133,7 +135,7 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpac
     tape_reset(tape, false);
     const Batch *all = batch_of_pairs(space, pairs, batch->count);
     const Tensor *loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, 0);
-    if (loss != NULL) {
+    if (loss != NULL && !job_stopped(quiz->job)) {
         batch->nats = (double)loss->value[0] * (double)tokens;
         batch->nats_tokens = tokens;
     }
@@ -163,7 +165,9 @@ static void answer_all(Job *job, void *argument)
 {
     Quiz *quiz = argument;
     quiz->job = job;
+    job_ends_answers(job, quiz->entry->model);
     workers_run(quiz->workers, quiz->batch_count, work_on_batch, quiz);
+    job_ends_answers(NULL, quiz->entry->model);
 }
 
 bool quiz_answer(Quiz *quiz, Lab *lab)

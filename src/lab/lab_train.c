@@ -98,12 +98,14 @@ static void check(Run *run, long step)
 
 static void copy_text(char *out, const char *text) { snprintf(out, SAMPLE_TEXT, "%s", text); }
 
-static void translate_sample(Run *run, Buffer *out)
+static void translate_sample(Run *run, Job *job, Buffer *out)
 {
     const Batch *batch = batch_of_pairs(run->batch_space, &run->sample, 1);
     int most = lab_longest_answer(run->entry, run->sample.source_count), count;
     int *answer = memory_new((size_t)most, sizeof *answer);
+    job_ends_answers(job, run->entry->model);
     model_greedy(run->entry->model, run->tape, batch, most, answer, &count, NULL);
+    job_ends_answers(NULL, run->entry->model);
     model_take_failure(run->entry->model, NULL); /* a part that fails here fails in the next step as well, and is told then */
     lab_answer_text(run->entry, answer, count, out);
     free(answer);
@@ -114,7 +116,7 @@ static void show_sample(Run *run, Job *job)
     if (!run->has_sample || clock_seconds() < run->next_sample)
         return;
     Buffer answer = {0};
-    translate_sample(run, &answer);
+    translate_sample(run, job, &answer);
     Progress *progress = job_lock(job);
     progress->has_sample = true;
     copy_text(progress->sample_source, dataset_is_picture(run->entry->data->dataset) ? TEXT("(a picture)", "(그림)")

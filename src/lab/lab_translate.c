@@ -5,7 +5,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "lab/lab_parts.h"
+#include "lab/job.h"
 
 enum { SOURCE_MOST = 500 };
 
@@ -231,14 +231,41 @@ static Translation *translate_example(const LabModel *entry, int length, uint64_
     return translation;
 }
 
+Translation *lab_translate_now(const LabModel *entry, const char *text, int length, uint64_t seed,
+                               Interventions *interventions, Error *error)
+{
+    return text != NULL ? translate_text(entry, text, interventions, error)
+                        : translate_example(entry, length, seed, interventions, error);
+}
+
+/* What is asked and what is answered. */
+typedef struct Question {
+    const LabModel *entry;
+    const char *text;
+    int length;
+    uint64_t seed;
+    Interventions *interventions;
+    Translation *translation;
+} Question;
+
+static void translate(void *argument, Error *error)
+{
+    Question *asked = argument;
+    asked->translation = lab_translate_now(asked->entry, asked->text, asked->length, asked->seed, asked->interventions,
+                                           error);
+}
+
 Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
                               Interventions *interventions, Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
     if (entry == NULL)
         return NULL;
-    return text != NULL ? translate_text(entry, text, interventions, error)
-                        : translate_example(entry, length, seed, interventions, error);
+    Question asked = {entry, text, length, seed, interventions, NULL};
+    if (job_answer(lab, entry, "translate", translate, &asked, error))
+        return asked.translation;
+    translation_close(asked.translation);
+    return NULL;
 }
 
 Translation *lab_translate_by(Lab *lab, const char *model, const char *text, Error *error)

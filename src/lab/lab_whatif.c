@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "lab/lab_parts.h"
+#include "lab/job.h"
 
 Interventions *lab_interventions(Lab *lab) { return &lab->interventions; }
 
@@ -73,6 +73,40 @@ static double *log_probabilities(const Trace *trace)
     return out;
 }
 
+/* What is asked, beside what is answered. */
+typedef struct Question {
+    const LabModel *entry;
+    const char *text;
+    int length;
+    uint64_t seed;
+    Interventions *interventions;
+    WhatIf *result;
+    Trust *trust;
+    Translation **translation;
+} Question;
+
+static Translation *translate(const Question *asked, Interventions *interventions, Error *error)
+{
+    return lab_translate_now(asked->entry, asked->text, asked->length, asked->seed, interventions, error);
+}
+
+static void compare(void *argument, Error *error)
+{
+    const Question *asked = argument;
+    WhatIf *result = asked->result;
+    result->before = translate(asked, NULL, error);
+    if (result->before != NULL)
+        result->after = translate(asked, asked->interventions, error);
+    if (result->after == NULL)
+        return;
+    const Trace *before = result->before->trace;
+    Trace *again = model_trace_forced_if(asked->entry->model, before->source, before->source_count, before->target,
+                                         before->target_count, asked->interventions);
+    result->log_probability_before = log_probabilities(before);
+    result->log_probability_after = log_probabilities(again);
+    trace_close(again);
+}
+
 bool lab_what_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed, WhatIf *result, Error *error)
 {
     *result = (WhatIf){0};
@@ -80,20 +114,12 @@ bool lab_what_if(Lab *lab, const char *model, const char *text, int length, uint
     if (entry == NULL || !begin_forced(lab, entry, &result->prefix_unknown, error))
         return false;
     result->prefix_unused = lab->prefix_count > 0 && model_fills(entry->model);
-    result->before = lab_translate_if(lab, model, text, length, seed, NULL, error);
-    if (result->before != NULL)
-        result->after = lab_translate_if(lab, model, text, length, seed, &lab->interventions, error);
-    if (result->after == NULL) {
-        what_if_free(result);
-        return false;
-    }
-    const Trace *before = result->before->trace;
-    Trace *again = model_trace_forced_if(entry->model, before->source, before->source_count, before->target,
-                                         before->target_count, &lab->interventions);
-    result->log_probability_before = log_probabilities(before);
-    result->log_probability_after = log_probabilities(again);
-    trace_close(again);
-    return true;
+    Question asked = {.entry = entry, .text = text, .length = length, .seed = seed, .interventions = &lab->interventions,
+                      .result = result};
+    if (job_answer(lab, entry, "whatif", compare, &asked, error))
+        return true;
+    what_if_free(result);
+    return false;
 }
 
 void what_if_free(WhatIf *result)
@@ -107,20 +133,26 @@ void what_if_free(WhatIf *result)
 
 /* ---- trust ---- */
 
+static void judge(void *argument, Error *error)
+{
+    Question *asked = argument;
+    *asked->translation = translate(asked, NULL, error);
+    if (*asked->translation != NULL && (*asked->translation)->target_count > 0) /* none: stopped while it read */
+        asked->trust = model_trust(asked->entry->model, (*asked->translation)->trace, error);
+}
+
 Trust *lab_trust(Lab *lab, const char *model, const char *text, int length, uint64_t seed, Translation **translation,
                  Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
     if (entry == NULL)
         return NULL;
-    *translation = lab_translate_if(lab, model, text, length, seed, NULL, error);
-    if (*translation == NULL)
-        return NULL;
-    const Trace *trace = (*translation)->trace;
-    Trust *trust = model_trust(entry->model, trace, error);
-    if (trust == NULL) {
-        translation_close(*translation);
-        *translation = NULL;
-    }
-    return trust;
+    Question asked = {.entry = entry, .text = text, .length = length, .seed = seed, .translation = translation};
+    *translation = NULL;
+    if (job_answer(lab, entry, "trust", judge, &asked, error))
+        return asked.trust;
+    trust_close(asked.trust);
+    translation_close(*translation);
+    *translation = NULL;
+    return NULL;
 }

@@ -8,6 +8,7 @@ liblab_a_SOURCES = \
 	src/lab/bench.h \
 	src/lab/job.c \
 	src/lab/job.h \
+	src/lab/job_answer.c \
 	src/lab/lab.c \
 	src/lab/lab.h \
 	src/lab/lab_accuracy.c \

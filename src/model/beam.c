@@ -179,7 +179,7 @@ Beam *model_beam(Model *model, const int *source, int source_count, const BeamOp
     search.candidates = memory_new((size_t)width * (size_t)width, sizeof *search.candidates);
     tape_reset(search.tape, false);
     search.decoder = decoder_open(model, search.tape, &batch, NULL, 0);
-    while (search.live_count > 0)
+    while (search.live_count > 0 && model_goes_on(model, search.step, options->most))
         take_step(&search);
     qsort(search.beam->answers, (size_t)search.beam->answer_count, sizeof *search.beam->answers, better_answer_first);
     tape_close(search.tape);

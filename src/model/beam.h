@@ -54,7 +54,7 @@ typedef struct Beam {
     BeamAnswer *answers;
 } Beam;
 
-/* source: ids with <EOS>. Close what it returns. */
+/* source: ids with <EOS>. Close what it returns; it has no answer where the model's watch ended it. */
 Beam *model_beam(Model *model, const int *source, int source_count, const BeamOptions *options);
 void beam_close(Beam *beam); /* NULL is fine */
 

@@ -7,6 +7,19 @@
 
 #include "model/model_parts.h"
 
+/* Only a part from outside can fail: all other shapes are the model's own. Several threads may answer by one model, and
+ * fail at the same time. */
+static void keep_failure(Decoder *decoder)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    const Error *error = tape_error(decoder->tape);
+    assert(error != NULL && model_has_custom_parts(decoder->model));
+    pthread_mutex_lock(&lock);
+    if (decoder->model->failure.kind == ERROR_NONE)
+        decoder->model->failure = *error;
+    pthread_mutex_unlock(&lock);
+}
+
 Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *observer, int steps)
 {
     assert(observer == NULL || batch->size == 1);
@@ -21,20 +34,15 @@ Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *ob
     for (int b = 0; b < batch->size; b++)
         decoder->sentence[b] = b;
     decoder->state = model->architecture->open(decoder, batch);
+    if (tape_error(tape) != NULL)
+        keep_failure(decoder); /* of a part that reads: nobody may ever ask for a step */
     return decoder;
 }
 
-/* Only a part from outside can fail: all other shapes are the model's own. Nothing is likely then. Several threads may
- * answer by one model, and fail at the same time. */
+/* Nothing is likely where a part failed. */
 static Tensor *failed(Decoder *decoder)
 {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    const Error *error = tape_error(decoder->tape);
-    assert(error != NULL && model_has_custom_parts(decoder->model));
-    pthread_mutex_lock(&lock);
-    if (decoder->model->failure.kind == ERROR_NONE)
-        decoder->model->failure = *error;
-    pthread_mutex_unlock(&lock);
+    keep_failure(decoder);
     return tape_zeros(decoder->tape, 2, (int[]){decoder->rows, model_answer_vocabulary(decoder->model)});
 }
 

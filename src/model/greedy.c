@@ -74,7 +74,7 @@ void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *o
     tape_reset(tape, false);
     Answers answers = begin(tape, B, most, out, counts, looked_at);
     Decoder *decoder = decoder_open(model, tape, batch, NULL, 0);
-    for (int t = 0; t < most && answers.open > 0; t++) {
+    for (int t = 0; t < most && answers.open > 0 && model_goes_on(model, t, most); t++) {
         Tensor *weights, *scores = decoder_step(decoder, answers.tokens, &weights);
         for (int b = 0; b < B; b++)
             take(&answers, b, scores->value + (size_t)b * V, V, weights != NULL ? weights->value + (size_t)b * S : NULL,

@@ -322,6 +322,12 @@ bool model_take_failure(Model *model, Error *error)
     return failed;
 }
 
+void model_watch(Model *model, ModelWatch *watch, void *argument)
+{
+    model->watch = watch;
+    model->watch_argument = argument;
+}
+
 Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator)
 {
     return model->architecture->loss(model, tape, batch, denominator);

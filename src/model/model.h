@@ -113,6 +113,12 @@ bool model_has_custom_parts(const Model *model);
  * answers and traces; what they returned means nothing then. */
 bool model_take_failure(Model *model, Error *error);
 
+/* Asked at each step of an answer, beam, sample or trace, which takes `most` at most, and at each layer of a Transformer that
+ * reads (0 of 0): false ends the work there, and has to be said from then on. What comes back is well formed and means
+ * nothing. Asked on the thread that works. NULL: nobody is. Not to be set while the model learns. */
+typedef bool ModelWatch(void *argument, int step, int most);
+void model_watch(Model *model, ModelWatch *watch, void *argument);
+
 /* The mean cross-entropy (nats a token) of a batch with teacher forcing, [1] on the tape: of its target tokens; of a
  * causal model also of its source tokens; of a masked one of source tokens that are hidden for this, drawn by the
  * tape's random numbers (without: always the same) and the sentence. denominator: see op_cross_entropy. */

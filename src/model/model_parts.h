@@ -15,6 +15,8 @@ struct Model {
     const Architecture *architecture;
     Parameters parameters;
     Error failure; /* of a part from outside, while answering; see model_take_failure */
+    ModelWatch *watch; /* NULL: nobody */
+    void *watch_argument;
     void *parts;   /* which parameter is which: the architecture's own struct, plain memory */
 };
 
@@ -49,6 +51,12 @@ static inline Tensor *model_output_loss(Model *model, Tape *tape, Tensor *featur
 {
     return op_output_loss(tape, features, model_tensor(model, tape, weight), model_tensor(model, tape, bias), targets,
                           denominator, 0);
+}
+
+/* Whether an answer may go on: see ModelWatch. */
+static inline bool model_goes_on(const Model *model, int step, int most)
+{
+    return model->watch == NULL || model->watch(model->watch_argument, step, most);
 }
 
 /* custom.c: adds the parameters of a custom part as PREFIX.NAME; their numbers into numbers. */

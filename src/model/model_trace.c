@@ -60,7 +60,7 @@ Trace *model_trace_forced_if(Model *model, const int *source, int source_count, 
 {
     Answering answering;
     begin(&answering, model, source, source_count, target_count, target_count, interventions);
-    for (int t = 0; t < target_count; t++) {
+    for (int t = 0; t < target_count && model_goes_on(model, t, target_count); t++) {
         const Tensor *logits = decoder_step(answering.decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
         answering.log_probabilities[t] = log_probability(logits->value, tensor_columns(logits), target[t]);
     }
@@ -81,7 +81,7 @@ Trace *model_trace_if(Model *model, const int *source, int source_count, int mos
     int limit = most > 0 ? most : 1, count = 0, token = TOKEN_SOS;
     int *target = memory_new((size_t)limit, sizeof *target);
     begin(&answering, model, source, source_count, limit, 0, interventions);
-    while (count < limit && token != TOKEN_EOS) {
+    while (count < limit && token != TOKEN_EOS && model_goes_on(model, count, limit)) {
         const Tensor *logits = decoder_step(answering.decoder, &token, NULL);
         token = most > 0 ? choose(logits, interventions, count) : TOKEN_EOS;
         answering.log_probabilities[count] = log_probability(logits->value, tensor_columns(logits), token);

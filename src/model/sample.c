@@ -121,7 +121,9 @@ Sample *model_samples(Model *model, const int *source, int source_count, const S
         tokens[i] = TOKEN_SOS;
         random_seed(&randoms[i], random_next(&seeds)); /* its own, however many others there are */
     }
-    for (int t = 0; !answer_is_full(tape, t, options->most, options->memory) && !all_ended(samples, count); t++) {
+    for (int t = 0; !answer_is_full(tape, t, options->most, options->memory) && !all_ended(samples, count) &&
+                    model_goes_on(model, t, options->most);
+         t++) {
         const Tensor *logits = decoder_step(decoder, tokens, NULL);
         if (choices == NULL)
             choices = memory_new((size_t)logits->shape[1], sizeof *choices);

@@ -247,7 +247,8 @@ static Tensor *run_layer(const Pass *pass, const StackParts *parts, int layer, T
 Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Span *span, Tensor **weights)
 {
     Tensor *unused;
-    for (int layer = 0; layer < pass->model->configuration.layers; layer++)
+    bool reads = x->shape[0] > 1;
+    for (int layer = 0; layer < pass->model->configuration.layers && (!reads || model_goes_on(pass->model, 0, 0)); layer++)
         x = run_layer(pass, parts, layer, x, span, weights != NULL ? weights : &unused);
     x = normalise(pass, &parts->norm, x);
     watch_rows(pass, parts->name, "state", span->step, span->steps, x);

@@ -72,7 +72,7 @@ static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape 
     Batch batch = {.size = count, .source_length = S, .source = shortened(arena, trace, S, first, count),
                    .source_lengths = filled(arena, count, S)};
     Decoder *decoder = decoder_open(model, tape, &batch, NULL, trust->target_count);
-    for (int t = 0; t < trust->target_count; t++) {
+    for (int t = 0; t < trust->target_count && model_goes_on(model, 0, 0); t++) {
         int token = t == 0 ? TOKEN_SOS : trace->target[t - 1];
         const Tensor *logits = decoder_step(decoder, filled(arena, count, token), NULL);
         int V = tensor_columns(logits);
@@ -85,7 +85,7 @@ static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape 
 static void leave_out(Trust *trust, Model *model, const Trace *trace)
 {
     Tape *tape = tape_open(0);
-    for (int first = 0, S = trust->source_count; first < S; first += TOGETHER)
+    for (int first = 0, S = trust->source_count; first < S && model_goes_on(model, first, S); first += TOGETHER)
         leave_out_some(trust, model, trace, tape, first, S - first < TOGETHER ? S - first : TOGETHER);
     tape_close(tape);
 }
@@ -121,7 +121,7 @@ static bool follow_gradients(Trust *trust, Model *model, const Trace *trace)
     memcpy(target_in + 1, trace->target, (size_t)(T - 1) * sizeof *target_in);
     Batch batch = {1, S, T, trace->source, target_in, trace->target, &S, &T};
     Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
-    for (int t = 0; logits != NULL && t < T; t++) {
+    for (int t = 0; logits != NULL && t < T && model_goes_on(model, t, T); t++) {
         Tensor *cost = cost_at(tape, logits, trace, t);
         tape_backward(tape, cost, 1);
         keep_products(trust, inputs, t);

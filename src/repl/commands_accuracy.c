@@ -284,6 +284,10 @@ void show_accuracy(const json_t *value, Canvas *canvas)
     Buffer text = {0};
     char exact[CELL], tokens[CELL], partner[CELL];
     prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장의 정확도"), json_text(value, "model"));
+    if (json_is_true(json_object_get(value, "stopped")) && json_integer_value(json_object_get(value, "count")) == 0) {
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Stopped before a sentence was answered.", "문장 하나에도 답하기 전에 멈추었습니다."));
+        return;
+    }
     draw_by_length(value, all_wanted(value), canvas);
     percent(exact, sizeof exact, json_double(value, "exact"));
     percent(tokens, sizeof tokens, json_double(value, "tokens"));
