@@ -107,9 +107,9 @@ struct Architecture {
      * NULL, receives the vectors that stand for the source's tokens, [S,B,E], as tensors of their own that gradients can
      * be asked of. The function itself is NULL for kinds that do not say a target token by token. */
     Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
-    /* Whether a product has a row for each position, not only for each sentence: then training cuts a large batch into
-     * pieces, each in the memory of the one before. */
-    bool in_pieces;
+    /* Whether a product has a row for each position, not only for each sentence: so training knows into how many pieces it
+     * can cut a large batch, each in the memory of the one before. */
+    bool positions_at_once;
     /* decoder.h; logits are [rows, model_answer_vocabulary]. `open` returns what the other two are given. */
     void *(*open)(Decoder *decoder, const Batch *batch);
     Tensor *(*step)(Decoder *decoder, const int *tokens, Tensor **weights);

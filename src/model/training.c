@@ -11,7 +11,7 @@
 
 enum {
     STEPS_SUM_MOST = 1000000000, /* of all runs: what a file may claim */
-    PIECE_LEAST = 256,           /* positions */
+    PIECE_LEAST = 256,           /* rows of a product with all positions */
 };
 
 /* One shard's part of a batch, in memory that grows to the largest seen and is used again. It is worked on in one piece or
@@ -184,15 +184,17 @@ static double work_on_piece(const Training *training, Shard *shard, uint64_t see
     return value;
 }
 
-/* How many pieces a shard is cut into: each has as many positions as keep products busy, with twice as many rows as the
- * weights have, so that it does not matter that BLAS lays the weights out again for each. */
+/* How many pieces a shard is cut into: each has as many rows as keep products busy. Where all positions are rows of one
+ * product that is twice as many as the weights have, so that it does not matter that BLAS lays the weights out again for
+ * each; where a step follows the other, the same weights come again soon, and an eighth is enough. */
 static int pieces_of(const Training *training, const Shard *shard)
 {
     const Batch *batch = training->batch;
+    bool at_once = training->model->architecture->positions_at_once;
+    int length = batch->source_length > batch->target_length ? batch->source_length : batch->target_length;
     int wanted = 2 * training->model->configuration.hidden;
     wanted = wanted > PIECE_LEAST ? wanted : PIECE_LEAST;
-    int length = batch->source_length > batch->target_length ? batch->source_length : batch->target_length;
-    int pieces = training->model->architecture->in_pieces ? shard->size * length / wanted : 1;
+    int pieces = at_once ? shard->size * length / wanted : shard->size / (wanted / 8);
     return pieces < 1 ? 1 : pieces < shard->size ? pieces : shard->size;
 }
 

@@ -197,7 +197,7 @@ static void select(Decoder *decoder, const int *rows, int count)
 const Architecture transformer_architecture = {
     .build = build,
     .loss = loss,
-    .in_pieces = true,
+    .positions_at_once = true,
     .logits = logits,
     .open = open,
     .step = step,

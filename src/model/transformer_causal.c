@@ -175,7 +175,7 @@ static void select(Decoder *decoder, const int *rows, int count)
 const Architecture causal_architecture = {
     .build = build,
     .loss = loss,
-    .in_pieces = true,
+    .positions_at_once = true,
     .loss_tokens = loss_tokens,
     .logits = logits,
     .open = open,

@@ -188,7 +188,7 @@ static void select(Decoder *decoder, const int *rows, int count)
 const Architecture masked_architecture = {
     .build = build,
     .loss = loss,
-    .in_pieces = true,
+    .positions_at_once = true,
     .loss_tokens = loss_tokens,
     .open = open,
     .step = step,
