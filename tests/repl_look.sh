@@ -66,7 +66,7 @@ look "a beginning for a model that fills in" 'model kind=masked heads=2' 'force 
 prints "it has none" "no beginning to force"
 wanted=1 words="which words" look "a prefix of no words" 'model cell=gru' 'force prefix'
 look "a forced state in a trace" 'model cell=gru' 'force decoder.state value=0.25' 'trace name=decoder.state step=2 forced=yes a b c'
-prints "is what was forced" "Computed with what" "12: 0.2500"
+prints "is what was forced" "Computed with what" "12: 0.2500"
 look "all is taken back" 'model cell=gru' 'force z value=0' 'force prefix a' 'force clear' force
 prints "nothing is left" "Nothing is forced"
 look "a row of weights" 'model cell=gru' 'force attention values=0.5,0.5,0,0' 'whatif a b c'
@@ -202,6 +202,8 @@ for columns in 20 40 80; do
 done
 seqlab --ascii -e "$task" -e "$transformer" -e 'attend a b c' -e 'attend side=decoder head=1 a b c'
 checked "each map in ASCII" ascii ""
+seqlab --ascii -e "$task" -e "$causal" -e 'trace name=decoder.layer1.head1.scores a b c' -e 'trace step=2 name=decoder.layer1.head1.scores a b c'
+checked "and a row of numbers" ascii ""
 
 # ---- masked cells: no numbers, not in the range, marked and told ----
 look "scores of a causal model" "$causal" 't = trace{"a b c", name="decoder.layer1.head1.scores"}' \
@@ -212,12 +214,12 @@ look "scores of a causal model" "$causal" 't = trace{"a b c", name="decoder.laye
     'w = trace{"a b c", name="decoder.layer1.head1.weights"} assert(w.values[1][2] == 0 and w.masked == t.masked)' \
     'assert(trace{"a b c", name="attention.weights"}.masked == 0)' \
     'trace name=decoder.layer1.head1.scores a b c' 'trace name=decoder.layer1.head1.scores step=2 a b c' 'attend side=decoder a b c'
-prints "told" "× masked" "cells are masked: a token does not see" $':\u00a0masked'
+prints "told" "× masked" "cells are masked: a token does not see" ": masked"
 look "logits of a model that fills in" 'model kind=masked heads=2 hidden=16' 't = trace{"a _ c", name="output.logits"}' \
     'assert(t.values[1][1] == nil and t.values[2][5] and t.values[2][4] == nil and t.masked > 20)' \
     'for i, a in ipairs(t.arrays) do assert(a.least > -100, a.name) end' 'trace name=output.logits a _ c' \
     'trace name=output.logits step=2 a _ c' 'lang ko' 'trace name=output.logits a _ c'
-prints "told too" "× masked" "are masked: where no token is hidden" $'1-4:\u00a0masked  5:\u00a0' "마스킹되어"
+prints "told too" "× masked" "are masked: where no token is hidden" "1-4: masked  5: " "마스킹되어"
 grep -q 10000 "$scratch/out" && report NOT "and no -10000" "$(cat "$scratch/out")" || report OK "and no -10000"
 seqlab --json -e "$task" -e 'model kind=masked hidden=16 heads=2' -e 'trace name=output.logits a _ c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"

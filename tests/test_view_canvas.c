@@ -49,6 +49,14 @@ static void writing_over_half_of_a_wide_glyph_blanks_the_other(void **state)
     assert_picture(canvas, " xy 다\n 라 다\n");
 }
 
+static void a_blank_that_keeps_words_together_is_drawn_as_a_blank(void **state)
+{
+    (void)state;
+    Canvas *canvas = canvas_open(ascii_screen(20));
+    canvas_prose(canvas, STYLE_PLAIN, 0, "1:\u00A00.25  2:\u00A00.50  3:\u00A00.75");
+    assert_picture(canvas, "1: 0.25  2: 0.50\n3: 0.75\n");
+}
+
 static void what_a_terminal_could_misread_is_shown_as_a_question_mark(void **state)
 {
     (void)state;
@@ -313,6 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_cut_at_the_right_edge),
         cmocka_unit_test(text_is_cut_at_the_left_edge),
+        cmocka_unit_test(a_blank_that_keeps_words_together_is_drawn_as_a_blank),
         cmocka_unit_test(writing_over_half_of_a_wide_glyph_blanks_the_other),
         cmocka_unit_test(what_a_terminal_could_misread_is_shown_as_a_question_mark),
         cmocka_unit_test(clusters_stay_together),

@@ -237,7 +237,7 @@ static const Command cell_command = {
              "Then it is a cell like any other:\n\n"
              "- `model cell=mgu attention=dot`, `train`, `gates`, `attend`, `translate`, `accuracy`\n"
              "- `save` keeps the numbers, not the Lua: run the definition before `open`.\n\n"
-             "An error in the function ends the training and tells where; the model stays as it was. `help formula` lists the "
+             "An error in the function ends the training and tells where; the model stays as it was. `formula` lists the "
              "operations; scripts/mgu.lua has this cell with a training run.",
              "**셀**은 순환 모델이 토큰 하나에서 하는 일입니다. 벡터 `x`와 은닉 상태 `h`를 읽고 다음 은닉 상태를 만듭니다. 셀은 "
              "Lua로 직접 쓸 수 있습니다. 다음은 GRU에서 게이트를 하나 줄인 minimal gated unit(Zhou 외 2016)입니다.\n\n"
@@ -256,7 +256,7 @@ static const Command cell_command = {
              "이제 다른 셀과 똑같이 쓸 수 있습니다.\n\n"
              "- `model cell=mgu attention=dot`, `train`, `gates`, `attend`, `translate`, `accuracy`\n"
              "- `save`는 숫자만 저장하고 Lua는 저장하지 않습니다. `open`하기 전에 정의를 먼저 실행하십시오.\n\n"
-             "함수에서 오류가 나면 훈련이 끝나고 그 위치를 알려 주며, 모델은 그대로 남습니다. 연산의 목록은 `help formula`에, 이 셀을 "
+             "함수에서 오류가 나면 훈련이 끝나고 그 위치를 알려 주며, 모델은 그대로 남습니다. 연산의 목록은 `formula`에, 이 셀을 "
              "훈련하는 예는 scripts/mgu.lua에 있습니다."},
     .run = run_cell,
     .show = show_cell,

@@ -132,16 +132,24 @@ static void show_commands(const json_t *list, Canvas *canvas)
                                   "시작하고, `demo`는 몇 분 만에 전체를 보여 줍니다."));
 }
 
+/* What it means stands beside the option, or where that does not fit in one row, below it and deeper. */
 static void show_options(const json_t *options, Canvas *canvas)
 {
     for (size_t i = 0; i < json_array_size(options); i++) {
         const json_t *option = json_array_get(options, i);
         const char *choices = json_text(option, "choices"), *fallback = json_text(option, "default");
-        Buffer text = {0};
-        buffer_format(&text, "`%s=%s`  %s", json_text(option, "name"), choices, json_text(option, "help"));
+        Buffer name = {0}, text = {0};
+        buffer_format(&name, "`%s=%s`", json_text(option, "name"), choices);
+        buffer_add(&text, json_text(option, "help"));
         if (fallback[0] != '\0')
-            buffer_format(&text, TEXT(" [default %s]", " [기본값 %s]"), fallback);
-        canvas_marked(canvas, 2, buffer_text(&text));
+            buffer_format(&text, TEXT(" [default\u00A0%s]", " [기본값\u00A0%s]"), fallback);
+        bool beside = 2 + utf8_width(buffer_text(&name)) + 2 + utf8_width(buffer_text(&text)) <= canvas_columns(canvas);
+        if (beside)
+            buffer_format(&name, "  %s", buffer_text(&text));
+        canvas_marked(canvas, 2, buffer_text(&name));
+        if (!beside)
+            canvas_marked(canvas, 6, buffer_text(&text));
+        buffer_free(&name);
         buffer_free(&text);
     }
 }

@@ -91,6 +91,8 @@ void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style s
     clear_neighbours(canvas, row, column, glyph->width);
     Cell *cell = cell_at(canvas, row, column);
     memcpy(cell->text, glyph->text, CELL_BYTES);
+    if (strcmp(cell->text, "\xC2\xA0") == 0) /* a blank that keeps words together: they are placed now */
+        strcpy(cell->text, " ");
     cell->width = (unsigned char)glyph->width;
     cell->style = (unsigned char)style;
     cell->shade = (unsigned char)shade;

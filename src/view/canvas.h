@@ -62,7 +62,7 @@ int canvas_format(Canvas *canvas, int row, int column, Style style, const char *
 void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
 
 /* Below what is there: text wrapped at the width, between words (Korean too: between eojeol; a longer word
- * between clusters), all lines indented. Newlines in text are kept, and blanks at the beginning of a line:
+ * between clusters; U+00A0 is a blank that keeps two together), all lines indented. Newlines in text are kept, and blanks at the beginning of a line:
  * what continues it goes as deep. */
 void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
 /* The same with `code` and **strong** parts marked by Markdown's signs. Without colours the quotes around
