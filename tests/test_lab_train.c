@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "lab/bench.h"
 #include "small_lab.h"
 
 /* ---- training ---- */
@@ -360,6 +362,36 @@ static void training_by_the_clock_ends(void **state)
     lab_close(lab);
 }
 
+/* Tensors that no kernel could count, and memory that no machine of today has: refused before anything is made. */
+static void a_step_too_large_is_refused(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(1);
+    Error error = {0};
+    DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 500, .symbols = 6};
+    ModelConfiguration configuration = {.cell = CELL_LSTM, .attention = ATTENTION_DOT, .hidden = 1024, .layers = 4, .seed = 1};
+    TrainOptions options = train_defaults();
+    TrainResult result;
+    options.batch = 4096;
+    assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "one tensor would take 31.3 GiB, and 8 are the most");
+    options.batch = 1000; /* 122 GiB */
+    if ((double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) < 1e11) {
+        assert_false(lab_train(lab, &options, &result, &error));
+        assert_says(error, ERROR_USAGE, "a step needs at least 122.");
+    }
+    BenchOptions bench = bench_defaults();
+    BenchResult measured;
+    int done;
+    bench.model = configuration;
+    bench.batch = 1100;
+    bench.length = 500;
+    assert_false(lab_bench(lab, &bench, 1, &measured, &done, &error));
+    assert_says(error, ERROR_USAGE, "one tensor would take 8.4 GiB");
+    lab_close(lab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +408,7 @@ int main(void)
         cmocka_unit_test(the_watcher_sees_and_stops),
         cmocka_unit_test(an_interrupt_keeps_what_was_learned),
         cmocka_unit_test(training_by_the_clock_ends),
+        cmocka_unit_test(a_step_too_large_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

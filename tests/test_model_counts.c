@@ -19,6 +19,7 @@
 #include "base/memory.h"
 #include "engine/gemm.h"
 #include "model/training.h"
+#include "model/training_size.h"
 #include "model_family.h"
 
 enum { B = 6, S = 7, T = 5, H = 16, V = 24 };
@@ -304,6 +305,46 @@ static void a_larger_batch_takes_no_more_memory(void **state)
     workers_close(workers);
 }
 
+/* What is said before a step is what it then holds: no more, and not much less. */
+static void the_size_of_a_step_is_known_before(void **state)
+{
+    (void)state;
+    enum { MORE = 24, WIDE = 48, LONG = 30 };
+    static int ids[MORE * LONG], lengths[MORE];
+    Error error;
+    for (int i = 0; i < MORE * LONG; i++)
+        ids[i] = TOKEN_FIRST + i % (V - TOKEN_FIRST);
+    for (int i = 0; i < MORE; i++)
+        lengths[i] = LONG;
+    Batch batch = {MORE, LONG, LONG, ids, ids, ids, lengths, lengths};
+    for (size_t member = 0; member < sizeof family / sizeof *family; member++) {
+        ModelConfiguration c = family[member].configuration;
+        c.hidden = c.embedding = WIDE;
+        c.source_vocabulary = c.target_vocabulary = V;
+        Model *model = model_open(&c, &error);
+        assert_non_null(model);
+        Tape *tape = tape_open(0);
+        bool learns = c.kind == KIND_RECURRENT; /* others learn in pieces, and the whole is read for the validation loss */
+        tape_reset(tape, learns);
+        if (learns)
+            tape_lend_gradients(tape);
+        Tensor *loss = model_loss(model, tape, &batch, 0);
+        if (learns)
+            tape_backward(tape, loss, 1);
+        double held = (double)arena_most(tape_arena(tape)) / sizeof(real);
+        double said = training_size(model_configuration(model), MORE, LONG, LONG, false).all;
+        if (said > held || said < held / 15)
+            fail_msg("%s: at least %.0f numbers were expected, %.0f were held", family[member].name, said, held);
+        tape_close(tape);
+        model_close(model);
+    }
+    ModelConfiguration lstm = {.cell = CELL_LSTM, .hidden = 1000};
+    assert_true(training_size(&lstm, 4000, 100, 50, false).largest == 4000.0 * 100 * 4 * 1000);
+    assert_true(training_size(&lstm, 4000, 100, 50, true).largest == 4000.0 * 100 * 4 * 1000);
+    lstm.target_vocabulary = 10000;
+    assert_true(training_size(&lstm, 4000, 100, 50, true).largest == 4000.0 * 50 * 10000);
+}
+
 static void no_kind_of_model_asks_for_memory(void **state)
 {
     (void)state;
@@ -337,6 +378,7 @@ int main(void)
         cmocka_unit_test(lending_changes_no_number),
         cmocka_unit_test(pieces_add_up),
         cmocka_unit_test(a_larger_batch_takes_no_more_memory),
+        cmocka_unit_test(the_size_of_a_step_is_known_before),
         cmocka_unit_test(no_kind_of_model_asks_for_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,6 +121,20 @@ const TapeNote *tape_note(const Tape *tape, int index)
 
 /* ---- tensors ---- */
 
+/* Step by step, so that no product is too large for a size_t. */
+static bool fits(const Tensor *tensor)
+{
+    size_t count = 1;
+    for (int i = 0; i < tensor->rank; i++) {
+        if (tensor->shape[i] < 0)
+            return false;
+        count *= (size_t)tensor->shape[i];
+        if (count > TENSOR_MOST)
+            return false;
+    }
+    return true;
+}
+
 static Tensor *new_header(Tape *tape, int rank, const int *shape)
 {
     assert(rank >= 1 && rank <= TENSOR_DIMENSIONS);
@@ -128,6 +142,7 @@ static Tensor *new_header(Tape *tape, int rank, const int *shape)
     tensor->rank = rank;
     for (int i = 0; i < TENSOR_DIMENSIONS; i++)
         tensor->shape[i] = i < rank ? shape[i] : 1;
+    assert(fits(tensor));
     return tensor;
 }
 

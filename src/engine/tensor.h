@@ -15,7 +15,11 @@ typedef double real;
 typedef float real;
 #endif
 
-enum { TENSOR_DIMENSIONS = 4, TENSOR_TEXT = 64 };
+enum {
+    TENSOR_DIMENSIONS = 4,
+    TENSOR_TEXT = 64,
+    TENSOR_MOST = 0x7fffffff, /* numbers, as kernels count them by int: whoever takes sizes from a person refuses more */
+};
 
 /* Whether a piece of gradient memory was written to in this step; shared by a tensor and its views. tape.c's. */
 typedef struct GradientStore GradientStore;

@@ -88,6 +88,10 @@ static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
     bench->model = model_open(&configuration, error);
     if (bench->model == NULL)
         return false;
+    if (!lab_step_fits(model_configuration(bench->model), options->batch, options->length, options->length, false, error)) {
+        model_close(bench->model);
+        return false;
+    }
     bench->workers = workers_open(options->threads);
     TrainingOptions training = {.rate = 1e-3, .floor = 1, .clip = 1, .shards = options->threads};
     bench->training = training_open(bench->model, bench->workers, &training);

@@ -120,6 +120,9 @@ bool lab_source_length_check(int count, Error *error);
 /* Says why no held-out sentence of that length (0: of any) could be drawn; false. */
 bool lab_no_example(const LabModel *entry, int length, Error *error);
 
+/* Whether a step of so large a batch can be taken: see training_size. */
+bool lab_step_fits(const ModelConfiguration *configuration, int B, int S, int T, bool logits, Error *error);
+
 /* How many of the tokens the vocabulary lacks; an <UNK> that was typed is meant. ids [tokens->count]. */
 int lab_unknown_count(const TokenList *tokens, const int *ids);
 

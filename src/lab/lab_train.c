@@ -408,6 +408,18 @@ static bool has_logits(const LabModel *entry, const TrainOptions *options, Error
                      entry->name);
 }
 
+/* The largest batch that may come. */
+static bool batch_fits(const LabModel *entry, const TrainOptions *options, Error *error)
+{
+    const Dataset *dataset = entry->data->dataset;
+    int least, most, B = options->batch;
+    dataset_length_range(dataset, &least, &most);
+    if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_TRAINING) < B)
+        B = dataset_count(dataset, SPLIT_TRAINING);
+    return lab_step_fits(model_configuration(entry->model), B, most + 1, dataset_target_most(dataset) + 1,
+                         options->smoothing > 0 || options->teacher_forcing < 1, error);
+}
+
 static bool can_watch(const LabModel *entry, const TrainOptions *options, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
@@ -423,7 +435,8 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !options_check(options, error) || !can_train(entry, error) ||
-        !has_logits(entry, options, error) || !can_watch(entry, options, error) || !lab_snapshots_fit(entry, options->snapshots, error) ||
+        !has_logits(entry, options, error) || !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
+        !lab_snapshots_fit(entry, options->snapshots, error) ||
         !lab_snapshot_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};

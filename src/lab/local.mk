@@ -25,5 +25,6 @@ liblab_a_SOURCES = \
 	src/lab/lab_train.c \
 	src/lab/lab_translate.c \
 	src/lab/lab_whatif.c \
+	src/lab/step_fits.c \
 	src/lab/validation.c \
 	src/lab/validation.h

@@ -35,6 +35,8 @@ libmodel_a_SOURCES = \
 	src/model/trace.h \
 	src/model/training.c \
 	src/model/training.h \
+	src/model/training_size.c \
+	src/model/training_size.h \
 	src/model/transformer.c \
 	src/model/transformer_causal.c \
 	src/model/transformer_layers.c \

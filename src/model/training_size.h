@@ -1,0 +1,17 @@
+/* training_size.h: how large a step becomes, before anything is made. */
+#ifndef SEQLAB_MODEL_TRAINING_SIZE_H
+#define SEQLAB_MODEL_TRAINING_SIZE_H
+
+#include "model/model.h"
+
+typedef struct StepSize {
+    double largest; /* numbers in the largest tensor; see TENSOR_MOST */
+    double all;     /* at least so many are held at once */
+} StepSize;
+
+/* Of a pass over B sentences of up to S source and T target tokens, <EOS> counted, in one piece. logits: whether those of all
+ * positions are there at once (smoothing, own tokens). Training cuts a batch into shards, and the validation loss does not.
+ * Of parts from outside (custom.h) only the least is known. */
+StepSize training_size(const ModelConfiguration *configuration, int B, int S, int T, bool logits);
+
+#endif
