@@ -60,10 +60,26 @@ seqlab --json -e open
 holds 'is kept' 'len(v["lost"]) == 1'
 seqlab -e 'open lost=2'
 ends 'another number is refused' 1 'open'
+seqlab -e 'open discard=2'
+ends 'one that is not there cannot be removed' 1 'discard=2'
+seqlab -e 'open discard=1 lost=1'
+ends 'nor is one opened that is removed' 1 'stands alone'
 seqlab -e 'open lost=1' -e 'nonsense'
 seqlab --json -e 'open lost=1 name=again' -e 'train steps=5'
 holds 'it is kept on until a session ends well' 'v["total_steps"] == 35' 'v["model"] == "again"'
 nothing_kept 'and then it goes'
+
+for name in one two; do
+    seqlab -e "$data" -e "$model name=$name" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
+    touch -d '-1 hour' "$kept"/*/one.safetensors
+done
+seqlab --json -e 'open discard=2'
+holds 'one of two is removed' 'v["discarded"] == "one"'
+seqlab --json -e open
+holds 'and the other is left' '[m["model"] for m in v["lost"]] == ["two"]'
+seqlab -e 'open discard=1'
+prints 'the last one too' 'two that a session left'
+nothing_kept 'and nothing is left of them'
 
 # ---- what lies there may be anything ----
 

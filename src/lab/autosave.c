@@ -263,20 +263,44 @@ static void take_over(Lab *lab, const char *path)
     free(own);
 }
 
-bool lab_open_lost(Lab *lab, int number, const char *name, Error *error)
+/* option: what the number was given to. */
+static const Found *find_lost(const FoundList *found, const char *option, int number, Error *error)
 {
-    FoundList *found = find_all(lab->autosaves);
-    bool opened = false;
     if (found->count == 0)
         error_set(error, ERROR_USAGE, TEXT("no session left a model behind: 'open FILE' opens a saved one",
                                            "저장하지 못한 채 남은 모델이 없습니다. 저장한 모델은 'open 파일'로 여십시오"));
     else if (number < 1 || number > found->count)
-        error_set(error, ERROR_USAGE, TEXT("lost=%d: 1 to %d are there; 'open' alone lists them", "lost=%d: 1에서 %d까지 있습니다. 'open'만 입력하면 목록이 나옵니다"),
-                  number, found->count < LOST_MOST ? found->count : LOST_MOST);
+        error_set(error, ERROR_USAGE, TEXT("%s=%d: 1 to %d are there; 'open' alone lists them", "%s=%d: 1에서 %d까지 있습니다. 'open'만 입력하면 목록이 나옵니다"),
+                  option, number, found->count < LOST_MOST ? found->count : LOST_MOST);
     else
-        opened = lab_load(lab, found->list[number - 1].path, name, error);
+        return &found->list[number - 1];
+    return NULL;
+}
+
+bool lab_open_lost(Lab *lab, int number, const char *name, Error *error)
+{
+    FoundList *found = find_all(lab->autosaves);
+    const Found *one = find_lost(found, "lost", number, error);
+    bool opened = one != NULL && lab_load(lab, one->path, name, error);
     if (opened)
-        take_over(lab, found->list[number - 1].path);
+        take_over(lab, one->path);
     found_close(found);
     return opened;
+}
+
+bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error)
+{
+    FoundList *found = find_all(lab->autosaves);
+    const Found *one = find_lost(found, "discard", number, error);
+    bool removed = one != NULL && (unlink(one->path) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", one->path, strerror(errno)));
+    if (removed) {
+        char *session = memory_string(one->path);
+        *gone = one->model;
+        *strrchr(session, '/') = '\0';
+        remove_if_empty(session);
+        rmdir(lab->autosaves->folder); /* where it is empty */
+        free(session);
+    }
+    found_close(found);
+    return removed;
 }

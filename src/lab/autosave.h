@@ -25,6 +25,8 @@ typedef struct LostModel {
 int lab_lost(const Lab *lab, LostModel list[LOST_MOST]);
 /* Opens one of them by its place in that list, from 1; it is this session's to keep from then on. name: as lab_load. */
 bool lab_open_lost(Lab *lab, int number, const char *name, Error *error);
+/* Removes one of them for good, by its place in that list; gone: which it was. */
+bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error);
 
 /* ---- for the files of this folder ---- */
 struct LabModel;

@@ -19,6 +19,8 @@ static const Option open_options[] = {
     {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (as it was called)", "모델의 이름(기본은 저장할 때의 이름)"}},
     {"lost", OPTION_INTEGER, NULL, 1, LOST_MOST, NULL,
      {"instead of a file: which of the models that a session left behind", "파일 대신, 갑자기 끝난 세션이 남긴 모델의 번호"}},
+    {"discard", OPTION_INTEGER, NULL, 1, LOST_MOST, NULL,
+     {"opens none, but removes one of these models for good", "열지 않고, 그렇게 남은 모델 가운데 이 번호를 아주 지움"}},
     {0},
 };
 
@@ -72,10 +74,23 @@ static bool run_lost(Repl *repl, Result *result, Error *error)
     return true;
 }
 
+static bool run_discard(Repl *repl, int number, Result *result, Error *error)
+{
+    LostModel gone;
+    if (!lab_discard_lost(repl_lab(repl), number, &gone, error))
+        return false;
+    result->value = json_pack("{s:s}", "discarded", gone.name);
+    return true;
+}
+
 static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const char *name = arguments_text(arguments, "name", NULL);
-    int lost = (int)arguments_integer(arguments, "lost", 0);
+    int lost = (int)arguments_integer(arguments, "lost", 0), discarded = (int)arguments_integer(arguments, "discard", 0);
+    if (discarded != 0 && (arguments->words[0] != '\0' || lost != 0 || name != NULL))
+        return error_set(error, ERROR_USAGE, TEXT("discard=%d removes a model and opens none: it stands alone", "discard=%d은(는) 모델을 지울 뿐 열지 않으므로 혼자 써야 합니다"), discarded);
+    if (discarded != 0)
+        return run_discard(repl, discarded, result, error);
     if (arguments->words[0] == '\0' && lost == 0)
         return run_lost(repl, result, error);
     if (arguments->words[0] != '\0' && lost != 0)
@@ -112,15 +127,20 @@ static void show_lost(const json_t *lost, Canvas *canvas)
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that were not saved when their session ended:", "저장하지 못한 채 세션이 끝난 모델:"));
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
     canvas_marked(canvas, 0, TEXT("`open lost=1` brings the first back. Then `save` it to keep it: what is brought back and not saved "
-                                  "is gone when you end the program.",
+                                  "is gone when you end the program. `open discard=1` removes the first without opening it.",
                                   "`open lost=1`로 첫째 모델을 되찾습니다. 되찾은 모델을 남기려면 `save`로 저장하십시오. 저장하지 않으면 "
-                                  "프로그램을 끝낼 때 사라집니다."));
+                                  "프로그램을 끝낼 때 사라집니다. `open discard=1`은 첫째 모델을 열지 않고 지웁니다."));
 }
 
 static void show_open(const json_t *value, Canvas *canvas)
 {
     if (json_object_get(value, "lost") != NULL) {
         show_lost(json_object_get(value, "lost"), canvas);
+        return;
+    }
+    if (json_object_get(value, "discarded") != NULL) {
+        prose_format(canvas, STYLE_PLAIN, 0, TEXT("The model %s that a session left behind is removed.", "세션이 남긴 %s 모델을 지웠습니다."),
+                     json_text(value, "discarded"));
         return;
     }
     Buffer text = {0};
@@ -153,19 +173,20 @@ static const Command save_command = {
 
 static const Command open_command = {
     .name = "open",
-    .usage = {"open FILE [name=NAME] | open | open lost=1", "open 파일 [name=이름] | open | open lost=1"},
+    .usage = {"open FILE [name=NAME] | open | open lost=1 | open discard=1",
+              "open 파일 [name=이름] | open | open lost=1 | open discard=1"},
     .summary = {"open a saved model", "저장한 모델을 엽니다"},
     .help = {"Opens a saved model; it becomes the current one. Its data come back too where they can be made again, and `train` goes on "
              "where it stopped; else it can translate but not train.\n\n"
              "A model that is trained for some seconds is kept in a file of the program's own, so that a crash, a kill or a closed "
              "window loses at most the last ten (`train autosave=SECONDS`). `open` alone lists what was left behind so, and "
-             "`open lost=1` brings the first of them back. When you save a model or end the program, its file goes.\n\n"
+             "`open lost=1` brings the first of them back; `open discard=1` removes it unseen. When you save a model or end the program, its file goes.\n\n"
              "- `open first.safetensors`\n- `open lost=1`",
              "저장한 모델을 엽니다. 연 모델이 현재 모델이 됩니다. 데이터를 다시 만들 수 있으면 데이터도 함께 열리고, "
              "`train`은 멈춘 곳에서 이어집니다. 그럴 수 없으면 번역은 할 수 있지만 훈련은 할 수 없습니다.\n\n"
              "몇 초 넘게 훈련한 모델은 프로그램이 따로 파일에 남깁니다. 프로그램이 갑자기 끝나거나 창이 닫혀도 마지막 10초까지만 "
              "잃습니다(`train autosave=초`). `open`만 입력하면 그렇게 남은 모델의 목록이 나오고, `open lost=1`은 첫째 모델을 "
-             "되찾습니다. 모델을 저장하거나 프로그램을 끝내면 그 파일은 지워집니다.\n\n"
+             "되찾으며, `open discard=1`은 열지 않고 지웁니다. 모델을 저장하거나 프로그램을 끝내면 그 파일은 지워집니다.\n\n"
              "- `open first.safetensors`\n- `open lost=1`"},
     .options = open_options,
     .words_wanted = true,
