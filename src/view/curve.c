@@ -172,7 +172,7 @@ static double ruler_worth(const Axis *axis, const Ruler *ruler, double first, in
     static const double apart_worth[] = {0, 0.7, 1, 1, 0.9, 0.8};
     double worth = (axis->high - axis->low) / (ruler_top(ruler, rows) - ruler->low);
     worth *= ruler->apart > 5 ? 0.65 : ruler->apart == 1 && rows < 4 ? 1 : apart_worth[ruler->apart];
-    worth *= rows > 4 && (rows - 1) / ruler->apart < 2 ? 0.6 : 1;
+    worth *= rows > 4 && (rows - 1) / ruler->apart < 2 ? 0.45 : 1;
     worth *= (rows - 1) % ruler->apart == 0 ? 1.1 : 1;
     return worth * step_worth(axis, ruler->step, first);
 }
