@@ -343,6 +343,32 @@ static void no_number_is_cut(void **state)
     assert_picture(table_drawn(ascii_screen(22), table), "학교에  +0.80  went\n");
 }
 
+/* Text gives way first, then the headings of numbers; numbers are never wrapped. */
+static void numbers_stay_whole_under_wrapped_headings(void **state)
+{
+    (void)state;
+    const char *const headings[] = {"model", "ms/GFLOP", "tokens per second"};
+    const char *const cells[] = {"gru-dot", "153.90", "1,048,688"};
+    const bool numeric[] = {false, true, true};
+    Table table = {.rows = 1, .columns = 3, .headings = headings, .cells = cells, .numeric = numeric};
+    assert_picture(table_drawn(ascii_screen(30), table),
+                   "model    ms/GFLOP  tokens per\n"
+                   "                   second\n"
+                   "-------  --------  -----------\n"
+                   "gru-dot    153.90    1,048,688\n");
+    assert_picture(table_drawn(ascii_screen(26), table),
+                   "model    ms/GFL  tokens\n"
+                   "         OP      per\n"
+                   "                 second\n"
+                   "-------  ------  ---------\n"
+                   "gru-dot  153.90  1,048,688\n");
+    assert_picture(table_drawn(ascii_screen(25), table),
+                   "model    ms/GFL\n"
+                   "         OP\n"
+                   "-------  ------\n"
+                   "gru-dot  153.90\n");
+}
+
 static void empty_tables(void **state)
 {
     (void)state;
@@ -433,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_table_with_numbers),
         cmocka_unit_test(the_widest_column_is_wrapped),
         cmocka_unit_test(no_number_is_cut),
+        cmocka_unit_test(numbers_stay_whole_under_wrapped_headings),
         cmocka_unit_test(empty_tables),
         cmocka_unit_test(tables_on_any_screen),
         cmocka_unit_test(two_strips_side_by_side),

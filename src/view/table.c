@@ -1,8 +1,9 @@
 /* table.c: rows and columns of text.
  *
  * Columns are two blanks apart and as wide as their widest cell. When that is too wide for the screen, the
- * widest column that is not of numbers is made narrower, again and again, and its cells are wrapped. Columns for
- * which there is no room even then are left out whole: half a number would be another number. */
+ * widest column that is not of numbers is made narrower, again and again, and its cells are wrapped; of columns of
+ * numbers the headings are. Columns for which there is no room even then are left out whole: half a number would be
+ * another number. */
 #include "view/table.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include "base/memory.h"
 #include "view/canvas_parts.h"
 
-enum { BETWEEN = 2, COLUMN_LEAST = 6 };
+enum { BETWEEN = 2, COLUMN_LEAST = 7, TEXT_ENOUGH = 12 };
 
 static const char *cell_text(const Table *table, int row, int column)
 {
@@ -35,19 +36,36 @@ static int natural_width(const Table *table, int column)
     return width;
 }
 
-/* The widest column that can give something away: text before numbers; -1 when none can. */
+static int cells_width(const Table *table, int column)
+{
+    int width = 1;
+    for (int row = 0; row < table->rows; row++) {
+        int own = glyph_width(cell_text(table, row, column));
+        width = own > width ? own : width;
+    }
+    return width;
+}
+
+/* The widest of the columns that may become narrower; -1: none. */
+static int widest_column(const Table *table, const int *widths, bool numbers, int least)
+{
+    int widest = -1;
+    for (int column = 0; column < table->columns; column++) {
+        bool wide = widths[column] > (numbers ? cells_width(table, column) : least);
+        if (wide && is_numeric(table, column) == numbers && (widest < 0 || widths[column] > widths[widest]))
+            widest = column;
+    }
+    return widest;
+}
+
+/* The next column to give something away: long text first, then the headings of numbers, then what is left of the text.
+ * Numbers themselves stay whole. */
 static int column_to_narrow(const Table *table, const int *widths)
 {
-    for (int numbers = 0; numbers <= 1; numbers++) {
-        int widest = -1;
-        for (int column = 0; column < table->columns; column++)
-            if (widths[column] > COLUMN_LEAST && is_numeric(table, column) == (numbers == 1) &&
-                (widest < 0 || widths[column] > widths[widest]))
-                widest = column;
-        if (widest >= 0)
-            return widest;
-    }
-    return -1;
+    int column = widest_column(table, widths, false, TEXT_ENOUGH);
+    if (column < 0)
+        column = widest_column(table, widths, true, 0);
+    return column >= 0 ? column : widest_column(table, widths, false, COLUMN_LEAST);
 }
 
 static int *column_widths(const Table *table, int room)
