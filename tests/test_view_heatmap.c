@@ -260,6 +260,37 @@ static void masked_cells_are_marked(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
+/* In the parts of a wide map, rows with nothing to see there are left out. */
+static void rows_that_are_masked_in_a_part_are_left_out(void **state)
+{
+    (void)state;
+    float values[36];
+    for (int i = 0; i < 36; i++)
+        values[i] = 0.5F;
+    Heatmap map = {.rows = 6, .columns = 6, .column_labels = (const char *const[]){"a", "b", "c", "d", "e", "f"},
+                   .values = values, .causal = true};
+    assert_picture(drawn(ascii_screen(20), map),
+                   "columns 1 to 3 of 6\n"
+                   "    a    b    c\n"
+                   "1  ++!+  x    x\n"
+                   "2  ++++ ++++  x\n"
+                   "3  ++++ ++++ ++++\n"
+                   "4  ++++ ++++ ++++\n"
+                   "5  ++++ ++++ ++++\n"
+                   "6  ++++ ++++ ++++\n"
+                   "\n"
+                   "columns 4 to 6 of 6,\n"
+                   "without 3 rows that\n"
+                   "are all masked there\n"
+                   "    d    e    f\n"
+                   "4  ++++  x    x\n"
+                   "5  ++++ ++++  x\n"
+                   "6  ++++ ++++ ++++\n"
+                   "0 | .:-=+*#%@| 1\n"
+                   "! largest in its row\n"
+                   "x masked\n");
+}
+
 static void with_256_colours_the_shades_are_backgrounds(void **state)
 {
     (void)state;
@@ -368,6 +399,7 @@ int main(void)
         cmocka_unit_test(columns_are_aligned_with_their_labels),
         cmocka_unit_test(what_a_row_cannot_see_stays_empty),
         cmocka_unit_test(masked_cells_are_marked),
+        cmocka_unit_test(rows_that_are_masked_in_a_part_are_left_out),
         cmocka_unit_test(with_256_colours_the_shades_are_backgrounds),
         cmocka_unit_test(even_rows_have_no_largest),
         cmocka_unit_test(a_range_of_its_own_is_told_by_the_scale),

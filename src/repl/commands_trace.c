@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "view/curve.h"
 #include "view/heatmap.h"
 #include "view/table.h"
 
@@ -221,17 +222,18 @@ static const char **labels_if(const json_t *list, int wanted, const Canvas *canv
 static void say_masked(const json_t *value, int cells, Canvas *canvas)
 {
     int masked = (int)json_double(value, "masked");
+    char numbers[2][32];
     if (masked == 0)
         return;
     prose_format(canvas, STYLE_PLAIN, 0,
                  json_is_true(json_object_get(value, "causal"))
-                     ? TEXT("%1$d of its %2$d cells are masked: a token does not see what comes after it. The range is that of the others.",
-                            "칸 %2$d개 가운데 %1$d개는 마스킹되어 있습니다. 토큰은 자기보다 뒤에 오는 것을 보지 않습니다. 범위는 나머지 칸의 것입니다.")
-                     : TEXT("%1$d of its %2$d cells are masked: where no token is hidden there is nothing to choose from, and a "
+                     ? TEXT("%1$s of its %2$s cells are masked: a token does not see what comes after it. The range is that of the others.",
+                            "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 토큰은 자기보다 뒤에 오는 것을 보지 않습니다. 범위는 나머지 칸의 것입니다.")
+                     : TEXT("%1$s of its %2$s cells are masked: where no token is hidden there is nothing to choose from, and a "
                             "hidden one is a word. The range is that of the others.",
-                            "칸 %2$d개 가운데 %1$d개는 마스킹되어 있습니다. 가려지지 않은 자리에서는 고를 것이 없고, 가려진 자리에는 단어만 올 수 "
+                            "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 가려지지 않은 자리에서는 고를 것이 없고, 가려진 자리에는 단어만 올 수 "
                             "있습니다. 범위는 나머지 칸의 것입니다."),
-                 masked, cells);
+                 grouped_text(masked, numbers[0]), grouped_text(cells, numbers[1]));
 }
 
 static void find_range(const float *numbers, const bool *masked, int count, float *least, float *most)

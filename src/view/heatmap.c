@@ -401,17 +401,50 @@ static void draw_legend(const Layout *layout)
 
 /* ---- the whole ---- */
 
+static bool all_masked(const Heatmap *map, int row, int from, int to)
+{
+    for (int column = from; column < to; column++)
+        if (!is_masked(map, row, column))
+            return false;
+    return true;
+}
+
+/* Of a part of a wide map those rows that have nothing there; 0 where that would be all. */
+static int rows_left_out(const Heatmap *map, int from, int to)
+{
+    int count = 0;
+    for (int row = 0; row < map->rows; row++)
+        count += all_masked(map, row, from, to);
+    return count < map->rows ? count : 0;
+}
+
+static void prose_of_part(const Layout *layout, int from, int to, int left_out)
+{
+    char text[160];
+    int columns = layout->map->columns;
+    if (left_out > 0)
+        snprintf(text, sizeof text,
+                 TEXT("columns %d to %d of %d, without %d rows that are all masked there",
+                      "%3$d열 가운데 %1$d~%2$d열(모두 마스킹된 %4$d행은 뺌)"),
+                 from + 1, to, columns, left_out);
+    else
+        snprintf(text, sizeof text, TEXT("columns %d to %d of %d", "%3$d열 가운데 %1$d~%2$d열"), from + 1, to, columns);
+    canvas_prose(layout->canvas, STYLE_DIM, 0, text);
+}
+
 static void draw_part(const Layout *layout, int from, int to)
 {
-    if (layout->part < layout->map->columns) {
+    bool whole = layout->part >= layout->map->columns;
+    int left_out = whole ? 0 : rows_left_out(layout->map, from, to);
+    if (!whole) {
         if (from > 0)
             canvas_blank(layout->canvas);
-        canvas_format(layout->canvas, canvas_rows(layout->canvas), 0, STYLE_DIM,
-                      TEXT("columns %d to %d of %d", "%3$d열 가운데 %1$d~%2$d열"), from + 1, to, layout->map->columns);
+        prose_of_part(layout, from, to, left_out);
     }
     draw_column_labels(layout, from, to);
     for (int row = 0; row < layout->map->rows; row++)
-        draw_row(layout, row, from, to);
+        if (left_out == 0 || !all_masked(layout->map, row, from, to))
+            draw_row(layout, row, from, to);
 }
 
 void heatmap_draw(Canvas *canvas, const Heatmap *map)
