@@ -138,31 +138,12 @@ static void show_line(Canvas *canvas, const char *title, const char *text)
     canvas_prose(canvas, STYLE_PLAIN, 2, text);
 }
 
-/* The meaning beside the name, or below it where there is no room. */
-static void show_operations(const json_t *list, Canvas *canvas)
-{
-    int beside = 0;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        int width = 4 + (int)strlen(json_text(json_array_get(list, i), "name"));
-        beside = width > beside ? width : beside;
-    }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *meaning = json_text(json_array_get(list, i), "meaning");
-        int row = canvas_rows(canvas);
-        canvas_write(canvas, row, 2, STYLE_CODE, json_text(json_array_get(list, i), "name"));
-        if (beside + utf8_width(meaning) <= canvas_columns(canvas))
-            canvas_write(canvas, row, beside, STYLE_PLAIN, meaning);
-        else
-            canvas_prose(canvas, STYLE_PLAIN, 4, meaning);
-    }
-    canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one.",
-                                  "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를 보여 줍니다."));
-}
-
 static void show_formula(const json_t *value, Canvas *canvas)
 {
     if (json_object_get(value, "operations") != NULL) {
-        show_operations(json_object_get(value, "operations"), canvas);
+        show_meanings(json_object_get(value, "operations"), "name", "meaning", canvas);
+        canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one.",
+                                      "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를 보여 줍니다."));
         return;
     }
     canvas_prose(canvas, STYLE_PLAIN, 0, json_text(value, "meaning"));

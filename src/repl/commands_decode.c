@@ -310,8 +310,8 @@ static void show_sample(const json_t *value, Canvas *canvas)
     show_answers(answers, false, canvas);
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("%d answers drawn at temperature %g, %d of them different. log P is how likely the model itself finds each.",
-                      "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log P는 모델이 그 답을 얼마나 그럴듯하게 보는지입니다."),
+                 TEXT("%d answers drawn at temperature %g, %d of them different. log\u00A0P is how likely the model itself finds each.",
+                      "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log\u00A0P는 모델이 그 답을 얼마나 그럴듯하게 보는지입니다."),
                  (int)json_array_size(answers), json_double(value, "temperature"), count_different(answers));
 }
 

@@ -115,15 +115,7 @@ static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Err
 static void show_commands(const json_t *list, Canvas *canvas)
 {
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Commands", "명령"));
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *summary = json_text(json_array_get(list, i), "summary");
-        int row = canvas_rows(canvas);
-        canvas_write(canvas, row, 2, STYLE_CODE, json_text(json_array_get(list, i), "name"));
-        if (14 + utf8_width(summary) <= canvas_columns(canvas))
-            canvas_write(canvas, row, 14, STYLE_PLAIN, summary);
-        else
-            canvas_prose(canvas, STYLE_PLAIN, 4, summary);
-    }
+    show_meanings(list, "name", "summary", canvas);
     canvas_blank(canvas);
     canvas_marked(canvas, 0, TEXT("`help NAME` tells more, for example `help train`. A line that is no command is Lua: `1 + 1`, "
                                   "`for n = 1, 3 do print(n) end`. `lesson 1` begins the first lesson; `demo` shows all in some minutes.",

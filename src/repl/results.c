@@ -3,8 +3,11 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
+#include "view/table.h"
 
 json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
 
@@ -35,4 +38,23 @@ void prose_format(Canvas *canvas, Style style, int indent, const char *format, .
     va_end(arguments);
     canvas_prose(canvas, style, indent, buffer_text(&text));
     buffer_free(&text);
+}
+
+void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas)
+{
+    enum { INDENT = 2, COLUMNS = 2 };
+    static const Style styles[COLUMNS] = {STYLE_CODE, STYLE_PLAIN};
+    size_t count = json_array_size(list);
+    const char **cells = memory_new(count * COLUMNS + 1, sizeof *cells);
+    for (size_t i = 0; i < count; i++) {
+        cells[i * COLUMNS] = json_text(json_array_get(list, i), name);
+        cells[i * COLUMNS + 1] = json_text(json_array_get(list, i), meaning);
+    }
+    Screen screen = canvas_screen(canvas);
+    screen.columns -= INDENT;
+    Canvas *table = canvas_open(screen);
+    table_draw(table, &(Table){.rows = (int)count, .columns = COLUMNS, .cells = cells, .styles = styles});
+    canvas_append(canvas, table, INDENT);
+    canvas_close(table);
+    free(cells);
 }

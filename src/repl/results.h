@@ -12,6 +12,8 @@ double json_double(const json_t *object, const char *name);     /* NaN where the
 /* ---- drawing ---- */
 /* canvas_prose of a format: wrapped, never cut. */
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* A list of objects: the name of each, to type, and beside it what it is, wrapped there. */
+void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 
 /* ---- train, accuracy: options read, results told, results drawn ---- */
 TrainOptions read_train_options(const Arguments *arguments);
