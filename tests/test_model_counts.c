@@ -111,7 +111,8 @@ static void each_model(void (*check)(Model *model, Tape *tape, const Sentences *
             char name[64];
             Model *model = model_of(cell, attention);
             Tape *tape = tape_open(0);
-            snprintf(name, sizeof name, "%s %s", cell_name(cell), attention_name(attention));
+            snprintf(name, sizeof name, "%s %s", configuration_cell_name(model_configuration(model)),
+                     configuration_attention_name(model_configuration(model)));
             check(model, tape, &s, name);
             tape_close(tape);
             model_close(model);

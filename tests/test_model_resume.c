@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "small_training.h"
 
 /* ---- going on ---- */
@@ -122,6 +123,14 @@ static void spoil(Resume *resume, int how)
     }
 }
 
+static Resume copy_of(const Resume *resume)
+{
+    Resume copy = *resume;
+    for (int i = 0; i < copy.array_count; i++)
+        copy.arrays[i].values = memory_copy(resume->arrays[i].values, resume->arrays[i].count * sizeof(float));
+    return copy;
+}
+
 static void what_does_not_fit_is_refused(void **state)
 {
     (void)state;
@@ -131,7 +140,7 @@ static void what_does_not_fit_is_refused(void **state)
     Error error = {0};
     assert_true(training_check(model, &resume, &error));
     for (int how = 0; how <= 11; how++) {
-        Resume spoilt = resume_copy(&resume);
+        Resume spoilt = copy_of(&resume);
         spoil(&spoilt, how);
         Training *training = training_open(model, workers, &usual);
         assert_false(training_import(training, &spoilt, &error));

@@ -21,7 +21,6 @@ struct Arena {
     size_t used;    /* bytes of it */
     size_t before;  /* capacity of the blocks before it */
     size_t most;    /* the most bytes in use since the last reset, ends of blocks that were left over counted */
-    size_t asked;   /* blocks ever asked of the system */
 };
 
 Arena *arena_open(void) { return memory_new(1, sizeof(Arena)); }
@@ -44,7 +43,6 @@ static void add_block(Arena *arena, size_t bytes)
     if (memory == NULL)
         memory_exhausted(capacity);
     arena->blocks[arena->count++] = (Block){memory, capacity};
-    arena->asked++;
 }
 
 static size_t capacity_before(const Arena *arena, size_t block)
@@ -96,5 +94,3 @@ void arena_release(Arena *arena, ArenaMark mark)
 size_t arena_capacity(const Arena *arena) { return capacity_before(arena, arena->count); }
 
 size_t arena_most(const Arena *arena) { return arena->most; }
-
-size_t arena_block_count(const Arena *arena) { return arena->asked; }

@@ -23,10 +23,9 @@ void arena_reset(Arena *arena);
 ArenaMark arena_mark(const Arena *arena);
 void arena_release(Arena *arena, ArenaMark mark);
 
-/* Bytes held now, and how many blocks were ever asked of the system (for the test that counts). */
+/* Bytes held now. */
 size_t arena_capacity(const Arena *arena);
 /* The most bytes that were in use at once since the last reset. */
 size_t arena_most(const Arena *arena);
-size_t arena_block_count(const Arena *arena);
 
 #endif

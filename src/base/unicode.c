@@ -85,7 +85,7 @@ static int cluster_width(const char *text, size_t count)
     return widest;
 }
 
-int utf8_width_bytes(const char *text, size_t count)
+static int width_of_bytes(const char *text, size_t count)
 {
     int width = 0;
     for (size_t at = 0, bytes; at < count; at += bytes) {
@@ -95,7 +95,7 @@ int utf8_width_bytes(const char *text, size_t count)
     return width;
 }
 
-int utf8_width(const char *text) { return utf8_width_bytes(text, strlen(text)); }
+int utf8_width(const char *text) { return width_of_bytes(text, strlen(text)); }
 
 size_t utf8_fit(const char *text, int columns)
 {

@@ -19,7 +19,6 @@ size_t utf8_cluster(const char *text, size_t count);
 
 /* Columns that text takes on a terminal. Control characters and conjoining vowels and finals are 0 wide. */
 int utf8_width(const char *text);
-int utf8_width_bytes(const char *text, size_t count);
 
 /* Bytes of the longest prefix that is at most columns wide, cut between clusters. */
 size_t utf8_fit(const char *text, int columns);

@@ -52,7 +52,7 @@ void lab_interrupt_check(Lab *lab, bool (*interrupted)(void)) { lab->interrupted
 
 /* ---- data ---- */
 
-LabData *lab_data_hold(LabData *data)
+static LabData *hold_data(LabData *data)
 {
     data->users++;
     return data;
@@ -93,7 +93,7 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
     LabModel *entry = memory_new(1, sizeof *entry);
     *entry = (LabModel){
-        .name = memory_string(name), .model = model, .data = lab_data_hold(data), .loss = (double)NAN};
+        .name = memory_string(name), .model = model, .data = hold_data(data), .loss = (double)NAN};
     int index = index_of(lab, name);
     if (index >= 0) {
         entry->replaced = lab->models[index]->steps;

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "lab/lab_parts.h"
 
-Side lab_answer_side(const LabModel *entry) { return model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET; }
+static Side answer_side(const LabModel *entry) { return model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET; }
 
 const Vocabulary *lab_answer_vocabulary(const LabModel *entry)
 {
@@ -16,7 +16,7 @@ const Vocabulary *lab_answer_vocabulary(const LabModel *entry)
 
 void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out)
 {
-    dataset_decode(entry->data->dataset, lab_answer_side(entry), ids, count, out);
+    dataset_decode(entry->data->dataset, answer_side(entry), ids, count, out);
 }
 
 Asked lab_ask(const LabModel *entry, const Pair *pair, uint64_t seed)

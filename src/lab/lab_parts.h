@@ -62,11 +62,9 @@ struct Lab {
     struct Autosaves *autosaves; /* NULL: nothing is kept for after a crash */
 };
 
-LabData *lab_data_hold(LabData *data);
 void lab_data_release(LabData *data); /* NULL is fine */
 
 /* The words of a model's answers: the target's, or the source's where it fills in what is hidden there. */
-Side lab_answer_side(const LabModel *entry);
 const Vocabulary *lab_answer_vocabulary(const LabModel *entry);
 void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out); /* appended */
 

@@ -152,7 +152,8 @@ const char *tensor_maker(lua_State *L, int index)
 
 /* ---- shapes ---- */
 
-int tensor_extent(lua_State *L, int index)
+/* An extent from Lua, 1 to ELEMENTS_MOST. */
+static int extent_at(lua_State *L, int index)
 {
     int whole;
     lua_Integer extent = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : (whole = 0);
@@ -178,7 +179,7 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape)
             lua_rawgeti(L, first, i + 1);
         else
             lua_pushvalue(L, first + i);
-        shape[i] = tensor_extent(L, lua_gettop(L));
+        shape[i] = extent_at(L, lua_gettop(L));
         lua_pop(L, 1);
         count *= shape[i];
     }

@@ -60,8 +60,6 @@ LuaTensor *tensor_new_leaf(lua_State *L, int rank, const int *shape);
 int tensor_push_result(lua_State *L, int box, Tensor *result);
 /* The same of what no operation of Lua made: a model's own. */
 void tensor_push_given(lua_State *L, int box, Tensor *given);
-/* An extent from Lua, 1 to ELEMENTS_MOST. */
-int tensor_extent(lua_State *L, int index);
 /* A shape from the numbers at first .. last, or the list at first. Returns its rank. */
 int tensor_shape_at(lua_State *L, int first, int last, int *shape);
 /* The name of the operation that made it, or NULL. */

@@ -37,7 +37,7 @@ typedef struct Search {
     int candidate_count;
 } Search;
 
-double length_penalty(int length, double penalty) { return pow((5.0 + length) / 6, penalty); }
+static double length_penalty(int length, double penalty) { return pow((5.0 + length) / 6, penalty); }
 
 /* ---- the tokens that come next ---- */
 

@@ -58,9 +58,6 @@ typedef struct Beam {
 Beam *model_beam(Model *model, const int *source, int source_count, const BeamOptions *options);
 void beam_close(Beam *beam); /* NULL is fine */
 
-/* ((5 + length) / 6)^penalty */
-double length_penalty(int length, double penalty);
-
 /* ---- sampling ---- */
 
 /* Each token is drawn from softmax(logits / temperature): of the `top` likeliest alone where top > 0 (Fan et al. 2018),

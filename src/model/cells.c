@@ -47,7 +47,8 @@ static Tensor *zeros(Tape *tape, int B, int H)
     return tape_zeros(tape, 2, (int[]){B, H});
 }
 
-bool cell_has_memory(const ModelConfiguration *c)
+/* Whether a layer keeps memories beside its states. */
+static bool cell_has_memory(const ModelConfiguration *c)
 {
     return c->cell == CELL_LSTM || (c->cell == CELL_CUSTOM && c->custom_cell->memory);
 }

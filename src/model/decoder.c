@@ -96,5 +96,3 @@ bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count)
         same = decoder->sentence[rows[i]] == decoder->sentence[i];
     return same;
 }
-
-int decoder_rows(const Decoder *decoder) { return decoder->rows; }

@@ -23,6 +23,4 @@ Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights);
 /* From now on there are `count` rows; row i goes on from what was row rows[i]. */
 void decoder_select(Decoder *decoder, const int *rows, int count);
 
-int decoder_rows(const Decoder *decoder);
-
 #endif

@@ -21,8 +21,6 @@ static const char *const position_names[] = {"sinusoidal", "learned"};
 #define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 
 const char *kind_name(ModelKind kind) { return kind_names[kind]; }
-const char *cell_name(CellKind cell) { return cell_names[cell]; }
-const char *attention_name(AttentionKind attention) { return attention_names[attention]; }
 const char *input_name(InputKind input) { return input_names[input]; }
 const char *positions_name(PositionKind positions) { return position_names[positions]; }
 

@@ -87,8 +87,6 @@ const char *configuration_attention_name(const ModelConfiguration *configuration
 bool configuration_parse_cell(ModelConfiguration *configuration, const char *name, Error *error);
 bool configuration_parse_attention(ModelConfiguration *configuration, const char *name, Error *error);
 /* The built-in ones alone. */
-const char *cell_name(CellKind cell);
-const char *attention_name(AttentionKind attention);
 const char *input_name(InputKind input);
 const char *positions_name(PositionKind positions);
 bool kind_parse(const char *name, ModelKind *kind, Error *error);

@@ -42,8 +42,6 @@ CellState cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor
                     const CellPlace *place);
 /* Zeros [B,H]. */
 CellState cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B, int H);
-/* Whether a layer keeps memories beside its states. */
-bool cell_has_memory(const ModelConfiguration *configuration);
 
 /* ---- recurrent.c: which parameter is which ---- */
 

@@ -19,14 +19,6 @@ void resume_clear(Resume *resume)
     *resume = (Resume){0};
 }
 
-Resume resume_copy(const Resume *resume)
-{
-    Resume copy = *resume;
-    for (int i = 0; i < copy.array_count; i++)
-        copy.arrays[i].values = memory_copy(resume->arrays[i].values, resume->arrays[i].count * sizeof(float));
-    return copy;
-}
-
 bool resume_empty(const Resume *resume) { return resume->array_count == 0 && resume->text_count == 0; }
 
 /* ---- writing ---- */

@@ -42,7 +42,6 @@ typedef struct Resume {
 } Resume;
 
 void resume_clear(Resume *resume);         /* frees and empties */
-Resume resume_copy(const Resume *resume);
 bool resume_empty(const Resume *resume);
 
 /* Adds, or replaces what has this name. False where the name or the text is too long or there is no room: nothing is

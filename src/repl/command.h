@@ -56,8 +56,6 @@ long arguments_integer(const Arguments *arguments, const char *name, long fallba
 double arguments_number(const Arguments *arguments, const char *name, double fallback);
 const char *arguments_text(const Arguments *arguments, const char *name, const char *fallback);
 bool arguments_yes(const Arguments *arguments, const char *name, bool fallback);
-/* Whether the line gave it, so that its value is no default. */
-bool arguments_given(const Arguments *arguments, const char *name);
 /* False with a message where the line gives one of names ("cell|attention") that would do nothing here; where: what they
  * belong to, "kind=recurrent". */
 bool arguments_without(const Arguments *arguments, const char *names, const char *where, Error *error);

@@ -28,7 +28,7 @@ static const Option accuracy_options[] = {
 
 /* ---- accuracy ---- */
 
-AccuracyOptions read_accuracy_options(const Arguments *arguments)
+static AccuracyOptions read_accuracy_options(const Arguments *arguments)
 {
     AccuracyOptions options = accuracy_defaults();
     json_t *lengths = json_object_get(arguments->options, "lengths");
@@ -75,7 +75,7 @@ static json_t *rows_value(const AccuracyResult *result)
     return rows;
 }
 
-json_t *accuracy_value(const AccuracyResult *result)
+static json_t *accuracy_value(const AccuracyResult *result)
 {
     json_t *examples = json_array(), *value = json_pack("{s:s, s:i}", "model", result->model, "count", result->count);
     for (int i = 0; i < result->examples; i++) {
@@ -116,7 +116,8 @@ static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result,
     return result->value != NULL;
 }
 
-const char *length_label(const json_t *row, char *out)
+/* "30", or "2-4" of a row of by_length; out has room for 24 bytes. */
+static const char *length_label(const json_t *row, char *out)
 {
     const json_t *lengths = json_object_get(row, "lengths");
     int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
@@ -279,7 +280,7 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
     }
 }
 
-void show_accuracy(const json_t *value, Canvas *canvas)
+static void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     char exact[CELL], tokens[CELL], partner[CELL];

@@ -195,7 +195,7 @@ static const char *speed_of(const char *tokens)
     return TEXT(", %s target tokens a second.", ", 속도는 초당 번역문 토큰 %s개입니다.");
 }
 
-void show_train(const json_t *value, Canvas *canvas)
+static void show_train(const json_t *value, Canvas *canvas)
 {
     char rate[32], time[24];
     Buffer text = {0};

@@ -455,7 +455,8 @@ bool arguments_yes(const Arguments *arguments, const char *name, bool fallback)
 }
 
 /* Options that were given come before the defaults: an object keeps their order. */
-bool arguments_given(const Arguments *arguments, const char *name)
+/* Whether the line gave it, so that its value is no default. */
+static bool is_given(const Arguments *arguments, const char *name)
 {
     const char *key;
     json_t *value;
@@ -471,7 +472,7 @@ bool arguments_without(const Arguments *arguments, const char *names, const char
     char *copy = memory_string(names), *rest = copy, *name;
     bool right = true;
     while (right && (name = strsep(&rest, "|")) != NULL)
-        if (arguments_given(arguments, name))
+        if (is_given(arguments, name))
             right = error_set(error, ERROR_USAGE, TEXT("%s= would do nothing here: it is of %s", "%s=는 여기서 아무 일도 하지 않습니다. %s에 쓰는 옵션입니다"),
                               name, where);
     free(copy);

@@ -200,7 +200,7 @@ void repl_print(Repl *repl, const char *text)
     buffer_free(&line);
 }
 
-void repl_say_markdown(Repl *repl, const char *markdown)
+static void say_markdown(Repl *repl, const char *markdown)
 {
     Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
     markdown_draw(canvas, markdown);
@@ -426,13 +426,13 @@ static void tell_lost(Repl *repl)
 {
     LostModel list[LOST_MOST];
     if (lab_lost(repl->lab, list) > 0)
-        repl_say_markdown(repl, TEXT("A session ended before its models were saved. `open` lists them.",
+        say_markdown(repl, TEXT("A session ended before its models were saved. `open` lists them.",
                                      "모델을 저장하지 못한 채 끝난 세션이 있습니다. `open`을 입력하면 남은 모델의 목록이 나옵니다."));
 }
 
 void repl_welcome(Repl *repl)
 {
-    repl_say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
+    say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
                                  "learn, and look inside.\n\n`lesson 1` begins, `demo` shows everything in some minutes, `help` lists "
                                  "the commands, `:lang ko` 한국어.",
                                  "# seqlab\n\n"

@@ -34,7 +34,6 @@ void repl_show_error(Repl *repl, const Error *error);
 void repl_say(Repl *repl, Style style, const char *text);
 /* What a script prints, line by line: as repl_say where a person looks on, else each line whole, for the next program. */
 void repl_print(Repl *repl, const char *text);
-void repl_say_markdown(Repl *repl, const char *markdown);
 
 /* What a person sees first: a greeting and the list of lessons. */
 void repl_welcome(Repl *repl);

@@ -15,15 +15,8 @@ void prose_format(Canvas *canvas, Style style, int indent, const char *format, .
 /* A list of objects: the name of each, to type, and beside it what it is, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 
-/* ---- train, accuracy: options read, results told, results drawn ---- */
+/* ---- train: options read, results told ---- */
 TrainOptions read_train_options(const Arguments *arguments);
 json_t *train_value(const TrainResult *result);
-void show_train(const json_t *value, Canvas *canvas);
-
-AccuracyOptions read_accuracy_options(const Arguments *arguments);
-json_t *accuracy_value(const AccuracyResult *result);
-void show_accuracy(const json_t *value, Canvas *canvas);
-/* "30", or "2-4" of a row of by_length; out has room for 24 bytes. */
-const char *length_label(const json_t *row, char *out);
 
 #endif

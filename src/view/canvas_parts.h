@@ -42,10 +42,6 @@ void flow_add(Flow *flow, Style style, const char *text);
 void flow_add_bytes(Flow *flow, Style style, const char *text, size_t count);
 void flow_free(Flow *flow);
 
-/* Adds text in which `code` and **strong** are marked by Markdown's signs. Where there is no colour the
- * quotes around code stay, since nothing else would tell it apart. */
-void flow_add_marked(Flow *flow, Screen screen, const char *text);
-
 /* Draws from a row on, wrapped: the first line begins at column `first`, the others at `indent`. Returns the
  * row below. */
 int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow);

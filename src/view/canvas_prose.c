@@ -55,7 +55,9 @@ static const char *marked_end(const char *text, const char *mark)
     return end == inside || *inside == ' ' ? NULL : end;
 }
 
-void flow_add_marked(Flow *flow, Screen screen, const char *text)
+/* Adds text in which `code` and **strong** are marked by Markdown's signs. Where there is no colour the quotes around code
+ * stay, since nothing else would tell it apart. */
+static void flow_add_marked(Flow *flow, Screen screen, const char *text)
 {
     const char *plain = text;
     while (*text != '\0') {
