@@ -23,6 +23,7 @@ main:   every
 libraries='
 utf8proc[.]h                                      base/                                                 any
 cblas[.]h                                         engine/                                               one
+immintrin[.]h                                     engine/                                               one
 jansson[.]h                                       lab/|model/checkpoint|model/safetensors|repl/|lua/    any
 md4c[.]h                                          view/markdown[.]c                                     one
 ((n?cursesw?/)?n?curses|panel|term)[.]h           term/                                                 one

@@ -7,7 +7,6 @@
 #include <cblas.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <time.h>
 
 /* Only OpenBLAS has it; with another BLAS the address is NULL. */
@@ -76,15 +75,25 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
     pthread_once(&once, one_thread);
     if (M == 0 || N == 0)
         return;
-    bool timing = atomic_load_explicit(&timing_on, memory_order_relaxed);
-    uint64_t begin = timing ? now() : 0;
+    GemmClock clock = gemm_begin();
     multiply(a_transposed, b_transposed, M, N, K, alpha, A, lda, B, ldb, beta, C, ldc);
+    gemm_end(clock, M, N, K);
+}
+
+GemmClock gemm_begin(void)
+{
+    bool timing = atomic_load_explicit(&timing_on, memory_order_relaxed);
+    return (GemmClock){timing, timing ? now() : 0};
+}
+
+void gemm_end(GemmClock clock, int M, int N, int K)
+{
     Slot *slot = own_slot();
     atomic_fetch_add_explicit(&slot->calls, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&slot->operations, 2 * (uint64_t)M * (uint64_t)N * (uint64_t)K,
                               memory_order_relaxed);
-    if (timing)
-        atomic_fetch_add_explicit(&slot->nanoseconds, now() - begin, memory_order_relaxed);
+    if (clock.timing)
+        atomic_fetch_add_explicit(&slot->nanoseconds, now() - clock.begin, memory_order_relaxed);
 }
 
 void gemm_counts_reset(bool timing)

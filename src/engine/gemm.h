@@ -2,6 +2,8 @@
 #ifndef SEQLAB_ENGINE_GEMM_H
 #define SEQLAB_ENGINE_GEMM_H
 
+#include <stdint.h>
+
 #include "engine/tensor.h"
 
 /* C[M,N] = alpha * op(A) op(B) + beta * C. a_transposed: A is stored [K,M]; b_transposed: B is stored [N,K].
@@ -14,5 +16,10 @@ void gemm(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha,
 typedef struct GemmCounts { unsigned long calls; double operations; double seconds; } GemmCounts;
 void gemm_counts_reset(bool timing);
 GemmCounts gemm_counts(void);
+
+/* Around a product [M,K] [K,N] that is made elsewhere, so that it is counted too. */
+typedef struct GemmClock { bool timing; uint64_t begin; } GemmClock;
+GemmClock gemm_begin(void);
+void gemm_end(GemmClock clock, int M, int N, int K);
 
 #endif

@@ -36,12 +36,16 @@ engine_sources = \
 	src/engine/ops_transformer.c \
 	src/engine/optimiser.c \
 	src/engine/optimiser.h \
+	src/engine/panel_kernels.c \
+	src/engine/panel_kernels.h \
 	src/engine/parameter.c \
 	src/engine/parameter.h \
 	src/engine/recurrent_layer.c \
 	src/engine/recurrent_layer_internal.h \
 	src/engine/schedule.c \
 	src/engine/schedule.h \
+	src/engine/shared_weights.c \
+	src/engine/shared_weights.h \
 	src/engine/tape.c \
 	src/engine/tape.h \
 	src/engine/tensor.c \

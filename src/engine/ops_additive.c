@@ -14,6 +14,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shared_weights.h"
 #include "engine/vector_math.h"
 
 typedef enum {
@@ -48,23 +49,37 @@ typedef struct Steps {
     real *dv;        /* [A] */
 } Steps;
 
+/* The weights that each step multiplies with: C, U and Wq, or for the way back their transposes. */
+typedef struct StepWeights { SharedWeights C, U, Wq; } StepWeights;
+
 static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
+static SharedWeights share(const Run *run, const Tensor *W, bool transposed)
+{
+    int K = W->shape[transposed ? 1 : 0], N = W->shape[transposed ? 0 : 1];
+    return shared_weights(run->arena, transposed, W->value, K, N, run->B, run->T);
+}
+
+static StepWeights share_all(const Run *run, Tensor *const *in, bool transposed)
+{
+    return (StepWeights){share(run, in[INPUT_C], transposed), share(run, in[INPUT_U], transposed),
+                         share(run, in[INPUT_WQ], transposed)};
+}
 
 /* ---- forward ---- */
 
 /* q = s W + b, for the B states before a step */
-static void project(real *rows, const real *states, const Tensor *W, const Tensor *b, int B)
+static void project(real *rows, const real *states, const SharedWeights *W, const Tensor *b, int B)
 {
-    int H = W->shape[0], N = W->shape[1];
-    bias_forward(rows, b->value, B, N);
-    gemm(false, false, B, N, H, 1, states, H, W->value, N, 1, rows, N);
+    bias_forward(rows, b->value, B, W->N);
+    shared_product(W, states, B, true, rows);
 }
 
-static void attend(const Run *run, Tensor *const *in, int t)
+static void attend(const Run *run, const StepWeights *shared, Tensor *const *in, int t)
 {
     int B = run->B, S = run->S, A = run->A, D = run->D;
     real *query = run->query_powers + at(t, B * A), *weights = run->weights + at(t, B * S);
-    project(query, run->states + at(t, B * run->H), in[INPUT_WQ], in[INPUT_BQ], B);
+    project(query, run->states + at(t, B * run->H), &shared->Wq, in[INPUT_BQ], B);
     additive_powers_forward(query, query, at(B, A));
     additive_scores_forward(weights, query, run->key_powers, in[INPUT_V]->value, run->lengths, B, S, A);
     attention_weights_forward(weights, weights, run->lengths, 1, B, S);
@@ -82,15 +97,14 @@ static void read_inputs(const Run *run, real *inputs, const real *x, int t)
 }
 
 /* inputs [B,3H] is memory to work in. */
-static void advance(const Run *run, Tensor *const *in, int t, real *inputs)
+static void advance(const Run *run, const StepWeights *shared, Tensor *const *in, int t, real *inputs)
 {
     int B = run->B, H = run->H, D = run->D;
     const real *previous = run->states + at(t, B * H);
     real *gates = run->gates + at(t, B * 3 * H); /* the product first, then the gates made from it */
     read_inputs(run, inputs, in[INPUT_X]->value, t);
-    gemm(false, false, B, 3 * H, D, 1, run->contexts + at(t, B * D), D, in[INPUT_C]->value, 3 * H, 1, inputs,
-         3 * H);
-    project(gates, previous, in[INPUT_U], in[INPUT_BU], B);
+    shared_product(&shared->C, run->contexts + at(t, B * D), B, true, inputs);
+    project(gates, previous, &shared->U, in[INPUT_BU], B);
     gru_step_forward(run->states + at(t + 1, B * H), gates, run->candidate_product + at(t, B * H), inputs,
                      run->rows, gates, previous, NULL, t, B, H);
 }
@@ -116,7 +130,7 @@ static void add_columns(real *sum, const Run *run, const Tensor *out, int t, int
         vector_add(sum + at(b, count), out->gradient + at(t * run->B + b, columns) + from, (size_t)count);
 }
 
-static void advance_backward(const Run *run, Steps *steps, Tensor *const *in, const Tensor *out, int t)
+static void advance_backward(const Run *run, const StepWeights *shared, Steps *steps, const Tensor *out, int t)
 {
     int B = run->B, H = run->H, D = run->D;
     real *dinputs = steps->dinputs + at(t, B * 3 * H), *dcontext = steps->dcontexts + at(t, B * D);
@@ -124,7 +138,7 @@ static void advance_backward(const Run *run, Steps *steps, Tensor *const *in, co
     gru_step_backward(steps->dstate, steps->dproducts + at(t, B * 3 * H), dinputs, steps->dstate,
                       run->gates + at(t, B * 3 * H), run->candidate_product + at(t, B * H),
                       run->states + at(t, B * H), run->rows, NULL, t, B, H);
-    gemm(false, true, B, D, 3 * H, 1, dinputs, 3 * H, in[INPUT_C]->value, 3 * H, 0, dcontext, D);
+    shared_product(&shared->C, dinputs, B, false, dcontext);
     add_columns(dcontext, run, out, t, H, D);
 }
 
@@ -141,12 +155,11 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
 }
 
 /* What reaches the state before step t through U and through Wq. */
-static void state_backward(const Run *run, Steps *steps, Tensor *const *in, int t)
+static void state_backward(const Run *run, const StepWeights *shared, Steps *steps, int t)
 {
-    int B = run->B, H = run->H, A = run->A;
-    gemm(false, true, B, H, 3 * H, 1, steps->dproducts + at(t, B * 3 * H), 3 * H, in[INPUT_U]->value, 3 * H, 1,
-         steps->dstate, H);
-    gemm(false, true, B, H, A, 1, steps->dqueries + at(t, B * A), A, in[INPUT_WQ]->value, A, 1, steps->dstate, H);
+    int B = run->B;
+    shared_product(&shared->U, steps->dproducts + at(t, B * 3 * run->H), B, true, steps->dstate);
+    shared_product(&shared->Wq, steps->dqueries + at(t, B * run->A), B, true, steps->dstate);
 }
 
 /* dW [K,N] += x^T dy over all T x B rows, and db [N] += their sum; b may be NULL. */
@@ -210,10 +223,11 @@ static void additive_backward(const TapeNote *note)
     Tensor *const *in = note->inputs;
     ArenaMark mark = arena_mark(run->arena);
     Steps steps = new_steps(run, in);
+    StepWeights shared = share_all(run, in, true);
     for (int t = run->T - 1; t >= 0; t--) {
-        advance_backward(run, &steps, in, note->output, t);
+        advance_backward(run, &shared, &steps, note->output, t);
         attend_backward(run, &steps, in, t);
-        state_backward(run, &steps, in, t);
+        state_backward(run, &shared, &steps, t);
     }
     weight_backward(run, in[INPUT_U], in[INPUT_BU], run->states, steps.dproducts);
     weight_backward(run, in[INPUT_WQ], in[INPUT_BQ], run->states, steps.dqueries);
@@ -311,9 +325,10 @@ static Tensor *run_all(Tape *tape, Run *run, TapeNote *note, Tensor **weights, T
     run->gates_used_up = gates == NULL && tape_lends_gradients(tape);
     ArenaMark mark = arena_mark(run->arena);
     real *inputs = arena_reals(run->arena, at(run->B, 3 * run->H));
+    StepWeights shared = share_all(run, note->inputs, false);
     for (int t = 0; t < run->T; t++) {
-        attend(run, note->inputs, t);
-        advance(run, note->inputs, t, inputs);
+        attend(run, &shared, note->inputs, t);
+        advance(run, &shared, note->inputs, t, inputs);
     }
     arena_release(run->arena, mark);
     join(run, out->value);

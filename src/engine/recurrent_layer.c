@@ -18,6 +18,7 @@
 #include "engine/gemm.h"
 #include "engine/kernels.h"
 #include "engine/op_support.h"
+#include "engine/shared_weights.h"
 #include "engine/vector_math.h"
 
 /* What forward leaves for backward. */
@@ -108,16 +109,22 @@ static void project(real *rows, const real *x, const Tensor *W, const real *b, i
 
 /* ---- forward ---- */
 
+static SharedWeights share(const Run *run, bool transposed, const Tensor *U)
+{
+    int K = transposed ? run->N : run->H, N = transposed ? run->H : run->N;
+    return shared_weights(run->arena, transposed, U->value, K, N, run->B, run->T);
+}
+
 static void steps_forward(const Run *run, const real *inputs, const Tensor *U, const Tensor *bU)
 {
     int B = run->B, N = run->N;
+    SharedWeights shared = share(run, false, U);
     for (int i = 0; i < run->T; i++) {
         CellStep step = step_of(run, i);
         step.inputs = inputs;
-        if (i == 0 && run->from_zero)
-            bias_forward(step.gates, bU->value, B, N);
-        else
-            project(step.gates, step.previous, U, bU->value, B);
+        bias_forward(step.gates, bU->value, B, N);
+        if (i > 0 || !run->from_zero)
+            shared_product(&shared, step.previous, B, true, step.gates);
         run->cell->forward(&step);
     }
 }
@@ -125,13 +132,14 @@ static void steps_forward(const Run *run, const real *inputs, const Tensor *U, c
 /* inputs NULL: each position's own row lies at its place already. */
 static void steps_forward_adding_up(const Run *run, const real *inputs, const Tensor *U)
 {
-    int B = run->B, H = run->H, N = run->N;
+    int B = run->B, N = run->N;
+    SharedWeights shared = share(run, false, U);
     for (int i = 0; i < run->T; i++) {
         CellStep step = step_of(run, i);
         if (inputs != NULL)
             embedding_forward(step.gates, inputs, step.rows, B, N);
         if (i > 0 || !run->from_zero)
-            gemm(false, false, B, N, H, 1, step.previous, H, U->value, N, 1, step.gates, N);
+            shared_product(&shared, step.previous, B, true, step.gates);
         run->cell->forward(&step);
     }
 }
@@ -172,6 +180,7 @@ static void steps_backward(const Run *run, real *dstate, real *dmemory, real *dp
 {
     int B = run->B, H = run->H, N = run->N;
     real *dmemories = out->gradient + at(run->T * B, H);
+    SharedWeights shared = share(run, true, U);
     for (int i = run->T - 1; i >= 0; i--) {
         CellStep step = step_of(run, i);
         step.dstate = dstate;
@@ -185,7 +194,7 @@ static void steps_backward(const Run *run, real *dstate, real *dmemory, real *dp
         if (run->cell->adds_up && dinputs != dproducts)
             look_up_backward(&step, N);
         if (i > 0 || !run->from_zero)
-            gemm(false, true, B, H, N, 1, step.dproduct, N, U->value, N, 1, dstate, H);
+            shared_product(&shared, step.dproduct, B, true, dstate);
     }
 }
 

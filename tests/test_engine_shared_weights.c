@@ -1,0 +1,130 @@
+/* test_engine_shared_weights.c: products with weights laid out once, against sums written out in float64, on random shapes; the
+ * same bits for a row whatever rows stand beside it; nothing written beside the result. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "engine/gemm.h"
+#include "engine/panel_kernels.h"
+#include "engine/shared_weights.h"
+
+enum { ROWS_MOST = 70, K_MOST = 90, N_MOST = 100, AROUND = 8 };
+
+static real x[ROWS_MOST * K_MOST], W[K_MOST * N_MOST], out[ROWS_MOST * N_MOST + AROUND], before[ROWS_MOST * N_MOST + AROUND];
+
+static void fill(Random *random, real *numbers, int count)
+{
+    for (int i = 0; i < count; i++)
+        numbers[i] = (real)(random_uniform(random) * 2 - 1);
+}
+
+/* Also how large the terms are together: what rounding can be held against. */
+static double exact(const SharedWeights *weights, int row, int column, bool add, double *size)
+{
+    double sum = add ? (double)before[row * weights->N + column] : 0;
+    *size = 1 + fabs(sum);
+    for (int k = 0; k < weights->K; k++) {
+        double term = (double)x[row * weights->K + k] *
+                      (double)W[weights->transposed ? column * weights->K + k : k * weights->N + column];
+        sum += term;
+        *size += fabs(term);
+    }
+    return sum;
+}
+
+static void check(const SharedWeights *weights, int rows, bool add)
+{
+    memcpy(out, before, sizeof out);
+    shared_product(weights, x, rows, add, out);
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < weights->N; j++) {
+            double size, right = exact(weights, i, j, add, &size);
+            if (fabs((double)out[i * weights->N + j] - right) > 1e-6 * size)
+                fail_msg("%d x %d x %d%s%s, row %d, column %d: %.9g, not %.9g", rows, weights->K, weights->N,
+                         weights->transposed ? ", transposed" : "", add ? ", added" : "", i, j,
+                         (double)out[i * weights->N + j], right);
+        }
+    int end = rows * weights->N;
+    assert_memory_equal(out + end, before + end, (size_t)(ROWS_MOST * N_MOST + AROUND - end) * sizeof *out);
+}
+
+static void products_are_exact(void **state)
+{
+    (void)state;
+    Random random;
+    random_seed(&random, 41);
+    Arena *arena = arena_open();
+    for (int trial = 0; trial < 400; trial++) {
+        int rows = random_between(&random, 1, ROWS_MOST), K = random_between(&random, 1, K_MOST);
+        int N = random_between(&random, 1, N_MOST);
+        fill(&random, x, rows * K);
+        fill(&random, W, K * N);
+        fill(&random, before, ROWS_MOST * N_MOST + AROUND);
+        SharedWeights weights = shared_weights(arena, trial % 2 == 0, W, K, N, rows, 30);
+        check(&weights, rows, trial % 3 == 0);
+        arena_reset(arena);
+    }
+    arena_close(arena);
+}
+
+/* All kinds of blocks: a row's numbers are those that it has among 2. */
+static void a_row_does_not_depend_on_the_others(void **state)
+{
+    (void)state;
+    enum { K = 77, N = 53 };
+    Random random;
+    random_seed(&random, 42);
+    Arena *arena = arena_open();
+    fill(&random, x, ROWS_MOST * K);
+    fill(&random, W, K * N);
+    SharedWeights weights = shared_weights(arena, false, W, K, N, ROWS_MOST, 30);
+    if (weights.panels == NULL)
+        skip(); /* BLAS promises no such thing */
+    shared_product(&weights, x, ROWS_MOST, false, before);
+    for (int rows = 2; rows < ROWS_MOST; rows++) {
+        int from = ROWS_MOST - rows;
+        shared_product(&weights, x + from * K, rows, false, out);
+        assert_memory_equal(out, before + from * N, (size_t)(rows * N) * sizeof *out);
+    }
+    arena_close(arena);
+}
+
+static void few_are_left_to_blas(void **state)
+{
+    (void)state;
+    Arena *arena = arena_open();
+    assert_null(shared_weights(arena, false, W, 8, 8, 1, 30).panels);
+    assert_null(shared_weights(arena, false, W, 8, 8, 30, 1).panels);
+    assert_true((shared_weights(arena, false, W, 8, 8, 30, 30).panels != NULL) == (panel_kernels() != NULL));
+    arena_close(arena);
+}
+
+static void each_is_counted_once(void **state)
+{
+    (void)state;
+    Arena *arena = arena_open();
+    SharedWeights weights = shared_weights(arena, false, W, 20, 40, 10, 30);
+    gemm_counts_reset(false);
+    shared_product(&weights, x, 10, false, out);
+    shared_product(&weights, x, 1, false, out);
+    assert_int_equal(gemm_counts().calls, 2);
+    assert_true(gemm_counts().operations == 2.0 * 11 * 20 * 40);
+    arena_close(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(products_are_exact),
+        cmocka_unit_test(a_row_does_not_depend_on_the_others),
+        cmocka_unit_test(few_are_left_to_blas),
+        cmocka_unit_test(each_is_counted_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
