@@ -1,4 +1,6 @@
 /* main.c: options and wiring, nothing else. */
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -341,8 +343,31 @@ static void keep_blas_single(char **argv)
     execv(path, argv); /* where that is not to be had, we go on as we are */
 }
 
+/* A stream that was closed gets a descriptor that can only be used the wrong way, so that using it is an error, and no
+ * other file gets its number. */
+static void keep_streams_apart(void)
+{
+    static const int wrong_ways[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) == -1 && errno == EBADF)
+            open("/dev/null", wrong_ways[stream]); /* the lowest number that is free */
+}
+
+/* Whoever reads the results is told where they could not be written. */
+static int close_output(int status)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) == 0 && !failed)
+        return status;
+    fprintf(stderr, TEXT("seqlab: the results could not be written: %s\n", "seqlab: 결과를 쓰지 못했습니다: %s\n"),
+            errno != 0 ? strerror(errno) : TEXT("the output takes no more", "더는 출력할 수 없습니다"));
+    return status == STATUS_RIGHT ? STATUS_FAILED : status;
+}
+
 int main(int argc, char **argv)
 {
+    keep_streams_apart();
     keep_blas_single(argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error that `save` tells, not the end */
     choose_language(argc, argv);
@@ -361,5 +386,5 @@ int main(int argc, char **argv)
     free(settings.steps);
     free(settings.state_folder);
     free(settings.history);
-    return status;
+    return close_output(status);
 }

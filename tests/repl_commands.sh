@@ -394,4 +394,20 @@ seqlab -e "$task" -e "$model" -e $'save /nonexistent/\e[31m'
 mv "$scratch/err" "$scratch/out"
 checked "nor in an error" width 80
 
+# ---- streams that are closed or full ----
+streams() { # streams TITLE STATUS WORDS COMMAND...: what the shell command says on standard error
+    local title=$1 wanted=$2 words=$3
+    shift 3
+    timeout 30 bash -c "$*" "$program" 2>"$scratch/err"
+    status=$?
+    ends "$title" "$wanted" "$words"
+}
+streams "closed input is an end" 0 '' '"$0" <&- >/dev/null'
+streams "closed output is an error" 1 'could not be written' '"$0" -e formula >&-'
+if [ -c /dev/full ]; then
+    streams "output that is full is an error" 1 'could not be written' '"$0" --json -e "data task=copy" >/dev/full'
+    streams "also for --help" 1 'could not be written' '"$0" --help >/dev/full'
+fi
+streams "a reader that goes early is none" 0 '' '"$0" -e help | head -1 >/dev/null'
+
 echo "1..$number"
