@@ -1,11 +1,14 @@
 /* test_engine_workers.c: shards on threads: each once, and the same sums to the bit with any number of threads. */
+#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -130,12 +133,42 @@ static void products_are_counted_on_all_threads(void **state)
     workers_close(workers);
 }
 
+/* Which thread looks is left to chance: each shard takes a moment, so that others come to take some. */
+static void note_mask(int shard, void *argument)
+{
+    sigset_t *masks = argument;
+    pthread_sigmask(SIG_SETMASK, NULL, &masks[shard]);
+    nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
+}
+
+static void threads_take_no_signals_but_their_own_faults(void **state)
+{
+    (void)state;
+    enum { SHARDS = 64 };
+    static sigset_t masks[SHARDS];
+    Workers *workers = workers_open(4);
+    int others = 0;
+    for (int round = 0; round < 200 && others == 0; round++) {
+        workers_run(workers, SHARDS, note_mask, masks);
+        for (int i = 0; i < SHARDS; i++) {
+            others += sigismember(&masks[i], SIGINT);
+            assert_int_equal(sigismember(&masks[i], SIGINT), sigismember(&masks[i], SIGWINCH));
+            assert_int_equal(sigismember(&masks[i], SIGSEGV), 0);
+            assert_int_equal(sigismember(&masks[i], SIGABRT), 0);
+        }
+    }
+    if (workers_threads(workers) > 1)
+        assert_true(others > 0);
+    workers_close(workers);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_do_not_change_the_numbers),
         cmocka_unit_test(every_shard_is_worked_on_once),
         cmocka_unit_test(products_are_counted_on_all_threads),
+        cmocka_unit_test(threads_take_no_signals_but_their_own_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

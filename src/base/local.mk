@@ -8,4 +8,5 @@ libbase_a_SOURCES = \
 	src/base/language.c src/base/language.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/random.c src/base/random.h \
+	src/base/thread.c src/base/thread.h \
 	src/base/unicode.c src/base/unicode.h

@@ -7,13 +7,13 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/thread.h"
 
 enum { LOOKS = 2000 }; /* about twenty microseconds, less than it takes to wake a sleeping thread */
 
@@ -107,14 +107,9 @@ static int usable_processors(void)
 /* Signals are for the main thread, which knows the terminal: a new thread takes none. */
 static int start_threads(Workers *workers)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     int started = 0;
-    while (started < workers->threads - 1 &&
-           pthread_create(&workers->list[started], NULL, thread_main, workers) == 0)
+    while (started < workers->threads - 1 && thread_start(&workers->list[started], thread_main, workers))
         started++;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return started;
 }
 

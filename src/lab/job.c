@@ -1,8 +1,11 @@
 /* job.c: a worker thread, a lock around what it tells, and the watching loop. */
 #include "lab/job.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <time.h>
+
+#include "base/thread.h"
 
 /* Calls from the job are answered while it waits, keys only between two waits: so they are short. */
 static const long watch_nanoseconds = 10 * 1000000L;
@@ -164,18 +167,18 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     *job = (Job){.number = ++runs, .begun = clock_seconds(), .work = work, .argument = argument};
     job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
     prepare(job);
-    Job *outer = at_home;
     pthread_t thread;
+    assert(at_home == NULL); /* calls home of the outer job would wait in the inner one's memory */
     home = pthread_self();
     at_home = job;
-    if (pthread_create(&thread, NULL, run, job) == 0) {
+    if (thread_start(&thread, run, job)) {
         while (!wait_a_moment(job))
             look(lab, job);
         pthread_join(thread, NULL);
     } else {
         run(job); /* no thread to be had: the work is done all the same, unwatched */
     }
-    at_home = outer;
+    at_home = NULL;
     pthread_cond_destroy(&job->ended);
     pthread_cond_destroy(&job->answered);
     pthread_mutex_destroy(&job->lock);
