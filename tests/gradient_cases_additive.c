@@ -53,9 +53,42 @@ static Tensor *by_rows(Tape *tape, const GradientSetup *s)
                                 in[7], in[8], in[9], s->lengths, NULL, NULL);
 }
 
+/* One tensor for all that have its shape: keys and values, C and U (of D = H), bq and v. */
+static void one_of_each(GradientSetup *setup)
+{
+    int T = gate_size(setup, 1, 4), B = gate_size(setup, 1, 3), S = gate_size(setup, 1, 4), H = gate_size(setup, 1, 5);
+    setup->sizes[0] = T;
+    setup->sizes[1] = B;
+    gate_lengths(setup, B, S);
+    gate_ids(setup, T * B, 3);
+    gate_input(setup, 3, T, B, 3 * H, 1);  /* x_projected */
+    gate_input(setup, 2, 3, 3 * H, 1, 1);  /* rows */
+    gate_input(setup, 2, H, 3 * H, 1, 1);  /* C, U */
+    gate_input(setup, 1, 3 * H, 1, 1, 1);  /* bU */
+    gate_input(setup, 2, H, H, 1, 1);      /* Wq */
+    gate_input(setup, 1, H, 1, 1, 1);      /* bq, v */
+    gate_input(setup, 3, S, B, H, 1);      /* keys, values; the first are the initial states */
+}
+
+static Tensor *decode_repeated(Tape *tape, const GradientSetup *s)
+{
+    Tensor *const *in = s->inputs;
+    return op_gru_additive(tape, in[0], in[2], in[2], in[3], op_step(tape, in[6], 0), in[4], in[5], in[5], in[6], in[6],
+                           s->lengths, NULL, NULL);
+}
+
+static Tensor *by_rows_repeated(Tape *tape, const GradientSetup *s)
+{
+    Tensor *const *in = s->inputs;
+    return op_gru_additive_rows(tape, in[1], s->ids, s->sizes[0], s->sizes[1], in[2], in[2], op_step(tape, in[1], 0),
+                                op_step(tape, in[6], 0), in[4], in[5], in[5], in[6], in[6], s->lengths, NULL, NULL);
+}
+
 const GradientCase additive_cases[] = {
     {"gru_additive", "no padding", decoder, plain},
     {"gru_additive", "padded", decoder, padded},
     {"gru_additive_rows", "rows that are shared", decoder_rows, by_rows},
+    {"gru_additive", "one tensor for each shape", one_of_each, decode_repeated},
+    {"gru_additive_rows", "one tensor for each shape", one_of_each, by_rows_repeated},
 };
 const int additive_case_count = (int)(sizeof additive_cases / sizeof additive_cases[0]);

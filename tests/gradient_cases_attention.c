@@ -70,6 +70,27 @@ static Tensor *additive_shared(Tape *tape, const GradientSetup *s)
     return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[1], s->inputs[3], s->lengths, NULL);
 }
 
+static Tensor *query_is_keys(Tape *tape, const GradientSetup *s)
+{
+    return op_attention(tape, s->inputs[1], s->inputs[1], s->inputs[2], s->lengths, 1, NULL);
+}
+
+/* One row as query, key, value and v, and the first of several keys as query and v. */
+static void one_row(GradientSetup *setup) { gate_input(setup, 1, gate_size(setup, 1, 19), 1, 1, 1); }
+
+static Tensor *additive_row(Tape *tape, const GradientSetup *s)
+{
+    Tensor *v = s->inputs[0];
+    Tensor *query = op_reshape(tape, v, 2, (int[]){1, v->shape[0]}), *keys = op_reshape(tape, v, 3, (int[]){1, 1, v->shape[0]});
+    return op_attention_additive(tape, query, keys, keys, v, NULL, NULL);
+}
+
+static Tensor *additive_first_key(Tape *tape, const GradientSetup *s)
+{
+    Tensor *keys = s->inputs[1], *query = op_step(tape, keys, 0);
+    return op_attention_additive(tape, query, keys, keys, op_step(tape, query, 0), s->lengths, NULL);
+}
+
 const GradientCase attention_cases[] = {
     {"attention", "no padding", all_steps, plain},
     {"attention", "padded and scaled", all_steps, padded},
@@ -78,5 +99,8 @@ const GradientCase attention_cases[] = {
     {"attention_additive", "no padding", one_step, additive},
     {"attention_additive", "padded", one_step, additive_padded},
     {"attention_additive", "keys are the values", one_step, additive_shared},
+    {"attention", "the query is the keys", all_steps, query_is_keys},
+    {"attention_additive", "one row as all", one_row, additive_row},
+    {"attention_additive", "the first key is the query and v", one_step, additive_first_key},
 };
 const int attention_case_count = (int)(sizeof attention_cases / sizeof attention_cases[0]);

@@ -45,6 +45,11 @@ static Tensor *multiply(Tape *tape, const GradientSetup *s) { return op_multiply
 static Tensor *add_self(Tape *tape, const GradientSetup *s) { return op_add(tape, s->inputs[0], s->inputs[0]); }
 static Tensor *minus_self(Tape *tape, const GradientSetup *s) { return op_subtract(tape, s->inputs[0], s->inputs[0]); }
 static Tensor *square(Tape *tape, const GradientSetup *s) { return op_multiply(tape, s->inputs[0], s->inputs[0]); }
+/* A row of a tensor with each of its rows: the row's gradient is a part of the whole's. */
+static Tensor *row_of(Tape *tape, Tensor *a) { return op_step(tape, a, 0); }
+static Tensor *add_row(Tape *tape, const GradientSetup *s) { return op_add(tape, s->inputs[0], row_of(tape, s->inputs[0])); }
+static Tensor *minus_row(Tape *tape, const GradientSetup *s) { return op_subtract(tape, s->inputs[0], row_of(tape, s->inputs[0])); }
+static Tensor *times_row(Tape *tape, const GradientSetup *s) { return op_multiply(tape, s->inputs[0], row_of(tape, s->inputs[0])); }
 static Tensor *scale(Tape *tape, const GradientSetup *s) { return op_scale(tape, s->inputs[0], -1.75); }
 static Tensor *one_minus(Tape *tape, const GradientSetup *s) { return op_one_minus(tape, s->inputs[0]); }
 static Tensor *tangent(Tape *tape, const GradientSetup *s) { return op_tanh(tape, s->inputs[0]); }
@@ -57,12 +62,15 @@ const GradientCase elementwise_cases[] = {
     {"add", "two tensors", two_tensors, add},
     {"add", "a row", tensor_and_row, add},
     {"add", "to itself", one_tensor, add_self},
+    {"add", "its first row", two_tensors, add_row},
     {"subtract", "two tensors", two_tensors, subtract},
     {"subtract", "a row", tensor_and_row, subtract},
     {"subtract", "from itself", one_tensor, minus_self},
+    {"subtract", "its first row", two_tensors, minus_row},
     {"multiply", "two tensors", two_tensors, multiply},
     {"multiply", "a row", tensor_and_row, multiply},
     {"multiply", "by itself", one_tensor, square},
+    {"multiply", "by its first row", two_tensors, times_row},
     {"scale", "by -1.75", one_tensor, scale},
     {"one_minus", "a tensor", one_tensor, one_minus},
     {"tanh", "-5 to 5", wide_range, tangent},

@@ -20,8 +20,23 @@ static Tensor *smoothed_part(Tape *tape, const GradientSetup *s)
     return op_output_loss(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->ids, 37, (real)0.2);
 }
 
+/* One matrix as states and weights, its first row as bias. */
+static void square_matrix(GradientSetup *setup)
+{
+    int V = gate_size(setup, 2, 9);
+    gate_ids(setup, V, V);
+    gate_input(setup, 2, V, V, 1, 1);
+}
+
+static Tensor *itself(Tape *tape, const GradientSetup *s)
+{
+    Tensor *a = s->inputs[0], *x = op_reshape(tape, a, 3, (int[]){a->shape[0], 1, a->shape[1]});
+    return op_output_loss(tape, x, a, op_step(tape, a, 0), s->ids, 0, (real)0.2);
+}
+
 const GradientCase output_cases[] = {
     {"output_loss", "mean", states_and_weights, mean},
     {"output_loss", "smoothed part of a batch", states_and_weights, smoothed_part},
+    {"output_loss", "one matrix as all", square_matrix, itself},
 };
 const int output_case_count = (int)(sizeof output_cases / sizeof output_cases[0]);

@@ -67,6 +67,14 @@ static Tensor *own_residual(Tape *tape, const GradientSetup *s)
     return op_linear_add(tape, s->inputs[0], s->inputs[1], NULL, s->inputs[0]);
 }
 
+/* One matrix wherever a matrix is wanted, and its first row as bias. */
+static Tensor *only(const GradientSetup *s) { return s->inputs[0]; }
+static Tensor *bias_of(Tape *tape, const GradientSetup *s) { return op_step(tape, only(s), 0); }
+static Tensor *linear_self(Tape *tape, const GradientSetup *s) { return op_linear(tape, only(s), only(s), bias_of(tape, s)); }
+static Tensor *relu_self(Tape *tape, const GradientSetup *s) { return op_linear_relu(tape, only(s), only(s), bias_of(tape, s)); }
+static Tensor *tanh_self(Tape *tape, const GradientSetup *s) { return op_linear_tanh(tape, only(s), only(s), bias_of(tape, s), only(s)); }
+static Tensor *add_self(Tape *tape, const GradientSetup *s) { return op_linear_add(tape, only(s), only(s), bias_of(tape, s), only(s)); }
+
 const GradientCase product_cases[] = {
     {"matmul", "two matrices", matrices, matmul},
     {"matmul", "by itself", square_matrix, matrix_square},
@@ -76,5 +84,9 @@ const GradientCase product_cases[] = {
     {"linear_tanh", "with and without what is added", layer_and_residual, squashed},
     {"linear_add", "with bias", layer_and_residual, residual},
     {"linear_add", "its own input, without bias", square_layer, own_residual},
+    {"linear", "one matrix as all", square_matrix, linear_self},
+    {"linear_relu", "one matrix as all", square_matrix, relu_self},
+    {"linear_tanh", "one matrix as all", square_matrix, tanh_self},
+    {"linear_add", "one matrix as all", square_matrix, add_self},
 };
 const int product_case_count = (int)(sizeof product_cases / sizeof product_cases[0]);

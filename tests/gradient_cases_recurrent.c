@@ -160,6 +160,61 @@ static Tensor *second_layer(Tape *tape, const GradientSetup *s)
     return op_concat(tape, again, memories);
 }
 
+/* ---- inputs given twice ---- */
+
+/* E = H, so that W and U can be one matrix; the biases are one, and so are the state and an LSTM's memory before the
+ * first step: those that the first position reads. */
+static void same_sizes(GradientSetup *setup, int gates)
+{
+    choose_sizes(setup, gates);
+    int H = setup->sizes[SIZE_H], columns = gates * H;
+    gate_input(setup, 3, setup->sizes[SIZE_T], setup->sizes[SIZE_B], H, 1);
+    gate_input(setup, 2, H, columns, 1, 1);
+    gate_input(setup, 1, columns, 1, 1, 1);
+    gate_input(setup, 2, setup->sizes[SIZE_V], H, 1, 1);
+    for (int i = 0; i < setup->sizes[SIZE_T] * setup->sizes[SIZE_B]; i++)
+        if (setup->ids[i] == 0)
+            setup->ids[i] = 1;
+}
+
+static void rnn_same(GradientSetup *setup) { same_sizes(setup, RNN); }
+static void gru_same(GradientSetup *setup) { same_sizes(setup, GRU); }
+static void lstm_same(GradientSetup *setup) { same_sizes(setup, LSTM); }
+
+static Tensor *repeated(Tape *tape, const GradientSetup *s)
+{
+    Tensor *x = s->inputs[0], *W = s->inputs[1], *b = s->inputs[2], *first = op_step(tape, x, 0), *memories;
+    if (s->sizes[SIZE_GATES] == RNN)
+        return op_rnn(tape, x, W, b, W, b, first, s->lengths, false);
+    if (s->sizes[SIZE_GATES] == GRU)
+        return op_gru(tape, x, W, b, W, b, first, s->lengths, false, NULL);
+    Tensor *states = op_lstm(tape, x, W, b, W, b, first, first, s->lengths, false, &memories, NULL);
+    return op_concat(tape, states, memories);
+}
+
+static Tensor *tokens_repeated(Tape *tape, const GradientSetup *s)
+{
+    Tensor *table = s->inputs[3], *W = s->inputs[1], *b = s->inputs[2], *first = op_step(tape, s->inputs[0], 0), *memories;
+    int T = s->sizes[SIZE_T], B = s->sizes[SIZE_B];
+    if (s->sizes[SIZE_GATES] == RNN)
+        return op_rnn_tokens(tape, table, s->ids, T, B, W, b, W, b, first, s->lengths, true);
+    if (s->sizes[SIZE_GATES] == GRU)
+        return op_gru_tokens(tape, table, s->ids, T, B, W, b, W, b, first, s->lengths, true, NULL);
+    Tensor *states = op_lstm_tokens(tape, table, s->ids, T, B, W, b, W, b, first, first, s->lengths, true, &memories, NULL);
+    return op_concat(tape, states, memories);
+}
+
+static Tensor *step_repeated(Tape *tape, const GradientSetup *s)
+{
+    Tensor *x = op_step(tape, s->inputs[0], 0), *W = s->inputs[1], *b = s->inputs[2], *memory;
+    if (s->sizes[SIZE_GATES] == RNN)
+        return op_rnn_step(tape, x, W, b, W, b, x);
+    if (s->sizes[SIZE_GATES] == GRU)
+        return op_gru_step(tape, x, W, b, W, b, x, NULL);
+    Tensor *state = op_lstm_step(tape, x, W, b, W, b, x, x, &memory, NULL);
+    return op_concat(tape, state, memory);
+}
+
 #define CASES_OF(cell)                                                          \
     {#cell, "from zero", cell##_sequence, plain},                               \
     {#cell, "padded, from a state", cell##_sequence, padded},                   \
@@ -168,7 +223,10 @@ static Tensor *second_layer(Tape *tape, const GradientSetup *s)
     {#cell "_tokens", "from a state", cell##_ids, tokens_plain},                \
     {#cell "_tokens", "backwards, padded", cell##_ids, tokens_padded},          \
     {#cell "_step", "one step", cell##_one, step},                              \
-    {#cell "_step", "two steps", cell##_one, two_steps}
+    {#cell "_step", "two steps", cell##_one, two_steps},                                \
+    {#cell, "one tensor for each shape", cell##_same, repeated},                \
+    {#cell "_tokens", "one tensor for each shape", cell##_same, tokens_repeated}, \
+    {#cell "_step", "one tensor for each shape", cell##_same, step_repeated}
 
 const GradientCase recurrent_cases[] = {
     CASES_OF(rnn),

@@ -54,6 +54,19 @@ static Tensor *steps_of_a_sequence(Tape *tape, const GradientSetup *s)
     return op_concat(tape, op_multiply(tape, last, first), across);
 }
 
+/* A view and the whole as inputs of one operation. */
+static Tensor *concat_step(Tape *tape, const GradientSetup *s)
+{
+    Tensor *last = op_step(tape, s->inputs[0], s->inputs[0]->shape[0] - 1);
+    return op_concat(tape, last, op_step(tape, s->inputs[0], 0));
+}
+
+static Tensor *stack_views(Tape *tape, const GradientSetup *s)
+{
+    Tensor *first = op_step(tape, s->inputs[0], 0), *last = op_step(tape, s->inputs[0], s->inputs[0]->shape[0] - 1);
+    return op_stack(tape, (Tensor *[]){last, first, last, first}, 4);
+}
+
 static Tensor *stack(Tape *tape, const GradientSetup *s) { return op_stack(tape, s->inputs, 3); }
 
 /* More steps than a note has room for, each input several times. */
@@ -77,6 +90,7 @@ static Tensor *stack_results(Tape *tape, const GradientSetup *s)
 const GradientCase shape_cases[] = {
     {"concat", "two widths", two_widths, concat},
     {"concat", "with itself", sequence, concat_self},
+    {"concat", "its first and last step", sequence, concat_step},
     {"slice", "all but the first", sequence, slice},
     {"reshape", "rows", sequence, reshape},
     {"reshape", "beside the whole", sequence, reshape_and_whole},
@@ -85,5 +99,6 @@ const GradientCase shape_cases[] = {
     {"stack", "three", three_steps, stack},
     {"stack", "many", three_steps, stack_many},
     {"stack", "many results", three_steps, stack_results},
+    {"stack", "its first and last step again", sequence, stack_views},
 };
 const int shape_case_count = (int)(sizeof shape_cases / sizeof shape_cases[0]);

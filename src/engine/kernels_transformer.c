@@ -73,6 +73,7 @@ VECTOR_CLONES void layer_norm_forward(real *out,        /* [rows,H] */
 VECTOR_INLINE void gather(real *sums, real *products, real *dgain, real *dbias, const real *dout, const real *row,
                           const real *gain, real mean, real scale, int from, int count)
 {
+    VECTOR_LOOP
     for (int j = 0; j < count; j++) {
         real n = (row[from + j] - mean) * scale, dy = dout[from + j], dn = dy * gain[from + j];
         dgain[from + j] += dy * n;
@@ -83,15 +84,16 @@ VECTOR_INLINE void gather(real *sums, real *products, real *dgain, real *dbias, 
 }
 
 /* Neither the mean of a normalised row nor its size can change: what dn has of either is taken out,
- * dx = (dn - mean(dn) - n * mean(dn * n)) / sqrt(variance). */
-VECTOR_CLONES void layer_norm_backward(real *restrict dx,    /* [rows,H] */
-                                       real *restrict dgain, /* [H] */
-                                       real *restrict dbias, /* [H] */
-                                       const real *dout,     /* [rows,H] */
-                                       const real *mean,     /* [rows] */
-                                       const real *inverse,  /* [rows] */
-                                       const real *x,        /* [rows,H] */
-                                       const real *gain,     /* [H] */
+ * dx = (dn - mean(dn) - n * mean(dn * n)) / sqrt(variance). The three gradients may lie in one place, where one tensor
+ * was given twice. */
+VECTOR_CLONES void layer_norm_backward(real *dx,            /* [rows,H] */
+                                       real *dgain,         /* [H] */
+                                       real *dbias,         /* [H] */
+                                       const real *dout,    /* [rows,H] */
+                                       const real *mean,    /* [rows] */
+                                       const real *inverse, /* [rows] */
+                                       const real *x,       /* [rows,H] */
+                                       const real *gain,    /* [H] */
                                        int rows, int H)
 {
     int whole = H - H % LANES;
