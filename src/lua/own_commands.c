@@ -260,12 +260,12 @@ static const Command attention_command = {
              "- What lies past a sentence's end is left out afterwards: nothing needs to be masked.\n\n"
              "`gradcheck(\"bilinear\")` checks the gradients. Then `model attention=bilinear`, `train`, `attend`: the picture "
              "shows where it looks. scripts/local.lua has an attention that knows positions, with a training run.",
-             "**어텐션**은 디코더의 상태인 쿼리를 인코더의 상태인 키와 견주어 원문의 자리마다 점수를 줍니다. 그다음은 언제나 같습니다. "
-             "점수에 소프트맥스를 적용하면 어텐션 가중치가 되고, 인코더의 상태를 가중치만큼 더하면 컨텍스트 벡터가 됩니다. 그래서 "
-             "어텐션을 직접 쓴다는 것은 점수를 내는 함수를 쓰는 것입니다.\n\n"
+             "**어텐션**은 디코더의 상태인 쿼리를 인코더의 상태인 키와 견주어 원문의 자리마다 스코어를 줍니다. 그다음은 언제나 같습니다. "
+             "스코어에 소프트맥스를 적용하면 어텐션 가중치가 되고, 인코더의 상태를 가중치만큼 더하면 컨텍스트 벡터가 됩니다. 그래서 "
+             "어텐션을 직접 쓴다는 것은 스코어를 내는 함수를 쓰는 것입니다.\n\n"
              ATTENTION_EXAMPLE
              "- `parameters(H)`는 `help cell`에서처럼 학습할 매개변수를 정합니다. 매개변수가 없는 어텐션이라면 쓰지 않아도 됩니다.\n"
-             "- `score(p, query, keys)`는 문장마다 한 행인 `query` [B, H]와 자리가 S개인 `keys` [S, B, H]를 받아 점수 [S, B]를 "
+             "- `score(p, query, keys)`는 문장마다 한 행인 `query` [B, H]와 자리가 S개인 `keys` [S, B, H]를 받아 스코어 [S, B]를 "
              "반환합니다.\n"
              "- 모양이 [S, B, H]와 [B, H]인 `keys * q`는 키를 그 문장의 쿼리와 하나씩 견주고, `op.row_sums`는 그때마다 나온 숫자 H개를 "
              "더합니다.\n"

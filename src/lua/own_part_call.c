@@ -299,12 +299,12 @@ static int run_score(lua_State *L)
     lua_call(L, 3, 1);
     int top = lua_gettop(L);
     if (tensor_test(L, top) == NULL)
-        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), S, B, luaL_typename(L, top));
+        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s", "score는 키마다 스코어 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), S, B, luaL_typename(L, top));
     Tensor *scores = returned(L, call, top);
     tensor_shape_text(scores, is);
     bool column = scores->rank == 3 && scores->shape[2] == 1;
     if ((scores->rank != 2 && !column) || scores->shape[0] != S || scores->shape[1] != B)
-        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s", "score는 키마다 점수 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), S, B, is);
+        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s", "score는 키마다 스코어 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), S, B, is);
     check_finite(L, call, scores, TEXT("score", "score의"));
     call->scores = scores;
     return 0;

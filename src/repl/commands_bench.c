@@ -263,7 +263,7 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
         prose_format(canvas, STYLE_PLAIN, 0, "%s",
                      TEXT("The scores of additive attention are no products and not counted there: a tanh for each unit of "
                           "each pair of a source and a target token.",
-                          "바흐다나우 어텐션의 점수는 행렬 곱이 아니므로 이 산술에 들어 있지 않습니다. 원문 토큰과 번역문 토큰의 쌍마다 "
+                          "바흐다나우 어텐션의 스코어는 행렬 곱이 아니므로 이 산술에 들어 있지 않습니다. 원문 토큰과 번역문 토큰의 쌍마다 "
                           "유닛 수만큼 tanh를 계산합니다."));
 }
 

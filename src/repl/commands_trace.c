@@ -438,7 +438,7 @@ static const Command trace_command = {
              "with what `force` put in force. Masked cells are marked and are not part of the range: places that a decoder may not see, and "
              "tokens that a `kind=masked` model cannot say where none is hidden.\n\n"
              "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`",
-             "문장을 번역하고, 그동안 계산한 게이트, 은닉 상태, 점수, 가중치, 컨텍스트, 로짓을 이름으로 보여 줍니다. `name=`은 그중 "
+             "문장을 번역하고, 그동안 계산한 게이트, 은닉 상태, 스코어, 가중치, 컨텍스트, 로짓을 이름으로 보여 줍니다. `name=`은 그중 "
              "하나를 토큰마다 한 행으로 보여 주고, `step=`을 더하면 한 행의 숫자를 하나씩 보여 줍니다. `forced=yes`는 `force`로 바꾼 값을 넣어 "
              "계산합니다. 마스킹된 칸에는 표시가 있으며, 그런 칸은 값의 범위에 들어가지 않습니다. 디코더가 볼 수 없는 자리와, "
              "`kind=masked` 모델이 가려지지 않은 자리에서 낼 수 없는 토큰입니다.\n\n"
