@@ -66,6 +66,18 @@ seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'for i = 1, 3 do c = compare
     -e 'lang ko' -e 'compare dot none steps=2 hidden=8 count=5'
 ends "each time under a free name" 0
 prints "in Korean too" "이미 gru-dot 모델이 있어 그대로 두었으며" "gru-dot-5입니다."
+two="$task;model hidden=8 name=a;data task=reverse length=5..7 symbols=5;model hidden=8 name=b;model kind=masked hidden=8 name=c"
+IFS=';' read -ra lines <<<"$two"
+lines=("${lines[@]/#/-e}")
+seqlab "${lines[@]}" -e 'c = compare("a b", {count = 8}) assert(not c.same_sentences and c.same_tokens and c.models[1].data == "copy" and c.models[2].data == "reverse")' \
+    -e 'c = compare("b c", {count = 8}) assert(c.same_sentences and not c.same_tokens)' \
+    -e 'c = compare("a b", {count = 8, lengths = {3, 6}}) assert(not c.same_sentences)'
+ends "compare knows what both were asked" 0
+seqlab "${lines[@]}" -e 'compare a b count=8' -e 'lang ko' -e 'compare b a count=8'
+prints "and says so" "The two were not asked the same sentences (data of a: copy; of b: reverse)" "서로 다릅니다(b 모델의 데이터: reverse, a 모델의 데이터:"
+# The first bars of each: 2 to 4 have the first model alone, 5 both, 6 and 7 the second alone.
+report "$([ "$(sed -n '/^Exactly right, by/,/^$/s/^\([0-9 ]\).* \([^ ]*\)$/\1\2/p' "$scratch/out" | tr -d '\n')" = '2.00 ?3.00 ?4.00 ?5.00 .006? .007? .00' ] && echo OK || echo NOT)" \
+    "bars of the same lengths stand together" "$(cat "$scratch/out")"
 seqlab --lang ko -e 'data task=copy length=4..4' -e 'model hidden=8' -e 'model cell=lstm attention=scaled hidden=8' \
     -e 'model cell=rnn attention=general hidden=8' -e 'model attention=additive hidden=8' -e 'model kind=causal hidden=8' \
     -e 'model kind=masked positions=learned hidden=8' -e 'bench sweep=length hidden=8 seconds=0.1'

@@ -243,6 +243,8 @@ typedef struct AccuracyResult {
     int count;
     Measures scores;
     ScoreUnit unit;
+    uint64_t asked;            /* a hash of the sentences asked, the same where two models were asked the same ones */
+    uint64_t cut;              /* likewise of how texts are cut into the tokens that are counted */
     int rows;
     LengthScore by_length[LENGTHS_MOST];
     int examples;              /* up to 5, with what was right and what came */

@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "lab/accuracy_parts.h"
 
 enum { GROUPS = 6, COUNT_MOST = 100000 };
@@ -33,8 +34,16 @@ static void forbid_unknown(int *ids, int count)
             ids[i] = NEVER_RIGHT;
 }
 
+/* What a model that fills in is shown of a sentence is left out: it is the same sentence. */
+static void note_asked(AccuracyResult *result, const Pair *given)
+{
+    result->asked = hash_bytes(given->source_text, strlen(given->source_text) + 1, result->asked);
+    result->asked = hash_bytes(given->target_text, strlen(given->target_text) + 1, result->asked);
+}
+
 static void add_question(Quiz *quiz, const Pair *given, int row)
 {
+    note_asked(quiz->result, given);
     Asked asked = lab_ask(quiz->entry, given, quiz->options->seed);
     const Pair *pair = &asked.pair;
     if (quiz->count == quiz->capacity) {
@@ -344,12 +353,29 @@ static bool options_check(const AccuracyOptions *options, Error *error)
     return true;
 }
 
+/* Subwords are the same where their vocabularies are, in which merges leave their pieces. */
+static uint64_t hash_of_cut(const LabModel *entry)
+{
+    const Dataset *dataset = entry->data->dataset;
+    bool fills = model_fills(entry->model);
+    uint64_t hash = hash_bytes(&fills, sizeof fills, 0);
+    for (int side = SIDE_SOURCE; side < SIDES; side++) {
+        TokenKind kind = dataset_tokens(dataset, (Side)side);
+        const Vocabulary *words =
+            side == SIDE_SOURCE ? dataset_source_vocabulary(dataset) : dataset_target_vocabulary(dataset);
+        hash = hash_bytes(&kind, sizeof kind, hash);
+        for (int i = 0; kind == TOKENS_SUBWORD && i < vocabulary_size(words); i++)
+            hash = hash_bytes(vocabulary_token(words, i), strlen(vocabulary_token(words, i)) + 1, hash);
+    }
+    return hash;
+}
+
 bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
     if (entry == NULL || !options_check(options, error))
         return false;
-    *result = (AccuracyResult){0};
+    *result = (AccuracyResult){.cut = hash_of_cut(entry)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
     Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers, .interrupted = lab->interrupted};
     bool asked = ask(&quiz, error);

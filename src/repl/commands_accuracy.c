@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "repl/score_table.h"
 #include "view/curve.h"
-#include "view/table.h"
 
 #define ACCURACY_OPTIONS                                                                                               \
     {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "측정할 원문 길이: 10,30,50"}}, \
@@ -94,13 +94,20 @@ static json_t *accuracy_value(const AccuracyResult *result)
     return value;
 }
 
-static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *options, Error *error)
+/* What tells whether two models were measured alike; see AccuracyResult. */
+typedef struct Basis {
+    uint64_t asked, cut;
+} Basis;
+
+static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *options, Basis *basis, Error *error)
 {
     AccuracyResult *result = memory_new(1, sizeof *result);
     json_t *value = NULL;
     if (lab_accuracy(lab, model, options, result, error)) {
         value = accuracy_value(result);
         json_object_set_new(value, "beam", json_integer(options->beam));
+        if (basis != NULL)
+            *basis = (Basis){result->asked, result->cut};
         accuracy_result_free(result);
     }
     free(result);
@@ -110,122 +117,13 @@ static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *optio
 static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     AccuracyOptions options = read_accuracy_options(arguments);
-    result->value = measure(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, error);
+    result->value = measure(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, NULL, error);
     if (result->value != NULL)
         json_object_set_new(result->value, "scores", json_string(arguments_text(arguments, "scores", "main")));
     return result->value != NULL;
 }
 
-/* "30", or "2-4" of a row of by_length; out has room for 24 bytes. */
-static const char *length_label(const json_t *row, char *out)
-{
-    const json_t *lengths = json_object_get(row, "lengths");
-    int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
-    if (least == most)
-        snprintf(out, 24, "%d", least);
-    else
-        snprintf(out, 24, "%d-%d", least, most);
-    return out;
-}
-
 /* ---- drawing scores ---- */
-
-static void percent(char *out, size_t size, double share)
-{
-    if (isfinite(share))
-        snprintf(out, size, TEXT("%.1f %%", "%.1f%%"), 100 * share);
-    else
-        snprintf(out, size, "-");
-}
-
-/* A measure as a table has it: a share, or a plain number. */
-typedef struct Column {
-    const char *key;
-    bool share, main;   /* main: shown by length though nobody asked for all */
-    const char *name;   /* in any language, where it has one; else: */
-    Sentence title;     /* with room around it */
-    Sentence label;     /* beside many others */
-} Column;
-
-static const Column columns[] = {
-    {"exact", true, true, NULL, {"exactly right", "완전히 맞음"}, {"exact", "완전"}},
-    {"tokens", true, true, NULL, {"tokens right", "맞은 토큰"}, {"tokens", "토큰"}},
-    {"on_partner", true, true, NULL, {"on partner", "짝을 봄"}, {"partner", "짝"}},
-    {"perplexity", false, false, NULL, {"perplexity", "퍼플렉시티"}, {"perplexity", "퍼플렉시티"}},
-    {"bleu", false, false, "BLEU", {NULL, NULL}, {NULL, NULL}},
-    {"chrf", false, false, "chrF", {NULL, NULL}, {NULL, NULL}},
-    {"error_rate", true, false, NULL, {"error rate", "오류율"}, {"error rate", "오류율"}},
-};
-
-enum { COLUMN_COUNT = sizeof columns / sizeof *columns, CELL = 24 };
-
-static void measure_text(char out[CELL], const Column *column, const json_t *scores)
-{
-    double value = json_double(scores, column->key);
-    if (column->share || !isfinite(value))
-        percent(out, CELL, value);
-    else if (fabs(value) < 9999.95)
-        snprintf(out, CELL, column->key[0] == 'p' ? "%.2f" : "%.1f", value);
-    else
-        snprintf(out, CELL, "%.2g", value);
-}
-
-static const char *column_heading(const Column *column, bool many)
-{
-    return column->name != NULL ? column->name : sentence_now(many ? column->label : column->title);
-}
-
-/* Whether any of the rows has such a number. */
-static bool is_known(const json_t *rows, const Column *column)
-{
-    size_t i;
-    const json_t *row;
-    json_array_foreach(rows, i, row)
-        if (isfinite(json_double(row, column->key)))
-            return true;
-    return false;
-}
-
-/* Rows of measures, each named by one or two cells before them. */
-typedef struct ScoreTable {
-    const json_t *rows;  /* objects with the measures */
-    bool all;
-    int names;
-    const char *heading[2];
-    bool name_numeric;
-    char name[LENGTHS_MOST][2][64];
-} ScoreTable;
-
-static void draw_scores(Canvas *canvas, const ScoreTable *scores)
-{
-    enum { MOST = COLUMN_COUNT + 2 };
-    const char *headings[MOST], *cells[LENGTHS_MOST * MOST];
-    bool numeric[MOST];
-    char texts[LENGTHS_MOST][COLUMN_COUNT][CELL];
-    const Column *shown[COLUMN_COUNT];
-    int count = (int)json_array_size(scores->rows) < LENGTHS_MOST ? (int)json_array_size(scores->rows) : LENGTHS_MOST;
-    int measures = 0, at = 0;
-    for (int i = 0; i < COLUMN_COUNT; i++)
-        if ((scores->all || columns[i].main) && (i < 2 || is_known(scores->rows, &columns[i])))
-            shown[measures++] = &columns[i];
-    for (int i = 0; i < scores->names; i++) {
-        headings[i] = scores->heading[i];
-        numeric[i] = i > 0 || scores->name_numeric;
-    }
-    for (int i = 0; i < measures; i++) {
-        headings[scores->names + i] = column_heading(shown[i], scores->all);
-        numeric[scores->names + i] = true;
-    }
-    for (int row = 0; row < count; row++) {
-        for (int i = 0; i < scores->names; i++)
-            cells[at++] = scores->name[row][i];
-        for (int i = 0; i < measures; i++) {
-            measure_text(texts[row][i], shown[i], json_array_get(scores->rows, (size_t)row));
-            cells[at++] = texts[row][i];
-        }
-    }
-    table_draw(canvas, &(Table){count, scores->names + measures, headings, cells, numeric, NULL});
-}
 
 static void draw_by_length(const json_t *value, bool all, Canvas *canvas)
 {
@@ -237,10 +135,10 @@ static void draw_by_length(const json_t *value, bool all, Canvas *canvas)
     json_array_foreach(table.rows, i, row) {
         if (i == LENGTHS_MOST)
             break;
-        length_label(row, table.name[i][0]);
+        score_length_label(row, table.name[i][0]);
         snprintf(table.name[i][1], sizeof table.name[i][1], "%d", (int)json_integer_value(json_object_get(row, "count")));
     }
-    draw_scores(canvas, &table);
+    score_table_draw(canvas, &table);
 }
 
 static bool all_wanted(const json_t *value) { return strcmp(json_text(value, "scores"), "all") == 0; }
@@ -255,11 +153,12 @@ static const char *error_rate_name(const json_t *value)
 /* The measures of all sentences that the table leaves out. */
 static void tell_measures(const json_t *value, Buffer *text)
 {
-    char texts[COLUMN_COUNT][CELL];
-    for (int i = 3; i < COLUMN_COUNT; i++)
-        measure_text(texts[i], &columns[i], value);
-    buffer_format(text, TEXT(" Perplexity %s, BLEU %s, chrF %s, %s %s", " 퍼플렉시티 %s, BLEU %s, chrF %s, %s %s"), texts[3], texts[4],
-                  texts[5], error_rate_name(value), texts[6]);
+    static const char *const keys[] = {"perplexity", "bleu", "chrf", "error_rate"};
+    char texts[4][SCORE_CELL];
+    for (int i = 0; i < 4; i++)
+        score_text(texts[i], keys[i], value);
+    buffer_format(text, TEXT(" Perplexity %s, BLEU %s, chrF %s, %s %s", " 퍼플렉시티 %s, BLEU %s, chrF %s, %s %s"), texts[0], texts[1],
+                  texts[2], error_rate_name(value), texts[3]);
     buffer_add(text, all_wanted(value) ? "." : TEXT(" (by length: scores=all).", " (길이별로는 scores=all)."));
 }
 
@@ -283,16 +182,16 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
 static void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
-    char exact[CELL], tokens[CELL], partner[CELL];
+    char exact[SCORE_CELL], tokens[SCORE_CELL], partner[SCORE_CELL];
     prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장의 정확도"), json_text(value, "model"));
     if (json_is_true(json_object_get(value, "stopped")) && json_integer_value(json_object_get(value, "count")) == 0) {
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Stopped before a sentence was answered.", "문장 하나에도 답하기 전에 멈추었습니다."));
         return;
     }
     draw_by_length(value, all_wanted(value), canvas);
-    percent(exact, sizeof exact, json_double(value, "exact"));
-    percent(tokens, sizeof tokens, json_double(value, "tokens"));
-    percent(partner, sizeof partner, json_double(value, "on_partner"));
+    score_percent(exact, json_double(value, "exact"));
+    score_percent(tokens, json_double(value, "tokens"));
+    score_percent(partner, json_double(value, "on_partner"));
     bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
     buffer_format(&text,
                   fills ? TEXT("Of %d sentences with hidden words, all of them are found in %s; %s of the hidden words are found.",
@@ -340,11 +239,10 @@ static bool two_names(const char *words, char names[2][NAME_MOST], Error *error)
                           "compare에는 서로 다른 두 모델이 필요합니다: compare none dot, 또는 이미 있는 두 모델의 이름"));
 }
 
-static bool is_there(Lab *lab, const char *name)
+static bool find_info(Lab *lab, const char *name, ModelInfo *info)
 {
-    ModelInfo info;
     for (int i = 0; i < lab_model_count(lab); i++)
-        if (lab_model_info(lab, i, &info) && strcmp(info.name, name) == 0)
+        if (lab_model_info(lab, i, info) && strcmp(info->name, name) == 0)
             return true;
     return false;
 }
@@ -377,21 +275,22 @@ static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NA
     return value;
 }
 
-static json_t *compare_one(Lab *lab, const Arguments *arguments, char name[NAME_MOST], Error *error)
+static json_t *compare_one(Lab *lab, const Arguments *arguments, char name[NAME_MOST], Basis *basis, Error *error)
 {
     json_t *trained = NULL;
-    if (!is_there(lab, name)) {
+    ModelInfo info;
+    if (!find_info(lab, name, &info)) {
         trained = make_and_train(lab, arguments, name, error);
         if (trained == NULL)
             return NULL;
     }
     AccuracyOptions options = read_accuracy_options(arguments);
-    json_t *accuracy = measure(lab, name, &options, error);
-    if (accuracy == NULL) {
+    json_t *accuracy = measure(lab, name, &options, basis, error);
+    if (accuracy == NULL || !find_info(lab, name, &info)) {
         json_decref(trained);
         return NULL;
     }
-    json_t *value = json_pack("{s:s, s:o}", "model", name, "accuracy", accuracy);
+    json_t *value = json_pack("{s:s, s:s, s:o}", "model", name, "data", info.data, "accuracy", accuracy);
     if (trained != NULL)
         json_object_set_new(value, "train", trained);
     return value;
@@ -400,10 +299,11 @@ static json_t *compare_one(Lab *lab, const Arguments *arguments, char name[NAME_
 static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     char names[2][NAME_MOST];
+    Basis basis[2] = {{0, 0}, {0, 0}};
     json_t *models = json_array();
     bool right = two_names(arguments->words, names, error);
     for (int i = 0; i < 2 && right; i++) {
-        json_t *value = compare_one(repl_lab(repl), arguments, names[i], error);
+        json_t *value = compare_one(repl_lab(repl), arguments, names[i], &basis[i], error);
         right = value != NULL;
         if (right)
             json_array_append_new(models, value);
@@ -411,7 +311,9 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     if (!right)
         json_decref(models);
     else
-        result->value = json_pack("{s:o, s:s}", "models", models, "scores", arguments_text(arguments, "scores", "main"));
+        result->value = json_pack("{s:o, s:b, s:b, s:s}", "models", models, "same_sentences", basis[0].asked == basis[1].asked,
+                                  "same_tokens", basis[0].cut == basis[1].cut, "scores",
+                                  arguments_text(arguments, "scores", "main"));
     return right;
 }
 
@@ -421,12 +323,12 @@ static void draw_totals(const json_t *models, Canvas *canvas)
     json_t *rows = json_array();
     ScoreTable table = {.rows = rows, .all = true, .names = 1};
     table.heading[0] = TEXT("model", "모델");
-    for (size_t i = 0; i < json_array_size(models); i++) {
+    for (size_t i = 0; i < json_array_size(models) && i < LENGTHS_MOST; i++) {
         const json_t *model = json_array_get(models, i);
         json_array_append(rows, json_object_get(model, "accuracy"));
         snprintf(table.name[i][0], sizeof table.name[i][0], "%s", json_text(model, "model"));
     }
-    draw_scores(canvas, &table);
+    score_table_draw(canvas, &table);
     json_decref(rows);
 }
 
@@ -454,41 +356,129 @@ static void show_renamed(const json_t *model, Canvas *canvas)
                  name, (int)(number - name), name);
 }
 
-static void show_compare(const json_t *value, Canvas *canvas)
+static void tell_basis(const json_t *value, const json_t *first, const json_t *second, Canvas *canvas)
 {
-    const json_t *models = json_object_get(value, "models");
-    const json_t *first = json_array_get(models, 0), *second = json_array_get(models, 1);
-    const json_t *rows[2] = {json_object_get(json_object_get(first, "accuracy"), "by_length"),
-                             json_object_get(json_object_get(second, "accuracy"), "by_length")};
+    int before = canvas_rows(canvas);
+    if (json_is_false(json_object_get(value, "same_sentences")))
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT("The two were not asked the same sentences (data of %s: %s; of %s: %s). What differs between their scores "
+                          "may come from the sentences and not from the models.",
+                          "두 모델에 물은 문장이 서로 다릅니다(%s 모델의 데이터: %s, %s 모델의 데이터: %s). 점수의 차이는 모델이 아니라 "
+                          "문장에서 비롯된 것일 수 있습니다."),
+                     json_text(first, "model"), json_text(first, "data"), json_text(second, "model"), json_text(second, "data"));
+    if (json_is_false(json_object_get(value, "same_tokens")))
+        canvas_prose(canvas, STYLE_PLAIN, 0,
+                     TEXT("What counts as a token is not the same for the two: their lengths and their tokens right do not mean the same.",
+                          "두 모델은 토큰으로 세는 것이 서로 달라, 길이와 맞은 토큰의 뜻이 같지 않습니다."));
+    if (canvas_rows(canvas) > before)
+        canvas_blank(canvas);
+}
+
+/* Rows of both models, by length: one has NULL where it was not measured at those lengths. */
+typedef struct LengthPairs {
+    int count;
+    const json_t *row[2 * LENGTHS_MOST][2];
+} LengthPairs;
+
+static int first_length(const json_t *const pair[2])
+{
+    const json_t *row = pair[0] != NULL ? pair[0] : pair[1];
+    return (int)json_integer_value(json_array_get(json_object_get(row, "lengths"), 0));
+}
+
+static bool same_lengths(const json_t *a, const json_t *b)
+{
+    return a != NULL && b != NULL && json_equal(json_object_get(a, "lengths"), json_object_get(b, "lengths"));
+}
+
+/* The place of a row of the second model: beside the row that stands where it does, else beside any free one. */
+static int place_beside(const LengthPairs *pairs, size_t index, const json_t *row)
+{
+    if (index < (size_t)pairs->count && same_lengths(pairs->row[index][0], row))
+        return (int)index;
+    for (int i = 0; i < pairs->count; i++)
+        if (pairs->row[i][1] == NULL && same_lengths(pairs->row[i][0], row))
+            return i;
+    return pairs->count;
+}
+
+/* A pair from outside the others' order goes before the first that is longer. */
+static void put_in_order(LengthPairs *pairs, const json_t *row)
+{
+    const json_t *pair[2] = {NULL, row};
+    int at = pairs->count++;
+    for (; at > 0 && first_length(pairs->row[at - 1]) > first_length(pair); at--)
+        memcpy(pairs->row[at], pairs->row[at - 1], sizeof pair);
+    memcpy(pairs->row[at], pair, sizeof pair);
+}
+
+static LengthPairs pair_lengths(const json_t *first, const json_t *second)
+{
+    LengthPairs pairs = {0};
+    const json_t *alone[LENGTHS_MOST];
+    int left = 0;
+    for (size_t i = 0; i < json_array_size(first) && i < LENGTHS_MOST; i++)
+        pairs.row[pairs.count++][0] = json_array_get(first, i);
+    for (size_t i = 0; i < json_array_size(second) && i < LENGTHS_MOST; i++) {
+        int place = place_beside(&pairs, i, json_array_get(second, i));
+        if (place < pairs.count)
+            pairs.row[place][1] = json_array_get(second, i);
+        else
+            alone[left++] = json_array_get(second, i);
+    }
+    for (int i = 0; i < left; i++)
+        put_in_order(&pairs, alone[i]);
+    return pairs;
+}
+
+static const json_t *rows_of(const json_t *model) { return json_object_get(json_object_get(model, "accuracy"), "by_length"); }
+
+static void draw_bars(const json_t *first, const json_t *second, Canvas *canvas)
+{
     static const char *const keys[] = {"exact", "tokens"};
+    LengthPairs pairs = pair_lengths(rows_of(first), rows_of(second));
     for (int key = 0; key < 2; key++) {
-        char texts[LENGTHS_MOST][24];
-        const char *labels[LENGTHS_MOST];
-        double shares[2][LENGTHS_MOST];
-        int count = 0;
-        for (size_t i = 0; i < json_array_size(rows[0]) && count < LENGTHS_MOST; i++, count++) {
-            labels[count] = length_label(json_array_get(rows[0], i), texts[count]);
+        char texts[2 * LENGTHS_MOST][SCORE_CELL];
+        const char *labels[2 * LENGTHS_MOST];
+        double shares[2][2 * LENGTHS_MOST];
+        for (int i = 0; i < pairs.count; i++) {
+            labels[i] = score_length_label(pairs.row[i][0] != NULL ? pairs.row[i][0] : pairs.row[i][1], texts[i]);
             for (int model = 0; model < 2; model++)
-                shares[model][count] = json_double(json_array_get(rows[model], i), keys[key]);
+                shares[model][i] = json_double(pairs.row[i][model], keys[key]);
         }
         Bars bars = {.title = key == 0 ? TEXT("Exactly right, by source length", "완전히 맞은 문장의 비율(원문 길이별)") : TEXT("Tokens right, by source length", "맞은 토큰의 비율(원문 길이별)"),
-                     .count = count, .labels = labels, .first = shares[0], .second = shares[1],
+                     .count = pairs.count, .labels = labels, .first = shares[0], .second = shares[1],
                      .first_name = json_text(first, "model"), .second_name = json_text(second, "model")};
         bars_draw(canvas, &bars);
         canvas_blank(canvas);
     }
-    draw_totals(models, canvas);
-    canvas_blank(canvas);
+}
+
+static void tell_totals(const json_t *first, const json_t *second, Canvas *canvas)
+{
+    const json_t *scores[2] = {json_object_get(first, "accuracy"), json_object_get(second, "accuracy")};
     Buffer text = {0};
-    char exact[2][CELL];
-    for (size_t i = 0; i < 2; i++)
-        percent(exact[i], CELL, json_double(json_object_get(json_array_get(models, i), "accuracy"), "exact"));
-    buffer_format(&text, TEXT("In all, %s has %s of the sentences exactly right and %s %s. The last column is the %s.",
-                              "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %s, %s 모델이 %s입니다. 마지막 열은 %s입니다."),
-                  json_text(first, "model"), exact[0], json_text(second, "model"), exact[1],
-                  error_rate_name(json_object_get(first, "accuracy")));
+    char exact[2][SCORE_CELL];
+    for (int i = 0; i < 2; i++)
+        score_percent(exact[i], json_double(scores[i], "exact"));
+    buffer_format(&text, TEXT("In all, %s has %s of the sentences exactly right and %s %s.",
+                              "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %s, %s 모델이 %s입니다."),
+                  json_text(first, "model"), exact[0], json_text(second, "model"), exact[1]);
+    if (strcmp(json_text(scores[0], "unit"), json_text(scores[1], "unit")) == 0)
+        buffer_format(&text, TEXT(" The last column is the %s.", " 마지막 열은 %s입니다."), error_rate_name(scores[0]));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+}
+
+static void show_compare(const json_t *value, Canvas *canvas)
+{
+    const json_t *models = json_object_get(value, "models");
+    const json_t *first = json_array_get(models, 0), *second = json_array_get(models, 1);
+    tell_basis(value, first, second, canvas);
+    draw_bars(first, second, canvas);
+    draw_totals(models, canvas);
+    canvas_blank(canvas);
+    tell_totals(first, second, canvas);
     for (size_t i = 0; i < 2; i++)
         show_renamed(json_array_get(models, i), canvas);
     if (all_wanted(value))
@@ -527,14 +517,15 @@ static const Command accuracy_command = {
 static const Command compare_command = {
     .name = "compare",
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
-    .summary = {"two models on the same data and seed, side by side", "같은 데이터와 시드로 두 모델을 나란히 비교합니다"},
+    .summary = {"two models side by side: made and trained alike here, or there already", "같은 데이터와 시드로 만든 두 모델, 또는 이미 있는 두 모델을 나란히 비교합니다"},
     .help = {"Makes and trains two models that differ only in their attention, on the same data with the same seed, and shows their accuracy by length "
              "side by side. They are called `gru-none`, `gru-dot` and so on; where there is a model of that name already it is kept, and the new one is "
-             "called `gru-dot-2`. The names of two models that are there compare those without training.\n\n"
+             "called `gru-dot-2`. The names of two models that are there compare those without training, "
+             "each on its own data unless `file=` is given: where they were not asked the same sentences, or their tokens are not the same, the result says so.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`",
              "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. "
              "두 모델의 이름은 `gru-none`, `gru-dot`처럼 붙고, 같은 이름의 모델이 이미 있으면 그것은 그대로 두고 새 모델의 이름을 `gru-dot-2`처럼 붙입니다. 이미 있는 두 모델의 이름을 주면 "
-             "훈련하지 않고 비교합니다.\n\n"
+             "훈련하지 않고 비교합니다. 이때 `file=`을 주지 않으면 각 모델을 제 데이터로 측정하며, 물은 문장이나 토큰이 서로 다르면 결과에서 알려 줍니다.\n\n"
              "- `compare none dot steps=600 lengths=5,10,20,30`\n"
              "- `compare gru-none gru-dot lengths=10,30,50`"},
     .options = compare_options,

@@ -30,4 +30,6 @@ librepl_a_SOURCES = \
 	src/repl/repl.h \
 	src/repl/result.h \
 	src/repl/results.c \
-	src/repl/results.h
+	src/repl/results.h \
+	src/repl/score_table.c \
+	src/repl/score_table.h
