@@ -164,6 +164,27 @@ static void histories_that_lie(void **state)
     lab_close(lab);
 }
 
+/* As many steps as a run of a checkpoint may have: what is added to them stays a number. */
+static void steps_that_lie_are_bounded(void **state)
+{
+    (void)state;
+    static const struct { const char *run; long steps; } cases[] = {
+        {"{\"steps\":1000000000}", 1000000000}, {"{\"steps\":1000000001}", 1000000000},
+        {"{\"steps\":9223372036854775807}", 1000000000}, {"{\"steps\":-9223372036854775808}", 0}, {"{\"steps\":7}", 7}};
+    Lab *lab = lab_open(1);
+    ModelInfo info;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", "{}"}, {"run", cases[i].run}};
+        Error error = {0};
+        save_with(entries, 4);
+        if (!lab_load(lab, saved, NULL, &error))
+            fail_msg("%s: %s", cases[i].run, error.message);
+        assert_true(lab_current_info(lab, &info));
+        assert_int_equal(info.steps, cases[i].steps);
+    }
+    lab_close(lab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +192,7 @@ int main(void)
         cmocka_unit_test(without_its_file_a_model_translates_only),
         cmocka_unit_test(vocabularies_that_lie),
         cmocka_unit_test(histories_that_lie),
+        cmocka_unit_test(steps_that_lie_are_bounded),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <limits.h>
 #include <math.h>
 
 #include <cmocka.h>
@@ -60,6 +61,8 @@ static void snapshots_are_what_was_there(void **state)
     }
     assert_true(lab_snapshot_open_step(lab, 14, &error) && lab_snapshots(lab, &list, &error) && list.open == 2);
     assert_true(lab_snapshot_open_step(lab, 1000000, &error) && lab_snapshots(lab, &list, &error) && list.open == 5);
+    assert_true(lab_snapshot_open_step(lab, LONG_MIN, &error) && lab_snapshots(lab, &list, &error) && list.open == 1);
+    assert_true(lab_snapshot_open_step(lab, LONG_MAX, &error) && lab_snapshots(lab, &list, &error) && list.open == 5);
     assert_true(lab_snapshot_open(lab, 1, &error) && log_probability(lab) != trained);
     assert_true(lab_snapshot_last(lab, &error) && lab_snapshot_last(lab, &error));
     assert_true(log_probability(lab) == trained);

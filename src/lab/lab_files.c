@@ -11,6 +11,7 @@
 #include "lab/lab_merges.h"
 #include "lab/lab_parts.h"
 #include "model/checkpoint.h"
+#include "model/training.h"
 
 /* ---- saving ---- */
 
@@ -285,7 +286,7 @@ static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name,
     *data = (LabData){.dataset = dataset, .users = 1};
     LabModel *entry = lab_put(lab, name != NULL ? name : sound ? saved_name : "opened", model, data);
     json_int_t steps = json_integer_value(json_object_get(run, "steps"));
-    entry->steps = steps > 0 ? (long)steps : 0;
+    entry->steps = steps < 0 ? 0 : steps < TRAINING_STEPS_MOST ? (long)steps : TRAINING_STEPS_MOST;
     entry->resume = *resume;
     json_t *loss = json_object_get(run, "loss");
     if (json_is_number(loss))

@@ -104,11 +104,18 @@ bool lab_snapshot_open(Lab *lab, int number, Error *error)
     return true;
 }
 
+/* step may be any number, so that the difference may be too large for a long. */
+static unsigned long distance(const Snapshot *snapshot, long step)
+{
+    unsigned long a = (unsigned long)snapshot->step, b = (unsigned long)step;
+    return snapshot->step > step ? a - b : b - a;
+}
+
 static int nearest(const Snapshots *snapshots, long step)
 {
     int best = 0;
     for (int i = 1; i < snapshots->count; i++)
-        if (labs(snapshots->list[i].step - step) < labs(snapshots->list[best].step - step))
+        if (distance(&snapshots->list[i], step) < distance(&snapshots->list[best], step))
             best = i;
     return best + 1;
 }

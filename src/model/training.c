@@ -9,10 +9,7 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
-enum {
-    STEPS_SUM_MOST = 1000000000, /* of all runs: what a file may claim */
-    PIECE_LEAST = 256,           /* rows of a product with all positions */
-};
+enum { PIECE_LEAST = 256 }; /* rows of a product with all positions */
 
 /* One shard's part of a batch, in memory that grows to the largest seen and is used again. It is worked on in one piece or
  * in several, one after another. */
@@ -365,9 +362,9 @@ static const char *unsound(Model *model, const Resume *resume)
     double loss;
     if (name == NULL || !optimiser_named(name, &kind))
         return "optimiser";
-    if (!resume_whole(resume, "optimiser.step", STEPS_SUM_MOST, &step))
+    if (!resume_whole(resume, "optimiser.step", TRAINING_STEPS_MOST, &step))
         return "optimiser.step";
-    if (!resume_whole(resume, "step", STEPS_SUM_MOST, &step))
+    if (!resume_whole(resume, "step", TRAINING_STEPS_MOST, &step))
         return "step";
     if (resume_text(resume, "loss") != NULL && !resume_number(resume, "loss", &loss))
         return "loss";
@@ -407,13 +404,13 @@ bool training_import(Training *training, const Resume *resume, Error *error)
                          TEXT("what is kept of the training does not fit the model (%s): 'train fresh=yes' begins anew",
                               "남아 있는 훈련 상태가 모델과 맞지 않습니다(%s). 'train fresh=yes'로 새로 시작하십시오"),
                          wrong);
-    resume_whole(resume, "step", STEPS_SUM_MOST, &step);
+    resume_whole(resume, "step", TRAINING_STEPS_MOST, &step);
     training->steps_before = (long)step;
     resume_number(resume, "loss", &training->state.smooth_loss);
     optimiser_named(resume_text(resume, "optimiser"), &kind);
     if ((kind == OPTIMISER_SGD) != (optimiser->options.kind == OPTIMISER_SGD))
         return true;
-    resume_whole(resume, "optimiser.step", STEPS_SUM_MOST, &step);
+    resume_whole(resume, "optimiser.step", TRAINING_STEPS_MOST, &step);
     optimiser->step = (long)step;
     import_array(optimiser->first, resume, "optimiser.first", optimiser->total);
     import_array(optimiser->second, resume, "optimiser.second", optimiser->total);

@@ -16,6 +16,8 @@
 #include "model/model.h"
 #include "model/resume.h"
 
+enum { TRAINING_STEPS_MOST = 1000000000 }; /* of all runs of a model: what a file may claim */
+
 typedef struct TrainingOptions {
     double rate;      /* at its highest: 0.003 */
     double floor;     /* the last rate as a share of the highest: 0.05 */
