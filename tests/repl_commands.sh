@@ -214,7 +214,7 @@ ends "save needs a name" 1 "save needs a file"
 seqlab -e "$task" -e "$model" -e 'save /nonexistent/m.safetensors'
 ends "save where there is no folder" 1 "/nonexistent/m.safetensors: "
 seqlab -e "$task" -e "$model" -e "save $scratch/b.safetensors" -e "open $scratch/b.safetensors name=a,b"
-ends "a name that could not be typed is refused" 1 "1 to 63 letters"
+ends "a name that could not be typed is refused" 1 "1 to 63 bytes"
 printf 'nonsense' >"$scratch/c.safetensors"
 seqlab -e "open $scratch/c.safetensors"
 ends "open what is no model" 1 "c.safetensors"

@@ -95,17 +95,26 @@ static void wrong_models_are_refused(void **state)
     Lab *lab = copy_lab(2, 5, 6);
     Error error = {0};
     ModelConfiguration configuration = {.hidden = 8};
-    static const char *const names[] = {"", "a b", "a,b", "a/b", "a=b", "a\tb",
+    static const char *const names[] = {"", "a b", "a,b", "a/b", "a=b",
                                         "a23456789b123456789c123456789d123456789e123456789f123456789g1234"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         error = (Error){0};
         assert_false(lab_model(lab, names[i], &configuration, &error));
-        assert_says(error, ERROR_USAGE, "1 to 63 letters");
+        assert_says(error, ERROR_USAGE, "1 to 63 bytes");
+    }
+    static const char *const unprintable[] = {"a\tb", "a\nb", "\x1b[31ma", "a\x7f", "\x01", "a\xff", "\xed\xa0\x80", "\xea\xb0",
+                                              "\xc2\x9b" "31m"};
+    for (size_t i = 0; i < sizeof unprintable / sizeof *unprintable; i++) {
+        error = (Error){0};
+        assert_false(lab_model(lab, unprintable[i], &configuration, &error));
+        assert_says(error, ERROR_USAGE, "without control characters");
     }
     configuration.hidden = 3;
     assert_false(lab_model(lab, NULL, &configuration, &error));
     assert_says(error, ERROR_USAGE, "hidden=3");
     assert_int_equal(lab_model_count(lab), 0);
+    configuration.hidden = 8;
+    assert_true(lab_model(lab, "한국어-é", &configuration, &error));
     lab_close(lab);
 }
 

@@ -44,7 +44,7 @@ static void a_saved_model_is_the_same_and_learns_on(void **state)
     assert_true(lab_load(other, saved, "second", &error));
     assert_int_equal(lab_model_count(other), 2);
     assert_false(lab_load(other, saved, "a b", &error));
-    assert_says(error, ERROR_USAGE, "1 to 63 letters");
+    assert_says(error, ERROR_USAGE, "1 to 63 bytes");
     assert_false(lab_load(other, "/nonexistent", NULL, &error));
     assert_says(error, ERROR_SYSTEM, "/nonexistent");
     assert_true(lab_current_info(other, &b)); /* what failed changed nothing */
@@ -143,7 +143,8 @@ static void histories_that_lie(void **state)
         "{\"task\":\"copy\",\"source_tokens\":77,\"target_tokens\":-1,\"symbols\":2,\"length_least\":1,\"seed\":-1}",
         "{\"grammar\":\"ko-en\",\"length_least\":999,\"length_most\":1000,\"swap\":true}"};
     static const char *const runs[] = {"", "[]", "{\"name\":17}", "{\"name\":\"\",\"steps\":\"many\",\"loss\":[]}",
-                                       "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}"};
+                                       "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}", "{\"name\":\"a\\u001b[31m\"}",
+                                       "{\"name\":\"a\\u007f\"}", "{\"name\":\"\\u009b31m\"}"};
     Lab *lab = lab_open(1);
     ModelInfo info;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -8,6 +8,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "lab/autosave.h"
 #include "lab/lab_parts.h"
 
@@ -107,13 +108,28 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
     return entry;
 }
 
+/* Of ASCII or of Latin-1's upper half: a terminal may obey either. */
+static bool has_control(const char *text, size_t length)
+{
+    size_t bytes;
+    for (size_t at = 0; at < length; at += bytes) {
+        uint32_t code = utf8_decode(text + at, length - at, &bytes);
+        if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+            return true;
+    }
+    return false;
+}
+
 bool lab_name_check(const char *name, Error *error)
 {
     size_t length = strlen(name);
-    if (length > 0 && length < 64 && strpbrk(name, " \t\n=,/") == NULL)
+    if (utf8_first_invalid(name, length) >= 0 || has_control(name, length))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("a model's name is UTF-8 text without control characters", "모델 이름은 UTF-8 글이어야 하고 제어 문자를 쓸 수 없습니다"));
+    if (length > 0 && length < 64 && strpbrk(name, " =,/") == NULL)
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("a model's name has 1 to 63 letters and no space, comma, slash or equals sign: '%.80s'",
+                     TEXT("a model's name has 1 to 63 bytes and no space, comma, slash or equals sign: '%.80s'",
                           "모델 이름은 1~63바이트이고 공백, 쉼표, 빗금, 등호를 쓸 수 없습니다: '%.80s'"),
                      name);
 }
