@@ -64,6 +64,37 @@ static void the_validation_loss_is_of_hidden_tokens(void **state)
 
 /* ---- masked ---- */
 
+/* 300 pairs whose words are all their own, but for one in each `known` sentences: held-out ones are mostly <UNK>. */
+static Lab *lab_of_strangers(int known)
+{
+    Buffer text = {0};
+    for (int i = 0; i < 300; i++)
+        buffer_format(&text, known > 0 && i % known == 0 ? "all w%d\tx\n" : "v%d w%d\tx\n", i, i);
+    write_pairs(buffer_text(&text));
+    buffer_free(&text);
+    return lab_with(KIND_MASKED, (DatasetOptions){.file = pairs, .seed = 1});
+}
+
+/* A sentence of words that the vocabulary lacks has nothing to hide: it is neither right nor wrong. */
+static void nothing_hidden_is_not_right(void **state)
+{
+    (void)state;
+    AccuracyOptions options = accuracy_defaults();
+    Lab *lab = lab_of_strangers(0);
+    AccuracyResult none = accuracy_by(lab, &options);
+    assert_true(none.count == 0 && isnan(none.scores.exact) && isnan(none.scores.tokens) && none.examples == 0);
+    accuracy_result_free(&none);
+    lab_close(lab);
+    lab = lab_of_strangers(3);
+    train_soundly(lab, 60); /* enough for the only word that comes again */
+    AccuracyResult some = accuracy_by(lab, &options);
+    int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
+    assert_true(some.count > 0 && some.count < held_out);
+    assert_true(some.scores.exact == some.scores.tokens);
+    accuracy_result_free(&some);
+    lab_close(lab);
+}
+
 static void unknown_words_are_filled_in(void **state)
 {
     (void)state;
@@ -230,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_validation_loss_is_of_hidden_tokens),
+        cmocka_unit_test(nothing_hidden_is_not_right),
         cmocka_unit_test(unknown_words_are_filled_in),
         cmocka_unit_test(an_example_hides_words_of_its_source),
         cmocka_unit_test(what_is_hidden_is_what_counts),

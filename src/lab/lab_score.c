@@ -201,8 +201,9 @@ static void count_partners(const Dataset *dataset, const Question *question, Sum
     }
 }
 
-/* Of a sentence to fill in only what was hidden counts. A word that the vocabulary lacks was hidden from all. */
-static void score_filled(const Question *question, Score *score)
+/* Of a sentence to fill in only what was hidden counts. A word that the vocabulary lacks was hidden from all: a sentence
+ * without others is no question, and false is returned. */
+static bool score_filled(const Question *question, Score *score)
 {
     int hidden = 0, right = 0;
     for (int i = 0; i < question->source_count; i++) {
@@ -211,10 +212,13 @@ static void score_filled(const Question *question, Score *score)
         hidden++;
         right += i < question->answer_count && question->answer[i] == question->target[i];
     }
+    if (hidden == 0)
+        return false;
     score->sequences++;
     score->exact += right == hidden;
     score->tokens += hidden;
     score->tokens_right += right;
+    return true;
 }
 
 static void score_question(const Dataset *dataset, const Question *question, Sums *sums)
@@ -288,11 +292,12 @@ void quiz_score(Quiz *quiz)
         const Question *question = &quiz->questions[i];
         if (question->answer == NULL)
             continue;
+        bool asked = true;
         if (model_fills(quiz->entry->model))
-            score_filled(question, &rows[question->row].score);
+            asked = score_filled(question, &rows[question->row].score);
         else
             score_question(dataset, question, &rows[question->row]);
-        if (i % stride == 0)
+        if (asked && i % stride == 0)
             keep_example(quiz, question);
     }
     for (int i = 0; i < quiz->batch_count; i++)

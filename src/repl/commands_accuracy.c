@@ -188,11 +188,17 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Stopped before a sentence was answered.", "문장 하나에도 답하기 전에 멈추었습니다."));
         return;
     }
+    bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
+    if (fills && json_integer_value(json_object_get(value, "count")) == 0) {
+        canvas_prose(canvas, STYLE_PLAIN, 0,
+                     TEXT("There is nothing to score: no sentence has a word that the vocabulary knows and that could be hidden.",
+                          "가릴 만한, 어휘에 있는 단어가 든 문장이 하나도 없어 점수를 매길 수 없습니다."));
+        return;
+    }
     draw_by_length(value, all_wanted(value), canvas);
     score_percent(exact, json_double(value, "exact"));
     score_percent(tokens, json_double(value, "tokens"));
     score_percent(partner, json_double(value, "on_partner"));
-    bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
     buffer_format(&text,
                   fills ? TEXT("Of %d sentences with hidden words, all of them are found in %s; %s of the hidden words are found.",
                                "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
@@ -496,7 +502,7 @@ static const Command accuracy_command = {
              "- **BLEU**, 0 to 100: runs of up to four words that are right, over the whole test, with a penalty for answers that are too short\n"
              "- **chrF**, 0 to 100: the same idea with runs of up to six characters, where a word half right counts too\n"
              "- **error rate**: words to insert, delete and replace for each word of the right answer; characters where tokens are characters\n\n"
-             "A model of `kind=masked` is given held-out sentences with 15 % of their words hidden, and only those count.\n\n"
+             "A model of `kind=masked` is given held-out sentences with 15 % of their words hidden, and only those count; a sentence whose words are all unknown to it has nothing to hide and is left out.\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`\n- `accuracy scores=all`\n- `accuracy beam=4`",
              "평가용 문장을 번역하여 모든 토큰과 끝까지 **완전히 맞은** 문장, 제자리에 있는 **맞은 토큰**을 셉니다. "
              "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다. 다음 지표는 전체에 대하여, `scores=all`이면 길이별로도 보여 줍니다.\n\n"
@@ -504,7 +510,7 @@ static const Command accuracy_command = {
              "- **BLEU**(0~100): 네 단어까지 이어진 단어열이 얼마나 맞는지 평가 문장 전체에서 재며, 답이 너무 짧으면 깎습니다\n"
              "- **chrF**(0~100): 여섯 글자까지 이어진 글자열로 재므로 반만 맞은 단어도 셉니다\n"
              "- **오류율**: 정답의 단어 하나마다 넣고 빼고 바꾸어야 할 단어 수. 토큰이 글자이면 글자로 셉니다\n\n"
-             "`kind=masked` 모델에는 단어의 15 %를 가린 평가용 문장을 주고, 가린 단어만 셉니다.\n\n"
+             "`kind=masked` 모델에는 단어의 15 %를 가린 평가용 문장을 주고, 가린 단어만 셉니다. 모두 어휘에 없는 단어로 된 문장은 가릴 것이 없어 세지 않습니다.\n\n"
              "- `accuracy lengths=10,30,50 count=200`\n"
              "- `accuracy file=다른.tsv`\n"
              "- `accuracy scores=all`\n"
