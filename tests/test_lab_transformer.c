@@ -95,6 +95,31 @@ static void nothing_hidden_is_not_right(void **state)
     lab_close(lab);
 }
 
+/* Batches of one sentence, most of which have no token that the loss is of. */
+static void a_batch_without_tokens_leaves_the_loss_a_number(void **state)
+{
+    (void)state;
+    TrainOptions options = train_defaults();
+    Error error = {0};
+    TrainResult result;
+    Lab *lab = lab_of_strangers(3);
+    options.steps = 12;
+    options.batch = 1;
+    options.check = 2;
+    options.patience = 100;
+    result = train_by(lab, &options);
+    assert_int_equal(result.checks, 6);
+    assert_true(isfinite(result.validation_loss) && result.best_step > 0 && result.restored && !result.early);
+    lab_close(lab);
+    lab = lab_of_strangers(0);
+    assert_false(lab_train(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "no loss to watch");
+    options.patience = 0;
+    result = train_by(lab, &options);
+    assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.checks == 0);
+    lab_close(lab);
+}
+
 static void unknown_words_are_filled_in(void **state)
 {
     (void)state;
@@ -262,6 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_validation_loss_is_of_hidden_tokens),
         cmocka_unit_test(nothing_hidden_is_not_right),
+        cmocka_unit_test(a_batch_without_tokens_leaves_the_loss_a_number),
         cmocka_unit_test(unknown_words_are_filled_in),
         cmocka_unit_test(an_example_hides_words_of_its_source),
         cmocka_unit_test(what_is_hidden_is_what_counts),

@@ -431,6 +431,18 @@ static bool can_watch(const LabModel *entry, const TrainOptions *options, Error 
                      dataset_name(dataset));
 }
 
+/* As can_watch, of a validation part that is there. */
+static bool sees_tokens(Run *run)
+{
+    return run->options.patience == 0 || validation_has_tokens(&run->validation) ||
+           error_set(run->error, ERROR_USAGE,
+                     TEXT("patience watches the loss on a validation part, and that of %s has no word that model '%s' knows and "
+                          "could be asked for: there is no loss to watch",
+                          "patience는 검증용 문장의 손실을 지켜봅니다. %s의 검증용 문장에는 '%s' 모델에 물을 만한, 어휘에 있는 단어가 하나도 "
+                          "없어 손실을 잴 수 없습니다"),
+                     dataset_name(run->entry->data->dataset), run->entry->name);
+}
+
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
@@ -447,7 +459,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     run.counted = clock_seconds();
     run_open(&run, lab);
     Job job;
-    bool begun = go_on(&run);
+    bool begun = sees_tokens(&run) && go_on(&run);
     if (begun) {
         if (options->snapshots > 0)
             lab_drop_snapshots(entry);

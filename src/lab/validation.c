@@ -34,6 +34,17 @@ void validation_close(Validation *validation)
     resume_clear(&validation->resume);
 }
 
+bool validation_has_tokens(Validation *validation)
+{
+    long tokens = 0;
+    if (validation->batches == NULL)
+        return false;
+    batches_go(validation->batches, &validation->first);
+    for (int i = 0; i < VALIDATION_BATCHES; i++)
+        tokens += model_loss_tokens(validation->entry->model, batches_next(validation->batches));
+    return tokens > 0;
+}
+
 static double loss_now(Validation *validation)
 {
     double sum = 0, tokens = 0;

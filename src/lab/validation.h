@@ -24,7 +24,10 @@ void validation_open(Validation *validation, LabModel *entry, const Training *tr
                      uint64_t seed, int patience);
 void validation_close(Validation *validation);
 
-/* The loss now, in nats a token; keeps the model where it is the lowest so far. */
+/* Whether any of its sentences has a token that the loss is of: a masked model's may all be without a word it knows. */
+bool validation_has_tokens(Validation *validation);
+
+/* The loss now, in nats a token, NaN where there is no token; keeps the model where it is the lowest so far. */
 double validation_check(Validation *validation);
 bool validation_enough(const Validation *validation);
 
