@@ -87,6 +87,8 @@ says 'those built in with what they are' $'cell\nattention\nlang ko\ncell\natten
 says 'and by help, once each' "$begin"$' dofile("copies.lua")\nhelp model' '`cell=gru|lstm|rnn|own-lstm|own-gru`' '|additive|own-dot`'
 says 'and where the name is misspelt' "$begin"$'\nmodel cell=own-grv' 'did you mean cell=own-gru?'
 says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'
+says 'first what Lua can call' 'formula' 'To call in Lua' 'row_sums' 'For the models alone:' 'multi_head_attention'
+says 'one that is made of another' 'formula row_sums' 'a column of N ones'
 says 'one says what it is for' 'formula tanh' 'squashes numbers' 'y = tanh(a)'
 for language in en ko; do
     session "--lang $language --json" $'formula\nlang en\nfor name in formula():gmatch("%S+") do print(name) end'
@@ -96,7 +98,7 @@ lines = sys.stdin.read().splitlines()
 told = json.loads(lines[0])["operations"]
 names = [line for line in lines[2:]]
 wide = lambda text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-assert [each["name"] for each in told] == names and len(names) > 40, names
+assert [each["name"] for each in told] == names and len(names) > 40 and len(set(names)) == len(names), names
 for each in told:
     words = each["meaning"]
     assert "=" not in words and "\n" not in words, "no meaning: %s" % each["name"]

@@ -32,6 +32,14 @@ says 'every operation of the engine that has no lengths is there' \
 says 'formulas come from the engine' 'formula("gru")' 'h_t = (1 - z) *' 'dU = sum over t'
 fails 'an operation that there is not' 'formula("grv")' "no operation 'grv'"
 fails 'and one that is called' 'op.tahn(tensor{1})' "did you mean op.tanh?"
+fails 'one that only the models use' 'op.linear_tanh(tensor{1})' "op.linear_tanh cannot be called"
+session --json $'formula\nlang en\nfor name in pairs(op) do print(name) end'
+called=$(python3 -c 'import json, sys
+lines = sys.stdin.read().splitlines()
+told = [each["name"] for each in json.loads(lines[0])["operations"] if each["op"]]
+assert sorted(told) == sorted(lines[2:]) and len(told) > 20, (told, lines[2:])
+print("all")' <<<"$said" 2>&1)
+[ "$called" = all ] && report OK "formula tells which operations op has" || report NOT "formula tells which operations op has" "$called: $said"
 fails 'one like no other' 'op.absolute(tensor{1})' "'formula' lists them"
 session '--lang ko' 'formula("tanh")'
 grep -q '수식' <<<"$said" && report OK 'formulas in Korean' || report NOT 'formulas in Korean' "$said"

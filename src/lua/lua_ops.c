@@ -306,6 +306,50 @@ static int run_stack(lua_State *L)
     return work_result(&work, op_stack(work.box->tape, steps, (int)count));
 }
 
+/* ---- what there is ---- */
+
+static const luaL_Reg functions[] = {
+    {"add", run_add},         {"subtract", run_subtract}, {"multiply", run_multiply},   {"scale", run_scale},
+    {"one_minus", run_one_minus}, {"tanh", run_tanh},     {"sigmoid", run_sigmoid},     {"relu", run_relu},
+    {"softmax", run_softmax}, {"sum", run_sum},           {"row_sums", run_row_sums},   {"matmul", run_matmul},
+    {"linear", run_linear},   {"concat", run_concat},     {"slice", run_slice},         {"step", run_step},
+    {"reshape", run_reshape}, {"stack", run_stack},       {"gelu", run_gelu},       {"layer_norm", run_layer_norm}, {"weigh", run_weigh},   {NULL, NULL},
+};
+
+/* Not of the engine's table, as it is made of another operation: what `formula` tells of it. */
+static const Operation row_sums = {
+    .name = "row_sums",
+    .inputs = 1,
+    .shapes = "a [..,N] -> [..]",
+    .formula = "y = a 1, with a column of N ones",
+    .gradient_formula = "da_j = dy, for each of the N",
+};
+
+bool ops_callable(const char *name)
+{
+    for (const luaL_Reg *function = functions; function->name != NULL; function++)
+        if (strcmp(function->name, name) == 0)
+            return true;
+    return false;
+}
+
+const Operation *ops_find(const char *name)
+{
+    return strcmp(name, row_sums.name) == 0 ? &row_sums : operation_find(name);
+}
+
+int ops_list(const Operation *list[OPS_MOST])
+{
+    int count = 0, all_count;
+    const Operation *const *all = operations(&all_count);
+    for (const luaL_Reg *function = functions; function->name != NULL; function++)
+        list[count++] = ops_find(function->name);
+    for (int i = 0; i < all_count && count < OPS_MOST; i++)
+        if (!ops_callable(all[i]->name))
+            list[count++] = all[i];
+    return count;
+}
+
 /* ---- formulas ---- */
 
 static void add_line(Buffer *out, const char *title, const char *text)
@@ -316,19 +360,19 @@ static void add_line(Buffer *out, const char *title, const char *text)
 
 static void add_names(Buffer *out)
 {
-    int count;
-    const Operation *const *all = operations(&count);
+    const Operation *list[OPS_MOST];
+    int count = ops_list(list);
     for (int i = 0; i < count; i++)
-        buffer_format(out, "%s%s", i > 0 ? " " : "", all[i]->name);
+        buffer_format(out, "%s%s", i > 0 ? " " : "", list[i]->name);
 }
 
-/* formula("gru"): what it computes and what flows back, as the engine's table has it. Without a name: all names. */
+/* formula("gru"): what it computes and what flows back, as the engine's table has it. Without a name: all names, as ops_list has them. */
 int ops_formula(lua_State *L)
 {
     Buffer *text = convert_text_box(L);
     lua_insert(L, 1);
     const char *name = luaL_optstring(L, 2, NULL);
-    const Operation *operation = name != NULL ? operation_find(name) : NULL;
+    const Operation *operation = name != NULL ? ops_find(name) : NULL;
     if (operation == NULL)
         add_names(text);
     if (name != NULL && operation == NULL)
@@ -346,15 +390,8 @@ int ops_formula(lua_State *L)
 
 void ops_put_table(lua_State *L)
 {
-    static const luaL_Reg list[] = {
-        {"add", run_add},         {"subtract", run_subtract}, {"multiply", run_multiply},   {"scale", run_scale},
-        {"one_minus", run_one_minus}, {"tanh", run_tanh},     {"sigmoid", run_sigmoid},     {"relu", run_relu},
-        {"softmax", run_softmax}, {"sum", run_sum},           {"row_sums", run_row_sums},   {"matmul", run_matmul},
-        {"linear", run_linear},   {"concat", run_concat},     {"slice", run_slice},         {"step", run_step},
-        {"reshape", run_reshape}, {"stack", run_stack},       {"gelu", run_gelu},       {"layer_norm", run_layer_norm}, {"weigh", run_weigh},   {NULL, NULL},
-    };
     lua_newtable(L);
-    luaL_setfuncs(L, list, 0);
+    luaL_setfuncs(L, functions, 0);
 }
 
 void ops_put_operators(lua_State *L)

@@ -495,6 +495,8 @@ static int no_operation(lua_State *L)
         if (lua_type(L, -2) == LUA_TSTRING)
             names[count++] = lua_tostring(L, -2);
     const char *nearest = nearest_name(name, names, count);
+    if (ops_find(name) != NULL)
+        return luaL_error(L, TEXT("op.%s cannot be called: it is for the models alone ('formula' lists what op has)", "op.%s 연산은 모델만 쓰며 부를 수 없습니다. 'formula'를 입력하면 op에 있는 연산이 나옵니다"), name);
     if (nearest != NULL)
         return luaL_error(L, TEXT("there is no operation op.%s: did you mean op.%s?", "op.%s 연산은 없습니다. 혹시 op.%s입니까?"), name, nearest);
     return luaL_error(L, TEXT("there is no operation op.%s: 'formula' lists them", "op.%s 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"), name);

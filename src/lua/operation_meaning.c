@@ -21,6 +21,7 @@ static const Meaning meanings[] = {
     {"relu", {"keeps what is positive, makes all else 0", "양수는 그대로 두고 나머지는 0으로 만듭니다"}},
     {"softmax", {"makes each row probabilities that add up to 1", "행마다 합이 1인 확률로 바꿉니다"}},
     {"sum", {"all numbers added up to one", "모든 원소를 더해 숫자 하나로 만듭니다"}},
+    {"row_sums", {"each row's numbers added up", "행마다 원소를 더합니다"}},
     {"concat", {"puts the columns of two tensors side by side", "두 텐서의 열을 나란히 이어 붙입니다"}},
     {"slice", {"takes some columns, such as those of one gate", "열의 일부를 뽑습니다. 예: 게이트 하나의 열"}},
     {"reshape", {"the same numbers in another shape", "원소는 그대로 두고 모양만 바꿉니다"}},

@@ -99,6 +99,7 @@ static void show_attention(const json_t *value, Canvas *canvas)
 static json_t *operation_value(const Operation *operation)
 {
     json_t *value = json_pack("{s:s, s:s}", "name", operation->name, "meaning", operation_meaning(operation));
+    json_object_set_new(value, "op", json_boolean(ops_callable(operation->name)));
     json_object_set_new(value, "shapes", json_string(operation->shapes != NULL ? operation->shapes : ""));
     json_object_set_new(value, "formula", json_string(operation->formula != NULL ? operation->formula : ""));
     json_object_set_new(value, "gradient", json_string(operation->gradient_formula != NULL ? operation->gradient_formula : ""));
@@ -107,11 +108,9 @@ static json_t *operation_value(const Operation *operation)
 
 static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    enum { MOST = 128 };
-    const char *names[MOST];
-    int count;
-    const Operation *const *all = operations(&count);
-    const Operation *operation = operation_find(arguments->words);
+    const Operation *all[OPS_MOST], *operation = ops_find(arguments->words);
+    const char *names[OPS_MOST];
+    int count = ops_list(all);
     (void)repl;
     if (operation != NULL) {
         result->value = operation_value(operation);
@@ -119,13 +118,14 @@ static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, 
     }
     json_t *list = json_array();
     for (int i = 0; i < count; i++) {
-        json_array_append_new(list, json_pack("{s:s, s:s}", "name", all[i]->name, "meaning", operation_meaning(all[i])));
-        names[i < MOST ? i : MOST - 1] = all[i]->name;
+        names[i] = all[i]->name;
+        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "name", names[i], "meaning", operation_meaning(all[i]), "op",
+                                              ops_callable(names[i])));
     }
     result->value = json_pack("{s:o}", "operations", list);
     if (arguments->words[0] == '\0')
         return true;
-    const char *nearest = nearest_name(arguments->words, names, (size_t)(count < MOST ? count : MOST));
+    const char *nearest = nearest_name(arguments->words, names, (size_t)count);
     return nearest != NULL ? error_set(error, ERROR_USAGE, TEXT("there is no operation '%.40s': did you mean 'formula %s'?", "'%.40s' 연산은 없습니다. 혹시 'formula %s'입니까?"), arguments->words, nearest)
                            : error_set(error, ERROR_USAGE, TEXT("there is no operation '%.40s': 'formula' lists them", "'%.40s' 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"), arguments->words);
 }
@@ -138,10 +138,26 @@ static void show_line(Canvas *canvas, const char *title, const char *text)
     canvas_prose(canvas, STYLE_PLAIN, 2, text);
 }
 
+/* Those of the list that op has, or the others. */
+static void show_operations(const json_t *list, bool callable, const char *title, Canvas *canvas)
+{
+    json_t *some = json_array(), *each;
+    size_t i;
+    json_array_foreach(list, i, each)
+        if (json_is_true(json_object_get(each, "op")) == callable)
+            json_array_append(some, each);
+    canvas_marked(canvas, 0, title);
+    show_meanings(some, "name", "meaning", canvas);
+    canvas_blank(canvas);
+    json_decref(some);
+}
+
 static void show_formula(const json_t *value, Canvas *canvas)
 {
-    if (json_object_get(value, "operations") != NULL) {
-        show_meanings(json_object_get(value, "operations"), "name", "meaning", canvas);
+    const json_t *list = json_object_get(value, "operations");
+    if (list != NULL) {
+        show_operations(list, true, TEXT("To call in Lua, as `op.tanh(x)`:", "Lua에서 `op.tanh(x)`처럼 부르는 연산:"), canvas);
+        show_operations(list, false, TEXT("For the models alone:", "모델만 쓰는 연산:"), canvas);
         canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one.",
                                       "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를 보여 줍니다."));
         return;
@@ -280,8 +296,8 @@ static const Command formula_command = {
     .name = "formula",
     .usage = {"formula | formula NAME", "formula | formula 이름"},
     .summary = {"what an operation computes, and its gradient", "연산이 무엇을 계산하는지와 그래디언트를 봅니다"},
-    .help = {"`formula` tells what the engine's operations are for; `formula gru` shows the shapes, the formula and the gradient of one. The "
-             "models are built of them, and so can be what you write in Lua:\n\n"
+    .help = {"`formula` tells what the operations are for, first those that can be called in Lua, then those that only the models use; "
+             "`formula gru` shows the shapes, the formula and the gradient of one. In Lua:\n\n"
              FORMULA_EXAMPLE
              "- `tensor{...}`, `zeros(2, 3)`, `parameter(2, 3)` make tensors; `t[1][2]` counts from 1; `shape(t)`.\n"
              "- `+ - *` and `/` by a number; a row, a column or one number is fitted to the other shape. Operations are in `op`, "
@@ -290,8 +306,8 @@ static const Command formula_command = {
              "- `gradcheck(f, {x, W})` compares the gradients of `f(x, W)` with measured slopes. Numbers have 24 bits, so that slopes "
              "are measured over 1/16 and 1/32 and may differ by a thousandth.\n\n"
              "`help cell` and `help attention` build parts of models of these.",
-             "`formula`는 엔진의 연산과 그 쓰임을 나열하고, `formula gru`는 그 연산의 모양, 수식, 그래디언트를 보여 줍니다. 모델은 이런 연산으로 "
-             "이루어져 있으며, Lua에서도 같은 연산을 쓸 수 있습니다.\n\n"
+             "`formula`는 연산과 그 쓰임을 나열합니다. Lua에서 부를 수 있는 것이 먼저 나오고, 모델만 쓰는 것이 그 뒤에 나옵니다. `formula gru`는 "
+             "그 연산의 모양, 수식, 그래디언트를 보여 줍니다. Lua에서는 이렇게 씁니다.\n\n"
              FORMULA_EXAMPLE
              "- `tensor{...}`, `zeros(2, 3)`, `parameter(2, 3)`로 텐서를 만듭니다. `t[1][2]`처럼 1부터 세며, 모양은 `shape(t)`입니다.\n"
              "- `+ - *`를 쓰고, `/`로는 숫자로만 나눕니다. 행, 열, 숫자 하나는 다른 쪽의 모양에 맞추어 줍니다. 연산은 `op`에 있고, "

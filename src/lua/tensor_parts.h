@@ -104,6 +104,11 @@ int work_result(Work *work, Tensor *result); /* pushes it; raises the tape's err
 
 /* ---- lua_ops.c ---- */
 void ops_put_table(lua_State *L);         /* pushes `op` */
+enum { OPS_MOST = 128 };
+/* Those that `op` has, in its order, then those that only the models use. Returns how many. */
+int ops_list(const Operation *list[OPS_MOST]);
+bool ops_callable(const char *name);            /* whether `op` has it */
+const Operation *ops_find(const char *name);    /* of either kind; NULL when there is none */
 void ops_put_operators(lua_State *L);     /* + - * / into the metatable on top */
 int ops_formula(lua_State *L);
 
