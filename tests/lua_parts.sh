@@ -117,6 +117,20 @@ fails 'a Transformer has no cells' "$begin"$'\nmodel kind=transformer cell=own-g
 fails 'and its own attention' "$begin"$'\nmodel kind=causal attention=own-dot' 'attention= would do nothing here: it is of kind=recurrent'
 fails 'also when it is measured' "$begin"$'\nbench kind=masked cell=own-gru hidden=8 seconds=0.1' 'it is of kind=recurrent'
 says 'trust' "$own"$'\ntrust a b c' 'rank correlation'
+# Its failures: counted here so that it fails in one pass and not in those before it.
+cat >"$scratch/tired.lua" <<'END'
+calls, most = 0, math.huge
+cell("tired", {
+  parameters = function(E, H) return { a = { E, H }, b = { H, H }, c = { H } } end,
+  step = function(p, x, h)
+    calls = calls + 1
+    if calls > most then error("tired of it") end
+    return op.tanh(op.linear(x, p.a, p.c) + op.linear(h, p.b, p.c))
+  end,
+})
+END
+tired='dofile("tired.lua") data{task = "copy", length = {4, 6}, symbols = 6} model{cell = "tired", attention = "dot", hidden = 8}'
+fails 'trust says what failed where all steps are taken at once' "$tired trust('a b c d') most, calls = calls - 1, 0 trust('a b c d')" 'tired of it'
 says 'gradients' "$own"$'\ngradients length=4 count=2' 'steps back'
 says 'snapshots' "$own"$'\ntrain steps=6 snapshots=3\nsnapshot 2\ntranslate a b\nsnapshot last' 'has the values of snapshot 2' 'the values that were trained'
 prints 'the same seed, the same numbers; another, others' "$begin function run(seed) model{cell = 'own-gru', attention = 'own-dot', hidden = 8, seed = seed} return train{steps = 5, seed = seed}.loss end a, b, c = run(1), run(1), run(2) print(a == b, a == c)" 'true    false'

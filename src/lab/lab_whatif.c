@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/memory.h"
 #include "lab/job.h"
 
@@ -149,8 +150,11 @@ Trust *lab_trust(Lab *lab, const char *model, const char *text, int length, uint
         return NULL;
     Question asked = {.entry = entry, .text = text, .length = length, .seed = seed, .translation = translation};
     *translation = NULL;
-    if (job_answer(lab, entry, "trust", judge, &asked, error))
+    bool answered = job_answer(lab, entry, "trust", judge, &asked, error);
+    if (answered && asked.trust != NULL)
         return asked.trust;
+    if (answered)
+        error_set(error, ERROR_USAGE, TEXT("the answer is empty: there is no map to judge", "답이 비어 있어 따질 어텐션 맵이 없습니다"));
     trust_close(asked.trust);
     translation_close(*translation);
     *translation = NULL;

@@ -111,7 +111,8 @@ static void keep_products(Trust *trust, const Tensor *inputs, int t)
     }
 }
 
-static bool follow_gradients(Trust *trust, Model *model, const Trace *trace)
+/* A part from outside may fail here alone, where all steps are taken at once. */
+static bool follow_gradients(Trust *trust, Model *model, const Trace *trace, Error *error)
 {
     int S = trace->source_count, T = trace->target_count;
     Tape *tape = tape_open(0);
@@ -126,6 +127,8 @@ static bool follow_gradients(Trust *trust, Model *model, const Trace *trace)
         tape_backward(tape, cost, 1);
         keep_products(trust, inputs, t);
     }
+    if (logits == NULL && error != NULL)
+        *error = *tape_error(tape);
     tape_close(tape);
     return logits != NULL;
 }
@@ -211,8 +214,8 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
     }
     Trust *trust = trust_open(trace, weights);
     leave_out(trust, model, trace);
-    bool sound = follow_gradients(trust, model, trace);
-    if (model_take_failure(model, error) || !sound) {
+    bool sound = follow_gradients(trust, model, trace, error);
+    if (model_take_failure(model, error) || !sound) { /* of the two failures the one that came first */
         trust_close(trust);
         return NULL;
     }
