@@ -171,6 +171,42 @@ static void the_best_model_comes_back(void **state)
     lab_close(other);
 }
 
+/* Of later steps than the best one nothing is left, snapshots neither; the last of them is what the model is now. */
+static void snapshots_end_where_the_model_does(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of_noise();
+    SnapshotList list;
+    Error error = {0};
+    TrainOptions options = train_defaults();
+    options.rate = 0.01;
+    options.decay = DECAY_NONE;
+    options.batch = 16;
+    options.check = 5;
+    options.patience = 4;
+    options.steps = 300;
+    options.snapshots = 61; /* each fifth step */
+    TrainResult result = train_by(lab, &options);
+    assert_true(result.restored && result.early && result.steps >= result.best_step + 20);
+    assert_true(lab_snapshots(lab, &list, &error));
+    assert_int_equal(list.count, result.best_step / 5 + 1);
+    for (int i = 0; i < list.count; i++)
+        assert_int_equal(list.step[i], 5 * i);
+    lab_close(lab);
+    lab = lab_of_noise();
+    options.snapshots = 2; /* that of step 300 never came */
+    result = train_by(lab, &options);
+    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(list.count == 2 && list.step[0] == 0 && list.step[1] == result.best_step && list.loss[1] == result.loss);
+    Translation *now = lab_translate(lab, "a b", &error);
+    assert_true(lab_snapshot_open(lab, 2, &error));
+    Translation *then = lab_translate(lab, "a b", &error);
+    assert_true(now->log_probability == then->log_probability);
+    translation_close(now);
+    translation_close(then);
+    lab_close(lab);
+}
+
 static void patience_is_not_tried_in_vain(void **state)
 {
     (void)state;
@@ -400,6 +436,7 @@ int main(void)
         cmocka_unit_test(fresh_begins_anew),
         cmocka_unit_test(numbers_that_are_none_keep_the_model),
         cmocka_unit_test(the_best_model_comes_back),
+        cmocka_unit_test(snapshots_end_where_the_model_does),
         cmocka_unit_test(patience_is_not_tried_in_vain),
         cmocka_unit_test(a_rate_too_large_is_told),
         cmocka_unit_test(the_curve_is_thinned),

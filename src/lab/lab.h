@@ -88,8 +88,8 @@ typedef struct TrainOptions {
     uint64_t seed;     /* of the order of the batches: 1 */
     long check;        /* steps between two looks at the validation loss: 100; 0: at the end alone */
     int patience;      /* checks without a new lowest loss that end the run; then the best model comes back; 0: never */
-    int snapshots;     /* points of the run at which the model's values are kept, from before its first step to its end;
-                          they take the place of those of an earlier run. 0: none, and earlier ones stay */
+    int snapshots;     /* points of the run at which the model's values are kept, from before its first step to its end, 1:
+                          at its end; they take the place of those of an earlier run. 0: none, and earlier ones stay */
     double autosave;   /* seconds of training between two files for after a crash (autosave.h): 10; 0: none */
     bool fresh;        /* the optimiser and the order of the batches begin anew; else they go on from the run before */
 } TrainOptions;

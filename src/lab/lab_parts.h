@@ -100,6 +100,7 @@ bool lab_snapshot_closed(const LabModel *entry, Error *error);
 /* Keeps the values of now. */
 void lab_take_snapshot(LabModel *entry, long step, double loss);
 void lab_drop_snapshots(LabModel *entry);
+void lab_drop_snapshots_after(LabModel *entry, long step); /* none may be open */
 /* A sentence's translation with what is in force (NULL: nothing): as lab_translate_by; text NULL: as
  * lab_translate_example. On the thread that calls. */
 Translation *lab_translate_now(const LabModel *entry, const char *text, int length, uint64_t seed,

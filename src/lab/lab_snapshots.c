@@ -25,6 +25,13 @@ void lab_drop_snapshots(LabModel *entry)
     *snapshots = (Snapshots){0};
 }
 
+void lab_drop_snapshots_after(LabModel *entry, long step)
+{
+    Snapshots *snapshots = &entry->snapshots;
+    while (snapshots->count > 0 && snapshots->list[snapshots->count - 1].step > step)
+        free(snapshots->list[--snapshots->count].values);
+}
+
 bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
 {
     size_t bytes = bytes_of(entry);

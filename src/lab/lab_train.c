@@ -173,13 +173,26 @@ static void tell(Run *run, Job *job, double done)
     job_unlock(job);
 }
 
-/* Snapshot i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. */
+/* Snapshot i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. One
+ * alone is that of its end. */
 static void take_snapshots(Run *run, double done)
 {
     int wanted = run->options.snapshots, taken = run->entry->snapshots.count;
     TrainingState state = training_state(run->training);
-    if (taken < wanted && done * (wanted - 1) >= taken - 1e-9)
+    if (wanted > 1 && taken < wanted && done * (wanted - 1) >= taken - 1e-9)
         lab_take_snapshot(run->entry, run->entry->steps + state.step, state.smooth_loss);
+}
+
+/* The last is the model that the run left, also where it ended early; where the best one came back those of later steps
+ * are of no past that it has. */
+static void end_snapshots(Run *run)
+{
+    LabModel *entry = run->entry;
+    const Snapshots *snapshots = &entry->snapshots;
+    lab_drop_snapshots_after(entry, entry->steps);
+    int taken = snapshots->count;
+    if (!run->failed && taken < run->options.snapshots && (taken == 0 || snapshots->list[taken - 1].step < entry->steps))
+        lab_take_snapshot(entry, entry->steps, entry->loss);
 }
 
 /* ---- what a crash must not lose ---- */
@@ -382,6 +395,7 @@ static void finish(Run *run, bool stopped)
     run->entry->steps += state.step;
     if (state.step > 0)
         run->entry->loss = state.smooth_loss;
+    end_snapshots(run);
     result->total_steps = run->entry->steps;
     result->loss = state.smooth_loss;
     autosave(run, true);

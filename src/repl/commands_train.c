@@ -36,7 +36,7 @@ static const Option train_options[] = {
      {"stop after that many checks without a new lowest loss, and go back to the best model; 0: never",
       "검증 손실이 이만큼 연달아 더 낮아지지 않으면 멈추고 가장 좋았던 모델로 돌아감. 0이면 쓰지 않음"}},
     {"snapshots", OPTION_INTEGER, "0", 0, SNAPSHOTS_MOST, NULL,
-     {"keep the model's values at that many points of the run, for `snapshot`", "훈련 도중 이만큼의 지점에서 모델의 값을 남김(`snapshot`으로 봄)"}},
+     {"keep the model's values at that many points of the run, 1: at its end, for `snapshot`; 0: none", "훈련 도중 이만큼의 지점에서 모델의 값을 남김(`snapshot`으로 봄). 1이면 끝에만, 0이면 남기지 않음"}},
     {"autosave", OPTION_NUMBER, "10", 0, 1e6, NULL,
      {"seconds between two files from which `open` brings the model back after a crash; 0: none",
       "갑자기 끝났을 때 `open`으로 모델을 되찾을 파일을 쓰는 간격(초). 0이면 쓰지 않음"}},
@@ -239,7 +239,7 @@ static const Command train_command = {
              "bring no new lowest loss, and goes back to the best model (Prechelt 1998): what comes later fits the training "
              "sentences only.\n\n"
              "`train snapshots=8` keeps the model as it was at eight points of the run, from before its first step to its end: see "
-             "`help snapshot`.\n\n"
+             "`help snapshot`. With `snapshots=1` it is its end alone.\n\n"
              "A loss, gradient or value that is not a number ends the run; the model is then as it was before that step.",
              "현재 모델을 그 데이터로 훈련합니다. 교사 강요와 교차 엔트로피를 쓰고, 그래디언트를 클리핑하며, "
              "학습률은 정한 곡선을 따라 줄어듭니다. `Ctrl-C`를 누르면 하던 단계까지 마치고 멈추며, 배운 것은 모델에 남습니다.\n\n"
@@ -258,8 +258,8 @@ static const Command train_command = {
              "토큰을 바꾼 뒤 다시 계산하여 배웁니다. 단계마다 순전파가 한 번 더 듭니다.\n\n"
              "검증 손실은 `check=100`단계마다 잽니다. `patience=5`는 다섯 번 연달아 최저가 나오지 않으면 훈련을 멈추고 가장 좋았던 "
              "모델로 돌아갑니다(Prechelt 1998). 그 뒤로는 훈련용 문장에만 맞추어 가기 때문입니다.\n\n"
-             "`train snapshots=8`은 훈련을 시작하기 전부터 끝날 때까지 여덟 지점에서 모델의 값을 남깁니다. `help snapshot`을 "
-             "보십시오.\n\n"
+             "`train snapshots=8`은 훈련을 시작하기 전부터 끝날 때까지 여덟 지점에서 모델의 값을 남깁니다. `snapshots=1`이면 끝난 때의 값만 남깁니다. "
+             "`help snapshot`을 보십시오.\n\n"
              "손실이나 그래디언트나 모델의 값이 숫자가 아니게 되면 훈련이 끝나고, 모델은 그 단계 이전 그대로 남습니다."},
     .options = train_options,
     .run = run_train,
