@@ -240,7 +240,8 @@ static const Command train_command = {
              "sentences only.\n\n"
              "`train snapshots=8` keeps the model as it was at eight points of the run, from before its first step to its end: see "
              "`help snapshot`. With `snapshots=1` it is its end alone.\n\n"
-             "A loss, gradient or value that is not a number ends the run; the model is then as it was before that step.",
+             "A loss, gradient or value that is not a number ends the run. The model is then as it was before that step; where it "
+             "is the loss, the step that led to it is taken back as well.",
              "현재 모델을 그 데이터로 훈련합니다. 교사 강요와 교차 엔트로피를 쓰고, 그래디언트를 클리핑하며, "
              "학습률은 정한 곡선을 따라 줄어듭니다. `Ctrl-C`를 누르면 하던 단계까지 마치고 멈추며, 배운 것은 모델에 남습니다.\n\n"
              "다시 `train`을 입력하면 이어서 훈련합니다. 옵티마이저가 기억하는 그래디언트도, 배치의 순서도 그대로 이어집니다. "
@@ -260,7 +261,8 @@ static const Command train_command = {
              "모델로 돌아갑니다(Prechelt 1998). 그 뒤로는 훈련용 문장에만 맞추어 가기 때문입니다.\n\n"
              "`train snapshots=8`은 훈련을 시작하기 전부터 끝날 때까지 여덟 지점에서 모델의 값을 남깁니다. `snapshots=1`이면 끝난 때의 값만 남깁니다. "
              "`help snapshot`을 보십시오.\n\n"
-             "손실이나 그래디언트나 모델의 값이 숫자가 아니게 되면 훈련이 끝나고, 모델은 그 단계 이전 그대로 남습니다."},
+             "손실이나 그래디언트나 모델의 값이 숫자가 아니게 되면 훈련이 끝나고, 모델은 그 단계 이전으로 돌아갑니다. 손실이 그렇게 되면 그 "
+             "원인이 된 바로 앞 단계도 되돌립니다."},
     .options = train_options,
     .run = run_train,
     .show = show_train,
