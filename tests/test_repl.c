@@ -88,20 +88,20 @@ static void values_of_each_type(void **state)
 static void wrong_values_of_each_type(void **state)
 {
     (void)state;
-    refused(&strict, "steps=seven", "steps=seven: a whole number is needed");
+    refused(&strict, "steps=seven", "steps=seven: needs a whole number");
     refused(&strict, "steps=7.5", "a whole number");
     refused(&strict, "steps=", "a whole number");
     refused(&strict, "steps=0", "1 to 1000 are possible");
     refused(&strict, "steps=1001", "steps=1001: 1 to 1000");
     refused(&strict, "any=99999999999999999999", "a whole number");
-    refused(&strict, "rate=fast", "a number is needed");
-    refused(&strict, "rate=nan", "a number is needed");
+    refused(&strict, "rate=fast", "needs a number");
+    refused(&strict, "rate=nan", "needs a number");
     refused(&strict, "rate=inf", "possible");
     refused(&strict, "rate=0", "possible");
     refused(&strict, "rate=1e999", "possible");
     refused(&strict, "swap=maybe", "yes or no");
     refused(&strict, "attention=addtive", "did you mean attention=additive? (none|dot|additive)");
-    refused(&strict, "attention=xyz", "none|dot|additive is needed");
+    refused(&strict, "attention=xyz", "needs none|dot|additive");
     refused(&strict, "attention=", "none|dot|additive");
     refused(&strict, "length=a", "5..50");
     refused(&strict, "length=9..3", "5..50");
@@ -110,6 +110,7 @@ static void wrong_values_of_each_type(void **state)
     refused(&strict, "length=-1", "0 to 500");
     refused(&strict, "length=3..501", "0 to 500");
     refused(&strict, "lengths=", "10,30,50");
+    refused(&strict, "lengths=x", "lengths=x: needs whole numbers such as 10,30,50");
     refused(&strict, "lengths=1,", "10,30,50");
     refused(&strict, "lengths=1,,2", "10,30,50");
     refused(&strict, "lengths=1,501", "1 to 500");

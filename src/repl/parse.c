@@ -101,7 +101,7 @@ static bool unknown_option(const Command *command, const char *name, Error *erro
 
 static bool wrong_value(const Option *option, const char *value, const char *wanted, Error *error)
 {
-    return error_set(error, ERROR_USAGE, TEXT("%s=%.60s: %s is needed", "%s=%.60s: %s 값이 필요합니다"), option->name, value,
+    return error_set(error, ERROR_USAGE, TEXT("%s=%.60s: needs %s", "%s=%.60s: %s 값이 필요합니다"), option->name, value,
                      wanted);
 }
 
@@ -175,7 +175,7 @@ static bool no_such_choice(const Option *option, const char *text, const char *c
                   text, option->name, nearest, buffer_text(&all));
     else if (option->type != OPTION_CHOICE)
         error_set(error, ERROR_USAGE,
-                  TEXT("%s=%.60s: %s is needed, or one written in Lua ('help %s')", "%s=%.60s: %s 값이나 Lua로 쓴 것이 필요합니다('help %s')"),
+                  TEXT("%s=%.60s: needs %s, or one written in Lua ('help %s')", "%s=%.60s: %s 값이나 Lua로 쓴 것이 필요합니다('help %s')"),
                   option->name, text, buffer_text(&all), option->name);
     else
         wrong_value(option, text, buffer_text(&all), error);
