@@ -1,6 +1,6 @@
 /* job.h: long work on a thread of its own, watched from the caller's.
  *
- * The caller stays in job_run, calls the lab's watcher some 20 times a second (which is where the terminal
+ * The caller stays in job_run, calls the lab's watcher some 100 times a second (which is where the terminal
  * lives), and passes on the wish to stop. */
 #ifndef SEQLAB_LAB_JOB_H
 #define SEQLAB_LAB_JOB_H

@@ -56,7 +56,6 @@ static bool no_sentence(const LabModel *entry, const GradientResult *result, Err
                      dataset_name(entry->data->dataset), result->length, result->position);
 }
 
-/* Draws sentences and adds each; those whose target ends before the position are passed over. */
 /* What is measured. */
 typedef struct Measuring {
     Lab *lab;
@@ -69,6 +68,7 @@ typedef struct Measuring {
 
 static bool is_interrupted(const Lab *lab) { return lab->interrupted != NULL && lab->interrupted(); }
 
+/* Draws sentences and adds each; those whose target ends before the position are passed over. */
 static void add_sentences(Job *job, void *argument)
 {
     Measuring *m = argument;

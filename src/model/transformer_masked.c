@@ -56,7 +56,8 @@ static void build(Builder *builder)
     parts->output = build_linear(builder, "output", c->hidden, c->source_vocabulary);
 }
 
-/* A sentence's hidden tokens do not depend on what else is in the batch. */
+/* A sentence's hidden tokens depend on its words and on the seed, not on its neighbours. Validation has one seed (0), so it
+ * hides the same each time; in training each piece of a batch has another. */
 static Random random_of_sentence(Arena *arena, uint64_t seed, const Batch *batch, int b)
 {
     int length = batch->source_lengths[b], *ids = arena_alloc(arena, (size_t)length * sizeof *ids);
