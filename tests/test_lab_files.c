@@ -6,6 +6,9 @@
 
 #include <cmocka.h>
 
+#include <sys/wait.h>
+
+#include "lab/autosave.h"
 #include "model/checkpoint.h"
 #include "small_lab.h"
 
@@ -186,6 +189,79 @@ static void steps_that_lie_are_bounded(void **state)
     lab_close(lab);
 }
 
+/* ---- what a crash left behind ---- */
+
+static int result_of(pid_t process)
+{
+    int status = 0;
+    assert_true(waitpid(process, &status, 0) == process && WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* In a process of its own, whose lock goes with it. */
+static int crash(void)
+{
+    Lab *lab = copy_lab(2, 5, 6);
+    lab_autosave(lab, folder);
+    put_model(lab, "lost", (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 256, .seed = 1});
+    TrainOptions options = train_defaults();
+    options.steps = options.batch = 1;
+    options.autosave = 0.001;
+    train_by(lab, &options);
+    return 0;
+}
+
+enum { OPENED = 3, REFUSED = 4, OTHERWISE = 5 };
+
+/* Waits for the signal, a pipe that closes. */
+static int open_when_told(int signal)
+{
+    char unused;
+    Lab *lab = lab_open(1);
+    Error error = {0};
+    lab_autosave(lab, folder);
+    if (read(signal, &unused, 1) != 0)
+        return OTHERWISE;
+    bool opened = lab_open_lost(lab, 1, NULL, &error);
+    if (opened)
+        lab_autosave_end(lab);
+    return opened ? OPENED : error.kind == ERROR_USAGE ? REFUSED : OTHERWISE;
+}
+
+/* Whichever comes first has it, the other is told so, whether it looked before the first had it or after. */
+static void one_session_alone_opens_what_was_lost(void **state)
+{
+    (void)state;
+    enum { SESSIONS = 3 };
+    for (int round = 0; round < 8; round++) {
+        int signal[2], opened = 0, refused = 0;
+        pid_t sessions[SESSIONS];
+        pid_t first = fork();
+        assert_true(first >= 0);
+        if (first == 0)
+            _exit(crash());
+        assert_int_equal(result_of(first), 0);
+        assert_int_equal(pipe(signal), 0);
+        for (int i = 0; i < SESSIONS; i++) {
+            sessions[i] = fork();
+            assert_true(sessions[i] >= 0);
+            if (sessions[i] == 0) {
+                close(signal[1]);
+                _exit(open_when_told(signal[0]));
+            }
+        }
+        close(signal[1]);
+        close(signal[0]);
+        for (int i = 0; i < SESSIONS; i++) {
+            int result = result_of(sessions[i]);
+            opened += result == OPENED;
+            refused += result == REFUSED;
+        }
+        assert_int_equal(opened, 1);
+        assert_int_equal(refused, SESSIONS - 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +269,7 @@ int main(void)
         cmocka_unit_test(without_its_file_a_model_translates_only),
         cmocka_unit_test(vocabularies_that_lie),
         cmocka_unit_test(histories_that_lie),
+        cmocka_unit_test(one_session_alone_opens_what_was_lost),
         cmocka_unit_test(steps_that_lie_are_bounded),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -250,16 +250,13 @@ static void remove_if_empty(const char *session)
 }
 
 /* The file goes to this session's folder: it stays there until the model is saved, or the session ends well. */
-static void take_over(Lab *lab, const char *path)
+static void take_over(Lab *lab, const char *path, const char *session)
 {
     if (!session_open(lab->autosaves, NULL))
         return;
-    char *own = joined(lab->autosaves->session, lab->current->name, ending), *session = memory_string(path);
-    if (rename(path, own) == 0) {
-        *strrchr(session, '/') = '\0';
+    char *own = joined(lab->autosaves->session, lab->current->name, ending);
+    if (rename(path, own) == 0)
         remove_if_empty(session);
-    }
-    free(session);
     free(own);
 }
 
@@ -277,30 +274,86 @@ static const Found *find_lost(const FoundList *found, const char *option, int nu
     return NULL;
 }
 
+/* ---- taking what was found: one session alone ---- */
+
+typedef struct Hold {
+    char *session; /* the folder, owned */
+    int lock;
+} Hold;
+
+static bool taken_meanwhile(Error *error)
+{
+    return error_set(error, ERROR_USAGE, TEXT("another session is taking that model, or has taken it: 'open' lists what is left",
+                                              "다른 세션이 그 모델을 가져가는 중이거나 이미 가져갔습니다. 'open'을 입력하면 남은 목록이 나옵니다"));
+}
+
+/* Whoever looks whether the lock can be had lets go at once; who opens a model holds it for as long as that takes. */
+static bool lock_in_time(int lock)
+{
+    for (int tries = 0; tries < 40; tries++) {
+        if (flock(lock, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    }
+    return false;
+}
+
+/* From here to hold_end no other session opens or removes what is in that folder. */
+static bool hold_begin(Hold *hold, const char *path, Error *error)
+{
+    struct stat status;
+    hold->session = memory_string(path);
+    *strrchr(hold->session, '/') = '\0';
+    char *lock = joined(hold->session, lock_name, "");
+    hold->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); /* of an old folder it may be missing */
+    free(lock);
+    if (hold->lock < 0 && errno != ENOENT)
+        return error_set(error, ERROR_SYSTEM, "%s: %s", hold->session, strerror(errno));
+    return (hold->lock >= 0 && lock_in_time(hold->lock) && lstat(path, &status) == 0) || taken_meanwhile(error);
+}
+
+static void hold_end(Hold *hold)
+{
+    if (hold->lock >= 0)
+        close(hold->lock);
+    free(hold->session);
+}
+
 bool lab_open_lost(Lab *lab, int number, const char *name, Error *error)
 {
     FoundList *found = find_all(lab->autosaves);
     const Found *one = find_lost(found, "lost", number, error);
-    bool opened = one != NULL && lab_load(lab, one->path, name, error);
-    if (opened)
-        take_over(lab, one->path);
+    bool opened = false;
+    if (one != NULL) {
+        Hold hold;
+        opened = hold_begin(&hold, one->path, error) && lab_load(lab, one->path, name, error);
+        if (opened)
+            take_over(lab, one->path, hold.session);
+        hold_end(&hold);
+    }
     found_close(found);
     return opened;
+}
+
+static bool discard(Lab *lab, const Found *one, LostModel *gone, Error *error)
+{
+    Hold hold;
+    bool removed = hold_begin(&hold, one->path, error) &&
+                   (unlink(one->path) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", one->path, strerror(errno)));
+    if (removed) {
+        *gone = one->model;
+        remove_if_empty(hold.session);
+        rmdir(lab->autosaves->folder); /* where it is empty */
+    }
+    hold_end(&hold);
+    return removed;
 }
 
 bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error)
 {
     FoundList *found = find_all(lab->autosaves);
     const Found *one = find_lost(found, "discard", number, error);
-    bool removed = one != NULL && (unlink(one->path) == 0 || error_set(error, ERROR_SYSTEM, "%s: %s", one->path, strerror(errno)));
-    if (removed) {
-        char *session = memory_string(one->path);
-        *gone = one->model;
-        *strrchr(session, '/') = '\0';
-        remove_if_empty(session);
-        rmdir(lab->autosaves->folder); /* where it is empty */
-        free(session);
-    }
+    bool removed = one != NULL && discard(lab, one, gone, error);
     found_close(found);
     return removed;
 }

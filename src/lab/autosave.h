@@ -23,7 +23,8 @@ typedef struct LostModel {
 } LostModel;
 /* Models of sessions that ended without lab_autosave_end, the newest first; how many. */
 int lab_lost(const Lab *lab, LostModel list[LOST_MOST]);
-/* Opens one of them by its place in that list, from 1; it is this session's to keep from then on. name: as lab_load. */
+/* Opens one of them by its place in that list, from 1; it is this session's to keep from then on, and no other that asks
+ * for it at the same time gets it. name: as lab_load. */
 bool lab_open_lost(Lab *lab, int number, const char *name, Error *error);
 /* Removes one of them for good, by its place in that list; gone: which it was. */
 bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error);
