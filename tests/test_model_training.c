@@ -124,6 +124,48 @@ static void dropout_is_seeded_and_of_training_alone(void **state)
     model_close(other);
 }
 
+/* The loss of step `step` (0: the first) of a run that learns nothing, with dropout; the batch has the same sentence once
+ * for each shard. */
+static double loss_of_copies(int shards, uint64_t seed, int step)
+{
+    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .layers = 2, .dropout = 0.5, .hidden = 12,
+                                        .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
+    TrainingOptions options = {.rate = 1e-30, .floor = 1, .shards = shards, .decay = DECAY_NONE, .seed = seed};
+    Sentences sentences;
+    Random random;
+    random_sentences(&sentences, shards, 3);
+    sentences.batch.source_length = sentences.batch.target_length = 6;
+    for (int b = 0; b < shards; b++) {
+        random_seed(&random, 4);
+        sentences.lengths[b] = 6;
+        put_sentence(&sentences, b, shards, &random);
+    }
+    Error error;
+    Model *model = model_open(&configuration, &error);
+    Workers *workers = workers_open(1);
+    Training *training = training_open(model, workers, &options);
+    for (int i = 0; i <= step; i++)
+        assert_true(training_step(training, &sentences.batch, 0, &error));
+    double loss = training_state(training).loss;
+    training_close(training);
+    workers_close(workers);
+    model_close(model);
+    return loss;
+}
+
+/* No two of seed, step and shard may draw the same numbers, however near they are to each other. */
+static void neighbouring_seeds_share_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        double both = loss_of_copies(2, seed, 0), one = loss_of_copies(1, seed, 0), next = loss_of_copies(1, seed + 1, 0);
+        assert_true(both == loss_of_copies(2, seed, 0));
+        assert_true(fabs(both - one) > 1e-5); /* the shards differ from each other */
+        assert_true(fabs(both - (one + next) / 2) > 1e-5);
+        assert_true(fabs(loss_of_copies(1, seed, 1) - loss_of_copies(1, seed + SHARDS_MOST, 0)) > 1e-5);
+    }
+}
+
 static void training_learns(void **state)
 {
     (void)state;
@@ -460,6 +502,7 @@ int main(void)
         cmocka_unit_test(the_threads_do_not_change_a_bit),
         cmocka_unit_test(the_shards_change_the_gradient_by_rounding_alone),
         cmocka_unit_test(the_same_seed_gives_the_same_numbers),
+        cmocka_unit_test(neighbouring_seeds_share_nothing),
         cmocka_unit_test(training_learns),
         cmocka_unit_test(own_tokens_are_the_likeliest_ones),
         cmocka_unit_test(smoothing_spreads_what_is_wanted),

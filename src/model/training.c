@@ -134,11 +134,13 @@ static void cut_batch(Training *training, const Batch *batch)
 
 /* ---- a step ---- */
 
-/* Another one for each step, shard and piece, whichever thread works on it. */
+/* Another one for each step, shard and piece, whichever thread works on it. The four are hashed, since their sum would be
+ * the same for the next seed and the shard before. */
 static uint64_t seed_of_piece(const Training *training, int index, int piece)
 {
     uint64_t step = (uint64_t)(training->steps_before + training->state.step);
-    return training->options.seed + step * SHARDS_MOST + (uint64_t)index + ((uint64_t)piece << 40);
+    uint64_t place[] = {step, (uint64_t)index, (uint64_t)piece};
+    return hash_bytes(place, sizeof place, training->options.seed);
 }
 
 /* Puts the model's own tokens in the place of some of the given ones. */
