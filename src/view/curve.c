@@ -101,8 +101,12 @@ static void tick_text(double value, double step, char *out)
     char grouped[32];
     const char *minus = value < 0 && whole != 0 ? "-" : "";
     int used = snprintf(out, TICK_BYTES, "%s%s", minus, grouped_text(whole / scale, grouped));
-    if (digits > 0)
-        snprintf(out + used, (size_t)(TICK_BYTES - used), ".%0*ld", digits, whole % scale);
+    if (digits == 0)
+        return;
+    out[used++] = '.';
+    for (long place = scale / 10; place > 0; place /= 10)
+        out[used++] = (char)('0' + whole / place % 10);
+    out[used] = '\0';
 }
 
 /* base^exponent, as exactly as a reader of ticks `step` exponents apart can see; thousands grouped. */
