@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "lab/bench.h"
+#include "lab/job.h"
 #include "small_lab.h"
 
 /* ---- training ---- */
@@ -428,6 +429,46 @@ static void a_step_too_large_is_refused(void **state)
     lab_close(lab);
 }
 
+/* ---- bench ---- */
+
+static bool stop_at(void *argument, const Progress *progress)
+{
+    (void)progress;
+    return clock_seconds() < *(double *)argument;
+}
+
+/* Its answers are measured last: ended among them it has no median of them. */
+static void a_bench_that_is_stopped_makes_up_no_times(void **state)
+{
+    (void)state;
+    Lab *lab = lab_open(1);
+    BenchOptions bench = bench_defaults();
+    BenchResult measured;
+    Error error = {0};
+    int done, stopped = 0;
+    bench.model.hidden = 128;
+    bench.length = 200;
+    bench.batch = 1;
+    bench.seconds = 0.001;
+    double begun = clock_seconds(), end;
+    assert_true(lab_bench(lab, &bench, 1, &measured, &done, &error));
+    assert_true(done == 1 && measured.greedy_seconds > 0);
+    double whole = clock_seconds() - begun;
+    lab_watch(lab, stop_at, &end);
+    for (int part = 50; part < 86; part += 5) {
+        measured = (BenchResult){.greedy_seconds = -1};
+        end = clock_seconds() + whole * part / 100;
+        if (lab_bench(lab, &bench, 1, &measured, &done, &error))
+            continue;
+        assert_says(error, ERROR_INTERRUPTED, "stopped");
+        assert_int_equal(done, 0);
+        assert_true(measured.greedy_seconds == 0);
+        stopped++;
+    }
+    assert_true(stopped > 0);
+    lab_close(lab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -446,6 +487,7 @@ int main(void)
         cmocka_unit_test(an_interrupt_keeps_what_was_learned),
         cmocka_unit_test(training_by_the_clock_ends),
         cmocka_unit_test(a_step_too_large_is_refused),
+        cmocka_unit_test(a_bench_that_is_stopped_makes_up_no_times),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -157,16 +157,19 @@ static void measure_answer(Bench *bench, BenchResult *result, Job *job)
     int *answer = memory_new((size_t)o->length, sizeof *answer), count;
     Tape *tape = tape_open(0);
     double times[ANSWERS];
+    int taken = -1; /* the first is a rehearsal */
     never_end(bench->model);
-    for (int i = -1; i < ANSWERS && !job_stopped(job); i++) { /* the first is a rehearsal */
-        one.source = bench->ids + (i + 1) * o->length;
+    for (; taken < ANSWERS && !job_stopped(job); taken++) {
+        one.source = bench->ids + (taken + 1) * o->length;
         double begin = clock_seconds();
         model_greedy(bench->model, tape, &one, o->length, answer, &count, NULL);
-        if (i >= 0)
-            times[i] = clock_seconds() - begin;
+        if (taken >= 0)
+            times[taken] = clock_seconds() - begin;
     }
-    qsort(times, ANSWERS, sizeof *times, by_size);
-    result->greedy_seconds = times[ANSWERS / 2];
+    if (taken == ANSWERS) { /* else it was stopped, and the result is thrown away */
+        qsort(times, ANSWERS, sizeof *times, by_size);
+        result->greedy_seconds = times[ANSWERS / 2];
+    }
     tape_close(tape);
     free(answer);
 }
