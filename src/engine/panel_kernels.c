@@ -26,31 +26,36 @@ typedef __m256 Vector256;
 typedef __m512 Vector512;
 #endif
 
-/* `name`_block is one function for all numbers of rows; called with a constant it becomes straight code for that number. */
+/* A block's rows have a name each, so that they stay in registers without any help from the optimizer. `rows` is a constant
+ * wherever name##_block is called: what there is of rows beyond it falls away. */
+#define ADD_PRODUCT(row, Vector, IN)                                                                                       \
+    if (rows > row) {                                                                                                      \
+        const Vector one = IN(set1)(x[(ptrdiff_t)row * x_row]);                                                            \
+        left##row = IN(fmadd)(one, left, left##row);                                                                       \
+        right##row = IN(fmadd)(one, right, right##row);                                                                    \
+    }
+
+#define STORE_ROW(row, IN)                                                                                                 \
+    if (rows > row) {                                                                                                      \
+        real *to = out + (ptrdiff_t)row * out_row;                                                                         \
+        IN(storeu)(to, add ? IN(add)(left##row, IN(loadu)(to)) : left##row);                                               \
+        IN(storeu)(to + LANES, add ? IN(add)(right##row, IN(loadu)(to + LANES)) : right##row);                             \
+    }
+
 #define DEFINE_KERNEL(name, TARGET, Vector, IN)                                                                            \
     TARGET static inline __attribute__((always_inline)) void name##_block(real *out, int out_row, const real *x,           \
                                                                           int x_row, const real *panel, int K, int rows,   \
                                                                           bool add)                                        \
     {                                                                                                                      \
         enum { LANES = sizeof(Vector) / sizeof(real) };                                                                    \
-        Vector sums[PANEL_ROWS_MOST][2];                                                                                   \
-        _Pragma("GCC unroll 6") for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = IN(setzero)();                    \
-        for (int k = 0; k < K; k++) {                                                                                      \
-            Vector left = IN(loadu)(panel), right = IN(loadu)(panel + LANES);                                              \
-            panel += 2 * LANES;                                                                                            \
-            _Pragma("GCC unroll 6") for (int i = 0; i < rows; i++)                                                         \
-            {                                                                                                              \
-                Vector one = IN(set1)(x[(ptrdiff_t)i * x_row + k]);                                                        \
-                sums[i][0] = IN(fmadd)(one, left, sums[i][0]);                                                             \
-                sums[i][1] = IN(fmadd)(one, right, sums[i][1]);                                                            \
-            }                                                                                                              \
+        Vector left0 = IN(setzero)(), left1 = left0, left2 = left0, left3 = left0, left4 = left0, left5 = left0;           \
+        Vector right0 = left0, right1 = left0, right2 = left0, right3 = left0, right4 = left0, right5 = left0;             \
+        for (int k = 0; k < K; k++, x++, panel += 2 * LANES) {                                                             \
+            const Vector left = IN(loadu)(panel), right = IN(loadu)(panel + LANES);                                        \
+            ADD_PRODUCT(0, Vector, IN) ADD_PRODUCT(1, Vector, IN) ADD_PRODUCT(2, Vector, IN)                               \
+            ADD_PRODUCT(3, Vector, IN) ADD_PRODUCT(4, Vector, IN) ADD_PRODUCT(5, Vector, IN)                               \
         }                                                                                                                  \
-        _Pragma("GCC unroll 6") for (int i = 0; i < rows; i++)                                                             \
-        {                                                                                                                  \
-            real *to = out + (ptrdiff_t)i * out_row;                                                                       \
-            IN(storeu)(to, add ? IN(add)(sums[i][0], IN(loadu)(to)) : sums[i][0]);                                         \
-            IN(storeu)(to + LANES, add ? IN(add)(sums[i][1], IN(loadu)(to + LANES)) : sums[i][1]);                         \
-        }                                                                                                                  \
+        STORE_ROW(0, IN) STORE_ROW(1, IN) STORE_ROW(2, IN) STORE_ROW(3, IN) STORE_ROW(4, IN) STORE_ROW(5, IN)              \
     }                                                                                                                      \
                                                                                                                            \
     TARGET static void name(real *out, int out_row, const real *x, int x_row, const real *panel, int K, int rows, bool add)\
