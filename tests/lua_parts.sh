@@ -89,6 +89,8 @@ says 'and where the name is misspelt' "$begin"$'\nmodel cell=own-grv' 'did you m
 says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'
 says 'first what Lua can call' 'formula' 'To call in Lua' 'row_sums' 'For the models alone:' 'multi_head_attention'
 says 'one that is made of another' 'formula row_sums' 'a column of N ones'
+session '' 'formula gru'
+grep -qx '  z = sigmoid(z_x + z_h)' <<<"$said" && report OK 'each equation has a row' || report NOT 'each equation has a row' "$said"
 says 'one says what it is for' 'formula tanh' 'squashes numbers' 'y = tanh(a)'
 for language in en ko; do
     session "--lang $language --json" $'formula\nlang en\nfor name in formula():gmatch("%S+") do print(name) end'

@@ -1,8 +1,10 @@
 /* own_commands.c: the commands `cell` and `attention`, which list what a model can be made of and whose help teaches how to
  * write one, and `formula`, which shows what the engine's operations compute. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
+#include "base/memory.h"
 #include "base/unicode.h"
 #include "engine/op.h"
 #include "lua/own_parts.h"
@@ -135,7 +137,15 @@ static void show_line(Canvas *canvas, const char *title, const char *text)
     if (text[0] == '\0')
         return;
     canvas_prose(canvas, STYLE_HEADING, 0, title);
-    canvas_prose(canvas, STYLE_PLAIN, 2, text);
+    char *equations = memory_string(text), *next = equations;
+    while (next != NULL) { /* a row each */
+        char *end = strstr(next, "; ");
+        if (end != NULL)
+            *end = '\0';
+        canvas_prose(canvas, STYLE_PLAIN, 2, next);
+        next = end != NULL ? end + 1 + strspn(end + 1, " ") : NULL;
+    }
+    free(equations);
 }
 
 /* Those of the list that op has, or the others. */
