@@ -462,7 +462,7 @@ static void a_bench_that_is_stopped_makes_up_no_times(void **state)
             continue;
         assert_says(error, ERROR_INTERRUPTED, "stopped");
         assert_int_equal(done, 0);
-        assert_true(measured.greedy_seconds == 0);
+        assert_false(measured.greedy_seconds > 0); /* or nothing was written yet */
         stopped++;
     }
     assert_true(stopped > 0);
