@@ -46,6 +46,15 @@ prints 'which pcall catches' 'print((pcall(train, {steps = 5})))' 'false'
 fails 'show of something else' 'show{}' 'show draws'
 prints 'the language is known' $'lang ko\nseqlab.language' $'이제 한국어로 안내합니다(\'lang en\'은 영어).\n\nko'
 
+# A pipe gets a line of progress after ten seconds of work that was typed, and never one between what Lua prints.
+slow="train{seconds = 11, steps = 10000000} print('done')"
+"$program" -e 'data task=copy' -e 'model hidden=8' -e 'train seconds=11 steps=10000000' >"$scratch/typed" 2>&1 </dev/null &
+session "" $'data task=copy length=2..3\nmodel hidden=4\n'"$slow"
+wait $!
+[ "$(tail -n 1 <<<"$said")" = done ] && ! grep -q ' % ' <<<"$said" && report OK 'no progress between what a script prints' ||
+    report NOT 'no progress between what a script prints' "$said"
+grep -q ' %  ' "$scratch/typed" && report OK 'but for a command that was typed' || report NOT 'but for a command that was typed' "$(cat "$scratch/typed")"
+
 # ---- users' commands ----
 own='seqlab.command{name = "double", summary = {en = "twice", ko = "두 배"}, options = {{name = "times", type = "integer", default = 2, least = 1, most = 9}}, run = function(given) return {answer = tonumber(given.words) * given.times} end}'
 prints 'a command of one'"'"'s own' "$own"$'\ndouble 21 times=3' '{answer = 63}'

@@ -22,6 +22,19 @@ for path in /tmp/seqlab-test-x ../x .profile a/../../x; do
 done
 ln -s "$scratch/elsewhere" "$scratch/link"
 prints 'not through a link' 'print((io.open("link", "w")))' nil
+small=$'data task=copy length=2..3\nmodel hidden=4\n'
+for path in /tmp/seqlab-test-x ../seqlab-test-x .seqlab-test-x; do
+    fails "a model is not saved to $path" "${small}save('$path')" 'scripts write below the current'
+    fails "nor by a script that knows options" "${small}save{'$path', training = false}" 'scripts write below the current'
+    (cd "$scratch" && [ -e "$path" ]) && report NOT "and $path is not there" || report OK "and $path is not there"
+done
+says 'below the folder it is' "${small}save('m.safetensors') print(open('m.safetensors').file)" m.safetensors
+says 'and typed anywhere' "${small}save $scratch/typed.safetensors" 'is saved in'
+fails 'a script discards no model' 'open{discard = 1}' 'scripts remove nothing'
+printf 'print(1)\n' >"$scratch/vict.lua"
+fails 'a model does not replace a script' "${small}save vict.lua" 'vict.lua is there already and is no model'
+fails 'nor where Lua saves it' "${small}save('vict.lua')" 'vict.lua is there already and is no model'
+[ "$(cat "$scratch/vict.lua")" = 'print(1)' ] && report OK 'and the script is as it was' || report NOT 'and the script is as it was'
 prints 'no device is read' 'print((io.open("/dev/zero")))' nil
 prints 'require finds the program'"'"'s own modules' 'print(require("double").double(4), require("double") == require("double"))' '8       true'
 fails 'and no others' 'require "../double"' "no module"

@@ -13,6 +13,7 @@
 
 #include "base/language.h"
 #include "lua/lua_parts.h"
+#include "repl/written_file.h"
 
 /* ---- opening ---- */
 
@@ -29,19 +30,6 @@ static luaL_Stream *new_stream(lua_State *L)
     stream->closef = NULL;
     luaL_setmetatable(L, LUA_FILEHANDLE);
     return stream;
-}
-
-/* "notes.txt", "out/lengths.csv"; not "/etc/x", "../x", ".profile", "out/.x". */
-static bool may_write(const char *path)
-{
-    if (*path == '/' || *path == '\0')
-        return false;
-    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (*part == '.' && part[1] != '/')
-            return false;
-    }
-    return true;
 }
 
 /* O_NOFOLLOW: a link would lead out of the folder. */
@@ -73,12 +61,9 @@ static int open_file(lua_State *L)
     const char *path = luaL_checkstring(L, 1), *mode = luaL_optstring(L, 2, "r");
     luaL_argcheck(L, is_mode(mode), 2, "invalid mode");
     bool write = strpbrk(mode, "wa+") != NULL;
-    if (write && !may_write(path)) {
-        lua_pushfstring(L, TEXT("%s: scripts write below the current folder only, and to no hidden file",
-                                "%s: 스크립트는 현재 폴더 아래에만 쓸 수 있고, 숨김 파일에는 쓸 수 없습니다"), path);
-        return refused(L, lua_tostring(L, -1));
-    }
     Error error;
+    if (write && !script_may_write(path, &error))
+        return refused(L, error.message);
     if ((!write || access(path, F_OK) == 0) && !host_file_readable(path, &error))
         return refused(L, error.message);
     luaL_Stream *stream = new_stream(L);

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "lab/autosave.h"
 #include "repl/results.h"
+#include "repl/written_file.h"
 #include "view/table.h"
 
 static const Option save_options[] = {
@@ -42,6 +43,8 @@ static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Err
     bool training = arguments_yes(arguments, "training", true);
     if (arguments->words[0] == '\0')
         return no_file(error, "save");
+    if ((repl_scripted(repl) && !script_may_write(arguments->words, error)) || !model_may_replace(arguments->words, error))
+        return false;
     if (!(training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
         return false;
     result->value = file_value(repl, arguments->words);
@@ -77,6 +80,8 @@ static bool run_lost(Repl *repl, Result *result, Error *error)
 static bool run_discard(Repl *repl, int number, Result *result, Error *error)
 {
     LostModel gone;
+    if (repl_scripted(repl))
+        return error_set(error, ERROR_USAGE, TEXT("scripts remove nothing: type 'open discard=%d' yourself", "스크립트는 아무것도 지울 수 없습니다. 'open discard=%d'를 직접 입력하십시오"), number);
     if (!lab_discard_lost(repl_lab(repl), number, &gone, error))
         return false;
     result->value = json_pack("{s:s}", "discarded", gone.name);
@@ -158,12 +163,13 @@ static const Command save_command = {
     .summary = {"save the current model", "현재 모델을 저장합니다"},
     .help = {"Saves the current model as safetensors: its numbers, its vocabularies, where its data come from, and what training "
              "needs to go on (the optimiser's memory, the place in the order of the batches): opened again, it learns on as if it "
-             "had never stopped, to the last bit. `training=no` leaves that out. Snapshots are not saved. The file is replaced "
-             "whole or not at all.\n\n- `save first.safetensors`",
+             "had never stopped, to the last bit. `training=no` leaves that out. Snapshots are not saved. A model that is in the "
+             "file already is replaced, whole or not at all; a file that is no model of seqlab's is not. Called in Lua, it "
+             "writes below the current folder only.\n\n- `save first.safetensors`",
              "현재 모델을 safetensors 형식으로 저장합니다. 모델의 값, 어휘, 데이터의 출처와 함께 이어서 훈련하는 데 필요한 것"
              "(옵티마이저의 기억, 배치 순서에서의 위치)도 저장하므로, 다시 열면 멈춘 적이 없는 것처럼 마지막 비트까지 똑같이 이어서 "
-             "배웁니다. `training=no`는 그것을 뺍니다. 스냅숏은 저장하지 않습니다. 이미 있는 파일은 통째로 바뀌거나 전혀 바뀌지 "
-             "않습니다.\n\n"
+             "배웁니다. `training=no`는 그것을 뺍니다. 스냅숏은 저장하지 않습니다. 그 파일에 이미 있는 모델은 통째로 바뀌거나 "
+             "전혀 바뀌지 않고, seqlab의 모델이 아닌 파일은 덮어쓰지 않습니다. Lua에서 부르면 현재 폴더 아래에만 씁니다.\n\n"
              "- `save first.safetensors`"},
     .options = save_options,
     .words_wanted = true,

@@ -32,4 +32,6 @@ librepl_a_SOURCES = \
 	src/repl/results.c \
 	src/repl/results.h \
 	src/repl/score_table.c \
-	src/repl/score_table.h
+	src/repl/score_table.h \
+	src/repl/written_file.c \
+	src/repl/written_file.h

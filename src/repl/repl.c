@@ -37,6 +37,7 @@ struct Repl {
     void *listen_argument;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
+    bool scripted;       /* the command that runs was called from Lua */
     int depth;           /* commands that run commands (demo, lesson, Lua) */
     bool quitting;
 };
@@ -64,7 +65,7 @@ static const Command *const *const *const families[] = {
 static bool watch(void *argument, const Progress *progress)
 {
     Repl *repl = argument;
-    return live_watch(&repl->live, repl->terminal, repl->options.json, progress);
+    return live_watch(&repl->live, repl->terminal, repl->options.json || repl->scripted, progress);
 }
 
 Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options)
@@ -96,6 +97,7 @@ Lab *repl_lab(Repl *repl) { return repl->lab; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 void repl_quit(Repl *repl) { repl->quitting = true; }
+bool repl_scripted(const Repl *repl) { return repl->scripted; }
 bool repl_quitting(const Repl *repl) { return repl->quitting; }
 
 void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument)
@@ -247,12 +249,15 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
 
 /* ---- running ---- */
 
-static json_t *run_command(Repl *repl, const Command *command, const Arguments *arguments, Error *error)
+static json_t *run_command(Repl *repl, const Command *command, const Arguments *arguments, bool scripted, Error *error)
 {
     Result result = {0};
+    bool outer = repl->scripted;
+    repl->scripted = scripted;
     if (repl->depth++ == 0)
         terminal_busy(repl->terminal, true);
     bool ran = command->run(repl, arguments, &result, error);
+    repl->scripted = outer;
     if (--repl->depth == 0)
         terminal_busy(repl->terminal, false);
     live_end(&repl->live, repl->terminal);
@@ -292,7 +297,7 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t 
     }
     if (!arguments_from_json(command, words, options, &arguments, error))
         return NULL;
-    json_t *value = run_command(repl, command, &arguments, error);
+    json_t *value = run_command(repl, command, &arguments, true, error);
     arguments_free(&arguments);
     tell_listener(repl, name, value);
     return value;
@@ -312,7 +317,7 @@ static bool command_line(Repl *repl, const Command *command, const char *rest)
     Arguments arguments;
     json_t *value = NULL;
     if (arguments_parse(command, rest, &arguments, &error)) {
-        value = run_command(repl, command, &arguments, &error);
+        value = run_command(repl, command, &arguments, false, &error);
         arguments_free(&arguments);
     } else {
         add_usage(command, &error);

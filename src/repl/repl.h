@@ -27,6 +27,9 @@ bool repl_line(Repl *repl, const char *line);
 /* Runs a command by name with parsed or raw arguments and shows nothing: for Lua's verbs. options: an object of
  * strings, numbers, booleans and arrays as Lua has them, checked like typed ones. The value is the caller's. */
 json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t *options, Error *error);
+/* Whether the command that runs now was called so, and not typed: it shows no progress to a pipe, and writes and removes only
+ * what a script may. */
+bool repl_scripted(const Repl *repl);
 /* Draws a result as its command would. */
 void repl_show(Repl *repl, const char *name, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
