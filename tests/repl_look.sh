@@ -176,7 +176,7 @@ prints "which map it is" "Cross-attention, layer 2 of 2, the mean of its 2 heads
     "The decoder's self-attention, layer 2 of 2, the mean" "sees itself and what came before" symbols
 wanted=1 words="has 2 layers: layer=3" look "a layer that a Transformer lacks" "$transformer" 'attend layer=3 a b c'
 wanted=1 words="has 2 heads: head=3" look "a head that it lacks" "$transformer" 'attend head=3 a b c'
-wanted=1 words="side=self: cross|encoder|decoder" look "a side that is none" "$transformer" 'attend side=self a b c'
+wanted=1 words="side=self: needs cross|encoder|decoder" look "a side that is none" "$transformer" 'attend side=self a b c'
 causal='model kind=causal heads=2 hidden=16'
 look "a decoder alone: its share of the source" "$causal" 'm = attend("a b c"); t = trace{"a b c", name="attention.weights"}' \
     "$(same m 't.values[i][j]')" 'assert(m.side == "decoder" and m.over == "source" and #m.weights[1] == 4)' 'attend a b c'
