@@ -99,6 +99,14 @@ static bool looks_like_words(const char *chunk)
 
 /* ---- compiling ---- */
 
+/* While a lesson's question is open, words that mean nothing else were meant as its answer. */
+static int raise_not_answered(lua_State *L, Evaluation *evaluation)
+{
+    const char *way = lessons_way_to_answer(host_of(L)->lessons);
+    evaluation->usage = true;
+    return way == NULL ? 0 : luaL_error(L, TEXT("this is no command. To answer the lesson's question: %s", "명령이 아닙니다. 수업의 질문에 답하려면 %s"), way);
+}
+
 static int raise_foreign(lua_State *L, const char *chunk)
 {
     char *word = foreign_word(chunk);
@@ -120,6 +128,8 @@ static int raise_syntax(lua_State *L, Evaluation *evaluation)
     bool foreign = word != NULL;
     free(word);
     evaluation->usage = true;
+    if (foreign ? strpbrk(evaluation->chunk, "={}();\"'[]") == NULL : looks_like_words(evaluation->chunk))
+        raise_not_answered(L, evaluation);
     if (foreign)
         return raise_foreign(L, evaluation->chunk);
     if (looks_like_words(evaluation->chunk))
@@ -168,7 +178,7 @@ static bool compile_chunk(lua_State *L, Evaluation *evaluation)
 
 static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *name)
 {
-    evaluation->usage = true;
+    raise_not_answered(L, evaluation);
     if (host_of(L)->after_local)
         return luaL_error(L, TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
                                   "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)"), name);

@@ -108,6 +108,8 @@ static void finish(Lessons *lessons, json_t *value)
     json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
     if (next > 0)
         json_object_set_new(value, "next", json_integer(next));
+    free(lessons->finished);
+    lessons->finished = memory_string(lessons->active->name);
     leave(lessons);
 }
 
@@ -120,11 +122,12 @@ static void keep_models(Lessons *lessons, bool told)
         repl_show_error(lessons->host->repl, &error);
 }
 
-/* The step is passed: feedback and what comes next as a value. checked: there was something to pass. */
-static json_t *pass(Lessons *lessons, const char *feedback, bool checked, Error *error)
+/* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step says when
+ * it is done would not be true of one that was skipped. */
+static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
 {
     json_t *value = json_object();
-    add_feedback(lessons, feedback, true, value);
+    add_feedback(lessons, feedback, !skipped, value);
     if (checked)
         json_object_set_new(value, "passed", json_true());
     mark_done(lessons);
@@ -151,7 +154,7 @@ static bool check(Lessons *lessons, const json_t *found, bool answer, json_t **v
     *value = NULL;
     ran = ran && sync_memory(lessons, error);
     if (ran && verdict.passed) {
-        *value = pass(lessons, verdict.feedback, true, error);
+        *value = pass(lessons, verdict.feedback, true, false, error);
         ran = *value != NULL;
     } else if (ran && (verdict.failed || answer)) {
         lessons->tries++;
@@ -240,7 +243,7 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
     if (!skip && step->has_check)
         return message(TEXT("There is something to do first ('lesson again' shows it, 'lesson hint' helps, 'lesson skip' leaves it out).",
                             "먼저 해 볼 것이 있습니다('lesson again'은 다시 보여 주고, 'lesson hint'는 힌트를 주고, 'lesson skip'은 건너뜁니다)."));
-    json_t *value = pass(lessons, NULL, false, error);
+    json_t *value = pass(lessons, NULL, false, skip, error);
     return value != NULL ? value : broken(lessons, error);
 }
 
@@ -286,6 +289,8 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
 
 json_t *lessons_restart(Lessons *lessons, Error *error)
 {
+    if (lessons->active == NULL && lessons->finished != NULL)
+        return lessons_start(lessons, lessons->finished, error); /* a lesson that was finished begins anew */
     if (!is_active(lessons, error))
         return NULL;
     lesson_models_forget(lessons->host, lessons->active, lessons->entry);
@@ -322,6 +327,21 @@ bool lessons_take_line(Lessons *lessons, const char *line, bool *right, Error *e
         repl_show(repl, "answer", value);
     json_decref(value);
     return true;
+}
+
+const char *lessons_way_to_answer(const Lessons *lessons)
+{
+    if (lessons->active == NULL || lessons->inside)
+        return NULL;
+    switch (step_now(lessons)->ask) {
+    case ASK_NOTHING: break;
+    case ASK_INTEGER:
+    case ASK_NUMBER: return TEXT("'answer 30', with your number in digits", "'answer 30'처럼 수를 숫자로 입력하십시오");
+    case ASK_CHOICE: return TEXT("'answer 1', with the number of your choice", "'answer 1'처럼 고른 번호를 입력하십시오");
+    case ASK_YES: return TEXT("'answer yes' or 'answer no'", "'answer 예' 또는 'answer 아니요'를 입력하십시오");
+    case ASK_TEXT: return TEXT("'answer' and your words", "'answer' 다음에 답을 입력하십시오");
+    }
+    return NULL;
 }
 
 /* ---- listening ---- */
@@ -410,5 +430,6 @@ void lessons_close(Lessons *lessons)
     leave(lessons);
     json_decref(lessons->waiting);
     json_decref(lessons->models_here);
+    free(lessons->finished);
     free(lessons);
 }

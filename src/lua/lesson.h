@@ -27,11 +27,12 @@
  *
  *   ID          the section of the step ID: every step has one
  *   ID-hint     shown by `lesson hint` in that step
- *   ID-done     shown when the step is passed, before the next one
+ *   ID-done     shown when the step is passed, before the next one; not when it is skipped
  *   ID-...      whatever else the step's check names as feedback (ID-wrong, ID-too-short)
  *
  * A section that belongs to no step is an error. `{{name}}` in a text stands for lesson.memory.name: "You said
- * {{guess}}; the plain model fell below half at {{fell}}." What is typed is written as `code`. In both languages the
+ * {{guess}}; the plain model fell below half at {{fell}}." A sentence whose value is not there, because a step was
+ * skipped, is left out, and with its last sentence a paragraph or an item of a list. What is typed is written as `code`. In both languages the
  * commands are the same; a step that needs different ones says so in its texts and takes both in its check.
  *
  * ---- lesson.lua ----
@@ -118,6 +119,8 @@ void lessons_settle(Lessons *lessons);
 /* A line that is no command may be the answer to an open question. True: it was one, and has been dealt with; *right
  * is false where the command `answer` failed with an error. */
 bool lessons_take_line(Lessons *lessons, const char *line, bool *right, Error *error);
+/* How the question that is open is answered ("answer NUMBER"), for a line that means nothing else; NULL: none is open. */
+const char *lessons_way_to_answer(const Lessons *lessons);
 
 /* Checks the files of one lesson; the error names all that is wrong. */
 bool lesson_check_files(LuaHost *host, const char *folder, Error *error);

@@ -11,7 +11,7 @@ typedef struct LessonText { Section *sections; int count; } LessonText;
 bool lesson_text_read(const char *path, LessonText *text, Error *error);
 void lesson_text_free(LessonText *text);
 const Section *lesson_text_find(const LessonText *text, const char *id); /* NULL where there is none */
-/* body with {{name}} replaced by what memory holds. A new string. */
+/* body with {{name}} replaced by what memory holds, without the sentences for which it holds nothing. A new string. */
 char *lesson_text_filled(const char *body, const json_t *memory);
 
 /* ---- lesson_script.c: lesson.lua ---- */
@@ -94,6 +94,7 @@ struct Lessons {
     int step, tries;
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
+    char *finished;          /* the lesson that this session finished last; NULL: none */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
 };
 

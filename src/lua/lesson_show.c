@@ -48,7 +48,7 @@ static void show_row(const json_t *row, Canvas *canvas)
         buffer_add(&text, text_of(row, "title"));
     if (integer_of(row, "minutes") > 0)
         buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), integer_of(row, "minutes"));
-    if (json_object_get(row, "step") != NULL)
+    if (json_object_get(row, "step") != NULL && (active || !json_is_true(json_object_get(row, "finished"))))
         buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), integer_of(row, "step"), integer_of(row, "steps"));
     write_line(canvas, broken ? STYLE_ERROR : active ? STYLE_STRONG : STYLE_PLAIN, 2, &text);
     buffer_free(&text);

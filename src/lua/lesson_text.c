@@ -164,20 +164,72 @@ static size_t placeholder(const char *text, char name[64])
     return length + 4;
 }
 
+/* Where what leads a line ends: newlines and the marker of a list's item ("- ", "12. "). */
+static const char *past_lead(const char *text)
+{
+    text += strspn(text, "\n");
+    const char *at = text + strspn(text, " ");
+    size_t digits = strspn(at, "0123456789");
+    if ((*at == '-' || *at == '*') && at[1] == ' ')
+        return at + 2;
+    return digits > 0 && strncmp(at + digits, ". ", 2) == 0 ? at + digits + 2 : text;
+}
+
+/* Where the sentence ends, with the blank behind it: after its mark and what closes with it, or where the paragraph or
+ * the item of a list ends. */
+static const char *sentence_end(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        const char *closing = at + 1 + strspn(at + 1, ")*\"'`");
+        if (*at == '\n' && past_lead(at + 1) != at + 1)
+            return at;
+        if (strchr(".?!", *at) != NULL && (*closing == ' ' || (*closing == '\n' && past_lead(closing + 1) == closing + 1)))
+            return closing + 1;
+    }
+    return text + strlen(text);
+}
+
+/* Adds the sentence, filled in; false, and nothing is added, where memory lacks one of its values. */
+static bool fill_sentence(const char *text, const char *end, const json_t *memory, Buffer *out)
+{
+    Buffer filled = {0};
+    char name[64];
+    bool complete = true;
+    while (text < end && complete) {
+        size_t length = strncmp(text, "{{", 2) == 0 ? placeholder(text, name) : 0;
+        const json_t *value = length > 0 ? json_object_get(memory, name) : NULL;
+        complete = length == 0 || value != NULL;
+        if (value != NULL)
+            add_value(value, &filled);
+        else
+            buffer_add_char(&filled, *text);
+        text += length > 0 ? length : 1;
+    }
+    if (complete)
+        buffer_add(out, buffer_text(&filled));
+    buffer_free(&filled);
+    return complete;
+}
+
+/* What leads a line waits for the first sentence of its part that is complete. */
 char *lesson_text_filled(const char *body, const json_t *memory)
 {
-    Buffer out = {0};
-    char name[64];
-    for (const char *open; (open = strstr(body, "{{")) != NULL;) {
-        size_t length = placeholder(open, name);
-        const json_t *value = length > 0 ? json_object_get(memory, name) : NULL;
-        buffer_add_bytes(&out, body, (size_t)(open - body));
-        if (value != NULL)
-            add_value(value, &out);
-        else
-            buffer_add(&out, length > 0 ? "?" : "{{");
-        body = open + (length > 0 ? length : 2);
+    Buffer out = {0}, sentence = {0};
+    const char *lead = body, *lead_end = body;
+    while (*body != '\0') {
+        const char *begin = past_lead(body), *end = sentence_end(begin);
+        if (begin > body) {
+            lead = out.length > 0 ? body : body + strspn(body, "\n");
+            lead_end = begin;
+        }
+        if (fill_sentence(begin, end, memory, &sentence)) {
+            buffer_add_bytes(&out, lead, (size_t)(lead_end - lead));
+            buffer_add(&out, buffer_text(&sentence));
+            buffer_clear(&sentence);
+            lead = lead_end;
+        }
+        body = end;
     }
-    buffer_add(&out, body);
+    buffer_free(&sentence);
     return buffer_take(&out);
 }
