@@ -207,8 +207,10 @@ static void work(Job *job, void *argument)
     while (run->done < run->count && !run->failed) {
         job_progress(job, run->done, run->count, (double)run->done / run->count);
         run->failed = !measure(&run->options[run->done], &run->results[run->done], job, run->error);
-        if (job_stopped(job))
+        if (job_stopped(job)) {
+            run->results[run->done] = (BenchResult){0}; /* half a measurement is none */
             return;
+        }
         run->done += !run->failed;
     }
 }
