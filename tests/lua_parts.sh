@@ -66,6 +66,15 @@ prints 'gradcheck of parts by name' 'dofile("copies.lua") print(gradcheck("own-g
 says 'with all parameters' 'dofile("copies.lua") print(gradcheck("own-lstm"))' 'p.a ' 'p.d ' 'x ' 'h ' 'c ' 'agree'
 prints 'it finds a gradient that was cut' 'cell("cut", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) return op.tanh(op.matmul(x, p.W)) * detach(h) end}) print(gradcheck("cut").ok)' 'false'
 fails 'and a shape that is wrong' 'attention("wide", {score = function(p, query, keys) return query * keys end}) gradcheck("wide")' 'wide: ' '[3, 2]' '[3, 2, 4]'
+leak='cell("leak", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h, tell) LAST return op.tanh(op.matmul(x, p.W)) + h, told end})'
+fails 'what is told has to have the shape of the state' "${leak/LAST/'tell("gate", x)'} gradcheck('leak')" 'gate: what is told'
+fails 'also where it is returned' "${leak/LAST/'told = {gate = x}'} gradcheck('leak')" 'gate: what is told'
+fails 'and a name that a model takes' "${leak/LAST/'tell("state", h)'} gradcheck('leak')" "'state' cannot be"
+fails 'and not too often' "${leak/LAST/'for i = 1, 17 do tell("g" .. i, h) end'} gradcheck('leak')" 'more than 16'
+prints 'what fits is told' "${leak/LAST/'for i = 1, 16 do tell("g" .. i, h) end told = {gate = h}'} print(gradcheck('leak').ok)" 'true'
+printf '%s\n' "${leak/LAST/'tell("gate", x)'}" 'data{task = "copy"} model{cell = "leak", hidden = 8, embedding = 5} train{steps = 1}' >"$scratch/leak.lua"
+said=$(cd "$scratch" && "$program" leak.lua 2>&1)
+[ "$(grep -c 'stack traceback' <<<"$said")" = 1 ] && report OK 'an error in a step has one traceback' || report NOT 'an error in a step has one traceback' "$said"
 fails 'of a name that there is not' 'gradcheck("nothing")' "no cell or attention 'nothing'"
 
 # ---- every command ----

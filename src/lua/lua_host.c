@@ -60,6 +60,8 @@ static int add_traceback(lua_State *L)
     LuaHost *host = host_of(L);
     if (!lua_isstring(L, 1) && (host->halt != RUNS_ON || !luaL_callmeta(L, 1, "__tostring") || !lua_isstring(L, -1)))
         lua_pushfstring(L, TEXT("an error whose message is a %s", "오류 메시지가 %s 값입니다"), luaL_typename(L, 1));
+    if (strstr(lua_tostring(L, -1), "\nstack traceback:") != NULL) /* of a part that a model called: it shows the way here too */
+        return 1;
     if (has_depth(L, host->full_traceback ? 1 : 2)) /* the chunk alone tells nothing */
         luaL_traceback(L, L, lua_tostring(L, -1), 1);
     return 1;

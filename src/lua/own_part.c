@@ -203,6 +203,13 @@ int own_attention(lua_State *L)
     return 0;
 }
 
+bool own_part_may_tell(const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    bool taken = strcmp(name, "state") == 0 || strcmp(name, "memory") == 0;
+    return length > 0 && name[length] == '\0' && length < CUSTOM_NAME && !taken;
+}
+
 const OwnPart *own_part_find(LuaHost *host, const char *name)
 {
     const CustomCell *cell = custom_cell_find(name);

@@ -11,8 +11,6 @@
 #include "lab/job.h"
 #include "lua/own_parts.h"
 
-enum { TOLD_MOST = 16 };
-
 /* ---- a call under way ---- */
 
 struct PartCall {
@@ -196,11 +194,9 @@ static bool run_call(PartCall *call, lua_CFunction function)
 
 static void check_told(lua_State *L, PartCall *call, const char *name)
 {
-    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-    bool taken = strcmp(name, "state") == 0 || strcmp(name, "memory") == 0;
     if (call->told++ == TOLD_MOST)
         raise_at(L, call, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
-    if (length == 0 || name[length] != '\0' || length >= CUSTOM_NAME || taken)
+    if (!own_part_may_tell(name))
         raise_at(L, call, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
 }
 

@@ -17,11 +17,43 @@ static void push_random(lua_State *L, Random *random, int rank, const int *shape
         leaf->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
 }
 
-/* tell(name, t), where nobody watches. */
+/* What is told at index under a name: refused here as a model would refuse it. told: how much was told before. */
+static void check_told(lua_State *L, const char *name, int index, lua_Integer told)
+{
+    Tensor is;
+    char text[TENSOR_TEXT] = "";
+    bool looked = tensor_test(L, index) != NULL && tensor_try_look(L, index, &is);
+    if (told >= TOLD_MOST)
+        luaL_error(L, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
+    if (!own_part_may_tell(name))
+        luaL_error(L, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
+    if (!looked || is.rank != 2 || is.shape[0] != B || is.shape[1] != H)
+        luaL_error(L, TEXT("%s: what is told has to be a tensor of the state's shape, here [%d, %d], and is %s",
+                           "%s: 알리는 값은 은닉 상태와 같은 모양의 텐서, 여기서는 [%d, %d] 텐서여야 하는데 %s입니다"),
+                   name, B, H, looked ? tensor_shape_text(&is, text) : luaL_typename(L, index));
+}
+
+/* tell(name, t), where nobody watches; upvalue 1 counts. */
 static int tell_nobody(lua_State *L)
 {
+    lua_Integer told = lua_tointeger(L, lua_upvalueindex(1));
     lua_settop(L, 2);
+    check_told(L, luaL_checkstring(L, 1), 2, told);
+    lua_pushinteger(L, told + 1);
+    lua_replace(L, lua_upvalueindex(1));
     return 1;
+}
+
+/* The table { gate = z } at index that a step may return last. */
+static void check_told_table(lua_State *L, int index)
+{
+    lua_Integer told = 0;
+    if (lua_isnil(L, index))
+        return;
+    if (!lua_istable(L, index))
+        luaL_error(L, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+        check_told(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "", lua_gettop(L), told++);
 }
 
 /* Pushes p out of the table of inputs at 1, where parameters are called "p.W". */
@@ -62,9 +94,14 @@ static int call_part(lua_State *L)
     lua_getfield(L, 1, part->is_cell ? "h" : "keys");
     if (part->memory)
         lua_getfield(L, 1, "c");
+    if (part->is_cell) {
+        lua_pushinteger(L, 0);
+        lua_pushcclosure(L, tell_nobody, 1);
+    }
+    lua_call(L, lua_gettop(L) - 2, part->is_cell + part->memory + 1);
     if (part->is_cell)
-        lua_pushcfunction(L, tell_nobody);
-    lua_call(L, lua_gettop(L) - 2, part->memory ? 2 : 1);
+        check_told_table(L, part->memory ? 4 : 3);
+    lua_settop(L, part->memory ? 3 : 2);
     check_shape(L, part, 2);
     if (!part->memory)
         return 1;
