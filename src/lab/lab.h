@@ -109,7 +109,7 @@ typedef struct TrainResult {
     long tokens;
     bool stopped;              /* by Ctrl-C or the watcher */
     Error autosave_error;      /* why the model could not be kept for after a crash; ERROR_NONE where it could */
-    bool above_guessing;       /* at the end, and for some time, the loss was over ln V + 1: the rate is too large */
+    bool above_guessing;       /* at the end the loss was over ln V + 1 for some time, or over 2 ln V + 1: the rate is too large */
     int losses;
     double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
     int checks;                /* of the validation loss, thinned likewise */

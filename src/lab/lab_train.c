@@ -390,7 +390,7 @@ static void finish(Run *run, bool stopped)
     result->tokens = state.tokens;
     result->tokens_per_second = (double)state.tokens / (result->seconds > 0 ? result->seconds : 1);
     result->stopped = stopped;
-    result->above_guessing = state.above_guessing >= ABOVE_GUESSING_STEPS;
+    result->above_guessing = state.above_guessing >= ABOVE_GUESSING_STEPS || state.far_above;
     settle(run, &state);
     run->entry->steps += state.step;
     if (state.step > 0)

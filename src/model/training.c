@@ -293,6 +293,7 @@ static void count_step(Training *training, double loss, double norm, double rate
     state->gradient_norm = norm;
     state->rate = rate;
     state->tokens += (long)training->denominator;
+    state->far_above = state->smooth_loss > 2 * guessing + 1;
     state->above_guessing = state->smooth_loss > guessing + 1 ? state->above_guessing + 1 : 0;
 }
 

@@ -52,6 +52,7 @@ typedef struct TrainingState {
     double gradient_norm;  /* before clipping */
     double rate;
     long tokens;           /* target tokens seen */
+    bool far_above;        /* the running mean is over 2 ln V + 1, after however few steps */
     long above_guessing;   /* steps in a row, up to the last, with a running mean over ln V + 1: who guesses has ln V */
 } TrainingState;
 TrainingState training_state(const Training *training);
