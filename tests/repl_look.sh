@@ -56,6 +56,9 @@ look "the state never moves" 'model cell=gru attention=none' 'force z value=0' '
 prints "what is in force" '*.update = 0' "log P before" "changes by"
 look "attention is forced" 'model cell=gru attention=dot' 'force attention step=2 look=3' 'force prefix b b' 'whatif a b c' 'force undo' force
 prints "both are told" "all on place 3" "begins with: b b" "now:    b b"
+look "a beginning alone" 'model cell=gru' 'force prefix f f' 'whatif a b c'
+prints "both answers have a log-probability" "The answer before has a log-probability of -" "The answer changes."
+grep -q 'changes by\|log P before' "$scratch/out" && report NOT "and the answer before has no other" || report OK "and the answer before has no other"
 look "what came last is taken back first" 'model cell=gru' 'force prefix f' 'force z value=0' 'force prefix b c' 'force undo' \
     'force undo' 'whatif c'
 prints "and what was in force before is again" "now:    f"

@@ -340,11 +340,31 @@ static void warn_idle(const json_t *value, Canvas *canvas)
 
 static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
 
+/* What follows for the answer before, token by token; a beginning alone changes no number that this answer goes through. */
+static void show_answer_before(const json_t *value, Canvas *canvas)
+{
+    canvas_blank(canvas);
+    show_tokens(value, canvas);
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("The log-probability of the answer before changes by %+.2f nats.",
+                      "원래 답의 로그 확률이 %+.2f내트 달라집니다."),
+                 json_double(value, "log_probability_difference"));
+}
+
+static void show_answers(const json_t *value, Canvas *canvas)
+{
+    if (json_is_true(json_object_get(value, "changed")))
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT("The answer before has a log-probability of %.2f nats, the one now %.2f nats, with its forced words.",
+                          "로그 확률은 원래 답이 %.2f내트이고, 정해 준 단어를 포함한 지금 답이 %.2f내트입니다."),
+                     json_double(json_object_get(value, "before"), "log_probability"),
+                     json_double(json_object_get(value, "after"), "log_probability"));
+}
+
 static void show_whatif(const json_t *value, Canvas *canvas)
 {
     const char *before = json_text(json_object_get(value, "before"), "answer");
     const char *after = json_text(json_object_get(value, "after"), "answer");
-    double difference = json_double(value, "log_probability_difference");
     canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
     prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "원래: %s"), or_nothing(before));
     prose_format(canvas, STYLE_SECOND, 2, TEXT("now:    %s", "지금: %s"), or_nothing(after));
@@ -352,16 +372,14 @@ static void show_whatif(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("In force", "바꾸어 놓은 값"));
     show_forced(value, canvas);
     warn_idle(value, canvas);
-    canvas_blank(canvas);
-    show_tokens(value, canvas);
+    if (json_array_size(json_object_get(value, "forced")) > 0)
+        show_answer_before(value, canvas);
+    if (json_text(value, "prefix")[0] != '\0')
+        show_answers(value, canvas);
     if (json_is_true(json_object_get(value, "changed")))
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer changes.", "답이 달라집니다."));
     else
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer stays the same.", "답은 그대로입니다."));
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("The log-probability of the answer before changes by %+.2f nats.",
-                      "원래 답의 로그 확률이 %+.2f내트 달라집니다."),
-                 difference);
 }
 
 /* ---- the table ---- */
@@ -407,10 +425,12 @@ static const Command whatif_command = {
     .usage = {"whatif WORDS...", "whatif 문장"},
     .summary = {"translate with what is forced, and compare", "바꾼 값으로 번역해 원래와 비교합니다"},
     .help = {"Translates the sentence twice: as the model is, and with what `force` put in force. Shows both answers, and for each "
-             "token of the first answer how its log-probability changes.\n\n"
+             "token of the first answer how its log-probability changes. A forced beginning alone (`force prefix`) changes no number of the "
+             "first answer: then the log-probabilities of both answers are shown.\n\n"
              "- `force z value=0`\n- `whatif 나는 어제 도서관에 갔다`",
              "문장을 두 번 번역합니다. 한 번은 모델 그대로, 한 번은 `force`로 바꾼 값으로 번역합니다. 두 답을 함께 보여 주고, "
-             "원래 답의 토큰마다 로그 확률이 어떻게 달라지는지 보여 줍니다.\n\n"
+             "원래 답의 토큰마다 로그 확률이 어떻게 달라지는지 보여 줍니다. 답의 시작만 정했다면(`force prefix`) 원래 답의 값은 달라지지 "
+             "않으므로, 두 답의 로그 확률을 보여 줍니다.\n\n"
              "- `force z value=0`\n- `whatif 나는 어제 도서관에 갔다`"},
     .options = whatif_options,
     .words_wanted = true,
