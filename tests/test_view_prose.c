@@ -183,6 +183,17 @@ static void a_flat_map_has_no_word_that_stands_out(void **state)
     assert_said(&map, "soft: the largest weight of a row is 0.40 on average, and the weight is spread over about 5 words");
 }
 
+static void two_equal_weights_of_a_row_are_no_largest(void **state)
+{
+    (void)state;
+    float values[SIDE * SIDE];
+    Heatmap map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.5F, NULL);
+    for (int i = 0; i < SIDE * SIDE; i++)
+        values[i] = i % SIDE < 2 ? 0.5F : 0;
+    assert_string_equal(said(&map), "In no row does one weight stand out. The attention is fairly sharp: the largest weight "
+                                    "of a row is 0.50 on average.");
+}
+
 static void one_word_that_all_look_at_is_named(void **state)
 {
     (void)state;
@@ -304,6 +315,7 @@ int main(void)
         TEST(a_text_that_looks_at_itself),
         TEST(misses_without_a_pattern_are_not_called_one),
         TEST(a_flat_map_has_no_word_that_stands_out),
+        TEST(two_equal_weights_of_a_row_are_no_largest),
         TEST(one_word_that_all_look_at_is_named),
         TEST(a_word_that_stands_twice_is_told_by_its_place),
         TEST(nothing_is_made_up_from_nothing),

@@ -331,6 +331,10 @@ static void say_pairs(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     int rows[PAIRS_MOST], count = strongest_rows(map, facts, rows);
     bool all = facts->distinct == count;
+    if (count == 0) {
+        buffer_add(out, TEXT("In no row does one weight stand out.", "두드러지게 큰 가중치가 있는 행이 없습니다."));
+        return;
+    }
     if (!all)
         buffer_add(out, TEXT("Most clearly, ", "가장 뚜렷한 곳을 보면, "));
     for (int i = 0; i < count; i++) {
