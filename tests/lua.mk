@@ -1,6 +1,6 @@
 # tests of lua: TESTS, check_PROGRAMS, and what they link with.
-dist_check_SCRIPTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh
-TESTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh
+dist_check_SCRIPTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh tests/lesson_bottleneck.sh
+TESTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh tests/lesson_bottleneck.sh
 EXTRA_DIST += \
 	tests/lua_session.sh \
 	tests/fixtures/lua/lessons/01-guess/lesson.lua \

@@ -1,19 +1,29 @@
 -- The first lesson: what one context vector loses, and what attention keeps. Every figure comes from the learner's own
 -- models; a check looks at what was trained and measured, not at how the command was spelt.
 
-local long = 50
+local lengths, long = { 5, 10, 20, 30, 50 }, 50
+local size = 64
 
--- The first length in a measurement at which fewer than half of the tokens are right, and the share there.
-local function fell_below_half(result)
+-- The row of one length alone: a row of several lengths ("5-11") says nothing of its shortest.
+local function row_at(result, length)
   for _, row in ipairs(result.by_length) do
-    if row.tokens < 0.5 then return row.lengths[1], row.tokens end
+    if row.lengths[1] == length and row.lengths[2] == length then return row end
   end
 end
 
-local function row_at(result, length)
-  for _, row in ipairs(result.by_length) do
-    if row.lengths[1] <= length and length <= row.lengths[2] then return row end
+-- The first of the lengths at which fewer than half of the tokens are right, and the one before it, which still had half.
+-- Nothing where one of the lengths was not measured; false where no length falls below half.
+local function fell_below_half(result)
+  local before
+  for _, length in ipairs(lengths) do
+    if not row_at(result, length) then return nil end
   end
+  for _, length in ipairs(lengths) do
+    local row = row_at(result, length)
+    if row.tokens < 0.5 then return row, before end
+    before = row
+  end
+  return false
 end
 
 local function percent(share) return string.format("%.0f", 100 * share) end
@@ -25,12 +35,26 @@ local function find_model(name)
   end
 end
 
--- A training step passes when the current model has this attention and has learned long enough.
+local function current_model()
+  for _, info in ipairs(model{}.models) do
+    if info.current then return info end
+  end
+end
+
+-- A GRU of the size of which the texts speak, with nothing added that would make another comparison.
+local function is_like_ours(info, attention)
+  return info.attention == attention and info.hidden == size and info.cell == "gru" and info.layers == 1 and
+         not info.bidirectional and info.data == "copy"
+end
+
+-- A training step passes when the current model has this attention, is of the lesson's size and has learned long enough.
 local function trained(attention, least_steps)
   return function(result, lesson)
     if result.command ~= "train" then return nil end
     local info = find_model(result.model)
     if info.attention ~= attention then return false, lesson.step .. "-other" end
+    if info.data ~= "copy" then return false, lesson.step .. "-data" end
+    if not is_like_ours(info, attention) then return false, lesson.step .. "-size" end
     if result.total_steps < least_steps then return false, lesson.step .. "-short" end
     lesson.memory[attention .. "_loss"] = string.format("%.3f", result.loss)
     return true
@@ -46,19 +70,56 @@ end
 
 local sentence = "나는 어제 도서관에 갔다"
 
--- Small letters and no final mark: an answer in other dress is the same answer.
+-- Letters with an accent, and marks outside ASCII, as they are without.
+local undressed = {
+  ["á"] = "a", ["à"] = "a", ["â"] = "a", ["ä"] = "a", ["ç"] = "c", ["é"] = "e", ["è"] = "e", ["ê"] = "e", ["ë"] = "e",
+  ["É"] = "e", ["í"] = "i", ["ï"] = "i", ["î"] = "i", ["ñ"] = "n", ["ó"] = "o", ["ô"] = "o", ["ö"] = "o", ["ú"] = "u",
+  ["û"] = "u", ["ü"] = "u", ["“"] = "", ["”"] = "", ["‘"] = "", ["’"] = "", ["「"] = "", ["」"] = "", ["…"] = "", ["–"] = " ", ["—"] = " ",
+  ["，"] = "", ["。"] = "", ["？"] = "", ["！"] = "",
+}
+
+-- Small letters without accents, marks and quotation marks: an answer in other dress is the same answer.
 local function plain(text)
-  return (text:lower():gsub("[%.%?!]", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
+  text = text:lower():gsub("[\xCC\xCD][\x80-\xBF]", ""):gsub("[\xC3\xE2\xE3\xEF][\x80-\xBF]+", function(letters)
+    return (letters:gsub(utf8.charpattern, undressed))
+  end)
+  return (text:gsub("%-", " "):gsub("%p", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
--- A held-out sentence that the model translates rightly, with its map.
-local function held_out_and_right(name)
-  local result
-  for seed = 1, 40 do
-    result = attend{ model = name, length = 5, seed = seed }
-    if result.answer == result.reference then break end
+-- How many words are said while the largest weight lies on another word than the one they translate.
+local function looks_beside(result)
+  local beside = 0
+  for i, row in ipairs(result.weights) do
+    if i < #result.weights and result.partners[i] ~= largest(row) - 1 then beside = beside + 1 end
   end
-  return result
+  return beside
+end
+
+-- A held-out sentence that the model translates rightly, if there is one looking at the true partner of each word: who
+-- goes by its looks then finds the sentence. What a model learned decides how often it looks one word beside.
+local function held_out_and_right(name)
+  local best, least
+  for seed = 1, 60 do
+    local result = attend{ model = name, length = 5, seed = seed }
+    local beside = looks_beside(result)
+    if result.answer == result.reference and (not best or beside < least) then best, least = result, beside end
+    if least == 0 then break end
+  end
+  return best, least
+end
+
+-- The shares of held-out rows of so many letters that have the letter at each place right.
+local function right_by_place(name, length, rows)
+  local shares = {}
+  for place = 1, length do shares[place] = 0 end
+  for seed = 1, rows do
+    local result = translate{ model = name, length = length, seed = seed }
+    local said, wanted = result.answer:gmatch("%S+"), result.reference:gmatch("%S+")
+    for place = 1, length do
+      if said() == wanted() then shares[place] = shares[place] + 1 / rows end
+    end
+  end
+  return shares
 end
 
 -- "1. 그녀는": the source word with the largest weight, for each word that is said.
@@ -92,7 +153,8 @@ return {
       check = function(result)
         if result.command ~= "data" then return nil end
         local shortest, longest = result.lengths[1], result.lengths[2]
-        if not result.endless or shortest > 5 or longest < long then return false, "task-other" end
+        if result.name ~= "copy" or result.source_vocabulary ~= 24 then return false, "task-copy" end
+        if shortest ~= 5 or longest ~= long then return false, "task-other" end
         return true
       end },
     { id = "predict", ask = "integer", least = 1, most = long, remember = "guess" },
@@ -101,30 +163,34 @@ return {
     { id = "measure", try = "accuracy lengths=5,10,20,30,50", after = "accuracy",
       check = function(result, lesson)
         if result.command ~= "accuracy" then return nil end
-        if find_model(result.model).attention ~= "none" then return false, "measure-other" end
-        local short, far = row_at(result, 5), row_at(result, long)
-        if not short or not far then return false, "measure-lengths" end
-        local length, share = fell_below_half(result)
-        if not length then return false, "measure-strong" end
-        lesson.memory.fell = length
-        lesson.memory.fell_tokens = percent(share)
+        if not is_like_ours(find_model(result.model), "none") then return false, "measure-other" end
+        local fell, before = fell_below_half(result)
+        if fell == nil then return false, "measure-lengths" end
+        if fell == false then return false, "measure-strong" end
+        local short, far = row_at(result, lengths[1]), row_at(result, long)
+        lesson.memory.fell = fell.lengths[1]
+        lesson.memory.fell_tokens = percent(fell.tokens)
+        lesson.memory.before = before and before.lengths[1]
+        lesson.memory.before_tokens = before and percent(before.tokens)
         lesson.memory.plain_short = percent(short.tokens)
         lesson.memory.plain_long = percent(far.tokens)
         lesson.memory.plain_long_exact = percent(far.exact)
-        return true
+        return true, before and "measure-between" or "measure-first"
       end },
     { id = "gates", try = "gates length=8", after = "gates",
       check = function(result, lesson)
         if result.command ~= "gates" then return nil end
-        local means, sum = result.update_mean, 0
-        for _, mean in ipairs(means) do sum = sum + mean end
-        local mean = sum / #means
-        lesson.memory.z_first = string.format("%.2f", means[1])
-        lesson.memory.z_last = string.format("%.2f", means[#means - 1])
-        lesson.memory.z_mean = string.format("%.2f", mean)
-        lesson.memory.left_10 = string.format("%.1f", 100 * (1 - mean) ^ 10)
-        lesson.memory.left_50 = string.format("%.1f", 100 * (1 - mean) ^ 50)
-        return true
+        local info = current_model()
+        if not is_like_ours(info, "none") or result.side ~= "encoder" then return false, "gates-other" end
+        local means, right = result.update_mean, right_by_place(info.name, 20, 50)
+        local first, last = means[1], means[#means - 1]
+        lesson.memory.z_first = string.format("%.2f", first)
+        lesson.memory.z_last = string.format("%.2f", last)
+        lesson.memory.right_first = percent(right[1])
+        lesson.memory.right_middle = percent(right[10])
+        lesson.memory.right_last = percent(right[20])
+        if right[1] > right[20] and first > last then return true, "gates-early" end
+        return true, "gates-otherwise"
       end },
     { id = "attention", try = { "model attention=dot hidden=64", "train steps=1200" }, keep = true,
       check = trained("dot", 800) },
@@ -134,10 +200,10 @@ return {
         if result.command == "compare" then
           measured = nil
           for _, one in ipairs(result.models) do
-            if find_model(one.model).attention == "dot" then measured = one.accuracy end
+            if is_like_ours(find_model(one.model), "dot") then measured = one.accuracy end
           end
           if not measured then return false, "compare-other" end
-        elseif find_model(result.model).attention ~= "dot" then
+        elseif not is_like_ours(find_model(result.model), "dot") then
           return false, "compare-other"
         end
         local far = row_at(measured, long)
@@ -182,20 +248,30 @@ return {
         return true
       end },
     { id = "read", ask = "text", remember = "read",
+      -- Skipped steps leave nothing to ask about: the text then says where it is found.
+      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.seen and "`lesson back`" or nil end,
       check = function(answer, lesson)
+        if not lesson.memory.seen then return false, "read" end
         if plain(answer) == plain(lesson.memory.seen) then return true end
         return false, "read-wrong"
       end },
     { id = "byhand", ask = "text", remember = "byhand",
       prepare = function(lesson)
-        if lesson.memory.puzzle_answer then return end
-        local result = held_out_and_right(lesson.memory.translator)
+        lesson.memory.no_translator = not lesson.memory.translator and "`lesson skip`" or nil
+        if lesson.memory.puzzle_answer or not lesson.memory.translator then return end
+        local result, beside = held_out_and_right(lesson.memory.translator)
+        if not result then
+          lesson.memory.no_translator = "`lesson skip`"
+          return
+        end
+        lesson.memory.puzzle_beside = beside > 0 and beside or nil
         lesson.memory.puzzle_source = result.source
         lesson.memory.puzzle_answer = result.answer
         lesson.memory.puzzle_looks = list_of_looks(result)
         lesson.memory.puzzle_words = list_of_words(result)
       end,
       check = function(answer, lesson)
+        if not lesson.memory.puzzle_answer then return false, "byhand" end
         if plain(answer) == plain(lesson.memory.puzzle_answer) then return true end
         return false, "byhand-wrong"
       end },
@@ -205,7 +281,8 @@ return {
       check = function(result, lesson)
         if result.command ~= "accuracy" then return nil end
         local info = find_model(result.model)
-        if info.attention ~= "none" or info.hidden <= 64 then return false, "bigger-other" end
+        if info.attention ~= "none" or info.hidden <= size or info.data ~= "copy" then return false, "bigger-other" end
+        if info.steps < 600 then return false, "bigger-short" end
         local far = row_at(result, long)
         if not far then return false, "bigger-lengths" end
         lesson.memory.wide_hidden = info.hidden

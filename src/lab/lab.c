@@ -234,8 +234,8 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error)
     }
     if (lab->current == NULL)
         error_set(error, ERROR_USAGE,
-                  TEXT("there is no model yet: make one with 'model attention=dot', or 'open FILE'",
-                       "아직 모델이 없습니다. 'model attention=dot'으로 만들거나 'open 파일'로 여십시오"));
+                  TEXT("there is no model yet: make one with 'model attention=none' or 'model attention=dot', or 'open FILE'",
+                       "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만들거나 'open 파일'로 여십시오"));
     return lab->current;
 }
 

@@ -116,7 +116,7 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     if (!lab_current_info(lab, &info)) {
         json_decref(list);
         return error_set(error, ERROR_USAGE,
-                         TEXT("there is no model yet: 'model attention=dot' makes one", "아직 모델이 없습니다. 'model attention=dot'으로 만드십시오"));
+                         TEXT("there is no model yet: 'model attention=none' or 'model attention=dot' makes one", "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만드십시오"));
     }
     bool listing = arguments->words[0] == '\0' && arguments->given == 0;
     result->value = listing ? json_object() : describe(&info);
