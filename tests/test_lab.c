@@ -103,7 +103,7 @@ static void wrong_models_are_refused(void **state)
         assert_says(error, ERROR_USAGE, "1 to 63 bytes");
     }
     static const char *const unprintable[] = {"a\tb", "a\nb", "\x1b[31ma", "a\x7f", "\x01", "a\xff", "\xed\xa0\x80", "\xea\xb0",
-                                              "\xc2\x9b" "31m"};
+                                              ("\xc2\x9b" "31m")};
     for (size_t i = 0; i < sizeof unprintable / sizeof *unprintable; i++) {
         error = (Error){0};
         assert_false(lab_model(lab, unprintable[i], &configuration, &error));
