@@ -1,22 +1,44 @@
 /* live.c: the picture of work under way. */
 #include "repl/live.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
+#include "base/unicode.h"
 #include "view/curve.h"
 
 static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
 enum { CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
+enum { BESIDE_NOTE = 15 }; /* columns that progress_draw needs beside its note, with the shortest bar */
+
+/* Adds the next part of a row where there is room for all of it: of a number that is cut, another would be read. */
+__attribute__((format(printf, 3, 4))) static void add_part(Buffer *row, int room, const char *format, ...)
+{
+    char part[256];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(part, sizeof part, format, values);
+    va_end(values);
+    const char *text = row->length == 0 && part[0] == ',' ? part + 1 : part; /* the part before did not fit */
+    if (utf8_width(buffer_text(row)) + utf8_width(text) <= room)
+        buffer_add(row, text);
+}
 
 /* What the first row has no room for. */
 static void draw_numbers(Canvas *canvas, const Progress *p)
 {
-    if (strcmp(p->activity, "train") == 0)
-        canvas_format(canvas, canvas_rows(canvas), 0, STYLE_DIM,
-                      TEXT("  %s: step %ld of %ld, gradient norm %.2f, rate %.4f", "  %s: %ld/%ld단계, 그래디언트 노름 %.2f, 학습률 %.4f"),
-                      p->subject, p->step, p->steps, p->gradient_norm, p->rate);
+    Buffer row = {0};
+    int room = canvas_columns(canvas);
+    if (strcmp(p->activity, "train") != 0)
+        return;
+    add_part(&row, room, TEXT("  %s: step %ld of %ld", "  %s: %ld/%ld단계"), p->subject, p->step, p->steps);
+    add_part(&row, room, TEXT(", gradient norm %.2f", ", 그래디언트 노름 %.2f"), p->gradient_norm);
+    add_part(&row, room, TEXT(", rate %.4f", ", 학습률 %.4f"), p->rate);
+    canvas_write(canvas, canvas_rows(canvas), 0, STYLE_DIM, buffer_text(&row));
+    buffer_free(&row);
 }
 
 static void draw_sample(Canvas *canvas, const Progress *p)
@@ -33,17 +55,19 @@ static void draw_sample(Canvas *canvas, const Progress *p)
     canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
 }
 
-static void draw(Canvas *canvas, const Progress *p, int rows)
+void live_draw(Canvas *canvas, const Progress *p, int rows)
 {
     char left[24], rate[32];
     Buffer note = {0};
-    if (strcmp(p->activity, "train") == 0)
-        buffer_format(&note, TEXT("loss %.3f, %s tokens/s", "손실 %.3f, 초당 %s토큰"), p->loss,
-                      grouped_text((long)p->tokens_per_second, rate));
-    else
-        buffer_format(&note, "%s", p->activity);
+    int room = canvas_columns(canvas) - BESIDE_NOTE;
+    if (strcmp(p->activity, "train") == 0) {
+        add_part(&note, room, TEXT("loss %.3f", "손실 %.3f"), p->loss);
+        add_part(&note, room, TEXT(", %s tokens/s", ", 초당 %s토큰"), grouped_text((long)p->tokens_per_second, rate));
+    } else {
+        add_part(&note, room, "%s", p->activity);
+    }
     if (p->seconds_left >= 0)
-        buffer_format(&note, TEXT(", %s left", ", %s 남음"), duration_text(p->seconds_left, left));
+        add_part(&note, room, TEXT(", %s left", ", %s 남음"), duration_text(p->seconds_left, left));
     progress_draw(canvas, p->fraction, buffer_text(&note));
     buffer_free(&note);
     draw_numbers(canvas, p);
@@ -72,7 +96,7 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     if (progress->seconds < first_look)
         return;
     Canvas *canvas = canvas_open(terminal_screen(terminal)), *row = canvas_open(terminal_screen(terminal));
-    draw(canvas, progress, 0);
+    live_draw(canvas, progress, 0);
     for (int column = 0; column < canvas_columns(canvas); column++) {
         const Cell *cell = canvas_cell(canvas, 0, column);
         if (cell->width > 0)
@@ -93,7 +117,7 @@ bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *prog
     }
     if (progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds)) {
         Canvas *canvas = canvas_open(terminal_screen(terminal));
-        draw(canvas, progress, can.rows);
+        live_draw(canvas, progress, can.rows);
         terminal_live(terminal, canvas);
         canvas_close(canvas);
         live->shown = true;

@@ -14,6 +14,9 @@ typedef struct Live {
 
 /* Draws now and then, takes the keys that are there, and says whether the work may go on. It does not wait. */
 bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress);
+/* The picture alone: two rows, the sample's three, and the curve where the terminal has so many rows. What does not fit into
+ * a row whole is left out. */
+void live_draw(Canvas *canvas, const Progress *progress, int rows);
 void live_end(Live *live, Terminal *terminal);
 
 #endif
