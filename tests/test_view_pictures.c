@@ -343,6 +343,22 @@ static void no_number_is_cut(void **state)
     assert_picture(table_drawn(ascii_screen(22), table), "학교에  +0.80  went\n");
 }
 
+/* The words of headings are broken last of all. */
+static void words_of_headings_stay_whole(void **state)
+{
+    (void)state;
+    const char *const headings[] = {"model", "len", "answer ms"};
+    const char *const cells[] = {"gru-additive-no2", "10", "0.05"};
+    const bool numeric[] = {false, true, true};
+    Table table = {.rows = 1, .columns = 3, .headings = headings, .cells = cells, .numeric = numeric};
+    assert_picture(table_drawn(ascii_screen(22), table),
+                   "model      len  answer\n"
+                   "                ms\n"
+                   "---------  ---  ------\n"
+                   "gru-addit   10    0.05\n"
+                   "ive-no2\n");
+}
+
 /* Text gives way first, then the headings of numbers; numbers are never wrapped. */
 static void numbers_stay_whole_under_wrapped_headings(void **state)
 {
@@ -459,6 +475,7 @@ int main(void)
         cmocka_unit_test(a_table_with_numbers),
         cmocka_unit_test(the_widest_column_is_wrapped),
         cmocka_unit_test(no_number_is_cut),
+        cmocka_unit_test(words_of_headings_stay_whole),
         cmocka_unit_test(numbers_stay_whole_under_wrapped_headings),
         cmocka_unit_test(empty_tables),
         cmocka_unit_test(tables_on_any_screen),

@@ -207,9 +207,9 @@ static void row_texts(const json_t *row, char (*texts)[TEXT_BYTES])
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
     int count = (int)json_array_size(rows);
-    const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", TEXT("len", "길이"), TEXT("step ms", "단계 ms"),
-                                     TEXT("tokens/s", "토큰/초"),  "GEMM", "ms/GFLOP",
-                                     TEXT("answer ms", "답 ms")};
+    const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", TEXT("L", "길이"), TEXT("step ms", "단계 ms"),
+                                     TEXT("tokens/s", "토큰/초"),  "GEMM", TEXT("ms per GFLOP", "GFLOP당 ms"),
+                                     TEXT("ans. ms", "답 ms")};
     static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true};
     const char *cells[ROWS_MOST * COLUMNS];
     char texts[ROWS_MOST][COLUMNS - 1][TEXT_BYTES];

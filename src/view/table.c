@@ -6,7 +6,9 @@
  * another number. */
 #include "view/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "view/canvas_parts.h"
@@ -46,26 +48,50 @@ static int cells_width(const Table *table, int column)
     return width;
 }
 
-/* The widest of the columns that may become narrower; -1: none. */
+/* The longest word of a heading, which is better not broken. */
+static int word_width(const Table *table, int column)
+{
+    int width = 0;
+    for (const char *at = table->headings != NULL ? heading_text(table, column) : ""; *at != '\0'; at += strspn(at, " ")) {
+        char word[64];
+        size_t length = strcspn(at, " ");
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
+        int own = glyph_width(word);
+        width = own > width ? own : width;
+        at += length;
+    }
+    return width;
+}
+
+/* Of columns of numbers: as wide as its numbers, and as the longest word of the heading. */
+static int least_width(const Table *table, int column, bool words)
+{
+    int cells = cells_width(table, column), word = words ? word_width(table, column) : 0;
+    return cells > word ? cells : word;
+}
+
+/* The widest of the columns that may become narrower; -1: none. least: of text; of numbers whether words stay whole. */
 static int widest_column(const Table *table, const int *widths, bool numbers, int least)
 {
     int widest = -1;
     for (int column = 0; column < table->columns; column++) {
-        bool wide = widths[column] > (numbers ? cells_width(table, column) : least);
+        bool wide = widths[column] > (numbers ? least_width(table, column, least != 0) : least);
         if (wide && is_numeric(table, column) == numbers && (widest < 0 || widths[column] > widths[widest]))
             widest = column;
     }
     return widest;
 }
 
-/* The next column to give something away: long text first, then the headings of numbers, then what is left of the text.
- * Numbers themselves stay whole. */
+/* The next column to give something away: long text first, then the headings of numbers between words, then what is left of the text,
+ * then words of headings. Numbers themselves stay whole. */
 static int column_to_narrow(const Table *table, const int *widths)
 {
     int column = widest_column(table, widths, false, TEXT_ENOUGH);
     if (column < 0)
-        column = widest_column(table, widths, true, 0);
-    return column >= 0 ? column : widest_column(table, widths, false, COLUMN_LEAST);
+        column = widest_column(table, widths, true, 1);
+    if (column < 0)
+        column = widest_column(table, widths, false, COLUMN_LEAST);
+    return column >= 0 ? column : widest_column(table, widths, true, 0);
 }
 
 static int *column_widths(const Table *table, int room)
