@@ -209,6 +209,22 @@ ends "opened again" 0
 tail -n 3 "$scratch/out" | cmp -s - "$scratch/first" && report OK "and says the same" || report NOT "and says the same" "$(cat "$scratch/out")"
 seqlab --json -e "open \"$scratch/a b.safetensors\" name=other" -e 'train steps=1'
 prints "it learns on" '"model":"other"' '"total_steps":101'
+seqlab -e "$task" -e 'data task=copy length=0'
+ends "no sentence has no token" 1 "length=0: a sentence has a token or more"
+seqlab -e "$task" -e 'model attention = dot hidden = 8'
+ends "options with blanks" 1 "'model attention=dot hidden=8'"
+seqlab -e 'data task=copy'
+prints "special tokens are told" "special (<PAD>, <SOS>, <EOS>, <UNK>)."
+seqlab -e "$task" -e 'model attention=none hidden=16' -e 'trace name=context a'
+prints "one row is one" "1 row of 16 numbers"
+seqlab --lang ko -e "$task" -e "$model" -e 'gradients length=30'
+python3 - "$scratch/out" <<'END' && report OK "the last tick has its number under it" || report NOT "the last tick has its number under it" "$(cat "$scratch/out")"
+import re, sys
+lines = open(sys.argv[1]).read().split("\n")
+at = next(i for i, line in enumerate(lines) if "└" in line)
+last = list(re.finditer(r"\d+", lines[at + 1]))[-1]
+sys.exit(not last.start() <= lines[at].rindex("┬") < last.end())
+END
 seqlab -e save
 ends "save needs a name" 1 "save needs a file"
 seqlab -e "$task" -e "$model" -e 'save /nonexistent/m.safetensors'

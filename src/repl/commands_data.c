@@ -156,6 +156,9 @@ static bool fits_source(const Arguments *arguments, const DatasetOptions *option
     bool picture = is_one_of(options->task, symbols + 3, 1);
     if (arguments_has(arguments, "length") && arguments_has(arguments, "max"))
         return error_set(error, ERROR_USAGE, TEXT("max= is the same as length=: give one of them", "max=는 length=와 같습니다. 하나만 쓰십시오"));
+    if (arguments_has(arguments, "length") && options->length_least == 0 && options->length_most == 0)
+        return error_set(error, ERROR_USAGE, TEXT("length=0: a sentence has a token or more, such as length=12 or length=5..50",
+                                                  "length=0: 문장에는 토큰이 하나 이상 있어야 합니다. 예: length=12, length=5..50"));
     return (picture || arguments_without(arguments, "noise", "task=picture", error)) &&
            (is_one_of(options->task, symbols, 4) || arguments_without(arguments, "symbols", "task=copy, reverse, sort, picture", error)) &&
            (is_one_of(options->task, languages, 3) || arguments_without(arguments, "language", "task=dates, question, summary", error)) &&
@@ -277,8 +280,9 @@ static void show_data(const json_t *value, Canvas *canvas)
         buffer_format(&text, TEXT("Sources of %d tokens; ", "원문의 길이는 모두 토큰 %d개이고, "), least);
     else
         buffer_format(&text, TEXT("Sources of %d to %d tokens; ", "원문의 길이는 토큰 %d~%d개이고, "), least, most);
-    buffer_format(&text, TEXT("%d different source tokens, %d target tokens.", "서로 다른 토큰은 원문에 %d개, 번역문에 %d개 있습니다."),
-                  integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"));
+    buffer_format(&text, TEXT("%d different source tokens, %d target tokens, %d of each special (<PAD>, <SOS>, <EOS>, <UNK>).",
+                               "서로 다른 토큰은 원문에 %d개, 번역문에 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
+                  integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"), TOKEN_FIRST);
     if (integer_of(value, "passed_over") > 0)
         buffer_format(&text, TEXT(" %d pairs were outside the length asked for.", " 길이 조건에 맞지 않는 %d쌍은 뺐습니다."),
                       integer_of(value, "passed_over"));

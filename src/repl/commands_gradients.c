@@ -66,7 +66,7 @@ static void draw_curve(const json_t *rows, Canvas *canvas)
         steps[k] = row_number(rows, (size_t)k, "distance");
         powers[k] = norm > 0 ? log10(norm) : (double)NAN;
     }
-    Curve curve = {.x_label = TEXT("steps back", "거슬러 간 단계"),
+    Curve curve = {.x_label = TEXT("steps back", "단계 전"), /* short: beside it the last tick needs its room */
                    .y_label = TEXT("gradient norm, on a logarithmic scale", "그래디언트 노름(로그 눈금)"),
                    .y_base = 10,
                    .count = {count, 0},

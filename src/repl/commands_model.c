@@ -84,10 +84,28 @@ static bool make(Lab *lab, const Arguments *arguments, Error *error)
            lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
 }
 
+/* "attention = dot hidden = 8" was meant as options. */
+static bool blanks_within(const char *words, Error *error)
+{
+    Buffer joined = {0};
+    for (const char *at = words; *at != '\0'; at++) {
+        bool before = at[strspn(at, " ")] == '=', after = at > words && at[-1] == '=';
+        if (*at != ' ' || (!before && !after))
+            buffer_add_char(&joined, *at);
+    }
+    error_set(error, ERROR_USAGE, TEXT("model does not know what to do with '%.40s': options are written without blanks, 'model %.80s'",
+                                       "model 명령에서 '%.40s' 부분을 이해할 수 없습니다. 옵션은 빈칸 없이 'model %.80s'처럼 씁니다"),
+              words, buffer_text(&joined));
+    buffer_free(&joined);
+    return false;
+}
+
 /* Chooses a model by its name, or says how a model of that kind, cell or attention is made. */
 static bool choose(Lab *lab, const Arguments *arguments, Error *error)
 {
     const char *name = arguments->words;
+    if (strstr(name, " =") != NULL || strstr(name, "= ") != NULL)
+        return blanks_within(name, error);
     const Option *meant = option_with_choice(arguments->command, name);
     if (lab_use(lab, name, error))
         return true;
@@ -101,7 +119,7 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
 {
     Lab *lab = repl_lab(repl);
     ModelInfo info;
-    if (arguments->words[0] != '\0' && arguments->given > 0)
+    if (arguments->words[0] != '\0' && arguments->given > 0 && strchr(arguments->words, '=') == NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("either a model's name, to choose it, or options, to make one (name=... names it)",
                               "이름만 써서 모델을 고르거나, 옵션만 써서 새로 만드십시오(새 모델의 이름은 name=...)"));
