@@ -23,10 +23,11 @@ done
 ln -s "$scratch/elsewhere" "$scratch/link"
 prints 'not through a link' 'print((io.open("link", "w")))' nil
 small=$'data task=copy length=2..3\nmodel hidden=4\n'
-for path in /tmp/seqlab-test-x ../seqlab-test-x .seqlab-test-x; do
+for path in "${scratch}-x" "../${scratch##*/}-y" .x; do
     fails "a model is not saved to $path" "${small}save('$path')" 'scripts write below the current'
     fails "nor by a script that knows options" "${small}save{'$path', training = false}" 'scripts write below the current'
     (cd "$scratch" && [ -e "$path" ]) && report NOT "and $path is not there" || report OK "and $path is not there"
+    (cd "$scratch" && rm -f "$path")
 done
 says 'below the folder it is' "${small}save('m.safetensors') print(open('m.safetensors').file)" m.safetensors
 says 'and typed anywhere' "${small}save $scratch/typed.safetensors" 'is saved in'
