@@ -12,7 +12,7 @@ checked "data as JSON" json data source_tokens target_tokens source_merges targe
 prints "their merges" '"source_merges":60' '"target_merges":40' '"target_tokens":"subword"'
 seqlab --json -e 'data file=ko-en.tsv source_tokens=subword hangul=jamo'
 prints "of one side alone" '"source_tokens":"subword","source_merges":500' '"target_tokens":"word","target_unknown"'
-seqlab -e "$subwords"
+COLUMNS=400 seqlab -e "$subwords" # in one line
 prints "what is unknown is told" "learned by 500 merges" "held out for tests"
 seqlab -e 'data file=ko-en.tsv merges=20'
 ends "merges of words" 1 "merges= is about subword tokens"
