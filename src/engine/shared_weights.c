@@ -1,7 +1,6 @@
 /* shared_weights.c: laying a matrix out in panels, and the products with it. */
 #include "engine/shared_weights.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "engine/gemm.h"

@@ -104,7 +104,6 @@ static int usable_processors(void)
     return online > 0 ? (int)online : 1;
 }
 
-/* Signals are for the main thread, which knows the terminal: a new thread takes none. */
 static int start_threads(Workers *workers)
 {
     int started = 0;

@@ -101,10 +101,16 @@ bool lab_snapshot_closed(const LabModel *entry, Error *error);
 void lab_take_snapshot(LabModel *entry, long step, double loss);
 void lab_drop_snapshots(LabModel *entry);
 void lab_drop_snapshots_after(LabModel *entry, long step); /* none may be open */
-/* A sentence's translation with what is in force (NULL: nothing): as lab_translate_by; text NULL: as
- * lab_translate_example. On the thread that calls. */
-Translation *lab_translate_now(const LabModel *entry, const char *text, int length, uint64_t seed,
-                               Interventions *interventions, Error *error);
+/* What a model is asked: a text, or where it is NULL a sentence of its data, as lab_translate_example has it. */
+typedef struct Request {
+    const LabModel *entry;
+    const char *text;
+    int length;
+    uint64_t seed;
+} Request;
+
+/* The sentence's translation with what is in force (NULL: nothing). On the thread that calls. */
+Translation *lab_translate_now(const Request *asked, Interventions *interventions, Error *error);
 /* As a job (job_answer). */
 Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
                               Interventions *interventions, Error *error);

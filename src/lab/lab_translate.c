@@ -231,28 +231,22 @@ static Translation *translate_example(const LabModel *entry, int length, uint64_
     return translation;
 }
 
-Translation *lab_translate_now(const LabModel *entry, const char *text, int length, uint64_t seed,
-                               Interventions *interventions, Error *error)
+Translation *lab_translate_now(const Request *asked, Interventions *interventions, Error *error)
 {
-    return text != NULL ? translate_text(entry, text, interventions, error)
-                        : translate_example(entry, length, seed, interventions, error);
+    return asked->text != NULL ? translate_text(asked->entry, asked->text, interventions, error)
+                               : translate_example(asked->entry, asked->length, asked->seed, interventions, error);
 }
 
-/* What is asked and what is answered. */
-typedef struct Question {
-    const LabModel *entry;
-    const char *text;
-    int length;
-    uint64_t seed;
+typedef struct Answer {
+    Request asked;
     Interventions *interventions;
     Translation *translation;
-} Question;
+} Answer;
 
 static void translate(void *argument, Error *error)
 {
-    Question *asked = argument;
-    asked->translation = lab_translate_now(asked->entry, asked->text, asked->length, asked->seed, asked->interventions,
-                                           error);
+    Answer *answer = argument;
+    answer->translation = lab_translate_now(&answer->asked, answer->interventions, error);
 }
 
 Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int length, uint64_t seed,
@@ -261,10 +255,10 @@ Translation *lab_translate_if(Lab *lab, const char *model, const char *text, int
     LabModel *entry = lab_find(lab, model, error);
     if (entry == NULL)
         return NULL;
-    Question asked = {entry, text, length, seed, interventions, NULL};
-    if (job_answer(lab, entry, "translate", translate, &asked, error))
-        return asked.translation;
-    translation_close(asked.translation);
+    Answer answer = {{entry, text, length, seed}, interventions, NULL};
+    if (job_answer(lab, entry, "translate", translate, &answer, error))
+        return answer.translation;
+    translation_close(answer.translation);
     return NULL;
 }
 

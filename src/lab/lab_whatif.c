@@ -74,35 +74,24 @@ static double *log_probabilities(const Trace *trace)
     return out;
 }
 
-/* What is asked, beside what is answered. */
-typedef struct Question {
-    const LabModel *entry;
-    const char *text;
-    int length;
-    uint64_t seed;
+typedef struct Comparison {
+    Request asked;
     Interventions *interventions;
     WhatIf *result;
-    Trust *trust;
-    Translation **translation;
-} Question;
-
-static Translation *translate(const Question *asked, Interventions *interventions, Error *error)
-{
-    return lab_translate_now(asked->entry, asked->text, asked->length, asked->seed, interventions, error);
-}
+} Comparison;
 
 static void compare(void *argument, Error *error)
 {
-    const Question *asked = argument;
-    WhatIf *result = asked->result;
-    result->before = translate(asked, NULL, error);
+    const Comparison *comparison = argument;
+    WhatIf *result = comparison->result;
+    result->before = lab_translate_now(&comparison->asked, NULL, error);
     if (result->before != NULL)
-        result->after = translate(asked, asked->interventions, error);
+        result->after = lab_translate_now(&comparison->asked, comparison->interventions, error);
     if (result->after == NULL)
         return;
     const Trace *before = result->before->trace;
-    Trace *again = model_trace_forced_if(asked->entry->model, before->source, before->source_count, before->target,
-                                         before->target_count, asked->interventions);
+    Trace *again = model_trace_forced_if(comparison->asked.entry->model, before->source, before->source_count,
+                                         before->target, before->target_count, comparison->interventions);
     result->log_probability_before = log_probabilities(before);
     result->log_probability_after = log_probabilities(again);
     trace_close(again);
@@ -115,9 +104,8 @@ bool lab_what_if(Lab *lab, const char *model, const char *text, int length, uint
     if (entry == NULL || !begin_forced(lab, entry, &result->prefix_unknown, error))
         return false;
     result->prefix_unused = lab->prefix_count > 0 && model_fills(entry->model);
-    Question asked = {.entry = entry, .text = text, .length = length, .seed = seed, .interventions = &lab->interventions,
-                      .result = result};
-    if (job_answer(lab, entry, "whatif", compare, &asked, error))
+    Comparison comparison = {{entry, text, length, seed}, &lab->interventions, result};
+    if (job_answer(lab, entry, "whatif", compare, &comparison, error))
         return true;
     what_if_free(result);
     return false;
@@ -134,12 +122,18 @@ void what_if_free(WhatIf *result)
 
 /* ---- trust ---- */
 
+typedef struct Judgement {
+    Request asked;
+    Translation *translation;
+    Trust *trust;
+} Judgement;
+
 static void judge(void *argument, Error *error)
 {
-    Question *asked = argument;
-    *asked->translation = translate(asked, NULL, error);
-    if (*asked->translation != NULL && (*asked->translation)->target_count > 0) /* none: stopped while it read */
-        asked->trust = model_trust(asked->entry->model, (*asked->translation)->trace, error);
+    Judgement *judgement = argument;
+    judgement->translation = lab_translate_now(&judgement->asked, NULL, error);
+    if (judgement->translation != NULL && judgement->translation->target_count > 0) /* none: stopped while it read */
+        judgement->trust = model_trust(judgement->asked.entry->model, judgement->translation->trace, error);
 }
 
 Trust *lab_trust(Lab *lab, const char *model, const char *text, int length, uint64_t seed, Translation **translation,
@@ -148,14 +142,14 @@ Trust *lab_trust(Lab *lab, const char *model, const char *text, int length, uint
     LabModel *entry = lab_find(lab, model, error);
     if (entry == NULL)
         return NULL;
-    Question asked = {.entry = entry, .text = text, .length = length, .seed = seed, .translation = translation};
-    *translation = NULL;
-    bool answered = job_answer(lab, entry, "trust", judge, &asked, error);
-    if (answered && asked.trust != NULL)
-        return asked.trust;
+    Judgement judgement = {.asked = {entry, text, length, seed}};
+    bool answered = job_answer(lab, entry, "trust", judge, &judgement, error);
+    *translation = judgement.translation;
+    if (answered && judgement.trust != NULL)
+        return judgement.trust;
     if (answered)
         error_set(error, ERROR_USAGE, TEXT("the answer is empty: there is no map to judge", "답이 비어 있어 따질 어텐션 맵이 없습니다"));
-    trust_close(asked.trust);
+    trust_close(judgement.trust);
     translation_close(*translation);
     *translation = NULL;
     return NULL;
