@@ -1,12 +1,14 @@
 # tests of the whole: what must hold over all sources, and the program as a person runs it.
 dist_check_SCRIPTS += \
+	tests/circles.sh \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
 	tests/program_tmux.sh
 TESTS += \
+	tests/circles.sh \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
 	tests/program_tmux.sh
-EXTRA_DIST += tests/languages.py tests/report.sh
+EXTRA_DIST += tests/circles.py tests/languages.py tests/report.sh

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# circles.sh: circles.py finds files that need each other, however it is hidden, and takes nothing else for a circle.
+set -u
+source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
+. "$source_folder/tests/report.sh"
+
+copy=$(mktemp -d) || exit 99
+trap 'rm -rf "$copy"' EXIT
+
+# plant FILE LINES: writes a file of sources.
+plant() { mkdir -p "$copy/${1%/*}" && printf -- "$2" >"$copy/$1"; }
+
+# says TITLE EXPECTED: what circles.py says of the planted files, which are then cleared away.
+says() {
+    local said
+    said=$(python3 "$source_folder/tests/circles.py" "$copy" 2>&1)
+    if [ "$said" = "$2" ]; then report OK "$1"; else report NOT "$1" "expected: $2, got: $said"; fi
+    rm -rf "${copy:?}"/*
+}
+
+# three_files: a chain a.c -> b.c -> c.c, declared in one header.
+three_files() {
+    plant x/all.h 'int a(void);\nint b(void);\nint c(void);\nextern const int number;\n'
+    plant x/a.c '#include "x/all.h"\nint a(void)\n{\n    return b();\n}\n'
+    plant x/b.c '#include "x/all.h"\nint b(void)\n{\n    return c();\n}\n'
+    plant x/c.c '#include "x/all.h"\nint c(void)\n{\n    return 1;\n}\n'
+}
+
+echo "1..9"
+three_files
+says "quiet: a chain" ""
+
+three_files
+plant x/c.c '#include "x/all.h"\nint c(void)\n{\n    return a();\n}\n'
+says "found: three files behind one header" "circle: x/a.c x/b.c x/c.c"
+
+three_files
+plant x/a.c '#include "x/all.h"\nconst int number = 3;\nint a(void)\n{\n    return b();\n}\n'
+plant x/c.c '#include "x/all.h"\nint c(void)\n{\n    return number;\n}\n'
+says "found: a circle by a variable" "circle: x/a.c x/b.c x/c.c"
+
+three_files
+plant x/c.c '#include "x/all.h"\nstatic const struct {\n    int (*run)(void);\n} row = {.run = a};\nint c(void)\n{\n    return row.run();\n}\n'
+says "found: a circle by a table of functions" "circle: x/a.c x/b.c x/c.c"
+
+plant x/one.h '#include "y/two.h"\n'
+plant y/two.h '#include "x/one.h"\n'
+says "found: headers of two folders that include each other" "circle: x/one.h y/two.h"
+
+plant x/one.h 'int a(void);\nstatic inline int twice(void)\n{\n    return 2 * a();\n}\n'
+plant x/a.c '#include "x/one.h"\nint a(void)\n{\n    return 1;\n}\n'
+says "found: an inline function that needs who includes it" "circle: x/a.c x/one.h"
+
+three_files
+plant x/pair.h 'typedef struct Pair { int a; } Pair;\n'
+plant x/c.c '#include "x/all.h"\n#include "x/pair.h"\n/* a() */\nint c(void)\n{\n    Pair s = {.a = 1}, *p = &s;\n    return s.a + p->a + (int)sizeof "a()";\n}\n'
+says "quiet: comments, strings and members" ""
+
+three_files
+plant x/c.c 'static int a(void)\n{\n    return 1;\n}\nint c(void)\n{\n    return a();\n}\n'
+says "quiet: a static function of the same name" ""
+
+says "found: no files at all" "$copy: no C files"
