@@ -71,6 +71,8 @@ def check(program, path, language):
             yield f"the command {found['name']} is missing"
         else:
             yield from check_command(found, parts[found["name"]])
+        if not found["text"]:
+            yield f"the command {found['name']} has no help: man/help/{found['name']}.{language}.md"
     for name in parts.keys() - set(names) - LESSONS:
         yield f"there is no command {name}"
     for option in set(re.findall(r"--[a-z-]+", run(program, "--lang", language, "--help"))):

@@ -50,23 +50,6 @@ static const Command lesson_command = {
     .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart",
               "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart"},
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
-    .help = {"`lesson` lists the lessons and how far you are; `lesson 1` starts the first, or goes on where you stopped, also on "
-             "another day.\n\n"
-             "- `lesson next` (or `next`) goes on where there is only something to read. What a step asks you to do or to answer "
-             "takes you on by itself.\n"
-             "- `lesson hint` helps, `lesson again` shows the step once more, `lesson back` the one before, `lesson skip` leaves it out.\n"
-             "- `lesson stop` leaves; `lesson restart` begins the lesson anew.\n"
-             "- `lesson check` is for those who write lessons: it tells what is wrong with the files.\n\n"
-             "All commands work during a lesson: try things out.",
-             "`lesson`은 수업의 목록과 진도를 보여 줍니다. `lesson 1`은 첫 수업을 시작하거나, 멈춘 곳에서 이어서 "
-             "합니다. 다른 날에 이어서 해도 됩니다.\n\n"
-             "- `lesson next`(또는 `next`)는 읽기만 하는 단계에서 다음으로 넘어갑니다. 해 보거나 답할 것이 있는 "
-             "단계에서는, 그것을 하면 저절로 넘어갑니다.\n"
-             "- `lesson hint`는 힌트를 주고, `lesson again`은 단계를 다시 보여 주며, `lesson back`은 앞 단계로 가고, "
-             "`lesson skip`은 단계를 건너뜁니다.\n"
-             "- `lesson stop`은 수업에서 나가고, `lesson restart`는 수업을 처음부터 다시 시작합니다.\n"
-             "- `lesson check`는 수업을 쓰는 사람을 위한 것으로, 파일의 잘못을 알려 줍니다.\n\n"
-             "수업 중에도 모든 명령을 쓸 수 있으니 이것저것 해 보십시오."},
     .words_wanted = true,
     .run = run_lesson,
     .show = lesson_show,
@@ -86,8 +69,6 @@ static const Command answer_command = {
     .name = "answer",
     .usage = {"answer 30 | answer WORDS", "answer 30 | answer 답"},
     .summary = {"answer a lesson's question", "수업의 질문에 답합니다"},
-    .help = {"Answers the question that a lesson puts: `answer 30`. A number, a choice, yes or no may be typed alone: `30`.",
-             "수업의 질문에 답합니다: `answer 30`. 수, 번호, 예나 아니요는 그것만 입력해도 됩니다: `30`."},
     .words_wanted = true,
     .raw = true,
     .run = run_answer,
@@ -109,8 +90,6 @@ static const Command next_command = {
     .name = "next",
     .usage = {"next", "next"},
     .summary = {"go to the lesson's next step", "수업의 다음 단계로 갑니다"},
-    .help = {"The same as `lesson next`: goes on to the next step of the lesson where there is only something to read.",
-             "`lesson next`와 같습니다. 읽기만 하는 단계에서 수업의 다음 단계로 갑니다."},
     .run = run_next,
     .show = lesson_show,
 };

@@ -66,7 +66,7 @@ struct Command {
     const char *name;
     Sentence usage;        /* "translate WORDS..." */
     Sentence summary;      /* one line */
-    Sentence help;         /* Markdown, some paragraphs with examples */
+    Sentence help;         /* Markdown; of commands that users add. The others have theirs in man/help */
     const Option *options; /* ends with a NULL name */
     bool words_wanted;     /* takes words; if false a word is an error that suggests a key */
     bool raw;              /* all of the line is words: nothing is read as key=value */

@@ -495,26 +495,6 @@ static const Command accuracy_command = {
     .name = "accuracy",
     .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
     .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞히는지 길이별로 측정합니다"},
-    .help = {"Translates held-out sentences and counts: **exactly right** sequences (every token, and the end), **tokens right** in their "
-             "place, and where the true word alignment is known, how many rightly said words had their largest attention weight **on their partner**. For all together, and by length with "
-             "`scores=all`, also:\n\n"
-             "- **perplexity** of the right answer with teacher forcing: among how many equally likely tokens the model seems to choose (1 is sure)\n"
-             "- **BLEU**, 0 to 100: runs of up to four words that are right, over the whole test, with a penalty for answers that are too short\n"
-             "- **chrF**, 0 to 100: the same idea with runs of up to six characters, where a word half right counts too\n"
-             "- **error rate**: words to insert, delete and replace for each word of the right answer; characters where tokens are characters\n\n"
-             "A model of `kind=masked` is given held-out sentences with 15 % of their words hidden, and only those count; a sentence whose words are all unknown to it has nothing to hide and is left out.\n\n"
-             "- `accuracy lengths=10,30,50 count=200`\n- `accuracy file=other.tsv`\n- `accuracy scores=all`\n- `accuracy beam=4`",
-             "평가용 문장을 번역하여 모든 토큰과 끝까지 **완전히 맞은** 문장, 제자리에 있는 **맞은 토큰**을 셉니다. "
-             "단어의 실제 짝을 알 때는 바르게 낸 단어 가운데 가장 큰 어텐션 가중치가 **짝에 놓인** 것도 셉니다. 다음 지표는 전체에 대하여, `scores=all`이면 길이별로도 보여 줍니다.\n\n"
-             "- **퍼플렉시티**: 교사 강요로 정답을 읽힐 때, 모델이 확률이 같은 토큰 몇 개 가운데서 고르는 셈인지(1이면 확신)\n"
-             "- **BLEU**(0~100): 네 단어까지 이어진 단어열이 얼마나 맞는지 평가 문장 전체에서 재며, 답이 너무 짧으면 깎습니다\n"
-             "- **chrF**(0~100): 여섯 글자까지 이어진 글자열로 재므로 반만 맞은 단어도 셉니다\n"
-             "- **오류율**: 정답의 단어 하나마다 넣고 빼고 바꾸어야 할 단어 수. 토큰이 글자이면 글자로 셉니다\n\n"
-             "`kind=masked` 모델에는 단어의 15 %를 가린 평가용 문장을 주고, 가린 단어만 셉니다. 모두 어휘에 없는 단어로 된 문장은 가릴 것이 없어 세지 않습니다.\n\n"
-             "- `accuracy lengths=10,30,50 count=200`\n"
-             "- `accuracy file=다른.tsv`\n"
-             "- `accuracy scores=all`\n"
-             "- `accuracy beam=4`"},
     .options = accuracy_options,
     .run = run_accuracy,
     .show = show_accuracy,
@@ -524,16 +504,6 @@ static const Command compare_command = {
     .name = "compare",
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
     .summary = {"two models side by side: made and trained alike here, or there already", "같은 데이터와 시드로 만든 두 모델, 또는 이미 있는 두 모델을 나란히 비교합니다"},
-    .help = {"Makes and trains two models that differ only in their attention, on the same data with the same seed, and shows their accuracy by length "
-             "side by side. They are called `gru-none`, `gru-dot` and so on; where there is a model of that name already it is kept, and the new one is "
-             "called `gru-dot-2`. The names of two models that are there compare those without training, "
-             "each on its own data unless `file=` is given: where they were not asked the same sentences, or their tokens are not the same, the result says so.\n\n"
-             "- `compare none dot steps=600 lengths=5,10,20,30`\n- `compare gru-none gru-dot lengths=10,30,50`",
-             "어텐션만 다른 두 모델을 같은 데이터와 같은 시드로 만들고 훈련하여, 길이별 정확도를 나란히 보여 줍니다. "
-             "두 모델의 이름은 `gru-none`, `gru-dot`처럼 붙고, 같은 이름의 모델이 이미 있으면 그것은 그대로 두고 새 모델의 이름을 `gru-dot-2`처럼 붙입니다. 이미 있는 두 모델의 이름을 주면 "
-             "훈련하지 않고 비교합니다. 이때 `file=`을 주지 않으면 각 모델을 제 데이터로 측정하며, 물은 문장이나 토큰이 서로 다르면 결과에서 알려 줍니다.\n\n"
-             "- `compare none dot steps=600 lengths=5,10,20,30`\n"
-             "- `compare gru-none gru-dot lengths=10,30,50`"},
     .options = compare_options,
     .words_wanted = true,
     .run = run_compare,

@@ -376,23 +376,6 @@ static const Command attend_command = {
     .name = "attend",
     .usage = {"attend WORDS... [head=1]", "attend 문장 [head=1]"},
     .summary = {"show where the model looked (the attention map)", "모델이 본 곳(어텐션 맵)을 보여 줍니다"},
-    .help = {"Translates the sentence and shows the attention weights: a row for each token the model said, a column for each source "
-             "token; a row adds up to 1. Without words a held-out sentence is taken; where the true partner of a word is known it is "
-             "marked.\n\n- `attend 나는 어제 도서관에 갔다`\n- `attend weights=yes length=8`\n\n"
-             "A Transformer has a map for each layer and each head. Shown is the mean over the heads of the last layer: of an "
-             "encoder with a decoder the cross-attention, of an encoder alone its self-attention, of a decoder alone what the answer "
-             "sees of the source in its self-attention. `head=` and `layer=` choose another; `side=encoder` and "
-             "`side=decoder` show how a text looks at itself.\n\n- `attend head=2 layer=1`\n- `attend side=encoder length=6`\n\n"
-             "A map shows where the model looked, which is not always where a person would.",
-             "문장을 번역하고 어텐션 가중치를 보여 줍니다. 행은 모델이 낸 토큰, 열은 원문의 토큰이며 한 행의 합은 "
-             "1입니다. 문장을 주지 않으면 평가용 문장을 고르고, 단어의 실제 짝을 알면 함께 표시합니다.\n\n"
-             "- `attend 나는 어제 도서관에 갔다`\n"
-             "- `attend weights=yes length=8`\n\n"
-             "트랜스포머에는 층과 헤드마다 맵이 있습니다. 기본은 마지막 층 헤드들의 평균입니다. 인코더와 디코더가 있으면 크로스 "
-             "어텐션을, 인코더만 있으면 셀프 어텐션을, 디코더만 있으면 셀프 어텐션에서 답이 원문을 본 부분을 보여 줍니다. "
-             "`head=`와 `layer=`로 다른 맵을 고르고, `side=encoder`나 `side=decoder`로 글이 자기 자신을 어떻게 보는지 봅니다.\n\n"
-             "- `attend head=2 layer=1`\n- `attend side=encoder length=6`\n\n"
-             "어텐션 맵은 모델이 본 곳을 보여 주며, 그곳이 사람이 볼 곳과 늘 같지는 않습니다."},
     .options = attend_options,
     .words_wanted = true,
     .run = run_attend,

@@ -290,19 +290,6 @@ static const Command bench_command = {
     .usage = {"bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden",
               "bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden"},
     .summary = {"measure how fast models train and answer here", "이 컴퓨터에서 모델이 얼마나 빨리 학습하고 답하는지 잽니다"},
-    .help = {"Trains models of random weights on random sentences and times a step: forward, loss, backward, clipping, Adam, with "
-             "no padding. Prints milliseconds a step (the median of seven windows), target tokens a second, the share of the time "
-             "in matrix products (GEMM), milliseconds for each GFLOP of them, and how long one greedy answer takes. Your data "
-             "and models are not touched.\n\n"
-             "- `bench attention=additive hidden=128 batch=64 length=30`\n- `bench set=sizes attention=none threads=2`\n"
-             "- `bench sweep=length`: the cost against the length, as a table and a curve\n\n"
-             "Figures of a busy machine say little: compare ratios of one run.",
-             "무작위 가중치의 모델을 무작위 문장으로 학습시켜 한 단계의 시간을 잽니다. 순전파, 손실, 역전파, 클리핑, Adam까지이며 패딩은 "
-             "없습니다. 단계당 밀리초(일곱 구간의 중앙값), 초당 번역문 토큰 수, 행렬 곱(GEMM)이 차지하는 비율, 행렬 곱 1GFLOP당 "
-             "밀리초, 탐욕적 디코딩으로 답 하나를 내는 시간을 보여 줍니다. 데이터와 모델은 건드리지 않습니다.\n\n"
-             "- `bench attention=additive hidden=128 batch=64 length=30`\n- `bench set=sizes attention=none threads=2`\n"
-             "- `bench sweep=length`: 길이에 따른 비용을 표와 곡선으로 보여 줍니다\n\n"
-             "컴퓨터가 바쁠 때 잰 수치는 믿기 어렵습니다. 한 번 실행한 결과 안에서 비율을 비교하십시오."},
     .options = bench_options,
     .run = run_bench,
     .show = show_bench,

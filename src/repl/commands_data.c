@@ -313,39 +313,6 @@ static const Command data_command = {
     .usage = {"data grammar=ko-en | data task=reverse length=5..50 | data file=PAIRS.tsv",
               "data grammar=ko-en | data task=reverse length=5..50 | data file=파일.tsv"},
     .summary = {"choose the pairs to learn from", "배울 문장 쌍을 고릅니다"},
-    .help = {"Chooses the pairs to learn from. They are cut into training, validation and test parts by a hash of the "
-             "source, so that a sentence is always on the same side.\n\n"
-             "- `data grammar=ko-en length=2..12` makes Korean sentences and their English translation, with the true partner "
-             "of each word; `grammar=en-ko` the other way round.\n"
-             "- `data task=copy` (also `reverse`, `sort`, `dates`) makes a task: `data task=reverse length=5..50 symbols=20`, "
-             "`data task=dates language=ko`.\n"
-             "- `data task=picture` draws words in dots, which the model reads column by column: `attend HELLO` then draws that word and "
-             "shows where in the picture the model looked. `noise=0.02` of the dots are turned over.\n"
-             "- `data task=question language=ko` tells who is where and who bought what, and asks for one of these. "
-             "`data task=summary` keeps of several clauses those with the person or place named first, without attributes. Both know "
-             "where each word of the answer stands; `model bidirectional=yes` learns them in a minute or two (`summary` with `train rate=0.006`).\n"
-             "- `data file=pairs.tsv tokens=word max=12` reads pairs parted by a tab; `swap=yes` learns the other direction. `data file=ko-en.tsv` is a file that comes with the program.\n"
-             "- `data file=ko-en.tsv tokens=subword merges=500` learns pieces of words from the training part: the most frequent pair of "
-             "neighbours becomes one piece, again and again (byte-pair encoding, Sennrich et al. 2016). Rare words are then "
-             "several known pieces. `hangul=jamo` begins with single letters, not syllables. `tokens 도서관에 steps=yes` shows it.\n\n"
-             "`data` alone tells what is there.",
-             "배울 문장 쌍을 고릅니다. 쌍은 원문의 해시값에 따라 훈련용, 검증용, 평가용으로 나뉘므로, 같은 문장은 "
-             "언제나 같은 쪽에 들어갑니다.\n\n"
-             "- `data grammar=ko-en length=2..12`는 한국어 문장과 영어 번역을 단어의 실제 짝과 함께 만듭니다. "
-             "`grammar=en-ko`는 반대 방향입니다.\n"
-             "- `data task=copy`(또는 `reverse`, `sort`, `dates`)는 과제를 만듭니다: `data task=reverse length=5..50 "
-             "symbols=20`, `data task=dates language=ko`.\n"
-             "- `data task=picture`는 단어를 점으로 그리고, 모델은 그림을 한 열씩 읽습니다. `attend HELLO`를 입력하면 그 단어를 그려 "
-             "모델이 그림의 어디를 보았는지 보여 줍니다. 점 가운데 `noise=0.02`만큼은 뒤집힙니다.\n"
-             "- `data task=question language=ko`는 누가 어디에 있고 누가 무엇을 샀는지 말한 뒤 하나를 묻습니다. `data task=summary`는 "
-             "여러 절 가운데 맨 앞에 적은 사람이나 장소가 나오는 것만 수식어 없이 남깁니다. 둘 다 답의 단어가 글의 어디에서 왔는지 "
-             "알며, `model bidirectional=yes`로 1~2분이면 배웁니다(`summary`는 `train rate=0.006`으로).\n"
-             "- `data file=pairs.tsv tokens=word max=12`는 탭으로 나뉜 쌍을 읽습니다. `swap=yes`를 쓰면 반대 방향을 "
-             "배웁니다. `data file=ko-en.tsv`는 프로그램에 들어 있는 파일입니다.\n"
-             "- `data file=ko-en.tsv tokens=subword merges=500`은 단어의 조각을 훈련용 문장에서 학습합니다. 가장 자주 이웃하는 두 "
-             "조각을 하나로 합치기를 되풀이합니다(바이트 쌍 인코딩, Sennrich 외 2016). 드문 단어도 아는 조각 여러 개로 나뉩니다. "
-             "`hangul=jamo`는 음절이 아니라 자모에서 시작합니다. `tokens 도서관에 steps=yes`로 과정을 볼 수 있습니다.\n\n"
-             "`data`만 입력하면 현재 데이터를 보여 줍니다."},
     .options = data_options,
     .run = run_data,
     .show = show_data,

@@ -321,14 +321,6 @@ static const Command beam_command = {
     .name = "beam",
     .usage = {"beam WORDS... [width=4] [n=3]", "beam 문장 [width=4] [n=3]"},
     .summary = {"keep several answers side by side (beam search)", "여러 답을 나란히 남기며 찾습니다(빔 서치)"},
-    .help = {"Translates with a beam: at each step every answer under way is continued by its likeliest tokens, and the `width` best "
-             "are kept. Shows the `n` best answers, ranked by log P divided by ((5 + length) / 6)^penalty (Wu et al. 2016), and "
-             "step by step where they part. With `width=1` it is the greedy answer of `translate`.\n\n"
-             "- `beam 나는 어제 도서관에 갔다`\n- `beam width=8 n=5 penalty=0 length=10`",
-             "빔 서치로 번역합니다. 단계마다 진행 중인 답을 확률 높은 토큰으로 이어 보고, 그중 좋은 `width`개를 남깁니다. log P를 "
-             "((5 + 길이) / 6)^penalty로 나눈 점수(Wu 외 2016)로 가장 좋은 답 `n`개와, 단계마다 답이 갈라지는 나무 그림을 보여 줍니다. `width=1`이면 "
-             "`translate`의 탐욕적 답과 같습니다.\n\n"
-             "- `beam 나는 어제 도서관에 갔다`\n- `beam width=8 n=5 penalty=0 length=10`"},
     .options = beam_options,
     .words_wanted = true,
     .run = run_beam,
@@ -339,14 +331,6 @@ static const Command sample_command = {
     .name = "sample",
     .usage = {"sample WORDS... [temperature=1] [n=3]", "sample 문장 [temperature=1] [n=3]"},
     .summary = {"draw answers at random, as likely as the model finds them", "모델이 보는 확률대로 답을 뽑습니다"},
-    .help = {"Draws each token at random from the model's probabilities, softmax(logits / temperature). A temperature above 1 makes "
-             "them more even, below 1 sharper, 0 always takes the likeliest. `top=5` draws from the five likeliest alone, "
-             "`nucleus=0.9` from the fewest whose probabilities add up to 0.9 (Holtzman et al. 2020). The same `seed=` gives the "
-             "same answers; `draw=` draws others for the same held-out sentence.\n\n- `sample 나는 어제 도서관에 갔다`\n- `sample temperature=1.5 n=5 length=8`",
-             "모델의 확률 softmax(로짓 / 온도)에서 토큰을 하나씩 뽑습니다. 온도가 1보다 크면 확률이 고르게 되고, 작으면 뚜렷해지며, 0이면 늘 "
-             "가장 높은 토큰을 고릅니다. `top=5`는 가장 높은 다섯 개에서만, `nucleus=0.9`는 확률의 합이 0.9가 될 때까지 높은 것에서만 뽑습니다(Holtzman 외 2020). `seed=` 값이 "
-             "같으면 같은 답을 뽑습니다. `draw=`는 같은 평가용 문장에서 다른 답을 뽑게 합니다.\n\n"
-             "- `sample 나는 어제 도서관에 갔다`\n- `sample temperature=1.5 n=5 length=8`"},
     .options = sample_options,
     .words_wanted = true,
     .run = run_sample,

@@ -105,11 +105,6 @@ static const Command demo_command = {
     .name = "demo",
     .usage = {"demo", "demo"},
     .summary = {"see everything once: train, measure, translate, look inside", "훈련하고, 측정하고, 번역하고, 들여다보는 것을 한 번에 봅니다"},
-    .help = {"Trains a model without attention and one with it on Korean to English, compares them by length on held-out sentences, translates, shows an "
-             "attention map and gate values, and saves the model. It takes two to three minutes and needs no keys.",
-             "한국어를 영어로 번역하는 모델을 어텐션이 없는 것과 있는 것으로 하나씩 훈련합니다. 두 모델을 평가용 "
-             "문장에서 길이별로 비교하고, 문장을 번역하고, 어텐션 맵과 게이트 값을 보여 준 뒤 모델을 저장합니다. 2~3분 "
-             "걸리며 키를 누를 필요가 없습니다."},
     .run = run_demo,
     .show = show_demo,
 };

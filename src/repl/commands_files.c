@@ -161,16 +161,6 @@ static const Command save_command = {
     .name = "save",
     .usage = {"save FILE [training=yes]", "save 파일 [training=yes]"},
     .summary = {"save the current model", "현재 모델을 저장합니다"},
-    .help = {"Saves the current model as safetensors: its numbers, its vocabularies, where its data come from, and what training "
-             "needs to go on (the optimiser's memory, the place in the order of the batches): opened again, it learns on as if it "
-             "had never stopped, to the last bit. `training=no` leaves that out. Snapshots are not saved. A model that is in the "
-             "file already is replaced, whole or not at all; a file that is no model of seqlab's is not. Called in Lua, it "
-             "writes below the current folder only.\n\n- `save first.safetensors`",
-             "현재 모델을 safetensors 형식으로 저장합니다. 모델의 값, 어휘, 데이터의 출처와 함께 이어서 훈련하는 데 필요한 것"
-             "(옵티마이저의 기억, 배치 순서에서의 위치)도 저장하므로, 다시 열면 멈춘 적이 없는 것처럼 마지막 비트까지 똑같이 이어서 "
-             "배웁니다. `training=no`는 그것을 뺍니다. 스냅숏은 저장하지 않습니다. 그 파일에 이미 있는 모델은 통째로 바뀌거나 "
-             "전혀 바뀌지 않고, seqlab의 모델이 아닌 파일은 덮어쓰지 않습니다. Lua에서 부르면 현재 폴더 아래에만 씁니다.\n\n"
-             "- `save first.safetensors`"},
     .options = save_options,
     .words_wanted = true,
     .run = run_save,
@@ -182,18 +172,6 @@ static const Command open_command = {
     .usage = {"open FILE [name=NAME] | open | open lost=1 | open discard=1",
               "open 파일 [name=이름] | open | open lost=1 | open discard=1"},
     .summary = {"open a saved model", "저장한 모델을 엽니다"},
-    .help = {"Opens a saved model; it becomes the current one. Its data come back too where they can be made again, and `train` goes on "
-             "where it stopped; else it can translate but not train.\n\n"
-             "A model that is trained for some seconds is kept in a file of the program's own, so that a crash, a kill or a closed "
-             "window loses at most the last ten (`train autosave=SECONDS`). `open` alone lists what was left behind so, and "
-             "`open lost=1` brings the first of them back; `open discard=1` removes it unseen. When you save a model or end the program, its file goes.\n\n"
-             "- `open first.safetensors`\n- `open lost=1`",
-             "저장한 모델을 엽니다. 연 모델이 현재 모델이 됩니다. 데이터를 다시 만들 수 있으면 데이터도 함께 열리고, "
-             "`train`은 멈춘 곳에서 이어집니다. 그럴 수 없으면 번역은 할 수 있지만 훈련은 할 수 없습니다.\n\n"
-             "몇 초 넘게 훈련한 모델은 프로그램이 따로 파일에 남깁니다. 프로그램이 갑자기 끝나거나 창이 닫혀도 마지막 10초까지만 "
-             "잃습니다(`train autosave=초`). `open`만 입력하면 그렇게 남은 모델의 목록이 나오고, `open lost=1`은 첫째 모델을 "
-             "되찾으며, `open discard=1`은 열지 않고 지웁니다. 모델을 저장하거나 프로그램을 끝내면 그 파일은 지워집니다.\n\n"
-             "- `open first.safetensors`\n- `open lost=1`"},
     .options = open_options,
     .words_wanted = true,
     .run = run_open,

@@ -146,22 +146,6 @@ static const Command gradients_command = {
     .name = "gradients",
     .usage = {"gradients length=30", "gradients length=30"},
     .summary = {"show how far back the gradient reaches", "그래디언트가 얼마나 멀리까지 닿는지 봅니다"},
-    .help = {"Takes the loss of one target token (`position=1` is the first) and follows its gradient back into the encoder: the norm "
-             "of dLoss/dh at the state k steps before the last, averaged over held-out sentences, drawn on a logarithmic scale. Where "
-             "it is a thousandth, the model learns a thousandth as much from what stood there: the vanishing gradient.\n\n"
-             "The states are those of the encoder's topmost layer, in reading direction; of an LSTM, state and memory together. A "
-             "Transformer has no states that follow one another: there it is the gradient at the embedding of the token k places "
-             "before the last.\n\n"
-             "- `gradients length=30`\n- `gradients model=gru-none length=30`, then `gradients model=gru-dot length=30`: with attention "
-             "the gradient does not have to come through all states between.",
-             "번역문 토큰 하나(`position=1`은 첫 토큰)의 손실을 인코더까지 거슬러 따라갑니다. 마지막 상태에서 k단계 앞 상태의 "
-             "dLoss/dh 노름을 평가용 문장에서 평균 내어 로그 눈금으로 그립니다. 노름이 1000분의 1이면 그 자리의 단어에서 배우는 "
-             "양도 1000분의 1입니다. 이것이 그래디언트 소실입니다.\n\n"
-             "은닉 상태는 인코더의 맨 위 층, 읽는 방향의 것입니다. LSTM에서는 은닉 상태와 셀 상태를 함께 봅니다. 트랜스포머에는 "
-             "차례로 이어지는 상태가 없으므로, 마지막에서 k자리 앞 토큰의 임베딩에서 그래디언트를 잽니다.\n\n"
-             "- `gradients length=30`\n"
-             "- `gradients model=gru-none length=30`을 본 다음 `gradients model=gru-dot length=30`을 보십시오. 어텐션이 있으면 "
-             "그래디언트가 사이의 상태를 모두 거치지 않아도 됩니다."},
     .options = gradients_options,
     .run = run_gradients,
     .show = show_gradients,

@@ -239,13 +239,6 @@ static const Command translate_command = {
     .name = "translate",
     .usage = {"translate WORDS...", "translate 문장"},
     .summary = {"translate a sentence", "문장을 번역합니다"},
-    .help = {"Translates the sentence with the current model, greedily: the likeliest token at each step. Without words, a held-out "
-             "sentence is taken from the data and the right answer is shown beside the model's.\n\n"
-             "- `translate 나는 어제 도서관에 갔다`\n- `translate length=30 seed=2`",
-             "현재 모델로 문장을 번역합니다. 단계마다 확률이 가장 높은 토큰을 고릅니다(탐욕적 디코딩). 문장을 주지 "
-             "않으면 데이터에서 평가용 문장을 골라 모델의 답을 정답과 함께 보여 줍니다.\n\n"
-             "- `translate 나는 어제 도서관에 갔다`\n"
-             "- `translate length=30 seed=2`"},
     .options = translate_options,
     .words_wanted = true,
     .run = run_translate,
@@ -256,16 +249,6 @@ static const Command gates_command = {
     .name = "gates",
     .usage = {"gates WORDS... [side=encoder]", "gates 문장 [side=encoder]"},
     .summary = {"show the gates at each token", "토큰마다 게이트의 값을 보여 줍니다"},
-    .help = {"Shows the values of the gates at each token (a GRU's update and reset gate; an LSTM's input, forget and output "
-             "gate): the mean over the hidden units, and the units as shades. The convention "
-             "is `h_t = (1 - z) * h_{t-1} + z * h~`: **z near 0 keeps the past**, z near 1 takes in the new. r near 0 ignores the past "
-             "when the candidate h~ is made. In an LSTM the forget gate says how much of the memory stays.\n\n- `gates 나는 어제 도서관에 갔다`\n- `gates side=decoder 나는 어제 도서관에 갔다`",
-             "토큰마다 게이트의 값을 보여 줍니다(GRU는 업데이트·리셋 게이트, LSTM은 입력·망각·출력 게이트). 은닉 유닛의 평균을 적고, 유닛 하나하나의 값을 명암으로 "
-             "나타냅니다. 식은 `h_t = (1 - z) * h_{t-1} + z * h~`이므로 **z가 0에 가까우면 과거를 유지하고**, 1에 "
-             "가까우면 새 정보를 받아들입니다. r이 0에 가까우면 후보 은닉 상태 h~를 만들 때 과거를 무시합니다. LSTM에서는 "
-             "망각 게이트가 메모리를 얼마나 남길지 정합니다.\n\n"
-             "- `gates 나는 어제 도서관에 갔다`\n"
-             "- `gates side=decoder 나는 어제 도서관에 갔다`"},
     .options = gates_options,
     .words_wanted = true,
     .run = run_gates,

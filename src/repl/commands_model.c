@@ -276,34 +276,6 @@ static const Command model_command = {
     .name = "model",
     .usage = {"model attention=dot hidden=64 | model NAME | model", "model attention=dot hidden=64 | model 이름 | model"},
     .summary = {"make a model, choose one, or list them", "모델을 만들거나 고르거나 목록을 봅니다"},
-    .help = {"Makes a model for the current data, with fresh weights drawn from `seed`. It becomes the current one.\n\n"
-             "- `model attention=none` has one context vector between encoder and decoder.\n"
-             "- `model attention=dot hidden=64` compares the decoder's state with each encoder state by a dot product.\n"
-             "- `model attention=additive bidirectional=yes` is Bahdanau's; with `feeding=yes` dot attention is Luong's.\n"
-             "- `model cell=lstm layers=2` has two layers of LSTM cells on each side; `cell=rnn` has no gates at all.\n"
-             "- `model attention=none input=bag` has an encoder that counts words and does not know their order.\n"
-             "- `model kind=transformer heads=4 layers=2` has no cells: each layer looks at all others' positions. `kind=causal` is its "
-             "decoder alone, GPT's shape: source and target are one text that it goes on with. `kind=masked` is its encoder alone, "
-             "BERT's shape: it fills in what is hidden of the source. `translate` and `attend` hide for it each `<UNK>` that is typed, "
-             "and each word that the vocabulary lacks.\n\n"
-             "`cell`, `attention`, `feeding`, `input`, `embedding` and `bidirectional` are of `kind=recurrent`, `heads` and `positions` of the others.\n\n"
-             "`model NAME` chooses one that is there; `model` alone lists them. A new model takes the place of one of the same name; "
-             "`name=` keeps both.",
-             "현재 데이터에 맞는 모델을 만듭니다. 초기 가중치는 `seed`에 따라 새로 뽑으며, 만든 모델이 현재 모델이 "
-             "됩니다.\n\n"
-             "- `model attention=none`은 인코더와 디코더를 컨텍스트 벡터 하나로만 잇습니다.\n"
-             "- `model attention=dot hidden=64`는 디코더의 상태를 인코더의 상태 하나하나와 내적으로 비교합니다.\n"
-             "- `model attention=additive bidirectional=yes`는 바흐다나우 어텐션입니다. 내적 어텐션에 `feeding=yes`를 더하면 "
-             "루옹의 모델이 됩니다.\n"
-             "- `model cell=lstm layers=2`는 양쪽에 LSTM 셀을 두 층씩 쌓습니다. `cell=rnn`에는 게이트가 없습니다.\n"
-             "- `model attention=none input=bag`의 인코더는 단어의 개수만 세고 순서는 모릅니다.\n"
-             "- `model kind=transformer heads=4 layers=2`에는 셀이 없고, 층마다 모든 위치를 서로 봅니다. `kind=causal`은 그 디코더만 있는 "
-             "GPT의 꼴로, 원문과 번역문을 한 글로 이어 씁니다. `kind=masked`는 그 인코더만 있는 BERT의 꼴로, 원문에서 가려진 토큰을 채웁니다. "
-             "`translate`와 `attend`는 입력한 `<UNK>`와 어휘에 없는 단어를 가린 것으로 봅니다.\n\n"
-             "`cell`, `attention`, `feeding`, `input`, `embedding`, `bidirectional`은 `kind=recurrent`의 옵션이고, `heads`와 `positions`는 나머지의 "
-             "옵션입니다.\n\n"
-             "`model 이름`은 이미 있는 모델을 고르고, `model`만 입력하면 목록을 보여 줍니다. 이름이 같은 모델이 있으면 새 모델로 "
-             "바뀝니다. 둘 다 남기려면 `name=`을 쓰십시오."},
     .options = model_options,
     .words_wanted = true,
     .run = run_model,

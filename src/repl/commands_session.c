@@ -3,6 +3,7 @@
 
 #include "base/language.h"
 #include "base/unicode.h"
+#include "repl/help_pages.h"
 #include "repl/results.h"
 #include "view/markdown.h"
 #include "view/table.h"
@@ -19,10 +20,21 @@ static const Command *find(Repl *repl, const char *name)
     return NULL;
 }
 
+/* A command's long help in the language now: what it brings itself (a user's command), else its page of man/help. */
+static const char *long_help(const Command *command)
+{
+    if (command->help.english != NULL)
+        return sentence_now(command->help);
+    for (const HelpPage *page = help_pages; page->command != NULL; page++)
+        if (strcmp(page->command, command->name) == 0 && strcmp(page->language, language_code(language_now())) == 0)
+            return page->text;
+    return "";
+}
+
 /* Whether a command's help, in the language now, or its options have the word. */
 static bool tells_of(const Command *command, const char *word)
 {
-    bool told = strcasestr(sentence_now(command->help), word) != NULL || strcasestr(sentence_now(command->summary), word) != NULL;
+    bool told = strcasestr(long_help(command), word) != NULL || strcasestr(sentence_now(command->summary), word) != NULL;
     for (const Option *option = command->options; !told && option != NULL && option->name != NULL; option++)
         told = strcasecmp(option->name, word) == 0 || strcasestr(sentence_now(option->help), word) != NULL ||
                (option->choices != NULL && strcasestr(option->choices, word) != NULL);
@@ -90,7 +102,7 @@ static json_t *options_value(const Command *command)
 static json_t *command_value(const Command *command)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage), "summary",
-                     sentence_now(command->summary), "text", sentence_now(command->help), "options", options_value(command));
+                     sentence_now(command->summary), "text", long_help(command), "options", options_value(command));
 }
 
 static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -194,8 +206,6 @@ static const Command help_command = {
     .name = "help",
     .usage = {"help | help NAME", "help | help 이름"},
     .summary = {"list the commands, or explain one", "명령의 목록이나 명령 하나의 설명을 봅니다"},
-    .help = {"`help` lists the commands; `help train` explains one with its options.", "`help`는 명령의 목록을, `help train`은 그 명령의 설명과 옵션을 보여 "
-                                                                                       "줍니다."},
     .words_wanted = true,
     .run = run_help,
     .show = show_help,
@@ -205,8 +215,6 @@ static const Command lang_command = {
     .name = "lang",
     .usage = {"lang en | lang ko", "lang en | lang ko"},
     .summary = {"change the language", "언어를 바꿉니다"},
-    .help = {"`lang ko` speaks Korean, `lang en` English. `:lang ko` works too.", "`lang ko`를 입력하면 한국어로, `lang en`을 입력하면 영어로 "
-                                                                                  "안내합니다. `:lang ko`도 됩니다."},
     .words_wanted = true,
     .run = run_lang,
     .show = show_lang,
@@ -216,8 +224,6 @@ static const Command quit_command = {
     .name = "quit",
     .usage = {"quit", "quit"},
     .summary = {"leave (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
-    .help = {"Leaves the program. Models that were not saved are gone; the progress of lessons is kept.", "프로그램을 끝냅니다. 저장하지 않은 모델은 사라지지만, 수업의 진도는 "
-                                                                                                          "남습니다."},
     .run = run_quit,
 };
 

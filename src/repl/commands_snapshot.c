@@ -110,16 +110,6 @@ static const Command snapshot_command = {
     .name = "snapshot",
     .usage = {"snapshot | snapshot 3 | snapshot step=200 | snapshot last", "snapshot | snapshot 3 | snapshot step=200 | snapshot last"},
     .summary = {"look at the current model as it was on the way", "현재 모델을 훈련 도중의 모습으로 봅니다"},
-    .help = {"`train snapshots=8` keeps the model's values at eight points of the run. `snapshot` lists them; `snapshot 3` or "
-             "`snapshot step=200` gives the model the values it had then, so that `attend`, `gates`, `translate` and `accuracy` "
-             "show how it came to do what it does.\n\n"
-             "`snapshot last` goes back to what was trained, which is never lost. While a snapshot is open the model is not "
-             "trained; `save` saves it as it was at that point.",
-             "`train snapshots=8`은 훈련 도중 여덟 지점에서 모델의 값을 남깁니다. `snapshot`은 그 목록을 보여 주고, `snapshot 3`이나 "
-             "`snapshot step=200`은 모델을 그때의 값으로 되돌립니다. 그러면 `attend`, `gates`, `translate`, `accuracy`로 모델이 "
-             "어떻게 배워 왔는지 볼 수 있습니다.\n\n"
-             "`snapshot last`는 훈련된 모델로 돌아가며, 훈련된 값은 사라지지 않습니다. 스냅숏이 열려 있는 동안에는 훈련할 수 "
-             "없고, `save`는 그때의 모델을 저장합니다."},
     .options = snapshot_options,
     .words_wanted = true,
     .run = run_snapshot,

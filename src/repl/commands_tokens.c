@@ -336,19 +336,6 @@ static const Command tokens_command = {
     .name = "tokens",
     .usage = {"tokens WORDS... [steps=yes] [bag=yes]", "tokens 문장 [steps=yes] [bag=yes]"},
     .summary = {"show how a sentence is cut into tokens", "문장을 토큰으로 어떻게 나누는지 보여 줍니다"},
-    .help = {"Shows each token of a sentence with its id, as a model of the current data gets it. The source ends with `<EOS>`; a target "
-             "(`side=target`) also begins with `<SOS>`, which the decoder is given first. A token that the vocabulary lacks is "
-             "read as `<UNK>`.\n\n"
-             "- `tokens 나는 도서관에 갔다`\n- `tokens side=target I went to the library`\n"
-             "- `tokens 도서관에 steps=yes` shows which merges make the subword tokens (`data file=ko-en.tsv tokens=subword`): "
-             "the earliest learned comes first. `▁` is the space before a word.\n"
-             "- `tokens a b a bag=yes` counts the tokens: what a model gets that does not know their order.",
-             "문장의 토큰과 번호를 현재 데이터의 모델이 받는 대로 보여 줍니다. 원문은 `<EOS>`로 끝납니다. 번역문(`side=target`)은 "
-             "디코더가 맨 처음 받는 `<SOS>`로 시작합니다. 어휘에 없는 토큰은 `<UNK>`로 읽습니다.\n\n"
-             "- `tokens 나는 도서관에 갔다`\n- `tokens side=target I went to the library`\n"
-             "- `tokens 도서관에 steps=yes`는 서브워드 토큰(`data file=ko-en.tsv tokens=subword`)이 어떤 병합으로 만들어지는지 보여 "
-             "줍니다. 먼저 학습한 병합부터 합칩니다. `▁`는 단어 앞의 공백입니다.\n"
-             "- `tokens a b a bag=yes`는 토큰의 횟수를 셉니다. 순서를 모르는 모델이 받는 것이 바로 이것입니다."},
     .options = tokens_options,
     .words_wanted = true,
     .run = run_tokens,

@@ -435,16 +435,6 @@ static const Command trace_command = {
     .name = "trace",
     .usage = {"trace WORDS... [name=decoder.state]", "trace 문장 [name=decoder.state]"},
     .summary = {"every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
-    .help = {"Translates the sentence and lists everything that was computed on the way, by name: gates, states, scores, weights, "
-             "contexts, logits. `name=` shows one of them, a row for each token; with `step=` each number of a row. `forced=yes` computes "
-             "with what `force` put in force. Masked cells are marked and are not part of the range: places that a decoder may not see, and "
-             "tokens that a `kind=masked` model cannot say where none is hidden.\n\n"
-             "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`",
-             "문장을 번역하고, 그동안 계산한 게이트, 은닉 상태, 스코어, 가중치, 컨텍스트, 로짓을 이름으로 보여 줍니다. `name=`은 그중 "
-             "하나를 토큰마다 한 행으로 보여 주고, `step=`을 더하면 한 행의 숫자를 하나씩 보여 줍니다. `forced=yes`는 `force`로 바꾼 값을 넣어 "
-             "계산합니다. 마스킹된 칸에는 표시가 있으며, 그런 칸은 값의 범위에 들어가지 않습니다. 디코더가 볼 수 없는 자리와, "
-             "`kind=masked` 모델이 가려지지 않은 자리에서 낼 수 없는 토큰입니다.\n\n"
-             "- `trace 나는 어제 도서관에 갔다`\n- `trace name=attention.scores length=8`\n- `trace name=output.logits step=1`"},
     .options = trace_options,
     .words_wanted = true,
     .run = run_trace,
@@ -455,14 +445,6 @@ static const Command trust_command = {
     .name = "trust",
     .usage = {"trust WORDS...", "trust 문장"},
     .summary = {"measure how far the attention map can be trusted", "어텐션 맵을 얼마나 믿을 수 있는지 잽니다"},
-    .help = {"Compares the attention map of one sentence with two other measures of how much each source token mattered: how much "
-             "the probability of each token said falls when the token is **left out**, and the **gradient** times the token's "
-             "embedding. The orders are compared by Spearman's rank correlation. A map can be sharp and still not tell what the "
-             "answer depended on. A sentence may have up to 128 tokens.\n\n- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`",
-             "한 문장의 어텐션 맵을, 원문의 토큰이 얼마나 중요했는지 재는 다른 두 방법과 비교합니다. 하나는 그 토큰을 **뺐을 때** "
-             "낸 토큰의 확률이 얼마나 떨어지는지이고, 하나는 **그래디언트**와 임베딩의 곱입니다. 순서는 스피어만 순위 상관으로 "
-             "비교합니다. 맵이 뚜렷해도 답이 무엇에 달려 있었는지 알려 주지 않을 수 있습니다. 문장은 토큰 128개까지 쓸 수 있습니다.\n\n"
-             "- `trust 나는 어제 도서관에 갔다`\n- `trust length=10 seed=3`"},
     .options = trust_options,
     .words_wanted = true,
     .run = run_trust,

@@ -389,31 +389,6 @@ static const Command force_command = {
     .usage = {"force NAME value=0 | force prefix WORDS | force undo | force clear",
               "force 이름 value=0 | force prefix 단어 | force undo | force clear"},
     .summary = {"replace numbers inside the model, for whatif", "모델 안의 값을 바꿉니다(whatif에서 씀)"},
-    .help = {"Replaces numbers of the computation while it runs, to see what depends on them. What is forced stays in force for "
-             "`whatif` and `trace forced=yes` (the model itself is not changed) until it is taken back.\n\n"
-             "- `force z value=0` holds every update gate at 0: the state never moves, as `trace name=decoder.state "
-             "forced=yes` shows.\n"
-             "- `force attention step=2 look=3` makes the second word look at the third source token alone; "
-             "`values=0.5,0.5,0` gives the whole row.\n"
-             "- `force decoder.state unit=7 value=0` switches a hidden unit off, `force context value=0` the context vector.\n"
-             "- `force *.cross.head1.weights value=0` switches the first head of a Transformer's cross-attention off.\n"
-             "- `force prefix I go` lets the answer begin so.\n"
-             "- `force undo` takes the last back, `force clear` all; `force` lists them.\n\n"
-             "Names are those that `trace` lists; `*` stands for any letters: `*.update`. One word is that value wherever it is: "
-             "`forget` is `*.forget`, also of a cell written in Lua; `z`, `r`, `f`, `i`, `o` are the gates of GRU and LSTM.",
-             "계산 도중의 값을 바꾸어, 무엇이 그 값에 달려 있는지 봅니다. 바꾼 값은 `whatif`와 `trace forced=yes`에만 쓰이고 모델은 그대로이며, "
-             "되돌릴 때까지 남아 있습니다.\n\n"
-             "- `force z value=0`은 모든 업데이트 게이트를 0으로 묶습니다. 은닉 상태가 움직이지 않으며, `trace name=decoder.state "
-             "forced=yes`로 볼 수 있습니다.\n"
-             "- `force attention step=2 look=3`은 두 번째 단어가 원문의 세 번째 토큰만 보게 합니다. "
-             "`values=0.5,0.5,0`으로 행 전체를 줄 수도 있습니다.\n"
-             "- `force decoder.state unit=7 value=0`은 은닉 유닛 하나를 끄고, `force context value=0`은 컨텍스트 벡터를 지웁니다.\n"
-             "- `force *.cross.head1.weights value=0`은 트랜스포머의 크로스 어텐션에서 첫 헤드를 끕니다.\n"
-             "- `force prefix I go`는 답을 이 단어들로 시작하게 합니다.\n"
-             "- `force undo`는 마지막 것을, `force clear`는 모두 되돌립니다. `force`만 입력하면 목록을 봅니다.\n\n"
-             "이름은 `trace`가 보여 주는 이름이며 `*`는 아무 글자나 대신합니다. 예: `*.update`. 점이 없는 단어 하나는 어디에 있든 그 "
-             "값을 가리킵니다. `forget`은 `*.forget`과 같으며 Lua로 쓴 셀에서도 됩니다. `z`, `r`, `f`, `i`, `o`는 GRU와 LSTM의 "
-             "게이트입니다."},
     .options = force_options,
     .words_wanted = true,
     .run = run_force,
@@ -424,14 +399,6 @@ static const Command whatif_command = {
     .name = "whatif",
     .usage = {"whatif WORDS...", "whatif 문장"},
     .summary = {"translate with what is forced, and compare", "바꾼 값으로 번역해 원래와 비교합니다"},
-    .help = {"Translates the sentence twice: as the model is, and with what `force` put in force. Shows both answers, and for each "
-             "token of the first answer how its log-probability changes. A forced beginning alone (`force prefix`) changes no number of the "
-             "first answer: then the log-probabilities of both answers are shown.\n\n"
-             "- `force z value=0`\n- `whatif 나는 어제 도서관에 갔다`",
-             "문장을 두 번 번역합니다. 한 번은 모델 그대로, 한 번은 `force`로 바꾼 값으로 번역합니다. 두 답을 함께 보여 주고, "
-             "원래 답의 토큰마다 로그 확률이 어떻게 달라지는지 보여 줍니다. 답의 시작만 정했다면(`force prefix`) 원래 답의 값은 달라지지 "
-             "않으므로, 두 답의 로그 확률을 보여 줍니다.\n\n"
-             "- `force z value=0`\n- `whatif 나는 어제 도서관에 갔다`"},
     .options = whatif_options,
     .words_wanted = true,
     .run = run_whatif,

@@ -20,6 +20,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_whatif.c \
 	src/repl/complete.c \
 	src/repl/complete.h \
+	src/repl/help_pages.h \
 	src/repl/live.c \
 	src/repl/live.h \
 	src/repl/look.c \

@@ -1,0 +1,73 @@
+# man: the manual, and the long help of each command, in both languages. The program has the help inside.
+dist_man_MANS = man/seqlab.1
+mankodir = $(mandir)/ko/man1
+dist_manko_DATA = man/ko/seqlab.1
+help_pages = \
+	man/help/accuracy.en.md \
+	man/help/accuracy.ko.md \
+	man/help/answer.en.md \
+	man/help/answer.ko.md \
+	man/help/attend.en.md \
+	man/help/attend.ko.md \
+	man/help/attention.en.md \
+	man/help/attention.ko.md \
+	man/help/beam.en.md \
+	man/help/beam.ko.md \
+	man/help/bench.en.md \
+	man/help/bench.ko.md \
+	man/help/cell.en.md \
+	man/help/cell.ko.md \
+	man/help/compare.en.md \
+	man/help/compare.ko.md \
+	man/help/data.en.md \
+	man/help/data.ko.md \
+	man/help/demo.en.md \
+	man/help/demo.ko.md \
+	man/help/force.en.md \
+	man/help/force.ko.md \
+	man/help/formula.en.md \
+	man/help/formula.ko.md \
+	man/help/gates.en.md \
+	man/help/gates.ko.md \
+	man/help/gradients.en.md \
+	man/help/gradients.ko.md \
+	man/help/help.en.md \
+	man/help/help.ko.md \
+	man/help/lang.en.md \
+	man/help/lang.ko.md \
+	man/help/lesson.en.md \
+	man/help/lesson.ko.md \
+	man/help/model.en.md \
+	man/help/model.ko.md \
+	man/help/next.en.md \
+	man/help/next.ko.md \
+	man/help/open.en.md \
+	man/help/open.ko.md \
+	man/help/quit.en.md \
+	man/help/quit.ko.md \
+	man/help/sample.en.md \
+	man/help/sample.ko.md \
+	man/help/save.en.md \
+	man/help/save.ko.md \
+	man/help/snapshot.en.md \
+	man/help/snapshot.ko.md \
+	man/help/tokens.en.md \
+	man/help/tokens.ko.md \
+	man/help/trace.en.md \
+	man/help/trace.ko.md \
+	man/help/train.en.md \
+	man/help/train.ko.md \
+	man/help/translate.en.md \
+	man/help/translate.ko.md \
+	man/help/trust.en.md \
+	man/help/trust.ko.md \
+	man/help/whatif.en.md \
+	man/help/whatif.ko.md
+EXTRA_DIST += $(help_pages) build-aux/help-pages
+
+# Long help as C strings, by name.
+nodist_librepl_a_SOURCES = src/repl/help_pages.c
+src/repl/help_pages.c: $(help_pages) build-aux/help-pages
+	$(AM_V_GEN)$(MKDIR_P) src/repl && cd $(srcdir) && \
+	$(AWK) -f build-aux/help-pages $(help_pages) >'$(abs_builddir)/$@-new' && mv '$(abs_builddir)/$@-new' '$(abs_builddir)/$@'
+CLEANFILES += src/repl/help_pages.c
