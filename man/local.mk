@@ -63,7 +63,15 @@ help_pages = \
 	man/help/trust.ko.md \
 	man/help/whatif.en.md \
 	man/help/whatif.ko.md
-EXTRA_DIST += $(help_pages) build-aux/help-pages
+EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in
+
+# Writes both manuals anew; to be run after a change of the table, of man/help or of a template.
+manual: seqlab
+	for manual in en:man/seqlab.1 ko:man/ko/seqlab.1; do \
+		python3 '$(srcdir)/man/generate.py' ./run "$${manual%%:*}" '$(srcdir)'/"$${manual#*:}.in" >manual-new && \
+		mv manual-new '$(srcdir)'/"$${manual#*:}" || exit 1; \
+	done
+.PHONY: manual
 
 # Long help as C strings, by name.
 nodist_librepl_a_SOURCES = src/repl/help_pages.c

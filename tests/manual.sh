@@ -24,6 +24,23 @@ sound() {  # sound FILE LANGUAGE
     fi
 }
 
+generated() { python3 "$source_folder/man/generate.py" "$program" "$2" "$1.in" 2>&1; }
+
+current() {  # current FILE LANGUAGE: the manual is what its template, the table and the help make
+    local said
+    said=$(generated "$source_folder/$1" "$2" | diff "$source_folder/$1" - | head -n 20)
+    [ -z "$said" ] && report OK "$1 is current" || report NOT "$1 is current" "run 'make manual': $said"
+}
+
+stale() {  # stale TITLE SED-COMMAND: a manual that is changed so is not current
+    sed -E "$2" "$source_folder/man/seqlab.1" >"$scratch/manual.1"
+    if generated "$source_folder/man/seqlab.1" en | cmp -s "$scratch/manual.1" -; then
+        report NOT "found: $1"
+    else
+        report OK "found: $1"
+    fi
+}
+
 found() {  # found TITLE SED-COMMAND WORDS: with this change the words are said
     local said
     sed -E "$2" "$source_folder/man/seqlab.1" >"$scratch/manual.1"
@@ -34,11 +51,15 @@ found() {  # found TITLE SED-COMMAND WORDS: with this change the words are said
 command -v python3 >/dev/null || { echo "1..0 # SKIP python3 is not installed"; exit 0; }
 sound man/seqlab.1 en
 sound man/ko/seqlab.1 ko
+current man/seqlab.1 en
+current man/ko/seqlab.1 ko
+stale "a sentence changed by hand" 's/Default: /Usually /'
+stale "another default" 's/: 600\./: 500./'
 found "a command that is missing" 's/^\.SS train$/.SS trian/' "the command train is missing"
 found "a command that is not there" 's/^\.SS train$/.SS trian/' "there is no command trian"
 found "an option that is missing" 's/^.fBbidirectional.fR=/\\fBboth\\fR=/' "model: the option bidirectional is missing"
 found "an option that is not there" 's/^.fBbidirectional.fR=/\\fBboth\\fR=/' "model: there is no option both"
-found "another default" 's/\[600\]/[500]/' "train: the default of steps is 600"
+found "another default" 's/: 600[.]/: 500./' "train: the default of steps is 600"
 found "a choice that is missing" 's/none\|dot\|additive/none|dot/; s/dditive/x/' "model: attention=additive is missing"
 found "an option of the program" 's/threads/x/g' "the option --threads is missing"
 found "a JSON key" 's/log_probability/x/g' "JSON: the key log_probability is missing"

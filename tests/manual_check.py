@@ -53,7 +53,7 @@ def check_command(found, section):
         if name not in paragraphs:
             yield f"{found['name']}: the option {name} is missing"
             continue
-        if "default" in option and f"[{option['default']}]" not in plain(paragraphs[name]):
+        if "default" in option and not re.search(rf": {re.escape(option['default'])}\.$", plain(paragraphs[name]), flags=re.M):
             yield f"{found['name']}: the default of {name} is {option['default']}"
         for choice in option.get("choices", "").split("|"):
             if not re.search(rf"\b{re.escape(choice)}\b", plain(section)):

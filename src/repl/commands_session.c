@@ -87,9 +87,15 @@ static json_t *choices_value(const Option *option)
 
 static json_t *options_value(const Command *command)
 {
+    static const char *const type_names[] = {
+        [OPTION_TEXT] = "text",      [OPTION_INTEGER] = "integer", [OPTION_NUMBER] = "number",
+        [OPTION_YES_NO] = "yes|no",  [OPTION_CHOICE] = "choice",   [OPTION_CELL] = "choice",
+        [OPTION_ATTENTION] = "choice", [OPTION_RANGE] = "range",   [OPTION_INTEGERS] = "integers",
+    };
     json_t *list = json_array();
     for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
-        json_t *entry = json_pack("{s:s, s:s}", "name", option->name, "help", sentence_now(option->help));
+        json_t *entry = json_pack("{s:s, s:s, s:s}", "name", option->name, "type", type_names[option->type], "help",
+                                  sentence_now(option->help));
         if (option->fallback != NULL)
             json_object_set_new(entry, "default", json_string(option->fallback));
         if (option->choices != NULL)

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""generate.py: writes a manual: its template, with a section for each command made of the program's own table and help.
+
+    generate.py PROGRAM en|ko TEMPLATE      the manual, on standard output
+
+The template (man/seqlab.1.in, man/ko/seqlab.1.in) has a line "@COMMANDS@" where the sections go. `make manual` writes both
+manuals anew; tests/manual.sh fails while one is not what this script makes."""
+import json
+import re
+import subprocess
+import sys
+
+PLACEHOLDERS = {"en": {"text": "NAME", "integer": "N", "number": "N", "integers": "N,N...", "range": "N..N", "file": "FILE"},
+                "ko": {"text": "이름", "integer": "N", "number": "N", "integers": "N,N...", "range": "N..N", "file": "파일"}}
+DEFAULT = {"en": "Default: {}.", "ko": "기본값: {}."}
+
+
+def results(program, language, lines):
+    steps = [word for line in lines for word in ("-e", line)]
+    done = subprocess.run([program, "--lang", language, "--json", *steps], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def escaped(text):
+    """Plain text as roff reads it."""
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    return "\\&" + text if text.startswith((".", "'")) else text
+
+
+def marked(text):
+    """A paragraph with Markdown's `code`, **strong** and *emphasis*."""
+    parts = re.split(r"(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)", text)
+    out = ""
+    for part in parts:
+        if part.startswith(("`", "**")):
+            out += "\\fB" + escaped(part.strip("`*")) + "\\fR"
+        elif part.startswith("*") and len(part) > 2:
+            out += "\\fI" + escaped(part.strip("*")) + "\\fR"
+        else:
+            out += escaped(part)
+    return "\\&" + out if out.startswith(".") else out
+
+
+def blocks(markdown):
+    """The help's paragraphs, list items and code, each as (kind, text)."""
+    found, code = [], None
+    for line in markdown.splitlines() + [""]:
+        if line.startswith("```"):
+            if code is not None:
+                found.append(("code", "\n".join(code)))
+            code = [] if code is None else None
+        elif code is not None:
+            code.append(line)
+        elif line.startswith("- "):
+            found.append(("item", line[2:]))
+        elif line.strip() == "":
+            found.append(("end", ""))
+        elif found and found[-1][0] in ("item", "text"):
+            found[-1] = (found[-1][0], found[-1][1] + " " + line.strip())
+        else:
+            found.append(("text", line.strip()))
+    return [block for block in found if block[0] != "end"]
+
+
+def roff(markdown):
+    for kind, text in blocks(markdown):
+        if kind == "code":
+            yield ".PP\n.RS 4\n.nf\n" + "\n".join(escaped(line) or "\\&" for line in text.split("\n")) + "\n.fi\n.RE"
+        elif kind == "item":
+            yield ".IP \\(bu 2\n" + marked(text)
+        else:
+            yield ".PP\n" + marked(text)
+
+
+def option_lines(option, language):
+    value = option.get("choices")
+    value = escaped(value) if value else "\\fI" + escaped(PLACEHOLDERS[language].get(option["type"], option["type"])) + "\\fR"
+    help_text = option["help"]
+    if language == "en":
+        help_text = help_text[:1].upper() + help_text[1:]
+    if not help_text.endswith((".", "?")):
+        help_text += "."
+    if "default" in option:
+        help_text += " " + DEFAULT[language].format(option["default"])
+    return f".TP\n\\fB{escaped(option['name'])}\\fR={value}\n{marked(help_text)}"
+
+
+def section(command, language):
+    summary = command["summary"][:1].upper() + command["summary"][1:] if language == "en" else command["summary"]
+    yield f".SS {escaped(command['name'])}\n\\fB{escaped(command['usage'])}\\fR\n.PP\n{marked(summary)}."
+    yield from roff(command["text"])
+    for option in command["options"]:
+        yield option_lines(option, language)
+
+
+def commands(program, language):
+    names = [command["name"] for command in results(program, language, ["help"])[0]["commands"]]
+    for command in results(program, language, [f"help {name}" for name in names]):
+        yield from section(command, language)
+
+
+def main():
+    program, language, template = sys.argv[1:4]
+    text = open(template, encoding="utf-8").read()
+    if text.count("@COMMANDS@\n") != 1:
+        sys.exit(f"{template}: has no line @COMMANDS@, or several")
+    sys.stdout.write(text.replace("@COMMANDS@\n", "\n".join(commands(program, language)) + "\n"))
+
+
+if __name__ == "__main__":
+    main()
