@@ -11,6 +11,7 @@
 
 #include "base/batch.h"
 #include "engine/op.h"
+#include "engine/shapes.h"
 
 enum { ROUNDS = 6, SEED = 20150901 };
 static const double distance = 1e-3, allowed = 1e-6, smallest = 1e-4;
@@ -155,8 +156,9 @@ static bool check_round(const GradientCase *one, int round, Buffer *report)
     return right;
 }
 
-/* Does the case use the operation whose name it carries? A case with a wrong name would prove nothing. */
-static bool uses_its_operation(const GradientCase *one, Buffer *report)
+/* Does the case use the operation whose name it carries? A case with a wrong name would prove nothing. And are the shapes of
+ * all operations that it uses as their strings say? */
+static bool is_what_it_says(const GradientCase *one, Buffer *report)
 {
     GradientSetup setup = {.round = 0};
     random_seed_for(&setup.random, SEED, one->name);
@@ -167,14 +169,19 @@ static bool uses_its_operation(const GradientCase *one, Buffer *report)
     for (int i = 0; i < setup.parameters.count; i++)
         setup.inputs[i] = tape_parameter(tape, &setup.parameters, i);
     one->apply(tape, &setup);
-    bool used = false;
-    for (int i = 0; i < tape_note_count(tape); i++)
-        used = used || strcmp(tape_note(tape, i)->operation->name, one->operation) == 0;
+    bool used = false, true_to_shapes = true;
+    for (int i = 0; i < tape_note_count(tape); i++) {
+        const TapeNote *note = tape_note(tape, i);
+        used = used || strcmp(note->operation->name, one->operation) == 0;
+        true_to_shapes = true_to_shapes && shapes_hold(note);
+        if (!shapes_hold(note))
+            buffer_format(report, "%s (%s): the shapes are not %s\n", note->operation->name, one->name, note->operation->shapes);
+    }
     if (!used)
         buffer_format(report, "%s (%s): the case does not use this operation\n", one->operation, one->name);
     tape_close(tape);
     parameters_free(&setup.parameters);
-    return used;
+    return used && true_to_shapes;
 }
 
 static bool has_case(const char *operation, const GradientCase *const *cases, int count)
@@ -189,7 +196,7 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report)
 {
     bool right = true;
     for (int i = 0; i < count; i++) {
-        right = uses_its_operation(cases[i], report) && right;
+        right = is_what_it_says(cases[i], report) && right;
         for (int round = 0; round < ROUNDS; round++)
             right = check_round(cases[i], round, report) && right;
     }

@@ -170,7 +170,7 @@ step_fails() {
 step_fails 'no state' 'return nil' 'cell c: line:1: the new state'
 step_fails 'a state of another shape' 'return op.matmul(x, p.W):concat(h)' '16]'
 step_fails 'a number' 'return 1' 'and is a number'
-step_fails 'shapes that do not fit' 'return op.matmul(h, op.concat(p.W, p.W)) + h' 'do not fit'
+step_fails 'shapes that do not fit' 'return op.matmul(h, op.concat(p.W, p.W)) + h' 'to fit'
 step_fails 'a command inside' 'train{} return h' "'train' cannot be used inside"
 step_fails 'backward inside' 'backward(op.sum(h)) return h' 'cannot be called here'
 step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'gate has to be a tensor ['

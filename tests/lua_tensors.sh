@@ -84,11 +84,11 @@ prints 'what a measured call left behind is told, not read' 'gradcheck(function(
 prints 'results as JSON in a command' $'seqlab.command{name = "check", run = function() return gradcheck(op.tanh, tensor{1}) end}\ncheck().ok' 'true'
 
 # ---- misuse ----
-fails 'shapes that do not fit, both named' 'tensor{{1, 2}} + tensor{{1, 2, 3}}' 'a [1, 2] and b [1, 3]'
+fails 'shapes that do not fit, both named' 'tensor{{1, 2}} + tensor{{1, 2, 3}}' 'b has the shape [1, 3]; it has to be [1, 2] or [2] to fit a [1, 2]'
 session '--lang ko' 'op.matmul(tensor{{1, 2}}, tensor{{1, 2, 3}})'
-grep -q 'a \[1, 2\], b \[1, 3\]: 모양이 서로 맞지 않습니다' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
+grep -q 'b의 모양이 \[1, 3\]입니다. a \[1, 2\]에 맞추려면 \[2, 3\] 모양이어야' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
 prints 'and the next operation is right again' 'x = tensor{{1, 2}} pcall(op.matmul, x, x) pcall(op.concat, x, tensor{1}) print(pcall(op.matmul, x, x)) print((x + x):table())' \
-    $'false   matmul: a [1, 2] does not fit b [1, 2]: 2 columns need 2 rows, b has 1\n{{2, 4}}'
+    $'false   matmul: b has the shape [1, 2]; it has to be [2, 2] to fit a [1, 2]\n{{2, 4}}'
 fails 'no tensor' 'op.tanh(3)' 'a tensor is needed'
 fails 'no number' 'op.scale(tensor{1}, "x")' 'a number is needed'
 fails 'division by a tensor' 'tensor{1} / tensor{2}' 'by numbers only'
@@ -107,11 +107,11 @@ fails 'a huge product' 'a, b = zeros(4000000, 1), zeros(1, 4000000) op.matmul(a,
 fails 'a reshape that does not fit' 'op.reshape(tensor{1, 2, 3}, 2, 2)' '[3] does not fit into [2, 2]'
 fails 'a slice beside it' 'op.slice(tensor{1, 2, 3}, 3, 2)' 'slice of a tensor [3]: count'
 fails 'a step that is not there' 'op.step(zeros(2, 3), 3)' 'step of a tensor [2, 3]'
-fails 'a step of a list' 'op.step(tensor{1, 2}, 1)' 'one dimension only'
+fails 'a step of a list' 'op.step(tensor{1, 2}, 1)' 'sequence has the shape [2]; it has to be [T, N, ..]'
 prints 'a list and what stands beside it' 'print(op.stack({tensor{1}, tensor{2}}, tensor{3}):table()[1][1])' '1.0'
 fails 'nothing to stack' 'op.stack{}' '1 to 4096'
 fails 'different ones to stack' 'op.stack{tensor{1}, tensor{1, 2}}' '[1]'
-fails 'stacking in stacks' 't = tensor{1} for i = 1, 9 do t = op.stack{t, t} end' 'four dimensions'
+fails 'stacking in stacks' 't = tensor{1} for i = 1, 9 do t = op.stack{t, t} end' 'at most 4'
 fails 'a place that is not there' 'tensor{1, 2}[3]' 'no place 3 in a tensor [2]'
 fails 'writing to a result' 't = tensor{1} * 2 t[1] = 3' 'detach(t)'
 fails 'writing a row' 't = zeros(2, 2) t[1] = 3' 'one number at a time'

@@ -164,13 +164,13 @@ static void messages_say_what_would_fit(void **state)
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     op_linear(tape, filled(tape, 2, (int[]){32, 64}), filled(tape, 2, (int[]){128, 64}), NULL);
-    assert_string_equal(tape_error(tape)->message, "linear: x [32, 64] does not fit weight [128, 64]: 64 columns "
-                                                   "need 64 rows, weight has 128");
+    assert_string_equal(tape_error(tape)->message, "linear: weight has the shape [128, 64]; it has to be [64, 64] "
+                                                   "to fit x [32, 64]");
     language_set(LANGUAGE_KOREAN);
     tape_reset(tape, true);
     op_linear(tape, filled(tape, 2, (int[]){32, 64}), filled(tape, 2, (int[]){128, 64}), NULL);
-    assert_string_equal(tape_error(tape)->message, "linear: x [32, 64], weight [128, 64]: 모양이 서로 맞지 않습니다. x의 "
-                                                   "열이 64개이면 weight의 행도 64개여야 하는데 128개입니다");
+    assert_string_equal(tape_error(tape)->message, "linear: weight의 모양이 [128, 64]입니다. x [32, 64]에 맞추려면 "
+                                                   "[64, 64] 모양이어야 합니다");
     language_set(LANGUAGE_ENGLISH);
     tape_close(tape);
 }

@@ -59,6 +59,7 @@ static void an_operation_without_a_case_is_reported(void **state)
 
 static real planted_factor;    /* 2 is right */
 static bool planted_overwrite; /* instead of adding */
+static Operation planted;      /* the gradient of y = a * a */
 
 static void planted_backward(const TapeNote *note)
 {
@@ -69,7 +70,6 @@ static void planted_backward(const TapeNote *note)
     }
 }
 
-static const Operation planted = {.name = "planted", .inputs = 1, .backward = planted_backward};
 
 static Tensor *apply_planted(Tape *tape, const GradientSetup *setup)
 {
@@ -86,10 +86,11 @@ static void prepare_planted(GradientSetup *setup) { gate_input(setup, 2, 3, 5, 1
 static const GradientCase planted_case = {"planted", "squares", prepare_planted, apply_planted};
 
 /* The report on the planted operation alone. */
-static bool planted_is_reported(real factor, bool overwrite)
+static bool planted_is_reported(real factor, bool overwrite, const char *shapes)
 {
     planted_factor = factor;
     planted_overwrite = overwrite;
+    planted = (Operation){.name = "planted", .shapes = shapes, .backward = planted_backward};
     const GradientCase *only = &planted_case;
     Buffer report = {0};
     gradient_gate(&only, 1, &report);
@@ -101,9 +102,24 @@ static bool planted_is_reported(real factor, bool overwrite)
 static void a_wrong_gradient_is_reported(void **state)
 {
     (void)state;
-    assert_false(planted_is_reported(2, false));
-    assert_true(planted_is_reported(2.00001, false));
-    assert_true(planted_is_reported(2, true));
+    assert_false(planted_is_reported(2, false, "a [..] -> [..]"));
+    assert_true(planted_is_reported(2.00001, false, "a [..] -> [..]"));
+    assert_true(planted_is_reported(2, true, "a [..] -> [..]"));
+}
+
+/* Its input is [3, 5], and so is its result. */
+static void a_shape_string_that_lies_is_reported(void **state)
+{
+    (void)state;
+    static const char *const truths[] = {"a [M,N] -> [M,N]", "a [M,..] or none, how often -> [M,..]", "a [N] or [N,..] -> [3,5]",
+                                         "a [..,N] -> words"};
+    static const char *const lies[] = {"a [M,N] -> [N,M]", "a [N,N] -> [N,N]", "a [M,N] -> [M]", "a [M,2N] -> [M,N]",
+                                       "a [M,N] -> [M,M+N]", "a [M,N,..] or [4,N] -> [M,N,N]", "a [..,4] -> [..]"};
+    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++)
+        assert_false(planted_is_reported(2, false, truths[i]));
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++)
+        if (!planted_is_reported(2, false, lies[i]))
+            fail_msg("not reported: %s", lies[i]);
 }
 
 static void a_case_under_a_wrong_name_is_reported(void **state)
@@ -111,6 +127,7 @@ static void a_case_under_a_wrong_name_is_reported(void **state)
     (void)state;
     planted_factor = 2;
     planted_overwrite = false;
+    planted = (Operation){.name = "planted", .shapes = "a [..] -> [..]", .backward = planted_backward};
     const GradientCase misnamed = {"tanh", "not at all", prepare_planted, apply_planted};
     const GradientCase *only = &misnamed;
     Buffer report = {0};
@@ -140,6 +157,7 @@ int main(void)
         cmocka_unit_test(every_gradient_is_right),
         cmocka_unit_test(an_operation_without_a_case_is_reported),
         cmocka_unit_test(a_wrong_gradient_is_reported),
+        cmocka_unit_test(a_shape_string_that_lies_is_reported),
         cmocka_unit_test(a_case_under_a_wrong_name_is_reported),
         cmocka_unit_test(every_operation_is_described),
     };

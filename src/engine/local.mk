@@ -44,6 +44,8 @@ engine_sources = \
 	src/engine/recurrent_layer_internal.h \
 	src/engine/schedule.c \
 	src/engine/schedule.h \
+	src/engine/shapes.c \
+	src/engine/shapes.h \
 	src/engine/shared_weights.c \
 	src/engine/shared_weights.h \
 	src/engine/tape.c \

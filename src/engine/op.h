@@ -7,8 +7,7 @@
 
 struct Operation {
     const char *name;              /* "gru" */
-    int inputs;                    /* how many tensors it reads at most; some may be NULL */
-    const char *shapes;            /* "x [T,B,E], W [E,3H] ... -> [T,B,H]" */
+    const char *shapes;            /* "a [..,K], b [K,N] -> [..,N]": shown to people, and checked as it stands (shapes.h) */
     const char *formula;           /* "h_t = (1 - z) * h_{t-1} + z * h~" */
     const char *gradient_formula;
     void (*backward)(const TapeNote *note);

@@ -242,7 +242,6 @@ static void additive_backward(const TapeNote *note)
 
 static const Operation gru_additive = {
     .name = "gru_additive",
-    .inputs = 10,
     .shapes = "x_projected [T,B,3H], C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], v [A], "
               "keys [S,B,A], values [S,B,D] -> [T,B,H+D]",
     .formula = "q = s_{t-1} Wq + bq;  u_j = tanh(q + keys_j);  e_j = v . u_j;  "
@@ -265,7 +264,6 @@ static const Operation gru_additive = {
 
 static const Operation gru_additive_rows = {
     .name = "gru_additive_rows",
-    .inputs = 10,
     .shapes = "rows [R,3H], T x B numbers of rows, C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], v [A], "
               "keys [S,B,A], values [S,B,D] -> [T,B,H+D]",
     .formula = "x_projected_t = rows[i_t];  the rest as gru_additive",

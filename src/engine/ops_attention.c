@@ -10,6 +10,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 typedef struct Saved {
     Arena *arena;
@@ -144,7 +145,6 @@ static void additive_backward(const TapeNote *note)
 
 static const Operation attention = {
     .name = "attention",
-    .inputs = 3,
     .shapes = "query [T,B,H], keys [S,B,H], values [S,B,D] -> [T,B,D]",
     .formula = "e_j = scale * query . keys_j;  w = softmax(e) over true positions;  c = sum_j w_j values_j",
     .gradient_formula = "dw_j = dc . values_j;  dvalues_j = sum over t of w_j dc;  "
@@ -155,7 +155,6 @@ static const Operation attention = {
 
 static const Operation attention_additive = {
     .name = "attention_additive",
-    .inputs = 4,
     .shapes = "query [B,A], keys [S,B,A], values [S,B,D], v [A] -> [B,D]",
     .formula = "u_j = tanh(query + keys_j);  e_j = v . u_j;  w = softmax(e) over true positions;  "
                "c = sum_j w_j values_j",
@@ -169,15 +168,14 @@ static const Operation attention_additive = {
 Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, const int *source_lengths,
                      real scale, Tensor **weights)
 {
-    if (tape_error(tape) != NULL || !shape_fits(tape, "attention", "query", query, 3, (int[]){0, 0, 0}))
+    Extents n = {0};
+    if (!shapes_fit(tape, &attention, (Tensor *[]){query, keys, values}, &n))
         return NULL;
-    int T = query->shape[0], B = query->shape[1], H = query->shape[2];
-    if (!shape_fits(tape, "attention", "keys", keys, 3, (int[]){0, B, H}) ||
-        !shape_fits(tape, "attention", "values", values, 3, (int[]){keys->shape[0], B, 0}) ||
-        !lengths_fit(tape, "attention", source_lengths, B, keys->shape[0]))
+    int T = extent(&n, 'T'), B = extent(&n, 'B'), S = extent(&n, 'S');
+    if (!lengths_fit(tape, attention.name, source_lengths, B, S))
         return NULL;
-    Tensor *context = tape_tensor(tape, 3, (int[]){T, B, values->shape[2]});
-    Tensor *kept = tape_tensor_plain(tape, 3, (int[]){T, B, keys->shape[0]});
+    Tensor *context = shapes_result(tape, &attention, &n);
+    Tensor *kept = tape_tensor_plain(tape, 3, (int[]){T, B, S});
     Saved *saved = new_saved(tape, kept, source_lengths, B, scale);
     dot_forward(context->value, kept->value, query, keys, values, source_lengths, scale);
     tape_record(tape, &(TapeNote){.operation = &attention,
@@ -192,15 +190,13 @@ Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, co
 Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, Tensor *v,
                               const int *source_lengths, Tensor **weights)
 {
-    const char *name = "attention_additive";
-    if (tape_error(tape) != NULL || !shape_fits(tape, name, "keys", keys, 3, (int[]){0, 0, 0}))
+    Extents n = {0};
+    if (!shapes_fit(tape, &attention_additive, (Tensor *[]){query, keys, values, v}, &n))
         return NULL;
-    int S = keys->shape[0], B = keys->shape[1], A = keys->shape[2];
-    if (!shape_fits(tape, name, "query", query, 2, (int[]){B, A}) ||
-        !shape_fits(tape, name, "values", values, 3, (int[]){S, B, 0}) ||
-        !shape_fits(tape, name, "v", v, 1, (int[]){A}) || !lengths_fit(tape, name, source_lengths, B, S))
+    int S = extent(&n, 'S'), B = extent(&n, 'B');
+    if (!lengths_fit(tape, attention_additive.name, source_lengths, B, S))
         return NULL;
-    Tensor *context = tape_tensor(tape, 2, (int[]){B, values->shape[2]});
+    Tensor *context = shapes_result(tape, &attention_additive, &n);
     Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S});
     Saved *saved = new_saved(tape, kept, source_lengths, B, 1);
     additive_forward(context->value, saved, query, keys, values, v);

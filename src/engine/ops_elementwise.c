@@ -3,6 +3,7 @@
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 static int count_of(const Tensor *tensor) { return (int)tensor_count(tensor); }
 
@@ -18,31 +19,13 @@ static Layout layout_of(const Tensor *a, const Tensor *b)
     return (Layout){tensor_rows(a), tensor_columns(a)};
 }
 
-static bool fits(const Tensor *a, const Tensor *b)
-{
-    return tensor_same_shape(a, b) || (b->rank == 1 && b->shape[0] == tensor_columns(a));
-}
-
-static Tensor *do_not_fit(Tape *tape, const char *name, const Tensor *a, const Tensor *b)
-{
-    char a_text[TENSOR_TEXT], b_text[TENSOR_TEXT];
-    tensor_shape_text(a, a_text);
-    tensor_shape_text(b, b_text);
-    return tape_fail(tape,
-                     TEXT("%1$s: a %2$s and b %3$s do not fit: b has to have the shape of a, or be one row [%4$d]",
-                          "%1$s: a %2$s, b %3$s: 모양이 서로 맞지 않습니다. b는 a와 모양이 같거나 [%4$d] 모양의 한 행이어야 합니다"),
-                     name, a_text, b_text, tensor_columns(a));
-}
-
 typedef void BinaryKernel(real *out, const real *a, const real *b, int rows, int columns);
 
 static Tensor *binary(Tape *tape, const Operation *operation, BinaryKernel *kernel, Tensor *a, Tensor *b)
 {
-    if (a == NULL || b == NULL)
+    Tensor *out = checked_result(tape, operation, (Tensor *[]){a, b});
+    if (out == NULL)
         return NULL;
-    if (!fits(a, b))
-        return do_not_fit(tape, operation->name, a, b);
-    Tensor *out = tape_tensor(tape, a->rank, a->shape);
     Layout layout = layout_of(a, b);
     kernel(out->value, a->value, b->value, layout.rows, layout.columns);
     tape_record(tape, &(TapeNote){.operation = operation, .inputs = {a, b}, .output = out});
@@ -73,8 +56,7 @@ static void multiply_note_backward(const TapeNote *note)
 
 static const Operation add = {
     .name = "add",
-    .inputs = 2,
-    .shapes = "a [..,N], b of the same shape or [N] -> [..,N]",
+    .shapes = "a [..,N], b [..,N] or [N] -> [..,N]",
     .formula = "y = a + b",
     .gradient_formula = "da = dy;  db = dy, summed over the rows where b is one row",
     .backward = add_note_backward,
@@ -82,8 +64,7 @@ static const Operation add = {
 
 static const Operation subtract = {
     .name = "subtract",
-    .inputs = 2,
-    .shapes = "a [..,N], b of the same shape or [N] -> [..,N]",
+    .shapes = "a [..,N], b [..,N] or [N] -> [..,N]",
     .formula = "y = a - b",
     .gradient_formula = "da = dy;  db = -dy, summed over the rows where b is one row",
     .backward = subtract_note_backward,
@@ -91,8 +72,7 @@ static const Operation subtract = {
 
 static const Operation multiply = {
     .name = "multiply",
-    .inputs = 2,
-    .shapes = "a [..,N], b of the same shape or [N] -> [..,N]",
+    .shapes = "a [..,N], b [..,N] or [N] -> [..,N]",
     .formula = "y = a * b",
     .gradient_formula = "da = dy * b;  db = dy * a, summed over the rows where b is one row",
     .backward = multiply_note_backward,
@@ -106,9 +86,9 @@ Tensor *op_multiply(Tape *tape, Tensor *a, Tensor *b) { return binary(tape, &mul
 
 static Tensor *affine(Tape *tape, const Operation *operation, Tensor *a, real factor, real offset)
 {
-    if (a == NULL)
+    Tensor *out = checked_result(tape, operation, &a);
+    if (out == NULL)
         return NULL;
-    Tensor *out = tape_tensor(tape, a->rank, a->shape);
     affine_forward(out->value, a->value, factor, offset, count_of(a));
     real *saved = arena_alloc(tape_arena(tape), sizeof *saved);
     *saved = factor;
@@ -126,7 +106,6 @@ static void affine_note_backward(const TapeNote *note)
 
 static const Operation scale = {
     .name = "scale",
-    .inputs = 1,
     .shapes = "a [..] -> [..]",
     .formula = "y = factor * a",
     .gradient_formula = "da = factor * dy",
@@ -135,7 +114,6 @@ static const Operation scale = {
 
 static const Operation one_minus = {
     .name = "one_minus",
-    .inputs = 1,
     .shapes = "a [..] -> [..]",
     .formula = "y = 1 - a",
     .gradient_formula = "da = -dy",
@@ -152,9 +130,9 @@ typedef void CurveGradient(real *da, const real *dout, const real *out, int coun
 
 static Tensor *curve(Tape *tape, const Operation *operation, CurveKernel *kernel, Tensor *a)
 {
-    if (a == NULL)
+    Tensor *out = checked_result(tape, operation, &a);
+    if (out == NULL)
         return NULL;
-    Tensor *out = tape_tensor(tape, a->rank, a->shape);
     kernel(out->value, a->value, count_of(a));
     tape_record(tape, &(TapeNote){.operation = operation, .inputs = {a}, .output = out});
     return out;
@@ -173,7 +151,6 @@ static void relu_note_backward(const TapeNote *note) { curve_backward(note, relu
 
 static const Operation hyperbolic_tangent = {
     .name = "tanh",
-    .inputs = 1,
     .shapes = "a [..] -> [..]",
     .formula = "y = tanh(a)",
     .gradient_formula = "da = dy * (1 - y * y)",
@@ -182,7 +159,6 @@ static const Operation hyperbolic_tangent = {
 
 static const Operation sigmoid = {
     .name = "sigmoid",
-    .inputs = 1,
     .shapes = "a [..] -> [..]",
     .formula = "y = 1 / (1 + exp(-a))",
     .gradient_formula = "da = dy * y * (1 - y)",
@@ -191,7 +167,6 @@ static const Operation sigmoid = {
 
 static const Operation relu = {
     .name = "relu",
-    .inputs = 1,
     .shapes = "a [..] -> [..]",
     .formula = "y = max(a, 0)",
     .gradient_formula = "da = dy where y > 0, else 0",
@@ -213,7 +188,6 @@ static void softmax_note_backward(const TapeNote *note)
 
 static const Operation softmax = {
     .name = "softmax",
-    .inputs = 1,
     .shapes = "a [..,N] -> [..,N]",
     .formula = "y_j = exp(a_j) / sum over k of exp(a_k)",
     .gradient_formula = "da_j = y_j * (dy_j - sum over k of dy_k * y_k)",
@@ -222,9 +196,9 @@ static const Operation softmax = {
 
 Tensor *op_softmax(Tape *tape, Tensor *a)
 {
-    if (a == NULL)
+    Tensor *out = checked_result(tape, &softmax, &a);
+    if (out == NULL)
         return NULL;
-    Tensor *out = tape_tensor(tape, a->rank, a->shape);
     softmax_forward(out->value, a->value, tensor_rows(a), tensor_columns(a));
     tape_record(tape, &(TapeNote){.operation = &softmax, .inputs = {a}, .output = out});
     return out;
@@ -239,7 +213,6 @@ static void sum_note_backward(const TapeNote *note)
 
 static const Operation sum = {
     .name = "sum",
-    .inputs = 1,
     .shapes = "a [..] -> [1]",
     .formula = "y = sum over all of a",
     .gradient_formula = "da = dy, for every element",
@@ -248,9 +221,9 @@ static const Operation sum = {
 
 Tensor *op_sum(Tape *tape, Tensor *a)
 {
-    if (a == NULL)
+    Tensor *out = checked_result(tape, &sum, &a);
+    if (out == NULL)
         return NULL;
-    Tensor *out = tape_tensor(tape, 1, (int[]){1});
     sum_forward(out->value, a->value, count_of(a));
     tape_record(tape, &(TapeNote){.operation = &sum, .inputs = {a}, .output = out});
     return out;

@@ -5,6 +5,7 @@
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 /* The ids are copied: the caller's may be gone when backward runs. */
 typedef struct Saved {
@@ -23,7 +24,6 @@ static void backward(const TapeNote *note)
 
 static const Operation embedding = {
     .name = "embedding",
-    .inputs = 1,
     .shapes = "table [V,E], T x B token ids -> [T,B,E]",
     .formula = "y_i = table[id_i]",
     .gradient_formula = "dtable[id_i] = dtable[id_i] + dy_i, but nothing for <PAD>",
@@ -32,22 +32,16 @@ static const Operation embedding = {
 
 Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B)
 {
-    if (table == NULL)
+    Extents n = {.of['T' - 'A'] = T, .of['B' - 'A'] = B};
+    if (!shapes_fit(tape, &embedding, &table, &n))
         return NULL;
-    char text[TENSOR_TEXT];
-    if (table->rank != 2)
-        return tape_fail(tape,
-                         TEXT("embedding: the table has the shape %s; it needs two dimensions, [tokens, numbers "
-                              "for each]",
-                              "embedding: 표의 모양이 %s입니다. [토큰 수, 토큰마다의 숫자 수]처럼 두 차원이어야 합니다"),
-                         tensor_shape_text(table, text));
     int count = T * B;
     for (int i = 0; i < count; i++)
         assert(ids[i] >= 0 && ids[i] < table->shape[0]);
     Saved *saved = arena_alloc(tape_arena(tape), sizeof *saved);
     *saved = (Saved){count, arena_alloc(tape_arena(tape), (size_t)count * sizeof *ids)};
     memcpy(saved->ids, ids, (size_t)count * sizeof *ids);
-    Tensor *out = tape_tensor(tape, 3, (int[]){T, B, table->shape[1]});
+    Tensor *out = shapes_result(tape, &embedding, &n);
     embedding_forward(out->value, table->value, saved->ids, count, table->shape[1]);
     tape_record(tape, &(TapeNote){.operation = &embedding, .inputs = {table}, .output = out, .saved = saved});
     return out;

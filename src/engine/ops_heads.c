@@ -9,6 +9,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 typedef struct Saved {
     Arena *arena;
@@ -97,7 +98,6 @@ static void note_backward(const TapeNote *note)
 
 static const Operation multi_head_attention = {
     .name = "multi_head_attention",
-    .inputs = 3,
     .shapes = "query [T,B,H], keys [S,B,H], values [S,B,H], N heads of d = H / N columns -> [T,B,H]",
     .formula = "for each head:  e_tj = query_t . keys_j / sqrt(d);  w_t = softmax(e_t) over true positions, if causal "
                "those up to t;  c_t = sum_j w_tj values_j",
@@ -121,16 +121,13 @@ static bool heads_fit(Tape *tape, int H, int heads)
 Tensor *op_multi_head_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, int heads,
                                 const int *key_lengths, bool causal, Tensor **weights)
 {
-    const char *name = "multi_head_attention";
-    if (tape_error(tape) != NULL || !shape_fits(tape, name, "query", query, 3, (int[]){0, 0, 0}))
+    Extents n = {0};
+    if (!shapes_fit(tape, &multi_head_attention, (Tensor *[]){query, keys, values}, &n))
         return NULL;
-    int T = query->shape[0], B = query->shape[1], H = query->shape[2];
-    if (!shape_fits(tape, name, "keys", keys, 3, (int[]){0, B, H}) ||
-        !shape_fits(tape, name, "values", values, 3, (int[]){keys->shape[0], B, H}) || !heads_fit(tape, H, heads) ||
-        !lengths_fit(tape, name, key_lengths, B, keys->shape[0]))
+    int T = extent(&n, 'T'), B = extent(&n, 'B'), S = extent(&n, 'S'), H = extent(&n, 'H');
+    if (!heads_fit(tape, H, heads) || !lengths_fit(tape, multi_head_attention.name, key_lengths, B, S))
         return NULL;
-    int S = keys->shape[0];
-    Tensor *context = tape_tensor(tape, 3, query->shape);
+    Tensor *context = shapes_result(tape, &multi_head_attention, &n);
     Tensor *kept = tape_tensor_plain(tape, 4, (int[]){T, B, heads, S});
     Arena *arena = tape_arena(tape);
     Saved *saved = arena_alloc(arena, sizeof *saved);

@@ -6,6 +6,7 @@
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 typedef struct Saved {
     int *targets;  /* [rows], copied */
@@ -25,8 +26,7 @@ static void backward(const TapeNote *note)
 
 static const Operation cross_entropy = {
     .name = "cross_entropy",
-    .inputs = 1,
-    .shapes = "logits [T,B,V], T x B target ids -> [1]",
+    .shapes = "logits [..,V], a target id for each row -> [1]",
     .formula = "p = softmax(logits);  loss = mean over targets that are not <PAD> of -log p[target];  "
                "smoothed by s: -(1 - s) log p[target] - s / V * sum over j of log p[j]",
     .gradient_formula = "dlogits = (p - (1 - s) onehot(target) - s / V) / number of targets",
@@ -48,7 +48,8 @@ static int count_true_targets(const int *targets, int rows, int V)
 Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing)
 {
     assert(smoothing >= 0 && smoothing < 1);
-    if (logits == NULL)
+    Tensor *out = checked_result(tape, &cross_entropy, &logits);
+    if (out == NULL)
         return NULL;
     int rows = tensor_rows(logits), V = tensor_columns(logits);
     Arena *arena = tape_arena(tape);
@@ -59,7 +60,6 @@ Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, 
     int count = count_true_targets(targets, rows, V);
     saved->denominator = denominator > 0 ? denominator : count > 0 ? (real)count : 1;
     saved->smoothing = smoothing;
-    Tensor *out = tape_tensor(tape, 1, (int[]){1});
     cross_entropy_forward(out->value, saved->log_sum, logits->value, saved->targets, saved->denominator, smoothing, rows,
                           V);
     tape_record(tape,

@@ -13,6 +13,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 #include "engine/vector_math.h"
 
 enum { BLOCK_NUMBERS = 1 << 19, BLOCK_LEAST = 64 };
@@ -91,8 +92,7 @@ static void backward(const TapeNote *note)
 
 static const Operation output_loss = {
     .name = "output_loss",
-    .inputs = 3,
-    .shapes = "x [T,B,H], W [H,V], b [V], T x B target ids -> [1]",
+    .shapes = "x [..,H], W [H,V], b [V], a target id for each row -> [1]",
     .formula = "p = softmax(x W + b);  loss = mean over targets that are not <PAD> of -log p[target];  smoothed as "
                "cross_entropy",
     .gradient_formula = "dlogits as cross_entropy;  dx = dlogits W^T;  dW = x^T dlogits;  db = sum of dlogits",
@@ -121,8 +121,8 @@ static Saved *new_saved(Arena *arena, int rows, int H, int V)
 Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, real denominator, real smoothing)
 {
     assert(smoothing >= 0 && smoothing < 1);
-    if (tape_error(tape) != NULL || x == NULL || !shape_fits(tape, "output_loss", "W", W, 2, (int[]){tensor_columns(x), 0}) ||
-        !shape_fits(tape, "output_loss", "b", b, 1, (int[]){W->shape[1]}))
+    Tensor *out = checked_result(tape, &output_loss, (Tensor *[]){x, W, b});
+    if (out == NULL)
         return NULL;
     Arena *arena = tape_arena(tape);
     Run run = {.arena = arena, .x = x, .W = W, .b = b, .targets = targets, .smoothing = smoothing,
@@ -130,7 +130,6 @@ Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *t
     int count = true_targets(targets, run.rows, run.V);
     run.denominator = denominator > 0 ? denominator : (real)count;
     run.saved = tape_recording(tape) ? new_saved(arena, run.rows, run.H, run.V) : NULL;
-    Tensor *out = tape_tensor(tape, 1, (int[]){1});
     out->value[0] = forward(&run);
     tape_record(tape, &(TapeNote){.operation = &output_loss, .inputs = {x, W, b}, .output = out, .saved = run.saved});
     return out;

@@ -13,6 +13,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 typedef struct Table {
     int E, positions;
@@ -79,8 +80,7 @@ static void backward(const TapeNote *note)
 
 static const Operation positions = {
     .name = "positions",
-    .inputs = 2,
-    .shapes = "x [T,B,E], table [P,E] -> [T,B,E]",
+    .shapes = "x [T,B,E], table [P,E] or none, the first step's position -> [T,B,E]",
     .formula = "y_t = x_t + table[min(from + t, P - 1)];  without a learned table "
                "table[p]_2i = sin(p / 10000^(2i / E)), table[p]_2i+1 = cos(p / 10000^(2i / E))",
     .gradient_formula = "dx = dy;  dtable[p] = sum of dy_t over sentences and steps at p",
@@ -99,13 +99,11 @@ static int past_the_last(const int *from, int T, int B)
 
 Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from)
 {
-    if (x == NULL || !shape_fits(tape, "positions", "x", x, 3, (int[]){0, 0, 0}))
+    Tensor *out = checked_result(tape, &positions, (Tensor *[]){x, table});
+    if (out == NULL)
         return NULL;
     int T = x->shape[0], B = x->shape[1], E = x->shape[2], needed = past_the_last(from, T, B);
-    if (table != NULL && !shape_fits(tape, "positions", "table", table, 2, (int[]){0, E}))
-        return NULL;
     int *kept = keep_lengths(tape_arena(tape), from, B);
-    Tensor *out = tape_tensor(tape, 3, x->shape);
     if (table != NULL) {
         positions_forward(out->value, x->value, table->value, kept, T, B, table->shape[0], E);
     } else {

@@ -7,6 +7,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 #include "engine/vector_math.h"
 
 enum { INPUT_X, INPUT_WEIGHT, INPUT_BIAS, INPUT_RESIDUAL };
@@ -14,7 +15,7 @@ enum { INPUT_X, INPUT_WEIGHT, INPUT_BIAS, INPUT_RESIDUAL };
 static const Operation linear_relu, linear_tanh;
 
 /* What the product is added to. */
-static void begin(real *out, const Tensor *bias, const Tensor *residual, int rows, int N)
+static void start_sum(real *out, const Tensor *bias, const Tensor *residual, int rows, int N)
 {
     if (residual != NULL && bias != NULL)
         add_forward(out, residual->value, bias->value, rows, N);
@@ -27,13 +28,11 @@ static void begin(real *out, const Tensor *bias, const Tensor *residual, int row
 /* out [..,N] = x [..,K] weight [K,N] (+ bias [N]) (+ residual [..,N]) */
 static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
 {
-    int shape[TENSOR_DIMENSIONS];
-    for (int i = 0; i < TENSOR_DIMENSIONS; i++)
-        shape[i] = x->shape[i];
-    shape[x->rank - 1] = weight->shape[1];
-    Tensor *out = tape_tensor(tape, x->rank, shape);
+    Tensor *out = checked_result(tape, operation, (Tensor *[]){x, weight, bias, residual});
+    if (out == NULL)
+        return NULL;
     int rows = tensor_rows(x), K = tensor_columns(x), N = weight->shape[1];
-    begin(out->value, bias, residual, rows, N);
+    start_sum(out->value, bias, residual, rows, N);
     gemm(false, false, rows, N, K, 1, x->value, K, weight->value, N, bias != NULL || residual != NULL, out->value, N);
     if (operation == &linear_relu)
         relu_forward(out->value, out->value, (int)tensor_count(out));
@@ -88,7 +87,6 @@ static void linear_tanh_backward(const TapeNote *note) { through_curve(note, tan
 
 static const Operation matmul = {
     .name = "matmul",
-    .inputs = 2,
     .shapes = "a [..,K], b [K,N] -> [..,N]",
     .formula = "y = a b",
     .gradient_formula = "da = dy b^T;  db = a^T dy",
@@ -98,8 +96,7 @@ static const Operation matmul = {
 
 static const Operation linear = {
     .name = "linear",
-    .inputs = 3,
-    .shapes = "x [..,K], weight [K,N], bias [N] -> [..,N]",
+    .shapes = "x [..,K], weight [K,N], bias [N] or none -> [..,N]",
     .formula = "y = x W + b",
     .gradient_formula = "dx = dy W^T;  dW = x^T dy;  db = sum over rows of dy",
     .backward = product_backward,
@@ -108,8 +105,7 @@ static const Operation linear = {
 
 static const Operation linear_relu = {
     .name = "linear_relu",
-    .inputs = 3,
-    .shapes = "x [..,K], weight [K,N], bias [N] -> [..,N]",
+    .shapes = "x [..,K], weight [K,N], bias [N] or none -> [..,N]",
     .formula = "y = relu(x W + b)",
     .gradient_formula = "ds = dy where y > 0, else 0;  dx = ds W^T;  dW = x^T ds;  db = sum over rows of ds",
     .backward = linear_relu_backward,
@@ -118,8 +114,7 @@ static const Operation linear_relu = {
 
 static const Operation linear_tanh = {
     .name = "linear_tanh",
-    .inputs = 4,
-    .shapes = "x [..,K], weight [K,N], bias [N], residual [..,N] -> [..,N]",
+    .shapes = "x [..,K], weight [K,N], bias [N] or none, residual [..,N] or none -> [..,N]",
     .formula = "y = tanh(residual + x W + b)",
     .gradient_formula = "ds = dy * (1 - y^2);  dresidual = ds;  dx = ds W^T;  dW = x^T ds;  db = sum over rows of ds",
     .backward = linear_tanh_backward,
@@ -128,93 +123,32 @@ static const Operation linear_tanh = {
 
 static const Operation linear_add = {
     .name = "linear_add",
-    .inputs = 4,
-    .shapes = "x [..,K], weight [K,N], bias [N], residual [..,N] -> [..,N]",
+    .shapes = "x [..,K], weight [K,N], bias [N] or none, residual [..,N] -> [..,N]",
     .formula = "y = residual + x W + b",
     .gradient_formula = "dresidual = dy;  dx = dy W^T;  dW = x^T dy;  db = sum over rows of dy",
     .backward = product_backward,
     .keeps = true,
 };
 
-Tensor *op_matmul(Tape *tape, Tensor *a, Tensor *b)
-{
-    if (a == NULL || b == NULL)
-        return NULL;
-    char a_text[TENSOR_TEXT], b_text[TENSOR_TEXT];
-    tensor_shape_text(a, a_text);
-    tensor_shape_text(b, b_text);
-    if (b->rank != 2)
-        return tape_fail(tape,
-                         TEXT("matmul: b %2$s has to be a matrix, with rows and columns, to multiply a %1$s by it",
-                              "matmul: a %1$s, b %2$s: b는 행과 열이 있는 행렬이어야 합니다"),
-                         a_text, b_text);
-    if (tensor_columns(a) != b->shape[0])
-        return tape_fail(tape,
-                         TEXT("matmul: a %1$s does not fit b %2$s: %3$d columns need %3$d rows, b has %4$d",
-                              "matmul: a %1$s, b %2$s: 모양이 서로 맞지 않습니다. a의 열이 %3$d개이면 b의 행도 %3$d개여야 "
-                              "하는데 %4$d개입니다"),
-                         a_text, b_text, tensor_columns(a), b->shape[0]);
-    return product(tape, &matmul, a, b, NULL, NULL);
-}
-
-static bool linear_fits(Tape *tape, const Tensor *x, const Tensor *weight, const Tensor *bias)
-{
-    if (x == NULL || weight == NULL)
-        return false;
-    char x_text[TENSOR_TEXT], weight_text[TENSOR_TEXT], bias_text[TENSOR_TEXT];
-    tensor_shape_text(x, x_text);
-    tensor_shape_text(weight, weight_text);
-    if (weight->rank != 2)
-        return tape_fail(tape,
-                         TEXT("linear: weight %2$s has to be a matrix, with rows and columns, to multiply x %1$s by it",
-                              "linear: x %1$s, weight %2$s: weight는 행과 열이 있는 행렬이어야 합니다"),
-                         x_text, weight_text) != NULL;
-    if (tensor_columns(x) != weight->shape[0])
-        return tape_fail(tape,
-                         TEXT("linear: x %1$s does not fit weight %2$s: %3$d columns need %3$d rows, weight has %4$d",
-                              "linear: x %1$s, weight %2$s: 모양이 서로 맞지 않습니다. x의 열이 %3$d개이면 weight의 행도 "
-                              "%3$d개여야 하는데 %4$d개입니다"),
-                         x_text, weight_text, tensor_columns(x), weight->shape[0]) != NULL;
-    if (bias != NULL && (bias->rank != 1 || bias->shape[0] != weight->shape[1]))
-        return tape_fail(tape,
-                         TEXT("linear: bias %2$s does not fit weight %1$s: %3$d columns need a bias of %3$d numbers",
-                              "linear: weight %1$s, bias %2$s: 모양이 서로 맞지 않습니다. weight의 열이 %3$d개이면 bias도 숫자 "
-                              "%3$d개여야 합니다"),
-                         weight_text, tensor_shape_text(bias, bias_text), weight->shape[1]) != NULL;
-    return true;
-}
+Tensor *op_matmul(Tape *tape, Tensor *a, Tensor *b) { return product(tape, &matmul, a, b, NULL, NULL); }
 
 Tensor *op_linear(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias)
 {
-    return linear_fits(tape, x, weight, bias) ? product(tape, &linear, x, weight, bias, NULL) : NULL;
+    return product(tape, &linear, x, weight, bias, NULL);
 }
 
 Tensor *op_linear_relu(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias)
 {
-    return linear_fits(tape, x, weight, bias) ? product(tape, &linear_relu, x, weight, bias, NULL) : NULL;
-}
-
-static bool residual_fits(Tape *tape, const char *name, const Tensor *x, const Tensor *weight, const Tensor *residual)
-{
-    int shape[TENSOR_DIMENSIONS];
-    for (int i = 0; i < TENSOR_DIMENSIONS; i++)
-        shape[i] = x->shape[i];
-    shape[x->rank - 1] = weight->shape[1];
-    return shape_fits(tape, name, "residual", residual, x->rank, shape);
+    return product(tape, &linear_relu, x, weight, bias, NULL);
 }
 
 Tensor *op_linear_tanh(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
 {
-    if (!linear_fits(tape, x, weight, bias) ||
-        (residual != NULL && !residual_fits(tape, "linear_tanh", x, weight, residual)))
-        return NULL;
     return product(tape, &linear_tanh, x, weight, bias, residual);
 }
 
 Tensor *op_linear_add(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
 {
-    if (!linear_fits(tape, x, weight, bias) || !residual_fits(tape, "linear_add", x, weight, residual))
-        return NULL;
     return product(tape, &linear_add, x, weight, bias, residual);
 }
 

@@ -35,7 +35,6 @@ static const RecurrentCell rnn_cell = {
 
 static const Operation rnn = {
     .name = "rnn",
-    .inputs = 6,
     .shapes = "x [T,B,E], W [E,H], bW [H], U [H,H], bU [H], initial [B,H] -> [T,B,H]",
     .formula = RNN_FORMULA,
     .gradient_formula = RNN_GRADIENT,
@@ -45,7 +44,6 @@ static const Operation rnn = {
 
 static const Operation rnn_tokens = {
     .name = "rnn_tokens",
-    .inputs = 6,
     .shapes = "table [V,E], T x B token ids, W [E,H], bW [H], U [H,H], bU [H], initial [B,H] -> [T,B,H]",
     .formula = TOKEN_FORMULA RNN_FORMULA,
     .gradient_formula = RNN_GRADIENT TOKEN_GRADIENT,
@@ -55,7 +53,6 @@ static const Operation rnn_tokens = {
 
 static const Operation rnn_step = {
     .name = "rnn_step",
-    .inputs = 6,
     .shapes = "x [B,E], W [E,H], bW [H], U [H,H], bU [H], state [B,H] -> [B,H]",
     .formula = RNN_FORMULA,
     .gradient_formula = RNN_GRADIENT,
@@ -115,7 +112,6 @@ static const RecurrentCell gru_cell = {.gates = 3, .extra = true, .forward = gru
 
 static const Operation gru = {
     .name = "gru",
-    .inputs = 6,
     .shapes = "x [T,B,E], W [E,3H], bW [3H], U [H,3H], bU [3H], initial [B,H] -> [T,B,H]",
     .formula = GRU_FORMULA,
     .gradient_formula = GRU_GRADIENT,
@@ -125,7 +121,6 @@ static const Operation gru = {
 
 static const Operation gru_tokens = {
     .name = "gru_tokens",
-    .inputs = 6,
     .shapes = "table [V,E], T x B token ids, W [E,3H], bW [3H], U [H,3H], bU [3H], initial [B,H] -> [T,B,H]",
     .formula = TOKEN_FORMULA GRU_FORMULA,
     .gradient_formula = GRU_GRADIENT TOKEN_GRADIENT,
@@ -135,7 +130,6 @@ static const Operation gru_tokens = {
 
 static const Operation gru_step = {
     .name = "gru_step",
-    .inputs = 6,
     .shapes = "x [B,E], W [E,3H], bW [3H], U [H,3H], bU [3H], state [B,H] -> [B,H]",
     .formula = GRU_FORMULA,
     .gradient_formula = GRU_GRADIENT,
@@ -198,7 +192,6 @@ static const RecurrentCell lstm_cell = {
 /* states and memories are one result [2,T,B,H] in the record; callers get the two as views. */
 static const Operation lstm = {
     .name = "lstm",
-    .inputs = 7,
     .shapes = "x [T,B,E], W [E,4H], bW [4H], U [H,4H], bU [4H], initial [B,H], initial memory [B,H] -> "
               "states [T,B,H], memories [T,B,H]",
     .formula = LSTM_FORMULA,
@@ -209,7 +202,6 @@ static const Operation lstm = {
 
 static const Operation lstm_tokens = {
     .name = "lstm_tokens",
-    .inputs = 7,
     .shapes = "table [V,E], T x B token ids, W [E,4H], bW [4H], U [H,4H], bU [4H], initial [B,H], "
               "initial memory [B,H] -> states [T,B,H], memories [T,B,H]",
     .formula = TOKEN_FORMULA LSTM_FORMULA,
@@ -220,7 +212,6 @@ static const Operation lstm_tokens = {
 
 static const Operation lstm_step = {
     .name = "lstm_step",
-    .inputs = 7,
     .shapes = "x [B,E], W [E,4H], bW [4H], U [H,4H], bU [4H], state [B,H], memory [B,H] -> "
               "state [B,H], memory [B,H]",
     .formula = LSTM_FORMULA,

@@ -6,6 +6,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 #include "engine/vector_math.h"
 
 /* ---- repeat ---- */
@@ -20,8 +21,7 @@ static void repeat_backward(const TapeNote *note)
 
 static const Operation repeat = {
     .name = "repeat",
-    .inputs = 1,
-    .shapes = "a [B,H], count -> [count,B,H]",
+    .shapes = "a [B,H], how often N -> [N,B,H]",
     .formula = "y[i] = a, for each i",
     .gradient_formula = "da = sum over i of dy[i]",
     .backward = repeat_backward,
@@ -29,13 +29,14 @@ static const Operation repeat = {
 
 Tensor *op_repeat(Tape *tape, Tensor *a, int count)
 {
-    if (a == NULL || !shape_fits(tape, "repeat", "a", a, 2, (int[]){0, 0}))
+    Extents n = {.of['N' - 'A'] = count};
+    if (!shapes_fit(tape, &repeat, &a, &n))
         return NULL;
     if (count < 1)
         return tape_fail(tape, TEXT("repeat: %d times is not possible; once or more often is",
                                     "repeat: %d번 반복할 수 없습니다. 1번 이상이어야 합니다"),
                          count);
-    Tensor *out = tape_tensor(tape, 3, (int[]){count, a->shape[0], a->shape[1]});
+    Tensor *out = shapes_result(tape, &repeat, &n);
     size_t size = tensor_count(a);
     for (int i = 0; i < count; i++)
         memcpy(out->value + (size_t)i * size, a->value, size * sizeof(real));
@@ -80,7 +81,6 @@ static void weigh_backward(const TapeNote *note)
 
 static const Operation weigh = {
     .name = "weigh",
-    .inputs = 2,
     .shapes = "scores [S,B], values [S,B,D] -> [B,D]",
     .formula = "w = softmax(scores) over true positions;  c = sum_j w_j values_j",
     .gradient_formula = "dw_j = dc . values_j;  dvalues_j = w_j dc;  dscores_j = w_j (dw_j - sum over k of w_k dw_k)",
@@ -89,13 +89,13 @@ static const Operation weigh = {
 
 Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_lengths, Tensor **weights)
 {
-    if (scores == NULL || values == NULL || !shape_fits(tape, "weigh", "values", values, 3, (int[]){0, 0, 0}))
+    Extents n = {0};
+    if (!shapes_fit(tape, &weigh, (Tensor *[]){scores, values}, &n))
         return NULL;
-    int S = values->shape[0], B = values->shape[1], D = values->shape[2];
-    if (!shape_fits(tape, "weigh", "scores", scores, 2, (int[]){S, B}) ||
-        !lengths_fit(tape, "weigh", source_lengths, B, S))
+    int S = extent(&n, 'S'), B = extent(&n, 'B'), D = extent(&n, 'D');
+    if (!lengths_fit(tape, weigh.name, source_lengths, B, S))
         return NULL;
-    Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S}), *context = tape_tensor(tape, 2, (int[]){B, D});
+    Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S}), *context = shapes_result(tape, &weigh, &n);
     Saved *saved = arena_alloc(tape_arena(tape), sizeof *saved);
     *saved = (Saved){tape_arena(tape), keep_lengths(tape_arena(tape), source_lengths, B), kept->value};
     transpose(kept->value, scores->value, S, B);

@@ -5,6 +5,7 @@
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 #include "engine/vector_math.h"
 
 /* ---- concat and slice: columns ---- */
@@ -26,20 +27,11 @@ static void concat_backward(const TapeNote *note)
 
 static const Operation concat = {
     .name = "concat",
-    .inputs = 2,
     .shapes = "a [..,N], b [..,M] -> [..,N+M]",
     .formula = "y = [a; b]",
     .gradient_formula = "da = the first N columns of dy;  db = the last M",
     .backward = concat_backward,
 };
-
-static bool same_but_columns(const Tensor *a, const Tensor *b)
-{
-    bool same = a->rank == b->rank;
-    for (int i = 0; same && i < a->rank - 1; i++)
-        same = a->shape[i] == b->shape[i];
-    return same;
-}
 
 /* Writes part [rows,count] into out [rows,columns] from column `from` on. */
 static void place_columns(real *out, const real *part, int from, int count, int rows, int columns)
@@ -51,20 +43,10 @@ static void place_columns(real *out, const real *part, int from, int count, int 
 
 Tensor *op_concat(Tape *tape, Tensor *a, Tensor *b)
 {
-    if (a == NULL || b == NULL)
+    Tensor *out = checked_result(tape, &concat, (Tensor *[]){a, b});
+    if (out == NULL)
         return NULL;
-    if (!same_but_columns(a, b)) {
-        char a_text[TENSOR_TEXT], b_text[TENSOR_TEXT];
-        return tape_fail(tape,
-                         TEXT("concat: a %s and b %s do not fit: all dimensions but the last have to be the same",
-                              "concat: a %s, b %s: 모양이 서로 맞지 않습니다. 마지막 차원을 뺀 나머지 차원이 모두 같아야 합니다"),
-                         tensor_shape_text(a, a_text), tensor_shape_text(b, b_text));
-    }
     int rows = tensor_rows(a), left = tensor_columns(a), right = tensor_columns(b);
-    int shape[TENSOR_DIMENSIONS];
-    memcpy(shape, a->shape, sizeof shape);
-    shape[a->rank - 1] = left + right;
-    Tensor *out = tape_tensor(tape, a->rank, shape);
     place_columns(out->value, a->value, 0, left, rows, left + right);
     place_columns(out->value, b->value, left, right, rows, left + right);
     tape_record(tape, &(TapeNote){.operation = &concat, .inputs = {a, b}, .output = out});
@@ -82,8 +64,7 @@ static void slice_backward(const TapeNote *note)
 
 static const Operation slice = {
     .name = "slice",
-    .inputs = 1,
-    .shapes = "a [..,N], from, count -> [..,count]",
+    .shapes = "a [..,N], from, count C -> [..,C]",
     .formula = "y = columns from .. from + count - 1 of a",
     .gradient_formula = "those columns of da = dy;  the others 0",
     .backward = slice_backward,
@@ -91,19 +72,17 @@ static const Operation slice = {
 
 Tensor *op_slice(Tape *tape, Tensor *a, int from, int count)
 {
-    if (a == NULL)
+    Extents n = {.of['C' - 'A'] = count};
+    if (!shapes_fit(tape, &slice, &a, &n))
         return NULL;
-    int columns = tensor_columns(a);
+    int columns = extent(&n, 'N');
     char text[TENSOR_TEXT];
     if (from < 0 || count < 1 || count > columns || from > columns - count)
         return tape_fail(tape,
                          TEXT("slice: %d columns from column %d on are not all in %s, which has %d",
                               "slice: 열 %1$d개를 %2$d번 열부터 잘라 낼 수 없습니다. %3$s에는 열이 %4$d개뿐입니다"),
                          count, from, tensor_shape_text(a, text), columns);
-    int shape[TENSOR_DIMENSIONS];
-    memcpy(shape, a->shape, sizeof shape);
-    shape[a->rank - 1] = count;
-    Tensor *out = tape_tensor(tape, a->rank, shape);
+    Tensor *out = shapes_result(tape, &slice, &n);
     columns_forward(out->value, a->value, from, count, tensor_rows(a), columns);
     int *saved = arena_alloc(tape_arena(tape), sizeof *saved);
     *saved = from;
@@ -117,7 +96,6 @@ static void view_backward(const TapeNote *note) { (void)note; }
 
 static const Operation reshape = {
     .name = "reshape",
-    .inputs = 1,
     .shapes = "a [..] -> any shape with as many elements",
     .formula = "y = a, read in the same order",
     .gradient_formula = "da = dy, read in the same order",
@@ -135,7 +113,7 @@ static size_t product_of(int rank, const int *shape)
 
 Tensor *op_reshape(Tape *tape, Tensor *a, int rank, const int *shape)
 {
-    if (a == NULL)
+    if (!shapes_fit(tape, &reshape, &a, &(Extents){0}))
         return NULL;
     Tensor wanted = {.rank = rank < 1 ? 1 : rank > TENSOR_DIMENSIONS ? TENSOR_DIMENSIONS : rank};
     memcpy(wanted.shape, shape, (size_t)wanted.rank * sizeof *shape);
@@ -159,8 +137,7 @@ Tensor *op_reshape(Tape *tape, Tensor *a, int rank, const int *shape)
 
 static const Operation step = {
     .name = "step",
-    .inputs = 1,
-    .shapes = "sequence [T,B,H], t -> [B,H]",
+    .shapes = "sequence [T,N,..], t -> [N,..]",
     .formula = "y = sequence[t]",
     .gradient_formula = "dsequence[t] = dy;  the other steps 0",
     .backward = view_backward,
@@ -169,15 +146,10 @@ static const Operation step = {
 
 Tensor *op_step(Tape *tape, Tensor *sequence, int t)
 {
-    if (sequence == NULL)
+    if (!shapes_fit(tape, &step, &sequence, &(Extents){0}))
         return NULL;
     char text[TENSOR_TEXT];
     tensor_shape_text(sequence, text);
-    if (sequence->rank < 2)
-        return tape_fail(tape,
-                         TEXT("step: %s has one dimension only; a sequence is [steps, sentences, numbers]",
-                              "step: %s 텐서는 차원이 하나뿐입니다. 시퀀스는 [단계, 문장, 숫자] 모양이어야 합니다"),
-                         text);
     if (t < 0 || t >= sequence->shape[0])
         return tape_fail(tape,
                          TEXT("step: there is no step %2$d in %1$s, which has %3$d steps, counted from 0",
@@ -208,44 +180,24 @@ static void stack_backward(const TapeNote *note)
 
 static const Operation stack = {
     .name = "stack",
-    .inputs = TAPE_INPUTS,
-    .shapes = "T tensors [B,H] -> [T,B,H]",
+    .shapes = "step [..], T of them -> [T,..]",
     .formula = "y[t] = step_t",
     .gradient_formula = "dstep_t = dy[t]",
     .backward = stack_backward,
     .keeps = true,
 };
 
-static bool can_stack(Tape *tape, Tensor *const *steps, int count)
-{
-    if (count < 1)
-        return tape_fail(tape, TEXT("stack: there is nothing to stack", "stack: 쌓을 텐서가 없습니다")) != NULL;
-    for (int t = 0; t < count; t++)
-        if (steps[t] == NULL)
-            return false;
-    char first[TENSOR_TEXT], other[TENSOR_TEXT];
-    tensor_shape_text(steps[0], first);
-    if (steps[0]->rank == TENSOR_DIMENSIONS)
-        return tape_fail(tape,
-                         TEXT("stack: %s has four dimensions already; stacking would make five",
-                              "stack: %s 텐서는 이미 4차원이라 쌓으면 5차원이 됩니다"),
-                         first) != NULL;
-    for (int t = 1; t < count; t++)
-        if (!tensor_same_shape(steps[0], steps[t]))
-            return tape_fail(tape,
-                             TEXT("stack: step 0 %s and step %d %s have to have the same shape",
-                                  "stack: 0번 단계 %s, %d번 단계 %s: 모양이 서로 같아야 합니다"),
-                             first, t, tensor_shape_text(steps[t], other)) != NULL;
-    return true;
-}
-
 Tensor *op_stack(Tape *tape, Tensor *const *steps, int count)
 {
-    if (!can_stack(tape, steps, count))
+    Extents n = {.of['T' - 'A'] = count};
+    if (count < 1)
+        return tape_fail(tape, TEXT("stack: there is nothing to stack", "stack: 쌓을 텐서가 없습니다"));
+    for (int t = 0; t < count; t++)
+        if (!shapes_fit(tape, &stack, &steps[t], &n))
+            return NULL;
+    Tensor *out = shapes_result(tape, &stack, &n);
+    if (out == NULL)
         return NULL;
-    int shape[TENSOR_DIMENSIONS] = {count};
-    memcpy(shape + 1, steps[0]->shape, (size_t)steps[0]->rank * sizeof *shape);
-    Tensor *out = tape_tensor(tape, steps[0]->rank + 1, shape);
     size_t size = tensor_count(steps[0]);
     for (int t = 0; t < count; t++)
         memcpy(out->value + (size_t)t * size, steps[t]->value, size * sizeof(real));

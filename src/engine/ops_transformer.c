@@ -6,6 +6,7 @@
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 
 /* ---- layer normalisation ---- */
 
@@ -27,7 +28,6 @@ static void layer_norm_note_backward(const TapeNote *note)
 
 static const Operation layer_norm = {
     .name = "layer_norm",
-    .inputs = 3,
     .shapes = "x [..,H], gain [H], bias [H] -> [..,H]",
     .formula = "n = (x - mean) / sqrt(variance + 1e-5), of each row;  y = gain * n + bias",
     .gradient_formula = "dn = dy * gain;  dx = (dn - mean(dn) - n * mean(dn * n)) / sqrt(variance + 1e-5);  "
@@ -37,15 +37,13 @@ static const Operation layer_norm = {
 
 Tensor *op_layer_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias)
 {
-    if (x == NULL || gain == NULL || bias == NULL)
+    Tensor *out = checked_result(tape, &layer_norm, (Tensor *[]){x, gain, bias});
+    if (out == NULL)
         return NULL;
     int rows = tensor_rows(x), H = tensor_columns(x);
-    if (!shape_fits(tape, "layer_norm", "gain", gain, 1, &H) || !shape_fits(tape, "layer_norm", "bias", bias, 1, &H))
-        return NULL;
     Arena *arena = tape_arena(tape);
     NormSaved *saved = arena_alloc(arena, sizeof *saved);
     *saved = (NormSaved){arena, arena_reals(arena, (size_t)rows), arena_reals(arena, (size_t)rows)};
-    Tensor *out = tape_tensor(tape, x->rank, x->shape);
     layer_norm_forward(out->value, saved->mean, saved->inverse, x->value, gain->value, bias->value, rows, H);
     tape_record(tape,
                 &(TapeNote){.operation = &layer_norm, .inputs = {x, gain, bias}, .output = out, .saved = saved});
@@ -63,7 +61,6 @@ static void gelu_note_backward(const TapeNote *note)
 
 static const Operation gelu = {
     .name = "gelu",
-    .inputs = 1,
     .shapes = "a [..] -> [..]",
     .formula = "t = tanh(sqrt(2 / pi) * (a + 0.044715 a^3));  y = a / 2 * (1 + t)",
     .gradient_formula = "da = dy / 2 * (1 + t + a * (1 - t * t) * sqrt(2 / pi) * (1 + 0.134145 a^2))",
@@ -72,9 +69,9 @@ static const Operation gelu = {
 
 Tensor *op_gelu(Tape *tape, Tensor *a)
 {
-    if (a == NULL)
+    Tensor *out = checked_result(tape, &gelu, &a);
+    if (out == NULL)
         return NULL;
-    Tensor *out = tape_tensor(tape, a->rank, a->shape);
     gelu_forward(out->value, a->value, (int)tensor_count(a));
     tape_record(tape, &(TapeNote){.operation = &gelu, .inputs = {a}, .output = out});
     return out;
@@ -91,7 +88,6 @@ static void dropout_backward(const TapeNote *note)
 
 static const Operation dropout = {
     .name = "dropout",
-    .inputs = 1,
     .shapes = "x [..] -> [..]",
     .formula = "y = x * m,  m = 0 with the probability rate, else 1 / (1 - rate)",
     .gradient_formula = "dx = dy * m",
@@ -118,7 +114,9 @@ Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random)
     size_t count = tensor_count(x);
     real *mask = arena_reals(tape_arena(tape), count);
     draw_mask(mask, count, rate, random);
-    Tensor *out = tape_tensor(tape, x->rank, x->shape);
+    Tensor *out = checked_result(tape, &dropout, &x);
+    if (out == NULL)
+        return NULL;
     multiply_forward(out->value, x->value, mask, 1, (int)count);
     tape_record(tape, &(TapeNote){.operation = &dropout, .inputs = {x}, .output = out, .saved = mask});
     return out;

@@ -319,7 +319,6 @@ static const luaL_Reg functions[] = {
 /* Not of the engine's table, as it is made of another operation: what `formula` tells of it. */
 static const Operation row_sums = {
     .name = "row_sums",
-    .inputs = 1,
     .shapes = "a [..,N] -> [..]",
     .formula = "y = a 1, with a column of N ones",
     .gradient_formula = "da_j = dy, for each of the N",

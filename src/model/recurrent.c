@@ -9,7 +9,7 @@
 /* "encoder.forward", "encoder.layer2.forward"; "decoder", "decoder.layer2": the first layer has no number. */
 static void layer_name(char *out, size_t size, const char *part, int layer, const char *direction)
 {
-    char number[16] = "";
+    char number[24] = "";
     if (layer > 0)
         snprintf(number, sizeof number, ".layer%d", layer + 1);
     snprintf(out, size, "%s%s%s%s", part, number, direction[0] != '\0' ? "." : "", direction);
