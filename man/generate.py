@@ -3,7 +3,7 @@
 
     generate.py PROGRAM en|ko TEMPLATE      the manual, on standard output
 
-The template (man/seqlab.1.in, man/ko/seqlab.1.in) has a line "@COMMANDS@" where the sections go. `make manual` writes both
+The template (man/seqlab.1.in, man/ko/seqlab.1.in) has lines "@OPTIONS@" and "@COMMANDS@" where these go. `make manual` writes both
 manuals anew; tests/manual.sh fails while one is not what this script makes."""
 import json
 import re
@@ -94,6 +94,14 @@ def section(command, language):
         yield option_lines(option, language)
 
 
+def program_options(program, language):
+    """The options of the program itself, from the lines of --help that begin with dashes."""
+    done = subprocess.run([program, "--lang", language, "--help"], capture_output=True, text=True, check=True)
+    for names, value, text in re.findall(r"^ +((?:-\w, )?--[a-z-]+)(?: (\S+))? {2,}(.*)$", done.stdout, flags=re.M):
+        names = ", ".join(f"\\fB{escaped(name)}\\fR" for name in names.split(", "))
+        yield f".TP\n{names}" + (f" \\fI{escaped(value)}\\fR" if value else "") + f"\n{marked(text)}"
+
+
 def commands(program, language):
     names = [command["name"] for command in results(program, language, ["help"])[0]["commands"]]
     for command in results(program, language, [f"help {name}" for name in names]):
@@ -103,9 +111,11 @@ def commands(program, language):
 def main():
     program, language, template = sys.argv[1:4]
     text = open(template, encoding="utf-8").read()
-    if text.count("@COMMANDS@\n") != 1:
-        sys.exit(f"{template}: has no line @COMMANDS@, or several")
-    sys.stdout.write(text.replace("@COMMANDS@\n", "\n".join(commands(program, language)) + "\n"))
+    for mark, parts in (("@OPTIONS@\n", program_options), ("@COMMANDS@\n", commands)):
+        if text.count(mark) != 1:
+            sys.exit(f"{template}: has no line {mark.strip()}, or several")
+        text = text.replace(mark, "\n".join(parts(program, language)) + "\n")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":

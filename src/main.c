@@ -13,6 +13,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "lab/autosave.h"
 #include "lua/lua_host.h"
 #include "model/custom.h"
@@ -31,64 +32,100 @@ typedef struct Settings {
     char *state_folder, *history;
 } Settings;
 
-/* ---- what the command line says ---- */
+/* ---- the program's options ---- */
+
+enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOR, LONG_THREADS, THREADS_MOST = 256 };
+
+/* One row for each option: --help, the manual and getopt's table are made from it. */
+typedef struct ProgramOption {
+    int code;                        /* a letter, or one of LONG_* */
+    const char *name, *alias;        /* without the two dashes; alias may be NULL */
+    const char *value[2], *help[2];  /* English, Korean; no value: a switch */
+} ProgramOption;
+
+static const ProgramOption program_options[] = {
+    {'e', "execute", NULL, {"COMMAND", "명령"},
+     {"Run COMMAND and exit. Repeatable; runs in order.",
+      "명령을 실행하고 끝냅니다. 여러 번 쓸 수 있습니다."}},
+    {'f', "file", NULL, {"FILE", "파일"},
+     {"Run the commands in FILE (-: standard input) and exit.", "파일의 명령을 실행하고 끝냅니다(-는 표준 입력)."}},
+    {LONG_JSON, "json", NULL, {NULL, NULL},
+     {"Print each result as one line of JSON.",
+      "결과마다 JSON 한 줄을 출력합니다."}},
+    {LONG_LANG, "lang", NULL, {"en|ko", "en|ko"},
+     {"Language (default: the locale's).", "언어를 정합니다(기본값: 로캘의 언어)."}},
+    {LONG_PLAIN, "plain", NULL, {NULL, NULL},
+     {"Print line by line, without full screen.",
+      "전체 화면 없이 한 줄씩 출력합니다(화면 낭독기용)."}},
+    {LONG_ASCII, "ascii", NULL, {NULL, NULL},
+     {"Draw pictures in ASCII; sentences stay as they are.", "그림을 ASCII 문자로 그립니다."}},
+    {LONG_NO_COLOR, "no-color", "no-colour", {NULL, NULL},
+     {"Use no color, as with NO_COLOR.", "색을 쓰지 않습니다. NO_COLOR와 같습니다."}},
+    {LONG_THREADS, "threads", NULL, {"N", "N"},
+     {"Number of threads; results do not depend on it.",
+      "스레드 수. 결과에는 영향을 주지 않습니다."}},
+    {'h', "help", NULL, {NULL, NULL}, {"Show this help and exit.", "이 도움말을 보여 주고 끝냅니다."}},
+    {'V', "version", NULL, {NULL, NULL}, {"Show the version and exit.", "버전을 보여 주고 끝냅니다."}},
+};
+enum { PROGRAM_OPTIONS = sizeof program_options / sizeof program_options[0] };
+
+/* "  -e, --execute COMMAND   Run ...": fits 80 columns. */
+static void print_option(const ProgramOption *option)
+{
+    enum { HELP_COLUMN = 26 };
+    const char *value = option->value[language_now() == LANGUAGE_KOREAN];
+    Buffer line = {0};
+    if (option->code < LONG_JSON)
+        buffer_format(&line, "  -%c, --%s", option->code, option->name);
+    else
+        buffer_format(&line, "      --%s", option->name);
+    if (value != NULL)
+        buffer_format(&line, " %s", value);
+    do
+        buffer_add(&line, " ");
+    while (utf8_width(buffer_text(&line)) < HELP_COLUMN);
+    printf("%s%s\n", buffer_text(&line), option->help[language_now() == LANGUAGE_KOREAN]);
+    buffer_free(&line);
+}
 
 static void print_help(void)
 {
     fputs(TEXT("usage: seqlab [options] [COMMAND... | SCRIPT.lua [arguments]]\n"
                "\n"
                "Explore sequence-to-sequence models in a terminal: lessons, a prompt, and Lua.\n"
-               "Without a command it opens the lesson list, or reads commands from a pipe.\n"
+               "Without a command, seqlab opens the lesson list or reads commands from a pipe.\n"
                "\n"
                "  seqlab                        open the program\n"
-               "  seqlab demo                   train two models and look at them; no keys needed\n"
-               "  seqlab lesson 1               go to a lesson\n"
+               "  seqlab demo                   train two models, compare them and look inside\n"
+               "  seqlab lesson 1               open a lesson\n"
                "  seqlab -e 'data task=copy' -e 'model attention=dot' -e train\n"
                "\n"
-               "options:\n"
-               "  -e, --execute COMMAND   run a command and end (may be repeated)\n"
-               "  -f, --file FILE         run the commands of a file and end (- is standard input)\n"
-               "      --json              each result as one line of JSON\n"
-               "      --lang en|ko        the language (else by the locale)\n"
-               "      --plain             lines, no full screen (for screen readers)\n"
-               "      --ascii             ASCII characters only\n"
-               "      --no-color          no colours (as with NO_COLOR)\n"
-               "      --threads N         how many threads may work (as many as there are)\n"
-               "  -h, --help              this text\n"
-               "  -V, --version           the version\n"
-               "\n"
-               "Exit status: 0 all went well, 1 a command failed, 2 wrong usage.\n",
+               "options:\n",
                "사용법: seqlab [옵션] [명령... | 스크립트.lua [인자]]\n"
                "\n"
                "터미널에서 시퀀스 투 시퀀스 모델을 탐구합니다. 수업, 프롬프트, Lua가 있습니다.\n"
-               "명령을 주지 않으면 수업 목록을 열고, 파이프에서는 거기서 명령을 읽습니다.\n"
+               "명령을 주지 않으면 수업 목록을 열고, 파이프에서는 명령을 읽어 실행합니다.\n"
                "\n"
                "  seqlab                        프로그램을 엽니다\n"
-               "  seqlab demo                   모델 둘을 훈련하고 들여다봅니다. 키를 누를 필요가 없습니다\n"
+               "  seqlab demo                   모델 둘을 훈련해 비교하고 속을 들여다봅니다\n"
                "  seqlab lesson 1               수업을 엽니다\n"
                "  seqlab -e 'data task=copy' -e 'model attention=dot' -e train\n"
                "\n"
-               "옵션:\n"
-               "  -e, --execute 명령      명령을 실행하고 끝냅니다(여러 번 쓸 수 있습니다)\n"
-               "  -f, --file 파일         파일의 명령을 실행하고 끝냅니다(-는 표준 입력)\n"
-               "      --json              결과마다 JSON 한 줄을 냅니다\n"
-               "      --lang en|ko        언어(주지 않으면 로캘을 따릅니다)\n"
-               "      --plain             전체 화면 없이 줄 단위로 씁니다(화면 낭독기용)\n"
-               "      --ascii             ASCII 문자만 씁니다\n"
-               "      --no-color          색을 쓰지 않습니다(NO_COLOR와 같습니다)\n"
-               "      --threads N         쓸 스레드의 수(주지 않으면 있는 만큼)\n"
-               "  -h, --help              이 도움말\n"
-               "  -V, --version           버전\n"
-               "\n"
-               "종료 상태: 0 성공, 1 명령 실패, 2 잘못된 사용법.\n"),
+               "옵션:\n"),
+          stdout);
+    for (int i = 0; i < PROGRAM_OPTIONS; i++)
+        print_option(&program_options[i]);
+    fputs(TEXT("\nExit status: 0 success, 1 a command failed, 2 wrong usage.\n", "\n종료 상태: 0 성공, 1 명령 실패, 2 잘못된 사용법.\n"),
           stdout);
 }
+
+/* ---- what the command line says ---- */
 
 static int wrong_usage(const char *format, const char *what)
 {
     fputs("seqlab: ", stderr);
     fprintf(stderr, format, what);
-    fputs(TEXT("\nseqlab --help tells how it is used\n", "\n사용법은 seqlab --help로 볼 수 있습니다\n"), stderr);
+    fputs(TEXT("\nsee: seqlab --help\n", "\n사용법은 seqlab --help로 볼 수 있습니다\n"), stderr);
     return STATUS_USAGE;
 }
 
@@ -122,24 +159,12 @@ static void choose_language(int argc, char **argv)
     }
 }
 
-enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOUR, LONG_THREADS };
-
-static const char short_options[] = "+e:f:hV";
-static const struct option long_options[] = {
-    {"execute", required_argument, NULL, 'e'}, {"file", required_argument, NULL, 'f'},
-    {"json", no_argument, NULL, LONG_JSON},    {"lang", required_argument, NULL, LONG_LANG},
-    {"plain", no_argument, NULL, LONG_PLAIN},  {"ascii", no_argument, NULL, LONG_ASCII},
-    {"no-color", no_argument, NULL, LONG_NO_COLOUR}, {"no-colour", no_argument, NULL, LONG_NO_COLOUR},
-    {"threads", required_argument, NULL, LONG_THREADS}, {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0},
-};
-
 static bool read_threads(const char *text, int *threads)
 {
     char *end;
     long value = strtol(text, &end, 10);
     *threads = (int)value;
-    return end != text && *end == '\0' && value >= 1 && value <= 256;
+    return end != text && *end == '\0' && value >= 1 && value <= THREADS_MOST;
 }
 
 /* One option; -1 goes on, else the exit status. */
@@ -152,38 +177,64 @@ static int take_option(int option, Settings *settings)
     case LONG_JSON: settings->json = true; return -1;
     case LONG_PLAIN: settings->terminal.kind = TERMINAL_PLAIN; return -1;
     case LONG_ASCII: settings->terminal.ascii = true; return -1;
-    case LONG_NO_COLOUR: settings->terminal.no_colour = true; return -1;
+    case LONG_NO_COLOR: settings->terminal.no_colour = true; return -1;
     case LONG_LANG:
-        return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang is en or ko, not '%s'", "--lang에는 en이나 ko만 쓸 수 있습니다(입력: '%s')"), optarg);
+        return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang must be en or ko, not '%s'", "--lang에는 en이나 ko만 쓸 수 있습니다(입력: '%s')"), optarg);
     case LONG_THREADS:
-        return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads is a number from 1 to 256, not '%s'", "--threads에는 1에서 256까지의 수만 쓸 수 있습니다(입력: '%s')"), optarg);
+        return read_threads(optarg, &settings->threads) ? -1 : wrong_usage(TEXT("--threads must be between 1 and 256, not '%s'", "--threads에는 1에서 256까지의 수만 쓸 수 있습니다(입력: '%s')"), optarg);
     case 'h': print_help(); return STATUS_RIGHT;
     case 'V': puts("seqlab " SEQLAB_VERSION); return STATUS_RIGHT;
-    default: return -1; /* told by its name in read_command_line */
+    default: return -1; /* unknown_option names it */
     }
 }
 
-/* The option that getopt did not like: a letter that it does not know stands anywhere in a word; else the word itself
- * has just been passed. */
-static int unknown_option(char **argv)
+/* What getopt needs: letters with ':' behind those that take a value, long names likewise. */
+typedef struct GetoptTable {
+    char letters[2 * PROGRAM_OPTIONS + 2];
+    struct option names[2 * PROGRAM_OPTIONS + 1];
+} GetoptTable;
+
+static GetoptTable getopt_table(void)
+{
+    GetoptTable table = {.letters = "+"}; /* "+": options end at the first word */
+    char *letter = table.letters + 1;
+    struct option *name = table.names;
+    for (const ProgramOption *option = program_options; option < program_options + PROGRAM_OPTIONS; option++) {
+        int argument = option->value[0] != NULL ? required_argument : no_argument;
+        *name++ = (struct option){option->name, argument, NULL, option->code};
+        if (option->alias != NULL)
+            *name++ = (struct option){option->alias, argument, NULL, option->code};
+        if (option->code < LONG_JSON) {
+            *letter++ = (char)option->code;
+            if (argument == required_argument)
+                *letter++ = ':';
+        }
+    }
+    return table;
+}
+
+/* The option that getopt did not like: an unknown letter may be anywhere in a word; else it is the word just read. */
+static int unknown_option(char **argv, const char *letters)
 {
     char letter[] = {'-', (char)optopt, '\0'};
-    bool short_one = optopt > ' ' && optopt < 127 && strchr(short_options, optopt) == NULL;
-    return wrong_usage(TEXT("the option '%s' is not known or lacks its value", "'%s': 없는 옵션이거나 값이 빠졌습니다"),
+    bool short_one = optopt > ' ' && optopt < 127 && strchr(letters, optopt) == NULL;
+    return wrong_usage(TEXT("unknown option '%s', or its value is missing", "'%s': 없는 옵션이거나 값이 빠졌습니다"),
                        short_one ? letter : argv[optind - 1]);
 }
 
 /* -1 when the program should run. Options end at the first word: the rest belongs to it. */
 static int read_command_line(int argc, char **argv, Settings *settings)
 {
+    GetoptTable table = getopt_table();
     int option, status = -1;
     opterr = 0;
-    while (status < 0 && (option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1)
-        status = option == '?' ? unknown_option(argv) : take_option(option, settings);
+    while (status < 0 && (option = getopt_long(argc, argv, table.letters, table.names, NULL)) != -1)
+        status = option == '?' ? unknown_option(argv, table.letters) : take_option(option, settings);
     settings->words = argv + optind;
     settings->word_count = argc - optind;
     if (status < 0 && settings->word_count > 0 && settings->step_count > 0)
-        status = wrong_usage(TEXT("either -e and -f or a command, not both: '%s'", "-e나 -f는 명령과 함께 쓸 수 없습니다: '%s'"), settings->words[0]);
+        status = wrong_usage(TEXT("-e and -f cannot be combined with a command: '%s'", "-e나 -f는 명령과 함께 쓸 수 없습니다: '%s'"),
+                             settings->words[0]);
     return status;
 }
 
@@ -353,7 +404,7 @@ static void keep_streams_apart(void)
             open("/dev/null", wrong_ways[stream]); /* the lowest number that is free */
 }
 
-/* Whoever reads the results is told where they could not be written. */
+/* An output that could not be written is a failure, and standard error says so. */
 static int close_output(int status)
 {
     bool failed = ferror(stdout) != 0;
@@ -369,7 +420,7 @@ int main(int argc, char **argv)
 {
     keep_streams_apart();
     keep_blas_single(argv);
-    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error that `save` tells, not the end */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of `save`, not the end */
     choose_language(argc, argv);
     Settings settings = {0};
     int status = read_command_line(argc, argv, &settings);
