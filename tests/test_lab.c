@@ -32,7 +32,7 @@ static void nothing_there_is_said(void **state)
     assert_says(error, ERROR_USAGE, "data grammar=ko-en");
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "no model yet");
-    assert_null(lab_translate(lab, "a b", &error));
+    assert_null(lab_translate(lab, &(Request){.text = "a b"}, &error));
     assert_false(lab_save(lab, saved, &error));
     language_set(LANGUAGE_KOREAN);
     assert_false(lab_model(lab, NULL, &configuration, &error));
@@ -131,7 +131,7 @@ static void a_model_keeps_its_data(void **state)
     assert_true(lab_current_info(lab, &info));
     assert_string_equal(info.data, "copy");
     train(lab, 5);
-    Translation *translation = lab_translate(lab, "a h", &error); /* h is of the new data alone */
+    Translation *translation = lab_translate(lab, &(Request){.text = "a h"}, &error); /* h is of the new data alone */
     assert_int_equal(translation->unknown, 1);
     translation_close(translation);
     lab_close(lab);
@@ -145,7 +145,7 @@ static void a_taught_model_copies(void **state)
     Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 3, 3);
     Error error = {0};
     train(lab, 300);
-    Translation *translation = lab_translate(lab, "  c   a ", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "  c   a "}, &error);
     assert_string_equal(translation->text, "c a");
     assert_int_equal(translation->source_count, 3);
     assert_string_equal(translation->source_tokens[0], "c");
@@ -153,7 +153,7 @@ static void a_taught_model_copies(void **state)
     assert_true(translation->log_probability < 0 && translation->log_probability > -1);
     assert_null(translation->reference);
     translation_close(translation);
-    translation = lab_translate(lab, "b 한국어 a", &error);
+    translation = lab_translate(lab, &(Request){.text = "b 한국어 a"}, &error);
     assert_int_equal(translation->unknown, 1);
     assert_string_equal(translation->source_tokens[1], "한국어"); /* as typed */
     translation_close(translation);
@@ -166,18 +166,18 @@ static void what_cannot_be_read_is_refused(void **state)
     Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 3, 3);
     char long_text[1100];
     Error error = {0};
-    assert_null(lab_translate(lab, "   ", &error));
+    assert_null(lab_translate(lab, &(Request){.text = "   "}, &error));
     assert_says(error, ERROR_USAGE, "nothing to read");
-    assert_null(lab_translate(lab, "a \xff", &error));
+    assert_null(lab_translate(lab, &(Request){.text = "a \xff"}, &error));
     assert_says(error, ERROR_DATA, "UTF-8");
     for (int i = 0; i < 501; i++)
         memcpy(long_text + 2 * i, "a ", 3);
-    assert_null(lab_translate(lab, long_text, &error));
+    assert_null(lab_translate(lab, &(Request){.text = long_text}, &error));
     assert_says(error, ERROR_USAGE, "501");
-    assert_null(lab_translate_by(lab, "gru-dott", "a", &error));
+    assert_null(lab_translate(lab, &(Request){.model = "gru-dott", .text = "a"}, &error));
     assert_says(error, ERROR_USAGE, "did you mean 'gru-dot'?");
     language_set(LANGUAGE_KOREAN);
-    assert_null(lab_translate(lab, long_text, &error));
+    assert_null(lab_translate(lab, &(Request){.text = long_text}, &error));
     assert_says(error, ERROR_USAGE, "501개");
     language_set(LANGUAGE_ENGLISH);
     lab_close(lab);
@@ -189,18 +189,18 @@ static void examples_are_held_out(void **state)
     Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
     Error error = {0};
     train(lab, 300);
-    Translation *translation = lab_translate_example(lab, NULL, 4, 7, &error), *again;
+    Translation *translation = lab_translate(lab, &(Request){.length = 4, .seed = 7}, &error), *again;
     assert_non_null(translation);
     assert_int_equal(translation->source_count, 5);
     assert_string_equal(translation->source_text, translation->reference);
     for (int i = 0; i < translation->target_count && strcmp(translation->text, translation->reference) == 0; i++)
         assert_int_equal(translation->partner[i], i < 4 ? i : -1);
-    again = lab_translate_example(lab, "gru-dot", 4, 7, &error);
+    again = lab_translate(lab, &(Request){.model = "gru-dot", .length = 4, .seed = 7}, &error);
     assert_string_equal(again->source_text, translation->source_text);
     translation_close(again);
     translation_close(translation);
-    assert_null(lab_translate_example(lab, NULL, 501, 1, &error));
-    assert_says(error, ERROR_USAGE, "no held-out sentence of 501 tokens");
+    assert_null(lab_translate(lab, &(Request){.length = 501, .seed = 1}, &error));
+    assert_says(error, ERROR_USAGE, "no test sentence of 501 tokens");
     lab_close(lab);
 }
 

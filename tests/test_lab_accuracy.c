@@ -47,7 +47,7 @@ static void translate_line(void *argument, int length, const char *source, const
 {
     Tally *tally = argument;
     Error error;
-    Translation *translation = lab_translate(tally->lab, source, &error);
+    Translation *translation = lab_translate(tally->lab, &(Request){.text = source}, &error);
     tally->asked[length]++;
     tally->right[length] += strcmp(translation->text, reference) == 0;
     translation_close(translation);
@@ -110,14 +110,14 @@ static void any_column_of_a_letter_is_its_partner(void **state)
     assert_true(result.scores.exact > 0.5 && result.scores.on_partner > 0.75 && result.unit == UNIT_CHARACTER);
     assert_int_equal(result.example_columns[0], (strlen(result.example_source[0]) + 1) / 3);
     accuracy_result_free(&result);
-    Translation *translation = lab_translate(lab, " abc ", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = " abc "}, &error);
     assert_non_null(translation);
     assert_string_equal(translation->reference, "ABC");
     assert_non_null(translation->partner);
     assert_int_equal(translation->dots[translation->source_count - 1], -1);
     assert_in_range(translation->dots[0], 0, 127);
     translation_close(translation);
-    assert_null(lab_translate(lab, "ab cd", &error));
+    assert_null(lab_translate(lab, &(Request){.text = "ab cd"}, &error));
     assert_says(error, ERROR_USAGE, "cannot be drawn");
     lab_close(lab);
 }
@@ -135,7 +135,7 @@ static void weigh_line(void *argument, int length, const char *source, const cha
     Likelihood *sums = argument;
     Error error;
     (void)reference;
-    Translation *translation = lab_translate(sums->lab, source, &error);
+    Translation *translation = lab_translate(sums->lab, &(Request){.text = source}, &error);
     if (strcmp(translation->text, source) == 0) {
         sums->nats[length] -= translation->log_probability;
         sums->count[length]++;
@@ -219,7 +219,7 @@ static void count_and_lengths_of_a_file(void **state)
     accuracy_result_free(&result);
     options.least = options.most = 9;
     assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "no held-out sentence of 9 tokens");
+    assert_says(error, ERROR_USAGE, "no test sentence of 9 tokens");
     lab_close(lab);
 }
 

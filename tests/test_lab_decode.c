@@ -28,10 +28,9 @@ static Beam *beam_of(Lab *lab, const char *text, int width)
     Error error = {0};
     SourceSentence source;
     BeamOptions options = {.width = width, .penalty = 0.6};
-    if (!lab_source(lab, NULL, text, 0, 0, &source, &error))
+    Beam *beam = lab_beam(lab, &(Request){.text = text}, &options, &source, &error);
+    if (beam == NULL)
         fail_msg("%s", error.message);
-    Beam *beam = lab_beam(lab, NULL, &source, &options, &error);
-    assert_non_null(beam);
     source_sentence_free(&source);
     return beam;
 }
@@ -41,7 +40,7 @@ static void a_beam_of_one_is_the_translation(void **state)
     (void)state;
     Lab *lab = copying_lab(60);
     Error error = {0};
-    Translation *translation = lab_translate(lab, "a b c d", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "a b c d"}, &error);
     Beam *beam = beam_of(lab, "a b c d", 1);
     char *text = lab_target_text(lab, NULL, beam->answers[0].tokens, beam->answers[0].count);
     assert_string_equal(text, translation->text);
@@ -57,17 +56,17 @@ static void a_drawn_sentence_knows_what_is_right(void **state)
     Lab *lab = copying_lab(1);
     Error error = {0};
     SourceSentence source;
-    Translation *translation = lab_translate_example(lab, NULL, 4, 7, &error);
-    assert_true(lab_source(lab, NULL, NULL, 4, 7, &source, &error));
+    Translation *translation = lab_translate(lab, &(Request){.length = 4, .seed = 7}, &error);
+    assert_true(lab_source(lab, &(Request){.length = 4, .seed = 7}, &source, &error));
     assert_int_equal(source.count, 5);
     assert_string_equal(source.text, translation->source_text); /* the same as is translated */
     assert_string_equal(source.reference, translation->reference);
     source_sentence_free(&source);
-    assert_true(lab_source(lab, NULL, "a zzz b", 0, 0, &source, &error));
+    assert_true(lab_source(lab, &(Request){.text = "a zzz b"}, &source, &error));
     assert_int_equal(source.unknown, 1);
     assert_null(source.reference);
     source_sentence_free(&source);
-    assert_false(lab_source(lab, "nobody", "a", 0, 0, &source, &error));
+    assert_false(lab_source(lab, &(Request){.model = "nobody", .text = "a"}, &source, &error));
     translation_close(translation);
     lab_close(lab);
 }
@@ -110,13 +109,12 @@ static void a_beam_fills_in(void **state)
     Lab *lab = lab_with_data((DatasetOptions){.grammar = "ko-en", .length_least = 4, .length_most = 8});
     put_model(lab, NULL, (ModelConfiguration){.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1});
     Error error = {0};
-    Translation *translation = lab_translate_example(lab, NULL, 6, 3, &error);
+    Translation *translation = lab_translate(lab, &(Request){.length = 6, .seed = 3}, &error);
     SourceSentence source;
     BeamOptions options = {.width = 4, .penalty = 0};
-    assert_true(lab_source(lab, NULL, NULL, 6, 3, &source, &error));
+    Beam *beam = lab_beam(lab, &(Request){.length = 6, .seed = 3}, &options, &source, &error);
     assert_string_equal(source.text, translation->source_text);
     assert_string_equal(source.reference, translation->reference);
-    Beam *beam = lab_beam(lab, NULL, &source, &options, &error);
     char *text = lab_target_text(lab, NULL, beam->answers[0].tokens, beam->answers[0].count);
     /* What is not hidden is sure, and the words hidden do not depend on others. */
     assert_string_equal(text, translation->text);
@@ -178,27 +176,25 @@ static void long_answers_can_be_stopped(void **state)
     for (int i = 0; i < LONG; i++)
         memcpy(text + 2 * i, "a ", 3);
     lab_watch(lab, ends_at_once, activity);
-    assert_null(lab_translate(lab, text, &error));
+    assert_null(lab_translate(lab, &(Request){.text = text}, &error));
     expect_stopped(&error, activity, "translate");
-    assert_null(lab_translate_forced(lab, NULL, text, 0, 0, &error));
+    assert_null(lab_translate(lab, &(Request){.text = text, .forced = true}, &error));
     expect_stopped(&error, activity, "translate");
     WhatIf compared;
-    assert_false(lab_what_if(lab, NULL, text, 0, 0, &compared, &error));
+    assert_false(lab_what_if(lab, &(Request){.text = text}, &compared, &error));
     expect_stopped(&error, activity, "whatif");
     Translation *translation;
     text[2 * 100] = '\0';
-    assert_null(lab_trust(lab, NULL, text, 0, 0, &translation, &error));
+    assert_null(lab_trust(lab, &(Request){.text = text}, &translation, &error));
     expect_stopped(&error, activity, "trust");
     text[2 * 100] = 'a';
     SourceSentence source;
-    assert_true(lab_source(lab, NULL, text, 0, 0, &source, &error));
-    assert_null(lab_beam(lab, NULL, &source, &(BeamOptions){.width = 4}, &error));
+    assert_null(lab_beam(lab, &(Request){.text = text}, &(BeamOptions){.width = 4}, &source, &error));
     expect_stopped(&error, activity, "beam");
-    assert_null(lab_samples(lab, NULL, &source, &(SampleOptions){.temperature = 1, .count = 4}, &error));
+    assert_null(lab_samples(lab, &(Request){.text = text}, &(SampleOptions){.temperature = 1, .count = 4}, &source, &error));
     expect_stopped(&error, activity, "sample");
-    source_sentence_free(&source);
     lab_watch(lab, NULL, NULL); /* nothing of it is left */
-    translation = lab_translate(lab, "a b", &error);
+    translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(translation != NULL && translation->target_count > 0);
     translation_close(translation);
     lab_close(lab);
@@ -233,8 +229,7 @@ static void samples_of_the_lab(void **state)
     Error error = {0};
     SourceSentence source;
     SampleOptions options = {.temperature = 1, .count = 4, .seed = 2};
-    assert_true(lab_source(lab, NULL, "a b c", 0, 0, &source, &error));
-    Sample *samples = lab_samples(lab, NULL, &source, &options, &error);
+    Sample *samples = lab_samples(lab, &(Request){.text = "a b c"}, &options, &source, &error);
     assert_non_null(samples);
     for (int i = 0; i < options.count; i++)
         assert_true(samples[i].log_probability < 0 && samples[i].count <= options.most);

@@ -15,7 +15,7 @@
 static void check_same_answer(Lab *a, Lab *b, const char *text)
 {
     Error error;
-    Translation *x = lab_translate(a, text, &error), *y = lab_translate(b, text, &error);
+    Translation *x = lab_translate(a, &(Request){.text = text}, &error), *y = lab_translate(b, &(Request){.text = text}, &error);
     assert_string_equal(x->text, y->text);
     assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
     const TraceArray *p = trace_find(x->trace, "attention.weights"), *q = trace_find(y->trace, "attention.weights");
@@ -81,7 +81,7 @@ static void without_its_file_a_model_translates_only(void **state)
     assert_says(error, ERROR_USAGE, "pairs.tsv");
     assert_false(lab_accuracy(other, NULL, &accuracy, &score, &error));
     assert_says(error, ERROR_DATA, "accuracy file=PAIRS");
-    assert_null(lab_translate_example(other, NULL, 3, 1, &error));
+    assert_null(lab_translate(other, &(Request){.length = 3, .seed = 1}, &error));
     assert_says(error, ERROR_USAGE, "hold no sentence");
     write_quiz(); /* another file can still be scored */
     accuracy.file = pairs;
@@ -161,7 +161,7 @@ static void histories_that_lie(void **state)
         assert_string_equal(info.name, "opened");
         assert_true(info.steps >= 0);
         assert_false(dataset_endless(lab_dataset(lab)));
-        Translation *translation = lab_translate(lab, "a", &error);
+        Translation *translation = lab_translate(lab, &(Request){.text = "a"}, &error);
         assert_non_null(translation);
         translation_close(translation);
     }

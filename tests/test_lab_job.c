@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "lab/job.h"
+#include "lab/registry_internal.h"
 
 enum { THREADS = 4, CALLS = 200 };
 
@@ -32,7 +33,7 @@ static void count(void *argument)
 static void *call_often(void *argument)
 {
     for (int i = 0; i < CALLS; i++)
-        job_call_home(count, argument);
+        run_on_main_thread(count, argument);
     return NULL;
 }
 
@@ -66,7 +67,7 @@ static void without_a_job_a_call_is_made_at_once(void **state)
 {
     Home home = {.thread = pthread_self()};
     (void)state;
-    job_call_home(count, &home);
+    run_on_main_thread(count, &home);
     assert_int_equal(home.calls, 1);
     assert_int_equal(home.elsewhere, 0);
     assert_int_equal(home.job, 0);
@@ -80,8 +81,8 @@ static void note_ending(void *argument) { *(bool *)argument = job_ending(); }
 static void call_until_stopped(Job *job, void *argument)
 {
     for (double begun = clock_seconds(); !job_stopped(job) && clock_seconds() - begun < 20;)
-        job_call_home(note_ending, argument);
-    job_call_home(note_ending, argument);
+        run_on_main_thread(note_ending, argument);
+    run_on_main_thread(note_ending, argument);
 }
 
 static bool stop_at_third(void *argument, const Progress *progress)

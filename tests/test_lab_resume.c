@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lab/lab_parts.h"
+#include "lab/registry_internal.h"
 #include "model_family.h"
 #include "small_lab.h"
 
@@ -100,7 +100,7 @@ static void use(Lab *lab)
     options.steps = 1;
     options.batch = 2;
     options.check = 0;
-    Translation *translation = lab_translate(lab, "a b", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(translation != NULL || error.message[0] != '\0');
     translation_close(translation);
     error = (Error){0};

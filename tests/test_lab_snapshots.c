@@ -13,7 +13,7 @@
 static double log_probability(Lab *lab)
 {
     Error error;
-    Translation *translation = lab_translate(lab, "a b c", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "a b c"}, &error);
     assert_non_null(translation);
     double value = translation->log_probability;
     translation_close(translation);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "lab/lab_merges.h"
+#include "lab/model_file.h"
 #include "model/checkpoint.h"
 #include "small_lab.h"
 
@@ -42,7 +42,7 @@ static Lab *taught_lab(HangulUnit hangul)
 static void check_same_answer(Lab *one, Lab *other, const char *text)
 {
     Error error = {0};
-    Translation *a = lab_translate(one, text, &error), *b = lab_translate(other, text, &error);
+    Translation *a = lab_translate(one, &(Request){.text = text}, &error), *b = lab_translate(other, &(Request){.text = text}, &error);
     assert_non_null(a);
     assert_non_null(b);
     assert_string_equal(a->text, b->text);
@@ -137,7 +137,7 @@ static bool loads(const char *data, const char *merges, Error *error)
     Lab *lab = lab_open(1);
     bool loaded = lab_load(lab, saved, NULL, error);
     if (loaded) {
-        Translation *translation = lab_translate(lab, "ab a뷁", error);
+        Translation *translation = lab_translate(lab, &(Request){.text = "ab a뷁"}, error);
         assert_non_null(translation);
         translation_close(translation);
     } else {

@@ -111,7 +111,7 @@ static void numbers_that_are_none_keep_the_model(void **state)
     assert_says(error, ERROR_NUMBER, "clip=1");
     assert_true(lab_current_info(lab, &info));
     assert_in_range(info.steps, 20, 600);
-    Translation *translation = lab_translate(lab, "a b", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_non_null(translation);
     assert_true(isfinite(translation->log_probability));
     translation_close(translation);
@@ -199,9 +199,9 @@ static void snapshots_end_where_the_model_does(void **state)
     result = train_by(lab, &options);
     assert_true(lab_snapshots(lab, &list, &error));
     assert_true(list.count == 2 && list.step[0] == 0 && list.step[1] == result.best_step && list.loss[1] == result.loss);
-    Translation *now = lab_translate(lab, "a b", &error);
+    Translation *now = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(lab_snapshot_open(lab, 2, &error));
-    Translation *then = lab_translate(lab, "a b", &error);
+    Translation *then = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(now->log_probability == then->log_probability);
     translation_close(now);
     translation_close(then);
@@ -383,7 +383,7 @@ static void an_interrupt_keeps_what_was_learned(void **state)
     assert_true(accuracy.stopped && accuracy.count < 100000);
     accuracy_result_free(&accuracy);
     lab_interrupt_check(lab, NULL);
-    Translation *translation = lab_translate(lab, "a b", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_non_null(translation);
     translation_close(translation);
     lab_close(lab);

@@ -125,7 +125,7 @@ static void unknown_words_are_filled_in(void **state)
     (void)state;
     Lab *lab = lab_of_kind(KIND_MASKED);
     Error error = {0};
-    Translation *translation = lab_translate(lab, "a _ c _", &error);
+    Translation *translation = lab_translate(lab, &(Request){.text = "a _ c _"}, &error);
     assert_non_null(translation);
     assert_int_equal(translation->unknown, 2);
     assert_int_equal(strlen(translation->text), 7);
@@ -137,7 +137,7 @@ static void unknown_words_are_filled_in(void **state)
     const TraceArray *map = trace_find(translation->trace, "attention.weights");
     assert_true(map != NULL && map->rows == 5 && map->columns == 5);
     translation_close(translation);
-    Translation *whole = lab_translate(lab, "b e", &error);
+    Translation *whole = lab_translate(lab, &(Request){.text = "b e"}, &error);
     assert_string_equal(whole->text, "b e");
     assert_true(whole->log_probability == 0); /* nothing had to be guessed */
     translation_close(whole);
@@ -158,7 +158,7 @@ static void an_example_hides_words_of_its_source(void **state)
     Lab *lab = lab_of_kind(KIND_MASKED);
     Error error = {0};
     for (uint64_t seed = 1; seed < 5; seed++) {
-        Translation *one = lab_translate_example(lab, NULL, 6, seed, &error), *same = lab_translate_example(lab, NULL, 6, seed, &error);
+        Translation *one = lab_translate(lab, &(Request){.length = 6, .seed = seed}, &error), *same = lab_translate(lab, &(Request){.length = 6, .seed = seed}, &error);
         assert_int_equal(count_of(one->source_text, "<UNK>"), 1);
         assert_null(strstr(one->reference, "<UNK>"));
         assert_null(strstr(one->text, "<UNK>"));
@@ -224,7 +224,7 @@ static int write_answers(Lab *lab, double *nats_per_token)
     int tokens = 0, lines = 0;
     for (int i = 0; i < 6; i++) {
         Error error;
-        Translation *translation = lab_translate(lab, sources[i], &error);
+        Translation *translation = lab_translate(lab, &(Request){.text = sources[i]}, &error);
         bool ended = translation->trace->target[translation->target_count - 1] == TOKEN_EOS;
         if (ended && translation->text[0] != '\0') {
             fprintf(file, "%s\t%s\n", sources[i], translation->text);
@@ -269,10 +269,10 @@ static void a_file_keeps_the_model(void **state)
         Lab *lab = lab_of_kind(kind);
         Error error = {0};
         train_soundly(lab, 20);
-        Translation *before = lab_translate(lab, "a _ c b", &error);
+        Translation *before = lab_translate(lab, &(Request){.text = "a _ c b"}, &error);
         assert_true(lab_save(lab, saved, &error));
         assert_true(lab_load(lab, saved, "again", &error));
-        Translation *after = lab_translate_by(lab, "again", "a _ c b", &error);
+        Translation *after = lab_translate(lab, &(Request){.model = "again", .text = "a _ c b"}, &error);
         assert_string_equal(before->text, after->text);
         assert_true(before->log_probability == after->log_probability);
         translation_close(before);

@@ -14,36 +14,18 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/lab_parts.h"
+#include "lab/model_file.h"
+#include "lab/registry_internal.h"
 
 enum { FOUND_MOST = 256, YOUNG_SECONDS = 60 };
 static const char ending[] = ".safetensors", lock_name[] = "lock";
 
-struct Autosaves {
-    char *folder;   /* of all sessions */
-    char *session;  /* this one's; NULL before it keeps anything */
-    int lock;
-};
-
 void lab_autosave(Lab *lab, const char *folder)
 {
     Buffer path = {0};
-    autosave_close(lab);
+    autosaves_free(&lab->autosaves);
     buffer_format(&path, "%s/autosave", folder);
-    lab->autosaves = memory_new(1, sizeof *lab->autosaves);
-    *lab->autosaves = (Autosaves){.folder = buffer_take(&path), .lock = -1};
-}
-
-void autosave_close(Lab *lab)
-{
-    if (lab->autosaves == NULL)
-        return;
-    if (lab->autosaves->lock >= 0)
-        close(lab->autosaves->lock);
-    free(lab->autosaves->folder);
-    free(lab->autosaves->session);
-    free(lab->autosaves);
-    lab->autosaves = NULL;
+    lab->autosaves.folder = buffer_take(&path);
 }
 
 static char *joined(const char *folder, const char *name, const char *end)
@@ -69,12 +51,12 @@ static void remove_folder(const char *path)
 
 void lab_autosave_end(Lab *lab)
 {
-    if (lab->autosaves == NULL || lab->autosaves->session == NULL)
+    if (lab->autosaves.session == NULL)
         return;
-    remove_folder(lab->autosaves->session);
-    rmdir(lab->autosaves->folder); /* where it is empty */
-    free(lab->autosaves->session);
-    lab->autosaves->session = NULL;
+    remove_folder(lab->autosaves.session);
+    rmdir(lab->autosaves.folder); /* where it is empty */
+    free(lab->autosaves.session);
+    lab->autosaves.session = NULL;
 }
 
 /* ---- what was left behind ---- */
@@ -150,7 +132,7 @@ static int newest_first(const void *a, const void *b)
 static FoundList *find_all(const Autosaves *autosaves)
 {
     FoundList *found = memory_new(1, sizeof *found);
-    DIR *folder = autosaves != NULL ? opendir(autosaves->folder) : NULL;
+    DIR *folder = autosaves->folder != NULL ? opendir(autosaves->folder) : NULL;
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         if (entry->d_name[0] == '.')
             continue;
@@ -174,7 +156,7 @@ static void found_close(FoundList *found)
 
 int lab_lost(const Lab *lab, LostModel list[LOST_MOST])
 {
-    FoundList *found = find_all(lab->autosaves);
+    FoundList *found = find_all(&lab->autosaves);
     int count = found->count < LOST_MOST ? found->count : LOST_MOST;
     for (int i = 0; i < count; i++)
         list[i] = found->list[i].model;
@@ -218,24 +200,25 @@ bool autosave_due(const Lab *lab, const LabModel *entry, double seconds, bool en
     double least = end && seconds > 1 ? 1 : seconds, by_cost = 20 * entry->write_seconds;
     if (!end && by_cost > least)
         least = by_cost;
-    return lab->autosaves != NULL && seconds > 0 && entry->unsaved_seconds >= least;
+    return lab->autosaves.folder != NULL && seconds > 0 && entry->unsaved_seconds >= least;
 }
 
 bool autosave_write(Lab *lab, const LabModel *entry, Error *error)
 {
-    if (!session_open(lab->autosaves, error))
+    if (!session_open(&lab->autosaves, error))
         return false;
-    char *path = joined(lab->autosaves->session, entry->name, ending);
+    char *path = joined(lab->autosaves.session, entry->name, ending);
     bool written = lab_write(entry, path, &entry->resume, error);
     free(path);
     return written;
 }
 
-void autosave_drop(Lab *lab, const LabModel *entry)
+/* Its owner has a file of it. */
+static void drop(Lab *lab, const LabModel *entry)
 {
-    if (lab->autosaves == NULL || lab->autosaves->session == NULL)
+    if (lab->autosaves.session == NULL)
         return;
-    char *path = joined(lab->autosaves->session, entry->name, ending);
+    char *path = joined(lab->autosaves.session, entry->name, ending);
     unlink(path);
     free(path);
 }
@@ -252,9 +235,9 @@ static void remove_if_empty(const char *session)
 /* The file goes to this session's folder: it stays there until the model is saved, or the session ends well. */
 static void take_over(Lab *lab, const char *path, const char *session)
 {
-    if (!session_open(lab->autosaves, NULL))
+    if (!session_open(&lab->autosaves, NULL))
         return;
-    char *own = joined(lab->autosaves->session, lab->current->name, ending);
+    char *own = joined(lab->autosaves.session, lab->current->name, ending);
     if (rename(path, own) == 0)
         remove_if_empty(session);
     free(own);
@@ -321,7 +304,7 @@ static void hold_end(Hold *hold)
 
 bool lab_open_lost(Lab *lab, int number, const char *name, Error *error)
 {
-    FoundList *found = find_all(lab->autosaves);
+    FoundList *found = find_all(&lab->autosaves);
     const Found *one = find_lost(found, "lost", number, error);
     bool opened = false;
     if (one != NULL) {
@@ -343,7 +326,7 @@ static bool discard(Lab *lab, const Found *one, LostModel *gone, Error *error)
     if (removed) {
         *gone = one->model;
         remove_if_empty(hold.session);
-        rmdir(lab->autosaves->folder); /* where it is empty */
+        rmdir(lab->autosaves.folder); /* where it is empty */
     }
     hold_end(&hold);
     return removed;
@@ -351,9 +334,28 @@ static bool discard(Lab *lab, const Found *one, LostModel *gone, Error *error)
 
 bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error)
 {
-    FoundList *found = find_all(lab->autosaves);
+    FoundList *found = find_all(&lab->autosaves);
     const Found *one = find_lost(found, "discard", number, error);
     bool removed = one != NULL && discard(lab, one, gone, error);
     found_close(found);
     return removed;
 }
+
+/* ---- saving ---- */
+
+/* What is in a file of its owner needs no other, but for a snapshot, which is not what was trained. */
+static bool save(Lab *lab, const char *path, bool small, Error *error)
+{
+    LabModel *entry = lab_find(lab, NULL, error);
+    if (entry == NULL || !lab_write(entry, path, small ? NULL : &entry->resume, error))
+        return false;
+    if (entry->snapshots.open == 0) {
+        entry->unsaved_seconds = 0;
+        drop(lab, entry);
+    }
+    return true;
+}
+
+bool lab_save(Lab *lab, const char *path, Error *error) { return save(lab, path, false, error); }
+
+bool lab_save_small(Lab *lab, const char *path, Error *error) { return save(lab, path, true, error); }

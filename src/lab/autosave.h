@@ -1,4 +1,4 @@
-/* autosave.h: what a crash must not lose: models that were trained and are in no file of their owner's yet.
+/* autosave.h: models to files: of their owner's, and what a crash must not lose: models that were trained and are in none yet.
  *
  * Each session has a folder of its own, FOLDER/autosave/XXXXXX, from the first model on that it keeps there. A file in it
  * is locked for as long as the session lives, and the system lets go of the lock however it ends: a folder that nobody
@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-#include "lab/lab.h"
+#include "lab/models.h"
 
 /* From now on models are kept there, while they are trained (see TrainOptions) and when a run ends. */
 void lab_autosave(Lab *lab, const char *folder);
@@ -29,6 +29,11 @@ bool lab_open_lost(Lab *lab, int number, const char *name, Error *error);
 /* Removes one of them for good, by its place in that list; gone: which it was. */
 bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error);
 
+/* The current model with its vocabularies, where its data come from, and all that training needs to go on as if it had
+ * never stopped: two thirds of the file, which lab_save_small leaves out. */
+bool lab_save(Lab *lab, const char *path, Error *error);
+bool lab_save_small(Lab *lab, const char *path, Error *error);
+
 /* ---- for the files of this folder ---- */
 struct LabModel;
 /* Whether so much of this model's training is in no file that it is time to keep it: the seconds given, or twenty times
@@ -36,8 +41,5 @@ struct LabModel;
 bool autosave_due(const Lab *lab, const struct LabModel *entry, double seconds, bool end);
 /* entry: the model as it is now. False where it could not be written. */
 bool autosave_write(Lab *lab, const struct LabModel *entry, Error *error);
-/* Its owner has a file of it. */
-void autosave_drop(Lab *lab, const struct LabModel *entry);
-void autosave_close(Lab *lab);
 
 #endif

@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "engine/gemm.h"
 #include "lab/job.h"
+#include "model/training.h"
+#include "model/training_size.h"
 
 enum { BATCHES = 8, WINDOWS = 7, ANSWERS = 9, WARM_UP = 4 };
 
@@ -88,7 +90,7 @@ static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
     bench->model = model_open(&configuration, error);
     if (bench->model == NULL)
         return false;
-    if (!lab_step_fits(model_configuration(bench->model), options->batch, options->length, options->length, false, error)) {
+    if (!training_fits(model_configuration(bench->model), options->batch, options->length, options->length, false, error)) {
         model_close(bench->model);
         return false;
     }

@@ -6,7 +6,7 @@
 #ifndef SEQLAB_LAB_BENCH_H
 #define SEQLAB_LAB_BENCH_H
 
-#include "lab/lab.h"
+#include "lab/models.h"
 
 typedef struct BenchOptions {
     ModelConfiguration model; /* vocabularies: both of `vocabulary` */

@@ -1,31 +1,34 @@
-/* job.c: a worker thread, a lock around what it tells, and the watching loop. */
+/* job.c: a worker thread, a lock around what it tells, and the watching loop; and jobs in which a model answers, since a long
+ * sentence, or a large model, takes some seconds. */
 #include "lab/job.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <time.h>
 
+#include "base/language.h"
 #include "base/thread.h"
+#include "lab/registry_internal.h"
 
 /* Calls from the job are answered while it waits, keys only between two waits: so they are short. */
 static const long watch_nanoseconds = 10 * 1000000L;
 
-struct HomeCall {
+struct MainThreadCall {
     void (*function)(void *argument);
     void *argument;
     bool done;
-    HomeCall *next;
+    MainThreadCall *next;
 };
 
 /* The job that is in job_run, and the thread there. Set before the job's thread begins and after it has ended, so that all
  * threads of the job see the same. */
-static Job *at_home;
-static pthread_t home;
+static Job *running;
+static pthread_t main_thread;
 static unsigned long runs;
 
-unsigned long job_under_way(void) { return at_home != NULL && !at_home->answers ? at_home->number : 0; }
+unsigned long job_under_way(void) { return running != NULL && !running->answers ? running->number : 0; }
 
-bool job_ending(void) { return at_home != NULL && job_stopped(at_home); }
+bool job_ending(void) { return running != NULL && job_stopped(running); }
 
 double clock_seconds(void)
 {
@@ -88,12 +91,12 @@ static bool passed(const struct timespec *time)
 }
 
 /* Takes the call that has waited longest; the lock is held, but not while the function runs. */
-static void answer(Job *job)
+static void run_oldest_call(Job *job)
 {
-    HomeCall **oldest = &job->calls;
+    MainThreadCall **oldest = &job->calls;
     while ((*oldest)->next != NULL)
         oldest = &(*oldest)->next;
-    HomeCall *call = *oldest;
+    MainThreadCall *call = *oldest;
     *oldest = NULL;
     pthread_mutex_unlock(&job->lock);
     call->function(call->argument);
@@ -102,14 +105,14 @@ static void answer(Job *job)
     pthread_cond_broadcast(&job->answered);
 }
 
-void job_call_home(void (*function)(void *argument), void *argument)
+void run_on_main_thread(void (*function)(void *argument), void *argument)
 {
-    Job *job = at_home;
-    if (job == NULL || pthread_equal(pthread_self(), home)) {
+    Job *job = running;
+    if (job == NULL || pthread_equal(pthread_self(), main_thread)) {
         function(argument);
         return;
     }
-    HomeCall call = {.function = function, .argument = argument};
+    MainThreadCall call = {.function = function, .argument = argument};
     pthread_mutex_lock(&job->lock);
     call.next = job->calls;
     job->calls = &call;
@@ -119,7 +122,7 @@ void job_call_home(void (*function)(void *argument), void *argument)
     pthread_mutex_unlock(&job->lock);
 }
 
-/* Waits a moment for the end, answering calls; true when it has come. */
+/* Waits a moment for the end, running calls; true when it has come. */
 static bool wait_a_moment(Job *job)
 {
     struct timespec until = soon();
@@ -130,7 +133,7 @@ static bool wait_a_moment(Job *job)
             outcome = pthread_cond_timedwait(&job->ended, &job->lock, &until);
             continue;
         }
-        answer(job);
+        run_oldest_call(job);
         outcome = passed(&until) ? ETIMEDOUT : 0;
     }
     bool done = job->done;
@@ -168,9 +171,9 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
     prepare(job);
     pthread_t thread;
-    assert(at_home == NULL); /* calls home of the outer job would wait in the inner one's memory */
-    home = pthread_self();
-    at_home = job;
+    assert(running == NULL); /* calls of the outer job would wait in the inner one's memory */
+    main_thread = pthread_self();
+    running = job;
     if (thread_start(&thread, run, job)) {
         while (!wait_a_moment(job))
             look(lab, job);
@@ -178,9 +181,63 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     } else {
         run(job); /* no thread to be had: the work is done all the same, unwatched */
     }
-    at_home = NULL;
+    running = NULL;
     pthread_cond_destroy(&job->ended);
     pthread_cond_destroy(&job->answered);
     pthread_mutex_destroy(&job->lock);
     return !job_stopped(job);
+}
+
+/* ---- answers ---- */
+
+static bool goes_on(void *argument, int step, int most)
+{
+    (void)step;
+    (void)most;
+    return !job_stopped(argument);
+}
+
+void job_ends_answers(Job *job, Model *model) { model_watch(model, job != NULL ? goes_on : NULL, job); }
+
+/* An answer may end long before the most steps that it may take: nobody knows how much time is left. */
+static bool tell(void *argument, int step, int most)
+{
+    Job *job = argument;
+    if (most > 0) {
+        job_progress(job, step, most, (double)step / most);
+        job_lock(job)->seconds_left = -1;
+        job_unlock(job);
+    }
+    return !job_stopped(job);
+}
+
+typedef struct Answering {
+    LabModel *entry;
+    void (*work)(void *argument, Error *error);
+    void *argument;
+    Error error; /* of the work */
+} Answering;
+
+static void work_on_answer(Job *job, void *argument)
+{
+    Answering *answering = argument;
+    job->answers = true;
+    model_watch(answering->entry->model, tell, job);
+    answering->work(answering->argument, &answering->error);
+    model_watch(answering->entry->model, NULL, NULL);
+}
+
+/* A part from outside that Ctrl-C ended tells where. */
+bool job_answer(Lab *lab, LabModel *entry, const char *activity, void (*work)(void *argument, Error *error), void *argument,
+                Error *error)
+{
+    Job job;
+    Answering answering = {.entry = entry, .work = work, .argument = argument};
+    bool whole = job_run(lab, &job, activity, entry->name, work_on_answer, &answering);
+    Error *failure = &answering.error;
+    if (failure->kind == ERROR_NONE && !model_take_failure(entry->model, failure) && !whole)
+        error_set(failure, ERROR_INTERRUPTED, TEXT("stopped before there was an answer", "답이 나오기 전에 멈추었습니다"));
+    if (failure->kind != ERROR_NONE && error != NULL)
+        *error = *failure;
+    return failure->kind == ERROR_NONE;
 }

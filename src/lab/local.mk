@@ -1,30 +1,42 @@
 # lab: the workbench.
 noinst_LIBRARIES += liblab.a
 liblab_a_SOURCES = \
-	src/lab/accuracy_parts.h \
+	src/lab/accuracy.h \
+	src/lab/answer.c \
+	src/lab/answer.h \
 	src/lab/autosave.c \
 	src/lab/autosave.h \
 	src/lab/bench.c \
 	src/lab/bench.h \
+	src/lab/checkpoints.c \
+	src/lab/checkpoints.h \
+	src/lab/decode.c \
+	src/lab/decode.h \
+	src/lab/force.c \
+	src/lab/force.h \
+	src/lab/gradients.c \
+	src/lab/gradients.h \
 	src/lab/job.c \
 	src/lab/job.h \
-	src/lab/job_answer.c \
-	src/lab/lab.c \
 	src/lab/lab.h \
-	src/lab/lab_accuracy.c \
-	src/lab/lab_decode.c \
-	src/lab/lab_files.c \
-	src/lab/lab_fill.c \
-	src/lab/lab_gradients.c \
-	src/lab/lab_merges.c \
-	src/lab/lab_merges.h \
-	src/lab/lab_parts.h \
-	src/lab/lab_resume.c \
-	src/lab/lab_score.c \
-	src/lab/lab_snapshots.c \
-	src/lab/lab_train.c \
-	src/lab/lab_translate.c \
-	src/lab/lab_whatif.c \
-	src/lab/step_fits.c \
+	src/lab/model_file.c \
+	src/lab/model_file.h \
+	src/lab/models.h \
+	src/lab/place.c \
+	src/lab/place.h \
+	src/lab/progress.h \
+	src/lab/questions.c \
+	src/lab/quiz.c \
+	src/lab/quiz.h \
+	src/lab/registry.c \
+	src/lab/registry_internal.h \
+	src/lab/request.c \
+	src/lab/request.h \
+	src/lab/train.c \
+	src/lab/train.h \
+	src/lab/translate.c \
+	src/lab/translate.h \
 	src/lab/validation.c \
-	src/lab/validation.h
+	src/lab/validation.h \
+	src/lab/whatif.c \
+	src/lab/whatif.h

@@ -1,4 +1,4 @@
-/* validation.c: a few batches of held-out pairs, asked again and again. */
+/* validation.c: a few batches of the validation set, asked again and again. */
 #include "lab/validation.h"
 
 #include <math.h>

@@ -2,7 +2,8 @@
 #ifndef SEQLAB_LAB_VALIDATION_H
 #define SEQLAB_LAB_VALIDATION_H
 
-#include "lab/lab_parts.h"
+#include "lab/registry_internal.h"
+#include "model/training.h"
 
 typedef struct Validation {
     LabModel *entry;

@@ -80,7 +80,7 @@ int own_cell_parameters(void *part, int E, int H, CustomParameter *list, Error *
     Sizes sizes = {.part = part, .E = E, .H = H, .list = list};
     Error failure = {0};
     Visit visiting = {.host = sizes.part->host, .function = read_sizes, .context = &sizes, .error = &failure};
-    job_call_home(visit, &visiting);
+    run_on_main_thread(visit, &visiting);
     if (visiting.ran)
         return sizes.count;
     name_part(part, &failure);
@@ -182,7 +182,7 @@ static bool run_call(PartCall *call, lua_CFunction function)
     if (tape_error(call->tape) != NULL)
         return false;
     Visit visiting = {.host = call->part->host, .function = function, .context = call, .call = call, .error = &error};
-    job_call_home(visit, &visiting);
+    run_on_main_thread(visit, &visiting);
     if (visiting.ran)
         return true;
     name_part(call->part, &error);

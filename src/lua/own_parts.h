@@ -6,7 +6,7 @@
  *     })
  *
  * A part is registered with the models (model/custom.h), which then call its functions while they compute, on whatever
- * thread that is. Lua belongs to the main thread, so the call goes home (job_call_home): the main thread, which waits in
+ * thread that is. Lua belongs to the main thread, so the call is run there (run_on_main_thread): the main thread, which waits in
  * job_run for the job to end, runs the function there and goes back to watching. The tensors that the function gets are on
  * the model's tape, and what it computes is recorded there, so that training, traces, beams and interventions see a part
  * like any other. */

@@ -14,4 +14,7 @@ typedef struct StepSize {
  * Of parts from outside (custom.h) only the least is known. */
 StepSize training_size(const ModelConfiguration *configuration, int B, int S, int T, bool logits);
 
+/* Whether such a step can be taken on this machine; false with a message that says how large it would be. */
+bool training_fits(const ModelConfiguration *configuration, int B, int S, int T, bool logits, Error *error);
+
 #endif

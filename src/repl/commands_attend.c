@@ -241,7 +241,7 @@ static json_t *attend_value(const Arguments *arguments, const Translation *trans
 
 static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    Translation *translation = look_translate(repl, arguments, error);
+    Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)
         return false;
     result->value = attend_value(arguments, translation, error);

@@ -10,15 +10,6 @@
 #include "view/beam_tree.h"
 #include "view/table.h"
 
-static bool read_source(Repl *repl, const Arguments *arguments, SourceSentence *source, Error *error)
-{
-    const char *words;
-    return look_words(arguments, &words, error) &&
-           lab_source(repl_lab(repl), arguments_text(arguments, "model", NULL), words,
-                      (int)arguments_integer(arguments, "length", 0), (uint64_t)arguments_integer(arguments, "seed", 1),
-                      source, error);
-}
-
 static json_t *source_value(const SourceSentence *source)
 {
     json_t *value = json_pack("{s:s, s:i}", "source", source->text, "unknown", source->unknown);
@@ -103,17 +94,18 @@ static json_t *beam_value(Lab *lab, const Arguments *arguments, const SourceSent
 
 static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    const char *model = arguments_text(arguments, "model", NULL);
     Lab *lab = repl_lab(repl);
     BeamOptions options = {.width = (int)arguments_integer(arguments, "width", 4),
                            .penalty = arguments_number(arguments, "penalty", 0.6)};
-    SourceSentence source = {0};
-    Beam *beam = read_source(repl, arguments, &source, error) ? lab_beam(lab, model, &source, &options, error) : NULL;
-    if (beam != NULL)
-        result->value = beam_value(lab, arguments, &source, beam);
+    Request request;
+    SourceSentence source;
+    Beam *beam = look_request(arguments, &request, error) ? lab_beam(lab, &request, &options, &source, error) : NULL;
+    if (beam == NULL)
+        return false;
+    result->value = beam_value(lab, arguments, &source, beam);
     source_sentence_free(&source);
     beam_close(beam);
-    return beam != NULL;
+    return true;
 }
 
 /* ---- beam: pictures ---- */
@@ -276,18 +268,19 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
                              .nucleus = arguments_number(arguments, "nucleus", 1),
                              .count = (int)arguments_integer(arguments, "n", 3)};
     options.seed = (uint64_t)arguments_integer(arguments, "draw", arguments_integer(arguments, "seed", 1));
-    SourceSentence source = {0};
-    Sample *samples = read_source(repl, arguments, &source, error) ? lab_samples(lab, model, &source, &options, error) : NULL;
-    if (samples != NULL) {
-        result->value = source_value(&source);
-        json_object_set_new(result->value, "temperature", json_real(options.temperature));
-        json_object_set_new(result->value, "top", json_integer(options.top));
-        json_object_set_new(result->value, "nucleus", json_real(options.nucleus));
-        json_object_set_new(result->value, "answers", samples_value(lab, model, samples, options.count));
-    }
+    Request request;
+    SourceSentence source;
+    Sample *samples = look_request(arguments, &request, error) ? lab_samples(lab, &request, &options, &source, error) : NULL;
+    if (samples == NULL)
+        return false;
+    result->value = source_value(&source);
+    json_object_set_new(result->value, "temperature", json_real(options.temperature));
+    json_object_set_new(result->value, "top", json_integer(options.top));
+    json_object_set_new(result->value, "nucleus", json_real(options.nucleus));
+    json_object_set_new(result->value, "answers", samples_value(lab, model, samples, options.count));
     source_sentence_free(&source);
     samples_free(samples, options.count);
-    return samples != NULL;
+    return true;
 }
 
 static int count_different(const json_t *answers)

@@ -24,7 +24,7 @@ static const Option gates_options[] = {
 
 static bool run_translate(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    Translation *translation = look_translate(repl, arguments, error);
+    Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)
         return false;
     result->value = translation_value(translation);
@@ -142,7 +142,7 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
 {
     const char *side = arguments_text(arguments, "side", "encoder");
     int layer = (int)arguments_integer(arguments, "layer", 1);
-    Translation *translation = look_translate(repl, arguments, error);
+    Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)
         return false;
     result->value = gates_value(translation, side, layer);

@@ -122,8 +122,7 @@ static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Er
     const char *name = arguments_text(arguments, "name", NULL);
     if (name == NULL && !arguments_without(arguments, "step", TEXT("one value: name=decoder.state step=1", "값 하나를 볼 때(name=decoder.state step=1)"), error))
         return false;
-    Translation *translation = arguments_yes(arguments, "forced", false) ? look_translate_forced(repl, arguments, error)
-                                                                   : look_translate(repl, arguments, error);
+    Translation *translation = look_translate(repl, arguments, arguments_yes(arguments, "forced", false), error);
     if (translation == NULL)
         return false;
     json_t *value = translation_value(translation), *arrays = json_array();
@@ -328,12 +327,10 @@ static json_t *step_value(const Trust *trust, const Translation *translation, in
 static bool run_trust(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Translation *translation;
-    const char *words;
-    if (!look_words(arguments, &words, error))
+    Request request;
+    if (!look_request(arguments, &request, error))
         return false;
-    Trust *trust = lab_trust(repl_lab(repl), arguments_text(arguments, "model", NULL), words,
-                             (int)arguments_integer(arguments, "length", 0),
-                             (uint64_t)arguments_integer(arguments, "seed", 1), &translation, error);
+    Trust *trust = lab_trust(repl_lab(repl), &request, &translation, error);
     if (trust == NULL)
         return false;
     json_t *steps = json_array();

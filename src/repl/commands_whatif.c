@@ -274,11 +274,8 @@ static bool run_whatif(Repl *repl, const Arguments *arguments, Result *result, E
                               "바꾼 값이 없습니다. 'force z value=0'이나 'force attention step=1 look=2'처럼 먼저 값을 "
                               "바꾸십시오"));
     WhatIf found;
-    const char *words;
-    if (!look_words(arguments, &words, error) ||
-        !lab_what_if(lab, arguments_text(arguments, "model", NULL), words,
-                     (int)arguments_integer(arguments, "length", 0), (uint64_t)arguments_integer(arguments, "seed", 1),
-                     &found, error))
+    Request request;
+    if (!look_request(arguments, &request, error) || !lab_what_if(lab, &request, &found, error))
         return false;
     result->value = what_if_value(&found);
     put_forced(result->value, lab);

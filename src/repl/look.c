@@ -11,34 +11,23 @@
 #include "view/bitmap.h"
 #include "view/token_label.h"
 
-bool look_words(const Arguments *arguments, const char **words, Error *error)
+bool look_request(const Arguments *arguments, Request *request, Error *error)
 {
-    *words = arguments->words[0] != '\0' ? arguments->words : NULL;
-    return *words == NULL ||
+    *request = (Request){.model = arguments_text(arguments, "model", NULL),
+                         .text = arguments->words[0] != '\0' ? arguments->words : NULL,
+                         .length = (int)arguments_integer(arguments, "length", 0),
+                         .seed = (uint64_t)arguments_integer(arguments, "seed", 1)};
+    return request->text == NULL ||
            arguments_without(arguments, "length", TEXT("a held-out sentence, without words", "문장을 쓰지 않을 때 고르는 평가용 문장"), error);
 }
 
-Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error)
+Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error)
 {
-    Lab *lab = repl_lab(repl);
-    const char *model = arguments_text(arguments, "model", NULL);
-    const char *words;
-    if (!look_words(arguments, &words, error))
+    Request request;
+    if (!look_request(arguments, &request, error))
         return NULL;
-    if (words != NULL)
-        return lab_translate_by(lab, model, words, error);
-    return lab_translate_example(lab, model, (int)arguments_integer(arguments, "length", 0),
-                                 (uint64_t)arguments_integer(arguments, "seed", 1), error);
-}
-
-Translation *look_translate_forced(Repl *repl, const Arguments *arguments, Error *error)
-{
-    const char *words;
-    if (!look_words(arguments, &words, error))
-        return NULL;
-    return lab_translate_forced(repl_lab(repl), arguments_text(arguments, "model", NULL), words,
-                                (int)arguments_integer(arguments, "length", 0),
-                                (uint64_t)arguments_integer(arguments, "seed", 1), error);
+    request.forced = forced;
+    return lab_translate(repl_lab(repl), &request, error);
 }
 
 json_t *string_list_value(char *const *list, int count)

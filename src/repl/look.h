@@ -11,12 +11,10 @@
      {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때 고를 평가용 문장의 토큰 수"}},   \
     {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "평가용 문장을 고르는 시드"}}
 
-/* The sentence that the line gives, or NULL where a held-out one is asked for; false where it gives both. */
-bool look_words(const Arguments *arguments, const char **words, Error *error);
-/* The translation that the arguments ask for; NULL with a message. */
-Translation *look_translate(Repl *repl, const Arguments *arguments, Error *error);
-/* With what `force` put in force. */
-Translation *look_translate_forced(Repl *repl, const Arguments *arguments, Error *error);
+/* Which model the line asks, and which sentence: its words, or one that is drawn; false when it gives both. */
+bool look_request(const Arguments *arguments, Request *request, Error *error);
+/* The translation that the arguments ask for; forced: with what `force` put in force. NULL with a message. */
+Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error);
 /* Source, answer, tokens, log-probability, and what would be right. */
 json_t *translation_value(const Translation *translation);
 json_t *string_list_value(char *const *list, int count);

@@ -1,4 +1,6 @@
-/* lab_train.c: training runs, and the sample sentence that is translated again and again meanwhile. */
+/* train.c: training runs, and the sample sentence that is translated again and again meanwhile. */
+#include "lab/train.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,9 +8,14 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/answer.h"
 #include "lab/autosave.h"
+#include "lab/checkpoints.h"
 #include "lab/job.h"
+#include "lab/place.h"
 #include "lab/validation.h"
+#include "model/training.h"
+#include "model/training_size.h"
 
 static const double sample_seconds = 0.4;
 enum { PATIENCE_MOST = 10000, STEPS_MOST = 10000000, BATCH_MOST = 4096, ABOVE_GUESSING_STEPS = 20 };
@@ -128,7 +135,7 @@ static void show_sample(Run *run, Job *job)
     run->next_sample = clock_seconds() + sample_seconds;
 }
 
-/* One held-out sentence of a middling length: long enough to be interesting, short enough for a line. */
+/* One test sentence of a middling length: long enough to be interesting, short enough for a line. */
 static void choose_sample(Run *run)
 {
     Dataset *dataset = run->entry->data->dataset;
@@ -430,7 +437,7 @@ static bool batch_fits(const LabModel *entry, const TrainOptions *options, Error
     dataset_length_range(dataset, &least, &most);
     if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_TRAINING) < B)
         B = dataset_count(dataset, SPLIT_TRAINING);
-    return lab_step_fits(model_configuration(entry->model), B, most + 1, dataset_target_most(dataset) + 1,
+    return training_fits(model_configuration(entry->model), B, most + 1, dataset_target_most(dataset) + 1,
                          options->smoothing > 0 || options->teacher_forcing < 1, error);
 }
 

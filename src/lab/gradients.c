@@ -1,4 +1,6 @@
-/* lab_gradients.c: how far back the gradient reaches, averaged over held-out sentences of one length. */
+/* gradients.c: how far back the gradient reaches, averaged over test sentences of one length. */
+#include "lab/gradients.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +9,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lab/job.h"
+#include "lab/registry_internal.h"
 #include "model/gradient_flow.h"
 
 enum { LENGTH_USUAL = 50, SENTENCES_MOST = 1000 };
@@ -51,7 +54,7 @@ static bool add_sentence(LabModel *entry, Tape *tape, const Pair *pair, Gradient
 static bool no_sentence(const LabModel *entry, const GradientResult *result, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no held-out sentence of %d tokens whose target has %d: give another length or position",
+                     TEXT("%s has no test sentence of %d tokens whose target has %d: give another length or position",
                           "%s: 토큰이 %d개이고 번역문 토큰이 %d개 이상인 평가용 문장이 없습니다. length나 position을 바꾸어 보십시오"),
                      dataset_name(entry->data->dataset), result->length, result->position);
 }

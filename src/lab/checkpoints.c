@@ -1,7 +1,9 @@
-/* lab_snapshots.c: a model's values at some points of a run, to look at how it came to do what it does.
+/* checkpoints.c: a model's values at some points of a run, to look at how it came to do what it does.
  *
  * While one is open the model has its values, and what was trained waits beside it: values, steps, loss, and what
  * training needs to go on. So a file that is saved then holds the model as it was at that point, and nothing else. */
+#include "lab/checkpoints.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,21 +11,11 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/lab_parts.h"
+#include "lab/registry_internal.h"
 
 static const size_t bytes_most = (size_t)1 << 30;
 
 static size_t bytes_of(const LabModel *entry) { return model_parameters(entry->model)->total * sizeof(real); }
-
-void lab_drop_snapshots(LabModel *entry)
-{
-    Snapshots *snapshots = &entry->snapshots;
-    for (int i = 0; i < snapshots->count; i++)
-        free(snapshots->list[i].values);
-    free(snapshots->trained.values);
-    resume_clear(&snapshots->trained_resume);
-    *snapshots = (Snapshots){0};
-}
 
 void lab_drop_snapshots_after(LabModel *entry, long step)
 {

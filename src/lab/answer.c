@@ -1,10 +1,10 @@
-/* lab_fill.c: what a model is asked, and in which words it answers. A model that translates is given the source and says
+/* answer.c: how a model of the workbench is asked, and in which words it answers. A model that translates is given the source and says
  * the target; one that fills in is given a source with words hidden, and what it should say is that source. */
+#include "lab/answer.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
-#include "lab/lab_parts.h"
 
 static Side answer_side(const LabModel *entry) { return model_fills(entry->model) ? SIDE_SOURCE : SIDE_TARGET; }
 
@@ -43,4 +43,20 @@ void lab_asked_free(Asked *asked)
     free(asked->source);
     free(asked->text);
     *asked = (Asked){.source = NULL};
+}
+
+int lab_longest_answer(const LabModel *entry, int source_count)
+{
+    int known = dataset_target_most(entry->data->dataset) + 8, by_source = 2 * source_count + 8;
+    return known > by_source ? known : by_source;
+}
+
+int *lab_dots(const Dataset *dataset, const int *source, int count)
+{
+    if (!dataset_is_picture(dataset))
+        return NULL;
+    int *dots = memory_new((size_t)count + 1, sizeof *dots);
+    for (int i = 0; i < count; i++)
+        dots[i] = dataset_dots(dataset, source[i]);
+    return dots;
 }

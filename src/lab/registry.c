@@ -1,22 +1,41 @@
-/* lab.c: what is on the workbench: data sets, models, and which of them is current. */
-#include "lab/lab.h"
+/* registry.c: what is on the workbench: data sets, models, and which of them is current. */
+#include "lab/registry_internal.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "lab/autosave.h"
-#include "lab/lab_parts.h"
 
 Lab *lab_open(int threads)
 {
     Lab *lab = memory_new(1, sizeof *lab);
     lab->workers = workers_open(threads);
+    lab->autosaves.lock = -1;
     return lab;
+}
+
+void lab_drop_snapshots(LabModel *entry)
+{
+    Snapshots *snapshots = &entry->snapshots;
+    for (int i = 0; i < snapshots->count; i++)
+        free(snapshots->list[i].values);
+    free(snapshots->trained.values);
+    resume_clear(&snapshots->trained_resume);
+    *snapshots = (Snapshots){0};
+}
+
+void autosaves_free(Autosaves *autosaves)
+{
+    if (autosaves->lock >= 0)
+        close(autosaves->lock);
+    free(autosaves->folder);
+    free(autosaves->session);
+    *autosaves = (Autosaves){.lock = -1};
 }
 
 static void entry_close(LabModel *entry)
@@ -33,12 +52,15 @@ void lab_close(Lab *lab)
 {
     if (lab == NULL)
         return;
-    lab_force_clear(lab);
+    interventions_clear(&lab->interventions);
+    for (int i = 0; i < lab->prefix_count; i++)
+        free(lab->prefixes[i].text);
+    free(lab->prefixes);
     for (int i = 0; i < lab->model_count; i++)
         entry_close(lab->models[i]);
     free(lab->models);
     lab_data_release(lab->data);
-    autosave_close(lab);
+    autosaves_free(&lab->autosaves);
     workers_close(lab->workers);
     free(lab);
 }
@@ -245,10 +267,4 @@ bool lab_use(Lab *lab, const char *name, Error *error)
     if (entry != NULL)
         lab->current = entry;
     return entry != NULL;
-}
-
-int lab_longest_answer(const LabModel *entry, int source_count)
-{
-    int known = dataset_target_most(entry->data->dataset) + 8, by_source = 2 * source_count + 8;
-    return known > by_source ? known : by_source;
 }

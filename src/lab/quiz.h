@@ -1,15 +1,17 @@
-/* accuracy_parts.h: the sentences that measure a model, for the files that ask (lab_accuracy.c) and score
- * (lab_score.c). */
-#ifndef SEQLAB_LAB_ACCURACY_PARTS_H
-#define SEQLAB_LAB_ACCURACY_PARTS_H
+/* quiz.h: the sentences that measure a model: questions.c chooses them, quiz.c has them answered and scores them. Private to
+ * this folder. */
+#ifndef SEQLAB_LAB_QUIZ_H
+#define SEQLAB_LAB_QUIZ_H
 
+#include "lab/accuracy.h"
 #include "lab/job.h"
+#include "lab/registry_internal.h"
 #include "text/metrics.h"
 
 /* In a reference, for a token that the vocabulary lacks. */
 enum { NEVER_RIGHT = -1 };
 
-/* One sentence to answer: ids of its own; of a model that fills in see lab_ask. */
+/* One sentence to answer: ids of its own; of a model that fills in see answer.h. */
 typedef struct Question {
     int *source, *target, *partner; /* partner NULL where not known */
     int source_count, target_count;

@@ -1,7 +1,9 @@
-/* lab_score.c: questions answered in batches on all threads, and how right the answers are.
+/* quiz.c: questions answered in batches on all threads, and how right the answers are.
  *
  * A batch holds questions of one row of the result, so that what is summed over a batch (the cross-entropy of its
  * references) belongs to that row. */
+#include "lab/quiz.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +11,8 @@
 #include "base/batch.h"
 #include "base/memory.h"
 #include "engine/ops.h"
-#include "lab/accuracy_parts.h"
+#include "lab/answer.h"
+#include "model/beam.h"
 
 enum { TOGETHER = 50 };
 

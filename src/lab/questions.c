@@ -1,6 +1,6 @@
-/* lab_accuracy.c: how often a model is right, by the length of what it reads: which sentences are asked.
+/* questions.c: how often a model is right, by the length of what it reads: which sentences are asked.
  *
- * Sentences are drawn first, then answered in batches on all threads, then scored in their order (lab_score.c), so that
+ * Sentences are drawn first, then answered in batches on all threads, then scored in their order (quiz.c), so that
  * the figures do not depend on the threads. */
 #include <math.h>
 #include <stdio.h>
@@ -10,7 +10,9 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "lab/accuracy_parts.h"
+#include "lab/answer.h"
+#include "lab/quiz.h"
+#include "model/beam.h"
 
 enum { GROUPS = 6, COUNT_MOST = 100000 };
 
@@ -124,7 +126,7 @@ static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
 static bool none_of_length(const Dataset *dataset, int length, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no held-out sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                     TEXT("%s has no test sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
                      dataset_name(dataset), length);
 }
 
@@ -168,7 +170,7 @@ static bool ask_endless(Quiz *quiz, Error *error)
 
 /* ---- from pairs that are there: no pair is asked twice ---- */
 
-/* The held-out pairs of the model's own file, or all of another file. */
+/* One split of the model's own file, or all of another file. */
 typedef struct Shelf {
     Dataset *dataset;
     Split first, last;
@@ -278,7 +280,7 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
     AccuracyOptions within = *quiz->options;
     if (shelf->least == 0)
         return error_set(error, ERROR_DATA,
-                         TEXT("there is no held-out sentence to score in %s: 'accuracy file=PAIRS' scores a file",
+                         TEXT("%s has no test sentences: 'accuracy file=PAIRS' scores a file",
                               "%s: 평가용 문장이 없습니다. 'accuracy file=파일'로 파일에서 정확도를 측정할 수 있습니다"),
                          dataset_name(shelf->dataset));
     if (within.length_count > 0) {

@@ -1,11 +1,12 @@
-/* lab_resume.c: where a model's training is in the order of its batches, among what is kept between two runs. */
+/* place.c: where a model's training is in the order of its batches, among what is kept between two runs. */
+#include "lab/place.h"
+
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/language.h"
-#include "lab/lab_parts.h"
 
 void lab_keep_place(Resume *resume, const Batches *batches, uint64_t seed)
 {

@@ -1,0 +1,59 @@
+/* accuracy.h: how right a model is, by the length of what it reads. */
+#ifndef SEQLAB_LAB_ACCURACY_H
+#define SEQLAB_LAB_ACCURACY_H
+
+#include "lab/models.h"
+
+enum { LENGTHS_MOST = 32 };
+typedef struct AccuracyOptions {
+    int lengths[LENGTHS_MOST]; /* exact source lengths to measure at */
+    int length_count;          /* 0: groups of lengths instead, up to 6 */
+    int least, most;           /* of the groups; 0: the data's own */
+    int count;                 /* sentences for each length, or in all: 200 */
+    const char *file;          /* pairs that the model never saw; NULL: held-out ones of its data */
+    Split split;               /* SPLIT_TEST by default */
+    uint64_t seed;
+    int beam;                  /* width of a beam search, 1 to BEAM_MOST; 1: greedy answers */
+    double penalty;            /* its length penalty: 0.6 */
+} AccuracyOptions;
+AccuracyOptions accuracy_defaults(void);
+/* How right the answers are (text/metrics.h). All are NaN where no sentence has such a length. */
+typedef struct Measures {
+    double exact, tokens;      /* 0 to 1 */
+    double on_partner;         /* share of words whose largest weight is on their partner; NaN: not known */
+    double perplexity;         /* of the references, with teacher forcing; NaN of a model that fills in hidden tokens */
+    double bleu, chrf;         /* 0 to 100 */
+    double error_rate;         /* edits for each unit of the references */
+} Measures;
+/* What BLEU and the error rate count: the model's tokens, but words where tokens are smaller pieces of them. */
+typedef enum {
+    UNIT_WORD,
+    UNIT_CHARACTER,
+    UNIT_HIDDEN /* only exact and tokens are counted, of hidden words */
+} ScoreUnit;
+typedef struct LengthScore {
+    int least, most;           /* source lengths of this row */
+    int count;
+    Measures scores;
+} LengthScore;
+typedef struct AccuracyResult {
+    char model[64];
+    int count;
+    Measures scores;
+    ScoreUnit unit;
+    uint64_t asked;            /* a hash of the sentences asked, the same where two models were asked the same ones */
+    uint64_t cut;              /* likewise of how texts are cut into the tokens that are counted */
+    int rows;
+    LengthScore by_length[LENGTHS_MOST];
+    int examples;              /* up to 5, with what was right and what came */
+    char *example_source[5], *example_answer[5], *example_reference[5];
+    int *example_dots[5];      /* [example_columns] of pictures, else NULL */
+    int example_columns[5];
+    bool stopped;
+    double seconds;
+} AccuracyResult;
+bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result,
+                  Error *error); /* model NULL: the current one */
+void accuracy_result_free(AccuracyResult *result);
+
+#endif

@@ -1,0 +1,27 @@
+/* answer.h: how a model of the workbench is asked, and in which words it answers. Private to this folder. */
+#ifndef SEQLAB_LAB_ANSWER_H
+#define SEQLAB_LAB_ANSWER_H
+
+#include "lab/registry_internal.h"
+
+/* A pair as the model is given it. One that fills in is given the source with words hidden, drawn by seed and the sentence,
+ * and its target is the source. The memory of both is the pair's and this. */
+typedef struct Asked {
+    Pair pair;
+    int *source; /* owned; NULL: the pair is as it was */
+    char *text;
+} Asked;
+Asked lab_ask(const LabModel *entry, const Pair *pair, uint64_t seed);
+void lab_asked_free(Asked *asked);
+
+/* The words of a model's answers: the target's, or the source's when it fills in what is hidden there. */
+const Vocabulary *lab_answer_vocabulary(const LabModel *entry);
+void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out); /* appended */
+
+/* The longest answer to a source of that many tokens. */
+int lab_longest_answer(const LabModel *entry, int source_count);
+
+/* The dots of each column of a picture, -1 when a token is none; NULL when the data are no pictures. To be freed. */
+int *lab_dots(const Dataset *dataset, const int *source, int count);
+
+#endif

@@ -1,0 +1,24 @@
+/* model_file.h: models to and from files, with the vocabularies they speak and the data they learned from. */
+#ifndef SEQLAB_LAB_MODEL_FILE_H
+#define SEQLAB_LAB_MODEL_FILE_H
+
+#include <jansson.h>
+
+#include "lab/models.h"
+#include "model/resume.h"
+
+/* Opens a saved model and makes it current. Its data become current too, if they can be made again (a grammar, a task, a
+ * file that is still there); else its vocabularies alone. */
+bool lab_load(Lab *lab, const char *path, const char *name, Error *error);
+
+/* ---- for the files of this folder ---- */
+struct LabModel;
+/* The model in a file; resume NULL leaves its training out. */
+bool lab_write(const struct LabModel *entry, const char *path, const Resume *resume, Error *error);
+
+/* The merges of subword tokens as a model's file has them; free it. NULL of NULL. */
+char *lab_merges_text(const BytePairs *pairs);
+/* NULL with a message when the object (which may be NULL) holds no merges, or some that cannot be. */
+BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error);
+
+#endif

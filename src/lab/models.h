@@ -1,0 +1,51 @@
+/* models.h: the workbench: the data, the models, which of them is current, and who watches long work.
+ *
+ * Nothing here prints. Verbs that take long run on a thread of their own and call `watch` on the caller's thread some
+ * 100 times a second; when it returns false, or an interrupt was asked for, the work stops after the step it is in, and
+ * what was learned is kept. */
+#ifndef SEQLAB_LAB_MODELS_H
+#define SEQLAB_LAB_MODELS_H
+
+#include "lab/progress.h"
+#include "model/model.h"
+#include "text/dataset.h"
+
+typedef struct Lab Lab;
+
+Lab *lab_open(int threads); /* threads <= 0: as many as the process may use */
+void lab_close(Lab *lab);
+
+/* ---- watching ---- */
+void lab_watch(Lab *lab, Watch *watch, void *argument); /* NULL: nobody watches */
+/* Asked often by long work on any thread: true means stop. */
+void lab_interrupt_check(Lab *lab, bool (*interrupted)(void));
+
+/* ---- data ---- */
+bool lab_data(Lab *lab, const DatasetOptions *options, Error *error); /* becomes current; models stay, see lab_model */
+Dataset *lab_dataset(const Lab *lab);                                 /* NULL before any */
+
+/* ---- models ---- */
+/* A fresh model for the current data, current from now on. name NULL: made of its parts ("gru-dot"), replacing
+ * one of the same name. The sizes of the vocabularies are filled in here. */
+bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error);
+/* The name that lab_model would make, or where a model has it already the first that is free: "gru-dot-2". False where it
+ * has it already. */
+enum { MODEL_NAME_MOST = 96, SNAPSHOTS_MOST = 64 };
+bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char name[MODEL_NAME_MOST]);
+typedef struct ModelInfo {
+    const char *name;
+    const ModelConfiguration *configuration;
+    long parameters;       /* numbers to learn */
+    long steps;            /* trained */
+    double loss;           /* the last smoothed; NaN before training */
+    const char *data;      /* name of the data it was made for */
+    bool other_data;       /* these are not the current data */
+    long replaced;         /* steps of the model whose name it took when it was made or opened; 0: none */
+    bool current;
+} ModelInfo;
+int lab_model_count(const Lab *lab);
+bool lab_model_info(const Lab *lab, int index, ModelInfo *info);
+bool lab_current_info(const Lab *lab, ModelInfo *info);             /* false when there is none */
+bool lab_use(Lab *lab, const char *name, Error *error);             /* makes it current; suggests the nearest */
+
+#endif

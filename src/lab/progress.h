@@ -1,0 +1,25 @@
+/* progress.h: how far long work is, for whoever watches it. */
+#ifndef SEQLAB_LAB_PROGRESS_H
+#define SEQLAB_LAB_PROGRESS_H
+
+#include <stdbool.h>
+
+enum { SAMPLE_TEXT = 512, LOSS_POINTS = 256 };
+typedef struct Progress {
+    const char *activity;        /* "train", "accuracy", ... a command's name */
+    const char *subject;         /* which model: its name */
+    double fraction;             /* 0 to 1 */
+    long step, steps;            /* training; or sentences done and to do */
+    double loss, rate, gradient_norm;
+    double tokens_per_second;
+    double seconds, seconds_left;/* seconds_left < 0: not known yet */
+    bool has_sample;             /* one sentence of the test set, translated again and again */
+    char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
+    int losses;                  /* a thinned history for a curve */
+    double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
+    int checks;                  /* the validation loss on the way */
+    double check_step[LOSS_POINTS], check_loss[LOSS_POINTS];
+} Progress;
+typedef bool Watch(void *argument, const Progress *progress);
+
+#endif

@@ -1,0 +1,86 @@
+/* registry_internal.h: what is on the workbench: its data sets, its models and which of them is current. */
+#ifndef SEQLAB_LAB_REGISTRY_INTERNAL_H
+#define SEQLAB_LAB_REGISTRY_INTERNAL_H
+
+#include "engine/workers.h"
+#include "lab/models.h"
+#include "model/intervention.h"
+#include "model/resume.h"
+
+/* A data set that the current place and models share; closed when the last of them lets go. */
+typedef struct LabData {
+    Dataset *dataset;
+    int users;
+} LabData;
+
+/* A model's values at one point of its training. */
+typedef struct Snapshot {
+    long step;
+    double loss;   /* smoothed; NaN before the first step */
+    real *values;
+} Snapshot;
+
+typedef struct Snapshots {
+    int count;
+    Snapshot list[SNAPSHOTS_MOST];
+    int open;               /* number of the one whose values the model has; 0: its own */
+    Snapshot trained;       /* its own, meanwhile */
+    Resume trained_resume;
+} Snapshots;
+
+typedef struct LabModel {
+    char *name;
+    Model *model;
+    LabData *data;
+    long steps;
+    long replaced; /* steps of the model whose name this one took */
+    double loss;   /* smoothed; NaN before training */
+    Resume resume; /* of its training; empty before any, and where a file held none */
+    Snapshots snapshots;
+    double unsaved_seconds; /* of training, that no file holds */
+    double write_seconds;   /* that the last autosave took */
+} LabModel;
+
+/* What the answer begins with, as typed; the last one is in force. */
+typedef struct ForcedPrefix {
+    char *text;
+    int after; /* how many values were forced before it: what `undo` takes back first */
+} ForcedPrefix;
+
+/* Where this session keeps what a crash must not lose: see autosave.h. */
+typedef struct Autosaves {
+    char *folder;  /* of all sessions; NULL: nothing is kept */
+    char *session; /* this one's; NULL before it keeps anything */
+    int lock;      /* -1: none */
+} Autosaves;
+
+struct Lab {
+    Workers *workers;
+    LabData *data;       /* current; NULL before any */
+    LabModel **models;
+    int model_count;
+    LabModel *current;   /* NULL before any */
+    Interventions interventions;
+    ForcedPrefix *prefixes;
+    int prefix_count;
+    Watch *watch;
+    void *watch_argument;
+    bool (*interrupted)(void);
+    Autosaves autosaves;
+};
+
+void lab_data_release(LabData *data); /* NULL is fine */
+
+/* Whether a model may be called so. */
+bool lab_name_check(const char *name, Error *error);
+
+/* The model of that name, or the current one for NULL; NULL with a message that names the way out. */
+LabModel *lab_find(Lab *lab, const char *name, Error *error);
+
+/* Takes over the model and holds the data; replaces a model of the same name; it becomes current. */
+LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
+
+void lab_drop_snapshots(LabModel *entry);
+void autosaves_free(Autosaves *autosaves);
+
+#endif

@@ -1,0 +1,134 @@
+/* request.c: which sentence a request means. */
+#include "lab/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/unicode.h"
+#include "lab/answer.h"
+
+enum { SOURCE_MOST = 500 };
+
+static void put_ids(const LabModel *entry, SourceSentence *source, const int *ids, int count)
+{
+    const Vocabulary *vocabulary = dataset_source_vocabulary(entry->data->dataset);
+    source->count = count + 1;
+    source->ids = memory_new((size_t)source->count, sizeof *source->ids);
+    source->tokens = memory_new((size_t)source->count, sizeof *source->tokens);
+    for (int i = 0; i <= count; i++) {
+        source->ids[i] = i < count ? ids[i] : TOKEN_EOS;
+        source->tokens[i] = memory_string(vocabulary_token(vocabulary, source->ids[i]));
+    }
+    source->dots = lab_dots(entry->data->dataset, source->ids, source->count);
+}
+
+/* A sentence of the data: what is right is known. */
+static void put_pair(const LabModel *entry, SourceSentence *source, const Pair *pair, const char *text)
+{
+    put_ids(entry, source, pair->source, pair->source_count);
+    source->text = memory_string(text);
+    source->reference = memory_string(pair->target_text);
+    source->target_count = pair->target_count;
+    source->target = memory_copy(pair->target, (size_t)pair->target_count * sizeof *source->target);
+    if (pair->partner != NULL)
+        source->partner = memory_copy(pair->partner, (size_t)pair->target_count * sizeof *source->partner);
+}
+
+static bool typed_words(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+{
+    TokenList tokens = {0};
+    int *ids = NULL;
+    bool right = dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error);
+    if (right && tokens.count > SOURCE_MOST)
+        right = error_set(error, ERROR_USAGE,
+                          TEXT("the sentence has %d tokens; a model reads at most %d at once",
+                               "문장의 토큰이 %d개입니다. 한 번에 %d개까지 입력할 수 있습니다"),
+                          tokens.count, SOURCE_MOST);
+    if (right) {
+        put_ids(entry, source, ids, tokens.count);
+        source->text = utf8_normalised(text);
+    }
+    for (int i = 0; right && i < tokens.count; i++) {
+        source->unknown += ids[i] == TOKEN_UNK && strcmp(tokens.token[i], UNKNOWN_TOKEN) != 0;
+        free(source->tokens[i]);
+        source->tokens[i] = memory_string(tokens.token[i]);
+    }
+    free(ids);
+    token_list_free(&tokens);
+    return right;
+}
+
+/* Where the data are pictures a word is drawn, and the names of columns are not. */
+static bool typed_source(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+{
+    Dataset *dataset = entry->data->dataset;
+    if (!dataset_is_picture(dataset) || utf8_first_invalid(text, strlen(text)) >= 0)
+        return typed_words(entry, text, source, error);
+    char *copy = memory_string(text);
+    const char *word = text_trimmed(copy);
+    PairSpace *space = pair_space_open();
+    Pair pair;
+    bool drawn = dataset_draws(dataset, word), right = drawn ? dataset_draw_text(dataset, word, space, &pair, error)
+                                                             : typed_words(entry, word, source, error);
+    if (drawn && right)
+        put_pair(entry, source, &pair, word);
+    pair_space_close(space);
+    free(copy);
+    return right;
+}
+
+static bool no_example(const LabModel *entry, int length, Error *error)
+{
+    const Dataset *dataset = entry->data->dataset;
+    if (length > 0 && (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TEST) > 0))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%s has no test sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                         dataset_name(dataset), length);
+    return error_set(error, ERROR_USAGE,
+                     TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
+                          "'%s' 모델의 데이터에는 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
+                     entry->name);
+}
+
+static bool drawn_source(const LabModel *entry, const Request *request, SourceSentence *source, Error *error)
+{
+    Random random;
+    Pair pair;
+    PairSpace *space = pair_space_open();
+    random_seed_for(&random, request->seed, "example");
+    bool right = dataset_draw(entry->data->dataset, SPLIT_TEST, request->length, &random, space, &pair) ||
+                 no_example(entry, request->length, error);
+    if (right) {
+        Asked asked = lab_ask(entry, &pair, request->seed);
+        put_pair(entry, source, &asked.pair, asked.pair.source_text);
+        lab_asked_free(&asked);
+    }
+    pair_space_close(space);
+    return right;
+}
+
+bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error *error)
+{
+    *source = (SourceSentence){0};
+    const LabModel *entry = lab_find(lab, request->model, error);
+    if (entry == NULL)
+        return false;
+    return request->text != NULL ? typed_source(entry, request->text, source, error)
+                                 : drawn_source(entry, request, source, error);
+}
+
+void source_sentence_free(SourceSentence *source)
+{
+    for (int i = 0; i < source->count; i++)
+        free(source->tokens[i]);
+    free(source->tokens);
+    free(source->ids);
+    free(source->dots);
+    free(source->text);
+    free(source->reference);
+    free(source->target);
+    free(source->partner);
+    *source = (SourceSentence){0};
+}

@@ -1,0 +1,29 @@
+/* request.h: what a model is asked: which model, and a text or a sentence that is drawn. */
+#ifndef SEQLAB_LAB_REQUEST_H
+#define SEQLAB_LAB_REQUEST_H
+
+#include "lab/models.h"
+
+/* All zero: any sentence of the test set, for the current model. */
+typedef struct Request {
+    const char *model; /* NULL: the current one */
+    const char *text;  /* NULL: a sentence of the test set is drawn, whose reference is known */
+    int length;        /* of the one that is drawn, in source tokens; 0: any */
+    uint64_t seed;     /* draws it */
+    bool forced;       /* translations: with what is in force (force.h) */
+} Request;
+
+/* The sentence that is meant, as the model is given it. */
+typedef struct SourceSentence {
+    int *ids, count;           /* <EOS> counted */
+    char **tokens;             /* [count] as they were typed, so that a person finds them again */
+    int unknown;               /* tokens that the vocabulary lacks */
+    int *dots;                 /* [count] the columns of a picture, -1 at <EOS>; NULL when it is no picture */
+    char *text, *reference;    /* reference NULL: not known */
+    int *target, *partner;     /* [target_count] the reference, and where each of its tokens is in the source; partner NULL: not known */
+    int target_count;
+} SourceSentence;
+bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error *error);
+void source_sentence_free(SourceSentence *source);
+
+#endif

@@ -1,0 +1,140 @@
+/* translate.c: sentences in, answers out, with everything that was computed on the way. */
+#include "lab/translate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "lab/answer.h"
+#include "lab/force.h"
+#include "lab/job.h"
+
+static void free_tokens(char **tokens, int count)
+{
+    for (int i = 0; tokens != NULL && i < count; i++)
+        free(tokens[i]);
+    free(tokens);
+}
+
+void translation_close(Translation *translation)
+{
+    if (translation == NULL)
+        return;
+    free_tokens(translation->source_tokens, translation->source_count);
+    free_tokens(translation->target_tokens, translation->target_count);
+    free(translation->source_text);
+    free(translation->text);
+    free(translation->reference);
+    free(translation->partner);
+    free(translation->dots);
+    trace_close(translation->trace);
+    free(translation);
+}
+
+static double sum_log_probability(const Trace *trace)
+{
+    const TraceArray *array = trace_find(trace, "output.log_probability");
+    double sum = 0;
+    for (int i = 0; array != NULL && i < array->rows; i++)
+        sum += (double)array->values[i];
+    return sum;
+}
+
+static const char *kind_of_tokens(const Dataset *dataset, Side side)
+{
+    static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
+    static const char *const sequences[] = {"copy", "reverse", "sort"};
+    const char *task = dataset_options(dataset)->task;
+    for (size_t i = 0; task != NULL && i < sizeof sequences / sizeof *sequences; i++)
+        if (strcmp(task, sequences[i]) == 0)
+            return "symbol";
+    return dataset_is_picture(dataset) && side == SIDE_SOURCE ? "column" : kinds[dataset_tokens(dataset, side)];
+}
+
+static void put_answer(Translation *translation, const LabModel *entry)
+{
+    const Trace *trace = translation->trace;
+    const Vocabulary *vocabulary = lab_answer_vocabulary(entry);
+    Buffer text = {0};
+    lab_answer_text(entry, trace->target, trace->target_count, &text);
+    translation->text = buffer_take(&text);
+    translation->target_count = trace->target_count;
+    translation->target_tokens = memory_new((size_t)trace->target_count + 1, sizeof *translation->target_tokens);
+    for (int i = 0; i < trace->target_count; i++)
+        translation->target_tokens[i] = memory_string(vocabulary_token(vocabulary, trace->target[i]));
+    translation->log_probability = sum_log_probability(trace);
+}
+
+static void put_source(Translation *translation, const SourceSentence *source)
+{
+    translation->source_text = memory_string(source->text);
+    translation->source_count = source->count;
+    translation->source_tokens = memory_new((size_t)source->count, sizeof *translation->source_tokens);
+    for (int i = 0; i < source->count; i++)
+        translation->source_tokens[i] = memory_string(source->tokens[i]);
+    translation->unknown = source->unknown;
+    translation->reference = memory_string(source->reference);
+    if (source->dots != NULL)
+        translation->dots = memory_copy(source->dots, (size_t)source->count * sizeof *source->dots);
+}
+
+/* True partners of the answer's tokens, as far as the answer is the reference's beginning. */
+static int *answer_partners(const Translation *translation, const SourceSentence *source)
+{
+    if (source->partner == NULL)
+        return NULL;
+    int *partner = memory_new((size_t)translation->target_count, sizeof *partner);
+    bool same = true;
+    for (int i = 0; i < translation->target_count; i++) {
+        same = same && i < source->target_count && translation->trace->target[i] == source->target[i];
+        partner[i] = same ? source->partner[i] : -1;
+    }
+    return partner;
+}
+
+Translation *translate_source(const LabModel *entry, const SourceSentence *source, Interventions *interventions,
+                              Error *error)
+{
+    const Dataset *dataset = entry->data->dataset;
+    Translation *translation = memory_new(1, sizeof *translation);
+    translation->trace = model_trace_if(entry->model, source->ids, source->count,
+                                        lab_longest_answer(entry, source->count - 1), interventions);
+    put_answer(translation, entry);
+    put_source(translation, source);
+    translation->partner = answer_partners(translation, source);
+    translation->fills = model_fills(entry->model);
+    translation->source_kind = kind_of_tokens(dataset, SIDE_SOURCE);
+    translation->target_kind = kind_of_tokens(dataset, translation->fills ? SIDE_SOURCE : SIDE_TARGET);
+    if (!model_take_failure(entry->model, error))
+        return translation;
+    translation_close(translation);
+    return NULL;
+}
+
+typedef struct Answer {
+    const LabModel *entry;
+    SourceSentence source;
+    Interventions *interventions;
+    Translation *translation;
+} Answer;
+
+static void translate(void *argument, Error *error)
+{
+    Answer *answer = argument;
+    answer->translation = translate_source(answer->entry, &answer->source, answer->interventions, error);
+}
+
+Translation *lab_translate(Lab *lab, const Request *request, Error *error)
+{
+    LabModel *entry = lab_find(lab, request->model, error);
+    Answer answer = {.entry = entry, .interventions = request->forced ? &lab->interventions : NULL};
+    if (entry == NULL || (request->forced && !force_begin(lab, entry, NULL, error)) ||
+        !lab_source(lab, request, &answer.source, error))
+        return NULL;
+    bool answered = job_answer(lab, entry, "translate", translate, &answer, error);
+    source_sentence_free(&answer.source);
+    if (answered)
+        return answer.translation;
+    translation_close(answer.translation);
+    return NULL;
+}

@@ -1,0 +1,30 @@
+/* translate.h: a sentence in, its answer out, with everything that was computed on the way. */
+#ifndef SEQLAB_LAB_TRANSLATE_H
+#define SEQLAB_LAB_TRANSLATE_H
+
+#include "lab/request.h"
+#include "model/intervention.h"
+
+typedef struct Translation {
+    char *source_text, *text;          /* as typed (normalised); as answered */
+    int source_count, target_count;    /* tokens with <EOS> (target: where it was reached) */
+    char **source_tokens, **target_tokens;
+    const char *source_kind, *target_kind; /* what a token is: word, character, subword, symbol, column (of a picture) */
+    int unknown;                       /* source tokens that the vocabulary lacks */
+    bool fills;                        /* by a model that fills them in: model_fills */
+    int *partner;                      /* [target_count] true partner or -1; NULL when not known */
+    char *reference;                   /* what would be right; NULL when not known */
+    double log_probability;            /* of the whole answer, nats */
+    int *dots;                         /* [source_count] the columns of a picture, -1 at <EOS>; NULL where it is none */
+    Trace *trace;
+} Translation;
+Translation *lab_translate(Lab *lab, const Request *request, Error *error);
+void translation_close(Translation *translation); /* NULL is fine */
+
+/* ---- for the files of this folder ---- */
+struct LabModel;
+/* On the thread that calls. NULL with the message when a part from outside failed. */
+Translation *translate_source(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions,
+                              Error *error);
+
+#endif

@@ -1,0 +1,104 @@
+/* whatif.c: a sentence answered twice, without and with what is in force; and how far a map can be trusted. */
+#include "lab/whatif.h"
+
+#include <stdlib.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lab/force.h"
+#include "lab/job.h"
+#include "lab/registry_internal.h"
+
+static double *log_probabilities(const Trace *trace)
+{
+    const TraceArray *array = trace_find(trace, "output.log_probability");
+    double *out = memory_new((size_t)trace->target_count + 1, sizeof *out);
+    for (int t = 0; t < array->rows; t++)
+        out[t] = (double)array->values[t];
+    return out;
+}
+
+typedef struct Comparison {
+    const LabModel *entry;
+    SourceSentence source;
+    Interventions *interventions;
+    WhatIf *result;
+} Comparison;
+
+static void compare(void *argument, Error *error)
+{
+    const Comparison *comparison = argument;
+    WhatIf *result = comparison->result;
+    result->before = translate_source(comparison->entry, &comparison->source, NULL, error);
+    if (result->before != NULL)
+        result->after = translate_source(comparison->entry, &comparison->source, comparison->interventions, error);
+    if (result->after == NULL)
+        return;
+    const Trace *before = result->before->trace;
+    Trace *again = model_trace_forced_if(comparison->entry->model, before->source, before->source_count, before->target,
+                                         before->target_count, comparison->interventions);
+    result->log_probability_before = log_probabilities(before);
+    result->log_probability_after = log_probabilities(again);
+    trace_close(again);
+}
+
+bool lab_what_if(Lab *lab, const Request *request, WhatIf *result, Error *error)
+{
+    *result = (WhatIf){0};
+    LabModel *entry = lab_find(lab, request->model, error);
+    Comparison comparison = {.entry = entry, .interventions = &lab->interventions, .result = result};
+    if (entry == NULL || !force_begin(lab, entry, &result->prefix_unknown, error) ||
+        !lab_source(lab, request, &comparison.source, error))
+        return false;
+    result->prefix_unused = lab->prefix_count > 0 && model_fills(entry->model);
+    bool answered = job_answer(lab, entry, "whatif", compare, &comparison, error);
+    source_sentence_free(&comparison.source);
+    if (!answered)
+        what_if_free(result);
+    return answered;
+}
+
+void what_if_free(WhatIf *result)
+{
+    translation_close(result->before);
+    translation_close(result->after);
+    free(result->log_probability_before);
+    free(result->log_probability_after);
+    *result = (WhatIf){0};
+}
+
+/* ---- trust ---- */
+
+typedef struct Judgement {
+    const LabModel *entry;
+    SourceSentence source;
+    Translation *translation;
+    Trust *trust;
+} Judgement;
+
+static void judge(void *argument, Error *error)
+{
+    Judgement *judgement = argument;
+    judgement->translation = translate_source(judgement->entry, &judgement->source, NULL, error);
+    if (judgement->translation != NULL && judgement->translation->target_count > 0) /* none: stopped while it read */
+        judgement->trust = model_trust(judgement->entry->model, judgement->translation->trace, error);
+}
+
+Trust *lab_trust(Lab *lab, const Request *request, Translation **translation, Error *error)
+{
+    LabModel *entry = lab_find(lab, request->model, error);
+    Judgement judgement = {.entry = entry};
+    if (entry == NULL || !lab_source(lab, request, &judgement.source, error))
+        return NULL;
+    bool answered = job_answer(lab, entry, "trust", judge, &judgement, error);
+    source_sentence_free(&judgement.source);
+    *translation = judgement.translation;
+    if (answered && judgement.trust != NULL)
+        return judgement.trust;
+    if (answered)
+        error_set(error, ERROR_USAGE, TEXT("the answer is empty: there is no map to judge", "답이 비어 있어 따질 어텐션 맵이 없습니다"));
+    trust_close(judgement.trust);
+    translation_close(*translation);
+    *translation = NULL;
+    return NULL;
+}

@@ -1,0 +1,21 @@
+/* whatif.h: a sentence answered twice, without and with what is in force; and how far a map can be trusted. */
+#ifndef SEQLAB_LAB_WHATIF_H
+#define SEQLAB_LAB_WHATIF_H
+
+#include "lab/translate.h"
+#include "model/trust.h"
+
+typedef struct WhatIf {
+    Translation *before, *after;       /* without, and with what is in force */
+    double *log_probability_before;    /* [before->target_count], of each token of the answer before */
+    double *log_probability_after;     /* likewise, of the same tokens, with what is in force */
+    int prefix_unknown;                /* words of the prefix that the vocabulary lacks */
+    bool prefix_unused;                /* the model fills in hidden tokens: its answer has no beginning to force */
+} WhatIf;
+bool lab_what_if(Lab *lab, const Request *request, WhatIf *result, Error *error);
+void what_if_free(WhatIf *result);
+
+/* For one sentence, its answer and its map: see model/trust.h. Close both. */
+Trust *lab_trust(Lab *lab, const Request *request, Translation **translation, Error *error);
+
+#endif
