@@ -81,7 +81,7 @@ static void merges_travel_without_the_pairs(void **state)
     assert_int_equal(dataset_count(read, SPLIT_TRAINING), 0);
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         assert_true(byte_pairs_same(dataset_merges(own, side), dataset_merges(read, side)));
-    assert_int_equal(byte_pairs_count(dataset_merges(read, SIDE_SOURCE)), 30);
+    assert_int_equal(dataset_merges(read, SIDE_SOURCE)->count, 30);
     check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
     check_same_answer(lab, other, "뷁은 도서실에 Gone");
     lab_close(lab);

@@ -12,7 +12,7 @@
 #include "base/batch.h"
 #include "base/random.h"
 #include "base/unicode.h"
-#include "text/byte_pairs.h"
+#include "text/byte_pairs_learn.h"
 #include "text/vocabulary.h"
 
 /* ---- helpers ---- */
@@ -21,7 +21,7 @@ static BytePairs *learned(HangulUnit hangul, const char *const *texts, int count
 {
     BytePairLearner *learner = byte_pair_learner_open(hangul);
     for (int i = 0; i < count; i++)
-        byte_pair_learner_add(learner, texts[i], strlen(texts[i]));
+        byte_pair_learner_add(learner, texts[i], strlen(texts[i]), true);
     BytePairs *pairs = byte_pair_learner_learn(learner, merges);
     byte_pair_learner_close(learner);
     return pairs;
@@ -31,9 +31,9 @@ static void cut(const BytePairs *pairs, const char *text, TokenList *list)
 {
     Buffer prepared = {0};
     TokenSpan piece;
-    byte_pairs_prepare(byte_pairs_hangul(pairs), text, strlen(text), &prepared);
-    PieceCursor cursor = pieces_begin(pairs, prepared.text, prepared.length);
-    while (pieces_next(&cursor, &piece))
+    byte_pairs_prepare(pairs->hangul, text, strlen(text), &prepared);
+    SubwordCursor cursor = subwords_begin(pairs, prepared.text, prepared.length);
+    while (subwords_next(&cursor, &piece))
         token_list_add(list, piece.start, piece.count);
     buffer_free(&prepared);
 }
@@ -53,7 +53,7 @@ static char *pieces_text(const BytePairs *pairs, const char *text)
 static char *merges_text(const BytePairs *pairs)
 {
     Buffer out = {0};
-    for (int i = 0; i < byte_pairs_count(pairs); i++)
+    for (int i = 0; i < pairs->count; i++)
         buffer_format(&out, "%s%s+%s", i > 0 ? "/" : "", byte_pairs_left(pairs, i), byte_pairs_right(pairs, i));
     return buffer_take(&out);
 }
@@ -102,7 +102,7 @@ static void frequent_neighbours_become_one(void **state)
     check_merges(pairs, " +도/ 도+서");
     byte_pairs_close(pairs);
     pairs = learned(HANGUL_SYLLABLE, NULL, 0, 10);
-    assert_int_equal(byte_pairs_count(pairs), 0);
+    assert_int_equal(pairs->count, 0);
     check_pieces(pairs, "가 나", " |가| |나");
     byte_pairs_close(pairs);
 }
@@ -152,8 +152,8 @@ static void long_words_are_cut(void **state)
     const char *const texts[] = {text};
     BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 1, 1000);
     check_whole(pairs, text);
-    for (int id = TOKEN_FIRST; id < vocabulary_size(byte_pairs_pieces(pairs)); id++)
-        assert_true(strlen(vocabulary_token(byte_pairs_pieces(pairs), id)) <= WORD_SYMBOLS);
+    for (int id = TOKEN_FIRST; id < vocabulary_size(pairs->subwords); id++)
+        assert_true(strlen(vocabulary_token(pairs->subwords, id)) <= WORD_SYMBOLS);
     byte_pairs_close(pairs);
 }
 
@@ -268,7 +268,7 @@ static void the_order_of_the_texts_does_not_matter(void **state)
     static const char *const one[] = {"나는 학교에 간다", "너는 집에 온다", "나는 도서관에 간다", "the cat sat"};
     static const char *const other[] = {"the cat sat", "나는 도서관에 간다", "너는 집에 온다", "나는 학교에 간다"};
     BytePairs *a = learned(HANGUL_SYLLABLE, one, 4, 50), *b = learned(HANGUL_SYLLABLE, other, 4, 50);
-    assert_true(byte_pairs_count(a) > 3);
+    assert_true(a->count > 3);
     assert_true(byte_pairs_same(a, b));
     BytePairs *fewer = learned(HANGUL_SYLLABLE, one, 4, 2);
     assert_false(byte_pairs_same(a, fewer));
@@ -304,7 +304,7 @@ static BytePairs *learned_at_random(Random *random, HangulUnit hangul, int share
     for (int i = 0; i < 60; i++) {
         random_text(random, share_unseen, &text);
         char *normalised = utf8_normalised(buffer_text(&text));
-        byte_pair_learner_add(learner, normalised, strlen(normalised));
+        byte_pair_learner_add(learner, normalised, strlen(normalised), true);
         free(normalised);
     }
     buffer_free(&text);
@@ -354,7 +354,7 @@ static void wrong_bytes_do_no_harm(void **state)
 
 static const char **parts_of(const BytePairs *pairs)
 {
-    int count = byte_pairs_count(pairs);
+    int count = pairs->count;
     const char **part = malloc(sizeof *part * (2 * (size_t)count + 1));
     for (int i = 0; i < count; i++) {
         part[2 * i] = byte_pairs_left(pairs, i);
@@ -374,7 +374,7 @@ static void merges_come_back(void **state)
         HangulUnit hangul = round % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO;
         BytePairs *pairs = learned_at_random(&random, hangul, 30, 200);
         const char **part = parts_of(pairs);
-        BytePairs *again = byte_pairs_read(hangul, part, byte_pairs_count(pairs), "source", &error);
+        BytePairs *again = byte_pairs_read(hangul, part, pairs->count, "source", &error);
         if (again == NULL)
             fail_msg("%s", error.message);
         assert_true(byte_pairs_same(pairs, again));
@@ -404,7 +404,7 @@ static void check_refused(HangulUnit hangul, const char *const *part, int count,
 static void merges_that_lie(void **state)
 {
     (void)state;
-    char long_part[PIECE_BYTES + 2];
+    char long_part[SUBWORD_BYTES + 2];
     memset(long_part, 'a', sizeof long_part - 1);
     long_part[sizeof long_part - 1] = '\0';
     check_refused(HANGUL_SYLLABLE, NULL, -1, "not -1");
@@ -420,10 +420,10 @@ static void merges_that_lie(void **state)
     const char *const unknown[] = {"<", "U", "<U", "N", "<UN", "K", "<UNK", ">"};
     check_refused(HANGUL_SYLLABLE, unknown, 4, "number 4");
     const char *doubled[2 * 9];
-    char piece[9][PIECE_BYTES + 2];
+    char piece[9][SUBWORD_BYTES + 2];
     for (int i = 0; i < 9; i++) { /* 1, 2, 4 ... 128 letters fit, 256 do not */
         memset(piece[i], 'a', sizeof piece[i]);
-        piece[i][1 << i < PIECE_BYTES ? 1 << i : PIECE_BYTES] = '\0';
+        piece[i][1 << i < SUBWORD_BYTES ? 1 << i : SUBWORD_BYTES] = '\0';
         doubled[2 * i] = doubled[2 * i + 1] = piece[i];
     }
     check_refused(HANGUL_SYLLABLE, doubled, 8, "number 8");

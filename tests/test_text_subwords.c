@@ -8,7 +8,7 @@
 
 #include "base/unicode.h"
 #include "small_dataset.h"
-#include "text/byte_pairs.h"
+#include "text/byte_pairs_learn.h"
 #include "text/grammar.h"
 #include "text/split.h"
 #include "text/vocabulary.h"
@@ -93,8 +93,8 @@ static void a_file_is_read_by_pieces(void **state)
     Dataset *dataset = open_text(buffer_text(&text), (DatasetOptions){.tokens_given = true, .source_tokens = TOKENS_SUBWORD,
                                                                       .target_tokens = TOKENS_SUBWORD, .source_merges = 8,
                                                                       .seed = 1});
-    assert_int_equal(byte_pairs_count(dataset_merges(dataset, SIDE_SOURCE)), 8);
-    assert_true(byte_pairs_count(dataset_merges(dataset, SIDE_TARGET)) > 12);
+    assert_int_equal(dataset_merges(dataset, SIDE_SOURCE)->count, 8);
+    assert_true(dataset_merges(dataset, SIDE_TARGET)->count > 12);
     assert_int_equal(dataset_options(dataset)->target_merges, MERGES_BY_DEFAULT);
     PairSpace *space = pair_space_open();
     for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
@@ -121,7 +121,7 @@ static void a_grammar_is_read_by_pieces(void **state)
                                                          .target_tokens = i < 2 ? TOKENS_SUBWORD : TOKENS_WORD,
                                                          .hangul = i < 2 ? HANGUL_SYLLABLE : HANGUL_JAMO,
                                                          .length_least = 4, .length_most = 12, .seed = 3});
-        assert_in_range(byte_pairs_count(dataset_merges(dataset, SIDE_SOURCE)), 200, MERGES_BY_DEFAULT);
+        assert_in_range(dataset_merges(dataset, SIDE_SOURCE)->count, 200, MERGES_BY_DEFAULT);
         assert_false(dataset_has_partners(dataset));
         PairSpace *space = pair_space_open();
         Random random;
@@ -182,7 +182,7 @@ static int check_grammar_samples(const DatasetOptions *options)
         bool drawn = vocabulary_find(held_out, source->text) != TOKEN_UNK;
         few += drawn && !held;
         if (!held && !drawn)
-            byte_pair_learner_add(learner, target->text, target->length);
+            byte_pair_learner_add(learner, target->text, target->length, true);
         buffer_free(&korean);
         buffer_free(&english);
     }

@@ -1,4 +1,4 @@
-/* buffer.c: text that grows by doubling. */
+/* buffer.c: memory that grows by doubling. */
 #include "base/buffer.h"
 
 #include <stdio.h>
@@ -75,4 +75,18 @@ char *buffer_take(Buffer *buffer)
     char *text = buffer->text;
     *buffer = (Buffer){0};
     return text;
+}
+
+void int_list_reserve(IntList *list, int capacity)
+{
+    if (capacity <= list->capacity)
+        return;
+    list->capacity = capacity + capacity / 2 + 16;
+    list->item = memory_resize(list->item, (size_t)list->capacity, sizeof(int));
+}
+
+void int_list_add(IntList *list, int item)
+{
+    list->item = memory_room(list->item, list->count, &list->capacity, sizeof(int));
+    list->item[list->count++] = item;
 }

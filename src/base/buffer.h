@@ -1,4 +1,4 @@
-/* buffer.h: text that grows. */
+/* buffer.h: text and lists of numbers that grow. */
 #ifndef SEQLAB_BASE_BUFFER_H
 #define SEQLAB_BASE_BUFFER_H
 
@@ -26,5 +26,14 @@ const char *buffer_text(const Buffer *buffer);
 
 /* Hands the text over (the caller frees it) and leaves the buffer empty. Never NULL. */
 char *buffer_take(Buffer *buffer);
+
+/* All zero is empty. */
+typedef struct IntList {
+    int *item;
+    int count, capacity;
+} IntList;
+
+void int_list_add(IntList *list, int item);
+void int_list_reserve(IntList *list, int capacity);
 
 #endif

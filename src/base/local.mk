@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
 	src/base/batch.h \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/error.c src/base/error.h \
+	src/base/hash_table.c src/base/hash_table.h \
 	src/base/language.c src/base/language.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/random.c src/base/random.h \

@@ -38,6 +38,14 @@ void *memory_resize(void *old, size_t count, size_t size)
     return checked(realloc(old, bytes > 0 ? bytes : 1), bytes);
 }
 
+void *memory_room(void *items, int count, int *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    *capacity = *capacity * 2 + 32;
+    return memory_resize(items, (size_t)*capacity, size);
+}
+
 void *memory_copy(const void *from, size_t bytes)
 {
     void *copy = memory_new(1, bytes);

@@ -7,6 +7,8 @@
 
 void *memory_new(size_t count, size_t size);                  /* zeroed; count * size is checked */
 void *memory_resize(void *old, size_t count, size_t size);    /* new part is not zeroed */
+/* Room for one more item behind count of them, of size bytes each; *capacity is how many there is room for. */
+void *memory_room(void *items, int count, int *capacity, size_t size);
 void *memory_copy(const void *from, size_t bytes);
 char *memory_string(const char *text);                        /* a copy; NULL stays NULL */
 

@@ -6,6 +6,7 @@
 
 static uint64_t rotate(uint64_t value, int by) { return (value << by) | (value >> (64 - by)); }
 
+/* The finishing steps of splitmix64 (Steele, Lea and Flood 2014): neighbours end far apart, and no two together. */
 static uint64_t mix(uint64_t value)
 {
     value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -72,3 +73,5 @@ uint64_t hash_bytes(const void *bytes, size_t count, uint64_t seed)
         hash = (hash ^ next[i]) * UINT64_C(0x100000001b3);
     return mix(hash);
 }
+
+uint64_t hash_pair(int left, int right) { return mix((uint64_t)(uint32_t)left << 32 | (uint32_t)right); }

@@ -21,5 +21,7 @@ void random_seed_for(Random *random, uint64_t seed, const char *purpose);
 
 /* A 64-bit hash of bytes (FNV-1a, then mixed), the same on every machine: for splits that stay. */
 uint64_t hash_bytes(const void *bytes, size_t count, uint64_t seed);
+/* Of two numbers: no two pairs have the same hash. */
+uint64_t hash_pair(int left, int right);
 
 #endif

@@ -77,9 +77,9 @@ char *lab_merges_text(const BytePairs *pairs)
     if (pairs == NULL)
         return NULL;
     json_t *list = json_array();
-    for (int i = 0; i < byte_pairs_count(pairs); i++)
+    for (int i = 0; i < pairs->count; i++)
         json_array_append_new(list, json_pack("[s, s]", byte_pairs_left(pairs, i), byte_pairs_right(pairs, i)));
-    json_t *object = json_pack("{s:s, s:o}", "hangul", hangul_names[byte_pairs_hangul(pairs)], "merges", list);
+    json_t *object = json_pack("{s:s, s:o}", "hangul", hangul_names[pairs->hangul], "merges", list);
     char *text = json_dumps(object, JSON_COMPACT);
     json_decref(object);
     return text;

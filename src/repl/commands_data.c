@@ -195,7 +195,7 @@ static void describe_tokens(Dataset *dataset, json_t *value)
         const BytePairs *pairs = dataset_merges(dataset, side);
         json_object_set_new(value, tokens[side], json_string(token_names[dataset_tokens(dataset, side)]));
         if (pairs != NULL)
-            json_object_set_new(value, merges[side], json_integer(byte_pairs_count(pairs)));
+            json_object_set_new(value, merges[side], json_integer(pairs->count));
         if (!dataset_endless(dataset))
             json_object_set_new(value, unknown[side], json_finite(share[side]));
     }

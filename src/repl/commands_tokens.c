@@ -58,7 +58,7 @@ static int unknown_count(const Cut *cut)
     return count;
 }
 
-static json_t *pieces_value(const PieceWord *word)
+static json_t *pieces_value(const CutWord *word)
 {
     json_t *list = json_array();
     for (int i = 0; i < word->count; i++)
@@ -67,11 +67,11 @@ static json_t *pieces_value(const PieceWord *word)
 }
 
 /* A word's single symbols, then its pieces after each merge that fits. */
-static json_t *word_value(const BytePairs *pairs, PieceWord *word)
+static json_t *word_value(const BytePairs *pairs, CutWord *word)
 {
     json_t *merges = json_array(), *symbols = pieces_value(word);
     json_t *text = json_stringn(word->edge[0], (size_t)(word->edge[word->count] - word->edge[0]));
-    for (int merge; (merge = pieces_merge(pairs, word)) >= 0;)
+    for (int merge; (merge = subwords_merge(pairs, word)) >= 0;)
         json_array_append_new(merges, json_pack("{s:i, s:s, s:s, s:o}", "merge", merge + 1, "left", byte_pairs_left(pairs, merge),
                                                 "right", byte_pairs_right(pairs, merge), "pieces", pieces_value(word)));
     return json_pack("{s:o, s:o, s:o}", "word", text, "symbols", symbols, "merges", merges);
@@ -82,9 +82,9 @@ static json_t *steps_value(const Cut *cut, const char *text)
     const BytePairs *pairs = dataset_merges(cut->dataset, cut->side);
     json_t *list = json_array();
     Buffer prepared = {0};
-    byte_pairs_prepare(byte_pairs_hangul(pairs), text, strlen(text), &prepared);
-    PieceCursor cursor = pieces_begin(pairs, prepared.text, prepared.length);
-    while (pieces_next_word(&cursor))
+    byte_pairs_prepare(pairs->hangul, text, strlen(text), &prepared);
+    SubwordCursor cursor = subwords_begin(pairs, prepared.text, prepared.length);
+    while (subwords_next_word(&cursor))
         json_array_append_new(list, word_value(pairs, &cursor.word));
     buffer_free(&prepared);
     return list;

@@ -1,4 +1,4 @@
-/* byte_pairs.c: texts cut by merges, pieces joined into texts, and merges read from outside. */
+/* byte_pairs.c: texts cut by merges, subwords joined into texts, and merges read from outside. */
 #include "text/byte_pairs.h"
 
 #include <stdlib.h>
@@ -7,16 +7,16 @@
 #include "base/batch.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/unicode.h"
-#include "text/byte_pairs_parts.h"
 
 /* ---- the merges ---- */
 
-BytePairs *byte_pairs_open(HangulUnit hangul, Vocabulary *pieces)
+BytePairs *byte_pairs_open(HangulUnit hangul, Vocabulary *subwords)
 {
     BytePairs *pairs = memory_new(1, sizeof *pairs);
     pairs->hangul = hangul;
-    pairs->pieces = pieces;
+    pairs->subwords = subwords;
     return pairs;
 }
 
@@ -24,55 +24,43 @@ void byte_pairs_close(BytePairs *pairs)
 {
     if (pairs == NULL)
         return;
-    vocabulary_close(pairs->pieces);
-    pair_table_free(&pairs->merge);
-    free(pairs->left);
-    free(pairs->right);
-    free(pairs->made);
+    vocabulary_close(pairs->subwords);
+    free(pairs->merge);
+    hash_table_free(&pairs->by_pair);
     free(pairs);
 }
 
-static void make_room(BytePairs *pairs)
+/* The merge of two neighbours, or -1. */
+static int find_merge(const BytePairs *pairs, int left, int right)
 {
-    if (pairs->count < pairs->capacity)
-        return;
-    pairs->capacity = pairs->capacity * 2 + 64;
-    size_t capacity = (size_t)pairs->capacity;
-    pairs->left = memory_resize(pairs->left, capacity, sizeof(int));
-    pairs->right = memory_resize(pairs->right, capacity, sizeof(int));
-    pairs->made = memory_resize(pairs->made, capacity, sizeof(int));
+    size_t step = 0;
+    return hash_table_next(&pairs->by_pair, hash_pair(left, right), &step);
 }
 
 int byte_pairs_add(BytePairs *pairs, int left, int right)
 {
-    char joined[PIECE_BYTES];
-    const char *first = vocabulary_token(pairs->pieces, left), *second = vocabulary_token(pairs->pieces, right);
+    char joined[SUBWORD_BYTES];
+    const char *first = vocabulary_token(pairs->subwords, left), *second = vocabulary_token(pairs->subwords, right);
     size_t first_count = strlen(first), second_count = strlen(second);
     if (first_count + second_count > sizeof joined)
         return -1;
     memcpy(joined, first, first_count);
     memcpy(joined + first_count, second, second_count);
-    make_room(pairs);
-    int made = vocabulary_add_bytes(pairs->pieces, joined, first_count + second_count), merge = pairs->count++;
-    pairs->left[merge] = left;
-    pairs->right[merge] = right;
-    pairs->made[merge] = made;
-    pair_table_add(&pairs->merge, left, right, merge);
+    int made = vocabulary_add_bytes(pairs->subwords, joined, first_count + second_count);
+    pairs->merge = memory_room(pairs->merge, pairs->count, &pairs->capacity, sizeof *pairs->merge);
+    hash_table_add(&pairs->by_pair, hash_pair(left, right), pairs->count);
+    pairs->merge[pairs->count++] = (Merge){left, right, made};
     return made;
 }
 
-HangulUnit byte_pairs_hangul(const BytePairs *pairs) { return pairs->hangul; }
-int byte_pairs_count(const BytePairs *pairs) { return pairs->count; }
-const Vocabulary *byte_pairs_pieces(const BytePairs *pairs) { return pairs->pieces; }
-
 const char *byte_pairs_left(const BytePairs *pairs, int merge)
 {
-    return vocabulary_token(pairs->pieces, pairs->left[merge]);
+    return vocabulary_token(pairs->subwords, pairs->merge[merge].left);
 }
 
 const char *byte_pairs_right(const BytePairs *pairs, int merge)
 {
-    return vocabulary_token(pairs->pieces, pairs->right[merge]);
+    return vocabulary_token(pairs->subwords, pairs->merge[merge].right);
 }
 
 bool byte_pairs_same(const BytePairs *a, const BytePairs *b)
@@ -150,7 +138,7 @@ static const char *next_word_end(const char *at, const char *end)
     return first > at ? first : rest;
 }
 
-bool piece_word_cut(HangulUnit hangul, const char **at, const char **word_end, const char *end, PieceWord *word)
+bool cut_word(HangulUnit hangul, const char **at, const char **word_end, const char *end, CutWord *word)
 {
     if (*at == end)
         return false;
@@ -167,43 +155,43 @@ bool piece_word_cut(HangulUnit hangul, const char **at, const char **word_end, c
 
 /* ---- cutting ---- */
 
-PieceCursor pieces_begin(const BytePairs *pairs, const char *prepared, size_t count)
+SubwordCursor subwords_begin(const BytePairs *pairs, const char *prepared, size_t count)
 {
-    return (PieceCursor){.pairs = pairs, .at = prepared, .word_end = prepared, .end = prepared + count};
+    return (SubwordCursor){.pairs = pairs, .at = prepared, .word_end = prepared, .end = prepared + count};
 }
 
-bool pieces_next_word(PieceCursor *cursor)
+bool subwords_next_word(SubwordCursor *cursor)
 {
-    PieceWord *word = &cursor->word;
-    if (!piece_word_cut(cursor->pairs->hangul, &cursor->at, &cursor->word_end, cursor->end, word))
+    CutWord *word = &cursor->word;
+    if (!cut_word(cursor->pairs->hangul, &cursor->at, &cursor->word_end, cursor->end, word))
         return false;
     for (int i = 0; i < word->count; i++)
-        word->symbol[i] = vocabulary_find_bytes(cursor->pairs->pieces, word->edge[i],
+        word->symbol[i] = vocabulary_find_bytes(cursor->pairs->subwords, word->edge[i],
                                                 (size_t)(word->edge[i + 1] - word->edge[i]));
     return true;
 }
 
 /* The earliest merge that fits somewhere, or -1. */
-static int earliest_merge(const BytePairs *pairs, const PieceWord *word)
+static int earliest_merge(const BytePairs *pairs, const CutWord *word)
 {
     int earliest = -1;
     for (int i = 0; i + 1 < word->count; i++) {
-        int merge = pair_table_find(&pairs->merge, word->symbol[i], word->symbol[i + 1]);
+        int merge = find_merge(pairs, word->symbol[i], word->symbol[i + 1]);
         if (merge >= 0 && (earliest < 0 || merge < earliest))
             earliest = merge;
     }
     return earliest;
 }
 
-int pieces_merge(const BytePairs *pairs, PieceWord *word)
+int subwords_merge(const BytePairs *pairs, CutWord *word)
 {
     int merge = earliest_merge(pairs, word), kept = 0;
     if (merge < 0)
         return -1;
     for (int i = 0; i < word->count; i++) {
-        bool fits = i + 1 < word->count && word->symbol[i] == pairs->left[merge] &&
-                    word->symbol[i + 1] == pairs->right[merge];
-        word->symbol[kept] = fits ? pairs->made[merge] : word->symbol[i];
+        bool fits = i + 1 < word->count && word->symbol[i] == pairs->merge[merge].left &&
+                    word->symbol[i + 1] == pairs->merge[merge].right;
+        word->symbol[kept] = fits ? pairs->merge[merge].made : word->symbol[i];
         word->edge[kept++] = word->edge[i];
         i += fits;
     }
@@ -212,29 +200,29 @@ int pieces_merge(const BytePairs *pairs, PieceWord *word)
     return merge;
 }
 
-bool pieces_next(PieceCursor *cursor, TokenSpan *piece)
+bool subwords_next(SubwordCursor *cursor, TokenSpan *subword)
 {
-    PieceWord *word = &cursor->word;
+    CutWord *word = &cursor->word;
     if (cursor->next == word->count) {
-        if (!pieces_next_word(cursor))
+        if (!subwords_next_word(cursor))
             return false;
-        while (pieces_merge(cursor->pairs, word) >= 0)
+        while (subwords_merge(cursor->pairs, word) >= 0)
             ;
         cursor->next = 0;
     }
-    piece->start = word->edge[cursor->next];
-    piece->count = (size_t)(word->edge[cursor->next + 1] - piece->start);
+    subword->start = word->edge[cursor->next];
+    subword->count = (size_t)(word->edge[cursor->next + 1] - subword->start);
     cursor->next++;
     return true;
 }
 
 /* ---- joining ---- */
 
-void byte_pairs_join(const char *const *pieces, int count, Buffer *out)
+void byte_pairs_join(const char *const *subwords, int count, Buffer *out)
 {
     Buffer text = {0};
     for (int i = 0; i < count; i++)
-        buffer_add(&text, pieces[i]);
+        buffer_add(&text, subwords[i]);
     char *normalised = utf8_normalised(buffer_text(&text));
     const char *joined = normalised != NULL ? normalised : buffer_text(&text);
     buffer_add(out, joined[0] == ' ' ? joined + 1 : joined);
@@ -248,19 +236,19 @@ void byte_pairs_join(const char *const *pieces, int count, Buffer *out)
 static int part_id(BytePairs *pairs, const char *part)
 {
     size_t count = part != NULL ? strlen(part) : 0;
-    if (count == 0 || count > PIECE_BYTES || utf8_first_invalid(part, count) >= 0)
+    if (count == 0 || count > SUBWORD_BYTES || utf8_first_invalid(part, count) >= 0)
         return -1;
-    int id = vocabulary_find_bytes(pairs->pieces, part, count);
+    int id = vocabulary_find_bytes(pairs->subwords, part, count);
     if (id >= TOKEN_FIRST)
         return id;
     bool symbol = symbol_at(pairs->hangul, part, part + count) == count;
-    return symbol ? vocabulary_add_bytes(pairs->pieces, part, count) : -1;
+    return symbol ? vocabulary_add_bytes(pairs->subwords, part, count) : -1;
 }
 
 static bool read_merge(BytePairs *pairs, const char *left, const char *right)
 {
     int first = part_id(pairs, left), second = part_id(pairs, right);
-    return first >= 0 && second >= 0 && pair_table_find(&pairs->merge, first, second) < 0 &&
+    return first >= 0 && second >= 0 && find_merge(pairs, first, second) < 0 &&
            byte_pairs_add(pairs, first, second) >= TOKEN_FIRST;
 }
 
@@ -275,8 +263,8 @@ BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count
     for (int i = 0; i < count; i++)
         if (!read_merge(pairs, part[2 * i], part[2 * i + 1])) {
             error_set(error, ERROR_DATA,
-                      TEXT("%s merges: number %d must join two pieces that are there by then, and only once",
-                           "%s 병합 규칙: %d번은 이미 나온 두 조각을 한 번만 합쳐야 합니다"),
+                      TEXT("%s merges: number %d must join two subwords that are known by then, and only once",
+                           "%s 병합 규칙: %d번은 이미 나온 두 서브워드를 한 번만 합쳐야 합니다"),
                       side, i + 1);
             byte_pairs_close(pairs);
             return NULL;

@@ -7,13 +7,15 @@
  *
  * The most frequent pair is on top of a heap. A frequency that fell is not looked for in the heap: its place there is
  * then too high, which is noticed, and put right, when it comes to the top. */
-#include <stdbool.h>
+#include "text/byte_pairs_learn.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/batch.h"
+#include "base/hash_table.h"
 #include "base/memory.h"
-#include "text/byte_pairs_parts.h"
+#include "base/random.h"
 
 enum { SYMBOLS_KEPT = 1 << 23, NOWHERE = -1 };
 
@@ -36,43 +38,23 @@ typedef struct Neighbours {
 /* A frequency as it was, and whose it was. */
 typedef struct Candidate { long times; int neighbours; } Candidate;
 
-typedef struct IntArray { int *item; int count, capacity; } IntArray;
-
 struct BytePairLearner {
     HangulUnit hangul;
-    Vocabulary *pieces, *words; /* words: id - TOKEN_FIRST is the place in word */
+    Vocabulary *subwords, *words; /* words: id - TOKEN_FIRST is the place in word */
     Buffer prepared;
     CountedWord *word;
     int word_capacity;
-    IntArray symbols;
+    IntList symbols;
     BytePairs *pairs;           /* while learning, all of the following */
-    PairTable table;            /* of neighbours */
+    HashTable by_pair;          /* of neighbours */
     Neighbours *neighbours;
     int neighbour_count, neighbour_capacity;
     Place *place;
     int place_count, place_capacity;
     Candidate *heap;
     int heap_count, heap_capacity;
-    IntArray waiting;           /* neighbours whose frequency rose */
+    IntList waiting;           /* neighbours whose frequency rose */
 };
-
-static void int_array_add(IntArray *array, int item)
-{
-    if (array->count == array->capacity) {
-        array->capacity = array->capacity * 2 + 256;
-        array->item = memory_resize(array->item, (size_t)array->capacity, sizeof(int));
-    }
-    array->item[array->count++] = item;
-}
-
-/* Room for one more of what has count of capacity. */
-static void *with_room(void *items, int count, int *capacity, size_t size)
-{
-    if (count < *capacity)
-        return items;
-    *capacity = *capacity * 2 + 256;
-    return memory_resize(items, (size_t)*capacity, size);
-}
 
 /* ---- counting words ---- */
 
@@ -80,7 +62,7 @@ BytePairLearner *byte_pair_learner_open(HangulUnit hangul)
 {
     BytePairLearner *learner = memory_new(1, sizeof *learner);
     learner->hangul = hangul;
-    learner->pieces = vocabulary_open();
+    learner->subwords = vocabulary_open();
     learner->words = vocabulary_open();
     return learner;
 }
@@ -89,11 +71,11 @@ void byte_pair_learner_close(BytePairLearner *learner)
 {
     if (learner == NULL)
         return;
-    vocabulary_close(learner->pieces);
+    vocabulary_close(learner->subwords);
     vocabulary_close(learner->words);
     byte_pairs_close(learner->pairs);
     buffer_free(&learner->prepared);
-    pair_table_free(&learner->table);
+    hash_table_free(&learner->by_pair);
     free(learner->word);
     free(learner->symbols.item);
     free(learner->neighbours);
@@ -103,20 +85,20 @@ void byte_pair_learner_close(BytePairLearner *learner)
     free(learner);
 }
 
-static int symbol_id(BytePairLearner *learner, const PieceWord *word, int i)
+static int symbol_id(BytePairLearner *learner, const CutWord *word, int i)
 {
-    return vocabulary_add_bytes(learner->pieces, word->edge[i], (size_t)(word->edge[i + 1] - word->edge[i]));
+    return vocabulary_add_bytes(learner->subwords, word->edge[i], (size_t)(word->edge[i + 1] - word->edge[i]));
 }
 
-static void add_new_word(BytePairLearner *learner, const PieceWord *word, int place)
+static void add_new_word(BytePairLearner *learner, const CutWord *word, int place)
 {
-    learner->word = with_room(learner->word, place, &learner->word_capacity, sizeof *learner->word);
+    learner->word = memory_room(learner->word, place, &learner->word_capacity, sizeof *learner->word);
     learner->word[place] = (CountedWord){.first = learner->symbols.count, .count = word->count, .times = 1};
     for (int i = 0; i < word->count; i++)
-        int_array_add(&learner->symbols, symbol_id(learner, word, i));
+        int_list_add(&learner->symbols, symbol_id(learner, word, i));
 }
 
-static void count_word(BytePairLearner *learner, const PieceWord *word)
+static void count_word(BytePairLearner *learner, const CutWord *word)
 {
     const char *start = word->edge[0];
     size_t bytes = (size_t)(word->edge[word->count] - start);
@@ -129,27 +111,17 @@ static void count_word(BytePairLearner *learner, const PieceWord *word)
         add_new_word(learner, word, size - TOKEN_FIRST);
 }
 
-static void each_word(BytePairLearner *learner, const char *text, size_t count, bool counts)
+void byte_pair_learner_add(BytePairLearner *learner, const char *text, size_t count, bool counts)
 {
     byte_pairs_prepare(learner->hangul, text, count, &learner->prepared);
     const char *at = learner->prepared.text, *word_end = at, *end = at + learner->prepared.length;
-    PieceWord word;
-    while (piece_word_cut(learner->hangul, &at, &word_end, end, &word)) {
+    CutWord word;
+    while (cut_word(learner->hangul, &at, &word_end, end, &word)) {
         if (counts)
             count_word(learner, &word);
         for (int i = 0; i < word.count && !counts; i++)
             symbol_id(learner, &word, i);
     }
-}
-
-void byte_pair_learner_add(BytePairLearner *learner, const char *text, size_t count)
-{
-    each_word(learner, text, count, true);
-}
-
-void byte_pair_learner_know(BytePairLearner *learner, const char *text, size_t count)
-{
-    each_word(learner, text, count, false);
 }
 
 /* ---- the heap ---- */
@@ -160,18 +132,18 @@ static bool goes_before(const BytePairLearner *learner, Candidate a, Candidate b
     if (a.times != b.times || a.neighbours == b.neighbours)
         return a.times > b.times;
     const Neighbours *one = &learner->neighbours[a.neighbours], *other = &learner->neighbours[b.neighbours];
-    const Vocabulary *pieces = learner->pairs->pieces;
+    const Vocabulary *subwords = learner->pairs->subwords;
     int order = one->left == other->left
                     ? 0
-                    : strcmp(vocabulary_token(pieces, one->left), vocabulary_token(pieces, other->left));
+                    : strcmp(vocabulary_token(subwords, one->left), vocabulary_token(subwords, other->left));
     if (order == 0)
-        order = strcmp(vocabulary_token(pieces, one->right), vocabulary_token(pieces, other->right));
+        order = strcmp(vocabulary_token(subwords, one->right), vocabulary_token(subwords, other->right));
     return order < 0;
 }
 
 static void heap_add(BytePairLearner *learner, Candidate candidate)
 {
-    learner->heap = with_room(learner->heap, learner->heap_count, &learner->heap_capacity, sizeof *learner->heap);
+    learner->heap = memory_room(learner->heap, learner->heap_count, &learner->heap_capacity, sizeof *learner->heap);
     Candidate *heap = learner->heap;
     int at = learner->heap_count++;
     for (int parent; at > 0 && goes_before(learner, candidate, heap[parent = (at - 1) / 2]); at = parent)
@@ -199,14 +171,15 @@ static Candidate heap_take(BytePairLearner *learner)
 
 static int neighbours_of(BytePairLearner *learner, int left, int right)
 {
-    int found = pair_table_find(&learner->table, left, right);
+    size_t step = 0;
+    int found = hash_table_next(&learner->by_pair, hash_pair(left, right), &step);
     if (found >= 0)
         return found;
     int count = learner->neighbour_count;
     learner->neighbours =
-        with_room(learner->neighbours, count, &learner->neighbour_capacity, sizeof *learner->neighbours);
+        memory_room(learner->neighbours, count, &learner->neighbour_capacity, sizeof *learner->neighbours);
     learner->neighbours[count] = (Neighbours){.left = left, .right = right, .places = NOWHERE};
-    pair_table_add(&learner->table, left, right, count);
+    hash_table_add(&learner->by_pair, hash_pair(left, right), count);
     return learner->neighbour_count++;
 }
 
@@ -214,7 +187,7 @@ static void add_place(BytePairLearner *learner, Neighbours *neighbours, int word
 {
     if (neighbours->places != NOWHERE && learner->place[neighbours->places].word == word)
         return;
-    learner->place = with_room(learner->place, learner->place_count, &learner->place_capacity, sizeof *learner->place);
+    learner->place = memory_room(learner->place, learner->place_count, &learner->place_capacity, sizeof *learner->place);
     learner->place[learner->place_count] = (Place){.word = word, .next = neighbours->places};
     neighbours->places = learner->place_count++;
 }
@@ -232,7 +205,7 @@ static void count_pairs(BytePairLearner *learner, int word, bool in, int made)
             continue;
         add_place(learner, neighbours, word);
         if (!neighbours->waits)
-            int_array_add(&learner->waiting, number);
+            int_list_add(&learner->waiting, number);
         neighbours->waits = true;
     }
 }
@@ -308,8 +281,8 @@ static bool learn_one(BytePairLearner *learner)
 
 BytePairs *byte_pair_learner_learn(BytePairLearner *learner, int merges)
 {
-    learner->pairs = byte_pairs_open(learner->hangul, learner->pieces);
-    learner->pieces = NULL;
+    learner->pairs = byte_pairs_open(learner->hangul, learner->subwords);
+    learner->subwords = NULL;
     int words = vocabulary_size(learner->words) - TOKEN_FIRST;
     for (int word = 0; word < words; word++)
         count_pairs(learner, word, true, -1);

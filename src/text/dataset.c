@@ -351,7 +351,7 @@ void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges)
 {
     byte_pairs_close(dataset->merges[side]);
     dataset->merges[side] = merges;
-    dataset->options.hangul = byte_pairs_hangul(merges);
+    dataset->options.hangul = merges->hangul;
 }
 
 /* ---- what it is ---- */

@@ -29,20 +29,6 @@ void pair_space_close(PairSpace *space)
     free(space);
 }
 
-void int_list_reserve(IntList *list, int capacity)
-{
-    if (capacity <= list->capacity)
-        return;
-    list->capacity = capacity + capacity / 2 + 16;
-    list->item = memory_resize(list->item, (size_t)list->capacity, sizeof(int));
-}
-
-void int_list_add(IntList *list, int item)
-{
-    int_list_reserve(list, list->count + 1);
-    list->item[list->count++] = item;
-}
-
 static void reserve_text(Buffer *text, int tokens)
 {
     enum { BYTES_OF_TOKEN = 32 };

@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "text/byte_pairs_learn.h"
 #include "text/dataset_parts.h"
 #include "text/pairs_file.h"
 
@@ -212,7 +213,7 @@ static BytePairs *learn_side(const Dataset *dataset, const FilePairs *file, cons
     for (int number = 0; number < file->texts.count; number++) {
         const char *text = pairs_file_text(&file->texts, number, column);
         if (!held_out[number])
-            byte_pair_learner_add(learner, text, strlen(text));
+            byte_pair_learner_add(learner, text, strlen(text), true);
     }
     BytePairs *merges = byte_pair_learner_learn(
         learner, side == SIDE_SOURCE ? dataset->options.source_merges : dataset->options.target_merges);
@@ -227,7 +228,7 @@ static void learn(Dataset *dataset, const FilePairs *file, const bool *held_out,
         if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
             continue;
         BytePairs *merges = learn_side(dataset, file, held_out, side);
-        const Vocabulary *pieces = byte_pairs_pieces(merges);
+        const Vocabulary *pieces = merges->subwords;
         dataset_take_merges(dataset, side, merges);
         for (int id = TOKEN_FIRST; id < vocabulary_size(pieces); id++)
             vocabulary_add(all->side[side], vocabulary_token(pieces, id));

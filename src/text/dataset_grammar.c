@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/byte_pairs_learn.h"
 #include "text/dataset_parts.h"
 
 enum {
@@ -316,14 +317,14 @@ static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Sid
     const char **words = all_words(korean, &count);
     BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
     for (size_t i = 0; i < count; i++)
-        byte_pair_learner_know(learner, words[i], strlen(words[i]));
+        byte_pair_learner_add(learner, words[i], strlen(words[i]), false);
     free(words);
     Buffer text = {0};
     for (int i = 0; i < samples->count; i++) {
         if (samples->held_out[i])
             continue;
         put_text(words_of(&samples->sentence[i], korean), &text);
-        byte_pair_learner_add(learner, text.text, text.length);
+        byte_pair_learner_add(learner, text.text, text.length, true);
     }
     buffer_free(&text);
     BytePairs *merges = byte_pair_learner_learn(
@@ -341,7 +342,7 @@ static void learn(Dataset *dataset, const Samples *samples)
         dataset_take_merges(dataset, side, learn_side(dataset, samples, side));
         vocabulary_close(*vocabulary);
         *vocabulary = vocabulary_open();
-        const Vocabulary *pieces = byte_pairs_pieces(dataset->merges[side]);
+        const Vocabulary *pieces = dataset->merges[side]->subwords;
         for (int id = TOKEN_FIRST; id < vocabulary_size(pieces); id++)
             vocabulary_add(*vocabulary, vocabulary_token(pieces, id));
     }

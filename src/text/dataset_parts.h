@@ -56,14 +56,6 @@ struct Dataset {
     LengthTable *ways;                  /* where a length cannot be had at once; or NULL */
 };
 
-typedef struct IntList {
-    int *item;
-    int count, capacity;
-} IntList;
-
-void int_list_reserve(IntList *list, int capacity);
-void int_list_add(IntList *list, int item);
-
 /* What cuts a side's texts. */
 typedef struct Cutter {
     TokenKind kind;
@@ -75,7 +67,7 @@ Cutter dataset_cutter(const Dataset *dataset, Side side);
 typedef struct TokenCursor {
     TokenKind kind;
     const char *rest, *end; /* of words and characters */
-    PieceCursor pieces;     /* of subwords */
+    SubwordCursor pieces;     /* of subwords */
 } TokenCursor;
 /* prepared is room for the form that subwords are cut from; it and the text must stay until the end. */
 TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *prepared);

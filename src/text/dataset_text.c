@@ -18,8 +18,8 @@ TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *
 {
     TokenCursor cursor = {.kind = cutter.kind, .rest = text, .end = text + count};
     if (cutter.kind == TOKENS_SUBWORD) {
-        byte_pairs_prepare(byte_pairs_hangul(cutter.merges), text, count, prepared);
-        cursor.pieces = pieces_begin(cutter.merges, prepared->text, prepared->length);
+        byte_pairs_prepare(cutter.merges->hangul, text, count, prepared);
+        cursor.pieces = subwords_begin(cutter.merges, prepared->text, prepared->length);
     }
     return cursor;
 }
@@ -27,7 +27,7 @@ TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *
 bool token_cursor_next(TokenCursor *cursor, TokenSpan *token)
 {
     if (cursor->kind == TOKENS_SUBWORD)
-        return pieces_next(&cursor->pieces, token);
+        return subwords_next(&cursor->pieces, token);
     return tokens_next(cursor->kind, &cursor->rest, cursor->end, token);
 }
 

@@ -6,7 +6,7 @@ libtext_a_SOURCES = \
 	src/text/byte_pairs.c \
 	src/text/byte_pairs.h \
 	src/text/byte_pairs_learn.c \
-	src/text/byte_pairs_parts.h \
+	src/text/byte_pairs_learn.h \
 	src/text/dataset.c \
 	src/text/dataset.h \
 	src/text/dataset_dates.c \
@@ -39,8 +39,6 @@ libtext_a_SOURCES = \
 	src/text/metrics.h \
 	src/text/overlap.c \
 	src/text/overlap.h \
-	src/text/pair_table.c \
-	src/text/pair_table.h \
 	src/text/pairs_file.c \
 	src/text/pairs_file.h \
 	src/text/picture.c \

@@ -14,15 +14,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash_table.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/unicode.h"
 #include "text/tokenizer.h"
 
-enum { COLUMNS_MOST = 3, FREE_SLOT = -1, SLOTS_AT_FIRST = 1024 };
+enum { COLUMNS_MOST = 3 };
 
-/* One reading: where it is, and a hash table of the pairs so far. */
+/* One reading: where it is, and what it found. */
 typedef struct Reader {
     const char *path;
     FILE *stream;
@@ -31,8 +32,7 @@ typedef struct Reader {
     int line;     /* the number of the line in text, from 1 */
     char *text;   /* [PAIRS_LINE_BYTES + 1] */
     size_t length;
-    int *slot;    /* [slots] pair numbers */
-    size_t slots;
+    HashTable known; /* the pairs so far */
 } Reader;
 
 static bool refuse(const Reader *reader, const char *reason, Error *error)
@@ -198,29 +198,14 @@ const char *pairs_file_text(const PairsFile *pairs, int index, int column)
     return pairs->text.text + pairs->pair[index].column[column];
 }
 
-static uint64_t pair_hash(const char *first, const char *second)
+static bool is_known(const Reader *reader, uint64_t hash, const char *first, const char *second)
 {
-    return hash_bytes(second, strlen(second), hash_bytes(first, strlen(first), 0));
-}
-
-static int *find_slot(const Reader *reader, const char *first, const char *second)
-{
-    size_t at = (size_t)pair_hash(first, second) & (reader->slots - 1);
-    for (int pair; (pair = reader->slot[at]) != FREE_SLOT; at = (at + 1) & (reader->slots - 1))
+    size_t step = 0;
+    for (int pair; (pair = hash_table_next(&reader->known, hash, &step)) >= 0;)
         if (strcmp(pairs_file_text(reader->pairs, pair, 0), first) == 0 &&
             strcmp(pairs_file_text(reader->pairs, pair, 1), second) == 0)
-            break;
-    return &reader->slot[at];
-}
-
-static void set_slots(Reader *reader, size_t slots)
-{
-    reader->slot = memory_resize(reader->slot, slots, sizeof(int));
-    reader->slots = slots;
-    for (size_t i = 0; i < slots; i++)
-        reader->slot[i] = FREE_SLOT;
-    for (int i = 0; i < reader->pairs->count; i++)
-        *find_slot(reader, pairs_file_text(reader->pairs, i, 0), pairs_file_text(reader->pairs, i, 1)) = i;
+            return true;
+    return false;
 }
 
 static size_t keep_text(PairsFile *pairs, const char *text)
@@ -233,19 +218,14 @@ static size_t keep_text(PairsFile *pairs, const char *text)
 static void keep_pair(Reader *reader, const char *first, const char *second)
 {
     PairsFile *pairs = reader->pairs;
-    int *slot = find_slot(reader, first, second);
-    if (*slot != FREE_SLOT)
+    uint64_t hash = hash_bytes(second, strlen(second), hash_bytes(first, strlen(first), 0));
+    if (is_known(reader, hash, first, second))
         return;
-    *slot = pairs->count;
-    if (pairs->count == pairs->capacity) {
-        pairs->capacity = pairs->capacity * 2 + 256;
-        pairs->pair = memory_resize(pairs->pair, (size_t)pairs->capacity, sizeof *pairs->pair);
-    }
+    hash_table_add(&reader->known, hash, pairs->count);
+    pairs->pair = memory_room(pairs->pair, pairs->count, &pairs->capacity, sizeof *pairs->pair);
     PairPlace *place = &pairs->pair[pairs->count++];
     place->column[0] = keep_text(pairs, first);
     place->column[1] = keep_text(pairs, second);
-    if ((size_t)pairs->count * 2 > reader->slots)
-        set_slots(reader, reader->slots * 2);
 }
 
 static bool is_ascii(const char *text)
@@ -313,7 +293,6 @@ bool pairs_file_read(const char *path, PairsFile *pairs, Error *error)
     if (reader.stream == NULL)
         return false;
     reader.text = memory_new(PAIRS_LINE_BYTES + 1, 1);
-    set_slots(&reader, SLOTS_AT_FIRST);
     bool read = read_lines(&reader, error);
     if (read && pairs->count == 0)
         read = error_set(error, ERROR_DATA,
@@ -322,7 +301,7 @@ bool pairs_file_read(const char *path, PairsFile *pairs, Error *error)
                          path);
     fclose(reader.stream);
     free(reader.text);
-    free(reader.slot);
+    hash_table_free(&reader.known);
     if (!read)
         pairs_file_free(pairs);
     return read;

@@ -15,10 +15,7 @@
 
 void token_list_add(TokenList *list, const char *bytes, size_t count)
 {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity * 2 + 16;
-        list->token = memory_resize(list->token, (size_t)list->capacity, sizeof(char *));
-    }
+    list->token = memory_room(list->token, list->count, &list->capacity, sizeof(char *));
     char *token = memory_new(count + 1, 1);
     memcpy(token, bytes, count);
     list->token[list->count++] = token;
