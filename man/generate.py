@@ -34,9 +34,10 @@ def marked(text):
     out = ""
     for part in parts:
         if part.startswith(("`", "**")):
-            out += "\\fB" + escaped(part.strip("`*")) + "\\fR"
+            ends = 1 if part.startswith("`") else 2
+            out += "\\fB" + escaped(part[ends:-ends]) + "\\fR"
         elif part.startswith("*") and len(part) > 2:
-            out += "\\fI" + escaped(part.strip("*")) + "\\fR"
+            out += "\\fI" + escaped(part[1:-1]) + "\\fR"
         else:
             out += escaped(part)
     return "\\&" + out if out.startswith(".") else out

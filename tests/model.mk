@@ -15,7 +15,8 @@ model_tests = \
 	tests/test_model_resume \
 	tests/test_model_training \
 	tests/test_model_transformer \
-	tests/test_model_whatif
+	tests/test_model_whatif \
+	tests/test_trace_key
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
@@ -25,6 +26,9 @@ tests_test_checkpoint_SOURCES = tests/test_checkpoint.c $(checkpoint_headers)
 tests_test_checkpoint_LDADD = $(model_test_libs)
 tests_test_checkpoint_lies_SOURCES = tests/test_checkpoint_lies.c $(checkpoint_headers)
 tests_test_checkpoint_lies_LDADD = $(model_test_libs)
+
+tests_test_trace_key_SOURCES = tests/test_trace_key.c tests/model_family.h
+tests_test_trace_key_LDADD = $(model_test_libs)
 
 tests_test_model_SOURCES = tests/test_model.c tests/small_training.h tests/small_model.h
 tests_test_model_LDADD = $(model_test_libs)
@@ -52,7 +56,7 @@ tests_test_model_transformer_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 # In float64, with the model's sources compiled for it.
 model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c \
 	src/model/model_trace.c src/model/recurrent.c src/model/recurrent_attention.c src/model/recurrent_decoder.c \
-	src/model/recurrent_encoder.c src/model/trace.c src/model/transformer.c src/model/transformer_causal.c \
+	src/model/recurrent_encoder.c src/model/trace.c src/model/trace_key.c src/model/transformer.c src/model/transformer_causal.c \
 	src/model/transformer_layers.c src/model/transformer_masked.c src/model/transformer_watch.c
 
 tests_test_gradient_flow_SOURCES = tests/test_gradient_flow.c src/model/gradient_flow.c $(model64_sources)

@@ -21,17 +21,17 @@ static const int source[SOURCE] = {5, 9, 4, 4, 11, 7, TOKEN_EOS}, target[TARGET]
 /* One number of one state is made a little larger as soon as it is there. */
 typedef struct Push {
     Observer observer;
-    const char *name;
+    TracePattern pattern;
     int step, unit;
     double by;
     int pushed;
 } Push;
 
-static void see(Observer *observer, const char *name, int step, int steps, real *values, int count)
+static void see(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     Push *push = (Push *)observer;
     (void)steps;
-    if (strcmp(name, push->name) != 0 || step != push->step || push->unit >= count)
+    if (!trace_matches(&push->pattern, key) || step != push->step || push->unit >= count)
         return;
     values[push->unit] += push->by;
     push->pushed++;
@@ -54,8 +54,10 @@ static double square_by_differences(Model *model, Tape *tape, const char *name, 
 {
     const double by = 1e-5;
     double sum = 0;
+    TracePattern pattern;
+    assert_true(trace_parse(name, &pattern));
     for (int unit = 0; unit < HIDDEN; unit++) {
-        Push push = {.observer = {.see = see}, .name = name, .step = step, .unit = unit, .by = by};
+        Push push = {.observer = {.see = see}, .pattern = pattern, .step = step, .unit = unit, .by = by};
         double above = loss_when_pushed(model, tape, position, push);
         push.by = -by;
         double slope = (above - loss_when_pushed(model, tape, position, push)) / (2 * by);
@@ -75,7 +77,7 @@ static void check_model(int member, int position)
     if (layers > 1)
         snprintf(prefix, sizeof prefix, "encoder.layer%d.", layers);
     snprintf(state, sizeof state, "%sforward.state", prefix);
-    snprintf(memory, sizeof memory, "%sforward.memory", prefix);
+    snprintf(memory, sizeof memory, "%sforward.cell_state", prefix);
     if (model_configuration(model)->kind != KIND_RECURRENT) { /* of a causal model, whose source begins its one text, too */
         snprintf(state, sizeof state, "%s.embedding", model_configuration(model)->kind == KIND_CAUSAL ? "decoder" : "encoder");
         strcpy(memory, "none");

@@ -18,7 +18,7 @@ static void check_same_answer(Lab *a, Lab *b, const char *text)
     Translation *x = lab_translate(a, &(Request){.text = text}, &error), *y = lab_translate(b, &(Request){.text = text}, &error);
     assert_string_equal(x->text, y->text);
     assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
-    const TraceArray *p = trace_find(x->trace, "attention.weights"), *q = trace_find(y->trace, "attention.weights");
+    const TraceArray *p = trace_find_named(x->trace, "attention.weights"), *q = trace_find_named(y->trace, "attention.weights");
     assert_memory_equal(p->values, q->values, (size_t)(p->rows * p->columns) * sizeof(float));
     translation_close(x);
     translation_close(y);

@@ -134,7 +134,7 @@ static void unknown_words_are_filled_in(void **state)
     assert_non_null(strchr("abcdef", translation->text[6]));
     assert_string_equal(translation->source_tokens[1], "_");
     assert_int_equal(translation->target_count, 5);
-    const TraceArray *map = trace_find(translation->trace, "attention.weights");
+    const TraceArray *map = trace_find_named(translation->trace, "attention.weights");
     assert_true(map != NULL && map->rows == 5 && map->columns == 5);
     translation_close(translation);
     Translation *whole = lab_translate(lab, &(Request){.text = "b e"}, &error);

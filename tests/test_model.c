@@ -94,7 +94,7 @@ static void a_batch_is_answered_as_one_by_one(void **state)
 
 static void rows_are_softmax_of_scores(const Trace *trace)
 {
-    const TraceArray *weights = trace_find(trace, "attention.weights"), *scores = trace_find(trace, "attention.scores");
+    const TraceArray *weights = trace_find_named(trace, "attention.weights"), *scores = trace_find_named(trace, "attention.scores");
     assert_int_equal(weights->rows, trace->target_count);
     assert_int_equal(weights->columns, trace->source_count);
     assert_int_equal(scores->rows * scores->columns, weights->rows * weights->columns);
@@ -127,7 +127,7 @@ static void check_states(const Trace *trace, const char *where, const float *fir
     const TraceArray *array[4];
     for (int i = 0; i < 4; i++) {
         snprintf(name[i], sizeof name[i], "%s.%s", where, parts[i]);
-        array[i] = trace_find(trace, name[i]);
+        array[i] = trace_find_named(trace, name[i]);
         assert_non_null(array[i]);
     }
     int H = array[2]->columns;
@@ -146,13 +146,13 @@ static void check_trace(Model *model, const Sentences *one, bool both)
     if (model_has_attention(model))
         rows_are_softmax_of_scores(trace);
     else
-        assert_null(trace_find(trace, "attention.weights"));
-    double total = sum_of(trace_find(trace, "output.log_probability"));
+        assert_null(trace_find_named(trace, "attention.weights"));
+    double total = sum_of(trace_find_named(trace, "output.log_probability"));
     assert_true(fabs(total + loss_of(model, &one->batch) * length) < 1e-4);
     check_states(trace, "encoder.forward", NULL);
-    check_states(trace, "decoder", trace_find(trace, "context")->values);
-    assert_int_equal(trace_find(trace, "encoder.backward.state") != NULL, both);
-    assert_null(trace_find(trace, "no.such.array"));
+    check_states(trace, "decoder", trace_find_named(trace, "context")->values);
+    assert_int_equal(trace_find_named(trace, "encoder.backward.state") != NULL, both);
+    assert_null(trace_find_named(trace, "no.such.array"));
     trace_close(trace);
 }
 

@@ -53,7 +53,7 @@ static void expect_greedy(Model *model, const int *source, int count, const char
         fail_msg("%s: a sample at temperature 0 is not the greedy answer", name);
     assert_int_equal(beam->answers[0].ended, ended);
     double sum = 0;
-    const TraceArray *array = trace_find(greedy, "output.log_probability");
+    const TraceArray *array = trace_find_named(greedy, "output.log_probability");
     for (int t = 0; t < greedy->target_count; t++)
         sum += (double)array->values[t];
     assert_true(fabs(sum - beam->answers[0].log_probability) < 1e-5);
@@ -107,7 +107,7 @@ static int best_first(const void *a, const void *b)
 static void add(Answers *answers, Model *model, const int *source, int count, const int *tokens, int length)
 {
     Trace *trace = model_trace_forced(model, source, count, tokens, length);
-    const TraceArray *array = trace_find(trace, "output.log_probability");
+    const TraceArray *array = trace_find_named(trace, "output.log_probability");
     bool ended = tokens[length - 1] == TOKEN_EOS;
     assert_true(answers->count < ANSWERS_MOST);
     Answer *answer = &answers->list[answers->count++];

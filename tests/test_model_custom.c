@@ -137,8 +137,8 @@ static void expect_the_same(const char *cell, const char *attention, ModelConfig
     Trace *a = model_trace(ours, (int[]){4, 7, 9, 2}, 4, 6), *b = model_trace(copy, (int[]){4, 7, 9, 2}, 4, 6);
     assert_int_equal(a->target_count, b->target_count);
     assert_memory_equal(a->target, b->target, (size_t)a->target_count * sizeof *a->target);
-    assert_non_null(trace_find(b, "decoder.update"));
-    assert_non_null(trace_find(b, "attention.weights"));
+    assert_non_null(trace_find_named(b, "decoder.update"));
+    assert_non_null(trace_find_named(b, "attention.weights"));
     trace_close(a);
     trace_close(b);
     model_close(ours);

@@ -92,7 +92,7 @@ static double cost_watched(Model *model, const Sentences *s)
         column_of(source, s->source, source_lengths[b], b);
         column_of(target, s->target_out, target_lengths[b], b);
         Trace *trace = model_trace_forced(model, source, source_lengths[b], target, target_lengths[b]);
-        const TraceArray *array = trace_find(trace, "output.log_probability");
+        const TraceArray *array = trace_find_named(trace, "output.log_probability");
         for (int t = 0; t < target_lengths[b]; t++)
             cost -= (double)array->values[t];
         trace_close(trace);
@@ -195,18 +195,18 @@ static void a_selected_row_goes_on_from_its_sentence(void **state)
 
 /* ---- traces ---- */
 
-static bool has(const Trace *trace, const char *name) { return trace_find(trace, name) != NULL; }
+static bool has(const Trace *trace, const char *name) { return trace_find_named(trace, name) != NULL; }
 
 static void expect_gates(const Trace *trace, const ModelConfiguration *c, const char *where)
 {
     static const char *const gru[] = {"reset", "update", "candidate", "state", NULL};
-    static const char *const lstm[] = {"input", "forget", "candidate", "output", "memory", "state", NULL};
+    static const char *const lstm[] = {"input", "forget", "candidate", "output", "cell_state", "state", NULL};
     static const char *const rnn[] = {"state", NULL};
     const char *const *names = c->cell == CELL_GRU ? gru : c->cell == CELL_LSTM ? lstm : rnn;
     for (int i = 0; names[i] != NULL; i++) {
         char name[64];
         snprintf(name, sizeof name, "%s.%s", where, names[i]);
-        const TraceArray *array = trace_find(trace, name);
+        const TraceArray *array = trace_find_named(trace, name);
         if (array == NULL)
             fail_msg("no %s", name);
         else if (array->rows != (strncmp(where, "encoder", 7) == 0 ? trace->source_count : trace->target_count))
@@ -216,7 +216,7 @@ static void expect_gates(const Trace *trace, const ModelConfiguration *c, const 
 
 static void expect_weights(const Trace *trace)
 {
-    const TraceArray *weights = trace_find(trace, "attention.weights");
+    const TraceArray *weights = trace_find_named(trace, "attention.weights");
     assert_non_null(weights);
     assert_int_equal(weights->columns, trace->source_count);
     assert_int_equal(weights->rows, trace->target_count);

@@ -227,7 +227,7 @@ static void an_answer_is_the_source_filled_in(void **state)
     Trace *trace = model_trace(model, one, 5, MOST);
     assert_int_equal(trace->target_count, 5);
     assert_memory_equal(trace->target, answers, 4 * sizeof *answers);
-    const TraceArray *array = trace_find(trace, "output.log_probability");
+    const TraceArray *array = trace_find_named(trace, "output.log_probability");
     for (int t = 0; t < 5; t++)
         assert_true((one[t] == TOKEN_UNK) == (array->values[t] < -1e-3f));
     trace_close(trace);
@@ -256,7 +256,7 @@ static void a_watch_ends_answers(void **state)
                                                         .hidden = 8, .layers = 2, .heads = 2, .seed = 3}, NULL);
         model_watch(model, four_steps, &asked);
         Trace *trace = model_trace_forced(model, source, 11, source, 9);
-        const TraceArray *logits = trace_find(trace, "output.logits");
+        const TraceArray *logits = trace_find_named(trace, "output.logits");
         float third = 0, fourth = 0;
         for (int i = 0; i < logits->columns; i++) {
             third += fabsf(logits->values[3 * logits->columns + i]);
@@ -286,18 +286,19 @@ static void growing_arrays(void **state)
 {
     (void)state;
     enum { STEPS = 600 };
+    const TraceKey key = {.side = TRACE_ATTENTION, .quantity = &quantity_weights};
     Trace *trace = trace_open(NULL, 0, NULL, 0);
     int moves = 0, pitch = 0;
     for (int t = 0; t < STEPS; t++) {
-        float *row = trace_row(trace, "weights", t, 0, t + 1);
+        float *row = trace_row(trace, &key, t, 0, t + 1);
         for (int i = 0; i <= t; i++)
             row[i] = (float)(t * STEPS + i + 1);
-        moves += trace_find(trace, "weights")->pitch != pitch;
-        pitch = trace_find(trace, "weights")->pitch;
+        moves += trace_map(trace)->pitch != pitch;
+        pitch = trace_map(trace)->pitch;
     }
     assert_in_range(moves, 1, 11);
     trace_pack(trace);
-    const TraceArray *array = trace_find(trace, "weights");
+    const TraceArray *array = trace_map(trace);
     assert_int_equal(array->rows, STEPS);
     assert_int_equal(array->columns, STEPS);
     assert_int_equal(array->pitch, STEPS);
@@ -314,7 +315,7 @@ static const int answer[T] = {8, 9, TOKEN_EOS};
 
 static void expect_array(const Trace *trace, const char *name, int rows, int columns)
 {
-    const TraceArray *array = trace_find(trace, name);
+    const TraceArray *array = trace_find_named(trace, name);
     if (array == NULL || array->rows != rows || array->columns != columns)
         fail_msg("%s: %d x %d, not %d x %d", name, array != NULL ? array->rows : 0, array != NULL ? array->columns : 0, rows,
                  columns);
@@ -327,10 +328,10 @@ static void expect_heads(const Trace *trace, const char *where, int rows, int co
     for (int head = 1; head <= 2; head++) {
         snprintf(name, sizeof name, "%s.head%d.scores", where, head);
         expect_array(trace, name, rows, columns);
-        assert_true(trace_causal(trace_find(trace, name)) == causal);
+        assert_true(trace_causal(trace_find_named(trace, name)) == causal);
         snprintf(name, sizeof name, "%s.head%d.weights", where, head);
         expect_array(trace, name, rows, columns);
-        const TraceArray *weights = trace_find(trace, name);
+        const TraceArray *weights = trace_find_named(trace, name);
         for (int t = 0; t < rows; t++) {
             double sum = 0;
             for (int s = 0; s < columns; s++) {
@@ -368,7 +369,7 @@ static void traces_have_every_head_by_name(void **state)
         expect_array(trace, causal ? "decoder.layer1.state" : "encoder.layer1.state", causal ? S + T : S, 8);
         expect_array(trace, causal ? "decoder.input" : "encoder.input", causal ? S + T : S, 8);
         expect_array(trace, "attention.weights", model_fills(model) ? S : T, S);
-        assert_int_equal(trace_causal(trace_find(trace, "attention.weights")), false);
+        assert_int_equal(trace_causal(trace_map(trace)), false);
         trace_close(trace);
         model_close(model);
     }
@@ -381,11 +382,11 @@ static void what_cannot_be_said_is_masked(void **state)
     static const int hidden[] = {4, TOKEN_UNK, TOKEN_EOS};
     Model *model = open_kind(KIND_MASKED, 8, 0);
     Trace *trace = model_trace(model, hidden, 3, 9);
-    const TraceArray *logits = trace_find(trace, "output.logits");
+    const TraceArray *logits = trace_find_named(trace, "output.logits");
     for (int t = 0; t < 3; t++)
         for (int i = 0; i < logits->columns; i++)
             assert_int_equal(trace_masked(logits, t, i), t == 1 ? i < TOKEN_FIRST : i != hidden[t]);
-    assert_false(trace_masked(trace_find(trace, "encoder.logits"), 0, 0));
+    assert_false(trace_masked(trace_find_named(trace, "encoder.logits"), 0, 0));
     trace_close(trace);
     model_close(model);
 }
@@ -396,9 +397,9 @@ static void the_map_is_the_mean_of_the_heads(void **state)
     (void)state;
     Model *model = open_kind(KIND_TRANSFORMER, 8, 0);
     Trace *trace = model_trace_forced(model, sentence, S, answer, T);
-    const TraceArray *map = trace_find(trace, "attention.weights");
-    const TraceArray *one = trace_find(trace, "decoder.layer2.cross.head1.weights");
-    const TraceArray *two = trace_find(trace, "decoder.layer2.cross.head2.weights");
+    const TraceArray *map = trace_map(trace);
+    const TraceArray *one = trace_find_named(trace, "decoder.layer2.cross.head1.weights");
+    const TraceArray *two = trace_find_named(trace, "decoder.layer2.cross.head2.weights");
     for (int i = 0; i < T * S; i++)
         assert_true(fabs((double)map->values[i] - 0.5 * (double)(one->values[i] + two->values[i])) < 1e-6);
     trace_close(trace);
@@ -420,12 +421,12 @@ static void what_is_changed_changes_the_answer(void **state)
         for (int n = 0; n < 3; n++) {
             Interventions in = {0};
             Intervention one = {.step = 1, .place = 0, .alone = true, .value = 1};
-            snprintf(one.name, sizeof one.name, "%s", names[i][n]);
+            assert_true(trace_parse(names[i][n], &one.pattern));
             interventions_add(&in, &one);
             Trace *before = model_trace_forced(model, source, S, answer, T);
             Trace *after = model_trace_forced_if(model, source, S, answer, T, &in);
             assert_true(in.list[0].applied > 0);
-            const TraceArray *a = trace_find(before, "output.logits"), *b = trace_find(after, "output.logits");
+            const TraceArray *a = trace_find_named(before, "output.logits"), *b = trace_find_named(after, "output.logits");
             double most = 0;
             for (int k = 0; k < a->rows * a->columns; k++)
                 most = fmax(most, fabs((double)a->values[k] - (double)b->values[k]));

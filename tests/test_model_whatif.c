@@ -30,7 +30,7 @@ static Model *member_named(const char *name)
 
 static const TraceArray *array_of(const Trace *trace, const char *name)
 {
-    const TraceArray *array = trace_find(trace, name);
+    const TraceArray *array = trace_find_named(trace, name);
     if (array == NULL)
         fail_msg("no %s", name);
     return array;
@@ -47,7 +47,7 @@ static double value_at(const Trace *trace, const char *name, int row, int column
 static Intervention set(const char *name, int step, int place, double value)
 {
     Intervention one = {.step = step, .place = place, .value = value};
-    snprintf(one.name, sizeof one.name, "%s", name);
+    assert_true(trace_parse(name, &one.pattern));
     return one;
 }
 
@@ -195,16 +195,17 @@ static void expect_left_out(Model *model, const Trust *trust, const Trace *whole
 /* Makes the embedding of source token s a little longer. */
 typedef struct Stretch {
     Observer observer; /* first: what the model is given */
-    const char *name;
+    TraceSide side;
     int s;
     double factor;
 } Stretch;
 
-static void stretch(Observer *observer, const char *name, int step, int steps, real *values, int count)
+static void stretch(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     const Stretch *by = (const Stretch *)observer;
     (void)steps;
-    for (int i = 0; i < count && step == by->s && strcmp(name, by->name) == 0; i++)
+    bool wanted = trace_key_equal(key, &(TraceKey){.side = by->side, .quantity = &quantity_embedding});
+    for (int i = 0; i < count && step == by->s && wanted; i++)
         values[i] *= (real)by->factor;
 }
 
@@ -230,7 +231,7 @@ static void expect_gradient(Model *model, const Trust *trust, int s, const char 
     double change[T] = {0};
     bool causal = model_configuration(model)->kind == KIND_CAUSAL; /* its one stack reads the source too */
     for (int side = -1; side <= 1; side += 2) {
-        Stretch by = {{stretch}, causal ? "decoder.embedding" : "encoder.embedding", s, 1 + side * small};
+        Stretch by = {{stretch}, causal ? TRACE_DECODER : TRACE_ENCODER, s, 1 + side * small};
         costs_when_stretched(model, &by, side, change);
     }
     for (int t = 0; t < T; t++)

@@ -123,7 +123,7 @@ static void names_of_values(void **state)
     assert_true(lab_data(lab, &(DatasetOptions){.task = "copy"}, &error));
     make_model(&(ModelConfiguration){.cell = CELL_LSTM, .attention = ATTENTION_DOT, .bidirectional = true, .hidden = 8});
     offers_each("trace name=", "encoder.backward.forget|attention.weights|output.logits");
-    offers_each("force ", "decoder.memory|prefix");
+    offers_each("force ", "decoder.cell_state|prefix");
     offers("model ", "lstm-dot");
     offers("attend model=", "lstm-dot");
     make_model(&(ModelConfiguration){.kind = KIND_TRANSFORMER, .heads = 3, .layers = 2, .hidden = 12});

@@ -33,7 +33,7 @@ void translation_close(Translation *translation)
 
 static double sum_log_probability(const Trace *trace)
 {
-    const TraceArray *array = trace_find(trace, "output.log_probability");
+    const TraceArray *array = trace_log_probabilities(trace);
     double sum = 0;
     for (int i = 0; array != NULL && i < array->rows; i++)
         sum += (double)array->values[i];

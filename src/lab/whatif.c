@@ -11,7 +11,7 @@
 
 static double *log_probabilities(const Trace *trace)
 {
-    const TraceArray *array = trace_find(trace, "output.log_probability");
+    const TraceArray *array = trace_log_probabilities(trace);
     double *out = memory_new((size_t)trace->target_count + 1, sizeof *out);
     for (int t = 0; t < array->rows; t++)
         out[t] = (double)array->values[t];

@@ -31,7 +31,7 @@ static const char *part_meaning(const char *name)
 {
     static const struct { const char *name; Sentence text; } meanings[] = {
         {"gru", {"two gates, update and reset", "게이트 둘: 업데이트와 리셋"}},
-        {"lstm", {"three gates and a memory", "게이트 셋과 메모리"}},
+        {"lstm", {"three gates and a cell state", "게이트 셋과 셀 상태"}},
         {"rnn", {"a tanh and no gates", "게이트 없이 tanh 하나"}},
         {"none", {"one context vector is all that links the two sides", "컨텍스트 벡터 하나로만 이음"}},
         {"dot", {"the product of the two states", "두 은닉 상태의 내적"}},

@@ -206,8 +206,11 @@ int own_attention(lua_State *L)
 bool own_part_may_tell(const char *name)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-    bool taken = strcmp(name, "state") == 0 || strcmp(name, "memory") == 0;
-    return length > 0 && name[length] == '\0' && length < CUSTOM_NAME && !taken;
+    static const char *const taken[] = {"state", "cell_state", "memory", "embedding"}; /* the model's own there */
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcmp(name, taken[i]) == 0)
+            return false;
+    return length > 0 && name[length] == '\0' && length < CUSTOM_NAME;
 }
 
 const OwnPart *own_part_find(LuaHost *host, const char *name)

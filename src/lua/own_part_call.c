@@ -263,8 +263,8 @@ static int run_step(lua_State *L)
     Tensor *after = returned_like(L, call, results, call->state, TEXT("the new state", "새 은닉 상태"));
     check_finite(L, call, after, TEXT("the new state", "새 은닉 상태"));
     if (memory) {
-        Tensor *kept = returned_like(L, call, results + 1, call->state, TEXT("the new memory", "새 기억"));
-        check_finite(L, call, kept, TEXT("the new memory", "새 기억"));
+        Tensor *kept = returned_like(L, call, results + 1, call->state, TEXT("the new cell state", "새 셀 상태"));
+        check_finite(L, call, kept, TEXT("the new cell state", "새 셀 상태"));
         call->memory = kept;
     }
     call->state = after;

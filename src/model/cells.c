@@ -1,7 +1,7 @@
 /* cells.c: the cells of recurrent layers: whole layers as one operation, and single steps gate by gate.
  *
  * The two compute the same numbers (a test compares them). The first is for training; the second is for looking: each
- * gate is a tensor of its own, told to the observer before anything reads it. */
+ * gate is a tensor of its own, shown to the observer before anything reads it. */
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -69,10 +69,18 @@ static Weights weights_of(Model *model, Tape *tape, const CellParameters *cell)
                      model_tensor(model, tape, cell->recurrent_weight), model_tensor(model, tape, cell->recurrent_bias)};
 }
 
-static Tensor *told(const CellPlace *place, const char *part, Tensor *tensor)
+static Tensor *shown(const CellPlace *place, const Quantity *quantity, Tensor *tensor)
 {
-    observe(place->observer, place->where, part, place->step, place->steps, tensor);
+    TraceKey key = trace_key_with(place->where, quantity);
+    observe(place->observer, &key, place->step, place->steps, tensor);
     return tensor;
+}
+
+/* A gate, or the candidate. */
+static Tensor *shown_gate(const CellPlace *place, const char *name, Tensor *gate)
+{
+    custom_tell(place, name, gate);
+    return gate;
 }
 
 /* Gate number `gate` before its curve: its columns of both products. */
@@ -83,31 +91,31 @@ static Tensor *gate_sum(Tape *tape, Tensor *from_input, Tensor *from_state, int 
 
 static CellState rnn_gates(Tape *tape, Tensor *from_input, Tensor *from_state, const CellPlace *place)
 {
-    return (CellState){told(place, "state", op_tanh(tape, op_add(tape, from_input, from_state))), NULL};
+    return (CellState){shown(place, &quantity_state, op_tanh(tape, op_add(tape, from_input, from_state))), NULL};
 }
 
 static CellState gru_gates(Tape *tape, Tensor *from_input, Tensor *from_state, CellState before, int H,
                            const CellPlace *place)
 {
-    Tensor *reset = told(place, "reset", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 0, H)));
-    Tensor *update = told(place, "update", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 1, H)));
+    Tensor *reset = shown_gate(place, "reset", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 0, H)));
+    Tensor *update = shown_gate(place, "update", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 1, H)));
     Tensor *past = op_multiply(tape, reset, op_slice(tape, from_state, 2 * H, H));
     Tensor *candidate =
-        told(place, "candidate", op_tanh(tape, op_add(tape, op_slice(tape, from_input, 2 * H, H), past)));
+        shown_gate(place, "candidate", op_tanh(tape, op_add(tape, op_slice(tape, from_input, 2 * H, H), past)));
     Tensor *kept = op_multiply(tape, op_one_minus(tape, update), before.hidden);
-    return (CellState){told(place, "state", op_add(tape, kept, op_multiply(tape, update, candidate))), NULL};
+    return (CellState){shown(place, &quantity_state, op_add(tape, kept, op_multiply(tape, update, candidate))), NULL};
 }
 
 static CellState lstm_gates(Tape *tape, Tensor *from_input, Tensor *from_state, CellState before, int H,
                             const CellPlace *place)
 {
-    Tensor *input = told(place, "input", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 0, H)));
-    Tensor *forget = told(place, "forget", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 1, H)));
-    Tensor *candidate = told(place, "candidate", op_tanh(tape, gate_sum(tape, from_input, from_state, 2, H)));
-    Tensor *output = told(place, "output", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 3, H)));
+    Tensor *input = shown_gate(place, "input", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 0, H)));
+    Tensor *forget = shown_gate(place, "forget", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 1, H)));
+    Tensor *candidate = shown_gate(place, "candidate", op_tanh(tape, gate_sum(tape, from_input, from_state, 2, H)));
+    Tensor *output = shown_gate(place, "output", op_sigmoid(tape, gate_sum(tape, from_input, from_state, 3, H)));
     Tensor *kept = op_multiply(tape, forget, before.memory);
-    Tensor *memory = told(place, "memory", op_add(tape, kept, op_multiply(tape, input, candidate)));
-    return (CellState){told(place, "state", op_multiply(tape, output, op_tanh(tape, memory))), memory};
+    Tensor *memory = shown(place, &quantity_cell_state, op_add(tape, kept, op_multiply(tape, input, candidate)));
+    return (CellState){shown(place, &quantity_state, op_multiply(tape, output, op_tanh(tape, memory))), memory};
 }
 
 /* Where a custom part fails, the tape has its message, and NULL goes through all that follows. */
@@ -121,9 +129,8 @@ static CellState custom_step(Model *model, Tape *tape, const CellParameters *cel
     if (x == NULL || state.hidden == NULL ||
         !cell->custom->step(cell->custom->argument, tape, parameters, x, &state.hidden, &state.memory, place))
         return (CellState){0};
-    told(place, "state", state.hidden);
-    if (state.memory != NULL)
-        told(place, "memory", state.memory);
+    shown(place, &quantity_state, state.hidden);
+    shown(place, &quantity_cell_state, state.memory);
     return state;
 }
 

@@ -110,7 +110,9 @@ void custom_forget_all(void)
 
 void custom_tell(const CustomTell *tell, const char *part, Tensor *tensor)
 {
-    observe(tell->observer, tell->where, part, tell->step, tell->steps, tensor);
+    Quantity gate = quantity_of_gate(part);
+    TraceKey key = trace_key_with(tell->where, &gate);
+    observe(tell->observer, &key, tell->step, tell->steps, tensor);
 }
 
 int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers)

@@ -55,7 +55,8 @@ Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
     Tensor *logits = decoder->model->architecture->step(decoder, tokens, weights);
     if (logits == NULL)
         logits = failed(decoder);
-    observe(decoder->observer, "output", "logits", decoder->step, decoder->steps, logits);
+    observe(decoder->observer, &(TraceKey){.side = TRACE_OUTPUT, .quantity = &quantity_logits}, decoder->step,
+            decoder->steps, logits);
     decoder->step++;
     return logits;
 }

@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -13,32 +12,22 @@
 #include "engine/vector_math.h"
 #include "model/model_parts.h"
 
-/* The states and memories that were met, of the layer met last: the topmost. */
+/* The states that were met, of the layer met last: the topmost. */
 typedef struct Meeting {
     Observer observer; /* first: what the model is given */
     Tape *tape;
-    char prefix[48];   /* "encoder.layer2.forward." */
-    Tensor **states, **memories; /* [source_count] */
+    int layer;
+    Tensor **states, **cell_states; /* [source_count] */
     int count;
 } Meeting;
 
-/* Whether the name is PREFIX + "forward." + part of an encoder; length: of all before the part. */
-static bool is_encoder_part(const char *name, const char *part, size_t *length)
+static void enter_layer(Meeting *meeting, int layer)
 {
-    const char *place = strstr(name, ".forward.");
-    if (strncmp(name, "encoder.", 8) != 0 || place == NULL || strcmp(place + 9, part) != 0)
-        return false;
-    *length = (size_t)(place + 9 - name);
-    return true;
-}
-
-static void enter_layer(Meeting *meeting, const char *name, size_t length)
-{
-    if (strncmp(meeting->prefix, name, length) == 0 && meeting->prefix[length] == '\0')
+    if (meeting->layer == layer)
         return;
-    snprintf(meeting->prefix, sizeof meeting->prefix, "%.*s", (int)length, name);
+    meeting->layer = layer;
     for (int i = 0; i < meeting->count; i++)
-        meeting->states[i] = meeting->memories[i] = NULL;
+        meeting->states[i] = meeting->cell_states[i] = NULL;
 }
 
 /* The tensor whose numbers these are: it was made just now, and so is among the tape's last notes. */
@@ -50,16 +39,16 @@ static Tensor *tensor_of(const Tape *tape, const real *values)
     return NULL;
 }
 
-static void meet(Observer *observer, const char *name, int step, int steps, real *values, int count)
+static void meet(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     Meeting *meeting = (Meeting *)observer;
     (void)count;
-    size_t length;
-    bool state = is_encoder_part(name, "state", &length), memory = !state && is_encoder_part(name, "memory", &length);
-    if ((!state && !memory) || steps != meeting->count || step < 0 || step >= steps)
+    bool state = key->quantity->kind == QUANTITY_STATE, cell_state = key->quantity->kind == QUANTITY_CELL_STATE;
+    bool wanted = key->side == TRACE_ENCODER && key->direction == TRACE_FORWARD && (state || cell_state);
+    if (!wanted || steps != meeting->count || step < 0 || step >= steps)
         return;
-    enter_layer(meeting, name, length);
-    (state ? meeting->states : meeting->memories)[step] = tensor_of(meeting->tape, values);
+    enter_layer(meeting, key->layer);
+    (state ? meeting->states : meeting->cell_states)[step] = tensor_of(meeting->tape, values);
 }
 
 static double square_of_gradient(const Tensor *tensor)
@@ -113,7 +102,7 @@ bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count
     Meeting meeting = {.observer = {.see = meet},
                        .tape = tape,
                        .states = arena_alloc_zero(tape_arena(tape), bytes),
-                       .memories = arena_alloc_zero(tape_arena(tape), bytes),
+                       .cell_states = arena_alloc_zero(tape_arena(tape), bytes),
                        .count = source_count};
     Tensor *logits = logits_at(model, tape, &batch, &meeting.observer, target, position);
     if (model_take_failure(model, error))
@@ -125,6 +114,6 @@ bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count
                               "이 모델의 인코더에는 그래디언트가 거슬러 올라갈, 차례로 이어지는 은닉 상태가 없습니다"));
     tape_backward(tape, op_cross_entropy(tape, logits, &target[position], 1), 1);
     for (int s = 0; s < source_count; s++)
-        norms[s] = sqrt(square_of_gradient(meeting.states[s]) + square_of_gradient(meeting.memories[s]));
+        norms[s] = sqrt(square_of_gradient(meeting.states[s]) + square_of_gradient(meeting.cell_states[s]));
     return true;
 }

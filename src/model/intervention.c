@@ -1,7 +1,6 @@
 /* intervention.c: the list of what is replaced. model_trace.c asks it at each value. */
 #include "model/intervention.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,11 +61,11 @@ static void apply(Intervention *one, real *values, int count)
     }
 }
 
-void interventions_apply(Interventions *interventions, const char *name, int step, real *values, int count)
+void interventions_apply(Interventions *interventions, const TraceKey *key, int step, real *values, int count)
 {
     for (int i = 0; interventions != NULL && i < interventions->count; i++) {
         Intervention *one = &interventions->list[i];
-        if ((one->step < 0 || one->step == step) && fnmatch(one->name, name, 0) == 0)
+        if ((one->step < 0 || one->step == step) && trace_matches(&one->pattern, key))
             apply(one, values, count);
     }
 }

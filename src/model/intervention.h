@@ -1,6 +1,6 @@
 /* intervention.h: what if? Numbers of a computation replaced while it runs, and the computation goes on with them.
  *
- * A number is named as in a trace (trace.h): "attention.weights" at step 3; "decoder.update", all of it, at 0, so that
+ * Numbers are those of a trace (trace.h): "attention.weights" at step 3; "decoder.update", all of it, at 0, so that
  * the state never moves; unit 7 of "encoder.forward.state"; "context". Several may be in force at once: each sees what
  * the earlier ones left. */
 #ifndef SEQLAB_MODEL_INTERVENTION_H
@@ -8,10 +8,8 @@
 
 #include "model/model.h"
 
-enum { INTERVENTION_NAME = 64 };
-
 typedef struct Intervention {
-    char name[INTERVENTION_NAME]; /* '*' stands for any letters: "*.update" */
+    TracePattern pattern;         /* of which numbers */
     int step;                     /* from 0; -1: at every step */
     int place;                    /* which number of the row, from 0: a hidden unit, a source position; -1: all */
     bool alone;                   /* with a place: the other numbers of the row become 0 */
@@ -42,7 +40,7 @@ Trace *model_trace_if(Model *model, const int *source, int source_count, int mos
 Trace *model_trace_forced_if(Model *model, const int *source, int source_count, const int *target, int target_count,
                              Interventions *interventions);
 
-/* Changes values [count] of step `step` of the array `name` as the interventions say: for observers. */
-void interventions_apply(Interventions *interventions, const char *name, int step, real *values, int count);
+/* Changes values [count] of step `step` of the array `key` as the interventions say: for observers. */
+void interventions_apply(Interventions *interventions, const TraceKey *key, int step, real *values, int count);
 
 #endif

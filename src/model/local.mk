@@ -33,6 +33,8 @@ libmodel_a_SOURCES = \
 	src/model/sample.c \
 	src/model/trace.c \
 	src/model/trace.h \
+	src/model/trace_key.c \
+	src/model/trace_key.h \
 	src/model/training.c \
 	src/model/training.h \
 	src/model/training_size.c \

@@ -364,11 +364,8 @@ Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x)
     return random != NULL ? op_dropout(tape, x, (real)model->configuration.dropout, random) : x;
 }
 
-void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor)
+void observe(Observer *observer, const TraceKey *key, int step, int steps, Tensor *tensor)
 {
-    if (observer == NULL || tensor == NULL)
-        return;
-    char name[64];
-    snprintf(name, sizeof name, "%s%s%s", where != NULL ? where : "", where != NULL ? "." : "", part);
-    observer->see(observer, name, step, steps, tensor->value, (int)tensor_count(tensor));
+    if (observer != NULL && tensor != NULL)
+        observer->see(observer, key, step, steps, tensor->value, (int)tensor_count(tensor));
 }

@@ -84,13 +84,13 @@ bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count);
 
 /* ---- telling an observer ---- */
 
-/* Tells "where.part" (where NULL: part alone), unless the observer is NULL. */
-void observe(Observer *observer, const char *where, const char *part, int step, int steps, Tensor *tensor);
+/* Shows the tensor to the observer, unless one of the two is NULL. */
+void observe(Observer *observer, const TraceKey *key, int step, int steps, Tensor *tensor);
 
-/* Where a cell by steps tells what it computes. */
+/* Where a cell by steps shows what it computes. */
 struct CustomTell {
     Observer *observer; /* NULL: nobody */
-    const char *where;  /* "encoder.forward" */
+    TraceKey where;     /* without a quantity */
     int step, steps;
 };
 

@@ -1,5 +1,5 @@
 /* model_trace.c: one translation with every number kept: the decoder runs step by step, and an observer copies what
- * it is told into arrays by name, after the interventions in force have changed it. */
+ * it sees into arrays, after the interventions in force have changed it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +14,11 @@ typedef struct Keeper {
 } Keeper;
 
 /* An array grows with the answer, since nobody knows its length before its end. */
-static void keep(Observer *observer, const char *name, int step, int steps, real *values, int count)
+static void keep(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     Keeper *keeper = (Keeper *)observer;
-    interventions_apply(keeper->interventions, name, step, values, count);
-    float *row = trace_row(keeper->trace, name, step, steps, count);
+    interventions_apply(keeper->interventions, key, step, values, count);
+    float *row = trace_row(keeper->trace, key, step, steps, count);
     for (int i = 0; i < count; i++)
         row[i] = (float)values[i];
 }
@@ -38,6 +38,7 @@ static void begin(Answering *answering, Model *model, const int *source, int sou
     answering->tape = tape_open(0);
     tape_reset(answering->tape, false);
     answering->keeper = (Keeper){{keep}, trace_open(source, source_count, NULL, 0), interventions};
+    answering->keeper.trace->joint = model->configuration.kind == KIND_CAUSAL;
     answering->decoder = decoder_open(model, answering->tape, &batch, &answering->keeper.observer, steps);
     answering->log_probabilities = memory_new((size_t)most + 1, sizeof *answering->log_probabilities);
 }
@@ -47,7 +48,8 @@ static Trace *finish(Answering *answering, const int *target, int target_count)
     Trace *trace = answering->keeper.trace;
     trace_set_target(trace, target, target_count);
     trace_pack(trace);
-    TraceArray *array = trace_add(trace, "output.log_probability", target_count, 1);
+    TraceKey key = {.side = TRACE_OUTPUT, .quantity = &quantity_log_probability};
+    TraceArray *array = trace_add(trace, &key, target_count, 1);
     for (int t = 0; t < target_count; t++)
         array->values[t] = (float)answering->log_probabilities[t];
     free(answering->log_probabilities);

@@ -6,13 +6,11 @@
 #include "base/memory.h"
 #include "model/recurrent_parts.h"
 
-/* "encoder.forward", "encoder.layer2.forward"; "decoder", "decoder.layer2": the first layer has no number. */
-static void layer_name(char *out, size_t size, const char *part, int layer, const char *direction)
+/* "encoder.forward", "decoder.layer2": what the names of a layer's parameters begin with. */
+static const char *prefix_of(TraceSide side, int layer, TraceDirection direction, char out[TRACE_NAME])
 {
-    char number[24] = "";
-    if (layer > 0)
-        snprintf(number, sizeof number, ".layer%d", layer + 1);
-    snprintf(out, size, "%s%s%s%s", part, number, direction[0] != '\0' ? "." : "", direction);
+    TraceKey place = recurrent_place(side, layer, direction);
+    return trace_name(&place, out);
 }
 
 static int input_size(const ModelConfiguration *c, int vocabulary)
@@ -24,18 +22,17 @@ static void build_bag(Builder *builder, RecurrentParts *parts)
 {
     const ModelConfiguration *c = &builder->model->configuration;
     for (int layer = 0; layer < c->layers; layer++) {
-        char prefix[48], name[PARAMETER_NAME];
-        layer_name(prefix, sizeof prefix, "encoder", layer, "bag");
-        snprintf(name, sizeof name, "%s_weight", prefix);
+        char prefix[TRACE_NAME], name[PARAMETER_NAME];
+        prefix_of(TRACE_ENCODER, layer, TRACE_ONE_WAY, prefix);
+        snprintf(name, sizeof name, "%.40s.bag_weight", prefix);
         parts->bag_weight[layer] = build_matrix(builder, name, c->source_vocabulary, c->hidden, 1 / sqrt(c->hidden));
-        snprintf(name, sizeof name, "%s_bias", prefix);
+        snprintf(name, sizeof name, "%.40s.bag_bias", prefix);
         parts->bag_bias[layer] = build_row(builder, name, c->hidden, 1 / sqrt(c->hidden));
     }
 }
 
 static void build_encoder(Builder *builder, RecurrentParts *parts)
 {
-    static const char *const directions[] = {"forward", "backward"};
     const ModelConfiguration *c = &builder->model->configuration;
     if (c->input == INPUT_BAG) {
         build_bag(builder, parts);
@@ -46,9 +43,9 @@ static void build_encoder(Builder *builder, RecurrentParts *parts)
     int ways = c->bidirectional ? 2 : 1, inputs = input_size(c, c->source_vocabulary);
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden)
         for (int way = 0; way < ways; way++) {
-            char name[48];
-            layer_name(name, sizeof name, "encoder", layer, directions[way]);
-            parts->encoder[layer][way] = cell_build(builder, name, inputs, c->hidden / ways,
+            char prefix[TRACE_NAME];
+            prefix_of(TRACE_ENCODER, layer, way == 0 ? TRACE_FORWARD : TRACE_BACKWARD, prefix);
+            parts->encoder[layer][way] = cell_build(builder, prefix, inputs, c->hidden / ways,
                                                     c->input == INPUT_ONE_HOT && layer == 0);
         }
 }
@@ -89,10 +86,9 @@ static void build_decoder(Builder *builder, RecurrentParts *parts)
         parts->target_embedding = build_table(builder, "decoder.embedding", c->target_vocabulary, c->embedding, 1);
     inputs += (c->attention == ATTENTION_ADDITIVE ? c->hidden : 0) + (c->feeding ? c->hidden : 0);
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden) {
-        char name[48];
-        layer_name(name, sizeof name, "decoder", layer, "");
-        parts->decoder[layer] = cell_build(builder, name, inputs, c->hidden,
-                                            c->input == INPUT_ONE_HOT && layer == 0);
+        char prefix[TRACE_NAME];
+        prefix_of(TRACE_DECODER, layer, TRACE_ONE_WAY, prefix);
+        parts->decoder[layer] = cell_build(builder, prefix, inputs, c->hidden, c->input == INPUT_ONE_HOT && layer == 0);
     }
     if (c->attention != ATTENTION_NONE)
         build_attention(builder, parts);

@@ -52,17 +52,17 @@ static Tensor *scores_of(Model *model, Tape *tape, const Encoded *encoded, Tenso
     return op_reshape(tape, op_matmul(tape, keys, against), 2, (int[]){1, S});
 }
 
-/* Each of the steps as a tensor of its own, told before the next one reads it. */
+/* Each of the steps as a tensor of its own, shown before the next one reads it. */
 static Tensor *attend_watched(Model *model, Tape *tape, const Encoded *encoded, Tensor *query, Tensor **weights,
                               Observer *observer, int step, int steps)
 {
     int S = encoded->states->shape[0], H = encoded->states->shape[2];
     Tensor *scores = scores_of(model, tape, encoded, query);
-    observe(observer, "attention", "scores", step, steps, scores);
+    observe(observer, &(TraceKey){.side = TRACE_ATTENTION, .quantity = &quantity_scores}, step, steps, scores);
     *weights = op_softmax(tape, scores);
-    observe(observer, "attention", "weights", step, steps, *weights);
+    observe(observer, &(TraceKey){.side = TRACE_ATTENTION, .quantity = &quantity_weights}, step, steps, *weights);
     Tensor *context = op_matmul(tape, *weights, op_reshape(tape, encoded->states, 2, (int[]){S, H}));
-    observe(observer, "attention", "context", step, steps, context);
+    observe(observer, &(TraceKey){.side = TRACE_ATTENTION, .quantity = &quantity_context}, step, steps, context);
     return context;
 }
 

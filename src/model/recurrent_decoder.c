@@ -4,7 +4,6 @@
  * All at once is possible where no step needs what came out of the one before but its state: then whole layers are
  * single operations. The additive decoder, whose cell reads what attention found, is one operation of its own for the
  * GRU of one layer; for the others, with input feeding and with attentions from outside, training goes step by step. */
-#include <stdio.h>
 #include <string.h>
 
 #include "engine/distinct.h"
@@ -104,18 +103,14 @@ typedef struct Watch {
     int step, steps;
 } Watch;
 
-static void layer_place(char *out, size_t size, int layer)
-{
-    snprintf(out, size, layer == 0 ? "decoder" : "decoder.layer%d", layer + 1);
-}
-
 /* Reads the tokens [B] and moves the state on; -> what the output is made of, [B,H]. */
 static Tensor *advance(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
                        Tensor **weights, const Watch *watch)
 {
     const ModelConfiguration *c = &model->configuration;
     Tensor *x = op_step(tape, op_embedding(tape, recurrent_table(model, tape, false), tokens, 1, B), 0);
-    observe(watch->observer, NULL, "decoder.embedding", watch->step, watch->steps, x);
+    observe(watch->observer, &(TraceKey){.side = TRACE_DECODER, .quantity = &quantity_embedding}, watch->step, watch->steps,
+            x);
     Tensor *context = NULL, **top = &state->layers[c->layers - 1].hidden;
     if (attends_before(model)) {
         context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
@@ -125,10 +120,9 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
     if (c->feeding)
         x = op_concat(tape, x, state->feature);
     for (int layer = 0; layer < c->layers; layer++) {
-        char where[32];
-        layer_place(where, sizeof where, layer);
+        CellPlace place = {watch->observer, recurrent_place(TRACE_DECODER, layer, TRACE_ONE_WAY), watch->step, watch->steps};
         state->layers[layer] = cell_step(model, tape, &recurrent_parts(model)->decoder[layer], x, state->layers[layer],
-                                         &(CellPlace){watch->observer, where, watch->step, watch->steps});
+                                         &place);
         x = state->layers[layer].hidden;
         if (layer + 1 < c->layers)
             x = model_dropout(model, tape, x);
@@ -139,7 +133,8 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
         context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
                                         watch->step, watch->steps);
     state->feature = feature_of_both(model, tape, *top, context);
-    observe(watch->observer, "attention", "feature", watch->step, watch->steps, state->feature);
+    observe(watch->observer, &(TraceKey){.side = TRACE_ATTENTION, .quantity = &quantity_feature}, watch->step, watch->steps,
+            state->feature);
     return state->feature;
 }
 

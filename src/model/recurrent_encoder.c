@@ -1,5 +1,4 @@
 /* recurrent_encoder.c: the source is read: layer over layer, in one direction or both; or counted, as a bag of words. */
-#include <stdio.h>
 #include <string.h>
 
 #include "model/recurrent_parts.h"
@@ -26,7 +25,7 @@ static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int
     const RecurrentParts *parts = recurrent_parts(model);
     Encoded encoded = {0};
     Tensor *counts = counts_of(tape, source, lengths, B, c->source_vocabulary, inputs != NULL);
-    observe(observer, NULL, "encoder.counts", 0, 1, counts);
+    observe(observer, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_counts}, 0, 1, counts);
     if (inputs != NULL)
         *inputs = counts;
     for (int layer = 0; layer < c->layers; layer++) {
@@ -40,21 +39,18 @@ static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int
 
 /* ---- layers ---- */
 
-/* One direction of one layer, step by step, everything told. */
+/* One direction of one layer, step by step, everything shown. */
 static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input,
                               bool backwards, int layer, Observer *observer)
 {
     int T = input->T, H = cell->hidden;
-    char where[48] = "encoder.", *end = where + strlen(where);
-    if (layer > 0)
-        end += sprintf(end, "layer%d.", layer + 1);
-    strcpy(end, backwards ? "backward" : "forward");
+    CellPlace place = {observer, recurrent_place(TRACE_ENCODER, layer, backwards ? TRACE_BACKWARD : TRACE_FORWARD), 0, T};
     Tensor **hidden = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     Tensor **memory = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     CellState state = cell_zeros(tape, &model->configuration, input->B, H);
     for (int i = 0; i < T; i++) {
-        int t = backwards ? T - 1 - i : i;
-        state = cell_step(model, tape, cell, op_step(tape, input->x, t), state, &(CellPlace){observer, where, t, T});
+        int t = place.step = backwards ? T - 1 - i : i;
+        state = cell_step(model, tape, cell, op_step(tape, input->x, t), state, &place);
         hidden[t] = state.hidden;
         memory[t] = state.memory;
     }
@@ -92,15 +88,13 @@ static Tensor *encode_layer(Model *model, Tape *tape, int layer, const LayerInpu
 }
 
 /* What the encoder hands to the decoder; an observer may change it there. */
-static void tell_contexts(const Model *model, const Encoded *encoded, Observer *observer)
+static void show_contexts(const Model *model, const Encoded *encoded, Observer *observer)
 {
     for (int layer = 0; observer != NULL && layer < model->configuration.layers; layer++) {
-        char name[32] = "context";
-        if (layer > 0)
-            snprintf(name, sizeof name, "context.layer%d", layer + 1);
-        observe(observer, NULL, name, 0, 1, encoded->last[layer].hidden);
-        if (encoded->last[layer].memory != NULL)
-            observe(observer, name, "memory", 0, 1, encoded->last[layer].memory);
+        TraceKey where = recurrent_place(TRACE_CONTEXT, layer, TRACE_ONE_WAY);
+        TraceKey state = trace_key_with(where, &quantity_handed_on), cell_state = trace_key_with(where, &quantity_cell_state);
+        observe(observer, &state, 0, 1, encoded->last[layer].hidden);
+        observe(observer, &cell_state, 0, 1, encoded->last[layer].memory);
     }
 }
 
@@ -118,7 +112,8 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
         if (inputs != NULL)
             *inputs = input.x;
         for (int s = 0; observer != NULL && s < S; s++)
-            observe(observer, NULL, "encoder.embedding", s, S, op_step(tape, input.x, s));
+            observe(observer, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_embedding}, s, S,
+                    op_step(tape, input.x, s));
         for (int layer = 0; layer < c->layers; layer++) {
             encoded.states = encode_layer(model, tape, layer, &input, lengths, &encoded.last[layer], observer);
             input.x = model_dropout(model, tape, encoded.states);
@@ -128,6 +123,6 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
                                   : op_matmul(tape, encoded.states,
                                               model_tensor(model, tape, recurrent_parts(model)->key_weight));
     }
-    tell_contexts(model, &encoded, observer);
+    show_contexts(model, &encoded, observer);
     return encoded;
 }

@@ -29,7 +29,7 @@ typedef struct LayerInput {
 /* All states of a layer, [T,B,H]. */
 typedef struct LayerRun { Tensor *states, *memories; } LayerRun;
 
-/* Where a layer by steps tells what it computes. */
+/* Where a layer by steps shows what it computes. */
 typedef CustomTell CellPlace;
 
 CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int hidden,
@@ -58,6 +58,12 @@ typedef struct RecurrentParts {
 } RecurrentParts;
 
 static inline const RecurrentParts *recurrent_parts(const Model *model) { return model->parts; }
+
+/* Where a layer (from 0) stands, in traces and in the names of parameters. */
+static inline TraceKey recurrent_place(TraceSide side, int layer, TraceDirection direction)
+{
+    return (TraceKey){.side = side, .layer = layer + 1, .direction = direction, .part = TRACE_CELLS};
+}
 
 /* The rows that tokens are looked up in: the embedding, or an identity matrix for one-hot input. */
 Tensor *recurrent_table(Model *model, Tape *tape, bool source);

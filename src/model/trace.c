@@ -1,7 +1,6 @@
-/* trace.c: named arrays that one translation left behind. */
+/* trace.c: the arrays that one translation left behind. */
 #include "model/trace.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,19 +26,35 @@ void trace_close(Trace *trace)
 {
     if (trace == NULL)
         return;
-    for (int i = 0; i < trace->count; i++)
+    for (int i = 0; i < trace->count; i++) {
+        free((Quantity *)trace->arrays[i].key.quantity);
         free(trace->arrays[i].values);
+    }
     free(trace->arrays);
     free(trace->source);
     free(trace->target);
     free(trace);
 }
 
-TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns)
+/* A copy in one piece of memory: the name of a gate told by Lua lives only while it is told. */
+static const Quantity *copy_quantity(const Quantity *quantity)
+{
+    size_t length = strlen(quantity->name);
+    Quantity *copy = memory_new(sizeof *copy + length + 1, 1);
+    char *name = (char *)(copy + 1);
+    memcpy(name, quantity->name, length);
+    *copy = *quantity;
+    copy->name = name;
+    return copy;
+}
+
+TraceArray *trace_add(Trace *trace, const TraceKey *key, int rows, int columns)
 {
     trace->arrays = memory_resize(trace->arrays, (size_t)trace->count + 1, sizeof *trace->arrays);
     TraceArray *array = &trace->arrays[trace->count++];
-    snprintf(array->name, sizeof array->name, "%s", name);
+    *array = (TraceArray){.key = trace_key_with(*key, copy_quantity(key->quantity))};
+    array->row_axis = trace_row_axis(key, trace->joint);
+    array->column_axis = trace_column_axis(key, trace->joint);
     array->rows = rows;
     array->columns = array->pitch = columns;
     array->values = memory_new((size_t)rows * (size_t)columns, sizeof *array->values);
@@ -69,11 +84,11 @@ static void lengthen(TraceArray *array, int rows)
     array->rows = rows;
 }
 
-static TraceArray *find_or_add(Trace *trace, const char *name, int rows, int columns)
+static TraceArray *find_or_add(Trace *trace, const TraceKey *key, int rows, int columns)
 {
     for (int i = 0; i < trace->count; i++) {
         TraceArray *array = &trace->arrays[i];
-        if (strcmp(array->name, name) != 0)
+        if (!trace_key_equal(&array->key, key))
             continue;
         if (columns > array->pitch)
             widen(array, columns);
@@ -83,12 +98,12 @@ static TraceArray *find_or_add(Trace *trace, const char *name, int rows, int col
             lengthen(array, rows);
         return array;
     }
-    return trace_add(trace, name, rows, columns);
+    return trace_add(trace, key, rows, columns);
 }
 
-float *trace_row(Trace *trace, const char *name, int row, int rows, int columns)
+float *trace_row(Trace *trace, const TraceKey *key, int row, int rows, int columns)
 {
-    TraceArray *array = find_or_add(trace, name, rows > row ? rows : row + 1, columns);
+    TraceArray *array = find_or_add(trace, key, rows > row ? rows : row + 1, columns);
     return array->values + (size_t)row * (size_t)array->pitch;
 }
 
@@ -106,32 +121,50 @@ void trace_pack(Trace *trace)
     }
 }
 
-const TraceArray *trace_find(const Trace *trace, const char *name)
+/* ---- finding ---- */
+
+const TraceArray *trace_find(const Trace *trace, const TraceKey *key)
 {
     for (int i = 0; i < trace->count; i++)
-        if (strcmp(trace->arrays[i].name, name) == 0)
+        if (trace_key_equal(&trace->arrays[i].key, key))
             return &trace->arrays[i];
     return NULL;
 }
 
-/* ---- masked cells ---- */
-
-static bool ends(const char *text, const char *end)
+const TraceArray *trace_find_named(const Trace *trace, const char *name)
 {
-    size_t length = strlen(text), own = strlen(end);
-    return length >= own && strcmp(text + length - own, end) == 0;
+    TracePattern pattern;
+    if (!trace_parse(name, &pattern) || !trace_pattern_is_name(&pattern))
+        return NULL;
+    for (int i = 0; i < trace->count; i++)
+        if (trace_matches(&pattern, &trace->arrays[i].key))
+            return &trace->arrays[i];
+    return NULL;
 }
+
+const TraceArray *trace_map(const Trace *trace)
+{
+    return trace_find(trace, &(TraceKey){.side = TRACE_ATTENTION, .quantity = &quantity_weights});
+}
+
+const TraceArray *trace_log_probabilities(const Trace *trace)
+{
+    return trace_find(trace, &(TraceKey){.side = TRACE_OUTPUT, .quantity = &quantity_log_probability});
+}
+
+/* ---- masked cells ---- */
 
 bool trace_causal(const TraceArray *array)
 {
-    bool of_a_head = strncmp(array->name, "decoder.", 8) == 0 && strstr(array->name, ".head") != NULL;
-    return of_a_head && strstr(array->name, ".cross.") == NULL && (ends(array->name, ".scores") || ends(array->name, ".weights"));
+    QuantityKind kind = array->key.quantity->kind;
+    return array->key.side == TRACE_DECODER && array->key.part == TRACE_SELF &&
+           (kind == QUANTITY_SCORE || kind == QUANTITY_WEIGHT);
 }
 
 bool trace_masked(const TraceArray *array, int row, int column)
 {
     if (trace_causal(array))
         return column > row;
-    return strcmp(array->name, "output.logits") == 0 &&
+    return array->key.side == TRACE_OUTPUT && array->key.quantity->kind == QUANTITY_LOGIT &&
            array->values[(size_t)row * (size_t)array->pitch + (size_t)column] <= LOGIT_NEVER;
 }

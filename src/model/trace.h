@@ -1,14 +1,15 @@
-/* trace.h: every number of one translation, by name.
+/* trace.h: every number of one translation.
  *
- * A trace is plain data: arrays of [rows, columns] with a name. It knows token ids' places, not their text.
+ * A trace is plain data: arrays of [rows, columns], each with its key (trace_key.h), of which its name is made. It knows
+ * token ids' places, not their text.
  * Names of a recurrent model (S source tokens with <EOS>, T target steps, H hidden, V vocabulary):
  *     encoder.embedding                                [S,E]
  *     encoder.forward.{reset,update,candidate,state}   [S,H]   GRU; also encoder.backward.* where there is one
- *     encoder.forward.{input,forget,candidate,output,memory,state}     LSTM;  {state}  RNN
+ *     encoder.forward.{input,forget,candidate,output,cell_state,state} LSTM;  {state}  RNN
  *     encoder.layer2.forward.*                                 the layers above the first
  *     encoder.counts                                   [1,V]   a bag of words
  *     context                                          [1,H]   what the encoder hands to the decoder's first layer;
- *                                                              also context.memory, context.layer2, ...
+ *                                                              also context.cell_state, context.layer2, ...
  *     decoder.embedding                                [T,E]
  *     decoder.*, decoder.layer2.*                      [T,H]   gates and states as in the encoder
  *     attention.scores                                 [T,S]   before the softmax
@@ -30,10 +31,11 @@
 #ifndef SEQLAB_MODEL_TRACE_H
 #define SEQLAB_MODEL_TRACE_H
 
-#include <stdbool.h>
+#include "model/trace_key.h"
 
 typedef struct TraceArray {
-    char name[64];
+    TraceKey key; /* with a quantity that lives as long as the trace */
+    TraceAxis row_axis, column_axis;
     int rows, columns;
     int pitch;     /* from one row to the next: columns, but in an array that grows, see trace_pack */
     float *values; /* row-major */
@@ -42,6 +44,7 @@ typedef struct TraceArray {
 typedef struct Trace {
     int source_count, target_count; /* tokens with <EOS> */
     int *source, *target;           /* ids; target ends in <EOS> unless the longest length was reached */
+    bool joint;                     /* its decoder reads source and answer as one text */
     int count;
     TraceArray *arrays;
 } Trace;
@@ -51,15 +54,19 @@ Trace *trace_open(const int *source, int source_count, const int *target, int ta
 void trace_set_target(Trace *trace, const int *target, int target_count);
 void trace_close(Trace *trace); /* NULL is fine */
 
-/* A new zeroed array, owned by the trace. */
-TraceArray *trace_add(Trace *trace, const char *name, int rows, int columns);
-/* A row of the array of that name, which is made or grows to at least so many rows and columns: what is new holds zeros. The
+/* A new zeroed array, owned by the trace; the key is copied, with its quantity. */
+TraceArray *trace_add(Trace *trace, const TraceKey *key, int rows, int columns);
+/* A row of the array of that key, which is made or grows to at least so many rows and columns: what is new holds zeros. The
  * row's place is good until the next call. trace_pack, to be called after the last, brings rows together: before, nobody may
  * read the arrays. */
-float *trace_row(Trace *trace, const char *name, int row, int rows, int columns);
+float *trace_row(Trace *trace, const TraceKey *key, int row, int rows, int columns);
 void trace_pack(Trace *trace);
-/* NULL when there is none of that name. */
-const TraceArray *trace_find(const Trace *trace, const char *name);
+/* NULL when there is none. */
+const TraceArray *trace_find(const Trace *trace, const TraceKey *key);
+const TraceArray *trace_find_named(const Trace *trace, const char *name); /* a name that a person typed, or an older one */
+/* The weights over the source of each step, or NULL; how likely each token of the answer was. */
+const TraceArray *trace_map(const Trace *trace);
+const TraceArray *trace_log_probabilities(const Trace *trace);
 
 /* ---- cells that hold no answer to a question ---- */
 

@@ -69,25 +69,26 @@ static FeedParts build_feed(Builder *builder, const char *prefix)
     return parts;
 }
 
-void build_stack(Builder *builder, StackParts *parts, const char *name, int vocabulary, bool crossing)
+void build_stack(Builder *builder, StackParts *parts, TraceSide side, int vocabulary, bool crossing)
 {
     const ModelConfiguration *c = &builder->model->configuration;
-    char full[PARAMETER_NAME];
-    *parts = (StackParts){.name = name, .crossing = crossing};
+    char full[PARAMETER_NAME], name[TRACE_NAME], prefix[TRACE_NAME];
+    trace_name(&(TraceKey){.side = side}, name);
+    *parts = (StackParts){.side = side, .crossing = crossing};
     join(full, name, "embedding");
     parts->embedding = build_table(builder, full, vocabulary, c->hidden, 1 / sqrt(c->hidden)); /* is scaled by sqrt(H) */
     join(full, name, "positions");
     if (c->positions == POSITIONS_LEARNED)
         parts->positions = build_table(builder, full, POSITIONS_MOST, c->hidden, sqrt(0.5)); /* as large as sinusoids */
     for (int layer = 0; layer < c->layers; layer++) {
-        char prefix[48], cross[64], feed[64];
-        snprintf(prefix, sizeof prefix, "%s.layer%d", name, layer + 1);
-        snprintf(cross, sizeof cross, "%s.cross", prefix);
-        snprintf(feed, sizeof feed, "%s.feed", prefix);
-        parts->layers[layer].self = build_attention(builder, prefix);
+        TraceKey place = {.side = side, .layer = layer + 1, .part = TRACE_SELF};
+        parts->layers[layer].self = build_attention(builder, trace_name(&place, prefix));
+        place.part = TRACE_CROSS;
         if (crossing)
-            parts->layers[layer].cross = build_attention(builder, cross);
-        parts->layers[layer].feed = build_feed(builder, feed);
+            parts->layers[layer].cross = build_attention(builder, trace_name(&place, prefix));
+        place.part = TRACE_SELF;
+        join(full, trace_name(&place, prefix), "feed");
+        parts->layers[layer].feed = build_feed(builder, full);
     }
     parts->norm = build_norm(builder, name);
 }
@@ -97,8 +98,8 @@ static void build(Builder *builder)
     const ModelConfiguration *c = &builder->model->configuration;
     TransformerParts *parts = memory_new(1, sizeof *parts);
     builder->model->parts = parts;
-    build_stack(builder, &parts->encoder, "encoder", c->source_vocabulary, false);
-    build_stack(builder, &parts->decoder, "decoder", c->target_vocabulary, true);
+    build_stack(builder, &parts->encoder, TRACE_ENCODER, c->source_vocabulary, false);
+    build_stack(builder, &parts->decoder, TRACE_DECODER, c->target_vocabulary, true);
     parts->output = build_linear(builder, "output", c->hidden, c->target_vocabulary);
 }
 

@@ -22,7 +22,7 @@ static void build(Builder *builder)
     const ModelConfiguration *c = &builder->model->configuration;
     TransformerParts *parts = memory_new(1, sizeof *parts);
     builder->model->parts = parts;
-    build_stack(builder, &parts->decoder, "decoder", joint_vocabulary(c), false);
+    build_stack(builder, &parts->decoder, TRACE_DECODER, joint_vocabulary(c), false);
     parts->output = build_linear(builder, "output", c->hidden, joint_vocabulary(c));
 }
 

@@ -4,7 +4,6 @@
  * All positions at once while training and reading; while answering one at a time, with the keys and values of those
  * before it kept. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "model/transformer_parts.h"
@@ -37,10 +36,10 @@ Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, i
     const ModelConfiguration *c = &pass->model->configuration;
     Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), ids, T, B);
     Tensor *x = op_scale(pass->tape, rows, (real)sqrt(c->hidden));
-    watch_rows(pass, parts->name, "embedding", step, steps, x);
+    watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_embedding}, step, steps, x);
     x = op_positions_each(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
                           before);
-    watch_rows(pass, parts->name, "input", step, steps, x);
+    watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_input}, step, steps, x);
     if (embedded != NULL)
         *embedded = rows;
     return drop(pass, x);
@@ -134,84 +133,76 @@ void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int befo
 
 /* ---- attention ---- */
 
-/* Where one attention of a stack stands and what it sees. */
-typedef struct Sight {
-    const char *where;  /* "decoder.layer2.cross" */
-    const int *lengths; /* [B] of the keys; NULL: all */
-    bool causal, map;
-} Sight;
-
-static Tensor *attend(const Pass *pass, const Sight *sight, const Span *span, Tensor *query, Tensor *keys, Tensor *values,
-                      Tensor **weights)
+/* The contexts of sight's queries, [T,B,H]. */
+static Tensor *attend(const Pass *pass, const Sight *sight, const Span *span, Tensor **weights)
 {
-    if (pass->observer != NULL)
-        return watch_attention(pass, sight->where, query, keys, values, span, sight->causal, sight->map, weights);
-    return op_multi_head_attention(pass->tape, query, keys, values, pass->model->configuration.heads, sight->lengths,
-                                   sight->causal, weights);
+    if (pass->observer == NULL)
+        return op_multi_head_attention(pass->tape, sight->query, sight->keys, sight->values,
+                                       pass->model->configuration.heads, sight->lengths, sight->causal, weights);
+    TraceKey key = trace_key_with(sight->where, &quantity_context);
+    Tensor *context = watch_attention(pass, sight, span, weights);
+    watch_rows(pass, &key, span->step, span->steps, context);
+    return context;
 }
 
-static Tensor *project(const Pass *pass, const char *where, const char *part, const LinearParts *parts, Tensor *x, int step,
-                       int steps)
+/* x W + b, shown as `key` of that span. */
+static Tensor *project(const Pass *pass, const LinearParts *parts, Tensor *x, const Span *span, TraceKey key)
 {
     Tensor *projected = layer_linear(pass, parts, x);
-    watch_rows(pass, where, part, step, steps, projected);
+    watch_rows(pass, &key, span->step, span->steps, projected);
     return projected;
 }
 
 /* One position, with all before it out of the cache. */
-static Tensor *attend_cached(const Pass *pass, const Sight *sight, const Span *span, const Cache *cache, Tensor *query,
-                             Tensor **weights)
+static void see_cache(const Pass *pass, Sight *sight, const Span *span, const Cache *cache)
 {
-    int B = query->shape[1], positions = largest_of(span->before, B) + 1;
+    int B = sight->query->shape[1], positions = largest_of(span->before, B) + 1;
     int *lengths = arena_alloc(tape_arena(pass->tape), (size_t)B * sizeof *lengths);
     for (int b = 0; b < B; b++)
         lengths[b] = span->before[b] + 1;
-    int shape[] = {positions, B, query->shape[2]};
-    return attend(pass, &(Sight){sight->where, lengths, false, sight->map}, span, query,
-                  tape_constant(pass->tape, 3, shape, cache->keys), tape_constant(pass->tape, 3, shape, cache->values),
-                  weights);
+    int shape[] = {positions, B, sight->query->shape[2]};
+    sight->lengths = lengths;
+    sight->causal = false;
+    sight->keys = tape_constant(pass->tape, 3, shape, cache->keys);
+    sight->values = tape_constant(pass->tape, 3, shape, cache->values);
 }
 
 /* x + heads(n, n) W_o + b_o, n = norm(x) */
-static Tensor *attend_itself(const Pass *pass, const AttentionParts *parts, const Sight *sight, const Span *span, Cache *cache,
-                             Tensor *x, Tensor **weights)
+static Tensor *attend_itself(const Pass *pass, const AttentionParts *parts, Sight sight, const Span *span, Tensor *x,
+                             Tensor **weights)
 {
-    Tensor *n = normalise(pass, &parts->norm, x), *context;
-    Tensor *query = project(pass, sight->where, "query", &parts->query, n, span->step, span->steps);
-    Tensor *keys = project(pass, sight->where, "key", &parts->key, n, span->step, span->steps);
-    Tensor *values = project(pass, sight->where, "value", &parts->value, n, span->step, span->steps);
+    Tensor *n = normalise(pass, &parts->norm, x);
+    Cache *cache = span->caches != NULL ? &span->caches[sight.where.layer - 1] : NULL;
+    sight.query = project(pass, &parts->query, n, span, trace_key_with(sight.where, &quantity_query));
+    sight.keys = project(pass, &parts->key, n, span, trace_key_with(sight.where, &quantity_key));
+    sight.values = project(pass, &parts->value, n, span, trace_key_with(sight.where, &quantity_value));
     if (cache != NULL)
-        cache_append(cache, pass->tape, keys, values, span->before);
+        cache_append(cache, pass->tape, sight.keys, sight.values, span->before);
     if (cache != NULL && x->shape[0] == 1)
-        context = attend_cached(pass, sight, span, cache, query, weights);
-    else
-        context = attend(pass, sight, span, query, keys, values, weights);
-    watch_rows(pass, sight->where, "context", span->step, span->steps, context);
-    return add_linear(pass, &parts->output, context, x);
+        see_cache(pass, &sight, span, cache);
+    return add_linear(pass, &parts->output, attend(pass, &sight, span, weights), x);
 }
 
 /* x + heads(norm(x), the encoder's states) W_o + b_o */
-static Tensor *attend_source(const Pass *pass, const AttentionParts *parts, const Sight *sight, const Span *span, int layer,
-                             Tensor *x, Tensor **weights)
+static Tensor *attend_source(const Pass *pass, const AttentionParts *parts, Sight sight, const Span *span, Tensor *x,
+                             Tensor **weights)
 {
     Tensor *n = normalise(pass, &parts->norm, x);
-    Tensor *query = project(pass, sight->where, "query", &parts->query, n, span->step, span->steps);
-    Tensor *context = attend(pass, sight, span, query, span->crossing->keys[layer], span->crossing->values[layer],
-                             weights);
-    watch_rows(pass, sight->where, "context", span->step, span->steps, context);
-    return add_linear(pass, &parts->output, context, x);
+    sight.query = project(pass, &parts->query, n, span, trace_key_with(sight.where, &quantity_query));
+    sight.keys = span->crossing->keys[sight.where.layer - 1];
+    sight.values = span->crossing->values[sight.where.layer - 1];
+    return add_linear(pass, &parts->output, attend(pass, &sight, span, weights), x);
 }
 
 Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, const int *lengths)
 {
     Crossing crossing = {.lengths = lengths};
-    int S = states->shape[0];
+    Span source = {.steps = states->shape[0]};
     for (int layer = 0; layer < pass->model->configuration.layers; layer++) {
         const AttentionParts *cross = &parts->layers[layer].cross;
-        char where[48];
-        snprintf(where, sizeof where, "%s.layer%d.cross", parts->name, layer + 1);
-        crossing.keys[layer] = project(pass, where, "key", &cross->key, states, 0, S);
-        crossing.values[layer] = project(pass, where, "value", &cross->value, states, 0, S);
+        TraceKey where = {.side = parts->side, .layer = layer + 1, .part = TRACE_CROSS};
+        crossing.keys[layer] = project(pass, &cross->key, states, &source, trace_key_with(where, &quantity_key));
+        crossing.values[layer] = project(pass, &cross->value, states, &source, trace_key_with(where, &quantity_value));
     }
     return crossing;
 }
@@ -229,18 +220,18 @@ static Tensor *feed(const Pass *pass, const FeedParts *parts, Tensor *x)
 static Tensor *run_layer(const Pass *pass, const StackParts *parts, int layer, Tensor *x, const Span *span, Tensor **weights)
 {
     const LayerParts *own = &parts->layers[layer];
-    bool last = layer == pass->model->configuration.layers - 1;
-    char where[32], cross[48];
-    snprintf(where, sizeof where, "%s.layer%d", parts->name, layer + 1);
-    snprintf(cross, sizeof cross, "%s.cross", where);
-    Sight sight = {where, span->lengths, span->causal, last && !parts->crossing && span->map_columns > 0};
-    x = attend_itself(pass, &own->self, &sight, span, span->caches != NULL ? &span->caches[layer] : NULL, x, weights);
+    bool map = layer == pass->model->configuration.layers - 1 && span->map_columns > 0;
+    TraceKey where = {.side = parts->side, .layer = layer + 1, .part = TRACE_SELF};
+    Sight sight = {.where = where, .lengths = span->lengths, .causal = span->causal, .map = map && !parts->crossing};
+    x = attend_itself(pass, &own->self, sight, span, x, weights);
     if (parts->crossing) {
-        sight = (Sight){cross, span->crossing->lengths, false, last && span->map_columns > 0};
-        x = attend_source(pass, &own->cross, &sight, span, layer, x, weights);
+        sight = (Sight){.where = where, .lengths = span->crossing->lengths, .map = map};
+        sight.where.part = TRACE_CROSS;
+        x = attend_source(pass, &own->cross, sight, span, x, weights);
     }
     x = feed(pass, &own->feed, x);
-    watch_rows(pass, where, "state", span->step, span->steps, x);
+    where.quantity = &quantity_state;
+    watch_rows(pass, &where, span->step, span->steps, x);
     return x;
 }
 
@@ -251,7 +242,7 @@ Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Sp
     for (int layer = 0; layer < pass->model->configuration.layers && (!reads || model_goes_on(pass->model, 0, 0)); layer++)
         x = run_layer(pass, parts, layer, x, span, weights != NULL ? weights : &unused);
     x = normalise(pass, &parts->norm, x);
-    watch_rows(pass, parts->name, "state", span->step, span->steps, x);
+    watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_state}, span->step, span->steps, x);
     return x;
 }
 

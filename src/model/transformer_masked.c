@@ -52,7 +52,7 @@ static void build(Builder *builder)
     const ModelConfiguration *c = &builder->model->configuration;
     TransformerParts *parts = memory_new(1, sizeof *parts);
     builder->model->parts = parts;
-    build_stack(builder, &parts->encoder, "encoder", c->source_vocabulary + 1, false);
+    build_stack(builder, &parts->encoder, TRACE_ENCODER, c->source_vocabulary + 1, false);
     parts->output = build_linear(builder, "output", c->hidden, c->source_vocabulary);
 }
 
@@ -126,7 +126,7 @@ static void *open(Decoder *decoder, const Batch *batch)
     state->source = arena_alloc(arena, (size_t)S * (size_t)B * sizeof *ids);
     memcpy(state->source, batch->source, (size_t)S * (size_t)B * sizeof *ids);
     state->logits = layer_linear(&pass, &parts->output, x);
-    watch_rows(&pass, "encoder", "logits", 0, S, state->logits); /* of tokens that are not hidden too: before `say` */
+    watch_rows(&pass, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_logits}, 0, S, state->logits); /* of tokens that are not hidden too: before `say` */
     return state;
 }
 

@@ -29,7 +29,7 @@ typedef struct LayerParts {
 } LayerParts;
 
 typedef struct StackParts {
-    const char *name; /* "encoder" */
+    TraceSide side;
     bool crossing;
     int embedding;    /* [V,H] */
     int positions;    /* [POSITIONS_MOST,H]: learned ones */
@@ -99,11 +99,19 @@ Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int
 
 /* ---- transformer_watch.c: attention number by number ---- */
 
-/* Attention of one sentence's queries [T,1,H], each number told before the next is made of it. where: "encoder.layer1". */
-Tensor *watch_attention(const Pass *pass, const char *where, Tensor *query, Tensor *keys, Tensor *values, const Span *span,
-                        bool causal, bool map, Tensor **weights);
-/* Tells each row of x [T,1,..] as "where.part" (where NULL: part alone). */
-void watch_rows(const Pass *pass, const char *where, const char *part, int step, int steps, Tensor *x);
+/* One attention of a stack: where it stands and what it sees. */
+typedef struct Sight {
+    TraceKey where;     /* without a quantity */
+    const int *lengths; /* [B] of the keys; NULL: all */
+    bool causal, map;   /* map: its mean over the heads is the model's map of the source */
+    Tensor *query;      /* [T,B,H] */
+    Tensor *keys, *values; /* [P,B,H] */
+} Sight;
+
+/* The contexts [T,1,H] of one sentence's queries, each number shown before the next is made of it. */
+Tensor *watch_attention(const Pass *pass, const Sight *sight, const Span *span, Tensor **weights);
+/* Shows each row of x [T,1,..]. */
+void watch_rows(const Pass *pass, const TraceKey *key, int step, int steps, Tensor *x);
 
 /* ---- transformer_masked.c ---- */
 
@@ -113,7 +121,7 @@ Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids
 
 /* ---- transformer.c ---- */
 
-void build_stack(Builder *builder, StackParts *parts, const char *name, int vocabulary, bool crossing);
+void build_stack(Builder *builder, StackParts *parts, TraceSide side, int vocabulary, bool crossing);
 LinearParts build_linear(Builder *builder, const char *name, int in, int out);
 
 #endif

@@ -65,7 +65,7 @@ static const int *filled(Arena *arena, int count, int value)
 /* Shortened sentences are read side by side, and all are given the same answer. */
 static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape *tape, int first, int count)
 {
-    const TraceArray *whole = trace_find(trace, "output.log_probability");
+    const TraceArray *whole = trace_log_probabilities(trace);
     int S = trust->source_count;
     tape_reset(tape, false);
     Arena *arena = tape_arena(tape);
@@ -185,7 +185,7 @@ static double compare(double *ranks, const Trust *trust, const double *other)
 
 Trust *model_trust(Model *model, const Trace *trace, Error *error)
 {
-    const TraceArray *weights = trace_find(trace, "attention.weights");
+    const TraceArray *weights = trace_map(trace);
     if (weights == NULL || weights->columns != trace->source_count) {
         error_set(error, ERROR_USAGE,
                   TEXT("this model has no attention over the source: there is no map to trust",

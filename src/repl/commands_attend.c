@@ -39,11 +39,11 @@ typedef struct Choice {
 
 static const TraceArray *weights_of(const Trace *trace, Part part, int layer, int head)
 {
-    static const char *const formats[PARTS] = {"decoder.layer%d.cross.head%d.weights", "encoder.layer%d.head%d.weights",
-                                               "decoder.layer%d.head%d.weights"};
-    char name[64];
-    snprintf(name, sizeof name, formats[part], layer, head);
-    return trace_find(trace, name);
+    return trace_find(trace, &(TraceKey){.side = part == PART_ENCODER ? TRACE_ENCODER : TRACE_DECODER,
+                                         .part = part == PART_CROSS ? TRACE_CROSS : TRACE_SELF,
+                                         .layer = layer,
+                                         .head = head,
+                                         .quantity = &quantity_weights});
 }
 
 static bool has_part(const Trace *trace, Part part) { return weights_of(trace, part, 1, 1) != NULL; }
@@ -54,8 +54,6 @@ static Part usual_part(const Trace *trace)
     return has_part(trace, PART_CROSS) ? PART_CROSS : has_part(trace, PART_DECODER) ? PART_DECODER : PART_ENCODER;
 }
 
-static bool is_joint(const Trace *trace) { return has_part(trace, PART_DECODER) && !has_part(trace, PART_CROSS); }
-
 static bool has_choice(const Trace *trace)
 {
     return has_part(trace, PART_CROSS) || has_part(trace, PART_DECODER) || has_part(trace, PART_ENCODER);
@@ -64,7 +62,7 @@ static bool has_choice(const Trace *trace)
 static bool no_such_part(const Trace *trace, Part part, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     is_joint(trace) ? TEXT("side=%s: this model is a decoder alone. side=decoder shows its look at itself; "
+                     trace->joint ? TEXT("side=%s: this model is a decoder alone. side=decoder shows its look at itself; "
                                             "without side= the map is what the answer sees of the source",
                                             "side=%s: 이 모델에는 디코더만 있습니다. side=decoder는 셀프 어텐션을 보여 주고, side=를 "
                                             "쓰지 않으면 답이 원문에서 본 곳을 보여 줍니다")
@@ -76,7 +74,7 @@ static bool no_such_part(const Trace *trace, Part part, Error *error)
 static bool choose(const Arguments *arguments, const Trace *trace, Choice *choice, Error *error)
 {
     const char *side = arguments_text(arguments, "side", NULL);
-    *choice = (Choice){.trace = trace, .part = usual_part(trace), .joint = side == NULL && is_joint(trace)};
+    *choice = (Choice){.trace = trace, .part = usual_part(trace), .joint = side == NULL && trace->joint};
     for (Part part = PART_CROSS; side != NULL && part < PARTS; part++)
         if (strcmp(side, part_names[part]) == 0)
             choice->part = part;
@@ -137,7 +135,7 @@ static TraceArray chosen_map(const Choice *choice)
 {
     const TraceArray *own = weights_of(choice->trace, choice->part, choice->layer, 1);
     int S = choice->trace->source_count;
-    TraceArray map = {.rows = own->rows, .columns = own->columns};
+    TraceArray map = {.key = own->key, .rows = own->rows, .columns = own->columns, .pitch = own->columns};
     if (choice->joint) {
         map.rows = choice->trace->target_count;
         map.columns = S;
@@ -180,7 +178,7 @@ static void put_own_map(json_t *value, const Translation *translation, const Cho
                    : has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
                                                            : json_incref(json_object_get(value, "target_tokens"));
     json_t *columns = choice->part == PART_ENCODER ? json_incref(json_object_get(value, "source_tokens")) : json_incref(rows);
-    if (choice->part == PART_DECODER && is_joint(choice->trace)) {
+    if (choice->part == PART_DECODER && choice->trace->joint) {
         json_t *all = json_copy(json_object_get(value, "source_tokens"));
         json_array_extend(all, rows);
         json_decref(rows);
@@ -223,7 +221,7 @@ static json_t *only_value(const Translation *translation, const TraceArray *weig
 
 static json_t *attend_value(const Arguments *arguments, const Translation *translation, Error *error)
 {
-    const TraceArray *weights = trace_find(translation->trace, "attention.weights");
+    const TraceArray *weights = trace_map(translation->trace);
     Choice choice;
     if (weights == NULL) {
         error_set(error, ERROR_USAGE,

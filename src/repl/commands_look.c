@@ -44,41 +44,28 @@ static json_t *row_means(const TraceArray *array)
     return means;
 }
 
-/* "encoder.forward.", "decoder.layer2.": what the names of one layer's values begin with. */
-static void gate_place(char *out, size_t size, const char *side, int layer)
+/* The state of one layer's cells; its gates have the same key but for the quantity. */
+static TraceKey cells_at(const char *side, int layer)
 {
-    char number[24] = "";
-    if (layer > 1)
-        snprintf(number, sizeof number, "layer%d.", layer);
-    if (strcmp(side, "decoder") == 0)
-        snprintf(out, size, "decoder.%s", number);
-    else
-        snprintf(out, size, "encoder.%s%s.", number, strcmp(side, "backward") == 0 ? "backward" : "forward");
-}
-
-/* The name of a gate where the array is one of that place; NULL for states and what is no gate. */
-static const char *gate_name(const TraceArray *array, const char *place)
-{
-    static const char *const others[] = {"state", "memory", "candidate"};
-    size_t length = strlen(place);
-    if (strncmp(array->name, place, length) != 0 || strchr(array->name + length, '.') != NULL)
-        return NULL;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(array->name + length, others[i]) == 0)
-            return NULL;
-    return strcmp(array->name + length, "embedding") != 0 ? array->name + length : NULL;
+    bool decoder = strcmp(side, "decoder") == 0;
+    return (TraceKey){.side = decoder ? TRACE_DECODER : TRACE_ENCODER, .layer = layer, .part = TRACE_CELLS,
+                      .direction = decoder                            ? TRACE_ONE_WAY
+                                   : strcmp(side, "backward") == 0 ? TRACE_BACKWARD
+                                                                      : TRACE_FORWARD,
+                      .quantity = &quantity_state};
 }
 
 /* The gates of a place, each as a matrix under its name and its row means under NAME_mean. */
 static json_t *gates_value(const Translation *translation, const char *side, int layer)
 {
-    char place[64], mean[80];
+    char mean[80];
     json_t *value = translation_value(translation), *names = json_array();
-    gate_place(place, sizeof place, side, layer);
+    TraceKey place = cells_at(side, layer);
     for (int i = 0; i < translation->trace->count; i++) {
         const TraceArray *array = &translation->trace->arrays[i];
-        const char *name = gate_name(array, place);
-        if (name == NULL)
+        const char *name = array->key.quantity->name;
+        TraceKey own = trace_key_with(place, array->key.quantity);
+        if (array->key.quantity->kind != QUANTITY_GATE || !trace_key_equal(&own, &array->key))
             continue;
         snprintf(mean, sizeof mean, "%s_mean", name);
         json_array_append_new(names, json_string(name));
@@ -95,10 +82,10 @@ static json_t *gates_value(const Translation *translation, const char *side, int
     return value;
 }
 
-static bool has_heads(const Trace *trace)
+static bool has_cells(const Trace *trace)
 {
     for (int i = 0; i < trace->count; i++)
-        if (strstr(trace->arrays[i].name, ".head1.") != NULL)
+        if (trace->arrays[i].key.part == TRACE_CELLS)
             return true;
     return false;
 }
@@ -106,30 +93,26 @@ static bool has_heads(const Trace *trace)
 /* Of cells; 1 where it has none. */
 static int layers_there(const Trace *trace, const char *side)
 {
-    char place[64], state[80];
-    for (int layers = 1;; layers++) {
-        gate_place(place, sizeof place, side, layers + 1);
-        snprintf(state, sizeof state, "%sstate", place);
-        if (trace_find(trace, state) == NULL)
-            return layers;
-    }
+    TraceKey state = cells_at(side, 2);
+    while (trace_find(trace, &state) != NULL)
+        state.layer++;
+    return state.layer - 1;
 }
 
 /* Why there is nothing to see: no such layer or direction, or a cell without gates. */
 static bool no_gates(const Translation *translation, const char *side, int layer, Error *error)
 {
-    char place[64], state[80];
-    gate_place(place, sizeof place, side, layer);
-    snprintf(state, sizeof state, "%sstate", place);
-    if (has_heads(translation->trace))
+    char name[TRACE_NAME];
+    TraceKey state = cells_at(side, layer);
+    if (!has_cells(translation->trace))
         return error_set(error, ERROR_USAGE,
                          TEXT("this model has no recurrent cells, and so no gates: 'trace' lists what it has",
                               "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 무엇이 있는지 볼 수 있습니다"));
-    if (trace_find(translation->trace, state) != NULL)
+    if (trace_find(translation->trace, &state) != NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("the cells of this model have no gates: 'trace name=%s' shows their states",
                               "이 모델의 셀에는 게이트가 없습니다. 'trace name=%s'로 은닉 상태를 볼 수 있습니다"),
-                         state);
+                         trace_name(&state, name));
     if (layer > 1)
         return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d there: layer=%d is its last", "이 모델의 그쪽에는 %d번째 층이 없습니다. 마지막 층은 layer=%d입니다"),
                          layer, layers_there(translation->trace, side));
@@ -146,7 +129,7 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
     if (translation == NULL)
         return false;
     result->value = gates_value(translation, side, layer);
-    bool there = json_array_size(json_object_get(result->value, "gates")) > 0 && !has_heads(translation->trace);
+    bool there = json_array_size(json_object_get(result->value, "gates")) > 0;
     if (!there) {
         json_decref(result->value);
         result->value = NULL;
@@ -158,14 +141,10 @@ static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-static const char *gate_title(const char *name)
+static const char *gate_title(const char *name, char out[48])
 {
-    return strcmp(name, "update") == 0   ? TEXT("update gate z", "업데이트 게이트 z")
-           : strcmp(name, "reset") == 0  ? TEXT("reset gate r", "리셋 게이트 r")
-           : strcmp(name, "input") == 0  ? TEXT("input gate i", "입력 게이트 i")
-           : strcmp(name, "forget") == 0 ? TEXT("forget gate f", "망각 게이트 f")
-           : strcmp(name, "output") == 0 ? TEXT("output gate o", "출력 게이트 o")
-                                         : name;
+    Quantity gate = quantity_of_gate(name);
+    return quantity_title(&gate, out);
 }
 
 static float *means_of(const json_t *value, const char *gate, int rows)
@@ -190,6 +169,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
         free(reset);
     }
     for (size_t i = 0; text.length == 0 && i < json_array_size(names); i++) {
+        char title[48];
         const char *name = json_text_at(names, i);
         float *means = means_of(value, name, rows);
         int low = 0, high = 0;
@@ -200,7 +180,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
         prose_format(canvas, STYLE_PLAIN, 0,
                      TEXT("%s: most open at \"%s\" (%.2f), most closed at \"%s\" (%.2f).",
                           "%s: '%s'에서 가장 열려 있고(%.2f), '%s'에서 가장 닫혀 있습니다(%.2f)."),
-                     gate_title(name), labels[high], (double)means[high], labels[low], (double)means[low]);
+                     gate_title(name, title), labels[high], (double)means[high], labels[low], (double)means[low]);
         free(means);
     }
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -218,11 +198,12 @@ static void show_gates(const json_t *value, Canvas *canvas)
     for (size_t i = 0; i < json_array_size(names); i += 2) {
         Strips strips = {.rows = rows, .labels = labels};
         float *values[2] = {NULL, NULL};
+        char titles[2][48];
         for (size_t k = 0; k < 2 && i + k < json_array_size(names); k++) {
             const json_t *matrix = json_object_get(value, json_text_at(names, i + k));
             strips.units = k == 0 ? (int)json_array_size(json_array_get(matrix, 0)) : strips.units; /* of both */
             values[k] = numbers_of(matrix, rows, strips.units);
-            strips.name[k] = gate_title(json_text_at(names, i + k));
+            strips.name[k] = gate_title(json_text_at(names, i + k), titles[k]);
             strips.values[k] = values[k];
         }
         strips_draw(canvas, &strips);

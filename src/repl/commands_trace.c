@@ -33,56 +33,46 @@ static json_t *array_value(const TraceArray *array)
         sum += (double)array->values[i];
         count++;
     }
-    return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "name", array->name, "rows", array->rows, "columns",
+    char name[TRACE_NAME];
+    return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o}", "name", trace_name(&array->key, name), "rows", array->rows, "columns",
                      array->columns, "least", json_finite(least), "most", json_finite(most), "mean",
                      json_finite(count > 0 ? sum / count : (double)NAN));
 }
 
-static bool begins(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
-
-/* Source and answer as the one text that a decoder alone reads. */
-static json_t *joint_value(const Translation *translation)
+/* The tokens that rows or columns belong to; null where they belong to none. */
+static json_t *labels_value(const Translation *translation, TraceAxis axis)
 {
-    json_t *all = string_list_value(translation->source_tokens, translation->source_count);
-    json_t *inputs = decoder_inputs_value(translation);
-    json_array_extend(all, inputs);
-    json_decref(inputs);
-    return all;
-}
-
-/* What stands beside the rows: encoder values belong to source tokens, decoder values to what the decoder read, all
- * else to what it said. Null where a value has one row for the whole sentence. */
-static json_t *row_labels(const Translation *translation, const TraceArray *array)
-{
-    if (begins(array->name, "encoder.") && array->rows == translation->source_count)
-        return string_list_value(translation->source_tokens, translation->source_count);
-    if (begins(array->name, "decoder.") && array->rows == translation->target_count)
-        return decoder_inputs_value(translation);
-    if (begins(array->name, "decoder.") && array->rows == translation->source_count + translation->target_count)
-        return joint_value(translation);
-    if (array->rows == translation->target_count)
-        return string_list_value(translation->target_tokens, translation->target_count);
-    return json_null();
-}
-
-static bool is_over_source(const Translation *translation, const TraceArray *array)
-{
-    return array->columns == translation->source_count && strstr(array->name, "embedding") == NULL &&
-           (strstr(array->name, "weights") != NULL || strstr(array->name, "scores") != NULL);
+    json_t *all, *inputs;
+    switch (axis) {
+    case AXIS_SOURCE: return string_list_value(translation->source_tokens, translation->source_count);
+    case AXIS_SAID: return string_list_value(translation->target_tokens, translation->target_count);
+    case AXIS_READ: return decoder_inputs_value(translation);
+    case AXIS_JOINT:
+        all = string_list_value(translation->source_tokens, translation->source_count);
+        inputs = decoder_inputs_value(translation);
+        json_array_extend(all, inputs);
+        json_decref(inputs);
+        return all;
+    default: return json_null();
+    }
 }
 
 static bool unknown_name(const Trace *trace, const char *name, Error *error)
 {
+    char(*texts)[TRACE_NAME] = memory_new((size_t)trace->count + 1, sizeof *texts);
     const char **names = memory_new((size_t)trace->count + 1, sizeof *names);
     for (int i = 0; i < trace->count; i++)
-        names[i] = trace->arrays[i].name;
+        names[i] = trace_name(&trace->arrays[i].key, texts[i]);
     const char *near = nearest_name(name, names, (size_t)trace->count);
-    free(names);
     if (near != NULL)
-        return error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: did you mean '%s'?",
-                                                  "이 모델에는 '%s' 값이 없습니다. '%s'입니까?"), name, near);
-    return error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: 'trace' lists them",
-                                              "이 모델에는 '%s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"), name);
+        error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: did you mean '%s'?",
+                                           "이 모델에는 '%s' 값이 없습니다. '%s'입니까?"), name, near);
+    else
+        error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: 'trace' lists them",
+                                           "이 모델에는 '%s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"), name);
+    free(names);
+    free(texts);
+    return false;
 }
 
 static int masked_count(const TraceArray *array)
@@ -96,22 +86,23 @@ static int masked_count(const TraceArray *array)
 
 static bool put_numbers(json_t *value, const Translation *translation, const char *name, int step, Error *error)
 {
-    const TraceArray *array = trace_find(translation->trace, name);
+    const TraceArray *array = trace_find_named(translation->trace, name);
     if (array == NULL)
         return unknown_name(translation->trace, name, error);
     if (step > array->rows)
         return error_set(error, ERROR_USAGE, TEXT("%s has %d rows: step=%d is past them", "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          name, array->rows, step);
-    json_object_set_new(value, "name", json_string(name));
+    char full[TRACE_NAME];
+    json_t *column_labels = labels_value(translation, array->column_axis);
+    json_object_set_new(value, "name", json_string(trace_name(&array->key, full)));
     json_object_set_new(value, "values", matrix_value(array));
-    json_object_set_new(value, "row_labels", row_labels(translation, array));
+    json_object_set_new(value, "row_labels", labels_value(translation, array->row_axis));
     json_object_set_new(value, "masked", json_integer(masked_count(array)));
-    if (trace_causal(array)) {
+    if (trace_causal(array))
         json_object_set_new(value, "causal", json_true());
-        json_object_set(value, "column_labels", json_object_get(value, "row_labels"));
-    } else if (is_over_source(translation, array))
-        json_object_set_new(value, "column_labels",
-                            string_list_value(translation->source_tokens, translation->source_count));
+    if (!json_is_null(column_labels))
+        json_object_set(value, "column_labels", column_labels);
+    json_decref(column_labels);
     if (step > 0)
         json_object_set_new(value, "step", json_integer(step));
     return true;

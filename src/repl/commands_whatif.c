@@ -45,45 +45,22 @@ static double *read_row(const char *text, int *count, Error *error)
     return NULL;
 }
 
-enum { NAME_SIZE = 80 };
-
-/* What people call things, and the name in a trace: one word alone is that value wherever it is. */
-static const char *full_name(const char *word, char out[NAME_SIZE])
-{
-    static const struct Shorthand { const char *word, *name; } known[] = {
-        {.word = "attention", .name = "attention.weights"}, {.word = "weights", .name = "attention.weights"},
-        {.word = "scores", .name = "attention.scores"},     {.word = "z", .name = "*.update"},
-        {.word = "r", .name = "*.reset"},                   {.word = "f", .name = "*.forget"},
-        {.word = "i", .name = "*.input"},                   {.word = "o", .name = "*.output"},
-        {.word = "context", .name = "context"},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(word, known[i].word) == 0) {
-            snprintf(out, NAME_SIZE, "%s", known[i].name);
-            return out;
-        }
-    snprintf(out, NAME_SIZE, "%s%s", strpbrk(word, ".* ") == NULL ? "*." : "", word);
-    return out;
-}
-
 static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
 {
     Intervention one = {.step = (int)arguments_integer(arguments, "step", 0) - 1,
                         .place = (int)arguments_integer(arguments, "unit", 0) - 1,
                         .value = arguments_number(arguments, "value", 0)};
-    char space[NAME_SIZE];
-    const char *name = full_name(arguments->words, space), *values = arguments_text(arguments, "values", NULL);
+    const char *name = arguments->words, *values = arguments_text(arguments, "values", NULL);
     int given = arguments_has(arguments, "value") + (values != NULL) + arguments_has(arguments, "look");
     if (given != 1)
         return error_set(error, ERROR_USAGE,
                          TEXT("say what %s becomes with one of value=0, values=0.5,0.5,0 and look=2",
                               "%s: 무엇으로 바꿀지 value=0, values=0.5,0.5,0, look=2 가운데 하나로 지정하십시오"),
                          name);
-    if (strlen(name) >= sizeof one.name || strchr(name, ' ') != NULL)
+    if (!trace_parse(name, &one.pattern))
         return error_set(error, ERROR_USAGE,
-                         TEXT("'%s' is no name of a value: 'trace' lists them", "'%s': 그런 이름의 값은 없습니다. 'trace'로 이름을 볼 수 있습니다"),
+                         TEXT("'%s' is not the name of a value: 'trace' lists the names", "'%s': 그런 이름의 값은 없습니다. 'trace'로 이름을 볼 수 있습니다"),
                          name);
-    strcpy(one.name, name);
     if (arguments_has(arguments, "look")) {
         one.alone = true;
         one.place = (int)arguments_integer(arguments, "look", 1) - 1;
@@ -98,7 +75,8 @@ static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
 
 static json_t *forced_value(const Intervention *one)
 {
-    json_t *value = json_pack("{s:s}", "name", one->name);
+    char name[TRACE_NAME];
+    json_t *value = json_pack("{s:s}", "name", trace_pattern_text(&one->pattern, name));
     if (one->step >= 0)
         json_object_set_new(value, "step", json_integer(one->step + 1));
     if (one->row != NULL) {

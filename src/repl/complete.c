@@ -117,8 +117,9 @@ static void offer_trace_names(Repl *repl, const Completion *completion)
 {
     ModelInfo info;
     Trace *trace = lab_current_info(repl_lab(repl), &info) ? model_trace_names(info.configuration) : NULL;
+    char name[TRACE_NAME];
     for (int i = 0; trace != NULL && i < trace->count; i++)
-        offer(completion, trace->arrays[i].name);
+        offer(completion, trace_name(&trace->arrays[i].key, name));
     trace_close(trace);
 }
 

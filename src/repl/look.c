@@ -41,7 +41,7 @@ json_t *string_list_value(char *const *list, int count)
 /* A weight is 0 where it is masked; all else has no number there. */
 static json_t *number_value(const TraceArray *array, int row, int column)
 {
-    bool is_weight = strstr(array->name, "weights") != NULL;
+    bool is_weight = array->key.quantity->kind == QUANTITY_WEIGHT;
     return trace_masked(array, row, column) && !is_weight ? json_null()
                                                           : json_finite((double)array->values[row * array->columns + column]);
 }
