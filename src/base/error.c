@@ -15,6 +15,23 @@ static void mend_end(char *message)
         message[invalid] = '\0';
 }
 
+/* Messages quote names and words of files that anyone may have written: what a terminal would obey becomes a ?. */
+static void mend(char *message)
+{
+    mend_end(message);
+    size_t length = strlen(message), to = 0, bytes;
+    for (size_t at = 0; at < length; at += bytes) {
+        uint32_t code = utf8_decode(message + at, length - at, &bytes);
+        bool obeyed = unicode_is_control(code) && code != '\n' && code != '\t';
+        bool broken = bytes == 1 && code >= 0x80;
+        if (obeyed || broken)
+            message[to++] = '?';
+        else
+            to += utf8_encode(code, message + to);
+    }
+    message[to] = '\0';
+}
+
 bool error_set(Error *error, ErrorKind kind, const char *format, ...)
 {
     if (error == NULL)
@@ -24,7 +41,7 @@ bool error_set(Error *error, ErrorKind kind, const char *format, ...)
     error->kind = kind;
     vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
-    mend_end(error->message);
+    mend(error->message);
     return false;
 }
 
@@ -41,7 +58,7 @@ bool error_prefix(Error *error, const char *format, ...)
     memcpy(whole + used, error->message, strlen(error->message) + 1);
     memcpy(error->message, whole, ERROR_LENGTH - 1);
     error->message[ERROR_LENGTH - 1] = '\0';
-    mend_end(error->message);
+    mend(error->message);
     return false;
 }
 

@@ -26,8 +26,9 @@ typedef struct Error {
     char message[ERROR_LENGTH]; /* one or more lines, UTF-8, no newline at the end */
 } Error;
 
-/* Writes the message; cut at ERROR_LENGTH on a character boundary. error may be NULL. Always false, so that
- * a function can end in `return error_set(...)`. */
+/* Writes the message; cut at ERROR_LENGTH on a character boundary, with ? for control characters other than tab and
+ * newline and for bytes that are not UTF-8. error may be NULL. Always false, so that a function can end in
+ * `return error_set(...)`. */
 bool error_set(Error *error, ErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -111,6 +111,17 @@ size_t utf8_fit(const char *text, int columns)
     return at;
 }
 
+bool unicode_is_control(uint32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
+
+bool utf8_has_control(const char *text)
+{
+    size_t length = strlen(text), bytes;
+    for (size_t at = 0; at < length; at += bytes)
+        if (unicode_is_control(utf8_decode(text + at, length - at, &bytes)))
+            return true;
+    return false;
+}
+
 bool unicode_is_space(uint32_t code)
 {
     if (code == '\t' || code == '\n' || code == '\r' || code == '\v' || code == '\f')

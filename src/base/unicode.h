@@ -29,6 +29,8 @@ uint32_t utf8_decode(const char *text, size_t count, size_t *bytes);
 size_t utf8_encode(uint32_t code, char *out);
 
 bool unicode_is_space(uint32_t code);
+bool unicode_is_control(uint32_t code); /* of ASCII or of Latin-1's upper half: a terminal may obey either */
+bool utf8_has_control(const char *text);
 bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: what stands apart from words */
 bool unicode_is_hangul_syllable(uint32_t code);
 

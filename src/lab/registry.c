@@ -44,6 +44,7 @@ static void entry_close(LabModel *entry)
     lab_drop_snapshots(entry);
     resume_clear(&entry->resume);
     lab_data_release(entry->data);
+    free(entry->file);
     free(entry->name);
     free(entry);
 }
@@ -130,22 +131,10 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
     return entry;
 }
 
-/* Of ASCII or of Latin-1's upper half: a terminal may obey either. */
-static bool has_control(const char *text, size_t length)
-{
-    size_t bytes;
-    for (size_t at = 0; at < length; at += bytes) {
-        uint32_t code = utf8_decode(text + at, length - at, &bytes);
-        if (code < 0x20 || (code >= 0x7f && code < 0xa0))
-            return true;
-    }
-    return false;
-}
-
 bool lab_name_check(const char *name, Error *error)
 {
     size_t length = strlen(name);
-    if (utf8_first_invalid(name, length) >= 0 || has_control(name, length))
+    if (utf8_first_invalid(name, length) >= 0 || utf8_has_control(name))
         return error_set(error, ERROR_USAGE,
                          TEXT("a model's name is UTF-8 text without control characters", "모델 이름은 UTF-8 글이어야 하고 제어 문자를 쓸 수 없습니다"));
     if (length > 0 && length < 64 && strpbrk(name, " =,/") == NULL)
