@@ -127,6 +127,7 @@ static void the_file_gets_the_usual_mode(void **state)
 {
     (void)state;
     struct stat status;
+    unlink(saved);
     mode_t mask = umask(027);
     save_small(ATTENTION_NONE, false, saved);
     umask(mask);

@@ -10,4 +10,5 @@ libbase_a_SOURCES = \
 	src/base/memory.c src/base/memory.h \
 	src/base/random.c src/base/random.h \
 	src/base/thread.c src/base/thread.h \
-	src/base/unicode.c src/base/unicode.h
+	src/base/unicode.c src/base/unicode.h \
+	src/base/whole_file.c src/base/whole_file.h

@@ -2,10 +2,8 @@
  *
  *     { "version": 1, "lessons": { "01-bottleneck": { "step": "train", "done": ["why"], "memory": {...}, ... } } }
  *
- * The file is read anew for each change and written whole: to a temporary file, synced, renamed. A file that cannot be
- * understood is set aside as progress.json.broken, never overwritten in place and never fatal. */
-#include <errno.h>
-#include <fcntl.h>
+ * The file is read again for each change and replaced whole (base/whole_file.h). A file that cannot be understood is set
+ * aside as progress.json.broken, never overwritten in place and never fatal. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/language.h"
+#include "base/whole_file.h"
 #include "lua/lesson_parts.h"
 
 enum { PROGRESS_VERSION = 1, FILE_MOST = 4 << 20 };
@@ -55,23 +54,25 @@ static bool is_sound(const json_t *all)
 
 static json_t *empty_progress(void) { return json_pack("{s:i, s:{}}", "version", PROGRESS_VERSION, "lessons"); }
 
-static bool is_small_file(const char *path)
+static json_t *load(const char *path)
 {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_MOST;
+    Buffer text = {0};
+    json_t *all = whole_file_read(path, FILE_MOST, &text, NULL)
+                      ? json_loadb(buffer_text(&text), text.length, JSON_REJECT_DUPLICATES, NULL)
+                      : NULL;
+    buffer_free(&text);
+    return all;
 }
 
 /* All of it; never NULL. */
 static json_t *read_all(Repl *repl)
 {
     char *path = progress_path(repl, "");
-    json_error_t trouble;
-    json_t *all = NULL;
     if (access(path, F_OK) != 0) {
         free(path);
         return empty_progress();
     }
-    all = is_small_file(path) ? json_load_file(path, JSON_REJECT_DUPLICATES, &trouble) : NULL;
+    json_t *all = load(path);
     if (!is_sound(all)) {
         set_aside(repl, path, all != NULL ? TEXT("another version", "다른 버전") : TEXT("not JSON", "JSON이 아님"));
         json_decref(all);
@@ -104,36 +105,12 @@ static void make_state_folder(Repl *repl)
     buffer_free(&path);
 }
 
-static bool write_synced(int descriptor, const char *text)
+static bool write_all(Repl *repl, const char *text, Error *error)
 {
-    size_t left = strlen(text);
-    while (left > 0) {
-        ssize_t written = write(descriptor, text, left);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        text += written;
-        left -= (size_t)written;
-    }
-    return fsync(descriptor) == 0;
-}
-
-static bool write_all(Repl *repl, const char *text)
-{
-    char *path = progress_path(repl, ""), *temporary = progress_path(repl, ".XXXXXX");
+    char *path = progress_path(repl, "");
     make_state_folder(repl);
-    int descriptor = mkstemp(temporary);
-    bool written = descriptor >= 0 && write_synced(descriptor, text);
-    if (descriptor >= 0)
-        written = close(descriptor) == 0 && written;
-    written = written && rename(temporary, path) == 0;
-    int reason = errno;
-    if (!written && descriptor >= 0)
-        unlink(temporary);
+    bool written = whole_file_write(path, 0600, &(FilePart){text, strlen(text)}, 1, error);
     free(path);
-    free(temporary);
-    errno = reason;
     return written;
 }
 
@@ -145,12 +122,10 @@ void progress_store(Repl *repl, const char *name, const json_t *entry)
     else
         json_object_del(lessons, name);
     char *text = json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS);
-    if (text == NULL || !write_all(repl, text)) {
-        Buffer sentence = {0};
-        buffer_format(&sentence, TEXT("The progress could not be kept in %s: %s", "진도를 %s에 저장할 수 없습니다: %s"),
-                      repl_options(repl)->state_folder, strerror(errno));
-        warn(repl, buffer_text(&sentence));
-        buffer_free(&sentence);
+    Error error;
+    if (!write_all(repl, text, &error)) {
+        error_prefix(&error, TEXT("The progress could not be kept: ", "진도를 저장할 수 없습니다. "));
+        warn(repl, error.message);
     }
     free(text);
     json_decref(all);

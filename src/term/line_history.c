@@ -1,13 +1,14 @@
 /* line_history.c: the file of lines typed before. */
 #include "term/line_history.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/unicode.h"
+#include "base/whole_file.h"
+
+enum { HISTORY_MOST = 64 << 20 };
 
 void line_history_escape(const char *line, Buffer *out)
 {
@@ -35,16 +36,14 @@ char *line_history_unescape(const char *text)
     return buffer_take(&line);
 }
 
-static void read_file(const char *path, Buffer *contents)
+/* False where there is a file that cannot be read: it is not to be replaced. */
+static bool read_file(const char *path, Buffer *contents)
 {
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return;
-    char bytes[4096];
-    size_t count;
-    while ((count = fread(bytes, 1, sizeof bytes, file)) > 0)
-        buffer_add_bytes(contents, bytes, count);
-    fclose(file);
+    bool read = whole_file_read(path, HISTORY_MOST, contents, NULL);
+    for (size_t i = 0; i < contents->length; i++)
+        if (contents->text[i] == '\0') /* damage: what follows it is still a line */
+            contents->text[i] = '\n';
+    return read || access(path, F_OK) != 0;
 }
 
 void line_history_read(const char *path, void (*each)(const char *line))
@@ -72,30 +71,17 @@ static const char *newest(const char *contents, size_t length, int keep)
     return contents;
 }
 
-static bool write_file(const char *path, const char *text)
-{
-    size_t length = strlen(text);
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (file < 0)
-        return false;
-    bool written = write(file, text, length) == (ssize_t)length;
-    return (close(file) == 0) && written;
-}
-
 bool line_history_add(const char *path, const char *line)
 {
-    Buffer contents = {0}, temporary = {0};
-    read_file(path, &contents);
+    Buffer contents = {0};
+    if (!read_file(path, &contents))
+        return false;
     if (contents.length > 0 && contents.text[contents.length - 1] != '\n')
         buffer_add_char(&contents, '\n');
     line_history_escape(line, &contents);
     buffer_add_char(&contents, '\n');
-    buffer_format(&temporary, "%s.%ld", path, (long)getpid());
-    bool written = write_file(temporary.text, newest(contents.text, contents.length, LINE_HISTORY_ENTRIES)) &&
-                   rename(temporary.text, path) == 0;
-    if (!written)
-        unlink(temporary.text);
+    const char *kept = newest(contents.text, contents.length, LINE_HISTORY_ENTRIES);
+    bool written = whole_file_write(path, 0600, &(FilePart){kept, contents.length - (size_t)(kept - contents.text)}, 1, NULL);
     buffer_free(&contents);
-    buffer_free(&temporary);
     return written;
 }

@@ -1,8 +1,8 @@
 /* line_history.h: the file of lines typed before.
  *
  * One entry a line of the file; an entry may have several lines (a pasted Lua chunk), so newline and backslash are
- * written as \n and \\. A line is added to what the file holds at that moment and the whole is renamed into
- * place: two sessions at once keep each other's lines, and no crash leaves half a file. */
+ * written as \n and \\. A line is added to what the file holds at that moment and the file is replaced
+ * whole (base/whole_file.h): two sessions at once keep each other's lines, and no crash leaves half a file. */
 #ifndef SEQLAB_TERM_LINE_HISTORY_H
 #define SEQLAB_TERM_LINE_HISTORY_H
 

@@ -1,0 +1,32 @@
+/* whole_file.h: files that are read whole, and replaced whole or not at all.
+ *
+ * One function writes every file that must survive a crash, a full disk and a kill: saved models, those kept while they
+ * train, the progress of lessons, the lines typed. It writes a temporary file beside the old one, syncs it, and renames it:
+ * at every moment the name leads to the old contents or to the new, never to a part. */
+#ifndef SEQLAB_BASE_WHOLE_FILE_H
+#define SEQLAB_BASE_WHOLE_FILE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* All bytes of a regular file of at most `most` bytes, into an empty buffer. False, with ERROR_SYSTEM, where there is no
+ * such file, it cannot be read, is a folder, pipe, device or socket (which might never end), or is too large. */
+bool whole_file_read(const char *path, size_t most, Buffer *out, Error *error);
+
+/* The file that a write to path replaces: links are followed, also one to a file that is not there yet. An absolute name,
+ * the same for all names of the file; the caller frees it. NULL, with the reason, where the folder is not there or the name
+ * leads to anything but a regular file. */
+char *whole_file_target(const char *path, Error *error);
+
+typedef struct FilePart {
+    const void *bytes;
+    size_t count;
+} FilePart;
+
+/* Replaces the file with these parts, one after the other. A file that was there keeps its permissions, a new one gets
+ * `mode` less the process's mask. False leaves the old file as it was, and no temporary file.
+ *
+ * A process that is killed meanwhile leaves seqlab-PID-N.part behind; the next write into that folder removes it. */
+bool whole_file_write(const char *path, unsigned mode, const FilePart *parts, int count, Error *error);
+
+#endif
