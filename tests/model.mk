@@ -26,6 +26,7 @@ tests_test_checkpoint_SOURCES = tests/test_checkpoint.c $(checkpoint_headers)
 tests_test_checkpoint_LDADD = $(model_test_libs)
 tests_test_checkpoint_lies_SOURCES = tests/test_checkpoint_lies.c $(checkpoint_headers)
 tests_test_checkpoint_lies_LDADD = $(model_test_libs)
+EXTRA_DIST += tests/fixtures/format-seqlab-1.safetensors
 
 tests_test_trace_key_SOURCES = tests/test_trace_key.c tests/model_family.h
 tests_test_trace_key_LDADD = $(model_test_libs)

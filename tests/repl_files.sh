@@ -12,7 +12,8 @@ commands() {  # commands LINE...: runs them; false where one fails
 # goes_on TITLE DATA MODEL OPTIONS: 40 steps in one run, and 15 and 25 with a file between them, leave the same file.
 goes_on() {
     local whole=$scratch/whole.safetensors half=$scratch/half.safetensors
-    if commands "$2" "$3" "train steps=40 $4" "save $whole" && commands "$2" "$3" "train steps=15 $4" "save $half" &&
+    if commands "$2" "$3" "train steps=40 $4" "save $whole replace=yes" &&
+        commands "$2" "$3" "train steps=15 $4" "save $half replace=yes" &&
         commands "open $half" "train steps=25 $4" "save $half"; then
         said=$(cmp "$whole" "$half" 2>&1) && report OK "$1" || report NOT "$1" "$said"
     else
@@ -40,8 +41,38 @@ large=$(wc -c <"$file") little=$(wc -c <"$small")
 [ $((little * 2)) -lt "$large" ] && report OK 'training=no makes a small file' || report NOT 'training=no makes a small file' "$little $large"
 commands "open $small" 'train steps=1' "save $scratch/other"
 cmp -s "$scratch/next" "$scratch/other" && report NOT 'without it training begins anew' 'the same file' || report OK 'without it training begins anew'
-commands "open $file" 'train steps=1' "save $scratch/other"
+commands "open $file" 'train steps=1' "save $scratch/other replace=yes"
 cmp -s "$scratch/next" "$scratch/other" && report OK 'with it the next step is the same' || report NOT 'with it the next step is the same'
+
+# ---- what a save replaces ----
+
+refuses() {  # refuses TITLE NAME WORDS: the name is refused, and what is there stays as it is
+    seqlab -e "open $file" -e "save $2"
+    ends "$1" 1 "$3"
+}
+
+cp "$small" "$scratch/kept" && ln -s kept "$scratch/link" && ln -s later "$scratch/dangling" && ln -s round "$scratch/round"
+mkfifo "$scratch/pipe" && mknod "$scratch/device" c 1 3 2>/dev/null
+refuses 'another model is not replaced' "$scratch/kept" 'add replace=yes'
+refuses 'nor through a link' "$scratch/link" 'add replace=yes'
+cmp -s "$small" "$scratch/kept" && report OK 'it stays as it was' || report NOT 'it stays as it was'
+refuses 'a folder is not replaced' "$scratch" 'is a folder'
+refuses 'nor a pipe' "$scratch/pipe" 'is a pipe'
+refuses 'nor a link that leads round' "$scratch/round" 'symbolic links'
+device=$scratch/device  # a null device of its own, where this may make one
+[ -c "$device" ] || device=/dev/null
+refuses 'nor a device' "$device" 'is a device'
+[ -c "$device" ] && report OK 'the device is still there' || report NOT 'the device is still there'
+printf 'notes' >"$scratch/notes"
+refuses 'what is no model is not replaced, even with replace=yes' "$scratch/notes replace=yes" 'is no model'
+commands "open $file" "save $scratch/link replace=yes" "save $scratch/dangling" 'train steps=1' "save $scratch/link replace=yes" "save $scratch/kept"
+ends 'replace=yes, links, and the own file again under both its names' 0
+[ -L "$scratch/link" ] && [ -L "$scratch/dangling" ] && [ -f "$scratch/later" ] && report OK 'links stay links' || report NOT 'links stay links' "$(ls -l "$scratch")"
+chmod 640 "$scratch/kept"
+touch "$scratch/seqlab-1-0.part" && (exec 9>"$scratch/seqlab-1-1.part"; flock 9; commands "open $scratch/kept" "save $scratch/kept")
+[ "$(stat -c %a "$scratch/kept")" = 640 ] && report OK 'a file keeps its permissions' || report NOT 'a file keeps its permissions' "$(stat -c %a "$scratch/kept")"
+[ ! -e "$scratch/seqlab-1-0.part" ] && [ -e "$scratch/seqlab-1-1.part" ] && report OK 'what a killed process left is removed, what another writes is not' \
+    || report NOT 'what a killed process left is removed, what another writes is not' "$(ls "$scratch")"
 
 # ---- files that were tampered with ----
 
@@ -66,12 +97,15 @@ tampered 'a step out of bounds' 'texts["resume.step"] = "99999999999"' 'step is 
 tampered 'a negative step' 'texts["resume.optimiser.step"] = "-1"' 'optimiser.step is missing or wrong'
 tampered 'a loss that is no number' 'texts["resume.loss"] = "nan"' 'loss is missing or wrong'
 tampered 'a text that is too long' 'texts["resume.loss"] = "1" * 200' 'resume.loss'
-tampered 'a text that is none' 'texts["resume.loss"] = 3' 'resume.loss'
 tampered 'too many texts' 'texts.update(("resume.x%d" % i, "1") for i in range(20))' 'one too many'
 tampered 'an order of batches that cannot be read' 'texts["resume.batches.random"] = "0 0"' 'the order of the'
-tampered 'a mean that is missing' 'del header["resume.optimiser.second"]' 'optimiser.second is missing'
-tampered 'a mean of another shape' 'header["resume.optimiser.first"]["shape"] = [3]' 'resume.optimiser.first'
-tampered 'means of too many names' 'header.update(("resume.y%d" % i, header["resume.optimiser.first"]) for i in range(5))' 'too many'
+tampered 'a mean that is missing' 'header["another"] = header.pop("resume.optimiser.second")' 'optimiser.second is missing'
+tampered 'a mean of another shape' 'header["resume.optimiser.first"]["shape"].append(1)' 'resume.optimiser.first'
+tampered 'means of too many names' '
+begin, end = header["resume.optimiser.first"]["data_offsets"]
+for i in range(5):
+    header["resume.y%d" % i] = dict(header["resume.optimiser.first"], data_offsets=[len(data), len(data) + end - begin])
+    data += data[begin:end]' 'too many'
 tampered 'a mean that is not finite' 'at = header["resume.optimiser.first"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", float("nan"))' 'not finite'
 tampered 'a squared mean below zero' 'at = header["resume.optimiser.second"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", -1)' 'optimiser.second'
 echo "1..$number"

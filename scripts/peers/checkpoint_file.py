@@ -50,7 +50,7 @@ def write(path, tensors, texts):
 def texts_of(configuration, source_tokens, target_tokens, name="pytorch"):
     """What seqlab must know beside the tensors. configuration: the settings without "model." in front; tokens: words,
     the first four of which are SPECIAL."""
-    texts = {"format": "seqlab 1"}
+    texts = {"format": "pt", "seqlab": "1"}
     texts.update(("model." + key, str(value)) for key, value in configuration.items())
     texts["source_vocabulary"] = json.dumps(source_tokens, ensure_ascii=False)
     texts["target_vocabulary"] = json.dumps(target_tokens, ensure_ascii=False)

@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "model/model_parts.h"
 #include "model/safetensors.h"
 
@@ -27,15 +28,25 @@ static float get_float(const unsigned char *in)
 
 /* ---- opening ---- */
 
+static bool is_ours(const SafeTensors *tensors, const char *path, Error *error)
+{
+    const char *format = safetensors_text(tensors, "format"), *version = safetensors_text(tensors, "seqlab");
+    if (version != NULL ? strcmp(version, CHECKPOINT_VERSION) == 0
+                        : format != NULL && strcmp(format, CHECKPOINT_FORMAT_OF_OLD) == 0)
+        return true;
+    return error_set(error, ERROR_DATA,
+                     version != NULL ? TEXT("%s was saved by another version of seqlab, which this one cannot read",
+                                            "%s: 이 버전이 읽을 수 없는, 다른 버전의 seqlab이 저장한 파일입니다")
+                                     : TEXT("%s is a safetensors file that seqlab did not save", "%s: seqlab이 저장하지 않은 safetensors 파일입니다"),
+                     path);
+}
+
 Checkpoint *checkpoint_open(const char *path, Error *error)
 {
     SafeTensors tensors;
     if (!safetensors_read(path, &tensors, error))
         return NULL;
-    const char *format = safetensors_text(&tensors, "format");
-    if (format == NULL || strcmp(format, CHECKPOINT_FORMAT) != 0) {
-        error_set(error, ERROR_DATA,
-                  TEXT("%s was not saved by this version of seqlab", "%s: 이 버전의 seqlab이 저장한 파일이 아닙니다"), path);
+    if (!is_ours(&tensors, path, error)) {
         safetensors_free(&tensors);
         return NULL;
     }
@@ -96,12 +107,19 @@ static bool missing_kind(Error *error)
     return error_set(error, ERROR_DATA, TEXT("the kind of model is missing", "모델의 종류가 빠져 있습니다"));
 }
 
+/* A name that can be quoted in a message, or NULL. */
+static const char *name_entry(const Checkpoint *checkpoint, const char *name)
+{
+    const char *text = checkpoint_entry(checkpoint, name);
+    return text != NULL && !utf8_has_control(text) ? text : NULL;
+}
+
 static bool read_kinds(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
 {
-    const char *kind = checkpoint_entry(checkpoint, "model.kind"), *cell = checkpoint_entry(checkpoint, "model.cell");
-    const char *attention = checkpoint_entry(checkpoint, "model.attention");
-    const char *input = checkpoint_entry(checkpoint, "model.input");
-    const char *positions = checkpoint_entry(checkpoint, "model.positions");
+    const char *kind = name_entry(checkpoint, "model.kind"), *cell = name_entry(checkpoint, "model.cell");
+    const char *attention = name_entry(checkpoint, "model.attention");
+    const char *input = name_entry(checkpoint, "model.input");
+    const char *positions = name_entry(checkpoint, "model.positions");
     if (kind == NULL || cell == NULL || attention == NULL || input == NULL || positions == NULL)
         return missing_kind(error);
     return kind_parse(kind, &c->kind, error) && configuration_parse_cell(c, cell, error) &&
@@ -179,11 +197,10 @@ static bool is_resume(const char *name) { return strncmp(name, CHECKPOINT_RESUME
 
 static bool read_text(const char *name, const json_t *value, Resume *resume, Error *error)
 {
-    const char *text = json_string_value(value);
-    if (text != NULL && resume_put_text(resume, name + strlen(CHECKPOINT_RESUME), text))
+    if (resume_put_text(resume, name + strlen(CHECKPOINT_RESUME), json_string_value(value)))
         return true;
-    return error_set(error, ERROR_DATA, TEXT("the text %.80s is none, too long, or one too many",
-                                             "%.80s 항목이 텍스트가 아니거나, 너무 길거나, 너무 많습니다"), name);
+    return error_set(error, ERROR_DATA, TEXT("the text %.80s is too long, or one too many",
+                                             "%.80s 항목이 너무 길거나, 너무 많습니다"), name);
 }
 
 static bool read_array(const Checkpoint *checkpoint, const char *name, int count, Resume *resume, Error *error)

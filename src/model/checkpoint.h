@@ -9,7 +9,9 @@
 #include "model/resume.h"
 
 /* Texts that are metadata, names of tensors, and what they hold: the section FILE FORMAT of the manual. */
-#define CHECKPOINT_FORMAT "seqlab 1"
+#define CHECKPOINT_FORMAT "pt"       /* what other readers of safetensors look for: the tensors mean what PyTorch's do */
+#define CHECKPOINT_VERSION "1"       /* under "seqlab" */
+#define CHECKPOINT_FORMAT_OF_OLD "seqlab 1" /* format, of files from before there was "seqlab" */
 #define CHECKPOINT_RESUME "resume." /* what training needs to go on: resume.h's names with this in front */
 enum { CHECKPOINT_MIB = 1000 };     /* of numbers; a file has at most 1 GiB with its header */
 

@@ -53,6 +53,7 @@ static json_t *metadata(const Model *model, const CheckpointEntry *entries, int 
     for (int i = 0; i < count; i++)
         put_text(texts, entries[i].name, entries[i].text);
     put_text(texts, "format", CHECKPOINT_FORMAT);
+    put_text(texts, "seqlab", CHECKPOINT_VERSION);
     put_configuration(texts, &model->configuration);
     for (int i = 0; i < resume->text_count; i++) {
         char name[2 * RESUME_NAME];
