@@ -234,7 +234,7 @@ ends "a name that could not be typed is refused" 1 "1 to 63 bytes"
 printf 'nonsense' >"$scratch/c.safetensors"
 seqlab -e "open $scratch/c.safetensors"
 ends "open what is no model" 1 "c.safetensors"
-(ulimit -f 4 && seqlab -e "$task" -e 'model hidden=64' -e "save $scratch/b.safetensors"; exit "$status")
+(ulimit -f 4 && seqlab -e "$task" -e 'model hidden=64' -e "save $scratch/b.safetensors replace=yes"; exit "$status")
 status=$?
 ends "a file that may not grow" 1 "b.safetensors: "
 seqlab -e "open $scratch/b.safetensors"
@@ -398,7 +398,7 @@ attend length=11
 data grammar=ko-en length=2..9
 model attention=additive hidden=12 bidirectional=yes
 gradients length=2 count=1 model=gru-none
-save $scratch/$(printf 'f%.0s' {1..99})
+save $scratch/$(printf 'f%.0s' {1..99}) replace=yes
 help
 $(for name in data model train snapshot translate attend gates gradients accuracy compare save open help lang quit demo; do echo "help $name"; done)
 END

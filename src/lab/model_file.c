@@ -12,6 +12,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/whole_file.h"
 #include "lab/place.h"
 #include "lab/registry_internal.h"
 #include "model/checkpoint.h"
@@ -108,6 +109,14 @@ bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Er
     for (int i = 0; i < 6; i++)
         free(texts[i]);
     return saved;
+}
+
+const char *lab_file(const Lab *lab) { return lab->current != NULL ? lab->current->file : NULL; }
+
+void lab_set_file(Lab *lab, const char *path)
+{
+    free(lab->current->file);
+    lab->current->file = whole_file_target(path, NULL);
 }
 
 /* ---- opening ---- */
@@ -357,6 +366,7 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
                  read_training(checkpoint, model, path, &resume, error);
     if (sound) {
         put_loaded(lab, checkpoint, name, model, dataset, &resume);
+        lab_set_file(lab, path);
     } else {
         model_close(model);
         dataset_close(dataset);

@@ -37,6 +37,7 @@ typedef struct LabModel {
     double loss;   /* smoothed; NaN before training */
     Resume resume; /* of its training; empty before any, and where a file held none */
     Snapshots snapshots;
+    char *file;             /* its own: where it was saved or opened last, as whole_file_target has it; NULL */
     double unsaved_seconds; /* of training, that no file holds */
     double write_seconds;   /* that the last autosave took */
 } LabModel;

@@ -79,7 +79,7 @@ static bool run_demo(Repl *repl, const Arguments *arguments, Result *result, Err
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!take_step(repl, &steps[i]))
             return error_set(error, ERROR_INTERRUPTED, TEXT("the demo stopped here; what it made is yours to go on with", "시연을 여기서 멈춥니다. 만든 모델은 그대로 쓸 수 있습니다"));
-    snprintf(line, sizeof line, "save \"%s/demo.safetensors\"", repl_options(repl)->state_folder);
+    snprintf(line, sizeof line, "save \"%s/demo.safetensors\" replace=yes", repl_options(repl)->state_folder);
     if (!take_step(repl, &(DemoStep){{"8. The model is kept.", "8. 모델을 저장합니다."}, line}))
         return error_set(error, ERROR_SYSTEM, TEXT("the model could not be saved", "모델을 저장하지 못했습니다"));
     snprintf(line, sizeof line, "%s/demo.safetensors", repl_options(repl)->state_folder);

@@ -13,6 +13,8 @@ static const Option save_options[] = {
     {"training", OPTION_YES_NO, "yes", 0, 0, NULL,
      {"with what training needs to go on from here; without it the file is a third as large",
       "이어서 훈련하는 데 필요한 것도 저장할지 여부. 빼면 파일 크기가 3분의 1이 됨"}},
+    {"replace", OPTION_YES_NO, "no", 0, 0, NULL,
+     {"whether another model in that file may be replaced", "그 파일에 있는 다른 모델을 덮어쓸지 여부"}},
     {0},
 };
 
@@ -43,10 +45,12 @@ static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Err
     bool training = arguments_yes(arguments, "training", true);
     if (arguments->words[0] == '\0')
         return no_file(error, "save");
-    if ((repl_scripted(repl) && !script_may_write(arguments->words, error)) || !model_may_replace(arguments->words, error))
+    if ((repl_scripted(repl) && !script_may_write(arguments->words, error)) ||
+        !model_may_replace(arguments->words, lab_file(repl_lab(repl)), arguments_yes(arguments, "replace", false), error))
         return false;
     if (!(training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
         return false;
+    lab_set_file(repl_lab(repl), arguments->words);
     result->value = file_value(repl, arguments->words);
     return true;
 }
@@ -159,7 +163,7 @@ static void show_open(const json_t *value, Canvas *canvas)
 
 static const Command save_command = {
     .name = "save",
-    .usage = {"save FILE [training=yes]", "save 파일 [training=yes]"},
+    .usage = {"save FILE [training=yes] [replace=no]", "save 파일 [training=yes] [replace=no]"},
     .summary = {"save the current model", "현재 모델을 저장합니다"},
     .options = save_options,
     .words_wanted = true,

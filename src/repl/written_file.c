@@ -1,10 +1,13 @@
 /* written_file.c: which files may be written, by scripts and over what is there. */
 #include "repl/written_file.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/language.h"
+#include "base/memory.h"
+#include "base/whole_file.h"
 #include "model/checkpoint.h"
 
 static bool is_below(const char *path)
@@ -19,26 +22,54 @@ static bool is_below(const char *path)
     return true;
 }
 
+/* A link on the way would lead out of the folder. */
+static bool has_link(const char *path)
+{
+    char *part = memory_string(path);
+    struct stat status;
+    bool link = lstat(part, &status) == 0 && S_ISLNK(status.st_mode);
+    for (char *slash = part; !link && (slash = strchr(slash, '/')) != NULL; *slash++ = '/') {
+        *slash = '\0';
+        link = lstat(part, &status) == 0 && S_ISLNK(status.st_mode);
+    }
+    free(part);
+    return link;
+}
+
 bool script_may_write(const char *path, Error *error)
 {
-    if (is_below(path))
+    if (is_below(path) && !has_link(path))
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s: scripts write below the current folder only, and to no hidden file",
-                          "%s: 스크립트는 현재 폴더 아래에만 쓸 수 있고, 숨김 파일에는 쓸 수 없습니다"),
+                     TEXT("%s: scripts write below the current folder only, through no link and to no hidden file",
+                          "%s: 스크립트는 현재 폴더 아래에만 쓸 수 있고, 링크를 거치거나 숨김 파일에 쓸 수 없습니다"),
                      path);
 }
 
-bool model_may_replace(const char *path, Error *error)
+/* Whether it is a file that a model may replace at all. */
+static bool is_free(const char *path)
 {
     struct stat status;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
+    return stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0;
+}
+
+bool model_may_replace(const char *path, const char *own, bool replace, Error *error)
+{
+    if (is_free(path))
         return true;
-    Error reason = {0};
-    Checkpoint *checkpoint = checkpoint_open(path, &reason);
+    char *target = whole_file_target(path, NULL);
+    bool is_own = own != NULL && target != NULL && strcmp(own, target) == 0;
+    free(target);
+    Checkpoint *checkpoint = checkpoint_open(path, NULL);
+    bool is_model = checkpoint != NULL;
     checkpoint_close(checkpoint);
-    if (checkpoint != NULL)
+    if (is_model && (is_own || replace))
         return true;
+    if (is_model)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%s holds another model already: save under another name, or add replace=yes",
+                              "%s 파일에 이미 다른 모델이 있습니다. 다른 이름으로 저장하거나 replace=yes를 덧붙이십시오"),
+                         path);
     return error_set(error, ERROR_USAGE,
                      TEXT("%s is there already and is no model that seqlab saved, so it is not replaced: save under another "
                           "name, or remove that file first",
