@@ -17,6 +17,8 @@
 #include "lab/autosave.h"
 #include "lua/lua_host.h"
 #include "model/custom.h"
+#include "repl/builtin_commands.h"
+#include "repl/complete.h"
 #include "repl/repl.h"
 
 enum { STATUS_RIGHT, STATUS_FAILED, STATUS_USAGE };
@@ -365,7 +367,8 @@ static int start(Settings *settings)
     Lab *lab = lab_open(settings->threads);
     lab_autosave(lab, settings->state_folder);
     ReplOptions options = {.json = settings->json, .data_folder = data_folder(), .state_folder = settings->state_folder};
-    Repl *repl = repl_open(lab, terminal, &options);
+    Repl *repl = repl_open(lab, terminal, builtin_commands, &options);
+    terminal_completer(terminal, repl_complete, repl);
     LuaHost *host = lua_host_open(repl, &error);
     int status = STATUS_FAILED;
     if (host != NULL)
@@ -374,6 +377,7 @@ static int start(Settings *settings)
         repl_show_error(repl, &error);
     if (status == STATUS_RIGHT && !interrupt_requested()) /* what fails or is ended may leave a model that is wanted */
         lab_autosave_end(lab);
+    terminal_completer(terminal, NULL, NULL);
     lua_host_close(host);
     repl_close(repl);
     lab_close(lab);

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
+#include "repl/builtin_commands.h"
 #include "repl/complete.h"
 #include "repl/parse.h"
 
@@ -142,7 +143,7 @@ static int opened(void **state)
     static const ReplOptions options = {.data_folder = "."};
     language_set(LANGUAGE_ENGLISH);
     lab = lab_open(1);
-    repl = repl_open(lab, NULL, &options);
+    repl = repl_open(lab, NULL, builtin_commands, &options);
     return 0;
 }
 

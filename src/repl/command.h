@@ -74,23 +74,8 @@ struct Command {
     void (*show)(const json_t *value, Canvas *canvas); /* NULL: nothing to show */
 };
 
-/* ---- the families: one array in each commands_*.c, ended by NULL ---- */
-extern const Command *const *const data_family;
-extern const Command *const *const tokens_family;
-extern const Command *const *const model_family;
-extern const Command *const *const train_family;
-extern const Command *const *const snapshot_family;
-extern const Command *const *const gradients_family;
-extern const Command *const *const look_family;
-extern const Command *const *const attend_family;
-extern const Command *const *const decode_family;
-extern const Command *const *const trace_family;
-extern const Command *const *const whatif_family;
-extern const Command *const *const accuracy_family;
-extern const Command *const *const file_family;
-extern const Command *const *const session_family;
-extern const Command *const *const bench_family;
-extern const Command *const *const demo_family;
+/* A family of commands: the list at the end of its file, ended by NULL. */
+typedef const Command *const *const *CommandFamily;
 
 /* A real that may not be finite, as JSON: null then. */
 json_t *json_finite(double value);

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lab/bench.h"
+#include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/curve.h"
 #include "view/table.h"

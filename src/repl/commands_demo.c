@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "repl/builtin_commands.h"
 #include "repl/results.h"
 
 typedef struct DemoStep {

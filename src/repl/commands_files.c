@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "lab/autosave.h"
+#include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "repl/written_file.h"
 #include "view/table.h"

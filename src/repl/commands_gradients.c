@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/curve.h"
 #include "view/table.h"

@@ -3,6 +3,7 @@
 
 #include "base/language.h"
 #include "base/unicode.h"
+#include "repl/builtin_commands.h"
 #include "repl/help_pages.h"
 #include "repl/results.h"
 #include "view/markdown.h"

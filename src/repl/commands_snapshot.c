@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/table.h"
 

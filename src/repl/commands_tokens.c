@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/glyph.h"
 #include "view/table.h"

@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"

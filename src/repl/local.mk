@@ -1,6 +1,8 @@
 # repl: commands, parsing, results.
 noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
+	src/repl/builtin_commands.c \
+	src/repl/builtin_commands.h \
 	src/repl/command.h \
 	src/repl/commands_accuracy.c \
 	src/repl/commands_attend.c \

@@ -11,7 +11,6 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "lab/autosave.h"
-#include "repl/complete.h"
 #include "repl/live.h"
 #include "repl/parse.h"
 #include "view/markdown.h"
@@ -42,44 +41,23 @@ struct Repl {
     bool quitting;
 };
 
-/* In the order in which `help` lists them. */
-static const Command *const *const *const families[] = {
-    &data_family,
-    &tokens_family,
-    &model_family,
-    &train_family,
-    &snapshot_family,
-    &look_family,
-    &attend_family,
-    &decode_family,
-    &trace_family,
-    &whatif_family,
-    &gradients_family,
-    &accuracy_family,
-    &bench_family,
-    &file_family,
-    &session_family,
-    &demo_family,
-};
-
 static bool watch(void *argument, const Progress *progress)
 {
     Repl *repl = argument;
     return live_watch(&repl->live, repl->terminal, repl->options.json || repl->scripted, progress);
 }
 
-Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options)
+Repl *repl_open(Lab *lab, Terminal *terminal, const CommandFamily *families, const ReplOptions *options)
 {
     Repl *repl = memory_new(1, sizeof *repl);
     repl->lab = lab;
     repl->terminal = terminal;
     repl->options = *options;
-    for (size_t family = 0; family < sizeof families / sizeof *families; family++)
-        for (const Command *const *command = *families[family]; *command != NULL; command++)
+    for (const CommandFamily *family = families; *family != NULL; family++)
+        for (const Command *const *command = **family; *command != NULL; command++)
             repl->commands[repl->command_count++] = *command;
     lab_watch(lab, watch, repl);
     lab_interrupt_check(lab, interrupt_requested);
-    terminal_completer(terminal, repl_complete, repl);
     return repl;
 }
 
@@ -88,7 +66,6 @@ void repl_close(Repl *repl)
     if (repl == NULL)
         return;
     lab_watch(repl->lab, NULL, NULL);
-    terminal_completer(repl->terminal, NULL, NULL);
     buffer_free(&repl->chunk);
     free(repl);
 }

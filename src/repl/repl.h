@@ -12,8 +12,8 @@ typedef struct ReplOptions {
     const char *state_folder;/* $XDG_STATE_HOME/seqlab: history, progress of lessons; made when needed */
 } ReplOptions;
 
-/* terminal and lab are used, not owned. */
-Repl *repl_open(Lab *lab, Terminal *terminal, const ReplOptions *options);
+/* terminal and lab are used, not owned. families ends with NULL: see builtin_commands.h. */
+Repl *repl_open(Lab *lab, Terminal *terminal, const CommandFamily *families, const ReplOptions *options);
 void repl_close(Repl *repl);
 
 Lab *repl_lab(Repl *repl);

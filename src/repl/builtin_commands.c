@@ -1,0 +1,22 @@
+/* builtin_commands.c: the families of commands in the order in which `help` lists them. */
+#include "repl/builtin_commands.h"
+
+const CommandFamily builtin_commands[] = {
+    &data_family,
+    &tokens_family,
+    &model_family,
+    &train_family,
+    &snapshot_family,
+    &look_family,
+    &attend_family,
+    &decode_family,
+    &trace_family,
+    &whatif_family,
+    &gradients_family,
+    &accuracy_family,
+    &bench_family,
+    &file_family,
+    &session_family,
+    &demo_family,
+    NULL,
+};

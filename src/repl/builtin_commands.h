@@ -1,0 +1,27 @@
+/* builtin_commands.h: the families of commands that come with the program, one in each commands_*.c. */
+#ifndef SEQLAB_REPL_BUILTIN_COMMANDS_H
+#define SEQLAB_REPL_BUILTIN_COMMANDS_H
+
+#include "repl/command.h"
+
+extern const Command *const *const data_family;
+extern const Command *const *const tokens_family;
+extern const Command *const *const model_family;
+extern const Command *const *const train_family;
+extern const Command *const *const snapshot_family;
+extern const Command *const *const gradients_family;
+extern const Command *const *const look_family;
+extern const Command *const *const attend_family;
+extern const Command *const *const decode_family;
+extern const Command *const *const trace_family;
+extern const Command *const *const whatif_family;
+extern const Command *const *const accuracy_family;
+extern const Command *const *const file_family;
+extern const Command *const *const session_family;
+extern const Command *const *const bench_family;
+extern const Command *const *const demo_family;
+
+/* All of them, in the order in which `help` lists them, ended by NULL: for repl_open. */
+extern const CommandFamily builtin_commands[];
+
+#endif
