@@ -23,6 +23,22 @@ static bool leaves_scope(lua_State *L, lua_Debug *frame)
     return leaves;
 }
 
+/* Raises why nothing may go on, if so; level: where the script is, 0 in a hook, 1 in a function of C. */
+static void raise_halt(LuaHost *host, lua_State *L, int level)
+{
+    if (host->halt == RUNS_ON)
+        return;
+    interrupt_arm(host, L);
+    if (host->halt == RUNS_TOO_LONG) {
+        luaL_where(L, level);
+        luaL_error(L, TEXT("%sthis runs too long", "%s실행이 너무 오래 걸립니다"), lua_tostring(L, -1));
+    }
+    if (host->halt == RUNS_INTERRUPTED)
+        luaL_error(L, "%s", TEXT("interrupted", "중단되었습니다"));
+    if (host->halt == RUNS_UNREAD)
+        luaL_error(L, "%s", TEXT("the output takes no more", "더는 출력할 수 없습니다"));
+}
+
 static void halt_hook(lua_State *L, lua_Debug *frame)
 {
     LuaHost *host = host_of(L);
@@ -34,13 +50,17 @@ static void halt_hook(lua_State *L, lua_Debug *frame)
             return;
         host->halt = RUNS_TOO_LONG;
     }
-    interrupt_arm(host, L);
-    if (host->halt == RUNS_TOO_LONG) {
-        luaL_where(L, 0);
-        luaL_error(L, TEXT("%sthis runs too long", "%s실행이 너무 오래 걸립니다"), lua_tostring(L, -1));
-    }
-    if (host->halt == RUNS_INTERRUPTED)
-        luaL_error(L, "%s", TEXT("interrupted", "중단되었습니다"));
+    if (host->halt == RUNS_ON)
+        interrupt_arm(host, L); /* a hook that was left behind */
+    raise_halt(host, L, 0);
+}
+
+void interrupt_poll(lua_State *L, long steps)
+{
+    LuaHost *host = host_of(L);
+    if (host->halt == RUNS_ON && host->bounded && (host->budget -= steps) <= 0)
+        host->halt = RUNS_TOO_LONG;
+    raise_halt(host, L, 1);
 }
 
 void interrupt_arm(LuaHost *host, lua_State *L)

@@ -76,6 +76,8 @@ static void take_error(LuaHost *host, lua_State *L, int status, Error *error)
                   memory_most >> 20);
     else if (host->halt == RUNS_INTERRUPTED)
         error_set(error, ERROR_INTERRUPTED, "%s", stopped_text());
+    else if (host->halt == RUNS_UNREAD)
+        error_set(error, ERROR_SYSTEM, "%s", TEXT("The script was stopped: the output takes no more.", "더는 출력할 수 없어 스크립트를 멈추었습니다."));
     else
         error_set(error, ERROR_SCRIPT, "%s", lua_isstring(L, -1) ? lua_tostring(L, -1) : "?");
 }
@@ -168,6 +170,10 @@ void host_say(LuaHost *host, const char *text, size_t length)
     buffer_add_char(&out, '\n'); /* an empty text is an empty row */
     repl_print(host->repl, buffer_text(&out));
     buffer_free(&out);
+    if (terminal_output_failed() && host->depth > 0) {
+        host->halt = RUNS_UNREAD;
+        interrupt_arm(host, host->running);
+    }
 }
 
 void host_settle(LuaHost *host)

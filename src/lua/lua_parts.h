@@ -14,7 +14,7 @@ typedef struct UserCommand UserCommand;
 struct OwnPart;
 struct PartCall;
 
-enum { RUNS_ON, RUNS_INTERRUPTED, RUNS_TOO_LONG };
+enum { RUNS_ON, RUNS_INTERRUPTED, RUNS_TOO_LONG, RUNS_UNREAD };
 
 struct LuaHost {
     lua_State *state;
@@ -64,6 +64,9 @@ bool host_read_text(const char *path, Buffer *out, Error *error); /* UTF-8, at m
 void interrupt_arm(LuaHost *host, lua_State *L); /* sets the hook that the moment asks for, or none */
 void interrupt_begin(LuaHost *host);             /* a new outermost call */
 bool interrupt_on_signal(void);
+/* To be called now and then by functions that work long in C, with about how many steps they did since: raises what a hook
+ * would raise there. */
+void interrupt_poll(lua_State *L, long steps);
 void interrupt_put_functions(lua_State *L);      /* coroutine.*, xpcall into the table on top */
 
 /* ---- sandbox.c ---- */
@@ -95,7 +98,8 @@ bool evaluate_line(void *host, const char *chunk, bool *complete, Error *error);
 /* ---- verbs.c ---- */
 void verbs_put_functions(lua_State *L, bool lesson); /* all commands, show, seqlab into the table on top */
 void verbs_put_command(lua_State *L, const char *name); /* one into the globals */
-/* The text of { en =, ko = } or a plain string at index, in the language now; NULL where it is neither. */
+/* Pushes the text of { en =, ko = } or the plain string at index, in the language now, and returns it: it lives as long as
+ * it stands on the stack. NULL where it is neither. */
 const char *verbs_sentence(lua_State *L, int index);
 
 /* ---- user_command.c ---- */

@@ -1,6 +1,7 @@
 /* term.c: chooses a terminal and passes calls on to it. */
 #include "term/term.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,6 +73,8 @@ void terminal_close(Terminal *terminal)
     if (signal != 0)
         signals_end_now(signal);
 }
+
+bool terminal_output_failed(void) { return ferror(stdout) != 0; }
 
 TerminalCapabilities terminal_capabilities(const Terminal *terminal)
 {

@@ -48,6 +48,9 @@ void terminal_append(Terminal *terminal, const Canvas *canvas);
 /* For errors: to standard error on a plain terminal that is no terminal, else as append. */
 void terminal_append_error(Terminal *terminal, const Canvas *canvas);
 
+/* Whether standard output takes no more: the reader of a pipe has gone, the disk is full. */
+bool terminal_output_failed(void);
+
 /* Shows a picture in place of the last live view; NULL takes it away. On a plain terminal a person sees its
  * first row rewritten in place; in a pipe nothing is shown. The canvas is copied. */
 void terminal_live(Terminal *terminal, const Canvas *canvas);
