@@ -10,3 +10,9 @@ EXTRA_DIST += \
 	tests/fixtures/lua/lessons/02-hostile/text.en.md \
 	tests/fixtures/lua/lessons/02-hostile/text.ko.md \
 	tests/fixtures/lua/scripts/double.lua
+if HAVE_CMOCKA
+check_PROGRAMS += tests/test_lua_patterns
+TESTS += tests/test_lua_patterns
+tests_test_lua_patterns_SOURCES = tests/test_lua_patterns.c
+tests_test_lua_patterns_LDADD = $(LIBS_LUA) $(CMOCKA_LIBS)
+endif

@@ -33,8 +33,12 @@ liblua_binding_a_SOURCES = \
 	src/lua/own_part_call.c \
 	src/lua/own_part_check.c \
 	src/lua/own_parts.h \
+	src/lua/patterns.c \
+	src/lua/patterns.h \
 	src/lua/readable.c \
 	src/lua/sandbox.c \
+	src/lua/strings.c \
+	src/lua/strings.h \
 	src/lua/tensor_parts.h \
 	src/lua/user_command.c \
 	src/lua/verbs.c
