@@ -84,8 +84,13 @@ hostile 'a bomb of memory' 1 '512 MiB'
 hostile 'an error, with its traceback' 3 "in local 'deep'"
 hostile 'a memory that cannot be kept' 4 'lesson.memory'
 hostile 'a lesson that leads itself' 5 'cannot call this'
+hostile 'a pattern without end' 8 'too long'
 rm -rf "$scratch/state"
-says 'it has no files and defines no commands' $'lesson 2\nlesson skip\nlesson skip\nyes' 'Lesson 2: Hostile (4 of 8)'
+says 'what a lesson makes of its steps afterwards is not believed' "lesson 2$(printf '\nlesson skip%.0s' 1 2 3 4 5 6 7)"$'\nyes\nlesson skip' '(9 of 11)' '(10 of 11)'
+rm -rf "$scratch/state"
+says 'feedback that is made when it is asked for' "lesson 2$(printf '\nlesson skip%.0s' 1 2 3 4 5 6 7 8 9)"$'\nyes' 'made for en made for en'
+rm -rf "$scratch/state"
+says 'it has no files and defines no commands' $'lesson 2\nlesson skip\nlesson skip\nyes' 'Lesson 2: Hostile (4 of 11)'
 rm -rf "$scratch/state"
 says 'its globals are not the prompt'"'"'s' $'lesson 2\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nlesson skip\nyes\nprint("here", ("a"):upper(), accuracy ~= nil)' 'here    A       true'
 rm -rf "$scratch/state"

@@ -240,7 +240,7 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
     if (!skip && step->ask != ASK_NOTHING)
         return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' leaves it out).",
                             "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
-    if (!skip && step->has_check)
+    if (!skip && step->check != LUA_NOREF)
         return message(TEXT("There is something to do first ('lesson again' shows it, 'lesson hint' helps, 'lesson skip' leaves it out).",
                             "먼저 해 볼 것이 있습니다('lesson again'은 다시 보여 주고, 'lesson hint'는 힌트를 주고, 'lesson skip'은 건너뜁니다)."));
     json_t *value = pass(lessons, NULL, false, skip, error);
@@ -357,7 +357,7 @@ static bool is_own_command(const char *name)
 
 static bool listens_to(const LessonStep *step, const char *name)
 {
-    if (step->ask != ASK_NOTHING || !step->has_check || is_own_command(name))
+    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || is_own_command(name))
         return false;
     for (int i = 0; i < step->after.count; i++)
         if (strcmp(step->after.names[i], name) == 0)

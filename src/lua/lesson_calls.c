@@ -96,21 +96,13 @@ bool lesson_remember(LuaHost *host, Lesson *lesson, const char *name, const json
 
 /* ---- prepare, check ---- */
 
-/* Pushes a function of the step (or, step < 0, of the lesson). */
-static void push_function(lua_State *L, const LessonCall *call, const char *name)
-{
-    lua_rawgeti(L, LUA_REGISTRYINDEX, call->lesson->script);
-    if (call->step >= 0) {
-        lua_getfield(L, -1, "steps");
-        lua_rawgeti(L, -1, call->step + 1);
-    }
-    lua_getfield(L, -1, name);
-}
+/* Of the step, or (step < 0) of the lesson. */
+static int prepare_of(const Lesson *lesson, int step) { return step < 0 ? lesson->prepare : lesson->steps[step].prepare; }
 
 static int call_prepare(lua_State *L)
 {
     LessonCall *call = lua_touserdata(L, 1);
-    push_function(L, call, "prepare");
+    lua_rawgeti(L, LUA_REGISTRYINDEX, prepare_of(call->lesson, call->step));
     push_lesson(L, call);
     lua_call(L, 1, 0);
     return 0;
@@ -119,7 +111,7 @@ static int call_prepare(lua_State *L)
 bool lesson_prepare(LuaHost *host, Lesson *lesson, int step, Error *error)
 {
     LessonCall call = {.lesson = lesson, .step = step};
-    if (step < 0 ? !lesson->has_prepare : !lesson->steps[step].has_prepare)
+    if (prepare_of(lesson, step) == LUA_NOREF)
         return true;
     return host_call_bounded(host, call_prepare, &call, error);
 }
@@ -127,7 +119,7 @@ bool lesson_prepare(LuaHost *host, Lesson *lesson, int step, Error *error)
 static int call_check(lua_State *L)
 {
     LessonCall *call = lua_touserdata(L, 1);
-    push_function(L, call, "check");
+    lua_rawgeti(L, LUA_REGISTRYINDEX, call->lesson->steps[call->step].check);
     convert_push(L, call->value);
     push_lesson(L, call);
     lua_call(L, 2, 2);
@@ -135,7 +127,7 @@ static int call_check(lua_State *L)
     call->verdict->failed = lua_isboolean(L, -2) && !call->verdict->passed;
     if (lua_isnil(L, -1))
         return 0;
-    const char *feedback = verbs_sentence(L, -1);
+    const char *feedback = verbs_sentence(L, lua_gettop(L));
     if (feedback == NULL)
         return luaL_error(L, "%s", TEXT("a check's feedback is the id of a section or { en =, ko = }", "check의 둘째 값은 섹션의 id나 { en =, ko = }여야 합니다"));
     call->verdict->feedback = memory_string(feedback);
@@ -147,7 +139,7 @@ bool lesson_check(LuaHost *host, Lesson *lesson, int step, int tries, const json
 {
     LessonCall call = {.lesson = lesson, .step = step, .tries = tries, .value = value, .verdict = verdict};
     *verdict = (Verdict){.passed = true};
-    if (!lesson->steps[step].has_check)
+    if (lesson->steps[step].check == LUA_NOREF)
         return true;
     *verdict = (Verdict){0};
     return host_call_bounded(host, call_check, &call, error);

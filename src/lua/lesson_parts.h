@@ -29,7 +29,7 @@ typedef struct LessonStep {
     int choice_count;
     NameList try_lines, after, keep;
     bool keep_current;
-    bool has_check, has_prepare;
+    int check, prepare;      /* functions in the registry; LUA_NOREF: none */
 } LessonStep;
 
 typedef struct Lesson {
@@ -40,8 +40,7 @@ typedef struct Lesson {
     LessonStep *steps;
     int step_count;
     LessonText texts[2];     /* by Language */
-    bool has_prepare;
-    int script, self;        /* in the registry: what lesson.lua returned; the table `lesson`. LUA_NOREF: none */
+    int prepare, self;       /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */
 } Lesson;
 
 /* Reads and checks the three files. NULL with everything that is wrong, as far as can be told at once. */

@@ -1,7 +1,8 @@
 /* lesson_script.c: lesson.lua read into a Lesson, and its functions called.
  *
- * The script runs in globals of its own and is not trusted: what it returns is checked field by field, its functions are
- * bounded (host_call_bounded). The table it returned and the table `lesson` are in Lua's registry. */
+ * The script runs in globals of its own and is not trusted. What it returns is read once, checked field by field, into C;
+ * its functions are kept in Lua's registry and are bounded (host_call_bounded). The table that it returned is not looked at
+ * again: a check could have put anything into it meanwhile. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 #include "base/memory.h"
 #include "lua/lesson_parts.h"
 
-enum { STEPS_MOST = 200, NAMES_MOST = 100 };
+enum { STEPS_MOST = 200, NAMES_MOST = 100, CHOICES_MOST = 9 };
 
 /* ---- what a table's field must be; the table is at `table`, `where` says which in errors ---- */
 
@@ -39,13 +40,16 @@ static double number_field(lua_State *L, int table, const char *where, const cha
     return number;
 }
 
-static bool function_field(lua_State *L, int table, const char *where, const char *field)
+/* A reference to a function, or LUA_NOREF. */
+static int function_field(lua_State *L, int table, const char *where, const char *field)
 {
     int type = lua_getfield(L, table, field);
-    if (type != LUA_TNIL && type != LUA_TFUNCTION)
+    if (type == LUA_TFUNCTION)
+        return luaL_ref(L, LUA_REGISTRYINDEX);
+    if (type != LUA_TNIL)
         wrong_field(L, where, field, TEXT("a function", "함수"));
     lua_pop(L, 1);
-    return type == LUA_TFUNCTION;
+    return LUA_NOREF;
 }
 
 static void add_name(NameList *list, const char *name)
@@ -104,8 +108,9 @@ static void read_ask(lua_State *L, int table, LessonStep *step)
 static void read_choices(lua_State *L, int table, LessonStep *step)
 {
     int type = lua_getfield(L, table, "choices"), list = lua_gettop(L);
-    int count = type == LUA_TTABLE ? (int)lua_rawlen(L, list) : 0;
-    if (step->ask == ASK_CHOICE && (count < 2 || count > 9))
+    lua_Unsigned length = type == LUA_TTABLE ? lua_rawlen(L, list) : 0;
+    int count = length <= CHOICES_MOST ? (int)length : -1;
+    if (count < 0 || (step->ask == ASK_CHOICE && count < 2))
         wrong_field(L, step->id, "choices", TEXT("a list of 2 to 9", "2개에서 9개까지의 리스트"));
     step->choices = memory_new((size_t)count + 1, sizeof *step->choices);
     for (int i = 0; i < count; i++) {
@@ -159,8 +164,8 @@ static void read_step(lua_State *L, LessonStep *step, int number)
     names_field(L, table, step->id, "try", &step->try_lines);
     read_after(L, table, step);
     read_keep(L, table, step);
-    step->has_check = function_field(L, table, step->id, "check");
-    step->has_prepare = function_field(L, table, step->id, "prepare");
+    step->check = function_field(L, table, step->id, "check");
+    step->prepare = function_field(L, table, step->id, "prepare");
 }
 
 /* ---- the lesson ---- */
@@ -173,6 +178,7 @@ static void read_steps(lua_State *L, int table, Lesson *lesson)
     lesson->steps = memory_new((size_t)count, sizeof *lesson->steps);
     for (int i = 0; i < count; i++) {
         LessonStep *step = &lesson->steps[lesson->step_count++];
+        step->check = step->prepare = LUA_NOREF;
         lua_rawgeti(L, -1, i + 1);
         read_step(L, step, i + 1);
         lua_pop(L, 1);
@@ -211,11 +217,10 @@ static int read_script(lua_State *L)
     if (lua_getfield(L, table, "title") != LUA_TTABLE)
         wrong_field(L, lesson->name, "title", "{ en =, ko = }");
     both_languages(L, lua_gettop(L), "title", &lesson->english_title, &lesson->korean_title);
-    lesson->minutes = (int)number_field(L, table, lesson->name, "minutes");
-    lesson->has_prepare = function_field(L, table, lesson->name, "prepare");
+    double minutes = number_field(L, table, lesson->name, "minutes");
+    lesson->minutes = minutes >= 0 && minutes <= 1000 ? (int)minutes : 0;
+    lesson->prepare = function_field(L, table, lesson->name, "prepare");
     read_steps(L, table, lesson);
-    lua_settop(L, table);
-    lesson->script = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;
 }
 
@@ -297,7 +302,7 @@ Lesson *lesson_read(LuaHost *host, const char *folder, Error *error)
     const char *slash = strrchr(folder, '/');
     lesson->name = memory_string(slash != NULL ? slash + 1 : folder);
     lesson->folder = memory_string(folder);
-    lesson->script = lesson->self = LUA_NOREF;
+    lesson->prepare = lesson->self = LUA_NOREF;
     bool right = host_call_bounded(host, read_script, lesson, error);
     if (!right)
         error_prefix(error, "%s: ", lesson->name);
@@ -322,8 +327,10 @@ static void free_names(NameList *list)
     free(list->names);
 }
 
-static void free_step(LessonStep *step)
+static void free_step(lua_State *L, LessonStep *step)
 {
+    luaL_unref(L, LUA_REGISTRYINDEX, step->check);
+    luaL_unref(L, LUA_REGISTRYINDEX, step->prepare);
     for (int i = 0; i < step->choice_count; i++) {
         free(step->choices[i].id);
         free(step->choices[i].english);
@@ -341,10 +348,10 @@ void lesson_close(LuaHost *host, Lesson *lesson)
 {
     if (lesson == NULL)
         return;
-    luaL_unref(host->state, LUA_REGISTRYINDEX, lesson->script);
+    luaL_unref(host->state, LUA_REGISTRYINDEX, lesson->prepare);
     luaL_unref(host->state, LUA_REGISTRYINDEX, lesson->self);
     for (int i = 0; i < lesson->step_count; i++)
-        free_step(&lesson->steps[i]);
+        free_step(host->state, &lesson->steps[i]);
     free(lesson->steps);
     lesson_text_free(&lesson->texts[0]);
     lesson_text_free(&lesson->texts[1]);

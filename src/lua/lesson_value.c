@@ -36,7 +36,7 @@ static const char *way_on(const Lessons *lessons, const LessonStep *step)
 {
     if (step->ask != ASK_NOTHING)
         return "answer";
-    if (step->has_check)
+    if (step->check != LUA_NOREF)
         return "commands";
     return lessons->step + 1 < lessons->active->step_count ? "next" : "finish";
 }

@@ -13,12 +13,17 @@
 #include "base/language.h"
 #include "lua/lua_parts.h"
 
+enum { WORDS_MOST = 1 << 20 };
+
 /* ---- arguments ---- */
 
 static void add_word(lua_State *L, int index, Buffer *words)
 {
+    size_t length;
     lua_pushvalue(L, index);
-    const char *text = lua_tostring(L, -1);
+    const char *text = lua_tolstring(L, -1, &length);
+    if (length > WORDS_MOST || words->length > WORDS_MOST)
+        luaL_error(L, "%s", TEXT("the words are longer than 1 MiB", "단어가 1 MiB보다 깁니다"));
     buffer_format(words, "%s%s", words->length > 0 ? " " : "", text);
     lua_pop(L, 1);
 }
@@ -105,21 +110,16 @@ static int show(lua_State *L)
 
 const char *verbs_sentence(lua_State *L, int index)
 {
-    if (lua_type(L, index) == LUA_TSTRING)
-        return lua_tostring(L, index);
-    if (!lua_istable(L, index))
-        return NULL;
-    lua_getfield(L, index, language_code(language_now()));
-    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    lua_pop(L, 1); /* the table holds it */
-    return text;
+    if (lua_istable(L, index))
+        lua_getfield(L, index, language_code(language_now()));
+    else
+        lua_pushvalue(L, index);
+    return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
 }
 
 static int choose_text(lua_State *L)
 {
-    const char *text = verbs_sentence(L, 1);
-    luaL_argexpected(L, text != NULL, 1, "{ en = ..., ko = ... }");
-    lua_pushstring(L, text);
+    luaL_argexpected(L, verbs_sentence(L, 1) != NULL, 1, "{ en = ..., ko = ... }");
     return 1;
 }
 
