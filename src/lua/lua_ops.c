@@ -284,6 +284,8 @@ static int run_stack(lua_State *L)
 {
     enum { STEPS_MOST = 4096 };
     bool listed = lua_istable(L, 1);
+    if (listed && lua_gettop(L) > 1)
+        return luaL_error(L, "%s", TEXT("stack takes a list of tensors or several tensors, not both", "stack에는 텐서의 리스트나 텐서 여러 개를 넣습니다. 둘을 함께 쓸 수는 없습니다"));
     lua_Unsigned count = listed ? lua_rawlen(L, 1) : (lua_Unsigned)lua_gettop(L);
     if (count < 1 || count > STEPS_MOST)
         return luaL_error(L, TEXT("stack takes 1 to %d tensors of the same shape", "stack은 모양이 같은 텐서 1~%d개를 쌓습니다"), STEPS_MOST);
@@ -308,13 +310,20 @@ static int run_stack(lua_State *L)
 
 /* ---- what there is ---- */
 
-static const luaL_Reg functions[] = {
-    {"add", run_add},         {"subtract", run_subtract}, {"multiply", run_multiply},   {"scale", run_scale},
-    {"one_minus", run_one_minus}, {"tanh", run_tanh},     {"sigmoid", run_sigmoid},     {"relu", run_relu},
-    {"softmax", run_softmax}, {"sum", run_sum},           {"row_sums", run_row_sums},   {"matmul", run_matmul},
-    {"linear", run_linear},   {"concat", run_concat},     {"slice", run_slice},         {"step", run_step},
-    {"reshape", run_reshape}, {"stack", run_stack},       {"gelu", run_gelu},       {"layer_norm", run_layer_norm}, {"weigh", run_weigh},   {NULL, NULL},
+/* What one may be called with: no argument is passed over in silence. */
+static const struct {
+    const char *name;
+    lua_CFunction function;
+    int arguments;
+} functions[] = {
+    {"add", run_add, 2}, {"subtract", run_subtract, 2}, {"multiply", run_multiply, 2}, {"scale", run_scale, 2},
+    {"one_minus", run_one_minus, 1}, {"tanh", run_tanh, 1}, {"sigmoid", run_sigmoid, 1}, {"relu", run_relu, 1},
+    {"softmax", run_softmax, 1}, {"sum", run_sum, 1}, {"row_sums", run_row_sums, 1}, {"matmul", run_matmul, 2},
+    {"linear", run_linear, 3}, {"concat", run_concat, 2}, {"slice", run_slice, 3}, {"step", run_step, 2},
+    {"reshape", run_reshape, 1 + TENSOR_DIMENSIONS}, {"stack", run_stack, ANY_NUMBER}, {"gelu", run_gelu, 1},
+    {"layer_norm", run_layer_norm, 3}, {"weigh", run_weigh, 2},
 };
+enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
 /* Not of the engine's table, as it is made of another operation: what `formula` tells of it. */
 static const Operation row_sums = {
@@ -326,8 +335,8 @@ static const Operation row_sums = {
 
 bool ops_callable(const char *name)
 {
-    for (const luaL_Reg *function = functions; function->name != NULL; function++)
-        if (strcmp(function->name, name) == 0)
+    for (int i = 0; i < FUNCTIONS; i++)
+        if (strcmp(functions[i].name, name) == 0)
             return true;
     return false;
 }
@@ -341,8 +350,8 @@ int ops_list(const Operation *list[OPS_MOST])
 {
     int count = 0, all_count;
     const Operation *const *all = operations(&all_count);
-    for (const luaL_Reg *function = functions; function->name != NULL; function++)
-        list[count++] = ops_find(function->name);
+    for (; count < FUNCTIONS; count++)
+        list[count] = ops_find(functions[count].name);
     for (int i = 0; i < all_count && count < OPS_MOST; i++)
         if (!ops_callable(all[i]->name))
             list[count++] = all[i];
@@ -387,10 +396,29 @@ int ops_formula(lua_State *L)
 
 /* ---- into Lua ---- */
 
+static int call_counted(lua_State *L)
+{
+    int most = (int)lua_tointeger(L, lua_upvalueindex(3));
+    if (most != ANY_NUMBER && lua_gettop(L) > most)
+        return luaL_error(L, TEXT("%s: %d arguments are too many, %d is the most", "%s: 인자가 %d개입니다. %d개까지 받습니다"),
+                          lua_tostring(L, lua_upvalueindex(2)), lua_gettop(L), most);
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
+}
+
+void ops_put_function(lua_State *L, const char *name, lua_CFunction function, int arguments)
+{
+    lua_pushcfunction(L, function);
+    lua_pushstring(L, name);
+    lua_pushinteger(L, arguments);
+    lua_pushcclosure(L, call_counted, 3);
+    lua_setfield(L, -2, name);
+}
+
 void ops_put_table(lua_State *L)
 {
     lua_newtable(L);
-    luaL_setfuncs(L, functions, 0);
+    for (int i = 0; i < FUNCTIONS; i++)
+        ops_put_function(L, functions[i].name, functions[i].function, functions[i].arguments);
 }
 
 void ops_put_operators(lua_State *L)

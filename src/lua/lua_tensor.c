@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "engine/op.h"
 #include "lua/own_parts.h"
+#include "lua/strings.h"
 
 static const char *const tensor_name = "tensor"; /* Lua names a type so in its own errors */
 static const char drawn_key = 0;                 /* registry: the random numbers of parameters */
@@ -375,7 +376,7 @@ static int place_of(lua_State *L, int key, const Tensor *seen)
     lua_Integer place = lua_type(L, key) == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0;
     char text[TENSOR_TEXT];
     if (!whole || place < 1 || place > seen->shape[0])
-        luaL_error(L, TEXT("there is no place %s in a tensor %s: 1 to %d", "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"), luaL_tolstring(L, key, NULL),
+        luaL_error(L, TEXT("there is no place %s in a tensor %s: 1 to %d", "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"), strings_push(L, key, NULL),
                    tensor_shape_text(seen, text), seen->shape[0]);
     return (int)place - 1;
 }
@@ -450,22 +451,36 @@ static int forget(lua_State *L)
 
 /* ---- into the globals ---- */
 
-static const luaL_Reg functions[] = {
-    {"tensor", make_tensor},     {"zeros", make_zeros},          {"parameter", make_parameter}, {"shape", shape_of},
-    {"detach", make_tensor},     {"backward", gradient_backward}, {"grad", gradient_grad},       {"descend", gradient_descend},
-    {"gradcheck", gradient_check}, {"formula", ops_formula},     {"forget", forget},            {"cell", own_cell},
-    {"attention", own_attention}, {NULL, NULL},
+typedef struct Function {
+    const char *name;
+    lua_CFunction function;
+    int arguments;
+} Function;
+
+static const Function functions[] = {
+    {"tensor", make_tensor, 1},         {"zeros", make_zeros, ANY_NUMBER}, {"parameter", make_parameter, ANY_NUMBER},
+    {"forget", forget, 0},              {"formula", ops_formula, 1},       {"gradcheck", gradient_check, 2},
+    {"descend", gradient_descend, 2},   {"cell", own_cell, 2},             {"attention", own_attention, 2},
 };
+
+/* The same as t:name(). */
+static const Function methods[] = {
+    {"shape", shape_of, 1},   {"detach", make_tensor, 1},         {"backward", gradient_backward, 1},
+    {"grad", gradient_grad, 1}, {"table", to_table, 1}, {"number", to_number, 1},
+};
+enum { FUNCTIONS = sizeof functions / sizeof *functions, METHODS = sizeof methods / sizeof *methods, GLOBAL_METHODS = 4 };
+
+static void put(lua_State *L, const Function *list, int count)
+{
+    for (int i = 0; i < count; i++)
+        ops_put_function(L, list[i].name, list[i].function, list[i].arguments);
+}
 
 /* What can be called as t:name(): shape, table, ..., and every operation. */
 static void push_methods(lua_State *L)
 {
-    static const luaL_Reg methods[] = {
-        {"shape", shape_of}, {"table", to_table}, {"number", to_number}, {"detach", make_tensor},
-        {"backward", gradient_backward}, {"grad", gradient_grad}, {NULL, NULL},
-    };
     ops_put_table(L);
-    luaL_setfuncs(L, methods, 0);
+    put(L, methods, METHODS);
 }
 
 static void prepare_metatable(lua_State *L)
@@ -489,7 +504,7 @@ static void prepare_metatable(lua_State *L)
 static int no_operation(lua_State *L)
 {
     enum { NAMES_MOST = 128 };
-    const char *name = luaL_tolstring(L, 2, NULL), *names[NAMES_MOST];
+    const char *name = strings_push(L, 2, NULL), *names[NAMES_MOST];
     size_t count = 0;
     for (lua_pushnil(L); lua_next(L, 1) != 0 && count < NAMES_MOST; lua_pop(L, 1))
         if (lua_type(L, -2) == LUA_TSTRING)
@@ -505,7 +520,8 @@ static int no_operation(lua_State *L)
 void tensor_put_functions(lua_State *L)
 {
     prepare_metatable(L);
-    luaL_setfuncs(L, functions, 0);
+    put(L, functions, FUNCTIONS);
+    put(L, methods, GLOBAL_METHODS); /* `table` is Lua's */
     ops_put_table(L);
     lua_createtable(L, 0, 2);
     lua_pushcfunction(L, no_operation);

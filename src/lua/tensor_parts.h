@@ -104,6 +104,9 @@ int work_result(Work *work, Tensor *result); /* pushes it; raises the tape's err
 
 /* ---- lua_ops.c ---- */
 void ops_put_table(lua_State *L);         /* pushes `op` */
+/* Puts a function into the table on top, that refuses more than so many arguments instead of passing over them. */
+enum { ANY_NUMBER = -1 };
+void ops_put_function(lua_State *L, const char *name, lua_CFunction function, int arguments);
 enum { OPS_MOST = 128 };
 /* Those that `op` has, in its order, then those that only the models use. Returns how many. */
 int ops_list(const Operation *list[OPS_MOST]);
