@@ -175,6 +175,7 @@ step_fails 'a command inside' 'train{} return h' "'train' cannot be used inside"
 step_fails 'backward inside' 'backward(op.sum(h)) return h' 'cannot be called here'
 step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'gate has to be a tensor ['
 step_fails 'a name that is taken' 'tell("state", h) return h' "'state' cannot be the name"
+step_fails 'a NUL in a name' 'tell("g\0", h) return h' "'' cannot be the name"
 step_fails 'returned gates that are none' 'return h, 3' 'no number'
 step_fails 'a yield' 'coroutine.yield() return h' 'attempt to yield'
 for body in 'local function f() return 1 + f() end f()' 'local t = {} while true do t[#t + 1] = ("x"):rep(1e6) .. #t end'; do
@@ -223,6 +224,9 @@ fails 'a shape of half a number' "cell('c', {parameters = function(E, H) return 
 fails 'a huge shape' "cell('c', {parameters = function(E, H) return {W = {65536, 65536}} end, $step})" 'more than'
 fails 'three dimensions' "cell('c', {parameters = function(E, H) return {W = {E, H, 2}} end, $step})" 'W needs a shape'
 fails 'a parameter without a name' "cell('c', {parameters = function(E, H) return {{E, H}} end, $step})" 'parameters have names'
+fails 'a NUL behind a name' "cell('c', {parameters = function(E, H) return {W = {E, H}, ['W\0'] = {E, H}} end, $step})" 'parameters have names'
+fails 'or in one' "cell('c\0d', {parameters = function() return {} end, $step})" 'up to 31'
+fails 'or in a key' "cell('c', {parameters = function() return {} end, $step, ['step\0'] = 1})" "no ''"
 fails 'too many' "cell('c', {parameters = function(E, H) local t = {} for i = 1, 17 do t['p' .. i] = {H} end return t end, $step})" 'more than 16'
 fails 'no table of parameters' "cell('c', {parameters = function() return 3 end, $step})" 'not a number'
 fails 'a scale that is none' "cell('c', {parameters = function(E, H) return {W = {H, scale = 1e9}} end, $step})" 'may be 0 to 100'

@@ -20,6 +20,14 @@ static const char *title_of(lua_State *L, const OwnPart *part)
 
 /* ---- parameters ---- */
 
+/* The string at index, or "" where it is none or holds a NUL, behind which C would not look: "W\0" is not W. */
+const char *own_part_name_at(lua_State *L, int index)
+{
+    size_t length;
+    const char *name = lua_type(L, index) == LUA_TSTRING ? lua_tolstring(L, index, &length) : "";
+    return *name != '\0' && strlen(name) == length ? name : "";
+}
+
 static bool is_name(const char *name)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -42,7 +50,7 @@ static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
 /* The entry of the table of parameters whose key is below and whose value is on top. */
 static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParameter *out)
 {
-    const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+    const char *name = own_part_name_at(L, -2);
     if (!is_name(name))
         luaL_error(L, TEXT("%s: parameters have names of up to %d letters, digits and _: { W = { E, H } }", "%s: 매개변수의 이름은 로마자, 숫자, _로 %d자까지 씁니다: { W = { E, H } }"),
                    title_of(L, part), CUSTOM_NAME - 1);
@@ -106,7 +114,7 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
 static void unknown_key(lua_State *L, const char *what, const char *known)
 {
     while (lua_next(L, 2) != 0) {
-        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        const char *key = own_part_name_at(L, -2);
         const char *found = strstr(known, key);
         size_t length = strlen(key);
         bool is_whole = found != NULL && length > 0 && (found == known || found[-1] == ' ') && (found[length] == ' ' || found[length] == '\0');
@@ -135,7 +143,7 @@ static void check_arguments(lua_State *L, const char *what)
     lua_settop(L, 2);
     if (lua_type(L, 1) != LUA_TSTRING || !lua_istable(L, 2))
         luaL_error(L, TEXT("%s takes a name and a table of functions; 'help %s' shows one", "%s에는 이름과 함수의 테이블을 넣습니다. 'help %s'에 예가 있습니다"), what, what);
-    if (strlen(lua_tostring(L, 1)) >= CUSTOM_NAME)
+    if (lua_rawlen(L, 1) >= CUSTOM_NAME || *own_part_name_at(L, 1) == '\0')
         luaL_error(L, TEXT("%s: a name has up to %d letters", "%s: 이름은 %d자까지 씁니다"), what, CUSTOM_NAME - 1);
 }
 

@@ -208,7 +208,7 @@ static int tell(lua_State *L)
     lua_settop(L, 2);
     if (call == NULL || call->box == NULL || lua_type(L, 1) != LUA_TSTRING)
         return luaL_error(L, "%s", TEXT("tell(\"gate\", t) is called inside of step", "tell(\"gate\", t)는 step 안에서 부릅니다"));
-    const char *name = lua_tostring(L, 1);
+    const char *name = own_part_name_at(L, 1);
     check_told(L, call, name);
     Tensor *tensor = returned_like(L, call, 2, call->state, name);
     custom_tell(call->tell, name, tensor);
@@ -234,7 +234,7 @@ static void tell_table(lua_State *L, PartCall *call, int index)
     if (!lua_istable(L, index))
         raise_at(L, call, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+        const char *name = own_part_name_at(L, -2);
         int top = lua_gettop(L);
         check_told(L, call, name);
         told[count++] = (Told){name, returned_like(L, call, top, call->state, name)};

@@ -38,7 +38,7 @@ static int tell_nobody(lua_State *L)
 {
     lua_Integer told = lua_tointeger(L, lua_upvalueindex(1));
     lua_settop(L, 2);
-    check_told(L, luaL_checkstring(L, 1), 2, told);
+    check_told(L, own_part_name_at(L, 1), 2, told);
     lua_pushinteger(L, told + 1);
     lua_replace(L, lua_upvalueindex(1));
     return 1;
@@ -53,7 +53,7 @@ static void check_told_table(lua_State *L, int index)
     if (!lua_istable(L, index))
         luaL_error(L, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
-        check_told(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "", lua_gettop(L), told++);
+        check_told(L, own_part_name_at(L, -2), lua_gettop(L), told++);
 }
 
 /* Pushes p out of the table of inputs at 1, where parameters are called "p.W". */

@@ -38,6 +38,8 @@ const OwnPart *own_part_find(LuaHost *host, const char *name);
 /* Calls its function `parameters` and fills the list, in the order of the names. Raises what is wrong. */
 int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParameter *list);
 
+/* The string at index where it can be a name in C, else "": it holds a NUL, or is none. */
+const char *own_part_name_at(lua_State *L, int index);
 /* What may be told: so many things in a call, under names of letters, digits, _ and -, but for those
  * that the model itself uses there ("state"). */
 enum { TOLD_MOST = 16 };
