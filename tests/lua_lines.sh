@@ -62,6 +62,10 @@ prints 'is a verb' "$own"$'\ndouble("4").answer' 8
 fails 'its options are checked' "$own"$'\ndouble 21 times=33' '1 to 9'
 fails 'its errors are shown' "$own"$'\ndouble x' "attempt to perform arithmetic"
 says 'help knows it' "$own"$'\nhelp double' 'times='
+prints 'its texts may be made when they are asked for' \
+    $'seqlab.command{name = "made", run = print, help = setmetatable({}, {__index = function(_, code) local text = ("in %s "):format(code):rep(50) collectgarbage() return text end})}\nprint(#seqlab.text(setmetatable({}, {__index = function(_, code) return ("x"):rep(99) end})), #help("made").text)' '99      300'
+fails 'its name is read once' 'n = 0 seqlab.command(setmetatable({run = print}, {__index = function(_, key) if key == "name" then n = n + 1 return n == 1 and "once" or 7 end end})) once(1) error("asked " .. n)' 'asked 1'
+fails 'a NUL in its name' 'seqlab.command{name = "a\0b", run = print}' 'small letters'
 fails 'a name that is taken' 'seqlab.command{name = "train", run = print}' 'already'
 prints 'its text is what is shown' $'seqlab.command{name = "hello", run = function() return {text = "안녕"} end}\nhello' '안녕'
 prints 'defined again it is replaced' $'seqlab.command{name = "n", run = function() return {text = "1"} end}\nseqlab.command{name = "n", run = function() return {text = "2"} end}\nn' '2'

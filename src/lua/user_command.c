@@ -103,26 +103,24 @@ static void show_user(const json_t *value, Canvas *canvas)
 
 /* ---- reading a definition (the table at index 1) ---- */
 
-/* A text in one language, or NULL; the table holds it. */
-static const char *field_in(lua_State *L, int table, const char *name, const char *code)
+/* Pushes a text in one language, or nil. */
+static const char *push_text_in(lua_State *L, int table, const char *name, const char *code)
 {
-    const char *text = NULL;
-    if (lua_getfield(L, table, name) == LUA_TTABLE) {
+    if (lua_getfield(L, table, name) == LUA_TTABLE)
         lua_getfield(L, -1, code);
-        text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-        lua_pop(L, 1);
-    } else if (lua_type(L, -1) == LUA_TSTRING) {
-        text = lua_tostring(L, -1);
-    }
-    lua_pop(L, 1);
-    return text;
+    return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
 }
 
+/* Copies, made while the texts stand on the stack: a table may make new ones whenever it is asked, which are collected as
+ * soon as nothing holds them. */
 static Sentence sentence_field(lua_State *L, int table, const char *name, const char *fallback)
 {
-    const char *english = field_in(L, table, name, "en"), *korean = field_in(L, table, name, "ko");
+    int top = lua_gettop(L);
+    const char *english = push_text_in(L, table, name, "en"), *korean = push_text_in(L, table, name, "ko");
     const char *either = english != NULL ? english : korean != NULL ? korean : fallback;
-    return (Sentence){memory_string(english != NULL ? english : either), memory_string(korean != NULL ? korean : either)};
+    Sentence sentence = {memory_string(english != NULL ? english : either), memory_string(korean != NULL ? korean : either)};
+    lua_settop(L, top);
+    return sentence;
 }
 
 static void sentence_free(Sentence *sentence)
@@ -191,9 +189,10 @@ static void read_options(lua_State *L, UserCommand *user)
 {
     enum { OPTIONS_MOST = 24 };
     if (lua_getfield(L, 1, "options") == LUA_TTABLE) {
-        int count = (int)lua_rawlen(L, -1);
-        if (count > OPTIONS_MOST)
+        lua_Unsigned length = lua_rawlen(L, -1);
+        if (length > OPTIONS_MOST)
             luaL_error(L, TEXT("%d options are the most", "옵션은 %d개까지 쓸 수 있습니다"), OPTIONS_MOST);
+        int count = (int)length;
         user->options = memory_new((size_t)count + 1, sizeof *user->options);
         user->command.options = user->options;
         for (int i = 0; i < count; i++) {
@@ -205,16 +204,18 @@ static void read_options(lua_State *L, UserCommand *user)
     lua_pop(L, 1);
 }
 
-static void check_definition(lua_State *L)
+/* Pushes the name and the function: each field is asked for once. */
+static const char *push_name_and_run(lua_State *L)
 {
+    size_t whole = 0;
     luaL_checktype(L, 1, LUA_TTABLE);
-    const char *name = lua_getfield(L, 1, "name") == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    const char *name = lua_getfield(L, 1, "name") == LUA_TSTRING ? lua_tolstring(L, -1, &whole) : "";
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
-    if (length == 0 || name[length] != '\0' || length > 24 || (*name >= '0' && *name <= '9'))
+    if (length == 0 || length != whole || length > 24 || (*name >= '0' && *name <= '9'))
         luaL_error(L, "%s", TEXT("a command's name has small letters, digits and _, 24 at most", "명령의 이름은 로마자 소문자, 숫자, _로 24자까지 씁니다"));
     if (lua_getfield(L, 1, "run") != LUA_TFUNCTION)
         luaL_error(L, TEXT("the command %s needs run = function(given) ... end", "%s 명령에는 run = function(given) ... end가 필요합니다"), name);
-    lua_pop(L, 2);
+    return name;
 }
 
 /* ---- adding ---- */
@@ -266,10 +267,8 @@ static UserCommand **new_user(lua_State *L)
     return box;
 }
 
-static void read_definition(lua_State *L, UserCommand *user)
+static void read_definition(lua_State *L, const char *name, UserCommand *user)
 {
-    lua_getfield(L, 1, "name");
-    const char *name = lua_tostring(L, -1);
     user->host = host_of(L);
     user->command.name = memory_string(name);
     user->command.usage = sentence_field(L, 1, "usage", name);
@@ -278,7 +277,6 @@ static void read_definition(lua_State *L, UserCommand *user)
     user->command.words_wanted = true;
     user->command.run = run_user;
     user->command.show = show_user;
-    lua_pop(L, 1);
     read_options(L, user);
 }
 
@@ -296,12 +294,12 @@ static void replace(lua_State *L, UserCommand *old, UserCommand *user)
 int user_command_add(lua_State *L)
 {
     Error error = {0};
-    check_definition(L);
     lua_settop(L, 1);
+    const char *name = push_name_and_run(L);
     UserCommand **box = new_user(L), *user = *box;
     LuaHost *host = host_of(L);
-    read_definition(L, user);
-    lua_getfield(L, 1, "run");
+    read_definition(L, name, user);
+    lua_pushvalue(L, 3);
     user->run = luaL_ref(L, LUA_REGISTRYINDEX);
     UserCommand *old = find_user(host, user->command.name);
     if (old != NULL) {
