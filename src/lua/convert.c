@@ -7,7 +7,7 @@
 #include "base/language.h"
 #include "lua/lua_parts.h"
 
-enum { DEPTH_MOST = 32, STACK_FOR_A_LEVEL = 8 };
+enum { DEPTH_MOST = 32, STACK_FOR_A_LEVEL = 8, VALUES_MOST = 1 << 22, BYTES_OF_A_VALUE = 64 };
 
 /* ---- places that the collector frees ---- */
 
@@ -90,7 +90,13 @@ void convert_push(lua_State *L, const json_t *value)
 
 /* ---- from Lua ---- */
 
-static json_t *to_json(lua_State *L, int index, int depth, Error *error);
+typedef struct Conversion {
+    lua_State *L;
+    Error *error;
+    int left; /* values and so many bytes of text: tables that hold one another many times are short in Lua and have no end in JSON */
+} Conversion;
+
+static json_t *to_json(Conversion *conversion, int index, int depth);
 
 static json_t *mixed_table(Error *error)
 {
@@ -108,14 +114,15 @@ static bool has_text_key(lua_State *L, int index)
     return false;
 }
 
-static json_t *list_json(lua_State *L, int index, lua_Integer count, int depth, Error *error)
+static json_t *list_json(Conversion *conversion, int index, lua_Unsigned count, int depth)
 {
+    lua_State *L = conversion->L;
     if (has_text_key(L, index))
-        return mixed_table(error);
+        return mixed_table(conversion->error);
     json_t *list = json_array();
-    for (lua_Integer i = 1; i <= count; i++) {
-        lua_rawgeti(L, index, i);
-        json_t *element = to_json(L, lua_gettop(L), depth + 1, error);
+    for (lua_Unsigned i = 1; i <= count; i++) {
+        lua_rawgeti(L, index, (lua_Integer)i);
+        json_t *element = to_json(conversion, lua_gettop(L), depth + 1);
         lua_pop(L, 1);
         if (json_array_append_new(list, element) != 0) {
             json_decref(list);
@@ -125,18 +132,19 @@ static json_t *list_json(lua_State *L, int index, lua_Integer count, int depth, 
     return list;
 }
 
-static json_t *object_json(lua_State *L, int index, int depth, Error *error)
+static json_t *object_json(Conversion *conversion, int index, int depth)
 {
+    lua_State *L = conversion->L;
     json_t *object = json_object();
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         bool named = lua_type(L, -2) == LUA_TSTRING;
         if (!named)
-            mixed_table(error);
-        json_t *value = named ? to_json(L, lua_gettop(L), depth + 1, error) : NULL;
+            mixed_table(conversion->error);
+        json_t *value = named ? to_json(conversion, lua_gettop(L), depth + 1) : NULL;
         if (value != NULL && json_object_set_new(object, lua_tostring(L, -2), value) == 0)
             continue;
         if (value != NULL)
-            error_set(error, ERROR_SCRIPT, "%s", TEXT("a key is not UTF-8 text", "키가 UTF-8 텍스트가 아닙니다"));
+            error_set(conversion->error, ERROR_SCRIPT, "%s", TEXT("a key is not UTF-8 text", "키가 UTF-8 텍스트가 아닙니다"));
         json_decref(object);
         lua_pop(L, 2);
         return NULL;
@@ -144,33 +152,41 @@ static json_t *object_json(lua_State *L, int index, int depth, Error *error)
     return object;
 }
 
-static json_t *table_json(lua_State *L, int index, int depth, Error *error)
+static json_t *table_json(Conversion *conversion, int index, int depth)
 {
+    lua_State *L = conversion->L;
     if (depth > DEPTH_MOST || !lua_checkstack(L, STACK_FOR_A_LEVEL)) {
-        error_set(error, ERROR_SCRIPT, "%s", TEXT("a table holds itself, or tables too deep in one another", "테이블이 자기 자신을 담고 있거나 너무 깊게 겹쳐 있습니다"));
+        error_set(conversion->error, ERROR_SCRIPT, "%s", TEXT("a table holds itself, or tables too deep in one another", "테이블이 자기 자신을 담고 있거나 너무 깊게 겹쳐 있습니다"));
         return NULL;
     }
-    lua_Integer count = (lua_Integer)lua_rawlen(L, index);
-    return count > 0 ? list_json(L, index, count, depth, error) : object_json(L, index, depth, error);
+    lua_Unsigned count = lua_rawlen(L, index);
+    return count > 0 ? list_json(conversion, index, count, depth) : object_json(conversion, index, depth);
 }
 
-static json_t *text_json(lua_State *L, int index, Error *error)
+static json_t *text_json(Conversion *conversion, int index)
 {
     size_t length;
-    const char *text = lua_tolstring(L, index, &length);
+    const char *text = lua_tolstring(conversion->L, index, &length);
+    conversion->left -= (int)(length / BYTES_OF_A_VALUE);
     json_t *value = json_stringn(text, length);
     if (value == NULL)
-        error_set(error, ERROR_SCRIPT, "%s", TEXT("a text is not UTF-8", "문자열이 UTF-8 텍스트가 아닙니다"));
+        error_set(conversion->error, ERROR_SCRIPT, "%s", TEXT("a text is not UTF-8", "문자열이 UTF-8 텍스트가 아닙니다"));
     return value;
 }
 
-static json_t *to_json(lua_State *L, int index, int depth, Error *error)
+static json_t *to_json(Conversion *conversion, int index, int depth)
 {
+    lua_State *L = conversion->L;
+    Error *error = conversion->error;
+    if (--conversion->left < 0) {
+        error_set(error, ERROR_SCRIPT, TEXT("a table holds more than %d values", "테이블에 값이 %d개보다 많습니다"), VALUES_MOST);
+        return NULL;
+    }
     switch (lua_type(L, index)) {
     case LUA_TNIL: return json_null();
     case LUA_TBOOLEAN: return json_boolean(lua_toboolean(L, index));
-    case LUA_TSTRING: return text_json(L, index, error);
-    case LUA_TTABLE: return table_json(L, index, depth, error);
+    case LUA_TSTRING: return text_json(conversion, index);
+    case LUA_TTABLE: return table_json(conversion, index, depth);
     case LUA_TNUMBER:
         if (lua_isinteger(L, index))
             return json_integer(lua_tointeger(L, index));
@@ -181,4 +197,8 @@ static json_t *to_json(lua_State *L, int index, int depth, Error *error)
     }
 }
 
-json_t *convert_json(lua_State *L, int index, Error *error) { return to_json(L, lua_absindex(L, index), 0, error); }
+json_t *convert_json(lua_State *L, int index, Error *error)
+{
+    Conversion conversion = {L, error, VALUES_MOST};
+    return to_json(&conversion, lua_absindex(L, index), 0);
+}

@@ -75,7 +75,7 @@ static void push_copies(Check *check)
     lua_newtable(L);
     for (lua_pushnil(L); lua_next(L, INPUTS) != 0; lua_pop(L, 1)) {
         bool fits = check->named ? lua_type(L, -2) == LUA_TSTRING
-                                 : lua_isinteger(L, -2) && lua_tointeger(L, -2) <= (lua_Integer)lua_rawlen(L, INPUTS);
+                                 : lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) <= (lua_Integer)lua_rawlen(L, INPUTS);
         if (!fits || ++check->count > INPUTS_MOST)
             raise_inputs(L);
         lua_pushvalue(L, -2);
@@ -152,6 +152,8 @@ static void gradients(Check *check)
     for (size_t i = 0; i < check->outputs; i++)
         weights->value[i] = (real)check->weights[i];
     Tensor *sum = op_sum(work.box->tape, op_multiply(work.box->tape, work_input(&work, top), weights));
+    if (sum == NULL)
+        work_result(&work, NULL); /* raises */
     tape_backward(work.box->tape, sum, 1);
 }
 
