@@ -16,6 +16,7 @@
 #include "base/batch.h"
 #include "base/memory.h"
 #include "engine/gemm.h"
+#include "engine/cells.h"
 #include "engine/ops.h"
 #include "engine/optimiser.h"
 
@@ -80,25 +81,20 @@ static Tensor *p(const Bench *n, const char *name)
     return tape_parameter(n->tape, &n->parameters, parameters_find(&n->parameters, name));
 }
 
-/* memory: of an LSTM, the one before the first step, and then those of all steps. */
-static Tensor *layer(const Bench *n, const char *table, const int *ids, Tensor *initial, Tensor **memory)
+static CellStates layer(const Bench *n, const char *table, const int *ids, CellStates start)
 {
     bool encoder = strcmp(table, "source") == 0;
-    int T = n->length, B = n->B;
-    Tensor *rows = p(n, table);
-    Tensor *W = p(n, encoder ? "encoder.W" : "decoder.W"), *bW = p(n, encoder ? "encoder.bW" : "decoder.bW");
-    Tensor *U = p(n, encoder ? "encoder.U" : "decoder.U"), *bU = p(n, encoder ? "encoder.bU" : "decoder.bU");
-    if (n->kind == RNN)
-        return op_rnn_tokens(n->tape, rows, ids, T, B, W, bW, U, bU, initial, NULL, false);
-    if (n->kind == LSTM)
-        return op_lstm_tokens(n->tape, rows, ids, T, B, W, bW, U, bU, initial, *memory, NULL, false, memory, NULL);
-    return op_gru_tokens(n->tape, rows, ids, T, B, W, bW, U, bU, initial, NULL, false, NULL);
+    Sequence sequence = {.table = p(n, table), .ids = ids, .T = n->length, .B = n->B};
+    CellWeights weights = {p(n, encoder ? "encoder.W" : "decoder.W"), p(n, encoder ? "encoder.bW" : "decoder.bW"),
+                           p(n, encoder ? "encoder.U" : "decoder.U"), p(n, encoder ? "encoder.bU" : "decoder.bU")};
+    const RecurrentCell *cell = n->kind == RNN ? &rnn_cell : n->kind == LSTM ? &lstm_cell : &gru_cell;
+    return op_recurrent(n->tape, cell, &sequence, &weights, start, NULL);
 }
 
 static Tensor *attend_dot(const Bench *n, Tensor *states, Tensor *memory)
 {
     Tensor *keys = op_linear(n->tape, memory, p(n, "key.W"), NULL);
-    Tensor *context = op_attention(n->tape, states, keys, memory, NULL, 1, NULL);
+    Tensor *context = op_attention(n->tape, states, &(Source){keys, memory, NULL}, 1, NULL);
     Tensor *joined = op_concat(n->tape, context, states);
     return op_tanh(n->tape, op_linear(n->tape, joined, p(n, "combine.W"), p(n, "combine.b")));
 }
@@ -109,19 +105,20 @@ static Tensor *decode_additive(const Bench *n, const int *ids, Tensor *initial, 
     Tensor *projected = op_linear(n->tape, p(n, "target"), p(n, "decoder.W"), p(n, "decoder.bW"));
     Tensor *x = op_embedding(n->tape, projected, ids, n->length, n->B);
     Tensor *keys = op_linear(n->tape, memory, p(n, "key.W"), NULL);
-    return op_gru_additive(n->tape, x, p(n, "decoder.C"), p(n, "decoder.U"), p(n, "decoder.bU"), initial,
-                           p(n, "query.W"), p(n, "query.b"), p(n, "v"), keys, memory, NULL, NULL, NULL);
+    AdditiveWeights weights = {p(n, "decoder.C"), p(n, "decoder.U"), p(n, "decoder.bU"),
+                               p(n, "query.W"),   p(n, "query.b"),   p(n, "v")};
+    return op_gru_additive(n->tape, &(Sequence){.x = x}, &weights, initial, &(Source){keys, memory, NULL}, NULL);
 }
 
 static Tensor *loss_of(const Bench *n, int batch)
 {
     const int *target = n->target[batch];
-    Tensor *memories = NULL, *memory = layer(n, "source", n->source[batch], NULL, &memories);
-    Tensor *last = op_step(n->tape, memory, n->length - 1);
-    if (memories != NULL)
-        memories = op_step(n->tape, memories, n->length - 1);
-    Tensor *decoded = n->kind == ADDITIVE ? decode_additive(n, target, last, memory)
-                                          : layer(n, "target", target, last, &memories);
+    CellStates encoded = layer(n, "source", n->source[batch], (CellStates){0});
+    Tensor *memory = encoded.hidden;
+    int end = n->length - 1;
+    CellStates last = {op_step(n->tape, memory, end), encoded.cell != NULL ? op_step(n->tape, encoded.cell, end) : NULL};
+    Tensor *decoded =
+        n->kind == ADDITIVE ? decode_additive(n, target, last.hidden, memory) : layer(n, "target", target, last).hidden;
     if (n->kind == DOT)
         decoded = attend_dot(n, decoded, memory);
     Tensor *logits = op_linear(n->tape, decoded, p(n, "output.W"), p(n, "output.b"));

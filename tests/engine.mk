@@ -5,7 +5,7 @@ engine_tests = \
 	tests/test_engine_equalities \
 	tests/test_engine_optimiser \
 	tests/test_engine_padding \
-	tests/test_engine_recurrent \
+	tests/test_engine_cells \
 	tests/test_engine_tape \
 	tests/test_engine_shared_weights \
 	tests/test_engine_vector_math \
@@ -32,9 +32,9 @@ tests_test_engine_padding_SOURCES = tests/test_engine_padding.c
 tests_test_engine_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_engine_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
-tests_test_engine_recurrent_SOURCES = tests/test_engine_recurrent.c
-tests_test_engine_recurrent_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_engine_recurrent_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_engine_cells_SOURCES = tests/test_engine_cells.c
+tests_test_engine_cells_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_engine_cells_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
 tests_test_engine_optimiser_SOURCES = tests/test_engine_optimiser.c
 tests_test_engine_optimiser_LDADD = $(engine_test_libs)

@@ -26,8 +26,8 @@ static void decoder(GradientSetup *setup)
 static Tensor *decode(Tape *tape, const GradientSetup *s, const int *lengths)
 {
     Tensor *const *in = s->inputs;
-    return op_gru_additive(tape, in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], in[8], in[9], lengths,
-                           NULL, NULL);
+    return op_gru_additive(tape, &(Sequence){.x = in[0]}, &(AdditiveWeights){in[1], in[2], in[3], in[5], in[6], in[7]}, in[4],
+                           &(Source){in[8], in[9], lengths}, NULL);
 }
 
 static Tensor *plain(Tape *tape, const GradientSetup *s) { return decode(tape, s, NULL); }
@@ -49,8 +49,9 @@ static void decoder_rows(GradientSetup *setup)
 static Tensor *by_rows(Tape *tape, const GradientSetup *s)
 {
     Tensor *const *in = s->inputs;
-    return op_gru_additive_rows(tape, in[0], s->ids, s->sizes[0], s->sizes[1], in[1], in[2], in[3], in[4], in[5], in[6],
-                                in[7], in[8], in[9], s->lengths, NULL, NULL);
+    Sequence rows = {.table = in[0], .ids = s->ids, .T = s->sizes[0], .B = s->sizes[1]};
+    return op_gru_additive(tape, &rows, &(AdditiveWeights){in[1], in[2], in[3], in[5], in[6], in[7]}, in[4],
+                           &(Source){in[8], in[9], s->lengths}, NULL);
 }
 
 /* One tensor for all that have its shape: keys and values, C and U (of D = H), bq and v. */
@@ -73,22 +74,23 @@ static void one_of_each(GradientSetup *setup)
 static Tensor *decode_repeated(Tape *tape, const GradientSetup *s)
 {
     Tensor *const *in = s->inputs;
-    return op_gru_additive(tape, in[0], in[2], in[2], in[3], op_step(tape, in[6], 0), in[4], in[5], in[5], in[6], in[6],
-                           s->lengths, NULL, NULL);
+    return op_gru_additive(tape, &(Sequence){.x = in[0]}, &(AdditiveWeights){in[2], in[2], in[3], in[4], in[5], in[5]},
+                           op_step(tape, in[6], 0), &(Source){in[6], in[6], s->lengths}, NULL);
 }
 
 static Tensor *by_rows_repeated(Tape *tape, const GradientSetup *s)
 {
     Tensor *const *in = s->inputs;
-    return op_gru_additive_rows(tape, in[1], s->ids, s->sizes[0], s->sizes[1], in[2], in[2], op_step(tape, in[1], 0),
-                                op_step(tape, in[6], 0), in[4], in[5], in[5], in[6], in[6], s->lengths, NULL, NULL);
+    Sequence rows = {.table = in[1], .ids = s->ids, .T = s->sizes[0], .B = s->sizes[1]};
+    return op_gru_additive(tape, &rows, &(AdditiveWeights){in[2], in[2], op_step(tape, in[1], 0), in[4], in[5], in[5]},
+                           op_step(tape, in[6], 0), &(Source){in[6], in[6], s->lengths}, NULL);
 }
 
 const GradientCase additive_cases[] = {
     {"gru_additive", "no padding", decoder, plain},
     {"gru_additive", "padded", decoder, padded},
-    {"gru_additive_rows", "rows that are shared", decoder_rows, by_rows},
+    {"gru_additive", "rows that are shared", decoder_rows, by_rows},
     {"gru_additive", "one tensor for each shape", one_of_each, decode_repeated},
-    {"gru_additive_rows", "one tensor for each shape", one_of_each, by_rows_repeated},
+    {"gru_additive", "shared rows, one tensor for each shape", one_of_each, by_rows_repeated},
 };
 const int additive_case_count = (int)(sizeof additive_cases / sizeof additive_cases[0]);

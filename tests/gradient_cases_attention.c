@@ -36,43 +36,43 @@ static void one_step(GradientSetup *setup)
 
 static Tensor *plain(Tape *tape, const GradientSetup *s)
 {
-    return op_attention(tape, s->inputs[0], s->inputs[1], s->inputs[2], NULL, 1, NULL);
+    return op_attention(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], NULL}, 1, NULL);
 }
 
 static Tensor *padded(Tape *tape, const GradientSetup *s)
 {
-    return op_attention(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->lengths, (real)0.7, NULL);
+    return op_attention(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], s->lengths}, (real)0.7, NULL);
 }
 
 /* The encoder's states are keys and values at once, as with dot attention; and a sentence may look at itself. */
 static Tensor *shared_memory(Tape *tape, const GradientSetup *s)
 {
-    return op_attention(tape, s->inputs[0], s->inputs[1], s->inputs[1], s->lengths, 1, NULL);
+    return op_attention(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[1], s->lengths}, 1, NULL);
 }
 
 static Tensor *itself(Tape *tape, const GradientSetup *s)
 {
-    return op_attention(tape, s->inputs[1], s->inputs[1], s->inputs[1], s->lengths, 1, NULL);
+    return op_attention(tape, s->inputs[1], &(Source){s->inputs[1], s->inputs[1], s->lengths}, 1, NULL);
 }
 
 static Tensor *additive(Tape *tape, const GradientSetup *s)
 {
-    return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->inputs[3], NULL, NULL);
+    return op_attention_additive(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], NULL}, s->inputs[3], NULL);
 }
 
 static Tensor *additive_padded(Tape *tape, const GradientSetup *s)
 {
-    return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->inputs[3], s->lengths, NULL);
+    return op_attention_additive(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[2], s->lengths}, s->inputs[3], NULL);
 }
 
 static Tensor *additive_shared(Tape *tape, const GradientSetup *s)
 {
-    return op_attention_additive(tape, s->inputs[0], s->inputs[1], s->inputs[1], s->inputs[3], s->lengths, NULL);
+    return op_attention_additive(tape, s->inputs[0], &(Source){s->inputs[1], s->inputs[1], s->lengths}, s->inputs[3], NULL);
 }
 
 static Tensor *query_is_keys(Tape *tape, const GradientSetup *s)
 {
-    return op_attention(tape, s->inputs[1], s->inputs[1], s->inputs[2], s->lengths, 1, NULL);
+    return op_attention(tape, s->inputs[1], &(Source){s->inputs[1], s->inputs[2], s->lengths}, 1, NULL);
 }
 
 /* One row as query, key, value and v, and the first of several keys as query and v. */
@@ -82,13 +82,13 @@ static Tensor *additive_row(Tape *tape, const GradientSetup *s)
 {
     Tensor *v = s->inputs[0];
     Tensor *query = op_reshape(tape, v, 2, (int[]){1, v->shape[0]}), *keys = op_reshape(tape, v, 3, (int[]){1, 1, v->shape[0]});
-    return op_attention_additive(tape, query, keys, keys, v, NULL, NULL);
+    return op_attention_additive(tape, query, &(Source){keys, keys, NULL}, v, NULL);
 }
 
 static Tensor *additive_first_key(Tape *tape, const GradientSetup *s)
 {
     Tensor *keys = s->inputs[1], *query = op_step(tape, keys, 0);
-    return op_attention_additive(tape, query, keys, keys, op_step(tape, query, 0), s->lengths, NULL);
+    return op_attention_additive(tape, query, &(Source){keys, keys, s->lengths}, op_step(tape, query, 0), NULL);
 }
 
 const GradientCase attention_cases[] = {

@@ -1,241 +1,247 @@
-/* gradient_cases_recurrent.c: layers of RNN, GRU and LSTM cells: both directions, with and without padding, on vectors
- * and on tokens. The cases are the same for the three; how many gates a setup has tells which cell it is. */
+/* gradient_cases_recurrent.c: layers of every cell in the list: both directions, with and without padding, on vectors
+ * and on tokens, and single steps. The cases are the same for all cells; those that keep a cell state have some more. */
 #include "gradient_gate.h"
 
-typedef enum { SIZE_T, SIZE_B, SIZE_E, SIZE_H, SIZE_V, SIZE_GATES } Size;
-enum { RNN = 1, GRU = 3, LSTM = 4 };
+enum { SIZE_T, SIZE_B, SIZE_E, SIZE_H, SIZE_V };
+enum { X, W, BW, U, BU, HIDDEN, CELL }; /* the inputs; the first is x or a table */
 
-static void choose_sizes(GradientSetup *setup, int gates)
+static void choose_sizes(GradientSetup *setup)
 {
-    setup->sizes[SIZE_GATES] = gates;
     setup->sizes[SIZE_T] = gate_size(setup, 1, 5);
     setup->sizes[SIZE_B] = gate_size(setup, 1, 4);
     setup->sizes[SIZE_E] = gate_size(setup, 1, 5);
     setup->sizes[SIZE_H] = gate_size(setup, 1, 6);
     setup->sizes[SIZE_V] = gate_size(setup, 3, 9);
+    int count = setup->sizes[SIZE_T] * setup->sizes[SIZE_B];
     gate_lengths(setup, setup->sizes[SIZE_B], setup->sizes[SIZE_T]);
-    gate_ids(setup, setup->sizes[SIZE_T] * setup->sizes[SIZE_B], setup->sizes[SIZE_V]);
+    gate_ids(setup, count, setup->sizes[SIZE_V]);
+    /* What stands for <PAD> gets no gradient, by intent, but the difference quotient would find one. Where no token is <PAD>,
+     * both agree. */
+    for (int i = 0; i < count; i++)
+        setup->ids[i] = setup->ids[i] == 0 ? 1 : setup->ids[i];
 }
 
-/* W, bW, U, bU and the state before the first step: inputs 1 to 5; of an LSTM also the memory, input 6. */
 static void weights(GradientSetup *setup)
 {
     int B = setup->sizes[SIZE_B], E = setup->sizes[SIZE_E], H = setup->sizes[SIZE_H];
-    int columns = setup->sizes[SIZE_GATES] * H;
+    int columns = cell_gates(setup->cell) * H;
     gate_input(setup, 2, E, columns, 1, 1);
     gate_input(setup, 1, columns, 1, 1, 1);
     gate_input(setup, 2, H, columns, 1, 1);
     gate_input(setup, 1, columns, 1, 1, 1);
     gate_input(setup, 2, B, H, 1, 1);
-    if (setup->sizes[SIZE_GATES] == LSTM)
+    if (setup->cell->keeps_cell_state)
         gate_input(setup, 2, B, H, 1, 1);
 }
 
-static void sequence(GradientSetup *setup, int gates)
+static void vectors(GradientSetup *setup)
 {
-    choose_sizes(setup, gates);
+    choose_sizes(setup);
     gate_input(setup, 3, setup->sizes[SIZE_T], setup->sizes[SIZE_B], setup->sizes[SIZE_E], 1);
     weights(setup);
 }
 
-/* What stands for <PAD> gets no gradient, by intent, but the difference quotient would find one. Where no token
- * is <PAD>, both agree. */
-static void tokens(GradientSetup *setup, int gates)
+static void tokens(GradientSetup *setup)
 {
-    choose_sizes(setup, gates);
+    choose_sizes(setup);
     gate_input(setup, 2, setup->sizes[SIZE_V], setup->sizes[SIZE_E], 1, 1);
     weights(setup);
-    for (int i = 0; i < setup->sizes[SIZE_T] * setup->sizes[SIZE_B]; i++)
-        if (setup->ids[i] == 0)
-            setup->ids[i] = 1;
 }
 
-static void one_step(GradientSetup *setup, int gates)
+static void one_step(GradientSetup *setup)
 {
-    choose_sizes(setup, gates);
+    choose_sizes(setup);
     gate_input(setup, 2, setup->sizes[SIZE_B], setup->sizes[SIZE_E], 1, 1);
     weights(setup);
 }
 
-static void rnn_sequence(GradientSetup *setup) { sequence(setup, RNN); }
-static void gru_sequence(GradientSetup *setup) { sequence(setup, GRU); }
-static void lstm_sequence(GradientSetup *setup) { sequence(setup, LSTM); }
-static void rnn_ids(GradientSetup *setup) { tokens(setup, RNN); }
-static void gru_ids(GradientSetup *setup) { tokens(setup, GRU); }
-static void lstm_ids(GradientSetup *setup) { tokens(setup, LSTM); }
-static void rnn_one(GradientSetup *setup) { one_step(setup, RNN); }
-static void gru_one(GradientSetup *setup) { one_step(setup, GRU); }
-static void lstm_one(GradientSetup *setup) { one_step(setup, LSTM); }
-
-/* Of an LSTM both results side by side, so that both are weighed. */
-static Tensor *over_vectors(Tape *tape, const GradientSetup *s, bool started, bool padded, bool backwards)
+static CellWeights weights_of(const GradientSetup *s)
 {
-    Tensor *const *in = s->inputs, *initial = started ? in[5] : NULL, *memories;
-    const int *lengths = padded ? s->lengths : NULL;
-    if (s->sizes[SIZE_GATES] == RNN)
-        return op_rnn(tape, in[0], in[1], in[2], in[3], in[4], initial, lengths, backwards);
-    if (s->sizes[SIZE_GATES] == GRU)
-        return op_gru(tape, in[0], in[1], in[2], in[3], in[4], initial, lengths, backwards, NULL);
-    Tensor *states = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], initial, started ? in[6] : NULL, lengths,
-                             backwards, &memories, NULL);
-    return op_concat(tape, states, memories);
+    return (CellWeights){s->inputs[W], s->inputs[BW], s->inputs[U], s->inputs[BU]};
 }
 
-static Tensor *over_tokens(Tape *tape, const GradientSetup *s, bool started, bool padded, bool backwards)
+static CellStates start_of(const GradientSetup *s)
 {
-    Tensor *const *in = s->inputs, *initial = started ? in[5] : NULL, *memories;
-    const int *lengths = padded ? s->lengths : NULL;
-    int T = s->sizes[SIZE_T], B = s->sizes[SIZE_B];
-    if (s->sizes[SIZE_GATES] == RNN)
-        return op_rnn_tokens(tape, in[0], s->ids, T, B, in[1], in[2], in[3], in[4], initial, lengths, backwards);
-    if (s->sizes[SIZE_GATES] == GRU)
-        return op_gru_tokens(tape, in[0], s->ids, T, B, in[1], in[2], in[3], in[4], initial, lengths, backwards, NULL);
-    Tensor *states = op_lstm_tokens(tape, in[0], s->ids, T, B, in[1], in[2], in[3], in[4], initial,
-                                    started ? in[6] : NULL, lengths, backwards, &memories, NULL);
-    return op_concat(tape, states, memories);
+    return (CellStates){s->inputs[HIDDEN], s->cell->keeps_cell_state ? s->inputs[CELL] : NULL};
 }
 
-static Tensor *plain(Tape *tape, const GradientSetup *s) { return over_vectors(tape, s, false, false, false); }
-static Tensor *padded(Tape *tape, const GradientSetup *s) { return over_vectors(tape, s, true, true, false); }
-static Tensor *backwards(Tape *tape, const GradientSetup *s) { return over_vectors(tape, s, false, false, true); }
-static Tensor *back_padded(Tape *tape, const GradientSetup *s) { return over_vectors(tape, s, true, true, true); }
-
-static Tensor *tokens_plain(Tape *tape, const GradientSetup *s) { return over_tokens(tape, s, true, false, false); }
-static Tensor *tokens_padded(Tape *tape, const GradientSetup *s) { return over_tokens(tape, s, false, true, true); }
-
-/* count steps with the same weights: what a decoder made of single steps does. */
-static Tensor *steps(Tape *tape, const GradientSetup *s, int count)
+static Sequence vectors_of(const GradientSetup *s, bool padded, bool backwards)
 {
-    Tensor *const *in = s->inputs, *state = in[5], *memory = in[6];
-    for (int i = 0; i < count; i++)
-        if (s->sizes[SIZE_GATES] == RNN)
-            state = op_rnn_step(tape, in[0], in[1], in[2], in[3], in[4], state);
-        else if (s->sizes[SIZE_GATES] == GRU)
-            state = op_gru_step(tape, in[0], in[1], in[2], in[3], in[4], state, NULL);
-        else
-            state = op_lstm_step(tape, in[0], in[1], in[2], in[3], in[4], state, memory, &memory, NULL);
-    return s->sizes[SIZE_GATES] == LSTM ? op_concat(tape, state, memory) : state;
+    return (Sequence){.x = s->inputs[X], .lengths = padded ? s->lengths : NULL, .backwards = backwards};
 }
 
-static Tensor *step(Tape *tape, const GradientSetup *s) { return steps(tape, s, 1); }
-static Tensor *two_steps(Tape *tape, const GradientSetup *s) { return steps(tape, s, 2); }
-
-/* ---- what only an LSTM has ---- */
-
-/* A loss that depends on the memories alone: nobody writes the states' gradient. */
-static Tensor *memories_only(Tape *tape, const GradientSetup *s)
+static Sequence tokens_of(const GradientSetup *s, bool padded, bool backwards)
 {
-    Tensor *const *in = s->inputs, *memories;
-    op_lstm(tape, in[0], in[1], in[2], in[3], in[4], in[5], in[6], s->lengths, false, &memories, NULL);
-    return memories;
+    return (Sequence){.table = s->inputs[X],
+                      .ids = s->ids,
+                      .T = s->sizes[SIZE_T],
+                      .B = s->sizes[SIZE_B],
+                      .lengths = padded ? s->lengths : NULL,
+                      .backwards = backwards};
 }
 
-static Tensor *states_only(Tape *tape, const GradientSetup *s)
+static CellStates run(Tape *tape, const GradientSetup *s, Sequence sequence, CellStates start)
 {
-    Tensor *const *in = s->inputs;
-    return op_lstm(tape, in[0], in[1], in[2], in[3], in[4], in[5], in[6], s->lengths, true, NULL, NULL);
+    CellWeights learned = weights_of(s);
+    return op_recurrent(tape, s->cell, &sequence, &learned, start, NULL);
 }
 
-/* Only one of the two before the first step is given. */
-static Tensor *from_memory(Tape *tape, const GradientSetup *s)
+/* States and cell states side by side, so that both are weighed. */
+static Tensor *joined(Tape *tape, CellStates states)
 {
-    Tensor *const *in = s->inputs;
-    return op_lstm(tape, in[0], in[1], in[2], in[3], in[4], NULL, in[6], NULL, false, NULL, NULL);
+    return states.cell != NULL ? op_concat(tape, states.hidden, states.cell) : states.hidden;
 }
 
-static Tensor *from_state(Tape *tape, const GradientSetup *s)
+static Tensor *plain(Tape *tape, const GradientSetup *s)
 {
-    Tensor *const *in = s->inputs;
-    return op_lstm(tape, in[0], in[1], in[2], in[3], in[4], in[5], NULL, NULL, true, NULL, NULL);
+    return joined(tape, run(tape, s, vectors_of(s, false, false), (CellStates){0}));
 }
 
-/* An encoder and a decoder that begins with its last state and memory. */
-static Tensor *second_layer(Tape *tape, const GradientSetup *s)
+static Tensor *padded(Tape *tape, const GradientSetup *s)
 {
-    Tensor *const *in = s->inputs, *memories;
-    int last = s->sizes[SIZE_T] - 1;
-    Tensor *states = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], in[5], in[6], s->lengths, false, &memories, NULL);
-    Tensor *again = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], op_step(tape, states, last),
-                            op_step(tape, memories, last), NULL, false, &memories, NULL);
-    return op_concat(tape, again, memories);
+    return joined(tape, run(tape, s, vectors_of(s, true, false), start_of(s)));
+}
+
+static Tensor *backwards(Tape *tape, const GradientSetup *s)
+{
+    return joined(tape, run(tape, s, vectors_of(s, false, true), (CellStates){0}));
+}
+
+static Tensor *back_padded(Tape *tape, const GradientSetup *s)
+{
+    return joined(tape, run(tape, s, vectors_of(s, true, true), start_of(s)));
+}
+
+static Tensor *tokens_plain(Tape *tape, const GradientSetup *s)
+{
+    return joined(tape, run(tape, s, tokens_of(s, false, false), start_of(s)));
+}
+
+static Tensor *tokens_padded(Tape *tape, const GradientSetup *s)
+{
+    return joined(tape, run(tape, s, tokens_of(s, true, true), (CellStates){0}));
+}
+
+/* Steps with the same weights: what a decoder made of single steps does. */
+static Tensor *two_steps(Tape *tape, const GradientSetup *s)
+{
+    CellWeights learned = weights_of(s);
+    CellStates states = start_of(s);
+    for (int i = 0; i < 2; i++)
+        states = op_recurrent_step(tape, s->cell, s->inputs[X], &learned, states, NULL);
+    return joined(tape, states);
 }
 
 /* ---- inputs given twice ---- */
 
-/* E = H, so that W and U can be one matrix; the biases are one, and so are the state and an LSTM's memory before the
- * first step: those that the first position reads. */
-static void same_sizes(GradientSetup *setup, int gates)
+/* E = H, so that W and U can be one matrix; the biases are one, and so are the states before the first step: those
+ * that the first position reads. */
+static void same_sizes(GradientSetup *setup)
 {
-    choose_sizes(setup, gates);
-    int H = setup->sizes[SIZE_H], columns = gates * H;
+    choose_sizes(setup);
+    int H = setup->sizes[SIZE_H], columns = cell_gates(setup->cell) * H;
     gate_input(setup, 3, setup->sizes[SIZE_T], setup->sizes[SIZE_B], H, 1);
     gate_input(setup, 2, H, columns, 1, 1);
     gate_input(setup, 1, columns, 1, 1, 1);
     gate_input(setup, 2, setup->sizes[SIZE_V], H, 1, 1);
-    for (int i = 0; i < setup->sizes[SIZE_T] * setup->sizes[SIZE_B]; i++)
-        if (setup->ids[i] == 0)
-            setup->ids[i] = 1;
 }
 
-static void rnn_same(GradientSetup *setup) { same_sizes(setup, RNN); }
-static void gru_same(GradientSetup *setup) { same_sizes(setup, GRU); }
-static void lstm_same(GradientSetup *setup) { same_sizes(setup, LSTM); }
-
-static Tensor *repeated(Tape *tape, const GradientSetup *s)
+static Tensor *repeat(Tape *tape, const GradientSetup *s, Sequence sequence)
 {
-    Tensor *x = s->inputs[0], *W = s->inputs[1], *b = s->inputs[2], *first = op_step(tape, x, 0), *memories;
-    if (s->sizes[SIZE_GATES] == RNN)
-        return op_rnn(tape, x, W, b, W, b, first, s->lengths, false);
-    if (s->sizes[SIZE_GATES] == GRU)
-        return op_gru(tape, x, W, b, W, b, first, s->lengths, false, NULL);
-    Tensor *states = op_lstm(tape, x, W, b, W, b, first, first, s->lengths, false, &memories, NULL);
-    return op_concat(tape, states, memories);
+    Tensor *first = op_step(tape, s->inputs[0], 0);
+    CellWeights learned = {s->inputs[1], s->inputs[2], s->inputs[1], s->inputs[2]};
+    CellStates start = {first, s->cell->keeps_cell_state ? first : NULL};
+    return joined(tape, op_recurrent(tape, s->cell, &sequence, &learned, start, NULL));
 }
+
+static Tensor *repeated(Tape *tape, const GradientSetup *s) { return repeat(tape, s, vectors_of(s, true, false)); }
 
 static Tensor *tokens_repeated(Tape *tape, const GradientSetup *s)
 {
-    Tensor *table = s->inputs[3], *W = s->inputs[1], *b = s->inputs[2], *first = op_step(tape, s->inputs[0], 0), *memories;
-    int T = s->sizes[SIZE_T], B = s->sizes[SIZE_B];
-    if (s->sizes[SIZE_GATES] == RNN)
-        return op_rnn_tokens(tape, table, s->ids, T, B, W, b, W, b, first, s->lengths, true);
-    if (s->sizes[SIZE_GATES] == GRU)
-        return op_gru_tokens(tape, table, s->ids, T, B, W, b, W, b, first, s->lengths, true, NULL);
-    Tensor *states = op_lstm_tokens(tape, table, s->ids, T, B, W, b, W, b, first, first, s->lengths, true, &memories, NULL);
-    return op_concat(tape, states, memories);
+    Sequence sequence = tokens_of(s, true, true);
+    sequence.table = s->inputs[3];
+    return repeat(tape, s, sequence);
 }
 
 static Tensor *step_repeated(Tape *tape, const GradientSetup *s)
 {
-    Tensor *x = op_step(tape, s->inputs[0], 0), *W = s->inputs[1], *b = s->inputs[2], *memory;
-    if (s->sizes[SIZE_GATES] == RNN)
-        return op_rnn_step(tape, x, W, b, W, b, x);
-    if (s->sizes[SIZE_GATES] == GRU)
-        return op_gru_step(tape, x, W, b, W, b, x, NULL);
-    Tensor *state = op_lstm_step(tape, x, W, b, W, b, x, x, &memory, NULL);
-    return op_concat(tape, state, memory);
+    Tensor *x = op_step(tape, s->inputs[0], 0);
+    CellWeights learned = {s->inputs[1], s->inputs[2], s->inputs[1], s->inputs[2]};
+    CellStates before = {x, s->cell->keeps_cell_state ? x : NULL};
+    return joined(tape, op_recurrent_step(tape, s->cell, x, &learned, before, NULL));
 }
 
-#define CASES_OF(cell)                                                          \
-    {#cell, "from zero", cell##_sequence, plain},                               \
-    {#cell, "padded, from a state", cell##_sequence, padded},                   \
-    {#cell, "backwards", cell##_sequence, backwards},                           \
-    {#cell, "backwards, padded, from a state", cell##_sequence, back_padded},   \
-    {#cell "_tokens", "from a state", cell##_ids, tokens_plain},                \
-    {#cell "_tokens", "backwards, padded", cell##_ids, tokens_padded},          \
-    {#cell "_step", "one step", cell##_one, step},                              \
-    {#cell "_step", "two steps", cell##_one, two_steps},                                \
-    {#cell, "one tensor for each shape", cell##_same, repeated},                \
-    {#cell "_tokens", "one tensor for each shape", cell##_same, tokens_repeated}, \
-    {#cell "_step", "one tensor for each shape", cell##_same, step_repeated}
+/* ---- what only a cell with a cell state has ---- */
 
-const GradientCase recurrent_cases[] = {
-    CASES_OF(rnn),
-    CASES_OF(gru),
-    CASES_OF(lstm),
-    {"lstm", "memories only, padded", lstm_sequence, memories_only},
-    {"lstm", "states only, backwards, padded", lstm_sequence, states_only},
-    {"lstm", "from a memory only", lstm_sequence, from_memory},
-    {"lstm", "from a state only", lstm_sequence, from_state},
-    {"lstm", "a second layer from the last", lstm_sequence, second_layer},
+/* A loss that depends on the cell states alone: nobody writes the states' gradient. */
+static Tensor *cell_states_only(Tape *tape, const GradientSetup *s)
+{
+    return run(tape, s, vectors_of(s, true, false), start_of(s)).cell;
+}
+
+static Tensor *states_only(Tape *tape, const GradientSetup *s)
+{
+    return run(tape, s, vectors_of(s, true, true), start_of(s)).hidden;
+}
+
+/* Only one of the two before the first step is given. */
+static Tensor *from_cell_state(Tape *tape, const GradientSetup *s)
+{
+    return run(tape, s, vectors_of(s, false, false), (CellStates){NULL, s->inputs[CELL]}).hidden;
+}
+
+static Tensor *from_state(Tape *tape, const GradientSetup *s)
+{
+    return run(tape, s, vectors_of(s, false, true), (CellStates){s->inputs[HIDDEN], NULL}).hidden;
+}
+
+/* An encoder, and a decoder that begins with its last states. */
+static Tensor *second_layer(Tape *tape, const GradientSetup *s)
+{
+    int last = s->sizes[SIZE_T] - 1;
+    CellStates first = run(tape, s, vectors_of(s, true, false), start_of(s));
+    CellStates between = {op_step(tape, first.hidden, last), op_step(tape, first.cell, last)};
+    return joined(tape, run(tape, s, vectors_of(s, false, false), between));
+}
+
+static const GradientCase of_all[] = {
+    {NULL, "from zero", vectors, plain},
+    {NULL, "padded, from a state", vectors, padded},
+    {NULL, "backwards", vectors, backwards},
+    {NULL, "backwards, padded, from a state", vectors, back_padded},
+    {NULL, "tokens, from a state", tokens, tokens_plain},
+    {NULL, "tokens, backwards, padded", tokens, tokens_padded},
+    {NULL, "two steps", one_step, two_steps},
+    {NULL, "one tensor for each shape", same_sizes, repeated},
+    {NULL, "tokens, one tensor for each shape", same_sizes, tokens_repeated},
+    {NULL, "a step, one tensor for each shape", same_sizes, step_repeated},
 };
-const int recurrent_case_count = (int)(sizeof recurrent_cases / sizeof recurrent_cases[0]);
+
+static const GradientCase of_cell_states[] = {
+    {NULL, "cell states only, padded", vectors, cell_states_only},
+    {NULL, "states only, backwards, padded", vectors, states_only},
+    {NULL, "from a cell state only", vectors, from_cell_state},
+    {NULL, "from a state only", vectors, from_state},
+    {NULL, "a second layer from the last", vectors, second_layer},
+};
+
+static int add_cases(const RecurrentCell *cell, const GradientCase *cases, int added, GradientCase *all, int count)
+{
+    for (int i = 0; i < added; i++) {
+        all[count] = cases[i];
+        all[count++].operation = cell->name;
+    }
+    return count;
+}
+
+int recurrent_cases(GradientCase *all)
+{
+    int count = 0;
+    for (int i = 0; i < cell_count; i++) {
+        count = add_cases(cells[i], of_all, (int)(sizeof of_all / sizeof *of_all), all, count);
+        if (cells[i]->keeps_cell_state)
+            count =
+                add_cases(cells[i], of_cell_states, (int)(sizeof of_cell_states / sizeof *of_cell_states), all, count);
+    }
+    return count;
+}

@@ -42,8 +42,8 @@ static void two_sequences(GradientSetup *setup)
 
 static Tensor *attend(Tape *tape, const GradientSetup *s, int query, int keys, int values, const int *lengths, bool causal)
 {
-    return op_multi_head_attention(tape, s->inputs[query], s->inputs[keys], s->inputs[values], s->sizes[SIZE_N], lengths,
-                                   causal, NULL);
+    return op_multi_head_attention(tape, s->inputs[query], &(Source){s->inputs[keys], s->inputs[values], lengths},
+                                   s->sizes[SIZE_N], causal, NULL);
 }
 
 static Tensor *plain(Tape *tape, const GradientSetup *s) { return attend(tape, s, 0, 1, 2, NULL, false); }

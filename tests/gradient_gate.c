@@ -135,7 +135,7 @@ static bool check_way(Tape *tape, const GradientCase *one, GradientSetup *setup,
 
 static bool check_round(const GradientCase *one, int round, Buffer *report)
 {
-    GradientSetup setup = {.round = round};
+    GradientSetup setup = {.round = round, .cell = cell_find(one->operation)};
     random_seed_for(&setup.random, SEED + (uint64_t)round, one->name);
     one->prepare(&setup);
     parameters_allocate(&setup.parameters, 1);
@@ -156,11 +156,11 @@ static bool check_round(const GradientCase *one, int round, Buffer *report)
     return right;
 }
 
-/* Does the case use the operation whose name it carries? A case with a wrong name would prove nothing. And are the shapes of
- * all operations that it uses as their strings say? */
+/* Does the case use the operation whose name it carries? A case with a wrong name would prove nothing. And are the
+ * shapes of all operations that it uses as their strings say? */
 static bool is_what_it_says(const GradientCase *one, Buffer *report)
 {
-    GradientSetup setup = {.round = 0};
+    GradientSetup setup = {.cell = cell_find(one->operation)};
     random_seed_for(&setup.random, SEED, one->name);
     one->prepare(&setup);
     parameters_allocate(&setup.parameters, 1);

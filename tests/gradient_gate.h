@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/random.h"
+#include "engine/cells.h"
 #include "engine/ops.h"
 
 enum { GATE_NUMBERS = 512 };
@@ -20,6 +21,7 @@ enum { GATE_NUMBERS = 512 };
 typedef struct GradientSetup {
     Random random;
     int round;                    /* 0, 1, 2 ...: a case may do something else in each */
+    const RecurrentCell *cell;             /* of a case of recurrent layers */
     Parameters parameters;        /* the inputs, in the order in which prepare adds them */
     Tensor *inputs[TAPE_INPUTS];  /* for apply: inputs[i] is the i-th one added */
     int sizes[8];                 /* the case's own: T, B, H ... */
@@ -47,7 +49,6 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     FAMILY(elementwise)           \
     FAMILY(shape)                 \
     FAMILY(product)               \
-    FAMILY(recurrent)             \
     FAMILY(attention)             \
     FAMILY(score)                 \
     FAMILY(additive)              \
@@ -60,5 +61,8 @@ bool gradient_gate(const GradientCase *const *cases, int count, Buffer *report);
     extern const int name##_case_count;
 GRADIENT_FAMILIES(DECLARE_CASES)
 #undef DECLARE_CASES
+
+/* Those of every cell in the list; returns how many. */
+int recurrent_cases(GradientCase *all);
 
 #endif

@@ -109,7 +109,7 @@ lines = sys.stdin.read().splitlines()
 told = json.loads(lines[0])["operations"]
 names = [line for line in lines[2:]]
 wide = lambda text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-assert [each["name"] for each in told] == names and len(names) > 40 and len(set(names)) == len(names), names
+assert [each["name"] for each in told] == names and len(names) > 30 and len(set(names)) == len(names), names
 for each in told:
     words = each["meaning"]
     assert "=" not in words and "\n" not in words, "no meaning: %s" % each["name"]

@@ -9,6 +9,7 @@
 
 #include "allocation_count.h"
 #include "base/memory.h"
+#include "engine/cells.h"
 #include "engine/optimiser.h"
 #include "small_network.h"
 
@@ -51,7 +52,7 @@ static void a_steady_step_asks_for_no_memory(void **state)
 
 /* ---- layers of cells: the gates of each tell which it is ---- */
 
-enum { LAYER_T = 6, LAYER_B = 3, LAYER_E = 5, LAYER_H = 7, LAYER_V = 9, RNN = 1, GRU = 3, LSTM = 4 };
+enum { LAYER_T = 6, LAYER_B = 3, LAYER_E = 5, LAYER_H = 7, LAYER_V = 9 };
 
 static void layers_open(Parameters *parameters, int gates)
 {
@@ -67,43 +68,41 @@ static void layers_open(Parameters *parameters, int gates)
     parameters_allocate(parameters, 1);
 }
 
+static const RecurrentCell *layers_cell; /* which one layers_loss uses */
+
+static CellStates step_of(Tape *tape, CellStates states, int t)
+{
+    return (CellStates){op_step(tape, states.hidden, t), states.cell != NULL ? op_step(tape, states.cell, t) : NULL};
+}
+
 /* Over tokens, over vectors from there, and one step more. */
 static Tensor *layers_loss(Tape *tape, const Parameters *parameters, int shard)
 {
     (void)shard;
     const int lengths[LAYER_B] = {6, 2, 4};
-    int ids[LAYER_T * LAYER_B], last = LAYER_T - 1;
+    int ids[LAYER_T * LAYER_B];
     for (int i = 0; i < LAYER_T * LAYER_B; i++)
         ids[i] = i * 5 % LAYER_V;
-    Tensor *p[5], *h, *c;
+    Tensor *p[5];
     for (int i = 0; i < 5; i++)
         p[i] = tape_parameter(tape, parameters, i);
+    CellWeights weights = {p[1], p[2], p[3], p[4]};
     Tensor *x = op_embedding(tape, p[0], ids, LAYER_T, LAYER_B), *one = op_step(tape, x, 0);
-    if (tensor_columns(p[1]) == RNN * LAYER_H) {
-        h = op_rnn_tokens(tape, p[0], ids, LAYER_T, LAYER_B, p[1], p[2], p[3], p[4], NULL, lengths, false);
-        h = op_rnn(tape, x, p[1], p[2], p[3], p[4], op_step(tape, h, last), lengths, true);
-        h = op_rnn_step(tape, one, p[1], p[2], p[3], p[4], op_step(tape, h, 0));
-    } else if (tensor_columns(p[1]) == GRU * LAYER_H) {
-        h = op_gru_tokens(tape, p[0], ids, LAYER_T, LAYER_B, p[1], p[2], p[3], p[4], NULL, lengths, false, NULL);
-        h = op_gru(tape, x, p[1], p[2], p[3], p[4], op_step(tape, h, last), lengths, true, NULL);
-        h = op_gru_step(tape, one, p[1], p[2], p[3], p[4], op_step(tape, h, 0), NULL);
-    } else {
-        h = op_lstm_tokens(tape, p[0], ids, LAYER_T, LAYER_B, p[1], p[2], p[3], p[4], NULL, NULL, lengths, false, &c,
-                           NULL);
-        h = op_lstm(tape, x, p[1], p[2], p[3], p[4], op_step(tape, h, last), op_step(tape, c, last), lengths, true, &c,
-                    NULL);
-        h = op_lstm_step(tape, one, p[1], p[2], p[3], p[4], op_step(tape, h, 0), op_step(tape, c, 0), NULL, NULL);
-    }
+    Sequence tokens = {.table = p[0], .ids = ids, .T = LAYER_T, .B = LAYER_B, .lengths = lengths};
+    Sequence vectors = {.x = x, .lengths = lengths, .backwards = true};
+    CellStates s = op_recurrent(tape, layers_cell, &tokens, &weights, (CellStates){0}, NULL);
+    s = op_recurrent(tape, layers_cell, &vectors, &weights, step_of(tape, s, LAYER_T - 1), NULL);
+    Tensor *h = op_recurrent_step(tape, layers_cell, one, &weights, step_of(tape, s, 0), NULL).hidden;
     return op_sum(tape, op_multiply(tape, h, h));
 }
 
 static void layers_of_cells_ask_for_no_memory(void **state)
 {
     (void)state;
-    const int gates[] = {RNN, GRU, LSTM};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < cell_count; i++) {
         Parameters parameters;
-        layers_open(&parameters, gates[i]);
+        layers_cell = cells[i];
+        layers_open(&parameters, cell_gates(cells[i]));
         assert_no_calls(&parameters, OPTIMISER_ADAM, layers_loss);
         parameters_free(&parameters);
     }

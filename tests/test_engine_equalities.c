@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/batch.h"
+#include "engine/cells.h"
 #include "engine/ops.h"
 
 enum { ROUNDS = 25, SENTENCES = 6, LONGEST = 7, COARSE = 0, FINE = 1 };
@@ -19,7 +20,7 @@ static const double tolerance = 1e-11;
 
 typedef struct Problem {
     int T, B, S, E, H, A, D, V;
-    bool backwards;
+    bool causal, with_residual;
     int lengths[SENTENCES]; /* of the source */
     int ids[LONGEST * SENTENCES];
     Parameters parameters; /* shard 0: coarse, shard 1: fine */
@@ -32,69 +33,34 @@ static Tensor *p(Tape *tape, const Problem *problem, const char *name)
     return tape_parameter(tape, &problem->parameters, parameters_find(&problem->parameters, name));
 }
 
-/* ---- gru_tokens, gru over an embedding, and a chain of gru_step ---- */
-
-static Tensor *by_tokens(Tape *tape, const Problem *n)
-{
-    return op_gru_tokens(tape, p(tape, n, "table"), n->ids, n->T, n->B, p(tape, n, "W"), p(tape, n, "bW"),
-                         p(tape, n, "U"), p(tape, n, "bU"), p(tape, n, "initial"), NULL, n->backwards, NULL);
-}
-
-static Tensor *by_embedding(Tape *tape, const Problem *n)
-{
-    Tensor *x = op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B);
-    return op_gru(tape, x, p(tape, n, "W"), p(tape, n, "bW"), p(tape, n, "U"), p(tape, n, "bU"),
-                  p(tape, n, "initial"), NULL, n->backwards, NULL);
-}
-
-static Tensor *by_steps(Tape *tape, const Problem *n)
-{
-    Tensor *x = op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B);
-    Tensor *state = p(tape, n, "initial"), *states[LONGEST];
-    for (int step = 0; step < n->T; step++) {
-        int t = n->backwards ? n->T - 1 - step : step;
-        state = op_gru_step(tape, op_step(tape, x, t), p(tape, n, "W"), p(tape, n, "bW"), p(tape, n, "U"),
-                            p(tape, n, "bU"), state, NULL);
-        states[t] = state;
-    }
-    return op_stack(tape, states, n->T);
-}
-
-/* The formulas, one operation for each sign in them. */
-static Tensor *by_formulas(Tape *tape, const Problem *n)
-{
-    int H = n->H;
-    Tensor *x = op_embedding(tape, p(tape, n, "table"), n->ids, n->T, n->B);
-    Tensor *h = p(tape, n, "initial"), *states[LONGEST];
-    for (int step = 0; step < n->T; step++) {
-        int t = n->backwards ? n->T - 1 - step : step;
-        Tensor *of_x = op_linear(tape, op_step(tape, x, t), p(tape, n, "W"), p(tape, n, "bW"));
-        Tensor *of_h = op_linear(tape, h, p(tape, n, "U"), p(tape, n, "bU"));
-        Tensor *r = op_sigmoid(tape, op_add(tape, op_slice(tape, of_x, 0, H), op_slice(tape, of_h, 0, H)));
-        Tensor *z = op_sigmoid(tape, op_add(tape, op_slice(tape, of_x, H, H), op_slice(tape, of_h, H, H)));
-        Tensor *seen = op_multiply(tape, r, op_slice(tape, of_h, 2 * H, H));
-        Tensor *candidate = op_tanh(tape, op_add(tape, op_slice(tape, of_x, 2 * H, H), seen));
-        h = op_add(tape, op_multiply(tape, op_one_minus(tape, z), h), op_multiply(tape, z, candidate));
-        states[t] = h;
-    }
-    return op_stack(tape, states, n->T);
-}
-
 /* ---- the additive decoder ---- */
+
+static AdditiveWeights additive_weights(Tape *tape, const Problem *n)
+{
+    return (AdditiveWeights){p(tape, n, "C"),  p(tape, n, "U"),  p(tape, n, "bU"),
+                             p(tape, n, "Wq"), p(tape, n, "bq"), p(tape, n, "v")};
+}
+
+static Source source_of(Tape *tape, const Problem *n)
+{
+    return (Source){p(tape, n, "keys"), p(tape, n, "values"), n->lengths};
+}
+
+static Tensor *additive_decoder(Tape *tape, const Problem *n, Sequence sequence)
+{
+    AdditiveWeights weights = additive_weights(tape, n);
+    Source source = source_of(tape, n);
+    return op_gru_additive(tape, &sequence, &weights, p(tape, n, "initial"), &source, NULL);
+}
 
 static Tensor *by_one_operation(Tape *tape, const Problem *n)
 {
-    Tensor *x = op_embedding(tape, p(tape, n, "projected"), n->ids, n->T, n->B);
-    return op_gru_additive(tape, x, p(tape, n, "C"), p(tape, n, "U"), p(tape, n, "bU"), p(tape, n, "initial"),
-                           p(tape, n, "Wq"), p(tape, n, "bq"), p(tape, n, "v"), p(tape, n, "keys"),
-                           p(tape, n, "values"), n->lengths, NULL, NULL);
+    return additive_decoder(tape, n, (Sequence){.x = op_embedding(tape, p(tape, n, "projected"), n->ids, n->T, n->B)});
 }
 
 static Tensor *by_shared_rows(Tape *tape, const Problem *n)
 {
-    return op_gru_additive_rows(tape, p(tape, n, "projected"), n->ids, n->T, n->B, p(tape, n, "C"), p(tape, n, "U"),
-                                p(tape, n, "bU"), p(tape, n, "initial"), p(tape, n, "Wq"), p(tape, n, "bq"),
-                                p(tape, n, "v"), p(tape, n, "keys"), p(tape, n, "values"), n->lengths, NULL, NULL);
+    return additive_decoder(tape, n, (Sequence){.table = p(tape, n, "projected"), .ids = n->ids, .T = n->T, .B = n->B});
 }
 
 /* The same rows put in place one by one, for the operation that is given all positions. */
@@ -105,12 +71,10 @@ static Tensor *by_placed_rows(Tape *tape, const Problem *n)
     for (int i = 0; i < n->T * n->B; i++)
         positions[i] = op_step(tape, rows, n->ids[i]);
     Tensor *x = op_reshape(tape, op_stack(tape, positions, n->T * n->B), 3, (int[]){n->T, n->B, 3 * n->H});
-    return op_gru_additive(tape, x, p(tape, n, "C"), p(tape, n, "U"), p(tape, n, "bU"), p(tape, n, "initial"),
-                           p(tape, n, "Wq"), p(tape, n, "bq"), p(tape, n, "v"), p(tape, n, "keys"),
-                           p(tape, n, "values"), n->lengths, NULL, NULL);
+    return additive_decoder(tape, n, (Sequence){.x = x});
 }
 
-/* gru_step projects its input itself: here by the unit matrix, since x W + c C is given to it. */
+/* A step projects its input itself: here by the unit matrix, since x W + c C is given to it. */
 static Tensor *unit_matrix(Tape *tape, int size)
 {
     Tensor *unit = tape_zeros(tape, 2, (int[]){size, size});
@@ -124,12 +88,13 @@ static Tensor *by_attention_and_steps(Tape *tape, const Problem *n)
     Tensor *x = op_embedding(tape, p(tape, n, "projected"), n->ids, n->T, n->B);
     Tensor *unit = unit_matrix(tape, 3 * n->H), *zero = tape_zeros(tape, 1, (int[]){3 * n->H});
     Tensor *state = p(tape, n, "initial"), *rows[LONGEST];
+    CellWeights weights = {unit, zero, p(tape, n, "U"), p(tape, n, "bU")};
+    Source source = source_of(tape, n);
     for (int t = 0; t < n->T; t++) {
         Tensor *query = op_linear(tape, state, p(tape, n, "Wq"), p(tape, n, "bq"));
-        Tensor *context = op_attention_additive(tape, query, p(tape, n, "keys"), p(tape, n, "values"),
-                                                p(tape, n, "v"), n->lengths, NULL);
+        Tensor *context = op_attention_additive(tape, query, &source, p(tape, n, "v"), NULL);
         Tensor *input = op_add(tape, op_step(tape, x, t), op_matmul(tape, context, p(tape, n, "C")));
-        state = op_gru_step(tape, input, unit, zero, p(tape, n, "U"), p(tape, n, "bU"), state, NULL);
+        state = op_recurrent_step(tape, &gru_cell, input, &weights, (CellStates){state, NULL}, NULL).hidden;
         rows[t] = op_concat(tape, state, context);
     }
     return op_stack(tape, rows, n->T);
@@ -140,8 +105,8 @@ static Tensor *by_attention_and_steps(Tape *tape, const Problem *n)
 static Tensor *by_additive_attention(Tape *tape, const Problem *n)
 {
     Tensor *query = op_linear(tape, p(tape, n, "initial"), p(tape, n, "Wq"), p(tape, n, "bq"));
-    return op_attention_additive(tape, query, p(tape, n, "keys"), p(tape, n, "values"), p(tape, n, "v"), n->lengths,
-                                 NULL);
+    Source source = source_of(tape, n);
+    return op_attention_additive(tape, query, &source, p(tape, n, "v"), NULL);
 }
 
 static Tensor *by_scores(Tape *tape, const Problem *n)
@@ -164,8 +129,9 @@ static Tensor *head_queries(Tape *tape, const Problem *n)
 
 static Tensor *by_heads(Tape *tape, const Problem *n)
 {
-    return op_multi_head_attention(tape, head_queries(tape, n), p(tape, n, "heads.keys"), p(tape, n, "heads.values"), HEADS,
-                                   n->lengths, n->backwards, NULL);
+    return op_multi_head_attention(tape, head_queries(tape, n),
+                                   &(Source){p(tape, n, "heads.keys"), p(tape, n, "heads.values"), n->lengths}, HEADS,
+                                   n->causal, NULL);
 }
 
 /* One step of one head that sees `count` keys. */
@@ -175,10 +141,9 @@ static Tensor *one_head_step(Tape *tape, const Problem *n, Tensor *query, Tensor
     for (int b = 0; b < n->B; b++)
         lengths[b] = n->lengths[b] < count ? n->lengths[b] : count;
     Tensor *step = op_reshape(tape, op_step(tape, query, t), 3, (int[]){1, n->B, n->A});
-    Tensor *context = op_attention(tape, step, tape_view(tape, keys, 0, 3, (int[]){count, n->B, n->A}),
-                                   tape_view(tape, values, 0, 3, (int[]){count, n->B, n->A}), lengths,
-                                   (real)(1 / sqrt(n->A)), NULL);
-    return op_step(tape, context, 0);
+    Source seen = {tape_view(tape, keys, 0, 3, (int[]){count, n->B, n->A}),
+                   tape_view(tape, values, 0, 3, (int[]){count, n->B, n->A}), lengths};
+    return op_step(tape, op_attention(tape, step, &seen, (real)(1 / sqrt(n->A)), NULL), 0);
 }
 
 static Tensor *by_single_heads(Tape *tape, const Problem *n)
@@ -189,7 +154,7 @@ static Tensor *by_single_heads(Tape *tape, const Problem *n)
         Tensor *k = op_slice(tape, p(tape, n, "heads.keys"), head * n->A, n->A);
         Tensor *v = op_slice(tape, p(tape, n, "heads.values"), head * n->A, n->A);
         for (int t = 0; t < n->T; t++)
-            steps[t] = one_head_step(tape, n, q, k, v, t, n->backwards && t + 1 < n->S ? t + 1 : n->S);
+            steps[t] = one_head_step(tape, n, q, k, v, t, n->causal && t + 1 < n->S ? t + 1 : n->S);
         Tensor *context = op_stack(tape, steps, n->T);
         joined = joined != NULL ? op_concat(tape, joined, context) : context;
     }
@@ -253,14 +218,14 @@ static Tensor *by_linear_add(Tape *tape, const Problem *n)
 
 static Tensor *by_linear_tanh(Tape *tape, const Problem *n)
 {
-    Tensor *rest = n->backwards ? residual(tape, n) : NULL;
+    Tensor *rest = n->with_residual ? residual(tape, n) : NULL;
     return op_linear_tanh(tape, p(tape, n, "values"), p(tape, n, "C"), p(tape, n, "bW"), rest);
 }
 
 static Tensor *by_tanh(Tape *tape, const Problem *n)
 {
     Tensor *sum = layer(tape, n);
-    return op_tanh(tape, n->backwards ? op_add(tape, residual(tape, n), sum) : sum);
+    return op_tanh(tape, n->with_residual ? op_add(tape, residual(tape, n), sum) : sum);
 }
 
 static Tensor *by_sum(Tape *tape, const Problem *n) { return op_add(tape, residual(tape, n), layer(tape, n)); }
@@ -276,7 +241,7 @@ static void prepare(Problem *n, int round)
 {
     Random random;
     random_seed(&random, (uint64_t)round);
-    *n = (Problem){.backwards = round % 2 == 1};
+    *n = (Problem){.causal = round % 2 == 1, .with_residual = round % 2 == 1};
     int *sizes[] = {&n->T, &n->S, &n->E, &n->H, &n->A, &n->D, &n->V};
     const int most[] = {LONGEST, LONGEST, 20, 20, 40, 20, 60};
     for (int i = 0; i < 7; i++)
@@ -288,7 +253,6 @@ static void prepare(Problem *n, int round)
         n->ids[i] = random_between(&random, TOKEN_PAD, n->V - 1);
     add(n, "table", 2, n->V, n->E, 1, &random);
     add(n, "projected", 2, n->V, 3 * n->H, 1, &random);
-    add(n, "W", 2, n->E, 3 * n->H, 1, &random);
     add(n, "bW", 1, 3 * n->H, 1, 1, &random);
     add(n, "U", 2, n->H, 3 * n->H, 1, &random);
     add(n, "bU", 1, 3 * n->H, 1, 1, &random);
@@ -339,9 +303,6 @@ static void assert_equal(Apply coarse, Apply fine)
     }
 }
 
-static void tokens_are_an_embedding(void **state) { (void)state; assert_equal(by_tokens, by_embedding); }
-static void a_layer_is_its_steps(void **state) { (void)state; assert_equal(by_embedding, by_steps); }
-static void a_step_is_its_formulas(void **state) { (void)state; assert_equal(by_steps, by_formulas); }
 static void rows_are_looked_up(void **state) { (void)state; assert_equal(by_shared_rows, by_placed_rows); }
 static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
 
@@ -442,7 +403,7 @@ static void assert_scores(Tape *tape, real q, const real *keys, int S)
     query->value[0] = q;
     v->value[0] = 1;
     Tensor *memory = tape_constant(tape, 3, (int[]){S, 1, 1}, keys);
-    assert_non_null(op_attention_additive(tape, query, memory, memory, v, NULL, &weights));
+    assert_non_null(op_attention_additive(tape, query, &(Source){memory, memory, NULL}, v, &weights));
     real sum = 0;
     for (int s = 0; s < S; s++)
         sum += exp(tanh(q + keys[s]));
@@ -465,42 +426,18 @@ static void large_scores_are_right(void **state)
     query->value[0] = NAN;
     v->value[0] = 1;
     Tensor *memory = tape_constant(tape, 3, (int[]){5, 1, 1}, moderate);
-    assert_non_null(op_attention_additive(tape, query, memory, memory, v, NULL, &weights));
+    assert_non_null(op_attention_additive(tape, query, &(Source){memory, memory, NULL}, v, &weights));
     assert_true(isnan(weights->value[0]));
     tape_close(tape);
-}
-
-/* ---- what does not fit ---- */
-
-static void a_wrong_shape_is_named(void **state)
-{
-    (void)state;
-    Problem n;
-    prepare(&n, 4);
-    Tape *tape = tape_open(0);
-    tape_reset(tape, true);
-    Tensor *x = tape_zeros(tape, 3, (int[]){2, n.B, n.E + 1});
-    Tensor *out = op_gru(tape, x, p(tape, &n, "W"), p(tape, &n, "bW"), p(tape, &n, "U"), p(tape, &n, "bU"), NULL,
-                         NULL, false, NULL);
-    assert_null(out);
-    char expected[2 * TENSOR_TEXT + 64], shape[TENSOR_TEXT];
-    snprintf(expected, sizeof expected, "gru: W has the shape %s; it has to be [%d, %d]",
-             tensor_shape_text(p(tape, &n, "W"), shape), n.E + 1, 3 * n.H);
-    assert_string_equal(tape_error(tape)->message, expected);
-    assert_null(op_attention(tape, out, out, out, NULL, 1, NULL)); /* the first error stays */
-    assert_string_equal(tape_error(tape)->message, expected);
-    tape_close(tape);
-    parameters_free(&n.parameters);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tokens_are_an_embedding), cmocka_unit_test(a_layer_is_its_steps),
-        cmocka_unit_test(a_step_is_its_formulas),  cmocka_unit_test(decoder_is_its_parts),
+        cmocka_unit_test(decoder_is_its_parts),
         cmocka_unit_test(rows_are_looked_up),       cmocka_unit_test(the_loss_needs_no_logits),
         cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
-        cmocka_unit_test(a_wrong_shape_is_named),  cmocka_unit_test(heads_are_attentions),
+        cmocka_unit_test(heads_are_attentions),
         cmocka_unit_test(a_layer_is_cut_off),      cmocka_unit_test(a_layer_is_added),
         cmocka_unit_test(a_layer_is_squashed),
         cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),

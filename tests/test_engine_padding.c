@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/batch.h"
+#include "engine/cells.h"
 #include "engine/ops.h"
 
 enum { ROUNDS = 25, SENTENCES = 6, LONGEST = 7, INPUTS = 5, TOGETHER = 0, ALONE = 1 };
@@ -27,6 +28,7 @@ typedef struct Given {
 
 typedef struct Problem {
     Random random;
+    const RecurrentCell *cell; /* of a layer */
     int T, B, S, E, H, D, V;
     bool backwards;
     int lengths[SENTENCES];
@@ -82,98 +84,51 @@ static Tensor *parameter(const Part *part, const char *name)
 
 /* ---- the cases ---- */
 
-static void cell_weights(Problem *p, int gates)
+static void cell_weights(Problem *p)
 {
-    weight(p, "W", p->E, gates * p->H);
-    weight(p, "bW", 0, gates * p->H);
-    weight(p, "U", p->H, gates * p->H);
-    weight(p, "bU", 0, gates * p->H);
+    int columns = cell_gates(p->cell) * p->H;
+    weight(p, "W", p->E, columns);
+    weight(p, "bW", 0, columns);
+    weight(p, "U", p->H, columns);
+    weight(p, "bU", 0, columns);
     give(p, 0, p->H, false);
+    if (p->cell->keeps_cell_state)
+        give(p, 0, p->H, false);
     p->output_cut = true;
 }
 
-static void prepare_gru(Problem *p)
+static void prepare_vectors(Problem *p)
 {
-    cell_weights(p, 3);
+    cell_weights(p);
     give(p, p->T, p->E, true);
 }
 
-static Tensor *apply_gru(const Part *part)
+static void prepare_tokens(Problem *p)
 {
-    return op_gru(part->tape, part->inputs[1], parameter(part, "W"), parameter(part, "bW"), parameter(part, "U"),
-                  parameter(part, "bU"), part->inputs[0], part->lengths, part->problem->backwards, NULL);
-}
-
-static void prepare_gru_tokens(Problem *p)
-{
-    cell_weights(p, 3);
+    cell_weights(p);
     weight(p, "table", p->V, p->E);
 }
 
-static Tensor *apply_gru_tokens(const Part *part)
+/* States and cell states side by side. */
+static Tensor *apply_layer(const Part *part, Sequence sequence)
 {
-    return op_gru_tokens(part->tape, parameter(part, "table"), part->ids, part->T, part->B, parameter(part, "W"),
-                         parameter(part, "bW"), parameter(part, "U"), parameter(part, "bU"), part->inputs[0],
-                         part->lengths, part->problem->backwards, NULL);
+    const RecurrentCell *cell = part->problem->cell;
+    CellWeights weights = {parameter(part, "W"), parameter(part, "bW"), parameter(part, "U"), parameter(part, "bU")};
+    sequence.lengths = part->lengths;
+    sequence.backwards = part->problem->backwards;
+    CellStates start = {part->inputs[0], cell->keeps_cell_state ? part->inputs[1] : NULL};
+    CellStates states = op_recurrent(part->tape, cell, &sequence, &weights, start, NULL);
+    return states.cell != NULL ? op_concat(part->tape, states.hidden, states.cell) : states.hidden;
 }
 
-static void prepare_rnn(Problem *p)
+static Tensor *apply_vectors(const Part *part)
 {
-    cell_weights(p, 1);
-    give(p, p->T, p->E, true);
+    return apply_layer(part, (Sequence){.x = part->inputs[part->problem->cell->keeps_cell_state ? 2 : 1]});
 }
 
-static Tensor *apply_rnn(const Part *part)
+static Tensor *apply_tokens(const Part *part)
 {
-    return op_rnn(part->tape, part->inputs[1], parameter(part, "W"), parameter(part, "bW"), parameter(part, "U"),
-                  parameter(part, "bU"), part->inputs[0], part->lengths, part->problem->backwards);
-}
-
-static void prepare_rnn_tokens(Problem *p)
-{
-    cell_weights(p, 1);
-    weight(p, "table", p->V, p->E);
-}
-
-static Tensor *apply_rnn_tokens(const Part *part)
-{
-    return op_rnn_tokens(part->tape, parameter(part, "table"), part->ids, part->T, part->B, parameter(part, "W"),
-                         parameter(part, "bW"), parameter(part, "U"), parameter(part, "bU"), part->inputs[0],
-                         part->lengths, part->problem->backwards);
-}
-
-static void prepare_lstm(Problem *p)
-{
-    cell_weights(p, 4);
-    give(p, 0, p->H, false);
-    give(p, p->T, p->E, true);
-}
-
-/* States and memories side by side. */
-static Tensor *apply_lstm(const Part *part)
-{
-    Tensor *memories;
-    Tensor *states = op_lstm(part->tape, part->inputs[2], parameter(part, "W"), parameter(part, "bW"),
-                             parameter(part, "U"), parameter(part, "bU"), part->inputs[0], part->inputs[1],
-                             part->lengths, part->problem->backwards, &memories, NULL);
-    return op_concat(part->tape, states, memories);
-}
-
-static void prepare_lstm_tokens(Problem *p)
-{
-    cell_weights(p, 4);
-    give(p, 0, p->H, false);
-    weight(p, "table", p->V, p->E);
-}
-
-static Tensor *apply_lstm_tokens(const Part *part)
-{
-    Tensor *memories;
-    Tensor *states = op_lstm_tokens(part->tape, parameter(part, "table"), part->ids, part->T, part->B,
-                                    parameter(part, "W"), parameter(part, "bW"), parameter(part, "U"),
-                                    parameter(part, "bU"), part->inputs[0], part->inputs[1], part->lengths,
-                                    part->problem->backwards, &memories, NULL);
-    return op_concat(part->tape, states, memories);
+    return apply_layer(part, (Sequence){.table = parameter(part, "table"), .ids = part->ids, .T = part->T, .B = part->B});
 }
 
 static void prepare_attention(Problem *p)
@@ -185,7 +140,7 @@ static void prepare_attention(Problem *p)
 
 static Tensor *apply_attention(const Part *part)
 {
-    return op_attention(part->tape, part->inputs[0], part->inputs[1], part->inputs[2], part->lengths, (real)0.6,
+    return op_attention(part->tape, part->inputs[0], &(Source){part->inputs[1], part->inputs[2], part->lengths}, (real)0.6,
                         NULL);
 }
 
@@ -199,8 +154,8 @@ static void prepare_additive(Problem *p)
 
 static Tensor *apply_additive(const Part *part)
 {
-    return op_attention_additive(part->tape, part->inputs[0], part->inputs[1], part->inputs[2],
-                                 parameter(part, "v"), part->lengths, NULL);
+    return op_attention_additive(part->tape, part->inputs[0], &(Source){part->inputs[1], part->inputs[2], part->lengths},
+                                 parameter(part, "v"), NULL);
 }
 
 static void prepare_gru_additive(Problem *p)
@@ -219,9 +174,10 @@ static void prepare_gru_additive(Problem *p)
 
 static Tensor *apply_gru_additive(const Part *part)
 {
-    return op_gru_additive(part->tape, part->inputs[0], parameter(part, "C"), parameter(part, "U"),
-                           parameter(part, "bU"), part->inputs[1], parameter(part, "Wq"), parameter(part, "bq"),
-                           parameter(part, "v"), part->inputs[2], part->inputs[3], part->lengths, NULL, NULL);
+    AdditiveWeights weights = {parameter(part, "C"),  parameter(part, "U"),  parameter(part, "bU"),
+                               parameter(part, "Wq"), parameter(part, "bq"), parameter(part, "v")};
+    return op_gru_additive(part->tape, &(Sequence){.x = part->inputs[0]}, &weights, part->inputs[1],
+                           &(Source){part->inputs[2], part->inputs[3], part->lengths}, NULL);
 }
 
 static void prepare_heads(Problem *p)
@@ -233,8 +189,8 @@ static void prepare_heads(Problem *p)
 
 static Tensor *apply_heads(const Part *part)
 {
-    return op_multi_head_attention(part->tape, part->inputs[0], part->inputs[1], part->inputs[2], 2, part->lengths, false,
-                                   NULL);
+    return op_multi_head_attention(part->tape, part->inputs[0], &(Source){part->inputs[1], part->inputs[2], part->lengths}, 2,
+                                   false, NULL);
 }
 
 static void prepare_heads_itself(Problem *p)
@@ -246,7 +202,7 @@ static void prepare_heads_itself(Problem *p)
 static Tensor *apply_heads_itself(const Part *part)
 {
     Tensor *x = part->inputs[0];
-    return op_multi_head_attention(part->tape, x, x, x, 3, part->lengths, part->problem->backwards, NULL);
+    return op_multi_head_attention(part->tape, x, &(Source){x, x, part->lengths}, 3, part->problem->backwards, NULL);
 }
 
 /* ---- together and alone ---- */
@@ -353,11 +309,11 @@ static void check(const Case *one, Problem *problem)
     tape_close(tapes[ALONE]);
 }
 
-static void check_case(const Case *one)
+static void check_with(const Case *one, const RecurrentCell *cell)
 {
     for (int round = 0; round < ROUNDS; round++) {
         static Problem problem;
-        problem = (Problem){.backwards = round % 2 == 1};
+        problem = (Problem){.cell = cell, .backwards = round % 2 == 1};
         Random *random = &problem.random;
         random_seed(random, (uint64_t)round);
         problem.T = random_between(random, 1, LONGEST);
@@ -380,12 +336,17 @@ static void check_case(const Case *one)
     }
 }
 
-static void gru(void **state) { (void)state; check_case(&(Case){prepare_gru, apply_gru}); }
-static void gru_tokens(void **state) { (void)state; check_case(&(Case){prepare_gru_tokens, apply_gru_tokens}); }
-static void rnn(void **state) { (void)state; check_case(&(Case){prepare_rnn, apply_rnn}); }
-static void rnn_tokens(void **state) { (void)state; check_case(&(Case){prepare_rnn_tokens, apply_rnn_tokens}); }
-static void lstm(void **state) { (void)state; check_case(&(Case){prepare_lstm, apply_lstm}); }
-static void lstm_tokens(void **state) { (void)state; check_case(&(Case){prepare_lstm_tokens, apply_lstm_tokens}); }
+static void check_case(const Case *one) { check_with(one, NULL); }
+
+static void layers(void **state)
+{
+    (void)state;
+    for (int i = 0; i < cell_count; i++) {
+        check_with(&(Case){prepare_vectors, apply_vectors}, cells[i]);
+        check_with(&(Case){prepare_tokens, apply_tokens}, cells[i]);
+    }
+}
+
 static void attention(void **state) { (void)state; check_case(&(Case){prepare_attention, apply_attention}); }
 static void additive(void **state) { (void)state; check_case(&(Case){prepare_additive, apply_additive}); }
 static void heads(void **state) { (void)state; check_case(&(Case){prepare_heads, apply_heads}); }
@@ -439,34 +400,29 @@ static void final_states_are_where_they_are_promised(void **state)
     (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
-    Tensor *in[5], *gates, *memories, *back_memories, *forward, *backward;
-    places_inputs(tape, 1, in);
-    forward = op_rnn(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, false);
-    backward = op_rnn(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, true);
-    assert_places(forward, backward);
-    places_inputs(tape, 3, in);
-    forward = op_gru(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, false, &gates);
-    backward = op_gru(tape, in[0], in[1], in[2], in[3], in[4], NULL, places_lengths, true, NULL);
-    assert_places(forward, backward);
-    assert_no_gates_at_padding(gates);
-    places_inputs(tape, 4, in);
-    forward = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], NULL, NULL, places_lengths, false, &memories, &gates);
-    backward = op_lstm(tape, in[0], in[1], in[2], in[3], in[4], NULL, NULL, places_lengths, true, &back_memories, NULL);
-    assert_places(forward, backward);
-    assert_places(memories, back_memories);
-    assert_no_gates_at_padding(gates);
+    for (int i = 0; i < cell_count; i++) {
+        Tensor *in[5], *gates;
+        places_inputs(tape, cell_gates(cells[i]), in);
+        Sequence sequence = {.x = in[0], .lengths = places_lengths};
+        CellWeights weights = {in[1], in[2], in[3], in[4]};
+        CellStates forward = op_recurrent(tape, cells[i], &sequence, &weights, (CellStates){0}, &gates);
+        sequence.backwards = true;
+        CellStates backward = op_recurrent(tape, cells[i], &sequence, &weights, (CellStates){0}, NULL);
+        assert_places(forward.hidden, backward.hidden);
+        assert_true((forward.cell != NULL) == cells[i]->keeps_cell_state);
+        if (forward.cell != NULL)
+            assert_places(forward.cell, backward.cell);
+        assert_true((gates != NULL) == (cells[i]->gates[0] != NULL));
+        if (gates != NULL)
+            assert_no_gates_at_padding(gates);
+    }
     tape_close(tape);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gru),
-        cmocka_unit_test(gru_tokens),
-        cmocka_unit_test(rnn),
-        cmocka_unit_test(rnn_tokens),
-        cmocka_unit_test(lstm),
-        cmocka_unit_test(lstm_tokens),
+        cmocka_unit_test(layers),
         cmocka_unit_test(attention),
         cmocka_unit_test(additive),
         cmocka_unit_test(decoder),

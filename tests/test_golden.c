@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "engine/cells.h"
 #include "engine/ops.h"
 #include "engine/optimiser.h"
 #include "golden_file.h"
@@ -46,10 +47,15 @@ static Tensor *weighed(Tape *tape, Tensor *a, Tensor *b) { return op_sum(tape, o
 
 /* ---- layers of cells ---- */
 
-/* The gates of each cell, as the weights tell: W [E,GH], U [H,GH]. */
-enum { RNN = 1, GRU = 3, LSTM = 4 };
-
-static int gates_of(const Tensor *U) { return U->shape[1] / U->shape[0]; }
+/* Which cell it is, as the weights W [E,GH], U [H,GH] tell. */
+static const RecurrentCell *cell_of(const Tensor *U)
+{
+    const RecurrentCell *cell = &gru_cell;
+    for (int i = 0; i < cell_count; i++)
+        if (cell_gates(cells[i]) == U->shape[1] / U->shape[0])
+            cell = cells[i];
+    return cell;
+}
 
 typedef struct Layer {
     const char *prefix; /* "forward." */
@@ -83,18 +89,12 @@ static int last_place(const Layer *layer) { return layer->backwards ? 0 : layer-
 static void run_layer(Tape *tape, Layer *layer, Tensor *x, const int *lengths)
 {
     Tensor *const *in = layer->in;
-    switch (gates_of(in[2])) {
-    case RNN:
-        layer->states = op_rnn(tape, x, in[0], in[1], in[2], in[3], in[4], lengths, layer->backwards);
-        break;
-    case GRU:
-        layer->states = op_gru(tape, x, in[0], in[1], in[2], in[3], in[4], lengths, layer->backwards, NULL);
-        break;
-    default:
-        layer->states = op_lstm(tape, x, in[0], in[1], in[2], in[3], in[4], in[5], lengths, layer->backwards,
-                                &layer->memories, NULL);
-    }
-    assert_non_null(layer->states);
+    Sequence sequence = {.x = x, .lengths = lengths, .backwards = layer->backwards};
+    CellStates states = op_recurrent(tape, cell_of(in[2]), &sequence, &(CellWeights){in[0], in[1], in[2], in[3]},
+                                     (CellStates){in[4], in[5]}, NULL);
+    assert_non_null(states.hidden);
+    layer->states = states.hidden;
+    layer->memories = states.cell;
 }
 
 static Tensor *layer_loss(Tape *tape, const Golden *golden, Layer *layer, Tensor *x, const int *lengths)
@@ -176,8 +176,9 @@ static void check_attention(const char *name, bool additive)
     int count = additive ? 4 : 3;
     for (int i = 0; i < count; i++)
         in[i] = input(tape, &golden, names[i]);
-    Tensor *context = additive ? op_attention_additive(tape, in[0], in[1], in[2], in[3], lengths, &weights)
-                               : op_attention(tape, in[0], in[1], in[2], lengths, (real)0.7, &weights);
+    Source source = {in[1], in[2], lengths};
+    Tensor *context = additive ? op_attention_additive(tape, in[0], &source, in[3], &weights)
+                               : op_attention(tape, in[0], &source, (real)0.7, &weights);
     assert_non_null(context);
     tape_backward(tape, weighed(tape, context, input(tape, &golden, "share")), 1);
     golden_expect(&golden, "context", context->value, tensor_count(context), GOLDEN_COMPUTED);
@@ -203,7 +204,7 @@ static void check_heads(const char *name, bool causal)
     Tensor *in[3], *weights;
     for (int i = 0; i < 3; i++)
         in[i] = input(tape, &golden, names[i]);
-    Tensor *context = op_multi_head_attention(tape, in[0], in[1], in[2], heads[0], lengths, causal, &weights);
+    Tensor *context = op_multi_head_attention(tape, in[0], &(Source){in[1], in[2], lengths}, heads[0], causal, &weights);
     assert_non_null(context);
     tape_backward(tape, weighed(tape, context, input(tape, &golden, "share")), 1);
     golden_expect(&golden, "context", context->value, tensor_count(context), GOLDEN_COMPUTED);
@@ -324,48 +325,34 @@ static void model_open(Model *model, const char *name)
     read_parameters(model);
 }
 
-/* What a layer leaves; memories: NULL but in an LSTM. */
-typedef struct Read {
-    Tensor *states, *memories;
-} Read;
-
-static Read read_layer(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *const *in, Read initial,
-                       const int *lengths)
+/* A layer whose parameters are PART.W and so on. */
+static CellStates read_layer(Tape *tape, const Model *m, const char *part, const Sequence *sequence, CellStates start)
 {
-    Read read = {0};
-    switch (gates_of(in[2])) {
-    case RNN:
-        read.states = op_rnn_tokens(tape, table, ids, T, B, in[0], in[1], in[2], in[3], initial.states, lengths, false);
-        break;
-    case GRU:
-        read.states =
-            op_gru_tokens(tape, table, ids, T, B, in[0], in[1], in[2], in[3], initial.states, lengths, false, NULL);
-        break;
-    default:
-        read.states = op_lstm_tokens(tape, table, ids, T, B, in[0], in[1], in[2], in[3], initial.states,
-                                     initial.memories, lengths, false, &read.memories, NULL);
+    Tensor *in[4];
+    for (int i = 0; i < 4; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%s.%s", part, layer_inputs[i]);
+        in[i] = p(tape, m, name);
     }
-    return read;
+    return op_recurrent(tape, cell_of(in[2]), sequence, &(CellWeights){in[0], in[1], in[2], in[3]}, start, NULL);
 }
 
-static Read encode(Tape *tape, const Model *m)
+static CellStates encode(Tape *tape, const Model *m)
 {
-    Tensor *const in[] = {p(tape, m, "encoder.W"), p(tape, m, "encoder.bW"), p(tape, m, "encoder.U"),
-                          p(tape, m, "encoder.bU")};
-    return read_layer(tape, p(tape, m, "source"), m->source, m->S, m->B, in, (Read){0}, m->lengths);
+    Sequence source = {.table = p(tape, m, "source"), .ids = m->source, .T = m->S, .B = m->B, .lengths = m->lengths};
+    return read_layer(tape, m, "encoder", &source, (CellStates){0});
 }
 
-static Tensor *decode(Tape *tape, const Model *m, Read initial)
+static Tensor *decode(Tape *tape, const Model *m, CellStates start)
 {
-    Tensor *const in[] = {p(tape, m, "decoder.W"), p(tape, m, "decoder.bW"), p(tape, m, "decoder.U"),
-                          p(tape, m, "decoder.bU")};
-    return read_layer(tape, p(tape, m, "target"), m->target_in, m->T, m->B, in, initial, NULL).states;
+    Sequence target = {.table = p(tape, m, "target"), .ids = m->target_in, .T = m->T, .B = m->B};
+    return read_layer(tape, m, "decoder", &target, start).hidden;
 }
 
-static Tensor *decode_dot(Tape *tape, const Model *m, Read initial, Tensor *memory)
+static Tensor *decode_dot(Tape *tape, const Model *m, CellStates initial, Tensor *memory)
 {
     Tensor *states = decode(tape, m, initial);
-    Tensor *context = op_attention(tape, states, memory, memory, m->lengths, 1, NULL);
+    Tensor *context = op_attention(tape, states, &(Source){memory, memory, m->lengths}, 1, NULL);
     return op_tanh(tape, op_linear(tape, op_concat(tape, context, states), p(tape, m, "combine.W"),
                                    p(tape, m, "combine.b")));
 }
@@ -375,19 +362,18 @@ static Tensor *decode_additive(Tape *tape, const Model *m, Tensor *initial, Tens
     Tensor *words = op_embedding(tape, p(tape, m, "target"), m->target_in, m->T, m->B);
     Tensor *x = op_linear(tape, words, p(tape, m, "decoder.W"), p(tape, m, "decoder.bW"));
     Tensor *keys = op_linear(tape, memory, p(tape, m, "key.W"), NULL);
-    return op_gru_additive(tape, x, p(tape, m, "decoder.C"), p(tape, m, "decoder.U"), p(tape, m, "decoder.bU"),
-                           initial, p(tape, m, "query.W"), p(tape, m, "query.b"), p(tape, m, "v"), keys, memory,
-                           m->lengths, NULL, NULL);
+    AdditiveWeights weights = {p(tape, m, "decoder.C"), p(tape, m, "decoder.U"), p(tape, m, "decoder.bU"),
+                               p(tape, m, "query.W"),   p(tape, m, "query.b"),   p(tape, m, "v")};
+    return op_gru_additive(tape, &(Sequence){.x = x}, &weights, initial, &(Source){keys, memory, m->lengths}, NULL);
 }
 
 static Tensor *model_loss(Tape *tape, Model *m)
 {
-    Read encoded = encode(tape, m);
-    Tensor *memory = encoded.states;
-    Read last = {op_step(tape, memory, m->S - 1),
-                 encoded.memories != NULL ? op_step(tape, encoded.memories, m->S - 1) : NULL};
+    CellStates encoded = encode(tape, m);
+    Tensor *memory = encoded.hidden;
+    CellStates last = {op_step(tape, memory, m->S - 1), encoded.cell != NULL ? op_step(tape, encoded.cell, m->S - 1) : NULL};
     Tensor *decoded = golden_find(&m->golden, "parameter.combine.W") != NULL ? decode_dot(tape, m, last, memory)
-                      : golden_find(&m->golden, "parameter.v") != NULL ? decode_additive(tape, m, last.states, memory)
+                      : golden_find(&m->golden, "parameter.v") != NULL ? decode_additive(tape, m, last.hidden, memory)
                                                                        : decode(tape, m, last);
     m->logits = op_linear(tape, decoded, p(tape, m, "output.W"), p(tape, m, "output.b"));
     return op_cross_entropy(tape, m->logits, m->target_out, 0);

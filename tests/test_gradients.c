@@ -23,7 +23,8 @@ static int add_cases(const GradientCase **all, int count, const GradientCase *ca
 
 static int all_cases(const GradientCase **all)
 {
-    int count = 0;
+    static GradientCase recurrent[CASES_MOST];
+    int count = add_cases(all, 0, recurrent, recurrent_cases(recurrent));
 #define ADD_FAMILY(name) count = add_cases(all, count, name##_cases, name##_case_count);
     GRADIENT_FAMILIES(ADD_FAMILY)
 #undef ADD_FAMILY

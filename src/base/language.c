@@ -8,6 +8,8 @@ static Language current = LANGUAGE_ENGLISH;
 
 Language language_now(void) { return current; }
 
+const char *sentence_now(Sentence sentence) { return TEXT(sentence.english, sentence.korean); }
+
 void language_set(Language language) { current = language; }
 
 const char *language_code(Language language) { return language == LANGUAGE_KOREAN ? "ko" : "en"; }

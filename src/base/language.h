@@ -15,6 +15,10 @@ typedef enum { LANGUAGE_ENGLISH, LANGUAGE_KOREAN } Language;
 
 #define TEXT(english, korean) (language_now() == LANGUAGE_KOREAN ? korean : english)
 
+/* The same where no function is called: in tables. */
+typedef struct Sentence { const char *english, *korean; } Sentence;
+const char *sentence_now(Sentence sentence);
+
 Language language_now(void);
 void language_set(Language language);
 

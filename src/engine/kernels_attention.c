@@ -11,8 +11,6 @@
 
 enum { LANES = 16 };
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 static int true_length(const int *lengths, int b, int S) { return lengths != NULL ? lengths[b] : S; }
 
 /* ---- scores to weights ---- */
@@ -28,8 +26,8 @@ void head_weights_forward(real *weights, const real *scores, const int *lengths,
 {
     for (int row = 0; row < T * B * N; row++) {
         int length = visible(lengths, causal, row, B, N, S);
-        vector_softmax(weights + at(row, S), scores + at(row, S), (size_t)length);
-        memset(weights + at(row, S) + length, 0, (size_t)(S - length) * sizeof *weights);
+        vector_softmax(weights + row_at(row, S), scores + row_at(row, S), (size_t)length);
+        memset(weights + row_at(row, S) + length, 0, (size_t)(S - length) * sizeof *weights);
     }
 }
 
@@ -38,8 +36,8 @@ void head_weights_backward(real *dscores, const real *dweights, const real *weig
                            int T, int B, int N, int S)
 {
     for (int row = 0; row < T * B * N; row++) {
-        const real *w = weights + at(row, S), *dw = dweights + at(row, S);
-        real *de = dscores + at(row, S);
+        const real *w = weights + row_at(row, S), *dw = dweights + row_at(row, S);
+        real *de = dscores + row_at(row, S);
         int length = visible(lengths, causal, row, B, N, S);
         real mean = vector_dot(w, dw, (size_t)length);
         for (int s = 0; s < length; s++)
@@ -123,8 +121,8 @@ VECTOR_CLONES void additive_scores_forward(real *scores, const real *query_power
 {
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
-            scores[at(b, S) + (size_t)s] =
-                additive_score(query_powers + at(b, A), key_powers + at(s * B + b, A), v, A);
+            scores[row_at(b, S) + (size_t)s] =
+                additive_score(query_powers + row_at(b, A), key_powers + row_at(s * B + b, A), v, A);
 }
 
 VECTOR_CLONES void additive_scores_backward(real *dquery, real *dkeys, real *dv, const real *dscores,
@@ -133,9 +131,9 @@ VECTOR_CLONES void additive_scores_backward(real *dquery, real *dkeys, real *dv,
 {
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
-            additive_score_backward(dquery + at(b, A), dkeys + at(s * B + b, A), dv,
-                                    dscores[at(b, S) + (size_t)s], query_powers + at(b, A),
-                                    key_powers + at(s * B + b, A), v, A);
+            additive_score_backward(dquery + row_at(b, A), dkeys + row_at(s * B + b, A), dv,
+                                    dscores[row_at(b, S) + (size_t)s], query_powers + row_at(b, A),
+                                    key_powers + row_at(s * B + b, A), v, A);
 }
 
 /* ---- weights to context ---- */
@@ -143,10 +141,10 @@ VECTOR_CLONES void additive_scores_backward(real *dquery, real *dkeys, real *dv,
 void context_forward(real *context, const real *weights, const real *values, const int *lengths, int B, int S,
                      int D)
 {
-    memset(context, 0, at(B, D) * sizeof *context);
+    memset(context, 0, row_at(B, D) * sizeof *context);
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
-            vector_add_scaled(context + at(b, D), values + at(s * B + b, D), weights[at(b, S) + (size_t)s],
+            vector_add_scaled(context + row_at(b, D), values + row_at(s * B + b, D), weights[row_at(b, S) + (size_t)s],
                               (size_t)D);
 }
 
@@ -155,8 +153,8 @@ void context_backward_weights(real *dweights, const real *dcontext, const real *
 {
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
-            dweights[at(b, S) + (size_t)s] =
-                vector_dot(dcontext + at(b, D), values + at(s * B + b, D), (size_t)D);
+            dweights[row_at(b, S) + (size_t)s] =
+                vector_dot(dcontext + row_at(b, D), values + row_at(s * B + b, D), (size_t)D);
 }
 
 void context_backward_values(real *dvalues, const real *dcontext, const real *weights, const int *lengths, int B,
@@ -164,6 +162,6 @@ void context_backward_values(real *dvalues, const real *dcontext, const real *we
 {
     for (int b = 0; b < B; b++)
         for (int s = 0; s < true_length(lengths, b, S); s++)
-            vector_add_scaled(dvalues + at(s * B + b, D), dcontext + at(b, D), weights[at(b, S) + (size_t)s],
+            vector_add_scaled(dvalues + row_at(s * B + b, D), dcontext + row_at(b, D), weights[row_at(b, S) + (size_t)s],
                               (size_t)D);
 }

@@ -4,16 +4,14 @@
 #include "engine/kernels.h"
 #include "engine/vector_math.h"
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 VECTOR_CLONES void add_forward(real *out,     /* [rows,columns] */
                                const real *a, /* [rows,columns] */
                                const real *b, /* [columns] */
                                int rows, int columns)
 {
     for (int i = 0; i < rows; i++) {
-        const real *a_row = a + at(i, columns);
-        real *out_row = out + at(i, columns);
+        const real *a_row = a + row_at(i, columns);
+        real *out_row = out + row_at(i, columns);
         VECTOR_LOOP
         for (int j = 0; j < columns; j++)
             out_row[j] = a_row[j] + b[j];
@@ -28,9 +26,9 @@ void add_backward(real *da,         /* [rows,columns] */
                   real sign, int rows, int columns)
 {
     if (da != NULL)
-        vector_add(da, dout, at(rows, columns));
+        vector_add(da, dout, row_at(rows, columns));
     for (int i = 0; db != NULL && i < rows; i++)
-        vector_add_scaled(db, dout + at(i, columns), sign, (size_t)columns);
+        vector_add_scaled(db, dout + row_at(i, columns), sign, (size_t)columns);
 }
 
 VECTOR_CLONES void subtract_forward(real *out,     /* [rows,columns] */
@@ -39,8 +37,8 @@ VECTOR_CLONES void subtract_forward(real *out,     /* [rows,columns] */
                                     int rows, int columns)
 {
     for (int i = 0; i < rows; i++) {
-        const real *a_row = a + at(i, columns);
-        real *out_row = out + at(i, columns);
+        const real *a_row = a + row_at(i, columns);
+        real *out_row = out + row_at(i, columns);
         VECTOR_LOOP
         for (int j = 0; j < columns; j++)
             out_row[j] = a_row[j] - b[j];
@@ -53,8 +51,8 @@ VECTOR_CLONES void multiply_forward(real *out,     /* [rows,columns] */
                                     int rows, int columns)
 {
     for (int i = 0; i < rows; i++) {
-        const real *a_row = a + at(i, columns);
-        real *out_row = out + at(i, columns);
+        const real *a_row = a + row_at(i, columns);
+        real *out_row = out + row_at(i, columns);
         VECTOR_LOOP
         for (int j = 0; j < columns; j++)
             out_row[j] = a_row[j] * b[j];
@@ -78,9 +76,9 @@ void multiply_backward(real *da,         /* [rows,columns] */
 {
     for (int i = 0; i < rows; i++) {
         if (da != NULL)
-            add_products(da + at(i, columns), dout + at(i, columns), b, columns);
+            add_products(da + row_at(i, columns), dout + row_at(i, columns), b, columns);
         if (db != NULL)
-            add_products(db, dout + at(i, columns), a + at(i, columns), columns);
+            add_products(db, dout + row_at(i, columns), a + row_at(i, columns), columns);
     }
 }
 
@@ -150,7 +148,7 @@ void softmax_forward(real *out,     /* [rows,columns] */
                      int rows, int columns)
 {
     for (int i = 0; i < rows; i++)
-        vector_softmax(out + at(i, columns), a + at(i, columns), (size_t)columns);
+        vector_softmax(out + row_at(i, columns), a + row_at(i, columns), (size_t)columns);
 }
 
 VECTOR_CLONES static void softmax_row_backward(real *da, const real *dout, const real *out, real mean,
@@ -169,7 +167,7 @@ void softmax_backward(real *da,         /* [rows,columns] */
                       int rows, int columns)
 {
     for (int i = 0; i < rows; i++) {
-        size_t row = at(i, columns);
+        size_t row = row_at(i, columns);
         real mean = vector_dot(dout + row, out + row, (size_t)columns);
         softmax_row_backward(da + row, dout + row, out + row, mean, columns);
     }
@@ -197,7 +195,7 @@ void bias_forward(real *out,        /* [rows,columns] */
                   int rows, int columns)
 {
     for (int i = 0; i < rows; i++)
-        memcpy(out + at(i, columns), bias, (size_t)columns * sizeof(real));
+        memcpy(out + row_at(i, columns), bias, (size_t)columns * sizeof(real));
 }
 
 void bias_backward(real *dbias,      /* [columns] */
@@ -205,7 +203,7 @@ void bias_backward(real *dbias,      /* [columns] */
                    int rows, int columns)
 {
     for (int i = 0; i < rows; i++)
-        vector_add(dbias, dout + at(i, columns), (size_t)columns);
+        vector_add(dbias, dout + row_at(i, columns), (size_t)columns);
 }
 
 void columns_forward(real *out,     /* [rows,count] */
@@ -213,7 +211,7 @@ void columns_forward(real *out,     /* [rows,count] */
                      int from, int count, int rows, int columns)
 {
     for (int i = 0; i < rows; i++)
-        memcpy(out + at(i, count), a + at(i, columns) + from, (size_t)count * sizeof(real));
+        memcpy(out + row_at(i, count), a + row_at(i, columns) + from, (size_t)count * sizeof(real));
 }
 
 void columns_backward(real *da,         /* [rows,columns] */
@@ -221,5 +219,5 @@ void columns_backward(real *da,         /* [rows,columns] */
                       int from, int count, int rows, int columns)
 {
     for (int i = 0; i < rows; i++)
-        vector_add(da + at(i, columns) + from, dout + at(i, count), (size_t)count);
+        vector_add(da + row_at(i, columns) + from, dout + row_at(i, count), (size_t)count);
 }

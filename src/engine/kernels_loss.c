@@ -7,15 +7,13 @@
 #include "engine/vector_math.h"
 #include "engine/vector_scalar.h"
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 void embedding_forward(real *out,         /* [count,E] */
                        const real *table, /* [V,E] */
                        const int *ids,    /* [count] */
                        int count, int E)
 {
     for (int i = 0; i < count; i++)
-        memcpy(out + at(i, E), table + at(ids[i], E), (size_t)E * sizeof(real));
+        memcpy(out + row_at(i, E), table + row_at(ids[i], E), (size_t)E * sizeof(real));
 }
 
 /* In the order of the ids, so that a token that comes up several times is summed the same way each time. */
@@ -26,7 +24,7 @@ void embedding_backward(real *dtable,     /* [V,E] */
 {
     for (int i = 0; i < count; i++)
         if (ids[i] != TOKEN_PAD)
-            vector_add(dtable + at(ids[i], E), dout + at(i, E), (size_t)E);
+            vector_add(dtable + row_at(ids[i], E), dout + row_at(i, E), (size_t)E);
 }
 
 /* What -log softmax takes off: the target's logit, with smoothing a mixture of it and the mean of all. */
@@ -46,7 +44,7 @@ void cross_entropy_forward(real *loss,         /* [1] */
 {
     double total = 0; /* thousands of rows: float32 would lose digits */
     for (int i = 0; i < rows; i++) {
-        const real *row = logits + at(i, V);
+        const real *row = logits + row_at(i, V);
         if (targets[i] == TOKEN_PAD) {
             log_sum[i] = 0;
             continue;
@@ -84,8 +82,8 @@ void cross_entropy_backward(real *dlogits,       /* [rows,V] */
 {
     real factor = dloss / denominator, share = factor * smoothing / (real)V;
     for (int i = 0; i < rows; i++) {
-        real *out = dlogits + at(i, V);
-        const real *row = logits + at(i, V);
+        real *out = dlogits + row_at(i, V);
+        const real *row = logits + row_at(i, V);
         bool is_padding = targets[i] == TOKEN_PAD;
         if (keep == 0 && is_padding)
             memset(out, 0, (size_t)V * sizeof(real));
@@ -108,7 +106,7 @@ void cross_entropy_in_place(real *loss,         /* [1] */
     real factor = 1 / denominator, share = factor * smoothing / (real)V;
     double total = 0;
     for (int i = 0; i < rows; i++) {
-        real *row = logits + at(i, V);
+        real *row = logits + row_at(i, V);
         if (targets[i] == TOKEN_PAD) {
             memset(row, 0, (size_t)V * sizeof(real));
             continue;

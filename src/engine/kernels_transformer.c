@@ -10,8 +10,6 @@
 
 enum { LANES = 16 };
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 /* ---- layer normalisation ---- */
 
 static const real least_variance = (real)1e-5; /* where all numbers of a row are equal */
@@ -57,8 +55,8 @@ VECTOR_CLONES void layer_norm_forward(real *out,        /* [rows,H] */
                                       int rows, int H)
 {
     for (int i = 0; i < rows; i++) {
-        const real *row = x + at(i, H);
-        real *out_row = out + at(i, H);
+        const real *row = x + row_at(i, H);
+        real *out_row = out + row_at(i, H);
         real m = mean_of(row, H), scale = 1 / (real)sqrt(variance_of(row, m, H) + least_variance);
         VECTOR_LOOP
         for (int j = 0; j < H; j++)
@@ -98,8 +96,8 @@ VECTOR_CLONES void layer_norm_backward(real *dx,            /* [rows,H] */
 {
     int whole = H - H % LANES;
     for (int i = 0; i < rows; i++) {
-        const real *row = x + at(i, H), *dy = dout + at(i, H);
-        real *dx_row = dx + at(i, H);
+        const real *row = x + row_at(i, H), *dy = dout + row_at(i, H);
+        real *dx_row = dx + row_at(i, H);
         real sums[LANES] = {0}, products[LANES] = {0}, m = mean[i], scale = inverse[i];
         for (int from = 0; from < whole; from += LANES)
             gather(sums, products, dgain, dbias, dy, row, gain, m, scale, from, LANES);
@@ -146,7 +144,7 @@ VECTOR_CLONES void gelu_backward(real *da,         /* [count] */
 static size_t position_at(const int *from, int row, int B, int P, int E)
 {
     int position = (from != NULL ? from[row % B] : 0) + row / B;
-    return at(position < P ? position : P - 1, E);
+    return row_at(position < P ? position : P - 1, E);
 }
 
 VECTOR_CLONES void positions_forward(real *out,         /* [T,B,E] */
@@ -159,7 +157,7 @@ VECTOR_CLONES void positions_forward(real *out,         /* [T,B,E] */
         const real *position = table + position_at(from, row, B, P, E);
         VECTOR_LOOP
         for (int j = 0; j < E; j++)
-            out[at(row, E) + (size_t)j] = x[at(row, E) + (size_t)j] + position[j];
+            out[row_at(row, E) + (size_t)j] = x[row_at(row, E) + (size_t)j] + position[j];
     }
 }
 
@@ -170,7 +168,7 @@ void positions_backward(real *dx,         /* [T,B,E] */
                         int T, int B, int P, int E)
 {
     if (dx != NULL)
-        vector_add(dx, dout, at(T * B, E));
+        vector_add(dx, dout, row_at(T * B, E));
     for (int row = 0; dtable != NULL && row < T * B; row++)
-        vector_add(dtable + position_at(from, row, B, P, E), dout + at(row, E), (size_t)E);
+        vector_add(dtable + position_at(from, row, B, P, E), dout + row_at(row, E), (size_t)E);
 }

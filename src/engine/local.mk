@@ -2,6 +2,13 @@
 noinst_LIBRARIES += libengine.a
 check_LIBRARIES += libengine64.a
 engine_sources = \
+	src/engine/cell.c \
+	src/engine/cell.h \
+	src/engine/cell_gru.c \
+	src/engine/cell_lstm.c \
+	src/engine/cell_rnn.c \
+	src/engine/cells.c \
+	src/engine/cells.h \
 	src/engine/distinct.c \
 	src/engine/distinct.h \
 	src/engine/gemm.c \
@@ -11,8 +18,6 @@ engine_sources = \
 	src/engine/kernels_attention.h \
 	src/engine/kernels_elementwise.c \
 	src/engine/kernels_loss.c \
-	src/engine/kernels_recurrent.c \
-	src/engine/kernels_recurrent.h \
 	src/engine/kernels_transformer.c \
 	src/engine/kernels_transformer.h \
 	src/engine/op.c \
@@ -40,8 +45,6 @@ engine_sources = \
 	src/engine/panel_kernels.h \
 	src/engine/parameter.c \
 	src/engine/parameter.h \
-	src/engine/recurrent_layer.c \
-	src/engine/recurrent_layer_internal.h \
 	src/engine/schedule.c \
 	src/engine/schedule.h \
 	src/engine/shapes.c \

@@ -1,40 +1,11 @@
-/* op_support.c: checks of shapes, and memory for backward functions. */
+/* op_support.c: lengths, and memory and gradients for backward functions. */
 #include "engine/op_support.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/language.h"
-
-/* "[T, 12]" with "?" for an extent that may be anything. */
-static const char *wanted_text(int rank, const int *shape, char *out)
-{
-    int length = snprintf(out, TENSOR_TEXT, "[");
-    for (int i = 0; i < rank; i++) {
-        length += snprintf(out + length, (size_t)(TENSOR_TEXT - length), "%s", i > 0 ? ", " : "");
-        length += shape[i] > 0 ? snprintf(out + length, (size_t)(TENSOR_TEXT - length), "%d", shape[i])
-                               : snprintf(out + length, (size_t)(TENSOR_TEXT - length), "?");
-    }
-    snprintf(out + length, (size_t)(TENSOR_TEXT - length), "]");
-    return out;
-}
-
-bool shape_fits(Tape *tape, const char *operation, const char *name, const Tensor *tensor, int rank,
-                const int *shape)
-{
-    if (tensor == NULL)
-        return false;
-    bool fits = tensor->rank == rank;
-    for (int i = 0; fits && i < rank; i++)
-        fits = shape[i] == 0 || shape[i] == tensor->shape[i];
-    if (fits)
-        return true;
-    char is[TENSOR_TEXT], wanted[TENSOR_TEXT];
-    tape_fail(tape,
-              TEXT("%s: %s has the shape %s; it has to be %s", "%s: %s의 모양이 %s입니다. %s 모양이어야 합니다"),
-              operation, name, tensor_shape_text(tensor, is), wanted_text(rank, shape, wanted));
-    return false;
-}
+#include "engine/kernels.h"
+#include "engine/vector_math.h"
 
 bool lengths_fit(Tape *tape, const char *operation, const int *lengths, int B, int longest)
 {
@@ -50,12 +21,12 @@ bool lengths_fit(Tape *tape, const char *operation, const int *lengths, int B, i
     return true;
 }
 
-int *keep_lengths(Arena *arena, const int *lengths, int B)
+int *keep_ints(Arena *arena, const int *ints, int count)
 {
-    if (lengths == NULL)
+    if (ints == NULL)
         return NULL;
-    int *copy = arena_alloc(arena, (size_t)B * sizeof *copy);
-    memcpy(copy, lengths, (size_t)B * sizeof *copy);
+    int *copy = arena_alloc(arena, (size_t)count * sizeof *copy);
+    memcpy(copy, ints, (size_t)count * sizeof *copy);
     return copy;
 }
 
@@ -69,6 +40,20 @@ real *gradient_to_add(const Tensor *tensor)
     if (tape_gradient_keep(tensor) == 0)
         memset(tensor->gradient, 0, tensor_count(tensor) * sizeof(real));
     return tensor->gradient;
+}
+
+void gradient_add(const Tensor *tensor, const real *gradient)
+{
+    real *sum = gradient_to_add(tensor);
+    if (sum != NULL)
+        vector_add(sum, gradient, tensor_count(tensor));
+}
+
+void gradient_add_rows(const Tensor *bias, const real *rows, int count)
+{
+    real *sum = gradient_to_add(bias);
+    if (sum != NULL)
+        bias_backward(sum, rows, count, tensor_columns(bias));
 }
 
 real *gradient_or_scratch(Arena *arena, const Tensor *tensor)

@@ -4,17 +4,12 @@
 
 #include "engine/tape.h"
 
-/* Whether tensor has the shape that `operation` wants of its input `name`. An extent of 0 takes any number. When
- * it has not, the tape's error names both shapes. NULL, left by an operation that failed, never fits. */
-bool shape_fits(Tape *tape, const char *operation, const char *name, const Tensor *tensor, int rank,
-                const int *shape);
-
 /* Whether each of the B lengths is 1 to longest; otherwise the tape's error names the first that is not.
  * lengths may be NULL: all are as long as can be. */
 bool lengths_fit(Tape *tape, const char *operation, const int *lengths, int B, int longest);
 
 /* A copy in the tape's arena, since the caller's may be gone when backward runs; NULL stays NULL. */
-int *keep_lengths(Arena *arena, const int *lengths, int B);
+int *keep_ints(Arena *arena, const int *ints, int count);
 
 /* count numbers of arena memory. */
 real *arena_reals(Arena *arena, size_t count);
@@ -23,7 +18,12 @@ real *arena_zeros(Arena *arena, size_t count);
 /* The tensor's gradient, holding numbers, so that a kernel can add to it; NULL when none is asked for. */
 real *gradient_to_add(const Tensor *tensor);
 
-/* The same, but memory that nobody reads where none is asked for, for kernels that make several gradients in
+/* The tensor's gradient += gradient, of the same shape; and a bias's [N] += the sum of rows [count,N]. Nothing when
+ * none is asked for; tensor may be NULL. */
+void gradient_add(const Tensor *tensor, const real *gradient);
+void gradient_add_rows(const Tensor *bias, const real *rows, int count);
+
+/* gradient_to_add, but memory that nobody reads where none is asked for, for kernels that make several gradients in
  * one loop. */
 real *gradient_or_scratch(Arena *arena, const Tensor *tensor);
 

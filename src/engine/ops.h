@@ -9,6 +9,7 @@
 #ifndef SEQLAB_ENGINE_OPS_H
 #define SEQLAB_ENGINE_OPS_H
 
+#include "engine/cell.h"
 #include "engine/tape.h"
 
 /* ---- elementwise and reshaping (fine ops: what Lua's own cells and attentions are built of) ---- */
@@ -41,71 +42,45 @@ Tensor *op_linear_add(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tenso
  * looked up like others, but get no gradient. */
 Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B);
 
-/* ---- recurrent layers over whole sequences ---- */
-/* GRU (Cho et al. 2014; convention of Chung et al. 2014, reset after the product as in cuDNN):
- *     [r z n]_x = x_t W + b_W;   [r z n]_h = h_{t-1} U + b_U
- *     r = sigmoid(r_x + r_h);  z = sigmoid(z_x + z_h);  h~ = tanh(n_x + r * n_h)
- *     h_t = (1 - z) * h_{t-1} + z * h~
- * x [T,B,E], W [E,3H], U [H,3H], biases [3H], initial [B,H] or NULL for zeros -> states [T,B,H].
- * Gate order in the 3H columns: reset, update, candidate. backwards: from the last true token of each sentence
- * to the first; the state at position t has then read t .. length-1. Past the length the state is carried over
- * (forward direction: h_t = h_{t-1}; backwards: the initial state, until the last token), so that the state at T-1
- * is each sentence's final state in the forward direction, the state at 0 in the backward one.
- * lengths NULL: all T long.
- * gates, when not NULL, receives the saved gates of all steps [T,B,3H] after activation (r, z, h~), a tensor
- * without gradient, for looking; 0 at padding. */
-Tensor *op_gru(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
-               const int *lengths, bool backwards, Tensor **gates);
+/* ---- recurrent layers ---- */
+/* What a layer reads: vectors, or the rows of a table at ids, which are projected once for each distinct token (exact,
+ * and half the arithmetic for small vocabularies). */
+typedef struct Sequence {
+    Tensor *x;          /* [T,B,E]; NULL: */
+    Tensor *table;      /* [V,E]; as in op_embedding, TOKEN_PAD's row gets no gradient */
+    const int *ids;     /* [T,B] */
+    int T, B;           /* with ids */
+    const int *lengths; /* [B]; NULL: all T long */
+    bool backwards;     /* from the last true token of each sentence to the first */
+} Sequence;
 
-/* The same with x = embedding(table, ids), where the input product is made once for each distinct token and
- * looked up (exact, and half the arithmetic for small vocabularies). table [V,E]; ids [T,B]. As in op_embedding,
- * TOKEN_PAD's row gets no gradient. */
-Tensor *op_gru_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW,
-                      Tensor *U, Tensor *bU, Tensor *initial, const int *lengths, bool backwards,
-                      Tensor **gates);
-
-/* One GRU step: x [B,E], state [B,H] -> [B,H]. */
-Tensor *op_gru_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state,
-                    Tensor **gates);
-
-/* A plain RNN (Elman 1990):
- *     h_t = tanh(x_t W + bW + h_{t-1} U + bU)
- * x [T,B,E], W [E,H], U [H,H], biases [H]; the rest as op_gru. Its only gate is its state. */
-Tensor *op_rnn(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
-               const int *lengths, bool backwards);
-Tensor *op_rnn_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
-                      Tensor *bU, Tensor *initial, const int *lengths, bool backwards);
-Tensor *op_rnn_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state);
-
-/* An LSTM (Hochreiter & Schmidhuber 1997; with the forget gate of Gers et al. 2000):
- *     [i f g o] = x_t W + bW + h_{t-1} U + bU;  sigmoid of i, f and o, tanh of g
- *     c_t = f * c_{t-1} + i * g;  h_t = o * tanh(c_t)
- * x [T,B,E], W [E,4H], U [H,4H], biases [4H], initial and initial_memory [B,H], each may be NULL for zeros -> states
- * [T,B,H]. Gate order in the 4H columns: input, forget, candidate, output. lengths and backwards as op_gru: memories
- * are carried over padding like states.
- * memories, when not NULL, receives c_t of all steps [T,B,H], with a gradient: a decoder may start from the last.
- * gates, when not NULL, receives [T,B,4H] after activation (i, f, g, o), without gradient; 0 at padding. */
-Tensor *op_lstm(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
-                Tensor *initial_memory, const int *lengths, bool backwards, Tensor **memories, Tensor **gates);
-Tensor *op_lstm_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
-                       Tensor *bU, Tensor *initial, Tensor *initial_memory, const int *lengths, bool backwards,
-                       Tensor **memories, Tensor **gates);
-/* state and memory [B,H] -> the next state [B,H]; next_memory, when not NULL, receives the next memory [B,H]. */
-Tensor *op_lstm_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state,
-                     Tensor *memory, Tensor **next_memory, Tensor **gates);
+/* A whole layer of cells (cells.h) -> states [T,B,H], and cell states where it keeps them. Backwards, the state at
+ * position t has read t .. length-1. Past the length states are carried over (forward: h_t = h_{t-1}; backwards: the
+ * initial state, until the last token), so that the state at T-1 is each sentence's final state in the forward
+ * direction, the state at 0 in the backward one. gates, when not NULL, receives [T,B,GH] after activation, without
+ * gradient, 0 at padding. */
+CellStates op_recurrent(Tape *tape, const RecurrentCell *cell, const Sequence *sequence, const CellWeights *weights, CellStates start,
+                        Tensor **gates);
+/* One step: x [B,E] -> [B,H]; gates [B,GH]. */
+CellStates op_recurrent_step(Tape *tape, const RecurrentCell *cell, Tensor *x, const CellWeights *weights, CellStates before,
+                             Tensor **gates);
 
 /* ---- attention ---- */
-/* Dot-product attention (Luong et al. 2015) of all decoder steps at once: scores = query . key, softmax over
- * each sentence's true source positions, context = weights x values.
- * query [T,B,H], keys [S,B,H], values [S,B,D] -> context [T,B,D]. scale multiplies the scores.
- * weights, when not NULL, receives the weights [T,B,S]. */
-Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, const int *source_lengths,
-                     real scale, Tensor **weights);
+/* What is attended to. Nothing past a sentence's length has a weight. */
+typedef struct Source {
+    Tensor *keys;       /* what queries are compared with: [S,B,H] */
+    Tensor *values;     /* what contexts are made of: [S,B,D] */
+    const int *lengths; /* [B]; NULL: all S long */
+} Source;
 
-/* Additive attention (Bahdanau et al. 2015) for one decoder step: e_j = v . tanh(query + keys_j), where
- * query [B,A] and keys [S,B,A] are already projected; values [S,B,D]; v [A] -> context [B,D]. */
-Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, Tensor *v,
-                              const int *source_lengths, Tensor **weights);
+/* Dot-product attention (Luong et al. 2015) of all decoder steps at once: scores = scale * query . key, softmax over
+ * each sentence's true source positions, context = weights x values. query [T,B,H] -> context [T,B,D].
+ * weights, here and below, when not NULL, receives the weights: [T,B,S]. */
+Tensor *op_attention(Tape *tape, Tensor *query, const Source *source, real scale, Tensor **weights);
+
+/* Additive attention (Bahdanau et al. 2015) for one decoder step: e_j = v . tanh(query + keys_j), where query [B,A]
+ * and keys [S,B,A] are projected already; v [A] -> context [B,D]; weights [B,S]. */
+Tensor *op_attention_additive(Tape *tape, Tensor *query, const Source *source, Tensor *v, Tensor **weights);
 
 /* For scores that somebody else made: softmax over each sentence's true positions, and the context.
  * scores [S,B], values [S,B,D] -> context [B,D]; weights, when not NULL, receives [B,S]. */
@@ -114,46 +89,42 @@ Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_l
 /* a [B,H] -> [count,B,H]: the same for each position, so that a query stands beside each key. */
 Tensor *op_repeat(Tape *tape, Tensor *a, int count);
 
-/* A whole additive decoder in one op: at each step, attention from the state before it, then a GRU cell that
- * reads [embedding; context] (the context fed to the cell):
+/* A whole additive decoder in one op: at each step, attention from the state before it, then a GRU cell that reads
+ * [embedding; context] (the context fed to the cell):
  *     q = s_{t-1} Wq + bq;  e_j = v . tanh(q + keys_j);  c_t = sum_j softmax(e)_j values_j
  *     s_t = GRU(x_t W + c_t C, s_{t-1})
- * x_projected [T,B,3H] is x W + b_W already; C [D,3H]; U, bU as op_gru; initial [B,H].
- * -> [T,B,H+D]: states and contexts joined. weights [T,B,S], gates [T,B,3H] when not NULL. */
-Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, Tensor *bU, Tensor *initial,
-                        Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
-                        const int *source_lengths, Tensor **weights, Tensor **gates);
-
-/* The same with x W + b_W given as rows [R,3H], and for each of the T x B positions the number of its row: what many
- * positions share, such as a word's projection, is made once and looked up. */
-Tensor *op_gru_additive_rows(Tape *tape, Tensor *rows, const int *numbers, int T, int B, Tensor *C, Tensor *U, Tensor *bU,
-                             Tensor *initial, Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
-                             const int *source_lengths, Tensor **weights, Tensor **gates);
+ * projected: x W + b_W, [T,B,3H], or rows [R,3H] of it with a number for each position: what many share, such as a
+ * word's projection, is made once. initial [B,H] -> [T,B,H+D]: states and contexts joined; weights [T,B,S]. */
+typedef struct AdditiveWeights {
+    Tensor *C, *U, *bU;   /* [D,3H], [H,3H], [3H] */
+    Tensor *Wq, *bq, *v;  /* [H,A], [A], [A] */
+} AdditiveWeights;
+Tensor *op_gru_additive(Tape *tape, const Sequence *projected, const AdditiveWeights *learned, Tensor *initial,
+                        const Source *source, Tensor **weights);
 
 /* Multi-head attention (Vaswani et al. 2017) of queries, keys and values that are projected already. Head n of N has
  * columns n H/N .. (n + 1) H/N - 1 of each, scores are scaled by 1 / sqrt(H/N), and its context takes the same columns.
- * query [T,B,H], keys and values [S,B,H] -> [T,B,H]. causal: step t sees keys 0 .. t alone.
- * weights, when not NULL, receives the weights [T,B,N,S], a tensor without gradient. */
-Tensor *op_multi_head_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, int heads,
-                                const int *key_lengths, bool causal, Tensor **weights);
+ * query [T,B,H], keys and values [S,B,H] -> [T,B,H]. causal: step t sees keys 0 .. t alone. weights [T,B,N,S]. */
+Tensor *op_multi_head_attention(Tape *tape, Tensor *query, const Source *source, int heads, bool causal, Tensor **weights);
 
 /* ---- the rest of a Transformer's layer ---- */
-/* Each row brought to mean 0 and variance 1, times gain [H], plus bias [H] (Ba, Kiros and Hinton 2016): x [..,H] -> [..,H]. */
+/* Each row brought to mean 0 and variance 1, times gain [H], plus bias [H] (Ba, Kiros and Hinton 2016): x [..,H] ->
+ * [..,H]. */
 Tensor *op_layer_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias);
 
 /* A smooth relu (Hendrycks and Gimpel 2016), in the form with tanh that GPT and BERT use. */
 Tensor *op_gelu(Tape *tape, Tensor *a);
 
-/* Dropout (Srivastava et al. 2014): each number is left out with the probability rate (0 to below 1), the others are made
- * larger, so that the sum stays what it was on average. x itself where rate is 0 or the tape does not record: nothing is
- * drawn from random then. */
+/* Dropout (Srivastava et al. 2014): each number is left out with the probability rate (0 to below 1), the others are
+ * made larger, so that the sum stays what it was on average. x itself where rate is 0 or the tape does not record:
+ * nothing is drawn from random then. */
 Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random);
 
 /* x [T,B,E] plus the sinusoidal position of each step (Vaswani et al. 2017), from + t at step t. from >= 0. */
 Tensor *op_positions(Tape *tape, Tensor *x, int from);
 
-/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), whose last row stands for all positions past it, and
- * sentence b's first step at position from[b] (NULL: 0). */
+/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), whose last row stands for all positions past it,
+ * and sentence b's first step at position from[b] (NULL: 0). */
 Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from);
 
 /* ---- loss ---- */
@@ -162,8 +133,8 @@ Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from)
  * shards' losses add up to the batch's. */
 Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator);
 
-/* The same with label smoothing (Szegedy et al. 2016): the right token is only wanted with the probability 1 - smoothing,
- * the rest is spread evenly over all V. 0 <= smoothing < 1; 0 is op_cross_entropy. */
+/* The same with label smoothing (Szegedy et al. 2016): the right token is only wanted with the probability 1 -
+ * smoothing, the rest is spread evenly over all V. 0 <= smoothing < 1; 0 is op_cross_entropy. */
 Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing);
 
 /* The output layer with its loss: op_cross_entropy_smooth of op_linear(x, W, b), without keeping the logits.

@@ -7,13 +7,14 @@
 #include <assert.h>
 #include <string.h>
 
+#include "engine/cells.h"
 #include "engine/gemm.h"
 #include "engine/kernels.h"
 #include "engine/kernels_attention.h"
-#include "engine/kernels_recurrent.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
+#include "engine/shapes.h"
 #include "engine/shared_weights.h"
 #include "engine/vector_math.h"
 
@@ -33,7 +34,7 @@ typedef struct Run {
     real *key_powers;        /* [S,B,A] */
     real *weights;           /* [T,B,S] */
     real *gates;             /* [T,B,3H] r, z, h~ */
-    real *candidate_product; /* [T,B,H] n_h */
+    real *kept;              /* [T,B,H]: see cell_gru.c */
     bool gates_used_up;      /* backward may put each step's gradients where its gates are */
 } Run;
 
@@ -51,8 +52,6 @@ typedef struct Steps {
 
 /* The weights that each step multiplies with: C, U and Wq, or for the way back their transposes. */
 typedef struct StepWeights { SharedWeights C, U, Wq; } StepWeights;
-
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
 
 static SharedWeights share(const Run *run, const Tensor *W, bool transposed)
 {
@@ -78,12 +77,12 @@ static void project(real *rows, const real *states, const SharedWeights *W, cons
 static void attend(const Run *run, const StepWeights *shared, Tensor *const *in, int t)
 {
     int B = run->B, S = run->S, A = run->A, D = run->D;
-    real *query = run->query_powers + at(t, B * A), *weights = run->weights + at(t, B * S);
-    project(query, run->states + at(t, B * run->H), &shared->Wq, in[INPUT_BQ], B);
-    additive_powers_forward(query, query, at(B, A));
+    real *query = run->query_powers + row_at(t, B * A), *weights = run->weights + row_at(t, B * S);
+    project(query, run->states + row_at(t, B * run->H), &shared->Wq, in[INPUT_BQ], B);
+    additive_powers_forward(query, query, row_at(B, A));
     additive_scores_forward(weights, query, run->key_powers, in[INPUT_V]->value, run->lengths, B, S, A);
     attention_weights_forward(weights, weights, run->lengths, 1, B, S);
-    context_forward(run->contexts + at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
+    context_forward(run->contexts + row_at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
 }
 
 /* What the B sentences read at step t: [B,3H]. */
@@ -91,32 +90,40 @@ static void read_inputs(const Run *run, real *inputs, const real *x, int t)
 {
     int B = run->B, columns = 3 * run->H;
     if (run->sources == NULL)
-        memcpy(inputs, x + at(t, B * columns), at(B, columns) * sizeof *inputs);
+        memcpy(inputs, x + row_at(t, B * columns), row_at(B, columns) * sizeof *inputs);
     for (int b = 0; run->sources != NULL && b < B; b++)
-        memcpy(inputs + at(b, columns), x + at(run->sources[t * B + b], columns), (size_t)columns * sizeof *inputs);
+        memcpy(inputs + row_at(b, columns), x + row_at(run->sources[t * B + b], columns), (size_t)columns * sizeof *inputs);
+}
+
+/* The GRU's step t, which reads row b of inputs [B,3H] for sentence b. */
+static CellStep step_of(const Run *run, int t)
+{
+    int B = run->B, H = run->H;
+    return (CellStep){.t = t, .B = B, .H = H, .rows = run->rows, .gates = run->gates + row_at(t, B * 3 * H),
+                      .kept = run->kept + row_at(t, B * H), .state = run->states + row_at(t + 1, B * H),
+                      .previous = run->states + row_at(t, B * H)};
 }
 
 /* inputs [B,3H] is memory to work in. */
 static void advance(const Run *run, const StepWeights *shared, Tensor *const *in, int t, real *inputs)
 {
-    int B = run->B, H = run->H, D = run->D;
-    const real *previous = run->states + at(t, B * H);
-    real *gates = run->gates + at(t, B * 3 * H); /* the product first, then the gates made from it */
+    int B = run->B;
+    CellStep step = step_of(run, t);
     read_inputs(run, inputs, in[INPUT_X]->value, t);
-    shared_product(&shared->C, run->contexts + at(t, B * D), B, true, inputs);
-    project(gates, previous, &shared->U, in[INPUT_BU], B);
-    gru_step_forward(run->states + at(t + 1, B * H), gates, run->candidate_product + at(t, B * H), inputs,
-                     run->rows, gates, previous, NULL, t, B, H);
+    shared_product(&shared->C, run->contexts + row_at(t, B * run->D), B, true, inputs);
+    project(step.gates, step.previous, &shared->U, in[INPUT_BU], B);
+    step.inputs = inputs;
+    gru_cell.forward(&step);
 }
 
 /* Each row of out: a state and beside it the context that it was made with. */
 static void join(const Run *run, real *out)
 {
     int H = run->H, D = run->D;
-    const real *states = run->states + at(run->B, H);
+    const real *states = run->states + row_at(run->B, H);
     for (int i = 0; i < run->T * run->B; i++) {
-        memcpy(out + at(i, H + D), states + at(i, H), (size_t)H * sizeof *out);
-        memcpy(out + at(i, H + D) + H, run->contexts + at(i, D), (size_t)D * sizeof *out);
+        memcpy(out + row_at(i, H + D), states + row_at(i, H), (size_t)H * sizeof *out);
+        memcpy(out + row_at(i, H + D) + H, run->contexts + row_at(i, D), (size_t)D * sizeof *out);
     }
 }
 
@@ -127,17 +134,19 @@ static void add_columns(real *sum, const Run *run, const Tensor *out, int t, int
 {
     int columns = run->H + run->D;
     for (int b = 0; b < run->B; b++)
-        vector_add(sum + at(b, count), out->gradient + at(t * run->B + b, columns) + from, (size_t)count);
+        vector_add(sum + row_at(b, count), out->gradient + row_at(t * run->B + b, columns) + from, (size_t)count);
 }
 
 static void advance_backward(const Run *run, const StepWeights *shared, Steps *steps, const Tensor *out, int t)
 {
     int B = run->B, H = run->H, D = run->D;
-    real *dinputs = steps->dinputs + at(t, B * 3 * H), *dcontext = steps->dcontexts + at(t, B * D);
+    real *dinputs = steps->dinputs + row_at(t, B * 3 * H), *dcontext = steps->dcontexts + row_at(t, B * D);
     add_columns(steps->dstate, run, out, t, 0, H);
-    gru_step_backward(steps->dstate, steps->dproducts + at(t, B * 3 * H), dinputs, steps->dstate,
-                      run->gates + at(t, B * 3 * H), run->candidate_product + at(t, B * H),
-                      run->states + at(t, B * H), run->rows, NULL, t, B, H);
+    CellStep step = step_of(run, t);
+    step.dstate = steps->dstate;
+    step.dproduct = steps->dproducts + row_at(t, B * 3 * H);
+    step.dinputs = dinputs;
+    gru_cell.backward(&step);
     shared_product(&shared->C, dinputs, B, false, dcontext);
     add_columns(dcontext, run, out, t, H, D);
 }
@@ -145,12 +154,12 @@ static void advance_backward(const Run *run, const StepWeights *shared, Steps *s
 static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int t)
 {
     int B = run->B, S = run->S, A = run->A, D = run->D;
-    const real *weights = run->weights + at(t, B * S);
-    context_backward_weights(steps->dweights, steps->dcontexts + at(t, B * D), in[INPUT_VALUES]->value,
+    const real *weights = run->weights + row_at(t, B * S);
+    context_backward_weights(steps->dweights, steps->dcontexts + row_at(t, B * D), in[INPUT_VALUES]->value,
                              run->lengths, B, S, D);
     attention_weights_backward(steps->dweights, steps->dweights, weights, run->lengths, 1, B, S);
-    additive_scores_backward(steps->dqueries + at(t, B * A), steps->dkeys, steps->dv, steps->dweights,
-                             run->query_powers + at(t, B * A), run->key_powers, in[INPUT_V]->value,
+    additive_scores_backward(steps->dqueries + row_at(t, B * A), steps->dkeys, steps->dv, steps->dweights,
+                             run->query_powers + row_at(t, B * A), run->key_powers, in[INPUT_V]->value,
                              run->lengths, B, S, A);
 }
 
@@ -158,8 +167,8 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
 static void state_backward(const Run *run, const StepWeights *shared, Steps *steps, int t)
 {
     int B = run->B;
-    shared_product(&shared->U, steps->dproducts + at(t, B * 3 * run->H), B, true, steps->dstate);
-    shared_product(&shared->Wq, steps->dqueries + at(t, B * run->A), B, true, steps->dstate);
+    shared_product(&shared->U, steps->dproducts + row_at(t, B * 3 * run->H), B, true, steps->dstate);
+    shared_product(&shared->Wq, steps->dqueries + row_at(t, B * run->A), B, true, steps->dstate);
 }
 
 /* dW [K,N] += x^T dy over all T x B rows, and db [N] += their sum; b may be NULL. */
@@ -168,9 +177,7 @@ static void weight_backward(const Run *run, const Tensor *W, const Tensor *b, co
     int rows = run->T * run->B, K = W->shape[0], N = W->shape[1];
     if (W->gradient != NULL)
         gemm(true, false, K, N, rows, 1, x, K, dy, N, tape_gradient_keep(W), W->gradient, N);
-    real *db = gradient_to_add(b);
-    if (db != NULL)
-        bias_backward(db, dy, rows, N);
+    gradient_add_rows(b, dy, rows);
 }
 
 /* dvalues [S,D] += weights^T [S,T] dcontexts [T,D], for each sentence. */
@@ -179,15 +186,8 @@ static void values_backward(const Run *run, const Steps *steps, const Tensor *va
     int T = run->T, B = run->B, S = run->S, D = run->D;
     real *dvalues = gradient_to_add(values);
     for (int b = 0; dvalues != NULL && b < B; b++)
-        gemm(true, false, run->lengths != NULL ? run->lengths[b] : S, D, T, 1, run->weights + at(b, S), B * S,
-             steps->dcontexts + at(b, D), B * D, 1, dvalues + at(b, D), B * D);
-}
-
-static void add_gradient(const Tensor *tensor, const real *gradient)
-{
-    real *sum = gradient_to_add(tensor);
-    if (sum != NULL)
-        vector_add(sum, gradient, tensor_count(tensor));
+        gemm(true, false, run->lengths != NULL ? run->lengths[b] : S, D, T, 1, run->weights + row_at(b, S), B * S,
+             steps->dcontexts + row_at(b, D), B * D, 1, dvalues + row_at(b, D), B * D);
 }
 
 /* Each position's gradient goes to the row that it read. */
@@ -196,9 +196,9 @@ static void inputs_backward(const Run *run, const Steps *steps, const Tensor *x)
     int columns = 3 * run->H;
     real *dx = run->sources != NULL ? gradient_to_add(x) : NULL;
     if (run->sources == NULL)
-        add_gradient(x, steps->dinputs);
+        gradient_add(x, steps->dinputs);
     for (int i = 0; dx != NULL && i < run->T * run->B; i++)
-        vector_add(dx + at(run->sources[i], columns), steps->dinputs + at(i, columns), (size_t)columns);
+        vector_add(dx + row_at(run->sources[i], columns), steps->dinputs + row_at(i, columns), (size_t)columns);
 }
 
 static Steps new_steps(const Run *run, Tensor *const *in)
@@ -206,12 +206,12 @@ static Steps new_steps(const Run *run, Tensor *const *in)
     Arena *arena = run->arena;
     int rows = run->T * run->B, H = run->H;
     return (Steps){
-        .dstate = arena_zeros(arena, at(run->B, H)),
-        .dinputs = arena_zeros(arena, at(rows, 3 * H)),
-        .dproducts = run->gates_used_up ? run->gates : arena_reals(arena, at(rows, 3 * H)),
-        .dcontexts = arena_reals(arena, at(rows, run->D)),
-        .dqueries = arena_zeros(arena, at(rows, run->A)),
-        .dweights = arena_reals(arena, at(run->B, run->S)),
+        .dstate = arena_zeros(arena, row_at(run->B, H)),
+        .dinputs = arena_zeros(arena, row_at(rows, 3 * H)),
+        .dproducts = run->gates_used_up ? run->gates : arena_reals(arena, row_at(rows, 3 * H)),
+        .dcontexts = arena_reals(arena, row_at(rows, run->D)),
+        .dqueries = arena_zeros(arena, row_at(rows, run->A)),
+        .dweights = arena_reals(arena, row_at(run->B, run->S)),
         .dkeys = gradient_or_scratch(arena, in[INPUT_KEYS]),
         .dv = gradient_or_scratch(arena, in[INPUT_V]),
     };
@@ -234,7 +234,7 @@ static void additive_backward(const TapeNote *note)
     weight_backward(run, in[INPUT_C], NULL, run->contexts, steps.dinputs);
     values_backward(run, &steps, in[INPUT_VALUES]);
     inputs_backward(run, &steps, in[INPUT_X]);
-    add_gradient(in[INPUT_INITIAL], steps.dstate);
+    gradient_add(in[INPUT_INITIAL], steps.dstate);
     arena_release(run->arena, mark);
 }
 
@@ -242,8 +242,8 @@ static void additive_backward(const TapeNote *note)
 
 static const Operation gru_additive = {
     .name = "gru_additive",
-    .shapes = "x_projected [T,B,3H], C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], v [A], "
-              "keys [S,B,A], values [S,B,D] -> [T,B,H+D]",
+    .shapes = "x_projected [T,B,3H] or its rows [R,3H], C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], "
+              "v [A], keys [S,B,A], values [S,B,D], row numbers and lengths -> [T,B,H+D]",
     .formula = "q = s_{t-1} Wq + bq;  u_j = tanh(q + keys_j);  e_j = v . u_j;  "
                "w = softmax(e) over true positions;  c_t = sum_j w_j values_j;  "
                "[r z n]_x = x_projected_t + c_t C;  [r z n]_h = s_{t-1} U + bU;  "
@@ -262,117 +262,74 @@ static const Operation gru_additive = {
     .keeps = true,
 };
 
-static const Operation gru_additive_rows = {
-    .name = "gru_additive_rows",
-    .shapes = "rows [R,3H], T x B numbers of rows, C [D,3H], U [H,3H], bU [3H], initial [B,H], Wq [H,A], bq [A], v [A], "
-              "keys [S,B,A], values [S,B,D] -> [T,B,H+D]",
-    .formula = "x_projected_t = rows[i_t];  the rest as gru_additive",
-    .gradient_formula = "drows[i_t] = drows[i_t] + [dr dz dn];  the rest as gru_additive",
-    .backward = additive_backward,
-    .keeps = true,
-};
+/* ---- the operation ---- */
 
-/* ---- the operations ---- */
-
-static bool shapes_fit(Tape *tape, const char *name, Tensor *const *in, int B)
-{
-    if (!shape_fits(tape, name, "keys", in[INPUT_KEYS], 3, (int[]){0, B, 0}) ||
-        !shape_fits(tape, name, "U", in[INPUT_U], 2, (int[]){0, 0}))
-        return false;
-    int S = in[INPUT_KEYS]->shape[0], A = in[INPUT_KEYS]->shape[2], H = in[INPUT_U]->shape[0];
-    return shape_fits(tape, name, "values", in[INPUT_VALUES], 3, (int[]){S, B, 0}) &&
-           shape_fits(tape, name, "C", in[INPUT_C], 2, (int[]){in[INPUT_VALUES]->shape[2], 3 * H}) &&
-           shape_fits(tape, name, "U", in[INPUT_U], 2, (int[]){H, 3 * H}) &&
-           shape_fits(tape, name, "bU", in[INPUT_BU], 1, (int[]){3 * H}) &&
-           shape_fits(tape, name, "initial", in[INPUT_INITIAL], 2, (int[]){B, H}) &&
-           shape_fits(tape, name, "Wq", in[INPUT_WQ], 2, (int[]){H, A}) &&
-           shape_fits(tape, name, "bq", in[INPUT_BQ], 1, (int[]){A}) &&
-           shape_fits(tape, name, "v", in[INPUT_V], 1, (int[]){A});
-}
-
-static Run *new_run(Tape *tape, Tensor *const *in, const int *lengths, int T, int B)
+static Run *new_run(Tape *tape, Tensor *const *in, const Extents *n, const int *lengths)
 {
     Arena *arena = tape_arena(tape);
-    int S = in[INPUT_KEYS]->shape[0];
-    int H = in[INPUT_U]->shape[0], A = in[INPUT_V]->shape[0], D = in[INPUT_C]->shape[0];
+    int T = extent(n, 'T'), B = extent(n, 'B'), S = extent(n, 'S'), H = extent(n, 'H'), A = extent(n, 'A');
     Run *run = arena_alloc(arena, sizeof *run);
     *run = (Run){
-        .arena = arena, .T = T, .B = B, .S = S, .H = H, .A = A, .D = D,
-        .lengths = keep_lengths(arena, lengths, B),
+        .arena = arena, .T = T, .B = B, .S = S, .H = H, .A = A, .D = extent(n, 'D'),
+        .lengths = keep_ints(arena, lengths, B),
         .rows = arena_alloc(arena, (size_t)B * sizeof *run->rows),
-        .states = arena_reals(arena, at((T + 1) * B, H)),
-        .contexts = arena_reals(arena, at(T * B, D)),
-        .query_powers = arena_reals(arena, at(T * B, A)),
-        .key_powers = arena_reals(arena, at(S * B, A)),
-        .candidate_product = arena_reals(arena, at(T * B, H)),
+        .states = arena_reals(arena, row_at((T + 1) * B, H)),
+        .contexts = arena_reals(arena, row_at(T * B, extent(n, 'D'))),
+        .query_powers = arena_reals(arena, row_at(T * B, A)),
+        .key_powers = arena_reals(arena, row_at(S * B, A)),
+        .kept = arena_reals(arena, row_at(T * B, H)),
+        .gates = arena_reals(arena, row_at(T * B, 3 * H)),
     };
     for (int b = 0; b < B; b++)
         run->rows[b] = b;
-    memcpy(run->states, in[INPUT_INITIAL]->value, at(B, H) * sizeof(real));
-    additive_powers_forward(run->key_powers, in[INPUT_KEYS]->value, at(S * B, A));
+    memcpy(run->states, in[INPUT_INITIAL]->value, row_at(B, H) * sizeof(real));
+    additive_powers_forward(run->key_powers, in[INPUT_KEYS]->value, row_at(S * B, A));
     return run;
 }
 
-static Tensor *run_all(Tape *tape, Run *run, TapeNote *note, Tensor **weights, Tensor **gates)
+static void decoder_forward(const Run *run, Tensor *const *in, real *out)
 {
-    Tensor *out = tape_tensor(tape, 3, (int[]){run->T, run->B, run->H + run->D});
-    Tensor *kept_weights = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, run->S});
-    Tensor *kept_gates = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, 3 * run->H});
-    run->weights = kept_weights->value;
-    run->gates = kept_gates->value;
-    run->gates_used_up = gates == NULL && tape_lends_gradients(tape);
     ArenaMark mark = arena_mark(run->arena);
-    real *inputs = arena_reals(run->arena, at(run->B, 3 * run->H));
-    StepWeights shared = share_all(run, note->inputs, false);
+    real *inputs = arena_reals(run->arena, row_at(run->B, 3 * run->H));
+    StepWeights shared = share_all(run, in, false);
     for (int t = 0; t < run->T; t++) {
-        attend(run, &shared, note->inputs, t);
-        advance(run, &shared, note->inputs, t, inputs);
+        attend(run, &shared, in, t);
+        advance(run, &shared, in, t, inputs);
     }
     arena_release(run->arena, mark);
-    join(run, out->value);
-    note->output = out;
-    note->saved = run;
-    tape_record(tape, note);
-    if (weights != NULL)
-        *weights = kept_weights;
-    if (gates != NULL)
-        *gates = kept_gates;
-    return out;
+    join(run, out);
 }
 
-Tensor *op_gru_additive(Tape *tape, Tensor *x_projected, Tensor *C, Tensor *U, Tensor *bU, Tensor *initial,
-                        Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
-                        const int *source_lengths, Tensor **weights, Tensor **gates)
+Tensor *op_gru_additive(Tape *tape, const Sequence *projected, const AdditiveWeights *w, Tensor *initial, const Source *source,
+                        Tensor **weights)
 {
-    const char *name = "gru_additive";
+    bool positions = projected->x != NULL;
+    assert(!positions || projected->x->rank == 3);
     TapeNote note = {.operation = &gru_additive,
-                     .inputs = {x_projected, C, U, bU, initial, Wq, bq, v, keys, values}};
-    if (tape_error(tape) != NULL || !shape_fits(tape, name, "x_projected", x_projected, 3, (int[]){0, 0, 0}))
+                     .inputs = {positions ? projected->x : projected->table, w->C, w->U, w->bU, initial, w->Wq, w->bq, w->v,
+                                source->keys, source->values}};
+    Extents n = {0};
+    n.of['T' - 'A'] = positions ? 0 : projected->T;
+    n.of['B' - 'A'] = positions ? 0 : projected->B;
+    if (!shapes_fit(tape, &gru_additive, note.inputs, &n) ||
+        !lengths_fit(tape, gru_additive.name, source->lengths, extent(&n, 'B'), extent(&n, 'S')))
         return NULL;
-    int T = x_projected->shape[0], B = x_projected->shape[1];
-    if (!shapes_fit(tape, name, note.inputs, B) ||
-        !shape_fits(tape, name, "x_projected", x_projected, 3, (int[]){T, B, 3 * U->shape[0]}) ||
-        !lengths_fit(tape, name, source_lengths, B, keys->shape[0]))
-        return NULL;
-    return run_all(tape, new_run(tape, note.inputs, source_lengths, T, B), &note, weights, gates);
+    Run *run = new_run(tape, note.inputs, &n, source->lengths);
+    if (!positions)
+        run->sources = keep_ints(run->arena, projected->ids, run->T * run->B);
+    for (int i = 0; !positions && i < run->T * run->B; i++)
+        assert(run->sources[i] >= 0 && run->sources[i] < projected->table->shape[0]);
+    Tensor *kept = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, run->S});
+    run->weights = kept->value;
+    run->gates_used_up = tape_lends_gradients(tape);
+    note.output = shapes_result(tape, &gru_additive, &n);
+    note.saved = run;
+    decoder_forward(run, note.inputs, note.output->value);
+    tape_record(tape, &note);
+    if (weights != NULL)
+        *weights = kept;
+    return note.output;
 }
 
-Tensor *op_gru_additive_rows(Tape *tape, Tensor *rows, const int *numbers, int T, int B, Tensor *C, Tensor *U, Tensor *bU,
-                             Tensor *initial, Tensor *Wq, Tensor *bq, Tensor *v, Tensor *keys, Tensor *values,
-                             const int *source_lengths, Tensor **weights, Tensor **gates)
-{
-    const char *name = "gru_additive_rows";
-    TapeNote note = {.operation = &gru_additive_rows, .inputs = {rows, C, U, bU, initial, Wq, bq, v, keys, values}};
-    if (tape_error(tape) != NULL || !shapes_fit(tape, name, note.inputs, B) ||
-        !shape_fits(tape, name, "rows", rows, 2, (int[]){0, 3 * U->shape[0]}) ||
-        !lengths_fit(tape, name, source_lengths, B, keys->shape[0]))
-        return NULL;
-    Run *run = new_run(tape, note.inputs, source_lengths, T, B);
-    run->sources = keep_lengths(run->arena, numbers, T * B);
-    for (int i = 0; i < T * B; i++)
-        assert(numbers[i] >= 0 && numbers[i] < rows->shape[0]);
-    return run_all(tape, run, &note, weights, gates);
-}
-
-const Operation *const additive_operations[] = {&gru_additive, &gru_additive_rows};
+const Operation *const additive_operations[] = {&gru_additive};
 const int additive_operation_count = OPERATION_COUNT(additive_operations);

@@ -20,13 +20,11 @@ typedef struct Saved {
     real *query_powers, *key_powers; /* [B,A], [S,B,A]: additive only */
 } Saved;
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 static Saved *new_saved(Tape *tape, const Tensor *weights, const int *lengths, int B, real scale)
 {
     Arena *arena = tape_arena(tape);
     Saved *saved = arena_alloc(arena, sizeof *saved);
-    *saved = (Saved){arena, keep_lengths(arena, lengths, B), weights->value, scale, NULL, NULL};
+    *saved = (Saved){arena, keep_ints(arena, lengths, B), weights->value, scale, NULL, NULL};
     return saved;
 }
 
@@ -49,12 +47,12 @@ static void dot_forward(real *context, real *weights, const Tensor *query, const
 {
     Shape n = shape_of(query, keys, values);
     for (int b = 0; b < n.B; b++) /* scores [T,S] = scale * query [T,H] keys^T [H,S] */
-        gemm(false, true, n.T, true_length(lengths, b, n.S), n.H, scale, query->value + at(b, n.H), n.B * n.H,
-             keys->value + at(b, n.H), n.B * n.H, 0, weights + at(b, n.S), n.B * n.S);
+        gemm(false, true, n.T, true_length(lengths, b, n.S), n.H, scale, query->value + row_at(b, n.H), n.B * n.H,
+             keys->value + row_at(b, n.H), n.B * n.H, 0, weights + row_at(b, n.S), n.B * n.S);
     attention_weights_forward(weights, weights, lengths, n.T, n.B, n.S);
     for (int b = 0; b < n.B; b++) /* context [T,D] = weights [T,S] values [S,D] */
-        gemm(false, false, n.T, n.D, true_length(lengths, b, n.S), 1, weights + at(b, n.S), n.B * n.S,
-             values->value + at(b, n.D), n.B * n.D, 0, context + at(b, n.D), n.B * n.D);
+        gemm(false, false, n.T, n.D, true_length(lengths, b, n.S), 1, weights + row_at(b, n.S), n.B * n.S,
+             values->value + row_at(b, n.D), n.B * n.D, 0, context + row_at(b, n.D), n.B * n.D);
 }
 
 /* dweights [T,S] = dcontext [T,D] values^T [D,S];  dvalues [S,D] += weights^T [S,T] dcontext [T,D] */
@@ -63,11 +61,11 @@ static void dot_backward_context(real *dweights, real *dvalues, const real *dcon
 {
     for (int b = 0; b < n.B; b++) {
         int length = true_length(saved->lengths, b, n.S);
-        gemm(false, true, n.T, length, n.D, 1, dcontext + at(b, n.D), n.B * n.D, values->value + at(b, n.D),
-             n.B * n.D, 0, dweights + at(b, n.S), n.B * n.S);
+        gemm(false, true, n.T, length, n.D, 1, dcontext + row_at(b, n.D), n.B * n.D, values->value + row_at(b, n.D),
+             n.B * n.D, 0, dweights + row_at(b, n.S), n.B * n.S);
         if (dvalues != NULL)
-            gemm(true, false, length, n.D, n.T, 1, saved->weights + at(b, n.S), n.B * n.S,
-                 dcontext + at(b, n.D), n.B * n.D, 1, dvalues + at(b, n.D), n.B * n.D);
+            gemm(true, false, length, n.D, n.T, 1, saved->weights + row_at(b, n.S), n.B * n.S,
+                 dcontext + row_at(b, n.D), n.B * n.D, 1, dvalues + row_at(b, n.D), n.B * n.D);
     }
 }
 
@@ -78,13 +76,13 @@ static void dot_backward_scores(real *dquery, real *dkeys, const real *dscores, 
     int row = n.B * n.H;
     for (int b = 0; b < n.B; b++) {
         int length = true_length(saved->lengths, b, n.S);
-        const real *de = dscores + at(b, n.S);
+        const real *de = dscores + row_at(b, n.S);
         if (dquery != NULL)
-            gemm(false, false, n.T, n.H, length, saved->scale, de, n.B * n.S, keys->value + at(b, n.H), row, 1,
-                 dquery + at(b, n.H), row);
+            gemm(false, false, n.T, n.H, length, saved->scale, de, n.B * n.S, keys->value + row_at(b, n.H), row, 1,
+                 dquery + row_at(b, n.H), row);
         if (dkeys != NULL)
-            gemm(true, false, length, n.H, n.T, saved->scale, de, n.B * n.S, query->value + at(b, n.H), row, 1,
-                 dkeys + at(b, n.H), row);
+            gemm(true, false, length, n.H, n.T, saved->scale, de, n.B * n.S, query->value + row_at(b, n.H), row, 1,
+                 dkeys + row_at(b, n.H), row);
     }
 }
 
@@ -94,7 +92,7 @@ static void attention_backward(const TapeNote *note)
     Tensor *query = note->inputs[0], *keys = note->inputs[1], *values = note->inputs[2];
     Shape n = shape_of(query, keys, values);
     ArenaMark mark = arena_mark(saved->arena);
-    real *dweights = arena_reals(saved->arena, at(n.T * n.B, n.S));
+    real *dweights = arena_reals(saved->arena, row_at(n.T * n.B, n.S));
     dot_backward_context(dweights, values->gradient, note->output->gradient, values, saved, n);
     attention_weights_backward(dweights, dweights, saved->weights, saved->lengths, n.T, n.B, n.S);
     dot_backward_scores(query->gradient, keys->gradient, dweights, query, keys, saved, n);
@@ -129,7 +127,7 @@ static void additive_backward(const TapeNote *note)
     const real *dcontext = note->output->gradient;
     int S = keys->shape[0], B = keys->shape[1], A = keys->shape[2], D = values->shape[2];
     ArenaMark mark = arena_mark(saved->arena);
-    real *dweights = arena_reals(saved->arena, at(B, S));
+    real *dweights = arena_reals(saved->arena, row_at(B, S));
     real *dvalues = gradient_to_add(values);
     context_backward_weights(dweights, dcontext, values->value, saved->lengths, B, S, D);
     if (dvalues != NULL)
@@ -165,19 +163,19 @@ static const Operation attention_additive = {
 
 /* ---- the operations ---- */
 
-Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, const int *source_lengths,
-                     real scale, Tensor **weights)
+Tensor *op_attention(Tape *tape, Tensor *query, const Source *source, real scale, Tensor **weights)
 {
+    Tensor *keys = source->keys, *values = source->values;
     Extents n = {0};
     if (!shapes_fit(tape, &attention, (Tensor *[]){query, keys, values}, &n))
         return NULL;
     int T = extent(&n, 'T'), B = extent(&n, 'B'), S = extent(&n, 'S');
-    if (!lengths_fit(tape, attention.name, source_lengths, B, S))
+    if (!lengths_fit(tape, attention.name, source->lengths, B, S))
         return NULL;
     Tensor *context = shapes_result(tape, &attention, &n);
     Tensor *kept = tape_tensor_plain(tape, 3, (int[]){T, B, S});
-    Saved *saved = new_saved(tape, kept, source_lengths, B, scale);
-    dot_forward(context->value, kept->value, query, keys, values, source_lengths, scale);
+    Saved *saved = new_saved(tape, kept, source->lengths, B, scale);
+    dot_forward(context->value, kept->value, query, keys, values, source->lengths, scale);
     tape_record(tape, &(TapeNote){.operation = &attention,
                                   .inputs = {query, keys, values},
                                   .output = context,
@@ -187,18 +185,18 @@ Tensor *op_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, co
     return context;
 }
 
-Tensor *op_attention_additive(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, Tensor *v,
-                              const int *source_lengths, Tensor **weights)
+Tensor *op_attention_additive(Tape *tape, Tensor *query, const Source *source, Tensor *v, Tensor **weights)
 {
+    Tensor *keys = source->keys, *values = source->values;
     Extents n = {0};
     if (!shapes_fit(tape, &attention_additive, (Tensor *[]){query, keys, values, v}, &n))
         return NULL;
     int S = extent(&n, 'S'), B = extent(&n, 'B');
-    if (!lengths_fit(tape, attention_additive.name, source_lengths, B, S))
+    if (!lengths_fit(tape, attention_additive.name, source->lengths, B, S))
         return NULL;
     Tensor *context = shapes_result(tape, &attention_additive, &n);
     Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S});
-    Saved *saved = new_saved(tape, kept, source_lengths, B, 1);
+    Saved *saved = new_saved(tape, kept, source->lengths, B, 1);
     additive_forward(context->value, saved, query, keys, values, v);
     tape_record(tape, &(TapeNote){.operation = &attention_additive,
                                   .inputs = {query, keys, values, v},

@@ -1,9 +1,9 @@
 /* ops_embedding.c: a row of numbers for each token. */
 #include <assert.h>
-#include <string.h>
 
 #include "engine/kernels.h"
 #include "engine/op_families.h"
+#include "engine/op_support.h"
 #include "engine/ops.h"
 #include "engine/shapes.h"
 
@@ -39,8 +39,7 @@ Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B)
     for (int i = 0; i < count; i++)
         assert(ids[i] >= 0 && ids[i] < table->shape[0]);
     Saved *saved = arena_alloc(tape_arena(tape), sizeof *saved);
-    *saved = (Saved){count, arena_alloc(tape_arena(tape), (size_t)count * sizeof *ids)};
-    memcpy(saved->ids, ids, (size_t)count * sizeof *ids);
+    *saved = (Saved){count, keep_ints(tape_arena(tape), ids, count)};
     Tensor *out = shapes_result(tape, &embedding, &n);
     embedding_forward(out->value, table->value, saved->ids, count, table->shape[1]);
     tape_record(tape, &(TapeNote){.operation = &embedding, .inputs = {table}, .output = out, .saved = saved});

@@ -19,8 +19,6 @@ typedef struct Saved {
     int T, B, S, H, N;
 } Saved;
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 /* One head of one sentence: where it begins in [.,B,H] and in [T,B,N,S], and how long the sentence is. */
 typedef struct Slice {
     size_t columns, weights;
@@ -32,8 +30,8 @@ typedef struct Slice {
 static Slice slice_of(const Saved *n, int b, int head)
 {
     int width = n->H / n->N;
-    return (Slice){.columns = at(b, n->H) + at(head, width),
-                   .weights = at(b * n->N + head, n->S),
+    return (Slice){.columns = row_at(b, n->H) + row_at(head, width),
+                   .weights = row_at(b * n->N + head, n->S),
                    .length = n->lengths != NULL ? n->lengths[b] : n->S,
                    .width = width,
                    .scale = (real)(1 / sqrt(width)),
@@ -89,7 +87,7 @@ static void note_backward(const TapeNote *note)
     const Saved *n = note->saved;
     const Tensor *query = note->inputs[0], *keys = note->inputs[1], *values = note->inputs[2];
     ArenaMark mark = arena_mark(n->arena);
-    real *dweights = arena_reals(n->arena, at(n->T * n->B * n->N, n->S));
+    real *dweights = arena_reals(n->arena, row_at(n->T * n->B * n->N, n->S));
     backward_context(dweights, values->gradient, note->output->gradient, n, values->value);
     head_weights_backward(dweights, dweights, n->weights, n->lengths, n->causal, n->T, n->B, n->N, n->S);
     backward_scores(query->gradient, keys->gradient, dweights, n, query->value, keys->value);
@@ -118,20 +116,20 @@ static bool heads_fit(Tape *tape, int H, int heads)
     return false;
 }
 
-Tensor *op_multi_head_attention(Tape *tape, Tensor *query, Tensor *keys, Tensor *values, int heads,
-                                const int *key_lengths, bool causal, Tensor **weights)
+Tensor *op_multi_head_attention(Tape *tape, Tensor *query, const Source *source, int heads, bool causal, Tensor **weights)
 {
+    Tensor *keys = source->keys, *values = source->values;
     Extents n = {0};
     if (!shapes_fit(tape, &multi_head_attention, (Tensor *[]){query, keys, values}, &n))
         return NULL;
     int T = extent(&n, 'T'), B = extent(&n, 'B'), S = extent(&n, 'S'), H = extent(&n, 'H');
-    if (!heads_fit(tape, H, heads) || !lengths_fit(tape, multi_head_attention.name, key_lengths, B, S))
+    if (!heads_fit(tape, H, heads) || !lengths_fit(tape, multi_head_attention.name, source->lengths, B, S))
         return NULL;
     Tensor *context = shapes_result(tape, &multi_head_attention, &n);
     Tensor *kept = tape_tensor_plain(tape, 4, (int[]){T, B, heads, S});
     Arena *arena = tape_arena(tape);
     Saved *saved = arena_alloc(arena, sizeof *saved);
-    *saved = (Saved){arena, keep_lengths(arena, key_lengths, B), kept->value, causal, T, B, S, H, heads};
+    *saved = (Saved){arena, keep_ints(arena, source->lengths, B), kept->value, causal, T, B, S, H, heads};
     forward(context->value, saved, query->value, keys->value, values->value);
     tape_record(tape, &(TapeNote){.operation = &multi_head_attention,
                                   .inputs = {query, keys, values},

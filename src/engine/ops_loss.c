@@ -1,10 +1,10 @@
 /* ops_loss.c: how far the words a model finds likely are from the words it should have said. */
 #include <assert.h>
-#include <string.h>
 
 #include "base/batch.h"
 #include "engine/kernels.h"
 #include "engine/op_families.h"
+#include "engine/op_support.h"
 #include "engine/ops.h"
 #include "engine/shapes.h"
 
@@ -54,8 +54,7 @@ Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, 
     int rows = tensor_rows(logits), V = tensor_columns(logits);
     Arena *arena = tape_arena(tape);
     Saved *saved = arena_alloc(arena, sizeof *saved);
-    saved->targets = arena_alloc(arena, (size_t)rows * sizeof *targets);
-    memcpy(saved->targets, targets, (size_t)rows * sizeof *targets);
+    saved->targets = keep_ints(arena, targets, rows);
     saved->log_sum = arena_alloc(arena, (size_t)rows * sizeof(real));
     int count = count_true_targets(targets, rows, V);
     saved->denominator = denominator > 0 ? denominator : count > 0 ? (real)count : 1;

@@ -33,16 +33,14 @@ typedef struct Run {
     Saved *saved; /* NULL: no gradients are asked for */
 } Run;
 
-static size_t at(int row, int columns) { return (size_t)row * (size_t)columns; }
-
 /* The logits of a block become their gradient, and the gradient goes where it is needed. Returns the block's loss. */
 static real block_with_gradients(const Run *run, real *logits, int from, int count)
 {
     int H = run->H, V = run->V;
-    const real *x = run->x->value + at(from, H);
+    const real *x = run->x->value + row_at(from, H);
     real loss;
     cross_entropy_in_place(&loss, logits, run->targets + from, run->denominator, run->smoothing, count, V);
-    gemm(false, true, count, H, V, 1, logits, V, run->W->value, V, 0, run->saved->dx + at(from, H), H);
+    gemm(false, true, count, H, V, 1, logits, V, run->W->value, V, 0, run->saved->dx + row_at(from, H), H);
     gemm(true, false, H, V, count, 1, x, H, logits, V, from == 0 ? 0 : 1, run->saved->dW, V);
     bias_backward(run->saved->db, logits, count, V);
     return loss;
@@ -61,12 +59,12 @@ static real forward(const Run *run)
     int block = BLOCK_NUMBERS / V > BLOCK_LEAST ? BLOCK_NUMBERS / V : BLOCK_LEAST;
     block = block < rows ? block : rows;
     ArenaMark mark = arena_mark(run->arena);
-    real *logits = arena_reals(run->arena, at(block, V)), *log_sum = arena_reals(run->arena, (size_t)block);
+    real *logits = arena_reals(run->arena, row_at(block, V)), *log_sum = arena_reals(run->arena, (size_t)block);
     double loss = 0;
     for (int from = 0; from < rows; from += block) {
         int count = rows - from < block ? rows - from : block;
         bias_forward(logits, run->b->value, count, V);
-        gemm(false, false, count, V, H, 1, run->x->value + at(from, H), H, run->W->value, V, 1, logits, V);
+        gemm(false, false, count, V, H, 1, run->x->value + row_at(from, H), H, run->W->value, V, 1, logits, V);
         loss += (double)(run->saved != NULL ? block_with_gradients(run, logits, from, count)
                                             : block_alone(run, logits, log_sum, from, count));
     }
@@ -114,7 +112,7 @@ static int true_targets(const int *targets, int rows, int V)
 static Saved *new_saved(Arena *arena, int rows, int H, int V)
 {
     Saved *saved = arena_alloc(arena, sizeof *saved);
-    *saved = (Saved){arena_reals(arena, at(rows, H)), arena_reals(arena, at(H, V)), arena_zeros(arena, (size_t)V)};
+    *saved = (Saved){arena_reals(arena, row_at(rows, H)), arena_reals(arena, row_at(H, V)), arena_zeros(arena, (size_t)V)};
     return saved;
 }
 

@@ -103,7 +103,7 @@ Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from)
     if (out == NULL)
         return NULL;
     int T = x->shape[0], B = x->shape[1], E = x->shape[2], needed = past_the_last(from, T, B);
-    int *kept = keep_lengths(tape_arena(tape), from, B);
+    int *kept = keep_ints(tape_arena(tape), from, B);
     if (table != NULL) {
         positions_forward(out->value, x->value, table->value, kept, T, B, table->shape[0], E);
     } else {

@@ -1,248 +1,391 @@
-/* ops_recurrent.c: the cells of recurrent layers: a plain RNN, a GRU and an LSTM, each over whole sequences, over
- * tokens, and for one step.
+/* ops_recurrent.c: a layer of recurrent cells as one operation: over vectors, over tokens, and for one step.
  *
- * A cell is its gates' step, in kernels_recurrent.c, and its formulas; recurrent_layer.c does the rest. */
-#include "engine/kernels_recurrent.h"
+ * All three are one thing. Some rows are projected by W: each position's x, or each distinct token's embedding. Then,
+ * step by step, every sentence looks its projected row up and the state goes on. Looking up is what makes small
+ * vocabularies cheap: 64 sentences of 30 words are 1,920 positions, but may hold only 40 different words, and x W is
+ * the same for the same word.
+ *
+ * Backward walks the steps from the last to the first and stores each step's gradient before the gates; when all are
+ * there, each weight's gradient is one product over all steps.
+ *
+ * A cell that reads x W and h U only as their sum has less to do: the looked-up rows lie where the sums will be, the
+ * product is added to them there, and the sum's gradient is that of both. What is special to a cell is in its
+ * cell_NAME.c. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/cells.h"
+#include "engine/distinct.h"
+#include "engine/gemm.h"
+#include "engine/kernels.h"
 #include "engine/op_families.h"
+#include "engine/op_support.h"
 #include "engine/ops.h"
-#include "engine/recurrent_layer_internal.h"
+#include "engine/shapes.h"
+#include "engine/shared_weights.h"
+#include "engine/vector_math.h"
 
-/* What reading tokens adds to a formula: before it and, of the gradient, after it. */
-#define TOKEN_FORMULA  "x_t = table[id_t];  "
-#define TOKEN_GRADIENT ";  dtable[id_t] = dtable[id_t] + dx_t, but nothing for <PAD>"
+/* What forward leaves for backward. */
+typedef struct Run {
+    const RecurrentCell *cell;
+    Arena *arena;
+    int T, B, E, H, N; /* N = GH */
+    bool backwards;
+    int *lengths;                              /* [B], or NULL: no padding */
+    int source_count;                          /* how many rows are projected */
+    const real *sources;                       /* [source_count,E]: the rows that are projected */
+    int *tokens;                               /* [source_count]: whose embeddings they are; NULL: they are x itself */
+    int *rows;                                 /* [T,B]: which of them each position reads */
+    real *states, *cell_states;                /* [T,B,H] */
+    real *gates;                               /* [T,B,GH]; the states, of a cell without gates */
+    real *kept;                                /* [T,B,H] */
+    const real *initial, *initial_cell_states; /* [B,H] */
+    bool gates_used_up;                        /* backward may put each step's gradients where its gates are */
+    bool from_zero;                            /* initial is all zero, so the first step needs no product */
+} Run;
 
-/* ---- RNN ---- */
+enum { INPUT_X, INPUT_W, INPUT_BW, INPUT_U, INPUT_BU, INPUT_INITIAL, INPUT_CELL_STATE };
 
-static void rnn_forward(const CellStep *s)
+/* The steps are numbered in the order in which the tokens are read. */
+static int time_of(const Run *run, int step) { return run->backwards ? run->T - 1 - step : step; }
+
+static real *part_at(const Run *run, real *whole, int t, int columns)
 {
-    rnn_step_forward(s->state, s->gates, s->previous, s->lengths, s->t, s->B, s->H);
+    return whole != NULL ? whole + row_at(t, run->B * columns) : NULL;
 }
 
-static void rnn_backward(const CellStep *s)
+static const real *before(const Run *run, const real *initial, real *whole, int step)
 {
-    rnn_step_backward(s->dstate, s->dproduct, s->dstate, s->state, s->lengths, s->t, s->B, s->H);
+    return step == 0 ? initial : part_at(run, whole, time_of(run, step - 1), run->H);
 }
 
-static const RecurrentCell rnn_cell = {
-    .gates = 1, .adds_up = true, .state_is_gate = true, .forward = rnn_forward, .backward = rnn_backward};
-
-#define RNN_FORMULA "h_t = tanh(x_t W + bW + h_{t-1} U + bU)"
-#define RNN_GRADIENT                                                                                                   \
-    "da_t = dh_t * (1 - h_t^2);  dh_{t-1} = dh_{t-1} + da_t U^T;  "                                                    \
-    "dU = sum over t of h_{t-1}^T da_t;  "                                                                             \
-    "dW = sum over t of x_t^T da_t;  dx_t = da_t W^T;  "                                                               \
-    "dbU, dbW = sum of da"
-
-static const Operation rnn = {
-    .name = "rnn",
-    .shapes = "x [T,B,E], W [E,H], bW [H], U [H,H], bU [H], initial [B,H] -> [T,B,H]",
-    .formula = RNN_FORMULA,
-    .gradient_formula = RNN_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-static const Operation rnn_tokens = {
-    .name = "rnn_tokens",
-    .shapes = "table [V,E], T x B token ids, W [E,H], bW [H], U [H,H], bU [H], initial [B,H] -> [T,B,H]",
-    .formula = TOKEN_FORMULA RNN_FORMULA,
-    .gradient_formula = RNN_GRADIENT TOKEN_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-static const Operation rnn_step = {
-    .name = "rnn_step",
-    .shapes = "x [B,E], W [E,H], bW [H], U [H,H], bU [H], state [B,H] -> [B,H]",
-    .formula = RNN_FORMULA,
-    .gradient_formula = RNN_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-Tensor *op_rnn(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial, const int *lengths,
-               bool backwards)
+static CellStep step_of(const Run *run, int step)
 {
-    return layer_over_vectors(tape, &rnn, &rnn_cell, x, &(LayerWeights){W, bW, U, bU, initial, NULL}, lengths,
-                              backwards, &(LayerLooks){0});
+    int t = time_of(run, step), H = run->H;
+    return (CellStep){
+        .t = t,
+        .B = run->B,
+        .H = H,
+        .lengths = run->lengths,
+        .rows = run->rows + row_at(t, run->B),
+        .gates = part_at(run, run->gates, t, run->N),
+        .kept = part_at(run, run->kept, t, H),
+        .state = part_at(run, run->states, t, H),
+        .cell_state = part_at(run, run->cell_states, t, H),
+        .previous = before(run, run->initial, run->states, step),
+        .previous_cell_state = before(run, run->initial_cell_states, run->cell_states, step),
+    };
 }
 
-Tensor *op_rnn_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
-                      Tensor *bU, Tensor *initial, const int *lengths, bool backwards)
+/* ---- what is projected ---- */
+
+static void read_positions(Run *run, const Tensor *x)
 {
-    return layer_over_tokens(tape, &rnn_tokens, &rnn_cell, table, ids, T, B,
-                             &(LayerWeights){W, bW, U, bU, initial, NULL}, lengths, backwards, &(LayerLooks){0});
+    int count = run->T * run->B;
+    run->sources = x->value;
+    run->source_count = count;
+    run->rows = arena_alloc(run->arena, (size_t)count * sizeof *run->rows);
+    for (int i = 0; i < count; i++)
+        run->rows[i] = i;
 }
 
-Tensor *op_rnn_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state)
+/* One that appears once is projected once, as if there were no looking up. */
+static void read_tokens(Run *run, const Tensor *table, const int *ids)
 {
-    return layer_one_step(tape, &rnn_step, &rnn_cell, x, &(LayerWeights){W, bW, U, bU, state, NULL}, &(LayerLooks){0});
+    Distinct distinct = distinct_ids(run->arena, ids, run->T * run->B, table->shape[0]);
+    real *sources = arena_reals(run->arena, row_at(distinct.count, run->E));
+    run->rows = distinct.numbers;
+    run->tokens = distinct.tokens;
+    run->source_count = distinct.count;
+    embedding_forward(sources, table->value, run->tokens, run->source_count, run->E);
+    run->sources = sources;
 }
 
-/* ---- GRU ---- */
-
-static void gru_forward(const CellStep *s)
+/* rows [count,N] = x [count,K] W [K,N] + b [N] */
+static void project(real *rows, const real *x, const Tensor *W, const real *b, int count)
 {
-    gru_step_forward(s->state, s->gates, s->extra, s->inputs, s->rows, s->gates, s->previous, s->lengths, s->t, s->B,
-                     s->H);
+    int K = W->shape[0], N = W->shape[1];
+    bias_forward(rows, b, count, N);
+    gemm(false, false, count, N, K, 1, x, K, W->value, N, 1, rows, N);
 }
 
-static void gru_backward(const CellStep *s)
+/* ---- forward ---- */
+
+static SharedWeights share(const Run *run, bool transposed, const Tensor *U)
 {
-    gru_step_backward(s->dstate, s->dproduct, s->dinputs, s->dstate, s->gates, s->extra, s->previous, s->rows,
-                      s->lengths, s->t, s->B, s->H);
+    int K = transposed ? run->N : run->H, N = transposed ? run->H : run->N;
+    return shared_weights(run->arena, transposed, U->value, K, N, run->B, run->T);
 }
 
-/* What is kept beside the gates is n_h, the product that the reset gate is multiplied with. It is why x W and h U
- * are needed apart. */
-static const RecurrentCell gru_cell = {.gates = 3, .extra = true, .forward = gru_forward, .backward = gru_backward};
-
-#define GRU_FORMULA                                                                                                    \
-    "[r z n]_x = x_t W + bW;  [r z n]_h = h_{t-1} U + bU;  "                                                           \
-    "r = sigmoid(r_x + r_h);  z = sigmoid(z_x + z_h);  "                                                               \
-    "h~ = tanh(n_x + r * n_h);  h_t = (1 - z) * h_{t-1} + z * h~"
-#define GRU_GRADIENT                                                                                                   \
-    "dn = dh_t * z * (1 - h~^2);  "                                                                                    \
-    "dz = dh_t * (h~ - h_{t-1}) * z * (1 - z);  "                                                                      \
-    "dr = dn * n_h * r * (1 - r);  "                                                                                   \
-    "dh_{t-1} = dh_{t-1} + dh_t * (1 - z) + [dr dz dn*r] U^T;  "                                                       \
-    "dU = sum over t of h_{t-1}^T [dr dz dn*r];  "                                                                     \
-    "dW = sum over t of x_t^T [dr dz dn];  dx_t = [dr dz dn] W^T;  "                                                   \
-    "dbU, dbW = sums of [dr dz dn*r] and [dr dz dn]"
-
-static const Operation gru = {
-    .name = "gru",
-    .shapes = "x [T,B,E], W [E,3H], bW [3H], U [H,3H], bU [3H], initial [B,H] -> [T,B,H]",
-    .formula = GRU_FORMULA,
-    .gradient_formula = GRU_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-static const Operation gru_tokens = {
-    .name = "gru_tokens",
-    .shapes = "table [V,E], T x B token ids, W [E,3H], bW [3H], U [H,3H], bU [3H], initial [B,H] -> [T,B,H]",
-    .formula = TOKEN_FORMULA GRU_FORMULA,
-    .gradient_formula = GRU_GRADIENT TOKEN_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-static const Operation gru_step = {
-    .name = "gru_step",
-    .shapes = "x [B,E], W [E,3H], bW [3H], U [H,3H], bU [3H], state [B,H] -> [B,H]",
-    .formula = GRU_FORMULA,
-    .gradient_formula = GRU_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-Tensor *op_gru(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial, const int *lengths,
-               bool backwards, Tensor **gates)
+/* inputs: the projected rows. A cell that adds up gets the sum where its gates will be; inputs NULL: each position's
+ * own row lies there already. The others get the product there, and look their rows up themselves. */
+static void steps_forward(const Run *run, const real *inputs, const Tensor *U, const Tensor *bU)
 {
-    return layer_over_vectors(tape, &gru, &gru_cell, x, &(LayerWeights){W, bW, U, bU, initial, NULL}, lengths,
-                              backwards, &(LayerLooks){.gates = gates});
+    int B = run->B, N = run->N;
+    SharedWeights shared = share(run, false, U);
+    for (int i = 0; i < run->T; i++) {
+        CellStep step = step_of(run, i);
+        step.inputs = inputs;
+        if (!run->cell->adds_up)
+            bias_forward(step.gates, bU->value, B, N);
+        else if (inputs != NULL)
+            embedding_forward(step.gates, inputs, step.rows, B, N);
+        if (i > 0 || !run->from_zero)
+            shared_product(&shared, step.previous, B, true, step.gates);
+        run->cell->forward(&step);
+    }
 }
 
-Tensor *op_gru_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
-                      Tensor *bU, Tensor *initial, const int *lengths, bool backwards, Tensor **gates)
+static void layer_forward(const Run *run, const CellWeights *weights)
 {
-    return layer_over_tokens(tape, &gru_tokens, &gru_cell, table, ids, T, B, &(LayerWeights){W, bW, U, bU, initial, NULL},
-                             lengths, backwards, &(LayerLooks){.gates = gates});
+    ArenaMark mark = arena_mark(run->arena);
+    int count = run->source_count, N = run->N;
+    bool in_place = run->cell->adds_up && run->tokens == NULL;
+    real *inputs = in_place ? run->gates : arena_reals(run->arena, row_at(count, N)), *bias = weights->bW->value;
+    if (run->cell->adds_up) {
+        bias = arena_reals(run->arena, (size_t)N);
+        add_forward(bias, weights->bW->value, weights->bU->value, 1, N);
+    }
+    project(inputs, run->sources, weights->W, bias, count);
+    steps_forward(run, in_place ? NULL : inputs, weights->U, weights->bU);
+    arena_release(run->arena, mark);
 }
 
-Tensor *op_gru_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state, Tensor **gates)
+/* ---- backward ---- */
+
+/* Several positions may have looked up one row. Padding has none: its gradient would only add zeros. */
+static void look_up_backward(const CellStep *step, int N)
 {
-    return layer_one_step(tape, &gru_step, &gru_cell, x, &(LayerWeights){W, bW, U, bU, state, NULL},
-                          &(LayerLooks){.gates = gates});
+    for (int b = 0; b < step->B; b++)
+        if (step->lengths == NULL || step->t < step->lengths[b])
+            vector_add(step->dinputs + row_at(step->rows[b], N), step->dproduct + row_at(b, N), (size_t)N);
 }
 
-/* ---- LSTM ---- */
-
-static void lstm_forward(const CellStep *s)
+/* Fills dproducts [T,B,GH] and adds to dinputs [source_count,GH], unless they are one. Leaves the gradients of what is
+ * before the first step in dstate and dcell_state [B,H]; dcell_state is NULL if the cell has none. */
+static void steps_backward(const Run *run, real *dstate, real *dcell_state, real *dproducts, real *dinputs,
+                           const TapeNote *note)
 {
-    lstm_step_forward(s->state, s->memory, s->gates, s->extra, s->gates, s->previous, s->previous_memory, s->lengths,
-                      s->t, s->B, s->H);
+    int B = run->B, H = run->H, N = run->N;
+    real *dstates = note->output->gradient, *dcell_states = dstates + row_at(run->T * B, H);
+    SharedWeights shared = share(run, true, note->inputs[INPUT_U]);
+    for (int i = run->T - 1; i >= 0; i--) {
+        CellStep step = step_of(run, i);
+        step.dstate = dstate;
+        step.dcell_state = dcell_state;
+        step.dproduct = part_at(run, dproducts, step.t, N);
+        step.dinputs = dinputs;
+        add_backward(dstate, NULL, part_at(run, dstates, step.t, H), 1, B, H);
+        if (dcell_state != NULL)
+            add_backward(dcell_state, NULL, part_at(run, dcell_states, step.t, H), 1, B, H);
+        run->cell->backward(&step);
+        if (run->cell->adds_up && dinputs != dproducts)
+            look_up_backward(&step, N);
+        if (i > 0 || !run->from_zero)
+            shared_product(&shared, step.dproduct, B, true, dstate);
+    }
 }
 
-static void lstm_backward(const CellStep *s)
+/* dU = sum over steps of h_{t-1}^T dproduct: the states shifted by one step against the gradients, in one product;
+ * the first step's state before it is not among them. */
+static void product_backward(const Run *run, const Tensor *U, const real *dproducts)
 {
-    lstm_step_backward(s->dstate, s->dmemory, s->dproduct, s->dstate, s->dmemory, s->gates, s->extra,
-                       s->previous_memory, s->lengths, s->t, s->B, s->H);
+    int B = run->B, H = run->H, N = run->N, rest = (run->T - 1) * B;
+    size_t later = run->backwards ? 0 : (size_t)B; /* where the gradients of all steps but the first begin */
+    const real *first = dproducts + row_at(time_of(run, 0), B * N);
+    real *dU = gradient_to_add(U);
+    if (dU != NULL && rest > 0)
+        gemm(true, false, H, N, rest, 1, run->states + ((size_t)B - later) * (size_t)H, H,
+             dproducts + later * (size_t)N, N, 1, dU, N);
+    if (dU != NULL && !run->from_zero)
+        gemm(true, false, H, N, B, 1, run->initial, H, first, N, 1, dU, N);
 }
 
-/* What is kept beside the gates is tanh(c_t). */
-static const RecurrentCell lstm_cell = {
-    .gates = 4, .adds_up = true, .memory = true, .extra = true, .forward = lstm_forward, .backward = lstm_backward};
-
-#define LSTM_FORMULA                                                                                                   \
-    "[i f g o] = x_t W + bW + h_{t-1} U + bU, each after its curve: "                                                  \
-    "i, f, o = sigmoid(..);  g = tanh(..);  "                                                                          \
-    "c_t = f * c_{t-1} + i * g;  h_t = o * tanh(c_t)"
-#define LSTM_GRADIENT                                                                                                  \
-    "do = dh_t * tanh(c_t) * o * (1 - o);  "                                                                           \
-    "dc_t = dc_t + dh_t * o * (1 - tanh(c_t)^2);  "                                                                    \
-    "di = dc_t * g * i * (1 - i);  df = dc_t * c_{t-1} * f * (1 - f);  "                                               \
-    "dg = dc_t * i * (1 - g^2);  dc_{t-1} = dc_{t-1} + dc_t * f;  "                                                    \
-    "dh_{t-1} = dh_{t-1} + [di df dg do] U^T;  "                                                                       \
-    "dU = sum over t of h_{t-1}^T [di df dg do];  "                                                                    \
-    "dW = sum over t of x_t^T [di df dg do];  dx_t = [di df dg do] W^T;  "                                             \
-    "dbU, dbW = sum of [di df dg do]"
-
-/* states and memories are one result [2,T,B,H] in the record; callers get the two as views. */
-static const Operation lstm = {
-    .name = "lstm",
-    .shapes = "x [T,B,E], W [E,4H], bW [4H], U [H,4H], bU [4H], initial [B,H], initial memory [B,H] -> "
-              "states [T,B,H], memories [T,B,H]",
-    .formula = LSTM_FORMULA,
-    .gradient_formula = LSTM_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-static const Operation lstm_tokens = {
-    .name = "lstm_tokens",
-    .shapes = "table [V,E], T x B token ids, W [E,4H], bW [4H], U [H,4H], bU [4H], initial [B,H], "
-              "initial memory [B,H] -> states [T,B,H], memories [T,B,H]",
-    .formula = TOKEN_FORMULA LSTM_FORMULA,
-    .gradient_formula = LSTM_GRADIENT TOKEN_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-static const Operation lstm_step = {
-    .name = "lstm_step",
-    .shapes = "x [B,E], W [E,4H], bW [4H], U [H,4H], bU [4H], state [B,H], memory [B,H] -> "
-              "state [B,H], memory [B,H]",
-    .formula = LSTM_FORMULA,
-    .gradient_formula = LSTM_GRADIENT,
-    .backward = layer_backward,
-    .keeps = true,
-};
-
-Tensor *op_lstm(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *initial,
-                Tensor *initial_memory, const int *lengths, bool backwards, Tensor **memories, Tensor **gates)
+static void source_backward(const Run *run, const Tensor *x, const Tensor *W, const real *dinputs)
 {
-    return layer_over_vectors(tape, &lstm, &lstm_cell, x, &(LayerWeights){W, bW, U, bU, initial, initial_memory},
-                              lengths, backwards, &(LayerLooks){memories, gates});
+    int count = run->source_count, E = run->E, N = run->N;
+    if (x->gradient == NULL)
+        return;
+    if (run->tokens == NULL) {
+        gemm(false, true, count, E, N, 1, dinputs, N, W->value, N, tape_gradient_keep(x), x->gradient, E);
+        return;
+    }
+    real *dsources = arena_reals(run->arena, row_at(count, E));
+    gemm(false, true, count, E, N, 1, dinputs, N, W->value, N, 0, dsources, E);
+    embedding_backward(gradient_to_add(x), dsources, run->tokens, count, E);
 }
 
-Tensor *op_lstm_tokens(Tape *tape, Tensor *table, const int *ids, int T, int B, Tensor *W, Tensor *bW, Tensor *U,
-                       Tensor *bU, Tensor *initial, Tensor *initial_memory, const int *lengths, bool backwards,
-                       Tensor **memories, Tensor **gates)
+static void projection_backward(const Run *run, const Tensor *x, const Tensor *W, const real *dinputs)
 {
-    return layer_over_tokens(tape, &lstm_tokens, &lstm_cell, table, ids, T, B,
-                             &(LayerWeights){W, bW, U, bU, initial, initial_memory}, lengths, backwards,
-                             &(LayerLooks){memories, gates});
+    int count = run->source_count, E = run->E, N = run->N;
+    source_backward(run, x, W, dinputs);
+    if (W->gradient != NULL)
+        gemm(true, false, E, N, count, 1, run->sources, E, dinputs, N, tape_gradient_keep(W), W->gradient, N);
 }
 
-Tensor *op_lstm_step(Tape *tape, Tensor *x, Tensor *W, Tensor *bW, Tensor *U, Tensor *bU, Tensor *state, Tensor *memory,
-                     Tensor **next_memory, Tensor **gates)
+static void biases_backward(const Run *run, const Tensor *bW, const Tensor *bU, const real *dinputs, const real *dproducts)
 {
-    return layer_one_step(tape, &lstm_step, &lstm_cell, x, &(LayerWeights){W, bW, U, bU, state, memory},
-                          &(LayerLooks){next_memory, gates});
+    if (!run->cell->adds_up) {
+        gradient_add_rows(bU, dproducts, run->T * run->B);
+        gradient_add_rows(bW, dinputs, run->source_count);
+        return;
+    }
+    real *sum = arena_zeros(run->arena, (size_t)run->N);
+    bias_backward(sum, dinputs, run->source_count, run->N);
+    gradient_add(bU, sum);
+    gradient_add(bW, sum);
 }
 
-const Operation *const recurrent_operations[] = {&rnn,      &rnn_tokens, &rnn_step,    &gru,      &gru_tokens,
-                                                 &gru_step, &lstm,       &lstm_tokens, &lstm_step};
+static void layer_backward(const TapeNote *note)
+{
+    const Run *run = note->saved;
+    Tensor *const *inputs = note->inputs;
+    int B = run->B, H = run->H, N = run->N;
+    ArenaMark mark = arena_mark(run->arena);
+    real *dproducts = run->gates_used_up ? run->gates : arena_reals(run->arena, row_at(run->T * B, N));
+    bool one = run->cell->adds_up && run->tokens == NULL;
+    real *dinputs = one ? dproducts : arena_zeros(run->arena, row_at(run->source_count, N));
+    real *dstate = arena_zeros(run->arena, row_at(B, H));
+    real *dcell_state = run->cell->keeps_cell_state ? arena_zeros(run->arena, row_at(B, H)) : NULL;
+    steps_backward(run, dstate, dcell_state, dproducts, dinputs, note);
+    product_backward(run, inputs[INPUT_U], dproducts);
+    projection_backward(run, inputs[INPUT_X], inputs[INPUT_W], dinputs);
+    biases_backward(run, inputs[INPUT_BW], inputs[INPUT_BU], dinputs, dproducts);
+    gradient_add(inputs[INPUT_INITIAL], dstate);
+    gradient_add(inputs[INPUT_CELL_STATE], dcell_state);
+    arena_release(run->arena, mark);
+}
+
+/* ---- an operation for each cell, described by it ---- */
+
+#define ITS_OPERATION(name) name##_operation,
+enum { CELLS(ITS_OPERATION) OPERATIONS };
+#undef ITS_OPERATION
+static Operation described[OPERATIONS];
+
+#define ITS_PLACE(name) &described[name##_operation],
+const Operation *const recurrent_operations[] = {CELLS(ITS_PLACE)};
 const int recurrent_operation_count = OPERATION_COUNT(recurrent_operations);
+
+/* Before main, so that threads find it done. "3H" for three gates, "H" for one. */
+__attribute__((constructor)) static void describe(void)
+{
+    static char shapes[OPERATIONS][256];
+    for (int i = 0; i < OPERATIONS; i++) {
+        const RecurrentCell *cell = cells[i];
+        char N[8] = "H";
+        if (cell_gates(cell) > 1)
+            snprintf(N, sizeof N, "%dH", cell_gates(cell));
+        snprintf(shapes[i], sizeof shapes[i],
+                 "x [T,B,E] or embeddings [V,E], W [E,%s], bW [%s], U [H,%s], bU [%s], initial [B,H] or none, %s", N, N,
+                 N, N,
+                 cell->keeps_cell_state ? "initial cell state [B,H] or none -> [2,T,B,H], states and cell states"
+                                        : "token ids and lengths -> [T,B,H]");
+        described[i] = (Operation){cell->name, shapes[i], cell->formula, cell->gradient_formula, layer_backward, true};
+    }
+}
+
+static const Operation *operation_of(const RecurrentCell *cell)
+{
+    int i = 0;
+    while (cells[i] != cell)
+        i++;
+    return &described[i];
+}
+
+/* ---- the operation ---- */
+
+static const real *values_or_zeros(Arena *arena, const Tensor *tensor, int B, int H)
+{
+    return tensor != NULL ? tensor->value : arena_zeros(arena, row_at(B, H));
+}
+
+static Run *new_run(Tape *tape, const RecurrentCell *cell, const Extents *n, const Sequence *sequence, CellStates start)
+{
+    Arena *arena = tape_arena(tape);
+    int T = extent(n, 'T'), B = extent(n, 'B'), H = extent(n, 'H');
+    Run *run = arena_alloc(arena, sizeof *run);
+    *run = (Run){
+        .cell = cell,
+        .arena = arena,
+        .T = T,
+        .B = B,
+        .E = extent(n, 'E'),
+        .H = H,
+        .N = cell_gates(cell) * H,
+        .backwards = sequence->backwards,
+        .lengths = keep_ints(arena, sequence->lengths, B),
+        .kept = cell->keeps_one ? arena_reals(arena, row_at(T * B, H)) : NULL,
+        .initial = values_or_zeros(arena, start.hidden, B, H),
+        .initial_cell_states = cell->keeps_cell_state ? values_or_zeros(arena, start.cell, B, H) : NULL,
+        .from_zero = start.hidden == NULL,
+    };
+    if (sequence->x != NULL)
+        read_positions(run, sequence->x);
+    else
+        read_tokens(run, sequence->table, sequence->ids);
+    return run;
+}
+
+/* States and cell states are one tensor in the record; callers get the two as views. */
+static CellStates results_of(Tape *tape, const Run *run, Tensor *out)
+{
+    int shape[] = {run->T, run->B, run->H};
+    if (!run->cell->keeps_cell_state)
+        return (CellStates){out, NULL};
+    return (CellStates){tape_view(tape, out, 0, 3, shape), tape_view(tape, out, tensor_count(out) / 2, 3, shape)};
+}
+
+CellStates op_recurrent(Tape *tape, const RecurrentCell *cell, const Sequence *sequence, const CellWeights *weights,
+                        CellStates start, Tensor **gates)
+{
+    bool vectors = sequence->x != NULL;
+    assert(!vectors || sequence->x->rank == 3);
+    const Operation *operation = operation_of(cell);
+    TapeNote note = {.operation = operation,
+                     .inputs = {vectors ? sequence->x : sequence->table, weights->W, weights->bW, weights->U,
+                                weights->bU, start.hidden, start.cell}};
+    Extents n = {0};
+    n.of['T' - 'A'] = vectors ? 0 : sequence->T;
+    n.of['B' - 'A'] = vectors ? 0 : sequence->B;
+    if (gates != NULL)
+        *gates = NULL; /* if an operation fails, so does what is made of its other results */
+    if (!shapes_fit(tape, operation, note.inputs, &n) ||
+        !lengths_fit(tape, operation->name, sequence->lengths, extent(&n, 'B'), extent(&n, 'T')))
+        return (CellStates){0};
+    Run *run = new_run(tape, cell, &n, sequence, start);
+    Tensor *out = note.output = shapes_result(tape, operation, &n), *all_gates = NULL;
+    if (cell->gates[0] != NULL)
+        all_gates = tape_tensor_plain(tape, 3, (int[]){run->T, run->B, run->N});
+    run->states = out->value;
+    run->cell_states = cell->keeps_cell_state ? out->value + row_at(run->T * run->B, run->H) : NULL;
+    run->gates = all_gates != NULL ? all_gates->value : run->states;
+    run->gates_used_up = all_gates != NULL && gates == NULL && tape_lends_gradients(tape);
+    layer_forward(run, weights);
+    note.saved = run;
+    tape_record(tape, &note);
+    if (gates != NULL)
+        *gates = all_gates;
+    return results_of(tape, run, out);
+}
+
+/* [B,N] as [1,B,N], or the other way round. */
+static Tensor *reshaped(Tape *tape, Tensor *tensor, int rank)
+{
+    int B, N = tensor != NULL ? tensor_columns(tensor) : 0;
+    if (tensor == NULL)
+        return NULL;
+    B = tensor_rows(tensor);
+    return rank == 3 ? tape_view(tape, tensor, 0, 3, (int[]){1, B, N}) : tape_view(tape, tensor, 0, 2, (int[]){B, N});
+}
+
+CellStates op_recurrent_step(Tape *tape, const RecurrentCell *cell, Tensor *x, const CellWeights *weights,
+                             CellStates before, Tensor **gates)
+{
+    Sequence one = {.x = reshaped(tape, x, 3)};
+    CellStates after = op_recurrent(tape, cell, &one, weights, before, gates);
+    if (gates != NULL)
+        *gates = reshaped(tape, *gates, 2);
+    return (CellStates){reshaped(tape, after.hidden, 2), reshaped(tape, after.cell, 2)};
+}

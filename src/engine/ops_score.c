@@ -97,7 +97,7 @@ Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_l
         return NULL;
     Tensor *kept = tape_tensor_plain(tape, 2, (int[]){B, S}), *context = shapes_result(tape, &weigh, &n);
     Saved *saved = arena_alloc(tape_arena(tape), sizeof *saved);
-    *saved = (Saved){tape_arena(tape), keep_lengths(tape_arena(tape), source_lengths, B), kept->value};
+    *saved = (Saved){tape_arena(tape), keep_ints(tape_arena(tape), source_lengths, B), kept->value};
     transpose(kept->value, scores->value, S, B);
     attention_weights_forward(kept->value, kept->value, saved->lengths, 1, B, S);
     context_forward(context->value, kept->value, values->value, saved->lengths, B, S, D);

@@ -144,7 +144,7 @@ static int shape_of(const Pattern *pattern, const Extents *extents, int *shape)
             shape[rank++] = extents->rest[k];
         if (letter != REST)
             shape[rank++] = pattern->times[i] * (letter != '\0' ? extent(extents, letter) : 1) +
-                            (pattern->added[i] != '\0' ? extent(extents, pattern->added[i]) : 0);
+                (pattern->added[i] != '\0' ? extent(extents, pattern->added[i]) : 0);
     }
     return rank;
 }
@@ -166,8 +166,8 @@ static bool fits_item(const Item *item, const Tensor *tensor, const Extents *ext
     return false;
 }
 
-/* Tensors of many dimensions say more than those of few, so theirs is the word that counts: a bias of the wrong length is
- * told of its weight, not the other way round. Twice: "3H" is asked what H is only if nothing else knows. */
+/* Tensors of many dimensions say more than those of few, so theirs is the word that counts: a bias of the wrong length
+ * is told of its weight, not the other way round. Twice: "3H" is asked what H is only if nothing else knows. */
 static void learn_all(const Item *items, int count, Tensor *const *inputs, Extents *extents, int *sources)
 {
     for (int rank = 2 * TENSOR_DIMENSIONS; rank >= 1; rank--)
@@ -215,9 +215,11 @@ static int reason_for(const Item *item, int number, const Tensor *tensor, const 
     const int *shape = tensor->shape;
     for (int i = 0; i < pattern->count; i++) {
         char letter = pattern->letter[i];
-        int size = letter == REST ? rest : 1, source = letter != '\0' ? sources[letter == REST ? 0 : letter - 'A' + 1] : -1;
-        bool same = rest >= 0 && (letter == REST ? memcmp(shape, extents->rest, (size_t)rest * sizeof(int)) == 0
-                                                 : letter == '\0' || *shape == pattern->times[i] * extent(extents, letter));
+        int size = letter == REST ? rest : 1,
+            source = letter != '\0' ? sources[letter == REST ? 0 : letter - 'A' + 1] : -1;
+        bool same = rest >= 0 &&
+            (letter == REST ? memcmp(shape, extents->rest, (size_t)rest * sizeof(int)) == 0
+                            : letter == '\0' || *shape == pattern->times[i] * extent(extents, letter));
         if (source >= 0 && source != number) {
             if (rest >= 0 && !same)
                 return source;
@@ -240,14 +242,15 @@ static void refuse(Tape *tape, const Operation *operation, const Item *items, in
     }
     tensor_shape_text(inputs[number], is);
     if (reason < 0)
-        tape_fail(tape, TEXT("%s: %.*s has the shape %s; it has to be %s", "%s: %.*s의 모양이 %s입니다. %s 모양이어야 합니다"),
+        tape_fail(tape,
+                  TEXT("%s: %.*s has the shape %s; it has to be %s", "%s: %.*s의 모양이 %s입니다. %s 모양이어야 합니다"),
                   operation->name, item->name_length, item->name, is, wanted);
     else
         tape_fail(tape,
                   TEXT("%1$s: %2$.*3$s has the shape %4$s; it has to be %5$s to fit %6$.*7$s %8$s",
                        "%1$s: %2$.*3$s의 모양이 %4$s입니다. %6$.*7$s %8$s에 맞추려면 %5$s 모양이어야 합니다"),
-                  operation->name, item->name, item->name_length, is, wanted, items[reason].name, items[reason].name_length,
-                  tensor_shape_text(inputs[reason], other));
+                  operation->name, item->name, item->name_length, is, wanted, items[reason].name,
+                  items[reason].name_length, tensor_shape_text(inputs[reason], other));
 }
 
 /* ---- what operations ask for ---- */
@@ -291,10 +294,12 @@ static bool result_pattern(const Operation *operation, Pattern *pattern)
 Tensor *shapes_result(Tape *tape, const Operation *operation, const Extents *extents)
 {
     Pattern pattern;
-    int shape[2 * TENSOR_DIMENSIONS], rank = result_pattern(operation, &pattern) ? shape_of(&pattern, extents, shape) : -1;
+    int shape[2 * TENSOR_DIMENSIONS],
+        rank = result_pattern(operation, &pattern) ? shape_of(&pattern, extents, shape) : -1;
     if (rank > TENSOR_DIMENSIONS)
-        return tape_fail(tape, TEXT("%s: the result would have %d dimensions; a tensor has at most %d",
-                                    "%s: 결과가 %d차원이 됩니다. 텐서는 %d차원까지 쓸 수 있습니다"),
+        return tape_fail(tape,
+                         TEXT("%s: the result would have %d dimensions; a tensor has at most %d",
+                              "%s: 결과가 %d차원이 됩니다. 텐서는 %d차원까지 쓸 수 있습니다"),
                          operation->name, rank, TENSOR_DIMENSIONS);
     return tape_tensor(tape, rank, shape);
 }

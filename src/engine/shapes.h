@@ -2,10 +2,10 @@
  *
  *     "x [..,K], weight [K,N], bias [N] or none -> [..,N]"
  *
- * Before the arrow stands each tensor, in the order of the record's inputs: a name and its extents. A letter stands for one
- * number wherever it occurs; "3H" is three times H, "N+M" a sum; ".." stands for any number of extents, the same ones
- * everywhere. "or" names another shape that will do, "or none" an input that may be NULL. Items without brackets are
- * numbers and ids that the operation takes besides. Not for use outside the engine and its tests. */
+ * Before the arrow stands each tensor, in the order of the record's inputs: a name and its extents. A letter stands
+ * for one number wherever it occurs; "3H" is three times H, "N+M" a sum; ".." stands for any number of extents, the
+ * same ones everywhere. "or" names another shape that will do, "or none" an input that may be NULL. Items without
+ * brackets are numbers and ids that the operation takes besides. Not for use outside the engine and its tests. */
 #ifndef SEQLAB_ENGINE_SHAPES_H
 #define SEQLAB_ENGINE_SHAPES_H
 

@@ -38,6 +38,9 @@ int tensor_rows(const Tensor *tensor);     /* the product of all dimensions but 
 int tensor_columns(const Tensor *tensor);  /* the last dimension */
 bool tensor_same_shape(const Tensor *a, const Tensor *b);
 
+/* Where row number `row` begins, of rows of `columns` numbers that lie one after another. */
+static inline size_t row_at(int row, int columns) { return (size_t)row * (size_t)columns; }
+
 /* "[32, 10, 64]" into out, which has room for TENSOR_TEXT bytes; returns out. */
 const char *tensor_shape_text(const Tensor *tensor, char *out);
 

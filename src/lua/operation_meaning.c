@@ -2,6 +2,7 @@
  * that is not here shows its formula instead, and tests/lua_parts.sh fails. */
 #include <string.h>
 
+#include "engine/cells.h"
 #include "lua/own_parts.h"
 #include "repl/command.h"
 
@@ -33,21 +34,11 @@ static const Meaning meanings[] = {
     {"linear_tanh", {"a linear layer, what is added to it, and its tanh", "선형 층에 값을 더하고 tanh까지 한 번에 합니다"}},
     {"linear_add", {"a linear layer added to what goes around it", "선형 층의 결과를 잔차 연결에 더합니다"}},
     {"embedding", {"looks up a vector for each token", "토큰마다 임베딩 벡터를 찾습니다"}},
-    {"rnn", {"a simple recurrent layer over a whole sequence", "시퀀스 전체를 읽는 단순 RNN 층입니다"}},
-    {"rnn_tokens", {"the same, from tokens: the embedding is in it", "토큰을 받아 임베딩까지 하는 RNN 층입니다"}},
-    {"rnn_step", {"a simple recurrent cell at one time step", "한 시점의 단순 RNN 셀입니다"}},
-    {"gru", {"a GRU layer over a whole sequence", "시퀀스 전체를 읽는 GRU 층입니다"}},
-    {"gru_tokens", {"the same, from tokens: the embedding is in it", "토큰을 받아 임베딩까지 하는 GRU 층입니다"}},
-    {"gru_step", {"a GRU cell at one time step", "한 시점의 GRU 셀입니다"}},
-    {"lstm", {"an LSTM layer over a whole sequence", "시퀀스 전체를 읽는 LSTM 층입니다"}},
-    {"lstm_tokens", {"the same, from tokens: the embedding is in it", "토큰을 받아 임베딩까지 하는 LSTM 층입니다"}},
-    {"lstm_step", {"an LSTM cell at one time step", "한 시점의 LSTM 셀입니다"}},
     {"attention", {"dot product attention: scores, weights, contexts", "내적 어텐션의 스코어, 가중치, 컨텍스트입니다"}},
     {"attention_additive", {"additive (Bahdanau's) attention, likewise", "덧셈(바흐다나우) 어텐션을 똑같이 계산합니다"}},
     {"repeat", {"copies a matrix, once for each position", "행렬을 자리의 수만큼 되풀이합니다"}},
     {"weigh", {"a context vector from scores of one's own", "주어진 스코어로 컨텍스트 벡터를 만듭니다"}},
     {"gru_additive", {"Bahdanau's decoder: GRU and attention, all steps", "바흐다나우 디코더: 모든 시점의 GRU와 어텐션입니다"}},
-    {"gru_additive_rows", {"the same, from numbers of rows of a table", "표의 행 번호를 받는 바흐다나우 디코더입니다"}},
     {"multi_head_attention", {"a Transformer's attention, in several heads", "트랜스포머의 멀티 헤드 어텐션입니다"}},
     {"positions", {"adds to each token where it stands", "토큰마다 위치 인코딩을 더합니다"}},
     {"layer_norm", {"each row to mean 0 and variance 1, then gain, bias", "행마다 평균 0, 분산 1로 맞추는 층 정규화입니다"}},
@@ -62,5 +53,8 @@ const char *operation_meaning(const Operation *operation)
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
         if (strcmp(meanings[i].name, operation->name) == 0)
             return sentence_now(meanings[i].text);
+    const RecurrentCell *cell = cell_find(operation->name);
+    if (cell != NULL)
+        return sentence_now(cell->summary);
     return operation->formula != NULL ? operation->formula : "";
 }

@@ -12,7 +12,7 @@ static real scale_of(const Model *model)
 Tensor *recurrent_attend(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *queries,
                          Tensor **weights)
 {
-    return op_attention(tape, queries, encoded->keys, encoded->states, lengths, scale_of(model), weights);
+    return op_attention(tape, queries, &(Source){encoded->keys, encoded->states, lengths}, scale_of(model), weights);
 }
 
 static Tensor *additive_query(Model *model, Tape *tape, Tensor *state)
@@ -78,9 +78,9 @@ Tensor *recurrent_attend_step(Model *model, Tape *tape, const Encoded *encoded, 
     if (model->configuration.attention == ATTENTION_CUSTOM)
         return op_weigh(tape, custom_scores(model, tape, encoded, query), encoded->states, lengths, weights);
     if (model->configuration.attention == ATTENTION_ADDITIVE)
-        context = op_attention_additive(tape, additive_query(model, tape, query), encoded->keys, encoded->states,
-                                        model_tensor(model, tape, recurrent_parts(model)->score_vector), lengths,
-                                        weights);
+        context = op_attention_additive(tape, additive_query(model, tape, query),
+                                        &(Source){encoded->keys, encoded->states, lengths},
+                                        model_tensor(model, tape, recurrent_parts(model)->score_vector), weights);
     else
         context = recurrent_attend(model, tape, encoded, lengths, op_reshape(tape, query, 3, (int[]){1, B, H}), weights);
     if (context == NULL)

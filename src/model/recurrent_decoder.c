@@ -11,7 +11,7 @@
 
 typedef struct State {
     Encoded encoded;
-    CellState layers[LAYERS_MOST];
+    CellStates layers[LAYERS_MOST];
     Tensor *feature; /* [B,H]: what the step before ended in, with input feeding */
 } State;
 
@@ -86,13 +86,13 @@ static Tensor *additive_steps(Model *model, Tape *tape, const Encoded *encoded, 
     Distinct distinct = distinct_ids(tape_arena(tape), ids, T * B, table->shape[0]);
     Tensor *words = op_step(tape, op_embedding(tape, table, distinct.tokens, 1, distinct.count), 0);
     Tensor *projected = op_linear(tape, words, rows_of(tape, W, 0, E), model_tensor(model, tape, cell->input_bias));
-    return op_gru_additive_rows(tape, projected, distinct.numbers, T, B, rows_of(tape, W, E, H),
-                                model_tensor(model, tape, cell->recurrent_weight),
-                                model_tensor(model, tape, cell->recurrent_bias), initial,
-                                model_tensor(model, tape, parts->query_weight),
-                                model_tensor(model, tape, parts->query_bias),
-                                model_tensor(model, tape, parts->score_vector), encoded->keys, encoded->states, lengths,
-                                weights, NULL);
+    AdditiveWeights weights_of_all = {rows_of(tape, W, E, H), model_tensor(model, tape, cell->recurrent_weight),
+                                      model_tensor(model, tape, cell->recurrent_bias),
+                                      model_tensor(model, tape, parts->query_weight),
+                                      model_tensor(model, tape, parts->query_bias),
+                                      model_tensor(model, tape, parts->score_vector)};
+    return op_gru_additive(tape, &(Sequence){.table = projected, .ids = distinct.numbers, .T = T, .B = B}, &weights_of_all,
+                           initial, &(Source){encoded->keys, encoded->states, lengths}, weights);
 }
 
 /* ---- one step ---- */
@@ -168,14 +168,15 @@ static Tensor *features_by_steps(Model *model, Tape *tape, const Encoded *encode
 
 static Tensor *features_by_layers(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
 {
-    LayerInput input = {.table = recurrent_table(model, tape, false),
+    Sequence input = {.table = recurrent_table(model, tape, false),
                         .ids = batch->target_in,
                         .T = batch->target_length,
-                        .B = batch->size};
+                        .B = batch->size,
+                        .lengths = batch->target_lengths};
     for (int layer = 0; layer < model->configuration.layers; layer++) {
-        LayerRun run = cell_layer(model, tape, &recurrent_parts(model)->decoder[layer], &input, encoded->last[layer],
-                                  batch->target_lengths, false);
-        input.x = layer + 1 < model->configuration.layers ? model_dropout(model, tape, run.states) : run.states;
+        Tensor *states =
+            cell_layer(model, tape, &recurrent_parts(model)->decoder[layer], &input, encoded->last[layer]).hidden;
+        input.x = layer + 1 < model->configuration.layers ? model_dropout(model, tape, states) : states;
     }
     if (!attends(model))
         return input.x;
@@ -231,8 +232,8 @@ void recurrent_select(Decoder *decoder, const int *rows, int count)
     State *state = decoder->state;
     Tape *tape = decoder->tape;
     for (int layer = 0; layer < decoder->model->configuration.layers; layer++) {
-        CellState *cell = &state->layers[layer];
-        *cell = (CellState){decoder_pick(tape, cell->hidden, rows, count), decoder_pick(tape, cell->memory, rows, count)};
+        CellStates *cell = &state->layers[layer];
+        *cell = (CellStates){decoder_pick(tape, cell->hidden, rows, count), decoder_pick(tape, cell->cell, rows, count)};
     }
     state->feature = decoder_pick(tape, state->feature, rows, count);
     if (decoder_same_sentences(decoder, rows, count))

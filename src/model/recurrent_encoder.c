@@ -40,21 +40,21 @@ static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int
 /* ---- layers ---- */
 
 /* One direction of one layer, step by step, everything shown. */
-static LayerRun watched_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input,
+static CellStates watched_layer(Model *model, Tape *tape, const CellParameters *cell, const Sequence *input,
                               bool backwards, int layer, Observer *observer)
 {
     int T = input->T, H = cell->hidden;
     CellPlace place = {observer, recurrent_place(TRACE_ENCODER, layer, backwards ? TRACE_BACKWARD : TRACE_FORWARD), 0, T};
     Tensor **hidden = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
     Tensor **memory = arena_alloc(tape_arena(tape), (size_t)T * sizeof(Tensor *));
-    CellState state = cell_zeros(tape, &model->configuration, input->B, H);
+    CellStates state = cell_zeros(tape, &model->configuration, input->B, H);
     for (int i = 0; i < T; i++) {
         int t = place.step = backwards ? T - 1 - i : i;
         state = cell_step(model, tape, cell, op_step(tape, input->x, t), state, &place);
         hidden[t] = state.hidden;
-        memory[t] = state.memory;
+        memory[t] = state.cell;
     }
-    return (LayerRun){op_stack(tape, hidden, T), state.memory != NULL ? op_stack(tape, memory, T) : NULL};
+    return (CellStates){op_stack(tape, hidden, T), state.cell != NULL ? op_stack(tape, memory, T) : NULL};
 }
 
 static Tensor *join(Tape *tape, Tensor *forward, Tensor *backward)
@@ -70,21 +70,21 @@ static Tensor *ends(Tape *tape, Tensor *forward, Tensor *backward, int T)
 }
 
 /* Reads the input in one or both directions; -> states [S,B,H]; *last is set. */
-static Tensor *encode_layer(Model *model, Tape *tape, int layer, const LayerInput *input, const int *lengths,
-                            CellState *last, Observer *observer)
+static Tensor *encode_layer(Model *model, Tape *tape, int layer, Sequence *input, CellStates *last, Observer *observer)
 {
     const RecurrentParts *parts = recurrent_parts(model);
     int ways = model->configuration.bidirectional ? 2 : 1;
-    LayerRun runs[2] = {{0}};
+    CellStates runs[2] = {{0}};
     for (int way = 0; way < ways; way++) {
         const CellParameters *cell = &parts->encoder[layer][way];
+        input->backwards = way == 1;
         runs[way] = observer != NULL
                         ? watched_layer(model, tape, cell, input, way == 1, layer, observer)
-                        : cell_layer(model, tape, cell, input, (CellState){0}, lengths, way == 1);
+                        : cell_layer(model, tape, cell, input, (CellStates){0});
     }
-    last->hidden = ends(tape, runs[0].states, runs[1].states, input->T);
-    last->memory = ends(tape, runs[0].memories, runs[1].memories, input->T);
-    return join(tape, runs[0].states, runs[1].states);
+    last->hidden = ends(tape, runs[0].hidden, runs[1].hidden, input->T);
+    last->cell = ends(tape, runs[0].cell, runs[1].cell, input->T);
+    return join(tape, runs[0].hidden, runs[1].hidden);
 }
 
 /* What the encoder hands to the decoder; an observer may change it there. */
@@ -94,7 +94,7 @@ static void show_contexts(const Model *model, const Encoded *encoded, Observer *
         TraceKey where = recurrent_place(TRACE_CONTEXT, layer, TRACE_ONE_WAY);
         TraceKey state = trace_key_with(where, &quantity_handed_on), cell_state = trace_key_with(where, &quantity_cell_state);
         observe(observer, &state, 0, 1, encoded->last[layer].hidden);
-        observe(observer, &cell_state, 0, 1, encoded->last[layer].memory);
+        observe(observer, &cell_state, 0, 1, encoded->last[layer].cell);
     }
 }
 
@@ -106,7 +106,7 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
     if (c->input == INPUT_BAG) {
         encoded = encode_bag(model, tape, source, lengths, B, observer, inputs);
     } else {
-        LayerInput input = {.table = recurrent_table(model, tape, true), .ids = source, .T = S, .B = B};
+        Sequence input = {.table = recurrent_table(model, tape, true), .ids = source, .T = S, .B = B, .lengths = lengths};
         if (inputs != NULL || observer != NULL) /* vectors of their own, the same for both directions */
             input.x = op_embedding(tape, input.table, source, S, B);
         if (inputs != NULL)
@@ -115,7 +115,7 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
             observe(observer, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_embedding}, s, S,
                     op_step(tape, input.x, s));
         for (int layer = 0; layer < c->layers; layer++) {
-            encoded.states = encode_layer(model, tape, layer, &input, lengths, &encoded.last[layer], observer);
+            encoded.states = encode_layer(model, tape, layer, &input, &encoded.last[layer], observer);
             input.x = model_dropout(model, tape, encoded.states);
         }
         bool projected = c->attention == ATTENTION_ADDITIVE || c->attention == ATTENTION_GENERAL;

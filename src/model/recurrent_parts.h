@@ -9,39 +9,25 @@
 /* W [E,GH], b_W [GH], U [H,GH], b_U [GH] for G gates: 1 in an RNN, 3 in a GRU, 4 in an LSTM. */
 typedef struct CellParameters {
     CellKind kind;
+    const RecurrentCell *cell;
     const CustomCell *custom; /* with CELL_CUSTOM: only these two and what follows them count */
     int custom_count, custom_parameters[CUSTOM_PARAMETERS];
     int hidden;               /* H */
     int input_weight, input_bias, recurrent_weight, recurrent_bias;
 } CellParameters;
 
-/* What one layer knows between two steps. [B,H] each; memory: LSTM only, else NULL. */
-typedef struct CellState { Tensor *hidden, *memory; } CellState;
-
-/* What a layer reads: vectors, or the rows of a table at ids (looked up once for each distinct token). */
-typedef struct LayerInput {
-    Tensor *x;       /* [T,B,E], or NULL: */
-    Tensor *table;   /* [V,E] */
-    const int *ids;  /* [T,B] */
-    int T, B;
-} LayerInput;
-
-/* All states of a layer, [T,B,H]. */
-typedef struct LayerRun { Tensor *states, *memories; } LayerRun;
-
 /* Where a layer by steps shows what it computes. */
 typedef CustomTell CellPlace;
 
 CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int hidden,
                           bool one_hot);
-/* A whole layer at once. initial: NULLs for zeros. lengths, backwards: as op_gru. */
-LayerRun cell_layer(Model *model, Tape *tape, const CellParameters *cell, const LayerInput *input, CellState initial,
-                    const int *lengths, bool backwards);
+/* A whole layer at once; the input's T and B are set. initial: NULLs for zeros. */
+CellStates cell_layer(Model *model, Tape *tape, const CellParameters *cell, const Sequence *input, CellStates initial);
 /* One step, x [B,E]. With an observer it is computed gate by gate, and every gate is told. */
-CellState cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellState before,
+CellStates cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellStates before,
                     const CellPlace *place);
 /* Zeros [B,H]. */
-CellState cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B, int H);
+CellStates cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B, int H);
 
 /* ---- recurrent.c: which parameter is which ---- */
 
@@ -73,7 +59,7 @@ Tensor *recurrent_table(Model *model, Tape *tape, bool source);
 typedef struct Encoded {
     Tensor *states;               /* [S,B,H]; NULL for a bag of words */
     Tensor *keys;                 /* what queries are compared with: states, or states W_k */
-    CellState last[LAYERS_MOST];  /* what the decoder's layers start from */
+    CellStates last[LAYERS_MOST];  /* what the decoder's layers start from */
 } Encoded;
 
 /* source [S,B] ids, lengths [B]. inputs, when not NULL, receives the embeddings [S,B,E] (a bag's counts [B,V]). */

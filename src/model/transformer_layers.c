@@ -137,8 +137,8 @@ void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int befo
 static Tensor *attend(const Pass *pass, const Sight *sight, const Span *span, Tensor **weights)
 {
     if (pass->observer == NULL)
-        return op_multi_head_attention(pass->tape, sight->query, sight->keys, sight->values,
-                                       pass->model->configuration.heads, sight->lengths, sight->causal, weights);
+        return op_multi_head_attention(pass->tape, sight->query, &(Source){sight->keys, sight->values, sight->lengths},
+                                       pass->model->configuration.heads, sight->causal, weights);
     TraceKey key = trace_key_with(sight->where, &quantity_context);
     Tensor *context = watch_attention(pass, sight, span, weights);
     watch_rows(pass, &key, span->step, span->steps, context);

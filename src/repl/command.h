@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "base/error.h"
+#include "base/language.h"
 #include "repl/result.h"
 
 typedef struct Repl Repl;
@@ -24,10 +25,6 @@ typedef enum {
     OPTION_RANGE,    /* 12 (up to), or 5..50 */
     OPTION_INTEGERS  /* 10,30,50 */
 } OptionType;
-
-/* A sentence in both languages (static tables cannot call TEXT). */
-typedef struct Sentence { const char *english, *korean; } Sentence;
-const char *sentence_now(Sentence sentence);
 
 typedef struct Option {
     const char *name;

@@ -67,8 +67,6 @@ static size_t key_length(const char *piece)
 
 /* ---- options ---- */
 
-const char *sentence_now(Sentence sentence) { return TEXT(sentence.english, sentence.korean); }
-
 static const Option *find_option(const Command *command, const char *name)
 {
     for (const Option *option = command->options; option != NULL && option->name != NULL; option++)

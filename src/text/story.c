@@ -15,17 +15,17 @@ enum { SENTENCES_LEAST = 2, SENTENCES_MOST = 12, OPTIONS_MOST = 4 };
 /* The optional words of a sentence, each there or not. */
 enum { WITH_TIME, WITH_KIND, WITH_WAY, WITH_PLACE_KIND };
 
-typedef struct Sentence {
+typedef struct StorySentence {
     bool of_place;  /* of a question: who is where; else who bought what */
     int person, place, thing, deed;
     bool with[OPTIONS_MOST];
-} Sentence;
+} StorySentence;
 
 typedef struct Plan {
     StoryKind kind;
     Language language;
     int count;
-    Sentence sentences[SENTENCES_MOST];
+    StorySentence sentences[SENTENCES_MOST];
     int asked;         /* question: the sentence; summary: the sentence whose person or place is the mark */
     bool asks_person;  /* question: who; summary: a person is the mark, not a place */
     bool opener;       /* of the question */
@@ -37,7 +37,7 @@ typedef struct Plan {
 static int options_of(StoryKind kind) { return kind == STORY_QUESTION ? 2 : 4; }
 
 /* Words and marks of a sentence without anything optional. */
-static int sentence_length(const Plan *plan, const Sentence *sentence)
+static int sentence_length(const Plan *plan, const StorySentence *sentence)
 {
     if (plan->kind == STORY_SUMMARY)
         return plan->language == LANGUAGE_KOREAN ? 5 : 8;
@@ -82,7 +82,7 @@ static void plan_facts(Plan *plan, Random *random)
     shuffled(things, STORY_THINGS, random);
     for (int i = 0; i < plan->count; i++) {
         bool of_place = random_below(random, 2) == 0;
-        plan->sentences[i] = (Sentence){.of_place = of_place, .person = (of_place ? residents : buyers)[i], .place = places[i],
+        plan->sentences[i] = (StorySentence){.of_place = of_place, .person = (of_place ? residents : buyers)[i], .place = places[i],
                                         .thing = things[i]};
     }
 }
@@ -96,7 +96,7 @@ static void plan_clauses(Plan *plan, Random *random)
     shuffled(things, STORY_THINGS, random);
     for (int i = 0; i < plan->count; i++) {
         int place = i > 0 && random_below(random, 3) == 0 ? plan->sentences[random_below(random, (uint32_t)i)].place : places[i];
-        plan->sentences[i] = (Sentence){.person = people[i], .place = place, .thing = things[i],
+        plan->sentences[i] = (StorySentence){.person = people[i], .place = place, .thing = things[i],
                                         .deed = (int)random_below(random, STORY_DEEDS)};
     }
 }
@@ -184,7 +184,7 @@ typedef struct Places {
     int in, the, article; /* English: in the PLACE, a THING */
 } Places;
 
-static Places write_korean_fact(const Plan *plan, const Sentence *sentence, Story *story)
+static Places write_korean_fact(const Plan *plan, const StorySentence *sentence, Story *story)
 {
     Places at = {0};
     at.person = say_with(story, story_people[sentence->person][1], "은", "는");
@@ -201,7 +201,7 @@ static Places write_korean_fact(const Plan *plan, const Sentence *sentence, Stor
     return at;
 }
 
-static Places write_english_fact(const Plan *plan, const Sentence *sentence, Story *story)
+static Places write_english_fact(const Plan *plan, const StorySentence *sentence, Story *story)
 {
     Places at = {0};
     at.person = say(story, story_people[sentence->person][0]);
@@ -226,7 +226,7 @@ static Places write_english_fact(const Plan *plan, const Sentence *sentence, Sto
     return at;
 }
 
-static void ask_in_korean(const Plan *plan, const Sentence *sentence, Story *story)
+static void ask_in_korean(const Plan *plan, const StorySentence *sentence, Story *story)
 {
     const char *person = story_people[sentence->person][1];
     if (plan->asks_person)
@@ -242,7 +242,7 @@ static void ask_in_korean(const Plan *plan, const Sentence *sentence, Story *sto
     say(story, sentence->of_place ? "있나" : "샀나");
 }
 
-static void ask_in_english(const Plan *plan, const Sentence *sentence, Story *story)
+static void ask_in_english(const Plan *plan, const StorySentence *sentence, Story *story)
 {
     static const char *const who[] = {"Who", "who"}, *const where[] = {"Where", "where"}, *const what[] = {"What", "what"};
     const char *person = story_people[sentence->person][0];
@@ -267,11 +267,11 @@ static void ask_in_english(const Plan *plan, const Sentence *sentence, Story *st
 
 static void write_question(const Plan *plan, Story *story)
 {
-    const Sentence *asked = &plan->sentences[plan->asked];
+    const StorySentence *asked = &plan->sentences[plan->asked];
     bool korean = plan->language == LANGUAGE_KOREAN;
     Places found = {0};
     for (int i = 0; i < plan->count; i++) {
-        const Sentence *sentence = &plan->sentences[i];
+        const StorySentence *sentence = &plan->sentences[i];
         Places at = korean ? write_korean_fact(plan, sentence, story) : write_english_fact(plan, sentence, story);
         if (i == plan->asked)
             found = at;
@@ -291,7 +291,7 @@ static void write_question(const Plan *plan, Story *story)
         answer(story, story_things[asked->thing][plan->language], found.thing);
 }
 
-static Places write_korean_clause(const Plan *plan, const Sentence *sentence, Story *story)
+static Places write_korean_clause(const Plan *plan, const StorySentence *sentence, Story *story)
 {
     Places at = {0};
     at.person = say_with(story, story_people[sentence->person][1], "은", "는");
@@ -310,7 +310,7 @@ static Places write_korean_clause(const Plan *plan, const Sentence *sentence, St
     return at;
 }
 
-static Places write_english_clause(const Plan *plan, const Sentence *sentence, Story *story)
+static Places write_english_clause(const Plan *plan, const StorySentence *sentence, Story *story)
 {
     Places at = {0};
     at.person = say(story, story_people[sentence->person][0]);
@@ -344,11 +344,11 @@ static void keep_clause(const Plan *plan, const Places *at, Story *story)
 
 static void write_summary(const Plan *plan, Story *story)
 {
-    const Sentence *asked = &plan->sentences[plan->asked];
+    const StorySentence *asked = &plan->sentences[plan->asked];
     say(story, plan->asks_person ? story_people[asked->person][plan->language] : story_places[asked->place][plan->language]);
     say(story, ":");
     for (int i = 0; i < plan->count; i++) {
-        const Sentence *sentence = &plan->sentences[i];
+        const StorySentence *sentence = &plan->sentences[i];
         Places at = plan->language == LANGUAGE_KOREAN ? write_korean_clause(plan, sentence, story)
                                                       : write_english_clause(plan, sentence, story);
         if (plan->asks_person ? i == plan->asked : sentence->place == asked->place)
