@@ -72,7 +72,7 @@ static void the_same_seed_makes_the_same_pairs(void **state)
             assert_string_equal(one.source[j], other.source[j]);
         for (int j = 0; j < one.target_count; j++) {
             assert_string_equal(one.target[j], other.target[j]);
-            assert_int_equal(one.partner[j], other.partner[j]);
+            assert_int_equal(one.alignment[j], other.alignment[j]);
         }
     }
 }
@@ -341,16 +341,16 @@ static void partners_are_in_range(void **state)
     for (int i = 0; i < 30000; i++) {
         draw(&random, 2 + i % 59, &pair);
         for (int j = 0; j < pair.target_count; j++) {
-            assert_true(pair.partner[j] >= -1 && pair.partner[j] < pair.source_count);
-            if (pair.partner[j] == -1 && !one_of(pair.target[j], without))
-                fail_msg("'%s' has no partner", pair.target[j]);
+            assert_true(pair.alignment[j] >= -1 && pair.alignment[j] < pair.source_count);
+            if (pair.alignment[j] == -1 && !one_of(pair.target[j], without))
+                fail_msg("'%s' has no alignment", pair.target[j]);
             for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
                 if (strcmp(pair.target[j], known[k].english) != 0)
                     continue;
-                const char *partner = pair.source[pair.partner[j]];
-                bool last_week = strcmp(partner, "지난주에") == 0 && strcmp(known[k].english, "week") == 0;
-                if (strncmp(partner, known[k].korean, strlen(known[k].korean)) != 0 && !last_week)
-                    fail_msg("'%s' is aligned with '%s'", pair.target[j], partner);
+                const char *aligned = pair.source[pair.alignment[j]];
+                bool last_week = strcmp(aligned, "지난주에") == 0 && strcmp(known[k].english, "week") == 0;
+                if (strncmp(aligned, known[k].korean, strlen(known[k].korean)) != 0 && !last_week)
+                    fail_msg("'%s' is aligned with '%s'", pair.target[j], aligned);
             }
         }
     }
@@ -359,7 +359,7 @@ static void partners_are_in_range(void **state)
 typedef struct Example {
     int words;
     const char *korean, *english;
-    int partner[12];
+    int alignment[12];
 } Example;
 
 static const Example examples[] = {
@@ -395,7 +395,7 @@ static void find_example(const Example *example)
         join(pair.target, pair.target_count, text);
         assert_string_equal(text, example->english);
         for (int j = 0; j < pair.target_count; j++)
-            assert_int_equal(pair.partner[j], example->partner[j]);
+            assert_int_equal(pair.alignment[j], example->alignment[j]);
         return;
     }
     if (example->english)

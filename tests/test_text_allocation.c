@@ -8,6 +8,7 @@
 
 #include "allocation_count.h"
 #include "small_dataset.h"
+#include "text/batches.h"
 
 /* From the first batch on: all memory is taken when the batches are opened. */
 static void check_steady(DatasetOptions options)

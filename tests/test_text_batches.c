@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "small_dataset.h"
+#include "text/batches.h"
+#include "text/batch_space.h"
 
 /* Pair i: one to nine words, the first of which is its number; the target is as long or one longer. */
 static Dataset *open_lines(int lines)
@@ -189,7 +191,7 @@ static void a_round_has_every_pair_once(void **state)
     int pairs = dataset_count(dataset, SPLIT_TRAINING);
     Batches *batches = batches_open(dataset, SPLIT_TRAINING, SIZE, 1);
     for (int round = 1; round <= 3; round++) {
-        int count = read_round(batches, dataset_source_vocabulary(dataset), times, pairs, &padding), sum = 0;
+        int count = read_round(batches, dataset_vocabulary(dataset, SIDE_SOURCE), times, pairs, &padding), sum = 0;
         assert_int_equal(count, (pairs + SIZE - 1) / SIZE);
         for (int i = 0; i < LINES; i++) {
             assert_true(times[i] == 0 || times[i] == round);

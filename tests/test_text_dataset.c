@@ -9,6 +9,7 @@
 
 #include "base/language.h"
 #include "small_dataset.h"
+#include "text/batches.h"
 
 /* ---- refusals ---- */
 
@@ -33,7 +34,7 @@ static void wrong_options_are_refused(void **state)
     check_refused((DatasetOptions){.task = "dates", .tokens_given = true}, "by character");
     check_refused((DatasetOptions){.task = "copy", .symbols = 1}, "2 to 200 symbols");
     check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "2 to 200 symbols");
-    check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "up to 36 symbols");
+    check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "2 to 36 symbols");
     check_refused((DatasetOptions){.task = "picture", .tokens_given = true}, "by column");
     check_refused((DatasetOptions){.task = "picture", .noise = 0.51}, "from 0 to 0.5, not 0.51");
     check_refused((DatasetOptions){.task = "picture", .noise = (double)NAN}, "from 0 to 0.5");
@@ -90,7 +91,7 @@ static void check_name(DatasetOptions options, const char *name, bool partners)
     Dataset *dataset = open_options(options);
     assert_string_equal(dataset_name(dataset), name);
     assert_true(dataset_endless(dataset));
-    assert_int_equal(dataset_has_partners(dataset), partners);
+    assert_int_equal(dataset_aligned(dataset), partners);
     assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 0);
     assert_int_equal(dataset_passed_over(dataset), 0);
     dataset_close(dataset);
@@ -124,8 +125,11 @@ static void options_are_copied_with_their_defaults(void **state)
     assert_string_equal(options->task, "dates");
     assert_string_equal(options->language, "en");
     assert_int_equal(options->source_tokens, TOKENS_CHARACTER);
-    assert_int_equal(options->symbols, 20);
+    assert_int_equal(options->symbols, 0); /* dates have no alphabet */
     assert_int_equal(options->seed, 9);
+    dataset_close(dataset);
+    dataset = open_options((DatasetOptions){.task = "copy"});
+    assert_int_equal(dataset_options(dataset)->symbols, 20);
     dataset_close(dataset);
 }
 
@@ -154,10 +158,10 @@ static void check_texts(Dataset *dataset, const Pair *pair)
     Buffer joined = {0};
     Error error;
     int *ids = NULL;
-    assert_true(dataset_encode_source(dataset, pair->source_text, &tokens, &ids, &error));
+    assert_true(dataset_encode(dataset, SIDE_SOURCE, pair->source_text, &tokens, &ids, &error));
     assert_int_equal(tokens.count, pair->source_count);
     assert_memory_equal(ids, pair->source, (size_t)pair->source_count * sizeof *ids);
-    dataset_decode_target(dataset, pair->target, pair->target_count, &joined);
+    dataset_decode(dataset, SIDE_TARGET, pair->target, pair->target_count, &joined);
     assert_string_equal(buffer_text(&joined), pair->target_text);
     buffer_free(&joined);
     token_list_free(&tokens);
@@ -178,9 +182,9 @@ static void check_endless(DatasetOptions options)
         assert_in_range(pair.source_count, least, most);
         assert_in_range(pair.target_count, 1, dataset_target_most(dataset));
         check_texts(dataset, &pair);
-        assert_int_equal(pair.partner != NULL, dataset_has_partners(dataset));
-        for (int t = 0; pair.partner != NULL && t < pair.target_count; t++)
-            assert_in_range(pair.partner[t] + 1, 0, pair.source_count);
+        assert_int_equal(pair.alignment != NULL, dataset_aligned(dataset));
+        for (int t = 0; pair.alignment != NULL && t < pair.target_count; t++)
+            assert_in_range(pair.alignment[t] + 1, 0, pair.source_count);
     }
     pair_space_close(space);
     dataset_close(dataset);
@@ -270,10 +274,10 @@ static void turned_partners_are_content_words(void **state)
     for (int i = 0; i < 500; i++) {
         assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
         for (int t = 0; t < pair.target_count; t++) {
-            const char *korean = vocabulary_token(dataset_target_vocabulary(dataset), pair.target[t]);
+            const char *korean = vocabulary_token(dataset_vocabulary(dataset, SIDE_TARGET), pair.target[t]);
             if (strncmp(korean, "도서관에", strlen("도서관에")) != 0)
                 continue;
-            const char *word = vocabulary_token(dataset_source_vocabulary(dataset), pair.source[pair.partner[t]]);
+            const char *word = vocabulary_token(dataset_vocabulary(dataset, SIDE_SOURCE), pair.source[pair.alignment[t]]);
             assert_string_equal(word, "library");
             found++;
         }
@@ -294,11 +298,11 @@ static void vocabularies_are_of_the_training_part(void **state)
     PairSpace *space = pair_space_open();
     for (uint64_t seed = 0; seed < 30; seed++) {
         Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = seed});
-        const Vocabulary *vocabulary = dataset_source_vocabulary(dataset);
+        const Vocabulary *vocabulary = dataset_vocabulary(dataset, SIDE_SOURCE);
         Vocabulary *expected = vocabulary_open();
         Pair pair;
         for (int i = 0; i < dataset_count(dataset, SPLIT_TRAINING); i++) {
-            assert_true(dataset_pair(dataset, SPLIT_TRAINING, i, space, &pair));
+            assert_true(dataset_pair(dataset, SPLIT_TRAINING, i, &pair));
             TokenList words = {0};
             tokens_split(TOKENS_WORD, pair.source_text, &words);
             for (int t = 0; t < words.count; t++) {
@@ -318,7 +322,7 @@ static void frequent_tokens_come_first(void **state)
 {
     (void)state;
     Dataset *dataset = open_text("x y z z\tp\n", (DatasetOptions){0});
-    const Vocabulary *vocabulary = dataset_source_vocabulary(dataset);
+    const Vocabulary *vocabulary = dataset_vocabulary(dataset, SIDE_SOURCE);
     assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST), "z");
     assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST + 1), "x");
     assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST + 2), "y");
@@ -331,13 +335,13 @@ static void columns_can_be_swapped(void **state)
     Pair pair;
     PairSpace *space = pair_space_open();
     Dataset *dataset = open_text("one\t하나 둘\n", (DatasetOptions){.swap = true});
-    assert_true(dataset_pair(dataset, SPLIT_TRAINING, 0, space, &pair));
+    assert_true(dataset_pair(dataset, SPLIT_TRAINING, 0, &pair));
     assert_string_equal(pair.source_text, "하나 둘");
     assert_string_equal(pair.target_text, "one");
     assert_int_equal(pair.source_count, 2);
-    assert_null(pair.partner);
-    assert_false(dataset_pair(dataset, SPLIT_TRAINING, 1, space, &pair));
-    assert_false(dataset_pair(dataset, SPLIT_TRAINING, -1, space, &pair));
+    assert_null(pair.alignment);
+    assert_false(dataset_pair(dataset, SPLIT_TRAINING, 1, &pair));
+    assert_false(dataset_pair(dataset, SPLIT_TRAINING, -1, &pair));
     dataset_close(dataset);
     pair_space_close(space);
 }
@@ -385,7 +389,7 @@ static void files_say_what_they_are(void **state)
     assert_non_null(strstr(dataset_name(dataset), "seqlab-text-"));
     assert_null(strchr(dataset_name(dataset), '/'));
     assert_false(dataset_endless(dataset));
-    assert_false(dataset_has_partners(dataset));
+    assert_false(dataset_aligned(dataset));
     dataset_close(dataset);
 }
 
@@ -403,7 +407,7 @@ static void use_everything(Dataset *dataset, Random *random)
         if (!dataset_draw(dataset, split, 0, random, space, &pair))
             continue;
         Buffer out = {0};
-        dataset_decode_target(dataset, pair.target, pair.target_count, &out);
+        dataset_decode(dataset, SIDE_TARGET, pair.target, pair.target_count, &out);
         assert_true(out.length > 0);
         buffer_free(&out);
     }

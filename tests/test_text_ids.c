@@ -18,10 +18,10 @@ static void unknown_words_are_marked(void **state)
     int *ids;
     Dataset *dataset = open_text("the cat\tx\n", (DatasetOptions){0});
     token_list_add(&tokens, "kept", 4);
-    assert_true(dataset_encode_source(dataset, "  the dog\n", &tokens, &ids, &error));
+    assert_true(dataset_encode(dataset, SIDE_SOURCE, "  the dog\n", &tokens, &ids, &error));
     assert_int_equal(tokens.count, 3);
     assert_string_equal(tokens.token[2], "dog");
-    assert_int_equal(ids[0], vocabulary_find(dataset_source_vocabulary(dataset), "the"));
+    assert_int_equal(ids[0], vocabulary_find(dataset_vocabulary(dataset, SIDE_SOURCE), "the"));
     assert_int_equal(ids[1], TOKEN_UNK);
     free(ids);
     token_list_free(&tokens);
@@ -35,10 +35,10 @@ static void what_cannot_be_encoded_is_refused(void **state)
     TokenList tokens = {0};
     int *ids;
     Dataset *dataset = open_options((DatasetOptions){.task = "dates"});
-    assert_false(dataset_encode_source(dataset, "", &tokens, &ids, &error));
-    assert_false(dataset_encode_source(dataset, "  \t", &tokens, &ids, &error));
+    assert_false(dataset_encode(dataset, SIDE_SOURCE, "", &tokens, &ids, &error));
+    assert_false(dataset_encode(dataset, SIDE_SOURCE, "  \t", &tokens, &ids, &error));
     assert_int_equal(error.kind, ERROR_USAGE);
-    assert_false(dataset_encode_source(dataset, "\xFF", &tokens, &ids, &error));
+    assert_false(dataset_encode(dataset, SIDE_SOURCE, "\xFF", &tokens, &ids, &error));
     assert_non_null(strstr(error.message, "UTF-8"));
     assert_int_equal(tokens.count, 0);
     token_list_free(&tokens);
@@ -51,10 +51,10 @@ static void decoding_stops_at_the_end(void **state)
     Buffer out = {0};
     Dataset *dataset = open_options((DatasetOptions){.task = "copy"});
     const int ids[] = {TOKEN_FIRST, TOKEN_UNK, TOKEN_FIRST + 1, TOKEN_EOS, TOKEN_FIRST};
-    dataset_decode_target(dataset, ids, 5, &out);
+    dataset_decode(dataset, SIDE_TARGET, ids, 5, &out);
     assert_string_equal(buffer_text(&out), "a <UNK> b");
     buffer_clear(&out);
-    dataset_decode_target(dataset, ids, 0, &out);
+    dataset_decode(dataset, SIDE_TARGET, ids, 0, &out);
     assert_string_equal(buffer_text(&out), "");
     buffer_free(&out);
     dataset_close(dataset);
@@ -78,21 +78,21 @@ static void vocabularies_alone_encode_and_decode(void **state)
     TokenList tokens = {0};
     Buffer out = {0};
     int *ids;
-    Dataset *dataset = dataset_from_vocabularies("saved", TOKENS_WORD, TOKENS_WORD, (char **)good, 6,
-                                                 (char **)good, 6, &error);
+    const TokenKind words[SIDES] = {TOKENS_WORD, TOKENS_WORD};
+    Dataset *dataset = dataset_from_vocabularies("saved", words, (TokenNames[]){{(char **)good, 6}, {(char **)good, 6}}, &error);
     assert_non_null(dataset);
     assert_string_equal(dataset_name(dataset), "saved");
     assert_false(dataset_endless(dataset));
     assert_int_equal(dataset_count(dataset, SPLIT_TRAINING), 0);
-    assert_true(dataset_encode_source(dataset, "나는 간다", &tokens, &ids, &error));
+    assert_true(dataset_encode(dataset, SIDE_SOURCE, "나는 간다", &tokens, &ids, &error));
     assert_int_equal(ids[1], 5);
-    dataset_decode_target(dataset, ids, 2, &out);
+    dataset_decode(dataset, SIDE_TARGET, ids, 2, &out);
     assert_string_equal(buffer_text(&out), "나는 간다");
     Pair pair;
     Random random = {{1}};
     PairSpace *space = pair_space_open();
     assert_false(dataset_draw(dataset, SPLIT_TEST, 0, &random, space, &pair));
-    assert_false(dataset_pair(dataset, SPLIT_TEST, 0, space, &pair));
+    assert_false(dataset_pair(dataset, SPLIT_TEST, 0, &pair));
     pair_space_close(space);
     free(ids);
     buffer_free(&out);
@@ -103,11 +103,12 @@ static void vocabularies_alone_encode_and_decode(void **state)
 static void check_lists_refused(const char *const *list, int count, const char *words)
 {
     Error error = {0};
-    char **wrong = (char **)list, **right = (char **)good;
-    assert_null(dataset_from_vocabularies("x", TOKENS_WORD, TOKENS_WORD, wrong, count, right, 6, &error));
+    const TokenKind words_of[SIDES] = {TOKENS_WORD, TOKENS_WORD};
+    const TokenNames wrong = {(char **)list, count}, right = {(char **)good, 6};
+    assert_null(dataset_from_vocabularies("x", words_of, (TokenNames[]){wrong, right}, &error));
     assert_non_null(strstr(error.message, "source vocabulary"));
     assert_non_null(strstr(error.message, words));
-    assert_null(dataset_from_vocabularies("x", TOKENS_WORD, TOKENS_WORD, right, 6, wrong, count, &error));
+    assert_null(dataset_from_vocabularies("x", words_of, (TokenNames[]){right, wrong}, &error));
     assert_non_null(strstr(error.message, "target vocabulary"));
     assert_int_equal(error.kind, ERROR_DATA);
 }

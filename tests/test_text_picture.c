@@ -21,6 +21,13 @@ static int differing_dots(int first, int second)
     return count;
 }
 
+static int dots_of(const Dataset *dataset, int id)
+{
+    int *dots = dataset_picture(dataset, &id, 1), first = dots[0];
+    free(dots);
+    return first;
+}
+
 static void letters_differ_in_several_dots(void **state)
 {
     (void)state;
@@ -133,12 +140,12 @@ static void a_pair_is_a_drawing_and_its_word(void **state)
             assert_in_range(symbol, 0, 9);
             assert_int_equal(pair.target[t], TOKEN_FIRST + symbol);
             for (int column = -2; column <= 2; column++)
-                assert_int_equal(dataset_dots(dataset, pair.source[pair.partner[t] + column]), picture_dots(symbol, column + 2));
+                assert_int_equal(dots_of(dataset, pair.source[pair.alignment[t] + column]), picture_dots(symbol, column + 2));
         }
     }
-    assert_int_equal(dataset_dots(dataset, TOKEN_EOS), -1);
-    assert_int_equal(dataset_dots(dataset, TOKEN_FIRST + PICTURE_PATTERNS), -1);
-    assert_int_equal(dataset_partner_reach(dataset), 2);
+    assert_int_equal(dots_of(dataset, TOKEN_EOS), -1);
+    assert_int_equal(dots_of(dataset, TOKEN_FIRST + PICTURE_PATTERNS), -1);
+    assert_int_equal(dataset_reach(dataset), 2);
     pair_space_close(space);
     dataset_close(dataset);
 }
@@ -184,14 +191,14 @@ static void typed_words_are_drawn_always_alike(void **state)
     assert_int_equal(pair.target[2], TOKEN_UNK); /* not among A to E */
     assert_int_equal(pair.target_count, 4);
     assert_int_equal(pair.source_count, picture_columns(4));
-    assert_true(dataset_encode_source(dataset, "  cAz9 ", &tokens, &ids, &error));
+    assert_true(dataset_encode(dataset, SIDE_SOURCE, "  cAz9 ", &tokens, &ids, &error));
     assert_int_equal(tokens.count, pair.source_count);
     assert_memory_equal(ids, pair.source, (size_t)tokens.count * sizeof *ids);
     token_list_clear(&tokens);
     free(ids);
-    assert_true(dataset_encode_source(dataset, "7f 00 41", &tokens, &ids, &error)); /* columns by their names */
+    assert_true(dataset_encode(dataset, SIDE_SOURCE, "7f 00 41", &tokens, &ids, &error)); /* columns by their names */
     assert_int_equal(tokens.count, 3);
-    assert_int_equal(dataset_dots(dataset, ids[2]), 0x41);
+    assert_int_equal(dots_of(dataset, ids[2]), 0x41);
     free(ids);
     token_list_free(&tokens);
     pair_space_close(space);
@@ -203,7 +210,7 @@ static void check_not_drawn(const Dataset *dataset, const char *text, const char
     TokenList tokens = {0};
     int *ids = NULL;
     Error error = {0};
-    assert_false(dataset_encode_source(dataset, text, &tokens, &ids, &error));
+    assert_false(dataset_encode(dataset, SIDE_SOURCE, text, &tokens, &ids, &error));
     if (strstr(error.message, words) == NULL)
         fail_msg("\"%s\" is not in \"%s\"", words, error.message);
     assert_null(ids);

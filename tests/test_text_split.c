@@ -9,9 +9,9 @@
 
 #include "base/buffer.h"
 #include "small_dataset.h"
-#include "text/split.h"
+#include "text/data_sources.h"
 
-enum { SPLITS = 3, SEEDS = 200 };
+enum { SEEDS = 200 };
 
 static void shares_are_kept(void **state)
 {
@@ -21,7 +21,7 @@ static void shares_are_kept(void **state)
     SplitRule rule = split_rule(100, 50);
     for (int i = 0; i < 20000; i++) {
         int bytes = snprintf(text, sizeof text, "sentence %d", i);
-        count[split_of(rule, split_hash(text, (size_t)bytes, 1))]++;
+        count[split_of(rule, hash_bytes(text, (size_t)bytes, 1))]++;
     }
     assert_in_range(count[SPLIT_TEST], 1850, 2150);
     assert_in_range(count[SPLIT_VALIDATION], 880, 1120);
@@ -35,7 +35,7 @@ static void few_sources_fill_every_part(void **state)
             uint64_t hashes[12];
             int part[SPLITS] = {0};
             for (size_t i = 0; i < count; i++)
-                hashes[i] = split_hash((const char *)&i, sizeof i, seed);
+                hashes[i] = hash_bytes(&i, sizeof i, seed);
             assert_int_equal(split_sort_hashes(hashes, count), count);
             SplitRule rule = split_rule_of_few(hashes, count, 100, 100);
             for (size_t i = 0; i < count; i++)
@@ -70,17 +70,15 @@ static Dataset *open_lines(int lines, uint64_t seed)
 static void mark_splits(Dataset *dataset, int *split_of_line, int lines)
 {
     Pair pair;
-    PairSpace *space = pair_space_open();
     for (int i = 0; i < lines; i++)
         split_of_line[i] = -1;
     for (int split = 0; split < SPLITS; split++)
         for (int i = 0; i < dataset_count(dataset, (Split)split); i++) {
-            assert_true(dataset_pair(dataset, (Split)split, i, space, &pair));
-            int line = atoi(pair.source_text + strlen("source "));
+            assert_true(dataset_pair(dataset, (Split)split, i, &pair));
+            int line = atoi(strpbrk(pair.source_text, "0123456789"));
             assert_true(split_of_line[line] == -1 || split_of_line[line] == split);
             split_of_line[line] = split;
         }
-    pair_space_close(space);
 }
 
 static void equal_sources_are_on_one_side(void **state)
@@ -168,13 +166,11 @@ static void check_disjoint(const DatasetOptions *options, int length)
 static void endless_splits_share_no_source(void **state)
 {
     (void)state;
-    static const char *const tasks[] = {"copy", "reverse", "sort", "dates", "picture", "question", "summary"};
-    static const char *const grammars[] = {"ko-en", "en-ko"};
-    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
-        check_disjoint(&(DatasetOptions){.task = tasks[i], .seed = 3}, 0);
-    for (size_t i = 0; i < 2; i++) {
-        check_disjoint(&(DatasetOptions){.grammar = grammars[i], .seed = 3}, 0);
-        check_disjoint(&(DatasetOptions){.grammar = grammars[i], .seed = 3}, 3);
+    for (int i = 0; data_task_name(i) != NULL; i++)
+        check_disjoint(&(DatasetOptions){.task = data_task_name(i), .seed = 3}, 0);
+    for (int i = 0; data_grammar_name(i) != NULL; i++) {
+        check_disjoint(&(DatasetOptions){.grammar = data_grammar_name(i), .seed = 3}, 0);
+        check_disjoint(&(DatasetOptions){.grammar = data_grammar_name(i), .seed = 3}, 3);
     }
 }
 

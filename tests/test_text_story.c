@@ -50,17 +50,17 @@ static Reading read_korean(const Story *story, int first)
 {
     Reading reading = {.length = 0};
     int end = first;
-    while (!is(story->word[end], "."))
+    while (!is(story->text.word[end], "."))
         end++;
-    copy(reading.person, without(story->word[first], "은", "는"));
-    copy(reading.verb, story->word[end - 1]);
+    copy(reading.person, without(story->text.word[first], "은", "는"));
+    copy(reading.verb, story->text.word[end - 1]);
     for (int i = first + 1; i < end - 1; i++) {
-        if (ends_in(story->word[i], "에서"))
-            copy(reading.place, without(story->word[i], "에서", "에서"));
-        else if (ends_in(story->word[i], "에"))
-            copy(reading.place, without(story->word[i], "에", "에"));
-        else if (ends_in(story->word[i], "을") || ends_in(story->word[i], "를"))
-            copy(reading.thing, without(story->word[i], "을", "를"));
+        if (ends_in(story->text.word[i], "에서"))
+            copy(reading.place, without(story->text.word[i], "에서", "에서"));
+        else if (ends_in(story->text.word[i], "에"))
+            copy(reading.place, without(story->text.word[i], "에", "에"));
+        else if (ends_in(story->text.word[i], "을") || ends_in(story->text.word[i], "를"))
+            copy(reading.thing, without(story->text.word[i], "을", "를"));
     }
     reading.length = end - first + 1;
     return reading;
@@ -81,21 +81,21 @@ static Reading read_english(const Story *story, int first)
     static const char *const times[] = {"yesterday", "today", "again", NULL};
     Reading reading = {.length = 0};
     int end = first, at = first + 1;
-    while (!is(story->word[end], "."))
+    while (!is(story->text.word[end], "."))
         end++;
-    copy(reading.person, story->word[first]);
-    at += is_any(story->word[at], ways);
-    copy(reading.verb, story->word[at]);
-    int last = end - 1 - is_any(story->word[end - 1], times), in = at;
-    while (in < end && !is(story->word[in], "in"))
+    copy(reading.person, story->text.word[first]);
+    at += is_any(story->text.word[at], ways);
+    copy(reading.verb, story->text.word[at]);
+    int last = end - 1 - is_any(story->text.word[end - 1], times), in = at;
+    while (in < end && !is(story->text.word[in], "in"))
         in++;
     if (in < end) {
-        assert_string_equal(story->word[in + 1], "the");
-        copy(reading.place, story->word[last]);
+        assert_string_equal(story->text.word[in + 1], "the");
+        copy(reading.place, story->text.word[last]);
     }
-    if (is(story->word[at + 1], "a")) {
-        copy(reading.thing, story->word[in < end ? in - 1 : last]);
-        assert_null(strchr("aeiou", story->word[at + 2][0]));
+    if (is(story->text.word[at + 1], "a")) {
+        copy(reading.thing, story->text.word[in < end ? in - 1 : last]);
+        assert_null(strchr("aeiou", story->text.word[at + 2][0]));
     }
     reading.length = end - first + 1;
     return reading;
@@ -117,19 +117,19 @@ static int read_sentences(const Story *story, Language language, int first, int 
 /* What the question is about: its words, small, without an opener. */
 static int question_start(const Story *story)
 {
-    int at = story->count - 1;
-    while (!is(story->word[at - 1], "."))
+    int at = story->text.count - 1;
+    while (!is(story->text.word[at - 1], "."))
         at--;
-    return at + is_any(story->word[at], (const char *const[]){"So", "Then", "그러면", "그럼", NULL});
+    return at + is_any(story->text.word[at], (const char *const[]){"So", "Then", "그러면", "그럼", NULL});
 }
 
 static const char *answer_korean(const Story *story, const Reading *readings, int count)
 {
     int at = question_start(story);
-    const char *first = story->word[at], *second = story->word[at + 1], *verb = story->word[at + 2];
+    const char *first = story->text.word[at], *second = story->text.word[at + 1], *verb = story->text.word[at + 2];
     bool of_place = is(verb, "있나");
     assert_true(of_place || is(verb, "샀나"));
-    assert_int_equal(at + 4, story->count);
+    assert_int_equal(at + 4, story->text.count);
     for (int i = 0; i < count; i++) {
         const Reading *r = &readings[i];
         if ((r->place[0] != '\0') != of_place)
@@ -146,16 +146,16 @@ static const char *answer_korean(const Story *story, const Reading *readings, in
 
 static const char *answer_english(const Story *story, const Reading *readings, int count)
 {
-    int at = question_start(story), last = story->count - 2;
-    const char *asks = story->word[at];
+    int at = question_start(story), last = story->text.count - 2;
+    const char *asks = story->text.word[at];
     for (int i = 0; i < count; i++) {
         const Reading *r = &readings[i];
         bool of_place = r->place[0] != '\0';
-        if (strcmp(asks + 1, "ho") == 0 && is(story->word[last], of_place ? r->place : r->thing))
+        if (strcmp(asks + 1, "ho") == 0 && is(story->text.word[last], of_place ? r->place : r->thing))
             return r->person;
-        if (strcmp(asks + 1, "here") == 0 && of_place && is(story->word[last], r->person))
+        if (strcmp(asks + 1, "here") == 0 && of_place && is(story->text.word[last], r->person))
             return r->place;
-        if (strcmp(asks + 1, "hat") == 0 && !of_place && is(story->word[last - 1], r->person))
+        if (strcmp(asks + 1, "hat") == 0 && !of_place && is(story->text.word[last - 1], r->person))
             return r->thing;
     }
     return "";
@@ -166,7 +166,7 @@ static void make(StoryKind kind, Language language, int length, Random *random, 
     int tries = 0;
     while (!story_make(kind, language, length, random, story))
         assert_in_range(++tries, 1, 2000);
-    assert_int_equal(story->count, length);
+    assert_int_equal(story->text.count, length);
 }
 
 /* Calls check for forty stories of each language and length. */
@@ -187,16 +187,16 @@ static void check_answer(const Story *story, Language language)
 {
     Reading readings[WORDS_MOST];
     int end = question_start(story);
-    while (!is(story->word[end - 1], "."))
+    while (!is(story->text.word[end - 1], "."))
         end--;
     int count = read_sentences(story, language, 0, end, readings);
     assert_true(count >= 2);
-    assert_int_equal(story->answer_count, 1);
-    assert_string_equal(story->answer[0], language == LANGUAGE_KOREAN ? answer_korean(story, readings, count)
+    assert_int_equal(story->answer.count, 1);
+    assert_string_equal(story->answer.word[0], language == LANGUAGE_KOREAN ? answer_korean(story, readings, count)
                                                                       : answer_english(story, readings, count));
-    assert_int_equal(strncmp(story->word[story->partner[0]], story->answer[0], strlen(story->answer[0])), 0);
-    assert_in_range(story->partner[0], 0, end - 1);
-    assert_string_equal(story->word[story->count - 1], "?");
+    assert_int_equal(strncmp(story->text.word[story->alignment[0]], story->answer.word[0], strlen(story->answer.word[0])), 0);
+    assert_in_range(story->alignment[0], 0, end - 1);
+    assert_string_equal(story->text.word[story->text.count - 1], "?");
 }
 
 static void questions_are_answered_rightly(void **state)
@@ -232,10 +232,10 @@ static int several, by_place; /* stories that keep more than one clause, clauses
 static int expected_summary(const Story *story, Language language, char expected[][STORY_WORD_BYTES])
 {
     Reading readings[WORDS_MOST];
-    int kept = 0, clauses = 0, count = read_sentences(story, language, 2, story->count, readings);
+    int kept = 0, clauses = 0, count = read_sentences(story, language, 2, story->text.count, readings);
     for (int k = 0; k < count; k++) {
         const Reading r = readings[k];
-        bool person = is(r.person, story->word[0]), place = is(r.place, story->word[0]);
+        bool person = is(r.person, story->text.word[0]), place = is(r.place, story->text.word[0]);
         if (!person && !place)
             continue;
         kept += keep(&r, language, expected + kept);
@@ -249,14 +249,14 @@ static int expected_summary(const Story *story, Language language, char expected
 static void check_summary(const Story *story, Language language)
 {
     char expected[WORDS_MOST][STORY_WORD_BYTES];
-    assert_string_equal(story->word[1], ":");
+    assert_string_equal(story->text.word[1], ":");
     int kept = expected_summary(story, language, expected);
-    assert_int_equal(story->answer_count, kept);
+    assert_int_equal(story->answer.count, kept);
     for (int k = 0; k < kept; k++) {
-        assert_string_equal(story->answer[k], expected[k]);
-        assert_string_equal(story->word[story->partner[k]], expected[k]);
-        assert_true(k == 0 || story->partner[k] != story->partner[k - 1]);
-        assert_in_range(story->partner[k], 2, story->count - 1);
+        assert_string_equal(story->answer.word[k], expected[k]);
+        assert_string_equal(story->text.word[story->alignment[k]], expected[k]);
+        assert_true(k == 0 || story->alignment[k] != story->alignment[k - 1]);
+        assert_in_range(story->alignment[k], 2, story->text.count - 1);
     }
 }
 
@@ -296,10 +296,10 @@ static void check_words(StoryKind kind, Language language, Random *random)
         story_words(kind, language, side == 1, add, words[side]);
     for (int i = 0; i < 3000; i++) {
         make(kind, language, story_length_least(kind, language) + i % 30, random, &story);
-        for (int k = 0; k < story.count; k++)
-            vocabulary_add(seen[0], story.word[k]);
-        for (int k = 0; k < story.answer_count; k++)
-            vocabulary_add(seen[1], story.answer[k]);
+        for (int k = 0; k < story.text.count; k++)
+            vocabulary_add(seen[0], story.text.word[k]);
+        for (int k = 0; k < story.answer.count; k++)
+            vocabulary_add(seen[1], story.answer.word[k]);
     }
     for (int side = 0; side < 2; side++) {
         check_words_are_in(seen[side], words[side], "not listed");

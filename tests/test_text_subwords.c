@@ -42,11 +42,11 @@ static void check_unseen(int lines, int least, int most, uint64_t seed)
         for (int i = 0; i < dataset_count(dataset, split); i++) {
             Pair pair;
             char sign[5] = {0};
-            assert_true(dataset_pair(dataset, split, i, space, &pair));
+            assert_true(dataset_pair(dataset, split, i, &pair));
             memcpy(sign, pair.source_text + 2, 3);
-            bool known = vocabulary_find(dataset_source_vocabulary(dataset), sign) != TOKEN_UNK;
+            bool known = vocabulary_find(dataset_vocabulary(dataset, SIDE_SOURCE), sign) != TOKEN_UNK;
             assert_int_equal(known, split == SPLIT_TRAINING);
-            assert_int_equal(vocabulary_find(dataset_target_vocabulary(dataset), sign) != TOKEN_UNK, known);
+            assert_int_equal(vocabulary_find(dataset_vocabulary(dataset, SIDE_TARGET), sign) != TOKEN_UNK, known);
             held_out += !known;
         }
     assert_true(held_out >= 2 || dataset_count(dataset, SPLIT_TRAINING) < 3);
@@ -74,7 +74,7 @@ static void check_target(Dataset *dataset, const Pair *pair)
     Buffer out = {0};
     TokenList tokens = {0};
     int *ids;
-    dataset_decode_target(dataset, pair->target, pair->target_count, &out);
+    dataset_decode(dataset, SIDE_TARGET, pair->target, pair->target_count, &out);
     assert_string_equal(buffer_text(&out), pair->target_text);
     assert_true(dataset_encode(dataset, SIDE_TARGET, pair->target_text, &tokens, &ids, NULL));
     assert_int_equal(tokens.count, pair->target_count);
@@ -100,7 +100,7 @@ static void a_file_is_read_by_pieces(void **state)
     for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
         for (int i = 0; i < dataset_count(dataset, split); i++) {
             Pair pair;
-            assert_true(dataset_pair(dataset, split, i, space, &pair));
+            assert_true(dataset_pair(dataset, split, i, &pair));
             check_target(dataset, &pair);
         }
     pair_space_close(space);
@@ -122,7 +122,7 @@ static void a_grammar_is_read_by_pieces(void **state)
                                                          .hangul = i < 2 ? HANGUL_SYLLABLE : HANGUL_JAMO,
                                                          .length_least = 4, .length_most = 12, .seed = 3});
         assert_in_range(dataset_merges(dataset, SIDE_SOURCE)->count, 200, MERGES_BY_DEFAULT);
-        assert_false(dataset_has_partners(dataset));
+        assert_false(dataset_aligned(dataset));
         PairSpace *space = pair_space_open();
         Random random;
         random_seed(&random, 9);
@@ -134,7 +134,7 @@ static void a_grammar_is_read_by_pieces(void **state)
                 assert_int_equal(pair.source_count, length);
                 for (int t = 0; t < pair.source_count; t++)
                     assert_true(pair.source[t] >= TOKEN_FIRST);
-                dataset_decode_target(dataset, pair.target, pair.target_count, &out);
+                dataset_decode(dataset, SIDE_TARGET, pair.target, pair.target_count, &out);
                 assert_string_equal(buffer_text(&out), pair.target_text);
                 buffer_free(&out);
             }
@@ -178,7 +178,7 @@ static int check_grammar_samples(const DatasetOptions *options)
         tokens_join(TOKENS_WORD, made.source, made.source_count, &korean);
         tokens_join(TOKENS_WORD, made.target, made.target_count, &english);
         const Buffer *source = from_korean ? &korean : &english, *target = from_korean ? &english : &korean;
-        bool held = split_of(rule, split_hash(source->text, source->length, options->seed)) != SPLIT_TRAINING;
+        bool held = split_of(rule, hash_bytes(source->text, source->length, options->seed)) != SPLIT_TRAINING;
         bool drawn = vocabulary_find(held_out, source->text) != TOKEN_UNK;
         few += drawn && !held;
         if (!held && !drawn)

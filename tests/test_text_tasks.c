@@ -10,15 +10,16 @@
 #include <cmocka.h>
 
 #include "base/unicode.h"
+#include "text/data_sources.h"
 #include "text/dates.h"
-#include "text/tasks.h"
+#include "text/sequences.h"
 
 static void symbols_are_all_different_characters(void **state)
 {
     (void)state;
-    char symbol[TASK_SYMBOLS_MOST][8];
-    for (int i = 0; i < TASK_SYMBOLS_MOST; i++) {
-        task_symbol(i, symbol[i]);
+    char symbol[SYMBOLS_MOST][8];
+    for (int i = 0; i < SYMBOLS_MOST; i++) {
+        sequence_symbol(i, symbol[i]);
         assert_int_equal(utf8_cluster(symbol[i], strlen(symbol[i])), strlen(symbol[i]));
         for (int j = 0; j < i; j++)
             assert_string_not_equal(symbol[i], symbol[j]);
@@ -27,37 +28,56 @@ static void symbols_are_all_different_characters(void **state)
     assert_string_equal(symbol[62], "가");
 }
 
+static void check_alignment(const DataSource *task, const int *expected)
+{
+    const int source[] = {3, 1, 2, 1};
+    int alignment[4];
+    assert_int_equal(task->align(source, 4, alignment), 4);
+    assert_memory_equal(alignment, expected, sizeof alignment);
+}
+
 static void tasks_answer_as_they_should(void **state)
 {
     (void)state;
-    const int source[] = {3, 1, 2, 1};
-    int target[4], partner[4];
-    task_answer(TASK_COPY, source, 4, target, partner);
-    assert_memory_equal(target, source, sizeof target);
-    assert_memory_equal(partner, ((int[]){0, 1, 2, 3}), sizeof partner);
-    task_answer(TASK_REVERSE, source, 4, target, partner);
-    assert_memory_equal(target, ((int[]){1, 2, 1, 3}), sizeof target);
-    assert_memory_equal(partner, ((int[]){3, 2, 1, 0}), sizeof partner);
-    task_answer(TASK_SORT, source, 4, target, partner);
-    assert_memory_equal(target, ((int[]){1, 1, 2, 3}), sizeof target);
-    assert_memory_equal(partner, ((int[]){1, 3, 2, 0}), sizeof partner);
+    check_alignment(&task_copy, (int[]){0, 1, 2, 3});
+    check_alignment(&task_reverse, (int[]){3, 2, 1, 0});
+    check_alignment(&task_sort, (int[]){1, 3, 2, 0});
 }
 
-static void sorting_takes_each_element_once(void **state)
+/* ---- the list ---- */
+
+static void sources_are_described(void **state)
 {
     (void)state;
-    enum { LENGTH = 300 };
-    int source[LENGTH], target[LENGTH], partner[LENGTH], taken[LENGTH] = {0};
-    Random random;
-    random_seed(&random, 1);
-    task_source(TASK_SYMBOLS_MOST, LENGTH, &random, source);
-    task_answer(TASK_SORT, source, LENGTH, target, partner);
-    for (int i = 0; i < LENGTH; i++) {
-        assert_int_equal(taken[partner[i]]++, 0);
-        assert_int_equal(target[i], source[partner[i]]);
-        if (i > 0)
-            assert_true(target[i - 1] < target[i] || (target[i - 1] == target[i] && partner[i - 1] < partner[i]));
-    }
+    assert_string_equal(data_task_name(0), "copy");
+    assert_string_equal(data_grammar_name(1), "en-ko");
+    assert_null(data_grammar_name(2));
+    Buffer choices = {0};
+    for (int family = FROM_FILE; family < SOURCE_FAMILIES; family++)
+        for (int i = 0; data_source_at((SourceFamily)family, i) != NULL; i++) {
+            const DataSource *source = data_source_at((SourceFamily)family, i);
+            assert_true(source->help.english[0] != '\0' && source->help.korean[0] != '\0');
+            assert_true((source->symbols_most > 0) == data_source_takes(source, "symbols"));
+            if (family == FROM_TASK)
+                buffer_format(&choices, "%s%s", i > 0 ? "|" : "", source->name);
+        }
+    assert_string_equal(buffer_text(&choices), DATA_TASK_CHOICES);
+    buffer_free(&choices);
+}
+
+static void options_apply_to_those_that_take_them(void **state)
+{
+    (void)state;
+    Error error = {0};
+    assert_true(data_option_applies(&(DatasetOptions){.task = "picture"}, "noise", &error));
+    assert_true(data_option_applies(&(DatasetOptions){.task = "picture"}, "symbols", &error));
+    assert_false(data_option_applies(&(DatasetOptions){.task = "dates"}, "symbol", &error));
+    assert_false(data_option_applies(&(DatasetOptions){.grammar = "ko-en"}, "symbols", &error));
+    assert_non_null(strstr(error.message, "symbols= has no effect here; it applies only to task=copy|reverse|sort|picture"));
+    assert_false(data_option_applies(&(DatasetOptions){.task = "copy"}, "merges", &error));
+    assert_non_null(strstr(error.message, "only to file= grammar=ko-en|en-ko"));
+    assert_false(data_option_applies(&(DatasetOptions){.task = "cpoy"}, "symbols", &error));
+    assert_non_null(strstr(error.message, "did you mean copy?"));
 }
 
 /* ---- the calendar ---- */
@@ -280,7 +300,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(symbols_are_all_different_characters),
         cmocka_unit_test(tasks_answer_as_they_should),
-        cmocka_unit_test(sorting_takes_each_element_once),
+        cmocka_unit_test(sources_are_described),
+        cmocka_unit_test(options_apply_to_those_that_take_them),
         cmocka_unit_test(days_follow_each_other),
         cmocka_unit_test(english_dates_are_right),
         cmocka_unit_test(korean_dates_are_right),

@@ -11,7 +11,7 @@ static Side answer_side(const LabModel *entry) { return model_fills(entry->model
 const Vocabulary *lab_answer_vocabulary(const LabModel *entry)
 {
     const Dataset *dataset = entry->data->dataset;
-    return model_fills(entry->model) ? dataset_source_vocabulary(dataset) : dataset_target_vocabulary(dataset);
+    return model_fills(entry->model) ? dataset_vocabulary(dataset, SIDE_SOURCE) : dataset_vocabulary(dataset, SIDE_TARGET);
 }
 
 void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out)
@@ -49,14 +49,4 @@ int lab_longest_answer(const LabModel *entry, int source_count)
 {
     int known = dataset_target_most(entry->data->dataset) + 8, by_source = 2 * source_count + 8;
     return known > by_source ? known : by_source;
-}
-
-int *lab_dots(const Dataset *dataset, const int *source, int count)
-{
-    if (!dataset_is_picture(dataset))
-        return NULL;
-    int *dots = memory_new((size_t)count + 1, sizeof *dots);
-    for (int i = 0; i < count; i++)
-        dots[i] = dataset_dots(dataset, source[i]);
-    return dots;
 }

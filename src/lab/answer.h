@@ -21,7 +21,4 @@ void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *o
 /* The longest answer to a source of that many tokens. */
 int lab_longest_answer(const LabModel *entry, int source_count);
 
-/* The dots of each column of a picture, -1 when a token is none; NULL when the data are no pictures. To be freed. */
-int *lab_dots(const Dataset *dataset, const int *source, int count);
-
 #endif

@@ -39,7 +39,7 @@ bool force_begin(Lab *lab, const LabModel *entry, int *unknown, Error *error)
     TokenList tokens = {0};
     int *ids = NULL, lacking = 0;
     bool wanted = lab->prefix_count > 0 && !model_fills(entry->model);
-    if (wanted && !dataset_encode_target(entry->data->dataset, lab_prefix(lab), &tokens, &ids, error))
+    if (wanted && !dataset_encode(entry->data->dataset, SIDE_TARGET, lab_prefix(lab), &tokens, &ids, error))
         return false;
     interventions_prefix(&lab->interventions, ids, tokens.count);
     interventions_begin(&lab->interventions);

@@ -91,8 +91,8 @@ static const char *const merges_names[SIDES] = {"source_merges", "target_merges"
 bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
-    char *texts[] = {vocabulary_json(dataset_source_vocabulary(dataset)),
-                     vocabulary_json(dataset_target_vocabulary(dataset)), options_json(dataset_options(dataset)),
+    char *texts[] = {vocabulary_json(dataset_vocabulary(dataset, SIDE_SOURCE)),
+                     vocabulary_json(dataset_vocabulary(dataset, SIDE_TARGET)), options_json(dataset_options(dataset)),
                      run_json(entry), lab_merges_text(dataset_merges(dataset, SIDE_SOURCE)),
                      lab_merges_text(dataset_merges(dataset, SIDE_TARGET))};
     CheckpointEntry entries[] = {{"source_vocabulary", texts[0]},
@@ -207,8 +207,8 @@ static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
     if (options->file == NULL && options->task == NULL && options->grammar == NULL)
         return NULL;
     Dataset *dataset = dataset_open(options, NULL);
-    if (dataset != NULL && same_vocabulary(dataset_source_vocabulary(dataset), dataset_source_vocabulary(spoken)) &&
-        same_vocabulary(dataset_target_vocabulary(dataset), dataset_target_vocabulary(spoken)) &&
+    if (dataset != NULL && same_vocabulary(dataset_vocabulary(dataset, SIDE_SOURCE), dataset_vocabulary(spoken, SIDE_SOURCE)) &&
+        same_vocabulary(dataset_vocabulary(dataset, SIDE_TARGET), dataset_vocabulary(spoken, SIDE_TARGET)) &&
         byte_pairs_same(dataset_merges(dataset, SIDE_SOURCE), dataset_merges(spoken, SIDE_SOURCE)) &&
         byte_pairs_same(dataset_merges(dataset, SIDE_TARGET), dataset_merges(spoken, SIDE_TARGET)))
         return dataset;
@@ -284,16 +284,17 @@ static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Err
 {
     json_t *source = entry_json(checkpoint, "source_vocabulary"), *target = entry_json(checkpoint, "target_vocabulary");
     json_t *object = entry_json(checkpoint, "data");
-    int source_count = 0, target_count = 0;
-    char **source_list = string_list(source, &source_count), **target_list = string_list(target, &target_count);
+    TokenNames tokens[SIDES] = {{0}};
+    tokens[SIDE_SOURCE].token = string_list(source, &tokens[SIDE_SOURCE].count);
+    tokens[SIDE_TARGET].token = string_list(target, &tokens[SIDE_TARGET].count);
     const char *name = checkpoint_entry(checkpoint, "data.name");
     DatasetOptions options = read_options(object);
     Dataset *dataset = NULL;
-    if (source_list == NULL || target_list == NULL || !json_is_object(object))
+    if (tokens[SIDE_SOURCE].token == NULL || tokens[SIDE_TARGET].token == NULL || !json_is_object(object))
         error_set(error, ERROR_DATA, TEXT("%s: its vocabularies are missing", "%s: 어휘가 들어 있지 않습니다"), path);
     else
-        dataset = dataset_from_vocabularies(name != NULL ? name : path, options.source_tokens, options.target_tokens,
-                                            source_list, source_count, target_list, target_count, error);
+        dataset = dataset_from_vocabularies(name != NULL ? name : path, (TokenKind[]){options.source_tokens, options.target_tokens},
+                                            tokens, error);
     if (dataset != NULL && !read_merges(checkpoint, dataset, path, error)) {
         dataset_close(dataset);
         dataset = NULL;
@@ -303,8 +304,8 @@ static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Err
         dataset_close(dataset);
         dataset = whole;
     }
-    free_list(source_list, source_count);
-    free_list(target_list, target_count);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++)
+        free_list(tokens[side].token, tokens[side].count);
     json_decref(source);
     json_decref(target);
     json_decref(object);
@@ -314,8 +315,8 @@ static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Err
 static bool sizes_agree(const Model *model, const Dataset *dataset, const char *path, Error *error)
 {
     const ModelConfiguration *c = model_configuration(model);
-    if (c->source_vocabulary == vocabulary_size(dataset_source_vocabulary(dataset)) &&
-        c->target_vocabulary == vocabulary_size(dataset_target_vocabulary(dataset)))
+    if (c->source_vocabulary == vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE)) &&
+        c->target_vocabulary == vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)))
         return true;
     return error_set(error, ERROR_DATA, TEXT("%s: its vocabularies do not fit its model", "%s: 어휘의 크기가 모델과 맞지 않습니다"), path);
 }

@@ -3,7 +3,7 @@
 #define SEQLAB_LAB_PLACE_H
 
 #include "model/resume.h"
-#include "text/dataset.h"
+#include "text/batches.h"
 
 /* Where the order of the batches is, into resume; and back to there, where it is the order of this seed. False where
  * what resume holds is none: lab_place_check finds what a file cannot mean, lab_go_to_place also what does not fit the

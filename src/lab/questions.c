@@ -60,8 +60,8 @@ static void add_question(Quiz *quiz, const Pair *given, int row)
                            .source_text = memory_string(pair->source_text),
                            .target_text = memory_string(pair->target_text),
                            .row = row};
-    if (pair->partner != NULL)
-        question->partner = copy_ids(pair->partner, pair->target_count);
+    if (pair->alignment != NULL)
+        question->partner = copy_ids(pair->alignment, pair->target_count);
     forbid_unknown(question->target, question->target_count);
     lab_asked_free(&asked);
 }
@@ -195,16 +195,14 @@ static void count_as_own(const Quiz *quiz, Pair *pair)
 
 static void each_pair(Quiz *quiz, Shelf *shelf, Visit *visit)
 {
-    PairSpace *space = pair_space_open();
     Pair pair;
     for (int split = (int)shelf->first; split <= (int)shelf->last; split++)
         for (int i = 0; i < dataset_count(shelf->dataset, (Split)split); i++)
-            if (dataset_pair(shelf->dataset, (Split)split, i, space, &pair)) {
+            if (dataset_pair(shelf->dataset, (Split)split, i, &pair)) {
                 if (shelf->foreign)
                     count_as_own(quiz, &pair);
                 visit(quiz, shelf, &pair);
             }
-    pair_space_close(space);
 }
 
 static void measure_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
@@ -233,7 +231,7 @@ static void count_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
 static int *ids_of_text(const Dataset *dataset, Side side, const char *text, int *count)
 {
     const Vocabulary *vocabulary =
-        side == SIDE_SOURCE ? dataset_source_vocabulary(dataset) : dataset_target_vocabulary(dataset);
+        side == SIDE_SOURCE ? dataset_vocabulary(dataset, SIDE_SOURCE) : dataset_vocabulary(dataset, SIDE_TARGET);
     TokenList tokens = {0};
     dataset_cut(dataset, side, text, &tokens);
     int *ids = memory_new((size_t)tokens.count + 1, sizeof *ids);
@@ -253,7 +251,7 @@ static void add_foreign(Quiz *quiz, const Pair *pair, int row)
     int *target = ids_of_text(own, SIDE_TARGET, pair->target_text, &mine.target_count);
     mine.source = source;
     mine.target = target;
-    mine.partner = NULL;
+    mine.alignment = NULL;
     add_question(quiz, &mine, row);
     free(source);
     free(target);
@@ -364,7 +362,7 @@ static uint64_t hash_of_cut(const LabModel *entry)
     for (int side = SIDE_SOURCE; side < SIDES; side++) {
         TokenKind kind = dataset_tokens(dataset, (Side)side);
         const Vocabulary *words =
-            side == SIDE_SOURCE ? dataset_source_vocabulary(dataset) : dataset_target_vocabulary(dataset);
+            side == SIDE_SOURCE ? dataset_vocabulary(dataset, SIDE_SOURCE) : dataset_vocabulary(dataset, SIDE_TARGET);
         hash = hash_bytes(&kind, sizeof kind, hash);
         for (int i = 0; kind == TOKENS_SUBWORD && i < vocabulary_size(words); i++)
             hash = hash_bytes(vocabulary_token(words, i), strlen(vocabulary_token(words, i)) + 1, hash);

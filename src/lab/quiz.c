@@ -13,6 +13,7 @@
 #include "engine/ops.h"
 #include "lab/answer.h"
 #include "model/beam.h"
+#include "text/batch_space.h"
 
 enum { TOGETHER = 50 };
 
@@ -193,7 +194,7 @@ typedef struct Sums {
 /* Of the words said rightly and with a known partner, those whose largest weight is on it. */
 static void count_partners(const Dataset *dataset, const Question *question, Sums *sums)
 {
-    int reach = dataset_partner_reach(dataset);
+    int reach = dataset_reach(dataset);
     if (question->partner == NULL)
         return;
     for (int i = 0; i < question->target_count && i < question->answer_count; i++) {
@@ -228,7 +229,7 @@ static void score_question(const Dataset *dataset, const Question *question, Sum
 {
     Buffer answer = {0};
     TokenKind tokens = dataset_tokens(dataset, SIDE_TARGET);
-    dataset_decode_target(dataset, question->answer, question->answer_count, &answer);
+    dataset_decode(dataset, SIDE_TARGET, question->answer, question->answer_count, &answer);
     score_add(&sums->score, question->answer, question->answer_count, question->target, question->target_count);
     if (tokens == TOKENS_SUBWORD)
         score_add_words(&sums->score, buffer_text(&answer), question->target_text);
@@ -281,7 +282,7 @@ static void keep_example(Quiz *quiz, const Question *question)
     result->example_source[at] = memory_string(question->source_text);
     result->example_reference[at] = memory_string(question->target_text);
     result->example_answer[at] = buffer_take(&answer);
-    result->example_dots[at] = lab_dots(quiz->entry->data->dataset, question->source, question->source_count);
+    result->example_dots[at] = dataset_picture(quiz->entry->data->dataset, question->source, question->source_count);
     result->example_columns[at] = question->source_count;
 }
 

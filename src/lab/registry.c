@@ -172,8 +172,8 @@ bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configurati
                          TEXT("a model needs data first: try 'data grammar=ko-en' or 'data task=copy'",
                               "모델을 만들려면 먼저 데이터가 있어야 합니다. 'data grammar=ko-en'이나 'data task=copy'를 입력해 보십시오"));
     ModelConfiguration filled = *configuration;
-    filled.source_vocabulary = vocabulary_size(dataset_source_vocabulary(lab->data->dataset));
-    filled.target_vocabulary = vocabulary_size(dataset_target_vocabulary(lab->data->dataset));
+    filled.source_vocabulary = vocabulary_size(dataset_vocabulary(lab->data->dataset, SIDE_SOURCE));
+    filled.target_vocabulary = vocabulary_size(dataset_vocabulary(lab->data->dataset, SIDE_TARGET));
     if (name == NULL) {
         usual_name(&filled, usual);
         name = usual;

@@ -13,7 +13,7 @@ enum { SOURCE_MOST = 500 };
 
 static void put_ids(const LabModel *entry, SourceSentence *source, const int *ids, int count)
 {
-    const Vocabulary *vocabulary = dataset_source_vocabulary(entry->data->dataset);
+    const Vocabulary *vocabulary = dataset_vocabulary(entry->data->dataset, SIDE_SOURCE);
     source->count = count + 1;
     source->ids = memory_new((size_t)source->count, sizeof *source->ids);
     source->tokens = memory_new((size_t)source->count, sizeof *source->tokens);
@@ -21,7 +21,7 @@ static void put_ids(const LabModel *entry, SourceSentence *source, const int *id
         source->ids[i] = i < count ? ids[i] : TOKEN_EOS;
         source->tokens[i] = memory_string(vocabulary_token(vocabulary, source->ids[i]));
     }
-    source->dots = lab_dots(entry->data->dataset, source->ids, source->count);
+    source->dots = dataset_picture(entry->data->dataset, source->ids, source->count);
 }
 
 /* A sentence of the data: what is right is known. */
@@ -32,15 +32,15 @@ static void put_pair(const LabModel *entry, SourceSentence *source, const Pair *
     source->reference = memory_string(pair->target_text);
     source->target_count = pair->target_count;
     source->target = memory_copy(pair->target, (size_t)pair->target_count * sizeof *source->target);
-    if (pair->partner != NULL)
-        source->partner = memory_copy(pair->partner, (size_t)pair->target_count * sizeof *source->partner);
+    if (pair->alignment != NULL)
+        source->partner = memory_copy(pair->alignment, (size_t)pair->target_count * sizeof *source->partner);
 }
 
 static bool typed_words(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
 {
     TokenList tokens = {0};
     int *ids = NULL;
-    bool right = dataset_encode_source(entry->data->dataset, text, &tokens, &ids, error);
+    bool right = dataset_encode(entry->data->dataset, SIDE_SOURCE, text, &tokens, &ids, error);
     if (right && tokens.count > SOURCE_MOST)
         right = error_set(error, ERROR_USAGE,
                           TEXT("the sentence has %d tokens; a model reads at most %d at once",
@@ -64,7 +64,7 @@ static bool typed_words(const LabModel *entry, const char *text, SourceSentence 
 static bool typed_source(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
 {
     Dataset *dataset = entry->data->dataset;
-    if (!dataset_is_picture(dataset) || utf8_first_invalid(text, strlen(text)) >= 0)
+    if (!dataset_has_pictures(dataset) || utf8_first_invalid(text, strlen(text)) >= 0)
         return typed_words(entry, text, source, error);
     char *copy = memory_string(text);
     const char *word = text_trimmed(copy);

@@ -16,6 +16,7 @@
 #include "lab/validation.h"
 #include "model/training.h"
 #include "model/training_size.h"
+#include "text/batch_space.h"
 
 static const double sample_seconds = 0.4;
 enum { PATIENCE_MOST = 10000, STEPS_MOST = 10000000, BATCH_MOST = 4096, ABOVE_GUESSING_STEPS = 20 };
@@ -126,7 +127,7 @@ static void show_sample(Run *run, Job *job)
     translate_sample(run, job, &answer);
     Progress *progress = job_lock(job);
     progress->has_sample = true;
-    copy_text(progress->sample_source, dataset_is_picture(run->entry->data->dataset) ? TEXT("(a picture)", "(그림)")
+    copy_text(progress->sample_source, dataset_has_pictures(run->entry->data->dataset) ? TEXT("(a picture)", "(그림)")
                                                                                     : run->sample.source_text);
     copy_text(progress->sample_reference, run->sample.target_text);
     copy_text(progress->sample_answer, buffer_text(&answer));

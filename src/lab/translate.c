@@ -40,17 +40,6 @@ static double sum_log_probability(const Trace *trace)
     return sum;
 }
 
-static const char *kind_of_tokens(const Dataset *dataset, Side side)
-{
-    static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
-    static const char *const sequences[] = {"copy", "reverse", "sort"};
-    const char *task = dataset_options(dataset)->task;
-    for (size_t i = 0; task != NULL && i < sizeof sequences / sizeof *sequences; i++)
-        if (strcmp(task, sequences[i]) == 0)
-            return "symbol";
-    return dataset_is_picture(dataset) && side == SIDE_SOURCE ? "column" : kinds[dataset_tokens(dataset, side)];
-}
-
 static void put_answer(Translation *translation, const LabModel *entry)
 {
     const Trace *trace = translation->trace;
@@ -103,8 +92,8 @@ Translation *translate_source(const LabModel *entry, const SourceSentence *sourc
     put_source(translation, source);
     translation->partner = answer_partners(translation, source);
     translation->fills = model_fills(entry->model);
-    translation->source_kind = kind_of_tokens(dataset, SIDE_SOURCE);
-    translation->target_kind = kind_of_tokens(dataset, translation->fills ? SIDE_SOURCE : SIDE_TARGET);
+    translation->source_kind = dataset_unit(dataset, SIDE_SOURCE);
+    translation->target_kind = dataset_unit(dataset, translation->fills ? SIDE_SOURCE : SIDE_TARGET);
     if (!model_take_failure(entry->model, error))
         return translation;
     translation_close(translation);

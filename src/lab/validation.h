@@ -4,6 +4,7 @@
 
 #include "lab/registry_internal.h"
 #include "model/training.h"
+#include "text/batches.h"
 
 typedef struct Validation {
     LabModel *entry;

@@ -9,6 +9,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "text/data_sources.h"
 #include "view/table.h"
 
 static const Option data_options[] = {
@@ -17,7 +18,7 @@ static const Option data_options[] = {
       "탭으로 나뉜 문장 쌍 파일: 원문, 번역문(셋째 열은 출처)"}},
     {"grammar", OPTION_CHOICE, NULL, 0, 0, "ko-en|en-ko",
      {"sentences made without end, with their true word alignment", "끝없이 만드는 문장 쌍(단어의 실제 짝 포함)"}},
-    {"task", OPTION_CHOICE, NULL, 0, 0, "copy|reverse|sort|dates|picture|question|summary",
+    {"task", OPTION_CHOICE, NULL, 0, 0, DATA_TASK_CHOICES,
      {"a task made on the fly", "즉석에서 만드는 과제"}},
     {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword",
      {"what a token is (dates: character, all else: word)", "토큰의 단위(기본은 날짜가 character, 나머지가 word)"}},
@@ -40,12 +41,10 @@ static const Option data_options[] = {
     {0},
 };
 
-static const char *const token_names[] = {"word", "character", "subword"}; /* in the order of TokenKind */
-
 static TokenKind token_kind(const char *name)
 {
     TokenKind kind = TOKENS_SUBWORD;
-    while (kind > TOKENS_WORD && strcmp(name, token_names[kind]) != 0)
+    while (kind > TOKENS_WORD && strcmp(name, token_kind_name(kind)) != 0)
         kind--;
     return kind;
 }
@@ -108,13 +107,10 @@ static bool one_source(const DatasetOptions *options, Error *error)
 static json_t *example_value(const Dataset *dataset, const Pair *pair)
 {
     json_t *value = json_pack("{s:s, s:s}", "source", pair->source_text, "target", pair->target_text);
-    if (dataset_is_picture(dataset)) {
-        int *dots = memory_new((size_t)pair->source_count, sizeof *dots);
-        for (int i = 0; i < pair->source_count; i++)
-            dots[i] = dataset_dots(dataset, pair->source[i]);
+    int *dots = dataset_picture(dataset, pair->source, pair->source_count);
+    if (dots != NULL)
         json_object_set_new(value, "picture", picture_value(dots, pair->source_count));
-        free(dots);
-    }
+    free(dots);
     return value;
 }
 
@@ -143,27 +139,18 @@ static bool merges_wanted(const Arguments *arguments, const DatasetOptions *opti
     return true;
 }
 
-static bool is_one_of(const char *name, const char *const *list, int count)
-{
-    for (int i = 0; name != NULL && i < count; i++)
-        if (strcmp(name, list[i]) == 0)
-            return true;
-    return false;
-}
-
 static bool fits_source(const Arguments *arguments, const DatasetOptions *options, Error *error)
 {
-    static const char *const symbols[] = {"copy", "reverse", "sort", "picture"}, *const languages[] = {"dates", "question", "summary"};
-    bool picture = is_one_of(options->task, symbols + 3, 1);
+    static const char *const of_some[] = {"noise", "symbols", "language"};
     if (arguments_has(arguments, "length") && arguments_has(arguments, "max"))
         return error_set(error, ERROR_USAGE, TEXT("max= is the same as length=: give one of them", "max=는 length=와 같습니다. 하나만 쓰십시오"));
     if (arguments_has(arguments, "length") && options->length_least == 0 && options->length_most == 0)
         return error_set(error, ERROR_USAGE, TEXT("length=0: a sentence has a token or more, such as length=12 or length=5..50",
                                                   "length=0: 문장에는 토큰이 하나 이상 있어야 합니다. 예: length=12, length=5..50"));
-    return (picture || arguments_without(arguments, "noise", "task=picture", error)) &&
-           (is_one_of(options->task, symbols, 4) || arguments_without(arguments, "symbols", "task=copy, reverse, sort, picture", error)) &&
-           (is_one_of(options->task, languages, 3) || arguments_without(arguments, "language", "task=dates, question, summary", error)) &&
-           (options->source_tokens == TOKENS_SUBWORD || arguments_without(arguments, "source_merges", "source_tokens=subword", error)) &&
+    for (size_t i = 0; i < sizeof of_some / sizeof of_some[0]; i++)
+        if (arguments_has(arguments, of_some[i]) && !data_option_applies(options, of_some[i], error))
+            return false;
+    return (options->source_tokens == TOKENS_SUBWORD || arguments_without(arguments, "source_merges", "source_tokens=subword", error)) &&
            (options->target_tokens == TOKENS_SUBWORD || arguments_without(arguments, "target_merges", "target_tokens=subword", error));
 }
 
@@ -171,17 +158,15 @@ static bool fits_source(const Arguments *arguments, const DatasetOptions *option
 static void unknown_shares(Dataset *dataset, double share[SIDES])
 {
     double unknown[SIDES] = {0}, all[SIDES] = {0};
-    PairSpace *space = pair_space_open();
     Pair pair;
     for (int i = 0; i < dataset_count(dataset, SPLIT_TEST); i++)
-        for (Side side = SIDE_SOURCE; side < SIDES && dataset_pair(dataset, SPLIT_TEST, i, space, &pair); side++) {
+        for (Side side = SIDE_SOURCE; side < SIDES && dataset_pair(dataset, SPLIT_TEST, i, &pair); side++) {
             const int *ids = side == SIDE_SOURCE ? pair.source : pair.target;
             int count = side == SIDE_SOURCE ? pair.source_count : pair.target_count;
             all[side] += count;
             for (int t = 0; t < count; t++)
                 unknown[side] += ids[t] == TOKEN_UNK;
         }
-    pair_space_close(space);
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         share[side] = unknown[side] / all[side];
 }
@@ -194,7 +179,7 @@ static void describe_tokens(Dataset *dataset, json_t *value)
     unknown_shares(dataset, share);
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         const BytePairs *pairs = dataset_merges(dataset, side);
-        json_object_set_new(value, tokens[side], json_string(token_names[dataset_tokens(dataset, side)]));
+        json_object_set_new(value, tokens[side], json_string(token_kind_name(dataset_tokens(dataset, side))));
         if (pairs != NULL)
             json_object_set_new(value, merges[side], json_integer(pairs->count));
         if (!dataset_endless(dataset))
@@ -209,9 +194,9 @@ static json_t *describe(Dataset *dataset)
     dataset_length_range(dataset, &least, &most);
     json_t *value = json_pack(
         "{s:s, s:b, s:i, s:i, s:[i,i], s:b, s:i, s:o}", "name", dataset_name(dataset), "endless", endless,
-        "source_vocabulary", vocabulary_size(dataset_source_vocabulary(dataset)), "target_vocabulary",
-        vocabulary_size(dataset_target_vocabulary(dataset)), "lengths", least, most, "partners",
-        dataset_has_partners(dataset), "passed_over", dataset_passed_over(dataset), "examples", examples(dataset));
+        "source_vocabulary", vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE)), "target_vocabulary",
+        vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)), "lengths", least, most, "partners",
+        dataset_aligned(dataset), "passed_over", dataset_passed_over(dataset), "examples", examples(dataset));
     describe_tokens(dataset, value);
     const char *const names[] = {"training", "validation", "test"};
     for (int split = 0; split < 3 && !endless; split++)

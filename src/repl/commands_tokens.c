@@ -32,7 +32,7 @@ typedef struct Cut {
 
 static const Vocabulary *vocabulary_of(const Cut *cut)
 {
-    return cut->side == SIDE_SOURCE ? dataset_source_vocabulary(cut->dataset) : dataset_target_vocabulary(cut->dataset);
+    return cut->side == SIDE_SOURCE ? dataset_vocabulary(cut->dataset, SIDE_SOURCE) : dataset_vocabulary(cut->dataset, SIDE_TARGET);
 }
 
 static json_t *token_value(const char *token, int id) { return json_pack("{s:s, s:i}", "token", token, "id", id); }

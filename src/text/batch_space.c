@@ -2,11 +2,12 @@
  *
  * The block of a batch is one piece of memory that only grows, so that batches of the sizes seen before cost no
  * allocation. */
+#include "text/batch_space.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "text/dataset_parts.h"
 
 enum { RESERVED_MOST = 1 << 24 }; /* ids; more is taken only when a batch needs it */
 

@@ -5,17 +5,20 @@
  * A file: all pairs are shuffled; windows of WINDOW_BATCHES batches are sorted by length, so that little of a
  * batch is padding; the batches cut from them are shuffled again, for short sentences should not always come
  * before long ones. The last batch of a round may be smaller. */
+#include "text/batches.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "text/dataset_parts.h"
+#include "text/batch_space.h"
+#include "text/dataset_state.h"
 
 enum { WINDOW_BATCHES = 32, FAILURES_MOST = 1000, LENGTH_BITS = 16, LENGTH_TOP = (1 << LENGTH_BITS) - 1 };
 
 struct Batches {
-    Dataset *dataset;
+    const Dataset *dataset;
     Split split;
     int size;
     Random random;
@@ -52,9 +55,9 @@ static void open_file(Batches *batches)
     batches->next_batch = batches->batch_count;
 }
 
-Batches *batches_open(Dataset *dataset, Split split, int batch_size, uint64_t seed)
+Batches *batches_open(const Dataset *dataset, Split split, int batch_size, uint64_t seed)
 {
-    assert(dataset->origin != ORIGIN_VOCABULARIES && batch_size > 0);
+    assert(dataset->source != NULL && batch_size > 0);
     if (!dataset_endless(dataset) && dataset_count(dataset, split) == 0)
         return NULL;
     Batches *batches = memory_new(1, sizeof *batches);
@@ -96,8 +99,7 @@ void batches_close(Batches *batches)
 static bool draw_batch(Batches *batches, int length)
 {
     for (int i = 0; i < batches->size; i++)
-        if (!dataset_draw_endless(batches->dataset, batches->split, length, &batches->random,
-                                  batches->pairs[i], &batches->pair[i]))
+        if (!dataset_draw(batches->dataset, batches->split, length, &batches->random, batches->pairs[i], &batches->pair[i]))
             return false;
     return true;
 }
@@ -153,8 +155,7 @@ static uint64_t bounded(int length) { return (uint64_t)(length < LENGTH_TOP ? le
 /* Source length, then target length; pairs of equal lengths stay shuffled. */
 static uint64_t sort_key(const Batches *batches, int index, int place)
 {
-    Pair pair;
-    dataset_file_pair(batches->dataset->file, batches->split, index, &pair);
+    Pair pair = stored_pair(batches->dataset->stored, batches->split, index);
     return bounded(pair.source_count) << (32 + LENGTH_BITS) | bounded(pair.target_count) << 32 | (uint32_t)place;
 }
 
@@ -193,7 +194,7 @@ static const Batch *next_of_file(Batches *batches)
     int first = batches->batch_order[batches->next_batch++] * batches->size;
     int left = batches->count - first, count = left < batches->size ? left : batches->size;
     for (int i = 0; i < count; i++)
-        dataset_file_pair(batches->dataset->file, batches->split, batches->order[first + i], &batches->pair[i]);
+        batches->pair[i] = stored_pair(batches->dataset->stored, batches->split, batches->order[first + i]);
     return batch_of_pairs(batches->space, batches->pair, count);
 }
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/batch.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"

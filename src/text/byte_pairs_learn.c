@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/batch.h"
 #include "base/hash_table.h"
 #include "base/memory.h"
 #include "base/random.h"

@@ -1,43 +1,11 @@
-/* dataset_text.c: between what people read and what a model reads. */
+/* dataset_text.c: between the texts that people read and the ids that a model reads. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "text/dataset_parts.h"
-
-/* ---- cutting ---- */
-
-Cutter dataset_cutter(const Dataset *dataset, Side side)
-{
-    return (Cutter){dataset_tokens(dataset, side), dataset->merges[side]};
-}
-
-TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *prepared)
-{
-    TokenCursor cursor = {.kind = cutter.kind, .rest = text, .end = text + count};
-    if (cutter.kind == TOKENS_SUBWORD) {
-        byte_pairs_prepare(cutter.merges->hangul, text, count, prepared);
-        cursor.pieces = subwords_begin(cutter.merges, prepared->text, prepared->length);
-    }
-    return cursor;
-}
-
-bool token_cursor_next(TokenCursor *cursor, TokenSpan *token)
-{
-    if (cursor->kind == TOKENS_SUBWORD)
-        return subwords_next(&cursor->pieces, token);
-    return tokens_next(cursor->kind, &cursor->rest, cursor->end, token);
-}
-
-void dataset_text_ids(Cutter cutter, const Vocabulary *vocabulary, const char *text, size_t count, Buffer *prepared,
-                      IntList *ids)
-{
-    TokenSpan token;
-    for (TokenCursor cursor = token_cursor(cutter, text, count, prepared); token_cursor_next(&cursor, &token);)
-        int_list_add(ids, vocabulary_find_bytes(vocabulary, token.start, token.count));
-}
+#include "text/dataset.h"
+#include "text/dataset_state.h"
 
 void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens)
 {
@@ -48,8 +16,6 @@ void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList 
         token_list_add(tokens, token.start, token.count);
     buffer_free(&prepared);
 }
-
-/* ---- what people type, what a model says ---- */
 
 /* The columns of a drawn word. */
 static bool cut_drawing(const Dataset *dataset, const char *text, TokenList *tokens, Error *error)
@@ -83,40 +49,23 @@ bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenLi
         return error_set(error, ERROR_USAGE,
                          TEXT("there is nothing to read: type at least one word",
                               "읽을 것이 없습니다. 단어를 하나 이상 입력하십시오"));
-    const Vocabulary *vocabulary = side == SIDE_SOURCE ? dataset->source : dataset->target;
     *ids = memory_new((size_t)(tokens->count - first), sizeof(int));
     for (int i = first; i < tokens->count; i++)
-        (*ids)[i - first] = vocabulary_find(vocabulary, tokens->token[i]);
+        (*ids)[i - first] = vocabulary_find(dataset->vocabulary[side], tokens->token[i]);
     return true;
-}
-
-bool dataset_encode_source(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
-{
-    return dataset_encode(dataset, SIDE_SOURCE, text, tokens, ids, error);
-}
-
-bool dataset_encode_target(const Dataset *dataset, const char *text, TokenList *tokens, int **ids, Error *error)
-{
-    return dataset_encode(dataset, SIDE_TARGET, text, tokens, ids, error);
 }
 
 void dataset_decode(const Dataset *dataset, Side side, const int *ids, int count, Buffer *out)
 {
-    const Vocabulary *vocabulary = side == SIDE_SOURCE ? dataset->source : dataset->target;
     int used = 0;
     while (used < count && ids[used] != TOKEN_EOS)
         used++;
     const char **tokens = memory_new((size_t)used, sizeof *tokens);
     for (int i = 0; i < used; i++)
-        tokens[i] = vocabulary_token(vocabulary, ids[i]);
+        tokens[i] = vocabulary_token(dataset->vocabulary[side], ids[i]);
     if (dataset_tokens(dataset, side) == TOKENS_SUBWORD)
         byte_pairs_join(tokens, used, out);
     else
         tokens_join(dataset_tokens(dataset, side), tokens, used, out);
     free(tokens);
-}
-
-void dataset_decode_target(const Dataset *dataset, const int *ids, int count, Buffer *out)
-{
-    dataset_decode(dataset, SIDE_TARGET, ids, count, out);
 }

@@ -23,7 +23,7 @@
  *   with the present, 내일 with the future.
  * - Alignment. A content word aligns with the eojeol that carries it, and so do the function words which that
  *   eojeol expresses: "to the library" is 도서관에, "and" and "but" are the verb with -고 or -지만, "was" in
- *   "was busy" is 바빴다, "will" is 것이다, "not" is 않았다. What Korean does not express at all has no partner:
+ *   "was busy" is 바빴다, "will" is 것이다, "not" is 않았다. What Korean does not express at all has no alignment:
  *   do, does, did, and the "it" of "it rained" (whose "rained" is 비가).
  */
 #ifndef SEQLAB_TEXT_GRAMMAR_H
@@ -33,23 +33,7 @@
 #include <stddef.h>
 
 #include "base/random.h"
-
-enum {
-    GRAMMAR_MIN_WORDS = 2,
-    GRAMMAR_MAX_WORDS = 60,
-    /* No eojeol becomes more than three English words, so this is always enough. */
-    GRAMMAR_MAX_TARGET = 3 * GRAMMAR_MAX_WORDS
-};
-
-/* One sentence in both languages. The strings are the grammar's own: they live as long as the program, are
- * shared by all pairs and must be neither changed nor freed. A pair can be copied by assignment. */
-typedef struct GrammarPair {
-    int source_count; /* Korean tokens */
-    int target_count; /* English tokens */
-    const char *source[GRAMMAR_MAX_WORDS];
-    const char *target[GRAMMAR_MAX_TARGET];
-    int partner[GRAMMAR_MAX_TARGET]; /* target token -> index of its source token, or -1 for none */
-} GrammarPair;
+#include "text/grammar_pair.h"
 
 /* Makes one pair with exactly `words` Korean tokens. Returns false, leaving `pair` alone and drawing nothing,
  * when `words` is outside GRAMMAR_MIN_WORDS..GRAMMAR_MAX_WORDS. The same random state makes the same pair.

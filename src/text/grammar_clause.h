@@ -4,8 +4,8 @@
 #define SEQLAB_TEXT_GRAMMAR_CLAUSE_H
 
 #include "base/random.h"
-#include "text/grammar.h"
 #include "text/grammar_forms.h"
+#include "text/grammar_pair.h"
 
 /* The parts of a clause, in Korean order. The verb with its helpers follows the last. */
 typedef enum Slot {

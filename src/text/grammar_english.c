@@ -8,17 +8,17 @@
 #include <assert.h>
 #include <string.h>
 
-static void append(GrammarPair *pair, const char *word, int partner)
+static void append(GrammarPair *pair, const char *word, int alignment)
 {
     assert(word && pair->target_count < GRAMMAR_MAX_TARGET);
     pair->target[pair->target_count] = word;
-    pair->partner[pair->target_count++] = partner;
+    pair->alignment[pair->target_count++] = alignment;
 }
 
-static void append_words(GrammarPair *pair, const char *const *words, int capacity, int partner)
+static void append_words(GrammarPair *pair, const char *const *words, int capacity, int alignment)
 {
     for (int i = 0; i < capacity && words[i]; i++)
-        append(pair, words[i], partner);
+        append(pair, words[i], alignment);
 }
 
 static const SubjectEntry *subject_of(const Clause *clause)
@@ -33,32 +33,32 @@ static bool spoken(const Clause *clause, Slot slot)
 }
 
 /* "a", "an", "the", "his" before a noun; `next` is the word that follows it. */
-static void say_determiner(const Clause *clause, Determiner determiner, const char *next, int partner,
+static void say_determiner(const Clause *clause, Determiner determiner, const char *next, int alignment,
                            GrammarPair *pair)
 {
     switch (determiner) {
     case DETERMINER_NONE: return;
-    case DETERMINER_A: append(pair, strchr("aeiou", next[0]) ? "an" : "a", partner); return;
-    case DETERMINER_THE: append(pair, "the", partner); return;
-    case DETERMINER_POSSESSIVE: append(pair, subject_of(clause)->possessive, partner); return;
+    case DETERMINER_A: append(pair, strchr("aeiou", next[0]) ? "an" : "a", alignment); return;
+    case DETERMINER_THE: append(pair, "the", alignment); return;
+    case DETERMINER_POSSESSIVE: append(pair, subject_of(clause)->possessive, alignment); return;
     }
 }
 
 static void say_object(const Clause *clause, GrammarPair *pair)
 {
-    int partner = clause->position[SLOT_OBJECT];
+    int alignment = clause->position[SLOT_OBJECT];
     const char *preposition = grammar_verbs[clause->verb].preposition;
     if (clause->filling[SLOT_OBJECT] != SLOT_EMPTY && preposition)
-        append(pair, preposition, partner);
+        append(pair, preposition, alignment);
     if (!spoken(clause, SLOT_OBJECT))
         return;
     const ObjectEntry *object = &grammar_objects[clause->filling[SLOT_OBJECT]];
     int adjective = clause->filling[SLOT_ADJECTIVE];
     const char *next = adjective == SLOT_EMPTY ? object->english : grammar_adjectives[adjective].english;
-    say_determiner(clause, object->determiner, next, partner, pair);
+    say_determiner(clause, object->determiner, next, alignment, pair);
     if (adjective != SLOT_EMPTY)
         append(pair, next, clause->position[SLOT_ADJECTIVE]);
-    append(pair, object->english, partner);
+    append(pair, object->english, alignment);
 }
 
 static void say_place(const Clause *clause, GrammarPair *pair)
@@ -87,11 +87,11 @@ static void say_company(const Clause *clause, GrammarPair *pair)
     if (!spoken(clause, SLOT_COMPANION))
         return;
     const CompanionEntry *companion = &grammar_companions[clause->filling[SLOT_COMPANION]];
-    int partner = clause->position[SLOT_COMPANION];
+    int alignment = clause->position[SLOT_COMPANION];
     if (companion->preposition)
-        append(pair, companion->preposition, partner);
-    say_determiner(clause, companion->determiner, companion->english, partner, pair);
-    append(pair, companion->english, partner);
+        append(pair, companion->preposition, alignment);
+    say_determiner(clause, companion->determiner, companion->english, alignment, pair);
+    append(pair, companion->english, alignment);
 }
 
 /* "yesterday", "in the morning", or both in one: "yesterday morning". */
@@ -101,18 +101,18 @@ static void say_time(const Clause *clause, GrammarPair *pair)
     bool with_part = spoken(clause, SLOT_PART);
     const DayEntry *day = with_day ? &grammar_days[clause->filling[SLOT_DAY]] : NULL;
     const PartEntry *part = with_part ? &grammar_parts[clause->filling[SLOT_PART]] : NULL;
-    int day_partner = clause->position[SLOT_DAY];
-    int part_partner = clause->position[SLOT_PART];
+    int day_alignment = clause->position[SLOT_DAY];
+    int part_alignment = clause->position[SLOT_PART];
     if (day && part) {
-        append(pair, day->before_part, day_partner);
-        append(pair, part->after_day, part_partner);
+        append(pair, day->before_part, day_alignment);
+        append(pair, part->after_day, part_alignment);
     } else if (day && day->korean[1]) { /* word by word: 다음 주에, "next week" */
-        append(pair, day->english[0], day_partner);
-        append(pair, day->english[1], day_partner + 1);
+        append(pair, day->english[0], day_alignment);
+        append(pair, day->english[1], day_alignment + 1);
     } else if (day) {
-        append_words(pair, day->english, 3, day_partner);
+        append_words(pair, day->english, 3, day_alignment);
     } else if (part) {
-        append_words(pair, part->english, 3, part_partner);
+        append_words(pair, part->english, 3, part_alignment);
     }
 }
 
@@ -139,7 +139,7 @@ static const char *auxiliary(const Clause *clause)
 }
 
 /* "will" is 것이다, "was" is part of 바빴다, "did" is nothing in Korean. */
-static int auxiliary_partner(const Clause *clause)
+static int auxiliary_alignment(const Clause *clause)
 {
     if (clause->future_position != NO_POSITION)
         return clause->future_position;
@@ -157,7 +157,7 @@ static const char *main_verb(const Clause *clause, bool after_auxiliary)
 }
 
 /* "rained" comes from 비가; all other verbs from the verb. */
-static int main_verb_partner(const Clause *clause)
+static int main_verb_alignment(const Clause *clause)
 {
     bool noun = clause->verb == VERB_RAIN || clause->verb == VERB_SNOW;
     return noun ? clause->position[SLOT_SUBJECT] : clause->verb_position;
@@ -171,7 +171,7 @@ static void say_core(const Clause *clause, GrammarPair *pair)
     if (!inverted)
         say_subject(clause, pair);
     if (helper)
-        append(pair, helper, auxiliary_partner(clause));
+        append(pair, helper, auxiliary_alignment(clause));
     if (inverted)
         say_subject(clause, pair);
     if (clause->negative)
@@ -181,7 +181,7 @@ static void say_core(const Clause *clause, GrammarPair *pair)
     if (clause->future_position != NO_POSITION && grammar_verbs[clause->verb].stem.descriptive)
         append(pair, "be", clause->verb_position);
     say_manner(clause, true, pair);
-    append(pair, main_verb(clause, helper != NULL), main_verb_partner(clause));
+    append(pair, main_verb(clause, helper != NULL), main_verb_alignment(clause));
 }
 
 static void say_question_word(const Clause *clause, GrammarPair *pair)

@@ -1,22 +1,24 @@
-# text: vocabularies, tokenizers, data sets, tasks, metrics.
+# text: vocabularies, tokenizers, data sets and their sources, metrics.
 noinst_LIBRARIES += libtext.a
 libtext_a_SOURCES = \
 	src/text/batch_space.c \
+	src/text/batch_space.h \
 	src/text/batches.c \
+	src/text/batches.h \
 	src/text/byte_pairs.c \
 	src/text/byte_pairs.h \
 	src/text/byte_pairs_learn.c \
 	src/text/byte_pairs_learn.h \
+	src/text/cutter.c \
+	src/text/cutter.h \
+	src/text/data_source.h \
+	src/text/data_sources.c \
+	src/text/data_sources.h \
 	src/text/dataset.c \
 	src/text/dataset.h \
-	src/text/dataset_dates.c \
-	src/text/dataset_draw.c \
-	src/text/dataset_file.c \
-	src/text/dataset_grammar.c \
-	src/text/dataset_parts.h \
-	src/text/dataset_picture.c \
-	src/text/dataset_sequences.c \
-	src/text/dataset_story.c \
+	src/text/dataset_options.h \
+	src/text/dataset_state.c \
+	src/text/dataset_state.h \
 	src/text/dataset_text.c \
 	src/text/dates.c \
 	src/text/dates.h \
@@ -30,6 +32,7 @@ libtext_a_SOURCES = \
 	src/text/grammar_hangul.c \
 	src/text/grammar_hangul.h \
 	src/text/grammar_korean.c \
+	src/text/grammar_pair.h \
 	src/text/grammar_verbs.c \
 	src/text/grammar_words.c \
 	src/text/grammar_words.h \
@@ -39,19 +42,28 @@ libtext_a_SOURCES = \
 	src/text/metrics.h \
 	src/text/overlap.c \
 	src/text/overlap.h \
+	src/text/pair.c \
+	src/text/pair.h \
 	src/text/pairs_file.c \
 	src/text/pairs_file.h \
 	src/text/picture.c \
 	src/text/picture.h \
+	src/text/sequences.c \
+	src/text/sequences.h \
+	src/text/source_dates.c \
+	src/text/source_file.c \
+	src/text/source_grammar.c \
+	src/text/source_picture.c \
+	src/text/source_story.c \
 	src/text/split.c \
 	src/text/split.h \
+	src/text/stored_pairs.c \
+	src/text/stored_pairs.h \
 	src/text/story.c \
 	src/text/story.h \
 	src/text/story_vocabulary.c \
 	src/text/story_words.c \
 	src/text/story_words.h \
-	src/text/tasks.c \
-	src/text/tasks.h \
 	src/text/tokenizer.c \
 	src/text/tokenizer.h \
 	src/text/vocabulary.c \

@@ -37,11 +37,6 @@ SplitRule split_rule_of_few(const uint64_t *hashes, size_t count, int test_share
     return rule;
 }
 
-uint64_t split_hash(const char *source, size_t count, uint64_t seed)
-{
-    return hash_bytes(source, count, seed);
-}
-
 Split split_of(SplitRule rule, uint64_t hash)
 {
     if (hash < rule.test_below)

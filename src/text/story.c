@@ -153,8 +153,8 @@ static bool make_plan(Plan *plan, int length, Random *random)
 /* Adds a word to the text and returns its place. */
 static int say(Story *story, const char *word)
 {
-    snprintf(story->word[story->count], STORY_WORD_BYTES, "%s", word);
-    return story->count++;
+    snprintf(story->text.word[story->text.count], STORY_WORD_BYTES, "%s", word);
+    return story->text.count++;
 }
 
 /* A Korean word with the form of the particle that goes with it. */
@@ -165,13 +165,11 @@ static int say_with(Story *story, const char *word, const char *after_consonant,
     return say(story, text);
 }
 
-static void answer(Story *story, const char *word, int partner)
+static void answer(Story *story, const char *word, int place)
 {
-    memmove(story->answer[story->answer_count], word, strlen(word) + 1);
-    story->partner[story->answer_count++] = partner;
+    memcpy(story->answer.word[story->answer.count], word, strlen(word) + 1);
+    story->alignment[story->answer.count++] = place;
 }
-
-static void answer_as_said(Story *story, int place) { answer(story, story->word[place], place); }
 
 static const char *any_of(const StoryWord *words, int count, const Plan *plan)
 {
@@ -338,8 +336,9 @@ static void keep_clause(const Plan *plan, const Places *at, Story *story)
     const int english[] = {at->person, at->verb, at->article, at->thing, at->in, at->the, at->place, at->end};
     bool is_korean = plan->language == LANGUAGE_KOREAN;
     int count = is_korean ? (int)(sizeof korean / sizeof *korean) : (int)(sizeof english / sizeof *english);
+    const int *places = is_korean ? korean : english;
     for (int i = 0; i < count; i++)
-        answer_as_said(story, is_korean ? korean[i] : english[i]);
+        answer(story, story->text.word[places[i]], places[i]);
 }
 
 static void write_summary(const Plan *plan, Story *story)
@@ -359,7 +358,7 @@ static void write_summary(const Plan *plan, Story *story)
 bool story_make(StoryKind kind, Language language, int length, Random *random, Story *story)
 {
     Plan plan = {.kind = kind, .language = language, .random = random};
-    story->count = story->answer_count = 0;
+    story->text.count = story->answer.count = 0;
     if (!make_plan(&plan, length, random))
         return false;
     if (kind == STORY_QUESTION)

@@ -17,11 +17,14 @@ typedef enum { STORY_QUESTION, STORY_SUMMARY } StoryKind;
 
 enum { STORY_LENGTH_MOST = 72, STORY_WORD_BYTES = 32 };
 
-typedef struct Story {
-    int count, answer_count;
+typedef struct StoryText {
+    int count;
     char word[STORY_LENGTH_MOST][STORY_WORD_BYTES]; /* words and punctuation */
-    char answer[STORY_LENGTH_MOST][STORY_WORD_BYTES];
-    int partner[STORY_LENGTH_MOST];                 /* of each word of the answer, its place in the text */
+} StoryText;
+
+typedef struct Story {
+    StoryText text, answer;
+    int alignment[STORY_LENGTH_MOST]; /* of each word of the answer, its place in the text */
 } Story;
 
 /* A text of exactly length words and marks, at random. False when this try came out at another length; any length

@@ -11,6 +11,12 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 
+const char *token_kind_name(int kind)
+{
+    static const char *const names[TOKEN_KINDS] = {"word", "character", "subword"};
+    return kind < TOKEN_KINDS ? names[kind] : NULL;
+}
+
 /* ---- lists ---- */
 
 void token_list_add(TokenList *list, const char *bytes, size_t count)

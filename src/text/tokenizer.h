@@ -17,8 +17,10 @@
 
 #include "base/buffer.h"
 
-/* TOKENS_SUBWORD: pieces of words that were learned; byte_pairs.h cuts and joins them, the functions here do not. */
-typedef enum { TOKENS_WORD, TOKENS_CHARACTER, TOKENS_SUBWORD } TokenKind;
+/* TOKENS_SUBWORD: byte_pairs.h cuts and joins them, the functions here do not. */
+typedef enum { TOKENS_WORD, TOKENS_CHARACTER, TOKENS_SUBWORD, TOKEN_KINDS } TokenKind;
+/* "word", "character", "subword"; NULL after the last. */
+const char *token_kind_name(int kind);
 
 #define UNKNOWN_TOKEN "<UNK>" /* TOKEN_UNK's text */
 

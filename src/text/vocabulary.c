@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/batch.h"
 #include "base/hash_table.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -84,4 +83,10 @@ int vocabulary_add_bytes(Vocabulary *vocabulary, const char *bytes, size_t count
 int vocabulary_add(Vocabulary *vocabulary, const char *token)
 {
     return vocabulary_add_bytes(vocabulary, token, strlen(token));
+}
+
+void vocabulary_add_all(Vocabulary *vocabulary, const Vocabulary *from)
+{
+    for (int id = TOKEN_FIRST; id < from->count; id++)
+        vocabulary_add(vocabulary, from->token[id]);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/batch.h"
+
 typedef struct Vocabulary Vocabulary;
 
 Vocabulary *vocabulary_open(void); /* holds the four special tokens */
@@ -12,6 +14,7 @@ void vocabulary_close(Vocabulary *vocabulary);
 
 int vocabulary_size(const Vocabulary *vocabulary);
 int vocabulary_add(Vocabulary *vocabulary, const char *token);        /* its id, new or old */
+void vocabulary_add_all(Vocabulary *vocabulary, const Vocabulary *from);  /* in their order */
 int vocabulary_find(const Vocabulary *vocabulary, const char *token); /* TOKEN_UNK when unknown */
 const char *vocabulary_token(const Vocabulary *vocabulary, int id);   /* owned by the vocabulary; "<PAD>".. */
 

@@ -1,4 +1,4 @@
-/* dataset_grammar.c: the pairs of the Korean-English grammar, in either direction.
+/* source_grammar.c: the pairs of the Korean-English grammar, in either direction.
  *
  * The grammar makes a sentence of exactly so many Korean words. Where source tokens are something else (English
  * words, or characters), sentences of every number of words are tried when the data set is opened; a source of
@@ -8,7 +8,9 @@
 
 #include "base/memory.h"
 #include "text/byte_pairs_learn.h"
-#include "text/dataset_parts.h"
+#include "text/data_sources.h"
+#include "text/dataset_state.h"
+#include "text/grammar.h"
 
 enum {
     WORDS_LEAST = 3, /* Korean words of a sentence by default */
@@ -20,12 +22,16 @@ enum {
     SENTENCES_LEARNED = 4000 /* of subwords */
 };
 
-static bool from_korean(const Dataset *dataset) { return dataset->language == LANGUAGE_KOREAN; }
+/* Whether a side is Korean; its words in a sentence are then GrammarPair's source. */
+static bool is_korean(const Dataset *dataset, Side side)
+{
+    return (dataset->source->variant == LANGUAGE_KOREAN) == (side == SIDE_SOURCE);
+}
 
 /* One word is one source token: any length can be had at once. */
 static bool counts_korean_words(const Dataset *dataset)
 {
-    return from_korean(dataset) && dataset->options.source_tokens == TOKENS_WORD;
+    return is_korean(dataset, SIDE_SOURCE) && dataset->options.source_tokens == TOKENS_WORD;
 }
 
 /* ---- vocabularies ---- */
@@ -38,24 +44,20 @@ static const char **all_words(bool korean, size_t *count)
     return words;
 }
 
-static void add_tokens(Vocabulary *vocabulary, TokenKind kind, const char *word)
+static void fill_vocabulary(Dataset *dataset, Side side)
 {
-    const char *end = word + strlen(word);
-    TokenSpan token;
-    while (tokens_next(kind, &word, end, &token))
-        vocabulary_add_bytes(vocabulary, token.start, token.count);
-}
-
-static void fill_vocabulary(Vocabulary *vocabulary, TokenKind kind, bool korean)
-{
+    Vocabulary *vocabulary = dataset->vocabulary[side];
+    TokenKind kind = dataset_tokens(dataset, side);
     if (kind == TOKENS_SUBWORD)
         return; /* learned below, with the lengths */
     size_t count;
-    const char **words = all_words(korean, &count);
+    const char **words = all_words(is_korean(dataset, side), &count);
+    IntList ids = {0};
     if (kind == TOKENS_CHARACTER)
         vocabulary_add(vocabulary, " ");
     for (size_t i = 0; i < count; i++)
-        add_tokens(vocabulary, kind, words[i]);
+        cutter_new_ids((Cutter){.kind = kind}, vocabulary, words[i], NULL, &ids);
+    free(ids.item);
     free(words);
 }
 
@@ -76,112 +78,95 @@ static bool is_function_word(const char *word)
 
 /* The English word that each Korean word comes from: of those that came from it, the last that is not there for
  * grammar alone ("library" of "to the library"), else the last. */
-static void turn_partners(const GrammarPair *made, IntList *partner)
+static void turn_alignment(const GrammarPair *made, IntList *alignment)
 {
-    int_list_reserve(partner, made->source_count);
-    partner->count = made->source_count;
+    alignment->count = 0;
     for (int i = 0; i < made->source_count; i++)
-        partner->item[i] = -1;
+        int_list_add(alignment, -1);
     for (int english = 0; english < made->target_count; english++) {
-        int korean = made->partner[english];
+        int korean = made->alignment[english];
         if (korean < 0)
             continue;
-        int *chosen = &partner->item[korean];
+        int *chosen = &alignment->item[korean];
         if (*chosen < 0 || !is_function_word(made->target[english]) || is_function_word(made->target[*chosen]))
             *chosen = english;
     }
 }
 
-/* The words of a sentence in one language. */
-typedef struct Words { const char *const *word; int count; } Words;
-
-static Words words_of(const GrammarPair *sentence, bool korean)
+static int count_words(const Dataset *dataset, Side side, const GrammarPair *sentence)
 {
-    return korean ? (Words){sentence->source, sentence->source_count}
-                  : (Words){sentence->target, sentence->target_count};
+    return is_korean(dataset, side) ? sentence->source_count : sentence->target_count;
 }
 
-static void put_text(Words words, Buffer *text)
+static const char *const *words_of(const Dataset *dataset, Side side, const GrammarPair *sentence)
+{
+    return is_korean(dataset, side) ? sentence->source : sentence->target;
+}
+
+static void put_text(const Dataset *dataset, Side side, const GrammarPair *sentence, Buffer *text)
 {
     buffer_clear(text);
-    tokens_join(TOKENS_WORD, words.word, words.count, text);
+    tokens_join(TOKENS_WORD, words_of(dataset, side, sentence), count_words(dataset, side, sentence), text);
 }
 
-static void put_ids(const Dataset *dataset, Side side, Words words, const Buffer *text, PairSpace *space, IntList *ids)
-{
-    const Vocabulary *vocabulary = side == SIDE_SOURCE ? dataset->source : dataset->target;
-    Cutter cutter = dataset_cutter(dataset, side);
-    ids->count = 0;
-    if (cutter.kind != TOKENS_WORD)
-        dataset_text_ids(cutter, vocabulary, text->text, text->length, &space->prepared, ids);
-    else
-        for (int i = 0; i < words.count; i++)
-            int_list_add(ids, vocabulary_find(vocabulary, words.word[i]));
-}
-
-static int count_pieces(const Dataset *dataset, const Buffer *text, Buffer *prepared)
-{
-    int count = 0;
-    TokenSpan piece;
-    TokenCursor cursor = token_cursor(dataset_cutter(dataset, SIDE_SOURCE), text->text, text->length, prepared);
-    while (token_cursor_next(&cursor, &piece))
-        count++;
-    return count;
-}
-
-/* Source tokens of a sentence, whose source text is put into the space where they are not words. The grammar's words
- * are in NFC, so that each of their code points is a character. */
+/* Source tokens of a sentence, whose source text is put into the space if they are not words. The grammar's words are in
+ * NFC, so that each of their code points is a character. */
 static int count_source(const Dataset *dataset, const GrammarPair *sentence, PairSpace *space)
 {
-    Words words = words_of(sentence, from_korean(dataset));
-    if (dataset->options.source_tokens == TOKENS_WORD)
-        return words.count;
-    const Buffer *text = &space->source_text;
+    TokenKind kind = dataset->options.source_tokens;
+    if (kind == TOKENS_WORD)
+        return count_words(dataset, SIDE_SOURCE, sentence);
+    const Buffer *text = &space->text[SIDE_SOURCE];
+    put_text(dataset, SIDE_SOURCE, sentence, &space->text[SIDE_SOURCE]);
+    if (kind == TOKENS_SUBWORD)
+        return cutter_count(dataset_cutter(dataset, SIDE_SOURCE), text, &space->prepared);
     int count = 0;
-    put_text(words, &space->source_text);
-    if (dataset->options.source_tokens == TOKENS_SUBWORD)
-        return count_pieces(dataset, text, &space->prepared);
     for (size_t i = 0; i < text->length; i++)
         count += (text->text[i] & 0xC0) != 0x80;
     return count;
 }
 
-Made dataset_begin_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space)
+static Made draw_sentence(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
+    GrammarPair *sentence = pair_space_notes(space, sizeof *sentence);
     int words = length;
     if (dataset->ways != NULL) {
         if (length_table_times(dataset->ways, length) == 0)
             return MADE_NEVER;
         words = length_table_way(dataset->ways, length, random);
     }
-    if (!grammar_pair(random, words, &space->sentence))
+    if (!grammar_pair(random, words, sentence))
         return MADE_NEVER;
-    if (count_source(dataset, &space->sentence, space) != length)
+    if (count_source(dataset, sentence, space) != length)
         return MADE_OTHER;
-    put_text(words_of(&space->sentence, from_korean(dataset)), &space->source_text);
+    put_text(dataset, SIDE_SOURCE, sentence, &space->text[SIDE_SOURCE]);
     return MADE_PAIR;
 }
 
-static void put_partners(const Dataset *dataset, PairSpace *space)
+static void finish_sentence(const Dataset *dataset, PairSpace *space)
 {
-    if (!from_korean(dataset)) {
-        turn_partners(&space->sentence, &space->partner);
+    const GrammarPair *sentence = pair_space_notes(space, sizeof *sentence);
+    put_text(dataset, SIDE_TARGET, sentence, &space->text[SIDE_TARGET]);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        Cutter cutter = dataset_cutter(dataset, side);
+        IntList *ids = &space->ids[side];
+        const char *const *words = words_of(dataset, side, sentence);
+        ids->count = 0;
+        if (cutter.kind != TOKENS_WORD)
+            cutter_ids(cutter, dataset->vocabulary[side], &space->text[side], &space->prepared, ids);
+        else
+            for (int i = 0; i < count_words(dataset, side, sentence); i++)
+                int_list_add(ids, vocabulary_find(dataset->vocabulary[side], words[i]));
+    }
+    if (!dataset->aligned)
+        return;
+    if (!is_korean(dataset, SIDE_SOURCE)) {
+        turn_alignment(sentence, &space->alignment);
         return;
     }
-    int count = space->sentence.target_count;
-    int_list_reserve(&space->partner, count);
-    memcpy(space->partner.item, space->sentence.partner, (size_t)count * sizeof(int));
-}
-
-void dataset_finish_sentence(const Dataset *dataset, PairSpace *space)
-{
-    Words source = words_of(&space->sentence, from_korean(dataset));
-    Words target = words_of(&space->sentence, !from_korean(dataset));
-    put_text(target, &space->target_text);
-    put_ids(dataset, SIDE_SOURCE, source, &space->source_text, space, &space->source);
-    put_ids(dataset, SIDE_TARGET, target, &space->target_text, space, &space->target);
-    if (dataset->has_partners)
-        put_partners(dataset, space);
+    space->alignment.count = 0;
+    for (int i = 0; i < sentence->target_count; i++)
+        int_list_add(&space->alignment, sentence->alignment[i]);
 }
 
 /* ---- opening ---- */
@@ -189,14 +174,15 @@ void dataset_finish_sentence(const Dataset *dataset, PairSpace *space)
 static void try_sentences(Dataset *dataset)
 {
     PairSpace *space = pair_space_open();
+    GrammarPair *sentence = pair_space_notes(space, sizeof *sentence);
     Random random;
     random_seed_for(&random, 0, "lengths of sentences");
     length_table_close(dataset->ways);
     dataset->ways = length_table_open(GRAMMAR_MAX_WORDS + 1, LENGTH_MOST);
     for (int words = GRAMMAR_MIN_WORDS; words <= GRAMMAR_MAX_WORDS; words++)
         for (int i = 0; i < SENTENCES_TRIED; i++) {
-            grammar_pair(&random, words, &space->sentence);
-            length_table_add(dataset->ways, words, count_source(dataset, &space->sentence, space));
+            grammar_pair(&random, words, sentence);
+            length_table_add(dataset->ways, words, count_source(dataset, sentence, space));
         }
     pair_space_close(space);
 }
@@ -208,7 +194,7 @@ static bool open_few_rule(Dataset *dataset, int length, uint64_t *hashes, PairSp
     Random random;
     random_seed_for(&random, 0, "few sentences");
     for (int i = 0; i < FEW_SENTENCES_TRIED; i++) {
-        Made made = dataset_begin_pair(dataset, length, &random, space);
+        Made made = draw_sentence(dataset, length, &random, space);
         if (made == MADE_NEVER)
             return true;
         if (made == MADE_PAIR)
@@ -234,7 +220,7 @@ static void open_few_rules(Dataset *dataset)
 static bool refuse_range(const Dataset *dataset, int least, int most, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has sentences of %d to %d source tokens", "%s의 원문은 토큰 %d개에서 %d개 사이입니다"),
+                     TEXT("%s has sentences of %d to %d source tokens", "%s의 소스는 토큰 %d개에서 %d개 사이입니다"),
                      dataset->name, least, most);
 }
 
@@ -269,7 +255,7 @@ static int target_most(const Dataset *dataset)
     int korean = counts_korean_words(dataset)
                      ? dataset->most
                      : length_table_last_way(dataset->ways, dataset->least, dataset->most);
-    int words = from_korean(dataset) ? korean * (GRAMMAR_MAX_TARGET / GRAMMAR_MAX_WORDS) : korean;
+    int words = is_korean(dataset, SIDE_SOURCE) ? korean * (GRAMMAR_MAX_TARGET / GRAMMAR_MAX_WORDS) : korean;
     return dataset->options.target_tokens == TOKENS_WORD ? words : words * LONGEST_WORD;
 }
 
@@ -312,9 +298,8 @@ static void close_samples(Samples *samples)
 
 static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Side side)
 {
-    bool korean = from_korean(dataset) == (side == SIDE_SOURCE);
     size_t count;
-    const char **words = all_words(korean, &count);
+    const char **words = all_words(is_korean(dataset, side), &count);
     BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
     for (size_t i = 0; i < count; i++)
         byte_pair_learner_add(learner, words[i], strlen(words[i]), false);
@@ -323,12 +308,11 @@ static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Sid
     for (int i = 0; i < samples->count; i++) {
         if (samples->held_out[i])
             continue;
-        put_text(words_of(&samples->sentence[i], korean), &text);
+        put_text(dataset, side, &samples->sentence[i], &text);
         byte_pair_learner_add(learner, text.text, text.length, true);
     }
     buffer_free(&text);
-    BytePairs *merges = byte_pair_learner_learn(
-        learner, side == SIDE_SOURCE ? dataset->options.source_merges : dataset->options.target_merges);
+    BytePairs *merges = byte_pair_learner_learn(learner, dataset_merge_count(dataset, side));
     byte_pair_learner_close(learner);
     return merges;
 }
@@ -338,13 +322,10 @@ static void learn(Dataset *dataset, const Samples *samples)
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
             continue;
-        Vocabulary **vocabulary = side == SIDE_SOURCE ? &dataset->source : &dataset->target;
         dataset_take_merges(dataset, side, learn_side(dataset, samples, side));
-        vocabulary_close(*vocabulary);
-        *vocabulary = vocabulary_open();
-        const Vocabulary *pieces = dataset->merges[side]->subwords;
-        for (int id = TOKEN_FIRST; id < vocabulary_size(pieces); id++)
-            vocabulary_add(*vocabulary, vocabulary_token(pieces, id));
+        vocabulary_close(dataset->vocabulary[side]);
+        dataset->vocabulary[side] = vocabulary_open();
+        vocabulary_add_all(dataset->vocabulary[side], dataset->merges[side]->subwords);
     }
 }
 
@@ -355,9 +336,9 @@ static bool mark_held_out(const Dataset *dataset, bool learned, Samples *samples
     bool found = false;
     PairSpace *space = pair_space_open();
     for (int i = 0; i < samples->count; i++) {
-        space->sentence = samples->sentence[i];
-        int length = learned ? count_source(dataset, &space->sentence, space) : FEW_LENGTHS;
-        put_text(words_of(&space->sentence, from_korean(dataset)), &space->source_text);
+        const GrammarPair *sentence = &samples->sentence[i];
+        int length = learned ? count_source(dataset, sentence, space) : FEW_LENGTHS;
+        put_text(dataset, SIDE_SOURCE, sentence, &space->text[SIDE_SOURCE]);
         bool held_out = dataset_space_split(dataset, length, space) != SPLIT_TRAINING;
         found |= held_out && !samples->held_out[i];
         samples->held_out[i] |= held_out;
@@ -382,13 +363,26 @@ static bool settle_subwords(Dataset *dataset, Error *error)
     return settled;
 }
 
-bool dataset_open_grammar(Dataset *dataset, Error *error)
+static bool open_grammar(Dataset *dataset, Error *error)
 {
-    const DatasetOptions *options = &dataset->options;
-    dataset->language = strcmp(options->grammar, "ko-en") == 0 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
-    dataset->has_partners = options->source_tokens == TOKENS_WORD && options->target_tokens == TOKENS_WORD;
-    fill_vocabulary(dataset->source, options->source_tokens, from_korean(dataset));
-    fill_vocabulary(dataset->target, options->target_tokens, !from_korean(dataset));
-    bool subwords = options->source_tokens == TOKENS_SUBWORD || options->target_tokens == TOKENS_SUBWORD;
-    return subwords ? settle_subwords(dataset, error) : settle(dataset, error);
+    dataset->aligned = dataset->options.source_tokens == TOKENS_WORD && dataset->options.target_tokens == TOKENS_WORD;
+    for (Side side = SIDE_SOURCE; side < SIDES; side++)
+        fill_vocabulary(dataset, side);
+    return dataset_has_subwords(dataset) ? settle_subwords(dataset, error) : settle(dataset, error);
 }
+
+#define GRAMMAR .family = FROM_GRAMMAR, .takes = "merges|hangul", .open = open_grammar, .draw = draw_sentence, .finish = finish_sentence
+
+const DataSource grammar_ko_en = {
+    GRAMMAR,
+    .name = "ko-en",
+    .help = {"Korean sentences with their English translation", "한국어 문장과 그 영어 번역"},
+    .variant = LANGUAGE_KOREAN,
+};
+
+const DataSource grammar_en_ko = {
+    GRAMMAR,
+    .name = "en-ko",
+    .help = {"English sentences with their Korean translation", "영어 문장과 그 한국어 번역"},
+    .variant = LANGUAGE_ENGLISH,
+};

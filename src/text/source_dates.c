@@ -1,12 +1,14 @@
-/* dataset_dates.c: the pairs of the task dates: a day as someone wrote it, and the same day in ISO 8601.
+/* source_dates.c: the task dates: a day as someone wrote it, and the same day in ISO 8601.
  *
- * Both sides are read by character. How long each pattern comes out is tried on every day of one year; other
+ * Tokens are characters. How long each pattern comes out is tried on every day of one year; other
  * years add nothing, since their digits are as many. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "text/dataset_parts.h"
+#include "text/data_sources.h"
+#include "text/dataset_state.h"
+#include "text/dates.h"
 
 enum { ISO_LENGTH = 10, DAYS_TRIED = 366 };
 
@@ -68,50 +70,65 @@ static bool settle_range(Dataset *dataset, Error *error)
                      TEXT("dates are %d to %d characters long", "날짜는 %d글자에서 %d글자 사이입니다"), least, most);
 }
 
-bool dataset_open_dates(Dataset *dataset, Error *error)
+static bool open_dates(Dataset *dataset, Error *error)
 {
-    bool korean = strcmp(dataset->options.language, "ko") == 0;
-    dataset->language = korean ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH;
     dataset->ways = length_table_open(date_pattern_count(dataset->language), DATE_TEXT_LENGTH);
     Vocabulary *all = vocabulary_open();
     add_characters(all, "0123456789");
     for (int day = 0; day < DAYS_TRIED; day++)
         try_patterns(dataset, date_of_number(day), all);
-    add_sorted(dataset->source, all);
+    add_sorted(dataset->vocabulary[SIDE_SOURCE], all);
     vocabulary_close(all);
-    add_characters(dataset->target, "-0123456789");
+    add_characters(dataset->vocabulary[SIDE_TARGET], "-0123456789");
     dataset->target_most = ISO_LENGTH;
     return settle_range(dataset, error);
 }
 
-Made dataset_begin_date(const Dataset *dataset, int length, Random *random, PairSpace *space)
+static Made draw_date(const Dataset *dataset, int length, Random *random, PairSpace *space)
 {
+    Date *date = pair_space_notes(space, sizeof *date);
     char text[DATE_TEXT_LENGTH];
     if (length_table_times(dataset->ways, length) == 0)
         return MADE_NEVER;
     int pattern = length_table_way(dataset->ways, length, random);
-    space->date = date_of_number((int)random_below(random, DATE_COUNT));
+    *date = date_of_number((int)random_below(random, DATE_COUNT));
     bool capitals = random_below(random, 2) == 1;
-    size_t count = date_write(dataset->language, pattern, space->date, capitals, text);
+    size_t count = date_write(dataset->language, pattern, *date, capitals, text);
     if (character_count(text) != length)
         return MADE_OTHER;
-    buffer_clear(&space->source_text);
-    buffer_add_bytes(&space->source_text, text, count);
+    buffer_clear(&space->text[SIDE_SOURCE]);
+    buffer_add_bytes(&space->text[SIDE_SOURCE], text, count);
     return MADE_PAIR;
 }
 
-static void put_ids(const Vocabulary *vocabulary, const Buffer *text, IntList *ids)
+static void finish_date(const Dataset *dataset, PairSpace *space)
 {
-    ids->count = 0;
-    dataset_text_ids((Cutter){.kind = TOKENS_CHARACTER}, vocabulary, text->text, text->length, NULL, ids);
+    const Date *date = pair_space_notes(space, sizeof *date);
+    char text[DATE_TEXT_LENGTH];
+    size_t count = date_write_iso(*date, text);
+    buffer_clear(&space->text[SIDE_TARGET]);
+    buffer_add_bytes(&space->text[SIDE_TARGET], text, count);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        space->ids[side].count = 0;
+        cutter_ids((Cutter){.kind = TOKENS_CHARACTER}, dataset->vocabulary[side], &space->text[side], NULL, &space->ids[side]);
+    }
 }
 
-void dataset_finish_date(const Dataset *dataset, PairSpace *space)
+/* Dates keep their natural lengths, of which the outermost are rare. */
+static int draw_length(const Dataset *dataset, Random *random)
 {
-    char text[DATE_TEXT_LENGTH];
-    size_t count = date_write_iso(space->date, text);
-    buffer_clear(&space->target_text);
-    buffer_add_bytes(&space->target_text, text, count);
-    put_ids(dataset->source, &space->source_text, &space->source);
-    put_ids(dataset->target, &space->target_text, &space->target);
+    return length_table_draw(dataset->ways, dataset->least, dataset->most, random);
 }
+
+const DataSource task_dates = {
+    .name = "dates",
+    .family = FROM_TASK,
+    .help = {"dates as people write them, in ISO 8601", "사람이 쓴 날짜를 ISO 8601로 바꾸기"},
+    .takes = "language",
+    .tokens = {TOKENS_CHARACTER, TOKENS_CHARACTER},
+    .only_tokens = {"dates are read and written by character", "날짜는 글자 단위로만 읽고 씁니다"},
+    .open = open_dates,
+    .draw = draw_date,
+    .finish = finish_date,
+    .draw_length = draw_length,
+};

@@ -1,0 +1,27 @@
+/* batches.h: the order in which pairs are learned from, batch by batch. */
+#ifndef SEQLAB_TEXT_BATCHES_H
+#define SEQLAB_TEXT_BATCHES_H
+
+#include "base/batch.h"
+#include "text/dataset.h"
+
+/* A shuffled order of a split, in batches of near lengths. All memory is its own; a steady state allocates nothing.
+ * Several may be open on one dataset, on several threads. NULL if a file's split has no pairs. */
+typedef struct Batches Batches;
+Batches *batches_open(const Dataset *dataset, Split split, int batch_size, uint64_t seed);
+void batches_close(Batches *batches);
+/* The next batch, valid until the next call. An endless dataset gives one source length a batch, drawn evenly over its
+ * range (or the lengths its options name; dates: as often as dates have it). A file begins again, newly shuffled, at its
+ * end; its last batch may be smaller. */
+const Batch *batches_next(Batches *batches);
+/* Where in this order it is, as plain data: after batches_go the batches that batches_place had before it come next. */
+typedef struct BatchPlace {
+    Random random; /* as the round began; of endless data, as it is now */
+    int size;      /* sentences in a batch: with another size a file's next round begins */
+    int next;      /* how many batches of the round have come */
+} BatchPlace;
+BatchPlace batches_place(const Batches *batches);
+/* False if this is no place: nothing is changed then. */
+bool batches_go(Batches *batches, const BatchPlace *place);
+
+#endif

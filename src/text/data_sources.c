@@ -1,0 +1,116 @@
+/* data_sources.c: the list of sources, searched. */
+#include "text/data_sources.h"
+
+#include <string.h>
+
+#define TASK_ADDRESS(name) &task_##name,
+static const DataSource *const sources[] = {&file_source, &grammar_ko_en, &grammar_en_ko, DATA_TASKS(TASK_ADDRESS)};
+enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
+
+const DataSource *data_source_at(SourceFamily family, int i)
+{
+    for (size_t s = 0; s < SOURCE_COUNT; s++)
+        if (sources[s]->family == family && i-- == 0)
+            return sources[s];
+    return NULL;
+}
+
+static const char *name_at(SourceFamily family, int i)
+{
+    const DataSource *source = data_source_at(family, i);
+    return source != NULL ? source->name : NULL;
+}
+
+const char *data_task_name(int i) { return name_at(FROM_TASK, i); }
+const char *data_grammar_name(int i) { return name_at(FROM_GRAMMAR, i); }
+
+const char *data_language_name(int i)
+{
+    return i <= LANGUAGE_KOREAN ? language_code((Language)i) : NULL;
+}
+
+/* Which of the names it is, or -1 with a message that lists them. */
+static int find_name(const char *what, const char *name, const char *(*name_of)(int i), Error *error)
+{
+    const char *names[SOURCE_COUNT];
+    int count = 0;
+    Buffer list = {0};
+    for (; (names[count] = name_of(count)) != NULL; count++) {
+        if (strcmp(name, names[count]) == 0) {
+            buffer_free(&list);
+            return count;
+        }
+        buffer_format(&list, "%s%s", count > 0 ? ", " : "", names[count]);
+    }
+    const char *nearest = nearest_name(name, names, (size_t)count);
+    if (nearest != NULL)
+        buffer_format(&list, TEXT(" (did you mean %s?)", " (혹시 %s입니까?)"), nearest);
+    error_set(error, ERROR_USAGE,
+              TEXT("there is no %s \"%s\": choose among %s", "알 수 없는 %s입니다: \"%s\". 고를 수 있는 이름: %s"), what,
+              name, buffer_text(&list));
+    buffer_free(&list);
+    return -1;
+}
+
+bool data_language(const char *name, Language *language, Error *error)
+{
+    int found = find_name(TEXT("language of a task", "과제의 언어"), name, data_language_name, error);
+    if (found >= 0)
+        *language = (Language)found;
+    return found >= 0;
+}
+
+const DataSource *data_source_of(const DatasetOptions *options, Error *error)
+{
+    int given = (options->file != NULL) + (options->task != NULL) + (options->grammar != NULL), found = 0;
+    if (given != 1) {
+        error_set(error, ERROR_USAGE,
+                  given == 0 ? TEXT("say where the pairs come from: a file, a task or a grammar",
+                                    "문장 쌍을 어디서 얻을지 정하십시오: 파일, 과제, 문법 가운데 하나")
+                             : TEXT("pairs come from one place only: a file, a task or a grammar",
+                                    "문장 쌍은 파일, 과제, 문법 가운데 한 곳에서만 얻습니다"));
+        return NULL;
+    }
+    SourceFamily family = options->task != NULL ? FROM_TASK : options->grammar != NULL ? FROM_GRAMMAR : FROM_FILE;
+    if (family == FROM_TASK)
+        found = find_name(TEXT("task", "과제"), options->task, data_task_name, error);
+    else if (family == FROM_GRAMMAR)
+        found = find_name(TEXT("grammar", "문법"), options->grammar, data_grammar_name, error);
+    return found >= 0 ? data_source_at(family, found) : NULL;
+}
+
+bool data_source_takes(const DataSource *source, const char *option)
+{
+    size_t length = strlen(option);
+    for (const char *at = source->takes; at != NULL; at = strchr(at, '|')) {
+        at += *at == '|';
+        if (strncmp(at, option, length) == 0 && (at[length] == '|' || at[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+bool data_option_applies(const DatasetOptions *options, const char *option, Error *error)
+{
+    static const char *const families[SOURCE_FAMILIES] = {"file", "grammar", "task"};
+    const DataSource *source = data_source_of(options, error);
+    if (source == NULL || data_source_takes(source, option))
+        return source != NULL;
+    Buffer where = {0};
+    SourceFamily last = SOURCE_FAMILIES;
+    for (size_t i = 0; i < SOURCE_COUNT; i++) {
+        if (!data_source_takes(sources[i], option))
+            continue;
+        if (sources[i]->family != last)
+            buffer_format(&where, "%s%s=", last != SOURCE_FAMILIES ? " " : "", families[sources[i]->family]);
+        else
+            buffer_add(&where, "|");
+        buffer_add(&where, sources[i]->name != NULL ? sources[i]->name : "");
+        last = sources[i]->family;
+    }
+    error_set(error, ERROR_USAGE,
+              TEXT("%s= has no effect here; it applies only to %s", "여기서는 %s= 옵션이 효과가 없습니다. %s에서만 쓸 수 있습니다"),
+              option, buffer_text(&where));
+    buffer_free(&where);
+    return false;
+}

@@ -1,0 +1,42 @@
+/* data_sources.h: the list of sources, and answers from it. Each is in a file that data_source.h's descriptor names. */
+#ifndef SEQLAB_TEXT_DATA_SOURCES_H
+#define SEQLAB_TEXT_DATA_SOURCES_H
+
+#include "text/data_source.h"
+#include "text/dataset_options.h"
+
+/* In the order in which they are listed. A task is named as it is typed. */
+#define DATA_TASKS(TASK) \
+    TASK(copy) \
+    TASK(reverse) \
+    TASK(sort) \
+    TASK(dates) \
+    TASK(picture) \
+    TASK(question) \
+    TASK(summary)
+
+/* "copy|reverse|..." */
+#define TASK_CHOICE(name) "|" #name
+#define DATA_TASK_CHOICES (&(DATA_TASKS(TASK_CHOICE))[1])
+
+#define DECLARE_TASK(name) extern const DataSource task_##name;
+DATA_TASKS(DECLARE_TASK)
+extern const DataSource file_source, grammar_ko_en, grammar_en_ko;
+
+/* Number i of a family, in its order; NULL after the last. */
+const DataSource *data_source_at(SourceFamily family, int i);
+/* The names of tasks, grammars, languages and kinds of tokens: NULL after the last. */
+const char *data_task_name(int i);
+const char *data_grammar_name(int i);
+const char *data_language_name(int i);
+
+/* The source that the options name; NULL with a message if there is none, or more than one. */
+const DataSource *data_source_of(const DatasetOptions *options, Error *error);
+/* Whether an option ("symbols") has an effect on a source. */
+bool data_source_takes(const DataSource *source, const char *option);
+/* The same for the source that the options name; the message names the sources that take it. */
+bool data_option_applies(const DatasetOptions *options, const char *option, Error *error);
+/* Which of these languages it is, or false with a message that lists them. */
+bool data_language(const char *name, Language *language, Error *error);
+
+#endif

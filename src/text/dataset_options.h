@@ -1,0 +1,28 @@
+/* dataset_options.h: what a person can choose of a data set. */
+#ifndef SEQLAB_TEXT_DATASET_OPTIONS_H
+#define SEQLAB_TEXT_DATASET_OPTIONS_H
+
+#include <stdint.h>
+
+#include "text/byte_pairs.h"
+#include "text/tokenizer.h"
+
+#define NOISE_MOST 0.5
+
+/* Exactly one of file, grammar and task says where pairs come from; data_sources.h lists the names. A source uses the
+ * options that its descriptor takes, and those of all. */
+typedef struct DatasetOptions {
+    const char *file, *grammar, *task;
+    const char *language; /* "en" (default) or "ko" */
+    TokenKind source_tokens, target_tokens;
+    int source_merges, target_merges; /* of subword tokens, up to MERGES_MOST; 0: MERGES_BY_DEFAULT */
+    HangulUnit hangul;                /* the symbols that subword tokens of both sides begin with */
+    bool tokens_given;                /* false: the source's own kinds of tokens */
+    bool swap;                        /* of files: the second column is the source */
+    int length_least, length_most;    /* source tokens without <EOS>; 0: the source's own default (a file: any) */
+    int symbols;                      /* of the alphabet; 0: the source's own default */
+    double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
+    uint64_t seed;                    /* of the split */
+} DatasetOptions;
+
+#endif

@@ -1,0 +1,74 @@
+/* dataset_state.c: what the sources of pairs share in filling in a data set. */
+#include "text/dataset_state.h"
+
+#include "base/random.h"
+
+/* Shares of all sources without end, in thousandths. */
+enum { TEST_SHARE = 100, VALIDATION_SHARE = 50 };
+
+bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error)
+{
+    int asked_least = dataset->options.length_least, asked_most = dataset->options.length_most;
+    if (asked_least > limit || asked_most > limit)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%s has lengths up to %d, not %d", "%s의 길이는 %d 이하여야 합니다(입력: %d)"),
+                         dataset->name, limit, asked_least > limit ? asked_least : asked_most);
+    dataset->least = asked_least > 0 ? asked_least : least;
+    dataset->most = asked_most > 0 ? asked_most : most;
+    if (dataset->least > dataset->most && asked_least > 0)
+        dataset->most = dataset->least;
+    else if (dataset->least > dataset->most)
+        dataset->least = dataset->most;
+    return true;
+}
+
+/* ---- tokens ---- */
+
+TokenKind dataset_tokens(const Dataset *dataset, Side side)
+{
+    return side == SIDE_SOURCE ? dataset->options.source_tokens : dataset->options.target_tokens;
+}
+
+Cutter dataset_cutter(const Dataset *dataset, Side side)
+{
+    return (Cutter){dataset_tokens(dataset, side), dataset->merges[side]};
+}
+
+bool dataset_has_subwords(const Dataset *dataset)
+{
+    return dataset_tokens(dataset, SIDE_SOURCE) == TOKENS_SUBWORD || dataset_tokens(dataset, SIDE_TARGET) == TOKENS_SUBWORD;
+}
+
+void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges)
+{
+    byte_pairs_close(dataset->merges[side]);
+    dataset->merges[side] = merges;
+    dataset->options.hangul = merges->hangul;
+}
+
+int dataset_merge_count(const Dataset *dataset, Side side)
+{
+    return side == SIDE_SOURCE ? dataset->options.source_merges : dataset->options.target_merges;
+}
+
+/* ---- splits of pairs without end ---- */
+
+uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space)
+{
+    const Buffer *text = &space->text[dataset->source->split_by_target ? SIDE_TARGET : SIDE_SOURCE];
+    return hash_bytes(text->text, text->length, dataset->options.seed);
+}
+
+Split dataset_space_split(const Dataset *dataset, int length, const PairSpace *space)
+{
+    bool few = length < FEW_LENGTHS && dataset->has_few_rule[length];
+    SplitRule rule = few ? dataset->few_rule[length] : split_rule(TEST_SHARE, VALIDATION_SHARE);
+    return split_of(rule, dataset_space_hash(dataset, space));
+}
+
+void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count)
+{
+    size_t distinct = split_sort_hashes(hashes, count);
+    dataset->few_rule[length] = split_rule_of_few(hashes, distinct, TEST_SHARE, VALIDATION_SHARE);
+    dataset->has_few_rule[length] = true;
+}

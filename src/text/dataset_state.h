@@ -1,0 +1,44 @@
+/* dataset_state.h: what a data set holds, and what its source needs to fill it in. For src/text alone. */
+#ifndef SEQLAB_TEXT_DATASET_STATE_H
+#define SEQLAB_TEXT_DATASET_STATE_H
+
+#include "text/cutter.h"
+#include "text/data_source.h"
+#include "text/dataset_options.h"
+#include "text/length_table.h"
+#include "text/split.h"
+#include "text/stored_pairs.h"
+
+/* Source lengths below this may have so few sources that their split needs care (split_rule_of_few). */
+enum { FEW_LENGTHS = 13 };
+
+struct Dataset {
+    DatasetOptions options;    /* its strings are the dataset's own */
+    const DataSource *source;  /* NULL: vocabularies alone, as in a saved model whose pairs are gone */
+    char *name;
+    Vocabulary *vocabulary[SIDES];
+    BytePairs *merges[SIDES];  /* NULL if tokens are not subwords */
+    Language language;         /* of sources that take language=; of a grammar's sources */
+    int least, most;           /* source tokens of batches */
+    int target_most;
+    bool aligned;
+    StoredPairs *stored;       /* all pairs, if they have an end */
+    SplitRule few_rule[FEW_LENGTHS]; /* by source length, if there are few sources of it */
+    bool has_few_rule[FEW_LENGTHS];
+    LengthTable *ways;         /* if not every length can be had at once; or NULL */
+};
+
+/* The lengths of the options or, if they name none, these. Refuses lengths above limit. */
+bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Error *error);
+
+Cutter dataset_cutter(const Dataset *dataset, Side side);
+bool dataset_has_subwords(const Dataset *dataset);
+int dataset_merge_count(const Dataset *dataset, Side side);
+
+/* The hash that decides on the split of the pair in space; that split, for a source of length tokens; and the rule for
+ * all sources of a length, from their hashes (which are sorted on the way). */
+uint64_t dataset_space_hash(const Dataset *dataset, const PairSpace *space);
+Split dataset_space_split(const Dataset *dataset, int length, const PairSpace *space);
+void dataset_set_few_rule(Dataset *dataset, int length, uint64_t *hashes, size_t count);
+
+#endif

@@ -1,0 +1,247 @@
+/* source_file.c: the pairs of a file, all of them held as ids.
+ *
+ * Every text is cut once, with a vocabulary of all tokens of the file. The vocabulary that models see is then made of
+ * the training set alone, the most frequent token first (of equally frequent ones the earlier), and the ids are changed
+ * to it: a word that is not in the training set becomes <UNK>, as it will when the model is used. The vocabulary of
+ * subword tokens is all subwords that were learned; only unseen symbols are <UNK>. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "text/byte_pairs_learn.h"
+#include "text/data_sources.h"
+#include "text/dataset_state.h"
+
+/* Shares of all sources, in thousandths. */
+enum { TEST_SHARE = 100, VALIDATION_SHARE = 100 };
+
+/* A file that is being opened. */
+typedef struct Opening {
+    Dataset *dataset;
+    StoredPairs *stored;
+    uint64_t *hash;         /* of each text's source */
+    bool *held_out;         /* of each text, once it was found to be outside the training set; NULL without subwords */
+    Vocabulary *all[SIDES]; /* of the whole file */
+    int learned[SIDES];     /* ids below it in all are subwords that the merges can leave; TOKEN_FIRST without merges */
+} Opening;
+
+/* ---- splitting ---- */
+
+static uint64_t hash_source(const StoredPairs *stored, int number, uint64_t seed)
+{
+    const char *text = stored_pairs_text(stored, number, SIDE_SOURCE);
+    return hash_bytes(text, strlen(text), seed);
+}
+
+static void assign_splits(const Opening *opening)
+{
+    StoredPairs *stored = opening->stored;
+    size_t count = (size_t)stored->count;
+    uint64_t *sorted = memory_new(count, sizeof *sorted);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = opening->hash[stored->pair[i].number];
+    size_t distinct = split_sort_hashes(sorted, count);
+    SplitRule rule = split_rule_of_few(sorted, distinct, TEST_SHARE, VALIDATION_SHARE);
+    for (size_t i = 0; i < count; i++) {
+        StoredPair *pair = &stored->pair[i];
+        pair->split = split_of(rule, opening->hash[pair->number]);
+        stored->split_count[pair->split]++;
+    }
+    free(sorted);
+}
+
+/* ---- cutting ---- */
+
+static bool has_wanted_length(const DatasetOptions *options, int length)
+{
+    return length >= options->length_least && (options->length_most == 0 || length <= options->length_most);
+}
+
+static void cut_texts(Opening *opening)
+{
+    StoredPairs *stored = opening->stored;
+    Buffer prepared = {0};
+    free(stored->pair);
+    stored->pair = memory_new((size_t)stored->texts.count, sizeof *stored->pair);
+    stored->count = stored->ids.count = 0;
+    memset(stored->split_count, 0, sizeof stored->split_count);
+    for (int number = 0; number < stored->texts.count; number++) {
+        StoredPair *pair = &stored->pair[stored->count];
+        *pair = (StoredPair){.number = number, .ids = (size_t)stored->ids.count};
+        for (Side side = SIDE_SOURCE; side < SIDES; side++)
+            pair->count[side] = cutter_new_ids(dataset_cutter(opening->dataset, side), opening->all[side],
+                                               stored_pairs_text(stored, number, side), &prepared, &stored->ids);
+        if (has_wanted_length(&opening->dataset->options, pair->count[SIDE_SOURCE]))
+            stored->count++;
+        else
+            stored->ids.count = (int)pair->ids;
+    }
+    stored->passed_over = stored->texts.count - stored->count;
+    buffer_free(&prepared);
+}
+
+/* ---- subwords ---- */
+
+static BytePairs *learn_side(const Opening *opening, Side side)
+{
+    const Dataset *dataset = opening->dataset;
+    BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
+    for (int number = 0; number < opening->stored->texts.count; number++) {
+        const char *text = stored_pairs_text(opening->stored, number, side);
+        if (!opening->held_out[number])
+            byte_pair_learner_add(learner, text, strlen(text), true);
+    }
+    BytePairs *merges = byte_pair_learner_learn(learner, dataset_merge_count(dataset, side));
+    byte_pair_learner_close(learner);
+    return merges;
+}
+
+/* Begins the vocabularies of the whole file with the subwords that are learned. */
+static void learn(Opening *opening)
+{
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        vocabulary_close(opening->all[side]);
+        opening->all[side] = vocabulary_open();
+        if (dataset_tokens(opening->dataset, side) == TOKENS_SUBWORD) {
+            BytePairs *merges = learn_side(opening, side);
+            dataset_take_merges(opening->dataset, side, merges);
+            vocabulary_add_all(opening->all[side], merges->subwords);
+        }
+        opening->learned[side] = vocabulary_size(opening->all[side]);
+    }
+}
+
+/* Marks the pairs that are outside the training set; whether one was not marked before. */
+static bool mark_held_out(const Opening *opening)
+{
+    bool found = false;
+    for (int i = 0; i < opening->stored->count; i++) {
+        const StoredPair *pair = &opening->stored->pair[i];
+        bool *mark = &opening->held_out[pair->number];
+        found |= pair->split != SPLIT_TRAINING && !*mark;
+        *mark |= pair->split != SPLIT_TRAINING;
+    }
+    return found;
+}
+
+/* Which pairs are held out depends, if they are few, on which have the lengths asked for, and that on the merges. So when
+ * a pair that was learned from turns out to be held out, it is left out and all is done again, until there is none. The
+ * first time the rule for many pairs must do. */
+static void cut_and_split(Opening *opening)
+{
+    int count = opening->stored->texts.count;
+    opening->hash = memory_new((size_t)count, sizeof *opening->hash);
+    for (int number = 0; number < count; number++)
+        opening->hash[number] = hash_source(opening->stored, number, opening->dataset->options.seed);
+    if (dataset_has_subwords(opening->dataset)) {
+        SplitRule rule = split_rule(TEST_SHARE, VALIDATION_SHARE);
+        opening->held_out = memory_new((size_t)count, sizeof *opening->held_out);
+        for (int number = 0; number < count; number++)
+            opening->held_out[number] = split_of(rule, opening->hash[number]) != SPLIT_TRAINING;
+    }
+    do {
+        learn(opening);
+        cut_texts(opening);
+        if (opening->stored->count > 0)
+            assign_splits(opening);
+    } while (opening->held_out != NULL && mark_held_out(opening));
+}
+
+/* ---- vocabularies ---- */
+
+typedef struct Frequency { int id, times; } Frequency;
+
+static int compare_frequency(const void *left, const void *right)
+{
+    const Frequency *a = left, *b = right;
+    if (a->times != b->times)
+        return a->times < b->times ? 1 : -1;
+    return a->id - b->id;
+}
+
+static int *ids_of(const StoredPairs *stored, const StoredPair *pair, Side side)
+{
+    return stored->ids.item + pair->ids + (side == SIDE_SOURCE ? 0 : pair->count[SIDE_SOURCE]);
+}
+
+/* Fills the vocabulary of one side with the tokens of the training set, and changes the ids to it. Ids of the whole file
+ * count up by first appearance: they decide between equally frequent tokens. */
+static void choose_tokens(const Opening *opening, Side side)
+{
+    const StoredPairs *stored = opening->stored;
+    const Vocabulary *all = opening->all[side];
+    int size = vocabulary_size(all), *chosen = memory_new((size_t)size, sizeof *chosen);
+    Frequency *frequency = memory_new((size_t)size, sizeof *frequency);
+    for (int id = 0; id < size; id++)
+        frequency[id].id = id;
+    for (int i = 0; i < stored->count; i++)
+        for (int t = 0; stored->pair[i].split == SPLIT_TRAINING && t < stored->pair[i].count[side]; t++)
+            frequency[ids_of(stored, &stored->pair[i], side)[t]].times++;
+    qsort(frequency, (size_t)size, sizeof *frequency, compare_frequency);
+    for (int i = 0; i < size; i++) {
+        int id = frequency[i].id;
+        bool known = frequency[i].times > 0 || (id >= TOKEN_FIRST && id < opening->learned[side]);
+        chosen[id] = known ? vocabulary_add(opening->dataset->vocabulary[side], vocabulary_token(all, id)) : TOKEN_UNK;
+    }
+    for (int i = 0; i < stored->count; i++) {
+        int *ids = ids_of(stored, &stored->pair[i], side);
+        for (int t = 0; t < stored->pair[i].count[side]; t++)
+            ids[t] = chosen[ids[t]];
+    }
+    free(frequency);
+    free(chosen);
+}
+
+/* ---- opening ---- */
+
+static void measure_lengths(Dataset *dataset)
+{
+    const StoredPairs *stored = dataset->stored;
+    dataset->least = dataset->most = stored->pair[0].count[SIDE_SOURCE];
+    for (int i = 0; i < stored->count; i++) {
+        int source = stored->pair[i].count[SIDE_SOURCE], target = stored->pair[i].count[SIDE_TARGET];
+        dataset->least = source < dataset->least ? source : dataset->least;
+        dataset->most = source > dataset->most ? source : dataset->most;
+        dataset->target_most = target > dataset->target_most ? target : dataset->target_most;
+    }
+}
+
+static bool refuse_empty(const Dataset *dataset, Error *error)
+{
+    int least = dataset->options.length_least, most = dataset->options.length_most;
+    return error_set(error, ERROR_DATA,
+                     TEXT("%s: none of its %d pairs has a source of %d to %d tokens",
+                          "%s: 문장 쌍 %d개 가운데 소스가 토큰 %d~%d개인 것이 없습니다"),
+                     dataset->options.file, dataset->stored->texts.count, least > 0 ? least : 1,
+                     most > 0 ? most : PAIRS_LINE_BYTES);
+}
+
+static bool open_file(Dataset *dataset, Error *error)
+{
+    StoredPairs *stored = dataset->stored = memory_new(1, sizeof *stored);
+    if (!pairs_file_read(dataset->options.file, &stored->texts, error))
+        return false;
+    stored->source_column = dataset->options.swap ? 1 : 0;
+    Opening opening = {.dataset = dataset, .stored = stored};
+    cut_and_split(&opening);
+    bool found = stored->count > 0 || refuse_empty(dataset, error);
+    if (found) {
+        measure_lengths(dataset);
+        stored_pairs_index(stored);
+    }
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        if (found)
+            choose_tokens(&opening, side);
+        vocabulary_close(opening.all[side]);
+    }
+    free(opening.hash);
+    free(opening.held_out);
+    return found;
+}
+
+const DataSource file_source = {
+    .family = FROM_FILE,
+    .help = {"pairs of a file, a line each: source, tab, target", "파일의 문장 쌍. 한 줄에 소스, 탭, 타깃"},
+    .takes = "swap|merges|hangul",
+    .open = open_file,
+};
