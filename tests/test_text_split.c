@@ -96,6 +96,24 @@ static void equal_sources_are_on_one_side(void **state)
     dataset_close(dataset);
 }
 
+/* A model that reads words cannot tell these sources apart, so all of a line are in one split, for every kind of tokens. */
+static void equal_tokens_are_on_one_side(void **state)
+{
+    (void)state;
+    enum { LINES = 40 };
+    int split[LINES];
+    Buffer text = {0};
+    for (int i = 0; i < LINES; i++)
+        buffer_format(&text, "source %d a, b.\tone\nsource  %d a,  b .\ttwo\nsource\u00a0%d\u3000a , b.\tthree\n", i, i, i);
+    for (TokenKind kind = TOKENS_WORD; kind < TOKEN_KINDS; kind++) {
+        Dataset *dataset = open_text(buffer_text(&text), (DatasetOptions){.seed = 1, .tokens_given = true, .source_tokens = kind});
+        mark_splits(dataset, split, LINES);
+        assert_true(dataset_count(dataset, SPLIT_TEST) > 0 && dataset_count(dataset, SPLIT_TEST) % 3 == 0);
+        dataset_close(dataset);
+    }
+    buffer_free(&text);
+}
+
 static void pairs_stay_when_others_come(void **state)
 {
     (void)state;
@@ -198,6 +216,7 @@ int main(void)
         cmocka_unit_test(few_sources_fill_every_part),
         cmocka_unit_test(hashes_are_sorted_once_each),
         cmocka_unit_test(equal_sources_are_on_one_side),
+        cmocka_unit_test(equal_tokens_are_on_one_side),
         cmocka_unit_test(pairs_stay_when_others_come),
         cmocka_unit_test(another_seed_splits_otherwise),
         cmocka_unit_test(tiny_files_have_a_test_part),

@@ -3,7 +3,10 @@
  * Every text is cut once, with a vocabulary of all tokens of the file. The vocabulary that models see is then made of
  * the training set alone, the most frequent token first (of equally frequent ones the earlier), and the ids are changed
  * to it: a word that is not in the training set becomes <UNK>, as it will when the model is used. The vocabulary of
- * subword tokens is all subwords that were learned; only unseen symbols are <UNK>. */
+ * subword tokens is all subwords that were learned; only unseen symbols are <UNK>.
+ *
+ * What is hashed for the split is the source as its words are written without needless blanks: sources that a model
+ * cannot tell apart are always in the same set. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,8 +32,17 @@ typedef struct Opening {
 
 static uint64_t hash_source(const StoredPairs *stored, int number, uint64_t seed)
 {
-    const char *text = stored_pairs_text(stored, number, SIDE_SOURCE);
-    return hash_bytes(text, strlen(text), seed);
+    const char *text = stored_pairs_text(stored, number, SIDE_SOURCE), *end = text + strlen(text);
+    TokenList words = {0};
+    Buffer joined = {0};
+    TokenSpan word;
+    while (tokens_next(TOKENS_WORD, &text, end, &word))
+        token_list_add(&words, word.start, word.count);
+    tokens_join(TOKENS_WORD, (const char *const *)words.token, words.count, &joined);
+    uint64_t hash = hash_bytes(joined.text, joined.length, seed);
+    token_list_free(&words);
+    buffer_free(&joined);
+    return hash;
 }
 
 static void assign_splits(const Opening *opening)
