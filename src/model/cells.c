@@ -104,6 +104,8 @@ static CellStates custom_step(Model *model, Tape *tape, const CellParameters *ce
     if (x == NULL || state.hidden == NULL ||
         !cell->custom->step(cell->custom->argument, tape, parameters, x, &state.hidden, &state.cell, place))
         return (CellStates){0};
+    if (place->observer != NULL) /* copies: a cell may return a state that it was given, and that stands in the step before too */
+        state = (CellStates){op_scale(tape, state.hidden, 1), op_scale(tape, state.cell, 1)};
     shown(place, &quantity_state, state.hidden);
     shown(place, &quantity_cell_state, state.cell);
     return state;

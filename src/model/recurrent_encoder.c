@@ -87,14 +87,17 @@ static Tensor *encode_layer(Model *model, Tape *tape, int layer, Sequence *input
     return join(tape, runs[0].hidden, runs[1].hidden);
 }
 
-/* What the encoder hands to the decoder; an observer may change it there. */
-static void show_contexts(const Model *model, const Encoded *encoded, Observer *observer)
+/* What the encoder hands to the decoder; an observer may change it there. These are copies: the last state of one direction
+ * is a part of the states, which attention goes on reading as they are. */
+static void show_contexts(const Model *model, Tape *tape, Encoded *encoded, Observer *observer)
 {
     for (int layer = 0; observer != NULL && layer < model->configuration.layers; layer++) {
         TraceKey where = recurrent_place(TRACE_CONTEXT, layer, TRACE_ONE_WAY);
         TraceKey state = trace_key_with(where, &quantity_handed_on), cell_state = trace_key_with(where, &quantity_cell_state);
-        observe(observer, &state, 0, 1, encoded->last[layer].hidden);
-        observe(observer, &cell_state, 0, 1, encoded->last[layer].cell);
+        CellStates *last = &encoded->last[layer];
+        *last = (CellStates){op_scale(tape, last->hidden, 1), op_scale(tape, last->cell, 1)};
+        observe(observer, &state, 0, 1, last->hidden);
+        observe(observer, &cell_state, 0, 1, last->cell);
     }
 }
 
@@ -123,6 +126,6 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
                                   : op_matmul(tape, encoded.states,
                                               model_tensor(model, tape, recurrent_parts(model)->key_weight));
     }
-    show_contexts(model, &encoded, observer);
+    show_contexts(model, tape, &encoded, observer);
     return encoded;
 }
