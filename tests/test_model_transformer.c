@@ -391,19 +391,33 @@ static void what_cannot_be_said_is_masked(void **state)
     model_close(model);
 }
 
-/* The map is the mean of the last layer's heads. */
+/* The map is the mean of the last layer's heads, also of those that were switched off. */
+static void check_map(bool off)
+{
+    Model *model = open_kind(KIND_TRANSFORMER, 8, 0);
+    Interventions in = {0};
+    Intervention one = {.step = -1, .place = -1};
+    assert_true(trace_parse("*.cross.head1.weights", &one.pattern));
+    if (off)
+        interventions_add(&in, &one);
+    Trace *trace = model_trace_forced_if(model, sentence, S, answer, T, &in);
+    const TraceArray *map = trace_map(trace);
+    const TraceArray *head_one = trace_find_named(trace, "decoder.layer2.cross.head1.weights");
+    const TraceArray *head_two = trace_find_named(trace, "decoder.layer2.cross.head2.weights");
+    for (int i = 0; i < T * S; i++) {
+        assert_true(!off || head_one->values[i] == 0);
+        assert_true(fabs((double)map->values[i] - 0.5 * (double)(head_one->values[i] + head_two->values[i])) < 1e-6);
+    }
+    interventions_clear(&in);
+    trace_close(trace);
+    model_close(model);
+}
+
 static void the_map_is_the_mean_of_the_heads(void **state)
 {
     (void)state;
-    Model *model = open_kind(KIND_TRANSFORMER, 8, 0);
-    Trace *trace = model_trace_forced(model, sentence, S, answer, T);
-    const TraceArray *map = trace_map(trace);
-    const TraceArray *one = trace_find_named(trace, "decoder.layer2.cross.head1.weights");
-    const TraceArray *two = trace_find_named(trace, "decoder.layer2.cross.head2.weights");
-    for (int i = 0; i < T * S; i++)
-        assert_true(fabs((double)map->values[i] - 0.5 * (double)(one->values[i] + two->values[i])) < 1e-6);
-    trace_close(trace);
-    model_close(model);
+    check_map(false);
+    check_map(true);
 }
 
 /* Whether a change made at `name` reaches the logits, and a map that is forced is where all heads look. */

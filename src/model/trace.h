@@ -24,7 +24,8 @@
  *     decoder.layer1.cross.*                           [T,..]  likewise, of the source: keys and values [S,H], weights [T,S]
  *     encoder.state, decoder.state                     [P,H]   the last layer's states, normalised
  *     attention.weights                                [T,S]   of the last layer (cross-attention where there is one), the
- *                                                              mean over its heads; in a causal model their share of the source
+ *                                                              mean over its heads; in a causal model the source's share of that,
+ *                                                              each row brought to the sum 1
  * Of all:
  *     output.logits                                    [T,V]   LOGIT_NEVER where a model that fills in cannot say a token
  *     output.log_probability                           [T,1]   of the token that was chosen */

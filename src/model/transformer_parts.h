@@ -93,8 +93,8 @@ Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, 
 
 void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int before, int H);
 
-/* The mean over the heads of weights [T,B,N,P] at step t, of positions up to each sentence's length, and each row brought
- * to the sum 1: [B,S]. */
+/* The mean over the heads of weights [T,B,N,P] at step t, of positions up to each sentence's length: [B,S]. Where there are
+ * more positions than the source has, a row is the source's share of them, brought to the sum 1. */
 Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int S);
 
 /* ---- transformer_watch.c: attention number by number ---- */

@@ -115,10 +115,11 @@ static void add_head(const Choice *choice, int head, int from, TraceArray *map)
     const TraceArray *own = weights_of(choice->trace, choice->part, choice->layer, head);
     for (int row = 0; own != NULL && row < map->rows && from + row < own->rows; row++)
         for (int column = 0; column < map->columns && column < own->columns; column++)
-            map->values[row * map->columns + column] += own->values[(from + row) * own->columns + column];
+            map->values[row * map->columns + column] +=
+                own->values[(from + row) * own->columns + column] / (choice->head == 0 ? (float)choice->heads : 1);
 }
 
-/* Each row brought to the sum 1: the mean's, and a share's. */
+/* A share of the weights, each row brought to the sum 1. */
 static void bring_to_one(TraceArray *map)
 {
     for (int row = 0; row < map->rows; row++) {
@@ -145,7 +146,8 @@ static TraceArray chosen_map(const Choice *choice)
     for (int head = 1; head <= choice->heads; head++)
         if (choice->head == 0 || choice->head == head)
             add_head(choice, head, choice->joint ? S : 0, &map);
-    bring_to_one(&map);
+    if (choice->joint)
+        bring_to_one(&map);
     return map;
 }
 
