@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +137,43 @@ static void later_ones_see_what_earlier_ones_left(void **state)
     model_close(model);
 }
 
+/* The last state is handed on, and attention reads it among the others: only what is handed on changes. */
+static void a_forced_context_leaves_the_states(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"gru dot", "gru scaled", "gru additive", "rnn additive", "lstm scaled feeding, two layers"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        Model *model = member_named(names[n]);
+        bool two = model_configuration(model)->layers == 2;
+        const char *states = two ? "encoder.layer2.forward.state" : "encoder.forward.state";
+        Interventions in = {0};
+        Intervention one = set(two ? "context.layer2" : "context", -1, -1, 0);
+        interventions_add(&in, &one);
+        Trace *plain = model_trace_forced(model, source, S, target, T);
+        Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+        for (int i = 0; i < 8; i++) {
+            double context = 0;
+            for (int s = 0; s < S; s++) {
+                assert_true(value_at(trace, states, s, i) == value_at(plain, states, s, i));
+                context += value_at(trace, "attention.weights", 0, s) * value_at(trace, states, s, i);
+            }
+            assert_true(fabs(value_at(trace, "attention.context", 0, i) - context) < 1e-6);
+        }
+        for (int s = 0; s < S && model_configuration(model)->attention == ATTENTION_DOT; s++) {
+            double score = 0;
+            for (int i = 0; i < 8; i++)
+                score += value_at(trace, "decoder.state", 0, i) * value_at(trace, states, s, i);
+            assert_true(fabs(value_at(trace, "attention.scores", 0, s) - score) < 1e-6);
+        }
+        assert_true(in.list[0].applied == 8);
+        assert_true(value_at(trace, two ? "context.layer2" : "context", 0, 3) == 0);
+        trace_close(plain);
+        trace_close(trace);
+        interventions_clear(&in);
+        model_close(model);
+    }
+}
+
 static void an_answer_begins_as_it_is_told(void **state)
 {
     (void)state;
@@ -166,14 +204,22 @@ static void an_answer_begins_as_it_is_told(void **state)
 static void ranks_are_spearmans(void **state)
 {
     (void)state;
-    assert_true(fabs(rank_correlation((double[]){1, 2, 3}, (double[]){10, 20, 21}, 3) - 1) < 1e-12);
-    assert_true(fabs(rank_correlation((double[]){1, 2, 3}, (double[]){3, -1, -7}, 3) + 1) < 1e-12);
-    /* 1 - 6 sum d^2 / n (n^2 - 1), d = 1 1 1 1 0 */
-    assert_true(fabs(rank_correlation((double[]){1, 2, 3, 4, 5}, (double[]){2, 1, 4, 3, 5}, 5) - 0.8) < 1e-12);
-    /* ties share their mean rank: ranks 0.5 0.5 2 and 0 1 2 */
-    assert_true(fabs(rank_correlation((double[]){1, 1, 5}, (double[]){1, 2, 3}, 3) - sqrt(0.75)) < 1e-12);
-    assert_true(isnan(rank_correlation((double[]){1, 1, 1}, (double[]){1, 2, 3}, 3)));
-    assert_true(isnan(rank_correlation((double[]){1}, (double[]){2}, 1)));
+    const struct Case { int count; double a[5], b[5], noise[5], expected; } cases[] = {
+        {3, {1, 2, 3}, {10, 20, 21}, {0}, 1},
+        {3, {1, 2, 3}, {3, -1, -7}, {0}, -1},
+        {5, {1, 2, 3, 4, 5}, {2, 1, 4, 3, 5}, {0}, 0.8},
+        {3, {1, 2, 3}, {1, 1, 5}, {0}, sqrt(0.75)}, /* ties share their mean rank: ranks 0 1 2 and 0.5 0.5 2 */
+        {3, {1, 2, 3}, {1, 1, 1}, {0}, (double)NAN},
+        {1, {1}, {2}, {0}, (double)NAN},
+        {4, {3, 1, 2, 0}, {0.5, 0.5 + 1e-9, 0.5 - 1e-9, 9}, {0}, -0.8},
+        {4, {3, 1, 2, 0}, {0.5, 0.5 + 1e-9, 0.5 - 1e-9, 9}, {1e-8, 1e-8, 1e-8, 1e-8}, -sqrt(0.6)},
+        {4, {0, 1, 2, 3}, {0, 0.6, 1.2, 9}, {1, 0, 0, 0}, sqrt(0.9)}, /* of two the larger noise counts */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double found = rank_correlation((Measured){cases[i].a, NULL}, (Measured){cases[i].b, cases[i].noise}, cases[i].count);
+        if (isnan(cases[i].expected) ? !isnan(found) : !(fabs(found - cases[i].expected) < 1e-12))
+            fail_msg("case %zu: %.9g, not %.9g", i, found, cases[i].expected);
+    }
 }
 
 /* ---- trust ---- */
@@ -253,14 +299,45 @@ static void trust_measures_what_it_says(void **state)
             expect_left_out(model, trust, whole, s);
             expect_gradient(model, trust, s, family[member].name);
         }
-        for (int t = 0; trust != NULL && t < T; t++)
-            assert_true(fabs(trust->left_out_rank[t] - rank_correlation(trust->weights + t * (S - 1),
-                                                                        trust->left_out + t * (S - 1), S - 1)) < 1e-12);
+        for (int t = 0; trust != NULL && t < T; t++) {
+            Measured weights = {trust->weights + t * (S - 1), NULL}, left_out = {trust->left_out + t * (S - 1), NULL};
+            assert_true(fabs(trust->left_out_rank[t] - rank_correlation(weights, left_out, S - 1)) < 1e-12);
+        }
         assert_true(trust != NULL || error.message[0] != '\0');
         trust_close(trust);
         trace_close(whole);
         model_close(model);
     }
+}
+
+/* Whichever of the same words in a row is left out, the same sentence is left: their order is none. They are left out in
+ * groups of several sizes, which round in their own ways. */
+static void equal_words_are_ties(void **state)
+{
+    (void)state;
+    enum { MANY = 22 };
+    int words[MANY + 1], counted = 0;
+    for (int i = 0; i <= MANY; i++)
+        words[i] = i < MANY - 1 ? 4 : i < MANY ? 9 : TOKEN_EOS;
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, WORDS, WORDS);
+        Trace *whole = model_trace_forced(model, words, MANY + 1, target, T);
+        Trust *trust = model_trust(model, whole, NULL);
+        for (int t = 0; trust != NULL && t < T; t++) {
+            double exact[MANY] = {0}, noise[MANY]; /* states come to rest where a word repeats: weights are ties too */
+            for (int s = 0; s < MANY; s++)
+                noise[s] = 32 * (double)FLT_EPSILON * trust->weights[t * MANY + s];
+            exact[MANY - 1] = trust->left_out[t * MANY + MANY - 1] - trust->left_out[t * MANY];
+            double expected = rank_correlation((Measured){trust->weights + t * MANY, noise}, (Measured){exact, NULL}, MANY);
+            if (!(fabs(trust->left_out_rank[t] - expected) < 1e-12))
+                fail_msg("%s: %g, not %g", family[member].name, trust->left_out_rank[t], expected);
+            counted++;
+        }
+        trust_close(trust);
+        trace_close(whole);
+        model_close(model);
+    }
+    assert_true(counted > T * FAMILY / 2);
 }
 
 /* A sentence of many tokens, of which not all can be left out side by side; and one of too many. */
@@ -301,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_closed_update_gate_keeps_the_state), cmocka_unit_test(a_forced_row_of_weights_is_the_context),
+        cmocka_unit_test(a_forced_context_leaves_the_states),    cmocka_unit_test(equal_words_are_ties),
         cmocka_unit_test(later_ones_see_what_earlier_ones_left), cmocka_unit_test(an_answer_begins_as_it_is_told),
         cmocka_unit_test(ranks_are_spearmans),                  cmocka_unit_test(trust_measures_what_it_says),
         cmocka_unit_test(long_sentences_are_left_out_in_groups),

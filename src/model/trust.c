@@ -1,6 +1,7 @@
 /* trust.c: a map against what happens when a token is left out, and against the gradient. */
 #include "model/trust.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,32 +14,49 @@ enum { TOGETHER = 16 }; /* sentences with a token left out: their states for all
 
 /* ---- ranks ---- */
 
-/* ranks [count]: 0 the smallest; equal ones share the mean of their places. */
-static void rank(double *ranks, const double *values, int count)
+static const double rounding = 32 * (double)FLT_EPSILON;
+
+static void sort_by_value(int *order, const double *values, int count)
 {
     for (int i = 0; i < count; i++) {
-        int smaller = 0, equal = 0;
-        for (int k = 0; k < count; k++) {
-            smaller += values[k] < values[i];
-            equal += values[k] == values[i];
-        }
-        ranks[i] = smaller + (equal - 1) / 2.0;
+        int place = i;
+        for (; place > 0 && values[order[place - 1]] > values[i]; place--)
+            order[place] = order[place - 1];
+        order[place] = i;
+    }
+}
+
+static bool is_tie(const Measured *of, int smaller, int larger)
+{
+    double noise = of->noise != NULL ? fmax(of->noise[smaller], of->noise[larger]) : 0;
+    return of->values[larger] <= of->values[smaller] + noise;
+}
+
+/* ranks [count]: 0 the smallest; a run of ties shares the mean of its places. */
+static void rank(double *ranks, const Measured *of, int count)
+{
+    int order[TRUST_TOKENS];
+    sort_by_value(order, of->values, count);
+    for (int first = 0, next; first < count; first = next) {
+        for (next = first + 1; next < count && is_tie(of, order[next - 1], order[next]);)
+            next++;
+        for (int i = first; i < next; i++)
+            ranks[order[i]] = (first + next - 1) / 2.0;
     }
 }
 
 /* Pearson's coefficient of the ranks: their mean is (count - 1) / 2. */
-double rank_correlation(const double *a, const double *b, int count)
+double rank_correlation(Measured a, Measured b, int count)
 {
-    double *ranks = memory_new(2 * (size_t)count + 1, sizeof *ranks), *other = ranks + count;
+    double ranks[TRUST_TOKENS], other[TRUST_TOKENS];
     double mean = (count - 1) / 2.0, both = 0, first = 0, second = 0;
-    rank(ranks, a, count);
-    rank(other, b, count);
+    rank(ranks, &a, count);
+    rank(other, &b, count);
     for (int i = 0; i < count; i++) {
         both += (ranks[i] - mean) * (other[i] - mean);
         first += (ranks[i] - mean) * (ranks[i] - mean);
         second += (other[i] - mean) * (other[i] - mean);
     }
-    free(ranks);
     return first > 0 && second > 0 ? both / sqrt(first * second) : (double)NAN;
 }
 
@@ -62,6 +80,14 @@ static const int *filled(Arena *arena, int count, int value)
     return list;
 }
 
+static double largest_size(const real *numbers, int count)
+{
+    double most = 0;
+    for (int i = 0; i < count; i++)
+        most = fmax(most, fabs((double)numbers[i]));
+    return most;
+}
+
 /* Shortened sentences are read side by side, and all are given the same answer. */
 static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape *tape, int first, int count)
 {
@@ -76,9 +102,11 @@ static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape 
         int token = t == 0 ? TOKEN_SOS : trace->target[t - 1];
         const Tensor *logits = decoder_step(decoder, filled(arena, count, token), NULL);
         int V = tensor_columns(logits);
-        for (int b = 0; b < count; b++)
-            trust->left_out[t * S + first + b] =
-                (double)whole->values[t] - log_probability(logits->value + (size_t)b * (size_t)V, V, trace->target[t]);
+        for (int b = 0; b < count; b++) {
+            const real *row = logits->value + (size_t)b * (size_t)V;
+            trust->left_out[t * S + first + b] = (double)whole->values[t] - log_probability(row, V, trace->target[t]);
+            trust->left_out_noise[t * S + first + b] = rounding * largest_size(row, V);
+        }
     }
 }
 
@@ -104,10 +132,14 @@ static void keep_products(Trust *trust, const Tensor *inputs, int t)
 {
     int E = tensor_columns(inputs), S = trust->source_count;
     for (int s = 0; s < S; s++) {
-        double sum = 0;
-        for (int e = 0; e < E; e++)
-            sum += (double)inputs->value[s * E + e] * (double)inputs->gradient[s * E + e];
+        double sum = 0, size = 0;
+        for (int e = 0; e < E; e++) {
+            double product = (double)inputs->value[s * E + e] * (double)inputs->gradient[s * E + e];
+            sum += product;
+            size += fabs(product);
+        }
         trust->gradient[t * S + s] = fabs(sum);
+        trust->gradient_noise[t * S + s] = rounding * size;
     }
 }
 
@@ -148,6 +180,8 @@ static Trust *trust_open(const Trace *trace, const TraceArray *weights)
     trust->weights = numbers(trust);
     trust->left_out = numbers(trust);
     trust->gradient = numbers(trust);
+    trust->left_out_noise = numbers(trust);
+    trust->gradient_noise = numbers(trust);
     trust->left_out_rank = memory_new((size_t)trust->target_count, sizeof(double));
     trust->gradient_rank = memory_new((size_t)trust->target_count, sizeof(double));
     for (int t = 0; t < trust->target_count; t++)
@@ -163,18 +197,23 @@ void trust_close(Trust *trust)
     free(trust->weights);
     free(trust->left_out);
     free(trust->gradient);
+    free(trust->left_out_noise);
+    free(trust->gradient_noise);
     free(trust->left_out_rank);
     free(trust->gradient_rank);
     free(trust);
 }
 
 /* Row by row; returns the mean of those that are numbers. */
-static double compare(double *ranks, const Trust *trust, const double *other)
+static double compare(double *ranks, const Trust *trust, const double *other, const double *noise)
 {
-    double sum = 0;
+    double sum = 0, weight_noise[TRUST_TOKENS];
     int count = 0, S = trust->source_count;
     for (int t = 0; t < trust->target_count; t++) {
-        ranks[t] = rank_correlation(trust->weights + t * S, other + t * S, S);
+        for (int s = 0; s < S; s++)
+            weight_noise[s] = rounding * trust->weights[t * S + s];
+        Measured weights = {trust->weights + t * S, weight_noise};
+        ranks[t] = rank_correlation(weights, (Measured){other + t * S, noise + t * S}, S);
         if (isfinite(ranks[t])) {
             sum += ranks[t];
             count++;
@@ -219,7 +258,7 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
         trust_close(trust);
         return NULL;
     }
-    trust->left_out_mean = compare(trust->left_out_rank, trust, trust->left_out);
-    trust->gradient_mean = compare(trust->gradient_rank, trust, trust->gradient);
+    trust->left_out_mean = compare(trust->left_out_rank, trust, trust->left_out, trust->left_out_noise);
+    trust->gradient_mean = compare(trust->gradient_rank, trust, trust->gradient, trust->gradient_noise);
     return trust;
 }

@@ -8,7 +8,12 @@
  *
  * Where the map ranks the tokens as they do, it tells what mattered; where it does not, it tells where the model looked
  * and no more (Jain and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the same
- * order, 0 none, -1 reversed. <EOS> cannot be left out and is not compared. */
+ * order, 0 none, -1 reversed. <EOS> cannot be left out and is not compared.
+ *
+ * The same word three times in a row leaves the same sentence, whichever of the three is left out; but float32 may round
+ * the three answers in different ways. So numbers that differ by no more than their rounding share a rank: by 32 steps of
+ * float32 of the largest numbers that they were made from. These are logits for what is left out, the sum of
+ * | x_se * dlog P(y_t)/dx_se | for the gradient, and the weight itself for weights. */
 #ifndef SEQLAB_MODEL_TRUST_H
 #define SEQLAB_MODEL_TRUST_H
 
@@ -20,6 +25,7 @@ typedef struct Trust {
     int source_count, target_count;   /* S without <EOS>; T with it */
     double *weights;                  /* [T,S] the map's */
     double *left_out, *gradient;      /* [T,S] */
+    double *left_out_noise, *gradient_noise; /* [T,S] what rounding may have added to these */
     double *left_out_rank, *gradient_rank; /* [T] Spearman's coefficient; NaN where all are equal */
     double left_out_mean, gradient_mean;   /* of those that are numbers; NaN where none is */
 } Trust;
@@ -29,8 +35,10 @@ typedef struct Trust {
 Trust *model_trust(Model *model, const Trace *trace, Error *error);
 void trust_close(Trust *trust); /* NULL is fine */
 
-/* Spearman's coefficient of a [count] and b [count], equal values sharing their mean rank; NaN where one of the two is
- * all equal, or count < 2. */
-double rank_correlation(const double *a, const double *b, int count);
+/* Numbers to rank: two whose difference is no more than the noise of either share their mean rank. */
+typedef struct Measured { const double *values, *noise; } Measured; /* [count]; noise NULL: none */
+
+/* Spearman's coefficient; NaN where one of the two is all equal, or count < 2. */
+double rank_correlation(Measured a, Measured b, int count);
 
 #endif

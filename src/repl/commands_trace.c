@@ -303,12 +303,23 @@ static json_t *numbers_value(const double *values, int count)
     return list;
 }
 
+/* What it looked at most may be <EOS>, which the other two measures lack. */
+static int looked_at(const Translation *translation, int t)
+{
+    const TraceArray *map = trace_map(translation->trace);
+    const float *weights = map->values + t * map->columns;
+    int best = 0;
+    for (int s = 1; s < map->columns; s++)
+        best = weights[s] > weights[best] ? s : best;
+    return best;
+}
+
 static json_t *step_value(const Trust *trust, const Translation *translation, int t)
 {
     int S = trust->source_count;
     const double *weights = trust->weights + t * S, *left_out = trust->left_out + t * S, *gradient = trust->gradient + t * S;
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "token", translation->target_tokens[t], "looked_at",
-                     translation->source_tokens[largest(weights, S)], "left_out_at",
+                     translation->source_tokens[looked_at(translation, t)], "left_out_at",
                      translation->source_tokens[largest(left_out, S)], "gradient_at",
                      translation->source_tokens[largest(gradient, S)], "left_out_rank",
                      json_finite(trust->left_out_rank[t]), "gradient_rank", json_finite(trust->gradient_rank[t]),
@@ -415,6 +426,9 @@ static void show_trust(const json_t *value, Canvas *canvas)
                       "gradient times the input.",
                       "순위 상관의 평균(1 같은 순서, 0 무관, -1 반대): 토큰을 빼 보기와 %s, 그래디언트와 입력의 곱과 %s."),
                  rank_text(value, "left_out_rank", first), rank_text(value, "gradient_rank", second));
+    canvas_prose(canvas, STYLE_DIM, 0,
+                 TEXT("The correlations rank every source token but <EOS>: no sentence can be read without its end.",
+                      "상관은 <EOS>를 뺀 소스 토큰의 순위로 계산합니다. 끝이 없는 문장은 읽을 수 없기 때문입니다."));
     canvas_prose(canvas, STYLE_STRONG, 0, verdict(json_double(value, "left_out_rank"), json_double(value, "gradient_rank")));
 }
 
