@@ -30,5 +30,3 @@ bool language_parse(const char *name, Language *language)
         return false;
     return true;
 }
-
-const char *sentence_now(Sentence sentence) { return TEXT(sentence.english, sentence.korean); }

@@ -22,10 +22,6 @@ const char *sentence_now(Sentence sentence);
 Language language_now(void);
 void language_set(Language language);
 
-/* A sentence of a static table, which cannot call TEXT. */
-typedef struct Sentence { const char *english, *korean; } Sentence;
-const char *sentence_now(Sentence sentence);
-
 /* "en" or "ko", as in file names (text.ko.md). */
 const char *language_code(Language language);
 
