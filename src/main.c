@@ -20,6 +20,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"
 #include "repl/repl.h"
+#include "view/glyph.h"
 
 enum { STATUS_RIGHT, STATUS_FAILED, STATUS_USAGE };
 
@@ -125,8 +126,10 @@ static void print_help(void)
 
 static int wrong_usage(const char *format, const char *what)
 {
+    char *shown = glyph_cut(what, 200, true); /* without what a terminal would obey */
     fputs("seqlab: ", stderr);
-    fprintf(stderr, format, what);
+    fprintf(stderr, format, shown);
+    free(shown);
     fputs(TEXT("\nsee: seqlab --help\n", "\n사용법은 seqlab --help로 볼 수 있습니다\n"), stderr);
     return STATUS_USAGE;
 }

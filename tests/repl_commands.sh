@@ -134,6 +134,10 @@ piped ""
 ends "an empty pipe" 0
 
 # ---- results as JSON ----
+seqlab --json -e "$task" -e $'tokens \u009b31m \u202e'
+prints "JSON has nothing in it that a terminal obeys" '"\u009b31m \u202e"'
+seqlab --lang=$'\e[31m'
+ends "nor has an error about an option" 2 "'?[31m'"
 seqlab --json -e "$task"
 checked "data as JSON" json data name endless source_vocabulary target_vocabulary lengths partners passed_over examples
 seqlab --json -e "$task" -e "$model" -e 'train steps=12' -e accuracy -e 'translate a b' -e model

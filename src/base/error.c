@@ -22,7 +22,7 @@ static void mend(char *message)
     size_t length = strlen(message), to = 0, bytes;
     for (size_t at = 0; at < length; at += bytes) {
         uint32_t code = utf8_decode(message + at, length - at, &bytes);
-        bool obeyed = unicode_is_control(code) && code != '\n' && code != '\t';
+        bool obeyed = unicode_is_invisible(code) && code != '\n' && code != '\t';
         bool broken = bytes == 1 && code >= 0x80;
         if (obeyed || broken)
             message[to++] = '?';

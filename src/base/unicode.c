@@ -122,6 +122,15 @@ bool utf8_has_control(const char *text)
     return false;
 }
 
+bool unicode_is_invisible(uint32_t code)
+{
+    if (code == 0x200C || code == 0x200D)
+        return false;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CS ||
+           category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
 bool unicode_is_space(uint32_t code)
 {
     if (code == '\t' || code == '\n' || code == '\r' || code == '\v' || code == '\f')

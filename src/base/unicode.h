@@ -31,6 +31,9 @@ size_t utf8_encode(uint32_t code, char *out);
 bool unicode_is_space(uint32_t code);
 bool unicode_is_control(uint32_t code); /* of ASCII or of Latin-1's upper half: a terminal may obey either */
 bool utf8_has_control(const char *text);
+/* A control character, or another that steers a terminal or hides what it shows: bidi controls, separators of lines, marks
+ * without a glyph. The two joiners that emoji and Indic scripts need are none of them. */
+bool unicode_is_invisible(uint32_t code);
 bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: what stands apart from words */
 bool unicode_is_hangul_syllable(uint32_t code);
 

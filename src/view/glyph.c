@@ -13,8 +13,6 @@ static void set_question_mark(Glyph *glyph)
     glyph->width = 1;
 }
 
-static bool is_control(uint32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
-
 /* Bytes of a cluster's beginning that fit in a cell: whole code points, and no joiner left at the end. */
 static size_t bytes_kept(const char *text, size_t count)
 {
@@ -53,7 +51,7 @@ size_t glyph_next(const char *text, size_t count, Glyph *glyph)
     if (used == 0)
         return 0;
     uint32_t code = utf8_decode(text, used, &bytes);
-    if ((code == 0xFFFD && bytes == 1) || is_control(code)) {
+    if ((code == 0xFFFD && bytes == 1) || unicode_is_invisible(code)) {
         set_question_mark(glyph);
         return used;
     }
