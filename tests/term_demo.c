@@ -4,7 +4,8 @@
  *     live N      N steps with a live view            size        what the terminal can do
  *     clock N     a live view while the prompt lives  error       an error
  *     hang N      N seconds in which nobody listens   crash       a wild pointer
- *     wait N      N seconds of work that stops        quit
+ *     wait N      N seconds of work that stops        raw         what a terminal would obey
+ *     quit
  *
  * Anything else is said back, with its bytes counted. */
 #include <signal.h>
@@ -173,13 +174,15 @@ static void obey(const char *line)
     else if (strcmp(word, "size") == 0) size();
     else if (strcmp(word, "error") == 0) fail();
     else if (strcmp(word, "crash") == 0) crash();
+    else if (strcmp(word, "raw") == 0) say(STYLE_PLAIN, "\033]0;title\a\302\23331m\342\200\256");
     else if (strcmp(word, "quit") == 0) over = true;
     else echo(line);
 }
 
 static void complete(void *argument, const char *line, int start, int cursor, CompletionAdd *add, void *context)
 {
-    static const char *const names[] = {"fill", "live", "clock", "hang", "heat", "size", "beam=", "한국어", "한글"};
+    static const char *const names[] = {"fill", "live", "clock", "hang", "heat", "size", "beam=", "한국어", "한글",
+                                        "evil\033]0;title\a", "evil\302\233 31m"};
     (void)argument;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strncmp(names[i], line + start, (size_t)(cursor - start)) == 0)

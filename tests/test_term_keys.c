@@ -11,11 +11,13 @@
 #include "base/buffer.h"
 #include "term/keys.h"
 
-static const char *const kind_names[] = {"", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down"};
+static const char *const kind_names[] = {"", "", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down"};
 
+/* Text stands as it is, every other key in brackets. */
 static void describe(const Keystroke *stroke, Buffer *out)
 {
-    buffer_format(out, "[%s", kind_names[stroke->kind]);
+    bool text = stroke->kind == KEYSTROKE_TEXT;
+    buffer_format(out, "%s%s", text ? "" : "[", kind_names[stroke->kind]);
     for (size_t i = 0; i < stroke->count && stroke->kind <= KEYSTROKE_PASTE; i++) {
         unsigned char byte = (unsigned char)stroke->bytes[i];
         if (byte < ' ' || byte == 0x7F)
@@ -23,7 +25,7 @@ static void describe(const Keystroke *stroke, Buffer *out)
         else
             buffer_add_char(out, (char)byte);
     }
-    buffer_add(out, "]");
+    buffer_add(out, text ? "" : "]");
 }
 
 static void drain(Keys *keys, long now, Buffer *out)
@@ -59,18 +61,18 @@ static void expect(const char *bytes, const char *expected)
 static void test_characters(void **state)
 {
     (void)state;
-    expect("ab\r\x03\x7f", "[a][b][^M][^C][^?]");
-    expect("한é😀", "[한][é][😀]");
-    expect("\xff" "a\xe0" "b", "[\xff][a][b]"); /* a torn character goes, the next one stays */
+    expect("ab\r\x03\x7f", "ab[^M][^C][^?]");
+    expect("한é😀", "한é😀");
+    expect("\xff" "a\xe0" "b", "\xff" "ab"); /* a torn character goes, the next one stays */
 }
 
 static void test_sequences(void **state)
 {
     (void)state;
-    expect("\033[A\033[1;5Cx", "[^[[A][^[[1;5C][x]");
+    expect("\033[A\033[1;5Cx", "[^[[A][^[[1;5C]x");
     expect("\033OH\033[3~", "[^[OH][^[[3~]");
     expect("\033b\033한", "[^[b][^[한]");
-    expect("\033[[Ax", "[^[[[A][x]");
+    expect("\033[[Ax", "[^[[[A]x");
     expect("\033[5~\033[6~\033[5;2~", "[page-up][page-down][page-up]");
     expect("\033[15~", "[^[[15~]"); /* F5 is no page key */
 }
@@ -78,18 +80,18 @@ static void test_sequences(void **state)
 static void test_reports_are_ignored(void **state)
 {
     (void)state;
-    expect("a\033[?62;4cb\033[12;40Rc", "[a][b][c]");
-    expect("a\033[I\033[Ob", "[a][b]");
-    expect("a\033]11;rgb:0/0/0\033\\b\033]0;t\ac", "[a][b][c]");
+    expect("a\033[?62;4cb\033[12;40Rc", "abc");
+    expect("a\033[I\033[Ob", "ab");
+    expect("a\033]11;rgb:0/0/0\033\\b\033]0;t\ac", "abc");
     expect("\033[<64;10;5M\033[<65;10;5M\033[<0;1;1M\033[<0;1;1m", "[wheel-up][wheel-down]");
 }
 
 static void test_paste(void **state)
 {
     (void)state;
-    expect("a\033[200~one\rtwo \033[A 둘\033[201~b", "[a][paste:one^Mtwo ^[[A 둘][b]");
+    expect("a\033[200~one\rtwo \033[A 둘\033[201~b", "a[paste:one^Mtwo ^[[A 둘]b");
     expect("\033[200~\033[201~", "[paste:]");
-    expect("\033[201~a", "[a]");
+    expect("\033[201~a", "a");
 }
 
 static void test_paste_without_end(void **state)
@@ -104,6 +106,32 @@ static void test_paste_without_end(void **state)
     drain(keys, 60000, &out);
     assert_string_equal(out.text, "[paste:half]");
     buffer_free(&out);
+    keys_close(keys);
+}
+
+/* Of more than anybody pastes the beginning is kept, and the end is found however it is torn. */
+static void test_endless_paste(void **state)
+{
+    (void)state;
+    Keys *keys = keys_open();
+    Keystroke stroke;
+    char block[4099];
+    memset(block, 'x', sizeof block);
+    keys_feed(keys, "\033[200~", 6, 0);
+    for (int i = 0; i < 1000; i++) {
+        keys_feed(keys, block, sizeof block, 0);
+        assert_false(keys_next(keys, 0, &stroke));
+    }
+    static const char end[] = "\033[201~after";
+    for (size_t i = 0; i < sizeof end - 1; i++) {
+        keys_feed(keys, end + i, 1, 0);
+        bool given = keys_next(keys, 0, &stroke);
+        assert_int_equal(given, i >= 5);
+        if (given)
+            assert_int_equal(stroke.kind, i == 5 ? KEYSTROKE_PASTE : KEYSTROKE_TEXT);
+        if (i == 5)
+            assert_in_range(stroke.count, KEYS_PASTE_BYTES - 16, KEYS_PASTE_BYTES);
+    }
     keys_close(keys);
 }
 
@@ -174,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_reports_are_ignored),
         cmocka_unit_test(test_paste),
         cmocka_unit_test(test_paste_without_end),
+        cmocka_unit_test(test_endless_paste),
         cmocka_unit_test(test_unfinished),
         cmocka_unit_test(test_escape_twice),
         cmocka_unit_test(test_noise),

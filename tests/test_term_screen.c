@@ -328,6 +328,130 @@ static void test_plain_editor(void **state)
     end(&session);
 }
 
+/* ---- keys that readline does not stand ---- */
+
+static const char *const terminals[] = {NULL, "--plain"};
+
+static void expect_answer(Session *session)
+{
+    read_on(session, 60); /* a lone ESC is waited for */
+    send(session, "\007\005\025");
+    send(session, "\r" "abcd\r");
+    wait_for(session, "4 bytes: abcd");
+}
+
+static void test_keys_that_wait_for_keys(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {
+        "\022\030\030x",                   /* a search, then the first half of a key */
+        "\022a\033x\022\033[5~\022\033\030", /* a search, then Alt */
+        "\0229\0339\022",                  /* a count */
+        "\030(ab\030)\030e\030(\030e\030)\030e", /* a macro that calls itself */
+        "\026\022\021\030", "\035a\033\035a",  /* Ctrl-V, Ctrl-Q; Ctrl-] */
+        "\033\nd0kp\033\r", "\030\022",        /* vi's keys; the inputrc again */
+        "\033pa\r\033n\033#\033*\033~\033?\033=\033&\033x", "\017\017\t\t\030\t",
+    };
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        send(&session, "one two\rtwo one\r");
+        for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+            send(&session, keys[i]);
+            expect_answer(&session);
+        }
+        end(&session);
+    }
+}
+
+static void send_many(Session *session, const char *before, size_t count, const char *after)
+{
+    Buffer bytes = {0};
+    buffer_add(&bytes, before);
+    for (size_t i = 0; i < count; i++)
+        buffer_add_char(&bytes, 'a');
+    buffer_add(&bytes, after);
+    for (size_t at = 0; at < bytes.length;) {
+        struct pollfd ready = {.fd = session->master, .events = POLLOUT | POLLIN};
+        assert_true(poll(&ready, 1, 5000) > 0);
+        if (ready.revents & POLLIN)
+            read_some(session, 0);
+        size_t part = bytes.length - at < 512 ? bytes.length - at : 512;
+        if (ready.revents & POLLOUT)
+            at += (size_t)write(session->master, bytes.text + at, part);
+    }
+    buffer_free(&bytes);
+}
+
+/* Each within the five seconds of wait_for: what grows with the square of its length takes minutes. */
+static void test_much_text(void **state)
+{
+    (void)state;
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        send_many(&session, "\033[200~", 1000000, "\033[201~");
+        wait_for(&session, "too long for one line");
+        expect_answer(&session);
+        send_many(&session, "", 1000000, "\r");
+        wait_for(&session, "Press Enter");
+        send_many(&session, "\022", 16000, "");
+        wait_for(&session, "too long to search for");
+        expect_answer(&session);
+        send_many(&session, "", 60000, "\r");
+        wait_for(&session, "60000 bytes");
+        expect_answer(&session);
+        end(&session);
+    }
+}
+
+/* In a terminal without bracketed paste the lines come as keys. */
+static void test_many_lines(void **state)
+{
+    (void)state;
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        for (int i = 0; i < 500; i++)
+            send(&session, "\r");
+        send(&session, "abcde\r");
+        wait_for(&session, "5 bytes: abcde"); /* none got lost */
+        end(&session);
+    }
+}
+
+/* Names, pastes and the history may hold what a terminal would obey. */
+static void test_nothing_raw(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/seqlab-history-XXXXXX";
+    close(mkstemp(path));
+    setenv("DEMO_HISTORY", path, 1);
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        FILE *history = fopen(path, "w");
+        fputs("old \033]0;title\a\302\233 31m\342\200\256 line\n", history);
+        fclose(history);
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        send(&session, "\033[A\r");
+        wait_for(&session, "21 bytes: old ]0;title 31m line");
+        send(&session, "evil\t\tx\r");
+        wait_for(&session, "5 bytes: evilx");
+        if (terminal == 1)
+            wait_for(&session, "demo> "); /* before it the kernel would echo what comes */
+        send(&session, "\033[200~\302\233 31m\342\200\256\033]0;x\a\033[201~\302\233\r");
+        wait_for(&session, "bytes:  31m]0;x");
+        send(&session, "raw\r");
+        wait_for(&session, "?]0;title??31m?");
+        assert_null(strstr(session.seen.text, "\033]0;"));
+        assert_null(strstr(session.seen.text, "\302\233"));
+        assert_null(strstr(session.seen.text, "\342\200\256"));
+        end(&session);
+    }
+    unsetenv("DEMO_HISTORY");
+    unlink(path);
+}
+
 static void test_history(void **state)
 {
     (void)state;
@@ -358,6 +482,10 @@ int main(void)
         cmocka_unit_test(test_stopped_from_outside),
         cmocka_unit_test(test_no_escapes_on_a_dumb_terminal),
         cmocka_unit_test(test_plain_editor),
+        cmocka_unit_test(test_keys_that_wait_for_keys),
+        cmocka_unit_test(test_much_text),
+        cmocka_unit_test(test_many_lines),
+        cmocka_unit_test(test_nothing_raw),
         cmocka_unit_test(test_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,8 +44,8 @@ void cells_add_text(CellRow *row, Style style, const char *text)
 {
     size_t count = strlen(text), bytes;
     Cell cell;
+    row->cells = memory_resize(row->cells, (size_t)row->count + count + 1, sizeof(Cell)); /* no glyph has fewer bytes than columns */
     for (size_t at = 0; (bytes = cell_next(text + at, count - at, style, &cell)) > 0; at += bytes) {
-        row->cells = memory_resize(row->cells, (size_t)row->count + 2, sizeof(Cell));
         row->cells[row->count++] = cell;
         if (cell.width == 2)
             row->cells[row->count++] = (Cell){.style = cell.style};

@@ -30,7 +30,8 @@ static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
 
 struct Keys {
     Buffer input;
-    size_t used;      /* bytes of the key given last: they go at the next call */
+    size_t start;  /* bytes that were given already: they go with the next ones that come */
+    size_t looked; /* bytes of a paste that do not hold its end */
     bool in_paste;
     long fed_at;
 };
@@ -52,19 +53,24 @@ void keys_close(Keys *keys)
     free(keys);
 }
 
-void keys_feed(Keys *keys, const char *bytes, size_t count, long now)
+void keys_forget(Keys *keys)
 {
-    buffer_add_bytes(&keys->input, bytes, count);
-    keys->fed_at = now;
+    buffer_clear(&keys->input);
+    keys->start = keys->looked = 0;
+    keys->in_paste = false;
 }
 
-static void drop_used(Keys *keys)
+void keys_feed(Keys *keys, const char *bytes, size_t count, long now)
 {
-    if (keys->used == 0)
-        return;
-    keys->input.length -= keys->used;
-    memmove(keys->input.text, keys->input.text + keys->used, keys->input.length);
-    keys->used = 0;
+    Buffer *input = &keys->input;
+    if (keys->start > 0) {
+        input->length -= keys->start;
+        memmove(input->text, input->text + keys->start, input->length);
+        keys->looked = keys->looked > keys->start ? keys->looked - keys->start : 0;
+        keys->start = 0;
+    }
+    buffer_add_bytes(input, bytes, count);
+    keys->fed_at = now;
 }
 
 /* Bytes of the UTF-8 character that a byte begins; 1 for a byte that begins none. */
@@ -86,7 +92,21 @@ static Cut cut_character(const char *bytes, size_t count)
         if (((unsigned char)bytes[i] & 0xC0) != 0x80)
             return (Cut){.length = i, .ignored = true}; /* the character was torn by another */
     }
-    return (Cut){.length = length, .kind = KEYSTROKE_TEXT};
+    bool control = length == 1 && ((unsigned char)bytes[0] < ' ' || bytes[0] == 0x7F);
+    return (Cut){.length = length, .kind = control ? KEYSTROKE_KEY : KEYSTROKE_TEXT};
+}
+
+/* All the characters that come before the next key. */
+static Cut cut_text(const char *bytes, size_t count)
+{
+    Cut text = cut_character(bytes, count);
+    while (text.kind == KEYSTROKE_TEXT && !text.ignored && text.length > 0 && text.length < count) {
+        Cut next = cut_character(bytes + text.length, count - text.length);
+        if (next.length == 0 || next.ignored || next.kind != KEYSTROKE_TEXT)
+            break;
+        text.length += next.length;
+    }
+    return text;
 }
 
 /* ESC [ < button ; column ; row M */
@@ -110,14 +130,14 @@ static Cut classify_control(const char *bytes, size_t length)
     bool report = (first >= '=' && first <= '?') || final == 'R' || final == 'c' || final == 'n' ||
                   (length == 3 && (final == 'I' || final == 'O')); /* the window got or lost the focus */
     bool lost_paste_end = length == sizeof paste_end - 1 && memcmp(bytes, paste_end, length) == 0;
-    return (Cut){.length = length, .kind = KEYSTROKE_TEXT, .ignored = report || lost_paste_end};
+    return (Cut){.length = length, .kind = KEYSTROKE_KEY, .ignored = report || lost_paste_end};
 }
 
 static Cut cut_control(const char *bytes, size_t count)
 {
     size_t at = 2;
     if (count > 2 && bytes[2] == '[') /* function keys of the Linux console: ESC [ [ A */
-        return count > 3 ? (Cut){.length = 4, .kind = KEYSTROKE_TEXT} : (Cut){0};
+        return count > 3 ? (Cut){.length = 4, .kind = KEYSTROKE_KEY} : (Cut){0};
     while (at < count && bytes[at] >= 0x20 && bytes[at] <= 0x3F)
         at++;
     if (at == count)
@@ -148,7 +168,7 @@ static Cut cut_escape(const char *bytes, size_t count)
     case '[':
         return cut_control(bytes, count);
     case 'O':
-        return (Cut){.length = count > 2 ? 3 : 0, .kind = KEYSTROKE_TEXT};
+        return (Cut){.length = count > 2 ? 3 : 0, .kind = KEYSTROKE_KEY};
     case ']':
     case 'P':
     case '_':
@@ -156,7 +176,7 @@ static Cut cut_escape(const char *bytes, size_t count)
         return cut_string(bytes, count);
     default: {
         Cut cut = cut_character(bytes + 1, count - 1);
-        return (Cut){.length = cut.length > 0 ? cut.length + 1 : 0, .kind = KEYSTROKE_TEXT, .ignored = cut.ignored};
+        return (Cut){.length = cut.length > 0 ? cut.length + 1 : 0, .kind = KEYSTROKE_KEY, .ignored = cut.ignored};
     }
     }
 }
@@ -165,29 +185,42 @@ static long patience(const Keys *keys)
 {
     if (keys->in_paste)
         return PASTE_MILLISECONDS;
-    bool lone = keys->input.length - keys->used == 1;
+    bool lone = keys->input.length - keys->start == 1;
     return lone ? ESCAPE_MILLISECONDS : SEQUENCE_MILLISECONDS;
 }
 
 /* What an unfinished key is worth once its time is up. Alt and one of [ O ] P is a key as well. */
-static Cut cut_given_up(const Keys *keys)
+static Cut cut_given_up(const char *bytes, size_t count)
 {
-    size_t count = keys->input.length;
-    bool escape = keys->input.text[0] == ESCAPE;
+    bool escape = bytes[0] == ESCAPE;
     if (escape && count == 1)
         return (Cut){.length = 1, .kind = KEYSTROKE_ESCAPE};
-    return (Cut){.length = count, .kind = KEYSTROKE_TEXT, .ignored = !(escape && count == 2)};
+    return (Cut){.length = count, .kind = KEYSTROKE_KEY, .ignored = !(escape && count == 2)};
+}
+
+/* Of a paste that is longer than anybody takes, the rest is dropped while its end is looked for. */
+static void bound_paste(Keys *keys)
+{
+    size_t tail = sizeof paste_end - 2, most = keys->start + KEYS_PASTE_BYTES;
+    if (keys->input.length > most) {
+        memmove(keys->input.text + most - tail, keys->input.text + keys->input.length - tail, tail);
+        keys->input.length = most;
+    }
+    keys->looked = keys->input.length - keys->start > tail ? keys->input.length - tail : keys->start;
 }
 
 static bool next_paste(Keys *keys, long now, Keystroke *stroke)
 {
-    size_t count = keys->input.length, end_length = sizeof paste_end - 1;
-    const char *end = count > 0 ? memmem(keys->input.text, count, paste_end, end_length) : NULL;
-    if (end == NULL && now - keys->fed_at < PASTE_MILLISECONDS)
+    const Buffer *input = &keys->input;
+    size_t from = keys->looked > keys->start ? keys->looked : keys->start, end_length = sizeof paste_end - 1;
+    const char *end = input->length > from ? memmem(input->text + from, input->length - from, paste_end, end_length) : NULL;
+    if (end == NULL && now - keys->fed_at < PASTE_MILLISECONDS) {
+        bound_paste(keys);
         return false;
-    size_t length = end != NULL ? (size_t)(end - keys->input.text) : count;
-    *stroke = (Keystroke){KEYSTROKE_PASTE, buffer_text(&keys->input), length};
-    keys->used = end != NULL ? length + end_length : length;
+    }
+    size_t stop = end != NULL ? (size_t)(end - input->text) : input->length;
+    *stroke = (Keystroke){KEYSTROKE_PASTE, buffer_text(input) + keys->start, stop - keys->start};
+    keys->start = end != NULL ? stop + end_length : stop;
     keys->in_paste = false;
     return true;
 }
@@ -195,20 +228,20 @@ static bool next_paste(Keys *keys, long now, Keystroke *stroke)
 bool keys_next(Keys *keys, long now, Keystroke *stroke)
 {
     for (;;) {
-        drop_used(keys);
         if (keys->in_paste)
             return next_paste(keys, now, stroke);
-        const char *bytes = keys->input.text;
-        size_t count = keys->input.length;
+        const char *bytes = buffer_text(&keys->input) + keys->start;
+        size_t count = keys->input.length - keys->start;
         if (count == 0)
             return false;
-        Cut cut = bytes[0] == ESCAPE ? cut_escape(bytes, count) : cut_character(bytes, count);
+        Cut cut = bytes[0] == ESCAPE ? cut_escape(bytes, count) : cut_text(bytes, count);
         if (cut.length == 0 && now - keys->fed_at >= patience(keys))
-            cut = cut_given_up(keys);
+            cut = cut_given_up(bytes, count);
         if (cut.length == 0)
             return false;
-        keys->used = cut.length;
+        keys->start += cut.length;
         keys->in_paste = cut.length == sizeof paste_begin - 1 && memcmp(bytes, paste_begin, cut.length) == 0;
+        keys->looked = keys->start;
         if (keys->in_paste || cut.ignored)
             continue;
         *stroke = (Keystroke){cut.kind, bytes, cut.length};
@@ -218,7 +251,7 @@ bool keys_next(Keys *keys, long now, Keystroke *stroke)
 
 int keys_wait(const Keys *keys, long now)
 {
-    if (keys->input.length == keys->used && !keys->in_paste)
+    if (keys->input.length == keys->start && !keys->in_paste)
         return -1;
     long left = keys->fed_at + patience(keys) - now;
     return left > 0 ? (int)left : 0;

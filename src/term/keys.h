@@ -2,7 +2,8 @@
  *
  * Takes out what the screen itself answers (page keys, the wheel, pasted text, a lone ESC) and throws away what
  * terminals report unasked; everything else comes out as whole characters and whole escape sequences for the line
- * editor. Knows no terminal and no clock: both are given. */
+ * editor. Characters that stand side by side come out as one text, so that thousands of them cost no more than a few.
+ * Knows no terminal and no clock: both are given. */
 #ifndef SEQLAB_TERM_KEYS_H
 #define SEQLAB_TERM_KEYS_H
 
@@ -10,8 +11,9 @@
 #include <stddef.h>
 
 typedef enum {
-    KEYSTROKE_TEXT,   /* for the line editor */
-    KEYSTROKE_PASTE,  /* bracketed paste: the text between its marks */
+    KEYSTROKE_TEXT,   /* characters, one or many */
+    KEYSTROKE_KEY,    /* a control character or an escape sequence */
+    KEYSTROKE_PASTE,  /* bracketed paste: the text between its marks, of which at most KEYS_PASTE_BYTES are kept */
     KEYSTROKE_ESCAPE, /* ESC and nothing after it */
     KEYSTROKE_PAGE_UP,
     KEYSTROKE_PAGE_DOWN,
@@ -21,17 +23,21 @@ typedef enum {
 
 typedef struct Keystroke {
     KeystrokeKind kind;
-    const char *bytes; /* of TEXT and PASTE; valid until the next call */
+    const char *bytes; /* of TEXT, KEY and PASTE; valid until the next call */
     size_t count;
 } Keystroke;
 
 typedef struct Keys Keys;
+
+enum { KEYS_PASTE_BYTES = 1 << 17 };
 
 Keys *keys_open(void);
 void keys_close(Keys *keys); /* NULL is fine */
 
 /* now: milliseconds of any clock that only goes forward. */
 void keys_feed(Keys *keys, const char *bytes, size_t count, long now);
+/* Drops what was fed and not yet given. */
+void keys_forget(Keys *keys);
 /* The next key; false when there is none, or when what is there may still go on. */
 bool keys_next(Keys *keys, long now, Keystroke *stroke);
 /* After how many milliseconds keys_next has to be asked again though nothing came; -1: never. */

@@ -1,19 +1,27 @@
 /* line_editor.c: readline, held by callbacks.
  *
- * readline would like to own the terminal: to read it, to draw on it, to catch its signals. In a pane it gets none
- * of that. Its getc pops a queue that we fill, its streams lead to /dev/null, its redisplay does nothing, and we
- * draw what stands in rl_line_buffer. What was learnt about it:
+ * readline would like to own the terminal: to read it and to catch its signals, and in a pane also to draw on it. It
+ * gets none of that. Its getc pops a queue that we fill with one key, and in a pane its streams lead to /dev/null, its
+ * redisplay does nothing, and we draw what stands in rl_line_buffer.
+ *
+ * No sequence of keys may bring it into a state that it does not come out of. readline 8.2 has such states: a search
+ * that meets the first half of a key (it jumps through a bad pointer), a search with a count, macros that are called
+ * while they are defined, commands that wait for one more key, entries of the history that are edited by page keys.
+ * So three rules hold:
+ *
+ *   - only the functions in keep_known_functions stay bound, whatever the defaults and an inputrc say.
+ *   - a key reaches readline whole, and only when it is bound to one of them. Text is inserted, not typed.
+ *   - a search gets text and the four keys that it knows; any other key ends it first.
+ *
+ * What else was learnt:
  *
  *   - rl_callback_read_char aborts when no line handler is installed; in a pane one always is.
  *   - a getc that returns EOF for "nothing there" ends the line, so nothing is read unless the queue holds some.
  *   - the line handler is called deep inside readline: it only stores the line.
- *   - an escape sequence that is bound to nothing would leave its tail in the line ("~"): it is not passed on.
- *   - readline's own bracketed paste blocks until the paste has ended. It is switched off. */
+ *   - each key redraws the whole line: one that comes key by key takes time with the square of its length. */
 #include "term/line_editor.h"
 
 #include <assert.h>
-#include <ctype.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,15 +30,25 @@
 #include <readline/readline.h>
 
 #include "base/buffer.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "term/line_history.h"
+#include "term/line_text.h"
+#include "term/term_locale.h"
 
-enum { WAITING_LINES = 256, QUEUE_BYTES = 64 };
+enum {
+    QUEUE_BYTES = 64,
+    LINE_BYTES = 1 << 16,           /* of a line, which readline measures and draws at every key */
+    REMEMBERED_BYTES = 1 << 14,     /* of a line that goes into the history's file, so that no file is too large to be read */
+    SEARCH_BYTES = 200              /* of the words that a search looks for */
+};
 
 static struct {
     LineEditorOptions options;
     bool is_open, begun, suspended, discarding;
+    const char *refusal; /* why a text was not taken, until somebody asks */
+    bool refusing;       /* the rest of that text may still come, as keys do: it goes until another key is pressed */
     char *prompt, *history_path;
     char *kept; /* what was typed when work took the terminal away */
     FILE *nowhere;
@@ -38,7 +56,7 @@ static struct {
     char queue[QUEUE_BYTES]; /* one key: readline drains it before the next is fed */
     size_t queue_start, queue_end;
 
-    char *waiting[WAITING_LINES]; /* finished lines; NULL is the end of input */
+    char *waiting[LINE_EDITOR_WAITING]; /* finished lines; NULL is the end of input */
     int waiting_count;
 
     char **matches;
@@ -60,22 +78,14 @@ static void remember(const char *line)
     if (blank || (last != NULL && strcmp(last->line, line) == 0))
         return;
     add_history(line);
-    if (editor.history_path != NULL)
+    if (editor.history_path != NULL && strlen(line) <= REMEMBERED_BYTES)
         line_history_add(editor.history_path, line);
-}
-
-/* The memory is taken over; a queue that is full forgets the line rather than an older one. */
-static void wait_in_line(char *line)
-{
-    if (editor.waiting_count < WAITING_LINES)
-        editor.waiting[editor.waiting_count++] = line;
-    else
-        free(line);
 }
 
 static void line_finished(char *line)
 {
-    if (!editor.options.in_pane) {
+    bool next_prompt_at_once = editor.options.in_pane || editor.refusing;
+    if (!next_prompt_at_once) {
         rl_callback_handler_remove(); /* the terminal is the program's until the next prompt */
         editor.begun = false;
     }
@@ -85,7 +95,8 @@ static void line_finished(char *line)
     }
     if (line != NULL)
         remember(line);
-    wait_in_line(line);
+    assert(editor.waiting_count < LINE_EDITOR_WAITING); /* nobody presses a key while that many wait */
+    editor.waiting[editor.waiting_count++] = line;
 }
 
 bool line_editor_take(char **line)
@@ -99,7 +110,6 @@ bool line_editor_take(char **line)
 }
 
 int line_editor_waiting(void) { return editor.waiting_count; }
-
 void line_editor_forget_waiting(void)
 {
     for (int i = 0; i < editor.waiting_count; i++)
@@ -118,9 +128,12 @@ void line_editor_forget_matches(void)
     editor.match_count = 0;
 }
 
+/* The name of a file may hold anything; a line holds only what can be typed. */
 static void add_candidate(void *context, const char *candidate)
 {
     (void)context;
+    if (!line_text_is_clean(candidate))
+        return;
     editor.candidates = memory_resize(editor.candidates, (size_t)editor.candidate_count + 1, sizeof(char *));
     editor.candidates[editor.candidate_count++] = memory_string(candidate);
 }
@@ -182,16 +195,7 @@ static int pop_queue(FILE *stream)
     return (unsigned char)editor.queue[editor.queue_start++];
 }
 
-/* Ctrl-Space, with which some change their keyboard, is a NUL, and a search takes that for the end of all input. On a
- * line terminal it becomes Ctrl-G; in a pane it is not passed on. */
-static int read_without_nul(FILE *stream)
-{
-    int byte = rl_getc(stream);
-    return byte == 0 ? 'G' & 0x1F : byte;
-}
-
 static int queue_holds_some(void) { return editor.queue_start < editor.queue_end; }
-
 static void draw_nothing(void) {}
 
 static int ask_for_redraw(int count, int key)
@@ -199,13 +203,6 @@ static int ask_for_redraw(int count, int key)
     (void)count;
     (void)key;
     editor.redraw = true;
-    return 0;
-}
-
-static int do_nothing(int count, int key)
-{
-    (void)count;
-    (void)key;
     return 0;
 }
 
@@ -217,36 +214,21 @@ static void leave_the_terminal_alone(void)
     rl_tty_set_echoing(0);
     rl_instream = editor.nowhere;
     rl_outstream = editor.nowhere;
-    rl_getc_function = pop_queue;
-    rl_input_available_hook = queue_holds_some;
     rl_redisplay_function = draw_nothing;
     rl_completion_display_matches_hook = keep_matches;
 }
 
-/* rl_initialize asks the environment for the locale once more and believes it, even where setlocale refused that
- * name and C.UTF-8 was chosen in its place. It has to find the locale that is really set. */
-static void initialize_in_this_locale(void)
-{
-    char *locale = memory_string(setlocale(LC_CTYPE, NULL));
-    char *before = memory_string(getenv("LC_ALL"));
-    setenv("LC_ALL", locale, 1);
-    rl_initialize();
-    if (before != NULL)
-        setenv("LC_ALL", before, 1);
-    else
-        unsetenv("LC_ALL");
-    setlocale(LC_CTYPE, locale);
-    free(before);
-    free(locale);
-}
-
 static void set_variables(void)
 {
-    rl_variable_bind("enable-bracketed-paste", "off");
-    rl_variable_bind("bell-style", "none");
-    rl_variable_bind("blink-matching-paren", "off");
-    rl_variable_bind("show-all-if-ambiguous", "on");
-    rl_variable_bind("keyseq-timeout", "40");
+    static const char *const variables[][2] = {
+        {"editing-mode", "emacs"}, /* vi's commands wait for a second key */
+        {"enable-bracketed-paste", "off"}, /* it would wait for the end of a paste, for ever if need be */
+        {"bell-style", "none"}, {"blink-matching-paren", "off"}, {"show-all-if-ambiguous", "on"},
+        {"completion-query-items", "0"}, {"page-completions", "off"}, /* questions that wait for a key */
+        {"isearch-terminators", "\\e"}, {"bind-tty-special-chars", "off"},
+    };
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
+        rl_variable_bind(variables[i][0], variables[i][1]);
     if (editor.options.unicode) {
         rl_variable_bind("convert-meta", "off");
         rl_variable_bind("input-meta", "on");
@@ -272,29 +254,49 @@ static void bind_keys(void)
         rl_bind_key('L' & 0x1F, ask_for_redraw);
 }
 
-/* Two kinds of keys that nobody means to press. Alt and a digit begin a count for the next key: a slip of the finger
- * inserts a letter a million times, and a search with a count leaves readline 8.2 with pointers into freed history.
- * Alt-Enter turns the editor into vi's (who wants that says so in an inputrc). */
-static void unbind_traps(void)
+static bool is_known(rl_command_func_t *function)
 {
-    Keymap keys = rl_get_keymap_by_name("emacs-meta");
-    for (int key = 0; keys != NULL && key < 128; key++) {
-        rl_command_func_t *function = rl_function_of_keyseq_len((char[]){(char)key}, 1, keys, NULL);
-        if (function == rl_digit_argument || function == rl_vi_editing_mode)
-            rl_unbind_key_in_map(key, keys);
+    static rl_command_func_t *const known[] = {
+        rl_abort, rl_backward_char, rl_backward_kill_line, rl_backward_kill_word, rl_backward_word, rl_beg_of_line,
+        rl_beginning_of_history, rl_capitalize_word, rl_clear_screen, rl_complete, rl_delete,
+        rl_delete_horizontal_space, rl_do_lowercase_version, rl_downcase_word, rl_end_of_history, rl_end_of_line,
+        rl_forward_char, rl_forward_search_history, rl_forward_word, rl_get_next_history, rl_get_previous_history,
+        rl_kill_full_line, rl_kill_line, rl_kill_word, rl_newline, rl_possible_completions, rl_refresh_line,
+        rl_reverse_search_history, rl_revert_line, rl_rubout, rl_transpose_chars, rl_transpose_words,
+        rl_undo_command, rl_unix_line_discard, rl_unix_word_rubout, rl_upcase_word, rl_yank, rl_yank_last_arg,
+        rl_yank_pop, ask_for_redraw,
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (function == known[i])
+            return true;
+    return false;
+}
+
+/* Unbinds everything else, macros and first halves of keys too: only what follows ESC is left, for there the keys of
+ * terminals are. */
+static void keep_known_functions(Keymap map, bool after_escape)
+{
+    for (int key = 0; key < KEYMAP_SIZE; key++) {
+        bool prefix = map[key].type == ISKMAP && (after_escape || key == '\033');
+        if (prefix) {
+            keep_known_functions((Keymap)(void *)map[key].function, true);
+        } else if (map[key].type != ISFUNC || !is_known(map[key].function)) {
+            map[key].type = ISFUNC;
+            map[key].function = NULL;
+        }
     }
 }
 
-/* Page keys search the history by default, and so shift undo lists about that readline 8.2 then frees twice; the
- * start of a paste waits for its end, for ever if need be. Ctrl-R and plain keys do the same safely. */
-static void unbind_page_keys_and_paste(void)
+/* Others may have written into the file. */
+static void add_to_history(const char *entry)
 {
-    static const char *const keys[] = {"\033[5~", "\033[6~", "\033[200~"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        rl_bind_keyseq(keys[i], do_nothing);
+    char *line = line_text_cleaned(entry, strlen(entry));
+    if (*line != '\0' && strlen(line) <= LINE_BYTES)
+        add_history(line);
+    free(line);
 }
 
-static void add_to_history(const char *line) { add_history(line); }
+static void initialize(void) { rl_initialize(); }
 
 void line_editor_open(const LineEditorOptions *options)
 {
@@ -308,17 +310,17 @@ void line_editor_open(const LineEditorOptions *options)
     rl_change_environment = 0;
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
-    rl_getc_function = read_without_nul;
+    rl_getc_function = pop_queue;
+    rl_input_available_hook = queue_holds_some;
     if (options->in_pane)
         leave_the_terminal_alone();
     rl_attempted_completion_function = complete;
     rl_completer_word_break_characters = " \t\n=,(){}[]\"'";
     rl_basic_quote_characters = "";
-    initialize_in_this_locale();
+    locale_kept_during(initialize);
     set_variables();
     bind_keys();
-    unbind_traps();
-    unbind_page_keys_and_paste();
+    keep_known_functions(rl_get_keymap(), false);
     using_history();
     stifle_history(LINE_HISTORY_ENTRIES);
     if (editor.history_path != NULL)
@@ -364,13 +366,7 @@ void line_editor_prompt(const char *prompt)
 
 void line_editor_size(int rows, int columns) { rl_set_screen_size(rows, columns); }
 
-/* ---- keys in a pane ---- */
-
-static void drain(void)
-{
-    while (queue_holds_some())
-        rl_callback_read_char();
-}
+/* ---- keys ---- */
 
 static void push(const char *bytes, size_t count)
 {
@@ -378,80 +374,59 @@ static void push(const char *bytes, size_t count)
     memcpy(editor.queue, bytes, count);
     editor.queue_start = 0;
     editor.queue_end = count;
-    drain();
+    while (queue_holds_some())
+        rl_callback_read_char();
 }
 
-static bool is_function_key(const char *bytes, size_t count)
+static bool searching(void) { return RL_ISSTATE(RL_STATE_ISEARCH) != 0; }
+
+static bool search_knows(rl_command_func_t *function, size_t count)
 {
-    return count > 2 && bytes[0] == '\033' && (bytes[1] == '[' || bytes[1] == 'O');
+    return count == 1 && (function == rl_reverse_search_history || function == rl_forward_search_history ||
+                          function == rl_rubout || function == rl_abort);
 }
 
-static bool is_bound(const char *bytes, size_t count)
+static void press_escape(void)
 {
-    int type;
-    rl_command_func_t *function = rl_function_of_keyseq_len(bytes, count, NULL, &type);
-    return function != NULL && type != ISKMAP;
+    if (searching())
+        push("\033", 1);
 }
 
-void line_editor_feed(const char *bytes, size_t count)
+static void press_key(const char *bytes, size_t count)
 {
-    bool nul = count == 1 && *bytes == '\0';
-    if (count == 0 || count > QUEUE_BYTES || nul)
+    int type = ISKMAP;
+    rl_command_func_t *function = NULL;
+    if (count > 0 && count <= QUEUE_BYTES)
+        function = rl_function_of_keyseq_len(bytes, count, NULL, &type);
+    bool ends_refused = editor.refusing && function == rl_newline;
+    editor.refusing = false;
+    if (function == NULL || type != ISFUNC || ends_refused)
         return;
-    line_editor_forget_matches();
-    if (is_function_key(bytes, count) && !is_bound(bytes, count))
-        return;
-    if (editor.options.unicode && utf8_first_invalid(bytes, count) >= 0)
-        return;
+    if (!search_knows(function, count))
+        press_escape();
     push(bytes, count);
 }
 
-/* What may stand in a line: newlines and text. Tabs become blanks, for nobody pastes to complete a word. */
-static char *cleaned(const char *text, size_t count)
+static void refuse(const char *sentence, bool typed)
 {
-    Buffer line = {0};
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        uint32_t code = utf8_decode(text + at, count - at, &bytes);
-        bool after_return = at > 0 && text[at - 1] == '\r';
-        if (code == '\r' || (code == '\n' && !after_return))
-            buffer_add_char(&line, '\n');
-        else if (code == '\t')
-            buffer_add(&line, "    ");
-        else if (code >= ' ' && code != 0x7F && !(code >= 0x80 && code < 0xA0) && code != 0xFFFD)
-            buffer_add_bytes(&line, text + at, bytes);
-    }
-    while (line.length > 0 && line.text[line.length - 1] == '\n')
-        line.text[--line.length] = '\0';
-    char *normalised = utf8_normalised(buffer_text(&line));
-    if (normalised == NULL)
-        return buffer_take(&line);
-    buffer_free(&line);
-    return normalised;
+    editor.refusal = sentence;
+    editor.refusing = typed;
 }
 
 /* A search reads its words key by key. */
-static void type_in(const char *text)
+static void search_for(const char *text, bool typed)
 {
     size_t count = strlen(text);
+    if (strlen(rl_display_prompt) + count > SEARCH_BYTES) {
+        refuse(TEXT("error: too long to search for: this search goes on without it",
+                    "오류: 검색하기에는 너무 깁니다. 방금 넣은 글을 빼고 검색을 계속합니다"), typed);
+        return;
+    }
     for (size_t at = 0, bytes; at < count; at += bytes) {
         utf8_decode(text + at, count - at, &bytes);
         if (text[at] != '\n')
             push(text + at, bytes);
     }
-}
-
-void line_editor_paste(const char *text, size_t count)
-{
-    line_editor_forget_matches();
-    char *line = cleaned(text, count);
-    if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
-        type_in(line);
-    } else {
-        rl_begin_undo_group();
-        rl_insert_text(line);
-        rl_end_undo_group();
-    }
-    free(line);
 }
 
 /* The line is emptied and then entered, and nobody gets it. Only so does readline put its history and its undo lists
@@ -471,6 +446,55 @@ static void discard_line(void)
     rl_set_prompt(editor.prompt); /* a search had put its own there */
 }
 
+static void insert(const char *text, bool typed)
+{
+    if ((size_t)rl_end + strlen(text) > LINE_BYTES) {
+        refuse(TEXT("error: too long for one line (65,536 bytes), so it was not taken. Put it into a file: seqlab -f FILE "
+                    "runs its commands, data file=FILE reads its pairs",
+                    "오류: 한 줄에 들어갈 길이(65,536바이트)를 넘어 받지 않았습니다. 파일에 넣어 쓰십시오. seqlab -f 파일은 "
+                    "파일의 명령을 실행하고, data file=파일은 문장 쌍을 읽습니다"), typed);
+        if (typed)
+            discard_line(); /* its beginning */
+        return;
+    }
+    rl_insert_text(text);
+    rl_last_func = rl_insert; /* what is killed now is not added to what was killed before */
+    if (!editor.options.in_pane)
+        rl_redisplay();
+}
+
+static void take_text(const char *text, size_t count, bool typed)
+{
+    if (typed && editor.refusing)
+        return;
+    char *line = line_text_cleaned(text, count);
+    if (*line != '\0' && searching())
+        search_for(line, typed);
+    else if (*line != '\0')
+        insert(line, typed);
+    free(line);
+}
+
+bool line_editor_press(const Keystroke *stroke)
+{
+    line_editor_forget_matches();
+    switch (stroke->kind) {
+    case KEYSTROKE_TEXT: take_text(stroke->bytes, stroke->count, true); return true;
+    case KEYSTROKE_PASTE: take_text(stroke->bytes, stroke->count, false); return true;
+    case KEYSTROKE_KEY: press_key(stroke->bytes, stroke->count); return true;
+    case KEYSTROKE_ESCAPE: press_escape(); return true;
+    default: return false;
+    }
+}
+
+const char *line_editor_take_refusal(bool *until_key)
+{
+    const char *refusal = editor.refusal;
+    *until_key = editor.refusing;
+    editor.refusal = NULL;
+    return refusal;
+}
+
 /* As shells do: the line stays above with ^C behind it, and the prompt comes again below. */
 static void leave_line_behind(void)
 {
@@ -482,9 +506,9 @@ static void leave_line_behind(void)
 
 bool line_editor_cancel(void)
 {
-    bool something = rl_end > 0 || RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG);
+    bool something = rl_end > 0 || searching();
     line_editor_forget_matches();
-    editor.queue_start = editor.queue_end = 0;
+    editor.refusing = false;
     if (!editor.options.in_pane && !editor.begun)
         return false;
     if (editor.begun)
@@ -509,11 +533,6 @@ bool line_editor_wants_redraw(void)
     bool wanted = editor.redraw;
     editor.redraw = false;
     return wanted;
-}
-
-bool line_editor_wants_escape(void)
-{
-    return rl_editing_mode == 0 || RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH);
 }
 
 /* ---- on a line terminal ---- */
@@ -542,12 +561,6 @@ void line_editor_end(void)
 }
 
 bool line_editor_begun(void) { return editor.begun; }
-
-void line_editor_read(void)
-{
-    assert(editor.begun);
-    rl_callback_read_char();
-}
 
 void line_editor_hide(void)
 {

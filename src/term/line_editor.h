@@ -1,7 +1,6 @@
 /* line_editor.h: the line being typed. readline does the work, and only this header's source knows it.
  *
- * Two ways to use it. In a pane readline neither reads nor draws: keys come by line_editor_feed and the caller
- * draws line_editor_view. On a line terminal readline reads and draws itself, one key for each line_editor_read,
+ * Keys come by line_editor_press. In a pane the caller draws line_editor_view; on a line terminal readline draws itself,
  * and the caller hides the line while it prints something else.
  *
  * There is one editor in a process, since readline's state is global. */
@@ -11,11 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "term/keys.h"
 #include "term/term.h"
 
 typedef struct LineEditorOptions {
     bool in_pane;
-    bool unicode;              /* keys are UTF-8; what is not is thrown away */
+    bool unicode;              /* the locale's characters are UTF-8 */
     const char *terminal_type; /* the terminfo name; NULL: what TERM says */
     const char *history;       /* the file, or NULL */
 } LineEditorOptions;
@@ -27,7 +27,8 @@ void line_editor_prompt(const char *prompt);
 void line_editor_completer(Completer *completer, void *argument);
 void line_editor_size(int rows, int columns);
 
-/* ---- finished lines wait here, oldest first ---- */
+/* ---- finished lines wait here, oldest first, and at most so many ---- */
+enum { LINE_EDITOR_WAITING = 256 };
 /* False when none is waiting. *line is the caller's; NULL is the end of input (Ctrl-D on an empty line). */
 bool line_editor_take(char **line);
 int line_editor_waiting(void);
@@ -37,12 +38,14 @@ void line_editor_forget_waiting(void);
  * terminal the prompt is then gone, until line_editor_begin. */
 bool line_editor_cancel(void);
 
-/* ---- in a pane ---- */
-/* One whole character or one whole escape sequence. */
-void line_editor_feed(const char *bytes, size_t count);
-/* Text from the clipboard, taken back by one undo. Newlines stay, but not at its end. */
-void line_editor_paste(const char *text, size_t count);
+/* False for the keys that are not the editor's: pages and the wheel. What is pasted is taken back by one undo; newlines
+ * stay in it, but not at its end. Characters that a terminal would obey or hide are dropped. */
+bool line_editor_press(const Keystroke *stroke);
+/* Once, in the person's language, after a text that was too long to be taken; else NULL. *until_key: it was typed, and
+ * what more of it comes is dropped until Enter or another key is pressed. */
+const char *line_editor_take_refusal(bool *until_key);
 
+/* ---- in a pane ---- */
 typedef struct LineEditorView {
     const char *prompt;  /* or what a search shows in its place */
     const char *line;
@@ -56,8 +59,6 @@ void line_editor_forget_matches(void);
 LineEditorView line_editor_view(void);
 /* True once after Ctrl-L. */
 bool line_editor_wants_redraw(void);
-/* True where a lone ESC means something to the editor: it ends a search, and vi's users need it. */
-bool line_editor_wants_escape(void);
 
 /* ---- on a line terminal ---- */
 /* Shows the prompt and takes the terminal; it is given back by itself when a line is finished. */
@@ -65,7 +66,6 @@ void line_editor_begin(void);
 bool line_editor_begun(void);
 /* Takes both away again; what was typed comes back with the next begin. */
 void line_editor_end(void);
-void line_editor_read(void);
 /* Takes the prompt and the line off the terminal and puts them back, around other output. */
 void line_editor_hide(void);
 void line_editor_show(void);

@@ -8,12 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/buffer.h"
-
 enum { LINE_HISTORY_ENTRIES = 2000 };
-
-void line_history_escape(const char *line, Buffer *out);
-char *line_history_unescape(const char *text); /* the caller frees it */
 
 /* Calls `each` for every entry, oldest first. A file that is not there has none. */
 void line_history_read(const char *path, void (*each)(const char *line));

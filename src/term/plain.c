@@ -17,6 +17,7 @@
 #include "base/unicode.h"
 #include "term/cells.h"
 #include "term/display.h"
+#include "term/keys.h"
 #include "term/line_editor.h"
 #include "term/signals.h"
 #include "term/terminal_internal.h"
@@ -32,7 +33,9 @@ typedef struct PlainTerminal {
     bool unicode, busy, ended, prompt_shown;
     int colours;
     char *prompt;
-    Buffer input; /* stream and cooked: read, not yet given */
+    Buffer input;          /* stream and cooked: what was read */
+    size_t start, looked;  /* of it: given as lines; found to hold no newline */
+    Keys *keys;            /* edited */
 
     Buffer live;  /* the row that is on the terminal, without its newline */
     bool live_above; /* it stands in the row above the prompt */
@@ -195,49 +198,68 @@ static void show_prompt(PlainTerminal *plain)
     }
 }
 
-static void read_bytes(PlainTerminal *plain)
+/* What was given goes as more comes, so that a long input is moved once and not for each line. */
+static void add_input(PlainTerminal *plain, const char *bytes, size_t count)
 {
-    char bytes[4096];
-    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
-    if (count > 0)
-        buffer_add_bytes(&plain->input, bytes, (size_t)count);
-    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
-        plain->ended = true;
+    Buffer *input = &plain->input;
+    if (plain->start > 0) {
+        input->length -= plain->start;
+        memmove(input->text, input->text + plain->start, input->length);
+        plain->looked -= plain->start;
+        plain->start = 0;
+    }
+    buffer_add_bytes(input, bytes, count);
 }
 
 static void read_input(PlainTerminal *plain)
 {
-    if (plain->mode == PLAIN_EDITED)
-        line_editor_read();
-    else
-        read_bytes(plain);
+    char bytes[4096];
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count > 0 && plain->mode == PLAIN_EDITED)
+        keys_feed(plain->keys, bytes, (size_t)count, clock_milliseconds());
+    else if (count > 0)
+        add_input(plain, bytes, (size_t)count);
+    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+        plain->ended = true;
+}
+
+/* Keys that came behind the end of a line wait for the next prompt. */
+static void take_keys(PlainTerminal *plain)
+{
+    Keystroke stroke;
+    while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
+        line_editor_press(&stroke);
+    tell_refusal(&plain->base);
 }
 
 /* The first line of what was read; what has no newline yet counts only at the end. */
 static bool take_line(PlainTerminal *plain, char **line)
 {
     Buffer *input = &plain->input;
-    const char *newline = input->length > 0 ? memchr(input->text, '\n', input->length) : NULL;
-    if (newline == NULL && !(plain->ended && input->length > 0))
+    size_t unseen = input->length - plain->looked;
+    const char *newline = unseen > 0 ? memchr(input->text + plain->looked, '\n', unseen) : NULL;
+    size_t end = newline != NULL ? (size_t)(newline - input->text) : input->length;
+    plain->looked = newline != NULL ? end + 1 : end;
+    if (newline == NULL && !(plain->ended && end > plain->start))
         return false;
-    size_t length = newline != NULL ? (size_t)(newline - input->text) : input->length;
-    size_t used = newline != NULL ? length + 1 : length;
-    if (length > 0 && input->text[length - 1] == '\r')
+    size_t length = end - plain->start;
+    if (length > 0 && input->text[end - 1] == '\r')
         length--; /* a file from Windows */
     Buffer taken = {0};
-    buffer_add_bytes(&taken, input->text, length);
+    buffer_add_bytes(&taken, input->text + plain->start, length);
     *line = buffer_take(&taken);
-    memmove(input->text, input->text + used, input->length - used);
-    input->length -= used;
-    input->text[input->length] = '\0';
+    plain->start = plain->looked;
     return true;
 }
 
 static TerminalEvent next_line(PlainTerminal *plain, char **line)
 {
     if (plain->mode == PLAIN_EDITED) {
-        if (!line_editor_take(line))
-            return TERMINAL_NOTHING;
+        if (!line_editor_take(line)) {
+            *line = NULL;
+            if (!plain->ended)
+                return TERMINAL_NOTHING;
+        }
     } else if (!take_line(plain, line)) {
         *line = NULL;
         if (!plain->ended)
@@ -257,9 +279,11 @@ static TerminalEvent interrupted(PlainTerminal *plain)
 {
     bool cleared = false;
     if (plain->mode == PLAIN_EDITED) {
+        keys_forget(plain->keys);
         cleared = line_editor_cancel();
     } else if (plain->mode == PLAIN_COOKED) {
         buffer_clear(&plain->input);
+        plain->start = plain->looked = 0;
         if (plain->prompt_shown)
             puts("");
         plain->prompt_shown = false;
@@ -312,6 +336,12 @@ static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **lin
         if (waited && !had_input && left == 0)
             return TERMINAL_NOTHING;
         show_prompt(plain);
+        if (plain->mode == PLAIN_EDITED && !plain->busy) {
+            take_keys(plain);
+            if (line_editor_waiting() > 0)
+                continue;
+            left = shorter_wait(left, keys_wait(plain->keys, clock_milliseconds()));
+        }
         had_input = wait_for_input(plain->busy ? -1 : STDIN_FILENO, signals_descriptor(), left);
         if (had_input)
             read_input(plain);
@@ -352,6 +382,7 @@ static void plain_close(Terminal *terminal)
     fflush(stdout);
     if (plain->mode == PLAIN_EDITED)
         line_editor_close();
+    keys_close(plain->keys);
     signals_guard(-1, NULL, NULL);
     buffer_free(&plain->input);
     buffer_free(&plain->live);
@@ -390,8 +421,10 @@ Terminal *plain_open(const TerminalSettings *settings)
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
         signals_guard(STDIN_FILENO, &modes, NULL);
-    if (plain->mode == PLAIN_EDITED)
-        line_editor_open(&(LineEditorOptions){.unicode = settings->unicode, .terminal_type = settings->type,
-                                              .history = settings->history});
+    if (plain->mode != PLAIN_EDITED)
+        return &plain->base;
+    plain->keys = keys_open();
+    line_editor_open(&(LineEditorOptions){.unicode = settings->unicode, .terminal_type = settings->type,
+                                          .history = settings->history});
     return &plain->base;
 }

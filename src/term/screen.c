@@ -246,35 +246,34 @@ static void scroll(ScreenTerminal *screen, int rows)
         transcript_scroll(screen->transcript, rows, screen->frame.columns, screen->transcript_rows);
 }
 
-static void lone_escape(ScreenTerminal *screen)
-{
-    transcript_to_end(screen->transcript);
-    if (line_editor_wants_escape())
-        line_editor_feed("\033", 1);
-    else
-        line_editor_forget_matches();
-}
-
 static void press(ScreenTerminal *screen, const Keystroke *stroke)
 {
     int page = screen->transcript_rows > 2 ? screen->transcript_rows - 1 : 1;
+    line_editor_press(stroke);
     switch (stroke->kind) {
-    case KEYSTROKE_TEXT: line_editor_feed(stroke->bytes, stroke->count); break;
-    case KEYSTROKE_PASTE: line_editor_paste(stroke->bytes, stroke->count); break;
-    case KEYSTROKE_ESCAPE: lone_escape(screen); break;
+    case KEYSTROKE_ESCAPE: transcript_to_end(screen->transcript); break;
     case KEYSTROKE_PAGE_UP: scroll(screen, -page); break;
     case KEYSTROKE_PAGE_DOWN: scroll(screen, page); break;
     case KEYSTROKE_WHEEL_UP: scroll(screen, -WHEEL_ROWS); break;
     case KEYSTROKE_WHEEL_DOWN: scroll(screen, WHEEL_ROWS); break;
+    default: break;
     }
     screen->dirty = true;
+}
+
+/* As many lines may wait as somebody types ahead while work runs; otherwise one, and the keys behind it are taken after it.
+ * Keys that are not taken are not read either, and whoever pastes them waits. */
+static bool takes_keys(const ScreenTerminal *screen)
+{
+    return line_editor_waiting() < (screen->busy ? LINE_EDITOR_WAITING : 1);
 }
 
 static void take_keys(ScreenTerminal *screen)
 {
     Keystroke stroke;
-    while (keys_next(screen->keys, clock_milliseconds(), &stroke))
+    while (takes_keys(screen) && keys_next(screen->keys, clock_milliseconds(), &stroke))
         press(screen, &stroke);
+    tell_refusal(&screen->base);
     if (line_editor_wants_redraw()) {
         transcript_to_end(screen->transcript);
         display_repaint();
@@ -313,6 +312,7 @@ static void stop(ScreenTerminal *screen)
 static TerminalEvent interrupted(ScreenTerminal *screen)
 {
     screen->dirty = true;
+    keys_forget(screen->keys);
     line_editor_forget_waiting();
     if (screen->busy)
         return TERMINAL_INTERRUPT;
@@ -358,14 +358,6 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
     return TERMINAL_LINE;
 }
 
-/* The shorter of two waits, of which -1 has no end. */
-static int shorter(int one, int other)
-{
-    if (one < 0 || other < 0)
-        return one < 0 ? other : one;
-    return one < other ? one : other;
-}
-
 static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **line)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -380,8 +372,9 @@ static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **li
         int left = wait_remaining(milliseconds, deadline);
         if (event != TERMINAL_NOTHING || (waited && !had_input && left == 0))
             return event;
-        int wait = shorter(left, keys_wait(screen->keys, clock_milliseconds()));
-        had_input = wait_for_input(STDIN_FILENO, signals_descriptor(), shorter(wait, draw_wait(screen)));
+        bool takes = takes_keys(screen);
+        int wait = shorter_wait(left, takes ? keys_wait(screen->keys, clock_milliseconds()) : -1);
+        had_input = wait_for_input(takes ? STDIN_FILENO : -1, signals_descriptor(), shorter_wait(wait, draw_wait(screen)));
         if (had_input)
             read_keys(screen);
         waited = true;

@@ -245,6 +245,7 @@ void signals_open(bool interactive)
     main_thread = pthread_self();
     is_interactive = interactive;
     is_open = true;
+    set_default(SIGPIPE); /* a reader that goes ends the program, even where whoever started it ignored that */
     open_pipe();
     for (int i = 0; i < HANDLED; i++)
         if (interactive || !handled[i].for_people)

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
+
 /* What the environment says of LC_CTYPE, in the order of POSIX; NULL where it says nothing. */
 static const char *locale_wanted(void)
 {
@@ -34,4 +36,19 @@ bool locale_set(void)
             setlocale(LC_CTYPE, "C");
     }
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+void locale_kept_during(void (*initialize)(void))
+{
+    char *locale = memory_string(setlocale(LC_CTYPE, NULL));
+    char *before = memory_string(getenv("LC_ALL"));
+    setenv("LC_ALL", locale, 1);
+    initialize();
+    if (before != NULL)
+        setenv("LC_ALL", before, 1);
+    else
+        unsetenv("LC_ALL");
+    setlocale(LC_CTYPE, locale);
+    free(before);
+    free(locale);
 }

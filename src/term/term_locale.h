@@ -15,4 +15,8 @@
  * LC_NUMERIC stays "C", so that numbers are read and written with a point. */
 bool locale_set(void);
 
+/* Calls a library that asks the environment for the locale once more and would believe it, even where setlocale refused
+ * that name and C.UTF-8 was chosen in its place: it finds the locale that is really set. */
+void locale_kept_during(void (*initialize)(void));
+
 #endif

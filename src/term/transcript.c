@@ -15,7 +15,7 @@ struct Transcript {
 
 /* A row as wide as the window or less is one piece; a wider row of text has several. */
 typedef struct Place Place;
-typedef struct Piece { int start, end; } Piece;
+typedef struct Piece { int start, end; bool cut; } Piece;
 
 Transcript *transcript_open(void) { return memory_new(1, sizeof(Transcript)); }
 
@@ -96,34 +96,31 @@ static int piece_end(const CellRow *row, int start, int width)
     return end > start ? end : start + 1;
 }
 
-/* False where the row has no such piece; an empty row has one. */
-static bool find_piece(const CellRow *row, int wanted, int width, Piece *piece)
+static Piece first_piece(const CellRow *row, int width)
 {
-    if (is_picture(row)) {
-        *piece = (Piece){0, row->count < width ? row->count : width};
-        return wanted == 0;
-    }
-    int start = 0;
-    for (int number = 0;; number++) {
-        int end = piece_end(row, start, width);
-        *piece = (Piece){start, end};
-        if (number == wanted)
-            return true;
-        while (end < row->count && is_space(row, end))
-            end++;
-        if (end >= row->count)
-            return false;
-        start = end;
-    }
+    if (row->count > width && is_picture(row))
+        return (Piece){0, width, true};
+    return (Piece){0, piece_end(row, 0, width), false};
+}
+
+/* The piece that follows in the row, where there is one. A row of the longest line has thousands: none is looked for from
+ * the start. */
+static bool next_piece(const CellRow *row, int width, Piece *piece)
+{
+    int start = piece->end;
+    while (start < row->count && is_space(row, start))
+        start++;
+    if (piece->cut || start >= row->count)
+        return false;
+    *piece = (Piece){start, piece_end(row, start, width), false};
+    return true;
 }
 
 static int count_pieces(const CellRow *row, int width)
 {
-    Piece piece;
+    Piece piece = first_piece(row, width);
     int count = 1;
-    if (row->count <= width)
-        return 1;
-    while (find_piece(row, count, width, &piece))
+    while (next_piece(row, width, &piece))
         count++;
     return count;
 }
@@ -202,11 +199,37 @@ int transcript_rows_below(const Transcript *transcript, int width, int height)
 
 /* ---- showing ---- */
 
+/* The pieces from a place on, one after the other. */
+typedef struct Walk { int number; const CellRow *row; Piece piece; } Walk;
+
+static void walk_to_row(Walk *walk, const Transcript *transcript, int number, int width)
+{
+    walk->number = number;
+    walk->row = number < transcript->count ? row_at(transcript, number) : NULL;
+    if (walk->row != NULL)
+        walk->piece = first_piece(walk->row, width);
+}
+
+static Walk walk_from(const Transcript *transcript, Place place, int width)
+{
+    Walk walk;
+    walk_to_row(&walk, transcript, place.row, width);
+    while (walk.row != NULL && place.piece-- > 0)
+        next_piece(walk.row, width, &walk.piece);
+    return walk;
+}
+
+static void walk_on(Walk *walk, const Transcript *transcript, int width)
+{
+    if (!next_piece(walk->row, width, &walk->piece))
+        walk_to_row(walk, transcript, walk->number + 1, width);
+}
+
 static void draw_piece(Frame *frame, int at, const CellRow *row, Piece piece)
 {
     for (int column = piece.start; column < piece.end; column++)
         frame_put(frame, at, column - piece.start, &row->cells[column]);
-    if (piece.end < row->count && is_picture(row))
+    if (piece.cut)
         frame_put(frame, at, frame->columns - 1, &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
 }
 
@@ -218,24 +241,18 @@ void transcript_draw(const Transcript *transcript, Frame *frame, int height)
     Place place = place_top(transcript, width, height);
     int there = rows_from(transcript, place, width);
     int at = there < height ? height - there : 0;
-    for (; at < height && place.row < transcript->count; at++) {
-        const CellRow *row = row_at(transcript, place.row);
-        Piece piece;
-        if (find_piece(row, place.piece, width, &piece))
-            draw_piece(frame, at, row, piece);
-        place = place_next(transcript, place, width);
+    for (Walk walk = walk_from(transcript, place, width); at < height && walk.row != NULL; at++) {
+        draw_piece(frame, at, walk.row, walk.piece);
+        walk_on(&walk, transcript, width);
     }
 }
 
 void transcript_end_text(const Transcript *transcript, Screen screen, int height, Buffer *out)
 {
     int width = screen.columns;
-    Place place = place_last(transcript, width, height);
-    while (place.row < transcript->count) {
-        const CellRow *row = row_at(transcript, place.row);
-        Piece piece;
-        if (find_piece(row, place.piece, width, &piece))
-            cells_to_text(row->cells + piece.start, piece.end - piece.start, screen, out);
-        place = place_next(transcript, place, width);
+    Walk walk = walk_from(transcript, place_last(transcript, width, height), width);
+    while (walk.row != NULL) {
+        cells_to_text(walk.row->cells + walk.piece.start, walk.piece.end - walk.piece.start, screen, out);
+        walk_on(&walk, transcript, width);
     }
 }

@@ -20,6 +20,13 @@ bool wait_for_input(int input, int signals, int milliseconds)
     return descriptors[0].revents != 0; /* a hang-up too: the read tells */
 }
 
+int shorter_wait(int one, int other)
+{
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
+}
+
 int wait_remaining(int milliseconds, long deadline)
 {
     if (milliseconds < 0)
