@@ -15,7 +15,9 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "lab/autosave.h"
+#include "lesson/lessons.h"
 #include "lua/lua_host.h"
+#include "lua/own_commands.h"
 #include "model/custom.h"
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"
@@ -373,14 +375,16 @@ static int start(Settings *settings)
     Repl *repl = repl_open(lab, terminal, builtin_commands, &options);
     terminal_completer(terminal, repl_complete, repl);
     LuaHost *host = lua_host_open(repl, &error);
+    Lessons *lessons = host != NULL ? lessons_open(repl, host, &error) : NULL;
     int status = STATUS_FAILED;
-    if (host != NULL)
+    if (lessons != NULL && own_commands_add(repl, host, &error))
         status = run(repl, host, settings);
     else
         repl_show_error(repl, &error);
     if (status == STATUS_RIGHT && !interrupt_requested()) /* what fails or is ended may leave a model that is wanted */
         lab_autosave_end(lab);
     terminal_completer(terminal, NULL, NULL);
+    lessons_close(lessons);
     lua_host_close(host);
     repl_close(repl);
     lab_close(lab);

@@ -14,7 +14,8 @@ lab:    base engine text model
 view:   base model/trace.h
 term:   base view
 repl:   base text model lab view term/term.h
-lua:    every
+lua:    base engine text model lab view term/term.h repl
+lesson: base view repl lua
 main:   every
 '
 
@@ -24,11 +25,11 @@ libraries='
 utf8proc[.]h                                      base/                                                 any
 cblas[.]h                                         engine/                                               one
 immintrin[.]h                                     engine/                                               one
-jansson[.]h                                       lab/|model/checkpoint|model/safetensors|repl/|lua/    any
+jansson[.]h                                       lab/|model/checkpoint|model/safetensors|repl/|lua/|lesson/ any
 md4c[.]h                                          view/markdown[.]c                                     one
 ((n?cursesw?/)?n?curses|panel|term)[.]h           term/                                                 one
 readline/.*                                       term/                                                 one
-(lua|lualib|lauxlib|luaconf)[.]h                  lua/                                                  any
+(lua|lualib|lauxlib|luaconf)[.]h                  lua/|lesson/                                          any
 '
 
 # Everything else in <> is the C library or the system.

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "lua/lua_parts.h"
+#include "lua/host_internal.h"
 #include "lua/patterns.h"
 
 static LuaHost host;

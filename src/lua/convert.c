@@ -2,10 +2,12 @@
  *
  * null is nil; lists count from 1; whole numbers stay whole. The other way round: a table with the keys 1 to n is a list,
  * a table with text keys an object, an empty one an object. */
+#include "lua/convert.h"
+
+#include <lauxlib.h>
 #include <math.h>
 
 #include "base/language.h"
-#include "lua/lua_parts.h"
 
 enum { DEPTH_MOST = 32, STACK_FOR_A_LEVEL = 8, VALUES_MOST = 1 << 22, BYTES_OF_A_VALUE = 64 };
 
@@ -201,4 +203,15 @@ json_t *convert_json(lua_State *L, int index, Error *error)
 {
     Conversion conversion = {L, error, VALUES_MOST};
     return to_json(&conversion, lua_absindex(L, index), 0);
+}
+
+/* ---- sentences ---- */
+
+const char *convert_sentence(lua_State *L, int index)
+{
+    if (lua_istable(L, index))
+        lua_getfield(L, index, language_code(language_now()));
+    else
+        lua_pushvalue(L, index);
+    return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
 }

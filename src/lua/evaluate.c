@@ -1,20 +1,25 @@
-/* evaluate.c: a line that is no command: an answer to a lesson's question, or Lua.
+/* evaluate.c: a line that is no command: Lua.
  *
  * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error at the
  * very end means that it goes on in the next line. People also type what is neither a command nor Lua: a misspelt
  * command, a Korean sentence, a name that nobody defined. These get a sentence that says so instead of the compiler's. */
+#include "lua/evaluate.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lua/lua_parts.h"
+#include "lua/convert.h"
+#include "lua/host_internal.h"
+#include "lua/readable.h"
 
 typedef struct Evaluation {
     const char *chunk;
     bool unfinished;
     bool usage;   /* what was typed is wrong, not what ran */
+    bool meaningless; /* words, or a name that nobody defined */
 } Evaluation;
 
 /* ---- what a chunk looks like ---- */
@@ -99,14 +104,6 @@ static bool looks_like_words(const char *chunk)
 
 /* ---- compiling ---- */
 
-/* While a lesson's question is open, words that mean nothing else were meant as its answer. */
-static int raise_not_answered(lua_State *L, Evaluation *evaluation)
-{
-    const char *way = lessons_way_to_answer(host_of(L)->lessons);
-    evaluation->usage = true;
-    return way == NULL ? 0 : luaL_error(L, TEXT("this is no command. To answer the lesson's question: %s", "명령이 아닙니다. 수업의 질문에 답하려면 %s"), way);
-}
-
 static int raise_foreign(lua_State *L, const char *chunk)
 {
     char *word = foreign_word(chunk);
@@ -128,8 +125,7 @@ static int raise_syntax(lua_State *L, Evaluation *evaluation)
     bool foreign = word != NULL;
     free(word);
     evaluation->usage = true;
-    if (foreign ? strpbrk(evaluation->chunk, "={}();\"'[]") == NULL : looks_like_words(evaluation->chunk))
-        raise_not_answered(L, evaluation);
+    evaluation->meaningless = foreign ? strpbrk(evaluation->chunk, "={}();\"'[]") == NULL : looks_like_words(evaluation->chunk);
     if (foreign)
         return raise_foreign(L, evaluation->chunk);
     if (looks_like_words(evaluation->chunk))
@@ -178,7 +174,7 @@ static bool compile_chunk(lua_State *L, Evaluation *evaluation)
 
 static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *name)
 {
-    raise_not_answered(L, evaluation);
+    evaluation->usage = evaluation->meaningless = true;
     if (host_of(L)->after_local)
         return luaL_error(L, TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
                                   "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)"), name);
@@ -223,16 +219,12 @@ static void drop_place(const char *chunk, Error *error)
         memmove(error->message, error->message + length, strlen(error->message + length) + 1);
 }
 
-bool evaluate_line(void *argument, const char *chunk, bool *complete, Error *error)
+bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meaningless, Error *error)
 {
-    LuaHost *host = argument;
     Evaluation evaluation = {.chunk = chunk};
-    bool right = false;
-    *complete = true;
-    if (lessons_take_line(host->lessons, chunk, &right, error))
-        return right;
-    right = host_call(host, run_chunk, &evaluation, error);
+    bool right = host_call(host, run_chunk, &evaluation, error);
     *complete = !evaluation.unfinished;
+    *meaningless = evaluation.meaningless;
     if (!right && evaluation.usage)
         error->kind = ERROR_USAGE;
     if (!right)

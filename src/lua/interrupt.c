@@ -8,16 +8,21 @@
  *
  * A function of a lesson is counted as well, 300 million instructions for a call: there a hook is always in place,
  * and what it costs does not matter. */
-#include "lua/tensor_parts.h"
+#include "lua/interrupt.h"
 
 #include "base/language.h"
+#include "lua/host_internal.h"
+#include "term/term.h"
+
+static LuaHost *watched;
 
 enum { COUNTED_AT_ONCE = 1000 * 1000 };
 
-/* An error that is on its way leaves a tape's scope: an error there would take its place, and tell another line. */
+/* An error that is on its way leaves a scope: an error there would take its place, and tell another line. */
 static bool leaves_scope(lua_State *L, lua_Debug *frame)
 {
-    bool leaves = frame->event != LUA_HOOKCOUNT && lua_getinfo(L, "f", frame) && lua_tocfunction(L, -1) == tape_leave_scope;
+    bool leaves = frame->event != LUA_HOOKCOUNT && lua_getinfo(L, "f", frame) &&
+                  lua_tocfunction(L, -1) == host_of(L)->closes_scope;
     if (frame->event != LUA_HOOKCOUNT)
         lua_pop(L, 1);
     return leaves;
@@ -84,7 +89,7 @@ void interrupt_begin(LuaHost *host)
  * that the signal is answered; false where it was left to the job, or to one that came before. */
 bool interrupt_on_signal(void)
 {
-    LuaHost *host = host_open_now();
+    LuaHost *host = watched;
     if (host == NULL)
         return false;
     bool first = host->presses == 0;
@@ -95,6 +100,13 @@ bool interrupt_on_signal(void)
     host->halt = RUNS_INTERRUPTED;
     interrupt_arm(host, host->running);
     return ends;
+}
+
+void interrupt_watch(LuaHost *host)
+{
+    interrupt_notify(NULL);
+    watched = host;
+    interrupt_notify(host != NULL ? interrupt_on_signal : NULL);
 }
 
 /* ---- coroutines ---- */

@@ -4,16 +4,54 @@
  * does not begin with a dot, so that a script from somewhere cannot change the person's settings. Nothing is removed or
  * renamed. `require "name"` finds name.lua in the program's own folders scripts/ and lessons/. Lessons have no files, but
  * they have require. */
+#include "lua/lua_files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/language.h"
-#include "lua/lua_parts.h"
+#include "base/unicode.h"
+#include "lua/host_internal.h"
 #include "repl/written_file.h"
+
+enum { TEXT_MOST = 1 << 20 };
+
+/* ---- reading ---- */
+
+bool files_readable(const char *path, Error *error)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return error_set(error, ERROR_SYSTEM, TEXT("cannot open %s: %m", "%s 파일을 열 수 없습니다: %m"), path);
+    if (!S_ISREG(status.st_mode))
+        return error_set(error, ERROR_SYSTEM, TEXT("%s is not a file", "%s: 파일이 아닙니다"), path);
+    return true;
+}
+
+bool files_read_text(const char *path, Buffer *out, Error *error)
+{
+    if (!files_readable(path, error))
+        return false;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return error_set(error, ERROR_SYSTEM, TEXT("cannot open %s: %s", "%s 파일을 열 수 없습니다: %s"), path, strerror(errno));
+    char block[4096];
+    size_t count;
+    while (out->length < TEXT_MOST && (count = fread(block, 1, sizeof block, file)) > 0)
+        buffer_add_bytes(out, block, count);
+    fclose(file);
+    if (out->length >= TEXT_MOST)
+        return error_set(error, ERROR_DATA, TEXT("%s: longer than 1 MiB", "%s: 1 MiB보다 깁니다"), path);
+    ptrdiff_t invalid = utf8_first_invalid(buffer_text(out), out->length);
+    if (invalid >= 0)
+        return error_set(error, ERROR_DATA, TEXT("%s: byte %td is not UTF-8", "%s: %td번째 바이트가 UTF-8이 아닙니다"), path, invalid);
+    return true;
+}
 
 /* ---- opening ---- */
 
@@ -64,7 +102,7 @@ static int open_file(lua_State *L)
     Error error;
     if (write && !script_may_write(path, &error))
         return refused(L, error.message);
-    if ((!write || access(path, F_OK) == 0) && !host_file_readable(path, &error))
+    if ((!write || access(path, F_OK) == 0) && !files_readable(path, &error))
         return refused(L, error.message);
     luaL_Stream *stream = new_stream(L);
     stream->f = write ? open_to_write(path, mode) : fopen(path, "re");
@@ -121,7 +159,7 @@ static int write_text(lua_State *L)
 static void load_file(lua_State *L, const char *path)
 {
     Error error;
-    if (!host_file_readable(path, &error))
+    if (!files_readable(path, &error))
         luaL_error(L, "%s", error.message);
     if (luaL_loadfilex(L, path, "t") != LUA_OK)
         lua_error(L);

@@ -16,6 +16,8 @@
  *
  * Where a function has a corner near x (relu), slopes over 1/16 do not agree with the gradient and those over 1/256 do;
  * at the corner itself the gradient has to be the slope of one of its sides. */
+#include "lua/lua_gradcheck.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +25,8 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "engine/ops.h"
-#include "lua/own_parts.h"
+#include "lua/convert.h"
+#include "lua/work.h"
 
 enum { INPUTS_MOST = 64, MEASURED_MOST = 400, OUTPUT_MOST = 1 << 16, NAME_SIZE = 24 };
 static const double step_wide = 1.0 / 16, step_narrow = 1.0 / 256, tolerance = 1e-3, tolerance_narrow = 1e-2;
@@ -406,8 +409,6 @@ int gradient_check(lua_State *L)
     Check check = {.L = L};
     lua_settop(L, 2);
     luaL_checkstack(L, INPUTS_MOST + 40, NULL);
-    if (lua_type(L, FUNCTION) == LUA_TSTRING)
-        own_part_check(L);
     if (tensor_test(L, INPUTS) != NULL) { /* one tensor: a list of it */
         lua_createtable(L, 1, 0);
         lua_insert(L, INPUTS);

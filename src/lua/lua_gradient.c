@@ -1,9 +1,12 @@
 /* lua_gradient.c: backward, and what is done with the gradients. */
+#include "lua/lua_gradient.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "base/language.h"
-#include "lua/tensor_parts.h"
+#include "lua/lua_tensor.h"
+#include "lua/tape_box.h"
 
 /* ---- backward ---- */
 

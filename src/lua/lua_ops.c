@@ -9,12 +9,15 @@
  *     [S,B,H] * [B,H]     the smaller one again for each of S
  *     [B,N] * [B,1]       the column again for each of N
  *     [B,N] * [1]         one number again for all */
+#include "lua/lua_ops.h"
+
 #include <string.h>
 
 #include "base/language.h"
 #include "engine/op.h"
 #include "engine/ops.h"
-#include "lua/tensor_parts.h"
+#include "lua/convert.h"
+#include "lua/work.h"
 
 /* ---- one tensor in ---- */
 

@@ -1,9 +1,10 @@
 /* operation_meaning.c: what each of the engine's operations is for, in a line of at most 54 columns. An operation
  * that is not here shows its formula instead, and tests/lua_parts.sh fails. */
+#include "lua/operation_meaning.h"
+
 #include <string.h>
 
 #include "engine/cells.h"
-#include "lua/own_parts.h"
 #include "repl/command.h"
 
 typedef struct Meaning {

@@ -1,5 +1,7 @@
 /* own_commands.c: the commands `cell` and `attention`, which list what a model can be made of and whose help teaches how to
  * write one, and `formula`, which shows what the engine's operations compute. */
+#include "lua/own_commands.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +9,9 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "engine/op.h"
-#include "lua/own_parts.h"
+#include "lua/lua_ops.h"
+#include "lua/operation_meaning.h"
+#include "model/custom.h"
 #include "repl/results.h"
 
 /* ---- lists ---- */

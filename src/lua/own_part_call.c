@@ -1,5 +1,7 @@
 /* own_part_call.c: a model calls the functions of a part that was written in Lua: on the main thread, on the model's
  * tape, with what comes back checked. An error of the function becomes the tape's, and ends what the model was doing. */
+#include "lua/own_part_call.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +11,9 @@
 #include "base/language.h"
 #include "engine/ops.h"
 #include "lab/job.h"
-#include "lua/own_parts.h"
+#include "lua/host_internal.h"
+#include "lua/own_part.h"
+#include "lua/work.h"
 
 /* ---- a call under way ---- */
 

@@ -1,10 +1,15 @@
 /* own_part_check.c: gradcheck("mine") of a cell or an attention that was written in Lua: its function is called with small
  * tensors of random numbers, two sentences, so that what mixes them up is found too. */
+#include "lua/own_part_check.h"
+
 #include <stdio.h>
 
 #include "base/language.h"
 #include "engine/ops.h"
-#include "lua/own_parts.h"
+#include "lua/host_internal.h"
+#include "lua/lua_gradcheck.h"
+#include "lua/own_part.h"
+#include "lua/work.h"
 
 enum { E = 3, H = 4, B = 2, S = 3 };
 
@@ -112,7 +117,8 @@ static int call_part(lua_State *L)
     return work_result(&work, op_concat(work.box->tape, state, memory));
 }
 
-void own_part_check(lua_State *L)
+/* The name of a part stands at 1: puts a function and a table of inputs at 1 and 2. */
+static void put_inputs(lua_State *L)
 {
     CustomParameter list[CUSTOM_PARAMETERS];
     const OwnPart *part = own_part_find(host_of(L), lua_tostring(L, 1));
@@ -140,4 +146,11 @@ void own_part_check(lua_State *L)
         push_random(L, &random, list[i].rows > 0 ? 2 : 1, list[i].rows > 0 ? (int[]){list[i].rows, list[i].columns} : &list[i].columns, 1);
         lua_setfield(L, 2, name);
     }
+}
+
+int own_part_gradcheck(lua_State *L)
+{
+    if (lua_type(L, 1) == LUA_TSTRING)
+        put_inputs(L);
+    return gradient_check(L);
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "lua/lua_parts.h"
+#include "lua/interrupt.h"
 
 enum { CAPTURES_MOST = 32, DEPTH_MOST = 200, STEPS_BETWEEN = 1 << 14, BYTES_A_STEP = 64 };
 enum { CAPTURE_OPEN = -1, CAPTURE_PLACE = -2 };

@@ -3,6 +3,9 @@
  * Numbers have as many digits as tell something; whole numbers no ".0". A table stands on one line where it fits, else
  * each entry on its own line, keys in order; a list of equally long lists of numbers is a matrix with its columns aligned.
  * Depth and length are limited. No metamethod is called: showing a value runs no script. */
+#include "lua/readable.h"
+
+#include <lauxlib.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +13,10 @@
 
 #include "base/language.h"
 #include "base/unicode.h"
-#include "lua/tensor_parts.h"
+#include "lua/convert.h"
+#include "lua/host.h"
+#include "lua/lua_gradcheck.h"
+#include "lua/lua_tensor_text.h"
 
 enum {
     LINE_WIDTH = 76,

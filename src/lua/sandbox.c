@@ -9,6 +9,9 @@
  * bounded here, or written anew so that they ask now and then whether to go on (interrupt_poll); patterns.c does so for
  * patterns. What a script can change is read once: a table that claims another length at the second question would be
  * believed otherwise. Finalizers (__gc) run with hooks off and are refused. Nothing tells addresses (strings.c). */
+#include "lua/sandbox.h"
+
+#include <lauxlib.h>
 #include <lualib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,45 +19,14 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lua/lua_parts.h"
+#include "lua/interrupt.h"
 #include "lua/strings.h"
-#include "lua/tensor_parts.h"
 
 static const char original_key = 0;   /* registry: the globals that no script sees */
 static const lua_Integer length_most = 1 << 25;
 enum { CHUNK_MOST = 16 << 20, DATE_MOST = 1000, BYTES_A_STEP = 16 };
 
 /* ---- functions of our own ---- */
-
-static void add_printed(lua_State *L, int index, Buffer *line)
-{
-    bool plain = lua_istable(L, index) && luaL_getmetafield(L, index, "__tostring") == LUA_TNIL &&
-                 luaL_getmetafield(L, index, "__name") == LUA_TNIL;
-    if (plain) {
-        readable_value(L, index, line);
-        return;
-    }
-    size_t length;
-    const char *text = strings_push(L, index, &length);
-    buffer_add_bytes(line, text, length < SAID_MOST ? length : SAID_MOST);
-}
-
-/* To the transcript. Tables are shown as people read them. */
-static int print(lua_State *L)
-{
-    int count = lua_gettop(L);
-    Buffer *line = convert_text_box(L);
-    LuaHost *host = host_of(L);
-    for (int i = 1; i <= count; i++) {
-        if (i > 1)
-            buffer_add_char(line, '\t');
-        if (line->length < SAID_MOST)
-            add_printed(L, i, line);
-        lua_settop(L, count + 1);
-    }
-    host_say(host, buffer_text(line), line->length);
-    return 0;
-}
 
 static int set_metatable(lua_State *L)
 {
@@ -261,7 +233,7 @@ static void put_load(lua_State *L)
     lua_setfield(L, -2, "load");
 }
 
-void sandbox_globals(lua_State *L, bool lesson)
+void sandbox_push(lua_State *L)
 {
     lua_newtable(L);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &original_key);
@@ -272,14 +244,9 @@ void sandbox_globals(lua_State *L, bool lesson)
     lua_setfield(L, -2, "_G");
     copy_libraries(L);
     put_load(L);
-    lua_pushcfunction(L, print);
-    lua_setfield(L, -2, "print");
     lua_pushcfunction(L, collect_garbage);
     lua_setfield(L, -2, "collectgarbage");
     interrupt_put_functions(L);
-    files_put_functions(L, lesson);
-    tensor_put_functions(L);
-    verbs_put_functions(L, lesson);
 }
 
 /* ---- the state ---- */

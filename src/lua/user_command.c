@@ -11,13 +11,19 @@
  * one table: the options by name, and in .words the other words. What it returns is the result: a table; its field
  * `text`, where there is one, is what is shown, else all fields are. usage and help (Markdown) may be given too, and each
  * text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
+#include "lua/user_command.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lua/lua_parts.h"
+#include "lua/convert.h"
+#include "lua/host_internal.h"
+#include "lua/readable.h"
+#include "lua/verbs.h"
 
+typedef struct UserCommand UserCommand;
 struct UserCommand {
     Command command;   /* first, so that a Command of ours is a UserCommand */
     LuaHost *host;
@@ -291,7 +297,7 @@ static void replace(lua_State *L, UserCommand *old, UserCommand *user)
     *user = kept; /* the collector frees the old parts */
 }
 
-int user_command_add(lua_State *L)
+static int add_command(lua_State *L)
 {
     Error error = {0};
     lua_settop(L, 1);
@@ -315,9 +321,17 @@ int user_command_add(lua_State *L)
     return 0;
 }
 
-void user_commands_close(LuaHost *host)
+void user_command_put_function(lua_State *L)
 {
-    for (UserCommand *user = host->commands, *next; user != NULL; user = next) {
+    lua_getfield(L, -1, "seqlab");
+    lua_pushcfunction(L, add_command);
+    lua_setfield(L, -2, "command");
+    lua_pop(L, 1);
+}
+
+void user_commands_free(struct UserCommand *commands)
+{
+    for (UserCommand *user = commands, *next; user != NULL; user = next) {
         next = user->next;
         user_clear(user);
         free(user);

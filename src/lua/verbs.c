@@ -7,11 +7,15 @@
  *
  * A verb shows nothing and returns the command's result as a table, the same value that --json prints and a lesson's
  * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would. */
+#include "lua/verbs.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
-#include "lua/lua_parts.h"
+#include "lua/convert.h"
+#include "lua/host_internal.h"
+#include "lua/interrupt.h"
 
 enum { WORDS_MOST = 1 << 20 };
 
@@ -108,18 +112,9 @@ static int show(lua_State *L)
 
 /* ---- seqlab ---- */
 
-const char *verbs_sentence(lua_State *L, int index)
-{
-    if (lua_istable(L, index))
-        lua_getfield(L, index, language_code(language_now()));
-    else
-        lua_pushvalue(L, index);
-    return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-}
-
 static int choose_text(lua_State *L)
 {
-    luaL_argexpected(L, verbs_sentence(L, 1) != NULL, 1, "{ en = ..., ko = ... }");
+    luaL_argexpected(L, convert_sentence(L, 1) != NULL, 1, "{ en = ..., ko = ... }");
     return 1;
 }
 
@@ -132,17 +127,13 @@ static int seqlab_index(lua_State *L)
     return 1;
 }
 
-static void push_seqlab(lua_State *L, bool lesson)
+static void push_seqlab(lua_State *L)
 {
     lua_newtable(L);
     lua_pushliteral(L, SEQLAB_VERSION);
     lua_setfield(L, -2, "version");
     lua_pushcfunction(L, choose_text);
     lua_setfield(L, -2, "text");
-    if (!lesson) {
-        lua_pushcfunction(L, user_command_add);
-        lua_setfield(L, -2, "command");
-    }
     lua_newtable(L);
     lua_pushcfunction(L, seqlab_index);
     lua_setfield(L, -2, "__index");
@@ -157,7 +148,7 @@ static void push_verb(lua_State *L, const char *name)
     lua_pushcclosure(L, call_verb, 1);
 }
 
-void verbs_put_functions(lua_State *L, bool lesson)
+void verbs_put_functions(lua_State *L)
 {
     int count;
     const Command *const *commands = repl_commands(host_of(L)->repl, &count);
@@ -171,7 +162,7 @@ void verbs_put_functions(lua_State *L, bool lesson)
     }
     lua_pushcfunction(L, show);
     lua_setfield(L, -2, "show");
-    push_seqlab(L, lesson);
+    push_seqlab(L);
     lua_setfield(L, -2, "seqlab");
 }
 

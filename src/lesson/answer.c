@@ -1,0 +1,126 @@
+/* answer.c: what a learner types in answer to a question. */
+#include "lesson/answer.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+
+/* Without blanks at both ends; a new string. */
+static char *trimmed(const char *text)
+{
+    text += strspn(text, " \t");
+    char *copy = memory_string(text);
+    size_t length = strlen(copy);
+    while (length > 0 && strchr(" \t", copy[length - 1]) != NULL)
+        copy[--length] = '\0';
+    return copy;
+}
+
+static bool read_number(const char *text, double *number)
+{
+    char *end;
+    if (*text == '\0' || strspn(text, "+-.0123456789eE") != strlen(text))
+        return false;
+    *number = strtod(text, &end);
+    return *end == '\0' && isfinite(*number);
+}
+
+static json_t *wanted(Error *error, const char *what)
+{
+    error_set(error, ERROR_USAGE, TEXT("this question asks for %s", "이 질문에는 %s 답하십시오"), what);
+    return NULL;
+}
+
+static json_t *number_answer(const LessonStep *step, const char *text, Error *error)
+{
+    double number;
+    bool whole = step->ask == ASK_INTEGER;
+    if (!read_number(text, &number) || (whole && (number != floor(number) || fabs(number) > 1e15)))
+        return wanted(error, whole ? TEXT("a whole number", "정수로") : TEXT("a number", "수로"));
+    if (step->least < step->most && (number < step->least || number > step->most)) {
+        error_set(error, ERROR_USAGE, TEXT("a number from %.10g to %.10g is wanted", "%.10g에서 %.10g까지의 수로 답하십시오"), step->least, step->most);
+        return NULL;
+    }
+    return whole ? json_integer((json_int_t)number) : json_real(number);
+}
+
+/* -1: neither. */
+static int yes_or_no(const char *text)
+{
+    static const char *const yes[] = {"yes", "y", "true", "예", "네", "응"}, *const no[] = {"no", "n", "false", "아니요", "아니오", "아뇨"};
+    for (int i = 0; i < 6; i++) {
+        if (strcasecmp(text, yes[i]) == 0)
+            return 1;
+        if (strcasecmp(text, no[i]) == 0)
+            return 0;
+    }
+    return -1;
+}
+
+/* By its place in the list, its id or its text. */
+static const Choice *find_choice(const LessonStep *step, const char *text)
+{
+    double place;
+    bool is_place = read_number(text, &place);
+    for (int i = 0; i < step->choice_count; i++) {
+        const Choice *choice = &step->choices[i];
+        if ((is_place && place == i + 1) || strcasecmp(text, choice->id) == 0 || strcasecmp(text, choice->english) == 0 ||
+            strcmp(text, choice->korean) == 0)
+            return choice;
+    }
+    return NULL;
+}
+
+static json_t *choice_answer(const LessonStep *step, const char *text, Error *error)
+{
+    const Choice *choice = find_choice(step, text);
+    if (choice != NULL)
+        return json_string(choice->id);
+    error_set(error, ERROR_USAGE, TEXT("choose one of 1 to %d", "1에서 %d까지의 번호 가운데 하나를 고르십시오"), step->choice_count);
+    return NULL;
+}
+
+static json_t *typed_answer(const LessonStep *step, const char *text, Error *error)
+{
+    int answer;
+    switch (step->ask) {
+    case ASK_INTEGER:
+    case ASK_NUMBER: return number_answer(step, text, error);
+    case ASK_CHOICE: return choice_answer(step, text, error);
+    case ASK_YES:
+        answer = yes_or_no(text);
+        return answer >= 0 ? json_boolean(answer) : wanted(error, TEXT("yes or no", "예 또는 아니요로"));
+    case ASK_TEXT: return *text != '\0' ? json_string(text) : wanted(error, TEXT("some words: answer WORDS", "글로(answer 답)"));
+    case ASK_NOTHING: break;
+    }
+    error_set(error, ERROR_USAGE, "%s", TEXT("there is no question to answer now", "지금은 답할 질문이 없습니다"));
+    return NULL;
+}
+
+json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error)
+{
+    char *text = trimmed(words);
+    json_t *answer = typed_answer(step, text, error);
+    free(text);
+    return answer;
+}
+
+/* A number that is out of bounds is meant as an answer too. */
+bool lesson_is_answer(const LessonStep *step, const char *line)
+{
+    char *text = trimmed(line);
+    double number;
+    bool is_number = read_number(text, &number), is_one = false;
+    if (step->ask == ASK_INTEGER || step->ask == ASK_NUMBER)
+        is_one = is_number;
+    else if (step->ask == ASK_CHOICE)
+        is_one = is_number || find_choice(step, text) != NULL;
+    else if (step->ask == ASK_YES)
+        is_one = yes_or_no(text) >= 0;
+    free(text);
+    return is_one;
+}

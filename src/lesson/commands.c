@@ -1,0 +1,106 @@
+/* commands.c: the commands `lesson`, `answer` and `next`. */
+#include "lesson/commands.h"
+
+#include <string.h>
+
+#include "base/language.h"
+#include "lesson/lessons_internal.h"
+#include "lesson/list.h"
+#include "lesson/runner.h"
+#include "lesson/show.h"
+
+static Lessons *lessons_of(Repl *repl) { return repl_command_argument(repl, "lesson"); }
+
+/* ---- lesson ---- */
+
+typedef json_t *LessonVerb(Lessons *lessons, Error *error);
+
+static json_t *verb_next(Lessons *lessons, Error *error) { return lessons_next(lessons, false, error); }
+static json_t *verb_skip(Lessons *lessons, Error *error) { return lessons_next(lessons, true, error); }
+
+static const struct {
+    const char *name;
+    LessonVerb *run;
+} verbs[] = {
+    {"next", verb_next},      {"skip", verb_skip},    {"back", lessons_back},       {"again", lessons_again},
+    {"hint", lessons_hint},   {"stop", lessons_stop}, {"restart", lessons_restart}, {"check", lessons_check},
+};
+
+static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
+{
+    if (*words == '\0')
+        return lessons_list(lessons);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(words, verbs[i].name) == 0)
+            return verbs[i].run(lessons, error);
+    return lessons_start(lessons, words, error);
+}
+
+/* A lesson's own functions may not lead the learner about. */
+static bool is_inside(const Lessons *lessons, Error *error)
+{
+    return lessons->inside && !error_set(error, ERROR_SCRIPT, "%s", TEXT("a lesson's script cannot call this", "수업 스크립트에서는 쓸 수 없는 명령입니다"));
+}
+
+static bool run_lesson(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    if (is_inside(lessons_of(repl), error))
+        return false;
+    result->value = call_verb(lessons_of(repl), arguments->words, error);
+    return result->value != NULL;
+}
+
+static const Command lesson_command = {
+    .name = "lesson",
+    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart",
+              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart"},
+    .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
+    .words_wanted = true,
+    .run = run_lesson,
+    .show = lesson_show,
+};
+
+/* ---- answer ---- */
+
+static bool run_answer(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    if (is_inside(lessons_of(repl), error))
+        return false;
+    result->value = lessons_answer(lessons_of(repl), arguments->words, error);
+    return result->value != NULL;
+}
+
+static const Command answer_command = {
+    .name = "answer",
+    .usage = {"answer 30 | answer WORDS", "answer 30 | answer 답"},
+    .summary = {"answer a lesson's question", "수업의 질문에 답합니다"},
+    .words_wanted = true,
+    .raw = true,
+    .run = run_answer,
+    .show = lesson_show,
+};
+
+/* ---- next ---- */
+
+static bool run_next(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    (void)arguments;
+    if (is_inside(lessons_of(repl), error))
+        return false;
+    result->value = lessons_next(lessons_of(repl), false, error);
+    return result->value != NULL;
+}
+
+static const Command next_command = {
+    .name = "next",
+    .usage = {"next", "next"},
+    .summary = {"go to the lesson's next step", "수업의 다음 단계로 갑니다"},
+    .run = run_next,
+    .show = lesson_show,
+};
+
+bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error)
+{
+    return repl_add_command(repl, &lesson_command, lessons, error) && repl_add_command(repl, &answer_command, lessons, error) &&
+           repl_add_command(repl, &next_command, lessons, error);
+}

@@ -1,0 +1,117 @@
+/* lessons.c: lessons beside the prompt: they hear of the commands that ran, and take a line that is an answer.
+ *
+ * Commands of a script of the learner's are looked at when the script has ended (`waiting`), so that a lesson does not speak
+ * in the middle of it. */
+#include "lesson/lessons.h"
+
+#include <stdlib.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lesson/answer.h"
+#include "lesson/commands.h"
+#include "lesson/lessons_internal.h"
+#include "lesson/runner.h"
+#include "lua/evaluate.h"
+
+enum { WAITING_MOST = 64 };
+
+/* ---- answers ---- */
+
+static bool answer(Lessons *lessons, const char *line, Error *error)
+{
+    json_t *value = repl_call(lessons->repl, "answer", line, NULL, error);
+    bool right = value != NULL;
+    if (right)
+        repl_show(lessons->repl, "answer", value);
+    json_decref(value);
+    return right;
+}
+
+/* How the question that is open is answered; NULL: none is open. */
+static const char *way_to_answer(const Lessons *lessons)
+{
+    switch (step_now(lessons)->ask) {
+    case ASK_NOTHING: break;
+    case ASK_INTEGER:
+    case ASK_NUMBER: return TEXT("'answer 30', with your number in digits", "'answer 30'처럼 수를 숫자로 입력하십시오");
+    case ASK_CHOICE: return TEXT("'answer 1', with the number of your choice", "'answer 1'처럼 고른 번호를 입력하십시오");
+    case ASK_YES: return TEXT("'answer yes' or 'answer no'", "'answer 예' 또는 'answer 아니요'를 입력하십시오");
+    case ASK_TEXT: return TEXT("'answer' and your words", "'answer' 다음에 답을 입력하십시오");
+    }
+    return NULL;
+}
+
+/* A line that is no command. While a question is open, words that mean nothing else were meant as its answer. */
+static bool evaluate(void *argument, const char *line, bool *complete, Error *error)
+{
+    Lessons *lessons = argument;
+    bool open = lessons->active != NULL && !lessons->inside, meaningless;
+    if (open && lesson_is_answer(step_now(lessons), line)) {
+        *complete = true;
+        return answer(lessons, line, error);
+    }
+    const char *way = open ? way_to_answer(lessons) : NULL;
+    bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
+    if (!right && meaningless && way != NULL)
+        error_set(error, ERROR_USAGE, TEXT("this is no command. To answer the lesson's question: %s", "명령이 아닙니다. 수업의 질문에 답하려면 %s"), way);
+    return right;
+}
+
+/* ---- listening ---- */
+
+static void listen(void *argument, const char *name, const json_t *value)
+{
+    Lessons *lessons = argument;
+    if (lessons->active == NULL || lessons->inside || value == NULL)
+        return;
+    if (!host_runs(lessons->host))
+        lessons_look_at(lessons, name, value);
+    else if (json_array_size(lessons->waiting) < WAITING_MOST)
+        json_array_append_new(lessons->waiting, json_pack("[s, O]", name, value));
+}
+
+/* When a script has ended. */
+static void settle(void *argument)
+{
+    Lessons *lessons = argument;
+    while (json_array_size(lessons->waiting) > 0) {
+        json_t *first = json_incref(json_array_get(lessons->waiting, 0));
+        json_array_remove(lessons->waiting, 0);
+        lessons_look_at(lessons, json_string_value(json_array_get(first, 0)), json_array_get(first, 1));
+        json_decref(first);
+    }
+}
+
+/* ---- open, close ---- */
+
+Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
+{
+    Lessons *lessons = memory_new(1, sizeof *lessons);
+    lessons->host = host;
+    lessons->repl = repl;
+    lessons->waiting = json_array();
+    lessons->models_here = json_object();
+    if (!lesson_commands_add(repl, lessons, error)) {
+        lessons_close(lessons);
+        return NULL;
+    }
+    repl_listener(repl, listen, lessons);
+    repl_evaluator(repl, evaluate, lessons);
+    host_when_idle(host, settle, lessons);
+    return lessons;
+}
+
+void lessons_close(Lessons *lessons)
+{
+    if (lessons == NULL)
+        return;
+    host_when_idle(lessons->host, NULL, NULL);
+    repl_evaluator(lessons->repl, NULL, NULL);
+    repl_listener(lessons->repl, NULL, NULL);
+    lessons_leave(lessons);
+    json_decref(lessons->waiting);
+    json_decref(lessons->models_here);
+    free(lessons->finished);
+    free(lessons);
+}

@@ -1,0 +1,151 @@
+/* models.c: models that a lesson keeps, so that it goes on in a new session where it stopped.
+ *
+ * They are in STATE/lessons/NN-name/MODEL.safetensors; the progress has their names and which one was current. A model
+ * that is in the lab under its name already is left as it is: it is the same one, or what the learner made of it. */
+#include "lesson/models.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/buffer.h"
+
+/* STATE/lessons/NAME, and the folders above it. */
+static char *models_folder(Repl *repl, const Lesson *lesson)
+{
+    Buffer path = {0};
+    const char *state = repl_options(repl)->state_folder;
+    mkdir(state, 0700);
+    buffer_format(&path, "%s/lessons", state);
+    mkdir(buffer_text(&path), 0700);
+    buffer_format(&path, "/%s", lesson->name);
+    mkdir(buffer_text(&path), 0700);
+    return buffer_take(&path);
+}
+
+/* A name from the progress file may hold anything: none leads out of the folder. */
+static char *model_path(Repl *repl, const Lesson *lesson, const char *model)
+{
+    char *folder = models_folder(repl, lesson);
+    Buffer path = {0};
+    buffer_format(&path, "%s/", folder);
+    for (const char *at = model; *at != '\0'; at++)
+        buffer_add_char(&path, *at == '/' || (*at == '.' && at == model) ? '_' : *at);
+    buffer_add(&path, ".safetensors");
+    free(folder);
+    return buffer_take(&path);
+}
+
+static char *current_model(Lab *lab)
+{
+    ModelInfo info;
+    return lab_current_info(lab, &info) ? memory_string(info.name) : NULL;
+}
+
+static bool has_model(Lab *lab, const char *name)
+{
+    ModelInfo info;
+    for (int i = 0; lab_model_info(lab, i, &info); i++)
+        if (strcmp(info.name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Notes that this session has the lesson's model; false where it knew. */
+static bool note_model(const Lesson *lesson, const char *name, json_t *here)
+{
+    Buffer key = {0};
+    buffer_format(&key, "%s/%s", lesson->name, name);
+    bool is_new = json_object_get(here, buffer_text(&key)) == NULL;
+    json_object_set_new(here, buffer_text(&key), json_true());
+    buffer_free(&key);
+    return is_new;
+}
+
+/* ---- keeping ---- */
+
+static void add_name(json_t *entry, const char *name)
+{
+    json_t *kept = json_object_get(entry, "kept");
+    if (!json_is_array(kept)) {
+        kept = json_array();
+        json_object_set_new(entry, "kept", kept);
+    }
+    for (size_t i = 0; i < json_array_size(kept); i++)
+        if (json_is_string(json_array_get(kept, i)) && strcmp(json_string_value(json_array_get(kept, i)), name) == 0)
+            return;
+    json_array_append_new(kept, json_string(name));
+}
+
+static bool keep_model(Repl *repl, const Lesson *lesson, const char *name, json_t *here, json_t *entry, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    char *path = model_path(repl, lesson, name);
+    bool kept = lab_use(lab, name, error) && lab_save(lab, path, error);
+    if (kept) {
+        add_name(entry, name);
+        note_model(lesson, name, here);
+    }
+    free(path);
+    return kept;
+}
+
+bool lesson_models_keep(Repl *repl, const Lesson *lesson, const LessonStep *step, json_t *here, json_t *entry, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    char *current = current_model(lab);
+    bool kept = true;
+    if (step->keep_current && current != NULL)
+        kept = keep_model(repl, lesson, current, here, entry, error);
+    for (int i = 0; i < step->keep.count && kept; i++)
+        kept = keep_model(repl, lesson, step->keep.names[i], here, entry, error);
+    if (current != NULL) {
+        lab_use(lab, current, NULL);
+        json_object_set_new(entry, "current", json_string(current));
+    }
+    free(current);
+    return kept;
+}
+
+/* ---- opening ---- */
+
+static bool open_model(Repl *repl, const Lesson *lesson, const char *name, json_t *here, Error *error)
+{
+    Lab *lab = repl_lab(repl);
+    if (!note_model(lesson, name, here) && has_model(lab, name))
+        return true;
+    char *path = model_path(repl, lesson, name);
+    bool opened = lab_load(lab, path, name, error);
+    free(path);
+    return opened;
+}
+
+bool lesson_models_open(Repl *repl, const Lesson *lesson, json_t *here, const json_t *entry, Error *error)
+{
+    const json_t *kept = json_object_get(entry, "kept");
+    const char *current = json_string_value(json_object_get(entry, "current"));
+    for (size_t i = 0; i < json_array_size(kept); i++) {
+        const char *name = json_string_value(json_array_get(kept, i));
+        if (name != NULL && !open_model(repl, lesson, name, here, error))
+            return false;
+    }
+    if (current != NULL && has_model(repl_lab(repl), current))
+        lab_use(repl_lab(repl), current, NULL);
+    return true;
+}
+
+void lesson_models_forget(Repl *repl, const Lesson *lesson, const json_t *entry)
+{
+    const json_t *kept = json_object_get(entry, "kept");
+    for (size_t i = 0; i < json_array_size(kept); i++) {
+        const char *name = json_string_value(json_array_get(kept, i));
+        char *path = name != NULL ? model_path(repl, lesson, name) : NULL;
+        if (path != NULL)
+            unlink(path);
+        free(path);
+    }
+}

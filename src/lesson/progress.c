@@ -1,0 +1,134 @@
+/* progress.c: how far a learner is, in STATE/progress.json.
+ *
+ *     { "version": 1, "lessons": { "01-bottleneck": { "step": "train", "done": ["why"], "memory": {...}, ... } } }
+ *
+ * The file is read again for each change and replaced whole (base/whole_file.h). A file that cannot be understood is set
+ * aside as progress.json.broken, never overwritten in place and never fatal. */
+#include "lesson/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/whole_file.h"
+#include "base/buffer.h"
+
+enum { PROGRESS_VERSION = 1, FILE_MOST = 4 << 20 };
+
+static char *progress_path(Repl *repl, const char *end)
+{
+    Buffer path = {0};
+    buffer_format(&path, "%s/progress.json%s", repl_options(repl)->state_folder, end);
+    return buffer_take(&path);
+}
+
+static void warn(Repl *repl, const char *text) { repl_say(repl, STYLE_WARNING, text); }
+
+/* ---- reading ---- */
+
+static void set_aside(Repl *repl, const char *path, const char *why)
+{
+    char *aside = progress_path(repl, ".broken");
+    Buffer text = {0};
+    bool moved = rename(path, aside) == 0;
+    buffer_format(&text, TEXT("The progress of the lessons could not be read (%s). ", "수업의 진도를 읽을 수 없습니다(%s). "), why);
+    if (moved)
+        buffer_format(&text, TEXT("The file is now %s; the lessons begin anew.", "그 파일은 %s에 따로 두었습니다. 수업은 처음부터 시작합니다."), aside);
+    warn(repl, buffer_text(&text));
+    buffer_free(&text);
+    free(aside);
+}
+
+static bool is_sound(const json_t *all)
+{
+    const char *name;
+    json_t *entry;
+    if (json_integer_value(json_object_get(all, "version")) != PROGRESS_VERSION || !json_is_object(json_object_get(all, "lessons")))
+        return false;
+    json_object_foreach(json_object_get(all, "lessons"), name, entry)
+        if (!json_is_object(entry))
+            return false;
+    return true;
+}
+
+static json_t *empty_progress(void) { return json_pack("{s:i, s:{}}", "version", PROGRESS_VERSION, "lessons"); }
+
+static json_t *load(const char *path)
+{
+    Buffer text = {0};
+    json_t *all = whole_file_read(path, FILE_MOST, &text, NULL)
+                      ? json_loadb(buffer_text(&text), text.length, JSON_REJECT_DUPLICATES, NULL)
+                      : NULL;
+    buffer_free(&text);
+    return all;
+}
+
+/* All of it; never NULL. */
+static json_t *read_all(Repl *repl)
+{
+    char *path = progress_path(repl, "");
+    if (access(path, F_OK) != 0) {
+        free(path);
+        return empty_progress();
+    }
+    json_t *all = load(path);
+    if (!is_sound(all)) {
+        set_aside(repl, path, all != NULL ? TEXT("another version", "다른 버전") : TEXT("not JSON", "JSON이 아님"));
+        json_decref(all);
+        all = empty_progress();
+    }
+    free(path);
+    return all;
+}
+
+json_t *progress_of(Repl *repl, const char *name)
+{
+    json_t *all = read_all(repl), *entry = json_object_get(json_object_get(all, "lessons"), name);
+    json_t *copy = entry != NULL ? json_deep_copy(entry) : json_object();
+    json_decref(all);
+    return copy;
+}
+
+/* ---- writing ---- */
+
+static void make_state_folder(Repl *repl)
+{
+    Buffer path = {0};
+    buffer_add(&path, repl_options(repl)->state_folder);
+    for (char *slash = path.text != NULL ? strchr(path.text + 1, '/') : NULL; slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path.text, 0700);
+        *slash = '/';
+    }
+    mkdir(buffer_text(&path), 0700);
+    buffer_free(&path);
+}
+
+static bool write_all(Repl *repl, const char *text, Error *error)
+{
+    char *path = progress_path(repl, "");
+    make_state_folder(repl);
+    bool written = whole_file_write(path, 0600, &(FilePart){text, strlen(text)}, 1, error);
+    free(path);
+    return written;
+}
+
+void progress_store(Repl *repl, const char *name, const json_t *entry)
+{
+    json_t *all = read_all(repl), *lessons = json_object_get(all, "lessons");
+    if (entry != NULL)
+        json_object_set_new(lessons, name, json_deep_copy(entry));
+    else
+        json_object_del(lessons, name);
+    char *text = json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS);
+    Error error;
+    if (!write_all(repl, text, &error)) {
+        error_prefix(&error, TEXT("The progress could not be kept: ", "진도를 저장할 수 없습니다. "));
+        warn(repl, error.message);
+    }
+    free(text);
+    json_decref(all);
+}

@@ -1,0 +1,360 @@
+/* runner.c: where the learner is, what their commands and answers mean there, what comes next.
+ *
+ * One lesson at most is active. Its functions are called with `inside` set, so that the commands which they call
+ * themselves are not taken for the learner's. Whatever goes wrong in a lesson's script ends the lesson and nothing
+ * else. */
+#include "lesson/runner.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lesson/answer.h"
+#include "lesson/calls.h"
+#include "lesson/folders.h"
+#include "lesson/lessons_internal.h"
+#include "lesson/models.h"
+#include "lesson/progress.h"
+#include "lesson/value.h"
+
+static bool is_active(const Lessons *lessons, Error *error)
+{
+    return lessons->active != NULL ||
+           error_set(error, ERROR_USAGE, "%s", TEXT("no lesson is open: 'lesson 1' opens the first", "열린 수업이 없습니다. 'lesson 1'로 첫 수업을 시작하십시오"));
+}
+
+/* ---- progress ---- */
+
+static void store(Lessons *lessons) { progress_store(lessons->repl, lessons->active->name, lessons->entry); }
+
+void lessons_leave(Lessons *lessons)
+{
+    lesson_close(lessons->host, lessons->active);
+    json_decref(lessons->entry);
+    lessons->active = NULL;
+    lessons->entry = NULL;
+}
+
+/* Takes the memory over from the script into the entry. */
+static bool sync_memory(Lessons *lessons, Error *error)
+{
+    json_t *memory = lesson_memory(lessons->host, lessons->active, error);
+    if (memory != NULL)
+        json_object_set_new(lessons->entry, "memory", memory);
+    return memory != NULL;
+}
+
+static void mark_done(Lessons *lessons)
+{
+    const char *id = step_now(lessons)->id;
+    json_t *done = json_object_get(lessons->entry, "done");
+    if (!json_is_array(done)) {
+        done = json_array();
+        json_object_set_new(lessons->entry, "done", done);
+    }
+    for (size_t i = 0; i < json_array_size(done); i++)
+        if (json_is_string(json_array_get(done, i)) && strcmp(json_string_value(json_array_get(done, i)), id) == 0)
+            return;
+    json_array_append_new(done, json_string(id));
+}
+
+/* ---- going from step to step ---- */
+
+/* Goes to a step and keeps that; false where its prepare failed. */
+static bool enter(Lessons *lessons, int step, Error *error)
+{
+    lessons->step = step;
+    lessons->tries = 0;
+    lessons->inside = true;
+    bool prepared = lesson_prepare(lessons->host, lessons->active, step, error);
+    lessons->inside = false;
+    if (!prepared || !sync_memory(lessons, error))
+        return false;
+    json_object_set_new(lessons->entry, "step", json_string(step_now(lessons)->id));
+    store(lessons);
+    return true;
+}
+
+static void add_words(const Lessons *lessons, const char *id_or_text, Buffer *out)
+{
+    char *words = lesson_words(lessons, id_or_text);
+    buffer_format(out, "%s%s", out->length > 0 ? "\n\n" : "", words);
+    free(words);
+}
+
+/* The check's feedback and the section ID-done into value.feedback. */
+static void add_feedback(const Lessons *lessons, const char *feedback, bool passed, json_t *value)
+{
+    Buffer words = {0}, id = {0};
+    buffer_format(&id, "%s-done", step_now(lessons)->id);
+    bool has_done = lesson_text_find(&lessons->active->texts[language_now()], buffer_text(&id)) != NULL;
+    if (feedback != NULL)
+        add_words(lessons, feedback, &words);
+    if (passed && has_done && (feedback == NULL || strcmp(feedback, buffer_text(&id)) != 0))
+        add_words(lessons, buffer_text(&id), &words);
+    if (words.length > 0)
+        json_object_set_new(value, "feedback", json_string(buffer_text(&words)));
+    buffer_free(&words);
+    buffer_free(&id);
+}
+
+/* The lesson's end: kept as finished, and closed. */
+static void finish(Lessons *lessons, json_t *value)
+{
+    int next = lesson_number_after(lessons->repl, lessons->active->name);
+    json_object_set_new(lessons->entry, "finished", json_true());
+    json_object_del(lessons->entry, "step");
+    store(lessons);
+    json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
+    if (next > 0)
+        json_object_set_new(value, "next", json_integer(next));
+    free(lessons->finished);
+    lessons->finished = memory_string(lessons->active->name);
+    lessons_leave(lessons);
+}
+
+/* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
+static void keep_models(Lessons *lessons, bool told)
+{
+    Error error = {0};
+    bool kept = lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here, lessons->entry, &error);
+    if (!kept && told)
+        repl_show_error(lessons->repl, &error);
+}
+
+/* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step says when
+ * it is done would not be true of one that was skipped. */
+static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
+{
+    json_t *value = json_object();
+    add_feedback(lessons, feedback, !skipped, value);
+    if (checked)
+        json_object_set_new(value, "passed", json_true());
+    mark_done(lessons);
+    keep_models(lessons, checked);
+    if (lessons->step + 1 == lessons->active->step_count) {
+        finish(lessons, value);
+        return value;
+    }
+    if (enter(lessons, lessons->step + 1, error)) {
+        json_object_set_new(value, "step", lesson_step_value(lessons));
+        return value;
+    }
+    json_decref(value);
+    return NULL;
+}
+
+/* Calls the check with a value. NULL in *value: it had nothing to say. False with an error of the script's. */
+static bool check(Lessons *lessons, const json_t *found, bool answer, json_t **value, Error *error)
+{
+    Verdict verdict;
+    lessons->inside = true;
+    bool ran = lesson_check(lessons->host, lessons->active, lessons->step, lessons->tries, found, &verdict, error);
+    lessons->inside = false;
+    *value = NULL;
+    ran = ran && sync_memory(lessons, error);
+    if (ran && verdict.passed) {
+        *value = pass(lessons, verdict.feedback, true, false, error);
+        ran = *value != NULL;
+    } else if (ran && (verdict.failed || answer)) {
+        lessons->tries++;
+        if (verdict.feedback != NULL || answer) {
+            *value = json_pack("{s:b}", "passed", 0);
+            add_feedback(lessons, verdict.feedback, false, *value);
+        }
+    }
+    free(verdict.feedback);
+    return ran;
+}
+
+/* An error of a lesson's script: it stays in the error, the lesson is left. */
+static json_t *broken(Lessons *lessons, Error *error)
+{
+    int number = lesson_number(lessons->active->name);
+    size_t length = strlen(error->message);
+    Error note = {0};
+    error_set(&note, ERROR_SCRIPT, TEXT("\nThe lesson was left; 'lesson %d' resumes it.", "\n수업에서 나왔습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number);
+    if (length + strlen(note.message) < sizeof error->message)
+        strcat(error->message, note.message);
+    lessons_leave(lessons);
+    return NULL;
+}
+
+/* ---- what the learner types ---- */
+
+static json_t *step_shown(Lessons *lessons) { return json_pack("{s:o}", "step", lesson_step_value(lessons)); }
+
+/* A lesson that was finished begins anew, and stays finished. */
+static void begin_anew(Lessons *lessons)
+{
+    bool finished = json_is_true(json_object_get(lessons->entry, "finished"));
+    json_object_clear(lessons->entry);
+    if (finished)
+        json_object_set_new(lessons->entry, "finished", json_true());
+}
+
+/* After the lesson's files were read: its memory, its models, its step. */
+static json_t *take_up(Lessons *lessons, Error *error)
+{
+    Error trouble = {0};
+    LuaHost *host = lessons->host;
+    Lesson *lesson = lessons->active;
+    int step = lesson_step_index(lesson, json_string_value(json_object_get(lessons->entry, "step")));
+    if (step < 0)
+        begin_anew(lessons);
+    if (!lesson_models_open(lessons->repl, lesson, lessons->models_here, lessons->entry, &trouble))
+        repl_show_error(lessons->repl, &trouble); /* the learner can train it again */
+    bool right = lesson_begin(host, lesson, json_object_get(lessons->entry, "memory"), error);
+    lessons->inside = true;
+    right = right && lesson_prepare(host, lesson, -1, error);
+    lessons->inside = false;
+    if (!right || !enter(lessons, step < 0 ? 0 : step, error))
+        return broken(lessons, error);
+    return step_shown(lessons);
+}
+
+json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
+{
+    char *folder = lesson_folder(lessons->repl, name, error);
+    if (folder == NULL)
+        return NULL;
+    Lesson *lesson = lesson_read(lessons->host, folder, error);
+    free(folder);
+    if (lesson == NULL)
+        return NULL;
+    if (lessons->active != NULL)
+        store(lessons);
+    lessons_leave(lessons);
+    lessons->active = lesson;
+    lessons->entry = progress_of(lessons->repl, lesson->name);
+    return take_up(lessons, error);
+}
+
+static json_t *message(const char *text) { return json_pack("{s:s}", "message", text); }
+
+json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
+{
+    if (!is_active(lessons, error))
+        return NULL;
+    const LessonStep *step = step_now(lessons);
+    if (!skip && step->ask != ASK_NOTHING)
+        return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' leaves it out).",
+                            "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
+    if (!skip && step->check != LUA_NOREF)
+        return message(TEXT("There is something to do first ('lesson again' shows it, 'lesson hint' helps, 'lesson skip' leaves it out).",
+                            "먼저 해 볼 것이 있습니다('lesson again'은 다시 보여 주고, 'lesson hint'는 힌트를 주고, 'lesson skip'은 건너뜁니다)."));
+    json_t *value = pass(lessons, NULL, false, skip, error);
+    return value != NULL ? value : broken(lessons, error);
+}
+
+json_t *lessons_back(Lessons *lessons, Error *error)
+{
+    if (!is_active(lessons, error))
+        return NULL;
+    if (lessons->step == 0)
+        return message(TEXT("This is the first step.", "첫 단계입니다."));
+    return enter(lessons, lessons->step - 1, error) ? step_shown(lessons) : broken(lessons, error);
+}
+
+json_t *lessons_again(Lessons *lessons, Error *error) { return is_active(lessons, error) ? step_shown(lessons) : NULL; }
+
+json_t *lessons_hint(Lessons *lessons, Error *error)
+{
+    if (!is_active(lessons, error))
+        return NULL;
+    Buffer id = {0};
+    buffer_format(&id, "%s-hint", step_now(lessons)->id);
+    bool has_hint = lesson_text_find(&lessons->active->texts[language_now()], buffer_text(&id)) != NULL;
+    char *words = has_hint ? lesson_words(lessons, buffer_text(&id)) : NULL;
+    json_t *value = has_hint ? json_pack("{s:s}", "feedback", words)
+                             : message(TEXT("There is no hint for this step ('lesson again' shows it once more).", "이 단계에는 힌트가 없습니다('lesson again'은 단계를 다시 보여 줍니다)."));
+    free(words);
+    buffer_free(&id);
+    return value;
+}
+
+json_t *lessons_stop(Lessons *lessons, Error *error)
+{
+    if (!is_active(lessons, error))
+        return NULL;
+    Buffer text = {0};
+    int number = lesson_number(lessons->active->name);
+    buffer_format(&text, TEXT("Lesson %d is kept at this step; 'lesson %d' resumes it.", "수업 %d의 진도를 저장했습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number, number);
+    store(lessons);
+    lessons_leave(lessons);
+    json_t *value = message(buffer_text(&text));
+    buffer_free(&text);
+    return value;
+}
+
+json_t *lessons_restart(Lessons *lessons, Error *error)
+{
+    if (lessons->active == NULL && lessons->finished != NULL)
+        return lessons_start(lessons, lessons->finished, error); /* a lesson that was finished begins anew */
+    if (!is_active(lessons, error))
+        return NULL;
+    lesson_models_forget(lessons->repl, lessons->active, lessons->entry);
+    begin_anew(lessons);
+    char *name = memory_string(lessons->active->name);
+    json_t *value = lessons_start(lessons, name, error); /* which keeps the entry and reads it again */
+    free(name);
+    return value;
+}
+
+json_t *lessons_answer(Lessons *lessons, const char *words, Error *error)
+{
+    if (!is_active(lessons, error))
+        return NULL;
+    const LessonStep *step = step_now(lessons);
+    json_t *answer = lesson_read_answer(step, words, error), *value = NULL;
+    if (answer == NULL)
+        return NULL;
+    const char *name = step->remember != NULL ? step->remember : step->id;
+    bool ran = lesson_remember(lessons->host, lessons->active, name, answer, error) &&
+               check(lessons, answer, true, &value, error);
+    json_decref(answer);
+    return ran ? value : broken(lessons, error);
+}
+
+/* ---- listening ---- */
+
+static bool is_own_command(const char *name)
+{
+    static const char *const names[] = {"lesson", "answer", "next", "help", "lang", "quit"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool listens_to(const LessonStep *step, const char *name)
+{
+    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || is_own_command(name))
+        return false;
+    for (int i = 0; i < step->after.count; i++)
+        if (strcmp(step->after.names[i], name) == 0)
+            return true;
+    return step->after.count == 0;
+}
+
+void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
+{
+    Repl *repl = lessons->repl;
+    Error error = {0};
+    json_t *value = NULL;
+    if (lessons->active == NULL)
+        return;
+    if (strcmp(name, "lang") == 0) /* the step once more, in the new language */
+        value = step_shown(lessons);
+    else if (listens_to(step_now(lessons), name) && !check(lessons, found, false, &value, &error)) {
+        broken(lessons, &error);
+        repl_show_error(repl, &error);
+    }
+    if (value != NULL) {
+        json_object_set_new(value, "command", json_string("lesson"));
+        repl_show(repl, "lesson", value);
+    }
+    json_decref(value);
+}

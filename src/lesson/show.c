@@ -1,0 +1,172 @@
+/* show.c: what the commands of lessons show: the list, feedback, a step. */
+#include "lesson/show.h"
+
+#include <string.h>
+
+#include "base/language.h"
+#include "view/markdown.h"
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
+static int integer_of(const json_t *object, const char *name) { return (int)json_integer_value(json_object_get(object, name)); }
+
+/* A blank row, but none at the top. */
+static void part(Canvas *canvas)
+{
+    if (canvas_rows(canvas) > 0)
+        canvas_blank(canvas);
+}
+
+static void write_line(Canvas *canvas, Style style, int indent, Buffer *text)
+{
+    canvas_prose(canvas, style, indent, buffer_text(text));
+    buffer_clear(text);
+}
+
+/* ---- the list ---- */
+
+static const char *mark_of(const json_t *row, bool unicode)
+{
+    if (json_is_true(json_object_get(row, "finished")))
+        return unicode ? "✓ " : "[x]";
+    if (json_object_get(row, "step") != NULL)
+        return unicode ? "… " : "[.]";
+    return unicode ? "  " : "[ ]";
+}
+
+static void show_row(const json_t *row, Canvas *canvas)
+{
+    Buffer text = {0};
+    bool active = json_is_true(json_object_get(row, "active")), broken = json_object_get(row, "broken") != NULL;
+    buffer_format(&text, "%s %2d  ", mark_of(row, canvas_screen(canvas).unicode), integer_of(row, "number"));
+    if (broken)
+        buffer_format(&text, TEXT("cannot be read: %s", "읽을 수 없습니다: %s"), text_of(row, "broken"));
+    else
+        buffer_add(&text, text_of(row, "title"));
+    if (integer_of(row, "minutes") > 0)
+        buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), integer_of(row, "minutes"));
+    if (json_object_get(row, "step") != NULL && (active || !json_is_true(json_object_get(row, "finished"))))
+        buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), integer_of(row, "step"), integer_of(row, "steps"));
+    write_line(canvas, broken ? STYLE_ERROR : active ? STYLE_STRONG : STYLE_PLAIN, 2, &text);
+    buffer_free(&text);
+}
+
+static void show_list(const json_t *list, Canvas *canvas)
+{
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Lessons", "수업"));
+    if (json_array_size(list) == 0)
+        canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are none here.", "수업이 없습니다."));
+    for (size_t i = 0; i < json_array_size(list); i++)
+        show_row(json_array_get(list, i), canvas);
+    canvas_marked(canvas, 0, TEXT("`lesson 1` starts or resumes the first.", "`lesson 1`로 첫 수업을 시작하거나 이어서 합니다."));
+}
+
+/* ---- a step ---- */
+
+static void show_choices(const json_t *list, Canvas *canvas)
+{
+    Buffer text = {0};
+    if (json_array_size(list) > 0)
+        canvas_blank(canvas);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        buffer_format(&text, "%zu  %s", i + 1, text_of(json_array_get(list, i), "text"));
+        write_line(canvas, STYLE_PLAIN, 2, &text);
+    }
+    buffer_free(&text);
+}
+
+static void show_commands(const json_t *list, Canvas *canvas)
+{
+    if (json_array_size(list) > 0)
+        canvas_blank(canvas);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        canvas_prose(canvas, STYLE_CODE, 2, json_string_value(json_array_get(list, i)));
+}
+
+/* What to do to go on. Steps with commands tell it themselves. */
+static const char *way_on(const char *how, const char *ask)
+{
+    if (strcmp(how, "next") == 0)
+        return TEXT("Type `next` to go on.", "`next`를 입력하면 다음으로 넘어갑니다.");
+    if (strcmp(how, "finish") == 0)
+        return TEXT("Type `next` to finish the lesson.", "`next`를 입력하면 수업이 끝납니다.");
+    if (strcmp(ask, "text") == 0)
+        return TEXT("Type `answer` and your words.", "`answer` 다음에 답을 입력하십시오.");
+    if (strcmp(ask, "choice") == 0)
+        return TEXT("Type the number of your answer.", "답의 번호를 입력하십시오.");
+    if (strcmp(ask, "yes") == 0)
+        return TEXT("Type `yes` or `no`.", "`예` 또는 `아니요`를 입력하십시오.");
+    if (*ask != '\0')
+        return TEXT("Type a number.", "수를 입력하십시오.");
+    return "";
+}
+
+static void show_step(const json_t *step, Canvas *canvas)
+{
+    Buffer text = {0};
+    part(canvas);
+    buffer_format(&text, TEXT("Lesson %d: %s (%d of %d)", "수업 %d: %s (%d/%d)"), integer_of(step, "number"), text_of(step, "title"),
+                  integer_of(step, "index"), integer_of(step, "count"));
+    write_line(canvas, STYLE_DIM, 0, &text);
+    buffer_free(&text);
+    if (*text_of(step, "heading") != '\0')
+        canvas_prose(canvas, STYLE_HEADING, 0, text_of(step, "heading"));
+    canvas_blank(canvas);
+    markdown_draw(canvas, text_of(step, "text"));
+    show_choices(json_object_get(step, "choices"), canvas);
+    show_commands(json_object_get(step, "type"), canvas);
+    const char *on = way_on(text_of(step, "on"), text_of(step, "ask"));
+    if (*on != '\0') {
+        canvas_blank(canvas);
+        canvas_marked(canvas, 0, on);
+    }
+}
+
+/* ---- feedback, the end ---- */
+
+static void show_feedback(const json_t *value, Canvas *canvas)
+{
+    const json_t *passed = json_object_get(value, "passed");
+    const char *feedback = text_of(value, "feedback");
+    if (json_is_true(passed))
+        canvas_prose(canvas, STYLE_GOOD, 0, canvas_screen(canvas).unicode ? TEXT("✓ Done.", "✓ 해냈습니다.") : TEXT("[x] Done.", "[x] 해냈습니다."));
+    if (json_is_false(passed) && *feedback == '\0')
+        canvas_marked(canvas, 0, TEXT("Not quite. Try again; `lesson hint` may help.", "아직 아닙니다. 다시 해 보십시오. `lesson hint`로 힌트를 볼 수 "
+                                                                                       "있습니다."));
+    if (*feedback != '\0') {
+        part(canvas);
+        markdown_draw(canvas, feedback);
+    }
+}
+
+static void show_end(const json_t *value, Canvas *canvas)
+{
+    Buffer text = {0};
+    part(canvas);
+    buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), text_of(value, "finished"));
+    write_line(canvas, STYLE_GOOD, 0, &text);
+    if (json_object_get(value, "next") != NULL)
+        buffer_format(&text, TEXT("The next one: `lesson %d`.", "다음 수업: `lesson %d`."), integer_of(value, "next"));
+    canvas_marked(canvas, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+void lesson_show(const json_t *value, Canvas *canvas)
+{
+    const json_t *checked = json_object_get(value, "checked");
+    if (json_object_get(value, "lessons") != NULL)
+        show_list(json_object_get(value, "lessons"), canvas);
+    if (checked != NULL)
+        canvas_format(canvas, 0, 0, STYLE_GOOD, TEXT("%d lessons: nothing wrong.", "수업 %d개: 잘못된 것이 없습니다."), (int)json_integer_value(checked));
+    if (*text_of(value, "message") != '\0')
+        canvas_marked(canvas, 0, text_of(value, "message"));
+    show_feedback(value, canvas);
+    if (json_object_get(value, "finished") != NULL)
+        show_end(value, canvas);
+    if (json_object_get(value, "step") != NULL)
+        show_step(json_object_get(value, "step"), canvas);
+}

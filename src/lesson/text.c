@@ -1,0 +1,238 @@
+/* text.c: a lesson's text, cut in sections at the headings of the second level. lessons.h tells the format. */
+#include "lesson/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lua/lua_files.h"
+#include "lua/readable.h"
+
+/* ---- cutting it ---- */
+
+typedef struct Cutter {
+    const char *path;
+    int line;
+    bool in_code;       /* between ``` fences */
+    LessonText *text;
+    Buffer body;
+} Cutter;
+
+static bool wrong_line(const Cutter *cutter, const char *what, Error *error)
+{
+    return error_set(error, ERROR_DATA, "%s:%d: %s", cutter->path, cutter->line, what);
+}
+
+static const char *skip_blanks(const char *text) { return text + strspn(text, " \t"); }
+
+/* Text without blanks and newlines at both ends; a new string. */
+static char *trimmed(const char *text)
+{
+    text += strspn(text, " \t\n");
+    char *copy = memory_string(text);
+    size_t length = strlen(copy);
+    while (length > 0 && strchr(" \t\n", copy[length - 1]) != NULL)
+        copy[--length] = '\0';
+    return copy;
+}
+
+static void end_section(Cutter *cutter)
+{
+    LessonText *text = cutter->text;
+    if (text->count > 0)
+        text->sections[text->count - 1].body = trimmed(buffer_text(&cutter->body));
+    buffer_clear(&cutter->body);
+}
+
+/* heading: what follows "## ". */
+static bool begin_section(Cutter *cutter, const char *heading, Error *error)
+{
+    heading = skip_blanks(heading);
+    size_t length = strspn(heading, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    const char *rest = skip_blanks(heading + length);
+    if (length == 0 || (*rest != ':' && *rest != '\0'))
+        return wrong_line(cutter, TEXT("a section begins with an id: '## id: Title' or '## id'", "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"), error);
+    end_section(cutter);
+    char *id = memory_string(heading);
+    id[length] = '\0';
+    if (lesson_text_find(cutter->text, id) != NULL) {
+        free(id);
+        return wrong_line(cutter, TEXT("this section is there already", "같은 섹션이 이미 있습니다"), error);
+    }
+    LessonText *text = cutter->text;
+    text->sections = memory_resize(text->sections, (size_t)text->count + 1, sizeof *text->sections);
+    text->sections[text->count++] = (Section){.id = id, .title = trimmed(*rest == ':' ? rest + 1 : rest)};
+    return true;
+}
+
+static bool take_line(Cutter *cutter, const char *line, Error *error)
+{
+    const char *begin = skip_blanks(line);
+    bool fence = strncmp(begin, "```", 3) == 0;
+    if (!cutter->in_code && strncmp(line, "## ", 3) == 0)
+        return begin_section(cutter, line + 3, error);
+    bool may_stand = *begin == '\0' || strncmp(line, "# ", 2) == 0;
+    if (cutter->text->count == 0 && !may_stand)
+        return wrong_line(cutter, TEXT("text before the first section", "첫 섹션보다 앞에 글이 있습니다"), error);
+    cutter->in_code = cutter->in_code != fence;
+    buffer_format(&cutter->body, "%s\n", line);
+    return true;
+}
+
+static bool cut(Cutter *cutter, char *all, Error *error)
+{
+    char *rest = all, *line;
+    bool right = true;
+    while (right && (line = strsep(&rest, "\n")) != NULL) {
+        size_t length = strlen(line);
+        if (length > 0 && line[length - 1] == '\r')
+            line[length - 1] = '\0';
+        cutter->line++;
+        right = take_line(cutter, line, error);
+    }
+    end_section(cutter);
+    if (right && cutter->in_code)
+        right = wrong_line(cutter, TEXT("a ``` fence is not closed", "```로 연 코드 블록이 닫히지 않았습니다"), error);
+    return right;
+}
+
+bool lesson_text_read(const char *path, LessonText *text, Error *error)
+{
+    Buffer all = {0};
+    Cutter cutter = {.path = path, .text = text};
+    *text = (LessonText){0};
+    bool right = files_read_text(path, &all, error);
+    if (right) {
+        char *bytes = buffer_take(&all);
+        right = cut(&cutter, bytes, error);
+        free(bytes);
+    }
+    buffer_free(&all);
+    buffer_free(&cutter.body);
+    if (!right)
+        lesson_text_free(text);
+    return right;
+}
+
+void lesson_text_free(LessonText *text)
+{
+    for (int i = 0; i < text->count; i++) {
+        free(text->sections[i].id);
+        free(text->sections[i].title);
+        free(text->sections[i].body);
+    }
+    free(text->sections);
+    *text = (LessonText){0};
+}
+
+const Section *lesson_text_find(const LessonText *text, const char *id)
+{
+    for (int i = 0; i < text->count; i++)
+        if (strcmp(text->sections[i].id, id) == 0)
+            return &text->sections[i];
+    return NULL;
+}
+
+/* ---- filling in ---- */
+
+/* Numbers as people say them: at most three digits after the point. */
+static void add_value(const json_t *value, Buffer *out)
+{
+    if (json_is_string(value)) {
+        buffer_add(out, json_string_value(value));
+    } else if (json_is_integer(value)) {
+        buffer_format(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    } else if (json_is_real(value)) {
+        double number = json_real_value(value), scale = number < 10 && number > -10 ? 1000 : 10;
+        bool small = number < 1e12 && number > -1e12;
+        readable_number(small ? (double)(long long)(number * scale + (number < 0 ? -0.5 : 0.5)) / scale : number, out);
+    } else if (json_is_boolean(value)) {
+        buffer_add(out, json_is_true(value) ? TEXT("yes", "예") : TEXT("no", "아니요"));
+    }
+    for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++) {
+        buffer_add(out, i > 0 ? ", " : "");
+        add_value(json_array_get(value, i), out);
+    }
+}
+
+/* Bytes of "{{name}}" at text, with the name in *name; 0 where it is none. */
+static size_t placeholder(const char *text, char name[64])
+{
+    size_t length = strspn(text + 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (length == 0 || length >= 64 || strncmp(text + 2 + length, "}}", 2) != 0)
+        return 0;
+    memcpy(name, text + 2, length);
+    name[length] = '\0';
+    return length + 4;
+}
+
+/* Where what leads a line ends: newlines and the marker of a list's item ("- ", "12. "). */
+static const char *past_lead(const char *text)
+{
+    text += strspn(text, "\n");
+    const char *at = text + strspn(text, " ");
+    size_t digits = strspn(at, "0123456789");
+    if ((*at == '-' || *at == '*') && at[1] == ' ')
+        return at + 2;
+    return digits > 0 && strncmp(at + digits, ". ", 2) == 0 ? at + digits + 2 : text;
+}
+
+/* Where the sentence ends, with the blank behind it: after its mark and what closes with it, or where the paragraph or
+ * the item of a list ends. */
+static const char *sentence_end(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        const char *closing = at + 1 + strspn(at + 1, ")*\"'`");
+        if (*at == '\n' && past_lead(at + 1) != at + 1)
+            return at;
+        if (strchr(".?!", *at) != NULL && (*closing == ' ' || (*closing == '\n' && past_lead(closing + 1) == closing + 1)))
+            return closing + 1;
+    }
+    return text + strlen(text);
+}
+
+/* Adds the sentence, filled in; false, and nothing is added, where memory lacks one of its values. */
+static bool fill_sentence(const char *text, const char *end, const json_t *memory, Buffer *out)
+{
+    Buffer filled = {0};
+    char name[64];
+    bool complete = true;
+    while (text < end && complete) {
+        size_t length = strncmp(text, "{{", 2) == 0 ? placeholder(text, name) : 0;
+        const json_t *value = length > 0 ? json_object_get(memory, name) : NULL;
+        complete = length == 0 || value != NULL;
+        if (value != NULL)
+            add_value(value, &filled);
+        else
+            buffer_add_char(&filled, *text);
+        text += length > 0 ? length : 1;
+    }
+    if (complete)
+        buffer_add(out, buffer_text(&filled));
+    buffer_free(&filled);
+    return complete;
+}
+
+/* What leads a line waits for the first sentence of its part that is complete. */
+char *lesson_text_filled(const char *body, const json_t *memory)
+{
+    Buffer out = {0}, sentence = {0};
+    const char *lead = body, *lead_end = body;
+    while (*body != '\0') {
+        const char *begin = past_lead(body), *end = sentence_end(begin);
+        if (begin > body) {
+            lead = out.length > 0 ? body : body + strspn(body, "\n");
+            lead_end = begin;
+        }
+        if (fill_sentence(begin, end, memory, &sentence)) {
+            buffer_add_bytes(&out, lead, (size_t)(lead_end - lead));
+            buffer_add(&out, buffer_text(&sentence));
+            buffer_clear(&sentence);
+            lead = lead_end;
+        }
+        body = end;
+    }
+    buffer_free(&sentence);
+    return buffer_take(&out);
+}

@@ -1,0 +1,66 @@
+/* value.c: the step that the learner is in, as a value: what --json prints and lesson_show draws. */
+#include "lesson/value.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "lesson/folders.h"
+#include "lesson/lessons_internal.h"
+
+static const LessonText *text_now(const Lessons *lessons) { return &lessons->active->texts[language_now()]; }
+
+char *lesson_words(const Lessons *lessons, const char *id_or_text)
+{
+    const Section *section = lesson_text_find(text_now(lessons), id_or_text);
+    return lesson_text_filled(section != NULL ? section->body : id_or_text, json_object_get(lessons->entry, "memory"));
+}
+
+static json_t *choices_value(const LessonStep *step)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < step->choice_count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "id", step->choices[i].id, "text",
+                                              TEXT(step->choices[i].english, step->choices[i].korean)));
+    return list;
+}
+
+/* The commands of try that the text itself does not hold. */
+static json_t *untold_commands(const LessonStep *step, const char *text)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < step->try_lines.count; i++)
+        if (strstr(text, step->try_lines.names[i]) == NULL)
+            json_array_append_new(list, json_string(step->try_lines.names[i]));
+    return list;
+}
+
+static const char *way_on(const Lessons *lessons, const LessonStep *step)
+{
+    if (step->ask != ASK_NOTHING)
+        return "answer";
+    if (step->check != LUA_NOREF)
+        return "commands";
+    return lessons->step + 1 < lessons->active->step_count ? "next" : "finish";
+}
+
+json_t *lesson_step_value(const Lessons *lessons)
+{
+    static const char *const asks[] = {"", "integer", "number", "choice", "yes", "text"};
+    const Lesson *lesson = lessons->active;
+    const LessonStep *step = &lesson->steps[lessons->step];
+    const Section *section = lesson_text_find(text_now(lessons), step->id);
+    char *text = lesson_words(lessons, step->id);
+    json_t *value = json_pack("{s:s, s:i, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->name, "number",
+                              lesson_number(lesson->name), "title", lesson_title(lesson), "step", step->id, "index",
+                              lessons->step + 1, "count", lesson->step_count, "heading",
+                              section != NULL ? section->title : "", "text", text, "on", way_on(lessons, step), "type",
+                              untold_commands(step, text));
+    if (step->ask != ASK_NOTHING)
+        json_object_set_new(value, "ask", json_string(asks[step->ask]));
+    if (step->ask == ASK_CHOICE)
+        json_object_set_new(value, "choices", choices_value(step));
+    free(text);
+    return value;
+}

@@ -1,0 +1,13 @@
+/* value.h: the step that the learner is in, as a value. */
+#ifndef SEQLAB_LESSON_VALUE_H
+#define SEQLAB_LESSON_VALUE_H
+
+#include <jansson.h>
+
+#include "lesson/lessons.h"
+
+json_t *lesson_step_value(const Lessons *lessons);
+/* The Markdown of a section or of a text that is none, filled in; a new string. */
+char *lesson_words(const Lessons *lessons, const char *id_or_text);
+
+#endif

@@ -1,0 +1,22 @@
+/* convert.h: results as Lua tables, Lua tables as JSON, and texts in two languages. */
+#ifndef SEQLAB_LUA_CONVERT_H
+#define SEQLAB_LUA_CONVERT_H
+
+#include <jansson.h>
+#include <lua.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+void convert_push(lua_State *L, const json_t *value);
+/* A value as JSON (owned by the caller), or NULL with an error where it holds what JSON cannot say. Raises nothing
+ * and runs no script. */
+json_t *convert_json(lua_State *L, int index, Error *error);
+/* A place for a json_t on the stack that the collector frees, so that a Lua error leaks nothing. */
+json_t **convert_box(lua_State *L);
+Buffer *convert_text_box(lua_State *L);
+/* Pushes the text of { en =, ko = } or the plain string at index, in the language now, and returns it: it lives as long as
+ * it stands on the stack. NULL where it is neither. */
+const char *convert_sentence(lua_State *L, int index);
+
+#endif
