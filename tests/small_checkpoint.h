@@ -20,34 +20,27 @@ static inline void save_small(AttentionKind attention, bool both, const char *na
 }
 
 /* What training leaves: numbers that no optimiser would make, as many as the model has. */
-static inline Resume some_training(Model *model)
+static inline ModelState some_training(Model *model)
 {
-    static const char *const names[] = {"optimiser.first", "optimiser.second"};
-    Resume resume = {0};
-    Random random;
     size_t total = model_parameters(model)->total;
-    float *values = memory_new(total, sizeof *values);
+    ModelState state = {.learned = {.kind = OPTIMISER_ADAM, .step = 17, .total = total, .first = memory_new(total, sizeof(real)),
+                                    .second = memory_new(total, sizeof(real))},
+                        .training_steps = 30, .loss = 1 / 3.0};
+    Random random;
     random_seed(&random, 11);
-    for (int i = 0; i < 2; i++) {
-        for (size_t k = 0; k < total; k++)
-            values[k] = (float)random_uniform(&random) * (k % 7 == 0 ? 1e-42F : 1);
-        assert_true(resume_put_array(&resume, names[i], values, total));
-    }
-    free(values);
-    assert_true(resume_put_text(&resume, "optimiser", "adam"));
-    resume_put_whole(&resume, "optimiser.step", 17);
-    resume_put_whole(&resume, "step", 30);
-    resume_put_number(&resume, "loss", 1 / 3.0);
-    return resume;
+    for (size_t k = 0; k < 2 * total; k++)
+        (k < total ? state.learned.first + k : state.learned.second + k - total)[0] =
+            (real)random_uniform(&random) * (k % 7 == 0 ? 1e-42F : 1);
+    return state;
 }
 
 static inline void save_member(int member, const char *name)
 {
     Error error;
     Model *model = family_model(member, WORDS, WORDS);
-    Resume resume = some_training(model);
-    assert_true(checkpoint_save(name, model, NULL, 0, &resume, &error));
-    resume_clear(&resume);
+    ModelState training = some_training(model);
+    assert_true(checkpoint_save(name, model, NULL, 0, &training, &error));
+    model_state_free(&training);
     model_close(model);
 }
 
@@ -56,14 +49,13 @@ static inline Model *open_model(const char *name, Error *error)
 {
     Checkpoint *checkpoint = checkpoint_open(name, error);
     Model *model = checkpoint != NULL ? checkpoint_model(checkpoint, error) : NULL;
-    Resume resume = {0};
-    bool sound = model != NULL && checkpoint_resume(checkpoint, model, &resume, error);
-    if (model != NULL && (!sound || !training_check(model, &resume, error))) {
-        assert_true(sound || resume_empty(&resume));
+    ModelState training = {0};
+    if (model != NULL && !checkpoint_training(checkpoint, model, &training, error)) {
+        assert_false(model_state_is_trained(&training));
         model_close(model);
         model = NULL;
     }
-    resume_clear(&resume);
+    model_state_free(&training);
     checkpoint_close(checkpoint);
     return model;
 }

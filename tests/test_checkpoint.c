@@ -51,20 +51,6 @@ static void check_same(Model *a, Model *b)
     trace_close(y);
 }
 
-static void check_same_training(const Resume *a, const Resume *b)
-{
-    assert_int_equal(a->array_count, b->array_count);
-    assert_int_equal(a->text_count, b->text_count);
-    for (int i = 0; i < a->array_count; i++) {
-        const ResumeArray *array = resume_array(b, a->arrays[i].name);
-        assert_non_null(array);
-        assert_int_equal(array->count, a->arrays[i].count);
-        assert_memory_equal(array->values, a->arrays[i].values, array->count * sizeof(float));
-    }
-    for (int i = 0; i < a->text_count; i++)
-        assert_string_equal(resume_text(b, a->texts[i].name), a->texts[i].text);
-}
-
 static void every_kind_comes_back_to_the_bit(void **state)
 {
     (void)state;
@@ -72,19 +58,18 @@ static void every_kind_comes_back_to_the_bit(void **state)
         Error error = {0};
         save_member(member, saved);
         Model *model = family_model(member, WORDS, WORDS);
-        Resume kept = some_training(model), found;
+        ModelState kept = some_training(model), found = {0};
         Checkpoint *checkpoint = checkpoint_open(saved, &error);
         assert_non_null(checkpoint);
         Model *again = checkpoint_model(checkpoint, &error);
         if (again == NULL)
             fail_msg("%s: %s", family[member].name, error.message);
         check_same(model, again);
-        assert_true(checkpoint_resume(checkpoint, again, &found, &error));
-        check_same_training(&kept, &found);
-        assert_true(training_check(again, &found, &error));
+        assert_true(checkpoint_training(checkpoint, again, &found, &error));
+        assert_true(model_state_same(&kept, &found));
         checkpoint_close(checkpoint);
-        resume_clear(&kept);
-        resume_clear(&found);
+        model_state_free(&kept);
+        model_state_free(&found);
         model_close(model);
         model_close(again);
     }
@@ -102,9 +87,9 @@ static void dropout_and_seed_come_back_whole(void **state)
     assert_non_null(again);
     check_same_configuration(model_configuration(model), model_configuration(again));
     Checkpoint *checkpoint = checkpoint_open(saved, &error);
-    Resume resume;
-    assert_true(checkpoint_resume(checkpoint, again, &resume, &error)); /* there is none */
-    assert_true(resume_empty(&resume));
+    ModelState training = {0};
+    assert_true(checkpoint_training(checkpoint, again, &training, &error)); /* there is none */
+    assert_false(model_state_is_trained(&training));
     checkpoint_close(checkpoint);
     model_close(model);
     model_close(again);

@@ -127,7 +127,7 @@ static void a_gradient_that_is_no_number_changes_nothing(void **state)
     assert_false(optimiser_step(&adam, &parameters, 0.1, 1, &norm));
     assert_true(isinf(norm));
     assert_memory_equal(before, parameters.value, sizeof before);
-    assert_true(adam.step == 0 && adam.first[5] == 0 && adam.second[5] == 0);
+    assert_true(adam.now.step == 0 && adam.now.first[5] == 0 && adam.now.second[5] == 0);
     assert_true(parameters_finite(&parameters));
     parameters.value[COUNT - 1] = (real)NAN;
     assert_false(parameters_finite(&parameters));
@@ -152,17 +152,17 @@ static void take_one_step(Stepped *s, OptimiserKind kind)
         s->parameters.gradient[0][i] = (real)(i + 1);
     assert_true(optimiser_step(&s->optimiser, &s->parameters, 0.1, 0, &norm));
     memcpy(s->values, s->parameters.value, sizeof s->values);
-    memcpy(s->first, s->optimiser.first, sizeof s->first);
-    if (s->optimiser.second != NULL)
-        memcpy(s->second, s->optimiser.second, sizeof s->second);
+    memcpy(s->first, s->optimiser.now.first, sizeof s->first);
+    if (s->optimiser.now.second != NULL)
+        memcpy(s->second, s->optimiser.now.second, sizeof s->second);
 }
 
 static void check_one_step(const Stepped *s)
 {
-    assert_int_equal(s->optimiser.step, 1);
+    assert_int_equal(s->optimiser.now.step, 1);
     assert_memory_equal(s->values, s->parameters.value, sizeof s->values);
-    assert_memory_equal(s->first, s->optimiser.first, sizeof s->first);
-    assert_true(s->optimiser.second == NULL || memcmp(s->second, s->optimiser.second, sizeof s->second) == 0);
+    assert_memory_equal(s->first, s->optimiser.now.first, sizeof s->first);
+    assert_true(s->optimiser.now.second == NULL || memcmp(s->second, s->optimiser.now.second, sizeof s->second) == 0);
 }
 
 static void stepped_close(Stepped *s)

@@ -156,18 +156,18 @@ static void the_best_model_comes_back(void **state)
     assert_true(watched.early && watched.restored && !watched.stopped);
     assert_true(watched.best_step > 0 && watched.steps == watched.best_step + 4 * 5);
     assert_int_equal(watched.total_steps, watched.best_step);
-    assert_int_equal(watched.checks, watched.steps / 5);
-    for (int i = 0; i < watched.checks; i++) {
-        assert_true(watched.check_step[i] == 5 * (i + 1));
-        assert_true(watched.check_loss[i] >= watched.best_loss);
-        assert_true((watched.check_loss[i] == watched.best_loss) == (watched.check_step[i] == (double)watched.best_step));
+    assert_int_equal(watched.validation_losses.count, watched.steps / 5);
+    for (int i = 0; i < watched.validation_losses.count; i++) {
+        assert_true(watched.validation_losses.step[i] == 5 * (i + 1));
+        assert_true(watched.validation_losses.value[i] >= watched.best_loss);
+        assert_true((watched.validation_losses.value[i] == watched.best_loss) == (watched.validation_losses.step[i] == (double)watched.best_step));
     }
     assert_true(watched.validation_loss == watched.best_loss);
     /* Training for just as long makes that model, to the last bit, and so does going on from it. */
     TrainResult straight = train_watched(other, watched.best_step, 0, 0);
     assert_true(straight.validation_loss == watched.best_loss && straight.loss == watched.loss);
     assert_false(straight.restored || straight.early);
-    assert_int_equal(straight.checks, 1);
+    assert_int_equal(straight.validation_losses.count, 1);
     lab_close(lab);
     lab_close(other);
 }
@@ -214,9 +214,9 @@ static void patience_is_not_tried_in_vain(void **state)
     Lab *lab = lab_of(false);
     TrainResult result = train_watched(lab, 60, 20, 3); /* it learns: the last check is the best */
     assert_true(!result.early && result.restored && result.best_step == 60 && result.total_steps == 60);
-    assert_true(result.checks == 3 && result.validation_loss == result.best_loss);
+    assert_true(result.validation_losses.count == 3 && result.validation_loss == result.best_loss);
     result = train_watched(lab, 50, 20, 0); /* and one more at the end */
-    assert_true(result.checks == 3 && result.check_step[2] == 50 && !result.restored);
+    assert_true(result.validation_losses.count == 3 && result.validation_losses.step[2] == 50 && !result.restored);
     lab_close(lab);
     TrainOptions options = train_defaults();
     Error error = {0};
@@ -229,7 +229,7 @@ static void patience_is_not_tried_in_vain(void **state)
     options.patience = 0;
     options.steps = 5;
     result = train_by(lab, &options);
-    assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.checks == 0);
+    assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.validation_losses.count == 0);
     lab_close(lab);
 }
 
@@ -254,10 +254,10 @@ static void the_curve_is_thinned(void **state)
     (void)state;
     Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 2, 3);
     TrainResult result = train(lab, 700);
-    assert_in_range(result.losses, LOSS_POINTS / 2, LOSS_POINTS);
-    for (int i = 1; i < result.losses; i++)
-        assert_true(result.loss_step[i] > result.loss_step[i - 1]);
-    assert_true(result.loss_step[result.losses - 1] > 690);
+    assert_in_range(result.losses.count, CURVE_POINTS / 2, CURVE_POINTS);
+    for (int i = 1; i < result.losses.count; i++)
+        assert_true(result.losses.step[i] > result.losses.step[i - 1]);
+    assert_true(result.losses.step[result.losses.count - 1] > 690);
     lab_close(lab);
 }
 
@@ -339,7 +339,7 @@ static bool watch(void *argument, const Progress *progress)
     watched->calls++;
     watched->same_thread = watched->same_thread && pthread_equal(pthread_self(), watched->thread);
     watched->sound = watched->sound && progress->fraction >= 0 && progress->fraction <= 1 &&
-                     progress->step >= watched->step && progress->losses <= LOSS_POINTS;
+                     progress->step >= watched->step && progress->losses.count <= CURVE_POINTS;
     watched->sampled = watched->sampled || (progress->has_sample && progress->sample_source[0] != '\0');
     watched->step = progress->step;
     return watched->calls < watched->stop_after;

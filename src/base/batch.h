@@ -5,6 +5,8 @@
 #ifndef SEQLAB_BASE_BATCH_H
 #define SEQLAB_BASE_BATCH_H
 
+#include "base/random.h"
+
 enum { TOKEN_PAD, TOKEN_SOS, TOKEN_EOS, TOKEN_UNK, TOKEN_FIRST };
 
 /* Dimensions: B sentences, S source tokens, T target tokens, padded to the longest in the batch.
@@ -23,5 +25,12 @@ typedef struct Batch {
     const int *source_lengths; /* [B], <EOS> counted */
     const int *target_lengths; /* [B], <EOS> counted */
 } Batch;
+
+/* Where in an order of batches a run is, as plain data. */
+typedef struct BatchPlace {
+    Random random; /* as the round began; of endless data, as it is now */
+    int size;      /* sentences in a batch: with another size a file's next round begins */
+    int next;      /* how many batches of the round have come */
+} BatchPlace;
 
 #endif

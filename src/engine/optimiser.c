@@ -27,28 +27,76 @@ bool optimiser_named(const char *name, OptimiserKind *kind)
     return false;
 }
 
+/* ---- states ---- */
+
+void optimiser_state_free(OptimiserState *state)
+{
+    free(state->value);
+    free(state->first);
+    free(state->second);
+    *state = (OptimiserState){0};
+}
+
+/* Into *array, which is NULL or has room for as many already. */
+static void copy_array(real **array, const real *from, size_t count)
+{
+    if (from == NULL) {
+        free(*array);
+        *array = NULL;
+    } else if (*array == NULL) {
+        *array = memory_copy(from, count * sizeof(real));
+    } else if (*array != from) {
+        memcpy(*array, from, count * sizeof(real));
+    }
+}
+
+void optimiser_state_copy(OptimiserState *to, const OptimiserState *from)
+{
+    if (to->total != from->total)
+        optimiser_state_free(to);
+    copy_array(&to->value, from->value, from->total);
+    copy_array(&to->first, from->first, from->total);
+    copy_array(&to->second, from->second, from->total);
+    to->kind = from->kind;
+    to->step = from->step;
+    to->total = from->total;
+}
+
+static bool same_array(const real *a, const real *b, size_t count)
+{
+    return a == NULL || b == NULL ? a == b : memcmp(a, b, count * sizeof(real)) == 0;
+}
+
+bool optimiser_state_same(const OptimiserState *a, const OptimiserState *b)
+{
+    return a->kind == b->kind && a->step == b->step && a->total == b->total && same_array(a->value, b->value, a->total) &&
+           same_array(a->first, b->first, a->total) && same_array(a->second, b->second, a->total);
+}
+
+static OptimiserState state_open(OptimiserKind kind, size_t total)
+{
+    OptimiserState state = {.kind = kind, .total = total, .first = memory_new(total, sizeof(real))};
+    if (kind != OPTIMISER_SGD)
+        state.second = memory_new(total, sizeof(real));
+    return state;
+}
+
 void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const OptimiserOptions *options)
 {
-    *optimiser = (Optimiser){
-        .options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .total = parameters->total};
-    optimiser->first = memory_new(optimiser->total, sizeof(real));
-    optimiser->next_first = memory_new(optimiser->total, sizeof(real));
-    optimiser->before = memory_new(optimiser->total, sizeof(real));
-    if (options->kind == OPTIMISER_SGD)
-        return;
-    optimiser->second = memory_new(optimiser->total, sizeof(real));
-    optimiser->next_second = memory_new(optimiser->total, sizeof(real));
+    *optimiser = (Optimiser){.options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
+    optimiser->now = state_open(options->kind, parameters->total);
+    optimiser->before = state_open(options->kind, parameters->total);
+    optimiser->before.value = memory_new(parameters->total, sizeof(real));
 }
 
 void optimiser_close(Optimiser *optimiser)
 {
-    free(optimiser->first);
-    free(optimiser->second);
-    free(optimiser->next_first);
-    free(optimiser->next_second);
-    free(optimiser->before);
+    optimiser_state_free(&optimiser->now);
+    optimiser_state_free(&optimiser->before);
     *optimiser = (Optimiser){0};
 }
+
+/* ---- a step ---- */
 
 #ifdef SEQLAB_DOUBLE
 static inline real square_root(real x) { return sqrt(x); }
@@ -132,7 +180,7 @@ VECTOR_CLONES static Bits sgd_update(const Numbers *numbers, Step step, size_t c
 
 static Step adam_step(const Optimiser *optimiser, double rate, double scale)
 {
-    double t = (double)optimiser->step + 1, decay = optimiser->options.weight_decay;
+    double t = (double)optimiser->now.step + 1, decay = optimiser->options.weight_decay;
     bool apart = optimiser->options.kind == OPTIMISER_ADAMW;
     return (Step){
         .scale = (real)scale,
@@ -170,25 +218,28 @@ static void update_piece(void *argument, int piece, size_t from, size_t count)
     const Optimiser *o = update->optimiser;
     bool sgd = o->options.kind == OPTIMISER_SGD;
     Numbers numbers = {update->parameters->value + from,
-                       o->before + from,
-                       o->next_first + from,
-                       sgd ? NULL : o->next_second + from,
-                       o->first + from,
-                       sgd ? NULL : o->second + from,
+                       o->before.value + from,
+                       o->before.first + from,
+                       sgd ? NULL : o->before.second + from,
+                       o->now.first + from,
+                       sgd ? NULL : o->now.second + from,
                        update->parameters->gradient[0] + from};
     update->overflows[piece] = sgd ? sgd_update(&numbers, update->step, count) : adam_update(&numbers, update->step, count);
 }
 
-static void exchange(real **a, real **b)
+/* The means of both change places. */
+static void exchange_means(Optimiser *optimiser)
 {
-    real *other = *a;
-    *a = *b;
-    *b = other;
+    OptimiserState *now = &optimiser->now, *before = &optimiser->before, other = *now;
+    now->first = before->first;
+    now->second = before->second;
+    before->first = other.first;
+    before->second = other.second;
 }
 
 bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *workers, double rate, double clip, double norm)
 {
-    assert(optimiser->total == parameters->total);
+    assert(optimiser->now.total == parameters->total);
     if (!isfinite(norm))
         return false;
     double scale = clip > 0 && norm > clip ? clip / norm : 1;
@@ -201,12 +252,11 @@ bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *work
     for (int piece = 0; piece < PARAMETER_PIECES; piece++)
         overflows |= update.overflows[piece];
     if (!is_finite(overflows)) {
-        memcpy(parameters->value, optimiser->before, optimiser->total * sizeof(real));
+        memcpy(parameters->value, optimiser->before.value, optimiser->before.total * sizeof(real));
         return false;
     }
-    exchange(&optimiser->first, &optimiser->next_first);
-    exchange(&optimiser->second, &optimiser->next_second);
-    optimiser->step++;
+    exchange_means(optimiser);
+    optimiser->before.step = optimiser->now.step++;
     optimiser->can_undo = true;
     return true;
 }
@@ -222,9 +272,8 @@ bool optimiser_undo(Optimiser *optimiser, Parameters *parameters)
     if (!optimiser->can_undo)
         return false;
     optimiser->can_undo = false;
-    memcpy(parameters->value, optimiser->before, optimiser->total * sizeof(real));
-    exchange(&optimiser->first, &optimiser->next_first);
-    exchange(&optimiser->second, &optimiser->next_second);
-    optimiser->step--;
+    memcpy(parameters->value, optimiser->before.value, optimiser->before.total * sizeof(real));
+    exchange_means(optimiser);
+    optimiser->now.step = optimiser->before.step;
     return true;
 }

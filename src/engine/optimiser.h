@@ -19,14 +19,26 @@ typedef struct OptimiserOptions {
     double momentum;     /* of sgd, 0 to below 1 */
 } OptimiserOptions;
 
+/* What training made of the parameters up to a moment. */
+typedef struct OptimiserState {
+    OptimiserKind kind;
+    long step;       /* steps taken */
+    size_t total;
+    real *value;     /* [total] of the parameters; NULL: they hold them themselves */
+    real *first;     /* [total] running mean of the gradient; of sgd its running sum; NULL: none yet */
+    real *second;    /* [total] running mean of its square; NULL for sgd */
+} OptimiserState;
+
+void optimiser_state_free(OptimiserState *state);
+/* An array that `from` lacks is freed; memory of `to` is used again when it has the size. */
+void optimiser_state_copy(OptimiserState *to, const OptimiserState *from);
+bool optimiser_state_same(const OptimiserState *a, const OptimiserState *b); /* to the bit */
+
 typedef struct Optimiser {
     OptimiserOptions options;
     double beta1, beta2, epsilon;
-    long step;       /* steps taken */
-    size_t total;
-    real *first;     /* [total] running mean of the gradient; of sgd its running sum */
-    real *second;    /* [total] running mean of its square; NULL for sgd */
-    real *next_first, *next_second, *before; /* [total] room for a step that can be taken back */
+    OptimiserState now;    /* without values: they are the parameters' own */
+    OptimiserState before; /* the last step, to which optimiser_undo goes back; and room for the next one's means */
     bool can_undo;
 } Optimiser;
 

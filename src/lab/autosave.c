@@ -208,7 +208,7 @@ bool autosave_write(Lab *lab, const LabModel *entry, Error *error)
     if (!session_open(&lab->autosaves, error))
         return false;
     char *path = joined(lab->autosaves.session, entry->name, ending);
-    bool written = lab_write(entry, path, &entry->resume, error);
+    bool written = lab_write(entry, path, true, error);
     free(path);
     return written;
 }
@@ -347,7 +347,7 @@ bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error)
 static bool save(Lab *lab, const char *path, bool small, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL || !lab_write(entry, path, small ? NULL : &entry->resume, error))
+    if (entry == NULL || !lab_write(entry, path, !small, error))
         return false;
     if (entry->snapshots.open == 0) {
         entry->unsaved_seconds = 0;

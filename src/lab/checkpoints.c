@@ -20,8 +20,8 @@ static size_t bytes_of(const LabModel *entry) { return model_parameters(entry->m
 void lab_drop_snapshots_after(LabModel *entry, long step)
 {
     Snapshots *snapshots = &entry->snapshots;
-    while (snapshots->count > 0 && snapshots->list[snapshots->count - 1].step > step)
-        free(snapshots->list[--snapshots->count].values);
+    while (snapshots->count > 0 && snapshots->list[snapshots->count - 1].steps > step)
+        model_state_free(&snapshots->list[--snapshots->count]);
 }
 
 bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
@@ -54,27 +54,12 @@ void lab_take_snapshot(LabModel *entry, long step, double loss)
     Snapshots *snapshots = &entry->snapshots;
     if (snapshots->count == SNAPSHOTS_MOST)
         return;
-    real *values = memory_copy(model_parameters(entry->model)->value, bytes_of(entry));
-    snapshots->list[snapshots->count++] = (Snapshot){step, loss, values};
+    ModelState *state = &snapshots->list[snapshots->count++];
+    *state = (ModelState){.steps = step, .loss = loss};
+    model_state_take(state, entry->model);
 }
 
 /* ---- opening ---- */
-
-static void put_values(LabModel *entry, const Snapshot *snapshot)
-{
-    memcpy(model_parameters(entry->model)->value, snapshot->values, bytes_of(entry));
-    entry->steps = snapshot->step;
-    entry->loss = snapshot->loss;
-}
-
-static void set_aside(LabModel *entry)
-{
-    Snapshots *snapshots = &entry->snapshots;
-    real *values = memory_copy(model_parameters(entry->model)->value, bytes_of(entry));
-    snapshots->trained = (Snapshot){entry->steps, entry->loss, values};
-    snapshots->trained_resume = entry->resume;
-    entry->resume = (Resume){0};
-}
 
 static bool none_there(const LabModel *entry, Error *error)
 {
@@ -96,18 +81,22 @@ bool lab_snapshot_open(Lab *lab, int number, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("there is no snapshot %d: they have the numbers 1 to %d", "스냅숏 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
                          number, snapshots->count);
-    if (snapshots->open == 0)
-        set_aside(entry);
+    const ModelState *state = &snapshots->list[number - 1];
+    if (snapshots->open == 0) {
+        snapshots->trained = entry->state;
+        model_state_take(&snapshots->trained, entry->model);
+    }
     snapshots->open = number;
-    put_values(entry, &snapshots->list[number - 1]);
+    model_state_restore(state, entry->model);
+    entry->state = (ModelState){.steps = state->steps, .loss = state->loss};
     return true;
 }
 
 /* step may be any number, so that the difference may be too large for a long. */
-static unsigned long distance(const Snapshot *snapshot, long step)
+static unsigned long distance(const ModelState *state, long step)
 {
-    unsigned long a = (unsigned long)snapshot->step, b = (unsigned long)step;
-    return snapshot->step > step ? a - b : b - a;
+    unsigned long a = (unsigned long)state->steps, b = (unsigned long)step;
+    return state->steps > step ? a - b : b - a;
 }
 
 static int nearest(const Snapshots *snapshots, long step)
@@ -133,11 +122,11 @@ bool lab_snapshot_last(Lab *lab, Error *error)
     Snapshots *snapshots = &entry->snapshots;
     if (snapshots->open == 0)
         return true;
-    put_values(entry, &snapshots->trained);
-    entry->resume = snapshots->trained_resume;
-    snapshots->trained_resume = (Resume){0};
-    free(snapshots->trained.values);
-    snapshots->trained = (Snapshot){0};
+    model_state_restore(&snapshots->trained, entry->model);
+    free(snapshots->trained.learned.value);
+    snapshots->trained.learned.value = NULL;
+    entry->state = snapshots->trained;
+    snapshots->trained = (ModelState){0};
     snapshots->open = 0;
     return true;
 }
@@ -152,11 +141,11 @@ bool lab_snapshots(Lab *lab, SnapshotList *list, Error *error)
         return none_there(entry, error);
     *list = (SnapshotList){.count = snapshots->count,
                            .open = snapshots->open,
-                           .trained_steps = snapshots->open > 0 ? snapshots->trained.step : entry->steps,
-                           .trained_loss = snapshots->open > 0 ? snapshots->trained.loss : entry->loss};
+                           .trained_steps = snapshots->open > 0 ? snapshots->trained.steps : entry->state.steps,
+                           .trained_loss = snapshots->open > 0 ? snapshots->trained.loss : entry->state.loss};
     snprintf(list->model, sizeof list->model, "%s", entry->name);
     for (int i = 0; i < list->count; i++) {
-        list->step[i] = snapshots->list[i].step;
+        list->step[i] = snapshots->list[i].steps;
         list->loss[i] = snapshots->list[i].loss;
     }
     return true;

@@ -10,6 +10,8 @@ liblab_a_SOURCES = \
 	src/lab/bench.h \
 	src/lab/checkpoints.c \
 	src/lab/checkpoints.h \
+	src/lab/curve.c \
+	src/lab/curve.h \
 	src/lab/decode.c \
 	src/lab/decode.h \
 	src/lab/force.c \
@@ -22,8 +24,6 @@ liblab_a_SOURCES = \
 	src/lab/model_file.c \
 	src/lab/model_file.h \
 	src/lab/models.h \
-	src/lab/place.c \
-	src/lab/place.h \
 	src/lab/progress.h \
 	src/lab/questions.c \
 	src/lab/quiz.c \

@@ -13,7 +13,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/whole_file.h"
-#include "lab/place.h"
 #include "lab/registry_internal.h"
 #include "model/checkpoint.h"
 #include "model/training.h"
@@ -63,9 +62,9 @@ static char *run_json(const LabModel *entry)
 {
     json_t *object = json_object();
     put_text(object, "name", entry->name);
-    json_object_set_new(object, "steps", json_integer(entry->steps));
-    if (isfinite(entry->loss))
-        json_object_set_new(object, "loss", json_real(entry->loss));
+    json_object_set_new(object, "steps", json_integer(entry->state.steps));
+    if (isfinite(entry->state.loss))
+        json_object_set_new(object, "loss", json_real(entry->state.loss));
     char *text = json_dumps(object, JSON_COMPACT);
     json_decref(object);
     return text;
@@ -88,7 +87,7 @@ char *lab_merges_text(const BytePairs *pairs)
 
 static const char *const merges_names[SIDES] = {"source_merges", "target_merges"};
 
-bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Error *error)
+bool lab_write(const LabModel *entry, const char *path, bool training, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
     char *texts[] = {vocabulary_json(dataset_vocabulary(dataset, SIDE_SOURCE)),
@@ -105,7 +104,7 @@ bool lab_write(const LabModel *entry, const char *path, const Resume *resume, Er
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         if (texts[4 + side] != NULL)
             entries[count++] = (CheckpointEntry){merges_names[side], texts[4 + side]};
-    bool saved = checkpoint_save(path, entry->model, entries, count, resume, error);
+    bool saved = checkpoint_save(path, entry->model, entries, count, training ? &entry->state : NULL, error);
     for (int i = 0; i < 6; i++)
         free(texts[i]);
     return saved;
@@ -321,20 +320,9 @@ static bool sizes_agree(const Model *model, const Dataset *dataset, const char *
     return error_set(error, ERROR_DATA, TEXT("%s: its vocabularies do not fit its model", "%s: 어휘의 크기가 모델과 맞지 않습니다"), path);
 }
 
-/* What is kept of the training is used as it stands, so it is looked at as a whole before the model is taken. */
-static bool read_training(const Checkpoint *checkpoint, Model *model, const char *path, Resume *resume, Error *error)
-{
-    if (!checkpoint_resume(checkpoint, model, resume, error))
-        return false;
-    if (training_check(model, resume, error) && lab_place_check(resume, error))
-        return true;
-    resume_clear(resume);
-    return error_prefix(error, "%s: ", path);
-}
-
-/* Takes over the model, the dataset and the resume. */
+/* Takes over the model, the dataset and the state. */
 static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name, Model *model, Dataset *dataset,
-                       const Resume *resume)
+                       const ModelState *state)
 {
     json_t *run = entry_json(checkpoint, "run");
     const char *saved_name = json_string_value(json_object_get(run, "name"));
@@ -343,11 +331,11 @@ static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name,
     *data = (LabData){.dataset = dataset, .users = 1};
     LabModel *entry = lab_put(lab, name != NULL ? name : sound ? saved_name : "opened", model, data);
     json_int_t steps = json_integer_value(json_object_get(run, "steps"));
-    entry->steps = steps < 0 ? 0 : steps < TRAINING_STEPS_MOST ? (long)steps : TRAINING_STEPS_MOST;
-    entry->resume = *resume;
+    entry->state = *state;
+    entry->state.steps = steps < 0 ? 0 : steps < TRAINING_STEPS_MOST ? (long)steps : TRAINING_STEPS_MOST;
     json_t *loss = json_object_get(run, "loss");
-    if (json_is_number(loss))
-        entry->loss = json_number_value(loss);
+    if (isnan(state->loss) && json_is_number(loss))
+        entry->state.loss = json_number_value(loss);
     lab_data_release(lab->data);
     lab->data = data;
     json_decref(run);
@@ -362,11 +350,11 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
         return false;
     Model *model = checkpoint_model(checkpoint, error);
     Dataset *dataset = model != NULL ? read_dataset(checkpoint, path, error) : NULL;
-    Resume resume = {0};
+    ModelState state = {.loss = (double)NAN};
     bool sound = dataset != NULL && sizes_agree(model, dataset, path, error) &&
-                 read_training(checkpoint, model, path, &resume, error);
+                 checkpoint_training(checkpoint, model, &state, error);
     if (sound) {
-        put_loaded(lab, checkpoint, name, model, dataset, &resume);
+        put_loaded(lab, checkpoint, name, model, dataset, &state);
         lab_set_file(lab, path);
     } else {
         model_close(model);

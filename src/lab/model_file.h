@@ -5,7 +5,6 @@
 #include <jansson.h>
 
 #include "lab/models.h"
-#include "model/resume.h"
 
 /* The absolute name of the file that is the current model's own: from which it was opened, or, since then, the one that was
  * set; NULL where there is none. */
@@ -17,8 +16,8 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error);
 
 /* ---- for the files of this folder ---- */
 struct LabModel;
-/* The model in a file; resume NULL leaves its training out. */
-bool lab_write(const struct LabModel *entry, const char *path, const Resume *resume, Error *error);
+/* The model in a file, with its training or without. */
+bool lab_write(const struct LabModel *entry, const char *path, bool training, Error *error);
 
 /* The merges of subword tokens as a model's file has them; free it. NULL of NULL. */
 char *lab_merges_text(const BytePairs *pairs);

@@ -4,7 +4,9 @@
 
 #include <stdbool.h>
 
-enum { SAMPLE_TEXT = 512, LOSS_POINTS = 256 };
+#include "lab/curve.h"
+
+enum { SAMPLE_TEXT = 512 };
 typedef struct Progress {
     const char *activity;        /* "train", "accuracy", ... a command's name */
     const char *subject;         /* which model: its name */
@@ -15,10 +17,7 @@ typedef struct Progress {
     double seconds, seconds_left;/* seconds_left < 0: not known yet */
     bool has_sample;             /* one sentence of the test set, translated again and again */
     char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
-    int losses;                  /* a thinned history for a curve */
-    double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
-    int checks;                  /* the validation loss on the way */
-    double check_step[LOSS_POINTS], check_loss[LOSS_POINTS];
+    LossCurve losses, validation_losses;
 } Progress;
 typedef bool Watch(void *argument, const Progress *progress);
 

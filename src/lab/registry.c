@@ -23,9 +23,8 @@ void lab_drop_snapshots(LabModel *entry)
 {
     Snapshots *snapshots = &entry->snapshots;
     for (int i = 0; i < snapshots->count; i++)
-        free(snapshots->list[i].values);
-    free(snapshots->trained.values);
-    resume_clear(&snapshots->trained_resume);
+        model_state_free(&snapshots->list[i]);
+    model_state_free(&snapshots->trained);
     *snapshots = (Snapshots){0};
 }
 
@@ -42,7 +41,7 @@ static void entry_close(LabModel *entry)
 {
     model_close(entry->model);
     lab_drop_snapshots(entry);
-    resume_clear(&entry->resume);
+    model_state_free(&entry->state);
     lab_data_release(entry->data);
     free(entry->file);
     free(entry->name);
@@ -117,10 +116,10 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
     LabModel *entry = memory_new(1, sizeof *entry);
     *entry = (LabModel){
-        .name = memory_string(name), .model = model, .data = hold_data(data), .loss = (double)NAN};
+        .name = memory_string(name), .model = model, .data = hold_data(data), .state = {.loss = (double)NAN}};
     int index = index_of(lab, name);
     if (index >= 0) {
-        entry->replaced = lab->models[index]->steps;
+        entry->replaced = lab->models[index]->state.steps;
         entry_close(lab->models[index]);
     } else {
         index = lab->model_count++;
@@ -195,8 +194,8 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .name = entry->name,
         .configuration = model_configuration(entry->model),
         .parameters = (long)model_parameters(entry->model)->total,
-        .steps = entry->steps,
-        .loss = entry->loss,
+        .steps = entry->state.steps,
+        .loss = entry->state.loss,
         .data = dataset_name(entry->data->dataset),
         .other_data = entry->data != lab->data,
         .replaced = entry->replaced,

@@ -5,7 +5,7 @@
 #include "engine/workers.h"
 #include "lab/models.h"
 #include "model/intervention.h"
-#include "model/resume.h"
+#include "model/model_state.h"
 
 /* A data set that the current place and models share; closed when the last of them lets go. */
 typedef struct LabData {
@@ -13,29 +13,20 @@ typedef struct LabData {
     int users;
 } LabData;
 
-/* A model's values at one point of its training. */
-typedef struct Snapshot {
-    long step;
-    double loss;   /* smoothed; NaN before the first step */
-    real *values;
-} Snapshot;
-
+/* A model at some points of its training. */
 typedef struct Snapshots {
     int count;
-    Snapshot list[SNAPSHOTS_MOST];
+    ModelState list[SNAPSHOTS_MOST];
     int open;               /* number of the one whose values the model has; 0: its own */
-    Snapshot trained;       /* its own, meanwhile */
-    Resume trained_resume;
+    ModelState trained;     /* its own, meanwhile */
 } Snapshots;
 
 typedef struct LabModel {
     char *name;
     Model *model;
     LabData *data;
-    long steps;
-    long replaced; /* steps of the model whose name this one took */
-    double loss;   /* smoothed; NaN before training */
-    Resume resume; /* of its training; empty before any, and where a file held none */
+    ModelState state; /* its values are the model's own */
+    long replaced;    /* steps of the model whose name this one took */
     Snapshots snapshots;
     char *file;             /* its own: where it was saved or opened last, as whole_file_target has it; NULL */
     double unsaved_seconds; /* of training, that no file holds */

@@ -12,7 +12,6 @@
 #include "lab/autosave.h"
 #include "lab/checkpoints.h"
 #include "lab/job.h"
-#include "lab/place.h"
 #include "lab/validation.h"
 #include "model/training.h"
 #include "model/training_size.h"
@@ -53,9 +52,6 @@ typedef struct Run {
     bool has_sample;
     double next_sample;
     TrainResult *result;
-    long stride;            /* steps between two kept losses: doubles when they fill up */
-    long check_stride;      /* likewise, in checks of the validation loss */
-    long checked;           /* checks so far */
     long last_check;        /* the step of the last one, and what it found */
     double last_loss;
     double counted;         /* up to when the time that a crash would lose is counted */
@@ -63,43 +59,15 @@ typedef struct Run {
     bool failed;
 } Run;
 
-/* ---- the losses over time, thinned ---- */
-
-/* Every other point goes, so that the next ones have room; from now on half as many are kept. */
-static void halve(double *steps, double *losses, int *count, long *stride)
-{
-    for (int i = 0; i < LOSS_POINTS / 2; i++) {
-        steps[i] = steps[2 * i];
-        losses[i] = losses[2 * i];
-    }
-    *count = LOSS_POINTS / 2;
-    *stride *= 2;
-}
-
-static void keep_loss(Run *run, TrainingState state)
-{
-    TrainResult *result = run->result;
-    if (state.step % run->stride != 0)
-        return;
-    if (result->losses == LOSS_POINTS)
-        halve(result->loss_step, result->loss_value, &result->losses, &run->stride);
-    result->loss_step[result->losses] = (double)state.step;
-    result->loss_value[result->losses++] = state.smooth_loss;
-}
-
 /* The validation loss after this step. */
-static void check(Run *run, long step)
+static void check(Run *run, Job *job, long step)
 {
-    TrainResult *result = run->result;
-    double loss = validation_check(&run->validation);
     run->last_check = step;
-    run->last_loss = loss;
-    if (isnan(loss) || run->checked++ % run->check_stride != 0)
+    run->last_loss = validation_check(&run->validation);
+    if (isnan(run->last_loss))
         return;
-    if (result->checks == LOSS_POINTS)
-        halve(result->check_step, result->check_loss, &result->checks, &run->check_stride);
-    result->check_step[result->checks] = (double)step;
-    result->check_loss[result->checks++] = loss;
+    loss_curve_add(&job_lock(job)->validation_losses, (double)step, run->last_loss);
+    job_unlock(job);
 }
 
 /* ---- the sample ---- */
@@ -172,12 +140,7 @@ static void tell(Run *run, Job *job, double done)
     progress->rate = state.rate;
     progress->gradient_norm = state.gradient_norm;
     progress->tokens_per_second = (double)state.tokens / (progress->seconds > 0 ? progress->seconds : 1);
-    progress->losses = run->result->losses;
-    memcpy(progress->loss_step, run->result->loss_step, sizeof progress->loss_step);
-    memcpy(progress->loss_value, run->result->loss_value, sizeof progress->loss_value);
-    progress->checks = run->result->checks;
-    memcpy(progress->check_step, run->result->check_step, sizeof progress->check_step);
-    memcpy(progress->check_loss, run->result->check_loss, sizeof progress->check_loss);
+    loss_curve_add(&progress->losses, (double)state.step, state.smooth_loss);
     job_unlock(job);
 }
 
@@ -188,7 +151,7 @@ static void take_snapshots(Run *run, double done)
     int wanted = run->options.snapshots, taken = run->entry->snapshots.count;
     TrainingState state = training_state(run->training);
     if (wanted > 1 && taken < wanted && done * (wanted - 1) >= taken - 1e-9)
-        lab_take_snapshot(run->entry, run->entry->steps + state.step, state.smooth_loss);
+        lab_take_snapshot(run->entry, run->entry->state.steps + state.step, state.smooth_loss);
 }
 
 /* The last is the model that the run left, also where it ended early; where the best one came back those of later steps
@@ -197,20 +160,26 @@ static void end_snapshots(Run *run)
 {
     LabModel *entry = run->entry;
     const Snapshots *snapshots = &entry->snapshots;
-    lab_drop_snapshots_after(entry, entry->steps);
+    lab_drop_snapshots_after(entry, entry->state.steps);
     int taken = snapshots->count;
-    if (!run->failed && taken < run->options.snapshots && (taken == 0 || snapshots->list[taken - 1].step < entry->steps))
-        lab_take_snapshot(entry, entry->steps, entry->loss);
+    if (!run->failed && taken < run->options.snapshots && (taken == 0 || snapshots->list[taken - 1].steps < entry->state.steps))
+        lab_take_snapshot(entry, entry->state.steps, entry->state.loss);
 }
 
 /* ---- what a crash must not lose ---- */
 
-/* What the next run will take up. */
-static void leave(Run *run)
+static void leave_place(const Run *run, ModelState *state)
 {
-    resume_clear(&run->entry->resume); /* another optimiser's arrays may be there */
-    training_export(run->training, &run->entry->resume);
-    lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
+    state->has_place = true;
+    state->batch_seed = run->options.seed;
+    state->place = batches_place(run->batches);
+}
+
+/* What the next run will take up. */
+static void leave(const Run *run, ModelState *state)
+{
+    training_export(run->training, state);
+    leave_place(run, state);
 }
 
 /* Now and then, and when the run has ended and entry is what it made. */
@@ -223,28 +192,26 @@ static void autosave(Run *run, bool end)
     if (!autosave_due(run->lab, entry, run->options.autosave, end))
         return;
     Error *error = &run->result->autosave_error;
-    TrainingState state = training_state(run->training);
-    if (!end)
-        leave(run);
-    LabModel as_it_is = *entry;
+    LabModel as_it_is = *entry; /* the main thread may look at the entry meanwhile */
     if (!end) {
-        as_it_is.steps += state.step;
-        as_it_is.loss = state.smooth_loss;
+        as_it_is.state = (ModelState){.steps = entry->state.steps + training_state(run->training).step, .loss = (double)NAN};
+        leave(run, &as_it_is.state);
     }
     if (autosave_write(run->lab, &as_it_is, error))
         error->kind = ERROR_NONE;
+    if (!end)
+        model_state_free(&as_it_is.state);
     entry->unsaved_seconds = 0;
     run->counted = clock_seconds();
     entry->write_seconds = run->counted - now;
 }
 
 /* What is done after a step besides telling. */
-static void look_after(Run *run, long step, double done)
+static void look_after(Run *run, Job *job, long step, double done)
 {
     take_snapshots(run, done);
-    keep_loss(run, training_state(run->training));
     if (run->options.check > 0 && step % run->options.check == 0)
-        check(run, step);
+        check(run, job, step);
     autosave(run, false);
 }
 
@@ -261,13 +228,13 @@ static void train(Job *job, void *argument)
         }
         step++;
         done = how_far(run, job, step);
-        look_after(run, step, done);
+        look_after(run, job, step, done);
         tell(run, job, done);
         show_sample(run, job);
     }
     run->result->early = done < 1 && validation_enough(&run->validation);
     if (run->last_check < step)
-        check(run, step);
+        check(run, job, step);
     run->result->seconds = clock_seconds() - job->begun;
 }
 
@@ -339,11 +306,16 @@ static TrainingOptions training_options(const TrainOptions *o)
 /* Takes up what the run before left. */
 static bool go_on(Run *run)
 {
-    Resume *resume = &run->entry->resume;
+    ModelState *state = &run->entry->state;
     if (run->options.fresh)
-        resume_clear(resume);
-    return training_import(run->training, resume, run->error) &&
-           lab_go_to_place(resume, run->batches, run->options.seed, run->error);
+        model_state_forget_training(state);
+    training_import(run->training, state);
+    if (!state->has_place || state->batch_seed != run->options.seed || batches_go(run->batches, &state->place))
+        return true;
+    return error_set(run->error, ERROR_DATA,
+                     TEXT("the data no longer have the place in the order of the batches at which the training stopped: "
+                          "'train fresh=yes' begins a new order",
+                          "훈련을 멈춘 배치 순서의 자리가 지금 데이터에 없습니다. 'train fresh=yes'로 새로 시작하십시오"));
 }
 
 static void run_open(Run *run, Lab *lab)
@@ -373,24 +345,24 @@ static void run_close(Run *run)
 
 /* The best model comes back only where the run was asked to watch for it, and did not fail: then the last good one is
  * what its message speaks of. */
-static void settle(Run *run, TrainingState *state)
+static void settle(Run *run)
 {
     const Validation *validation = &run->validation;
     TrainResult *result = run->result;
-    leave(run);
+    ModelState *state = &run->entry->state;
+    leave(run, state);
     result->best_loss = validation->best_loss;
     result->best_step = validation->best_step;
     result->validation_loss = run->failed ? (double)NAN : run->last_loss;
     result->restored = !run->failed && validation_restore(&run->validation);
-    if (!result->restored)
-        return;
-    lab_keep_place(&run->entry->resume, run->batches, run->options.seed);
-    result->validation_loss = validation->best_loss;
-    state->step = validation->best_step;
-    state->smooth_loss = validation->best_smooth_loss;
+    if (result->restored) {
+        leave_place(run, state);
+        result->validation_loss = validation->best_loss;
+    }
+    state->steps += result->restored ? validation->best_step : result->steps;
 }
 
-static void finish(Run *run, bool stopped)
+static void finish(Run *run, const Job *job, bool stopped)
 {
     TrainingState state = training_state(run->training);
     TrainResult *result = run->result;
@@ -399,13 +371,12 @@ static void finish(Run *run, bool stopped)
     result->tokens_per_second = (double)state.tokens / (result->seconds > 0 ? result->seconds : 1);
     result->stopped = stopped;
     result->above_guessing = state.above_guessing >= ABOVE_GUESSING_STEPS || state.far_above;
-    settle(run, &state);
-    run->entry->steps += state.step;
-    if (state.step > 0)
-        run->entry->loss = state.smooth_loss;
+    settle(run);
     end_snapshots(run);
-    result->total_steps = run->entry->steps;
-    result->loss = state.smooth_loss;
+    result->total_steps = run->entry->state.steps;
+    result->loss = run->entry->state.loss;
+    result->losses = job->progress.losses;
+    result->validation_losses = job->progress.validation_losses;
     autosave(run, true);
 }
 
@@ -476,7 +447,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
     result->kind = model_configuration(entry->model)->kind;
-    Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .stride = 1, .check_stride = 1, .error = error};
+    Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .error = error};
     run.last_loss = (double)NAN;
     run.counted = clock_seconds();
     run_open(&run, lab);
@@ -486,7 +457,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
         if (options->snapshots > 0)
             lab_drop_snapshots(entry);
         bool whole = job_run(lab, &job, "train", entry->name, train, &run);
-        finish(&run, !whole);
+        finish(&run, &job, !whole);
     }
     run_close(&run);
     return begun && !run.failed;

@@ -46,10 +46,7 @@ typedef struct TrainResult {
     bool stopped;              /* by Ctrl-C or the watcher */
     Error autosave_error;      /* why the model could not be kept for after a crash; ERROR_NONE where it could */
     bool above_guessing;       /* at the end the loss was over ln V + 1 for some time, or over 2 ln V + 1: the rate is too large */
-    int losses;
-    double loss_step[LOSS_POINTS], loss_value[LOSS_POINTS];
-    int checks;                /* of the validation loss, thinned likewise */
-    double check_step[LOSS_POINTS], check_loss[LOSS_POINTS];
+    LossCurve losses, validation_losses;
 } TrainResult;
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);
 

@@ -16,22 +16,19 @@ void validation_open(Validation *validation, LabModel *entry, const Training *tr
                                .training = training,
                                .tape = tape,
                                .patience = patience,
-                               .best_loss = (double)NAN,
-                               .best_smooth_loss = (double)NAN};
+                               .keeps = patience > 0,
+                               .best_loss = (double)NAN};
     Dataset *dataset = entry->data->dataset;
     if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_VALIDATION) == 0)
         return;
     validation->batches = batches_open(dataset, SPLIT_VALIDATION, batch, seed);
     validation->first = batches_place(validation->batches);
-    if (patience > 0)
-        validation->values = memory_new(model_parameters(entry->model)->total, sizeof(real));
 }
 
 void validation_close(Validation *validation)
 {
     batches_close(validation->batches);
-    free(validation->values);
-    resume_clear(&validation->resume);
+    model_state_free(&validation->best);
 }
 
 bool validation_has_tokens(Validation *validation)
@@ -60,15 +57,6 @@ static double loss_now(Validation *validation)
     return sum / tokens;
 }
 
-static void keep(Validation *validation)
-{
-    if (validation->values == NULL)
-        return;
-    const Parameters *parameters = model_parameters(validation->entry->model);
-    memcpy(validation->values, parameters->value, parameters->total * sizeof(real));
-    training_export(validation->training, &validation->resume);
-}
-
 double validation_check(Validation *validation)
 {
     if (validation->batches == NULL)
@@ -78,9 +66,12 @@ double validation_check(Validation *validation)
     if (isfinite(loss) && !(loss >= validation->best_loss)) {
         validation->best_loss = loss;
         validation->best_step = state.step;
-        validation->best_smooth_loss = state.smooth_loss;
         validation->worse = 0;
-        keep(validation);
+        if (validation->keeps) {
+            validation->best.loss = validation->entry->state.loss;
+            model_state_take(&validation->best, validation->entry->model);
+            training_export(validation->training, &validation->best);
+        }
     } else {
         validation->worse++;
     }
@@ -94,12 +85,16 @@ bool validation_enough(const Validation *validation)
 
 bool validation_restore(Validation *validation)
 {
-    if (validation->values == NULL || resume_empty(&validation->resume))
+    const LabModel *entry = validation->entry;
+    ModelState *best = &validation->best, *now = &validation->entry->state;
+    if (best->learned.value == NULL)
         return false;
-    Parameters *parameters = model_parameters(validation->entry->model);
-    memcpy(parameters->value, validation->values, parameters->total * sizeof(real));
-    resume_clear(&validation->entry->resume);
-    validation->entry->resume = validation->resume;
-    validation->resume = (Resume){0};
+    model_state_restore(best, entry->model);
+    free(best->learned.value);
+    best->learned.value = NULL;
+    best->steps = now->steps;
+    model_state_free(now);
+    *now = *best;
+    *best = (ModelState){0};
     return true;
 }

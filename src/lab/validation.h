@@ -16,9 +16,8 @@ typedef struct Validation {
     int worse;             /* such checks in a row */
     long best_step;        /* of this run */
     double best_loss;      /* NaN before the first */
-    double best_smooth_loss;
-    real *values;          /* of the best model; NULL where nothing is kept */
-    Resume resume;         /* and its training */
+    bool keeps;            /* the model at its best */
+    ModelState best;       /* it; empty before the first check */
 } Validation;
 
 /* The first check's sentences are drawn by the seed. */

@@ -2,6 +2,8 @@
 #include "model/checkpoint.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +14,7 @@
 #include "base/unicode.h"
 #include "model/model_parts.h"
 #include "model/safetensors.h"
+#include "model/training.h"
 
 struct Checkpoint {
     char *path;
@@ -193,53 +196,128 @@ Model *checkpoint_model(const Checkpoint *checkpoint, Error *error)
 
 /* ---- training ---- */
 
-static bool is_resume(const char *name) { return strncmp(name, CHECKPOINT_RESUME, strlen(CHECKPOINT_RESUME)) == 0; }
+#define RESUME(name) CHECKPOINT_RESUME name
 
-static bool read_text(const char *name, const json_t *value, Resume *resume, Error *error)
+static bool is_count(const Checkpoint *checkpoint, const char *name, uint64_t most, uint64_t *value)
 {
-    if (resume_put_text(resume, name + strlen(CHECKPOINT_RESUME), json_string_value(value)))
-        return true;
-    return error_set(error, ERROR_DATA, TEXT("the text %.80s is too long, or one too many",
-                                             "%.80s 항목이 너무 길거나, 너무 많습니다"), name);
+    return get_number(checkpoint, name, most, value, NULL);
 }
 
-static bool read_array(const Checkpoint *checkpoint, const char *name, int count, Resume *resume, Error *error)
+static bool is_loss(const char *text, double *loss)
 {
-    const unsigned char *data = safetensors_find(&checkpoint->tensors, name, 1, &count, error);
-    if (data == NULL)
-        return false;
-    float *values = memory_new((size_t)count, sizeof *values);
-    bool finite = true;
-    for (int k = 0; k < count; k++) {
-        values[k] = get_float(data + 4 * (size_t)k);
-        finite = finite && isfinite(values[k]);
+    char *end;
+    *loss = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*loss) && strlen(text) < 32;
+}
+
+/* One of the optimizer's means; NULL when it is missing or holds what no optimizer makes. */
+static real *read_means(const Checkpoint *checkpoint, const char *name, size_t total, bool negative)
+{
+    int count = (int)total;
+    const unsigned char *data = safetensors_find(&checkpoint->tensors, name, 1, &count, NULL);
+    real *values = memory_new(total, sizeof *values);
+    bool sound = data != NULL;
+    for (size_t k = 0; k < total && sound; k++) {
+        values[k] = get_float(data + 4 * k);
+        sound = isfinite(values[k]) && (negative || values[k] >= 0);
     }
-    bool put = finite && resume_put_array(resume, name + strlen(CHECKPOINT_RESUME), values, (size_t)count);
+    if (sound)
+        return values;
     free(values);
-    if (!finite)
-        return error_set(error, ERROR_DATA, TEXT("numbers of %.80s are not finite", "%.80s에 유한하지 않은 수가 들어 있습니다"), name);
-    return put || error_set(error, ERROR_DATA, TEXT("the name %.80s is too long, or there are too many like it",
-                                                    "%.80s: 이름이 너무 길거나, 그런 텐서가 너무 많습니다"), name);
+    return NULL;
 }
 
-static bool read_resume(const Checkpoint *checkpoint, int count, Resume *resume, Error *error)
+/* The optimizer, the steps and the loss; the name of what is wrong, or NULL. */
+static const char *read_learned(const Checkpoint *checkpoint, size_t total, ModelState *state)
 {
+    OptimiserState *learned = &state->learned;
+    const char *kind = checkpoint_entry(checkpoint, RESUME("optimiser"));
+    const char *loss = checkpoint_entry(checkpoint, RESUME("loss"));
+    uint64_t step, training_steps;
+    if (kind == NULL || !optimiser_named(kind, &learned->kind))
+        return RESUME("optimiser");
+    if (!is_count(checkpoint, RESUME("optimiser.step"), TRAINING_STEPS_MOST, &step))
+        return RESUME("optimiser.step");
+    if (!is_count(checkpoint, RESUME("step"), TRAINING_STEPS_MOST, &training_steps))
+        return RESUME("step");
+    if (loss != NULL && !is_loss(loss, &state->loss))
+        return RESUME("loss");
+    learned->step = (long)step;
+    state->training_steps = (long)training_steps;
+    learned->total = total;
+    learned->first = read_means(checkpoint, RESUME("optimiser.first"), total, true);
+    if (learned->first == NULL)
+        return RESUME("optimiser.first");
+    if (learned->kind != OPTIMISER_SGD)
+        learned->second = read_means(checkpoint, RESUME("optimiser.second"), total, false);
+    return learned->kind == OPTIMISER_SGD || learned->second != NULL ? NULL : RESUME("optimiser.second");
+}
+
+/* The place in the order of the batches, if there is one. */
+static const char *read_place(const Checkpoint *checkpoint, ModelState *state)
+{
+    const char *random = checkpoint_entry(checkpoint, RESUME("batches.random"));
+    uint64_t *r = state->place.random.state, size, next;
+    int end = 0;
+    if (checkpoint_entry(checkpoint, RESUME("batches.seed")) == NULL)
+        return NULL;
+    if (!is_count(checkpoint, RESUME("batches.seed"), UINT64_MAX, &state->batch_seed))
+        return RESUME("batches.seed");
+    if (random == NULL || sscanf(random, "%16" SCNx64 " %16" SCNx64 " %16" SCNx64 " %16" SCNx64 "%n", &r[0], &r[1], &r[2],
+                                 &r[3], &end) != 4 || random[end] != '\0')
+        return RESUME("batches.random");
+    if (!is_count(checkpoint, RESUME("batches.size"), INT_MAX, &size))
+        return RESUME("batches.size");
+    if (!is_count(checkpoint, RESUME("batches.next"), INT_MAX, &next))
+        return RESUME("batches.next");
+    state->place.size = (int)size;
+    state->place.next = (int)next;
+    state->has_place = true;
+    return NULL;
+}
+
+/* Looks through names for those of a training state: whether there are any, and one that nobody writes. */
+static void find_training(json_t *object, bool *any, const char **unknown)
+{
+    static const char *const known[] = {
+        RESUME("optimiser"), RESUME("optimiser.step"), RESUME("optimiser.first"), RESUME("optimiser.second"),
+        RESUME("step"), RESUME("loss"), RESUME("batches.random"), RESUME("batches.seed"), RESUME("batches.size"),
+        RESUME("batches.next")};
     const char *name;
-    json_t *value, *texts = json_object_get(checkpoint->tensors.header, "__metadata__");
-    json_object_foreach(texts, name, value)
-        if (is_resume(name) && !read_text(name, value, resume, error))
-            return false;
-    json_object_foreach(checkpoint->tensors.header, name, value)
-        if (is_resume(name) && !read_array(checkpoint, name, count, resume, error))
-            return false;
-    return true;
+    json_t *value;
+    json_object_foreach(object, name, value) {
+        bool found = strncmp(name, CHECKPOINT_RESUME, strlen(CHECKPOINT_RESUME)) != 0;
+        *any = *any || !found;
+        for (size_t i = 0; i < sizeof known / sizeof *known && !found; i++)
+            found = strcmp(name, known[i]) == 0;
+        if (!found)
+            *unknown = name;
+    }
 }
 
-bool checkpoint_resume(const Checkpoint *checkpoint, Model *model, Resume *resume, Error *error)
+bool checkpoint_training(const Checkpoint *checkpoint, Model *model, ModelState *state, Error *error)
 {
-    *resume = (Resume){0};
-    if (read_resume(checkpoint, (int)model->parameters.total, resume, error))
+    ModelState read = {.steps = state->steps, .loss = state->loss};
+    const char *unknown = NULL, *wrong;
+    bool any = false;
+    find_training(json_object_get(checkpoint->tensors.header, "__metadata__"), &any, &unknown);
+    find_training(checkpoint->tensors.header, &any, &unknown);
+    if (!any)
         return true;
-    resume_clear(resume);
-    return error_prefix(error, "%s: ", checkpoint->path);
+    if (unknown != NULL)
+        return error_set(error, ERROR_DATA, TEXT("%s: its training state has an unknown entry, %.80s",
+                                                 "%s: 훈련 상태에 알 수 없는 항목이 있습니다: %.80s"),
+                         checkpoint->path, unknown);
+    wrong = read_learned(checkpoint, model->parameters.total, &read);
+    if (wrong == NULL)
+        wrong = read_place(checkpoint, &read);
+    if (wrong == NULL) {
+        *state = read;
+        return true;
+    }
+    model_state_free(&read);
+    return error_set(error, ERROR_DATA,
+                     TEXT("%s: its training state does not fit the model: %s is missing or wrong",
+                          "%s: 훈련 상태가 모델과 맞지 않습니다. %s 항목이 없거나 잘못되었습니다"),
+                     checkpoint->path, wrong);
 }

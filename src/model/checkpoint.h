@@ -6,21 +6,21 @@
 #define SEQLAB_MODEL_CHECKPOINT_H
 
 #include "model/model.h"
-#include "model/resume.h"
+#include "model/model_state.h"
 
 /* Texts that are metadata, names of tensors, and what they hold: the section FILE FORMAT of the manual. */
 #define CHECKPOINT_FORMAT "pt"       /* what other readers of safetensors look for: the tensors mean what PyTorch's do */
 #define CHECKPOINT_VERSION "1"       /* under "seqlab" */
 #define CHECKPOINT_FORMAT_OF_OLD "seqlab 1" /* format, of files from before there was "seqlab" */
-#define CHECKPOINT_RESUME "resume." /* what training needs to go on: resume.h's names with this in front */
+#define CHECKPOINT_RESUME "resume." /* what training needs to go on: names with this in front */
 enum { CHECKPOINT_MIB = 1000 };     /* of numbers; a file has at most 1 GiB with its header */
 
 /* Metadata: names and texts, any number; the caller's own (vocabularies, options) besides the model's. */
 typedef struct CheckpointEntry { const char *name, *text; } CheckpointEntry;
 
-/* resume: NULL or empty leaves training out. */
-bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count, const Resume *resume,
-                     Error *error);
+/* training: NULL, or a state that is not trained, leaves training out; its values are not looked at. */
+bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count,
+                     const ModelState *training, Error *error);
 
 typedef struct Checkpoint Checkpoint;
 /* Opens and checks the whole file. */
@@ -29,8 +29,8 @@ void checkpoint_close(Checkpoint *checkpoint);
 const char *checkpoint_entry(const Checkpoint *checkpoint, const char *name); /* NULL when there is none */
 /* The model that it holds, new; its tensors must fit its configuration in name and shape. */
 Model *checkpoint_model(const Checkpoint *checkpoint, Error *error);
-/* What it keeps of that model's training, into an empty resume: arrays of finite numbers, as many as the model has, and
- * texts whose meaning is training_check's affair. False, and resume empty, where it holds what cannot be. */
-bool checkpoint_resume(const Checkpoint *checkpoint, Model *model, Resume *resume, Error *error);
+/* What it keeps of that model's training, into a state without any; nothing if it keeps none. Steps and loss are left as they
+ * are if it does not tell them. False, and the state is as it was, if what it holds cannot belong to this model. */
+bool checkpoint_training(const Checkpoint *checkpoint, Model *model, ModelState *state, Error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* checkpoint_save.c: a model's configuration, parameters and training to safetensors. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,26 @@ static void put_configuration(json_t *texts, const ModelConfiguration *c)
     put_number(texts, "model.seed", c->seed);
 }
 
-static void resume_name(char *out, size_t size, const char *name) { snprintf(out, size, CHECKPOINT_RESUME "%s", name); }
+static void put_training(json_t *texts, const ModelState *state)
+{
+    char number[32], random[80];
+    const uint64_t *r = state->place.random.state;
+    put_text(texts, CHECKPOINT_RESUME "optimiser", optimiser_name(state->learned.kind));
+    put_number(texts, CHECKPOINT_RESUME "optimiser.step", (uint64_t)state->learned.step);
+    put_number(texts, CHECKPOINT_RESUME "step", (uint64_t)state->training_steps);
+    snprintf(number, sizeof number, "%.17g", state->loss); /* which comes back to the last bit */
+    if (isfinite(state->loss))
+        put_text(texts, CHECKPOINT_RESUME "loss", number);
+    if (!state->has_place)
+        return;
+    snprintf(random, sizeof random, "%016" PRIx64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64, r[0], r[1], r[2], r[3]);
+    put_text(texts, CHECKPOINT_RESUME "batches.random", random);
+    put_number(texts, CHECKPOINT_RESUME "batches.seed", state->batch_seed);
+    put_number(texts, CHECKPOINT_RESUME "batches.size", (uint64_t)state->place.size);
+    put_number(texts, CHECKPOINT_RESUME "batches.next", (uint64_t)state->place.next);
+}
 
-static json_t *metadata(const Model *model, const CheckpointEntry *entries, int count, const Resume *resume)
+static json_t *metadata(const Model *model, const CheckpointEntry *entries, int count, const ModelState *training)
 {
     json_t *texts = json_object();
     for (int i = 0; i < count; i++)
@@ -55,11 +73,8 @@ static json_t *metadata(const Model *model, const CheckpointEntry *entries, int 
     put_text(texts, "format", CHECKPOINT_FORMAT);
     put_text(texts, "seqlab", CHECKPOINT_VERSION);
     put_configuration(texts, &model->configuration);
-    for (int i = 0; i < resume->text_count; i++) {
-        char name[2 * RESUME_NAME];
-        resume_name(name, sizeof name, resume->texts[i].name);
-        put_text(texts, name, resume->texts[i].text);
-    }
+    if (training != NULL)
+        put_training(texts, training);
     return texts;
 }
 
@@ -99,13 +114,11 @@ static void put_parameter(Numbers *numbers, const Parameters *parameters, int in
     put_tensor(numbers, parameter->name, shape, parameter->count);
 }
 
-static void put_array(Numbers *numbers, const ResumeArray *array)
+static void put_array(Numbers *numbers, const char *name, const real *values, size_t count)
 {
-    char name[2 * RESUME_NAME];
-    resume_name(name, sizeof name, array->name);
-    for (size_t k = 0; k < array->count; k++)
-        put_float(numbers->data + numbers->bytes + 4 * k, array->values[k]);
-    put_tensor(numbers, name, json_pack("[I]", (json_int_t)array->count), array->count);
+    for (size_t k = 0; k < count; k++)
+        put_float(numbers->data + numbers->bytes + 4 * k, (float)values[k]);
+    put_tensor(numbers, name, json_pack("[I]", (json_int_t)count), count);
 }
 
 static bool too_large(const char *path, size_t bytes, bool resumes, Error *error)
@@ -124,24 +137,25 @@ static bool too_large(const char *path, size_t bytes, bool resumes, Error *error
     return false;
 }
 
-bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count, const Resume *resume,
-                     Error *error)
+bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count,
+                     const ModelState *training, Error *error)
 {
-    static const Resume none;
     const Parameters *parameters = &model->parameters;
     size_t total = parameters->total;
-    if (resume == NULL)
-        resume = &none;
-    for (int i = 0; i < resume->array_count; i++)
-        total += resume->arrays[i].count;
+    if (training != NULL && !model_state_is_trained(training))
+        training = NULL;
+    if (training != NULL)
+        total *= training->learned.second != NULL ? 3 : 2;
     if (total > (size_t)CHECKPOINT_MIB << 18)
-        return too_large(path, total * 4, resume->array_count > 0, error);
+        return too_large(path, total * 4, training != NULL, error);
     Numbers numbers = {.header = json_object(), .data = memory_new(total, 4)};
-    json_object_set_new(numbers.header, "__metadata__", metadata(model, entries, count, resume));
+    json_object_set_new(numbers.header, "__metadata__", metadata(model, entries, count, training));
     for (int i = 0; i < parameters->count; i++)
         put_parameter(&numbers, parameters, i);
-    for (int i = 0; i < resume->array_count; i++)
-        put_array(&numbers, &resume->arrays[i]);
+    if (training != NULL)
+        put_array(&numbers, CHECKPOINT_RESUME "optimiser.first", training->learned.first, parameters->total);
+    if (training != NULL && training->learned.second != NULL)
+        put_array(&numbers, CHECKPOINT_RESUME "optimiser.second", training->learned.second, parameters->total);
     bool saved = safetensors_write(path, numbers.header, numbers.data, numbers.bytes, error);
     free(numbers.data);
     json_decref(numbers.header);

@@ -26,8 +26,8 @@ libmodel_a_SOURCES = \
 	src/model/recurrent_decoder.c \
 	src/model/recurrent_encoder.c \
 	src/model/recurrent_parts.h \
-	src/model/resume.c \
-	src/model/resume.h \
+	src/model/model_state.c \
+	src/model/model_state.h \
 	src/model/safetensors.c \
 	src/model/safetensors.h \
 	src/model/sample.c \

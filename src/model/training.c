@@ -327,95 +327,27 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
 
 /* ---- going on ---- */
 
-static void export_array(Resume *resume, const char *name, const real *numbers, size_t count)
+void training_export(const Training *training, ModelState *state)
 {
-    if (numbers != NULL)
-        resume_put_array(resume, name, numbers, count);
-}
-
-void training_export(const Training *training, Resume *resume)
-{
-    const Optimiser *optimiser = &training->optimiser;
-    resume_put_text(resume, "optimiser", optimiser_name(optimiser->options.kind));
-    resume_put_whole(resume, "optimiser.step", (uint64_t)optimiser->step);
-    export_array(resume, "optimiser.first", optimiser->first, optimiser->total);
-    export_array(resume, "optimiser.second", optimiser->second, optimiser->total);
-    resume_put_whole(resume, "step", (uint64_t)(training->steps_before + training->state.step));
+    OptimiserState learned = training->optimiser.now;
+    learned.value = state->learned.value; /* they are not the training's affair */
+    optimiser_state_copy(&state->learned, &learned);
+    state->training_steps = training->steps_before + training->state.step;
     if (isfinite(training->state.smooth_loss))
-        resume_put_number(resume, "loss", training->state.smooth_loss);
+        state->loss = training->state.smooth_loss;
 }
 
-static bool sound_array(const ResumeArray *array, size_t count, bool negative)
+void training_import(Training *training, const ModelState *state)
 {
-    if (array == NULL || array->count != count)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (!isfinite(array->values[i]) || (!negative && array->values[i] < 0))
-            return false;
-    return true;
-}
-
-/* What resume holds that cannot belong to this model, by name; NULL where all can. */
-static const char *unsound(Model *model, const Resume *resume)
-{
-    size_t total = model_parameters(model)->total;
-    const char *name = resume_text(resume, "optimiser");
-    OptimiserKind kind;
-    uint64_t step;
-    double loss;
-    if (name == NULL || !optimiser_named(name, &kind))
-        return "optimiser";
-    if (!resume_whole(resume, "optimiser.step", TRAINING_STEPS_MOST, &step))
-        return "optimiser.step";
-    if (!resume_whole(resume, "step", TRAINING_STEPS_MOST, &step))
-        return "step";
-    if (resume_text(resume, "loss") != NULL && !resume_number(resume, "loss", &loss))
-        return "loss";
-    if (!sound_array(resume_array(resume, "optimiser.first"), total, true))
-        return "optimiser.first";
-    bool one = kind == OPTIMISER_SGD;
-    return one || sound_array(resume_array(resume, "optimiser.second"), total, false) ? NULL : "optimiser.second";
-}
-
-bool training_check(Model *model, const Resume *resume, Error *error)
-{
-    const char *wrong = resume_empty(resume) ? NULL : unsound(model, resume);
-    if (wrong == NULL)
-        return true;
-    return error_set(error, ERROR_DATA,
-                     TEXT("what is kept of the training does not fit the model: %s is missing or wrong",
-                          "남아 있는 훈련 상태가 모델과 맞지 않습니다. %s 항목이 없거나 잘못되었습니다"),
-                     wrong);
-}
-
-static void import_array(real *numbers, const Resume *resume, const char *name, size_t count)
-{
-    if (numbers != NULL)
-        memcpy(numbers, resume_array(resume, name)->values, count * sizeof *numbers);
-}
-
-bool training_import(Training *training, const Resume *resume, Error *error)
-{
-    Optimiser *optimiser = &training->optimiser;
-    OptimiserKind kind;
-    uint64_t step;
-    if (resume_empty(resume))
-        return true;
-    const char *wrong = unsound(training->model, resume);
-    if (wrong != NULL)
-        return error_set(error, ERROR_DATA,
-                         TEXT("what is kept of the training does not fit the model (%s): 'train fresh=yes' begins anew",
-                              "남아 있는 훈련 상태가 모델과 맞지 않습니다(%s). 'train fresh=yes'로 새로 시작하십시오"),
-                         wrong);
-    resume_whole(resume, "step", TRAINING_STEPS_MOST, &step);
-    training->steps_before = (long)step;
-    resume_number(resume, "loss", &training->state.smooth_loss);
-    optimiser_named(resume_text(resume, "optimiser"), &kind);
-    if ((kind == OPTIMISER_SGD) != (optimiser->options.kind == OPTIMISER_SGD))
-        return true;
-    resume_whole(resume, "optimiser.step", TRAINING_STEPS_MOST, &step);
-    optimiser->step = (long)step;
-    import_array(optimiser->first, resume, "optimiser.first", optimiser->total);
-    import_array(optimiser->second, resume, "optimiser.second", optimiser->total);
-    return true;
+    OptimiserState *now = &training->optimiser.now, learned = state->learned;
+    if (!model_state_is_trained(state))
+        return;
+    training->steps_before = state->training_steps;
+    if (state->training_steps > 0)
+        training->state.smooth_loss = state->loss;
+    if ((learned.kind == OPTIMISER_SGD) != (now->kind == OPTIMISER_SGD))
+        return;
+    learned.kind = now->kind;
+    learned.value = NULL;
+    optimiser_state_copy(now, &learned);
 }

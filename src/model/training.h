@@ -14,7 +14,7 @@
 #include "engine/schedule.h"
 #include "engine/workers.h"
 #include "model/model.h"
-#include "model/resume.h"
+#include "model/model_state.h"
 
 enum { TRAINING_STEPS_MOST = 1000000000 }; /* of all runs of a model: what a file may claim */
 
@@ -61,12 +61,10 @@ size_t training_memory(const Training *training);
 
 /* ---- going on ---- */
 
-/* What the next run must know to go on from here, added to resume. */
-void training_export(const Training *training, Resume *resume);
-/* Goes on from there. Adam and AdamW take over from each other; otherwise another optimiser begins anew. An empty
- * resume changes nothing. False where training_check finds fault. */
-bool training_import(Training *training, const Resume *resume, Error *error);
-/* Whether what comes from a file can belong to this model. */
-bool training_check(Model *model, const Resume *resume, Error *error);
+/* What the next run must know to go on from here, into the state; its values and its steps are left as they are. */
+void training_export(const Training *training, ModelState *state);
+/* Goes on from there, if the state is trained. Adam and AdamW take over from each other; otherwise another optimiser begins
+ * afresh. */
+void training_import(Training *training, const ModelState *state);
 
 #endif

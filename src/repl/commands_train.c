@@ -97,12 +97,12 @@ static json_t *hint(const TrainResult *result)
                             "10분의 1로 훈련해 보십시오."));
 }
 
-static json_t *pairs_value(const double *steps, const double *losses, int count)
+static json_t *curve_value(const LossCurve *curve)
 {
-    json_t *curve = json_array();
-    for (int i = 0; i < count; i++)
-        json_array_append_new(curve, json_pack("[f, o]", steps[i], json_finite(losses[i])));
-    return curve;
+    json_t *list = json_array();
+    for (int i = 0; i < curve->count; i++)
+        json_array_append_new(list, json_pack("[f, o]", curve->step[i], json_finite(curve->value[i])));
+    return list;
 }
 
 /* Of which tokens the losses and the speed are. */
@@ -122,9 +122,8 @@ json_t *train_value(const TrainResult *result)
     json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
     json_object_set_new(value, "best_loss", json_finite(result->best_loss));
     json_object_set_new(value, "loss_of", json_string(loss_of(result->kind)));
-    json_object_set_new(value, "curve", pairs_value(result->loss_step, result->loss_value, result->losses));
-    json_object_set_new(value, "validation_curve",
-                        pairs_value(result->check_step, result->check_loss, result->checks));
+    json_object_set_new(value, "curve", curve_value(&result->losses));
+    json_object_set_new(value, "validation_curve", curve_value(&result->validation_losses));
     return value;
 }
 
@@ -141,26 +140,26 @@ static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Er
     return true;
 }
 
-static int read_pairs(const json_t *pairs, double *steps, double *losses)
+static LossCurve read_curve(const json_t *list)
 {
-    int count = 0;
-    for (size_t i = 0; i < json_array_size(pairs) && count < LOSS_POINTS; i++) {
-        const json_t *loss = json_array_get(json_array_get(pairs, i), 1);
-        steps[count] = json_number_value(json_array_get(json_array_get(pairs, i), 0));
-        losses[count++] = json_is_number(loss) ? json_number_value(loss) : (double)NAN;
+    LossCurve curve = {0};
+    for (size_t i = 0; i < json_array_size(list) && i < CURVE_POINTS; i++) {
+        const json_t *loss = json_array_get(json_array_get(list, i), 1);
+        loss_curve_add(&curve, json_number_value(json_array_get(json_array_get(list, i), 0)),
+                       json_is_number(loss) ? json_number_value(loss) : (double)NAN);
     }
-    return count;
+    return curve;
 }
 
 static void draw_losses(const json_t *value, Canvas *canvas)
 {
-    double steps[LOSS_POINTS], losses[LOSS_POINTS], check_steps[LOSS_POINTS], check_losses[LOSS_POINTS];
-    int count = read_pairs(json_object_get(value, "curve"), steps, losses);
-    int checks = read_pairs(json_object_get(value, "validation_curve"), check_steps, check_losses);
-    if (count < 8)
+    LossCurve losses = read_curve(json_object_get(value, "curve"));
+    LossCurve validation = read_curve(json_object_get(value, "validation_curve"));
+    int checks = validation.count;
+    if (losses.count < 8)
         return;
-    Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {count, checks > 1 ? checks : 0},
-                   .x = {steps, check_steps}, .y = {losses, check_losses}};
+    Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {losses.count, checks > 1 ? checks : 0},
+                   .x = {losses.step, validation.step}, .y = {losses.value, validation.value}};
     if (checks > 1) {
         curve.name[0] = TEXT("training", "훈련");
         curve.name[1] = TEXT("held out", "검증");

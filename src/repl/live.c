@@ -72,11 +72,13 @@ void live_draw(Canvas *canvas, const Progress *p, int rows)
     buffer_free(&note);
     draw_numbers(canvas, p);
     draw_sample(canvas, p);
-    if (p->losses > 2 && rows >= ROWS_FOR_CURVE) {
+    if (p->losses.count > 2 && rows >= ROWS_FOR_CURVE) {
+        int checks = p->validation_losses.count;
         Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"),
-                       .count = {p->losses, p->checks > 1 ? p->checks : 0}, .x = {p->loss_step, p->check_step},
-                       .y = {p->loss_value, p->check_loss}};
-        if (p->checks > 1) {
+                       .count = {p->losses.count, checks > 1 ? checks : 0},
+                       .x = {p->losses.step, p->validation_losses.step},
+                       .y = {p->losses.value, p->validation_losses.value}};
+        if (checks > 1) {
             curve.name[0] = TEXT("training", "훈련");
             curve.name[1] = TEXT("held out", "검증");
         }

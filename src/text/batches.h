@@ -14,12 +14,7 @@ void batches_close(Batches *batches);
  * range (or the lengths its options name; dates: as often as dates have it). A file begins again, newly shuffled, at its
  * end; its last batch may be smaller. */
 const Batch *batches_next(Batches *batches);
-/* Where in this order it is, as plain data: after batches_go the batches that batches_place had before it come next. */
-typedef struct BatchPlace {
-    Random random; /* as the round began; of endless data, as it is now */
-    int size;      /* sentences in a batch: with another size a file's next round begins */
-    int next;      /* how many batches of the round have come */
-} BatchPlace;
+/* Where in this order it is: after batches_go the batches that batches_place had before it come next. */
 BatchPlace batches_place(const Batches *batches);
 /* False if this is no place: nothing is changed then. */
 bool batches_go(Batches *batches, const BatchPlace *place);

@@ -1,0 +1,57 @@
+/* model_state.c: models at moments, copied, restored and compared. */
+#include "model/model_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool model_state_is_trained(const ModelState *state) { return state->learned.first != NULL; }
+
+void model_state_free(ModelState *state)
+{
+    optimiser_state_free(&state->learned);
+    *state = (ModelState){0};
+}
+
+void model_state_copy(ModelState *to, const ModelState *from)
+{
+    OptimiserState memory = to->learned;
+    *to = *from;
+    to->learned = memory;
+    optimiser_state_copy(&to->learned, &from->learned);
+}
+
+void model_state_take(ModelState *state, Model *model)
+{
+    const Parameters *parameters = model_parameters(model);
+    OptimiserState now = state->learned;
+    now.total = parameters->total;
+    now.value = parameters->value;
+    optimiser_state_copy(&state->learned, &now);
+}
+
+void model_state_restore(const ModelState *state, Model *model)
+{
+    memcpy(model_parameters(model)->value, state->learned.value, state->learned.total * sizeof(real));
+}
+
+void model_state_forget_training(ModelState *state)
+{
+    ModelState rest = {.learned = {.total = state->learned.total, .value = state->learned.value},
+                       .steps = state->steps, .loss = state->loss};
+    state->learned.value = NULL;
+    model_state_free(state);
+    *state = rest;
+}
+
+/* Bits, since NaN is not equal to itself. */
+static bool same_place(const ModelState *a, const ModelState *b)
+{
+    return a->has_place == b->has_place && a->batch_seed == b->batch_seed && a->place.size == b->place.size &&
+           a->place.next == b->place.next && memcmp(a->place.random.state, b->place.random.state, sizeof a->place.random.state) == 0;
+}
+
+bool model_state_same(const ModelState *a, const ModelState *b)
+{
+    return optimiser_state_same(&a->learned, &b->learned) && a->steps == b->steps &&
+           a->training_steps == b->training_steps && memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && same_place(a, b);
+}
