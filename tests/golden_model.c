@@ -93,8 +93,8 @@ void golden_model_close(GoldenModel *known)
 static Tensor *loss_of(GoldenModel *known, Tape *tape)
 {
     if (model_fills(known->model))
-        return masked_loss(known->model, tape, &known->batch, known->ids, known->hidden, 0);
-    return model_loss(known->model, tape, &known->batch, 0);
+        return masked_loss(known->model, tape, &known->batch, known->ids, known->hidden, (LossScale){0});
+    return model_loss(known->model, tape, &known->batch, 0, 0);
 }
 
 static void expect_parameters(const GoldenModel *known, const char *kind, const real *numbers, double smallest)

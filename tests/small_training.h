@@ -52,7 +52,7 @@ static inline double loss_of(Model *model, const Batch *batch)
 {
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
-    double loss = (double)model_loss(model, tape, batch, 0)->value[0];
+    double loss = (double)model_loss(model, tape, batch, 0, 0)->value[0];
     tape_close(tape);
     return loss;
 }

@@ -14,6 +14,7 @@
 
 #include "lab/bench.h"
 #include "lab/job.h"
+#include "lab/registry_internal.h"
 #include "small_lab.h"
 
 /* ---- training ---- */
@@ -156,9 +157,9 @@ static void the_best_model_comes_back(void **state)
     assert_true(watched.early && watched.restored && !watched.stopped);
     assert_true(watched.best_step > 0 && watched.steps == watched.best_step + 4 * 5);
     assert_int_equal(watched.total_steps, watched.best_step);
-    assert_int_equal(watched.validation_losses.count, watched.steps / 5);
+    assert_int_equal(watched.validation_losses.count, watched.steps / 5 + 1);
     for (int i = 0; i < watched.validation_losses.count; i++) {
-        assert_true(watched.validation_losses.step[i] == 5 * (i + 1));
+        assert_true(watched.validation_losses.step[i] == 5 * i);
         assert_true(watched.validation_losses.value[i] >= watched.best_loss);
         assert_true((watched.validation_losses.value[i] == watched.best_loss) == (watched.validation_losses.step[i] == (double)watched.best_step));
     }
@@ -208,13 +209,37 @@ static void snapshots_end_where_the_model_does(void **state)
     lab_close(lab);
 }
 
+/* A rate that is far too high only spoils what was learned: the model before the run is the best, to the last bit. */
+static void a_run_that_only_spoils_leaves_the_model_as_it_was(void **state)
+{
+    (void)state;
+    Lab *lab = lab_of(false), *other = lab_of(false);
+    TrainOptions options = train_defaults();
+    TrainResult first = train_watched(lab, 60, 20, 3), result;
+    train_watched(other, 60, 20, 3);
+    options.rate = 3;
+    options.batch = 16;
+    options.check = 5;
+    options.patience = 2;
+    result = train_by(lab, &options);
+    assert_true(result.early && result.restored && result.best_step == 0 && result.steps == 10);
+    assert_true(result.total_steps == 60 && result.loss == first.loss && result.best_loss == first.validation_loss);
+    assert_true(result.validation_losses.step[0] == 0 && result.validation_losses.value[1] > 2 * result.best_loss);
+    const LabModel *a = lab_find(lab, NULL, NULL), *b = lab_find(other, NULL, NULL);
+    assert_memory_equal(model_parameters(a->model)->value, model_parameters(b->model)->value,
+                        model_parameters(a->model)->total * sizeof(real));
+    assert_int_equal(a->state.learned.step, b->state.learned.step);
+    lab_close(lab);
+    lab_close(other);
+}
+
 static void patience_is_not_tried_in_vain(void **state)
 {
     (void)state;
     Lab *lab = lab_of(false);
     TrainResult result = train_watched(lab, 60, 20, 3); /* it learns: the last check is the best */
     assert_true(!result.early && result.restored && result.best_step == 60 && result.total_steps == 60);
-    assert_true(result.validation_losses.count == 3 && result.validation_loss == result.best_loss);
+    assert_true(result.validation_losses.count == 4 && result.validation_loss == result.best_loss);
     result = train_watched(lab, 50, 20, 0); /* and one more at the end */
     assert_true(result.validation_losses.count == 3 && result.validation_losses.step[2] == 50 && !result.restored);
     lab_close(lab);
@@ -480,6 +505,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_none_keep_the_model),
         cmocka_unit_test(the_best_model_comes_back),
         cmocka_unit_test(snapshots_end_where_the_model_does),
+        cmocka_unit_test(a_run_that_only_spoils_leaves_the_model_as_it_was),
         cmocka_unit_test(patience_is_not_tried_in_vain),
         cmocka_unit_test(a_rate_too_large_is_told),
         cmocka_unit_test(the_curve_is_thinned),

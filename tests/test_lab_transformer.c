@@ -49,7 +49,7 @@ static void the_validation_loss_is_of_hidden_tokens(void **state)
     for (int i = 0; i < CHECKED; i++) {
         const Batch *batch = batches_next(batches);
         tape_reset(tape, false);
-        sum += (double)model_loss(entry->model, tape, batch, 1)->value[0];
+        sum += (double)model_loss(entry->model, tape, batch, 1, 0)->value[0];
         tokens += (double)model_loss_tokens(entry->model, batch);
     }
     Validation validation;

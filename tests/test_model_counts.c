@@ -96,7 +96,7 @@ static void step(Model *model, Tape *tape, const Batch *batch)
 {
     tape_reset(tape, true);
     parameters_zero_gradients(model_parameters(model));
-    tape_backward(tape, model_loss(model, tape, batch, 0), 1);
+    tape_backward(tape, model_loss(model, tape, batch, 0, 0), 1);
 }
 
 /* Calls check for each model of a cell and an attention that is not computed step by step, with a tape of its own. */
@@ -208,7 +208,7 @@ static void lending_changes_no_number(void **state)
         tape_reset(tape, true);
         tape_lend_gradients(tape);
         parameters_zero_gradients(parameters);
-        tape_backward(tape, model_loss(model, tape, &s.batch, 0), 1);
+        tape_backward(tape, model_loss(model, tape, &s.batch, 0, 0), 1);
         if (memcmp(gradient, parameters->gradient[0], bytes) != 0)
             fail_msg("%s: other gradients", family[member].name);
         bool layers = model_configuration(model)->kind != KIND_RECURRENT;
@@ -329,7 +329,7 @@ static void the_size_of_a_step_is_known_before(void **state)
         tape_reset(tape, learns);
         if (learns)
             tape_lend_gradients(tape);
-        Tensor *loss = model_loss(model, tape, &batch, 0);
+        Tensor *loss = model_loss(model, tape, &batch, 0, 0);
         if (learns)
             tape_backward(tape, loss, 1);
         double held = (double)arena_most(tape_arena(tape)) / sizeof(real);

@@ -117,7 +117,7 @@ static double learn(Model *model)
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     parameters_zero_gradients(model_parameters(model));
-    Tensor *loss = model_loss(model, tape, &batch, 0);
+    Tensor *loss = model_loss(model, tape, &batch, 0, 0);
     assert_non_null(loss);
     tape_backward(tape, loss, 1);
     double value = (double)loss->value[0];
@@ -168,7 +168,7 @@ static void a_part_that_fails_is_told(void **state)
     trace_close(model_trace(model, (int[]){4, 7, 9, 2}, 4, 6));
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
-    assert_null(model_loss(model, tape, &batch, 0));
+    assert_null(model_loss(model, tape, &batch, 0, 0));
     assert_string_equal(tape_error(tape)->message, "the cell broke");
     tape_close(tape);
     fail_now = false;

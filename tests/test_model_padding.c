@@ -96,7 +96,7 @@ static void compute(Model *model, const Batch *batch, int shard, double tokens, 
 {
     Tape *tape = tape_open(shard);
     tape_reset(tape, true);
-    Tensor *loss = model_loss(model, tape, batch, tokens);
+    Tensor *loss = model_loss(model, tape, batch, tokens, 0);
     out->loss += (double)loss->value[0];
     tape_backward(tape, loss, 1);
     tape_reset(tape, false);

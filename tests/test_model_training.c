@@ -11,6 +11,7 @@
 #include "allocation_count.h"
 #include "base/language.h"
 #include "model/custom.h"
+#include "model_family.h"
 #include "small_training.h"
 
 /* ---- training ---- */
@@ -114,7 +115,7 @@ static void dropout_is_seeded_and_of_training_alone(void **state)
     double losses[2];
     for (int i = 0; i < 2; i++) { /* a recording tape without a seed drops nothing */
         tape_reset(tape, i == 0);
-        losses[i] = (double)model_loss(one, tape, batch, 0)->value[0];
+        losses[i] = (double)model_loss(one, tape, batch, 0, 0)->value[0];
     }
     assert_true(losses[0] == losses[1]);
     tape_close(tape);
@@ -285,6 +286,41 @@ static void smoothing_spreads_what_is_wanted(void **state)
         assert_true(fabs(training_state(training).loss - expected) < 1e-5);
         training_close(training);
         workers_close(workers);
+        model_close(model);
+    }
+}
+
+/* The loss of the next step. */
+static double step_loss(Model *model, double smoothing)
+{
+    TrainingOptions options = {.rate = 1e-9, .shards = 2, .decay = DECAY_NONE, .smoothing = smoothing, .seed = 1};
+    Workers *workers = workers_open(2);
+    Training *training = training_open(model, workers, &options);
+    Sentences sentences;
+    Error error;
+    random_sentences(&sentences, 7, 5);
+    assert_true(training_step(training, &sentences.batch, 0, &error));
+    double loss = training_state(training).loss;
+    training_close(training);
+    workers_close(workers);
+    return loss;
+}
+
+/* Smoothing may not change which tokens are learned, in whichever vocabulary: a hair of it changes nothing, twice as much changes
+ * twice as much, and where all tokens are as likely it is ln V however much there is. */
+static void smoothing_is_of_the_tokens_that_are_learned(void **state)
+{
+    (void)state;
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, WORDS, WORDS);
+        Parameters *parameters = model_parameters(model);
+        double none = step_loss(model, 0), once = step_loss(model, 0.2), twice = step_loss(model, 0.4);
+        assert_true(fabs(step_loss(model, 1e-6) - none) < 1e-4);
+        assert_true(fabs(twice - none - 2 * (once - none)) < 1e-4);
+        const Parameter *bias = &parameters->list[parameters_find(parameters, "output.bias")];
+        memset(parameters->value, 0, parameters->total * sizeof(real));
+        if (fabs(step_loss(model, 0.4) - log((double)bias->count)) > 1e-4)
+            fail_msg("%s: a loss of %g with %zu tokens", family[member].name, step_loss(model, 0.4), bias->count);
         model_close(model);
     }
 }
@@ -506,6 +542,7 @@ int main(void)
         cmocka_unit_test(training_learns),
         cmocka_unit_test(own_tokens_are_the_likeliest_ones),
         cmocka_unit_test(smoothing_spreads_what_is_wanted),
+        cmocka_unit_test(smoothing_is_of_the_tokens_that_are_learned),
         cmocka_unit_test(a_loss_that_is_no_number_is_refused),
         cmocka_unit_test(an_update_that_is_no_number_is_refused),
         cmocka_unit_test(a_part_that_fails_ends_the_step),

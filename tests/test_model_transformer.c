@@ -131,7 +131,7 @@ static void shards_add_up(void **state)
         double losses[2], sum = 0, tokens = (double)model_loss_tokens(model, batch);
         for (int mean = 0; mean < 2; mean++) {
             tape_reset(tape, false);
-            losses[mean] = (double)model_loss(model, tape, batch, mean == 0 ? (real)tokens : 0)->value[0];
+            losses[mean] = (double)model_loss(model, tape, batch, mean == 0 ? (real)tokens : 0, 0)->value[0];
         }
         assert_true(fabs(losses[0] - losses[1]) < 1e-6);
         for (int from = 0; from < 6; from += 3) {
@@ -145,7 +145,7 @@ static void shards_add_up(void **state)
             half.batch = (Batch){3, batch->source_length, batch->target_length, half.source, half.target_in,
                                  half.target_out, sentences.lengths + from, sentences.lengths + from};
             tape_reset(tape, false);
-            sum += (double)model_loss(model, tape, &half.batch, (real)tokens)->value[0];
+            sum += (double)model_loss(model, tape, &half.batch, (real)tokens, 0)->value[0];
         }
         assert_true(fabs(sum - losses[0]) < 1e-6);
         tape_close(tape);

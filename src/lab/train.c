@@ -221,6 +221,8 @@ static void train(Job *job, void *argument)
     double done = 0;
     long step = 0;
     take_snapshots(run, 0);
+    if (run->options.patience > 0)
+        check(run, job, 0); /* the run may make the model worse, from its first step on */
     while (done < 1 && !job_stopped(job) && !validation_enough(&run->validation)) {
         if (!training_step(run->training, batches_next(run->batches), done, run->error)) {
             run->failed = true;
@@ -410,7 +412,7 @@ static bool batch_fits(const LabModel *entry, const TrainOptions *options, Error
     if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_TRAINING) < B)
         B = dataset_count(dataset, SPLIT_TRAINING);
     return training_fits(model_configuration(entry->model), B, most + 1, dataset_target_most(dataset) + 1,
-                         options->smoothing > 0 || options->teacher_forcing < 1, error);
+                         options->teacher_forcing < 1, error);
 }
 
 static bool can_watch(const LabModel *entry, const TrainOptions *options, Error *error)

@@ -23,7 +23,8 @@ typedef struct TrainOptions {
     int shards;        /* 2 */
     uint64_t seed;     /* of the order of the batches: 1 */
     long check;        /* steps between two looks at the validation loss: 100; 0: at the end alone */
-    int patience;      /* checks without a new lowest loss that end the run; then the best model comes back; 0: never */
+    int patience;      /* checks without a new lowest loss that end the run; then the best model comes back, which may be the one
+                          before the run; 0: never */
     int snapshots;     /* points of the run at which the model's values are kept, from before its first step to its end, 1:
                           at its end; they take the place of those of an earlier run. 0: none, and earlier ones stay */
     double autosave;   /* seconds of training between two files for after a crash (autosave.h): 10; 0: none */
@@ -37,7 +38,7 @@ typedef struct TrainResult {
     long total_steps;          /* of the model */
     double loss;               /* smoothed, at the end */
     double validation_loss;    /* of the model as it is now; NaN where there is no validation part */
-    double best_loss;          /* the lowest of all checks, and after which step of this run; NaN and 0 likewise */
+    double best_loss;          /* the lowest of all checks, and after which step of this run, 0: before it; NaN and 0 likewise */
     long best_step;
     bool restored;             /* with patience: the model is as it was at best_step */
     bool early;                /* patience ended the run */

@@ -50,7 +50,7 @@ static double loss_now(Validation *validation)
         const Batch *batch = batches_next(validation->batches);
         double count = (double)model_loss_tokens(validation->entry->model, batch);
         tape_reset(validation->tape, false);
-        Tensor *loss = model_loss(validation->entry->model, validation->tape, batch, 0);
+        Tensor *loss = model_loss(validation->entry->model, validation->tape, batch, 0, 0);
         sum += loss != NULL ? count * (double)loss->value[0] : (double)NAN;
         tokens += count;
     }

@@ -326,9 +326,9 @@ void model_watch(Model *model, ModelWatch *watch, void *argument)
     model->watch_argument = argument;
 }
 
-Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator, real smoothing)
 {
-    return model->architecture->loss(model, tape, batch, denominator);
+    return model->architecture->loss(model, tape, batch, (LossScale){denominator, smoothing});
 }
 
 long model_loss_tokens(const Model *model, const Batch *batch)

@@ -119,8 +119,8 @@ void model_watch(Model *model, ModelWatch *watch, void *argument);
 
 /* The mean cross-entropy (nats a token) of a batch with teacher forcing, [1] on the tape: of its target tokens; of a
  * causal model also of its source tokens; of a masked one of source tokens that are hidden for this, drawn by the
- * tape's random numbers (without: always the same) and the sentence. denominator: see op_cross_entropy. */
-Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator);
+ * tape's random numbers (without: always the same) and the sentence. denominator, smoothing (0: none): see op_output_loss. */
+Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator, real smoothing);
 /* Over how many tokens that is the mean. */
 long model_loss_tokens(const Model *model, const Batch *batch);
 

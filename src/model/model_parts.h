@@ -45,12 +45,17 @@ static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
     return tape_parameter(tape, &model->parameters, index);
 }
 
+/* Of a loss, see op_output_loss: over how many tokens it is the mean (0: those of the batch), and how its targets are smoothed. */
+typedef struct LossScale {
+    real denominator, smoothing;
+} LossScale;
+
 /* The output layer's loss, [1]: features [T,B,H], the numbers of the layer's parameters, T x B targets. */
 static inline Tensor *model_output_loss(Model *model, Tape *tape, Tensor *features, int weight, int bias, const int *targets,
-                                        real denominator)
+                                        LossScale scale)
 {
     return op_output_loss(tape, features, model_tensor(model, tape, weight), model_tensor(model, tape, bias), targets,
-                          denominator, 0);
+                          scale.denominator, scale.smoothing);
 }
 
 /* Whether an answer may go on: see ModelWatch. */
@@ -101,7 +106,7 @@ struct Architecture {
     void (*build)(Builder *builder);
     /* The mean cross-entropy of a batch, see model_loss; and over how many tokens, see model_loss_tokens. NULL: over the
      * targets' tokens. */
-    Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, real denominator);
+    Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, LossScale scale);
     long (*loss_tokens)(const Batch *batch);
     /* All logits [T,B,V] with the right tokens read; they are NULL where a part from outside failed. inputs, when not
      * NULL, receives the vectors that stand for the source's tokens, [S,B,E], as tensors of their own that gradients can

@@ -159,15 +159,6 @@ static void read_own_tokens(const Training *training, Shard *shard, uint64_t see
         }
 }
 
-static Tensor *loss_of(const Training *training, Shard *shard)
-{
-    real denominator = (real)training->denominator, smoothing = (real)training->options.smoothing;
-    if (smoothing == 0)
-        return model_loss(training->model, shard->tape, &shard->batch, denominator);
-    Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
-    return op_cross_entropy_smooth(shard->tape, logits, shard->batch.target_out, denominator, smoothing);
-}
-
 /* The piece's part of the loss; its gradients are added to the shard's. */
 static double work_on_piece(const Training *training, Shard *shard, uint64_t seed)
 {
@@ -176,7 +167,8 @@ static double work_on_piece(const Training *training, Shard *shard, uint64_t see
     tape_reset(shard->tape, true);
     tape_lend_gradients(shard->tape);
     tape_seed(shard->tape, seed);
-    Tensor *loss = loss_of(training, shard);
+    Tensor *loss = model_loss(training->model, shard->tape, &shard->batch, (real)training->denominator,
+                              (real)training->options.smoothing);
     double value = loss != NULL ? (double)loss->value[0] : (double)NAN;
     if (isfinite(value))
         tape_backward(shard->tape, loss, 1);

@@ -26,8 +26,7 @@ typedef struct TrainingOptions {
     DecayKind decay;  /* along which the rate falls: cosine */
     long warmup;      /* steps over which it rises before: 0 */
     OptimiserOptions optimiser; /* adam */
-    double smoothing; /* of the right tokens' probability: 0; see op_cross_entropy_smooth. Like own_tokens, only for models
-                         that have logits */
+    double smoothing; /* label smoothing, of all tokens that the loss is of: 0; see op_output_loss */
     double own_tokens;/* share of the decoder's inputs that are the model's own tokens, not the given ones: 0. Only for
                          models that have logits (model_has_logits) */
     uint64_t seed;    /* of which inputs those are, of what dropout leaves out and what is hidden */

@@ -129,12 +129,12 @@ static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inp
     return layer_linear(&pass, &transformer_parts(model)->output, features(&pass, batch, inputs));
 }
 
-static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scale)
 {
     Pass pass = {model, tape, NULL};
     const LinearParts *output = &transformer_parts(model)->output;
     return model_output_loss(model, tape, features(&pass, batch, NULL), output->weight, output->bias, batch->target_out,
-                             denominator);
+                             scale);
 }
 
 /* ---- step by step ---- */

@@ -75,13 +75,13 @@ static Tensor *states_of(const Pass *pass, const Text *text, int B, Tensor **emb
     return stack_run(pass, stack, x, &(Span){.causal = true}, NULL);
 }
 
-static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scale)
 {
     Pass pass = {model, tape, NULL};
     Text text = join_pairs(&model->configuration, tape, batch);
     Tensor *states = states_of(&pass, &text, batch->size, NULL);
     const LinearParts *output = &transformer_parts(model)->output;
-    return model_output_loss(model, tape, states, output->weight, output->bias, text.next, denominator);
+    return model_output_loss(model, tape, states, output->weight, output->bias, text.next, scale);
 }
 
 static long loss_tokens(const Batch *batch)

@@ -68,16 +68,16 @@ static Random random_of_sentence(Arena *arena, uint64_t seed, const Batch *batch
     return random;
 }
 
-Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, real denominator)
+Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, LossScale scale)
 {
     const TransformerParts *parts = transformer_parts(model);
     Pass pass = {model, tape, NULL};
     Tensor *x = stack_embed(&pass, &parts->encoder, ids, batch->source_length, batch->size, NULL, 0, 0, NULL);
     x = stack_run(&pass, &parts->encoder, x, &(Span){.lengths = batch->source_lengths}, NULL);
-    return model_output_loss(model, tape, x, parts->output.weight, parts->output.bias, hidden, denominator);
+    return model_output_loss(model, tape, x, parts->output.weight, parts->output.bias, hidden, scale);
 }
 
-static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominator)
+static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scale)
 {
     int S = batch->source_length, B = batch->size;
     size_t bytes = (size_t)S * (size_t)B * sizeof(int);
@@ -88,7 +88,7 @@ static Tensor *loss(Model *model, Tape *tape, const Batch *batch, real denominat
         Random random = random_of_sentence(tape_arena(tape), seed, batch, b);
         hide(ids + b, batch->source_lengths[b], B, mask_row(model), hidden + b, &random);
     }
-    return masked_loss(model, tape, batch, ids, hidden, denominator);
+    return masked_loss(model, tape, batch, ids, hidden, scale);
 }
 
 static long loss_tokens(const Batch *batch)

@@ -117,7 +117,7 @@ void watch_rows(const Pass *pass, const TraceKey *key, int step, int steps, Tens
 
 /* The mean cross-entropy of what was hidden: ids [S,B] as they are read, hidden [S,B]: what was there, <PAD> where nothing
  * is hidden. */
-Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, real denominator);
+Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, LossScale scale);
 
 /* ---- transformer.c ---- */
 

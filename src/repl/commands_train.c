@@ -175,7 +175,10 @@ static void add_best(const json_t *value, Buffer *text)
     if (json_is_true(json_object_get(value, "early")))
         buffer_add(text, TEXT(" Its patience ran out: the loss on held-out sentences fell no further.",
                               " 검증 손실이 더 낮아지지 않아 훈련을 일찍 마쳤습니다."));
-    if (json_is_true(json_object_get(value, "restored")))
+    if (json_is_true(json_object_get(value, "restored")) && step == 0)
+        buffer_add(text, TEXT(" No step made the model better: it is again as it was before this run.",
+                              " 어느 단계에서도 모델이 나아지지 않아, 이번 훈련을 시작하기 전의 값으로 돌아갔습니다."));
+    else if (json_is_true(json_object_get(value, "restored")))
         buffer_format(text, TEXT(" The model is again as it was at its best, after step %ld.", " 모델은 가장 좋았던 %ld단계의 값으로 돌아갔습니다."), step);
     else if (best < last * 0.95 && best < last - 0.05)
         buffer_format(text,
