@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lab/registry_internal.h"
 #include "small_lab.h"
 
 /* ---- accuracy ---- */
@@ -277,6 +278,100 @@ static void lengths_beyond_the_data_are_made(void **state)
     lab_close(lab);
 }
 
+/* An answer that never ends is as long here as `translate` shows it, whatever sentences it was answered beside. */
+static void endless_answers_are_those_of_translate(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    Error error = {0};
+    Parameters *parameters = model_parameters(lab_find(lab, NULL, NULL)->model);
+    parameters->value[parameters->list[parameters_find(parameters, "output.bias")].offset + TOKEN_EOS] = -1e9F;
+    write_pairs("a b\ta b\na b c a b c a b c a b c\ta b c a b c a b c a b c a b c a b c a b c a b c a b c a b c a b c\n"
+                "b a\tb a\n");
+    options.file = pairs;
+    for (options.beam = 1; options.beam <= 2; options.beam++) {
+        AccuracyResult result = accuracy_by(lab, &options);
+        assert_int_equal(result.examples, 3);
+        for (int i = 0; i < 3; i++) {
+            Translation *translation = lab_translate(lab, &(Request){.text = result.example_source[i]}, &error);
+            int source = (int)strlen(result.example_source[i]) / 2 + 1;
+            assert_int_equal(translation->target_count, source == 2 ? 12 : 2 * source + 8); /* 8 more than 4, or than 2 x 12 */
+            assert_int_equal(strlen(result.example_answer[i]), strlen(translation->text));
+            if (options.beam == 1)
+                assert_string_equal(result.example_answer[i], translation->text);
+            translation_close(translation);
+        }
+        accuracy_result_free(&result);
+    }
+    lab_close(lab);
+}
+
+/* A source with several targets: each is right, also where the answer is that of the other pair. */
+static void any_of_several_targets_is_right(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 3);
+    AccuracyOptions options = accuracy_defaults();
+    train(lab, 400);
+    write_pairs("a b\tb a\na b\ta b\na b\tc c\nc a b\tc a b\nc a b\ta\nb c\tc\n");
+    options.file = pairs;
+    AccuracyResult result = accuracy_by(lab, &options);
+    assert_int_equal(result.count, 6);
+    assert_true(near(result.scores.exact, 5 / 6.0)); /* the last has no target that a copy could be */
+    assert_true(near(result.scores.error_rate, 1 / 13.0)); /* of 2 + 2 + 2 + 3 + 3 + 1 words */
+    assert_int_equal(result.file_pairs, 6);
+    assert_int_equal(result.file_learned, -1); /* of pairs without end nobody knows */
+    accuracy_result_free(&result);
+    lab_close(lab);
+}
+
+/* Pairs that were learned from are counted and scored apart. */
+static void pairs_of_the_training_set_are_told_apart(void **state)
+{
+    (void)state;
+    Buffer text = {0};
+    for (int i = 0; i < 64; i++)
+        buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + i * 7 % 11, 'a' + i * i % 13);
+    write_pairs(buffer_text(&text));
+    Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
+    AccuracyOptions options = accuracy_defaults();
+    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 32, .seed = 1});
+    train(lab, 300);
+    int trained = dataset_count(lab_dataset(lab), SPLIT_TRAINING);
+    buffer_add(&text, "a a\tz z\nh h\tb\n"); /* pairs of its own, with sources that were learned */
+    write_file(saved, text.text, text.length);
+    options.file = saved;
+    AccuracyResult result = accuracy_by(lab, &options);
+    assert_int_equal(result.file_pairs, 66);
+    assert_int_equal(result.file_learned, trained);
+    assert_int_equal(result.learned.count, trained);
+    assert_int_equal(result.unseen.count, 66 - trained);
+    assert_true(result.learned.scores.exact > 0.9 && result.unseen.scores.exact < 0.5);
+    assert_true(near(result.scores.exact * 66, result.learned.scores.exact * trained +
+                                                   result.unseen.scores.exact * (66 - trained)));
+    accuracy_result_free(&result);
+    options.file = NULL;
+    result = accuracy_by(lab, &options);
+    assert_true(result.file_pairs == 0 && result.learned.count == 0);
+    accuracy_result_free(&result);
+    buffer_free(&text);
+    lab_close(lab);
+}
+
+static void as_many_are_asked_as_are_wanted(void **state)
+{
+    (void)state;
+    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 12, 6);
+    AccuracyOptions options = accuracy_defaults();
+    for (options.count = 1; options.count <= 25; options.count += 4) {
+        AccuracyResult result = accuracy_by(lab, &options);
+        assert_int_equal(result.count, options.count);
+        accuracy_result_free(&result);
+    }
+    lab_close(lab);
+}
+
 static void check_refused(Lab *lab, const char *name, AccuracyOptions options, ErrorKind kind, const char *words)
 {
     AccuracyResult result;
@@ -322,6 +417,10 @@ int main(void)
         cmocka_unit_test(own_held_out_pairs_are_asked_once),
         cmocka_unit_test(a_length_that_no_sentence_has_scores_nothing),
         cmocka_unit_test(lengths_beyond_the_data_are_made),
+        cmocka_unit_test(endless_answers_are_those_of_translate),
+        cmocka_unit_test(any_of_several_targets_is_right),
+        cmocka_unit_test(pairs_of_the_training_set_are_told_apart),
+        cmocka_unit_test(as_many_are_asked_as_are_wanted),
         cmocka_unit_test(wrong_accuracy_options_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -9,8 +9,8 @@ typedef struct AccuracyOptions {
     int lengths[LENGTHS_MOST]; /* exact source lengths to measure at */
     int length_count;          /* 0: groups of lengths instead, up to 6 */
     int least, most;           /* of the groups; 0: the data's own */
-    int count;                 /* sentences for each length, or in all: 200 */
-    const char *file;          /* pairs that the model never saw; NULL: held-out ones of its data */
+    int count;                 /* sentences for each length, or in all: 200. There may be fewer */
+    const char *file;          /* pairs of a file; NULL: the test set of its data */
     Split split;               /* SPLIT_TEST by default */
     uint64_t seed;
     int beam;                  /* width of a beam search, 1 to BEAM_MOST; 1: greedy answers */
@@ -36,6 +36,11 @@ typedef struct LengthScore {
     int count;
     Measures scores;
 } LengthScore;
+/* Some of the sentences that were asked. */
+typedef struct AccuracyPart {
+    int count;
+    Measures scores;
+} AccuracyPart;
 typedef struct AccuracyResult {
     char model[64];
     int count;
@@ -43,6 +48,9 @@ typedef struct AccuracyResult {
     ScoreUnit unit;
     uint64_t asked;            /* a hash of the sentences asked, the same where two models were asked the same ones */
     uint64_t cut;              /* likewise of how texts are cut into the tokens that are counted */
+    int file_pairs;            /* of the file within the lengths; 0: there was none */
+    int file_learned;          /* of these, how many are in the training set; -1: nobody knows, see lab_accuracy */
+    AccuracyPart learned, unseen; /* the scores of both, without perplexity */
     int rows;
     LengthScore by_length[LENGTHS_MOST];
     int examples;              /* up to 5, with what was right and what came */
@@ -52,6 +60,8 @@ typedef struct AccuracyResult {
     bool stopped;
     double seconds;
 } AccuracyResult;
+/* Of a source that has several targets in the data, each is right. Which pairs of a file are in the training set is known of
+ * models whose data are a file that is there; pairs made without end are remembered by nobody. */
 bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result,
                   Error *error); /* model NULL: the current one */
 void accuracy_result_free(AccuracyResult *result);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash_table.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -14,7 +15,7 @@
 #include "lab/quiz.h"
 #include "model/beam.h"
 
-enum { GROUPS = 6, COUNT_MOST = 100000 };
+enum { GROUPS = 6, COUNT_MOST = 100000, REFERENCES_MOST = 64 };
 
 AccuracyOptions accuracy_defaults(void)
 {
@@ -43,6 +44,14 @@ static void note_asked(AccuracyResult *result, const Pair *given)
     result->asked = hash_bytes(given->target_text, strlen(given->target_text) + 1, result->asked);
 }
 
+static void add_reference(Question *question, const int *ids, int count, const char *text)
+{
+    size_t number = (size_t)question->reference_count++;
+    question->references = memory_resize(question->references, number + 1, sizeof *question->references);
+    question->references[number] = (Reference){copy_ids(ids, count), count, memory_string(text)};
+    forbid_unknown(question->references[number].ids, count);
+}
+
 static void add_question(Quiz *quiz, const Pair *given, int row)
 {
     note_asked(quiz->result, given);
@@ -54,15 +63,12 @@ static void add_question(Quiz *quiz, const Pair *given, int row)
     }
     Question *question = &quiz->questions[quiz->count++];
     *question = (Question){.source = copy_ids(pair->source, pair->source_count),
-                           .target = copy_ids(pair->target, pair->target_count),
                            .source_count = pair->source_count,
-                           .target_count = pair->target_count,
                            .source_text = memory_string(pair->source_text),
-                           .target_text = memory_string(pair->target_text),
                            .row = row};
+    add_reference(question, pair->target, pair->target_count, pair->target_text);
     if (pair->alignment != NULL)
         question->partner = copy_ids(pair->alignment, pair->target_count);
-    forbid_unknown(question->target, question->target_count);
     lab_asked_free(&asked);
 }
 
@@ -70,11 +76,14 @@ static void free_questions(Quiz *quiz)
 {
     for (int i = 0; i < quiz->count; i++) {
         Question *question = &quiz->questions[i];
+        for (int k = 0; k < question->reference_count; k++) {
+            free(question->references[k].ids);
+            free(question->references[k].text);
+        }
+        free(question->references);
         free(question->source);
-        free(question->target);
         free(question->partner);
         free(question->source_text);
-        free(question->target_text);
         free(question->answer);
         free(question->looked_at);
     }
@@ -132,8 +141,15 @@ static bool none_of_length(const Dataset *dataset, int length, Error *error)
 
 static bool is_interrupted(const Quiz *quiz) { return quiz->interrupted != NULL && quiz->interrupted(); }
 
+/* For each length that was named, or as evenly as it goes in all. */
+static int wanted_of_row(const Quiz *quiz, int row)
+{
+    long count = quiz->options->count, rows = quiz->result->rows;
+    return (int)(quiz->options->length_count > 0 ? count : (row + 1) * count / rows - row * count / rows);
+}
+
 /* What is drawn until an interruption is there to be answered; the answering then ends at once. */
-static bool draw_rows(Quiz *quiz, int each, Error *error)
+static bool draw_rows(Quiz *quiz, Error *error)
 {
     Dataset *dataset = quiz->entry->data->dataset;
     Random random;
@@ -143,7 +159,8 @@ static bool draw_rows(Quiz *quiz, int each, Error *error)
     int failed = 0;
     for (int row = 0; row < quiz->result->rows && failed == 0; row++) {
         LengthScore *score = &quiz->result->by_length[row];
-        for (int i = 0; i < each && !is_interrupted(quiz); i++) {
+        int wanted = wanted_of_row(quiz, row);
+        for (int i = 0; i < wanted && !is_interrupted(quiz); i++) {
             int length = random_between(&random, score->least, score->most);
             if (!dataset_draw(dataset, quiz->options->split, length, &random, space, &pair)) {
                 failed = length;
@@ -158,14 +175,14 @@ static bool draw_rows(Quiz *quiz, int each, Error *error)
 
 static bool ask_endless(Quiz *quiz, Error *error)
 {
-    int least, most, count = quiz->options->count;
+    int least, most;
     if (quiz->options->length_count > 0) {
         exact_rows(quiz->result, quiz->options);
-        return draw_rows(quiz, count, error);
+        return draw_rows(quiz, error);
     }
     dataset_length_range(quiz->entry->data->dataset, &least, &most);
     asked_rows(quiz->result, quiz->options, least, most);
-    return draw_rows(quiz, (count + quiz->result->rows - 1) / quiz->result->rows, error);
+    return draw_rows(quiz, error);
 }
 
 /* ---- from pairs that are there: no pair is asked twice ---- */
@@ -176,7 +193,9 @@ typedef struct Shelf {
     Split first, last;
     bool foreign;
     int least, most;                             /* lengths of what is there; least 0: nothing */
-    int there[LENGTHS_MOST], seen[LENGTHS_MOST]; /* pairs of each row; counted together where no lengths were named */
+    int there[LENGTHS_MOST], seen[LENGTHS_MOST]; /* pairs of each row; counted together if no lengths were named */
+    HashTable trained;                           /* the model's training pairs, by the hash of their ids */
+    HashTable asked;                             /* questions by the hash of their source */
 } Shelf;
 
 typedef void Visit(Quiz *quiz, Shelf *shelf, const Pair *pair);
@@ -242,19 +261,64 @@ static int *ids_of_text(const Dataset *dataset, Side side, const char *text, int
     return ids;
 }
 
-/* A pair of another file, in the ids of the model's own vocabularies. */
-static void add_foreign(Quiz *quiz, const Pair *pair, int row)
+/* A pair in the ids of the model's own vocabularies, which those of another file are not. */
+typedef struct OwnPair {
+    Pair pair;
+    int *source, *target; /* owned; NULL: the pair's own */
+} OwnPair;
+
+static OwnPair own_pair(const Quiz *quiz, const Shelf *shelf, const Pair *pair)
 {
     const Dataset *own = quiz->entry->data->dataset;
-    Pair mine = *pair;
-    int *source = ids_of_text(own, SIDE_SOURCE, pair->source_text, &mine.source_count);
-    int *target = ids_of_text(own, SIDE_TARGET, pair->target_text, &mine.target_count);
-    mine.source = source;
-    mine.target = target;
-    mine.alignment = NULL;
-    add_question(quiz, &mine, row);
-    free(source);
-    free(target);
+    OwnPair mine = {.pair = *pair};
+    if (!shelf->foreign)
+        return mine;
+    mine.pair.source = mine.source = ids_of_text(own, SIDE_SOURCE, pair->source_text, &mine.pair.source_count);
+    mine.pair.target = mine.target = ids_of_text(own, SIDE_TARGET, pair->target_text, &mine.pair.target_count);
+    mine.pair.alignment = NULL;
+    return mine;
+}
+
+static void own_pair_free(OwnPair *mine)
+{
+    free(mine->source);
+    free(mine->target);
+}
+
+static uint64_t hash_of_pair(const Pair *pair)
+{
+    uint64_t hash = hash_bytes(pair->source, (size_t)pair->source_count * sizeof(int), (uint64_t)pair->source_count);
+    return hash_bytes(pair->target, (size_t)pair->target_count * sizeof(int), hash);
+}
+
+static bool has_hash(const HashTable *table, uint64_t hash)
+{
+    size_t step = 0;
+    return hash_table_next(table, hash, &step) >= 0;
+}
+
+static void note_training_pairs(Quiz *quiz, HashTable *trained)
+{
+    const Dataset *own = quiz->entry->data->dataset;
+    Pair pair;
+    for (int i = 0; i < dataset_count(own, SPLIT_TRAINING); i++)
+        if (dataset_pair(own, SPLIT_TRAINING, i, &pair) && !has_hash(trained, hash_of_pair(&pair)))
+            hash_table_add(trained, hash_of_pair(&pair), i);
+}
+
+static bool has_unknown(const int *ids, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (ids[i] == TOKEN_UNK)
+            return true;
+    return false;
+}
+
+/* Of a file's training set all words are known. */
+static bool is_trained(const Shelf *shelf, const Pair *pair)
+{
+    return !has_unknown(pair->source, pair->source_count) && !has_unknown(pair->target, pair->target_count) &&
+           has_hash(&shelf->trained, hash_of_pair(pair));
 }
 
 /* Takes count of those that are there, evenly spread over their order. */
@@ -267,10 +331,58 @@ static void take_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
     long before = shelf->seen[place]++;
     if ((before + 1) * taken / there == before * taken / there)
         return;
-    if (shelf->foreign)
-        add_foreign(quiz, pair, row);
-    else
-        add_question(quiz, pair, row);
+    OwnPair mine = own_pair(quiz, shelf, pair);
+    add_question(quiz, &mine.pair, row);
+    quiz->questions[quiz->count - 1].learned = is_trained(shelf, &mine.pair);
+    own_pair_free(&mine);
+}
+
+/* ---- several right answers ---- */
+
+static uint64_t hash_of_text(const char *text) { return hash_bytes(text, strlen(text), 0); }
+
+static Question *question_with_source(Quiz *quiz, const HashTable *asked, const char *source)
+{
+    size_t step = 0;
+    for (int i; (i = hash_table_next(asked, hash_of_text(source), &step)) >= 0;)
+        if (strcmp(quiz->questions[i].source_text, source) == 0)
+            return &quiz->questions[i];
+    return NULL;
+}
+
+static bool has_reference(const Question *question, const char *text)
+{
+    for (int k = 0; k < question->reference_count; k++)
+        if (strcmp(question->references[k].text, text) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a pair of another file was learned; and what it says is right for a question of the same source. */
+static void note_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
+{
+    OwnPair mine = own_pair(quiz, shelf, pair);
+    Question *question = question_with_source(quiz, &shelf->asked, pair->source_text);
+    quiz->result->file_pairs += shelf->foreign;
+    quiz->result->file_learned += is_trained(shelf, &mine.pair);
+    if (question != NULL && question->reference_count < REFERENCES_MOST && !has_reference(question, pair->target_text))
+        add_reference(question, mine.pair.target, mine.pair.target_count, pair->target_text);
+    own_pair_free(&mine);
+}
+
+/* A model that fills in is asked something else each time, and its answer is the source. */
+static void note_pairs(Quiz *quiz, Shelf *shelf)
+{
+    bool fills = model_fills(quiz->entry->model);
+    for (int i = 0; i < quiz->count && !fills; i++) {
+        Question *question = &quiz->questions[i];
+        question->same = question_with_source(quiz, &shelf->asked, question->source_text);
+        if (question->same == NULL)
+            hash_table_add(&shelf->asked, hash_of_text(question->source_text), i);
+    }
+    each_pair(quiz, shelf, note_pair);
+    if (shelf->foreign && (shelf->trained.count == 0 || fills))
+        quiz->result->file_learned = -1;
 }
 
 static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
@@ -295,6 +407,8 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
 
 static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
 {
+    if (shelf->foreign)
+        note_training_pairs(quiz, &shelf->trained);
     each_pair(quiz, shelf, measure_pair);
     if (!shelf_rows(quiz, shelf, error))
         return false;
@@ -304,7 +418,14 @@ static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
         if (shelf->there[i] == 0)
             return none_of_length(shelf->dataset, quiz->result->by_length[i].least, error);
     each_pair(quiz, shelf, take_pair);
+    note_pairs(quiz, shelf);
     return true;
+}
+
+static void shelf_free(Shelf *shelf)
+{
+    hash_table_free(&shelf->trained);
+    hash_table_free(&shelf->asked);
 }
 
 static bool ask_file(Quiz *quiz, Error *error)
@@ -320,6 +441,7 @@ static bool ask_file(Quiz *quiz, Error *error)
         return false;
     Shelf shelf = {.dataset = dataset, .first = SPLIT_TRAINING, .last = SPLIT_TEST, .foreign = true};
     bool asked = ask_shelf(quiz, &shelf, error);
+    shelf_free(&shelf);
     dataset_close(dataset);
     return asked;
 }
@@ -332,7 +454,9 @@ static bool ask(Quiz *quiz, Error *error)
     if (dataset_endless(dataset))
         return ask_endless(quiz, error);
     Shelf shelf = {.dataset = dataset, .first = quiz->options->split, .last = quiz->options->split};
-    return ask_shelf(quiz, &shelf, error);
+    bool asked = ask_shelf(quiz, &shelf, error);
+    shelf_free(&shelf);
+    return asked;
 }
 
 static bool options_check(const AccuracyOptions *options, Error *error)

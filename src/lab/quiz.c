@@ -52,15 +52,16 @@ static Question *question_of(Quiz *quiz, const QuestionBatch *batch, int index)
 
 /* ---- answering ---- */
 
-static void answer_by_beam(Quiz *quiz, Question *question, int most)
+static void answer_by_beam(Quiz *quiz, Question *question)
 {
     int count = question->source_count;
     int *source = memory_new((size_t)count + 1, sizeof *source);
     if (count > 0)
         memcpy(source, question->source, (size_t)count * sizeof *source);
     source[count] = TOKEN_EOS;
-    Beam *beam = model_beam(quiz->entry->model, source, count + 1,
-                            &(BeamOptions){.width = quiz->options->beam, .penalty = quiz->options->penalty, .most = most});
+    BeamOptions options = {.width = quiz->options->beam, .penalty = quiz->options->penalty,
+                           .most = lab_longest_answer(quiz->entry, count)};
+    Beam *beam = model_beam(quiz->entry->model, source, count + 1, &options);
     if (!job_stopped(quiz->job)) {
         const BeamAnswer *best = &beam->answers[0];
         question->answer_count = best->count;
@@ -71,27 +72,17 @@ static void answer_by_beam(Quiz *quiz, Question *question, int most)
     free(source);
 }
 
-static void answer_batch_by_beams(Quiz *quiz, const QuestionBatch *batch, int most)
-{
-    for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++)
-        answer_by_beam(quiz, question_of(quiz, batch, i), most);
-}
-
-static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
+/* The answers are those of `translate`: each ends at its own longest length, whatever it was answered beside. */
+static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
 {
     const int *ids[TOGETHER];
-    int lengths[TOGETHER], counts[TOGETHER], longest = 0;
+    int lengths[TOGETHER], counts[TOGETHER], longest[TOGETHER], most = 0;
     for (int i = 0; i < batch->count; i++) {
         Question *question = question_of(quiz, batch, i);
         ids[i] = question->source;
         lengths[i] = question->source_count;
-        longest = question->target_count > longest ? question->target_count : longest;
-    }
-    /* A right answer is no longer than the reference; a little more shows where a wrong one goes. */
-    int most = longest + 8;
-    if (quiz->options->beam > 1) {
-        answer_batch_by_beams(quiz, batch, most);
-        return;
+        longest[i] = lab_longest_answer(quiz->entry, question->source_count);
+        most = longest[i] > most ? longest[i] : most;
     }
     int *answers = memory_new((size_t)batch->count * (size_t)most, sizeof *answers);
     int *looked_at = memory_new((size_t)batch->count * (size_t)most, sizeof *looked_at);
@@ -99,8 +90,8 @@ static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, Bat
                  looked_at);
     for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++) {
         Question *question = question_of(quiz, batch, i);
-        size_t bytes = (size_t)counts[i] * sizeof(int);
-        question->answer_count = counts[i];
+        question->answer_count = counts[i] < longest[i] ? counts[i] : longest[i];
+        size_t bytes = (size_t)question->answer_count * sizeof(int);
         question->answer = memory_copy(answers + (size_t)i * most, bytes);
         question->looked_at = memory_copy(looked_at + (size_t)i * most, bytes);
     }
@@ -108,11 +99,22 @@ static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, Bat
     free(looked_at);
 }
 
+static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
+{
+    if (quiz->options->beam == 1) {
+        answer_batch_greedily(quiz, batch, tape, space);
+        return;
+    }
+    for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++)
+        answer_by_beam(quiz, question_of(quiz, batch, i));
+}
+
 /* The reference as the model has it: what can never be right is <UNK> to it. */
 static int *reference_ids(const Question *question)
 {
-    int *ids = memory_copy(question->target, (size_t)question->target_count * sizeof *ids);
-    for (int i = 0; i < question->target_count; i++)
+    const Reference *reference = &question->references[0];
+    int *ids = memory_copy(reference->ids, (size_t)reference->count * sizeof *ids);
+    for (int i = 0; i < reference->count; i++)
         if (ids[i] == NEVER_RIGHT)
             ids[i] = TOKEN_UNK;
     return ids;
@@ -133,8 +135,8 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpac
         pairs[i] = (Pair){.source = question->source,
                           .source_count = question->source_count,
                           .target = references[i],
-                          .target_count = question->target_count};
-        tokens += question->target_count + 1;
+                          .target_count = question->references[0].count};
+        tokens += question->references[0].count + 1;
     }
     tape_reset(tape, false);
     const Batch *all = batch_of_pairs(space, pairs, batch->count);
@@ -191,14 +193,35 @@ typedef struct Sums {
     int partners_known, partners_found;
 } Sums;
 
+/* Twice the tokens in their place, and one for the right length, so that of two the whole one is nearer. */
+static int nearness(const Question *question, const Reference *reference)
+{
+    int right = reference->count == question->answer_count;
+    for (int i = 0; i < reference->count && i < question->answer_count; i++)
+        right += 2 * (reference->ids[i] == question->answer[i]);
+    return right;
+}
+
+/* Of several right answers the one that this comes nearest to. */
+static const Reference *nearest_reference(const Question *question)
+{
+    const Question *first = question->same != NULL ? question->same : question;
+    const Reference *nearest = &question->references[0];
+    for (int k = 0; k < first->reference_count; k++)
+        if (nearness(question, &first->references[k]) > nearness(question, nearest))
+            nearest = &first->references[k];
+    return nearest;
+}
+
 /* Of the words said rightly and with a known partner, those whose largest weight is on it. */
 static void count_partners(const Dataset *dataset, const Question *question, Sums *sums)
 {
     int reach = dataset_reach(dataset);
     if (question->partner == NULL)
         return;
-    for (int i = 0; i < question->target_count && i < question->answer_count; i++) {
-        if (question->partner[i] < 0 || question->answer[i] != question->target[i] || question->looked_at[i] < 0)
+    const Reference *reference = &question->references[0];
+    for (int i = 0; i < reference->count && i < question->answer_count; i++) {
+        if (question->partner[i] < 0 || question->answer[i] != reference->ids[i] || question->looked_at[i] < 0)
             continue;
         sums->partners_known++;
         sums->partners_found += abs(question->looked_at[i] - question->partner[i]) <= reach;
@@ -209,12 +232,13 @@ static void count_partners(const Dataset *dataset, const Question *question, Sum
  * without others is no question, and false is returned. */
 static bool score_filled(const Question *question, Score *score)
 {
+    const int *ids = question->references[0].ids;
     int hidden = 0, right = 0;
     for (int i = 0; i < question->source_count; i++) {
-        if (question->source[i] != TOKEN_UNK || question->target[i] == NEVER_RIGHT)
+        if (question->source[i] != TOKEN_UNK || ids[i] == NEVER_RIGHT)
             continue;
         hidden++;
-        right += i < question->answer_count && question->answer[i] == question->target[i];
+        right += i < question->answer_count && question->answer[i] == ids[i];
     }
     if (hidden == 0)
         return false;
@@ -228,15 +252,14 @@ static bool score_filled(const Question *question, Score *score)
 static void score_question(const Dataset *dataset, const Question *question, Sums *sums)
 {
     Buffer answer = {0};
-    TokenKind tokens = dataset_tokens(dataset, SIDE_TARGET);
+    const Reference *right = nearest_reference(question);
     dataset_decode(dataset, SIDE_TARGET, question->answer, question->answer_count, &answer);
-    score_add(&sums->score, question->answer, question->answer_count, question->target, question->target_count);
-    if (tokens == TOKENS_SUBWORD)
-        score_add_words(&sums->score, buffer_text(&answer), question->target_text);
+    score_add(&sums->score, question->answer, question->answer_count, right->ids, right->count);
+    if (dataset_tokens(dataset, SIDE_TARGET) == TOKENS_SUBWORD)
+        score_add_words(&sums->score, buffer_text(&answer), right->text);
     else
-        score_add_units(&sums->score, question->answer, question->answer_count, question->target,
-                        question->target_count);
-    score_add_text(&sums->score, buffer_text(&answer), question->target_text);
+        score_add_units(&sums->score, question->answer, question->answer_count, right->ids, right->count);
+    score_add_text(&sums->score, buffer_text(&answer), right->text);
     count_partners(dataset, question, sums);
     buffer_free(&answer);
 }
@@ -280,7 +303,7 @@ static void keep_example(Quiz *quiz, const Question *question)
     Buffer answer = {0};
     lab_answer_text(quiz->entry, question->answer, question->answer_count, &answer);
     result->example_source[at] = memory_string(question->source_text);
-    result->example_reference[at] = memory_string(question->target_text);
+    result->example_reference[at] = memory_string(nearest_reference(question)->text);
     result->example_answer[at] = buffer_take(&answer);
     result->example_dots[at] = dataset_picture(quiz->entry->data->dataset, question->source, question->source_count);
     result->example_columns[at] = question->source_count;
@@ -290,18 +313,20 @@ void quiz_score(Quiz *quiz)
 {
     const Dataset *dataset = quiz->entry->data->dataset;
     AccuracyResult *result = quiz->result;
-    Sums rows[LENGTHS_MOST] = {{.partners_known = 0}}, all = {.partners_known = 0};
+    Sums rows[LENGTHS_MOST] = {{.partners_known = 0}}, all = {.partners_known = 0}, parts[2] = {{.partners_known = 0}};
     int stride = quiz->count / 5 > 0 ? quiz->count / 5 : 1;
     for (int i = 0; i < quiz->count; i++) {
         const Question *question = &quiz->questions[i];
         if (question->answer == NULL)
             continue;
-        bool asked = true;
-        if (model_fills(quiz->entry->model))
-            asked = score_filled(question, &rows[question->row].score);
-        else
-            score_question(dataset, question, &rows[question->row]);
-        if (asked && i % stride == 0)
+        Sums sums = {.partners_known = 0};
+        if (!model_fills(quiz->entry->model))
+            score_question(dataset, question, &sums);
+        else if (!score_filled(question, &sums.score))
+            continue;
+        add_sums(&rows[question->row], &sums);
+        add_sums(&parts[question->learned], &sums);
+        if (i % stride == 0)
             keep_example(quiz, question);
     }
     for (int i = 0; i < quiz->batch_count; i++)
@@ -313,6 +338,10 @@ void quiz_score(Quiz *quiz)
     }
     result->count = all.score.sequences;
     result->scores = measures_of(&all);
+    for (int learned = 0; learned < 2; learned++) {
+        AccuracyPart *part = learned ? &result->learned : &result->unseen;
+        *part = (AccuracyPart){parts[learned].score.sequences, measures_of(&parts[learned])};
+    }
     result->unit = model_fills(quiz->entry->model)                           ? UNIT_HIDDEN
                    : dataset_tokens(dataset, SIDE_TARGET) == TOKENS_CHARACTER ? UNIT_CHARACTER
                                                                               : UNIT_WORD;

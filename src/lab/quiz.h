@@ -11,12 +11,22 @@
 /* In a reference, for a token that the vocabulary lacks. */
 enum { NEVER_RIGHT = -1 };
 
+/* An answer that is right. */
+typedef struct Reference {
+    int *ids, count;
+    char *text;
+} Reference;
+
 /* One sentence to answer: ids of its own; of a model that fills in see answer.h. */
 typedef struct Question {
-    int *source, *target, *partner; /* partner NULL where not known */
-    int source_count, target_count;
-    char *source_text, *target_text;
+    int *source, source_count;
+    char *source_text;
+    Reference *references;          /* the first is that of its pair; then others of the data for the same source */
+    int reference_count;
+    const struct Question *same;    /* an earlier one with this source, which has the others; NULL: none */
+    int *partner;                   /* of the first; NULL: not known */
     int row;
+    bool learned;                   /* its pair is in the training set */
     int *answer, *looked_at;        /* filled by the work */
     int answer_count;
 } Question;

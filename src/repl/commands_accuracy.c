@@ -15,7 +15,7 @@
     {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "측정할 원문 길이: 10,30,50"}}, \
     {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "몇 구간으로 묶어 측정할 길이의 범위: 2..12"}}, \
     {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이별 문장 수(길이를 주지 않으면 전체 문장 수)"}}, \
-    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs the model never saw", "모델이 본 적 없는 문장 쌍이 든 파일"}}, \
+    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs of a file, not the test set", "평가 데이터 대신 쓸 문장 쌍 파일"}}, \
     {"beam", OPTION_INTEGER, "1", 1, BEAM_MOST, NULL, {"width of a beam search; 1: greedy answers", "빔 서치의 너비. 1이면 탐욕적 디코딩"}}, \
     {"penalty", OPTION_NUMBER, "0.6", 0, 4, NULL, {"length penalty of the beam", "빔 서치의 길이 벌점"}}, \
     {"scores", OPTION_CHOICE, "main", 0, 0, "main|all", {"which scores the table shows by length", "길이별 표에 보일 지표"}}
@@ -76,6 +76,13 @@ static json_t *rows_value(const AccuracyResult *result)
     return rows;
 }
 
+static json_t *part_value(const AccuracyPart *part)
+{
+    json_t *value = json_pack("{s:i}", "count", part->count);
+    add_measures(value, &part->scores);
+    return value;
+}
+
 static json_t *accuracy_value(const AccuracyResult *result)
 {
     json_t *examples = json_array(), *value = json_pack("{s:s, s:i}", "model", result->model, "count", result->count);
@@ -87,6 +94,14 @@ static json_t *accuracy_value(const AccuracyResult *result)
         json_array_append_new(examples, example);
     }
     add_measures(value, &result->scores);
+    if (result->file_pairs > 0) {
+        json_object_set_new(value, "file_pairs", json_integer(result->file_pairs));
+        json_object_set_new(value, "file_learned", result->file_learned >= 0 ? json_integer(result->file_learned) : json_null());
+    }
+    if (result->file_learned > 0) {
+        json_object_set_new(value, "learned", part_value(&result->learned));
+        json_object_set_new(value, "unseen", part_value(&result->unseen));
+    }
     json_object_set_new(value, "unit", json_string(unit_name(result->unit)));
     json_object_set_new(value, "by_length", rows_value(result));
     json_object_set_new(value, "examples", examples);
@@ -163,6 +178,29 @@ static void tell_measures(const json_t *value, Buffer *text)
     buffer_add(text, all_wanted(value) ? "." : TEXT(" (by length: scores=all).", " (길이별로는 scores=all)."));
 }
 
+/* A model is good at what it learned from: that says nothing of other sentences. */
+static void tell_learned(const json_t *value, Buffer *text)
+{
+    int pairs = (int)json_integer_value(json_object_get(value, "file_pairs"));
+    int learned = (int)json_integer_value(json_object_get(value, "file_learned"));
+    const json_t *parts[2] = {json_object_get(value, "learned"), json_object_get(value, "unseen")};
+    char exact[2][SCORE_CELL];
+    if (json_is_null(json_object_get(value, "file_learned")))
+        buffer_add(text, TEXT(" seqlab cannot tell whether the model was trained on pairs of this file.",
+                              " 이 파일의 문장 쌍으로 모델을 훈련했는지는 알 수 없습니다."));
+    else if (learned == 0)
+        buffer_format(text, TEXT(" None of the file's %d pairs is in the training set.", " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."), pairs);
+    for (int i = 0; i < 2 && learned > 0; i++)
+        score_percent(exact[i], json_double(parts[i], "exact"));
+    if (learned > 0)
+        buffer_format(text, TEXT(" %d of the file's %d pairs are in the training set. Exact match: %s of the %d asked from the training "
+                                 "set, %s of the %d others.",
+                                 " 파일의 문장 쌍 %2$d개 가운데 %1$d개가 훈련 데이터에 있습니다. 완전 일치율은 훈련 데이터에 있는 %4$d개에서 %3$s, "
+                                 "나머지 %6$d개에서 %5$s입니다."),
+                      learned, pairs, exact[0], (int)json_integer_value(json_object_get(parts[0], "count")), exact[1],
+                      (int)json_integer_value(json_object_get(parts[1], "count")));
+}
+
 static void draw_examples(const json_t *examples, Canvas *canvas)
 {
     if (json_array_size(examples) > 0)
@@ -184,7 +222,11 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     char exact[SCORE_CELL], tokens[SCORE_CELL], partner[SCORE_CELL];
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("%s on sentences it never saw", "%s: 본 적 없는 문장의 정확도"), json_text(value, "model"));
+    bool of_file = json_object_get(value, "file_pairs") != NULL;
+    prose_format(canvas, STYLE_HEADING, 0,
+                 of_file ? TEXT("%s on the pairs of a file", "%s: 파일에 있는 문장 쌍의 정확도")
+                         : TEXT("%s on the test set", "%s: 평가 데이터의 정확도"),
+                 json_text(value, "model"));
     if (json_is_true(json_object_get(value, "stopped")) && json_integer_value(json_object_get(value, "count")) == 0) {
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Stopped before a sentence was answered.", "문장 하나에도 답하기 전에 멈추었습니다."));
         return;
@@ -216,6 +258,8 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
         buffer_format(&text, TEXT(" Answers are the best of a beam of %d.", " 답은 너비가 %d인 빔 서치로 찾은 가장 좋은 답입니다."), beam);
     if (json_is_true(json_object_get(value, "stopped")))
         buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추었으므로 답한 문장만 세었습니다."));
+    if (of_file)
+        tell_learned(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     draw_examples(json_object_get(value, "examples"), canvas);
