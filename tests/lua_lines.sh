@@ -40,7 +40,7 @@ prints 'a verb returns a table and shows nothing' "$small r = train{steps = 3} p
     'train   3       integer 3'
 says 'words and options together' "$small print(translate('a b').command, translate{'a', 'b'}.source)" 'translate' 'a b'
 says 'lists count from 1' "$small print(accuracy{lengths = {2, 3}, count = 5}.by_length[1].lengths)" '{2, 2}'
-says 'show draws a result' "$small show(accuracy{count = 5})" 'sentences it never saw'
+says 'show draws a result' "$small show(accuracy{count = 5})" 'on the test set'
 fails 'a wrong option is an error' 'train{step = 5}' "did you mean 'steps'"
 prints 'which pcall catches' 'print((pcall(train, {steps = 5})))' 'false'
 fails 'show of something else' 'show{}' 'show draws'
