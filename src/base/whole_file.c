@@ -77,9 +77,19 @@ static bool read_open(int file, const char *path, size_t most, Buffer *out, Erro
     return false;
 }
 
+/* Whatever signals come. */
+static int open_patiently(const char *path, int flags, unsigned mode)
+{
+    int file;
+    do
+        file = open(path, flags | O_CLOEXEC, mode);
+    while (file < 0 && errno == EINTR);
+    return file;
+}
+
 bool whole_file_read(const char *path, size_t most, Buffer *out, Error *error)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* to open a pipe would wait for its writer */
+    int file = open_patiently(path, O_RDONLY | O_NONBLOCK, 0); /* to open a pipe would wait for its writer */
     bool read = read_open(file, path, most, out, error);
     if (file >= 0)
         close(file);
@@ -166,7 +176,7 @@ static bool is_temporary(const char *name)
 
 static void remove_unlocked(const char *path)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int file = open_patiently(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
     if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
         unlink(path);
     if (file >= 0)
@@ -204,8 +214,8 @@ static int open_temporary(const char *folder, unsigned mode, char **path)
         char name[64];
         snprintf(name, sizeof name, "seqlab-%ld-%d.part", (long)getpid(), number);
         *path = joined(folder, name);
-        file = open(*path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        bool taken = file < 0 && (errno == EEXIST || errno == EINTR);
+        file = open_patiently(*path, O_WRONLY | O_CREAT | O_EXCL, mode);
+        bool taken = file < 0 && errno == EEXIST;
         if (file >= 0 && !still_there(file)) {
             close(file);
             file = -1;
@@ -256,7 +266,7 @@ static bool write_parts(int file, const FilePart *parts, int count)
 /* A rename is on the disk only when its folder is. Some systems cannot sync a folder: the file is whole all the same. */
 static void sync_folder(const char *path)
 {
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = open_patiently(path, O_RDONLY | O_DIRECTORY, 0);
     if (folder >= 0) {
         synced(folder);
         close(folder);

@@ -1,6 +1,7 @@
 /* registry.c: what is on the workbench: data sets, models, and which of them is current. */
 #include "lab/registry_internal.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +12,12 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 
+/* Without memory jansson would hand out NULL where no caller expects it. */
+static void *json_memory(size_t bytes) { return memory_new(1, bytes); }
+
 Lab *lab_open(int threads)
 {
+    json_set_alloc_funcs(json_memory, free);
     Lab *lab = memory_new(1, sizeof *lab);
     lab->workers = workers_open(threads);
     lab->autosaves.lock = -1;

@@ -56,29 +56,22 @@ static bool is_sound(const json_t *all)
 
 static json_t *empty_progress(void) { return json_pack("{s:i, s:{}}", "version", PROGRESS_VERSION, "lessons"); }
 
-static json_t *load(const char *path)
-{
-    Buffer text = {0};
-    json_t *all = whole_file_read(path, FILE_MOST, &text, NULL)
-                      ? json_loadb(buffer_text(&text), text.length, JSON_REJECT_DUPLICATES, NULL)
-                      : NULL;
-    buffer_free(&text);
-    return all;
-}
-
-/* All of it; never NULL. */
-static json_t *read_all(Repl *repl)
+/* All of it. NULL where there is a file that cannot be read now: it is neither set aside nor replaced. */
+static json_t *read_all(Repl *repl, Error *error)
 {
     char *path = progress_path(repl, "");
+    Buffer text = {0};
+    json_t *all = NULL;
     if (access(path, F_OK) != 0) {
-        free(path);
-        return empty_progress();
-    }
-    json_t *all = load(path);
-    if (!is_sound(all)) {
-        set_aside(repl, path, all != NULL ? TEXT("another version", "다른 버전") : TEXT("not JSON", "JSON이 아님"));
-        json_decref(all);
         all = empty_progress();
+    } else if (whole_file_read(path, FILE_MOST, &text, error)) {
+        all = json_loadb(buffer_text(&text), text.length, JSON_REJECT_DUPLICATES, NULL);
+        if (!is_sound(all)) {
+            set_aside(repl, path, all != NULL ? TEXT("another version", "다른 버전") : TEXT("not JSON", "JSON이 아님"));
+            json_decref(all);
+            all = empty_progress();
+        }
+        buffer_free(&text);
     }
     free(path);
     return all;
@@ -86,7 +79,11 @@ static json_t *read_all(Repl *repl)
 
 json_t *progress_of(Repl *repl, const char *name)
 {
-    json_t *all = read_all(repl), *entry = json_object_get(json_object_get(all, "lessons"), name);
+    Error error;
+    json_t *all = read_all(repl, &error);
+    if (all == NULL)
+        warn(repl, error.message);
+    json_t *entry = json_object_get(json_object_get(all, "lessons"), name);
     json_t *copy = entry != NULL ? json_deep_copy(entry) : json_object();
     json_decref(all);
     return copy;
@@ -116,16 +113,22 @@ static bool write_all(Repl *repl, const char *text, Error *error)
     return written;
 }
 
-void progress_store(Repl *repl, const char *name, const json_t *entry)
+static void change_entry(json_t *all, const char *name, const json_t *entry)
 {
-    json_t *all = read_all(repl), *lessons = json_object_get(all, "lessons");
+    json_t *lessons = json_object_get(all, "lessons");
     if (entry != NULL)
         json_object_set_new(lessons, name, json_deep_copy(entry));
     else
         json_object_del(lessons, name);
-    char *text = json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS);
+}
+
+void progress_store(Repl *repl, const char *name, const json_t *entry)
+{
     Error error;
-    if (!write_all(repl, text, &error)) {
+    json_t *all = read_all(repl, &error);
+    change_entry(all, name, entry);
+    char *text = all != NULL ? json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
+    if (text == NULL || !write_all(repl, text, &error)) {
         error_prefix(&error, TEXT("The progress could not be kept: ", "진도를 저장할 수 없습니다. "));
         warn(repl, error.message);
     }
