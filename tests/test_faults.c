@@ -1,0 +1,360 @@
+/* test_faults.c: what is written survives every call that fails and every moment at which the process is killed: the file is
+ * the old one or the new one, whole, and what is left beside it goes with the next write.
+ *
+ * Each attempt is made by a child process, so that it may die. The same is tried with a writer that is careless: the test must
+ * find fault with it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "fault_calls.h"
+#include "lab/autosave.h"
+#include "lab/registry_internal.h"
+#include "lesson/progress.h"
+#include "repl/repl.h"
+#include "own_folder.h"
+#include "term/line_history.h"
+
+/* ---- what is written ---- */
+
+static Lab *lab;
+static Repl *repl;
+static char place[256]; /* the folder that the files are in */
+
+/* One way of writing a file: write() makes the next version of it, with the same bytes whoever calls it. */
+typedef struct Writer {
+    const char *name, *file; /* below place */
+    void (*prepare)(void);   /* makes the old version; NULL: there is none */
+    bool (*write)(void);
+    void (*locate)(void);    /* finds out the file's name; NULL: it is always the same */
+    bool silent;             /* it has no way to say that it failed */
+    bool same_memory;        /* its calls for memory are those of another writer */
+} Writer;
+
+static char *at(const char *name)
+{
+    static char path[512];
+    snprintf(path, sizeof path, "%s/%s", place, name);
+    return path;
+}
+
+static void set_values(real value)
+{
+    Parameters *parameters = model_parameters(lab->current->model);
+    for (size_t i = 0; i < parameters->total; i++)
+        parameters->value[i] = value;
+}
+
+static bool save_version(real value)
+{
+    Error error = {0};
+    set_values(value);
+    return lab_save(lab, at("model.safetensors"), &error) || error.message[0] == '\0'; /* without a word it would be a lie */
+}
+
+static void old_model(void) { save_version(1); }
+static bool new_model(void) { return save_version(2); }
+
+static bool autosave_version(real value)
+{
+    Error error = {0};
+    set_values(value);
+    return autosave_write(lab, lab->current, &error) || error.message[0] == '\0';
+}
+
+static void old_autosave(void) { autosave_version(1); }
+static bool new_autosave(void) { return autosave_version(2); }
+
+/* Below the folder of a session, whose name is another each time. */
+static char autosaved[128];
+static void locate_autosave(void)
+{
+    DIR *entries = opendir(at("autosave"));
+    strcpy(autosaved, "autosave/none/none");
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+        char name[sizeof autosaved];
+        snprintf(name, sizeof name, "autosave/%.40s/gru-none.safetensors", entry->d_name);
+        if (access(at(name), F_OK) == 0)
+            strcpy(autosaved, name);
+    }
+    if (entries != NULL)
+        closedir(entries);
+}
+
+static void old_history(void)
+{
+    line_history_add(at("history"), "the first line");
+    line_history_add(at("history"), "the second line");
+}
+static bool new_history(void) { return line_history_add(at("history"), "the third\nline"); }
+
+static void store(int guess)
+{
+    json_t *entry = json_pack("{s:s, s:{s:i}}", "step", "one", "memory", "guess", guess);
+    progress_store(repl, "01-bottleneck", entry);
+    json_decref(entry);
+}
+
+static void old_progress(void) { store(1); }
+static bool new_progress(void) { store(2); return true; }
+
+/* As one writes who has never lost a file. */
+static bool careless(void)
+{
+    int file = open(at("careless"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    bool written = file >= 0 && write(file, "the new contents", 16) == 16;
+    return file >= 0 && close(file) == 0 && written;
+}
+static void old_careless(void) { write_file(at("careless"), "old contents", 12); }
+
+/* ---- the folder ---- */
+
+/* What else is in the file's folder. */
+static int others(const char *file)
+{
+    int count = 0;
+    const char *slash = strrchr(file, '/');
+    char path[512];
+    snprintf(path, sizeof path, "%s%s%.*s", place, slash != NULL ? "/" : "", slash != NULL ? (int)(slash - file) : 0, file);
+    DIR *entries = opendir(path);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
+        count += entry->d_name[0] != '.' && strcmp(entry->d_name, slash != NULL ? slash + 1 : file) != 0 &&
+                 strcmp(entry->d_name, "lock") != 0;
+    if (entries != NULL)
+        closedir(entries);
+    return count;
+}
+
+static void clear(const char *path)
+{
+    DIR *entries = opendir(path);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+        char name[1024];
+        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
+        if (entry->d_name[0] == '.' || unlink(name) == 0)
+            continue;
+        clear(name);
+        rmdir(name);
+    }
+    if (entries != NULL)
+        closedir(entries);
+}
+
+static bool is(const char *file, const Buffer *bytes)
+{
+    Buffer found = {0};
+    if (access(at(file), F_OK) != 0)
+        return bytes->text == NULL;
+    found = read_file(at(file));
+    bool same = bytes->text != NULL && found.length == bytes->length && memcmp(found.text, bytes->text, found.length) == 0;
+    buffer_free(&found);
+    return same;
+}
+
+/* ---- one attempt ---- */
+
+enum { SAID_YES = 10, SAID_NO };
+
+/* How a child ended that wrote with this fault: SAID_YES, SAID_NO, or 0 where it was killed. */
+static int attempt(const Writer *writer, Fault fault, Calls calls, int number, int *count)
+{
+    int counts[2], status = 0;
+    assert_int_equal(pipe(counts), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int nowhere = open("/dev/null", O_WRONLY);
+        dup2(nowhere, STDOUT_FILENO);
+        dup2(nowhere, STDERR_FILENO);
+        fault_arm(fault, calls, number);
+        bool said = writer->write();
+        int made = fault_disarm();
+        if (write(counts[1], &made, sizeof made) != sizeof made)
+            _exit(1);
+        _exit(said ? SAID_YES : SAID_NO);
+    }
+    close(counts[1]);
+    waitpid(child, &status, 0);
+    if (count != NULL)
+        assert_int_equal(read(counts[0], count, sizeof *count), sizeof *count);
+    close(counts[0]);
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGABRT))
+        return 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+typedef struct Versions { Buffer before, after; } Versions;
+
+static void locate(const Writer *writer)
+{
+    if (writer->locate != NULL)
+        writer->locate();
+}
+
+static void make_old(const Writer *writer)
+{
+    clear(place);
+    if (lab->autosaves.lock >= 0)
+        close(lab->autosaves.lock);
+    free(lab->autosaves.session);
+    lab->autosaves.session = NULL;
+    lab->autosaves.lock = -1;
+    if (writer->prepare != NULL)
+        writer->prepare();
+}
+
+/* NULL, or what was wrong after this attempt. *fresh: the old version is there and nothing beside it, before and after. */
+static const char *wrong(const Writer *writer, const Versions *versions, Fault fault, Calls calls, int number, bool *fresh)
+{
+    if (!*fresh)
+        make_old(writer);
+    int end = attempt(writer, fault, calls, number, NULL);
+    locate(writer);
+    bool old = is(writer->file, &versions->before), new = is(writer->file, &versions->after);
+    *fresh = old && others(writer->file) == 0;
+    if (end != 0 && end != SAID_YES && end != SAID_NO)
+        return "it ended in another way";
+    if (!old && !new)
+        return "the file is neither the old nor the new one";
+    if (!writer->silent && end == SAID_YES && !new)
+        return "it said that it wrote";
+    if (end == SAID_NO && !old)
+        return "it said that it failed";
+    if ((fault == FAULT_SHORT || fault == FAULT_INTERRUPTED) && !new)
+        return "it gave up";
+    if (end != 0 && fault != FAULT_FROM && others(writer->file) > 0) /* where all fails, removing it fails too */
+        return "a temporary file stayed";
+    if (*fresh)
+        return NULL;
+    if (attempt(writer, FAULT_NONE, calls, 0, NULL) != SAID_YES || others(writer->file) > 0)
+        return "the next write left a temporary file";
+    return NULL;
+}
+
+static const char *const fault_names[FAULTS] = {"none", "one fails", "all fail from", "killed before", "killed after", "short", "EINTR"};
+
+/* Tries every fault at every call; how many were wrong. */
+static int wrongs(const Writer *writer, int *points, bool loud)
+{
+    Versions versions = {{0}, {0}};
+    int counts[2], found = 0;
+    bool fresh = false;
+    make_old(writer);
+    locate(writer);
+    if (writer->prepare != NULL)
+        versions.before = read_file(at(writer->file));
+    for (Calls calls = CALLS_SYSTEM; calls <= CALLS_MEMORY; calls++) {
+        make_old(writer);
+        assert_int_equal(attempt(writer, FAULT_NONE, calls, 0, &counts[calls]), SAID_YES);
+    }
+    locate(writer);
+    versions.after = read_file(at(writer->file));
+    for (Fault fault = FAULT_ONE; fault < FAULTS; fault++)
+        for (Calls calls = CALLS_SYSTEM; calls <= (fault <= FAULT_FROM && !writer->same_memory ? CALLS_MEMORY : CALLS_SYSTEM); calls++)
+            for (int number = 1; number <= counts[calls]; number++, (*points)++) {
+                const char *why = wrong(writer, &versions, fault, calls, number, &fresh);
+                found += why != NULL;
+                if (why != NULL && loud)
+                    print_error("%s, %s %s call %d: %s\n", writer->name, fault_names[fault], calls == CALLS_MEMORY ? "memory" : "system", number, why);
+            }
+    print_message("# %s: %d system calls, %d of memory\n", writer->name, counts[0], counts[1]);
+    buffer_free(&versions.before);
+    buffer_free(&versions.after);
+    return found;
+}
+
+/* ---- the tests ---- */
+
+static void survives(const Writer *writer)
+{
+    int points = 0, found = wrongs(writer, &points, true);
+    print_message("# %s: %d faults injected\n", writer->name, points);
+    assert_int_equal(found, 0);
+    assert_true(points > 50);
+}
+
+static void a_saved_model(void **state)
+{
+    (void)state;
+    survives(&(Writer){.name = "save", .file = "model.safetensors", .prepare = old_model, .write = new_model});
+}
+
+static void an_autosave(void **state)
+{
+    (void)state;
+    survives(&(Writer){.name = "autosave", .file = autosaved, .prepare = old_autosave, .write = new_autosave, .locate = locate_autosave});
+}
+
+static void the_first_autosave(void **state)
+{
+    (void)state;
+    survives(&(Writer){.name = "first autosave", .file = autosaved, .write = new_autosave, .locate = locate_autosave,
+                       .same_memory = true});
+}
+
+static void the_history(void **state)
+{
+    (void)state;
+    survives(&(Writer){.name = "history", .file = "history", .prepare = old_history, .write = new_history});
+}
+
+static void the_progress(void **state)
+{
+    (void)state;
+    survives(&(Writer){.name = "progress", .file = "progress.json", .prepare = old_progress, .write = new_progress, .silent = true});
+}
+
+static void carelessness_is_found(void **state)
+{
+    (void)state;
+    int points = 0;
+    assert_true(wrongs(&(Writer){.name = "careless", .file = "careless", .prepare = old_careless, .write = careless}, &points, false) >= 4);
+}
+
+/* ---- */
+
+static int open_session(void **state)
+{
+    (void)state;
+    Error error;
+    snprintf(place, sizeof place, "%s/seqlab-faults.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (mkdtemp(place) == NULL)
+        return -1;
+    lab = lab_open(1);
+    lab_autosave(lab, place);
+    DatasetOptions data = {.task = "copy", .symbols = 2, .length_least = 2, .length_most = 2};
+    ModelConfiguration model = {.hidden = 4, .embedding = 1};
+    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &model, &error))
+        return -1;
+    static const CommandFamily no_commands[] = {NULL};
+    Terminal *terminal = terminal_open(&(TerminalOptions){.kind = TERMINAL_PLAIN}, &error);
+    repl = repl_open(lab, terminal, no_commands, &(ReplOptions){.data_folder = place, .state_folder = place});
+    return 0;
+}
+
+static int close_session(void **state)
+{
+    (void)state;
+    Terminal *terminal = repl_terminal(repl);
+    repl_close(repl);
+    lab_close(lab);
+    terminal_close(terminal);
+    clear(place);
+    return rmdir(place);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_saved_model), cmocka_unit_test(an_autosave),  cmocka_unit_test(the_first_autosave),
+        cmocka_unit_test(the_history),   cmocka_unit_test(the_progress), cmocka_unit_test(carelessness_is_found),
+    };
+    return cmocka_run_group_tests(tests, open_session, close_session);
+}
