@@ -2,6 +2,7 @@
 EXTRA_DIST += \
 	scripts/check \
 	scripts/coverage \
+	scripts/fuzz \
 	scripts/packages \
 	scripts/setup.sh \
 	scripts/start

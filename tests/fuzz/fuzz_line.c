@@ -1,0 +1,42 @@
+/* fuzz_line.c: lines as they are typed: read for every command, and completed at their end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "repl/builtin_commands.h"
+#include "repl/complete.h"
+#include "repl/parse.h"
+
+static void forget(void *context, const char *candidate)
+{
+    *(size_t *)context += strlen(candidate);
+}
+
+/* Where the word at the end of the line begins, by the rule of term.h. */
+static int word_start(const char *line)
+{
+    int at = (int)strlen(line);
+    while (at > 0 && strchr(" \t=,(){}[]\"'", line[at - 1]) == NULL)
+        at--;
+    return at;
+}
+
+int FUZZ_TARGET(line)(const uint8_t *data, size_t size)
+{
+    char *line = fuzz_text(data, size);
+    size_t length = 0;
+    Arguments arguments;
+    FirstWord word = first_word(line);
+    for (const CommandFamily *family = builtin_commands; *family != NULL; family++)
+        for (const Command *const *command = **family; *command != NULL; command++) {
+            Error error = {0};
+            if (arguments_parse(*command, word.rest, &arguments, &error))
+                arguments_free(&arguments);
+            else if (error.message[0] == '\0')
+                abort();
+        }
+    if (size < 4096)
+        repl_complete(fuzz_repl(), line, word_start(line), (int)strlen(line), forget, &length);
+    free(line);
+    return 0;
+}
