@@ -164,7 +164,7 @@ plant "view includes the model" view/canvas.c '#include "model/model.h"' "view m
 plant "repl includes a terminal's part" repl/repl.h '#include "term/frame.h"' "repl may not include term/frame.h"
 plant "a folder's private header" lua/planted.c '#include "lab/registry_internal.h"' "lab/registry_internal.h is private to lab"
 plant "a header without its folder" lab/lab.h '#include "tensor.h"' 'is not written as "folder/name.h"'
-plant "curses in the views" view/look.h '#include <ncurses.h>' "<ncurses.h> belongs to term/ only"
+plant "curses in the views" view/canvas.h '#include <ncurses.h>' "<ncurses.h> belongs to term/ only"
 plant "curses in a second file" term/term.h '#include <curses.h>' "<curses.h> belongs to one file"
 plant "readline in a second file" term/plain.c '#include <readline/readline.h>' "<readline/readline.h> belongs to one file"
 plant "cblas in a second file" engine/op.c '#include <cblas.h>' "<cblas.h> belongs to one file"

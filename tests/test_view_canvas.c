@@ -11,7 +11,7 @@
 
 #include "view/canvas.h"
 #include "view/glyph.h"
-#include "view/look.h"
+#include "view/palette.h"
 #include "view_check.h"
 
 /* ---- writing ---- */
@@ -277,13 +277,13 @@ static void each_shade_is_darker_and_its_text_readable(void **state)
 {
     (void)state;
     for (int shade = 0; shade < SHADES; shade++) {
-        Look look = style_look(STYLE_SHADE, shade, 256);
-        double front = luminance(look.foreground) + 0.05, back = luminance(look.background) + 0.05;
+        Paint paint = style_paint(STYLE_SHADE, shade, 256);
+        double front = luminance(paint.foreground) + 0.05, back = luminance(paint.background) + 0.05;
         double contrast = front > back ? front / back : back / front;
         assert_true(contrast >= 4.5); /* what accessibility guidelines ask for */
         if (shade > 0)
-            assert_true(lightness(style_look(STYLE_SHADE, shade - 1, 256).background) -
-                            lightness(look.background) >= 5.5);
+            assert_true(lightness(style_paint(STYLE_SHADE, shade - 1, 256).background) -
+                            lightness(paint.background) >= 5.5);
     }
 }
 

@@ -11,8 +11,9 @@
 #include <cmocka.h>
 
 #include "base/language.h"
-#include "view/canvas_parts.h"
+#include "view/bars.h"
 #include "view/curve.h"
+#include "view/short_text.h"
 #include "view/strips.h"
 #include "view/table.h"
 #include "view_check.h"

@@ -9,7 +9,7 @@
 
 #include "base/unicode.h"
 #include "view/glyph.h"
-#include "view/token_label.h"
+#include "view/short_text.h"
 
 static void check(const char *token, bool unicode, const char *expected)
 {

@@ -9,7 +9,7 @@
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/score_table.h"
-#include "view/curve.h"
+#include "view/bars.h"
 
 #define ACCURACY_OPTIONS                                                                                               \
     {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "측정할 원문 길이: 10,30,50"}}, \

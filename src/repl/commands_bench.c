@@ -9,6 +9,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/curve.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 enum { ROWS_MOST = 32 };

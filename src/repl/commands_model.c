@@ -5,7 +5,7 @@
 #include "base/language.h"
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
-#include "view/curve.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 static const Option model_options[] = {

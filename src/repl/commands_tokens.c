@@ -9,8 +9,8 @@
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/glyph.h"
+#include "view/short_text.h"
 #include "view/table.h"
-#include "view/token_label.h"
 
 enum { TOKENS_MOST = 500, STEP_COLUMNS = 3, BAG_COLUMNS = 3 };
 

@@ -8,8 +8,8 @@
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/results.h"
-#include "view/curve.h"
 #include "view/heatmap.h"
+#include "view/short_text.h"
 #include "view/table.h"
 
 /* ---- trace: values ---- */

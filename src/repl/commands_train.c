@@ -6,6 +6,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
 #include "view/curve.h"
+#include "view/short_text.h"
 
 static const Option train_options[] = {
     {"steps", OPTION_INTEGER, "600", 1, 1e7, NULL, {"how many batches to learn from", "배울 배치의 수"}},

@@ -8,7 +8,9 @@
 
 #include "base/language.h"
 #include "base/unicode.h"
+#include "view/bars.h"
 #include "view/curve.h"
+#include "view/short_text.h"
 
 static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
 enum { CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "repl/results.h"
 #include "view/bitmap.h"
-#include "view/token_label.h"
+#include "view/short_text.h"
 
 bool look_request(const Arguments *arguments, Request *request, Error *error)
 {

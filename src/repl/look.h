@@ -44,7 +44,7 @@ void show_answer(const json_t *value, Canvas *canvas);
 void show_translation(const json_t *value, Canvas *canvas);
 
 /* ---- to draw: new lists; free them ---- */
-/* Tokens as people see them (view/token_label.h); the strings are part of the list. */
+/* Tokens as people see them (view/short_text.h); the strings are part of the list. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
 /* NaN where there is no number. */
 float *numbers_of(const json_t *rows, int row_count, int columns);

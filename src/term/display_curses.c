@@ -14,7 +14,7 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "term/signals.h"
-#include "view/look.h"
+#include "view/palette.h"
 
 /* Last, since they define words such as `lines` as macros. */
 #include <curses.h>
@@ -252,11 +252,11 @@ static int colour_number(int colour)
 /* A style as curses has it. Without colours what is bold or dim stays so. */
 static void set_look(cchar_t *character, const wchar_t *text, const Cell *cell)
 {
-    Look look = style_look((Style)cell->style, cell->shade, display.colours > 0 ? display.colours : 8);
-    attr_t attributes = (look.bold ? A_BOLD : A_NORMAL) | (look.dim ? A_DIM : A_NORMAL);
+    Paint paint = style_paint((Style)cell->style, cell->shade, display.colours > 0 ? display.colours : 8);
+    attr_t attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL);
     int pair = 0;
     if (display.colours > 0)
-        pair = pair_of(colour_number(look.foreground), colour_number(look.background));
+        pair = pair_of(colour_number(paint.foreground), colour_number(paint.background));
     setcchar(character, text, attributes, 0, &pair); /* the short argument is too short for many pairs */
 }
 

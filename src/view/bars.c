@@ -1,10 +1,12 @@
 /* bars.c: shares of a whole as bars, and the bar of work in progress. */
+#include "view/bars.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/language.h"
-#include "view/canvas_parts.h"
-#include "view/curve.h"
+#include "view/items.h"
+#include "view/short_text.h"
 
 enum { BAR_MOST = 50, BAR_LEAST = 5, PROGRESS_MOST = 30 };
 

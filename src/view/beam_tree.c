@@ -17,7 +17,6 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "view/canvas_parts.h"
 
 enum {
     MARK_COLUMNS = 3,

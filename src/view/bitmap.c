@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/language.h"
-#include "view/canvas_parts.h"
-#include "view/look.h"
+#include "view/items.h"
+#include "view/palette.h"
 
 enum { LABEL_MOST = 8, NAMES_MOST = 12, INDENT = 2 };
 #define OWN_SIGN "_" /* a column of the letter itself, without weight */

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "view/canvas_parts.h"
 
 struct Canvas {
     Screen screen;

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
+#include "view/glyph.h"
 
 typedef enum {
     STYLE_PLAIN,
@@ -27,7 +28,7 @@ typedef enum {
     STYLE_SHADE    /* shade tells how dark, 0 to SHADES - 1 */
 } Style;
 
-enum { SHADES = 10, CELL_BYTES = 24 };
+enum { SHADES = 10 };
 
 typedef struct Cell {
     char text[CELL_BYTES]; /* one cluster, NUL-terminated; "" in the right half of a wide one; " " when empty */
@@ -57,19 +58,25 @@ const Cell *canvas_cell(const Canvas *canvas, int row, int column); /* a blank b
 int canvas_write(Canvas *canvas, int row, int column, Style style, const char *text);
 int canvas_format(Canvas *canvas, int row, int column, Style style, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+/* Writes one glyph; a wide one that does not fit wholly is left out. */
+void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style style, int shade);
+/* The same text, again and again, `count` columns long. */
+void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, const char *text);
 /* count cells of a shade, filled with text, repeated as needed (" ", a block, ".83"): for heat maps and bars.
  * Blanks are meant as backgrounds; where there are no 256 colours canvas_to_text puts a block or sign there. */
 void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
 
 /* Below what is there: text wrapped at the width, between words (Korean too: between eojeol; a longer word
- * between clusters; U+00A0 is a blank that keeps two together), all lines indented. Newlines in text are kept, and blanks at the beginning of a line:
- * what continues it goes as deep. */
+ * between clusters; U+00A0 is a blank that keeps two together), all lines indented. Newlines in text are kept, and
+ * blanks at the beginning of a line: what continues it goes as deep. */
 void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
-/* The same with `code` and **strong** parts marked by Markdown's signs. Without colours the quotes around
+/* The same with `code` and **strong** parts marked by Markdown's signs (markdown.c). Without colours the quotes around
  * code are shown. */
 void canvas_marked(Canvas *canvas, int indent, const char *text);
 void canvas_blank(Canvas *canvas); /* an empty row */
 
+/* Lays all of another canvas over this one, from a place on. */
+void canvas_place(Canvas *canvas, int row, int column, const Canvas *other);
 /* Appends all rows of another canvas, moved right by indent. */
 void canvas_append(Canvas *canvas, const Canvas *other, int indent);
 

@@ -3,17 +3,17 @@
  * A colour is switched on where it begins and off where it ends, and never goes over the end of a line, so
  * that a line can be cut out of the output and still be right. */
 #include "view/canvas.h"
+#include "view/palette.h"
 
 #include <string.h>
 
-#include "view/look.h"
 
-static bool same_look(Look a, Look b)
+static bool same_paint(Paint a, Paint b)
 {
     return a.foreground == b.foreground && a.background == b.background && a.bold == b.bold && a.dim == b.dim;
 }
 
-static bool plain_look(Look look) { return same_look(look, style_look(STYLE_PLAIN, 0, 0)); }
+static bool plain_paint(Paint paint) { return same_paint(paint, style_paint(STYLE_PLAIN, 0, 0)); }
 
 static void add_colour(Buffer *out, int base, int colour)
 {
@@ -23,9 +23,9 @@ static void add_colour(Buffer *out, int base, int colour)
         buffer_format(out, ";%d", base + colour);
 }
 
-static void switch_look(Buffer *out, Look from, Look to)
+static void switch_paint(Buffer *out, Paint from, Paint to)
 {
-    if (same_look(from, to))
+    if (same_paint(from, to))
         return;
     buffer_add(out, "\033[0");
     if (to.bold)
@@ -48,7 +48,7 @@ static const char *text_shown(const Canvas *canvas, const Cell *cell, int colour
 static bool shows_nothing(const Canvas *canvas, const Cell *cell, int colours)
 {
     return strcmp(text_shown(canvas, cell, colours), " ") == 0 &&
-           style_look(cell->style, cell->shade, colours).background < 0;
+           style_paint(cell->style, cell->shade, colours).background < 0;
 }
 
 static void add_row(const Canvas *canvas, int row, int colours, Buffer *out)
@@ -56,20 +56,20 @@ static void add_row(const Canvas *canvas, int row, int colours, Buffer *out)
     int end = canvas_columns(canvas);
     while (end > 0 && shows_nothing(canvas, canvas_cell(canvas, row, end - 1), colours))
         end--;
-    Look plain = style_look(STYLE_PLAIN, 0, 0), now = plain;
+    Paint plain = style_paint(STYLE_PLAIN, 0, 0), now = plain;
     for (int column = 0; column < end; column++) {
         const Cell *cell = canvas_cell(canvas, row, column);
         if (cell->width == 0)
             continue;
-        Look next = style_look(cell->style, cell->shade, colours);
-        if (!same_look(now, next) && plain_look(next))
+        Paint next = style_paint(cell->style, cell->shade, colours);
+        if (!same_paint(now, next) && plain_paint(next))
             buffer_add(out, "\033[0m");
         else
-            switch_look(out, now, next);
+            switch_paint(out, now, next);
         now = next;
         buffer_add(out, text_shown(canvas, cell, colours));
     }
-    if (!plain_look(now))
+    if (!plain_paint(now))
         buffer_add(out, "\033[0m");
     buffer_add_char(out, '\n');
 }

@@ -20,7 +20,8 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "view/canvas_parts.h"
+#include "view/items.h"
+#include "view/short_text.h"
 
 enum { TICKS_MOST = 8, TICK_BYTES = 48, PLOT_ROWS_LEAST = 2, PLOT_COLUMNS_LEAST = 4 };
 

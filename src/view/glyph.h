@@ -6,10 +6,13 @@
 #ifndef SEQLAB_VIEW_GLYPH_H
 #define SEQLAB_VIEW_GLYPH_H
 
-#include "view/canvas.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CELL_BYTES = 24 };
 
 typedef struct Glyph {
-    char text[CELL_BYTES]; /* in normal form C, NUL-terminated, never empty */
+    char text[CELL_BYTES]; /* what one cell holds: in normal form C, NUL-terminated, never empty */
     int width;             /* 1 or 2 */
 } Glyph;
 

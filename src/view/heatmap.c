@@ -20,8 +20,9 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "view/canvas_parts.h"
-#include "view/look.h"
+#include "view/items.h"
+#include "view/palette.h"
+#include "view/short_text.h"
 
 typedef enum { LABELS_ABOVE, LABELS_DOWNWARDS, LABELS_NUMBERED, LABELS_RULER } LabelPlace;
 

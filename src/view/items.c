@@ -2,8 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "view/canvas_parts.h"
-#include "view/look.h"
+#include "view/items.h"
+#include "view/palette.h"
+#include "view/short_text.h"
+
 
 Items items_begin(Canvas *canvas, int indent)
 {

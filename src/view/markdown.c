@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "view/canvas_parts.h"
+#include "view/flow.h"
 #include "view/table.h"
 
 enum { DEPTH_MOST = 16, CODE_INDENT = 2 };
@@ -34,7 +34,8 @@ typedef struct Page {
     bool blank_due;        /* an empty row goes before the next block */
     Style base;            /* of plain text in this block */
     int strong;            /* spans around the text that make it strong */
-    bool in_code, in_table;
+    bool in_code;
+    bool keeps_lines;      /* a line of the text is one on the screen */
     Buffer code;           /* of a code block */
     char **cells;          /* of a table, by rows */
     int cell_count, cell_capacity, table_columns;
@@ -191,7 +192,6 @@ static void draw_rule(Page *page)
 static void enter_table(Page *page, unsigned columns)
 {
     end_text(page);
-    page->in_table = true;
     page->table_columns = (int)columns;
     page->cell_count = 0;
     memset(page->numeric, 0, sizeof page->numeric);
@@ -230,7 +230,6 @@ static void leave_table(Page *page)
     for (int i = 0; i < page->cell_count; i++)
         free(page->cells[i]);
     page->cell_count = 0;
-    page->in_table = false;
     page->blank_due = true;
 }
 
@@ -357,10 +356,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *a
     Style style = style_of(page, type);
     if (page->in_code)
         buffer_add_bytes(&page->code, text, size);
-    else if (type == MD_TEXT_BR)
-        flow_add(&page->flow, style, "\n");
-    else if (type == MD_TEXT_SOFTBR)
-        flow_add(&page->flow, style, " ");
+    else if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
+        flow_add(&page->flow, style, type == MD_TEXT_BR || page->keeps_lines ? "\n" : " ");
     else if (type == MD_TEXT_NULLCHAR)
         flow_add(&page->flow, style, "?");
     else if (type == MD_TEXT_ENTITY)
@@ -370,20 +367,26 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *a
     return 0;
 }
 
-void markdown_draw(Canvas *canvas, const char *markdown)
+static void draw(Page *page, const char *markdown, unsigned flags)
 {
-    static const MD_PARSER parser = {
-        .flags = MD_FLAG_TABLES | MD_FLAG_NOHTML,
+    const MD_PARSER parser = {
+        .flags = flags | MD_FLAG_NOHTML,
         .enter_block = enter_block,
         .leave_block = leave_block,
         .enter_span = enter_span,
         .leave_span = leave_span,
         .text = add_text,
     };
-    Page page = {.canvas = canvas};
-    md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &page);
-    end_text(&page);
-    buffer_free(&page.code);
-    flow_free(&page.flow);
-    free(page.cells);
+    md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, page);
+    end_text(page);
+    buffer_free(&page->code);
+    flow_free(&page->flow);
+    free(page->cells);
+}
+
+void markdown_draw(Canvas *canvas, const char *markdown) { draw(&(Page){.canvas = canvas}, markdown, MD_FLAG_TABLES); }
+
+void canvas_marked(Canvas *canvas, int indent, const char *text)
+{
+    draw(&(Page){.canvas = canvas, .indent = indent, .keeps_lines = true}, text, MD_FLAG_NOINDENTEDCODEBLOCKS);
 }

@@ -11,7 +11,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "view/canvas_parts.h"
 
 enum { NAME_COLUMNS = 24, PAIRS_MOST = 3, SHIFT_MOST = 2 };
 

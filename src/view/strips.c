@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 #include "base/language.h"
-#include "view/canvas_parts.h"
-#include "view/look.h"
+#include "view/items.h"
+#include "view/palette.h"
+#include "view/short_text.h"
 
 enum { LABEL_MOST = 16, MEAN_COLUMNS = 5, BETWEEN = 3, CELLS_LEAST = 4, CELLS_BESIDE_LEAST = 16 };
 

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "view/canvas_parts.h"
 
 enum { BETWEEN = 2, COLUMN_LEAST = 7, TEXT_ENOUGH = 12 };
 

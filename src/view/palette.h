@@ -1,17 +1,17 @@
-/* look.h: what a style looks like on a terminal of so many colours, the same for every terminal. */
-#ifndef SEQLAB_VIEW_LOOK_H
-#define SEQLAB_VIEW_LOOK_H
+/* palette.h: what a style looks like on a terminal of so many colours, the same for every terminal. */
+#ifndef SEQLAB_VIEW_PALETTE_H
+#define SEQLAB_VIEW_PALETTE_H
 
 #include "view/canvas.h"
 
-typedef struct Look {
+typedef struct Paint {
     int foreground, background; /* a number of the terminal's palette; -1: as it is */
     bool bold, dim;
-} Look;
+} Paint;
 
-/* colours: 0 (no look at all), 8 or 256. shade counts for STYLE_SHADE only; with 256 colours it is the
+/* colours: 0 (no colours at all), 8 or 256. shade counts for STYLE_SHADE only; with 256 colours it is the
  * background, with fewer only characters tell it. */
-Look style_look(Style style, int shade, int colours);
+Paint style_paint(Style style, int shade, int colours);
 
 /* The character that stands for a shade where there is no background: a block, or in ASCII a sign the
  * fuller the darker. */
@@ -19,5 +19,8 @@ const char *shade_character(int shade, bool unicode);
 
 /* The shade of a value between low and high, both included: which tenth it lies in. */
 int shade_of(float value, float low, float high);
+
+/* In place of the lightest block, which is blank. */
+#define LEAST_SIGN "·"
 
 #endif

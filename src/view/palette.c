@@ -1,15 +1,15 @@
-/* look.c: the colours of the styles.
+/* palette.c: the colours of the styles.
  *
  * The ramp of the shades is blue from white to nearly black: one hue, so that colour blindness changes
  * nothing, and each step darker than the one before by 6 or more of the 100 steps of lightness, so that it
  * works in grey. The other colours are readable on a black and on a white background, and blue and orange
  * where two things are set against each other. */
-#include "view/look.h"
+#include "view/palette.h"
 
 static const short shade_background[SHADES] = {231, 255, 153, 75, 69, 27, 25, 20, 18, 17};
 enum { FIRST_DARK_SHADE = 5, BLACK = 16, WHITE = 231 };
 
-static const Look looks_256[] = {
+static const Paint paints_256[] = {
     [STYLE_PLAIN] = {-1, -1, false, false},  [STYLE_HEADING] = {-1, -1, true, false},
     [STYLE_DIM] = {244, -1, false, false},   [STYLE_STRONG] = {-1, -1, true, false},
     [STYLE_CODE] = {30, -1, false, false},   [STYLE_SOURCE] = {33, -1, false, false},
@@ -19,7 +19,7 @@ static const Look looks_256[] = {
     [STYLE_SHADE] = {-1, -1, false, false},
 };
 
-static const Look looks_8[] = {
+static const Paint paints_8[] = {
     [STYLE_PLAIN] = {-1, -1, false, false},  [STYLE_HEADING] = {-1, -1, true, false},
     [STYLE_DIM] = {-1, -1, false, true},     [STYLE_STRONG] = {-1, -1, true, false},
     [STYLE_CODE] = {6, -1, false, false},    [STYLE_SOURCE] = {6, -1, false, false},
@@ -31,15 +31,15 @@ static const Look looks_8[] = {
 
 static int shade_clamped(int shade) { return shade < 0 ? 0 : shade >= SHADES ? SHADES - 1 : shade; }
 
-Look style_look(Style style, int shade, int colours)
+Paint style_paint(Style style, int shade, int colours)
 {
-    Look none = {-1, -1, false, false};
+    Paint none = {-1, -1, false, false};
     if (colours < 8)
         return none;
     if (colours < 256)
-        return looks_8[style];
+        return paints_8[style];
     if (style != STYLE_SHADE)
-        return looks_256[style];
+        return paints_256[style];
     shade = shade_clamped(shade);
     none.background = shade_background[shade];
     none.foreground = shade < FIRST_DARK_SHADE ? BLACK : WHITE;

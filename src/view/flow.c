@@ -1,14 +1,15 @@
-/* canvas_prose.c: text wrapped at the width of a canvas.
+/* flow.c: text wrapped at the width of a canvas.
  *
  * A flow is a list of glyphs, each with its style. It is cut into words at blanks, in Korean too (between
  * eojeol), and a word longer than a whole line is cut between its glyphs. Blanks where a line breaks are
  * dropped; blanks at the beginning of a line of the text are kept, and the lines that continue it go as
  * deep. */
+#include "view/flow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "view/canvas_parts.h"
 
 static void flow_push(Flow *flow, Style style, const Glyph *glyph)
 {
@@ -42,38 +43,6 @@ void flow_free(Flow *flow)
     free(flow->glyphs);
     free(flow->styles);
     *flow = (Flow){0};
-}
-
-/* ---- marks ---- */
-
-/* The text between two marks: where it ends, or NULL when the mark at text opens nothing. */
-static const char *marked_end(const char *text, const char *mark)
-{
-    if (strncmp(text, mark, strlen(mark)) != 0)
-        return NULL;
-    const char *inside = text + strlen(mark), *end = strstr(inside, mark);
-    return end == inside || *inside == ' ' ? NULL : end;
-}
-
-/* Adds text in which `code` and **strong** are marked by Markdown's signs. Where there is no colour the quotes around code
- * stay, since nothing else would tell it apart. */
-static void flow_add_marked(Flow *flow, Screen screen, const char *text)
-{
-    const char *plain = text;
-    while (*text != '\0') {
-        const char *mark = *text == '`' ? "`" : "**", *end = marked_end(text, mark);
-        if (end == NULL) {
-            text++;
-            continue;
-        }
-        size_t length = strlen(mark);
-        bool code = *mark == '`', keep = code && screen.colours == 0;
-        flow_add_bytes(flow, STYLE_PLAIN, plain, (size_t)(text - plain));
-        const char *from = keep ? text : text + length, *to = keep ? end + length : end;
-        flow_add_bytes(flow, code ? STYLE_CODE : STYLE_STRONG, from, (size_t)(to - from));
-        text = plain = end + length;
-    }
-    flow_add(flow, STYLE_PLAIN, plain);
 }
 
 /* ---- wrapping ---- */
@@ -179,22 +148,10 @@ int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow)
     return on_new_line ? pen.row : pen.row + 1;
 }
 
-static void draw_below(Canvas *canvas, int indent, Flow *flow)
-{
-    flow_draw(canvas, canvas_rows(canvas), indent, indent, flow);
-    flow_free(flow);
-}
-
 void canvas_prose(Canvas *canvas, Style style, int indent, const char *text)
 {
     Flow flow = {0};
     flow_add(&flow, style, text);
-    draw_below(canvas, indent, &flow);
-}
-
-void canvas_marked(Canvas *canvas, int indent, const char *text)
-{
-    Flow flow = {0};
-    flow_add_marked(&flow, canvas_screen(canvas), text);
-    draw_below(canvas, indent, &flow);
+    flow_draw(canvas, canvas_rows(canvas), indent, indent, &flow);
+    flow_free(&flow);
 }
