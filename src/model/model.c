@@ -215,6 +215,12 @@ static int build(Builder *builder, const char *name, int rank, const int *shape,
     builder->failed = builder->failed || builder->total > numbers_most;
     if (builder->counting || builder->failed)
         return 0;
+    if (parameters_find(&builder->model->parameters, name) >= 0) {
+        builder->failed = true;
+        error_set(builder->error, ERROR_USAGE, TEXT("the model has a parameter %s of its own: give that of the cell or attention another name",
+                                                    "모델에 %s 매개변수가 이미 있습니다. 셀이나 어텐션의 매개변수 이름을 바꾸십시오"), name);
+        return 0;
+    }
     return parameters_add(&builder->model->parameters, name, rank, shape, start, scale, &builder->random);
 }
 
