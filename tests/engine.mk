@@ -7,7 +7,7 @@ engine_tests = \
 	tests/test_engine_padding \
 	tests/test_engine_cells \
 	tests/test_engine_tape \
-	tests/test_engine_shared_weights \
+	tests/test_engine_packed_weights \
 	tests/test_engine_vector_math \
 	tests/test_engine_workers \
 	tests/test_golden \
@@ -42,8 +42,8 @@ tests_test_engine_optimiser_LDADD = $(engine_test_libs)
 tests_test_engine_tape_SOURCES = tests/test_engine_tape.c tests/small_network.h
 tests_test_engine_tape_LDADD = $(engine_test_libs)
 
-tests_test_engine_shared_weights_SOURCES = tests/test_engine_shared_weights.c
-tests_test_engine_shared_weights_LDADD = $(engine_test_libs)
+tests_test_engine_packed_weights_SOURCES = tests/test_engine_packed_weights.c
+tests_test_engine_packed_weights_LDADD = $(engine_test_libs)
 
 tests_test_engine_vector_math_SOURCES = tests/test_engine_vector_math.c tests/plain_vector_math.c
 tests_test_engine_vector_math_CFLAGS = $(engine_cflags)

@@ -1,4 +1,4 @@
-/* kernels_loss.c: rows of a table by token id, and the cross-entropy of the words that should have been said. */
+/* kernels_loss.c: embeddings, rows of a table by token id; and the cross-entropy of the target tokens. */
 #include <math.h>
 #include <string.h>
 

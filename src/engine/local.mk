@@ -49,8 +49,8 @@ engine_sources = \
 	src/engine/schedule.h \
 	src/engine/shapes.c \
 	src/engine/shapes.h \
-	src/engine/shared_weights.c \
-	src/engine/shared_weights.h \
+	src/engine/packed_weights.c \
+	src/engine/packed_weights.h \
 	src/engine/tape.c \
 	src/engine/tape.h \
 	src/engine/tensor.c \

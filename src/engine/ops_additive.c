@@ -15,7 +15,7 @@
 #include "engine/op_support.h"
 #include "engine/ops.h"
 #include "engine/shapes.h"
-#include "engine/shared_weights.h"
+#include "engine/packed_weights.h"
 #include "engine/vector_math.h"
 
 typedef enum {
@@ -51,34 +51,29 @@ typedef struct Steps {
 } Steps;
 
 /* The weights that each step multiplies with: C, U and Wq, or for the way back their transposes. */
-typedef struct StepWeights { SharedWeights C, U, Wq; } StepWeights;
+typedef struct StepWeights { PackedWeights C, U, Wq; } StepWeights;
 
-static SharedWeights share(const Run *run, const Tensor *W, bool transposed)
+static StepWeights pack_all(const Run *run, Tensor *const *in, bool transposed)
 {
-    int K = W->shape[transposed ? 1 : 0], N = W->shape[transposed ? 0 : 1];
-    return shared_weights(run->arena, transposed, W->value, K, N, run->B, run->T);
-}
-
-static StepWeights share_all(const Run *run, Tensor *const *in, bool transposed)
-{
-    return (StepWeights){share(run, in[INPUT_C], transposed), share(run, in[INPUT_U], transposed),
-                         share(run, in[INPUT_WQ], transposed)};
+    return (StepWeights){pack_weights(run->arena, in[INPUT_C], transposed, run->B, run->T),
+                         pack_weights(run->arena, in[INPUT_U], transposed, run->B, run->T),
+                         pack_weights(run->arena, in[INPUT_WQ], transposed, run->B, run->T)};
 }
 
 /* ---- forward ---- */
 
 /* q = s W + b, for the B states before a step */
-static void project(real *rows, const real *states, const SharedWeights *W, const Tensor *b, int B)
+static void project(real *rows, const real *states, const PackedWeights *W, const Tensor *b, int B)
 {
     bias_forward(rows, b->value, B, W->N);
-    shared_product(W, states, B, true, rows);
+    packed_product(W, states, B, true, rows);
 }
 
-static void attend(const Run *run, const StepWeights *shared, Tensor *const *in, int t)
+static void attend(const Run *run, const StepWeights *packed, Tensor *const *in, int t)
 {
     int B = run->B, S = run->S, A = run->A, D = run->D;
     real *query = run->query_powers + row_at(t, B * A), *weights = run->weights + row_at(t, B * S);
-    project(query, run->states + row_at(t, B * run->H), &shared->Wq, in[INPUT_BQ], B);
+    project(query, run->states + row_at(t, B * run->H), &packed->Wq, in[INPUT_BQ], B);
     additive_powers_forward(query, query, row_at(B, A));
     additive_scores_forward(weights, query, run->key_powers, in[INPUT_V]->value, run->lengths, B, S, A);
     attention_weights_forward(weights, weights, run->lengths, 1, B, S);
@@ -105,13 +100,13 @@ static CellStep step_of(const Run *run, int t)
 }
 
 /* inputs [B,3H] is memory to work in. */
-static void advance(const Run *run, const StepWeights *shared, Tensor *const *in, int t, real *inputs)
+static void advance(const Run *run, const StepWeights *packed, Tensor *const *in, int t, real *inputs)
 {
     int B = run->B;
     CellStep step = step_of(run, t);
     read_inputs(run, inputs, in[INPUT_X]->value, t);
-    shared_product(&shared->C, run->contexts + row_at(t, B * run->D), B, true, inputs);
-    project(step.gates, step.previous, &shared->U, in[INPUT_BU], B);
+    packed_product(&packed->C, run->contexts + row_at(t, B * run->D), B, true, inputs);
+    project(step.gates, step.previous, &packed->U, in[INPUT_BU], B);
     step.inputs = inputs;
     gru_cell.forward(&step);
 }
@@ -137,7 +132,7 @@ static void add_columns(real *sum, const Run *run, const Tensor *out, int t, int
         vector_add(sum + row_at(b, count), out->gradient + row_at(t * run->B + b, columns) + from, (size_t)count);
 }
 
-static void advance_backward(const Run *run, const StepWeights *shared, Steps *steps, const Tensor *out, int t)
+static void advance_backward(const Run *run, const StepWeights *packed, Steps *steps, const Tensor *out, int t)
 {
     int B = run->B, H = run->H, D = run->D;
     real *dinputs = steps->dinputs + row_at(t, B * 3 * H), *dcontext = steps->dcontexts + row_at(t, B * D);
@@ -147,7 +142,7 @@ static void advance_backward(const Run *run, const StepWeights *shared, Steps *s
     step.dproduct = steps->dproducts + row_at(t, B * 3 * H);
     step.dinputs = dinputs;
     gru_cell.backward(&step);
-    shared_product(&shared->C, dinputs, B, false, dcontext);
+    packed_product(&packed->C, dinputs, B, false, dcontext);
     add_columns(dcontext, run, out, t, H, D);
 }
 
@@ -164,11 +159,11 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
 }
 
 /* What reaches the state before step t through U and through Wq. */
-static void state_backward(const Run *run, const StepWeights *shared, Steps *steps, int t)
+static void state_backward(const Run *run, const StepWeights *packed, Steps *steps, int t)
 {
     int B = run->B;
-    shared_product(&shared->U, steps->dproducts + row_at(t, B * 3 * run->H), B, true, steps->dstate);
-    shared_product(&shared->Wq, steps->dqueries + row_at(t, B * run->A), B, true, steps->dstate);
+    packed_product(&packed->U, steps->dproducts + row_at(t, B * 3 * run->H), B, true, steps->dstate);
+    packed_product(&packed->Wq, steps->dqueries + row_at(t, B * run->A), B, true, steps->dstate);
 }
 
 /* dW [K,N] += x^T dy over all T x B rows, and db [N] += their sum; b may be NULL. */
@@ -223,11 +218,11 @@ static void additive_backward(const TapeNote *note)
     Tensor *const *in = note->inputs;
     ArenaMark mark = arena_mark(run->arena);
     Steps steps = new_steps(run, in);
-    StepWeights shared = share_all(run, in, true);
+    StepWeights packed = pack_all(run, in, true);
     for (int t = run->T - 1; t >= 0; t--) {
-        advance_backward(run, &shared, &steps, note->output, t);
+        advance_backward(run, &packed, &steps, note->output, t);
         attend_backward(run, &steps, in, t);
-        state_backward(run, &shared, &steps, t);
+        state_backward(run, &packed, &steps, t);
     }
     weight_backward(run, in[INPUT_U], in[INPUT_BU], run->states, steps.dproducts);
     weight_backward(run, in[INPUT_WQ], in[INPUT_BQ], run->states, steps.dqueries);
@@ -291,10 +286,10 @@ static void decoder_forward(const Run *run, Tensor *const *in, real *out)
 {
     ArenaMark mark = arena_mark(run->arena);
     real *inputs = arena_reals(run->arena, row_at(run->B, 3 * run->H));
-    StepWeights shared = share_all(run, in, false);
+    StepWeights packed = pack_all(run, in, false);
     for (int t = 0; t < run->T; t++) {
-        attend(run, &shared, in, t);
-        advance(run, &shared, in, t, inputs);
+        attend(run, &packed, in, t);
+        advance(run, &packed, in, t, inputs);
     }
     arena_release(run->arena, mark);
     join(run, out);

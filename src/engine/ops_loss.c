@@ -1,4 +1,4 @@
-/* ops_loss.c: how far the words a model finds likely are from the words it should have said. */
+/* ops_loss.c: the cross-entropy of the target tokens. */
 #include <assert.h>
 
 #include "base/batch.h"

@@ -23,7 +23,7 @@
 #include "engine/op_support.h"
 #include "engine/ops.h"
 #include "engine/shapes.h"
-#include "engine/shared_weights.h"
+#include "engine/packed_weights.h"
 #include "engine/vector_math.h"
 
 /* What forward leaves for backward. */
@@ -112,18 +112,12 @@ static void project(real *rows, const real *x, const Tensor *W, const real *b, i
 
 /* ---- forward ---- */
 
-static SharedWeights share(const Run *run, bool transposed, const Tensor *U)
-{
-    int K = transposed ? run->N : run->H, N = transposed ? run->H : run->N;
-    return shared_weights(run->arena, transposed, U->value, K, N, run->B, run->T);
-}
-
 /* inputs: the projected rows. A cell that adds up gets the sum where its gates will be; inputs NULL: each position's
  * own row lies there already. The others get the product there, and look their rows up themselves. */
 static void steps_forward(const Run *run, const real *inputs, const Tensor *U, const Tensor *bU)
 {
     int B = run->B, N = run->N;
-    SharedWeights shared = share(run, false, U);
+    PackedWeights packed = pack_weights(run->arena, U, false, B, run->T);
     for (int i = 0; i < run->T; i++) {
         CellStep step = step_of(run, i);
         step.inputs = inputs;
@@ -132,7 +126,7 @@ static void steps_forward(const Run *run, const real *inputs, const Tensor *U, c
         else if (inputs != NULL)
             embedding_forward(step.gates, inputs, step.rows, B, N);
         if (i > 0 || !run->from_zero)
-            shared_product(&shared, step.previous, B, true, step.gates);
+            packed_product(&packed, step.previous, B, true, step.gates);
         run->cell->forward(&step);
     }
 }
@@ -169,7 +163,7 @@ static void steps_backward(const Run *run, real *dstate, real *dcell_state, real
 {
     int B = run->B, H = run->H, N = run->N;
     real *dstates = note->output->gradient, *dcell_states = dstates + row_at(run->T * B, H);
-    SharedWeights shared = share(run, true, note->inputs[INPUT_U]);
+    PackedWeights packed = pack_weights(run->arena, note->inputs[INPUT_U], true, B, run->T);
     for (int i = run->T - 1; i >= 0; i--) {
         CellStep step = step_of(run, i);
         step.dstate = dstate;
@@ -183,7 +177,7 @@ static void steps_backward(const Run *run, real *dstate, real *dcell_state, real
         if (run->cell->adds_up && dinputs != dproducts)
             look_up_backward(&step, N);
         if (i > 0 || !run->from_zero)
-            shared_product(&shared, step.dproduct, B, true, dstate);
+            packed_product(&packed, step.dproduct, B, true, dstate);
     }
 }
 

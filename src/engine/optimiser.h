@@ -1,4 +1,4 @@
-/* optimiser.h: what makes of a gradient a step: Adam, AdamW, and gradient descent with momentum.
+/* optimiser.h: the optimizers: Adam, AdamW, and gradient descent with momentum.
  *
  *     adam    m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,  w = w - rate * m' / (sqrt(v') + e), where m' and v' are
  *             mended for having begun at 0: m / (1 - b1^t), v / (1 - b2^t) (Kingma and Ba 2015)

@@ -1,4 +1,4 @@
-/* panel_kernels.h: the inner loop of products with laid-out weights (shared_weights.h), for the processor at hand. Not for use
+/* panel_kernels.h: the inner loop of products with laid-out weights (packed_weights.h), for the processor at hand. Not for use
  * outside the engine. */
 #ifndef SEQLAB_ENGINE_PANEL_KERNELS_H
 #define SEQLAB_ENGINE_PANEL_KERNELS_H

@@ -1,5 +1,5 @@
-/* shared_weights.c: laying a matrix out in panels, and the products with it. */
-#include "engine/shared_weights.h"
+/* packed_weights.c: packing a matrix in panels, and the products with it. */
+#include "engine/packed_weights.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ enum { ROWS_LEAST = 2, PRODUCTS_LEAST = 2 };
 static int panel_count(int N, int columns) { return (N + columns - 1) / columns; }
 
 /* Columns from .. from + count - 1 of all rows, padded with zeros to `columns`. */
-static void lay_panel(real *panel, const SharedWeights *weights, int from, int count, int columns)
+static void pack_panel(real *panel, const PackedWeights *weights, int from, int count, int columns)
 {
     int K = weights->K, N = weights->N;
     if (count < columns)
@@ -27,9 +27,10 @@ static void lay_panel(real *panel, const SharedWeights *weights, int from, int c
     }
 }
 
-SharedWeights shared_weights(Arena *arena, bool transposed, const real *W, int K, int N, int rows, int products)
+PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products)
 {
-    SharedWeights weights = {.W = W, .transposed = transposed, .K = K, .N = N};
+    int K = W->shape[transposed ? 1 : 0], N = W->shape[transposed ? 0 : 1];
+    PackedWeights weights = {.W = W->value, .transposed = transposed, .K = K, .N = N};
     const PanelKernels *kernels = panel_kernels();
     if (kernels == NULL || rows < ROWS_LEAST || products < PRODUCTS_LEAST)
         return weights;
@@ -38,14 +39,14 @@ SharedWeights shared_weights(Arena *arena, bool transposed, const real *W, int K
     real *all = arena_reals(arena, (size_t)panels * panel);
     for (int i = 0; i < panels; i++) {
         int from = i * columns;
-        lay_panel(all + (size_t)i * panel, &weights, from, N - from < columns ? N - from : columns, columns);
+        pack_panel(all + (size_t)i * panel, &weights, from, N - from < columns ? N - from : columns, columns);
     }
     weights.panels = all;
     return weights;
 }
 
 /* The last panel may be wider than what is left of out: its product goes to other memory first. */
-static void multiply_edge(const SharedWeights *weights, const PanelKernels *kernels, const real *x, int rows, bool add,
+static void multiply_edge(const PackedWeights *weights, const PanelKernels *kernels, const real *x, int rows, bool add,
                           const real *panel, real *out, int count)
 {
     real block[PANEL_ROWS_MOST * PANEL_COLUMNS_MOST];
@@ -58,7 +59,7 @@ static void multiply_edge(const SharedWeights *weights, const PanelKernels *kern
 }
 
 /* The rows in blocks of nearly the same size: one of a single row would wait for each addition. */
-static void multiply_panel(const SharedWeights *weights, const PanelKernels *kernels, const real *x, int rows, bool add,
+static void multiply_panel(const PackedWeights *weights, const PanelKernels *kernels, const real *x, int rows, bool add,
                            const real *panel, real *out, int count)
 {
     int blocks = (rows + PANEL_ROWS_MOST - 1) / PANEL_ROWS_MOST, K = weights->K, N = weights->N;
@@ -73,7 +74,7 @@ static void multiply_panel(const SharedWeights *weights, const PanelKernels *ker
     }
 }
 
-void shared_product(const SharedWeights *weights, const real *x, int rows, bool add, real *out)
+void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out)
 {
     int K = weights->K, N = weights->N;
     if (weights->panels == NULL || rows < ROWS_LEAST) {

@@ -1,4 +1,4 @@
-/* test_engine_shared_weights.c: products with weights laid out once, against sums written out in float64, on random shapes; the
+/* test_engine_packed_weights.c: products with weights packed once, against sums written out in float64, on random shapes; the
  * same bits for a row whatever rows stand beside it; nothing written beside the result. */
 #include <math.h>
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 #include "base/random.h"
 #include "engine/gemm.h"
 #include "engine/panel_kernels.h"
-#include "engine/shared_weights.h"
+#include "engine/packed_weights.h"
 
 enum { ROWS_MOST = 70, K_MOST = 90, N_MOST = 100, AROUND = 8 };
 
@@ -25,7 +25,7 @@ static void fill(Random *random, real *numbers, int count)
 }
 
 /* Also how large the terms are together: what rounding can be held against. */
-static double exact(const SharedWeights *weights, int row, int column, bool add, double *size)
+static double exact(const PackedWeights *weights, int row, int column, bool add, double *size)
 {
     double sum = add ? (double)before[row * weights->N + column] : 0;
     *size = 1 + fabs(sum);
@@ -38,10 +38,10 @@ static double exact(const SharedWeights *weights, int row, int column, bool add,
     return sum;
 }
 
-static void check(const SharedWeights *weights, int rows, bool add)
+static void check(const PackedWeights *weights, int rows, bool add)
 {
     memcpy(out, before, sizeof out);
-    shared_product(weights, x, rows, add, out);
+    packed_product(weights, x, rows, add, out);
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < weights->N; j++) {
             double size, right = exact(weights, i, j, add, &size);
@@ -66,7 +66,9 @@ static void products_are_exact(void **state)
         fill(&random, x, rows * K);
         fill(&random, W, K * N);
         fill(&random, before, ROWS_MOST * N_MOST + AROUND);
-        SharedWeights weights = shared_weights(arena, trial % 2 == 0, W, K, N, rows, 30);
+        bool transposed = trial % 2 == 0;
+        Tensor matrix = {.rank = 2, .shape = {transposed ? N : K, transposed ? K : N}, .value = W};
+        PackedWeights weights = pack_weights(arena, &matrix, transposed, rows, 30);
         check(&weights, rows, trial % 3 == 0);
         arena_reset(arena);
     }
@@ -83,13 +85,14 @@ static void a_row_does_not_depend_on_the_others(void **state)
     Arena *arena = arena_open();
     fill(&random, x, ROWS_MOST * K);
     fill(&random, W, K * N);
-    SharedWeights weights = shared_weights(arena, false, W, K, N, ROWS_MOST, 30);
+    Tensor matrix = {.rank = 2, .shape = {K, N}, .value = W};
+    PackedWeights weights = pack_weights(arena, &matrix, false, ROWS_MOST, 30);
     if (weights.panels == NULL)
         skip(); /* BLAS promises no such thing */
-    shared_product(&weights, x, ROWS_MOST, false, before);
+    packed_product(&weights, x, ROWS_MOST, false, before);
     for (int rows = 2; rows < ROWS_MOST; rows++) {
         int from = ROWS_MOST - rows;
-        shared_product(&weights, x + from * K, rows, false, out);
+        packed_product(&weights, x + from * K, rows, false, out);
         assert_memory_equal(out, before + from * N, (size_t)(rows * N) * sizeof *out);
     }
     arena_close(arena);
@@ -99,9 +102,10 @@ static void few_are_left_to_blas(void **state)
 {
     (void)state;
     Arena *arena = arena_open();
-    assert_null(shared_weights(arena, false, W, 8, 8, 1, 30).panels);
-    assert_null(shared_weights(arena, false, W, 8, 8, 30, 1).panels);
-    assert_true((shared_weights(arena, false, W, 8, 8, 30, 30).panels != NULL) == (panel_kernels() != NULL));
+    const Tensor matrix = {.rank = 2, .shape = {8, 8}, .value = W};
+    assert_null(pack_weights(arena, &matrix, false, 1, 30).panels);
+    assert_null(pack_weights(arena, &matrix, false, 30, 1).panels);
+    assert_true((pack_weights(arena, &matrix, false, 30, 30).panels != NULL) == (panel_kernels() != NULL));
     arena_close(arena);
 }
 
@@ -109,10 +113,11 @@ static void each_is_counted_once(void **state)
 {
     (void)state;
     Arena *arena = arena_open();
-    SharedWeights weights = shared_weights(arena, false, W, 20, 40, 10, 30);
+    const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W};
+    PackedWeights weights = pack_weights(arena, &matrix, false, 10, 30);
     gemm_counts_reset(false);
-    shared_product(&weights, x, 10, false, out);
-    shared_product(&weights, x, 1, false, out);
+    packed_product(&weights, x, 10, false, out);
+    packed_product(&weights, x, 1, false, out);
     assert_int_equal(gemm_counts().calls, 2);
     assert_true(gemm_counts().operations == 2.0 * 11 * 20 * 40);
     arena_close(arena);

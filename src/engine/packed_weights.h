@@ -1,0 +1,28 @@
+/* packed_weights.h: one matrix for many products with few rows each, as the steps of a recurrent layer have them.
+ *
+ * BLAS packs a matrix for each product, in the order in which its kernel reads it. With some thousand rows that is nothing;
+ * with the 32 of a batch it takes as long as half the product. Here it is packed once, in panels:
+ *
+ *     W [K,N]  ->  panel p: for each k the columns p C .. p C + C - 1 of row k, one after another (C: what the kernel takes)
+ *
+ * Each number of a product is the sum over k from the first to the last, so it does not depend on how many rows there are. */
+#ifndef SEQLAB_ENGINE_PACKED_WEIGHTS_H
+#define SEQLAB_ENGINE_PACKED_WEIGHTS_H
+
+#include "base/arena.h"
+#include "engine/tensor.h"
+
+typedef struct PackedWeights {
+    const real *W; /* [K,N], or [N,K] where it is transposed; not owned */
+    bool transposed;
+    int K, N;
+    const real *panels; /* in the arena; NULL: the products are BLAS's */
+} PackedWeights;
+
+/* W, or its transpose, for about `products` products of `rows` rows. Where these are too few to be worth it, and on processors
+ * without a kernel here, nothing is packed. Valid as long as W and the arena's memory are. */
+PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
+/* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */
+void packed_product(const PackedWeights *weights, const real *x, int rows, bool add, real *out);
+
+#endif
