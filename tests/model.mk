@@ -37,7 +37,7 @@ tests_test_model_LDADD = $(model_test_libs)
 tests_test_model_resume_SOURCES = tests/test_model_resume.c tests/small_training.h tests/small_model.h
 tests_test_model_resume_LDADD = $(model_test_libs)
 
-tests_test_model_training_SOURCES = tests/test_model_training.c tests/small_training.h tests/small_model.h \
+tests_test_model_training_SOURCES = tests/test_model_training.c tests/small_training.h tests/small_model.h tests/model_family.h \
 	tests/allocation_count.c tests/allocation_count.h
 tests_test_model_training_LDADD = $(model_test_libs)
 tests_test_model_training_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
@@ -49,10 +49,8 @@ tests_test_golden_recurrent_LDADD = $(model_test_libs)
 tests_test_golden_transformer_SOURCES = tests/test_golden_transformer.c $(golden_model_sources)
 tests_test_golden_transformer_LDADD = $(model_test_libs)
 
-tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h \
-	tests/allocation_count.c tests/allocation_count.h
+tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h
 tests_test_model_transformer_LDADD = $(model_test_libs)
-tests_test_model_transformer_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # In float64, with the model's sources compiled for it.
 model64_sources = tests/model_family.h src/model/cells.c src/model/custom.c src/model/decoder.c src/model/greedy.c src/model/intervention.c src/model/model.c \
@@ -72,10 +70,8 @@ tests_test_model_beam_SOURCES = tests/test_model_beam.c src/model/beam.c src/mod
 tests_test_model_beam_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
-tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h \
-	tests/allocation_count.c tests/allocation_count.h
+tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h
 tests_test_model_counts_LDADD = $(model_test_libs)
-tests_test_model_counts_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

@@ -35,21 +35,6 @@ static Beam *beam_of(Lab *lab, const char *text, int width)
     return beam;
 }
 
-static void a_beam_of_one_is_the_translation(void **state)
-{
-    (void)state;
-    Lab *lab = copying_lab(60);
-    Error error = {0};
-    Translation *translation = lab_translate(lab, &(Request){.text = "a b c d"}, &error);
-    Beam *beam = beam_of(lab, "a b c d", 1);
-    char *text = lab_target_text(lab, NULL, beam->answers[0].tokens, beam->answers[0].count);
-    assert_string_equal(text, translation->text);
-    free(text);
-    beam_close(beam);
-    translation_close(translation);
-    lab_close(lab);
-}
-
 static void a_drawn_sentence_knows_what_is_right(void **state)
 {
     (void)state;
@@ -241,7 +226,6 @@ static void samples_of_the_lab(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_beam_of_one_is_the_translation),
         cmocka_unit_test(a_drawn_sentence_knows_what_is_right),
         cmocka_unit_test(accuracy_measures_the_beam),
         cmocka_unit_test(a_beam_fills_in),

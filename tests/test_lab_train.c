@@ -286,23 +286,6 @@ static void the_curve_is_thinned(void **state)
     lab_close(lab);
 }
 
-static void the_threads_do_not_change_the_result(void **state)
-{
-    (void)state;
-    double loss[3];
-    for (int threads = 1; threads <= 3; threads++) {
-        Lab *lab = lab_open(threads);
-        DatasetOptions options = {.task = "reverse", .length_least = 2, .length_most = 6, .symbols = 6, .seed = 1};
-        Error error;
-        assert_true(lab_data(lab, &options, &error));
-        add_model(lab, ATTENTION_ADDITIVE, NULL);
-        TrainResult result = train(lab, 20);
-        loss[threads - 1] = result.loss + result.validation_loss;
-        lab_close(lab);
-    }
-    assert_true(memcmp(&loss[0], &loss[1], sizeof loss[0]) == 0 && memcmp(&loss[0], &loss[2], sizeof loss[0]) == 0);
-}
-
 /* Sets one option to what it may not be. */
 static void spoil(TrainOptions *options, int how)
 {
@@ -509,7 +492,6 @@ int main(void)
         cmocka_unit_test(patience_is_not_tried_in_vain),
         cmocka_unit_test(a_rate_too_large_is_told),
         cmocka_unit_test(the_curve_is_thinned),
-        cmocka_unit_test(the_threads_do_not_change_the_result),
         cmocka_unit_test(wrong_training_options_are_refused),
         cmocka_unit_test(the_watcher_sees_and_stops),
         cmocka_unit_test(an_interrupt_keeps_what_was_learned),

@@ -262,26 +262,6 @@ static void perplexity_is_of_the_answer(void **state)
     }
 }
 
-static void a_file_keeps_the_model(void **state)
-{
-    (void)state;
-    for (ModelKind kind = KIND_TRANSFORMER; kind <= KIND_MASKED; kind++) {
-        Lab *lab = lab_of_kind(kind);
-        Error error = {0};
-        train_soundly(lab, 20);
-        Translation *before = lab_translate(lab, &(Request){.text = "a _ c b"}, &error);
-        assert_true(lab_save(lab, saved, &error));
-        assert_true(lab_load(lab, saved, "again", &error));
-        Translation *after = lab_translate(lab, &(Request){.model = "again", .text = "a _ c b"}, &error);
-        assert_string_equal(before->text, after->text);
-        assert_true(before->log_probability == after->log_probability);
-        translation_close(before);
-        translation_close(after);
-        train_soundly(lab, 2); /* goes on */
-        lab_close(lab);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,7 +273,6 @@ int main(void)
         cmocka_unit_test(what_is_hidden_is_what_counts),
         cmocka_unit_test(what_is_not_hidden_does_not_count),
         cmocka_unit_test(perplexity_is_of_the_answer),
-        cmocka_unit_test(a_file_keeps_the_model),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

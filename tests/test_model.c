@@ -59,37 +59,6 @@ static void cut_sentence(Sentences *one, const Sentences *all, int b)
     one->batch = (Batch){1, length, length, one->source, one->target_in, one->target_out, one->lengths, one->lengths};
 }
 
-static void check_answers(const Answers *all, const Answers *one, int b, bool attention)
-{
-    assert_int_equal(all->counts[b], one->counts[0]);
-    for (int i = 0; i < one->counts[0]; i++) {
-        assert_int_equal(all->ids[b * MOST + i], one->ids[i]);
-        assert_int_equal(all->looked_at[b * MOST + i], one->looked_at[i]);
-        assert_true(attention ? one->looked_at[i] >= 0 : one->looked_at[i] == -1);
-    }
-}
-
-static void a_batch_is_answered_as_one_by_one(void **state)
-{
-    (void)state;
-    Tape *tape = tape_open(0);
-    Sentences all, one;
-    Answers answers, alone;
-    EACH_MODEL(attention, both)
-    {
-        Model *model = trained(attention, both, usual, 2, 60);
-        const Batch *batch = random_sentences(&all, SENTENCES_MOST, 123);
-        model_greedy(model, tape, batch, MOST, answers.ids, answers.counts, answers.looked_at);
-        for (int b = 0; b < SENTENCES_MOST; b++) {
-            cut_sentence(&one, &all, b);
-            model_greedy(model, tape, &one.batch, MOST, alone.ids, alone.counts, alone.looked_at);
-            check_answers(&answers, &alone, b, attention != ATTENTION_NONE);
-        }
-        model_close(model);
-    }
-    tape_close(tape);
-}
-
 /* ---- traces ---- */
 
 static void rows_are_softmax_of_scores(const Trace *trace)
@@ -203,7 +172,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(open_refuses_sizes_out_of_bounds),
-        cmocka_unit_test(a_batch_is_answered_as_one_by_one),
         cmocka_unit_test(a_trace_agrees_with_the_model),
         cmocka_unit_test(a_trace_tells_the_greedy_answer),
     };

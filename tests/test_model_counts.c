@@ -15,7 +15,6 @@
 
 #include <cmocka.h>
 
-#include "allocation_count.h"
 #include "base/memory.h"
 #include "engine/gemm.h"
 #include "model/training.h"
@@ -346,30 +345,6 @@ static void the_size_of_a_step_is_known_before(void **state)
     assert_true(training_size(&lstm, 4000, 100, 50, true).largest == 4000.0 * 50 * 10000);
 }
 
-static void no_kind_of_model_asks_for_memory(void **state)
-{
-    (void)state;
-    Workers *workers = workers_open(2);
-    Sentences s;
-    Error error;
-    make(&s);
-    for (int member = 0; member < FAMILY; member++) {
-        Model *model = family_model(member, V, V);
-        TrainingOptions options = {.rate = 1e-3, .floor = 1, .clip = 1, .shards = 2};
-        Training *training = training_open(model, workers, &options);
-        for (int i = 0; i < 3; i++)
-            assert_true(training_step(training, &s.batch, 0, &error));
-        long before = allocation_count();
-        for (int i = 0; i < 5; i++)
-            assert_true(training_step(training, &s.batch, 0, &error));
-        if (allocation_count() != before)
-            fail_msg("%s: %ld calls in five steps", family[member].name, allocation_count() - before);
-        training_close(training);
-        model_close(model);
-    }
-    workers_close(workers);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,7 +355,6 @@ int main(void)
         cmocka_unit_test(pieces_add_up),
         cmocka_unit_test(a_larger_batch_takes_no_more_memory),
         cmocka_unit_test(the_size_of_a_step_is_known_before),
-        cmocka_unit_test(no_kind_of_model_asks_for_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,20 +167,6 @@ static void neighbouring_seeds_share_nothing(void **state)
     }
 }
 
-static void training_learns(void **state)
-{
-    (void)state;
-    Sentences sentences;
-    const Batch *batch = random_sentences(&sentences, 8, 77);
-    EACH_MODEL(attention, both)
-    {
-        Model *fresh = small_model(attention, both), *taught = trained(attention, both, usual, 2, 150);
-        assert_true(loss_of(taught, batch) < 0.8 * loss_of(fresh, batch));
-        model_close(fresh);
-        model_close(taught);
-    }
-}
-
 /* ---- own tokens ---- */
 
 /* The loss of a first step that reads own tokens with this probability. */
@@ -512,11 +498,11 @@ static void a_steady_step_asks_for_no_memory(void **state)
     Error error;
     for (int i = 0; i < 4; i++)
         random_sentences(&sentences[i], SENTENCES_MOST - i, (uint64_t)i);
-    EACH_MODEL(attention, both)
-    {
-        Model *model = small_model(attention, both);
+    for (int member = 0; member < FAMILY; member++) {
+        Model *model = family_model(member, WORDS, WORDS);
         TrainingOptions options = usual;
-        options.own_tokens = options.smoothing = both ? 0.5 : 0;
+        options.smoothing = member % 2 == 0 ? 0.5 : 0;
+        options.own_tokens = family_speaks(member) ? options.smoothing : 0;
         Training *training = training_open(model, workers, &options);
         long before = allocation_count();
         for (int i = 0; i < 4; i++)
@@ -525,7 +511,8 @@ static void a_steady_step_asks_for_no_memory(void **state)
         before = allocation_count();
         for (int i = 0; i < 20; i++)
             assert_true(training_step(training, &sentences[i % 4].batch, 0, &error));
-        assert_int_equal(allocation_count() - before, 0);
+        if (allocation_count() != before)
+            fail_msg("%s: %ld calls in twenty steps", family[member].name, allocation_count() - before);
         training_close(training);
         model_close(model);
     }
@@ -539,7 +526,6 @@ int main(void)
         cmocka_unit_test(the_shards_change_the_gradient_by_rounding_alone),
         cmocka_unit_test(the_same_seed_gives_the_same_numbers),
         cmocka_unit_test(neighbouring_seeds_share_nothing),
-        cmocka_unit_test(training_learns),
         cmocka_unit_test(own_tokens_are_the_likeliest_ones),
         cmocka_unit_test(smoothing_spreads_what_is_wanted),
         cmocka_unit_test(smoothing_is_of_the_tokens_that_are_learned),

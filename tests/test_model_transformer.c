@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "allocation_count.h"
 #include "model/beam.h"
 #include "model/intervention.h"
 #include "model/training.h"
@@ -149,29 +148,6 @@ static void shards_add_up(void **state)
         }
         assert_true(fabs(sum - losses[0]) < 1e-6);
         tape_close(tape);
-        model_close(model);
-    }
-}
-
-static void a_steady_step_allocates_nothing(void **state)
-{
-    (void)state;
-    for (int i = 0; i < KINDS; i++) {
-        Model *model = open_kind(kinds[i], 8, 0.1);
-        Workers *workers = workers_open(1);
-        Training *training = training_open(model, workers, &(TrainingOptions){.rate = 1e-3, .floor = 1, .clip = 1,
-                                                                              .shards = 2});
-        Sentences sentences;
-        const Batch *batch = rows_of_words(&sentences, SENTENCES_MOST, 1);
-        Error error;
-        for (int step = 0; step < 3; step++)
-            assert_true(training_step(training, batch, 0, &error));
-        long before = allocation_count();
-        for (int step = 0; step < 3; step++)
-            training_step(training, batch, 0, &error);
-        assert_int_equal(allocation_count() - before, 0);
-        training_close(training);
-        workers_close(workers);
         model_close(model);
     }
 }
@@ -488,7 +464,6 @@ int main(void)
         cmocka_unit_test(training_learns_to_copy),
         cmocka_unit_test(the_threads_do_not_change_a_bit),
         cmocka_unit_test(shards_add_up),
-        cmocka_unit_test(a_steady_step_allocates_nothing),
         cmocka_unit_test(some_words_are_hidden),
         cmocka_unit_test(an_answer_is_the_source_filled_in),
         cmocka_unit_test(traces_have_every_head_by_name),
