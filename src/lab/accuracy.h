@@ -60,8 +60,8 @@ typedef struct AccuracyResult {
     bool stopped;
     double seconds;
 } AccuracyResult;
-/* Of a source that has several targets in the data, each is right. Which pairs of a file are in the training set is known of
- * models whose data are a file that is there; pairs made without end are remembered by nobody. */
+/* Of a source that has several targets in the data, each is right. Which pairs of a file are in the training set is
+ * known of models whose data are a file that is there; pairs made without end are remembered by nobody. */
 bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result,
                   Error *error); /* model NULL: the current one */
 void accuracy_result_free(AccuracyResult *result);

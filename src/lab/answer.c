@@ -1,5 +1,6 @@
-/* answer.c: how a model of the workbench is asked, and in which words it answers. A model that translates is given the source and says
- * the target; one that fills in is given a source with words hidden, and what it should say is that source. */
+/* answer.c: how a model of the workbench is asked, and in which words it answers. A model that translates is given
+ * the source and says the target; one that fills in is given a source with words hidden, and what it should say is
+ * that source. */
 #include "lab/answer.h"
 
 #include <stdlib.h>
@@ -11,7 +12,8 @@ static Side answer_side(const LabModel *entry) { return model_fills(entry->model
 const Vocabulary *lab_answer_vocabulary(const LabModel *entry)
 {
     const Dataset *dataset = entry->data->dataset;
-    return model_fills(entry->model) ? dataset_vocabulary(dataset, SIDE_SOURCE) : dataset_vocabulary(dataset, SIDE_TARGET);
+    return model_fills(entry->model) ? dataset_vocabulary(dataset, SIDE_SOURCE)
+                                     : dataset_vocabulary(dataset, SIDE_TARGET);
 }
 
 void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out)

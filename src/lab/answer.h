@@ -4,8 +4,8 @@
 
 #include "lab/registry_internal.h"
 
-/* A pair as the model is given it. One that fills in is given the source with words hidden, drawn by seed and the sentence,
- * and its target is the source. The memory of both is the pair's and this. */
+/* A pair as the model is given it. One that fills in is given the source with words hidden, drawn by seed and the
+ * sentence, and its target is the source. The memory of both is the pair's and this. */
 typedef struct Asked {
     Pair pair;
     int *source; /* owned; NULL: the pair is as it was */

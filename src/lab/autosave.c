@@ -247,10 +247,13 @@ static void take_over(Lab *lab, const char *path, const char *session)
 static const Found *find_lost(const FoundList *found, const char *option, int number, Error *error)
 {
     if (found->count == 0)
-        error_set(error, ERROR_USAGE, TEXT("no session left a model behind: 'open FILE' opens a saved one",
-                                           "저장하지 못한 채 남은 모델이 없습니다. 저장한 모델은 'open 파일'로 여십시오"));
+        error_set(error, ERROR_USAGE,
+                  TEXT("no session left a model behind: 'open FILE' opens a saved one",
+                       "저장하지 못한 채 남은 모델이 없습니다. 저장한 모델은 'open 파일'로 여십시오"));
     else if (number < 1 || number > found->count)
-        error_set(error, ERROR_USAGE, TEXT("%s=%d: 1 to %d are there; 'open' alone lists them", "%s=%d: 1에서 %d까지 있습니다. 'open'만 입력하면 목록이 나옵니다"),
+        error_set(error, ERROR_USAGE,
+                  TEXT("%s=%d: 1 to %d are there; 'open' alone lists them",
+                       "%s=%d: 1에서 %d까지 있습니다. 'open'만 입력하면 목록이 나옵니다"),
                   option, number, found->count < LOST_MOST ? found->count : LOST_MOST);
     else
         return &found->list[number - 1];
@@ -266,8 +269,10 @@ typedef struct Hold {
 
 static bool taken_meanwhile(Error *error)
 {
-    return error_set(error, ERROR_USAGE, TEXT("another session is taking that model, or has taken it: 'open' lists what is left",
-                                              "다른 세션이 그 모델을 가져가는 중이거나 이미 가져갔습니다. 'open'을 입력하면 남은 목록이 나옵니다"));
+    return error_set(
+        error, ERROR_USAGE,
+        TEXT("another session is taking that model, or has taken it: 'open' lists what is left",
+             "다른 세션이 그 모델을 가져가는 중이거나 이미 가져갔습니다. 'open'을 입력하면 남은 목록이 나옵니다"));
 }
 
 /* Whoever looks whether the lock can be had lets go at once; who opens a model holds it for as long as that takes. */

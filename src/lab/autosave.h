@@ -1,8 +1,10 @@
-/* autosave.h: models to files: of their owner's, and what a crash must not lose: models that were trained and are in none yet.
+/* autosave.h: models to files: of their owner's, and what a crash must not lose: models that were trained and are in
+ * none yet.
  *
- * Each session has a folder of its own, FOLDER/autosave/XXXXXX, from the first model on that it keeps there. A file in it
- * is locked for as long as the session lives, and the system lets go of the lock however it ends: a folder that nobody
- * locks was left behind. A session that ends as its owner wished removes its folder; `save` removes the model's file. */
+ * Each session has a folder of its own, FOLDER/autosave/XXXXXX, from the first model on that it keeps there. A file
+ * in it is locked for as long as the session lives, and the system lets go of the lock however it ends: a folder
+ * that nobody locks was left behind. A session that ends as its owner wished removes its folder; `save` removes the
+ * model's file. */
 #ifndef SEQLAB_LAB_AUTOSAVE_H
 #define SEQLAB_LAB_AUTOSAVE_H
 
@@ -23,8 +25,8 @@ typedef struct LostModel {
 } LostModel;
 /* Models of sessions that ended without lab_autosave_end, the newest first; how many. */
 int lab_lost(const Lab *lab, LostModel list[LOST_MOST]);
-/* Opens one of them by its place in that list, from 1; it is this session's to keep from then on, and no other that asks
- * for it at the same time gets it. name: as lab_load. */
+/* Opens one of them by its place in that list, from 1; it is this session's to keep from then on, and no other that
+ * asks for it at the same time gets it. name: as lab_load. */
 bool lab_open_lost(Lab *lab, int number, const char *name, Error *error);
 /* Removes one of them for good, by its place in that list; gone: which it was. */
 bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error);

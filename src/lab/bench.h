@@ -1,8 +1,9 @@
-/* bench.h: how long a training step and an answer take, on random sentences: no data and no model of the workbench are
- * touched.
+/* bench.h: how long a training step and an answer take, on random sentences: no data and no model of the workbench
+ * are touched.
  *
- * A step is what `train` does: forward with teacher forcing, cross-entropy, backward, clipping at 1, Adam; the source is
- * as long as the target and nothing is padded, so that figures can be compared with those of other programs. */
+ * A step is what `train` does: forward with teacher forcing, cross-entropy, backward, clipping at 1, Adam; the
+ * source is as long as the target and nothing is padded, so that figures can be compared with those of other
+ * programs. */
 #ifndef SEQLAB_LAB_BENCH_H
 #define SEQLAB_LAB_BENCH_H
 

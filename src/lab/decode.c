@@ -18,7 +18,8 @@ static void search(void *argument, Error *error)
 {
     (void)error;
     Answers *answers = argument;
-    answers->beam = model_beam(answers->entry->model, answers->source->ids, answers->source->count, answers->beam_options);
+    answers->beam =
+        model_beam(answers->entry->model, answers->source->ids, answers->source->count, answers->beam_options);
 }
 
 static void draw(void *argument, Error *error)

@@ -8,7 +8,10 @@
 
 Interventions *lab_interventions(Lab *lab) { return &lab->interventions; }
 
-const char *lab_prefix(const Lab *lab) { return lab->prefix_count > 0 ? lab->prefixes[lab->prefix_count - 1].text : ""; }
+const char *lab_prefix(const Lab *lab)
+{
+    return lab->prefix_count > 0 ? lab->prefixes[lab->prefix_count - 1].text : "";
+}
 
 void lab_force_prefix(Lab *lab, const char *text)
 {
@@ -18,7 +21,8 @@ void lab_force_prefix(Lab *lab, const char *text)
 
 bool lab_force_undo(Lab *lab)
 {
-    bool prefix_is_last = lab->prefix_count > 0 && lab->prefixes[lab->prefix_count - 1].after == lab->interventions.count;
+    bool prefix_is_last =
+        lab->prefix_count > 0 && lab->prefixes[lab->prefix_count - 1].after == lab->interventions.count;
     if (!prefix_is_last)
         return interventions_undo(&lab->interventions);
     free(lab->prefixes[--lab->prefix_count].text);

@@ -15,8 +15,8 @@ void lab_force_clear(Lab *lab);
 
 /* ---- for the files of this folder ---- */
 struct LabModel;
-/* Makes the prefix ids of this model's vocabulary, since another model's may have fewer. unknown, when not NULL: how many
- * words it lacks. */
+/* Makes the prefix ids of this model's vocabulary, since another model's may have fewer. unknown, when not NULL: how
+ * many words it lacks. */
 bool force_begin(Lab *lab, const struct LabModel *entry, int *unknown, Error *error);
 
 #endif

@@ -1,5 +1,5 @@
-/* job.c: a worker thread, a lock around what it tells, and the watching loop; and jobs in which a model answers, since a long
- * sentence, or a large model, takes some seconds. */
+/* job.c: a worker thread, a lock around what it tells, and the watching loop; and jobs in which a model answers,
+ * since a long sentence, or a large model, takes some seconds. */
 #include "lab/job.h"
 
 #include <assert.h>
@@ -20,8 +20,8 @@ struct MainThreadCall {
     MainThreadCall *next;
 };
 
-/* The job that is in job_run, and the thread there. Set before the job's thread begins and after it has ended, so that all
- * threads of the job see the same. */
+/* The job that is in job_run, and the thread there. Set before the job's thread begins and after it has ended, so
+ * that all threads of the job see the same. */
 static Job *running;
 static pthread_t main_thread;
 static unsigned long runs;
@@ -228,15 +228,16 @@ static void work_on_answer(Job *job, void *argument)
 }
 
 /* A part from outside that Ctrl-C ended tells where. */
-bool job_answer(Lab *lab, LabModel *entry, const char *activity, void (*work)(void *argument, Error *error), void *argument,
-                Error *error)
+bool job_answer(Lab *lab, LabModel *entry, const char *activity, void (*work)(void *argument, Error *error),
+                void *argument, Error *error)
 {
     Job job;
     Answering answering = {.entry = entry, .work = work, .argument = argument};
     bool whole = job_run(lab, &job, activity, entry->name, work_on_answer, &answering);
     Error *failure = &answering.error;
     if (failure->kind == ERROR_NONE && !model_take_failure(entry->model, failure) && !whole)
-        error_set(failure, ERROR_INTERRUPTED, TEXT("stopped before there was an answer", "답이 나오기 전에 멈추었습니다"));
+        error_set(failure, ERROR_INTERRUPTED,
+                  TEXT("stopped before there was an answer", "답이 나오기 전에 멈추었습니다"));
     if (failure->kind != ERROR_NONE && error != NULL)
         *error = *failure;
     return failure->kind == ERROR_NONE;

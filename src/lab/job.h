@@ -35,21 +35,22 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject,
 
 bool job_stopped(const Job *job);
 
-/* Calls function(argument) on the thread that is in job_run and returns when it has come back: for what may run on no
- * other thread, such as Lua. The watcher is called between such calls as ever. On that thread itself, or where no job
- * runs, it is called at once. May be called from any number of the job's threads; the calls come one after the other. */
+/* Calls function(argument) on the thread that is in job_run and returns when it has come back: for what may run on
+ * no other thread, such as Lua. The watcher is called between such calls as ever. On that thread itself, or where no
+ * job runs, it is called at once. May be called from any number of the job's threads; the calls come one after the
+ * other. */
 void run_on_main_thread(void (*function)(void *argument), void *argument);
-/* To be asked on the main thread: which run of a job is under way, a number that no two have; 0 where there is none, and where it is one
- * of job_answer: nobody has to wait for the end of a step that nothing is kept of. */
+/* To be asked on the main thread: which run of a job is under way, a number that no two have; 0 where there is none,
+ * and where it is one of job_answer: nobody has to wait for the end of a step that nothing is kept of. */
 unsigned long job_under_way(void);
 bool job_ending(void); /* whether that one was asked to stop */
 
-/* Runs work(argument, error) as a job in which the model answers, and ends it in the middle of an answer when it is to stop.
- * False with a message then, and where the work or a part from outside failed: what was made is good for nothing but to be
- * freed. */
+/* Runs work(argument, error) as a job in which the model answers, and ends it in the middle of an answer when it is
+ * to stop. False with a message then, and where the work or a part from outside failed: what was made is good for
+ * nothing but to be freed. */
 struct LabModel;
-bool job_answer(Lab *lab, struct LabModel *entry, const char *activity, void (*work)(void *argument, Error *error), void *argument,
-                Error *error);
+bool job_answer(Lab *lab, struct LabModel *entry, const char *activity, void (*work)(void *argument, Error *error),
+                void *argument, Error *error);
 /* The model's answers end when the job is to stop; NULL: not any more. */
 void job_ends_answers(Job *job, Model *model);
 

@@ -1,5 +1,5 @@
-/* lab.h: the whole workbench: every verb that a person types is a function that takes a plain struct of options and fills
- * a plain struct of results. */
+/* lab.h: the whole workbench: every verb that a person types is a function that takes a plain struct of options and
+ * fills a plain struct of results. */
 #ifndef SEQLAB_LAB_LAB_H
 #define SEQLAB_LAB_LAB_H
 

@@ -1,7 +1,7 @@
 /* model_file.c: models to and from files, with the vocabularies they speak and the data they learned from.
  *
- * The merges of subword tokens are written as {"hangul": "syllable", "merges": [[" ", "도"], [" 도", "서"], ...]}. What comes
- * from a file is not trusted. */
+ * The merges of subword tokens are written as {"hangul": "syllable", "merges": [[" ", "도"], [" 도", "서"], ...]}.
+ * What comes from a file is not trusted. */
 #include "lab/model_file.h"
 
 #include <jansson.h>
@@ -206,7 +206,8 @@ static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
     if (options->file == NULL && options->task == NULL && options->grammar == NULL)
         return NULL;
     Dataset *dataset = dataset_open(options, NULL);
-    if (dataset != NULL && same_vocabulary(dataset_vocabulary(dataset, SIDE_SOURCE), dataset_vocabulary(spoken, SIDE_SOURCE)) &&
+    if (dataset != NULL &&
+        same_vocabulary(dataset_vocabulary(dataset, SIDE_SOURCE), dataset_vocabulary(spoken, SIDE_SOURCE)) &&
         same_vocabulary(dataset_vocabulary(dataset, SIDE_TARGET), dataset_vocabulary(spoken, SIDE_TARGET)) &&
         byte_pairs_same(dataset_merges(dataset, SIDE_SOURCE), dataset_merges(spoken, SIDE_SOURCE)) &&
         byte_pairs_same(dataset_merges(dataset, SIDE_TARGET), dataset_merges(spoken, SIDE_TARGET)))
@@ -292,8 +293,8 @@ static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Err
     if (tokens[SIDE_SOURCE].token == NULL || tokens[SIDE_TARGET].token == NULL || !json_is_object(object))
         error_set(error, ERROR_DATA, TEXT("%s: its vocabularies are missing", "%s: 어휘가 들어 있지 않습니다"), path);
     else
-        dataset = dataset_from_vocabularies(name != NULL ? name : path, (TokenKind[]){options.source_tokens, options.target_tokens},
-                                            tokens, error);
+        dataset = dataset_from_vocabularies(name != NULL ? name : path,
+                                            (TokenKind[]){options.source_tokens, options.target_tokens}, tokens, error);
     if (dataset != NULL && !read_merges(checkpoint, dataset, path, error)) {
         dataset_close(dataset);
         dataset = NULL;
@@ -317,7 +318,8 @@ static bool sizes_agree(const Model *model, const Dataset *dataset, const char *
     if (c->source_vocabulary == vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE)) &&
         c->target_vocabulary == vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)))
         return true;
-    return error_set(error, ERROR_DATA, TEXT("%s: its vocabularies do not fit its model", "%s: 어휘의 크기가 모델과 맞지 않습니다"), path);
+    return error_set(error, ERROR_DATA,
+                     TEXT("%s: its vocabularies do not fit its model", "%s: 어휘의 크기가 모델과 맞지 않습니다"), path);
 }
 
 /* Takes over the model, the dataset and the state. */

@@ -1,5 +1,5 @@
-/* quiz.h: the sentences that measure a model: questions.c chooses them, quiz.c has them answered and scores them. Private to
- * this folder. */
+/* quiz.h: the sentences that measure a model: questions.c chooses them, quiz.c has them answered and scores them.
+ * Private to this folder. */
 #ifndef SEQLAB_LAB_QUIZ_H
 #define SEQLAB_LAB_QUIZ_H
 

@@ -140,7 +140,8 @@ bool lab_name_check(const char *name, Error *error)
     size_t length = strlen(name);
     if (utf8_first_invalid(name, length) >= 0 || utf8_has_control(name))
         return error_set(error, ERROR_USAGE,
-                         TEXT("a model's name is UTF-8 text without control characters", "모델 이름은 UTF-8 글이어야 하고 제어 문자를 쓸 수 없습니다"));
+                         TEXT("a model's name is UTF-8 text without control characters",
+                              "모델 이름은 UTF-8 글이어야 하고 제어 문자를 쓸 수 없습니다"));
     if (length > 0 && length < 64 && strpbrk(name, " =,/") == NULL)
         return true;
     return error_set(error, ERROR_USAGE,
@@ -172,9 +173,10 @@ bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configurati
 {
     char usual[MODEL_NAME_MOST];
     if (lab->data == NULL)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("a model needs data first: try 'data grammar=ko-en' or 'data task=copy'",
-                              "모델을 만들려면 먼저 데이터가 있어야 합니다. 'data grammar=ko-en'이나 'data task=copy'를 입력해 보십시오"));
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("a model needs data first: try 'data grammar=ko-en' or 'data task=copy'",
+                 "모델을 만들려면 먼저 데이터가 있어야 합니다. 'data grammar=ko-en'이나 'data task=copy'를 입력해 보십시오"));
     ModelConfiguration filled = *configuration;
     filled.source_vocabulary = vocabulary_size(dataset_vocabulary(lab->data->dataset, SIDE_SOURCE));
     filled.target_vocabulary = vocabulary_size(dataset_vocabulary(lab->data->dataset, SIDE_TARGET));
@@ -231,11 +233,13 @@ static LabModel *unknown_name(const Lab *lab, const char *name, Error *error)
         names[i] = lab->models[i]->name;
     const char *nearest = nearest_name(name, names, (size_t)lab->model_count);
     if (nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("there is no model '%.64s': did you mean '%s'?", "'%.64s' 모델은 없습니다. 혹시 '%s'입니까?"),
+        error_set(error, ERROR_USAGE,
+                  TEXT("there is no model '%.64s': did you mean '%s'?", "'%.64s' 모델은 없습니다. 혹시 '%s'입니까?"),
                   name, nearest);
     else
         error_set(error, ERROR_USAGE,
-                  TEXT("there is no model '%.64s': 'model' alone lists those there are", "'%.64s' 모델은 없습니다. 'model'만 입력하면 목록이 나옵니다"),
+                  TEXT("there is no model '%.64s': 'model' alone lists those there are",
+                       "'%.64s' 모델은 없습니다. 'model'만 입력하면 목록이 나옵니다"),
                   name);
     free(names);
     return NULL;
@@ -248,9 +252,10 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error)
         return index >= 0 ? lab->models[index] : unknown_name(lab, name, error);
     }
     if (lab->current == NULL)
-        error_set(error, ERROR_USAGE,
-                  TEXT("there is no model yet: make one with 'model attention=none' or 'model attention=dot', or 'open FILE'",
-                       "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만들거나 'open 파일'로 여십시오"));
+        error_set(
+            error, ERROR_USAGE,
+            TEXT("there is no model yet: make one with 'model attention=none' or 'model attention=dot', or 'open FILE'",
+                 "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만들거나 'open 파일'로 여십시오"));
     return lab->current;
 }
 

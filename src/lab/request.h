@@ -20,7 +20,8 @@ typedef struct SourceSentence {
     int unknown;               /* tokens that the vocabulary lacks */
     int *dots;                 /* [count] the columns of a picture, -1 at <EOS>; NULL when it is no picture */
     char *text, *reference;    /* reference NULL: not known */
-    int *target, *partner;     /* [target_count] the reference, and where each of its tokens is in the source; partner NULL: not known */
+    int *target, *partner;     /* [target_count] the reference, and where each of its tokens is in the source; partner
+                                  NULL: not known */
     int target_count;
 } SourceSentence;
 bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error *error);

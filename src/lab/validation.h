@@ -1,4 +1,5 @@
-/* validation.h: the loss on pairs that a run does not learn from, now and then on the way, and the best model so far. */
+/* validation.h: the loss on pairs that a run does not learn from, now and then on the way, and the best model so
+ * far. */
 #ifndef SEQLAB_LAB_VALIDATION_H
 #define SEQLAB_LAB_VALIDATION_H
 
@@ -12,7 +13,7 @@ typedef struct Validation {
     Batches *batches;      /* NULL where the data have no validation part: every loss is NaN then */
     BatchPlace first;      /* every check asks the same sentences */
     Tape *tape;            /* memory to work in, the run's */
-    int patience;          /* checks without a new lowest loss after which it is enough; 0: never, and nothing is kept */
+    int patience; /* checks without a new lowest loss after which it is enough; 0: never, and nothing is kept */
     int worse;             /* such checks in a row */
     long best_step;        /* of this run */
     double best_loss;      /* NaN before the first */

@@ -96,7 +96,8 @@ Trust *lab_trust(Lab *lab, const Request *request, Translation **translation, Er
     if (answered && judgement.trust != NULL)
         return judgement.trust;
     if (answered)
-        error_set(error, ERROR_USAGE, TEXT("the answer is empty: there is no map to judge", "답이 비어 있어 따질 어텐션 맵이 없습니다"));
+        error_set(error, ERROR_USAGE,
+                  TEXT("the answer is empty: there is no map to judge", "답이 비어 있어 따질 어텐션 맵이 없습니다"));
     trust_close(judgement.trust);
     translation_close(*translation);
     *translation = NULL;

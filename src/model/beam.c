@@ -41,8 +41,8 @@ static double length_penalty(int length, double penalty) { return pow((5.0 + len
 
 /* ---- the tokens that come next ---- */
 
-/* The likeliest tokens of a row, at most `width`, appended to the candidates: <PAD> and <SOS> are no answers, nor is what
- * has no chance at all. Equal ones stand in the order of their ids. */
+/* The likeliest tokens of a row, at most `width`, appended to the candidates: <PAD> and <SOS> are no answers, nor is
+ * what has no chance at all. Equal ones stand in the order of their ids. */
 static void add_candidates(Search *search, int row, const real *logits, int V, int looked_at)
 {
     int width = search->options->width, count = 0;
@@ -50,7 +50,8 @@ static void add_candidates(Search *search, int row, const real *logits, int V, i
     double before = search->live[row].log_probability, sum = log_sum(logits, V);
     for (int token = TOKEN_EOS; token < V; token++) {
         double log_probability = (double)logits[token] - sum;
-        if (!(log_probability > impossible) || (count == width && !(before + log_probability > best[count - 1].log_probability)))
+        if (!(log_probability > impossible) ||
+            (count == width && !(before + log_probability > best[count - 1].log_probability)))
             continue;
         int place = count < width ? count++ : count - 1;
         for (; place > 0 && before + log_probability > best[place - 1].log_probability; place--)

@@ -8,10 +8,11 @@ enum { BEAM_MOST = 32, SAMPLES_MOST = 32 };
 
 /* ---- beam search ---- */
 
-/* At each step every answer under way is continued by its likeliest tokens, and the `width` best of all these are kept.
- * One that says <EOS> is finished and keeps its place, so that the beam narrows (Sutskever et al. 2014): with width 1 it
- * is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^penalty (Wu et al. 2016), <EOS> counted in the
- * length; penalty 0: by log P alone, which prefers short ones. Those that never came to <EOS> stand behind all others. */
+/* At each step every answer under way is continued by its likeliest tokens, and the `width` best of all these are
+ * kept. One that says <EOS> is finished and keeps its place, so that the beam narrows (Sutskever et al. 2014): with
+ * width 1 it is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^penalty (Wu et al. 2016), <EOS>
+ * counted in the length; penalty 0: by log P alone, which prefers short ones. Those that never came to <EOS> stand
+ * behind all others. */
 typedef struct BeamOptions {
     int width;       /* 1 to BEAM_MOST: 4 */
     double penalty;  /* 0 to 4: 0.6 */

@@ -47,11 +47,12 @@ void model_state_forget_training(ModelState *state)
 static bool same_place(const ModelState *a, const ModelState *b)
 {
     return a->has_place == b->has_place && a->batch_seed == b->batch_seed && a->place.size == b->place.size &&
-           a->place.next == b->place.next && memcmp(a->place.random.state, b->place.random.state, sizeof a->place.random.state) == 0;
+        a->place.next == b->place.next &&
+        memcmp(a->place.random.state, b->place.random.state, sizeof a->place.random.state) == 0;
 }
 
 bool model_state_same(const ModelState *a, const ModelState *b)
 {
     return optimiser_state_same(&a->learned, &b->learned) && a->steps == b->steps &&
-           a->training_steps == b->training_steps && memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && same_place(a, b);
+        a->training_steps == b->training_steps && memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && same_place(a, b);
 }

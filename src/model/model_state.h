@@ -1,7 +1,9 @@
-/* model_state.h: a model at a moment: its values, and what training needs to go on from there as if it had never stopped.
+/* model_state.h: a model at a moment: its values, and what training needs to go on from there as if it had never
+ * stopped.
  *
- * A point of a run, the best model so far, what waits while a point is open and what a file holds are all of this type; the
- * step that can be taken back is its inner part (OptimiserState). All zero is a model whose training begins. */
+ * A point of a run, the best model so far, what waits while a point is open and what a file holds are all of this
+ * type; the step that can be taken back is its inner part (OptimiserState). All zero is a model whose training
+ * begins. */
 #ifndef SEQLAB_MODEL_MODEL_STATE_H
 #define SEQLAB_MODEL_MODEL_STATE_H
 

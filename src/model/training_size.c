@@ -26,8 +26,9 @@ static StepSize recurrent_size(const ModelConfiguration *c, double S, double T, 
     return (StepSize){larger(read * source, T * target), 2 * layers * (read + T) * gates};
 }
 
-/* Queries, keys, values, contexts, what a position's own layer has inside, and the sums, of each layer; the widest is what is
- * inside, but for the weights of long sentences. Without gradients: these are there of a piece of the batch alone. */
+/* Queries, keys, values, contexts, what a position's own layer has inside, and the sums, of each layer; the widest
+ * is what is inside, but for the weights of long sentences. Without gradients: these are there of a piece of the
+ * batch alone. */
 static StepSize transformer_size(const ModelConfiguration *c, double S, double T, bool logits)
 {
     double H = c->hidden, heads = c->heads > 0 ? c->heads : 4, layers = c->layers > 0 ? c->layers : 2;
@@ -65,19 +66,20 @@ bool training_fits(const ModelConfiguration *configuration, int B, int S, int T,
     StepSize size = training_size(configuration, B, S, T, logits);
     double there = memory_there(), needed = size.all * sizeof(real);
     if (size.largest > TENSOR_MOST)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens one tensor would take %.1f GiB, and %.0f "
-                              "are the most. A smaller batch= or hidden= needs less",
-                              "batch=%d: hidden=%d이고 문장이 토큰 %d개까지면 텐서 하나가 %.1f GiB가 되는데 %.0f GiB까지만 쓸 수 있습니다. "
-                              "batch=나 hidden=을 줄이십시오"),
-                         B, configuration->hidden, S > T ? S : T, size.largest * sizeof(real) / gib,
-                         TENSOR_MOST * sizeof(real) / gib);
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens one tensor would take %.1f GiB, and %.0f "
+                 "are the most. A smaller batch= or hidden= needs less",
+                 "batch=%d: hidden=%d이고 문장이 토큰 %d개까지면 텐서 하나가 %.1f GiB가 되는데 %.0f GiB까지만 쓸 수 있습니다. "
+                 "batch=나 hidden=을 줄이십시오"),
+            B, configuration->hidden, S > T ? S : T, size.largest * sizeof(real) / gib, TENSOR_MOST * sizeof(real) / gib);
     if (there > 0 && needed > there)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens a step needs at least %.1f GiB of memory, "
-                              "and this machine has %.1f. A smaller batch= or hidden= needs less",
-                              "batch=%d: hidden=%d이고 문장이 토큰 %d개까지면 한 단계에 메모리가 적어도 %.1f GiB 필요한데 이 컴퓨터에는 "
-                              "%.1f GiB가 있습니다. batch=나 hidden=을 줄이십시오"),
-                         B, configuration->hidden, S > T ? S : T, needed / gib, there / gib);
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens a step needs at least %.1f GiB of memory, "
+                 "and this machine has %.1f. A smaller batch= or hidden= needs less",
+                 "batch=%d: hidden=%d이고 문장이 토큰 %d개까지면 한 단계에 메모리가 적어도 %.1f GiB 필요한데 이 컴퓨터에는 "
+                 "%.1f GiB가 있습니다. batch=나 hidden=을 줄이십시오"),
+            B, configuration->hidden, S > T ? S : T, needed / gib, there / gib);
     return true;
 }

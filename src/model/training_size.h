@@ -9,9 +9,9 @@ typedef struct StepSize {
     double all;     /* at least so many are held at once */
 } StepSize;
 
-/* Of a pass over B sentences of up to S source and T target tokens, <EOS> counted, in one piece. logits: whether those of all
- * positions are there at once (own tokens). Training cuts a batch into shards, and the validation loss does not.
- * Of parts from outside (custom.h) only the least is known. */
+/* Of a pass over B sentences of up to S source and T target tokens, <EOS> counted, in one piece. logits: whether
+ * those of all positions are there at once (own tokens). Training cuts a batch into shards, and the validation loss
+ * does not. Of parts from outside (custom.h) only the least is known. */
 StepSize training_size(const ModelConfiguration *configuration, int B, int S, int T, bool logits);
 
 /* Whether such a step can be taken on this machine; false with a message that says how large it would be. */
