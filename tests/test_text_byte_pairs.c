@@ -331,25 +331,6 @@ static void cutting_loses_nothing(void **state)
     buffer_free(&text);
 }
 
-static void wrong_bytes_do_no_harm(void **state)
-{
-    (void)state;
-    Random random;
-    random_seed(&random, 6);
-    for (int i = 0; i < 3000; i++) {
-        size_t count = 1 + random_below(&random, 12);
-        char *text = malloc(count + 1);
-        for (size_t at = 0; at < count; at++)
-            text[at] = (char)(1 + random_below(&random, 255));
-        text[count] = '\0';
-        const char *const texts[] = {text, text};
-        BytePairs *pairs = learned(i % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO, texts, 2, 5);
-        free(pieces_text(pairs, text));
-        byte_pairs_close(pairs);
-        free(text);
-    }
-}
-
 /* ---- merges from outside ---- */
 
 static const char **parts_of(const BytePairs *pairs)
@@ -467,7 +448,6 @@ int main(void)
         cmocka_unit_test(the_fast_way_is_the_slow_way),
         cmocka_unit_test(the_order_of_the_texts_does_not_matter),
         cmocka_unit_test(cutting_loses_nothing),
-        cmocka_unit_test(wrong_bytes_do_no_harm),
         cmocka_unit_test(merges_come_back),
         cmocka_unit_test(merges_that_lie),
         cmocka_unit_test(any_merges_lose_nothing),

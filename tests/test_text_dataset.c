@@ -75,15 +75,6 @@ static void refusals_name_the_file(void **state)
     assert_non_null(strstr(error.message, path));
 }
 
-static void refusals_are_in_korean_too(void **state)
-{
-    (void)state;
-    language_set(LANGUAGE_KOREAN);
-    check_refused((DatasetOptions){0}, "파일, 과제, 문법 가운데 하나");
-    check_refused((DatasetOptions){.task = "revers"}, "혹시 reverse입니까?");
-    language_set(LANGUAGE_ENGLISH);
-}
-
 /* ---- what they are ---- */
 
 static void check_name(DatasetOptions options, const char *name, bool partners)
@@ -238,27 +229,6 @@ static void exact_lengths_can_be_drawn(void **state)
         dataset_close(dataset);
     }
     pair_space_close(space);
-}
-
-static void the_same_seed_draws_the_same(void **state)
-{
-    (void)state;
-    Dataset *dataset = open_options((DatasetOptions){.grammar = "en-ko", .seed = 5});
-    PairSpace *space = pair_space_open();
-    Pair pair;
-    Random random;
-    char first[1024];
-    for (int round = 0; round < 2; round++) {
-        random_seed(&random, 11);
-        for (int i = 0; i < 20; i++)
-            assert_true(dataset_draw(dataset, SPLIT_TEST, 0, &random, space, &pair));
-        if (round == 0)
-            snprintf(first, sizeof first, "%s=%s", pair.source_text, pair.target_text);
-    }
-    assert_true(strncmp(first, pair.source_text, strlen(pair.source_text)) == 0);
-    assert_non_null(strstr(first, pair.target_text));
-    pair_space_close(space);
-    dataset_close(dataset);
 }
 
 /* The partners of en-ko are those of ko-en turned round: "도서관에" comes from "library", not from "to". */
@@ -451,13 +421,11 @@ int main(void)
         cmocka_unit_test(wrong_options_are_refused),
         cmocka_unit_test(wrong_lengths_are_refused),
         cmocka_unit_test(refusals_name_the_file),
-        cmocka_unit_test(refusals_are_in_korean_too),
         cmocka_unit_test(endless_data_say_what_they_are),
         cmocka_unit_test(options_are_copied_with_their_defaults),
         cmocka_unit_test(lengths_of_the_options_are_kept),
         cmocka_unit_test(endless_pairs_are_what_their_texts_say),
         cmocka_unit_test(exact_lengths_can_be_drawn),
-        cmocka_unit_test(the_same_seed_draws_the_same),
         cmocka_unit_test(turned_partners_are_content_words),
         cmocka_unit_test(vocabularies_are_of_the_training_part),
         cmocka_unit_test(frequent_tokens_come_first),

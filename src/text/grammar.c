@@ -187,11 +187,9 @@ bool grammar_pair(Random *random, int words, GrammarPair *pair)
     return true;
 }
 
-size_t grammar_words(bool korean, const char **words, size_t capacity)
+const char *const *grammar_words(bool korean, size_t *count)
 {
     const WordList *list = korean ? &grammar_forms()->korean : &grammar_forms()->english;
-    size_t wanted = list->count < capacity ? list->count : capacity;
-    if (wanted > 0)
-        memcpy(words, list->words, wanted * sizeof *words);
-    return list->count;
+    *count = list->count;
+    return list->words;
 }

@@ -40,9 +40,8 @@
  * Allocates nothing; may be called from several threads, each with its own `random`. */
 bool grammar_pair(Random *random, int words, GrammarPair *pair);
 
-/* Writes up to `capacity` of all tokens that can ever occur on one side (Korean or English) to `words` and
- * returns how many there are; `words` may be NULL when `capacity` is 0. The order is fixed. The strings are
+/* All tokens that can ever occur on one side (Korean or English), once each and always in the same order. The strings are
  * the grammar's own, as in a pair. */
-size_t grammar_words(bool korean, const char **words, size_t capacity);
+const char *const *grammar_words(bool korean, size_t *count);
 
 #endif

@@ -136,81 +136,46 @@ static void make_verbs(void)
         forms.will_be[ending] = list_word(&forms.korean, will_be[ending]);
 }
 
+/* A field of the entries of a table: a word, or several up to NULL. */
+typedef struct Field { const void *first; size_t words, stride; } Field;
+#define FIELD(table, name) {&(table)[0].name, sizeof (table)[0].name / sizeof(char *), sizeof (table)[0]}
+
+static void list_fields(WordList *list, int count, const Field *fields)
+{
+    for (int entry = 0; entry < count; entry++)
+        for (const Field *field = fields; field->first != NULL; field++)
+            list_words(list, (const char *const *)((const char *)field->first + (size_t)entry * field->stride), field->words);
+}
+#define LIST_FIELDS(list, count, ...) list_fields(list, count, (const Field[]){__VA_ARGS__, {0}})
+
 static void list_korean_adverbs(void)
 {
-    WordList *list = &forms.korean;
-    for (int i = 0; i < DAY_COUNT; i++)
-        list_words(list, grammar_days[i].korean, 2);
-    for (int i = 0; i < PART_COUNT; i++)
-        list_word(list, grammar_parts[i].korean);
-    for (int i = 0; i < FREQUENCY_COUNT; i++)
-        list_word(list, grammar_frequencies[i].korean);
-    for (int i = 0; i < ADJECTIVE_COUNT; i++)
-        list_word(list, grammar_adjectives[i].korean);
-    for (int i = 0; i < MANNER_COUNT; i++)
-        list_word(list, grammar_manners[i].korean);
-    static const char *const asking[] = {KOREAN_WHAT, KOREAN_WHOM, KOREAN_WHERE_TO, KOREAN_WHERE_AT,
-                                         KOREAN_WHEN, KOREAN_WHY, "?"};
-    list_words(list, asking, sizeof asking / sizeof asking[0]);
+    static const char *const asking[] = {KOREAN_WHAT, KOREAN_WHOM, KOREAN_WHERE_TO, KOREAN_WHERE_AT, KOREAN_WHEN, KOREAN_WHY, "?"};
+    LIST_FIELDS(&forms.korean, DAY_COUNT, FIELD(grammar_days, korean));
+    LIST_FIELDS(&forms.korean, PART_COUNT, FIELD(grammar_parts, korean));
+    LIST_FIELDS(&forms.korean, FREQUENCY_COUNT, FIELD(grammar_frequencies, korean));
+    LIST_FIELDS(&forms.korean, ADJECTIVE_COUNT, FIELD(grammar_adjectives, korean));
+    LIST_FIELDS(&forms.korean, MANNER_COUNT, FIELD(grammar_manners, korean));
+    list_words(&forms.korean, asking, sizeof asking / sizeof asking[0]);
 }
 
-static void list_english_nouns(void)
+static void list_english(void)
 {
-    WordList *list = &forms.english;
-    for (int i = 0; i < SUBJECT_COUNT; i++) {
-        list_words(list, grammar_subjects[i].english, 2);
-        if (grammar_subjects[i].possessive)
-            list_word(list, grammar_subjects[i].possessive);
-    }
-    for (int i = 0; i < OBJECT_COUNT; i++)
-        list_word(list, grammar_objects[i].english);
-    for (int i = 0; i < ADJECTIVE_COUNT; i++)
-        list_word(list, grammar_adjectives[i].english);
-    for (int i = 0; i < PLACE_COUNT; i++) {
-        list_words(list, grammar_places[i].at, 3);
-        list_words(list, grammar_places[i].to, 3);
-    }
-    for (int i = 0; i < COMPANION_COUNT; i++)
-        list_word(list, grammar_companions[i].english);
-    for (int i = 0; i < TOOL_COUNT; i++)
-        list_words(list, grammar_tools[i].english, 3);
-}
-
-static void list_english_verbs(void)
-{
-    WordList *list = &forms.english;
-    for (int i = 0; i < VERB_COUNT; i++) {
-        const VerbEntry *verb = &grammar_verbs[i];
-        list_word(list, verb->base);
-        if (verb->third) { /* not an adjective */
-            list_word(list, verb->third);
-            list_word(list, verb->past);
-        }
-        if (verb->preposition)
-            list_word(list, verb->preposition);
-    }
-}
-
-static void list_english_adverbs(void)
-{
-    WordList *list = &forms.english;
-    for (int i = 0; i < DAY_COUNT; i++) {
-        list_words(list, grammar_days[i].english, 3);
-        if (grammar_days[i].before_part)
-            list_word(list, grammar_days[i].before_part);
-    }
-    for (int i = 0; i < PART_COUNT; i++) {
-        list_words(list, grammar_parts[i].english, 3);
-        list_word(list, grammar_parts[i].after_day);
-    }
-    for (int i = 0; i < FREQUENCY_COUNT; i++)
-        list_word(list, grammar_frequencies[i].english);
-    for (int i = 0; i < MANNER_COUNT; i++)
-        list_words(list, grammar_manners[i].english, 2);
-    static const char *const others[] = {"a",   "an",  "do",  "does", "did", "not",  "will",  "be",   "am",  "are", "is",
-                                         "was", "were", "and", "but",  "so",  "if",  "what", "who",  "where", "when",
-                                         "why", "?"};
-    list_words(list, others, sizeof others / sizeof others[0]);
+    static const char *const others[] = {"a",  "an", "do", "does", "did", "not", "will", "be",  "am",    "are",  "is", "was",
+                                         "were", "and", "but", "so", "if", "what", "who", "where", "when", "why", "?"};
+    LIST_FIELDS(&forms.english, SUBJECT_COUNT, FIELD(grammar_subjects, english), FIELD(grammar_subjects, possessive));
+    LIST_FIELDS(&forms.english, OBJECT_COUNT, FIELD(grammar_objects, english));
+    LIST_FIELDS(&forms.english, ADJECTIVE_COUNT, FIELD(grammar_adjectives, english));
+    LIST_FIELDS(&forms.english, PLACE_COUNT, FIELD(grammar_places, at), FIELD(grammar_places, to));
+    LIST_FIELDS(&forms.english, COMPANION_COUNT, FIELD(grammar_companions, english));
+    LIST_FIELDS(&forms.english, TOOL_COUNT, FIELD(grammar_tools, english));
+    LIST_FIELDS(&forms.english, VERB_COUNT, FIELD(grammar_verbs, base), FIELD(grammar_verbs, third),
+                FIELD(grammar_verbs, past), FIELD(grammar_verbs, preposition));
+    LIST_FIELDS(&forms.english, DAY_COUNT, FIELD(grammar_days, english), FIELD(grammar_days, before_part));
+    LIST_FIELDS(&forms.english, PART_COUNT, FIELD(grammar_parts, english), FIELD(grammar_parts, after_day));
+    LIST_FIELDS(&forms.english, FREQUENCY_COUNT, FIELD(grammar_frequencies, english));
+    LIST_FIELDS(&forms.english, MANNER_COUNT, FIELD(grammar_manners, english));
+    list_words(&forms.english, others, sizeof others / sizeof others[0]);
 }
 
 static void build(void)
@@ -218,9 +183,7 @@ static void build(void)
     make_nouns();
     make_verbs();
     list_korean_adverbs();
-    list_english_nouns();
-    list_english_verbs();
-    list_english_adverbs();
+    list_english();
 }
 
 const WordForms *grammar_forms(void)

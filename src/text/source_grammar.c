@@ -36,14 +36,6 @@ static bool counts_korean_words(const Dataset *dataset)
 
 /* ---- vocabularies ---- */
 
-static const char **all_words(bool korean, size_t *count)
-{
-    *count = grammar_words(korean, NULL, 0);
-    const char **words = memory_new(*count, sizeof *words);
-    grammar_words(korean, words, *count);
-    return words;
-}
-
 static void fill_vocabulary(Dataset *dataset, Side side)
 {
     Vocabulary *vocabulary = dataset->vocabulary[side];
@@ -51,14 +43,13 @@ static void fill_vocabulary(Dataset *dataset, Side side)
     if (kind == TOKENS_SUBWORD)
         return; /* learned below, with the lengths */
     size_t count;
-    const char **words = all_words(is_korean(dataset, side), &count);
+    const char *const *words = grammar_words(is_korean(dataset, side), &count);
     IntList ids = {0};
     if (kind == TOKENS_CHARACTER)
         vocabulary_add(vocabulary, " ");
     for (size_t i = 0; i < count; i++)
         cutter_new_ids((Cutter){.kind = kind}, vocabulary, words[i], NULL, &ids);
     free(ids.item);
-    free(words);
 }
 
 /* ---- one sentence ---- */
@@ -299,11 +290,10 @@ static void close_samples(Samples *samples)
 static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Side side)
 {
     size_t count;
-    const char **words = all_words(is_korean(dataset, side), &count);
+    const char *const *words = grammar_words(is_korean(dataset, side), &count);
     BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
     for (size_t i = 0; i < count; i++)
         byte_pair_learner_add(learner, words[i], strlen(words[i]), false);
-    free(words);
     Buffer text = {0};
     for (int i = 0; i < samples->count; i++) {
         if (samples->held_out[i])

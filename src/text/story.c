@@ -32,26 +32,36 @@ typedef struct Plan {
     Random *random;    /* for the words that are chosen while writing */
 } Plan;
 
-/* ---- lengths ---- */
+/* ---- patterns ---- */
 
-static int options_of(StoryKind kind) { return kind == STORY_QUESTION ? 2 : 4; }
+/* The words of a sentence. $P, $L, $T and $D are its person, its place, its thing and its deed, with both forms of a Korean
+ * particle behind; ? with a letter is an optional word (say_optional). First index: the language. */
+static const char *const facts[2][2] = {
+    {"$P bought a ?k $T ?t .", "$P is ?n in the ?K $L ."},
+    {"$P은/는 ?t ?k $T을/를 샀다 .", "$P은/는 ?n ?K $L에/에 있다 ."}}; /* who bought what, who is where */
+static const char *const clauses[2] = {"$P ?w $D a ?k $T in the ?l $L ?t .", "$P은/는 ?t ?l $L에서/에서 ?k $T을/를 ?w $D ."};
+/* Asked for the thing or the place, or for the person. Capital letters become small behind an opener. */
+static const char *const questions[2][2][2] = {
+    {{"What did $P buy ?", "Where is $P ?"}, {"Who bought the $T ?", "Who is in the $L ?"}},
+    {{"$P은/는 무엇을 샀나 ?", "$P은/는 어디에 있나 ?"}, {"누가 $T을/를 샀나 ?", "누가 $L에/에 있나 ?"}}};
 
-/* Words and marks of a sentence without anything optional. */
-static int sentence_length(const Plan *plan, const StorySentence *sentence)
+static const char *pattern_of(const Plan *plan, const StorySentence *sentence)
 {
-    if (plan->kind == STORY_SUMMARY)
-        return plan->language == LANGUAGE_KOREAN ? 5 : 8;
-    return plan->language == LANGUAGE_KOREAN ? 4 : sentence->of_place ? 6 : 5;
+    return plan->kind == STORY_SUMMARY ? clauses[plan->language] : facts[plan->language][sentence->of_place];
 }
 
-/* Of the question without its opener, or of the mark with its colon. */
-static int asking_length(const Plan *plan)
+static const char *question_of(const Plan *plan)
 {
-    if (plan->kind == STORY_SUMMARY)
-        return 2;
-    if (plan->language == LANGUAGE_KOREAN)
-        return 4;
-    return plan->sentences[plan->asked].of_place ? (plan->asks_person ? 6 : 4) : 5;
+    return questions[plan->language][plan->asks_person][plan->sentences[plan->asked].of_place];
+}
+
+/* Words and marks without the optional ones. */
+static int count_words(const char *pattern)
+{
+    int count = 1;
+    for (; *pattern != '\0'; pattern++)
+        count += *pattern == ' ' && !(pattern[1] == '?' && pattern[2] != '\0');
+    return count;
 }
 
 int story_length_least(StoryKind kind, Language language)
@@ -104,7 +114,7 @@ static void plan_clauses(Plan *plan, Random *random)
 /* Puts so many of the optional words in, each as likely; false when there are fewer, or the text is too long without. */
 static bool spend(Plan *plan, int spare, Random *random)
 {
-    int each = options_of(plan->kind), left = plan->count * each + (plan->kind == STORY_QUESTION);
+    int each = plan->kind == STORY_QUESTION ? 2 : 4, left = plan->count * each + (plan->kind == STORY_QUESTION);
     if (spare < 0 || spare > left)
         return false;
     for (int i = 0; i < plan->count; i++)
@@ -142,9 +152,9 @@ static bool make_plan(Plan *plan, int length, Random *random)
         plan_clauses(plan, random);
     plan->asked = (int)random_below(random, (uint32_t)plan->count);
     plan->asks_person = random_below(random, 2) == 0;
-    int spare = length - asking_length(plan);
+    int spare = length - (plan->kind == STORY_SUMMARY ? 2 : count_words(question_of(plan)));
     for (int i = 0; i < plan->count; i++)
-        spare -= sentence_length(plan, &plan->sentences[i]);
+        spare -= count_words(pattern_of(plan, &plan->sentences[i]));
     return spend(plan, spare, random);
 }
 
@@ -155,14 +165,6 @@ static int say(Story *story, const char *word)
 {
     snprintf(story->text.word[story->text.count], STORY_WORD_BYTES, "%s", word);
     return story->text.count++;
-}
-
-/* A Korean word with the form of the particle that goes with it. */
-static int say_with(Story *story, const char *word, const char *after_consonant, const char *after_vowel)
-{
-    char text[STORY_WORD_BYTES];
-    snprintf(text, sizeof text, "%s%s", word, korean_particle(word, after_consonant, after_vowel));
-    return say(story, text);
 }
 
 static void answer(Story *story, const char *word, int place)
@@ -176,182 +178,89 @@ static const char *any_of(const StoryWord *words, int count, const Plan *plan)
     return words[random_below(plan->random, (uint32_t)count)][plan->language];
 }
 
-/* Where the words of a sentence stand. */
-typedef struct Places {
-    int person, place, thing, verb, end;
-    int in, the, article; /* English: in the PLACE, a THING */
-} Places;
-
-static Places write_korean_fact(const Plan *plan, const StorySentence *sentence, Story *story)
+static void say_optional(const Plan *plan, const StorySentence *sentence, char letter, Story *story)
 {
-    Places at = {0};
-    at.person = say_with(story, story_people[sentence->person][1], "은", "는");
-    if (sentence->with[WITH_TIME])
-        say(story, sentence->of_place ? any_of(story_nows, STORY_TIMES, plan) : any_of(story_pasts, STORY_TIMES, plan));
-    if (sentence->with[WITH_KIND])
-        say(story, any_of(sentence->of_place ? story_place_kinds : story_thing_kinds, STORY_KINDS, plan));
-    if (sentence->of_place)
-        at.place = say_with(story, story_places[sentence->place][1], "에", "에");
-    else
-        at.thing = say_with(story, story_things[sentence->thing][1], "을", "를");
-    at.verb = say(story, sentence->of_place ? "있다" : story_deeds[0][1]);
-    at.end = say(story, ".");
-    return at;
+    static const struct { char letter; int option; const StoryWord *words; int count; } optional[] = {
+        {'n', WITH_TIME, story_nows, STORY_TIMES},            {'t', WITH_TIME, story_pasts, STORY_TIMES},
+        {'k', WITH_KIND, story_thing_kinds, STORY_KINDS},     {'K', WITH_KIND, story_place_kinds, STORY_KINDS},
+        {'l', WITH_PLACE_KIND, story_place_kinds, STORY_KINDS}, {'w', WITH_WAY, story_ways, STORY_WAYS}};
+    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++)
+        if (optional[i].letter == letter && sentence->with[optional[i].option])
+            say(story, any_of(optional[i].words, optional[i].count, plan));
 }
 
-static Places write_english_fact(const Plan *plan, const StorySentence *sentence, Story *story)
+static const char *name_of(const StorySentence *sentence, char letter, Language language)
 {
-    Places at = {0};
-    at.person = say(story, story_people[sentence->person][0]);
-    at.verb = say(story, sentence->of_place ? "is" : story_deeds[0][0]);
-    if (sentence->of_place && sentence->with[WITH_TIME])
-        say(story, any_of(story_nows, STORY_TIMES, plan));
-    if (sentence->of_place) {
-        at.in = say(story, "in");
-        at.the = say(story, "the");
-    } else {
-        at.article = say(story, "a");
+    const StoryWord *word = letter == 'P'   ? &story_people[sentence->person]
+                            : letter == 'L' ? &story_places[sentence->place]
+                            : letter == 'T' ? &story_things[sentence->thing]
+                                            : &story_deeds[sentence->deed];
+    return (*word)[language];
+}
+
+/* item: "$P", or "$P은/는" with the forms after a consonant and after a vowel. */
+static int say_name(const Plan *plan, const StorySentence *sentence, char *item, Story *story)
+{
+    char text[STORY_WORD_BYTES], *particles = item + 2, *after_vowel = strchr(item, '/');
+    const char *name = name_of(sentence, item[1], plan->language);
+    if (after_vowel == NULL)
+        return say(story, name);
+    *after_vowel++ = '\0';
+    snprintf(text, sizeof text, "%s%s", name, korean_particle(name, particles, after_vowel));
+    return say(story, text);
+}
+
+/* Writes a sentence. sought: the letter of the name whose place is returned. keeps: all that is not optional goes into the
+ * answer. */
+static int write_sentence(const Plan *plan, const StorySentence *sentence, const char *pattern, char sought, bool keeps, Story *story)
+{
+    int found = -1;
+    for (size_t count; (count = strcspn(pattern, " ")) > 0; pattern += count + (pattern[count] == ' ')) {
+        char item[STORY_WORD_BYTES];
+        snprintf(item, sizeof item, "%.*s", (int)count, pattern);
+        if (item[0] == '?' && count > 1) {
+            say_optional(plan, sentence, item[1], story);
+            continue;
+        }
+        char letter = item[0] == '$' ? item[1] : '\0';
+        int place = letter != '\0' ? say_name(plan, sentence, item, story) : say(story, item);
+        if (letter == sought)
+            found = place;
+        if (keeps)
+            answer(story, story->text.word[place], place);
     }
-    if (sentence->with[WITH_KIND])
-        say(story, any_of(sentence->of_place ? story_place_kinds : story_thing_kinds, STORY_KINDS, plan));
-    if (sentence->of_place)
-        at.place = say(story, story_places[sentence->place][0]);
-    else
-        at.thing = say(story, story_things[sentence->thing][0]);
-    if (!sentence->of_place && sentence->with[WITH_TIME])
-        say(story, any_of(story_pasts, STORY_TIMES, plan));
-    at.end = say(story, ".");
-    return at;
-}
-
-static void ask_in_korean(const Plan *plan, const StorySentence *sentence, Story *story)
-{
-    const char *person = story_people[sentence->person][1];
-    if (plan->asks_person)
-        say(story, "누가");
-    else
-        say_with(story, person, "은", "는");
-    if (sentence->of_place && plan->asks_person)
-        say_with(story, story_places[sentence->place][1], "에", "에");
-    else if (plan->asks_person)
-        say_with(story, story_things[sentence->thing][1], "을", "를");
-    else
-        say(story, sentence->of_place ? "어디에" : "무엇을");
-    say(story, sentence->of_place ? "있나" : "샀나");
-}
-
-static void ask_in_english(const Plan *plan, const StorySentence *sentence, Story *story)
-{
-    static const char *const who[] = {"Who", "who"}, *const where[] = {"Where", "where"}, *const what[] = {"What", "what"};
-    const char *person = story_people[sentence->person][0];
-    if (plan->asks_person) {
-        say(story, who[plan->opener]);
-        say(story, sentence->of_place ? "is" : story_deeds[0][0]);
-        if (sentence->of_place)
-            say(story, "in");
-        say(story, "the");
-        say(story, sentence->of_place ? story_places[sentence->place][0] : story_things[sentence->thing][0]);
-    } else if (sentence->of_place) {
-        say(story, where[plan->opener]);
-        say(story, "is");
-        say(story, person);
-    } else {
-        say(story, what[plan->opener]);
-        say(story, "did");
-        say(story, person);
-        say(story, "buy");
-    }
+    return found;
 }
 
 static void write_question(const Plan *plan, Story *story)
 {
     const StorySentence *asked = &plan->sentences[plan->asked];
-    bool korean = plan->language == LANGUAGE_KOREAN;
-    Places found = {0};
+    char sought = plan->asks_person ? 'P' : asked->of_place ? 'L' : 'T';
+    int found = 0;
     for (int i = 0; i < plan->count; i++) {
         const StorySentence *sentence = &plan->sentences[i];
-        Places at = korean ? write_korean_fact(plan, sentence, story) : write_english_fact(plan, sentence, story);
+        int place = write_sentence(plan, sentence, pattern_of(plan, sentence), sought, false, story);
         if (i == plan->asked)
-            found = at;
+            found = place;
     }
     if (plan->opener)
         say(story, any_of(story_openers, STORY_OPENERS, plan));
-    if (korean)
-        ask_in_korean(plan, asked, story);
-    else
-        ask_in_english(plan, asked, story);
-    say(story, "?");
-    if (plan->asks_person)
-        answer(story, story_people[asked->person][plan->language], found.person);
-    else if (asked->of_place)
-        answer(story, story_places[asked->place][plan->language], found.place);
-    else
-        answer(story, story_things[asked->thing][plan->language], found.thing);
-}
-
-static Places write_korean_clause(const Plan *plan, const StorySentence *sentence, Story *story)
-{
-    Places at = {0};
-    at.person = say_with(story, story_people[sentence->person][1], "은", "는");
-    if (sentence->with[WITH_TIME])
-        say(story, any_of(story_pasts, STORY_TIMES, plan));
-    if (sentence->with[WITH_PLACE_KIND])
-        say(story, any_of(story_place_kinds, STORY_KINDS, plan));
-    at.place = say_with(story, story_places[sentence->place][1], "에서", "에서");
-    if (sentence->with[WITH_KIND])
-        say(story, any_of(story_thing_kinds, STORY_KINDS, plan));
-    at.thing = say_with(story, story_things[sentence->thing][1], "을", "를");
-    if (sentence->with[WITH_WAY])
-        say(story, any_of(story_ways, STORY_WAYS, plan));
-    at.verb = say(story, story_deeds[sentence->deed][1]);
-    at.end = say(story, ".");
-    return at;
-}
-
-static Places write_english_clause(const Plan *plan, const StorySentence *sentence, Story *story)
-{
-    Places at = {0};
-    at.person = say(story, story_people[sentence->person][0]);
-    if (sentence->with[WITH_WAY])
-        say(story, any_of(story_ways, STORY_WAYS, plan));
-    at.verb = say(story, story_deeds[sentence->deed][0]);
-    at.article = say(story, "a");
-    if (sentence->with[WITH_KIND])
-        say(story, any_of(story_thing_kinds, STORY_KINDS, plan));
-    at.thing = say(story, story_things[sentence->thing][0]);
-    at.in = say(story, "in");
-    at.the = say(story, "the");
-    if (sentence->with[WITH_PLACE_KIND])
-        say(story, any_of(story_place_kinds, STORY_KINDS, plan));
-    at.place = say(story, story_places[sentence->place][0]);
-    if (sentence->with[WITH_TIME])
-        say(story, any_of(story_pasts, STORY_TIMES, plan));
-    at.end = say(story, ".");
-    return at;
-}
-
-static void keep_clause(const Plan *plan, const Places *at, Story *story)
-{
-    const int korean[] = {at->person, at->place, at->thing, at->verb, at->end};
-    const int english[] = {at->person, at->verb, at->article, at->thing, at->in, at->the, at->place, at->end};
-    bool is_korean = plan->language == LANGUAGE_KOREAN;
-    int count = is_korean ? (int)(sizeof korean / sizeof *korean) : (int)(sizeof english / sizeof *english);
-    const int *places = is_korean ? korean : english;
-    for (int i = 0; i < count; i++)
-        answer(story, story->text.word[places[i]], places[i]);
+    char *first = story->text.word[story->text.count];
+    write_sentence(plan, asked, question_of(plan), sought, false, story);
+    if (plan->opener && *first == 'W')
+        *first = 'w';
+    answer(story, name_of(asked, sought, plan->language), found);
 }
 
 static void write_summary(const Plan *plan, Story *story)
 {
     const StorySentence *asked = &plan->sentences[plan->asked];
-    say(story, plan->asks_person ? story_people[asked->person][plan->language] : story_places[asked->place][plan->language]);
+    say(story, name_of(asked, plan->asks_person ? 'P' : 'L', plan->language));
     say(story, ":");
     for (int i = 0; i < plan->count; i++) {
         const StorySentence *sentence = &plan->sentences[i];
-        Places at = plan->language == LANGUAGE_KOREAN ? write_korean_clause(plan, sentence, story)
-                                                      : write_english_clause(plan, sentence, story);
-        if (plan->asks_person ? i == plan->asked : sentence->place == asked->place)
-            keep_clause(plan, &at, story);
+        bool kept = plan->asks_person ? i == plan->asked : sentence->place == asked->place;
+        write_sentence(plan, sentence, pattern_of(plan, sentence), 'P', kept, story);
     }
 }
 

@@ -1,5 +1,6 @@
 /* story_vocabulary.c: every word that a story can hold. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/unicode.h"
 #include "text/story.h"
@@ -12,79 +13,61 @@ typedef struct Round {
     void *argument;
 } Round;
 
-static void visit_all(const Round *round, const StoryWord *words, int count)
+/* particles: the forms after a consonant and after a vowel, "은/는"; NULL: the words alone. */
+static void visit_words(const Round *round, const StoryWord *words, int count, const char *particles)
 {
-    for (int i = 0; i < count; i++)
-        round->visit(round->argument, words[i][round->language]);
-}
-
-static void visit_with(const Round *round, const StoryWord *words, int count, const char *after_consonant,
-                       const char *after_vowel)
-{
-    char text[STORY_WORD_BYTES];
+    char text[STORY_WORD_BYTES], after_consonant[STORY_WORD_BYTES] = "";
+    const char *slash = particles != NULL && round->language == LANGUAGE_KOREAN ? strchr(particles, '/') : NULL;
+    if (slash != NULL)
+        snprintf(after_consonant, sizeof after_consonant, "%.*s", (int)(slash - particles), particles);
     for (int i = 0; i < count; i++) {
-        const char *word = words[i][LANGUAGE_KOREAN];
-        snprintf(text, sizeof text, "%s%s", word, korean_particle(word, after_consonant, after_vowel));
+        const char *word = words[i][round->language];
+        snprintf(text, sizeof text, "%s%s", word, slash != NULL ? korean_particle(word, after_consonant, slash + 1) : "");
         round->visit(round->argument, text);
     }
 }
 
-static void visit_list(const Round *round, const char *const *words, int count)
+static void visit_list(const Round *round, const char *const *words)
 {
-    for (int i = 0; i < count; i++)
-        round->visit(round->argument, words[i]);
+    for (; *words != NULL; words++)
+        round->visit(round->argument, *words);
 }
 
-#define VISIT_LIST(round, ...)                                                                                         \
-    visit_list(round, (const char *const[]){__VA_ARGS__}, (int)(sizeof(const char *const[]){__VA_ARGS__} / sizeof(char *)))
+#define VISIT_LIST(round, ...) visit_list(round, (const char *const[]){__VA_ARGS__, NULL})
 
-/* As they are called: the answers to questions, and the marks of summaries. */
+/* People, places and things as they are called: the answers to questions, and the marks of summaries. */
 static void visit_names(const Round *round, StoryKind kind)
 {
-    visit_all(round, story_people, STORY_PEOPLE);
-    visit_all(round, story_places, STORY_PLACES);
+    visit_words(round, story_people, STORY_PEOPLE, NULL);
+    visit_words(round, story_places, STORY_PLACES, NULL);
     if (kind == STORY_QUESTION)
-        visit_all(round, story_things, STORY_THINGS);
+        visit_words(round, story_things, STORY_THINGS, NULL);
 }
 
-/* Who, where, what as they stand in a sentence. */
-static void visit_parts(const Round *round, StoryKind kind)
+/* The words that every text has. */
+static void visit_needed(const Round *round, StoryKind kind)
 {
-    if (round->language == LANGUAGE_ENGLISH) {
-        visit_names(round, STORY_QUESTION);
-        VISIT_LIST(round, "a", "in", "the", ".");
-        return;
-    }
-    const char *particle = kind == STORY_QUESTION ? "에" : "에서";
-    visit_with(round, story_people, STORY_PEOPLE, "은", "는");
-    visit_with(round, story_places, STORY_PLACES, particle, particle);
-    visit_with(round, story_things, STORY_THINGS, "을", "를");
+    visit_words(round, story_people, STORY_PEOPLE, "은/는");
+    visit_words(round, story_places, STORY_PLACES, kind == STORY_QUESTION ? "에/에" : "에서/에서");
+    visit_words(round, story_things, STORY_THINGS, "을/를");
+    if (round->language == LANGUAGE_ENGLISH)
+        VISIT_LIST(round, "a", "in", "the");
     VISIT_LIST(round, ".");
+    if (kind == STORY_SUMMARY)
+        visit_words(round, story_deeds, STORY_DEEDS, NULL);
 }
 
 static void visit_optional(const Round *round, StoryKind kind)
 {
-    visit_all(round, story_place_kinds, STORY_KINDS);
-    visit_all(round, story_thing_kinds, STORY_KINDS);
-    visit_all(round, story_pasts, STORY_TIMES);
-    if (kind == STORY_QUESTION) {
-        visit_all(round, story_nows, STORY_TIMES);
-        visit_all(round, story_openers, STORY_OPENERS);
-    } else {
-        visit_all(round, story_ways, STORY_WAYS);
-    }
-}
-
-static void visit_asking(const Round *round, StoryKind kind)
-{
+    visit_words(round, story_place_kinds, STORY_KINDS, NULL);
+    visit_words(round, story_thing_kinds, STORY_KINDS, NULL);
+    visit_words(round, story_pasts, STORY_TIMES, NULL);
     if (kind == STORY_SUMMARY) {
-        visit_names(round, kind);
-        VISIT_LIST(round, ":");
-    } else if (round->language == LANGUAGE_KOREAN) {
-        VISIT_LIST(round, "누가", "어디에", "무엇을", "있다", "있나", "샀다", "샀나", "?");
-    } else {
-        VISIT_LIST(round, "Who", "who", "Where", "where", "What", "what", "is", "bought", "did", "buy", "?");
+        visit_words(round, story_ways, STORY_WAYS, NULL);
+        return;
     }
+    visit_words(round, story_nows, STORY_TIMES, NULL);
+    visit_words(round, story_openers, STORY_OPENERS, NULL);
 }
 
 void story_words(StoryKind kind, Language language, bool answers, StoryVisit *visit, void *argument)
@@ -94,11 +77,16 @@ void story_words(StoryKind kind, Language language, bool answers, StoryVisit *vi
         visit_names(&round, kind);
         return;
     }
-    visit_parts(&round, kind);
-    if (kind == STORY_SUMMARY)
-        visit_all(&round, story_deeds, STORY_DEEDS);
+    visit_needed(&round, kind);
     if (answers)
         return;
     visit_optional(&round, kind);
-    visit_asking(&round, kind);
+    if (kind == STORY_SUMMARY) {
+        visit_names(&round, kind);
+        VISIT_LIST(&round, ":");
+    } else if (language == LANGUAGE_KOREAN) {
+        VISIT_LIST(&round, "누가", "어디에", "무엇을", "있다", "있나", "샀다", "샀나", "?");
+    } else {
+        VISIT_LIST(&round, "Who", "who", "Where", "where", "What", "what", "is", "bought", "did", "buy", "?");
+    }
 }
