@@ -24,8 +24,8 @@ static const struct Target {
     int (*take)(const uint8_t *data, size_t size);
     int changes; /* of each file */
 } targets[] = {
-    {"model", fuzz_model, 60}, {"pairs", fuzz_pairs, 60}, {"line", fuzz_line, 60}, {"lua", fuzz_lua, 10},
-    {"lesson", fuzz_lesson, 4}, {"state", fuzz_state, 20}, {"keys", fuzz_keys, 60},
+    {"model", fuzz_model, 150}, {"pairs", fuzz_pairs, 150}, {"line", fuzz_line, 150}, {"lua", fuzz_lua, 20},
+    {"lesson", fuzz_lesson, 8}, {"state", fuzz_state, 50},  {"keys", fuzz_keys, 150},
 };
 enum { TARGETS = sizeof targets / sizeof *targets };
 
