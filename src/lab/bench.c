@@ -210,7 +210,7 @@ static void work(Job *job, void *argument)
         job_progress(job, run->done, run->count, (double)run->done / run->count);
         run->failed = !measure(&run->options[run->done], &run->results[run->done], job, run->error);
         if (job_stopped(job)) {
-            run->results[run->done] = (BenchResult){0}; /* half a measurement is none */
+            run->results[run->done] = (BenchResult){0}; /* half a measurement says nothing */
             return;
         }
         run->done += !run->failed;

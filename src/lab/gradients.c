@@ -71,7 +71,7 @@ typedef struct Measuring {
 
 static bool is_interrupted(const Lab *lab) { return lab->interrupted != NULL && lab->interrupted(); }
 
-/* Draws sentences and adds each; those whose target ends before the position are passed over. */
+/* Draws sentences and adds each; those whose target ends before the position are skipped. */
 static void add_sentences(Job *job, void *argument)
 {
     Measuring *m = argument;

@@ -126,7 +126,7 @@ static json_t *entry_json(const Checkpoint *checkpoint, const char *name)
     return text != NULL ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
-/* Strings of a JSON array; pointers into it. NULL when it is none of strings. */
+/* Strings of a JSON array; pointers into it. NULL when something else is in it. */
 static char **string_list(const json_t *array, int *count)
 {
     if (!json_is_array(array))

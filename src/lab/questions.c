@@ -434,7 +434,7 @@ static bool ask_file(Quiz *quiz, Error *error)
     options.file = quiz->options->file;
     options.task = options.grammar = NULL;
     options.tokens_given = true;
-    options.source_merges = options.target_merges = 1; /* count_as_own cuts anew: learning more would be in vain */
+    options.source_merges = options.target_merges = 1; /* count_as_own cuts again: learning more would be in vain */
     options.length_least = options.length_most = 0;
     Dataset *dataset = dataset_open(&options, error);
     if (dataset == NULL)

@@ -15,7 +15,7 @@ typedef struct Translation {
     int *partner;                      /* [target_count] true partner or -1; NULL when not known */
     char *reference;                   /* what would be right; NULL when not known */
     double log_probability;            /* of the whole answer, nats */
-    int *dots;                         /* [source_count] the columns of a picture, -1 at <EOS>; NULL where it is none */
+    int *dots;                         /* [source_count] the columns of a picture, -1 at <EOS>; NULL: no picture */
     Trace *trace;
 } Translation;
 Translation *lab_translate(Lab *lab, const Request *request, Error *error);

@@ -228,24 +228,25 @@ static double sum_losses(const Training *training)
     return loss;
 }
 
-/* What most likely made a number that is none, and the way out. */
+/* The likely cause of the NaN, and a fix. */
 static void add_cause(const Training *training, Error *error)
 {
     double rate = training->options.rate;
     Error cause = {0};
     if (!parameters_finite(&training->model->parameters))
         error_set(&cause, ERROR_NUMBER,
-                  TEXT("The model's own values are not all numbers: make it anew, and train it at a rate below %g.",
-                       "모델의 값 가운데 숫자가 아닌 것이 있습니다. 모델을 새로 만들고 학습률(%g)보다 낮은 값으로 훈련하십시오."),
+                  TEXT("Some of the model's values are NaN or infinite: make a new one, and train it with a learning rate below %g.",
+                       "모델의 값 가운데 NaN이나 무한대가 있습니다. 모델을 새로 만들고 학습률(%g)보다 낮은 값으로 훈련하십시오."),
                   rate);
     else if (training->options.clip == 0)
         error_set(&cause, ERROR_NUMBER,
-                  TEXT("Most likely a gradient grew without bound, since clip=0 lets it: try clip=1, or a tenth of the rate %g.",
-                       "clip=0이라 그래디언트가 끝없이 커진 것으로 보입니다. clip=1을 쓰거나 학습률(%g)을 10분의 1로 줄여 보십시오."),
+                  TEXT("Most likely a gradient exploded, since clip=0 does not limit it: try clip=1, or a tenth of the learning "
+                       "rate %g.",
+                       "clip=0이라 그래디언트가 폭발한 것으로 보입니다. clip=1을 쓰거나 학습률(%g)을 10분의 1로 줄여 보십시오."),
                   rate);
     else
         error_set(&cause, ERROR_NUMBER,
-                  TEXT("Most likely the rate %g is too large: try a tenth of it.",
+                  TEXT("Most likely the learning rate %g is too large: try a tenth of it.",
                        "학습률(%g)이 너무 큰 것으로 보입니다. 10분의 1로 줄여 보십시오."),
                   rate);
     error_prefix(&cause, "%s ", error->message);
@@ -257,8 +258,8 @@ static bool not_a_number(const Training *training, const char *what, Error *erro
     if (error == NULL)
         return false;
     error_set(error, ERROR_NUMBER,
-              TEXT("step %ld: the %s is not a number; the model is as it was while its loss was one.",
-                   "%ld단계: %s 값이 숫자가 아닙니다. 모델은 손실이 숫자였던 때로 돌아갔습니다."),
+              TEXT("step %ld: the %s became NaN or infinite; the model is back at its last good step.",
+                   "%ld단계: %s 값이 NaN이나 무한대가 되었습니다. 모델은 마지막으로 정상이던 단계로 돌아갔습니다."),
               training->state.step + 1, what);
     add_cause(training, error);
     return false;

@@ -34,14 +34,13 @@ typedef struct TrainingOptions {
 
 typedef struct Training Training;
 
-/* model and workers are used, not owned. Begins anew, unless training_import follows. */
+/* model and workers are used, not owned. Begins afresh, unless training_import follows. */
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options);
 void training_close(Training *training);
 
 /* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False where the
- * loss, the gradient or what the step would make of the model is not a number: then the model is as it was when its
- * loss was one (where the loss is none, the step before is taken back), and the message names the step and the likely
- * cause. */
+ * loss, the gradient or an updated value is NaN or infinite: the model is then back at its last good step (if it is the
+ * loss, the step that led to it is undone too), and the message names the step, the likely cause and a fix. */
 bool training_step(Training *training, const Batch *batch, double done, Error *error);
 
 typedef struct TrainingState {
