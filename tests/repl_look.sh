@@ -19,7 +19,7 @@ prints "the GRU's gates" "update gate z" "reset gate r" "takes in most"
 look "gates of an LSTM" 'model cell=lstm attention=dot layers=2' 'gates layer=2 side=decoder a b c'
 prints "the LSTM's gates" "input gate i" "forget gate f" "output gate o" "most open at"
 wanted=1 words="have no gates" look "an RNN has none" 'model cell=rnn attention=none' 'gates a b c'
-wanted=1 words="layer=2 is its last" look "nor past two" 'model cell=lstm layers=2' 'gates layer=4 a b c'
+wanted=1 words="the last is layer=2" look "nor past two" 'model cell=lstm layers=2' 'gates layer=4 a b c'
 wanted=1 words="no layer 3" look "a layer that is not there" 'model cell=gru' 'gates layer=3 a b c'
 wanted=1 words="does not read that way" look "a direction that is not there" 'model cell=gru' 'gates side=backward a b c'
 seqlab --json -e "$task" -e 'model cell=lstm attention=none' -e 'gates a b c'
@@ -40,9 +40,9 @@ wanted=1 words="no recurrent cells" look "a Transformer's second layer has no ga
 wanted=1 words="no recurrent cells" look "nor its first" 'model kind=transformer heads=2' 'gates side=decoder a b c'
 wanted=1 words="'trace' looks into any" look "where to look without a map" 'model cell=rnn attention=none' 'attend a b c'
 look "one unknown word" 'model cell=gru' 'translate a zz' 'translate zz yy'
-prints "and two" "1 of its tokens is not" "2 of its tokens are not"
+prints "and two" "1 token is not" "2 tokens are not"
 look "one that is meant" 'model cell=gru' 'trace name=encoder.embedding a <UNK> b' 'translate a <UNK> zz'
-prints "is not counted" "1 of its tokens is not"
+prints "is not counted" "1 token is not"
 
 look "a causal model learns its source too" 'model kind=causal heads=2' 'train steps=9'
 prints "which its loss and speed say" "both are of"
@@ -53,7 +53,7 @@ prints "are told as that" "1 word was hidden" "2 words were hidden"
 
 # ---- what if ----
 look "the state never moves" 'model cell=gru attention=none' 'force z value=0' 'trace a' 'whatif a b c'
-prints "what is in force" '*.update = 0' "log P before" "changes by"
+prints "what is in force" '*.update = 0' "log P before" "nats."
 look "attention is forced" 'model cell=gru attention=dot' 'force attention step=2 look=3' 'force prefix b b' 'whatif a b c' 'force undo' force
 prints "both are told" "all on place 3" "begins with: b b" "now:    b b"
 look "a beginning alone" 'model cell=gru' 'force prefix f f' 'whatif a b c'
@@ -69,15 +69,15 @@ look "a beginning for a model that fills in" 'model kind=masked heads=2' 'force 
 prints "it has none" "no beginning to force"
 wanted=1 words="which words" look "a prefix of no words" 'model cell=gru' 'force prefix'
 look "a forced state in a trace" 'model cell=gru' 'force decoder.state value=0.25' 'trace name=decoder.state step=2 forced=yes a b c'
-prints "is what was forced" "Computed with what" "12: 0.2500"
+prints "is what was forced" "Computed with the values" "12: 0.2500"
 look "all is taken back" 'model cell=gru' 'force z value=0' 'force prefix a' 'force clear' force
 prints "nothing is left" "Nothing is forced"
 look "a row of weights" 'model cell=gru' 'force attention values=0.5,0.5,0,0' 'whatif a b c'
 prints "its length" "a row of 4 numbers"
 look "a name that replaces nothing" 'model cell=gru attention=none' 'force z value=1' 'force attention look=1' 'whatif a b c'
-prints "is told" "Number 2 replaced nothing"
+prints "is told" "Number 2 had no effect"
 wanted=1 words="nothing is forced" look "nothing in force" 'model cell=gru' 'whatif a b c'
-wanted=1 words="nothing to take back" look "nothing to undo" 'model cell=gru' 'force undo'
+wanted=1 words="nothing to undo" look "nothing to undo" 'model cell=gru' 'force undo'
 wanted=1 words="one of value=0" look "two values at once" 'model cell=gru' 'force z value=0 look=1'
 wanted=1 words="from -1e6 to 1e6" look "numbers too large to be one" 'model cell=gru' 'force z values=1e300,2'
 wanted=1 words="values=1,,2" look "a list that is none" 'model cell=gru' 'force z values=1,,2'
@@ -92,7 +92,7 @@ done
 look "a beam" 'model cell=gru attention=dot' 'beam width=3 n=2 a b c'
 prints "answers and their tree" "score" "#1" "considered" "parts from it at step"
 look "all that a beam considered" 'model cell=gru attention=dot' 'beam width=2 n=1 tree=all a b c'
-prints "a tree of all" "dropped, as others were better"
+prints "a tree of all" "dropped for a low score"
 look "a beam without a tree" 'model cell=gru attention=dot' 'beam tree=no a b c'
 grep -qF "step by step" "$scratch/out" && report NOT "no tree" || report OK "no tree"
 look "in Lua, width 1 is greedy" 'model cell=lstm attention=additive' \
@@ -124,22 +124,22 @@ checked "a beam in ASCII" ascii ""
 
 # ---- trust ----
 look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d'
-prints "both measures" "looked most at" "left out: most" "Mean rank correlation" "For this sentence the map"
+prints "both measures" "looked most at" "left out: most" "Mean rank correlation" " map "
 # judged LEFT_OUT GRADIENT: what is said of two mean rank correlations
 judged() {
     seqlab -e "show{command=\"trust\", source=\"a\", answer=\"b\", steps={}, left_out_rank=$1, gradient_rank=$2}"
     ends "ranks $1 and $2" 0
 }
 judged 0.8 0.7
-prints "what mattered" "tells what mattered"
+prints "what mattered" "it shows what mattered"
 judged 0.3 0.9
-prints "in part" "in part"
+prints "in part" "in part: trust"
 judged 0.8 -0.27
-prints "one measure alone" "goes with leaving tokens out, but"
+prints "one measure alone" "agrees with leaving tokens out, but"
 judged -0.001 0.63
-prints "the other alone" "goes with the gradient, but" "+0.00 with"
+prints "the other alone" "agrees with the gradient, but" "+0.00 with"
 judged 0.2 0.2
-prints "neither" "ranks the tokens otherwise"
+prints "neither" "disagrees with both other measures"
 wanted=1 words="no attention" look "no map, no trust" 'model attention=none' 'trust a b c'
 wanted=1 words="too few" look "two tokens have no order" 'model attention=dot' 'trust a b'
 
@@ -155,7 +155,7 @@ wanted=1 words="no answer to follow back" look "what fills in has no answer to t
 for kind in transformer causal; do
     look "$kind: gradients" "model kind=$kind heads=2 hidden=16" 'gradients length=4 count=3' \
         'g = gradients{length=4, count=3}; assert(g.of == "embedding" and #g.rows == 5 and g.rows[5].norm > 0)'
-    prints "$kind: where they arrive" "embeddings of the source" "No state comes after another"
+    prints "$kind: where they arrive" "the source's embeddings" "no chain of states"
 done
 wanted=1 words="no target whose loss" look "what fills in has no target" 'model kind=masked' 'gradients length=4 count=3'
 wanted=1 words="no recurrent cells" look "no cells, no gates" 'model kind=transformer' 'gates a b c'
@@ -176,9 +176,9 @@ look "the decoder at itself" "$transformer" 'm = attend{"a b c", side="decoder",
     "$(same m 't.values[i][j]')" 'assert(m.row_tokens[1] == "<SOS>" and m.weights[1][1] == 1 and m.row_kind == "symbol")'
 look "told in words" "$transformer" 'attend a b c' 'attend side=encoder layer=1 head=2 a b c' 'attend side=decoder a b c'
 prints "which map it is" "Cross-attention, layer 2 of 2, the mean of its 2 heads" "The encoder's self-attention, layer 1 of 2, head 2 of 2" \
-    "The decoder's self-attention, layer 2 of 2, the mean" "sees itself and what came before" symbols
-wanted=1 words="has 2 layers: layer=3" look "a layer that a Transformer lacks" "$transformer" 'attend layer=3 a b c'
-wanted=1 words="has 2 heads: head=3" look "a head that it lacks" "$transformer" 'attend head=3 a b c'
+    "The decoder's self-attention, layer 2 of 2, the mean" "sees only itself and what came before" symbols
+wanted=1 words="has only 2 layers: layer=3" look "a layer that a Transformer lacks" "$transformer" 'attend layer=3 a b c'
+wanted=1 words="has only 2 heads: head=3" look "a head that it lacks" "$transformer" 'attend head=3 a b c'
 wanted=1 words="side=self: needs cross|encoder|decoder" look "a side that is none" "$transformer" 'attend side=self a b c'
 causal='model kind=causal heads=2 hidden=16'
 look "a decoder alone: its share of the source" "$causal" 'm = attend("a b c"); t = trace{"a b c", name="attention.weights"}' \
@@ -188,10 +188,10 @@ look "a decoder alone: all of the text" "$causal" 'm = attend{"a b c", side="dec
     "$(same m 't.values[i][j]')" 'assert(m.column_tokens[4] == "<EOS>" and m.column_tokens[5] == "<SOS>" and #m.row_tokens == #m.column_tokens)'
 look "a decoder alone: one head's share" "$causal" 'm = attend{"a b c", head=1}; t = trace{"a b c", name="decoder.layer2.head1.weights"}' \
     'sum = 0; for j = 1, 4 do sum = sum + t.values[5][j] end' 'for j = 1, 4 do assert(math.abs(m.weights[1][j] - t.values[5][j] / sum) < 1e-5) end'
-wanted=1 words="a decoder alone" look "it has no encoder" "$causal" 'attend side=encoder a b c'
+wanted=1 words="only a decoder" look "it has no encoder" "$causal" 'attend side=encoder a b c'
 look "an encoder alone" 'model kind=masked heads=2 hidden=16' 'm, n = attend("a _ c"), attend{"a _ c", side="encoder"}' "$(same m 'n.weights[i][j]')" 'attend a _ c'
 prints "its self-attention" "The encoder's self-attention, layer 2 of 2"
-wanted=1 words="an encoder alone" look "it has no decoder" 'model kind=masked heads=2 hidden=16' 'attend side=decoder a b c'
+wanted=1 words="only an encoder" look "it has no decoder" 'model kind=masked heads=2 hidden=16' 'attend side=decoder a b c'
 wanted=1 words="layer= is of Transformers" look "cells have one map" 'model cell=gru attention=dot' 'attend layer=1 a b c'
 seqlab --json -e "$task" -e "$transformer" -e 'attend head=1 a b c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
@@ -217,12 +217,12 @@ look "scores of a causal model" "$causal" 't = trace{"a b c", name="decoder.laye
     'w = trace{"a b c", name="decoder.layer1.head1.weights"} assert(w.values[1][2] == 0 and w.masked == t.masked)' \
     'assert(trace{"a b c", name="attention.weights"}.masked == 0)' \
     'trace name=decoder.layer1.head1.scores a b c' 'trace name=decoder.layer1.head1.scores step=2 a b c' 'attend side=decoder a b c'
-prints "told" "× masked" "cells are masked: a token does not see" ": masked"
+prints "told" "× masked" "cells are masked: a token cannot see" ": masked"
 look "logits of a model that fills in" 'model kind=masked heads=2 hidden=16' 't = trace{"a _ c", name="output.logits"}' \
     'assert(t.values[1][1] == nil and t.values[2][5] and t.values[2][4] == nil and t.masked > 20)' \
     'for i, a in ipairs(t.arrays) do assert(a.least > -100, a.name) end' 'trace name=output.logits a _ c' \
     'trace name=output.logits step=2 a _ c' 'lang ko' 'trace name=output.logits a _ c'
-prints "told too" "× masked" "are masked: where no token is hidden" "1-4: masked  5: " "마스킹되어"
+prints "told too" "× masked" "are masked: a token that is not hidden" "1-4: masked  5: " "마스킹되어"
 grep -q 10000 "$scratch/out" && report NOT "and no -10000" "$(cat "$scratch/out")" || report OK "and no -10000"
 seqlab --json -e "$task" -e 'model kind=masked hidden=16 heads=2' -e 'trace name=output.logits a _ c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
@@ -237,7 +237,7 @@ prints "of pieces of words" subwords
 # ---- widths and languages ----
 seqlab --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'
 checked "80 columns in Korean" width 80
-prints "Korean" "망각 게이트" "순위 상관" "바꾸어 놓은 값"
+prints "Korean" "망각 게이트" "순위 상관" "고정한 값"
 seqlab --ascii -e "$task" -e 'model cell=lstm hidden=12' -e 'trace name=attention.weights a b c' -e 'trust a b c d' -e 'gates a b c'
 checked "ASCII" ascii ""
 

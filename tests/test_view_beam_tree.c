@@ -39,8 +39,7 @@ static void a_line_for_each_way(void **state)
                    "#2  -12.75  │    │       └studied──<EOS>\n"
                    " ×   -2.00  │    └friend\n"
                    " ×   -1.25  └the\n"
-                   "#1: finished, and its rank. ×: dropped, as others were\n"
-                   "better.\n");
+                   "#1: finished, and its rank. ×: dropped for a low score.\n");
 }
 
 static void in_ascii(void **state)
@@ -53,8 +52,7 @@ static void in_ascii(void **state)
                    "#2  -12.75  |    |       `studied--<EOS>\n"
                    " x   -2.00  |    `friend\n"
                    " x   -1.25  `the\n"
-                   "#1: finished, and its rank. x: dropped, as others were\n"
-                   "better.\n");
+                   "#1: finished, and its rank. x: dropped for a low score.\n");
 }
 
 static void what_is_too_wide_has_parts(void **state)
@@ -71,7 +69,7 @@ static void what_is_too_wide_has_parts(void **state)
                    " x   -3.00  |        `and\n"
                    "#2  -12.75  `studied--<EOS>\n"
                    "#1: finished, and its rank. x:\n"
-                   "dropped, as others were better.\n");
+                   "dropped for a low score.\n");
 }
 
 /* In a tree without a fork no joint is drawn; Hangul is as wide as it is. */
@@ -84,7 +82,7 @@ static void one_way_of_hangul(void **state)
     assert_picture(drawn(unicode_screen(40), way, 3),
                    "      점수   1     2     3\n"
                    "#1   -1.50   나는──어제──<EOS>\n"
-                   "#1: 끝난 답과 그 순위.\n");
+                   "#1: 끝난 답과 순위.\n");
     language_set(LANGUAGE_ENGLISH);
 }
 
@@ -110,7 +108,7 @@ static void very_many_ways(void **state)
         list[i] = (BeamTreeNode){-1, "a", -i, false, false, 0};
     Canvas *canvas = drawn(ascii_screen(60), list, WAYS);
     assert_int_equal(column_of(canvas, 1, "+a"), 12);
-    assert_int_equal(column_of(canvas, 101, "200 more"), 35);
+    assert_int_equal(column_of(canvas, 101, "200 more"), 28);
     canvas_close(canvas);
     free(list);
     assert_picture(drawn(ascii_screen(60), NULL, 0), "(nothing to show)\n");

@@ -48,7 +48,7 @@ static void labels_stand_above_wide_columns(void **state)
                    "library     ·     ▓▓▓▓●▓▓▓[▒▒▒▒▒▒▒▒]   ·\n"
                    "  <EOS>     ·        ·     ░░░░░░░░ ████●███\n"
                    "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
-                   "         [ ] true partner\n");
+                   "         [ ] alignment\n");
 }
 
 static void in_ascii_each_tenth_has_a_sign(void **state)
@@ -61,7 +61,7 @@ static void in_ascii_each_tenth_has_a_sign(void **state)
                    "   went           ........[####!###]\n"
                    "library           ****!***[--------]\n"
                    "  <EOS>                    ........ %%%%!%%%\n"
-                   "         0 | .:-=+*#%@| 1   ! largest in its row  [ ] true partner\n");
+                   "         0 | .:-=+*#%@| 1   ! largest in its row  [ ] alignment\n");
 }
 
 static void on_a_narrower_screen_columns_are_as_wide_as_their_labels(void **state)
@@ -77,7 +77,7 @@ static void on_a_narrower_screen_columns_are_as_wide_as_their_labels(void **stat
                    "         · 0–.1  ░ .1–.3  ▒ .3–.5\n"
                    "         ▓ .5–.7  █ .7–1\n"
                    "         ● largest in its row\n"
-                   "         [ ] true partner\n");
+                   "         [ ] alignment\n");
 }
 
 static void on_a_narrow_screen_labels_go_downwards(void **state)
@@ -96,7 +96,7 @@ static void on_a_narrow_screen_labels_go_downwards(void **state)
                    " <EOS>        .. %!\n"
                    "0 | .:-=+*#%@| 1\n"
                    "! largest in its row\n"
-                   "[ ] true partner\n");
+                   "[ ] alignment\n");
 }
 
 static void numbers_are_printed_on_request(void **state)
@@ -112,7 +112,7 @@ static void numbers_are_printed_on_request(void **state)
                    "library    .02    ▓▓.60●▓▓[▒▒.35▒▒▒]  .03\n"
                    "  <EOS>    .01      .01    ░░.18░░░ ██.80●██\n"
                    "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
-                   "         [ ] true partner\n");
+                   "         [ ] alignment\n");
 }
 
 static void the_legend_is_in_korean(void **state)
@@ -125,7 +125,7 @@ static void the_legend_is_in_korean(void **state)
     assert_picture(drawn(ascii_screen(80), map),
                    "     나는   도서관에   갔다    <EOS>\n"
                    "I [%%%%!%%%]........\n"
-                   "   0 | .:-=+*#%@| 1   ! 행에서 가장 큰 값  [ ] 실제 짝\n");
+                   "   0 | .:-=+*#%@| 1   ! 행에서 가장 큰 값  [ ] 정답 정렬\n");
 }
 
 static void long_labels_are_numbered_and_listed(void **state)

@@ -451,8 +451,8 @@ static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
                    "<EOS>  .50    .::-==++*##%@@\n"
                    "0 | .:-=+*#%@| 1\n"
                    "Each row: the mean, then 64\n"
-                   "hidden units in 16 cells,\n"
-                   "neighbours averaged.\n");
+                   "hidden units averaged into\n"
+                   "16 cells.\n");
     strips.rows = 0;
     assert_picture(strips_drawn(ascii_screen(28), strips), "(nothing to show)\n");
 }

@@ -70,9 +70,9 @@ static void the_same_in_korean(void **state)
     Heatmap map = map_of(values, (const int[]){4, 3, 2, 1, 0}, 0.6F, NULL);
     language_set(LANGUAGE_KOREAN);
     assert_string_equal(said(&map),
-                        "가장 뚜렷한 곳을 보면, 'I'는 '<EOS>'(0.60)를, 'read'는 '읽었다'(0.60)를, 'books'는 "
-                        "'책을'(0.60)을 가장 많이 봅니다. 어텐션은 꽤 또렷합니다. 행마다 가장 큰 가중치가 평균 "
-                        "0.60입니다. 행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 원문과 거꾸로 옮겨 갑니다.");
+                        "가장 뚜렷하게 본 곳: 'I' → '<EOS>' (0.60), 'read' → '읽었다' (0.60), 'books' → '책을' (0.60). "
+                        "어텐션이 대체로 한곳에 집중됩니다. 행마다 가장 큰 가중치가 평균 0.60입니다. 행을 따라 내려가면 "
+                        "가장 큰 가중치가 오른쪽에서 왼쪽으로, 소스와 거꾸로 옮겨 갑니다.");
 }
 
 static void partners_are_counted(void **state)
@@ -81,15 +81,15 @@ static void partners_are_counted(void **state)
     float values[SIDE * SIDE];
     const int all[] = {0, 3, 2, 1, -1}, some[] = {0, 4, 2, 1, -1}, one[] = {-1, -1, 2, -1, 99};
     Heatmap map = map_of(values, (const int[]){0, 3, 2, 1, 4}, 0.7F, all);
-    assert_said(&map, "For all 4 words whose partner is known, the largest weight lies on the true partner.");
+    assert_said(&map, "For all 4 words with a known alignment, the largest weight agrees with it.");
     assert_not_said(&map, "pattern");
     map.partner = some;
-    assert_said(&map, "For 3 of the 4 words whose partner is known");
+    assert_said(&map, "For 3 of the 4 words with a known alignment");
     map.partner = one;
-    assert_said(&map, "The largest weight of the one word whose partner is known lies on it.");
+    assert_said(&map, "One word has a known alignment, and its largest weight agrees with it.");
     language_set(LANGUAGE_KOREAN);
     map.partner = some;
-    assert_said(&map, "짝을 아는 단어 4개 가운데 3개는 가장 큰 가중치가 실제 짝에 놓여 있습니다.");
+    assert_said(&map, "정답 정렬이 있는 단어 4개 가운데 3개는 가장 큰 가중치가 정렬과 일치합니다.");
 }
 
 static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
@@ -99,7 +99,7 @@ static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
     const int columns[] = {1, 2, 3, 4, 4}, shifted[] = {0, 1, 2, 3, -1}, mixed[] = {0, 1, 2, 4, 0};
     Heatmap map = map_of(values, columns, 0.7F, shifted);
     assert_said(&map, "For none of the 4 words");
-    assert_said(&map, "There is a pattern in this: all 4 look one word too far to the right (later in the source).");
+    assert_said(&map, "The misses have a pattern: all 4 look one word too far to the right (later in the source).");
     map.partner = mixed;
     assert_said(&map, "For 1 of the 5 words");
     assert_said(&map, "3 of the 5 look one word too far to the right");
@@ -107,9 +107,9 @@ static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
     map.partner = two_left;
     assert_said(&map, "all 2 look two words too far to the left (earlier in the source).");
     language_set(LANGUAGE_KOREAN);
-    assert_said(&map, "어긋난 데에 규칙이 있습니다. 2개 모두 실제 짝보다 두 단어 앞(왼쪽)을 봅니다.");
+    assert_said(&map, "어긋난 데에 규칙이 있습니다. 2개 모두 정렬보다 두 단어 앞(왼쪽)을 봅니다.");
     map.partner = shifted;
-    assert_said(&map, "4개 모두 실제 짝보다 한 단어 뒤(오른쪽)를 봅니다.");
+    assert_said(&map, "4개 모두 정렬보다 한 단어 뒤(오른쪽)를 봅니다.");
 }
 
 static void tokens_are_called_by_their_name(void **state)
@@ -125,13 +125,13 @@ static void tokens_are_called_by_their_name(void **state)
     assert_not_said(&map, " word");
     map = map_of(values, (const int[]){0, 3, 2, 1, 4}, 0.7F, all);
     map.row_kind = map.column_kind = LABEL_SYMBOL;
-    assert_said(&map, "For all 4 symbols whose partner is known");
+    assert_said(&map, "For all 4 symbols with a known alignment");
     language_set(LANGUAGE_KOREAN);
-    assert_said(&map, "짝을 아는 기호 4개 모두");
+    assert_said(&map, "정답 정렬이 있는 기호 4개 모두");
     map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.2F, NULL);
     map.row_kind = LABEL_CHARACTER;
     map.column_kind = LABEL_COLUMN;
-    assert_said(&map, "번역문의 글자마다 가중치가 원문의 열 5개에");
+    assert_said(&map, "타깃 글자마다 가중치가 소스 열 5개에");
 }
 
 /* Nothing is said of sides, and what a row could not do otherwise is not counted. */
@@ -150,7 +150,7 @@ static void a_text_that_looks_at_itself(void **state)
     for (int i = 0; i < SIDE * SIDE; i++)
         values[i] = i % SIDE <= i / SIDE ? 1.0F / (float)(i / SIDE + 1) : 0;
     map.causal = true;
-    assert_said(&map, "each word spreads its weight over nearly all that it sees");
+    assert_said(&map, "each word spreads its weight over nearly all it can see");
     language_set(LANGUAGE_KOREAN);
     map = map_of(values, (const int[]){0, 0, 1, 2, 3}, 0.7F, NULL);
     map.itself = map.causal = true;
@@ -173,14 +173,14 @@ static void a_flat_map_has_no_word_that_stands_out(void **state)
     float values[SIDE * SIDE];
     const int partner[] = {0, 1, 2, 3, 4};
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.2F, partner);
-    assert_string_equal(said(&map), "The attention is almost even: each target word spreads its weight over nearly all "
+    assert_string_equal(said(&map), "The attention is almost uniform: each target word spreads its weight over nearly all "
                                     "5 source words, and none stands out.");
     map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.24F, partner); /* even, but with a tendency */
-    assert_said(&map, "almost even");
-    assert_said(&map, "For all 5 words whose partner is known");
+    assert_said(&map, "almost uniform");
+    assert_said(&map, "For all 5 words with a known alignment");
     map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.4F, partner);
-    assert_not_said(&map, "almost even");
-    assert_said(&map, "soft: the largest weight of a row is 0.40 on average, and the weight is spread over about 5 words");
+    assert_not_said(&map, "almost uniform");
+    assert_said(&map, "diffuse: the largest weight of a row is 0.40 on average, with the weight spread over about 5 words");
 }
 
 static void two_equal_weights_of_a_row_are_no_largest(void **state)
@@ -190,7 +190,7 @@ static void two_equal_weights_of_a_row_are_no_largest(void **state)
     Heatmap map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.5F, NULL);
     for (int i = 0; i < SIDE * SIDE; i++)
         values[i] = i % SIDE < 2 ? 0.5F : 0;
-    assert_string_equal(said(&map), "In no row does one weight stand out. The attention is fairly sharp: the largest weight "
+    assert_string_equal(said(&map), "No weight stands out in any row. The attention is fairly sharp: the largest weight "
                                     "of a row is 0.50 on average.");
 }
 
@@ -203,7 +203,7 @@ static void one_word_that_all_look_at_is_named(void **state)
     assert_not_said(&map, "order of");
     map = map_of(values, (const int[]){2, 2, 0, 2, 2}, 0.6F, NULL);
     language_set(LANGUAGE_KOREAN);
-    assert_said(&map, "번역문의 단어 5개 가운데 4개가 '책을'을 가장 많이 봅니다.");
+    assert_said(&map, "타깃 단어 5개 가운데 4개가 '책을'을 가장 많이 봅니다.");
 }
 
 static void a_word_that_stands_twice_is_told_by_its_place(void **state)
@@ -218,7 +218,7 @@ static void a_word_that_stands_twice_is_told_by_its_place(void **state)
     map.rows = 3;
     assert_said(&map, "The 1st word \"the\" looks most at");
     language_set(LANGUAGE_KOREAN);
-    assert_said(&map, "세 번째 단어 'the'는 '책을'(0.70)을");
+    assert_said(&map, "세 번째 단어 'the' → '책을' (0.70)");
 }
 
 static void nothing_is_made_up_from_nothing(void **state)
@@ -231,7 +231,7 @@ static void nothing_is_made_up_from_nothing(void **state)
     map.rows = SIDE;
     for (int i = 0; i < SIDE * SIDE; i++)
         values[i] = i % 2 ? NAN : -INFINITY;
-    assert_string_equal(said(&map), "None of the attention weights is a number above 0.");
+    assert_string_equal(said(&map), "No attention weight is above 0.");
     map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.7F, NULL);
     map.columns = 1;
     assert_string_equal(said(&map), "There is only one source word to look at.");

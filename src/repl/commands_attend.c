@@ -63,11 +63,11 @@ static bool has_choice(const Trace *trace)
 static bool no_such_part(const Trace *trace, Part part, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     trace->joint ? TEXT("side=%s: this model is a decoder alone. side=decoder shows its look at itself; "
-                                            "without side= the map is what the answer sees of the source",
+                     trace->joint ? TEXT("side=%s: this model has only a decoder. side=decoder shows its self-attention; "
+                                            "without side= the map shows what the answer sees of the source",
                                             "side=%s: 이 모델에는 디코더만 있습니다. side=decoder는 셀프 어텐션을 보여 주고, side=를 "
-                                            "쓰지 않으면 답이 원문에서 본 곳을 보여 줍니다")
-                                     : TEXT("side=%s: this model is an encoder alone, and its map is side=encoder",
+                                            "쓰지 않으면 답이 소스에서 본 곳을 보여 줍니다")
+                                     : TEXT("side=%s: this model has only an encoder. Use side=encoder",
                                             "side=%s: 이 모델에는 인코더만 있습니다. side=encoder만 볼 수 있습니다"),
                      part_names[part]);
 }
@@ -88,10 +88,12 @@ static bool choose(const Arguments *arguments, const Trace *trace, Choice *choic
     choice->layer = (int)arguments_integer(arguments, "layer", choice->layers);
     choice->head = (int)arguments_integer(arguments, "head", 0);
     if (choice->layer > choice->layers)
-        return error_set(error, ERROR_USAGE, TEXT("this model has %d layers: layer=%d is past them", "이 모델의 층은 %d개이므로 layer=%d인 층은 없습니다"),
+        return error_set(error, ERROR_USAGE, TEXT("this model has only %d layers: layer=%d is past them",
+                              "이 모델의 층은 %d개이므로 layer=%d인 층은 없습니다"),
                          choice->layers, choice->layer);
     if (choice->head > choice->heads)
-        return error_set(error, ERROR_USAGE, TEXT("this model has %d heads: head=%d is past them", "이 모델의 헤드는 %d개이므로 head=%d인 헤드는 없습니다"),
+        return error_set(error, ERROR_USAGE, TEXT("this model has only %d heads: head=%d is past them",
+                              "이 모델의 헤드는 %d개이므로 head=%d인 헤드는 없습니다"),
                          choice->heads, choice->head);
     return true;
 }
@@ -309,11 +311,12 @@ static void show_which(const json_t *value, Canvas *canvas)
     if (strcmp(side, "decoder") != 0)
         return;
     if (is_over_itself(value))
-        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Each token sees itself and what came before it.", "토큰마다 자기 자신과 그 앞에 온 것만 봅니다."));
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Each token sees only itself and what came before it.",
+                                                    "토큰마다 자기 자신과 그 앞에 온 것만 봅니다."));
     else
         canvas_marked(canvas, 0,
-                      TEXT("What the answer sees of the source, each row brought to the sum 1; `side=decoder` shows all of it.",
-                           "답이 원문에서 본 곳이며, 행마다 합이 1이 되게 맞추었습니다. `side=decoder`로 전체를 볼 수 있습니다."));
+                      TEXT("What the answer sees of the source, with each row scaled to sum to 1. `side=decoder` shows the whole map.",
+                           "답이 소스에서 본 곳입니다. 행마다 합이 1이 되도록 조정했습니다. `side=decoder`로 맵 전체를 볼 수 있습니다."));
 }
 
 /* The picture above the map of its columns; numbers are shown by the map of words alone. */
@@ -364,7 +367,8 @@ static void show_attend(const json_t *value, Canvas *canvas)
     else
         show_map(value, &map, canvas);
     if (json_is_null(json_object_get(value, "head")) && whole(value, "heads") > 1)
-        canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.", "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));
+        canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.",
+                                      "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));
     free(row_labels);
     free(column_labels);
     free(values);

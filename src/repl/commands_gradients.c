@@ -91,20 +91,14 @@ static int choose_rows(int count, int *chosen, int most)
 static void draw_rows(const json_t *rows, Canvas *canvas)
 {
     enum { ROWS = 10, COLUMNS = 3 };
-    static const bool numeric[COLUMNS] = {true, true, true};
-    const char *headings[COLUMNS] = {TEXT("steps back", "거슬러 간 단계"), TEXT("norm", "노름"), TEXT("of the largest", "최댓값에 대한 비")};
-    const char *cells[ROWS * COLUMNS];
-    char texts[ROWS][COLUMNS][24];
+    const char *const headings[COLUMNS] = {TEXT("steps back", "거슬러 간 단계"), TEXT("norm", "노름"),
+                                           TEXT("of the largest", "최댓값에 대한 비")};
+    TableRows table = {.columns = COLUMNS};
     int chosen[ROWS], count = choose_rows((int)json_array_size(rows), chosen, ROWS);
-    for (int i = 0; i < count; i++) {
-        size_t k = (size_t)chosen[i];
-        snprintf(texts[i][0], 24, "%d", chosen[i]);
-        snprintf(texts[i][1], 24, "%.3g", row_number(rows, k, "norm"));
-        snprintf(texts[i][2], 24, "%.2g", row_number(rows, k, "share"));
-        for (int column = 0; column < COLUMNS; column++)
-            cells[i * COLUMNS + column] = texts[i][column];
-    }
-    table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
+    for (int i = 0; i < count; i++)
+        table_rows_add(&table, "%d\t%.3g\t%.2g", chosen[i], row_number(rows, (size_t)chosen[i], "norm"),
+                       row_number(rows, (size_t)chosen[i], "share"));
+    table_rows_draw(&table, canvas, headings, (const bool[COLUMNS]){true, true, true});
 }
 
 static void show_gradients(const json_t *value, Canvas *canvas)
@@ -113,34 +107,34 @@ static void show_gradients(const json_t *value, Canvas *canvas)
     size_t last = json_array_size(rows) - 1;
     if (json_array_size(rows) == 0)
         return;
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("How far back the gradient reaches in %s", "%s: 그래디언트가 얼마나 멀리까지 닿는가"), json_text(value, "model"));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("How far back the gradient reaches in %s", "%s: 그래디언트가 얼마나 멀리까지 닿는가"),
+                 json_text(value, "model"));
     draw_curve(rows, canvas);
     draw_rows(rows, canvas);
     bool states = strcmp(json_text(value, "of"), "state") == 0;
     prose_format(canvas, STYLE_PLAIN, 0,
-                 states ? TEXT("What the loss of target token %d passes back to the encoder's states, over %d held-out sentences of %d "
-                               "tokens: a gradient of norm %.2g at the last state, %.2g at the first.",
-                               "번역문 %d번째 토큰의 손실이 인코더의 은닉 상태로 되돌려 보내는 그래디언트입니다(평가용 문장 %d개, 토큰 "
+                 states ? TEXT("Gradient of the loss of target token %d at the encoder's states, averaged over %d test sentences "
+                               "of %d tokens: norm %.2g at the last state, %.2g at the first.",
+                               "타깃 토큰(%d번)의 손실을 인코더의 은닉 상태로 미분한 그래디언트입니다(평가용 문장 %d개의 평균, 토큰 "
                                "%d개). 노름은 마지막 상태에서 %.2g, 첫 상태에서 %.2g입니다.")
-                        : TEXT("What the loss of target token %d passes back to the embeddings of the source, over %d held-out "
-                               "sentences of %d tokens: a gradient of norm %.2g at the last token, <EOS>, %.2g at the first.",
-                               "번역문 %d번째 토큰의 손실이 원문의 임베딩으로 되돌려 보내는 그래디언트입니다(평가용 문장 %d개, 토큰 "
+                        : TEXT("Gradient of the loss of target token %d at the source's embeddings, averaged over %d test "
+                               "sentences of %d tokens: norm %.2g at the last token, <EOS>, %.2g at the first.",
+                               "타깃 토큰(%d번)의 손실을 소스의 임베딩으로 미분한 그래디언트입니다(평가용 문장 %d개의 평균, 토큰 "
                                "%d개). 노름은 마지막 토큰 <EOS>에서 %.2g, 첫 토큰에서 %.2g입니다."),
                  (int)json_integer_value(json_object_get(value, "position")),
                  (int)json_integer_value(json_object_get(value, "count")),
                  (int)json_integer_value(json_object_get(value, "length")), row_number(rows, 0, "norm"),
                  row_number(rows, last, "norm"));
     canvas_prose(canvas, STYLE_DIM, 0,
-                 !states ? TEXT("No state comes after another here: attention brings it to each token through as many layers, however "
-                                "far away that stands.",
-                                "여기에는 차례로 이어지는 상태가 없습니다. 얼마나 멀리 있는 토큰이든 어텐션이 같은 수의 층을 거쳐 "
-                                "그래디언트를 전합니다.")
+                 !states ? TEXT("There is no chain of states here: attention brings the gradient to every token through the same "
+                                "number of layers, near or far.",
+                                "여기에는 차례로 이어지는 상태가 없습니다. 멀리 있는 토큰이든 가까이 있는 토큰이든 그래디언트는 같은 수의 "
+                                "층을 거칩니다.")
                  : json_is_true(json_object_get(value, "attention"))
-                     ? TEXT("Attention gives it a way of its own to each state, besides the way through all states between.",
-                            "어텐션이 있으면 사이의 상태를 모두 거치는 길 말고도 상태마다 곧바로 닿는 길이 있습니다.")
-                     : TEXT("Without attention it has to come through every state between, and is changed by each: what each lets "
-                            "through is multiplied.",
-                            "어텐션이 없으면 사이의 상태를 모두 거쳐야 하며, 상태마다 통과시키는 비율이 곱해집니다."));
+                     ? TEXT("With attention the gradient also reaches each encoder state directly.",
+                            "어텐션이 있으면 그래디언트가 인코더의 상태마다 직접 닿는 길도 있습니다.")
+                     : TEXT("Without attention the gradient must pass through every state in between, and each multiplies it.",
+                            "어텐션이 없으면 그래디언트가 사이의 상태를 모두 거쳐야 하며, 거칠 때마다 곱해집니다."));
 }
 
 static const Command gradients_command = {

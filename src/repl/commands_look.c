@@ -107,15 +107,16 @@ static bool no_gates(const Translation *translation, const char *side, int layer
     TraceKey state = cells_at(side, layer);
     if (!has_cells(translation->trace))
         return error_set(error, ERROR_USAGE,
-                         TEXT("this model has no recurrent cells, and so no gates: 'trace' lists what it has",
-                              "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 무엇이 있는지 볼 수 있습니다"));
+                         TEXT("this model has no recurrent cells, so it has no gates: 'trace' lists its values",
+                              "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 어떤 값이 있는지 볼 수 있습니다"));
     if (trace_find(translation->trace, &state) != NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("the cells of this model have no gates: 'trace name=%s' shows their states",
                               "이 모델의 셀에는 게이트가 없습니다. 'trace name=%s'로 은닉 상태를 볼 수 있습니다"),
                          trace_name(&state, name));
     if (layer > 1)
-        return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d there: layer=%d is its last", "이 모델의 그쪽에는 %d번째 층이 없습니다. 마지막 층은 layer=%d입니다"),
+        return error_set(error, ERROR_USAGE, TEXT("this model has no layer %d on that side: the last is layer=%d",
+                              "이 모델의 그쪽에는 %d번 층이 없습니다. 마지막 층은 layer=%d입니다"),
                          layer, layers_there(translation->trace, side));
     return error_set(error, ERROR_USAGE,
                      TEXT("this model's encoder does not read that way: side=decoder has gates",
@@ -180,7 +181,7 @@ static void say_gates(const json_t *value, const char **labels, int rows, Canvas
         }
         prose_format(canvas, STYLE_PLAIN, 0,
                      TEXT("%s: most open at \"%s\" (%.2f), most closed at \"%s\" (%.2f).",
-                          "%s: '%s'에서 가장 열려 있고(%.2f), '%s'에서 가장 닫혀 있습니다(%.2f)."),
+                          "%s: '%s'에서 가장 많이 열리고(%.2f), '%s'에서 가장 많이 닫힙니다(%.2f)."),
                      gate_title(name, title), labels[high], (double)means[high], labels[low], (double)means[low]);
         free(means);
     }

@@ -91,7 +91,8 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
     if (array == NULL)
         return unknown_name(translation->trace, name, error);
     if (step > array->rows)
-        return error_set(error, ERROR_USAGE, TEXT("%s has %d rows: step=%d is past them", "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
+        return error_set(error, ERROR_USAGE, TEXT("%s has only %d rows: step=%d is past them",
+                              "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          name, array->rows, step);
     char full[TRACE_NAME];
     json_t *column_labels = labels_value(translation, array->column_axis);
@@ -139,24 +140,16 @@ static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Er
 static void show_arrays(const json_t *arrays, Canvas *canvas)
 {
     enum { COLUMNS = 4 };
-    int rows = (int)json_array_size(arrays);
-    const char *headings[COLUMNS] = {TEXT("name", "이름"), TEXT("rows x columns", "행 x 열"), TEXT("from, to", "최소, 최대"),
-                                     TEXT("mean", "평균")};
-    static const bool numeric[COLUMNS] = {false, true, true, true};
-    const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
-    char(*texts)[3][40] = memory_new((size_t)rows + 1, sizeof *texts);
-    for (int i = 0; i < rows; i++) {
-        const json_t *one = json_array_get(arrays, (size_t)i);
-        snprintf(texts[i][0], 40, "%d x %d", (int)json_double(one, "rows"), (int)json_double(one, "columns"));
-        snprintf(texts[i][1], 40, "%.2f, %.2f", json_double(one, "least"), json_double(one, "most"));
-        snprintf(texts[i][2], 40, "%.3f", json_double(one, "mean"));
-        cells[i * COLUMNS] = json_text(one, "name");
-        for (int k = 0; k < 3; k++)
-            cells[i * COLUMNS + 1 + k] = texts[i][k];
-    }
-    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
-    free(cells);
-    free(texts);
+    const char *const headings[COLUMNS] = {TEXT("name", "이름"), TEXT("rows x columns", "행 x 열"),
+                                           TEXT("from, to", "최소, 최대"), TEXT("mean", "평균")};
+    TableRows rows = {.columns = COLUMNS};
+    size_t i;
+    json_t *one;
+    json_array_foreach(arrays, i, one)
+        table_rows_add(&rows, "%s\t%d x %d\t%.2f, %.2f\t%.3f", json_text(one, "name"), (int)json_double(one, "rows"),
+                       (int)json_double(one, "columns"), json_double(one, "least"), json_double(one, "most"),
+                       json_double(one, "mean"));
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
 }
 
 /* Which cells of the values are masked: those that a causal row does not see, else those without a number. Where there
@@ -218,12 +211,13 @@ static void say_masked(const json_t *value, int cells, Canvas *canvas)
         return;
     prose_format(canvas, STYLE_PLAIN, 0,
                  json_is_true(json_object_get(value, "causal"))
-                     ? TEXT("%1$s of its %2$s cells are masked: a token does not see what comes after it. The range is that of the others.",
-                            "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 토큰은 자기보다 뒤에 오는 것을 보지 않습니다. 범위는 나머지 칸의 것입니다.")
-                     : TEXT("%1$s of its %2$s cells are masked: where no token is hidden there is nothing to choose from, and a "
-                            "hidden one is a word. The range is that of the others.",
-                            "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 가려지지 않은 자리에서는 고를 것이 없고, 가려진 자리에는 단어만 올 수 "
-                            "있습니다. 범위는 나머지 칸의 것입니다."),
+                     ? TEXT("%1$s of %2$s cells are masked: a token cannot see what comes after it. The range leaves them out.",
+                            "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 토큰은 자기보다 뒤에 오는 것을 볼 수 없습니다. 범위에는 "
+                            "마스킹된 칸이 들어가지 않습니다.")
+                     : TEXT("%1$s of %2$s cells are masked: a token that is not hidden is certain, and a hidden one can only be "
+                            "a word. The range leaves them out.",
+                            "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 가리지 않은 토큰은 정해져 있고, 가린 자리에는 단어만 올 수 "
+                            "있습니다. 범위에는 마스킹된 칸이 들어가지 않습니다."),
                  grouped_text(masked, numbers[0]), grouped_text(cells, numbers[1]));
 }
 
@@ -270,13 +264,15 @@ static void show_trace(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
     canvas_prose(canvas, STYLE_TARGET, 2, json_text(value, "answer"));
     if (json_is_true(json_object_get(value, "forced")))
-        canvas_marked(canvas, 2, TEXT("Computed with what `force` put in force.", "`force`로 바꾼 값을 넣어 계산했습니다."));
+        canvas_marked(canvas, 2, TEXT("Computed with the values that `force` set.", "`force`로 고정한 값을 넣어 계산했습니다."));
     canvas_blank(canvas);
     if (json_object_get(value, "name") == NULL) {
         show_arrays(json_object_get(value, "arrays"), canvas);
-        canvas_marked(canvas, 0, TEXT("`trace SENTENCE name=decoder.state` shows one of them.", "`trace 문장 name=decoder.state`로 그중 하나를 볼 수 있습니다."));
+        canvas_marked(canvas, 0, TEXT("`trace SENTENCE name=decoder.state` shows one of them.",
+                                      "`trace 문장 name=decoder.state`로 그중 하나를 볼 수 있습니다."));
     } else if (json_object_get(value, "step") != NULL) {
-        prose_format(canvas, STYLE_HEADING, 0, TEXT("%s, row %d", "%s, %d번 행"), json_text(value, "name"), (int)json_double(value, "step"));
+        prose_format(canvas, STYLE_HEADING, 0, TEXT("%s, row %d", "%s, %d번 행"), json_text(value, "name"),
+                     (int)json_double(value, "step"));
         show_row(value, canvas);
     } else {
         show_values(value, canvas);
@@ -293,14 +289,6 @@ static int largest(const double *values, int count)
     for (int i = 1; i < count; i++)
         best = values[i] > values[best] ? i : best;
     return best;
-}
-
-static json_t *numbers_value(const double *values, int count)
-{
-    json_t *list = json_array();
-    for (int i = 0; i < count; i++)
-        json_array_append_new(list, json_finite(values[i]));
-    return list;
 }
 
 /* What it looked at most may be <EOS>, which the other two measures lack. */
@@ -323,8 +311,8 @@ static json_t *step_value(const Trust *trust, const Translation *translation, in
                      translation->source_tokens[largest(left_out, S)], "gradient_at",
                      translation->source_tokens[largest(gradient, S)], "left_out_rank",
                      json_finite(trust->left_out_rank[t]), "gradient_rank", json_finite(trust->gradient_rank[t]),
-                     "weights", numbers_value(weights, S), "left_out", numbers_value(left_out, S), "gradient",
-                     numbers_value(gradient, S));
+                     "weights", number_list_value(weights, S), "left_out", number_list_value(left_out, S), "gradient",
+                     number_list_value(gradient, S));
 }
 
 static bool run_trust(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -363,55 +351,46 @@ static const char *rank_text(const json_t *object, const char *name, char *out)
 static void show_steps(const json_t *steps, Canvas *canvas)
 {
     enum { COLUMNS = 6 };
-    int rows = (int)json_array_size(steps);
-    const char *headings[COLUMNS] = {TEXT("said", "낸 토큰"),          TEXT("looked most at", "가장 많이 본 곳"),
-                                     TEXT("left out: most", "빼면 가장 나빠짐"), TEXT("corr.", "상관"),
-                                     TEXT("gradient: most", "그래디언트 최대"),  TEXT("corr.", "상관")};
-    static const bool numeric[COLUMNS] = {false, false, false, true, false, true};
-    const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
-    char(*texts)[2][16] = memory_new((size_t)rows + 1, sizeof *texts);
-    for (int i = 0; i < rows; i++) {
-        const json_t *step = json_array_get(steps, (size_t)i);
-        const char *row[COLUMNS] = {json_text(step, "token"),
-                                    json_text(step, "looked_at"),
-                                    json_text(step, "left_out_at"),
-                                    rank_text(step, "left_out_rank", texts[i][0]),
-                                    json_text(step, "gradient_at"),
-                                    rank_text(step, "gradient_rank", texts[i][1])};
-        memcpy(cells + i * COLUMNS, row, sizeof row);
-    }
-    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
-    free(cells);
-    free(texts);
+    const char *const headings[COLUMNS] = {TEXT("output", "출력 토큰"),           TEXT("looked most at", "가장 많이 본 곳"),
+                                           TEXT("left out: most", "제거 시 영향 최대"), TEXT("corr.", "상관"),
+                                           TEXT("gradient: most", "그래디언트 최대"),   TEXT("corr.", "상관")};
+    TableRows rows = {.columns = COLUMNS};
+    char left_out[16], gradient[16];
+    size_t i;
+    json_t *step;
+    json_array_foreach(steps, i, step)
+        table_rows_add(&rows, "%s\t%s\t%s\t%s\t%s\t%s", json_text(step, "token"), json_text(step, "looked_at"),
+                       json_text(step, "left_out_at"), rank_text(step, "left_out_rank", left_out),
+                       json_text(step, "gradient_at"), rank_text(step, "gradient_rank", gradient));
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, false, false, true, false, true});
 }
 
 static const char *verdict(double left_out, double gradient)
 {
     double least = fmin(left_out, gradient), most = fmax(left_out, gradient);
     if (!isfinite(left_out) || !isfinite(gradient))
-        return TEXT("By a measure whose correlation is - all tokens matter alike: it gives no order to compare with.",
-                    "상관이 -인 측정으로는 모든 토큰이 똑같이 중요해 비교할 순위가 없습니다.");
+        return TEXT("A correlation is '-' when every token matters alike: there is no order to compare with.",
+                    "모든 토큰이 똑같이 중요하면 비교할 순위가 없어 상관을 '-'로 적습니다.");
     if (least >= 0.7)
-        return TEXT("For this sentence the map ranks the tokens much as the two other measures do: it tells what mattered.",
-                    "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 거의 같습니다. 맵은 무엇이 중요했는지 알려 줍니다.");
+        return TEXT("Here the map agrees with both other measures: it shows what mattered.",
+                    "이 문장에서는 맵이 다른 두 측정과 일치합니다. 맵이 무엇이 중요했는지 보여 줍니다.");
     if (least >= 0.3)
-        return TEXT("For this sentence the map agrees with the two other measures in part: read its strongest weights, not "
-                    "its faint ones.",
-                    "이 문장에서는 맵이 다른 두 측정과 일부만 맞습니다. 뚜렷한 가중치만 읽고 희미한 가중치는 읽지 마십시오.");
-    if (most >= 0.3)
-        return left_out > gradient
-                   ? TEXT("For this sentence the map goes with leaving tokens out, but not with the gradient: "
-                          "what mattered depends on how one measures it.",
-                          "이 문장에서는 맵이 매긴 순위가 토큰을 빼 보기와는 맞지만 그래디언트와는 맞지 않습니다. 무엇이 "
-                          "중요했는지는 재는 방법에 달려 있습니다.")
-                   : TEXT("For this sentence the map goes with the gradient, but not with leaving tokens out: "
-                          "what mattered depends on how one measures it.",
-                          "이 문장에서는 맵이 매긴 순위가 그래디언트와는 맞지만 토큰을 빼 보기와는 맞지 않습니다. 무엇이 "
-                          "중요했는지는 재는 방법에 달려 있습니다.");
-    return TEXT("For this sentence the map ranks the tokens otherwise than the two other measures do: it tells where the model "
-                "looked, not what the answer depended on.",
-                "이 문장에서는 맵이 매긴 순위가 다른 두 측정과 다릅니다. 맵은 모델이 본 곳을 알려 줄 뿐, 답이 무엇에 "
-                "달려 있었는지는 알려 주지 않습니다.");
+        return TEXT("Here the map agrees with the other measures in part: trust its strongest weights, not the faint ones.",
+                    "이 문장에서는 맵이 다른 두 측정과 일부만 일치합니다. 큰 가중치만 믿고 작은 가중치는 믿지 마십시오.");
+    if (most < 0.3)
+        return TEXT("The map disagrees with both other measures: it shows where the model looked, not what the answer "
+                    "depended on.",
+                    "맵이 다른 두 측정과 모두 어긋납니다. 맵은 모델이 본 곳을 보여 줄 뿐, 답이 무엇에 달려 있었는지는 "
+                    "보여 주지 않습니다.");
+    return left_out > gradient
+               ? TEXT("Here the map agrees with leaving tokens out, but not with the gradient: what mattered depends on how "
+                      "it is measured.",
+                      "이 문장에서는 맵이 토큰 제거와는 일치하고 그래디언트와는 어긋납니다. 무엇이 중요했는지는 재는 방법에 "
+                      "따라 다릅니다.")
+               : TEXT("Here the map agrees with the gradient, but not with leaving tokens out: what mattered depends on how "
+                      "it is measured.",
+                      "이 문장에서는 맵이 그래디언트와는 일치하고 토큰 제거와는 어긋납니다. 무엇이 중요했는지는 재는 방법에 "
+                      "따라 다릅니다.");
 }
 
 static void show_trust(const json_t *value, Canvas *canvas)
@@ -424,7 +403,7 @@ static void show_trust(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("Mean rank correlation (1 the same order, 0 none, -1 reversed): %s with leaving tokens out, %s with the "
                       "gradient times the input.",
-                      "순위 상관의 평균(1 같은 순서, 0 무관, -1 반대): 토큰을 빼 보기와 %s, 그래디언트와 입력의 곱과 %s."),
+                      "순위 상관의 평균(1 같은 순서, 0 무관, -1 반대 순서). 토큰 제거: %s, 그래디언트×입력: %s."),
                  rank_text(value, "left_out_rank", first), rank_text(value, "gradient_rank", second));
     canvas_prose(canvas, STYLE_DIM, 0,
                  TEXT("The correlations rank every source token but <EOS>: no sentence can be read without its end.",
@@ -437,7 +416,7 @@ static void show_trust(const json_t *value, Canvas *canvas)
 static const Command trace_command = {
     .name = "trace",
     .usage = {"trace WORDS... [name=decoder.state]", "trace 문장 [name=decoder.state]"},
-    .summary = {"every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
+    .summary = {"show every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
     .options = trace_options,
     .words_wanted = true,
     .run = run_trace,
@@ -447,7 +426,7 @@ static const Command trace_command = {
 static const Command trust_command = {
     .name = "trust",
     .usage = {"trust WORDS...", "trust 문장"},
-    .summary = {"measure how far the attention map can be trusted", "어텐션 맵을 얼마나 믿을 수 있는지 잽니다"},
+    .summary = {"measure how faithful the attention map is", "어텐션 맵의 신뢰도를 측정합니다"},
     .options = trust_options,
     .words_wanted = true,
     .run = run_trust,

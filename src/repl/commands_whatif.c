@@ -81,10 +81,7 @@ static json_t *forced_value(const Intervention *one)
     if (one->step >= 0)
         json_object_set_new(value, "step", json_integer(one->step + 1));
     if (one->row != NULL) {
-        json_t *row = json_array();
-        for (int i = 0; i < one->count; i++)
-            json_array_append_new(row, json_finite(one->row[i]));
-        json_object_set_new(value, "values", row);
+        json_object_set_new(value, "values", number_list_value(one->row, one->count));
     } else if (one->alone) {
         json_object_set_new(value, "look", json_integer(one->place + 1));
     } else {
@@ -109,7 +106,7 @@ static void put_forced(json_t *value, Lab *lab)
 static bool undo(Lab *lab, Error *error)
 {
     return lab_force_undo(lab) ||
-           error_set(error, ERROR_USAGE, TEXT("there is nothing to take back", "되돌릴 것이 없습니다"));
+           error_set(error, ERROR_USAGE, TEXT("there is nothing to undo", "되돌릴 것이 없습니다"));
 }
 
 static bool force_prefix(Lab *lab, const char *words, const Arguments *arguments, Error *error)
@@ -189,13 +186,13 @@ static bool nothing_forced(const json_t *value)
 static void show_force(const json_t *value, Canvas *canvas)
 {
     if (nothing_forced(value)) {
-        canvas_marked(canvas, 0, TEXT("Nothing is forced. `force z value=0` would hold the update gates at 0.",
-                                      "바꾼 값이 없습니다. `force z value=0`은 업데이트 게이트를 0으로 묶습니다."));
+        canvas_marked(canvas, 0, TEXT("Nothing is forced. `force z value=0` holds the update gates at 0.",
+                                      "고정한 값이 없습니다. `force z value=0`은 업데이트 게이트를 0으로 고정합니다."));
         return;
     }
-    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("In force", "바꾸어 놓은 값"));
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Forced", "고정한 값"));
     show_forced(value, canvas);
-    canvas_marked(canvas, 0, TEXT("`whatif SENTENCE` shows what follows; `force undo` takes the last back.",
+    canvas_marked(canvas, 0, TEXT("`whatif SENTENCE` shows the effect; `force undo` removes the last one.",
                                   "`whatif 문장`으로 결과를 보고, `force undo`로 마지막 것을 되돌립니다."));
 }
 
@@ -214,14 +211,6 @@ static void put_idle(json_t *value, Lab *lab)
     json_object_set_new(value, "without_effect", list);
 }
 
-static json_t *numbers(const double *values, int count)
-{
-    json_t *list = json_array();
-    for (int i = 0; i < count; i++)
-        json_array_append_new(list, json_finite(values[i]));
-    return list;
-}
-
 static double sum_of(const double *values, int count)
 {
     double sum = 0;
@@ -237,8 +226,8 @@ static json_t *what_if_value(const WhatIf *found)
     json_t *value = json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "source", found->before->source_text, "before",
                               translation_value(found->before), "after", translation_value(found->after), "changed",
                               strcmp(found->before->text, found->after->text) != 0, "log_probability_before",
-                              numbers(found->log_probability_before, count), "log_probability_after",
-                              numbers(found->log_probability_after, count), "log_probability_difference",
+                              number_list_value(found->log_probability_before, count), "log_probability_after",
+                              number_list_value(found->log_probability_after, count), "log_probability_difference",
                               json_finite(after - before));
     return value;
 }
@@ -267,31 +256,26 @@ static bool run_whatif(Repl *repl, const Arguments *arguments, Result *result, E
     return true;
 }
 
+static double number_of(const json_t *value, const char *name, size_t i)
+{
+    return json_number_value(json_array_get(json_object_get(value, name), i));
+}
+
 static void show_tokens(const json_t *value, Canvas *canvas)
 {
     enum { COLUMNS = 4 };
-    const json_t *tokens = json_object_get(json_object_get(value, "before"), "target_tokens");
-    int rows;
-    const char **labels = labels_of(tokens, canvas, &rows);
-    const char *headings[COLUMNS] = {TEXT("answer before", "원래 답"), TEXT("log P before", "원래 log P"),
-                                     TEXT("now", "지금"), TEXT("change", "변화")};
-    static const bool numeric[COLUMNS] = {false, true, true, true};
-    const char **cells = memory_new((size_t)rows * COLUMNS + 1, sizeof *cells);
-    char(*texts)[3][24] = memory_new((size_t)rows + 1, sizeof *texts);
-    for (int i = 0; i < rows; i++) {
-        double before = json_number_value(json_array_get(json_object_get(value, "log_probability_before"), (size_t)i));
-        double after = json_number_value(json_array_get(json_object_get(value, "log_probability_after"), (size_t)i));
-        snprintf(texts[i][0], sizeof texts[i][0], "%.2f", before);
-        snprintf(texts[i][1], sizeof texts[i][1], "%.2f", after);
-        snprintf(texts[i][2], sizeof texts[i][2], "%+.2f", after - before);
-        cells[i * COLUMNS] = labels[i];
-        for (int k = 0; k < 3; k++)
-            cells[i * COLUMNS + 1 + k] = texts[i][k];
+    const char *const headings[COLUMNS] = {TEXT("answer before", "원래 답"), TEXT("log P before", "원래 log P"),
+                                           TEXT("now", "지금"), TEXT("change", "변화")};
+    TableRows rows = {.columns = COLUMNS};
+    int count;
+    const char **labels = labels_of(json_object_get(json_object_get(value, "before"), "target_tokens"), canvas, &count);
+    for (int i = 0; i < count; i++) {
+        double before = number_of(value, "log_probability_before", (size_t)i);
+        double after = number_of(value, "log_probability_after", (size_t)i);
+        table_rows_add(&rows, "%s\t%.2f\t%.2f\t%+.2f", labels[i], before, after, after - before);
     }
-    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
     free(labels);
-    free(cells);
-    free(texts);
 }
 
 static void warn_idle(const json_t *value, Canvas *canvas)
@@ -300,13 +284,14 @@ static void warn_idle(const json_t *value, Canvas *canvas)
     size_t i;
     json_array_foreach(list, i, one)
         prose_format(canvas, STYLE_WARNING, 2,
-                     TEXT("Number %d replaced nothing: this model has no such value, or not there. 'trace' lists the names.",
-                          "%d번은 아무 값도 바꾸지 않았습니다. 이 모델에는 그런 값이 없거나 그 자리에 없습니다. 'trace'로 이름을 볼 수 있습니다."),
+                     TEXT("Number %d had no effect: this model has no such value, or no such place in it. 'trace' lists the "
+                          "names.",
+                          "%d번은 효과가 없었습니다. 이 모델에는 그런 값이나 그런 자리가 없습니다. 'trace'로 이름을 볼 수 있습니다."),
                      (int)json_integer_value(one));
     if (json_object_get(value, "prefix_unknown") != NULL)
         prose_format(canvas, STYLE_WARNING, 2,
-                     TEXT("Words of the beginning that the model's vocabulary lacks, read as <UNK>: %d.",
-                          "답의 시작 가운데 모델의 어휘에 없어 <UNK>로 읽은 단어: %d개."),
+                     TEXT("Forced words that are not in the model's vocabulary, read as <UNK>: %d.",
+                          "정해 준 단어 가운데 모델의 어휘에 없어 <UNK>로 읽은 것: %d개."),
                      (int)json_integer_value(json_object_get(value, "prefix_unknown")));
     if (json_is_true(json_object_get(value, "prefix_unused")))
         canvas_prose(canvas, STYLE_WARNING, 2,
@@ -319,12 +304,15 @@ static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? a
 /* What follows for the answer before, token by token; a beginning alone changes no number that this answer goes through. */
 static void show_answer_before(const json_t *value, Canvas *canvas)
 {
+    double change = json_double(value, "log_probability_difference");
     canvas_blank(canvas);
     show_tokens(value, canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("The log-probability of the answer before changes by %+.2f nats.",
-                      "원래 답의 로그 확률이 %+.2f내트 달라집니다."),
-                 json_double(value, "log_probability_difference"));
+                 change < 0 ? TEXT("The log-probability of the answer before falls by %.2f nats.",
+                                   "원래 답의 로그 확률이 %.2f nat 낮아집니다.")
+                            : TEXT("The log-probability of the answer before rises by %.2f nats.",
+                                   "원래 답의 로그 확률이 %.2f nat 높아집니다."),
+                 fabs(change));
 }
 
 static void show_answers(const json_t *value, Canvas *canvas)
@@ -332,7 +320,7 @@ static void show_answers(const json_t *value, Canvas *canvas)
     if (json_is_true(json_object_get(value, "changed")))
         prose_format(canvas, STYLE_PLAIN, 0,
                      TEXT("The answer before has a log-probability of %.2f nats, the one now %.2f nats, with its forced words.",
-                          "로그 확률은 원래 답이 %.2f내트이고, 정해 준 단어를 포함한 지금 답이 %.2f내트입니다."),
+                          "로그 확률은 원래 답이 %.2f nat, 정해 준 단어를 포함한 지금 답이 %.2f nat입니다."),
                      json_double(json_object_get(value, "before"), "log_probability"),
                      json_double(json_object_get(value, "after"), "log_probability"));
 }
@@ -345,7 +333,7 @@ static void show_whatif(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "원래: %s"), or_nothing(before));
     prose_format(canvas, STYLE_SECOND, 2, TEXT("now:    %s", "지금: %s"), or_nothing(after));
     canvas_blank(canvas);
-    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("In force", "바꾸어 놓은 값"));
+    canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Forced", "고정한 값"));
     show_forced(value, canvas);
     warn_idle(value, canvas);
     if (json_array_size(json_object_get(value, "forced")) > 0)

@@ -38,6 +38,14 @@ json_t *string_list_value(char *const *list, int count)
     return array;
 }
 
+json_t *number_list_value(const double *numbers, int count)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(array, json_finite(numbers[i]));
+    return array;
+}
+
 /* A weight is 0 where it is masked; all else has no number there. */
 static json_t *number_value(const TraceArray *array, int row, int column)
 {
@@ -106,17 +114,19 @@ void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
     const char *reference = json_text(value, "reference");
     int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
     if (reference[0] != '\0' && (answer == NULL || strcmp(answer, reference) != 0))
-        prose_format(canvas, STYLE_DIM, 2, TEXT("right would be: %s", "정답: %s"), reference);
+        prose_format(canvas, STYLE_DIM, 2, TEXT("expected: %s", "정답: %s"), reference);
     if (unknown > 0 && json_is_true(json_object_get(value, "fills")))
         prose_format(canvas, STYLE_DIM, 2,
-                     unknown == 1 ? TEXT("%d word was hidden from it; it filled in the likeliest.", "단어 %d개를 가렸고, 모델이 가장 그럴듯한 것으로 채웠습니다.")
-                                  : TEXT("%d words were hidden from it; it filled in the likeliest.", "단어 %d개를 가렸고, 모델이 가장 그럴듯한 것으로 채웠습니다."),
+                     unknown == 1 ? TEXT("%d word was hidden; the model filled in the most likely one.",
+                                         "단어 %d개를 가렸고, 모델이 확률이 가장 높은 것으로 채웠습니다.")
+                                  : TEXT("%d words were hidden; the model filled in the most likely ones.",
+                                         "단어 %d개를 가렸고, 모델이 확률이 가장 높은 것으로 채웠습니다."),
                      unknown);
     else if (unknown > 0)
         prose_format(canvas, STYLE_WARNING, 2,
-                     unknown == 1 ? TEXT("%d of its tokens is not in the model's vocabulary and was read as <UNK>.",
+                     unknown == 1 ? TEXT("%d token is not in the model's vocabulary and was read as <UNK>.",
                                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다.")
-                                  : TEXT("%d of its tokens are not in the model's vocabulary and were read as <UNK>.",
+                                  : TEXT("%d tokens are not in the model's vocabulary and were read as <UNK>.",
                                          "토큰 %d개는 모델의 어휘에 없어 <UNK>로 읽었습니다."), unknown);
 }
 
@@ -125,7 +135,7 @@ void show_answer(const json_t *value, Canvas *canvas)
     const char *answer = json_text(value, "answer");
     canvas_prose(canvas, STYLE_TARGET, 2,
                  answer[0] != '\0' ? answer
-                                   : TEXT("(nothing: the model said <EOS> at once)", "(빈 답: 모델이 바로 <EOS>를 냈습니다)"));
+                                   : TEXT("(empty: the model's first output was <EOS>)", "(빈 답: 모델의 첫 출력이 <EOS>입니다)"));
     show_beside_answer(value, answer, canvas);
 }
 

@@ -18,6 +18,7 @@ Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced,
 /* Source, answer, tokens, log-probability, and what would be right. */
 json_t *translation_value(const Translation *translation);
 json_t *string_list_value(char *const *list, int count);
+json_t *number_list_value(const double *numbers, int count); /* null where one is not finite */
 /* [[row], ...]; null where a number is not finite or masked (model/trace.h), but 0 where that is a weight */
 json_t *matrix_value(const TraceArray *array);
 /* What the decoder reads at each step: <SOS>, then what it said before. */

@@ -242,9 +242,9 @@ static void say_signs(Canvas *canvas, const Tree *tree, int left_out)
     for (int way = 0; way < tree->ways; way++)
         finished += tree->nodes[tree->leaf[way]].finished;
     if (finished > 0)
-        buffer_add(&text, TEXT("#1: finished, and its rank.", "#1: 끝난 답과 그 순위."));
+        buffer_add(&text, TEXT("#1: finished, and its rank.", "#1: 끝난 답과 순위."));
     if (finished < tree->ways)
-        buffer_format(&text, TEXT("%s%s: dropped, as others were better.", "%s%s: 다른 것에 밀려 버린 답."),
+        buffer_format(&text, TEXT("%s%s: dropped for a low score.", "%s%s: 점수가 낮아 탈락한 후보."),
                       finished > 0 ? " " : "", canvas_screen(canvas).unicode ? "×" : "x");
     if (left_out > 0)
         buffer_format(&text, TEXT(" %d more are not drawn.", " 이 밖에 %d갈래는 그리지 않았습니다."), left_out);

@@ -134,11 +134,11 @@ static void say_own(int known, int on_own, Buffer *out)
     if (known == 0)
         return;
     if (known == on_own)
-        buffer_format(out, TEXT(" Of all %d letters that are right, that is a column of the letter itself.",
-                                " 맞은 글자 %d개 모두 그 글자의 자리를 가장 많이 보았습니다."), known);
+        buffer_format(out, TEXT(" For all %d correct letters it is a column of the letter itself.",
+                                " 맞힌 글자 %d개 모두 그 글자의 자리를 가장 많이 보았습니다."), known);
     else
-        buffer_format(out, TEXT(" Of %2$d of the %1$d letters that are right, that is a column of the letter itself.",
-                                " 맞은 글자 %1$d개 가운데 %2$d개는 그 글자의 자리를 가장 많이 보았습니다."), known, on_own);
+        buffer_format(out, TEXT(" For %2$d of the %1$d correct letters it is a column of the letter itself.",
+                                " 맞힌 글자 %1$d개 가운데 %2$d개는 그 글자의 자리를 가장 많이 보았습니다."), known, on_own);
 }
 
 void bitmap_prose(const Bitmap *bitmap, Buffer *out)
@@ -156,7 +156,7 @@ void bitmap_prose(const Bitmap *bitmap, Buffer *out)
             on_own += is_own(bitmap, row, column);
         }
         if (named == 0)
-            buffer_add(out, TEXT(" Each letter was said looking most at one column: ", " 글자마다 가장 많이 본 열은 다음과 같습니다: "));
+            buffer_add(out, TEXT(" The column with the largest weight for each letter: ", " 글자마다 가중치가 가장 큰 열: "));
         if (named < NAMES_MOST)
             say_row(bitmap, row, column, named == 0, out);
         named++;

@@ -397,7 +397,7 @@ static void draw_legend(const Layout *layout)
     if (any_masked(layout->map))
         items_add(&items, STYLE_DIM, masked_sign(layout), TEXT("masked", "마스킹된 칸"));
     if (any_partner(layout->map))
-        items_add(&items, STYLE_STRONG, "[ ]", TEXT("true partner", "실제 짝"));
+        items_add(&items, STYLE_STRONG, "[ ]", TEXT("alignment", "정답 정렬"));
 }
 
 /* ---- the whole ---- */

@@ -219,13 +219,13 @@ static void facts_free(Facts *facts)
 /* "target word", "source words"; of a text that looks at itself no side is named. */
 static const char *row_noun(const Heatmap *map, bool plural, Buffer *space)
 {
-    buffer_format(space, "%s%s", map->itself ? "" : TEXT("target ", "번역문의 "), noun(map->row_kind, plural));
+    buffer_format(space, "%s%s", map->itself ? "" : TEXT("target ", "타깃 "), noun(map->row_kind, plural));
     return buffer_text(space);
 }
 
 static const char *column_noun(const Heatmap *map, bool plural, Buffer *space)
 {
-    buffer_format(space, "%s%s", map->itself ? "" : TEXT("source ", "원문의 "), noun(map->column_kind, plural));
+    buffer_format(space, "%s%s", map->itself ? "" : TEXT("source ", "소스 "), noun(map->column_kind, plural));
     return buffer_text(space);
 }
 
@@ -243,14 +243,14 @@ static void say_flat(const Heatmap *map, Buffer *out)
     row_noun(map, false, &row);
     if (map->causal)
         buffer_format(out,
-                      TEXT("The attention is almost even: each %s spreads its weight over nearly all that it sees, and "
+                      TEXT("The attention is almost uniform: each %s spreads its weight over nearly all it can see, and "
                            "none stands out.",
                            "어텐션이 거의 고르게 퍼져 있습니다. %s마다 볼 수 있는 곳 전체에 가중치가 골고루 나뉘어 있어서 "
                            "두드러지는 곳이 없습니다."),
                       buffer_text(&row));
     else
         buffer_format(out,
-                      TEXT("The attention is almost even: each %1$s spreads its weight over nearly all %2$d %3$s, and "
+                      TEXT("The attention is almost uniform: each %1$s spreads its weight over nearly all %2$d %3$s, and "
                            "none stands out.",
                            "어텐션이 거의 고르게 퍼져 있습니다. %1$s마다 가중치가 %3$s %2$d개에 골고루 나뉘어 있어서 "
                            "두드러지는 곳이 없습니다."),
@@ -314,14 +314,10 @@ static void say_pair(const Heatmap *map, const Facts *facts, int row, bool first
     char *source = name_of(map->column_labels, map->column_kind, map->columns, facts->largest[row]);
     if (begins && *target == 't')
         *target = 'T'; /* "the 3rd word" */
-    if (language_now() == LANGUAGE_KOREAN)
-        buffer_format(out, "%s%s %s(", target, korean_particle(target, "은", "는"), source);
-    else
-        buffer_format(out, first ? "%s looks most at %s (" : "%s at %s (", target, source);
+    const char *english = first ? "%s looks most at %s (" : "%s at %s (";
+    buffer_format(out, TEXT(english, "%s → %s ("), target, source);
     add_number(out, (double)facts->weight[row]);
     buffer_add(out, ")");
-    if (language_now() == LANGUAGE_KOREAN)
-        buffer_add(out, korean_particle(source, "을", "를"));
     free(target);
     free(source);
 }
@@ -331,33 +327,32 @@ static void say_pairs(const Heatmap *map, const Facts *facts, Buffer *out)
     int rows[PAIRS_MOST], count = strongest_rows(map, facts, rows);
     bool all = facts->distinct == count;
     if (count == 0) {
-        buffer_add(out, TEXT("In no row does one weight stand out.", "두드러지게 큰 가중치가 있는 행이 없습니다."));
+        buffer_add(out, TEXT("No weight stands out in any row.", "두드러지게 큰 가중치가 있는 행이 없습니다."));
         return;
     }
-    if (!all)
-        buffer_add(out, TEXT("Most clearly, ", "가장 뚜렷한 곳을 보면, "));
+    buffer_add(out, all ? TEXT("", "가장 많이 본 곳: ") : TEXT("Most clearly, ", "가장 뚜렷하게 본 곳: "));
     for (int i = 0; i < count; i++) {
         if (i > 0)
             buffer_add(out, i == count - 1 ? TEXT(" and ", ", ") : ", ");
         say_pair(map, facts, rows[i], i == 0, i == 0 && all, out);
     }
-    buffer_add(out, TEXT(".", " 가장 많이 봅니다."));
+    buffer_add(out, ".");
 }
 
 static void say_sharpness(const Heatmap *map, const Facts *facts, Buffer *out)
 {
     begin_sentence(out);
-    const char *how = facts->mean_largest >= 0.8   ? TEXT("sharp", "또렷합니다")
-                      : facts->mean_largest >= 0.5 ? TEXT("fairly sharp", "꽤 또렷합니다")
-                                                   : TEXT("soft", "흐릿합니다");
-    buffer_format(out, TEXT("The attention is %s: the largest weight of a row is ", "어텐션은 %s. 행마다 가장 큰 가중치가 평균 "),
+    const char *how = facts->mean_largest >= 0.8   ? TEXT("sharp", "한곳에 집중됩니다")
+                      : facts->mean_largest >= 0.5 ? TEXT("fairly sharp", "대체로 한곳에 집중됩니다")
+                                                   : TEXT("diffuse", "넓게 퍼집니다");
+    buffer_format(out, TEXT("The attention is %s: the largest weight of a row is ", "어텐션이 %s. 행마다 가장 큰 가중치가 평균 "),
                   how);
     add_number(out, facts->mean_largest);
     if (facts->mean_largest >= 0.5)
         buffer_add(out, TEXT(" on average.", "입니다."));
     else
         buffer_format(out,
-                      TEXT(" on average, and the weight is spread over about %1$ld %2$s.",
+                      TEXT(" on average, with the weight spread over about %1$ld %2$s.",
                            "이고, 가중치는 %2$s %1$ld개쯤에 나뉘어 있습니다."),
                       lround(facts->spread), noun(map->column_kind, lround(facts->spread) != 1));
 }
@@ -369,27 +364,25 @@ static void say_partners(const Heatmap *map, const Facts *facts, Buffer *out)
     const char *what = noun(map->row_kind, known != 1);
     if (known == 1)
         buffer_format(out,
-                      hits ? TEXT("The largest weight of the one %s whose partner is known lies on it.",
-                                  "짝을 아는 것은 %s 하나이고, 가장 큰 가중치가 그 짝에 놓여 있습니다.")
-                           : TEXT("The largest weight of the one %s whose partner is known does not lie on it.",
-                                  "짝을 아는 것은 %s 하나인데, 가장 큰 가중치가 그 짝에 놓여 있지 않습니다."),
+                      hits ? TEXT("One %s has a known alignment, and its largest weight agrees with it.",
+                                  "정답 정렬이 있는 것은 %s 하나이며, 가장 큰 가중치가 그와 일치합니다.")
+                           : TEXT("One %s has a known alignment, but its largest weight is elsewhere.",
+                                  "정답 정렬이 있는 것은 %s 하나이며, 가장 큰 가중치는 다른 곳에 있습니다."),
                       what);
     else if (hits == known)
         buffer_format(out,
-                      TEXT("For all %1$d %2$s whose partner is known, the largest weight lies on the true partner.",
-                           "짝을 아는 %2$s %1$d개 모두 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
+                      TEXT("For all %1$d %2$s with a known alignment, the largest weight agrees with it.",
+                           "정답 정렬이 있는 %2$s %1$d개 모두 가장 큰 가중치가 정렬과 일치합니다."),
                       known, what);
     else if (hits == 0)
         buffer_format(out,
-                      TEXT("For none of the %1$d %2$s whose partner is known does the largest weight lie on the true "
-                           "partner.",
-                           "짝을 아는 %2$s %1$d개 가운데 가장 큰 가중치가 실제 짝에 놓인 것은 없습니다."),
+                      TEXT("For none of the %1$d %2$s with a known alignment does the largest weight agree with it.",
+                           "정답 정렬이 있는 %2$s %1$d개 가운데 가장 큰 가중치가 정렬과 일치하는 것은 없습니다."),
                       known, what);
     else
         buffer_format(out,
-                      TEXT("For %2$d of the %1$d %3$s whose partner is known, the largest weight lies on the true "
-                           "partner.",
-                           "짝을 아는 %3$s %1$d개 가운데 %2$d개는 가장 큰 가중치가 실제 짝에 놓여 있습니다."),
+                      TEXT("For %2$d of the %1$d %3$s with a known alignment, the largest weight agrees with it.",
+                           "정답 정렬이 있는 %3$s %1$d개 가운데 %2$d개는 가장 큰 가중치가 정렬과 일치합니다."),
                       known, hits, what);
 }
 
@@ -401,7 +394,7 @@ static void say_shift(const Heatmap *map, const Facts *facts, Buffer *out)
         return;
     begin_sentence(out);
     bool later = facts->shift > 0;
-    buffer_add(out, TEXT("There is a pattern in this: ", "어긋난 데에 규칙이 있습니다. "));
+    buffer_add(out, TEXT("The misses have a pattern: ", "어긋난 데에 규칙이 있습니다. "));
     if (facts->shift_rows == facts->known)
         buffer_format(out, TEXT("all %d look ", "%d개 모두 "), facts->known);
     else
@@ -409,7 +402,7 @@ static void say_shift(const Heatmap *map, const Facts *facts, Buffer *out)
     bool one = abs(facts->shift) == 1;
     const char *side = later ? TEXT("right (later in the source)", "뒤(오른쪽)를")
                              : TEXT("left (earlier in the source)", "앞(왼쪽)을");
-    buffer_format(out, TEXT("%s %s too far to the %s.", "실제 짝보다 %s %s %s 봅니다."), one ? TEXT("one", "한") : TEXT("two", "두"),
+    buffer_format(out, TEXT("%s %s too far to the %s.", "정렬보다 %s %s %s 봅니다."), one ? TEXT("one", "한") : TEXT("two", "두"),
                   noun(map->column_kind, !one), side);
 }
 
@@ -436,10 +429,10 @@ static void say_order(const Heatmap *map, const Facts *facts, Buffer *out)
     begin_sentence(out);
     buffer_add(out, order > 0 ? TEXT("From row to row the largest weights go from left to right, in the order of the "
                                      "source.",
-                                     "행을 따라 내려가면 가장 큰 가중치가 왼쪽에서 오른쪽으로, 원문의 순서대로 옮겨 갑니다.")
+                                     "행을 따라 내려가면 가장 큰 가중치가 왼쪽에서 오른쪽으로, 소스의 순서대로 옮겨 갑니다.")
                               : TEXT("From row to row the largest weights go from right to left, against the order of "
                                      "the source.",
-                                     "행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 원문과 거꾸로 옮겨 갑니다."));
+                                     "행을 따라 내려가면 가장 큰 가중치가 오른쪽에서 왼쪽으로, 소스와 거꾸로 옮겨 갑니다."));
 }
 
 /* What most of a text's places do when it looks at itself: at themselves, or beside them. */
@@ -469,7 +462,7 @@ void attention_prose(const Heatmap *map, Buffer *out)
     }
     Facts facts = facts_of(map);
     if (facts.rows == 0) {
-        buffer_add(out, TEXT("None of the attention weights is a number above 0.", "0보다 큰 어텐션 가중치가 없습니다."));
+        buffer_add(out, TEXT("No attention weight is above 0.", "0보다 큰 어텐션 가중치가 없습니다."));
     } else if (map->columns == 1) {
         say_single(map, out);
     } else if (is_flat(&facts)) {
@@ -516,7 +509,8 @@ static bool about_the_same(Extremes found) { return found.high - found.low < 0.0
 
 static void say_update(const Extremes *update, const char *const *labels, int tokens, Buffer *out)
 {
-    char *highest = name_of(labels, LABEL_TOKEN, tokens, update->highest), *lowest = name_of(labels, LABEL_TOKEN, tokens, update->lowest);
+    char *highest = name_of(labels, LABEL_TOKEN, tokens, update->highest);
+    char *lowest = name_of(labels, LABEL_TOKEN, tokens, update->lowest);
     if (about_the_same(*update)) {
         buffer_add(out, TEXT("The update gate z is about the same at every token (", "업데이트 게이트 z는 모든 토큰에서 비슷합니다(평균 "));
         add_number(out, (update->low + update->high) / 2);

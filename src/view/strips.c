@@ -97,7 +97,7 @@ static void say_what_is_shown(Canvas *canvas, int units, int cells)
         buffer_add(&text, TEXT("one cell a hidden unit.", "은닉 유닛 하나를 한 칸으로 나타냈습니다."));
     else
         buffer_format(&text,
-                      TEXT("%d hidden units in %d cells, neighbours averaged.",
+                      TEXT("%d hidden units averaged into %d cells.",
                            "은닉 유닛 %d개를 이웃끼리 평균하여 %d칸으로 나타냈습니다."),
                       units, cells);
     canvas_prose(canvas, STYLE_DIM, 0, buffer_text(&text));

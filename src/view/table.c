@@ -6,6 +6,7 @@
  * another number. */
 #include "view/table.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +82,8 @@ static int widest_column(const Table *table, const int *widths, bool numbers, in
     return widest;
 }
 
-/* The next column to give something away: long text first, then the headings of numbers between words, then what is left of the text,
- * then words of headings. Numbers themselves stay whole. */
+/* The next column to give something away: long text first, then the headings of numbers between words, then what is left
+ * of the text, then words of headings. Numbers themselves stay whole. */
 static int column_to_narrow(const Table *table, const int *widths)
 {
     int column = widest_column(table, widths, false, TEXT_ENOUGH);
@@ -173,4 +174,36 @@ void table_draw(Canvas *canvas, const Table *table)
     for (int row = 0; row < table->rows; row++)
         draw_table_row(canvas, table, widths, shown, row);
     free(widths);
+}
+
+/* ---- rows as text ---- */
+
+void table_rows_add(TableRows *rows, const char *format, ...)
+{
+    Buffer line = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    buffer_vformat(&line, format, arguments);
+    va_end(arguments);
+    const char *at = buffer_text(&line);
+    for (int column = 0; column < rows->columns; column++) {
+        size_t length = strcspn(at, "\t");
+        buffer_add_bytes(&rows->cells, at, length);
+        buffer_add_bytes(&rows->cells, "", 1);
+        at += at[length] == '\t' ? length + 1 : length;
+    }
+    rows->count++;
+    buffer_free(&line);
+}
+
+void table_rows_draw(TableRows *rows, Canvas *canvas, const char *const *headings, const bool *numeric)
+{
+    size_t count = (size_t)rows->count * (size_t)rows->columns;
+    const char **cells = memory_new(count + 1, sizeof *cells), *at = buffer_text(&rows->cells);
+    for (size_t i = 0; i < count; i++, at += strlen(at) + 1)
+        cells[i] = at;
+    table_draw(canvas, &(Table){rows->count, rows->columns, headings, cells, numeric, NULL});
+    free(cells);
+    buffer_free(&rows->cells);
+    rows->count = 0;
 }

@@ -2,6 +2,7 @@
 #ifndef SEQLAB_VIEW_TABLE_H
 #define SEQLAB_VIEW_TABLE_H
 
+#include "base/buffer.h"
 #include "view/canvas.h"
 
 typedef struct Table {
@@ -14,5 +15,12 @@ typedef struct Table {
 
 /* Columns as wide as their widest cell; when all do not fit, the widest is wrapped. */
 void table_draw(Canvas *canvas, const Table *table);
+
+/* Rows written one by one. All zero is empty. */
+typedef struct TableRows { int columns, count; Buffer cells; } TableRows;
+/* Cells with tabs between: "%s\t%.2f". Surplus ones are left out, missing ones empty. */
+void table_rows_add(TableRows *rows, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Draws and frees them. */
+void table_rows_draw(TableRows *rows, Canvas *canvas, const char *const *headings, const bool *numeric);
 
 #endif
