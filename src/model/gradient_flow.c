@@ -1,6 +1,6 @@
-/* gradient_flow.c: the model runs step by step on a recording tape, each state a tensor of its own; the loss of one token
- * is walked back, and the states' gradients are measured. Without cells all steps are taken at once, and the embeddings'
- * gradients are measured. */
+/* gradient_flow.c: the model runs step by step on a recording tape, each state a tensor of its own; the loss of one
+ * token is walked back, and the states' gradients are measured. Without cells all steps are taken at once, and the
+ * embeddings' gradients are measured. */
 #include "model/gradient_flow.h"
 
 #include <assert.h>
@@ -57,7 +57,8 @@ static double square_of_gradient(const Tensor *tensor)
 }
 
 /* The logits of target[position]. */
-static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer *observer, const int *target, int position)
+static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer *observer, const int *target,
+                         int position)
 {
     Decoder *decoder = decoder_open(model, tape, batch, observer, position + 1);
     Tensor *logits = NULL;

@@ -63,8 +63,8 @@ TraceArray *trace_add(Trace *trace, const TraceKey *key, int rows, int columns)
 
 /* ---- while it grows ---- */
 
-/* Rows are laid further apart, the last one first: twice as far as they were, so that an array which gets a column with each
- * step is not moved at each. */
+/* Rows are laid further apart, the last one first: twice as far as they were, so that an array which gets a column with
+ * each step is not moved at each. */
 static void widen(TraceArray *array, int columns)
 {
     size_t had = (size_t)array->pitch, wanted = columns > 2 * array->pitch ? (size_t)columns : 2 * had;

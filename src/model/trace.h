@@ -1,7 +1,7 @@
 /* trace.h: every number of one translation.
  *
- * A trace is plain data: arrays of [rows, columns], each with its key (trace_key.h), of which its name is made. It knows
- * token ids' places, not their text.
+ * A trace is plain data: arrays of [rows, columns], each with its key (trace_key.h), of which its name is made. It
+ * knows token ids' places, not their text.
  * Names of a recurrent model (S source tokens with <EOS>, T target steps, H hidden, V vocabulary):
  *     encoder.embedding                                [S,E]
  *     encoder.forward.{reset,update,candidate,state}   [S,H]   GRU; also encoder.backward.* where there is one
@@ -21,13 +21,15 @@
  *     encoder.input                                    [S,H]   embeddings with positions; also decoder.input
  *     encoder.layer1.{query,key,value,context,state}   [P,H]   context: of all heads; state: what the layer hands on
  *     encoder.layer1.head1.{scores,weights}            [P,P]   0 where a decoder may not look (trace_masked)
- *     decoder.layer1.cross.*                           [T,..]  likewise, of the source: keys and values [S,H], weights [T,S]
+ *     decoder.layer1.cross.*                           [T,..]  likewise, of the source: keys and values [S,H],
+ *                                                              weights [T,S]
  *     encoder.state, decoder.state                     [P,H]   the last layer's states, normalised
- *     attention.weights                                [T,S]   of the last layer (cross-attention where there is one), the
- *                                                              mean over its heads; in a causal model the source's share of that,
- *                                                              each row brought to the sum 1
+ *     attention.weights                                [T,S]   of the last layer (cross-attention where there is one),
+ *                                                              the mean over its heads; in a causal model the source's
+ *                                                              share of that, each row brought to the sum 1
  * Of all:
- *     output.logits                                    [T,V]   LOGIT_NEVER where a model that fills in cannot say a token
+ *     output.logits                                    [T,V]   LOGIT_NEVER for tokens that a model that fills in cannot
+ *                                                              output
  *     output.log_probability                           [T,1]   of the token that was chosen */
 #ifndef SEQLAB_MODEL_TRACE_H
 #define SEQLAB_MODEL_TRACE_H
@@ -57,14 +59,15 @@ void trace_close(Trace *trace); /* NULL is fine */
 
 /* A new zeroed array, owned by the trace; the key is copied, with its quantity. */
 TraceArray *trace_add(Trace *trace, const TraceKey *key, int rows, int columns);
-/* A row of the array of that key, which is made or grows to at least so many rows and columns: what is new holds zeros. The
- * row's place is good until the next call. trace_pack, to be called after the last, brings rows together: before, nobody may
- * read the arrays. */
+/* A row of the array of that key, which is made or grows to at least so many rows and columns: what is new holds zeros.
+ * The row's place is good until the next call. trace_pack, to be called after the last, brings rows together: before,
+ * nobody may read the arrays. */
 float *trace_row(Trace *trace, const TraceKey *key, int row, int rows, int columns);
 void trace_pack(Trace *trace);
 /* NULL when there is none. */
 const TraceArray *trace_find(const Trace *trace, const TraceKey *key);
-const TraceArray *trace_find_named(const Trace *trace, const char *name); /* a name that a person typed, or an older one */
+/* By a name that a person typed, or one of an earlier version. */
+const TraceArray *trace_find_named(const Trace *trace, const char *name);
 /* The weights over the source of each step, or NULL; how likely each token of the answer was. */
 const TraceArray *trace_map(const Trace *trace);
 const TraceArray *trace_log_probabilities(const Trace *trace);

@@ -175,7 +175,8 @@ bool trace_matches(const TracePattern *pattern, const TraceKey *key)
     show_fields(key, shown);
     for (TraceField i = 0; i < TRACE_FIELDS; i++) {
         int wanted = pattern->field[i], number = i == FIELD_LAYER ? key->layer : shown[i];
-        bool fits = wanted == TRACE_ANY || wanted == shown[i] || (wanted == SOME_NUMBER ? number > 0 : wanted == number);
+        bool fits = wanted == SOME_NUMBER ? number > 0 : wanted == shown[i] || wanted == number;
+        fits = fits || wanted == TRACE_ANY;
         if (!fits)
             return false;
     }

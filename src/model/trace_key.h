@@ -33,7 +33,8 @@ typedef struct Quantity {
 
 extern const Quantity quantity_embedding, quantity_input, quantity_counts;
 extern const Quantity quantity_candidate, quantity_state, quantity_cell_state;
-extern const Quantity quantity_handed_on; /* the encoder's last state, as the decoder gets it: a name without a last part */
+/* The encoder's last state as the decoder gets it: "context", a name without a last part. */
+extern const Quantity quantity_handed_on;
 extern const Quantity quantity_query, quantity_key, quantity_value, quantity_context, quantity_feature;
 extern const Quantity quantity_scores, quantity_weights, quantity_logits, quantity_log_probability;
 
@@ -101,8 +102,9 @@ typedef struct TracePattern {
 /* "encoder.layer2.forward.state"; without a quantity "encoder.layer2.forward". */
 const char *trace_name(const TraceKey *key, char out[TRACE_NAME]);
 
-/* Reads a name, a pattern, a quantity alone ("update": wherever it is) or its symbol ("z"), "attention" (its weights). A '*'
- * stands for any parts of a name, or for none; "layer*" and "head*" for any number. False for what cannot be a name. */
+/* Reads a name, a pattern, a quantity alone ("update": wherever it is) or its symbol ("z"), "attention" (its weights).
+ * A '*' stands for any parts of a name, or for none; "layer*" and "head*" for any number. False for what cannot be a
+ * name. */
 bool trace_parse(const char *text, TracePattern *pattern);
 bool trace_matches(const TracePattern *pattern, const TraceKey *key);
 /* Whether it leaves nothing open. */

@@ -8,7 +8,10 @@
 
 /* ---- building ---- */
 
-static void join(char *out, const char *prefix, const char *name) { snprintf(out, PARAMETER_NAME, "%.40s.%s", prefix, name); }
+static void join(char *out, const char *prefix, const char *name)
+{
+    snprintf(out, PARAMETER_NAME, "%.40s.%s", prefix, name);
+}
 
 /* Glorot and Bengio (2010): as wide as keeps the size of what goes through in both directions. */
 static double spread(int in, int out) { return sqrt(6.0 / (in + out)); }
@@ -76,7 +79,8 @@ void build_stack(Builder *builder, StackParts *parts, TraceSide side, int vocabu
     trace_name(&(TraceKey){.side = side}, name);
     *parts = (StackParts){.side = side, .crossing = crossing};
     join(full, name, "embedding");
-    parts->embedding = build_table(builder, full, vocabulary, c->hidden, 1 / sqrt(c->hidden)); /* is scaled by sqrt(H) */
+    /* is scaled by sqrt(H) */
+    parts->embedding = build_table(builder, full, vocabulary, c->hidden, 1 / sqrt(c->hidden));
     join(full, name, "positions");
     if (c->positions == POSITIONS_LEARNED)
         parts->positions = build_table(builder, full, POSITIONS_MOST, c->hidden, sqrt(0.5)); /* as large as sinusoids */
@@ -173,8 +177,13 @@ static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
     Tensor *all, *x = stack_embed(&state->pass, &parts->decoder, tokens, 1, decoder->rows, before, decoder->step,
                                   decoder->steps, NULL);
     x = stack_run(&state->pass, &parts->decoder, x,
-                  &(Span){.crossing = &state->crossing, .caches = state->caches, .before = before, .step = decoder->step,
-                          .steps = decoder->steps, .map_columns = S, .map_step = decoder->step,
+                  &(Span){.crossing = &state->crossing,
+                          .caches = state->caches,
+                          .before = before,
+                          .step = decoder->step,
+                          .steps = decoder->steps,
+                          .map_columns = S,
+                          .map_step = decoder->step,
                           .map_steps = decoder->steps},
                   &all);
     *weights = map_of(decoder->tape, all, 0, decoder->source_lengths, S);

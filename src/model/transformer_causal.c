@@ -1,4 +1,5 @@
-/* transformer_causal.c: one stack that sees only what came before (Radford et al. 2018). Source and target are one text:
+/* transformer_causal.c: one stack that sees only what came before (Radford et al. 2018). Source and target are one
+ * text:
  *
  *     나는 학교에 간다 <EOS> <SOS> I go to school <EOS>
  *
@@ -9,7 +10,10 @@
 #include "base/memory.h"
 #include "model/transformer_parts.h"
 
-static int joint_vocabulary(const ModelConfiguration *c) { return c->target_vocabulary + c->source_vocabulary - TOKEN_FIRST; }
+static int joint_vocabulary(const ModelConfiguration *c)
+{
+    return c->target_vocabulary + c->source_vocabulary - TOKEN_FIRST;
+}
 
 /* A source token in the joint vocabulary. */
 static int joint_id(const ModelConfiguration *c, int source_id)
@@ -115,7 +119,8 @@ static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inp
     Text text = join_pairs(&model->configuration, tape, batch);
     Tensor *embedded, *states = states_of(&pass, &text, batch->size, &embedded);
     if (inputs != NULL)
-        *inputs = tape_view(tape, embedded, 0, 3, (int[]){longest_source(batch), batch->size, model->configuration.hidden});
+        *inputs =
+            tape_view(tape, embedded, 0, 3, (int[]){longest_source(batch), batch->size, model->configuration.hidden});
     return target_logits(&pass, states_of_targets(tape, states, batch));
 }
 
@@ -169,7 +174,8 @@ static void select(Decoder *decoder, const int *rows, int count)
     State *state = decoder->state;
     const ModelConfiguration *c = &decoder->model->configuration;
     for (int layer = 0; layer < c->layers; layer++)
-        cache_select(&state->caches[layer], decoder->tape, rows, count, decoder->source_length + decoder->step, c->hidden);
+        cache_select(&state->caches[layer], decoder->tape, rows, count, decoder->source_length + decoder->step,
+                     c->hidden);
 }
 
 const Architecture causal_architecture = {

@@ -12,7 +12,8 @@ static Tensor *number(const Pass *pass, int index) { return model_tensor(pass->m
 
 Tensor *layer_linear(const Pass *pass, const LinearParts *parts, Tensor *x)
 {
-    return op_linear(pass->tape, x, number(pass, parts->weight), parts->bias != NO_BIAS ? number(pass, parts->bias) : NULL);
+    return op_linear(pass->tape, x, number(pass, parts->weight),
+                     parts->bias != NO_BIAS ? number(pass, parts->bias) : NULL);
 }
 
 static Tensor *normalise(const Pass *pass, const NormParts *parts, Tensor *x)
@@ -30,8 +31,8 @@ static Tensor *add_linear(const Pass *pass, const LinearParts *parts, Tensor *x,
     return op_linear_add(pass->tape, x, number(pass, parts->weight), number(pass, parts->bias), residual);
 }
 
-Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before, int step,
-                    int steps, Tensor **embedded)
+Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before,
+                    int step, int steps, Tensor **embedded)
 {
     const ModelConfiguration *c = &pass->model->configuration;
     Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), ids, T, B);
@@ -217,7 +218,8 @@ static Tensor *feed(const Pass *pass, const FeedParts *parts, Tensor *x)
     return add_linear(pass, &parts->outer, inner, x);
 }
 
-static Tensor *run_layer(const Pass *pass, const StackParts *parts, int layer, Tensor *x, const Span *span, Tensor **weights)
+static Tensor *run_layer(const Pass *pass, const StackParts *parts, int layer, Tensor *x, const Span *span,
+                         Tensor **weights)
 {
     const LayerParts *own = &parts->layers[layer];
     bool map = layer == pass->model->configuration.layers - 1 && span->map_columns > 0;
@@ -239,7 +241,8 @@ Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Sp
 {
     Tensor *unused;
     bool reads = x->shape[0] > 1;
-    for (int layer = 0; layer < pass->model->configuration.layers && (!reads || model_goes_on(pass->model, 0, 0)); layer++)
+    int layers = pass->model->configuration.layers;
+    for (int layer = 0; layer < layers && (!reads || model_goes_on(pass->model, 0, 0)); layer++)
         x = run_layer(pass, parts, layer, x, span, weights != NULL ? weights : &unused);
     x = normalise(pass, &parts->norm, x);
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_state}, span->step, span->steps, x);

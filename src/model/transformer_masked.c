@@ -1,9 +1,9 @@
 /* transformer_masked.c: one stack that sees a whole sentence and fills in what is hidden of it (Devlin et al. 2019).
  *
- * A hidden token is read as a row of the embedding table that no token has: the last one. While learning, tokens are hidden
- * at random and the loss is theirs alone; while answering, what is <UNK> in the source is hidden. All hidden tokens are
- * found at once, each without knowing what the others will be. To answer step by step is to tell the sentence from its
- * beginning: tokens that are not hidden are certain. */
+ * A hidden token is read as a row of the embedding table that no token has: the last one. While learning, tokens are
+ * hidden at random and the loss is theirs alone; while answering, what is <UNK> in the source is hidden. All hidden
+ * tokens are found at once, each without knowing what the others will be. To answer step by step is to tell the
+ * sentence from its beginning: tokens that are not hidden are certain. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -15,7 +15,10 @@ static const real never = LOGIT_NEVER;
 
 /* ---- hiding ---- */
 
-static int hidden_of(int words) { return words == 0 ? 0 : words * HIDDEN_PER_CENT < 150 ? 1 : (words * HIDDEN_PER_CENT + 50) / 100; }
+static int hidden_of(int words)
+{
+    return words == 0 ? 0 : words * HIDDEN_PER_CENT < 150 ? 1 : (words * HIDDEN_PER_CENT + 50) / 100;
+}
 
 /* How many of a sentence's tokens could be hidden: its words. count tokens, stride apart. */
 static int words_of(const int *ids, int count, int stride)
@@ -41,7 +44,10 @@ static int hide(int *ids, int count, int stride, int as, int *hidden, Random *ra
     return made;
 }
 
-int model_hide_tokens(int *source, int count, Random *random) { return hide(source, count, 1, TOKEN_UNK, NULL, random); }
+int model_hide_tokens(int *source, int count, Random *random)
+{
+    return hide(source, count, 1, TOKEN_UNK, NULL, random);
+}
 
 /* ---- learning ---- */
 
@@ -56,8 +62,8 @@ static void build(Builder *builder)
     parts->output = build_linear(builder, "output", c->hidden, c->source_vocabulary);
 }
 
-/* A sentence's hidden tokens depend on its words and on the seed, not on its neighbours. Validation has one seed (0), so it
- * hides the same each time; in training each piece of a batch has another. */
+/* A sentence's hidden tokens depend on its words and on the seed, not on its neighbours. Validation has one seed (0),
+ * so it hides the same each time; in training each piece of a batch has another. */
 static Random random_of_sentence(Arena *arena, uint64_t seed, const Batch *batch, int b)
 {
     int length = batch->source_lengths[b], *ids = arena_alloc(arena, (size_t)length * sizeof *ids);
@@ -126,7 +132,8 @@ static void *open(Decoder *decoder, const Batch *batch)
     state->source = arena_alloc(arena, (size_t)S * (size_t)B * sizeof *ids);
     memcpy(state->source, batch->source, (size_t)S * (size_t)B * sizeof *ids);
     state->logits = layer_linear(&pass, &parts->output, x);
-    watch_rows(&pass, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_logits}, 0, S, state->logits); /* of tokens that are not hidden too: before `say` */
+    watch_rows(&pass, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_logits}, 0, S,
+               state->logits); /* of tokens that are not hidden too: before `say` */
     return state;
 }
 

@@ -1,7 +1,7 @@
 /* transformer_parts.h: the inside of the Transformer family, for its files in this folder.
  *
- * The three kinds are made of stacks of one sort of layer (transformer_layers.c): an encoder that sees all of a sentence,
- * a decoder that sees what came before, with or without a source beside it. */
+ * The three kinds are made of stacks of one sort of layer (transformer_layers.c): an encoder that sees all of a
+ * sentence, a decoder that sees what came before, with or without a source beside it. */
 #ifndef SEQLAB_MODEL_TRANSFORMER_PARTS_H
 #define SEQLAB_MODEL_TRANSFORMER_PARTS_H
 
@@ -15,7 +15,8 @@ enum { NO_BIAS = -1 };
 
 typedef struct AttentionParts {
     NormParts norm;
-    LinearParts query, key, value, output; /* [H,H]; keys have no bias: it would add the same to all of a query's scores */
+    /* [H,H]; keys have no bias: it would add the same to all of a query's scores */
+    LinearParts query, key, value, output;
 } AttentionParts;
 
 typedef struct FeedParts {
@@ -84,8 +85,8 @@ Tensor *layer_linear(const Pass *pass, const LinearParts *parts, Tensor *x);
 
 /* Tokens [T,B] with their positions -> [T,B,H]; sentence b's first is at position before[b] (NULL: 0).
  * embedded, when not NULL, receives the rows of the table. */
-Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before, int step,
-                    int steps, Tensor **embedded);
+Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before,
+                    int step, int steps, Tensor **embedded);
 /* All layers and the norm, x [T,B,H] -> [T,B,H]. weights, when not NULL, receives those of the last layer's attention,
  * of the source where there is a crossing: [T,B,N,S]. */
 Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Span *span, Tensor **weights);
@@ -93,8 +94,8 @@ Crossing stack_cross(const Pass *pass, const StackParts *parts, Tensor *states, 
 
 void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int before, int H);
 
-/* The mean over the heads of weights [T,B,N,P] at step t, of positions up to each sentence's length: [B,S]. Where there are
- * more positions than the source has, a row is the source's share of them, brought to the sum 1. */
+/* The mean over the heads of weights [T,B,N,P] at step t, of positions up to each sentence's length: [B,S]. Where there
+ * are more positions than the source has, a row is the source's share of them, brought to the sum 1. */
 Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int S);
 
 /* ---- transformer_watch.c: attention number by number ---- */
@@ -115,8 +116,8 @@ void watch_rows(const Pass *pass, const TraceKey *key, int step, int steps, Tens
 
 /* ---- transformer_masked.c ---- */
 
-/* The mean cross-entropy of what was hidden: ids [S,B] as they are read, hidden [S,B]: what was there, <PAD> where nothing
- * is hidden. */
+/* The mean cross-entropy of what was hidden: ids [S,B] as they are read, hidden [S,B]: what was there, <PAD> where
+ * nothing is hidden. */
 Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, LossScale scale);
 
 /* ---- transformer.c ---- */

@@ -1,5 +1,5 @@
-/* transformer_watch.c: the same attention as op_multi_head_attention, for one sentence, number by number: whoever watches
- * sees each score and each weight before anything is made of it, and may change it. */
+/* transformer_watch.c: the same attention as op_multi_head_attention, for one sentence, number by number: whoever
+ * watches sees each score and each weight before anything is made of it, and may change it. */
 #include <math.h>
 #include <string.h>
 
@@ -35,7 +35,8 @@ static void show_weights(const Row *row, int head, const Quantity *quantity, rea
 {
     TraceKey key = trace_key_with(row->sight->where, quantity);
     key.head = head + 1;
-    row->pass->observer->see(row->pass->observer, &key, row->span->step + row->t, row->span->steps, weights, row->visible);
+    row->pass->observer->see(row->pass->observer, &key, row->span->step + row->t, row->span->steps, weights,
+                             row->visible);
 }
 
 static void weigh(const Row *row, int head)

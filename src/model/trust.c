@@ -227,27 +227,28 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
     const TraceArray *weights = trace_map(trace);
     if (weights == NULL || weights->columns != trace->source_count) {
         error_set(error, ERROR_USAGE,
-                  TEXT("this model has no attention over the source: there is no map to trust",
-                       "이 모델에는 원문에 대한 어텐션이 없어 믿을 만한지 따질 어텐션 맵이 없습니다"));
+                  TEXT("this model has no attention over the source: there is no map to measure",
+                       "이 모델에는 소스에 대한 어텐션이 없어 신뢰도를 측정할 어텐션 맵이 없습니다"));
         return NULL;
     }
     if (!model_has_logits(model)) {
         error_set(error, ERROR_USAGE,
                   TEXT("a model that fills in hidden tokens has no answer to follow back to its source",
-                       "가린 토큰을 채우는 모델에는 원문까지 거슬러 따질 번역문이 없습니다"));
+                       "가린 토큰을 채우는 모델에는 소스까지 거슬러 따라갈 답이 없습니다"));
         return NULL;
     }
     if (trace->source_count < 4) {
         error_set(error, ERROR_USAGE,
-                  TEXT("source tokens: %d, too few to compare orders. Type three or more, or ask for a longer one, as by length=5",
+                  TEXT("%d tokens have no order to compare: type three or more, or draw a longer sentence, such as "
+                       "length=5",
                        "토큰이 %d개뿐이라 순위를 비교할 수 없습니다. 세 개 이상 입력하거나 length=5처럼 더 긴 문장을 고르십시오"),
                   trace->source_count - 1);
         return NULL;
     }
     if (trace->source_count - 1 > TRUST_TOKENS) {
         error_set(error, ERROR_USAGE,
-                  TEXT("%d tokens are too many, since each has to be left out once: up to %d are possible",
-                       "토큰이 %d개나 되어 하나씩 빼 보기에는 너무 많습니다. %d개까지 쓸 수 있습니다"),
+                  TEXT("%d tokens are too many: each is left out once, so a sentence may have up to %d",
+                       "토큰이 %d개입니다. 토큰을 하나씩 빼 보아야 하므로 %d개까지만 쓸 수 있습니다"),
                   trace->source_count - 1, TRUST_TOKENS);
         return NULL;
     }

@@ -7,12 +7,12 @@
  *     gradient    | sum over e of x_se * dlog P(y_t)/dx_se |, the gradient times the token's embedding
  *
  * Where the map ranks the tokens as they do, it tells what mattered; where it does not, it tells where the model looked
- * and no more (Jain and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the same
- * order, 0 none, -1 reversed. <EOS> cannot be left out and is not compared.
+ * and no more (Jain and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the
+ * same order, 0 none, -1 reversed. <EOS> cannot be left out and is not compared.
  *
- * The same word three times in a row leaves the same sentence, whichever of the three is left out; but float32 may round
- * the three answers in different ways. So numbers that differ by no more than their rounding share a rank: by 32 steps of
- * float32 of the largest numbers that they were made from. These are logits for what is left out, the sum of
+ * The same word three times in a row leaves the same sentence, whichever of the three is left out; but float32 may
+ * round the three answers in different ways. So numbers that differ by no more than their rounding share a rank: by 32
+ * steps of float32 of the largest numbers that they were made from. These are logits for what is left out, the sum of
  * | x_se * dlog P(y_t)/dx_se | for the gradient, and the weight itself for weights. */
 #ifndef SEQLAB_MODEL_TRUST_H
 #define SEQLAB_MODEL_TRUST_H

@@ -13,10 +13,10 @@ typedef struct BeamTreeNode {
     int rank;           /* of a finished one: 1 is the best; 0: none */
 } BeamTreeNode;
 
-/* A line for each way through the tree: its rank (a cross where it was dropped), its score where it ends, and its tokens,
- * each under the number of its step. A way begins under the token beside which it parted from one above. Better answers
- * stand above, then ways that lived longer. What is too wide is drawn in several parts, and of very many ways the first
- * alone. */
+/* A line for each way through the tree: its rank (a cross where it was dropped), its score where it ends, and its
+ * tokens, each under the number of its step. A way begins under the token beside which it parted from one above. Better
+ * answers stand above, then ways that lived longer. What is too wide is drawn in several parts, and of very many ways
+ * the first alone. */
 void beam_tree_draw(Canvas *canvas, const BeamTreeNode *nodes, int count);
 
 #endif

@@ -124,8 +124,8 @@ static void say_row(const Bitmap *bitmap, int row, int column, bool first, Buffe
 {
     char *label = glyph_cut(bitmap->row_labels[row], LABEL_MOST, false);
     long hundredths = lround((double)bitmap->values[(size_t)row * bitmap->columns + column] * 100);
-    buffer_format(out, TEXT("%s\"%s\" at column %d (%ld.%02ld)", "%s'%s' %d열(%ld.%02ld)"), first ? "" : ", ", label, column + 1,
-                  hundredths / 100, hundredths % 100);
+    buffer_format(out, TEXT("%s\"%s\" at column %d (%ld.%02ld)", "%s'%s' %d열(%ld.%02ld)"), first ? "" : ", ", label,
+                  column + 1, hundredths / 100, hundredths % 100);
     free(label);
 }
 

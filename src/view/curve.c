@@ -385,7 +385,8 @@ static void set_box(Plot *plot, int rows)
 
 void curve_draw(Canvas *canvas, const Curve *curve, int rows)
 {
-    Plot plot = {.canvas = canvas, .unicode = canvas_screen(canvas).unicode, .x.base = curve->x_base, .y.base = curve->y_base};
+    Plot plot = {
+        .canvas = canvas, .unicode = canvas_screen(canvas).unicode, .x.base = curve->x_base, .y.base = curve->y_base};
     int begin = canvas_rows(canvas);
     if (curve->title != NULL)
         canvas_prose(canvas, STYLE_HEADING, 0, curve->title);

@@ -85,11 +85,14 @@ typedef struct Facts {
     int favourite, favourite_rows; /* the column most rows look at, and how many do */
     int known, on_partner;         /* rows whose partner is known; whose largest weight lies there */
     int shift, shift_rows;         /* by how many words most of the others miss it, and how many do */
-    int steps[3];                  /* of a text that looks at itself: rows that look one back, at themselves, one ahead */
+    int steps[3]; /* of a text that looks at itself: rows that look one back, at themselves, one ahead */
 } Facts;
 
 /* How many columns a row may look at. */
-static int seen_by(const Heatmap *map, int row) { return map->causal && row + 1 < map->columns ? row + 1 : map->columns; }
+static int seen_by(const Heatmap *map, int row)
+{
+    return map->causal && row + 1 < map->columns ? row + 1 : map->columns;
+}
 
 static float weight_at(const Heatmap *map, int row, int column)
 {
@@ -243,15 +246,15 @@ static void say_flat(const Heatmap *map, Buffer *out)
     row_noun(map, false, &row);
     if (map->causal)
         buffer_format(out,
-                      TEXT("The attention is almost uniform: each %s spreads its weight over nearly all it can see, and "
-                           "none stands out.",
+                      TEXT("The attention is almost uniform: each %s spreads its weight over nearly all it can see, "
+                           "and none stands out.",
                            "어텐션이 거의 고르게 퍼져 있습니다. %s마다 볼 수 있는 곳 전체에 가중치가 골고루 나뉘어 있어서 "
                            "두드러지는 곳이 없습니다."),
                       buffer_text(&row));
     else
         buffer_format(out,
-                      TEXT("The attention is almost uniform: each %1$s spreads its weight over nearly all %2$d %3$s, and "
-                           "none stands out.",
+                      TEXT("The attention is almost uniform: each %1$s spreads its weight over nearly all %2$d %3$s, "
+                           "and none stands out.",
                            "어텐션이 거의 고르게 퍼져 있습니다. %1$s마다 가중치가 %3$s %2$d개에 골고루 나뉘어 있어서 "
                            "두드러지는 곳이 없습니다."),
                       buffer_text(&row), map->columns, column_noun(map, true, &column));
@@ -402,8 +405,8 @@ static void say_shift(const Heatmap *map, const Facts *facts, Buffer *out)
     bool one = abs(facts->shift) == 1;
     const char *side = later ? TEXT("right (later in the source)", "뒤(오른쪽)를")
                              : TEXT("left (earlier in the source)", "앞(왼쪽)을");
-    buffer_format(out, TEXT("%s %s too far to the %s.", "정렬보다 %s %s %s 봅니다."), one ? TEXT("one", "한") : TEXT("two", "두"),
-                  noun(map->column_kind, !one), side);
+    buffer_format(out, TEXT("%s %s too far to the %s.", "정렬보다 %s %s %s 봅니다."),
+                  one ? TEXT("one", "한") : TEXT("two", "두"), noun(map->column_kind, !one), side);
 }
 
 /* 1: the largest weights go from left to right, -1: from right to left, over three columns or more; else 0. */

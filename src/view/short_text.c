@@ -1,5 +1,5 @@
-/* short_text.c: numbers and tokens as short text. Numbers by whole numbers and not by printf's %f, so that no locale turns
- * the point into a comma. */
+/* short_text.c: numbers and tokens as short text. Numbers by whole numbers and not by printf's %f, so that no locale
+ * turns the point into a comma. */
 #include "view/short_text.h"
 
 #include <math.h>

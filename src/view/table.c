@@ -52,7 +52,8 @@ static int cells_width(const Table *table, int column)
 static int word_width(const Table *table, int column)
 {
     int width = 0;
-    for (const char *at = table->headings != NULL ? heading_text(table, column) : ""; *at != '\0'; at += strspn(at, " ")) {
+    const char *at = table->headings != NULL ? heading_text(table, column) : "";
+    for (; *at != '\0'; at += strspn(at, " ")) {
         char word[64];
         size_t length = strcspn(at, " ");
         snprintf(word, sizeof word, "%.*s", (int)length, at);
@@ -82,8 +83,8 @@ static int widest_column(const Table *table, const int *widths, bool numbers, in
     return widest;
 }
 
-/* The next column to give something away: long text first, then the headings of numbers between words, then what is left
- * of the text, then words of headings. Numbers themselves stay whole. */
+/* The next column to give something away: long text first, then the headings of numbers between words, then what is
+ * left of the text, then words of headings. Numbers themselves stay whole. */
 static int column_to_narrow(const Table *table, const int *widths)
 {
     int column = widest_column(table, widths, false, TEXT_ENOUGH);
