@@ -2,8 +2,8 @@
 check_PROGRAMS += tests/term_demo
 tests_term_demo_SOURCES = tests/term_demo.c
 tests_term_demo_LDADD = $(LIBS_TERM)
-TESTS += tests/term_tmux.sh
-EXTRA_DIST += tests/term_tmux.sh
+TESTS += tests/term_tmux.sh tests/term_monkey.sh
+EXTRA_DIST += tests/term_tmux.sh tests/term_monkey.sh tests/term_monkey.py
 
 if HAVE_CMOCKA
 term_tests = tests/test_term_keys tests/test_term_panes tests/test_term_plain tests/test_term_screen

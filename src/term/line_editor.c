@@ -4,10 +4,9 @@
  * gets none of that. Its getc pops a queue that we fill with one key, and in a pane its streams lead to /dev/null, its
  * redisplay does nothing, and we draw what stands in rl_line_buffer.
  *
- * No sequence of keys may bring it into a state that it does not come out of. readline 8.2 has such states: a search
- * that meets the first half of a key (it jumps through a bad pointer), a search with a count, macros that are called
- * while they are defined, commands that wait for one more key, entries of the history that are edited by page keys.
- * So three rules hold:
+ * readline 8.2 has states that it does not come out of: a search that meets the first half of a key (it jumps through a
+ * bad pointer), a search with a count, macros that are called while they are defined, commands that wait for one more
+ * key, entries of the history that are edited by page keys. So three rules hold:
  *
  *   - only the functions in keep_known_functions stay bound, whatever the defaults and an inputrc say.
  *   - a key reaches readline whole, and only when it is bound to one of them. Text is inserted, not typed.
@@ -337,7 +336,7 @@ void line_editor_close(void)
         rl_callback_handler_remove();
     line_editor_forget_waiting();
     line_editor_forget_matches();
-    clear_history();
+    rl_clear_history(); /* with what readline keeps to undo changes of old lines */
     free(editor.prompt);
     free(editor.history_path);
     free(editor.kept);
@@ -592,4 +591,10 @@ void line_editor_resume(void)
     line_editor_show();
 }
 
-void line_editor_resized(void) { rl_resize_terminal(); }
+void line_editor_resized(void)
+{
+    if (editor.begun)
+        rl_resize_terminal();
+    else
+        rl_reset_screen_size(); /* nothing is to be drawn again */
+}
