@@ -13,6 +13,7 @@ import sys
 PLACEHOLDERS = {"en": {"text": "NAME", "integer": "N", "number": "N", "integers": "N,N...", "range": "N..N", "file": "FILE"},
                 "ko": {"text": "이름", "integer": "N", "number": "N", "integers": "N,N...", "range": "N..N", "file": "파일"}}
 DEFAULT = {"en": "Default: {}.", "ko": "기본값: {}."}
+ONLY = {"en": "Only with {}.", "ko": "{}일 때만 씁니다."}
 
 
 def results(program, language, lines):
@@ -82,6 +83,10 @@ def option_lines(option, language):
         help_text = help_text[:1].upper() + help_text[1:]
     if not help_text.endswith((".", "?")):
         help_text += "."
+    if "range" in option:
+        help_text += f" {option['range'][:1].upper()}{option['range'][1:]}."
+    if "applies" in option:
+        help_text += " " + ONLY[language].format(f"`{option['applies']}`")
     if "default" in option:
         help_text += " " + DEFAULT[language].format(option["default"])
     return f".TP\n\\fB{escaped(option['name'])}\\fR={value}\n{marked(help_text)}"

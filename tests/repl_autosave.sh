@@ -2,7 +2,7 @@
 # repl_autosave.sh: a program that is killed while it trains loses next to nothing, and says where the model is.
 . "${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}/tests/repl_session.sh"
 kept=$XDG_STATE_HOME/seqlab/autosave
-data='data task=reverse length=2..6' model='model attention=dot hidden=16' options='decay=none batch=16 check=0'
+data='data task=reverse length=2..6' model='model attention=dot hidden=16' options='decay=none batch=16 validate_every=0'
 
 wait_for() {  # wait_for COMMAND...: until it holds, at most a minute
     local i

@@ -24,13 +24,13 @@ goes_on() {
 goes_on 'training goes on from a file: adam, endless data' 'data task=reverse length=2..6' 'model attention=dot hidden=16' 'decay=none batch=16'
 goes_on 'training goes on from a file: pairs of a file' 'data file=ko-en.tsv' 'model attention=additive hidden=12' 'decay=none batch=64'
 goes_on 'training goes on from a file: adamw, lstm of two layers' 'data grammar=ko-en' \
-    'model cell=lstm layers=2 attention=general bidirectional=yes hidden=12' 'decay=none optimiser=adamw batch=16'
+    'model cell=lstm layers=2 attention=general bidirectional=yes hidden=12' 'decay=none optimizer=adamw batch=16'
 goes_on 'training goes on from a file: dropout, three layers, input feeding' 'data task=copy length=2..5' \
-    'model attention=dot layers=3 feeding=yes dropout=0.3 hidden=12' 'decay=none batch=16'
+    'model attention=dot layers=3 input_feeding=yes dropout=0.3 hidden=12' 'decay=none batch=16'
 goes_on 'training goes on from a file: a masked Transformer' 'data task=copy length=2..5' \
     'model kind=masked dropout=0.1 hidden=16' 'decay=none batch=16'
 goes_on 'training goes on from a file: sgd, own tokens, three shards' 'data task=sort length=2..5' 'model cell=rnn attention=scaled hidden=12' \
-    'decay=none optimiser=sgd rate=0.1 teacher_forcing=0.5 shards=3 seed=4 batch=16'
+    'decay=none optimizer=sgd lr=0.1 teacher_forcing=0.5 shards=3 seed=4 batch=16'
 
 # ---- what is left out ----
 

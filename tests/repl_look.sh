@@ -87,7 +87,7 @@ checked "what if as JSON" json whatif before after changed forced log_probabilit
 
 # ---- beams and samples ----
 for command in beam sample translate attend gates trace trust; do
-    wanted=1 words="length= would do nothing here" look "a length of words, to $command" 'model cell=gru' "$command a b length=5"
+    wanted=1 words="length= has no effect here" look "a length of words, to $command" 'model cell=gru' "$command a b length=5"
 done
 look "a beam" 'model cell=gru attention=dot' 'beam width=3 n=2 a b c'
 prints "answers and their tree" "score" "#1" "considered" "parts from it at step"
@@ -104,14 +104,14 @@ look "what the vocabulary lacks" 'model cell=gru attention=dot' 'beam a b q9 c'
 prints "is told" "read as <UNK>"
 look "accuracy of a beam" 'model cell=gru attention=dot' 'accuracy beam=3 count=12'
 prints "is told" "Answers are the"
-look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top=3 a b c'
+look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top_k=3 a b c'
 prints "how many, how hot" "4 answers drawn at temperature 2"
 seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
-checked "a beam as JSON" json beam answers nodes width penalty source
+checked "a beam as JSON" json beam answers nodes width length_penalty source
 seqlab --json -e "$task" -e 'model hidden=12' -e 'sample a b c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
-checked "samples as JSON" json sample answers temperature top source
+checked "samples as JSON" json sample answers temperature top_k source
 seqlab -e 'data task=copy' -e 'beam a b'
 ends "a beam needs a model" 1 "no model yet"
 wanted=1 words="width" look "a beam too wide" 'model cell=gru' 'beam width=33 a b'
@@ -192,7 +192,7 @@ wanted=1 words="only a decoder" look "it has no encoder" "$causal" 'attend side=
 look "an encoder alone" 'model kind=masked heads=2 hidden=16' 'm, n = attend("a _ c"), attend{"a _ c", side="encoder"}' "$(same m 'n.weights[i][j]')" 'attend a _ c'
 prints "its self-attention" "The encoder's self-attention, layer 2 of 2"
 wanted=1 words="only an encoder" look "it has no decoder" 'model kind=masked heads=2 hidden=16' 'attend side=decoder a b c'
-wanted=1 words="layer= is of Transformers" look "cells have one map" 'model cell=gru attention=dot' 'attend layer=1 a b c'
+wanted=1 words="layer= has no effect here" look "cells have one map" 'model cell=gru attention=dot' 'attend layer=1 a b c'
 seqlab --json -e "$task" -e "$transformer" -e 'attend head=1 a b c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "a head's map as JSON" json attend weights side layer layers head heads over row_tokens column_tokens row_kind column_kind

@@ -15,9 +15,9 @@ prints "of one side alone" '"source_tokens":"subword","source_merges":500' '"tar
 COLUMNS=400 seqlab -e "$subwords" # in one line
 prints "what is unknown is told" "learned by 500 merges" "held out for tests"
 seqlab -e 'data file=ko-en.tsv merges=20'
-ends "merges of words" 1 "merges= is about subword tokens"
+ends "merges of words" 1 "merges= has no effect here; it applies only to"
 seqlab -e 'data grammar=ko-en hangul=jamo tokens=character'
-ends "jamo of characters" 1 "hangul= is about subword tokens"
+ends "jamo of characters" 1 "hangul= has no effect here; it applies only to"
 seqlab -e 'data task=copy tokens=subword'
 ends "subwords of a task" 1 "not from a task"
 seqlab -e 'data task=dates tokens=subword'

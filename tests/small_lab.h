@@ -78,7 +78,7 @@ static inline TrainResult train(Lab *lab, long steps)
 {
     TrainOptions options = train_defaults();
     options.steps = steps;
-    options.rate = 0.01;
+    options.training.lr = 0.01;
     return train_by(lab, &options);
 }
 

@@ -13,7 +13,7 @@
     for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++)                       \
         for (int both = 0; both < 2; both++)
 
-static const TrainingOptions usual = {.rate = 0.01, .floor = 0.05, .clip = 1, .shards = 2};
+static const TrainingOptions usual = {.lr = 0.01, .min_lr = 0.05, .clip = 1, .teacher_forcing = 1, .shards = 2};
 
 /* Trains for some steps on other sentences each; the values afterwards belong to the model. */
 static inline Model *trained(AttentionKind attention, bool both, TrainingOptions options, int threads, int steps)

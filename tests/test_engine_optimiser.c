@@ -104,11 +104,9 @@ static void optimisers_have_names(void **state)
         assert_int_equal(found, kind);
         assert_false(optimiser_named("Adam", &found));
     }
-    for (DecayKind decay = DECAY_COSINE, found = DECAY_NONE; decay <= DECAY_NONE; decay++) {
-        assert_true(decay_named(decay_name(decay), &found));
-        assert_int_equal(found, decay);
-        assert_false(decay_named("", &found));
-    }
+    assert_null(optimiser_name(OPTIMISER_SGD + 1));
+    assert_string_equal(decay_name(DECAY_NONE), "none");
+    assert_null(decay_name(DECAY_NONE + 1));
 }
 
 static void a_gradient_that_is_no_number_changes_nothing(void **state)
@@ -216,7 +214,7 @@ static void a_step_is_taken_back_once(void **state)
 
 static double share(DecayKind decay, long warmup, long step, double done)
 {
-    return schedule_share(&(Schedule){.decay = decay, .warmup = warmup, .floor = 0.05}, step, done);
+    return schedule_share(&(Schedule){.decay = decay, .warmup = warmup, .min_lr = 0.05}, step, done);
 }
 
 static bool equal(double a, double b) { return fabs(a - b) < 1e-12; }
@@ -229,9 +227,9 @@ static void the_rate_falls_along_its_curve(void **state)
     assert_true(equal(share(DECAY_COSINE, 0, 50, 0.5), 0.525));
     assert_true(equal(share(DECAY_COSINE, 0, 25, 0.25), 0.05 + 0.95 * (1 + sqrt(0.5)) / 2));
     assert_true(equal(share(DECAY_LINEAR, 0, 25, 0.25), 0.05 + 0.95 * 0.75));
-    assert_true(equal(share(DECAY_ROOT, 40, 160, 0.25), 0.5)); /* sqrt(40 / 160) */
-    assert_true(equal(share(DECAY_ROOT, 0, 300, 0.25), 0.5));  /* sqrt(100 / 400) */
-    assert_true(equal(share(DECAY_ROOT, 1, 1000000, 1), 0.05));
+    assert_true(equal(share(DECAY_INVERSE_SQRT, 40, 160, 0.25), 0.5)); /* sqrt(40 / 160) */
+    assert_true(equal(share(DECAY_INVERSE_SQRT, 0, 300, 0.25), 0.5));  /* sqrt(100 / 400) */
+    assert_true(equal(share(DECAY_INVERSE_SQRT, 1, 1000000, 1), 0.05));
     assert_true(equal(share(DECAY_NONE, 0, 70, 0.7), 1));
     assert_true(equal(share(DECAY_COSINE, 0, 100, 1), 0.05) && equal(share(DECAY_LINEAR, 0, 100, 1), 0.05));
     assert_true(equal(share(DECAY_COSINE, 0, 900, 9), 0.05) && equal(share(DECAY_LINEAR, 0, 900, 9), 0.05)); /* it stays */

@@ -28,7 +28,7 @@ static void lstm_general(void **state)
 static void gru_scaled(void **state)
 {
     (void)state;
-    check("gru_scaled_feeding", (ModelConfiguration){.attention = ATTENTION_SCALED, .feeding = true});
+    check("gru_scaled_feeding", (ModelConfiguration){.attention = ATTENTION_SCALED, .input_feeding = true});
 }
 
 static void gru_additive(void **state)
@@ -48,7 +48,7 @@ static void rnn_dot(void **state)
 {
     (void)state;
     check("rnn_dot_layers",
-          (ModelConfiguration){.cell = CELL_RNN, .attention = ATTENTION_DOT, .layers = 3, .feeding = true});
+          (ModelConfiguration){.cell = CELL_RNN, .attention = ATTENTION_DOT, .layers = 3, .input_feeding = true});
 }
 
 static void gru_bag(void **state)

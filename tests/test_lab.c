@@ -274,7 +274,7 @@ static void wrong_gradient_options_are_refused(void **state)
         default: options.position = INT_MIN; break;
         }
         assert_false(lab_gradients(lab, NULL, &options, &result, &error));
-        assert_says(error, ERROR_USAGE, "length may be");
+        assert_says(error, ERROR_USAGE, "must be between");
     }
     assert_false(lab_gradients(lab, "nobody", &options, &result, &error));
     put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_NONE, .input = INPUT_BAG, .hidden = 8, .seed = 1});

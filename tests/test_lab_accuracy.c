@@ -22,8 +22,8 @@ static void all_right_is_counted_as_all_right(void **state)
     AccuracyOptions options = accuracy_defaults();
     train(lab, 400);
     options.count = 60;
-    options.length_count = 1;
-    options.lengths[0] = 2;
+    options.lengths.count = 1;
+    options.lengths.value[0] = 2;
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 60);
     assert_int_equal(result.rows, 1);
@@ -88,8 +88,8 @@ static void an_interrupt_ends_the_drawing(void **state)
     Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
     options.count = 100000;
-    options.length_count = 1;
-    options.lengths[0] = 3;
+    options.lengths.count = 1;
+    options.lengths.value[0] = 3;
     lab_interrupt_check(lab, fifth);
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 4); /* those drawn before */
@@ -204,21 +204,21 @@ static void count_and_lengths_of_a_file(void **state)
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 50);
     accuracy_result_free(&result);
-    options.length_count = 2; /* of each length, none twice */
-    options.lengths[0] = 4;
-    options.lengths[1] = 2;
+    options.lengths.count = 2; /* of each length, none twice */
+    options.lengths.value[0] = 4;
+    options.lengths.value[1] = 2;
     result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 59);
     assert_int_equal(result.by_length[0].count, 50);
     assert_int_equal(result.by_length[1].count, 9);
     accuracy_result_free(&result);
-    options.length_count = 0; /* a range: what is outside does not count */
-    options.most = 3;
+    options.lengths.count = 0; /* a range: what is outside does not count */
+    options.length[1] = 3;
     options.count = 200;
     result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 36);
     accuracy_result_free(&result);
-    options.least = options.most = 9;
+    options.length[0] = options.length[1] = 9;
     assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "no test sentence of 9 tokens");
     lab_close(lab);
@@ -236,8 +236,8 @@ static void own_held_out_pairs_are_asked_once(void **state)
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, held_out);
     accuracy_result_free(&result);
-    options.length_count = 1;
-    options.lengths[0] = 4;
+    options.lengths.count = 1;
+    options.lengths.value[0] = 4;
     result = accuracy_by(lab, &options);
     assert_in_range(result.count, 1, held_out);
     accuracy_result_free(&result);
@@ -266,8 +266,8 @@ static void lengths_beyond_the_data_are_made(void **state)
     (void)state;
     Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    options.least = 8;
-    options.most = 19;
+    options.length[0] = 8;
+    options.length[1] = 19;
     options.count = 60;
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.rows, 6);
@@ -290,7 +290,7 @@ static void endless_answers_are_those_of_translate(void **state)
     write_pairs("a b\ta b\na b c a b c a b c a b c\ta b c a b c a b c a b c a b c a b c a b c a b c a b c a b c a b c\n"
                 "b a\tb a\n");
     options.file = pairs;
-    for (options.beam = 1; options.beam <= 2; options.beam++) {
+    for (options.search.width = 1; options.search.width <= 2; options.search.width++) {
         AccuracyResult result = accuracy_by(lab, &options);
         assert_int_equal(result.examples, 3);
         for (int i = 0; i < 3; i++) {
@@ -298,7 +298,7 @@ static void endless_answers_are_those_of_translate(void **state)
             int source = (int)strlen(result.example_source[i]) / 2 + 1;
             assert_int_equal(translation->target_count, source == 2 ? 12 : 2 * source + 8); /* 8 more than 4, or than 2 x 12 */
             assert_int_equal(strlen(result.example_answer[i]), strlen(translation->text));
-            if (options.beam == 1)
+            if (options.search.width == 1)
                 assert_string_equal(result.example_answer[i], translation->text);
             translation_close(translation);
         }
@@ -390,10 +390,12 @@ static void wrong_accuracy_options_are_refused(void **state)
     options.count = 0;
     check_refused(lab, NULL, options, ERROR_USAGE, "count=0");
     options.count = 10;
-    options.length_count = LENGTHS_MOST + 1;
-    check_refused(lab, NULL, options, ERROR_USAGE, "33 lengths are too many");
-    options.length_count = 1;
-    options.lengths[0] = 501;
+    for (int i = 0; i < LENGTHS_MOST; i++)
+        options.lengths.value[i] = 1;
+    options.lengths.count = LENGTHS_MOST + 1;
+    check_refused(lab, NULL, options, ERROR_USAGE, "lengths: at most 32 numbers can be given");
+    options.lengths.count = 1;
+    options.lengths.value[0] = 501;
     check_refused(lab, NULL, options, ERROR_USAGE, "501");
     options = accuracy_defaults();
     options.file = "/nonexistent.tsv";

@@ -27,7 +27,7 @@ static Beam *beam_of(Lab *lab, const char *text, int width)
 {
     Error error = {0};
     SourceSentence source;
-    BeamOptions options = {.width = width, .penalty = 0.6};
+    BeamOptions options = {.width = width, .length_penalty = 0.6};
     Beam *beam = lab_beam(lab, &(Request){.text = text}, &options, &source, &error);
     if (beam == NULL)
         fail_msg("%s", error.message);
@@ -65,7 +65,7 @@ static void accuracy_measures_the_beam(void **state)
     Error error = {0};
     options.count = 300;
     AccuracyResult greedy = accuracy_by(lab, &options);
-    options.beam = 4;
+    options.search.width = 4;
     AccuracyResult wide = accuracy_by(lab, &options);
     assert_int_equal(wide.count, 300);
     assert_true(wide.scores.exact != greedy.scores.exact || wide.scores.bleu != greedy.scores.bleu);
@@ -81,7 +81,7 @@ static void accuracy_measures_the_beam(void **state)
     }
     accuracy_result_free(&greedy);
     accuracy_result_free(&wide);
-    options.beam = BEAM_MOST + 1;
+    options.search.width = BEAM_MOST + 1;
     assert_false(lab_accuracy(lab, NULL, &options, &wide, &error));
     assert_non_null(strstr(error.message, "beam=33"));
     lab_close(lab);
@@ -96,7 +96,7 @@ static void a_beam_fills_in(void **state)
     Error error = {0};
     Translation *translation = lab_translate(lab, &(Request){.length = 6, .seed = 3}, &error);
     SourceSentence source;
-    BeamOptions options = {.width = 4, .penalty = 0};
+    BeamOptions options = {.width = 4, .length_penalty = 0};
     Beam *beam = lab_beam(lab, &(Request){.length = 6, .seed = 3}, &options, &source, &error);
     assert_string_equal(source.text, translation->source_text);
     assert_string_equal(source.reference, translation->reference);
@@ -116,7 +116,7 @@ static void an_interrupt_ends_the_measuring(void **state)
     Lab *lab = copying_lab(1);
     AccuracyOptions options = accuracy_defaults();
     options.count = 20000;
-    options.beam = 32;
+    options.search.width = 32;
     lab_interrupt_check(lab, always);
     AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.stopped && result.count < 20000);
@@ -195,8 +195,8 @@ static void accuracy_stops_in_the_middle_of_answers(void **state)
     Error error = {0};
     char activity[16] = "";
     options.count = 20;
-    options.length_count = 1;
-    options.lengths[0] = 100;
+    options.lengths.count = 1;
+    options.lengths.value[0] = 100;
     lab_watch(lab, ends_at_once, activity);
     assert_true(lab_accuracy(lab, NULL, &options, &result, &error));
     assert_string_equal(activity, "accuracy");

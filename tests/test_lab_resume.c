@@ -33,8 +33,8 @@ static void train_on(Lab *lab, long steps)
     TrainOptions options = train_defaults();
     options.steps = steps;
     options.batch = 8;
-    options.decay = DECAY_NONE;
-    options.check = 0;
+    options.training.decay = DECAY_NONE;
+    options.validate_every = 0;
     train_by(lab, &options);
 }
 
@@ -98,7 +98,7 @@ static void use(Lab *lab)
     Error error = {0};
     options.steps = 1;
     options.batch = 2;
-    options.check = 0;
+    options.validate_every = 0;
     Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(translation != NULL || error.message[0] != '\0');
     translation_close(translation);

@@ -24,9 +24,9 @@ static void train_with_snapshots(Lab *lab, long steps, int snapshots)
 {
     TrainOptions options = train_defaults();
     options.steps = steps;
-    options.rate = 0.01;
-    options.decay = DECAY_NONE;
-    options.snapshots = snapshots;
+    options.training.lr = 0.01;
+    options.training.decay = DECAY_NONE;
+    options.checkpoints = snapshots;
     train_by(lab, &options);
 }
 
@@ -85,7 +85,7 @@ static void snapshots_that_are_none(void **state)
     SnapshotList list;
     Error error = {0};
     assert_false(lab_snapshots(lab, &list, &error));
-    assert_says(error, ERROR_USAGE, "train snapshots=8");
+    assert_says(error, ERROR_USAGE, "train checkpoints=8");
     assert_false(lab_snapshot_open(lab, 1, &error));
     assert_false(lab_snapshot_open_step(lab, 1, &error));
     assert_true(lab_snapshot_last(lab, &error));
@@ -131,11 +131,11 @@ static void so_many_snapshots_are_taken(void **state)
     train_with_snapshots(lab, 4, 3);
     assert_true(lab_snapshot_open(lab, 2, &error) && lab_snapshot_last(lab, &error));
     options.steps = 3;
-    options.snapshots = -1;
+    options.checkpoints = -1;
     assert_false(lab_train(lab, &options, &result, &error));
-    options.snapshots = SNAPSHOTS_MOST + 1;
+    options.checkpoints = SNAPSHOTS_MOST + 1;
     assert_false(lab_train(lab, &options, &result, &error));
-    options.snapshots = 1;
+    options.checkpoints = 1;
     assert_true(lab_train(lab, &options, &result, &error));
     assert_true(lab_snapshots(lab, &list, &error) && list.count == 1 && list.step[0] == 7); /* of the end */
     assert_true(lab_snapshot_open(lab, 1, &error));
@@ -150,7 +150,7 @@ static void snapshots_of_large_models_are_bounded(void **state)
     TrainResult result;
     Error error = {0};
     put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 1024, .seed = 1});
-    options.snapshots = 64;
+    options.checkpoints = 64;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "too much memory");
     lab_close(lab);

@@ -109,8 +109,8 @@ static void another_file_is_cut_by_the_models_merges(void **state)
     for (int i = 0; i < 4; i++) {
         AccuracyOptions options = accuracy_defaults();
         options.file = changed;
-        options.lengths[0] = lengths[i];
-        options.length_count = 1;
+        options.lengths.value[0] = lengths[i];
+        options.lengths.count = 1;
         AccuracyResult result = accuracy_by(lab, &options);
         int expected = 0;
         for (int other = 0; other < 4; other++)

@@ -46,8 +46,8 @@ static double loss_after_30(bool file, OptimiserKind optimiser, long steps)
     Lab *lab = lab_of(file);
     TrainOptions options = train_defaults();
     TrainResult result;
-    options.decay = DECAY_NONE;
-    options.optimiser = optimiser;
+    options.training.decay = DECAY_NONE;
+    options.training.optimiser.kind = optimiser;
     options.batch = 16;
     options.steps = steps;
     for (long done = 0; done < 30; done += steps)
@@ -81,7 +81,7 @@ static void fresh_begins_anew(void **state)
             Lab *lab = lab_of(false);
             TrainOptions options = train_defaults();
             options.steps = 1;
-            options.rate = 1e-9; /* the model stays as good as it was: the loss tells which batch it was */
+            options.training.lr = 1e-9; /* the model stays as good as it was: the loss tells which batch it was */
             if (before)
                 train_by(lab, &options);
             options.fresh = fresh;
@@ -103,11 +103,11 @@ static void numbers_that_are_none_keep_the_model(void **state)
     Error error = {0};
     ModelInfo info;
     train(lab, 20);
-    options.optimiser = OPTIMISER_SGD;
-    options.rate = 100;
-    options.clip = 0;
-    options.weight_decay = 1;
-    options.decay = DECAY_NONE;
+    options.training.optimiser.kind = OPTIMISER_SGD;
+    options.training.lr = 100;
+    options.training.clip = 0;
+    options.training.optimiser.weight_decay = 1;
+    options.training.decay = DECAY_NONE;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_NUMBER, "clip=1");
     assert_true(lab_current_info(lab, &info));
@@ -141,10 +141,10 @@ static TrainResult train_watched(Lab *lab, long steps, long check, int patience)
 {
     TrainOptions options = train_defaults();
     options.steps = steps;
-    options.rate = 0.01;
-    options.decay = DECAY_NONE;
+    options.training.lr = 0.01;
+    options.training.decay = DECAY_NONE;
     options.batch = 16;
-    options.check = check;
+    options.validate_every = check;
     options.patience = patience;
     return train_by(lab, &options);
 }
@@ -181,13 +181,13 @@ static void snapshots_end_where_the_model_does(void **state)
     SnapshotList list;
     Error error = {0};
     TrainOptions options = train_defaults();
-    options.rate = 0.01;
-    options.decay = DECAY_NONE;
+    options.training.lr = 0.01;
+    options.training.decay = DECAY_NONE;
     options.batch = 16;
-    options.check = 5;
+    options.validate_every = 5;
     options.patience = 4;
     options.steps = 300;
-    options.snapshots = 61; /* each fifth step */
+    options.checkpoints = 61; /* each fifth step */
     TrainResult result = train_by(lab, &options);
     assert_true(result.restored && result.early && result.steps >= result.best_step + 20);
     assert_true(lab_snapshots(lab, &list, &error));
@@ -196,7 +196,7 @@ static void snapshots_end_where_the_model_does(void **state)
         assert_int_equal(list.step[i], 5 * i);
     lab_close(lab);
     lab = lab_of_noise();
-    options.snapshots = 2; /* that of step 300 never came */
+    options.checkpoints = 2; /* that of step 300 never came */
     result = train_by(lab, &options);
     assert_true(lab_snapshots(lab, &list, &error));
     assert_true(list.count == 2 && list.step[0] == 0 && list.step[1] == result.best_step && list.loss[1] == result.loss);
@@ -217,9 +217,9 @@ static void a_run_that_only_spoils_leaves_the_model_as_it_was(void **state)
     TrainOptions options = train_defaults();
     TrainResult first = train_watched(lab, 60, 20, 3), result;
     train_watched(other, 60, 20, 3);
-    options.rate = 3;
+    options.training.lr = 3;
     options.batch = 16;
-    options.check = 5;
+    options.validate_every = 5;
     options.patience = 2;
     result = train_by(lab, &options);
     assert_true(result.early && result.restored && result.best_step == 0 && result.steps == 10);
@@ -267,8 +267,8 @@ static void a_rate_too_large_is_told(void **state)
         Lab *lab = lab_of(false);
         TrainOptions options = train_defaults();
         options.steps = steps[run];
-        options.decay = DECAY_NONE;
-        options.rate = run == 0 ? 0.01 : run == 1 ? 30 : 100;
+        options.training.decay = DECAY_NONE;
+        options.training.lr = run == 0 ? 0.01 : run == 1 ? 30 : 100;
         assert_int_equal(train_by(lab, &options).above_guessing, wild);
         lab_close(lab);
     }
@@ -294,28 +294,28 @@ static void spoil(TrainOptions *options, int how)
     case 1: options->steps = 10000001; break;
     case 2: options->batch = 0; break;
     case 3: options->batch = 5000; break;
-    case 4: options->shards = 0; break;
-    case 5: options->shards = 17; break;
-    case 6: options->rate = 0; break;
-    case 7: options->rate = (double)NAN; break;
-    case 8: options->warmup = -1; break;
-    case 9: options->warmup = 10000001; break;
-    case 10: options->weight_decay = -1; break;
-    case 11: options->weight_decay = 2; break;
-    case 12: options->momentum = 1; break;
-    case 13: options->momentum = (double)NAN; break;
-    case 14: options->check = -1; break;
+    case 4: options->training.shards = 0; break;
+    case 5: options->training.shards = 17; break;
+    case 6: options->training.lr = 0; break;
+    case 7: options->training.lr = -1; break;
+    case 8: options->training.warmup = -1; break;
+    case 9: options->training.warmup = 10000001; break;
+    case 10: options->training.optimiser.weight_decay = -1; break;
+    case 11: options->training.optimiser.weight_decay = 2; break;
+    case 12: options->training.optimiser.momentum = 1; break;
+    case 13: options->training.optimiser.momentum = (double)NAN; break;
+    case 14: options->validate_every = -1; break;
     case 15: options->patience = -1; break;
     case 16: options->patience = 10001; break;
     case 17:
         options->patience = 1;
-        options->check = 0;
+        options->validate_every = 0;
         break;
-    case 18: options->teacher_forcing = 1.1; break;
-    case 19: options->teacher_forcing = (double)NAN; break;
-    case 20: options->smoothing = 1; break;
-    case 21: options->smoothing = (double)NAN; break;
-    default: options->floor = 2; break;
+    case 18: options->training.teacher_forcing = 1.1; break;
+    case 19: options->training.teacher_forcing = (double)NAN; break;
+    case 20: options->training.label_smoothing = 1; break;
+    case 21: options->training.label_smoothing = (double)NAN; break;
+    default: options->training.min_lr = 2; break;
     }
 }
 
@@ -428,7 +428,8 @@ static void a_step_too_large_is_refused(void **state)
         assert_false(lab_train(lab, &options, &result, &error));
         assert_says(error, ERROR_USAGE, "a step needs at least 122.");
     }
-    BenchOptions bench = bench_defaults();
+    BenchOptions bench;
+    options_defaults(&bench_options, &bench);
     BenchResult measured;
     int done;
     bench.model = configuration;
@@ -452,7 +453,8 @@ static void a_bench_that_is_stopped_makes_up_no_times(void **state)
 {
     (void)state;
     Lab *lab = lab_open(1);
-    BenchOptions bench = bench_defaults();
+    BenchOptions bench;
+    options_defaults(&bench_options, &bench);
     BenchResult measured;
     Error error = {0};
     int done, stopped = 0;

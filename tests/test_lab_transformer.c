@@ -42,7 +42,7 @@ static void the_validation_loss_is_of_hidden_tokens(void **state)
     enum { CHECKED = 8, TOGETHER = 5 };
     Lab *lab = lab_of_kind(KIND_MASKED);
     LabModel *entry = lab_find(lab, NULL, NULL);
-    Training *training = training_open(entry->model, lab->workers, &(TrainingOptions){.rate = 0.01, .shards = 1});
+    Training *training = training_open(entry->model, lab->workers, &(TrainingOptions){.lr = 0.01, .teacher_forcing = 1, .shards = 1});
     Tape *tape = tape_open(0);
     Batches *batches = batches_open(entry->data->dataset, SPLIT_VALIDATION, TOGETHER, 1);
     double sum = 0, tokens = 0;
@@ -105,7 +105,7 @@ static void a_batch_without_tokens_leaves_the_loss_a_number(void **state)
     Lab *lab = lab_of_strangers(3);
     options.steps = 12;
     options.batch = 1;
-    options.check = 2;
+    options.validate_every = 2;
     options.patience = 100;
     result = train_by(lab, &options);
     assert_int_equal(result.validation_losses.count, 7); /* the first before the run */

@@ -29,12 +29,11 @@ static void open_refuses_sizes_out_of_bounds(void **state)
         assert_int_equal(error.kind, ERROR_USAGE);
         assert_true(error.message[0] != '\0');
     }
-    CellKind cell;
-    AttentionKind attention;
+    ModelConfiguration configuration = {0};
     Error error;
-    assert_false(cell_parse("lstn", &cell, &error));
+    assert_false(configuration_choose(&configuration, "cell", "lstn", &error));
     assert_non_null(strstr(error.message, "gru"));
-    assert_false(attention_parse("bahdanau", &attention, &error));
+    assert_false(configuration_choose(&configuration, "attention", "bahdanau", &error));
     assert_non_null(strstr(error.message, "additive"));
 }
 

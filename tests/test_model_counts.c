@@ -265,7 +265,7 @@ static void pieces_add_up(void **state)
         Tape *tape = tape_open(0);
         step(model, tape, &large.batch);
         double norm = parameters_gradient_norm(model_parameters(model));
-        Training *training = training_open(model, workers, &(TrainingOptions){.rate = 1e-3, .floor = 1, .shards = 1});
+        Training *training = training_open(model, workers, &(TrainingOptions){.lr = 1e-3, .min_lr = 1, .teacher_forcing = 1, .shards = 1});
         assert_true(training_step(training, &large.batch, 0, &error));
         double found = training_state(training).gradient_norm;
         if (fabs(found - norm) > 1e-5 * norm)
@@ -284,7 +284,7 @@ static size_t memory_of(Workers *workers, ModelKind kind, int size)
     Model *model = model_open(&(ModelConfiguration){.kind = kind, .attention = ATTENTION_GENERAL, .hidden = H, .heads = 2,
                                                     .source_vocabulary = V, .target_vocabulary = V, .seed = 1}, &error);
     make_large(&large, size);
-    Training *training = training_open(model, workers, &(TrainingOptions){.rate = 1e-3, .floor = 1, .shards = 1});
+    Training *training = training_open(model, workers, &(TrainingOptions){.lr = 1e-3, .min_lr = 1, .teacher_forcing = 1, .shards = 1});
     assert_true(training_step(training, &large.batch, 0, &error));
     size_t bytes = training_memory(training);
     training_close(training);

@@ -102,8 +102,8 @@ static Model *make(const char *cell, const char *attention, ModelConfiguration c
     configuration.source_vocabulary = configuration.target_vocabulary = WORDS;
     configuration.seed = 8;
     Error error;
-    if (!configuration_parse_cell(&configuration, cell, &error) ||
-        !configuration_parse_attention(&configuration, attention, &error))
+    if (!configuration_choose(&configuration, "cell", cell, &error) ||
+        !configuration_choose(&configuration, "attention", attention, &error))
         fail_msg("%s", error.message);
     Model *model = model_open(&configuration, &error);
     if (model == NULL)
@@ -149,7 +149,7 @@ static void a_copied_cell_computes_the_same(void **state)
 {
     (void)state;
     expect_the_same("copied-gru", "dot", (ModelConfiguration){0});
-    expect_the_same("copied-gru", "dot", (ModelConfiguration){.layers = 2, .bidirectional = true, .feeding = true});
+    expect_the_same("copied-gru", "dot", (ModelConfiguration){.layers = 2, .bidirectional = true, .input_feeding = true});
 }
 
 static void a_copied_attention_computes_the_same(void **state)
@@ -199,11 +199,11 @@ static void a_later_one_hides_an_earlier_one(void **state)
     CustomCell later = copied_gru;
     later.argument = NULL; /* cannot say what it needs */
     assert_true(custom_cell_register(&later, &error));
-    assert_string_equal(custom_cell_listed(0), "copied-gru");
-    assert_null(custom_cell_listed(1));
+    assert_string_equal(cell_name(CELL_CUSTOM), "copied-gru");
+    assert_null(cell_name(CELL_CUSTOM + 1));
     learn(model); /* keeps its own */
     ModelConfiguration configuration = *model_configuration(model);
-    assert_true(configuration_parse_cell(&configuration, "copied-gru", &error));
+    assert_true(configuration_choose(&configuration, "cell", "copied-gru", &error));
     assert_null(model_open(&configuration, &error));
     assert_string_equal(error.message, "no sizes");
     model_close(model);

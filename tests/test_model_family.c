@@ -264,7 +264,7 @@ static void what_does_not_go_together_is_refused(void **state)
 {
     (void)state;
     static const ModelConfiguration wrong[] = {
-        {.attention = ATTENTION_NONE, .feeding = true},
+        {.attention = ATTENTION_NONE, .input_feeding = true},
         {.attention = ATTENTION_DOT, .input = INPUT_BAG},
         {.attention = ATTENTION_NONE, .input = INPUT_BAG, .bidirectional = true},
         {.attention = ATTENTION_DOT, .layers = LAYERS_MOST + 1},

@@ -38,7 +38,7 @@ static void runs_go_on_where_they_ended(void **state)
     for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
         TrainingOptions options = usual;
         double whole_loss, parts_loss;
-        options.own_tokens = kind == OPTIMISER_ADAM ? 0 : 0.5;
+        options.teacher_forcing = kind == OPTIMISER_ADAM ? 1 : 0.5;
         options.optimiser = (OptimiserOptions){.kind = kind, .weight_decay = 0.1, .momentum = 0.9};
         Model *whole = trained_in_parts(options, 1, &whole_loss);
         for (int parts = 2; parts <= 4; parts++) {

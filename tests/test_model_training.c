@@ -36,7 +36,7 @@ static void gradient_of(AttentionKind attention, bool both, int shards, Model **
 {
     Model *model = small_model(attention, both);
     Workers *workers = workers_open(2);
-    TrainingOptions options = {.rate = 1e-9, .floor = 1, .clip = 0, .shards = shards};
+    TrainingOptions options = {.lr = 1e-9, .min_lr = 1, .clip = 0, .teacher_forcing = 1, .shards = shards};
     Training *training = training_open(model, workers, &options);
     Sentences sentences;
     Error error;
@@ -131,7 +131,7 @@ static double loss_of_copies(int shards, uint64_t seed, int step)
 {
     ModelConfiguration configuration = {.attention = ATTENTION_DOT, .layers = 2, .dropout = 0.5, .hidden = 12,
                                         .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
-    TrainingOptions options = {.rate = 1e-30, .floor = 1, .shards = shards, .decay = DECAY_NONE, .seed = seed};
+    TrainingOptions options = {.lr = 1e-30, .min_lr = 1, .teacher_forcing = 1, .shards = shards, .decay = DECAY_NONE, .seed = seed};
     Sentences sentences;
     Random random;
     random_sentences(&sentences, shards, 3);
@@ -172,7 +172,7 @@ static void neighbouring_seeds_share_nothing(void **state)
 /* The loss of a first step that reads own tokens with this probability. */
 static double loss_with_own_tokens(AttentionKind attention, double own_tokens, uint64_t seed, const Batch *batch)
 {
-    TrainingOptions options = {.rate = 1e-9, .clip = 0, .shards = 1, .decay = DECAY_NONE, .own_tokens = own_tokens, .seed = seed};
+    TrainingOptions options = {.lr = 1e-9, .clip = 0, .shards = 1, .decay = DECAY_NONE, .teacher_forcing = 1 - own_tokens, .seed = seed};
     Model *model = trained(attention, false, usual, 1, 40);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &options);
@@ -259,7 +259,7 @@ static void smoothing_spreads_what_is_wanted(void **state)
     (void)state;
     EACH_MODEL(attention, both)
     {
-        TrainingOptions options = {.rate = 1e-9, .shards = 2, .decay = DECAY_NONE, .smoothing = 0.2};
+        TrainingOptions options = {.lr = 1e-9, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .label_smoothing = 0.2};
         Model *model = trained(attention, both, usual, 1, 40);
         Workers *workers = workers_open(2);
         Training *training = training_open(model, workers, &options);
@@ -279,7 +279,7 @@ static void smoothing_spreads_what_is_wanted(void **state)
 /* The loss of the next step. */
 static double step_loss(Model *model, double smoothing)
 {
-    TrainingOptions options = {.rate = 1e-9, .shards = 2, .decay = DECAY_NONE, .smoothing = smoothing, .seed = 1};
+    TrainingOptions options = {.lr = 1e-9, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .label_smoothing = smoothing, .seed = 1};
     Workers *workers = workers_open(2);
     Training *training = training_open(model, workers, &options);
     Sentences sentences;
@@ -359,7 +359,7 @@ static void a_loss_that_is_no_number_is_refused(void **state)
 static void a_rate_far_too_large_leaves_finite_numbers(void **state)
 {
     (void)state;
-    TrainingOptions wild = {.rate = 100, .floor = 1, .clip = 1, .shards = 2};
+    TrainingOptions wild = {.lr = 100, .min_lr = 1, .clip = 1, .teacher_forcing = 1, .shards = 2};
     Sentences sentences;
     for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
         Model *model = trained(attention, false, wild, 2, 50);
@@ -374,7 +374,7 @@ static void a_rate_far_too_large_leaves_finite_numbers(void **state)
 static void an_update_that_is_no_number_is_refused(void **state)
 {
     (void)state;
-    TrainingOptions wild = {.rate = 1e38, .clip = 0, .shards = 2, .decay = DECAY_NONE, .optimiser = {.kind = OPTIMISER_SGD}};
+    TrainingOptions wild = {.lr = 1e38, .clip = 0, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .optimiser = {.kind = OPTIMISER_SGD}};
     wild.optimiser.weight_decay = 1;
     Model *model = small_model(ATTENTION_DOT, false);
     Workers *workers = workers_open(1);
@@ -428,7 +428,7 @@ static void a_part_that_fails_ends_the_step(void **state)
     Error error = {0};
     ModelConfiguration configuration = {.hidden = 8, .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
     assert_true(custom_attention_register(&breaking, &error));
-    assert_true(configuration_parse_attention(&configuration, "breaking", &error));
+    assert_true(configuration_choose(&configuration, "attention", "breaking", &error));
     Model *model = model_open(&configuration, &error);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &usual);
@@ -449,7 +449,7 @@ static void a_part_that_fails_ends_the_step(void **state)
 
 static long above_guessing(double rate)
 {
-    TrainingOptions options = {.rate = rate, .clip = 1, .shards = 2, .decay = DECAY_NONE};
+    TrainingOptions options = {.lr = rate, .clip = 1, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE};
     Model *model = small_model(ATTENTION_DOT, false);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &options);
@@ -472,7 +472,7 @@ static void a_loss_far_above_guessing_is_counted(void **state)
 static void the_rate_rises_then_falls(void **state)
 {
     (void)state;
-    TrainingOptions options = {.rate = 0.01, .floor = 0.1, .clip = 1, .shards = 1, .decay = DECAY_LINEAR, .warmup = 10};
+    TrainingOptions options = {.lr = 0.01, .min_lr = 0.1, .clip = 1, .teacher_forcing = 1, .shards = 1, .decay = DECAY_LINEAR, .warmup = 10};
     Model *model = small_model(ATTENTION_NONE, false);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &options);
@@ -501,8 +501,8 @@ static void a_steady_step_asks_for_no_memory(void **state)
     for (int member = 0; member < FAMILY; member++) {
         Model *model = family_model(member, WORDS, WORDS);
         TrainingOptions options = usual;
-        options.smoothing = member % 2 == 0 ? 0.5 : 0;
-        options.own_tokens = family_speaks(member) ? options.smoothing : 0;
+        options.label_smoothing = member % 2 == 0 ? 0.5 : 0;
+        options.teacher_forcing = family_speaks(member) ? 1 - options.label_smoothing : 1;
         Training *training = training_open(model, workers, &options);
         long before = allocation_count();
         for (int i = 0; i < 4; i++)

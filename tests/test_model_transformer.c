@@ -49,8 +49,8 @@ static const Batch *rows_of_words(Sentences *s, int size, uint64_t seed)
 static void train(Model *model, int steps, int shards, int threads)
 {
     Workers *workers = workers_open(threads);
-    Training *training = training_open(model, workers, &(TrainingOptions){.rate = 3e-3, .floor = 0.05, .clip = 1,
-                                                                          .shards = shards, .seed = 1});
+    Training *training = training_open(model, workers, &(TrainingOptions){.lr = 3e-3, .min_lr = 0.05, .clip = 1,
+                                                                          .teacher_forcing = 1, .shards = shards, .seed = 1});
     Sentences sentences;
     Error error;
     for (int i = 0; i < steps; i++)

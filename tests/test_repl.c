@@ -1,4 +1,5 @@
 /* test_repl.c: lines cut into words and options, and what is said of those that are wrong. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,22 +12,33 @@
 #include "base/language.h"
 #include "repl/parse.h"
 
-static const Option options[] = {
-    {"text", OPTION_TEXT, NULL, 0, 0, NULL, {"t", "t"}},
-    {"steps", OPTION_INTEGER, "600", 1, 1000, NULL, {"i", "i"}},
-    {"any", OPTION_INTEGER, NULL, 0, 0, NULL, {"i", "i"}},
-    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"n", "n"}},
-    {"swap", OPTION_YES_NO, "no", 0, 0, NULL, {"y", "y"}},
-    {"attention", OPTION_CHOICE, "dot", 0, 0, "none|dot|additive", {"c", "c"}},
-    {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"r", "r"}},
-    {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"l", "l"}},
+typedef struct Given {
+    const char *text;
+    long steps, any;
+    double rate;
+    bool swap;
+    int attention, length[2];
+    Wholes lengths;
+} Given;
+
+#define AT(field) OPTION_AT(Given, field)
+static const Option rows[] = {
+    {"text", OPTION_TEXT, AT(text)},
+    {"steps", OPTION_WHOLE, AT(steps), .fallback = "600", .least = 1, .most = 1000, .aliases = "count|number"},
+    {"any", OPTION_WHOLE, AT(any), .absent = -3, .least = -SEED_MOST, .most = SEED_MOST},
+    {"rate", OPTION_NUMBER, AT(rate), .fallback = "0.003", .least = 1e-9, .most = 100},
+    {"swap", OPTION_YES_NO, AT(swap), .fallback = "no"},
+    {"attention", OPTION_CHOICE, AT(attention), .fallback = "dot", .choices = "none|dot|additive", .choice_aliases = "bahdanau=additive"},
+    {"length", OPTION_RANGE, AT(length), .least = 0, .most = 500, .applies = "swap=no"},
+    {"lengths", OPTION_WHOLES, AT(lengths), .least = 1, .most = 500, .applies = "attention=dot|additive text=..."},
     {0},
 };
+static const Options options = {rows, .size = sizeof(Given)};
 
-static const Command worded = {.name = "words", .options = options, .words_wanted = true};
-static const Command strict = {.name = "strict", .options = options};
+static const Command worded = {.name = "words", .options = &options, .words_wanted = true};
+static const Command strict = {.name = "strict", .options = &options};
 static const Command bare = {.name = "bare"};
-static const Command raw = {.name = "raw", .options = options, .words_wanted = true, .raw = true};
+static const Command raw = {.name = "raw", .options = &options, .words_wanted = true, .raw = true};
 
 static Arguments parsed(const Command *command, const char *line)
 {
@@ -47,15 +59,22 @@ static void refused(const Command *command, const char *line, const char *words)
         fail_msg("%s: \"%s\" lacks \"%s\"", line, error.message, words);
 }
 
-/* The value of an option of a line, as JSON. */
-static void gives(const char *line, const char *name, const char *json)
+static void has_value(Arguments *arguments, const char *name, const char *wanted)
+{
+    OptionList list = options_list(&options);
+    Buffer text = {0};
+    option_text(&list.at[options_find(&list, name)], arguments->options, &text);
+    if (strcmp(buffer_text(&text), wanted) != 0)
+        fail_msg("%s is %s, not %s", name, buffer_text(&text), wanted);
+    buffer_free(&text);
+    arguments_free(arguments);
+}
+
+/* The value of an option of a line. */
+static void gives(const char *line, const char *name, const char *wanted)
 {
     Arguments arguments = parsed(&strict, line);
-    char *text = json_dumps(json_object_get(arguments.options, name), JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
-    if (text == NULL || strcmp(text, json) != 0)
-        fail_msg("%s: %s is %s, not %s", line, name, text != NULL ? text : "missing", json);
-    free(text);
-    arguments_free(&arguments);
+    has_value(&arguments, name, wanted);
 }
 
 /* ---- values ---- */
@@ -63,26 +82,29 @@ static void gives(const char *line, const char *name, const char *json)
 static void values_of_each_type(void **state)
 {
     (void)state;
-    gives("text=abc", "text", "\"abc\"");
-    gives("text=", "text", "\"\"");
-    gives("text=a=b", "text", "\"a=b\"");
-    gives("text=한국어", "text", "\"한국어\"");
+    gives("text=abc", "text", "abc");
+    gives("text=", "text", "");
+    gives("text=a=b", "text", "a=b");
+    gives("text=한국어", "text", "한국어");
     gives("steps=7", "steps", "7");
     gives("steps=1000", "steps", "1000");
     gives("steps=+7", "steps", "7");
-    gives("any=-9223372036854775808", "any", "-9223372036854775808");
+    gives("number=7", "steps", "7");
+    gives("any=-1000000000000000", "any", "-1000000000000000");
     gives("rate=1e-3", "rate", "0.001");
-    gives("rate=3", "rate", "3.0");
-    gives("swap=yes", "swap", "true");
-    gives("swap=예", "swap", "true");
-    gives("swap=off", "swap", "false");
-    gives("attention=none", "attention", "\"none\"");
-    gives("length=12", "length", "[0,12]");
-    gives("length=5..50", "length", "[5,50]");
-    gives("length=5..", "length", "[5,0]");
-    gives("length=0", "length", "[0,0]");
-    gives("lengths=10", "lengths", "[10]");
-    gives("lengths=10,30,50", "lengths", "[10,30,50]");
+    gives("rate=0.1", "rate", "0.1");
+    gives("rate=0.30000000000000004", "rate", "0.30000000000000004");
+    gives("rate=3", "rate", "3");
+    gives("swap=yes", "swap", "yes");
+    gives("swap=예", "swap", "yes");
+    gives("swap=off", "swap", "no");
+    gives("attention=none", "attention", "none");
+    gives("attention=bahdanau", "attention", "additive");
+    gives("length=12", "length", "12");
+    gives("length=5..50", "length", "5..50");
+    gives("length=5..", "length", "5..");
+    gives("text=a lengths=10", "lengths", "10");
+    gives("text=a lengths=10,30,50", "lengths", "10,30,50");
 }
 
 static void wrong_values_of_each_type(void **state)
@@ -91,14 +113,14 @@ static void wrong_values_of_each_type(void **state)
     refused(&strict, "steps=seven", "steps=seven: needs a whole number");
     refused(&strict, "steps=7.5", "a whole number");
     refused(&strict, "steps=", "a whole number");
-    refused(&strict, "steps=0", "1 to 1000 are possible");
-    refused(&strict, "steps=1001", "steps=1001: 1 to 1000");
+    refused(&strict, "steps=0", "steps=0 must be between 1 and 1000");
+    refused(&strict, "steps=1001", "steps=1001 must be between 1 and 1000");
     refused(&strict, "any=99999999999999999999", "a whole number");
     refused(&strict, "rate=fast", "needs a number");
     refused(&strict, "rate=nan", "needs a number");
-    refused(&strict, "rate=inf", "possible");
-    refused(&strict, "rate=0", "possible");
-    refused(&strict, "rate=1e999", "possible");
+    refused(&strict, "rate=inf", "between 1e-09 and 100");
+    refused(&strict, "rate=0", "between 1e-09 and 100");
+    refused(&strict, "rate=1e999", "between");
     refused(&strict, "swap=maybe", "yes or no");
     refused(&strict, "attention=addtive", "did you mean attention=additive? (none|dot|additive)");
     refused(&strict, "attention=xyz", "needs none|dot|additive");
@@ -107,13 +129,15 @@ static void wrong_values_of_each_type(void **state)
     refused(&strict, "length=9..3", "5..50");
     refused(&strict, "length=3..4..5", "5..50");
     refused(&strict, "length=..5", "5..50");
-    refused(&strict, "length=-1", "0 to 500");
-    refused(&strict, "length=3..501", "0 to 500");
+    refused(&strict, "length=-1", "between 0 and 500");
+    refused(&strict, "length=0", "length=0 must be between 1 and 500");
+    refused(&strict, "length=3..501", "between 0 and 500");
     refused(&strict, "lengths=", "10,30,50");
     refused(&strict, "lengths=x", "lengths=x: needs whole numbers such as 10,30,50");
     refused(&strict, "lengths=1,", "10,30,50");
     refused(&strict, "lengths=1,,2", "10,30,50");
-    refused(&strict, "lengths=1,501", "1 to 500");
+    refused(&strict, "lengths=1,501", "between 1 and 500");
+    refused(&strict, "lengths=1,2,3,4,5,6,7,8,9,1,1,2,3,4,5,6,7,8,9,2,1,2,3,4,5,6,7,8,9,3,1,2,3", "at most 32");
     refused(&strict, "text=a\xff", "UTF-8");
     refused(&worded, "a \xc3", "UTF-8");
 }
@@ -122,19 +146,30 @@ static void defaults_are_filled_in(void **state)
 {
     (void)state;
     Arguments arguments = parsed(&strict, "  ");
-    assert_int_equal(arguments.given, 0);
+    const Given *given = arguments.options;
+    assert_true(arguments.given == 0);
     assert_string_equal(arguments.words, "");
-    assert_int_equal(arguments_integer(&arguments, "steps", 5), 600);
-    assert_true(arguments_number(&arguments, "rate", 5) < 0.0031 && arguments_number(&arguments, "rate", 5) > 0.0029);
-    assert_false(arguments_yes(&arguments, "swap", true));
-    assert_string_equal(arguments_text(&arguments, "attention", "x"), "dot");
-    assert_false(arguments_has(&arguments, "text") || arguments_has(&arguments, "length"));
-    assert_string_equal(arguments_text(&arguments, "text", "instead"), "instead");
-    assert_int_equal(arguments_integer(&arguments, "any", -3), -3);
+    assert_int_equal(given->steps, 600);
+    assert_true(given->rate < 0.0031 && given->rate > 0.0029);
+    assert_false(given->swap);
+    assert_int_equal(given->attention, 1);
+    assert_null(given->text);
+    assert_int_equal(given->any, -3);
+    assert_int_equal(given->lengths.count, 0);
     arguments_free(&arguments);
     arguments = parsed(&strict, "steps=3 swap=yes");
-    assert_int_equal(arguments.given, 2);
+    assert_true(arguments_given(&arguments, "steps") && arguments_given(&arguments, "swap") && !arguments_given(&arguments, "rate"));
     arguments_free(&arguments);
+}
+
+static void options_without_effect_are_refused(void **state)
+{
+    (void)state;
+    refused(&strict, "swap=yes length=3", "length= has no effect here; it applies only to swap=no");
+    refused(&strict, "length=3 swap=yes", "applies only to swap=no");
+    refused(&strict, "text=a lengths=3 attention=none", "applies only to attention=dot|additive");
+    refused(&strict, "lengths=3", "applies only to text=...");
+    gives("lengths=3 text=a attention=additive", "lengths", "3");
 }
 
 /* ---- words and keys ---- */
@@ -158,10 +193,10 @@ static void words_stand_between_options(void **state)
     has_words(&worded, "it's \"quoted 'inside'\"", "it's quoted 'inside'");
     has_words(&raw, "for i=1, 2 do print(\"x\") end", "for i=1, 2 do print(\"x\") end");
     Arguments arguments = parsed(&worded, "text=\"my  pairs.tsv\" text2");
-    assert_string_equal(arguments_text(&arguments, "text", ""), "my  pairs.tsv");
+    assert_string_equal(((const Given *)arguments.options)->text, "my  pairs.tsv");
     assert_string_equal(arguments.words, "text2");
     arguments_free(&arguments);
-    gives("text='a \"b\"'", "text", "\"a \\\"b\\\"\"");
+    gives("text='a \"b\"'", "text", "a \"b\"");
 }
 
 static void wrong_lines(void **state)
@@ -174,6 +209,7 @@ static void wrong_lines(void **state)
     refused(&strict, "Steps=3", "did you mean 'steps'?");
     refused(&bare, "steps=3", "bare takes no options");
     refused(&strict, "steps=3 steps=4", "given twice");
+    refused(&strict, "steps=3 count=4", "steps= is given twice");
     refused(&strict, "300", "does not know what to do with '300'");
     refused(&strict, "steps 300", "options are written steps=...");
     refused(&bare, "word", "bare stands alone");
@@ -211,77 +247,77 @@ static void the_first_word_of_a_line(void **state)
 
 /* ---- from Lua ---- */
 
-static bool from_json(const Command *command, const char *words, const char *json, Arguments *out, Error *error)
+#define NUMBER(x) (OptionValue){.type = GIVEN_NUMBER, .number = (x)}
+#define YES(x) (OptionValue){.type = GIVEN_YES_NO, .yes = (x)}
+#define WORDS(x) (OptionValue){.type = GIVEN_TEXT, .text = (x)}
+#define NUMBERS(...) (OptionValue){.type = GIVEN_NUMBERS, .numbers = (const double[]){__VA_ARGS__}, \
+                                   .count = (int)(sizeof((double[]){__VA_ARGS__}) / sizeof(double))}
+
+static void lua_gives(const char *name, OptionValue value, const char *wanted)
 {
-    json_t *given = json != NULL ? json_loads(json, 0, NULL) : NULL;
-    *error = (Error){0};
-    bool right = arguments_from_json(command, words, given, out, error);
-    json_decref(given);
-    return right;
+    const GivenOption given[] = {{"text", WORDS("needed by lengths")}, {name, value}};
+    bool text = strcmp(name, "text") == 0;
+    Arguments arguments;
+    Error error = {0};
+    if (!arguments_from_values(&strict, NULL, text ? given + 1 : given, text ? 1 : 2, &arguments, &error))
+        fail_msg("%s: %s", name, error.message);
+    has_value(&arguments, name, wanted);
 }
 
-static void lua_gives(const char *json, const char *name, const char *wanted)
+static void lua_refused(const char *words, const char *name, OptionValue value, const char *message)
 {
     Arguments arguments;
-    Error error;
-    if (!from_json(&strict, NULL, json, &arguments, &error))
-        fail_msg("%s: %s", json, error.message);
-    char *text = json_dumps(json_object_get(arguments.options, name), JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
-    if (text == NULL || strcmp(text, wanted) != 0)
-        fail_msg("%s: %s is %s, not %s", json, name, text != NULL ? text : "missing", wanted);
-    free(text);
-    arguments_free(&arguments);
-}
-
-static void lua_refused(const char *words, const char *json, const char *message)
-{
-    Arguments arguments;
-    Error error;
-    if (from_json(&strict, words, json, &arguments, &error))
-        fail_msg("taken: %s", json);
+    Error error = {0};
+    if (arguments_from_values(&strict, words, &(GivenOption){name, value}, name != NULL, &arguments, &error))
+        fail_msg("taken: %s", name);
     if (error.kind != ERROR_USAGE || strstr(error.message, message) == NULL)
-        fail_msg("%s: \"%s\" lacks \"%s\"", json, error.message, message);
+        fail_msg("%s: \"%s\" lacks \"%s\"", name, error.message, message);
 }
 
 static void values_from_lua(void **state)
 {
     (void)state;
-    lua_gives("{\"steps\":7}", "steps", "7");
-    lua_gives("{\"steps\":7.0}", "steps", "7");
-    lua_gives("{\"steps\":\"7\"}", "steps", "7");
-    lua_gives("{\"rate\":0.1}", "rate", "0.1");
-    lua_gives("{\"rate\":1}", "rate", "1.0");
-    lua_gives("{\"swap\":true}", "swap", "true");
-    lua_gives("{\"swap\":\"no\"}", "swap", "false");
-    lua_gives("{\"length\":12}", "length", "[0,12]");
-    lua_gives("{\"length\":[5,50]}", "length", "[5,50]");
-    lua_gives("{\"length\":\"5..50\"}", "length", "[5,50]");
-    lua_gives("{\"lengths\":[10,30]}", "lengths", "[10,30]");
-    lua_gives("{\"lengths\":10}", "lengths", "[10]");
-    lua_gives("{\"text\":\"a \\\"b\\\" c=d\"}", "text", "\"a \\\"b\\\" c=d\"");
-    lua_gives("{}", "attention", "\"dot\"");
-    lua_gives("{\"any\":3}", "steps", "600");
+    lua_gives("steps", NUMBER(7), "7");
+    lua_gives("steps", WORDS("7"), "7");
+    lua_gives("rate", NUMBER(0.1), "0.1");
+    lua_gives("rate", NUMBER(1), "1");
+    lua_gives("swap", YES(true), "yes");
+    lua_gives("swap", WORDS("no"), "no");
+    lua_gives("swap", NUMBER(1), "yes");
+    lua_gives("length", NUMBER(12), "12");
+    lua_gives("length", NUMBERS(5, 50), "5..50");
+    lua_gives("length", WORDS("5..50"), "5..50");
+    lua_gives("lengths", NUMBERS(10, 30), "10,30");
+    lua_gives("lengths", NUMBER(10), "10");
+    lua_gives("text", WORDS("a \"b\" c=d"), "a \"b\" c=d");
+    lua_gives("text", NUMBER(3), "3");
+    lua_gives("text", NUMBERS(0.5, 1), "0.5,1");
 }
 
 static void wrong_values_from_lua(void **state)
 {
     (void)state;
-    lua_refused(NULL, "{\"stesp\":7}", "did you mean 'steps'?");
-    lua_refused(NULL, "{\"steps\":7.5}", "a whole number");
-    lua_refused(NULL, "{\"steps\":true}", "a whole number");
-    lua_refused(NULL, "{\"steps\":null}", "a whole number");
-    lua_refused(NULL, "{\"steps\":{}}", "a whole number");
-    lua_refused(NULL, "{\"steps\":[]}", "a whole number");
-    lua_refused(NULL, "{\"length\":[1,2,3]}", "5..50");
-    lua_refused(NULL, "{\"swap\":2}", "yes or no");
-    lua_refused(NULL, "{\"attention\":\"Dot\"}", "did you mean attention=dot?");
-    lua_refused("a word", "{}", "does not know what to do with 'a word'");
-    lua_refused("\xff", "{}", "UTF-8");
+    lua_refused(NULL, "stesp", NUMBER(7), "did you mean 'steps'?");
+    lua_refused(NULL, "steps", NUMBER(7.5), "a whole number");
+    lua_refused(NULL, "steps", NUMBER(1e300), "between 1 and 1000");
+    lua_refused(NULL, "steps", NUMBER(NAN), "a whole number");
+    lua_refused(NULL, "steps", YES(true), "a whole number");
+    lua_refused(NULL, "steps", NUMBERS(7), "a whole number");
+    lua_refused(NULL, "rate", NUMBER(NAN), "a number");
+    lua_refused(NULL, "length", NUMBERS(1, 2, 3), "5..50");
+    lua_refused(NULL, "length", NUMBERS(0, 0), "length=0 must be between 1 and 500");
+    lua_refused(NULL, "lengths", NUMBERS(1, 2.5), "whole numbers");
+    lua_refused(NULL, "lengths", NUMBERS(1, 501), "between 1 and 500");
+    lua_refused(NULL, "swap", NUMBER(2), "yes or no");
+    lua_refused(NULL, "attention", WORDS("Dot"), "did you mean attention=dot?");
+    lua_refused("a word", NULL, NUMBER(0), "does not know what to do with 'a word'");
+    lua_refused("\xff", NULL, NUMBER(0), "UTF-8");
+    lua_refused(NULL, "text", WORDS("\xff"), "UTF-8");
     Arguments arguments;
     Error error;
-    assert_true(from_json(&worded, "a  b", NULL, &arguments, &error));
+    assert_true(arguments_from_values(&worded, "a  b", NULL, 0, &arguments, &error));
     assert_string_equal(arguments.words, "a  b");
-    assert_int_equal(arguments.given, 0);
+    assert_true(arguments.given == 0);
     arguments_free(&arguments);
 }
 
@@ -291,6 +327,7 @@ int main(void)
         cmocka_unit_test(values_of_each_type),
         cmocka_unit_test(wrong_values_of_each_type),
         cmocka_unit_test(defaults_are_filled_in),
+        cmocka_unit_test(options_without_effect_are_refused),
         cmocka_unit_test(words_stand_between_options),
         cmocka_unit_test(wrong_lines),
         cmocka_unit_test(nothing_wrong_is_repeated_without_end),

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -49,43 +50,97 @@ static void offers_each(const char *line, const char *words)
 
 /* ---- what the table of commands has ---- */
 
+/* Calls it with each option of each command. */
+static void each_option(void (*check)(const Command *command, const Option *option))
+{
+    int count;
+    const Command *const *commands = repl_commands(repl, &count);
+    for (int i = 0; i < count; i++) {
+        OptionList list = options_list(commands[i]->options);
+        assert_true(list.count < OPTIONS_MOST);
+        for (int k = 0; k < list.count; k++)
+            check(commands[i], list.at[k].option);
+    }
+}
+
+static void check_offered(const Command *command, const Option *option)
+{
+    char line[128], wanted[96];
+    Buffer choices = {0};
+    snprintf(line, sizeof line, "%s ", command->name);
+    snprintf(wanted, sizeof wanted, "%s=", option->name);
+    offers(line, wanted);
+    snprintf(line, sizeof line, "%s %s=", command->name, option->name);
+    option_choices_text(option, &choices);
+    if (choices.length > 0)
+        offers_each(line, buffer_text(&choices));
+    buffer_free(&choices);
+}
+
 static void every_option_of_every_command(void **state)
 {
     (void)state;
-    int count;
-    const Command *const *commands = repl_commands(repl, &count);
-    for (int i = 0; i < count; i++)
-        for (const Option *option = commands[i]->options; option != NULL && option->name != NULL; option++) {
-            char line[128], wanted[96];
-            snprintf(line, sizeof line, "%s ", commands[i]->name);
-            snprintf(wanted, sizeof wanted, "%s=", option->name);
-            offers(line, wanted);
-            snprintf(line, sizeof line, "%s %s=", commands[i]->name, option->name);
-            if (option->choices != NULL)
-                offers_each(line, option->choices);
-            if (option->type == OPTION_YES_NO)
-                offers_each(line, "yes|no");
-        }
+    each_option(check_offered);
 }
 
 /* A value that is none is refused with all that are, whatever the command. */
+static void check_refusal(const Command *command, const Option *option)
+{
+    char line[128];
+    Arguments arguments;
+    Error error = {0};
+    Buffer choices = {0};
+    option_choices_text(option, &choices);
+    snprintf(line, sizeof line, "%s=?", option->name);
+    if (option->type == OPTION_CHOICE) {
+        assert_false(arguments_parse(command, line, &arguments, &error));
+        if (strstr(error.message, buffer_text(&choices)) == NULL)
+            fail_msg("%s %s: %s", command->name, line, error.message);
+    }
+    buffer_free(&choices);
+}
+
 static void wrong_choices_are_told_the_right_ones(void **state)
 {
     (void)state;
-    int count;
-    const Command *const *commands = repl_commands(repl, &count);
-    for (int i = 0; i < count; i++)
-        for (const Option *option = commands[i]->options; option != NULL && option->name != NULL; option++) {
-            char line[128];
-            Arguments arguments;
-            Error error = {0};
-            if (option->choices == NULL)
-                continue;
-            snprintf(line, sizeof line, "%s=?", option->name);
-            assert_false(arguments_parse(commands[i], line, &arguments, &error));
-            if (strstr(error.message, option->choices) == NULL)
-                fail_msg("%s %s: %s", commands[i]->name, line, error.message);
+    each_option(check_refusal);
+}
+
+/* Its default is a value that may be typed, its bounds are some, its name and other names are no other option's, and what it
+ * applies to is there. */
+static void check_row(const Command *command, const Option *option)
+{
+    OptionList list = options_list(command->options);
+    int index = options_find(&list, option->name);
+    void *room = calloc(1, command->options->size);
+    Error error = {0};
+    if (option->fallback != NULL && !option_put(&list.at[index], room, &(OptionValue){.text = option->fallback}, &error))
+        fail_msg("%s %s: %s", command->name, option->name, error.message);
+    free(room);
+    bool bounded = option->type != OPTION_TEXT && option->type != OPTION_YES_NO && option->type != OPTION_CHOICE;
+    if (list.at[index].option != option || (bounded && !(option->least < option->most)) || option->help.english == NULL ||
+        option->help.korean == NULL)
+        fail_msg("%s %s: the row is not whole", command->name, option->name);
+    for (const char *at = option->aliases; at != NULL && *at != '\0'; at += strspn(at, "|")) {
+        char alias[64];
+        snprintf(alias, sizeof alias, "%.*s", (int)strcspn(at, "|"), at);
+        at += strlen(alias);
+        if (options_find(&list, alias) != index)
+            fail_msg("%s %s: %s is another option", command->name, option->name, alias);
+    }
+    for (const char *at = option->applies; at != NULL && *at != '\0'; at += strcspn(at, " "), at += strspn(at, " "))
+        for (const char *name = at; *name != '='; name += strcspn(name, "|="), name += *name == '|') {
+            char other[64];
+            snprintf(other, sizeof other, "%.*s", (int)strcspn(name, "|="), name);
+            if (options_find(&list, other) < 0 && strcmp(command->name, "bench") != 0)
+                fail_msg("%s %s: there is no option %s", command->name, option->name, other);
         }
+}
+
+static void rows_are_whole(void **state)
+{
+    (void)state;
+    each_option(check_row);
 }
 
 static void only_what_begins_so(void **state)
@@ -162,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_option_of_every_command),
+        TEST(rows_are_whole),
         TEST(wrong_choices_are_told_the_right_ones),
         TEST(only_what_begins_so),
         TEST(words_that_follow_a_command),

@@ -44,7 +44,7 @@ def configurations():
     for cell, attention in itertools.product(("gru", "lstm", "rnn"), ("none", "dot", "scaled", "general", "additive")):
         yield f"cell={cell} attention={attention} {next(extras)}"
         if attention != "none":
-            yield f"cell={cell} attention={attention} feeding=yes {next(extras)}"
+            yield f"cell={cell} attention={attention} input_feeding=yes {next(extras)}"
         if attention in ("none", "dot", "additive"):
             yield f"cell={cell} attention={attention} input=one-hot {next(extras)}"
     for cell, layers in itertools.product(("gru", "lstm", "rnn"), (1, 2)):
@@ -108,7 +108,7 @@ def from_the_program(settings):
     lines = [DATA]
     for i, line in enumerate(settings):
         embedding = "" if "kind=" in line or "one-hot" in line else "embedding=5"
-        lines += [f"model hidden=8 {embedding} name=m{i} {line}", "train steps=12 batch=16 rate=0.02",
+        lines += [f"model hidden=8 {embedding} name=m{i} {line}", "train steps=12 batch=16 lr=0.02",
                   f"save {path_of(i, 'seqlab')}", f"trace {SENTENCE} name=output.logits"]
     compare_files(settings, seqlab(*lines)[4::4])
 
@@ -145,7 +145,7 @@ def from_pytorch(settings, texts):
 def trained_from_pytorch(settings):
     """What PyTorch made, opened by the program, trained there, and given back."""
     lines = [word for i in range(len(settings)) for word in (
-        f"open {path_of(i, 'torch')}", "train steps=12 batch=16 rate=0.02", f"save {path_of(i, 'seqlab')}",
+        f"open {path_of(i, 'torch')}", "train steps=12 batch=16 lr=0.02", f"save {path_of(i, 'seqlab')}",
         f"trace {SENTENCE} name=output.logits")]
     compare_files(settings, seqlab(*lines)[3::4])
 

@@ -223,7 +223,7 @@ return {
         return true
       end },
     { id = "korean", try = { "data grammar=ko-en length=2..10", "model attention=dot hidden=64 name=translator",
-                             "train steps=1500 rate=0.006" }, keep = true,
+                             "train steps=1500 lr=0.006" }, keep = true,
       check = function(result, lesson)
         if result.command ~= "train" then return nil end
         local info = find_model(result.model)

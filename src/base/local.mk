@@ -8,6 +8,8 @@ libbase_a_SOURCES = \
 	src/base/hash_table.c src/base/hash_table.h \
 	src/base/language.c src/base/language.h \
 	src/base/memory.c src/base/memory.h \
+	src/base/option_text.c \
+	src/base/options.c src/base/options.h \
 	src/base/random.c src/base/random.h \
 	src/base/thread.c src/base/thread.h \
 	src/base/unicode.c src/base/unicode.h \

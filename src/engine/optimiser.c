@@ -13,7 +13,7 @@
 
 static const char *const names[] = {"adam", "adamw", "sgd"};
 
-const char *optimiser_name(OptimiserKind kind) { return names[kind]; }
+const char *optimiser_name(int kind) { return kind >= 0 && kind <= OPTIMISER_SGD ? names[kind] : NULL; }
 
 double optimiser_usual_rate(OptimiserKind kind) { return kind == OPTIMISER_SGD ? 0.2 : 0.003; }
 

@@ -43,7 +43,7 @@ typedef struct Optimiser {
 } Optimiser;
 
 /* "adam", "adamw", "sgd". */
-const char *optimiser_name(OptimiserKind kind);
+const char *optimiser_name(int kind); /* NULL past the last */
 bool optimiser_named(const char *name, OptimiserKind *kind);
 /* A rate at which the models here learn: 0.003, of sgd, whose steps are as long as the gradient, 0.2. */
 double optimiser_usual_rate(OptimiserKind kind);

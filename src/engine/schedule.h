@@ -1,30 +1,29 @@
 /* schedule.h: how the learning rate goes over a run: up along a line, then down along a curve.
  *
- * With p from 0 to 1 over what follows the warmup, and f the floor, a share of the full rate:
+ * With p from 0 to 1 over what follows the warmup, and f the minimum, a share of the full rate:
  *
- *     cosine   f + (1 - f) * (1 + cos(pi p)) / 2 (Loshchilov and Hutter 2017)
- *     linear   f + (1 - f) * (1 - p)
- *     root     sqrt(w / (w + steps since the warmup)), w its length, not below f (Vaswani et al. 2017); without a
- *              warmup as if there had been one of SCHEDULE_ROOT steps
- *     none     1 */
+ *     cosine        f + (1 - f) * (1 + cos(pi p)) / 2 (Loshchilov and Hutter 2017)
+ *     linear        f + (1 - f) * (1 - p)
+ *     inverse_sqrt  sqrt(w / (w + steps since the warmup)), w its length, not below f (Vaswani et al. 2017); without a
+ *                   warmup as if there had been one of SCHEDULE_WARMUP steps
+ *     none          1 */
 #ifndef SEQLAB_ENGINE_SCHEDULE_H
 #define SEQLAB_ENGINE_SCHEDULE_H
 
 #include <stdbool.h>
 
-typedef enum { DECAY_COSINE, DECAY_LINEAR, DECAY_ROOT, DECAY_NONE } DecayKind;
+typedef enum { DECAY_COSINE, DECAY_LINEAR, DECAY_INVERSE_SQRT, DECAY_NONE } DecayKind;
 
-enum { SCHEDULE_ROOT = 100 };
+enum { SCHEDULE_WARMUP = 100 };
 
 typedef struct Schedule {
     DecayKind decay;
     long warmup;     /* steps; 0: none */
-    double floor;    /* 0 to 1 */
+    double min_lr;   /* 0 to 1 */
 } Schedule;
 
-/* "cosine", "linear", "root", "none". */
-const char *decay_name(DecayKind decay);
-bool decay_named(const char *name, DecayKind *decay);
+/* "cosine", "linear", "inverse_sqrt", "none". */
+const char *decay_name(int decay); /* NULL past the last */
 
 /* The share of the full rate at which to take a step, when `step` have been taken. done: p above, known by who knows
  * whether steps or the clock end the run; not read in the warmup. */

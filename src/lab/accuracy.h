@@ -3,19 +3,19 @@
 #define SEQLAB_LAB_ACCURACY_H
 
 #include "lab/models.h"
+#include "model/beam.h"
 
-enum { LENGTHS_MOST = 32 };
+enum { LENGTHS_MOST = WHOLES_MOST };
 typedef struct AccuracyOptions {
-    int lengths[LENGTHS_MOST]; /* exact source lengths to measure at */
-    int length_count;          /* 0: groups of lengths instead, up to 6 */
-    int least, most;           /* of the groups; 0: the data's own */
-    int count;                 /* sentences for each length, or in all: 200. There may be fewer */
+    Wholes lengths;            /* exact source lengths to measure at; none: groups of lengths instead, up to 6 */
+    int length[2];             /* the range of the groups; 0: the data's own */
+    int count;                 /* sentences for each length, or in all. There may be fewer */
     const char *file;          /* pairs of a file; NULL: the test set of its data */
     Split split;               /* SPLIT_TEST by default */
     uint64_t seed;
-    int beam;                  /* width of a beam search, 1 to BEAM_MOST; 1: greedy answers */
-    double penalty;            /* its length penalty: 0.6 */
+    BeamOptions search;        /* width 1: greedy answers */
 } AccuracyOptions;
+extern const Options accuracy_options;
 AccuracyOptions accuracy_defaults(void);
 /* How right the answers are (text/metrics.h). All are NaN where no sentence has such a length. */
 typedef struct Measures {

@@ -14,11 +14,20 @@
 
 enum { BATCHES = 8, WINDOWS = 7, ANSWERS = 9, WARM_UP = 4 };
 
-BenchOptions bench_defaults(void)
-{
-    return (BenchOptions){.model = {.attention = ATTENTION_DOT, .hidden = 64, .seed = 1},
-                          .vocabulary = 64, .batch = 32, .length = 10, .threads = 1, .seconds = 1.5};
-}
+#define AT(field) OPTION_AT(BenchOptions, field)
+
+static const Option option_rows[] = {
+    {"vocab", OPTION_WHOLE, AT(vocabulary), .fallback = "64", .least = 8, .most = 65536, .help = {"Tokens in each vocabulary.", "양쪽 어휘 각각의 토큰 수."}},
+    {"batch", OPTION_WHOLE, AT(batch), .fallback = "32", .least = 1, .most = 1024, .help = {"Pairs in a batch.", "배치 하나의 쌍 수."}},
+    {"length", OPTION_WHOLE, AT(length), .fallback = "10", .least = 1, .most = 500, .unit = {"tokens", "토큰"},
+     .help = {"Length of each source and target.", "소스와 타깃 각각의 길이."}},
+    {"threads", OPTION_WHOLE, AT(threads), .fallback = "1", .least = 1, .most = SHARDS_MOST,
+     .help = {"Number of threads, and of shards.", "스레드 수. 샤드도 같은 수입니다."}},
+    {"seconds", OPTION_NUMBER, AT(seconds), .fallback = "1.5", .least = 0.1, .most = 600, .help = {"Seconds to measure each model.", "모델 하나를 재는 시간(초)."}},
+    {0},
+};
+static const OptionPart option_parts[] = {{&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"}, {0}};
+const Options bench_options = {option_rows, option_parts, sizeof(BenchOptions)};
 
 /* What is measured now. */
 typedef struct Bench {
@@ -95,7 +104,7 @@ static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
         return false;
     }
     bench->workers = workers_open(options->threads);
-    TrainingOptions training = {.rate = 1e-3, .floor = 1, .clip = 1, .shards = options->threads};
+    TrainingOptions training = {.lr = 1e-3, .min_lr = 1, .clip = 1, .shards = options->threads, .teacher_forcing = 1};
     bench->training = training_open(bench->model, bench->workers, &training);
     make_batches(bench);
     return true;

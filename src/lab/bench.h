@@ -15,8 +15,7 @@ typedef struct BenchOptions {
     int threads;              /* and as many shards */
     double seconds;           /* of measuring, for each configuration */
 } BenchOptions;
-/* hidden 64, vocabulary 64, batch 32, length 10, one thread, 1.5 seconds. */
-BenchOptions bench_defaults(void);
+extern const Options bench_options;
 
 typedef struct BenchResult {
     BenchOptions options;

@@ -27,13 +27,10 @@ void lab_drop_snapshots_after(LabModel *entry, long step)
 bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
 {
     size_t bytes = bytes_of(entry);
-    if (count < 0 || count > SNAPSHOTS_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("snapshots=%d: 0 to %d are possible", "snapshots=%d: 0에서 %d까지 쓸 수 있습니다"),
-                         count, SNAPSHOTS_MOST);
     if ((size_t)count * bytes > bytes_most)
         return error_set(error, ERROR_USAGE,
-                         TEXT("snapshots=%d of a model this large take too much memory: up to %d are possible",
-                              "snapshots=%d: 모델이 커서 메모리가 모자랍니다. %d까지 쓸 수 있습니다"),
+                         TEXT("checkpoints=%d of a model this large take too much memory: up to %d are possible",
+                              "checkpoints=%d: 모델이 커서 메모리가 모자랍니다. %d까지 쓸 수 있습니다"),
                          count, (int)(bytes_most / bytes));
     return true;
 }
@@ -64,8 +61,8 @@ void lab_take_snapshot(LabModel *entry, long step, double loss)
 static bool none_there(const LabModel *entry, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("model '%s' has no snapshots: 'train snapshots=8' keeps some on the way",
-                          "'%s' 모델에는 스냅숏이 없습니다. 'train snapshots=8'로 훈련하면서 남기십시오"),
+                     TEXT("model '%s' has no snapshots: 'train checkpoints=8' keeps some on the way",
+                          "'%s' 모델에는 스냅숏이 없습니다. 'train checkpoints=8'로 훈련하면서 남기십시오"),
                      entry->name);
 }
 

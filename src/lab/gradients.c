@@ -12,18 +12,28 @@
 #include "lab/registry_internal.h"
 #include "model/gradient_flow.h"
 
-enum { LENGTH_USUAL = 50, SENTENCES_MOST = 1000 };
+enum { LENGTH_USUAL = 50 };
 
-GradientOptions gradient_defaults(void) { return (GradientOptions){.count = 50, .position = 1, .seed = 1}; }
+#define AT(field) OPTION_AT(GradientOptions, field)
 
-static bool gradient_options_check(const GradientOptions *o, Error *error)
+static const Option option_rows[] = {
+    {"length", OPTION_WHOLE, AT(length), .least = 1, .most = GRADIENT_DISTANCES - 1, .unit = {"tokens", "토큰"},
+     .otherwise = {"the longest of the data, up to 50", "데이터에서 가장 긴 길이, 50까지"},
+     .help = {"Length of the sources.", "소스의 길이."}},
+    {"count", OPTION_WHOLE, AT(count), .fallback = "50", .least = 1, .most = 1000,
+     .help = {"Test sentences to average over.", "평균을 낼 평가용 문장의 수."}},
+    {"position", OPTION_WHOLE, AT(position), .fallback = "1", .least = 1, .most = 500,
+     .help = {"Position of the target token whose loss is followed back.", "손실을 거슬러 따라갈 타깃 토큰의 자리."}},
+    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
+    {0},
+};
+const Options gradient_options = {option_rows, .size = sizeof(GradientOptions)};
+
+GradientOptions gradient_defaults(void)
 {
-    if (o->length >= 0 && o->length < GRADIENT_DISTANCES && o->count >= 1 && o->count <= SENTENCES_MOST && o->position >= 1)
-        return true;
-    return error_set(error, ERROR_USAGE,
-                     TEXT("length may be 1 to %d, count 1 to %d, position 1 or more",
-                          "length는 1에서 %d까지, count는 1에서 %d까지, position은 1 이상이어야 합니다"),
-                     GRADIENT_DISTANCES - 1, SENTENCES_MOST);
+    GradientOptions options;
+    options_defaults(&gradient_options, &options);
+    return options;
 }
 
 /* Ids with <EOS> behind them (free it). */
@@ -108,7 +118,7 @@ bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, 
 {
     LabModel *entry = lab_find(lab, model, error);
     int least, most;
-    if (entry == NULL || !gradient_options_check(options, error))
+    if (entry == NULL || !options_check(&gradient_options, options, error))
         return false;
     dataset_length_range(entry->data->dataset, &least, &most);
     *result = (GradientResult){.length = options->length > 0 ? options->length : most < LENGTH_USUAL ? most : LENGTH_USUAL,

@@ -11,6 +11,7 @@ typedef struct GradientOptions {
     int position;   /* whose loss: the target's first token is 1 */
     uint64_t seed;  /* of the sentences drawn */
 } GradientOptions;
+extern const Options gradient_options;
 GradientOptions gradient_defaults(void);
 typedef struct GradientResult {
     char model[64];

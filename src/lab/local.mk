@@ -34,6 +34,7 @@ liblab_a_SOURCES = \
 	src/lab/request.h \
 	src/lab/train.c \
 	src/lab/train.h \
+	src/lab/train_options.c \
 	src/lab/translate.c \
 	src/lab/translate.h \
 	src/lab/validation.c \

@@ -15,11 +15,31 @@
 #include "lab/quiz.h"
 #include "model/beam.h"
 
-enum { GROUPS = 6, COUNT_MOST = 100000, REFERENCES_MOST = 64 };
+enum { GROUPS = 6, REFERENCES_MOST = 64 };
+
+#define AT(field) OPTION_AT(AccuracyOptions, field)
+
+static const Option option_rows[] = {
+    {"lengths", OPTION_WHOLES, AT(lengths), .least = 1, .most = 500,
+     .help = {"Source lengths to measure at, each by itself: 10,30,50.", "하나씩 측정할 소스 길이: 10,30,50."}},
+    {"length", OPTION_RANGE, AT(length), .least = 0, .most = 500, .help = {"Measure groups of lengths within this range: 2..12.", "몇 구간으로 묶어 측정할 길이의 범위: 2..12."}},
+    {"count", OPTION_WHOLE, AT(count), .fallback = "200", .least = 1, .most = 100000,
+     .help = {"Number of sentences: for each of lengths, else in all.", "문장 수. lengths를 주면 길이마다, 아니면 모두 합쳐서 셉니다."}},
+    {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE, .help = {"Measure on the pairs of this file, not on the test set.", "평가 데이터 대신 이 파일의 쌍으로 측정합니다."}},
+    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
+    {"beam", OPTION_WHOLE, AT(search.width), .fallback = "1", .least = 1, .most = BEAM_MOST,
+     .help = {"Width of a beam search. 1: greedy answers.", "빔 서치의 너비. 1이면 탐욕적 디코딩."}},
+    {0},
+};
+static const OptionPart option_parts[] = {{&beam_options, offsetof(AccuracyOptions, search), "length_penalty"}, {0}};
+const Options accuracy_options = {option_rows, option_parts, sizeof(AccuracyOptions)};
 
 AccuracyOptions accuracy_defaults(void)
 {
-    return (AccuracyOptions){.count = 200, .split = SPLIT_TEST, .seed = 1, .beam = 1, .penalty = 0.6};
+    AccuracyOptions options;
+    options_defaults(&accuracy_options, &options);
+    options.split = SPLIT_TEST;
+    return options;
 }
 
 /* ---- questions ---- */
@@ -107,8 +127,8 @@ static void cut_rows(AccuracyResult *result, int least, int most)
 /* The lengths asked for; least and most are those of the data, for ends that were left open. */
 static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
 {
-    int low = options->least > 0 ? options->least : least, high = options->most > 0 ? options->most : most;
-    if (low > high && options->least > 0)
+    int low = options->length[0] > 0 ? options->length[0] : least, high = options->length[1] > 0 ? options->length[1] : most;
+    if (low > high && options->length[0] > 0)
         high = low;
     else if (low > high)
         low = high;
@@ -125,9 +145,9 @@ static int row_of(const AccuracyResult *result, int length)
 
 static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
 {
-    result->rows = options->length_count;
-    for (int i = 0; i < options->length_count; i++)
-        result->by_length[i] = (LengthScore){.least = options->lengths[i], .most = options->lengths[i]};
+    result->rows = options->lengths.count;
+    for (int i = 0; i < options->lengths.count; i++)
+        result->by_length[i] = (LengthScore){.least = options->lengths.value[i], .most = options->lengths.value[i]};
 }
 
 /* ---- from what is made without end ---- */
@@ -145,7 +165,7 @@ static bool is_interrupted(const Quiz *quiz) { return quiz->interrupted != NULL 
 static int wanted_of_row(const Quiz *quiz, int row)
 {
     long count = quiz->options->count, rows = quiz->result->rows;
-    return (int)(quiz->options->length_count > 0 ? count : (row + 1) * count / rows - row * count / rows);
+    return (int)(quiz->options->lengths.count > 0 ? count : (row + 1) * count / rows - row * count / rows);
 }
 
 /* What is drawn until an interruption is there to be answered; the answering then ends at once. */
@@ -176,7 +196,7 @@ static bool draw_rows(Quiz *quiz, Error *error)
 static bool ask_endless(Quiz *quiz, Error *error)
 {
     int least, most;
-    if (quiz->options->length_count > 0) {
+    if (quiz->options->lengths.count > 0) {
         exact_rows(quiz->result, quiz->options);
         return draw_rows(quiz, error);
     }
@@ -237,7 +257,7 @@ static void measure_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
 static int place_of(const Quiz *quiz, const Pair *pair)
 {
     int row = row_of(quiz->result, pair->source_count);
-    return row >= 0 && quiz->options->length_count == 0 ? 0 : row;
+    return row >= 0 && quiz->options->lengths.count == 0 ? 0 : row;
 }
 
 static void count_pair(Quiz *quiz, Shelf *shelf, const Pair *pair)
@@ -393,14 +413,14 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
                          TEXT("%s has no test sentences: 'accuracy file=PAIRS' scores a file",
                               "%s: 평가용 문장이 없습니다. 'accuracy file=파일'로 파일에서 정확도를 측정할 수 있습니다"),
                          dataset_name(shelf->dataset));
-    if (within.length_count > 0) {
+    if (within.lengths.count > 0) {
         exact_rows(quiz->result, &within);
         return true;
     }
-    if (within.least > shelf->most || (within.most > 0 && within.most < shelf->least))
-        return none_of_length(shelf->dataset, within.least > shelf->most ? within.least : within.most, error);
-    within.least = within.least > shelf->least ? within.least : shelf->least;
-    within.most = within.most > 0 && within.most < shelf->most ? within.most : shelf->most;
+    if (within.length[0] > shelf->most || (within.length[1] > 0 && within.length[1] < shelf->least))
+        return none_of_length(shelf->dataset, within.length[0] > shelf->most ? within.length[0] : within.length[1], error);
+    within.length[0] = within.length[0] > shelf->least ? within.length[0] : shelf->least;
+    within.length[1] = within.length[1] > 0 && within.length[1] < shelf->most ? within.length[1] : shelf->most;
     asked_rows(quiz->result, &within, shelf->least, shelf->most);
     return true;
 }
@@ -413,7 +433,7 @@ static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
     if (!shelf_rows(quiz, shelf, error))
         return false;
     each_pair(quiz, shelf, count_pair);
-    int places = quiz->options->length_count > 0 ? quiz->options->length_count : 1;
+    int places = quiz->options->lengths.count > 0 ? quiz->options->lengths.count : 1;
     for (int i = 0; i < places; i++)
         if (shelf->there[i] == 0)
             return none_of_length(shelf->dataset, quiz->result->by_length[i].least, error);
@@ -459,24 +479,6 @@ static bool ask(Quiz *quiz, Error *error)
     return asked;
 }
 
-static bool options_check(const AccuracyOptions *options, Error *error)
-{
-    if (options->count < 1 || options->count > COUNT_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("count=%d: 1 to %d are possible", "count=%d: 1에서 %d까지 쓸 수 있습니다"),
-                         options->count, COUNT_MOST);
-    if (options->beam < 1 || options->beam > BEAM_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("beam=%d: 1 to %d are possible", "beam=%d: 1에서 %d까지 쓸 수 있습니다"),
-                         options->beam, BEAM_MOST);
-    if (options->length_count > LENGTHS_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("%d lengths are too many: up to %d are possible", "길이가 %d개입니다. %d개까지 쓸 수 있습니다"),
-                         options->length_count, LENGTHS_MOST);
-    for (int i = 0; i < options->length_count; i++)
-        if (options->lengths[i] < 1)
-            return error_set(error, ERROR_USAGE, TEXT("lengths=%d: a sentence has at least one token", "lengths=%d: 문장에는 토큰이 적어도 하나 있어야 합니다"),
-                             options->lengths[i]);
-    return true;
-}
-
 /* Subwords are the same where their vocabularies are, in which merges leave their pieces. */
 static uint64_t hash_of_cut(const LabModel *entry)
 {
@@ -497,7 +499,7 @@ static uint64_t hash_of_cut(const LabModel *entry)
 bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
-    if (entry == NULL || !options_check(options, error))
+    if (entry == NULL || !options_check(&accuracy_options, options, error))
         return false;
     *result = (AccuracyResult){.cut = hash_of_cut(entry)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);

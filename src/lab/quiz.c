@@ -59,8 +59,8 @@ static void answer_by_beam(Quiz *quiz, Question *question)
     if (count > 0)
         memcpy(source, question->source, (size_t)count * sizeof *source);
     source[count] = TOKEN_EOS;
-    BeamOptions options = {.width = quiz->options->beam, .penalty = quiz->options->penalty,
-                           .most = lab_longest_answer(quiz->entry, count)};
+    BeamOptions options = quiz->options->search;
+    options.most = lab_longest_answer(quiz->entry, count);
     Beam *beam = model_beam(quiz->entry->model, source, count + 1, &options);
     if (!job_stopped(quiz->job)) {
         const BeamAnswer *best = &beam->answers[0];
@@ -101,7 +101,7 @@ static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Tape *
 
 static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
 {
-    if (quiz->options->beam == 1) {
+    if (quiz->options->search.width == 1) {
         answer_batch_greedily(quiz, batch, tape, space);
         return;
     }

@@ -9,6 +9,17 @@
 #include "base/unicode.h"
 #include "lab/answer.h"
 
+static const Option option_rows[] = {
+    {"model", OPTION_TEXT, OPTION_AT(Request, model), .means = MEANS_MODEL, .otherwise = {"the current one", "현재 모델"},
+     .help = {"The model to use.", "사용할 모델."}},
+    {"length", OPTION_WHOLE, OPTION_AT(Request, length), .least = 1, .most = 500, .unit = {"tokens", "토큰"},
+     .help = {"Without words: length of the sentence that is drawn from the test set.", "문장을 주지 않을 때, 평가 데이터에서 고를 문장의 길이."}},
+    {"seed", OPTION_WHOLE, OPTION_AT(Request, seed), .fallback = "1", .least = 0, .most = SEED_MOST,
+     .help = {"Seed that draws it.", "그 문장을 고르는 시드."}},
+    {0},
+};
+const Options request_options = {option_rows, .size = sizeof(Request)};
+
 enum { SOURCE_MOST = 500 };
 
 static void put_ids(const LabModel *entry, SourceSentence *source, const int *ids, int count)

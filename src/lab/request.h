@@ -12,6 +12,8 @@ typedef struct Request {
     uint64_t seed;     /* draws it */
     bool forced;       /* translations: with what is in force (force.h) */
 } Request;
+/* The model, the length and the seed; the text is words. */
+extern const Options request_options;
 
 /* The sentence that is meant, as the model is given it. */
 typedef struct SourceSentence {

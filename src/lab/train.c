@@ -18,23 +18,7 @@
 #include "text/batch_space.h"
 
 static const double sample_seconds = 0.4;
-enum { PATIENCE_MOST = 10000, STEPS_MOST = 10000000, BATCH_MOST = 4096, ABOVE_GUESSING_STEPS = 20 };
-
-TrainOptions train_defaults(void)
-{
-    return (TrainOptions){.steps = 600,
-                          .batch = 64,
-                          .rate = 0.003,
-                          .floor = 0.05,
-                          .clip = 1,
-                          .weight_decay = (double)NAN,
-                          .momentum = 0.9,
-                          .teacher_forcing = 1,
-                          .shards = 2,
-                          .seed = 1,
-                          .check = 100,
-                          .autosave = 10};
-}
+enum { ABOVE_GUESSING_STEPS = 20 };
 
 /* A run under way. */
 typedef struct Run {
@@ -109,7 +93,7 @@ static void choose_sample(Run *run)
 {
     Dataset *dataset = run->entry->data->dataset;
     Random random;
-    random_seed_for(&random, run->options.seed, "sample");
+    random_seed_for(&random, run->options.training.seed, "sample");
     int least, most;
     dataset_length_range(dataset, &least, &most);
     int length = least > 6 ? least : most < 6 ? most : 6;
@@ -117,7 +101,7 @@ static void choose_sample(Run *run)
                       dataset_draw(dataset, SPLIT_TEST, 0, &random, run->space, &run->sample);
     if (!run->has_sample)
         return;
-    run->asked = lab_ask(run->entry, &run->sample, run->options.seed);
+    run->asked = lab_ask(run->entry, &run->sample, run->options.training.seed);
     run->sample = run->asked.pair;
 }
 
@@ -148,7 +132,7 @@ static void tell(Run *run, Job *job, double done)
  * alone is that of its end. */
 static void take_snapshots(Run *run, double done)
 {
-    int wanted = run->options.snapshots, taken = run->entry->snapshots.count;
+    int wanted = run->options.checkpoints, taken = run->entry->snapshots.count;
     TrainingState state = training_state(run->training);
     if (wanted > 1 && taken < wanted && done * (wanted - 1) >= taken - 1e-9)
         lab_take_snapshot(run->entry, run->entry->state.steps + state.step, state.smooth_loss);
@@ -162,7 +146,7 @@ static void end_snapshots(Run *run)
     const Snapshots *snapshots = &entry->snapshots;
     lab_drop_snapshots_after(entry, entry->state.steps);
     int taken = snapshots->count;
-    if (!run->failed && taken < run->options.snapshots && (taken == 0 || snapshots->list[taken - 1].steps < entry->state.steps))
+    if (!run->failed && taken < run->options.checkpoints && (taken == 0 || snapshots->list[taken - 1].steps < entry->state.steps))
         lab_take_snapshot(entry, entry->state.steps, entry->state.loss);
 }
 
@@ -171,7 +155,7 @@ static void end_snapshots(Run *run)
 static void leave_place(const Run *run, ModelState *state)
 {
     state->has_place = true;
-    state->batch_seed = run->options.seed;
+    state->batch_seed = run->options.training.seed;
     state->place = batches_place(run->batches);
 }
 
@@ -210,7 +194,7 @@ static void autosave(Run *run, bool end)
 static void look_after(Run *run, Job *job, long step, double done)
 {
     take_snapshots(run, done);
-    if (run->options.check > 0 && step % run->options.check == 0)
+    if (run->options.validate_every > 0 && step % run->options.validate_every == 0)
         check(run, job, step);
     autosave(run, false);
 }
@@ -242,67 +226,12 @@ static void train(Job *job, void *argument)
 
 /* ---- beginning and ending ---- */
 
-static bool whole_options_check(const TrainOptions *o, Error *error)
+static bool can_wait(const TrainOptions *options, Error *error)
 {
-    if (o->seconds <= 0 && (o->steps < 1 || o->steps > STEPS_MOST))
-        return error_set(error, ERROR_USAGE, TEXT("steps=%ld: 1 to %d are possible", "steps=%ld: 1에서 %d까지 쓸 수 있습니다"),
-                         o->steps, STEPS_MOST);
-    if (o->batch < 1 || o->batch > BATCH_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("batch=%d: 1 to %d are possible", "batch=%d: 1에서 %d까지 쓸 수 있습니다"),
-                         o->batch, BATCH_MOST);
-    if (o->shards < 1 || o->shards > SHARDS_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("shards=%d: 1 to %d are possible", "shards=%d: 1에서 %d까지 쓸 수 있습니다"),
-                         o->shards, SHARDS_MOST);
-    if (o->check < 0 || o->check > STEPS_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("check=%ld: 0 to %d are possible", "check=%ld: 0에서 %d까지 쓸 수 있습니다"),
-                         o->check, STEPS_MOST);
-    if (o->patience < 0 || o->patience > PATIENCE_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("patience=%d: 0 to %d are possible", "patience=%d: 0에서 %d까지 쓸 수 있습니다"),
-                         o->patience, PATIENCE_MOST);
-    if (o->patience > 0 && o->check == 0)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("patience counts checks of the validation loss: it needs check=STEPS above 0",
-                              "patience는 검증 손실을 재는 횟수입니다. check에 1 이상의 단계 수를 주십시오"));
-    if (o->warmup < 0 || o->warmup > STEPS_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("warmup=%ld: 0 to %d are possible", "warmup=%ld: 0에서 %d까지 쓸 수 있습니다"),
-                         o->warmup, STEPS_MOST);
-    return true;
-}
-
-static bool options_check(const TrainOptions *o, Error *error)
-{
-    if (!whole_options_check(o, error))
-        return false;
-    if (!(o->rate > 0 && o->rate <= 100) || !(o->floor >= 0 && o->floor <= 1) || !(o->clip >= 0))
-        return error_set(error, ERROR_USAGE,
-                         TEXT("the rate must be above 0, its floor 0 to 1, and clip not below 0",
-                              "rate는 0보다 커야 하고, floor는 0에서 1 사이, clip은 0 이상이어야 합니다"));
-    if (o->weight_decay < 0 || o->weight_decay > 1 || !(o->momentum >= 0 && o->momentum < 1))
-        return error_set(error, ERROR_USAGE,
-                         TEXT("weight_decay may be 0 to 1, momentum 0 to below 1",
-                              "weight_decay는 0에서 1까지, momentum은 0 이상 1 미만이어야 합니다"));
-    if (!(o->smoothing >= 0 && o->smoothing < 1))
-        return error_set(error, ERROR_USAGE, TEXT("smoothing may be 0 to below 1", "smoothing은 0 이상 1 미만이어야 합니다"));
-    if (!(o->teacher_forcing >= 0 && o->teacher_forcing <= 1))
-        return error_set(error, ERROR_USAGE, TEXT("teacher_forcing may be 0 to 1", "teacher_forcing은 0에서 1까지 쓸 수 있습니다"));
-    return true;
-}
-
-static TrainingOptions training_options(const TrainOptions *o)
-{
-    double usual = o->optimiser == OPTIMISER_ADAMW ? 0.01 : 0;
-    return (TrainingOptions){.rate = o->rate,
-                             .floor = o->floor,
-                             .clip = o->clip,
-                             .shards = o->shards,
-                             .decay = o->decay,
-                             .warmup = o->warmup,
-                             .smoothing = o->smoothing,
-                             .own_tokens = 1 - o->teacher_forcing,
-                             .seed = o->seed,
-                             .optimiser = {.kind = o->optimiser,
-                                           .weight_decay = isnan(o->weight_decay) ? usual : o->weight_decay,
-                                           .momentum = o->momentum}};
+    return options->patience == 0 || options->validate_every > 0 ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("patience counts validations: it needs validate_every=STEPS above 0",
+                          "patience는 검증 손실을 재는 횟수입니다. validate_every에 1 이상의 단계 수를 주십시오"));
 }
 
 /* Takes up what the run before left. */
@@ -312,7 +241,7 @@ static bool go_on(Run *run)
     if (run->options.fresh)
         model_state_forget_training(state);
     training_import(run->training, state);
-    if (!state->has_place || state->batch_seed != run->options.seed || batches_go(run->batches, &state->place))
+    if (!state->has_place || state->batch_seed != run->options.training.seed || batches_go(run->batches, &state->place))
         return true;
     return error_set(run->error, ERROR_DATA,
                      TEXT("the data no longer have the place in the order of the batches at which the training stopped: "
@@ -322,14 +251,13 @@ static bool go_on(Run *run)
 
 static void run_open(Run *run, Lab *lab)
 {
-    TrainingOptions options = training_options(&run->options);
-    run->training = training_open(run->entry->model, lab->workers, &options);
+    run->training = training_open(run->entry->model, lab->workers, &run->options.training);
     run->batches =
-        batches_open(run->entry->data->dataset, SPLIT_TRAINING, run->options.batch, run->options.seed);
+        batches_open(run->entry->data->dataset, SPLIT_TRAINING, run->options.batch, run->options.training.seed);
     run->tape = tape_open(0);
     run->space = pair_space_open();
     run->batch_space = batch_space_open();
-    validation_open(&run->validation, run->entry, run->training, run->tape, run->options.batch, run->options.seed,
+    validation_open(&run->validation, run->entry, run->training, run->tape, run->options.batch, run->options.training.seed,
                     run->options.patience);
     choose_sample(run);
 }
@@ -396,10 +324,10 @@ static bool can_train(const LabModel *entry, Error *error)
 /* Kinds of models that do not say a target token by token read no tokens of their own, and their loss is another. */
 static bool has_logits(const LabModel *entry, const TrainOptions *options, Error *error)
 {
-    return (options->teacher_forcing == 1 && options->smoothing == 0) || model_has_logits(entry->model) ||
+    return (options->training.teacher_forcing == 1 && options->training.label_smoothing == 0) || model_has_logits(entry->model) ||
            error_set(error, ERROR_USAGE,
-                     TEXT("teacher_forcing and smoothing are for models that say the target token by token; '%s' does not",
-                          "teacher_forcing과 smoothing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s' 모델은 그렇지 않습니다"),
+                     TEXT("teacher_forcing and label_smoothing are for models that say the target token by token; '%s' does not",
+                          "teacher_forcing과 label_smoothing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s' 모델은 그렇지 않습니다"),
                      entry->name);
 }
 
@@ -412,7 +340,7 @@ static bool batch_fits(const LabModel *entry, const TrainOptions *options, Error
     if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_TRAINING) < B)
         B = dataset_count(dataset, SPLIT_TRAINING);
     return training_fits(model_configuration(entry->model), B, most + 1, dataset_target_most(dataset) + 1,
-                         options->teacher_forcing < 1, error);
+                         options->training.teacher_forcing < 1, error);
 }
 
 static bool can_watch(const LabModel *entry, const TrainOptions *options, Error *error)
@@ -441,9 +369,9 @@ static bool sees_tokens(Run *run)
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL || !options_check(options, error) || !can_train(entry, error) ||
+    if (entry == NULL || !options_check(&train_options, options, error) || !can_wait(options, error) || !can_train(entry, error) ||
         !has_logits(entry, options, error) || !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
-        !lab_snapshots_fit(entry, options->snapshots, error) ||
+        !lab_snapshots_fit(entry, options->checkpoints, error) ||
         !lab_snapshot_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
@@ -456,7 +384,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     Job job;
     bool begun = sees_tokens(&run) && go_on(&run);
     if (begun) {
-        if (options->snapshots > 0)
+        if (options->checkpoints > 0)
             lab_drop_snapshots(entry);
         bool whole = job_run(lab, &job, "train", entry->name, train, &run);
         finish(&run, &job, !whole);

@@ -2,34 +2,23 @@
 #ifndef SEQLAB_LAB_TRAIN_H
 #define SEQLAB_LAB_TRAIN_H
 
-#include "engine/optimiser.h"
-#include "engine/schedule.h"
 #include "lab/models.h"
+#include "model/training.h"
 
 typedef struct TrainOptions {
-    long steps;        /* default 600 */
-    double seconds;    /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
-    int batch;         /* 64 */
-    double rate;       /* at its highest: 0.003 */
-    long warmup;       /* steps over which it rises: 0 */
-    DecayKind decay;   /* along which it falls: cosine */
-    double floor;      /* the last rate as a share of the highest: 0.05 */
-    double clip;       /* 1 */
-    OptimiserKind optimiser; /* adam */
-    double weight_decay;     /* NaN: 0.01 for adamw, 0 for the others */
-    double momentum;   /* of sgd: 0.9 */
-    double smoothing;  /* of the right tokens' probability, 0 to below 1: 0 */
-    double teacher_forcing; /* share of the decoder's inputs that are the given tokens: 1; see model/training.h */
-    int shards;        /* 2 */
-    uint64_t seed;     /* of the order of the batches: 1 */
-    long check;        /* steps between two looks at the validation loss: 100; 0: at the end alone */
-    int patience;      /* checks without a new lowest loss that end the run; then the best model comes back, which may be the one
-                          before the run; 0: never */
-    int snapshots;     /* points of the run at which the model's values are kept, from before its first step to its end, 1:
-                          at its end; they take the place of those of an earlier run. 0: none, and earlier ones stay */
-    double autosave;   /* seconds of training between two files for after a crash (autosave.h): 10; 0: none */
-    bool fresh;        /* the optimiser and the order of the batches begin anew; else they go on from the run before */
+    TrainingOptions training; /* how a step is taken */
+    long steps;
+    double seconds;     /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
+    int batch;
+    long validate_every;/* steps; 0: at the end alone */
+    int patience;       /* validations without a new lowest loss that end the run; then the best model comes back, which may be the
+                           one before the run; 0: never */
+    int checkpoints;    /* points of the run at which the model's values are kept, from before its first step to its end, 1:
+                           at its end; they take the place of those of an earlier run. 0: none, and earlier ones stay */
+    double autosave;    /* seconds of training between two files for after a crash (autosave.h); 0: none */
+    bool fresh;         /* the optimizer and the order of the batches begin again; else they go on from the run before */
 } TrainOptions;
+extern const Options train_options;
 TrainOptions train_defaults(void);
 typedef struct TrainResult {
     char model[64];

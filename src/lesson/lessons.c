@@ -20,7 +20,7 @@ enum { WAITING_MOST = 64 };
 
 static bool answer(Lessons *lessons, const char *line, Error *error)
 {
-    json_t *value = repl_call(lessons->repl, "answer", line, NULL, error);
+    json_t *value = repl_call(lessons->repl, "answer", line, NULL, 0, error);
     bool right = value != NULL;
     if (right)
         repl_show(lessons->repl, "answer", value);

@@ -15,7 +15,7 @@
 #include "lua/globals.h"
 #include "lua/lua_files.h"
 
-enum { STEPS_MOST = 200, NAMES_MOST = 100, CHOICES_MOST = 9 };
+enum { STEPS_MOST = 200, NAMES_MOST = 100, ANSWERS_MOST = 9 };
 
 /* ---- what a table's field must be; the table is at `table`, `where` says which in errors ---- */
 
@@ -114,7 +114,7 @@ static void read_choices(lua_State *L, int table, LessonStep *step)
 {
     int type = lua_getfield(L, table, "choices"), list = lua_gettop(L);
     lua_Unsigned length = type == LUA_TTABLE ? lua_rawlen(L, list) : 0;
-    int count = length <= CHOICES_MOST ? (int)length : -1;
+    int count = length <= ANSWERS_MOST ? (int)length : -1;
     if (count < 0 || (step->ask == ASK_CHOICE && count < 2))
         wrong_field(L, step->id, "choices", TEXT("a list of 2 to 9", "2개에서 9개까지의 리스트"));
     step->choices = memory_new((size_t)count + 1, sizeof *step->choices);

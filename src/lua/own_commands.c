@@ -16,17 +16,12 @@
 
 /* ---- lists ---- */
 
-/* {name, own} of a name in "a|b|c" or of those that were added. */
-static json_t *parts_list(const char *built_in, const char *(*added)(int i))
+/* {name, own} of each. */
+static json_t *parts_list(ChoiceName *name, int built_in)
 {
     json_t *list = json_array();
-    for (const char *at = built_in; *at != '\0'; at += strspn(at, "|")) {
-        size_t length = strcspn(at, "|");
-        json_array_append_new(list, json_pack("{s:s%, s:b}", "name", at, length, "own", 0));
-        at += length;
-    }
-    for (int i = 0; added(i) != NULL; i++)
-        json_array_append_new(list, json_pack("{s:s, s:b}", "name", added(i), "own", 1));
+    for (int i = 0; name(i) != NULL; i++)
+        json_array_append_new(list, json_pack("{s:s, s:b}", "name", name(i), "own", i >= built_in));
     return list;
 }
 
@@ -75,7 +70,7 @@ static bool run_cell(Repl *repl, const Arguments *arguments, Result *result, Err
     (void)repl;
     (void)arguments;
     (void)error;
-    result->value = json_pack("{s:o}", "cells", parts_list("gru|lstm|rnn", custom_cell_listed));
+    result->value = json_pack("{s:o}", "cells", parts_list(cell_name, CELL_CUSTOM));
     return true;
 }
 
@@ -90,7 +85,7 @@ static bool run_attention(Repl *repl, const Arguments *arguments, Result *result
     (void)repl;
     (void)arguments;
     (void)error;
-    result->value = json_pack("{s:o}", "attentions", parts_list("none|dot|scaled|general|additive", custom_attention_listed));
+    result->value = json_pack("{s:o}", "attentions", parts_list(attention_name, ATTENTION_CUSTOM));
     return true;
 }
 

@@ -162,8 +162,8 @@ static void check_finite(lua_State *L, const PartCall *call, const Tensor *resul
         if (!is_finite(call, given[i]))
             return;
     raise_at(L, call, TEXT("%s holds infinity or what is not a number, and what went in does not: a division by zero, or weights that "
-                           "have grown too large (then a smaller rate= helps)",
-                           "%s 값에 무한대나 수가 아닌 값이 있습니다. 들어온 값에는 없었습니다. 0으로 나누었거나 가중치가 너무 커졌을 수 있습니다(그렇다면 rate=를 줄여 보십시오)"), what);
+                           "have grown too large (then a smaller lr= helps)",
+                           "%s 값에 무한대나 수가 아닌 값이 있습니다. 들어온 값에는 없었습니다. 0으로 나누었거나 가중치가 너무 커졌을 수 있습니다(그렇다면 lr=를 줄여 보십시오)"), what);
 }
 
 /* The same, where it has the shape of `like`. */

@@ -13,6 +13,8 @@
  * text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
 #include "lua/user_command.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,13 +24,15 @@
 #include "lua/host_internal.h"
 #include "lua/readable.h"
 #include "lua/verbs.h"
+#include "repl/results.h"
 
 typedef struct UserCommand UserCommand;
 struct UserCommand {
     Command command;   /* first, so that a Command of ours is a UserCommand */
     LuaHost *host;
     int run;           /* in the registry */
-    Option *options;
+    Option *rows;
+    Options options;   /* of a struct that has a slot for each row */
     UserCommand *next;
 };
 
@@ -40,12 +44,29 @@ typedef struct Call {
     json_t *value;
 } Call;
 
+/* The options as a table; without those that were not given and have no default. */
+static void push_given(lua_State *L, const Arguments *arguments)
+{
+    OptionList list = options_list(arguments->command->options);
+    lua_newtable(L);
+    for (int i = 0; i < list.count; i++) {
+        const Option *option = list.at[i].option;
+        if (option->fallback == NULL && (arguments->given >> i & 1) == 0)
+            continue;
+        json_t **value = convert_box(L);
+        *value = argument_value(arguments, option->name);
+        convert_push(L, *value);
+        lua_setfield(L, -3, option->name);
+        lua_pop(L, 1);
+    }
+}
+
 static int call_run(lua_State *L)
 {
     Call *call = lua_touserdata(L, 1);
     Error error = {0};
     lua_rawgeti(L, LUA_REGISTRYINDEX, call->user->run);
-    convert_push(L, call->arguments->options);
+    push_given(L, call->arguments);
     lua_pushstring(L, call->arguments->words);
     lua_setfield(L, -2, "words");
     lua_call(L, 1, 1);
@@ -138,8 +159,8 @@ static void sentence_free(Sentence *sentence)
 static OptionType option_type(lua_State *L, int table)
 {
     static const char *const names[] = {"text", "integer", "number", "yes", "choice", "range", "integers"};
-    static const OptionType types[] = {OPTION_TEXT, OPTION_INTEGER, OPTION_NUMBER, OPTION_YES_NO,
-                                       OPTION_CHOICE, OPTION_RANGE, OPTION_INTEGERS};
+    static const OptionType types[] = {OPTION_TEXT, OPTION_WHOLE, OPTION_NUMBER, OPTION_YES_NO,
+                                       OPTION_CHOICE, OPTION_RANGE, OPTION_WHOLES};
     lua_getfield(L, table, "type");
     const char *name = luaL_optstring(L, -1, "text");
     for (int i = 0; i < 7; i++)
@@ -152,12 +173,26 @@ static OptionType option_type(lua_State *L, int table)
     return OPTION_TEXT;
 }
 
-static double number_field(lua_State *L, int table, const char *name)
+/* A bound, within what such numbers can be at all. */
+static double bound_field(lua_State *L, int table, const char *name, double otherwise, double farthest)
 {
     lua_getfield(L, table, name);
-    double value = luaL_optnumber(L, -1, 0);
+    double value = luaL_optnumber(L, -1, otherwise);
     lua_pop(L, 1);
+    if (!(value >= -farthest && value <= farthest))
+        luaL_error(L, TEXT("%s = %f is too far: such numbers reach from %f to %f", "%s = %f: %f에서 %f까지만 쓸 수 있습니다"), name, value, -farthest,
+                   farthest);
     return value;
+}
+
+static void read_bounds(lua_State *L, int table, Option *out)
+{
+    bool small = out->type == OPTION_RANGE || out->type == OPTION_WHOLES;
+    double farthest = small ? INT_MAX : out->type == OPTION_WHOLE ? SEED_MOST : HUGE_VAL;
+    out->least = bound_field(L, table, "least", out->type == OPTION_RANGE ? 0 : -farthest, farthest);
+    out->most = bound_field(L, table, "most", farthest, farthest);
+    if (out->least > out->most)
+        luaL_error(L, TEXT("option %s: least is above most", "%s 옵션: least가 most보다 큽니다"), out->name);
 }
 
 /* A copy of a text, number or boolean as it would be typed; NULL where there is none. */
@@ -173,6 +208,42 @@ static char *typed_field(lua_State *L, int table, const char *name)
     return typed;
 }
 
+/* "a|b|c", all of which fit into a name. */
+static void check_choices(lua_State *L, const Option *option)
+{
+    if (option->choices == NULL)
+        luaL_error(L, TEXT("option %s: choices = \"a|b\" is needed", "%s 옵션: choices = \"a|b\"가 필요합니다"), option->name);
+    for (const char *at = option->choices;; at++) {
+        size_t length = strcspn(at, "|");
+        if (length == 0 || length >= CHOICE_LENGTH)
+            luaL_error(L, TEXT("option %s: a choice has 1 to %d bytes", "%s 옵션: 선택지는 1바이트에서 %d바이트까지입니다"), option->name, CHOICE_LENGTH - 1);
+        at += length;
+        if (*at == '\0')
+            return;
+    }
+}
+
+/* What is declared must be what is accepted: names can be typed, and the default is one of the values. */
+static void check_option(lua_State *L, const UserCommand *user, const Option *option)
+{
+    Error error = {0};
+    size_t length = strspn(option->name, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    if (length == 0 || option->name[length] != '\0' || length > 24 || (option->name[0] >= '0' && option->name[0] <= '9') ||
+        strcmp(option->name, "words") == 0)
+        luaL_error(L, TEXT("an option's name has small letters, digits and _, 24 at most, and is not 'words': %s",
+                           "옵션의 이름은 로마자 소문자, 숫자, _로 24자까지 쓰며 'words'는 쓸 수 없습니다: %s"), option->name);
+    for (const Option *other = user->rows; other < option; other++)
+        if (strcmp(other->name, option->name) == 0)
+            luaL_error(L, TEXT("there are two options %s", "%s 옵션이 두 개 있습니다"), option->name);
+    if (option->type == OPTION_CHOICE)
+        check_choices(L, option);
+    void *slots = lua_newuserdatauv(L, user->options.size, 0);
+    const OptionValue value = {.type = GIVEN_TEXT, .text = option->fallback};
+    if (option->fallback != NULL && !option_put(&(OptionPlace){option, 0}, slots, &value, &error))
+        luaL_error(L, "default: %s", error.message);
+    lua_pop(L, 1);
+}
+
 /* The option table on top; out is one of a zeroed array that is freed whatever happens. */
 static void read_option(lua_State *L, Option *out)
 {
@@ -181,29 +252,30 @@ static void read_option(lua_State *L, Option *out)
         luaL_error(L, "%s", TEXT("an option is a table with a name", "옵션은 name이 있는 테이블이어야 합니다"));
     lua_pop(L, 1);
     out->type = option_type(L, table);
-    out->least = number_field(L, table, "least");
-    out->most = number_field(L, table, "most");
+    out->size = out->type == OPTION_CHOICE ? sizeof(int) : sizeof(long);
     out->name = typed_field(L, table, "name");
     out->fallback = typed_field(L, table, "default");
     out->choices = typed_field(L, table, "choices");
     out->help = sentence_field(L, table, "help", "");
-    if (out->type == OPTION_CHOICE && out->choices == NULL)
-        luaL_error(L, TEXT("option %s: choices = \"a|b\" is needed", "%s 옵션: choices = \"a|b\"가 필요합니다"), out->name);
+    read_bounds(L, table, out);
 }
 
 static void read_options(lua_State *L, UserCommand *user)
 {
-    enum { OPTIONS_MOST = 24 };
+    enum { USER_OPTIONS = 24, SLOT = (sizeof(Wholes) + 15) / 16 * 16 };
     if (lua_getfield(L, 1, "options") == LUA_TTABLE) {
         lua_Unsigned length = lua_rawlen(L, -1);
-        if (length > OPTIONS_MOST)
-            luaL_error(L, TEXT("%d options are the most", "옵션은 %d개까지 쓸 수 있습니다"), OPTIONS_MOST);
+        if (length > USER_OPTIONS)
+            luaL_error(L, TEXT("%d options are the most", "옵션은 %d개까지 쓸 수 있습니다"), USER_OPTIONS);
         int count = (int)length;
-        user->options = memory_new((size_t)count + 1, sizeof *user->options);
-        user->command.options = user->options;
+        user->rows = memory_new((size_t)count + 1, sizeof *user->rows);
+        user->options = (Options){.rows = user->rows, .size = (size_t)count * SLOT + 1};
+        user->command.options = &user->options;
         for (int i = 0; i < count; i++) {
             lua_rawgeti(L, -1, i + 1);
-            read_option(L, &user->options[i]);
+            user->rows[i].offset = (size_t)i * SLOT;
+            read_option(L, &user->rows[i]);
+            check_option(L, user, &user->rows[i]);
             lua_pop(L, 1);
         }
     }
@@ -236,13 +308,13 @@ static UserCommand *find_user(LuaHost *host, const char *name)
 
 static void user_clear(UserCommand *user)
 {
-    for (Option *option = user->options; option != NULL && option->name != NULL; option++) {
+    for (Option *option = user->rows; option != NULL && option->name != NULL; option++) {
         free((char *)option->name);
         free((char *)option->fallback);
         free((char *)option->choices);
         sentence_free(&option->help);
     }
-    free(user->options);
+    free(user->rows);
     sentence_free(&user->command.usage);
     sentence_free(&user->command.summary);
     sentence_free(&user->command.help);
@@ -294,6 +366,8 @@ static void replace(lua_State *L, UserCommand *old, UserCommand *user)
     luaL_unref(L, LUA_REGISTRYINDEX, old->run);
     *old = *user;
     old->next = next;
+    if (old->command.options != NULL)
+        old->command.options = &old->options;
     *user = kept; /* the collector frees the old parts */
 }
 

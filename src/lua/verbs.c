@@ -21,6 +21,15 @@ enum { WORDS_MOST = 1 << 20 };
 
 /* ---- arguments ---- */
 
+enum { LIST_MOST = 4096 };
+
+/* Words and options as the call gives them. The texts are those of the arguments, which stay on the stack. */
+typedef struct Taken {
+    Buffer *words;
+    GivenOption *options; /* room for all */
+    int count;
+} Taken;
+
 static void add_word(lua_State *L, int index, Buffer *words)
 {
     size_t length;
@@ -32,37 +41,70 @@ static void add_word(lua_State *L, int index, Buffer *words)
     lua_pop(L, 1);
 }
 
-/* One value of a table of options: the keys 1 to n are words, text keys options. */
-static void take_entry(lua_State *L, Buffer *words, json_t *options)
+/* The numbers of a list, which the collector frees. */
+static OptionValue take_list(lua_State *L, int index, const char *name)
 {
-    Error error = {0};
-    if (lua_isinteger(L, -2) && lua_isstring(L, -1))
-        return; /* words are taken in order, below */
-    if (lua_type(L, -2) != LUA_TSTRING)
-        luaL_error(L, "%s", TEXT("options are written name = value", "옵션은 이름 = 값 꼴로 씁니다"));
-    json_t *value = convert_json(L, -1, &error);
-    if (value == NULL || json_object_set_new(options, lua_tostring(L, -2), value) != 0)
-        luaL_error(L, "%s: %s", lua_tostring(L, -2), error.message);
-    (void)words;
+    int count = (int)lua_rawlen(L, index);
+    if (count < 1 || count > LIST_MOST)
+        luaL_error(L, TEXT("%s: a list of 1 to %d numbers is needed", "%s: 숫자 1개에서 %d개의 리스트가 필요합니다"), name, LIST_MOST);
+    double *numbers = lua_newuserdatauv(L, (size_t)count * sizeof *numbers, 0);
+    for (int i = 0; i < count; i++) {
+        lua_rawgeti(L, index, i + 1);
+        if (!lua_isnumber(L, -1))
+            luaL_error(L, TEXT("%s: a list of numbers is needed", "%s: 숫자의 리스트가 필요합니다"), name);
+        numbers[i] = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    return (OptionValue){.type = GIVEN_NUMBERS, .numbers = numbers, .count = count};
 }
 
-static void take_table(lua_State *L, int index, Buffer *words, json_t *options)
+static OptionValue take_value(lua_State *L, int index, const char *name)
 {
-    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
-        take_entry(L, words, options);
+    size_t length;
+    const char *text;
+    switch (lua_type(L, index)) {
+    case LUA_TNUMBER: return (OptionValue){.type = GIVEN_NUMBER, .number = lua_tonumber(L, index)};
+    case LUA_TBOOLEAN: return (OptionValue){.type = GIVEN_YES_NO, .yes = lua_toboolean(L, index)};
+    case LUA_TTABLE: return take_list(L, index, name);
+    case LUA_TSTRING:
+        text = lua_tolstring(L, index, &length);
+        if (strlen(text) == length)
+            return (OptionValue){.type = GIVEN_TEXT, .text = text};
+    }
+    luaL_error(L, TEXT("%s: a %s cannot be an option", "%s: %s 값은 옵션이 될 수 없습니다"), name, luaL_typename(L, index));
+    return (OptionValue){0};
+}
+
+/* The keys 1 to n are words, text keys options. */
+static void take_table(lua_State *L, int index, Taken *taken)
+{
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_settop(L, lua_gettop(L) - 1)) {
+        int key = lua_gettop(L) - 1;
+        if (lua_isinteger(L, key) && lua_isstring(L, key + 1))
+            continue; /* words are taken in order, below */
+        if (lua_type(L, key) != LUA_TSTRING)
+            luaL_error(L, "%s", TEXT("options are written name = value", "옵션은 이름 = 값 꼴로 씁니다"));
+        if (taken->count == OPTIONS_MOST)
+            luaL_error(L, TEXT("too many options", "옵션이 너무 많습니다"));
+        const char *name = lua_tostring(L, key);
+        taken->options[taken->count++] = (GivenOption){name, take_value(L, key + 1, name)};
+        if (lua_gettop(L) > key + 1)
+            lua_insert(L, key); /* a list's numbers stay, below the key */
+    }
     for (int i = 1; lua_rawgeti(L, index, i) != LUA_TNIL; i++) {
-        add_word(L, -1, words);
+        add_word(L, lua_gettop(L), taken->words);
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
 }
 
-static void take_argument(lua_State *L, int index, Buffer *words, json_t *options)
+static void take_argument(lua_State *L, int index, Taken *taken)
 {
+    luaL_checkstack(L, OPTIONS_MOST + LUA_MINSTACK, NULL);
     if (lua_istable(L, index))
-        take_table(L, index, words, options);
+        take_table(L, index, taken);
     else if (lua_isstring(L, index))
-        add_word(L, index, words);
+        add_word(L, index, taken->words);
     else
         luaL_error(L, TEXT("a text or a table of options is needed, not a %s", "문자열이나 옵션 테이블이 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, index));
 }
@@ -79,15 +121,15 @@ static int call_verb(lua_State *L)
 {
     const char *name = lua_tostring(L, lua_upvalueindex(1));
     int count = lua_gettop(L);
-    json_t **options = convert_box(L), **value = convert_box(L);
-    Buffer *words = convert_text_box(L);
+    json_t **value = convert_box(L);
+    Taken taken = {.words = convert_text_box(L)};
     Error error = {0};
     if (host_of(L)->for_model)
         return luaL_error(L, TEXT("'%s' cannot be used inside of a cell or an attention: a model is at work", "셀이나 어텐션 안에서는 '%s' 명령을 쓸 수 없습니다. 모델이 이 함수를 부르는 중입니다"), name);
-    *options = json_object();
+    taken.options = lua_newuserdatauv(L, OPTIONS_MOST * sizeof *taken.options, 0);
     for (int i = 1; i <= count; i++)
-        take_argument(L, i, words, *options);
-    *value = repl_call(host_of(L)->repl, name, buffer_text(words), *options, &error);
+        take_argument(L, i, &taken);
+    *value = repl_call(host_of(L)->repl, name, buffer_text(taken.words), taken.options, taken.count, &error);
     if (*value == NULL)
         return raise_error(L, &error);
     convert_push(L, *value);

@@ -8,6 +8,15 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
+static const Option option_rows[] = {
+    {"width", OPTION_WHOLE, OPTION_AT(BeamOptions, width), .fallback = "4", .least = 1, .most = BEAM_MOST,
+     .help = {"Answers kept side by side.", "나란히 남기는 답의 수."}},
+    {"length_penalty", OPTION_NUMBER, OPTION_AT(BeamOptions, length_penalty), .fallback = "0.6", .least = 0, .most = 4, .aliases = "penalty",
+     .help = {"Length penalty of the beam's scores. 0: by log P alone.", "빔 점수의 길이 벌점. 0이면 log P만으로 고릅니다."}},
+    {0},
+};
+const Options beam_options = {option_rows, .size = sizeof(BeamOptions)};
+
 static const size_t memory_most = (size_t)512 << 20;
 static const double impossible = -700; /* a log-probability: exp of less is nothing */
 
@@ -85,7 +94,7 @@ static int add_node(Search *search, const Candidate *candidate, BeamFate fate)
         .parent = search->live[candidate->row].node,
         .token = candidate->token,
         .log_probability = candidate->log_probability,
-        .score = candidate->log_probability / length_penalty(search->step + 1, search->options->penalty),
+        .score = candidate->log_probability / length_penalty(search->step + 1, search->options->length_penalty),
         .looked_at = candidate->looked_at,
         .fate = fate,
     };

@@ -10,15 +10,16 @@ enum { BEAM_MOST = 32, SAMPLES_MOST = 32 };
 
 /* At each step every answer under way is continued by its likeliest tokens, and the `width` best of all these are
  * kept. One that says <EOS> is finished and keeps its place, so that the beam narrows (Sutskever et al. 2014): with
- * width 1 it is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^penalty (Wu et al. 2016), <EOS>
- * counted in the length; penalty 0: by log P alone, which prefers short ones. Those that never came to <EOS> stand
+ * width 1 it is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^length_penalty (Wu et al. 2016), <EOS>
+ * counted in the length; length_penalty 0: by log P alone, which prefers short ones. Those that never came to <EOS> stand
  * behind all others. */
 typedef struct BeamOptions {
-    int width;       /* 1 to BEAM_MOST: 4 */
-    double penalty;  /* 0 to 4: 0.6 */
+    int width;       /* 1 to BEAM_MOST */
+    double length_penalty;
     int most;        /* longest answer in tokens */
     size_t memory;   /* bytes of the computation after which answers are cut too; 0: 512 MiB */
 } BeamOptions;
+extern const Options beam_options; /* of width and length_penalty */
 
 typedef enum {
     BEAM_KEPT,      /* continued in the next step */
@@ -61,17 +62,18 @@ void beam_close(Beam *beam); /* NULL is fine */
 
 /* ---- sampling ---- */
 
-/* Each token is drawn from softmax(logits / temperature): of the `top` likeliest alone where top > 0 (Fan et al. 2018),
- * and of these from the fewest likeliest whose probabilities add up to `nucleus` (Holtzman et al. 2020). */
+/* Each token is drawn from softmax(logits / temperature): of the `top_k` likeliest alone where top_k > 0 (Fan et al. 2018),
+ * and of these from the fewest likeliest whose probabilities add up to `top_p` (Holtzman et al. 2020). */
 typedef struct SampleOptions {
     double temperature; /* 0: always the likeliest; 1: as the model says */
-    int top;            /* 0: all */
-    double nucleus;     /* 0 or 1: all */
+    int top_k;          /* 0: all */
+    double top_p;       /* 0 or 1: all */
     int count;          /* samples: 1 to SAMPLES_MOST */
     uint64_t seed;      /* the same seed draws the same answers */
     int most;           /* longest answer */
     size_t memory;      /* as a beam's */
 } SampleOptions;
+extern const Options sample_options; /* all but the seed, most and memory */
 
 typedef struct Sample {
     int *tokens;            /* without <EOS> */

@@ -73,6 +73,13 @@ const char *checkpoint_entry(const Checkpoint *checkpoint, const char *name)
     return safetensors_text(&checkpoint->tensors, name);
 }
 
+enum { SETTING_NAME = 64 };
+
+static bool wrong_setting(const char *name, Error *error)
+{
+    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "%s 설정이 없거나 잘못되었습니다"), name);
+}
+
 static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t most, uint64_t *value, Error *error)
 {
     const char *text = checkpoint_entry(checkpoint, name);
@@ -80,9 +87,7 @@ static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t 
     errno = 0;
     if (text != NULL && text[0] >= '0' && text[0] <= '9')
         *value = strtoull(text, &end, 10);
-    if (end != NULL && *end == '\0' && errno == 0 && *value <= most)
-        return true;
-    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "%s 설정이 없거나 잘못되었습니다"), name);
+    return (end != NULL && *end == '\0' && errno == 0 && *value <= most) || wrong_setting(name, error);
 }
 
 static bool get_size(const Checkpoint *checkpoint, const char *name, int *value, Error *error)
@@ -94,59 +99,40 @@ static bool get_size(const Checkpoint *checkpoint, const char *name, int *value,
     return true;
 }
 
-static bool get_dropout(const Checkpoint *checkpoint, double *value, Error *error)
+/* The text of an option, which an older file may have by one of its other names; NULL where it has none. */
+static const char *setting(const Checkpoint *checkpoint, const Option *option, char name[SETTING_NAME])
 {
-    const char *text = checkpoint_entry(checkpoint, "model.dropout");
-    char *end = NULL;
-    if (text != NULL && text[0] >= '0' && text[0] <= '9')
-        *value = strtod(text, &end);
-    if (end != NULL && *end == '\0' && *value >= 0 && *value < 1)
-        return true;
-    return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "%s 설정이 없거나 잘못되었습니다"), "model.dropout");
+    const char *text, *at = option->aliases;
+    snprintf(name, SETTING_NAME, "model.%s", option->name);
+    text = checkpoint_entry(checkpoint, name);
+    for (size_t length; text == NULL && at != NULL && *at != '\0'; at += length + (at[length] == '|')) {
+        char other[SETTING_NAME];
+        length = strcspn(at, "|");
+        snprintf(other, sizeof other, "model.%.*s", (int)length, at);
+        text = checkpoint_entry(checkpoint, other);
+    }
+    return text;
 }
 
-static bool missing_kind(Error *error)
-{
-    return error_set(error, ERROR_DATA, TEXT("the kind of model is missing", "모델의 종류가 빠져 있습니다"));
-}
-
-/* A name that can be quoted in a message, or NULL. */
-static const char *name_entry(const Checkpoint *checkpoint, const char *name)
-{
-    const char *text = checkpoint_entry(checkpoint, name);
-    return text != NULL && !utf8_has_control(text) ? text : NULL;
-}
-
-static bool read_kinds(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
-{
-    const char *kind = name_entry(checkpoint, "model.kind"), *cell = name_entry(checkpoint, "model.cell");
-    const char *attention = name_entry(checkpoint, "model.attention");
-    const char *input = name_entry(checkpoint, "model.input");
-    const char *positions = name_entry(checkpoint, "model.positions");
-    if (kind == NULL || cell == NULL || attention == NULL || input == NULL || positions == NULL)
-        return missing_kind(error);
-    return kind_parse(kind, &c->kind, error) && configuration_parse_cell(c, cell, error) &&
-           configuration_parse_attention(c, attention, error) && input_parse(input, &c->input, error) &&
-           positions_parse(positions, &c->positions, error);
-}
-
+/* Options that do not apply are not read: the kind and the input, which decide it, come before the others. */
 static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
 {
-    int bidirectional, feeding;
-    if (!read_kinds(checkpoint, c, error) || !get_size(checkpoint, "model.hidden", &c->hidden, error) ||
-        !get_size(checkpoint, "model.embedding", &c->embedding, error) ||
-        !get_size(checkpoint, "model.layers", &c->layers, error) ||
-        !get_size(checkpoint, "model.heads", &c->heads, error) ||
-        !get_dropout(checkpoint, &c->dropout, error) ||
-        !get_size(checkpoint, "model.feeding", &feeding, error) ||
-        !get_size(checkpoint, "model.bidirectional", &bidirectional, error) ||
-        !get_size(checkpoint, "model.source_vocabulary", &c->source_vocabulary, error) ||
-        !get_size(checkpoint, "model.target_vocabulary", &c->target_vocabulary, error) ||
-        !get_number(checkpoint, "model.seed", UINT64_MAX, &c->seed, error))
-        return false;
-    c->bidirectional = bidirectional != 0;
-    c->feeding = feeding != 0;
-    return true;
+    OptionList list = options_list(&model_options);
+    options_defaults(&model_options, c);
+    for (int i = 0; i < list.count; i++) {
+        char name[SETTING_NAME];
+        const OptionValue value = {.type = GIVEN_TEXT, .text = setting(checkpoint, list.at[i].option, name)};
+        if (!option_applies(&list, i, c) || (value.text == NULL && list.at[i].option->newer))
+            continue;
+        if (value.text == NULL || utf8_has_control(value.text)) /* it is quoted in messages */
+            return wrong_setting(name, error);
+        if (!option_put(&list.at[i], c, &value, error)) {
+            error_prefix(error, "model.");
+            return false;
+        }
+    }
+    return get_size(checkpoint, "model.source_vocabulary", &c->source_vocabulary, error) &&
+           get_size(checkpoint, "model.target_vocabulary", &c->target_vocabulary, error);
 }
 
 /* A lying header must not make us ask for memory that the file could never fill: what the configuration needs is

@@ -27,23 +27,18 @@ static void put_text(json_t *texts, const char *name, const char *text)
 
 static void put_configuration(json_t *texts, const ModelConfiguration *c)
 {
-    char dropout[32];
-    snprintf(dropout, sizeof dropout, "%.17g", c->dropout);
-    put_text(texts, "model.kind", kind_name(c->kind));
-    put_text(texts, "model.cell", configuration_cell_name(c));
-    put_text(texts, "model.attention", configuration_attention_name(c));
-    put_text(texts, "model.input", input_name(c->input));
-    put_text(texts, "model.positions", positions_name(c->positions));
-    put_number(texts, "model.feeding", c->feeding);
-    put_number(texts, "model.heads", (uint64_t)c->heads);
-    put_number(texts, "model.layers", (uint64_t)c->layers);
-    put_text(texts, "model.dropout", dropout);
-    put_number(texts, "model.hidden", (uint64_t)c->hidden);
-    put_number(texts, "model.embedding", (uint64_t)c->embedding);
-    put_number(texts, "model.bidirectional", c->bidirectional);
+    OptionList list = options_list(&model_options);
+    for (int i = 0; i < list.count; i++) {
+        Buffer name = {0}, text = {0};
+        buffer_format(&name, "model.%s", list.at[i].option->name);
+        option_text(&list.at[i], c, &text);
+        if (option_applies(&list, i, c))
+            put_text(texts, buffer_text(&name), buffer_text(&text));
+        buffer_free(&name);
+        buffer_free(&text);
+    }
     put_number(texts, "model.source_vocabulary", (uint64_t)c->source_vocabulary);
     put_number(texts, "model.target_vocabulary", (uint64_t)c->target_vocabulary);
-    put_number(texts, "model.seed", c->seed);
 }
 
 static void put_training(json_t *texts, const ModelState *state)

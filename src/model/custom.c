@@ -24,8 +24,12 @@ typedef struct AttentionEntry {
 static CellEntry *cells;
 static AttentionEntry *attentions;
 
+static const char *const cell_names[] = {"gru", "lstm", "rnn"};
+static const char *const attention_names[] = {"none", "dot", "scaled", "general", "additive"};
+enum { CELL_NAMES = sizeof cell_names / sizeof *cell_names, ATTENTION_NAMES = sizeof attention_names / sizeof *attention_names };
+
 /* Letters, digits and dashes, beginning with a letter: a word that can stand after "cell=". */
-static bool name_check(const char *name, bool built_in, Error *error)
+static bool name_check(const char *name, const char *const *built_in, int count, Error *error)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
@@ -34,16 +38,16 @@ static bool name_check(const char *name, bool built_in, Error *error)
                          TEXT("'%s' cannot be a name: use up to 31 letters, digits, '-' and '_', a letter first",
                               "'%s': 이름으로 쓸 수 없습니다. 글자로 시작해 글자, 숫자, '-', '_'를 31자까지 쓰십시오"),
                          name);
-    if (built_in)
-        return error_set(error, ERROR_USAGE, TEXT("'%s' is built in: choose another name", "'%s': 이미 내장된 이름입니다. 다른 이름을 고르십시오"),
-                         name);
+    for (int i = 0; i < count; i++)
+        if (strcmp(built_in[i], name) == 0)
+            return error_set(error, ERROR_USAGE,
+                             TEXT("'%s' is built in: choose another name", "'%s': 이미 내장된 이름입니다. 다른 이름을 고르십시오"), name);
     return true;
 }
 
 bool custom_cell_register(const CustomCell *cell, Error *error)
 {
-    CellKind kind;
-    if (!name_check(cell->name, cell_parse(cell->name, &kind, NULL), error))
+    if (!name_check(cell->name, cell_names, CELL_NAMES, error))
         return false;
     CellEntry *entry = memory_new(1, sizeof *entry);
     *entry = (CellEntry){*cell, cells};
@@ -53,8 +57,7 @@ bool custom_cell_register(const CustomCell *cell, Error *error)
 
 bool custom_attention_register(const CustomAttention *attention, Error *error)
 {
-    AttentionKind kind;
-    if (!name_check(attention->name, attention_parse(attention->name, &kind, NULL), error))
+    if (!name_check(attention->name, attention_names, ATTENTION_NAMES, error))
         return false;
     AttentionEntry *entry = memory_new(1, sizeof *entry);
     *entry = (AttentionEntry){*attention, attentions};
@@ -78,16 +81,22 @@ const CustomAttention *custom_attention_find(const char *name)
     return NULL;
 }
 
-const char *custom_cell_listed(int i)
+const char *cell_name(int i)
 {
+    if (i < CELL_NAMES)
+        return i >= 0 ? cell_names[i] : NULL;
+    i -= CELL_NAMES;
     for (const CellEntry *entry = cells; entry != NULL; entry = entry->next)
         if (custom_cell_find(entry->cell.name) == &entry->cell && i-- == 0)
             return entry->cell.name;
     return NULL;
 }
 
-const char *custom_attention_listed(int i)
+const char *attention_name(int i)
 {
+    if (i < ATTENTION_NAMES)
+        return i >= 0 ? attention_names[i] : NULL;
+    i -= ATTENTION_NAMES;
     for (const AttentionEntry *entry = attentions; entry != NULL; entry = entry->next)
         if (custom_attention_find(entry->attention.name) == &entry->attention && i-- == 0)
             return entry->attention.name;

@@ -50,9 +50,10 @@ bool custom_cell_register(const CustomCell *cell, Error *error);
 bool custom_attention_register(const CustomAttention *attention, Error *error);
 const CustomCell *custom_cell_find(const char *name);                /* NULL when there is none */
 const CustomAttention *custom_attention_find(const char *name);
-/* The i-th of all names that are not hidden, for lists and completion; NULL past the end. */
-const char *custom_cell_listed(int i);
-const char *custom_attention_listed(int i);
+/* All names: the built-in ones in the order of CellKind and AttentionKind, then those from outside that are not hidden; NULL past
+ * the last. */
+const char *cell_name(int i);
+const char *attention_name(int i);
 /* When whoever registered them ends: models that use them must be closed before. */
 void custom_forget_all(void);
 

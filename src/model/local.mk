@@ -7,6 +7,8 @@ libmodel_a_SOURCES = \
 	src/model/checkpoint.h \
 	src/model/checkpoint_save.c \
 	src/model/cells.c \
+	src/model/configuration.c \
+	src/model/configuration.h \
 	src/model/custom.c \
 	src/model/custom.h \
 	src/model/decoder.c \
@@ -37,6 +39,7 @@ libmodel_a_SOURCES = \
 	src/model/trace_key.h \
 	src/model/training.c \
 	src/model/training.h \
+	src/model/training_options.c \
 	src/model/training_size.c \
 	src/model/training_size.h \
 	src/model/transformer.c \

@@ -12,7 +12,7 @@
  *                  general   e_ij = s_i . (h_j W_k) (Luong et al. 2015), the rest as dot
  *                  additive  e_ij = v . tanh(s_{i-1} W_q + b_q + h_j W_k), c_i as above, and the cell reads it:
  *                            s_i = cell([embedding(y_{i-1}); c_i], s_{i-1}) (Bahdanau et al. 2015), f_i as above
- *                  feeding   the cell reads f_{i-1} too (input feeding, Luong et al. 2015)
+ *                  input_feeding   the cell reads f_{i-1} too (input feeding, Luong et al. 2015)
  *     transformer  an encoder and a decoder of self-attention layers (Vaswani et al. 2017):
  *                  x_j = sqrt(H) embedding_j + position_j;  each layer, with n = norm(x) (Ba, Kiros and Hinton 2016):
  *                  encoder   x = x + heads(n, n) W_o + b_o;  x = x + relu(n W_1 + b_1) W_2 + b_2
@@ -34,66 +34,10 @@
 #include "base/error.h"
 #include "engine/parameter.h"
 #include "engine/tape.h"
-#include "model/custom.h"
+#include "model/configuration.h"
 #include "model/trace.h"
 
-typedef enum { KIND_RECURRENT, KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED } ModelKind;
-typedef enum { CELL_GRU, CELL_LSTM, CELL_RNN, CELL_CUSTOM } CellKind;
-typedef enum {
-    ATTENTION_NONE,
-    ATTENTION_DOT,
-    ATTENTION_SCALED,
-    ATTENTION_GENERAL,
-    ATTENTION_ADDITIVE,
-    ATTENTION_CUSTOM
-} AttentionKind;
-typedef enum {
-    INPUT_EMBEDDING, /* a learned row for each token */
-    INPUT_ONE_HOT,   /* a row of zeros with a single one, on both sides */
-    INPUT_BAG        /* the encoder sees how often each token occurs, not where: one vector, no order */
-} InputKind;
-typedef enum { POSITIONS_SINUSOIDAL, POSITIONS_LEARNED } PositionKind;
-
-enum { LAYERS_MOST = 4, HEADS_MOST = 16, POSITIONS_MOST = 512 };
-
-typedef struct ModelConfiguration {
-    ModelKind kind;
-    CellKind cell;            /* recurrent */
-    AttentionKind attention;  /* recurrent */
-    const CustomCell *custom_cell;           /* with CELL_CUSTOM */
-    const CustomAttention *custom_attention; /* with ATTENTION_CUSTOM; the rest as dot */
-    InputKind input;          /* recurrent */
-    bool bidirectional;       /* recurrent: the encoder reads both ways */
-    bool feeding;             /* recurrent, with attention */
-    int heads;                /* the others: 0 is 4; divides hidden */
-    PositionKind positions;   /* the others; learned ones are the same from POSITIONS_MOST on */
-    int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */
-    double dropout;           /* 0 to 0.9, while training: between layers, and before the output; of the others
-                                 of what each part of a layer adds */
-    int hidden;               /* 4 to 1024; even where bidirectional */
-    int embedding;            /* 0: as hidden */
-    int source_vocabulary; /* sizes, special tokens counted */
-    int target_vocabulary;
-    uint64_t seed;         /* of the first values */
-} ModelConfiguration;
-
 typedef struct Model Model;
-
-/* Names as people type them: "recurrent"; "gru"; "dot"; "one-hot"; "learned". Those of cells and attentions may be
- * registered ones (custom.h): the configuration has their name, and configuration_parse_* looks them up too. */
-const char *kind_name(ModelKind kind);
-const char *configuration_cell_name(const ModelConfiguration *configuration);
-const char *configuration_attention_name(const ModelConfiguration *configuration);
-bool configuration_parse_cell(ModelConfiguration *configuration, const char *name, Error *error);
-bool configuration_parse_attention(ModelConfiguration *configuration, const char *name, Error *error);
-/* The built-in ones alone. */
-const char *input_name(InputKind input);
-const char *positions_name(PositionKind positions);
-bool kind_parse(const char *name, ModelKind *kind, Error *error);
-bool cell_parse(const char *name, CellKind *cell, Error *error);
-bool attention_parse(const char *name, AttentionKind *attention, Error *error);
-bool input_parse(const char *name, InputKind *input, Error *error);
-bool positions_parse(const char *name, PositionKind *positions, Error *error);
 
 /* A model with fresh values. NULL with a message where a size is out of its bounds. */
 Model *model_open(const ModelConfiguration *configuration, Error *error);

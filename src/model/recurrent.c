@@ -84,7 +84,7 @@ static void build_decoder(Builder *builder, RecurrentParts *parts)
     int inputs = c->input == INPUT_ONE_HOT ? c->target_vocabulary : c->embedding;
     if (c->input != INPUT_ONE_HOT)
         parts->target_embedding = build_table(builder, "decoder.embedding", c->target_vocabulary, c->embedding, 1);
-    inputs += (c->attention == ATTENTION_ADDITIVE ? c->hidden : 0) + (c->feeding ? c->hidden : 0);
+    inputs += (c->attention == ATTENTION_ADDITIVE ? c->hidden : 0) + (c->input_feeding ? c->hidden : 0);
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden) {
         char prefix[TRACE_NAME];
         prefix_of(TRACE_DECODER, layer, TRACE_ONE_WAY, prefix);

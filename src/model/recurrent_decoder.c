@@ -54,21 +54,21 @@ static bool attends_before(const Model *model) { return model->configuration.att
 static bool goes_by_steps(const Model *model)
 {
     const ModelConfiguration *c = &model->configuration;
-    return attends_before(model) || c->feeding || c->attention == ATTENTION_CUSTOM;
+    return attends_before(model) || c->input_feeding || c->attention == ATTENTION_CUSTOM;
 }
 
 /* Whether op_gru_additive_rows is this decoder. */
 static bool is_additive_operation(const Model *model)
 {
     const ModelConfiguration *c = &model->configuration;
-    return attends_before(model) && c->cell == CELL_GRU && c->layers == 1 && !c->feeding;
+    return attends_before(model) && c->cell == CELL_GRU && c->layers == 1 && !c->input_feeding;
 }
 
 static void begin(State *state, const Model *model, Tape *tape, int B)
 {
     for (int layer = 0; layer < model->configuration.layers; layer++)
         state->layers[layer] = state->encoded.last[layer];
-    if (model->configuration.feeding)
+    if (model->configuration.input_feeding)
         state->feature = tape_zeros(tape, 2, (int[]){B, model->configuration.hidden});
 }
 
@@ -117,7 +117,7 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
                                         watch->step, watch->steps);
         x = op_concat(tape, x, context);
     }
-    if (c->feeding)
+    if (c->input_feeding)
         x = op_concat(tape, x, state->feature);
     for (int layer = 0; layer < c->layers; layer++) {
         CellPlace place = {watch->observer, recurrent_place(TRACE_DECODER, layer, TRACE_ONE_WAY), watch->step, watch->steps};

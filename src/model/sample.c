@@ -7,6 +7,20 @@
 #include "model/beam.h"
 #include "model/model_parts.h"
 
+static const Option option_rows[] = {
+    {"temperature", OPTION_NUMBER, OPTION_AT(SampleOptions, temperature), .fallback = "1", .least = 0, .most = 100,
+     .help = {"Above 1: more even; below 1: sharper; 0: always the most likely token.",
+              "1보다 크면 확률을 고르게, 작으면 뚜렷하게 합니다. 0이면 가장 높은 것만 뽑습니다."}},
+    {"top_k", OPTION_WHOLE, OPTION_AT(SampleOptions, top_k), .fallback = "0", .least = 0, .most = 65536, .aliases = "top",
+     .help = {"Draw from this many of the most likely tokens. 0: from all.", "확률이 가장 높은 이만큼의 토큰에서만 뽑습니다. 0이면 모두에서 뽑습니다."}},
+    {"top_p", OPTION_NUMBER, OPTION_AT(SampleOptions, top_p), .fallback = "1", .least = 0.001, .most = 1, .aliases = "nucleus",
+     .help = {"Draw from the most likely tokens whose probabilities add up to this (nucleus sampling).",
+              "확률의 합이 이 값이 될 때까지 높은 토큰에서만 뽑습니다."}},
+    {"n", OPTION_WHOLE, OPTION_AT(SampleOptions, count), .fallback = "3", .least = 1, .most = SAMPLES_MOST, .help = {"Answers to draw.", "뽑을 답의 수."}},
+    {0},
+};
+const Options sample_options = {option_rows, .size = sizeof(SampleOptions)};
+
 /* A token and how likely it is, relative to the likeliest. */
 typedef struct Choice {
     int token;
@@ -50,12 +64,12 @@ static int weigh_choices(Choice *choices, const real *logits, int V, const Sampl
     for (int i = TOKEN_EOS; i < V && isfinite(most); i++)
         if (!isnan(logits[i]))
             choices[count++] = (Choice){i, exp(((double)logits[i] - most) / options->temperature)};
-    bool top = options->top > 0 && options->top < count, nucleus = options->nucleus > 0 && options->nucleus < 1;
+    bool top = options->top_k > 0 && options->top_k < count, nucleus = options->top_p > 0 && options->top_p < 1;
     if (top || nucleus)
         qsort(choices, (size_t)count, sizeof *choices, larger_first);
     if (top)
-        count = options->top;
-    return nucleus ? cut_to_nucleus(choices, count, options->nucleus) : count;
+        count = options->top_k;
+    return nucleus ? cut_to_nucleus(choices, count, options->top_p) : count;
 }
 
 static int draw_token(Choice *choices, const real *logits, int V, const SampleOptions *options, Random *random)

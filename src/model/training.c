@@ -43,11 +43,16 @@ Training *training_open(Model *model, Workers *workers, const TrainingOptions *o
     training->model = model;
     training->workers = workers;
     training->options = *options;
+    OptimiserOptions *optimiser = &training->options.optimiser;
+    if (isnan(options->lr))
+        training->options.lr = optimiser_usual_rate(optimiser->kind);
+    if (isnan(optimiser->weight_decay))
+        optimiser->weight_decay = optimiser->kind == OPTIMISER_ADAMW ? 0.01 : 0;
     training->state.smooth_loss = (double)NAN;
     parameters_set_shards(&model->parameters, options->shards);
     for (int i = 0; i < options->shards; i++)
         training->shards[i].tape = tape_open(i);
-    optimiser_open(&training->optimiser, &model->parameters, &options->optimiser);
+    optimiser_open(&training->optimiser, &model->parameters, optimiser);
     return training;
 }
 
@@ -153,7 +158,7 @@ static void read_own_tokens(const Training *training, Shard *shard, uint64_t see
     const Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
     for (int t = 1; logits != NULL && t < shard->batch.target_length; t++)
         for (int b = 0; b < B; b++) {
-            bool own = random_uniform(&random) < training->options.own_tokens;
+            bool own = random_uniform(&random) < 1 - training->options.teacher_forcing;
             if (own && t < shard->batch.target_lengths[b])
                 shard->target_in[t * B + b] = likeliest(logits->value + ((size_t)(t - 1) * (size_t)B + (size_t)b) * (size_t)V, V);
         }
@@ -162,13 +167,13 @@ static void read_own_tokens(const Training *training, Shard *shard, uint64_t see
 /* The piece's part of the loss; its gradients are added to the shard's. */
 static double work_on_piece(const Training *training, Shard *shard, uint64_t seed)
 {
-    if (training->options.own_tokens > 0)
+    if (training->options.teacher_forcing < 1)
         read_own_tokens(training, shard, seed);
     tape_reset(shard->tape, true);
     tape_lend_gradients(shard->tape);
     tape_seed(shard->tape, seed);
     Tensor *loss = model_loss(training->model, shard->tape, &shard->batch, (real)training->denominator,
-                              (real)training->options.smoothing);
+                              (real)training->options.label_smoothing);
     double value = loss != NULL ? (double)loss->value[0] : (double)NAN;
     if (isfinite(value))
         tape_backward(shard->tape, loss, 1);
@@ -231,7 +236,7 @@ static double sum_losses(const Training *training)
 /* The likely cause of the NaN, and a fix. */
 static void add_cause(const Training *training, Error *error)
 {
-    double rate = training->options.rate;
+    double rate = training->options.lr;
     Error cause = {0};
     if (!parameters_finite(&training->model->parameters))
         error_set(&cause, ERROR_NUMBER,
@@ -269,11 +274,11 @@ static bool not_a_number(const Training *training, const char *what, Error *erro
 static double next_rate(Training *training, double done)
 {
     const TrainingOptions *o = &training->options;
-    Schedule schedule = {.decay = o->decay, .warmup = o->warmup, .floor = o->floor};
+    Schedule schedule = {.decay = o->decay, .warmup = o->warmup, .min_lr = o->min_lr};
     if (training->state.step <= o->warmup)
         training->warm = done;
     double rest = 1 - training->warm;
-    return o->rate * schedule_share(&schedule, training->state.step, rest > 0 ? (done - training->warm) / rest : 1);
+    return o->lr * schedule_share(&schedule, training->state.step, rest > 0 ? (done - training->warm) / rest : 1);
 }
 
 static void count_step(Training *training, double loss, double norm, double rate)

@@ -3,8 +3,8 @@
  * One step: the batch is cut into shards (by sentences), each shard's loss and gradients are computed on a
  * worker, summed in the order of the shards, clipped, and given to the optimiser.
  *
- * With own tokens (scheduled sampling, Bengio et al. 2015) a first pass reads all given tokens and finds the likeliest
- * next one at each position; then each input but <SOS> is replaced by it with the probability own_tokens, and the loss is
+ * With teacher_forcing below 1 (scheduled sampling, Bengio et al. 2015) a first pass reads all given tokens and finds the likeliest
+ * next one at each position; then each input but <SOS> is replaced by it with the probability 1 - teacher_forcing, and the loss is
  * that of a second pass. So the model's tokens are those it says after the right ones, all steps at once, and not those of
  * an answer of its own from the beginning, which would take a pass for each step. */
 #ifndef SEQLAB_MODEL_TRAINING_H
@@ -16,21 +16,25 @@
 #include "model/model.h"
 #include "model/model_state.h"
 
-enum { TRAINING_STEPS_MOST = 1000000000 }; /* of all runs of a model: what a file may claim */
+enum {
+    RUN_STEPS_MOST = 10000000,
+    TRAINING_STEPS_MOST = 1000000000 /* of all runs of a model: what a file may claim */
+};
 
 typedef struct TrainingOptions {
-    double rate;      /* at its highest: 0.003 */
-    double floor;     /* the last rate as a share of the highest: 0.05 */
-    double clip;      /* of the gradient's norm: 1; 0: never */
-    int shards;       /* 1 to SHARDS_MOST; decides the numbers: 2 */
-    DecayKind decay;  /* along which the rate falls: cosine */
-    long warmup;      /* steps over which it rises before: 0 */
-    OptimiserOptions optimiser; /* adam */
-    double smoothing; /* label smoothing, of all tokens that the loss is of: 0; see op_output_loss */
-    double own_tokens;/* share of the decoder's inputs that are the model's own tokens, not the given ones: 0. Only for
-                         models that have logits (model_has_logits) */
-    uint64_t seed;    /* of which inputs those are, of what dropout leaves out and what is hidden */
+    double lr;              /* learning rate at its highest; NaN: optimiser_usual_rate */
+    double min_lr;          /* the last rate as a share of the highest */
+    double clip;            /* of the gradient's norm; 0: never */
+    int shards;             /* decides the numbers */
+    DecayKind decay;        /* along which the rate falls */
+    long warmup;            /* steps over which it rises before */
+    OptimiserOptions optimiser; /* weight_decay NaN: 0.01 for adamw, else 0 */
+    double label_smoothing; /* of all tokens that the loss is of; see op_output_loss */
+    double teacher_forcing; /* share of the decoder's inputs that are the given tokens, not the model's own. Below 1 only for
+                               models that have logits (model_has_logits) */
+    uint64_t seed;          /* of which inputs those are, of what dropout leaves out and what is hidden */
 } TrainingOptions;
+extern const Options training_options;
 
 typedef struct Training Training;
 

@@ -1,71 +1,46 @@
-/* command.h: the table of commands: name, words, options with types and defaults, help, run, show.
+/* command.h: the table of commands: name, words, options, help, run, show.
  *
  * A command is added by writing one Command in its family's file (commands_data.c, commands_model.c, ...) and
- * naming it in the list at the file's end, or from Lua by seqlab.command. Completion, help, errors and the manual's check read
- * this table. */
+ * naming it in the list at the file's end, or from Lua by seqlab.command. Its options are the table of a struct
+ * (base/options.h), and `run` gets that struct. Completion, help, errors and the manual read the same table. */
 #ifndef SEQLAB_REPL_COMMAND_H
 #define SEQLAB_REPL_COMMAND_H
 
 #include <jansson.h>
 
-#include "base/error.h"
-#include "base/language.h"
+#include "base/options.h"
 #include "repl/result.h"
 
 typedef struct Repl Repl;
 
-typedef enum {
-    OPTION_TEXT,
-    OPTION_INTEGER,
-    OPTION_NUMBER,
-    OPTION_YES_NO,
-    OPTION_CHOICE,   /* one of choices, "a|b|c" */
-    OPTION_CELL,     /* the same, or a cell from outside (model/custom.h) */
-    OPTION_ATTENTION,/* likewise */
-    OPTION_RANGE,    /* 12 (up to), or 5..50 */
-    OPTION_INTEGERS  /* 10,30,50 */
-} OptionType;
-
-typedef struct Option {
-    const char *name;
-    OptionType type;
-    const char *fallback;  /* the default, as typed; NULL: none */
-    double least, most;    /* of numbers */
-    const char *choices;
-    Sentence help;
-} Option;
-
-/* The i-th choice that was added at run time; NULL past the end. */
-const char *option_added(const Option *option, int i);
-
-/* Options that a line gave, parsed and checked, defaults filled in. */
 typedef struct Command Command;
+/* A line, read: words, and the command's struct with what the line gave and defaults for the rest. */
 typedef struct Arguments {
     const Command *command;
     char *words;           /* what came before and between the options, joined by spaces; "" if nothing */
-    json_t *options;       /* name -> value; ranges are [low, high], absent ones without a default are missing */
-    int given;             /* how many options were given, before the defaults */
+    void *options;         /* the struct of the command's table; NULL where it has none */
+    uint64_t given;        /* bit i: the line gives the i-th option of the table (options_list) */
+    char *texts[OPTIONS_MOST];
+    int text_count;        /* of those that were given, which the struct points to */
 } Arguments;
+bool arguments_given(const Arguments *arguments, const char *name);
 
-/* Typed integers, numbers and texts, by name; the fallback where the option is absent. */
-bool arguments_has(const Arguments *arguments, const char *name);
-long arguments_integer(const Arguments *arguments, const char *name, long fallback);
-double arguments_number(const Arguments *arguments, const char *name, double fallback);
-const char *arguments_text(const Arguments *arguments, const char *name, const char *fallback);
-bool arguments_yes(const Arguments *arguments, const char *name, bool fallback);
-/* False with a message where the line gives one of names ("cell|attention") that would do nothing here; where: what they
- * belong to, "kind=recurrent". */
-bool arguments_without(const Arguments *arguments, const char *names, const char *where, Error *error);
-/* The option that a word is one of the choices of, for a line that gives it without "option="; NULL: of none. */
-const Option *option_with_choice(const Command *command, const char *word);
+/* An option as a script gives it. */
+typedef struct GivenOption {
+    const char *name;
+    OptionValue value;
+} GivenOption;
 
 struct Command {
     const char *name;
     Sentence usage;        /* "translate WORDS..." */
     Sentence summary;      /* one line */
     Sentence help;         /* Markdown; of commands that users add. The others have theirs in man/help */
-    const Option *options; /* ends with a NULL name */
+    const Options *options;/* NULL: none */
     bool words_wanted;     /* takes words; if false a word is an error that suggests a key */
+    TextMeaning word_means;/* to complete them: files, models ..., or one of these: */
+    const char *word_choices;
+    ChoiceName *word_choice;
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     void (*show)(const json_t *value, Canvas *canvas); /* NULL: nothing to show */
@@ -73,8 +48,5 @@ struct Command {
 
 /* A family of commands: the list at the end of its file, ended by NULL. */
 typedef const Command *const *const *CommandFamily;
-
-/* A real that may not be finite, as JSON: null then. */
-json_t *json_finite(double value);
 
 #endif

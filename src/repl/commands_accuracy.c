@@ -11,41 +11,26 @@
 #include "repl/score_table.h"
 #include "view/bars.h"
 
-#define ACCURACY_OPTIONS                                                                                               \
-    {"lengths", OPTION_INTEGERS, NULL, 1, 500, NULL, {"exact source lengths to measure at: 10,30,50", "측정할 원문 길이: 10,30,50"}}, \
-    {"length", OPTION_RANGE, NULL, 0, 500, NULL, {"groups of lengths within this range: 2..12", "몇 구간으로 묶어 측정할 길이의 범위: 2..12"}}, \
-    {"count", OPTION_INTEGER, "200", 1, 100000, NULL, {"sentences for each length, or in all", "길이별 문장 수(길이를 주지 않으면 전체 문장 수)"}}, \
-    {"file", OPTION_TEXT, NULL, 0, 0, NULL, {"pairs of a file, not the test set", "평가 데이터 대신 쓸 문장 쌍 파일"}}, \
-    {"beam", OPTION_INTEGER, "1", 1, BEAM_MOST, NULL, {"width of a beam search; 1: greedy answers", "빔 서치의 너비. 1이면 탐욕적 디코딩"}}, \
-    {"penalty", OPTION_NUMBER, "0.6", 0, 4, NULL, {"length penalty of the beam", "빔 서치의 길이 벌점"}}, \
-    {"scores", OPTION_CHOICE, "main", 0, 0, "main|all", {"which scores the table shows by length", "길이별 표에 보일 지표"}}
-
-static const Option accuracy_options[] = {
-    ACCURACY_OPTIONS,
-    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"this one, not the current", "현재 모델 대신 쓸 모델"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the sentences drawn", "문장을 고르는 시드"}},
+/* Which scores the table shows by length. */
+typedef struct Shown { int scores; } Shown;
+static const Option shown_rows[] = {
+    {"scores", OPTION_CHOICE, OPTION_AT(Shown, scores), .fallback = "main", .choices = "main|all",
+     .help = {"Scores in the table by length.", "길이별 표에 보일 지표."}},
     {0},
 };
+static const Options shown_options = {shown_rows, .size = sizeof(Shown)};
+
+typedef struct AccuracyCall {
+    AccuracyOptions accuracy;
+    Request request; /* its model alone */
+    Shown shown;
+} AccuracyCall;
+static const OptionPart accuracy_parts[] = {{&accuracy_options, offsetof(AccuracyCall, accuracy), NULL},
+                                            {&shown_options, offsetof(AccuracyCall, shown), NULL},
+                                            {&request_options, offsetof(AccuracyCall, request), "model"}, {0}};
+static const Options accuracy_call = {.parts = accuracy_parts, .size = sizeof(AccuracyCall)};
 
 /* ---- accuracy ---- */
-
-static AccuracyOptions read_accuracy_options(const Arguments *arguments)
-{
-    AccuracyOptions options = accuracy_defaults();
-    json_t *lengths = json_object_get(arguments->options, "lengths");
-    for (size_t i = 0; i < json_array_size(lengths) && i < LENGTHS_MOST; i++)
-        options.lengths[i] = (int)json_integer_value(json_array_get(lengths, i));
-    options.length_count = (int)json_array_size(lengths); /* more than there is room for is refused by the lab */
-    json_t *range = json_object_get(arguments->options, "length");
-    options.least = (int)json_integer_value(json_array_get(range, 0));
-    options.most = (int)json_integer_value(json_array_get(range, 1));
-    options.count = (int)arguments_integer(arguments, "count", options.count);
-    options.file = arguments_text(arguments, "file", NULL);
-    options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
-    options.beam = (int)arguments_integer(arguments, "beam", 1);
-    options.penalty = arguments_number(arguments, "penalty", options.penalty);
-    return options;
-}
 
 /* What the JSON calls the unit, as it is said in a manual. */
 static const char *unit_name(ScoreUnit unit)
@@ -121,7 +106,7 @@ static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *optio
     json_t *value = NULL;
     if (lab_accuracy(lab, model, options, result, error)) {
         value = accuracy_value(result);
-        json_object_set_new(value, "beam", json_integer(options->beam));
+        json_object_set_new(value, "beam", json_integer(options->search.width));
         if (basis != NULL)
             *basis = (Basis){result->asked, result->cut};
         accuracy_result_free(result);
@@ -132,10 +117,12 @@ static json_t *measure(Lab *lab, const char *model, const AccuracyOptions *optio
 
 static bool run_accuracy(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    AccuracyOptions options = read_accuracy_options(arguments);
-    result->value = measure(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, NULL, error);
+    const AccuracyCall *call = arguments->options;
+    AccuracyOptions options = call->accuracy;
+    options.split = SPLIT_TEST;
+    result->value = measure(repl_lab(repl), call->request.model, &options, NULL, error);
     if (result->value != NULL)
-        json_object_set_new(result->value, "scores", json_string(arguments_text(arguments, "scores", "main")));
+        json_object_set_new(result->value, "scores", argument_value(arguments, "scores"));
     return result->value != NULL;
 }
 
@@ -267,15 +254,27 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
 
 /* ---- compare ---- */
 
-static const Option compare_options[] = {
-    ACCURACY_OPTIONS,
-    {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"of both, when they are made here", "새로 만들 때 두 모델의 은닉 상태 크기"}},
-    {"steps", OPTION_INTEGER, "600", 1, 1e7, NULL, {"of both, when they are trained here", "새로 훈련할 때 두 모델의 단계 수"}},
-    {"batch", OPTION_INTEGER, "64", 1, 4096, NULL, {"sentences in a batch", "배치 하나의 문장 수"}},
-    {"rate", OPTION_NUMBER, "0.003", 1e-9, 100, NULL, {"Adam's learning rate at the start", "Adam의 초기 학습률"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of both", "두 모델에 함께 쓰는 시드"}},
+/* Options of models and of training are for those that are made here; the seed is for all. */
+typedef struct CompareCall {
+    AccuracyOptions accuracy;
+    ModelConfiguration model;
+    TrainOptions train;
+    Shown shown;
+    uint64_t seed;
+} CompareCall;
+static const Option compare_rows[] = {
+    {"seed", OPTION_WHOLE, OPTION_AT(CompareCall, seed), .fallback = "1", .least = 0, .most = SEED_MOST,
+     .help = {"Seed of both models, their training and the sentences.", "두 모델, 훈련, 문장에 함께 쓰는 시드."}},
     {0},
 };
+static const OptionPart compare_parts[] = {
+    {&accuracy_options, offsetof(CompareCall, accuracy), "lengths|length|count|file|beam|length_penalty"},
+    {&shown_options, offsetof(CompareCall, shown), NULL},
+    {&model_options, offsetof(CompareCall, model), "hidden"},
+    {&train_options, offsetof(CompareCall, train), "steps|batch|lr"},
+    {0},
+};
+static const Options compare_call = {compare_rows, compare_parts, sizeof(CompareCall)};
 
 enum { NAME_MOST = 64 };
 
@@ -299,15 +298,15 @@ static bool find_info(Lab *lab, const char *name, ModelInfo *info)
 }
 
 /* Makes and trains a model with this attention; its name replaces the kind's. NULL on failure. */
-static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NAME_MOST], Error *error)
+static json_t *make_and_train(Lab *lab, const CompareCall *call, char name[NAME_MOST], Error *error)
 {
-    ModelConfiguration configuration = {.hidden = (int)arguments_integer(arguments, "hidden", 64),
-                                        .seed = (uint64_t)arguments_integer(arguments, "seed", 1)};
-    TrainOptions options = read_train_options(arguments);
+    ModelConfiguration configuration = call->model;
+    TrainOptions options = call->train;
     TrainResult trained;
     ModelInfo info;
     char free_name[MODEL_NAME_MOST];
-    if (!configuration_parse_attention(&configuration, name, error))
+    configuration.seed = options.training.seed = call->seed;
+    if (!configuration_choose(&configuration, "attention", name, error))
         return NULL;
     bool usual = lab_free_name(lab, &configuration, free_name);
     if (!lab_model(lab, free_name, &configuration, error) || !lab_train(lab, &options, &trained, error) ||
@@ -326,16 +325,18 @@ static json_t *make_and_train(Lab *lab, const Arguments *arguments, char name[NA
     return value;
 }
 
-static json_t *compare_one(Lab *lab, const Arguments *arguments, char name[NAME_MOST], Basis *basis, Error *error)
+static json_t *compare_one(Lab *lab, const CompareCall *call, char name[NAME_MOST], Basis *basis, Error *error)
 {
     json_t *trained = NULL;
     ModelInfo info;
     if (!find_info(lab, name, &info)) {
-        trained = make_and_train(lab, arguments, name, error);
+        trained = make_and_train(lab, call, name, error);
         if (trained == NULL)
             return NULL;
     }
-    AccuracyOptions options = read_accuracy_options(arguments);
+    AccuracyOptions options = call->accuracy;
+    options.split = SPLIT_TEST;
+    options.seed = call->seed;
     json_t *accuracy = measure(lab, name, &options, basis, error);
     if (accuracy == NULL || !find_info(lab, name, &info)) {
         json_decref(trained);
@@ -354,7 +355,7 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     json_t *models = json_array();
     bool right = two_names(arguments->words, names, error);
     for (int i = 0; i < 2 && right; i++) {
-        json_t *value = compare_one(repl_lab(repl), arguments, names[i], &basis[i], error);
+        json_t *value = compare_one(repl_lab(repl), arguments->options, names[i], &basis[i], error);
         right = value != NULL;
         if (right)
             json_array_append_new(models, value);
@@ -362,9 +363,9 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     if (!right)
         json_decref(models);
     else
-        result->value = json_pack("{s:o, s:b, s:b, s:s}", "models", models, "same_sentences", basis[0].asked == basis[1].asked,
+        result->value = json_pack("{s:o, s:b, s:b, s:o}", "models", models, "same_sentences", basis[0].asked == basis[1].asked,
                                   "same_tokens", basis[0].cut == basis[1].cut, "scores",
-                                  arguments_text(arguments, "scores", "main"));
+                                  argument_value(arguments, "scores"));
     return right;
 }
 
@@ -540,7 +541,7 @@ static const Command accuracy_command = {
     .name = "accuracy",
     .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
     .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞히는지 길이별로 측정합니다"},
-    .options = accuracy_options,
+    .options = &accuracy_call,
     .run = run_accuracy,
     .show = show_accuracy,
 };
@@ -549,7 +550,9 @@ static const Command compare_command = {
     .name = "compare",
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
     .summary = {"two models side by side: made and trained alike here, or there already", "같은 데이터와 시드로 만든 두 모델, 또는 이미 있는 두 모델을 나란히 비교합니다"},
-    .options = compare_options,
+    .options = &compare_call,
+    .word_means = MEANS_MODEL,
+    .word_choice = attention_name,
     .words_wanted = true,
     .run = run_compare,
     .show = show_compare,

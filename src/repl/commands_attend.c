@@ -12,17 +12,26 @@
 #include "view/heatmap.h"
 #include "view/prose.h"
 
-static const Option attend_options[] = {
-    LOOK_OPTIONS,
-    {"side", OPTION_CHOICE, NULL, 0, 0, "cross|encoder|decoder",
-     {"of a Transformer: the decoder's look at the source, or the look of one side at itself",
-      "트랜스포머에서 볼 어텐션: 디코더가 원문을 보는 크로스 어텐션, 인코더나 디코더의 셀프 어텐션"}},
-    {"layer", OPTION_INTEGER, NULL, 1, LAYERS_MOST, NULL, {"of which layer (the last)", "몇 번째 층인지(기본은 마지막 층)"}},
-    {"head", OPTION_INTEGER, NULL, 1, HEADS_MOST, NULL,
-     {"of which head (the mean of all)", "몇 번째 헤드인지(기본은 모든 헤드의 평균)"}},
-    {"weights", OPTION_YES_NO, "no", 0, 0, NULL, {"print the numbers too", "숫자도 함께 보여 줄지 여부"}},
+typedef struct AttendOptions {
+    Request request;
+    int side;        /* Part; -1: not given */
+    int layer, head; /* 0: not given */
+    bool weights;
+} AttendOptions;
+static const Option attend_rows[] = {
+    {"side", OPTION_CHOICE, OPTION_AT(AttendOptions, side), .absent = -1, .choices = "cross|encoder|decoder",
+     .otherwise = {"cross, where the model has it", "모델에 있으면 cross"},
+     .help = {"For a Transformer: cross-attention, or the self-attention of the encoder or the decoder.",
+              "트랜스포머에서 볼 어텐션: 크로스 어텐션, 또는 인코더나 디코더의 셀프 어텐션."}},
+    {"layer", OPTION_WHOLE, OPTION_AT(AttendOptions, layer), .least = 1, .most = LAYERS_MOST, .otherwise = {"the last", "마지막 층"},
+     .help = {"Layer.", "층 번호."}},
+    {"head", OPTION_WHOLE, OPTION_AT(AttendOptions, head), .least = 1, .most = HEADS_MOST, .otherwise = {"the mean of all", "모든 헤드의 평균"},
+     .help = {"Attention head.", "어텐션 헤드 번호."}},
+    {"weights", OPTION_YES_NO, OPTION_AT(AttendOptions, weights), .fallback = "no",
+     .help = {"Print the attention weights as numbers too.", "어텐션 가중치를 숫자로도 보여 줍니다."}},
     {0},
 };
+static const Options attend_options = {attend_rows, look_parts, sizeof(AttendOptions)};
 
 /* ---- which map ---- */
 
@@ -72,21 +81,18 @@ static bool no_such_part(const Trace *trace, Part part, Error *error)
                      part_names[part]);
 }
 
-static bool choose(const Arguments *arguments, const Trace *trace, Choice *choice, Error *error)
+static bool choose(const AttendOptions *options, const Trace *trace, Choice *choice, Error *error)
 {
-    const char *side = arguments_text(arguments, "side", NULL);
-    *choice = (Choice){.trace = trace, .part = usual_part(trace), .joint = side == NULL && trace->joint};
-    for (Part part = PART_CROSS; side != NULL && part < PARTS; part++)
-        if (strcmp(side, part_names[part]) == 0)
-            choice->part = part;
+    bool usual = options->side < 0;
+    *choice = (Choice){.trace = trace, .part = usual ? usual_part(trace) : (Part)options->side, .joint = usual && trace->joint};
     if (!has_part(trace, choice->part))
         return no_such_part(trace, choice->part, error);
     while (weights_of(trace, choice->part, choice->layers + 1, 1) != NULL)
         choice->layers++;
     while (weights_of(trace, choice->part, 1, choice->heads + 1) != NULL)
         choice->heads++;
-    choice->layer = (int)arguments_integer(arguments, "layer", choice->layers);
-    choice->head = (int)arguments_integer(arguments, "head", 0);
+    choice->layer = options->layer > 0 ? options->layer : choice->layers;
+    choice->head = options->head;
     if (choice->layer > choice->layers)
         return error_set(error, ERROR_USAGE, TEXT("this model has only %d layers: layer=%d is past them",
                               "이 모델의 층은 %d개이므로 layer=%d인 층은 없습니다"),
@@ -98,16 +104,15 @@ static bool choose(const Arguments *arguments, const Trace *trace, Choice *choic
     return true;
 }
 
-static bool nothing_to_choose(const Arguments *arguments, Error *error)
+static bool nothing_to_choose(const AttendOptions *options, Error *error)
 {
-    static const char *const names[] = {"side", "layer", "head"};
-    for (int i = 0; i < 3; i++)
-        if (arguments_has(arguments, names[i]))
-            return error_set(error, ERROR_USAGE,
-                             TEXT("%s= is of Transformers: this model has one attention with one head, and 'attend' shows it",
-                                  "%s=는 트랜스포머에 씁니다. 이 모델에는 헤드가 하나인 어텐션 하나만 있고 'attend'로 볼 수 있습니다"),
-                             names[i]);
-    return true;
+    const char *idle = options->side >= 0 ? "side" : options->layer > 0 ? "layer" : options->head > 0 ? "head" : NULL;
+    return idle == NULL || error_set(error, ERROR_USAGE,
+                                     TEXT("%s= has no effect here; it applies only to Transformers: this model has one attention "
+                                          "with one head, and 'attend' shows it",
+                                          "%s=는 여기서 효과가 없습니다. 트랜스포머에만 씁니다. 이 모델에는 헤드가 하나인 어텐션 하나만 있고 "
+                                          "'attend'로 볼 수 있습니다"),
+                                     idle);
 }
 
 /* ---- its numbers ---- */
@@ -224,7 +229,7 @@ static json_t *only_value(const Translation *translation, const TraceArray *weig
     return value;
 }
 
-static json_t *attend_value(const Arguments *arguments, const Translation *translation, Error *error)
+static json_t *attend_value(const AttendOptions *options, const Translation *translation, Error *error)
 {
     const TraceArray *weights = trace_map(translation->trace);
     Choice choice;
@@ -238,20 +243,21 @@ static json_t *attend_value(const Arguments *arguments, const Translation *trans
         return NULL;
     }
     if (has_choice(translation->trace))
-        return choose(arguments, translation->trace, &choice, error) ? choice_value(translation, &choice) : NULL;
-    return nothing_to_choose(arguments, error) ? only_value(translation, weights) : NULL;
+        return choose(options, translation->trace, &choice, error) ? choice_value(translation, &choice) : NULL;
+    return nothing_to_choose(options, error) ? only_value(translation, weights) : NULL;
 }
 
 static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
+    const AttendOptions *options = arguments->options;
     Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)
         return false;
-    result->value = attend_value(arguments, translation, error);
+    result->value = attend_value(options, translation, error);
     translation_close(translation);
     if (result->value == NULL)
         return false;
-    json_object_set_new(result->value, "numbers", json_boolean(arguments_yes(arguments, "weights", false)));
+    json_object_set_new(result->value, "numbers", json_boolean(options->weights));
     return true;
 }
 
@@ -381,7 +387,7 @@ static const Command attend_command = {
     .name = "attend",
     .usage = {"attend WORDS... [head=1]", "attend 문장 [head=1]"},
     .summary = {"show where the model looked (the attention map)", "모델이 본 곳(어텐션 맵)을 보여 줍니다"},
-    .options = attend_options,
+    .options = &attend_options,
     .words_wanted = true,
     .run = run_attend,
     .show = show_attend,

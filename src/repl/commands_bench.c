@@ -14,59 +14,48 @@
 
 enum { ROWS_MOST = 32 };
 
-static const Option bench_options[] = {
-    {"set", OPTION_CHOICE, NULL, 0, 0, "small|models|sizes",
-     {"small: five quick ones; models: each kind; sizes: H=64 to 512", "small: 빠른 다섯 가지, models: 종류마다, sizes: H=64~512"}},
-    {"sweep", OPTION_CHOICE, NULL, 0, 0, "hidden|length|batch|vocab",
-     {"the cost against this, doubled again and again", "이 값을 두 배씩 늘리며 비용을 잼"}},
-    {"kind", OPTION_CHOICE, "recurrent", 0, 0, "recurrent|transformer|causal|masked", {"kind of model", "모델의 종류"}},
-    {"cell", OPTION_CELL, "gru", 0, 0, "gru|lstm|rnn", {"kind of recurrent cell", "순환 셀의 종류"}},
-    {"attention", OPTION_ATTENTION, "dot", 0, 0, "none|dot|scaled|general|additive", {"kind of attention", "어텐션의 종류"}},
-    {"layers", OPTION_INTEGER, NULL, 1, 4, NULL, {"layers on each side (1; where not recurrent 2)", "양쪽 각각의 층 수(기본 1, 순환 모델이 아니면 2)"}},
-    {"heads", OPTION_INTEGER, "4", 1, 16, NULL, {"heads of a layer, where not recurrent", "순환 모델이 아닐 때 한 층의 헤드 수"}},
-    {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
-    {"vocab", OPTION_INTEGER, "64", 8, 65536, NULL, {"different tokens on each side", "양쪽 각각의 토큰 종류 수"}},
-    {"batch", OPTION_INTEGER, "32", 1, 1024, NULL, {"sentences in a step", "한 단계의 문장 수"}},
-    {"length", OPTION_INTEGER, "10", 1, 500, NULL, {"tokens of a sentence, on each side", "양쪽 문장의 토큰 수"}},
-    {"threads", OPTION_INTEGER, "1", 1, 16, NULL, {"and as many shards", "스레드 수(샤드도 같은 수)"}},
-    {"seconds", OPTION_NUMBER, "1.5", 0.1, 600, NULL, {"of measuring, for each", "하나를 재는 시간(초)"}},
+typedef enum { SET_NONE = -1, SET_SMALL, SET_MODELS, SET_SIZES } Set;
+typedef struct BenchCall {
+    BenchOptions bench;
+    int set;   /* Set */
+    int sweep; /* place in sweeps; -1: none */
+} BenchCall;
+
+static const char *sweep_name(int i)
+{
+    static const char *const names[] = {"hidden", "length", "batch", "vocab", NULL};
+    return i >= 0 && i <= 4 ? names[i] : NULL;
+}
+
+static const Option bench_rows[] = {
+    {"set", OPTION_CHOICE, OPTION_AT(BenchCall, set), .absent = SET_NONE, .choices = "small|models|sizes",
+     .help = {"A ready-made set: five quick models, one of each kind, or hidden sizes from 64 to 512.",
+              "정해진 묶음: 빠른 다섯 가지, 종류마다 하나, 은닉 상태 크기 64~512."}},
+    {"sweep", OPTION_CHOICE, OPTION_AT(BenchCall, sweep), .absent = -1, .choice = sweep_name,
+     .help = {"Measure the cost as this doubles again and again.", "이 값을 두 배씩 늘리며 비용을 잽니다."}},
     {0},
 };
+static const OptionPart bench_parts[] = {{&bench_options, offsetof(BenchCall, bench), NULL}, {0}};
+static const Options bench_call = {bench_rows, bench_parts, sizeof(BenchCall)};
 
 /* ---- what is measured ---- */
 
 /* A set brings its own attentions, its own kinds, its own sizes. */
-static bool fits_set(const Arguments *arguments, const char *set, Error *error)
+static bool fits_set(const Arguments *arguments, Error *error)
 {
-    if (set == NULL)
-        return true;
-    return arguments_without(arguments,
-                             strcmp(set, "small") == 0    ? "attention"
-                             : strcmp(set, "models") == 0 ? "kind|cell|attention|hidden|vocab|batch|length"
-                                                          : "hidden|vocab|batch|length",
-                             TEXT("a bench without set=", "set= 없는 bench"), error);
-}
-
-static bool read_options(const Arguments *arguments, BenchOptions *options, Error *error)
-{
-    const char *set = arguments_text(arguments, "set", NULL);
-    bool recurrent = strcmp(arguments_text(arguments, "kind", ""), "recurrent") == 0;
-    if ((recurrent && !arguments_without(arguments, "heads", "kind=transformer, causal, masked", error)) ||
-        (!recurrent && !arguments_without(arguments, "cell|attention", "kind=recurrent", error)) ||
-        !fits_set(arguments, set, error))
-        return false;
-    *options = bench_defaults();
-    options->model.hidden = (int)arguments_integer(arguments, "hidden", 64);
-    options->model.layers = (int)arguments_integer(arguments, "layers", 0);
-    options->model.heads = (int)arguments_integer(arguments, "heads", 0);
-    options->vocabulary = (int)arguments_integer(arguments, "vocab", 64);
-    options->batch = (int)arguments_integer(arguments, "batch", 32);
-    options->length = (int)arguments_integer(arguments, "length", 10);
-    options->threads = (int)arguments_integer(arguments, "threads", 1);
-    options->seconds = arguments_number(arguments, "seconds", 1.5);
-    return kind_parse(arguments_text(arguments, "kind", "recurrent"), &options->model.kind, error) &&
-           configuration_parse_cell(&options->model, arguments_text(arguments, "cell", "gru"), error) &&
-           configuration_parse_attention(&options->model, arguments_text(arguments, "attention", "dot"), error);
+    static const char *const brought[][8] = {
+        [SET_SMALL] = {"attention"},
+        [SET_MODELS] = {"kind", "cell", "attention", "hidden", "vocab", "batch", "length"},
+        [SET_SIZES] = {"hidden", "vocab", "batch", "length"},
+    };
+    const BenchCall *call = arguments->options;
+    for (int i = 0; call->set != SET_NONE && brought[call->set][i] != NULL; i++)
+        if (arguments_given(arguments, brought[call->set][i]))
+            return error_set(error, ERROR_USAGE,
+                             TEXT("%s= has no effect here; it applies only to a bench without set=", "%s=는 여기서 효과가 없습니다. set=이 없을 때만 씁니다"),
+                             brought[call->set][i]);
+    return call->set == SET_NONE || call->sweep < 0 ||
+           error_set(error, ERROR_USAGE, TEXT("either set= or sweep=, not both", "set=와 sweep= 가운데 하나만 쓰십시오"));
 }
 
 static void sized(BenchOptions *o, int hidden, int vocabulary, int batch, int length)
@@ -135,16 +124,17 @@ static int fill_sweep(BenchOptions *list, BenchOptions base, const char *what)
     return 5;
 }
 
-static int fill(BenchOptions *list, const BenchOptions *base, const char *set, const char *sweep)
+static int fill(BenchOptions *list, const BenchCall *call)
 {
-    if (sweep != NULL)
-        return fill_sweep(list, *base, sweep);
-    if (set == NULL) {
-        list[0] = *base;
-        return 1;
+    if (call->sweep >= 0)
+        return fill_sweep(list, call->bench, sweep_name(call->sweep));
+    switch (call->set) {
+    case SET_SMALL: return fill_small(list, call->bench);
+    case SET_MODELS: return fill_models(list, call->bench);
+    case SET_SIZES: return fill_sizes(list, call->bench);
     }
-    return strcmp(set, "small") == 0 ? fill_small(list, *base) : strcmp(set, "models") == 0 ? fill_models(list, *base)
-                                                                                            : fill_sizes(list, *base);
+    list[0] = call->bench;
+    return 1;
 }
 
 /* ---- values ---- */
@@ -168,22 +158,20 @@ static json_t *row_value(const BenchResult *r)
 
 static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    const char *set = arguments_text(arguments, "set", NULL), *sweep = arguments_text(arguments, "sweep", NULL);
-    BenchOptions base, list[ROWS_MOST];
+    const BenchCall *call = arguments->options;
+    BenchOptions list[ROWS_MOST];
     BenchResult *results = memory_new(ROWS_MOST, sizeof *results);
     int done = 0;
-    bool right = read_options(arguments, &base, error);
-    if (right && set != NULL && sweep != NULL)
-        right = error_set(error, ERROR_USAGE, TEXT("either set= or sweep=, not both", "set=와 sweep= 가운데 하나만 쓰십시오"));
-    int count = right ? fill(list, &base, set, sweep) : 0;
+    bool right = fits_set(arguments, error);
+    int count = right ? fill(list, call) : 0;
     right = right && lab_bench(repl_lab(repl), list, count, results, &done, error);
     if (right) {
         json_t *rows = json_array();
         for (int i = 0; i < done; i++)
             json_array_append_new(rows, row_value(&results[i]));
         result->value = json_pack("{s:o, s:b}", "rows", rows, "stopped", done < count);
-        if (sweep != NULL)
-            json_object_set_new(result->value, "sweep", json_string(sweep));
+        if (call->sweep >= 0)
+            json_object_set_new(result->value, "sweep", argument_value(arguments, "sweep"));
     }
     free(results);
     return right;
@@ -292,7 +280,7 @@ static const Command bench_command = {
     .usage = {"bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden",
               "bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden"},
     .summary = {"measure how fast models train and answer here", "이 컴퓨터에서 모델이 얼마나 빨리 학습하고 답하는지 잽니다"},
-    .options = bench_options,
+    .options = &bench_call,
     .run = run_bench,
     .show = show_bench,
 };

@@ -12,42 +12,32 @@
 #include "text/data_sources.h"
 #include "view/table.h"
 
-static const Option data_options[] = {
-    {"file", OPTION_TEXT, NULL, 0, 0, NULL,
-     {"tab-separated pairs: source, target (a third column is attribution)",
-      "탭으로 나뉜 문장 쌍 파일: 원문, 번역문(셋째 열은 출처)"}},
-    {"grammar", OPTION_CHOICE, NULL, 0, 0, "ko-en|en-ko",
-     {"sentences made without end, with their true word alignment", "끝없이 만드는 문장 쌍(단어의 실제 짝 포함)"}},
-    {"task", OPTION_CHOICE, NULL, 0, 0, DATA_TASK_CHOICES,
-     {"a task made on the fly", "즉석에서 만드는 과제"}},
-    {"tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword",
-     {"what a token is (dates: character, all else: word)", "토큰의 단위(기본은 날짜가 character, 나머지가 word)"}},
-    {"source_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword", {"the same for the source alone", "원문의 토큰 단위"}},
-    {"target_tokens", OPTION_CHOICE, NULL, 0, 0, "word|character|subword", {"the same for the target alone", "번역문의 토큰 단위"}},
-    {"merges", OPTION_INTEGER, NULL, 1, MERGES_MOST, NULL,
-     {"how many merges subword tokens are learned by (500)", "서브워드 토큰을 학습할 때 병합하는 횟수(기본은 500)"}},
-    {"source_merges", OPTION_INTEGER, NULL, 1, MERGES_MOST, NULL, {"the same for the source alone", "원문의 병합 횟수"}},
-    {"target_merges", OPTION_INTEGER, NULL, 1, MERGES_MOST, NULL, {"the same for the target alone", "번역문의 병합 횟수"}},
-    {"hangul", OPTION_CHOICE, NULL, 0, 0, "syllable|jamo",
-     {"what subword tokens build Hangul from (syllable)", "서브워드 토큰에서 한글을 이루는 단위: 음절 또는 자모(기본은 syllable)"}},
-    {"length", OPTION_RANGE, NULL, 0, 500, NULL,
-     {"source tokens: 12 is up to 12, 5..50 is from 5 to 50", "원문의 토큰 수: 12는 12까지, 5..50은 5에서 50까지"}},
-    {"max", OPTION_INTEGER, NULL, 1, 500, NULL, {"the same as length=MAX", "length=최댓값과 같음"}},
-    {"symbols", OPTION_INTEGER, NULL, 2, 200, NULL, {"size of the tasks' alphabet (20)", "과제에 쓰는 기호의 수(기본은 20)"}},
-    {"noise", OPTION_NUMBER, NULL, 0, NOISE_MOST, NULL, {"share of a picture's dots that are turned over (0.02)", "그림에서 뒤집히는 점의 비율(기본은 0.02)"}},
-    {"language", OPTION_CHOICE, NULL, 0, 0, "en|ko", {"of dates, questions and summaries (en)", "날짜, 질문, 요약의 언어(기본은 en)"}},
-    {"swap", OPTION_YES_NO, NULL, 0, 0, NULL, {"the second column is the source", "둘째 열을 원문으로 쓸지 여부"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the split", "데이터를 나누는 시드"}},
+typedef struct DataOptions {
+    DatasetOptions dataset;
+    int tokens, source_tokens, target_tokens; /* TokenKind; -1: not given */
+    int merges, source_merges, target_merges; /* 0: not given */
+} DataOptions;
+
+#define TOKENS_ROW(field) OPTION_CHOICE, OPTION_AT(DataOptions, field), .absent = -1, .choice = token_kind_name
+#define MERGES_ROW(field) OPTION_WHOLE, OPTION_AT(DataOptions, field), .least = 1, .most = MERGES_MOST
+
+static const Option data_rows[] = {
+    {"tokens", TOKENS_ROW(tokens), .otherwise = {"character for dates, else word", "날짜는 character, 나머지는 word"},
+     .help = {"What a token is.", "토큰의 단위."}},
+    {"source_tokens", TOKENS_ROW(source_tokens), .otherwise = {"as tokens", "tokens와 같음"}, .help = {"Tokens of the source.", "소스의 토큰 단위."}},
+    {"target_tokens", TOKENS_ROW(target_tokens), .otherwise = {"as tokens", "tokens와 같음"}, .help = {"Tokens of the target.", "타깃의 토큰 단위."}},
+    {"merges", MERGES_ROW(merges), .applies = "tokens|source_tokens|target_tokens=subword", .otherwise = {"500", "500"},
+     .help = {"Number of merges that make subword tokens.", "서브워드 토큰을 만들 때 병합하는 횟수."}},
+    {"source_merges", MERGES_ROW(source_merges), .applies = "source_tokens|tokens=subword", .otherwise = {"as merges", "merges와 같음"},
+     .help = {"Merges of the source.", "소스의 병합 횟수."}},
+    {"target_merges", MERGES_ROW(target_merges), .applies = "target_tokens|tokens=subword", .otherwise = {"as merges", "merges와 같음"},
+     .help = {"Merges of the target.", "타깃의 병합 횟수."}},
     {0},
 };
+static const Options token_options = {data_rows, .size = sizeof(DataOptions)};
+static const OptionPart data_parts[] = {{&dataset_table, offsetof(DataOptions, dataset), NULL}, {&token_options, 0, NULL}, {0}};
+static const Options data_options = {.parts = data_parts, .size = sizeof(DataOptions)};
 
-static TokenKind token_kind(const char *name)
-{
-    TokenKind kind = TOKENS_SUBWORD;
-    while (kind > TOKENS_WORD && strcmp(name, token_kind_name(kind)) != 0)
-        kind--;
-    return kind;
-}
 
 /* A file that is not where the learner is may be one of the program's own: ko-en.tsv, lessons/data/ko-en.tsv.
  * NULL: it is none of them. The caller frees it. */
@@ -66,31 +56,17 @@ static char *own_file(Repl *repl, const char *file)
     return NULL;
 }
 
-static DatasetOptions read_options(const Arguments *arguments)
+static TokenKind tokens_of(int side, int both) { return (TokenKind)(side >= 0 ? side : both >= 0 ? both : 0); }
+
+/* What is said of both sides, and of one. */
+static DatasetOptions settled(const DataOptions *given)
 {
-    DatasetOptions options = {
-        .file = arguments_text(arguments, "file", NULL),
-        .task = arguments_text(arguments, "task", NULL),
-        .grammar = arguments_text(arguments, "grammar", NULL),
-        .language = arguments_text(arguments, "language", NULL),
-        .swap = arguments_yes(arguments, "swap", false),
-        .symbols = (int)arguments_integer(arguments, "symbols", 0),
-        .noise = arguments_number(arguments, "noise", 0.02),
-        .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
-    };
-    const char *both = arguments_text(arguments, "tokens", "word");
-    options.source_tokens = token_kind(arguments_text(arguments, "source_tokens", both));
-    options.target_tokens = token_kind(arguments_text(arguments, "target_tokens", both));
-    int merges = (int)arguments_integer(arguments, "merges", 0);
-    options.source_merges = (int)arguments_integer(arguments, "source_merges", merges);
-    options.target_merges = (int)arguments_integer(arguments, "target_merges", merges);
-    options.hangul = strcmp(arguments_text(arguments, "hangul", "syllable"), "jamo") == 0 ? HANGUL_JAMO : HANGUL_SYLLABLE;
-    options.tokens_given = arguments_has(arguments, "tokens") || arguments_has(arguments, "source_tokens") ||
-                           arguments_has(arguments, "target_tokens");
-    json_t *range = json_object_get(arguments->options, "length");
-    options.length_least = (int)json_integer_value(json_array_get(range, 0));
-    options.length_most = range != NULL ? (int)json_integer_value(json_array_get(range, 1))
-                                        : (int)arguments_integer(arguments, "max", 0);
+    DatasetOptions options = given->dataset;
+    options.source_tokens = tokens_of(given->source_tokens, given->tokens);
+    options.target_tokens = tokens_of(given->target_tokens, given->tokens);
+    options.tokens_given = given->tokens >= 0 || given->source_tokens >= 0 || given->target_tokens >= 0;
+    options.source_merges = given->source_merges > 0 ? given->source_merges : given->merges;
+    options.target_merges = given->target_merges > 0 ? given->target_merges : given->merges;
     return options;
 }
 
@@ -128,30 +104,16 @@ static json_t *examples(Dataset *dataset)
     return list;
 }
 
-/* Merges without subword tokens would do nothing. */
-static bool merges_wanted(const Arguments *arguments, const DatasetOptions *options, Error *error)
+/* "tokens=subword source_tokens=word" leaves the merges of the source without effect. */
+static bool merges_wanted(const DataOptions *given, const DatasetOptions *options, Error *error)
 {
-    static const char *const names[] = {"merges", "source_merges", "target_merges", "hangul"};
-    for (int i = 0; i < 4; i++)
-        if (arguments_has(arguments, names[i]) && options->source_tokens != TOKENS_SUBWORD && options->target_tokens != TOKENS_SUBWORD)
-            return error_set(error, ERROR_USAGE, TEXT("%s= is about subword tokens: add tokens=subword", "%s=는 서브워드 토큰에만 씁니다. tokens=subword를 함께 쓰십시오"),
-                             names[i]);
-    return true;
-}
-
-static bool fits_source(const Arguments *arguments, const DatasetOptions *options, Error *error)
-{
-    static const char *const of_some[] = {"noise", "symbols", "language"};
-    if (arguments_has(arguments, "length") && arguments_has(arguments, "max"))
-        return error_set(error, ERROR_USAGE, TEXT("max= is the same as length=: give one of them", "max=는 length=와 같습니다. 하나만 쓰십시오"));
-    if (arguments_has(arguments, "length") && options->length_least == 0 && options->length_most == 0)
-        return error_set(error, ERROR_USAGE, TEXT("length=0: a sentence has a token or more, such as length=12 or length=5..50",
-                                                  "length=0: 문장에는 토큰이 하나 이상 있어야 합니다. 예: length=12, length=5..50"));
-    for (size_t i = 0; i < sizeof of_some / sizeof of_some[0]; i++)
-        if (arguments_has(arguments, of_some[i]) && !data_option_applies(options, of_some[i], error))
-            return false;
-    return (options->source_tokens == TOKENS_SUBWORD || arguments_without(arguments, "source_merges", "source_tokens=subword", error)) &&
-           (options->target_tokens == TOKENS_SUBWORD || arguments_without(arguments, "target_merges", "target_tokens=subword", error));
+    const char *idle = given->source_merges > 0 && options->source_tokens != TOKENS_SUBWORD   ? "source"
+                       : given->target_merges > 0 && options->target_tokens != TOKENS_SUBWORD ? "target"
+                                                                                              : NULL;
+    return idle == NULL || error_set(error, ERROR_USAGE,
+                                     TEXT("%1$s_merges= has no effect here; it applies only to %1$s_tokens=subword",
+                                          "%1$s_merges=는 여기서 효과가 없습니다. %1$s_tokens=subword일 때만 씁니다"),
+                                     idle);
 }
 
 /* Share of the held-out tokens of both sides that the vocabularies lack; NaN where nothing is held out. */
@@ -207,13 +169,13 @@ static json_t *describe(Dataset *dataset)
 static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
-    if (arguments->given > 0) {
-        DatasetOptions options = read_options(arguments);
+    if (arguments->given != 0) {
+        DatasetOptions options = settled(arguments->options);
         char *own = own_file(repl, options.file);
         if (own != NULL)
             options.file = own;
-        bool opened = one_source(&options, error) && merges_wanted(arguments, &options, error) &&
-                      fits_source(arguments, &options, error) && lab_data(lab, &options, error);
+        bool opened = one_source(&options, error) && merges_wanted(arguments->options, &options, error) &&
+                      lab_data(lab, &options, error);
         free(own);
         if (!opened)
             return false;
@@ -299,7 +261,7 @@ static const Command data_command = {
     .usage = {"data grammar=ko-en | data task=reverse length=5..50 | data file=PAIRS.tsv",
               "data grammar=ko-en | data task=reverse length=5..50 | data file=파일.tsv"},
     .summary = {"choose the pairs to learn from", "배울 문장 쌍을 고릅니다"},
-    .options = data_options,
+    .options = &data_options,
     .run = run_data,
     .show = show_data,
 };

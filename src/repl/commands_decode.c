@@ -33,15 +33,20 @@ static json_t *tokens_value(Lab *lab, const char *model, const int *ids, int cou
 
 /* ---- beam: values ---- */
 
-static const Option beam_options[] = {
-    LOOK_OPTIONS,
-    {"width", OPTION_INTEGER, "4", 1, BEAM_MOST, NULL, {"answers kept side by side", "나란히 남기는 답의 수"}},
-    {"n", OPTION_INTEGER, "3", 1, BEAM_MOST, NULL, {"answers to show, at most the width", "보여 줄 답의 수(width까지)"}},
-    {"penalty", OPTION_NUMBER, "0.6", 0, 4, NULL, {"length penalty; 0: by log P alone", "길이 벌점. 0이면 log P만으로 고름"}},
-    {"tree", OPTION_CHOICE, "kept", 0, 0, "kept|all|no",
-     {"which tokens the tree shows: those kept; those passed over too; none", "나무 그림에 보일 토큰: 남긴 것, 넘긴 것까지 모두, 없음"}},
+typedef struct BeamCall {
+    Request request;
+    BeamOptions beam;
+    int n, tree;
+} BeamCall;
+static const Option beam_rows[] = {
+    {"n", OPTION_WHOLE, OPTION_AT(BeamCall, n), .fallback = "3", .least = 1, .most = BEAM_MOST, .help = {"Answers to show, at most the width.", "보여 줄 답의 수(width까지)."}},
+    {"tree", OPTION_CHOICE, OPTION_AT(BeamCall, tree), .fallback = "kept", .choices = "kept|all|no",
+     .help = {"Tokens in the tree: those that were kept, all that were considered, or no tree.",
+              "나무 그림에 보일 토큰: 남긴 것, 고려한 것 모두. no이면 그리지 않습니다."}},
     {0},
 };
+static const OptionPart beam_parts[] = {{&beam_options, offsetof(BeamCall, beam), NULL}, {&request_options, 0, NULL}, {0}};
+static const Options beam_call = {beam_rows, beam_parts, sizeof(BeamCall)};
 
 static const char *fate_name(BeamFate fate)
 {
@@ -82,12 +87,13 @@ static json_t *answers_value(Lab *lab, const char *model, const Beam *beam, int 
 
 static json_t *beam_value(Lab *lab, const Arguments *arguments, const SourceSentence *source, const Beam *beam)
 {
-    const char *model = arguments_text(arguments, "model", NULL);
+    const BeamCall *call = arguments->options;
+    const char *model = call->request.model;
     json_t *value = source_value(source);
-    json_object_set_new(value, "width", json_integer(arguments_integer(arguments, "width", 4)));
-    json_object_set_new(value, "penalty", json_real(arguments_number(arguments, "penalty", 0.6)));
-    json_object_set_new(value, "tree", json_string(arguments_text(arguments, "tree", "kept")));
-    json_object_set_new(value, "answers", answers_value(lab, model, beam, (int)arguments_integer(arguments, "n", 3)));
+    json_object_set_new(value, "width", json_integer(call->beam.width));
+    json_object_set_new(value, "length_penalty", json_real(call->beam.length_penalty));
+    json_object_set_new(value, "tree", argument_value(arguments, "tree"));
+    json_object_set_new(value, "answers", answers_value(lab, model, beam, call->n));
     json_object_set_new(value, "considered", json_integer(beam->considered));
     json_object_set_new(value, "nodes", nodes_value(lab, model, beam));
     return value;
@@ -96,8 +102,7 @@ static json_t *beam_value(Lab *lab, const Arguments *arguments, const SourceSent
 static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
-    BeamOptions options = {.width = (int)arguments_integer(arguments, "width", 4),
-                           .penalty = arguments_number(arguments, "penalty", 0.6)};
+    BeamOptions options = ((const BeamCall *)arguments->options)->beam;
     Request request;
     SourceSentence source;
     Beam *beam = look_request(arguments, &request, error) ? lab_beam(lab, &request, &options, &source, error) : NULL;
@@ -233,17 +238,17 @@ static void show_beam(const json_t *value, Canvas *canvas)
 
 /* ---- sample ---- */
 
-static const Option sample_options[] = {
-    LOOK_OPTIONS,
-    {"temperature", OPTION_NUMBER, "1", 0, 100, NULL,
-     {"above 1: more even; below: sharper; 0: the likeliest", "1보다 크면 고르게, 작으면 뚜렷하게, 0이면 가장 높은 것만"}},
-    {"top", OPTION_INTEGER, "0", 0, 65536, NULL, {"draw from so many of the likeliest (0: all)", "확률이 높은 몇 개에서 뽑을지(0: 모두)"}},
-    {"nucleus", OPTION_NUMBER, "1", 0.001, 1, NULL,
-     {"draw from the likeliest whose probabilities add up to this", "확률의 합이 이 값이 될 때까지 높은 것에서만 뽑음"}},
-    {"n", OPTION_INTEGER, "3", 1, SAMPLES_MOST, NULL, {"answers to draw", "뽑을 답의 수"}},
-    {"draw", OPTION_INTEGER, NULL, 0, 1e15, NULL, {"seed of what is drawn (as seed)", "뽑기의 시드(seed와 같음)"}},
+typedef struct SampleCall {
+    Request request;
+    SampleOptions sample;
+} SampleCall;
+static const Option sample_rows[] = {
+    {"draw", OPTION_WHOLE, OPTION_AT(SampleCall, sample.seed), .least = 0, .most = SEED_MOST, .otherwise = {"as seed", "seed와 같음"},
+     .help = {"Seed of the answers drawn.", "답을 뽑는 시드."}},
     {0},
 };
+static const OptionPart sample_parts[] = {{&sample_options, offsetof(SampleCall, sample), NULL}, {&request_options, 0, NULL}, {0}};
+static const Options sample_call = {sample_rows, sample_parts, sizeof(SampleCall)};
 
 static json_t *samples_value(Lab *lab, const char *model, const Sample *samples, int count)
 {
@@ -262,13 +267,12 @@ static json_t *samples_value(Lab *lab, const char *model, const Sample *samples,
 
 static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    const char *model = arguments_text(arguments, "model", NULL);
+    const SampleCall *call = arguments->options;
+    const char *model = call->request.model;
     Lab *lab = repl_lab(repl);
-    SampleOptions options = {.temperature = arguments_number(arguments, "temperature", 1),
-                             .top = (int)arguments_integer(arguments, "top", 0),
-                             .nucleus = arguments_number(arguments, "nucleus", 1),
-                             .count = (int)arguments_integer(arguments, "n", 3)};
-    options.seed = (uint64_t)arguments_integer(arguments, "draw", arguments_integer(arguments, "seed", 1));
+    SampleOptions options = call->sample;
+    if (!arguments_given(arguments, "draw"))
+        options.seed = call->request.seed;
     Request request;
     SourceSentence source;
     Sample *samples = look_request(arguments, &request, error) ? lab_samples(lab, &request, &options, &source, error) : NULL;
@@ -276,8 +280,8 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
         return false;
     result->value = source_value(&source);
     json_object_set_new(result->value, "temperature", json_real(options.temperature));
-    json_object_set_new(result->value, "top", json_integer(options.top));
-    json_object_set_new(result->value, "nucleus", json_real(options.nucleus));
+    json_object_set_new(result->value, "top_k", json_integer(options.top_k));
+    json_object_set_new(result->value, "top_p", json_real(options.top_p));
     json_object_set_new(result->value, "answers", samples_value(lab, model, samples, options.count));
     source_sentence_free(&source);
     samples_free(samples, options.count);
@@ -315,7 +319,7 @@ static const Command beam_command = {
     .name = "beam",
     .usage = {"beam WORDS... [width=4] [n=3]", "beam 문장 [width=4] [n=3]"},
     .summary = {"keep several answers side by side (beam search)", "여러 답을 나란히 남기며 찾습니다(빔 서치)"},
-    .options = beam_options,
+    .options = &beam_call,
     .words_wanted = true,
     .run = run_beam,
     .show = show_beam,
@@ -325,7 +329,7 @@ static const Command sample_command = {
     .name = "sample",
     .usage = {"sample WORDS... [temperature=1] [n=3]", "sample 문장 [temperature=1] [n=3]"},
     .summary = {"draw answers at random, as likely as the model finds them", "모델이 보는 확률대로 답을 뽑습니다"},
-    .options = sample_options,
+    .options = &sample_call,
     .words_wanted = true,
     .run = run_sample,
     .show = show_sample,

@@ -10,23 +10,32 @@
 #include "repl/written_file.h"
 #include "view/table.h"
 
-static const Option save_options[] = {
-    {"training", OPTION_YES_NO, "yes", 0, 0, NULL,
-     {"with what training needs to go on from here; without it the file is a third as large",
-      "이어서 훈련하는 데 필요한 것도 저장할지 여부. 빼면 파일 크기가 3분의 1이 됨"}},
-    {"replace", OPTION_YES_NO, "no", 0, 0, NULL,
-     {"whether another model in that file may be replaced", "그 파일에 있는 다른 모델을 덮어쓸지 여부"}},
+typedef struct SaveOptions { bool training, replace; } SaveOptions;
+static const Option save_rows[] = {
+    {"training", OPTION_YES_NO, OPTION_AT(SaveOptions, training), .fallback = "yes",
+     .help = {"Also save what training needs to go on from here. Without it the file is a third as large.",
+              "이어서 훈련하는 데 필요한 것도 저장합니다. 빼면 파일 크기가 3분의 1이 됩니다."}},
+    {"replace", OPTION_YES_NO, OPTION_AT(SaveOptions, replace), .fallback = "no",
+     .help = {"Replace another model in that file.", "그 파일에 있는 다른 모델을 덮어씁니다."}},
     {0},
 };
+static const Options save_options = {save_rows, .size = sizeof(SaveOptions)};
 
-static const Option open_options[] = {
-    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (as it was called)", "모델의 이름(기본은 저장할 때의 이름)"}},
-    {"lost", OPTION_INTEGER, NULL, 1, LOST_MOST, NULL,
-     {"instead of a file: which of the models that a session left behind", "파일 대신, 갑자기 끝난 세션이 남긴 모델의 번호"}},
-    {"discard", OPTION_INTEGER, NULL, 1, LOST_MOST, NULL,
-     {"opens none, but removes one of these models for good", "열지 않고, 그렇게 남은 모델 가운데 이 번호를 아주 지움"}},
+typedef struct OpenOptions {
+    const char *name;
+    int lost, discard; /* 0: none */
+} OpenOptions;
+static const Option open_rows[] = {
+    {"name", OPTION_TEXT, OPTION_AT(OpenOptions, name), .otherwise = {"its name when it was saved", "저장할 때의 이름"},
+     .help = {"Name of the model.", "모델의 이름."}},
+    {"lost", OPTION_WHOLE, OPTION_AT(OpenOptions, lost), .least = 1, .most = LOST_MOST,
+     .help = {"Instead of a file: number of a model that a crashed session left behind.", "파일 대신, 갑자기 끝난 세션이 남긴 모델의 번호."}},
+    {"discard", OPTION_WHOLE, OPTION_AT(OpenOptions, discard), .least = 1, .most = LOST_MOST,
+     .help = {"Opens nothing, but deletes the left-behind model of this number for good.",
+              "열지 않고, 그렇게 남은 모델 가운데 이 번호를 아주 지웁니다."}},
     {0},
 };
+static const Options open_options = {open_rows, .size = sizeof(OpenOptions)};
 
 static bool no_file(Error *error, const char *verb)
 {
@@ -43,13 +52,13 @@ static json_t *file_value(Repl *repl, const char *path)
 
 static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    bool training = arguments_yes(arguments, "training", true);
+    const SaveOptions *options = arguments->options;
     if (arguments->words[0] == '\0')
         return no_file(error, "save");
     if ((repl_scripted(repl) && !script_may_write(arguments->words, error)) ||
-        !model_may_replace(arguments->words, lab_file(repl_lab(repl)), arguments_yes(arguments, "replace", false), error))
+        !model_may_replace(arguments->words, lab_file(repl_lab(repl)), options->replace, error))
         return false;
-    if (!(training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
+    if (!(options->training ? lab_save : lab_save_small)(repl_lab(repl), arguments->words, error))
         return false;
     lab_set_file(repl_lab(repl), arguments->words);
     result->value = file_value(repl, arguments->words);
@@ -95,8 +104,9 @@ static bool run_discard(Repl *repl, int number, Result *result, Error *error)
 
 static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    const char *name = arguments_text(arguments, "name", NULL);
-    int lost = (int)arguments_integer(arguments, "lost", 0), discarded = (int)arguments_integer(arguments, "discard", 0);
+    const OpenOptions *options = arguments->options;
+    const char *name = options->name;
+    int lost = options->lost, discarded = options->discard;
     if (discarded != 0 && (arguments->words[0] != '\0' || lost != 0 || name != NULL))
         return error_set(error, ERROR_USAGE, TEXT("discard=%d removes a model and opens none: it stands alone", "discard=%d은(는) 모델을 지울 뿐 열지 않으므로 혼자 써야 합니다"), discarded);
     if (discarded != 0)
@@ -166,7 +176,8 @@ static const Command save_command = {
     .name = "save",
     .usage = {"save FILE [training=yes] [replace=no]", "save 파일 [training=yes] [replace=no]"},
     .summary = {"save the current model", "현재 모델을 저장합니다"},
-    .options = save_options,
+    .options = &save_options,
+    .word_means = MEANS_FILE,
     .words_wanted = true,
     .run = run_save,
     .show = show_save,
@@ -177,7 +188,8 @@ static const Command open_command = {
     .usage = {"open FILE [name=NAME] | open | open lost=1 | open discard=1",
               "open 파일 [name=이름] | open | open lost=1 | open discard=1"},
     .summary = {"open a saved model", "저장한 모델을 엽니다"},
-    .options = open_options,
+    .options = &open_options,
+    .word_means = MEANS_FILE,
     .words_wanted = true,
     .run = run_open,
     .show = show_open,

@@ -8,16 +8,13 @@
 #include "view/curve.h"
 #include "view/table.h"
 
-static const Option gradients_options[] = {
-    {"length", OPTION_INTEGER, NULL, 1, GRADIENT_DISTANCES - 1, NULL,
-     {"source tokens of the sentences (the data's longest, up to 50)", "문장의 원문 토큰 수(기본은 데이터에서 가장 긴 길이, 50까지)"}},
-    {"count", OPTION_INTEGER, "50", 1, 1000, NULL, {"held-out sentences to average over", "평균을 낼 평가용 문장의 수"}},
-    {"position", OPTION_INTEGER, "1", 1, 500, NULL,
-     {"the target token whose loss is followed back", "손실을 거슬러 따라갈 번역문 토큰의 자리"}},
-    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"of this one, not the current", "현재 모델 대신 볼 모델"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the sentences drawn", "문장을 고르는 시드"}},
-    {0},
-};
+typedef struct GradientsCall {
+    GradientOptions gradients;
+    Request request; /* its model alone */
+} GradientsCall;
+static const OptionPart gradients_parts[] = {{&gradient_options, offsetof(GradientsCall, gradients), NULL},
+                                             {&request_options, offsetof(GradientsCall, request), "model"}, {0}};
+static const Options gradients_call = {.parts = gradients_parts, .size = sizeof(GradientsCall)};
 
 static double largest_norm(const GradientResult *result)
 {
@@ -39,13 +36,9 @@ static json_t *rows_value(const GradientResult *result)
 
 static bool run_gradients(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    GradientOptions options = gradient_defaults();
+    const GradientsCall *call = arguments->options;
     GradientResult found;
-    options.length = (int)arguments_integer(arguments, "length", 0);
-    options.count = (int)arguments_integer(arguments, "count", options.count);
-    options.position = (int)arguments_integer(arguments, "position", options.position);
-    options.seed = (uint64_t)arguments_integer(arguments, "seed", 1);
-    if (!lab_gradients(repl_lab(repl), arguments_text(arguments, "model", NULL), &options, &found, error))
+    if (!lab_gradients(repl_lab(repl), call->request.model, &call->gradients, &found, error))
         return false;
     result->value = json_pack("{s:s, s:i, s:i, s:i, s:b, s:s, s:o}", "model", found.model, "length", found.length, "count",
                               found.count, "position", found.position, "attention", found.attention, "of",
@@ -141,7 +134,7 @@ static const Command gradients_command = {
     .name = "gradients",
     .usage = {"gradients length=30", "gradients length=30"},
     .summary = {"show how far back the gradient reaches", "그래디언트가 얼마나 멀리까지 닿는지 봅니다"},
-    .options = gradients_options,
+    .options = &gradients_call,
     .run = run_gradients,
     .show = show_gradients,
 };

@@ -11,15 +11,19 @@
 #include "view/prose.h"
 #include "view/strips.h"
 
-static const Option translate_options[] = {LOOK_OPTIONS, {0}};
-
-static const Option gates_options[] = {
-    LOOK_OPTIONS,
-    {"side", OPTION_CHOICE, "encoder", 0, 0, "encoder|backward|decoder",
-     {"whose gates: the encoder's, its backward direction's, the decoder's", "게이트를 볼 쪽: 인코더, 인코더의 역방향, 디코더"}},
-    {"layer", OPTION_INTEGER, "1", 1, 4, NULL, {"of which layer", "몇 번째 층인지"}},
+typedef struct GatesOptions {
+    Request request;
+    int side, layer;
+} GatesOptions;
+static const char *const side_names[] = {"encoder", "backward", "decoder"};
+static const Option gates_rows[] = {
+    {"side", OPTION_CHOICE, OPTION_AT(GatesOptions, side), .fallback = "encoder", .choices = "encoder|backward|decoder",
+     .help = {"Whose gates: the encoder's, those of its backward direction, or the decoder's.",
+              "게이트를 볼 쪽: 인코더, 인코더의 역방향, 디코더."}},
+    {"layer", OPTION_WHOLE, OPTION_AT(GatesOptions, layer), .fallback = "1", .least = 1, .most = LAYERS_MOST, .help = {"Layer.", "층 번호."}},
     {0},
 };
+static const Options gates_options = {gates_rows, look_parts, sizeof(GatesOptions)};
 
 /* ---- values ---- */
 
@@ -125,8 +129,9 @@ static bool no_gates(const Translation *translation, const char *side, int layer
 
 static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    const char *side = arguments_text(arguments, "side", "encoder");
-    int layer = (int)arguments_integer(arguments, "layer", 1);
+    const GatesOptions *options = arguments->options;
+    const char *side = side_names[options->side];
+    int layer = options->layer;
     Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)
         return false;
@@ -222,7 +227,7 @@ static const Command translate_command = {
     .name = "translate",
     .usage = {"translate WORDS...", "translate 문장"},
     .summary = {"translate a sentence", "문장을 번역합니다"},
-    .options = translate_options,
+    .options = &look_options,
     .words_wanted = true,
     .run = run_translate,
     .show = show_translation,
@@ -232,7 +237,7 @@ static const Command gates_command = {
     .name = "gates",
     .usage = {"gates WORDS... [side=encoder]", "gates 문장 [side=encoder]"},
     .summary = {"show the gates at each token", "토큰마다 게이트의 값을 보여 줍니다"},
-    .options = gates_options,
+    .options = &gates_options,
     .words_wanted = true,
     .run = run_gates,
     .show = show_gates,

@@ -8,81 +8,25 @@
 #include "view/short_text.h"
 #include "view/table.h"
 
-static const Option model_options[] = {
-    {"kind", OPTION_CHOICE, "recurrent", 0, 0, "recurrent|transformer|causal|masked",
-     {"recurrent cells; a Transformer; its decoder alone (GPT's shape); its encoder alone (BERT's)",
-      "순환 셀, 트랜스포머, 그 디코더만(GPT의 꼴), 그 인코더만(BERT의 꼴)"}},
-    {"cell", OPTION_CELL, "gru", 0, 0, "gru|lstm|rnn", {"kind of recurrent cell", "순환 셀의 종류"}},
-    {"attention", OPTION_ATTENTION, "dot", 0, 0, "none|dot|scaled|general|additive",
-     {"none: one context vector; dot, scaled, general: products; additive: Bahdanau's",
-      "none: 컨텍스트 벡터 하나, dot·scaled·general: 곱으로 비교, additive: 바흐다나우 어텐션"}},
-    {"layers", OPTION_INTEGER, NULL, 1, 4, NULL,
-     {"layers of the encoder, and of the decoder (1; where not recurrent 2)", "인코더와 디코더 각각의 층 수(기본 1, 순환 모델이 아니면 2)"}},
-    {"heads", OPTION_INTEGER, "4", 1, 16, NULL,
-     {"attention heads of a layer, where not recurrent; they divide hidden", "순환 모델이 아닐 때 한 층의 어텐션 헤드 수(hidden의 약수)"}},
-    {"positions", OPTION_CHOICE, "sinusoidal", 0, 0, "sinusoidal|learned",
-     {"how a model that is not recurrent knows places", "순환 모델이 아닐 때 위치를 나타내는 방법"}},
-    {"feeding", OPTION_YES_NO, "no", 0, 0, NULL,
-     {"the decoder's cell also reads what the step before ended in", "디코더 셀이 앞 단계의 결과 벡터도 읽을지 여부"}},
-    {"dropout", OPTION_NUMBER, "0", 0, 0.9, NULL,
-     {"share left out between layers and before the output, in training", "학습 중 층 사이와 출력 앞에서 빠뜨리는 비율"}},
-    {"input", OPTION_CHOICE, "embedding", 0, 0, "embedding|one-hot|bag",
-     {"what the cells read; bag: the encoder only counts the words", "셀이 읽는 입력. bag: 인코더가 단어의 개수만 셈"}},
-    {"hidden", OPTION_INTEGER, "64", 4, 1024, NULL, {"size of the hidden state", "은닉 상태의 크기"}},
-    {"embedding", OPTION_INTEGER, NULL, 1, 1024, NULL, {"size of an embedding (as hidden)", "임베딩의 크기(기본은 hidden과 같음)"}},
-    {"bidirectional", OPTION_YES_NO, "no", 0, 0, NULL,
-     {"the encoder reads both ways, half the hidden state each", "인코더가 양방향으로 읽을지 여부(은닉 상태를 반씩 나눔)"}},
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"of the first weights", "초기 가중치의 시드"}},
-    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"what to call it (cell-attention, or the kind)", "모델의 이름(기본은 셀-어텐션 또는 종류)"}},
+typedef struct ModelCall {
+    ModelConfiguration model;
+    const char *name;
+} ModelCall;
+static const Option model_rows[] = {
+    {"name", OPTION_TEXT, OPTION_AT(ModelCall, name), .otherwise = {"made of cell and attention, or the kind", "셀과 어텐션, 또는 종류로 지음"},
+     .help = {"Name of the model.", "모델의 이름."}},
     {0},
 };
+static const OptionPart model_parts[] = {{&model_options, offsetof(ModelCall, model), NULL}, {0}};
+static const Options model_call = {model_rows, model_parts, sizeof(ModelCall)};
 
 static json_t *describe(const ModelInfo *info)
 {
-    const ModelConfiguration *c = info->configuration;
-    json_t *value = json_pack("{s:s, s:s, s:i, s:f, s:i, s:I, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "kind",
-                              kind_name(c->kind), "layers", c->layers, "dropout", c->dropout, "hidden", c->hidden, "seed",
-                              (json_int_t)c->seed, "parameters", (json_int_t)info->parameters, "steps",
+    json_t *value = json_pack("{s:s, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "parameters", (json_int_t)info->parameters, "steps",
                               (json_int_t)info->steps, "loss", json_finite(info->loss), "data", info->data, "current",
                               info->current);
-    json_t *own = c->kind == KIND_RECURRENT
-                      ? json_pack("{s:s, s:s, s:s, s:b, s:i, s:b}", "cell", configuration_cell_name(c), "attention",
-                                  configuration_attention_name(c), "input", input_name(c->input), "feeding", c->feeding,
-                                  "embedding", c->embedding, "bidirectional", c->bidirectional)
-                      : json_pack("{s:i, s:s}", "heads", c->heads, "positions", positions_name(c->positions));
-    json_object_update_new(value, own);
+    json_object_update_new(value, options_value(&model_options, info->configuration));
     return value;
-}
-
-/* What the kind has not would be passed over without a word. */
-static bool fits_kind(const Arguments *arguments, Error *error)
-{
-    if (strcmp(arguments_text(arguments, "kind", ""), "recurrent") != 0)
-        return arguments_without(arguments, "cell|attention|feeding|input|bidirectional", "kind=recurrent", error);
-    bool embeds = strcmp(arguments_text(arguments, "input", ""), "one-hot") != 0;
-    return arguments_without(arguments, "heads|positions", "kind=transformer, causal, masked", error) &&
-           (embeds || arguments_without(arguments, "embedding", "input=embedding, bag", error));
-}
-
-static bool make(Lab *lab, const Arguments *arguments, Error *error)
-{
-    ModelConfiguration configuration = {
-        .hidden = (int)arguments_integer(arguments, "hidden", 64),
-        .embedding = (int)arguments_integer(arguments, "embedding", 0),
-        .bidirectional = arguments_yes(arguments, "bidirectional", false),
-        .feeding = arguments_yes(arguments, "feeding", false),
-        .layers = (int)arguments_integer(arguments, "layers", 0),
-        .heads = (int)arguments_integer(arguments, "heads", 0),
-        .dropout = arguments_number(arguments, "dropout", 0),
-        .seed = (uint64_t)arguments_integer(arguments, "seed", 1),
-    };
-    return fits_kind(arguments, error) &&
-           kind_parse(arguments_text(arguments, "kind", "recurrent"), &configuration.kind, error) &&
-           positions_parse(arguments_text(arguments, "positions", "sinusoidal"), &configuration.positions, error) &&
-           configuration_parse_cell(&configuration, arguments_text(arguments, "cell", "gru"), error) &&
-           configuration_parse_attention(&configuration, arguments_text(arguments, "attention", "dot"), error) &&
-           input_parse(arguments_text(arguments, "input", "embedding"), &configuration.input, error) &&
-           lab_model(lab, arguments_text(arguments, "name", NULL), &configuration, error);
 }
 
 /* "attention = dot hidden = 8" was meant as options. */
@@ -107,26 +51,28 @@ static bool choose(Lab *lab, const Arguments *arguments, Error *error)
     const char *name = arguments->words;
     if (strstr(name, " =") != NULL || strstr(name, "= ") != NULL)
         return blanks_within(name, error);
-    const Option *meant = option_with_choice(arguments->command, name);
+    OptionList list = options_list(&model_options);
+    int meant = options_with_choice(&list, name);
     if (lab_use(lab, name, error))
         return true;
-    if (meant != NULL)
+    if (meant >= 0)
         error_set(error, ERROR_USAGE, TEXT("there is no model '%.40s': 'model %s=%.40s' makes one", "'%.40s' 모델은 없습니다. 'model %s=%.40s' 명령으로 만드십시오"), name,
-                  meant->name, name);
+                  list.at[meant].option->name, name);
     return false;
 }
 
 static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
+    const ModelCall *call = arguments->options;
     ModelInfo info;
-    if (arguments->words[0] != '\0' && arguments->given > 0 && strchr(arguments->words, '=') == NULL)
+    if (arguments->words[0] != '\0' && arguments->given != 0 && strchr(arguments->words, '=') == NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("either a model's name, to choose it, or options, to make one (name=... names it)",
                               "이름만 써서 모델을 고르거나, 옵션만 써서 새로 만드십시오(새 모델의 이름은 name=...)"));
     if (arguments->words[0] != '\0' && !choose(lab, arguments, error))
         return false;
-    if (arguments->given > 0 && !make(lab, arguments, error))
+    if (arguments->given != 0 && !lab_model(lab, call->name, &call->model, error))
         return false;
     json_t *list = json_array();
     for (int i = 0; i < lab_model_count(lab); i++)
@@ -139,7 +85,7 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     }
     bool listing = arguments->words[0] == '\0' && arguments->given == 0;
     result->value = listing ? json_object() : describe(&info);
-    if (arguments->given > 0 && info.replaced > 0)
+    if (arguments->given != 0 && info.replaced > 0)
         json_object_set_new(result->value, "replaced", json_integer((json_int_t)info.replaced));
     json_object_set_new(result->value, "models", list);
     return true;
@@ -181,7 +127,7 @@ static void describe_extras(const json_t *value, Buffer *text)
         buffer_format(text, TEXT(" %d layers on each side.", " 양쪽에 각각 %d층입니다."), layers);
     if (json_is_true(json_object_get(value, "bidirectional")))
         buffer_add(text, TEXT(" The encoder reads in both directions.", " 인코더는 양방향으로 읽습니다."));
-    if (json_is_true(json_object_get(value, "feeding")))
+    if (json_is_true(json_object_get(value, "input_feeding")))
         buffer_add(text, TEXT(" What attention found is fed into the next step.",
                               " 어텐션이 찾은 결과를 다음 단계의 입력에 넣습니다."));
     if (json_number_value(json_object_get(value, "dropout")) > 0)
@@ -277,7 +223,8 @@ static const Command model_command = {
     .name = "model",
     .usage = {"model attention=dot hidden=64 | model NAME | model", "model attention=dot hidden=64 | model 이름 | model"},
     .summary = {"make a model, choose one, or list them", "모델을 만들거나 고르거나 목록을 봅니다"},
-    .options = model_options,
+    .options = &model_call,
+    .word_means = MEANS_MODEL,
     .words_wanted = true,
     .run = run_model,
     .show = show_model,

@@ -36,9 +36,16 @@ static const char *long_help(const Command *command)
 static bool tells_of(const Command *command, const char *word)
 {
     bool told = strcasestr(long_help(command), word) != NULL || strcasestr(sentence_now(command->summary), word) != NULL;
-    for (const Option *option = command->options; !told && option != NULL && option->name != NULL; option++)
+    OptionList list = options_list(command->options);
+    for (int i = 0; i < list.count && !told; i++) {
+        const Option *option = list.at[i].option;
+        Buffer choices = {0};
+        option_choices_text(option, &choices);
         told = strcasecmp(option->name, word) == 0 || strcasestr(sentence_now(option->help), word) != NULL ||
-               (option->choices != NULL && strcasestr(option->choices, word) != NULL);
+               strcasestr(buffer_text(&choices), word) != NULL ||
+               (option->aliases != NULL && strcasestr(option->aliases, word) != NULL);
+        buffer_free(&choices);
+    }
     return told;
 }
 
@@ -73,43 +80,56 @@ static bool no_help(Repl *repl, const char *name, Error *error)
     return false;
 }
 
-/* "a|b|c", and what Lua added. */
-static json_t *choices_value(const Option *option)
+static const char *type_name(const Option *option)
 {
-    Buffer text = {0};
-    const char *added;
-    buffer_format(&text, "%s", option->choices);
-    for (int i = 0; (added = option_added(option, i)) != NULL; i++)
-        buffer_format(&text, "|%s", added);
-    json_t *value = json_string(buffer_text(&text));
-    buffer_free(&text);
-    return value;
+    switch (option->type) {
+    case OPTION_WHOLE: return "integer";
+    case OPTION_NUMBER: return "number";
+    case OPTION_YES_NO: return "yes|no";
+    case OPTION_CHOICE: return "choice";
+    case OPTION_RANGE: return "range";
+    case OPTION_WHOLES: return "integers";
+    case OPTION_TEXT: break;
+    }
+    return option->means == MEANS_FILE ? "file" : "text";
 }
 
-static json_t *options_value(const Command *command)
+static void put_text(json_t *entry, const char *key, Buffer *text)
 {
-    static const char *const type_names[] = {
-        [OPTION_TEXT] = "text",      [OPTION_INTEGER] = "integer", [OPTION_NUMBER] = "number",
-        [OPTION_YES_NO] = "yes|no",  [OPTION_CHOICE] = "choice",   [OPTION_CELL] = "choice",
-        [OPTION_ATTENTION] = "choice", [OPTION_RANGE] = "range",   [OPTION_INTEGERS] = "integers",
-    };
-    json_t *list = json_array();
-    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
-        json_t *entry = json_pack("{s:s, s:s, s:s}", "name", option->name, "type", type_names[option->type], "help",
-                                  sentence_now(option->help));
+    if (text->length > 0)
+        json_object_set_new(entry, key, json_string(buffer_text(text)));
+    buffer_free(text);
+}
+
+static json_t *help_options(const Command *command)
+{
+    json_t *help = json_array();
+    OptionList list = options_list(command->options);
+    for (int i = 0; i < list.count; i++) {
+        const Option *option = list.at[i].option;
+        json_t *entry = json_pack("{s:s, s:s, s:s}", "name", option->name, "type", type_name(option), "help",
+                                  option->help.english != NULL ? sentence_now(option->help) : "");
+        Buffer choices = {0}, range = {0}, applies = {0};
         if (option->fallback != NULL)
             json_object_set_new(entry, "default", json_string(option->fallback));
-        if (option->choices != NULL)
-            json_object_set_new(entry, "choices", choices_value(option));
-        json_array_append_new(list, entry);
+        else if (option->otherwise.english != NULL)
+            json_object_set_new(entry, "default", json_string(sentence_now(option->otherwise)));
+        if (option->type == OPTION_CHOICE)
+            option_choices_text(option, &choices);
+        option_range_text(option, &range);
+        option_applies_text(option, &applies);
+        put_text(entry, "choices", &choices);
+        put_text(entry, "range", &range);
+        put_text(entry, "applies", &applies);
+        json_array_append_new(help, entry);
     }
-    return list;
+    return help;
 }
 
 static json_t *command_value(const Command *command)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage), "summary",
-                     sentence_now(command->summary), "text", long_help(command), "options", options_value(command));
+                     sentence_now(command->summary), "text", long_help(command), "options", help_options(command));
 }
 
 static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -143,17 +163,27 @@ static void show_commands(const json_t *list, Canvas *canvas)
                                   "시작하고, `demo`는 몇 분 만에 전체를 보여 줍니다."));
 }
 
+/* What it does, what it may be, where it applies, and its default. */
+static void describe_option(const json_t *option, Buffer *text)
+{
+    const char *range = json_text(option, "range"), *applies = json_text(option, "applies"), *fallback = json_text(option, "default");
+    buffer_add(text, json_text(option, "help"));
+    if (range[0] != '\0')
+        buffer_format(text, TEXT(" %s.", " %s."), range);
+    if (applies[0] != '\0')
+        buffer_format(text, TEXT(" Only with %s.", " %s일 때만."), applies);
+    if (fallback[0] != '\0')
+        buffer_format(text, TEXT(" [default\u00A0%s]", " [기본값\u00A0%s]"), fallback);
+}
+
 /* What it means stands beside the option, or where that does not fit in one row, below it and deeper. */
 static void show_options(const json_t *options, Canvas *canvas)
 {
     for (size_t i = 0; i < json_array_size(options); i++) {
         const json_t *option = json_array_get(options, i);
-        const char *choices = json_text(option, "choices"), *fallback = json_text(option, "default");
-        Buffer name = {0}, text = {0};
-        buffer_format(&name, "`%s=%s`", json_text(option, "name"), choices);
-        buffer_add(&text, json_text(option, "help"));
-        if (fallback[0] != '\0')
-            buffer_format(&text, TEXT(" [default\u00A0%s]", " [기본값\u00A0%s]"), fallback);
+                Buffer name = {0}, text = {0};
+        buffer_format(&name, "`%s=%s`", json_text(option, "name"), json_text(option, "choices"));
+        describe_option(option, &text);
         bool beside = 2 + utf8_width(buffer_text(&name)) + 2 + utf8_width(buffer_text(&text)) <= canvas_columns(canvas);
         if (beside)
             buffer_format(&name, "  %s", buffer_text(&text));
@@ -214,6 +244,7 @@ static const Command help_command = {
     .usage = {"help | help NAME", "help | help 이름"},
     .summary = {"list the commands, or explain one", "명령의 목록이나 명령 하나의 설명을 봅니다"},
     .words_wanted = true,
+    .word_means = MEANS_COMMAND,
     .run = run_help,
     .show = show_help,
 };
@@ -223,6 +254,7 @@ static const Command lang_command = {
     .usage = {"lang en | lang ko", "lang en | lang ko"},
     .summary = {"change the language", "언어를 바꿉니다"},
     .words_wanted = true,
+    .word_choices = "en|ko",
     .run = run_lang,
     .show = show_lang,
 };

@@ -9,10 +9,13 @@
 #include "repl/results.h"
 #include "view/table.h"
 
-static const Option snapshot_options[] = {
-    {"step", OPTION_INTEGER, NULL, 0, 1e9, NULL, {"the one nearest to this step", "이 단계에 가장 가까운 스냅숏"}},
+typedef struct SnapshotOptions { long step; } SnapshotOptions;
+static const Option snapshot_rows[] = {
+    {"step", OPTION_WHOLE, OPTION_AT(SnapshotOptions, step), .absent = -1, .least = 0, .most = TRAINING_STEPS_MOST,
+     .help = {"The checkpoint nearest to this step.", "이 단계에 가장 가까운 체크포인트."}},
     {0},
 };
+static const Options snapshot_options = {snapshot_rows, .size = sizeof(SnapshotOptions)};
 
 static bool open_by_words(Lab *lab, const char *words, Error *error)
 {
@@ -30,12 +33,13 @@ static bool open_by_words(Lab *lab, const char *words, Error *error)
 
 static bool open_what_is_asked(Lab *lab, const Arguments *arguments, Error *error)
 {
-    bool word = arguments->words[0] != '\0', step = arguments_has(arguments, "step");
+    const SnapshotOptions *options = arguments->options;
+    bool word = arguments->words[0] != '\0', step = options->step >= 0;
     if (word && step)
         return error_set(error, ERROR_USAGE, TEXT("either a number or step=, not both", "번호나 step= 가운데 하나만 쓰십시오"));
     if (word)
         return open_by_words(lab, arguments->words, error);
-    return !step || lab_snapshot_open_step(lab, arguments_integer(arguments, "step", 0), error);
+    return !step || lab_snapshot_open_step(lab, options->step, error);
 }
 
 static bool run_snapshot(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -111,7 +115,8 @@ static const Command snapshot_command = {
     .name = "snapshot",
     .usage = {"snapshot | snapshot 3 | snapshot step=200 | snapshot last", "snapshot | snapshot 3 | snapshot step=200 | snapshot last"},
     .summary = {"look at the current model as it was on the way", "현재 모델을 훈련 도중의 모습으로 봅니다"},
-    .options = snapshot_options,
+    .options = &snapshot_options,
+    .word_choices = "last",
     .words_wanted = true,
     .run = run_snapshot,
     .show = show_snapshot,

@@ -14,12 +14,20 @@
 
 enum { TOKENS_MOST = 500, STEP_COLUMNS = 3, BAG_COLUMNS = 3 };
 
-static const Option tokens_options[] = {
-    {"side", OPTION_CHOICE, "source", 0, 0, "source|target", {"whose vocabulary: the source's, the target's", "어느 쪽 어휘로 나눌지: 원문 또는 번역문"}},
-    {"steps", OPTION_YES_NO, "no", 0, 0, NULL, {"of subword tokens: each merge, one by one", "서브워드 토큰의 병합을 한 단계씩 보여 줄지 여부"}},
-    {"bag", OPTION_YES_NO, "no", 0, 0, NULL, {"how often each token comes, without their order", "순서를 버리고 토큰마다 나온 횟수를 셀지 여부"}},
+typedef struct TokensOptions {
+    Side side;
+    bool steps, bag;
+} TokensOptions;
+static const Option tokens_rows[] = {
+    {"side", OPTION_CHOICE, OPTION_AT(TokensOptions, side), .fallback = "source", .choices = "source|target",
+     .help = {"Whose tokens and vocabulary: the source's or the target's.", "어느 쪽의 토큰과 어휘로 나눌지: 소스 또는 타깃."}},
+    {"steps", OPTION_YES_NO, OPTION_AT(TokensOptions, steps), .fallback = "no",
+     .help = {"Show each merge of subword tokens, one by one.", "서브워드 토큰의 병합을 한 단계씩 보여 줍니다."}},
+    {"bag", OPTION_YES_NO, OPTION_AT(TokensOptions, bag), .fallback = "no",
+     .help = {"Show how often each token occurs, without their order.", "순서를 버리고 토큰마다 나온 횟수를 보여 줍니다."}},
     {0},
 };
+static const Options tokens_options = {tokens_rows, .size = sizeof(TokensOptions)};
 
 /* ---- values ---- */
 
@@ -144,15 +152,16 @@ static bool check_count(const Cut *cut, Error *error)
 
 static json_t *describe(const Cut *cut, const Arguments *arguments)
 {
+    const TokensOptions *options = arguments->options;
     static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
     char *text = utf8_normalised(arguments->words);
     const char *trimmed = text_trimmed(text);
-    json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side", arguments_text(arguments, "side", "source"),
+    json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side", options->side == SIDE_TARGET ? "target" : "source",
                               "kind", kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",
                               unknown_count(cut), "vocabulary", vocabulary_size(vocabulary_of(cut)));
-    if (arguments_yes(arguments, "steps", false))
+    if (options->steps)
         json_object_set_new(value, "steps", steps_value(cut, trimmed));
-    if (arguments_yes(arguments, "bag", false))
+    if (options->bag)
         json_object_set_new(value, "bag", bag_value(cut));
     free(text);
     return value;
@@ -160,13 +169,13 @@ static json_t *describe(const Cut *cut, const Arguments *arguments)
 
 static bool run_tokens(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    bool target = strcmp(arguments_text(arguments, "side", "source"), "target") == 0;
-    Cut cut = {.dataset = lab_dataset(repl_lab(repl)), .side = target ? SIDE_TARGET : SIDE_SOURCE};
+    const TokensOptions *options = arguments->options;
+    Cut cut = {.dataset = lab_dataset(repl_lab(repl)), .side = options->side};
     if (cut.dataset == NULL)
         return error_set(error, ERROR_USAGE,
                          TEXT("there are no data yet: 'data file=ko-en.tsv tokens=subword' or 'data grammar=ko-en'",
                               "아직 데이터가 없습니다. 'data file=ko-en.tsv tokens=subword'나 'data grammar=ko-en'을 입력해 보십시오"));
-    bool right = check_kind(&cut, arguments_yes(arguments, "steps", false), error) &&
+    bool right = check_kind(&cut, options->steps, error) &&
                  dataset_encode(cut.dataset, cut.side, arguments->words, &cut.tokens, &cut.ids, error) &&
                  check_count(&cut, error);
     if (right)
@@ -337,7 +346,7 @@ static const Command tokens_command = {
     .name = "tokens",
     .usage = {"tokens WORDS... [steps=yes] [bag=yes]", "tokens 문장 [steps=yes] [bag=yes]"},
     .summary = {"show how a sentence is cut into tokens", "문장을 토큰으로 어떻게 나누는지 보여 줍니다"},
-    .options = tokens_options,
+    .options = &tokens_options,
     .words_wanted = true,
     .run = run_tokens,
     .show = show_tokens,

@@ -14,13 +14,21 @@
 
 /* ---- trace: values ---- */
 
-static const Option trace_options[] = {
-    LOOK_OPTIONS,
-    {"name", OPTION_TEXT, NULL, 0, 0, NULL, {"show the numbers of this one", "숫자를 볼 값의 이름"}},
-    {"step", OPTION_INTEGER, NULL, 1, 1000, NULL, {"of this row alone, each number", "이 행의 숫자를 하나씩 봄"}},
-    {"forced", OPTION_YES_NO, "no", 0, 0, NULL, {"with what `force` put in force", "`force`로 바꾼 값을 넣어 계산함"}},
+typedef struct TraceOptions {
+    Request request;
+    const char *name;
+    int step;
+    bool forced;
+} TraceOptions;
+static const Option trace_rows[] = {
+    {"name", OPTION_TEXT, OPTION_AT(TraceOptions, name), .means = MEANS_TRACE, .help = {"Show the numbers of this value.", "숫자를 볼 값의 이름."}},
+    {"step", OPTION_WHOLE, OPTION_AT(TraceOptions, step), .least = 1, .most = 1000, .applies = "name=...",
+     .help = {"Show only this row, number by number.", "이 행의 숫자를 하나씩 보여 줍니다."}},
+    {"forced", OPTION_YES_NO, OPTION_AT(TraceOptions, forced), .fallback = "no",
+     .help = {"Compute with the values that `force` set.", "`force`로 바꾼 값을 넣어 계산합니다."}},
     {0},
 };
+static const Options trace_options = {trace_rows, look_parts, sizeof(TraceOptions)};
 
 static json_t *array_value(const TraceArray *array)
 {
@@ -112,20 +120,19 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
 
 static bool run_trace(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
-    const char *name = arguments_text(arguments, "name", NULL);
-    if (name == NULL && !arguments_without(arguments, "step", TEXT("one value: name=decoder.state step=1", "값 하나를 볼 때(name=decoder.state step=1)"), error))
-        return false;
-    Translation *translation = look_translate(repl, arguments, arguments_yes(arguments, "forced", false), error);
+    const TraceOptions *options = arguments->options;
+    const char *name = options->name;
+    Translation *translation = look_translate(repl, arguments, options->forced, error);
     if (translation == NULL)
         return false;
     json_t *value = translation_value(translation), *arrays = json_array();
     for (int i = 0; i < translation->trace->count; i++)
         json_array_append_new(arrays, array_value(&translation->trace->arrays[i]));
     json_object_set_new(value, "arrays", arrays);
-    if (arguments_yes(arguments, "forced", false))
+    if (options->forced)
         json_object_set_new(value, "forced", json_true());
     bool sound = name == NULL ||
-                 put_numbers(value, translation, name, (int)arguments_integer(arguments, "step", 0), error);
+                 put_numbers(value, translation, name, options->step, error);
     translation_close(translation);
     if (!sound) {
         json_decref(value);
@@ -281,8 +288,6 @@ static void show_trace(const json_t *value, Canvas *canvas)
 
 /* ---- trust: values ---- */
 
-static const Option trust_options[] = {LOOK_OPTIONS, {0}};
-
 static int largest(const double *values, int count)
 {
     int best = 0;
@@ -417,7 +422,7 @@ static const Command trace_command = {
     .name = "trace",
     .usage = {"trace WORDS... [name=decoder.state]", "trace 문장 [name=decoder.state]"},
     .summary = {"show every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
-    .options = trace_options,
+    .options = &trace_options,
     .words_wanted = true,
     .run = run_trace,
     .show = show_trace,
@@ -427,7 +432,7 @@ static const Command trust_command = {
     .name = "trust",
     .usage = {"trust WORDS...", "trust 문장"},
     .summary = {"measure how faithful the attention map is", "어텐션 맵의 신뢰도를 측정합니다"},
-    .options = trust_options,
+    .options = &look_options,
     .words_wanted = true,
     .run = run_trust,
     .show = show_trust,

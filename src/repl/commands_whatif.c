@@ -14,16 +14,24 @@ enum { ROW_MOST = 4096, VALUE_MOST = 1000000 };
 
 /* ---- force ---- */
 
-static const Option force_options[] = {
-    {"value", OPTION_NUMBER, NULL, -VALUE_MOST, VALUE_MOST, NULL, {"what the numbers become", "숫자를 대신할 값"}},
-    {"values", OPTION_TEXT, NULL, 0, 0, NULL, {"the whole row, with commas between", "행 전체의 값(쉼표로 구분)"}},
-    {"look", OPTION_INTEGER, NULL, 1, 500, NULL,
-     {"1 at this place of the row, 0 at all others", "행의 이 자리만 1, 나머지는 0"}},
-    {"step", OPTION_INTEGER, NULL, 1, 1000, NULL, {"at this step alone (at all)", "이 단계에서만(기본은 모든 단계)"}},
-    {"unit", OPTION_INTEGER, NULL, 1, 1 << 20, NULL,
-     {"this number of the row alone (all)", "행의 이 숫자만(기본은 모두)"}},
+typedef struct ForceOptions {
+    double value; /* NaN: not given */
+    const char *values;
+    int look, step, unit;
+} ForceOptions;
+static const Option force_rows[] = {
+    {"value", OPTION_NUMBER, OPTION_AT(ForceOptions, value), .absent = NAN, .least = -VALUE_MOST, .most = VALUE_MOST,
+     .help = {"The new value.", "숫자를 대신할 값."}},
+    {"values", OPTION_TEXT, OPTION_AT(ForceOptions, values), .help = {"The whole row, separated by commas.", "행 전체의 값(쉼표로 구분)."}},
+    {"look", OPTION_WHOLE, OPTION_AT(ForceOptions, look), .least = 1, .most = 500,
+     .help = {"1 at this position of the row, 0 at all others.", "행의 이 자리만 1, 나머지는 0."}},
+    {"step", OPTION_WHOLE, OPTION_AT(ForceOptions, step), .least = 1, .most = 1000, .otherwise = {"all", "모든 단계"},
+     .help = {"Only at this step.", "이 단계에서만."}},
+    {"unit", OPTION_WHOLE, OPTION_AT(ForceOptions, unit), .least = 1, .most = 1 << 20, .otherwise = {"all", "모두"},
+     .help = {"Only this number of the row.", "행의 이 숫자만."}},
     {0},
 };
+static const Options force_options = {force_rows, .size = sizeof(ForceOptions)};
 
 /* "0.5,0.5,0" into a new list; NULL with a message. */
 static double *read_row(const char *text, int *count, Error *error)
@@ -48,11 +56,10 @@ static double *read_row(const char *text, int *count, Error *error)
 
 static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
 {
-    Intervention one = {.step = (int)arguments_integer(arguments, "step", 0) - 1,
-                        .place = (int)arguments_integer(arguments, "unit", 0) - 1,
-                        .value = arguments_number(arguments, "value", 0)};
-    const char *name = arguments->words, *values = arguments_text(arguments, "values", NULL);
-    int given = arguments_has(arguments, "value") + (values != NULL) + arguments_has(arguments, "look");
+    const ForceOptions *options = arguments->options;
+    Intervention one = {.step = options->step - 1, .place = options->unit - 1, .value = isnan(options->value) ? 0 : options->value};
+    const char *name = arguments->words, *values = options->values;
+    int given = !isnan(options->value) + (values != NULL) + (options->look > 0);
     if (given != 1)
         return error_set(error, ERROR_USAGE,
                          TEXT("say what %s becomes with one of value=0, values=0.5,0.5,0 and look=2",
@@ -62,9 +69,9 @@ static bool add_forced(Lab *lab, const Arguments *arguments, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("'%s' is not the name of a value: 'trace' lists the names", "'%s': 그런 이름의 값은 없습니다. 'trace'로 이름을 볼 수 있습니다"),
                          name);
-    if (arguments_has(arguments, "look")) {
+    if (options->look > 0) {
         one.alone = true;
-        one.place = (int)arguments_integer(arguments, "look", 1) - 1;
+        one.place = options->look - 1;
         one.value = 1;
     }
     if (values != NULL && (one.row = read_row(values, &one.count, error)) == NULL)
@@ -111,7 +118,7 @@ static bool undo(Lab *lab, Error *error)
 
 static bool force_prefix(Lab *lab, const char *words, const Arguments *arguments, Error *error)
 {
-    if (words[0] == '\0' || arguments->given > 0)
+    if (words[0] == '\0' || arguments->given != 0)
         return error_set(error, ERROR_USAGE,
                          TEXT("say with which words the answer begins: 'force prefix I go'",
                               "답을 시작할 단어를 쓰십시오. 예: 'force prefix I go'"));
@@ -197,8 +204,6 @@ static void show_force(const json_t *value, Canvas *canvas)
 }
 
 /* ---- whatif ---- */
-
-static const Option whatif_options[] = {LOOK_OPTIONS, {0}};
 
 /* Those that replaced nothing: a name that this model does not have, a step that was not reached. */
 static void put_idle(json_t *value, Lab *lab)
@@ -353,7 +358,9 @@ static const Command force_command = {
     .usage = {"force NAME value=0 | force prefix WORDS | force undo | force clear",
               "force 이름 value=0 | force prefix 단어 | force undo | force clear"},
     .summary = {"replace numbers inside the model, for whatif", "모델 안의 값을 바꿉니다(whatif에서 씀)"},
-    .options = force_options,
+    .options = &force_options,
+    .word_means = MEANS_TRACE,
+    .word_choices = "prefix|undo|clear|attention|weights|scores|z|r",
     .words_wanted = true,
     .run = run_force,
     .show = show_force,
@@ -363,7 +370,7 @@ static const Command whatif_command = {
     .name = "whatif",
     .usage = {"whatif WORDS...", "whatif 문장"},
     .summary = {"translate with what is forced, and compare", "바꾼 값으로 번역해 원래와 비교합니다"},
-    .options = whatif_options,
+    .options = &look_options,
     .words_wanted = true,
     .run = run_whatif,
     .show = show_whatif,

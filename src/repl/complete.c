@@ -53,9 +53,10 @@ static void offer_models(Repl *repl, const Completion *completion)
 
 static void offer_options(const Command *command, const Completion *completion)
 {
-    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
+    OptionList list = options_list(command->options);
+    for (int i = 0; i < list.count; i++) {
         char text[96];
-        snprintf(text, sizeof text, "%s=", option->name);
+        snprintf(text, sizeof text, "%s=", list.at[i].option->name);
         offer(completion, text);
     }
 }
@@ -93,23 +94,16 @@ static void offer_files(const Completion *completion)
     free(folder);
 }
 
-static void offer_choices(const char *choices, const Completion *completion)
+/* The option whose value stands behind the = at `equals`. */
+static const Option *option_before(const OptionList *list, const char *line, int equals)
 {
-    char *copy = memory_string(choices), *rest = copy, *choice;
-    while (rest != NULL && (choice = strsep(&rest, "|")) != NULL)
-        offer(completion, choice);
-    free(copy);
-}
-
-static const Option *option_before(const Command *command, const char *line, int equals)
-{
-    for (const Option *option = command->options; option != NULL && option->name != NULL; option++) {
-        int length = (int)strlen(option->name);
-        bool same = equals >= length && strncmp(line + equals - length, option->name, (size_t)length) == 0;
-        if (same && (equals == length || strchr(" \t", line[equals - length - 1]) != NULL))
-            return option;
-    }
-    return NULL;
+    int from = equals;
+    char name[96];
+    while (from > 0 && strchr(" \t", line[from - 1]) == NULL)
+        from--;
+    snprintf(name, sizeof name, "%.*s", equals - from, line + from);
+    int i = options_find(list, name);
+    return i >= 0 ? list->at[i].option : NULL;
 }
 
 /* What the current model computes, by name. */
@@ -123,38 +117,24 @@ static void offer_trace_names(Repl *repl, const Completion *completion)
     trace_close(trace);
 }
 
-static void offer_values(Repl *repl, const Option *option, const Completion *completion)
+/* What a word or an option's text may stand for. */
+static void offer_meant(Repl *repl, TextMeaning meaning, const Completion *completion)
 {
-    if (strcmp(option->name, "file") == 0)
-        offer_files(completion);
-    else if (strcmp(option->name, "model") == 0)
-        offer_models(repl, completion);
-    else if (option->type == OPTION_YES_NO)
-        offer_choices("yes|no", completion);
-    else if (option->choices != NULL)
-        offer_choices(option->choices, completion);
-    const char *added;
-    for (int i = 0; (added = option_added(option, i)) != NULL; i++)
-        offer(completion, added);
+    switch (meaning) {
+    case MEANS_TEXT:
+    case MEANS_PART: break;
+    case MEANS_FILE: offer_files(completion); break;
+    case MEANS_MODEL: offer_models(repl, completion); break;
+    case MEANS_TRACE: offer_trace_names(repl, completion); break;
+    case MEANS_COMMAND: offer_commands(repl, completion); break;
+    }
 }
 
-/* Words that a command may be followed by. */
-static void offer_words(const char *command, const Completion *completion)
+static void offer_choices(const Option *option, const Completion *completion)
 {
-    static const struct Words { const char *command, *words; } known[] = {
-        {.command = "lang", .words = "en|ko"},
-        {.command = "snapshot", .words = "last"},
-        {.command = "force", .words = "prefix|undo|clear|attention|weights|scores|z|r"},
-        {.command = "compare", .words = "none|dot|scaled|general|additive"},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(command, known[i].command) == 0)
-            offer_choices(known[i].words, completion);
-}
-
-static bool named(const Command *command, const char *a, const char *b)
-{
-    return strcmp(command->name, a) == 0 || strcmp(command->name, b) == 0;
+    char name[CHOICE_LENGTH];
+    for (int i = 0; option_choice(option, i, name); i++)
+        offer(completion, name);
 }
 
 void repl_complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context)
@@ -170,21 +150,15 @@ void repl_complete(void *argument, const char *line, int word_start, int cursor,
     if (command == NULL)
         return;
     if (line[word_start - 1] == '=') {
-        const Option *option = option_before(command, line, word_start - 1);
-        if (option != NULL)
-            offer_values(repl, option, &completion);
-        if (option != NULL && named(command, "trace", "trace") && strcmp(option->name, "name") == 0)
-            offer_trace_names(repl, &completion);
+        OptionList list = options_list(command->options);
+        const Option *option = option_before(&list, line, word_start - 1);
+        if (option == NULL)
+            return;
+        offer_choices(option, &completion);
+        offer_meant(repl, option->means, &completion);
         return;
     }
     offer_options(command, &completion);
-    if (named(command, "help", "help"))
-        offer_commands(repl, &completion);
-    if (named(command, "model", "compare"))
-        offer_models(repl, &completion);
-    if (named(command, "open", "save"))
-        offer_files(&completion);
-    if (named(command, "force", "force"))
-        offer_trace_names(repl, &completion);
-    offer_words(command->name, &completion);
+    offer_choices(&(Option){.choices = command->word_choices, .choice = command->word_choice}, &completion);
+    offer_meant(repl, command->word_means, &completion);
 }

@@ -11,14 +11,17 @@
 #include "view/bitmap.h"
 #include "view/short_text.h"
 
+const OptionPart look_parts[] = {{&request_options, 0, NULL}, {0}};
+const Options look_options = {.parts = look_parts, .size = sizeof(LookOptions)};
+
 bool look_request(const Arguments *arguments, Request *request, Error *error)
 {
-    *request = (Request){.model = arguments_text(arguments, "model", NULL),
-                         .text = arguments->words[0] != '\0' ? arguments->words : NULL,
-                         .length = (int)arguments_integer(arguments, "length", 0),
-                         .seed = (uint64_t)arguments_integer(arguments, "seed", 1)};
-    return request->text == NULL ||
-           arguments_without(arguments, "length", TEXT("a held-out sentence, without words", "문장을 쓰지 않을 때 고르는 평가용 문장"), error);
+    *request = *(const Request *)arguments->options;
+    request->text = arguments->words[0] != '\0' ? arguments->words : NULL;
+    return request->text == NULL || request->length == 0 ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("length= has no effect here; it applies only to a drawn sentence, without words",
+                          "length=는 여기서 효과가 없습니다. 문장을 쓰지 않고 평가 데이터에서 고를 때만 씁니다"));
 }
 
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error)

@@ -4,14 +4,13 @@
 
 #include "repl/repl.h"
 
-/* Options of a command that takes a sentence, or a held-out one where no words are given. */
-#define LOOK_OPTIONS                                                                                          \
-    {"model", OPTION_TEXT, NULL, 0, 0, NULL, {"by this one, not the current", "현재 모델 대신 쓸 모델"}},         \
-    {"length", OPTION_INTEGER, NULL, 1, 500, NULL,                                                            \
-     {"without words: a held-out sentence of that many tokens", "문장을 주지 않을 때 고를 평가용 문장의 토큰 수"}},   \
-    {"seed", OPTION_INTEGER, "1", 0, 1e15, NULL, {"which held-out sentence", "평가용 문장을 고르는 시드"}}
+/* A command that takes a sentence, or draws one of the test set when no words are given, has a struct that begins with a
+ * Request, and this part. */
+extern const OptionPart look_parts[];
+typedef struct LookOptions { Request request; } LookOptions; /* of a command with no others */
+extern const Options look_options;
 
-/* Which model the line asks, and which sentence: its words, or one that is drawn; false when it gives both. */
+/* What the line asks; false when it gives both words and the length of a sentence to draw. */
 bool look_request(const Arguments *arguments, Request *request, Error *error);
 /* The translation that the arguments ask for; forced: with what `force` put in force. NULL with a message. */
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error);

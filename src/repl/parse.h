@@ -12,9 +12,9 @@ FirstWord first_word(const char *line);
  * that is not wanted is refused with the nearest that is right. */
 bool arguments_parse(const Command *command, const char *rest, Arguments *out, Error *error);
 
-/* The same from values as Lua has them; words may be NULL. */
-bool arguments_from_json(const Command *command, const char *words, const json_t *options, Arguments *out,
-                         Error *error);
+/* The same from values as a script has them; words may be NULL. */
+bool arguments_from_values(const Command *command, const char *words, const GivenOption *given, int count, Arguments *out,
+                           Error *error);
 void arguments_free(Arguments *arguments);
 
 #endif

@@ -277,7 +277,7 @@ static bool unknown_command(const Repl *repl, const char *name, Error *error)
                      name);
 }
 
-json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t *options, Error *error)
+json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error)
 {
     const Command *command = find_command(repl, name, strlen(name));
     Arguments arguments;
@@ -285,7 +285,7 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t 
         unknown_command(repl, name, error);
         return NULL;
     }
-    if (!arguments_from_json(command, words, options, &arguments, error))
+    if (!arguments_from_values(command, words, given, count, &arguments, error))
         return NULL;
     json_t *value = run_command(repl, command, &arguments, true, error);
     arguments_free(&arguments);

@@ -24,9 +24,9 @@ const ReplOptions *repl_options(const Repl *repl);
 /* Runs one line and shows what it found. False where it failed (the error was shown). Blank lines and lines
  * that begin with # do nothing. Lines that name no command go to the evaluator (Lua). */
 bool repl_line(Repl *repl, const char *line);
-/* Runs a command by name with parsed or raw arguments and shows nothing: for Lua's verbs. options: an object of
- * strings, numbers, booleans and arrays as Lua has them, checked like typed ones. The value is the caller's. */
-json_t *repl_call(Repl *repl, const char *name, const char *words, const json_t *options, Error *error);
+/* Runs a command by name and shows nothing: for Lua's verbs. What it is given is checked like a typed line. The value is the
+ * caller's. */
+json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error);
 /* Whether the command that runs now was called so, and not typed: it shows no progress to a pipe, and writes and removes only
  * what a script may. */
 bool repl_scripted(const Repl *repl);

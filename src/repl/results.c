@@ -4,12 +4,71 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "view/table.h"
 
 json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+
+static json_t *whole_value(const void *field, size_t size)
+{
+    int64_t value;
+    if (size == sizeof(int))
+        return json_integer(*(const int *)field);
+    memcpy(&value, field, sizeof value);
+    return json_integer((json_int_t)value);
+}
+
+static json_t *wholes_value(const int *values, int count)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_integer(values[i]));
+    return list;
+}
+
+static json_t *text_value(const OptionPlace *place, const void *base)
+{
+    Buffer text = {0};
+    option_text(place, base, &text);
+    json_t *value = text.length > 0 ? json_string(buffer_text(&text)) : json_null();
+    buffer_free(&text);
+    return value;
+}
+
+static json_t *option_value(const OptionPlace *place, const void *base)
+{
+    const void *field = (const char *)base + place->offset + place->option->offset;
+    const Wholes *wholes = field;
+    switch (place->option->type) {
+    case OPTION_WHOLE: return whole_value(field, place->option->size);
+    case OPTION_NUMBER: return json_finite(*(const double *)field);
+    case OPTION_YES_NO: return json_boolean(*(const bool *)field);
+    case OPTION_RANGE: return wholes_value(field, 2);
+    case OPTION_WHOLES: return wholes_value(wholes->value, wholes->count);
+    case OPTION_TEXT:
+    case OPTION_CHOICE: break;
+    }
+    return text_value(place, base);
+}
+
+json_t *argument_value(const Arguments *arguments, const char *name)
+{
+    OptionList list = options_list(arguments->command->options);
+    return option_value(&list.at[options_find(&list, name)], arguments->options);
+}
+
+json_t *options_value(const Options *options, const void *base)
+{
+    json_t *value = json_object();
+    OptionList list = options_list(options);
+    for (int i = 0; i < list.count; i++)
+        if (option_applies(&list, i, base))
+            json_object_set_new(value, list.at[i].option->name, option_value(&list.at[i], base));
+    return value;
+}
 
 const char *json_text(const json_t *object, const char *name)
 {

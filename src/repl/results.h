@@ -15,8 +15,11 @@ void prose_format(Canvas *canvas, Style style, int indent, const char *format, .
 /* A list of objects: the name of each, to type, and beside it what it is, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 
-/* ---- train: options read, results told ---- */
-TrainOptions read_train_options(const Arguments *arguments);
+/* ---- making a value ---- */
+json_t *json_finite(double value); /* null where it is not */
+/* The options that apply, by name, each as its type is in JSON: a choice is its name, a range two numbers. */
+json_t *options_value(const Options *options, const void *base);
+json_t *argument_value(const Arguments *arguments, const char *name); /* of one option */
 json_t *train_value(const TrainResult *result);
 
 #endif

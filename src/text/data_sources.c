@@ -1,6 +1,7 @@
 /* data_sources.c: the list of sources, searched. */
 #include "text/data_sources.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define TASK_ADDRESS(name) &task_##name,
@@ -90,27 +91,22 @@ bool data_source_takes(const DataSource *source, const char *option)
     return false;
 }
 
-bool data_option_applies(const DatasetOptions *options, const char *option, Error *error)
+const char *data_sources_taking(const char *option)
 {
     static const char *const families[SOURCE_FAMILIES] = {"file", "grammar", "task"};
-    const DataSource *source = data_source_of(options, error);
-    if (source == NULL || data_source_takes(source, option))
-        return source != NULL;
-    Buffer where = {0};
+    static char where[256];
     SourceFamily last = SOURCE_FAMILIES;
-    for (size_t i = 0; i < SOURCE_COUNT; i++) {
+    int used = 0;
+    where[0] = '\0';
+    for (size_t i = 0; i < SOURCE_COUNT && used < (int)sizeof where - 64; i++) {
         if (!data_source_takes(sources[i], option))
             continue;
         if (sources[i]->family != last)
-            buffer_format(&where, "%s%s=", last != SOURCE_FAMILIES ? " " : "", families[sources[i]->family]);
+            used += snprintf(where + used, sizeof where - (size_t)used, "%s%s=", used > 0 ? " " : "", families[sources[i]->family]);
         else
-            buffer_add(&where, "|");
-        buffer_add(&where, sources[i]->name != NULL ? sources[i]->name : "");
+            used += snprintf(where + used, sizeof where - (size_t)used, "|");
+        used += snprintf(where + used, sizeof where - (size_t)used, "%s", sources[i]->name != NULL ? sources[i]->name : "...");
         last = sources[i]->family;
     }
-    error_set(error, ERROR_USAGE,
-              TEXT("%s= has no effect here; it applies only to %s", "여기서는 %s= 옵션이 효과가 없습니다. %s에서만 쓸 수 있습니다"),
-              option, buffer_text(&where));
-    buffer_free(&where);
-    return false;
+    return where;
 }

@@ -15,10 +15,6 @@
     TASK(question) \
     TASK(summary)
 
-/* "copy|reverse|..." */
-#define TASK_CHOICE(name) "|" #name
-#define DATA_TASK_CHOICES (&(DATA_TASKS(TASK_CHOICE))[1])
-
 #define DECLARE_TASK(name) extern const DataSource task_##name;
 DATA_TASKS(DECLARE_TASK)
 extern const DataSource file_source, grammar_ko_en, grammar_en_ko;
@@ -34,8 +30,8 @@ const char *data_language_name(int i);
 const DataSource *data_source_of(const DatasetOptions *options, Error *error);
 /* Whether an option ("symbols") has an effect on a source. */
 bool data_source_takes(const DataSource *source, const char *option);
-/* The same for the source that the options name; the message names the sources that take it. */
-bool data_option_applies(const DatasetOptions *options, const char *option, Error *error);
+/* The sources that take it, as an option's condition: "task=copy|reverse". Until the next call. */
+const char *data_sources_taking(const char *option);
 /* Which of these languages it is, or false with a message that lists them. */
 bool data_language(const char *name, Language *language, Error *error);
 

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/options.h"
 #include "text/byte_pairs.h"
 #include "text/tokenizer.h"
 
@@ -24,5 +25,8 @@ typedef struct DatasetOptions {
     double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
     uint64_t seed;                    /* of the split */
 } DatasetOptions;
+
+/* All but how each side is cut into tokens, which has words of its own for both sides at once. */
+extern const Options dataset_table;
 
 #endif

@@ -16,6 +16,7 @@ libtext_a_SOURCES = \
 	src/text/data_sources.h \
 	src/text/dataset.c \
 	src/text/dataset.h \
+	src/text/dataset_options.c \
 	src/text/dataset_options.h \
 	src/text/dataset_state.c \
 	src/text/dataset_state.h \

@@ -10,7 +10,7 @@
 #include "base/unicode.h"
 #include "text/story_words.h"
 
-enum { SENTENCES_LEAST = 2, SENTENCES_MOST = 12, OPTIONS_MOST = 4 };
+enum { SENTENCES_LEAST = 2, SENTENCES_MOST = 12, OPTIONAL_WORDS = 4 };
 
 /* The optional words of a sentence, each there or not. */
 enum { WITH_TIME, WITH_KIND, WITH_WAY, WITH_PLACE_KIND };
@@ -18,7 +18,7 @@ enum { WITH_TIME, WITH_KIND, WITH_WAY, WITH_PLACE_KIND };
 typedef struct StorySentence {
     bool of_place;  /* of a question: who is where; else who bought what */
     int person, place, thing, deed;
-    bool with[OPTIONS_MOST];
+    bool with[OPTIONAL_WORDS];
 } StorySentence;
 
 typedef struct Plan {

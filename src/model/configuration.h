@@ -1,0 +1,63 @@
+/* configuration.h: what a model is made of: its options, their names and their bounds. */
+#ifndef SEQLAB_MODEL_CONFIGURATION_H
+#define SEQLAB_MODEL_CONFIGURATION_H
+
+#include "base/options.h"
+#include "model/custom.h"
+
+typedef enum { KIND_RECURRENT, KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED } ModelKind;
+typedef enum { CELL_GRU, CELL_LSTM, CELL_RNN, CELL_CUSTOM } CellKind;
+typedef enum {
+    ATTENTION_NONE,
+    ATTENTION_DOT,
+    ATTENTION_SCALED,
+    ATTENTION_GENERAL,
+    ATTENTION_ADDITIVE,
+    ATTENTION_CUSTOM
+} AttentionKind;
+typedef enum {
+    INPUT_EMBEDDING, /* a learned row for each token */
+    INPUT_ONE_HOT,   /* a row of zeros with a single one, on both sides */
+    INPUT_BAG        /* the encoder sees how often each token occurs, not where: one vector, no order */
+} InputKind;
+typedef enum { POSITIONS_SINUSOIDAL, POSITIONS_LEARNED } PositionKind;
+
+enum { LAYERS_MOST = 4, HEADS_MOST = 16, POSITIONS_MOST = 512 };
+
+typedef struct ModelConfiguration {
+    ModelKind kind;
+    CellKind cell;            /* recurrent */
+    AttentionKind attention;  /* recurrent */
+    const CustomCell *custom_cell;           /* with CELL_CUSTOM */
+    const CustomAttention *custom_attention; /* with ATTENTION_CUSTOM; the rest as dot */
+    InputKind input;          /* recurrent */
+    bool bidirectional;       /* recurrent: the encoder reads both ways */
+    bool input_feeding;       /* recurrent, with attention */
+    int heads;                /* the others: 0 is 4; divides hidden */
+    PositionKind positions;   /* the others; learned ones are the same from POSITIONS_MOST on */
+    int layers;               /* 1 to LAYERS_MOST, in the encoder and in the decoder; 0: 1, and 2 for the others */
+    double dropout;           /* 0 to 0.9, while training: between layers, and before the output; of the others
+                                 of what each part of a layer adds */
+    int hidden;               /* 4 to 1024; even where bidirectional */
+    int embedding;            /* 0: as hidden */
+    int source_vocabulary; /* sizes, special tokens counted */
+    int target_vocabulary;
+    uint64_t seed;         /* of the first values */
+} ModelConfiguration;
+
+/* All but the sizes of the vocabularies, which come from the data. */
+extern const Options model_options;
+
+/* What is 0 and may not be, at its default; what the kind does not have, at its first value. */
+void configuration_settle(ModelConfiguration *configuration);
+/* Whether such a model can be, with all settled. */
+bool configuration_check(const ModelConfiguration *configuration, Error *error);
+
+/* Names as people type them: "recurrent"; "gru"; "dot". */
+const char *kind_name(int kind); /* NULL past the last */
+const char *configuration_cell_name(const ModelConfiguration *configuration);
+const char *configuration_attention_name(const ModelConfiguration *configuration);
+/* False with the names there are. */
+bool configuration_choose(ModelConfiguration *configuration, const char *option, const char *name, Error *error);
+
+#endif

@@ -1,0 +1,55 @@
+/* dataset_options.c: the options of a data set. */
+#include "text/dataset_options.h"
+
+#include <string.h>
+
+#include "text/data_sources.h"
+
+#define AT(field) OPTION_AT(DatasetOptions, field)
+
+/* Tasks, grammars and languages stand in the struct by their names. */
+static int place_of(ChoiceName *choice, const char *name)
+{
+    int i = 0;
+    while (name != NULL && choice(i) != NULL && strcmp(choice(i), name) != 0)
+        i++;
+    return name != NULL && choice(i) != NULL ? i : -1;
+}
+
+static void choose_task(void *options, int i) { ((DatasetOptions *)options)->task = data_task_name(i); }
+static int chosen_task(const void *options) { return place_of(data_task_name, ((const DatasetOptions *)options)->task); }
+
+static void choose_grammar(void *options, int i) { ((DatasetOptions *)options)->grammar = data_grammar_name(i); }
+static int chosen_grammar(const void *options) { return place_of(data_grammar_name, ((const DatasetOptions *)options)->grammar); }
+
+static void choose_language(void *options, int i) { ((DatasetOptions *)options)->language = data_language_name(i); }
+static int chosen_language(const void *options) { return place_of(data_language_name, ((const DatasetOptions *)options)->language); }
+
+_Static_assert(offsetof(DatasetOptions, length_most) == offsetof(DatasetOptions, length_least) + sizeof(int), "a range is two numbers");
+
+static const Option option_rows[] = {
+    {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE,
+     .help = {"Pairs separated by a tab: source, target (a third column is attribution).",
+              "탭으로 나뉜 쌍의 파일: 소스, 타깃(셋째 열은 출처)."}},
+    {"grammar", OPTION_CHOICE, AT(grammar), .choice = data_grammar_name, .choose = choose_grammar, .chosen = chosen_grammar,
+     .help = {"Sentences from a grammar, without end, with their true alignment.", "문법으로 끝없이 만드는 문장 쌍(정답 정렬 포함)."}},
+    {"task", OPTION_CHOICE, AT(task), .choice = data_task_name, .choose = choose_task, .chosen = chosen_task,
+     .help = {"A task whose pairs are generated.", "쌍을 즉석에서 만드는 과제."}},
+    {"hangul", OPTION_CHOICE, AT(hangul), .fallback = "syllable", .choices = "syllable|jamo",
+     .applies = "tokens|source_tokens|target_tokens=subword",
+     .help = {"Symbols of Hangul that subword tokens begin with.", "서브워드 토큰을 병합하기 시작하는 한글의 단위: 음절 또는 자모."}},
+    {"length", OPTION_RANGE, AT(length_least), .least = 0, .most = 500, .aliases = "max", .unit = {"tokens", "토큰"},
+     .help = {"Length of the sources: 12 is up to 12, 5..50 is from 5 to 50.", "소스의 길이: 12는 12까지, 5..50은 5에서 50까지."}},
+    {"symbols", OPTION_WHOLE, AT(symbols), .least = 2, .most = 200, .condition = data_sources_taking,
+     .otherwise = {"set by the source", "소스마다 다름"}, .help = {"Size of the task's alphabet.", "과제에 쓰는 기호의 수."}},
+    {"noise", OPTION_NUMBER, AT(noise), .fallback = "0.02", .least = 0, .most = NOISE_MOST, .condition = data_sources_taking,
+     .help = {"Share of a picture's dots that are flipped.", "그림에서 뒤집히는 점의 비율."}},
+    {"language", OPTION_CHOICE, AT(language), .choice = data_language_name, .choose = choose_language, .chosen = chosen_language,
+     .condition = data_sources_taking, .otherwise = {"en", "en"}, .help = {"Language of the task.", "과제의 언어."}},
+    {"swap", OPTION_YES_NO, AT(swap), .fallback = "no", .condition = data_sources_taking,
+     .help = {"The second column is the source.", "둘째 열을 소스로 씁니다."}},
+    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST,
+     .help = {"Seed of the split into training, validation and test set.", "훈련·검증·평가 데이터로 나누는 시드."}},
+    {0},
+};
+const Options dataset_table = {option_rows, .size = sizeof(DatasetOptions)};
