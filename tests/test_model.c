@@ -110,7 +110,7 @@ static void check_states(const Trace *trace, const char *where, const float *fir
 static void check_trace(Model *model, const Sentences *one, bool both)
 {
     int length = one->lengths[0];
-    Trace *trace = model_trace_forced(model, one->source, length, one->target_out, length);
+    Trace *trace = model_trace_given(model, one->source, length, one->target_out, length);
     if (model_has_attention(model))
         rows_are_softmax_of_scores(trace);
     else

@@ -106,7 +106,7 @@ static int best_first(const void *a, const void *b)
 
 static void add(Answers *answers, Model *model, const int *source, int count, const int *tokens, int length)
 {
-    Trace *trace = model_trace_forced(model, source, count, tokens, length);
+    Trace *trace = model_trace_given(model, source, count, tokens, length);
     const TraceArray *array = trace_find_named(trace, "output.log_probability");
     bool ended = tokens[length - 1] == TOKEN_EOS;
     assert_true(answers->count < ANSWERS_MOST);

@@ -91,7 +91,7 @@ static double cost_watched(Model *model, const Sentences *s)
         int source[SOURCE], target[TARGET];
         column_of(source, s->source, source_lengths[b], b);
         column_of(target, s->target_out, target_lengths[b], b);
-        Trace *trace = model_trace_forced(model, source, source_lengths[b], target, target_lengths[b]);
+        Trace *trace = model_trace_given(model, source, source_lengths[b], target, target_lengths[b]);
         const TraceArray *array = trace_find_named(trace, "output.log_probability");
         for (int t = 0; t < target_lengths[b]; t++)
             cost -= (double)array->values[t];

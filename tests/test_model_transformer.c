@@ -231,7 +231,7 @@ static void a_watch_ends_answers(void **state)
         Model *model = model_open(&(ModelConfiguration){.kind = kind, .source_vocabulary = WORDS, .target_vocabulary = WORDS,
                                                         .hidden = 8, .layers = 2, .heads = 2, .seed = 3}, NULL);
         model_watch(model, four_steps, &asked);
-        Trace *trace = model_trace_forced(model, source, 11, source, 9);
+        Trace *trace = model_trace_given(model, source, 11, source, 9);
         const TraceArray *logits = trace_find_named(trace, "output.logits");
         float third = 0, fourth = 0;
         for (int i = 0; i < logits->columns; i++) {
@@ -335,7 +335,7 @@ static void traces_have_every_head_by_name(void **state)
     for (int i = 0; i < KINDS; i++) {
         Model *model = open_kind(kinds[i], 8, 0);
         bool both = kinds[i] == KIND_TRANSFORMER, causal = kinds[i] == KIND_CAUSAL;
-        Trace *trace = model_trace_forced(model, sentence, S, answer, T);
+        Trace *trace = model_trace_given(model, sentence, S, answer, T);
         expect_heads(trace, causal ? "decoder.layer2" : "encoder.layer2", causal ? S + T : S, causal ? S + T : S, causal);
         if (both) {
             expect_heads(trace, "decoder.layer1", T, T, true);
@@ -376,7 +376,7 @@ static void check_map(bool off)
     assert_true(trace_parse("*.cross.head1.weights", &one.pattern));
     if (off)
         interventions_add(&in, &one);
-    Trace *trace = model_trace_forced_if(model, sentence, S, answer, T, &in);
+    Trace *trace = model_trace_given_if(model, sentence, S, answer, T, &in);
     const TraceArray *map = trace_map(trace);
     const TraceArray *head_one = trace_find_named(trace, "decoder.layer2.cross.head1.weights");
     const TraceArray *head_two = trace_find_named(trace, "decoder.layer2.cross.head2.weights");
@@ -413,8 +413,8 @@ static void what_is_changed_changes_the_answer(void **state)
             Intervention one = {.step = 1, .place = 0, .alone = true, .value = 1};
             assert_true(trace_parse(names[i][n], &one.pattern));
             interventions_add(&in, &one);
-            Trace *before = model_trace_forced(model, source, S, answer, T);
-            Trace *after = model_trace_forced_if(model, source, S, answer, T, &in);
+            Trace *before = model_trace_given(model, source, S, answer, T);
+            Trace *after = model_trace_given_if(model, source, S, answer, T, &in);
             assert_true(in.list[0].applied > 0);
             const TraceArray *a = trace_find_named(before, "output.logits"), *b = trace_find_named(after, "output.logits");
             double most = 0;

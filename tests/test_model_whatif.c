@@ -61,7 +61,7 @@ static void a_closed_update_gate_keeps_the_state(void **state)
     Interventions in = {0};
     Intervention one = set("*.update", -1, -1, 0);
     interventions_add(&in, &one);
-    Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+    Trace *trace = model_trace_given_if(model, source, S, target, T, &in);
     static const char *const states[] = {"encoder.forward.state", "encoder.layer3.backward.state", "decoder.state",
                                          "decoder.layer2.state"};
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
@@ -85,8 +85,8 @@ static void a_forced_row_of_weights_is_the_context(void **state)
         Intervention one = set("attention.weights", 1, 2, 1);
         one.alone = true;
         interventions_add(&in, &one);
-        Trace *plain = model_trace_forced(model, source, S, target, T);
-        Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+        Trace *plain = model_trace_given(model, source, S, target, T);
+        Trace *trace = model_trace_given_if(model, source, S, target, T, &in);
         for (int s = 0; s < S; s++)
             assert_true(value_at(trace, "attention.weights", 1, s) == (s == 2));
         int half = model_configuration(model)->bidirectional ? 4 : 8;
@@ -119,7 +119,7 @@ static void later_ones_see_what_earlier_ones_left(void **state)
     const Intervention *const each[] = {&all, &unit, &nothing, &past, &context, &misfit};
     for (size_t i = 0; i < sizeof each / sizeof *each; i++)
         interventions_add(&in, each[i]);
-    Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+    Trace *trace = model_trace_given_if(model, source, S, target, T, &in);
     for (int i = 0; i < 8; i++) {
         assert_true(value_at(trace, "decoder.state", 2, i) == (i == 7 ? -0.5 : 0.25));
         assert_true(value_at(trace, "context", 0, i) == row[i]);
@@ -149,8 +149,8 @@ static void a_forced_context_leaves_the_states(void **state)
         Interventions in = {0};
         Intervention one = set(two ? "context.layer2" : "context", -1, -1, 0);
         interventions_add(&in, &one);
-        Trace *plain = model_trace_forced(model, source, S, target, T);
-        Trace *trace = model_trace_forced_if(model, source, S, target, T, &in);
+        Trace *plain = model_trace_given(model, source, S, target, T);
+        Trace *trace = model_trace_given_if(model, source, S, target, T, &in);
         for (int i = 0; i < 8; i++) {
             double context = 0;
             for (int s = 0; s < S; s++) {
@@ -184,7 +184,7 @@ static void an_answer_begins_as_it_is_told(void **state)
     assert_true(trace->target_count >= 2);
     assert_int_equal(trace->target[0], 10);
     assert_int_equal(trace->target[1], 6);
-    Trace *same = model_trace_forced(model, source, S, trace->target, trace->target_count);
+    Trace *same = model_trace_given(model, source, S, trace->target, trace->target_count);
     for (int t = 0; t < trace->target_count; t++)
         assert_true(fabs(value_at(trace, "output.log_probability", t, 0) - value_at(same, "output.log_probability", t, 0)) < 1e-6);
     trace_close(trace);
@@ -230,7 +230,7 @@ static void expect_left_out(Model *model, const Trust *trust, const Trace *whole
     int shorter[S];
     for (int i = 0; i < S - 1; i++)
         shorter[i] = source[i < s ? i : i + 1];
-    Trace *trace = model_trace_forced(model, shorter, S - 1, target, T);
+    Trace *trace = model_trace_given(model, shorter, S - 1, target, T);
     for (int t = 0; t < T; t++) {
         double fall = value_at(whole, "output.log_probability", t, 0) - value_at(trace, "output.log_probability", t, 0);
         assert_true(fabs(fall - trust->left_out[t * (S - 1) + s]) < 1e-5);
@@ -292,7 +292,7 @@ static void trust_measures_what_it_says(void **state)
     for (int member = 0; member < FAMILY; member++) {
         Model *model = family_model(member, WORDS, WORDS);
         Error error = {0};
-        Trace *whole = model_trace_forced(model, source, S, target, T);
+        Trace *whole = model_trace_given(model, source, S, target, T);
         Trust *trust = model_trust(model, whole, &error);
         assert_int_equal(trust != NULL, model_has_attention(model) && model_has_logits(model));
         for (int s = 0; trust != NULL && s < S - 1; s++) {
@@ -321,7 +321,7 @@ static void equal_words_are_ties(void **state)
         words[i] = i < MANY - 1 ? 4 : i < MANY ? 9 : TOKEN_EOS;
     for (int member = 0; member < FAMILY; member++) {
         Model *model = family_model(member, WORDS, WORDS);
-        Trace *whole = model_trace_forced(model, words, MANY + 1, target, T);
+        Trace *whole = model_trace_given(model, words, MANY + 1, target, T);
         Trust *trust = model_trust(model, whole, NULL);
         for (int t = 0; trust != NULL && t < T; t++) {
             double exact[MANY] = {0}, noise[MANY]; /* states come to rest where a word repeats: weights are ties too */
@@ -352,13 +352,13 @@ static void long_sentences_are_left_out_in_groups(void **state)
         too_many[i] = i <= TRUST_TOKENS ? TOKEN_FIRST + i * i % (WORDS - TOKEN_FIRST) : TOKEN_EOS;
     for (int i = 0; i < LONG; i++)
         words[i] = i < LONG - 1 ? too_many[i] : TOKEN_EOS;
-    Trace *whole = model_trace_forced(model, words, LONG, target, T);
+    Trace *whole = model_trace_given(model, words, LONG, target, T);
     Trust *trust = model_trust(model, whole, &error);
     assert_non_null(trust);
     for (int s = 0; s < LONG - 1; s++) {
         for (int i = 0; i < LONG - 1; i++)
             shorter[i] = words[i < s ? i : i + 1];
-        Trace *trace = model_trace_forced(model, shorter, LONG - 1, target, T);
+        Trace *trace = model_trace_given(model, shorter, LONG - 1, target, T);
         for (int t = 0; t < T; t++) {
             double fall = value_at(whole, "output.log_probability", t, 0) - value_at(trace, "output.log_probability", t, 0);
             assert_true(fabs(fall - trust->left_out[t * (LONG - 1) + s]) < 1e-5);
@@ -367,7 +367,7 @@ static void long_sentences_are_left_out_in_groups(void **state)
     }
     trust_close(trust);
     trace_close(whole);
-    whole = model_trace_forced(model, too_many, TRUST_TOKENS + 2, target, T);
+    whole = model_trace_given(model, too_many, TRUST_TOKENS + 2, target, T);
     assert_null(model_trust(model, whole, &error));
     assert_non_null(strstr(error.message, "too many"));
     trace_close(whole);

@@ -125,7 +125,7 @@ static void every_number_has_a_name_and_axes(void **state)
         Model *model = family_model(member, WORDS, WORDS);
         const ModelConfiguration *c = model_configuration(model);
         bool fills = model_fills(model); /* its answer is its source */
-        Trace *trace = model_trace_forced(model, source, S, fills ? source : target, fills ? S : T);
+        Trace *trace = model_trace_given(model, source, S, fills ? source : target, fills ? S : T);
         for (int i = 0; i < trace->count; i++) {
             const TraceArray *array = &trace->arrays[i];
             char name[TRACE_NAME];

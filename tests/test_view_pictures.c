@@ -1,4 +1,4 @@
-/* test_view_pictures.c: curves, bars, progress, tables, and numbers as text. */
+/* test_view_pictures.c: curves, bars, progress, tables, and numbers and tokens as text. */
 #include <limits.h>
 #include <math.h>
 #include <setjmp.h>
@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/language.h"
+#include "base/unicode.h"
 #include "view/bars.h"
 #include "view/curve.h"
 #include "view/short_text.h"
@@ -54,6 +55,56 @@ static void values(void **state)
     char out[VALUE_BYTES];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(value_text(cases[i].value, out), cases[i].text);
+}
+
+/* ---- tokens ---- */
+
+static void check_label(const char *token, bool unicode, const char *expected)
+{
+    char *label = token_label(token, unicode);
+    assert_string_equal(label, expected);
+    free(label);
+}
+
+static void spaces_are_seen(void **state)
+{
+    (void)state;
+    check_label("", true, "");
+    check_label("<EOS>", true, "<EOS>");
+    check_label(" 도서관", true, "▁도서관");
+    check_label(" 도서관", false, "_도서관");
+    check_label(" ", true, "▁");
+    check_label("  ", false, "__");
+    check_label("\xFF x", true, "\xFF▁x"); /* what is no UTF-8 is left to glyph.h */
+}
+
+static void jamo_are_put_together_or_stand_alone(void **state)
+{
+    (void)state;
+    check_label("\xE1\x84\x83\xE1\x85\xA1", true, "다");
+    check_label("\xE1\x86\xAB\xE1\x84\x83\xE1\x85\xA1", true, "ㄴ다");
+    check_label(" \xE1\x84\x80", true, "▁ㄱ");
+    check_label("\xE1\x85\xA1\xE1\x86\xBB", true, "ㅏㅆ");
+    check_label("ㅋㅋ", true, "ㅋㅋ");
+}
+
+/* Each lead, vowel and tail becomes the letter of the same name, two columns wide: the syllable that is written with
+ * them tells which. */
+static void every_letter_is_wide(void **state)
+{
+    (void)state;
+    static const char leads[] = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+    static const char vowels[] = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
+    static const char tails[] = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+    static const struct { uint32_t first; int count; const char *letters; } rows[] = {
+        {0x1100, 19, leads}, {0x1161, 21, vowels}, {0x11A8, 27, tails}};
+    for (int row = 0; row < 3; row++)
+        for (int i = 0; i < rows[row].count; i++) {
+            char token[5] = {0}, expected[4] = {rows[row].letters[3 * i], rows[row].letters[3 * i + 1], rows[row].letters[3 * i + 2]};
+            utf8_encode(rows[row].first + (uint32_t)i, token);
+            check_label(token, true, expected);
+            assert_int_equal(glyph_width(expected), 2);
+        }
 }
 
 /* ---- curves ---- */
@@ -460,7 +511,9 @@ static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(durations),
+        cmocka_unit_test(durations), cmocka_unit_test(spaces_are_seen),
+        cmocka_unit_test(jamo_are_put_together_or_stand_alone), cmocka_unit_test(every_letter_is_wide),
+       
         cmocka_unit_test(grouped_numbers),
         cmocka_unit_test(values),
         cmocka_unit_test(a_curve_in_ascii),

@@ -7,8 +7,7 @@ view_tests = \
 	tests/test_view_heatmap \
 	tests/test_view_markdown \
 	tests/test_view_pictures \
-	tests/test_view_prose \
-	tests/test_view_token_label
+	tests/test_view_prose
 check_PROGRAMS += $(view_tests)
 TESTS += $(view_tests)
 view_test_libs = $(LIBS_VIEW) $(CMOCKA_LIBS)
@@ -27,6 +26,4 @@ tests_test_view_pictures_SOURCES = tests/test_view_pictures.c tests/view_check.c
 tests_test_view_pictures_LDADD = $(view_test_libs)
 tests_test_view_prose_SOURCES = tests/test_view_prose.c
 tests_test_view_prose_LDADD = $(view_test_libs)
-tests_test_view_token_label_SOURCES = tests/test_view_token_label.c
-tests_test_view_token_label_LDADD = $(view_test_libs)
 endif

@@ -35,7 +35,7 @@ static void compare(void *argument, Error *error)
     if (result->after == NULL)
         return;
     const Trace *before = result->before->trace;
-    Trace *again = model_trace_forced_if(comparison->entry->model, before->source, before->source_count, before->target,
+    Trace *again = model_trace_given_if(comparison->entry->model, before->source, before->source_count, before->target,
                                          before->target_count, comparison->interventions);
     result->log_probability_before = log_probabilities(before);
     result->log_probability_after = log_probabilities(again);

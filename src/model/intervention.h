@@ -35,9 +35,9 @@ void interventions_prefix(Interventions *interventions, const int *tokens, int c
 void interventions_clear(Interventions *interventions);
 void interventions_begin(Interventions *interventions);
 
-/* model_trace and model_trace_forced with interventions in force (NULL: none). */
+/* model_trace and model_trace_given with interventions in force (NULL: none). */
 Trace *model_trace_if(Model *model, const int *source, int source_count, int most, Interventions *interventions);
-Trace *model_trace_forced_if(Model *model, const int *source, int source_count, const int *target, int target_count,
+Trace *model_trace_given_if(Model *model, const int *source, int source_count, const int *target, int target_count,
                              Interventions *interventions);
 
 /* Changes values [count] of step `step` of the array `key` as the interventions say: for observers. */

@@ -96,7 +96,7 @@ Trace *model_trace(Model *model, const int *source, int source_count, int most);
 Trace *model_trace_names(const ModelConfiguration *configuration);
 
 /* The same with the answer given: what the model computes, and how likely it finds each token. */
-Trace *model_trace_forced(Model *model, const int *source, int source_count, const int *target,
+Trace *model_trace_given(Model *model, const int *source, int source_count, const int *target,
                           int target_count);
 
 #endif

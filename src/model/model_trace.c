@@ -57,7 +57,7 @@ static Trace *finish(Answering *answering, const int *target, int target_count)
     return trace;
 }
 
-Trace *model_trace_forced_if(Model *model, const int *source, int source_count, const int *target, int target_count,
+Trace *model_trace_given_if(Model *model, const int *source, int source_count, const int *target, int target_count,
                              Interventions *interventions)
 {
     Answering answering;
@@ -94,9 +94,9 @@ Trace *model_trace_if(Model *model, const int *source, int source_count, int mos
     return trace;
 }
 
-Trace *model_trace_forced(Model *model, const int *source, int source_count, const int *target, int target_count)
+Trace *model_trace_given(Model *model, const int *source, int source_count, const int *target, int target_count)
 {
-    return model_trace_forced_if(model, source, source_count, target, target_count, NULL);
+    return model_trace_given_if(model, source, source_count, target, target_count, NULL);
 }
 
 Trace *model_trace(Model *model, const int *source, int source_count, int most)
