@@ -163,8 +163,10 @@ static TraceArray chosen_map(const Choice *choice)
 static json_t *partners_value(const Translation *translation)
 {
     json_t *partners = json_array();
-    for (int i = 0; i < translation->target_count; i++)
-        json_array_append_new(partners, translation->partner[i] >= 0 ? json_integer(translation->partner[i]) : json_null());
+    for (int i = 0; i < translation->target_count; i++) {
+        int partner = translation->partner[i];
+        json_array_append_new(partners, partner >= 0 ? json_integer(partner) : json_null());
+    }
     return partners;
 }
 
@@ -278,7 +280,8 @@ static int *partners_of(const json_t *value, int count)
 
 static LabelKind kind_of(const json_t *value, const char *name)
 {
-    static const char *const names[] = {"word", "character", "subword", "symbol", "column"}; /* in the order of LabelKind */
+    /* in the order of LabelKind */
+    static const char *const names[] = {"word", "character", "subword", "symbol", "column"};
     LabelKind kind = LABEL_WORD;
     while (kind < LABEL_TOKEN && strcmp(json_text(value, name), names[kind]) != 0)
         kind++;
@@ -287,7 +290,10 @@ static LabelKind kind_of(const json_t *value, const char *name)
 
 static bool is_over_itself(const json_t *value) { return strcmp(json_text(value, "over"), "itself") == 0; }
 
-static int whole(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
+static int whole(const json_t *value, const char *name)
+{
+    return (int)json_integer_value(json_object_get(value, name));
+}
 
 static void add_heads(const json_t *value, Buffer *out)
 {
@@ -321,7 +327,8 @@ static void show_which(const json_t *value, Canvas *canvas)
                                                     "토큰마다 자기 자신과 그 앞에 온 것만 봅니다."));
     else
         canvas_marked(canvas, 0,
-                      TEXT("What the answer sees of the source, with each row scaled to sum to 1. `side=decoder` shows the whole map.",
+                      TEXT("What the answer sees of the source, with each row scaled to sum to 1. `side=decoder` shows "
+                           "the whole map.",
                            "답이 소스에서 본 곳입니다. 행마다 합이 1이 되도록 조정했습니다. `side=decoder`로 맵 전체를 볼 수 있습니다."));
 }
 

@@ -49,7 +49,10 @@ static bool run_gradients(Repl *repl, const Arguments *arguments, Result *result
 
 /* ---- drawing ---- */
 
-static double row_number(const json_t *rows, size_t k, const char *key) { return json_double(json_array_get(rows, k), key); }
+static double row_number(const json_t *rows, size_t k, const char *key)
+{
+    return json_double(json_array_get(rows, k), key);
+}
 
 static void draw_curve(const json_t *rows, Canvas *canvas)
 {
@@ -106,12 +109,12 @@ static void show_gradients(const json_t *value, Canvas *canvas)
     draw_rows(rows, canvas);
     bool states = strcmp(json_text(value, "of"), "state") == 0;
     prose_format(canvas, STYLE_PLAIN, 0,
-                 states ? TEXT("Gradient of the loss of target token %d at the encoder's states, averaged over %d test sentences "
-                               "of %d tokens: norm %.2g at the last state, %.2g at the first.",
+                 states ? TEXT("Gradient of the loss of target token %d at the encoder's states, averaged over %d test "
+                               "sentences of %d tokens: norm %.2g at the last state, %.2g at the first.",
                                "타깃 토큰(%d번)의 손실을 인코더의 은닉 상태로 미분한 그래디언트입니다(평가용 문장 %d개의 평균, 토큰 "
                                "%d개). 노름은 마지막 상태에서 %.2g, 첫 상태에서 %.2g입니다.")
-                        : TEXT("Gradient of the loss of target token %d at the source's embeddings, averaged over %d test "
-                               "sentences of %d tokens: norm %.2g at the last token, <EOS>, %.2g at the first.",
+                        : TEXT("Gradient of the loss of target token %d at the source's embeddings, averaged over %d "
+                               "test sentences of %d tokens: norm %.2g at the last token, <EOS>, %.2g at the first.",
                                "타깃 토큰(%d번)의 손실을 소스의 임베딩으로 미분한 그래디언트입니다(평가용 문장 %d개의 평균, 토큰 "
                                "%d개). 노름은 마지막 토큰 <EOS>에서 %.2g, 첫 토큰에서 %.2g입니다."),
                  (int)json_integer_value(json_object_get(value, "position")),
@@ -119,14 +122,15 @@ static void show_gradients(const json_t *value, Canvas *canvas)
                  (int)json_integer_value(json_object_get(value, "length")), row_number(rows, 0, "norm"),
                  row_number(rows, last, "norm"));
     canvas_prose(canvas, STYLE_DIM, 0,
-                 !states ? TEXT("There is no chain of states here: attention brings the gradient to every token through the same "
-                                "number of layers, near or far.",
+                 !states ? TEXT("There is no chain of states here: attention brings the gradient to every token through "
+                                "the same number of layers, near or far.",
                                 "여기에는 차례로 이어지는 상태가 없습니다. 멀리 있는 토큰이든 가까이 있는 토큰이든 그래디언트는 같은 수의 "
                                 "층을 거칩니다.")
                  : json_is_true(json_object_get(value, "attention"))
                      ? TEXT("With attention the gradient also reaches each encoder state directly.",
                             "어텐션이 있으면 그래디언트가 인코더의 상태마다 직접 닿는 길도 있습니다.")
-                     : TEXT("Without attention the gradient must pass through every state in between, and each multiplies it.",
+                     : TEXT("Without attention the gradient must pass through every state in between, and each "
+                            "multiplies it.",
                             "어텐션이 없으면 그래디언트가 사이의 상태를 모두 거쳐야 하며, 거칠 때마다 곱해집니다."));
 }
 

@@ -164,7 +164,8 @@ static void show_arrays(const json_t *arrays, Canvas *canvas)
 static bool *masked_cells(const json_t *value, int rows, int columns)
 {
     const json_t *values = json_object_get(value, "values");
-    bool *masked = memory_new((size_t)rows * (size_t)columns + 1, sizeof *masked), causal = json_is_true(json_object_get(value, "causal"));
+    bool *masked = memory_new((size_t)rows * (size_t)columns + 1, sizeof *masked);
+    bool causal = json_is_true(json_object_get(value, "causal"));
     int count = 0;
     for (int row = 0; row < rows; row++)
         for (int column = 0; column < columns; column++) {
@@ -182,7 +183,8 @@ static void show_row(const json_t *value, Canvas *canvas)
 {
     const json_t *values = json_object_get(value, "values");
     int row = (int)json_double(value, "step") - 1, columns = (int)json_array_size(json_array_get(values, (size_t)row));
-    bool *all = masked_cells(value, (int)json_array_size(values), columns), *masked = all + (size_t)row * (size_t)columns;
+    bool *all = masked_cells(value, (int)json_array_size(values), columns);
+    const bool *masked = all + (size_t)row * (size_t)columns;
     Buffer text = {0};
     for (int i = 0, end; i < columns; i = end) {
         const json_t *number = json_array_get(json_array_get(values, (size_t)row), (size_t)i);
@@ -218,11 +220,12 @@ static void say_masked(const json_t *value, int cells, Canvas *canvas)
         return;
     prose_format(canvas, STYLE_PLAIN, 0,
                  json_is_true(json_object_get(value, "causal"))
-                     ? TEXT("%1$s of %2$s cells are masked: a token cannot see what comes after it. The range leaves them out.",
+                     ? TEXT("%1$s of %2$s cells are masked: a token cannot see what comes after it. The range leaves them "
+                            "out.",
                             "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 토큰은 자기보다 뒤에 오는 것을 볼 수 없습니다. 범위에는 "
                             "마스킹된 칸이 들어가지 않습니다.")
-                     : TEXT("%1$s of %2$s cells are masked: a token that is not hidden is certain, and a hidden one can only be "
-                            "a word. The range leaves them out.",
+                     : TEXT("%1$s of %2$s cells are masked: a token that is not hidden is certain, and a hidden one can "
+                            "only be a word. The range leaves them out.",
                             "칸 %2$s개 가운데 %1$s개는 마스킹되어 있습니다. 가리지 않은 토큰은 정해져 있고, 가린 자리에는 단어만 올 수 "
                             "있습니다. 범위에는 마스킹된 칸이 들어가지 않습니다."),
                  grouped_text(masked, numbers[0]), grouped_text(cells, numbers[1]));
@@ -251,8 +254,8 @@ static void show_values(const json_t *value, Canvas *canvas)
     const char **labels = labels_if(json_object_get(value, "row_labels"), rows, canvas);
     const char **column_labels = labels_if(json_object_get(value, "column_labels"), columns, canvas);
     heatmap_draw(canvas, &(Heatmap){.title = json_text(value, "name"), .rows = rows, .columns = columns,
-                                    .row_labels = labels, .column_labels = column_labels, .values = numbers, .masked = masked,
-                                    .low = least, .high = most > least ? most : least + 1});
+                                    .row_labels = labels, .column_labels = column_labels, .values = numbers,
+                                    .masked = masked, .low = least, .high = most > least ? most : least + 1});
     prose_format(canvas, STYLE_PLAIN, 0,
                  rows != 1 ? TEXT("%d rows of %d numbers, from %.3f to %.3f. step=N prints the numbers of a row.",
                                   "숫자 %2$d개짜리 행이 %1$d개 있으며, %3$.3f에서 %4$.3f까지입니다. step=N으로 한 행의 숫자를 볼 수 있습니다.")
@@ -310,9 +313,10 @@ static int looked_at(const Translation *translation, int t)
 static json_t *step_value(const Trust *trust, const Translation *translation, int t)
 {
     int S = trust->source_count;
-    const double *weights = trust->weights + t * S, *left_out = trust->left_out + t * S, *gradient = trust->gradient + t * S;
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "token", translation->target_tokens[t], "looked_at",
-                     translation->source_tokens[looked_at(translation, t)], "left_out_at",
+    const double *weights = trust->weights + t * S;
+    const double *left_out = trust->left_out + t * S, *gradient = trust->gradient + t * S;
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "token", translation->target_tokens[t],
+                     "looked_at", translation->source_tokens[looked_at(translation, t)], "left_out_at",
                      translation->source_tokens[largest(left_out, S)], "gradient_at",
                      translation->source_tokens[largest(gradient, S)], "left_out_rank",
                      json_finite(trust->left_out_rank[t]), "gradient_rank", json_finite(trust->gradient_rank[t]),
@@ -380,7 +384,8 @@ static const char *verdict(double left_out, double gradient)
         return TEXT("Here the map agrees with both other measures: it shows what mattered.",
                     "이 문장에서는 맵이 다른 두 측정과 일치합니다. 맵이 무엇이 중요했는지 보여 줍니다.");
     if (least >= 0.3)
-        return TEXT("Here the map agrees with the other measures in part: trust its strongest weights, not the faint ones.",
+        return TEXT("Here the map agrees with the other measures in part: trust its strongest weights, not the faint "
+                    "ones.",
                     "이 문장에서는 맵이 다른 두 측정과 일부만 일치합니다. 큰 가중치만 믿고 작은 가중치는 믿지 마십시오.");
     if (most < 0.3)
         return TEXT("The map disagrees with both other measures: it shows where the model looked, not what the answer "
@@ -388,12 +393,12 @@ static const char *verdict(double left_out, double gradient)
                     "맵이 다른 두 측정과 모두 어긋납니다. 맵은 모델이 본 곳을 보여 줄 뿐, 답이 무엇에 달려 있었는지는 "
                     "보여 주지 않습니다.");
     return left_out > gradient
-               ? TEXT("Here the map agrees with leaving tokens out, but not with the gradient: what mattered depends on how "
-                      "it is measured.",
+               ? TEXT("Here the map agrees with leaving tokens out, but not with the gradient: what mattered depends on "
+                      "how it is measured.",
                       "이 문장에서는 맵이 토큰 제거와는 일치하고 그래디언트와는 어긋납니다. 무엇이 중요했는지는 재는 방법에 "
                       "따라 다릅니다.")
-               : TEXT("Here the map agrees with the gradient, but not with leaving tokens out: what mattered depends on how "
-                      "it is measured.",
+               : TEXT("Here the map agrees with the gradient, but not with leaving tokens out: what mattered depends on "
+                      "how it is measured.",
                       "이 문장에서는 맵이 그래디언트와는 일치하고 토큰 제거와는 어긋납니다. 무엇이 중요했는지는 재는 방법에 "
                       "따라 다릅니다.");
 }
@@ -406,14 +411,15 @@ static void show_trust(const json_t *value, Canvas *canvas)
     canvas_blank(canvas);
     show_steps(json_object_get(value, "steps"), canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("Mean rank correlation (1 the same order, 0 none, -1 reversed): %s with leaving tokens out, %s with the "
-                      "gradient times the input.",
+                 TEXT("Mean rank correlation (1 the same order, 0 none, -1 reversed): %s with leaving tokens out, %s with "
+                      "the gradient times the input.",
                       "순위 상관의 평균(1 같은 순서, 0 무관, -1 반대 순서). 토큰 제거: %s, 그래디언트×입력: %s."),
                  rank_text(value, "left_out_rank", first), rank_text(value, "gradient_rank", second));
     canvas_prose(canvas, STYLE_DIM, 0,
                  TEXT("The correlations rank every source token but <EOS>: no sentence can be read without its end.",
                       "상관은 <EOS>를 뺀 소스 토큰의 순위로 계산합니다. 끝이 없는 문장은 읽을 수 없기 때문입니다."));
-    canvas_prose(canvas, STYLE_STRONG, 0, verdict(json_double(value, "left_out_rank"), json_double(value, "gradient_rank")));
+    canvas_prose(canvas, STYLE_STRONG, 0,
+                 verdict(json_double(value, "left_out_rank"), json_double(value, "gradient_rank")));
 }
 
 /* ---- the table ---- */

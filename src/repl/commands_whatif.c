@@ -182,7 +182,8 @@ static void show_forced(const json_t *value, Canvas *canvas)
         buffer_free(&text);
     }
     if (json_text(value, "prefix")[0] != '\0')
-        prose_format(canvas, STYLE_PLAIN, 2, TEXT("The answer begins with: %s", "답의 시작: %s"), json_text(value, "prefix"));
+        prose_format(canvas, STYLE_PLAIN, 2, TEXT("The answer begins with: %s", "답의 시작: %s"),
+                     json_text(value, "prefix"));
 }
 
 static bool nothing_forced(const json_t *value)
@@ -289,8 +290,8 @@ static void warn_idle(const json_t *value, Canvas *canvas)
     size_t i;
     json_array_foreach(list, i, one)
         prose_format(canvas, STYLE_WARNING, 2,
-                     TEXT("Number %d had no effect: this model has no such value, or no such place in it. 'trace' lists the "
-                          "names.",
+                     TEXT("Number %d had no effect: this model has no such value, or no such place in it. 'trace' lists "
+                          "the names.",
                           "%d번은 효과가 없었습니다. 이 모델에는 그런 값이나 그런 자리가 없습니다. 'trace'로 이름을 볼 수 있습니다."),
                      (int)json_integer_value(one));
     if (json_object_get(value, "prefix_unknown") != NULL)
@@ -306,7 +307,8 @@ static void warn_idle(const json_t *value, Canvas *canvas)
 
 static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
 
-/* What follows for the answer before, token by token; a beginning alone changes no number that this answer goes through. */
+/* What follows for the answer before, token by token; a beginning alone changes no number that this answer goes
+ * through. */
 static void show_answer_before(const json_t *value, Canvas *canvas)
 {
     double change = json_double(value, "log_probability_difference");
@@ -324,7 +326,8 @@ static void show_answers(const json_t *value, Canvas *canvas)
 {
     if (json_is_true(json_object_get(value, "changed")))
         prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("The answer before has a log-probability of %.2f nats, the one now %.2f nats, with its forced words.",
+                     TEXT("The answer before has a log-probability of %.2f nats, the one now %.2f nats, with its forced "
+                          "words.",
                           "로그 확률은 원래 답이 %.2f nat, 정해 준 단어를 포함한 지금 답이 %.2f nat입니다."),
                      json_double(json_object_get(value, "before"), "log_probability"),
                      json_double(json_object_get(value, "after"), "log_probability"));
