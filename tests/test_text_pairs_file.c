@@ -1,5 +1,4 @@
-/* test_text_pairs_file.c: what the loader of pairs takes, what it refuses and with which words, and that no
- * bytes whatever make it fail in another way. */
+/* test_text_pairs_file.c: what the loader of pairs takes, what it refuses and with which words. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,8 +9,6 @@
 #include <sys/stat.h>
 
 #include "base/language.h"
-#include "base/random.h"
-#include "base/unicode.h"
 #include "text/pairs_file.h"
 #include "text_files.h"
 
@@ -217,64 +214,6 @@ static void refusals_are_in_korean_too(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
-/* ---- random files ---- */
-
-static const char seed_file[] = "\xEF\xBB\xBF# 예문\nHi.\t안녕.\nRun!\t뛰어!\tCC-BY 2.0 #1 (CM)\r\n\n"
-                                "Cafe\xCC\x81 open?\t카페 열었니?\n12:30\t열두 시 반 👍🏽\n";
-
-/* What was read must hold what the contract says. */
-static void check_contents(const PairsFile *pairs)
-{
-    assert_true(pairs->count > 0);
-    for (int i = 0; i < pairs->count; i++)
-        for (int column = 0; column < 2; column++) {
-            const char *text = pairs_file_text(pairs, i, column);
-            assert_true(text[0] != '\0');
-            assert_true(utf8_first_invalid(text, strlen(text)) < 0);
-            assert_null(strpbrk(text, "\t\n"));
-        }
-}
-
-static size_t mutate(Random *random, char *bytes, size_t count)
-{
-    static const char special[] = "\t\n\r\0#\xEF\xBB\xBF\xFF\xED ";
-    int changes = random_between(random, 1, 6);
-    for (int i = 0; i < changes && count > 1; i++) {
-        size_t at = random_below(random, (uint32_t)count);
-        switch (random_below(random, 4)) {
-        case 0: bytes[at] = (char)random_next(random); break;
-        case 1: bytes[at] = special[random_below(random, sizeof special - 1)]; break;
-        case 2: memmove(bytes + at, bytes + at + 1, --count - at); break;
-        default: count = at + 1; break;
-        }
-    }
-    return count;
-}
-
-static void any_bytes_are_read_or_refused(void **state)
-{
-    (void)state;
-    Random random;
-    int read = 0, refused = 0;
-    random_seed(&random, 4);
-    for (int i = 0; i < 4000; i++) {
-        char bytes[sizeof seed_file];
-        PairsFile pairs;
-        Error error = {0};
-        memcpy(bytes, seed_file, sizeof seed_file);
-        size_t count = mutate(&random, bytes, sizeof seed_file - 1);
-        if (read_bytes(bytes, count, &pairs, &error)) {
-            check_contents(&pairs);
-            pairs_file_free(&pairs);
-            read++;
-        } else {
-            assert_true(error.message[0] != '\0');
-            refused++;
-        }
-    }
-    assert_true(read > 100 && refused > 100);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,7 +226,6 @@ int main(void)
         cmocka_unit_test(what_is_no_file_is_refused),
         cmocka_unit_test(files_that_may_not_be_read_are_refused),
         cmocka_unit_test(refusals_are_in_korean_too),
-        cmocka_unit_test(any_bytes_are_read_or_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,6 @@ static void check_unseen(int lines, int least, int most, uint64_t seed)
                                  (DatasetOptions){.tokens_given = true, .source_tokens = TOKENS_SUBWORD,
                                                   .target_tokens = TOKENS_SUBWORD, .length_least = least,
                                                   .length_most = most, .seed = seed});
-    PairSpace *space = pair_space_open();
     int held_out = 0;
     for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
         for (int i = 0; i < dataset_count(dataset, split); i++) {
@@ -50,7 +49,6 @@ static void check_unseen(int lines, int least, int most, uint64_t seed)
             held_out += !known;
         }
     assert_true(held_out >= 2 || dataset_count(dataset, SPLIT_TRAINING) < 3);
-    pair_space_close(space);
     dataset_close(dataset);
     buffer_free(&text);
 }
@@ -96,14 +94,12 @@ static void a_file_is_read_by_pieces(void **state)
     assert_int_equal(dataset_merges(dataset, SIDE_SOURCE)->count, 8);
     assert_true(dataset_merges(dataset, SIDE_TARGET)->count > 12);
     assert_int_equal(dataset_options(dataset)->target_merges, MERGES_BY_DEFAULT);
-    PairSpace *space = pair_space_open();
     for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
         for (int i = 0; i < dataset_count(dataset, split); i++) {
             Pair pair;
             assert_true(dataset_pair(dataset, split, i, &pair));
             check_target(dataset, &pair);
         }
-    pair_space_close(space);
     dataset_close(dataset);
     buffer_free(&text);
 }

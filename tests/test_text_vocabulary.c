@@ -50,32 +50,12 @@ static void bytes_inside_a_text_are_found(void **state)
     vocabulary_close(vocabulary);
 }
 
-static void many_tokens_keep_their_ids(void **state)
-{
-    (void)state;
-    enum { MANY = 20000 };
-    char token[32];
-    Vocabulary *vocabulary = vocabulary_open();
-    for (int i = 0; i < MANY; i++) {
-        snprintf(token, sizeof token, "token-%d", i);
-        assert_int_equal(vocabulary_add(vocabulary, token), TOKEN_FIRST + i);
-    }
-    for (int i = 0; i < MANY; i++) {
-        snprintf(token, sizeof token, "token-%d", i);
-        assert_int_equal(vocabulary_find(vocabulary, token), TOKEN_FIRST + i);
-        assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST + i), token);
-    }
-    assert_int_equal(vocabulary_size(vocabulary), TOKEN_FIRST + MANY);
-    vocabulary_close(vocabulary);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(special_tokens_come_first),
         cmocka_unit_test(a_token_has_one_id),
         cmocka_unit_test(bytes_inside_a_text_are_found),
-        cmocka_unit_test(many_tokens_keep_their_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
