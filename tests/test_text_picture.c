@@ -77,7 +77,7 @@ static void letters_stand_where_they_are_said_to(void **state)
         int count = random_between(&random, least, most);
         for (int i = 0; i < count; i++)
             symbols[i] = (int)random_below(&random, PICTURE_SYMBOLS);
-        picture_draw(symbols, count, columns, 0, &random, dots, middle);
+        picture_draw(symbols, count, columns, &random, dots, middle);
         for (int i = 0; i < count; i++) {
             int first = middle[i] - PICTURE_LETTER / 2, before = i > 0 ? middle[i - 1] + PICTURE_LETTER / 2 + 1 : 0;
             assert_in_range(first - before, i > 0 ? 1 : 0, 3);
@@ -102,8 +102,9 @@ static void noise_turns_over_its_share_of_dots(void **state)
         Random random, same;
         random_seed(&random, (uint64_t)round);
         same = random;
-        picture_draw(symbols, 3, COLUMNS, 0, &random, clean, middle);
-        picture_draw(symbols, 3, COLUMNS, 0.02, &same, noisy, middle);
+        picture_draw(symbols, 3, COLUMNS, &random, clean, middle);
+        picture_draw(symbols, 3, COLUMNS, &same, noisy, middle);
+        picture_add_noise(noisy, COLUMNS, 0.02, &same);
         for (int column = 0; column < COLUMNS; column++) {
             assert_in_range(noisy[column], 0, PICTURE_PATTERNS - 1);
             for (int dots = clean[column] ^ noisy[column]; dots != 0; dots >>= 1)
@@ -146,32 +147,6 @@ static void a_pair_is_a_drawing_and_its_word(void **state)
     assert_int_equal(dots_of(dataset, TOKEN_EOS), -1);
     assert_int_equal(dots_of(dataset, TOKEN_FIRST + PICTURE_PATTERNS), -1);
     assert_int_equal(dataset_reach(dataset), 2);
-    pair_space_close(space);
-    dataset_close(dataset);
-}
-
-/* A word is on one side however it is drawn. */
-static void no_word_is_in_two_parts(void **state)
-{
-    (void)state;
-    Dataset *dataset = open_pictures((DatasetOptions){.noise = 0.1, .length_most = 16});
-    PairSpace *space = pair_space_open();
-    Vocabulary *seen[3];
-    Random random;
-    Pair pair;
-    random_seed(&random, 1);
-    for (int split = 0; split < 3; split++) {
-        seen[split] = vocabulary_open();
-        for (int i = 0; i < 400; i++) {
-            assert_true(dataset_draw(dataset, (Split)split, 0, &random, space, &pair));
-            vocabulary_add(seen[split], pair.target_text);
-            for (int other = 0; other < split; other++)
-                assert_int_equal(vocabulary_find(seen[other], pair.target_text), TOKEN_UNK);
-        }
-    }
-    assert_in_range(vocabulary_size(seen[SPLIT_TEST]), 20, 200); /* the same words again and again */
-    for (int split = 0; split < 3; split++)
-        vocabulary_close(seen[split]);
     pair_space_close(space);
     dataset_close(dataset);
 }
@@ -243,7 +218,6 @@ int main(void)
         cmocka_unit_test(letters_stand_where_they_are_said_to),
         cmocka_unit_test(noise_turns_over_its_share_of_dots),
         cmocka_unit_test(a_pair_is_a_drawing_and_its_word),
-        cmocka_unit_test(no_word_is_in_two_parts),
         cmocka_unit_test(typed_words_are_drawn_always_alike),
         cmocka_unit_test(what_cannot_be_drawn_is_refused),
     };

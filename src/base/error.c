@@ -72,8 +72,7 @@ static int smallest(int a, int b, int c)
 
 static int lower(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; }
 
-/* Edits (insert, delete, replace, swap neighbours) from a to b, both at most LONGEST_NAME bytes; capitals count as small
- * letters. */
+/* Edits (insert, delete, replace, swap neighbours) from a to b, both at most LONGEST_NAME bytes; capitals are as small ones. */
 static int distance(const char *a, const char *b)
 {
     int rows[3][LONGEST_NAME + 1];

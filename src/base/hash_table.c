@@ -1,5 +1,5 @@
-/* hash_table.c: open addressing. A value goes into the slot that its hash names or, if that is taken, into the next free
- * one. At most half of the slots are taken, so a search soon meets a free one, which ends it. */
+/* hash_table.c: open addressing. A value goes into the slot that its hash names or, if that is taken, into the next
+ * free one. At most half of the slots are taken, so a search soon meets a free one, which ends it. */
 #include "base/hash_table.h"
 
 #include <stdlib.h>

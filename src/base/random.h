@@ -1,5 +1,5 @@
-/* random.h: seeded random numbers (xoshiro256++, Blackman and Vigna 2019). The same seed gives the same
- * numbers on every machine. The state is plain data: copy it to branch, save it to resume. */
+/* random.h: seeded random numbers (xoshiro256++, Blackman and Vigna 2019). The same seed gives the same numbers on
+ * every machine. The state is plain data: copy it to branch, save it to resume. */
 #ifndef SEQLAB_BASE_RANDOM_H
 #define SEQLAB_BASE_RANDOM_H
 
@@ -15,8 +15,8 @@ int random_between(Random *random, int low, int high);    /* low .. high, both i
 double random_uniform(Random *random);                    /* [0, 1) with 53 bits */
 double random_normal(Random *random);                     /* mean 0, deviation 1 */
 
-/* A new generator for a purpose: the same (seed, purpose) always gives the same stream, and two purposes
- * never share one. */
+/* A new generator for a purpose: the same (seed, purpose) always gives the same stream, and two purposes never share
+ * one. */
 void random_seed_for(Random *random, uint64_t seed, const char *purpose);
 
 /* A 64-bit hash of bytes (FNV-1a, then mixed), the same on every machine: for splits that stay. */

@@ -216,8 +216,6 @@ static Final word_final(const char *word)
     return final;
 }
 
-bool korean_has_final(const char *word) { return word_final(word) != FINAL_NONE; }
-
 const char *korean_particle(const char *word, const char *after_consonant, const char *after_vowel)
 {
     Final final = word_final(word);

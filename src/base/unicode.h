@@ -1,5 +1,5 @@
-/* unicode.h: UTF-8 text: is it valid, how wide is it on a terminal, where does a character end. utf8proc
- * does the work; only this file's source knows it. */
+/* unicode.h: UTF-8 text: is it valid, how wide is it on a terminal, where does a character end. utf8proc does the work;
+ * only this file's source knows it. */
 #ifndef SEQLAB_BASE_UNICODE_H
 #define SEQLAB_BASE_UNICODE_H
 
@@ -13,8 +13,8 @@ ptrdiff_t utf8_first_invalid(const char *bytes, size_t count);
 /* The text in normal form C, with newly allocated memory (free it); NULL when it is not valid UTF-8. */
 char *utf8_normalised(const char *text);
 
-/* Bytes of the grapheme cluster that text begins with (what a reader calls one character: a Hangul
- * syllable, a letter with its accents, a family emoji); 0 at the end. A byte that is not UTF-8 is one. */
+/* Bytes of the grapheme cluster that text begins with (what a reader calls one character: a Hangul syllable, a letter
+ * with its accents, a family emoji); 0 at the end. A byte that is not UTF-8 is one. */
 size_t utf8_cluster(const char *text, size_t count);
 
 /* Columns that text takes on a terminal. Control characters and conjoining vowels and finals are 0 wide. */
@@ -31,17 +31,14 @@ size_t utf8_encode(uint32_t code, char *out);
 bool unicode_is_space(uint32_t code);
 bool unicode_is_control(uint32_t code); /* of ASCII or of Latin-1's upper half: a terminal may obey either */
 bool utf8_has_control(const char *text);
-/* A control character, or another that steers a terminal or hides what it shows: bidi controls, separators of lines, marks
- * without a glyph. The two joiners that emoji and Indic scripts need are none of them. */
+/* A control character, or another that steers a terminal or hides what it shows: bidi controls, separators of lines,
+ * marks without a glyph. The two joiners that emoji and Indic scripts need are none of them. */
 bool unicode_is_invisible(uint32_t code);
 bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: what stands apart from words */
 bool unicode_is_hangul_syllable(uint32_t code);
 
-/* Whether a word, read aloud in Korean, ends in a consonant. Hangul and digits tell it exactly; of Latin words
- * it is guessed from the letters, as they are usually read (model and LSTM do, layer and GRU do not). */
-bool korean_has_final(const char *word);
-
-/* The form of a particle that goes with a word: korean_particle(word, "은", "는"), 이/가, 을/를, 과/와, 으로/로. */
+/* The form of a particle that goes with a word: korean_particle(word, "은", "는"), 이/가, 을/를, 과/와, 으로/로. The last sound of
+ * Hangul and digits is exact; that of Latin words is guessed from the letters, as they are usually read. */
 const char *korean_particle(const char *word, const char *after_consonant, const char *after_vowel);
 
 #endif

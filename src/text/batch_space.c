@@ -45,24 +45,26 @@ void batch_space_reserve(BatchSpace *space, int size, int source_length, int tar
         reserve(space, count);
 }
 
-/* One sentence as a column of the block: first where it is not negative, the ids, TOKEN_EOS where last is true,
- * then padding to the length of the block. */
-static void fill_column(int *column, int size, int length, int first, const int *ids, int count, bool last)
+/* Ids of all sentences, [length, size]. */
+typedef struct Block { int *ids; int size, length; } Block;
+
+/* One sentence as column b: first if it is not negative, the ids, TOKEN_EOS if ends is true, then padding. */
+static void fill_column(Block block, int b, int first, const int *ids, int count, bool ends)
 {
-    int row = 0;
+    int row = 0, *column = block.ids + b;
     if (first >= 0)
-        column[row++ * size] = first;
+        column[row++ * block.size] = first;
     for (int i = 0; i < count; i++)
-        column[row++ * size] = ids[i];
-    if (last)
-        column[row++ * size] = TOKEN_EOS;
-    assert(row <= length);
-    while (row < length)
-        column[row++ * size] = TOKEN_PAD;
+        column[row++ * block.size] = ids[i];
+    if (ends)
+        column[row++ * block.size] = TOKEN_EOS;
+    assert(row <= block.length);
+    while (row < block.length)
+        column[row++ * block.size] = TOKEN_PAD;
 }
 
 /* Sets the pointers of a batch into one block: source, target_in, target_out, and the two lengths. */
-static int *place(BatchSpace *space, int size, int source_length, int target_length)
+static int *lay_out(BatchSpace *space, int size, int source_length, int target_length)
 {
     size_t source = (size_t)size * (size_t)source_length, target = (size_t)size * (size_t)target_length;
     int *ids = reserve(space, source + 2 * target + 2 * (size_t)size);
@@ -88,18 +90,19 @@ const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count)
         target_most = pairs[b].target_count > target_most ? pairs[b].target_count : target_most;
     }
     int source_length = source_most + 1, target_length = has_target ? target_most + 1 : 0;
-    int *source = place(space, count, source_length, target_length);
-    int *target_in = source + count * source_length, *target_out = target_in + count * target_length;
-    int *lengths = target_out + count * target_length;
+    Block source = {lay_out(space, count, source_length, target_length), count, source_length};
+    Block target_in = {source.ids + count * source_length, count, target_length};
+    Block target_out = {target_in.ids + count * target_length, count, target_length};
+    int *lengths = target_out.ids + count * target_length;
     for (int b = 0; b < count; b++) {
         const Pair *pair = &pairs[b];
-        fill_column(source + b, count, source_length, -1, pair->source, pair->source_count, true);
+        fill_column(source, b, -1, pair->source, pair->source_count, true);
         lengths[b] = pair->source_count + 1;
         lengths[count + b] = has_target ? pair->target_count + 1 : 0;
         if (!has_target)
             continue;
-        fill_column(target_in + b, count, target_length, TOKEN_SOS, pair->target, pair->target_count, false);
-        fill_column(target_out + b, count, target_length, -1, pair->target, pair->target_count, true);
+        fill_column(target_in, b, TOKEN_SOS, pair->target, pair->target_count, false);
+        fill_column(target_out, b, -1, pair->target, pair->target_count, true);
     }
     return &space->batch;
 }
@@ -110,10 +113,10 @@ const Batch *batch_of_sources(BatchSpace *space, const int *const *ids, const in
     int most = 0;
     for (int b = 0; b < count; b++)
         most = lengths[b] > most ? lengths[b] : most;
-    int *source = place(space, count, most + 1, 0);
-    int *source_lengths = source + count * (most + 1);
+    Block source = {lay_out(space, count, most + 1, 0), count, most + 1};
+    int *source_lengths = source.ids + count * (most + 1);
     for (int b = 0; b < count; b++) {
-        fill_column(source + b, count, most + 1, -1, ids[b], lengths[b], true);
+        fill_column(source, b, -1, ids[b], lengths[b], true);
         source_lengths[b] = lengths[b] + 1;
         source_lengths[count + b] = 0;
     }

@@ -2,9 +2,9 @@
  *
  * Endless data: each batch gets one source length and as many new pairs of it as it holds.
  *
- * A file: all pairs are shuffled; windows of WINDOW_BATCHES batches are sorted by length, so that little of a
- * batch is padding; the batches cut from them are shuffled again, for short sentences should not always come
- * before long ones. The last batch of a round may be smaller. */
+ * A file: all pairs are shuffled; windows of WINDOW_BATCHES batches are sorted by length, so that little of a batch is
+ * padding; the batches cut from them are shuffled again, for short sentences should not always come before long ones.
+ * The last batch of a round may be smaller. */
 #include "text/batches.h"
 
 #include <assert.h>
@@ -99,7 +99,8 @@ void batches_close(Batches *batches)
 static bool draw_batch(Batches *batches, int length)
 {
     for (int i = 0; i < batches->size; i++)
-        if (!dataset_draw(batches->dataset, batches->split, length, &batches->random, batches->pairs[i], &batches->pair[i]))
+        if (!dataset_draw(batches->dataset, batches->split, length, &batches->random, batches->pairs[i],
+                          &batches->pair[i]))
             return false;
     return true;
 }

@@ -254,7 +254,8 @@ static bool read_merge(BytePairs *pairs, const char *left, const char *right)
 BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count, const char *side, Error *error)
 {
     if (count < 0 || count > MERGES_MOST) {
-        error_set(error, ERROR_DATA, TEXT("%s merges: up to %d are possible, not %d", "%s 병합 규칙: %d개까지 쓸 수 있습니다(입력: %d개)"),
+        error_set(error, ERROR_DATA,
+                  TEXT("%s merges: up to %d are possible, not %d", "%s 병합 규칙: %d개까지 쓸 수 있습니다(입력: %d개)"),
                   side, MERGES_MOST, count);
         return NULL;
     }

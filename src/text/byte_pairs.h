@@ -1,17 +1,17 @@
 /* byte_pairs.h: words cut into subwords that were learned from a text (byte-pair encoding, as in Sennrich, Haddow and
  * Birch 2016, "Neural Machine Translation of Rare Words with Subword Units").
  *
- * Learning begins with single symbols. Again and again the pair of neighbours that is most frequent becomes one
- * symbol: a merge. A text is cut by the same merges in the same order, so that frequent words are one subword,
- * words never seen are several, and only an unseen symbol is unknown. byte_pairs_learn.h learns.
+ * Learning begins with single symbols. Again and again the pair of neighbours that is most frequent becomes one symbol:
+ * a merge. A text is cut by the same merges in the same order, so that frequent words are one subword, words never seen
+ * are several, and only an unseen symbol is unknown. byte_pairs_learn.h learns.
  *
  * A symbol is a grapheme cluster: a Hangul syllable, a letter with its accents. With HANGUL_JAMO, syllables are taken
  * apart into conjoining jamo (U+1100 to U+11FF) first, so that 간 can share a subword with 가.
  *
  * Subwords keep the boundaries between words: a word takes the one space before it along, and so the first word gets a
- * space too (" 나는", " 도서관", "에"). A merge never reaches over the end of a word, nor of a punctuation mark, which
- * stands apart as it does among words (tokenizer.h). The subwords of a text, joined without the first space, are that
- * text to the last byte. */
+ * space too (" 나는", " 도서관", "에"). A merge never reaches over the end of a word, nor of a punctuation mark, which stands
+ * apart as it does among words (tokenizer.h). The subwords of a text, joined without the first space, are that text to
+ * the last byte. */
 #ifndef SEQLAB_TEXT_BYTE_PAIRS_H
 #define SEQLAB_TEXT_BYTE_PAIRS_H
 
@@ -50,8 +50,8 @@ const char *byte_pairs_left(const BytePairs *pairs, int merge);
 const char *byte_pairs_right(const BytePairs *pairs, int merge);
 bool byte_pairs_same(const BytePairs *a, const BytePairs *b); /* the same merges */
 
-/* Merges from outside, left and right by turns: part[2 * count]. Nothing is trusted: each part must be a symbol or
- * what an earlier merge made. side is for messages. */
+/* Merges from outside, left and right by turns: part[2 * count]. Nothing is trusted: each part must be a symbol or what
+ * an earlier merge made. side is for messages. */
 BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count, const char *side, Error *error);
 
 /* ---- cutting and joining ---- */

@@ -2,8 +2,8 @@
  *
  * Different words are kept once, with how often they come. For each pair of neighbours there is its frequency and a
  * list of the words it is or was in. A merge visits those words alone, and changes the frequencies of what it takes
- * away and makes. A word holds at most WORD_SYMBOLS, and each visit that finds its pair makes the word shorter, so
- * the whole work grows with the text and not with the text times the merges.
+ * away and makes. A word holds at most WORD_SYMBOLS, and each visit that finds its pair makes the word shorter, so the
+ * whole work grows with the text and not with the text times the merges.
  *
  * The most frequent pair is on top of a heap. A frequency that fell is not looked for in the heap: its place there is
  * then too high, which is noticed, and put right, when it comes to the top. */
@@ -186,7 +186,8 @@ static void add_place(BytePairLearner *learner, Neighbours *neighbours, int word
 {
     if (neighbours->places != NOWHERE && learner->place[neighbours->places].word == word)
         return;
-    learner->place = memory_room(learner->place, learner->place_count, &learner->place_capacity, sizeof *learner->place);
+    learner->place =
+        memory_room(learner->place, learner->place_count, &learner->place_capacity, sizeof *learner->place);
     learner->place[learner->place_count] = (Place){.word = word, .next = neighbours->places};
     neighbours->places = learner->place_count++;
 }

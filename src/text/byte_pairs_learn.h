@@ -11,7 +11,8 @@ void byte_pair_learner_close(BytePairLearner *learner);
  * eight million symbols in different words, new words are skipped. */
 void byte_pair_learner_add(BytePairLearner *learner, const char *text, size_t count, bool counts);
 /* Up to so many merges. Among equally frequent pairs the first in the order of the bytes is merged first, by its left
- * subword and then by its right one. A pair that occurs once is not merged. The learner can only be closed afterwards. */
+ * subword and then by its right one. A pair that occurs once is not merged. The learner can only be closed
+ * afterwards. */
 BytePairs *byte_pair_learner_learn(BytePairLearner *learner, int merges);
 
 #endif

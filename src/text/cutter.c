@@ -24,7 +24,8 @@ int cutter_count(Cutter cutter, const Buffer *text, Buffer *prepared)
 {
     int count = 0;
     TokenSpan token;
-    for (TokenCursor cursor = token_cursor(cutter, text->text, text->length, prepared); token_cursor_next(&cursor, &token);)
+    for (TokenCursor cursor = token_cursor(cutter, text->text, text->length, prepared);
+         token_cursor_next(&cursor, &token);)
         count++;
     return count;
 }
@@ -32,7 +33,8 @@ int cutter_count(Cutter cutter, const Buffer *text, Buffer *prepared)
 void cutter_ids(Cutter cutter, const Vocabulary *vocabulary, const Buffer *text, Buffer *prepared, IntList *ids)
 {
     TokenSpan token;
-    for (TokenCursor cursor = token_cursor(cutter, text->text, text->length, prepared); token_cursor_next(&cursor, &token);)
+    for (TokenCursor cursor = token_cursor(cutter, text->text, text->length, prepared);
+         token_cursor_next(&cursor, &token);)
         int_list_add(ids, vocabulary_find_bytes(vocabulary, token.start, token.count));
 }
 

@@ -51,7 +51,7 @@ typedef struct DataSource {
     /* The source length of a batch; NULL: every length is as likely. */
     int (*draw_length)(const Dataset *dataset, Random *random);
 
-    /* Of sequences (sequences.h): which source position each target symbol is taken from. Returns how many there are. */
+    /* Of sequences (sequences.h): which source position each target symbol is taken from. Returns how many are. */
     int (*align)(const int *source, int length, int *alignment);
     /* Of pictures: makes the pair of a typed text. NULL: typed text is cut into tokens. */
     bool (*draw_text)(const Dataset *dataset, const char *text, PairSpace *space, Error *error);

@@ -36,7 +36,8 @@ Cutter dataset_cutter(const Dataset *dataset, Side side)
 
 bool dataset_has_subwords(const Dataset *dataset)
 {
-    return dataset_tokens(dataset, SIDE_SOURCE) == TOKENS_SUBWORD || dataset_tokens(dataset, SIDE_TARGET) == TOKENS_SUBWORD;
+    return dataset_tokens(dataset, SIDE_SOURCE) == TOKENS_SUBWORD ||
+        dataset_tokens(dataset, SIDE_TARGET) == TOKENS_SUBWORD;
 }
 
 void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges)

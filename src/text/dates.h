@@ -1,8 +1,7 @@
 /* dates.h: days from 1970 to 2029 as people write them, in English and in Korean, and in the one form of ISO 8601.
  *
- * Two-digit years 70 to 99 are 19xx, 00 to 29 are 20xx. In English, slashes have the month first and dots the
- * day first; in Korean the order is year, month, day but where words tell it otherwise. So no text stands for
- * two days. */
+ * Two-digit years 70 to 99 are 19xx, 00 to 29 are 20xx. In English, slashes have the month first and dots the day
+ * first; in Korean the order is year, month, day but where words tell it otherwise. So no text stands for two days. */
 #ifndef SEQLAB_TEXT_DATES_H
 #define SEQLAB_TEXT_DATES_H
 
@@ -23,8 +22,8 @@ typedef struct Date {
 /* Day number 0 is 1 January 1970; number < DATE_COUNT. */
 Date date_of_number(int number);
 
-/* Ways to write a date in a language. The last argument of date_write puts capitals where English has them; it
- * changes nothing in Korean. Returns the bytes written to text, which has room for DATE_TEXT_LENGTH. */
+/* Ways to write a date in a language. The last argument of date_write puts capitals where English has them; it changes
+ * nothing in Korean. Returns the bytes written to text, which has room for DATE_TEXT_LENGTH. */
 int date_pattern_count(Language language);
 size_t date_write(Language language, int pattern, Date date, bool capitals, char *text);
 

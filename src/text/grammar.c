@@ -58,8 +58,8 @@ static bool but_within(const Plan *plan, int clauses)
     return false;
 }
 
-/* How a clause is joined to the next. Where time moves on, "but" shows it: a present -고 would take on the tense
- * that follows. */
+/* How a clause is joined to the next. Where time moves on, "but" shows it: a present -고 would take on the tense that
+ * follows. */
 static Ending join(Plan *plan)
 {
     if (but_within(plan, 2))

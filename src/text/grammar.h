@@ -35,13 +35,13 @@
 #include "base/random.h"
 #include "text/grammar_pair.h"
 
-/* Makes one pair with exactly `words` Korean tokens. Returns false, leaving `pair` alone and drawing nothing,
- * when `words` is outside GRAMMAR_MIN_WORDS..GRAMMAR_MAX_WORDS. The same random state makes the same pair.
- * Allocates nothing; may be called from several threads, each with its own `random`. */
+/* Makes one pair with exactly `words` Korean tokens. Returns false, leaving `pair` alone and drawing nothing, when
+ * `words` is outside GRAMMAR_MIN_WORDS..GRAMMAR_MAX_WORDS. The same random state makes the same pair. Allocates
+ * nothing; may be called from several threads, each with its own `random`. */
 bool grammar_pair(Random *random, int words, GrammarPair *pair);
 
-/* All tokens that can ever occur on one side (Korean or English), once each and always in the same order. The strings are
- * the grammar's own, as in a pair. */
+/* All tokens that can ever occur on one side (Korean or English), once each and always in the same order. The strings
+ * are the grammar's own, as in a pair. */
 const char *const *grammar_words(bool korean, size_t *count);
 
 #endif

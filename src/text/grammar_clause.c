@@ -36,11 +36,6 @@ static const VerbEntry *verb_of(const Clause *clause)
     return &grammar_verbs[clause->verb];
 }
 
-static const SubjectEntry *subject_of(const Clause *clause)
-{
-    return &grammar_subjects[clause->filling[SLOT_SUBJECT]];
-}
-
 static bool filled(const Clause *clause, Slot slot)
 {
     return clause->filling[slot] != SLOT_EMPTY;
@@ -54,7 +49,7 @@ static bool holds(const Clause *clause, Slot slot, Set entries)
 /* ---- choosing from a set ---- */
 
 /* A random member of `allowed`, a fresh one where there is any; -1 when the set is empty. */
-static int choose(Random *random, Set allowed, Set used)
+static int choose_member(Random *random, Set allowed, Set used)
 {
     Set fresh = allowed & ~used ? allowed & ~used : allowed;
     if (!fresh)
@@ -67,22 +62,14 @@ static int choose(Random *random, Set allowed, Set used)
 
 /* ---- what fits in a slot, given the rest of the clause ---- */
 
-static Set days_with_part(Set days, Tense tense, int part)
+/* The days of a tense, and those of them that part of the day may follow (-1: any). */
+static Set fitting_days(Set days, Tense tense, int part)
 {
-    Set fitting = 0;
     for (int day = 0; day < DAY_COUNT; day++)
-        if (grammar_days[day].parts[tense] & MEMBER(part))
-            fitting |= MEMBER(day);
-    return days & fitting;
-}
-
-static Set days_in_tense(Set days, Tense tense)
-{
-    Set fitting = 0;
-    for (int day = 0; day < DAY_COUNT; day++)
-        if (grammar_days[day].tenses & MEMBER(tense))
-            fitting |= MEMBER(day);
-    return days & fitting;
+        if (!(grammar_days[day].tenses & MEMBER(tense)) ||
+            (part >= 0 && !(grammar_days[day].parts[tense] & MEMBER(part))))
+            days &= ~MEMBER(day);
+    return days;
 }
 
 /* A clause that answers to another (a demand) takes its time from that one. */
@@ -91,9 +78,7 @@ static Set day_choices(const Draft *draft)
     const Clause *clause = draft->clause;
     if (clause->demand != DEMAND_NONE || (clause->ending == ENDING_IF && clause->tense == TENSE_PRESENT))
         return 0;
-    Set days = days_in_tense(verb_of(clause)->days, clause->tense);
-    if (filled(clause, SLOT_PART))
-        days = days_with_part(days, clause->tense, clause->filling[SLOT_PART]);
+    Set days = fitting_days(verb_of(clause)->days, clause->tense, clause->filling[SLOT_PART]);
     if (filled(clause, SLOT_FREQUENCY))
         days &= LASTING_DAYS;
     if (clause->negative)
@@ -124,15 +109,19 @@ static Set frequency_choices(const Clause *clause)
     return verb_of(clause)->frequencies & (plain ? ~(Set)0 : MEMBER(FREQUENCY_OFTEN));
 }
 
+/* "His friend" needs a subject whose "his" is known; "my brother" has no second relative. */
+static bool goes_with(const SubjectEntry *subject, Determiner determiner, bool kin)
+{
+    return (determiner != DETERMINER_POSSESSIVE || subject->possessive) && !(kin && subject->kin);
+}
+
 static Set companion_choices(const Clause *clause)
 {
-    const SubjectEntry *subject = subject_of(clause);
+    const SubjectEntry *subject = clause_subject(clause);
     Set companions = verb_of(clause)->companions & ~subject->not_companions;
-    for (int i = 0; i < COMPANION_COUNT; i++) {
-        bool relative = grammar_companions[i].determiner == DETERMINER_POSSESSIVE;
-        if ((relative && !subject->possessive) || (grammar_companions[i].kin && subject->kin))
+    for (int i = 0; i < COMPANION_COUNT; i++)
+        if (!goes_with(subject, grammar_companions[i].determiner, grammar_companions[i].kin))
             companions &= ~MEMBER(i);
-    }
     if (holds(clause, SLOT_SUBJECT, GROUPS) || clause->negative)
         companions &= ~MEMBER(COMPANION_NOBODY);
     /* Nobody goes to the market with the mother who is ill. */
@@ -141,7 +130,7 @@ static Set companion_choices(const Clause *clause)
 
 static Set place_choices(const Clause *clause)
 {
-    Set places = verb_of(clause)->places & ~subject_of(clause)->not_places;
+    Set places = verb_of(clause)->places & ~clause_subject(clause)->not_places;
     if (clause->demand == DEMAND_DEFY)
         return places & OUTDOORS;
     if (clause->demand == DEMAND_SHELTER)
@@ -151,13 +140,11 @@ static Set place_choices(const Clause *clause)
 
 static Set object_choices(const Clause *clause)
 {
-    const SubjectEntry *subject = subject_of(clause);
+    const SubjectEntry *subject = clause_subject(clause);
     Set objects = verb_of(clause)->objects & ~subject->not_objects;
-    for (int i = 0; i < OBJECT_COUNT; i++) {
-        bool relative = grammar_objects[i].determiner == DETERMINER_POSSESSIVE;
-        if ((relative && !subject->possessive) || (grammar_objects[i].kin && subject->kin))
+    for (int i = 0; i < OBJECT_COUNT; i++)
+        if (!goes_with(subject, grammar_objects[i].determiner, grammar_objects[i].kin))
             objects &= ~MEMBER(i);
-    }
     return objects;
 }
 
@@ -165,7 +152,7 @@ static Set adjective_choices(const Clause *clause)
 {
     if (!filled(clause, SLOT_OBJECT) || clause->asked == SLOT_OBJECT)
         return 0;
-    Set adjectives = grammar_objects[clause->filling[SLOT_OBJECT]].adjectives & ~subject_of(clause)->not_adjectives;
+    Set adjectives = grammar_objects[clause->filling[SLOT_OBJECT]].adjectives & ~clause_subject(clause)->not_adjectives;
     return clause->verb == VERB_MAKE ? adjectives & ~(MEMBER(ADJECTIVE_OLD) | MEMBER(ADJECTIVE_LONG)) : adjectives;
 }
 
@@ -203,7 +190,7 @@ static Set choices(const Draft *draft, Slot slot)
 
 static bool fill(Draft *draft, Slot slot)
 {
-    int entry = choose(draft->random, choices(draft, slot), draft->used->fillings[slot]);
+    int entry = choose_member(draft->random, choices(draft, slot), draft->used->fillings[slot]);
     if (entry < 0)
         return false;
     draft->clause->filling[slot] = entry;
@@ -247,7 +234,7 @@ static bool fill_subject(Draft *draft, Set subjects)
     subjects &= ~used;
     if (clause->ending == ENDING_QUESTION && (subjects & MEMBER(SUBJECT_YOU)) && ONE_IN(draft->random, 2))
         subjects = MEMBER(SUBJECT_YOU); /* the one who is asked most often */
-    clause->filling[SLOT_SUBJECT] = choose(draft->random, subjects, 0);
+    clause->filling[SLOT_SUBJECT] = choose_member(draft->random, subjects, 0);
     draft->left--;
     return filled(clause, SLOT_SUBJECT);
 }
@@ -270,7 +257,7 @@ static void choose_asked(Draft *draft)
     if (!clause->negative && !verb->stem.descriptive)
         slots |= (verb->objects ? MEMBER(SLOT_OBJECT) : 0) | (verb->places ? MEMBER(SLOT_PLACE) : 0) |
                  (verb->days ? MEMBER(SLOT_DAY) : 0);
-    clause->asked = choose(draft->random, slots, 0);
+    clause->asked = choose_member(draft->random, slots, 0);
 }
 
 /* What cannot be left out: object, goal, the place that a demand is about, what is asked for. */
@@ -315,7 +302,7 @@ static bool tense_is_clear(const Clause *clause)
         return filled(clause, SLOT_FREQUENCY) || holds(clause, SLOT_DAY, PRESENT_DAYS | MEMBER(DAY_WEEKEND));
     /* "I read": without "every day" or "these days" it is the past. */
     bool same_as_past = clause->verb == VERB_READ && !clause->negative && clause->ending != ENDING_QUESTION &&
-                        subject_of(clause)->agreement != AGREEMENT_THIRD;
+                        clause_subject(clause)->agreement != AGREEMENT_THIRD;
     return !same_as_past || holds(clause, SLOT_DAY, PRESENT_DAYS);
 }
 
@@ -345,7 +332,7 @@ static bool draw_around_verb(Draft *draft, Set subjects)
 
 bool grammar_draw_clause(Random *random, Clause *clause, int words, Used *used)
 {
-    int verb = choose(random, verb_choices(clause), used->verbs);
+    int verb = choose_member(random, verb_choices(clause), used->verbs);
     if (verb < 0)
         return false;
     clause->verb = (VerbName)verb;
@@ -370,7 +357,7 @@ bool grammar_draw_circumstance(Random *random, Clause *clause, int words, Used *
 {
     Set verbs = clause->ending == ENDING_SO ? WEATHER | STATES : WEATHER;
     verbs &= ~used->verbs; /* it rains once in a story */
-    int verb = choose(random, verbs, 0);
+    int verb = choose_member(random, verbs, 0);
     if (verb < 0)
         return false;
     clause->verb = (VerbName)verb;

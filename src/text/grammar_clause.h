@@ -51,6 +51,11 @@ typedef struct Clause {
     int ending_position; /* the word that carries -고, -지만, ... */
 } Clause;
 
+static inline const SubjectEntry *clause_subject(const Clause *clause)
+{
+    return &grammar_subjects[clause->filling[SLOT_SUBJECT]];
+}
+
 /* What a sentence has used already: long sentences should not repeat themselves. */
 typedef struct Used {
     Set verbs;
@@ -58,12 +63,12 @@ typedef struct Used {
 } Used;
 
 /* Fills a clause, whose tense, ending, demand and `alone` are set, with `words` Korean words (a question mark not
- * counted) that make sense together; then notes them in `used`. Returns false, with `used` as it was, where the
- * draw led nowhere: draw again. */
+ * counted) that make sense together; then notes them in `used`. Returns false, with `used` as it was, where the draw
+ * led nowhere: draw again. */
 bool grammar_draw_clause(Random *random, Clause *clause, int words, Used *used);
 
-/* The same for a clause that only leads up to the next: weather, illness, haste. The ending is ENDING_SO,
- * ENDING_IF or ENDING_BUT. Sets in `demand` what it asks of the next clause. */
+/* The same for a clause that only leads up to the next: weather, illness, haste. The ending is ENDING_SO, ENDING_IF or
+ * ENDING_BUT. Sets in `demand` what it asks of the next clause. */
 bool grammar_draw_circumstance(Random *random, Clause *clause, int words, Used *used, Demand *demand);
 
 /* Appends the clause in Korean to `pair` and notes the positions in the clause. */

@@ -8,22 +8,17 @@
 #include <assert.h>
 #include <string.h>
 
-static void append(GrammarPair *pair, const char *word, int alignment)
+static void add_english(GrammarPair *pair, const char *word, int alignment)
 {
     assert(word && pair->target_count < GRAMMAR_MAX_TARGET);
     pair->target[pair->target_count] = word;
     pair->alignment[pair->target_count++] = alignment;
 }
 
-static void append_words(GrammarPair *pair, const char *const *words, int capacity, int alignment)
+static void add_words(GrammarPair *pair, const char *const *words, int capacity, int alignment)
 {
     for (int i = 0; i < capacity && words[i]; i++)
-        append(pair, words[i], alignment);
-}
-
-static const SubjectEntry *subject_of(const Clause *clause)
-{
-    return &grammar_subjects[clause->filling[SLOT_SUBJECT]];
+        add_english(pair, words[i], alignment);
 }
 
 /* A slot that is spoken in its place: filled, and not the one a question word stands for. */
@@ -38,9 +33,9 @@ static void say_determiner(const Clause *clause, Determiner determiner, const ch
 {
     switch (determiner) {
     case DETERMINER_NONE: return;
-    case DETERMINER_A: append(pair, strchr("aeiou", next[0]) ? "an" : "a", alignment); return;
-    case DETERMINER_THE: append(pair, "the", alignment); return;
-    case DETERMINER_POSSESSIVE: append(pair, subject_of(clause)->possessive, alignment); return;
+    case DETERMINER_A: add_english(pair, strchr("aeiou", next[0]) ? "an" : "a", alignment); return;
+    case DETERMINER_THE: add_english(pair, "the", alignment); return;
+    case DETERMINER_POSSESSIVE: add_english(pair, clause_subject(clause)->possessive, alignment); return;
     }
 }
 
@@ -49,7 +44,7 @@ static void say_object(const Clause *clause, GrammarPair *pair)
     int alignment = clause->position[SLOT_OBJECT];
     const char *preposition = grammar_verbs[clause->verb].preposition;
     if (clause->filling[SLOT_OBJECT] != SLOT_EMPTY && preposition)
-        append(pair, preposition, alignment);
+        add_english(pair, preposition, alignment);
     if (!spoken(clause, SLOT_OBJECT))
         return;
     const ObjectEntry *object = &grammar_objects[clause->filling[SLOT_OBJECT]];
@@ -57,8 +52,8 @@ static void say_object(const Clause *clause, GrammarPair *pair)
     const char *next = adjective == SLOT_EMPTY ? object->english : grammar_adjectives[adjective].english;
     say_determiner(clause, object->determiner, next, alignment, pair);
     if (adjective != SLOT_EMPTY)
-        append(pair, next, clause->position[SLOT_ADJECTIVE]);
-    append(pair, object->english, alignment);
+        add_english(pair, next, clause->position[SLOT_ADJECTIVE]);
+    add_english(pair, object->english, alignment);
 }
 
 static void say_place(const Clause *clause, GrammarPair *pair)
@@ -66,20 +61,20 @@ static void say_place(const Clause *clause, GrammarPair *pair)
     if (!spoken(clause, SLOT_PLACE))
         return;
     const PlaceEntry *place = &grammar_places[clause->filling[SLOT_PLACE]];
-    append_words(pair, grammar_verbs[clause->verb].goes ? place->to : place->at, 3, clause->position[SLOT_PLACE]);
+    add_words(pair, grammar_verbs[clause->verb].goes ? place->to : place->at, 3, clause->position[SLOT_PLACE]);
 }
 
 static void say_manner(const Clause *clause, bool before_verb, GrammarPair *pair)
 {
     int manner = clause->filling[SLOT_MANNER];
     if (manner != SLOT_EMPTY && grammar_manners[manner].before_verb == before_verb)
-        append_words(pair, grammar_manners[manner].english, 2, clause->position[SLOT_MANNER]);
+        add_words(pair, grammar_manners[manner].english, 2, clause->position[SLOT_MANNER]);
 }
 
 static void say_means(const Clause *clause, GrammarPair *pair)
 {
     if (spoken(clause, SLOT_TOOL))
-        append_words(pair, grammar_tools[clause->filling[SLOT_TOOL]].english, 3, clause->position[SLOT_TOOL]);
+        add_words(pair, grammar_tools[clause->filling[SLOT_TOOL]].english, 3, clause->position[SLOT_TOOL]);
 }
 
 static void say_company(const Clause *clause, GrammarPair *pair)
@@ -89,9 +84,9 @@ static void say_company(const Clause *clause, GrammarPair *pair)
     const CompanionEntry *companion = &grammar_companions[clause->filling[SLOT_COMPANION]];
     int alignment = clause->position[SLOT_COMPANION];
     if (companion->preposition)
-        append(pair, companion->preposition, alignment);
+        add_english(pair, companion->preposition, alignment);
     say_determiner(clause, companion->determiner, companion->english, alignment, pair);
-    append(pair, companion->english, alignment);
+    add_english(pair, companion->english, alignment);
 }
 
 /* "yesterday", "in the morning", or both in one: "yesterday morning". */
@@ -104,15 +99,15 @@ static void say_time(const Clause *clause, GrammarPair *pair)
     int day_alignment = clause->position[SLOT_DAY];
     int part_alignment = clause->position[SLOT_PART];
     if (day && part) {
-        append(pair, day->before_part, day_alignment);
-        append(pair, part->after_day, part_alignment);
+        add_english(pair, day->before_part, day_alignment);
+        add_english(pair, part->after_day, part_alignment);
     } else if (day && day->korean[1]) { /* word by word: 다음 주에, "next week" */
-        append(pair, day->english[0], day_alignment);
-        append(pair, day->english[1], day_alignment + 1);
+        add_english(pair, day->english[0], day_alignment);
+        add_english(pair, day->english[1], day_alignment + 1);
     } else if (day) {
-        append_words(pair, day->english, 3, day_alignment);
+        add_words(pair, day->english, 3, day_alignment);
     } else if (part) {
-        append_words(pair, part->english, 3, part_alignment);
+        add_words(pair, part->english, 3, part_alignment);
     }
 }
 
@@ -121,13 +116,13 @@ static void say_subject(const Clause *clause, GrammarPair *pair)
 {
     int subject = clause->filling[SLOT_SUBJECT];
     bool expletive = subject == SUBJECT_RAIN || subject == SUBJECT_SNOW;
-    append_words(pair, grammar_subjects[subject].english, 2, expletive ? NO_POSITION : clause->position[SLOT_SUBJECT]);
+    add_words(pair, grammar_subjects[subject].english, 2, expletive ? NO_POSITION : clause->position[SLOT_SUBJECT]);
 }
 
 /* The word that turns before the subject in a question: do, will, or a form of be. NULL for a plain verb. */
 static const char *auxiliary(const Clause *clause)
 {
-    Agreement agreement = subject_of(clause)->agreement;
+    Agreement agreement = clause_subject(clause)->agreement;
     bool past = clause->tense == TENSE_PAST;
     if (clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF)
         return "will";
@@ -153,7 +148,7 @@ static const char *main_verb(const Clause *clause, bool after_auxiliary)
         return verb->base;
     if (clause->tense == TENSE_PAST)
         return verb->past;
-    return subject_of(clause)->agreement == AGREEMENT_THIRD ? verb->third : verb->base;
+    return clause_subject(clause)->agreement == AGREEMENT_THIRD ? verb->third : verb->base;
 }
 
 /* "rained" comes from 비가; all other verbs from the verb. */
@@ -171,17 +166,18 @@ static void say_core(const Clause *clause, GrammarPair *pair)
     if (!inverted)
         say_subject(clause, pair);
     if (helper)
-        append(pair, helper, auxiliary_alignment(clause));
+        add_english(pair, helper, auxiliary_alignment(clause));
     if (inverted)
         say_subject(clause, pair);
     if (clause->negative)
-        append(pair, "not", clause->denial_position);
+        add_english(pair, "not", clause->denial_position);
     if (spoken(clause, SLOT_FREQUENCY))
-        append(pair, grammar_frequencies[clause->filling[SLOT_FREQUENCY]].english, clause->position[SLOT_FREQUENCY]);
+        add_english(pair, grammar_frequencies[clause->filling[SLOT_FREQUENCY]].english,
+                    clause->position[SLOT_FREQUENCY]);
     if (clause->future_position != NO_POSITION && grammar_verbs[clause->verb].stem.descriptive)
-        append(pair, "be", clause->verb_position);
+        add_english(pair, "be", clause->verb_position);
     say_manner(clause, true, pair);
-    append(pair, main_verb(clause, helper != NULL), main_verb_alignment(clause));
+    add_english(pair, main_verb(clause, helper != NULL), main_verb_alignment(clause));
 }
 
 static void say_question_word(const Clause *clause, GrammarPair *pair)
@@ -196,7 +192,7 @@ static void say_question_word(const Clause *clause, GrammarPair *pair)
     case SLOT_WHY: word = "why"; break;
     default: break;
     }
-    append(pair, word, clause->position[clause->asked]);
+    add_english(pair, word, clause->position[clause->asked]);
 }
 
 /* "and", "but", "so" follow the clause whose ending they are. */
@@ -204,14 +200,14 @@ static void say_conjunction(const Clause *previous, GrammarPair *pair)
 {
     static const char *const words[ENDING_COUNT] = {[ENDING_AND] = "and", [ENDING_BUT] = "but", [ENDING_SO] = "so"};
     if (previous && words[previous->ending])
-        append(pair, words[previous->ending], previous->ending_position);
+        add_english(pair, words[previous->ending], previous->ending_position);
 }
 
 void grammar_say_english(const Clause *clause, const Clause *previous, GrammarPair *pair)
 {
     say_conjunction(previous, pair);
     if (clause->ending == ENDING_IF)
-        append(pair, "if", clause->ending_position);
+        add_english(pair, "if", clause->ending_position);
     say_question_word(clause, pair);
     say_core(clause, pair);
     say_object(clause, pair);
@@ -226,5 +222,5 @@ void grammar_say_english(const Clause *clause, const Clause *previous, GrammarPa
     say_company(clause, pair);
     say_time(clause, pair);
     if (clause->ending == ENDING_QUESTION)
-        append(pair, "?", pair->source_count - 1);
+        add_english(pair, "?", pair->source_count - 1);
 }

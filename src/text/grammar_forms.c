@@ -144,13 +144,15 @@ static void list_fields(WordList *list, int count, const Field *fields)
 {
     for (int entry = 0; entry < count; entry++)
         for (const Field *field = fields; field->first != NULL; field++)
-            list_words(list, (const char *const *)((const char *)field->first + (size_t)entry * field->stride), field->words);
+            list_words(list, (const char *const *)((const char *)field->first + (size_t)entry * field->stride),
+                       field->words);
 }
 #define LIST_FIELDS(list, count, ...) list_fields(list, count, (const Field[]){__VA_ARGS__, {0}})
 
 static void list_korean_adverbs(void)
 {
-    static const char *const asking[] = {KOREAN_WHAT, KOREAN_WHOM, KOREAN_WHERE_TO, KOREAN_WHERE_AT, KOREAN_WHEN, KOREAN_WHY, "?"};
+    static const char *const asking[] = {KOREAN_WHAT, KOREAN_WHOM, KOREAN_WHERE_TO, KOREAN_WHERE_AT, KOREAN_WHEN,
+                                         KOREAN_WHY,  "?"};
     LIST_FIELDS(&forms.korean, DAY_COUNT, FIELD(grammar_days, korean));
     LIST_FIELDS(&forms.korean, PART_COUNT, FIELD(grammar_parts, korean));
     LIST_FIELDS(&forms.korean, FREQUENCY_COUNT, FIELD(grammar_frequencies, korean));
@@ -161,8 +163,9 @@ static void list_korean_adverbs(void)
 
 static void list_english(void)
 {
-    static const char *const others[] = {"a",  "an", "do", "does", "did", "not", "will", "be",  "am",    "are",  "is", "was",
-                                         "were", "and", "but", "so", "if", "what", "who", "where", "when", "why", "?"};
+    static const char *const others[] = {"a",  "an",   "do",  "does",  "did",  "not", "will", "be",
+                                         "am", "are",  "is",  "was",   "were", "and", "but",  "so",
+                                         "if", "what", "who", "where", "when", "why", "?"};
     LIST_FIELDS(&forms.english, SUBJECT_COUNT, FIELD(grammar_subjects, english), FIELD(grammar_subjects, possessive));
     LIST_FIELDS(&forms.english, OBJECT_COUNT, FIELD(grammar_objects, english));
     LIST_FIELDS(&forms.english, ADJECTIVE_COUNT, FIELD(grammar_adjectives, english));

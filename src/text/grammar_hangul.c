@@ -55,13 +55,13 @@ static void set_final(char *word, int final)
     bytes[2] = (char)(0x80 | (syllable & 0x3F));
 }
 
-static void start(char *word, size_t capacity, const char *text)
+static void begin_word(char *word, size_t capacity, const char *text)
 {
     assert(strlen(text) < capacity);
     strcpy(word, text);
 }
 
-static void append(char *word, size_t capacity, const char *text)
+static void add_ending(char *word, size_t capacity, const char *text)
 {
     assert(strlen(word) + strlen(text) < capacity);
     strcat(word, text);
@@ -82,35 +82,35 @@ void grammar_attach_particle(char *word, size_t capacity, const char *noun, Part
         [PARTICLE_TO] = {"에", "에"},
         [PARTICLE_AT] = {"에서", "에서"},
     };
-    start(word, capacity, noun);
-    append(word, capacity, korean_particle(noun, shapes[particle].after_consonant, shapes[particle].after_vowel));
+    begin_word(word, capacity, noun);
+    add_ending(word, capacity, korean_particle(noun, shapes[particle].after_consonant, shapes[particle].after_vowel));
 }
 
 /* 간다, 만든다 (ㄹ gives way to ㄴ), 먹는다; adjectives simply 춥다. */
 static void conjugate_present(char *word, size_t capacity, const Stem *stem)
 {
     int final = final_consonant(stem->plain);
-    start(word, capacity, stem->plain);
+    begin_word(word, capacity, stem->plain);
     if (!stem->descriptive && (final == FINAL_NONE || final == FINAL_RIEUL))
         set_final(word, FINAL_NIEUN);
     else if (!stem->descriptive)
-        append(word, capacity, "는");
-    append(word, capacity, "다");
+        add_ending(word, capacity, "는");
+    add_ending(word, capacity, "다");
 }
 
 /* 가니, 먹니; ㄹ falls before ㄴ: 만드니. */
 static void conjugate_question(char *word, size_t capacity, const Stem *stem)
 {
-    start(word, capacity, stem->plain);
+    begin_word(word, capacity, stem->plain);
     if (final_consonant(word) == FINAL_RIEUL)
         set_final(word, FINAL_NONE);
-    append(word, capacity, "니");
+    add_ending(word, capacity, "니");
 }
 
 /* 갈, 먹을, 들을, 추울; a stem in ㄹ stays as it is: 만들. */
 static void conjugate_prospective(char *word, size_t capacity, const Stem *stem)
 {
-    start(word, capacity, stem->before_vowel);
+    begin_word(word, capacity, stem->before_vowel);
     if (final_consonant(word) == FINAL_NONE)
         set_final(word, FINAL_RIEUL);
 }
@@ -118,16 +118,16 @@ static void conjugate_prospective(char *word, size_t capacity, const Stem *stem)
 /* The past is the infinitive closed with ㅆ: 가 갔-, 먹어 먹었-, 해 했-. */
 static void conjugate_past(char *word, size_t capacity, const Stem *stem, const char *ending)
 {
-    start(word, capacity, stem->infinitive);
+    begin_word(word, capacity, stem->infinitive);
     assert(final_consonant(word) == FINAL_NONE);
     set_final(word, FINAL_SSANGSIOS);
-    append(word, capacity, ending);
+    add_ending(word, capacity, ending);
 }
 
 static void conjugate_plainly(char *word, size_t capacity, const char *shape, const char *ending)
 {
-    start(word, capacity, shape);
-    append(word, capacity, ending);
+    begin_word(word, capacity, shape);
+    add_ending(word, capacity, ending);
 }
 
 void grammar_conjugate(char *word, size_t capacity, const Stem *stem, VerbForm form)

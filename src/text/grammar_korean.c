@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-static int append(GrammarPair *pair, const char *word)
+static int add_korean(GrammarPair *pair, const char *word)
 {
     assert(word && pair->source_count < GRAMMAR_MAX_WORDS);
     pair->source[pair->source_count] = word;
@@ -58,16 +58,15 @@ static void say_slot(Clause *clause, Slot slot, GrammarPair *pair)
     if (clause->filling[slot] == SLOT_EMPTY)
         return;
     if (clause->asked == (int)slot) {
-        clause->position[slot] = append(pair, question_word(clause));
+        clause->position[slot] = add_korean(pair, question_word(clause));
         return;
     }
-    clause->position[slot] = append(pair, slot_word(clause, slot));
+    clause->position[slot] = add_korean(pair, slot_word(clause, slot));
     if (slot == SLOT_DAY && grammar_days[clause->filling[slot]].korean[1])
-        append(pair, grammar_days[clause->filling[slot]].korean[1]);
+        add_korean(pair, grammar_days[clause->filling[slot]].korean[1]);
 }
 
-/* 가지 않을 것이다: the verb, what denies it, what makes it future; the last one bears the ending. An "if" has no
- * tense. */
+/* 가지 않을 것이다: the verb, what denies it, what makes it future; the last one bears the ending. An "if" has no tense. */
 static void say_verb(Clause *clause, GrammarPair *pair)
 {
     const WordForms *forms = grammar_forms();
@@ -76,14 +75,14 @@ static void say_verb(Clause *clause, GrammarPair *pair)
     bool future = clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF;
     VerbForm form = future ? FORM_PROSPECTIVE : grammar_form_for(clause->tense, clause->ending);
     if (clause->negative) {
-        clause->verb_position = append(pair, bearer[FORM_NEGATED]);
+        clause->verb_position = add_korean(pair, bearer[FORM_NEGATED]);
         bearer = forms->denial[grammar_verbs[clause->verb].stem.descriptive];
-        clause->denial_position = clause->ending_position = append(pair, bearer[form]);
+        clause->denial_position = clause->ending_position = add_korean(pair, bearer[form]);
     } else {
-        clause->verb_position = clause->ending_position = append(pair, bearer[form]);
+        clause->verb_position = clause->ending_position = add_korean(pair, bearer[form]);
     }
     if (future)
-        clause->future_position = clause->ending_position = append(pair, forms->will_be[clause->ending]);
+        clause->future_position = clause->ending_position = add_korean(pair, forms->will_be[clause->ending]);
 }
 
 void grammar_say_korean(Clause *clause, GrammarPair *pair)
@@ -98,5 +97,5 @@ void grammar_say_korean(Clause *clause, GrammarPair *pair)
             say_slot(clause, (Slot)slot, pair);
     say_verb(clause, pair);
     if (clause->ending == ENDING_QUESTION)
-        append(pair, "?");
+        add_korean(pair, "?");
 }

@@ -9,8 +9,8 @@ enum {
     GRAMMAR_MAX_TARGET = 3 * GRAMMAR_MAX_WORDS
 };
 
-/* One sentence in both languages. The strings are the grammar's own: they live as long as the program, are
- * shared by all pairs and must be neither changed nor freed. A pair can be copied by assignment. */
+/* One sentence in both languages. The strings are the grammar's own: they live as long as the program, are shared by
+ * all pairs and must be neither changed nor freed. A pair can be copied by assignment. */
 typedef struct GrammarPair {
     int source_count; /* Korean tokens */
     int target_count; /* English tokens */

@@ -1,8 +1,7 @@
 /* grammar_words.h: the lexicon of the sentence grammar: what there is to talk about, and what fits with what.
  *
- * Tables of people, things, places, times and verbs, each entry with both languages. A verb carries sets
- * (one bit an entry) of the subjects, objects, places and so on that make sense with it. Private to the
- * grammar. */
+ * Tables of people, things, places, times and verbs, each entry with both languages. A verb carries sets (one bit an
+ * entry) of the subjects, objects, places and so on that make sense with it. Private to the grammar. */
 #ifndef SEQLAB_TEXT_GRAMMAR_WORDS_H
 #define SEQLAB_TEXT_GRAMMAR_WORDS_H
 

@@ -1,8 +1,8 @@
 /* length_table.h: which ways of making a text give which lengths.
  *
- * A date written by a pattern, or a sentence made of so many Korean words, comes out at one of several lengths.
- * To make a text of one exact length, a way is drawn as often as it gave that length when all was tried out, and
- * then tried until it does so again: few tries are needed, and no way is preferred. */
+ * A date written by a pattern, or a sentence made of so many Korean words, comes out at one of several lengths. To make
+ * a text of one exact length, a way is drawn as often as it gave that length when all was tried out, and then tried
+ * until it does so again: few tries are needed, and no way is preferred. */
 #ifndef SEQLAB_TEXT_LENGTH_TABLE_H
 #define SEQLAB_TEXT_LENGTH_TABLE_H
 
@@ -29,8 +29,8 @@ bool length_table_narrow(const LengthTable *table, int *least, int *most);
 
 /* A way for a length that was given at least once. */
 int length_table_way(const LengthTable *table, int length, Random *random);
-/* A length from least to most: as often as it was given, or all evenly that were given at all. At least one must
- * have been given. */
+/* A length from least to most: as often as it was given, or all evenly that were given at all. At least one must have
+ * been given. */
 int length_table_draw(const LengthTable *table, int least, int most, Random *random);
 int length_table_draw_evenly(const LengthTable *table, int least, int most, Random *random);
 

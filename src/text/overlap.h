@@ -3,8 +3,8 @@
 #ifndef SEQLAB_TEXT_OVERLAP_H
 #define SEQLAB_TEXT_OVERLAP_H
 
-/* For each n from 1 to orders, into shared[n - 1]: how many runs of n items (n-grams) of a are in b too, each counted no
- * more often than b has it. */
+/* For each n from 1 to orders, into shared[n - 1]: how many runs of n items (n-grams) of a are in b too, each counted
+ * no more often than b has it. */
 void overlap_runs(const int *a, int a_count, const int *b, int b_count, int orders, long *shared);
 
 /* The runs of n items in a sequence of so many. */

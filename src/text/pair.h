@@ -13,7 +13,7 @@ typedef struct Pair {
     const char *source_text, *target_text;
     int source_count, target_count; /* tokens, without <SOS> and <EOS> */
     const int *source, *target;     /* ids */
-    const int *alignment;           /* [target_count] the source position that a target token comes from, or -1; or NULL */
+    const int *alignment; /* [target_count] the source position that a target token comes from, or -1; or NULL */
 } Pair;
 
 /* A pair is made in two steps, because most of those made are not the ones asked for: first its source text, then, if

@@ -1,12 +1,13 @@
 /* pairs_file.c: reading pairs from a file that may hold anything.
  *
- * The file is read line by line through one fixed piece of memory; what is kept grows only by pairs that were
- * found right, and limits on lines, pairs and bytes bound it. The file is opened without waiting and looked at
- * before it is read, so that a folder or a pipe is refused instead of hung on. */
+ * The file is read line by line through one fixed piece of memory; what is kept grows only by pairs that were found
+ * right, and limits on lines, pairs and bytes bound it. The file is opened without waiting and looked at before it is
+ * read, so that a folder or a pipe is refused instead of hung on. */
 #include "text/pairs_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,9 +36,16 @@ typedef struct Reader {
     HashTable known; /* the pairs so far */
 } Reader;
 
-static bool refuse(const Reader *reader, const char *reason, Error *error)
+__attribute__((format(printf, 3, 4))) static bool refuse(const Reader *reader, Error *error, const char *format, ...)
 {
-    return error_set(error, ERROR_DATA, "%s:%d: %s", reader->path, reader->line, reason);
+    va_list arguments;
+    Buffer reason = {0};
+    va_start(arguments, format);
+    buffer_vformat(&reason, format, arguments);
+    va_end(arguments);
+    error_set(error, ERROR_DATA, "%s:%d: %s", reader->path, reader->line, buffer_text(&reason));
+    buffer_free(&reason);
+    return false;
 }
 
 /* ---- opening ---- */
@@ -94,13 +102,6 @@ static FILE *open_stream(const char *path, Error *error)
 
 /* ---- lines ---- */
 
-static bool refuse_long_line(const Reader *reader, Error *error)
-{
-    return error_set(error, ERROR_DATA,
-                     TEXT("%s:%d: this line is longer than %d KiB", "%s:%d: 이 줄은 %d KiB보다 깁니다"),
-                     reader->path, reader->line, PAIRS_LINE_BYTES >> 10);
-}
-
 /* The next line without its end; *found is false at the end of the file. */
 static bool read_line(Reader *reader, bool *found, Error *error)
 {
@@ -109,11 +110,11 @@ static bool read_line(Reader *reader, bool *found, Error *error)
     reader->line++;
     while ((byte = getc_unlocked(reader->stream)) != EOF && byte != '\n') {
         if (reader->length == PAIRS_LINE_BYTES)
-            return refuse_long_line(reader, error);
+            return refuse(reader, error, TEXT("this line is longer than %d KiB", "이 줄은 %d KiB보다 깁니다"),
+                          PAIRS_LINE_BYTES >> 10);
         if (byte == '\0')
-            return refuse(reader, TEXT("there is a NUL byte, so this is not a text file",
-                                       "NUL 바이트가 있습니다. 텍스트 파일이 아닙니다"),
-                          error);
+            return refuse(reader, error, TEXT("there is a NUL byte, so this is not a text file",
+                                              "NUL 바이트가 있습니다. 텍스트 파일이 아닙니다"));
         reader->text[reader->length++] = (char)byte;
     }
     if (byte == EOF && ferror(reader->stream))
@@ -126,25 +127,16 @@ static bool read_line(Reader *reader, bool *found, Error *error)
     return true;
 }
 
-/* A file may grow while it is read; its size was only what it was at the start. */
-static bool check_bytes(const Reader *reader, Error *error)
-{
-    if (reader->bytes <= (size_t)PAIRS_FILE_BYTES + 1)
-        return true;
-    return refuse(reader, TEXT("the file has become too large", "파일이 너무 커졌습니다"), error);
-}
-
 static bool check_valid(const Reader *reader, Error *error)
 {
     ptrdiff_t invalid = utf8_first_invalid(reader->text, reader->length);
     if (invalid < 0)
         return true;
-    return error_set(error, ERROR_DATA,
-                     TEXT("%s:%d: byte %d of the line (0x%02X) is not valid UTF-8; convert the file, for example "
-                          "with iconv -f CP949 -t UTF-8",
-                          "%s:%d: 이 줄의 %d번째 바이트(0x%02X)는 올바른 UTF-8이 아닙니다. iconv -f CP949 -t "
-                          "UTF-8 등으로 파일을 변환하십시오"),
-                     reader->path, reader->line, (int)invalid + 1, (unsigned char)reader->text[invalid]);
+    return refuse(reader, error,
+                  TEXT("byte %d of the line (0x%02X) is not valid UTF-8; convert the file, for example with "
+                       "iconv -f CP949 -t UTF-8",
+                       "이 줄의 %d번째 바이트(0x%02X)는 올바른 UTF-8이 아닙니다. iconv -f CP949 -t UTF-8 등으로 파일을 변환하십시오"),
+                  (int)invalid + 1, (unsigned char)reader->text[invalid]);
 }
 
 /* ---- columns ---- */
@@ -171,22 +163,18 @@ static void cut_columns(char *line, Columns *columns)
 static bool check_columns(const Reader *reader, Columns *columns, Error *error)
 {
     if (columns->count < 2)
-        return refuse(reader, TEXT("two columns parted by a tab are needed, and this line has one",
-                                   "탭으로 나뉜 두 열이 필요한데 이 줄에는 하나뿐입니다"),
-                      error);
+        return refuse(reader, error, TEXT("two columns parted by a tab are needed, and this line has one",
+                                          "탭으로 나뉜 두 열이 필요한데 이 줄에는 하나뿐입니다"));
     if (columns->count > COLUMNS_MOST)
-        return error_set(error, ERROR_DATA,
-                         TEXT("%s:%d: two columns parted by a tab are needed (a third, the attribution, is passed "
-                              "over), and this line has %d",
-                              "%s:%d: 탭으로 나뉜 두 열이 필요한데(셋째 열은 출처로 보고 건너뜁니다) 이 줄에는 "
-                              "%d개가 있습니다"),
-                         reader->path, reader->line, columns->count);
+        return refuse(
+            reader, error,
+            TEXT("two columns parted by a tab are needed (a third, the attribution, is skipped), and this line has %d",
+                 "탭으로 나뉜 두 열이 필요한데(셋째 열은 출처로 보고 건너뜁니다) 이 줄에는 %d개가 있습니다"),
+            columns->count);
     for (int i = 0; i < columns->count; i++) {
         columns->column[i] = text_trimmed(columns->column[i]);
         if (columns->column[i][0] == '\0')
-            return error_set(error, ERROR_DATA,
-                             TEXT("%s:%d: column %d is empty", "%s:%d: %d번째 열이 비어 있습니다"), reader->path,
-                             reader->line, i + 1);
+            return refuse(reader, error, TEXT("column %d is empty", "%d번째 열이 비어 있습니다"), i + 1);
     }
     return true;
 }
@@ -228,18 +216,13 @@ static void keep_pair(Reader *reader, const char *first, const char *second)
     place->column[1] = keep_text(pairs, second);
 }
 
-static bool is_ascii(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text >= 0x80)
-            return false;
-    return true;
-}
-
 /* ASCII is in NFC as it stands; *made is what must be freed. */
 static const char *normalised(const char *text, char **made)
 {
-    *made = is_ascii(text) ? NULL : utf8_normalised(text);
+    const char *next = text;
+    while (*next != '\0' && (unsigned char)*next < 0x80)
+        next++;
+    *made = *next == '\0' ? NULL : utf8_normalised(text);
     return *made != NULL ? *made : text;
 }
 
@@ -251,10 +234,8 @@ static bool take_line(Reader *reader, char *line, Error *error)
     if (!check_columns(reader, &columns, error))
         return false;
     if (reader->pairs->count == PAIRS_MOST)
-        return error_set(error, ERROR_DATA,
-                         TEXT("%s:%d: a file may hold %d pairs and no more",
-                              "%s:%d: 한 파일에는 문장 쌍이 %d개까지만 들어갈 수 있습니다"),
-                         reader->path, reader->line, PAIRS_MOST);
+        return refuse(reader, error, TEXT("a file may hold %d pairs and no more",
+                                          "한 파일에는 문장 쌍이 %d개까지만 들어갈 수 있습니다"), PAIRS_MOST);
     const char *first = normalised(columns.column[0], &made[0]);
     const char *second = normalised(columns.column[1], &made[1]);
     keep_pair(reader, first, second);
@@ -263,7 +244,7 @@ static bool take_line(Reader *reader, char *line, Error *error)
     return true;
 }
 
-static bool is_passed_over(char *line)
+static bool is_skipped(char *line)
 {
     if (strchr(line, '\t') != NULL)
         return false;
@@ -278,11 +259,13 @@ static bool read_lines(Reader *reader, Error *error)
             return false;
         if (!found)
             return true;
-        if (!check_bytes(reader, error) || !check_valid(reader, error))
+        if (reader->bytes > (size_t)PAIRS_FILE_BYTES + 1) /* it may grow while it is read */
+            return refuse(reader, error, "%s", TEXT("the file has become too large", "파일이 너무 커졌습니다"));
+        if (!check_valid(reader, error))
             return false;
         bool has_mark = reader->line == 1 && strncmp(reader->text, "\xEF\xBB\xBF", 3) == 0;
         char *line = reader->text + (has_mark ? 3 : 0);
-        if (!is_passed_over(line) && !take_line(reader, line, error))
+        if (!is_skipped(line) && !take_line(reader, line, error))
             return false;
     }
 }

@@ -1,9 +1,9 @@
 /* pairs_file.h: pairs of texts read from a tab-separated file.
  *
- * A line holds two columns, or three whose last (ManyThings' attribution) is not kept. Both are normalised to NFC
- * and lose the spaces at their ends. Empty lines and lines that begin with # and hold no tab are passed over; a
- * pair that comes again is kept once. A byte-order mark at the start and CR LF line ends are fine. All else is
- * refused with file, line and reason. */
+ * A line holds two columns, or three whose last (ManyThings' attribution) is not kept. Both are normalised to NFC and
+ * lose the spaces at their ends. Empty lines and lines that begin with # and hold no tab are skipped; a pair that comes
+ * again is kept once. A byte-order mark at the start and CR LF line ends are fine. All else is refused with file, line
+ * and reason. */
 #ifndef SEQLAB_TEXT_PAIRS_FILE_H
 #define SEQLAB_TEXT_PAIRS_FILE_H
 

@@ -95,15 +95,7 @@ static void choose_blanks(int count, int columns, Random *random, int *blanks)
     }
 }
 
-static int turned_over(double noise, Random *random)
-{
-    int dots = 0;
-    for (int row = 0; row < PICTURE_ROWS; row++)
-        dots |= (random_uniform(random) < noise) << row;
-    return dots;
-}
-
-void picture_draw(const int *symbols, int count, int columns, double noise, Random *random, int *dots, int *middle)
+void picture_draw(const int *symbols, int count, int columns, Random *random, int *dots, int *middle)
 {
     int blanks[PICTURE_LETTERS_MOST + 1], at = 0;
     choose_blanks(count, columns, random, blanks);
@@ -114,6 +106,11 @@ void picture_draw(const int *symbols, int count, int columns, double noise, Rand
         for (int column = 0; column < PICTURE_LETTER; column++)
             dots[at++] = picture_dots(symbols[i], column);
     }
+}
+
+void picture_add_noise(int *dots, int columns, double noise, Random *random)
+{
     for (int column = 0; noise > 0 && column < columns; column++)
-        dots[column] ^= turned_over(noise, random);
+        for (int row = 0; row < PICTURE_ROWS; row++)
+            dots[column] ^= (random_uniform(random) < noise) << row;
 }

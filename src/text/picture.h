@@ -1,7 +1,7 @@
 /* picture.h: words as small pictures: capitals and digits of 5 by 7 dots, read column by column.
  *
- * A column is a number of 7 bits, the lowest bit its uppermost dot. Between two letters stand 1 to 3 blank columns, before
- * the first and behind the last 0 to 3. */
+ * A column is a number of 7 bits, the lowest bit its uppermost dot. Between two letters stand 1 to 3 blank columns,
+ * before the first and behind the last 0 to 3. */
 #ifndef SEQLAB_TEXT_PICTURE_H
 #define SEQLAB_TEXT_PICTURE_H
 
@@ -30,8 +30,10 @@ void picture_letters(int columns, int *least, int *most);
 /* Columns of so many letters with blanks of a middling width. */
 int picture_columns(int letters);
 
-/* Draws count symbols into exactly `columns` columns, which must be possible: dots[columns], and middle[count], the middle
- * column of each letter. Each dot is turned over with the probability noise. */
-void picture_draw(const int *symbols, int count, int columns, double noise, Random *random, int *dots, int *middle);
+/* Draws count symbols into exactly `columns` columns, which must be possible: dots[columns], and middle[count], the
+ * middle column of each letter. */
+void picture_draw(const int *symbols, int count, int columns, Random *random, int *dots, int *middle);
+/* Turns each dot over with the probability noise. */
+void picture_add_noise(int *dots, int columns, double noise, Random *random);
 
 #endif

@@ -68,8 +68,8 @@ const DataSource task_sort = {
 
 /* ---- symbols ---- */
 
-/* 14 plain consonants with 10 vowels: 가 나 다 ... 하, 거 너 더 ... Numbers count as Unicode does, where the code of
- * a syllable is 0xAC00 + (consonant * 21 + vowel) * 28. */
+/* 14 plain consonants with 10 vowels: 가 나 다 ... 하, 거 너 더 ... Numbers count as Unicode does, where the code of a
+ * syllable is 0xAC00 + (consonant * 21 + vowel) * 28. */
 static uint32_t syllable(int index)
 {
     static const int consonants[] = {0, 2, 3, 5, 6, 7, 9, 11, 12, 14, 15, 16, 17, 18};
@@ -171,9 +171,10 @@ bool sequence_open(Dataset *dataset, Error *error)
     if (!dataset_settle_lengths(dataset, 3, 10, SEQUENCE_LENGTH_MOST, error))
         return false;
     if (dataset->options.symbols == 2 && dataset->least == 1)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("two symbols make only two sequences of length 1: begin with length 2, or take more symbols",
-                              "기호 두 개로 만들 수 있는 길이 1의 시퀀스는 둘뿐입니다. 길이 2부터 시작하거나 기호를 늘리십시오"));
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("two symbols make only two sequences of length 1: begin with length 2, or take more symbols",
+                 "기호 두 개로 만들 수 있는 길이 1의 시퀀스는 둘뿐입니다. 길이 2부터 시작하거나 기호를 늘리십시오"));
     dataset->target_most = dataset->most;
     open_few_rules(dataset);
     return true;

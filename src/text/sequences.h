@@ -1,5 +1,5 @@
-/* sequences.h: tasks over sequences of random symbols, whose answer takes each of its symbols from one place of the source:
- * copy, reverse, sort.
+/* sequences.h: tasks over sequences of random symbols, whose answer takes each of its symbols from one place of the
+ * source: copy, reverse, sort.
  *
  * A task of this kind is a descriptor that begins with SEQUENCE_TASK and names its `align`. */
 #ifndef SEQLAB_TEXT_SEQUENCES_H
@@ -9,8 +9,8 @@
 
 enum { SYMBOLS_MOST = 200, SEQUENCE_LENGTH_MOST = 500 };
 
-/* Symbol number index (< SYMBOLS_MOST) as UTF-8 with a NUL; out has room for 5 bytes. Symbols are single characters: a to
- * z, A to Z, 0 to 9, then Hangul syllables; that is also their order when they are sorted. */
+/* Symbol number index (< SYMBOLS_MOST) as UTF-8 with a NUL; out has room for 5 bytes. Symbols are single characters: a
+ * to z, A to Z, 0 to 9, then Hangul syllables; that is also their order when they are sorted. */
 void sequence_symbol(int index, char *out);
 
 bool sequence_open(Dataset *dataset, Error *error);
@@ -18,7 +18,7 @@ Made sequence_draw(const Dataset *dataset, int length, Random *random, PairSpace
 void sequence_finish(const Dataset *dataset, PairSpace *space);
 
 #define SEQUENCE_TASK \
-    .family = FROM_TASK, .takes = "symbols", .symbols = 20, .symbols_most = SYMBOLS_MOST, .unit = {"symbol", "symbol"}, \
-    .aligned = true, .no_subwords = true, .open = sequence_open, .draw = sequence_draw, .finish = sequence_finish
+    .family = FROM_TASK, .takes = "symbols", .symbols = 20, .symbols_most = SYMBOLS_MOST, .aligned = true, \
+    .unit = {"symbol", "symbol"}, .no_subwords = true, .open = sequence_open, .draw = sequence_draw, .finish = sequence_finish
 
 #endif

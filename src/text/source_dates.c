@@ -1,7 +1,7 @@
 /* source_dates.c: the task dates: a day as someone wrote it, and the same day in ISO 8601.
  *
- * Tokens are characters. How long each pattern comes out is tried on every day of one year; other
- * years add nothing, since their digits are as many. */
+ * Tokens are characters. How long each pattern comes out is tried on every day of one year; other years add nothing,
+ * since their digits are as many. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +110,8 @@ static void finish_date(const Dataset *dataset, PairSpace *space)
     buffer_add_bytes(&space->text[SIDE_TARGET], text, count);
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         space->ids[side].count = 0;
-        cutter_ids((Cutter){.kind = TOKENS_CHARACTER}, dataset->vocabulary[side], &space->text[side], NULL, &space->ids[side]);
+        cutter_ids((Cutter){.kind = TOKENS_CHARACTER}, dataset->vocabulary[side], &space->text[side], NULL,
+                   &space->ids[side]);
     }
 }
 

@@ -136,9 +136,9 @@ static bool mark_held_out(const Opening *opening)
     return found;
 }
 
-/* Which pairs are held out depends, if they are few, on which have the lengths asked for, and that on the merges. So when
- * a pair that was learned from turns out to be held out, it is left out and all is done again, until there is none. The
- * first time the rule for many pairs must do. */
+/* Which pairs are held out depends, if they are few, on which have the lengths asked for, and that on the merges. So
+ * when a pair that was learned from turns out to be held out, it is left out and all is done again, until there is
+ * none. The first time the rule for many pairs must do. */
 static void cut_and_split(Opening *opening)
 {
     int count = opening->stored->texts.count;
@@ -176,8 +176,8 @@ static int *ids_of(const StoredPairs *stored, const StoredPair *pair, Side side)
     return stored->ids.item + pair->ids + (side == SIDE_SOURCE ? 0 : pair->count[SIDE_SOURCE]);
 }
 
-/* Fills the vocabulary of one side with the tokens of the training set, and changes the ids to it. Ids of the whole file
- * count up by first appearance: they decide between equally frequent tokens. */
+/* Fills the vocabulary of one side with the tokens of the training set, and changes the ids to it. Ids of the whole
+ * file count up by first appearance: they decide between equally frequent tokens. */
 static void choose_tokens(const Opening *opening, Side side)
 {
     const StoredPairs *stored = opening->stored;

@@ -1,8 +1,8 @@
 /* source_grammar.c: the pairs of the Korean-English grammar, in either direction.
  *
- * The grammar makes a sentence of exactly so many Korean words. Where source tokens are something else (English
- * words, or characters), sentences of every number of words are tried when the data set is opened; a source of
- * one exact length is then made by the number of words that gives it most often, again and again until it fits. */
+ * The grammar makes a sentence of exactly so many Korean words. Where source tokens are something else (English words,
+ * or characters), sentences of every number of words are tried when the data set is opened; a source of one exact
+ * length is then made by the number of words that gives it most often, again and again until it fits. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,21 +54,21 @@ static void fill_vocabulary(Dataset *dataset, Side side)
 
 /* ---- one sentence ---- */
 
-/* English words that stand beside the word that a Korean one means. "not" and "will" are no such words: they are
- * what 않다 and 것이다 mean. */
+/* English words that stand beside the word that a Korean one means. "not" and "will" are no such words: they are what
+ * 않다 and 것이다 mean. */
 static bool is_function_word(const char *word)
 {
-    static const char *const words[] = {
-        "a",  "an", "the", "to", "at",  "in",  "on",   "with", "by", "from", "for", "of", "and", "but",  "so",  "if",
-        "is", "are", "am", "was", "were", "be", "do",  "does", "did", "it",  "his", "her", "my", "your", "our", "their"};
+    static const char *const words[] = {"a",  "an",   "the", "to", "at",  "in",  "on",  "with", "by",  "from", "for",
+                                        "of", "and",  "but", "so", "if",  "is",  "are", "am",   "was", "were", "be",
+                                        "do", "does", "did", "it", "his", "her", "my",  "your", "our", "their"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(word, words[i]) == 0)
             return true;
     return false;
 }
 
-/* The English word that each Korean word comes from: of those that came from it, the last that is not there for
- * grammar alone ("library" of "to the library"), else the last. */
+/* The English word that each Korean word comes from: of those that came from it, the last that is not there for grammar
+ * alone ("library" of "to the library"), else the last. */
 static void turn_alignment(const GrammarPair *made, IntList *alignment)
 {
     alignment->count = 0;
@@ -100,8 +100,8 @@ static void put_text(const Dataset *dataset, Side side, const GrammarPair *sente
     tokens_join(TOKENS_WORD, words_of(dataset, side, sentence), count_words(dataset, side, sentence), text);
 }
 
-/* Source tokens of a sentence, whose source text is put into the space if they are not words. The grammar's words are in
- * NFC, so that each of their code points is a character. */
+/* Source tokens of a sentence, whose source text is put into the space if they are not words. The grammar's words are
+ * in NFC, so that each of their code points is a character. */
 static int count_source(const Dataset *dataset, const GrammarPair *sentence, PairSpace *space)
 {
     TokenKind kind = dataset->options.source_tokens;
@@ -361,7 +361,9 @@ static bool open_grammar(Dataset *dataset, Error *error)
     return dataset_has_subwords(dataset) ? settle_subwords(dataset, error) : settle(dataset, error);
 }
 
-#define GRAMMAR .family = FROM_GRAMMAR, .takes = "merges|hangul", .open = open_grammar, .draw = draw_sentence, .finish = finish_sentence
+#define GRAMMAR                                                                                                        \
+    .family = FROM_GRAMMAR, .takes = "merges|hangul", .open = open_grammar, .draw = draw_sentence,                     \
+    .finish = finish_sentence
 
 const DataSource grammar_ko_en = {
     GRAMMAR,

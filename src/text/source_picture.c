@@ -53,7 +53,8 @@ static void draw_word(const Dataset *dataset, const int *symbols, int count, int
     char name[4] = "";
     int_list_reserve(source, columns);
     int_list_reserve(&space->alignment, count);
-    picture_draw(symbols, count, columns, dataset->options.noise, random, source->item, space->alignment.item);
+    picture_draw(symbols, count, columns, random, source->item, space->alignment.item);
+    picture_add_noise(source->item, columns, dataset->options.noise, random);
     buffer_clear(&space->text[SIDE_SOURCE]);
     for (int i = 0; i < columns; i++) {
         column_name(source->item[i], name);
@@ -94,7 +95,8 @@ static bool is_word(const char *text)
 {
     int names = 0;
     for (; *text != '\0'; text += *text == ' ') {
-        if (!is_hexadecimal(text[0]) || text[0] > '7' || !is_hexadecimal(text[1]) || (text[2] != ' ' && text[2] != '\0'))
+        bool ends = text[1] != '\0' && (text[2] == ' ' || text[2] == '\0');
+        if (!is_hexadecimal(text[0]) || text[0] > '7' || !is_hexadecimal(text[1]) || !ends)
             return true;
         text += 2;
         names++;

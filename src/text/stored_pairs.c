@@ -21,7 +21,8 @@ void stored_pairs_close(StoredPairs *stored)
 
 const char *stored_pairs_text(const StoredPairs *stored, int number, Side side)
 {
-    return pairs_file_text(&stored->texts, number, side == SIDE_SOURCE ? stored->source_column : 1 - stored->source_column);
+    return pairs_file_text(&stored->texts, number,
+                           side == SIDE_SOURCE ? stored->source_column : 1 - stored->source_column);
 }
 
 static int source_length(const StoredPairs *stored, int pair) { return stored->pair[pair].count[SIDE_SOURCE]; }
@@ -69,7 +70,10 @@ static Pair pair_at(const StoredPairs *stored, int place)
                   .target = ids + pair->count[SIDE_SOURCE]};
 }
 
-Pair stored_pair(const StoredPairs *stored, Split split, int index) { return pair_at(stored, stored->index[split][index]); }
+Pair stored_pair(const StoredPairs *stored, Split split, int index)
+{
+    return pair_at(stored, stored->index[split][index]);
+}
 
 /* How many pairs of a split have sources shorter than length. */
 static int count_shorter(const StoredPairs *stored, Split split, int length)

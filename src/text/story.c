@@ -1,7 +1,8 @@
 /* story.c: facts and a question, or clauses and what is asked of them.
  *
- * A text is planned before it is written: what each sentence says, and which of its optional words (when, how, what kind)
- * it has, so many of them that the text comes out at the length asked for. Then it is written in one of the languages. */
+ * A text is planned before it is written: what each sentence says, and which of its optional words (when, how, what
+ * kind) it has, so many of them that the text comes out at the length asked for. Then it is written in one of the
+ * languages. */
 #include "text/story.h"
 
 #include <stdio.h>
@@ -34,8 +35,8 @@ typedef struct Plan {
 
 /* ---- patterns ---- */
 
-/* The words of a sentence. $P, $L, $T and $D are its person, its place, its thing and its deed, with both forms of a Korean
- * particle behind; ? with a letter is an optional word (say_optional). First index: the language. */
+/* The words of a sentence. $P, $L, $T and $D are its person, its place, its thing and its deed, with both forms of a
+ * Korean particle behind; ? with a letter is an optional word (say_optional). First index: the language. */
 static const char *const facts[2][2] = {
     {"$P bought a ?k $T ?t .", "$P is ?n in the ?K $L ."},
     {"$P은/는 ?t ?k $T을/를 샀다 .", "$P은/는 ?n ?K $L에/에 있다 ."}}; /* who bought what, who is where */
@@ -92,8 +93,8 @@ static void plan_facts(Plan *plan, Random *random)
     shuffled(things, STORY_THINGS, random);
     for (int i = 0; i < plan->count; i++) {
         bool of_place = random_below(random, 2) == 0;
-        plan->sentences[i] = (StorySentence){.of_place = of_place, .person = (of_place ? residents : buyers)[i], .place = places[i],
-                                        .thing = things[i]};
+        plan->sentences[i] = (StorySentence){
+            .of_place = of_place, .person = (of_place ? residents : buyers)[i], .place = places[i], .thing = things[i]};
     }
 }
 
@@ -105,14 +106,15 @@ static void plan_clauses(Plan *plan, Random *random)
     shuffled(places, STORY_PLACES, random);
     shuffled(things, STORY_THINGS, random);
     for (int i = 0; i < plan->count; i++) {
-        int place = i > 0 && random_below(random, 3) == 0 ? plan->sentences[random_below(random, (uint32_t)i)].place : places[i];
+        int place = i > 0 && random_below(random, 3) == 0 ? plan->sentences[random_below(random, (uint32_t)i)].place
+                                                          : places[i];
         plan->sentences[i] = (StorySentence){.person = people[i], .place = place, .thing = things[i],
                                         .deed = (int)random_below(random, STORY_DEEDS)};
     }
 }
 
-/* Puts so many of the optional words in, each as likely; false when there are fewer, or the text is too long without. */
-static bool spend(Plan *plan, int spare, Random *random)
+/* Puts so many of the optional words in, each as likely; false if there are fewer, or the text is too long. */
+static bool choose_optional(Plan *plan, int spare, Random *random)
 {
     int each = plan->kind == STORY_QUESTION ? 2 : 4, left = plan->count * each + (plan->kind == STORY_QUESTION);
     if (spare < 0 || spare > left)
@@ -130,8 +132,8 @@ static bool spend(Plan *plan, int spare, Random *random)
 /* As many sentences as can be for such a length, or a few less. */
 static int choose_count(const Plan *plan, int length, Random *random)
 {
-    static const int shortest[2][2] = {{5, 4}, {8, 5}}, longest[2][2] = {{8, 6}, {12, 9}}, asking[2][2] = {{4, 4}, {2, 2}},
-                     asking_most[2][2] = {{7, 5}, {2, 2}};
+    static const int shortest[2][2] = {{5, 4}, {8, 5}}, longest[2][2] = {{8, 6}, {12, 9}},
+                     asking[2][2] = {{4, 4}, {2, 2}}, asking_most[2][2] = {{7, 5}, {2, 2}};
     StoryKind kind = plan->kind;
     Language language = plan->language;
     int most = (length - asking[kind][language]) / shortest[kind][language];
@@ -155,7 +157,7 @@ static bool make_plan(Plan *plan, int length, Random *random)
     int spare = length - (plan->kind == STORY_SUMMARY ? 2 : count_words(question_of(plan)));
     for (int i = 0; i < plan->count; i++)
         spare -= count_words(pattern_of(plan, &plan->sentences[i]));
-    return spend(plan, spare, random);
+    return choose_optional(plan, spare, random);
 }
 
 /* ---- writing ---- */
@@ -210,9 +212,10 @@ static int say_name(const Plan *plan, const StorySentence *sentence, char *item,
     return say(story, text);
 }
 
-/* Writes a sentence. sought: the letter of the name whose place is returned. keeps: all that is not optional goes into the
- * answer. */
-static int write_sentence(const Plan *plan, const StorySentence *sentence, const char *pattern, char sought, bool keeps, Story *story)
+/* Writes a sentence. sought: the letter of the name whose place is returned. keeps: all that is not optional goes into
+ * the answer. */
+static int write_sentence(const Plan *plan, const StorySentence *sentence, const char *pattern, char sought, bool keeps,
+                          Story *story)
 {
     int found = -1;
     for (size_t count; (count = strcspn(pattern, " ")) > 0; pattern += count + (pattern[count] == ' ')) {

@@ -27,8 +27,8 @@ typedef struct Story {
     int alignment[STORY_LENGTH_MOST]; /* of each word of the answer, its place in the text */
 } Story;
 
-/* A text of exactly length words and marks, at random. False when this try came out at another length; any length
- * from the least to STORY_LENGTH_MOST comes out in some tries. */
+/* A text of exactly length words and marks, at random. False when this try came out at another length; any length from
+ * the least to STORY_LENGTH_MOST comes out in some tries. */
 bool story_make(StoryKind kind, Language language, int length, Random *random, Story *story);
 int story_length_least(StoryKind kind, Language language);
 

@@ -22,7 +22,8 @@ static void visit_words(const Round *round, const StoryWord *words, int count, c
         snprintf(after_consonant, sizeof after_consonant, "%.*s", (int)(slash - particles), particles);
     for (int i = 0; i < count; i++) {
         const char *word = words[i][round->language];
-        snprintf(text, sizeof text, "%s%s", word, slash != NULL ? korean_particle(word, after_consonant, slash + 1) : "");
+        const char *particle = slash != NULL ? korean_particle(word, after_consonant, slash + 1) : "";
+        snprintf(text, sizeof text, "%s%s", word, particle);
         round->visit(round->argument, text);
     }
 }

@@ -28,7 +28,8 @@ const StoryWord story_thing_kinds[STORY_KINDS] = {
 
 const StoryWord story_nows[STORY_TIMES] = {{"now", "지금"}, {"still", "아직"}, {"already", "벌써"}};
 const StoryWord story_pasts[STORY_TIMES] = {{"yesterday", "어제"}, {"today", "오늘"}, {"again", "다시"}};
-const StoryWord story_ways[STORY_WAYS] = {{"quietly", "조용히"}, {"quickly", "얼른"}, {"secretly", "몰래"}, {"finally", "드디어"}};
+const StoryWord story_ways[STORY_WAYS] = {
+    {"quietly", "조용히"}, {"quickly", "얼른"}, {"secretly", "몰래"}, {"finally", "드디어"}};
 
 const StoryWord story_deeds[STORY_DEEDS] = {
     {"bought", "샀다"}, {"found", "찾았다"}, {"drew", "그렸다"}, {"sold", "팔았다"}, {"made", "만들었다"}, {"saw", "보았다"},

@@ -1,11 +1,19 @@
-/* story_words.h: the words that stories are made of, an entry of both languages beside each other. Private to story*.c. */
+/* story_words.h: the words that stories are made of, in both languages. Private to story*.c. */
 #ifndef SEQLAB_TEXT_STORY_WORDS_H
 #define SEQLAB_TEXT_STORY_WORDS_H
 
 #include "base/language.h"
 
-enum { STORY_PEOPLE = 12, STORY_PLACES = 12, STORY_THINGS = 12, STORY_KINDS = 6, STORY_TIMES = 3, STORY_WAYS = 4, STORY_DEEDS = 6,
-       STORY_OPENERS = 2 };
+enum {
+    STORY_PEOPLE = 12,
+    STORY_PLACES = 12,
+    STORY_THINGS = 12,
+    STORY_KINDS = 6,
+    STORY_TIMES = 3,
+    STORY_WAYS = 4,
+    STORY_DEEDS = 6,
+    STORY_OPENERS = 2
+};
 
 /* [LANGUAGE_ENGLISH], [LANGUAGE_KOREAN] */
 typedef const char *StoryWord[2];
@@ -14,7 +22,8 @@ extern const StoryWord story_people[STORY_PEOPLE], story_places[STORY_PLACES], s
 /* What kind of place or thing it is: each fits with all. */
 extern const StoryWord story_place_kinds[STORY_KINDS], story_thing_kinds[STORY_KINDS];
 /* When someone is somewhere, and when something was done; how; what was done. */
-extern const StoryWord story_nows[STORY_TIMES], story_pasts[STORY_TIMES], story_ways[STORY_WAYS], story_deeds[STORY_DEEDS];
+extern const StoryWord story_nows[STORY_TIMES], story_pasts[STORY_TIMES], story_ways[STORY_WAYS],
+    story_deeds[STORY_DEEDS];
 /* What may come before a question, and there begins with a capital. */
 extern const StoryWord story_openers[STORY_OPENERS];
 

@@ -1,8 +1,8 @@
 /* tokenizer.c: where a text is cut, and where its pieces get a space between them again.
  *
- * Cutting goes by grapheme clusters, never by code points: an accent, a variation selector or a zero-width
- * joiner stays with what it stands on. A cluster is of the kind of its first code point: space, punctuation
- * (symbols and emoji too), or part of a word. */
+ * Cutting goes by grapheme clusters, never by code points: an accent, a variation selector or a zero-width joiner stays
+ * with what it stands on. A cluster is of the kind of its first code point: space, punctuation (symbols and emoji too),
+ * or part of a word. */
 #include "text/tokenizer.h"
 
 #include <stdlib.h>
@@ -243,8 +243,8 @@ static bool is_among(const char *token, const char *const *list, size_t count)
 
 static bool is_dots(const char *token) { return token[0] == '.' && token[strspn(token, ".")] == '\0'; }
 
-/* Most tokens begin with an ASCII letter or a Hangul syllable (whose first byte is 0xEA to 0xED), and none of the
- * lists below holds such a one. */
+/* Most tokens begin with an ASCII letter or a Hangul syllable (whose first byte is 0xEA to 0xED), and none of the lists
+ * below holds such a one. */
 static JoinKind join_kind(const char *token)
 {
     unsigned char first = (unsigned char)token[0];
@@ -262,7 +262,7 @@ static JoinKind join_kind(const char *token)
 /* Which quotes are open. */
 typedef struct Quotes { bool straight, single, low; } Quotes;
 
-static JoinKind turn(bool *open)
+static JoinKind toggle_quote(bool *open)
 {
     *open = !*open;
     return *open ? JOIN_RIGHT : JOIN_LEFT;
@@ -272,9 +272,9 @@ static JoinKind turn(bool *open)
 static JoinKind quote_kind(const char *token, Quotes *open)
 {
     if (token[0] == '"')
-        return turn(&open->straight);
+        return toggle_quote(&open->straight);
     if (token[0] == '\'')
-        return turn(&open->single);
+        return toggle_quote(&open->single);
     bool closes = open->low && strcmp(token, "“") == 0;
     open->low = strcmp(token, "„") == 0;
     return closes ? JOIN_LEFT : JOIN_RIGHT;
@@ -285,8 +285,8 @@ static bool needs_space(JoinKind before, JoinKind kind)
     return before != JOIN_RIGHT && before != JOIN_BOTH && kind != JOIN_LEFT && kind != JOIN_BOTH;
 }
 
-/* Whether a cluster ends at `seam` in the text that begins at `start`, so that what was put together there can
- * be told apart. */
+/* Whether a cluster ends at `seam` in the text that begins at `start`, so that what was put together there can be told
+ * apart. */
 static bool parts_at(const char *text, size_t start, size_t seam, size_t count)
 {
     while (start < seam)
