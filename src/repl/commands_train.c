@@ -26,6 +26,11 @@ static json_t *hint(const TrainResult *result)
 {
     if (!result->above_guessing)
         return autosave_hint(result);
+    if (result->restored)
+        return json_string(TEXT("The loss rose far above what guessing would give: the learning rate is too high. Train "
+                                "again with a tenth of it.",
+                                "손실이 아무렇게나 답할 때보다 훨씬 높아졌습니다. 학습률이 너무 높습니다. 10분의 1로 다시 훈련해 "
+                                "보십시오."));
     return json_string(TEXT("The loss stays far above what guessing would give: the rate is too large. Make the model anew "
                             "and train it at a tenth of it.",
                             "손실이 아무렇게나 답할 때보다 훨씬 높은 채로 있습니다. 학습률이 너무 큽니다. 모델을 새로 만들고 "
