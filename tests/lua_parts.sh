@@ -175,6 +175,7 @@ step_fails 'a command inside' 'train{} return h' "'train' cannot be used inside"
 step_fails 'backward inside' 'backward(op.sum(h)) return h' 'cannot be called here'
 step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'gate has to be a tensor ['
 step_fails 'a name that is taken' 'tell("state", h) return h' "'state' cannot be the name"
+says 'gates in a table that loses them' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) local t = setmetatable({}, {__mode = 'v'}) for i = 1, 9 do t['a-long-name-of-a-gate-' .. i] = h * i end return h * 0.5, t end}) model{cell = 'c', hidden = 8} for i = 1, 30 do gates('a b') end print('alive')" alive
 step_fails 'a NUL in a name' 'tell("g\0", h) return h' "'' cannot be the name"
 step_fails 'returned gates that are none' 'return h, 3' 'no number'
 step_fails 'a yield' 'coroutine.yield() return h' 'attempt to yield'

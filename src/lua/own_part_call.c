@@ -222,7 +222,7 @@ static int tell(lua_State *L)
 }
 
 typedef struct Told {
-    const char *name; /* the table holds it */
+    char name[CUSTOM_NAME]; /* a copy: a weak table may lose it */
     Tensor *tensor;
 } Told;
 
@@ -241,7 +241,9 @@ static void tell_table(lua_State *L, PartCall *call, int index)
         const char *name = own_part_name_at(L, -2);
         int top = lua_gettop(L);
         check_told(L, call, name);
-        told[count++] = (Told){name, returned_like(L, call, top, call->state, name)};
+        Told *next = &told[count++];
+        memcpy(next->name, name, strlen(name) + 1);
+        next->tensor = returned_like(L, call, top, call->state, next->name);
         lua_settop(L, top);
     }
     qsort(told, (size_t)count, sizeof *told, compare_told);

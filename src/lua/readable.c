@@ -79,6 +79,18 @@ static void put_number(Printer *printer, int index, bool top)
         add_digits("%.4g", value, printer->out);
 }
 
+/* How many bytes of a text or key are shown inside a table: whole characters, and few even of those without a width. */
+static size_t bytes_shown(const char *text, size_t length)
+{
+    if (length <= TEXT_MOST)
+        return length;
+    size_t shown = utf8_fit(text, TEXT_MOST / 2);
+    shown = shown < 2 * TEXT_MOST ? shown : 2 * TEXT_MOST;
+    while (shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80)
+        shown--;
+    return shown;
+}
+
 static void put_text(Printer *printer, int index, bool top)
 {
     size_t length;
@@ -87,8 +99,7 @@ static void put_text(Printer *printer, int index, bool top)
         buffer_add_bytes(printer->out, text, length < SAID_MOST ? length : SAID_MOST);
         return;
     }
-    bool cut = length > TEXT_MOST;
-    size_t shown = cut ? utf8_fit(text, TEXT_MOST / 2) : length;
+    size_t shown = bytes_shown(text, length);
     buffer_add_char(printer->out, '"');
     for (size_t i = 0; i < shown; i++) {
         if (text[i] == '\n')
@@ -98,7 +109,7 @@ static void put_text(Printer *printer, int index, bool top)
         else
             buffer_add_char(printer->out, text[i] != '\0' ? text[i] : '?');
     }
-    buffer_add(printer->out, cut ? "...\"" : "\"");
+    buffer_add(printer->out, shown < length ? "...\"" : "\"");
 }
 
 static void put_scalar(Printer *printer, int index, bool top)
@@ -119,7 +130,7 @@ static void put_scalar(Printer *printer, int index, bool top)
 /* ---- keys in order: numbers, then texts, then the rest ---- */
 
 typedef struct Key {
-    const char *text;   /* the table holds it, so the pointer stays good */
+    const char *text;   /* the userdata of the keys holds it */
     double number;
     int type;           /* LUA_TNUMBER, LUA_TSTRING, or another */
 } Key;
@@ -136,10 +147,13 @@ static int compare_keys(const void *first, const void *second)
     return a->type == LUA_TSTRING ? strcmp(a->text, b->text) : 0;
 }
 
-/* Pushes a userdata with the keys that are not of the list's part; *count of them, *left more were not gathered. */
+/* Pushes a userdata with the keys that are not of the list's part; *count of them, *left more were not gathered. It holds
+ * their texts: a weak table may lose an entry, and with it the key, whenever something is allocated. */
 static Key *gather_keys(lua_State *L, int index, lua_Integer listed, int *count, int *left)
 {
-    Key *keys = lua_newuserdatauv(L, KEYS_MOST * sizeof *keys, 0);
+    Key *keys = lua_newuserdatauv(L, KEYS_MOST * sizeof *keys, 1);
+    lua_newtable(L);
+    int texts = lua_gettop(L);
     *count = *left = 0;
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         int type = lua_type(L, -2);
@@ -149,9 +163,12 @@ static Key *gather_keys(lua_State *L, int index, lua_Integer listed, int *count,
             ++*left;
             continue;
         }
+        lua_pushvalue(L, -2);
+        lua_rawseti(L, texts, *count + 1);
         keys[(*count)++] = (Key){.type = type, .text = type == LUA_TSTRING ? lua_tostring(L, -2) : NULL,
                                  .number = type == LUA_TNUMBER ? lua_tonumber(L, -2) : 0};
     }
+    lua_setiuservalue(L, -2, 1);
     qsort(keys, (size_t)*count, sizeof *keys, compare_keys);
     return keys;
 }
@@ -167,7 +184,8 @@ static void put_key(Printer *printer, int table, const Key *key)
 {
     lua_State *L = printer->L;
     if (key->type == LUA_TSTRING) {
-        buffer_format(printer->out, is_name(key->text) ? "%s = " : "[\"%s\"] = ", key->text);
+        int shown = (int)bytes_shown(key->text, strlen(key->text));
+        buffer_format(printer->out, is_name(key->text) ? "%.*s = " : "[\"%.*s\"] = ", shown, key->text);
         lua_pushstring(L, key->text);
         lua_rawget(L, table);
         return;
@@ -343,10 +361,13 @@ static int matrix_columns(lua_State *L, int index)
 
 static double element(lua_State *L, int index, int row, int column)
 {
-    lua_rawgeti(L, index, row);
-    lua_rawgeti(L, -1, column);
-    double value = lua_tonumber(L, -1);
-    lua_pop(L, 2);
+    double value = (double)NAN;
+    if (lua_rawgeti(L, index, row) == LUA_TTABLE) { /* a weak table may have lost it since it was looked at */
+        lua_rawgeti(L, -1, column);
+        value = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
     return value;
 }
 
