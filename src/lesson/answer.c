@@ -9,17 +9,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 
-/* Without blanks at both ends; a new string. */
-static char *trimmed(const char *text)
-{
-    text += strspn(text, " \t");
-    char *copy = memory_string(text);
-    size_t length = strlen(copy);
-    while (length > 0 && strchr(" \t", copy[length - 1]) != NULL)
-        copy[--length] = '\0';
-    return copy;
-}
-
 static bool read_number(const char *text, double *number)
 {
     char *end;
@@ -103,7 +92,7 @@ static json_t *typed_answer(const LessonStep *step, const char *text, Error *err
 
 json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error)
 {
-    char *text = trimmed(words);
+    char *text = lesson_trimmed(words);
     json_t *answer = typed_answer(step, text, error);
     free(text);
     return answer;
@@ -112,7 +101,7 @@ json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *err
 /* A number that is out of bounds is meant as an answer too. */
 bool lesson_is_answer(const LessonStep *step, const char *line)
 {
-    char *text = trimmed(line);
+    char *text = lesson_trimmed(line);
     double number;
     bool is_number = read_number(text, &number), is_one = false;
     if (step->ask == ASK_INTEGER || step->ask == ASK_NUMBER)

@@ -4,13 +4,8 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "repl/results.h"
 #include "view/markdown.h"
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
-}
 
 static int integer_of(const json_t *object, const char *name) { return (int)json_integer_value(json_object_get(object, name)); }
 
@@ -44,9 +39,9 @@ static void show_row(const json_t *row, Canvas *canvas)
     bool active = json_is_true(json_object_get(row, "active")), broken = json_object_get(row, "broken") != NULL;
     buffer_format(&text, "%s %2d  ", mark_of(row, canvas_screen(canvas).unicode), integer_of(row, "number"));
     if (broken)
-        buffer_format(&text, TEXT("cannot be read: %s", "읽을 수 없습니다: %s"), text_of(row, "broken"));
+        buffer_format(&text, TEXT("cannot be read: %s", "읽을 수 없습니다: %s"), json_text(row, "broken"));
     else
-        buffer_add(&text, text_of(row, "title"));
+        buffer_add(&text, json_text(row, "title"));
     if (integer_of(row, "minutes") > 0)
         buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), integer_of(row, "minutes"));
     if (json_object_get(row, "step") != NULL && (active || !json_is_true(json_object_get(row, "finished"))))
@@ -73,7 +68,7 @@ static void show_choices(const json_t *list, Canvas *canvas)
     if (json_array_size(list) > 0)
         canvas_blank(canvas);
     for (size_t i = 0; i < json_array_size(list); i++) {
-        buffer_format(&text, "%zu  %s", i + 1, text_of(json_array_get(list, i), "text"));
+        buffer_format(&text, "%zu  %s", i + 1, json_text(json_array_get(list, i), "text"));
         write_line(canvas, STYLE_PLAIN, 2, &text);
     }
     buffer_free(&text);
@@ -109,17 +104,17 @@ static void show_step(const json_t *step, Canvas *canvas)
 {
     Buffer text = {0};
     part(canvas);
-    buffer_format(&text, TEXT("Lesson %d: %s (%d of %d)", "수업 %d: %s (%d/%d)"), integer_of(step, "number"), text_of(step, "title"),
+    buffer_format(&text, TEXT("Lesson %d: %s (%d of %d)", "수업 %d: %s (%d/%d)"), integer_of(step, "number"), json_text(step, "title"),
                   integer_of(step, "index"), integer_of(step, "count"));
     write_line(canvas, STYLE_DIM, 0, &text);
     buffer_free(&text);
-    if (*text_of(step, "heading") != '\0')
-        canvas_prose(canvas, STYLE_HEADING, 0, text_of(step, "heading"));
+    if (*json_text(step, "heading") != '\0')
+        canvas_prose(canvas, STYLE_HEADING, 0, json_text(step, "heading"));
     canvas_blank(canvas);
-    markdown_draw(canvas, text_of(step, "text"));
+    markdown_draw(canvas, json_text(step, "text"));
     show_choices(json_object_get(step, "choices"), canvas);
     show_commands(json_object_get(step, "type"), canvas);
-    const char *on = way_on(text_of(step, "on"), text_of(step, "ask"));
+    const char *on = way_on(json_text(step, "on"), json_text(step, "ask"));
     if (*on != '\0') {
         canvas_blank(canvas);
         canvas_marked(canvas, 0, on);
@@ -131,7 +126,7 @@ static void show_step(const json_t *step, Canvas *canvas)
 static void show_feedback(const json_t *value, Canvas *canvas)
 {
     const json_t *passed = json_object_get(value, "passed");
-    const char *feedback = text_of(value, "feedback");
+    const char *feedback = json_text(value, "feedback");
     if (json_is_true(passed))
         canvas_prose(canvas, STYLE_GOOD, 0, canvas_screen(canvas).unicode ? TEXT("✓ Done.", "✓ 해냈습니다.") : TEXT("[x] Done.", "[x] 해냈습니다."));
     if (json_is_false(passed) && *feedback == '\0')
@@ -147,7 +142,7 @@ static void show_end(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     part(canvas);
-    buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), text_of(value, "finished"));
+    buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), json_text(value, "finished"));
     write_line(canvas, STYLE_GOOD, 0, &text);
     if (json_object_get(value, "next") != NULL)
         buffer_format(&text, TEXT("The next one: `lesson %d`.", "다음 수업: `lesson %d`."), integer_of(value, "next"));
@@ -162,8 +157,8 @@ void lesson_show(const json_t *value, Canvas *canvas)
         show_list(json_object_get(value, "lessons"), canvas);
     if (checked != NULL)
         canvas_format(canvas, 0, 0, STYLE_GOOD, TEXT("%d lessons: nothing wrong.", "수업 %d개: 잘못된 것이 없습니다."), (int)json_integer_value(checked));
-    if (*text_of(value, "message") != '\0')
-        canvas_marked(canvas, 0, text_of(value, "message"));
+    if (*json_text(value, "message") != '\0')
+        canvas_marked(canvas, 0, json_text(value, "message"));
     show_feedback(value, canvas);
     if (json_object_get(value, "finished") != NULL)
         show_end(value, canvas);

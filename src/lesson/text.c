@@ -26,8 +26,7 @@ static bool wrong_line(const Cutter *cutter, const char *what, Error *error)
 
 static const char *skip_blanks(const char *text) { return text + strspn(text, " \t"); }
 
-/* Text without blanks and newlines at both ends; a new string. */
-static char *trimmed(const char *text)
+char *lesson_trimmed(const char *text)
 {
     text += strspn(text, " \t\n");
     char *copy = memory_string(text);
@@ -41,7 +40,7 @@ static void end_section(Cutter *cutter)
 {
     LessonText *text = cutter->text;
     if (text->count > 0)
-        text->sections[text->count - 1].body = trimmed(buffer_text(&cutter->body));
+        text->sections[text->count - 1].body = lesson_trimmed(buffer_text(&cutter->body));
     buffer_clear(&cutter->body);
 }
 
@@ -62,7 +61,7 @@ static bool begin_section(Cutter *cutter, const char *heading, Error *error)
     }
     LessonText *text = cutter->text;
     text->sections = memory_resize(text->sections, (size_t)text->count + 1, sizeof *text->sections);
-    text->sections[text->count++] = (Section){.id = id, .title = trimmed(*rest == ':' ? rest + 1 : rest)};
+    text->sections[text->count++] = (Section){.id = id, .title = lesson_trimmed(*rest == ':' ? rest + 1 : rest)};
     return true;
 }
 

@@ -14,5 +14,6 @@ void lesson_text_free(LessonText *text);
 const Section *lesson_text_find(const LessonText *text, const char *id); /* NULL where there is none */
 /* body with {{name}} replaced by what memory holds, without the sentences for which it holds nothing. A new string. */
 char *lesson_text_filled(const char *body, const json_t *memory);
+char *lesson_trimmed(const char *text); /* without blanks and newlines at both ends; a new string */
 
 #endif
