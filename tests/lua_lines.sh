@@ -59,7 +59,7 @@ grep -q ' %  ' "$scratch/typed" && report OK 'but for a command that was typed' 
 own='seqlab.command{name = "double", summary = {en = "twice", ko = "두 배"}, options = {{name = "times", type = "integer", default = 2, least = 1, most = 9}}, run = function(given) return {answer = tonumber(given.words) * given.times} end}'
 prints 'a command of one'"'"'s own' "$own"$'\ndouble 21 times=3' '{answer = 63}'
 prints 'is a verb' "$own"$'\ndouble("4").answer' 8
-fails 'its options are checked' "$own"$'\ndouble 21 times=33' '1 to 9'
+fails 'its options are checked' "$own"$'\ndouble 21 times=33' 'between 1 and 9'
 fails 'its errors are shown' "$own"$'\ndouble x' "attempt to perform arithmetic"
 says 'help knows it' "$own"$'\nhelp double' 'times='
 prints 'its texts may be made when they are asked for' \

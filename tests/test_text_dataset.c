@@ -75,6 +75,30 @@ static void refusals_name_the_file(void **state)
     assert_non_null(strstr(error.message, path));
 }
 
+static int questions_left;
+
+static bool is_interrupted(void) { return questions_left-- == 0; }
+
+/* Wherever Ctrl-C comes while a file is read and cut. */
+static void reading_can_be_stopped(void **state)
+{
+    (void)state;
+    char path[TEXT_FILE_PATH];
+    write_text(path, "a b\tc d\nb a\td c\na a\tc c\nb b\td d\n");
+    int questions = 0;
+    for (Dataset *dataset = NULL; dataset == NULL; questions++) {
+        Error error = {0};
+        questions_left = questions;
+        dataset = dataset_open(&(DatasetOptions){.file = path, .tokens_given = true, .source_tokens = TOKENS_SUBWORD,
+                                                 .target_tokens = TOKENS_WORD, .interrupted = is_interrupted}, &error);
+        assert_true(dataset != NULL || error.kind == ERROR_INTERRUPTED);
+        assert_true(dataset == NULL || dataset_count(dataset, SPLIT_TRAINING) == 2);
+        dataset_close(dataset);
+    }
+    assert_true(questions > 4 * 4);
+    unlink(path);
+}
+
 /* ---- what they are ---- */
 
 static void check_name(DatasetOptions options, const char *name, bool partners)
@@ -421,6 +445,7 @@ int main(void)
         cmocka_unit_test(wrong_options_are_refused),
         cmocka_unit_test(wrong_lengths_are_refused),
         cmocka_unit_test(refusals_name_the_file),
+        cmocka_unit_test(reading_can_be_stopped),
         cmocka_unit_test(endless_data_say_what_they_are),
         cmocka_unit_test(options_are_copied_with_their_defaults),
         cmocka_unit_test(lengths_of_the_options_are_kept),

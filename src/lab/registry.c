@@ -96,7 +96,9 @@ void lab_data_release(LabData *data)
 
 bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
 {
-    Dataset *dataset = dataset_open(options, error);
+    DatasetOptions own = *options;
+    own.interrupted = lab->interrupted;
+    Dataset *dataset = dataset_open(&own, error);
     if (dataset == NULL)
         return false;
     lab_data_release(lab->data);

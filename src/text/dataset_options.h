@@ -24,6 +24,7 @@ typedef struct DatasetOptions {
     int symbols;                      /* of the alphabet; 0: the source's own default */
     double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
     uint64_t seed;                    /* of the split */
+    bool (*interrupted)(void);        /* asked while a file is read: true ends that. NULL: nobody wants to */
 } DatasetOptions;
 
 /* All but how each side is cut into tokens, which has words of its own for both sides at once. */

@@ -27,6 +27,7 @@ enum { COLUMNS_MOST = 3 };
 /* One reading: where it is, and what it found. */
 typedef struct Reader {
     const char *path;
+    bool (*interrupted)(void);
     FILE *stream;
     PairsFile *pairs;
     size_t bytes; /* read so far */
@@ -259,6 +260,8 @@ static bool read_lines(Reader *reader, Error *error)
             return false;
         if (!found)
             return true;
+        if (reader->interrupted != NULL && reader->interrupted())
+            return pairs_file_stopped(reader->path, error);
         if (reader->bytes > (size_t)PAIRS_FILE_BYTES + 1) /* it may grow while it is read */
             return refuse(reader, error, "%s", TEXT("the file has become too large", "파일이 너무 커졌습니다"));
         if (!check_valid(reader, error))
@@ -270,9 +273,14 @@ static bool read_lines(Reader *reader, Error *error)
     }
 }
 
-bool pairs_file_read(const char *path, PairsFile *pairs, Error *error)
+bool pairs_file_stopped(const char *path, Error *error)
 {
-    Reader reader = {.path = path, .pairs = pairs, .stream = open_stream(path, error)};
+    return error_set(error, ERROR_INTERRUPTED, TEXT("stopped reading %s", "%s 파일 읽기를 멈추었습니다"), path);
+}
+
+bool pairs_file_read(const char *path, bool (*interrupted)(void), PairsFile *pairs, Error *error)
+{
+    Reader reader = {.path = path, .interrupted = interrupted, .pairs = pairs, .stream = open_stream(path, error)};
     if (reader.stream == NULL)
         return false;
     reader.text = memory_new(PAIRS_LINE_BYTES + 1, 1);

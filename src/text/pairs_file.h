@@ -22,8 +22,9 @@ typedef struct PairsFile {
     int count, capacity;
 } PairsFile;
 
-/* Fills pairs (all zero before). Nothing is kept when it fails. */
-bool pairs_file_read(const char *path, PairsFile *pairs, Error *error);
+/* Fills pairs (all zero before). Nothing is kept when it fails. interrupted: asked at each line; true ends it. May be NULL. */
+bool pairs_file_read(const char *path, bool (*interrupted)(void), PairsFile *pairs, Error *error);
+bool pairs_file_stopped(const char *path, Error *error); /* the error of that; always false */
 void pairs_file_free(PairsFile *pairs);
 
 const char *pairs_file_text(const PairsFile *pairs, int index, int column);

@@ -25,8 +25,17 @@ typedef struct Opening {
     uint64_t *hash;         /* of each text's source */
     bool *held_out;         /* of each text, once it was found to be outside the training set; NULL without subwords */
     Vocabulary *all[SIDES]; /* of the whole file */
+    bool stopped;
     int learned[SIDES];     /* ids below it in all are subwords that the merges can leave; TOKEN_FIRST without merges */
 } Opening;
+
+/* Each of the loops over all texts asks, and what they made so far is good for nothing then. */
+static bool is_stopped(Opening *opening)
+{
+    bool (*interrupted)(void) = opening->dataset->options.interrupted;
+    opening->stopped = opening->stopped || (interrupted != NULL && interrupted());
+    return opening->stopped;
+}
 
 /* ---- splitting ---- */
 
@@ -77,7 +86,7 @@ static void cut_texts(Opening *opening)
     stored->pair = memory_new((size_t)stored->texts.count, sizeof *stored->pair);
     stored->count = stored->ids.count = 0;
     memset(stored->split_count, 0, sizeof stored->split_count);
-    for (int number = 0; number < stored->texts.count; number++) {
+    for (int number = 0; number < stored->texts.count && !is_stopped(opening); number++) {
         StoredPair *pair = &stored->pair[stored->count];
         *pair = (StoredPair){.number = number, .ids = (size_t)stored->ids.count};
         for (Side side = SIDE_SOURCE; side < SIDES; side++)
@@ -94,11 +103,11 @@ static void cut_texts(Opening *opening)
 
 /* ---- subwords ---- */
 
-static BytePairs *learn_side(const Opening *opening, Side side)
+static BytePairs *learn_side(Opening *opening, Side side)
 {
     const Dataset *dataset = opening->dataset;
     BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
-    for (int number = 0; number < opening->stored->texts.count; number++) {
+    for (int number = 0; number < opening->stored->texts.count && !is_stopped(opening); number++) {
         const char *text = stored_pairs_text(opening->stored, number, side);
         if (!opening->held_out[number])
             byte_pair_learner_add(learner, text, strlen(text), true);
@@ -143,7 +152,7 @@ static void cut_and_split(Opening *opening)
 {
     int count = opening->stored->texts.count;
     opening->hash = memory_new((size_t)count, sizeof *opening->hash);
-    for (int number = 0; number < count; number++)
+    for (int number = 0; number < count && !is_stopped(opening); number++)
         opening->hash[number] = hash_source(opening->stored, number, opening->dataset->options.seed);
     if (dataset_has_subwords(opening->dataset)) {
         SplitRule rule = split_rule(TEST_SHARE, VALIDATION_SHARE);
@@ -156,7 +165,7 @@ static void cut_and_split(Opening *opening)
         cut_texts(opening);
         if (opening->stored->count > 0)
             assign_splits(opening);
-    } while (opening->held_out != NULL && mark_held_out(opening));
+    } while (opening->held_out != NULL && !is_stopped(opening) && mark_held_out(opening));
 }
 
 /* ---- vocabularies ---- */
@@ -231,12 +240,12 @@ static bool refuse_empty(const Dataset *dataset, Error *error)
 static bool open_file(Dataset *dataset, Error *error)
 {
     StoredPairs *stored = dataset->stored = memory_new(1, sizeof *stored);
-    if (!pairs_file_read(dataset->options.file, &stored->texts, error))
+    if (!pairs_file_read(dataset->options.file, dataset->options.interrupted, &stored->texts, error))
         return false;
     stored->source_column = dataset->options.swap ? 1 : 0;
     Opening opening = {.dataset = dataset, .stored = stored};
     cut_and_split(&opening);
-    bool found = stored->count > 0 || refuse_empty(dataset, error);
+    bool found = is_stopped(&opening) ? pairs_file_stopped(dataset->options.file, error) : stored->count > 0 || refuse_empty(dataset, error);
     if (found) {
         measure_lengths(dataset);
         stored_pairs_index(stored);
