@@ -161,7 +161,7 @@ said=$(violations "$source_folder/src")
 plant "base includes view" base/error.h '#include "view/canvas.h"' "base may not include view/canvas.h"
 plant "engine includes text" engine/tensor.h '  #  include "text/vocabulary.h"' "engine may not include text/vocabulary.h"
 plant "view includes the model" view/canvas.c '#include "model/model.h"' "view may not include model/model.h"
-plant "repl includes a terminal's part" repl/repl.h '#include "term/frame.h"' "repl may not include term/frame.h"
+plant "repl includes a terminal's part" repl/repl.h '#include "term/cells.h"' "repl may not include term/cells.h"
 plant "a folder's private header" lua/planted.c '#include "lab/registry_internal.h"' "lab/registry_internal.h is private to lab"
 plant "a header without its folder" lab/lab.h '#include "tensor.h"' 'is not written as "folder/name.h"'
 plant "curses in the views" view/canvas.h '#include <ncurses.h>' "<ncurses.h> belongs to term/ only"

@@ -2,19 +2,22 @@
 
     term_monkey.py PROGRAM EVENTS SEED...
 
-For each seed and both terminals the program gets that many events. It may end when it is asked to (Ctrl-D, quit); then it
-must have left the terminal as it was, and is started again. At the end it must answer a question. Everything comes from
-the seed but the moments at which the program reads, so a fault may need its seed a few times. Prints TAP."""
+For each seed and both terminals the program gets that many events. It may end when it is asked to (Ctrl-D, quit); then
+it must have left the terminal as it was, and is started again. At the end it must answer a question. Everything comes
+from the seed but the moments at which the program reads, so a fault may need its seed a few times. Prints TAP."""
 import fcntl, os, pty, random, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
 
-STARTERS = [b"\x12", b"\x13", b"\x18", b"\x16", b"\x11", b"\x1d", b"\x1b", b"\x0f", b"\x1b5", b"\x1b\x1d", b"\x1bp",
-            b"\x1bn", b"\x18(", b"\x18)", b"\x18e", b"\x18\x12", b"\x1b\r", b"\x1b\n", b"\x1b-", b"\x1b#", b"\x15", b"\x00"]
-SEQUENCES = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1bOA", b"\x1bOH", b"\x1b[H", b"\x1b[F", b"\x1b[1~", b"\x1b[2~",
-             b"\x1b[3~", b"\x1b[5~", b"\x1b[6~", b"\x1b[1;5C", b"\x1b[1;3D", b"\x1b[15~", b"\x1b[<64;3;3M", b"\x1b[<65;3;3M",
-             b"\x1b[I", b"\x1b[O", b"\x1b[?62;4c", b"\x1b]11;rgb:0/0/0\x1b\\", b"\x1b[201~", b"\x1b[", b"\x1bO", b"\x1b[[A"]
-WORDS = ["help", "help train", "data task=copy length=2..5", "model attention=dot hidden=8", "tokens a b", "lang ko", "lang en",
-         "lesson", "lesson 1", "1 + 41", "print(", "for i = 1, 3 do", "end", "translate a b", "나는 학교에 갔다", "가", "👨‍👩‍👧", "é",
-         "e\u0301", "\u202e", "\u009b31m", "한\u1100\u1161", "   ", "quit", "# ", "모델", "x" * 90]
+STARTERS = [b"\x12", b"\x13", b"\x18", b"\x16", b"\x11", b"\x1d", b"\x1b", b"\x0f", b"\x1b5", b"\x1b\x1d",
+            b"\x1bp", b"\x1bn", b"\x18(", b"\x18)", b"\x18e", b"\x18\x12", b"\x1b\r", b"\x1b\n", b"\x1b-",
+            b"\x1b#", b"\x15", b"\x00"]
+SEQUENCES = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1bOA", b"\x1bOH", b"\x1b[H", b"\x1b[F",
+             b"\x1b[1~", b"\x1b[2~", b"\x1b[3~", b"\x1b[5~", b"\x1b[6~", b"\x1b[1;5C", b"\x1b[1;3D",
+             b"\x1b[15~", b"\x1b[<64;3;3M", b"\x1b[<65;3;3M", b"\x1b[I", b"\x1b[O", b"\x1b[?62;4c",
+             b"\x1b]11;rgb:0/0/0\x1b\\", b"\x1b[201~", b"\x1b[", b"\x1bO", b"\x1b[[A"]
+WORDS = ["help", "help train", "data task=copy length=2..5", "model attention=dot hidden=8", "tokens a b",
+         "lang ko", "lang en", "lesson", "lesson 1", "1 + 41", "print(", "for i = 1, 3 do", "end",
+         "translate a b", "나는 학교에 갔다", "가", "👨‍👩‍👧", "é", "e\u0301", "\u202e", "\u009b31m",
+         "한\u1100\u1161", "   ", "quit", "# ", "모델", "x" * 90]
 ENTER_SCREEN, LEAVE_SCREEN, PASTE_ON, PASTE_OFF = b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[?2004h", b"\x1b[?2004l"
 PATIENCE = 120  # seconds: only a program that hangs takes so long
 
@@ -31,8 +34,8 @@ class Session:
         self.master, self.slave = pty.openpty()
         self.resize(24, 80)
         self.before = termios.tcgetattr(self.slave)
-        self.process = subprocess.Popen([program] + ([] if screen else ["--plain"]), stdin=self.slave, stdout=self.slave,
-                                        stderr=self.slave, start_new_session=True,
+        self.process = subprocess.Popen([program] + ([] if screen else ["--plain"]), stdin=self.slave,
+                                        stdout=self.slave, stderr=self.slave, start_new_session=True,
                                         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.set_blocking(self.master, False)
 
@@ -81,7 +84,8 @@ class Session:
             while self.read(0.1):
                 pass
         answer = b"alive%d" % (2 * number)  # another each time: the history brings old questions back
-        return self.write(b"print('alive' .. 2 * %d)\r" % number) and self.until(lambda: answer in self.output, "no answer")
+        asked = self.write(b"print('alive' .. 2 * %d)\r" % number)
+        return asked and self.until(lambda: answer in self.output, "no answer")
 
     def check_end(self):
         """It ended because it was asked to, and left everything as it was."""
@@ -111,7 +115,8 @@ def text(chance):
     if kind < 0.7:
         return chance.choice(WORDS).encode()
     if kind < 0.9:
-        return "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0xAC00, 0xD7A4)))) for _ in range(8)).encode()
+        letters = (chance.choice((chance.randrange(32, 127), chance.randrange(0xAC00, 0xD7A4))) for _ in range(8))
+        return "".join(map(chr, letters)).encode()
     return bytes(chance.choice((chance.randrange(32, 127), chance.randrange(128, 256))) for _ in range(4))
 
 

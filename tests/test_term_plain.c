@@ -88,8 +88,8 @@ static void test_a_reader_that_goes(void **state)
 {
     (void)state;
     expect("printf 'fill 100000\\n' | $DEMO | head -n 1 | cut -c 1-5", 0, "row 1\n");
-    expect("trap '' PIPE; { (printf 'fill 100000000\\n' | timeout 20 $DEMO; echo $? >&3) | head -n 1 | cut -c 1-5; } 3>&1 | sort",
-           0, "141\nrow 1\n"); /* whoever started it ignored the signal */
+    expect("trap '' PIPE; { (printf 'fill 100000000\\n' | timeout 20 $DEMO; echo $? >&3) | head -n 1 | cut -c 1-5; }"
+           " 3>&1 | sort", 0, "141\nrow 1\n"); /* whoever started it ignored the signal */
 }
 
 /* ---- from inside ---- */

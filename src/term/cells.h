@@ -1,4 +1,4 @@
-/* cells.h: rows of cells, apart from the canvas they were drawn on. */
+/* cells.h: rows of cells, apart from the canvas they were drawn on, and frames of them: pictures of the screen. */
 #ifndef SEQLAB_TERM_CELLS_H
 #define SEQLAB_TERM_CELLS_H
 
@@ -22,5 +22,23 @@ void cells_to_text(const Cell *cells, int count, Screen screen, Buffer *out);
 
 /* The cell of the first character of a text; returns the bytes that it took, 0 at the end. */
 size_t cell_next(const char *text, size_t count, Style style, Cell *cell);
+
+/* ---- frames ---- */
+
+typedef struct Frame {
+    int rows, columns;
+    Cell *cells;
+    int cursor_row, cursor_column;
+} Frame;
+
+/* Makes it this large and blank. */
+void frame_begin(Frame *frame, int rows, int columns);
+void frame_free(Frame *frame);
+
+const Cell *frame_cell(const Frame *frame, int row, int column);
+/* A cell that does not fit, and the right half of a wide one, are passed over. */
+void frame_put(Frame *frame, int row, int column, const Cell *cell);
+/* Text of one row, cut before the column `end`; returns the column after it. */
+int frame_text(Frame *frame, int row, int column, int end, Style style, const char *text);
 
 #endif

@@ -213,7 +213,9 @@ static bool next_paste(Keys *keys, long now, Keystroke *stroke)
 {
     const Buffer *input = &keys->input;
     size_t from = keys->looked > keys->start ? keys->looked : keys->start, end_length = sizeof paste_end - 1;
-    const char *end = input->length > from ? memmem(input->text + from, input->length - from, paste_end, end_length) : NULL;
+    const char *end = NULL;
+    if (input->length > from)
+        end = memmem(input->text + from, input->length - from, paste_end, end_length);
     if (end == NULL && now - keys->fed_at < PASTE_MILLISECONDS) {
         bound_paste(keys);
         return false;

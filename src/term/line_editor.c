@@ -38,8 +38,7 @@
 
 enum {
     QUEUE_BYTES = 64,
-    LINE_BYTES = 1 << 16,           /* of a line, which readline measures and draws at every key */
-    REMEMBERED_BYTES = 1 << 14,     /* of a line that goes into the history's file, so that no file is too large to be read */
+    LINE_BYTES = 1 << 14,           /* of a line, which readline measures and draws at every key */
     SEARCH_BYTES = 200              /* of the words that a search looks for */
 };
 
@@ -77,7 +76,7 @@ static void remember(const char *line)
     if (blank || (last != NULL && strcmp(last->line, line) == 0))
         return;
     add_history(line);
-    if (editor.history_path != NULL && strlen(line) <= REMEMBERED_BYTES)
+    if (editor.history_path != NULL)
         line_history_add(editor.history_path, line);
 }
 
@@ -448,10 +447,10 @@ static void discard_line(void)
 static void insert(const char *text, bool typed)
 {
     if ((size_t)rl_end + strlen(text) > LINE_BYTES) {
-        refuse(TEXT("error: too long for one line (65,536 bytes), so it was not taken. Put it into a file: seqlab -f FILE "
-                    "runs its commands, data file=FILE reads its pairs",
-                    "오류: 한 줄에 들어갈 길이(65,536바이트)를 넘어 받지 않았습니다. 파일에 넣어 쓰십시오. seqlab -f 파일은 "
-                    "파일의 명령을 실행하고, data file=파일은 문장 쌍을 읽습니다"), typed);
+        refuse(TEXT("error: too long for one line (16,384 bytes), so it was not taken. Put it into a file: seqlab -f "
+                    "FILE runs its commands, data file=FILE reads its pairs",
+                    "오류: 한 줄에 들어갈 길이(16,384바이트)를 넘어 받지 않았습니다. 파일에 넣어 쓰십시오. seqlab -f "
+                    "파일은 파일의 명령을 실행하고, data file=파일은 문장 쌍을 읽습니다"), typed);
         if (typed)
             discard_line(); /* its beginning */
         return;

@@ -1,7 +1,7 @@
 /* line_editor.h: the line being typed. readline does the work, and only this header's source knows it.
  *
- * Keys come by line_editor_press. In a pane the caller draws line_editor_view; on a line terminal readline draws itself,
- * and the caller hides the line while it prints something else.
+ * Keys come by line_editor_press. In a pane the caller draws line_editor_view; on a line terminal readline draws
+ * itself, and the caller hides the line while it prints something else.
  *
  * There is one editor in a process, since readline's state is global. */
 #ifndef SEQLAB_TERM_LINE_EDITOR_H

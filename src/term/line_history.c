@@ -56,7 +56,8 @@ bool line_history_add(const char *path, const char *line)
     line_text_escape(line, &contents);
     buffer_add_char(&contents, '\n');
     const char *kept = newest(contents.text, contents.length, LINE_HISTORY_ENTRIES);
-    bool written = whole_file_write(path, 0600, &(FilePart){kept, contents.length - (size_t)(kept - contents.text)}, 1, NULL);
+    FilePart newest_part = {kept, contents.length - (size_t)(kept - contents.text)};
+    bool written = whole_file_write(path, 0600, &newest_part, 1, NULL);
     buffer_free(&contents);
     return written;
 }

@@ -1,5 +1,5 @@
-/* line_text.h: what may stand in a line that somebody types, pastes, completes or finds in the history: characters that a
- * terminal shows, and newlines. What would steer a terminal never gets in, and so never comes out. */
+/* line_text.h: what may stand in a line that somebody types, pastes, completes or finds in the history: characters
+ * that a terminal shows, and newlines. What would steer a terminal never gets in, and so never comes out. */
 #ifndef SEQLAB_TERM_LINE_TEXT_H
 #define SEQLAB_TERM_LINE_TEXT_H
 

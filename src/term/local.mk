@@ -3,7 +3,6 @@ noinst_LIBRARIES += libterm.a
 libterm_a_SOURCES = \
 	src/term/cells.c src/term/cells.h \
 	src/term/display.h src/term/display_curses.c \
-	src/term/frame.c src/term/frame.h \
 	src/term/keys.c src/term/keys.h \
 	src/term/line_editor.c src/term/line_editor.h \
 	src/term/line_history.c src/term/line_history.h \
@@ -12,8 +11,7 @@ libterm_a_SOURCES = \
 	src/term/prompt_pane.c src/term/prompt_pane.h \
 	src/term/screen.c \
 	src/term/signals.c src/term/signals.h \
-	src/term/term.c src/term/term.h \
+	src/term/term.h \
 	src/term/term_locale.c src/term/term_locale.h \
-	src/term/terminal_internal.h \
-	src/term/transcript.c src/term/transcript.h \
-	src/term/wait.c
+	src/term/terminal.c src/term/terminal_internal.h \
+	src/term/transcript.c src/term/transcript.h

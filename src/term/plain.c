@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -19,6 +20,7 @@
 #include "term/display.h"
 #include "term/keys.h"
 #include "term/line_editor.h"
+#include "term/prompt_pane.h"
 #include "term/signals.h"
 #include "term/terminal_internal.h"
 
@@ -112,10 +114,21 @@ static void plain_append_error(Terminal *terminal, const Canvas *canvas)
     buffer_free(&text);
 }
 
+/* False where the terminal does not tell. */
+static bool terminal_size(int *columns, int *rows)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return false;
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+    return true;
+}
+
 static int plain_columns(void)
 {
     int columns, rows;
-    if (terminal_size(STDOUT_FILENO, &columns, &rows))
+    if (terminal_size(&columns, &rows))
         return columns;
     const char *wanted = getenv("COLUMNS");
     columns = wanted != NULL ? atoi(wanted) : 0;
@@ -229,7 +242,10 @@ static void take_keys(PlainTerminal *plain)
     Keystroke stroke;
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
         line_editor_press(&stroke);
-    tell_refusal(&plain->base);
+    Canvas *refusal = prompt_pane_refusal((Screen){plain_columns(), plain->unicode, plain->colours});
+    if (refusal != NULL)
+        plain_append(&plain->base, refusal);
+    canvas_close(refusal);
 }
 
 /* The first line of what was read; what has no newline yet counts only at the end. */
@@ -342,7 +358,7 @@ static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **lin
                 continue;
             left = shorter_wait(left, keys_wait(plain->keys, clock_milliseconds()));
         }
-        had_input = wait_for_input(plain->busy ? -1 : STDIN_FILENO, signals_descriptor(), left);
+        had_input = wait_for_input(plain->busy ? -1 : STDIN_FILENO, left);
         if (had_input)
             read_input(plain);
         waited = true;
@@ -370,7 +386,7 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
         .interactive = interactive(plain),
     };
     int columns;
-    terminal_size(STDOUT_FILENO, &columns, &capabilities.rows);
+    terminal_size(&columns, &capabilities.rows);
     return capabilities;
 }
 

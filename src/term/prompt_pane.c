@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/unicode.h"
 
 typedef struct Walk {
@@ -156,4 +157,19 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
     }
     if (grid.rows > rows && rows > 0)
         frame_text(frame, top + rows - 1, frame->columns - 4, frame->columns, STYLE_DIM, " ...");
+}
+
+/* ---- what was not taken ---- */
+
+Canvas *prompt_pane_refusal(Screen screen)
+{
+    bool until_key;
+    const char *refusal = line_editor_take_refusal(&until_key);
+    if (refusal == NULL)
+        return NULL;
+    Canvas *canvas = canvas_open(screen);
+    canvas_prose(canvas, STYLE_ERROR, 0, refusal);
+    if (until_key)
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Press Enter to go on.", "계속하려면 Enter를 누르십시오."));
+    return canvas;
 }

@@ -2,7 +2,7 @@
 #ifndef SEQLAB_TERM_PROMPT_PANE_H
 #define SEQLAB_TERM_PROMPT_PANE_H
 
-#include "term/frame.h"
+#include "term/cells.h"
 #include "term/line_editor.h"
 
 /* Rows that the prompt and the line take at this width, with the cursor's. */
@@ -15,5 +15,8 @@ void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *fra
 /* Rows for the names that complete a word, at most `limit`; and drawing them. */
 int prompt_pane_match_rows(const LineEditorView *view, int width, int limit);
 void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top, int rows);
+
+/* Says why the line editor did not take a text; NULL where it took all. */
+Canvas *prompt_pane_refusal(Screen screen);
 
 #endif

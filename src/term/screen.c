@@ -50,6 +50,11 @@ typedef struct ScreenTerminal {
 
 static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTerminal *)terminal; }
 
+static Screen shown_on(const ScreenTerminal *screen)
+{
+    return (Screen){display_columns(), screen->unicode && !screen->ascii, display_colours()};
+}
+
 /* ---- putting a frame together ---- */
 
 /* The status without the words at its end for which there is no room: two spaces part what belongs together. */
@@ -261,8 +266,8 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
     screen->dirty = true;
 }
 
-/* As many lines may wait as somebody types ahead while work runs; otherwise one, and the keys behind it are taken after it.
- * Keys that are not taken are not read either, and whoever pastes them waits. */
+/* As many lines may wait as somebody types ahead while work runs; otherwise one, and the keys behind it are taken after
+ * it. Keys that are not taken are not read either, and whoever pastes them waits. */
 static bool takes_keys(const ScreenTerminal *screen)
 {
     return line_editor_waiting() < (screen->busy ? LINE_EDITOR_WAITING : 1);
@@ -273,7 +278,10 @@ static void take_keys(ScreenTerminal *screen)
     Keystroke stroke;
     while (takes_keys(screen) && keys_next(screen->keys, clock_milliseconds(), &stroke))
         press(screen, &stroke);
-    tell_refusal(&screen->base);
+    Canvas *refusal = prompt_pane_refusal(shown_on(screen));
+    if (refusal != NULL)
+        screen_append(&screen->base, refusal);
+    canvas_close(refusal);
     if (line_editor_wants_redraw()) {
         transcript_to_end(screen->transcript);
         display_repaint();
@@ -374,7 +382,7 @@ static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **li
             return event;
         bool takes = takes_keys(screen);
         int wait = shorter_wait(left, takes ? keys_wait(screen->keys, clock_milliseconds()) : -1);
-        had_input = wait_for_input(takes ? STDIN_FILENO : -1, signals_descriptor(), shorter_wait(wait, draw_wait(screen)));
+        had_input = wait_for_input(takes ? STDIN_FILENO : -1, shorter_wait(wait, draw_wait(screen)));
         if (had_input)
             read_keys(screen);
         waited = true;
@@ -409,7 +417,7 @@ static void leave_end_behind(const ScreenTerminal *screen, Screen shown, int row
 static void screen_close(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    Screen shown = {display_columns(), screen->unicode && !screen->ascii, display_colours()};
+    Screen shown = shown_on(screen);
     int rows = display_rows();
     line_editor_close();
     display_close();

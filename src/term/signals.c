@@ -5,14 +5,17 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "term/terminal_internal.h"
+#include "term/term.h"
+
 
 enum { SECONDS_TO_END = 3, SEQUENCE_BYTES = 128 };
 
@@ -37,6 +40,13 @@ static struct {
 } guard;
 
 /* ---- what handlers call ---- */
+
+long clock_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 /* True where the signal was passed on: the handler then has nothing to do here. */
 static bool passed_to_main(int signal)
@@ -277,8 +287,6 @@ void signals_close(void)
 
 /* ---- asking what came ---- */
 
-int signals_descriptor(void) { return pipe_ends[0]; }
-
 void signals_drain(void)
 {
     char bytes[64];
@@ -333,3 +341,28 @@ void interrupt_clear(void)
     atomic_store(&interrupt_seen, 0);
 }
 void interrupt_notify(InterruptNotice *notice) { atomic_store(&interrupt_notice, notice); }
+
+/* ---- waiting ---- */
+
+bool wait_for_input(int input, int milliseconds)
+{
+    struct pollfd descriptors[2] = {{.fd = input, .events = POLLIN}, {.fd = pipe_ends[0], .events = POLLIN}};
+    if (poll(descriptors, 2, milliseconds) <= 0)
+        return false;
+    return descriptors[0].revents != 0; /* a hang-up too: the read tells */
+}
+
+int shorter_wait(int one, int other)
+{
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
+}
+
+int wait_remaining(int milliseconds, long deadline)
+{
+    if (milliseconds < 0)
+        return -1;
+    long left = deadline - clock_milliseconds();
+    return left > 0 ? (int)left : 0;
+}

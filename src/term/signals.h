@@ -16,8 +16,7 @@
 void signals_open(bool interactive);
 void signals_close(void); /* the handlers from before; the flags are cleared */
 
-/* Becomes readable when a signal came; signals_drain empties it. */
-int signals_descriptor(void);
+/* Forgets that signals came; what they were stays to be asked. */
 void signals_drain(void);
 
 /* Each is true once for what came since it was asked last. */
@@ -38,5 +37,17 @@ _Noreturn void signals_end_now(int signal);
 /* What a crash does before it dies: writes `sequence` (may be NULL; at most 127 bytes) to the descriptor and gives
  * it these modes. NULL modes: nothing to restore. */
 void signals_guard(int descriptor, const struct termios *modes, const char *sequence);
+
+/* ---- waiting ---- */
+
+/* Of a clock that only goes forward. */
+long clock_milliseconds(void);
+/* Waits until the descriptor (-1: none) is readable, a signal comes, or the time is up (-1: never). True where there is
+ * something to read. */
+bool wait_for_input(int input, int milliseconds);
+/* The shorter of two waits, of which -1 has no end. */
+int shorter_wait(int one, int other);
+/* What is left of a wait that began with `milliseconds` (-1: for ever) and ends at `deadline`. */
+int wait_remaining(int milliseconds, long deadline);
 
 #endif

@@ -83,9 +83,9 @@ void terminal_completer(Terminal *terminal, Completer *completer, void *argument
  * without any terminal open. */
 bool interrupt_requested(void);
 void interrupt_clear(void);
-/* Called inside the SIGINT handler, on the main thread (so that Lua can set its hook there); NULL for none. It may
- * do only what a signal handler may. It returns whether it answers the signal; where nothing does, without a person at the
- * terminal, another one a second later ends the program. */
+/* Called inside the SIGINT handler, on the main thread (so that Lua can set its hook there); NULL for none. It may do
+ * only what a signal handler may, and returns whether it answers the signal; where nothing does, and no person sits at
+ * the terminal, another one a second later ends the program. */
 typedef bool InterruptNotice(void);
 void interrupt_notify(InterruptNotice *notice);
 

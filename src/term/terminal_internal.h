@@ -37,20 +37,4 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error);
 /* Never fails. */
 Terminal *plain_open(const TerminalSettings *settings);
 
-/* Says why the line editor did not take a text, where it did not. */
-void tell_refusal(Terminal *terminal);
-
-/* ---- clock and poll, shared by both ---- */
-long clock_milliseconds(void);
-/* Waits until one of the descriptors is readable or the time is up (-1: for ever); -1 as a descriptor is passed
- * over. A signal ends the wait. True where input is readable. */
-bool wait_for_input(int input, int signals, int milliseconds);
-/* The shorter of two waits, of which -1 has no end. */
-int shorter_wait(int one, int other);
-/* What is left of a wait that began with `milliseconds` (-1: for ever) and ends at `deadline`. */
-int wait_remaining(int milliseconds, long deadline);
-
-/* Columns and rows of the terminal at descriptor; false where it does not tell. */
-bool terminal_size(int descriptor, int *columns, int *rows);
-
 #endif

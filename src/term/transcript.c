@@ -103,8 +103,8 @@ static Piece first_piece(const CellRow *row, int width)
     return (Piece){0, piece_end(row, 0, width), false};
 }
 
-/* The piece that follows in the row, where there is one. A row of the longest line has thousands: none is looked for from
- * the start. */
+/* The piece that follows in the row, where there is one. A row of the longest line has thousands: none is looked for
+ * from the start. */
 static bool next_piece(const CellRow *row, int width, Piece *piece)
 {
     int start = piece->end;

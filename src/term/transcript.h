@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/buffer.h"
-#include "term/frame.h"
+#include "term/cells.h"
 
 enum { TRANSCRIPT_ROWS = 5000 }; /* what is kept */
 

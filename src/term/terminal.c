@@ -1,4 +1,4 @@
-/* term.c: chooses a terminal and passes calls on to it. */
+/* terminal.c: chooses a terminal and passes calls on to it. */
 #include "term/term.h"
 
 #include <stdio.h>
@@ -96,20 +96,6 @@ void terminal_append(Terminal *terminal, const Canvas *canvas) { terminal->table
 void terminal_append_error(Terminal *terminal, const Canvas *canvas)
 {
     terminal->table->append_error(terminal, canvas);
-}
-
-void tell_refusal(Terminal *terminal)
-{
-    bool until_key;
-    const char *refusal = line_editor_take_refusal(&until_key);
-    if (refusal == NULL)
-        return;
-    Canvas *canvas = canvas_open(terminal_screen(terminal));
-    canvas_prose(canvas, STYLE_ERROR, 0, refusal);
-    if (until_key)
-        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Press Enter to go on.", "계속하려면 Enter를 누르십시오."));
-    terminal_append(terminal, canvas);
-    canvas_close(canvas);
 }
 
 void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->live(terminal, canvas); }
