@@ -34,6 +34,8 @@ class Session:
         self.master, self.slave = pty.openpty()
         self.resize(24, 80)
         self.before = termios.tcgetattr(self.slave)
+        self.before[0] &= ~termios.IXON  # Ctrl-S would stop a terminal that the kernel edits, until Ctrl-Q
+        termios.tcsetattr(self.slave, termios.TCSANOW, self.before)
         self.process = subprocess.Popen([program] + ([] if screen else ["--plain"]), stdin=self.slave,
                                         stdout=self.slave, stderr=self.slave, start_new_session=True,
                                         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
@@ -57,8 +59,7 @@ class Session:
                 return False
             if time.monotonic() > end:
                 raise Failure(what)
-            if not self.read(0.05):
-                termios.tcflow(self.slave, termios.TCOON)  # Ctrl-S stops a terminal that the kernel edits
+            self.read(0.05)
         return True
 
     def write(self, data):
