@@ -2,7 +2,9 @@
 #ifndef SEQLAB_TESTS_MODEL_FAMILY_H
 #define SEQLAB_TESTS_MODEL_FAMILY_H
 
+#include "engine/cells.h"
 #include "model/model.h"
+#include "model/scores.h"
 
 typedef struct FamilyMember {
     const char *name;
@@ -10,30 +12,30 @@ typedef struct FamilyMember {
 } FamilyMember;
 
 static const FamilyMember family[] = {
-    {"gru none", {.attention = ATTENTION_NONE}},
-    {"gru none both", {.attention = ATTENTION_NONE, .bidirectional = true}},
-    {"gru dot", {.attention = ATTENTION_DOT}},
-    {"gru dot both", {.attention = ATTENTION_DOT, .bidirectional = true}},
-    {"gru scaled", {.attention = ATTENTION_SCALED}},
-    {"gru general both", {.attention = ATTENTION_GENERAL, .bidirectional = true}},
-    {"gru additive", {.attention = ATTENTION_ADDITIVE}},
-    {"gru additive both", {.attention = ATTENTION_ADDITIVE, .bidirectional = true}},
-    {"gru additive, two layers", {.attention = ATTENTION_ADDITIVE, .layers = 2}},
-    {"gru dot feeding", {.attention = ATTENTION_DOT, .input_feeding = true}},
-    {"gru additive feeding both", {.attention = ATTENTION_ADDITIVE, .input_feeding = true, .bidirectional = true}},
-    {"gru dot, three layers, both", {.attention = ATTENTION_DOT, .layers = 3, .bidirectional = true}},
-    {"lstm none", {.cell = CELL_LSTM, .attention = ATTENTION_NONE}},
+    {"gru none", {.attention = NULL}},
+    {"gru none both", {.attention = NULL, .bidirectional = true}},
+    {"gru dot", {.attention = &dot_score}},
+    {"gru dot both", {.attention = &dot_score, .bidirectional = true}},
+    {"gru scaled", {.attention = &scaled_score}},
+    {"gru general both", {.attention = &general_score, .bidirectional = true}},
+    {"gru additive", {.attention = &additive_score}},
+    {"gru additive both", {.attention = &additive_score, .bidirectional = true}},
+    {"gru additive, two layers", {.attention = &additive_score, .layers = 2}},
+    {"gru dot feeding", {.attention = &dot_score, .input_feeding = true}},
+    {"gru additive feeding both", {.attention = &additive_score, .input_feeding = true, .bidirectional = true}},
+    {"gru dot, three layers, both", {.attention = &dot_score, .layers = 3, .bidirectional = true}},
+    {"lstm none", {.cell = &lstm_cell, .attention = NULL}},
     {"lstm general, two layers, both",
-     {.cell = CELL_LSTM, .attention = ATTENTION_GENERAL, .layers = 2, .bidirectional = true}},
-    {"lstm additive both", {.cell = CELL_LSTM, .attention = ATTENTION_ADDITIVE, .bidirectional = true}},
-    {"lstm scaled feeding, two layers", {.cell = CELL_LSTM, .attention = ATTENTION_SCALED, .input_feeding = true, .layers = 2}},
-    {"rnn none", {.cell = CELL_RNN, .attention = ATTENTION_NONE}},
-    {"rnn dot, four layers, both", {.cell = CELL_RNN, .attention = ATTENTION_DOT, .layers = 4, .bidirectional = true}},
-    {"rnn additive", {.cell = CELL_RNN, .attention = ATTENTION_ADDITIVE}},
-    {"gru dot one-hot both", {.attention = ATTENTION_DOT, .input = INPUT_ONE_HOT, .bidirectional = true}},
-    {"lstm additive one-hot", {.cell = CELL_LSTM, .attention = ATTENTION_ADDITIVE, .input = INPUT_ONE_HOT}},
-    {"gru bag", {.attention = ATTENTION_NONE, .input = INPUT_BAG}},
-    {"lstm bag, two layers", {.cell = CELL_LSTM, .attention = ATTENTION_NONE, .input = INPUT_BAG, .layers = 2}},
+     {.cell = &lstm_cell, .attention = &general_score, .layers = 2, .bidirectional = true}},
+    {"lstm additive both", {.cell = &lstm_cell, .attention = &additive_score, .bidirectional = true}},
+    {"lstm scaled feeding, two layers", {.cell = &lstm_cell, .attention = &scaled_score, .input_feeding = true, .layers = 2}},
+    {"rnn none", {.cell = &rnn_cell, .attention = NULL}},
+    {"rnn dot, four layers, both", {.cell = &rnn_cell, .attention = &dot_score, .layers = 4, .bidirectional = true}},
+    {"rnn additive", {.cell = &rnn_cell, .attention = &additive_score}},
+    {"gru dot one-hot both", {.attention = &dot_score, .input = INPUT_ONE_HOT, .bidirectional = true}},
+    {"lstm additive one-hot", {.cell = &lstm_cell, .attention = &additive_score, .input = INPUT_ONE_HOT}},
+    {"gru bag", {.attention = NULL, .input = INPUT_BAG}},
+    {"lstm bag, two layers", {.cell = &lstm_cell, .attention = NULL, .input = INPUT_BAG, .layers = 2}},
     {"transformer", {.kind = KIND_TRANSFORMER}},
     {"transformer learned, three layers, two heads",
      {.kind = KIND_TRANSFORMER, .layers = 3, .heads = 2, .positions = POSITIONS_LEARNED}},

@@ -10,7 +10,7 @@
 #include "own_folder.h"
 #include "small_model.h"
 
-static inline void save_small(AttentionKind attention, bool both, const char *name)
+static inline void save_small(const ScoreFunction *attention, bool both, const char *name)
 {
     static const CheckpointEntry entries[] = {{"note", "한국어 \"quoted\"\n"}, {"empty", ""}};
     Model *model = small_model(attention, both);

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "lab/lab.h"
+#include "model/scores.h"
 #include "own_folder.h"
 
 static inline void assert_says(Error error, ErrorKind kind, const char *words)
@@ -56,7 +57,7 @@ static inline AccuracyResult accuracy_by(Lab *lab, const AccuracyOptions *option
 
 /* ---- what there is to work with ---- */
 
-static inline void add_model(Lab *lab, AttentionKind attention, const char *name)
+static inline void add_model(Lab *lab, const ScoreFunction *attention, const char *name)
 {
     put_model(lab, name, (ModelConfiguration){.attention = attention, .hidden = 16, .seed = 1});
 }
@@ -67,7 +68,7 @@ static inline Lab *copy_lab(int least, int most, int symbols)
                                           .seed = 1});
 }
 
-static inline Lab *copy_lab_with(AttentionKind attention, int least, int most, int symbols)
+static inline Lab *copy_lab_with(const ScoreFunction *attention, int least, int most, int symbols)
 {
     Lab *lab = copy_lab(least, most, symbols);
     add_model(lab, attention, NULL);
@@ -103,7 +104,7 @@ static inline Lab *lab_of(bool file)
         options = (DatasetOptions){.file = pairs, .seed = 1};
     }
     Lab *lab = lab_with_data(options);
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     return lab;
 }
 

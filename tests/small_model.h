@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/cells.h"
 #include "model/model.h"
+#include "model/scores.h"
 
 enum { WORDS = 12, SENTENCES_MOST = 8, LENGTH_MOST = 9 };
 
@@ -48,7 +50,13 @@ static inline const Batch *random_sentences(Sentences *s, int size, uint64_t see
     return &s->batch;
 }
 
-static inline Model *small_model(AttentionKind attention, bool bidirectional)
+/* For each attention that is built in, and none. */
+#define EACH_ATTENTION(attention)                                                                                      \
+    for (int attention##_i = 0; attention##_i <= score_count; attention##_i++)                                         \
+        for (const ScoreFunction *attention = attention##_i > 0 ? score_functions[attention##_i - 1] : NULL, *attention##_once = NULL; \
+             attention##_once == NULL; attention##_once = &dot_score)
+
+static inline Model *small_model(const ScoreFunction *attention, bool bidirectional)
 {
     ModelConfiguration configuration = {.attention = attention, .hidden = 12, .embedding = 7,
                                         .bidirectional = bidirectional, .source_vocabulary = WORDS,

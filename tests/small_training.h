@@ -10,13 +10,13 @@
 #include "small_model.h"
 
 #define EACH_MODEL(attention, both)                                                                                    \
-    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++)                       \
+    EACH_ATTENTION(attention)                                                                                          \
         for (int both = 0; both < 2; both++)
 
 static const TrainingOptions usual = {.lr = 0.01, .min_lr = 0.05, .clip = 1, .teacher_forcing = 1, .shards = 2};
 
 /* Trains for some steps on other sentences each; the values afterwards belong to the model. */
-static inline Model *trained(AttentionKind attention, bool both, TrainingOptions options, int threads, int steps)
+static inline Model *trained(const ScoreFunction *attention, bool both, TrainingOptions options, int threads, int steps)
 {
     Model *model = small_model(attention, both);
     Workers *workers = workers_open(threads);

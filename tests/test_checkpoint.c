@@ -99,7 +99,7 @@ static void texts_come_back(void **state)
 {
     (void)state;
     Error error;
-    save_small(ATTENTION_DOT, false, saved);
+    save_small(&dot_score, false, saved);
     Checkpoint *checkpoint = checkpoint_open(saved, &error);
     assert_non_null(checkpoint);
     assert_string_equal(checkpoint_entry(checkpoint, "note"), "한국어 \"quoted\"\n");
@@ -114,7 +114,7 @@ static void the_file_gets_the_usual_mode(void **state)
     struct stat status;
     unlink(saved);
     mode_t mask = umask(027);
-    save_small(ATTENTION_NONE, false, saved);
+    save_small(NULL, false, saved);
     umask(mask);
     assert_int_equal(stat(saved, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0640);
@@ -127,7 +127,7 @@ static void the_file_gets_the_usual_mode(void **state)
 static void check_kept(const char *words)
 {
     Buffer before = read_file(saved);
-    Model *model = small_model(ATTENTION_ADDITIVE, true);
+    Model *model = small_model(&additive_score, true);
     Error error = {0};
     assert_false(checkpoint_save(saved, model, NULL, 0, NULL, &error));
     assert_int_equal(error.kind, ERROR_SYSTEM);
@@ -146,7 +146,7 @@ static void a_folder_that_is_closed_keeps_the_old_file(void **state)
 {
     (void)state;
     uid_t user = geteuid();
-    save_small(ATTENTION_NONE, false, saved);
+    save_small(NULL, false, saved);
     assert_int_equal(chmod(folder, 0555), 0);
     if (user == 0 && seteuid(65534) != 0)
         skip();
@@ -159,7 +159,7 @@ static void a_full_disk_keeps_the_old_file(void **state)
 {
     (void)state;
     struct rlimit usual, small;
-    save_small(ATTENTION_NONE, false, saved);
+    save_small(NULL, false, saved);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
     small = usual;
     small.rlim_cur = 5000;
@@ -174,7 +174,7 @@ static void a_place_that_is_no_file_is_refused(void **state)
 {
     (void)state;
     Error error = {0};
-    Model *model = small_model(ATTENTION_NONE, false);
+    Model *model = small_model(NULL, false);
     assert_false(checkpoint_save("/nonexistent/model.safetensors", model, NULL, 0, NULL, &error));
     assert_non_null(strstr(error.message, "/nonexistent"));
     unlink(changed);

@@ -25,7 +25,7 @@ typedef struct Parts {
 
 static Parts take_apart(void)
 {
-    save_small(ATTENTION_DOT, false, saved);
+    save_small(&dot_score, false, saved);
     Buffer file = read_file(saved);
     uint64_t length;
     memcpy(&length, file.text, 8); /* little-endian machines only, as are those we test on */
@@ -93,7 +93,7 @@ static void no_such_file(void **state)
 static void cut_files_are_refused(void **state)
 {
     (void)state;
-    save_small(ATTENTION_DOT, false, saved);
+    save_small(&dot_score, false, saved);
     Buffer file = read_file(saved);
     for (size_t length = 0; length < file.length; length += length < 64 ? 1 : 97) {
         write_file(changed, file.text, length);
@@ -116,7 +116,7 @@ static void header_lengths_that_lie(void **state)
         {UINT64_MAX, "bytes follow"},
         {UINT64_MAX - 7, "bytes follow"},
     };
-    save_small(ATTENTION_DOT, false, saved);
+    save_small(&dot_score, false, saved);
     Buffer file = read_file(saved);
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
         memcpy(file.text, &lies[i].length, 8);

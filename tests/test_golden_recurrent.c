@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "engine/cells.h"
 #include "golden_model.h"
+#include "model/scores.h"
 
 static void check(const char *name, ModelConfiguration configuration)
 {
@@ -21,40 +23,40 @@ static void check(const char *name, ModelConfiguration configuration)
 static void lstm_general(void **state)
 {
     (void)state;
-    check("lstm_general_layers", (ModelConfiguration){.cell = CELL_LSTM, .attention = ATTENTION_GENERAL, .layers = 2,
+    check("lstm_general_layers", (ModelConfiguration){.cell = &lstm_cell, .attention = &general_score, .layers = 2,
                                                       .bidirectional = true});
 }
 
 static void gru_scaled(void **state)
 {
     (void)state;
-    check("gru_scaled_feeding", (ModelConfiguration){.attention = ATTENTION_SCALED, .input_feeding = true});
+    check("gru_scaled_feeding", (ModelConfiguration){.attention = &scaled_score, .input_feeding = true});
 }
 
 static void gru_additive(void **state)
 {
     (void)state;
-    check("gru_additive_both", (ModelConfiguration){.attention = ATTENTION_ADDITIVE, .bidirectional = true});
+    check("gru_additive_both", (ModelConfiguration){.attention = &additive_score, .bidirectional = true});
 }
 
 static void rnn_additive(void **state)
 {
     (void)state;
     check("rnn_additive_one_hot",
-          (ModelConfiguration){.cell = CELL_RNN, .attention = ATTENTION_ADDITIVE, .input = INPUT_ONE_HOT});
+          (ModelConfiguration){.cell = &rnn_cell, .attention = &additive_score, .input = INPUT_ONE_HOT});
 }
 
 static void rnn_dot(void **state)
 {
     (void)state;
     check("rnn_dot_layers",
-          (ModelConfiguration){.cell = CELL_RNN, .attention = ATTENTION_DOT, .layers = 3, .input_feeding = true});
+          (ModelConfiguration){.cell = &rnn_cell, .attention = &dot_score, .layers = 3, .input_feeding = true});
 }
 
 static void gru_bag(void **state)
 {
     (void)state;
-    check("gru_bag_layers", (ModelConfiguration){.attention = ATTENTION_NONE, .input = INPUT_BAG, .layers = 2});
+    check("gru_bag_layers", (ModelConfiguration){.attention = NULL, .input = INPUT_BAG, .layers = 2});
 }
 
 int main(void)

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/language.h"
+#include "model/scores.h"
 #include "small_lab.h"
 
 /* ---- data and models ---- */
@@ -67,14 +68,14 @@ static void models_have_names(void **state)
     Lab *lab = copy_lab(2, 5, 6);
     ModelInfo info;
     Error error = {0};
-    add_model(lab, ATTENTION_NONE, NULL);
-    add_model(lab, ATTENTION_DOT, NULL);
-    add_model(lab, ATTENTION_DOT, "mine");
-    add_model(lab, ATTENTION_ADDITIVE, "mine"); /* in the place of the one before */
+    add_model(lab, NULL, NULL);
+    add_model(lab, &dot_score, NULL);
+    add_model(lab, &dot_score, "mine");
+    add_model(lab, &additive_score, "mine"); /* in the place of the one before */
     assert_int_equal(lab_model_count(lab), 3);
     assert_true(lab_current_info(lab, &info));
     assert_string_equal(info.name, "mine");
-    assert_int_equal(info.configuration->attention, ATTENTION_ADDITIVE);
+    assert_int_equal(info.configuration->attention, &additive_score);
     assert_int_equal(info.configuration->source_vocabulary, 6 + TOKEN_FIRST);
     assert_string_equal(info.data, "copy");
     assert_true(isnan(info.loss) && info.steps == 0 && info.current);
@@ -122,7 +123,7 @@ static void wrong_models_are_refused(void **state)
 static void a_model_keeps_its_data(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     DatasetOptions reverse = {.task = "reverse", .length_least = 2, .length_most = 4, .symbols = 9, .seed = 1};
     Error error;
     assert_true(lab_data(lab, &reverse, &error));
@@ -142,7 +143,7 @@ static void a_model_keeps_its_data(void **state)
 static void a_taught_model_copies(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 3, 3);
+    Lab *lab = copy_lab_with(&dot_score, 2, 3, 3);
     Error error = {0};
     train(lab, 300);
     Translation *translation = lab_translate(lab, &(Request){.text = "  c   a "}, &error);
@@ -163,7 +164,7 @@ static void a_taught_model_copies(void **state)
 static void what_cannot_be_read_is_refused(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 3, 3);
+    Lab *lab = copy_lab_with(&dot_score, 2, 3, 3);
     char long_text[1100];
     Error error = {0};
     assert_null(lab_translate(lab, &(Request){.text = "   "}, &error));
@@ -186,7 +187,7 @@ static void what_cannot_be_read_is_refused(void **state)
 static void examples_are_held_out(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Error error = {0};
     train(lab, 300);
     Translation *translation = lab_translate(lab, &(Request){.length = 4, .seed = 7}, &error), *again;
@@ -206,7 +207,7 @@ static void examples_are_held_out(void **state)
 
 /* ---- how far back the gradient reaches ---- */
 
-static GradientResult gradients(Lab *lab, AttentionKind attention, int length)
+static GradientResult gradients(Lab *lab, const ScoreFunction *attention, int length)
 {
     GradientOptions options = gradient_defaults();
     GradientResult result;
@@ -225,7 +226,7 @@ static void the_gradient_vanishes_without_attention(void **state)
 {
     (void)state;
     Lab *lab = copy_lab(10, 20, 6);
-    GradientResult none = gradients(lab, ATTENTION_NONE, 20), additive = gradients(lab, ATTENTION_ADDITIVE, 20);
+    GradientResult none = gradients(lab, NULL, 20), additive = gradients(lab, &additive_score, 20);
     assert_int_equal(none.distances, 21);
     assert_int_equal(none.count, 20);
     assert_true(!none.attention && additive.attention);
@@ -239,7 +240,7 @@ static void the_gradient_vanishes_without_attention(void **state)
 static void the_position_is_one_of_the_source(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
+    Lab *lab = copy_lab_with(NULL, 2, 5, 6);
     GradientOptions options = gradient_defaults();
     GradientResult result;
     Error error = {0};
@@ -262,7 +263,7 @@ static void wrong_gradient_options_are_refused(void **state)
     Error error = {0};
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "no model yet");
-    add_model(lab, ATTENTION_NONE, NULL);
+    add_model(lab, NULL, NULL);
     for (int i = 0; i < 6; i++) {
         options = gradient_defaults();
         switch (i) {
@@ -277,12 +278,12 @@ static void wrong_gradient_options_are_refused(void **state)
         assert_says(error, ERROR_USAGE, "must be between");
     }
     assert_false(lab_gradients(lab, "nobody", &options, &result, &error));
-    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_NONE, .input = INPUT_BAG, .hidden = 8, .seed = 1});
+    put_model(lab, NULL, (ModelConfiguration){.attention = NULL, .input = INPUT_BAG, .hidden = 8, .seed = 1});
     options = gradient_defaults();
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "no states that follow one another");
     lab_interrupt_check(lab, always);
-    add_model(lab, ATTENTION_NONE, NULL);
+    add_model(lab, NULL, NULL);
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
     lab_close(lab);
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lab/registry_internal.h"
+#include "model/scores.h"
 #include "small_lab.h"
 
 /* ---- accuracy ---- */
@@ -18,7 +19,7 @@
 static void all_right_is_counted_as_all_right(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
     train(lab, 400);
     options.count = 60;
@@ -58,7 +59,7 @@ static void translate_line(void *argument, int length, const char *source, const
 static void a_file_is_scored_as_line_by_line(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 3);
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Tally tally = {.lab = lab};
     train(lab, 120);
@@ -85,7 +86,7 @@ static bool fifth(void) { return ++asked == 5; }
 static void an_interrupt_ends_the_drawing(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
     options.count = 100000;
     options.lengths.count = 1;
@@ -105,7 +106,7 @@ static void any_column_of_a_letter_is_its_partner(void **state)
                                               .noise = 0.02, .seed = 1});
     AccuracyOptions options = accuracy_defaults();
     Error error = {0};
-    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 32, .bidirectional = true, .seed = 1});
+    put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 32, .bidirectional = true, .seed = 1});
     train(lab, 300);
     AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.scores.exact > 0.5 && result.scores.on_partner > 0.75 && result.unit == UNIT_CHARACTER);
@@ -164,7 +165,7 @@ static void expect_likelihood(const AccuracyResult *result, const Likelihood *su
 static void likelihood_and_edits_are_those_of_each_line(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 3);
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Likelihood sums = {.lab = lab, .right = fopen(pairs, "w"), .more = fopen(saved, "w")};
     train(lab, 200);
@@ -195,7 +196,7 @@ static void likelihood_and_edits_are_those_of_each_line(void **state)
 static void count_and_lengths_of_a_file(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
+    Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Error error = {0};
     write_quiz();
@@ -232,7 +233,7 @@ static void own_held_out_pairs_are_asked_once(void **state)
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     int held_out = dataset_count(lab_dataset(lab), SPLIT_TEST);
     assert_in_range(held_out, 1, 60);
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, held_out);
     accuracy_result_free(&result);
@@ -247,7 +248,7 @@ static void own_held_out_pairs_are_asked_once(void **state)
 static void a_length_that_no_sentence_has_scores_nothing(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
+    Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     write_pairs("a\ta\na b c d e\ta b c d e\n");
     options.file = pairs;
@@ -264,7 +265,7 @@ static void a_length_that_no_sentence_has_scores_nothing(void **state)
 static void lengths_beyond_the_data_are_made(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
+    Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     options.length[0] = 8;
     options.length[1] = 19;
@@ -282,7 +283,7 @@ static void lengths_beyond_the_data_are_made(void **state)
 static void endless_answers_are_those_of_translate(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 4, 3);
+    Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Error error = {0};
     Parameters *parameters = model_parameters(lab_find(lab, NULL, NULL)->model);
@@ -311,7 +312,7 @@ static void endless_answers_are_those_of_translate(void **state)
 static void any_of_several_targets_is_right(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 4, 3);
+    Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     train(lab, 400);
     write_pairs("a b\tb a\na b\ta b\na b\tc c\nc a b\tc a b\nc a b\ta\nb c\tc\n");
@@ -336,7 +337,7 @@ static void pairs_of_the_training_set_are_told_apart(void **state)
     write_pairs(buffer_text(&text));
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     AccuracyOptions options = accuracy_defaults();
-    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 32, .seed = 1});
+    put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 32, .seed = 1});
     train(lab, 300);
     int trained = dataset_count(lab_dataset(lab), SPLIT_TRAINING);
     buffer_add(&text, "a a\tz z\nh h\tb\n"); /* pairs of its own, with sources that were learned */
@@ -362,7 +363,7 @@ static void pairs_of_the_training_set_are_told_apart(void **state)
 static void as_many_are_asked_as_are_wanted(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 12, 6);
+    Lab *lab = copy_lab_with(NULL, 2, 12, 6);
     AccuracyOptions options = accuracy_defaults();
     for (options.count = 1; options.count <= 25; options.count += 4) {
         AccuracyResult result = accuracy_by(lab, &options);
@@ -386,7 +387,7 @@ static void wrong_accuracy_options_are_refused(void **state)
     Lab *lab = copy_lab(2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     check_refused(lab, NULL, options, ERROR_USAGE, "no model yet");
-    add_model(lab, ATTENTION_NONE, NULL);
+    add_model(lab, NULL, NULL);
     options.count = 0;
     check_refused(lab, NULL, options, ERROR_USAGE, "count=0");
     options.count = 10;

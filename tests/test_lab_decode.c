@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "model/scores.h"
 #include "small_lab.h"
 
 /* A model that learned to copy a little: some of its answers are wrong. */
@@ -17,7 +18,7 @@ static Lab *copying_lab(long steps)
 {
     Lab *lab = lab_with_data((DatasetOptions){.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6});
     TrainOptions options = train_defaults();
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     options.steps = steps;
     train_by(lab, &options);
     return lab;

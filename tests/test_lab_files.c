@@ -10,6 +10,7 @@
 
 #include "lab/autosave.h"
 #include "model/checkpoint.h"
+#include "model/scores.h"
 #include "small_lab.h"
 
 static void check_same_answer(Lab *a, Lab *b, const char *text)
@@ -30,7 +31,7 @@ static void a_saved_model_is_the_same_and_learns_on(void **state)
     Lab *lab = copy_lab(2, 5, 6), *other = lab_open(1);
     ModelInfo a, b;
     Error error = {0};
-    add_model(lab, ATTENTION_DOT, "first");
+    add_model(lab, &dot_score, "first");
     TrainResult result = train(lab, 40);
     assert_true(lab_save(lab, saved, &error));
     assert_true(lab_load(other, saved, NULL, &error));
@@ -69,7 +70,7 @@ static void without_its_file_a_model_translates_only(void **state)
     write_quiz();
     data.file = pairs;
     assert_true(lab_data(lab, &data, &error));
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     train(lab, 20);
     assert_true(lab_save(lab, saved, &error));
     assert_true(lab_load(other, saved, NULL, &error));
@@ -97,7 +98,7 @@ static void without_its_file_a_model_translates_only(void **state)
 /* A model of 5 + 5 words with these texts beside it. */
 static void save_with(const CheckpointEntry *entries, int count)
 {
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 4, .source_vocabulary = 5,
+    ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
                                         .target_vocabulary = 5, .seed = 1};
     Error error;
     Model *model = model_open(&configuration, &error);
@@ -203,7 +204,7 @@ static int crash(void)
 {
     Lab *lab = copy_lab(2, 5, 6);
     lab_autosave(lab, folder);
-    put_model(lab, "lost", (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 256, .seed = 1});
+    put_model(lab, "lost", (ModelConfiguration){.attention = &dot_score, .hidden = 256, .seed = 1});
     TrainOptions options = train_defaults();
     options.steps = options.batch = 1;
     options.autosave = 0.001;

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "model/scores.h"
 #include "small_lab.h"
 
 static double log_probability(Lab *lab)
@@ -149,7 +150,7 @@ static void snapshots_of_large_models_are_bounded(void **state)
     TrainOptions options = train_defaults();
     TrainResult result;
     Error error = {0};
-    put_model(lab, NULL, (ModelConfiguration){.attention = ATTENTION_DOT, .hidden = 1024, .seed = 1});
+    put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 1024, .seed = 1});
     options.checkpoints = 64;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "too much memory");

@@ -12,6 +12,7 @@
 
 #include "lab/model_file.h"
 #include "model/checkpoint.h"
+#include "model/scores.h"
 #include "small_lab.h"
 
 static void write_days(void)
@@ -34,7 +35,7 @@ static Lab *taught_lab(HangulUnit hangul)
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .tokens_given = true, .source_tokens = TOKENS_SUBWORD,
                                               .target_tokens = TOKENS_SUBWORD, .source_merges = 30, .target_merges = 20,
                                               .hangul = hangul, .seed = 1});
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     train(lab, 60);
     return lab;
 }
@@ -127,7 +128,7 @@ static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
 
 static bool loads(const char *data, const char *merges, Error *error)
 {
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .hidden = 4, .source_vocabulary = 5,
+    ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
                                         .target_vocabulary = 5, .seed = 1};
     CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
                                  {"source_merges", merges}, {"target_merges", merges}};

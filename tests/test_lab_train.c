@@ -12,9 +12,11 @@
 
 #include <cmocka.h>
 
+#include "engine/cells.h"
 #include "lab/bench.h"
 #include "lab/job.h"
 #include "lab/registry_internal.h"
+#include "model/scores.h"
 #include "small_lab.h"
 
 /* ---- training ---- */
@@ -22,7 +24,7 @@
 static void training_learns_and_goes_on(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     ModelInfo info;
     TrainResult first = train(lab, 50), second = train(lab, 150);
     assert_string_equal(first.model, "gru-dot");
@@ -133,7 +135,7 @@ static Lab *lab_of_noise(void)
     write_pairs(buffer_text(&text));
     buffer_free(&text);
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     return lab;
 }
 
@@ -247,7 +249,7 @@ static void patience_is_not_tried_in_vain(void **state)
     Error error = {0};
     write_pairs("a\tb\n"); /* all of it is to train on */
     lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
-    add_model(lab, ATTENTION_DOT, NULL);
+    add_model(lab, &dot_score, NULL);
     options.patience = 3;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "pairs.tsv has none");
@@ -277,7 +279,7 @@ static void a_rate_too_large_is_told(void **state)
 static void the_curve_is_thinned(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 2, 3);
+    Lab *lab = copy_lab_with(NULL, 2, 2, 3);
     TrainResult result = train(lab, 700);
     assert_in_range(result.losses.count, CURVE_POINTS / 2, CURVE_POINTS);
     for (int i = 1; i < result.losses.count; i++)
@@ -322,7 +324,7 @@ static void spoil(TrainOptions *options, int how)
 static void wrong_training_options_are_refused(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
+    Lab *lab = copy_lab_with(NULL, 2, 5, 6);
     for (int how = 0; how < 23; how++) {
         TrainOptions options = train_defaults();
         TrainResult result;
@@ -356,7 +358,7 @@ static bool watch(void *argument, const Progress *progress)
 static void the_watcher_sees_and_stops(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Watched watched = {.stop_after = 6, .same_thread = true, .sound = true, .thread = pthread_self()};
     ModelInfo info;
     lab_watch(lab, watch, &watched);
@@ -379,7 +381,7 @@ static bool interrupted(void) { return ++asked > 3; }
 static void an_interrupt_keeps_what_was_learned(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_DOT, 2, 5, 6);
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Error error;
     lab_interrupt_check(lab, interrupted);
     TrainResult result = train(lab, 1000000);
@@ -400,7 +402,7 @@ static void an_interrupt_keeps_what_was_learned(void **state)
 static void training_by_the_clock_ends(void **state)
 {
     (void)state;
-    Lab *lab = copy_lab_with(ATTENTION_NONE, 2, 5, 6);
+    Lab *lab = copy_lab_with(NULL, 2, 5, 6);
     TrainOptions options = train_defaults();
     options.seconds = 0.2;
     options.steps = 1;
@@ -416,7 +418,7 @@ static void a_step_too_large_is_refused(void **state)
     Lab *lab = lab_open(1);
     Error error = {0};
     DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 500, .symbols = 6};
-    ModelConfiguration configuration = {.cell = CELL_LSTM, .attention = ATTENTION_DOT, .hidden = 1024, .layers = 4, .seed = 1};
+    ModelConfiguration configuration = {.cell = &lstm_cell, .attention = &dot_score, .hidden = 1024, .layers = 4, .seed = 1};
     TrainOptions options = train_defaults();
     TrainResult result;
     options.batch = 4096;

@@ -21,7 +21,6 @@ static void open_refuses_sizes_out_of_bounds(void **state)
         {.hidden = 8, .source_vocabulary = 3, .target_vocabulary = 9},
         {.hidden = 8, .source_vocabulary = 9, .target_vocabulary = 1 << 21},
         {.hidden = 9, .bidirectional = true, .source_vocabulary = 9, .target_vocabulary = 9},
-        {.hidden = 8, .attention = (AttentionKind)5, .source_vocabulary = 9, .target_vocabulary = 9},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Error error = {0};

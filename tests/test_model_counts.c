@@ -16,7 +16,9 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "engine/cells.h"
 #include "engine/gemm.h"
+#include "model/scores.h"
 #include "model/training.h"
 #include "model/training_size.h"
 #include "model_family.h"
@@ -63,24 +65,24 @@ static double product(double rows, double inner, double columns) { return 2 * ro
 /* Floating-point operations in the products of a step. */
 static double formula(const ModelConfiguration *c, const Sentences *s)
 {
-    double gates = c->cell == CELL_LSTM ? 4 : c->cell == CELL_GRU ? 3 : 1, wide = gates * H;
+    double gates = cell_gates(c->cell), wide = gates * H;
     double forward = product(s->n, H, wide) + product((S - 1) * B, H, wide) /* the first state is zero */
                      + product(s->m, H, wide) + product(T * B, H, wide) + product(T * B, H, V);
     double backward_alone = 0;
-    if (c->attention != ATTENTION_NONE)
+    if (c->attention != NULL)
         forward += product(T * B, 2 * H, H);
-    if (c->attention == ATTENTION_GENERAL || c->attention == ATTENTION_ADDITIVE)
+    if (c->attention == &general_score || c->attention == &additive_score)
         forward += product(S * B, H, H);
-    if (c->attention == ATTENTION_ADDITIVE) {
+    if (c->attention == &additive_score) {
         forward += product(T * B, H, H) + product(T * B, H, wide); /* queries; contexts into the gates */
         backward_alone = B * product(S, T, H);                     /* of the values; scores and contexts are no products */
-    } else if (c->attention != ATTENTION_NONE) {
+    } else if (c->attention != NULL) {
         forward += B * (product(T, H, S) + product(T, S, H));
     }
     return 3 * forward + backward_alone;
 }
 
-static Model *model_of(CellKind cell, AttentionKind attention)
+static Model *model_of(const RecurrentCell *cell, const ScoreFunction *attention)
 {
     ModelConfiguration configuration = {.cell = cell, .attention = attention, .hidden = H, .source_vocabulary = V,
                                         .target_vocabulary = V, .seed = 1};
@@ -103,12 +105,13 @@ static void each_model(void (*check)(Model *model, Tape *tape, const Sentences *
 {
     Sentences s;
     make(&s);
-    for (CellKind cell = CELL_GRU; cell <= CELL_RNN; cell++)
-        for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
-            if (attention == ATTENTION_ADDITIVE && cell != CELL_GRU)
+    for (int i = 0; i < cell_count; i++)
+        for (int k = 0; k <= score_count; k++) {
+            const ScoreFunction *attention = k > 0 ? score_functions[k - 1] : NULL;
+            if (attention != NULL && attention->before_cell && attention->decoder_cell != cells[i])
                 continue;
             char name[64];
-            Model *model = model_of(cell, attention);
+            Model *model = model_of(cells[i], attention);
             Tape *tape = tape_open(0);
             snprintf(name, sizeof name, "%s %s", configuration_cell_name(model_configuration(model)),
                      configuration_attention_name(model_configuration(model)));
@@ -138,13 +141,13 @@ static void the_arithmetic_is_that_of_the_formula(void **state)
  * and contexts are not copied side by side for the layer that reads both: each has a product, which makes three more. */
 static void check_products(Model *model, Tape *tape, const Sentences *s, const char *name)
 {
-    AttentionKind attention = model_configuration(model)->attention;
+    const ScoreFunction *attention = model_configuration(model)->attention;
     gemm_counts_reset(false);
     step(model, tape, &s->batch);
     long counted = (long)gemm_counts().calls, most = 2 * (S - 1 + T) + 12;
-    if (attention == ATTENTION_ADDITIVE)
+    if (attention == &additive_score)
         most += 4 * T + 16 + B; /* queries and contexts of each step */
-    else if (attention != ATTENTION_NONE)
+    else if (attention != NULL)
         most += 6 * B + 6 + 3;
     if (counted > most)
         fail_msg("%s: %ld products, more than %ld", name, counted, most);
@@ -159,18 +162,18 @@ static void products_are_few(void **state)
 /* Numbers that a step holds at once: what each layer keeps for the way back, and its gradients. */
 static double numbers_of(const ModelConfiguration *c)
 {
-    double gates = c->cell == CELL_LSTM ? 4 : c->cell == CELL_GRU ? 3 : 1;
-    double rows = (S + T) * B, memory = c->cell == CELL_LSTM, extra = c->cell == CELL_GRU;
+    double gates = cell_gates(c->cell);
+    double rows = (S + T) * B, memory = c->cell->keeps_cell_state, extra = c->cell->keeps_one && !c->cell->adds_up;
     double layers = rows * H * (2 + 2 * memory + gates + extra) /* states and memories with gradients, gates */
                     + 2 * S * B * gates * H                     /* gradients of one layer's sums, and work */
                     + 2 * V * (gates + 1) * H;                  /* projected tokens */
     double output = T * B * (3.0 * V);
     double attention = 0;
-    if (c->attention != ATTENTION_NONE)
+    if (c->attention != NULL)
         attention = T * B * (2.0 * H + 4 * H + 4 * H) + 2.0 * T * B * S; /* contexts, joined, features; weights */
-    if (c->attention == ATTENTION_GENERAL || c->attention == ATTENTION_ADDITIVE)
+    if (c->attention == &general_score || c->attention == &additive_score)
         attention += 2.0 * S * B * H;
-    if (c->attention == ATTENTION_ADDITIVE)
+    if (c->attention == &additive_score)
         attention += T * B * (8.0 * H + 2 * gates * H) + S * B * H;
     return layers + output + attention;
 }
@@ -281,7 +284,7 @@ static size_t memory_of(Workers *workers, ModelKind kind, int size)
 {
     static Large large;
     Error error;
-    Model *model = model_open(&(ModelConfiguration){.kind = kind, .attention = ATTENTION_GENERAL, .hidden = H, .heads = 2,
+    Model *model = model_open(&(ModelConfiguration){.kind = kind, .attention = &general_score, .hidden = H, .heads = 2,
                                                     .source_vocabulary = V, .target_vocabulary = V, .seed = 1}, &error);
     make_large(&large, size);
     Training *training = training_open(model, workers, &(TrainingOptions){.lr = 1e-3, .min_lr = 1, .teacher_forcing = 1, .shards = 1});
@@ -338,7 +341,7 @@ static void the_size_of_a_step_is_known_before(void **state)
         tape_close(tape);
         model_close(model);
     }
-    ModelConfiguration lstm = {.cell = CELL_LSTM, .hidden = 1000};
+    ModelConfiguration lstm = {.cell = &lstm_cell, .hidden = 1000};
     assert_true(training_size(&lstm, 4000, 100, 50, false).largest == 4000.0 * 100 * 4 * 1000);
     assert_true(training_size(&lstm, 4000, 100, 50, true).largest == 4000.0 * 100 * 4 * 1000);
     lstm.target_vocabulary = 10000;

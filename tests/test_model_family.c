@@ -14,6 +14,7 @@
 
 #include "engine/ops.h"
 #include "model/decoder.h"
+#include "model/scores.h"
 #include "model_family.h"
 
 enum { SENTENCES = 4, SOURCE = 6, TARGET = 5, SOURCE_WORDS = 12, TARGET_WORDS = 11, MOST = 7 };
@@ -122,6 +123,27 @@ static void each_speaker(void (*check)(Model *model, const Sentences *s, const c
     }
 }
 
+/* The same for every cell in the list with every score function, and with none. */
+static void each_cell_and_score(void (*check)(Model *model, const Sentences *s, const char *name))
+{
+    for (int i = 0; i < cell_count * (score_count + 1); i++) {
+        int cell = i % cell_count, score = i / cell_count;
+        ModelConfiguration configuration = {.cell = cells[cell], .attention = score > 0 ? score_functions[score - 1] : NULL,
+                                            .hidden = 8, .source_vocabulary = SOURCE_WORDS,
+                                            .target_vocabulary = TARGET_WORDS, .seed = 3};
+        char name[64];
+        Error error;
+        Sentences s;
+        make_sentences(&s, (uint64_t)i);
+        snprintf(name, sizeof name, "%s, %s", configuration_cell_name(&configuration),
+                 configuration_attention_name(&configuration));
+        Model *model = model_open(&configuration, &error);
+        assert_non_null(model);
+        check(model, &s, name);
+        model_close(model);
+    }
+}
+
 static void check_ways(Model *model, const Sentences *s, const char *name)
 {
     double whole = cost_all_at_once(model, &s->batch), steps = cost_by_steps(model, &s->batch);
@@ -134,6 +156,7 @@ static void the_ways_to_compute_agree(void **state)
 {
     (void)state;
     each_speaker(check_ways);
+    each_cell_and_score(check_ways);
 }
 
 /* ---- rows that go on from others ---- */
@@ -191,27 +214,31 @@ static void a_selected_row_goes_on_from_its_sentence(void **state)
 {
     (void)state;
     each_speaker(check_selected_rows);
+    each_cell_and_score(check_selected_rows);
 }
 
 /* ---- traces ---- */
 
 static bool has(const Trace *trace, const char *name) { return trace_find_named(trace, name) != NULL; }
 
+static void expect_gate(const Trace *trace, const char *where, const char *gate)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s.%s", where, gate);
+    const TraceArray *array = trace_find_named(trace, name);
+    if (array == NULL)
+        fail_msg("no %s", name);
+    else if (array->rows != (strncmp(where, "encoder", 7) == 0 ? trace->source_count : trace->target_count))
+        fail_msg("%s has %d rows", name, array->rows);
+}
+
 static void expect_gates(const Trace *trace, const ModelConfiguration *c, const char *where)
 {
-    static const char *const gru[] = {"reset", "update", "candidate", "state", NULL};
-    static const char *const lstm[] = {"input", "forget", "candidate", "output", "cell_state", "state", NULL};
-    static const char *const rnn[] = {"state", NULL};
-    const char *const *names = c->cell == CELL_GRU ? gru : c->cell == CELL_LSTM ? lstm : rnn;
-    for (int i = 0; names[i] != NULL; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s.%s", where, names[i]);
-        const TraceArray *array = trace_find_named(trace, name);
-        if (array == NULL)
-            fail_msg("no %s", name);
-        else if (array->rows != (strncmp(where, "encoder", 7) == 0 ? trace->source_count : trace->target_count))
-            fail_msg("%s has %d rows", name, array->rows);
-    }
+    for (int i = 0; i < cell_gates(c->cell) && c->cell->gates[i] != NULL; i++)
+        expect_gate(trace, where, c->cell->gates[i]);
+    if (c->cell->keeps_cell_state)
+        expect_gate(trace, where, "cell_state");
+    expect_gate(trace, where, "state");
 }
 
 static void expect_weights(const Trace *trace)
@@ -248,7 +275,7 @@ static void a_trace_has_every_value_by_name(void **state)
             if (c->bidirectional && c->layers > 1)
                 expect_gates(trace, c, "encoder.layer2.backward");
             assert_true(has(trace, "context"));
-            assert_int_equal(has(trace, "attention.scores"), c->attention != ATTENTION_NONE);
+            assert_int_equal(has(trace, "attention.scores"), c->attention != NULL);
         }
         if (model_has_attention(model))
             expect_weights(trace);
@@ -264,13 +291,12 @@ static void what_does_not_go_together_is_refused(void **state)
 {
     (void)state;
     static const ModelConfiguration wrong[] = {
-        {.attention = ATTENTION_NONE, .input_feeding = true},
-        {.attention = ATTENTION_DOT, .input = INPUT_BAG},
-        {.attention = ATTENTION_NONE, .input = INPUT_BAG, .bidirectional = true},
-        {.attention = ATTENTION_DOT, .layers = LAYERS_MOST + 1},
-        {.attention = ATTENTION_DOT, .layers = -1},
-        {.attention = ATTENTION_DOT, .input = INPUT_ONE_HOT, .source_vocabulary = 5000},
-        {.cell = (CellKind)9},
+        {.attention = NULL, .input_feeding = true},
+        {.attention = &dot_score, .input = INPUT_BAG},
+        {.attention = NULL, .input = INPUT_BAG, .bidirectional = true},
+        {.attention = &dot_score, .layers = LAYERS_MOST + 1},
+        {.attention = &dot_score, .layers = -1},
+        {.attention = &dot_score, .input = INPUT_ONE_HOT, .source_vocabulary = 5000},
         {.kind = (ModelKind)9},
         {.kind = KIND_TRANSFORMER, .heads = 3},
         {.kind = KIND_TRANSFORMER, .heads = HEADS_MOST + 1},

@@ -13,7 +13,7 @@
 /* 12 steps at a constant rate, by so many runs. */
 static Model *trained_in_parts(TrainingOptions options, int parts, double *loss)
 {
-    Model *model = small_model(ATTENTION_DOT, false);
+    Model *model = small_model(&dot_score, false);
     Workers *workers = workers_open(2);
     ModelState state = {0};
     options.decay = DECAY_NONE;
@@ -84,7 +84,7 @@ static void optimisers_take_over_what_they_can_use(void **state)
 {
     (void)state;
     Workers *workers = workers_open(1);
-    Model *model = small_model(ATTENTION_NONE, false);
+    Model *model = small_model(NULL, false);
     for (OptimiserKind from = OPTIMISER_ADAM; from <= OPTIMISER_SGD; from++) {
         ModelState kept = state_of(model, workers, from);
         for (OptimiserKind to = OPTIMISER_ADAM; to <= OPTIMISER_SGD; to++)
@@ -100,7 +100,7 @@ static void a_state_comes_back_whole(void **state)
 {
     (void)state;
     Workers *workers = workers_open(1);
-    Model *model = small_model(ATTENTION_DOT, false);
+    Model *model = small_model(&dot_score, false);
     ModelState then = state_of(model, workers, OPTIMISER_ADAM), copy = {0}, again = {0};
     model_state_take(&then, model);
     model_state_copy(&copy, &then);

@@ -32,7 +32,7 @@ static void the_threads_do_not_change_a_bit(void **state)
 }
 
 /* The gradient of one step, at shards shards. */
-static void gradient_of(AttentionKind attention, bool both, int shards, Model **out)
+static void gradient_of(const ScoreFunction *attention, bool both, int shards, Model **out)
 {
     Model *model = small_model(attention, both);
     Workers *workers = workers_open(2);
@@ -68,12 +68,12 @@ static void the_shards_change_the_gradient_by_rounding_alone(void **state)
 static void the_same_seed_gives_the_same_numbers(void **state)
 {
     (void)state;
-    Model *a = trained(ATTENTION_DOT, true, usual, 2, 10), *b = trained(ATTENTION_DOT, true, usual, 2, 10);
+    Model *a = trained(&dot_score, true, usual, 2, 10), *b = trained(&dot_score, true, usual, 2, 10);
     assert_true(same_bits(a, b));
     ModelConfiguration other = *model_configuration(a);
     other.seed++;
     Error error;
-    Model *c = small_model(ATTENTION_DOT, true), *d = model_open(&other, &error);
+    Model *c = small_model(&dot_score, true), *d = model_open(&other, &error);
     assert_true(apart(c, d) > 0.1);
     assert_true(apart(a, c) > 0.01); /* training changed something */
     model_close(a);
@@ -85,7 +85,7 @@ static void the_same_seed_gives_the_same_numbers(void **state)
 /* Dropout changes what is learned, in the same way each time and with any number of threads; not what is answered. */
 static Model *trained_with_dropout(double dropout, uint64_t seed, int threads)
 {
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .layers = 2, .dropout = dropout, .hidden = 12,
+    ModelConfiguration configuration = {.attention = &dot_score, .layers = 2, .dropout = dropout, .hidden = 12,
                                         .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
     TrainingOptions options = usual;
     options.seed = seed;
@@ -129,7 +129,7 @@ static void dropout_is_seeded_and_of_training_alone(void **state)
  * for each shard. */
 static double loss_of_copies(int shards, uint64_t seed, int step)
 {
-    ModelConfiguration configuration = {.attention = ATTENTION_DOT, .layers = 2, .dropout = 0.5, .hidden = 12,
+    ModelConfiguration configuration = {.attention = &dot_score, .layers = 2, .dropout = 0.5, .hidden = 12,
                                         .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 5};
     TrainingOptions options = {.lr = 1e-30, .min_lr = 1, .teacher_forcing = 1, .shards = shards, .decay = DECAY_NONE, .seed = seed};
     Sentences sentences;
@@ -170,7 +170,7 @@ static void neighbouring_seeds_share_nothing(void **state)
 /* ---- own tokens ---- */
 
 /* The loss of a first step that reads own tokens with this probability. */
-static double loss_with_own_tokens(AttentionKind attention, double own_tokens, uint64_t seed, const Batch *batch)
+static double loss_with_own_tokens(const ScoreFunction *attention, double own_tokens, uint64_t seed, const Batch *batch)
 {
     TrainingOptions options = {.lr = 1e-9, .clip = 0, .shards = 1, .decay = DECAY_NONE, .teacher_forcing = 1 - own_tokens, .seed = seed};
     Model *model = trained(attention, false, usual, 1, 40);
@@ -186,7 +186,7 @@ static double loss_with_own_tokens(AttentionKind attention, double own_tokens, u
 }
 
 /* Replaces every input but the first by what the model finds likeliest after the right tokens. */
-static void put_own_tokens(AttentionKind attention, Sentences *sentences)
+static void put_own_tokens(const ScoreFunction *attention, Sentences *sentences)
 {
     Model *model = trained(attention, false, usual, 1, 40);
     Tape *tape = tape_open(0);
@@ -210,7 +210,7 @@ static void put_own_tokens(AttentionKind attention, Sentences *sentences)
 static void own_tokens_are_the_likeliest_ones(void **state)
 {
     (void)state;
-    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+    EACH_ATTENTION(attention) {
         Sentences sentences, own;
         random_sentences(&sentences, 7, 5);
         random_sentences(&own, 7, 5);
@@ -314,7 +314,7 @@ static void smoothing_is_of_the_tokens_that_are_learned(void **state)
 /* ---- what goes wrong ---- */
 
 /* One step of a model in which one number was spoilt; the error's text is left in error. */
-static void refuse_step(AttentionKind attention, real spoilt, Error *error)
+static void refuse_step(const ScoreFunction *attention, real spoilt, Error *error)
 {
     Model *model = trained(attention, false, usual, 1, 2);
     Workers *workers = workers_open(2);
@@ -342,14 +342,14 @@ static void a_loss_that_is_no_number_is_refused(void **state)
 {
     (void)state;
     Error error;
-    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+    EACH_ATTENTION(attention) {
         refuse_step(attention, (real)NAN, &error);
         assert_non_null(strstr(error.message, "step 2"));
         assert_non_null(strstr(error.message, "0.01"));
         refuse_step(attention, (real)INFINITY, &error);
     }
     language_set(LANGUAGE_KOREAN);
-    refuse_step(ATTENTION_DOT, (real)NAN, &error);
+    refuse_step(&dot_score, (real)NAN, &error);
     assert_non_null(strstr(error.message, "학습률(0.01)"));
     language_set(LANGUAGE_ENGLISH);
 }
@@ -361,7 +361,7 @@ static void a_rate_far_too_large_leaves_finite_numbers(void **state)
     (void)state;
     TrainingOptions wild = {.lr = 100, .min_lr = 1, .clip = 1, .teacher_forcing = 1, .shards = 2};
     Sentences sentences;
-    for (AttentionKind attention = ATTENTION_NONE; attention <= ATTENTION_ADDITIVE; attention++) {
+    EACH_ATTENTION(attention) {
         Model *model = trained(attention, false, wild, 2, 50);
         double loss = loss_of(model, random_sentences(&sentences, 8, 3));
         assert_true(isfinite(loss) && loss > 10);
@@ -376,7 +376,7 @@ static void an_update_that_is_no_number_is_refused(void **state)
     (void)state;
     TrainingOptions wild = {.lr = 1e38, .clip = 0, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .optimiser = {.kind = OPTIMISER_SGD}};
     wild.optimiser.weight_decay = 1;
-    Model *model = small_model(ATTENTION_DOT, false);
+    Model *model = small_model(&dot_score, false);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &wild);
     Parameters *parameters = model_parameters(model);
@@ -450,7 +450,7 @@ static void a_part_that_fails_ends_the_step(void **state)
 static long above_guessing(double rate)
 {
     TrainingOptions options = {.lr = rate, .clip = 1, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE};
-    Model *model = small_model(ATTENTION_DOT, false);
+    Model *model = small_model(&dot_score, false);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &options);
     take_steps(training, 0, 60);
@@ -473,7 +473,7 @@ static void the_rate_rises_then_falls(void **state)
 {
     (void)state;
     TrainingOptions options = {.lr = 0.01, .min_lr = 0.1, .clip = 1, .teacher_forcing = 1, .shards = 1, .decay = DECAY_LINEAR, .warmup = 10};
-    Model *model = small_model(ATTENTION_NONE, false);
+    Model *model = small_model(NULL, false);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &options);
     Sentences sentences;

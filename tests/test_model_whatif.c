@@ -12,6 +12,7 @@
 
 #include "model/intervention.h"
 #include "model/model_parts.h"
+#include "model/scores.h"
 #include "model/trust.h"
 #include "model_family.h"
 
@@ -159,7 +160,7 @@ static void a_forced_context_leaves_the_states(void **state)
             }
             assert_true(fabs(value_at(trace, "attention.context", 0, i) - context) < 1e-6);
         }
-        for (int s = 0; s < S && model_configuration(model)->attention == ATTENTION_DOT; s++) {
+        for (int s = 0; s < S && model_configuration(model)->attention == &dot_score; s++) {
             double score = 0;
             for (int i = 0; i < 8; i++)
                 score += value_at(trace, "decoder.state", 0, i) * value_at(trace, states, s, i);

@@ -11,6 +11,8 @@
 
 #include "base/buffer.h"
 #include "base/language.h"
+#include "engine/cells.h"
+#include "model/scores.h"
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"
 #include "repl/parse.h"
@@ -177,7 +179,7 @@ static void names_of_values(void **state)
     Error error = {0};
     assert_string_equal(offered("trace name="), "");
     assert_true(lab_data(lab, &(DatasetOptions){.task = "copy"}, &error));
-    make_model(&(ModelConfiguration){.cell = CELL_LSTM, .attention = ATTENTION_DOT, .bidirectional = true, .hidden = 8});
+    make_model(&(ModelConfiguration){.cell = &lstm_cell, .attention = &dot_score, .bidirectional = true, .hidden = 8});
     offers_each("trace name=", "encoder.backward.forget|attention.weights|output.logits");
     offers_each("force ", "decoder.cell_state|prefix");
     offers("model ", "lstm-dot");

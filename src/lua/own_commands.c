@@ -16,41 +16,24 @@
 
 /* ---- lists ---- */
 
+typedef const char *PartSummary(const char *name); /* NULL of one's own */
+
 /* {name, own} of each. */
-static json_t *parts_list(ChoiceName *name, int built_in)
+static json_t *parts_list(ChoiceName *name, PartSummary *summary)
 {
     json_t *list = json_array();
     for (int i = 0; name(i) != NULL; i++)
-        json_array_append_new(list, json_pack("{s:s, s:b}", "name", name(i), "own", i >= built_in));
+        json_array_append_new(list, json_pack("{s:s, s:b}", "name", name(i), "own", summary(name(i)) == NULL));
     return list;
 }
 
-/* NULL of one's own. */
-static const char *part_meaning(const char *name)
-{
-    static const struct { const char *name; Sentence text; } meanings[] = {
-        {"gru", {"two gates, update and reset", "게이트 둘: 업데이트와 리셋"}},
-        {"lstm", {"three gates and a cell state", "게이트 셋과 셀 상태"}},
-        {"rnn", {"a tanh and no gates", "게이트 없이 tanh 하나"}},
-        {"none", {"one context vector is all that links the two sides", "컨텍스트 벡터 하나로만 이음"}},
-        {"dot", {"the product of the two states", "두 은닉 상태의 내적"}},
-        {"scaled", {"the same, divided by sqrt(H)", "내적을 sqrt(H)로 나눔"}},
-        {"general", {"a product with a matrix in between (Luong)", "사이에 행렬을 둔 내적(루옹)"}},
-        {"additive", {"a layer with a tanh (Bahdanau)", "tanh 층 하나(바흐다나우)"}},
-    };
-    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
-        if (strcmp(meanings[i].name, name) == 0)
-            return sentence_now(meanings[i].text);
-    return NULL;
-}
-
-static void show_parts(const json_t *list, const char *help, Canvas *canvas)
+static void show_parts(const json_t *list, PartSummary *summary, const char *help, Canvas *canvas)
 {
     enum { BESIDE = 12 };
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *part = json_array_get(list, i);
         bool own = json_is_true(json_object_get(part, "own"));
-        const char *meaning = part_meaning(json_text(part, "name"));
+        const char *meaning = summary(json_text(part, "name"));
         if (own || meaning == NULL) {
             prose_format(canvas, STYLE_CODE, 2, "%s%s", json_text(part, "name"), own ? TEXT(" (written in Lua)", " (Lua로 쓴 것)") : "");
             continue;
@@ -70,13 +53,13 @@ static bool run_cell(Repl *repl, const Arguments *arguments, Result *result, Err
     (void)repl;
     (void)arguments;
     (void)error;
-    result->value = json_pack("{s:o}", "cells", parts_list(cell_name, CELL_CUSTOM));
+    result->value = json_pack("{s:o}", "cells", parts_list(cell_name, cell_summary));
     return true;
 }
 
 static void show_cell(const json_t *value, Canvas *canvas)
 {
-    show_parts(json_object_get(value, "cells"),
+    show_parts(json_object_get(value, "cells"), cell_summary,
                TEXT("`model cell=NAME` uses one. `help cell` shows how to write another.", "`model cell=이름`으로 사용합니다. 새로 쓰는 법은 `help cell`에 있습니다."), canvas);
 }
 
@@ -85,13 +68,13 @@ static bool run_attention(Repl *repl, const Arguments *arguments, Result *result
     (void)repl;
     (void)arguments;
     (void)error;
-    result->value = json_pack("{s:o}", "attentions", parts_list(attention_name, ATTENTION_CUSTOM));
+    result->value = json_pack("{s:o}", "attentions", parts_list(attention_name, attention_summary));
     return true;
 }
 
 static void show_attention(const json_t *value, Canvas *canvas)
 {
-    show_parts(json_object_get(value, "attentions"),
+    show_parts(json_object_get(value, "attentions"), attention_summary,
                TEXT("`model attention=NAME` uses one. `help attention` shows how to write another.", "`model attention=이름`으로 사용합니다. 새로 쓰는 법은 `help attention`에 있습니다."), canvas);
 }
 

@@ -5,6 +5,8 @@
 
 #include "base/batch.h"
 #include "base/language.h"
+#include "engine/cells.h"
+#include "model/scores.h"
 
 enum { VOCABULARY_MOST = 1 << 20, ONE_HOT_MOST = 1024 };
 
@@ -18,12 +20,19 @@ const char *kind_name(int kind)
 
 const char *configuration_cell_name(const ModelConfiguration *c)
 {
-    return c->cell == CELL_CUSTOM ? c->custom_cell->name : cell_name((int)c->cell);
+    return c->custom_cell != NULL ? c->custom_cell->name : c->cell != NULL ? c->cell->name : cells[0]->name;
 }
 
 const char *configuration_attention_name(const ModelConfiguration *c)
 {
-    return c->attention == ATTENTION_CUSTOM ? c->custom_attention->name : attention_name((int)c->attention);
+    return c->custom_attention != NULL ? c->custom_attention->name : c->attention != NULL ? c->attention->name : "none";
+}
+
+bool configuration_attends(const ModelConfiguration *c) { return c->attention != NULL || c->custom_attention != NULL; }
+
+bool configuration_context_first(const ModelConfiguration *c)
+{
+    return c->attention != NULL && c->attention->before_cell;
 }
 
 static int place_of(ChoiceName *choice, const char *name)
@@ -37,31 +46,22 @@ static int place_of(ChoiceName *choice, const char *name)
 static void choose_cell(void *configuration, int i)
 {
     ModelConfiguration *c = configuration;
-    c->cell = i < CELL_CUSTOM ? (CellKind)i : CELL_CUSTOM;
-    c->custom_cell = i < CELL_CUSTOM ? NULL : custom_cell_find(cell_name(i));
+    c->cell = cell_find(cell_name(i));
+    c->custom_cell = c->cell == NULL ? custom_cell_find(cell_name(i)) : NULL;
 }
 
-static int chosen_cell(const void *configuration)
-{
-    const ModelConfiguration *c = configuration;
-    if (c->cell == CELL_CUSTOM)
-        return c->custom_cell != NULL ? place_of(cell_name, c->custom_cell->name) : -1;
-    return (int)c->cell < CELL_CUSTOM ? (int)c->cell : -1;
-}
+static int chosen_cell(const void *configuration) { return place_of(cell_name, configuration_cell_name(configuration)); }
 
 static void choose_attention(void *configuration, int i)
 {
     ModelConfiguration *c = configuration;
-    c->attention = i < ATTENTION_CUSTOM ? (AttentionKind)i : ATTENTION_CUSTOM;
-    c->custom_attention = i < ATTENTION_CUSTOM ? NULL : custom_attention_find(attention_name(i));
+    c->attention = score_find(attention_name(i));
+    c->custom_attention = c->attention == NULL ? custom_attention_find(attention_name(i)) : NULL;
 }
 
 static int chosen_attention(const void *configuration)
 {
-    const ModelConfiguration *c = configuration;
-    if (c->attention == ATTENTION_CUSTOM)
-        return c->custom_attention != NULL ? place_of(attention_name, c->custom_attention->name) : -1;
-    return (int)c->attention < ATTENTION_CUSTOM ? (int)c->attention : -1;
+    return place_of(attention_name, configuration_attention_name(configuration));
 }
 
 /* ---- the table ---- */
@@ -127,12 +127,12 @@ static bool recurrent_check(const ModelConfiguration *c, Error *error)
                          TEXT("bidirectional=yes halves the hidden state: hidden=%d must be even",
                               "bidirectional=yes는 은닉 상태를 반씩 나눕니다. hidden=%d 대신 짝수를 쓰십시오"),
                          c->hidden);
-    if (c->input_feeding && c->attention == ATTENTION_NONE)
+    if (c->input_feeding && !configuration_attends(c))
         return error_set(error, ERROR_USAGE,
                          TEXT("input_feeding=yes feeds the attentional vector back into the decoder: choose an attention, such as "
                               "attention=dot",
                               "input_feeding=yes는 어텐션 결과 벡터를 디코더에 다시 넣습니다. attention=dot처럼 어텐션을 고르십시오"));
-    if (c->input == INPUT_BAG && (c->attention != ATTENTION_NONE || c->bidirectional))
+    if (c->input == INPUT_BAG && (configuration_attends(c) || c->bidirectional))
         return error_set(error, ERROR_USAGE,
                          TEXT("input=bag makes one vector of the whole source, so that there is nothing to attend to "
                               "and no direction: use attention=none bidirectional=no",
@@ -176,11 +176,15 @@ void configuration_settle(ModelConfiguration *c)
     if (c->heads == 0 || recurrent)
         c->heads = usual.heads;
     if (recurrent) {
+        if (c->custom_cell != NULL)
+            c->cell = NULL;
+        else if (c->cell == NULL)
+            c->cell = cells[0];
         c->positions = POSITIONS_SINUSOIDAL;
         return;
     }
-    c->cell = CELL_GRU;
-    c->attention = ATTENTION_NONE;
+    c->cell = cells[0];
+    c->attention = NULL;
     c->custom_cell = NULL;
     c->custom_attention = NULL;
     c->input = INPUT_EMBEDDING;

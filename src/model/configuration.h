@@ -5,16 +5,10 @@
 #include "base/options.h"
 #include "model/custom.h"
 
+typedef struct RecurrentCell RecurrentCell; /* engine/cells.h */
+typedef struct ScoreFunction ScoreFunction; /* model/scores.h */
+
 typedef enum { KIND_RECURRENT, KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED } ModelKind;
-typedef enum { CELL_GRU, CELL_LSTM, CELL_RNN, CELL_CUSTOM } CellKind;
-typedef enum {
-    ATTENTION_NONE,
-    ATTENTION_DOT,
-    ATTENTION_SCALED,
-    ATTENTION_GENERAL,
-    ATTENTION_ADDITIVE,
-    ATTENTION_CUSTOM
-} AttentionKind;
 typedef enum {
     INPUT_EMBEDDING, /* a learned row for each token */
     INPUT_ONE_HOT,   /* a row of zeros with a single one, on both sides */
@@ -26,10 +20,10 @@ enum { LAYERS_MOST = 4, HEADS_MOST = 16, POSITIONS_MOST = 512 };
 
 typedef struct ModelConfiguration {
     ModelKind kind;
-    CellKind cell;            /* recurrent */
-    AttentionKind attention;  /* recurrent */
-    const CustomCell *custom_cell;           /* with CELL_CUSTOM */
-    const CustomAttention *custom_attention; /* with ATTENTION_CUSTOM; the rest as dot */
+    const RecurrentCell *cell;               /* recurrent; NULL: the first in the list, if no custom one is set */
+    const ScoreFunction *attention;          /* recurrent; NULL: none, if no custom one is set */
+    const CustomCell *custom_cell;           /* in the place of cell */
+    const CustomAttention *custom_attention; /* in the place of attention; its query is the state after the step */
     InputKind input;          /* recurrent */
     bool bidirectional;       /* recurrent: the encoder reads both ways */
     bool input_feeding;       /* recurrent, with attention */
@@ -57,6 +51,9 @@ bool configuration_check(const ModelConfiguration *configuration, Error *error);
 const char *kind_name(int kind); /* NULL past the last */
 const char *configuration_cell_name(const ModelConfiguration *configuration);
 const char *configuration_attention_name(const ModelConfiguration *configuration);
+/* Whether a decoder looks at the source, and whether it does so before its cell, which reads what was found. */
+bool configuration_attends(const ModelConfiguration *configuration);
+bool configuration_context_first(const ModelConfiguration *configuration);
 /* False with the names there are. */
 bool configuration_choose(ModelConfiguration *configuration, const char *option, const char *name, Error *error);
 

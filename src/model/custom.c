@@ -8,7 +8,9 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "engine/cells.h"
 #include "model/model_parts.h"
+#include "model/scores.h"
 
 /* Newest first. */
 typedef struct CellEntry {
@@ -21,15 +23,11 @@ typedef struct AttentionEntry {
     struct AttentionEntry *next;
 } AttentionEntry;
 
-static CellEntry *cells;
-static AttentionEntry *attentions;
-
-static const char *const cell_names[] = {"gru", "lstm", "rnn"};
-static const char *const attention_names[] = {"none", "dot", "scaled", "general", "additive"};
-enum { CELL_NAMES = sizeof cell_names / sizeof *cell_names, ATTENTION_NAMES = sizeof attention_names / sizeof *attention_names };
+static CellEntry *own_cells;
+static AttentionEntry *own_attentions;
 
 /* Letters, digits and dashes, beginning with a letter: a word that can stand after "cell=". */
-static bool name_check(const char *name, const char *const *built_in, int count, Error *error)
+static bool name_check(const char *name, bool built_in, Error *error)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
     bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
@@ -38,36 +36,35 @@ static bool name_check(const char *name, const char *const *built_in, int count,
                          TEXT("'%s' cannot be a name: use up to 31 letters, digits, '-' and '_', a letter first",
                               "'%s': 이름으로 쓸 수 없습니다. 글자로 시작해 글자, 숫자, '-', '_'를 31자까지 쓰십시오"),
                          name);
-    for (int i = 0; i < count; i++)
-        if (strcmp(built_in[i], name) == 0)
-            return error_set(error, ERROR_USAGE,
-                             TEXT("'%s' is built in: choose another name", "'%s': 이미 내장된 이름입니다. 다른 이름을 고르십시오"), name);
+    if (built_in)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("'%s' is built in: choose another name", "'%s': 이미 내장된 이름입니다. 다른 이름을 고르십시오"), name);
     return true;
 }
 
 bool custom_cell_register(const CustomCell *cell, Error *error)
 {
-    if (!name_check(cell->name, cell_names, CELL_NAMES, error))
+    if (!name_check(cell->name, cell_find(cell->name) != NULL, error))
         return false;
     CellEntry *entry = memory_new(1, sizeof *entry);
-    *entry = (CellEntry){*cell, cells};
-    cells = entry;
+    *entry = (CellEntry){*cell, own_cells};
+    own_cells = entry;
     return true;
 }
 
 bool custom_attention_register(const CustomAttention *attention, Error *error)
 {
-    if (!name_check(attention->name, attention_names, ATTENTION_NAMES, error))
+    if (!name_check(attention->name, attention_summary(attention->name) != NULL, error))
         return false;
     AttentionEntry *entry = memory_new(1, sizeof *entry);
-    *entry = (AttentionEntry){*attention, attentions};
-    attentions = entry;
+    *entry = (AttentionEntry){*attention, own_attentions};
+    own_attentions = entry;
     return true;
 }
 
 const CustomCell *custom_cell_find(const char *name)
 {
-    for (const CellEntry *entry = cells; entry != NULL; entry = entry->next)
+    for (const CellEntry *entry = own_cells; entry != NULL; entry = entry->next)
         if (strcmp(entry->cell.name, name) == 0)
             return &entry->cell;
     return NULL;
@@ -75,7 +72,7 @@ const CustomCell *custom_cell_find(const char *name)
 
 const CustomAttention *custom_attention_find(const char *name)
 {
-    for (const AttentionEntry *entry = attentions; entry != NULL; entry = entry->next)
+    for (const AttentionEntry *entry = own_attentions; entry != NULL; entry = entry->next)
         if (strcmp(entry->attention.name, name) == 0)
             return &entry->attention;
     return NULL;
@@ -83,10 +80,10 @@ const CustomAttention *custom_attention_find(const char *name)
 
 const char *cell_name(int i)
 {
-    if (i < CELL_NAMES)
-        return i >= 0 ? cell_names[i] : NULL;
-    i -= CELL_NAMES;
-    for (const CellEntry *entry = cells; entry != NULL; entry = entry->next)
+    if (i < cell_count)
+        return i >= 0 ? cells[i]->name : NULL;
+    i -= cell_count;
+    for (const CellEntry *entry = own_cells; entry != NULL; entry = entry->next)
         if (custom_cell_find(entry->cell.name) == &entry->cell && i-- == 0)
             return entry->cell.name;
     return NULL;
@@ -94,25 +91,48 @@ const char *cell_name(int i)
 
 const char *attention_name(int i)
 {
-    if (i < ATTENTION_NAMES)
-        return i >= 0 ? attention_names[i] : NULL;
-    i -= ATTENTION_NAMES;
-    for (const AttentionEntry *entry = attentions; entry != NULL; entry = entry->next)
+    if (i <= score_count)
+        return i > 0 ? score_functions[i - 1]->name : i == 0 ? "none" : NULL;
+    i -= score_count + 1;
+    for (const AttentionEntry *entry = own_attentions; entry != NULL; entry = entry->next)
         if (custom_attention_find(entry->attention.name) == &entry->attention && i-- == 0)
             return entry->attention.name;
     return NULL;
 }
 
+/* ---- what the built-in ones say of themselves ---- */
+
+const char *cell_title(const char *name) { return cell_find(name) != NULL ? cell_find(name)->title : NULL; }
+
+const char *cell_summary(const char *name)
+{
+    return cell_find(name) != NULL ? sentence_now(cell_find(name)->summary) : NULL;
+}
+
+const char *attention_title(const char *name)
+{
+    return score_find(name) != NULL ? sentence_now(score_find(name)->title) : NULL;
+}
+
+const char *attention_summary(const char *name)
+{
+    if (name != NULL && strcmp(name, "none") == 0)
+        return TEXT("one context vector is all that links the two sides", "컨텍스트 벡터 하나로만 이음");
+    return name != NULL && score_find(name) != NULL ? sentence_now(score_find(name)->summary) : NULL;
+}
+
+/* ---- registering ---- */
+
 void custom_forget_all(void)
 {
-    while (cells != NULL) {
-        CellEntry *entry = cells;
-        cells = entry->next;
+    while (own_cells != NULL) {
+        CellEntry *entry = own_cells;
+        own_cells = entry->next;
         free(entry);
     }
-    while (attentions != NULL) {
-        AttentionEntry *entry = attentions;
-        attentions = entry->next;
+    while (own_attentions != NULL) {
+        AttentionEntry *entry = own_attentions;
+        own_attentions = entry->next;
         free(entry);
     }
 }

@@ -50,10 +50,15 @@ bool custom_cell_register(const CustomCell *cell, Error *error);
 bool custom_attention_register(const CustomAttention *attention, Error *error);
 const CustomCell *custom_cell_find(const char *name);                /* NULL when there is none */
 const CustomAttention *custom_attention_find(const char *name);
-/* All names: the built-in ones in the order of CellKind and AttentionKind, then those from outside that are not hidden; NULL past
- * the last. */
+/* All names: the built-in ones in the order of their lists (cells.h; "none", and scores.h), then those from outside that are
+ * not hidden; NULL past the last. */
 const char *cell_name(int i);
 const char *attention_name(int i);
+/* What a built-in one is called in a sentence ("GRU"), and what it is, in a line; NULL of those from outside. */
+const char *cell_title(const char *name);
+const char *attention_title(const char *name);
+const char *cell_summary(const char *name);
+const char *attention_summary(const char *name);
 /* When whoever registered them ends: models that use them must be closed before. */
 void custom_forget_all(void);
 

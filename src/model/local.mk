@@ -1,12 +1,20 @@
 # model: encoder, decoder, training, checkpoints: token ids, never strings.
 noinst_LIBRARIES += libmodel.a
-libmodel_a_SOURCES = \
+score_sources = \
+	src/model/score.h \
+	src/model/score_additive.c \
+	src/model/score_dot.c \
+	src/model/score_general.c \
+	src/model/score_scaled.c \
+	src/model/scores.c \
+	src/model/scores.h
+libmodel_a_SOURCES = $(score_sources) \
 	src/model/beam.c \
 	src/model/beam.h \
 	src/model/checkpoint.c \
 	src/model/checkpoint.h \
 	src/model/checkpoint_save.c \
-	src/model/cells.c \
+	src/model/recurrent_cells.c \
 	src/model/configuration.c \
 	src/model/configuration.h \
 	src/model/custom.c \

@@ -116,12 +116,12 @@ Parameters *model_parameters(Model *model) { return &model->parameters; }
 
 bool model_has_attention(const Model *model)
 {
-    return model->configuration.kind != KIND_RECURRENT || model->configuration.attention != ATTENTION_NONE;
+    return model->configuration.kind != KIND_RECURRENT || configuration_attends(&model->configuration);
 }
 
 bool model_has_custom_parts(const Model *model)
 {
-    return model->configuration.cell == CELL_CUSTOM || model->configuration.attention == ATTENTION_CUSTOM;
+    return model->configuration.custom_cell != NULL || model->configuration.custom_attention != NULL;
 }
 
 bool model_take_failure(Model *model, Error *error)

@@ -107,7 +107,7 @@ Trace *model_trace(Model *model, const int *source, int source_count, int most)
 Trace *model_trace_names(const ModelConfiguration *configuration)
 {
     ModelConfiguration small = *configuration;
-    if (small.cell == CELL_CUSTOM || small.attention == ATTENTION_CUSTOM)
+    if (small.custom_cell != NULL || small.custom_attention != NULL)
         return NULL;
     small.hidden = 4 * (small.heads > 0 ? small.heads : 4);
     small.embedding = 0;

@@ -56,24 +56,23 @@ static void build_custom_attention(Builder *builder, RecurrentParts *parts)
     CustomParameter list[CUSTOM_PARAMETERS];
     int count = custom->parameters(custom->argument, builder->model->configuration.hidden, list, builder->error);
     builder->failed = builder->failed || count < 0;
-    parts->custom_count = custom_build(builder, "attention", list, count < 0 ? 0 : count, parts->custom_parameters);
+    parts->attention_count = custom_build(builder, "attention", list, count < 0 ? 0 : count, parts->attention);
 }
 
 static void build_attention(Builder *builder, RecurrentParts *parts)
 {
-    int H = builder->model->configuration.hidden;
-    AttentionKind kind = builder->model->configuration.attention;
-    double scale = 1 / sqrt(H);
-    if (kind == ATTENTION_ADDITIVE) {
-        parts->query_weight = build_matrix(builder, "attention.query_weight", H, H, scale);
-        parts->query_bias = build_row(builder, "attention.query_bias", H, scale);
+    const ModelConfiguration *c = &builder->model->configuration;
+    int H = c->hidden, count = c->attention != NULL ? score_parameters(c->attention) : 0;
+    for (int i = 0; i < count; i++) {
+        const ScoreParameter *parameter = &c->attention->parameters[i];
+        char name[PARAMETER_NAME];
+        snprintf(name, sizeof name, "attention.%s", parameter->name);
+        parts->attention[i] = parameter->rank == 2 ? build_matrix(builder, name, H, H, 1 / sqrt(H))
+                                                   : build_row(builder, name, H, 1 / sqrt(H));
     }
-    if (kind == ATTENTION_ADDITIVE || kind == ATTENTION_GENERAL)
-        parts->key_weight = build_matrix(builder, "attention.key_weight", H, H, scale);
-    if (kind == ATTENTION_CUSTOM)
+    parts->attention_count = count;
+    if (c->custom_attention != NULL)
         build_custom_attention(builder, parts);
-    if (kind == ATTENTION_ADDITIVE)
-        parts->score_vector = build_row(builder, "attention.score_vector", H, scale);
     parts->feature_weight = build_matrix(builder, "attention.feature_weight", 2 * H, H, 1 / sqrt(2 * H));
     parts->feature_bias = build_row(builder, "attention.feature_bias", H, 1 / sqrt(2 * H));
 }
@@ -84,13 +83,13 @@ static void build_decoder(Builder *builder, RecurrentParts *parts)
     int inputs = c->input == INPUT_ONE_HOT ? c->target_vocabulary : c->embedding;
     if (c->input != INPUT_ONE_HOT)
         parts->target_embedding = build_table(builder, "decoder.embedding", c->target_vocabulary, c->embedding, 1);
-    inputs += (c->attention == ATTENTION_ADDITIVE ? c->hidden : 0) + (c->input_feeding ? c->hidden : 0);
+    inputs += (configuration_context_first(c) ? c->hidden : 0) + (c->input_feeding ? c->hidden : 0);
     for (int layer = 0; layer < c->layers; layer++, inputs = c->hidden) {
         char prefix[TRACE_NAME];
         prefix_of(TRACE_DECODER, layer, TRACE_ONE_WAY, prefix);
         parts->decoder[layer] = cell_build(builder, prefix, inputs, c->hidden, c->input == INPUT_ONE_HOT && layer == 0);
     }
-    if (c->attention != ATTENTION_NONE)
+    if (configuration_attends(c))
         build_attention(builder, parts);
     parts->output_weight =
         build_matrix(builder, "output.weight", c->hidden, c->target_vocabulary, 1 / sqrt(c->hidden));

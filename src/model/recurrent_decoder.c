@@ -2,8 +2,8 @@
  * steps at once with the right tokens given, for training.
  *
  * All at once is possible where no step needs what came out of the one before but its state: then whole layers are
- * single operations. The additive decoder, whose cell reads what attention found, is one operation of its own for the
- * GRU of one layer; for the others, with input feeding and with attentions from outside, training goes step by step. */
+ * single operations. A score function may have a decoder of one layer, whose cell reads what attention found, as one
+ * operation; for the others, with input feeding and with attentions from outside, training goes step by step. */
 #include <string.h>
 
 #include "engine/distinct.h"
@@ -47,24 +47,30 @@ static Tensor *logits_of(Model *model, Tape *tape, Tensor *features)
                      model_tensor(model, tape, parts->output_bias));
 }
 
-static bool attends(const Model *model) { return model->configuration.attention != ATTENTION_NONE; }
-static bool attends_before(const Model *model) { return model->configuration.attention == ATTENTION_ADDITIVE; }
+static bool attends(const Model *model) { return configuration_attends(&model->configuration); }
+static bool attends_before(const Model *model) { return configuration_context_first(&model->configuration); }
 
 /* Whether each step has to wait for the one before to end. */
 static bool goes_by_steps(const Model *model)
 {
     const ModelConfiguration *c = &model->configuration;
-    return attends_before(model) || c->input_feeding || c->attention == ATTENTION_CUSTOM;
+    return attends_before(model) || c->input_feeding || c->custom_attention != NULL;
 }
 
-/* Whether op_gru_additive_rows is this decoder. */
-static bool is_additive_operation(const Model *model)
+/* Whether the score function has this decoder as one operation. */
+static bool is_fused(const Model *model)
 {
     const ModelConfiguration *c = &model->configuration;
-    return attends_before(model) && c->cell == CELL_GRU && c->layers == 1 && !c->input_feeding;
+    return c->attention != NULL && c->attention->decoder != NULL && c->attention->decoder_cell == c->cell &&
+           c->layers == 1 && !c->input_feeding;
 }
 
-static void begin(State *state, const Model *model, Tape *tape, int B)
+static Source source_of(const Encoded *encoded, const int *lengths)
+{
+    return (Source){encoded->keys, encoded->states, lengths};
+}
+
+static void start_answer(State *state, const Model *model, Tape *tape, int B)
 {
     for (int layer = 0; layer < model->configuration.layers; layer++)
         state->layers[layer] = state->encoded.last[layer];
@@ -72,49 +78,43 @@ static void begin(State *state, const Model *model, Tape *tape, int B)
         state->feature = tape_zeros(tape, 2, (int[]){B, model->configuration.hidden});
 }
 
-/* ---- the additive decoder as one operation ---- */
+/* ---- the decoder as one operation ---- */
 
 /* T steps from initial [B,H] -> [T,B,2H]: states and contexts joined. The cell's W is [W_x; C]: its first rows read
- * the embedding, the others the context. */
-static Tensor *additive_steps(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, const int *ids,
-                              int T, int B, Tensor *initial, Tensor **weights)
+ * the embedding, the others the context. target: .ids, .T and .B. */
+static Tensor *fused_steps(Model *model, Tape *tape, const Source *source, const Sequence *target, Tensor *initial,
+                           Tensor **weights)
 {
-    const RecurrentParts *parts = recurrent_parts(model);
-    const CellParameters *cell = &parts->decoder[0];
+    const CellParameters *cell = &recurrent_parts(model)->decoder[0];
     Tensor *W = model_tensor(model, tape, cell->input_weight), *table = recurrent_table(model, tape, false);
-    int H = model->configuration.hidden, E = W->shape[0] - H;
-    Distinct distinct = distinct_ids(tape_arena(tape), ids, T * B, table->shape[0]);
+    int H = model->configuration.hidden, E = W->shape[0] - H, T = target->T, B = target->B;
+    Distinct distinct = distinct_ids(tape_arena(tape), target->ids, T * B, table->shape[0]);
     Tensor *words = op_step(tape, op_embedding(tape, table, distinct.tokens, 1, distinct.count), 0);
     Tensor *projected = op_linear(tape, words, rows_of(tape, W, 0, E), model_tensor(model, tape, cell->input_bias));
-    AdditiveWeights weights_of_all = {rows_of(tape, W, E, H), model_tensor(model, tape, cell->recurrent_weight),
-                                      model_tensor(model, tape, cell->recurrent_bias),
-                                      model_tensor(model, tape, parts->query_weight),
-                                      model_tensor(model, tape, parts->query_bias),
-                                      model_tensor(model, tape, parts->score_vector)};
-    return op_gru_additive(tape, &(Sequence){.table = projected, .ids = distinct.numbers, .T = T, .B = B}, &weights_of_all,
-                           initial, &(Source){encoded->keys, encoded->states, lengths}, weights);
+    FusedDecoder decoder = {
+        .projected = {.table = projected, .ids = distinct.numbers, .T = T, .B = B},
+        .cell = {.W = rows_of(tape, W, E, H),
+                 .U = model_tensor(model, tape, cell->recurrent_weight),
+                 .bU = model_tensor(model, tape, cell->recurrent_bias)},
+        .initial = initial,
+    };
+    return recurrent_fused(model, tape, &decoder, source, weights);
 }
 
 /* ---- one step ---- */
-
-/* Where a step stands, for whoever watches. */
-typedef struct Watch {
-    Observer *observer;
-    int step, steps;
-} Watch;
 
 /* Reads the tokens [B] and moves the state on; -> what the output is made of, [B,H]. */
 static Tensor *advance(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
                        Tensor **weights, const Watch *watch)
 {
     const ModelConfiguration *c = &model->configuration;
+    Source source = source_of(&state->encoded, lengths);
     Tensor *x = op_step(tape, op_embedding(tape, recurrent_table(model, tape, false), tokens, 1, B), 0);
     observe(watch->observer, &(TraceKey){.side = TRACE_DECODER, .quantity = &quantity_embedding}, watch->step, watch->steps,
             x);
     Tensor *context = NULL, **top = &state->layers[c->layers - 1].hidden;
     if (attends_before(model)) {
-        context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
-                                        watch->step, watch->steps);
+        context = recurrent_attend_step(model, tape, *top, &source, weights, watch);
         x = op_concat(tape, x, context);
     }
     if (c->input_feeding)
@@ -130,25 +130,24 @@ static Tensor *advance(Model *model, Tape *tape, State *state, const int *length
     if (!attends(model))
         return x;
     if (!attends_before(model))
-        context = recurrent_attend_step(model, tape, &state->encoded, lengths, *top, weights, watch->observer,
-                                        watch->step, watch->steps);
+        context = recurrent_attend_step(model, tape, *top, &source, weights, watch);
     state->feature = feature_of_both(model, tape, *top, context);
     observe(watch->observer, &(TraceKey){.side = TRACE_ATTENTION, .quantity = &quantity_feature}, watch->step, watch->steps,
             state->feature);
     return state->feature;
 }
 
-/* The same as advance for the additive operation. */
-static Tensor *advance_additive(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
-                                Tensor **weights)
+/* The same as advance, by the decoder as one operation. */
+static Tensor *advance_fused(Model *model, Tape *tape, State *state, const int *lengths, const Sequence *target,
+                             Tensor **weights)
 {
-    int H = model->configuration.hidden;
-    Tensor *joined = additive_steps(model, tape, &state->encoded, lengths, tokens, 1, B, state->layers[0].hidden, weights);
+    Source source = source_of(&state->encoded, lengths);
+    Tensor *joined = fused_steps(model, tape, &source, target, state->layers[0].hidden, weights);
     if (joined == NULL)
         return NULL;
     joined = op_step(tape, joined, 0);
     *weights = op_step(tape, *weights, 0);
-    state->layers[0].hidden = op_slice(tape, joined, 0, H);
+    state->layers[0].hidden = op_slice(tape, joined, 0, model->configuration.hidden);
     return feature_of(model, tape, joined);
 }
 
@@ -158,7 +157,7 @@ static Tensor *features_by_steps(Model *model, Tape *tape, const Encoded *encode
 {
     int T = batch->target_length, B = batch->size;
     State state = {.encoded = *encoded};
-    begin(&state, model, tape, B);
+    start_answer(&state, model, tape, B);
     Tensor **features = arena_alloc(tape_arena(tape), (size_t)T * sizeof *features), *weights;
     for (int t = 0; t < T; t++)
         features[t] = advance(model, tape, &state, batch->source_lengths, batch->target_in + (size_t)t * (size_t)B, B,
@@ -180,17 +179,18 @@ static Tensor *features_by_layers(Model *model, Tape *tape, const Encoded *encod
     }
     if (!attends(model))
         return input.x;
-    Tensor *contexts = recurrent_attend(model, tape, encoded, batch->source_lengths, input.x, NULL);
+    Source source = source_of(encoded, batch->source_lengths);
+    Tensor *contexts = recurrent_attend(model, tape, input.x, &source, NULL);
     return feature_of_both(model, tape, input.x, contexts);
 }
 
 Tensor *recurrent_features(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch)
 {
+    Source source = source_of(encoded, batch->source_lengths);
+    Sequence target = {.ids = batch->target_in, .T = batch->target_length, .B = batch->size};
     Tensor *features;
-    if (is_additive_operation(model))
-        features = feature_of(model, tape,
-                              additive_steps(model, tape, encoded, batch->source_lengths, batch->target_in,
-                                             batch->target_length, batch->size, encoded->last[0].hidden, NULL));
+    if (is_fused(model))
+        features = feature_of(model, tape, fused_steps(model, tape, &source, &target, encoded->last[0].hidden, NULL));
     else if (goes_by_steps(model))
         features = features_by_steps(model, tape, encoded, batch);
     else
@@ -210,7 +210,7 @@ void *recurrent_open(Decoder *decoder, const Batch *batch)
     State *state = arena_alloc_zero(tape_arena(decoder->tape), sizeof *state);
     state->encoded = recurrent_encode(decoder->model, decoder->tape, batch->source, batch->source_lengths,
                                       batch->source_length, batch->size, decoder->observer, NULL);
-    begin(state, decoder->model, decoder->tape, batch->size);
+    start_answer(state, decoder->model, decoder->tape, batch->size);
     return state;
 }
 
@@ -219,8 +219,9 @@ Tensor *recurrent_step(Decoder *decoder, const int *tokens, Tensor **weights)
     Model *model = decoder->model;
     State *state = decoder->state;
     Tensor *feature;
-    if (decoder->observer == NULL && is_additive_operation(model))
-        feature = advance_additive(model, decoder->tape, state, decoder->source_lengths, tokens, decoder->rows, weights);
+    Sequence target = {.ids = tokens, .T = 1, .B = decoder->rows};
+    if (decoder->observer == NULL && is_fused(model))
+        feature = advance_fused(model, decoder->tape, state, decoder->source_lengths, &target, weights);
     else
         feature = advance(model, decoder->tape, state, decoder->source_lengths, tokens, decoder->rows, weights,
                           &(Watch){decoder->observer, decoder->step, decoder->steps});

@@ -121,10 +121,7 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
             encoded.states = encode_layer(model, tape, layer, &input, &encoded.last[layer], observer);
             input.x = model_dropout(model, tape, encoded.states);
         }
-        bool projected = c->attention == ATTENTION_ADDITIVE || c->attention == ATTENTION_GENERAL;
-        encoded.keys = !projected ? encoded.states
-                                  : op_matmul(tape, encoded.states,
-                                              model_tensor(model, tape, recurrent_parts(model)->key_weight));
+        encoded.keys = recurrent_keys(model, tape, encoded.states);
     }
     show_contexts(model, tape, &encoded, observer);
     return encoded;

@@ -3,15 +3,15 @@
 #define SEQLAB_MODEL_RECURRENT_PARTS_H
 
 #include "model/model_parts.h"
+#include "model/score.h"
 
-/* ---- cells.c: one layer of cells ---- */
+/* ---- recurrent_cells.c: one layer of cells ---- */
 
 /* W [E,GH], b_W [GH], U [H,GH], b_U [GH] for G gates: 1 in an RNN, 3 in a GRU, 4 in an LSTM. */
 typedef struct CellParameters {
-    CellKind kind;
-    const RecurrentCell *cell;
-    const CustomCell *custom; /* with CELL_CUSTOM: only these two and what follows them count */
-    int custom_count, custom_parameters[CUSTOM_PARAMETERS];
+    const RecurrentCell *cell; /* NULL: */
+    const CustomCell *custom;
+    int custom_count, custom_parameters[CUSTOM_PARAMETERS]; /* of a custom cell */
     int hidden;               /* H */
     int input_weight, input_bias, recurrent_weight, recurrent_bias;
 } CellParameters;
@@ -36,8 +36,7 @@ typedef struct RecurrentParts {
     CellParameters encoder[LAYERS_MOST][2]; /* forward, backward */
     CellParameters decoder[LAYERS_MOST];    /* the first reads [embedding; context; feature], what there is of it */
     int bag_weight[LAYERS_MOST], bag_bias[LAYERS_MOST];     /* [V,H], [H]: a bag of words */
-    int query_weight, query_bias, key_weight, score_vector; /* additive: [H,H], [H], [H,H], [H]; general: key_weight */
-    int custom_count, custom_parameters[CUSTOM_PARAMETERS]; /* of a custom attention */
+    int attention_count, attention[CUSTOM_PARAMETERS];      /* what scores are made with */
     int feature_weight, feature_bias;       /* with attention: [2H,H], [H] */
     int output_weight, output_bias;         /* [H,V], [V] */
     real identities[];                      /* with one-hot input: [V,V] of the source, then of the target */
@@ -58,7 +57,7 @@ Tensor *recurrent_table(Model *model, Tape *tape, bool source);
 
 typedef struct Encoded {
     Tensor *states;               /* [S,B,H]; NULL for a bag of words */
-    Tensor *keys;                 /* what queries are compared with: states, or states W_k */
+    Tensor *keys;                 /* what queries are compared with */
     CellStates last[LAYERS_MOST];  /* what the decoder's layers start from */
 } Encoded;
 
@@ -68,12 +67,21 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
 
 /* ---- recurrent_attention.c ---- */
 
-/* Contexts of queries [T,B,H]; not for additive attention. */
-Tensor *recurrent_attend(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *queries,
-                         Tensor **weights);
+/* Where a step stands, for whoever watches; observer NULL: nobody. */
+typedef struct Watch {
+    Observer *observer;
+    int step, steps;
+} Watch;
+
+/* What queries are compared with: the states, or what the score function makes of them. */
+Tensor *recurrent_keys(Model *model, Tape *tape, Tensor *states);
+/* Contexts of queries [T,B,H]; not of custom attentions. */
+Tensor *recurrent_attend(Model *model, Tape *tape, Tensor *queries, const Source *source, Tensor **weights);
+/* The whole decoder, of a score function that has it. */
+Tensor *recurrent_fused(Model *model, Tape *tape, const FusedDecoder *decoder, const Source *source, Tensor **weights);
 /* Context of one query [B,H], of every kind -> [B,H]; weights [B,S]. */
-Tensor *recurrent_attend_step(Model *model, Tape *tape, const Encoded *encoded, const int *lengths, Tensor *query,
-                              Tensor **weights, Observer *observer, int step, int steps);
+Tensor *recurrent_attend_step(Model *model, Tape *tape, Tensor *query, const Source *source, Tensor **weights,
+                              const Watch *watch);
 
 /* ---- recurrent_decoder.c ---- */
 

@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 #include "base/language.h"
+#include "engine/cells.h"
 #include "model/model_parts.h"
 
 /* What a cell computes for each number of its state. */
 static int gates_of(const ModelConfiguration *c)
 {
-    return c->cell == CELL_GRU ? 3 : c->cell == CELL_LSTM ? 4 : 1;
+    return c->custom_cell != NULL ? 1 : cell_gates(c->cell != NULL ? c->cell : cells[0]);
 }
 
 static double larger(double a, double b) { return a > b ? a : b; }
@@ -20,7 +21,7 @@ static StepSize recurrent_size(const ModelConfiguration *c, double S, double T, 
     double H = c->hidden, E = c->embedding > 0 ? c->embedding : H, layers = c->layers > 0 ? c->layers : 1;
     double gates = gates_of(c) * H, read = c->input == INPUT_BAG ? 0 : S;
     double source = larger(E, c->bidirectional ? larger(gates / 2, H) : gates);
-    double target = larger(larger(gates, E + H), larger(c->attention != ATTENTION_NONE ? S : 0, 2 * H));
+    double target = larger(larger(gates, E + H), larger(configuration_attends(c) ? S : 0, 2 * H));
     if (logits)
         target = larger(target, c->target_vocabulary);
     return (StepSize){larger(read * source, T * target), 2 * layers * (read + T) * gates};

@@ -69,27 +69,26 @@ static void sized(BenchOptions *o, int hidden, int vocabulary, int batch, int le
 /* Each returns how many it filled. */
 static int fill_small(BenchOptions *list, BenchOptions base)
 {
-    static const AttentionKind kinds[] = {ATTENTION_NONE, ATTENTION_DOT, ATTENTION_SCALED, ATTENTION_GENERAL,
-                                          ATTENTION_ADDITIVE};
-    for (int i = 0; i < 5; i++) {
-        list[i] = base;
-        list[i].model.attention = kinds[i];
+    int count = 0;
+    for (; attention_summary(attention_name(count)) != NULL; count++) { /* the built-in ones */
+        list[count] = base;
+        configuration_choose(&list[count].model, "attention", attention_name(count), NULL);
     }
-    return 5;
+    return count;
 }
 
 static int fill_models(BenchOptions *list, BenchOptions base)
 {
-    static const struct { ModelKind kind; CellKind cell; AttentionKind attention; } kinds[] = {
-        {KIND_RECURRENT, CELL_GRU, ATTENTION_NONE},     {KIND_RECURRENT, CELL_LSTM, ATTENTION_NONE},
-        {KIND_RECURRENT, CELL_RNN, ATTENTION_NONE},     {KIND_RECURRENT, CELL_GRU, ATTENTION_GENERAL},
-        {KIND_RECURRENT, CELL_GRU, ATTENTION_ADDITIVE}, {KIND_TRANSFORMER, CELL_GRU, ATTENTION_NONE},
+    static const struct { ModelKind kind; const char *cell, *attention; } kinds[] = {
+        {KIND_RECURRENT, "gru", "none"},     {KIND_RECURRENT, "lstm", "none"},
+        {KIND_RECURRENT, "rnn", "none"},     {KIND_RECURRENT, "gru", "general"},
+        {KIND_RECURRENT, "gru", "additive"}, {KIND_TRANSFORMER, "gru", "none"},
     };
     for (int i = 0; i < 6; i++) {
         list[i] = base;
         list[i].model.kind = kinds[i].kind;
-        list[i].model.cell = kinds[i].cell;
-        list[i].model.attention = kinds[i].attention;
+        configuration_choose(&list[i].model, "cell", kinds[i].cell, NULL);
+        configuration_choose(&list[i].model, "attention", kinds[i].attention, NULL);
         sized(&list[i], 128, 64, 64, 30);
     }
     return 6;

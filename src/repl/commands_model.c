@@ -139,22 +139,11 @@ static void describe_extras(const json_t *value, Buffer *text)
                               " 인코더는 단어 가방만 봅니다. 단어가 몇 번 나오는지만 알고 어디에 나오는지는 모릅니다."));
 }
 
-/* As a sentence writes it; one's own as its author did. */
-static const char *cell_title(const char *cell)
-{
-    return strcmp(cell, "gru") == 0 ? "GRU" : strcmp(cell, "lstm") == 0 ? "LSTM" : strcmp(cell, "rnn") == 0 ? "RNN" : cell;
-}
-
-/* With the word to type, where the term is another. */
+/* One's own is called as its author did. */
 static void describe_attention(const char *name, Buffer *text)
 {
-    const char *title = strcmp(name, "dot") == 0        ? "내적 어텐션"
-                        : strcmp(name, "scaled") == 0   ? "스케일드 내적 어텐션"
-                        : strcmp(name, "general") == 0  ? "루옹의 일반형 어텐션"
-                        : strcmp(name, "additive") == 0 ? "바흐다나우 어텐션"
-                                                        : NULL;
-    if (language_now() == LANGUAGE_KOREAN && title != NULL)
-        buffer_format(text, "%s(%s)", title, name);
+    if (attention_title(name) != NULL)
+        buffer_add(text, attention_title(name));
     else
         buffer_format(text, TEXT("attention %s", "%s 어텐션"), name);
 }
@@ -162,13 +151,13 @@ static void describe_attention(const char *name, Buffer *text)
 /* What the model is made of, in a sentence that goes on. */
 static void describe_parts(const json_t *value, Buffer *text)
 {
-    const char *kind = json_text(value, "kind");
+    const char *kind = json_text(value, "kind"), *cell = json_text(value, "cell");
     int hidden = (int)json_integer_value(json_object_get(value, "hidden"));
     bool attention = strcmp(json_text(value, "attention"), "none") != 0;
     if (strcmp(kind, "recurrent") == 0) {
         buffer_format(text,
                       TEXT("An encoder and a decoder of %s cells, hidden state %d, ", "%s 셀로 된 인코더와 디코더입니다. 은닉 상태 크기 %d, "),
-                      cell_title(json_text(value, "cell")), hidden);
+                      cell_title(cell) != NULL ? cell_title(cell) : cell, hidden);
         if (attention)
             describe_attention(json_text(value, "attention"), text);
         else

@@ -1,4 +1,4 @@
-/* cells.c: the cells of recurrent layers: whole layers as one operation, and single steps gate by gate.
+/* recurrent_cells.c: the cells of recurrent layers: whole layers as one operation, and single steps gate by gate.
  *
  * The two compute the same numbers (a test compares them). The first is for training; the second is for looking: each
  * gate is a tensor of its own, shown to the observer before anything reads it. */
@@ -9,12 +9,6 @@
 
 #include "engine/cells.h"
 #include "model/recurrent_parts.h"
-
-static const RecurrentCell *cell_of(CellKind kind)
-{
-    static const RecurrentCell *const of[] = {[CELL_GRU] = &gru_cell, [CELL_LSTM] = &lstm_cell, [CELL_RNN] = &rnn_cell};
-    return of[kind];
-}
 
 static void build_custom(Builder *builder, const char *prefix, CellParameters *cell, int inputs)
 {
@@ -29,8 +23,8 @@ static void build_custom(Builder *builder, const char *prefix, CellParameters *c
 CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int hidden, bool one_hot)
 {
     const ModelConfiguration *c = &builder->model->configuration;
-    CellParameters cell = {.kind = c->cell, .custom = c->custom_cell, .hidden = hidden};
-    if (c->cell == CELL_CUSTOM) {
+    CellParameters cell = {.cell = c->cell, .custom = c->custom_cell, .hidden = hidden};
+    if (cell.custom != NULL) {
         build_custom(builder, prefix, &cell, inputs);
         return cell;
     }
@@ -38,7 +32,6 @@ CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int 
     char names[4][PARAMETER_NAME];
     for (int i = 0; i < 4; i++)
         snprintf(names[i], sizeof names[i], "%s.%s", prefix, parts[i]);
-    cell.cell = cell_of(c->cell);
     double scale = 1 / sqrt(hidden);
     int columns = cell_gates(cell.cell) * hidden;
     cell.input_weight = build_matrix(builder, names[0], inputs, columns, one_hot ? 1 : scale);
@@ -53,15 +46,11 @@ static Tensor *zeros(Tape *tape, int B, int H)
     return tape_zeros(tape, 2, (int[]){B, H});
 }
 
-/* Whether a layer keeps memories beside its states. */
-static bool cell_has_memory(const ModelConfiguration *c)
-{
-    return c->cell == CELL_CUSTOM ? c->custom_cell->memory : cell_of(c->cell)->keeps_cell_state;
-}
-
 CellStates cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B, int H)
 {
-    return (CellStates){zeros(tape, B, H), cell_has_memory(configuration) ? zeros(tape, B, H) : NULL};
+    const CustomCell *custom = configuration->custom_cell;
+    bool keeps = custom != NULL ? custom->memory : configuration->cell->keeps_cell_state;
+    return (CellStates){zeros(tape, B, H), keeps ? zeros(tape, B, H) : NULL};
 }
 
 /* ---- one step, gate by gate ---- */
@@ -114,7 +103,7 @@ static CellStates custom_step(Model *model, Tape *tape, const CellParameters *ce
 CellStates cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellStates before,
                      const CellPlace *place)
 {
-    if (cell->kind == CELL_CUSTOM)
+    if (cell->custom != NULL)
         return custom_step(model, tape, cell, x, before, place);
     CellWeights weights = weights_of(model, tape, cell);
     if (place->observer == NULL)
@@ -178,7 +167,7 @@ static CellStates layer_by_steps(Model *model, Tape *tape, const CellParameters 
 
 CellStates cell_layer(Model *model, Tape *tape, const CellParameters *cell, const Sequence *input, CellStates initial)
 {
-    if (cell->kind == CELL_CUSTOM)
+    if (cell->custom != NULL)
         return layer_by_steps(model, tape, cell, input, initial);
     CellWeights weights = weights_of(model, tape, cell);
     return op_recurrent(tape, cell->cell, input, &weights, initial, NULL);
