@@ -12,12 +12,12 @@ static void states_and_weights(GradientSetup *setup)
 
 static Tensor *mean(Tape *tape, const GradientSetup *s)
 {
-    return op_output_loss(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->ids, 0, 0);
+    return op_output_loss(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->ids, (LossScale){0, 0});
 }
 
 static Tensor *smoothed_part(Tape *tape, const GradientSetup *s)
 {
-    return op_output_loss(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->ids, 37, (real)0.2);
+    return op_output_loss(tape, s->inputs[0], s->inputs[1], s->inputs[2], s->ids, (LossScale){37, (real)0.2});
 }
 
 /* One matrix as states and weights, its first row as bias. */
@@ -31,7 +31,7 @@ static void square_matrix(GradientSetup *setup)
 static Tensor *itself(Tape *tape, const GradientSetup *s)
 {
     Tensor *a = s->inputs[0], *x = op_reshape(tape, a, 3, (int[]){a->shape[0], 1, a->shape[1]});
-    return op_output_loss(tape, x, a, op_step(tape, a, 0), s->ids, 0, (real)0.2);
+    return op_output_loss(tape, x, a, op_step(tape, a, 0), s->ids, (LossScale){0, (real)0.2});
 }
 
 const GradientCase output_cases[] = {

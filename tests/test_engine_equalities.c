@@ -382,7 +382,7 @@ static void the_loss_needs_no_logits(void **state)
         Tape *tape = tapes[i];
         tape_reset(tape, true);
         Tensor *x = tape_parameter(tape, &parameters, 0), *W = tape_parameter(tape, &parameters, 1), *b = tape_parameter(tape, &parameters, 2);
-        losses[i] = i == COARSE ? op_output_loss(tape, x, W, b, targets, 0, (real)0.1)
+        losses[i] = i == COARSE ? op_output_loss(tape, x, W, b, targets, (LossScale){0, (real)0.1})
                                 : op_cross_entropy_smooth(tape, op_linear(tape, x, W, b), targets, 0, (real)0.1);
         tape_backward(tape, losses[i], (real)1.5);
     }

@@ -139,6 +139,9 @@ Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, 
 
 /* The output layer with its loss: op_cross_entropy_smooth of op_linear(x, W, b), without keeping the logits.
  * x [T,B,H], W [H,V], b [V], targets [T*B] -> [1]. */
-Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, real denominator, real smoothing);
+typedef struct LossScale {
+    real denominator, smoothing; /* as above */
+} LossScale;
+Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, LossScale scale);
 
 #endif

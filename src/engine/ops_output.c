@@ -116,17 +116,17 @@ static Saved *new_saved(Arena *arena, int rows, int H, int V)
     return saved;
 }
 
-Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, real denominator, real smoothing)
+Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, LossScale scale)
 {
-    assert(smoothing >= 0 && smoothing < 1);
+    assert(scale.smoothing >= 0 && scale.smoothing < 1);
     Tensor *out = checked_result(tape, &output_loss, (Tensor *[]){x, W, b});
     if (out == NULL)
         return NULL;
     Arena *arena = tape_arena(tape);
-    Run run = {.arena = arena, .x = x, .W = W, .b = b, .targets = targets, .smoothing = smoothing,
+    Run run = {.arena = arena, .x = x, .W = W, .b = b, .targets = targets, .smoothing = scale.smoothing,
                .rows = tensor_rows(x), .H = W->shape[0], .V = W->shape[1]};
     int count = true_targets(targets, run.rows, run.V);
-    run.denominator = denominator > 0 ? denominator : (real)count;
+    run.denominator = scale.denominator > 0 ? scale.denominator : (real)count;
     run.saved = tape_recording(tape) ? new_saved(arena, run.rows, run.H, run.V) : NULL;
     out->value[0] = forward(&run);
     tape_record(tape, &(TapeNote){.operation = &output_loss, .inputs = {x, W, b}, .output = out, .saved = run.saved});

@@ -45,17 +45,11 @@ static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
     return tape_parameter(tape, &model->parameters, index);
 }
 
-/* Of a loss, see op_output_loss: over how many tokens it is the mean (0: those of the batch), and how its targets are smoothed. */
-typedef struct LossScale {
-    real denominator, smoothing;
-} LossScale;
-
 /* The output layer's loss, [1]: features [T,B,H], the numbers of the layer's parameters, T x B targets. */
 static inline Tensor *model_output_loss(Model *model, Tape *tape, Tensor *features, int weight, int bias, const int *targets,
                                         LossScale scale)
 {
-    return op_output_loss(tape, features, model_tensor(model, tape, weight), model_tensor(model, tape, bias), targets,
-                          scale.denominator, scale.smoothing);
+    return op_output_loss(tape, features, model_tensor(model, tape, weight), model_tensor(model, tape, bias), targets, scale);
 }
 
 /* Whether an answer may go on: see ModelWatch. */
