@@ -307,7 +307,7 @@ tail -n 1 "$scratch/out" | grep -qF "$loss" && report NOT "the right tokens are 
 seqlab -e "$task" -e "$model" -e 'train label_smoothing=1'
 ends "more smoothing than is left" 1 "label_smoothing=1 must be between 0 and 0.9"
 seqlab -e "$task" -e "$model" -e 'train teacher_forcing=2'
-ends "more than all tokens" 1 "teacher_forcing=2: 0 to 1"
+ends "more than all tokens" 1 "teacher_forcing=2 must be between 0 and 1"
 seqlab --json -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
 prints "a rate too large is told" '"hint":"The loss stays far above'
 seqlab --lang ko -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
