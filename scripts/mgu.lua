@@ -47,7 +47,7 @@ for _, kind in ipairs { "gru", "mgu" } do
   print(seqlab.text {
     en = ("%s: %d numbers to learn, loss %.3f, %.0f %% of the sentences exactly right"),
     ko = ("%s: 매개변수 %d개, 손실 %.3f, 문장의 %.0f %%가 모두 맞음"),
-  }:format(kind, about.parameters, result.loss, 100 * learned.exact))
+  }:format(kind, about.parameters, result.loss, 100 * learned.exact_match))
 end
 
 print()

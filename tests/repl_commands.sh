@@ -139,7 +139,7 @@ prints "JSON has nothing in it that a terminal obeys" '"\u009b31m \u202e"'
 seqlab --lang=$'\e[31m'
 ends "nor has an error about an option" 2 "'?[31m'"
 seqlab --json -e "$task"
-checked "data as JSON" json data name endless source_vocabulary target_vocabulary lengths partners passed_over examples
+checked "data as JSON" json data name endless source_vocabulary target_vocabulary lengths aligned skipped examples
 seqlab --json -e "$task" -e "$model" -e 'train steps=12' -e accuracy -e 'translate a b' -e model
 ends "JSON goes alone to standard output" 0
 checked "one line for each result" lines 6
@@ -173,21 +173,21 @@ checked "translate as JSON" json translate source answer source_tokens target_to
 after 'translate length=3'
 checked "an example as JSON" json translate source answer reference
 after 'attend length=3'
-checked "attend as JSON" json attend source answer weights partners reference numbers
+checked "attend as JSON" json attend source answer weights alignment reference numbers
 after 'gates a b side=backward'
 checked "gates as JSON" json gates source answer side tokens update_mean reset_mean update reset
 after 'gradients length=4 count=3'
 checked "gradients as JSON" json gradients model length count position attention of rows
 prints "a row for each distance" '"distance":0' '"distance":4'
 after 'accuracy lengths=2,3 count=20'
-checked "accuracy as JSON" json accuracy model count exact tokens on_partner perplexity bleu chrf error_rate unit scores \
+checked "accuracy as JSON" json accuracy model count exact_match token_accuracy alignment perplexity bleu chrf error_rate unit scores \
     by_length examples stopped seconds
-grep -q '"on_partner":[^,]*,"perplexity":[0-9.]*,"bleu":[0-9.]*,"chrf":[0-9.]*,"error_rate":[0-9.]*}\]' "$scratch/out" \
+grep -q '"alignment":[^,]*,"perplexity":[0-9.]*,"bleu":[0-9.]*,"chrf":[0-9.]*,"error_rate":[0-9.]*}\]' "$scratch/out" \
     && report OK "all scores by length" || report NOT "all scores by length" "$(cat "$scratch/out")"
 printf 'a\ta\na b c d\ta b c d\n' >"$scratch/gap.tsv"
 after "accuracy file=$scratch/gap.tsv"
 checked "lengths without a sentence are null" json accuracy by_length
-prints "as null" '"lengths":[2,2],"count":0,"exact":null,"tokens":null'
+prints "as null" '"lengths":[2,2],"count":0,"exact_match":null,"token_accuracy":null'
 after 'compare none dot steps=5 hidden=8 count=10'
 checked "compare as JSON" json compare models
 after "save $scratch/m.safetensors"
@@ -294,7 +294,7 @@ for usual in adam=0.003 adamw=0.003 sgd=0.2; do
     seqlab --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*}"
     prints "the usual rate of ${usual%=*}" "$loss"
 done
-seqlab -e "$task" -e 'model attention=dot hidden=32' -e 'train steps=300 optimizer=sgd' -e 'm = accuracy{count=50}; assert(m.tokens > 0.9, m.tokens)'
+seqlab -e "$task" -e 'model attention=dot hidden=32' -e 'train steps=300 optimizer=sgd' -e 'm = accuracy{count=50}; assert(m.token_accuracy > 0.9, m.token_accuracy)'
 ends "at its usual rate sgd learns to copy" 0
 seqlab --json -e "$task" -e "$model" -e 'train steps=30 warmup=10 decay=linear min_lr=0 weight_decay=0.1 optimizer=sgd momentum=0.5 fresh=yes'
 prints "a schedule" '"steps":30' '"hint":null'
@@ -316,7 +316,7 @@ seqlab -e "$task" -e "$model" -e 'train optimizer=sgd lr=100 clip=0 weight_decay
 ends "numbers that are none end it" 1 "clip=0"
 printf 'a b\ta b\nb c\ta c\nc a\tb b\nd a\tc c\nb d\tb a\nd d\tc b\nc b\ta d\na d\td a\nd b\tc d\nd c\tb c\na a\td b\n' >"$scratch/few.tsv"
 seqlab --json -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
-prints "patience ends a run that fits its few sentences only" '"early":true,"restored":true' '"stopped":false'
+prints "patience ends a run that fits its few sentences only" '"early_stopped":true,"restored":true' '"stopped":false'
 seqlab -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
 prints "and says so" "patience ran out" "held out"
 seqlab -e "$task" -e "$model" -e 'train patience=3 validate_every=0'
@@ -330,7 +330,7 @@ prints "as Lua's verb" "took 3"
 for task_now in question summary; do
     for language in en ko; do
         seqlab --json -e "data task=$task_now language=$language" -e "$model" -e 'train steps=2' -e 'attend seed=3' -e 'accuracy count=6'
-        prints "$task_now, $language" "\"name\":\"$task_now $language\"" '"partners":[' '"unit":"word"'
+        prints "$task_now, $language" "\"name\":\"$task_now $language\"" '"alignment":[' '"unit":"word"'
     done
 done
 seqlab -e 'data task=summary tokens=character'
@@ -356,14 +356,14 @@ ends "too much noise" 1 "noise"
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
 seqlab --json -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
-prints "one of two is right" '"count":2,"exact":0.5' '"unit":"word"'
+prints "one of two is right" '"count":2,"exact_match":0.5' '"unit":"word"'
 seqlab -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv" -e "accuracy file=$scratch/pairs.tsv scores=all"
 prints "scores in all, and by length" "word error rate 60.0" "(by length: scores=all)" 'perplexity  BLEU   chrF  error rate'
 seqlab --json -e 'data task=dates' -e "$model" -e 'train steps=1' -e 'accuracy count=5'
 prints "of characters" '"unit":"character"'
 printf 'a\tabab baba\n' >"$scratch/pairs.tsv"
 seqlab --json -e "data file=$scratch/pairs.tsv tokens=subword" -e "$model" -e 'train steps=150 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
-prints "of words, where tokens are pieces" '"exact":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0,"unit":"word"'
+prints "of words, where tokens are pieces" '"exact_match":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0,"unit":"word"'
 seqlab -e "$task" -e "$model" -e 'accuracy file=/nonexistent.tsv'
 ends "a file that is not there" 1 "/nonexistent.tsv"
 printf 'a b\n' >"$scratch/pairs.tsv"

@@ -47,7 +47,7 @@ prints "with the first and the last" '"tokens":[{"token":"<SOS>","id":1},{"token
 seqlab --json -e "$subwords" -e 'tokens 도서관에 steps=yes'
 last
 checked "steps as JSON" json tokens steps
-prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","right":"서","pieces":[" 도서","관","에"]'
+prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","right":"서","subwords":[" 도서","관","에"]'
 seqlab -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
 prints "from Lua" "5 도"
 seqlab --lang ko -e "$subwords hangul=jamo" -e 'tokens 간다 뷁 steps=yes bag=yes'

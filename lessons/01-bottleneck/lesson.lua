@@ -20,7 +20,7 @@ local function fell_below_half(result)
   end
   for _, length in ipairs(lengths) do
     local row = row_at(result, length)
-    if row.tokens < 0.5 then return row, before end
+    if row.token_accuracy < 0.5 then return row, before end
     before = row
   end
   return false
@@ -90,7 +90,7 @@ end
 local function looks_beside(result)
   local beside = 0
   for i, row in ipairs(result.weights) do
-    if i < #result.weights and result.partners[i] ~= largest(row) - 1 then beside = beside + 1 end
+    if i < #result.weights and result.alignment[i] ~= largest(row) - 1 then beside = beside + 1 end
   end
   return beside
 end
@@ -137,7 +137,7 @@ local function list_of_words(result)
   for place, source in ipairs(result.source_tokens) do
     local words = {}
     for i, word in ipairs(result.target_tokens) do
-      if result.partners[i] == place - 1 then words[#words + 1] = word end
+      if result.alignment[i] == place - 1 then words[#words + 1] = word end
     end
     if #words > 0 then lines[#lines + 1] = string.format("- %s: %s", source, table.concat(words, " ")) end
   end
@@ -169,12 +169,12 @@ return {
         if fell == false then return false, "measure-strong" end
         local short, far = row_at(result, lengths[1]), row_at(result, long)
         lesson.memory.fell = fell.lengths[1]
-        lesson.memory.fell_tokens = percent(fell.tokens)
+        lesson.memory.fell_tokens = percent(fell.token_accuracy)
         lesson.memory.before = before and before.lengths[1]
-        lesson.memory.before_tokens = before and percent(before.tokens)
-        lesson.memory.plain_short = percent(short.tokens)
-        lesson.memory.plain_long = percent(far.tokens)
-        lesson.memory.plain_long_exact = percent(far.exact)
+        lesson.memory.before_tokens = before and percent(before.token_accuracy)
+        lesson.memory.plain_short = percent(short.token_accuracy)
+        lesson.memory.plain_long = percent(far.token_accuracy)
+        lesson.memory.plain_long_exact = percent(far.exact_match)
         return true, before and "measure-between" or "measure-first"
       end },
     { id = "gates", try = "gates length=8", after = "gates",
@@ -208,8 +208,8 @@ return {
         end
         local far = row_at(measured, long)
         if not far then return false, "compare-lengths" end
-        lesson.memory.dot_long = percent(far.tokens)
-        lesson.memory.dot_long_exact = percent(far.exact)
+        lesson.memory.dot_long = percent(far.token_accuracy)
+        lesson.memory.dot_long_exact = percent(far.exact_match)
         return true
       end },
     { id = "map", try = "attend length=8", after = "attend",
@@ -286,8 +286,8 @@ return {
         local far = row_at(result, long)
         if not far then return false, "bigger-lengths" end
         lesson.memory.wide_hidden = info.hidden
-        lesson.memory.wide_long = percent(far.tokens)
-        lesson.memory.wide_long_exact = percent(far.exact)
+        lesson.memory.wide_long = percent(far.token_accuracy)
+        lesson.memory.wide_long_exact = percent(far.exact_match)
         return true
       end },
     { id = "end" },

@@ -40,9 +40,9 @@ static const char *unit_name(ScoreUnit unit)
 
 static void add_measures(json_t *object, const Measures *scores)
 {
-    json_object_set_new(object, "exact", json_finite(scores->exact));
-    json_object_set_new(object, "tokens", json_finite(scores->tokens));
-    json_object_set_new(object, "on_partner", json_finite(scores->on_partner));
+    json_object_set_new(object, "exact_match", json_finite(scores->exact));
+    json_object_set_new(object, "token_accuracy", json_finite(scores->tokens));
+    json_object_set_new(object, "alignment", json_finite(scores->on_partner));
     json_object_set_new(object, "perplexity", json_finite(scores->perplexity));
     json_object_set_new(object, "bleu", json_finite(scores->bleu));
     json_object_set_new(object, "chrf", json_finite(scores->chrf));
@@ -178,7 +178,7 @@ static void tell_learned(const json_t *value, Buffer *text)
     else if (learned == 0)
         buffer_format(text, TEXT(" None of the file's %d pairs is in the training set.", " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."), pairs);
     for (int i = 0; i < 2 && learned > 0; i++)
-        score_percent(exact[i], json_double(parts[i], "exact"));
+        score_percent(exact[i], json_double(parts[i], "exact_match"));
     if (learned > 0)
         buffer_format(text, TEXT(" %d of the file's %d pairs are in the training set. Exact match: %s of the %d asked from the training "
                                  "set, %s of the %d others.",
@@ -226,16 +226,16 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
         return;
     }
     draw_by_length(value, all_wanted(value), canvas);
-    score_percent(exact, json_double(value, "exact"));
-    score_percent(tokens, json_double(value, "tokens"));
-    score_percent(partner, json_double(value, "on_partner"));
+    score_percent(exact, json_double(value, "exact_match"));
+    score_percent(tokens, json_double(value, "token_accuracy"));
+    score_percent(partner, json_double(value, "alignment"));
     buffer_format(&text,
                   fills ? TEXT("Of %d sentences with hidden words, all of them are found in %s; %s of the hidden words are found.",
                                "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
                         : TEXT("Of %d sentences %s are exactly right, to the last token; %s of the tokens are in their place.",
                                "문장 %d개 가운데 %s가 마지막 토큰까지 완전히 맞고, 토큰은 %s가 제자리에 있습니다."),
                   (int)json_integer_value(json_object_get(value, "count")), exact, tokens);
-    if (isfinite(json_double(value, "on_partner")))
+    if (isfinite(json_double(value, "alignment")))
         buffer_format(&text, TEXT(" Of the words said rightly, %s were said with the largest attention weight on their true partner.",
                                   " 바르게 낸 단어 가운데 %s는 가장 큰 어텐션 가중치가 실제 짝에 놓였습니다."), partner);
     if (!fills)
@@ -487,7 +487,7 @@ static const json_t *rows_of(const json_t *model) { return json_object_get(json_
 
 static void draw_bars(const json_t *first, const json_t *second, Canvas *canvas)
 {
-    static const char *const keys[] = {"exact", "tokens"};
+    static const char *const keys[] = {"exact_match", "token_accuracy"};
     LengthPairs pairs = pair_lengths(rows_of(first), rows_of(second));
     for (int key = 0; key < 2; key++) {
         char texts[2 * LENGTHS_MOST][SCORE_CELL];
@@ -512,7 +512,7 @@ static void tell_totals(const json_t *first, const json_t *second, Canvas *canva
     Buffer text = {0};
     char exact[2][SCORE_CELL];
     for (int i = 0; i < 2; i++)
-        score_percent(exact[i], json_double(scores[i], "exact"));
+        score_percent(exact[i], json_double(scores[i], "exact_match"));
     buffer_format(&text, TEXT("In all, %s has %s of the sentences exactly right and %s %s.",
                               "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %s, %s 모델이 %s입니다."),
                   json_text(first, "model"), exact[0], json_text(second, "model"), exact[1]);

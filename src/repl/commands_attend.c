@@ -179,7 +179,7 @@ static void put_source_map(json_t *value, const Translation *translation)
     json_object_set_new(value, "row_kind", json_string(translation->target_kind));
     json_object_set_new(value, "column_kind", json_string(translation->source_kind));
     if (translation->partner != NULL)
-        json_object_set_new(value, "partners", partners_value(translation));
+        json_object_set_new(value, "alignment", partners_value(translation));
 }
 
 /* Both are places of one text: those of an encoder that fills in are told by what it said there. */
@@ -267,7 +267,7 @@ static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, E
 
 static int *partners_of(const json_t *value, int count)
 {
-    const json_t *array = json_object_get(value, "partners");
+    const json_t *array = json_object_get(value, "alignment");
     if (array == NULL)
         return NULL;
     int *partners = memory_new((size_t)count + 1, sizeof *partners);

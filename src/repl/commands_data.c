@@ -157,8 +157,8 @@ static json_t *describe(Dataset *dataset)
     json_t *value = json_pack(
         "{s:s, s:b, s:i, s:i, s:[i,i], s:b, s:i, s:o}", "name", dataset_name(dataset), "endless", endless,
         "source_vocabulary", vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE)), "target_vocabulary",
-        vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)), "lengths", least, most, "partners",
-        dataset_aligned(dataset), "passed_over", dataset_passed_over(dataset), "examples", examples(dataset));
+        vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)), "lengths", least, most, "aligned",
+        dataset_aligned(dataset), "skipped", dataset_passed_over(dataset), "examples", examples(dataset));
     describe_tokens(dataset, value);
     const char *const names[] = {"training", "validation", "test"};
     for (int split = 0; split < 3 && !endless; split++)
@@ -231,9 +231,9 @@ static void show_data(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("%d different source tokens, %d target tokens, %d of each special (<PAD>, <SOS>, <EOS>, <UNK>).",
                                "서로 다른 토큰은 원문에 %d개, 번역문에 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
                   integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"), TOKEN_FIRST);
-    if (integer_of(value, "passed_over") > 0)
+    if (integer_of(value, "skipped") > 0)
         buffer_format(&text, TEXT(" %d pairs were outside the length asked for.", " 길이 조건에 맞지 않는 %d쌍은 뺐습니다."),
-                      integer_of(value, "passed_over"));
+                      integer_of(value, "skipped"));
     add_tokens_text(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);

@@ -52,7 +52,7 @@ static bool run_snapshot(Repl *repl, const Arguments *arguments, Result *result,
     for (int i = 0; i < list.count; i++)
         json_array_append_new(snapshots, json_pack("{s:i, s:I, s:o}", "number", i + 1, "step", (json_int_t)list.step[i],
                                                    "loss", json_finite(list.loss[i])));
-    result->value = json_pack("{s:s, s:o, s:o, s:I, s:o}", "model", list.model, "snapshots", snapshots, "open",
+    result->value = json_pack("{s:s, s:o, s:o, s:I, s:o}", "model", list.model, "checkpoints", snapshots, "open",
                               list.open > 0 ? json_integer(list.open) : json_null(), "trained_steps",
                               (json_int_t)list.trained_steps, "loss", json_finite(list.trained_loss));
     return true;
@@ -74,7 +74,7 @@ static void write_row(SnapshotRow row, const char *name, bool open, const json_t
 static void draw_list(const json_t *value, Canvas *canvas)
 {
     static const bool numeric[COLUMNS] = {false, true, true};
-    const json_t *snapshots = json_object_get(value, "snapshots");
+    const json_t *snapshots = json_object_get(value, "checkpoints");
     const char *headings[COLUMNS] = {TEXT("snapshot", "스냅숏"), TEXT("step", "단계"), TEXT("loss", "손실")};
     const char *cells[(SNAPSHOTS_MOST + 1) * COLUMNS];
     SnapshotRow rows[SNAPSHOTS_MOST + 1];

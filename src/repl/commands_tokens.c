@@ -82,7 +82,7 @@ static json_t *word_value(const BytePairs *pairs, CutWord *word)
     json_t *text = json_stringn(word->edge[0], (size_t)(word->edge[word->count] - word->edge[0]));
     for (int merge; (merge = subwords_merge(pairs, word)) >= 0;)
         json_array_append_new(merges, json_pack("{s:i, s:s, s:s, s:o}", "merge", merge + 1, "left", byte_pairs_left(pairs, merge),
-                                                "right", byte_pairs_right(pairs, merge), "pieces", pieces_value(word)));
+                                                "right", byte_pairs_right(pairs, merge), "subwords", pieces_value(word)));
     return json_pack("{s:o, s:o, s:o}", "word", text, "symbols", symbols, "merges", merges);
 }
 
@@ -299,7 +299,7 @@ static void show_steps(const json_t *steps, Canvas *canvas)
         json_array_foreach(json_object_get(word, "merges"), k, merge) {
             rows_add_number(&rows, integer_of(merge, "merge"));
             rows_add(&rows, joined_label(merge, unicode));
-            rows_add(&rows, pieces_label(json_object_get(merge, "pieces"), unicode));
+            rows_add(&rows, pieces_label(json_object_get(merge, "subwords"), unicode));
         }
     }
     const char *const headings[STEP_COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 조각"), TEXT("pieces of the word", "단어의 조각")};

@@ -57,7 +57,7 @@ json_t *train_value(const TrainResult *result)
         "{s:s, s:I, s:I, s:o, s:o, s:f, s:f, s:I, s:b, s:b, s:b, s:o}", "model", result->model, "steps",
         (json_int_t)result->steps, "total_steps", (json_int_t)result->total_steps, "loss", json_finite(result->loss),
         "validation_loss", json_finite(result->validation_loss), "tokens_per_second", result->tokens_per_second, "seconds",
-        result->seconds, "tokens", (json_int_t)result->tokens, "stopped", result->stopped, "early", result->early,
+        result->seconds, "tokens", (json_int_t)result->tokens, "stopped", result->stopped, "early_stopped", result->early,
         "restored", result->restored, "hint", hint(result));
     json_object_set_new(value, "best_step", isfinite(result->best_loss) ? json_integer(result->best_step) : json_null());
     json_object_set_new(value, "best_loss", json_finite(result->best_loss));
@@ -108,7 +108,7 @@ static void add_best(const json_t *value, Buffer *text)
 {
     double best = json_double(value, "best_loss"), last = json_double(value, "validation_loss");
     long step = (long)json_integer_value(json_object_get(value, "best_step"));
-    if (json_is_true(json_object_get(value, "early")))
+    if (json_is_true(json_object_get(value, "early_stopped")))
         buffer_add(text, TEXT(" Its patience ran out: the loss on held-out sentences fell no further.",
                               " 검증 손실이 더 낮아지지 않아 훈련을 일찍 마쳤습니다."));
     if (json_is_true(json_object_get(value, "restored")) && step == 0)

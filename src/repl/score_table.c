@@ -38,9 +38,9 @@ typedef struct Column {
 } Column;
 
 static const Column columns[] = {
-    {"exact", true, true, NULL, {"exactly right", "완전히 맞음"}, {"exact", "완전"}},
-    {"tokens", true, true, NULL, {"tokens right", "맞은 토큰"}, {"tokens", "토큰"}},
-    {"on_partner", true, true, NULL, {"on partner", "짝을 봄"}, {"partner", "짝"}},
+    {"exact_match", true, true, NULL, {"exactly right", "완전히 맞음"}, {"exact", "완전"}},
+    {"token_accuracy", true, true, NULL, {"tokens right", "맞은 토큰"}, {"tokens", "토큰"}},
+    {"alignment", true, true, NULL, {"on partner", "짝을 봄"}, {"partner", "짝"}},
     {"perplexity", false, false, NULL, {"perplexity", "퍼플렉시티"}, {"perplexity", "퍼플렉시티"}},
     {"bleu", false, false, "BLEU", {NULL, NULL}, {NULL, NULL}},
     {"chrf", false, false, "chrF", {NULL, NULL}, {NULL, NULL}},
