@@ -2,7 +2,6 @@
  * and looked up there; models keep pointers. */
 #include "model/custom.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,22 +134,4 @@ void custom_forget_all(void)
         own_attentions = entry->next;
         free(entry);
     }
-}
-
-void custom_tell(const CustomTell *tell, const char *part, Tensor *tensor)
-{
-    Quantity gate = quantity_of_gate(part);
-    TraceKey key = trace_key_with(tell->where, &gate);
-    observe(tell->observer, &key, tell->step, tell->steps, tensor);
-}
-
-int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers)
-{
-    for (int i = 0; i < count; i++) {
-        char name[PARAMETER_NAME];
-        snprintf(name, sizeof name, "%s.%s", prefix, list[i].name);
-        numbers[i] = list[i].rows > 0 ? build_matrix(builder, name, list[i].rows, list[i].columns, list[i].scale)
-                                      : build_row(builder, name, list[i].columns, list[i].scale);
-    }
-    return count;
 }

@@ -1,4 +1,4 @@
-/* model.c: what a model is made from: parameters and their first values; its kind does the rest. */
+/* model.c: what all kinds of models share: how parameters are added, and what a model says of itself. */
 #include "model/model.h"
 
 #include <stdio.h>
@@ -9,8 +9,6 @@
 #include "base/memory.h"
 #include "model/model_parts.h"
 
-static const size_t numbers_most = (size_t)1 << 28; /* 1 GiB, and four times that while it learns */
-
 /* ---- building ---- */
 
 static int build(Builder *builder, const char *name, int rank, const int *shape, Start start, double scale)
@@ -19,7 +17,7 @@ static int build(Builder *builder, const char *name, int rank, const int *shape,
     for (int i = 0; i < rank; i++)
         count *= (size_t)shape[i];
     builder->total += count;
-    builder->failed = builder->failed || builder->total > numbers_most;
+    builder->failed = builder->failed || builder->total > MODEL_NUMBERS_MOST;
     if (builder->counting || builder->failed)
         return 0;
     if (parameters_find(&builder->model->parameters, name) >= 0) {
@@ -49,56 +47,6 @@ int build_table(Builder *builder, const char *name, int rows, int columns, doubl
 int build_constant(Builder *builder, const char *name, int columns, bool one)
 {
     return build(builder, name, 1, &columns, one ? START_ONE : START_ZERO, 0);
-}
-
-static const Architecture *architecture_of(ModelKind kind)
-{
-    static const Architecture *const architectures[] = {&recurrent_architecture, &transformer_architecture,
-                                                        &causal_architecture, &masked_architecture};
-    return architectures[kind];
-}
-
-/* Builds, or counts; false with a message where a custom part failed or the model is too large. */
-static bool built(Builder *builder, const Architecture *architecture)
-{
-    architecture->build(builder);
-    return builder->total > numbers_most
-               ? error_set(builder->error, ERROR_USAGE,
-                           TEXT("such a model would learn %zu numbers, and %zu are the most: choose a smaller hidden= or fewer layers=",
-                                "그런 모델의 매개변수는 %zu개이고, %zu개까지 쓸 수 있습니다. hidden=이나 layers=를 줄이십시오"),
-                           builder->total, numbers_most)
-               : !builder->failed;
-}
-
-Model *model_open(const ModelConfiguration *configuration, Error *error)
-{
-    ModelConfiguration given = *configuration;
-    configuration_settle(&given);
-    if (model_parameter_total(&given, error) == 0) /* a custom part may fail to say what it needs */
-        return NULL;
-    Model *model = memory_new(1, sizeof *model);
-    model->configuration = given;
-    model->architecture = architecture_of(given.kind);
-    Builder builder = {.model = model, .error = error};
-    random_seed_for(&builder.random, given.seed, "model");
-    if (!built(&builder, model->architecture)) { /* a custom part may say otherwise than the first time */
-        model_close(model);
-        return NULL;
-    }
-    parameters_allocate(&model->parameters, 1);
-    return model;
-}
-
-size_t model_parameter_total(const ModelConfiguration *configuration, Error *error)
-{
-    Model model = {.configuration = *configuration};
-    configuration_settle(&model.configuration);
-    if (!configuration_check(&model.configuration, error))
-        return 0;
-    Builder builder = {.model = &model, .counting = true, .error = error};
-    bool sound = built(&builder, architecture_of(model.configuration.kind));
-    free(model.parts);
-    return sound ? builder.total : 0;
 }
 
 void model_close(Model *model)

@@ -22,6 +22,8 @@ struct Model {
 
 /* ---- building ---- */
 
+#define MODEL_NUMBERS_MOST ((size_t)1 << 28) /* 1 GiB, and four times that while it learns */
+
 /* Parameters are drawn in the order in which they are added, so the same seed makes the same model. */
 typedef struct Builder {
     Model *model;

@@ -119,16 +119,6 @@ static void build(Builder *builder)
     build_decoder(builder, parts);
 }
 
-Tensor *recurrent_table(Model *model, Tape *tape, bool source)
-{
-    const ModelConfiguration *c = &model->configuration;
-    const RecurrentParts *parts = recurrent_parts(model);
-    if (c->input != INPUT_ONE_HOT)
-        return model_tensor(model, tape, source ? parts->source_embedding : parts->target_embedding);
-    int V = source ? c->source_vocabulary : c->target_vocabulary;
-    return tape_constant(tape, 2, (int[]){V, V}, parts->identities + (source ? 0 : square(c->source_vocabulary)));
-}
-
 static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inputs)
 {
     Encoded encoded = recurrent_encode(model, tape, batch->source, batch->source_lengths, batch->source_length,

@@ -10,6 +10,17 @@
 #include "engine/cells.h"
 #include "model/recurrent_parts.h"
 
+Tensor *recurrent_table(Model *model, Tape *tape, bool source)
+{
+    const ModelConfiguration *c = &model->configuration;
+    const RecurrentParts *parts = recurrent_parts(model);
+    if (c->input != INPUT_ONE_HOT)
+        return model_tensor(model, tape, source ? parts->source_embedding : parts->target_embedding);
+    int V = source ? c->source_vocabulary : c->target_vocabulary;
+    size_t target_begins = (size_t)c->source_vocabulary * (size_t)c->source_vocabulary;
+    return tape_constant(tape, 2, (int[]){V, V}, parts->identities + (source ? 0 : target_begins));
+}
+
 static void build_custom(Builder *builder, const char *prefix, CellParameters *cell, int inputs)
 {
     CustomParameter list[CUSTOM_PARAMETERS];

@@ -6,6 +6,24 @@
 #include "engine/vector_math.h"
 #include "model/transformer_parts.h"
 
+Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int S)
+{
+    int B = weights->shape[1], N = weights->shape[2], P = weights->shape[3];
+    Tensor *map = tape_zeros(tape, 2, (int[]){B, S});
+    for (int b = 0; b < B; b++) {
+        real *row = map->value + (size_t)b * (size_t)S, whole = P > S ? 0 : (real)N;
+        const real *heads = weights->value + ((size_t)t * (size_t)B + (size_t)b) * (size_t)(N * P);
+        for (int i = 0; i < N * P; i++)
+            if (i % P < lengths[b])
+                row[i % P] += heads[i];
+        for (int s = 0; s < S && P > S; s++)
+            whole += row[s];
+        for (int s = 0; s < S && whole > 0; s++)
+            row[s] /= whole;
+    }
+    return map;
+}
+
 void watch_rows(const Pass *pass, const TraceKey *key, int step, int steps, Tensor *x)
 {
     if (pass->observer == NULL || x == NULL)
