@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# circles.sh: circles.py finds files that need each other, however it is hidden, and takes nothing else for a circle.
+# circles.sh: no files in src/ need each other in a circle. Then circles are planted, and each is found, however it is hidden.
 set -u
 source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
 . "$source_folder/tests/report.sh"
@@ -26,7 +26,15 @@ three_files() {
     plant x/c.c '#include "x/all.h"\nint c(void)\n{\n    return 1;\n}\n'
 }
 
-echo "1..9"
+said=$(python3 "$source_folder/tests/circles.py" "$source_folder/src" 2>&1)
+[ -z "$said" ] && report OK "src has no circle of files" || report NOT "src has no circle of files" "$said"
+
+cp -r "$source_folder/src" "$copy/"
+echo '#include "lab/lab.h"' >>"$copy/src/base/error.h"
+said=$(python3 "$source_folder/tests/circles.py" "$copy/src" 2>&1)
+[[ $said == "circle: "*base/error.h*lab/lab.h* ]] && report OK "found: a circle in a copy of src" || report NOT "found: a circle in a copy of src" "$said"
+rm -rf "$copy/src"
+
 three_files
 says "quiet: a chain" ""
 
@@ -61,3 +69,4 @@ plant x/c.c 'static int a(void)\n{\n    return 1;\n}\nint c(void)\n{\n    return
 says "quiet: a static function of the same name" ""
 
 says "found: no files at all" "$copy: no C files"
+echo "1..$number"

@@ -211,12 +211,3 @@ void option_range_text(const Option *option, Buffer *out)
         buffer_format(out, TEXT("%.10g to %.10g", "%.10g~%.10g"), least, option->most);
     buffer_format(out, "%s%s", unit[0] != '\0' ? " " : "", unit);
 }
-
-void option_choices_text(const Option *option, Buffer *out)
-{
-    char name[CHOICE_LENGTH];
-    if (option->type != OPTION_CHOICE && option->type != OPTION_YES_NO)
-        return;
-    for (int i = 0; option_choice(option, i, name); i++)
-        buffer_format(out, "%s%s", i > 0 ? "|" : "", name);
-}

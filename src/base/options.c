@@ -79,6 +79,15 @@ bool option_choice(const Option *option, int i, char name[CHOICE_LENGTH])
     return true;
 }
 
+void option_choices_text(const Option *option, Buffer *out)
+{
+    char name[CHOICE_LENGTH];
+    if (option->type != OPTION_CHOICE && option->type != OPTION_YES_NO)
+        return;
+    for (int i = 0; option_choice(option, i, name); i++)
+        buffer_format(out, "%s%s", i > 0 ? "|" : "", name);
+}
+
 /* The place of a word among the choices, or of what it is another word for; -1: there is none. */
 static int choice_place(const Option *option, const char *word)
 {
