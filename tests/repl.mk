@@ -26,3 +26,5 @@ tests_test_repl_complete_LDADD = $(LIBS_REPL) $(CMOCKA_LIBS)
 tests_test_repl_live_SOURCES = tests/test_repl_live.c tests/view_check.c tests/view_check.h
 tests_test_repl_live_LDADD = $(LIBS_REPL) $(CMOCKA_LIBS)
 endif
+EXTRA_DIST += tests/fixtures/models/one_hot.safetensors tests/fixtures/models/recurrent.safetensors \
+	tests/fixtures/models/transformer.safetensors

@@ -152,11 +152,11 @@ checked "model as JSON" json model name cell attention hidden embedding bidirect
 after model
 checked "the list of models as JSON" json model models
 after 'train steps=3'
-checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early \
+checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early_stopped \
     restored best_step best_loss hint curve validation_curve loss_of
 seqlab --json -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot 2'
 sed -i 1,3d "$scratch/out"
-checked "snapshot as JSON" json snapshot model snapshots open trained_steps loss
+checked "snapshot as JSON" json snapshot model checkpoints open trained_steps loss
 prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss":null}'
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot 1' -e 'translate a b' -e 'snapshot last' -e 'train steps=1'
 ends "snapshots, and on" 0
@@ -342,7 +342,7 @@ prints "a question in Korean" "있나?" "샀나?"
 picture='data task=picture noise=0.1 length=11..20 symbols=4 seed=3'
 seqlab --json -e "$picture" -e "$model" -e 'train steps=5' -e 'attend abba'
 sed -i 1,3d "$scratch/out"
-checked "a drawn word as JSON" json attend source answer reference weights partners picture
+checked "a drawn word as JSON" json attend source answer reference weights alignment picture
 prints "its dots" '"picture":["' '"source":"abba"' '"reference":"ABBA"'
 seqlab -e "$picture" -e "$model" -e 'train steps=5' -e "save $scratch/p.safetensors" -e 'translate cab'
 tail -n 5 "$scratch/out" >"$scratch/first"
@@ -363,7 +363,7 @@ seqlab --json -e 'data task=dates' -e "$model" -e 'train steps=1' -e 'accuracy c
 prints "of characters" '"unit":"character"'
 printf 'a\tabab baba\n' >"$scratch/pairs.tsv"
 seqlab --json -e "data file=$scratch/pairs.tsv tokens=subword" -e "$model" -e 'train steps=150 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
-prints "of words, where tokens are pieces" '"exact_match":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0,"unit":"word"'
+prints "of words, where tokens are pieces" '"exact_match":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0' '"unit":"word"'
 seqlab -e "$task" -e "$model" -e 'accuracy file=/nonexistent.tsv'
 ends "a file that is not there" 1 "/nonexistent.tsv"
 printf 'a b\n' >"$scratch/pairs.tsv"

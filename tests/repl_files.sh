@@ -108,4 +108,12 @@ for i in range(5):
     data += data[begin:end]' 'resume.y'
 tampered 'a mean that is not finite' 'at = header["resume.optimiser.first"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", float("nan"))' 'optimiser.first is missing or wrong'
 tampered 'a squared mean below zero' 'at = header["resume.optimiser.second"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", -1)' 'optimiser.second'
+
+# ---- files that seqlab saved before its options had their names of today ----
+seqlab --json -e "open $source_folder/tests/fixtures/models/recurrent.safetensors" -e 'train steps=5' \
+    -e "open $source_folder/tests/fixtures/models/transformer.safetensors" -e "open $source_folder/tests/fixtures/models/one_hot.safetensors" -e model
+prints "models of earlier versions open" '"layers":1,"input_feeding":true,"dropout":0.1,"input":"embedding","hidden":4,"embedding":4,"bidirectional":true,"seed":7' \
+    '"kind":"transformer","layers":1,"heads":2,"positions":"sinusoidal"' '"attention":"none","layers":1,"input_feeding":false,"dropout":0.0,"input":"one-hot"'
+prints "and are trained on" '"steps":5,"total_steps":35'
+
 echo "1..$number"

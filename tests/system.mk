@@ -4,11 +4,13 @@ dist_check_SCRIPTS += \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
-	tests/program_tmux.sh
+	tests/program_tmux.sh \
+	tests/recipes.sh
 TESTS += \
 	tests/circles.sh \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
-	tests/program_tmux.sh
-EXTRA_DIST += tests/circles.py tests/languages.py tests/report.sh
+	tests/program_tmux.sh \
+	tests/recipes.sh
+EXTRA_DIST += tests/circles.py tests/languages.py tests/recipes.py tests/report.sh
