@@ -1,18 +1,18 @@
--- The first lesson: what one context vector loses, and what attention keeps. Every figure comes from the learner's own
--- models; a check looks at what was trained and measured, not at how the command was spelt.
+-- The first lesson: one context vector against attention. Every figure comes from the learner's own models; a check
+-- looks at what was trained and measured, not at how the command was spelt.
 
 local lengths, long = { 5, 10, 20, 30, 50 }, 50
-local size = 64
+local size, least_steps = 64, 800
 
--- The row of one length alone: a row of several lengths ("5-11") says nothing of its shortest.
+-- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.
 local function row_at(result, length)
   for _, row in ipairs(result.by_length) do
     if row.lengths[1] == length and row.lengths[2] == length then return row end
   end
 end
 
--- The first of the lengths at which fewer than half of the tokens are right, and the one before it, which still had half.
--- Nothing where one of the lengths was not measured; false where no length falls below half.
+-- The first length at which fewer than half of the tokens are right, and the one before it, which still had half.
+-- nil if one of the lengths was not measured; false if no length falls below half.
 local function fell_below_half(result)
   local before
   for _, length in ipairs(lengths) do
@@ -28,6 +28,11 @@ end
 
 local function percent(share) return string.format("%.0f", 100 * share) end
 
+-- 54552 as 54,552.
+local function with_commas(number)
+  return (string.format("%d", number):reverse():gsub("%d%d%d", "%0,"):reverse():gsub("^,", ""))
+end
+
 -- The model by its name in the list that `model` gives.
 local function find_model(name)
   for _, info in ipairs(model{}.models) do
@@ -41,36 +46,54 @@ local function current_model()
   end
 end
 
--- A GRU of the size of which the texts speak, with nothing added that would make another comparison.
-local function is_like_ours(info, attention)
-  return info.attention == attention and info.hidden == size and info.cell == "gru" and info.layers == 1 and
+-- One layer of GRU cells in one direction on the lesson's data, with nothing added that would change a comparison.
+local function is_like_ours(info, attention, hidden)
+  return info.attention == attention and info.hidden == (hidden or size) and info.cell == "gru" and info.layers == 1 and
          not info.bidirectional and info.data == "copy"
 end
 
--- A training step passes when the current model has this attention, is of the lesson's size and has learned long enough.
-local function trained(attention, least_steps)
+-- Models that are compared need the same number of steps: if they differ, false and the section that says what to do.
+local function same_steps(steps, lesson)
+  local wanted = lesson.memory.none_steps or least_steps
+  lesson.memory.steps, lesson.memory.missing = steps, math.max(wanted - steps, 0)
+  if lesson.memory.none_steps and steps > wanted then return false, lesson.step .. "-long" end
+  if steps < wanted then return false, lesson.step .. "-short" end
+  return true
+end
+
+-- A training step passes if the current model has this attention and the lesson's size and was trained for long enough.
+local function trained(attention)
   return function(result, lesson)
     if result.command ~= "train" then return nil end
     local info = find_model(result.model)
     if info.attention ~= attention then return false, lesson.step .. "-other" end
     if info.data ~= "copy" then return false, lesson.step .. "-data" end
     if not is_like_ours(info, attention) then return false, lesson.step .. "-size" end
-    if result.total_steps < least_steps then return false, lesson.step .. "-short" end
+    if attention == "none" then
+      if result.total_steps < least_steps then return false, "plain-short" end
+      lesson.memory.none_steps = result.total_steps
+    else
+      local same, feedback = same_steps(result.total_steps, lesson)
+      if not same then return false, feedback end
+    end
     lesson.memory[attention .. "_loss"] = string.format("%.3f", result.loss)
+    lesson.memory[attention .. "_parameters"] = with_commas(info.parameters)
     return true
   end
 end
 
--- The place of the largest number in a list.
-local function largest(list)
-  local best = 1
-  for i, value in ipairs(list) do if value > list[best] then best = i end end
+-- The place of the largest number in a list, not counting the place `except` if it is given.
+local function largest(list, except)
+  local best
+  for i, value in ipairs(list) do
+    if i ~= except and (not best or value > list[best]) then best = i end
+  end
   return best
 end
 
 local sentence = "나는 어제 도서관에 갔다"
 
--- Letters with an accent, and marks outside ASCII, as they are without.
+-- Letters without their accent; marks outside ASCII become nothing or a blank.
 local undressed = {
   ["á"] = "a", ["à"] = "a", ["â"] = "a", ["ä"] = "a", ["ç"] = "c", ["é"] = "e", ["è"] = "e", ["ê"] = "e", ["ë"] = "e",
   ["É"] = "e", ["í"] = "i", ["ï"] = "i", ["î"] = "i", ["ñ"] = "n", ["ó"] = "o", ["ô"] = "o", ["ö"] = "o", ["ú"] = "u",
@@ -78,7 +101,7 @@ local undressed = {
   ["，"] = "", ["。"] = "", ["？"] = "", ["！"] = "",
 }
 
--- Small letters without accents, marks and quotation marks: an answer in other dress is the same answer.
+-- In small letters, without accents, punctuation and quotation marks: only the words of an answer count.
 local function plain(text)
   text = text:lower():gsub("[\xCC\xCD][\x80-\xBF]", ""):gsub("[\xC3\xE2\xE3\xEF][\x80-\xBF]+", function(letters)
     return (letters:gsub(utf8.charpattern, undressed))
@@ -86,7 +109,39 @@ local function plain(text)
   return (text:gsub("%-", " "):gsub("%p", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
--- How many words are said while the largest weight lies on another word than the one they translate.
+-- Keeps in memory each word of the answer with the largest weight of its row, and from the row in which this weight is
+-- smallest the two source words with the largest weights. Returns the number of words.
+local function keep_map(result, memory)
+  local words, shares, weakest, row = {}, {}, nil, nil
+  for i, word in ipairs(result.target_tokens) do
+    local weights = result.weights[i]
+    if not word:find("^<") then
+      words[#words + 1], shares[#words + 1] = word, weights[largest(weights)]
+      if not weakest or shares[#words] < shares[weakest] then weakest, row = #words, weights end
+    end
+  end
+  if not weakest then return 0 end
+  local first = largest(row)
+  local second = largest(row, first)
+  memory.words, memory.shares, memory.map_rows = words, shares, #words
+  memory.word, memory.weakest = words[weakest], shares[weakest]
+  memory.seen, memory.seen_share = result.source_tokens[first], percent(row[first])
+  memory.second, memory.second_share = result.source_tokens[second], percent(row[second])
+  memory.rest_share = percent(1 - row[first])
+  memory.answer = result.answer
+  return #words
+end
+
+-- The largest weight in the row of a word of the answer, the smallest if it was written twice; nil for other words.
+local function share_of(word, memory)
+  local share
+  for i, written in ipairs(memory.words) do
+    if plain(written) == word and (not share or memory.shares[i] < share) then share = memory.shares[i] end
+  end
+  return share
+end
+
+-- How many words are written while the largest weight is on another source word than the aligned one.
 local function looks_beside(result)
   local beside = 0
   for i, row in ipairs(result.weights) do
@@ -95,9 +150,9 @@ local function looks_beside(result)
   return beside
 end
 
--- A held-out sentence that the model translates rightly, if there is one looking at the true partner of each word: who
--- goes by its looks then finds the sentence. What a model learned decides how often it looks one word beside.
-local function held_out_and_right(name)
+-- A sentence of the test set that the model translates correctly, if possible with the largest weight of every row on
+-- the aligned word: then the largest weights lead to the translation. Some models often look one word beside it.
+local function translated_correctly(name)
   local best, least
   for seed = 1, 60 do
     local result = attend{ model = name, length = 5, seed = seed }
@@ -108,21 +163,21 @@ local function held_out_and_right(name)
   return best, least
 end
 
--- The shares of held-out rows of so many letters that have the letter at each place right.
-local function right_by_place(name, length, rows)
+-- For each place in strings of this length from the test set: the share of strings whose letter there is right.
+local function right_by_place(name, length, strings)
   local shares = {}
   for place = 1, length do shares[place] = 0 end
-  for seed = 1, rows do
+  for seed = 1, strings do
     local result = translate{ model = name, length = length, seed = seed }
     local said, wanted = result.answer:gmatch("%S+"), result.reference:gmatch("%S+")
     for place = 1, length do
-      if said() == wanted() then shares[place] = shares[place] + 1 / rows end
+      if said() == wanted() then shares[place] = shares[place] + 1 / strings end
     end
   end
   return shares
 end
 
--- "1. 그녀는": the source word with the largest weight, for each word that is said.
+-- "1. 그녀는": the source word with the largest weight, for each word that is written.
 local function list_of_looks(result)
   local lines = {}
   for i, row in ipairs(result.weights) do
@@ -131,7 +186,7 @@ local function list_of_looks(result)
   return table.concat(lines, "\n")
 end
 
--- "- 학교에: to school": what each source word is in English, by the true partners, for those who read no Korean.
+-- "- 학교에: to school": the English words that are aligned with each source word, for those who read no Korean.
 local function list_of_words(result)
   local lines = {}
   for place, source in ipairs(result.source_tokens) do
@@ -159,7 +214,7 @@ return {
       end },
     { id = "predict", ask = "integer", least = 1, most = long, remember = "guess" },
     { id = "plain", try = { "model attention=none hidden=64", "train steps=1200" }, keep = true,
-      check = trained("none", 800) },
+      check = trained("none") },
     { id = "measure", try = "accuracy lengths=5,10,20,30,50", after = "accuracy",
       check = function(result, lesson)
         if result.command ~= "accuracy" then return nil end
@@ -167,12 +222,13 @@ return {
         local fell, before = fell_below_half(result)
         if fell == nil then return false, "measure-lengths" end
         if fell == false then return false, "measure-strong" end
-        local short, far = row_at(result, lengths[1]), row_at(result, long)
+        local short, ten, far = row_at(result, lengths[1]), row_at(result, 10), row_at(result, long)
         lesson.memory.fell = fell.lengths[1]
         lesson.memory.fell_tokens = percent(fell.token_accuracy)
         lesson.memory.before = before and before.lengths[1]
         lesson.memory.before_tokens = before and percent(before.token_accuracy)
         lesson.memory.plain_short = percent(short.token_accuracy)
+        lesson.memory.plain_ten = percent(ten.token_accuracy)
         lesson.memory.plain_long = percent(far.token_accuracy)
         lesson.memory.plain_long_exact = percent(far.exact_match)
         return true, before and "measure-between" or "measure-first"
@@ -193,19 +249,17 @@ return {
         return true, "gates-otherwise"
       end },
     { id = "attention", try = { "model attention=dot hidden=64", "train steps=1200" }, keep = true,
-      check = trained("dot", 800) },
+      check = trained("dot") },
     { id = "compare", try = "compare gru-none gru-dot lengths=5,10,20,30,50", after = { "compare", "accuracy" },
       check = function(result, lesson)
-        local measured = result
-        if result.command == "compare" then
-          measured = nil
-          for _, one in ipairs(result.models) do
-            if is_like_ours(find_model(one.model), "dot") then measured = one.accuracy end
-          end
-          if not measured then return false, "compare-other" end
-        elseif not is_like_ours(find_model(result.model), "dot") then
-          return false, "compare-other"
+        local measured, plain_steps, dot_steps
+        for _, one in ipairs(result.models or { { model = result.model, accuracy = result } }) do
+          local info = find_model(one.model)
+          if is_like_ours(info, "none") then plain_steps = info.steps end
+          if is_like_ours(info, "dot") then measured, dot_steps = one.accuracy, info.steps end
         end
+        if not measured then return false, "compare-other" end
+        if plain_steps and plain_steps ~= dot_steps then return false, "compare-steps" end
         local far = row_at(measured, long)
         if not far then return false, "compare-lengths" end
         lesson.memory.dot_long = percent(far.token_accuracy)
@@ -233,33 +287,30 @@ return {
         lesson.memory.translator = info.name
         return true
       end },
-    { id = "look", try = "attend " .. sentence, after = "attend",
+    { id = "look", try = { "attend " .. sentence, "attend length=4" }, after = "attend",
       check = function(result, lesson)
         if result.command ~= "attend" then return nil end
-        local words = result.target_tokens
-        if #words < 3 then return false, "look-again" end
-        -- The question that follows is about the last word before <EOS>.
-        local row = #words
-        while row > 1 and words[row]:find("^<") do row = row - 1 end
-        lesson.memory.word = words[row]
-        lesson.memory.seen = result.source_tokens[largest(result.weights[row])]
-        lesson.memory.source = result.source
-        lesson.memory.answer = result.answer
+        if not current_model().data:find("ko-en", 1, true) then return false, "look-other" end
+        if keep_map(result, lesson.memory) < 3 then return false, "look-again" end
         return true
       end },
     { id = "read", ask = "text", remember = "read",
-      -- Skipped steps leave nothing to ask about: the text then says where it is found.
-      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.seen and "`lesson back`" or nil end,
+      -- If the step before was skipped there is no map to ask about: the text then leads back to it.
+      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.words and "`lesson back`" or nil end,
       check = function(answer, lesson)
-        if not lesson.memory.seen then return false, "read" end
-        if plain(answer) == plain(lesson.memory.seen) then return true end
+        local memory = lesson.memory
+        if not memory.words then return false, "read" end
+        local share = share_of(plain(answer), memory)
+        -- Weights that look the same in two digits count as equal.
+        if share and share < memory.weakest + 0.01 then return true end
+        memory.tried, memory.tried_share = share and answer or nil, share and percent(share) or nil
         return false, "read-wrong"
       end },
     { id = "byhand", ask = "text", remember = "byhand",
       prepare = function(lesson)
         lesson.memory.no_translator = not lesson.memory.translator and "`lesson skip`" or nil
         if lesson.memory.puzzle_answer or not lesson.memory.translator then return end
-        local result, beside = held_out_and_right(lesson.memory.translator)
+        local result, beside = translated_correctly(lesson.memory.translator)
         if not result then
           lesson.memory.no_translator = "`lesson skip`"
           return
@@ -276,18 +327,27 @@ return {
         return false, "byhand-wrong"
       end },
     { id = "bigger", after = { "accuracy", "compare", "train", "model", "data" },
-      try = { "data task=copy length=5..50", "model attention=none hidden=128 name=wide", "train steps=800",
-              "accuracy lengths=5,10,20,50" },
+      try = { "data task=copy length=5..50", "model attention=none hidden=128 name=wide", "train steps=1200",
+              "accuracy lengths=5,10,20,30,50" },
       check = function(result, lesson)
         if result.command ~= "accuracy" then return nil end
-        local info = find_model(result.model)
-        if info.attention ~= "none" or info.hidden <= size or info.data ~= "copy" then return false, "bigger-other" end
-        if info.steps < 600 then return false, "bigger-short" end
-        local far = row_at(result, long)
-        if not far then return false, "bigger-lengths" end
-        lesson.memory.wide_hidden = info.hidden
-        lesson.memory.wide_long = percent(far.token_accuracy)
-        lesson.memory.wide_long_exact = percent(far.exact_match)
+        local memory, info = lesson.memory, find_model(result.model)
+        local ten, far = row_at(result, 10), row_at(result, long)
+        local longer = is_like_ours(info, "none") and info.steps > (memory.none_steps or least_steps)
+        if not longer and (info.hidden < 2 * size or not is_like_ours(info, "none", info.hidden)) then
+          return false, "bigger-other"
+        end
+        if not ten or not far then return false, "bigger-lengths" end
+        if longer then
+          memory.longer_steps = info.steps
+          memory.longer_ten, memory.longer_long = percent(ten.token_accuracy), percent(far.token_accuracy)
+          return false, "bigger-longer"
+        end
+        local same, feedback = same_steps(info.steps, lesson)
+        if not same then return false, feedback end
+        memory.wide_hidden, memory.wide_parameters = info.hidden, with_commas(info.parameters)
+        memory.wide_ten, memory.wide_long = percent(ten.token_accuracy), percent(far.token_accuracy)
+        memory.wide_long_exact = percent(far.exact_match)
         return true
       end },
     { id = "end" },
