@@ -60,6 +60,23 @@ own='seqlab.command{name = "double", summary = {en = "twice", ko = "두 배"}, o
 prints 'a command of one'"'"'s own' "$own"$'\ndouble 21 times=3' '{answer = 63}'
 prints 'is a verb' "$own"$'\ndouble("4").answer' 8
 fails 'its options are checked' "$own"$'\ndouble 21 times=33' 'between 1 and 9'
+# What is declared is what is accepted, at each limit.
+limits='seqlab.command{name = "limits", options = {{name = "half", type = "integer", least = 5}, {name = "high", type = "number", most = -1}, {name = "one", type = "integer", least = 3, most = 3}, {name = "top_5", type = "range", default = "2..4"}, {name = "list", type = "integers"}, {name = "word", type = "choice", choices = "'"$(printf 'c%d|' {1..40})"'last", default = "c40"}, {name = "sure", type = "yes"}}, run = function(given) return given end}'
+prints 'all limits of an own command' "$limits"$'\nr = limits{half = 5, high = -1, one = 3, top_5 = {1, 9}, list = {-7, 8}, word = "last", sure = true}\nprint(r.half, r.high, r.one, r.top_5[1], r.top_5[2], r.list[1], r.word, r.sure)' $'5       -1.0    3       1       9       -7      last    true'
+prints 'and what is not given' "$limits"$'\nr = limits{}\nprint(r.half, r.top_5[2], r.word, r.sure)' 'nil     4       c40     nil'
+fails 'a bound below alone' "$limits"$'\nlimits half=4' 'half=4 must be between 5 and'
+fails 'a bound above alone' "$limits"$'\nlimits high=-0.5' 'high=-0.5 must be at most -1'
+fails 'bounds that are one' "$limits"$'\nlimits one=4' 'one=4 must be between 3 and 3'
+fails 'a choice past many' "$limits"$'\nlimits word=c41' 'word=c41'
+declared() { fails "declared: $1" "seqlab.command{name = 'x', run = print, options = {$2}}" "$3"; }
+declared 'a default out of bounds' '{name = "a", type = "integer", default = 9, most = 5}' 'default: a=9 must be between'
+declared 'a default that is no choice' '{name = "a", type = "choice", choices = "b|c", default = "d"}' 'default: a=d'
+declared 'bounds the wrong way round' '{name = "a", type = "number", least = 2, most = 1}' 'least is above most'
+declared 'a bound that no integer reaches' '{name = "a", type = "integer", most = 1e300}' 'is too far'
+declared 'a name that cannot be typed' '{name = "a b"}' "an option's name has"
+declared 'the name of the words' '{name = "words"}' "'words': words"
+declared 'one name twice' '{name = "a"}, {name = "a"}' 'two options a'
+declared 'an empty choice' '{name = "a", type = "choice", choices = "b||c"}' 'a choice has 1 to'
 fails 'its errors are shown' "$own"$'\ndouble x' "attempt to perform arithmetic"
 says 'help knows it' "$own"$'\nhelp double' 'times='
 prints 'its texts may be made when they are asked for' \

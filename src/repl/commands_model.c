@@ -20,12 +20,42 @@ static const Option model_rows[] = {
 static const OptionPart model_parts[] = {{&model_options, offsetof(ModelCall, model), NULL}, {0}};
 static const Options model_call = {model_rows, model_parts, sizeof(ModelCall)};
 
+/* The line that makes such a model: "model" and what differs from the defaults, for its kind and size. */
+static json_t *made_by(const ModelConfiguration *c)
+{
+    OptionList list = options_list(&model_options);
+    ModelConfiguration usual, settled;
+    Buffer line = {0};
+    buffer_add(&line, "model");
+    options_defaults(&model_options, &usual);
+    settled = usual;
+    settled.kind = c->kind;
+    settled.hidden = c->hidden;
+    configuration_settle(&settled);
+    for (int i = 0; i < list.count; i++) {
+        Buffer text[3] = {{0}, {0}, {0}};
+        option_text(&list.at[i], c, &text[0]);
+        option_text(&list.at[i], &settled, &text[1]);
+        option_text(&list.at[i], &usual, &text[2]);
+        bool differs = strcmp(buffer_text(&text[0]), buffer_text(&text[1])) != 0 ||
+                       (list.at[i].option->fallback != NULL && strcmp(buffer_text(&text[1]), buffer_text(&text[2])) != 0);
+        if (differs && option_applies(&list, i, c))
+            buffer_format(&line, " %s=%s", list.at[i].option->name, buffer_text(&text[0]));
+        for (int k = 0; k < 3; k++)
+            buffer_free(&text[k]);
+    }
+    json_t *value = json_string(buffer_text(&line));
+    buffer_free(&line);
+    return value;
+}
+
 static json_t *describe(const ModelInfo *info)
 {
     json_t *value = json_pack("{s:s, s:I, s:I, s:o, s:s, s:b}", "name", info->name, "parameters", (json_int_t)info->parameters, "steps",
                               (json_int_t)info->steps, "loss", json_finite(info->loss), "data", info->data, "current",
                               info->current);
     json_object_update_new(value, options_value(&model_options, info->configuration));
+    json_object_set_new(value, "made_by", made_by(info->configuration));
     return value;
 }
 
@@ -117,28 +147,6 @@ static void show_list(const json_t *list, Canvas *canvas)
     canvas_prose(canvas, STYLE_DIM, 0, TEXT("* is the current one; 'model NAME' chooses another.", "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
 }
 
-static void describe_extras(const json_t *value, Buffer *text)
-{
-    int layers = (int)json_integer_value(json_object_get(value, "layers"));
-    const char *kind = json_text(value, "kind");
-    if (layers > 1 && (strcmp(kind, "causal") == 0 || strcmp(kind, "masked") == 0))
-        buffer_format(text, TEXT(" %d layers.", " 모두 %d층입니다."), layers);
-    else if (layers > 1)
-        buffer_format(text, TEXT(" %d layers on each side.", " 양쪽에 각각 %d층입니다."), layers);
-    if (json_is_true(json_object_get(value, "bidirectional")))
-        buffer_add(text, TEXT(" The encoder reads in both directions.", " 인코더는 양방향으로 읽습니다."));
-    if (json_is_true(json_object_get(value, "input_feeding")))
-        buffer_add(text, TEXT(" What attention found is fed into the next step.",
-                              " 어텐션이 찾은 결과를 다음 단계의 입력에 넣습니다."));
-    if (json_number_value(json_object_get(value, "dropout")) > 0)
-        buffer_format(text, TEXT(" Dropout %g in training.", " 학습할 때 드롭아웃 %g."), json_number_value(json_object_get(value, "dropout")));
-    if (strcmp(json_text(value, "input"), "one-hot") == 0)
-        buffer_add(text, TEXT(" Tokens are one-hot vectors.", " 토큰은 원-핫 벡터입니다."));
-    if (strcmp(json_text(value, "input"), "bag") == 0)
-        buffer_add(text, TEXT(" The encoder sees a bag of words: how often each occurs, not where.",
-                              " 인코더는 단어 가방만 봅니다. 단어가 몇 번 나오는지만 알고 어디에 나오는지는 모릅니다."));
-}
-
 /* One's own is called as its author did. */
 static void describe_attention(const char *name, Buffer *text)
 {
@@ -202,8 +210,8 @@ static void show_model(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("%s numbers to learn; %ld steps so far. Data: %s.", "학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
                   (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
-    describe_extras(value, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_format(&text, TEXT(" `%s` makes another like it.", " `%s`로 똑같은 모델을 만들 수 있습니다."), json_text(value, "made_by"));
+    canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
     show_replaced(value, json_text(value, "name"), canvas);
 }
