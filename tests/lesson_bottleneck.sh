@@ -74,13 +74,13 @@ from look '' 'a sentence of the test set' "$pairs"'attend length=4' '(12 of 15)'
 from look '' 'a sentence of their own' "$pairs"'attend 나는 잔다' '(12 of 15)'
 refuses look '' 'a map of letters' "$copy"$'\nmodel attention=dot hidden=8\nattend length=4' 'a model that translates'
 
-map='"words": ["I", "went", "to", "to", "home"], "shares": [0.99, 0.98, 0.9, 0.61, 0.615], "map_rows": 5, "word": "to", "weakest": 0.61,
+map='"words": ["I", "went", "to", "to", "home"], "shares": [0.99, 0.98, 0.9, 0.61, 0.612], "map_rows": 5, "word": "to", "weakest": 0.61,
     "seen": "갔다", "seen_share": "61", "second": "어제", "second_share": "30", "rest_share": "39", "answer": "I went to to home"'
 map=${map//$'\n'/}
 for answer in to '"to"' "'To'" '“to”' to. ' to ' home; do
     from read "$map" "the answer $answer" "answer $answer" '(13 of 15)' 'The other 39%'
 done
-refuses read "$map" 'another word' 'answer went' 'in the row of went is 98%'
+refuses read "$map" 'another word' 'answer went' 'in the row of "went" is 98%'
 refuses read "$map" 'a word that is not in the answer' 'answer 갔다' 'one word of: I went to to home'
 lacks 'has no row' 'in the row of'
 refuses read '' 'a question without its map' 'answer to' '`lesson back`'

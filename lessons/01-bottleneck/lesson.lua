@@ -222,12 +222,11 @@ return {
         local fell, before = fell_below_half(result)
         if fell == nil then return false, "measure-lengths" end
         if fell == false then return false, "measure-strong" end
-        local short, ten, far = row_at(result, lengths[1]), row_at(result, 10), row_at(result, long)
+        local ten, far = row_at(result, 10), row_at(result, long)
         lesson.memory.fell = fell.lengths[1]
         lesson.memory.fell_tokens = percent(fell.token_accuracy)
         lesson.memory.before = before and before.lengths[1]
         lesson.memory.before_tokens = before and percent(before.token_accuracy)
-        lesson.memory.plain_short = percent(short.token_accuracy)
         lesson.memory.plain_ten = percent(ten.token_accuracy)
         lesson.memory.plain_long = percent(far.token_accuracy)
         lesson.memory.plain_long_exact = percent(far.exact_match)
@@ -301,8 +300,8 @@ return {
         local memory = lesson.memory
         if not memory.words then return false, "read" end
         local share = share_of(plain(answer), memory)
-        -- Weights that look the same in two digits count as equal.
-        if share and share < memory.weakest + 0.01 then return true end
+        -- As `weights=yes` prints them: weights that look the same count as equal.
+        if share and percent(share) == percent(memory.weakest) then return true end
         memory.tried, memory.tried_share = share and answer or nil, share and percent(share) or nil
         return false, "read-wrong"
       end },
