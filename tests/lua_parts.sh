@@ -148,7 +148,7 @@ prints 'the same seed, the same numbers; another, others' "$begin function run(s
 
 # ---- files ----
 prints 'a saved model comes back' "$own a = translate('a b c').answer save('m.safetensors') model{hidden = 8} open('m.safetensors') print(translate('a b c').answer == a, model().models[1].cell)" 'true    own-gru'
-fails 'not without the definition' 'open m.safetensors' 'has to be defined first'
+fails 'not without the definition' 'open m.safetensors' 'define it first'
 fails 'in the same words for a new model' "$begin"$'\nmodel cell=mine' 'one written in Lua'
 session '--lang ko' 'open m.safetensors'
 grep -q '먼저' <<<"$said" && report OK 'in Korean' || report NOT 'in Korean' "$said"
@@ -217,7 +217,7 @@ fails 'no parameters' "cell('c', {$step})" 'needs parameters = function'
 fails 'another key' "cell('c', {parameters = function() return {} end, $step, stpe = 1})" "no 'stpe'"
 fails 'no table' 'cell("c")' 'help cell'
 fails 'a built-in name' "cell('gru', {parameters = function() return {} end, $step})" 'built in'
-fails 'a name that is none' "cell('a b', {parameters = function() return {} end, $step})" 'cannot be a name'
+fails 'a name that is none' "cell('a b', {parameters = function() return {} end, $step})" 'is not a valid name'
 fails 'a long name' "cell(('x'):rep(40), {parameters = function() return {} end, $step})" 'up to 31'
 fails 'a shape that is none' "cell('c', {parameters = function(E, H) return {W = E} end, $step})" 'W needs a shape'
 fails 'a shape of nothing' "cell('c', {parameters = function(E, H) return {W = {0, H}} end, $step})" 'from 1 to 65536'
@@ -237,7 +237,7 @@ fails 'names that depend on the size' "$begin cell('c', {parameters = function(E
 fails 'an error in parameters' "$begin cell('c', {parameters = function(E, H) if H > 4 then error('planted') end return {} end, $step}) model{cell = 'c', hidden = 8}" 'planted'
 fails 'an error only when the model is made' "$begin asked = 0 cell('c', {parameters = function(E, H) asked = asked + 1 if asked > 3 then error('planted') end return {W = {E, H}} end, $step}) model{cell = 'c', hidden = 8}" 'cell c: line:1: planted'
 fails 'other data while a model is made' "$begin cell('c', {parameters = function(E, H) if H > 4 then data{grammar = 'ko-en'} end return {} end, $step}) model{cell = 'c', hidden = 8}" "'data' cannot be used inside"
-fails 'more numbers than a model may have' "$begin cell('c', {parameters = function(E, H) local t = {} for i = 1, 16 do t['p' .. i] = {4096, 4096} end return t end, $step}) model{cell = 'c', hidden = 8}" 'are the most'
+fails 'more numbers than a model may have' "$begin cell('c', {parameters = function(E, H) local t = {} for i = 1, 16 do t['p' .. i] = {4096, 4096} end return t end, $step}) model{cell = 'c', hidden = 8}" 'the limit is'
 says 'and the session goes on' "$begin for i = 1, 300 do pcall(cell, 'c', {parameters = function() return {} end, $step}) pcall(cell, 'd') end collectgarbage() print('alive')" 'alive'
 
 # ---- Ctrl-C ----

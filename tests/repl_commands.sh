@@ -161,13 +161,13 @@ prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss"
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot 1' -e 'translate a b' -e 'snapshot last' -e 'train steps=1'
 ends "snapshots, and on" 0
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot step=3' -e 'train steps=1'
-ends "a snapshot is not trained" 1 "'snapshot last' goes back"
+ends "a snapshot is not trained" 1 "go back to the trained model with 'snapshot last'"
 for word in 4 0 -1 x 99999999999999999999 3x; do
     seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "snapshot $word"
     ends "no snapshot: $word" 1 "snapshot"
 done
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "snapshot 99"
-ends "and the number is told as it was typed" 1 "no snapshot 99:"
+ends "and the number is told as it was typed" 1 "no checkpoint 99;"
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
 after 'translate length=3'

@@ -157,7 +157,7 @@ for kind in transformer causal; do
         'g = gradients{length=4, count=3}; assert(g.of == "embedding" and #g.rows == 5 and g.rows[5].norm > 0)'
     prints "$kind: where they arrive" "the source's embeddings" "no chain of states"
 done
-wanted=1 words="no target whose loss" look "what fills in has no target" 'model kind=masked' 'gradients length=4 count=3'
+wanted=1 words="no target, so there is no loss" look "what fills in has no target" 'model kind=masked' 'gradients length=4 count=3'
 wanted=1 words="no recurrent cells" look "no cells, no gates" 'model kind=transformer' 'gates a b c'
 wanted=1 words="heads" look "heads that do not divide" 'model kind=transformer heads=5' 'translate a'
 

@@ -97,7 +97,7 @@ static void cut_files_are_refused(void **state)
     Buffer file = read_file(saved);
     for (size_t length = 0; length < file.length; length += length < 64 ? 1 : 97) {
         write_file(changed, file.text, length);
-        refused(length < 8 ? "length of its header alone" : "");
+        refused(length < 8 ? "length of its header takes 8" : "");
     }
     write_file(changed, file.text, file.length - 1);
     refused("outside the file's");
@@ -136,10 +136,10 @@ static void sizes_out_of_bounds(void **state)
     refused("too large: 1024 MiB");
     write_file(changed, &header, 8);
     assert_int_equal(truncate(changed, (off_t)header + 8), 0);
-    refused("16 MiB are the most");
+    refused("the limit is 16 MiB");
     write_file(changed, &reference, 8);
     assert_int_equal(truncate(changed, (off_t)reference + 8), 0);
-    refused("16 MiB are the most");
+    refused("the limit is 16 MiB");
 }
 
 /* One tensor's entry in a header. */
@@ -172,16 +172,16 @@ static const struct { const char *what, *header; size_t bytes; const char *reaso
     {"metadata twice", "{\"__metadata__\":{},\"__metadata__\":{}}", 0, "duplicate key"},
     {"the same field twice", "{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "duplicate key"},
     {"metadata", "{\"__metadata__\":{\"k\":\"v\",\"\":\"\"}}", 0, SOUND},
-    {"metadata that is a text", "{\"__metadata__\":\"pt\"}", 0, "__metadata__ is no object"},
-    {"metadata that is a list", "{\"__metadata__\":[\"pt\"]}", 0, "__metadata__ is no object"},
-    {"metadata that is null", "{\"__metadata__\":null}", 0, "__metadata__ is no object"},
-    {"metadata of numbers", "{\"__metadata__\":{\"k\":1}}", 0, "k in its __metadata__ is no text"},
-    {"metadata of nulls", "{\"__metadata__\":{\"k\":null}}", 0, "k in its __metadata__ is no text"},
-    {"metadata of objects", "{\"__metadata__\":{\"k\":{}}}", 0, "k in its __metadata__ is no text"},
+    {"metadata that is a text", "{\"__metadata__\":\"pt\"}", 0, "__metadata__ is not an object"},
+    {"metadata that is a list", "{\"__metadata__\":[\"pt\"]}", 0, "__metadata__ is not an object"},
+    {"metadata that is null", "{\"__metadata__\":null}", 0, "__metadata__ is not an object"},
+    {"metadata of numbers", "{\"__metadata__\":{\"k\":1}}", 0, "k in its __metadata__ is not a string"},
+    {"metadata of nulls", "{\"__metadata__\":{\"k\":null}}", 0, "k in its __metadata__ is not a string"},
+    {"metadata of objects", "{\"__metadata__\":{\"k\":{}}}", 0, "k in its __metadata__ is not a string"},
     {"metadata whose name is a terminal's command", "{\"__metadata__\":{\"\\u001b[2J\":\"v\"}}", 0, "control character"},
-    {"a tensor that is a number", "{\"a\":3}", 0, "entry of tensor a is no object"},
-    {"a tensor that is null", "{\"a\":null}", 0, "entry of tensor a is no object"},
-    {"a tensor that is a list", "{\"a\":[\"U8\",[1],[0,1]]}", 1, "entry of tensor a is no object"},
+    {"a tensor that is a number", "{\"a\":3}", 0, "entry of tensor a is not an object"},
+    {"a tensor that is null", "{\"a\":null}", 0, "entry of tensor a is not an object"},
+    {"a tensor that is a list", "{\"a\":[\"U8\",[1],[0,1]]}", 1, "entry of tensor a is not an object"},
     {"a name with a line break", "{" TENSOR("a\\nb", "U8", "[1]", "[0,1]") "}", 1, "control character"},
     {"a name with an upper control character", "{" TENSOR("\xc2\x9b", "U8", "[1]", "[0,1]") "}", 1, "control character"},
     {"no dtype", "{\"a\":{\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "tensor a lacks its dtype"},
@@ -201,25 +201,25 @@ static const struct { const char *what, *header; size_t bytes; const char *reaso
     {"complex numbers", ONE("C64", "[1]", "[0,8]"), 8, SOUND},
     {"two numbers in a byte", ONE("F4", "[2,3]", "[0,3]"), 3, SOUND},
     {"half a byte at the end", ONE("F4", "[3]", "[0,2]"), 2, "does not fill its last byte"},
-    {"a shape that is a number", ONE("U8", "1", "[0,1]"), 1, "shape of tensor a is no list of sizes"},
-    {"a shape that is a text", ONE("U8", "\"1\"", "[0,1]"), 1, "shape of tensor a is no list of sizes"},
-    {"a negative size", ONE("U8", "[-1]", "[0,1]"), 1, "shape of tensor a is no list of sizes"},
-    {"two negative sizes", ONE("U8", "[-1,-1]", "[0,1]"), 1, "shape of tensor a is no list of sizes"},
-    {"a size with a fraction", ONE("U8", "[1.0]", "[0,1]"), 1, "shape of tensor a is no list of sizes"},
+    {"a shape that is a number", ONE("U8", "1", "[0,1]"), 1, "shape of tensor a is not a list of sizes"},
+    {"a shape that is a text", ONE("U8", "\"1\"", "[0,1]"), 1, "shape of tensor a is not a list of sizes"},
+    {"a negative size", ONE("U8", "[-1]", "[0,1]"), 1, "shape of tensor a is not a list of sizes"},
+    {"two negative sizes", ONE("U8", "[-1,-1]", "[0,1]"), 1, "shape of tensor a is not a list of sizes"},
+    {"a size with a fraction", ONE("U8", "[1.0]", "[0,1]"), 1, "shape of tensor a is not a list of sizes"},
     {"a size of 2^63", ONE("U8", "[9223372036854775808]", "[0,1]"), 1, "not valid JSON"},
     {"sizes whose product is 2^64", ONE("U8", "[4294967296,4294967296]", "[0,0]"), 0, "larger than any file"},
     {"a size of no bytes whose product is too large", ONE("U8", "[9223372036854775807,9223372036854775807,0]", "[0,0]"), 0,
      "larger than any file"},
-    {"more bytes than the shape needs", ONE("F32", "[1]", "[0,8]"), 8, "tensor a has 8 bytes, and its dtype and shape need 4"},
-    {"fewer bytes than the shape needs", ONE("F32", "[3]", "[0,8]"), 8, "tensor a has 8 bytes, and its dtype and shape need 12"},
-    {"bytes of a tensor without numbers", ONE("F32", "[0]", "[0,4]"), 4, "tensor a has 4 bytes, and its dtype and shape need 0"},
-    {"one place", ONE("U8", "[1]", "[1]"), 1, "data_offsets of tensor a are not two places"},
-    {"three places", ONE("U8", "[1]", "[0,1,1]"), 1, "data_offsets of tensor a are not two places"},
-    {"places that are a text", ONE("U8", "[1]", "\"01\""), 1, "data_offsets of tensor a are not two places"},
-    {"places that are an object", ONE("U8", "[1]", "{}"), 1, "data_offsets of tensor a are not two places"},
-    {"places with fractions", ONE("U8", "[1]", "[0.0,1.0]"), 1, "data_offsets of tensor a are not two places"},
-    {"a negative place", ONE("U8", "[1]", "[-1,0]"), 1, "data_offsets of tensor a are not two places"},
-    {"the lowest place of all", ONE("U8", "[1]", "[-9223372036854775808,9223372036854775807]"), 1, "are not two places"},
+    {"more bytes than the shape needs", ONE("F32", "[1]", "[0,8]"), 8, "tensor a has 8 bytes, but its dtype and shape need 4"},
+    {"fewer bytes than the shape needs", ONE("F32", "[3]", "[0,8]"), 8, "tensor a has 8 bytes, but its dtype and shape need 12"},
+    {"bytes of a tensor without numbers", ONE("F32", "[0]", "[0,4]"), 4, "tensor a has 4 bytes, but its dtype and shape need 0"},
+    {"one place", ONE("U8", "[1]", "[1]"), 1, "data_offsets of tensor a are not two offsets"},
+    {"three places", ONE("U8", "[1]", "[0,1,1]"), 1, "data_offsets of tensor a are not two offsets"},
+    {"places that are a text", ONE("U8", "[1]", "\"01\""), 1, "data_offsets of tensor a are not two offsets"},
+    {"places that are an object", ONE("U8", "[1]", "{}"), 1, "data_offsets of tensor a are not two offsets"},
+    {"places with fractions", ONE("U8", "[1]", "[0.0,1.0]"), 1, "data_offsets of tensor a are not two offsets"},
+    {"a negative place", ONE("U8", "[1]", "[-1,0]"), 1, "data_offsets of tensor a are not two offsets"},
+    {"the lowest place of all", ONE("U8", "[1]", "[-9223372036854775808,9223372036854775807]"), 1, "are not two offsets"},
     {"an end before the beginning", ONE("U8", "[1]", "[1,0]"), 1, "tensor a ends before it begins"},
     {"an end outside the file", ONE("U8", "[2]", "[0,2]"), 1, "tensor a ends at byte 2, outside the file's 1"},
     {"an end far outside", ONE("U8", "[1]", "[9223372036854775806,9223372036854775807]"), 1, "outside the file's 1"},
@@ -280,15 +280,15 @@ static const struct { const char *name, *text, *words; } wrong_settings[] = {
     {"model.cell", "\033[2J", "model.cell"},
     {"model.cell", NULL, "model.cell"},
     {"model.cell", "lstn", "gru"},
-    {"model.cell", "lstm", "numbers, and it has"},
+    {"model.cell", "lstm", "numbers, but it has"},
     {"model.cell", "rnn", "encoder.forward.input_weight"},
     {"model.kind", NULL, "model.kind"},
     {"model.kind", "recurrrent", "causal"},
     {"model.input", "bags", "one-hot"},
     {"model.layers", "0x1", "model.layers"},
     {"model.layers", "5", "layers=5"},
-    {"model.layers", "4", "numbers, and it has"},
-    {"model.input_feeding", "1", "numbers, and it has"},
+    {"model.layers", "4", "numbers, but it has"},
+    {"model.input_feeding", "1", "numbers, but it has"},
     {"model.attention", "bahdanau", "additive"},
     {"model.hidden", "many", "model.hidden"},
     {"model.hidden", "", "model.hidden"},
@@ -297,14 +297,14 @@ static const struct { const char *name, *text, *words; } wrong_settings[] = {
     {"model.hidden", "99999999999999999999999", "model.hidden"},
     {"model.hidden", "1048576", "hidden=1048576"},
     {"model.hidden", "0", "hidden=0"},
-    {"model.embedding", "8", "numbers, and it has"},
+    {"model.embedding", "8", "numbers, but it has"},
     {"model.embedding", "6", "shape"},
     {"model.bidirectional", "1", "encoder.forward.input_weight"},
     {"model.bidirectional", NULL, "model.bidirectional"},
-    {"model.source_vocabulary", "13", "numbers, and it has"},
+    {"model.source_vocabulary", "13", "numbers, but it has"},
     {"model.source_vocabulary", "11", "encoder.embedding"},
     {"model.target_vocabulary", "16777217", "model.target_vocabulary"},
-    {"model.attention", "additive", "numbers, and it has"},
+    {"model.attention", "additive", "numbers, but it has"},
     {"model.dropout", NULL, "model.dropout"},
     {"model.dropout", "nan", "model.dropout"},
     {"model.dropout", "1", "model.dropout"},
@@ -350,8 +350,8 @@ static void sizes_whose_product_is_large_are_refused(void **state)
 {
     (void)state;
     static const struct { const char *vocabulary, *words; } sizes[] = {
-        {"131072", "numbers, and it has"}, /* more than the file */
-        {"1048576", "are the most"},       /* more than any model: 2^32 bytes of output.weight alone */
+        {"131072", "numbers, but it has"}, /* more than the file */
+        {"1048576", "the limit is"},       /* more than any model: 2^32 bytes of output.weight alone */
     };
     for (int i = 0; i < 2; i++) {
         Parts parts = take_apart();
@@ -382,7 +382,7 @@ static void numbers_that_are_not_finite(void **state)
     for (int i = 0; i < 3; i++) {
         Parts parts = take_apart();
         memcpy(parts.data.text + 400, &wrong[i], 4);
-        refused_with(&parts, "not finite");
+        refused_with(&parts, "NaN or infinite");
     }
 }
 

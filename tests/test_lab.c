@@ -85,7 +85,7 @@ static void models_have_names(void **state)
     assert_false(lab_use(lab, "gru-nonw", &error));
     assert_says(error, ERROR_USAGE, "did you mean 'gru-none'?");
     assert_false(lab_use(lab, "zebra", &error));
-    assert_says(error, ERROR_USAGE, "'model' alone lists");
+    assert_says(error, ERROR_USAGE, "plain 'model' lists");
     assert_false(lab_model_info(lab, 3, &info));
     lab_close(lab);
 }
@@ -248,7 +248,7 @@ static void the_position_is_one_of_the_source(void **state)
     assert_int_equal(result.length, 5);
     options.position = 7; /* <EOS> is the sixth */
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "another length or position");
+    assert_says(error, ERROR_USAGE, "change length or position");
     options.position = 6;
     assert_true(lab_gradients(lab, NULL, &options, &result, &error));
     lab_close(lab);

@@ -83,7 +83,7 @@ static void without_its_file_a_model_translates_only(void **state)
     assert_false(lab_accuracy(other, NULL, &accuracy, &score, &error));
     assert_says(error, ERROR_DATA, "accuracy file=PAIRS");
     assert_null(lab_translate(other, &(Request){.length = 3, .seed = 1}, &error));
-    assert_says(error, ERROR_USAGE, "hold no sentence");
+    assert_says(error, ERROR_USAGE, "have no sentence");
     write_quiz(); /* another file can still be scored */
     accuracy.file = pairs;
     score = accuracy_by(other, &accuracy);

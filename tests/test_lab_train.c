@@ -424,7 +424,7 @@ static void a_step_too_large_is_refused(void **state)
     options.batch = 4096;
     assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
     assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "one tensor would take 31.3 GiB, and 8 are the most");
+    assert_says(error, ERROR_USAGE, "one tensor would take 31.3 GiB; the limit is 8 GiB");
     options.batch = 1000; /* 122 GiB */
     if ((double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) < 1e11) {
         assert_false(lab_train(lab, &options, &result, &error));

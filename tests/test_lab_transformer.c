@@ -113,7 +113,7 @@ static void a_batch_without_tokens_leaves_the_loss_a_number(void **state)
     lab_close(lab);
     lab = lab_of_strangers(0);
     assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "no loss to watch");
+    assert_says(error, ERROR_USAGE, "patience needs a validation loss");
     options.patience = 0;
     result = train_by(lab, &options);
     assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.validation_losses.count == 0);

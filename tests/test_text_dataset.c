@@ -25,7 +25,7 @@ static void check_refused(DatasetOptions options, const char *words)
 static void wrong_options_are_refused(void **state)
 {
     (void)state;
-    check_refused((DatasetOptions){0}, "say where the pairs come from");
+    check_refused((DatasetOptions){0}, "choose where the pairs come from");
     check_refused((DatasetOptions){.task = "copy", .grammar = "ko-en"}, "one place only");
     check_refused((DatasetOptions){.task = "revers"}, "there is no task \"revers\"");
     check_refused((DatasetOptions){.task = "revers"}, "did you mean reverse?");
@@ -36,8 +36,8 @@ static void wrong_options_are_refused(void **state)
     check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "2 to 200 symbols");
     check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "2 to 36 symbols");
     check_refused((DatasetOptions){.task = "picture", .tokens_given = true}, "by column");
-    check_refused((DatasetOptions){.task = "picture", .noise = 0.51}, "from 0 to 0.5, not 0.51");
-    check_refused((DatasetOptions){.task = "picture", .noise = (double)NAN}, "from 0 to 0.5");
+    check_refused((DatasetOptions){.task = "picture", .noise = 0.51}, "between 0 and 0.5, not 0.51");
+    check_refused((DatasetOptions){.task = "picture", .noise = (double)NAN}, "between 0 and 0.5");
     check_refused((DatasetOptions){.task = "question", .language = "fr"}, "choose among en, ko");
     check_refused((DatasetOptions){.task = "summary", .tokens_given = true, .target_tokens = TOKENS_CHARACTER}, "by word");
     check_refused((DatasetOptions){.task = "copy", .swap = true}, "swapped");

@@ -100,14 +100,14 @@ static void wrong_lines_are_refused(void **state)
 {
     (void)state;
     static const char *const files[][2] = {
-        {"a\tb\nonly one\n", ":2: two columns parted by a tab are needed, and this line has one"},
+        {"a\tb\nonly one\n", ":2: this line has one column; it needs two, separated by a tab"},
         {"a\t\n", ":1: column 2 is empty"},
         {"a\tb\n\tb\n", ":2: column 1 is empty"},
         {"a\t \xC2\xA0 \n", ":1: column 2 is empty"},
         {"a\tb\t\n", ":1: column 3 is empty"},
         {"\t\n", ":1: column 1 is empty"},
         {"a\tb\tc\td\n", ":1: two columns"},
-        {"a\tb\tc\td\te\n", "this line has 5"},
+        {"a\tb\tc\td\te\n", "this one has 5"},
         {"a\tb\nc\td\xFF\n", ":2: byte 4 of the line (0xFF) is not valid UTF-8"},
         {"\xB3\xAA\tI\n", ":1: byte 1"},
         {"a\t\xED\xA0\x80\n", "not valid UTF-8"}, /* half a surrogate pair */

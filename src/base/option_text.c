@@ -155,7 +155,8 @@ bool options_effective(const OptionList *list, const void *base, uint64_t given,
             continue;
         Buffer text = {0};
         condition_text(wanted, length, &text);
-        error_set(error, ERROR_USAGE, TEXT("%s= has no effect here; it applies only to %s", "%s=는 여기서 효과가 없습니다. %s일 때만 씁니다"),
+        error_set(error, ERROR_USAGE, TEXT("%s= has no effect here; it applies only to %s",
+                                           "여기서는 %s= 옵션이 효과가 없습니다. %s일 때만 씁니다"),
                   list->at[i].option->name, buffer_text(&text));
         buffer_free(&text);
         return false;

@@ -154,8 +154,9 @@ static bool no_such_choice(const Option *option, const char *word, Error *error)
                   option->name, nearest, buffer_text(&all));
     else if (option->means == MEANS_PART)
         error_set(error, ERROR_USAGE,
-                  TEXT("%s=%.60s: needs %s, or one written in Lua, which has to be defined first, as by dofile(\"FILE.lua\") ('help %s')",
-                       "%s=%.60s: %s 값이나, dofile(\"파일.lua\") 등으로 먼저 정의해야 하는 Lua로 쓴 것이 필요합니다('help %s')"),
+                  TEXT("%s=%.60s: needs %s, or one written in Lua: define it first, as with dofile(\"FILE.lua\") "
+                       "('help %s')",
+                       "%s=%.60s: %s 가운데 하나를 쓰거나, Lua로 쓴 것을 dofile(\"파일.lua\") 등으로 먼저 정의하십시오('help %s')"),
                   option->name, word, buffer_text(&all), option->name);
     else
         wrong(option, word, buffer_text(&all), error);

@@ -67,7 +67,8 @@ static bool read_open(int file, const char *path, size_t most, Buffer *out, Erro
     if (!is_regular(path, status.st_mode, error))
         return false;
     if ((uintmax_t)status.st_size > most)
-        return error_set(error, ERROR_SYSTEM, TEXT("%s is too large: %zu MiB are the most", "%s: 파일이 너무 큽니다. %zuMiB까지 됩니다"),
+        return error_set(error, ERROR_SYSTEM, TEXT("%s is too large: the limit is %zu MiB",
+                                                   "%s: 파일이 너무 큽니다. %zuMiB까지 됩니다"),
                          path, most >> 20);
     size_t size = (size_t)status.st_size;
     *out = (Buffer){.text = memory_new(size + 1, 1), .length = size, .capacity = size + 1};

@@ -13,7 +13,7 @@ bool lengths_fit(Tape *tape, const char *operation, const int *lengths, int B, i
         if (lengths[b] >= 1 && lengths[b] <= longest)
             continue;
         tape_fail(tape,
-                  TEXT("%s: sentence %d has the length %d; it has to be 1 to %d",
+                  TEXT("%s: the length of sentence %d is %d; it must be between 1 and %d",
                        "%s: %d번째 문장의 길이가 %d입니다. 1 이상 %d 이하여야 합니다"),
                   operation, b + 1, lengths[b], longest);
         return false;

@@ -33,7 +33,7 @@ Tensor *op_repeat(Tape *tape, Tensor *a, int count)
     if (!shapes_fit(tape, &repeat, &a, &n))
         return NULL;
     if (count < 1)
-        return tape_fail(tape, TEXT("repeat: %d times is not possible; once or more often is",
+        return tape_fail(tape, TEXT("repeat: the count is %d; it must be at least 1",
                                     "repeat: %d번 반복할 수 없습니다. 1번 이상이어야 합니다"),
                          count);
     Tensor *out = shapes_result(tape, &repeat, &n);

@@ -79,7 +79,7 @@ Tensor *op_slice(Tape *tape, Tensor *a, int from, int count)
     char text[TENSOR_TEXT];
     if (from < 0 || count < 1 || count > columns || from > columns - count)
         return tape_fail(tape,
-                         TEXT("slice: %d columns from column %d on are not all in %s, which has %d",
+                         TEXT("slice: cannot take %d columns from column %d on: %s has only %d",
                               "slice: 열 %1$d개를 %2$d번 열부터 잘라 낼 수 없습니다. %3$s에는 열이 %4$d개뿐입니다"),
                          count, from, tensor_shape_text(a, text), columns);
     Tensor *out = shapes_result(tape, &slice, &n);
@@ -122,12 +122,12 @@ Tensor *op_reshape(Tape *tape, Tensor *a, int rank, const int *shape)
     tensor_shape_text(&wanted, wanted_text);
     if (rank != wanted.rank)
         return tape_fail(tape,
-                         TEXT("reshape: %s cannot get %d dimensions; 1 to 4 are possible",
-                              "reshape: %s의 차원을 %d개로 바꿀 수 없습니다. 1개에서 4개까지 가능합니다"),
+                         TEXT("reshape: cannot give %s %d dimensions; a tensor has 1 to 4",
+                              "reshape: %s의 차원을 %d개로 바꿀 수 없습니다. 텐서는 1차원에서 4차원까지입니다"),
                          a_text, rank);
     if (product_of(rank, shape) != tensor_count(a))
         return tape_fail(tape,
-                         TEXT("reshape: %s does not fit into %s: the number of elements has to stay %zu",
+                         TEXT("reshape: %s does not fit into %s: the number of elements must stay %zu",
                               "reshape: %s 모양을 %s 모양으로 바꿀 수 없습니다. 원소 수가 %zu개로 같아야 합니다"),
                          a_text, wanted_text, tensor_count(a));
     Tensor *out = tape_view(tape, a, 0, rank, shape);
@@ -152,7 +152,7 @@ Tensor *op_step(Tape *tape, Tensor *sequence, int t)
     tensor_shape_text(sequence, text);
     if (t < 0 || t >= sequence->shape[0])
         return tape_fail(tape,
-                         TEXT("step: there is no step %2$d in %1$s, which has %3$d steps, counted from 0",
+                         TEXT("step: %1$s has no step %2$d; its %3$d steps are counted from 0",
                               "step: %1$s에는 %2$d번 단계가 없습니다. 0부터 세어 모두 %3$d단계입니다"),
                          text, t, sequence->shape[0]);
     size_t size = tensor_count(sequence) / (size_t)sequence->shape[0];

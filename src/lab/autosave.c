@@ -252,7 +252,7 @@ static const Found *find_lost(const FoundList *found, const char *option, int nu
                        "저장하지 못한 채 남은 모델이 없습니다. 저장한 모델은 'open 파일'로 여십시오"));
     else if (number < 1 || number > found->count)
         error_set(error, ERROR_USAGE,
-                  TEXT("%s=%d: 1 to %d are there; 'open' alone lists them",
+                  TEXT("%s=%d must be between 1 and %d; plain 'open' lists them",
                        "%s=%d: 1에서 %d까지 있습니다. 'open'만 입력하면 목록이 나옵니다"),
                   option, number, found->count < LOST_MOST ? found->count : LOST_MOST);
     else

@@ -23,7 +23,8 @@ static const Option option_rows[] = {
      .help = {"Length of each source and target.", "소스와 타깃 각각의 길이."}},
     {"threads", OPTION_WHOLE, AT(threads), .fallback = "1", .least = 1, .most = SHARDS_MOST,
      .help = {"Number of threads, and of shards.", "스레드 수. 샤드도 같은 수입니다."}},
-    {"seconds", OPTION_NUMBER, AT(seconds), .fallback = "1.5", .least = 0.1, .most = 600, .help = {"Seconds to measure each model.", "모델 하나를 재는 시간(초)."}},
+    {"seconds", OPTION_NUMBER, AT(seconds), .fallback = "1.5", .least = 0.1, .most = 600,
+     .help = {"Seconds to measure each model.", "모델 하나를 측정하는 시간(초)."}},
     {0},
 };
 static const OptionPart option_parts[] = {{&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"}, {0}};
@@ -234,5 +235,6 @@ bool lab_bench(Lab *lab, const BenchOptions *options, int count, BenchResult *re
     *done = run.done;
     if (run.failed)
         return false;
-    return run.done > 0 || error_set(error, ERROR_INTERRUPTED, TEXT("stopped before anything was measured", "아무것도 재기 전에 멈추었습니다"));
+    return run.done > 0 || error_set(error, ERROR_INTERRUPTED, TEXT("stopped before anything was measured",
+                                                                    "아무것도 측정하지 못하고 멈추었습니다"));
 }

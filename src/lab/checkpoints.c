@@ -29,8 +29,8 @@ bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
     size_t bytes = bytes_of(entry);
     if ((size_t)count * bytes > bytes_most)
         return error_set(error, ERROR_USAGE,
-                         TEXT("checkpoints=%d of a model this large take too much memory: up to %d are possible",
-                              "checkpoints=%d: 모델이 커서 메모리가 모자랍니다. %d까지 쓸 수 있습니다"),
+                         TEXT("checkpoints=%d takes too much memory for a model of this size: use at most %d",
+                              "checkpoints=%d: 이 크기의 모델에는 메모리가 부족합니다. %d까지 쓸 수 있습니다"),
                          count, (int)(bytes_most / bytes));
     return true;
 }
@@ -40,9 +40,9 @@ bool lab_snapshot_closed(const LabModel *entry, Error *error)
     int open = entry->snapshots.open;
     return open == 0 ||
            error_set(error, ERROR_USAGE,
-                     TEXT("snapshot %d of model '%s' is open: 'snapshot last' goes back to what was trained, and that can be "
-                          "trained on",
-                          "%2$s 모델의 스냅숏 %1$d번이 열려 있습니다. 'snapshot last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
+                     TEXT("checkpoint %d of model '%s' is open: go back to the trained model with 'snapshot last', "
+                          "then train it",
+                          "%2$s 모델의 체크포인트 %1$d번이 열려 있습니다. 'snapshot last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
                      open, entry->name);
 }
 
@@ -61,8 +61,8 @@ void lab_take_snapshot(LabModel *entry, long step, double loss)
 static bool none_there(const LabModel *entry, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("model '%s' has no snapshots: 'train checkpoints=8' keeps some on the way",
-                          "'%s' 모델에는 스냅숏이 없습니다. 'train checkpoints=8'로 훈련하면서 남기십시오"),
+                     TEXT("model '%s' has no checkpoints: 'train checkpoints=8' keeps some",
+                          "'%s' 모델에는 체크포인트가 없습니다. 'train checkpoints=8'로 훈련하면 남습니다"),
                      entry->name);
 }
 
@@ -76,7 +76,7 @@ bool lab_snapshot_open(Lab *lab, int number, Error *error)
         return none_there(entry, error);
     if (number < 1 || number > snapshots->count)
         return error_set(error, ERROR_USAGE,
-                         TEXT("there is no snapshot %d: they have the numbers 1 to %d", "스냅숏 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
+                         TEXT("there is no checkpoint %d; choose 1 to %d", "체크포인트 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
                          number, snapshots->count);
     const ModelState *state = &snapshots->list[number - 1];
     if (snapshots->open == 0) {

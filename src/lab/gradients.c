@@ -21,9 +21,9 @@ static const Option option_rows[] = {
      .otherwise = {"the longest of the data, up to 50", "데이터에서 가장 긴 길이, 50까지"},
      .help = {"Length of the sources.", "소스의 길이."}},
     {"count", OPTION_WHOLE, AT(count), .fallback = "50", .least = 1, .most = 1000,
-     .help = {"Test sentences to average over.", "평균을 낼 평가용 문장의 수."}},
+     .help = {"Test sentences to average over.", "평균을 낼 평가 데이터 문장의 수."}},
     {"position", OPTION_WHOLE, AT(position), .fallback = "1", .least = 1, .most = 500,
-     .help = {"Position of the target token whose loss is followed back.", "손실을 거슬러 따라갈 타깃 토큰의 자리."}},
+     .help = {"Position of the target token whose loss is followed back.", "손실을 거슬러 따라갈 타깃 토큰의 위치."}},
     {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
     {0},
 };
@@ -64,8 +64,9 @@ static bool add_sentence(LabModel *entry, Tape *tape, const Pair *pair, Gradient
 static bool no_sentence(const LabModel *entry, const GradientResult *result, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no test sentence of %d tokens whose target has %d: give another length or position",
-                          "%s: 토큰이 %d개이고 번역문 토큰이 %d개 이상인 평가용 문장이 없습니다. length나 position을 바꾸어 보십시오"),
+                     TEXT("%s has no test pair with %d source tokens and at least %d target tokens: change length or "
+                          "position",
+                          "%s: 소스 토큰이 %d개이고 타깃 토큰이 %d개 이상인 평가 데이터가 없습니다. length나 position을 바꾸어 보십시오"),
                      dataset_name(entry->data->dataset), result->length, result->position);
 }
 

@@ -264,7 +264,7 @@ BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error)
 /* Gives the sides whose tokens are subword their merges. */
 static bool read_merges(const Checkpoint *checkpoint, Dataset *dataset, const char *path, Error *error)
 {
-    const char *const sides[SIDES] = {TEXT("source", "원문"), TEXT("target", "번역문")};
+    const char *const sides[SIDES] = {TEXT("source", "소스"), TEXT("target", "타깃")};
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
             continue;

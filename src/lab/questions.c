@@ -24,7 +24,8 @@ static const Option option_rows[] = {
      .help = {"Source lengths to measure at, each by itself: 10,30,50.", "하나씩 측정할 소스 길이: 10,30,50."}},
     {"length", OPTION_RANGE, AT(length), .least = 0, .most = 500, .help = {"Measure groups of lengths within this range: 2..12.", "몇 구간으로 묶어 측정할 길이의 범위: 2..12."}},
     {"count", OPTION_WHOLE, AT(count), .fallback = "200", .least = 1, .most = 100000,
-     .help = {"Number of sentences: for each of lengths, else in all.", "문장 수. lengths를 주면 길이마다, 아니면 모두 합쳐서 셉니다."}},
+     .help = {"Number of sentences: per length with lengths=, otherwise in total.",
+              "문장 수. lengths를 주면 길이마다, 아니면 전체의 수입니다."}},
     {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE, .help = {"Measure on the pairs of this file, not on the test set.", "평가 데이터 대신 이 파일의 쌍으로 측정합니다."}},
     {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
     {"beam", OPTION_WHOLE, AT(search.width), .fallback = "1", .least = 1, .most = BEAM_MOST,
@@ -155,7 +156,7 @@ static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
 static bool none_of_length(const Dataset *dataset, int length, Error *error)
 {
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has no test sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                     TEXT("%s has no test sentence of %d tokens", "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
                      dataset_name(dataset), length);
 }
 
@@ -411,7 +412,7 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
     if (shelf->least == 0)
         return error_set(error, ERROR_DATA,
                          TEXT("%s has no test sentences: 'accuracy file=PAIRS' scores a file",
-                              "%s: 평가용 문장이 없습니다. 'accuracy file=파일'로 파일에서 정확도를 측정할 수 있습니다"),
+                              "%s: 평가 데이터가 없습니다. 'accuracy file=파일'로 파일에서 정확도를 측정할 수 있습니다"),
                          dataset_name(shelf->dataset));
     if (within.lengths.count > 0) {
         exact_rows(quiz->result, &within);

@@ -240,7 +240,7 @@ static LabModel *unknown_name(const Lab *lab, const char *name, Error *error)
                   name, nearest);
     else
         error_set(error, ERROR_USAGE,
-                  TEXT("there is no model '%.64s': 'model' alone lists those there are",
+                  TEXT("there is no model '%.64s': plain 'model' lists them",
                        "'%.64s' 모델은 없습니다. 'model'만 입력하면 목록이 나옵니다"),
                   name);
     free(names);

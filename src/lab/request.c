@@ -95,10 +95,10 @@ static bool no_example(const LabModel *entry, int length, Error *error)
     const Dataset *dataset = entry->data->dataset;
     if (length > 0 && (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TEST) > 0))
         return error_set(error, ERROR_USAGE,
-                         TEXT("%s has no test sentence of %d tokens", "%s: 토큰이 %d개인 평가용 문장이 없습니다"),
+                         TEXT("%s has no test sentence of %d tokens", "%s: 평가 데이터에 토큰이 %d개인 문장이 없습니다"),
                          dataset_name(dataset), length);
     return error_set(error, ERROR_USAGE,
-                     TEXT("the data of model '%s' hold no sentence to draw here: type one after the command",
+                     TEXT("the data of model '%s' have no sentence to draw: type one after the command",
                           "'%s' 모델의 데이터에는 고를 문장이 없습니다. 명령 뒤에 문장을 직접 입력하십시오"),
                      entry->name);
 }

@@ -231,7 +231,7 @@ static bool can_wait(const TrainOptions *options, Error *error)
     return options->patience == 0 || options->validate_every > 0 ||
            error_set(error, ERROR_USAGE,
                      TEXT("patience counts validations: it needs validate_every=STEPS above 0",
-                          "patience는 검증 손실을 재는 횟수입니다. validate_every에 1 이상의 단계 수를 주십시오"));
+                          "patience는 검증 횟수로 셉니다. validate_every에 1 이상의 단계 수를 주십시오"));
 }
 
 /* Takes up what the run before left. */
@@ -316,7 +316,8 @@ static bool can_train(const LabModel *entry, Error *error)
     if (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TRAINING) > 0)
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("the data of model '%s' (%s) are not here to train on: give them with 'data', then 'model'",
+                     TEXT("model '%s' cannot train without its data (%s): load them with 'data', then make a new "
+                          "model with 'model'",
                           "'%s' 모델의 데이터(%s)가 없어 훈련할 수 없습니다. 'data'로 데이터를 불러온 뒤 'model'로 새로 만드십시오"),
                      entry->name, dataset_name(dataset));
 }
@@ -326,8 +327,9 @@ static bool has_logits(const LabModel *entry, const TrainOptions *options, Error
 {
     return (options->training.teacher_forcing == 1 && options->training.label_smoothing == 0) || model_has_logits(entry->model) ||
            error_set(error, ERROR_USAGE,
-                     TEXT("teacher_forcing and label_smoothing are for models that say the target token by token; '%s' does not",
-                          "teacher_forcing과 label_smoothing은 번역문을 토큰 하나씩 말하는 모델에만 쓸 수 있습니다. '%s' 모델은 그렇지 않습니다"),
+                     TEXT("teacher_forcing and label_smoothing apply only to models that generate the target token by "
+                          "token; '%s' does not",
+                          "teacher_forcing과 label_smoothing은 타깃을 토큰 하나씩 생성하는 모델에만 쓸 수 있습니다. '%s' 모델은 그렇지 않습니다"),
                      entry->name);
 }
 
@@ -349,8 +351,8 @@ static bool can_watch(const LabModel *entry, const TrainOptions *options, Error 
     if (options->patience == 0 || dataset_endless(dataset) || dataset_count(dataset, SPLIT_VALIDATION) > 0)
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("patience watches the loss on a validation part, and %s has none: too few pairs",
-                          "patience는 검증용 문장의 손실을 지켜봅니다. %s에는 쌍이 너무 적어 검증용이 없습니다"),
+                     TEXT("patience needs a validation set; %s has too few pairs for one",
+                          "patience에는 검증 데이터가 필요한데, %s에는 쌍이 너무 적어 검증 데이터가 없습니다"),
                      dataset_name(dataset));
 }
 
@@ -359,10 +361,9 @@ static bool sees_tokens(Run *run)
 {
     return run->options.patience == 0 || validation_has_tokens(&run->validation) ||
            error_set(run->error, ERROR_USAGE,
-                     TEXT("patience watches the loss on a validation part, and that of %s has no word that model '%s' knows and "
-                          "could be asked for: there is no loss to watch",
-                          "patience는 검증용 문장의 손실을 지켜봅니다. %s의 검증용 문장에는 '%s' 모델에 물을 만한, 어휘에 있는 단어가 하나도 "
-                          "없어 손실을 잴 수 없습니다"),
+                     TEXT("patience needs a validation loss, but the validation set of %s has no word that model '%s' "
+                          "can fill in",
+                          "patience에는 검증 손실이 필요한데, %s의 검증 데이터에는 '%s' 모델이 채울 수 있는 단어가 없습니다"),
                      dataset_name(run->entry->data->dataset), run->entry->name);
 }
 

@@ -144,7 +144,7 @@ static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c,
         return false;
     return wanted <= bytes / 4 ||
            error_set(error, ERROR_DATA,
-                     TEXT("its settings ask for %zu numbers, and it has %zu bytes of them",
+                     TEXT("its settings need %zu numbers, but it has only %zu bytes of them",
                           "설정대로라면 숫자가 %zu개 있어야 하는데, 숫자 부분이 %zu바이트뿐입니다"),
                      wanted, bytes);
 }
@@ -161,7 +161,7 @@ static bool read_parameters(const Checkpoint *checkpoint, Parameters *parameters
             parameters->value[parameter->offset + k] = get_float(data + 4 * k);
     }
     if (!parameters_finite(parameters))
-        return error_set(error, ERROR_DATA, TEXT("some of its numbers are not finite", "유한하지 않은 수가 들어 있습니다"));
+        return error_set(error, ERROR_DATA, TEXT("some of its numbers are NaN or infinite", "NaN이나 무한대가 들어 있습니다"));
     return true;
 }
 

@@ -119,13 +119,13 @@ static void put_array(Numbers *numbers, const char *name, const real *values, si
 static bool too_large(const char *path, size_t bytes, bool resumes, Error *error)
 {
     error_set(error, ERROR_DATA,
-              TEXT("%s: the model has %zu MiB of numbers, and files of up to %d MiB can be opened again",
+              TEXT("%s: the model has %zu MiB of numbers; seqlab opens files of up to %d MiB",
                    "%s: 모델의 숫자가 %zuMiB인데, 다시 열 수 있는 파일은 %dMiB까지입니다"),
               path, bytes >> 20, CHECKPOINT_MIB);
     if (resumes && error != NULL) {
         Error shorter = {0};
         error_set(&shorter, ERROR_DATA,
-                  TEXT("%s; training=no leaves out what further training needs", "%s. training=no를 쓰면 이어서 훈련하는 데 필요한 것을 빼고 저장합니다"),
+                  TEXT("%s; training=no leaves out the training state", "%s. training=no를 쓰면 훈련 상태를 빼고 저장합니다"),
                   error->message);
         *error = shorter;
     }

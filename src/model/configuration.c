@@ -70,15 +70,15 @@ static int chosen_attention(const void *configuration)
 
 static const Option option_rows[] = {
     {"kind", OPTION_CHOICE, AT(kind), .fallback = "recurrent", .choice = kind_name,
-     .help = {"Recurrent cells; a Transformer; its decoder alone (like GPT); its encoder alone (like BERT).",
-              "순환 셀, 트랜스포머, 트랜스포머의 디코더만(GPT와 같은 구조), 인코더만(BERT와 같은 구조)."}},
+     .help = {"Recurrent cells; a Transformer; decoder only (like GPT); encoder only (like BERT).",
+              "순환 셀, 트랜스포머, 디코더만(GPT형), 인코더만(BERT형)."}},
     {"cell", OPTION_CHOICE, AT(cell), .fallback = "gru", .choice = cell_name, .means = MEANS_PART, .choose = choose_cell, .chosen = chosen_cell,
      .applies = "kind=recurrent", .help = {"Recurrent cell.", "순환 셀의 종류."}},
     {"attention", OPTION_CHOICE, AT(attention), .fallback = "dot", .choice = attention_name, .means = MEANS_PART, .choose = choose_attention,
      .chosen = chosen_attention, .applies = "kind=recurrent",
      .help = {"none: one context vector. dot, scaled, general: a product scores each source position (Luong). additive: a small "
               "network does (Bahdanau).",
-              "none: 컨텍스트 벡터 하나. dot·scaled·general: 내적으로 점수를 매김(루옹). additive: 작은 신경망으로 점수를 매김(바흐다나우)."}},
+              "none: 컨텍스트 벡터 하나. dot·scaled·general: 내적으로 스코어를 계산(루옹). additive: 작은 신경망으로 계산(바흐다나우의 가산 어텐션)."}},
     {"layers", OPTION_WHOLE, AT(layers), .least = 1, .most = LAYERS_MOST, .otherwise = {"1; 2 unless kind=recurrent", "1, kind=recurrent가 아니면 2"},
      .help = {"Layers of the encoder, and as many of the decoder.", "인코더와 디코더 각각의 층 수."}},
     {"heads", OPTION_WHOLE, AT(heads), .fallback = "4", .least = 1, .most = HEADS_MOST, .applies = "kind=transformer|causal|masked",
@@ -86,10 +86,11 @@ static const Option option_rows[] = {
     {"positions", OPTION_CHOICE, AT(positions), .fallback = "sinusoidal", .choices = "sinusoidal|learned",
      .applies = "kind=transformer|causal|masked", .help = {"Positional encoding.", "위치 인코딩의 종류."}},
     {"input_feeding", OPTION_YES_NO, AT(input_feeding), .fallback = "no", .aliases = "feeding", .applies = "kind=recurrent",
-     .help = {"The decoder's cell also reads the attentional vector of the step before (Luong).",
-              "디코더 셀이 앞 단계의 어텐션 결과 벡터도 읽습니다(루옹의 입력 피딩)."}},
+     .help = {"The decoder's cell also reads the previous step's attentional vector (Luong).",
+              "디코더 셀이 직전 단계의 어텐션 벡터도 입력으로 받습니다(루옹의 입력 피딩)."}},
     {"dropout", OPTION_NUMBER, AT(dropout), .fallback = "0", .least = 0, .most = 0.9,
-     .help = {"Dropout probability in training, between layers and before the output.", "학습할 때 층 사이와 출력 앞에 적용하는 드롭아웃 확률."}},
+     .help = {"Dropout probability in training, between layers and before the output layer.",
+              "훈련할 때 층 사이와 출력층 앞에 적용하는 드롭아웃 확률."}},
     {"input", OPTION_CHOICE, AT(input), .fallback = "embedding", .choices = "embedding|one-hot|bag", .applies = "kind=recurrent",
      .help = {"Input of the cells. bag: the encoder counts the tokens and does not know their order.",
               "셀에 넣는 입력. bag: 인코더가 토큰의 개수만 세고 순서는 모릅니다."}},
@@ -99,7 +100,8 @@ static const Option option_rows[] = {
     {"bidirectional", OPTION_YES_NO, AT(bidirectional), .fallback = "no", .applies = "kind=recurrent",
      .help = {"The encoder reads in both directions; each has half of the hidden state.",
               "인코더가 양방향으로 읽습니다. 은닉 상태를 반씩 나눕니다."}},
-    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the first weights.", "초기 가중치의 시드."}},
+    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST,
+     .help = {"Seed of the initial weights.", "초기 가중치의 시드."}},
     {0},
 };
 const Options model_options = {option_rows, .size = sizeof(ModelConfiguration)};
@@ -136,7 +138,7 @@ static bool recurrent_check(const ModelConfiguration *c, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("input=bag makes one vector of the whole source, so that there is nothing to attend to "
                               "and no direction: use attention=none bidirectional=no",
-                              "input=bag은 원문 전체를 벡터 하나로 만들므로 어텐션을 줄 대상도, 읽는 방향도 없습니다. "
+                              "input=bag은 소스 전체를 벡터 하나로 만들므로 어텐션을 줄 대상도, 읽는 방향도 없습니다. "
                               "attention=none bidirectional=no를 쓰십시오"));
     return c->input != INPUT_ONE_HOT || (vocabulary_fits("source_vocabulary", c->source_vocabulary, ONE_HOT_MOST, error) &&
                                          vocabulary_fits("target_vocabulary", c->target_vocabulary, ONE_HOT_MOST, error));

@@ -32,7 +32,7 @@ static bool name_check(const char *name, bool built_in, Error *error)
     bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
     if (!letter || name[length] != '\0' || length >= CUSTOM_NAME)
         return error_set(error, ERROR_USAGE,
-                         TEXT("'%s' cannot be a name: use up to 31 letters, digits, '-' and '_', a letter first",
+                         TEXT("'%s' is not a valid name: use up to 31 letters, digits, '-' and '_', a letter first",
                               "'%s': 이름으로 쓸 수 없습니다. 글자로 시작해 글자, 숫자, '-', '_'를 31자까지 쓰십시오"),
                          name);
     if (built_in)

@@ -74,8 +74,8 @@ static bool flow_to_embeddings(Model *model, Tape *tape, const int *source, int 
 {
     if (!model_has_logits(model))
         return error_set(error, ERROR_USAGE,
-                         TEXT("a model that fills in hidden tokens has no target whose loss could be followed back",
-                              "가린 토큰을 채우는 모델에는 손실을 거슬러 따라갈 번역문이 없습니다"));
+                         TEXT("a model that fills in hidden tokens has no target, so there is no loss to trace back",
+                              "가린 토큰을 채우는 모델에는 타깃이 없어 거슬러 따라갈 손실이 없습니다"));
     int T = position + 1;
     tape_reset(tape, true);
     int *target_in = arena_alloc(tape_arena(tape), (size_t)T * sizeof *target_in);

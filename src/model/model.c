@@ -22,7 +22,8 @@ static int build(Builder *builder, const char *name, int rank, const int *shape,
         return 0;
     if (parameters_find(&builder->model->parameters, name) >= 0) {
         builder->failed = true;
-        error_set(builder->error, ERROR_USAGE, TEXT("the model has a parameter %s of its own: give that of the cell or attention another name",
+        error_set(builder->error, ERROR_USAGE,
+                  TEXT("the model already has a parameter %s: rename the one of the cell or attention",
                                                     "모델에 %s 매개변수가 이미 있습니다. 셀이나 어텐션의 매개변수 이름을 바꾸십시오"), name);
         return 0;
     }

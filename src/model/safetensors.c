@@ -16,7 +16,7 @@ typedef unsigned long long Whole; /* a size or a place that the file claims */
 /* Adds the file's name to the reason. */
 static bool broken(const char *path, Error *error)
 {
-    return error_prefix(error, TEXT("%s is no model that seqlab can open: ", "%s: seqlab이 열 수 있는 모델이 아닙니다. "), path);
+    return error_prefix(error, TEXT("%s is not a model that seqlab can open: ", "%s: seqlab이 열 수 있는 모델이 아닙니다. "), path);
 }
 
 /* ---- the header as a text ---- */
@@ -32,17 +32,17 @@ static Whole little_endian(const char *bytes)
 static bool header_length(const Buffer *file, size_t *length, Error *error)
 {
     if (file->length < LENGTH_BYTES)
-        return error_set(error, ERROR_DATA, TEXT("it has %zu bytes, and the length of its header alone takes 8",
+        return error_set(error, ERROR_DATA, TEXT("it has only %zu bytes; the length of its header takes 8",
                                                  "파일이 %zu바이트인데, 헤더의 길이를 적는 데만 8바이트가 필요합니다"), file->length);
     Whole claimed = little_endian(file->text), rest = file->length - LENGTH_BYTES;
     if (claimed < HEADER_LEAST)
         return error_set(error, ERROR_DATA, TEXT("its header's length is %llu, too short for {}",
                                                  "헤더의 길이가 %llu이라서 {}조차 들어갈 수 없습니다"), claimed);
     if (claimed > rest)
-        return error_set(error, ERROR_DATA, TEXT("its header's length is %llu, and only %llu bytes follow",
+        return error_set(error, ERROR_DATA, TEXT("its header's length is %llu, but only %llu bytes follow",
                                                  "헤더의 길이가 %llu인데, 뒤에 %llu바이트뿐입니다"), claimed, rest);
     if (claimed > HEADER_MOST)
-        return error_set(error, ERROR_DATA, TEXT("its header's length is %llu, and %d MiB are the most",
+        return error_set(error, ERROR_DATA, TEXT("its header's length is %llu; the limit is %d MiB",
                                                  "헤더의 길이가 %llu인데, %dMiB까지 됩니다"), claimed, HEADER_MOST >> 20);
     *length = (size_t)claimed;
     return true;
@@ -120,13 +120,16 @@ static bool check_fields(const char *name, const json_t *entry, Error *error)
     if (!check_name(name, error))
         return false;
     if (!json_is_object(entry))
-        return error_set(error, ERROR_DATA, TEXT("the entry of tensor %.80s is no object", "%.80s 텐서의 항목이 객체가 아닙니다"), name);
+        return error_set(error, ERROR_DATA, TEXT("the entry of tensor %.80s is not an object",
+                                                 "%.80s 텐서의 항목이 객체가 아닙니다"), name);
     json_object_foreach((json_t *)entry, key, value) {
         bool known = false;
         for (int i = 0; i < 3; i++)
             known = known || strcmp(key, fields[i]) == 0;
         if (!known)
-            return check_name(key, error) && error_set(error, ERROR_DATA, TEXT("tensor %.80s has an unknown field, %.80s", "%.80s 텐서에 모르는 항목 %.80s이(가) 있습니다"), name, key);
+            return check_name(key, error) &&
+                   error_set(error, ERROR_DATA, TEXT("tensor %.80s has an unknown field, %.80s",
+                                                     "%.80s 텐서에 모르는 항목이 있습니다: %.80s"), name, key);
     }
     for (int i = 0; i < 3; i++)
         if (json_object_get(entry, fields[i]) == NULL)
@@ -148,7 +151,8 @@ static bool bytes_wanted(const char *name, const json_t *entry, Whole *bytes, Er
         fits = fits && sizes && !__builtin_mul_overflow(bits, size, &bits);
     }
     if (!sizes)
-        return error_set(error, ERROR_DATA, TEXT("the shape of tensor %.80s is no list of sizes", "%.80s 텐서의 shape이 크기의 목록이 아닙니다"), name);
+        return error_set(error, ERROR_DATA, TEXT("the shape of tensor %.80s is not a list of sizes",
+                                                 "%.80s 텐서의 shape이 크기의 목록이 아닙니다"), name);
     if (!fits)
         return error_set(error, ERROR_DATA, TEXT("the shape of tensor %.80s is larger than any file", "%.80s 텐서의 shape이 어떤 파일보다도 큽니다"), name);
     if (bits % 8 != 0)
@@ -163,7 +167,8 @@ static bool read_place(const char *name, const json_t *entry, size_t size, Place
     *place = (Place){.name = name};
     if (json_array_size(offsets) != 2 || !whole(json_array_get(offsets, 0), &place->from) ||
         !whole(json_array_get(offsets, 1), &place->to))
-        return error_set(error, ERROR_DATA, TEXT("the data_offsets of tensor %.80s are not two places", "%.80s 텐서의 data_offsets가 위치 두 개가 아닙니다"), name);
+        return error_set(error, ERROR_DATA, TEXT("the data_offsets of tensor %.80s are not two offsets",
+                                                 "%.80s 텐서의 data_offsets가 위치 두 개가 아닙니다"), name);
     if (place->to < place->from)
         return error_set(error, ERROR_DATA, TEXT("tensor %.80s ends before it begins", "%.80s 텐서의 끝이 시작보다 앞에 있습니다"), name);
     if (place->to > size)
@@ -180,7 +185,7 @@ static bool check_tensor(const char *name, const json_t *entry, size_t size, Pla
         !read_place(name, entry, size, place, error))
         return false;
     return place->to - place->from == bytes ||
-           error_set(error, ERROR_DATA, TEXT("tensor %.80s has %llu bytes, and its dtype and shape need %llu",
+           error_set(error, ERROR_DATA, TEXT("tensor %.80s has %llu bytes, but its dtype and shape need %llu",
                                              "%.80s 텐서가 %llu바이트인데, dtype과 shape대로라면 %llu바이트가 필요합니다"),
                      name, place->to - place->from, bytes);
 }
@@ -217,12 +222,13 @@ static bool check_metadata(const json_t *texts, Error *error)
     const char *name;
     json_t *value;
     if (texts != NULL && !json_is_object(texts))
-        return error_set(error, ERROR_DATA, TEXT("its __metadata__ is no object", "__metadata__가 객체가 아닙니다"));
+        return error_set(error, ERROR_DATA, TEXT("its __metadata__ is not an object", "__metadata__가 객체가 아닙니다"));
     json_object_foreach((json_t *)texts, name, value)
         if (!check_name(name, error))
             return false;
         else if (!json_is_string(value))
-            return error_set(error, ERROR_DATA, TEXT("%.80s in its __metadata__ is no text", "__metadata__의 %.80s 항목이 텍스트가 아닙니다"), name);
+            return error_set(error, ERROR_DATA, TEXT("%.80s in its __metadata__ is not a string",
+                                                     "__metadata__의 %.80s 항목이 텍스트가 아닙니다"), name);
     return true;
 }
 
@@ -292,7 +298,7 @@ static bool shapes_equal(const char *name, const json_t *found, int rank, const 
         shape_text(found, &texts[0]);
         shape_text(wanted, &texts[1]);
         error_set(error, ERROR_DATA,
-                  TEXT("tensor %s has the shape %s where the model needs %s", "%s 텐서의 모양은 %s인데 모델에는 %s 모양이 필요합니다"),
+                  TEXT("tensor %s has the shape %s, but the model needs %s", "%s 텐서의 모양은 %s인데 모델에는 %s 모양이 필요합니다"),
                   name, buffer_text(&texts[0]), buffer_text(&texts[1]));
         buffer_free(&texts[0]);
         buffer_free(&texts[1]);
@@ -346,7 +352,9 @@ bool safetensors_write(const char *path, json_t *header, const unsigned char *da
     const FilePart parts[] = {{length, sizeof length}, {text.text, text.length}, {data, size}};
     bool written = text.length <= HEADER_MOST
                        ? whole_file_write(path, 0666, parts, 3, error)
-                       : error_set(error, ERROR_DATA, TEXT("%s: the vocabularies take %zu MiB, and files with up to %d MiB can be opened again",
+                       : error_set(error, ERROR_DATA,
+                                   TEXT("%s: the vocabularies take %zu MiB; seqlab opens files with up to %d MiB of "
+                                        "them",
                                                            "%s: 어휘가 %zuMiB인데, 다시 열 수 있는 파일은 %dMiB까지입니다"),
                                    path, text.length >> 20, HEADER_MOST >> 20);
     buffer_free(&text);

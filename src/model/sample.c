@@ -9,13 +9,14 @@
 
 static const Option option_rows[] = {
     {"temperature", OPTION_NUMBER, OPTION_AT(SampleOptions, temperature), .fallback = "1", .least = 0, .most = 100,
-     .help = {"Above 1: more even; below 1: sharper; 0: always the most likely token.",
-              "1보다 크면 확률을 고르게, 작으면 뚜렷하게 합니다. 0이면 가장 높은 것만 뽑습니다."}},
+     .help = {"Above 1: flatter; below 1: sharper; 0: always the most likely token.",
+              "1보다 크면 분포가 평평해지고 작으면 뾰족해집니다. 0이면 항상 확률이 가장 높은 토큰입니다."}},
     {"top_k", OPTION_WHOLE, OPTION_AT(SampleOptions, top_k), .fallback = "0", .least = 0, .most = 65536, .aliases = "top",
-     .help = {"Draw from this many of the most likely tokens. 0: from all.", "확률이 가장 높은 이만큼의 토큰에서만 뽑습니다. 0이면 모두에서 뽑습니다."}},
+     .help = {"Draw from this many of the most likely tokens. 0: from all.",
+              "확률이 높은 순으로 이만큼의 토큰에서만 뽑습니다. 0이면 모든 토큰에서 뽑습니다."}},
     {"top_p", OPTION_NUMBER, OPTION_AT(SampleOptions, top_p), .fallback = "1", .least = 0.001, .most = 1, .aliases = "nucleus",
      .help = {"Draw from the most likely tokens whose probabilities add up to this (nucleus sampling).",
-              "확률의 합이 이 값이 될 때까지 높은 토큰에서만 뽑습니다."}},
+              "확률이 높은 순으로 누적 확률이 이 값에 이를 때까지의 토큰에서만 뽑습니다."}},
     {"n", OPTION_WHOLE, OPTION_AT(SampleOptions, count), .fallback = "3", .least = 1, .most = SAMPLES_MOST, .help = {"Answers to draw.", "뽑을 답의 수."}},
     {0},
 };

@@ -240,7 +240,8 @@ static void add_cause(const Training *training, Error *error)
     Error cause = {0};
     if (!parameters_finite(&training->model->parameters))
         error_set(&cause, ERROR_NUMBER,
-                  TEXT("Some of the model's values are NaN or infinite: make a new one, and train it with a learning rate below %g.",
+                  TEXT("Some of the model's values are NaN or infinite: make a new model and train it with a learning "
+                       "rate below %g.",
                        "모델의 값 가운데 NaN이나 무한대가 있습니다. 모델을 새로 만들고 학습률(%g)보다 낮은 값으로 훈련하십시오."),
                   rate);
     else if (training->options.clip == 0)

@@ -69,8 +69,8 @@ bool training_fits(const ModelConfiguration *configuration, int B, int S, int T,
     if (size.largest > TENSOR_MOST)
         return error_set(
             error, ERROR_USAGE,
-            TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens one tensor would take %.1f GiB, and %.0f "
-                 "are the most. A smaller batch= or hidden= needs less",
+            TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens one tensor would take %.1f GiB; "
+                 "the limit is %.0f GiB. Choose a smaller batch= or hidden=",
                  "batch=%d: hidden=%d이고 문장이 토큰 %d개까지면 텐서 하나가 %.1f GiB가 되는데 %.0f GiB까지만 쓸 수 있습니다. "
                  "batch=나 hidden=을 줄이십시오"),
             B, configuration->hidden, S > T ? S : T, size.largest * sizeof(real) / gib, TENSOR_MOST * sizeof(real) / gib);
@@ -78,7 +78,7 @@ bool training_fits(const ModelConfiguration *configuration, int B, int S, int T,
         return error_set(
             error, ERROR_USAGE,
             TEXT("batch=%d: with hidden=%d and sentences of up to %d tokens a step needs at least %.1f GiB of memory, "
-                 "and this machine has %.1f. A smaller batch= or hidden= needs less",
+                 "but this machine has %.1f GiB. Choose a smaller batch= or hidden=",
                  "batch=%d: hidden=%d이고 문장이 토큰 %d개까지면 한 단계에 메모리가 적어도 %.1f GiB 필요한데 이 컴퓨터에는 "
                  "%.1f GiB가 있습니다. batch=나 hidden=을 줄이십시오"),
             B, configuration->hidden, S > T ? S : T, needed / gib, there / gib);

@@ -239,7 +239,7 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
     }
     if (trace->source_count < 4) {
         error_set(error, ERROR_USAGE,
-                  TEXT("%d tokens have no order to compare: type three or more, or draw a longer sentence, such as "
+                  TEXT("%d tokens are too few to rank: type three or more, or draw a longer sentence, such as "
                        "length=5",
                        "토큰이 %d개뿐이라 순위를 비교할 수 없습니다. 세 개 이상 입력하거나 length=5처럼 더 긴 문장을 고르십시오"),
                   trace->source_count - 1);

@@ -255,7 +255,7 @@ BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count
 {
     if (count < 0 || count > MERGES_MOST) {
         error_set(error, ERROR_DATA,
-                  TEXT("%s merges: up to %d are possible, not %d", "%s 병합 규칙: %d개까지 쓸 수 있습니다(입력: %d개)"),
+                  TEXT("%s merges: there may be at most %d, not %d", "%s 병합 규칙: %d개까지 쓸 수 있습니다(입력: %d개)"),
                   side, MERGES_MOST, count);
         return NULL;
     }

@@ -66,7 +66,7 @@ const DataSource *data_source_of(const DatasetOptions *options, Error *error)
     int given = (options->file != NULL) + (options->task != NULL) + (options->grammar != NULL), found = 0;
     if (given != 1) {
         error_set(error, ERROR_USAGE,
-                  given == 0 ? TEXT("say where the pairs come from: a file, a task or a grammar",
+                  given == 0 ? TEXT("choose where the pairs come from: a file, a task or a grammar",
                                     "문장 쌍을 어디서 얻을지 정하십시오: 파일, 과제, 문법 가운데 하나")
                              : TEXT("pairs come from one place only: a file, a task or a grammar",
                                     "문장 쌍은 파일, 과제, 문법 가운데 한 곳에서만 얻습니다"));

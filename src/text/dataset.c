@@ -16,7 +16,7 @@ static bool check_lengths(const DatasetOptions *options, Error *error)
     int least = options->length_least, most = options->length_most;
     if (least < 0 || most < 0)
         return error_set(error, ERROR_USAGE,
-                         TEXT("a length is 1 or more, not %d", "길이는 1 이상이어야 합니다(입력: %d)"),
+                         TEXT("a length must be at least 1, not %d", "길이는 1 이상이어야 합니다(입력: %d)"),
                          least < 0 ? least : most);
     if (most > 0 && least > most)
         return error_set(error, ERROR_USAGE,
@@ -33,7 +33,8 @@ static bool check_symbols(const DatasetOptions *options, const DataSource *sourc
     if (most == 0 || (options->symbols >= SYMBOLS_LEAST && options->symbols <= most))
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s has an alphabet of %d to %d symbols, not %d", "%s의 기호는 %d개 이상 %d개 이하여야 합니다(입력: %d)"),
+                     TEXT("the alphabet of %s must have between %d and %d symbols, not %d",
+                          "%s의 기호는 %d개 이상 %d개 이하여야 합니다(입력: %d)"),
                      source->name, SYMBOLS_LEAST, most, options->symbols);
 }
 
@@ -50,8 +51,8 @@ static bool check_tokens(const DatasetOptions *options, const DataSource *source
                                   "서브워드 토큰은 파일이나 문법에서만 학습합니다. 과제에는 쓸 수 없습니다"));
         if (merges[side] < 1 || merges[side] > MERGES_MOST)
             return error_set(error, ERROR_USAGE,
-                             TEXT("subword tokens are learned by 1 to %d merges, not %d",
-                                  "서브워드의 병합 횟수는 1번에서 %d번까지 정할 수 있습니다(입력: %d)"),
+                             TEXT("the number of subword merges must be between 1 and %d, not %d",
+                                  "서브워드 병합 횟수는 1 이상 %d 이하여야 합니다(입력: %d)"),
                              MERGES_MOST, merges[side]);
     }
     return true;

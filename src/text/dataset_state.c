@@ -11,7 +11,7 @@ bool dataset_settle_lengths(Dataset *dataset, int least, int most, int limit, Er
     int asked_least = dataset->options.length_least, asked_most = dataset->options.length_most;
     if (asked_least > limit || asked_most > limit)
         return error_set(error, ERROR_USAGE,
-                         TEXT("%s has lengths up to %d, not %d", "%s의 길이는 %d 이하여야 합니다(입력: %d)"),
+                         TEXT("the lengths of %s must be at most %d, not %d", "%s의 길이는 %d 이하여야 합니다(입력: %d)"),
                          dataset->name, limit, asked_least > limit ? asked_least : asked_most);
     dataset->least = asked_least > 0 ? asked_least : least;
     dataset->most = asked_most > 0 ? asked_most : most;

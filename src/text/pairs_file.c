@@ -164,12 +164,13 @@ static void cut_columns(char *line, Columns *columns)
 static bool check_columns(const Reader *reader, Columns *columns, Error *error)
 {
     if (columns->count < 2)
-        return refuse(reader, error, TEXT("two columns parted by a tab are needed, and this line has one",
+        return refuse(reader, error, TEXT("this line has one column; it needs two, separated by a tab",
                                           "탭으로 나뉜 두 열이 필요한데 이 줄에는 하나뿐입니다"));
     if (columns->count > COLUMNS_MOST)
         return refuse(
             reader, error,
-            TEXT("two columns parted by a tab are needed (a third, the attribution, is skipped), and this line has %d",
+            TEXT("each line needs two columns separated by a tab (a third, the attribution, is skipped); this one has "
+                 "%d",
                  "탭으로 나뉜 두 열이 필요한데(셋째 열은 출처로 보고 건너뜁니다) 이 줄에는 %d개가 있습니다"),
             columns->count);
     for (int i = 0; i < columns->count; i++) {
@@ -235,7 +236,7 @@ static bool take_line(Reader *reader, char *line, Error *error)
     if (!check_columns(reader, &columns, error))
         return false;
     if (reader->pairs->count == PAIRS_MOST)
-        return refuse(reader, error, TEXT("a file may hold %d pairs and no more",
+        return refuse(reader, error, TEXT("a file may hold at most %d pairs",
                                           "한 파일에는 문장 쌍이 %d개까지만 들어갈 수 있습니다"), PAIRS_MOST);
     const char *first = normalised(columns.column[0], &made[0]);
     const char *second = normalised(columns.column[1], &made[1]);
@@ -288,7 +289,7 @@ bool pairs_file_read(const char *path, bool (*interrupted)(void), PairsFile *pai
     if (read && pairs->count == 0)
         read = error_set(error, ERROR_DATA,
                          TEXT("%s holds no pairs: each line is a source, a tab and a target",
-                              "%s에 문장 쌍이 없습니다. 각 줄은 원문, 탭, 번역문으로 이루어집니다"),
+                              "%s에 문장 쌍이 없습니다. 각 줄은 소스, 탭, 타깃으로 이루어집니다"),
                          path);
     fclose(reader.stream);
     free(reader.text);

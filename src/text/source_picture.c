@@ -22,7 +22,7 @@ static bool open_picture(Dataset *dataset, Error *error)
     double noise = dataset->options.noise;
     if (!(noise >= 0 && noise <= NOISE_MOST))
         return error_set(error, ERROR_USAGE,
-                         TEXT("noise is a share of dots from 0 to %g, not %g", "noise는 점의 비율로 0에서 %g까지입니다(입력: %g)"),
+                         TEXT("noise must be between 0 and %g, not %g", "noise는 0 이상 %g 이하여야 합니다(입력: %g)"),
                          NOISE_MOST, noise);
     for (int dots = 0; dots < PICTURE_PATTERNS; dots++) {
         column_name(dots, name);
@@ -36,8 +36,8 @@ static bool open_picture(Dataset *dataset, Error *error)
         return false;
     if (dataset->least < COLUMNS_LEAST)
         return error_set(error, ERROR_USAGE,
-                         TEXT("a picture of two letters has at least %d columns, not %d",
-                              "글자가 두 개인 그림은 적어도 %d열입니다(입력: %d)"),
+                         TEXT("a picture of two letters needs at least %d columns, not %d",
+                              "글자가 두 개인 그림은 %d열 이상이어야 합니다(입력: %d)"),
                          COLUMNS_LEAST, dataset->least);
     int least;
     picture_letters(dataset->most, &least, &dataset->target_most);
@@ -113,7 +113,7 @@ static bool read_symbols(const char *text, int *symbols, int *count, Error *erro
         int symbol = picture_symbol(*text);
         if (symbol < 0)
             return error_set(error, ERROR_USAGE,
-                             TEXT("\"%s\" cannot be drawn: one word of letters from A to Z and digits can",
+                             TEXT("\"%s\" cannot be drawn: use one word of letters from A to Z and digits",
                                   "\"%s\": 그릴 수 없습니다. A~Z와 숫자로 된 한 단어만 그릴 수 있습니다"),
                              text);
         if (*count == PICTURE_LETTERS_MOST)

@@ -15,7 +15,7 @@ static bool open_story(Dataset *dataset, Error *error)
         return false;
     if (dataset->least < least)
         return error_set(error, ERROR_USAGE,
-                         TEXT("%s has at least %d words and marks, not %d", "%s: 길이는 적어도 토큰 %d개입니다(입력: %d)"),
+                         TEXT("lengths of %s must be at least %d tokens, not %d", "%s: 길이는 토큰 %d개 이상이어야 합니다(입력: %d)"),
                          dataset->name, least, dataset->least);
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         story_words(kind, dataset->language, side == SIDE_TARGET, add_word, dataset->vocabulary[side]);
