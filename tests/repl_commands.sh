@@ -167,7 +167,7 @@ for word in 4 0 -1 x 99999999999999999999 3x; do
     ends "no snapshot: $word" 1 "snapshot"
 done
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "snapshot 99"
-ends "and the number is told as it was typed" 1 "no checkpoint 99;"
+ends "and the number is told as it was typed" 1 "no checkpoint 99:"
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
 after 'translate length=3'

@@ -1,7 +1,7 @@
 /* batch.h: token ids of several sentence pairs, laid out for the engine.
  *
  * Time goes first: source[s * size + b] is token s of sentence b, so that one time step of all sentences
- * is one block of memory. Shorter sentences are padded with TOKEN_PAD; the lengths tell the truth. */
+ * is one block of memory. Shorter sentences are padded with TOKEN_PAD; the lengths count without it. */
 #ifndef SEQLAB_BASE_BATCH_H
 #define SEQLAB_BASE_BATCH_H
 
@@ -10,8 +10,7 @@
 enum { TOKEN_PAD, TOKEN_SOS, TOKEN_EOS, TOKEN_UNK, TOKEN_FIRST };
 
 /* Dimensions: B sentences, S source tokens, T target tokens, padded to the longest in the batch.
- * The source of a sentence is its tokens and then <EOS>; what the decoder reads begins with <SOS>, what it
- * must say ends with <EOS>:
+ * A source ends with <EOS>; the decoder's input begins with <SOS>, its expected output ends with <EOS>:
  *     source      나는 학교에 간다 <EOS>
  *     target_in   <SOS> I go to school
  *     target_out  I go to school <EOS>      */
@@ -26,11 +25,11 @@ typedef struct Batch {
     const int *target_lengths; /* [B], <EOS> counted */
 } Batch;
 
-/* Where in an order of batches a run is, as plain data. */
+/* A position in the order of batches, as plain data. */
 typedef struct BatchPlace {
-    Random random; /* as the round began; of endless data, as it is now */
-    int size;      /* sentences in a batch: with another size a file's next round begins */
-    int next;      /* how many batches of the round have come */
+    Random random; /* at the start of the epoch; of endless data, now */
+    int size;      /* sentences in a batch: with another size, a file's next epoch begins */
+    int next;      /* batches of the epoch so far */
 } BatchPlace;
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* text is always NUL-terminated once something was added, and may be NULL before. All zero is empty. */
+/* text is NUL-terminated once something was added; before, it may be NULL. All zero is empty. */
 typedef struct Buffer {
     char *text;
     size_t length;   /* bytes without the NUL */
@@ -21,7 +21,7 @@ void buffer_vformat(Buffer *buffer, const char *format, va_list arguments)
 void buffer_clear(Buffer *buffer); /* keeps the memory */
 void buffer_free(Buffer *buffer);  /* and makes it empty again */
 
-/* The text, or "" where nothing was added. Valid until the next change. */
+/* The text, or "" if nothing was added. Valid until the next change. */
 const char *buffer_text(const Buffer *buffer);
 
 /* Hands the text over (the caller frees it) and leaves the buffer empty. Never NULL. */

@@ -1,4 +1,4 @@
-/* error.h: what went wrong, in words for the person who can set it right.
+/* error.h: error messages for the person who can fix the cause.
  *
  * A function that can fail for a reason outside the program returns bool or a pointer, and takes an
  * Error last. It fills the Error only when it fails. Mistakes of the program itself are asserts. */
@@ -14,7 +14,7 @@ typedef enum {
     ERROR_DATA,        /* a file's contents: names file and line */
     ERROR_SYSTEM,      /* the operating system refused */
     ERROR_SHAPE,       /* tensors that do not fit: names both shapes */
-    ERROR_NUMBER,      /* a loss that is not a number */
+    ERROR_NUMBER,      /* a loss, gradient or weight became NaN or infinite */
     ERROR_INTERRUPTED, /* Ctrl-C */
     ERROR_SCRIPT       /* a Lua error, with its traceback */
 } ErrorKind;
@@ -36,7 +36,7 @@ bool error_set(Error *error, ErrorKind kind, const char *format, ...)
 bool error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The candidate nearest to a misspelt name (Damerau-Levenshtein, at most a third of its letters wrong), or
- * NULL. candidates: count strings, NULL entries are passed over. */
+ * NULL. candidates: count strings; NULL entries are skipped. */
 const char *nearest_name(const char *name, const char *const *candidates, size_t count);
 
 #endif

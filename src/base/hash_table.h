@@ -1,7 +1,6 @@
 /* hash_table.h: numbers filed under hashes.
  *
- * The table knows hashes alone. Whoever owns it knows what the numbers stand for, and tells entries with the same hash
- * apart:
+ * The table stores only hashes. Its owner knows what the numbers mean, and compares entries with the same hash:
  *
  *     size_t step = 0;
  *     for (int id; (id = hash_table_next(&table, hash, &step)) >= 0;)

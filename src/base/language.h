@@ -1,10 +1,10 @@
-/* language.h: which language people are spoken to, English or Korean.
+/* language.h: the language of the program's sentences, English or Korean.
  *
- * Every sentence that a person reads stands in the code in both languages, side by side:
+ * Every sentence that a person reads is written in the code in both languages, side by side:
  *
  *     error_set(error, ERROR_USAGE, TEXT("no data set yet", "아직 데이터가 없습니다"));
  *
- * so that neither can be forgotten, and the compiler checks the format of both. Where the order of the
+ * so that neither can be forgotten, and the compiler checks the format of both. If the order of the
  * words differs, the Korean format uses positions (%2$s). */
 #ifndef SEQLAB_BASE_LANGUAGE_H
 #define SEQLAB_BASE_LANGUAGE_H
@@ -15,7 +15,7 @@ typedef enum { LANGUAGE_ENGLISH, LANGUAGE_KOREAN } Language;
 
 #define TEXT(english, korean) (language_now() == LANGUAGE_KOREAN ? korean : english)
 
-/* The same where no function is called: in tables. */
+/* The same for tables, which cannot call a function. */
 typedef struct Sentence { const char *english, *korean; } Sentence;
 const char *sentence_now(Sentence sentence);
 

@@ -1,4 +1,4 @@
-/* options.h: the options of a struct, one row each: what a person types, where its value goes, and what is right.
+/* options.h: the options of a struct, one row each: its name, the field that takes its value, and its valid values.
  *
  *     static const Option rows[] = {
  *         {"hidden", OPTION_WHOLE, OPTION_AT(ModelConfiguration, hidden), .fallback = "64", .least = 4, .most = 1024,
@@ -21,23 +21,23 @@
 #include "base/error.h"
 #include "base/language.h"
 
-#define SEED_MOST 1e15 /* of all seeds: whole numbers up to here are exact wherever they go */
+#define SEED_MOST 1e15 /* the largest seed: doubles, which Lua and JSON use, are exact up to here */
 enum { OPTIONS_MOST = 64, CHOICES_MOST = 64, CHOICE_LENGTH = 64, WHOLES_MOST = 32 };
 
 /* Several whole numbers: "10,30,50". */
 typedef struct Wholes { int count, value[WHOLES_MOST]; } Wholes;
 
 typedef enum {
-    OPTION_TEXT,   /* const char *: whoever gave the value owns it */
+    OPTION_TEXT,   /* const char *, owned by the caller */
     OPTION_WHOLE,  /* int, long or uint64_t */
     OPTION_NUMBER, /* double */
     OPTION_YES_NO, /* bool */
-    OPTION_CHOICE, /* an enum: the place of the name among the choices */
+    OPTION_CHOICE, /* an enum: the index of the name among the choices */
     OPTION_RANGE,  /* int [2]: "12" is up to 12, "5..50" and "5.." have a lower end; 0 is an open end */
     OPTION_WHOLES  /* Wholes */
 } OptionType;
 
-/* What a text stands for, to complete it; a choice that scripts may add to (MEANS_PART). */
+/* What a text names, for completion; MEANS_PART: a choice that scripts may add to. */
 typedef enum { MEANS_TEXT, MEANS_FILE, MEANS_MODEL, MEANS_TRACE, MEANS_COMMAND, MEANS_PART } TextMeaning;
 
 typedef const char *ChoiceName(int i); /* the i-th name, NULL past the last */
@@ -47,20 +47,20 @@ typedef struct Option {
     OptionType type;
     size_t offset, size;      /* OPTION_AT */
     const char *fallback;     /* the default, as a person would type it; NULL: `absent` */
-    double absent;            /* what a whole or other number is without a fallback */
-    double least, most;       /* of numbers, both possible */
-    const char *choices;      /* "kept|all|no", or from the list of whoever owns the names: */
+    double absent;            /* the value of a number without a fallback */
+    double least, most;       /* bounds of numbers, inclusive */
+    const char *choices;      /* "kept|all|no"; or, from a list kept elsewhere: */
     ChoiceName *choice;
-    void (*choose)(void *options, int i);      /* where a choice is more than the place of its name; NULL: it is not */
+    void (*choose)(void *options, int i);      /* for a choice that sets more than the index of its name; else NULL */
     int (*chosen)(const void *options);
     const char *choice_aliases; /* "root=inverse_sqrt": understood, not listed */
     const char *aliases;        /* "rate|alpha": likewise */
-    const char *applies;      /* "kind=transformer|causal input=bag": has an effect where all of these hold; NULL: always */
-    const char *(*condition)(const char *option); /* the same, from whoever knows it; NULL: `applies` */
-    bool newer;               /* saved models from before this option lack it; its default holds for them */
+    const char *applies;      /* "kind=transformer|causal input=bag": applies if all of these hold; NULL: always */
+    const char *(*condition)(const char *option); /* computes the same; NULL: `applies` */
+    bool newer;               /* older saved models lack it, and get its default */
     TextMeaning means;
     Sentence unit;            /* "tokens"; may be empty */
-    Sentence otherwise;       /* the default in words, where it depends on other options */
+    Sentence otherwise;       /* the default in words, if it depends on other options */
     Sentence help;            /* one or two sentences */
 } Option;
 
@@ -76,7 +76,7 @@ typedef struct Options {
 struct OptionPart {
     const Options *options;
     size_t offset;            /* of the inner struct */
-    const char *only;         /* "hidden|seed": these rows alone; NULL: all */
+    const char *only;         /* "hidden|seed": only these rows; NULL: all */
 };
 
 /* ---- all rows of a table, those of its parts after its own ---- */
@@ -94,7 +94,7 @@ bool option_choice(const Option *option, int i, char name[CHOICE_LENGTH]);
 
 /* ---- giving values ---- */
 typedef enum { GIVEN_TEXT, GIVEN_NUMBER, GIVEN_YES_NO, GIVEN_NUMBERS } GivenType;
-/* A value as it was typed, or as a script has it. */
+/* A value from the prompt (text) or from a script (any type). */
 typedef struct OptionValue {
     GivenType type;
     const char *text;
@@ -104,27 +104,27 @@ typedef struct OptionValue {
     int count;
 } OptionValue;
 
-/* The struct with all at its default. */
+/* Sets every option to its default. */
 void options_defaults(const Options *options, void *out);
-/* Puts a value into the struct at `base`, whose rows are the list's. False with a message that says what would be right. */
+/* Puts a value into the struct at `base`, which the list describes. False with a message that shows valid values. */
 bool option_put(const OptionPlace *place, void *base, const OptionValue *value, Error *error);
-/* There is no such option: `whose` ("train") has these. Always false. */
+/* Sets the error for an unknown option, listing the ones that `whose` ("train") has. Always false. */
 bool options_unknown(const OptionList *list, const char *whose, const char *name, Error *error);
-/* Whether all numbers are within their bounds and all choices exist: for structs that were not typed. */
+/* Whether all numbers are within their bounds and all choices exist: for structs that the parser did not fill. */
 bool options_check(const Options *options, const void *base, Error *error);
 /* Whether the option has an effect beside the others. */
 bool option_applies(const OptionList *list, int index, const void *base);
-/* False where one that was given (bit i: the i-th of the list) has no effect. */
+/* False if an option that was given (bit i: the i-th of the list) has no effect. */
 bool options_effective(const OptionList *list, const void *base, uint64_t given, Error *error);
 
-/* ---- telling ---- */
+/* ---- printing ---- */
 /* The value as a person would type it; nothing for a text that is NULL. */
 void option_text(const OptionPlace *place, const void *base, Buffer *out);
-/* "1 to 500 tokens"; nothing where there is no bound that a person could meet. */
+/* "1 to 500 tokens"; nothing if no bound is worth showing. */
 void option_range_text(const Option *option, Buffer *out);
-/* "kind=recurrent, input=embedding|bag"; nothing where it always applies. */
+/* "kind=recurrent, input=embedding|bag"; nothing if it always applies. */
 void option_applies_text(const Option *option, Buffer *out);
-/* "none|dot|additive", "yes|no"; nothing where there are no choices. */
+/* "none|dot|additive", "yes|no"; nothing if it has no choices. */
 void option_choices_text(const Option *option, Buffer *out);
 
 #endif

@@ -15,11 +15,10 @@ int random_between(Random *random, int low, int high);    /* low .. high, both i
 double random_uniform(Random *random);                    /* [0, 1) with 53 bits */
 double random_normal(Random *random);                     /* mean 0, deviation 1 */
 
-/* A new generator for a purpose: the same (seed, purpose) always gives the same stream, and two purposes never share
- * one. */
+/* A generator for one purpose: the same (seed, purpose) always gives the same stream; purposes never share one. */
 void random_seed_for(Random *random, uint64_t seed, const char *purpose);
 
-/* A 64-bit hash of bytes (FNV-1a, then mixed), the same on every machine: for splits that stay. */
+/* A 64-bit hash of bytes (FNV-1a, then mixed), the same on every machine: data splits depend on it. */
 uint64_t hash_bytes(const void *bytes, size_t count, uint64_t seed);
 /* Of two numbers: no two pairs have the same hash. */
 uint64_t hash_pair(int left, int right);

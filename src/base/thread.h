@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-/* Starts a thread that takes no signals but those that its own faults raise: these still reach the handler that puts
- * the terminal right. False where the system gives no thread. */
+/* Starts a thread that receives only the signals of its own faults, which the handler that restores the terminal needs.
+ * False if the system cannot create a thread. */
 bool thread_start(pthread_t *thread, void *(*run)(void *argument), void *argument);
 
 #endif

@@ -1,5 +1,5 @@
-/* unicode.h: UTF-8 text: is it valid, how wide is it on a terminal, where does a character end. utf8proc does the work;
- * only this file's source knows it. */
+/* unicode.h: UTF-8 text: validity, width on a terminal, ends of characters. Built on utf8proc, which only unicode.c
+ * includes. */
 #ifndef SEQLAB_BASE_UNICODE_H
 #define SEQLAB_BASE_UNICODE_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where the first byte that is not valid UTF-8 stands, or -1 when all are valid. */
+/* Index of the first byte that is not valid UTF-8, or -1 if all are valid. */
 ptrdiff_t utf8_first_invalid(const char *bytes, size_t count);
 
 /* The text in normal form C, with newly allocated memory (free it); NULL when it is not valid UTF-8. */
@@ -31,10 +31,10 @@ size_t utf8_encode(uint32_t code, char *out);
 bool unicode_is_space(uint32_t code);
 bool unicode_is_control(uint32_t code); /* of ASCII or of Latin-1's upper half: a terminal may obey either */
 bool utf8_has_control(const char *text);
-/* A control character, or another that steers a terminal or hides what it shows: bidi controls, separators of lines,
- * marks without a glyph. The two joiners that emoji and Indic scripts need are none of them. */
+/* A control character, or one that changes how a terminal shows text or has no glyph: bidi controls, line separators,
+ * zero-width marks. The two joiners that emoji and Indic scripts need do not count. */
 bool unicode_is_invisible(uint32_t code);
-bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: what stands apart from words */
+bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: tokens of their own */
 bool unicode_is_hangul_syllable(uint32_t code);
 
 /* The form of a particle that goes with a word: korean_particle(word, "은", "는"), 이/가, 을/를, 과/와, 으로/로. The last sound of

@@ -9,13 +9,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* All bytes of a regular file of at most `most` bytes, into an empty buffer. False, with ERROR_SYSTEM, where there is no
- * such file, it cannot be read, is a folder, pipe, device or socket (which might never end), or is too large. */
+/* Reads a regular file of at most `most` bytes into an empty buffer. False, with ERROR_SYSTEM, if the file is missing,
+ * unreadable, too large, or a folder, pipe, device or socket (which might never end). */
 bool whole_file_read(const char *path, size_t most, Buffer *out, Error *error);
 
-/* The file that a write to path replaces: links are followed, also one to a file that is not there yet. An absolute name,
- * the same for all names of the file; the caller frees it. NULL, with the reason, where the folder is not there or the name
- * leads to anything but a regular file. */
+/* The file that a write to path replaces: links are followed, also one to a missing file. An absolute name, the same
+ * for all names of the file; the caller frees it. NULL, with the reason, if the folder is missing or the name leads to
+ * anything but a regular file. */
 char *whole_file_target(const char *path, Error *error);
 
 typedef struct FilePart {
@@ -23,10 +23,10 @@ typedef struct FilePart {
     size_t count;
 } FilePart;
 
-/* Replaces the file with these parts, one after the other. A file that was there keeps its permissions, a new one gets
+/* Replaces the file with these parts, one after the other. An existing file keeps its permissions, a new one gets
  * `mode` less the process's mask. False leaves the old file as it was, and no temporary file.
  *
- * A process that is killed meanwhile leaves seqlab-PID-N.part behind; the next write into that folder removes it. */
+ * A process killed during a write leaves seqlab-PID-N.part behind; the next write into that folder removes it. */
 bool whole_file_write(const char *path, unsigned mode, const FilePart *parts, int count, Error *error);
 
 #endif

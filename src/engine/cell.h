@@ -1,8 +1,8 @@
-/* cell.h: what a recurrent cell is.
+/* cell.h: the descriptor of a recurrent cell.
  *
- * One file, cell_NAME.c, holds all there is to know about one, from top to bottom: its formula, the same in plain
- * operations, the fused step with its backward, and a RecurrentCell at the end, which the list in cells.h names.
- * Nobody else asks which cell it is. G is a cell's number of gates, which lie side by side in GH columns. */
+ * One file, cell_NAME.c, holds everything about a cell, from top to bottom: its formula, the same in plain operations,
+ * the fused step with its backward, and a RecurrentCell at the end, which the list in cells.h names. No other code
+ * depends on which cell it is. G is a cell's number of gates, which lie side by side in GH columns. */
 #ifndef SEQLAB_ENGINE_CELL_H
 #define SEQLAB_ENGINE_CELL_H
 
@@ -13,39 +13,39 @@
 
 enum { CELL_GATES_MOST = 8, CELL_STATE = -1 };
 
-/* What a layer has learned: W [E,GH], bW [GH], U [H,GH], bU [GH]. */
+/* The parameters of a layer: W [E,GH], bW [GH], U [H,GH], bU [GH]. */
 typedef struct CellWeights {
     Tensor *W, *bW, *U, *bU;
 } CellWeights;
 
-/* h_t, and c_t of a cell that keeps a cell state: [B,H] of one step, [T,B,H] of a sequence. To start from: NULL is
+/* h_t, and c_t of a cell with a cell state: [B,H] for one step, [T,B,H] for a sequence. As initial states, NULL means
  * zeros. */
 typedef struct CellStates {
     Tensor *hidden, *cell;
 } CellStates;
 
-/* One step in plain operations. Each gate is told before anything reads it, and may be changed then. */
+/* One step in plain operations. `tell` gets each gate before anything reads it, and may change it. */
 typedef struct PlainStep {
     Tape *tape;
     Tensor *input, *product;                                /* [B,GH]: x W + bW and h_{t-1} U + bU */
     CellStates before;                                      /* no NULLs */
-    void (*tell)(void *listener, int gate, Tensor *tensor); /* [B,H]; gate CELL_STATE: c_t. NULL: nobody listens */
+    void (*tell)(void *listener, int gate, Tensor *tensor); /* [B,H]; gate CELL_STATE: c_t. NULL: no listener */
     void *listener;
 } PlainStep;
 
-/* One fused step for all B sentences: it reads and writes each number once. The products with U are made outside. */
+/* One fused step for all B sentences: it reads and writes each number once. The caller computes the products with U. */
 typedef struct CellStep {
     int t, B, H;
     const int *lengths; /* [B], or NULL: no padding */
-    const int *rows;    /* [B]: which row of inputs each sentence reads; a cell that adds up has no use for it */
+    const int *rows;    /* [B]: which row of inputs each sentence reads; unused if the cell `adds_up` */
     const real *inputs; /* [any,GH] x W + bW; likewise */
     real *gates; /* [B,GH]: before forward h_{t-1} U + bU, of a cell that adds up the whole sum; then the gates */
     real *kept;  /* [B,H], of a cell that keeps one more number */
     real *state, *cell_state;                   /* [B,H] after the step */
     const real *previous, *previous_cell_state; /* [B,H] before it */
 
-    /* For backward. dstate and dcell_state [B,H] hold the gradients after the step, and are left holding those before it,
-     * without what flows through U. dproduct [B,GH], which may be the memory of gates, is written; dinputs [any,GH] is
+    /* For backward. dstate and dcell_state [B,H] hold the gradients after the step, and then those before it, without
+     * the part that flows through U. dproduct [B,GH], which may be the memory of gates, is written; dinputs [any,GH] is
      * added to, by a cell that does not add up. */
     real *dstate, *dcell_state, *dproduct, *dinputs;
 } CellStep;
@@ -87,7 +87,7 @@ static inline real *cell_row(const real *rows, int b, int columns)
     return (real *)rows + (size_t)b * (size_t)columns;
 }
 
-/* At padding a state is carried over, and the gates are 0: true when b has ended, with all of that done. G gates. */
+/* If sentence b has ended, carries its state over, sets its G gates to 0, and returns true. */
 static inline bool cell_carries_over(const CellStep *s, int b, int G)
 {
     if (s->lengths == NULL || s->t < s->lengths[b])

@@ -2,8 +2,8 @@
  *
  *     h_t = tanh(x_t W + bW + h_{t-1} U + bU)
  *
- * The state is written anew at each step. What is to last must come through U and tanh again and again, and so must
- * its gradient, which soon vanishes or explodes: the cells with gates are answers to that. */
+ * Each step computes the whole state again. To last, information must pass through U and tanh at every step, and so
+ * must its gradient, which soon vanishes or explodes: cells with gates solve this. */
 #include "engine/cell.h"
 #include "engine/ops.h"
 #include "engine/vector_math.h"

@@ -1,10 +1,10 @@
-/* cells.h: the recurrent cells there are. A new one is a file cell_NAME.c and a line here; all else follows. */
+/* cells.h: the list of recurrent cells. To add one, write cell_NAME.c and name it here. */
 #ifndef SEQLAB_ENGINE_CELLS_H
 #define SEQLAB_ENGINE_CELLS_H
 
 #include "engine/cell.h"
 
-/* The first is the one that a model has where nobody chose. */
+/* The first is the default. */
 #define CELLS(CELL) \
     CELL(gru)       \
     CELL(lstm)      \

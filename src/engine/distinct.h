@@ -1,4 +1,4 @@
-/* distinct.h: the different tokens among many: what is the same for each occurrence of a token is then made once. */
+/* distinct.h: the distinct tokens of a batch, so that work that is the same for each occurrence is done once. */
 #ifndef SEQLAB_ENGINE_DISTINCT_H
 #define SEQLAB_ENGINE_DISTINCT_H
 

@@ -1,7 +1,7 @@
 /* gemm.c: matrix products by BLAS, and the count of them.
  *
- * OpenBLAS is told to use one thread: its own threads gain nothing at these sizes, and shards of a batch call it
- * from several threads at once. */
+ * OpenBLAS runs with one thread: more gain nothing at these sizes, and shards of a batch call it from several threads
+ * at once. */
 #include "engine/gemm.h"
 
 #include <cblas.h>

@@ -1,4 +1,4 @@
-/* kernels_transformer.h: what a Transformer's layers do between their products. Rules as in kernels.h. */
+/* kernels_transformer.h: layer norm, GELU and positions of the Transformer. Rules as in kernels.h. */
 #ifndef SEQLAB_ENGINE_KERNELS_TRANSFORMER_H
 #define SEQLAB_ENGINE_KERNELS_TRANSFORMER_H
 

@@ -1,5 +1,5 @@
-/* op.h: what is known of each operation: one table for the engine, its tests, and the pages that show
- * formulas. An operation is added by writing it in its family's file and naming it in that file's list. */
+/* op.h: the descriptor of each operation: one table for the engine, its tests, and the pages that show
+ * formulas. To add an operation, write it in its family's file and name it in that file's list. */
 #ifndef SEQLAB_ENGINE_OP_H
 #define SEQLAB_ENGINE_OP_H
 

@@ -5,7 +5,7 @@
  *     const Operation *const product_operations[] = {&matmul, &linear};
  *     const int product_operation_count = OPERATION_COUNT(product_operations);
  *
- * and stands in OPERATION_FAMILIES below; that is all there is to adding one. */
+ * To add one, write its file and name it in OPERATION_FAMILIES below. */
 #ifndef SEQLAB_ENGINE_OP_FAMILIES_H
 #define SEQLAB_ENGINE_OP_FAMILIES_H
 

@@ -5,7 +5,7 @@
  * [T,B,H]: time first. `lengths` are host arrays of B ints; positions at or past a sentence's length are
  * padding and change nothing: states are carried over them, weights are 0 at them, and what they hold is not read.
  *
- * All return NULL with the tape's error set where shapes do not fit. */
+ * All return NULL with the tape's error set if shapes do not fit. */
 #ifndef SEQLAB_ENGINE_OPS_H
 #define SEQLAB_ENGINE_OPS_H
 
@@ -43,8 +43,8 @@ Tensor *op_linear_add(Tape *tape, Tensor *x, Tensor *weight, Tensor *bias, Tenso
 Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B);
 
 /* ---- recurrent layers ---- */
-/* What a layer reads: vectors, or the rows of a table at ids, which are projected once for each distinct token (exact,
- * and half the arithmetic for small vocabularies). */
+/* The input of a layer: vectors, or the rows of a table at ids, which are projected once for each distinct token (the
+ * same numbers, with half the arithmetic for small vocabularies). */
 typedef struct Sequence {
     Tensor *x;          /* [T,B,E]; NULL: */
     Tensor *table;      /* [V,E]; as in op_embedding, TOKEN_PAD's row gets no gradient */
@@ -66,7 +66,7 @@ CellStates op_recurrent_step(Tape *tape, const RecurrentCell *cell, Tensor *x, c
                              Tensor **gates);
 
 /* ---- attention ---- */
-/* What is attended to. Nothing past a sentence's length has a weight. */
+/* Keys and values. Positions past a sentence's length get no weight. */
 typedef struct Source {
     Tensor *keys;       /* what queries are compared with: [S,B,H] */
     Tensor *values;     /* what contexts are made of: [S,B,D] */
@@ -82,7 +82,7 @@ Tensor *op_attention(Tape *tape, Tensor *query, const Source *source, real scale
  * and keys [S,B,A] are projected already; v [A] -> context [B,D]; weights [B,S]. */
 Tensor *op_attention_additive(Tape *tape, Tensor *query, const Source *source, Tensor *v, Tensor **weights);
 
-/* For scores that somebody else made: softmax over each sentence's true positions, and the context.
+/* For scores computed elsewhere: softmax over each sentence's true positions, and the context.
  * scores [S,B], values [S,B,D] -> context [B,D]; weights, when not NULL, receives [B,S]. */
 Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_lengths, Tensor **weights);
 
@@ -104,7 +104,7 @@ Tensor *op_gru_additive(Tape *tape, const Sequence *projected, const AdditiveWei
 
 /* Multi-head attention (Vaswani et al. 2017) of queries, keys and values that are projected already. Head n of N has
  * columns n H/N .. (n + 1) H/N - 1 of each, scores are scaled by 1 / sqrt(H/N), and its context takes the same columns.
- * query [T,B,H], keys and values [S,B,H] -> [T,B,H]. causal: step t sees keys 0 .. t alone. weights [T,B,N,S]. */
+ * query [T,B,H], keys and values [S,B,H] -> [T,B,H]. causal: step t sees only keys 0 .. t. weights [T,B,N,S]. */
 Tensor *op_multi_head_attention(Tape *tape, Tensor *query, const Source *source, int heads, bool causal, Tensor **weights);
 
 /* ---- the rest of a Transformer's layer ---- */
@@ -123,7 +123,7 @@ Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random);
 /* x [T,B,E] plus the sinusoidal position of each step (Vaswani et al. 2017), from + t at step t. from >= 0. */
 Tensor *op_positions(Tape *tape, Tensor *x, int from);
 
-/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), whose last row stands for all positions past it,
+/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), whose last row serves all positions past it,
  * and sentence b's first step at position from[b] (NULL: 0). */
 Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from);
 

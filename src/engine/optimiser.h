@@ -1,7 +1,7 @@
 /* optimiser.h: the optimizers: Adam, AdamW, and gradient descent with momentum.
  *
  *     adam    m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,  w = w - rate * m' / (sqrt(v') + e), where m' and v' are
- *             mended for having begun at 0: m / (1 - b1^t), v / (1 - b2^t) (Kingma and Ba 2015)
+ *             corrected for starting at 0: m / (1 - b1^t), v / (1 - b2^t) (Kingma and Ba 2015)
  *     adamw   the same, and apart from the gradient w = w - rate * decay * w (Loshchilov and Hutter 2019)
  *     sgd     m = momentum * m + g,  w = w - rate * m (Polyak 1964, as PyTorch has it)
  *
@@ -19,7 +19,7 @@ typedef struct OptimiserOptions {
     double momentum;     /* of sgd, 0 to below 1 */
 } OptimiserOptions;
 
-/* What training made of the parameters up to a moment. */
+/* The optimizer's state after some steps, with the parameters' values if they are kept elsewhere. */
 typedef struct OptimiserState {
     OptimiserKind kind;
     long step;       /* steps taken */
@@ -45,7 +45,7 @@ typedef struct Optimiser {
 /* "adam", "adamw", "sgd". */
 const char *optimiser_name(int kind); /* NULL past the last */
 bool optimiser_named(const char *name, OptimiserKind *kind);
-/* A rate at which the models here learn: 0.003, of sgd, whose steps are as long as the gradient, 0.2. */
+/* The default learning rate: 0.003; for sgd, whose steps are as long as the gradient, 0.2. */
 double optimiser_usual_rate(OptimiserKind kind);
 
 void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const OptimiserOptions *options); /* beta 0.9
@@ -53,13 +53,13 @@ void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const Op
 void optimiser_close(Optimiser *optimiser);
 
 /* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never). norm: of the
- * gradient before clipping. False where the norm is not finite, or is but the step made a number that is not: then
- * everything is as it was before. */
+ * gradient before clipping. False if the norm or an updated value is NaN or infinite: then nothing has
+ * changed. */
 bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm);
-/* The same where the norm is known already, on the workers (NULL: here); with the same bits on any number of threads. */
+/* The same with a norm that is known already, on the workers (NULL: here); the same bits on any number of threads. */
 bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *workers, double rate, double clip, double norm);
-/* Takes the last step back, to the bit: for when what it made of the model proves to be no good. False where there is none
- * to take back: before the first, after one that was refused, and a second time. */
+/* Undoes the last step, to the bit: when the loss after it is NaN, for example. False if there is none to undo: before
+ * the first step, after a refused one, and the second time. */
 bool optimiser_undo(Optimiser *optimiser, Parameters *parameters);
 
 #endif

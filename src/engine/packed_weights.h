@@ -19,7 +19,7 @@ typedef struct PackedWeights {
     const real *panels; /* in the arena; NULL: the products are BLAS's */
 } PackedWeights;
 
-/* W, or its transpose, for about `products` products of `rows` rows. Where these are too few to be worth it, and on processors
+/* W, or its transpose, for about `products` products of `rows` rows. If these are too few, or on processors
  * without a kernel here, nothing is packed. Valid as long as W and the arena's memory are. */
 PackedWeights pack_weights(Arena *arena, const Tensor *W, bool transposed, int rows, int products);
 /* out [rows,N] = x [rows,K] W, or with `add` out + x W. Counted as gemm is (gemm.h). */

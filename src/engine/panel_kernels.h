@@ -16,7 +16,7 @@ typedef struct PanelKernels {
     PanelKernel *multiply;
 } PanelKernels;
 
-/* NULL where there is none for this processor. */
+/* NULL if this processor has none. */
 const PanelKernels *panel_kernels(void);
 
 #endif

@@ -3,7 +3,7 @@
  * Values are shared by all shards of a batch; every shard adds into gradients of its own, and
  * parameters_sum_gradients adds those up in the order of the shards, so that the result does not depend
  * on which thread was first. All values lie in one block, all gradients of a shard in another, in the order
- * in which the parameters were added: the optimiser is one loop. */
+ * in which the parameters were added, so that the optimizer is one loop. */
 #ifndef SEQLAB_ENGINE_PARAMETER_H
 #define SEQLAB_ENGINE_PARAMETER_H
 

@@ -1,4 +1,4 @@
-/* schedule.h: how the learning rate goes over a run: up along a line, then down along a curve.
+/* schedule.h: the learning rate over a run: a linear warmup, then a decay.
  *
  * With p from 0 to 1 over what follows the warmup, and f the minimum, a share of the full rate:
  *
@@ -25,8 +25,8 @@ typedef struct Schedule {
 /* "cosine", "linear", "inverse_sqrt", "none". */
 const char *decay_name(int decay); /* NULL past the last */
 
-/* The share of the full rate at which to take a step, when `step` have been taken. done: p above, known by who knows
- * whether steps or the clock end the run; not read in the warmup. */
+/* The share of the full rate at which to take a step, when `step` have been taken. done: p above, which the
+ * caller computes from steps or from the clock; not read in the warmup. */
 double schedule_share(const Schedule *schedule, long step, double done);
 
 #endif

@@ -166,8 +166,8 @@ static bool fits_item(const Item *item, const Tensor *tensor, const Extents *ext
     return false;
 }
 
-/* Tensors of many dimensions say more than those of few, so theirs is the word that counts: a bias of the wrong length
- * is told of its weight, not the other way round. Twice: "3H" is asked what H is only if nothing else knows. */
+/* Learns the letters from tensors with many dimensions first, so that an error blames a bias of the wrong length, not
+ * its weight. In two passes: H is taken from "3H" only if no other shape has it. */
 static void learn_all(const Item *items, int count, Tensor *const *inputs, Extents *extents, int *sources)
 {
     for (int rank = 2 * TENSOR_DIMENSIONS; rank >= 1; rank--)

@@ -11,7 +11,7 @@
 
 #include "engine/op.h"
 
-/* What the letters of a shape string stand for in one call. All zero: nothing is known yet. */
+/* The values of a shape string's letters in one call. All zero: nothing is known yet. */
 typedef struct Extents {
     int of['Z' - 'A' + 1]; /* 0: not known */
     bool rest_known;
@@ -28,7 +28,7 @@ bool shapes_fit(Tape *tape, const Operation *operation, Tensor *const *inputs, E
 /* A new tensor of the shape behind the arrow. */
 Tensor *shapes_result(Tape *tape, const Operation *operation, const Extents *extents);
 
-/* Both, for operations that need no more: NULL where the inputs do not fit. */
+/* Both, for operations that need no more: NULL if the inputs do not fit. */
 Tensor *checked_result(Tape *tape, const Operation *operation, Tensor *const *inputs);
 
 /* Whether a record is as its operation's string says, its output too: for tests. */

@@ -2,8 +2,8 @@
  *
  * Gradient memory is not zeroed when a tensor is made: most gradients are written once, by one matrix product,
  * and zeroing first would move every byte twice. Instead each piece of gradient memory has a GradientStore that
- * tells whether it holds numbers yet. On the way back, an operation whose output's gradient was never written is
- * passed over, since the loss does not depend on it; at the end, what was never written is zeroed.
+ * records whether it holds numbers yet. On the way back, an operation whose output's gradient was never written is
+ * skipped, since the loss does not depend on it; at the end, gradients that were never written are zeroed.
  *
  * A tape that lends gradients gives a store memory only when the first operation writes to it, and takes it back when the
  * operation that made the tensor has read it: the next store of about that size gets it, still in the cache. */

@@ -30,7 +30,7 @@ void tape_lend_gradients(Tape *tape);
 bool tape_lends_gradients(const Tape *tape); /* then backward may also use up what forward left for it */
 
 /* Random numbers for this step's dropout and hidden tokens. Without a call after tape_reset there are none (tape_random is
- * NULL), and nothing is dropped: when a model answers, is measured or looked into. */
+ * NULL) and nothing is dropped: this is how a model answers and is evaluated. */
 void tape_seed(Tape *tape, uint64_t seed);
 Random *tape_random(Tape *tape);
 
@@ -38,7 +38,7 @@ Arena *tape_arena(Tape *tape);
 int tape_shard(const Tape *tape);
 bool tape_recording(const Tape *tape);
 const Error *tape_error(const Tape *tape); /* NULL while all is well */
-/* Moves the error to `error`; what comes next on the tape can fail with an error of its own. False where all is well. */
+/* Moves the error to `error`, so that the next operations can fail with their own. False if there is none. */
 bool tape_take_error(Tape *tape, Error *error);
 
 /* A new tensor; values are not set. On a recording tape it has a gradient, whose numbers are there once
@@ -56,7 +56,7 @@ Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index);
 
 /* Gradients of everything that loss depends on. loss has one element; scale is what its own gradient is
  * set to (1, or the shard's share of the batch). Parameters' gradients are added to; those of the tape's own
- * tensors begin anew with each call. */
+ * tensors start again from zero with each call. */
 void tape_backward(Tape *tape, Tensor *loss, real scale);
 
 /* For ops: records that `operation` made outputs from inputs with saved state. */

@@ -18,7 +18,7 @@ typedef float real;
 enum {
     TENSOR_DIMENSIONS = 4,
     TENSOR_TEXT = 64,
-    TENSOR_MOST = 0x7fffffff, /* numbers, as kernels count them by int: whoever takes sizes from a person refuses more */
+    TENSOR_MOST = 0x7fffffff, /* numbers, since kernels count them by int; check sizes that come from outside */
 };
 
 /* Whether a piece of gradient memory was written to in this step; shared by a tensor and its views. tape.c's. */
@@ -28,9 +28,9 @@ typedef struct Tensor {
     int rank;                     /* 1 to 4 */
     int shape[TENSOR_DIMENSIONS]; /* shape[0] outermost; unused ones are 1 */
     real *value;
-    real *gradient;               /* same shape; NULL where no gradient is asked for */
+    real *gradient;               /* same shape; NULL if no gradient is needed */
     GradientStore *store;         /* NULL: the gradient always holds numbers (a parameter's) */
-    size_t store_offset;          /* where in it this tensor's gradient begins: views */
+    size_t store_offset;          /* of this tensor's gradient in the store: for views */
 } Tensor;
 
 size_t tensor_count(const Tensor *tensor); /* the product of the shape */

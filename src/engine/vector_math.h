@@ -1,7 +1,7 @@
-/* vector_math.h: functions of whole arrays, made for the vector units of the machine.
+/* vector_math.h: vectorized functions of whole arrays.
  *
- * tanh, sigmoid and exp are polynomials, right to a few units in the last place; NaN stays NaN, infinity gives the
- * limit, and tiny results are denormal where they should be. Every function gives the same bits with every
+ * tanh, sigmoid and exp are polynomials, accurate to a few units in the last place; NaN stays NaN, infinity gives the
+ * limit, and tiny results are denormal as they should be. Every function gives the same bits with every
  * instruction set: sums run in a fixed number of lanes, and nothing is contracted (-ffp-contract=off). With
  * SEQLAB_DOUBLE the three functions are libm's.
  *
@@ -44,7 +44,7 @@ double vector_square_sum(const real *x, size_t count); /* in float64 */
 /* out = exp(x - shift); returns the sum. out NULL: only the sum. */
 real vector_exp_sum(real *out, const real *x, real shift, size_t count);
 
-/* out = exp(x) / sum of exp(x), stable for large x. Where every x is -inf: all NaN, as there is no answer. */
+/* out = exp(x) / sum of exp(x), stable for large x. If every x is -inf, all are NaN. */
 void vector_softmax(real *out, const real *x, size_t count);
 
 #endif

@@ -1,7 +1,7 @@
 /* workers.h: a pool of threads that works on the shards of a batch.
  *
- * The number of shards belongs to the run and decides the numbers; the number of threads belongs to the
- * machine and does not. */
+ * The number of shards is an option of the run and affects the last digits of the results; the number of threads
+ * depends on the machine and does not. */
 #ifndef SEQLAB_ENGINE_WORKERS_H
 #define SEQLAB_ENGINE_WORKERS_H
 

@@ -1,4 +1,4 @@
-/* accuracy.h: how right a model is, by the length of what it reads. */
+/* accuracy.h: a model's accuracy by source length. */
 #ifndef SEQLAB_LAB_ACCURACY_H
 #define SEQLAB_LAB_ACCURACY_H
 
@@ -17,7 +17,7 @@ typedef struct AccuracyOptions {
 } AccuracyOptions;
 extern const Options accuracy_options;
 AccuracyOptions accuracy_defaults(void);
-/* How right the answers are (text/metrics.h). All are NaN where no sentence has such a length. */
+/* Scores of the answers (text/metrics.h). All are NaN if no sentence has such a length. */
 typedef struct Measures {
     double exact, tokens;      /* 0 to 1 */
     double on_partner;         /* share of words whose largest weight is on their partner; NaN: not known */
@@ -36,7 +36,7 @@ typedef struct LengthScore {
     int count;
     Measures scores;
 } LengthScore;
-/* Some of the sentences that were asked. */
+/* The scores of some of the sentences. */
 typedef struct AccuracyPart {
     int count;
     Measures scores;
@@ -49,7 +49,7 @@ typedef struct AccuracyResult {
     uint64_t asked;            /* a hash of the sentences asked, the same where two models were asked the same ones */
     uint64_t cut;              /* likewise of how texts are cut into the tokens that are counted */
     int file_pairs;            /* of the file within the lengths; 0: there was none */
-    int file_learned;          /* of these, how many are in the training set; -1: nobody knows, see lab_accuracy */
+    int file_learned;          /* of these, how many are in the training set; -1: not known, see lab_accuracy */
     AccuracyPart learned, unseen; /* the scores of both, without perplexity */
     int rows;
     LengthScore by_length[LENGTHS_MOST];
@@ -60,8 +60,8 @@ typedef struct AccuracyResult {
     bool stopped;
     double seconds;
 } AccuracyResult;
-/* Of a source that has several targets in the data, each is right. Which pairs of a file are in the training set is
- * known of models whose data are a file that is there; pairs made without end are remembered by nobody. */
+/* If a source has several targets in the data, each counts as correct. Which pairs of a file are in the training set is
+ * known only if the model's data are a file that still exists; generated pairs are not recorded. */
 bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, AccuracyResult *result,
                   Error *error); /* model NULL: the current one */
 void accuracy_result_free(AccuracyResult *result);

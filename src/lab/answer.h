@@ -1,4 +1,4 @@
-/* answer.h: how a model of the workbench is asked, and in which words it answers. Private to this folder. */
+/* answer.h: pairs as inputs of a model, and its answers as text. Private to this folder. */
 #ifndef SEQLAB_LAB_ANSWER_H
 #define SEQLAB_LAB_ANSWER_H
 

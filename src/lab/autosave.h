@@ -1,5 +1,4 @@
-/* autosave.h: models to files: of their owner's, and what a crash must not lose: models that were trained and are in
- * none yet.
+/* autosave.h: saves models: to files that the user names, and trained models to autosave files, in case of a crash.
  *
  * Each session has a folder of its own, FOLDER/autosave/XXXXXX, from the first model on that it keeps there. A file
  * in it is locked for as long as the session lives, and the system lets go of the lock however it ends: a folder
@@ -12,9 +11,9 @@
 
 #include "lab/models.h"
 
-/* From now on models are kept there, while they are trained (see TrainOptions) and when a run ends. */
+/* From now on models are autosaved there, during training (see TrainOptions) and when a run ends. */
 void lab_autosave(Lab *lab, const char *folder);
-/* The session ends well: nothing that it kept is needed. Without this call lab_close leaves it for the next session. */
+/* The session ends normally: removes its autosaves. Without this call lab_close leaves them for the next session. */
 void lab_autosave_end(Lab *lab);
 
 enum { LOST_MOST = 8 }; /* older ones are removed when a session begins to keep its own */
@@ -38,10 +37,10 @@ bool lab_save_small(Lab *lab, const char *path, Error *error);
 
 /* ---- for the files of this folder ---- */
 struct LabModel;
-/* Whether so much of this model's training is in no file that it is time to keep it: the seconds given, or twenty times
- * as long as writing takes; at the end of a run a second. 0: never. */
+/* Whether it is time to autosave: the training that no file holds took longer than the seconds given and than twenty
+ * times the last write; at the end of a run, longer than a second. 0: never. */
 bool autosave_due(const Lab *lab, const struct LabModel *entry, double seconds, bool end);
-/* entry: the model as it is now. False where it could not be written. */
+/* False if the model could not be written. */
 bool autosave_write(Lab *lab, const struct LabModel *entry, Error *error);
 
 #endif

@@ -1,5 +1,4 @@
-/* bench.h: how long a training step and an answer take, on random sentences: no data and no model of the workbench
- * are touched.
+/* bench.h: times a training step and an answer on random sentences. It does not touch the workbench's data and models.
  *
  * A step is what `train` does: forward with teacher forcing, cross-entropy, backward, clipping at 1, Adam; the
  * source is as long as the target and nothing is padded, so that figures can be compared with those of other
@@ -31,8 +30,8 @@ typedef struct BenchResult {
     int layers;
 } BenchResult;
 
-/* Measures each of the configurations; results [count] are filled as far as *done. False where one of them is not
- * possible, or the work was stopped before the first was done. */
+/* Measures each of the configurations; fills the first *done of results [count]. False if one of them is invalid, or
+ * the work was stopped before the first was done. */
 bool lab_bench(Lab *lab, const BenchOptions *options, int count, BenchResult *results, int *done, Error *error);
 
 #endif

@@ -76,7 +76,8 @@ bool lab_snapshot_open(Lab *lab, int number, Error *error)
         return none_there(entry, error);
     if (number < 1 || number > snapshots->count)
         return error_set(error, ERROR_USAGE,
-                         TEXT("there is no checkpoint %d; choose 1 to %d", "체크포인트 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
+                         TEXT("there is no checkpoint %d: 'snapshot' lists numbers 1 to %d",
+                              "체크포인트 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
                          number, snapshots->count);
     const ModelState *state = &snapshots->list[number - 1];
     if (snapshots->open == 0) {

@@ -1,4 +1,4 @@
-/* checkpoints.h: a model as it was at some points of a run, to look at how it came to do what it does. */
+/* checkpoints.h: a model at several points of its training, to see how it learned. */
 #ifndef SEQLAB_LAB_CHECKPOINTS_H
 #define SEQLAB_LAB_CHECKPOINTS_H
 

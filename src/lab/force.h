@@ -1,4 +1,4 @@
-/* force.h: what is in force: numbers of the computation that are replaced, and how answers begin. */
+/* force.h: the interventions in force: replaced numbers of the computation, and forced beginnings of answers. */
 #ifndef SEQLAB_LAB_FORCE_H
 #define SEQLAB_LAB_FORCE_H
 

@@ -104,7 +104,7 @@ static void add_sentences(Job *job, void *argument)
     pair_space_close(space);
 }
 
-/* What was measured before an interruption is told. */
+/* After an interruption the result covers the sentences measured so far. */
 static bool measure(Measuring *m)
 {
     Job job;

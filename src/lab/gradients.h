@@ -1,4 +1,4 @@
-/* gradients.h: how far back the gradient reaches. */
+/* gradients.h: the gradient's size by its distance in time. */
 #ifndef SEQLAB_LAB_GRADIENTS_H
 #define SEQLAB_LAB_GRADIENTS_H
 

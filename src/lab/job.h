@@ -28,33 +28,31 @@ typedef struct Job {
     void *argument;
 } Job;
 
-/* Runs work(job, argument) and returns when it has ended. activity, subject: what the watcher is told. Returns
- * false when it was asked to stop on the way. */
+/* Runs work(job, argument) and returns when it has ended. activity, subject: for the watcher's Progress. Returns
+ * false if it was asked to stop on the way. */
 bool job_run(Lab *lab, Job *job, const char *activity, const char *subject,
              void (*work)(Job *job, void *argument), void *argument);
 
 bool job_stopped(const Job *job);
 
-/* Calls function(argument) on the thread that is in job_run and returns when it has come back: for what may run on
- * no other thread, such as Lua. The watcher is called between such calls as ever. On that thread itself, or where no
- * job runs, it is called at once. May be called from any number of the job's threads; the calls come one after the
- * other. */
+/* Calls function(argument) on the main thread (the one in job_run) and waits for it: for code such as Lua that may run
+ * on no other thread. The watcher still runs between such calls. On that thread itself, or if no job runs, it is called
+ * at once. Any number of the job's threads may call it; the calls run one after the other. */
 void run_on_main_thread(void (*function)(void *argument), void *argument);
-/* To be asked on the main thread: which run of a job is under way, a number that no two have; 0 where there is none,
- * and where it is one of job_answer: nobody has to wait for the end of a step that nothing is kept of. */
+/* For the main thread: a unique number of the job that is running; 0 if there is none, or if it is one of job_answer,
+ * whose last step need not finish, since nothing of it is kept. */
 unsigned long job_under_way(void);
 bool job_ending(void); /* whether that one was asked to stop */
 
-/* Runs work(argument, error) as a job in which the model answers, and ends it in the middle of an answer when it is
- * to stop. False with a message then, and where the work or a part from outside failed: what was made is good for
- * nothing but to be freed. */
+/* Runs work(argument, error) as a job in which the model answers, and stops it in the middle of an answer on request.
+ * False with a message then, and if the work or a custom part failed: the caller must only free the result. */
 struct LabModel;
 bool job_answer(Lab *lab, struct LabModel *entry, const char *activity, void (*work)(void *argument, Error *error),
                 void *argument, Error *error);
-/* The model's answers end when the job is to stop; NULL: not any more. */
+/* From now on the model's answers end when the job is asked to stop; NULL: no longer. */
 void job_ends_answers(Job *job, Model *model);
 
-/* How far it is: fills fraction, times. Other fields of progress are set by the work between lock and unlock. */
+/* Sets the fraction done and the times of `progress`. The work sets its other fields between lock and unlock. */
 void job_progress(Job *job, long step, long steps, double fraction);
 Progress *job_lock(Job *job);
 void job_unlock(Job *job);

@@ -1,4 +1,4 @@
-/* model_file.h: models to and from files, with the vocabularies they speak and the data they learned from. */
+/* model_file.h: saving and opening models, with their vocabularies and the origin of their data. */
 #ifndef SEQLAB_LAB_MODEL_FILE_H
 #define SEQLAB_LAB_MODEL_FILE_H
 

@@ -35,7 +35,7 @@ bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char
 typedef struct ModelInfo {
     const char *name;
     const ModelConfiguration *configuration;
-    long parameters;       /* numbers to learn */
+    long parameters;
     long steps;            /* trained */
     double loss;           /* the last smoothed; NaN before training */
     const char *data;      /* name of the data it was made for */

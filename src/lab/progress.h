@@ -1,4 +1,4 @@
-/* progress.h: how far long work is, for whoever watches it. */
+/* progress.h: the progress of long work, for the watcher. */
 #ifndef SEQLAB_LAB_PROGRESS_H
 #define SEQLAB_LAB_PROGRESS_H
 

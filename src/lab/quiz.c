@@ -213,7 +213,7 @@ static const Reference *nearest_reference(const Question *question)
     return nearest;
 }
 
-/* Of the words said rightly and with a known partner, those whose largest weight is on it. */
+/* Of the correct words with a known alignment, counts those whose largest weight is on the aligned token. */
 static void count_partners(const Dataset *dataset, const Question *question, Sums *sums)
 {
     int reach = dataset_reach(dataset);

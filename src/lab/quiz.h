@@ -1,4 +1,4 @@
-/* quiz.h: the sentences that measure a model: questions.c chooses them, quiz.c has them answered and scores them.
+/* quiz.h: evaluation of a model: questions.c chooses the sentences, quiz.c runs the model on them and scores it.
  * Private to this folder. */
 #ifndef SEQLAB_LAB_QUIZ_H
 #define SEQLAB_LAB_QUIZ_H
@@ -11,7 +11,7 @@
 /* In a reference, for a token that the vocabulary lacks. */
 enum { NEVER_RIGHT = -1 };
 
-/* An answer that is right. */
+/* A correct answer. */
 typedef struct Reference {
     int *ids, count;
     char *text;
@@ -48,12 +48,12 @@ typedef struct Quiz {
     QuestionBatch *batches;
     int batch_count;
     Workers *workers;
-    bool (*interrupted)(void);      /* NULL: nobody asks */
+    bool (*interrupted)(void);      /* NULL: never */
     Job *job;
     int done;                       /* under the job's lock */
 } Quiz;
 
-/* Answers all questions, or those that it comes to before it is stopped: false then. */
+/* Answers all questions; false if it was stopped before the end. */
 bool quiz_answer(Quiz *quiz, Lab *lab);
 /* Fills the result from the answers. */
 void quiz_score(Quiz *quiz);

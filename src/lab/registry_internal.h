@@ -1,4 +1,4 @@
-/* registry_internal.h: what is on the workbench: its data sets, its models and which of them is current. */
+/* registry_internal.h: the workbench's data sets and models, and which of them are current. */
 #ifndef SEQLAB_LAB_REGISTRY_INTERNAL_H
 #define SEQLAB_LAB_REGISTRY_INTERNAL_H
 
@@ -33,13 +33,13 @@ typedef struct LabModel {
     double write_seconds;   /* that the last autosave took */
 } LabModel;
 
-/* What the answer begins with, as typed; the last one is in force. */
+/* A forced beginning of the answer, as typed; the last one is in force. */
 typedef struct ForcedPrefix {
     char *text;
     int after; /* how many values were forced before it: what `undo` takes back first */
 } ForcedPrefix;
 
-/* Where this session keeps what a crash must not lose: see autosave.h. */
+/* Where this session autosaves: see autosave.h. */
 typedef struct Autosaves {
     char *folder;  /* of all sessions; NULL: nothing is kept */
     char *session; /* this one's; NULL before it keeps anything */
@@ -63,7 +63,7 @@ struct Lab {
 
 void lab_data_release(LabData *data); /* NULL is fine */
 
-/* Whether a model may be called so. */
+/* Whether it is a valid name of a model. */
 bool lab_name_check(const char *name, Error *error);
 
 /* The model of that name, or the current one for NULL; NULL with a message that names the way out. */

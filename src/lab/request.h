@@ -1,4 +1,4 @@
-/* request.h: what a model is asked: which model, and a text or a sentence that is drawn. */
+/* request.h: the input of a verb that answers: which model, and a typed text or a sentence drawn from the test set. */
 #ifndef SEQLAB_LAB_REQUEST_H
 #define SEQLAB_LAB_REQUEST_H
 

@@ -66,7 +66,7 @@ static void translate_sample(Run *run, Job *job, Buffer *out)
     job_ends_answers(job, run->entry->model);
     model_greedy(run->entry->model, run->tape, batch, most, answer, &count, NULL);
     job_ends_answers(NULL, run->entry->model);
-    model_take_failure(run->entry->model, NULL); /* a part that fails here fails in the next step as well, and is told then */
+    model_take_failure(run->entry->model, NULL); /* the next step fails in the same way, and reports it */
     lab_answer_text(run->entry, answer, count, out);
     free(answer);
 }

@@ -10,13 +10,13 @@ typedef struct TrainOptions {
     long steps;
     double seconds;     /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
     int batch;
-    long validate_every;/* steps; 0: at the end alone */
-    int patience;       /* validations without a new lowest loss that end the run; then the best model comes back, which may be the
-                           one before the run; 0: never */
-    int checkpoints;    /* points of the run at which the model's values are kept, from before its first step to its end, 1:
-                           at its end; they take the place of those of an earlier run. 0: none, and earlier ones stay */
-    double autosave;    /* seconds of training between two files for after a crash (autosave.h); 0: none */
-    bool fresh;         /* the optimizer and the order of the batches begin again; else they go on from the run before */
+    long validate_every;/* steps; 0: only at the end */
+    int patience;       /* validations without a new lowest loss that end the run; then the best model is restored,
+                           which may be the one before the run; 0: never */
+    int checkpoints;    /* kept from before the first step to the end, 1: only at the end; they replace those of an
+                           earlier run. 0: none, and earlier ones stay */
+    double autosave;    /* seconds of training between two autosaves (autosave.h); 0: none */
+    bool fresh;         /* restart the optimizer and the order of the batches; else continue the last run */
 } TrainOptions;
 extern const Options train_options;
 TrainOptions train_defaults(void);
@@ -26,16 +26,16 @@ typedef struct TrainResult {
     long steps;                /* of this run */
     long total_steps;          /* of the model */
     double loss;               /* smoothed, at the end */
-    double validation_loss;    /* of the model as it is now; NaN where there is no validation part */
-    double best_loss;          /* the lowest of all checks, and after which step of this run, 0: before it; NaN and 0 likewise */
+    double validation_loss;    /* of the model as it is now; NaN without a validation set */
+    double best_loss;          /* the lowest validation loss; NaN: none; and its step in this run, 0: before it */
     long best_step;
     bool restored;             /* with patience: the model is as it was at best_step */
     bool early;                /* patience ended the run */
     double tokens_per_second, seconds;
     long tokens;
     bool stopped;              /* by Ctrl-C or the watcher */
-    Error autosave_error;      /* why the model could not be kept for after a crash; ERROR_NONE where it could */
-    bool above_guessing;       /* at the end the loss was over ln V + 1 for some time, or over 2 ln V + 1: the rate is too large */
+    Error autosave_error;      /* why the autosave failed; ERROR_NONE if it did not */
+    bool above_guessing;       /* the last losses were over ln V + 1, or the last over 2 ln V + 1: lr is too large */
     LossCurve losses, validation_losses;
 } TrainResult;
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);

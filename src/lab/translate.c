@@ -67,7 +67,7 @@ static void put_source(Translation *translation, const SourceSentence *source)
         translation->dots = memory_copy(source->dots, (size_t)source->count * sizeof *source->dots);
 }
 
-/* True partners of the answer's tokens, as far as the answer is the reference's beginning. */
+/* The source tokens aligned with the answer's tokens, as far as the answer agrees with the reference. */
 static int *answer_partners(const Translation *translation, const SourceSentence *source)
 {
     if (source->partner == NULL)

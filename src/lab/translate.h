@@ -1,4 +1,4 @@
-/* translate.h: a sentence in, its answer out, with everything that was computed on the way. */
+/* translate.h: translating a sentence, with a trace of the computation. */
 #ifndef SEQLAB_LAB_TRANSLATE_H
 #define SEQLAB_LAB_TRANSLATE_H
 
@@ -12,8 +12,8 @@ typedef struct Translation {
     const char *source_kind, *target_kind; /* what a token is: word, character, subword, symbol, column (of a picture) */
     int unknown;                       /* source tokens that the vocabulary lacks */
     bool fills;                        /* by a model that fills them in: model_fills */
-    int *partner;                      /* [target_count] true partner or -1; NULL when not known */
-    char *reference;                   /* what would be right; NULL when not known */
+    int *partner;                      /* [target_count] aligned source token or -1; NULL when not known */
+    char *reference;                   /* the expected answer; NULL when not known */
     double log_probability;            /* of the whole answer, nats */
     int *dots;                         /* [source_count] the columns of a picture, -1 at <EOS>; NULL: no picture */
     Trace *trace;

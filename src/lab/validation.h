@@ -1,5 +1,4 @@
-/* validation.h: the loss on pairs that a run does not learn from, now and then on the way, and the best model so
- * far. */
+/* validation.h: the validation loss during a run, and the best model so far. */
 #ifndef SEQLAB_LAB_VALIDATION_H
 #define SEQLAB_LAB_VALIDATION_H
 
@@ -10,11 +9,11 @@
 typedef struct Validation {
     LabModel *entry;
     const Training *training;
-    Batches *batches;      /* NULL where the data have no validation part: every loss is NaN then */
-    BatchPlace first;      /* every check asks the same sentences */
+    Batches *batches;      /* NULL if the data have no validation set: every loss is NaN then */
+    BatchPlace first;      /* every validation uses the same sentences */
     Tape *tape;            /* memory to work in, the run's */
-    int patience; /* checks without a new lowest loss after which it is enough; 0: never, and nothing is kept */
-    int worse;             /* such checks in a row */
+    int patience; /* validations without a new lowest loss that end the run; 0: never, and nothing is kept */
+    int worse;             /* such validations in a row */
     long best_step;        /* of this run */
     double best_loss;      /* NaN before the first */
     bool keeps;            /* the model at its best */
@@ -26,15 +25,15 @@ void validation_open(Validation *validation, LabModel *entry, const Training *tr
                      uint64_t seed, int patience);
 void validation_close(Validation *validation);
 
-/* Whether any of its sentences has a token that the loss is of: a masked model's may all be without a word it knows. */
+/* Whether any of its sentences has a token with a loss: a masked model may know no word of any of them. */
 bool validation_has_tokens(Validation *validation);
 
-/* The loss now, in nats a token, NaN where there is no token; keeps the model where it is the lowest so far. */
+/* The loss now, in nats a token, NaN if there is no token; keeps the model if the loss is the lowest so far. */
 double validation_check(Validation *validation);
 bool validation_enough(const Validation *validation);
 
-/* Makes the model what it was at its best, where that was kept; false where it was not. The place in the order of the
- * batches stays where the run got to: other batches than those that did not help come next. */
+/* Restores the best model; false if none was kept. The position in the order of the batches stays, so that training
+ * continues with new batches. */
 bool validation_restore(Validation *validation);
 
 #endif

@@ -1,4 +1,4 @@
-/* whatif.h: a sentence answered twice, without and with what is in force; and how far a map can be trusted. */
+/* whatif.h: a sentence answered twice, without and with interventions; and the faithfulness of a map. */
 #ifndef SEQLAB_LAB_WHATIF_H
 #define SEQLAB_LAB_WHATIF_H
 
@@ -6,9 +6,9 @@
 #include "model/trust.h"
 
 typedef struct WhatIf {
-    Translation *before, *after;       /* without, and with what is in force */
+    Translation *before, *after;       /* without and with interventions */
     double *log_probability_before;    /* [before->target_count], of each token of the answer before */
-    double *log_probability_after;     /* likewise, of the same tokens, with what is in force */
+    double *log_probability_after;     /* likewise, of the same tokens, with interventions */
     int prefix_unknown;                /* words of the prefix that the vocabulary lacks */
     bool prefix_unused;                /* the model fills in hidden tokens: its answer has no beginning to force */
 } WhatIf;

@@ -50,8 +50,8 @@ static double length_penalty(int length, double penalty) { return pow((5.0 + len
 
 /* ---- the tokens that come next ---- */
 
-/* The likeliest tokens of a row, at most `width`, appended to the candidates: <PAD> and <SOS> are no answers, nor is
- * what has no chance at all. Equal ones stand in the order of their ids. */
+/* Appends the most likely tokens of a row, at most `width`, to the candidates, without <PAD>, <SOS> and tokens of
+ * probability 0. Equally likely ones are in the order of their ids. */
 static void add_candidates(Search *search, int row, const real *logits, int V, int looked_at)
 {
     int width = search->options->width, count = 0;
@@ -67,8 +67,8 @@ static void add_candidates(Search *search, int row, const real *logits, int V, i
             best[place] = best[place - 1];
         best[place] = (Candidate){row, token, looked_at, before + log_probability};
     }
-    if (count == 0) /* logits that are no numbers: what a greedy answer would say */
-        best[count++] = (Candidate){row, likeliest(logits, V), looked_at, -HUGE_VAL};
+    if (count == 0) /* the logits are NaN: take the greedy answer's token */
+        best[count++] = (Candidate){row, most_likely_token(logits, V), looked_at, -HUGE_VAL};
     search->candidate_count += count;
 }
 

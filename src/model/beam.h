@@ -1,4 +1,4 @@
-/* beam.h: answers other than the greedy one: several kept side by side (beam search), or drawn at random. */
+/* beam.h: beam search and sampling. */
 #ifndef SEQLAB_MODEL_BEAM_H
 #define SEQLAB_MODEL_BEAM_H
 
@@ -8,16 +8,16 @@ enum { BEAM_MOST = 32, SAMPLES_MOST = 32 };
 
 /* ---- beam search ---- */
 
-/* At each step every answer under way is continued by its likeliest tokens, and the `width` best of all these are
- * kept. One that says <EOS> is finished and keeps its place, so that the beam narrows (Sutskever et al. 2014): with
- * width 1 it is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^length_penalty (Wu et al. 2016), <EOS>
- * counted in the length; length_penalty 0: by log P alone, which prefers short ones. Those that never came to <EOS> stand
- * behind all others. */
+/* At each step every unfinished answer is extended by its most likely tokens, and the `width` best of all these are
+ * kept. An answer that ends in <EOS> is finished and keeps its place, so that the beam narrows (Sutskever et al. 2014):
+ * with width 1 it is the greedy answer. Answers are ranked by log P / ((5 + length) / 6)^length_penalty (Wu et al.
+ * 2016), where the length includes <EOS>; length_penalty 0: by log P only, which prefers short answers. Answers without
+ * <EOS> come last. */
 typedef struct BeamOptions {
     int width;       /* 1 to BEAM_MOST */
     double length_penalty;
     int most;        /* longest answer in tokens */
-    size_t memory;   /* bytes of the computation after which answers are cut too; 0: 512 MiB */
+    size_t memory;   /* bytes; answers are also cut when the computation needs more; 0: 512 MiB */
 } BeamOptions;
 extern const Options beam_options; /* of width and length_penalty */
 
@@ -27,15 +27,14 @@ typedef enum {
     BEAM_DROPPED    /* others were better */
 } BeamFate;
 
-/* A token that was considered. All of one step stand together, the best first: those that were taken, and of the others
- * the `width` that came next. */
+/* A candidate token. Those of one step are adjacent, the best first: all that were kept, then the next `width`. */
 typedef struct BeamNode {
     int step;               /* from 0 */
     int parent;             /* the node that it continues; -1 at the first step */
     int token;
     double log_probability; /* of the answer up to here, nats */
     double score;           /* with the length penalty */
-    int looked_at;          /* the source position with the largest weight when it was said; -1 without attention */
+    int looked_at;          /* the source position with the largest weight at this step; -1 without attention */
     BeamFate fate;
 } BeamNode;
 
@@ -51,21 +50,21 @@ typedef struct BeamAnswer {
 typedef struct Beam {
     int node_count, node_room;
     BeamNode *nodes;
-    int considered;         /* tokens, those counted that are no nodes */
+    int considered;         /* all candidate tokens, including those without a node */
     int answer_count;       /* up to width, the best first */
     BeamAnswer *answers;
 } Beam;
 
-/* source: ids with <EOS>. Close what it returns; it has no answer where the model's watch ended it. */
+/* source: ids with <EOS>. Close the result; it has no answer if the model's watch stopped the search. */
 Beam *model_beam(Model *model, const int *source, int source_count, const BeamOptions *options);
 void beam_close(Beam *beam); /* NULL is fine */
 
 /* ---- sampling ---- */
 
-/* Each token is drawn from softmax(logits / temperature): of the `top_k` likeliest alone where top_k > 0 (Fan et al. 2018),
- * and of these from the fewest likeliest whose probabilities add up to `top_p` (Holtzman et al. 2020). */
+/* Each token is drawn from softmax(logits / temperature): if top_k > 0, only from the `top_k` most likely tokens (Fan
+ * et al. 2018), and of these from the fewest whose probabilities add up to `top_p` (Holtzman et al. 2020). */
 typedef struct SampleOptions {
-    double temperature; /* 0: always the likeliest; 1: as the model says */
+    double temperature; /* 0: always the most likely token; 1: the model's distribution */
     int top_k;          /* 0: all */
     double top_p;       /* 0 or 1: all */
     int count;          /* samples: 1 to SAMPLES_MOST */

@@ -1,4 +1,4 @@
-/* checkpoint.h: a model in a file: safetensors, with what else must be known as metadata strings.
+/* checkpoint.h: a model in a file: safetensors, with configuration and vocabularies as metadata strings.
  *
  * Written to a temporary file beside it, synced, renamed: a crash leaves the old file or the new one. Read with
  * nothing trusted: sizes, offsets and names are checked against the file before any is used. */
@@ -8,7 +8,7 @@
 #include "model/model.h"
 #include "model/model_state.h"
 
-/* Texts that are metadata, names of tensors, and what they hold: the section FILE FORMAT of the manual. */
+/* The section FILE FORMAT of the manual documents all metadata and tensors. */
 #define CHECKPOINT_FORMAT "pt"       /* what other readers of safetensors look for: the tensors mean what PyTorch's do */
 #define CHECKPOINT_VERSION "1"       /* under "seqlab" */
 #define CHECKPOINT_FORMAT_OF_OLD "seqlab 1" /* format, of files from before there was "seqlab" */
@@ -18,7 +18,7 @@ enum { CHECKPOINT_MIB = 1000 };     /* of numbers; a file has at most 1 GiB with
 /* Metadata: names and texts, any number; the caller's own (vocabularies, options) besides the model's. */
 typedef struct CheckpointEntry { const char *name, *text; } CheckpointEntry;
 
-/* training: NULL, or a state that is not trained, leaves training out; its values are not looked at. */
+/* training: NULL or an untrained state leaves the training state out. Its values are not used: the model holds them. */
 bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count,
                      const ModelState *training, Error *error);
 
@@ -27,10 +27,10 @@ typedef struct Checkpoint Checkpoint;
 Checkpoint *checkpoint_open(const char *path, Error *error);
 void checkpoint_close(Checkpoint *checkpoint);
 const char *checkpoint_entry(const Checkpoint *checkpoint, const char *name); /* NULL when there is none */
-/* The model that it holds, new; its tensors must fit its configuration in name and shape. */
+/* A new model from the file; its tensors must fit its configuration in name and shape. */
 Model *checkpoint_model(const Checkpoint *checkpoint, Error *error);
-/* What it keeps of that model's training, into a state without any; nothing if it keeps none. Steps and loss are left as they
- * are if it does not tell them. False, and the state is as it was, if what it holds cannot belong to this model. */
+/* Reads the training state of that model, if the file has one, into an empty state. Steps and loss stay unchanged if
+ * the file lacks them. False, with the state unchanged, if the file's state does not fit this model. */
 bool checkpoint_training(const Checkpoint *checkpoint, Model *model, ModelState *state, Error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* configuration.h: what a model is made of: its options, their names and their bounds. */
+/* configuration.h: the options of a model, with their names and bounds. */
 #ifndef SEQLAB_MODEL_CONFIGURATION_H
 #define SEQLAB_MODEL_CONFIGURATION_H
 
@@ -42,9 +42,9 @@ typedef struct ModelConfiguration {
 /* All but the sizes of the vocabularies, which come from the data. */
 extern const Options model_options;
 
-/* What is 0 and may not be, at its default; what the kind does not have, at its first value. */
+/* Replaces each 0 that means "default" by the default, and resets options that the kind does not have. */
 void configuration_settle(ModelConfiguration *configuration);
-/* Whether such a model can be, with all settled. */
+/* Whether the settled options fit together. */
 bool configuration_check(const ModelConfiguration *configuration, Error *error);
 
 /* Names as people type them: "recurrent"; "gru"; "dot". */

@@ -19,7 +19,7 @@ typedef struct CustomParameter {
     double scale;
 } CustomParameter;
 
-/* Where a cell tells what it computed on the way ("gate"): to an observer, or to nobody. */
+/* Passes values that a cell computes on the way ("gate") to an observer, if there is one. */
 typedef struct CustomTell CustomTell;
 void custom_tell(const CustomTell *tell, const char *part, Tensor *tensor);
 
@@ -59,7 +59,7 @@ const char *cell_title(const char *name);
 const char *attention_title(const char *name);
 const char *cell_summary(const char *name);
 const char *attention_summary(const char *name);
-/* When whoever registered them ends: models that use them must be closed before. */
+/* For the end of the script host: close all models that use these parts first. */
 void custom_forget_all(void);
 
 #endif

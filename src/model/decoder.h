@@ -1,7 +1,7 @@
-/* decoder.h: a model's answer made token by token: what greedy answers, beams and samples have in common.
+/* decoder.h: decoding token by token, shared by greedy answers, beams and samples.
  *
  * A decoder has rows: one for each answer that is being written. It begins with a row for each sentence of the batch;
- * decoder_select lets rows go on from other rows, more often than once or not at all. */
+ * decoder_select copies, reorders and drops rows. */
 #ifndef SEQLAB_MODEL_DECODER_H
 #define SEQLAB_MODEL_DECODER_H
 
@@ -10,17 +10,17 @@
 
 typedef struct Decoder Decoder;
 
-/* Reads the sources of the batch (its targets are not looked at). Everything lies on the tape, which was reset by the
- * caller, and is gone when it is reset again. observer: NULL, or told every value; then the batch has to be of one
- * sentence. steps: how many steps will be taken, where it is known, for the observer; else 0. */
+/* Reads the sources of the batch (its targets are ignored). Everything lies on the tape, which the caller has reset,
+ * and is gone when it is reset again. observer: NULL, or an observer that sees every value; then the batch must have
+ * one sentence. steps: the number of steps, for the observer; 0: not known. */
 Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *observer, int steps);
 
 /* Reads one token for each row (TOKEN_SOS first) and returns the logits of the next ones, [rows,V].
- * weights, when not NULL, receives each row's attention over the source, [rows,S], or NULL without attention. Where a
- * part from outside (custom.h) failed the logits are zeros, and model_take_failure tells why. */
+ * weights, when not NULL, receives each row's attention over the source, [rows,S], or NULL without attention. If a
+ * custom part (custom.h) failed, the logits are zeros, and model_take_failure has the reason. */
 Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights);
 
-/* From now on there are `count` rows; row i goes on from what was row rows[i]. */
+/* From now on there are `count` rows; row i continues the old row rows[i]. */
 void decoder_select(Decoder *decoder, const int *rows, int count);
 
 #endif

@@ -1,4 +1,4 @@
-/* greedy.c: answers made one token at a time, always the likeliest, many sentences at once. */
+/* greedy.c: greedy decoding, always the most likely token, of many sentences at once. */
 #include <math.h>
 
 #include "model/model_parts.h"
@@ -12,7 +12,7 @@ int largest(const real *values, int count)
     return best;
 }
 
-int likeliest(const real *row, int V)
+int most_likely_token(const real *row, int V)
 {
     return TOKEN_EOS + largest(row + TOKEN_EOS, V - TOKEN_EOS);
 }
@@ -41,7 +41,7 @@ typedef struct Answers {
 /* Takes sentence b's next token from its row of logits. */
 static void take(Answers *answers, int b, const real *row, int V, const real *weights, int S)
 {
-    int token = likeliest(row, V);
+    int token = most_likely_token(row, V);
     answers->tokens[b] = token;
     if (answers->ended[b])
         return;

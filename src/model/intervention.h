@@ -1,4 +1,4 @@
-/* intervention.h: what if? Numbers of a computation replaced while it runs, and the computation goes on with them.
+/* intervention.h: interventions: numbers of a computation are replaced while it runs, and it continues with them.
  *
  * Numbers are those of a trace (trace.h): "attention.weights" at step 3; "decoder.update", all of it, at 0, so that
  * the state never moves; unit 7 of "encoder.forward.state"; "context". Several may be in force at once: each sees what
@@ -9,7 +9,7 @@
 #include "model/model.h"
 
 typedef struct Intervention {
-    TracePattern pattern;         /* of which numbers */
+    TracePattern pattern;         /* the arrays of a trace that it changes */
     int step;                     /* from 0; -1: at every step */
     int place;                    /* which number of the row, from 0: a hidden unit, a source position; -1: all */
     bool alone;                   /* with a place: the other numbers of the row become 0 */

@@ -1,11 +1,11 @@
 /* model.h: models that turn one sequence of tokens into another.
  *
- * Four kinds, trained, asked and looked into by the same functions:
+ * Four kinds, with the same functions for training, answers and traces:
  *
  *     recurrent    an encoder and a decoder of RNN, GRU or LSTM layers, with or without attention between them:
  *                  encoder   h_j = cell(embedding(x_j), h_{j-1}), in one or both directions, 1 to 4 layers
  *                  decoder   s_i = cell(embedding(y_{i-1}), s_{i-1}), s_0 = the encoder's last state
- *                  none      P(y_i) = softmax(s_i W_o + b_o): all the decoder knows of the source is s_0
+ *                  none      P(y_i) = softmax(s_i W_o + b_o): the decoder sees the source only through s_0
  *                  dot       e_ij = s_i . h_j, a_i = softmax(e_i), c_i = sum_j a_ij h_j (Luong et al. 2015)
  *                            f_i = tanh([s_i; c_i] W_c + b_c), P(y_i) = softmax(f_i W_o + b_o)
  *                  scaled    e_ij = s_i . h_j / sqrt(H) (Vaswani et al. 2017), the rest as dot
@@ -16,13 +16,13 @@
  *     transformer  an encoder and a decoder of self-attention layers (Vaswani et al. 2017):
  *                  x_j = sqrt(H) embedding_j + position_j;  each layer, with n = norm(x) (Ba, Kiros and Hinton 2016):
  *                  encoder   x = x + heads(n, n) W_o + b_o;  x = x + relu(n W_1 + b_1) W_2 + b_2
- *                  decoder   the same, where step i sees steps up to i alone; between the two
+ *                  decoder   the same, but step i sees only steps up to i; between the two
  *                            x = x + heads(n, encoder's states) W_o + b_o
  *                  at the end of each stack norm(x); P(y_i) = softmax(x W_o + b_o). heads: op_multi_head_attention
- *     causal       one stack that sees only what came before: the source, <EOS>, <SOS> and the target are one text of one
- *                  vocabulary, and it says the next token of all of it; it answers by going on from the source (GPT's shape)
- *     masked       one stack that sees all and fills in hidden tokens of the source, those that are <UNK> (BERT's shape);
- *                  it knows nothing of targets, and its answer is the source with all filled in
+ *     causal       decoder only (like GPT): source, <EOS>, <SOS> and target are one sequence with one vocabulary; the
+ *                  model predicts each next token of it, and answers by continuing the source
+ *     masked       encoder only (like BERT): it sees all positions and fills in the source's hidden tokens, which are
+ *                  <UNK>; it uses no targets, and its answer is the source with all tokens filled in
  *
  * A model knows token ids, never strings. With both directions each has H/2 units, so that h_j has H in all. */
 #ifndef SEQLAB_MODEL_MODEL_H
@@ -39,45 +39,45 @@
 
 typedef struct Model Model;
 
-/* A model with fresh values. NULL with a message where a size is out of its bounds. */
+/* A model with initial values. NULL with a message if a size is out of its bounds. */
 Model *model_open(const ModelConfiguration *configuration, Error *error);
 void model_close(Model *model); /* NULL is fine */
-/* How many numbers such a model learns, without making it; 0 with a message where a size is out of its bounds. */
+/* The number of parameters of such a model, without making it; 0 with a message if a size is out of its bounds. */
 size_t model_parameter_total(const ModelConfiguration *configuration, Error *error);
 
 const ModelConfiguration *model_configuration(const Model *model);
 Parameters *model_parameters(Model *model);
-/* Whether it leaves weights over the source behind ("attention.weights" in its traces). */
+/* Whether its traces have weights over the source ("attention.weights"). */
 bool model_has_attention(const Model *model);
 
 bool model_has_custom_parts(const Model *model);
-/* Whether a part from outside (custom.h) failed since the last call: the message is moved to error. To be asked after
- * answers and traces; what they returned means nothing then. */
+/* Whether a custom part (custom.h) failed since the last call: the message is moved to error. Call it after answers and
+ * traces, whose results are meaningless after a failure. */
 bool model_take_failure(Model *model, Error *error);
 
-/* Asked at each step of an answer, beam, sample or trace, which takes `most` at most, and at each layer of a Transformer that
- * reads (0 of 0): false ends the work there, and has to be said from then on. What comes back is well formed and means
- * nothing. Asked on the thread that works. NULL: nobody is. Not to be set while the model learns. */
+/* Called on the working thread at each step of an answer, beam, sample or trace (of at most `most`), and at each layer
+ * of a Transformer that reads the source (0 of 0). When it returns false, as it must from then on, the work stops; the
+ * result is well formed but meaningless. NULL disables it; don't set it during training. */
 typedef bool ModelWatch(void *argument, int step, int most);
 void model_watch(Model *model, ModelWatch *watch, void *argument);
 
 /* The mean cross-entropy (nats a token) of a batch with teacher forcing, [1] on the tape: of its target tokens; of a
- * causal model also of its source tokens; of a masked one of source tokens that are hidden for this, drawn by the
- * tape's random numbers (without: always the same) and the sentence. denominator, smoothing (0: none): see op_output_loss. */
+ * causal model also of its source tokens; of a masked one of source tokens that are hidden at random, by the tape's
+ * random numbers (without: always the same) and the sentence. denominator, smoothing (0: none): see op_output_loss. */
 Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominator, real smoothing);
-/* Over how many tokens that is the mean. */
+/* The number of tokens in that mean. */
 long model_loss_tokens(const Model *model, const Batch *batch);
 
 /* Whether it fills in what is <UNK> in the source, in the source's vocabulary. */
 bool model_fills(const Model *model);
 /* How many tokens its answers are chosen from. */
 int model_answer_vocabulary(const Model *model);
-/* Hides 15 % of the words of a source (ids, with or without <EOS>), at least one, as such a model learns it: they become
- * <UNK>. Returns how many. */
+/* Replaces 15% of the words of a source (ids, with or without <EOS>), at least one, by <UNK>, as a masked model's
+ * training does. Returns how many. */
 int model_hide_tokens(int *source, int count, Random *random);
 
-/* What it makes of each target token of a batch when it reads the ones before as they are given, [T,B,V]. Not for kinds
- * without (model_has_logits). */
+/* The logits of each target token of a batch with teacher forcing, [T,B,V]. Only for kinds that have them
+ * (model_has_logits). */
 Tensor *model_logits(Model *model, Tape *tape, const Batch *batch);
 bool model_has_logits(const Model *model);
 
@@ -91,11 +91,11 @@ void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *a
 /* The greedy answer to one source (its ids with <EOS>), with every gate, state and weight on the way. */
 Trace *model_trace(Model *model, const int *source, int source_count, int most);
 
-/* A trace with the names that such a model's traces have, by one as small as can be, whatever the real one does just
- * now; its numbers mean nothing. NULL where parts are from outside (custom.h). */
+/* A trace with the names of such a model's traces, made by a tiny model of the same kind, so that the real one need not
+ * be idle; its numbers mean nothing. NULL for custom parts (custom.h). */
 Trace *model_trace_names(const ModelConfiguration *configuration);
 
-/* The same with the answer given: what the model computes, and how likely it finds each token. */
+/* The same for a given answer: the model's computation, and the probability of each token. */
 Trace *model_trace_given(Model *model, const int *source, int source_count, const int *target,
                           int target_count);
 

@@ -1,6 +1,6 @@
 /* model_parts.h: the inside of a model, for the files of this folder.
  *
- * What kinds of models differ in is an Architecture: one descriptor for each, at the end of its file. */
+ * Each kind of model has an Architecture: a descriptor at the end of its file. */
 #ifndef SEQLAB_MODEL_MODEL_PARTS_H
 #define SEQLAB_MODEL_MODEL_PARTS_H
 
@@ -14,7 +14,7 @@ struct Model {
     ModelConfiguration configuration;
     const Architecture *architecture;
     Parameters parameters;
-    Error failure; /* of a part from outside, while answering; see model_take_failure */
+    Error failure; /* of a custom part, while answering; see model_take_failure */
     ModelWatch *watch; /* NULL: nobody */
     void *watch_argument;
     void *parts;   /* which parameter is which: the architecture's own struct, plain memory */
@@ -63,10 +63,10 @@ static inline bool model_goes_on(const Model *model, int step, int most)
 /* custom.c: adds the parameters of a custom part as PREFIX.NAME; their numbers into numbers. */
 int custom_build(Builder *builder, const char *prefix, const CustomParameter *list, int count, int *numbers);
 
-/* greedy.c: where the largest of some values stands, the first of equal ones. */
+/* greedy.c: the index of the largest value, the first of equal ones. */
 int largest(const real *values, int count);
-/* greedy.c: the likeliest token of a row of logits; <PAD> and <SOS> are no answers. */
-int likeliest(const real *row, int V);
+/* greedy.c: the most likely token of a row of logits, except <PAD> and <SOS>. */
+int most_likely_token(const real *row, int V);
 /* greedy.c: log of the sum of exp(logits [V]); log softmax(logits)[token], in nats, which is that token's less the sum. */
 double log_sum(const real *logits, int V);
 double log_probability(const real *logits, int V, int token);
@@ -83,7 +83,7 @@ Tensor *decoder_pick(Tape *tape, const Tensor *x, const int *rows, int count);
 /* Whether row i is of the sentence that row rows[i] is of, for all of them: what was made of the sources can stay. */
 bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count);
 
-/* ---- telling an observer ---- */
+/* ---- observers ---- */
 
 /* Shows the tensor to the observer, unless one of the two is NULL. */
 void observe(Observer *observer, const TraceKey *key, int step, int steps, Tensor *tensor);
@@ -95,7 +95,7 @@ struct CustomTell {
     int step, steps;
 };
 
-/* ---- what kinds of models differ in ---- */
+/* ---- the descriptor of a kind of model ---- */
 
 struct Architecture {
     /* Adds all parameters and sets model->parts. */
@@ -104,12 +104,12 @@ struct Architecture {
      * targets' tokens. */
     Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, LossScale scale);
     long (*loss_tokens)(const Batch *batch);
-    /* All logits [T,B,V] with the right tokens read; they are NULL where a part from outside failed. inputs, when not
+    /* All logits [T,B,V] with the right tokens read; they are NULL if a custom part failed. inputs, when not
      * NULL, receives the vectors that stand for the source's tokens, [S,B,E], as tensors of their own that gradients can
-     * be asked of. The function itself is NULL for kinds that do not say a target token by token. */
+     * be asked of. The function itself is NULL for kinds that do not generate a target token by token. */
     Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
-    /* Whether a product has a row for each position, not only for each sentence: so training knows into how many pieces it
-     * can cut a large batch, each in the memory of the one before. */
+    /* Whether its matrix products have a row for each position, not only for each sentence: training then knows into
+     * how many micro-batches it can cut a large batch, each reusing the memory of the one before. */
     bool positions_at_once;
     /* decoder.h; logits are [rows, model_answer_vocabulary]. `open` returns what the other two are given. */
     void *(*open)(Decoder *decoder, const Batch *batch);

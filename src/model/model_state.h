@@ -1,9 +1,7 @@
-/* model_state.h: a model at a moment: its values, and what training needs to go on from there as if it had never
- * stopped.
+/* model_state.h: a model at a moment: its values, and the training state from which training continues to the bit.
  *
- * A point of a run, the best model so far, what waits while a point is open and what a file holds are all of this
- * type; the step that can be taken back is its inner part (OptimiserState). All zero is a model whose training
- * begins. */
+ * A checkpoint of a run, the best model so far, the trained model while a checkpoint is open and a saved file are all
+ * of this type; the step that can be undone is its inner part (OptimiserState). All zero: before any training. */
 #ifndef SEQLAB_MODEL_MODEL_STATE_H
 #define SEQLAB_MODEL_MODEL_STATE_H
 
@@ -14,7 +12,7 @@
 typedef struct ModelState {
     OptimiserState learned;  /* its value is NULL while the model itself holds them, its means before any training */
     long steps;              /* of the model's training, all runs */
-    long training_steps;     /* since the training last began afresh */
+    long training_steps;     /* since training last started over */
     double loss;             /* smoothed; NaN before training */
     bool has_place;          /* of the next batch: */
     uint64_t batch_seed;     /* of the order of the batches */
@@ -29,7 +27,7 @@ void model_state_copy(ModelState *to, const ModelState *from);
 /* The model's values into the state, and the state's values into the model. */
 void model_state_take(ModelState *state, Model *model);
 void model_state_restore(const ModelState *state, Model *model);
-/* Training begins afresh; steps and loss stay. */
+/* Training starts over; steps and loss stay. */
 void model_state_forget_training(ModelState *state);
 bool model_state_same(const ModelState *a, const ModelState *b); /* to the bit */
 

@@ -69,12 +69,12 @@ Trace *model_trace_given_if(Model *model, const int *source, int source_count, c
     return finish(&answering, target, target_count);
 }
 
-/* What comes at step t: the prefix that was asked for, or the likeliest. */
+/* The token at step t: from the forced prefix, or the most likely one. */
 static int choose(const Tensor *logits, const Interventions *interventions, int t)
 {
     if (interventions != NULL && t < interventions->prefix_count)
         return interventions->prefix[t];
-    return likeliest(logits->value, tensor_columns(logits));
+    return most_likely_token(logits->value, tensor_columns(logits));
 }
 
 Trace *model_trace_if(Model *model, const int *source, int source_count, int most, Interventions *interventions)

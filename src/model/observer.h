@@ -1,4 +1,4 @@
-/* observer.h: a look at a model's computation while it runs, and a hand in it.
+/* observer.h: watches a model's computation while it runs, and may change it.
  *
  * The computation step by step (decoder.h) shows an observer each value as soon as it is there, with its key, before
  * anything else reads it: a trace copies it, an intervention writes other numbers into it and the computation goes

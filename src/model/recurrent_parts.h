@@ -23,7 +23,7 @@ CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int 
                           bool one_hot);
 /* A whole layer at once; the input's T and B are set. initial: NULLs for zeros. */
 CellStates cell_layer(Model *model, Tape *tape, const CellParameters *cell, const Sequence *input, CellStates initial);
-/* One step, x [B,E]. With an observer it is computed gate by gate, and every gate is told. */
+/* One step, x [B,E]. With an observer it is computed gate by gate, and the observer sees every gate. */
 CellStates cell_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellStates before,
                     const CellPlace *place);
 /* Zeros [B,H]. */

@@ -22,7 +22,7 @@ static const Option option_rows[] = {
 };
 const Options sample_options = {option_rows, .size = sizeof(SampleOptions)};
 
-/* A token and how likely it is, relative to the likeliest. */
+/* A token and its probability, relative to that of the most likely one. */
 typedef struct Choice {
     int token;
     double share;
@@ -44,7 +44,7 @@ static double sum_of(const Choice *choices, int count)
     return sum;
 }
 
-/* How many of the likeliest make up that part of the whole. */
+/* The number of most likely tokens whose probabilities add up to `nucleus`. */
 static int cut_to_nucleus(const Choice *choices, int count, double nucleus)
 {
     double rest = nucleus * sum_of(choices, count);
@@ -54,8 +54,8 @@ static int cut_to_nucleus(const Choice *choices, int count, double nucleus)
     return taken;
 }
 
-/* Fills choices [V] with what can be said, the likeliest first; returns how many. None where there is no likeliest: the
- * logits of a model with huge numbers, or with a part from outside, may be no numbers themselves. */
+/* Fills choices [V] with the candidates, the most likely first; returns how many. 0 if the logits are NaN, as a model
+ * with huge weights or custom parts can make them. */
 static int weigh_choices(Choice *choices, const real *logits, int V, const SampleOptions *options)
 {
     int count = 0;
@@ -76,10 +76,10 @@ static int weigh_choices(Choice *choices, const real *logits, int V, const Sampl
 static int draw_token(Choice *choices, const real *logits, int V, const SampleOptions *options, Random *random)
 {
     if (options->temperature <= 0)
-        return likeliest(logits, V);
+        return most_likely_token(logits, V);
     int count = weigh_choices(choices, logits, V, options);
     if (count == 0)
-        return likeliest(logits, V);
+        return most_likely_token(logits, V);
     double at = random_uniform(random) * sum_of(choices, count);
     for (int i = 0; i < count - 1; i++) {
         at -= choices[i].share;

@@ -1,7 +1,8 @@
-/* score.h: how a decoder scores the encoder's states: what attentions differ in.
+/* score.h: the descriptor of a score function, which compares a decoder's query with the encoder's states.
  *
- * One file, score_NAME.c, holds all there is to know about one: its formula, what it learns, the same in plain operations,
- * the fused operation, and a ScoreFunction at the end, which the list in scores.h names. Nobody else asks which it is. */
+ * One file, score_NAME.c, holds everything about one: its formula, its parameters, the same in plain operations, the
+ * fused operation, and a ScoreFunction at the end, which the list in scores.h names. No other code depends on which one
+ * it is. */
 #ifndef SEQLAB_MODEL_SCORE_H
 #define SEQLAB_MODEL_SCORE_H
 

@@ -1,4 +1,4 @@
-/* scores.h: the score functions there are. A new one is a file score_NAME.c and a line here; all else follows. */
+/* scores.h: the list of score functions. To add one, write score_NAME.c and name it here. */
 #ifndef SEQLAB_MODEL_SCORES_H
 #define SEQLAB_MODEL_SCORES_H
 

@@ -36,7 +36,7 @@ void trace_close(Trace *trace)
     free(trace);
 }
 
-/* A copy in one piece of memory: the name of a gate told by Lua lives only while it is told. */
+/* A copy in one block of memory: the name of a custom cell's gate lives only during the call. */
 static const Quantity *copy_quantity(const Quantity *quantity)
 {
     size_t length = strlen(quantity->name);

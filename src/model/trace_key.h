@@ -1,7 +1,7 @@
-/* trace_key.h: which number it is: where in a model it is computed, and what it is there.
+/* trace_key.h: the key of an array in a trace: the place in the model, and the quantity computed there.
  *
- * A name such as "decoder.layer2.cross.head1.weights" is made from a key, and read as a pattern, in trace_key.c alone.
- * Everybody else asks the key. */
+ * Only trace_key.c makes a name such as "decoder.layer2.cross.head1.weights" from a key, and reads one as a pattern.
+ * All other code uses the key. */
 #ifndef SEQLAB_MODEL_TRACE_KEY_H
 #define SEQLAB_MODEL_TRACE_KEY_H
 

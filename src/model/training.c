@@ -160,7 +160,8 @@ static void read_own_tokens(const Training *training, Shard *shard, uint64_t see
         for (int b = 0; b < B; b++) {
             bool own = random_uniform(&random) < 1 - training->options.teacher_forcing;
             if (own && t < shard->batch.target_lengths[b])
-                shard->target_in[t * B + b] = likeliest(logits->value + ((size_t)(t - 1) * (size_t)B + (size_t)b) * (size_t)V, V);
+                shard->target_in[t * B + b] =
+                    most_likely_token(logits->value + ((size_t)(t - 1) * (size_t)B + (size_t)b) * (size_t)V, V);
         }
 }
 

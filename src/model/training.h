@@ -1,12 +1,12 @@
-/* training.h: a model, batches, and steps that make the loss smaller.
+/* training.h: training a model, one batch a step.
  *
  * One step: the batch is cut into shards (by sentences), each shard's loss and gradients are computed on a
- * worker, summed in the order of the shards, clipped, and given to the optimiser.
+ * worker, summed in the order of the shards, clipped, and given to the optimizer.
  *
- * With teacher_forcing below 1 (scheduled sampling, Bengio et al. 2015) a first pass reads all given tokens and finds the likeliest
- * next one at each position; then each input but <SOS> is replaced by it with the probability 1 - teacher_forcing, and the loss is
- * that of a second pass. So the model's tokens are those it says after the right ones, all steps at once, and not those of
- * an answer of its own from the beginning, which would take a pass for each step. */
+ * With teacher_forcing below 1 (scheduled sampling, Bengio et al. 2015) a first pass reads all correct tokens and finds
+ * the most likely next one at each position; then each input but <SOS> is replaced by it with probability
+ * 1 - teacher_forcing, and a second pass computes the loss. So the model's tokens are its predictions after correct
+ * tokens, for all steps at once; a free-running answer would take a pass for each step. */
 #ifndef SEQLAB_MODEL_TRAINING_H
 #define SEQLAB_MODEL_TRAINING_H
 
@@ -22,23 +22,23 @@ enum {
 };
 
 typedef struct TrainingOptions {
-    double lr;              /* learning rate at its highest; NaN: optimiser_usual_rate */
-    double min_lr;          /* the last rate as a share of the highest */
+    double lr;              /* peak learning rate; NaN: optimiser_usual_rate */
+    double min_lr;          /* the minimum learning rate, as a share of lr */
     double clip;            /* of the gradient's norm; 0: never */
-    int shards;             /* decides the numbers */
+    int shards;             /* affects the last digits of the results */
     DecayKind decay;        /* along which the rate falls */
     long warmup;            /* steps over which it rises before */
     OptimiserOptions optimiser; /* weight_decay NaN: 0.01 for adamw, else 0 */
     double label_smoothing; /* of all tokens that the loss is of; see op_output_loss */
     double teacher_forcing; /* share of the decoder's inputs that are the given tokens, not the model's own. Below 1 only for
                                models that have logits (model_has_logits) */
-    uint64_t seed;          /* of which inputs those are, of what dropout leaves out and what is hidden */
+    uint64_t seed;          /* of these inputs, of dropout and of hidden tokens */
 } TrainingOptions;
 extern const Options training_options;
 
 typedef struct Training Training;
 
-/* model and workers are used, not owned. Begins afresh, unless training_import follows. */
+/* model and workers are used, not owned. Starts over, unless training_import follows. */
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options);
 void training_close(Training *training);
 
@@ -55,18 +55,18 @@ typedef struct TrainingState {
     double rate;
     long tokens;           /* target tokens seen */
     bool far_above;        /* the running mean is over 2 ln V + 1, after however few steps */
-    long above_guessing;   /* steps in a row, up to the last, with a running mean over ln V + 1: who guesses has ln V */
+    long above_guessing;   /* steps in a row, up to the last, with a running mean over ln V + 1; guessing has ln V */
 } TrainingState;
 TrainingState training_state(const Training *training);
-/* The most bytes that the last step held at once beside the parameters: what is computed, and its gradients. */
+/* The most bytes that the last step held at once beside the parameters: activations and their gradients. */
 size_t training_memory(const Training *training);
 
 /* ---- going on ---- */
 
-/* What the next run must know to go on from here, into the state; its values and its steps are left as they are. */
+/* Writes the training state into `state`, for the next run; its values and steps stay unchanged. */
 void training_export(const Training *training, ModelState *state);
-/* Goes on from there, if the state is trained. Adam and AdamW take over from each other; otherwise another optimiser begins
- * afresh. */
+/* Continues from a trained state. Adam and AdamW can continue each other's state; any other change of optimizer starts
+ * over. */
 void training_import(Training *training, const ModelState *state);
 
 #endif

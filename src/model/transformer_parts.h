@@ -1,7 +1,7 @@
 /* transformer_parts.h: the inside of the Transformer family, for its files in this folder.
  *
- * The three kinds are made of stacks of one sort of layer (transformer_layers.c): an encoder that sees all of a
- * sentence, a decoder that sees what came before, with or without a source beside it. */
+ * The three kinds are stacks of one sort of layer (transformer_layers.c): an encoder that sees all positions, or a
+ * decoder that sees earlier positions, with or without cross-attention to a source. */
 #ifndef SEQLAB_MODEL_TRANSFORMER_PARTS_H
 #define SEQLAB_MODEL_TRANSFORMER_PARTS_H
 

@@ -1,4 +1,4 @@
-/* trust.h: how far an attention map tells what the answer depended on.
+/* trust.h: faithfulness: whether an attention map shows what the answer depended on.
  *
  * For one sentence and its answer the map is compared with two other measures of how much each source token matters to
  * each answer token:
@@ -6,8 +6,8 @@
  *     left out    by how much log P(y_t) falls when source token s is taken out of the sentence, in nats
  *     gradient    | sum over e of x_se * dlog P(y_t)/dx_se |, the gradient times the token's embedding
  *
- * Where the map ranks the tokens as they do, it tells what mattered; where it does not, it tells where the model looked
- * and no more (Jain and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the
+ * If the map ranks the tokens as they do, it shows what mattered; if not, it only shows where the model looked (Jain
+ * and Wallace 2019; Wiegreffe and Pinter 2019). Ranks are compared by Spearman's coefficient: 1 the
  * same order, 0 none, -1 reversed. <EOS> cannot be left out and is not compared.
  *
  * The same word three times in a row leaves the same sentence, whichever of the three is left out; but float32 may
@@ -27,7 +27,7 @@ typedef struct Trust {
     double *left_out, *gradient;      /* [T,S] */
     double *left_out_noise, *gradient_noise; /* [T,S] what rounding may have added to these */
     double *left_out_rank, *gradient_rank; /* [T] Spearman's coefficient; NaN where all are equal */
-    double left_out_mean, gradient_mean;   /* of those that are numbers; NaN where none is */
+    double left_out_mean, gradient_mean;   /* without NaNs; NaN if all are */
 } Trust;
 
 /* trace: of an answer, with "attention.weights". NULL with a message where the model has no attention or the sentence
@@ -38,7 +38,7 @@ void trust_close(Trust *trust); /* NULL is fine */
 /* Numbers to rank: two whose difference is no more than the noise of either share their mean rank. */
 typedef struct Measured { const double *values, *noise; } Measured; /* [count]; noise NULL: none */
 
-/* Spearman's coefficient; NaN where one of the two is all equal, or count < 2. */
+/* Spearman's coefficient; NaN if one of the two is all equal, or count < 2. */
 double rank_correlation(Measured a, Measured b, int count);
 
 #endif

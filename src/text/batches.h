@@ -1,4 +1,4 @@
-/* batches.h: the order in which pairs are learned from, batch by batch. */
+/* batches.h: the order of the training pairs, batch by batch. */
 #ifndef SEQLAB_TEXT_BATCHES_H
 #define SEQLAB_TEXT_BATCHES_H
 

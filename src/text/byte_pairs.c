@@ -101,7 +101,7 @@ static void add_jamo(Buffer *out, uint32_t syllable)
 {
     uint32_t number = syllable - 0xAC00, tail = number % 28;
     add_code(out, 0x1100 + number / (21 * 28));
-    add_code(out, 0x1161 + number / 28 % 21);
+    add_code(out, 0x1161 + (number / 28) % 21);
     if (tail > 0)
         add_code(out, 0x11A7 + tail);
 }

@@ -1,16 +1,16 @@
 /* byte_pairs.h: words cut into subwords that were learned from a text (byte-pair encoding, as in Sennrich, Haddow and
  * Birch 2016, "Neural Machine Translation of Rare Words with Subword Units").
  *
- * Learning begins with single symbols. Again and again the pair of neighbours that is most frequent becomes one symbol:
- * a merge. A text is cut by the same merges in the same order, so that frequent words are one subword, words never seen
- * are several, and only an unseen symbol is unknown. byte_pairs_learn.h learns.
+ * Learning starts from single symbols and repeatedly joins the most frequent pair of neighbours into one symbol: a
+ * merge. A text is cut by the same merges in the same order, so that a frequent word is one subword, an unseen word is
+ * several, and only an unseen symbol is unknown. byte_pairs_learn.h learns merges.
  *
  * A symbol is a grapheme cluster: a Hangul syllable, a letter with its accents. With HANGUL_JAMO, syllables are taken
  * apart into conjoining jamo (U+1100 to U+11FF) first, so that 간 can share a subword with 가.
  *
- * Subwords keep the boundaries between words: a word takes the one space before it along, and so the first word gets a
- * space too (" 나는", " 도서관", "에"). A merge never reaches over the end of a word, nor of a punctuation mark, which stands
- * apart as it does among words (tokenizer.h). The subwords of a text, joined without the first space, are that text to
+ * Subwords keep the boundaries between words: a word includes the space before it, and so the first word gets a space
+ * too (" 나는", " 도서관", "에"). No merge crosses the end of a word or of a punctuation mark, which is a token of its own
+ * as it is among words (tokenizer.h). The subwords of a text, joined without the first space, are that text to
  * the last byte. */
 #ifndef SEQLAB_TEXT_BYTE_PAIRS_H
 #define SEQLAB_TEXT_BYTE_PAIRS_H
@@ -31,11 +31,11 @@ enum {
 
 typedef struct Merge { int left, right, made; } Merge; /* ids in subwords */
 
-/* Merges in their order. They do not change once they are there: several threads may use them. */
+/* Merges in their order. They never change, so that several threads may use them. */
 typedef struct BytePairs {
     HangulUnit hangul;
-    /* All subwords there can be: the symbols of the texts learned from, in their order, then what the merges made. (Of
-     * merges that were read: the symbols that they mention.) */
+    /* All possible subwords: the symbols of the training texts, in their order, then the results of the merges. (Of
+     * merges from a file: the symbols that they mention.) */
     Vocabulary *subwords;
     Merge *merge; /* [count] */
     int count, capacity;
@@ -50,13 +50,13 @@ const char *byte_pairs_left(const BytePairs *pairs, int merge);
 const char *byte_pairs_right(const BytePairs *pairs, int merge);
 bool byte_pairs_same(const BytePairs *a, const BytePairs *b); /* the same merges */
 
-/* Merges from outside, left and right by turns: part[2 * count]. Nothing is trusted: each part must be a symbol or what
- * an earlier merge made. side is for messages. */
+/* Merges from a file, left and right by turns: part[2 * count]. Each part is checked: it must be a symbol or the result
+ * of an earlier merge. side is for messages. */
 BytePairs *byte_pairs_read(HangulUnit hangul, const char *const *part, int count, const char *side, Error *error);
 
 /* ---- cutting and joining ---- */
 
-/* The form of a text (in NFC) that is cut, put into out: a space in front, jamo where they are wanted. */
+/* Prepares a text (in NFC) for cutting, in out: a space in front, and jamo if `hangul` asks for them. */
 void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffer *out);
 
 /* A word, or a row of spaces, being cut: subword i goes from edge[i] to edge[i + 1]. */
@@ -66,7 +66,7 @@ typedef struct CutWord {
     int count;
 } CutWord;
 
-/* Where one is in a prepared text, which must stay until the end. */
+/* A position in a prepared text, which must stay until the end. */
 typedef struct SubwordCursor {
     const BytePairs *pairs;
     const char *at, *word_end, *end;
@@ -78,12 +78,12 @@ SubwordCursor subwords_begin(const BytePairs *pairs, const char *prepared, size_
 /* The next subword; false after the last. Allocates nothing. */
 bool subwords_next(SubwordCursor *cursor, TokenSpan *subword);
 
-/* The next word of a prepared text, edges alone. *word_end is the cursor's: where the word at *at ends, or *at. */
+/* The next word of a prepared text, only its edges. *word_end is the cursor's: the end of the word at *at, or *at. */
 bool cut_word(HangulUnit hangul, const char **at, const char **word_end, const char *end, CutWord *word);
 
 /* The same step by step: the next word in single symbols (cursor->word) ... */
 bool subwords_next_word(SubwordCursor *cursor);
-/* ... and one merge, the earliest that fits, wherever it fits in the word; its number, or -1 when none does. */
+/* ... and one merge, the earliest that applies, everywhere in the word; its number, or -1 if none does. */
 int subwords_merge(const BytePairs *pairs, CutWord *word);
 
 /* Appends the text that the subwords make, in NFC. */

@@ -1,4 +1,4 @@
-/* cutter.h: the tokens of a side's texts, of whichever kind they are. Texts are valid UTF-8 in NFC. */
+/* cutter.h: cuts the texts of a side into tokens of any kind. Texts are valid UTF-8 in NFC. */
 #ifndef SEQLAB_TEXT_CUTTER_H
 #define SEQLAB_TEXT_CUTTER_H
 
@@ -17,7 +17,7 @@ typedef struct TokenCursor {
     SubwordCursor subwords;
 } TokenCursor;
 
-/* prepared is room for the form that subwords are cut from; it and the text must stay until the end. */
+/* prepared: a buffer for the text prepared for subwords; it and the text must stay until the end. */
 TokenCursor token_cursor(Cutter cutter, const char *text, size_t count, Buffer *prepared);
 bool token_cursor_next(TokenCursor *cursor, TokenSpan *token);
 

@@ -1,7 +1,7 @@
 /* data_source.h: the descriptor of a source of pairs: a file, a grammar, a task.
  *
- * Whatever differs between sources stands in their descriptors, one for each, and nobody else asks which source it is.
- * data_sources.h lists them. */
+ * Everything that differs between sources is in their descriptors, one for each; no other code depends on which source
+ * it is. data_sources.h lists them. */
 #ifndef SEQLAB_TEXT_DATA_SOURCE_H
 #define SEQLAB_TEXT_DATA_SOURCE_H
 
@@ -32,11 +32,11 @@ typedef struct DataSource {
     Sentence help;           /* one line */
     const char *takes;       /* options that apply to it, besides those that apply to all: "symbols|noise" */
     TokenKind tokens[SIDES]; /* unless others are asked for */
-    Sentence only_tokens;    /* says that no others are possible; empty: they are */
-    bool no_subwords;        /* its tokens stand in no order from which subwords could be learned */
+    Sentence only_tokens;    /* the error for other kinds of tokens; empty: all are allowed */
+    bool no_subwords;        /* its tokens have no order from which subwords could be learned */
     const char *unit[SIDES]; /* what a token is called; NULL: by its kind */
     int symbols, symbols_most; /* of the alphabet: by default and at the most */
-    bool aligned;            /* where each target token comes from is known */
+    bool aligned;            /* the alignment of each target token is known */
     int reach;               /* positions this far beside the aligned one belong to it too */
     bool split_by_target;    /* the target decides on the split: its sources differ by chance */
     int variant;             /* its own, for descriptors that share functions */

@@ -1,4 +1,4 @@
-/* data_sources.h: the list of sources, and answers from it. Each is in a file that data_source.h's descriptor names. */
+/* data_sources.h: the list of sources of data. data_source.h describes one. */
 #ifndef SEQLAB_TEXT_DATA_SOURCES_H
 #define SEQLAB_TEXT_DATA_SOURCES_H
 

@@ -2,7 +2,7 @@
  *
  * A file's pairs are all held in memory. A grammar or a task makes pairs without end. A hash of the source and the seed
  * decides whether a pair belongs to the training, validation or test set (split.h), also for pairs that are made later.
- * Of a file 80 % of the sources are for training, 10 % for validation, 10 % for test; of endless pairs 85, 5 and 10 %.
+ * Of a file 80% of the sources are for training, 10% for validation, 10% for test; of endless pairs 85%, 5% and 10%.
  * Each set gets at least one source if there are three or more (in a file; among the short sequences or sentences of
  * one length, which are few); with fewer, all are for training. A file's vocabularies are those of its training set,
  * the most frequent token first, so that words of the other sets can be <UNK>.

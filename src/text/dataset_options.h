@@ -1,4 +1,4 @@
-/* dataset_options.h: what a person can choose of a data set. */
+/* dataset_options.h: the options of a data set. */
 #ifndef SEQLAB_TEXT_DATASET_OPTIONS_H
 #define SEQLAB_TEXT_DATASET_OPTIONS_H
 
@@ -27,7 +27,7 @@ typedef struct DatasetOptions {
     bool (*interrupted)(void);        /* asked while a file is read: true ends that. NULL: nobody wants to */
 } DatasetOptions;
 
-/* All but how each side is cut into tokens, which has words of its own for both sides at once. */
+/* All but the kinds of tokens, which `tokens=` sets for both sides at once. */
 extern const Options dataset_table;
 
 #endif

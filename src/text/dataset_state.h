@@ -1,4 +1,4 @@
-/* dataset_state.h: what a data set holds, and what its source needs to fill it in. For src/text alone. */
+/* dataset_state.h: the contents of a data set, and functions for its source to fill it in. Private to src/text. */
 #ifndef SEQLAB_TEXT_DATASET_STATE_H
 #define SEQLAB_TEXT_DATASET_STATE_H
 
@@ -14,7 +14,7 @@ enum { FEW_LENGTHS = 13 };
 
 struct Dataset {
     DatasetOptions options;    /* its strings are the dataset's own */
-    const DataSource *source;  /* NULL: vocabularies alone, as in a saved model whose pairs are gone */
+    const DataSource *source;  /* NULL: only vocabularies, as in a saved model whose pairs are gone */
     char *name;
     Vocabulary *vocabulary[SIDES];
     BytePairs *merges[SIDES];  /* NULL if tokens are not subwords */

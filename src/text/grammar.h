@@ -1,24 +1,24 @@
 /* grammar.h: the Korean-English sentence grammar: an unlimited supply of sentence pairs.
  *
  * A translation model needs far more pairs than anyone wants to write by hand. This grammar makes them: it
- * draws what is to be said (who, when, where, with whom, what, how, in which tense, denied or asked), says it
- * once in Korean order and once in English order, and remembers which English word came from which Korean
- * word, so that attention weights can be compared with the true alignment.
+ * draws a meaning (who, when, where, with whom, what, how, tense, negation, question), writes it in Korean and
+ * in English, and records which English word came from which Korean word, so that attention weights can be
+ * compared with the true alignment.
  *
  *     나는 어제 도서관에 갔다        I went to the library yesterday
  *     너는 어제 도서관에 갔니 ?      did you go to the library yesterday ?
  *
- * What a reader of the pairs should know:
+ * Rules of the pairs:
  *
- * - Style. Korean is in the plain style (해라체), every subject is spoken, nothing is left to context. A token
+ * - Style. Korean is in the plain style (해라체), every subject is explicit, nothing is left to context. A token
  *   is one eojeol: a noun with its particle, a verb with its endings. The question mark is its own token and
  *   the only punctuation on either side.
  * - Case. English tokens are written as in the middle of a sentence: lower case, but I, names, Monday,
- *   English. Who wants a capital at the start of a sentence sets it when showing it.
+ *   English. Code that shows a sentence may capitalise its first word.
  * - One meaning, one sentence. A Korean sentence has one right English sentence and the other way round.
  *   Articles go by the noun (a book, the radio, music), 형 is always "my brother", a bare 친구를 belongs to
  *   the subject ("Minsu met his friend"). Where English would be ambiguous ("I read a book": 읽는다, 읽었다?)
- *   the grammar says only the reading it has settled on, the past, and marks the present by another word.
+ *   the grammar uses only one reading, the past, and marks the present by another word.
  * - Sense. Verbs choose the objects, places and companions that fit them; 어제 goes with the past only, 매일
  *   with the present, 내일 with the future.
  * - Alignment. A content word aligns with the eojeol that carries it, and so do the function words which that

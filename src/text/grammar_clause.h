@@ -1,4 +1,4 @@
-/* grammar_clause.h: one clause of a sentence, before it is put into either language: what is said, slot by slot.
+/* grammar_clause.h: the meaning of one clause of a sentence, slot by slot, independent of the language.
  * Private to the grammar. */
 #ifndef SEQLAB_TEXT_GRAMMAR_CLAUSE_H
 #define SEQLAB_TEXT_GRAMMAR_CLAUSE_H
@@ -25,7 +25,7 @@ typedef enum Slot {
 
 enum { SLOT_EMPTY = -1, NO_SLOT = -1, NO_POSITION = -1 };
 
-/* What the clause before asks of this one, so that the two make sense together. */
+/* What the previous clause demands of this one, so that the two make sense together. */
 typedef enum Demand {
     DEMAND_NONE,
     DEMAND_SHELTER, /* it rained so ...: go or be indoors, or do not go out */
@@ -56,15 +56,15 @@ static inline const SubjectEntry *clause_subject(const Clause *clause)
     return &grammar_subjects[clause->filling[SLOT_SUBJECT]];
 }
 
-/* What a sentence has used already: long sentences should not repeat themselves. */
+/* The words that a sentence has used: long sentences should not repeat themselves. */
 typedef struct Used {
     Set verbs;
     Set fillings[SLOT_COUNT];
 } Used;
 
 /* Fills a clause, whose tense, ending, demand and `alone` are set, with `words` Korean words (a question mark not
- * counted) that make sense together; then notes them in `used`. Returns false, with `used` as it was, where the draw
- * led nowhere: draw again. */
+ * counted) that make sense together; then notes them in `used`. Returns false, with `used` unchanged, if the draw
+ * failed: draw again. */
 bool grammar_draw_clause(Random *random, Clause *clause, int words, Used *used);
 
 /* The same for a clause that only leads up to the next: weather, illness, haste. The ending is ENDING_SO, ENDING_IF or

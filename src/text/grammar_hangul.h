@@ -1,5 +1,5 @@
-/* grammar_hangul.h: Korean word forms: particles on nouns, endings on verbs. Works on Hangul code points, knows no
- * sentence. Private to the grammar. */
+/* grammar_hangul.h: Korean word forms: particles on nouns, endings on verbs. Works on Hangul code
+ * points, not on sentences. Private to the grammar. */
 #ifndef SEQLAB_TEXT_GRAMMAR_HANGUL_H
 #define SEQLAB_TEXT_GRAMMAR_HANGUL_H
 

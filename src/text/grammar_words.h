@@ -1,4 +1,4 @@
-/* grammar_words.h: the lexicon of the sentence grammar: what there is to talk about, and what fits with what.
+/* grammar_words.h: the lexicon of the sentence grammar, and which entries fit together.
  *
  * Tables of people, things, places, times and verbs, each entry with both languages. A verb carries sets (one bit an
  * entry) of the subjects, objects, places and so on that make sense with it. Private to the grammar. */
@@ -82,7 +82,7 @@ typedef enum Determiner {
 typedef struct SubjectEntry {
     const char *korean;
     const char *english[2];
-    const char *possessive; /* NULL where English would have to guess: "the doctor met ... friend" */
+    const char *possessive; /* NULL if English would have to guess: "the doctor met ... friend" */
     Agreement agreement;
     bool kin;    /* is already "my ...", does not go with a second relative */
     bool cause;  /* may be sick or busy in a clause with "so" */

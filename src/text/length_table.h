@@ -1,8 +1,8 @@
-/* length_table.h: which ways of making a text give which lengths.
+/* length_table.h: the lengths that each way of making a text gives.
  *
- * A date written by a pattern, or a sentence made of so many Korean words, comes out at one of several lengths. To make
- * a text of one exact length, a way is drawn as often as it gave that length when all was tried out, and then tried
- * until it does so again: few tries are needed, and no way is preferred. */
+ * A date in one pattern, or a sentence of a given number of Korean words, has one of several lengths. To make a text of
+ * an exact length, a way is drawn in proportion to how often it gave that length in trials, and then repeated until it
+ * gives it again: this takes few tries and prefers no way. */
 #ifndef SEQLAB_TEXT_LENGTH_TABLE_H
 #define SEQLAB_TEXT_LENGTH_TABLE_H
 
@@ -18,7 +18,7 @@ void length_table_close(LengthTable *table);
 /* A way gave a length. Lengths above length_most are forgotten. */
 void length_table_add(LengthTable *table, int way, int length);
 
-/* How often any way gave a length; 0 for lengths outside the table. */
+/* How often all ways together gave a length; 0 for lengths outside the table. */
 int length_table_times(const LengthTable *table, int length);
 /* The mean length of one way, rounded. */
 int length_table_mean(const LengthTable *table, int way);

@@ -1,7 +1,7 @@
-/* metrics.h: how right answers are, by the measures that the field reports.
+/* metrics.h: evaluation metrics.
  *
- * All are of a corpus: counts are summed over the answers, and a measure is worked out from the sums. What BLEU and the
- * error rate count are units: words, or characters where the model's tokens are characters. */
+ * All are corpus metrics: counts are summed over the answers, and a metric is computed from the sums. BLEU and the
+ * error rate count units: words, or characters if the model's tokens are characters. */
 #ifndef SEQLAB_TEXT_METRICS_H
 #define SEQLAB_TEXT_METRICS_H
 
@@ -11,7 +11,7 @@ enum { BLEU_ORDER = 4, CHRF_ORDER = 6 };
 
 /* Sums over many answers; all zero to begin. */
 typedef struct Score {
-    int sequences, exact;         /* answers, and those that are right to the last token */
+    int sequences, exact;         /* answers, and those with every token correct */
     int tokens, tokens_right;     /* positions of the reference with <EOS>, and those where the answer agrees */
     long answer_units, reference_units;
     long edits;                   /* insertions, deletions and replacements of units from answer to reference */
@@ -29,7 +29,7 @@ void score_add_units(Score *score, const int *answer, int answer_count, const in
 void score_add_words(Score *score, const char *answer, const char *reference);
 /* The same pair as text in UTF-8, for chrF. */
 void score_add_text(Score *score, const char *answer, const char *reference);
-/* What the model finds of references of so many tokens with <EOS>: - log P in all. */
+/* Adds -log P of references, with their number of tokens including <EOS>. */
 void score_add_loss(Score *score, double nats, long tokens);
 /* Adds the sums of other answers. */
 void score_join(Score *score, const Score *other);
@@ -41,14 +41,14 @@ double score_tokens(const Score *score);
  *
  * exp of the mean cross-entropy of a reference token: among how many equally likely ones the model seems to choose. */
 double score_perplexity(const Score *score);
-/* 0 to 100: the geometric mean of the shares of n-grams that are right, n up to 4, times a penalty for answers that are
- * too short (Papineni et al. 2002). An n without a right one counts as 1/2, the next such as 1/4 ... of an n-gram, and
+/* 0 to 100: the geometric mean of the n-gram precisions, n up to 4, times a penalty for answers that are too short
+ * (Papineni et al. 2002). An n without a match counts as 1/2, the next such as 1/4 ... of an n-gram, and
  * without any n-gram of 4 units the score is 0: sacrebleu's default on the same units (Post 2018). */
 double score_bleu(const Score *score);
 /* 0 to 100: F-measure of n-grams of characters (code points, without spaces), n up to 6, where recall counts twice
  * (beta = 2, Popovic 2015), as sacrebleu has it by default. */
 double score_chrf(const Score *score);
-/* Edits for each unit of the references; above 1 where answers are longer. Of words the word error rate. */
+/* Edits for each unit of the references; may exceed 1. Of words, the word error rate. */
 double score_error_rate(const Score *score);
 
 #endif

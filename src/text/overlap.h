@@ -1,5 +1,4 @@
-/* overlap.h: how much of one sequence of numbers another holds: runs that both have, and edits from one to the other.
- * The numbers stand for words, characters or tokens; equal numbers are equal things. */
+/* overlap.h: shared n-grams and edit distance of two sequences of ids (of words, characters or tokens). */
 #ifndef SEQLAB_TEXT_OVERLAP_H
 #define SEQLAB_TEXT_OVERLAP_H
 

@@ -8,7 +8,7 @@
 
 typedef enum { SIDE_SOURCE, SIDE_TARGET, SIDES } Side;
 
-/* One pair with everything known of it. Valid until the next call with the same PairSpace, which owns it. */
+/* One pair. Valid until the next call with the same PairSpace, which owns it. */
 typedef struct Pair {
     const char *source_text, *target_text;
     int source_count, target_count; /* tokens, without <SOS> and <EOS> */

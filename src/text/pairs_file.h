@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-/* What is read at the most. */
+/* The limits of a file. */
 enum { PAIRS_FILE_BYTES = 64 << 20, PAIRS_LINE_BYTES = 64 << 10, PAIRS_MOST = 2000000 };
 
 /* Where the two texts of a pair begin in PairsFile.text; each ends with a NUL. */

@@ -1,5 +1,5 @@
-/* sequences.h: tasks over sequences of random symbols, whose answer takes each of its symbols from one place of the
- * source: copy, reverse, sort.
+/* sequences.h: tasks over sequences of random symbols, where each target symbol comes from one source position: copy,
+ * reverse, sort.
  *
  * A task of this kind is a descriptor that begins with SEQUENCE_TASK and names its `align`. */
 #ifndef SEQLAB_TEXT_SEQUENCES_H

@@ -145,9 +145,9 @@ static bool mark_held_out(const Opening *opening)
     return found;
 }
 
-/* Which pairs are held out depends, if they are few, on which have the lengths asked for, and that on the merges. So
- * when a pair that was learned from turns out to be held out, it is left out and all is done again, until there is
- * none. The first time the rule for many pairs must do. */
+/* With few pairs, the split depends on which pairs have the requested lengths, the lengths depend on the merges, and
+ * the merges are learned from the training set. So when a pair used for the merges falls outside the training set,
+ * learn the merges again without it, until there is no such pair. The first pass uses the rule for many pairs. */
 static void cut_and_split(Opening *opening)
 {
     int count = opening->stored->texts.count;

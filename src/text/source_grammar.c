@@ -263,7 +263,7 @@ static bool settle(Dataset *dataset, Error *error)
 
 /* ---- subwords ---- */
 
-/* Sentences to learn from, the same each time; those that turn out to be held out are passed over. */
+/* Sentences for learning merges, the same each time; those outside the training set are skipped. */
 typedef struct Samples {
     GrammarPair *sentence;
     bool *held_out;
@@ -338,7 +338,8 @@ static bool mark_held_out(const Dataset *dataset, bool learned, Samples *samples
 }
 
 /* Short sentences are few and have limits of their own (open_few_rules), but how short one is depends on what was
- * learned. So what is then found to be held out is left out, and learning begins anew, until nothing is found. */
+ * learned. So sentences that then fall outside the training set are removed, and the merges are learned again, until no
+ * sentence falls outside. */
 static bool settle_subwords(Dataset *dataset, Error *error)
 {
     Samples samples = open_samples();

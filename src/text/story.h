@@ -1,9 +1,9 @@
-/* story.h: short texts made at random, to be asked about or to be made shorter, in English or Korean.
+/* story.h: random short texts for question answering and summaries, in English or Korean.
  *
  *     question   some facts, then a question on one of them, answered by a word of that fact:
  *                  민수는 지금 도서관에 있다. 지우는 새 가방을 샀다. 지우는 무엇을 샀나?     가방
- *     summary    a person or a place, a colon, then what several people did; what is kept is who did what where, of the
- *                clauses with that person or place, without any attribute:
+ *     summary    a person or a place, a colon, then actions of several people; the summary keeps the clauses with that
+ *                person or place, with subject, verb, object and place, without attributes:
  *                  지우: 민수는 시장에서 책을 팔았다. 지우는 어제 큰 공원에서 꽃을 보았다.     지우는 공원에서 꽃을 보았다.
  *
  * Every word of the answer stands in the text, in one known place, perhaps with a particle there. */

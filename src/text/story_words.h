@@ -1,4 +1,4 @@
-/* story_words.h: the words that stories are made of, in both languages. Private to story*.c. */
+/* story_words.h: the vocabulary of the stories, in both languages. Private to story*.c. */
 #ifndef SEQLAB_TEXT_STORY_WORDS_H
 #define SEQLAB_TEXT_STORY_WORDS_H
 

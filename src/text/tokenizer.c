@@ -285,8 +285,7 @@ static bool needs_space(JoinKind before, JoinKind kind)
     return before != JOIN_RIGHT && before != JOIN_BOTH && kind != JOIN_LEFT && kind != JOIN_BOTH;
 }
 
-/* Whether a cluster ends at `seam` in the text that begins at `start`, so that what was put together there can be told
- * apart. */
+/* Whether a cluster ends at `seam` in the text that begins at `start`, so that text joined there can be cut again. */
 static bool parts_at(const char *text, size_t start, size_t seam, size_t count)
 {
     while (start < seam)

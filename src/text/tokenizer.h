@@ -7,9 +7,9 @@
  * 1,000), dots between single letters (p.m, U.N), the minus of -5, and underscores; dots or hyphens in a row are one
  * token (..., --).
  *
- * "<UNK>" is one token in both: a word that is left out, for a model that fills in.
+ * "<UNK>" is one token in both: a hidden word, for a masked model.
  *
- * What tokens_join makes of the tokens of a text is cut into the same tokens again. */
+ * Cutting the text from tokens_join gives the same tokens again. */
 #ifndef SEQLAB_TEXT_TOKENIZER_H
 #define SEQLAB_TEXT_TOKENIZER_H
 
