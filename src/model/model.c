@@ -24,7 +24,7 @@ static int build(Builder *builder, const char *name, int rank, const int *shape,
         builder->failed = true;
         error_set(builder->error, ERROR_USAGE,
                   TEXT("the model already has a parameter %s: rename the one of the cell or attention",
-                                                    "모델에 %s 매개변수가 이미 있습니다. 셀이나 어텐션의 매개변수 이름을 바꾸십시오"), name);
+                       "모델에 %s 매개변수가 이미 있습니다. 셀이나 어텐션의 매개변수 이름을 바꾸십시오"), name);
         return 0;
     }
     return parameters_add(&builder->model->parameters, name, rank, shape, start, scale, &builder->random);

@@ -12,14 +12,15 @@ static const Architecture *architecture_of(ModelKind kind)
     return architectures[kind];
 }
 
-/* Builds, or counts; false with a message where a custom part failed or the model is too large. */
+/* Builds, or counts; false with a message if a custom part failed or the model is too large. */
 static bool built(Builder *builder, const Architecture *architecture)
 {
     architecture->build(builder);
     return builder->total > MODEL_NUMBERS_MOST
                ? error_set(builder->error, ERROR_USAGE,
-                           TEXT("such a model would learn %zu numbers, and %zu are the most: choose a smaller hidden= or fewer layers=",
-                                "그런 모델의 매개변수는 %zu개이고, %zu개까지 쓸 수 있습니다. hidden=이나 layers=를 줄이십시오"),
+                           TEXT("this model would have %zu parameters; the limit is %zu: choose a smaller hidden= or "
+                                "layers=",
+                                "이 모델의 매개변수는 %zu개가 됩니다. %zu개까지 쓸 수 있으니 hidden=이나 layers=를 줄이십시오"),
                            builder->total, MODEL_NUMBERS_MOST)
                : !builder->failed;
 }
@@ -28,14 +29,14 @@ Model *model_open(const ModelConfiguration *configuration, Error *error)
 {
     ModelConfiguration given = *configuration;
     configuration_settle(&given);
-    if (model_parameter_total(&given, error) == 0) /* a custom part may fail to say what it needs */
+    if (model_parameter_total(&given, error) == 0) /* a custom part may fail to list its parameters */
         return NULL;
     Model *model = memory_new(1, sizeof *model);
     model->configuration = given;
     model->architecture = architecture_of(given.kind);
     Builder builder = {.model = model, .error = error};
     random_seed_for(&builder.random, given.seed, "model");
-    if (!built(&builder, model->architecture)) { /* a custom part may say otherwise than the first time */
+    if (!built(&builder, model->architecture)) { /* a custom part may list others than the first time */
         model_close(model);
         return NULL;
     }
