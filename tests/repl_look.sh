@@ -141,7 +141,7 @@ prints "the other alone" "agrees with the gradient, but" "+0.00 with"
 judged 0.2 0.2
 prints "neither" "disagrees with both other measures"
 wanted=1 words="no attention" look "no map, no trust" 'model attention=none' 'trust a b c'
-wanted=1 words="no order to compare" look "two tokens have no order" 'model attention=dot' 'trust a b'
+wanted=1 words="too few to rank" look "two tokens have no order" 'model attention=dot' 'trust a b'
 
 # ---- models without cells ----
 for kind in transformer causal masked; do

@@ -15,7 +15,7 @@ static void mend_end(char *message)
         message[invalid] = '\0';
 }
 
-/* Messages quote names and words of files that anyone may have written: what a terminal would obey becomes a ?. */
+/* Messages quote names and words from untrusted files: control characters become a ?. */
 static void mend(char *message)
 {
     mend_end(message);

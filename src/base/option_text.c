@@ -1,4 +1,4 @@
-/* option_text.c: what the rows and the values of a struct say, and which options have an effect beside the others. */
+/* option_text.c: options as text, and conditions under which they apply. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,7 +73,7 @@ void option_text(const OptionPlace *place, const void *base, Buffer *out)
     }
 }
 
-/* ---- what applies ---- */
+/* ---- conditions ---- */
 
 /* Whether the option of this name has one of the values "a|b"; "..." is any. */
 static bool has_value(const OptionList *list, const void *base, const char *name, size_t name_length, const char *values,
@@ -201,7 +201,7 @@ bool options_check(const Options *options, const void *base, Error *error)
 void option_range_text(const Option *option, Buffer *out)
 {
     bool numbers = option->type == OPTION_WHOLE || option->type == OPTION_NUMBER || option->type == OPTION_RANGE || option->type == OPTION_WHOLES;
-    enum { ANY = 100000000 }; /* nobody meets a bound beyond this */
+    enum { ANY = 100000000 }; /* a bound beyond this is not worth showing */
     const char *unit = option->unit.english != NULL ? sentence_now(option->unit) : "";
     double least = option->type == OPTION_RANGE && option->least == 0 ? 1 : option->least;
     if (!numbers || isinf(option->least) || (option->most > ANY && option->least <= 0))

@@ -1,4 +1,4 @@
-/* options.c: rows found by name, and values into the structs that the rows tell of. */
+/* options.c: finds options by name, checks values, and puts them into structs. */
 #include "base/options.h"
 
 #include <errno.h>
@@ -88,7 +88,7 @@ void option_choices_text(const Option *option, Buffer *out)
         buffer_format(out, "%s%s", i > 0 ? "|" : "", name);
 }
 
-/* The place of a word among the choices, or of what it is another word for; -1: there is none. */
+/* The index of a word, or of the choice that it is an alias of; -1: none. */
 static int choice_place(const Option *option, const char *word)
 {
     char name[CHOICE_LENGTH];
@@ -210,7 +210,7 @@ static bool read_whole(const char *text, const char **end, double *value)
     return stop != text && errno == 0;
 }
 
-/* A value that is no text, as it would be typed. */
+/* A value other than text, as it would be typed. */
 static void value_text(const OptionValue *value, Buffer *out)
 {
     if (value->type == GIVEN_TEXT)
@@ -272,7 +272,7 @@ static bool put_choice(const OptionPlace *place, void *base, const char *said, E
     return true;
 }
 
-/* Both ends of a range; false where it is none. */
+/* Both ends of a range; false if it is not one. */
 static bool read_range(const OptionValue *value, const char *said, double ends[2])
 {
     const char *at;

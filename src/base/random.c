@@ -1,4 +1,4 @@
-/* random.c: xoshiro256++ and what is made from its bits. */
+/* random.c: xoshiro256++, and the distributions made from its bits. */
 #include "base/random.h"
 
 #include <math.h>

@@ -63,7 +63,7 @@ size_t utf8_cluster(const char *text, size_t count)
     return at;
 }
 
-/* Conjoining vowels and finals join the consonant before them, whatever the tables say of them alone. */
+/* Conjoining vowels and finals join the consonant before them, so their width is 0, whatever the tables give. */
 static int code_width(uint32_t code)
 {
     if (code >= 0x1160 && code <= 0x11FF)
@@ -166,7 +166,7 @@ static Final digit_final(uint32_t digit)
     return finals[digit - '0'];
 }
 
-/* The last letters of a Latin word, the last one at [0]; NUL where the word is shorter. */
+/* The last letters of a Latin word, the last one at [0]; NUL if the word is shorter. */
 typedef struct Letters { char last[3]; } Letters;
 
 static bool is_letter(uint32_t code) { return (code | 0x20) >= 'a' && (code | 0x20) <= 'z'; }

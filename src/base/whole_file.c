@@ -97,7 +97,7 @@ bool whole_file_read(const char *path, size_t most, Buffer *out, Error *error)
     return read;
 }
 
-/* ---- where a name leads ---- */
+/* ---- links and folders ---- */
 
 static char *folder_of(const char *path)
 {
@@ -113,7 +113,7 @@ static char *joined(const char *folder, const char *name)
     return buffer_take(&path);
 }
 
-/* The folder's absolute name with the file's behind it; NULL where there is no such folder. */
+/* The folder's absolute name, then the file's name; NULL if there is no such folder. */
 static char *absolute(const char *path)
 {
     const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
@@ -127,7 +127,7 @@ static char *absolute(const char *path)
     return whole;
 }
 
-/* Where a link leads, by one step; path is absolute. */
+/* The target of a link, one step; path is absolute. */
 static char *link_target(const char *path)
 {
     char to[PATH_MAX];
@@ -167,7 +167,7 @@ char *whole_file_target(const char *path, Error *error)
 
 /* ---- temporary files ---- */
 
-/* seqlab-PID-N.part. Whoever writes one holds a lock on it, which the system takes back when the process ends. */
+/* seqlab-PID-N.part. The process that writes one holds a lock on it, which the system releases when it ends. */
 static bool is_temporary(const char *name)
 {
     long process;
@@ -184,7 +184,7 @@ static void remove_unlocked(const char *path)
         close(file);
 }
 
-/* What processes that were killed left in this folder. */
+/* Removes the files that killed processes left in this folder. */
 static void remove_left_behind(const char *path)
 {
     DIR *folder = opendir(path);
@@ -207,7 +207,7 @@ static bool still_there(int file)
     return fstat(file, &status) == 0 && status.st_nlink > 0;
 }
 
-/* A new file that nobody else has, in *path; -1 with errno where none can be made. */
+/* Makes a new file with a unique name, in *path; -1 with errno if it cannot. */
 static int open_temporary(const char *folder, unsigned mode, char **path)
 {
     int file = -1;
@@ -274,7 +274,7 @@ static void sync_folder(const char *path)
     }
 }
 
-/* The new file in the old one's place; errno tells what went wrong. */
+/* Replaces the old file by the new one; errno has the error. */
 static bool replace(const char *target, const char *folder, unsigned mode, const FilePart *parts, int count)
 {
     struct stat old;

@@ -1,4 +1,4 @@
-/* cell.c: what plain steps of all cells have in common. */
+/* cell.c: helpers of all cells' plain steps. */
 #include "engine/cell.h"
 
 #include "engine/ops.h"

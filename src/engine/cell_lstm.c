@@ -53,7 +53,7 @@ VECTOR_CLONES static void lstm_forward(const CellStep *s)
     }
 }
 
-/* What reaches c_t comes from c_{t+1}, where it is only multiplied by a gate, and from h_t. */
+/* The gradient of c_t comes from c_{t+1}, multiplied by a gate, and from h_t. */
 VECTOR_CLONES static void lstm_backward(const CellStep *s)
 {
     int H = s->H;

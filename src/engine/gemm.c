@@ -55,8 +55,8 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-/* A single row is a product with a vector, for which no blocks have to be packed: one sentence alone. (lda of a single
- * row means nothing, and K = 0 is gemm's to set C by.) */
+/* A single row (one sentence) is a product with a vector, for which BLAS packs no blocks. (lda of a single row is
+ * unused, and for K = 0 gemm sets C.) */
 static void multiply(bool a_transposed, bool b_transposed, int M, int N, int K, real alpha, const real *A, int lda,
                      const real *B, int ldb, real beta, real *C, int ldc)
 {

@@ -1,4 +1,4 @@
-/* kernels_attention.c: which source positions a decoder looks at, and what it sees there.
+/* kernels_attention.c: attention scores, weights and contexts.
  *
  * Sentence b's position s is row s * B + b of keys and values (time first). Sums run in a fixed number of lanes,
  * as in vector_math.c, so that they give the same bits with every instruction set. */
@@ -71,7 +71,7 @@ VECTOR_CLONES void additive_powers_forward(real *powers, const real *x, size_t c
     }
 }
 
-/* (1 - tanh(q + k)) / 2 from exp(2q) and exp(2k): between 1 and 0, also where the product overflows. */
+/* (1 - tanh(q + k)) / 2 from exp(2q) and exp(2k): between 1 and 0, even if the product overflows. */
 VECTOR_INLINE real distance_from_one(real query_power, real key_power) { return 1 / (1 + query_power * key_power); }
 
 /* One score, v . tanh(query + key). */

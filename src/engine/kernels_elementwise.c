@@ -159,8 +159,8 @@ VECTOR_CLONES static void softmax_row_backward(real *da, const real *dout, const
         da[j] += out[j] * (dout[j] - mean);
 }
 
-/* Raising one score lowers all other probabilities: what counts is how much each gradient differs from the
- * mean of them all, weighted by the probabilities. */
+/* Raising one score lowers all other probabilities: its gradient is the difference from the mean of all gradients,
+ * weighted by the probabilities. */
 void softmax_backward(real *da,         /* [rows,columns] */
                       const real *dout, /* [rows,columns] */
                       const real *out,  /* [rows,columns] */

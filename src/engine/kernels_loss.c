@@ -27,7 +27,7 @@ void embedding_backward(real *dtable,     /* [V,E] */
             vector_add(dtable + row_at(ids[i], E), dout + row_at(i, E), (size_t)E);
 }
 
-/* What -log softmax takes off: the target's logit, with smoothing a mixture of it and the mean of all. */
+/* The loss is log_sum less this: the target's logit, or with smoothing a mixture of it and the mean of all. */
 static double wanted_logit(const real *row, int target, real smoothing, int V)
 {
     double wanted = (double)row[target];
@@ -71,8 +71,8 @@ VECTOR_CLONES static void add_probabilities(real *sum, const real *row, real log
         sum[j] += factor * scalar_exp(row[j] - log_sum) - share;
 }
 
-/* The gradient of a row is its probabilities, less what was wanted: 1 at the target, or with smoothing a little less
- * there and a share everywhere. exp is computed again rather than kept: reading the kept numbers would cost as much. */
+/* The gradient of a row is its probabilities, less the target distribution: 1 at the target, or with smoothing a little
+ * less there and a share everywhere. exp is computed again, since reading stored numbers would cost as much. */
 void cross_entropy_backward(real *dlogits,       /* [rows,V] */
                             real dloss,
                             const real *log_sum, /* [rows] */

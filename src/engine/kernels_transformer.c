@@ -12,7 +12,7 @@ enum { LANES = 16 };
 
 /* ---- layer normalisation ---- */
 
-static const real least_variance = (real)1e-5; /* where all numbers of a row are equal */
+static const real least_variance = (real)1e-5; /* if all numbers of a row are equal */
 
 VECTOR_INLINE real fold(real *lanes)
 {
@@ -81,9 +81,9 @@ VECTOR_INLINE void gather(real *sums, real *products, real *dgain, real *dbias, 
     }
 }
 
-/* Neither the mean of a normalised row nor its size can change: what dn has of either is taken out,
- * dx = (dn - mean(dn) - n * mean(dn * n)) / sqrt(variance). The three gradients may lie in one place, where one tensor
- * was given twice. */
+/* Neither the mean nor the size of a normalised row can change, so those parts of dn are removed,
+ * dx = (dn - mean(dn) - n * mean(dn * n)) / sqrt(variance). The three gradients may share memory, if one
+ * tensor was given twice. */
 VECTOR_CLONES void layer_norm_backward(real *dx,            /* [rows,H] */
                                        real *dgain,         /* [H] */
                                        real *dbias,         /* [H] */

@@ -80,7 +80,7 @@ static void attend(const Run *run, const StepWeights *packed, Tensor *const *in,
     context_forward(run->contexts + row_at(t, B * D), weights, in[INPUT_VALUES]->value, run->lengths, B, S, D);
 }
 
-/* What the B sentences read at step t: [B,3H]. */
+/* The inputs of the B sentences at step t: [B,3H]. */
 static void read_inputs(const Run *run, real *inputs, const real *x, int t)
 {
     int B = run->B, columns = 3 * run->H;
@@ -158,7 +158,7 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
                              run->lengths, B, S, A);
 }
 
-/* What reaches the state before step t through U and through Wq. */
+/* The gradient of the state before step t, through U and through Wq. */
 static void state_backward(const Run *run, const StepWeights *packed, Steps *steps, int t)
 {
     int B = run->B;
@@ -233,7 +233,7 @@ static void additive_backward(const TapeNote *note)
     arena_release(run->arena, mark);
 }
 
-/* ---- what is known of it ---- */
+/* ---- its descriptor ---- */
 
 static const Operation gru_additive = {
     .name = "gru_additive",

@@ -32,7 +32,7 @@ static int true_length(const int *lengths, int b, int S) { return lengths != NUL
 
 /* ---- dot products ---- */
 
-/* Dimensions of one call, and where sentence b begins in each tensor: all are read with the stride of B rows. */
+/* Dimensions of one call, and the start of sentence b in each tensor: all are read with a stride of B rows. */
 typedef struct Shape {
     int T, B, S, H, D;
 } Shape;
@@ -139,7 +139,7 @@ static void additive_backward(const TapeNote *note)
     arena_release(saved->arena, mark);
 }
 
-/* ---- what is known of them ---- */
+/* ---- descriptors ---- */
 
 static const Operation attention = {
     .name = "attention",

@@ -1,5 +1,5 @@
-/* ops_elementwise.c: sums, products and curves, one number at a time; softmax and sum. What cells and attentions
- * written in Lua are built of. */
+/* ops_elementwise.c: elementwise sums, products and activations; softmax and sum. Cells and attentions written in Lua
+ * use them. */
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/ops.h"
@@ -123,7 +123,7 @@ static const Operation one_minus = {
 Tensor *op_scale(Tape *tape, Tensor *a, real factor) { return affine(tape, &scale, a, factor, 0); }
 Tensor *op_one_minus(Tape *tape, Tensor *a) { return affine(tape, &one_minus, a, -1, 1); }
 
-/* ---- curves: the gradient is found from the output alone ---- */
+/* ---- activations: the gradient needs only the output ---- */
 
 typedef void CurveKernel(real *out, const real *a, int count);
 typedef void CurveGradient(real *da, const real *dout, const real *out, int count);

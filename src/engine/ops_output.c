@@ -1,9 +1,8 @@
 /* ops_output.c: the output layer and its loss in one operation.
  *
  * Logits are a row of V numbers for each of T x B positions: with a vocabulary of thousands they and their gradient are
- * the largest things in a step by far, and nobody needs them all at once. So they are made for a block of rows that
- * stays in the cache, turned into their gradient in place, and used up for the three products that need it; what is
- * left are the gradients of what came in. */
+ * by far the largest tensors of a step. So they are computed for a block of rows that stays in the cache, turned into
+ * their gradient in place, and used for the three products that need it; only the gradients of the inputs are kept. */
 #include <assert.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@
 
 enum { BLOCK_NUMBERS = 1 << 19, BLOCK_LEAST = 64 };
 
-/* What forward leaves for backward: gradients for a loss whose own gradient is 1. */
+/* From forward to backward: gradients for a loss whose own gradient is 1. */
 typedef struct Saved {
     real *dx, *dW, *db;
 } Saved;

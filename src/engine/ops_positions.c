@@ -1,4 +1,4 @@
-/* ops_positions.c: where in its sentence a token stands, added to what it is.
+/* ops_positions.c: positional encodings.
  *
  * Sinusoidal positions (Vaswani et al. 2017) depend on nothing but the width, so there is one table of them for each width
  * in the whole process. Tables are made when they are first asked for, are never changed and never freed: a longer one

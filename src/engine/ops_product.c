@@ -1,5 +1,4 @@
-/* ops_product.c: matrix products: x W and x W + b, and what is done to the sum while it is at hand: a curve, or what came
- * in added to it. */
+/* ops_product.c: matrix products: x W and x W + b, optionally fused with an activation or a residual. */
 #include <string.h>
 
 #include "engine/gemm.h"

@@ -1,9 +1,8 @@
 /* ops_recurrent.c: a layer of recurrent cells as one operation: over vectors, over tokens, and for one step.
  *
- * All three are one thing. Some rows are projected by W: each position's x, or each distinct token's embedding. Then,
- * step by step, every sentence looks its projected row up and the state goes on. Looking up is what makes small
- * vocabularies cheap: 64 sentences of 30 words are 1,920 positions, but may hold only 40 different words, and x W is
- * the same for the same word.
+ * All three work alike. W projects some rows: each position's x, or each distinct token's embedding. Then, at each
+ * step, every sentence looks up its projected row and updates its state. Looking up makes small vocabularies cheap: 64
+ * sentences of 30 words are 1,920 positions, but may hold only 40 different words, and x W is the same for each.
  *
  * Backward walks the steps from the last to the first and stores each step's gradient before the gates; when all are
  * there, each weight's gradient is one product over all steps.
@@ -26,7 +25,7 @@
 #include "engine/packed_weights.h"
 #include "engine/vector_math.h"
 
-/* What forward leaves for backward. */
+/* From forward to backward. */
 typedef struct Run {
     const RecurrentCell *cell;
     Arena *arena;
@@ -78,7 +77,7 @@ static CellStep step_of(const Run *run, int step)
     };
 }
 
-/* ---- what is projected ---- */
+/* ---- projections ---- */
 
 static void read_positions(Run *run, const Tensor *x)
 {

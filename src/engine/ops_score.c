@@ -1,5 +1,5 @@
-/* ops_score.c: for attentions that compute their scores in a way of their own: a query beside each key, and what
- * follows from scores, whoever made them. */
+/* ops_score.c: for attentions that compute their own scores: a query repeated beside each key, and the context from
+ * given scores. */
 #include <string.h>
 
 #include "engine/kernels_attention.h"

@@ -1,5 +1,5 @@
-/* ops_shape.c: taking tensors apart and putting them together. reshape and step are views: they move nothing,
- * and what flows back into a view is in the whole tensor's gradient already. */
+/* ops_shape.c: slicing, joining and reshaping. reshape and step are views: they copy nothing, and a view's gradient is
+ * part of the whole tensor's gradient. */
 #include <string.h>
 
 #include "engine/kernels.h"

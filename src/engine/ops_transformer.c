@@ -1,4 +1,4 @@
-/* ops_transformer.c: what a Transformer's layers do between their products: normalise, curve, leave out. */
+/* ops_transformer.c: layer norm, GELU and dropout. */
 #include <assert.h>
 
 #include "engine/kernels.h"

@@ -104,9 +104,9 @@ static inline real square_root(real x) { return sqrt(x); }
 static inline real square_root(real x) { return sqrtf(x); }
 #endif
 
-/* What is the same for every number in one step. */
+/* The factors of one step, the same for every parameter. */
 typedef struct Step {
-    real scale;          /* of the gradient: below 1 where it is clipped */
+    real scale;          /* of the gradient: below 1 if it is clipped */
     real pull;           /* weight decay as part of the gradient */
     real keep;           /* of each value, apart from the gradient: 1 - rate * decay */
     real beta1, beta2;
@@ -115,11 +115,11 @@ typedef struct Step {
     real epsilon;
 } Step;
 
-/* A step that can be taken back: the means go to other memory than they came from, and the values that were are kept.
- * One pass over everything, since a step that works is what nearly all of them are. */
+/* A step that can be undone: the means go to other memory than they came from, and the old values are kept. One pass
+ * over everything, since nearly all steps succeed. */
 typedef struct Numbers {
     real *value;           /* [total], changed in place */
-    real *before;          /* [total] what they were */
+    real *before;          /* [total] the old values */
     real *first, *second;  /* [total] the new means; second NULL for sgd */
     const real *old_first, *old_second, *gradient;
 } Numbers;
@@ -131,7 +131,7 @@ typedef uint32_t Bits;
 #endif
 enum { EXPONENT_LOW = sizeof(real) == 4 ? 23 : 52 };
 
-/* Its highest bit is set where x is infinite or not a number: the exponent, all ones then, runs over. */
+/* Its highest bit is set if x is infinite or NaN: the exponent, all ones then, overflows. */
 static inline Bits overflow(real x)
 {
     Bits bits;
@@ -204,7 +204,7 @@ static Step sgd_step(const Optimiser *optimiser, double rate, double scale)
     };
 }
 
-/* A step under way: each piece tells whether something in it overflowed. */
+/* A step in progress: each piece records whether something in it overflowed. */
 typedef struct Update {
     const Optimiser *optimiser;
     Parameters *parameters;
@@ -246,7 +246,7 @@ bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *work
     Update update = {.optimiser = optimiser, .parameters = parameters};
     update.step = optimiser->options.kind == OPTIMISER_SGD ? sgd_step(optimiser, rate, scale)
                                                            : adam_step(optimiser, rate, scale);
-    optimiser->can_undo = false; /* what it would need is overwritten */
+    optimiser->can_undo = false; /* its memory is overwritten */
     parameters_each_piece(parameters, workers, update_piece, &update);
     Bits overflows = 0;
     for (int piece = 0; piece < PARAMETER_PIECES; piece++)

@@ -26,8 +26,8 @@ typedef __m256 Vector256;
 typedef __m512 Vector512;
 #endif
 
-/* A block's rows have a name each, so that they stay in registers without any help from the optimizer. `rows` is a constant
- * wherever name##_block is called: what there is of rows beyond it falls away. */
+/* Each row of a block has its own variables, so that they stay in registers without help from the compiler. `rows` is a
+ * constant in each call of name##_block, so the code for further rows is removed. */
 #define ADD_PRODUCT(row, Vector, IN)                                                                                       \
     if (rows > row) {                                                                                                      \
         const Vector one = IN(set1)(x[(ptrdiff_t)row * x_row]);                                                            \

@@ -1,4 +1,4 @@
-/* shapes.c: reads a shape string, finds what its letters stand for, and compares. */
+/* shapes.c: parses a shape string, finds the values of its letters, and compares. */
 #include "engine/shapes.h"
 
 #include <assert.h>
@@ -93,9 +93,9 @@ static int read_items(const char *text, Item *items)
     return count;
 }
 
-/* ---- what the letters stand for ---- */
+/* ---- values of the letters ---- */
 
-/* How many extents of the tensor ".." has to stand for; below 0 where there are too few. */
+/* How many extents of the tensor ".." must match; below 0 if there are too few. */
 static int rest_in(const Pattern *pattern, int rank)
 {
     return pattern->rest ? rank - (pattern->count - 1) : rank == pattern->count ? 0 : -1;
@@ -107,7 +107,7 @@ static bool may_be(const Pattern *pattern, int rank, const Extents *known)
     return rest >= 0 && (!pattern->rest || !known->rest_known || rest == known->rest_count);
 }
 
-/* Learns the letters that nobody knew, and notes which item they are from; multiples: from "3H" too. */
+/* Learns the letters that are not known yet, and notes which item they are from; multiples: from "3H" too. */
 static void learn(const Pattern *pattern, const Tensor *tensor, bool multiples, Extents *extents, int item, int *sources)
 {
     for (int i = 0, dimension = 0; i < pattern->count; i++) {
@@ -131,8 +131,8 @@ static void learn(const Pattern *pattern, const Tensor *tensor, bool multiples, 
     }
 }
 
-/* The shape that a pattern stands for: an extent is 0 where its letter is not known. Returns the rank, or -1 where that
- * of ".." is not known. */
+/* The shape of a pattern: an extent is 0 if its letter is not known. Returns the rank, or -1 if that of ".." is not
+ * known. */
 static int shape_of(const Pattern *pattern, const Extents *extents, int *shape)
 {
     int rank = 0;
@@ -182,9 +182,9 @@ static void learn_all(const Item *items, int count, Tensor *const *inputs, Exten
         }
 }
 
-/* ---- saying what is wrong ---- */
+/* ---- error messages ---- */
 
-/* "[2, 3, N]": what nobody knows stands there as in the string. */
+/* "[2, 3, N]": unknown letters stay as in the string. */
 static int write_pattern(char *out, size_t room, const Pattern *pattern, const Extents *extents)
 {
     size_t used = (size_t)snprintf(out, room, "[");
@@ -253,7 +253,7 @@ static void refuse(Tape *tape, const Operation *operation, const Item *items, in
                   items[reason].name_length, tensor_shape_text(inputs[reason], other));
 }
 
-/* ---- what operations ask for ---- */
+/* ---- for operations ---- */
 
 /* The number of the first input that does not fit, or -1. */
 static int first_wrong(const Item *items, int count, Tensor *const *inputs, Extents *extents, int *sources)

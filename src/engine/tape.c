@@ -44,10 +44,10 @@ struct Tape {
     TapeNote *notes;
     int note_count, note_capacity;
     GradientStore *stores;
-    GradientStore *free_stores; /* lending: whose memory nobody needs now */
+    GradientStore *free_stores; /* lending: stores whose memory is free again */
     ParameterTensors *parameter_tensors;
     bool seeded;
-    Random random; /* where seeded */
+    Random random; /* if seeded */
     Error error;
 };
 

@@ -1,4 +1,4 @@
-/* tensor.c: what can be asked of a shape. */
+/* tensor.c: shapes: counts, comparison, text. */
 #include "engine/tensor.h"
 
 #include <stdio.h>

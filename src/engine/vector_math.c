@@ -1,7 +1,7 @@
 /* vector_math.c: loops that the compiler turns into vector code, once for each instruction set.
  *
- * A sum of floats cannot be reordered by the compiler, as another order gives other last digits. The sums here say
- * themselves that they run in LANES separate sums, which are added up in pairs at the end. */
+ * A sum of floats cannot be reordered by the compiler, as another order gives other last digits. So the code itself
+ * runs LANES separate sums, which are added up in pairs at the end. */
 #include "engine/vector_math.h"
 
 #include <math.h>

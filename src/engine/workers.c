@@ -120,7 +120,7 @@ Workers *workers_open(int threads)
     pthread_mutex_init(&workers->mutex, NULL);
     pthread_cond_init(&workers->begin, NULL);
     pthread_cond_init(&workers->finished, NULL);
-    workers->threads = start_threads(workers) + 1; /* where the system gives fewer, fewer do the work */
+    workers->threads = start_threads(workers) + 1; /* if the system gives fewer, fewer work */
     return workers;
 }
 

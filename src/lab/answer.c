@@ -1,6 +1,5 @@
-/* answer.c: how a model of the workbench is asked, and in which words it answers. A model that translates is given
- * the source and says the target; one that fills in is given a source with words hidden, and what it should say is
- * that source. */
+/* answer.c: pairs as inputs of a model, and its answers as text. A model that translates gets the source and generates
+ * the target; a masked one gets a source with hidden words, and should output that source. */
 #include "lab/answer.h"
 
 #include <stdlib.h>

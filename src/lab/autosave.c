@@ -1,4 +1,4 @@
-/* autosave.c: the folders of sessions, their locks, and what sessions that are no more left in them. */
+/* autosave.c: the folders of sessions, their locks, and the models that ended sessions left in them. */
 #include "lab/autosave.h"
 
 #include <dirent.h>
@@ -35,7 +35,7 @@ static char *joined(const char *folder, const char *name, const char *end)
     return buffer_take(&path);
 }
 
-/* With all that is in it, which is files alone. */
+/* Removes the folder and its files; it has no subfolders. */
 static void remove_folder(const char *path)
 {
     DIR *folder = opendir(path);
@@ -59,7 +59,7 @@ void lab_autosave_end(Lab *lab)
     lab->autosaves.session = NULL;
 }
 
-/* ---- what was left behind ---- */
+/* ---- models left behind ---- */
 
 typedef struct Found {
     LostModel model;
@@ -71,7 +71,7 @@ typedef struct FoundList {
     Found list[FOUND_MOST];
 } FoundList;
 
-/* Nobody locks it. Where it has no lock its session may only just have begun. */
+/* Whether no process locks it. If it has no lock file, its session may have only just begun. */
 static bool is_left_behind(const char *session)
 {
     char *path = joined(session, lock_name, "");
@@ -188,7 +188,7 @@ static bool session_open(Autosaves *autosaves, Error *error)
     char *lock = joined(session, lock_name, "");
     autosaves->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (autosaves->lock >= 0)
-        flock(autosaves->lock, LOCK_EX); /* whoever looks whether it can be had lets go at once */
+        flock(autosaves->lock, LOCK_EX); /* sessions that only test the lock release it at once */
     free(lock);
     autosaves->session = session;
     remove_old(autosaves);
@@ -260,7 +260,7 @@ static const Found *find_lost(const FoundList *found, const char *option, int nu
     return NULL;
 }
 
-/* ---- taking what was found: one session alone ---- */
+/* ---- taking a model over: only one session may ---- */
 
 typedef struct Hold {
     char *session; /* the folder, owned */
@@ -275,7 +275,7 @@ static bool taken_meanwhile(Error *error)
              "다른 세션이 그 모델을 가져가는 중이거나 이미 가져갔습니다. 'open'을 입력하면 남은 목록이 나옵니다"));
 }
 
-/* Whoever looks whether the lock can be had lets go at once; who opens a model holds it for as long as that takes. */
+/* A session that only tests the lock releases it at once; one that opens a model holds it that long. */
 static bool lock_in_time(int lock)
 {
     for (int tries = 0; tries < 40; tries++) {
@@ -286,7 +286,7 @@ static bool lock_in_time(int lock)
     return false;
 }
 
-/* From here to hold_end no other session opens or removes what is in that folder. */
+/* From here to hold_end no other session opens or removes files in that folder. */
 static bool hold_begin(Hold *hold, const char *path, Error *error)
 {
     struct stat status;
@@ -348,7 +348,7 @@ bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error)
 
 /* ---- saving ---- */
 
-/* What is in a file of its owner needs no other, but for a snapshot, which is not what was trained. */
+/* A model that its user has saved needs no autosave, except if a checkpoint was saved, not the trained model. */
 static bool save(Lab *lab, const char *path, bool small, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);

@@ -30,7 +30,7 @@ static const Option option_rows[] = {
 static const OptionPart option_parts[] = {{&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"}, {0}};
 const Options bench_options = {option_rows, option_parts, sizeof(BenchOptions)};
 
-/* What is measured now. */
+/* The configuration that is measured now. */
 typedef struct Bench {
     const BenchOptions *options;
     Model *model;
@@ -54,7 +54,7 @@ typedef struct Run {
     bool failed;
 } Run;
 
-/* ---- what is trained ---- */
+/* ---- the model and its batch ---- */
 
 static int *random_ids(int *ids, int count, int vocabulary, Random *random)
 {
@@ -122,7 +122,7 @@ static void close_bench(Bench *bench)
 
 /* ---- timing ---- */
 
-/* Seconds a step; stops early when asked to. */
+/* Seconds a step; stops early on request. */
 static double time_steps(Bench *bench, int steps, Job *job)
 {
     double begin = clock_seconds();
@@ -220,7 +220,7 @@ static void work(Job *job, void *argument)
         job_progress(job, run->done, run->count, (double)run->done / run->count);
         run->failed = !measure(&run->options[run->done], &run->results[run->done], job, run->error);
         if (job_stopped(job)) {
-            run->results[run->done] = (BenchResult){0}; /* half a measurement says nothing */
+            run->results[run->done] = (BenchResult){0}; /* half a measurement is worthless */
             return;
         }
         run->done += !run->failed;

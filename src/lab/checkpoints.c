@@ -1,7 +1,7 @@
-/* checkpoints.c: a model's values at some points of a run, to look at how it came to do what it does.
+/* checkpoints.c: a model at several points of its training, to see how it learned.
  *
- * While one is open the model has its values, and what was trained waits beside it: values, steps, loss, and what
- * training needs to go on. So a file that is saved then holds the model as it was at that point, and nothing else. */
+ * While a checkpoint is open the model has its values, and the trained state (values, steps, loss and training state)
+ * is kept beside it. A file saved then holds only the checkpoint. */
 #include "lab/checkpoints.h"
 
 #include <math.h>

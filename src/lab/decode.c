@@ -4,7 +4,7 @@
 #include "lab/answer.h"
 #include "lab/job.h"
 
-/* What is asked and what is answered. */
+/* A request and its answers. */
 typedef struct Answers {
     LabModel *entry;
     const SourceSentence *source;

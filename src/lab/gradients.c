@@ -70,7 +70,7 @@ static bool no_sentence(const LabModel *entry, const GradientResult *result, Err
                      dataset_name(entry->data->dataset), result->length, result->position);
 }
 
-/* What is measured. */
+/* The state of one measurement. */
 typedef struct Measuring {
     Lab *lab;
     LabModel *entry;

@@ -1,5 +1,5 @@
-/* job.c: a worker thread, a lock around what it tells, and the watching loop; and jobs in which a model answers,
- * since a long sentence, or a large model, takes some seconds. */
+/* job.c: a worker thread, a lock around its progress, and the watching loop; and jobs in which a model answers, since a
+ * long sentence, or a large model, takes some seconds. */
 #include "lab/job.h"
 
 #include <assert.h>
@@ -199,7 +199,7 @@ static bool goes_on(void *argument, int step, int most)
 
 void job_ends_answers(Job *job, Model *model) { model_watch(model, job != NULL ? goes_on : NULL, job); }
 
-/* An answer may end long before the most steps that it may take: nobody knows how much time is left. */
+/* An answer may end long before its limit of steps, so the time left is not known. */
 static bool tell(void *argument, int step, int most)
 {
     Job *job = argument;
@@ -227,7 +227,7 @@ static void work_on_answer(Job *job, void *argument)
     model_watch(answering->entry->model, NULL, NULL);
 }
 
-/* A part from outside that Ctrl-C ended tells where. */
+/* A custom part that Ctrl-C ended has its own message. */
 bool job_answer(Lab *lab, LabModel *entry, const char *activity, void (*work)(void *argument, Error *error),
                 void *argument, Error *error)
 {

@@ -1,7 +1,7 @@
-/* model_file.c: models to and from files, with the vocabularies they speak and the data they learned from.
+/* model_file.c: saving and opening models, with their vocabularies and the origin of their data.
  *
  * The merges of subword tokens are written as {"hangul": "syllable", "merges": [[" ", "도"], [" 도", "서"], ...]}.
- * What comes from a file is not trusted. */
+ * Everything read from a file is checked. */
 #include "lab/model_file.h"
 
 #include <jansson.h>
@@ -159,7 +159,7 @@ static int integer_of(const json_t *object, const char *name, int least, int mos
     return value < least ? least : value > most ? most : (int)value;
 }
 
-/* What is no kind of token is read as the nearest of those that need nothing else. */
+/* An unknown kind of token is read as the nearest kind that needs no merges. */
 static TokenKind kind_of(const json_t *object, const char *name)
 {
     if (json_integer_value(json_object_get(object, name)) == TOKENS_SUBWORD)
@@ -200,7 +200,7 @@ static bool same_vocabulary(const Vocabulary *a, const Vocabulary *b)
     return true;
 }
 
-/* The pairs it learned from, where they can be made again and are still the same; else NULL. */
+/* The pairs it was trained on, if they can be made again and are still the same; else NULL. */
 static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
 {
     if (options->file == NULL && options->task == NULL && options->grammar == NULL)

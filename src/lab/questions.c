@@ -1,4 +1,4 @@
-/* questions.c: how often a model is right, by the length of what it reads: which sentences are asked.
+/* questions.c: chooses the sentences that measure a model's accuracy.
  *
  * Sentences are drawn first, then answered in batches on all threads, then scored in their order (quiz.c), so that
  * the figures do not depend on the threads. */
@@ -50,7 +50,7 @@ static int *copy_ids(const int *ids, int count)
     return memory_copy(ids, (size_t)count * sizeof *ids);
 }
 
-/* A token that the vocabulary lacks can not be said by the model: <UNK> in an answer is never right. */
+/* The model cannot output a token that its vocabulary lacks: <UNK> in an answer is never correct. */
 static void forbid_unknown(int *ids, int count)
 {
     for (int i = 0; i < count; i++)
@@ -151,7 +151,7 @@ static void exact_rows(AccuracyResult *result, const AccuracyOptions *options)
         result->by_length[i] = (LengthScore){.least = options->lengths.value[i], .most = options->lengths.value[i]};
 }
 
-/* ---- from what is made without end ---- */
+/* ---- from unlimited data ---- */
 
 static bool none_of_length(const Dataset *dataset, int length, Error *error)
 {

@@ -1,4 +1,4 @@
-/* quiz.c: questions answered in batches on all threads, and how right the answers are.
+/* quiz.c: answers questions in batches on all threads, and scores the answers.
  *
  * A batch holds questions of one row of the result, so that what is summed over a batch (the cross-entropy of its
  * references) belongs to that row. */
@@ -109,7 +109,7 @@ static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, Bat
         answer_by_beam(quiz, question_of(quiz, batch, i));
 }
 
-/* The reference as the model has it: what can never be right is <UNK> to it. */
+/* The reference as the model sees it: a token that its vocabulary lacks is <UNK>. */
 static int *reference_ids(const Question *question)
 {
     const Reference *reference = &question->references[0];

@@ -1,4 +1,4 @@
-/* registry.c: what is on the workbench: data sets, models, and which of them is current. */
+/* registry.c: the workbench's data sets and models, and which of them are current. */
 #include "lab/registry_internal.h"
 
 #include <jansson.h>

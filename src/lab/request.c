@@ -35,7 +35,7 @@ static void put_ids(const LabModel *entry, SourceSentence *source, const int *id
     source->dots = dataset_picture(entry->data->dataset, source->ids, source->count);
 }
 
-/* A sentence of the data: what is right is known. */
+/* A sentence of the data, with its reference. */
 static void put_pair(const LabModel *entry, SourceSentence *source, const Pair *pair, const char *text)
 {
     put_ids(entry, source, pair->source, pair->source_count);
@@ -71,7 +71,7 @@ static bool typed_words(const LabModel *entry, const char *text, SourceSentence 
     return right;
 }
 
-/* Where the data are pictures a word is drawn, and the names of columns are not. */
+/* If the data are pictures, a word is drawn; names of columns are not. */
 static bool typed_source(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
 {
     Dataset *dataset = entry->data->dataset;

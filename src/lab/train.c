@@ -36,7 +36,7 @@ typedef struct Run {
     bool has_sample;
     double next_sample;
     TrainResult *result;
-    long last_check;        /* the step of the last one, and what it found */
+    long last_check;        /* the step of the last validation, and its loss */
     double last_loss;
     double counted;         /* up to when the time that a crash would lose is counted */
     Error *error;
@@ -128,8 +128,8 @@ static void tell(Run *run, Job *job, double done)
     job_unlock(job);
 }
 
-/* Snapshot i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. One
- * alone is that of its end. */
+/* Checkpoint i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. A
+ * single one is due at the end. */
 static void take_snapshots(Run *run, double done)
 {
     int wanted = run->options.checkpoints, taken = run->entry->snapshots.count;
@@ -138,8 +138,8 @@ static void take_snapshots(Run *run, double done)
         lab_take_snapshot(run->entry, run->entry->state.steps + state.step, state.smooth_loss);
 }
 
-/* The last is the model that the run left, also where it ended early; where the best one came back those of later steps
- * are of no past that it has. */
+/* The last checkpoint is the model at the end, even if the run ended early; if the best model was restored, later
+ * checkpoints are dropped, since they are not part of its history. */
 static void end_snapshots(Run *run)
 {
     LabModel *entry = run->entry;
@@ -150,7 +150,7 @@ static void end_snapshots(Run *run)
         lab_take_snapshot(entry, entry->state.steps, entry->state.loss);
 }
 
-/* ---- what a crash must not lose ---- */
+/* ---- autosave ---- */
 
 static void leave_place(const Run *run, ModelState *state)
 {
@@ -159,7 +159,7 @@ static void leave_place(const Run *run, ModelState *state)
     state->place = batches_place(run->batches);
 }
 
-/* What the next run will take up. */
+/* The state from which the next run continues. */
 static void leave(const Run *run, ModelState *state)
 {
     training_export(run->training, state);
@@ -190,7 +190,7 @@ static void autosave(Run *run, bool end)
     entry->write_seconds = run->counted - now;
 }
 
-/* What is done after a step besides telling. */
+/* The work after a step, except progress. */
 static void look_after(Run *run, Job *job, long step, double done)
 {
     take_snapshots(run, done);
@@ -234,7 +234,7 @@ static bool can_wait(const TrainOptions *options, Error *error)
                           "patience는 검증 횟수로 셉니다. validate_every에 1 이상의 단계 수를 주십시오"));
 }
 
-/* Takes up what the run before left. */
+/* Continues from the state of the last run. */
 static bool go_on(Run *run)
 {
     ModelState *state = &run->entry->state;
@@ -273,8 +273,8 @@ static void run_close(Run *run)
     batch_space_close(run->batch_space);
 }
 
-/* The best model comes back only where the run was asked to watch for it, and did not fail: then the last good one is
- * what its message speaks of. */
+/* Restores the best model only with patience, and only if the run did not fail: the message of a failure promises the
+ * last good step. */
 static void settle(Run *run)
 {
     const Validation *validation = &run->validation;
@@ -322,7 +322,7 @@ static bool can_train(const LabModel *entry, Error *error)
                      entry->name, dataset_name(dataset));
 }
 
-/* Kinds of models that do not say a target token by token read no tokens of their own, and their loss is another. */
+/* Models that do not generate a target token by token have no own tokens to read, and another loss. */
 static bool has_logits(const LabModel *entry, const TrainOptions *options, Error *error)
 {
     return (options->training.teacher_forcing == 1 && options->training.label_smoothing == 0) || model_has_logits(entry->model) ||

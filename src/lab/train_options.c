@@ -1,4 +1,4 @@
-/* train_options.c: the options of a training run: how long, on what, and what is kept of it. */
+/* train_options.c: the options of a training run: length, batches, validation, checkpoints. */
 #include "lab/checkpoints.h"
 #include "lab/train.h"
 

@@ -1,4 +1,4 @@
-/* validation.c: a few batches of the validation set, asked again and again. */
+/* validation.c: the loss on a few batches of the validation set, always the same ones. */
 #include "lab/validation.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* whatif.c: a sentence answered twice, without and with what is in force; and how far a map can be trusted. */
+/* whatif.c: a sentence answered twice, without and with interventions; and the faithfulness of a map. */
 #include "lab/whatif.h"
 
 #include <stdlib.h>

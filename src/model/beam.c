@@ -125,7 +125,7 @@ bool answer_is_full(Tape *tape, int length, int most, size_t memory)
     return length >= most || arena_capacity(tape_arena(tape)) > (memory > 0 ? memory : memory_most);
 }
 
-/* The best candidates take the places that are left; those that say <EOS>, or can go no further, for good. */
+/* The best candidates take the free places; those that end in <EOS>, or cannot continue, keep theirs. */
 static void choose(Search *search)
 {
     Live next[BEAM_MOST];

@@ -99,7 +99,7 @@ static bool get_size(const Checkpoint *checkpoint, const char *name, int *value,
     return true;
 }
 
-/* The text of an option, which an older file may have by one of its other names; NULL where it has none. */
+/* The text of an option, which an older file may have under an alias; NULL if it has none. */
 static const char *setting(const Checkpoint *checkpoint, const Option *option, char name[SETTING_NAME])
 {
     const char *text, *at = option->aliases;
@@ -135,8 +135,8 @@ static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration 
            get_size(checkpoint, "model.target_vocabulary", &c->target_vocabulary, error);
 }
 
-/* A lying header must not make us ask for memory that the file could never fill: what the configuration needs is
- * compared with what the file has before a model is made. */
+/* A false header must not make seqlab allocate memory that the file could never fill: compares the configuration's
+ * needs with the file's size before a model is made. */
 static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c, Error *error)
 {
     size_t wanted = model_parameter_total(c, error), bytes = checkpoint->tensors.size;
@@ -196,7 +196,7 @@ static bool is_loss(const char *text, double *loss)
     return end != text && *end == '\0' && isfinite(*loss) && strlen(text) < 32;
 }
 
-/* One of the optimizer's means; NULL when it is missing or holds what no optimizer makes. */
+/* One of the optimizer's means; NULL if it is missing or impossible. */
 static real *read_means(const Checkpoint *checkpoint, const char *name, size_t total, bool negative)
 {
     int count = (int)total;
@@ -213,7 +213,7 @@ static real *read_means(const Checkpoint *checkpoint, const char *name, size_t t
     return NULL;
 }
 
-/* The optimizer, the steps and the loss; the name of what is wrong, or NULL. */
+/* The optimizer, the steps and the loss; the name of the first wrong entry, or NULL. */
 static const char *read_learned(const Checkpoint *checkpoint, size_t total, ModelState *state)
 {
     OptimiserState *learned = &state->learned;
@@ -262,7 +262,7 @@ static const char *read_place(const Checkpoint *checkpoint, ModelState *state)
     return NULL;
 }
 
-/* Looks through names for those of a training state: whether there are any, and one that nobody writes. */
+/* Searches the names for those of a training state: whether there are any, and an unknown one. */
 static void find_training(json_t *object, bool *any, const char **unknown)
 {
     static const char *const known[] = {

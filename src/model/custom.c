@@ -25,7 +25,7 @@ typedef struct AttentionEntry {
 static CellEntry *own_cells;
 static AttentionEntry *own_attentions;
 
-/* Letters, digits and dashes, beginning with a letter: a word that can stand after "cell=". */
+/* Letters, digits and dashes, beginning with a letter: a word that can follow "cell=". */
 static bool name_check(const char *name, bool built_in, Error *error)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");

@@ -1,4 +1,4 @@
-/* custom_build.c: what models do with parts from outside: their parameters, and the gates that they show. */
+/* custom_build.c: the parameters of custom parts, and the gates that they show. */
 #include <stdio.h>
 
 #include "model/model_parts.h"

@@ -1,4 +1,4 @@
-/* decoder.c: what every kind of model's decoder has in common: rows, their sentences and their sources' lengths. */
+/* decoder.c: the common part of all decoders: rows, their sentences and their sources' lengths. */
 #include "model/decoder.h"
 
 #include <assert.h>
@@ -35,11 +35,11 @@ Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *ob
         decoder->sentence[b] = b;
     decoder->state = model->architecture->open(decoder, batch);
     if (tape_error(tape) != NULL)
-        keep_failure(decoder); /* of a part that reads: nobody may ever ask for a step */
+        keep_failure(decoder); /* of a part that reads: there may never be a step */
     return decoder;
 }
 
-/* Nothing is likely where a part failed. */
+/* If a part failed, all logits are 0. */
 static Tensor *failed(Decoder *decoder)
 {
     keep_failure(decoder);

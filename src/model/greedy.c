@@ -33,9 +33,9 @@ double log_probability(const real *logits, int V, int token) { return (double)lo
 typedef struct Answers {
     int most;
     int *answers, *counts, *looked_at;
-    int open;      /* sentences that have not said <EOS> */
+    int open;      /* sentences without <EOS> so far */
     int *ended;    /* [B] */
-    int *tokens;   /* [B] what each said last */
+    int *tokens;   /* [B] the last token of each */
 } Answers;
 
 /* Takes sentence b's next token from its row of logits. */

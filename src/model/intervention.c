@@ -1,4 +1,4 @@
-/* intervention.c: the list of what is replaced. model_trace.c asks it at each value. */
+/* intervention.c: the list of interventions. model_trace.c applies it to each value. */
 #include "model/intervention.h"
 
 #include <stdlib.h>

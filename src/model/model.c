@@ -1,4 +1,4 @@
-/* model.c: what all kinds of models share: how parameters are added, and what a model says of itself. */
+/* model.c: the common part of all kinds of models: adding parameters, and queries. */
 #include "model/model.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* model_trace.c: one translation with every number kept: the decoder runs step by step, and an observer copies what
- * it sees into arrays, after the interventions in force have changed it. */
+/* model_trace.c: one translation with every number kept: the decoder runs step by step, and an observer copies each
+ * value into arrays, after the interventions in force have changed it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ typedef struct Keeper {
     Interventions *interventions; /* NULL: none */
 } Keeper;
 
-/* An array grows with the answer, since nobody knows its length before its end. */
+/* An array grows with the answer, whose length is not known before its end. */
 static void keep(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count)
 {
     Keeper *keeper = (Keeper *)observer;

@@ -1,12 +1,12 @@
-/* recurrent.c: what a recurrent encoder and decoder consist of. The computation is in recurrent_encoder.c,
- * recurrent_attention.c and recurrent_decoder.c; the formulas stand in model.h. */
+/* recurrent.c: the parameters of a recurrent encoder and decoder. The computation is in recurrent_encoder.c,
+ * recurrent_attention.c and recurrent_decoder.c; the formulas are in model.h. */
 #include <math.h>
 #include <stdio.h>
 
 #include "base/memory.h"
 #include "model/recurrent_parts.h"
 
-/* "encoder.forward", "decoder.layer2": what the names of a layer's parameters begin with. */
+/* "encoder.forward", "decoder.layer2": the prefix of the names of a layer's parameters. */
 static const char *prefix_of(TraceSide side, int layer, TraceDirection direction, char out[TRACE_NAME])
 {
     TraceKey place = recurrent_place(side, layer, direction);

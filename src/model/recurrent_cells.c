@@ -93,7 +93,7 @@ static void tell_gate(void *argument, int gate, Tensor *tensor)
         custom_tell(listener->place, listener->cell->gates[gate], tensor);
 }
 
-/* Where a custom part fails, the tape has its message, and NULL goes through all that follows. */
+/* If a custom part fails, the tape has its message, and NULL goes through all later operations. */
 static CellStates custom_step(Model *model, Tape *tape, const CellParameters *cell, Tensor *x, CellStates before,
                              const CellPlace *place)
 {
@@ -104,7 +104,7 @@ static CellStates custom_step(Model *model, Tape *tape, const CellParameters *ce
     if (x == NULL || state.hidden == NULL ||
         !cell->custom->step(cell->custom->argument, tape, parameters, x, &state.hidden, &state.cell, place))
         return (CellStates){0};
-    if (place->observer != NULL) /* copies: a cell may return a state that it was given, and that stands in the step before too */
+    if (place->observer != NULL) /* copies: a cell may return its input state */
         state = (CellStates){op_scale(tape, state.hidden, 1), op_scale(tape, state.cell, 1)};
     shown(place, &quantity_state, state.hidden);
     shown(place, &quantity_cell_state, state.cell);

@@ -1,5 +1,5 @@
-/* recurrent_decoder.c: the answer is made: one step, from which answers are built and which can be watched; and all
- * steps at once with the right tokens given, for training.
+/* recurrent_decoder.c: one step, for answers, which an observer can watch; and all steps at once with teacher forcing,
+ * for training.
  *
  * All at once is possible where no step needs what came out of the one before but its state: then whole layers are
  * single operations. A score function may have a decoder of one layer, whose cell reads what attention found, as one
@@ -12,7 +12,7 @@
 typedef struct State {
     Encoded encoded;
     CellStates layers[LAYERS_MOST];
-    Tensor *feature; /* [B,H]: what the step before ended in, with input feeding */
+    Tensor *feature; /* [B,H]: the previous step's attentional vector, with input feeding */
 } State;
 
 /* f = tanh([s; c] W_c + b_c), joined [..,2H] -> [..,H] */
@@ -103,7 +103,7 @@ static Tensor *fused_steps(Model *model, Tape *tape, const Source *source, const
 
 /* ---- one step ---- */
 
-/* Reads the tokens [B] and moves the state on; -> what the output is made of, [B,H]. */
+/* Reads the tokens [B] and updates the state; -> the output layer's input, [B,H]. */
 static Tensor *advance(Model *model, Tape *tape, State *state, const int *lengths, const int *tokens, int B,
                        Tensor **weights, const Watch *watch)
 {

@@ -75,7 +75,7 @@ static bool parse_header(const char *text, size_t length, json_t **header, Error
     return *header != NULL || no_json(&trouble, error);
 }
 
-/* ---- what the header says of each tensor ---- */
+/* ---- the header's entry of each tensor ---- */
 
 /* Bits of a number of each type that the reference implementation knows. */
 static const struct { const char *name; unsigned bits; } types[] = {
@@ -106,7 +106,7 @@ static bool whole(const json_t *value, Whole *number)
     return true;
 }
 
-/* Names are quoted in messages, where a line break could pass for the program's own words. */
+/* Messages quote names, and a line break in one could look like the program's own message. */
 static bool check_name(const char *name, Error *error)
 {
     return !utf8_has_control(name) || error_set(error, ERROR_DATA, TEXT("a name in its header has a control character", "헤더의 이름에 제어 문자가 있습니다"));

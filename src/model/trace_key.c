@@ -6,7 +6,7 @@
 
 #include "base/language.h"
 
-/* ---- what is computed ---- */
+/* ---- quantities ---- */
 
 const Quantity quantity_embedding = {"embedding", QUANTITY_INPUT, NULL, {NULL}};
 const Quantity quantity_input = {"input", QUANTITY_INPUT, NULL, {NULL}};
@@ -51,7 +51,7 @@ const char *quantity_title(const Quantity *quantity, char out[48])
     return out;
 }
 
-/* ---- where ---- */
+/* ---- places ---- */
 
 bool trace_key_equal(const TraceKey *a, const TraceKey *b)
 {
@@ -101,7 +101,7 @@ static const char *const numbered[TRACE_FIELDS] = {[FIELD_LAYER] = "layer", [FIE
 /* A field that has some number, in a pattern: "layer*". */
 enum { SOME_NUMBER = -2, NUMBER_MOST = 999 };
 
-/* What the name of a key shows. */
+/* The fields that a key's name shows. */
 static void show_fields(const TraceKey *key, int field[TRACE_FIELDS])
 {
     field[FIELD_SIDE] = (int)key->side;
@@ -193,7 +193,7 @@ static bool part_is(Part part, const char *text)
     return strlen(text) == part.length && memcmp(part.text, text, part.length) == 0;
 }
 
-/* 3 of "layer3", SOME_NUMBER of "layer*"; 0 where it is neither. */
+/* 3 of "layer3", SOME_NUMBER of "layer*"; 0 if it is neither. */
 static int number_behind(Part part, const char *word)
 {
     size_t length = strlen(word);
@@ -226,7 +226,7 @@ static TraceField read_field(Part part, int *value)
 
 static bool read_quantity(Part part, TracePattern *pattern)
 {
-    if (part_is(part, "memory")) /* what cell states were called before */
+    if (part_is(part, "memory")) /* the old name of cell states */
         part = (Part){quantity_cell_state.name, strlen(quantity_cell_state.name)};
     for (size_t i = 0; i < part.length; i++)
         if (strchr("* \t", part.text[i]) != NULL)

@@ -181,9 +181,9 @@ static double work_on_piece(const Training *training, Shard *shard, uint64_t see
     return value;
 }
 
-/* How many pieces a shard is cut into: each has as many rows as keep products busy. Where all positions are rows of one
- * product that is twice as many as the weights have, so that it does not matter that BLAS lays the weights out again for
- * each; where a step follows the other, the same weights come again soon, and an eighth is enough. */
+/* The number of micro-batches of a shard: each has enough rows for efficient products. If all positions are rows of one
+ * product, that is twice as many as the weights have, so that BLAS's packing of the weights for each costs little; if
+ * steps follow each other, the weights are used again soon, and an eighth is enough. */
 static int pieces_of(const Training *training, const Shard *shard)
 {
     const Batch *batch = training->batch;
@@ -209,7 +209,7 @@ static void work_on_shard(int index, void *argument)
     }
 }
 
-/* Only a part from outside can fail: it says why on its shard's tape. */
+/* Only a custom part can fail: its shard's tape has the error. */
 static const Error *failure(const Training *training)
 {
     const Error *error = NULL;
@@ -272,7 +272,7 @@ static bool not_a_number(const Training *training, const char *what, Error *erro
     return false;
 }
 
-/* The rate of the next step. The decay begins where the warmup ended, wherever in the run that was. */
+/* The learning rate of the next step. The decay begins at the end of the warmup, at any point of the run. */
 static double next_rate(Training *training, double done)
 {
     const TrainingOptions *o = &training->options;

@@ -1,4 +1,4 @@
-/* training_options.c: the options of training: learning rate, optimizer and what else decides a step. */
+/* training_options.c: the options of a training step: learning rate, optimizer, regularization, shards. */
 #include <math.h>
 
 #include "model/training.h"

@@ -1,4 +1,4 @@
-/* training_size.c: how large a step becomes, asked before anything is made: running out of memory aborts. */
+/* training_size.c: estimates the memory of a step before it is allocated, since running out of memory aborts. */
 #include "model/training_size.h"
 
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include "engine/cells.h"
 #include "model/model_parts.h"
 
-/* What a cell computes for each number of its state. */
+/* Numbers that a cell computes for each unit of its state. */
 static int gates_of(const ModelConfiguration *c)
 {
     return c->custom_cell != NULL ? 1 : cell_gates(c->cell != NULL ? c->cell : cells[0]);
@@ -51,7 +51,7 @@ StepSize training_size(const ModelConfiguration *configuration, int B, int S, in
 
 static const double gib = 1024.0 * 1024 * 1024;
 
-/* Of the machine; 0 where it does not say. */
+/* Of the machine; 0 if it is not known. */
 static double memory_there(void)
 {
 #ifdef _SC_PHYS_PAGES

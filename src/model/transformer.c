@@ -1,4 +1,4 @@
-/* transformer.c: what the Transformer family is built of, and its first member: an encoder and a decoder. */
+/* transformer.c: the parameters of the Transformer family, and the encoder-decoder kind. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@ static void join(char *out, const char *prefix, const char *name)
     snprintf(out, PARAMETER_NAME, "%.40s.%s", prefix, name);
 }
 
-/* Glorot and Bengio (2010): as wide as keeps the size of what goes through in both directions. */
+/* Glorot and Bengio (2010): keeps the size of activations and of gradients from layer to layer. */
 static double spread(int in, int out) { return sqrt(6.0 / (in + out)); }
 
 LinearParts build_linear(Builder *builder, const char *name, int in, int out)
@@ -117,7 +117,7 @@ static Tensor *encode(const Pass *pass, const Batch *batch, Tensor **inputs)
     return stack_run(pass, encoder, x, &(Span){.lengths = batch->source_lengths, .steps = S}, NULL);
 }
 
-/* What the outputs are made of, [T,B,H], with the right tokens read. */
+/* The output layer's input, [T,B,H], with teacher forcing. */
 static Tensor *features(const Pass *pass, const Batch *batch, Tensor **inputs)
 {
     const StackParts *decoder = &transformer_parts(pass->model)->decoder;

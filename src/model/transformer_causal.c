@@ -1,10 +1,10 @@
-/* transformer_causal.c: one stack that sees only what came before (Radford et al. 2018). Source and target are one
- * text:
+/* transformer_causal.c: decoder only (Radford et al. 2018): a stack that sees only earlier positions. Source and target
+ * are one sequence:
  *
  *     나는 학교에 간다 <EOS> <SOS> I go to school <EOS>
  *
  * Its vocabulary is the target's, with the source's words (not its special tokens, which are the same) behind them. It
- * learns to say each next token of the whole text; to answer is to go on after <SOS>. */
+ * learns to predict each next token of the whole sequence; it answers by continuing after <SOS>. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -36,7 +36,7 @@ static void build(Builder *builder)
  * past its end is <PAD>. */
 typedef struct Text {
     int length;
-    int *ids, *next; /* next: what has to be said after each */
+    int *ids, *next; /* next: the target after each */
 } Text;
 
 static int longest_source(const Batch *batch)

@@ -1,8 +1,8 @@
-/* transformer_layers.c: a stack of layers: attention among the positions, attention to the source, and a layer for each
- * position alone; each reads the normalised sum of all before it and adds to it. The formulas stand in model.h.
+/* transformer_layers.c: a stack of layers: attention among the positions, attention to the source, and a layer on each
+ * position separately; each reads the normalised sum of all before it and adds to it. The formulas are in model.h.
  *
- * All positions at once while training and reading; while answering one at a time, with the keys and values of those
- * before it kept. */
+ * Training and reading the source take all positions at once; answering takes one at a time, and keeps the keys and
+ * values of those before it. */
 #include <math.h>
 #include <string.h>
 
@@ -46,7 +46,7 @@ Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, i
     return drop(pass, x);
 }
 
-/* ---- what was read before ---- */
+/* ---- cached keys and values ---- */
 
 static size_t block(int positions, int B, int H) { return (size_t)positions * (size_t)B * (size_t)H; }
 

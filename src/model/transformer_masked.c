@@ -1,9 +1,9 @@
-/* transformer_masked.c: one stack that sees a whole sentence and fills in what is hidden of it (Devlin et al. 2019).
+/* transformer_masked.c: encoder only (Devlin et al. 2019): a stack that sees a whole sentence and fills in its hidden
+ * tokens.
  *
- * A hidden token is read as a row of the embedding table that no token has: the last one. While learning, tokens are
- * hidden at random and the loss is theirs alone; while answering, what is <UNK> in the source is hidden. All hidden
- * tokens are found at once, each without knowing what the others will be. To answer step by step is to tell the
- * sentence from its beginning: tokens that are not hidden are certain. */
+ * A hidden token is read as the last row of the embedding table, which no token uses. In training, tokens are hidden at
+ * random and only they have a loss; in an answer, the source's <UNK>s are the hidden tokens. All are filled in at once,
+ * independently of each other. Step by step, an answer repeats the sentence: tokens that are not hidden are certain. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -143,7 +143,7 @@ static void say(real *row, int V, int token)
         row[i] = i == token ? 0 : never;
 }
 
-/* Token t of sentence b: what it is, or what it could be: any word. */
+/* Token t of sentence b: the token itself, or if it is hidden, any word. */
 static void tell_token(const State *state, real *row, int V, int t, int b, int length)
 {
     int token = t < length - 1 ? state->source[t * state->B + b] : TOKEN_EOS;
@@ -176,7 +176,7 @@ static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
 {
     const State *state = decoder->state;
     int V = decoder->model->configuration.source_vocabulary;
-    (void)tokens; /* what was said before changes nothing */
+    (void)tokens; /* earlier tokens change nothing */
     Tensor *logits = tape_tensor_plain(decoder->tape, 2, (int[]){decoder->rows, V});
     for (int i = 0; i < decoder->rows; i++)
         tell_token(state, logits->value + (size_t)i * (size_t)V, V, decoder->step, decoder->sentence[i],

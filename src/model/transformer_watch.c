@@ -1,5 +1,5 @@
-/* transformer_watch.c: the same attention as op_multi_head_attention, for one sentence, number by number: whoever
- * watches sees each score and each weight before anything is made of it, and may change it. */
+/* transformer_watch.c: the same attention as op_multi_head_attention, for one sentence, in steps: an observer sees each
+ * score and each weight before anything uses it, and may change it. */
 #include <math.h>
 #include <string.h>
 

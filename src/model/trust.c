@@ -1,4 +1,4 @@
-/* trust.c: a map against what happens when a token is left out, and against the gradient. */
+/* trust.c: compares an attention map with leaving tokens out, and with the gradient. */
 #include "model/trust.h"
 
 #include <float.h>
@@ -120,7 +120,7 @@ static void leave_out(Trust *trust, Model *model, const Trace *trace)
 
 /* ---- the gradient ---- */
 
-/* -log P(y_t) for one step alone. */
+/* -log P(y_t) of a single step. */
 static Tensor *cost_at(Tape *tape, Tensor *logits, const Trace *trace, int t)
 {
     int V = tensor_columns(logits);
@@ -143,7 +143,7 @@ static void keep_products(Trust *trust, const Tensor *inputs, int t)
     }
 }
 
-/* A part from outside may fail here alone, where all steps are taken at once. */
+/* A custom part may fail only here, since all steps are taken at once. */
 static bool follow_gradients(Trust *trust, Model *model, const Trace *trace, Error *error)
 {
     int S = trace->source_count, T = trace->target_count;

@@ -106,7 +106,7 @@ static void add_jamo(Buffer *out, uint32_t syllable)
         add_code(out, 0x11A7 + tail);
 }
 
-/* A syllable that a mark stands on stays whole, for in jamo the mark would stand on its tail alone. */
+/* A syllable with a combining mark stays whole, for in jamo the mark would belong only to its last part. */
 void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffer *out)
 {
     buffer_clear(out);
@@ -231,7 +231,7 @@ void byte_pairs_join(const char *const *subwords, int count, Buffer *out)
 
 /* ---- merges from outside ---- */
 
-/* The id of a part that is known or a symbol (which is then known); -1 where it is neither. */
+/* The id of a known subword, or of a symbol, which it adds; -1 if it is neither. */
 static int part_id(BytePairs *pairs, const char *part)
 {
     size_t count = part != NULL ? strlen(part) : 0;

@@ -1,4 +1,4 @@
-/* dataset.c: opening a data set, drawing its pairs, and telling what it is. */
+/* dataset.c: opening a data set, drawing its pairs, and queries. */
 #include "text/dataset.h"
 
 #include <stdlib.h>
@@ -153,7 +153,7 @@ void dataset_close(Dataset *dataset)
     free(dataset);
 }
 
-/* ---- vocabularies alone ---- */
+/* ---- only vocabularies ---- */
 
 static bool check_token(const char *side, int id, const char *token, Error *error)
 {
@@ -253,7 +253,7 @@ bool dataset_pair(const Dataset *dataset, Split split, int index, Pair *pair)
     return true;
 }
 
-/* ---- what it is ---- */
+/* ---- queries ---- */
 
 const DatasetOptions *dataset_options(const Dataset *dataset) { return &dataset->options; }
 const char *dataset_name(const Dataset *dataset) { return dataset->name; }

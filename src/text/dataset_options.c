@@ -7,7 +7,7 @@
 
 #define AT(field) OPTION_AT(DatasetOptions, field)
 
-/* Tasks, grammars and languages stand in the struct by their names. */
+/* The struct holds tasks, grammars and languages by name. */
 static int place_of(ChoiceName *choice, const char *name)
 {
     int i = 0;

@@ -1,4 +1,4 @@
-/* dataset_state.c: what the sources of pairs share in filling in a data set. */
+/* dataset_state.c: helpers with which sources fill in a data set. */
 #include "text/dataset_state.h"
 
 #include "base/random.h"

@@ -65,7 +65,7 @@ void score_add_words(Score *score, const char *answer, const char *reference)
     vocabulary_close(words);
 }
 
-/* The code points of a text that are no space. */
+/* The code points of a text, without spaces. */
 static int *code_points(const char *text, int *count)
 {
     size_t left = strlen(text), bytes;
@@ -89,7 +89,7 @@ void score_add_text(Score *score, const char *answer, const char *reference)
         long wanted = overlap_run_count(reference_count, i + 1);
         score->character_shared[i] += shared[i];
         score->character_wanted[i] += wanted;
-        /* A reference too short for any n-gram says nothing on those of its answer. */
+        /* A reference too short for any n-gram cannot judge those of its answer. */
         score->character_made[i] += wanted > 0 ? overlap_run_count(answer_count, i + 1) : 0;
     }
     free(answer_codes);
@@ -124,7 +124,7 @@ void score_join(Score *score, const Score *other)
     score->nats_tokens += other->nats_tokens;
 }
 
-/* ---- what the sums say ---- */
+/* ---- metrics from the sums ---- */
 
 double score_exact(const Score *score)
 {

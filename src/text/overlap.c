@@ -59,7 +59,7 @@ static void number_runs(Runs *runs, int n)
         qsort(runs->sorted, (size_t)runs->sorted_count, sizeof *runs->sorted, by_key);
 }
 
-/* Where the key stands first, or NOWHERE. */
+/* The first place of the key, or NOWHERE. */
 static int place_of(const Runs *among, uint64_t key)
 {
     int low = 0, high = among->sorted_count;

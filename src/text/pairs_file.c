@@ -24,7 +24,7 @@
 
 enum { COLUMNS_MOST = 3 };
 
-/* One reading: where it is, and what it found. */
+/* The state of reading one file. */
 typedef struct Reader {
     const char *path;
     bool (*interrupted)(void);

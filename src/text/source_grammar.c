@@ -239,7 +239,7 @@ static bool settle_tried_lengths(Dataset *dataset, Error *error)
     return true;
 }
 
-/* A bound on the length of the targets: what the most Korean words within reach can become. */
+/* An upper bound on the target length: the most English words that the longest Korean sentence can give. */
 static int target_most(const Dataset *dataset)
 {
     enum { LONGEST_WORD = 16 };

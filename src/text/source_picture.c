@@ -86,7 +86,7 @@ static Made draw_picture(const Dataset *dataset, int length, Random *random, Pai
     return MADE_PAIR;
 }
 
-/* ---- what people type ---- */
+/* ---- typed words ---- */
 
 static bool is_hexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 

@@ -1,4 +1,4 @@
-/* tokenizer.c: where a text is cut, and where its pieces get a space between them again.
+/* tokenizer.c: cuts text into tokens, and joins tokens with the right spaces.
  *
  * Cutting goes by grapheme clusters, never by code points: an accent, a variation selector or a zero-width joiner stays
  * with what it stands on. A cluster is of the kind of its first code point: space, punctuation (symbols and emoji too),
@@ -70,7 +70,7 @@ static CodeKind code_kind(uint32_t code)
     return unicode_is_punctuation(code) ? KIND_PUNCTUATION : KIND_WORD;
 }
 
-/* The kind of what stands at `at`; its first code point and that one's bytes. */
+/* The kind of the cluster at `at`; its first code point and the bytes of that. */
 static CodeKind kind_at(const char *at, const char *end, uint32_t *code, size_t *bytes)
 {
     *code = utf8_decode(at, (size_t)(end - at), bytes);
@@ -154,7 +154,7 @@ static const char *punctuation_end(const char *at, const char *end)
     return next;
 }
 
-/* Bytes of "<UNK>" where the text goes on with it, so that what stands for any word can be typed; else 0. */
+/* The bytes of "<UNK>" if the text continues with it, so that it can be typed; else 0. */
 static size_t unknown_at(const char *at, const char *end)
 {
     size_t count = sizeof UNKNOWN_TOKEN - 1;
