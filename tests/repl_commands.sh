@@ -161,7 +161,7 @@ prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss"
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot 1' -e 'translate a b' -e 'snapshot last' -e 'train steps=1'
 ends "snapshots, and on" 0
 seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot step=3' -e 'train steps=1'
-ends "a snapshot is not trained" 1 "go back to the trained model with 'snapshot last'"
+ends "a snapshot is not trained" 1 "go back to the trained model"
 for word in 4 0 -1 x 99999999999999999999 3x; do
     seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "snapshot $word"
     ends "no snapshot: $word" 1 "snapshot"

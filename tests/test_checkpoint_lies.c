@@ -133,7 +133,7 @@ static void sizes_out_of_bounds(void **state)
     static const uint64_t header = (16 << 20) + 1, reference = 100000001; /* ours, and the reference implementation's */
     write_file(changed, "12345678{}", 10);
     assert_int_equal(truncate(changed, ((off_t)1 << 30) + 1), 0);
-    refused("too large: 1024 MiB");
+    refused("too large: the limit is 1024 MiB");
     write_file(changed, &header, 8);
     assert_int_equal(truncate(changed, (off_t)header + 8), 0);
     refused("the limit is 16 MiB");

@@ -32,9 +32,9 @@ static void wrong_options_are_refused(void **state)
     check_refused((DatasetOptions){.grammar = "ko-fr"}, "ko-en, en-ko");
     check_refused((DatasetOptions){.task = "dates", .language = "fr"}, "choose among en, ko");
     check_refused((DatasetOptions){.task = "dates", .tokens_given = true}, "by character");
-    check_refused((DatasetOptions){.task = "copy", .symbols = 1}, "2 to 200 symbols");
-    check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "2 to 200 symbols");
-    check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "2 to 36 symbols");
+    check_refused((DatasetOptions){.task = "copy", .symbols = 1}, "between 2 and 200 symbols");
+    check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "between 2 and 200 symbols");
+    check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "between 2 and 36 symbols");
     check_refused((DatasetOptions){.task = "picture", .tokens_given = true}, "by column");
     check_refused((DatasetOptions){.task = "picture", .noise = 0.51}, "between 0 and 0.5, not 0.51");
     check_refused((DatasetOptions){.task = "picture", .noise = (double)NAN}, "between 0 and 0.5");
@@ -48,15 +48,15 @@ static void wrong_lengths_are_refused(void **state)
     (void)state;
     check_refused((DatasetOptions){.task = "copy", .length_least = -1}, "not -1");
     check_refused((DatasetOptions){.task = "copy", .length_least = 5, .length_most = 4}, "from 5 to 4");
-    check_refused((DatasetOptions){.task = "copy", .length_most = 501}, "up to 500, not 501");
+    check_refused((DatasetOptions){.task = "copy", .length_most = 501}, "at most 500, not 501");
     check_refused((DatasetOptions){.task = "copy", .symbols = 2, .length_least = 1}, "two symbols");
     check_refused((DatasetOptions){.task = "dates", .length_most = 3}, "characters long");
     check_refused((DatasetOptions){.task = "picture", .length_least = 10}, "at least 11 columns, not 10");
-    check_refused((DatasetOptions){.task = "picture", .length_most = 201}, "up to 200, not 201");
-    check_refused((DatasetOptions){.task = "question", .language = "ko", .length_least = 11}, "at least 12 words");
-    check_refused((DatasetOptions){.task = "summary", .length_least = 17}, "at least 18 words");
-    check_refused((DatasetOptions){.task = "summary", .length_most = 73}, "up to 72, not 73");
-    check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 61}, "up to 60");
+    check_refused((DatasetOptions){.task = "picture", .length_most = 201}, "at most 200, not 201");
+    check_refused((DatasetOptions){.task = "question", .language = "ko", .length_least = 11}, "at least 12 tokens");
+    check_refused((DatasetOptions){.task = "summary", .length_least = 17}, "at least 18 tokens");
+    check_refused((DatasetOptions){.task = "summary", .length_most = 73}, "at most 72, not 73");
+    check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 61}, "at most 60");
     check_refused((DatasetOptions){.grammar = "ko-en", .length_most = 1}, "2 to 60 source tokens");
     check_refused((DatasetOptions){.grammar = "en-ko", .length_most = 1}, "source tokens");
 }

@@ -106,7 +106,7 @@ static void wrong_lines_are_refused(void **state)
         {"a\t \xC2\xA0 \n", ":1: column 2 is empty"},
         {"a\tb\t\n", ":1: column 3 is empty"},
         {"\t\n", ":1: column 1 is empty"},
-        {"a\tb\tc\td\n", ":1: two columns"},
+        {"a\tb\tc\td\n", ":1: each line needs two columns"},
         {"a\tb\tc\td\te\n", "this one has 5"},
         {"a\tb\nc\td\xFF\n", ":2: byte 4 of the line (0xFF) is not valid UTF-8"},
         {"\xB3\xAA\tI\n", ":1: byte 1"},

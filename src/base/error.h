@@ -10,7 +10,7 @@
 
 typedef enum {
     ERROR_NONE,
-    ERROR_USAGE,       /* a wrong name, key or value: what was typed */
+    ERROR_USAGE,       /* a wrong name, key or value in the input */
     ERROR_DATA,        /* a file's contents: names file and line */
     ERROR_SYSTEM,      /* the operating system refused */
     ERROR_SHAPE,       /* tensors that do not fit: names both shapes */
@@ -32,7 +32,7 @@ typedef struct Error {
 bool error_set(Error *error, ErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Puts words in front of what is there: "FILE:12: " before "three columns expected". Always false. */
+/* Puts words in front of the message: "FILE:12: " before "three columns expected". Always false. */
 bool error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The candidate nearest to a misspelt name (Damerau-Levenshtein, at most a third of its letters wrong), or

@@ -8,8 +8,8 @@
  *     const Options model_options = {rows, .size = sizeof(ModelConfiguration)};
  *
  * Whatever depends on an option reads its row: the parser, the struct's defaults, refusals, help, completion, the manual's
- * lists, the description of a model, and what a model file keeps. A struct that holds another one has its options too: it
- * names the inner table as a part. */
+ * lists, the description of a model, and the options in a model file. A struct that holds another one has its options
+ * too: it names the inner table as a part. */
 #ifndef SEQLAB_BASE_OPTIONS_H
 #define SEQLAB_BASE_OPTIONS_H
 

@@ -23,7 +23,7 @@ void head_weights_backward(real *dscores, const real *dweights, const real *weig
 /* powers = exp(2 x), of queries or of keys, so that the tanh of each pair of them takes no exp of its own:
  *     tanh(q + k) = 1 - 2 / (1 + exp(2q) exp(2k))
  * 2x is held within -80 .. 80, far beyond where tanh is flat; only a query and a key that are both past 40, with
- * opposite signs, would tell. */
+ * opposite signs, would give another result. */
 void additive_powers_forward(real *powers, const real *x, size_t count);
 
 /* scores [B,S]: scores[b,s] = v . tanh(query_b + keys_sb), for query [B,A], keys [S,B,A], v [A]. query and keys come as

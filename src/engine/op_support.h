@@ -1,4 +1,4 @@
-/* op_support.h: what operations with many inputs share. Not for use outside the engine. */
+/* op_support.h: helpers for operations with many inputs. Not for use outside the engine. */
 #ifndef SEQLAB_ENGINE_OP_SUPPORT_H
 #define SEQLAB_ENGINE_OP_SUPPORT_H
 
@@ -15,16 +15,15 @@ int *keep_ints(Arena *arena, const int *ints, int count);
 real *arena_reals(Arena *arena, size_t count);
 real *arena_zeros(Arena *arena, size_t count);
 
-/* The tensor's gradient, holding numbers, so that a kernel can add to it; NULL when none is asked for. */
+/* The tensor's gradient, initialised, so that a kernel can add to it; NULL if it needs none. */
 real *gradient_to_add(const Tensor *tensor);
 
-/* The tensor's gradient += gradient, of the same shape; and a bias's [N] += the sum of rows [count,N]. Nothing when
- * none is asked for; tensor may be NULL. */
+/* The tensor's gradient += gradient, of the same shape; and a bias's [N] += the sum of rows [count,N]. Nothing if
+ * the tensor needs none; tensor may be NULL. */
 void gradient_add(const Tensor *tensor, const real *gradient);
 void gradient_add_rows(const Tensor *bias, const real *rows, int count);
 
-/* gradient_to_add, but memory that nobody reads where none is asked for, for kernels that make several gradients in
- * one loop. */
+/* gradient_to_add, but scratch memory if the tensor needs none, for kernels that make several gradients in one loop. */
 real *gradient_or_scratch(Arena *arena, const Tensor *tensor);
 
 #endif

@@ -3,7 +3,7 @@
  * Every one checks shapes, allocates its result on the tape and records itself. Kernels (kernels.h) do the
  * arithmetic. Dimensions: B batch, S source, T target, E embedding, H hidden, N heads, V vocabulary. Sequences are
  * [T,B,H]: time first. `lengths` are host arrays of B ints; positions at or past a sentence's length are
- * padding and change nothing: states are carried over them, weights are 0 at them, and what they hold is not read.
+ * padding and change nothing: states are carried over them, weights are 0 at them, and their values are not read.
  *
  * All return NULL with the tape's error set if shapes do not fit. */
 #ifndef SEQLAB_ENGINE_OPS_H
@@ -12,7 +12,7 @@
 #include "engine/cell.h"
 #include "engine/tape.h"
 
-/* ---- elementwise and reshaping (fine ops: what Lua's own cells and attentions are built of) ---- */
+/* ---- elementwise and reshaping (cells and attentions written in Lua use these) ---- */
 Tensor *op_add(Tape *tape, Tensor *a, Tensor *b);      /* same shape, or b a row [columns] added to each row */
 Tensor *op_subtract(Tape *tape, Tensor *a, Tensor *b); /* likewise */
 Tensor *op_multiply(Tape *tape, Tensor *a, Tensor *b); /* elementwise; b may be a row */
@@ -68,8 +68,8 @@ CellStates op_recurrent_step(Tape *tape, const RecurrentCell *cell, Tensor *x, c
 /* ---- attention ---- */
 /* Keys and values. Positions past a sentence's length get no weight. */
 typedef struct Source {
-    Tensor *keys;       /* what queries are compared with: [S,B,H] */
-    Tensor *values;     /* what contexts are made of: [S,B,D] */
+    Tensor *keys;       /* [S,B,H], for scores with queries */
+    Tensor *values;     /* [S,B,D], averaged to contexts */
     const int *lengths; /* [B]; NULL: all S long */
 } Source;
 
@@ -86,7 +86,7 @@ Tensor *op_attention_additive(Tape *tape, Tensor *query, const Source *source, T
  * scores [S,B], values [S,B,D] -> context [B,D]; weights, when not NULL, receives [B,S]. */
 Tensor *op_weigh(Tape *tape, Tensor *scores, Tensor *values, const int *source_lengths, Tensor **weights);
 
-/* a [B,H] -> [count,B,H]: the same for each position, so that a query stands beside each key. */
+/* a [B,H] -> [count,B,H]: the same for each position, so that each key has the query beside it. */
 Tensor *op_repeat(Tape *tape, Tensor *a, int count);
 
 /* A whole additive decoder in one op: at each step, attention from the state before it, then a GRU cell that reads
@@ -115,8 +115,8 @@ Tensor *op_layer_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias);
 /* A smooth relu (Hendrycks and Gimpel 2016), in the form with tanh that GPT and BERT use. */
 Tensor *op_gelu(Tape *tape, Tensor *a);
 
-/* Dropout (Srivastava et al. 2014): each number is left out with the probability rate (0 to below 1), the others are
- * made larger, so that the sum stays what it was on average. x itself where rate is 0 or the tape does not record:
+/* Dropout (Srivastava et al. 2014): each number is set to 0 with probability rate (0 to below 1), the others are
+ * scaled up, so that the mean stays the same. x itself if rate is 0 or the tape does not record:
  * nothing is drawn from random then. */
 Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random);
 

@@ -51,8 +51,8 @@ int parameters_find(const Parameters *parameters, const char *name); /* -1 when 
 /* A tensor that views parameter number `index`, its gradient that of `shard` (shard < 0: no gradient). */
 Tensor parameters_tensor(const Parameters *parameters, int index, int shard);
 
-/* Work on all numbers in pieces, each from..from+count of every block, on the workers (NULL: here). What the pieces are
- * does not depend on the threads; a block that is too small to share is worked on here. */
+/* Work on all numbers in ranges from..from+count of every block, on the workers (NULL: here). The ranges do not depend
+ * on the threads; this thread works on a block that is too small to share. */
 enum { PARAMETER_PIECES = 16 };
 typedef void PieceWork(void *argument, int piece, size_t from, size_t count);
 void parameters_each_piece(const Parameters *parameters, Workers *workers, PieceWork *work, void *argument);

@@ -1,6 +1,6 @@
 /* schedule.h: the learning rate over a run: a linear warmup, then a decay.
  *
- * With p from 0 to 1 over what follows the warmup, and f the minimum, a share of the full rate:
+ * With p from 0 to 1 over the steps after the warmup, and f the minimum, a share of the full rate:
  *
  *     cosine        f + (1 - f) * (1 + cos(pi p)) / 2 (Loshchilov and Hutter 2017)
  *     linear        f + (1 - f) * (1 - p)

@@ -1,4 +1,4 @@
-/* shapes.h: an operation's shape string (op.h) checks what the operation is given: what people read is what is true.
+/* shapes.h: checks the inputs of an operation against its shape string (op.h), the same that people read.
  *
  *     "x [..,K], weight [K,N], bias [N] or none -> [..,N]"
  *
@@ -20,7 +20,7 @@ typedef struct Extents {
 
 static inline int extent(const Extents *extents, char letter) { return extents->of[letter - 'A']; }
 
-/* Whether the inputs fit the operation's string; extents may hold what is known already, and learns the other letters.
+/* Whether the inputs fit the operation's string; extents may hold known letters, and learns the others.
  * If they do not, the tape's error names the first wrong one and both shapes. False without a message if an
  * operation before failed: the tape has an error, or an input that must not be NULL is. */
 bool shapes_fit(Tape *tape, const Operation *operation, Tensor *const *inputs, Extents *extents);

@@ -20,14 +20,14 @@ typedef struct Operation Operation; /* op.h: name, arity, shapes, forward, backw
 Tape *tape_open(int shard);
 void tape_close(Tape *tape);
 
-/* Forgets the last step. recording: whether backward will be asked for (training, gradient views). */
+/* Clears the last step. recording: whether backward will follow (training, gradient views). */
 void tape_reset(Tape *tape, bool recording);
 
 /* To be called after tape_reset: from now on the gradients of the tape's own tensors are lent memory while tape_backward
  * needs them, and hold nothing afterwards. For training, which only wants those of the parameters: it takes half the
  * memory, and most of it is in the cache. One walk back only. */
 void tape_lend_gradients(Tape *tape);
-bool tape_lends_gradients(const Tape *tape); /* then backward may also use up what forward left for it */
+bool tape_lends_gradients(const Tape *tape); /* then backward may also overwrite forward's saved state */
 
 /* Random numbers for this step's dropout and hidden tokens. Without a call after tape_reset there are none (tape_random is
  * NULL) and nothing is dropped: this is how a model answers and is evaluated. */
@@ -54,8 +54,8 @@ Tensor *tape_constant(Tape *tape, int rank, const int *shape, const real *values
 /* Parameter number `index`, its gradient that of the tape's shard. The same tensor each time in a step. */
 Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index);
 
-/* Gradients of everything that loss depends on. loss has one element; scale is what its own gradient is
- * set to (1, or the shard's share of the batch). Parameters' gradients are added to; those of the tape's own
+/* Gradients of everything that loss depends on. loss has one element; scale is its own
+ * gradient (1, or the shard's share of the batch). Parameters' gradients are added to; those of the tape's own
  * tensors start again from zero with each call. */
 void tape_backward(Tape *tape, Tensor *loss, real scale);
 
@@ -65,8 +65,8 @@ typedef struct TapeNote {
     const Operation *operation;
     Tensor *inputs[TAPE_INPUTS];
     Tensor *output;
-    void *saved;       /* what backward needs, in the arena */
-    Tensor **more;     /* all inputs, where they do not fit above; in the arena */
+    void *saved;       /* for backward, in the arena */
+    Tensor **more;     /* all inputs, if they do not fit above; in the arena */
     int more_count;
 } TapeNote;
 void tape_record(Tape *tape, const TapeNote *note);

@@ -25,7 +25,7 @@ typedef struct Measures {
     double bleu, chrf;         /* 0 to 100 */
     double error_rate;         /* edits for each unit of the references */
 } Measures;
-/* What BLEU and the error rate count: the model's tokens, but words where tokens are smaller pieces of them. */
+/* The unit of BLEU and the error rate: the model's tokens, but words if tokens are subwords. */
 typedef enum {
     UNIT_WORD,
     UNIT_CHARACTER,
@@ -46,14 +46,14 @@ typedef struct AccuracyResult {
     int count;
     Measures scores;
     ScoreUnit unit;
-    uint64_t asked;            /* a hash of the sentences asked, the same where two models were asked the same ones */
+    uint64_t asked;            /* a hash of the sentences, to see whether two models answered the same ones */
     uint64_t cut;              /* likewise of how texts are cut into the tokens that are counted */
     int file_pairs;            /* of the file within the lengths; 0: there was none */
     int file_learned;          /* of these, how many are in the training set; -1: not known, see lab_accuracy */
     AccuracyPart learned, unseen; /* the scores of both, without perplexity */
     int rows;
     LengthScore by_length[LENGTHS_MOST];
-    int examples;              /* up to 5, with what was right and what came */
+    int examples;              /* up to 5, with reference and answer */
     char *example_source[5], *example_answer[5], *example_reference[5];
     int *example_dots[5];      /* [example_columns] of pictures, else NULL */
     int example_columns[5];

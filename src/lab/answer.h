@@ -14,7 +14,7 @@ typedef struct Asked {
 Asked lab_ask(const LabModel *entry, const Pair *pair, uint64_t seed);
 void lab_asked_free(Asked *asked);
 
-/* The words of a model's answers: the target's, or the source's when it fills in what is hidden there. */
+/* The vocabulary of a model's answers: the target's, or a masked model's the source's. */
 const Vocabulary *lab_answer_vocabulary(const LabModel *entry);
 void lab_answer_text(const LabModel *entry, const int *ids, int count, Buffer *out); /* appended */
 

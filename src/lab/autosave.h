@@ -30,8 +30,8 @@ bool lab_open_lost(Lab *lab, int number, const char *name, Error *error);
 /* Removes one of them for good, by its place in that list; gone: which it was. */
 bool lab_discard_lost(Lab *lab, int number, LostModel *gone, Error *error);
 
-/* The current model with its vocabularies, where its data come from, and all that training needs to go on as if it had
- * never stopped: two thirds of the file, which lab_save_small leaves out. */
+/* Saves the current model with its vocabularies, the origin of its data and its training state, from which training
+ * continues to the bit; that is two thirds of the file, and lab_save_small leaves it out. */
 bool lab_save(Lab *lab, const char *path, Error *error);
 bool lab_save_small(Lab *lab, const char *path, Error *error);
 

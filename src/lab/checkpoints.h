@@ -14,8 +14,8 @@ typedef struct SnapshotList {
     double trained_loss;
 } SnapshotList;
 bool lab_snapshots(Lab *lab, SnapshotList *list, Error *error); /* false where there are none */
-/* The model gets the values of one of them, by its number or the step nearest to it; what was trained is kept beside it
- * and comes back with the last of these. Training refuses a model of which one is open. */
+/* Opens a checkpoint, by its number or the step nearest to it: the model gets its values; the trained state is kept and
+ * comes back with the last of these. A model with an open checkpoint cannot be trained. */
 bool lab_snapshot_open(Lab *lab, int number, Error *error);
 bool lab_snapshot_open_step(Lab *lab, long step, Error *error);
 bool lab_snapshot_last(Lab *lab, Error *error);

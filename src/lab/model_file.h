@@ -6,12 +6,12 @@
 
 #include "lab/models.h"
 
-/* The absolute name of the file that is the current model's own: from which it was opened, or, since then, the one
- * that was set; NULL where there is none. */
+/* The absolute name of the current model's own file: the one it was opened from, or was set since; NULL if it has
+ * none. */
 const char *lab_file(const Lab *lab);
 void lab_set_file(Lab *lab, const char *path);
 /* Opens a saved model and makes it current. Its data become current too, if they can be made again (a grammar, a
- * task, a file that is still there); else its vocabularies alone. */
+ * task, a file that is still there); else only its vocabularies. */
 bool lab_load(Lab *lab, const char *path, const char *name, Error *error);
 
 /* ---- for the files of this folder ---- */

@@ -16,8 +16,8 @@ Lab *lab_open(int threads); /* threads <= 0: as many as the process may use */
 void lab_close(Lab *lab);
 
 /* ---- watching ---- */
-void lab_watch(Lab *lab, Watch *watch, void *argument); /* NULL: nobody watches */
-/* Asked often by long work on any thread: true means stop. */
+void lab_watch(Lab *lab, Watch *watch, void *argument); /* NULL: no watcher */
+/* Long work calls it often, on any thread: true means stop. */
 void lab_interrupt_check(Lab *lab, bool (*interrupted)(void));
 
 /* ---- data ---- */

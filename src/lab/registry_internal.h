@@ -36,7 +36,7 @@ typedef struct LabModel {
 /* A forced beginning of the answer, as typed; the last one is in force. */
 typedef struct ForcedPrefix {
     char *text;
-    int after; /* how many values were forced before it: what `undo` takes back first */
+    int after; /* how many values were forced before it, for the order of `undo` */
 } ForcedPrefix;
 
 /* Where this session autosaves: see autosave.h. */

@@ -22,7 +22,7 @@ extern const Options train_options;
 TrainOptions train_defaults(void);
 typedef struct TrainResult {
     char model[64];
-    ModelKind kind;            /* says of which tokens the losses and the speed are: see model_loss */
+    ModelKind kind;            /* decides which tokens the losses and the speed count: see model_loss */
     long steps;                /* of this run */
     long total_steps;          /* of the model */
     double loss;               /* smoothed, at the end */

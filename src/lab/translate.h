@@ -9,7 +9,7 @@ typedef struct Translation {
     char *source_text, *text;          /* as typed (normalised); as answered */
     int source_count, target_count;    /* tokens with <EOS> (target: where it was reached) */
     char **source_tokens, **target_tokens;
-    const char *source_kind, *target_kind; /* what a token is: word, character, subword, symbol, column (of a picture) */
+    const char *source_kind, *target_kind; /* word, character, subword, symbol, column (of a picture) */
     int unknown;                       /* source tokens that the vocabulary lacks */
     bool fills;                        /* by a model that fills them in: model_fills */
     int *partner;                      /* [target_count] aligned source token or -1; NULL when not known */
@@ -23,7 +23,7 @@ void translation_close(Translation *translation); /* NULL is fine */
 
 /* ---- for the files of this folder ---- */
 struct LabModel;
-/* On the thread that calls. NULL with the message when a part from outside failed. */
+/* Runs on the caller's thread. NULL with a message if a custom part failed. */
 Translation *translate_source(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions,
                               Error *error);
 

@@ -9,10 +9,10 @@
 #include "model/model_state.h"
 
 /* The section FILE FORMAT of the manual documents all metadata and tensors. */
-#define CHECKPOINT_FORMAT "pt"       /* what other readers of safetensors look for: the tensors mean what PyTorch's do */
+#define CHECKPOINT_FORMAT "pt"       /* as other readers of safetensors expect: PyTorch's tensors */
 #define CHECKPOINT_VERSION "1"       /* under "seqlab" */
 #define CHECKPOINT_FORMAT_OF_OLD "seqlab 1" /* format, of files from before there was "seqlab" */
-#define CHECKPOINT_RESUME "resume." /* what training needs to go on: names with this in front */
+#define CHECKPOINT_RESUME "resume." /* prefix of the training state's names */
 enum { CHECKPOINT_MIB = 1000 };     /* of numbers; a file has at most 1 GiB with its header */
 
 /* Metadata: names and texts, any number; the caller's own (vocabularies, options) besides the model's. */

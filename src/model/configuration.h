@@ -51,7 +51,7 @@ bool configuration_check(const ModelConfiguration *configuration, Error *error);
 const char *kind_name(int kind); /* NULL past the last */
 const char *configuration_cell_name(const ModelConfiguration *configuration);
 const char *configuration_attention_name(const ModelConfiguration *configuration);
-/* Whether a decoder looks at the source, and whether it does so before its cell, which reads what was found. */
+/* Whether a decoder has attention, and whether it comes before its cell, which then reads the context. */
 bool configuration_attends(const ModelConfiguration *configuration);
 bool configuration_context_first(const ModelConfiguration *configuration);
 /* False with the names there are. */

@@ -39,8 +39,8 @@ typedef struct CustomAttention {
     char name[CUSTOM_NAME];
     void *argument;
     int (*parameters)(void *argument, int H, CustomParameter *list, Error *error);
-    /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. What lies past a sentence's end
-     * is left out afterwards. */
+    /* query [B,H], keys [S,B,H] -> scores [S,B], or NULL with the tape's error set. Scores past a sentence's
+ * end are masked afterwards. */
     Tensor *(*scores)(void *argument, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys);
 } CustomAttention;
 
@@ -54,7 +54,7 @@ const CustomAttention *custom_attention_find(const char *name);
  * not hidden; NULL past the last. */
 const char *cell_name(int i);
 const char *attention_name(int i);
-/* What a built-in one is called in a sentence ("GRU"), and what it is, in a line; NULL of those from outside. */
+/* The title ("GRU") and the one-line summary of a built-in part; NULL for custom parts. */
 const char *cell_title(const char *name);
 const char *attention_title(const char *name);
 const char *cell_summary(const char *name);

@@ -13,8 +13,8 @@ typedef struct Intervention {
     int step;                     /* from 0; -1: at every step */
     int place;                    /* which number of the row, from 0: a hidden unit, a source position; -1: all */
     bool alone;                   /* with a place: the other numbers of the row become 0 */
-    double value;                 /* what it becomes, where there is no row */
-    double *row;                  /* [count]: what the whole row becomes; owned; NULL: none */
+    double value;                 /* the new value, if row is NULL */
+    double *row;                  /* [count]: the new values of the whole row; owned; NULL: none */
     int count;
     long applied;                 /* how many numbers it has replaced since interventions_begin */
 } Intervention;
@@ -24,7 +24,7 @@ typedef struct Interventions {
     int count;
     Intervention *list;
     int prefix_count;
-    int *prefix; /* the answer begins with these tokens, whatever the model would say */
+    int *prefix; /* the answer is forced to begin with these tokens */
 } Interventions;
 
 /* Copies the intervention, and its row. */
@@ -40,7 +40,7 @@ Trace *model_trace_if(Model *model, const int *source, int source_count, int mos
 Trace *model_trace_given_if(Model *model, const int *source, int source_count, const int *target, int target_count,
                              Interventions *interventions);
 
-/* Changes values [count] of step `step` of the array `key` as the interventions say: for observers. */
+/* Applies the interventions to values [count] of step `step` of the array `key`: for observers. */
 void interventions_apply(Interventions *interventions, const TraceKey *key, int step, real *values, int count);
 
 #endif

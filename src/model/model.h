@@ -68,7 +68,7 @@ Tensor *model_loss(Model *model, Tape *tape, const Batch *batch, real denominato
 /* The number of tokens in that mean. */
 long model_loss_tokens(const Model *model, const Batch *batch);
 
-/* Whether it fills in what is <UNK> in the source, in the source's vocabulary. */
+/* Whether it is a masked model, which fills in the source's <UNK>s from the source's vocabulary. */
 bool model_fills(const Model *model);
 /* How many tokens its answers are chosen from. */
 int model_answer_vocabulary(const Model *model);

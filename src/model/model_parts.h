@@ -30,7 +30,7 @@ typedef struct Builder {
     Random random;
     bool counting; /* nothing is made, only counted */
     size_t total;
-    bool failed;   /* a custom part could not say what it needs, which error tells; or there are too many numbers */
+    bool failed;   /* a custom part could not list its parameters (see error), or there are too many parameters */
     Error *error;
 } Builder;
 
@@ -73,14 +73,14 @@ double log_probability(const real *logits, int V, int token);
 /* beam.c: whether an answer of this length ends here, <EOS> or not: see BeamOptions. */
 bool answer_is_full(Tape *tape, int length, int most, size_t memory);
 
-/* x with the configuration's dropout, where the tape has random numbers (training); else x itself. */
+/* x with the configuration's dropout, if the tape has random numbers (training); else x itself. */
 Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x);
 
-/* ---- decoder.c: what decoders share ---- */
+/* ---- decoder.c: shared by decoders ---- */
 
 /* The rows of x [.., rows, H] (rank 2 or 3) that are named; NULL stays NULL. */
 Tensor *decoder_pick(Tape *tape, const Tensor *x, const int *rows, int count);
-/* Whether row i is of the sentence that row rows[i] is of, for all of them: what was made of the sources can stay. */
+/* Whether each row i belongs to the same sentence as row rows[i]: then encoded sources need not move. */
 bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count);
 
 /* ---- observers ---- */
@@ -105,13 +105,13 @@ struct Architecture {
     Tensor *(*loss)(Model *model, Tape *tape, const Batch *batch, LossScale scale);
     long (*loss_tokens)(const Batch *batch);
     /* All logits [T,B,V] with the right tokens read; they are NULL if a custom part failed. inputs, when not
-     * NULL, receives the vectors that stand for the source's tokens, [S,B,E], as tensors of their own that gradients can
+     * NULL, receives the vectors of the source's tokens, [S,B,E], as tensors of their own that gradients can
      * be asked of. The function itself is NULL for kinds that do not generate a target token by token. */
     Tensor *(*logits)(Model *model, Tape *tape, const Batch *batch, Tensor **inputs);
     /* Whether its matrix products have a row for each position, not only for each sentence: training then knows into
      * how many micro-batches it can cut a large batch, each reusing the memory of the one before. */
     bool positions_at_once;
-    /* decoder.h; logits are [rows, model_answer_vocabulary]. `open` returns what the other two are given. */
+    /* decoder.h; logits are [rows, model_answer_vocabulary]. `open` returns the argument of the other two. */
     void *(*open)(Decoder *decoder, const Batch *batch);
     Tensor *(*step)(Decoder *decoder, const int *tokens, Tensor **weights);
     void (*select)(Decoder *decoder, const int *rows, int count);

@@ -34,7 +34,7 @@ CellStates cell_zeros(Tape *tape, const ModelConfiguration *configuration, int B
 typedef struct RecurrentParts {
     int source_embedding, target_embedding; /* [V,E]; none with one-hot input, the first none with a bag */
     CellParameters encoder[LAYERS_MOST][2]; /* forward, backward */
-    CellParameters decoder[LAYERS_MOST];    /* the first reads [embedding; context; feature], what there is of it */
+    CellParameters decoder[LAYERS_MOST];    /* the first reads [embedding; context; feature], as far as it has them */
     int bag_weight[LAYERS_MOST], bag_bias[LAYERS_MOST];     /* [V,H], [H]: a bag of words */
     int attention_count, attention[CUSTOM_PARAMETERS];      /* what scores are made with */
     int feature_weight, feature_bias;       /* with attention: [2H,H], [H] */
@@ -44,7 +44,7 @@ typedef struct RecurrentParts {
 
 static inline const RecurrentParts *recurrent_parts(const Model *model) { return model->parts; }
 
-/* Where a layer (from 0) stands, in traces and in the names of parameters. */
+/* The place of a layer (from 0), in traces and in the names of parameters. */
 static inline TraceKey recurrent_place(TraceSide side, int layer, TraceDirection direction)
 {
     return (TraceKey){.side = side, .layer = layer + 1, .direction = direction, .part = TRACE_CELLS};
@@ -58,7 +58,7 @@ Tensor *recurrent_table(Model *model, Tape *tape, bool source);
 typedef struct Encoded {
     Tensor *states;               /* [S,B,H]; NULL for a bag of words */
     Tensor *keys;                 /* what queries are compared with */
-    CellStates last[LAYERS_MOST];  /* what the decoder's layers start from */
+    CellStates last[LAYERS_MOST];  /* the initial states of the decoder's layers */
 } Encoded;
 
 /* source [S,B] ids, lengths [B]. inputs, when not NULL, receives the embeddings [S,B,E] (a bag's counts [B,V]). */
@@ -67,13 +67,13 @@ Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int 
 
 /* ---- recurrent_attention.c ---- */
 
-/* Where a step stands, for whoever watches; observer NULL: nobody. */
+/* The place of a step, for an observer; observer NULL: none. */
 typedef struct Watch {
     Observer *observer;
     int step, steps;
 } Watch;
 
-/* What queries are compared with: the states, or what the score function makes of them. */
+/* The keys: the states, or the score function's projection of them. */
 Tensor *recurrent_keys(Model *model, Tape *tape, Tensor *states);
 /* Contexts of queries [T,B,H]; not of custom attentions. */
 Tensor *recurrent_attend(Model *model, Tape *tape, Tensor *queries, const Source *source, Tensor **weights);
@@ -85,7 +85,7 @@ Tensor *recurrent_attend_step(Model *model, Tape *tape, Tensor *query, const Sou
 
 /* ---- recurrent_decoder.c ---- */
 
-/* What the outputs are made of, [T,B,H], with the right tokens read (teacher forcing). */
+/* The output layer's input, [T,B,H], with teacher forcing. */
 Tensor *recurrent_features(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch);
 /* All logits [T,B,V] likewise. */
 Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const Batch *batch);

@@ -19,7 +19,7 @@ typedef struct ScoreParameter {
 
 /* A decoder of one layer, whose cell reads contexts, from its start. */
 typedef struct FusedDecoder {
-    Sequence projected; /* x W + b of what the cell reads besides the context */
+    Sequence projected; /* x W + b of the cell's inputs without the context */
     CellWeights cell;   /* W: the rows of its W that read the context */
     Tensor *initial;    /* [B,H] */
 } FusedDecoder;
@@ -38,7 +38,7 @@ typedef struct ScoreFunction {
     /* Fused: queries [T,B,H] -> contexts [T,B,H]; T is 1 where the cell comes after. */
     Tensor *(*attend)(Tape *tape, Tensor *const *p, Tensor *queries, const Source *source, Tensor **weights);
 
-    /* The whole decoder in one operation, for this cell alone: [T,B,2H], states and contexts side by side. May be NULL. */
+    /* The whole decoder in one operation, only for this cell: [T,B,2H], states beside contexts. May be NULL. */
     const RecurrentCell *decoder_cell;
     Tensor *(*decoder)(Tape *tape, Tensor *const *p, const FusedDecoder *decoder, const Source *source, Tensor **weights);
 } ScoreFunction;

@@ -53,14 +53,14 @@ typedef struct Trace {
 } Trace;
 
 Trace *trace_open(const int *source, int source_count, const int *target, int target_count);
-/* The target, where it was not known at the start; copied. */
+/* Sets the target, if it was not known at the start; copied. */
 void trace_set_target(Trace *trace, const int *target, int target_count);
 void trace_close(Trace *trace); /* NULL is fine */
 
 /* A new zeroed array, owned by the trace; the key is copied, with its quantity. */
 TraceArray *trace_add(Trace *trace, const TraceKey *key, int rows, int columns);
-/* A row of the array of that key, which is made or grows to at least so many rows and columns: what is new holds zeros.
- * The row's place is good until the next call. trace_pack, to be called after the last, brings rows together: before,
+/* A row of the array of that key, which is made or grows to at least so many rows and columns; new numbers are zeros.
+ * The pointer is valid until the next call. trace_pack, to be called after the last, brings rows together: before,
  * nobody may read the arrays. */
 float *trace_row(Trace *trace, const TraceKey *key, int row, int rows, int columns);
 void trace_pack(Trace *trace);
@@ -74,11 +74,11 @@ const TraceArray *trace_log_probabilities(const Trace *trace);
 
 /* ---- cells that hold no answer to a question ---- */
 
-#define LOGIT_NEVER (-10000) /* its exp is 0: what a masked model gives to all but a token that is not hidden */
+#define LOGIT_NEVER (-10000) /* its exp is 0: a masked model's logit for all tokens but a visible one */
 
-/* Scores or weights of a decoder's look at itself, where each row sees the columns up to its own alone. */
+/* Scores or weights of a decoder's self-attention, in which each row sees only the columns up to its own. */
 bool trace_causal(const TraceArray *array);
-/* Where a row may not look, and what cannot be said: its number means nothing, but a weight, which is 0 there. */
+/* Masked positions, and tokens that cannot be output: the number there means nothing, except a weight, which is 0. */
 bool trace_masked(const TraceArray *array, int row, int column);
 
 #endif

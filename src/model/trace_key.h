@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* ---- what is computed ---- */
+/* ---- quantities ---- */
 
 typedef enum {
     QUANTITY_INPUT, /* an embedding, with its position or without */
@@ -38,7 +38,7 @@ extern const Quantity quantity_handed_on;
 extern const Quantity quantity_query, quantity_key, quantity_value, quantity_context, quantity_feature;
 extern const Quantity quantity_scores, quantity_weights, quantity_logits, quantity_log_probability;
 
-/* What a cell calls a gate, or its candidate: one that is known, with its label, or a new one. name is not copied. */
+/* The quantity of a cell's gate or candidate: a known one, with its label, or a new one. name is not copied. */
 Quantity quantity_of_gate(const char *name);
 /* "update gate z" */
 const char *quantity_title(const Quantity *quantity, char out[48]);
@@ -71,7 +71,7 @@ static inline TraceKey trace_key_with(TraceKey key, const Quantity *quantity)
     return key;
 }
 
-/* What a row or a column of an array belongs to. */
+/* The axis of an array's rows or columns. */
 typedef enum {
     AXIS_ONE,       /* there is one of it, for the whole sentence */
     AXIS_SOURCE,    /* source tokens */
@@ -94,7 +94,7 @@ typedef enum { FIELD_SIDE, FIELD_LAYER, FIELD_DIRECTION, FIELD_CROSS, FIELD_HEAD
 
 /* A name in which parts may be left open: "*.update" is the update gate wherever there is one. */
 typedef struct TracePattern {
-    int field[TRACE_FIELDS];      /* as the name shows it: 0 where it shows none; TRACE_ANY */
+    int field[TRACE_FIELDS];      /* as the name shows it; 0: it does not; TRACE_ANY */
     bool any_quantity;
     char quantity[QUANTITY_NAME]; /* "": none */
 } TracePattern;

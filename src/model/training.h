@@ -18,7 +18,7 @@
 
 enum {
     RUN_STEPS_MOST = 10000000,
-    TRAINING_STEPS_MOST = 1000000000 /* of all runs of a model: what a file may claim */
+    TRAINING_STEPS_MOST = 1000000000 /* of all runs of a model: a file may not claim more */
 };
 
 typedef struct TrainingOptions {
@@ -42,7 +42,7 @@ typedef struct Training Training;
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options);
 void training_close(Training *training);
 
-/* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False where the
+/* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False if the
  * loss, the gradient or an updated value is NaN or infinite: the model is then back at its last good step (if it is the
  * loss, the step that led to it is undone too), and the message names the step, the likely cause and a fix. */
 bool training_step(Training *training, const Batch *batch, double done, Error *error);

@@ -35,11 +35,11 @@ typedef struct StackParts {
     int embedding;    /* [V,H] */
     int positions;    /* [POSITIONS_MOST,H]: learned ones */
     LayerParts layers[LAYERS_MOST];
-    NormParts norm;   /* of what the last layer hands on */
+    NormParts norm;   /* of the last layer's output */
 } StackParts;
 
 typedef struct TransformerParts {
-    StackParts encoder, decoder; /* a masked model has the first alone, a causal one the second */
+    StackParts encoder, decoder; /* a masked model has only the first, a causal one only the second */
     LinearParts output;          /* [H,V] */
 } TransformerParts;
 
@@ -62,13 +62,13 @@ typedef struct Cache {
     int room;
 } Cache;
 
-/* What each layer of a decoder sees of the source: [S,B,H]. */
+/* Keys and values of the source for each layer of a decoder: [S,B,H]. */
 typedef struct Crossing {
     Tensor *keys[LAYERS_MOST], *values[LAYERS_MOST];
     const int *lengths; /* [B] */
 } Crossing;
 
-/* What a stack sees beside the positions x that it is given, and where those stand. */
+/* The context of a stack's positions x: earlier positions, the source, and where x begins. */
 typedef struct Span {
     const int *lengths;       /* [B] of the positions given; NULL: all are true */
     bool causal;
@@ -100,7 +100,7 @@ Tensor *map_of(Tape *tape, const Tensor *weights, int t, const int *lengths, int
 
 /* ---- transformer_watch.c: attention number by number ---- */
 
-/* One attention of a stack: where it stands and what it sees. */
+/* One attention of a stack: its place, queries, keys and values. */
 typedef struct Sight {
     TraceKey where;     /* without a quantity */
     const int *lengths; /* [B] of the keys; NULL: all */
@@ -116,8 +116,8 @@ void watch_rows(const Pass *pass, const TraceKey *key, int step, int steps, Tens
 
 /* ---- transformer_masked.c ---- */
 
-/* The mean cross-entropy of what was hidden: ids [S,B] as they are read, hidden [S,B]: what was there, <PAD> where
- * nothing is hidden. */
+/* The mean cross-entropy of hidden tokens: ids [S,B] as they are read, hidden [S,B]: the original tokens, <PAD> at
+ * positions that are not hidden. */
 Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids, const int *hidden, LossScale scale);
 
 /* ---- transformer.c ---- */

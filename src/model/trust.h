@@ -25,8 +25,8 @@ typedef struct Trust {
     int source_count, target_count;   /* S without <EOS>; T with it */
     double *weights;                  /* [T,S] the map's */
     double *left_out, *gradient;      /* [T,S] */
-    double *left_out_noise, *gradient_noise; /* [T,S] what rounding may have added to these */
-    double *left_out_rank, *gradient_rank; /* [T] Spearman's coefficient; NaN where all are equal */
+    double *left_out_noise, *gradient_noise; /* [T,S] their possible rounding errors */
+    double *left_out_rank, *gradient_rank; /* [T] Spearman's coefficient; NaN if all are equal */
     double left_out_mean, gradient_mean;   /* without NaNs; NaN if all are */
 } Trust;
 

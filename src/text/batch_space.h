@@ -8,7 +8,7 @@
 typedef struct BatchSpace BatchSpace;
 BatchSpace *batch_space_open(void);
 void batch_space_close(BatchSpace *space);
-/* Room for what a batch may need, ahead of time. Lengths with <EOS>. */
+/* Reserves memory for the largest batch. Lengths with <EOS>. */
 void batch_space_reserve(BatchSpace *space, int size, int source_length, int target_length);
 /* Targets may be absent: then target_length is 0. */
 const Batch *batch_of_pairs(BatchSpace *space, const Pair *pairs, int count);

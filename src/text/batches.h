@@ -16,7 +16,7 @@ void batches_close(Batches *batches);
 const Batch *batches_next(Batches *batches);
 /* Where in this order it is: after batches_go the batches that batches_place had before it come next. */
 BatchPlace batches_place(const Batches *batches);
-/* False if this is no place: nothing is changed then. */
+/* False, with nothing changed, if the place is invalid. */
 bool batches_go(Batches *batches, const BatchPlace *place);
 
 #endif

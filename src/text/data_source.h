@@ -19,7 +19,7 @@ void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges);
 /* The option of `data` that names a source: file=PATH, grammar=NAME, task=NAME. */
 typedef enum { FROM_FILE, FROM_GRAMMAR, FROM_TASK, SOURCE_FAMILIES } SourceFamily;
 
-/* What became of an attempt to make a pair. */
+/* The result of an attempt to make a pair. */
 typedef enum {
     MADE_PAIR,
     MADE_OTHER, /* it came out at another length: try again */

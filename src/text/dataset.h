@@ -33,7 +33,7 @@ typedef struct TokenNames { char **token; int count; } TokenNames;
 Dataset *dataset_from_vocabularies(const char *name, const TokenKind kinds[SIDES], const TokenNames tokens[SIDES],
                                    Error *error);
 
-/* ---- what it is ---- */
+/* ---- queries ---- */
 
 const DatasetOptions *dataset_options(const Dataset *dataset);
 const char *dataset_name(const Dataset *dataset); /* "ko-en grammar", "pairs.tsv", "reverse" */
@@ -62,8 +62,8 @@ int dataset_batch_length(const Dataset *dataset, Random *random);
 
 /* ---- texts (dataset_text.c) ---- */
 
-/* What a person types, as ids of a side (unknown words become <UNK>); the tokens are appended to tokens, their ids
- * written to *ids (free it). False with a message when there is no token at all or text is not UTF-8. */
+/* Typed text as ids of a side (unknown words become <UNK>); the tokens are appended to tokens, their ids written to
+ * *ids (free it). False with a message when there is no token at all or text is not UTF-8. */
 bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenList *tokens, int **ids, Error *error);
 /* The tokens of a text in NFC, appended, whatever they are. */
 void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens);

@@ -24,7 +24,7 @@ typedef struct DatasetOptions {
     int symbols;                      /* of the alphabet; 0: the source's own default */
     double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
     uint64_t seed;                    /* of the split */
-    bool (*interrupted)(void);        /* asked while a file is read: true ends that. NULL: nobody wants to */
+    bool (*interrupted)(void);        /* called while a file is read: true stops it. NULL: never */
 } DatasetOptions;
 
 /* All but the kinds of tokens, which `tokens=` sets for both sides at once. */

@@ -5,7 +5,7 @@
 
 #include "text/grammar_words.h"
 
-/* How a clause ends: what it does in the sentence. */
+/* The ending of a clause, by its role in the sentence. */
 typedef enum Ending {
     ENDING_STATEMENT,
     ENDING_QUESTION,

@@ -86,7 +86,7 @@ typedef struct SubjectEntry {
     Agreement agreement;
     bool kin;    /* is already "my ...", does not go with a second relative */
     bool cause;  /* may be sick or busy in a clause with "so" */
-    Set not_objects; /* what this subject does not go with: itself, or what makes no sense */
+    Set not_objects; /* objects that this subject excludes: itself, or those that make no sense */
     Set not_companions;
     Set not_places;
     Set not_adjectives;
@@ -143,7 +143,7 @@ typedef struct ToolEntry {
 typedef struct MannerEntry {
     const char *korean;
     const char *english[2];
-    bool before_verb; /* "really likes", where others follow: "studies hard" */
+    bool before_verb; /* "really likes"; others follow the verb: "studies hard" */
 } MannerEntry;
 
 typedef struct VerbEntry {

@@ -16,8 +16,8 @@ typedef struct Pair {
     const int *alignment; /* [target_count] the source position that a target token comes from, or -1; or NULL */
 } Pair;
 
-/* A pair is made in two steps, because most of those made are not the ones asked for: first its source text, then, if
- * it is kept, its ids and its target. */
+/* A pair is made in two steps, because most are discarded: first its source text, then, if it is kept, its ids and its
+ * target. */
 typedef struct PairSpace {
     Buffer text[SIDES];
     IntList ids[SIDES], alignment;
@@ -27,9 +27,9 @@ typedef struct PairSpace {
 
 PairSpace *pair_space_open(void);
 void pair_space_close(PairSpace *space);
-/* Room for what the second step must know; each data set asks for the same number of bytes every time. */
+/* Memory from the first step for the second; each data set uses the same number of bytes every time. */
 void *pair_space_notes(PairSpace *space, size_t bytes);
-/* Room for what a batch may need, ahead of time. */
+/* Reserves memory for the largest batch. */
 void pair_space_reserve(PairSpace *space, int source_count, int target_count);
 /* The pair that was made; aligned: its alignment is known. */
 Pair pair_of_space(const PairSpace *space, bool aligned);

@@ -22,7 +22,7 @@ typedef struct PairsFile {
     int count, capacity;
 } PairsFile;
 
-/* Fills pairs (all zero before). Nothing is kept when it fails. interrupted: asked at each line; true ends it. May be NULL. */
+/* Fills pairs (all zero before); if it fails, keeps none. interrupted: NULL, or called at each line; true stops. */
 bool pairs_file_read(const char *path, bool (*interrupted)(void), PairsFile *pairs, Error *error);
 bool pairs_file_stopped(const char *path, Error *error); /* the error of that; always false */
 void pairs_file_free(PairsFile *pairs);

@@ -1,7 +1,7 @@
 /* picture.h: words as small pictures: capitals and digits of 5 by 7 dots, read column by column.
  *
- * A column is a number of 7 bits, the lowest bit its uppermost dot. Between two letters stand 1 to 3 blank columns,
- * before the first and behind the last 0 to 3. */
+ * A column is a number of 7 bits, the lowest bit its uppermost dot. There are 1 to 3 blank columns between two
+ * letters, and 0 to 3 before the first and after the last. */
 #ifndef SEQLAB_TEXT_PICTURE_H
 #define SEQLAB_TEXT_PICTURE_H
 

@@ -6,7 +6,7 @@
  *                person or place, with subject, verb, object and place, without attributes:
  *                  지우: 민수는 시장에서 책을 팔았다. 지우는 어제 큰 공원에서 꽃을 보았다.     지우는 공원에서 꽃을 보았다.
  *
- * Every word of the answer stands in the text, in one known place, perhaps with a particle there. */
+ * Every word of the answer occurs in the text, at one known place, perhaps with a particle. */
 #ifndef SEQLAB_TEXT_STORY_H
 #define SEQLAB_TEXT_STORY_H
 

@@ -24,7 +24,7 @@ extern const StoryWord story_place_kinds[STORY_KINDS], story_thing_kinds[STORY_K
 /* When someone is somewhere, and when something was done; how; what was done. */
 extern const StoryWord story_nows[STORY_TIMES], story_pasts[STORY_TIMES], story_ways[STORY_WAYS],
     story_deeds[STORY_DEEDS];
-/* What may come before a question, and there begins with a capital. */
+/* Openers before a question, with a capital letter. */
 extern const StoryWord story_openers[STORY_OPENERS];
 
 #endif

@@ -18,7 +18,7 @@ void vocabulary_add_all(Vocabulary *vocabulary, const Vocabulary *from);  /* in 
 int vocabulary_find(const Vocabulary *vocabulary, const char *token); /* TOKEN_UNK when unknown */
 const char *vocabulary_token(const Vocabulary *vocabulary, int id);   /* owned by the vocabulary; "<PAD>".. */
 
-/* The same for a token that stands inside a longer text. */
+/* The same for a token inside a longer text. */
 int vocabulary_add_bytes(Vocabulary *vocabulary, const char *bytes, size_t count);
 int vocabulary_find_bytes(const Vocabulary *vocabulary, const char *bytes, size_t count);
 
