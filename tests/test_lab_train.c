@@ -252,7 +252,7 @@ static void patience_is_not_tried_in_vain(void **state)
     add_model(lab, &dot_score, NULL);
     options.patience = 3;
     assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "pairs.tsv has none");
+    assert_says(error, ERROR_USAGE, "pairs.tsv has too few pairs");
     options.patience = 0;
     options.steps = 5;
     result = train_by(lab, &options);
