@@ -7,7 +7,7 @@
 #include "engine/op_support.h"
 #include "engine/panel_kernels.h"
 
-/* A row alone is a product with a vector, which reads each weight once: nothing to lay out for. */
+/* A single row is a product with a vector, which reads each weight once, so packing gains nothing. */
 enum { ROWS_LEAST = 2, PRODUCTS_LEAST = 2 };
 
 static int panel_count(int N, int columns) { return (N + columns - 1) / columns; }

@@ -282,7 +282,7 @@ bool shapes_fit(Tape *tape, const Operation *operation, Tensor *const *inputs, E
     return wrong < 0;
 }
 
-/* False where what stands behind the arrow is words. */
+/* False if the text behind the arrow is words. */
 static bool result_pattern(const Operation *operation, Pattern *pattern)
 {
     const char *result = strstr(operation->shapes, "-> ") + 3;

@@ -102,7 +102,7 @@ static void find_models(const char *session, FoundList *found)
         size_t length;
         if (!is_model(entry->d_name, &length))
             continue;
-        any = true; /* also where there is no room to list it */
+        any = true; /* even if the list has no room for it */
         if (found->count == FOUND_MOST)
             continue;
         Found *place = &found->list[found->count];

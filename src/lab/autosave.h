@@ -1,9 +1,8 @@
 /* autosave.h: saves models: to files that the user names, and trained models to autosave files, in case of a crash.
  *
  * Each session has a folder of its own, FOLDER/autosave/XXXXXX, from the first model on that it keeps there. A file
- * in it is locked for as long as the session lives, and the system lets go of the lock however it ends: a folder
- * that nobody locks was left behind. A session that ends as its owner wished removes its folder; `save` removes the
- * model's file. */
+ * in it is locked while the session lives, and the system releases the lock however it ends: a folder without a lock
+ * was left behind. A session that ends normally removes its folder; `save` removes the model's file. */
 #ifndef SEQLAB_LAB_AUTOSAVE_H
 #define SEQLAB_LAB_AUTOSAVE_H
 

@@ -11,7 +11,7 @@ typedef struct LossCurve {
     long offered, left_out; /* points offered so far; how many are left out after each that is kept */
 } LossCurve;
 
-/* When it is full every other point goes, and from then on half as many are kept. */
+/* When the curve is full, drops every other point, and from then on keeps half as many. */
 void loss_curve_add(LossCurve *curve, double step, double value);
 
 #endif

@@ -1,4 +1,4 @@
-/* decode.h: answers other than the greedy one: beams and samples. */
+/* decode.h: beam search and sampling for a request. */
 #ifndef SEQLAB_LAB_DECODE_H
 #define SEQLAB_LAB_DECODE_H
 

@@ -231,7 +231,7 @@ static bool read_hangul(const json_t *object, HangulUnit *hangul)
     return name != NULL && strcmp(name, hangul_names[*hangul]) == 0;
 }
 
-/* The parts point into the JSON; one that is no string is NULL, which byte_pairs_read refuses. */
+/* The parts point into the JSON; one that is not a string is NULL, which byte_pairs_read refuses. */
 static const char **parts_of(const json_t *list, size_t count)
 {
     const char **part = memory_new(2 * count + 1, sizeof *part);

@@ -509,7 +509,7 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
     if (asked) {
         bool cut = is_interrupted(&quiz); /* while drawing: fewer questions than were asked for */
         result->stopped = !quiz_answer(&quiz, lab) || cut;
-        asked = !model_take_failure(entry->model, error); /* of a part from outside */
+        asked = !model_take_failure(entry->model, error); /* of a custom part */
         if (asked)
             quiz_score(&quiz);
     }

@@ -228,8 +228,8 @@ static void count_partners(const Dataset *dataset, const Question *question, Sum
     }
 }
 
-/* Of a sentence to fill in only what was hidden counts. A word that the vocabulary lacks was hidden from all: a sentence
- * without others is no question, and false is returned. */
+/* For a masked model only hidden words count. A word that the vocabulary lacks is always hidden; a sentence with no
+ * other hidden word is not a question: returns false. */
 static bool score_filled(const Question *question, Score *score)
 {
     const int *ids = question->references[0].ids;

@@ -7,7 +7,7 @@
 
 #include "model/model_parts.h"
 
-/* Only a part from outside can fail: all other shapes are the model's own. Several threads may answer by one model, and
+/* Only a custom part can fail: all other shapes are the model's own. Several threads may answer by one model, and
  * fail at the same time. */
 static void keep_failure(Decoder *decoder)
 {

@@ -83,7 +83,7 @@ static bool flow_to_embeddings(Model *model, Tape *tape, const int *source, int 
     memcpy(target_in + 1, target, (size_t)position * sizeof *target_in);
     Batch batch = {1, S, T, source, target_in, target, &S, &T};
     Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
-    assert(logits != NULL); /* these kinds have no part from outside that could fail */
+    assert(logits != NULL); /* these kinds have no custom part that could fail */
     Tensor *last = op_reshape(tape, op_step(tape, logits, position), 3, (int[]){1, 1, tensor_columns(logits)});
     tape_backward(tape, op_cross_entropy(tape, last, &target[position], 1), 1);
     int E = tensor_columns(inputs);

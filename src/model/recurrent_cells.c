@@ -152,7 +152,7 @@ static bool padded(const int *lengths, int t, int B)
     return false;
 }
 
-/* Step by step: for cells that are no single operation. At padding the state is carried over. */
+/* Step by step, for cells without a fused operation. At padding the state is carried over. */
 static CellStates layer_by_steps(Model *model, Tape *tape, const CellParameters *cell, const Sequence *input,
                                  CellStates state)
 {

@@ -30,7 +30,7 @@ typedef struct Trust {
     double left_out_mean, gradient_mean;   /* without NaNs; NaN if all are */
 } Trust;
 
-/* trace: of an answer, with "attention.weights". NULL with a message where the model has no attention or the sentence
+/* trace: of an answer, with "attention.weights". NULL with a message if the model has no attention or the sentence
  * has fewer than three tokens to compare, or more than TRUST_TOKENS. */
 Trust *model_trust(Model *model, const Trace *trace, Error *error);
 void trust_close(Trust *trust); /* NULL is fine */

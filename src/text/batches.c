@@ -170,7 +170,7 @@ static void sort_window(Batches *batches, int *order, int count)
         order[i] = batches->window[(uint32_t)batches->key[i]];
 }
 
-/* Depends on the random numbers alone, not on the round before, so that a place is few numbers. */
+/* Depends only on the random numbers, not on the last epoch, so that a place is few numbers. */
 static void begin_round(Batches *batches)
 {
     batches->round = batches->random;

@@ -1,7 +1,7 @@
 /* byte_pairs_learn.c: merges learned from counted words.
  *
  * Different words are kept once, with how often they come. For each pair of neighbours there is its frequency and a
- * list of the words it is or was in. A merge visits those words alone, and changes the frequencies of what it takes
+ * list of the words it is or was in. A merge visits only those words, and changes the frequencies of what it takes
  * away and makes. A word holds at most WORD_SYMBOLS, and each visit that finds its pair makes the word shorter, so the
  * whole work grows with the text and not with the text times the merges.
  *

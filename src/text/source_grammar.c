@@ -54,8 +54,7 @@ static void fill_vocabulary(Dataset *dataset, Side side)
 
 /* ---- one sentence ---- */
 
-/* English words that stand beside the word that a Korean one means. "not" and "will" are no such words: they are what
- * 않다 and 것이다 mean. */
+/* English function words beside the word that a Korean one means; not "not" and "will", which 않다 and 것이다 mean. */
 static bool is_function_word(const char *word)
 {
     static const char *const words[] = {"a",  "an",   "the", "to", "at",  "in",  "on",  "with", "by",  "from", "for",
@@ -67,8 +66,8 @@ static bool is_function_word(const char *word)
     return false;
 }
 
-/* The English word that each Korean word comes from: of those that came from it, the last that is not there for grammar
- * alone ("library" of "to the library"), else the last. */
+/* The English word that each Korean word comes from: of those that came from it, the last that is not a function word
+ * ("library" of "to the library"), else the last. */
 static void turn_alignment(const GrammarPair *made, IntList *alignment)
 {
     alignment->count = 0;

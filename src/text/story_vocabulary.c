@@ -13,7 +13,7 @@ typedef struct Round {
     void *argument;
 } Round;
 
-/* particles: the forms after a consonant and after a vowel, "은/는"; NULL: the words alone. */
+/* particles: the forms after a consonant and after a vowel, "은/는"; NULL: only the words. */
 static void visit_words(const Round *round, const StoryWord *words, int count, const char *particles)
 {
     char text[STORY_WORD_BYTES], after_consonant[STORY_WORD_BYTES] = "";
