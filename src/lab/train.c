@@ -244,9 +244,9 @@ static bool go_on(Run *run)
     if (!state->has_place || state->batch_seed != run->options.training.seed || batches_go(run->batches, &state->place))
         return true;
     return error_set(run->error, ERROR_DATA,
-                     TEXT("the data no longer have the place in the order of the batches at which the training stopped: "
-                          "'train fresh=yes' begins a new order",
-                          "훈련을 멈춘 배치 순서의 자리가 지금 데이터에 없습니다. 'train fresh=yes'로 새로 시작하십시오"));
+                     TEXT("the data have changed, so training cannot continue at the batch where it stopped: use "
+                          "'train fresh=yes'",
+                          "데이터가 달라져 훈련을 멈춘 배치부터 이어 갈 수 없습니다. 'train fresh=yes'로 새로 시작하십시오"));
 }
 
 static void run_open(Run *run, Lab *lab)

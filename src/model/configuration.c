@@ -133,7 +133,7 @@ static bool recurrent_check(const ModelConfiguration *c, Error *error)
         return error_set(error, ERROR_USAGE,
                          TEXT("input_feeding=yes feeds the attentional vector back into the decoder: choose an attention, such as "
                               "attention=dot",
-                              "input_feeding=yes는 어텐션 결과 벡터를 디코더에 다시 넣습니다. attention=dot처럼 어텐션을 고르십시오"));
+                              "input_feeding=yes는 어텐션 벡터를 디코더에 다시 넣습니다. attention=dot처럼 어텐션을 고르십시오"));
     if (c->input == INPUT_BAG && (configuration_attends(c) || c->bidirectional))
         return error_set(error, ERROR_USAGE,
                          TEXT("input=bag makes one vector of the whole source, so that there is nothing to attend to "

@@ -174,7 +174,7 @@ static bool fill_vocabulary(Vocabulary *vocabulary, const char *side, TokenNames
     for (int id = 0; id < TOKEN_FIRST; id++)
         if (id >= list.count || list.token[id] == NULL || strcmp(list.token[id], vocabulary_token(vocabulary, id)) != 0)
             return error_set(error, ERROR_DATA,
-                             TEXT("%s vocabulary: token %d must be %s", "%s 어휘: %d번은 %s 토큰의 자리입니다"), side,
+                             TEXT("%s vocabulary: token %d must be %s", "%s 어휘: %d번은 %s 토큰이어야 합니다"), side,
                              id, vocabulary_token(vocabulary, id));
     for (int id = TOKEN_FIRST; id < list.count; id++) {
         if (!check_token(side, id, list.token[id], error))
