@@ -209,6 +209,7 @@ static void test_locale_of_numbers(void **state)
 
 int main(void)
 {
+    signal(SIGINT, SIG_DFL); /* whoever runs the tests in the background ignores it */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_errors_go_to_standard_error),
