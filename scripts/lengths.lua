@@ -32,7 +32,7 @@ print(("%8s %8s %8s"):format(seqlab.text { en = "length", ko = "  길이" }, kin
 for i, length in ipairs(lengths) do
   local line = ("%8d"):format(length)
   for _, kind in ipairs(kinds) do
-    line = line .. ("%7.1f %%"):format(100 * measured[kind].by_length[i].token_accuracy)
+    line = line .. ("%8.1f%%"):format(100 * measured[kind].by_length[i].token_accuracy)
   end
   print(line)
 end

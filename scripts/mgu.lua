@@ -45,8 +45,8 @@ for _, kind in ipairs { "gru", "mgu" } do
   local learned = accuracy { count = 100 }
   local about = model(kind)
   print(seqlab.text {
-    en = ("%s: %d numbers to learn, loss %.3f, %.0f %% of the sentences exactly right"),
-    ko = ("%s: 매개변수 %d개, 손실 %.3f, 문장의 %.0f %%가 모두 맞음"),
+    en = ("%s: %d parameters, loss %.3f, exact match %.0f%%"),
+    ko = ("%s: 매개변수 %d개, 손실 %.3f, 완전 일치율 %.0f%%"),
   }:format(kind, about.parameters, result.loss, 100 * learned.exact_match))
 end
 

@@ -143,7 +143,7 @@ END
 tired='dofile("tired.lua") data{task = "copy", length = {4, 6}, symbols = 6} model{cell = "tired", attention = "dot", hidden = 8}'
 fails 'trust says what failed where all steps are taken at once' "$tired trust('a b c d') most, calls = calls - 1, 0 trust('a b c d')" 'tired of it'
 says 'gradients' "$own"$'\ngradients length=4 count=2' 'steps back'
-says 'snapshots' "$own"$'\ntrain steps=6 checkpoints=3\nsnapshot 2\ntranslate a b\nsnapshot last' 'has the values of snapshot 2' 'the values that were trained'
+says 'snapshots' "$own"$'\ntrain steps=6 checkpoints=3\nsnapshot 2\ntranslate a b\nsnapshot last' 'has the parameters of checkpoint 2' 'has its trained parameters'
 prints 'the same seed, the same numbers; another, others' "$begin function run(seed) model{cell = 'own-gru', attention = 'own-dot', hidden = 8, seed = seed} return train{steps = 5, seed = seed}.loss end a, b, c = run(1), run(1), run(2) print(a == b, a == c)" 'true    false'
 
 # ---- files ----
@@ -275,7 +275,7 @@ stopped 'where no job waits for the end of a step, the first one' 'for i = 1, 2e
 # ---- the worked examples ----
 for script in mgu local; do
     said=$(cd "$scratch" && "$program" "$source_folder/scripts/$script.lua" 3 8 2>&1)
-    [ "$(grep -c 'exactly right' <<<"$said")" = 2 ] && grep -q 'The gradients agree' <<<"$said" && report OK "scripts/$script.lua" || report NOT "scripts/$script.lua" "$said"
+    [ "$(grep -c 'exact match' <<<"$said")" = 2 ] && grep -q 'The gradients agree' <<<"$said" && report OK "scripts/$script.lua" || report NOT "scripts/$script.lua" "$said"
 done
 said=$(cd "$scratch" && "$program" --lang ko "$source_folder/scripts/local.lua" 150 24 2>&1)
 learned() { sed -n "s/^$1: .* 손실 \([0-9]*\)[.]\([0-9]*\), .*/\1\2/p" <<<"$said"; }

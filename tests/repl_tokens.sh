@@ -13,7 +13,7 @@ prints "their merges" '"source_merges":60' '"target_merges":40' '"target_tokens"
 seqlab --json -e 'data file=ko-en.tsv source_tokens=subword hangul=jamo'
 prints "of one side alone" '"source_tokens":"subword","source_merges":500' '"target_tokens":"word","target_unknown"'
 COLUMNS=400 seqlab -e "$subwords" # in one line
-prints "what is unknown is told" "learned by 500 merges" "held out for tests"
+prints "what is unknown is told" "learned by 500 merges" "In the test set"
 seqlab -e 'data file=ko-en.tsv merges=20'
 ends "merges of words" 1 "merges= has no effect here; it applies only to"
 seqlab -e 'data grammar=ko-en hangul=jamo tokens=character'
@@ -51,7 +51,7 @@ prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","rig
 seqlab -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
 prints "from Lua" "5 도"
 seqlab --lang ko -e "$subwords hangul=jamo" -e 'tokens 간다 뷁 steps=yes bag=yes'
-prints "Korean, by jamo" "원문, 서브워드 단위" "병합" "ㄴ" "단어 가방"
+prints "Korean, by jamo" "원문, 서브워드 단위" "병합" "ㄴ" "bag of words"
 COLUMNS=30 seqlab -e "$subwords" -e 'tokens 나는 어제 도서관에 갔다 그리고 학교에도 갔다 steps=yes bag=yes'
 checked "narrow" width 30
 seqlab --ascii -e 'data file=ko-en.tsv swap=yes tokens=subword merges=20' -e 'tokens I went to the library steps=yes bag=yes'

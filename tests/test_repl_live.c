@@ -25,11 +25,11 @@ static void what_does_not_fit_is_left_out_whole(void **state)
     (void)state;
     language_set(LANGUAGE_ENGLISH);
     assert_picture(drawn(80), "[##############----------------]  47 %  loss 1.234, 123,456 tokens/s, 0:14 left\n"
-                              "  gru-dot: step 2810 of 6000, gradient norm 0.81, rate 0.0025\n");
+                              "  gru-dot: step 2810 of 6000, gradient norm 0.81, lr 0.0025\n");
     assert_picture(drawn(60), "[#####------]  47 %  loss 1.234, 123,456 tokens/s, 0:14 left\n"
-                              "  gru-dot: step 2810 of 6000, gradient norm 0.81\n");
+                              "  gru-dot: step 2810 of 6000, gradient norm 0.81, lr 0.0025\n");
     assert_picture(drawn(42), "[#####------]  47 %  loss 1.234, 0:14 left\n"
-                              "  gru-dot: step 2810 of 6000, rate 0.0025\n");
+                              "  gru-dot: step 2810 of 6000, lr 0.0025\n");
     assert_picture(drawn(24), "[#######-------]  47 %\n"
                               " gradient norm 0.81\n");
 }

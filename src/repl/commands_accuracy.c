@@ -1,4 +1,4 @@
-/* commands_accuracy.c: `accuracy` and `compare`: how often models are right, by length. */
+/* commands_accuracy.c: `accuracy` and `compare`: accuracy by length. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static const Options shown_options = {shown_rows, .size = sizeof(Shown)};
 
 typedef struct AccuracyCall {
     AccuracyOptions accuracy;
-    Request request; /* its model alone */
+    Request request; /* only its model */
     Shown shown;
 } AccuracyCall;
 static const OptionPart accuracy_parts[] = {{&accuracy_options, offsetof(AccuracyCall, accuracy), NULL},
@@ -32,7 +32,7 @@ static const Options accuracy_call = {.parts = accuracy_parts, .size = sizeof(Ac
 
 /* ---- accuracy ---- */
 
-/* What the JSON calls the unit, as it is said in a manual. */
+/* The unit's name in JSON. */
 static const char *unit_name(ScoreUnit unit)
 {
     return unit == UNIT_CHARACTER ? "character" : unit == UNIT_HIDDEN ? "hidden" : "word";
@@ -95,7 +95,7 @@ static json_t *accuracy_value(const AccuracyResult *result)
     return value;
 }
 
-/* What tells whether two models were measured alike; see AccuracyResult. */
+/* Shows whether two models were measured on the same sentences and tokens; see AccuracyResult. */
 typedef struct Basis {
     uint64_t asked, cut;
 } Basis;
@@ -133,7 +133,7 @@ static void draw_by_length(const json_t *value, bool all, Canvas *canvas)
     ScoreTable table = {.rows = json_object_get(value, "by_length"), .all = all, .names = 2, .name_numeric = true};
     size_t i;
     const json_t *row;
-    table.heading[0] = all ? TEXT("length", "길이") : TEXT("source tokens", "원문 토큰 수");
+    table.heading[0] = all ? TEXT("length", "길이") : TEXT("source tokens", "소스 토큰 수");
     table.heading[1] = all ? TEXT("count", "문장") : TEXT("sentences", "문장 수");
     json_array_foreach(table.rows, i, row) {
         if (i == LENGTHS_MOST)
@@ -146,14 +146,14 @@ static void draw_by_length(const json_t *value, bool all, Canvas *canvas)
 
 static bool all_wanted(const json_t *value) { return strcmp(json_text(value, "scores"), "all") == 0; }
 
-/* What the error rate counts, as a person calls it. */
+/* The error rate's name depends on its unit. */
 static const char *error_rate_name(const json_t *value)
 {
     return strcmp(json_text(value, "unit"), "character") == 0 ? TEXT("character error rate", "글자 오류율")
                                                               : TEXT("word error rate", "단어 오류율");
 }
 
-/* The measures of all sentences that the table leaves out. */
+/* The measures that the table by length leaves out. */
 static void tell_measures(const json_t *value, Buffer *text)
 {
     static const char *const keys[] = {"perplexity", "bleu", "chrf", "error_rate"};
@@ -165,7 +165,7 @@ static void tell_measures(const json_t *value, Buffer *text)
     buffer_add(text, all_wanted(value) ? "." : TEXT(" (by length: scores=all).", " (길이별로는 scores=all)."));
 }
 
-/* A model is good at what it learned from: that says nothing of other sentences. */
+/* A high score on training pairs shows nothing about other sentences, so both are scored. */
 static void tell_learned(const json_t *value, Buffer *text)
 {
     int pairs = (int)json_integer_value(json_object_get(value, "file_pairs"));
@@ -173,7 +173,7 @@ static void tell_learned(const json_t *value, Buffer *text)
     const json_t *parts[2] = {json_object_get(value, "learned"), json_object_get(value, "unseen")};
     char exact[2][SCORE_CELL];
     if (json_is_null(json_object_get(value, "file_learned")))
-        buffer_add(text, TEXT(" seqlab cannot tell whether the model was trained on pairs of this file.",
+        buffer_add(text, TEXT(" seqlab does not know whether the model was trained on pairs of this file.",
                               " 이 파일의 문장 쌍으로 모델을 훈련했는지는 알 수 없습니다."));
     else if (learned == 0)
         buffer_format(text, TEXT(" None of the file's %d pairs is in the training set.", " 파일의 문장 쌍 %d개 가운데 훈련 데이터에 든 것은 없습니다."), pairs);
@@ -201,7 +201,7 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
             canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
         canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
         if (!right)
-            prose_format(canvas, STYLE_DIM, 4, TEXT("right would be: %s", "정답: %s"), json_text(example, "reference"));
+            prose_format(canvas, STYLE_DIM, 4, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
     }
 }
 
@@ -215,14 +215,14 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
                          : TEXT("%s on the test set", "%s: 평가 데이터의 정확도"),
                  json_text(value, "model"));
     if (json_is_true(json_object_get(value, "stopped")) && json_integer_value(json_object_get(value, "count")) == 0) {
-        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Stopped before a sentence was answered.", "문장 하나에도 답하기 전에 멈추었습니다."));
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Interrupted before the first answer.", "첫 답이 나오기 전에 중단했습니다."));
         return;
     }
     bool fills = strcmp(json_text(value, "unit"), "hidden") == 0;
     if (fills && json_integer_value(json_object_get(value, "count")) == 0) {
         canvas_prose(canvas, STYLE_PLAIN, 0,
-                     TEXT("There is nothing to score: no sentence has a word that the vocabulary knows and that could be hidden.",
-                          "가릴 만한, 어휘에 있는 단어가 든 문장이 하나도 없어 점수를 매길 수 없습니다."));
+                     TEXT("There is nothing to score: no sentence has a word in the vocabulary that could be hidden.",
+                          "어휘에 있는 단어를 가릴 수 있는 문장이 없어 점수를 매길 수 없습니다."));
         return;
     }
     draw_by_length(value, all_wanted(value), canvas);
@@ -230,21 +230,23 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
     score_percent(tokens, json_double(value, "token_accuracy"));
     score_percent(partner, json_double(value, "alignment"));
     buffer_format(&text,
-                  fills ? TEXT("Of %d sentences with hidden words, all of them are found in %s; %s of the hidden words are found.",
+                  fills ? TEXT("%d sentences with hidden words: the model found all of them in %s, and %s of the "
+                               "hidden words.",
                                "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
-                        : TEXT("Of %d sentences %s are exactly right, to the last token; %s of the tokens are in their place.",
-                               "문장 %d개 가운데 %s가 마지막 토큰까지 완전히 맞고, 토큰은 %s가 제자리에 있습니다."),
+                        : TEXT("%d sentences: exact match %s, token accuracy %s.", "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
                   (int)json_integer_value(json_object_get(value, "count")), exact, tokens);
     if (isfinite(json_double(value, "alignment")))
-        buffer_format(&text, TEXT(" Of the words said rightly, %s were said with the largest attention weight on their true partner.",
-                                  " 바르게 낸 단어 가운데 %s는 가장 큰 어텐션 가중치가 실제 짝에 놓였습니다."), partner);
+        buffer_format(&text, TEXT(" For %s of the correct words, the largest attention weight was on the aligned "
+                                  "source word.",
+                                  " 맞힌 단어의 %s에서 가장 큰 어텐션 가중치가 정답 정렬과 일치했습니다."), partner);
     if (!fills)
         tell_measures(value, &text);
     int beam = (int)json_integer_value(json_object_get(value, "beam"));
     if (beam > 1)
-        buffer_format(&text, TEXT(" Answers are the best of a beam of %d.", " 답은 너비가 %d인 빔 서치로 찾은 가장 좋은 답입니다."), beam);
+        buffer_format(&text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
     if (json_is_true(json_object_get(value, "stopped")))
-        buffer_add(&text, TEXT(" Stopped early: only those answered are counted.", " 도중에 멈추었으므로 답한 문장만 세었습니다."));
+        buffer_add(&text, TEXT(" Interrupted: only the sentences answered so far count.",
+                               " 도중에 중단했으므로 그때까지 답한 문장만 세었습니다."));
     if (of_file)
         tell_learned(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -254,7 +256,7 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
 
 /* ---- compare ---- */
 
-/* Options of models and of training are for those that are made here; the seed is for all. */
+/* The model and training options apply to models that compare makes; the seed applies to all. */
 typedef struct CompareCall {
     AccuracyOptions accuracy;
     ModelConfiguration model;
@@ -278,15 +280,15 @@ static const Options compare_call = {compare_rows, compare_parts, sizeof(Compare
 
 enum { NAME_MOST = 64 };
 
-/* Two words of the line. */
+/* The two names that the line must give. */
 static bool two_names(const char *words, char names[2][NAME_MOST], Error *error)
 {
     int used = 0;
     if (sscanf(words, "%63s %63s %n", names[0], names[1], &used) == 2 && words[used] == '\0' && strcmp(names[0], names[1]) != 0)
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("compare takes two different models: compare none dot, or the names of two that are there",
-                          "compare에는 서로 다른 두 모델이 필요합니다: compare none dot, 또는 이미 있는 두 모델의 이름"));
+                     TEXT("compare takes two different models: compare none dot, or the names of two existing models",
+                          "compare에는 서로 다른 두 모델이 필요합니다. 예: compare none dot. 이미 있는 두 모델의 이름을 써도 됩니다"));
 }
 
 static bool find_info(Lab *lab, const char *name, ModelInfo *info)
@@ -297,7 +299,7 @@ static bool find_info(Lab *lab, const char *name, ModelInfo *info)
     return false;
 }
 
-/* Makes and trains a model with this attention; its name replaces the kind's. NULL on failure. */
+/* Makes and trains a model with this attention and writes the model's name into name. NULL on failure. */
 static json_t *make_and_train(Lab *lab, const CompareCall *call, char name[NAME_MOST], Error *error)
 {
     ModelConfiguration configuration = call->model;
@@ -318,7 +320,8 @@ static json_t *make_and_train(Lab *lab, const CompareCall *call, char name[NAME_
     json_object_set_new(value, "parameters", json_integer((json_int_t)info.parameters));
     json_object_set_new(value, "renamed", json_boolean(!usual));
     if (trained.stopped) {
-        error_set(error, ERROR_INTERRUPTED, TEXT("stopped; the model '%s' keeps what it learned", "멈추었습니다. 배운 것은 '%s' 모델에 남아 있습니다"), info.name);
+        error_set(error, ERROR_INTERRUPTED, TEXT("interrupted; the model '%s' keeps what it learned",
+                                                 "중단했습니다. 그때까지 학습한 값은 '%s' 모델에 남아 있습니다"), info.name);
         json_decref(value);
         value = NULL;
     }
@@ -369,7 +372,7 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     return right;
 }
 
-/* Both models, a row each. */
+/* A row for each model. */
 static void draw_totals(const json_t *models, Canvas *canvas)
 {
     json_t *rows = json_array();
@@ -401,10 +404,10 @@ static void show_renamed(const json_t *model, Canvas *canvas)
     if (!json_is_true(json_object_get(json_object_get(model, "train"), "renamed")) || number == NULL)
         return;
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("There was a model %1$.*2$s already: it is kept as it is, and the one made here is called %3$s. 'compare' with the "
-                      "names of two models compares those without training.",
-                      "이미 %1$.*2$s 모델이 있어 그대로 두었으며, 여기서 만든 모델의 이름은 %3$s입니다. 'compare'에 두 모델의 이름을 주면 "
-                      "훈련하지 않고 비교합니다."),
+                 TEXT("A model %1$.*2$s already existed and was not changed; the new one is called %3$s. 'compare' "
+                      "with the names of two models compares them without training.",
+                      "이미 %1$.*2$s 모델이 있어 그대로 두었으며, 새 모델의 이름은 %3$s입니다. 'compare'에 두 모델의 이름을 쓰면 훈련하지 "
+                      "않고 비교합니다."),
                  name, (int)(number - name), name);
 }
 
@@ -413,20 +416,20 @@ static void tell_basis(const json_t *value, const json_t *first, const json_t *s
     int before = canvas_rows(canvas);
     if (json_is_false(json_object_get(value, "same_sentences")))
         prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("The two were not asked the same sentences (data of %s: %s; of %s: %s). What differs between their scores "
-                          "may come from the sentences and not from the models.",
-                          "두 모델에 물은 문장이 서로 다릅니다(%s 모델의 데이터: %s, %s 모델의 데이터: %s). 점수의 차이는 모델이 아니라 "
-                          "문장에서 비롯된 것일 수 있습니다."),
+                     TEXT("The two models answered different sentences (data of %s: %s; of %s: %s), so their scores "
+                          "may differ because of the sentences and not because of the models.",
+                          "두 모델을 서로 다른 문장으로 측정했습니다(%s 모델의 데이터: %s, %s 모델의 데이터: %s). 점수의 차이는 모델이 아니라 "
+                          "문장 때문일 수 있습니다."),
                      json_text(first, "model"), json_text(first, "data"), json_text(second, "model"), json_text(second, "data"));
     if (json_is_false(json_object_get(value, "same_tokens")))
         canvas_prose(canvas, STYLE_PLAIN, 0,
-                     TEXT("What counts as a token is not the same for the two: their lengths and their tokens right do not mean the same.",
-                          "두 모델은 토큰으로 세는 것이 서로 달라, 길이와 맞은 토큰의 뜻이 같지 않습니다."));
+                     TEXT("The models tokenize differently, so their lengths and token accuracies are not comparable.",
+                          "두 모델은 토큰을 나누는 방법이 서로 달라 길이와 토큰 정확도를 비교할 수 없습니다."));
     if (canvas_rows(canvas) > before)
         canvas_blank(canvas);
 }
 
-/* Rows of both models, by length: one has NULL where it was not measured at those lengths. */
+/* The rows of both models by length; NULL if a model was not measured at those lengths. */
 typedef struct LengthPairs {
     int count;
     const json_t *row[2 * LENGTHS_MOST][2];
@@ -443,7 +446,7 @@ static bool same_lengths(const json_t *a, const json_t *b)
     return a != NULL && b != NULL && json_equal(json_object_get(a, "lengths"), json_object_get(b, "lengths"));
 }
 
-/* The place of a row of the second model: beside the row that stands where it does, else beside any free one. */
+/* The place of a row of the second model: beside the row of the same index and lengths, else beside any free one of them. */
 static int place_beside(const LengthPairs *pairs, size_t index, const json_t *row)
 {
     if (index < (size_t)pairs->count && same_lengths(pairs->row[index][0], row))
@@ -454,7 +457,7 @@ static int place_beside(const LengthPairs *pairs, size_t index, const json_t *ro
     return pairs->count;
 }
 
-/* A pair from outside the others' order goes before the first that is longer. */
+/* Inserts a row that only the second model has before the first longer one. */
 static void put_in_order(LengthPairs *pairs, const json_t *row)
 {
     const json_t *pair[2] = {NULL, row};
@@ -498,7 +501,8 @@ static void draw_bars(const json_t *first, const json_t *second, Canvas *canvas)
             for (int model = 0; model < 2; model++)
                 shares[model][i] = json_double(pairs.row[i][model], keys[key]);
         }
-        Bars bars = {.title = key == 0 ? TEXT("Exactly right, by source length", "완전히 맞은 문장의 비율(원문 길이별)") : TEXT("Tokens right, by source length", "맞은 토큰의 비율(원문 길이별)"),
+        Bars bars = {.title = key == 0 ? TEXT("Exact match by source length", "소스 길이별 완전 일치율")
+                                          : TEXT("Token accuracy by source length", "소스 길이별 토큰 정확도"),
                      .count = pairs.count, .labels = labels, .first = shares[0], .second = shares[1],
                      .first_name = json_text(first, "model"), .second_name = json_text(second, "model")};
         bars_draw(canvas, &bars);
@@ -513,8 +517,7 @@ static void tell_totals(const json_t *first, const json_t *second, Canvas *canva
     char exact[2][SCORE_CELL];
     for (int i = 0; i < 2; i++)
         score_percent(exact[i], json_double(scores[i], "exact_match"));
-    buffer_format(&text, TEXT("In all, %s has %s of the sentences exactly right and %s %s.",
-                              "전체에서 완전히 맞은 문장의 비율은 %s 모델이 %s, %s 모델이 %s입니다."),
+    buffer_format(&text, TEXT("Exact match over all sentences: %s %s, %s %s.", "전체 문장의 완전 일치율: %s %s, %s %s."),
                   json_text(first, "model"), exact[0], json_text(second, "model"), exact[1]);
     if (strcmp(json_text(scores[0], "unit"), json_text(scores[1], "unit")) == 0)
         buffer_format(&text, TEXT(" The last column is the %s.", " 마지막 열은 %s입니다."), error_rate_name(scores[0]));
@@ -540,7 +543,7 @@ static void show_compare(const json_t *value, Canvas *canvas)
 static const Command accuracy_command = {
     .name = "accuracy",
     .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
-    .summary = {"measure how often the model is right, by length", "모델이 얼마나 맞히는지 길이별로 측정합니다"},
+    .summary = {"measure the accuracy, by length", "정확도를 길이별로 측정합니다"},
     .options = &accuracy_call,
     .run = run_accuracy,
     .show = show_accuracy,
@@ -549,7 +552,7 @@ static const Command accuracy_command = {
 static const Command compare_command = {
     .name = "compare",
     .usage = {"compare none dot lengths=10,30,50", "compare none dot lengths=10,30,50"},
-    .summary = {"two models side by side: made and trained alike here, or there already", "같은 데이터와 시드로 만든 두 모델, 또는 이미 있는 두 모델을 나란히 비교합니다"},
+    .summary = {"compare two models, new or existing", "새로 만든 두 모델, 또는 이미 있는 두 모델을 비교합니다"},
     .options = &compare_call,
     .word_means = MEANS_MODEL,
     .word_choice = attention_name,

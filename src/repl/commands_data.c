@@ -1,4 +1,4 @@
-/* commands_data.c: `data`: where the pairs come from. */
+/* commands_data.c: `data`: chooses the pairs to learn from. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ typedef struct DataOptions {
 
 static const Option data_rows[] = {
     {"tokens", TOKENS_ROW(tokens), .otherwise = {"character for dates, else word", "날짜는 character, 나머지는 word"},
-     .help = {"What a token is.", "토큰의 단위."}},
+     .help = {"Unit of a token.", "토큰의 단위."}},
     {"source_tokens", TOKENS_ROW(source_tokens), .otherwise = {"as tokens", "tokens와 같음"}, .help = {"Tokens of the source.", "소스의 토큰 단위."}},
     {"target_tokens", TOKENS_ROW(target_tokens), .otherwise = {"as tokens", "tokens와 같음"}, .help = {"Tokens of the target.", "타깃의 토큰 단위."}},
     {"merges", MERGES_ROW(merges), .applies = "tokens|source_tokens|target_tokens=subword", .otherwise = {"500", "500"},
@@ -38,9 +38,8 @@ static const Options token_options = {data_rows, .size = sizeof(DataOptions)};
 static const OptionPart data_parts[] = {{&dataset_table, offsetof(DataOptions, dataset), NULL}, {&token_options, 0, NULL}, {0}};
 static const Options data_options = {.parts = data_parts, .size = sizeof(DataOptions)};
 
-
-/* A file that is not where the learner is may be one of the program's own: ko-en.tsv, lessons/data/ko-en.tsv.
- * NULL: it is none of them. The caller frees it. */
+/* A file that is not in the current folder may come with the program: ko-en.tsv, lessons/data/ko-en.tsv. NULL if not.
+ * The caller frees it. */
 static char *own_file(Repl *repl, const char *file)
 {
     static const char *const places[] = {"lessons/data", "."};
@@ -58,7 +57,7 @@ static char *own_file(Repl *repl, const char *file)
 
 static TokenKind tokens_of(int side, int both) { return (TokenKind)(side >= 0 ? side : both >= 0 ? both : 0); }
 
-/* What is said of both sides, and of one. */
+/* source_tokens and target_tokens override tokens; so do the merges. */
 static DatasetOptions settled(const DataOptions *given)
 {
     DatasetOptions options = given->dataset;
@@ -104,7 +103,7 @@ static json_t *examples(Dataset *dataset)
     return list;
 }
 
-/* "tokens=subword source_tokens=word" leaves the merges of the source without effect. */
+/* With "tokens=subword source_tokens=word", source_merges would have no effect. */
 static bool merges_wanted(const DataOptions *given, const DatasetOptions *options, Error *error)
 {
     const char *idle = given->source_merges > 0 && options->source_tokens != TOKENS_SUBWORD   ? "source"
@@ -112,11 +111,11 @@ static bool merges_wanted(const DataOptions *given, const DatasetOptions *option
                                                                                               : NULL;
     return idle == NULL || error_set(error, ERROR_USAGE,
                                      TEXT("%1$s_merges= has no effect here; it applies only to %1$s_tokens=subword",
-                                          "%1$s_merges=는 여기서 효과가 없습니다. %1$s_tokens=subword일 때만 씁니다"),
+                                          "여기서는 %1$s_merges= 옵션이 효과가 없습니다. %1$s_tokens=subword일 때만 쓸 수 있습니다"),
                                      idle);
 }
 
-/* Share of the held-out tokens of both sides that the vocabularies lack; NaN where nothing is held out. */
+/* For each side, the share of test tokens that are not in the vocabulary; NaN without a test set. */
 static void unknown_shares(Dataset *dataset, double share[SIDES])
 {
     double unknown[SIDES] = {0}, all[SIDES] = {0};
@@ -196,19 +195,22 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
 
 static int integer_of(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
 
-/* How the tokens were learned, and how many of what is held out the vocabularies lack. */
+/* How many merges were learned, and how many test tokens are not in the vocabularies. */
 static void add_tokens_text(const json_t *value, Buffer *text)
 {
     const char *const sides[] = {"source_merges", "target_merges"};
-    const char *const learned[] = {TEXT(" Subword tokens of the source were learned by %d merges.", " 원문의 서브워드 토큰은 %d번 병합하여 학습했습니다."),
-                                   TEXT(" Subword tokens of the target were learned by %d merges.", " 번역문의 서브워드 토큰은 %d번 병합하여 학습했습니다.")};
+    const char *const learned[] = {TEXT(" The source has subword tokens, learned by %d merges.",
+                                        " 소스의 서브워드 토큰은 병합 %d번으로 학습했습니다."),
+                                   TEXT(" The target has subword tokens, learned by %d merges.",
+                                        " 타깃의 서브워드 토큰은 병합 %d번으로 학습했습니다.")};
     for (int side = 0; side < SIDES; side++)
         if (json_object_get(value, sides[side]) != NULL)
             buffer_format(text, learned[side], integer_of(value, sides[side]));
     double source = json_double(value, "source_unknown"), target = json_double(value, "target_unknown");
     if (isfinite(source) && isfinite(target))
-        buffer_format(text, TEXT(" Of the tokens held out for tests %.1f %% of the source and %.1f %% of the target are not in the vocabulary.",
-                                 " 평가용 토큰 가운데 어휘에 없는 것은 원문 %.1f%%, 번역문 %.1f%%입니다."),
+        buffer_format(text, TEXT(" In the test set, %.1f%% of the source tokens and %.1f%% of the target tokens are "
+                                 "not in the vocabulary.",
+                                 " 평가 데이터의 토큰 가운데 어휘에 없는 것은 소스 %.1f%%, 타깃 %.1f%%입니다."),
                       100 * source, 100 * target);
 }
 
@@ -219,20 +221,22 @@ static void show_data(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_text(value, "name"));
     Buffer text = {0};
     if (json_is_true(json_object_get(value, "endless")))
-        buffer_add(&text, TEXT("Pairs are made without end; a tenth of all sentences is held out for tests. ",
-                               "문장 쌍을 끝없이 만들며, 전체 문장의 10분의 1은 평가용으로 따로 둡니다. "));
+        buffer_add(&text, TEXT("seqlab generates as many pairs as needed; a tenth of all sources is the test set. ",
+                               "필요한 만큼 쌍을 만들어 쓰며, 모든 소스의 10분의 1은 평가 데이터로 따로 둡니다. "));
     else
-        buffer_format(&text, TEXT("%d pairs to train on, %d to validate, %d to test. ", "훈련용 %d쌍, 검증용 %d쌍, 평가용 %d쌍입니다. "),
+        buffer_format(&text, TEXT("%d training, %d validation and %d test pairs. ",
+                                  "훈련 데이터 %d쌍, 검증 데이터 %d쌍, 평가 데이터 %d쌍입니다. "),
                       integer_of(value, "training"), integer_of(value, "validation"), integer_of(value, "test"));
     if (least == most)
-        buffer_format(&text, TEXT("Sources of %d tokens; ", "원문의 길이는 모두 토큰 %d개이고, "), least);
+        buffer_format(&text, TEXT("Every source has %d tokens. ", "소스의 길이는 모두 토큰 %d개입니다. "), least);
     else
-        buffer_format(&text, TEXT("Sources of %d to %d tokens; ", "원문의 길이는 토큰 %d~%d개이고, "), least, most);
-    buffer_format(&text, TEXT("%d different source tokens, %d target tokens, %d of each special (<PAD>, <SOS>, <EOS>, <UNK>).",
-                               "서로 다른 토큰은 원문에 %d개, 번역문에 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
+        buffer_format(&text, TEXT("Sources have %d to %d tokens. ", "소스의 길이는 토큰 %d~%d개입니다. "), least, most);
+    buffer_format(&text, TEXT("Vocabulary: %d source and %d target tokens, each with %d special ones (<PAD>, <SOS>, "
+                              "<EOS>, <UNK>).",
+                               "어휘는 소스 %d개, 타깃 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
                   integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"), TOKEN_FIRST);
     if (integer_of(value, "skipped") > 0)
-        buffer_format(&text, TEXT(" %d pairs were outside the length asked for.", " 길이 조건에 맞지 않는 %d쌍은 뺐습니다."),
+        buffer_format(&text, TEXT(" Skipped %d pairs because of their length.", " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
                       integer_of(value, "skipped"));
     add_tokens_text(value, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
@@ -248,10 +252,10 @@ static void show_data(const json_t *value, Canvas *canvas)
     }
     if (json_object_get(value, "model") != NULL) {
         prose_format(canvas, STYLE_DIM, 0,
-                     TEXT("The current model %1$s stays with the data it was made for (%2$s), and so do 'train' and all other commands. "
-                          "'model attention=dot' makes one for these.",
-                          "현재 모델 %1$s에는 'train' 등 모든 명령에서 만들 때의 데이터(%2$s)를 계속 씁니다. 새 데이터로 배우려면 "
-                          "'model attention=dot'처럼 모델을 새로 만드십시오."),
+                     TEXT("The current model %1$s still uses %2$s. To train on the new data, make a new model, for "
+                          "example 'model attention=dot'.",
+                          "현재 모델 %1$s의 데이터는 여전히 %2$s입니다. 새 데이터로 훈련하려면 'model attention=dot'처럼 모델을 새로 "
+                          "만드십시오."),
                      json_text(value, "model"), json_text(value, "model_data"));
     }
 }
@@ -260,7 +264,7 @@ static const Command data_command = {
     .name = "data",
     .usage = {"data grammar=ko-en | data task=reverse length=5..50 | data file=PAIRS.tsv",
               "data grammar=ko-en | data task=reverse length=5..50 | data file=파일.tsv"},
-    .summary = {"choose the pairs to learn from", "배울 문장 쌍을 고릅니다"},
+    .summary = {"choose the pairs to learn from", "학습할 소스와 타깃의 쌍을 고릅니다"},
     .options = &data_options,
     .run = run_data,
     .show = show_data,

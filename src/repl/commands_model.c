@@ -1,4 +1,4 @@
-/* commands_model.c: `model`: making one, choosing one, listing them. */
+/* commands_model.c: `model`: makes, chooses and lists models. */
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +13,8 @@ typedef struct ModelCall {
     const char *name;
 } ModelCall;
 static const Option model_rows[] = {
-    {"name", OPTION_TEXT, OPTION_AT(ModelCall, name), .otherwise = {"made of cell and attention, or the kind", "셀과 어텐션, 또는 종류로 지음"},
+    {"name", OPTION_TEXT, OPTION_AT(ModelCall, name),
+     .otherwise = {"from cell and attention, or the kind", "셀과 어텐션 또는 종류의 이름"},
      .help = {"Name of the model.", "모델의 이름."}},
     {0},
 };
@@ -59,7 +60,7 @@ static json_t *describe(const ModelInfo *info)
     return value;
 }
 
-/* "attention = dot hidden = 8" was meant as options. */
+/* "attention = dot hidden = 8": suggests the line without the blanks. */
 static bool blanks_within(const char *words, Error *error)
 {
     Buffer joined = {0};
@@ -68,14 +69,14 @@ static bool blanks_within(const char *words, Error *error)
         if (*at != ' ' || (!before && !after))
             buffer_add_char(&joined, *at);
     }
-    error_set(error, ERROR_USAGE, TEXT("model does not know what to do with '%.40s': options are written without blanks, 'model %.80s'",
+    error_set(error, ERROR_USAGE, TEXT("model does not understand '%.40s': write options without blanks, 'model %.80s'",
                                        "model 명령에서 '%.40s' 부분을 이해할 수 없습니다. 옵션은 빈칸 없이 'model %.80s'처럼 씁니다"),
               words, buffer_text(&joined));
     buffer_free(&joined);
     return false;
 }
 
-/* Chooses a model by its name, or says how a model of that kind, cell or attention is made. */
+/* Chooses a model by name; if the name is a kind, cell or attention, the error shows how to make such a model. */
 static bool choose(Lab *lab, const Arguments *arguments, Error *error)
 {
     const char *name = arguments->words;
@@ -86,7 +87,8 @@ static bool choose(Lab *lab, const Arguments *arguments, Error *error)
     if (lab_use(lab, name, error))
         return true;
     if (meant >= 0)
-        error_set(error, ERROR_USAGE, TEXT("there is no model '%.40s': 'model %s=%.40s' makes one", "'%.40s' 모델은 없습니다. 'model %s=%.40s' 명령으로 만드십시오"), name,
+        error_set(error, ERROR_USAGE, TEXT("there is no model '%.40s': make one with 'model %s=%.40s'",
+                                           "'%.40s' 모델은 없습니다. 'model %s=%.40s' 명령으로 만드십시오"), name,
                   list.at[meant].option->name, name);
     return false;
 }
@@ -98,7 +100,7 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     ModelInfo info;
     if (arguments->words[0] != '\0' && arguments->given != 0 && strchr(arguments->words, '=') == NULL)
         return error_set(error, ERROR_USAGE,
-                         TEXT("either a model's name, to choose it, or options, to make one (name=... names it)",
+                         TEXT("give either a model's name, to choose it, or options, to make one (name=... names it)",
                               "이름만 써서 모델을 고르거나, 옵션만 써서 새로 만드십시오(새 모델의 이름은 name=...)"));
     if (arguments->words[0] != '\0' && !choose(lab, arguments, error))
         return false;
@@ -111,7 +113,8 @@ static bool run_model(Repl *repl, const Arguments *arguments, Result *result, Er
     if (!lab_current_info(lab, &info)) {
         json_decref(list);
         return error_set(error, ERROR_USAGE,
-                         TEXT("there is no model yet: 'model attention=none' or 'model attention=dot' makes one", "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만드십시오"));
+                         TEXT("there is no model yet: make one with 'model attention=none' or 'model attention=dot'",
+                              "아직 모델이 없습니다. 'model attention=none'이나 'model attention=dot'으로 만드십시오"));
     }
     bool listing = arguments->words[0] == '\0' && arguments->given == 0;
     result->value = listing ? json_object() : describe(&info);
@@ -144,10 +147,11 @@ static void show_list(const json_t *list, Canvas *canvas)
         memcpy(cells + i * COLUMNS, row, sizeof row);
     }
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
-    canvas_prose(canvas, STYLE_DIM, 0, TEXT("* is the current one; 'model NAME' chooses another.", "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
+    canvas_prose(canvas, STYLE_DIM, 0, TEXT("* marks the current model; 'model NAME' chooses another.",
+                                            "* 표시가 현재 모델입니다. 'model 이름'으로 다른 모델을 고릅니다."));
 }
 
-/* One's own is called as its author did. */
+/* The term; an attention written in Lua keeps its own name. */
 static void describe_attention(const char *name, Buffer *text)
 {
     if (attention_title(name) != NULL)
@@ -156,7 +160,7 @@ static void describe_attention(const char *name, Buffer *text)
         buffer_format(text, TEXT("attention %s", "%s 어텐션"), name);
 }
 
-/* What the model is made of, in a sentence that goes on. */
+/* The model's parts. */
 static void describe_parts(const json_t *value, Buffer *text)
 {
     const char *kind = json_text(value, "kind"), *cell = json_text(value, "cell");
@@ -169,31 +173,39 @@ static void describe_parts(const json_t *value, Buffer *text)
         if (attention)
             describe_attention(json_text(value, "attention"), text);
         else
-            buffer_add(text, TEXT("no attention: one context vector is all that links them", "어텐션 없음(컨텍스트 벡터 하나로만 이어짐)"));
+            buffer_add(text, TEXT("no attention: a single context vector links them", "어텐션 없음(컨텍스트 벡터 하나로만 연결됨)"));
         buffer_add(text, ". ");
         return;
     }
     if (strcmp(kind, "transformer") == 0)
-        buffer_format(text, TEXT("A Transformer: an encoder and a decoder of self-attention, %d numbers a token", "트랜스포머입니다. 셀프 어텐션으로 된 인코더와 디코더이며 토큰마다 숫자 %d개"), hidden);
+        buffer_format(text, TEXT("A Transformer: an encoder and a decoder with self-attention, model dimension %d",
+                                  "트랜스포머입니다. 인코더와 디코더에 셀프 어텐션을 쓰며, 모델 차원 %d"), hidden);
     else if (strcmp(kind, "causal") == 0)
-        buffer_format(text, TEXT("A Transformer's decoder alone: it reads the source and goes on with the target, and each token sees what came before, %d numbers a token", "트랜스포머의 디코더만 있습니다. 원문을 읽고 번역문을 이어 쓰며, 토큰은 앞에 온 것만 봅니다. 토큰마다 숫자 %d개"), hidden);
+        buffer_format(text, TEXT("A decoder-only Transformer: it reads the source and continues with the target; each "
+                                 "token sees only the tokens before it; model dimension %d",
+                                  "디코더만 있는 트랜스포머(GPT형)입니다. 소스에 이어 타깃을 생성하며, 각 토큰은 앞의 토큰만 봅니다. 모델 차원 %d"),
+                      hidden);
     else
-        buffer_format(text, TEXT("A Transformer's encoder alone: it sees the whole source and fills in what is hidden of it, %d numbers a token", "트랜스포머의 인코더만 있습니다. 원문 전체를 보고 가려진 토큰을 채웁니다. 토큰마다 숫자 %d개"), hidden);
+        buffer_format(text, TEXT("An encoder-only Transformer: it sees the whole source and fills in hidden tokens; "
+                                 "model dimension %d",
+                                  "인코더만 있는 트랜스포머(BERT형)입니다. 소스 전체를 보고 가려진 토큰을 채웁니다. 모델 차원 %d"), hidden);
     buffer_format(text, TEXT(", %d heads, %s. ", ", 헤드 %d개, %s. "),
                   (int)json_integer_value(json_object_get(value, "heads")),
-                  strcmp(json_text(value, "positions"), "learned") == 0 ? TEXT("learned positions", "학습하는 위치 임베딩")
-                                                                        : TEXT("sinusoidal positions", "사인·코사인 위치 인코딩"));
+                  strcmp(json_text(value, "positions"), "learned") == 0 ? TEXT("learned positional embeddings",
+                                                                               "학습하는 위치 임베딩")
+                                                                        : TEXT("sinusoidal positional encoding",
+                                                                               "사인·코사인 위치 인코딩"));
 }
 
-/* That a model took the name, and so the place, of a trained one; nothing where it did not. */
+/* Warns if the new model replaced a trained one of the same name. */
 static void show_replaced(const json_t *value, const char *name, Canvas *canvas)
 {
     if (json_object_get(value, "replaced") != NULL)
         prose_format(canvas, STYLE_WARNING, 0,
-                     TEXT("The earlier model %1$s, with its %2$ld steps of training, is gone: the new one has its name. Another time, "
-                          "'save' keeps a model, and 'model name=...' gives the next a name of its own.",
-                          "%2$ld단계 훈련한 이전의 %1$s 모델은 사라졌습니다. 새 모델과 이름이 같기 때문입니다. 다음에는 'save'로 먼저 "
-                          "저장하거나 'model name=...'으로 다른 이름을 붙이십시오."),
+                     TEXT("Replaced the earlier model %1$s (%2$ld steps lost). Next time 'save' it first, or use "
+                          "'model name=...'.",
+                          "%2$ld단계 훈련한 이전의 %1$s 모델을 새 모델로 바꾸었습니다. 다음에는 먼저 'save'로 저장하거나 "
+                          "'model name=...'으로 다른 이름을 붙이십시오."),
                      name, (long)json_integer_value(json_object_get(value, "replaced")));
 }
 
@@ -207,7 +219,7 @@ static void show_model(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0, TEXT("Model %s", "모델 %s"), json_text(value, "name"));
     Buffer text = {0};
     describe_parts(value, &text);
-    buffer_format(&text, TEXT("%s numbers to learn; %ld steps so far. Data: %s.", "학습할 매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
+    buffer_format(&text, TEXT("%s parameters; trained for %ld steps. Data: %s.", "매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
                   (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
     buffer_format(&text, TEXT(" `%s` makes another like it.", " `%s`로 똑같은 모델을 만들 수 있습니다."), json_text(value, "made_by"));

@@ -1,4 +1,4 @@
-/* commands_snapshot.c: `snapshot`: the model as it was on the way. */
+/* commands_snapshot.c: `snapshot`: checkpoints of the current model. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -26,8 +26,9 @@ static bool open_by_words(Lab *lab, const char *words, Error *error)
     if (*end == '\0')
         return lab_snapshot_open(lab, number < 0 ? 0 : number > INT_MAX ? INT_MAX : (int)number, error);
     return error_set(error, ERROR_USAGE,
-                     TEXT("'%.40s' is no snapshot: 'snapshot 3' opens one by its number, 'snapshot last' goes back",
-                          "'%.40s': 그런 스냅숏은 없습니다. 'snapshot 3'처럼 번호로 열고, 'snapshot last'로 돌아갑니다"),
+                     TEXT("there is no checkpoint '%.40s': 'snapshot 3' opens one by its number, 'snapshot last' goes "
+                          "back",
+                          "'%.40s' 체크포인트는 없습니다. 'snapshot 3'처럼 번호로 열고, 'snapshot last'로 돌아갑니다"),
                      words);
 }
 
@@ -36,7 +37,7 @@ static bool open_what_is_asked(Lab *lab, const Arguments *arguments, Error *erro
     const SnapshotOptions *options = arguments->options;
     bool word = arguments->words[0] != '\0', step = options->step >= 0;
     if (word && step)
-        return error_set(error, ERROR_USAGE, TEXT("either a number or step=, not both", "번호나 step= 가운데 하나만 쓰십시오"));
+        return error_set(error, ERROR_USAGE, TEXT("give either a number or step=, not both", "번호와 step= 가운데 하나만 쓰십시오"));
     if (word)
         return open_by_words(lab, arguments->words, error);
     return !step || lab_snapshot_open_step(lab, options->step, error);
@@ -75,7 +76,7 @@ static void draw_list(const json_t *value, Canvas *canvas)
 {
     static const bool numeric[COLUMNS] = {false, true, true};
     const json_t *snapshots = json_object_get(value, "checkpoints");
-    const char *headings[COLUMNS] = {TEXT("snapshot", "스냅숏"), TEXT("step", "단계"), TEXT("loss", "손실")};
+    const char *headings[COLUMNS] = {TEXT("checkpoint", "체크포인트"), TEXT("step", "단계"), TEXT("loss", "손실")};
     const char *cells[(SNAPSHOTS_MOST + 1) * COLUMNS];
     SnapshotRow rows[SNAPSHOTS_MOST + 1];
     int count = 0, open = (int)json_integer_value(json_object_get(value, "open"));
@@ -97,15 +98,15 @@ static void show_snapshot(const json_t *value, Canvas *canvas)
     draw_list(value, canvas);
     if (open > 0)
         buffer_format(&text,
-                      TEXT("%s has the values of snapshot %ld: `translate`, `attend`, `gates`, `accuracy` show it as it was "
-                           "then. `snapshot last` goes back to what was trained.",
-                           "%s 모델은 지금 스냅숏 %ld번의 값을 가지고 있습니다. `translate`, `attend`, `gates`, `accuracy`로 그때의 모델을 볼 수 "
-                           "있습니다. `snapshot last`는 훈련된 모델로 돌아갑니다."),
+                      TEXT("%s now has the parameters of checkpoint %ld; `translate`, `attend`, `gates` and "
+                           "`accuracy` use them. `snapshot last` goes back to the trained model.",
+                           "%s 모델의 매개변수는 지금 체크포인트 %ld번의 값입니다. `translate`, `attend`, `gates`, `accuracy`도 이 값을 "
+                           "씁니다. `snapshot last`는 훈련을 마친 모델로 돌아갑니다."),
                       json_text(value, "model"), open);
     else
         buffer_format(&text,
-                      TEXT("%s has the values that were trained. `snapshot 1` opens one of those above.",
-                           "%s 모델은 훈련된 값을 가지고 있습니다. `snapshot 1`처럼 위의 스냅숏을 열 수 있습니다."),
+                      TEXT("%s has its trained parameters. `snapshot 1` opens the first checkpoint.",
+                           "%s 모델의 매개변수는 훈련을 마친 값입니다. `snapshot 1`은 첫째 체크포인트를 엽니다."),
                       json_text(value, "model"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
@@ -114,7 +115,7 @@ static void show_snapshot(const json_t *value, Canvas *canvas)
 static const Command snapshot_command = {
     .name = "snapshot",
     .usage = {"snapshot | snapshot 3 | snapshot step=200 | snapshot last", "snapshot | snapshot 3 | snapshot step=200 | snapshot last"},
-    .summary = {"look at the current model as it was on the way", "현재 모델을 훈련 도중의 모습으로 봅니다"},
+    .summary = {"open a checkpoint of the current model", "현재 모델의 체크포인트를 엽니다"},
     .options = &snapshot_options,
     .word_choices = "last",
     .words_wanted = true,

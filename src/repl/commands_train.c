@@ -1,4 +1,4 @@
-/* commands_train.c: `train`: steps that make the loss smaller. */
+/* commands_train.c: `train`: trains the current model. */
 #include <math.h>
 #include <string.h>
 
@@ -14,27 +14,27 @@ static json_t *autosave_hint(const TrainResult *result)
     if (result->autosave_error.kind == ERROR_NONE)
         return json_null();
     buffer_format(&text, TEXT("A crash now would lose the model: %s. 'save FILE' keeps it elsewhere.",
-                              "지금 갑자기 끝나면 모델을 잃습니다(%s). 'save 파일'로 다른 곳에 저장하십시오."),
+                              "프로그램이 갑자기 종료되면 모델을 잃습니다(%s). 'save 파일'로 다른 곳에 저장하십시오."),
                   result->autosave_error.message);
     json_t *hint = json_string(buffer_text(&text));
     buffer_free(&text);
     return hint;
 }
 
-/* What the run's numbers suggest for the next; NULL where they suggest nothing. */
+/* Advice for the next run; JSON null if there is none. */
 static json_t *hint(const TrainResult *result)
 {
     if (!result->above_guessing)
         return autosave_hint(result);
     if (result->restored)
-        return json_string(TEXT("The loss rose far above what guessing would give: the learning rate is too high. Train "
-                                "again with a tenth of it.",
-                                "손실이 아무렇게나 답할 때보다 훨씬 높아졌습니다. 학습률이 너무 높습니다. 10분의 1로 다시 훈련해 "
-                                "보십시오."));
-    return json_string(TEXT("The loss stays far above what guessing would give: the rate is too large. Make the model anew "
-                            "and train it at a tenth of it.",
-                            "손실이 아무렇게나 답할 때보다 훨씬 높은 채로 있습니다. 학습률이 너무 큽니다. 모델을 새로 만들고 "
-                            "10분의 1로 훈련해 보십시오."));
+        return json_string(TEXT("The loss became much worse than guessing: the learning rate is too high. Train again "
+                                "with a tenth of it.",
+                                "손실이 무작위로 답할 때보다 훨씬 높아졌습니다. 학습률이 너무 높습니다. 학습률을 10분의 1로 낮추어 다시 "
+                                "훈련해 보십시오."));
+    return json_string(TEXT("The loss is much worse than guessing: the learning rate is too high. Make the model "
+                            "again and train it with a tenth of it.",
+                            "손실이 무작위로 답할 때보다 훨씬 높습니다. 학습률이 너무 높습니다. 모델을 다시 만들고 학습률을 10분의 1로 "
+                            "낮추어 훈련해 보십시오."));
 }
 
 static json_t *curve_value(const LossCurve *curve)
@@ -45,7 +45,7 @@ static json_t *curve_value(const LossCurve *curve)
     return list;
 }
 
-/* Of which tokens the losses and the speed are. */
+/* Which tokens the loss and the speed count. */
 static const char *loss_of(ModelKind kind)
 {
     return kind == KIND_CAUSAL ? "text" : kind == KIND_MASKED ? "hidden" : "target";
@@ -98,40 +98,42 @@ static void draw_losses(const json_t *value, Canvas *canvas)
                    .x = {losses.step, validation.step}, .y = {losses.value, validation.value}};
     if (checks > 1) {
         curve.name[0] = TEXT("training", "훈련");
-        curve.name[1] = TEXT("held out", "검증");
+        curve.name[1] = TEXT("validation", "검증");
     }
     curve_draw(canvas, &curve, 8);
 }
 
-/* Whether a better model came back, or would have been there. */
+/* Whether the best model was restored, or an earlier one was better. */
 static void add_best(const json_t *value, Buffer *text)
 {
     double best = json_double(value, "best_loss"), last = json_double(value, "validation_loss");
     long step = (long)json_integer_value(json_object_get(value, "best_step"));
     if (json_is_true(json_object_get(value, "early_stopped")))
-        buffer_add(text, TEXT(" Its patience ran out: the loss on held-out sentences fell no further.",
+        buffer_add(text, TEXT(" Stopped early: the validation loss stopped improving.",
                               " 검증 손실이 더 낮아지지 않아 훈련을 일찍 마쳤습니다."));
     if (json_is_true(json_object_get(value, "restored")) && step == 0)
-        buffer_add(text, TEXT(" No step made the model better: it is again as it was before this run.",
-                              " 어느 단계에서도 모델이 나아지지 않아, 이번 훈련을 시작하기 전의 값으로 돌아갔습니다."));
+        buffer_add(text, TEXT(" No step improved the model, so the run was undone.",
+                              " 어느 단계에서도 나아지지 않아, 모델을 이번 훈련 전의 상태로 되돌렸습니다."));
     else if (json_is_true(json_object_get(value, "restored")))
-        buffer_format(text, TEXT(" The model is again as it was at its best, after step %ld.", " 모델은 가장 좋았던 %ld단계의 값으로 돌아갔습니다."), step);
+        buffer_format(text, TEXT(" Restored the best model (step %ld).", " 가장 좋았던 %ld단계의 모델로 되돌렸습니다."), step);
     else if (best < last * 0.95 && best < last - 0.05)
         buffer_format(text,
-                      TEXT(" On held-out sentences it was better before: %.3f after step %ld (`patience=5` would go back to that).",
-                           " 검증 손실은 앞서 더 낮았습니다. %2$ld단계에서 %1$.3f였습니다(`patience=5`를 쓰면 그때로 돌아갑니다)."),
+                      TEXT(" The validation loss was lowest (%.3f) at step %ld; after that the model overfits "
+                           "(`patience=5` goes back).",
+                           " 검증 손실은 %2$ld단계에서 %1$.3f로 가장 낮았고, 그 뒤로는 과적합이 일어났습니다(`patience=5`를 쓰면 "
+                           "그때로 되돌립니다)."),
                       best, step);
 }
 
 static const char *speed_of(const char *tokens)
 {
     if (strcmp(tokens, "text") == 0)
-        return TEXT(", %s tokens a second; both are of source and target, which it learns as one text.",
-                    ", 속도는 초당 토큰 %s개입니다. 둘 다 한 글로 배우는 원문과 번역문의 토큰을 함께 셉니다.");
+        return TEXT(", %s tokens per second; both count source and target, one sequence for this model.",
+                    ", 속도는 초당 토큰 %s개입니다. 손실과 속도는 한 시퀀스로 이은 소스와 타깃의 토큰을 함께 셉니다.");
     if (strcmp(tokens, "hidden") == 0)
-        return TEXT(", %s hidden tokens a second; both are of those alone.",
-                    ", 속도는 초당 가려진 토큰 %s개입니다. 둘 다 가려진 토큰만 셉니다.");
-    return TEXT(", %s target tokens a second.", ", 속도는 초당 번역문 토큰 %s개입니다.");
+        return TEXT(", %s hidden tokens per second; both count hidden tokens only.",
+                    ", 속도는 초당 가려진 토큰 %s개입니다. 손실과 속도는 가려진 토큰만 셉니다.");
+    return TEXT(", %s target tokens per second.", ", 속도는 초당 타깃 토큰 %s개입니다.");
 }
 
 static void show_train(const json_t *value, Canvas *canvas)
@@ -139,14 +141,16 @@ static void show_train(const json_t *value, Canvas *canvas)
     char rate[32], time[24];
     Buffer text = {0};
     draw_losses(value, canvas);
-    buffer_format(&text, TEXT("%s: %ld steps in %s, loss %.3f nats a token", "%s: %ld단계에 %s 걸렸고, 손실은 토큰당 %.3f내트"),
+    buffer_format(&text, TEXT("%s: %ld steps in %s, loss %.3f nats per token",
+                               "%1$s: %3$s 동안 %2$ld단계를 훈련했고, 손실은 토큰당 %4$.3f nat"),
                   json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")),
                   duration_text(json_double(value, "seconds"), time), json_double(value, "loss"));
     if (json_is_number(json_object_get(value, "validation_loss")))
-        buffer_format(&text, TEXT(" (%.3f on sentences it did not learn from)", "(배우지 않은 문장에서는 %.3f)"), json_double(value, "validation_loss"));
+        buffer_format(&text, TEXT(" (validation loss %.3f)", "(검증 손실 %.3f)"), json_double(value, "validation_loss"));
     buffer_format(&text, speed_of(json_text(value, "loss_of")), grouped_text((long)json_double(value, "tokens_per_second"), rate));
     if (json_is_true(json_object_get(value, "stopped")))
-        buffer_add(&text, TEXT(" Stopped early; the model keeps what it learned.", " 도중에 멈추었습니다. 배운 것은 모델에 남아 있습니다."));
+        buffer_add(&text, TEXT(" Interrupted; the model keeps what it learned.",
+                               " 도중에 중단했습니다. 그때까지 학습한 값은 모델에 남아 있습니다."));
     add_best(value, &text);
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);

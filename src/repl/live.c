@@ -1,4 +1,4 @@
-/* live.c: the picture of work under way. */
+/* live.c: the progress of a running command. */
 #include "repl/live.h"
 
 #include <stdarg.h>
@@ -16,7 +16,7 @@ static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
 enum { CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
 enum { BESIDE_NOTE = 15 }; /* columns that progress_draw needs beside its note, with the shortest bar */
 
-/* Adds the next part of a row where there is room for all of it: of a number that is cut, another would be read. */
+/* Adds the next part of a row if all of it fits: a number that is cut off would be read as another number. */
 __attribute__((format(printf, 3, 4))) static void add_part(Buffer *row, int room, const char *format, ...)
 {
     char part[256];
@@ -29,7 +29,7 @@ __attribute__((format(printf, 3, 4))) static void add_part(Buffer *row, int room
         buffer_add(row, text);
 }
 
-/* What the first row has no room for. */
+/* The numbers that do not fit into the first row. */
 static void draw_numbers(Canvas *canvas, const Progress *p)
 {
     Buffer row = {0};
@@ -38,7 +38,7 @@ static void draw_numbers(Canvas *canvas, const Progress *p)
         return;
     add_part(&row, room, TEXT("  %s: step %ld of %ld", "  %s: %ld/%ld단계"), p->subject, p->step, p->steps);
     add_part(&row, room, TEXT(", gradient norm %.2f", ", 그래디언트 노름 %.2f"), p->gradient_norm);
-    add_part(&row, room, TEXT(", rate %.4f", ", 학습률 %.4f"), p->rate);
+    add_part(&row, room, TEXT(", lr %.4f", ", 학습률 %.4f"), p->rate);
     canvas_write(canvas, canvas_rows(canvas), 0, STYLE_DIM, buffer_text(&row));
     buffer_free(&row);
 }
@@ -49,11 +49,11 @@ static void draw_sample(Canvas *canvas, const Progress *p)
         return;
     bool right = strcmp(p->sample_answer, p->sample_reference) == 0;
     int row = canvas_rows(canvas), column;
-    column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("reads  ", "원문  "));
+    column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("source    ", "소스  "));
     canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
-    column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("says   ", "모델  "));
+    column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("answer    ", "모델  "));
     canvas_write(canvas, row + 1, column, right ? STYLE_GOOD : STYLE_TARGET, p->sample_answer);
-    column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("right  ", "정답  "));
+    column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("expected  ", "정답  "));
     canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
 }
 
@@ -82,16 +82,16 @@ void live_draw(Canvas *canvas, const Progress *p, int rows)
                        .y = {p->losses.value, p->validation_losses.value}};
         if (checks > 1) {
             curve.name[0] = TEXT("training", "훈련");
-            curve.name[1] = TEXT("held out", "검증");
+            curve.name[1] = TEXT("validation", "검증");
         }
         curve_draw(canvas, &curve, CURVE_ROWS);
     }
 }
 
-/* Work that has begun anew starts its clock at 0. */
+/* A new job starts its clock at 0. */
 static bool due(double seconds, double next, double every) { return seconds >= next || seconds + every < next; }
 
-/* A pipe gets a line now and then, so that whoever reads it knows that work goes on. */
+/* A pipe gets a line now and then, which shows that the command is still running. */
 static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
 {
     if (!due(progress->seconds, live->next_line, pipe_seconds))

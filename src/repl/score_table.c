@@ -1,4 +1,4 @@
-/* score_table.c: scores of models as a table: a column for each measure that is known. */
+/* score_table.c: scores of models as a table, with a column for each known measure. */
 #include "repl/score_table.h"
 
 #include <math.h>
@@ -23,24 +23,24 @@ const char *score_length_label(const json_t *row, char out[SCORE_CELL])
 void score_percent(char out[SCORE_CELL], double share)
 {
     if (isfinite(share))
-        snprintf(out, SCORE_CELL, TEXT("%.1f %%", "%.1f%%"), 100 * share);
+        snprintf(out, SCORE_CELL, "%.1f%%", 100 * share);
     else
         snprintf(out, SCORE_CELL, "-");
 }
 
-/* A measure as a table has it: a share, or a plain number. */
+/* A column of the table. */
 typedef struct Column {
     const char *key;
-    bool share, main;   /* main: shown by length though nobody asked for all */
-    const char *name;   /* in any language, where it has one; else: */
-    Sentence title;     /* with room around it */
-    Sentence label;     /* beside many others */
+    bool share, main;   /* share: a percentage; main: shown even without scores=all */
+    const char *name;   /* the same in all languages; NULL: title and label */
+    Sentence title;     /* among few columns */
+    Sentence label;     /* among many */
 } Column;
 
 static const Column columns[] = {
-    {"exact_match", true, true, NULL, {"exactly right", "완전히 맞음"}, {"exact", "완전"}},
-    {"token_accuracy", true, true, NULL, {"tokens right", "맞은 토큰"}, {"tokens", "토큰"}},
-    {"alignment", true, true, NULL, {"on partner", "짝을 봄"}, {"partner", "짝"}},
+    {"exact_match", true, true, NULL, {"exact match", "완전 일치율"}, {"exact", "완전"}},
+    {"token_accuracy", true, true, NULL, {"token accuracy", "토큰 정확도"}, {"tokens", "토큰"}},
+    {"alignment", true, true, NULL, {"alignment", "정렬 일치율"}, {"aligned", "정렬"}},
     {"perplexity", false, false, NULL, {"perplexity", "퍼플렉시티"}, {"perplexity", "퍼플렉시티"}},
     {"bleu", false, false, "BLEU", {NULL, NULL}, {NULL, NULL}},
     {"chrf", false, false, "chrF", {NULL, NULL}, {NULL, NULL}},
