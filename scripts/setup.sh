@@ -221,7 +221,7 @@ generate_configure() {
     stage "Preparing the build" "$source_folder/autogen.sh"
 }
 
-# configure_folder FOLDER [OPTION...]: configures FOLDER, once; anew when the sources moved, the options changed or
+# configure_folder FOLDER [OPTION...]: configures FOLDER, once; again when the sources moved, the options changed or
 # cmocka came to be there: without it a build has no C tests.
 configure_folder() {
     local folder=$1 wanted
@@ -237,7 +237,7 @@ configure_folder() {
     echo "$wanted" >"$folder/configured"
 }
 
-# open_log FOLDER: from here on, stages write to FOLDER/log; the first time it is begun anew.
+# open_log FOLDER: from here on, stages write to FOLDER/log; the first time it starts empty.
 open_log() {
     mkdir -p "$1"
     log=$1/log

@@ -69,7 +69,7 @@ says 'one with wrong values is read as far as it goes' 'lesson 1' '(1 of 7)'
 rm -rf "$scratch/state"
 touch "$scratch/file"
 XDG_STATE_HOME=$scratch/file
-says 'a state folder that cannot be made is told, and is no obstacle' $'lesson 1\nnext' 'could not be kept' '(2 of 7)'
+says 'a state folder that cannot be made is told, and is no obstacle' $'lesson 1\nnext' 'could not be saved' '(2 of 7)'
 XDG_STATE_HOME=$scratch/state
 
 # ---- a hostile lesson: each of its steps ends in order, and the session lives ----
@@ -98,7 +98,7 @@ printf 'lesson 2\nyes\nprint("alive")\n' | "$program" >"$scratch/out" 2>&1
 grep -q 'was left' "$scratch/out" && report OK 'the lesson is left' || report NOT 'the lesson is left' "$(cat "$scratch/out")"
 
 # ---- files ----
-says 'the files of these lessons' 'lesson check' '2 lessons: nothing wrong'
+says 'the files of these lessons' 'lesson check' '2 lessons: no faults'
 cp -r "$SEQLAB_DATA" "$scratch/data"
 printf '\n## extra\n\nMore.\n' >>"$scratch/data/lessons/01-guess/text.en.md"
 sed -i '/^## look/,/^## sure/{/^## look/d}' "$scratch/data/lessons/01-guess/text.ko.md"
@@ -107,5 +107,5 @@ fails 'a missing section' 'lesson check' 'text.ko.md has no section for the step
 fails 'an extra section' 'lesson check' 'the section extra belongs to no step'
 says 'the list shows what is broken, and the other lessons' 'lesson' 'cannot be read' 'Hostile'
 SEQLAB_DATA=$source_folder
-says 'the files of the real lessons' 'lesson check' 'nothing wrong'
+says 'the files of the real lessons' 'lesson check' 'no faults'
 finish

@@ -67,10 +67,10 @@ says 'with all parameters' 'dofile("copies.lua") print(gradcheck("own-lstm"))' '
 prints 'it finds a gradient that was cut' 'cell("cut", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) return op.tanh(op.matmul(x, p.W)) * detach(h) end}) print(gradcheck("cut").ok)' 'false'
 fails 'and a shape that is wrong' 'attention("wide", {score = function(p, query, keys) return query * keys end}) gradcheck("wide")' 'wide: ' '[3, 2]' '[3, 2, 4]'
 leak='cell("leak", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h, tell) LAST return op.tanh(op.matmul(x, p.W)) + h, told end})'
-fails 'what is told has to have the shape of the state' "${leak/LAST/'tell("gate", x)'} gradcheck('leak')" 'gate: what is told'
-fails 'also where it is returned' "${leak/LAST/'told = {gate = x}'} gradcheck('leak')" 'gate: what is told'
-fails 'and a name that a model takes' "${leak/LAST/'tell("state", h)'} gradcheck('leak')" "'state' cannot be"
-fails 'and not too often' "${leak/LAST/'for i = 1, 17 do tell("g" .. i, h) end'} gradcheck('leak')" 'more than 16'
+fails 'what is told has to have the shape of the state' "${leak/LAST/'tell("gate", x)'} gradcheck('leak')" 'gate: tell takes a tensor'
+fails 'also where it is returned' "${leak/LAST/'told = {gate = x}'} gradcheck('leak')" 'gate: tell takes a tensor'
+fails 'and a name that a model takes' "${leak/LAST/'tell("state", h)'} gradcheck('leak')" "'state' is not a valid name"
+fails 'and not too often' "${leak/LAST/'for i = 1, 17 do tell("g" .. i, h) end'} gradcheck('leak')" 'at most 16'
 prints 'what fits is told' "${leak/LAST/'for i = 1, 16 do tell("g" .. i, h) end told = {gate = h}'} print(gradcheck('leak').ok)" 'true'
 printf '%s\n' "${leak/LAST/'tell("gate", x)'}" 'data{task = "copy"} model{cell = "leak", hidden = 8, embedding = 5} train{steps = 1}' >"$scratch/leak.lua"
 said=$(cd "$scratch" && "$program" leak.lua 2>&1)
@@ -96,7 +96,7 @@ says 'those built in with what they are' $'cell\nattention\nlang ko\ncell\natten
 says 'and by help, once each' "$begin"$' dofile("copies.lua")\nhelp model' '`cell=gru|lstm|rnn|own-lstm|own-gru`' '|additive|own-dot`'
 says 'and where the name is misspelt' "$begin"$'\nmodel cell=own-grv' 'did you mean cell=own-gru?'
 says 'formulas, at the prompt' $'formula gru\nformula' 'h_t = (1 - z)' 'layer_norm'
-says 'first what Lua can call' 'formula' 'To call in Lua' 'row_sums' 'For the models alone:' 'multi_head_attention'
+says 'first what Lua can call' 'formula' 'For Lua' 'row_sums' 'Only for the models:' 'multi_head_attention'
 says 'one that is made of another' 'formula row_sums' 'a column of N ones'
 session '' 'formula gru'
 grep -qx '  z = sigmoid(z_x + z_h)' <<<"$said" && report OK 'each equation has a row' || report NOT 'each equation has a row' "$said"
@@ -174,16 +174,16 @@ step_fails 'shapes that do not fit' 'return op.matmul(h, op.concat(p.W, p.W)) + 
 step_fails 'a command inside' 'train{} return h' "'train' cannot be used inside"
 step_fails 'backward inside' 'backward(op.sum(h)) return h' 'cannot be called here'
 step_fails 'what is told has another shape' 'tell("gate", x:concat(h)) return h' 'gate has to be a tensor ['
-step_fails 'a name that is taken' 'tell("state", h) return h' "'state' cannot be the name"
+step_fails 'a name that is taken' 'tell("state", h) return h' "'state' is not a valid name"
 says 'gates in a table that loses them' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) local t = setmetatable({}, {__mode = 'v'}) for i = 1, 9 do t['a-long-name-of-a-gate-' .. i] = h * i end return h * 0.5, t end}) model{cell = 'c', hidden = 8} for i = 1, 30 do gates('a b') end print('alive')" alive
-step_fails 'a NUL in a name' 'tell("g\0", h) return h' "'' cannot be the name"
-step_fails 'returned gates that are none' 'return h, 3' 'no number'
+step_fails 'a NUL in a name' 'tell("g\0", h) return h' "'' is not a valid name"
+step_fails 'returned gates that are none' 'return h, 3' 'not a number'
 step_fails 'a yield' 'coroutine.yield() return h' 'attempt to yield'
 for body in 'local function f() return 1 + f() end f()' 'local t = {} while true do t[#t + 1] = ("x"):rep(1e6) .. #t end'; do
     says "bounded: $body" "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) $body return h end}) model{cell = 'c', hidden = 8, attention = 'none'} print(select(2, pcall(train, {steps = 1, shards = 1}))) print('alive')" 'step 1' 'alive'
 done
 says 'a tensor that was kept is invalid, not read' "$begin kept = {} cell('c', {parameters = function() return {} end, step = function(p, x, h, tell) for _, t in ipairs(kept) do print(pcall(op.tanh, t)) print(t) kept = {} error('enough') end kept = {h, x, h * 2} keep = tell return h end}) model{cell = 'c', hidden = 8, attention = 'none'} pcall(train, {steps = 1}) print(pcall(keep, 'x', zeros(1, 8)))" \
-    'false   this tensor belongs to a step that is over' 'tensor of a step that is over' 'is called inside of step'
+    'false   this tensor belongs to a finished step' 'tensor of a step that is over' 'is called inside of step'
 says 'also after an error' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) kept = h error('x') end}) model{cell = 'c', hidden = 8, attention = 'none'} pcall(train, {steps = 1}) print(pcall(grad, kept), pcall(detach, kept))" 'false   false'
 score_nan="$begin attention('a', {score = function(p, query, keys) return op.row_sums(keys * query) / 0 end}) model{attention = 'a', hidden = 8} print(pcall(train, {steps = 1}))"
 says 'scores that are no numbers' "$score_nan" 'step 1: attention a: line:1: score holds infinity or what'
@@ -205,7 +205,7 @@ says 'a loop without end is told with its line' "$begin_c"$' while true do end r
 says 'a step that takes all memory' "$begin_c local big = op.concat(h, h) for i = 1, 12 do big = op.concat(big, big) end for i = 1, 1e9 do op.tanh(big) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1})) print(pcall(translate, 'a b')) print('alive')" \
     'step 1: cell c: line:1: a step of the model needs more than 1024 MiB' 'false   cell c: line:1: a step of the model' 'alive'
 says 'also by numbers of its own' "$begin_c local all = zeros(1000, 1000) for i = 1, 1e9 do op.sum(all) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1})) print('alive')" 'more than 1024 MiB' 'alive'
-says 'too much that is told' "$begin_c for i = 1, 1e9 do tell('g' .. i, h) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1}))" 'cell c: line:1: more than 16 things'
+says 'too much that is told' "$begin_c for i = 1, 1e9 do tell('g' .. i, h) end return h end}) model{cell = 'c', hidden = 8} print(pcall(train, {steps = 1}))" 'cell c: line:1: tell takes at most 16 values'
 says 'definitions without end' "for i = 1, 3000 do good, why = pcall(cell, 'c', {parameters = function() return {} end, step = function(p, x, h) return h end}) end print(good, why)" 'false   1000 cells'
 session '--lang ko' "$begin_c return 1 end}) model{cell = 'c', hidden = 8}"$'\ntrain steps=1'
 grep -q '셀 c: line:1: 새 은닉 상태 자리에는' <<<"$said" && report OK 'errors in Korean' || report NOT 'errors in Korean' "$said"
@@ -230,7 +230,7 @@ fails 'or in one' "cell('c\0d', {parameters = function() return {} end, $step})"
 fails 'or in a key' "cell('c', {parameters = function() return {} end, $step, ['step\0'] = 1})" "no ''"
 fails 'a parameter that the model has itself' "$begin attention('a', {parameters = function(H) return {feature_weight = {H, H}} end, score = function(p, q, k) return op.row_sums(k * q) end}) model{attention = 'a', hidden = 8}" 'already has a parameter attention.feature_weight'
 fails 'or its decoder' "$begin cell('c', {parameters = function(E, H) return {embedding = {E, H}} end, $step}) model{cell = 'c', hidden = 8}" 'already has a parameter decoder.embedding'
-fails 'too many' "cell('c', {parameters = function(E, H) local t = {} for i = 1, 17 do t['p' .. i] = {H} end return t end, $step})" 'more than 16'
+fails 'too many' "cell('c', {parameters = function(E, H) local t = {} for i = 1, 17 do t['p' .. i] = {H} end return t end, $step})" 'at most 16'
 fails 'no table of parameters' "cell('c', {parameters = function() return 3 end, $step})" 'not a number'
 fails 'a scale that is none' "cell('c', {parameters = function(E, H) return {W = {H, scale = 1e9}} end, $step})" 'may be 0 to 100'
 fails 'names that depend on the size' "$begin cell('c', {parameters = function(E, H) return {['p' .. H] = {H}} end, $step}) model{cell = 'c', hidden = 8}" 'the same names'

@@ -39,10 +39,10 @@ for path in "${scratch}-x" "../${scratch##*/}-y" .x; do
 done
 says 'below the folder it is' "${small}save('m.safetensors') print(open('m.safetensors').file)" m.safetensors
 says 'and typed anywhere' "${small}save $scratch/typed.safetensors" 'is saved in'
-fails 'a script discards no model' 'open{discard = 1}' 'scripts remove nothing'
+fails 'a script discards no model' 'open{discard = 1}' 'scripts cannot delete files'
 printf 'print(1)\n' >"$scratch/vict.lua"
-fails 'a model does not replace a script' "${small}save vict.lua" 'vict.lua is there already and is no model'
-fails 'nor where Lua saves it' "${small}save('vict.lua')" 'vict.lua is there already and is no model'
+fails 'a model does not replace a script' "${small}save vict.lua" 'vict.lua exists and is not a model'
+fails 'nor where Lua saves it' "${small}save('vict.lua')" 'vict.lua exists and is not a model'
 [ "$(cat "$scratch/vict.lua")" = 'print(1)' ] && report OK 'and the script is as it was' || report NOT 'and the script is as it was'
 prints 'no device is read' 'print((io.open("/dev/zero")))' nil
 prints 'require finds the program'"'"'s own modules' 'print(require("double").double(4), require("double") == require("double"))' '8       true'

@@ -90,7 +90,7 @@ for command in beam sample translate attend gates trace trust; do
     wanted=1 words="length= has no effect here" look "a length of words, to $command" 'model cell=gru' "$command a b length=5"
 done
 look "a beam" 'model cell=gru attention=dot' 'beam width=3 n=2 a b c'
-prints "answers and their tree" "score" "#1" "considered" "parts from it at step"
+prints "answers and their tree" "score" "#1" "considered" "differs from it at step"
 look "all that a beam considered" 'model cell=gru attention=dot' 'beam width=2 n=1 tree=all a b c'
 prints "a tree of all" "dropped for a low score"
 look "a beam without a tree" 'model cell=gru attention=dot' 'beam tree=no a b c'
@@ -105,7 +105,7 @@ prints "is told" "read as <UNK>"
 look "accuracy of a beam" 'model cell=gru attention=dot' 'accuracy beam=3 count=12'
 prints "is told" "Answers are the"
 look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top_k=3 a b c'
-prints "how many, how hot" "4 answers drawn at temperature 2"
+prints "how many, how hot" "Sampled 4 answers at temperature 2"
 seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'
 tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "a beam as JSON" json beam answers nodes width length_penalty source

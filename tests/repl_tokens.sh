@@ -33,12 +33,12 @@ ends "no data yet" 1 "there are no data yet"
 seqlab -e "$subwords" -e 'tokens'
 ends "nothing to cut" 1 "type at least one word"
 seqlab -e 'data task=copy' -e 'tokens a b steps=yes'
-ends "words have no steps" 1 "only subword tokens"
+ends "words have no steps" 1 "applies only to subword tokens"
 seqlab -e "$subwords" -e "tokens $(printf '뷁%.0s' {1..501})"
 ends "too many" 1 "up to 500"
 seqlab -e "$subwords" -e 'tokens 나는 뷁 steps=yes bag=yes'
 ends "a sentence in steps" 0
-prints "tokens, ids, merges, counts" "▁나는" "3 <UNK>" "<EOS>" "▁나 + 는" "As a bag of words" "not in the vocabulary"
+prints "tokens, ids, merges, counts" "▁나는" "3 <UNK>" "<EOS>" "▁나 + 는" "Bag of words" "not in the vocabulary"
 seqlab --json -e 'data task=copy length=2..5 symbols=6' -e 'tokens a b a zz side=target bag=yes'
 last
 checked "tokens as JSON" json tokens text side kind tokens unknown vocabulary bag
@@ -51,7 +51,7 @@ prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","rig
 seqlab -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
 prints "from Lua" "5 도"
 seqlab --lang ko -e "$subwords hangul=jamo" -e 'tokens 간다 뷁 steps=yes bag=yes'
-prints "Korean, by jamo" "원문, 서브워드 단위" "병합" "ㄴ" "bag of words"
+prints "Korean, by jamo" "소스, 서브워드 단위" "병합" "ㄴ" "bag of words"
 COLUMNS=30 seqlab -e "$subwords" -e 'tokens 나는 어제 도서관에 갔다 그리고 학교에도 갔다 steps=yes bag=yes'
 checked "narrow" width 30
 seqlab --ascii -e 'data file=ko-en.tsv swap=yes tokens=subword merges=20' -e 'tokens I went to the library steps=yes bag=yes'

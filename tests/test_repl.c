@@ -210,9 +210,9 @@ static void wrong_lines(void **state)
     refused(&bare, "steps=3", "bare takes no options");
     refused(&strict, "steps=3 steps=4", "given twice");
     refused(&strict, "steps=3 count=4", "steps= is given twice");
-    refused(&strict, "300", "does not know what to do with '300'");
-    refused(&strict, "steps 300", "options are written steps=...");
-    refused(&bare, "word", "bare stands alone");
+    refused(&strict, "300", "does not understand '300'");
+    refused(&strict, "steps 300", "write options as steps=...");
+    refused(&bare, "word", "bare takes no arguments");
     language_set(LANGUAGE_KOREAN);
     refused(&strict, "step=3", "'steps'입니까?");
     refused(&strict, "steps=x", "정수 값이 필요합니다");
@@ -310,7 +310,7 @@ static void wrong_values_from_lua(void **state)
     lua_refused(NULL, "lengths", NUMBERS(1, 501), "between 1 and 500");
     lua_refused(NULL, "swap", NUMBER(2), "yes or no");
     lua_refused(NULL, "attention", WORDS("Dot"), "did you mean attention=dot?");
-    lua_refused("a word", NULL, NUMBER(0), "does not know what to do with 'a word'");
+    lua_refused("a word", NULL, NUMBER(0), "does not understand 'a word'");
     lua_refused("\xff", NULL, NUMBER(0), "UTF-8");
     lua_refused(NULL, "text", WORDS("\xff"), "UTF-8");
     Arguments arguments;

@@ -1,6 +1,6 @@
 """checkpoint_file.py: seqlab's saved models (safetensors) as numpy arrays and texts, and back. Needs numpy alone.
 
-The format is told in the manual, section FILE FORMAT."""
+The format is documented in the manual, section FILE FORMAT."""
 import json
 import os
 import struct

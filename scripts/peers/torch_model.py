@@ -7,7 +7,7 @@
     torch_model.py from-torch IN.pt FILE       the way back: a file that seqlab opens
 
 From Python, `model, texts = load(FILE)`: an nn.Module whose forward(source, lengths, target) gives logits, made of
-PyTorch's own layers, to be trained on with any optimiser; `save(FILE, model, texts)`. The recurrent kinds are here, the
+PyTorch's own layers, to be trained on with any optimizer; `save(FILE, model, texts)`. The recurrent kinds are here, the
 Transformer kinds in torch_transformer.py; of models that have parts written in Lua only seqlab knows the formulas.
 Needs torch and numpy (Debian: python3-torch, with /usr/bin/python3).
 
@@ -232,7 +232,7 @@ def load(path):
 
 
 def save(path, model, texts):
-    """Writes what seqlab opens. Training begins anew there: what its optimiser knew is not of this model."""
+    """Writes what seqlab opens. Training starts again there, without the optimizer's state."""
     tensors, state = {}, model.state_dict()
     for name, torch_name, turn, part in model.arrays():
         array = third(state[torch_name], part).detach().to(torch.float32).numpy()
@@ -254,7 +254,7 @@ def answer_vocabulary(texts):
 
 
 def answer(model, source, most):
-    """The likeliest token, step after step. source: ids with <EOS>. -> (ids, logits of each step)"""
+    """The most likely token of each step. source: ids with <EOS>. -> (ids, logits of each step)"""
     with torch.no_grad():
         at = model.begin(torch.tensor(source).unsqueeze(1), [len(source)])
         ids, rows = [], []

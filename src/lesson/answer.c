@@ -31,7 +31,8 @@ static json_t *number_answer(const LessonStep *step, const char *text, Error *er
     if (!read_number(text, &number) || (whole && (number != floor(number) || fabs(number) > 1e15)))
         return wanted(error, whole ? TEXT("a whole number", "정수로") : TEXT("a number", "수로"));
     if (step->least < step->most && (number < step->least || number > step->most)) {
-        error_set(error, ERROR_USAGE, TEXT("a number from %.10g to %.10g is wanted", "%.10g에서 %.10g까지의 수로 답하십시오"), step->least, step->most);
+        error_set(error, ERROR_USAGE, TEXT("the answer must be between %.10g and %.10g",
+                                           "%.10g에서 %.10g까지의 수로 답하십시오"), step->least, step->most);
         return NULL;
     }
     return whole ? json_integer((json_int_t)number) : json_real(number);
@@ -69,7 +70,8 @@ static json_t *choice_answer(const LessonStep *step, const char *text, Error *er
     const Choice *choice = find_choice(step, text);
     if (choice != NULL)
         return json_string(choice->id);
-    error_set(error, ERROR_USAGE, TEXT("choose one of 1 to %d", "1에서 %d까지의 번호 가운데 하나를 고르십시오"), step->choice_count);
+    error_set(error, ERROR_USAGE, TEXT("the answer must be between 1 and %d",
+                                       "1에서 %d까지의 번호 가운데 하나를 고르십시오"), step->choice_count);
     return NULL;
 }
 
@@ -83,7 +85,7 @@ static json_t *typed_answer(const LessonStep *step, const char *text, Error *err
     case ASK_YES:
         answer = yes_or_no(text);
         return answer >= 0 ? json_boolean(answer) : wanted(error, TEXT("yes or no", "예 또는 아니요로"));
-    case ASK_TEXT: return *text != '\0' ? json_string(text) : wanted(error, TEXT("some words: answer WORDS", "글로(answer 답)"));
+    case ASK_TEXT: return *text != '\0' ? json_string(text) : wanted(error, TEXT("text: answer WORDS", "글로(answer 답)"));
     case ASK_NOTHING: break;
     }
     error_set(error, ERROR_USAGE, "%s", TEXT("there is no question to answer now", "지금은 답할 질문이 없습니다"));

@@ -85,7 +85,7 @@ static int remember(lua_State *L)
     LessonCall *call = lua_touserdata(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, call->lesson->self);
     if (lua_getfield(L, -1, "memory") != LUA_TTABLE)
-        return luaL_error(L, "%s", TEXT("lesson.memory is no table any more", "lesson.memory가 테이블이 아닙니다"));
+        return luaL_error(L, "%s", TEXT("lesson.memory is not a table any more", "lesson.memory가 테이블이 아닙니다"));
     convert_push(L, call->value);
     lua_setfield(L, -2, call->name);
     return 0;

@@ -36,7 +36,7 @@ static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
     return lessons_start(lessons, words, error);
 }
 
-/* A lesson's own functions may not lead the learner about. */
+/* A lesson's own functions may not move the learner to another step. */
 static bool is_inside(const Lessons *lessons, Error *error)
 {
     return lessons->inside && !error_set(error, ERROR_SCRIPT, "%s", TEXT("a lesson's script cannot call this", "수업 스크립트에서는 쓸 수 없는 명령입니다"));

@@ -1,4 +1,4 @@
-/* lessons.c: lessons beside the prompt: they hear of the commands that ran, and take a line that is an answer.
+/* lessons.c: connects lessons and prompt: lessons check the commands that ran and take lines that are answers.
  *
  * Commands of a script of the learner's are looked at when the script has ended (`waiting`), so that a lesson does not speak
  * in the middle of it. */
@@ -28,7 +28,7 @@ static bool answer(Lessons *lessons, const char *line, Error *error)
     return right;
 }
 
-/* How the question that is open is answered; NULL: none is open. */
+/* How to answer the open question; NULL: no question is open. */
 static const char *way_to_answer(const Lessons *lessons)
 {
     switch (step_now(lessons)->ask) {
@@ -42,7 +42,7 @@ static const char *way_to_answer(const Lessons *lessons)
     return NULL;
 }
 
-/* A line that is no command. While a question is open, words that mean nothing else were meant as its answer. */
+/* A line that is not a command. While a question is open, words that are not Lua either are taken as its answer. */
 static bool evaluate(void *argument, const char *line, bool *complete, Error *error)
 {
     Lessons *lessons = argument;
@@ -54,7 +54,8 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
     if (!right && meaningless && way != NULL)
-        error_set(error, ERROR_USAGE, TEXT("this is no command. To answer the lesson's question: %s", "명령이 아닙니다. 수업의 질문에 답하려면 %s"), way);
+        error_set(error, ERROR_USAGE, TEXT("this is not a command. To answer the lesson's question: %s",
+                                           "명령이 아닙니다. 수업의 질문에 답하려면 %s"), way);
     return right;
 }
 

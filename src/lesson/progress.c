@@ -36,7 +36,8 @@ static void set_aside(Repl *repl, const char *path, const char *why)
     bool moved = rename(path, aside) == 0;
     buffer_format(&text, TEXT("The progress of the lessons could not be read (%s). ", "수업의 진도를 읽을 수 없습니다(%s). "), why);
     if (moved)
-        buffer_format(&text, TEXT("The file is now %s; the lessons begin anew.", "그 파일은 %s에 따로 두었습니다. 수업은 처음부터 시작합니다."), aside);
+        buffer_format(&text, TEXT("The file is now %s; the lessons start from the beginning.",
+                                  "그 파일은 %s에 따로 두었습니다. 수업은 처음부터 시작합니다."), aside);
     warn(repl, buffer_text(&text));
     buffer_free(&text);
     free(aside);
@@ -56,7 +57,7 @@ static bool is_sound(const json_t *all)
 
 static json_t *empty_progress(void) { return json_pack("{s:i, s:{}}", "version", PROGRESS_VERSION, "lessons"); }
 
-/* All of it. NULL where there is a file that cannot be read now: it is neither set aside nor replaced. */
+/* All of it. NULL if the file cannot be read now: it is neither set aside nor replaced. */
 static json_t *read_all(Repl *repl, Error *error)
 {
     char *path = progress_path(repl, "");
@@ -129,7 +130,7 @@ void progress_store(Repl *repl, const char *name, const json_t *entry)
     change_entry(all, name, entry);
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
     if (text == NULL || !write_all(repl, text, &error)) {
-        error_prefix(&error, TEXT("The progress could not be kept: ", "진도를 저장할 수 없습니다. "));
+        error_prefix(&error, TEXT("The progress could not be saved: ", "진도를 저장할 수 없습니다. "));
         warn(repl, error.message);
     }
     free(text);

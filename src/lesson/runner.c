@@ -186,7 +186,7 @@ static json_t *broken(Lessons *lessons, Error *error)
 
 static json_t *step_shown(Lessons *lessons) { return json_pack("{s:o}", "step", lesson_step_value(lessons)); }
 
-/* A lesson that was finished begins anew, and stays finished. */
+/* A finished lesson starts from the beginning, and stays finished. */
 static void begin_anew(Lessons *lessons)
 {
     bool finished = json_is_true(json_object_get(lessons->entry, "finished"));
@@ -240,11 +240,13 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error)
         return NULL;
     const LessonStep *step = step_now(lessons);
     if (!skip && step->ask != ASK_NOTHING)
-        return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' leaves it out).",
+        return message(TEXT("There is a question to answer first ('lesson again' shows it, 'lesson skip' skips it).",
                             "먼저 질문에 답하십시오('lesson again'은 질문을 다시 보여 주고, 'lesson skip'은 건너뜁니다)."));
     if (!skip && step->check != LUA_NOREF)
-        return message(TEXT("There is something to do first ('lesson again' shows it, 'lesson hint' helps, 'lesson skip' leaves it out).",
-                            "먼저 해 볼 것이 있습니다('lesson again'은 다시 보여 주고, 'lesson hint'는 힌트를 주고, 'lesson skip'은 건너뜁니다)."));
+        return message(TEXT("This step has a task ('lesson again' shows it, 'lesson hint' helps, 'lesson skip' skips "
+                            "it).",
+                            "먼저 이 단계의 과제를 해 보십시오('lesson again'은 다시 보여 주고, 'lesson hint'는 힌트를 주고, 'lesson skip'은 "
+                            "건너뜁니다)."));
     json_t *value = pass(lessons, NULL, false, skip, error);
     return value != NULL ? value : broken(lessons, error);
 }
@@ -281,7 +283,8 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
         return NULL;
     Buffer text = {0};
     int number = lesson_number(lessons->active->name);
-    buffer_format(&text, TEXT("Lesson %d is kept at this step; 'lesson %d' resumes it.", "수업 %d의 진도를 저장했습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number, number);
+    buffer_format(&text, TEXT("Saved the progress of lesson %d; 'lesson %d' resumes it.",
+                              "수업 %d의 진도를 저장했습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number, number);
     store(lessons);
     lessons_leave(lessons);
     json_t *value = message(buffer_text(&text));
@@ -292,7 +295,7 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
 json_t *lessons_restart(Lessons *lessons, Error *error)
 {
     if (lessons->active == NULL && lessons->finished != NULL)
-        return lessons_start(lessons, lessons->finished, error); /* a lesson that was finished begins anew */
+        return lessons_start(lessons, lessons->finished, error); /* a finished lesson starts from the beginning */
     if (!is_active(lessons, error))
         return NULL;
     lesson_models_forget(lessons->repl, lessons->active, lessons->entry);

@@ -218,7 +218,7 @@ static int read_script(lua_State *L)
     lua_call(L, 0, 1);
     int table = lua_gettop(L);
     if (!lua_istable(L, table))
-        return luaL_error(L, TEXT("%s returns no table", "%s 파일이 테이블을 반환하지 않습니다"), path);
+        return luaL_error(L, TEXT("%s does not return a table", "%s 파일이 테이블을 반환하지 않습니다"), path);
     if (lua_getfield(L, table, "title") != LUA_TTABLE)
         wrong_field(L, lesson->name, "title", "{ en =, ko = }");
     both_languages(L, lua_gettop(L), "title", &lesson->english_title, &lesson->korean_title);

@@ -33,7 +33,7 @@ typedef struct Lesson {
     int prepare, self;       /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */
 } Lesson;
 
-/* Reads and checks the three files. NULL with everything that is wrong, as far as can be told at once. */
+/* Reads and checks the three files. NULL with all faults that can be found at once. */
 Lesson *lesson_read(LuaHost *host, const char *folder, Error *error);
 void lesson_close(LuaHost *host, Lesson *lesson); /* NULL is fine */
 int lesson_step_index(const Lesson *lesson, const char *id); /* -1: none */

@@ -54,7 +54,7 @@ static void show_list(const json_t *list, Canvas *canvas)
 {
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Lessons", "수업"));
     if (json_array_size(list) == 0)
-        canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are none here.", "수업이 없습니다."));
+        canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are no lessons.", "수업이 없습니다."));
     for (size_t i = 0; i < json_array_size(list); i++)
         show_row(json_array_get(list, i), canvas);
     canvas_marked(canvas, 0, TEXT("`lesson 1` starts or resumes the first.", "`lesson 1`로 첫 수업을 시작하거나 이어서 합니다."));
@@ -128,7 +128,10 @@ static void show_feedback(const json_t *value, Canvas *canvas)
     const json_t *passed = json_object_get(value, "passed");
     const char *feedback = json_text(value, "feedback");
     if (json_is_true(passed))
-        canvas_prose(canvas, STYLE_GOOD, 0, canvas_screen(canvas).unicode ? TEXT("✓ Done.", "✓ 해냈습니다.") : TEXT("[x] Done.", "[x] 해냈습니다."));
+        canvas_prose(canvas, STYLE_GOOD, 0, canvas_screen(canvas).unicode ? TEXT("✓ Done.", "✓ 완료했습니다.") : TEXT("[x] "
+                                                                                 "Done.",
+                                                                                                                "[x] "
+                                                                                                                "완료했습니다."));
     if (json_is_false(passed) && *feedback == '\0')
         canvas_marked(canvas, 0, TEXT("Not quite. Try again; `lesson hint` may help.", "아직 아닙니다. 다시 해 보십시오. `lesson hint`로 힌트를 볼 수 "
                                                                                        "있습니다."));
@@ -156,7 +159,8 @@ void lesson_show(const json_t *value, Canvas *canvas)
     if (json_object_get(value, "lessons") != NULL)
         show_list(json_object_get(value, "lessons"), canvas);
     if (checked != NULL)
-        canvas_format(canvas, 0, 0, STYLE_GOOD, TEXT("%d lessons: nothing wrong.", "수업 %d개: 잘못된 것이 없습니다."), (int)json_integer_value(checked));
+        canvas_format(canvas, 0, 0, STYLE_GOOD, TEXT("%d lessons: no faults.",
+                                                     "수업 %d개: 오류가 없습니다."), (int)json_integer_value(checked));
     if (*json_text(value, "message") != '\0')
         canvas_marked(canvas, 0, json_text(value, "message"));
     show_feedback(value, canvas);

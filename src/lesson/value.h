@@ -7,7 +7,7 @@
 #include "lesson/lessons.h"
 
 json_t *lesson_step_value(const Lessons *lessons);
-/* The Markdown of a section or of a text that is none, filled in; a new string. */
+/* The Markdown of a section, or text itself if it is not a section's id, filled in; a new string. */
 char *lesson_words(const Lessons *lessons, const char *id_or_text);
 
 #endif

@@ -1,4 +1,4 @@
-/* evaluate.c: a line that is no command: Lua.
+/* evaluate.c: runs a line that is not a command as Lua.
  *
  * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error at the
  * very end means that it goes on in the next line. People also type what is neither a command nor Lua: a misspelt
@@ -111,9 +111,10 @@ static int raise_foreign(lua_State *L, const char *chunk)
     const char *text = lua_pushstring(L, skip_blanks(chunk)), *name = lua_pushstring(L, word != NULL ? word : "?");
     free(word);
     if (sentence)
-        return luaL_error(L, TEXT("this is no command. To translate it: translate %s", "명령이 아닙니다. 번역하려면: translate %s"), text);
-    return luaL_error(L, TEXT("'%s' cannot be a name in Lua: names are written in the letters a to z, digits and _. Text stands in "
-                              "quotation marks: \"%s\"",
+        return luaL_error(L, TEXT("this is not a command. To translate it: translate %s",
+                                  "명령이 아닙니다. 번역하려면: translate %s"), text);
+    return luaL_error(L, TEXT("'%s' cannot be a name in Lua: names are written in the letters a to z, digits and _. "
+                              "Put text into quotation marks: \"%s\"",
                               "Lua에서 '%s' 같은 이름은 쓸 수 없습니다. 이름은 로마자, 숫자, _로 씁니다. 문자열은 따옴표 안에 넣으십시오: \"%s\""),
                       name, name);
 }

@@ -47,7 +47,7 @@ static bool has_depth(lua_State *L, int wanted)
 {
     lua_Debug frame;
     int scripts = 0;
-    for (int level = 1; scripts < wanted && lua_getstack(L, level, &frame); level++) { /* each call walks down anew */
+    for (int level = 1; scripts < wanted && lua_getstack(L, level, &frame); level++) { /* each starts from the top */
         lua_getinfo(L, "S", &frame);
         scripts += *frame.what != 'C';
     }

@@ -12,7 +12,7 @@
 
 static void zero_gradient(LuaTensor *leaf) { memset(leaf->own.gradient, 0, tensor_count(&leaf->own) * sizeof(real)); }
 
-/* Goes over the leaves that the tape at `place` reads: their gradients begin anew. */
+/* Visits the leaves that the tape at `place` reads: their gradients start at 0 again. */
 static void begin_gradients(lua_State *L, int place)
 {
     lua_getiuservalue(L, place, 1);

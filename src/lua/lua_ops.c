@@ -313,7 +313,7 @@ static int run_stack(lua_State *L)
 
 /* ---- what there is ---- */
 
-/* What one may be called with: no argument is passed over in silence. */
+/* The most arguments of a function: none is silently ignored. */
 static const struct {
     const char *name;
     lua_CFunction function;

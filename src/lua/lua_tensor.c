@@ -66,7 +66,8 @@ Tensor tensor_look(lua_State *L, int index)
     tensor_check(L, index);
     if (!tensor_try_look(L, index, &seen))
         luaL_error(L, "%s",
-                   TEXT("this tensor belongs to a step that is over, and its numbers are gone: detach(t) keeps a copy while they are there",
+                   TEXT("this tensor belongs to a finished step, so its values are gone; detach(t) copies them while "
+                        "the step runs",
                         "이미 끝난 단계의 텐서여서 값이 남아 있지 않습니다. 값이 있는 동안 detach(t)로 복사해 두십시오"));
     return seen;
 }

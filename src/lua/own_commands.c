@@ -148,8 +148,8 @@ static void show_formula(const json_t *value, Canvas *canvas)
 {
     const json_t *list = json_object_get(value, "operations");
     if (list != NULL) {
-        show_operations(list, true, TEXT("To call in Lua, as `op.tanh(x)`:", "Lua에서 `op.tanh(x)`처럼 부르는 연산:"), canvas);
-        show_operations(list, false, TEXT("For the models alone:", "모델만 쓰는 연산:"), canvas);
+        show_operations(list, true, TEXT("For Lua, for example `op.tanh(x)`:", "Lua에서 `op.tanh(x)`처럼 부르는 연산:"), canvas);
+        show_operations(list, false, TEXT("Only for the models:", "모델만 쓰는 연산:"), canvas);
         canvas_marked(canvas, 0, TEXT("`formula gru` shows the shapes, the formula and the gradient of one.",
                                       "`formula gru`는 연산 하나의 모양, 수식, 그래디언트를 보여 줍니다."));
         return;

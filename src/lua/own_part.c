@@ -108,7 +108,7 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
     return count;
 }
 
-/* ---- what may be told, finding ---- */
+/* ---- names for tell, finding ---- */
 
 bool own_part_may_tell(const char *name)
 {

@@ -38,8 +38,8 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
 
 /* The string at index where it can be a name in C, else "": it holds a NUL, or is none. */
 const char *own_part_name_at(lua_State *L, int index);
-/* What may be told: so many things in a call, under names of letters, digits, _ and -, but for those
- * that the model itself uses there ("state"). */
+/* The limits of tell: so many values in a call, under names of letters, digits, _ and -, except the names that the model
+ * itself uses there ("state"). */
 enum { TOLD_MOST = 16 };
 bool own_part_may_tell(const char *name);
 

@@ -138,7 +138,8 @@ static Tensor *returned(lua_State *L, const PartCall *call, int index)
 {
     Work work = work_begin(L, index, index);
     if (work.box != call->box) /* a result of a computation outside of the function */
-        raise_at(L, call, TEXT("a tensor of another computation came back: detach(t) gives its numbers", "다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"));
+        raise_at(L, call, TEXT("the function returned a tensor of another computation: detach(t) copies its values",
+                               "다른 계산의 텐서를 반환했습니다. detach(t)로 값만 얻을 수 있습니다"));
     return work_input(&work, index);
 }
 
@@ -152,7 +153,7 @@ static bool is_finite(const PartCall *call, const Tensor *tensor)
     return true;
 }
 
-/* Numbers that came of numbers and are none any more; where there were none before, something else is to blame. */
+/* NaN or infinity from finite inputs is the function's fault; if an input was not finite, something else is to blame. */
 static void check_finite(lua_State *L, const PartCall *call, const Tensor *result, const char *what)
 {
     const Tensor *given[] = {call->first, call->second, call->state, call->memory};
@@ -161,9 +162,10 @@ static void check_finite(lua_State *L, const PartCall *call, const Tensor *resul
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (!is_finite(call, given[i]))
             return;
-    raise_at(L, call, TEXT("%s holds infinity or what is not a number, and what went in does not: a division by zero, or weights that "
-                           "have grown too large (then a smaller lr= helps)",
-                           "%s 값에 무한대나 수가 아닌 값이 있습니다. 들어온 값에는 없었습니다. 0으로 나누었거나 가중치가 너무 커졌을 수 있습니다(그렇다면 lr=를 줄여 보십시오)"), what);
+    raise_at(L, call, TEXT("%s holds infinity or NaN although the inputs are finite: a division by zero, or weights "
+                           "that have grown too large (then a smaller lr= helps)",
+                           "%s 값이 NaN이나 무한대가 되었습니다. 입력은 유한합니다. 0으로 나누었거나 가중치가 너무 커졌을 수 "
+                           "있습니다(그렇다면 lr=를 줄여 보십시오)"), what);
 }
 
 /* The same, where it has the shape of `like`. */
@@ -179,7 +181,7 @@ static Tensor *returned_like(lua_State *L, const PartCall *call, int index, cons
     return tensor;
 }
 
-/* An answer goes on after a failure, to no end: then the function is not asked again. */
+/* After a failure the model still finishes its answer, but does not call the function again. */
 static bool run_call(PartCall *call, lua_CFunction function)
 {
     Error error = {0};
@@ -199,13 +201,12 @@ static bool run_call(PartCall *call, lua_CFunction function)
 static void check_told(lua_State *L, PartCall *call, const char *name)
 {
     if (call->told++ == TOLD_MOST)
-        raise_at(L, call, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
+        raise_at(L, call, TEXT("tell takes at most %d values in a step", "한 단계에서 tell로 알리는 값은 %d개까지입니다"), TOLD_MOST);
     if (!own_part_may_tell(name))
-        raise_at(L, call, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
+        raise_at(L, call, TEXT("'%s' is not a valid name for tell", "'%s' 이름은 tell에 쓸 수 없습니다"), name);
 }
 
-/* tell(name, t): shows t to whoever watches, and returns it: with other numbers, where somebody wants to see what
- * follows from those. */
+/* tell(name, t): shows t to traces and returns it, with the forced values if `force` replaces some. */
 static int tell(lua_State *L)
 {
     PartCall *call = host_of(L)->part_call;
@@ -236,7 +237,9 @@ static void tell_table(lua_State *L, PartCall *call, int index)
     if (lua_isnoneornil(L, index))
         return;
     if (!lua_istable(L, index))
-        raise_at(L, call, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
+        raise_at(L, call, TEXT("the last value that step returns must be a table of tensors, { gate = z }, not a %s",
+                               "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"),
+                 luaL_typename(L, index));
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         const char *name = own_part_name_at(L, -2);
         int top = lua_gettop(L);

@@ -22,23 +22,23 @@ static void push_random(lua_State *L, Random *random, int rank, const int *shape
         leaf->memory[i] = (real)(scale * (2 * random_uniform(random) - 1));
 }
 
-/* What is told at index under a name: refused here as a model would refuse it. told: how much was told before. */
+/* Checks the value at index for tell(name, value), as a model would. told: the number of values before it. */
 static void check_told(lua_State *L, const char *name, int index, lua_Integer told)
 {
     Tensor is;
     char text[TENSOR_TEXT] = "";
     bool looked = tensor_test(L, index) != NULL && tensor_try_look(L, index, &is);
     if (told >= TOLD_MOST)
-        luaL_error(L, TEXT("more than %d things are told", "알리는 값이 %d개보다 많습니다"), TOLD_MOST);
+        luaL_error(L, TEXT("tell takes at most %d values in a step", "한 단계에서 tell로 알리는 값은 %d개까지입니다"), TOLD_MOST);
     if (!own_part_may_tell(name))
-        luaL_error(L, TEXT("'%s' cannot be the name of what is told", "'%s' 이름으로는 값을 알릴 수 없습니다"), name);
+        luaL_error(L, TEXT("'%s' is not a valid name for tell", "'%s' 이름은 tell에 쓸 수 없습니다"), name);
     if (!looked || is.rank != 2 || is.shape[0] != B || is.shape[1] != H)
-        luaL_error(L, TEXT("%s: what is told has to be a tensor of the state's shape, here [%d, %d], and is %s",
-                           "%s: 알리는 값은 은닉 상태와 같은 모양의 텐서, 여기서는 [%d, %d] 텐서여야 하는데 %s입니다"),
+        luaL_error(L, TEXT("%s: tell takes a tensor of the state's shape, here [%d, %d], not %s",
+                           "%s: tell에는 은닉 상태와 모양이 같은 텐서, 여기서는 [%d, %d] 텐서를 넣어야 합니다(%s 값은 안 됩니다)"),
                    name, B, H, looked ? tensor_shape_text(&is, text) : luaL_typename(L, index));
 }
 
-/* tell(name, t), where nobody watches; upvalue 1 counts. */
+/* tell(name, t) for gradcheck: only checks; upvalue 1 counts the calls. */
 static int tell_nobody(lua_State *L)
 {
     lua_Integer told = lua_tointeger(L, lua_upvalueindex(1));
@@ -56,7 +56,8 @@ static void check_told_table(lua_State *L, int index)
     if (lua_isnil(L, index))
         return;
     if (!lua_istable(L, index))
-        luaL_error(L, TEXT("what step returns last is a table of tensors, { gate = z }, and no %s", "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
+        luaL_error(L, TEXT("the last value that step returns must be a table of tensors, { gate = z }, not a %s",
+                           "step이 마지막으로 반환하는 값은 { gate = z } 같은 텐서의 테이블이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, index));
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
         check_told(L, own_part_name_at(L, -2), lua_gettop(L), told++);
 }
@@ -73,7 +74,7 @@ static void push_parameters(lua_State *L, const OwnPart *part)
     }
 }
 
-/* The gradients of a result with a wrong shape may agree as well: it is told before. */
+/* The gradients of a result with a wrong shape could still agree, so the shape is checked first. */
 static void check_shape(lua_State *L, const OwnPart *part, int index)
 {
     Tensor is;
@@ -83,7 +84,7 @@ static void check_shape(lua_State *L, const OwnPart *part, int index)
     bool flat = looked && (is.rank == 2 || (!part->is_cell && is.rank == 3 && is.shape[2] == 1));
     if (flat && is.shape[0] == rows && is.shape[1] == columns)
         return;
-    luaL_error(L, TEXT("%s: with %d sentences, %d hidden units and %d keys it has to return a tensor [%d, %d], and it returned %s",
+    luaL_error(L, TEXT("%s: with %d sentences, %d hidden units and %d keys it has to return a tensor [%d, %d], not %s",
                        "%s: 문장 %d개, 은닉 유닛 %d개, 키 %d개일 때 [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"),
                part->name, B, H, S, rows, columns, looked ? tensor_shape_text(&is, text) : luaL_typename(L, index));
 }

@@ -59,7 +59,8 @@ static OwnPart *new_part(lua_State *L, bool is_cell)
     for (const OwnPart *older = host->parts; older != NULL; older = older->next)
         count++;
     if (count == PARTS_MOST)
-        luaL_error(L, TEXT("%d cells and attentions were defined in this session: no more are possible", "이 세션에서 셀과 어텐션을 이미 %d번 정의했습니다. 더는 정의할 수 없습니다"), PARTS_MOST);
+        luaL_error(L, TEXT("%d cells and attentions were defined in this session, which is the most",
+                           "이 세션에서 셀과 어텐션을 이미 %d번 정의했습니다. 더는 정의할 수 없습니다"), PARTS_MOST);
     OwnPart *part = memory_new(1, sizeof *part);
     *part = (OwnPart){.host = host, .is_cell = is_cell, .parameters = LUA_NOREF, .function = LUA_NOREF, .count = -1, .next = host->parts};
     memcpy(part->name, name, strlen(name) + 1);

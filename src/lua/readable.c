@@ -179,7 +179,7 @@ static bool is_name(const char *text)
     return *text != '\0' && (*text < '0' || *text > '9') && strspn(text, letters) == strlen(text);
 }
 
-/* Writes "name = " and pushes the value. Keys that are neither number nor text are told, not looked up. */
+/* Writes "name = " and pushes the value. Keys that are neither numbers nor texts are written by their type. */
 static void put_key(Printer *printer, int table, const Key *key)
 {
     lua_State *L = printer->L;

@@ -6,7 +6,7 @@
  * Metatables that all share (of strings, of files) are locked.
  *
  * Some functions of Lua's libraries run for ever without a single instruction of Lua, where no hook can stop them. They are
- * bounded here, or written anew so that they ask now and then whether to go on (interrupt_poll); patterns.c does so for
+ * bounded here, or replaced by versions that ask now and then whether to go on (interrupt_poll); patterns.c does so for
  * patterns. What a script can change is read once: a table that claims another length at the second question would be
  * believed otherwise. Finalizers (__gc) run with hooks off and are refused. Nothing tells addresses (strings.c). */
 #include "lua/sandbox.h"

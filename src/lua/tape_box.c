@@ -65,7 +65,7 @@ void tape_count_bytes(lua_State *L, size_t bytes)
 
 void tape_uncount_bytes(lua_State *L, size_t bytes) { bench_of(L)->bytes -= bytes; }
 
-/* Room on a model's tape. It is reset where nobody here is told, so that it is asked how much it holds. */
+/* Room on a model's tape. The model resets it without notice, so the tape is asked how much it holds. */
 void tape_box_lent_room(lua_State *L, Tape *tape, size_t bytes)
 {
     Bench *bench = bench_of(L);

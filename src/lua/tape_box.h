@@ -35,7 +35,7 @@ TapeBox *tape_box_push_current(lua_State *L);
 /* Counts bytes, which the collector cannot see; raises where a script holds too much. */
 void tape_count_bytes(lua_State *L, size_t bytes);
 void tape_uncount_bytes(lua_State *L, size_t bytes);
-/* Room for so many bytes on a model's tape: it is asked how much it holds, since nobody here is told of its resets. */
+/* Room for so many bytes on a model's tape: the model resets it without notice, so the tape is asked how much it holds. */
 void tape_box_lent_room(lua_State *L, Tape *tape, size_t bytes);
 
 #endif

@@ -246,7 +246,8 @@ static LuaTensor *leaf_below(lua_State *L, int index)
     }
     lua_pop(L, 1);
     if (tensor->kind == TENSOR_RESULT)
-        luaL_error(L, "%s", TEXT("what an operation computed cannot be written over: detach(t) gives a tensor that can", "연산의 결과에는 값을 쓸 수 없습니다. detach(t)로 얻은 텐서에는 쓸 수 있습니다"));
+        luaL_error(L, "%s", TEXT("the result of an operation cannot be changed: detach(t) makes a tensor that can",
+                                 "연산의 결과에는 값을 쓸 수 없습니다. detach(t)로 얻은 텐서에는 쓸 수 있습니다"));
     return tensor;
 }
 
@@ -257,7 +258,8 @@ static int write_tensor(lua_State *L)
     char text[TENSOR_TEXT];
     LuaTensor *leaf = leaf_below(L, 1);
     if (seen.rank > 1 || lua_type(L, 3) != LUA_TNUMBER)
-        return luaL_error(L, TEXT("one number at a time is written, t[1][2] = 3; this is a %s in a tensor %s", "t[1][2] = 3처럼 숫자를 하나씩 씁니다. 여기에 쓰려는 값은 %s, 텐서의 모양은 %s입니다"),
+        return luaL_error(L, TEXT("set one number at a time, t[1][2] = 3; this sets a %s in a tensor %s",
+                                  "t[1][2] = 3처럼 숫자를 하나씩 씁니다. 여기에 쓰려는 값은 %s, 텐서의 모양은 %s입니다"),
                           luaL_typename(L, 3), tensor_shape_text(&seen, text));
     seen.value[place] = (real)lua_tonumber(L, 3);
     leaf->version++;
@@ -357,7 +359,8 @@ static int no_operation(lua_State *L)
             names[count++] = lua_tostring(L, -2);
     const char *nearest = nearest_name(name, names, count);
     if (ops_find(name) != NULL)
-        return luaL_error(L, TEXT("op.%s cannot be called: it is for the models alone ('formula' lists what op has)", "op.%s 연산은 모델만 쓰며 부를 수 없습니다. 'formula'를 입력하면 op에 있는 연산이 나옵니다"), name);
+        return luaL_error(L, TEXT("op.%s cannot be called: only models use it ('formula' lists the operations of op)",
+                                  "op.%s 연산은 모델만 쓰며 부를 수 없습니다. 'formula'를 입력하면 op에 있는 연산이 나옵니다"), name);
     if (nearest != NULL)
         return luaL_error(L, TEXT("there is no operation op.%s: did you mean op.%s?", "op.%s 연산은 없습니다. 혹시 op.%s입니까?"), name, nearest);
     return luaL_error(L, TEXT("there is no operation op.%s: 'formula' lists them", "op.%s 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"), name);

@@ -83,7 +83,7 @@ static void take_table(lua_State *L, int index, Taken *taken)
         if (lua_isinteger(L, key) && lua_isstring(L, key + 1))
             continue; /* words are taken in order, below */
         if (lua_type(L, key) != LUA_TSTRING)
-            luaL_error(L, "%s", TEXT("options are written name = value", "옵션은 이름 = 값 꼴로 씁니다"));
+            luaL_error(L, "%s", TEXT("write options as name = value", "옵션은 이름 = 값 꼴로 씁니다"));
         if (taken->count == OPTIONS_MOST)
             luaL_error(L, TEXT("too many options", "옵션이 너무 많습니다"));
         const char *name = lua_tostring(L, key);
@@ -125,7 +125,8 @@ static int call_verb(lua_State *L)
     Taken taken = {.words = convert_text_box(L)};
     Error error = {0};
     if (host_of(L)->for_model)
-        return luaL_error(L, TEXT("'%s' cannot be used inside of a cell or an attention: a model is at work", "셀이나 어텐션 안에서는 '%s' 명령을 쓸 수 없습니다. 모델이 이 함수를 부르는 중입니다"), name);
+        return luaL_error(L, TEXT("'%s' cannot be used inside a cell or an attention while a model runs",
+                                  "셀이나 어텐션 안에서는 '%s' 명령을 쓸 수 없습니다. 모델이 이 함수를 부르는 중입니다"), name);
     taken.options = lua_newuserdatauv(L, OPTIONS_MOST * sizeof *taken.options, 0);
     for (int i = 1; i <= count; i++)
         take_argument(L, i, &taken);

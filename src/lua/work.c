@@ -26,8 +26,8 @@ static void push_box_of(lua_State *L, int index)
 static void raise_two_tapes(lua_State *L)
 {
     luaL_error(L, "%s",
-               TEXT("these tensors come from two computations that do not know of each other (a new one begins after backward): "
-                    "detach(t) gives the numbers of the older one as a tensor of its own",
+               TEXT("these tensors come from two separate computations (a new one begins after backward): detach(t) "
+                    "copies the values of the older one",
                     "서로 다른 두 계산에서 나온 텐서를 함께 쓸 수 없습니다(backward 다음에는 새 계산이 시작됩니다). detach(t)를 쓰면 앞 "
                     "계산의 값을 독립된 텐서로 얻습니다"));
 }

@@ -16,7 +16,7 @@ typedef struct Work {
     int place;
 } Work;
 
-/* Chooses the tape from the tensors at first .. last (others there are passed over) and pushes it. */
+/* Chooses the tape from the tensors at first .. last (other values are skipped) and pushes it. */
 Work work_begin(lua_State *L, int first, int last);
 /* The tensor at index as the tape's operations read it. Raises where it is none. */
 Tensor *work_input(Work *work, int index);

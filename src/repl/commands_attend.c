@@ -182,7 +182,7 @@ static void put_source_map(json_t *value, const Translation *translation)
         json_object_set_new(value, "alignment", partners_value(translation));
 }
 
-/* Both are places of one text: those of an encoder that fills in are told by what it said there. */
+/* Rows and columns are positions of one text; an encoder that fills in is described by its output at each position. */
 static void put_own_map(json_t *value, const Translation *translation, const Choice *choice)
 {
     const char *kind = choice->part == PART_ENCODER ? translation->source_kind : translation->target_kind;

@@ -1,4 +1,4 @@
-/* commands_bench.c: `bench`: how fast a model of some size trains and answers on this machine. */
+/* commands_bench.c: `bench`: how fast models train and answer on this machine. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,9 +30,9 @@ static const char *sweep_name(int i)
 static const Option bench_rows[] = {
     {"set", OPTION_CHOICE, OPTION_AT(BenchCall, set), .absent = SET_NONE, .choices = "small|models|sizes",
      .help = {"A ready-made set: five quick models, one of each kind, or hidden sizes from 64 to 512.",
-              "정해진 묶음: 빠른 다섯 가지, 종류마다 하나, 은닉 상태 크기 64~512."}},
+              "미리 정한 묶음: 빠른 모델 다섯 개, 종류별로 하나씩, 은닉 상태 크기 64~512."}},
     {"sweep", OPTION_CHOICE, OPTION_AT(BenchCall, sweep), .absent = -1, .choice = sweep_name,
-     .help = {"Measure the cost as this doubles again and again.", "이 값을 두 배씩 늘리며 비용을 잽니다."}},
+     .help = {"Double this option again and again, and measure each time.", "이 값을 두 배씩 늘리며 시간을 측정합니다."}},
     {0},
 };
 static const OptionPart bench_parts[] = {{&bench_options, offsetof(BenchCall, bench), NULL}, {0}};
@@ -40,7 +40,7 @@ static const Options bench_call = {bench_rows, bench_parts, sizeof(BenchCall)};
 
 /* ---- what is measured ---- */
 
-/* A set brings its own attentions, its own kinds, its own sizes. */
+/* The options that a set fixes. */
 static bool fits_set(const Arguments *arguments, Error *error)
 {
     static const char *const brought[][8] = {
@@ -52,10 +52,11 @@ static bool fits_set(const Arguments *arguments, Error *error)
     for (int i = 0; call->set != SET_NONE && brought[call->set][i] != NULL; i++)
         if (arguments_given(arguments, brought[call->set][i]))
             return error_set(error, ERROR_USAGE,
-                             TEXT("%s= has no effect here; it applies only to a bench without set=", "%s=는 여기서 효과가 없습니다. set=이 없을 때만 씁니다"),
+                             TEXT("%s= has no effect here; it applies only to a bench without set=",
+                                  "여기서는 %s= 옵션이 효과가 없습니다. set= 없이만 쓸 수 있습니다"),
                              brought[call->set][i]);
     return call->set == SET_NONE || call->sweep < 0 ||
-           error_set(error, ERROR_USAGE, TEXT("either set= or sweep=, not both", "set=와 sweep= 가운데 하나만 쓰십시오"));
+           error_set(error, ERROR_USAGE, TEXT("give either set= or sweep=, not both", "set=과 sweep= 가운데 하나만 쓰십시오"));
 }
 
 static void sized(BenchOptions *o, int hidden, int vocabulary, int batch, int length)
@@ -66,7 +67,7 @@ static void sized(BenchOptions *o, int hidden, int vocabulary, int batch, int le
     o->length = length;
 }
 
-/* Each returns how many it filled. */
+/* Each returns the number of rows that it filled. */
 static int fill_small(BenchOptions *list, BenchOptions base)
 {
     int count = 0;
@@ -188,7 +189,7 @@ static void row_texts(const json_t *row, char (*texts)[TEXT_BYTES])
     snprintf(texts[3], TEXT_BYTES, "%d", (int)json_double(row, "length"));
     snprintf(texts[4], TEXT_BYTES, "%.3f", json_double(row, "step_ms"));
     grouped_text(lround(json_double(row, "tokens_per_second")), texts[5]);
-    snprintf(texts[6], TEXT_BYTES, TEXT("%.0f %%", "%.0f%%"), 100 * json_double(row, "gemm_share"));
+    snprintf(texts[6], TEXT_BYTES, "%.0f%%", 100 * json_double(row, "gemm_share"));
     snprintf(texts[7], TEXT_BYTES, "%.2f", json_double(row, "step_ms") / json_double(row, "gflop"));
     snprintf(texts[8], TEXT_BYTES, "%.2f", json_double(row, "greedy_ms"));
 }
@@ -212,7 +213,7 @@ static void show_rows(const json_t *rows, Canvas *canvas)
     table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
 }
 
-/* What was swept, as the curve's axis and the sentence call it. */
+/* The swept option's name for the curve's axis and the sentence. */
 static const char *sweep_title(const char *sweep)
 {
     return strcmp(sweep, "hidden") == 0   ? TEXT("hidden", "은닉 상태 크기")
@@ -221,7 +222,7 @@ static const char *sweep_title(const char *sweep)
                                           : TEXT("vocab", "어휘 크기");
 }
 
-/* Milliseconds a step against what was swept, and against the arithmetic at the same rate as the first's. */
+/* Milliseconds per step for each value of the swept option: measured, and if only the arithmetic counted. */
 static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
 {
     double x[ROWS_MOST], measured[ROWS_MOST], expected[ROWS_MOST];
@@ -234,11 +235,11 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
         measured[i] = log2(json_double(row, "step_ms"));
         expected[i] = log2(json_double(row, "gflop") * rate);
     }
-    curve_draw(canvas, &(Curve){.title = TEXT("milliseconds a step, both on logarithmic scales", "단계당 밀리초(두 축 모두 로그 눈금)"),
+    curve_draw(canvas, &(Curve){.title = TEXT("milliseconds per step (both axes logarithmic)", "단계당 밀리초(두 축 모두 로그 눈금)"),
                                 .x_base = 2, .y_base = 2,
                                 .x_label = sweep_title(sweep), .y_label = "ms", .count = {count, count}, .x = {x, x},
                                 .y = {measured, expected},
-                                .name = {TEXT("measured", "측정"), TEXT("arithmetic alone", "산술만")}},
+                                .name = {TEXT("measured", "측정"), TEXT("arithmetic only", "연산량 비례")}},
                12);
     const json_t *first = json_array_get(rows, 0);
     double grown = json_double(last, "step_ms") / json_double(first, "step_ms");
@@ -246,13 +247,13 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
     prose_format(canvas, STYLE_PLAIN, 0,
                  TEXT("From %s=%d to %d a step takes %.1f times as long, and its matrix products have %.1f times as much "
                       "arithmetic.",
-                      "%s가 %d에서 %d까지 커지는 동안 한 단계는 %.1f배 걸리고, 행렬 곱의 산술은 %.1f배가 됩니다."),
+                      "%s가 %d에서 %d까지 커지는 동안 한 단계는 %.1f배 걸리고, 행렬 곱의 연산량은 %.1f배가 됩니다."),
                  sweep_title(sweep), (int)json_double(first, sweep), (int)json_double(last, sweep), grown, arithmetic);
     if (strstr(json_text(first, "model"), "additive") != NULL)
         prose_format(canvas, STYLE_PLAIN, 0, "%s",
-                     TEXT("The scores of additive attention are no products and not counted there: a tanh for each unit of "
-                          "each pair of a source and a target token.",
-                          "바흐다나우 어텐션의 스코어는 행렬 곱이 아니므로 이 산술에 들어 있지 않습니다. 원문 토큰과 번역문 토큰의 쌍마다 "
+                     TEXT("The scores of additive attention are not matrix products and not counted there: they take "
+                          "a tanh per unit for each pair of source and target tokens.",
+                          "바흐다나우 어텐션의 스코어는 행렬 곱이 아니므로 이 연산량에 들어 있지 않습니다. 소스 토큰과 타깃 토큰의 쌍마다 "
                           "유닛 수만큼 tanh를 계산합니다."));
 }
 
@@ -265,20 +266,21 @@ static void show_bench(const json_t *value, Canvas *canvas)
     if (json_text(value, "sweep")[0] != '\0' && json_array_size(rows) > 1)
         show_sweep(rows, json_text(value, "sweep"), canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("Threads: %d. Matrix products take %.0f %% of %s step. The process has held %s MiB at most.",
-                      "스레드 %1$d개. %3$s 한 단계에서 행렬 곱이 %2$.0f%%를 차지합니다. 프로세스가 쓴 메모리는 최대 %4$sMiB입니다."),
+                 TEXT("Threads: %d. Matrix products take %.0f%% of %s step. Peak memory: %s MiB.",
+                      "스레드 %1$d개. %3$s 한 단계에서 행렬 곱이 %2$.0f%%를 차지합니다. 최대 메모리는 %4$sMiB입니다."),
                  (int)json_double(first, "threads"), 100 * json_double(first, "gemm_share"),
                  json_array_size(rows) > 1 ? TEXT("the first model's", "첫째 모델의") : TEXT("its", "이 모델의"),
                  grouped_text(((long)json_double(last, "peak_bytes") + (1 << 19)) >> 20, peak));
     if (json_is_true(json_object_get(value, "stopped")))
-        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("Stopped: the rest was not measured.", "멈추었습니다. 나머지는 재지 않았습니다."));
+        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("Interrupted: the rest was not measured.",
+                                                    "중단했습니다. 나머지는 측정하지 않았습니다."));
 }
 
 static const Command bench_command = {
     .name = "bench",
     .usage = {"bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden",
               "bench cell=gru attention=dot hidden=64 | bench set=small | bench sweep=hidden"},
-    .summary = {"measure how fast models train and answer here", "이 컴퓨터에서 모델이 얼마나 빨리 학습하고 답하는지 잽니다"},
+    .summary = {"measure how fast models train and answer here", "이 컴퓨터에서 모델이 얼마나 빨리 훈련되고 답하는지 측정합니다"},
     .options = &bench_call,
     .run = run_bench,
     .show = show_bench,

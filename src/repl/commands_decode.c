@@ -39,10 +39,11 @@ typedef struct BeamCall {
     int n, tree;
 } BeamCall;
 static const Option beam_rows[] = {
-    {"n", OPTION_WHOLE, OPTION_AT(BeamCall, n), .fallback = "3", .least = 1, .most = BEAM_MOST, .help = {"Answers to show, at most the width.", "보여 줄 답의 수(width까지)."}},
+    {"n", OPTION_WHOLE, OPTION_AT(BeamCall, n), .fallback = "3", .least = 1, .most = BEAM_MOST, .help = {"Number of "
+     "answers to show, at most the width.", "보여 줄 답의 수(width 이하)."}},
     {"tree", OPTION_CHOICE, OPTION_AT(BeamCall, tree), .fallback = "kept", .choices = "kept|all|no",
-     .help = {"Tokens in the tree: those that were kept, all that were considered, or no tree.",
-              "나무 그림에 보일 토큰: 남긴 것, 고려한 것 모두. no이면 그리지 않습니다."}},
+     .help = {"Tokens in the tree: only those kept, all considered, or no tree.",
+              "트리에 보일 토큰: 유지한 후보만, 탈락한 후보까지. no이면 트리를 그리지 않습니다."}},
     {0},
 };
 static const OptionPart beam_parts[] = {{&beam_options, offsetof(BeamCall, beam), NULL}, {&request_options, 0, NULL}, {0}};
@@ -53,7 +54,7 @@ static const char *fate_name(BeamFate fate)
     return fate == BEAM_KEPT ? "kept" : fate == BEAM_FINISHED ? "finished" : "dropped";
 }
 
-/* Numbers from 1, as people count and Lua does. */
+/* Node numbers count from 1, as in Lua. */
 static json_t *nodes_value(Lab *lab, const char *model, const Beam *beam)
 {
     json_t *nodes = json_array();
@@ -137,7 +138,7 @@ static void show_answers(const json_t *answers, bool scores, Canvas *canvas)
     table_draw(canvas, &(Table){rows, columns, headings, cells, numeric, NULL});
 }
 
-/* The tokens of all nodes as people see them. */
+/* The tokens of all nodes as text. */
 static const char **node_labels(const json_t *nodes, const Canvas *canvas)
 {
     int count;
@@ -150,7 +151,7 @@ static const char **node_labels(const json_t *nodes, const Canvas *canvas)
     return labels;
 }
 
-/* Where not all are wanted, those that were passed over are left out, and the numbers of the others change. */
+/* Without tree=all the dropped nodes are left out, so the others get new numbers. */
 static void show_tree(const json_t *value, bool all, Canvas *canvas)
 {
     const json_t *nodes = json_object_get(value, "nodes");
@@ -187,7 +188,7 @@ static void show_read(const json_t *value, Canvas *canvas)
 
 static const char *quoted(const char *const *labels, int count, int index) { return index < count ? labels[index] : "-"; }
 
-/* At which step an answer parts from the best. */
+/* The step at which an answer differs from the best. */
 static void say_parting(const json_t *answers, size_t number, Canvas *canvas, Buffer *text)
 {
     int best_count, count, step = 0;
@@ -195,7 +196,7 @@ static void say_parting(const json_t *answers, size_t number, Canvas *canvas, Bu
     const char **labels = labels_of(json_object_get(json_array_get(answers, number), "target_tokens"), canvas, &count);
     while (step < best_count && step < count && strcmp(best[step], labels[step]) == 0)
         step++;
-    buffer_format(text, TEXT(" Answer %d parts from it at step %d: \"%s\" instead of \"%s\".",
+    buffer_format(text, TEXT(" Answer %d differs from it at step %d: \"%s\" instead of \"%s\".",
                              " %d번 답은 %d단계에서 갈라집니다: \"%s\"(가장 좋은 답은 \"%s\")."),
                   (int)number + 1, step + 1, quoted(labels, count, step), quoted(best, best_count, step));
     free(best);
@@ -211,8 +212,8 @@ static void say_beam(const json_t *value, Canvas *canvas)
     Buffer text = {0};
     json_array_foreach(nodes, i, node) kept += strcmp(json_text(node, "fate"), "dropped") != 0;
     buffer_format(&text,
-                  TEXT("%d tokens were considered and %d of them kept, at most %d side by side. The best answer is \"%s\".",
-                       "토큰 %d개를 살펴 %d개를 남겼습니다(나란히 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
+                  TEXT("The search considered %d tokens and kept %d, at most %d at a time. The best answer is \"%s\".",
+                       "토큰 %d개를 검토해 %d개를 유지했습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
                   (int)json_integer_value(json_object_get(value, "considered")), kept,
                   (int)json_integer_value(json_object_get(value, "width")),
                   text_or_nothing(json_text(json_array_get(answers, 0), "answer")));
@@ -229,7 +230,7 @@ static void show_beam(const json_t *value, Canvas *canvas)
     show_answers(json_object_get(value, "answers"), true, canvas);
     canvas_blank(canvas);
     if (strcmp(tree, "no") != 0) {
-        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Where the answers part, step by step", "단계별로 답이 갈라지는 모습"));
+        canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Search tree, step by step", "단계별 탐색 트리"));
         show_tree(value, strcmp(tree, "all") == 0, canvas);
         canvas_blank(canvas);
     }
@@ -244,7 +245,7 @@ typedef struct SampleCall {
 } SampleCall;
 static const Option sample_rows[] = {
     {"draw", OPTION_WHOLE, OPTION_AT(SampleCall, sample.seed), .least = 0, .most = SEED_MOST, .otherwise = {"as seed", "seed와 같음"},
-     .help = {"Seed of the answers drawn.", "답을 뽑는 시드."}},
+     .help = {"Seed of the sampling.", "표본 추출 시드."}},
     {0},
 };
 static const OptionPart sample_parts[] = {{&sample_options, offsetof(SampleCall, sample), NULL}, {&request_options, 0, NULL}, {0}};
@@ -308,8 +309,9 @@ static void show_sample(const json_t *value, Canvas *canvas)
     show_answers(answers, false, canvas);
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("%d answers drawn at temperature %g, %d of them different. log\u00A0P is how likely the model itself finds each.",
-                      "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log\u00A0P는 모델이 그 답을 얼마나 그럴듯하게 보는지입니다."),
+                 TEXT("Sampled %d answers at temperature %g; %d are different. log\u00A0P is the log probability of "
+                      "each.",
+                      "온도 %2$g에서 답 %1$d개를 뽑았고, 서로 다른 답은 %3$d개입니다. log\u00A0P는 모델이 그 답에 매긴 로그 확률입니다."),
                  (int)json_array_size(answers), json_double(value, "temperature"), count_different(answers));
 }
 
@@ -318,7 +320,7 @@ static void show_sample(const json_t *value, Canvas *canvas)
 static const Command beam_command = {
     .name = "beam",
     .usage = {"beam WORDS... [width=4] [n=3]", "beam 문장 [width=4] [n=3]"},
-    .summary = {"keep several answers side by side (beam search)", "여러 답을 나란히 남기며 찾습니다(빔 서치)"},
+    .summary = {"keep several candidates while decoding (beam search)", "후보를 여러 개 유지하며 답을 찾습니다(빔 서치)"},
     .options = &beam_call,
     .words_wanted = true,
     .run = run_beam,
@@ -328,7 +330,7 @@ static const Command beam_command = {
 static const Command sample_command = {
     .name = "sample",
     .usage = {"sample WORDS... [temperature=1] [n=3]", "sample 문장 [temperature=1] [n=3]"},
-    .summary = {"draw answers at random, as likely as the model finds them", "모델이 보는 확률대로 답을 뽑습니다"},
+    .summary = {"sample answers from the model's probabilities", "모델의 확률에 따라 답을 무작위로 뽑습니다"},
     .options = &sample_call,
     .words_wanted = true,
     .run = run_sample,

@@ -1,4 +1,4 @@
-/* commands_files.c: `save` and `open`: models in files, and those that a session left behind. */
+/* commands_files.c: `save` and `open`: models in files, and models that a crashed session left behind. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -13,8 +13,8 @@
 typedef struct SaveOptions { bool training, replace; } SaveOptions;
 static const Option save_rows[] = {
     {"training", OPTION_YES_NO, OPTION_AT(SaveOptions, training), .fallback = "yes",
-     .help = {"Also save what training needs to go on from here. Without it the file is a third as large.",
-              "이어서 훈련하는 데 필요한 것도 저장합니다. 빼면 파일 크기가 3분의 1이 됩니다."}},
+     .help = {"Also save the optimizer state, so that training can go on. Without it the file is a third as large.",
+              "이어서 훈련할 수 있도록 옵티마이저 상태도 저장합니다. 저장하지 않으면 파일 크기가 3분의 1이 됩니다."}},
     {"replace", OPTION_YES_NO, OPTION_AT(SaveOptions, replace), .fallback = "no",
      .help = {"Replace another model in that file.", "그 파일에 있는 다른 모델을 덮어씁니다."}},
     {0},
@@ -31,8 +31,8 @@ static const Option open_rows[] = {
     {"lost", OPTION_WHOLE, OPTION_AT(OpenOptions, lost), .least = 1, .most = LOST_MOST,
      .help = {"Instead of a file: number of a model that a crashed session left behind.", "파일 대신, 갑자기 끝난 세션이 남긴 모델의 번호."}},
     {"discard", OPTION_WHOLE, OPTION_AT(OpenOptions, discard), .least = 1, .most = LOST_MOST,
-     .help = {"Opens nothing, but deletes the left-behind model of this number for good.",
-              "열지 않고, 그렇게 남은 모델 가운데 이 번호를 아주 지웁니다."}},
+     .help = {"Delete the left-behind model of this number instead of opening it.",
+              "남은 모델 가운데 이 번호를 열지 않고 완전히 삭제합니다."}},
     {0},
 };
 static const Options open_options = {open_rows, .size = sizeof(OpenOptions)};
@@ -95,7 +95,8 @@ static bool run_discard(Repl *repl, int number, Result *result, Error *error)
 {
     LostModel gone;
     if (repl_scripted(repl))
-        return error_set(error, ERROR_USAGE, TEXT("scripts remove nothing: type 'open discard=%d' yourself", "스크립트는 아무것도 지울 수 없습니다. 'open discard=%d'를 직접 입력하십시오"), number);
+        return error_set(error, ERROR_USAGE, TEXT("scripts cannot delete files: type 'open discard=%d' yourself",
+                         "스크립트는 파일을 지울 수 없습니다. 'open discard=%d'를 직접 입력하십시오"), number);
     if (!lab_discard_lost(repl_lab(repl), number, &gone, error))
         return false;
     result->value = json_pack("{s:s}", "discarded", gone.name);
@@ -108,13 +109,16 @@ static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Err
     const char *name = options->name;
     int lost = options->lost, discarded = options->discard;
     if (discarded != 0 && (arguments->words[0] != '\0' || lost != 0 || name != NULL))
-        return error_set(error, ERROR_USAGE, TEXT("discard=%d removes a model and opens none: it stands alone", "discard=%d은(는) 모델을 지울 뿐 열지 않으므로 혼자 써야 합니다"), discarded);
+        return error_set(error, ERROR_USAGE, TEXT("discard=%d only deletes a model: use it without a file or other "
+                                                  "options",
+                         "discard=%d 옵션은 모델을 지우기만 합니다. 파일이나 다른 옵션과 함께 쓸 수 없습니다"), discarded);
     if (discarded != 0)
         return run_discard(repl, discarded, result, error);
     if (arguments->words[0] == '\0' && lost == 0)
         return run_lost(repl, result, error);
     if (arguments->words[0] != '\0' && lost != 0)
-        return error_set(error, ERROR_USAGE, TEXT("either a file or lost=%d, not both", "파일과 lost=%d 가운데 하나만 쓰십시오"), lost);
+        return error_set(error, ERROR_USAGE, TEXT("give either a file or lost=%d, not both",
+                                                  "파일과 lost=%d 가운데 하나만 쓰십시오"), lost);
     if (!(lost != 0 ? lab_open_lost(repl_lab(repl), lost, name, error)
                     : lab_load(repl_lab(repl), arguments->words, name, error)))
         return false;
@@ -133,7 +137,8 @@ static void show_save(const json_t *value, Canvas *canvas)
 static void show_lost(const json_t *lost, Canvas *canvas)
 {
     enum { COLUMNS = 3 };
-    const char *headings[COLUMNS] = {TEXT("number", "번호"), TEXT("model", "모델"), TEXT("kept at", "남긴 때")}, *cells[LOST_MOST * COLUMNS];
+    const char *headings[COLUMNS] = {TEXT("number", "번호"), TEXT("model", "모델"), TEXT("saved at", "저장 시각")};
+    const char *cells[LOST_MOST * COLUMNS];
     static const bool numeric[COLUMNS] = {true, false, false};
     char numbers[LOST_MOST][16];
     int rows = (int)json_array_size(lost) < LOST_MOST ? (int)json_array_size(lost) : LOST_MOST;
@@ -144,12 +149,13 @@ static void show_lost(const json_t *lost, Canvas *canvas)
         cells[i * COLUMNS + 1] = json_text(one, "model");
         cells[i * COLUMNS + 2] = json_text(one, "saved");
     }
-    canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that were not saved when their session ended:", "저장하지 못한 채 세션이 끝난 모델:"));
+    canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that a session did not save before it ended:",
+                                              "저장하지 못한 채 세션이 끝난 모델:"));
     table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
-    canvas_marked(canvas, 0, TEXT("`open lost=1` brings the first back. Then `save` it to keep it: what is brought back and not saved "
-                                  "is gone when you end the program. `open discard=1` removes the first without opening it.",
-                                  "`open lost=1`로 첫째 모델을 되찾습니다. 되찾은 모델을 남기려면 `save`로 저장하십시오. 저장하지 않으면 "
-                                  "프로그램을 끝낼 때 사라집니다. `open discard=1`은 첫째 모델을 열지 않고 지웁니다."));
+    canvas_marked(canvas, 0, TEXT("`open lost=1` opens the first. `save` it, or it is lost when you quit. `open "
+                                  "discard=1` deletes the first without opening it.",
+                                  "`open lost=1`은 첫째 모델을 엽니다. `save`로 저장하지 않으면 프로그램을 끝낼 때 사라집니다. "
+                                  "`open discard=1`은 첫째 모델을 열지 않고 삭제합니다."));
 }
 
 static void show_open(const json_t *value, Canvas *canvas)
@@ -159,7 +165,8 @@ static void show_open(const json_t *value, Canvas *canvas)
         return;
     }
     if (json_object_get(value, "discarded") != NULL) {
-        prose_format(canvas, STYLE_PLAIN, 0, TEXT("The model %s that a session left behind is removed.", "세션이 남긴 %s 모델을 지웠습니다."),
+        prose_format(canvas, STYLE_PLAIN, 0, TEXT("Deleted the model %s that a session left behind.",
+                                                  "세션이 남긴 %s 모델을 삭제했습니다."),
                      json_text(value, "discarded"));
         return;
     }
@@ -169,7 +176,7 @@ static void show_open(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     if (json_is_null(json_object_get(value, "file")))
-        canvas_marked(canvas, 0, TEXT("It is in no file of yours yet: `save FILE` keeps it.", "아직 저장하지 않은 모델입니다. `save 파일`로 저장하십시오."));
+        canvas_marked(canvas, 0, TEXT("It is not saved yet: use `save FILE`.", "아직 저장하지 않은 모델입니다. `save 파일`로 저장하십시오."));
 }
 
 static const Command save_command = {

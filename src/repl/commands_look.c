@@ -164,7 +164,7 @@ static float *means_of(const json_t *value, const char *gate, int rows)
     return means;
 }
 
-/* The GRU's two gates are read together; of all others the extremes are told. */
+/* The GRU's two gates are described together; for other gates, the extremes. */
 static void say_gates(const json_t *value, const char **labels, int rows, Canvas *canvas)
 {
     const json_t *names = json_object_get(value, "gates");

@@ -21,7 +21,7 @@ static const Command *find(Repl *repl, const char *name)
     return NULL;
 }
 
-/* A command's long help in the language now: what it brings itself (a user's command), else its page of man/help. */
+/* A command's long help in the current language: the text of a user's command, else the page of man/help. */
 static const char *long_help(const Command *command)
 {
     if (command->help.english != NULL)
@@ -32,7 +32,7 @@ static const char *long_help(const Command *command)
     return "";
 }
 
-/* Whether a command's help, in the language now, or its options have the word. */
+/* Whether a command's help in the current language or its options contain the word. */
 static bool tells_of(const Command *command, const char *word)
 {
     bool told = strcasestr(long_help(command), word) != NULL || strcasestr(sentence_now(command->summary), word) != NULL;
@@ -49,7 +49,7 @@ static bool tells_of(const Command *command, const char *word)
     return told;
 }
 
-/* "help model, help attend": where a word that is no command is told of; the first few. */
+/* "help model, help attend": the first few help pages that mention a word. */
 static bool tell_topics(const Command *const *all, int count, const char *word, Buffer *text)
 {
     enum { SHORTEST = 3, MOST = 5 };
@@ -73,7 +73,8 @@ static bool no_help(Repl *repl, const char *name, Error *error)
     Buffer topics = {0};
     bool told = tell_topics(all, count, name, &topics);
     if (told)
-        error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s'. It is told of in: %s", "'%.40s' 명령은 없습니다. 다음 도움말에 설명이 있습니다: %s"), name, buffer_text(&topics));
+        error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s'. See also: %s",
+                       "'%.40s' 명령은 없습니다. 다음 도움말을 보십시오: %s"), name, buffer_text(&topics));
     else
         error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
     buffer_free(&topics);
@@ -156,14 +157,15 @@ static void show_commands(const json_t *list, Canvas *canvas)
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Commands", "명령"));
     show_meanings(list, "name", "summary", canvas);
     canvas_blank(canvas);
-    canvas_marked(canvas, 0, TEXT("`help NAME` tells more, for example `help train`. A line that is no command is Lua: `1 + 1`, "
-                                  "`for n = 1, 3 do print(n) end`. `lesson 1` begins the first lesson; `demo` shows all in some minutes.",
+    canvas_marked(canvas, 0, TEXT("`help NAME` explains one, for example `help train`. A line that is not a command "
+                                  "runs as Lua: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson 1` begins the first "
+                                  "lesson; `demo` shows everything in a few minutes.",
                                   "`help train`처럼 명령의 이름을 함께 입력하면 더 자세히 설명합니다. 명령이 아닌 줄은 "
                                   "Lua로 실행합니다: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson 1`은 첫 수업을 "
                                   "시작하고, `demo`는 몇 분 만에 전체를 보여 줍니다."));
 }
 
-/* What it does, what it may be, where it applies, and its default. */
+/* An option's help, its range, the options that it needs, and its default. */
 static void describe_option(const json_t *option, Buffer *text)
 {
     const char *range = json_text(option, "range"), *applies = json_text(option, "applies"), *fallback = json_text(option, "default");
@@ -176,7 +178,7 @@ static void describe_option(const json_t *option, Buffer *text)
         buffer_format(text, TEXT(" [default\u00A0%s]", " [기본값\u00A0%s]"), fallback);
 }
 
-/* What it means stands beside the option, or where that does not fit in one row, below it and deeper. */
+/* The help goes beside the option if it fits into one row, else below it, indented. */
 static void show_options(const json_t *options, Canvas *canvas)
 {
     for (size_t i = 0; i < json_array_size(options); i++) {
@@ -218,7 +220,9 @@ static bool run_lang(Repl *repl, const Arguments *arguments, Result *result, Err
     Language language = language_now();
     (void)repl;
     if (arguments->words[0] != '\0' && !language_parse(arguments->words, &language))
-        return error_set(error, ERROR_USAGE, TEXT("'%.40s' is no language here: lang en or lang ko", "'%.40s' 언어는 쓸 수 없습니다. lang en 또는 lang ko를 입력하십시오"), arguments->words);
+        return error_set(error, ERROR_USAGE, TEXT("'%.40s' is not available: use lang en or lang ko",
+                                                  "'%.40s' 언어는 쓸 수 없습니다. lang en 또는 lang ko를 입력하십시오"),
+                         arguments->words);
     language_set(language);
     result->value = json_pack("{s:s}", "language", language_code(language));
     return true;
@@ -262,7 +266,7 @@ static const Command lang_command = {
 static const Command quit_command = {
     .name = "quit",
     .usage = {"quit", "quit"},
-    .summary = {"leave (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
+    .summary = {"exit (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
     .run = run_quit,
 };
 

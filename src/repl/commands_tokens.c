@@ -1,4 +1,4 @@
-/* commands_tokens.c: `tokens`: how a sentence is cut, step by step, and what is left of it without its order. */
+/* commands_tokens.c: `tokens`: a sentence's tokens, the merges that make them, and their bag of words. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static json_t *token_value(const char *token, int id) { return json_pack("{s:s, 
 
 static json_t *special_value(const Cut *cut, int id) { return token_value(vocabulary_token(vocabulary_of(cut), id), id); }
 
-/* As the model has them: what is read ends with <EOS>; what is said also begins with <SOS>, which the decoder is given. */
+/* As the model gets them: a source ends with <EOS>; a target also begins with <SOS>. */
 static json_t *tokens_value(const Cut *cut)
 {
     json_t *list = json_array();
@@ -75,7 +75,7 @@ static json_t *pieces_value(const CutWord *word)
     return list;
 }
 
-/* A word's single symbols, then its pieces after each merge that fits. */
+/* A word's single symbols, then its subwords after each merge that applies. */
 static json_t *word_value(const BytePairs *pairs, CutWord *word)
 {
     json_t *merges = json_array(), *symbols = pieces_value(word);
@@ -107,7 +107,7 @@ static int compare_entries(const void *left, const void *right)
     return a->count != b->count ? b->count - a->count : a->first - b->first;
 }
 
-/* Most frequent first; of equally frequent ones the earlier. What is unknown is one token, as it is to the model. */
+/* Most frequent first, then in order of occurrence. All unknown tokens count as <UNK>, as in the model. */
 static json_t *bag_value(const Cut *cut)
 {
     BagEntry *entries = memory_new((size_t)cut->tokens.count + 1, sizeof *entries);
@@ -138,15 +138,16 @@ static bool check_kind(const Cut *cut, bool steps, Error *error)
     if (!steps || dataset_merges(cut->dataset, cut->side) != NULL)
         return true;
     return error_set(error, ERROR_USAGE,
-                     TEXT("only subword tokens are cut step by step: 'data file=ko-en.tsv tokens=subword' makes such data",
-                          "한 단계씩 나누는 것은 서브워드 토큰뿐입니다. 'data file=ko-en.tsv tokens=subword'로 그런 데이터를 만들 수 있습니다"));
+                     TEXT("steps= applies only to subword tokens, for example of 'data file=ko-en.tsv tokens=subword'",
+                          "steps= 옵션은 서브워드 토큰에만 쓸 수 있습니다. 'data file=ko-en.tsv tokens=subword'를 입력해 보십시오"));
 }
 
 static bool check_count(const Cut *cut, Error *error)
 {
     if (cut->tokens.count <= TOKENS_MOST)
         return true;
-    return error_set(error, ERROR_USAGE, TEXT("%d tokens are too many to show: up to %d", "토큰이 %d개입니다. %d개까지 보여 줍니다"),
+    return error_set(error, ERROR_USAGE, TEXT("%d tokens are too many to show; the most is %d",
+                                              "토큰이 %d개입니다. %d개까지만 보여 줄 수 있습니다"),
                      cut->tokens.count, TOKENS_MOST);
 }
 
@@ -196,7 +197,7 @@ static const char *kind_text(const char *kind)
     return strcmp(kind, "character") == 0 ? TEXT("character", "글자") : TEXT("word", "단어");
 }
 
-/* A token over its id; x is where it begins, or would without a new row. */
+/* A token above its id; x: its first column in the current row. */
 static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row, int *x)
 {
     enum { INDENT = 2, GAP = 2, ROWS = 3 };
@@ -229,10 +230,10 @@ static void show_unknown(const json_t *value, Canvas *canvas)
 {
     int unknown = integer_of(value, "unknown");
     if (unknown == 1)
-        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("One token is not in the vocabulary: a model reads <UNK> in its place.",
+        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("One token is not in the vocabulary; a model reads <UNK> instead.",
                                                     "토큰 1개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."));
     else if (unknown > 1)
-        prose_format(canvas, STYLE_WARNING, 0, TEXT("%d tokens are not in the vocabulary: a model reads <UNK> in their place.",
+        prose_format(canvas, STYLE_WARNING, 0, TEXT("%d tokens are not in the vocabulary; a model reads <UNK> instead.",
                                                     "토큰 %d개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."), unknown);
 }
 
@@ -302,7 +303,8 @@ static void show_steps(const json_t *steps, Canvas *canvas)
             rows_add(&rows, pieces_label(json_object_get(merge, "subwords"), unicode));
         }
     }
-    const char *const headings[STEP_COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 조각"), TEXT("pieces of the word", "단어의 조각")};
+    const char *const headings[STEP_COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 쌍"), TEXT("the word's subwords",
+                                                                                                  "단어의 서브워드")};
     canvas_blank(canvas);
     rows_draw(&rows, canvas, STEP_COLUMNS, headings, (const bool[STEP_COLUMNS]){true, false, false});
 }
@@ -320,8 +322,8 @@ static void show_bag(const json_t *value, Canvas *canvas)
     }
     const char *const headings[BAG_COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
     canvas_blank(canvas);
-    prose_format(canvas, STYLE_PLAIN, 0, TEXT("As a bag of words: %d of %d counts are not 0, and the order is lost.",
-                                              "단어 가방(bag of words)으로 보면 %2$d개의 횟수 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("Bag of words: %d of %d counts are not 0, and the order is lost.",
+                                              "bag of words: 횟수 %2$d개 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
                  (int)json_array_size(bag), integer_of(value, "vocabulary"));
     rows_draw(&rows, canvas, BAG_COLUMNS, headings, (const bool[BAG_COLUMNS]){false, true, true});
 }
@@ -330,8 +332,8 @@ static void show_tokens(const json_t *value, Canvas *canvas)
 {
     bool target = strcmp(json_text(value, "side"), "target") == 0;
     prose_format(canvas, STYLE_HEADING, 0,
-                 target ? TEXT("Target, cut by %s: %d tokens, from a vocabulary of %d", "번역문, %s 단위: 토큰 %d개(어휘 %d개)")
-                        : TEXT("Source, cut by %s: %d tokens, from a vocabulary of %d", "원문, %s 단위: 토큰 %d개(어휘 %d개)"),
+                 target ? TEXT("Target, tokens by %s: %d, from a vocabulary of %d", "타깃, %s 단위: 토큰 %d개(어휘 %d개)")
+                        : TEXT("Source, tokens by %s: %d, from a vocabulary of %d", "소스, %s 단위: 토큰 %d개(어휘 %d개)"),
                  kind_text(json_text(value, "kind")), (int)json_array_size(json_object_get(value, "tokens")),
                  integer_of(value, "vocabulary"));
     show_cells(value, canvas);
@@ -345,7 +347,7 @@ static void show_tokens(const json_t *value, Canvas *canvas)
 static const Command tokens_command = {
     .name = "tokens",
     .usage = {"tokens WORDS... [steps=yes] [bag=yes]", "tokens 문장 [steps=yes] [bag=yes]"},
-    .summary = {"show how a sentence is cut into tokens", "문장을 토큰으로 어떻게 나누는지 보여 줍니다"},
+    .summary = {"show the tokens of a sentence", "문장을 토큰으로 어떻게 나누는지 보여 줍니다"},
     .options = &tokens_options,
     .words_wanted = true,
     .run = run_tokens,

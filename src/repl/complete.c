@@ -1,5 +1,5 @@
-/* complete.c: Tab. A word is completed by what its place calls for: the first by a command, a later one by the
- * command's options, the part after = by that option's values, and a file's name by the files there are. */
+/* complete.c: completion with Tab: the first word is a command, a later one an option, the part after = a value of
+ * that option, and a file's name one of the existing files. */
 #include "repl/complete.h"
 
 #include <dirent.h>
@@ -94,7 +94,7 @@ static void offer_files(const Completion *completion)
     free(folder);
 }
 
-/* The option whose value stands behind the = at `equals`. */
+/* The option whose value follows the = at `equals`. */
 static const Option *option_before(const OptionList *list, const char *line, int equals)
 {
     int from = equals;
@@ -106,7 +106,7 @@ static const Option *option_before(const OptionList *list, const char *line, int
     return i >= 0 ? list->at[i].option : NULL;
 }
 
-/* What the current model computes, by name. */
+/* The names of the current model's arrays. */
 static void offer_trace_names(Repl *repl, const Completion *completion)
 {
     ModelInfo info;
@@ -117,7 +117,7 @@ static void offer_trace_names(Repl *repl, const Completion *completion)
     trace_close(trace);
 }
 
-/* What a word or an option's text may stand for. */
+/* The candidates for a word or an option's text. */
 static void offer_meant(Repl *repl, TextMeaning meaning, const Completion *completion)
 {
     switch (meaning) {

@@ -1,4 +1,4 @@
-/* complete.h: what may stand at the cursor: commands, options, their values, files. */
+/* complete.h: completion of commands, options, their values and files. */
 #ifndef SEQLAB_REPL_COMPLETE_H
 #define SEQLAB_REPL_COMPLETE_H
 

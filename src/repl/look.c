@@ -21,7 +21,7 @@ bool look_request(const Arguments *arguments, Request *request, Error *error)
     return request->text == NULL || request->length == 0 ||
            error_set(error, ERROR_USAGE,
                      TEXT("length= has no effect here; it applies only to a drawn sentence, without words",
-                          "length=는 여기서 효과가 없습니다. 문장을 쓰지 않고 평가 데이터에서 고를 때만 씁니다"));
+                          "여기서는 length= 옵션이 효과가 없습니다. 평가 데이터에서 문장을 고를 때만 쓸 수 있습니다"));
 }
 
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error)
@@ -49,7 +49,7 @@ json_t *number_list_value(const double *numbers, int count)
     return array;
 }
 
-/* A weight is 0 where it is masked; all else has no number there. */
+/* A masked weight is 0; other masked values are null. */
 static json_t *number_value(const TraceArray *array, int row, int column)
 {
     bool is_weight = array->key.quantity->kind == QUANTITY_WEIGHT;
@@ -176,7 +176,7 @@ json_t *decoder_inputs_value(const Translation *translation)
 
 /* ---- for pictures ---- */
 
-/* The pointers, and behind them, in the same piece of memory, the texts that they point to. */
+/* The pointers, followed in the same allocation by the texts that they point to. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count)
 {
     Buffer texts = {0};

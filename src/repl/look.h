@@ -10,21 +10,21 @@ extern const OptionPart look_parts[];
 typedef struct LookOptions { Request request; } LookOptions; /* of a command with no others */
 extern const Options look_options;
 
-/* What the line asks; false when it gives both words and the length of a sentence to draw. */
+/* The sentence and model that the line asks for; false if it gives both words and length=. */
 bool look_request(const Arguments *arguments, Request *request, Error *error);
-/* The translation that the arguments ask for; forced: with what `force` put in force. NULL with a message. */
+/* The translation that the arguments ask for; forced: with the interventions of `force`. NULL with a message. */
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error);
-/* Source, answer, tokens, log-probability, and what would be right. */
+/* Source, answer, tokens, log-probability and reference. */
 json_t *translation_value(const Translation *translation);
 json_t *string_list_value(char *const *list, int count);
 json_t *number_list_value(const double *numbers, int count); /* null where one is not finite */
 /* [[row], ...]; null where a number is not finite or masked (model/trace.h), but 0 where that is a weight */
 json_t *matrix_value(const TraceArray *array);
-/* What the decoder reads at each step: <SOS>, then what it said before. */
+/* The decoder's input at each step: <SOS>, then its previous output. */
 json_t *decoder_inputs_value(const Translation *translation);
 
 /* ---- a source that is a picture (data task=picture) ---- */
-/* Its rows as strings of '#' and '.'; what is no column at the end of dots is left out. */
+/* Its rows as strings of '#' and '.'; the padding at the end of dots is left out. */
 json_t *picture_value(const int *dots, int count);
 /* Such rows drawn. */
 void show_picture(const json_t *rows, Canvas *canvas);
@@ -32,21 +32,20 @@ void show_picture(const json_t *rows, Canvas *canvas);
 int *dots_of(const json_t *rows, int count);
 
 /* ---- parts of pictures ---- */
-/* The sentence that was read, unless it is but a list of a picture's columns. */
+/* The source sentence, unless the source is a picture. */
 void show_source(const json_t *value, Canvas *canvas);
-/* What right would be, where it is known and not the answer itself (NULL: always), and how many tokens the vocabulary
- * lacks. */
+/* The reference, if it is known and differs from the answer (NULL: always), and the number of unknown tokens. */
 void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas);
 
-/* The answer, and what stands beside it. */
+/* The answer, its reference and the number of unknown tokens. */
 void show_answer(const json_t *value, Canvas *canvas);
 /* The source, a picture where it is one, the answer. */
 void show_translation(const json_t *value, Canvas *canvas);
 
 /* ---- to draw: new lists; free them ---- */
-/* Tokens as people see them (view/short_text.h); the strings are part of the list. */
+/* Tokens as text (view/short_text.h); the strings are part of the list. */
 const char **labels_of(const json_t *array, const Canvas *canvas, int *count);
-/* NaN where there is no number. */
+/* NaN for null. */
 float *numbers_of(const json_t *rows, int row_count, int columns);
 
 #endif

@@ -1,4 +1,4 @@
-/* parse.c: words, keys and values. */
+/* parse.c: splits a line into words and options. */
 #include "repl/parse.h"
 
 #include <stdlib.h>
@@ -29,8 +29,8 @@ FirstWord first_word(const char *line)
     return word;
 }
 
-/* The next piece of text, up to a blank outside quotes, without the quotes. word: it begins with a quote, and so is
- * a word even where it looks like key=value. False at the end. */
+/* The next piece of text, up to a blank outside quotes, without the quotes. word: it begins with a quote, so it is a
+ * word even if it looks like key=value. False at the end. */
 static bool next_piece(const char **text, Buffer *piece, bool *word, Error *error)
 {
     const char *at = skip_blanks(*text);
@@ -119,7 +119,7 @@ static Arguments arguments_new(const Command *command)
     return arguments;
 }
 
-/* When all is read: options without effect are refused. */
+/* Refuses options without effect, once the whole line is read. */
 static bool finished(Arguments *out, bool right, Error *error)
 {
     OptionList list = options_list(out->command->options);
@@ -137,14 +137,14 @@ static bool unwanted_word(const Command *command, const char *word, Error *error
         return error_set(error, ERROR_USAGE, TEXT("%s %.40s: did you mean '%s %s=%.40s'?", "%s %.40s: 혹시 '%s %s=%.40s'입니까?"), command->name, word,
                          command->name, list.at[meant].option->name, word);
     if (list.count == 0)
-        return error_set(error, ERROR_USAGE, TEXT("%s stands alone: nothing follows it ('%.40s')", "%s 명령 뒤에는 아무것도 쓰지 않습니다('%.40s')"),
+        return error_set(error, ERROR_USAGE, TEXT("%s takes no arguments, not '%.40s'", "%s 명령에는 인자가 없습니다('%.40s')"),
                          command->name, word);
     const char *names[OPTIONS_MOST];
     for (int i = 0; i < list.count; i++)
         names[i] = list.at[i].option->name;
     const char *nearest = nearest_name(word, names, (size_t)list.count);
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s does not know what to do with '%.40s': options are written %s=...",
+                     TEXT("%s does not understand '%.40s': write options as %s=...",
                           "%s 명령에서 '%.40s' 부분을 이해할 수 없습니다. 옵션은 %s=... 꼴로 씁니다"),
                      command->name, word, nearest != NULL ? nearest : names[0]);
 }

@@ -8,11 +8,11 @@
 typedef struct FirstWord { const char *text; size_t length; const char *rest; } FirstWord;
 FirstWord first_word(const char *line);
 
-/* rest: what follows the command's name. Values may be quoted: file="my pairs.tsv". A wrong key, value or a word
- * that is not wanted is refused with the nearest that is right. */
+/* rest: what follows the command's name. Values may be quoted: file="my pairs.tsv". The error for a
+ * wrong key, value or word suggests the nearest one that is right. */
 bool arguments_parse(const Command *command, const char *rest, Arguments *out, Error *error);
 
-/* The same from values as a script has them; words may be NULL. */
+/* The same for the values of a script; words may be NULL. */
 bool arguments_from_values(const Command *command, const char *words, const GivenOption *given, int count, Arguments *out,
                            Error *error);
 void arguments_free(Arguments *arguments);

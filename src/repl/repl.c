@@ -110,7 +110,7 @@ bool repl_add_command(Repl *repl, const Command *command, void *argument, Error 
     if (find_command(repl, command->name, strlen(command->name)) != NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is a command '%s' already", "'%s' 명령이 이미 있습니다"), command->name);
     if (repl->added_count == ADDED_MOST || repl->command_count == COMMANDS_MOST)
-        return error_set(error, ERROR_USAGE, TEXT("there is no room for more commands", "명령을 더 추가할 수 없습니다"));
+        return error_set(error, ERROR_USAGE, TEXT("too many commands: no more can be added", "명령을 더 추가할 수 없습니다"));
     repl->added[repl->added_count++] = (Added){command, argument};
     repl->commands[repl->command_count++] = command;
     return true;
@@ -172,7 +172,7 @@ void repl_print(Repl *repl, const char *text)
         size_t length = strcspn(rest, "\n");
         buffer_clear(&line);
         buffer_add_bytes(&line, rest, length);
-        buffer_add_char(&line, '\n'); /* an empty one is an empty row */
+        buffer_add_char(&line, '\n'); /* an empty text is an empty row */
         print_whole(repl, buffer_text(&line));
         rest += length + (rest[length] == '\n');
     }
@@ -293,7 +293,7 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
     return value;
 }
 
-/* Says what is wrong with the usage, and how it is used. */
+/* Adds the help page to a usage error. */
 static void add_usage(const Command *command, Error *error)
 {
     size_t length = strlen(error->message);
@@ -322,7 +322,7 @@ static bool command_line(Repl *repl, const Command *command, const char *rest)
     return ran;
 }
 
-/* A word that is nearly a command's name was meant as one, when Lua can do nothing with the line. */
+/* If Lua cannot run the line, its first word may be a misspelt command. */
 static void prefer_suggestion(const Repl *repl, const char *line, Error *error)
 {
     FirstWord word = first_word(line);
@@ -416,7 +416,7 @@ bool repl_unfinished(Repl *repl)
     return true;
 }
 
-/* Models of a session that did not end well. */
+/* Models that a crashed session left behind. */
 static void tell_lost(Repl *repl)
 {
     LostModel list[LOST_MOST];
@@ -428,11 +428,11 @@ static void tell_lost(Repl *repl)
 void repl_welcome(Repl *repl)
 {
     say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
-                                 "learn, and look inside.\n\n`lesson 1` begins, `demo` shows everything in some minutes, `help` lists "
-                                 "the commands, `:lang ko` 한국어.",
+                                 "learn, and look inside.\n\n`lesson 1` begins, `demo` shows everything in a few "
+                                 "minutes, `help` lists the commands, `:lang ko` 한국어.",
                                  "# seqlab\n\n"
-                                 "기계는 어떻게 한 시퀀스를 다른 시퀀스로 바꿀까요? 여기서는 작은 모델을 훈련하고, "
-                                 "배우는 모습을 지켜보고, 속을 들여다봅니다.\n\n"
+                                 "컴퓨터는 한 시퀀스를 어떻게 다른 시퀀스로 바꿀까요? 작은 모델을 훈련하면서 "
+                                 "학습 과정을 지켜보고, 모델의 속을 들여다봅니다.\n\n"
                                  "`lesson 1`로 시작하십시오. `demo`는 몇 분 만에 전체를 보여 주고, `help`는 명령의 "
                                  "목록을 보여 줍니다. `:lang en` English."));
     if (find_command(repl, "lesson", strlen("lesson")) != NULL)
@@ -482,7 +482,7 @@ static bool cannot_read(const char *path, Error *error)
     return error_set(error, ERROR_SYSTEM, TEXT("cannot read the command file %s: %m", "%s 명령 파일을 읽을 수 없습니다: %m"), path);
 }
 
-/* Runs lines until one fails; *number is the last one. False where it failed. */
+/* Runs lines until one fails; *number is the last one. False if it failed. */
 static bool run_lines(Repl *repl, FILE *file, long *number)
 {
     char *line = NULL;

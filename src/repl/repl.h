@@ -21,24 +21,24 @@ Terminal *repl_terminal(Repl *repl);
 const ReplOptions *repl_options(const Repl *repl);
 
 /* ---- running ---- */
-/* Runs one line and shows what it found. False where it failed (the error was shown). Blank lines and lines
+/* Runs one line and shows the result. False if it failed (the error was shown). Blank lines and lines
  * that begin with # do nothing. Lines that name no command go to the evaluator (Lua). */
 bool repl_line(Repl *repl, const char *line);
-/* Runs a command by name and shows nothing: for Lua's verbs. What it is given is checked like a typed line. The value is the
- * caller's. */
+/* Runs a command by name without showing the result, for Lua's verbs. The arguments are checked like a typed line. The
+ * caller owns the value. */
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error);
-/* Whether the command that runs now was called so, and not typed: it shows no progress to a pipe, and writes and removes only
- * what a script may. */
+/* Whether Lua called the running command: then it shows no progress to a pipe, and writes and deletes only what a
+ * script may. */
 bool repl_scripted(const Repl *repl);
 /* Draws a result as its command would. */
 void repl_show(Repl *repl, const char *name, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
 /* Text for people, to the transcript (with --json: to standard error). */
 void repl_say(Repl *repl, Style style, const char *text);
-/* What a script prints, line by line: as repl_say where a person looks on, else each line whole, for the next program. */
+/* A script's output, line by line: like repl_say on a terminal, else each line unwrapped, for the next program. */
 void repl_print(Repl *repl, const char *text);
 
-/* What a person sees first: a greeting and the list of lessons. */
+/* The first screen: a greeting and the list of lessons. */
 void repl_welcome(Repl *repl);
 
 /* The loop of an interactive session, until quit or the end of input. Returns the exit status: 0; or for a pipe
@@ -46,18 +46,18 @@ void repl_welcome(Repl *repl);
 int repl_loop(Repl *repl);
 /* A file of commands ("-" is standard input); stops at the first error. False then. */
 bool repl_file(Repl *repl, const char *path, Error *error);
-/* Whether the lines so far end inside a Lua chunk; says so, and drops it. */
+/* Whether the lines so far end inside a Lua chunk; if so, shows an error and drops it. */
 bool repl_unfinished(Repl *repl);
 void repl_quit(Repl *repl);
 bool repl_quitting(const Repl *repl);
 
 /* ---- what other folders add ---- */
-/* The evaluator of lines that are no command. complete: false where the chunk goes on in the next line (the
+/* The evaluator of lines that are not commands. complete: false if the chunk goes on in the next line (the
  * prompt becomes "...>"). It shows its own results by repl_print and returns false with the error on failure. */
 typedef bool Evaluator(void *argument, const char *chunk, bool *complete, Error *error);
 void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument);
 /* A command from outside the table (lesson, users' own). The Command must outlive the repl; `argument` is found
- * by repl_command_argument. False where the name is taken. */
+ * by repl_command_argument. False if the name is taken. */
 bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error);
 void *repl_command_argument(Repl *repl, const char *name);
 /* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */

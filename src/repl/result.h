@@ -1,8 +1,8 @@
-/* result.h: what a command found, as a value before it is a picture.
+/* result.h: a command's result: a value, which its picture is drawn from.
  *
  * The value is a JSON tree (jansson): --json prints it, Lua gets it as a table, a lesson's check reads it, and
- * the command's own `show` draws it. Keys are in the field's words and stand in the manual; numbers that are
- * not finite are null. */
+ * the command's own `show` draws it. The manual documents the keys; NaN and infinity are
+ * null. */
 #ifndef SEQLAB_REPL_RESULT_H
 #define SEQLAB_REPL_RESULT_H
 
@@ -11,7 +11,7 @@
 #include "view/canvas.h"
 
 typedef struct Result {
-    json_t *value;  /* an object, owned; NULL: nothing to tell (quit) */
+    json_t *value;  /* an object, owned; NULL: no result (quit) */
 } Result;
 
 #endif

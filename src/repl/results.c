@@ -1,4 +1,4 @@
-/* results.c: small things that values are read and written with. */
+/* results.c: JSON helpers. */
 #include "repl/results.h"
 
 #include <math.h>

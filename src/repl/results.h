@@ -1,23 +1,23 @@
-/* results.h: results of lab verbs as values, shared by the commands that make and combine them. */
+/* results.h: JSON helpers for results, shared by the commands. */
 #ifndef SEQLAB_REPL_RESULTS_H
 #define SEQLAB_REPL_RESULTS_H
 
 #include "repl/repl.h"
 
 /* ---- reading a value ---- */
-const char *json_text(const json_t *object, const char *name);  /* "" where there is none */
+const char *json_text(const json_t *object, const char *name);  /* "" if there is none */
 const char *json_text_at(const json_t *array, size_t index);     /* likewise */
-double json_double(const json_t *object, const char *name);     /* NaN where there is none */
+double json_double(const json_t *object, const char *name);     /* NaN if there is none */
 
 /* ---- drawing ---- */
 /* canvas_prose of a format: wrapped, never cut. */
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* A list of objects: the name of each, to type, and beside it what it is, wrapped there. */
+/* A list of objects: the name of each, and beside it its description, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 
 /* ---- making a value ---- */
-json_t *json_finite(double value); /* null where it is not */
-/* The options that apply, by name, each as its type is in JSON: a choice is its name, a range two numbers. */
+json_t *json_finite(double value); /* null for NaN and infinity */
+/* The options that apply, by name: a choice as its name, a range as two numbers. */
 json_t *options_value(const Options *options, const void *base);
 json_t *argument_value(const Arguments *arguments, const char *name); /* of one option */
 json_t *train_value(const TrainResult *result);

@@ -1,4 +1,4 @@
-/* written_file.c: which files may be written, by scripts and over what is there. */
+/* written_file.c: which files scripts may write, and which files a model may replace. */
 #include "repl/written_file.h"
 
 #include <stdlib.h>
@@ -46,7 +46,7 @@ bool script_may_write(const char *path, Error *error)
                      path);
 }
 
-/* Whether it is a file that a model may replace at all. */
+/* Whether the file is empty or a model that seqlab saved. */
 static bool is_free(const char *path)
 {
     struct stat status;
@@ -71,8 +71,8 @@ bool model_may_replace(const char *path, const char *own, bool replace, Error *e
                               "%s 파일에 이미 다른 모델이 있습니다. 다른 이름으로 저장하거나 replace=yes를 덧붙이십시오"),
                          path);
     return error_set(error, ERROR_USAGE,
-                     TEXT("%s is there already and is no model that seqlab saved, so it is not replaced: save under another "
-                          "name, or remove that file first",
+                     TEXT("%s exists and is not a model that seqlab saved: save under another name, or remove that "
+                          "file first",
                           "%s 파일이 이미 있고 seqlab이 저장한 모델이 아니므로 덮어쓰지 않습니다. 다른 이름으로 저장하거나 그 파일을 "
                           "먼저 지우십시오"),
                      path);

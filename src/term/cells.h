@@ -17,7 +17,7 @@ void cells_free(CellRow *row);
 /* Appends text of one line in one style. */
 void cells_add_text(CellRow *row, Style style, const char *text);
 
-/* The cells as text with a newline, cut at the screen's width, with ANSI colours where it has any. */
+/* The cells as text with a newline, cut at the screen's width, with ANSI colors if it has any. */
 void cells_to_text(const Cell *cells, int count, Screen screen, Buffer *out);
 
 /* The cell of the first character of a text; returns the bytes that it took, 0 at the end. */
@@ -36,7 +36,7 @@ void frame_begin(Frame *frame, int rows, int columns);
 void frame_free(Frame *frame);
 
 const Cell *frame_cell(const Frame *frame, int row, int column);
-/* A cell that does not fit, and the right half of a wide one, are passed over. */
+/* Skips a cell that does not fit, and the right half of a wide one. */
 void frame_put(Frame *frame, int row, int column, const Cell *cell);
 /* Text of one row, cut before the column `end`; returns the column after it. */
 int frame_text(Frame *frame, int row, int column, int end, Style style, const char *text);

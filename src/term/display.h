@@ -33,7 +33,7 @@ void display_put(int row, int column, const Cell *cell);
 void display_cursor(int row, int column);
 void display_flush(void);
 
-void display_repaint(void); /* everything anew at the next flush: something else may have drawn */
+void display_repaint(void); /* draws everything again at the next flush, because something else may have drawn */
 void display_resize(void);  /* asks the terminal for its size */
 void display_suspend(void); /* the shell's screen and modes */
 void display_resume(void);  /* ours again; the shell's modes may have changed */

@@ -214,11 +214,11 @@ int display_rows(void) { return LINES; }
 int display_columns(void) { return COLS; }
 int display_colours(void) { return display.colours; }
 
-/* ---- colours ---- */
+/* ---- colors ---- */
 
 enum { DEFAULT_COLOUR = -1, PAIRS_KEPT = 64 };
 
-/* The number of a pair of colours, made when it is first asked for. */
+/* The number of a color pair, made when it is first used. */
 static int pair_of(int foreground, int background)
 {
     static struct { int foreground, background; } pairs[PAIRS_KEPT];
@@ -237,7 +237,7 @@ static int pair_of(int foreground, int background)
     return count;
 }
 
-/* On a terminal of direct colour the numbers above 7 are not a palette but red, green and blue. */
+/* On a direct-color terminal the numbers above 7 are not a palette but red, green and blue. */
 static int colour_number(int colour)
 {
     static const int levels[] = {0x00, 0x5F, 0x87, 0xAF, 0xD7, 0xFF};
@@ -249,7 +249,7 @@ static int colour_number(int colour)
     return levels[place / 36] << 16 | levels[place / 6 % 6] << 8 | levels[place % 6];
 }
 
-/* A style as curses has it. Without colours what is bold or dim stays so. */
+/* A style as curses has it. Without colors bold and dim remain. */
 static void set_look(cchar_t *character, const wchar_t *text, const Cell *cell)
 {
     Paint paint = style_paint((Style)cell->style, cell->shade, display.colours > 0 ? display.colours : 8);

@@ -4,7 +4,7 @@
  *
  *     ESC [ parameters final     a function key, the mouse, a report        CSI
  *     ESC O letter               a function key of older terminals          SS3
- *     ESC ] ... BEL or ESC \     an answer about colours, titles            a string
+ *     ESC ] ... BEL or ESC \     an answer about colors, titles             a string
  *     ESC character              Alt and a character
  *
  * The bytes of one key may come in several reads, and ESC alone is a key as well: only time tells. A lone ESC is

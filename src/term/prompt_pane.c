@@ -71,7 +71,7 @@ static size_t place_character(Walk *walk, const char *text, size_t count, Style 
     return bytes;
 }
 
-/* Between \001 and \002 stands what takes no room: colours that an inputrc may put into the prompt. */
+/* Text between \001 and \002 takes no columns: colors that an inputrc may put into the prompt. */
 static void walk_prompt(Walk *walk, const char *prompt, Style style)
 {
     size_t count = strlen(prompt);
