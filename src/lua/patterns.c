@@ -183,7 +183,7 @@ static const char *capture_again(Matcher *m, const char *at, char digit)
 {
     int index = digit - '1';
     if (index < 0 || index >= m->count || m->captures[index].length == CAPTURE_OPEN)
-        luaL_error(m->L, TEXT("there is no capture %%%c here", "여기에 캡처 %%%c가 없습니다"), digit);
+        luaL_error(m->L, TEXT("there is no capture '%%%c' here", "여기에 캡처 %%%c가 없습니다"), digit);
     ptrdiff_t length = m->captures[index].length;
     count_steps(m, 1 + length / BYTES_A_STEP);
     bool same = length != CAPTURE_PLACE && m->end - at >= length && memcmp(m->captures[index].begin, at, (size_t)length) == 0;
@@ -318,7 +318,7 @@ static const char *place_at(const Matcher *m, int index)
 static void push_capture(const Matcher *m, int index, const char *from, const char *to)
 {
     if (index >= m->count && index > 0)
-        luaL_error(m->L, TEXT("there is no capture %%%d in the pattern", "패턴에 캡처 %%%d가 없습니다"), index + 1);
+        luaL_error(m->L, TEXT("there is no capture '%%%d' in the pattern", "패턴에 캡처 %%%d가 없습니다"), index + 1);
     if (index >= m->count) {
         lua_pushlstring(m->L, from, (size_t)(to - from));
         return;

@@ -246,7 +246,7 @@ static int colour_number(int colour)
     if (colour >= 232)
         return (8 + 10 * (colour - 232)) * 0x010101;
     int place = colour - 16;
-    return levels[place / 36] << 16 | levels[place / 6 % 6] << 8 | levels[place % 6];
+    return levels[place / 36] << 16 | levels[place % 36 / 6] << 8 | levels[place % 6];
 }
 
 /* A style as curses has it. Without colors bold and dim remain. */
