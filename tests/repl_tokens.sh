@@ -35,7 +35,7 @@ ends "nothing to cut" 1 "type at least one word"
 seqlab -e 'data task=copy' -e 'tokens a b steps=yes'
 ends "words have no steps" 1 "applies only to subword tokens"
 seqlab -e "$subwords" -e "tokens $(printf '뷁%.0s' {1..501})"
-ends "too many" 1 "up to 500"
+ends "too many" 1 "the most is 500"
 seqlab -e "$subwords" -e 'tokens 나는 뷁 steps=yes bag=yes'
 ends "a sentence in steps" 0
 prints "tokens, ids, merges, counts" "▁나는" "3 <UNK>" "<EOS>" "▁나 + 는" "Bag of words" "not in the vocabulary"
