@@ -72,6 +72,13 @@ from bigger "$steps" 'only the size is different' "$wide"$'train steps=2\n'"$ten
 pairs=$'data grammar=ko-en length=2..10\nmodel attention=dot hidden=64 name=translator\n'
 from look '' 'a sentence of the test set' "$pairs"'attend length=4' '(12 of 15)' 'which English word'
 from look '' 'a sentence of their own' "$pairs"'attend 나는 잔다' '(12 of 15)'
+weakest='local smallest for i, row in ipairs(attended.weights) do local word = attended.target_tokens[i]
+    if not word:find("^<") and math.max(table.unpack(row)) < (smallest or 2) then smallest, named = math.max(table.unpack(row)), word end
+    end print("weakest " .. named)'
+session '' "$pairs"'attended = attend{length = 4} '"${weakest//$'\n'/ }"
+word=$(sed -n 's/^weakest //p' <<<"$said")
+from look '' 'the question is about the row whose largest weight is smallest' "$pairs"$'attend length=4\nanswer '"${word:-missing}" \
+    '(13 of 15)' "In the row of \"$word\""
 refuses look '' 'a map of letters' "$copy"$'\nmodel attention=dot hidden=8\nattend length=4' 'a model that translates'
 
 map='"words": ["I", "went", "to", "to", "home"], "shares": [0.99, 0.98, 0.9, 0.61, 0.612], "map_rows": 5, "word": "to", "weakest": 0.61,
