@@ -21,7 +21,7 @@ lacks 'and stays' '(3 of 7)'
 says 'a wrong answer gets its feedback' $'lesson 1\n5' '5 is too low'
 lacks 'and goes nowhere' '(3 of 7)'
 says 'the hint' $'lesson 1\nlesson hint' 'More than nineteen'
-fails 'an answer out of bounds' $'lesson 1\n77' '1 to 50'
+fails 'an answer out of bounds' $'lesson 1\n77' 'between 1 and 50'
 fails 'no answer at all' $'lesson 1\nanswer many' 'a whole number'
 prints 'without a lesson a number is Lua' '30' 30
 says 'a right answer passes, with what it said' $'lesson 1\nanswer 30' '✓ Done' 'You said 30' '(3 of 7)' 'train steps=20'

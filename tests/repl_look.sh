@@ -103,7 +103,7 @@ look "in Lua, width 1 is greedy" 'model cell=lstm attention=additive' \
 look "what the vocabulary lacks" 'model cell=gru attention=dot' 'beam a b q9 c'
 prints "is told" "read as <UNK>"
 look "accuracy of a beam" 'model cell=gru attention=dot' 'accuracy beam=3 count=12'
-prints "is told" "Answers are the"
+prints "is told" "Answers come from"
 look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top_k=3 a b c'
 prints "how many, how hot" "Sampled 4 answers at temperature 2"
 seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'
