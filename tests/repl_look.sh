@@ -45,7 +45,7 @@ look "one that is meant" 'model cell=gru' 'trace name=encoder.embedding a <UNK> 
 prints "is not counted" "1 token is not"
 
 look "a causal model learns its source too" 'model kind=causal heads=2' 'train steps=9'
-prints "which its loss and speed say" "both are of"
+prints "which its loss and speed say" "both count"
 look "one that fills in learns what is hidden" 'model kind=masked heads=2' 'train steps=9'
 prints "which its speed says" "hidden tokens per second"
 look "words hidden from a model that fills in" 'model kind=masked heads=2' 'translate a _ c' 'attend _ _ c'
