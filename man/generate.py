@@ -4,7 +4,7 @@
     generate.py PROGRAM en|ko TEMPLATE      the manual, on standard output
 
 The template (man/seqlab.1.in, man/ko/seqlab.1.in) has lines "@OPTIONS@" and "@COMMANDS@" where these go. `make manual` writes both
-manuals anew; tests/manual.sh fails while one is not what this script makes."""
+manuals again; tests/manual.sh fails while one is not what this script makes."""
 import json
 import re
 import subprocess

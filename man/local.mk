@@ -49,8 +49,8 @@ help_pages = \
 	man/help/sample.ko.md \
 	man/help/save.en.md \
 	man/help/save.ko.md \
-	man/help/snapshot.en.md \
-	man/help/snapshot.ko.md \
+	man/help/checkpoint.en.md \
+	man/help/checkpoint.ko.md \
 	man/help/tokens.en.md \
 	man/help/tokens.ko.md \
 	man/help/trace.en.md \

@@ -184,7 +184,7 @@ static int take_option(int option, Settings *settings)
     case LONG_JSON: settings->json = true; return -1;
     case LONG_PLAIN: settings->terminal.kind = TERMINAL_PLAIN; return -1;
     case LONG_ASCII: settings->terminal.ascii = true; return -1;
-    case LONG_NO_COLOR: settings->terminal.no_colour = true; return -1;
+    case LONG_NO_COLOR: settings->terminal.no_color = true; return -1;
     case LONG_LANG:
         return language_parse(optarg, &language) ? -1 : wrong_usage(TEXT("--lang must be en or ko, not '%s'", "--lang에는 en이나 ko만 쓸 수 있습니다(입력: '%s')"), optarg);
     case LONG_THREADS:

@@ -18,7 +18,7 @@
 #include "engine/gemm.h"
 #include "engine/cells.h"
 #include "engine/ops.h"
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 
 enum { BATCHES = 8, WINDOWS = 7 };
 static const double window_seconds = 0.5;
@@ -31,7 +31,7 @@ typedef struct Bench {
     Kind kind;
     int H, V, B, length;
     Parameters parameters;
-    Optimiser optimiser;
+    Optimizer optimizer;
     Tape *tape;
     int *source[BATCHES], *target[BATCHES]; /* [length,B] and [length + 1,B] */
 } Bench;
@@ -133,7 +133,7 @@ static void step(Bench *n, int i)
     tape_reset(n->tape, true);
     parameters_zero_gradients(&n->parameters);
     tape_backward(n->tape, loss_of(n, i % BATCHES), 1);
-    optimiser_step(&n->optimiser, &n->parameters, 1e-3, 1.0, &norm);
+    optimizer_step(&n->optimizer, &n->parameters, 1e-3, 1.0, &norm);
 }
 
 static double seconds_now(void)
@@ -192,7 +192,7 @@ static void bench(Kind kind, int H, int V, int B, int length)
     random_seed(&random, 1);
     add_parameters(&n, &random);
     parameters_allocate(&n.parameters, 1);
-    optimiser_open(&n.optimiser, &n.parameters, &(OptimiserOptions){0});
+    optimizer_open(&n.optimizer, &n.parameters, &(OptimizerOptions){0});
     for (int i = 0; i < BATCHES; i++) {
         n.source[i] = random_ids(length * B, V, &random);
         n.target[i] = random_ids((length + 1) * B, V, &random);
@@ -202,7 +202,7 @@ static void bench(Kind kind, int H, int V, int B, int length)
         free(n.source[i]);
         free(n.target[i]);
     }
-    optimiser_close(&n.optimiser);
+    optimizer_close(&n.optimizer);
     parameters_free(&n.parameters);
     tape_close(n.tape);
 }

@@ -3,7 +3,7 @@ if HAVE_CMOCKA
 engine_tests = \
 	tests/test_engine_allocation \
 	tests/test_engine_equalities \
-	tests/test_engine_optimiser \
+	tests/test_engine_optimizer \
 	tests/test_engine_padding \
 	tests/test_engine_cells \
 	tests/test_engine_tape \
@@ -36,8 +36,8 @@ tests_test_engine_cells_SOURCES = tests/test_engine_cells.c
 tests_test_engine_cells_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_engine_cells_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
 
-tests_test_engine_optimiser_SOURCES = tests/test_engine_optimiser.c
-tests_test_engine_optimiser_LDADD = $(engine_test_libs)
+tests_test_engine_optimizer_SOURCES = tests/test_engine_optimizer.c
+tests_test_engine_optimizer_LDADD = $(engine_test_libs)
 
 tests_test_engine_tape_SOURCES = tests/test_engine_tape.c tests/small_network.h
 tests_test_engine_tape_LDADD = $(engine_test_libs)
@@ -92,9 +92,9 @@ EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/tor
 	tests/golden/multi_head.txt \
 	tests/golden/multi_head_causal.txt \
 	tests/golden/lstm_both.txt \
-	tests/golden/optimiser_adam.txt \
-	tests/golden/optimiser_adamw.txt \
-	tests/golden/optimiser_sgd.txt \
+	tests/golden/optimizer_adam.txt \
+	tests/golden/optimizer_adamw.txt \
+	tests/golden/optimizer_sgd.txt \
 	tests/golden/rnn_both.txt \
 	tests/golden/seq2seq_additive.txt \
 	tests/golden/seq2seq_dot.txt \

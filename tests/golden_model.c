@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "model/transformer_parts.h"
 
 enum { STEPS_MOST = 32 };
@@ -122,8 +122,8 @@ void golden_model_check(GoldenModel *known)
     real losses[STEPS_MOST], norms[STEPS_MOST];
     assert_true(steps >= 10 && steps <= STEPS_MOST);
     Tape *tape = tape_open(0);
-    Optimiser adam;
-    optimiser_open(&adam, parameters, &(OptimiserOptions){0});
+    Optimizer adam;
+    optimizer_open(&adam, parameters, &(OptimizerOptions){0});
     if (model_has_logits(known->model))
         expect_logits(known, tape);
     for (size_t step = 0; step < steps; step++) {
@@ -135,12 +135,12 @@ void golden_model_check(GoldenModel *known)
         if (step == 0)
             expect_parameters(known, "gradient", parameters->gradient[0], GOLDEN_COMPUTED);
         losses[step] = loss->value[0];
-        assert_true(optimiser_step(&adam, parameters, rate, clip, &norm));
+        assert_true(optimizer_step(&adam, parameters, rate, clip, &norm));
         norms[step] = (real)norm;
     }
     golden_expect(&known->golden, "losses", losses, steps, GOLDEN_COMPUTED);
     golden_expect(&known->golden, "norms", norms, steps, GOLDEN_COMPUTED);
     expect_parameters(known, "trained", parameters->value, GOLDEN_TRAINED);
-    optimiser_close(&adam);
+    optimizer_close(&adam);
     tape_close(tape);
 }

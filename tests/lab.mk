@@ -8,7 +8,7 @@ lab_tests = \
 	tests/test_lab_files \
 	tests/test_lab_job \
 	tests/test_lab_resume \
-	tests/test_lab_snapshots \
+	tests/test_lab_checkpoints \
 	tests/test_lab_subword \
 	tests/test_lab_train \
 	tests/test_lab_transformer
@@ -35,8 +35,8 @@ tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 tests_test_lab_decode_SOURCES = tests/test_lab_decode.c $(small_lab)
 tests_test_lab_decode_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
-tests_test_lab_snapshots_SOURCES = tests/test_lab_snapshots.c $(small_lab)
-tests_test_lab_snapshots_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_checkpoints_SOURCES = tests/test_lab_checkpoints.c $(small_lab)
+tests_test_lab_checkpoints_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
 
 tests_test_lab_subword_SOURCES = tests/test_lab_subword.c $(small_lab)
 tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)

@@ -143,7 +143,7 @@ END
 tired='dofile("tired.lua") data{task = "copy", length = {4, 6}, symbols = 6} model{cell = "tired", attention = "dot", hidden = 8}'
 fails 'trust says what failed where all steps are taken at once' "$tired trust('a b c d') most, calls = calls - 1, 0 trust('a b c d')" 'tired of it'
 says 'gradients' "$own"$'\ngradients length=4 count=2' 'steps back'
-says 'snapshots' "$own"$'\ntrain steps=6 checkpoints=3\nsnapshot 2\ntranslate a b\nsnapshot last' 'has the parameters of checkpoint 2' 'has its trained parameters'
+says 'checkpoints' "$own"$'\ntrain steps=6 checkpoints=3\ncheckpoint 2\ntranslate a b\ncheckpoint last' 'has the parameters of checkpoint 2' 'has its trained parameters'
 prints 'the same seed, the same numbers; another, others' "$begin function run(seed) model{cell = 'own-gru', attention = 'own-dot', hidden = 8, seed = seed} return train{steps = 5, seed = seed}.loss end a, b, c = run(1), run(1), run(2) print(a == b, a == c)" 'true    false'
 
 # ---- files ----

@@ -1,8 +1,8 @@
 # tests of model: TESTS, check_PROGRAMS, and what they link with.
 if HAVE_CMOCKA
 model_tests = \
-	tests/test_checkpoint \
-	tests/test_checkpoint_lies \
+	tests/test_model_file \
+	tests/test_model_file_lies \
 	tests/test_golden_recurrent \
 	tests/test_golden_transformer \
 	tests/test_gradient_flow \
@@ -21,11 +21,11 @@ check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
 
-checkpoint_headers = tests/small_checkpoint.h tests/model_family.h tests/own_folder.h tests/small_model.h
-tests_test_checkpoint_SOURCES = tests/test_checkpoint.c $(checkpoint_headers)
-tests_test_checkpoint_LDADD = $(model_test_libs)
-tests_test_checkpoint_lies_SOURCES = tests/test_checkpoint_lies.c $(checkpoint_headers)
-tests_test_checkpoint_lies_LDADD = $(model_test_libs)
+checkpoint_headers = tests/small_model_file.h tests/model_family.h tests/own_folder.h tests/small_model.h
+tests_test_model_file_SOURCES = tests/test_model_file.c $(checkpoint_headers)
+tests_test_model_file_LDADD = $(model_test_libs)
+tests_test_model_file_lies_SOURCES = tests/test_model_file_lies.c $(checkpoint_headers)
+tests_test_model_file_lies_LDADD = $(model_test_libs)
 EXTRA_DIST += tests/fixtures/format-seqlab-1.safetensors
 
 tests_test_trace_key_SOURCES = tests/test_trace_key.c tests/model_family.h

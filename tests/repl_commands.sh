@@ -154,19 +154,19 @@ checked "the list of models as JSON" json model models
 after 'train steps=3'
 checked "train as JSON" json train model steps total_steps loss validation_loss tokens_per_second seconds tokens stopped early_stopped \
     restored best_step best_loss hint curve validation_curve loss_of
-seqlab --json -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot 2'
+seqlab --json -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint 2'
 sed -i 1,3d "$scratch/out"
-checked "snapshot as JSON" json snapshot model checkpoints open trained_steps loss
+checked "checkpoint as JSON" json checkpoint model checkpoints open trained_steps loss
 prints "which is open" '"open":2,"trained_steps":4' '{"number":1,"step":0,"loss":null}'
-seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot 1' -e 'translate a b' -e 'snapshot last' -e 'train steps=1'
-ends "snapshots, and on" 0
-seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'snapshot step=3' -e 'train steps=1'
-ends "a snapshot is not trained" 1 "go back to the trained model"
+seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint 1' -e 'translate a b' -e 'checkpoint last' -e 'train steps=1'
+ends "checkpoints, and on" 0
+seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e 'checkpoint step=3' -e 'train steps=1'
+ends "a checkpoint is not trained" 1 "go back to the trained model"
 for word in 4 0 -1 x 99999999999999999999 3x; do
-    seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "snapshot $word"
-    ends "no snapshot: $word" 1 "snapshot"
+    seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "checkpoint $word"
+    ends "no checkpoint: $word" 1 "checkpoint"
 done
-seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "snapshot 99"
+seqlab -e "$task" -e "$model" -e 'train steps=4 checkpoints=3' -e "checkpoint 99"
 ends "and the number is told as it was typed" 1 "no checkpoint 99:"
 after 'translate a b'
 checked "translate as JSON" json translate source answer source_tokens target_tokens log_probability unknown
@@ -247,11 +247,11 @@ set -- "$scratch"/*.safetensors.*
 [ -e "$1" ] && report NOT "no temporary file is left" "$*" || report OK "no temporary file is left"
 
 # ---- earlier names of options, which help does not list ----
-seqlab --json -e "$task" -e 'model hidden=8 feeding=yes' -e 'train steps=3 learning_rate=0.01 floor=0.1 smoothing=0.1 check=2 snapshots=2 decay=root optimiser=adamw' \
+seqlab --json -e "$task" -e 'model hidden=8 feeding=yes' -e 'train steps=3 learning_rate=0.01 floor=0.1 smoothing=0.1 check=2 checkpoints=2 decay=root optimizer=adamw' \
     -e 'beam penalty=1 length=3' -e 'sample top=2 nucleus=0.5 length=3' -e 'train steps=1 rate=0.01'
 prints "earlier names are understood" '"input_feeding":true' '"length_penalty":1.0' '"top_k":2,"top_p":0.5' '"total_steps":4'
 seqlab -e 'help train'
-grep -qE 'floor=|optimiser|snapshots=|check=|[|]root' "$scratch/out" && report NOT "and not listed" "$(cat "$scratch/out")" || report OK "and not listed"
+grep -qE 'floor=|optimizer|checkpoints=|check=|[|]root' "$scratch/out" && report NOT "and not listed" "$(cat "$scratch/out")" || report OK "and not listed"
 
 # ---- options that would do nothing ----
 idle() {  # idle WHERE COMMAND: its last option is of something else
@@ -288,12 +288,12 @@ seqlab -e 'model cell=GRU'
 ends "capitals are understood" 1 "did you mean cell=gru"
 
 # ---- options of training ----
-for optimiser in adam adamw sgd; do
-    seqlab --json -e "$task" -e "$model" -e "train steps=40 decay=none optimizer=$optimiser lr=0.01"
+for optimizer in adam adamw sgd; do
+    seqlab --json -e "$task" -e "$model" -e "train steps=40 decay=none optimizer=$optimizer lr=0.01"
     loss=$(tail -n 1 "$scratch/out" | grep -o '"loss":[^,]*')
-    seqlab --json -e "$task" -e "$model" -e "train steps=25 decay=none optimizer=$optimiser lr=0.01" \
-        -e "train steps=15 decay=none optimizer=$optimiser lr=0.01"
-    prints "two runs are as one, $optimiser" "$loss" '"total_steps":40'
+    seqlab --json -e "$task" -e "$model" -e "train steps=25 decay=none optimizer=$optimizer lr=0.01" \
+        -e "train steps=15 decay=none optimizer=$optimizer lr=0.01"
+    prints "two runs are as one, $optimizer" "$loss" '"total_steps":40'
 done
 for usual in adam=0.003 adamw=0.003 sgd=0.2; do
     seqlab --json -e "$task" -e "$model" -e "train steps=40 optimizer=${usual%=*} lr=${usual#*=}"
@@ -329,7 +329,7 @@ prints "and says so" "stopped improving" "validation"
 seqlab -e "$task" -e "$model" -e 'train patience=3 validate_every=0'
 ends "patience without checks" 1 "validate_every=STEPS"
 seqlab -e "$task" -e "$model" -e 'train optimizer=adamx'
-ends "an optimiser that is not known" 1 "did you mean optimizer=adam"
+ends "an optimizer that is not known" 1 "did you mean optimizer=adam"
 seqlab -e 'data task=copy length=2..5 symbols=6' -e 'm = model{hidden=8}; r = train{steps=3, optimizer="sgd", decay="none"}; print("took " .. r.steps)'
 prints "as Lua's verb" "took 3"
 
@@ -385,8 +385,8 @@ model attention=none hidden=12
 model attention=additive hidden=12 bidirectional=yes name=$(printf 'n%.0s' {1..63})
 model
 train steps=20 checkpoints=12
-snapshot 3
-snapshot last
+checkpoint 3
+checkpoint last
 accuracy count=30
 accuracy lengths=2,3 count=5
 accuracy length=2..9 count=30 scores=all
@@ -412,7 +412,7 @@ model attention=additive hidden=12 bidirectional=yes
 gradients length=2 count=1 model=gru-none
 save $scratch/$(printf 'f%.0s' {1..99}) replace=yes
 help
-$(for name in data model train snapshot translate attend gates gradients accuracy compare save open help lang quit demo; do echo "help $name"; done)
+$(for name in data model train checkpoint translate attend gates gradients accuracy compare save open help lang quit demo; do echo "help $name"; done)
 END
 for columns in 20 40 80 120; do
     for language in en ko; do
@@ -425,7 +425,7 @@ seqlab --ascii --lang en -e 'data grammar=ko-en length=2..9' -e 'model hidden=12
 sed -i 1,11d "$scratch/out" # the data's own sentences
 checked "--ascii is ASCII but for what was typed" ascii "$sentence"
 TERM=xterm-256color seqlab -f "$scratch/commands"
-checked "no colour into a pipe" plain
+checked "no color into a pipe" plain
 NO_COLOR=1 TERM=xterm-256color COLUMNS=80 seqlab -e "$task" -e "$model" -e 'attend a b'
 checked "NO_COLOR" plain
 seqlab -e "$task" -e "$model" -e $'attend a \e[31mb\e]0;title\a'

@@ -5,12 +5,14 @@ dist_check_SCRIPTS += \
 	tests/include_table.sh \
 	tests/languages.sh \
 	tests/program_tmux.sh \
-	tests/recipes.sh
+	tests/recipes.sh \
+	tests/words.sh
 TESTS += \
 	tests/circles.sh \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
 	tests/program_tmux.sh \
-	tests/recipes.sh
+	tests/recipes.sh \
+	tests/words.sh
 EXTRA_DIST += tests/circles.py tests/languages.py tests/recipes.py tests/report.sh

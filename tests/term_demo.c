@@ -136,8 +136,8 @@ static void size(void)
 {
     TerminalCapabilities can = terminal_capabilities(terminal);
     char text[120];
-    snprintf(text, sizeof text, "%dx%d colours=%d unicode=%d interactive=%d full=%d", can.columns, can.rows,
-             can.colours, can.unicode, can.interactive, can.full_screen);
+    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d", can.columns, can.rows,
+             can.colors, can.unicode, can.interactive, can.full_screen);
     say(STYLE_PLAIN, text);
 }
 

@@ -77,7 +77,7 @@ begin demo
 row_is 22 "─ ready $(printf '─%.0s' $(seq 72))" 'a status line above the prompt'
 row_is 23 'demo>' 'the prompt in the last row'
 enter size
-shows '^80x24 colours=256 unicode=1 interactive=1 full=1' 'what the screen can do'
+shows '^80x24 colors=256 unicode=1 interactive=1 full=1' 'what the screen can do'
 text '안녕하세요 hello'
 row_is 23 'demo> 안녕하세요 hello' 'Korean is typed'
 key Left Left
@@ -226,26 +226,26 @@ key C-d
 # ---- other terminals ----
 window 80 24
 begin 'TERM=vt100 demo'
-enter size; shows '^80x24 colours=0' 'vt100 has no colours'
+enter size; shows '^80x24 colors=0' 'vt100 has no colors'
 enter heat; shows '^나는 .*[█▓▒░]' 'and shades made of characters'
 key C-d; seen '^sh>$'
 begin 'TERM=screen demo'
-enter size; shows '^80x24 colours=8 ' 'screen has eight'
+enter size; shows '^80x24 colors=8 ' 'screen has eight'
 key C-d; seen '^sh>$'
 enter clear
 begin 'NO_COLOR=1 demo'
-enter size; shows '^80x24 colours=0' 'NO_COLOR is obeyed'
+enter size; shows '^80x24 colors=0' 'NO_COLOR is obeyed'
 enter heat; seen '^<EOS>'
-! tm capture-pane -pe | grep -q $'\033\\[[34]8'; result $? 'no colour is sent'
+! tm capture-pane -pe | grep -q $'\033\\[[34]8'; result $? 'no color is sent'
 key C-d; seen '^sh>$'
 enter clear
 begin 'TERM=xterm-of-tomorrow demo'
-enter size; shows 'colours=256 .*full=1' 'a newer xterm than terminfo knows'
+enter size; shows 'colors=256 .*full=1' 'a newer xterm than terminfo knows'
 key C-d; seen '^sh>$'
 enter clear
 begin 'TERM=dumb demo'
 enter '안녕'; shows '^6 bytes: 안녕' 'a dumb terminal takes lines'
-enter size; shows 'colours=0 .*interactive=1 full=0' 'and knows what it is'
+enter size; shows 'colors=0 .*interactive=1 full=0' 'and knows what it is'
 enter 'live 5'; shows '^done' 'and its live view goes away'
 key C-c; shows '^interrupt' 'Ctrl-C is an interrupt'
 key C-d; shows '^sh>$' 'Ctrl-D ends it'
@@ -256,7 +256,7 @@ shows '^- ready ---' 'and so is the status line'
 key C-d; seen '^sh>$'
 enter clear
 begin 'LC_ALL=C NO_COLOR=1 demo'
-enter heat; shows '^token .*[@%#*]' 'and a heat map without colours'
+enter heat; shows '^token .*[@%#*]' 'and a heat map without colors'
 key C-d; seen '^sh>$'
 enter clear
 begin 'LC_ALL= demo'
@@ -273,7 +273,7 @@ enter clear
 
 # ---- plain in front of a person ----
 begin 'demo --plain'
-enter size; shows '^80x24 colours=256 unicode=1 interactive=1 full=0' 'the plain terminal'
+enter size; shows '^80x24 colors=256 unicode=1 interactive=1 full=0' 'the plain terminal'
 text '안녕 hel'; seen 'hel$'; key C-c; shows '^demo> 안녕 hel^C' 'Ctrl-C leaves the line behind'
 key C-c; shows '^interrupt' 'and is an interrupt on an empty line'
 enter 'clock 30'

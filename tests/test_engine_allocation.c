@@ -10,12 +10,12 @@
 #include "allocation_count.h"
 #include "base/memory.h"
 #include "engine/cells.h"
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "small_network.h"
 
 typedef Tensor *(*Loss)(Tape *tape, const Parameters *parameters, int shard);
 
-static long calls_in_step(Tape *tape, Parameters *parameters, Optimiser *optimiser, Loss loss)
+static long calls_in_step(Tape *tape, Parameters *parameters, Optimizer *optimizer, Loss loss)
 {
     double norm;
     long before = allocation_count();
@@ -23,26 +23,26 @@ static long calls_in_step(Tape *tape, Parameters *parameters, Optimiser *optimis
     parameters_zero_gradients(parameters);
     tape_backward(tape, loss(tape, parameters, 0), 1);
     parameters_sum_gradients(parameters);
-    optimiser_step(optimiser, parameters, 0.01, 1, &norm);
+    optimizer_step(optimizer, parameters, 0.01, 1, &norm);
     return allocation_count() - before;
 }
 
-static void assert_no_calls(Parameters *parameters, OptimiserKind kind, Loss loss)
+static void assert_no_calls(Parameters *parameters, OptimizerKind kind, Loss loss)
 {
-    Optimiser optimiser;
-    optimiser_open(&optimiser, parameters, &(OptimiserOptions){.kind = kind, .momentum = 0.9});
+    Optimizer optimizer;
+    optimizer_open(&optimizer, parameters, &(OptimizerOptions){.kind = kind, .momentum = 0.9});
     Tape *tape = tape_open(0);
-    assert_true(calls_in_step(tape, parameters, &optimiser, loss) > 0); /* the first one does: the count works */
+    assert_true(calls_in_step(tape, parameters, &optimizer, loss) > 0); /* the first one does: the count works */
     for (int i = 0; i < 20; i++)
-        assert_int_equal(calls_in_step(tape, parameters, &optimiser, loss), 0);
+        assert_int_equal(calls_in_step(tape, parameters, &optimizer, loss), 0);
     tape_close(tape);
-    optimiser_close(&optimiser);
+    optimizer_close(&optimizer);
 }
 
 static void a_steady_step_asks_for_no_memory(void **state)
 {
     (void)state;
-    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         Parameters parameters;
         network_open(&parameters, 2);
         assert_no_calls(&parameters, kind, network_loss);
@@ -103,7 +103,7 @@ static void layers_of_cells_ask_for_no_memory(void **state)
         Parameters parameters;
         layers_cell = cells[i];
         layers_open(&parameters, cell_gates(cells[i]));
-        assert_no_calls(&parameters, OPTIMISER_ADAM, layers_loss);
+        assert_no_calls(&parameters, OPTIMIZER_ADAM, layers_loss);
         parameters_free(&parameters);
     }
 }

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "engine/gemm.h"
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "engine/workers.h"
 #include "small_network.h"
 
@@ -38,8 +38,8 @@ static real *train(int threads, real *last_loss)
     enum { SHARDS = 4 };
     Parameters parameters;
     network_open(&parameters, SHARDS);
-    Optimiser adam;
-    optimiser_open(&adam, &parameters, &(OptimiserOptions){0});
+    Optimizer adam;
+    optimizer_open(&adam, &parameters, &(OptimizerOptions){0});
     Job job = {.parameters = &parameters};
     for (int i = 0; i < SHARDS; i++)
         job.tapes[i] = tape_open(i);
@@ -50,7 +50,7 @@ static real *train(int threads, real *last_loss)
         parameters_zero_gradients(&parameters);
         workers_run(workers, SHARDS, train_shard, &job);
         parameters_sum_gradients(&parameters);
-        assert_true(optimiser_step(&adam, &parameters, 0.05, 1, &norm) && norm > 0);
+        assert_true(optimizer_step(&adam, &parameters, 0.05, 1, &norm) && norm > 0);
     }
     workers_close(workers);
     *last_loss = job.losses[0];
@@ -58,7 +58,7 @@ static real *train(int threads, real *last_loss)
     memcpy(values, parameters.value, parameters.total * sizeof *values);
     for (int i = 0; i < SHARDS; i++)
         tape_close(job.tapes[i]);
-    optimiser_close(&adam);
+    optimizer_close(&adam);
     parameters_free(&parameters);
     return values;
 }

@@ -13,7 +13,7 @@
 
 #include "engine/cells.h"
 #include "engine/ops.h"
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "golden_file.h"
 
 enum { IDS = 64, STEPS_MOST = 32 };
@@ -398,8 +398,8 @@ static void train(Model *model)
     real losses[STEPS_MOST], norms[STEPS_MOST];
     assert_true(steps <= STEPS_MOST);
     Tape *tape = tape_open(0);
-    Optimiser adam;
-    optimiser_open(&adam, &model->parameters, &(OptimiserOptions){0});
+    Optimizer adam;
+    optimizer_open(&adam, &model->parameters, &(OptimizerOptions){0});
     for (size_t step = 0; step < steps; step++) {
         tape_reset(tape, true);
         parameters_zero_gradients(&model->parameters);
@@ -413,13 +413,13 @@ static void train(Model *model)
         }
         losses[step] = loss->value[0];
         double norm;
-        assert_true(optimiser_step(&adam, &model->parameters, rate, clip, &norm));
+        assert_true(optimizer_step(&adam, &model->parameters, rate, clip, &norm));
         norms[step] = (real)norm;
     }
     golden_expect(&model->golden, "losses", losses, steps, GOLDEN_COMPUTED);
     golden_expect(&model->golden, "norms", norms, steps, GOLDEN_COMPUTED);
     expect_parameters(model, "trained", model->parameters.value, GOLDEN_TRAINED);
-    optimiser_close(&adam);
+    optimizer_close(&adam);
     tape_close(tape);
 }
 
@@ -438,10 +438,10 @@ static void seq2seq_lstm(void **state) { (void)state; check_model("seq2seq_lstm"
 static void seq2seq_dot(void **state) { (void)state; check_model("seq2seq_dot"); }
 static void seq2seq_additive(void **state) { (void)state; check_model("seq2seq_additive"); }
 
-/* ---- optimisers ---- */
+/* ---- optimizers ---- */
 
 /* Ten steps from given gradients; the values after each step are compared. */
-static void check_optimiser(const char *name, OptimiserKind kind)
+static void check_optimizer(const char *name, OptimizerKind kind)
 {
     Golden golden = golden_open(name);
     const GoldenArray *start = golden_array(&golden, "parameter"), *gradients = golden_array(&golden, "gradients");
@@ -456,28 +456,28 @@ static void check_optimiser(const char *name, OptimiserKind kind)
     real *computed = calloc(values->count, sizeof *computed);
     for (int i = 0; i < count; i++)
         parameters.value[i] = (real)start->numbers[i];
-    OptimiserOptions options = {.kind = kind, .weight_decay = golden_array(&golden, "weight_decay")->numbers[0],
+    OptimizerOptions options = {.kind = kind, .weight_decay = golden_array(&golden, "weight_decay")->numbers[0],
                                 .momentum = golden_array(&golden, "momentum")->numbers[0]};
-    Optimiser optimiser;
-    optimiser_open(&optimiser, &parameters, &options);
+    Optimizer optimizer;
+    optimizer_open(&optimizer, &parameters, &options);
     for (int step = 0; step < steps; step++) {
         double norm;
         for (int i = 0; i < count; i++)
             parameters.gradient[0][i] = (real)gradients->numbers[step * count + i];
-        assert_true(optimiser_step(&optimiser, &parameters, golden_array(&golden, "rate")->numbers[0],
+        assert_true(optimizer_step(&optimizer, &parameters, golden_array(&golden, "rate")->numbers[0],
                                    golden_array(&golden, "clip")->numbers[0], &norm));
         memcpy(computed + step * count, parameters.value, (size_t)count * sizeof *computed);
     }
     golden_expect(&golden, "values", computed, values->count, GOLDEN_COMPUTED);
     free(computed);
-    optimiser_close(&optimiser);
+    optimizer_close(&optimizer);
     parameters_free(&parameters);
     golden_close(&golden);
 }
 
-static void adam(void **state) { (void)state; check_optimiser("optimiser_adam", OPTIMISER_ADAM); }
-static void adamw(void **state) { (void)state; check_optimiser("optimiser_adamw", OPTIMISER_ADAMW); }
-static void sgd(void **state) { (void)state; check_optimiser("optimiser_sgd", OPTIMISER_SGD); }
+static void adam(void **state) { (void)state; check_optimizer("optimizer_adam", OPTIMIZER_ADAM); }
+static void adamw(void **state) { (void)state; check_optimizer("optimizer_adamw", OPTIMIZER_ADAMW); }
+static void sgd(void **state) { (void)state; check_optimizer("optimizer_sgd", OPTIMIZER_SGD); }
 
 /* ---- would a wrong number be seen? ---- */
 

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 
 #include "lab/autosave.h"
-#include "model/checkpoint.h"
+#include "model/model_file.h"
 #include "model/scores.h"
 #include "small_lab.h"
 
@@ -96,13 +96,13 @@ static void without_its_file_a_model_translates_only(void **state)
 /* ---- files that lie ---- */
 
 /* A model of 5 + 5 words with these texts beside it. */
-static void save_with(const CheckpointEntry *entries, int count)
+static void save_with(const ModelFileEntry *entries, int count)
 {
     ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
                                         .target_vocabulary = 5, .seed = 1};
     Error error;
     Model *model = model_open(&configuration, &error);
-    assert_true(checkpoint_save(saved, model, entries, count, NULL, &error));
+    assert_true(model_file_save(saved, model, entries, count, NULL, &error));
     model_close(model);
 }
 
@@ -119,7 +119,7 @@ static void vocabularies_that_lie(void **state)
     Lab *lab = lab_open(1);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         for (int side = 0; side < 2; side++) {
-            CheckpointEntry entries[] = {{"source_vocabulary", side == 0 ? wrong[i] : five},
+            ModelFileEntry entries[] = {{"source_vocabulary", side == 0 ? wrong[i] : five},
                                          {"target_vocabulary", side == 1 ? wrong[i] : five}, {"data", "{}"}};
             Error error = {0};
             save_with(entries, 3);
@@ -152,7 +152,7 @@ static void histories_that_lie(void **state)
     Lab *lab = lab_open(1);
     ModelInfo info;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
+        ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
                                      {"run", runs[i % (sizeof runs / sizeof *runs)]}};
         Error error = {0};
         save_with(entries, 4);
@@ -169,7 +169,7 @@ static void histories_that_lie(void **state)
     lab_close(lab);
 }
 
-/* As many steps as a run of a checkpoint may have: what is added to them stays a number. */
+/* As many steps as a run of a model file may have: what is added to them stays a number. */
 static void steps_that_lie_are_bounded(void **state)
 {
     (void)state;
@@ -179,7 +179,7 @@ static void steps_that_lie_are_bounded(void **state)
     Lab *lab = lab_open(1);
     ModelInfo info;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", "{}"}, {"run", cases[i].run}};
+        ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", "{}"}, {"run", cases[i].run}};
         Error error = {0};
         save_with(entries, 4);
         if (!lab_load(lab, saved, NULL, &error))

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "lab/model_file.h"
-#include "model/checkpoint.h"
+#include "model/model_file.h"
 #include "model/scores.h"
 #include "small_lab.h"
 
@@ -130,10 +130,10 @@ static bool loads(const char *data, const char *merges, Error *error)
 {
     ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
                                         .target_vocabulary = 5, .seed = 1};
-    CheckpointEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
+    ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
                                  {"source_merges", merges}, {"target_merges", merges}};
     Model *model = model_open(&configuration, error);
-    assert_true(checkpoint_save(saved, model, entries, merges != NULL ? 5 : 3, NULL, error));
+    assert_true(model_file_save(saved, model, entries, merges != NULL ? 5 : 3, NULL, error));
     model_close(model);
     Lab *lab = lab_open(1);
     bool loaded = lab_load(lab, saved, NULL, error);

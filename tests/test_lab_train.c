@@ -43,13 +43,13 @@ static void training_learns_and_goes_on(void **state)
 /* ---- going on ---- */
 
 /* 30 steps at a constant rate, in runs of so many; the loss on held-out sentences to the last bit. */
-static double loss_after_30(bool file, OptimiserKind optimiser, long steps)
+static double loss_after_30(bool file, OptimizerKind optimizer, long steps)
 {
     Lab *lab = lab_of(file);
     TrainOptions options = train_defaults();
     TrainResult result;
     options.training.decay = DECAY_NONE;
-    options.training.optimiser.kind = optimiser;
+    options.training.optimizer.kind = optimizer;
     options.batch = 16;
     options.steps = steps;
     for (long done = 0; done < 30; done += steps)
@@ -63,7 +63,7 @@ static void several_runs_are_as_one(void **state)
 {
     (void)state;
     for (int file = 0; file < 2; file++)
-        for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+        for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
             double whole = loss_after_30(file, kind, 30);
             assert_true(isfinite(whole));
             for (long steps = 3; steps <= 15; steps += 12) {
@@ -105,10 +105,10 @@ static void numbers_that_are_none_keep_the_model(void **state)
     Error error = {0};
     ModelInfo info;
     train(lab, 20);
-    options.training.optimiser.kind = OPTIMISER_SGD;
+    options.training.optimizer.kind = OPTIMIZER_SGD;
     options.training.lr = 100;
     options.training.clip = 0;
-    options.training.optimiser.weight_decay = 1;
+    options.training.optimizer.weight_decay = 1;
     options.training.decay = DECAY_NONE;
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_NUMBER, "clip=1");
@@ -175,12 +175,12 @@ static void the_best_model_comes_back(void **state)
     lab_close(other);
 }
 
-/* Of later steps than the best one nothing is left, snapshots neither; the last of them is what the model is now. */
-static void snapshots_end_where_the_model_does(void **state)
+/* Of later steps than the best one nothing is left, checkpoints neither; the last of them is what the model is now. */
+static void checkpoints_end_where_the_model_does(void **state)
 {
     (void)state;
     Lab *lab = lab_of_noise();
-    SnapshotList list;
+    CheckpointList list;
     Error error = {0};
     TrainOptions options = train_defaults();
     options.training.lr = 0.01;
@@ -192,7 +192,7 @@ static void snapshots_end_where_the_model_does(void **state)
     options.checkpoints = 61; /* each fifth step */
     TrainResult result = train_by(lab, &options);
     assert_true(result.restored && result.early && result.steps >= result.best_step + 20);
-    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(lab_checkpoints(lab, &list, &error));
     assert_int_equal(list.count, result.best_step / 5 + 1);
     for (int i = 0; i < list.count; i++)
         assert_int_equal(list.step[i], 5 * i);
@@ -200,10 +200,10 @@ static void snapshots_end_where_the_model_does(void **state)
     lab = lab_of_noise();
     options.checkpoints = 2; /* that of step 300 never came */
     result = train_by(lab, &options);
-    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(lab_checkpoints(lab, &list, &error));
     assert_true(list.count == 2 && list.step[0] == 0 && list.step[1] == result.best_step && list.loss[1] == result.loss);
     Translation *now = lab_translate(lab, &(Request){.text = "a b"}, &error);
-    assert_true(lab_snapshot_open(lab, 2, &error));
+    assert_true(lab_checkpoint_open(lab, 2, &error));
     Translation *then = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(now->log_probability == then->log_probability);
     translation_close(now);
@@ -302,10 +302,10 @@ static void spoil(TrainOptions *options, int how)
     case 7: options->training.lr = -1; break;
     case 8: options->training.warmup = -1; break;
     case 9: options->training.warmup = 10000001; break;
-    case 10: options->training.optimiser.weight_decay = -1; break;
-    case 11: options->training.optimiser.weight_decay = 2; break;
-    case 12: options->training.optimiser.momentum = 1; break;
-    case 13: options->training.optimiser.momentum = (double)NAN; break;
+    case 10: options->training.optimizer.weight_decay = -1; break;
+    case 11: options->training.optimizer.weight_decay = 2; break;
+    case 12: options->training.optimizer.momentum = 1; break;
+    case 13: options->training.optimizer.momentum = (double)NAN; break;
     case 14: options->validate_every = -1; break;
     case 15: options->patience = -1; break;
     case 16: options->patience = 10001; break;
@@ -491,7 +491,7 @@ int main(void)
         cmocka_unit_test(fresh_begins_anew),
         cmocka_unit_test(numbers_that_are_none_keep_the_model),
         cmocka_unit_test(the_best_model_comes_back),
-        cmocka_unit_test(snapshots_end_where_the_model_does),
+        cmocka_unit_test(checkpoints_end_where_the_model_does),
         cmocka_unit_test(a_run_that_only_spoils_leaves_the_model_as_it_was),
         cmocka_unit_test(patience_is_not_tried_in_vain),
         cmocka_unit_test(a_rate_too_large_is_told),

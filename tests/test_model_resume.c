@@ -35,11 +35,11 @@ static Model *trained_in_parts(TrainingOptions options, int parts, double *loss)
 static void runs_go_on_where_they_ended(void **state)
 {
     (void)state;
-    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         TrainingOptions options = usual;
         double whole_loss, parts_loss;
-        options.teacher_forcing = kind == OPTIMISER_ADAM ? 1 : 0.5;
-        options.optimiser = (OptimiserOptions){.kind = kind, .weight_decay = 0.1, .momentum = 0.9};
+        options.teacher_forcing = kind == OPTIMIZER_ADAM ? 1 : 0.5;
+        options.optimizer = (OptimizerOptions){.kind = kind, .weight_decay = 0.1, .momentum = 0.9};
         Model *whole = trained_in_parts(options, 1, &whole_loss);
         for (int parts = 2; parts <= 4; parts++) {
             Model *model = trained_in_parts(options, parts, &parts_loss);
@@ -51,11 +51,11 @@ static void runs_go_on_where_they_ended(void **state)
     }
 }
 
-static ModelState state_of(Model *model, Workers *workers, OptimiserKind kind)
+static ModelState state_of(Model *model, Workers *workers, OptimizerKind kind)
 {
     TrainingOptions options = usual;
     ModelState state = {0};
-    options.optimiser = (OptimiserOptions){.kind = kind, .momentum = 0.9};
+    options.optimizer = (OptimizerOptions){.kind = kind, .momentum = 0.9};
     Training *training = training_open(model, workers, &options);
     take_steps(training, 0, 3);
     training_export(training, &state);
@@ -63,12 +63,12 @@ static ModelState state_of(Model *model, Workers *workers, OptimiserKind kind)
     return state;
 }
 
-/* How many steps its optimiser counts after taking up this. */
-static long steps_taken_up(Model *model, Workers *workers, OptimiserKind kind, const ModelState *state)
+/* How many steps its optimizer counts after taking up this. */
+static long steps_taken_up(Model *model, Workers *workers, OptimizerKind kind, const ModelState *state)
 {
     TrainingOptions options = usual;
     ModelState out = {0};
-    options.optimiser.kind = kind;
+    options.optimizer.kind = kind;
     Training *training = training_open(model, workers, &options);
     training_import(training, state);
     training_export(training, &out);
@@ -80,16 +80,16 @@ static long steps_taken_up(Model *model, Workers *workers, OptimiserKind kind, c
     return step;
 }
 
-static void optimisers_take_over_what_they_can_use(void **state)
+static void optimizers_take_over_what_they_can_use(void **state)
 {
     (void)state;
     Workers *workers = workers_open(1);
     Model *model = small_model(NULL, false);
-    for (OptimiserKind from = OPTIMISER_ADAM; from <= OPTIMISER_SGD; from++) {
+    for (OptimizerKind from = OPTIMIZER_ADAM; from <= OPTIMIZER_SGD; from++) {
         ModelState kept = state_of(model, workers, from);
-        for (OptimiserKind to = OPTIMISER_ADAM; to <= OPTIMISER_SGD; to++)
+        for (OptimizerKind to = OPTIMIZER_ADAM; to <= OPTIMIZER_SGD; to++)
             assert_int_equal(steps_taken_up(model, workers, to, &kept),
-                             (from == OPTIMISER_SGD) == (to == OPTIMISER_SGD) ? 3 : 0);
+                             (from == OPTIMIZER_SGD) == (to == OPTIMIZER_SGD) ? 3 : 0);
         model_state_free(&kept);
     }
     model_close(model);
@@ -101,11 +101,11 @@ static void a_state_comes_back_whole(void **state)
     (void)state;
     Workers *workers = workers_open(1);
     Model *model = small_model(&dot_score, false);
-    ModelState then = state_of(model, workers, OPTIMISER_ADAM), copy = {0}, again = {0};
+    ModelState then = state_of(model, workers, OPTIMIZER_ADAM), copy = {0}, again = {0};
     model_state_take(&then, model);
     model_state_copy(&copy, &then);
     assert_true(model_state_same(&copy, &then));
-    ModelState other = state_of(model, workers, OPTIMISER_SGD);
+    ModelState other = state_of(model, workers, OPTIMIZER_SGD);
     model_state_take(&other, model);
     assert_false(model_state_same(&copy, &other));
     model_state_copy(&again, &other); /* what sgd lacks is taken away, and comes back */
@@ -129,7 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_go_on_where_they_ended),
-        cmocka_unit_test(optimisers_take_over_what_they_can_use),
+        cmocka_unit_test(optimizers_take_over_what_they_can_use),
         cmocka_unit_test(a_state_comes_back_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -374,8 +374,8 @@ static void a_rate_far_too_large_leaves_finite_numbers(void **state)
 static void an_update_that_is_no_number_is_refused(void **state)
 {
     (void)state;
-    TrainingOptions wild = {.lr = 1e38, .clip = 0, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .optimiser = {.kind = OPTIMISER_SGD}};
-    wild.optimiser.weight_decay = 1;
+    TrainingOptions wild = {.lr = 1e38, .clip = 0, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .optimizer = {.kind = OPTIMIZER_SGD}};
+    wild.optimizer.weight_decay = 1;
     Model *model = small_model(&dot_score, false);
     Workers *workers = workers_open(1);
     Training *training = training_open(model, workers, &wild);

@@ -160,7 +160,7 @@ static void words_that_follow_a_command(void **state)
 {
     (void)state;
     offers_each("lang ", "en|ko");
-    offers("snapshot ", "last");
+    offers("checkpoint ", "last");
     offers_each("force ", "prefix|undo|clear|attention|z|r");
     offers_each("compare ", "none|dot|additive");
     offers("help ", "attend");

@@ -24,13 +24,13 @@ static void what_does_not_fit_is_left_out_whole(void **state)
 {
     (void)state;
     language_set(LANGUAGE_ENGLISH);
-    assert_picture(drawn(80), "[##############----------------]  47 %  loss 1.234, 123,456 tokens/s, 0:14 left\n"
+    assert_picture(drawn(80), "[##############----------------]  47%  loss 1.234, 123,456 tokens/s, 0:14 left\n"
                               "  gru-dot: step 2810 of 6000, gradient norm 0.81, lr 0.0025\n");
-    assert_picture(drawn(60), "[#####------]  47 %  loss 1.234, 123,456 tokens/s, 0:14 left\n"
+    assert_picture(drawn(60), "[#####------]  47%  loss 1.234, 123,456 tokens/s, 0:14 left\n"
                               "  gru-dot: step 2810 of 6000, gradient norm 0.81, lr 0.0025\n");
-    assert_picture(drawn(42), "[#####------]  47 %  loss 1.234, 0:14 left\n"
+    assert_picture(drawn(42), "[#####------]  47%  loss 1.234, 0:14 left\n"
                               "  gru-dot: step 2810 of 6000, lr 0.0025\n");
-    assert_picture(drawn(24), "[#######-------]  47 %\n"
+    assert_picture(drawn(24), "[#######-------]  47%\n"
                               " gradient norm 0.81\n");
 }
 
@@ -38,7 +38,7 @@ static void and_so_in_korean(void **state)
 {
     (void)state;
     language_set(LANGUAGE_KOREAN);
-    assert_picture(drawn(60), "[#####------]  47 %  손실 1.234, 초당 123,456토큰, 0:14 남음\n"
+    assert_picture(drawn(60), "[#####------]  47%  손실 1.234, 초당 123,456토큰, 0:14 남음\n"
                               "  gru-dot: 2810/6000단계, 그래디언트 노름 0.81\n");
     language_set(LANGUAGE_ENGLISH);
 }

@@ -1,4 +1,4 @@
-/* test_view_canvas.c: cells, clipping, wrapping, and text with and without colours. */
+/* test_view_canvas.c: cells, clipping, wrapping, and text with and without colors. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -218,22 +218,22 @@ static void every_glyph_of_a_wrapped_text_is_there(void **state)
 static void marks_give_styles(void **state)
 {
     (void)state;
-    Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true, .colours = 8});
+    Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true, .colors = 8});
     canvas_marked(canvas, 0, "type `train` and **look** at 2 * 3 ** 4");
     assert_int_equal(canvas_cell(canvas, 0, 5)->style, STYLE_CODE);
     assert_int_equal(canvas_cell(canvas, 0, 15)->style, STYLE_STRONG);
     assert_picture(canvas, "type train and look at 2 * 3 ** 4\n");
-    canvas = canvas_open(unicode_screen(40)); /* no colours: the quotes tell what to type */
+    canvas = canvas_open(unicode_screen(40)); /* no colors: the quotes tell what to type */
     canvas_marked(canvas, 0, "type `train` and **look**");
     assert_picture(canvas, "type `train` and look\n");
 }
 
-/* ---- colours ---- */
+/* ---- colors ---- */
 
-static void colours_end_where_the_line_ends(void **state)
+static void colors_end_where_the_line_ends(void **state)
 {
     (void)state;
-    Canvas *canvas = canvas_open((Screen){.columns = 10, .unicode = true, .colours = 256});
+    Canvas *canvas = canvas_open((Screen){.columns = 10, .unicode = true, .colors = 256});
     canvas_write(canvas, 0, 0, STYLE_ERROR, "no");
     canvas_write(canvas, 0, 3, STYLE_PLAIN, "yes");
     canvas_shade(canvas, 1, 0, 2, 9, " ");
@@ -250,7 +250,7 @@ static void colours_end_where_the_line_ends(void **state)
     canvas_close(canvas);
 }
 
-/* Lightness (L* of CIELAB, from the colour's luminance) of the 256-colour palette's numbers from 16 on. */
+/* Lightness (L* of CIELAB, from the color's luminance) of the 256-color palette's numbers from 16 on. */
 static double channel(int value)
 {
     double share = value / 255.0;
@@ -336,7 +336,7 @@ int main(void)
         cmocka_unit_test(any_width_holds_any_text),
         cmocka_unit_test(every_glyph_of_a_wrapped_text_is_there),
         cmocka_unit_test(marks_give_styles),
-        cmocka_unit_test(colours_end_where_the_line_ends),
+        cmocka_unit_test(colors_end_where_the_line_ends),
         cmocka_unit_test(each_shade_is_darker_and_its_text_readable),
         cmocka_unit_test(shades_are_tenths),
         cmocka_unit_test(cut_text_ends_in_a_sign),

@@ -291,10 +291,10 @@ static void rows_that_are_masked_in_a_part_are_left_out(void **state)
                    "x masked\n");
 }
 
-static void with_256_colours_the_shades_are_backgrounds(void **state)
+static void with_256_colors_the_shades_are_backgrounds(void **state)
 {
     (void)state;
-    Canvas *canvas = drawn((Screen){.columns = 80, .unicode = true, .colours = 256}, small_map());
+    Canvas *canvas = drawn((Screen){.columns = 80, .unicode = true, .colors = 256}, small_map());
     const Cell *cell = canvas_cell(canvas, 2, 9);
     assert_int_equal(cell->style, STYLE_SHADE);
     assert_int_equal(cell->shade, 8);
@@ -367,7 +367,7 @@ static void hostile_labels_and_widths_do_no_harm(void **state)
     const int partners[SIDE] = {-1, 0, 9, 10, 1000000, -7, 3, 3, 3, 3};
     for (int columns = 1; columns < 130; columns += columns < 30 ? 1 : 9)
         for (int choice = 0; choice < 16; choice++) {
-            Screen screen = {.columns = columns, .unicode = choice & 1, .colours = choice & 2 ? 256 : 0};
+            Screen screen = {.columns = columns, .unicode = choice & 1, .colors = choice & 2 ? 256 : 0};
             Canvas *canvas = drawn(screen, (Heatmap){.title = "\xC0 title", .rows = SIDE, .columns = SIDE,
                                                      .row_labels = words, .column_labels = choice & 4 ? words : NULL,
                                                      .values = values, .partner = partners, .numbers = choice & 8});
@@ -400,7 +400,7 @@ int main(void)
         cmocka_unit_test(what_a_row_cannot_see_stays_empty),
         cmocka_unit_test(masked_cells_are_marked),
         cmocka_unit_test(rows_that_are_masked_in_a_part_are_left_out),
-        cmocka_unit_test(with_256_colours_the_shades_are_backgrounds),
+        cmocka_unit_test(with_256_colors_the_shades_are_backgrounds),
         cmocka_unit_test(even_rows_have_no_largest),
         cmocka_unit_test(a_range_of_its_own_is_told_by_the_scale),
         cmocka_unit_test(nothing_to_show_is_said),

@@ -95,7 +95,7 @@ static void links_entities_and_html(void **state)
 static void styles(void **state)
 {
     (void)state;
-    Canvas *canvas = drawn((Screen){.columns = 40, .unicode = true, .colours = 256}, "# Head\n`code` **strong** plain");
+    Canvas *canvas = drawn((Screen){.columns = 40, .unicode = true, .colors = 256}, "# Head\n`code` **strong** plain");
     assert_int_equal(canvas_cell(canvas, 0, 0)->style, STYLE_HEADING);
     assert_int_equal(canvas_cell(canvas, 3, 0)->style, STYLE_CODE);
     assert_int_equal(canvas_cell(canvas, 3, 5)->style, STYLE_STRONG);

@@ -346,9 +346,9 @@ static void progress(void **state)
     progress_draw(canvas, 7, NULL);
     progress_draw(canvas, NAN, "a note that is much too long for the row it stands in");
     assert_picture(canvas,
-                   "[#####----]  52 %  loss 1.234  0:14 left\n"
-                   "[##############################] 100 %\n"
-                   "[-----]   0 %  a note that is much too l\n");
+                   "[#####----]  52%  loss 1.234  0:14 left\n"
+                   "[##############################] 100%\n"
+                   "[-----]   0%  a note that is much too lo\n");
 }
 
 /* ---- tables ---- */

@@ -60,7 +60,7 @@ void assert_sound(const Canvas *canvas)
     }
 }
 
-/* Lines of the text have the width that the cells say (only true where the text has no colours). */
+/* Lines of the text have the width that the cells say (only true where the text has no colors). */
 static void assert_lines_fit(const char *text, int columns)
 {
     while (*text != '\0') {

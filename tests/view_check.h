@@ -4,7 +4,7 @@
 
 #include "view/canvas.h"
 
-/* Screens to draw for: columns, Unicode, colours. */
+/* Screens to draw for: columns, Unicode, colors. */
 Screen unicode_screen(int columns);
 Screen ascii_screen(int columns);
 
@@ -15,7 +15,7 @@ int plain_width(const char *text);
  * pairs. */
 void assert_sound(const Canvas *canvas);
 
-/* Compares the picture without colours, checks that it is sound, and closes it. */
+/* Compares the picture without colors, checks that it is sound, and closes it. */
 void assert_picture(Canvas *canvas, const char *expected);
 
 /* The column where text begins in a row of the picture, or -1. */

@@ -273,10 +273,10 @@ def record_training(golden, model, arrays, run):
             golden.put('%s.%s' % (kind, name), convert(of(parameter)))
 
     put('parameter')
-    optimiser = torch.optim.Adam(model.parameters(), RATE)
+    optimizer = torch.optim.Adam(model.parameters(), RATE)
     losses, norms = [], []
     for step in range(STEPS):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         logits, loss = run()
         loss.backward()
         if step == 0:
@@ -284,7 +284,7 @@ def record_training(golden, model, arrays, run):
             put('gradient', lambda parameter: parameter.grad)
         losses.append(loss.item())
         norms.append(nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
-        optimiser.step()
+        optimizer.step()
     golden.put('losses', losses)
     golden.put('norms', norms)
     put('trained')
@@ -433,9 +433,9 @@ def transformer(kind):
     record_training(golden, model, list(model.arrays()), lambda: model(source, target_in, target_out, ids, hidden))
 
 
-def optimiser(name, make, momentum, weight_decay):
+def optimizer(name, make, momentum, weight_decay):
     """Ten steps from random gradients, some of them clipped; weight decay is large enough to be seen."""
-    golden = Golden('optimiser_' + name)
+    golden = Golden('optimizer_' + name)
     values = nn.Parameter(torch.randn(24))
     gradients = torch.randn(STEPS, 24) * torch.linspace(0.05, 0.5, STEPS).unsqueeze(1)
     clip = 1.5
@@ -475,9 +475,9 @@ def main():
     seq2seq('lstm', 'none', nn.LSTM)
     for kind in ('transformer', 'causal', 'masked'):
         transformer(kind)
-    optimiser('adam', lambda p: torch.optim.Adam(p, RATE, weight_decay=0.3), 0, 0.3)
-    optimiser('adamw', lambda p: torch.optim.AdamW(p, RATE, weight_decay=0.3), 0, 0.3)
-    optimiser('sgd', lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=0.3), 0.9, 0.3)
+    optimizer('adam', lambda p: torch.optim.Adam(p, RATE, weight_decay=0.3), 0, 0.3)
+    optimizer('adamw', lambda p: torch.optim.AdamW(p, RATE, weight_decay=0.3), 0, 0.3)
+    optimizer('sgd', lambda p: torch.optim.SGD(p, RATE, momentum=0.9, weight_decay=0.3), 0.9, 0.3)
 
 
 if __name__ == '__main__':

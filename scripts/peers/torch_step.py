@@ -247,7 +247,7 @@ def measure_answer(model):
 def main():
     kinds = {"none": Plain, "additive": Additive, "transformer": Transformer}
     model = kinds.get(given.model, Products)()
-    optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     batches = [tuple(torch.randint(4, V, (T, B)) for _ in range(3)) for _ in range(8)]
     turn = 0
 
@@ -255,11 +255,11 @@ def main():
         nonlocal turn
         source, target, right = batches[turn % 8]
         turn += 1
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         loss = F.cross_entropy(model(source, target).reshape(T * B, V), right.reshape(-1))
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        optimizer.step()
 
     seconds = median_of_windows(step)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

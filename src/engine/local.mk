@@ -39,8 +39,8 @@ engine_sources = \
 	src/engine/ops_score.c \
 	src/engine/ops_shape.c \
 	src/engine/ops_transformer.c \
-	src/engine/optimiser.c \
-	src/engine/optimiser.h \
+	src/engine/optimizer.c \
+	src/engine/optimizer.h \
 	src/engine/panel_kernels.c \
 	src/engine/panel_kernels.h \
 	src/engine/parameter.c \

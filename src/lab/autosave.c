@@ -354,7 +354,7 @@ static bool save(Lab *lab, const char *path, bool small, Error *error)
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !lab_write(entry, path, !small, error))
         return false;
-    if (entry->snapshots.open == 0) {
+    if (entry->checkpoints.open == 0) {
         entry->unsaved_seconds = 0;
         drop(lab, entry);
     }

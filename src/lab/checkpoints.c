@@ -17,14 +17,14 @@ static const size_t bytes_most = (size_t)1 << 30;
 
 static size_t bytes_of(const LabModel *entry) { return model_parameters(entry->model)->total * sizeof(real); }
 
-void lab_drop_snapshots_after(LabModel *entry, long step)
+void lab_drop_checkpoints_after(LabModel *entry, long step)
 {
-    Snapshots *snapshots = &entry->snapshots;
-    while (snapshots->count > 0 && snapshots->list[snapshots->count - 1].steps > step)
-        model_state_free(&snapshots->list[--snapshots->count]);
+    Checkpoints *checkpoints = &entry->checkpoints;
+    while (checkpoints->count > 0 && checkpoints->list[checkpoints->count - 1].steps > step)
+        model_state_free(&checkpoints->list[--checkpoints->count]);
 }
 
-bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
+bool lab_checkpoints_fit(const LabModel *entry, int count, Error *error)
 {
     size_t bytes = bytes_of(entry);
     if ((size_t)count * bytes > bytes_most)
@@ -35,23 +35,23 @@ bool lab_snapshots_fit(const LabModel *entry, int count, Error *error)
     return true;
 }
 
-bool lab_snapshot_closed(const LabModel *entry, Error *error)
+bool lab_checkpoint_closed(const LabModel *entry, Error *error)
 {
-    int open = entry->snapshots.open;
+    int open = entry->checkpoints.open;
     return open == 0 ||
            error_set(error, ERROR_USAGE,
-                     TEXT("checkpoint %d of model '%s' is open: go back to the trained model with 'snapshot last', "
+                     TEXT("checkpoint %d of model '%s' is open: go back to the trained model with 'checkpoint last', "
                           "then train it",
-                          "%2$s 모델의 체크포인트 %1$d번이 열려 있습니다. 'snapshot last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
+                          "%2$s 모델의 체크포인트 %1$d번이 열려 있습니다. 'checkpoint last'로 훈련된 모델로 돌아간 뒤 이어서 훈련하십시오"),
                      open, entry->name);
 }
 
-void lab_take_snapshot(LabModel *entry, long step, double loss)
+void lab_take_checkpoint(LabModel *entry, long step, double loss)
 {
-    Snapshots *snapshots = &entry->snapshots;
-    if (snapshots->count == SNAPSHOTS_MOST)
+    Checkpoints *checkpoints = &entry->checkpoints;
+    if (checkpoints->count == CHECKPOINTS_MOST)
         return;
-    ModelState *state = &snapshots->list[snapshots->count++];
+    ModelState *state = &checkpoints->list[checkpoints->count++];
     *state = (ModelState){.steps = step, .loss = loss};
     model_state_take(state, entry->model);
 }
@@ -66,25 +66,25 @@ static bool none_there(const LabModel *entry, Error *error)
                      entry->name);
 }
 
-bool lab_snapshot_open(Lab *lab, int number, Error *error)
+bool lab_checkpoint_open(Lab *lab, int number, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL)
         return false;
-    Snapshots *snapshots = &entry->snapshots;
-    if (snapshots->count == 0)
+    Checkpoints *checkpoints = &entry->checkpoints;
+    if (checkpoints->count == 0)
         return none_there(entry, error);
-    if (number < 1 || number > snapshots->count)
+    if (number < 1 || number > checkpoints->count)
         return error_set(error, ERROR_USAGE,
-                         TEXT("there is no checkpoint %d: 'snapshot' lists numbers 1 to %d",
+                         TEXT("there is no checkpoint %d: 'checkpoint' lists numbers 1 to %d",
                               "체크포인트 %d번은 없습니다. 번호는 1에서 %d까지입니다"),
-                         number, snapshots->count);
-    const ModelState *state = &snapshots->list[number - 1];
-    if (snapshots->open == 0) {
-        snapshots->trained = entry->state;
-        model_state_take(&snapshots->trained, entry->model);
+                         number, checkpoints->count);
+    const ModelState *state = &checkpoints->list[number - 1];
+    if (checkpoints->open == 0) {
+        checkpoints->trained = entry->state;
+        model_state_take(&checkpoints->trained, entry->model);
     }
-    snapshots->open = number;
+    checkpoints->open = number;
     model_state_restore(state, entry->model);
     entry->state = (ModelState){.steps = state->steps, .loss = state->loss};
     return true;
@@ -97,54 +97,54 @@ static unsigned long distance(const ModelState *state, long step)
     return state->steps > step ? a - b : b - a;
 }
 
-static int nearest(const Snapshots *snapshots, long step)
+static int nearest(const Checkpoints *checkpoints, long step)
 {
     int best = 0;
-    for (int i = 1; i < snapshots->count; i++)
-        if (distance(&snapshots->list[i], step) < distance(&snapshots->list[best], step))
+    for (int i = 1; i < checkpoints->count; i++)
+        if (distance(&checkpoints->list[i], step) < distance(&checkpoints->list[best], step))
             best = i;
     return best + 1;
 }
 
-bool lab_snapshot_open_step(Lab *lab, long step, Error *error)
+bool lab_checkpoint_open_step(Lab *lab, long step, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    return entry != NULL && lab_snapshot_open(lab, nearest(&entry->snapshots, step), error);
+    return entry != NULL && lab_checkpoint_open(lab, nearest(&entry->checkpoints, step), error);
 }
 
-bool lab_snapshot_last(Lab *lab, Error *error)
+bool lab_checkpoint_last(Lab *lab, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL)
         return false;
-    Snapshots *snapshots = &entry->snapshots;
-    if (snapshots->open == 0)
+    Checkpoints *checkpoints = &entry->checkpoints;
+    if (checkpoints->open == 0)
         return true;
-    model_state_restore(&snapshots->trained, entry->model);
-    free(snapshots->trained.learned.value);
-    snapshots->trained.learned.value = NULL;
-    entry->state = snapshots->trained;
-    snapshots->trained = (ModelState){0};
-    snapshots->open = 0;
+    model_state_restore(&checkpoints->trained, entry->model);
+    free(checkpoints->trained.learned.value);
+    checkpoints->trained.learned.value = NULL;
+    entry->state = checkpoints->trained;
+    checkpoints->trained = (ModelState){0};
+    checkpoints->open = 0;
     return true;
 }
 
-bool lab_snapshots(Lab *lab, SnapshotList *list, Error *error)
+bool lab_checkpoints(Lab *lab, CheckpointList *list, Error *error)
 {
     const LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL)
         return false;
-    const Snapshots *snapshots = &entry->snapshots;
-    if (snapshots->count == 0)
+    const Checkpoints *checkpoints = &entry->checkpoints;
+    if (checkpoints->count == 0)
         return none_there(entry, error);
-    *list = (SnapshotList){.count = snapshots->count,
-                           .open = snapshots->open,
-                           .trained_steps = snapshots->open > 0 ? snapshots->trained.steps : entry->state.steps,
-                           .trained_loss = snapshots->open > 0 ? snapshots->trained.loss : entry->state.loss};
+    *list = (CheckpointList){.count = checkpoints->count,
+                           .open = checkpoints->open,
+                           .trained_steps = checkpoints->open > 0 ? checkpoints->trained.steps : entry->state.steps,
+                           .trained_loss = checkpoints->open > 0 ? checkpoints->trained.loss : entry->state.loss};
     snprintf(list->model, sizeof list->model, "%s", entry->name);
     for (int i = 0; i < list->count; i++) {
-        list->step[i] = snapshots->list[i].steps;
-        list->loss[i] = snapshots->list[i].loss;
+        list->step[i] = checkpoints->list[i].steps;
+        list->loss[i] = checkpoints->list[i].loss;
     }
     return true;
 }

@@ -14,7 +14,7 @@
 #include "base/memory.h"
 #include "base/whole_file.h"
 #include "lab/registry_internal.h"
-#include "model/checkpoint.h"
+#include "model/model_file.h"
 #include "model/training.h"
 
 /* ---- saving ---- */
@@ -94,7 +94,7 @@ bool lab_write(const LabModel *entry, const char *path, bool training, Error *er
                      vocabulary_json(dataset_vocabulary(dataset, SIDE_TARGET)), options_json(dataset_options(dataset)),
                      run_json(entry), lab_merges_text(dataset_merges(dataset, SIDE_SOURCE)),
                      lab_merges_text(dataset_merges(dataset, SIDE_TARGET))};
-    CheckpointEntry entries[] = {{"source_vocabulary", texts[0]},
+    ModelFileEntry entries[] = {{"source_vocabulary", texts[0]},
                                  {"target_vocabulary", texts[1]},
                                  {"data", texts[2]},
                                  {"run", texts[3]},
@@ -103,8 +103,8 @@ bool lab_write(const LabModel *entry, const char *path, bool training, Error *er
     int count = 5;
     for (Side side = SIDE_SOURCE; side < SIDES; side++)
         if (texts[4 + side] != NULL)
-            entries[count++] = (CheckpointEntry){merges_names[side], texts[4 + side]};
-    bool saved = checkpoint_save(path, entry->model, entries, count, training ? &entry->state : NULL, error);
+            entries[count++] = (ModelFileEntry){merges_names[side], texts[4 + side]};
+    bool saved = model_file_save(path, entry->model, entries, count, training ? &entry->state : NULL, error);
     for (int i = 0; i < 6; i++)
         free(texts[i]);
     return saved;
@@ -120,9 +120,9 @@ void lab_set_file(Lab *lab, const char *path)
 
 /* ---- opening ---- */
 
-static json_t *entry_json(const Checkpoint *checkpoint, const char *name)
+static json_t *entry_json(const ModelFile *model_file, const char *name)
 {
-    const char *text = checkpoint_entry(checkpoint, name);
+    const char *text = model_file_entry(model_file, name);
     return text != NULL ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
@@ -262,13 +262,13 @@ BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error)
 }
 
 /* Gives the sides whose tokens are subword their merges. */
-static bool read_merges(const Checkpoint *checkpoint, Dataset *dataset, const char *path, Error *error)
+static bool read_merges(const ModelFile *model_file, Dataset *dataset, const char *path, Error *error)
 {
     const char *const sides[SIDES] = {TEXT("source", "소스"), TEXT("target", "타깃")};
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
             continue;
-        json_t *object = entry_json(checkpoint, merges_names[side]);
+        json_t *object = entry_json(model_file, merges_names[side]);
         BytePairs *merges = lab_merges_read(object, sides[side], error);
         json_decref(object);
         if (merges == NULL) {
@@ -280,14 +280,14 @@ static bool read_merges(const Checkpoint *checkpoint, Dataset *dataset, const ch
     return true;
 }
 
-static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Error *error)
+static Dataset *read_dataset(const ModelFile *model_file, const char *path, Error *error)
 {
-    json_t *source = entry_json(checkpoint, "source_vocabulary"), *target = entry_json(checkpoint, "target_vocabulary");
-    json_t *object = entry_json(checkpoint, "data");
+    json_t *source = entry_json(model_file, "source_vocabulary"), *target = entry_json(model_file, "target_vocabulary");
+    json_t *object = entry_json(model_file, "data");
     TokenNames tokens[SIDES] = {{0}};
     tokens[SIDE_SOURCE].token = string_list(source, &tokens[SIDE_SOURCE].count);
     tokens[SIDE_TARGET].token = string_list(target, &tokens[SIDE_TARGET].count);
-    const char *name = checkpoint_entry(checkpoint, "data.name");
+    const char *name = model_file_entry(model_file, "data.name");
     DatasetOptions options = read_options(object);
     Dataset *dataset = NULL;
     if (tokens[SIDE_SOURCE].token == NULL || tokens[SIDE_TARGET].token == NULL || !json_is_object(object))
@@ -295,7 +295,7 @@ static Dataset *read_dataset(const Checkpoint *checkpoint, const char *path, Err
     else
         dataset = dataset_from_vocabularies(name != NULL ? name : path,
                                             (TokenKind[]){options.source_tokens, options.target_tokens}, tokens, error);
-    if (dataset != NULL && !read_merges(checkpoint, dataset, path, error)) {
+    if (dataset != NULL && !read_merges(model_file, dataset, path, error)) {
         dataset_close(dataset);
         dataset = NULL;
     }
@@ -323,10 +323,10 @@ static bool sizes_agree(const Model *model, const Dataset *dataset, const char *
 }
 
 /* Takes over the model, the dataset and the state. */
-static void put_loaded(Lab *lab, const Checkpoint *checkpoint, const char *name, Model *model, Dataset *dataset,
+static void put_loaded(Lab *lab, const ModelFile *model_file, const char *name, Model *model, Dataset *dataset,
                        const ModelState *state)
 {
-    json_t *run = entry_json(checkpoint, "run");
+    json_t *run = entry_json(model_file, "run");
     const char *saved_name = json_string_value(json_object_get(run, "name"));
     bool sound = saved_name != NULL && lab_name_check(saved_name, NULL);
     LabData *data = memory_new(1, sizeof *data);
@@ -347,21 +347,21 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
 {
     if (name != NULL && !lab_name_check(name, error))
         return false;
-    Checkpoint *checkpoint = checkpoint_open(path, error);
-    if (checkpoint == NULL)
+    ModelFile *model_file = model_file_open(path, error);
+    if (model_file == NULL)
         return false;
-    Model *model = checkpoint_model(checkpoint, error);
-    Dataset *dataset = model != NULL ? read_dataset(checkpoint, path, error) : NULL;
+    Model *model = model_file_model(model_file, error);
+    Dataset *dataset = model != NULL ? read_dataset(model_file, path, error) : NULL;
     ModelState state = {.loss = (double)NAN};
     bool sound = dataset != NULL && sizes_agree(model, dataset, path, error) &&
-                 checkpoint_training(checkpoint, model, &state, error);
+                 checkpoint_training(model_file, model, &state, error);
     if (sound) {
-        put_loaded(lab, checkpoint, name, model, dataset, &state);
+        put_loaded(lab, model_file, name, model, dataset, &state);
         lab_set_file(lab, path);
     } else {
         model_close(model);
         dataset_close(dataset);
     }
-    checkpoint_close(checkpoint);
+    model_file_close(model_file);
     return sound;
 }

@@ -30,7 +30,7 @@ Dataset *lab_dataset(const Lab *lab);                                 /* NULL be
 bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error);
 /* The name that lab_model would make, or where a model has it already the first that is free: "gru-dot-2". False
  * where it has it already. */
-enum { MODEL_NAME_MOST = 96, SNAPSHOTS_MOST = 64 };
+enum { MODEL_NAME_MOST = 96, CHECKPOINTS_MOST = 64 };
 bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char name[MODEL_NAME_MOST]);
 typedef struct ModelInfo {
     const char *name;

@@ -24,13 +24,13 @@ Lab *lab_open(int threads)
     return lab;
 }
 
-void lab_drop_snapshots(LabModel *entry)
+void lab_drop_checkpoints(LabModel *entry)
 {
-    Snapshots *snapshots = &entry->snapshots;
-    for (int i = 0; i < snapshots->count; i++)
-        model_state_free(&snapshots->list[i]);
-    model_state_free(&snapshots->trained);
-    *snapshots = (Snapshots){0};
+    Checkpoints *checkpoints = &entry->checkpoints;
+    for (int i = 0; i < checkpoints->count; i++)
+        model_state_free(&checkpoints->list[i]);
+    model_state_free(&checkpoints->trained);
+    *checkpoints = (Checkpoints){0};
 }
 
 void autosaves_free(Autosaves *autosaves)
@@ -45,7 +45,7 @@ void autosaves_free(Autosaves *autosaves)
 static void entry_close(LabModel *entry)
 {
     model_close(entry->model);
-    lab_drop_snapshots(entry);
+    lab_drop_checkpoints(entry);
     model_state_free(&entry->state);
     lab_data_release(entry->data);
     free(entry->file);

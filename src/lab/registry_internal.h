@@ -14,12 +14,12 @@ typedef struct LabData {
 } LabData;
 
 /* A model at some points of its training. */
-typedef struct Snapshots {
+typedef struct Checkpoints {
     int count;
-    ModelState list[SNAPSHOTS_MOST];
+    ModelState list[CHECKPOINTS_MOST];
     int open;               /* number of the one whose values the model has; 0: its own */
     ModelState trained;     /* its own, meanwhile */
-} Snapshots;
+} Checkpoints;
 
 typedef struct LabModel {
     char *name;
@@ -27,7 +27,7 @@ typedef struct LabModel {
     LabData *data;
     ModelState state; /* its values are the model's own */
     long replaced;    /* steps of the model whose name this one took */
-    Snapshots snapshots;
+    Checkpoints checkpoints;
     char *file;             /* its own: where it was saved or opened last, as whole_file_target has it; NULL */
     double unsaved_seconds; /* of training, that no file holds */
     double write_seconds;   /* that the last autosave took */
@@ -72,7 +72,7 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error);
 /* Takes over the model and holds the data; replaces a model of the same name; it becomes current. */
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
 
-void lab_drop_snapshots(LabModel *entry);
+void lab_drop_checkpoints(LabModel *entry);
 void autosaves_free(Autosaves *autosaves);
 
 #endif

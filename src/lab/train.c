@@ -128,26 +128,26 @@ static void tell(Run *run, Job *job, double done)
     job_unlock(job);
 }
 
-/* Checkpoint i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. A
+/* ModelFile i of n is due when i / (n - 1) of the run is done: the first before it begins, the last at its end. A
  * single one is due at the end. */
-static void take_snapshots(Run *run, double done)
+static void take_checkpoints(Run *run, double done)
 {
-    int wanted = run->options.checkpoints, taken = run->entry->snapshots.count;
+    int wanted = run->options.checkpoints, taken = run->entry->checkpoints.count;
     TrainingState state = training_state(run->training);
     if (wanted > 1 && taken < wanted && done * (wanted - 1) >= taken - 1e-9)
-        lab_take_snapshot(run->entry, run->entry->state.steps + state.step, state.smooth_loss);
+        lab_take_checkpoint(run->entry, run->entry->state.steps + state.step, state.smooth_loss);
 }
 
 /* The last checkpoint is the model at the end, even if the run ended early; if the best model was restored, later
  * checkpoints are dropped, since they are not part of its history. */
-static void end_snapshots(Run *run)
+static void end_checkpoints(Run *run)
 {
     LabModel *entry = run->entry;
-    const Snapshots *snapshots = &entry->snapshots;
-    lab_drop_snapshots_after(entry, entry->state.steps);
-    int taken = snapshots->count;
-    if (!run->failed && taken < run->options.checkpoints && (taken == 0 || snapshots->list[taken - 1].steps < entry->state.steps))
-        lab_take_snapshot(entry, entry->state.steps, entry->state.loss);
+    const Checkpoints *checkpoints = &entry->checkpoints;
+    lab_drop_checkpoints_after(entry, entry->state.steps);
+    int taken = checkpoints->count;
+    if (!run->failed && taken < run->options.checkpoints && (taken == 0 || checkpoints->list[taken - 1].steps < entry->state.steps))
+        lab_take_checkpoint(entry, entry->state.steps, entry->state.loss);
 }
 
 /* ---- autosave ---- */
@@ -193,7 +193,7 @@ static void autosave(Run *run, bool end)
 /* The work after a step, except progress. */
 static void look_after(Run *run, Job *job, long step, double done)
 {
-    take_snapshots(run, done);
+    take_checkpoints(run, done);
     if (run->options.validate_every > 0 && step % run->options.validate_every == 0)
         check(run, job, step);
     autosave(run, false);
@@ -204,7 +204,7 @@ static void train(Job *job, void *argument)
     Run *run = argument;
     double done = 0;
     long step = 0;
-    take_snapshots(run, 0);
+    take_checkpoints(run, 0);
     if (run->options.patience > 0)
         check(run, job, 0); /* the run may make the model worse, from its first step on */
     while (done < 1 && !job_stopped(job) && !validation_enough(&run->validation)) {
@@ -302,7 +302,7 @@ static void finish(Run *run, const Job *job, bool stopped)
     result->stopped = stopped;
     result->above_guessing = state.above_guessing >= ABOVE_GUESSING_STEPS || state.far_above;
     settle(run);
-    end_snapshots(run);
+    end_checkpoints(run);
     result->total_steps = run->entry->state.steps;
     result->loss = run->entry->state.loss;
     result->losses = job->progress.losses;
@@ -372,8 +372,8 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     LabModel *entry = lab_find(lab, NULL, error);
     if (entry == NULL || !options_check(&train_options, options, error) || !can_wait(options, error) || !can_train(entry, error) ||
         !has_logits(entry, options, error) || !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
-        !lab_snapshots_fit(entry, options->checkpoints, error) ||
-        !lab_snapshot_closed(entry, error))
+        !lab_checkpoints_fit(entry, options->checkpoints, error) ||
+        !lab_checkpoint_closed(entry, error))
         return false;
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
@@ -386,7 +386,7 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     bool begun = sees_tokens(&run) && go_on(&run);
     if (begun) {
         if (options->checkpoints > 0)
-            lab_drop_snapshots(entry);
+            lab_drop_checkpoints(entry);
         bool whole = job_run(lab, &job, "train", entry->name, train, &run);
         finish(&run, &job, !whole);
     }

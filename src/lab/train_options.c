@@ -18,10 +18,10 @@ static const Option option_rows[] = {
     {"patience", OPTION_WHOLE, AT(patience), .fallback = "0", .least = 0, .most = 10000,
      .help = {"Stop after this many validations without a new lowest loss, and go back to the best model. 0: never.",
               "검증 손실이 이만큼 연달아 더 낮아지지 않으면 멈추고 가장 좋았던 모델로 돌아갑니다. 0이면 쓰지 않습니다."}},
-    {"checkpoints", OPTION_WHOLE, AT(checkpoints), .fallback = "0", .least = 0, .most = SNAPSHOTS_MOST, .aliases = "snapshots",
-     .help = {"Checkpoints to keep, from before the first step to the end of the run (see `snapshot`). 1: only at the "
+    {"checkpoints", OPTION_WHOLE, AT(checkpoints), .fallback = "0", .least = 0, .most = CHECKPOINTS_MOST, .aliases = "snapshots",
+     .help = {"Checkpoints to keep, from before the first step to the end of the run (see `checkpoint`). 1: only at the "
               "end; 0: none.",
-              "훈련 시작 전부터 끝까지 남길 체크포인트 수(`snapshot`으로 봅니다). 1이면 끝에만, 0이면 남기지 않습니다."}},
+              "훈련 시작 전부터 끝까지 남길 체크포인트 수(`checkpoint`으로 봅니다). 1이면 끝에만, 0이면 남기지 않습니다."}},
     {"autosave", OPTION_NUMBER, AT(autosave), .fallback = "10", .least = 0, .most = 1e6, .unit = {"seconds", "초"},
      .help = {"Save the model this often, for `open` after a crash. 0: never.", "갑자기 끝났을 때 `open`으로 되찾을 파일을 쓰는 간격. 0이면 쓰지 않습니다."}},
     {"fresh", OPTION_YES_NO, AT(fresh), .fallback = "no",

@@ -11,9 +11,9 @@ score_sources = \
 libmodel_a_SOURCES = $(score_sources) \
 	src/model/beam.c \
 	src/model/beam.h \
-	src/model/checkpoint.c \
-	src/model/checkpoint.h \
-	src/model/checkpoint_save.c \
+	src/model/model_file.c \
+	src/model/model_file.h \
+	src/model/model_file_save.c \
 	src/model/recurrent_cells.c \
 	src/model/configuration.c \
 	src/model/configuration.h \

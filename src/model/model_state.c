@@ -8,25 +8,25 @@ bool model_state_is_trained(const ModelState *state) { return state->learned.fir
 
 void model_state_free(ModelState *state)
 {
-    optimiser_state_free(&state->learned);
+    optimizer_state_free(&state->learned);
     *state = (ModelState){0};
 }
 
 void model_state_copy(ModelState *to, const ModelState *from)
 {
-    OptimiserState memory = to->learned;
+    OptimizerState memory = to->learned;
     *to = *from;
     to->learned = memory;
-    optimiser_state_copy(&to->learned, &from->learned);
+    optimizer_state_copy(&to->learned, &from->learned);
 }
 
 void model_state_take(ModelState *state, Model *model)
 {
     const Parameters *parameters = model_parameters(model);
-    OptimiserState now = state->learned;
+    OptimizerState now = state->learned;
     now.total = parameters->total;
     now.value = parameters->value;
-    optimiser_state_copy(&state->learned, &now);
+    optimizer_state_copy(&state->learned, &now);
 }
 
 void model_state_restore(const ModelState *state, Model *model)
@@ -53,6 +53,6 @@ static bool same_place(const ModelState *a, const ModelState *b)
 
 bool model_state_same(const ModelState *a, const ModelState *b)
 {
-    return optimiser_state_same(&a->learned, &b->learned) && a->steps == b->steps &&
+    return optimizer_state_same(&a->learned, &b->learned) && a->steps == b->steps &&
         a->training_steps == b->training_steps && memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && same_place(a, b);
 }

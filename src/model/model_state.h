@@ -1,16 +1,16 @@
 /* model_state.h: a model at a moment: its values, and the training state from which training continues to the bit.
  *
- * A checkpoint of a run, the best model so far, the trained model while a checkpoint is open and a saved file are all
- * of this type; the step that can be undone is its inner part (OptimiserState). All zero: before any training. */
+ * A model file of a run, the best model so far, the trained model while a model file is open and a saved file are all
+ * of this type; the step that can be undone is its inner part (OptimizerState). All zero: before any training. */
 #ifndef SEQLAB_MODEL_MODEL_STATE_H
 #define SEQLAB_MODEL_MODEL_STATE_H
 
 #include "base/batch.h"
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "model/model.h"
 
 typedef struct ModelState {
-    OptimiserState learned;  /* its value is NULL while the model itself holds them, its means before any training */
+    OptimizerState learned;  /* its value is NULL while the model itself holds them, its means before any training */
     long steps;              /* of the model's training, all runs */
     long training_steps;     /* since training last started over */
     double loss;             /* smoothed; NaN before training */

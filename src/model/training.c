@@ -27,7 +27,7 @@ struct Training {
     Model *model;
     Workers *workers;
     TrainingOptions options;
-    Optimiser optimiser;
+    Optimizer optimizer;
     Shard shards[SHARDS_MOST];
     const Batch *batch; /* of the step under way */
     int active;       /* its shards: never more than it has sentences */
@@ -43,16 +43,16 @@ Training *training_open(Model *model, Workers *workers, const TrainingOptions *o
     training->model = model;
     training->workers = workers;
     training->options = *options;
-    OptimiserOptions *optimiser = &training->options.optimiser;
+    OptimizerOptions *optimizer = &training->options.optimizer;
     if (isnan(options->lr))
-        training->options.lr = optimiser_usual_rate(optimiser->kind);
-    if (isnan(optimiser->weight_decay))
-        optimiser->weight_decay = optimiser->kind == OPTIMISER_ADAMW ? 0.01 : 0;
+        training->options.lr = optimizer_usual_rate(optimizer->kind);
+    if (isnan(optimizer->weight_decay))
+        optimizer->weight_decay = optimizer->kind == OPTIMIZER_ADAMW ? 0.01 : 0;
     training->state.smooth_loss = (double)NAN;
     parameters_set_shards(&model->parameters, options->shards);
     for (int i = 0; i < options->shards; i++)
         training->shards[i].tape = tape_open(i);
-    optimiser_open(&training->optimiser, &model->parameters, optimiser);
+    optimizer_open(&training->optimizer, &model->parameters, optimizer);
     return training;
 }
 
@@ -64,7 +64,7 @@ void training_close(Training *training)
         tape_close(training->shards[i].tape);
         free(training->shards[i].ids);
     }
-    optimiser_close(&training->optimiser);
+    optimizer_close(&training->optimizer);
     free(training);
 }
 
@@ -300,7 +300,7 @@ static void count_step(Training *training, double loss, double norm, double rate
 /* The step before led here: the model goes back to the values whose loss was a number. */
 static void take_back(Training *training)
 {
-    if (optimiser_undo(&training->optimiser, &training->model->parameters))
+    if (optimizer_undo(&training->optimizer, &training->model->parameters))
         training->state.step--;
 }
 
@@ -318,7 +318,7 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
         return false;
     }
     norm = parameters_gather_gradients(parameters, training->active, training->workers);
-    if (!optimiser_apply(&training->optimiser, parameters, training->workers, rate, training->options.clip, norm))
+    if (!optimizer_apply(&training->optimizer, parameters, training->workers, rate, training->options.clip, norm))
         return not_a_number(training,
                             isfinite(norm) ? TEXT("update", "업데이트") : TEXT("gradient", "그래디언트"), error);
     count_step(training, loss, norm, rate);
@@ -329,9 +329,9 @@ bool training_step(Training *training, const Batch *batch, double done, Error *e
 
 void training_export(const Training *training, ModelState *state)
 {
-    OptimiserState learned = training->optimiser.now;
+    OptimizerState learned = training->optimizer.now;
     learned.value = state->learned.value; /* they are not the training's affair */
-    optimiser_state_copy(&state->learned, &learned);
+    optimizer_state_copy(&state->learned, &learned);
     state->training_steps = training->steps_before + training->state.step;
     if (isfinite(training->state.smooth_loss))
         state->loss = training->state.smooth_loss;
@@ -339,15 +339,15 @@ void training_export(const Training *training, ModelState *state)
 
 void training_import(Training *training, const ModelState *state)
 {
-    OptimiserState *now = &training->optimiser.now, learned = state->learned;
+    OptimizerState *now = &training->optimizer.now, learned = state->learned;
     if (!model_state_is_trained(state))
         return;
     training->steps_before = state->training_steps;
     if (state->training_steps > 0)
         training->state.smooth_loss = state->loss;
-    if ((learned.kind == OPTIMISER_SGD) != (now->kind == OPTIMISER_SGD))
+    if ((learned.kind == OPTIMIZER_SGD) != (now->kind == OPTIMIZER_SGD))
         return;
     learned.kind = now->kind;
     learned.value = NULL;
-    optimiser_state_copy(now, &learned);
+    optimizer_state_copy(now, &learned);
 }

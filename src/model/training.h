@@ -10,7 +10,7 @@
 #ifndef SEQLAB_MODEL_TRAINING_H
 #define SEQLAB_MODEL_TRAINING_H
 
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "engine/schedule.h"
 #include "engine/workers.h"
 #include "model/model.h"
@@ -22,13 +22,13 @@ enum {
 };
 
 typedef struct TrainingOptions {
-    double lr;              /* peak learning rate; NaN: optimiser_usual_rate */
+    double lr;              /* peak learning rate; NaN: optimizer_usual_rate */
     double min_lr;          /* the minimum learning rate, as a share of lr */
     double clip;            /* of the gradient's norm; 0: never */
     int shards;             /* affects the last digits of the results */
     DecayKind decay;        /* along which the rate falls */
     long warmup;            /* steps over which it rises before */
-    OptimiserOptions optimiser; /* weight_decay NaN: 0.01 for adamw, else 0 */
+    OptimizerOptions optimizer; /* weight_decay NaN: 0.01 for adamw, else 0 */
     double label_smoothing; /* of all tokens that the loss is of; see op_output_loss */
     double teacher_forcing; /* share of the decoder's inputs that are the given tokens, not the model's own. Below 1 only for
                                models that have logits (model_has_logits) */

@@ -6,7 +6,7 @@ const CommandFamily builtin_commands[] = {
     &tokens_family,
     &model_family,
     &train_family,
-    &snapshot_family,
+    &checkpoint_family,
     &look_family,
     &attend_family,
     &decode_family,

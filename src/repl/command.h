@@ -33,6 +33,7 @@ typedef struct GivenOption {
 
 struct Command {
     const char *name;
+    const char *alias;     /* an earlier name: understood, not listed; NULL: none */
     Sentence usage;        /* "translate WORDS..." */
     Sentence summary;      /* one line */
     Sentence help;         /* Markdown; of commands that users add. The others have theirs in man/help */

@@ -11,16 +11,6 @@
 
 /* ---- help ---- */
 
-static const Command *find(Repl *repl, const char *name)
-{
-    int count;
-    const Command *const *all = repl_commands(repl, &count);
-    for (int i = 0; i < count; i++)
-        if (strcmp(all[i]->name, name) == 0)
-            return all[i];
-    return NULL;
-}
-
 /* A command's long help in the current language: the text of a user's command, else the page of man/help. */
 static const char *long_help(const Command *command)
 {
@@ -137,7 +127,7 @@ static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Err
 {
     const char *name = arguments->words[0] == ':' ? arguments->words + 1 : arguments->words;
     if (name[0] != '\0') {
-        const Command *command = find(repl, name);
+        const Command *command = repl_find_command(repl, name, strlen(name));
         if (command == NULL)
             return no_help(repl, name, error);
         result->value = command_value(command);

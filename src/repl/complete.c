@@ -26,16 +26,6 @@ static void offer(const Completion *completion, const char *candidate)
         completion->add(completion->context, candidate);
 }
 
-static const Command *command_of(Repl *repl, FirstWord word)
-{
-    int count;
-    const Command *const *all = repl_commands(repl, &count);
-    for (int i = 0; i < count; i++)
-        if (strlen(all[i]->name) == word.length && memcmp(all[i]->name, word.text, word.length) == 0)
-            return all[i];
-    return NULL;
-}
-
 static void offer_commands(Repl *repl, const Completion *completion)
 {
     int count;
@@ -146,7 +136,7 @@ void repl_complete(void *argument, const char *line, int word_start, int cursor,
         offer_commands(repl, &completion);
         return;
     }
-    const Command *command = command_of(repl, first);
+    const Command *command = repl_find_command(repl, first.text, first.length);
     if (command == NULL)
         return;
     if (line[word_start - 1] == '=') {

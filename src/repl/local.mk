@@ -15,7 +15,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_look.c \
 	src/repl/commands_model.c \
 	src/repl/commands_session.c \
-	src/repl/commands_snapshot.c \
+	src/repl/commands_checkpoint.c \
 	src/repl/commands_tokens.c \
 	src/repl/commands_train.c \
 	src/repl/commands_trace.c \

@@ -97,17 +97,22 @@ const Command *const *repl_commands(Repl *repl, int *count)
 
 /* ---- the table ---- */
 
-static const Command *find_command(const Repl *repl, const char *name, size_t length)
+static bool is_name(const char *name, const char *text, size_t length)
+{
+    return name != NULL && strlen(name) == length && memcmp(name, text, length) == 0;
+}
+
+const Command *repl_find_command(const Repl *repl, const char *name, size_t length)
 {
     for (int i = 0; i < repl->command_count; i++)
-        if (strlen(repl->commands[i]->name) == length && memcmp(repl->commands[i]->name, name, length) == 0)
+        if (is_name(repl->commands[i]->name, name, length) || is_name(repl->commands[i]->alias, name, length))
             return repl->commands[i];
     return NULL;
 }
 
 bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error)
 {
-    if (find_command(repl, command->name, strlen(command->name)) != NULL)
+    if (repl_find_command(repl, command->name, strlen(command->name)) != NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is a command '%s' already", "'%s' 명령이 이미 있습니다"), command->name);
     if (repl->added_count == ADDED_MOST || repl->command_count == COMMANDS_MOST)
         return error_set(error, ERROR_USAGE, TEXT("too many commands: no more can be added", "명령을 더 추가할 수 없습니다"));
@@ -223,7 +228,7 @@ static void print_json(const json_t *value)
 
 void repl_show(Repl *repl, const char *name, const json_t *value)
 {
-    const Command *command = find_command(repl, name, strlen(name));
+    const Command *command = repl_find_command(repl, name, strlen(name));
     if (value == NULL || command == NULL)
         return;
     if (repl->options.json) {
@@ -279,7 +284,7 @@ static bool unknown_command(const Repl *repl, const char *name, Error *error)
 
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error)
 {
-    const Command *command = find_command(repl, name, strlen(name));
+    const Command *command = repl_find_command(repl, name, strlen(name));
     Arguments arguments;
     if (command == NULL) {
         unknown_command(repl, name, error);
@@ -371,7 +376,7 @@ bool repl_line(Repl *repl, const char *line)
             word.text++;
             word.length--;
         }
-        const Command *command = find_command(repl, word.text, word.length);
+        const Command *command = repl_find_command(repl, word.text, word.length);
         bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
         if (command != NULL && !assigned)
             return command_line(repl, command, word.rest);
@@ -435,7 +440,7 @@ void repl_welcome(Repl *repl)
                                  "학습 과정을 지켜보고, 모델의 속을 들여다봅니다.\n\n"
                                  "`lesson 1`로 시작하십시오. `demo`는 몇 분 만에 전체를 보여 주고, `help`는 명령의 "
                                  "목록을 보여 줍니다. `:lang en` English."));
-    if (find_command(repl, "lesson", strlen("lesson")) != NULL)
+    if (repl_find_command(repl, "lesson", strlen("lesson")) != NULL)
         repl_line(repl, "lesson");
     tell_lost(repl);
 }

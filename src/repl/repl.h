@@ -64,6 +64,9 @@ void *repl_command_argument(Repl *repl, const char *name);
 typedef void Listener(void *argument, const char *name, const json_t *value);
 void repl_listener(Repl *repl, Listener *listener, void *argument);
 
+/* The command of this name, or with this alias; NULL: none. name: `length` bytes. */
+const Command *repl_find_command(const Repl *repl, const char *name, size_t length);
+
 /* All commands by name, built in and added; *count is set. */
 const Command *const *repl_commands(Repl *repl, int *count);
 

@@ -8,7 +8,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/whole_file.h"
-#include "model/checkpoint.h"
+#include "model/model_file.h"
 
 static bool is_below(const char *path)
 {
@@ -60,9 +60,9 @@ bool model_may_replace(const char *path, const char *own, bool replace, Error *e
     char *target = whole_file_target(path, NULL);
     bool is_own = own != NULL && target != NULL && strcmp(own, target) == 0;
     free(target);
-    Checkpoint *checkpoint = checkpoint_open(path, NULL);
+    ModelFile *checkpoint = model_file_open(path, NULL);
     bool is_model = checkpoint != NULL;
-    checkpoint_close(checkpoint);
+    model_file_close(checkpoint);
     if (is_model && (is_own || replace))
         return true;
     if (is_model)

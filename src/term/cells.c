@@ -64,7 +64,7 @@ void cells_to_text(const Cell *cells, int count, Screen screen, Buffer *out)
         else if (cell->width > 0)
             canvas_write(canvas, 0, column, (Style)cell->style, cell->text);
     }
-    canvas_to_text(canvas, screen.colours, out);
+    canvas_to_text(canvas, screen.colors, out);
     canvas_close(canvas);
 }
 

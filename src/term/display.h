@@ -11,13 +11,13 @@
  * terminal than terminfo knows counts as xterm-256color, which all of them follow. */
 const char *display_type(const char *term);
 /* 0, 8 or 256. */
-int display_type_colours(const char *type);
+int display_type_colors(const char *type);
 
 typedef struct DisplayOptions {
     const char *type;
     bool unicode;   /* the locale is UTF-8; otherwise what is not ASCII shows as '?' */
     bool ascii;     /* shades are drawn with ASCII signs even so */
-    bool no_colour;
+    bool no_color;
 } DisplayOptions;
 
 /* Takes the terminal over. False with the error where it refuses. */
@@ -26,7 +26,7 @@ void display_close(void);
 
 int display_rows(void);
 int display_columns(void);
-int display_colours(void);
+int display_colors(void);
 
 /* Every cell of the screen is put before a flush. A wide one must have room; its right half is not put. */
 void display_put(int row, int column, const Cell *cell);

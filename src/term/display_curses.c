@@ -64,13 +64,13 @@ const char *display_type(const char *term)
     return moves ? type : NULL;
 }
 
-int display_type_colours(const char *type)
+int display_type_colors(const char *type)
 {
     if (!known(type))
         return 0;
-    int colours = tigetnum("colors");
+    int colors = tigetnum("colors");
     forget_type();
-    return colours >= 256 ? 256 : colours >= 8 ? 8 : 0;
+    return colors >= 256 ? 256 : colors >= 8 ? 8 : 0;
 }
 
 /* ---- the terminal's modes ---- */
@@ -78,7 +78,7 @@ int display_type_colours(const char *type)
 static struct {
     SCREEN *screen;
     DisplayOptions options;
-    int colours;
+    int colors;
     struct termios shell; /* the modes to give back */
     char reset[128];      /* what a crash writes: it may not call curses */
 } display;
@@ -132,14 +132,14 @@ static void tune_modes(void)
     def_prog_mode();
 }
 
-static void begin_colours(void)
+static void begin_colors(void)
 {
-    display.colours = 0;
-    if (display.options.no_colour || !has_colors())
+    display.colors = 0;
+    if (display.options.no_color || !has_colors())
         return;
     start_color();
     use_default_colors();
-    display.colours = COLORS >= 256 && COLOR_PAIRS > 64 ? 256 : COLORS >= 8 ? 8 : 0;
+    display.colors = COLORS >= 256 && COLOR_PAIRS > 64 ? 256 : COLORS >= 8 ? 8 : 0;
 }
 
 bool display_open(const DisplayOptions *options, Error *error)
@@ -153,7 +153,7 @@ bool display_open(const DisplayOptions *options, Error *error)
         return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "%s 터미널을 열 수 없습니다"),
                          options->type);
     set_term(display.screen);
-    begin_colours();
+    begin_colors();
     tune_modes();
     typeahead(-1); /* a redraw is never broken off because a key is waiting */
     idcok(stdscr, FALSE);
@@ -212,18 +212,18 @@ void display_resize(void)
 
 int display_rows(void) { return LINES; }
 int display_columns(void) { return COLS; }
-int display_colours(void) { return display.colours; }
+int display_colors(void) { return display.colors; }
 
 /* ---- colors ---- */
 
-enum { DEFAULT_COLOUR = -1, PAIRS_KEPT = 64 };
+enum { DEFAULT_COLOR = -1, PAIRS_KEPT = 64 };
 
 /* The number of a color pair, made when it is first used. */
 static int pair_of(int foreground, int background)
 {
     static struct { int foreground, background; } pairs[PAIRS_KEPT];
     static int count;
-    if (foreground == DEFAULT_COLOUR && background == DEFAULT_COLOUR)
+    if (foreground == DEFAULT_COLOR && background == DEFAULT_COLOR)
         return 0;
     for (int i = 0; i < count; i++)
         if (pairs[i].foreground == foreground && pairs[i].background == background)
@@ -238,25 +238,25 @@ static int pair_of(int foreground, int background)
 }
 
 /* On a direct-color terminal the numbers above 7 are not a palette but red, green and blue. */
-static int colour_number(int colour)
+static int color_number(int color)
 {
     static const int levels[] = {0x00, 0x5F, 0x87, 0xAF, 0xD7, 0xFF};
-    if (COLORS <= 256 || colour < 16)
-        return colour;
-    if (colour >= 232)
-        return (8 + 10 * (colour - 232)) * 0x010101;
-    int place = colour - 16;
+    if (COLORS <= 256 || color < 16)
+        return color;
+    if (color >= 232)
+        return (8 + 10 * (color - 232)) * 0x010101;
+    int place = color - 16;
     return levels[place / 36] << 16 | levels[place % 36 / 6] << 8 | levels[place % 6];
 }
 
 /* A style as curses has it. Without colors bold and dim remain. */
 static void set_look(cchar_t *character, const wchar_t *text, const Cell *cell)
 {
-    Paint paint = style_paint((Style)cell->style, cell->shade, display.colours > 0 ? display.colours : 8);
+    Paint paint = style_paint((Style)cell->style, cell->shade, display.colors > 0 ? display.colors : 8);
     attr_t attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL);
     int pair = 0;
-    if (display.colours > 0)
-        pair = pair_of(colour_number(paint.foreground), colour_number(paint.background));
+    if (display.colors > 0)
+        pair = pair_of(color_number(paint.foreground), color_number(paint.background));
     setcchar(character, text, attributes, 0, &pair); /* the short argument is too short for many pairs */
 }
 
@@ -265,7 +265,7 @@ static void set_look(cchar_t *character, const wchar_t *text, const Cell *cell)
 /* A blank that was to be a background is shown by its character where there are no backgrounds. */
 static const char *text_shown(const Cell *cell)
 {
-    if (cell->style == STYLE_SHADE && display.colours < 256 && strcmp(cell->text, " ") == 0)
+    if (cell->style == STYLE_SHADE && display.colors < 256 && strcmp(cell->text, " ") == 0)
         return shade_character(cell->shade, display.options.unicode && !display.options.ascii);
     return cell->text;
 }

@@ -33,7 +33,7 @@ typedef struct PlainTerminal {
     Terminal base;
     PlainMode mode;
     bool unicode, busy, ended, prompt_shown;
-    int colours;
+    int colors;
     char *prompt;
     Buffer input;          /* stream and cooked: what was read */
     size_t start, looked;  /* of it: given as lines; found to hold no newline */
@@ -93,7 +93,7 @@ static void plain_append(Terminal *terminal, const Canvas *canvas)
 {
     PlainTerminal *plain = plain_of(terminal);
     Buffer text = {0};
-    canvas_to_text(canvas, plain->colours, &text);
+    canvas_to_text(canvas, plain->colors, &text);
     before_output(plain);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     after_output(plain);
@@ -242,7 +242,7 @@ static void take_keys(PlainTerminal *plain)
     Keystroke stroke;
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
         line_editor_press(&stroke);
-    Canvas *refusal = prompt_pane_refusal((Screen){plain_columns(), plain->unicode, plain->colours});
+    Canvas *refusal = prompt_pane_refusal((Screen){plain_columns(), plain->unicode, plain->colors});
     if (refusal != NULL)
         plain_append(&plain->base, refusal);
     canvas_close(refusal);
@@ -381,7 +381,7 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
     TerminalCapabilities capabilities = {
         .columns = plain_columns(),
         .rows = 24,
-        .colours = plain->colours,
+        .colors = plain->colors,
         .unicode = plain->unicode,
         .interactive = interactive(plain),
     };
@@ -432,8 +432,8 @@ Terminal *plain_open(const TerminalSettings *settings)
     plain->mode = plain_mode(settings);
     plain->unicode = settings->unicode && !settings->ascii;
     plain->prompt = memory_string("");
-    if (settings->output_is_terminal && settings->type != NULL && !settings->no_colour)
-        plain->colours = display_type_colours(settings->type);
+    if (settings->output_is_terminal && settings->type != NULL && !settings->no_color)
+        plain->colors = display_type_colors(settings->type);
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
         signals_guard(STDIN_FILENO, &modes, NULL);

@@ -52,7 +52,7 @@ static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTermi
 
 static Screen shown_on(const ScreenTerminal *screen)
 {
-    return (Screen){display_columns(), screen->unicode && !screen->ascii, display_colours()};
+    return (Screen){display_columns(), screen->unicode && !screen->ascii, display_colors()};
 }
 
 /* ---- putting a frame together ---- */
@@ -397,7 +397,7 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
     return (TerminalCapabilities){
         .columns = display_columns(),
         .rows = display_rows(),
-        .colours = display_colours(),
+        .colors = display_colors(),
         .unicode = screen->unicode && !screen->ascii,
         .interactive = true,
         .full_screen = true,
@@ -446,7 +446,7 @@ static const TerminalTable screen_table = {
 Terminal *screen_open(const TerminalSettings *settings, Error *error)
 {
     DisplayOptions display = {.type = settings->type, .unicode = settings->unicode,
-                              .ascii = settings->ascii, .no_colour = settings->no_colour};
+                              .ascii = settings->ascii, .no_color = settings->no_color};
     if (!display_open(&display, error))
         return NULL;
     ScreenTerminal *screen = memory_new(1, sizeof *screen);

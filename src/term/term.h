@@ -20,13 +20,13 @@ typedef enum { TERMINAL_AUTOMATIC, TERMINAL_SCREEN, TERMINAL_PLAIN } TerminalKin
 typedef struct TerminalOptions {
     TerminalKind kind;
     bool ascii;          /* ASCII only, whatever the locale says */
-    bool no_colour;      /* NO_COLOR is looked at as well */
+    bool no_color;      /* NO_COLOR is looked at as well */
     const char *history; /* file of the line history, or NULL; written atomically */
 } TerminalOptions;
 
 typedef struct TerminalCapabilities {
     int columns, rows;
-    int colours;        /* 0, 8 or 256 */
+    int colors;        /* 0, 8 or 256 */
     bool unicode;
     bool interactive;   /* a person types: there is a prompt, lines may be edited */
     bool full_screen;   /* the curses screen: live views are drawn in place */

@@ -15,13 +15,13 @@
 
 static TerminalSettings find_settings(const TerminalOptions *options)
 {
-    const char *no_colour = getenv("NO_COLOR");
+    const char *no_color = getenv("NO_COLOR");
     return (TerminalSettings){
         .input_is_terminal = isatty(STDIN_FILENO) != 0,
         .output_is_terminal = isatty(STDOUT_FILENO) != 0,
         .unicode = locale_set(),
         .ascii = options->ascii,
-        .no_colour = options->no_colour || (no_colour != NULL && *no_colour != '\0'),
+        .no_color = options->no_color || (no_color != NULL && *no_color != '\0'),
         .type = display_type(getenv("TERM")),
         .history = options->history,
     };
@@ -87,7 +87,7 @@ Screen terminal_screen(const Terminal *terminal)
     return (Screen){
         .columns = capabilities.columns < 20 ? 20 : capabilities.columns,
         .unicode = capabilities.unicode,
-        .colours = capabilities.colours,
+        .colors = capabilities.colors,
     };
 }
 

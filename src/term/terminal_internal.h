@@ -27,7 +27,7 @@ typedef struct TerminalSettings {
     bool input_is_terminal, output_is_terminal;
     bool unicode;             /* the locale's characters are UTF-8 */
     bool ascii;               /* asked for: draw with ASCII only */
-    bool no_colour;
+    bool no_color;
     const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
     const char *history;
 } TerminalSettings;

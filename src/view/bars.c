@@ -99,7 +99,7 @@ void progress_draw(Canvas *canvas, double fraction, const char *note)
     double share = fraction >= 1 ? 1 : fraction > 0 ? fraction : 0;
     canvas_write(canvas, row, 0, STYLE_PLAIN, "[");
     int x = draw_bar(canvas, row, 1, width, share, fill);
-    x = canvas_format(canvas, row, x, STYLE_PLAIN, "] %3d %%", (int)(share * 100));
+    x = canvas_format(canvas, row, x, STYLE_PLAIN, "] %3d%%", (int)(share * 100));
     if (note != NULL)
         canvas_write(canvas, row, x + 2, STYLE_PLAIN, note);
 }

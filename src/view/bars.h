@@ -5,7 +5,7 @@
 #include "view/canvas.h"
 
 /* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when
- * not NULL, draws a pair of bars to compare, marked apart by character as well as by colour. */
+ * not NULL, draws a pair of bars to compare, marked apart by character as well as by color. */
 typedef struct Bars {
     const char *title;
     int count;
@@ -15,7 +15,7 @@ typedef struct Bars {
 } Bars;
 void bars_draw(Canvas *canvas, const Bars *bars);
 
-/* One row: [#####-----] 52 %  loss 1.234  12,300 tokens/s  0:14 left. fraction 0 to 1; note may be NULL. */
+/* One row: [#####-----] 52%  loss 1.234  12,300 tokens/s  0:14 left. fraction 0 to 1; note may be NULL. */
 void progress_draw(Canvas *canvas, double fraction, const char *note);
 
 #endif

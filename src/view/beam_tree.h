@@ -14,7 +14,7 @@ typedef struct BeamTreeNode {
 } BeamTreeNode;
 
 /* A line for each way through the tree: its rank (a cross where it was dropped), its score where it ends, and its
- * tokens, each under the number of its step. A way begins under the token beside which it parted from one above. Better
+ * tokens, each under the number of its step. A way begins under the token where it leaves the one above. Better
  * answers stand above, then ways that lived longer. What is too wide is drawn in several parts, and of very many ways
  * the first alone. */
 void beam_tree_draw(Canvas *canvas, const BeamTreeNode *nodes, int count);

@@ -55,7 +55,7 @@ static void draw_weight(Canvas *canvas, int row, int column, float value, bool o
 {
     Screen screen = canvas_screen(canvas);
     int shade = shade_of(value, 0, 1);
-    const char *sign = screen.colours >= 256 ? " " : shade_character(shade, screen.unicode);
+    const char *sign = screen.colors >= 256 ? " " : shade_character(shade, screen.unicode);
     if (!isfinite(value))
         canvas_write(canvas, row, column, STYLE_WARNING, "?");
     else

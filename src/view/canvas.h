@@ -2,8 +2,8 @@
  *
  * Views draw here and know no terminal. A canvas has a fixed width and as many rows as were drawn. One cell
  * holds one grapheme cluster; a wide one (Hangul) takes its cell and the next. What does not fit is cut
- * between clusters. Styles say what a thing is, not its colour: each terminal decides that, and none relies
- * on colour alone. */
+ * between clusters. Styles say what a thing is, not its color: each terminal decides that, and none relies
+ * on color alone. */
 #ifndef SEQLAB_VIEW_CANVAS_H
 #define SEQLAB_VIEW_CANVAS_H
 
@@ -41,7 +41,7 @@ typedef struct Cell {
 typedef struct Screen {
     int columns;    /* at least 20 */
     bool unicode;   /* false: ASCII only */
-    int colours;    /* 0, 8 or 256: shades may be backgrounds; 0: characters alone */
+    int colors;    /* 0, 8 or 256: shades may be backgrounds; 0: characters alone */
 } Screen;
 
 typedef struct Canvas Canvas;
@@ -63,14 +63,14 @@ void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style s
 /* The same text, again and again, `count` columns long. */
 void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, const char *text);
 /* count cells of a shade, filled with text, repeated as needed (" ", a block, ".83"): for heat maps and bars.
- * Blanks are meant as backgrounds; where there are no 256 colours canvas_to_text puts a block or sign there. */
+ * Blanks are meant as backgrounds; where there are no 256 colors canvas_to_text puts a block or sign there. */
 void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
 
 /* Below what is there: text wrapped at the width, between words (Korean too: between eojeol; a longer word
  * between clusters; U+00A0 is a blank that keeps two together), all lines indented. Newlines in text are kept, and
  * blanks at the beginning of a line: what continues it goes as deep. */
 void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
-/* The same with `code` and **strong** parts marked by Markdown's signs (markdown.c). Without colours the quotes around
+/* The same with `code` and **strong** parts marked by Markdown's signs (markdown.c). Without colors the quotes around
  * code are shown. */
 void canvas_marked(Canvas *canvas, int indent, const char *text);
 void canvas_blank(Canvas *canvas); /* an empty row */
@@ -80,7 +80,7 @@ void canvas_place(Canvas *canvas, int row, int column, const Canvas *other);
 /* Appends all rows of another canvas, moved right by indent. */
 void canvas_append(Canvas *canvas, const Canvas *other, int indent);
 
-/* As text: rows with no trailing blanks, newline after each; with ANSI colours where colours is not 0. */
-void canvas_to_text(const Canvas *canvas, int colours, Buffer *out);
+/* As text: rows with no trailing blanks, newline after each; with ANSI colors where colors is not 0. */
+void canvas_to_text(const Canvas *canvas, int colors, Buffer *out);
 
 #endif

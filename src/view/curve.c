@@ -1,6 +1,6 @@
 /* curve.c: one or two curves in a box.
  *
- *     loss   ⠒⠒ training  ⠒  held out
+ *     loss   ⠒⠒ training  ⠒  validation
  *      4 ┤⢣
  *      2 ┤ ⠑⠤⡀
  *      0 ┤   ⠈⠒⠤⠤⠤⠤
@@ -8,7 +8,7 @@
  *         0   500  1,000  step
  *
  * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. The second of two is
- * dashed, so that they can be told apart where there is no colour. */
+ * dashed, so that they differ without color too. */
 #include "view/curve.h"
 
 #include <assert.h>

@@ -10,7 +10,7 @@
  *
  * What needs several parts anyway has its labels above the columns if that takes no more of them.
  * Then the table is drawn in as many parts as it takes. A cell has a free column on both sides, where the
- * brackets around the true partner stand. Tables of hidden units have no labels and no such columns. */
+ * brackets around the aligned token go. Tables of hidden units have no labels and no such columns. */
 #include "view/heatmap.h"
 
 #include <math.h>
@@ -181,7 +181,7 @@ static void make_parts(Layout *layout, int least)
 static Layout layout_for(Canvas *canvas, const Heatmap *map)
 {
     Screen screen = canvas_screen(canvas);
-    Layout layout = {.map = map, .canvas = canvas, .unicode = screen.unicode, .backgrounds = screen.colours >= 256};
+    Layout layout = {.map = map, .canvas = canvas, .unicode = screen.unicode, .backgrounds = screen.colors >= 256};
     bool unit_range = map->low == 0 && map->high == 0;
     layout.low = map->low;
     layout.high = unit_range ? 1 : map->high;

@@ -26,8 +26,8 @@ typedef struct Heatmap {
  * the labels written downwards, or when they are long, numbered and listed. A table still too wide for the
  * screen is cut into parts one below the other, each with its labels.
  *
- * The shades are backgrounds with 256 colours, else blocks, and in ASCII characters ( .:-=+*#%@). Where columns
- * have labels a sign marks the largest value of each row; brackets stand around the true partner; values that
+ * The shades are backgrounds with 256 colors, else blocks, and in ASCII characters ( .:-=+*#%@). Where columns
+ * have labels a sign marks the largest value of each row; brackets surround the aligned token; values that
  * are not numbers are '?', masked cells a cross. Lines below say what the shades and signs stand for. */
 void heatmap_draw(Canvas *canvas, const Heatmap *map);
 

@@ -74,8 +74,8 @@ static void add_row_of_shades(Items *items, float low, float high, bool backgrou
 void items_add_scale(Items *items, float low, float high)
 {
     Screen screen = canvas_screen(items->canvas);
-    if (screen.colours >= 256 || !screen.unicode)
-        add_row_of_shades(items, low, high, screen.colours >= 256);
+    if (screen.colors >= 256 || !screen.unicode)
+        add_row_of_shades(items, low, high, screen.colors >= 256);
     else
         add_blocks(items, low, high);
 }

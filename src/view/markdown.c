@@ -2,7 +2,7 @@
  *
  * md4c calls back for each block and span; the text of a block is collected in a flow and drawn when the
  * block ends. Blocks are one empty row apart, the items of a tight list none. What Markdown shows by type
- * alone is shown by signs too where there are no colours. */
+ * alone is shown by signs too where there are no colors. */
 #include "view/markdown.h"
 
 #include <md4c.h>
@@ -139,7 +139,7 @@ static void leave_heading(Page *page, unsigned level)
         end--;
     if (level == 1)
         canvas_repeat(page->canvas, row, 0, STYLE_DIM, end, screen.unicode ? "═" : "=");
-    else if (level == 2 && screen.colours == 0)
+    else if (level == 2 && screen.colors == 0)
         canvas_repeat(page->canvas, row, 0, STYLE_DIM, end, screen.unicode ? "─" : "-");
     page->base = STYLE_PLAIN;
     page->blank_due = true;
@@ -287,10 +287,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *argument)
     return 0;
 }
 
-/* Without colours the quotes around code stay. */
+/* Without colors the quotes around code stay. */
 static void mark_code(Page *page)
 {
-    if (screen_of(page).colours == 0)
+    if (screen_of(page).colors == 0)
         flow_add(&page->flow, STYLE_CODE, "`");
 }
 

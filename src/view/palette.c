@@ -1,8 +1,8 @@
-/* palette.c: the colours of the styles.
+/* palette.c: the colors of the styles.
  *
- * The ramp of the shades is blue from white to nearly black: one hue, so that colour blindness changes
+ * The ramp of the shades is blue from white to nearly black: one hue, so that color blindness changes
  * nothing, and each step darker than the one before by 6 or more of the 100 steps of lightness, so that it
- * works in grey. The other colours are readable on a black and on a white background, and blue and orange
+ * works in grey. The other colors are readable on a black and on a white background, and blue and orange
  * where two things are set against each other. */
 #include "view/palette.h"
 
@@ -31,12 +31,12 @@ static const Paint paints_8[] = {
 
 static int shade_clamped(int shade) { return shade < 0 ? 0 : shade >= SHADES ? SHADES - 1 : shade; }
 
-Paint style_paint(Style style, int shade, int colours)
+Paint style_paint(Style style, int shade, int colors)
 {
     Paint none = {-1, -1, false, false};
-    if (colours < 8)
+    if (colors < 8)
         return none;
-    if (colours < 256)
+    if (colors < 256)
         return paints_8[style];
     if (style != STYLE_SHADE)
         return paints_256[style];

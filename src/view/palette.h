@@ -1,4 +1,4 @@
-/* palette.h: what a style looks like on a terminal of so many colours, the same for every terminal. */
+/* palette.h: what a style looks like on a terminal of so many colors, the same for every terminal. */
 #ifndef SEQLAB_VIEW_PALETTE_H
 #define SEQLAB_VIEW_PALETTE_H
 
@@ -9,9 +9,9 @@ typedef struct Paint {
     bool bold, dim;
 } Paint;
 
-/* colours: 0 (no colours at all), 8 or 256. shade counts for STYLE_SHADE only; with 256 colours it is the
+/* colors: 0 (no colors at all), 8 or 256. shade counts for STYLE_SHADE only; with 256 colors it is the
  * background, with fewer only characters tell it. */
-Paint style_paint(Style style, int shade, int colours);
+Paint style_paint(Style style, int shade, int colors);
 
 /* The character that stands for a shade where there is no background: a block, or in ASCII a sign the
  * fuller the darker. */

@@ -5,7 +5,7 @@
 #include "view/heatmap.h"
 
 /* A few sentences on an attention map: which target words look where most, how sharp it is, and where the
- * largest weights lie beside the true partner when that is known (with the pattern, when most miss it by the
+ * largest weights lie beside the aligned token when that is known (with the pattern, when most miss it by the
  * same one or two words), else whether they follow the source's order. Appended to out, in the language now;
  * valid UTF-8 whatever the labels are. */
 void attention_prose(const Heatmap *map, Buffer *out);

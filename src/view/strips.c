@@ -48,7 +48,7 @@ static void draw_value(Canvas *canvas, int row, int column, float value)
     int shade = shade_of(value, 0, 1);
     if (!isfinite(value))
         canvas_write(canvas, row, column, STYLE_WARNING, "?");
-    else if (screen.colours >= 256)
+    else if (screen.colors >= 256)
         canvas_shade(canvas, row, column, 1, shade, " ");
     else if (shade == 0 && screen.unicode)
         canvas_write(canvas, row, column, STYLE_DIM, LEAST_SIGN);

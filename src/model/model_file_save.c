@@ -1,4 +1,4 @@
-/* checkpoint_save.c: a model's configuration, parameters and training to safetensors. */
+/* model_file_save.c: a model's configuration, parameters and training to safetensors. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "model/checkpoint.h"
+#include "model/model_file.h"
 #include "model/model_parts.h"
 #include "model/safetensors.h"
 
@@ -45,28 +45,28 @@ static void put_training(json_t *texts, const ModelState *state)
 {
     char number[32], random[80];
     const uint64_t *r = state->place.random.state;
-    put_text(texts, CHECKPOINT_RESUME "optimiser", optimiser_name(state->learned.kind));
-    put_number(texts, CHECKPOINT_RESUME "optimiser.step", (uint64_t)state->learned.step);
-    put_number(texts, CHECKPOINT_RESUME "step", (uint64_t)state->training_steps);
+    put_text(texts, MODEL_FILE_RESUME "optimiser", optimizer_name(state->learned.kind));
+    put_number(texts, MODEL_FILE_RESUME "optimiser.step", (uint64_t)state->learned.step);
+    put_number(texts, MODEL_FILE_RESUME "step", (uint64_t)state->training_steps);
     snprintf(number, sizeof number, "%.17g", state->loss); /* which comes back to the last bit */
     if (isfinite(state->loss))
-        put_text(texts, CHECKPOINT_RESUME "loss", number);
+        put_text(texts, MODEL_FILE_RESUME "loss", number);
     if (!state->has_place)
         return;
     snprintf(random, sizeof random, "%016" PRIx64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64, r[0], r[1], r[2], r[3]);
-    put_text(texts, CHECKPOINT_RESUME "batches.random", random);
-    put_number(texts, CHECKPOINT_RESUME "batches.seed", state->batch_seed);
-    put_number(texts, CHECKPOINT_RESUME "batches.size", (uint64_t)state->place.size);
-    put_number(texts, CHECKPOINT_RESUME "batches.next", (uint64_t)state->place.next);
+    put_text(texts, MODEL_FILE_RESUME "batches.random", random);
+    put_number(texts, MODEL_FILE_RESUME "batches.seed", state->batch_seed);
+    put_number(texts, MODEL_FILE_RESUME "batches.size", (uint64_t)state->place.size);
+    put_number(texts, MODEL_FILE_RESUME "batches.next", (uint64_t)state->place.next);
 }
 
-static json_t *metadata(const Model *model, const CheckpointEntry *entries, int count, const ModelState *training)
+static json_t *metadata(const Model *model, const ModelFileEntry *entries, int count, const ModelState *training)
 {
     json_t *texts = json_object();
     for (int i = 0; i < count; i++)
         put_text(texts, entries[i].name, entries[i].text);
-    put_text(texts, "format", CHECKPOINT_FORMAT);
-    put_text(texts, "seqlab", CHECKPOINT_VERSION);
+    put_text(texts, "format", MODEL_FILE_FORMAT);
+    put_text(texts, "seqlab", MODEL_FILE_VERSION);
     put_configuration(texts, &model->configuration);
     if (training != NULL)
         put_training(texts, training);
@@ -121,7 +121,7 @@ static bool too_large(const char *path, size_t bytes, bool resumes, Error *error
     error_set(error, ERROR_DATA,
               TEXT("%s: the model has %zu MiB of numbers; seqlab opens files of up to %d MiB",
                    "%s: 모델의 숫자가 %zuMiB인데, 다시 열 수 있는 파일은 %dMiB까지입니다"),
-              path, bytes >> 20, CHECKPOINT_MIB);
+              path, bytes >> 20, MODEL_FILE_MIB);
     if (resumes && error != NULL) {
         Error shorter = {0};
         error_set(&shorter, ERROR_DATA,
@@ -132,7 +132,7 @@ static bool too_large(const char *path, size_t bytes, bool resumes, Error *error
     return false;
 }
 
-bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entries, int count,
+bool model_file_save(const char *path, Model *model, const ModelFileEntry *entries, int count,
                      const ModelState *training, Error *error)
 {
     const Parameters *parameters = &model->parameters;
@@ -141,16 +141,16 @@ bool checkpoint_save(const char *path, Model *model, const CheckpointEntry *entr
         training = NULL;
     if (training != NULL)
         total *= training->learned.second != NULL ? 3 : 2;
-    if (total > (size_t)CHECKPOINT_MIB << 18)
+    if (total > (size_t)MODEL_FILE_MIB << 18)
         return too_large(path, total * 4, training != NULL, error);
     Numbers numbers = {.header = json_object(), .data = memory_new(total, 4)};
     json_object_set_new(numbers.header, "__metadata__", metadata(model, entries, count, training));
     for (int i = 0; i < parameters->count; i++)
         put_parameter(&numbers, parameters, i);
     if (training != NULL)
-        put_array(&numbers, CHECKPOINT_RESUME "optimiser.first", training->learned.first, parameters->total);
+        put_array(&numbers, MODEL_FILE_RESUME "optimiser.first", training->learned.first, parameters->total);
     if (training != NULL && training->learned.second != NULL)
-        put_array(&numbers, CHECKPOINT_RESUME "optimiser.second", training->learned.second, parameters->total);
+        put_array(&numbers, MODEL_FILE_RESUME "optimiser.second", training->learned.second, parameters->total);
     bool saved = safetensors_write(path, numbers.header, numbers.data, numbers.bytes, error);
     free(numbers.data);
     json_decref(numbers.header);

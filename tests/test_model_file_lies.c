@@ -1,4 +1,4 @@
-/* test_checkpoint_lies.c: files of models that lie, by hand and at random: each is refused in words, or is sound. */
+/* test_model_file_lies.c: files of models that lie, by hand and at random: each is refused in words, or is sound. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "small_checkpoint.h"
+#include "small_model_file.h"
 
 enum { FUZZ_ROUNDS = 6000, FUZZ_SECONDS = 20 };
 
@@ -80,13 +80,13 @@ static void no_such_file(void **state)
 {
     (void)state;
     Error error = {0};
-    assert_null(checkpoint_open("/nonexistent/model.safetensors", &error));
+    assert_null(model_file_open("/nonexistent/model.safetensors", &error));
     assert_int_equal(error.kind, ERROR_SYSTEM);
-    assert_null(checkpoint_open(folder, &error));
+    assert_null(model_file_open(folder, &error));
     assert_non_null(strstr(error.message, "regular"));
-    assert_null(checkpoint_open("/dev/zero", &error));
+    assert_null(model_file_open("/dev/zero", &error));
     assert_int_equal(mkfifo(changed, 0600), 0);
-    assert_null(checkpoint_open(changed, &error)); /* and does not wait */
+    assert_null(model_file_open(changed, &error)); /* and does not wait */
     unlink(changed);
 }
 

@@ -1,4 +1,4 @@
-/* test_checkpoint.c: models to files and back, to the bit, and a file that is replaced whole or stays as it was. */
+/* test_model_file.c: models to files and back, to the bit, and a file that is replaced whole or stays as it was. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "small_checkpoint.h"
+#include "small_model_file.h"
 
 /* ---- there and back ---- */
 
@@ -59,15 +59,15 @@ static void every_kind_comes_back_to_the_bit(void **state)
         save_member(member, saved);
         Model *model = family_model(member, WORDS, WORDS);
         ModelState kept = some_training(model), found = {0};
-        Checkpoint *checkpoint = checkpoint_open(saved, &error);
-        assert_non_null(checkpoint);
-        Model *again = checkpoint_model(checkpoint, &error);
+        ModelFile *model_file = model_file_open(saved, &error);
+        assert_non_null(model_file);
+        Model *again = model_file_model(model_file, &error);
         if (again == NULL)
             fail_msg("%s: %s", family[member].name, error.message);
         check_same(model, again);
-        assert_true(checkpoint_training(checkpoint, again, &found, &error));
+        assert_true(checkpoint_training(model_file, again, &found, &error));
         assert_true(model_state_same(&kept, &found));
-        checkpoint_close(checkpoint);
+        model_file_close(model_file);
         model_state_free(&kept);
         model_state_free(&found);
         model_close(model);
@@ -82,15 +82,15 @@ static void dropout_and_seed_come_back_whole(void **state)
                                         .seed = (uint64_t)SEED_MOST};
     Error error = {0};
     Model *model = model_open(&configuration, &error);
-    assert_true(checkpoint_save(saved, model, NULL, 0, NULL, &error));
+    assert_true(model_file_save(saved, model, NULL, 0, NULL, &error));
     Model *again = open_model(saved, &error);
     assert_non_null(again);
     check_same_configuration(model_configuration(model), model_configuration(again));
-    Checkpoint *checkpoint = checkpoint_open(saved, &error);
+    ModelFile *model_file = model_file_open(saved, &error);
     ModelState training = {0};
-    assert_true(checkpoint_training(checkpoint, again, &training, &error)); /* there is none */
+    assert_true(checkpoint_training(model_file, again, &training, &error)); /* there is none */
     assert_false(model_state_is_trained(&training));
-    checkpoint_close(checkpoint);
+    model_file_close(model_file);
     model_close(model);
     model_close(again);
 }
@@ -100,12 +100,12 @@ static void texts_come_back(void **state)
     (void)state;
     Error error;
     save_small(&dot_score, false, saved);
-    Checkpoint *checkpoint = checkpoint_open(saved, &error);
-    assert_non_null(checkpoint);
-    assert_string_equal(checkpoint_entry(checkpoint, "note"), "한국어 \"quoted\"\n");
-    assert_string_equal(checkpoint_entry(checkpoint, "empty"), "");
-    assert_null(checkpoint_entry(checkpoint, "nothing"));
-    checkpoint_close(checkpoint);
+    ModelFile *model_file = model_file_open(saved, &error);
+    assert_non_null(model_file);
+    assert_string_equal(model_file_entry(model_file, "note"), "한국어 \"quoted\"\n");
+    assert_string_equal(model_file_entry(model_file, "empty"), "");
+    assert_null(model_file_entry(model_file, "nothing"));
+    model_file_close(model_file);
 }
 
 static void the_file_gets_the_usual_mode(void **state)
@@ -129,7 +129,7 @@ static void check_kept(const char *words)
     Buffer before = read_file(saved);
     Model *model = small_model(&additive_score, true);
     Error error = {0};
-    assert_false(checkpoint_save(saved, model, NULL, 0, NULL, &error));
+    assert_false(model_file_save(saved, model, NULL, 0, NULL, &error));
     assert_int_equal(error.kind, ERROR_SYSTEM);
     assert_non_null(strstr(error.message, saved));
     assert_non_null(strstr(error.message, words));
@@ -175,11 +175,11 @@ static void a_place_that_is_no_file_is_refused(void **state)
     (void)state;
     Error error = {0};
     Model *model = small_model(NULL, false);
-    assert_false(checkpoint_save("/nonexistent/model.safetensors", model, NULL, 0, NULL, &error));
+    assert_false(model_file_save("/nonexistent/model.safetensors", model, NULL, 0, NULL, &error));
     assert_non_null(strstr(error.message, "/nonexistent"));
     unlink(changed);
     assert_int_equal(mkdir(changed, 0700), 0);
-    assert_false(checkpoint_save(changed, model, NULL, 0, NULL, &error)); /* what it began is removed: see remove_folder */
+    assert_false(model_file_save(changed, model, NULL, 0, NULL, &error)); /* what it began is removed: see remove_folder */
     assert_int_equal(rmdir(changed), 0);
     model_close(model);
 }

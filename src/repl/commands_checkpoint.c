@@ -1,4 +1,4 @@
-/* commands_snapshot.c: `snapshot`: checkpoints of the current model. */
+/* commands_checkpoint.c: `checkpoint`: checkpoints of the current model. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,51 +9,51 @@
 #include "repl/results.h"
 #include "view/table.h"
 
-typedef struct SnapshotOptions { long step; } SnapshotOptions;
-static const Option snapshot_rows[] = {
-    {"step", OPTION_WHOLE, OPTION_AT(SnapshotOptions, step), .absent = -1, .least = 0, .most = TRAINING_STEPS_MOST,
+typedef struct CheckpointOptions { long step; } CheckpointOptions;
+static const Option checkpoint_rows[] = {
+    {"step", OPTION_WHOLE, OPTION_AT(CheckpointOptions, step), .absent = -1, .least = 0, .most = TRAINING_STEPS_MOST,
      .help = {"The checkpoint nearest to this step.", "이 단계에 가장 가까운 체크포인트."}},
     {0},
 };
-static const Options snapshot_options = {snapshot_rows, .size = sizeof(SnapshotOptions)};
+static const Options checkpoint_options = {checkpoint_rows, .size = sizeof(CheckpointOptions)};
 
 static bool open_by_words(Lab *lab, const char *words, Error *error)
 {
     char *end;
     if (strcmp(words, "last") == 0)
-        return lab_snapshot_last(lab, error);
+        return lab_checkpoint_last(lab, error);
     long number = strtol(words, &end, 10);
     if (*end == '\0')
-        return lab_snapshot_open(lab, number < 0 ? 0 : number > INT_MAX ? INT_MAX : (int)number, error);
+        return lab_checkpoint_open(lab, number < 0 ? 0 : number > INT_MAX ? INT_MAX : (int)number, error);
     return error_set(error, ERROR_USAGE,
-                     TEXT("there is no checkpoint '%.40s': 'snapshot 3' opens one by its number, 'snapshot last' goes "
+                     TEXT("there is no checkpoint '%.40s': 'checkpoint 3' opens one by its number, 'checkpoint last' goes "
                           "back",
-                          "'%.40s' 체크포인트는 없습니다. 'snapshot 3'처럼 번호로 열고, 'snapshot last'로 돌아갑니다"),
+                          "'%.40s' 체크포인트는 없습니다. 'checkpoint 3'처럼 번호로 열고, 'checkpoint last'로 돌아갑니다"),
                      words);
 }
 
 static bool open_what_is_asked(Lab *lab, const Arguments *arguments, Error *error)
 {
-    const SnapshotOptions *options = arguments->options;
+    const CheckpointOptions *options = arguments->options;
     bool word = arguments->words[0] != '\0', step = options->step >= 0;
     if (word && step)
         return error_set(error, ERROR_USAGE, TEXT("give either a number or step=, not both", "번호와 step= 가운데 하나만 쓰십시오"));
     if (word)
         return open_by_words(lab, arguments->words, error);
-    return !step || lab_snapshot_open_step(lab, options->step, error);
+    return !step || lab_checkpoint_open_step(lab, options->step, error);
 }
 
-static bool run_snapshot(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+static bool run_checkpoint(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
-    SnapshotList list;
-    if (!open_what_is_asked(lab, arguments, error) || !lab_snapshots(lab, &list, error))
+    CheckpointList list;
+    if (!open_what_is_asked(lab, arguments, error) || !lab_checkpoints(lab, &list, error))
         return false;
-    json_t *snapshots = json_array();
+    json_t *checkpoints = json_array();
     for (int i = 0; i < list.count; i++)
-        json_array_append_new(snapshots, json_pack("{s:i, s:I, s:o}", "number", i + 1, "step", (json_int_t)list.step[i],
+        json_array_append_new(checkpoints, json_pack("{s:i, s:I, s:o}", "number", i + 1, "step", (json_int_t)list.step[i],
                                                    "loss", json_finite(list.loss[i])));
-    result->value = json_pack("{s:s, s:o, s:o, s:I, s:o}", "model", list.model, "checkpoints", snapshots, "open",
+    result->value = json_pack("{s:s, s:o, s:o, s:I, s:o}", "model", list.model, "checkpoints", checkpoints, "open",
                               list.open > 0 ? json_integer(list.open) : json_null(), "trained_steps",
                               (json_int_t)list.trained_steps, "loss", json_finite(list.trained_loss));
     return true;
@@ -62,9 +62,9 @@ static bool run_snapshot(Repl *repl, const Arguments *arguments, Result *result,
 /* ---- drawing ---- */
 
 enum { COLUMNS = 3 };
-typedef char SnapshotRow[COLUMNS][32];
+typedef char CheckpointRow[COLUMNS][32];
 
-static void write_row(SnapshotRow row, const char *name, bool open, const json_t *object, const char *step)
+static void write_row(CheckpointRow row, const char *name, bool open, const json_t *object, const char *step)
 {
     snprintf(row[0], sizeof row[0], "%s%s", open ? "* " : "  ", name);
     snprintf(row[1], sizeof row[1], "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(object, step)));
@@ -75,15 +75,15 @@ static void write_row(SnapshotRow row, const char *name, bool open, const json_t
 static void draw_list(const json_t *value, Canvas *canvas)
 {
     static const bool numeric[COLUMNS] = {false, true, true};
-    const json_t *snapshots = json_object_get(value, "checkpoints");
+    const json_t *checkpoints = json_object_get(value, "checkpoints");
     const char *headings[COLUMNS] = {TEXT("checkpoint", "체크포인트"), TEXT("step", "단계"), TEXT("loss", "손실")};
-    const char *cells[(SNAPSHOTS_MOST + 1) * COLUMNS];
-    SnapshotRow rows[SNAPSHOTS_MOST + 1];
+    const char *cells[(CHECKPOINTS_MOST + 1) * COLUMNS];
+    CheckpointRow rows[CHECKPOINTS_MOST + 1];
     int count = 0, open = (int)json_integer_value(json_object_get(value, "open"));
-    for (size_t i = 0; i < json_array_size(snapshots) && count < SNAPSHOTS_MOST; i++, count++) {
+    for (size_t i = 0; i < json_array_size(checkpoints) && count < CHECKPOINTS_MOST; i++, count++) {
         char name[16];
         snprintf(name, sizeof name, "%d", count + 1);
-        write_row(rows[count], name, count + 1 == open, json_array_get(snapshots, i), "step");
+        write_row(rows[count], name, count + 1 == open, json_array_get(checkpoints, i), "step");
     }
     write_row(rows[count++], "last", open == 0, value, "trained_steps");
     for (int i = 0; i < count * COLUMNS; i++)
@@ -91,7 +91,7 @@ static void draw_list(const json_t *value, Canvas *canvas)
     table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
 }
 
-static void show_snapshot(const json_t *value, Canvas *canvas)
+static void show_checkpoint(const json_t *value, Canvas *canvas)
 {
     long open = (long)json_integer_value(json_object_get(value, "open"));
     Buffer text = {0};
@@ -99,29 +99,30 @@ static void show_snapshot(const json_t *value, Canvas *canvas)
     if (open > 0)
         buffer_format(&text,
                       TEXT("%s now has the parameters of checkpoint %ld; `translate`, `attend`, `gates` and "
-                           "`accuracy` use them. `snapshot last` goes back to the trained model.",
+                           "`accuracy` use them. `checkpoint last` goes back to the trained model.",
                            "%s 모델의 매개변수는 지금 체크포인트 %ld번의 값입니다. `translate`, `attend`, `gates`, `accuracy`도 이 값을 "
-                           "씁니다. `snapshot last`는 훈련을 마친 모델로 돌아갑니다."),
+                           "씁니다. `checkpoint last`는 훈련을 마친 모델로 돌아갑니다."),
                       json_text(value, "model"), open);
     else
         buffer_format(&text,
-                      TEXT("%s has its trained parameters. `snapshot 1` opens the first checkpoint.",
-                           "%s 모델의 매개변수는 훈련을 마친 값입니다. `snapshot 1`은 첫째 체크포인트를 엽니다."),
+                      TEXT("%s has its trained parameters. `checkpoint 1` opens the first checkpoint.",
+                           "%s 모델의 매개변수는 훈련을 마친 값입니다. `checkpoint 1`은 첫째 체크포인트를 엽니다."),
                       json_text(value, "model"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
 }
 
-static const Command snapshot_command = {
-    .name = "snapshot",
-    .usage = {"snapshot | snapshot 3 | snapshot step=200 | snapshot last", "snapshot | snapshot 3 | snapshot step=200 | snapshot last"},
+static const Command checkpoint_command = {
+    .name = "checkpoint",
+    .alias = "snapshot",
+    .usage = {"checkpoint | checkpoint 3 | checkpoint step=200 | checkpoint last", "checkpoint | checkpoint 3 | checkpoint step=200 | checkpoint last"},
     .summary = {"open a checkpoint of the current model", "현재 모델의 체크포인트를 엽니다"},
-    .options = &snapshot_options,
+    .options = &checkpoint_options,
     .word_choices = "last",
     .words_wanted = true,
-    .run = run_snapshot,
-    .show = show_snapshot,
+    .run = run_checkpoint,
+    .show = show_checkpoint,
 };
 
-static const Command *const commands[] = {&snapshot_command, NULL};
-const Command *const *const snapshot_family = commands;
+static const Command *const commands[] = {&checkpoint_command, NULL};
+const Command *const *const checkpoint_family = commands;

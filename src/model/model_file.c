@@ -1,5 +1,5 @@
-/* checkpoint.c: a model's configuration, parameters and training from safetensors; checkpoint_save.c writes them. */
-#include "model/checkpoint.h"
+/* model file.c: a model's configuration, parameters and training from safetensors; model_file_save.c writes them. */
+#include "model/model_file.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,7 +16,7 @@
 #include "model/safetensors.h"
 #include "model/training.h"
 
-struct Checkpoint {
+struct ModelFile {
     char *path;
     SafeTensors tensors;
 };
@@ -34,8 +34,8 @@ static float get_float(const unsigned char *in)
 static bool is_ours(const SafeTensors *tensors, const char *path, Error *error)
 {
     const char *format = safetensors_text(tensors, "format"), *version = safetensors_text(tensors, "seqlab");
-    if (version != NULL ? strcmp(version, CHECKPOINT_VERSION) == 0
-                        : format != NULL && strcmp(format, CHECKPOINT_FORMAT_OF_OLD) == 0)
+    if (version != NULL ? strcmp(version, MODEL_FILE_VERSION) == 0
+                        : format != NULL && strcmp(format, MODEL_FILE_FORMAT_OF_OLD) == 0)
         return true;
     return error_set(error, ERROR_DATA,
                      version != NULL ? TEXT("%s was saved by another version of seqlab, which this one cannot read",
@@ -44,7 +44,7 @@ static bool is_ours(const SafeTensors *tensors, const char *path, Error *error)
                      path);
 }
 
-Checkpoint *checkpoint_open(const char *path, Error *error)
+ModelFile *model_file_open(const char *path, Error *error)
 {
     SafeTensors tensors;
     if (!safetensors_read(path, &tensors, error))
@@ -53,24 +53,24 @@ Checkpoint *checkpoint_open(const char *path, Error *error)
         safetensors_free(&tensors);
         return NULL;
     }
-    Checkpoint *checkpoint = memory_new(1, sizeof *checkpoint);
-    checkpoint->path = memory_string(path);
-    checkpoint->tensors = tensors;
-    return checkpoint;
+    ModelFile *model_file = memory_new(1, sizeof *model_file);
+    model_file->path = memory_string(path);
+    model_file->tensors = tensors;
+    return model_file;
 }
 
-void checkpoint_close(Checkpoint *checkpoint)
+void model_file_close(ModelFile *model_file)
 {
-    if (checkpoint == NULL)
+    if (model_file == NULL)
         return;
-    safetensors_free(&checkpoint->tensors);
-    free(checkpoint->path);
-    free(checkpoint);
+    safetensors_free(&model_file->tensors);
+    free(model_file->path);
+    free(model_file);
 }
 
-const char *checkpoint_entry(const Checkpoint *checkpoint, const char *name)
+const char *model_file_entry(const ModelFile *model_file, const char *name)
 {
-    return safetensors_text(&checkpoint->tensors, name);
+    return safetensors_text(&model_file->tensors, name);
 }
 
 enum { SETTING_NAME = 64 };
@@ -80,9 +80,9 @@ static bool wrong_setting(const char *name, Error *error)
     return error_set(error, ERROR_DATA, TEXT("the setting %s is missing or wrong", "%s 설정이 없거나 잘못되었습니다"), name);
 }
 
-static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t most, uint64_t *value, Error *error)
+static bool get_number(const ModelFile *model_file, const char *name, uint64_t most, uint64_t *value, Error *error)
 {
-    const char *text = checkpoint_entry(checkpoint, name);
+    const char *text = model_file_entry(model_file, name);
     char *end = NULL;
     errno = 0;
     if (text != NULL && text[0] >= '0' && text[0] <= '9')
@@ -90,38 +90,38 @@ static bool get_number(const Checkpoint *checkpoint, const char *name, uint64_t 
     return (end != NULL && *end == '\0' && errno == 0 && *value <= most) || wrong_setting(name, error);
 }
 
-static bool get_size(const Checkpoint *checkpoint, const char *name, int *value, Error *error)
+static bool get_size(const ModelFile *model_file, const char *name, int *value, Error *error)
 {
     uint64_t number;
-    if (!get_number(checkpoint, name, 1 << 24, &number, error))
+    if (!get_number(model_file, name, 1 << 24, &number, error))
         return false;
     *value = (int)number;
     return true;
 }
 
 /* The text of an option, which an older file may have under an alias; NULL if it has none. */
-static const char *setting(const Checkpoint *checkpoint, const Option *option, char name[SETTING_NAME])
+static const char *setting(const ModelFile *model_file, const Option *option, char name[SETTING_NAME])
 {
     const char *text, *at = option->aliases;
     snprintf(name, SETTING_NAME, "model.%s", option->name);
-    text = checkpoint_entry(checkpoint, name);
+    text = model_file_entry(model_file, name);
     for (size_t length; text == NULL && at != NULL && *at != '\0'; at += length + (at[length] == '|')) {
         char other[SETTING_NAME];
         length = strcspn(at, "|");
         snprintf(other, sizeof other, "model.%.*s", (int)length, at);
-        text = checkpoint_entry(checkpoint, other);
+        text = model_file_entry(model_file, other);
     }
     return text;
 }
 
 /* Options that do not apply are not read: the kind and the input, which decide it, come before the others. */
-static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration *c, Error *error)
+static bool read_configuration(const ModelFile *model_file, ModelConfiguration *c, Error *error)
 {
     OptionList list = options_list(&model_options);
     options_defaults(&model_options, c);
     for (int i = 0; i < list.count; i++) {
         char name[SETTING_NAME];
-        const OptionValue value = {.type = GIVEN_TEXT, .text = setting(checkpoint, list.at[i].option, name)};
+        const OptionValue value = {.type = GIVEN_TEXT, .text = setting(model_file, list.at[i].option, name)};
         if (!option_applies(&list, i, c) || (value.text == NULL && list.at[i].option->newer))
             continue;
         if (value.text == NULL || utf8_has_control(value.text)) /* it is quoted in messages */
@@ -131,15 +131,15 @@ static bool read_configuration(const Checkpoint *checkpoint, ModelConfiguration 
             return false;
         }
     }
-    return get_size(checkpoint, "model.source_vocabulary", &c->source_vocabulary, error) &&
-           get_size(checkpoint, "model.target_vocabulary", &c->target_vocabulary, error);
+    return get_size(model_file, "model.source_vocabulary", &c->source_vocabulary, error) &&
+           get_size(model_file, "model.target_vocabulary", &c->target_vocabulary, error);
 }
 
 /* A false header must not make seqlab allocate memory that the file could never fill: compares the configuration's
  * needs with the file's size before a model is made. */
-static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c, Error *error)
+static bool sizes_fit(const ModelFile *model_file, const ModelConfiguration *c, Error *error)
 {
-    size_t wanted = model_parameter_total(c, error), bytes = checkpoint->tensors.size;
+    size_t wanted = model_parameter_total(c, error), bytes = model_file->tensors.size;
     if (wanted == 0)
         return false;
     return wanted <= bytes / 4 ||
@@ -149,12 +149,12 @@ static bool sizes_fit(const Checkpoint *checkpoint, const ModelConfiguration *c,
                      wanted, bytes);
 }
 
-static bool read_parameters(const Checkpoint *checkpoint, Parameters *parameters, Error *error)
+static bool read_parameters(const ModelFile *model_file, Parameters *parameters, Error *error)
 {
     for (int i = 0; i < parameters->count; i++) {
         const Parameter *parameter = &parameters->list[i];
         const unsigned char *data =
-            safetensors_find(&checkpoint->tensors, parameter->name, parameter->rank, parameter->shape, error);
+            safetensors_find(&model_file->tensors, parameter->name, parameter->rank, parameter->shape, error);
         if (data == NULL)
             return false;
         for (size_t k = 0; k < parameter->count; k++)
@@ -165,28 +165,28 @@ static bool read_parameters(const Checkpoint *checkpoint, Parameters *parameters
     return true;
 }
 
-Model *checkpoint_model(const Checkpoint *checkpoint, Error *error)
+Model *model_file_model(const ModelFile *model_file, Error *error)
 {
     ModelConfiguration configuration = {0};
     Model *model = NULL;
-    if (read_configuration(checkpoint, &configuration, error) && sizes_fit(checkpoint, &configuration, error))
+    if (read_configuration(model_file, &configuration, error) && sizes_fit(model_file, &configuration, error))
         model = model_open(&configuration, error);
-    if (model != NULL && !read_parameters(checkpoint, &model->parameters, error)) {
+    if (model != NULL && !read_parameters(model_file, &model->parameters, error)) {
         model_close(model);
         model = NULL;
     }
     if (model == NULL)
-        error_prefix(error, "%s: ", checkpoint->path);
+        error_prefix(error, "%s: ", model_file->path);
     return model;
 }
 
 /* ---- training ---- */
 
-#define RESUME(name) CHECKPOINT_RESUME name
+#define RESUME(name) MODEL_FILE_RESUME name
 
-static bool is_count(const Checkpoint *checkpoint, const char *name, uint64_t most, uint64_t *value)
+static bool is_count(const ModelFile *model_file, const char *name, uint64_t most, uint64_t *value)
 {
-    return get_number(checkpoint, name, most, value, NULL);
+    return get_number(model_file, name, most, value, NULL);
 }
 
 static bool is_loss(const char *text, double *loss)
@@ -197,10 +197,10 @@ static bool is_loss(const char *text, double *loss)
 }
 
 /* One of the optimizer's means; NULL if it is missing or impossible. */
-static real *read_means(const Checkpoint *checkpoint, const char *name, size_t total, bool negative)
+static real *read_means(const ModelFile *model_file, const char *name, size_t total, bool negative)
 {
     int count = (int)total;
-    const unsigned char *data = safetensors_find(&checkpoint->tensors, name, 1, &count, NULL);
+    const unsigned char *data = safetensors_find(&model_file->tensors, name, 1, &count, NULL);
     real *values = memory_new(total, sizeof *values);
     bool sound = data != NULL;
     for (size_t k = 0; k < total && sound; k++) {
@@ -214,47 +214,47 @@ static real *read_means(const Checkpoint *checkpoint, const char *name, size_t t
 }
 
 /* The optimizer, the steps and the loss; the name of the first wrong entry, or NULL. */
-static const char *read_learned(const Checkpoint *checkpoint, size_t total, ModelState *state)
+static const char *read_learned(const ModelFile *model_file, size_t total, ModelState *state)
 {
-    OptimiserState *learned = &state->learned;
-    const char *kind = checkpoint_entry(checkpoint, RESUME("optimiser"));
-    const char *loss = checkpoint_entry(checkpoint, RESUME("loss"));
+    OptimizerState *learned = &state->learned;
+    const char *kind = model_file_entry(model_file, RESUME("optimiser"));
+    const char *loss = model_file_entry(model_file, RESUME("loss"));
     uint64_t step, training_steps;
-    if (kind == NULL || !optimiser_named(kind, &learned->kind))
+    if (kind == NULL || !optimizer_named(kind, &learned->kind))
         return RESUME("optimiser");
-    if (!is_count(checkpoint, RESUME("optimiser.step"), TRAINING_STEPS_MOST, &step))
+    if (!is_count(model_file, RESUME("optimiser.step"), TRAINING_STEPS_MOST, &step))
         return RESUME("optimiser.step");
-    if (!is_count(checkpoint, RESUME("step"), TRAINING_STEPS_MOST, &training_steps))
+    if (!is_count(model_file, RESUME("step"), TRAINING_STEPS_MOST, &training_steps))
         return RESUME("step");
     if (loss != NULL && !is_loss(loss, &state->loss))
         return RESUME("loss");
     learned->step = (long)step;
     state->training_steps = (long)training_steps;
     learned->total = total;
-    learned->first = read_means(checkpoint, RESUME("optimiser.first"), total, true);
+    learned->first = read_means(model_file, RESUME("optimiser.first"), total, true);
     if (learned->first == NULL)
         return RESUME("optimiser.first");
-    if (learned->kind != OPTIMISER_SGD)
-        learned->second = read_means(checkpoint, RESUME("optimiser.second"), total, false);
-    return learned->kind == OPTIMISER_SGD || learned->second != NULL ? NULL : RESUME("optimiser.second");
+    if (learned->kind != OPTIMIZER_SGD)
+        learned->second = read_means(model_file, RESUME("optimiser.second"), total, false);
+    return learned->kind == OPTIMIZER_SGD || learned->second != NULL ? NULL : RESUME("optimiser.second");
 }
 
 /* The place in the order of the batches, if there is one. */
-static const char *read_place(const Checkpoint *checkpoint, ModelState *state)
+static const char *read_place(const ModelFile *model_file, ModelState *state)
 {
-    const char *random = checkpoint_entry(checkpoint, RESUME("batches.random"));
+    const char *random = model_file_entry(model_file, RESUME("batches.random"));
     uint64_t *r = state->place.random.state, size, next;
     int end = 0;
-    if (checkpoint_entry(checkpoint, RESUME("batches.seed")) == NULL)
+    if (model_file_entry(model_file, RESUME("batches.seed")) == NULL)
         return NULL;
-    if (!is_count(checkpoint, RESUME("batches.seed"), UINT64_MAX, &state->batch_seed))
+    if (!is_count(model_file, RESUME("batches.seed"), UINT64_MAX, &state->batch_seed))
         return RESUME("batches.seed");
     if (random == NULL || sscanf(random, "%16" SCNx64 " %16" SCNx64 " %16" SCNx64 " %16" SCNx64 "%n", &r[0], &r[1], &r[2],
                                  &r[3], &end) != 4 || random[end] != '\0')
         return RESUME("batches.random");
-    if (!is_count(checkpoint, RESUME("batches.size"), INT_MAX, &size))
+    if (!is_count(model_file, RESUME("batches.size"), INT_MAX, &size))
         return RESUME("batches.size");
-    if (!is_count(checkpoint, RESUME("batches.next"), INT_MAX, &next))
+    if (!is_count(model_file, RESUME("batches.next"), INT_MAX, &next))
         return RESUME("batches.next");
     state->place.size = (int)size;
     state->place.next = (int)next;
@@ -272,7 +272,7 @@ static void find_training(json_t *object, bool *any, const char **unknown)
     const char *name;
     json_t *value;
     json_object_foreach(object, name, value) {
-        bool found = strncmp(name, CHECKPOINT_RESUME, strlen(CHECKPOINT_RESUME)) != 0;
+        bool found = strncmp(name, MODEL_FILE_RESUME, strlen(MODEL_FILE_RESUME)) != 0;
         *any = *any || !found;
         for (size_t i = 0; i < sizeof known / sizeof *known && !found; i++)
             found = strcmp(name, known[i]) == 0;
@@ -281,22 +281,22 @@ static void find_training(json_t *object, bool *any, const char **unknown)
     }
 }
 
-bool checkpoint_training(const Checkpoint *checkpoint, Model *model, ModelState *state, Error *error)
+bool checkpoint_training(const ModelFile *model_file, Model *model, ModelState *state, Error *error)
 {
     ModelState read = {.steps = state->steps, .loss = state->loss};
     const char *unknown = NULL, *wrong;
     bool any = false;
-    find_training(json_object_get(checkpoint->tensors.header, "__metadata__"), &any, &unknown);
-    find_training(checkpoint->tensors.header, &any, &unknown);
+    find_training(json_object_get(model_file->tensors.header, "__metadata__"), &any, &unknown);
+    find_training(model_file->tensors.header, &any, &unknown);
     if (!any)
         return true;
     if (unknown != NULL)
         return error_set(error, ERROR_DATA, TEXT("%s: its training state has an unknown entry, %.80s",
                                                  "%s: 훈련 상태에 알 수 없는 항목이 있습니다: %.80s"),
-                         checkpoint->path, unknown);
-    wrong = read_learned(checkpoint, model->parameters.total, &read);
+                         model_file->path, unknown);
+    wrong = read_learned(model_file, model->parameters.total, &read);
     if (wrong == NULL)
-        wrong = read_place(checkpoint, &read);
+        wrong = read_place(model_file, &read);
     if (wrong == NULL) {
         *state = read;
         return true;
@@ -305,5 +305,5 @@ bool checkpoint_training(const Checkpoint *checkpoint, Model *model, ModelState 
     return error_set(error, ERROR_DATA,
                      TEXT("%s: its training state does not fit the model: %s is missing or wrong",
                           "%s: 훈련 상태가 모델과 맞지 않습니다. %s 항목이 없거나 잘못되었습니다"),
-                     checkpoint->path, wrong);
+                     model_file->path, wrong);
 }

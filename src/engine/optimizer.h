@@ -1,4 +1,4 @@
-/* optimiser.h: the optimizers: Adam, AdamW, and gradient descent with momentum.
+/* optimizer.h: the optimizers: Adam, AdamW, and gradient descent with momentum.
  *
  *     adam    m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,  w = w - rate * m' / (sqrt(v') + e), where m' and v' are
  *             corrected for starting at 0: m / (1 - b1^t), v / (1 - b2^t) (Kingma and Ba 2015)
@@ -6,60 +6,60 @@
  *     sgd     m = momentum * m + g,  w = w - rate * m (Polyak 1964, as PyTorch has it)
  *
  * With adam and sgd the weight decay is part of the gradient: g + decay * w. g is clipped by the norm of all of it. */
-#ifndef SEQLAB_ENGINE_OPTIMISER_H
-#define SEQLAB_ENGINE_OPTIMISER_H
+#ifndef SEQLAB_ENGINE_OPTIMIZER_H
+#define SEQLAB_ENGINE_OPTIMIZER_H
 
 #include "engine/parameter.h"
 
-typedef enum { OPTIMISER_ADAM, OPTIMISER_ADAMW, OPTIMISER_SGD } OptimiserKind;
+typedef enum { OPTIMIZER_ADAM, OPTIMIZER_ADAMW, OPTIMIZER_SGD } OptimizerKind;
 
-typedef struct OptimiserOptions {
-    OptimiserKind kind;
+typedef struct OptimizerOptions {
+    OptimizerKind kind;
     double weight_decay; /* 0: none */
     double momentum;     /* of sgd, 0 to below 1 */
-} OptimiserOptions;
+} OptimizerOptions;
 
 /* The optimizer's state after some steps, with the parameters' values if they are kept elsewhere. */
-typedef struct OptimiserState {
-    OptimiserKind kind;
+typedef struct OptimizerState {
+    OptimizerKind kind;
     long step;       /* steps taken */
     size_t total;
     real *value;     /* [total] of the parameters; NULL: they hold them themselves */
     real *first;     /* [total] running mean of the gradient; of sgd its running sum; NULL: none yet */
     real *second;    /* [total] running mean of its square; NULL for sgd */
-} OptimiserState;
+} OptimizerState;
 
-void optimiser_state_free(OptimiserState *state);
+void optimizer_state_free(OptimizerState *state);
 /* An array that `from` lacks is freed; memory of `to` is used again when it has the size. */
-void optimiser_state_copy(OptimiserState *to, const OptimiserState *from);
-bool optimiser_state_same(const OptimiserState *a, const OptimiserState *b); /* to the bit */
+void optimizer_state_copy(OptimizerState *to, const OptimizerState *from);
+bool optimizer_state_same(const OptimizerState *a, const OptimizerState *b); /* to the bit */
 
-typedef struct Optimiser {
-    OptimiserOptions options;
+typedef struct Optimizer {
+    OptimizerOptions options;
     double beta1, beta2, epsilon;
-    OptimiserState now;    /* without values: they are the parameters' own */
-    OptimiserState before; /* the last step, to which optimiser_undo goes back; and room for the next one's means */
+    OptimizerState now;    /* without values: they are the parameters' own */
+    OptimizerState before; /* the last step, to which optimizer_undo goes back; and room for the next one's means */
     bool can_undo;
-} Optimiser;
+} Optimizer;
 
 /* "adam", "adamw", "sgd". */
-const char *optimiser_name(int kind); /* NULL past the last */
-bool optimiser_named(const char *name, OptimiserKind *kind);
+const char *optimizer_name(int kind); /* NULL past the last */
+bool optimizer_named(const char *name, OptimizerKind *kind);
 /* The default learning rate: 0.003; for sgd, whose steps are as long as the gradient, 0.2. */
-double optimiser_usual_rate(OptimiserKind kind);
+double optimizer_usual_rate(OptimizerKind kind);
 
-void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const OptimiserOptions *options); /* beta 0.9
+void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const OptimizerOptions *options); /* beta 0.9
                                                                                      and 0.999, epsilon 1e-8 */
-void optimiser_close(Optimiser *optimiser);
+void optimizer_close(Optimizer *optimizer);
 
 /* One step from gradient[0]. clip: the gradient is scaled so that its norm is at most this (0: never). norm: of the
  * gradient before clipping. False if the norm or an updated value is NaN or infinite: then nothing has
  * changed. */
-bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm);
+bool optimizer_step(Optimizer *optimizer, Parameters *parameters, double rate, double clip, double *norm);
 /* The same with a norm that is known already, on the workers (NULL: here); the same bits on any number of threads. */
-bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *workers, double rate, double clip, double norm);
+bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *workers, double rate, double clip, double norm);
 /* Undoes the last step, to the bit: when the loss after it is NaN, for example. False if there is none to undo: before
  * the first step, after a refused one, and the second time. */
-bool optimiser_undo(Optimiser *optimiser, Parameters *parameters);
+bool optimizer_undo(Optimizer *optimizer, Parameters *parameters);
 
 #endif

@@ -1,4 +1,4 @@
-/* test_engine_optimiser.c: parameters, and the optimisers against their formulas written out in float64. */
+/* test_engine_optimizer.c: parameters, and the optimizers against their formulas written out in float64. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 #include "engine/schedule.h"
 
 enum { COUNT = 37 };
@@ -30,22 +30,22 @@ static double norm_of(const real *x)
     return sqrt(sum);
 }
 
-static Optimiser open_optimiser(const Parameters *parameters, OptimiserKind kind, double decay)
+static Optimizer open_optimizer(const Parameters *parameters, OptimizerKind kind, double decay)
 {
-    Optimiser optimiser;
-    optimiser_open(&optimiser, parameters, &(OptimiserOptions){.kind = kind, .weight_decay = decay, .momentum = 0.8});
-    return optimiser;
+    Optimizer optimizer;
+    optimizer_open(&optimizer, parameters, &(OptimizerOptions){.kind = kind, .weight_decay = decay, .momentum = 0.8});
+    return optimizer;
 }
 
-/* One number at a time, as optimiser.h has the formulas. */
-static void reference_step(OptimiserKind kind, double decay, double *value, double *first, double *second, double gradient,
+/* One number at a time, as optimizer.h has the formulas. */
+static void reference_step(OptimizerKind kind, double decay, double *value, double *first, double *second, double gradient,
                            int t, double rate)
 {
-    if (kind == OPTIMISER_ADAMW)
+    if (kind == OPTIMIZER_ADAMW)
         *value *= 1 - rate * decay;
     else
         gradient += decay * *value;
-    if (kind == OPTIMISER_SGD) {
+    if (kind == OPTIMIZER_SGD) {
         *first = 0.8 * *first + gradient;
         *value -= rate * *first;
         return;
@@ -56,11 +56,11 @@ static void reference_step(OptimiserKind kind, double decay, double *value, doub
     *value -= rate * first_mended / (sqrt(second_mended) + 1e-8);
 }
 
-static void check_formulas(OptimiserKind kind, double decay)
+static void check_formulas(OptimizerKind kind, double decay)
 {
     Parameters parameters;
     open_one(&parameters, 1);
-    Optimiser optimiser = open_optimiser(&parameters, kind, decay);
+    Optimizer optimizer = open_optimizer(&parameters, kind, decay);
     Random random;
     random_seed(&random, 11);
     double value[COUNT], first[COUNT] = {0}, second[COUNT] = {0};
@@ -77,34 +77,34 @@ static void check_formulas(OptimiserKind kind, double decay)
         free_step = free_step || norm <= clip;
         for (int i = 0; i < COUNT; i++)
             reference_step(kind, decay, &value[i], &first[i], &second[i], scale * (double)gradient[i], t, rate);
-        assert_true(optimiser_step(&optimiser, &parameters, rate, clip, &told));
+        assert_true(optimizer_step(&optimizer, &parameters, rate, clip, &told));
         assert_true(fabs(told - norm) < 1e-6 * norm);
     }
     assert_true(clipped && free_step); /* both kinds of step were seen */
     for (int i = 0; i < COUNT; i++)
         assert_true(fabs((double)parameters.value[i] - value[i]) < 2e-6);
-    optimiser_close(&optimiser);
+    optimizer_close(&optimizer);
     parameters_free(&parameters);
 }
 
-static void optimisers_follow_their_formulas(void **state)
+static void optimizers_follow_their_formulas(void **state)
 {
     (void)state;
-    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         check_formulas(kind, 0);
         check_formulas(kind, 0.4);
     }
 }
 
-static void optimisers_have_names(void **state)
+static void optimizers_have_names(void **state)
 {
     (void)state;
-    for (OptimiserKind kind = OPTIMISER_ADAM, found = OPTIMISER_SGD; kind <= OPTIMISER_SGD; kind++) {
-        assert_true(optimiser_named(optimiser_name(kind), &found));
+    for (OptimizerKind kind = OPTIMIZER_ADAM, found = OPTIMIZER_SGD; kind <= OPTIMIZER_SGD; kind++) {
+        assert_true(optimizer_named(optimizer_name(kind), &found));
         assert_int_equal(found, kind);
-        assert_false(optimiser_named("Adam", &found));
+        assert_false(optimizer_named("Adam", &found));
     }
-    assert_null(optimiser_name(OPTIMISER_SGD + 1));
+    assert_null(optimizer_name(OPTIMIZER_SGD + 1));
     assert_string_equal(decay_name(DECAY_NONE), "none");
     assert_null(decay_name(DECAY_NONE + 1));
 }
@@ -114,58 +114,58 @@ static void a_gradient_that_is_no_number_changes_nothing(void **state)
     (void)state;
     Parameters parameters;
     open_one(&parameters, 1);
-    Optimiser adam = open_optimiser(&parameters, OPTIMISER_ADAM, 0);
+    Optimizer adam = open_optimizer(&parameters, OPTIMIZER_ADAM, 0);
     real before[COUNT];
     double norm;
     memcpy(before, parameters.value, sizeof before);
     parameters.gradient[0][5] = (real)NAN;
-    assert_false(optimiser_step(&adam, &parameters, 0.1, 1, &norm));
+    assert_false(optimizer_step(&adam, &parameters, 0.1, 1, &norm));
     assert_true(isnan(norm));
     parameters.gradient[0][5] = (real)INFINITY;
-    assert_false(optimiser_step(&adam, &parameters, 0.1, 1, &norm));
+    assert_false(optimizer_step(&adam, &parameters, 0.1, 1, &norm));
     assert_true(isinf(norm));
     assert_memory_equal(before, parameters.value, sizeof before);
     assert_true(adam.now.step == 0 && adam.now.first[5] == 0 && adam.now.second[5] == 0);
     assert_true(parameters_finite(&parameters));
     parameters.value[COUNT - 1] = (real)NAN;
     assert_false(parameters_finite(&parameters));
-    optimiser_close(&adam);
+    optimizer_close(&adam);
     parameters_free(&parameters);
 }
 
 /* What there is after one step, and a copy of it. */
 typedef struct Stepped {
     Parameters parameters;
-    Optimiser optimiser;
+    Optimizer optimizer;
     real values[COUNT], first[COUNT], second[COUNT];
 } Stepped;
 
-static void take_one_step(Stepped *s, OptimiserKind kind)
+static void take_one_step(Stepped *s, OptimizerKind kind)
 {
     double norm;
     open_one(&s->parameters, 1);
-    s->optimiser = open_optimiser(&s->parameters, kind, 0.1);
-    assert_false(optimiser_undo(&s->optimiser, &s->parameters));
+    s->optimizer = open_optimizer(&s->parameters, kind, 0.1);
+    assert_false(optimizer_undo(&s->optimizer, &s->parameters));
     for (int i = 0; i < COUNT; i++)
         s->parameters.gradient[0][i] = (real)(i + 1);
-    assert_true(optimiser_step(&s->optimiser, &s->parameters, 0.1, 0, &norm));
+    assert_true(optimizer_step(&s->optimizer, &s->parameters, 0.1, 0, &norm));
     memcpy(s->values, s->parameters.value, sizeof s->values);
-    memcpy(s->first, s->optimiser.now.first, sizeof s->first);
-    if (s->optimiser.now.second != NULL)
-        memcpy(s->second, s->optimiser.now.second, sizeof s->second);
+    memcpy(s->first, s->optimizer.now.first, sizeof s->first);
+    if (s->optimizer.now.second != NULL)
+        memcpy(s->second, s->optimizer.now.second, sizeof s->second);
 }
 
 static void check_one_step(const Stepped *s)
 {
-    assert_int_equal(s->optimiser.now.step, 1);
+    assert_int_equal(s->optimizer.now.step, 1);
     assert_memory_equal(s->values, s->parameters.value, sizeof s->values);
-    assert_memory_equal(s->first, s->optimiser.now.first, sizeof s->first);
-    assert_true(s->optimiser.now.second == NULL || memcmp(s->second, s->optimiser.now.second, sizeof s->second) == 0);
+    assert_memory_equal(s->first, s->optimizer.now.first, sizeof s->first);
+    assert_true(s->optimizer.now.second == NULL || memcmp(s->second, s->optimizer.now.second, sizeof s->second) == 0);
 }
 
 static void stepped_close(Stepped *s)
 {
-    optimiser_close(&s->optimiser);
+    optimizer_close(&s->optimizer);
     parameters_free(&s->parameters);
 }
 
@@ -173,19 +173,19 @@ static void stepped_close(Stepped *s)
 static void a_step_that_makes_no_number_is_taken_back(void **state)
 {
     (void)state;
-    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         Stepped s;
         double norm;
         take_one_step(&s, kind);
         real *gradient = s.parameters.gradient[0];
         for (int i = 0; i < 2; i++) {
             gradient[3] = i == 0 ? 7 : (real)3e38;
-            assert_false(optimiser_step(&s.optimiser, &s.parameters, i == 0 ? 1e39 : 10, 0, &norm));
+            assert_false(optimizer_step(&s.optimizer, &s.parameters, i == 0 ? 1e39 : 10, 0, &norm));
             assert_true(isfinite(norm));
             check_one_step(&s);
         }
         gradient[3] = 1; /* and it goes on */
-        assert_true(optimiser_step(&s.optimiser, &s.parameters, 0.1, 0, &norm));
+        assert_true(optimizer_step(&s.optimizer, &s.parameters, 0.1, 0, &norm));
         stepped_close(&s);
     }
 }
@@ -193,19 +193,19 @@ static void a_step_that_makes_no_number_is_taken_back(void **state)
 static void a_step_is_taken_back_once(void **state)
 {
     (void)state;
-    for (OptimiserKind kind = OPTIMISER_ADAM; kind <= OPTIMISER_SGD; kind++) {
+    for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         Stepped s;
         double norm;
         take_one_step(&s, kind);
         for (int i = 0; i < 2; i++) { /* what comes after it is as if it had never been */
-            assert_true(optimiser_step(&s.optimiser, &s.parameters, 0.1, 0, &norm));
-            assert_true(optimiser_undo(&s.optimiser, &s.parameters));
-            assert_false(optimiser_undo(&s.optimiser, &s.parameters));
+            assert_true(optimizer_step(&s.optimizer, &s.parameters, 0.1, 0, &norm));
+            assert_true(optimizer_undo(&s.optimizer, &s.parameters));
+            assert_false(optimizer_undo(&s.optimizer, &s.parameters));
             check_one_step(&s);
         }
-        assert_true(optimiser_step(&s.optimiser, &s.parameters, 0.1, 0, &norm));
-        assert_false(optimiser_step(&s.optimiser, &s.parameters, 1e39, 0, &norm));
-        assert_false(optimiser_undo(&s.optimiser, &s.parameters)); /* a refused one is none */
+        assert_true(optimizer_step(&s.optimizer, &s.parameters, 0.1, 0, &norm));
+        assert_false(optimizer_step(&s.optimizer, &s.parameters, 1e39, 0, &norm));
+        assert_false(optimizer_undo(&s.optimizer, &s.parameters)); /* a refused one is none */
         stepped_close(&s);
     }
 }
@@ -291,8 +291,8 @@ static void parameters_have_names_and_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(optimisers_follow_their_formulas),
-        cmocka_unit_test(optimisers_have_names),
+        cmocka_unit_test(optimizers_follow_their_formulas),
+        cmocka_unit_test(optimizers_have_names),
         cmocka_unit_test(a_gradient_that_is_no_number_changes_nothing),
         cmocka_unit_test(a_step_that_makes_no_number_is_taken_back),
         cmocka_unit_test(a_step_is_taken_back_once),

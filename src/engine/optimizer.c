@@ -1,6 +1,6 @@
-/* optimiser.c: Adam and AdamW, where each number gets its own step, its mean gradient over the size its gradients
+/* optimizer.c: Adam and AdamW, where each number gets its own step, its mean gradient over the size its gradients
  * usually have; and gradient descent, where all get the same rate. */
-#include "engine/optimiser.h"
+#include "engine/optimizer.h"
 
 #include <assert.h>
 #include <math.h>
@@ -13,15 +13,15 @@
 
 static const char *const names[] = {"adam", "adamw", "sgd"};
 
-const char *optimiser_name(int kind) { return kind >= 0 && kind <= OPTIMISER_SGD ? names[kind] : NULL; }
+const char *optimizer_name(int kind) { return kind >= 0 && kind <= OPTIMIZER_SGD ? names[kind] : NULL; }
 
-double optimiser_usual_rate(OptimiserKind kind) { return kind == OPTIMISER_SGD ? 0.2 : 0.003; }
+double optimizer_usual_rate(OptimizerKind kind) { return kind == OPTIMIZER_SGD ? 0.2 : 0.003; }
 
-bool optimiser_named(const char *name, OptimiserKind *kind)
+bool optimizer_named(const char *name, OptimizerKind *kind)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) {
-            *kind = (OptimiserKind)i;
+            *kind = (OptimizerKind)i;
             return true;
         }
     return false;
@@ -29,12 +29,12 @@ bool optimiser_named(const char *name, OptimiserKind *kind)
 
 /* ---- states ---- */
 
-void optimiser_state_free(OptimiserState *state)
+void optimizer_state_free(OptimizerState *state)
 {
     free(state->value);
     free(state->first);
     free(state->second);
-    *state = (OptimiserState){0};
+    *state = (OptimizerState){0};
 }
 
 /* Into *array, which is NULL or has room for as many already. */
@@ -50,10 +50,10 @@ static void copy_array(real **array, const real *from, size_t count)
     }
 }
 
-void optimiser_state_copy(OptimiserState *to, const OptimiserState *from)
+void optimizer_state_copy(OptimizerState *to, const OptimizerState *from)
 {
     if (to->total != from->total)
-        optimiser_state_free(to);
+        optimizer_state_free(to);
     copy_array(&to->value, from->value, from->total);
     copy_array(&to->first, from->first, from->total);
     copy_array(&to->second, from->second, from->total);
@@ -67,33 +67,33 @@ static bool same_array(const real *a, const real *b, size_t count)
     return a == NULL || b == NULL ? a == b : memcmp(a, b, count * sizeof(real)) == 0;
 }
 
-bool optimiser_state_same(const OptimiserState *a, const OptimiserState *b)
+bool optimizer_state_same(const OptimizerState *a, const OptimizerState *b)
 {
     return a->kind == b->kind && a->step == b->step && a->total == b->total && same_array(a->value, b->value, a->total) &&
            same_array(a->first, b->first, a->total) && same_array(a->second, b->second, a->total);
 }
 
-static OptimiserState state_open(OptimiserKind kind, size_t total)
+static OptimizerState state_open(OptimizerKind kind, size_t total)
 {
-    OptimiserState state = {.kind = kind, .total = total, .first = memory_new(total, sizeof(real))};
-    if (kind != OPTIMISER_SGD)
+    OptimizerState state = {.kind = kind, .total = total, .first = memory_new(total, sizeof(real))};
+    if (kind != OPTIMIZER_SGD)
         state.second = memory_new(total, sizeof(real));
     return state;
 }
 
-void optimiser_open(Optimiser *optimiser, const Parameters *parameters, const OptimiserOptions *options)
+void optimizer_open(Optimizer *optimizer, const Parameters *parameters, const OptimizerOptions *options)
 {
-    *optimiser = (Optimiser){.options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
-    optimiser->now = state_open(options->kind, parameters->total);
-    optimiser->before = state_open(options->kind, parameters->total);
-    optimiser->before.value = memory_new(parameters->total, sizeof(real));
+    *optimizer = (Optimizer){.options = *options, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
+    optimizer->now = state_open(options->kind, parameters->total);
+    optimizer->before = state_open(options->kind, parameters->total);
+    optimizer->before.value = memory_new(parameters->total, sizeof(real));
 }
 
-void optimiser_close(Optimiser *optimiser)
+void optimizer_close(Optimizer *optimizer)
 {
-    optimiser_state_free(&optimiser->now);
-    optimiser_state_free(&optimiser->before);
-    *optimiser = (Optimiser){0};
+    optimizer_state_free(&optimizer->now);
+    optimizer_state_free(&optimizer->before);
+    *optimizer = (Optimizer){0};
 }
 
 /* ---- a step ---- */
@@ -178,35 +178,35 @@ VECTOR_CLONES static Bits sgd_update(const Numbers *numbers, Step step, size_t c
     return overflows;
 }
 
-static Step adam_step(const Optimiser *optimiser, double rate, double scale)
+static Step adam_step(const Optimizer *optimizer, double rate, double scale)
 {
-    double t = (double)optimiser->now.step + 1, decay = optimiser->options.weight_decay;
-    bool apart = optimiser->options.kind == OPTIMISER_ADAMW;
+    double t = (double)optimizer->now.step + 1, decay = optimizer->options.weight_decay;
+    bool apart = optimizer->options.kind == OPTIMIZER_ADAMW;
     return (Step){
         .scale = (real)scale,
         .pull = (real)(apart ? 0 : decay),
         .keep = (real)(apart ? 1 - rate * decay : 1),
-        .beta1 = (real)optimiser->beta1,
-        .beta2 = (real)optimiser->beta2,
-        .size = (real)(rate / (1 - pow(optimiser->beta1, t))),
-        .second_scale = (real)(1 / sqrt(1 - pow(optimiser->beta2, t))),
-        .epsilon = (real)optimiser->epsilon,
+        .beta1 = (real)optimizer->beta1,
+        .beta2 = (real)optimizer->beta2,
+        .size = (real)(rate / (1 - pow(optimizer->beta1, t))),
+        .second_scale = (real)(1 / sqrt(1 - pow(optimizer->beta2, t))),
+        .epsilon = (real)optimizer->epsilon,
     };
 }
 
-static Step sgd_step(const Optimiser *optimiser, double rate, double scale)
+static Step sgd_step(const Optimizer *optimizer, double rate, double scale)
 {
     return (Step){
         .scale = (real)scale,
-        .pull = (real)optimiser->options.weight_decay,
-        .beta1 = (real)optimiser->options.momentum,
+        .pull = (real)optimizer->options.weight_decay,
+        .beta1 = (real)optimizer->options.momentum,
         .size = (real)rate,
     };
 }
 
 /* A step in progress: each piece records whether something in it overflowed. */
 typedef struct Update {
-    const Optimiser *optimiser;
+    const Optimizer *optimizer;
     Parameters *parameters;
     Step step;
     Bits overflows[PARAMETER_PIECES];
@@ -215,8 +215,8 @@ typedef struct Update {
 static void update_piece(void *argument, int piece, size_t from, size_t count)
 {
     Update *update = argument;
-    const Optimiser *o = update->optimiser;
-    bool sgd = o->options.kind == OPTIMISER_SGD;
+    const Optimizer *o = update->optimizer;
+    bool sgd = o->options.kind == OPTIMIZER_SGD;
     Numbers numbers = {update->parameters->value + from,
                        o->before.value + from,
                        o->before.first + from,
@@ -228,52 +228,52 @@ static void update_piece(void *argument, int piece, size_t from, size_t count)
 }
 
 /* The means of both change places. */
-static void exchange_means(Optimiser *optimiser)
+static void exchange_means(Optimizer *optimizer)
 {
-    OptimiserState *now = &optimiser->now, *before = &optimiser->before, other = *now;
+    OptimizerState *now = &optimizer->now, *before = &optimizer->before, other = *now;
     now->first = before->first;
     now->second = before->second;
     before->first = other.first;
     before->second = other.second;
 }
 
-bool optimiser_apply(Optimiser *optimiser, Parameters *parameters, Workers *workers, double rate, double clip, double norm)
+bool optimizer_apply(Optimizer *optimizer, Parameters *parameters, Workers *workers, double rate, double clip, double norm)
 {
-    assert(optimiser->now.total == parameters->total);
+    assert(optimizer->now.total == parameters->total);
     if (!isfinite(norm))
         return false;
     double scale = clip > 0 && norm > clip ? clip / norm : 1;
-    Update update = {.optimiser = optimiser, .parameters = parameters};
-    update.step = optimiser->options.kind == OPTIMISER_SGD ? sgd_step(optimiser, rate, scale)
-                                                           : adam_step(optimiser, rate, scale);
-    optimiser->can_undo = false; /* its memory is overwritten */
+    Update update = {.optimizer = optimizer, .parameters = parameters};
+    update.step = optimizer->options.kind == OPTIMIZER_SGD ? sgd_step(optimizer, rate, scale)
+                                                           : adam_step(optimizer, rate, scale);
+    optimizer->can_undo = false; /* its memory is overwritten */
     parameters_each_piece(parameters, workers, update_piece, &update);
     Bits overflows = 0;
     for (int piece = 0; piece < PARAMETER_PIECES; piece++)
         overflows |= update.overflows[piece];
     if (!is_finite(overflows)) {
-        memcpy(parameters->value, optimiser->before.value, optimiser->before.total * sizeof(real));
+        memcpy(parameters->value, optimizer->before.value, optimizer->before.total * sizeof(real));
         return false;
     }
-    exchange_means(optimiser);
-    optimiser->before.step = optimiser->now.step++;
-    optimiser->can_undo = true;
+    exchange_means(optimizer);
+    optimizer->before.step = optimizer->now.step++;
+    optimizer->can_undo = true;
     return true;
 }
 
-bool optimiser_step(Optimiser *optimiser, Parameters *parameters, double rate, double clip, double *norm)
+bool optimizer_step(Optimizer *optimizer, Parameters *parameters, double rate, double clip, double *norm)
 {
     *norm = parameters_gradient_norm(parameters);
-    return optimiser_apply(optimiser, parameters, NULL, rate, clip, *norm);
+    return optimizer_apply(optimizer, parameters, NULL, rate, clip, *norm);
 }
 
-bool optimiser_undo(Optimiser *optimiser, Parameters *parameters)
+bool optimizer_undo(Optimizer *optimizer, Parameters *parameters)
 {
-    if (!optimiser->can_undo)
+    if (!optimizer->can_undo)
         return false;
-    optimiser->can_undo = false;
-    memcpy(parameters->value, optimiser->before.value, optimiser->before.total * sizeof(real));
-    exchange_means(optimiser);
-    optimiser->now.step = optimiser->before.step;
+    optimizer->can_undo = false;
+    memcpy(parameters->value, optimizer->before.value, optimizer->before.total * sizeof(real));
+    exchange_means(optimizer);
+    optimizer->now.step = optimizer->before.step;
     return true;
 }

@@ -1,4 +1,4 @@
-/* test_lab_snapshots.c: what a model was at steps of its training, opened again. */
+/* test_lab_checkpoints.c: what a model was at steps of its training, opened again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,78 +21,78 @@ static double log_probability(Lab *lab)
     return value;
 }
 
-static void train_with_snapshots(Lab *lab, long steps, int snapshots)
+static void train_with_checkpoints(Lab *lab, long steps, int checkpoints)
 {
     TrainOptions options = train_defaults();
     options.steps = steps;
     options.training.lr = 0.01;
     options.training.decay = DECAY_NONE;
-    options.checkpoints = snapshots;
+    options.checkpoints = checkpoints;
     train_by(lab, &options);
 }
 
-static void check_snapshot(Lab *lab, Lab *straight, int i)
+static void check_checkpoint(Lab *lab, Lab *straight, int i)
 {
-    SnapshotList list;
+    CheckpointList list;
     ModelInfo info;
     Error error;
-    assert_true(lab_snapshot_open(lab, i + 1, &error));
+    assert_true(lab_checkpoint_open(lab, i + 1, &error));
     assert_true(log_probability(lab) == log_probability(straight));
     assert_true(lab_current_info(lab, &info) && info.steps == 10 * i);
-    assert_true(lab_snapshots(lab, &list, &error) && list.open == i + 1 && list.trained_steps == 40);
+    assert_true(lab_checkpoints(lab, &list, &error) && list.open == i + 1 && list.trained_steps == 40);
 }
 
-/* Every snapshot is the model that training for just so long makes; what was trained comes back and goes on. */
-static void snapshots_are_what_was_there(void **state)
+/* Every checkpoint is the model that training for just so long makes; what was trained comes back and goes on. */
+static void checkpoints_are_what_was_there(void **state)
 {
     (void)state;
     Lab *lab = lab_of(false), *straight = lab_of(false);
-    SnapshotList list;
+    CheckpointList list;
     ModelInfo info;
     Error error = {0};
-    train_with_snapshots(lab, 40, 5);
+    train_with_checkpoints(lab, 40, 5);
     double trained = log_probability(lab);
-    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(lab_checkpoints(lab, &list, &error));
     assert_true(list.count == 5 && list.open == 0 && list.trained_steps == 40 && isnan(list.loss[0]));
     for (int i = 0; i < 5; i++) {
         assert_int_equal(list.step[i], 10 * i);
         if (i > 0)
-            train_with_snapshots(straight, 10, 0);
-        check_snapshot(lab, straight, i);
+            train_with_checkpoints(straight, 10, 0);
+        check_checkpoint(lab, straight, i);
     }
-    assert_true(lab_snapshot_open_step(lab, 14, &error) && lab_snapshots(lab, &list, &error) && list.open == 2);
-    assert_true(lab_snapshot_open_step(lab, 1000000, &error) && lab_snapshots(lab, &list, &error) && list.open == 5);
-    assert_true(lab_snapshot_open_step(lab, LONG_MIN, &error) && lab_snapshots(lab, &list, &error) && list.open == 1);
-    assert_true(lab_snapshot_open_step(lab, LONG_MAX, &error) && lab_snapshots(lab, &list, &error) && list.open == 5);
-    assert_true(lab_snapshot_open(lab, 1, &error) && log_probability(lab) != trained);
-    assert_true(lab_snapshot_last(lab, &error) && lab_snapshot_last(lab, &error));
+    assert_true(lab_checkpoint_open_step(lab, 14, &error) && lab_checkpoints(lab, &list, &error) && list.open == 2);
+    assert_true(lab_checkpoint_open_step(lab, 1000000, &error) && lab_checkpoints(lab, &list, &error) && list.open == 5);
+    assert_true(lab_checkpoint_open_step(lab, LONG_MIN, &error) && lab_checkpoints(lab, &list, &error) && list.open == 1);
+    assert_true(lab_checkpoint_open_step(lab, LONG_MAX, &error) && lab_checkpoints(lab, &list, &error) && list.open == 5);
+    assert_true(lab_checkpoint_open(lab, 1, &error) && log_probability(lab) != trained);
+    assert_true(lab_checkpoint_last(lab, &error) && lab_checkpoint_last(lab, &error));
     assert_true(log_probability(lab) == trained);
     assert_true(lab_current_info(lab, &info) && info.steps == 40);
-    train_with_snapshots(lab, 10, 0); /* the optimiser and the order go on as well */
-    train_with_snapshots(straight, 10, 0);
+    train_with_checkpoints(lab, 10, 0); /* the optimizer and the order go on as well */
+    train_with_checkpoints(straight, 10, 0);
     assert_true(log_probability(lab) == log_probability(straight));
-    assert_true(lab_snapshots(lab, &list, &error) && list.count == 5); /* they stay */
-    train_with_snapshots(lab, 2, 2);
-    assert_true(lab_snapshots(lab, &list, &error));
+    assert_true(lab_checkpoints(lab, &list, &error) && list.count == 5); /* they stay */
+    train_with_checkpoints(lab, 2, 2);
+    assert_true(lab_checkpoints(lab, &list, &error));
     assert_true(list.count == 2 && list.step[0] == 50 && list.step[1] == 52); /* until others come */
     lab_close(lab);
     lab_close(straight);
 }
 
-static void snapshots_that_are_none(void **state)
+static void checkpoints_that_are_none(void **state)
 {
     (void)state;
     Lab *lab = lab_of(false);
-    SnapshotList list;
+    CheckpointList list;
     Error error = {0};
-    assert_false(lab_snapshots(lab, &list, &error));
+    assert_false(lab_checkpoints(lab, &list, &error));
     assert_says(error, ERROR_USAGE, "train checkpoints=8");
-    assert_false(lab_snapshot_open(lab, 1, &error));
-    assert_false(lab_snapshot_open_step(lab, 1, &error));
-    assert_true(lab_snapshot_last(lab, &error));
-    train_with_snapshots(lab, 4, 3);
+    assert_false(lab_checkpoint_open(lab, 1, &error));
+    assert_false(lab_checkpoint_open_step(lab, 1, &error));
+    assert_true(lab_checkpoint_last(lab, &error));
+    train_with_checkpoints(lab, 4, 3);
     for (int number = -1; number <= 4; number += 5) {
-        assert_false(lab_snapshot_open(lab, number, &error));
+        assert_false(lab_checkpoint_open(lab, number, &error));
         assert_says(error, ERROR_USAGE, "1 to 3");
     }
     lab_close(lab);
@@ -106,44 +106,44 @@ static void an_open_one_is_saved_and_not_trained_on(void **state)
     TrainResult result;
     ModelInfo info;
     Error error = {0};
-    train_with_snapshots(lab, 4, 3);
-    assert_true(lab_snapshot_open(lab, 2, &error));
+    train_with_checkpoints(lab, 4, 3);
+    assert_true(lab_checkpoint_open(lab, 2, &error));
     options.steps = 3;
     assert_false(lab_train(lab, &options, &result, &error)); /* it would train on from the past */
-    assert_says(error, ERROR_USAGE, "snapshot last");
+    assert_says(error, ERROR_USAGE, "checkpoint last");
     assert_true(lab_save(lab, saved, &error)); /* that is what it was then */
     assert_true(lab_load(other, saved, NULL, &error) && lab_current_info(other, &info));
     assert_int_equal(info.steps, 2);
     assert_true(log_probability(other) == log_probability(lab));
-    assert_true(lab_snapshot_last(lab, &error));
+    assert_true(lab_checkpoint_last(lab, &error));
     assert_true(lab_train(lab, &options, &result, &error));
     lab_close(other);
     lab_close(lab);
 }
 
-static void so_many_snapshots_are_taken(void **state)
+static void so_many_checkpoints_are_taken(void **state)
 {
     (void)state;
     Lab *lab = lab_of(false);
-    SnapshotList list;
+    CheckpointList list;
     TrainOptions options = train_defaults();
     TrainResult result;
     Error error = {0};
-    train_with_snapshots(lab, 4, 3);
-    assert_true(lab_snapshot_open(lab, 2, &error) && lab_snapshot_last(lab, &error));
+    train_with_checkpoints(lab, 4, 3);
+    assert_true(lab_checkpoint_open(lab, 2, &error) && lab_checkpoint_last(lab, &error));
     options.steps = 3;
     options.checkpoints = -1;
     assert_false(lab_train(lab, &options, &result, &error));
-    options.checkpoints = SNAPSHOTS_MOST + 1;
+    options.checkpoints = CHECKPOINTS_MOST + 1;
     assert_false(lab_train(lab, &options, &result, &error));
     options.checkpoints = 1;
     assert_true(lab_train(lab, &options, &result, &error));
-    assert_true(lab_snapshots(lab, &list, &error) && list.count == 1 && list.step[0] == 7); /* of the end */
-    assert_true(lab_snapshot_open(lab, 1, &error));
+    assert_true(lab_checkpoints(lab, &list, &error) && list.count == 1 && list.step[0] == 7); /* of the end */
+    assert_true(lab_checkpoint_open(lab, 1, &error));
     lab_close(lab); /* with one open */
 }
 
-static void snapshots_of_large_models_are_bounded(void **state)
+static void checkpoints_of_large_models_are_bounded(void **state)
 {
     (void)state;
     Lab *lab = copy_lab(2, 5, 6);
@@ -160,11 +160,11 @@ static void snapshots_of_large_models_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(snapshots_are_what_was_there),
-        cmocka_unit_test(snapshots_that_are_none),
+        cmocka_unit_test(checkpoints_are_what_was_there),
+        cmocka_unit_test(checkpoints_that_are_none),
         cmocka_unit_test(an_open_one_is_saved_and_not_trained_on),
-        cmocka_unit_test(so_many_snapshots_are_taken),
-        cmocka_unit_test(snapshots_of_large_models_are_bounded),
+        cmocka_unit_test(so_many_checkpoints_are_taken),
+        cmocka_unit_test(checkpoints_of_large_models_are_bounded),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
