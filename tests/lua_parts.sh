@@ -186,9 +186,9 @@ says 'a tensor that was kept is invalid, not read' "$begin kept = {} cell('c', {
     'false   this tensor belongs to a finished step' 'tensor of a step that is over' 'is called inside of step'
 says 'also after an error' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) kept = h error('x') end}) model{cell = 'c', hidden = 8, attention = 'none'} pcall(train, {steps = 1}) print(pcall(grad, kept), pcall(detach, kept))" 'false   false'
 score_nan="$begin attention('a', {score = function(p, query, keys) return op.row_sums(keys * query) / 0 end}) model{attention = 'a', hidden = 8} print(pcall(train, {steps = 1}))"
-says 'scores that are no numbers' "$score_nan" 'step 1: attention a: line:1: score holds infinity or what'
+says 'scores that are no numbers' "$score_nan" 'step 1: attention a: line:1: score holds infinity or NaN'
 says 'but minus infinity forbids to look' "$begin attention('a', {score = function(p, query, keys) local S, B = shape(keys)[1], shape(keys)[2] local t = zeros(S, B) for j = 2, S do for b = 1, B do t[j][b] = -math.huge end end return op.row_sums(keys * query) + t end}) model{attention = 'a', hidden = 8} train{steps = 1} print(attend('a b').weights[1][1])" '1.0'
-says 'numbers that are none' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) return h * (0 / 0) end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'cell c: line:1: the new state holds infinity or what is not a'
+says 'numbers that are none' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) return h * (0 / 0) end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'cell c: line:1: the new state holds infinity or NaN'
 prints 'where the model itself makes none of them, it still answers' "$begin cell('c', {parameters = function() return {} end, step = function(p, x, h) return h * 0 + 3e38 end}) model{cell = 'c', hidden = 8} print(translate('a b').source, translate('a b').log_probability, #sample('a b', {nucleus = 0.5, n = 2}).answers, #beam('a b').answers > 0)" 'a b     nil     2       true'
 says 'a result of another computation' "$begin y = parameter(1, 8) * 2 cell('c', {parameters = function() return {} end, step = function(p, x, h) return h + y end}) model{cell = 'c', hidden = 8, attention = 'none'} print(pcall(train, {steps = 1}))" 'detach(t)'
 prints 'coroutines and gradcheck inside are no trouble' "$begin cell('c', {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) local ok = gradcheck(op.tanh, tensor{1}).ok return coroutine.wrap(function() return op.tanh(op.matmul(x, p.W) + h) end)() end}) model{cell = 'c', hidden = 8, attention = 'none'} print(train{steps = 1}.steps)" '1'
@@ -230,7 +230,7 @@ fails 'or in one' "cell('c\0d', {parameters = function() return {} end, $step})"
 fails 'or in a key' "cell('c', {parameters = function() return {} end, $step, ['step\0'] = 1})" "no ''"
 fails 'a parameter that the model has itself' "$begin attention('a', {parameters = function(H) return {feature_weight = {H, H}} end, score = function(p, q, k) return op.row_sums(k * q) end}) model{attention = 'a', hidden = 8}" 'already has a parameter attention.feature_weight'
 fails 'or its decoder' "$begin cell('c', {parameters = function(E, H) return {embedding = {E, H}} end, $step}) model{cell = 'c', hidden = 8}" 'already has a parameter decoder.embedding'
-fails 'too many' "cell('c', {parameters = function(E, H) local t = {} for i = 1, 17 do t['p' .. i] = {H} end return t end, $step})" 'at most 16'
+fails 'too many' "cell('c', {parameters = function(E, H) local t = {} for i = 1, 17 do t['p' .. i] = {H} end return t end, $step})" 'more than 16'
 fails 'no table of parameters' "cell('c', {parameters = function() return 3 end, $step})" 'not a number'
 fails 'a scale that is none' "cell('c', {parameters = function(E, H) return {W = {H, scale = 1e9}} end, $step})" 'may be 0 to 100'
 fails 'names that depend on the size' "$begin cell('c', {parameters = function(E, H) return {['p' .. H] = {H}} end, $step}) model{cell = 'c', hidden = 8}" 'the same names'
@@ -266,7 +266,7 @@ stopped() {
     status=$?
     [ $status -lt 128 ] && grep -qE "$4" "$scratch/out" && report OK "$1" || report NOT "$1" "status $status: $(cat "$scratch/out")"
 }
-stopped 'Ctrl-C ends the training after a step' '' 1 'topped|interrupted'
+stopped 'Ctrl-C ends the training after a step' '' 1 'topped|[Ii]nterrupted'
 stopped 'a second one ends a function that does not end' 'while true do local s = ("x"):rep(1e5) end' 2 'cell c: .*was stopped'
 stopped 'also where it comes in another call' 'for i = 1, 2e7 do end' 2 'cell c: .*was stopped' '' 0.7
 stopped 'however long after the first' 'while true do local s = ("x"):rep(1e5) end' 2 'cell c: .*was stopped' '' 1.3

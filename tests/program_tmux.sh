@@ -60,7 +60,7 @@ shows "it goes on after a resize" '남음'
 enter '1 + 41'
 shows "what is typed meanwhile waits" '미리 입력한 줄: 1'
 tm send-keys C-c
-shows "Ctrl-C stops it and the model keeps what it learned" '멈추었습니다'
+shows "Ctrl-C stops it and the model keeps what it learned" '중단했습니다'
 enter '2 + 40'
 shows "the prompt is there at once, and Lua answers" '^42'
 tm send-keys -l '나는 학새' && tm send-keys BSpace && tm send-keys -l '생' && tm send-keys Left Left Left C-k

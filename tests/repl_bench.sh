@@ -35,10 +35,10 @@ seqlab --json bench sweep=length hidden=16 attention=general seconds=0.1 batch=4
 holds "a sweep doubles the length" '[row["length"] for row in rows] == [5, 10, 20, 40, 80]'
 holds "no more than its arithmetic grows" 'rows[4]["products"] <= 18 * rows[0]["products"] and rows[4]["gflop"] <= 40 * rows[0]["gflop"]'
 seqlab bench sweep=batch hidden=8 length=3 seconds=0.1
-prints "a sweep is drawn" "measured" "arithmetic alone" "times as long"
+prints "a sweep is drawn" "measured" "arithmetic only" "times as long"
 checked "80 columns" width 80
 seqlab bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
-prints "what the arithmetic leaves out" "no products"
+prints "what the arithmetic leaves out" "not matrix products"
 seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
 checked "80 columns in Korean" width 80
 seqlab bench set=small sweep=hidden

@@ -316,16 +316,16 @@ ends "more smoothing than is left" 1 "label_smoothing=1 must be between 0 and 0.
 seqlab -e "$task" -e "$model" -e 'train teacher_forcing=2'
 ends "more than all tokens" 1 "teacher_forcing=2 must be between 0 and 1"
 seqlab --json -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
-prints "a rate too large is told" '"hint":"The loss stays far above'
+prints "a rate too large is told" '"hint":"The loss is much worse than guessing'
 seqlab --lang ko -e "$task" -e "$model" -e 'train steps=60 lr=30 decay=none'
-prints "in Korean too" "학습률이 너무 큽니다"
+prints "in Korean too" "학습률이 너무 높습니다"
 seqlab -e "$task" -e "$model" -e 'train optimizer=sgd lr=100 clip=0 weight_decay=1 decay=none' -e model
 ends "numbers that are none end it" 1 "clip=0"
 printf 'a b\ta b\nb c\ta c\nc a\tb b\nd a\tc c\nb d\tb a\nd d\tc b\nc b\ta d\na d\td a\nd b\tc d\nd c\tb c\na a\td b\n' >"$scratch/few.tsv"
 seqlab --json -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
 prints "patience ends a run that fits its few sentences only" '"early_stopped":true,"restored":true' '"stopped":false'
 seqlab -e "data file=$scratch/few.tsv" -e 'model hidden=32' -e 'train steps=2000 validate_every=10 patience=3 lr=0.01'
-prints "and says so" "stopped improving" "validation"
+prints "and says so" "Stopped early: the validation loss"
 seqlab -e "$task" -e "$model" -e 'train patience=3 validate_every=0'
 ends "patience without checks" 1 "validate_every=STEPS"
 seqlab -e "$task" -e "$model" -e 'train optimizer=adamx'

@@ -64,7 +64,7 @@ device=$scratch/device  # a null device of its own, where this may make one
 refuses 'nor a device' "$device" 'is a device'
 [ -c "$device" ] && report OK 'the device is still there' || report NOT 'the device is still there'
 printf 'notes' >"$scratch/notes"
-refuses 'what is no model is not replaced, even with replace=yes' "$scratch/notes replace=yes" 'is no model'
+refuses 'what is no model is not replaced, even with replace=yes' "$scratch/notes replace=yes" 'is not a model'
 commands "open $file" "save $scratch/link replace=yes" "save $scratch/dangling" 'train steps=1' "save $scratch/link replace=yes" "save $scratch/kept"
 ends 'replace=yes, links, and the own file again under both its names' 0
 [ -L "$scratch/link" ] && [ -L "$scratch/dangling" ] && [ -f "$scratch/later" ] && report OK 'links stay links' || report NOT 'links stay links' "$(ls -l "$scratch")"
