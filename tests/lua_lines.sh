@@ -51,9 +51,9 @@ slow="train{seconds = 11, steps = 10000000} print('done')"
 "$program" -e 'data task=copy' -e 'model hidden=8' -e 'train seconds=11 steps=10000000' >"$scratch/typed" 2>&1 </dev/null &
 session "" $'data task=copy length=2..3\nmodel hidden=4\n'"$slow"
 wait $!
-[ "$(tail -n 1 <<<"$said")" = done ] && ! grep -q ' % ' <<<"$said" && report OK 'no progress between what a script prints' ||
+[ "$(tail -n 1 <<<"$said")" = done ] && ! grep -q '[0-9]%  ' <<<"$said" && report OK 'no progress between what a script prints' ||
     report NOT 'no progress between what a script prints' "$said"
-grep -q ' %  ' "$scratch/typed" && report OK 'but for a command that was typed' || report NOT 'but for a command that was typed' "$(cat "$scratch/typed")"
+grep -q '[0-9]%  ' "$scratch/typed" && report OK 'but for a command that was typed' || report NOT 'but for a command that was typed' "$(cat "$scratch/typed")"
 
 # ---- users' commands ----
 own='seqlab.command{name = "double", summary = {en = "twice", ko = "두 배"}, options = {{name = "times", type = "integer", default = 2, least = 1, most = 9}}, run = function(given) return {answer = tonumber(given.words) * given.times} end}'

@@ -21,10 +21,10 @@ check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
 
-checkpoint_headers = tests/small_model_file.h tests/model_family.h tests/own_folder.h tests/small_model.h
-tests_test_model_file_SOURCES = tests/test_model_file.c $(checkpoint_headers)
+model_file_headers = tests/small_model_file.h tests/model_family.h tests/own_folder.h tests/small_model.h
+tests_test_model_file_SOURCES = tests/test_model_file.c $(model_file_headers)
 tests_test_model_file_LDADD = $(model_test_libs)
-tests_test_model_file_lies_SOURCES = tests/test_model_file_lies.c $(checkpoint_headers)
+tests_test_model_file_lies_SOURCES = tests/test_model_file_lies.c $(model_file_headers)
 tests_test_model_file_lies_LDADD = $(model_test_libs)
 EXTRA_DIST += tests/fixtures/format-seqlab-1.safetensors
 

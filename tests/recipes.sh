@@ -2,6 +2,7 @@
 # recipes.sh: what HACKING.md says of adding an option, a cell, a score function and a task is done to a copy of the sources, by
 # its own code, and used. The same checks fail on the program as it is.
 set -u
+unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that runs this test
 source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
 build=${SEQLAB_BUILD:-.}
 scratch=$(mktemp -d) || exit 1

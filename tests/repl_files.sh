@@ -92,22 +92,22 @@ EOF
 }
 
 tampered 'a file taken apart and put together opens' '' ''
-tampered 'an optimizer that is not known' 'texts["resume.optimiser"] = "adagrad"' 'optimizer is missing or wrong'
+tampered 'an optimizer that is not known' 'texts["resume.optimiser"] = "adagrad"' 'optimiser is missing or wrong'
 tampered 'a step out of bounds' 'texts["resume.step"] = "99999999999"' 'step is missing or wrong'
-tampered 'a negative step' 'texts["resume.optimiser.step"] = "-1"' 'optimizer.step is missing or wrong'
+tampered 'a negative step' 'texts["resume.optimiser.step"] = "-1"' 'optimiser.step is missing or wrong'
 tampered 'a loss that is no number' 'texts["resume.loss"] = "nan"' 'loss is missing or wrong'
 tampered 'a text that is too long' 'texts["resume.loss"] = "1" * 200' 'resume.loss'
 tampered 'too many texts' 'texts.update(("resume.x%d" % i, "1") for i in range(20))' 'resume.x'
 tampered 'an order of batches that cannot be read' 'texts["resume.batches.random"] = "0 0"' 'resume.batches.random is missing or wrong'
-tampered 'a mean that is missing' 'header["another"] = header.pop("resume.optimiser.second")' 'optimizer.second is missing'
+tampered 'a mean that is missing' 'header["another"] = header.pop("resume.optimiser.second")' 'optimiser.second is missing'
 tampered 'a mean of another shape' 'header["resume.optimiser.first"]["shape"].append(1)' 'resume.optimiser.first'
 tampered 'means of too many names' '
 begin, end = header["resume.optimiser.first"]["data_offsets"]
 for i in range(5):
     header["resume.y%d" % i] = dict(header["resume.optimiser.first"], data_offsets=[len(data), len(data) + end - begin])
     data += data[begin:end]' 'resume.y'
-tampered 'a mean that is not finite' 'at = header["resume.optimiser.first"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", float("nan"))' 'optimizer.first is missing or wrong'
-tampered 'a squared mean below zero' 'at = header["resume.optimiser.second"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", -1)' 'optimizer.second'
+tampered 'a mean that is not finite' 'at = header["resume.optimiser.first"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", float("nan"))' 'optimiser.first is missing or wrong'
+tampered 'a squared mean below zero' 'at = header["resume.optimiser.second"]["data_offsets"][0]; data[at:at + 4] = struct.pack("<f", -1)' 'optimiser.second'
 
 # ---- files that seqlab saved before its options had their names of today ----
 seqlab --json -e "open $source_folder/tests/fixtures/models/recurrent.safetensors" -e 'train steps=5' \

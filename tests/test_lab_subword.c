@@ -182,7 +182,7 @@ static void too_many_merges(void **state)
     for (int i = 0; i <= MERGES_MOST; i++)
         json_array_append_new(list, json_pack("[s, s]", "a", "b"));
     assert_null(lab_merges_read(object, "source", &error));
-    assert_non_null(strstr(error.message, "up to 20000"));
+    assert_non_null(strstr(error.message, "at most 20000"));
     json_decref(object);
 }
 

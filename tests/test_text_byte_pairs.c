@@ -389,7 +389,7 @@ static void merges_that_lie(void **state)
     memset(long_part, 'a', sizeof long_part - 1);
     long_part[sizeof long_part - 1] = '\0';
     check_refused(HANGUL_SYLLABLE, NULL, -1, "not -1");
-    check_refused(HANGUL_SYLLABLE, NULL, MERGES_MOST + 1, "up to 20000");
+    check_refused(HANGUL_SYLLABLE, NULL, MERGES_MOST + 1, "at most 20000");
     check_refused(HANGUL_SYLLABLE, (const char *const[]){"a", ""}, 1, "number 1");
     check_refused(HANGUL_SYLLABLE, (const char *const[]){"a", NULL}, 1, "number 1");
     check_refused(HANGUL_SYLLABLE, (const char *const[]){"\xFF", "a"}, 1, "number 1");

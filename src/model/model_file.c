@@ -1,4 +1,4 @@
-/* model file.c: a model's configuration, parameters and training from safetensors; model_file_save.c writes them. */
+/* model_file.c: a model's configuration, parameters and training from safetensors; model_file_save.c writes them. */
 #include "model/model_file.h"
 
 #include <errno.h>

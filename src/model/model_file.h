@@ -1,4 +1,4 @@
-/* model file.h: a model in a file: safetensors, with configuration and vocabularies as metadata strings.
+/* model_file.h: a model in a file: safetensors, with configuration and vocabularies as metadata strings.
  *
  * Written to a temporary file beside it, synced, renamed: a crash leaves the old file or the new one. Read with
  * nothing trusted: sizes, offsets and names are checked against the file before any is used. */
