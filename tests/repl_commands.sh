@@ -247,11 +247,11 @@ set -- "$scratch"/*.safetensors.*
 [ -e "$1" ] && report NOT "no temporary file is left" "$*" || report OK "no temporary file is left"
 
 # ---- earlier names of options, which help does not list ----
-seqlab --json -e "$task" -e 'model hidden=8 feeding=yes' -e 'train steps=3 learning_rate=0.01 floor=0.1 smoothing=0.1 check=2 checkpoints=2 decay=root optimiser=adamw' \
+seqlab --json -e "$task" -e 'model hidden=8 feeding=yes' -e 'train steps=3 learning_rate=0.01 floor=0.1 smoothing=0.1 check=2 snapshots=2 decay=root optimiser=adamw' \
     -e 'beam penalty=1 length=3' -e 'sample top=2 nucleus=0.5 length=3' -e 'train steps=1 rate=0.01'
 prints "earlier names are understood" '"input_feeding":true' '"length_penalty":1.0' '"top_k":2,"top_p":0.5' '"total_steps":4'
 seqlab -e 'help train'
-grep -qE 'floor=|optimiser|checkpoints=|check=|[|]root' "$scratch/out" && report NOT "and not listed" "$(cat "$scratch/out")" || report OK "and not listed"
+grep -qE 'floor=|optimiser|snapshots=|check=|[|]root' "$scratch/out" && report NOT "and not listed" "$(cat "$scratch/out")" || report OK "and not listed"
 
 # ---- options that would do nothing ----
 idle() {  # idle WHERE COMMAND: its last option is of something else

@@ -267,7 +267,7 @@ __attribute__((constructor)) static void describe(void)
     static char shapes[OPERATIONS][256];
     for (int i = 0; i < OPERATIONS; i++) {
         const RecurrentCell *cell = cells[i];
-        char N[8] = "H";
+        char N[16] = "H";
         if (cell_gates(cell) > 1)
             snprintf(N, sizeof N, "%dH", cell_gates(cell));
         snprintf(shapes[i], sizeof shapes[i],
