@@ -50,7 +50,7 @@ static inline Model *open_model(const char *name, Error *error)
     ModelFile *model_file = model_file_open(name, error);
     Model *model = model_file != NULL ? model_file_model(model_file, error) : NULL;
     ModelState training = {0};
-    if (model != NULL && !checkpoint_training(model_file, model, &training, error)) {
+    if (model != NULL && !model_file_training(model_file, model, &training, error)) {
         assert_false(model_state_is_trained(&training));
         model_close(model);
         model = NULL;

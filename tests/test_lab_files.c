@@ -169,7 +169,7 @@ static void histories_that_lie(void **state)
     lab_close(lab);
 }
 
-/* As many steps as a run of a model file may have: what is added to them stays a number. */
+/* A model file may claim so many steps that a later run could not add to them: it is refused. */
 static void steps_that_lie_are_bounded(void **state)
 {
     (void)state;

@@ -65,7 +65,7 @@ static void every_kind_comes_back_to_the_bit(void **state)
         if (again == NULL)
             fail_msg("%s: %s", family[member].name, error.message);
         check_same(model, again);
-        assert_true(checkpoint_training(model_file, again, &found, &error));
+        assert_true(model_file_training(model_file, again, &found, &error));
         assert_true(model_state_same(&kept, &found));
         model_file_close(model_file);
         model_state_free(&kept);
@@ -88,7 +88,7 @@ static void dropout_and_seed_come_back_whole(void **state)
     check_same_configuration(model_configuration(model), model_configuration(again));
     ModelFile *model_file = model_file_open(saved, &error);
     ModelState training = {0};
-    assert_true(checkpoint_training(model_file, again, &training, &error)); /* there is none */
+    assert_true(model_file_training(model_file, again, &training, &error)); /* there is none */
     assert_false(model_state_is_trained(&training));
     model_file_close(model_file);
     model_close(model);

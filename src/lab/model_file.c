@@ -354,7 +354,7 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
     Dataset *dataset = model != NULL ? read_dataset(model_file, path, error) : NULL;
     ModelState state = {.loss = (double)NAN};
     bool sound = dataset != NULL && sizes_agree(model, dataset, path, error) &&
-                 checkpoint_training(model_file, model, &state, error);
+                 model_file_training(model_file, model, &state, error);
     if (sound) {
         put_loaded(lab, model_file, name, model, dataset, &state);
         lab_set_file(lab, path);

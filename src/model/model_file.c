@@ -281,7 +281,7 @@ static void find_training(json_t *object, bool *any, const char **unknown)
     }
 }
 
-bool checkpoint_training(const ModelFile *model_file, Model *model, ModelState *state, Error *error)
+bool model_file_training(const ModelFile *model_file, Model *model, ModelState *state, Error *error)
 {
     ModelState read = {.steps = state->steps, .loss = state->loss};
     const char *unknown = NULL, *wrong;

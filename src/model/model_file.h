@@ -31,6 +31,6 @@ const char *model_file_entry(const ModelFile *model_file, const char *name); /* 
 Model *model_file_model(const ModelFile *model_file, Error *error);
 /* Reads the training state of that model, if the file has one, into an empty state. Steps and loss stay unchanged if
  * the file lacks them. False, with the state unchanged, if the file's state does not fit this model. */
-bool checkpoint_training(const ModelFile *model_file, Model *model, ModelState *state, Error *error);
+bool model_file_training(const ModelFile *model_file, Model *model, ModelState *state, Error *error);
 
 #endif
