@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lesson_bottleneck.sh: the commands and answers that the first lesson accepts and refuses. Each case begins at a step, with
+# lesson_bottleneck.sh: the commands and answers that the lesson on the bottleneck accepts and refuses. Each case begins at a step, with
 # the progress file that the steps before it would have left.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
 export SEQLAB_DATA=$source_folder COLUMNS=300
@@ -7,9 +7,9 @@ export SEQLAB_DATA=$source_folder COLUMNS=300
 lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
 # from STEP MEMORY TITLE LINES WORDS...: the lesson is resumed at the step, then the lines are typed.
 from() {
-    local step=$1 memory=$2 title=$3 lines=$'lesson 1\n'$4
+    local step=$1 memory=$2 title=$3 lines=$'lesson 7\n'$4
     mkdir -p "$scratch/state/seqlab"
-    printf '{"version": 1, "lessons": {"01-bottleneck": {"step": "%s", "memory": {%s}}}}' "$step" "$memory" >"$scratch/state/seqlab/progress.json"
+    printf '{"version": 1, "lessons": {"07-bottleneck": {"step": "%s", "memory": {%s}}}}' "$step" "$memory" >"$scratch/state/seqlab/progress.json"
     shift 4
     says "$title" "$lines" "$@"
 }

@@ -58,6 +58,15 @@ fails 'an unknown lesson' 'lesson gues' "did you mean 'lesson guess'"
 session "--json" $'lesson 1\nnext\n5'
 grep -q '"passed":false' <<<"$said" && report OK 'as JSON' || report NOT 'as JSON' "$said"
 
+# ---- a lesson that was given another number ----
+mkdir -p "$scratch/state/seqlab/lessons"
+mv "$scratch/state/seqlab/lessons/01-guess" "$scratch/state/seqlab/lessons/09-guess"
+echo '{"version": 1, "lessons": {"09-guess": {"step": "look", "kept": ["plain"], "current": "plain"}}}' >"$progress"
+says 'a lesson with another number is resumed, with its models' $'lesson 1\nmodel' '(5 of 7)' '* plain'
+kept 'under its new number' '"01-guess"'
+lacks 'and nothing is missing' 'error'
+grep -q 09-guess "$progress" && report NOT 'its earlier number is gone' || report OK 'its earlier number is gone'
+
 # ---- a broken progress file ----
 echo '{"version": 1, "lessons": [' >"$progress"
 says 'a broken file is set aside' 'lesson 1' 'progress.json.broken' '(1 of 7)'

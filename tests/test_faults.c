@@ -99,7 +99,7 @@ static bool new_history(void) { return line_history_add(at("history"), "the thir
 static void store(int guess)
 {
     json_t *entry = json_pack("{s:s, s:{s:i}}", "step", "one", "memory", "guess", guess);
-    progress_store(repl, "01-bottleneck", entry);
+    progress_store(repl, "07-bottleneck", entry);
     json_decref(entry);
 }
 

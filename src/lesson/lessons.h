@@ -85,7 +85,7 @@
  * `lesson` in these functions is a table:
  *
  *   lesson.memory   kept with the progress: texts, numbers, booleans, and tables of these (lists, or with text keys)
- *   lesson.name     "01-bottleneck"
+ *   lesson.name     "07-bottleneck"
  *   lesson.step     the step's id
  *   lesson.tries    how often the step's check has said false so far
  *
@@ -96,7 +96,7 @@
  * ---- what the learner types ----
  *
  *   lesson             the list: what is done, where one is
- *   lesson 1           starts, or resumes at the step that was kept (also: lesson bottleneck)
+ *   lesson 7           starts, or resumes at the step that was kept (also: lesson bottleneck)
  *   lesson next        or `next`: the next step, where there is nothing more to do in this one
  *   lesson skip        the next step in any case
  *   lesson back, lesson hint, lesson again, lesson stop, lesson restart

@@ -1,6 +1,6 @@
 /* progress.c: how far a learner is, in STATE/progress.json.
  *
- *     { "version": 1, "lessons": { "01-bottleneck": { "step": "train", "done": ["why"], "memory": {...}, ... } } }
+ *     { "version": 1, "lessons": { "07-bottleneck": { "step": "train", "done": ["why"], "memory": {...}, ... } } }
  *
  * The file is read again for each change and replaced whole (base/whole_file.h). A file that cannot be understood is set
  * aside as progress.json.broken, never overwritten in place and never fatal. */
@@ -78,12 +78,35 @@ static json_t *read_all(Repl *repl, Error *error)
     return all;
 }
 
+/* A lesson that was given another number keeps its progress and its models: it is known by the name after "NN-". */
+static void follow_number(Repl *repl, json_t *all, const char *name)
+{
+    json_t *lessons = json_object_get(all, "lessons"), *entry;
+    const char *earlier;
+    if (lessons == NULL || json_object_get(lessons, name) != NULL)
+        return;
+    json_object_foreach(lessons, earlier, entry) {
+        if (strspn(earlier, "0123456789") != 2 || strcmp(earlier + 2, name + 2) != 0)
+            continue;
+        Buffer from = {0}, to = {0};
+        buffer_format(&from, "%s/lessons/%s", repl_options(repl)->state_folder, earlier);
+        buffer_format(&to, "%s/lessons/%s", repl_options(repl)->state_folder, name);
+        rename(buffer_text(&from), buffer_text(&to)); /* without it the learner is asked to train again */
+        buffer_free(&from);
+        buffer_free(&to);
+        json_object_set(lessons, name, entry);
+        json_object_del(lessons, earlier);
+        return;
+    }
+}
+
 json_t *progress_of(Repl *repl, const char *name)
 {
     Error error;
     json_t *all = read_all(repl, &error);
     if (all == NULL)
         warn(repl, error.message);
+    follow_number(repl, all, name);
     json_t *entry = json_object_get(json_object_get(all, "lessons"), name);
     json_t *copy = entry != NULL ? json_deep_copy(entry) : json_object();
     json_decref(all);
@@ -127,6 +150,7 @@ void progress_store(Repl *repl, const char *name, const json_t *entry)
 {
     Error error;
     json_t *all = read_all(repl, &error);
+    follow_number(repl, all, name);
     change_entry(all, name, entry);
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
     if (text == NULL || !write_all(repl, text, &error)) {

@@ -22,7 +22,7 @@
 static bool is_active(const Lessons *lessons, Error *error)
 {
     return lessons->active != NULL ||
-           error_set(error, ERROR_USAGE, "%s", TEXT("no lesson is open: 'lesson 1' opens the first", "열린 수업이 없습니다. 'lesson 1'로 첫 수업을 시작하십시오"));
+           error_set(error, ERROR_USAGE, "%s", TEXT("no lesson is open: 'lesson' lists them", "열린 수업이 없습니다. 'lesson'을 입력하면 목록이 나옵니다"));
 }
 
 /* ---- progress ---- */

@@ -23,7 +23,7 @@ typedef struct LessonStep {
 } LessonStep;
 
 typedef struct Lesson {
-    char *name;              /* the folder's: "01-bottleneck" */
+    char *name;              /* the folder's: "07-bottleneck" */
     char *folder;
     char *english_title, *korean_title;
     int minutes;

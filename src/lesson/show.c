@@ -57,7 +57,7 @@ static void show_list(const json_t *list, Canvas *canvas)
         canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are no lessons.", "수업이 없습니다."));
     for (size_t i = 0; i < json_array_size(list); i++)
         show_row(json_array_get(list, i), canvas);
-    canvas_marked(canvas, 0, TEXT("`lesson 1` starts or resumes the first.", "`lesson 1`로 첫 수업을 시작하거나 이어서 합니다."));
+    canvas_marked(canvas, 0, TEXT("Type `lesson` and a number to start or resume one.", "`lesson`과 번호를 입력하면 그 수업을 시작하거나 이어서 합니다."));
 }
 
 /* ---- a step ---- */

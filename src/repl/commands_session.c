@@ -148,11 +148,11 @@ static void show_commands(const json_t *list, Canvas *canvas)
     show_meanings(list, "name", "summary", canvas);
     canvas_blank(canvas);
     canvas_marked(canvas, 0, TEXT("`help NAME` explains one, for example `help train`. A line that is not a command "
-                                  "runs as Lua: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson 1` begins the first "
-                                  "lesson; `demo` shows everything in a few minutes.",
+                                  "runs as Lua: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson` lists the "
+                                  "lessons; `demo` shows everything in a few minutes.",
                                   "`help train`처럼 명령의 이름을 함께 입력하면 더 자세히 설명합니다. 명령이 아닌 줄은 "
-                                  "Lua로 실행합니다: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson 1`은 첫 수업을 "
-                                  "시작하고, `demo`는 몇 분 만에 전체를 보여 줍니다."));
+                                  "Lua로 실행합니다: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson`은 수업의 "
+                                  "목록을, `demo`는 몇 분 만에 전체를 보여 줍니다."));
 }
 
 /* An option's help, its range, the options that it needs, and its default. */

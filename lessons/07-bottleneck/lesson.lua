@@ -1,4 +1,4 @@
--- The first lesson: one context vector against attention. Every figure comes from the learner's own models; a check
+-- One context vector against attention. Every figure comes from the learner's own models; a check
 -- looks at what was trained and measured, not at how the command was spelt.
 
 local lengths, long = { 5, 10, 20, 30, 50 }, 50
