@@ -16,7 +16,7 @@ check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 # With tests/allocation_count.c: every call of malloc and its kin is counted.
 count_allocations = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=free
-engine_test_libs = $(LIBS_ENGINE) $(CMOCKA_LIBS)
+engine_test_libs = $(LIBS_ENGINE) $(LIBS_TEST)
 
 tests_test_engine_allocation_SOURCES = tests/test_engine_allocation.c tests/small_network.h \
 	tests/allocation_count.c tests/allocation_count.h
@@ -26,15 +26,15 @@ tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 # In float64: equal is equal to the eleventh digit.
 tests_test_engine_equalities_SOURCES = tests/test_engine_equalities.c
 tests_test_engine_equalities_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_engine_equalities_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_engine_equalities_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_engine_padding_SOURCES = tests/test_engine_padding.c
 tests_test_engine_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_engine_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_engine_padding_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_engine_cells_SOURCES = tests/test_engine_cells.c
 tests_test_engine_cells_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_engine_cells_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_engine_cells_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_engine_optimizer_SOURCES = tests/test_engine_optimizer.c
 tests_test_engine_optimizer_LDADD = $(engine_test_libs)
@@ -72,7 +72,7 @@ tests_test_gradients_SOURCES = \
 	tests/gradient_gate.h \
 	tests/test_gradients.c
 tests_test_gradients_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 endif
 
 # make tests/bench_engine: not built otherwise

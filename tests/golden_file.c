@@ -5,17 +5,7 @@
  *
  * and comments, which begin with #. */
 #include "golden_file.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 static const double allowed = 1e-4; /* of the expected number */
 

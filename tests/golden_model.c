@@ -1,17 +1,8 @@
 /* golden_model.c: a model with the parameters of a golden file, and PyTorch's numbers for it. */
 #include "golden_model.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/optimizer.h"
 #include "model/transformer_parts.h"
+#include "test.h"
 
 enum { STEPS_MOST = 32 };
 

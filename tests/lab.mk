@@ -15,32 +15,32 @@ lab_tests = \
 check_PROGRAMS += $(lab_tests)
 TESTS += $(lab_tests)
 tests_test_lab_SOURCES = tests/test_lab.c $(small_lab)
-tests_test_lab_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c $(small_lab)
-tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_train_SOURCES = tests/test_lab_train.c $(small_lab)
-tests_test_lab_train_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_train_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_files_SOURCES = tests/test_lab_files.c $(small_lab)
-tests_test_lab_files_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_files_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_job_SOURCES = tests/test_lab_job.c
-tests_test_lab_job_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_job_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h $(small_lab)
-tests_test_lab_resume_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_resume_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_decode_SOURCES = tests/test_lab_decode.c $(small_lab)
-tests_test_lab_decode_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_decode_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_checkpoints_SOURCES = tests/test_lab_checkpoints.c $(small_lab)
-tests_test_lab_checkpoints_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_checkpoints_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_subword_SOURCES = tests/test_lab_subword.c $(small_lab)
-tests_test_lab_subword_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_subword_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_transformer_SOURCES = tests/test_lab_transformer.c $(small_lab)
-tests_test_lab_transformer_LDADD = $(LIBS_LAB) $(CMOCKA_LIBS)
+tests_test_lab_transformer_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 endif

@@ -4,7 +4,7 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/test_faults
 TESTS += tests/test_faults
 tests_test_faults_SOURCES = tests/test_faults.c tests/fault_calls.c tests/fault_calls.h tests/own_folder.h
-tests_test_faults_LDADD = $(LIBS_LESSON) $(CMOCKA_LIBS)
+tests_test_faults_LDADD = $(LIBS_LESSON) $(LIBS_TEST)
 tests_test_faults_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=open,--wrap=read,--wrap=write,--wrap=fsync,--wrap=close,--wrap=rename,--wrap=unlink,--wrap=mkdir \
 	-Wl,--wrap=mkdtemp,--wrap=flock,--wrap=fchmod,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -23,5 +23,5 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/test_lua_patterns
 TESTS += tests/test_lua_patterns
 tests_test_lua_patterns_SOURCES = tests/test_lua_patterns.c
-tests_test_lua_patterns_LDADD = $(LIBS_LUA) $(CMOCKA_LIBS)
+tests_test_lua_patterns_LDADD = $(LIBS_LUA) $(LIBS_TEST)
 endif

@@ -19,7 +19,7 @@ model_tests = \
 	tests/test_trace_key
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
-model_test_libs = $(LIBS_MODEL) $(CMOCKA_LIBS)
+model_test_libs = $(LIBS_MODEL) $(LIBS_TEST)
 
 model_file_headers = tests/small_model_file.h tests/model_family.h tests/own_folder.h tests/small_model.h
 tests_test_model_file_SOURCES = tests/test_model_file.c $(model_file_headers)
@@ -60,30 +60,30 @@ model64_sources = $(score_sources) tests/model_family.h src/model/recurrent_cell
 
 tests_test_gradient_flow_SOURCES = tests/test_gradient_flow.c src/model/gradient_flow.c $(model64_sources)
 tests_test_gradient_flow_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_gradient_flow_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_gradient_flow_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_model_padding_SOURCES = tests/test_model_padding.c $(model64_sources)
 tests_test_model_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_model_beam_SOURCES = tests/test_model_beam.c src/model/beam.c src/model/sample.c $(model64_sources)
 tests_test_model_beam_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h
 tests_test_model_counts_LDADD = $(model_test_libs)
 
 tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
 tests_test_model_custom_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_model_whatif_SOURCES = tests/test_model_whatif.c src/model/trust.c $(model64_sources)
 tests_test_model_whatif_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_model_whatif_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_model_whatif_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_model_family_SOURCES = tests/test_model_family.c $(model64_sources)
 tests_test_model_family_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_model_family_LDADD = $(LIBS_ENGINE64) $(CMOCKA_LIBS)
+tests_test_model_family_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 endif
 
 # Whole models against PyTorch, through the program; skipped where PyTorch is not installed.

@@ -1,35 +1,29 @@
-/* own_folder.h: a folder of the test's own, names of files in it, and files as bytes. Included once by each test, after
- * cmocka.h. */
+/* own_folder.h: a folder of the test's own, names of files in it, and files as bytes. */
 #ifndef SEQLAB_TESTS_OWN_FOLDER_H
 #define SEQLAB_TESTS_OWN_FOLDER_H
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "test.h"
 
 static char folder[] = "/tmp/seqlab-test.XXXXXX";
 static char saved[64], changed[64], pairs[64];
 
-static inline int make_folder(void **state)
+static inline void make_folder(void)
 {
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
+    assert_non_null(mkdtemp(folder));
     snprintf(saved, sizeof saved, "%s/model.safetensors", folder);
     snprintf(changed, sizeof changed, "%s/changed.safetensors", folder);
     snprintf(pairs, sizeof pairs, "%s/pairs.tsv", folder);
-    return 0;
 }
 
-static inline int remove_folder(void **state)
+static inline void remove_folder(void)
 {
-    (void)state;
     unlink(saved);
     unlink(changed);
     unlink(pairs);
-    return rmdir(folder); /* fails where a temporary file was left behind */
+    assert_int_equal(rmdir(folder), 0); /* fails where a temporary file was left behind */
 }
 
 /* A new file each time: what is cut to nothing and written again is flushed to the disk by some file systems. */

@@ -20,11 +20,11 @@ if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_live
 TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_live
 tests_test_repl_SOURCES = tests/test_repl.c
-tests_test_repl_LDADD = $(LIBS_REPL) $(CMOCKA_LIBS)
+tests_test_repl_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_complete_SOURCES = tests/test_repl_complete.c
-tests_test_repl_complete_LDADD = $(LIBS_REPL) $(CMOCKA_LIBS)
+tests_test_repl_complete_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_live_SOURCES = tests/test_repl_live.c tests/view_check.c tests/view_check.h
-tests_test_repl_live_LDADD = $(LIBS_REPL) $(CMOCKA_LIBS)
+tests_test_repl_live_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 endif
 EXTRA_DIST += tests/fixtures/models/one_hot.safetensors tests/fixtures/models/recurrent.safetensors \
 	tests/fixtures/models/transformer.safetensors

@@ -2,6 +2,7 @@
 #ifndef SEQLAB_TESTS_SMALL_DATASET_H
 #define SEQLAB_TESTS_SMALL_DATASET_H
 
+#include "test.h"
 #include "text/dataset.h"
 #include "text_files.h"
 

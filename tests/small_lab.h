@@ -2,15 +2,11 @@
 #ifndef SEQLAB_TESTS_SMALL_LAB_H
 #define SEQLAB_TESTS_SMALL_LAB_H
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/buffer.h"
 #include "lab/lab.h"
 #include "model/scores.h"
 #include "own_folder.h"
+#include "test.h"
 
 static inline void assert_says(Error error, ErrorKind kind, const char *words)
 {
@@ -149,5 +145,7 @@ static inline void write_quiz(void)
     each_quiz_pair(write_line, file);
     fclose(file);
 }
+
+AROUND_ALL(make_folder, remove_folder);
 
 #endif

@@ -9,6 +9,7 @@
 #include "model_family.h"
 #include "own_folder.h"
 #include "small_model.h"
+#include "test.h"
 
 static inline void save_small(const ScoreFunction *attention, bool both, const char *name)
 {
@@ -59,5 +60,7 @@ static inline Model *open_model(const char *name, Error *error)
     model_file_close(model_file);
     return model;
 }
+
+AROUND_ALL(make_folder, remove_folder);
 
 #endif

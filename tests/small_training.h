@@ -3,11 +3,9 @@
 #ifndef SEQLAB_TESTS_SMALL_TRAINING_H
 #define SEQLAB_TESTS_SMALL_TRAINING_H
 
-#include <math.h>
-#include <string.h>
-
 #include "model/training.h"
 #include "small_model.h"
+#include "test.h"
 
 #define EACH_MODEL(attention, both)                                                                                    \
     EACH_ATTENTION(attention)                                                                                          \

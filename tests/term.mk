@@ -9,7 +9,7 @@ if HAVE_CMOCKA
 term_tests = tests/test_term_keys tests/test_term_panes tests/test_term_plain tests/test_term_screen
 check_PROGRAMS += $(term_tests)
 TESTS += $(term_tests)
-term_test_libs = $(LIBS_TERM) $(CMOCKA_LIBS)
+term_test_libs = $(LIBS_TERM) $(LIBS_TEST)
 
 tests_test_term_keys_SOURCES = tests/test_term_keys.c
 tests_test_term_keys_LDADD = $(term_test_libs)

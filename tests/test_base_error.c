@@ -1,18 +1,9 @@
 /* test_base_error.c: what a message does with bytes that a terminal would obey. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/error.h"
+#include "test.h"
 
-static void messages_hold_nothing_that_is_obeyed(void **state)
+TEST(messages_hold_nothing_that_is_obeyed)
 {
-    (void)state;
     static const struct { const char *name, *shown; } names[] = {
         {"plain 한국어 é😀", "plain 한국어 é😀"},
         {"two\nlines\tand a tab", "two\nlines\tand a tab"},
@@ -32,9 +23,8 @@ static void messages_hold_nothing_that_is_obeyed(void **state)
 }
 
 /* Each length that cuts a character in another place. */
-static void long_messages_end_with_a_whole_character(void **state)
+TEST(long_messages_end_with_a_whole_character)
 {
-    (void)state;
     for (int blanks = 0; blanks < 4; blanks++) {
         Error error;
         char text[ERROR_LENGTH * 2];
@@ -45,13 +35,4 @@ static void long_messages_end_with_a_whole_character(void **state)
         error_set(&error, ERROR_DATA, "%s", text);
         assert_true(strlen(error.message) > ERROR_LENGTH - 6 && strchr(error.message, '?') == NULL);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(messages_hold_nothing_that_is_obeyed),
-        cmocka_unit_test(long_messages_end_with_a_whole_character),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,10 @@
 /* test_engine_allocation.c: a training step in its steady state asks the system for no memory. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "allocation_count.h"
 #include "base/memory.h"
 #include "engine/cells.h"
 #include "engine/optimizer.h"
 #include "small_network.h"
+#include "test.h"
 
 typedef Tensor *(*Loss)(Tape *tape, const Parameters *parameters, int shard);
 
@@ -39,9 +32,8 @@ static void assert_no_calls(Parameters *parameters, OptimizerKind kind, Loss los
     optimizer_close(&optimizer);
 }
 
-static void a_steady_step_asks_for_no_memory(void **state)
+TEST(a_steady_step_asks_for_no_memory)
 {
-    (void)state;
     for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         Parameters parameters;
         network_open(&parameters, 2);
@@ -96,9 +88,8 @@ static Tensor *layers_loss(Tape *tape, const Parameters *parameters, int shard)
     return op_sum(tape, op_multiply(tape, h, h));
 }
 
-static void layers_of_cells_ask_for_no_memory(void **state)
+TEST(layers_of_cells_ask_for_no_memory)
 {
-    (void)state;
     for (int i = 0; i < cell_count; i++) {
         Parameters parameters;
         layers_cell = cells[i];
@@ -108,9 +99,8 @@ static void layers_of_cells_ask_for_no_memory(void **state)
     }
 }
 
-static void a_planted_allocation_is_counted(void **state)
+TEST(a_planted_allocation_is_counted)
 {
-    (void)state;
     long before = allocation_count();
     void *memory = memory_new(1, 8);
     assert_int_equal(allocation_count() - before, 1);
@@ -118,14 +108,4 @@ static void a_planted_allocation_is_counted(void **state)
     assert_int_equal(allocation_count() - before, 2);
     free(memory);
     assert_int_equal(allocation_count() - before, 3);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_steady_step_asks_for_no_memory),
-        cmocka_unit_test(layers_of_cells_ask_for_no_memory),
-        cmocka_unit_test(a_planted_allocation_is_counted),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

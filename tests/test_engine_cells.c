@@ -1,19 +1,11 @@
 /* test_engine_cells.c: every cell in the list: its fused layer, over vectors, over tokens and step by step, against
  * its plain version, one operation for each sign in the formula: on random shapes, in both directions, with padding,
  * in float64. States, gates and all gradients. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
 #include "base/batch.h"
 #include "engine/cells.h"
 #include "engine/op.h"
 #include "engine/ops.h"
+#include "test.h"
 
 enum { ROUNDS = 40, SENTENCES = 6, LONGEST = 7, FUSED = 0, PLAIN = 1 };
 static const double tolerance = 1e-11;
@@ -264,27 +256,23 @@ static void assert_plain(Apply fused, bool with_padding)
         }
 }
 
-static void tokens_are_plain_steps(void **state)
+TEST(tokens_are_plain_steps)
 {
-    (void)state;
     assert_plain(by_tokens, true);
 }
-static void vectors_are_plain_steps(void **state)
+TEST(vectors_are_plain_steps)
 {
-    (void)state;
     assert_plain(by_vectors, true);
 }
-static void steps_are_plain_steps(void **state)
+TEST(steps_are_plain_steps)
 {
-    (void)state;
     assert_plain(by_steps, false);
 }
 
 /* ---- what is known of them ---- */
 
-static void every_cell_is_described(void **state)
+TEST(every_cell_is_described)
 {
-    (void)state;
     assert_true(cell_count > 0);
     assert_null(cells[cell_count]);
     for (int i = 0; i < cell_count; i++) {
@@ -306,9 +294,8 @@ static void every_cell_is_described(void **state)
 
 static Tensor *zeros(Tape *tape, int rank, int a, int b, int c) { return tape_zeros(tape, rank, (int[]){a, b, c}); }
 
-static void a_wrong_shape_is_named(void **state)
+TEST(a_wrong_shape_is_named)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     Tensor *b = zeros(tape, 1, 16, 1, 1), *wrong = zeros(tape, 2, 4, 3, 1);
@@ -331,14 +318,4 @@ static void a_wrong_shape_is_named(void **state)
     assert_null(op_attention(tape, NULL, &(Source){NULL, NULL, NULL}, 1, NULL)); /* the first error stays */
     assert_non_null(strstr(tape_error(tape)->message, "rnn: bW"));
     tape_close(tape);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tokens_are_plain_steps), cmocka_unit_test(vectors_are_plain_steps),
-        cmocka_unit_test(steps_are_plain_steps),  cmocka_unit_test(every_cell_is_described),
-        cmocka_unit_test(a_wrong_shape_is_named),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,10 @@
 /* test_engine_equalities.c: coarse operations against the same model put together from finer ones, on random
  * shapes, in float64: outputs and all gradients. The compositions here are the plain reference: slow, and easy to
  * compare with the formulas in a textbook. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/batch.h"
 #include "engine/cells.h"
 #include "engine/ops.h"
+#include "test.h"
 
 enum { ROUNDS = 25, SENTENCES = 6, LONGEST = 7, COARSE = 0, FINE = 1 };
 static const double tolerance = 1e-11;
@@ -303,22 +294,21 @@ static void assert_equal(Apply coarse, Apply fine)
     }
 }
 
-static void rows_are_looked_up(void **state) { (void)state; assert_equal(by_shared_rows, by_placed_rows); }
-static void decoder_is_its_parts(void **state) { (void)state; assert_equal(by_one_operation, by_attention_and_steps); }
+TEST(rows_are_looked_up) { assert_equal(by_shared_rows, by_placed_rows); }
+TEST(decoder_is_its_parts) { assert_equal(by_one_operation, by_attention_and_steps); }
 
-static void attention_is_its_scores(void **state) { (void)state; assert_equal(by_additive_attention, by_scores); }
+TEST(attention_is_its_scores) { assert_equal(by_additive_attention, by_scores); }
 
-static void heads_are_attentions(void **state) { (void)state; assert_equal(by_heads, by_single_heads); }
-static void a_layer_is_cut_off(void **state) { (void)state; assert_equal(by_linear_relu, by_relu); }
-static void a_layer_is_squashed(void **state) { (void)state; assert_equal(by_linear_tanh, by_tanh); }
-static void a_layer_is_added(void **state) { (void)state; assert_equal(by_linear_add, by_sum); }
-static void gelu_is_its_formula(void **state) { (void)state; assert_equal(by_gelu, by_gelu_formula); }
-static void positions_are_rows(void **state) { (void)state; assert_equal(by_positions, by_rows); }
+TEST(heads_are_attentions) { assert_equal(by_heads, by_single_heads); }
+TEST(a_layer_is_cut_off) { assert_equal(by_linear_relu, by_relu); }
+TEST(a_layer_is_squashed) { assert_equal(by_linear_tanh, by_tanh); }
+TEST(a_layer_is_added) { assert_equal(by_linear_add, by_sum); }
+TEST(gelu_is_its_formula) { assert_equal(by_gelu, by_gelu_formula); }
+TEST(positions_are_rows) { assert_equal(by_positions, by_rows); }
 
 /* Sine and cosine of the formula, at every position up to one past the first table that is made. */
-static void positions_are_waves(void **state)
+TEST(positions_are_waves)
 {
-    (void)state;
     enum { T = 70, E = 7, FROM = 5 };
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
@@ -334,9 +324,8 @@ static void positions_are_waves(void **state)
 }
 
 /* About as many are left out as are asked for, the others grow, and evaluation leaves none out. */
-static void dropout_keeps_the_sum(void **state)
+TEST(dropout_keeps_the_sum)
 {
-    (void)state;
     enum { COUNT = 40000 };
     Random random;
     random_seed(&random, 1);
@@ -362,9 +351,8 @@ static void dropout_keeps_the_sum(void **state)
 /* ---- the output layer with its loss ---- */
 
 /* Rows enough for several blocks: x [ROWS,1,H], V so large that a block has its least number of rows. */
-static void the_loss_needs_no_logits(void **state)
+TEST(the_loss_needs_no_logits)
 {
-    (void)state;
     enum { ROWS = 150, H = 3, WIDE = 9000 };
     Random random;
     Parameters parameters = {0};
@@ -411,9 +399,8 @@ static void assert_scores(Tape *tape, real q, const real *keys, int S)
         assert_near(weights->value[s], exp(tanh(q + keys[s])) / sum);
 }
 
-static void large_scores_are_right(void **state)
+TEST(large_scores_are_right)
 {
-    (void)state;
     const real moderate[] = {-40, -39, -1, -1e-9, 0, 1e-3, 2, 38, 40}, large[] = {-1e300, -800, -50, 60, 1e6};
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
@@ -429,19 +416,4 @@ static void large_scores_are_right(void **state)
     assert_non_null(op_attention_additive(tape, query, &(Source){memory, memory, NULL}, v, &weights));
     assert_true(isnan(weights->value[0]));
     tape_close(tape);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decoder_is_its_parts),
-        cmocka_unit_test(rows_are_looked_up),       cmocka_unit_test(the_loss_needs_no_logits),
-        cmocka_unit_test(attention_is_its_scores), cmocka_unit_test(large_scores_are_right),
-        cmocka_unit_test(heads_are_attentions),
-        cmocka_unit_test(a_layer_is_cut_off),      cmocka_unit_test(a_layer_is_added),
-        cmocka_unit_test(a_layer_is_squashed),
-        cmocka_unit_test(gelu_is_its_formula),     cmocka_unit_test(positions_are_rows),
-        cmocka_unit_test(positions_are_waves),     cmocka_unit_test(dropout_keeps_the_sum),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

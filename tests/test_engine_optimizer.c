@@ -1,15 +1,7 @@
 /* test_engine_optimizer.c: parameters, and the optimizers against their formulas written out in float64. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/optimizer.h"
 #include "engine/schedule.h"
+#include "test.h"
 
 enum { COUNT = 37 };
 
@@ -87,18 +79,16 @@ static void check_formulas(OptimizerKind kind, double decay)
     parameters_free(&parameters);
 }
 
-static void optimizers_follow_their_formulas(void **state)
+TEST(optimizers_follow_their_formulas)
 {
-    (void)state;
     for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         check_formulas(kind, 0);
         check_formulas(kind, 0.4);
     }
 }
 
-static void optimizers_have_names(void **state)
+TEST(optimizers_have_names)
 {
-    (void)state;
     for (OptimizerKind kind = OPTIMIZER_ADAM, found = OPTIMIZER_SGD; kind <= OPTIMIZER_SGD; kind++) {
         assert_true(optimizer_named(optimizer_name(kind), &found));
         assert_int_equal(found, kind);
@@ -109,9 +99,8 @@ static void optimizers_have_names(void **state)
     assert_null(decay_name(DECAY_NONE + 1));
 }
 
-static void a_gradient_that_is_no_number_changes_nothing(void **state)
+TEST(a_gradient_that_is_no_number_changes_nothing)
 {
-    (void)state;
     Parameters parameters;
     open_one(&parameters, 1);
     Optimizer adam = open_optimizer(&parameters, OPTIMIZER_ADAM, 0);
@@ -170,9 +159,8 @@ static void stepped_close(Stepped *s)
 }
 
 /* A finite gradient whose step leaves the floats: of the values, or (with adam) of the squares. */
-static void a_step_that_makes_no_number_is_taken_back(void **state)
+TEST(a_step_that_makes_no_number_is_taken_back)
 {
-    (void)state;
     for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         Stepped s;
         double norm;
@@ -190,9 +178,8 @@ static void a_step_that_makes_no_number_is_taken_back(void **state)
     }
 }
 
-static void a_step_is_taken_back_once(void **state)
+TEST(a_step_is_taken_back_once)
 {
-    (void)state;
     for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         Stepped s;
         double norm;
@@ -219,9 +206,8 @@ static double share(DecayKind decay, long warmup, long step, double done)
 
 static bool equal(double a, double b) { return fabs(a - b) < 1e-12; }
 
-static void the_rate_falls_along_its_curve(void **state)
+TEST(the_rate_falls_along_its_curve)
 {
-    (void)state;
     for (DecayKind decay = DECAY_COSINE; decay <= DECAY_NONE; decay++)
         assert_true(equal(share(decay, 0, 0, 0), 1));
     assert_true(equal(share(DECAY_COSINE, 0, 50, 0.5), 0.525));
@@ -236,9 +222,8 @@ static void the_rate_falls_along_its_curve(void **state)
     assert_true(equal(share(DECAY_LINEAR, 0, 0, -1), 1));
 }
 
-static void the_rate_rises_before(void **state)
+TEST(the_rate_rises_before)
 {
-    (void)state;
     for (DecayKind decay = DECAY_COSINE; decay <= DECAY_NONE; decay++) {
         for (long step = 0; step < 10; step++)
             assert_true(equal(share(decay, 10, step, 0.9), (double)(step + 1) / 10));
@@ -246,9 +231,8 @@ static void the_rate_rises_before(void **state)
     }
 }
 
-static void shards_are_summed_in_order(void **state)
+TEST(shards_are_summed_in_order)
 {
-    (void)state;
     Parameters parameters;
     open_one(&parameters, 3);
     for (int i = 0; i < COUNT; i++)
@@ -266,9 +250,8 @@ static void shards_are_summed_in_order(void **state)
     parameters_free(&parameters);
 }
 
-static void parameters_have_names_and_places(void **state)
+TEST(parameters_have_names_and_places)
 {
-    (void)state;
     Random random;
     random_seed(&random, 1);
     Parameters parameters = {0};
@@ -286,20 +269,4 @@ static void parameters_have_names_and_places(void **state)
         assert_true(fabs((double)a.value[i]) <= 0.1);
     assert_true(b.value[0] == 1 && b.value[4] == 1);
     parameters_free(&parameters);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(optimizers_follow_their_formulas),
-        cmocka_unit_test(optimizers_have_names),
-        cmocka_unit_test(a_gradient_that_is_no_number_changes_nothing),
-        cmocka_unit_test(a_step_that_makes_no_number_is_taken_back),
-        cmocka_unit_test(a_step_is_taken_back_once),
-        cmocka_unit_test(the_rate_falls_along_its_curve),
-        cmocka_unit_test(the_rate_rises_before),
-        cmocka_unit_test(shards_are_summed_in_order),
-        cmocka_unit_test(parameters_have_names_and_places),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,10 @@
 /* test_engine_packed_weights.c: products with weights packed once, against sums written out in float64, on random shapes; the
  * same bits for a row whatever rows stand beside it; nothing written beside the result. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/random.h"
 #include "engine/gemm.h"
 #include "engine/panel_kernels.h"
 #include "engine/packed_weights.h"
+#include "test.h"
 
 enum { ROWS_MOST = 70, K_MOST = 90, N_MOST = 100, AROUND = 8 };
 
@@ -54,9 +46,8 @@ static void check(const PackedWeights *weights, int rows, bool add)
     assert_memory_equal(out + end, before + end, (size_t)(ROWS_MOST * N_MOST + AROUND - end) * sizeof *out);
 }
 
-static void products_are_exact(void **state)
+TEST(products_are_exact)
 {
-    (void)state;
     Random random;
     random_seed(&random, 41);
     Arena *arena = arena_open();
@@ -76,9 +67,8 @@ static void products_are_exact(void **state)
 }
 
 /* All kinds of blocks: a row's numbers are those that it has among 2. */
-static void a_row_does_not_depend_on_the_others(void **state)
+TEST(a_row_does_not_depend_on_the_others)
 {
-    (void)state;
     enum { K = 77, N = 53 };
     Random random;
     random_seed(&random, 42);
@@ -98,9 +88,8 @@ static void a_row_does_not_depend_on_the_others(void **state)
     arena_close(arena);
 }
 
-static void few_are_left_to_blas(void **state)
+TEST(few_are_left_to_blas)
 {
-    (void)state;
     Arena *arena = arena_open();
     const Tensor matrix = {.rank = 2, .shape = {8, 8}, .value = W};
     assert_null(pack_weights(arena, &matrix, false, 1, 30).panels);
@@ -109,9 +98,8 @@ static void few_are_left_to_blas(void **state)
     arena_close(arena);
 }
 
-static void each_is_counted_once(void **state)
+TEST(each_is_counted_once)
 {
-    (void)state;
     Arena *arena = arena_open();
     const Tensor matrix = {.rank = 2, .shape = {20, 40}, .value = W};
     PackedWeights weights = pack_weights(arena, &matrix, false, 10, 30);
@@ -121,15 +109,4 @@ static void each_is_counted_once(void **state)
     assert_int_equal(gemm_counts().calls, 2);
     assert_true(gemm_counts().operations == 2.0 * 11 * 20 * 40);
     arena_close(arena);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(products_are_exact),
-        cmocka_unit_test(a_row_does_not_depend_on_the_others),
-        cmocka_unit_test(few_are_left_to_blas),
-        cmocka_unit_test(each_is_counted_once),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

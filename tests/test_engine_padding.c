@@ -3,18 +3,10 @@
  * Sentences of different lengths are computed twice: together in one padded batch, and each alone without padding.
  * Outputs and all gradients must agree. What stands at padding is large and random, so that reading it would show.
  * In float64, on random shapes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/batch.h"
 #include "engine/cells.h"
 #include "engine/ops.h"
+#include "test.h"
 
 enum { ROUNDS = 25, SENTENCES = 6, LONGEST = 7, INPUTS = 5, TOGETHER = 0, ALONE = 1 };
 static const double tolerance = 1e-11;
@@ -338,21 +330,20 @@ static void check_with(const Case *one, const RecurrentCell *cell)
 
 static void check_case(const Case *one) { check_with(one, NULL); }
 
-static void layers(void **state)
+TEST(layers)
 {
-    (void)state;
     for (int i = 0; i < cell_count; i++) {
         check_with(&(Case){prepare_vectors, apply_vectors}, cells[i]);
         check_with(&(Case){prepare_tokens, apply_tokens}, cells[i]);
     }
 }
 
-static void attention(void **state) { (void)state; check_case(&(Case){prepare_attention, apply_attention}); }
-static void additive(void **state) { (void)state; check_case(&(Case){prepare_additive, apply_additive}); }
-static void heads(void **state) { (void)state; check_case(&(Case){prepare_heads, apply_heads}); }
+TEST(attention) { check_case(&(Case){prepare_attention, apply_attention}); }
+TEST(additive) { check_case(&(Case){prepare_additive, apply_additive}); }
+TEST(heads) { check_case(&(Case){prepare_heads, apply_heads}); }
 /* In every second round it is causal. */
-static void heads_itself(void **state) { (void)state; check_case(&(Case){prepare_heads_itself, apply_heads_itself}); }
-static void decoder(void **state) { (void)state; check_case(&(Case){prepare_gru_additive, apply_gru_additive}); }
+TEST(heads_itself) { check_case(&(Case){prepare_heads_itself, apply_heads_itself}); }
+TEST(decoder) { check_case(&(Case){prepare_gru_additive, apply_gru_additive}); }
 
 /* The state after the last true token stands at the end of the batch (forward) or at its beginning. */
 enum { PLACES_T = 5, PLACES_B = 3, PLACES_H = 4 };
@@ -395,9 +386,8 @@ static void places_inputs(Tape *tape, int gates, Tensor **in)
             in[k]->value[i] = random_normal(&random);
 }
 
-static void final_states_are_where_they_are_promised(void **state)
+TEST(final_states_are_where_they_are_promised)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
     for (int i = 0; i < cell_count; i++) {
@@ -417,18 +407,4 @@ static void final_states_are_where_they_are_promised(void **state)
             assert_no_gates_at_padding(gates);
     }
     tape_close(tape);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layers),
-        cmocka_unit_test(attention),
-        cmocka_unit_test(additive),
-        cmocka_unit_test(decoder),
-        cmocka_unit_test(heads),
-        cmocka_unit_test(heads_itself),
-        cmocka_unit_test(final_states_are_where_they_are_promised),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,8 @@
 /* test_engine_tape.c: what is recorded, what flows back, and what is said when shapes do not fit. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "engine/op.h"
 #include "small_network.h"
+#include "test.h"
 
 static Tensor *filled(Tape *tape, int rank, const int *shape)
 {
@@ -20,9 +12,8 @@ static Tensor *filled(Tape *tape, int rank, const int *shape)
     return tensor;
 }
 
-static void shapes_are_written_out(void **state)
+TEST(shapes_are_written_out)
 {
-    (void)state;
     char text[TENSOR_TEXT];
     Tensor tensor = {.rank = 3, .shape = {32, 10, 64, 1}};
     assert_string_equal(tensor_shape_text(&tensor, text), "[32, 10, 64]");
@@ -33,9 +24,8 @@ static void shapes_are_written_out(void **state)
     assert_int_equal(strlen(tensor_shape_text(&huge, text)), 52);
 }
 
-static void only_a_recording_tape_keeps_notes(void **state)
+TEST(only_a_recording_tape_keeps_notes)
 {
-    (void)state;
     Parameters parameters;
     network_open(&parameters, 1);
     Tape *tape = tape_open(0);
@@ -56,9 +46,8 @@ static void only_a_recording_tape_keeps_notes(void **state)
     parameters_free(&parameters);
 }
 
-static void what_the_loss_does_not_depend_on_has_gradient_zero(void **state)
+TEST(what_the_loss_does_not_depend_on_has_gradient_zero)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     for (int round = 0; round < 2; round++) { /* in the second one the arena holds the first one's numbers */
         tape_reset(tape, true);
@@ -76,9 +65,8 @@ static void what_the_loss_does_not_depend_on_has_gradient_zero(void **state)
     tape_close(tape);
 }
 
-static void parameters_gradients_are_added_to(void **state)
+TEST(parameters_gradients_are_added_to)
 {
-    (void)state;
     Parameters parameters;
     network_open(&parameters, 2);
     Tape *tape = tape_open(1);
@@ -97,9 +85,8 @@ static void parameters_gradients_are_added_to(void **state)
     parameters_free(&parameters);
 }
 
-static void a_loss_of_padding_alone_is_zero(void **state)
+TEST(a_loss_of_padding_alone_is_zero)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     Tensor *logits = filled(tape, 3, (int[]){2, 1, 5});
@@ -111,9 +98,8 @@ static void a_loss_of_padding_alone_is_zero(void **state)
     tape_close(tape);
 }
 
-static void a_loss_is_right_for_large_logits(void **state)
+TEST(a_loss_is_right_for_large_logits)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     const real logits[] = {0, 5000, 5001, -5000};
@@ -133,9 +119,8 @@ static Tensor *wrong_linear(Tape *tape, Tensor *a, Tensor *b) { return op_linear
 static Tensor *wrong_concat(Tape *tape, Tensor *a, Tensor *b) { return op_concat(tape, a, b); }
 static Tensor *wrong_stack(Tape *tape, Tensor *a, Tensor *b) { return op_stack(tape, (Tensor *[]){a, b}, 2); }
 
-static void messages_name_both_shapes(void **state)
+TEST(messages_name_both_shapes)
 {
-    (void)state;
     static Tensor *(*const mistakes[])(Tape *tape, Tensor *a, Tensor *b) = {
         wrong_add, wrong_multiply, wrong_matmul, wrong_linear, wrong_concat, wrong_stack,
     };
@@ -158,9 +143,8 @@ static void messages_name_both_shapes(void **state)
     tape_close(tape);
 }
 
-static void messages_say_what_would_fit(void **state)
+TEST(messages_say_what_would_fit)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     op_linear(tape, filled(tape, 2, (int[]){32, 64}), filled(tape, 2, (int[]){128, 64}), NULL);
@@ -175,9 +159,8 @@ static void messages_say_what_would_fit(void **state)
     tape_close(tape);
 }
 
-static void the_first_mistake_is_the_one_told(void **state)
+TEST(the_first_mistake_is_the_one_told)
 {
-    (void)state;
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     assert_null(tape_error(tape));
@@ -193,20 +176,4 @@ static void the_first_mistake_is_the_one_told(void **state)
     tape_reset(tape, true);
     assert_null(tape_error(tape));
     tape_close(tape);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shapes_are_written_out),
-        cmocka_unit_test(only_a_recording_tape_keeps_notes),
-        cmocka_unit_test(what_the_loss_does_not_depend_on_has_gradient_zero),
-        cmocka_unit_test(parameters_gradients_are_added_to),
-        cmocka_unit_test(a_loss_of_padding_alone_is_zero),
-        cmocka_unit_test(a_loss_is_right_for_large_logits),
-        cmocka_unit_test(messages_name_both_shapes),
-        cmocka_unit_test(messages_say_what_would_fit),
-        cmocka_unit_test(the_first_mistake_is_the_one_told),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,7 @@
 /* test_engine_vector_math.c: exp, tanh and sigmoid against libm in float64; sums; one result everywhere. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/random.h"
 #include "engine/vector_math.h"
+#include "test.h"
 
 typedef void Curve(float *out, const float *x, size_t count);
 void plain_exp(float *out, const float *x, size_t count);
@@ -67,9 +58,8 @@ static double worst(Curve *curve, double (*exact)(double))
     return largest;
 }
 
-static void curves_are_right_to_a_few_units(void **state)
+TEST(curves_are_right_to_a_few_units)
 {
-    (void)state;
     double of_exp = worst(vector_exp, exp), of_tanh = worst(vector_tanh, tanh);
     double of_sigmoid = worst(vector_sigmoid, exact_sigmoid);
     print_message("# units in the last place, at most: exp %.2f, tanh %.2f, sigmoid %.2f\n", of_exp, of_tanh,
@@ -79,9 +69,8 @@ static void curves_are_right_to_a_few_units(void **state)
     assert_true(of_sigmoid < 3.5);
 }
 
-static void special_numbers_are_kept(void **state)
+TEST(special_numbers_are_kept)
 {
-    (void)state;
     const float x[] = {NAN, INFINITY, -INFINITY, 0.0f, -0.0f, 1e-42f, -1e-42f, 1e38f, -1e38f, -100.0f, -NAN};
     enum { COUNT = sizeof x / sizeof x[0] };
     float out[COUNT];
@@ -108,9 +97,8 @@ static void fill(float *x, size_t count, double range, uint64_t seed)
         x[i] = (float)(range * (2 * random_uniform(&random) - 1));
 }
 
-static void every_length_and_in_place(void **state)
+TEST(every_length_and_in_place)
 {
-    (void)state;
     Curve *const curves[] = {vector_exp, vector_tanh, vector_sigmoid};
     float x[80], out[80], one;
     fill(x, 80, 9, 1);
@@ -130,9 +118,8 @@ static void every_length_and_in_place(void **state)
         }
 }
 
-static void every_instruction_set_gives_the_same_bits(void **state)
+TEST(every_instruction_set_gives_the_same_bits)
 {
-    (void)state;
     enum { COUNT = 10007 };
     static float x[COUNT], y[COUNT], chosen[COUNT], plain[COUNT];
     fill(x, COUNT, 20, 2);
@@ -150,9 +137,8 @@ static void every_instruction_set_gives_the_same_bits(void **state)
     assert_true(vector_square_sum(x, COUNT) == plain_square_sum(x, COUNT));
 }
 
-static void sums_are_right(void **state)
+TEST(sums_are_right)
 {
-    (void)state;
     float x[100], y[100];
     fill(x, 100, 1, 4);
     fill(y, 100, 1, 5);
@@ -169,9 +155,8 @@ static void sums_are_right(void **state)
     }
 }
 
-static void the_largest_is_found(void **state)
+TEST(the_largest_is_found)
 {
-    (void)state;
     float x[67];
     for (size_t count = 1; count <= 67; count++)
         for (size_t place = 0; place < count; place++) {
@@ -183,9 +168,8 @@ static void the_largest_is_found(void **state)
         }
 }
 
-static void softmax_is_stable(void **state)
+TEST(softmax_is_stable)
 {
-    (void)state;
     float x[] = {1000, 1001, -INFINITY, 999}, out[4];
     vector_softmax(out, x, 4);
     double sum = exp(-1) + 1 + exp(-2);
@@ -196,18 +180,4 @@ static void softmax_is_stable(void **state)
     vector_softmax(out, x, 4);
     for (int i = 0; i < 4; i++)
         assert_true(isnan(out[i]));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(curves_are_right_to_a_few_units),
-        cmocka_unit_test(special_numbers_are_kept),
-        cmocka_unit_test(every_length_and_in_place),
-        cmocka_unit_test(every_instruction_set_gives_the_same_bits),
-        cmocka_unit_test(sums_are_right),
-        cmocka_unit_test(the_largest_is_found),
-        cmocka_unit_test(softmax_is_stable),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

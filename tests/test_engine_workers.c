@@ -1,21 +1,14 @@
 /* test_engine_workers.c: shards on threads: each once, and the same sums to the bit with any number of threads. */
 #include <pthread.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 #include "engine/gemm.h"
 #include "engine/optimizer.h"
 #include "engine/workers.h"
 #include "small_network.h"
+#include "test.h"
 
 typedef struct Job {
     Parameters *parameters;
@@ -63,9 +56,8 @@ static real *train(int threads, real *last_loss)
     return values;
 }
 
-static void threads_do_not_change_the_numbers(void **state)
+TEST(threads_do_not_change_the_numbers)
 {
-    (void)state;
     Parameters parameters;
     network_open(&parameters, 1);
     real loss_of_one;
@@ -88,9 +80,8 @@ static void count_shard(int shard, void *argument)
     atomic_fetch_add(&counts[shard], 1);
 }
 
-static void every_shard_is_worked_on_once(void **state)
+TEST(every_shard_is_worked_on_once)
 {
-    (void)state;
     atomic_int counts[SHARDS_MOST];
     Workers *workers = workers_open(3);
     for (int round = 0; round < 5000; round++) {
@@ -114,9 +105,8 @@ static void multiply_some(int shard, void *argument)
         gemm(false, false, 2, 4, 3, 1, A, 3, B, 4, 0, C, 4);
 }
 
-static void products_are_counted_on_all_threads(void **state)
+TEST(products_are_counted_on_all_threads)
 {
-    (void)state;
     Workers *workers = workers_open(0);
     assert_true(workers_threads(workers) >= 1);
     gemm_counts_reset(false);
@@ -141,9 +131,8 @@ static void note_mask(int shard, void *argument)
     nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
 }
 
-static void threads_take_no_signals_but_their_own_faults(void **state)
+TEST(threads_take_no_signals_but_their_own_faults)
 {
-    (void)state;
     enum { SHARDS = 64 };
     static sigset_t masks[SHARDS];
     Workers *workers = workers_open(4);
@@ -160,15 +149,4 @@ static void threads_take_no_signals_but_their_own_faults(void **state)
     if (workers_threads(workers) > 1)
         assert_true(others > 0);
     workers_close(workers);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_do_not_change_the_numbers),
-        cmocka_unit_test(every_shard_is_worked_on_once),
-        cmocka_unit_test(products_are_counted_on_all_threads),
-        cmocka_unit_test(threads_take_no_signals_but_their_own_faults),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

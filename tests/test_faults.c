@@ -3,17 +3,10 @@
  *
  * Each attempt is made by a child process, so that it may die. The same is tried with a writer that is careless: the test must
  * find fault with it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-#include <cmocka.h>
 
 #include "fault_calls.h"
 #include "lab/autosave.h"
@@ -22,6 +15,7 @@
 #include "repl/repl.h"
 #include "own_folder.h"
 #include "term/line_history.h"
+#include "test.h"
 
 /* ---- what is written ---- */
 
@@ -280,81 +274,63 @@ static void survives(const Writer *writer)
     assert_true(points > 50);
 }
 
-static void a_saved_model(void **state)
+TEST(a_saved_model)
 {
-    (void)state;
     survives(&(Writer){.name = "save", .file = "model.safetensors", .prepare = old_model, .write = new_model});
 }
 
-static void an_autosave(void **state)
+TEST(an_autosave)
 {
-    (void)state;
     survives(&(Writer){.name = "autosave", .file = autosaved, .prepare = old_autosave, .write = new_autosave, .locate = locate_autosave});
 }
 
-static void the_first_autosave(void **state)
+TEST(the_first_autosave)
 {
-    (void)state;
     survives(&(Writer){.name = "first autosave", .file = autosaved, .write = new_autosave, .locate = locate_autosave,
                        .same_memory = true});
 }
 
-static void the_history(void **state)
+TEST(the_history)
 {
-    (void)state;
     survives(&(Writer){.name = "history", .file = "history", .prepare = old_history, .write = new_history});
 }
 
-static void the_progress(void **state)
+TEST(the_progress)
 {
-    (void)state;
     survives(&(Writer){.name = "progress", .file = "progress.json", .prepare = old_progress, .write = new_progress, .silent = true});
 }
 
-static void carelessness_is_found(void **state)
+TEST(carelessness_is_found)
 {
-    (void)state;
     int points = 0;
     assert_true(wrongs(&(Writer){.name = "careless", .file = "careless", .prepare = old_careless, .write = careless}, &points, false) >= 4);
 }
 
 /* ---- */
 
-static int open_session(void **state)
+static void open_session(void)
 {
-    (void)state;
     Error error;
     snprintf(place, sizeof place, "%s/seqlab-faults.XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (mkdtemp(place) == NULL)
-        return -1;
+    assert_non_null(mkdtemp(place));
     lab = lab_open(1);
     lab_autosave(lab, place);
     DatasetOptions data = {.task = "copy", .symbols = 2, .length_least = 2, .length_most = 2};
     ModelConfiguration model = {.hidden = 4, .embedding = 1};
-    if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &model, &error))
-        return -1;
+    assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &model, &error));
     static const CommandFamily no_commands[] = {NULL};
     Terminal *terminal = terminal_open(&(TerminalOptions){.kind = TERMINAL_PLAIN}, &error);
     repl = repl_open(lab, terminal, no_commands, &(ReplOptions){.data_folder = place, .state_folder = place});
-    return 0;
 }
 
-static int close_session(void **state)
+static void close_session(void)
 {
-    (void)state;
     Terminal *terminal = repl_terminal(repl);
     repl_close(repl);
     lab_close(lab);
     terminal_close(terminal);
     clear(place);
-    return rmdir(place);
+    assert_int_equal(rmdir(place), 0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_saved_model), cmocka_unit_test(an_autosave),  cmocka_unit_test(the_first_autosave),
-        cmocka_unit_test(the_history),   cmocka_unit_test(the_progress), cmocka_unit_test(carelessness_is_found),
-    };
-    return cmocka_run_group_tests(tests, open_session, close_session);
-}
+AROUND_ALL(open_session, close_session);

@@ -1,20 +1,10 @@
 /* test_golden.c: the engine against PyTorch: single operations, and whole sequence-to-sequence models trained for
  * ten steps. The numbers come from scripts/peers/golden.py, which converts PyTorch's conventions to ours. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/cells.h"
 #include "engine/ops.h"
 #include "engine/optimizer.h"
 #include "golden_file.h"
+#include "test.h"
 
 enum { IDS = 64, STEPS_MOST = 32 };
 
@@ -157,10 +147,10 @@ static void check_layers(const char *name, int directions)
     golden_close(&golden);
 }
 
-static void gru(void **state) { (void)state; check_layers("gru", 1); }
-static void gru_in_both_directions(void **state) { (void)state; check_layers("gru_both", 2); }
-static void rnn_in_both_directions(void **state) { (void)state; check_layers("rnn_both", 2); }
-static void lstm_in_both_directions(void **state) { (void)state; check_layers("lstm_both", 2); }
+TEST(gru) { check_layers("gru", 1); }
+TEST(gru_in_both_directions) { check_layers("gru_both", 2); }
+TEST(rnn_in_both_directions) { check_layers("rnn_both", 2); }
+TEST(lstm_in_both_directions) { check_layers("lstm_both", 2); }
 
 /* ---- attention ---- */
 
@@ -189,8 +179,8 @@ static void check_attention(const char *name, bool additive)
     golden_close(&golden);
 }
 
-static void attention_dot(void **state) { (void)state; check_attention("attention_dot", false); }
-static void attention_additive(void **state) { (void)state; check_attention("attention_additive", true); }
+TEST(attention_dot) { check_attention("attention_dot", false); }
+TEST(attention_additive) { check_attention("attention_additive", true); }
 
 static void check_heads(const char *name, bool causal)
 {
@@ -215,8 +205,8 @@ static void check_heads(const char *name, bool causal)
     golden_close(&golden);
 }
 
-static void multi_head(void **state) { (void)state; check_heads("multi_head", false); }
-static void multi_head_causal(void **state) { (void)state; check_heads("multi_head_causal", true); }
+TEST(multi_head) { check_heads("multi_head", false); }
+TEST(multi_head_causal) { check_heads("multi_head_causal", true); }
 
 /* ---- the rest of a Transformer's layer ---- */
 
@@ -227,9 +217,8 @@ static void expect_share(Tape *tape, const Golden *golden, Tensor *y)
     golden_expect(golden, "y", y->value, tensor_count(y), GOLDEN_COMPUTED);
 }
 
-static void layer_norm(void **state)
+TEST(layer_norm)
 {
-    (void)state;
     Golden golden = golden_open("layer_norm");
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
@@ -244,9 +233,8 @@ static void layer_norm(void **state)
     golden_close(&golden);
 }
 
-static void gelu(void **state)
+TEST(gelu)
 {
-    (void)state;
     Golden golden = golden_open("gelu");
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
@@ -257,9 +245,8 @@ static void gelu(void **state)
     golden_close(&golden);
 }
 
-static void cross_entropy_smooth(void **state)
+TEST(cross_entropy_smooth)
 {
-    (void)state;
     Golden golden = golden_open("cross_entropy_smooth");
     int targets[IDS];
     integers(&golden, "targets", targets);
@@ -432,11 +419,11 @@ static void check_model(const char *name)
     golden_close(&model.golden);
 }
 
-static void seq2seq_none(void **state) { (void)state; check_model("seq2seq_none"); }
-static void seq2seq_rnn(void **state) { (void)state; check_model("seq2seq_rnn"); }
-static void seq2seq_lstm(void **state) { (void)state; check_model("seq2seq_lstm"); }
-static void seq2seq_dot(void **state) { (void)state; check_model("seq2seq_dot"); }
-static void seq2seq_additive(void **state) { (void)state; check_model("seq2seq_additive"); }
+TEST(seq2seq_none) { check_model("seq2seq_none"); }
+TEST(seq2seq_rnn) { check_model("seq2seq_rnn"); }
+TEST(seq2seq_lstm) { check_model("seq2seq_lstm"); }
+TEST(seq2seq_dot) { check_model("seq2seq_dot"); }
+TEST(seq2seq_additive) { check_model("seq2seq_additive"); }
 
 /* ---- optimizers ---- */
 
@@ -475,15 +462,14 @@ static void check_optimizer(const char *name, OptimizerKind kind)
     golden_close(&golden);
 }
 
-static void adam(void **state) { (void)state; check_optimizer("optimizer_adam", OPTIMIZER_ADAM); }
-static void adamw(void **state) { (void)state; check_optimizer("optimizer_adamw", OPTIMIZER_ADAMW); }
-static void sgd(void **state) { (void)state; check_optimizer("optimizer_sgd", OPTIMIZER_SGD); }
+TEST(adam) { check_optimizer("optimizer_adam", OPTIMIZER_ADAM); }
+TEST(adamw) { check_optimizer("optimizer_adamw", OPTIMIZER_ADAMW); }
+TEST(sgd) { check_optimizer("optimizer_sgd", OPTIMIZER_SGD); }
 
 /* ---- would a wrong number be seen? ---- */
 
-static void a_wrong_number_is_rejected(void **state)
+TEST(a_wrong_number_is_rejected)
 {
-    (void)state;
     Golden golden = golden_open("gru");
     for (int i = 0; i < golden.count; i++) {
         const GoldenArray *array = &golden.arrays[i];
@@ -502,31 +488,4 @@ static void a_wrong_number_is_rejected(void **state)
         free(numbers);
     }
     golden_close(&golden);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gru),
-        cmocka_unit_test(gru_in_both_directions),
-        cmocka_unit_test(rnn_in_both_directions),
-        cmocka_unit_test(lstm_in_both_directions),
-        cmocka_unit_test(attention_dot),
-        cmocka_unit_test(attention_additive),
-        cmocka_unit_test(multi_head),
-        cmocka_unit_test(multi_head_causal),
-        cmocka_unit_test(layer_norm),
-        cmocka_unit_test(gelu),
-        cmocka_unit_test(cross_entropy_smooth),
-        cmocka_unit_test(seq2seq_none),
-        cmocka_unit_test(seq2seq_rnn),
-        cmocka_unit_test(seq2seq_lstm),
-        cmocka_unit_test(seq2seq_dot),
-        cmocka_unit_test(seq2seq_additive),
-        cmocka_unit_test(adam),
-        cmocka_unit_test(adamw),
-        cmocka_unit_test(sgd),
-        cmocka_unit_test(a_wrong_number_is_rejected),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,8 @@
 /* test_golden_transformer.c: the Transformer family against PyTorch's own layers: logits, losses, gradients of all
  * parameters, and ten steps of Adam. The numbers come from scripts/peers/golden.py. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "golden_model.h"
 #include "model/decoder.h"
+#include "test.h"
 
 static void open_model(GoldenModel *known, const char *name, ModelKind kind, PositionKind positions)
 {
@@ -26,15 +17,14 @@ static void check(const char *name, ModelKind kind, PositionKind positions)
     golden_model_close(&known);
 }
 
-static void transformer(void **state) { (void)state; check("transformer", KIND_TRANSFORMER, POSITIONS_SINUSOIDAL); }
-static void causal(void **state) { (void)state; check("causal", KIND_CAUSAL, POSITIONS_LEARNED); }
-static void masked(void **state) { (void)state; check("masked", KIND_MASKED, POSITIONS_SINUSOIDAL); }
+TEST(transformer) { check("transformer", KIND_TRANSFORMER, POSITIONS_SINUSOIDAL); }
+TEST(causal) { check("causal", KIND_CAUSAL, POSITIONS_LEARNED); }
+TEST(masked) { check("masked", KIND_MASKED, POSITIONS_SINUSOIDAL); }
 
 /* ---- what a masked model answers: PyTorch's logits where the source is <UNK> ---- */
 
-static void hidden_tokens_have_pytorchs_logits(void **state)
+TEST(hidden_tokens_have_pytorchs_logits)
 {
-    (void)state;
     GoldenModel known;
     open_model(&known, "masked", KIND_MASKED, POSITIONS_SINUSOIDAL);
     const GoldenArray *logits = golden_array(&known.golden, "logits");
@@ -55,15 +45,4 @@ static void hidden_tokens_have_pytorchs_logits(void **state)
     assert_true(compared >= 2 * (V - TOKEN_FIRST));
     tape_close(tape);
     golden_model_close(&known);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(transformer),
-        cmocka_unit_test(causal),
-        cmocka_unit_test(masked),
-        cmocka_unit_test(hidden_tokens_have_pytorchs_logits),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

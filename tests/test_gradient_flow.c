@@ -1,19 +1,10 @@
 /* test_gradient_flow.c: what reaches the encoder's states of a loss, against what happens when the states are pushed.
  * In float64, for every kind of model. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/ops.h"
 #include "model/decoder.h"
 #include "model/gradient_flow.h"
 #include "model_family.h"
+#include "test.h"
 
 enum { WORDS = 12, SOURCE = 7, TARGET = 5, HIDDEN = 8 };
 static const int source[SOURCE] = {5, 9, 4, 4, 11, 7, TOKEN_EOS}, target[TARGET] = {6, 10, 5, 8, TOKEN_EOS};
@@ -101,18 +92,9 @@ static void check_model(int member, int position)
     model_close(model);
 }
 
-static void gradients_are_what_a_push_does(void **unused)
+TEST(gradients_are_what_a_push_does)
 {
-    (void)unused;
     for (int member = 0; member < FAMILY; member++)
         for (int position = 0; position < TARGET; position += 2)
             check_model(member, position);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gradients_are_what_a_push_does),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,7 @@
 /* test_gradients.c: the gradient gate over all operations, and proof that it would notice. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/op.h"
 #include "gradient_gate.h"
+#include "test.h"
 
 enum { CASES_MOST = 256 };
 
@@ -31,9 +24,8 @@ static int all_cases(const GradientCase **all)
     return count;
 }
 
-static void every_gradient_is_right(void **state)
+TEST(every_gradient_is_right)
 {
-    (void)state;
     const GradientCase *all[CASES_MOST];
     Buffer report = {0};
     if (!gradient_gate(all, all_cases(all), &report))
@@ -41,9 +33,8 @@ static void every_gradient_is_right(void **state)
     buffer_free(&report);
 }
 
-static void an_operation_without_a_case_is_reported(void **state)
+TEST(an_operation_without_a_case_is_reported)
 {
-    (void)state;
     const GradientCase *all[CASES_MOST], *kept[CASES_MOST];
     int count = all_cases(all), kept_count = 0;
     for (int i = 0; i < count; i++)
@@ -100,18 +91,16 @@ static bool planted_is_reported(real factor, bool overwrite, const char *shapes)
     return reported;
 }
 
-static void a_wrong_gradient_is_reported(void **state)
+TEST(a_wrong_gradient_is_reported)
 {
-    (void)state;
     assert_false(planted_is_reported(2, false, "a [..] -> [..]"));
     assert_true(planted_is_reported(2.00001, false, "a [..] -> [..]"));
     assert_true(planted_is_reported(2, true, "a [..] -> [..]"));
 }
 
 /* Its input is [3, 5], and so is its result. */
-static void a_shape_string_that_lies_is_reported(void **state)
+TEST(a_shape_string_that_lies_is_reported)
 {
-    (void)state;
     static const char *const truths[] = {"a [M,N] -> [M,N]", "a [M,..] or none, how often -> [M,..]", "a [N] or [N,..] -> [3,5]",
                                          "a [..,N] -> words"};
     static const char *const lies[] = {"a [M,N] -> [N,M]", "a [N,N] -> [N,N]", "a [M,N] -> [M]", "a [M,2N] -> [M,N]",
@@ -123,9 +112,8 @@ static void a_shape_string_that_lies_is_reported(void **state)
             fail_msg("not reported: %s", lies[i]);
 }
 
-static void a_case_under_a_wrong_name_is_reported(void **state)
+TEST(a_case_under_a_wrong_name_is_reported)
 {
-    (void)state;
     planted_factor = 2;
     planted_overwrite = false;
     planted = (Operation){.name = "planted", .shapes = "a [..] -> [..]", .backward = planted_backward};
@@ -137,9 +125,8 @@ static void a_case_under_a_wrong_name_is_reported(void **state)
     buffer_free(&report);
 }
 
-static void every_operation_is_described(void **state)
+TEST(every_operation_is_described)
 {
-    (void)state;
     int count;
     const Operation *const *list = operations(&count);
     for (int i = 0; i < count; i++) {
@@ -150,17 +137,4 @@ static void every_operation_is_described(void **state)
         assert_ptr_equal(operation_find(list[i]->name), list[i]); /* no name twice */
     }
     assert_null(operation_find("no such operation"));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_gradient_is_right),
-        cmocka_unit_test(an_operation_without_a_case_is_reported),
-        cmocka_unit_test(a_wrong_gradient_is_reported),
-        cmocka_unit_test(a_shape_string_that_lies_is_reported),
-        cmocka_unit_test(a_case_under_a_wrong_name_is_reported),
-        cmocka_unit_test(every_operation_is_described),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,7 @@
 /* test_hash_table.c: what was filed under a hash is found again, all of it, and nothing else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "base/hash_table.h"
 #include "base/random.h"
+#include "test.h"
 
 static void expect_values(const HashTable *table, uint64_t hash, const int *values, int count)
 {
@@ -16,18 +11,16 @@ static void expect_values(const HashTable *table, uint64_t hash, const int *valu
     assert_int_equal(hash_table_next(table, hash, &step), -1);
 }
 
-static void an_empty_table_has_nothing(void **state)
+TEST(an_empty_table_has_nothing)
 {
-    (void)state;
     HashTable table = {0};
     expect_values(&table, 7, NULL, 0);
     hash_table_free(&table);
 }
 
 /* 64 slots at first: hashes that are equal there collide, and a search at the last slot goes on with the first. */
-static void values_that_collide_are_told_apart(void **state)
+TEST(values_that_collide_are_told_apart)
 {
-    (void)state;
     HashTable table = {0};
     hash_table_add(&table, 63, 1);
     hash_table_add(&table, 63 + 64, 2);
@@ -40,9 +33,8 @@ static void values_that_collide_are_told_apart(void **state)
     hash_table_free(&table);
 }
 
-static void all_are_kept_while_it_grows(void **state)
+TEST(all_are_kept_while_it_grows)
 {
-    (void)state;
     enum { MANY = 5000 };
     HashTable table = {0};
     for (int i = 0; i < MANY; i++)
@@ -52,14 +44,4 @@ static void all_are_kept_while_it_grows(void **state)
         expect_values(&table, hash_pair(i / 2, 5), (int[]){i, i + 1}, 2);
     expect_values(&table, hash_pair(5, MANY), NULL, 0);
     hash_table_free(&table);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_empty_table_has_nothing),
-        cmocka_unit_test(values_that_collide_are_told_apart),
-        cmocka_unit_test(all_are_kept_while_it_grows),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

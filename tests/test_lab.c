@@ -1,25 +1,15 @@
 /* test_lab.c: the workbench: data, models, translating, how far back the gradient reaches. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <limits.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/language.h"
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 /* ---- data and models ---- */
 
-static void nothing_there_is_said(void **state)
+TEST(nothing_there_is_said)
 {
-    (void)state;
     Lab *lab = lab_open(1);
     ModelConfiguration configuration = {.hidden = 8};
     ModelInfo info;
@@ -45,9 +35,8 @@ static void nothing_there_is_said(void **state)
     lab_close(NULL);
 }
 
-static void data_that_fail_leave_the_old(void **state)
+TEST(data_that_fail_leave_the_old)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 5, 6);
     Dataset *before = lab_dataset(lab);
     static const DatasetOptions wrong[] = {
@@ -62,9 +51,8 @@ static void data_that_fail_leave_the_old(void **state)
     lab_close(lab);
 }
 
-static void models_have_names(void **state)
+TEST(models_have_names)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 5, 6);
     ModelInfo info;
     Error error = {0};
@@ -90,9 +78,8 @@ static void models_have_names(void **state)
     lab_close(lab);
 }
 
-static void wrong_models_are_refused(void **state)
+TEST(wrong_models_are_refused)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 5, 6);
     Error error = {0};
     ModelConfiguration configuration = {.hidden = 8};
@@ -120,9 +107,8 @@ static void wrong_models_are_refused(void **state)
 }
 
 /* A model keeps the data it was made for, whatever becomes current. */
-static void a_model_keeps_its_data(void **state)
+TEST(a_model_keeps_its_data)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     DatasetOptions reverse = {.task = "reverse", .length_least = 2, .length_most = 4, .symbols = 9, .seed = 1};
     Error error;
@@ -140,9 +126,8 @@ static void a_model_keeps_its_data(void **state)
 
 /* ---- translating ---- */
 
-static void a_taught_model_copies(void **state)
+TEST(a_taught_model_copies)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 3, 3);
     Error error = {0};
     train(lab, 300);
@@ -161,9 +146,8 @@ static void a_taught_model_copies(void **state)
     lab_close(lab);
 }
 
-static void what_cannot_be_read_is_refused(void **state)
+TEST(what_cannot_be_read_is_refused)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 3, 3);
     char long_text[1100];
     Error error = {0};
@@ -184,9 +168,8 @@ static void what_cannot_be_read_is_refused(void **state)
     lab_close(lab);
 }
 
-static void examples_are_held_out(void **state)
+TEST(examples_are_held_out)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Error error = {0};
     train(lab, 300);
@@ -222,9 +205,8 @@ static GradientResult gradients(Lab *lab, const ScoreFunction *attention, int le
 }
 
 /* Without attention what is far is felt a hundred times less than what is near; attention has a way of its own. */
-static void the_gradient_vanishes_without_attention(void **state)
+TEST(the_gradient_vanishes_without_attention)
 {
-    (void)state;
     Lab *lab = copy_lab(10, 20, 6);
     GradientResult none = gradients(lab, NULL, 20), additive = gradients(lab, &additive_score, 20);
     assert_int_equal(none.distances, 21);
@@ -237,9 +219,8 @@ static void the_gradient_vanishes_without_attention(void **state)
     lab_close(lab);
 }
 
-static void the_position_is_one_of_the_source(void **state)
+TEST(the_position_is_one_of_the_source)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 5, 6);
     GradientOptions options = gradient_defaults();
     GradientResult result;
@@ -254,9 +235,8 @@ static void the_position_is_one_of_the_source(void **state)
     lab_close(lab);
 }
 
-static void wrong_gradient_options_are_refused(void **state)
+TEST(wrong_gradient_options_are_refused)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 5, 6);
     GradientOptions options = gradient_defaults();
     GradientResult result;
@@ -286,22 +266,4 @@ static void wrong_gradient_options_are_refused(void **state)
     add_model(lab, NULL, NULL);
     assert_false(lab_gradients(lab, NULL, &options, &result, &error));
     lab_close(lab);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_there_is_said),
-        cmocka_unit_test(data_that_fail_leave_the_old),
-        cmocka_unit_test(models_have_names),
-        cmocka_unit_test(wrong_models_are_refused),
-        cmocka_unit_test(a_model_keeps_its_data),
-        cmocka_unit_test(a_taught_model_copies),
-        cmocka_unit_test(what_cannot_be_read_is_refused),
-        cmocka_unit_test(examples_are_held_out),
-        cmocka_unit_test(the_gradient_vanishes_without_attention),
-        cmocka_unit_test(the_position_is_one_of_the_source),
-        cmocka_unit_test(wrong_gradient_options_are_refused),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,24 +1,13 @@
 /* test_lab_accuracy.c: how right a model is: which sentences are asked, and how they are counted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 /* ---- accuracy ---- */
 
-static void all_right_is_counted_as_all_right(void **state)
+TEST(all_right_is_counted_as_all_right)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
     train(lab, 400);
@@ -56,9 +45,8 @@ static void translate_line(void *argument, int length, const char *source, const
 }
 
 /* What accuracy says of a file is what comes out when each line is translated by itself. */
-static void a_file_is_scored_as_line_by_line(void **state)
+TEST(a_file_is_scored_as_line_by_line)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Tally tally = {.lab = lab};
@@ -83,9 +71,8 @@ static void a_file_is_scored_as_line_by_line(void **state)
 static int asked;
 static bool fifth(void) { return ++asked == 5; }
 
-static void an_interrupt_ends_the_drawing(void **state)
+TEST(an_interrupt_ends_the_drawing)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 6);
     AccuracyOptions options = accuracy_defaults();
     options.count = 100000;
@@ -99,9 +86,8 @@ static void an_interrupt_ends_the_drawing(void **state)
 }
 
 /* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
-static void any_column_of_a_letter_is_its_partner(void **state)
+TEST(any_column_of_a_letter_is_its_partner)
 {
-    (void)state;
     Lab *lab = lab_with_data((DatasetOptions){.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22,
                                               .noise = 0.02, .seed = 1});
     AccuracyOptions options = accuracy_defaults();
@@ -162,9 +148,8 @@ static void expect_likelihood(const AccuracyResult *result, const Likelihood *su
 }
 
 /* The greedy answer is the reference here, so that its likelihood is the reference's. */
-static void likelihood_and_edits_are_those_of_each_line(void **state)
+TEST(likelihood_and_edits_are_those_of_each_line)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Likelihood sums = {.lab = lab, .right = fopen(pairs, "w"), .more = fopen(saved, "w")};
@@ -193,9 +178,8 @@ static void likelihood_and_edits_are_those_of_each_line(void **state)
     lab_close(lab);
 }
 
-static void count_and_lengths_of_a_file(void **state)
+TEST(count_and_lengths_of_a_file)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Error error = {0};
@@ -225,9 +209,8 @@ static void count_and_lengths_of_a_file(void **state)
     lab_close(lab);
 }
 
-static void own_held_out_pairs_are_asked_once(void **state)
+TEST(own_held_out_pairs_are_asked_once)
 {
-    (void)state;
     AccuracyOptions options = accuracy_defaults();
     write_quiz();
     Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
@@ -245,9 +228,8 @@ static void own_held_out_pairs_are_asked_once(void **state)
     lab_close(lab);
 }
 
-static void a_length_that_no_sentence_has_scores_nothing(void **state)
+TEST(a_length_that_no_sentence_has_scores_nothing)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     write_pairs("a\ta\na b c d e\ta b c d e\n");
@@ -262,9 +244,8 @@ static void a_length_that_no_sentence_has_scores_nothing(void **state)
     lab_close(lab);
 }
 
-static void lengths_beyond_the_data_are_made(void **state)
+TEST(lengths_beyond_the_data_are_made)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     options.length[0] = 8;
@@ -280,9 +261,8 @@ static void lengths_beyond_the_data_are_made(void **state)
 }
 
 /* An answer that never ends is as long here as `translate` shows it, whatever sentences it was answered beside. */
-static void endless_answers_are_those_of_translate(void **state)
+TEST(endless_answers_are_those_of_translate)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     Error error = {0};
@@ -309,9 +289,8 @@ static void endless_answers_are_those_of_translate(void **state)
 }
 
 /* A source with several targets: each is right, also where the answer is that of the other pair. */
-static void any_of_several_targets_is_right(void **state)
+TEST(any_of_several_targets_is_right)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     train(lab, 400);
@@ -328,9 +307,8 @@ static void any_of_several_targets_is_right(void **state)
 }
 
 /* Pairs that were learned from are counted and scored apart. */
-static void pairs_of_the_training_set_are_told_apart(void **state)
+TEST(pairs_of_the_training_set_are_told_apart)
 {
-    (void)state;
     Buffer text = {0};
     for (int i = 0; i < 64; i++)
         buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + i * 7 % 11, 'a' + i * i % 13);
@@ -360,9 +338,8 @@ static void pairs_of_the_training_set_are_told_apart(void **state)
     lab_close(lab);
 }
 
-static void as_many_are_asked_as_are_wanted(void **state)
+TEST(as_many_are_asked_as_are_wanted)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 12, 6);
     AccuracyOptions options = accuracy_defaults();
     for (options.count = 1; options.count <= 25; options.count += 4) {
@@ -381,9 +358,8 @@ static void check_refused(Lab *lab, const char *name, AccuracyOptions options, E
     assert_says(error, kind, words);
 }
 
-static void wrong_accuracy_options_are_refused(void **state)
+TEST(wrong_accuracy_options_are_refused)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
     check_refused(lab, NULL, options, ERROR_USAGE, "no model yet");
@@ -406,25 +382,4 @@ static void wrong_accuracy_options_are_refused(void **state)
     check_refused(lab, NULL, options, ERROR_DATA, ":1:");
     check_refused(lab, "nobody", options, ERROR_USAGE, "nobody");
     lab_close(lab);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_right_is_counted_as_all_right),
-        cmocka_unit_test(a_file_is_scored_as_line_by_line),
-        cmocka_unit_test(an_interrupt_ends_the_drawing),
-        cmocka_unit_test(any_column_of_a_letter_is_its_partner),
-        cmocka_unit_test(likelihood_and_edits_are_those_of_each_line),
-        cmocka_unit_test(count_and_lengths_of_a_file),
-        cmocka_unit_test(own_held_out_pairs_are_asked_once),
-        cmocka_unit_test(a_length_that_no_sentence_has_scores_nothing),
-        cmocka_unit_test(lengths_beyond_the_data_are_made),
-        cmocka_unit_test(endless_answers_are_those_of_translate),
-        cmocka_unit_test(any_of_several_targets_is_right),
-        cmocka_unit_test(pairs_of_the_training_set_are_told_apart),
-        cmocka_unit_test(as_many_are_asked_as_are_wanted),
-        cmocka_unit_test(wrong_accuracy_options_are_refused),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,15 +1,9 @@
 /* test_lab_checkpoints.c: what a model was at steps of its training, opened again. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <limits.h>
-#include <math.h>
-
-#include <cmocka.h>
 
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 static double log_probability(Lab *lab)
 {
@@ -43,9 +37,8 @@ static void check_checkpoint(Lab *lab, Lab *straight, int i)
 }
 
 /* Every checkpoint is the model that training for just so long makes; what was trained comes back and goes on. */
-static void checkpoints_are_what_was_there(void **state)
+TEST(checkpoints_are_what_was_there)
 {
-    (void)state;
     Lab *lab = lab_of(false), *straight = lab_of(false);
     CheckpointList list;
     ModelInfo info;
@@ -79,9 +72,8 @@ static void checkpoints_are_what_was_there(void **state)
     lab_close(straight);
 }
 
-static void checkpoints_that_are_none(void **state)
+TEST(checkpoints_that_are_none)
 {
-    (void)state;
     Lab *lab = lab_of(false);
     CheckpointList list;
     Error error = {0};
@@ -98,9 +90,8 @@ static void checkpoints_that_are_none(void **state)
     lab_close(lab);
 }
 
-static void an_open_one_is_saved_and_not_trained_on(void **state)
+TEST(an_open_one_is_saved_and_not_trained_on)
 {
-    (void)state;
     Lab *lab = lab_of(false), *other = lab_open(1);
     TrainOptions options = train_defaults();
     TrainResult result;
@@ -121,9 +112,8 @@ static void an_open_one_is_saved_and_not_trained_on(void **state)
     lab_close(lab);
 }
 
-static void so_many_checkpoints_are_taken(void **state)
+TEST(so_many_checkpoints_are_taken)
 {
-    (void)state;
     Lab *lab = lab_of(false);
     CheckpointList list;
     TrainOptions options = train_defaults();
@@ -143,9 +133,8 @@ static void so_many_checkpoints_are_taken(void **state)
     lab_close(lab); /* with one open */
 }
 
-static void checkpoints_of_large_models_are_bounded(void **state)
+TEST(checkpoints_of_large_models_are_bounded)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 5, 6);
     TrainOptions options = train_defaults();
     TrainResult result;
@@ -155,16 +144,4 @@ static void checkpoints_of_large_models_are_bounded(void **state)
     assert_false(lab_train(lab, &options, &result, &error));
     assert_says(error, ERROR_USAGE, "too much memory");
     lab_close(lab);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(checkpoints_are_what_was_there),
-        cmocka_unit_test(checkpoints_that_are_none),
-        cmocka_unit_test(an_open_one_is_saved_and_not_trained_on),
-        cmocka_unit_test(so_many_checkpoints_are_taken),
-        cmocka_unit_test(checkpoints_of_large_models_are_bounded),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,17 +1,7 @@
 /* test_lab_decode.c: beams and samples from the workbench, and what is measured with a beam. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 /* A model that learned to copy a little: some of its answers are wrong. */
 static Lab *copying_lab(long steps)
@@ -36,9 +26,8 @@ static Beam *beam_of(Lab *lab, const char *text, int width)
     return beam;
 }
 
-static void a_drawn_sentence_knows_what_is_right(void **state)
+TEST(a_drawn_sentence_knows_what_is_right)
 {
-    (void)state;
     Lab *lab = copying_lab(1);
     Error error = {0};
     SourceSentence source;
@@ -58,9 +47,8 @@ static void a_drawn_sentence_knows_what_is_right(void **state)
 }
 
 /* What `accuracy beam=4` counts are the answers that `beam width=4` gives, and some of them are not the greedy ones. */
-static void accuracy_measures_the_beam(void **state)
+TEST(accuracy_measures_the_beam)
 {
-    (void)state;
     Lab *lab = copying_lab(110);
     AccuracyOptions options = accuracy_defaults();
     Error error = {0};
@@ -89,9 +77,8 @@ static void accuracy_measures_the_beam(void **state)
 }
 
 /* One that fills in is given the sentence with words hidden, and says the words of the source. */
-static void a_beam_fills_in(void **state)
+TEST(a_beam_fills_in)
 {
-    (void)state;
     Lab *lab = lab_with_data((DatasetOptions){.grammar = "ko-en", .length_least = 4, .length_most = 8});
     put_model(lab, NULL, (ModelConfiguration){.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1});
     Error error = {0};
@@ -111,9 +98,8 @@ static void a_beam_fills_in(void **state)
     lab_close(lab);
 }
 
-static void an_interrupt_ends_the_measuring(void **state)
+TEST(an_interrupt_ends_the_measuring)
 {
-    (void)state;
     Lab *lab = copying_lab(1);
     AccuracyOptions options = accuracy_defaults();
     options.count = 20000;
@@ -153,9 +139,8 @@ static void expect_stopped(Error *error, const char *activity, const char *expec
     *error = (Error){0};
 }
 
-static void long_answers_can_be_stopped(void **state)
+TEST(long_answers_can_be_stopped)
 {
-    (void)state;
     Lab *lab = slow_lab();
     Error error = {0};
     char activity[16] = "", text[2 * LONG + 1] = "";
@@ -187,9 +172,8 @@ static void long_answers_can_be_stopped(void **state)
 }
 
 /* A sentence that was being answered does not count. */
-static void accuracy_stops_in_the_middle_of_answers(void **state)
+TEST(accuracy_stops_in_the_middle_of_answers)
 {
-    (void)state;
     Lab *lab = slow_lab();
     AccuracyOptions options = accuracy_defaults();
     AccuracyResult result;
@@ -208,9 +192,8 @@ static void accuracy_stops_in_the_middle_of_answers(void **state)
     lab_close(lab);
 }
 
-static void samples_of_the_lab(void **state)
+TEST(samples_of_the_lab)
 {
-    (void)state;
     Lab *lab = copying_lab(20);
     Error error = {0};
     SourceSentence source;
@@ -222,18 +205,4 @@ static void samples_of_the_lab(void **state)
     samples_free(samples, options.count);
     source_sentence_free(&source);
     lab_close(lab);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_drawn_sentence_knows_what_is_right),
-        cmocka_unit_test(accuracy_measures_the_beam),
-        cmocka_unit_test(a_beam_fills_in),
-        cmocka_unit_test(an_interrupt_ends_the_measuring),
-        cmocka_unit_test(samples_of_the_lab),
-        cmocka_unit_test(long_answers_can_be_stopped),
-        cmocka_unit_test(accuracy_stops_in_the_middle_of_answers),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* test_lab_files.c: models of the workbench in files: the same when opened again, without their data, and files that lie. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <sys/wait.h>
 
 #include "lab/autosave.h"
 #include "model/model_file.h"
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 static void check_same_answer(Lab *a, Lab *b, const char *text)
 {
@@ -25,9 +19,8 @@ static void check_same_answer(Lab *a, Lab *b, const char *text)
     translation_close(y);
 }
 
-static void a_saved_model_is_the_same_and_learns_on(void **state)
+TEST(a_saved_model_is_the_same_and_learns_on)
 {
-    (void)state;
     Lab *lab = copy_lab(2, 5, 6), *other = lab_open(1);
     ModelInfo a, b;
     Error error = {0};
@@ -57,9 +50,8 @@ static void a_saved_model_is_the_same_and_learns_on(void **state)
     lab_close(other);
 }
 
-static void without_its_file_a_model_translates_only(void **state)
+TEST(without_its_file_a_model_translates_only)
 {
-    (void)state;
     Lab *lab = lab_open(1), *other = lab_open(1);
     DatasetOptions data = {.seed = 1};
     TrainOptions options = train_defaults();
@@ -108,9 +100,8 @@ static void save_with(const ModelFileEntry *entries, int count)
 
 static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
 
-static void vocabularies_that_lie(void **state)
+TEST(vocabularies_that_lie)
 {
-    (void)state;
     static const char *const wrong[] = {
         "", "17", "{}", "[]", "[1,2,3,4,5]", "[\"a\",\"b\",\"c\",\"d\",\"e\"]",
         "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"\"]",
@@ -136,9 +127,8 @@ static void vocabularies_that_lie(void **state)
 }
 
 /* What is said of the data or the run may be anything: the model opens, with its vocabularies alone. */
-static void histories_that_lie(void **state)
+TEST(histories_that_lie)
 {
-    (void)state;
     static const char *const texts[] = {
         "{}", "{\"task\":\"copy\",\"symbols\":1}", "{\"task\":\"copy\",\"file\":\"x\"}", "{\"task\":17}",
         "{\"file\":\"/dev/zero\"}", "{\"file\":\"/\"}", "{\"file\":\"\"}", "{\"grammar\":\"xx\"}",
@@ -170,9 +160,8 @@ static void histories_that_lie(void **state)
 }
 
 /* A model file may claim so many steps that a later run could not add to them: it is refused. */
-static void steps_that_lie_are_bounded(void **state)
+TEST(steps_that_lie_are_bounded)
 {
-    (void)state;
     static const struct { const char *run; long steps; } cases[] = {
         {"{\"steps\":1000000000}", 1000000000}, {"{\"steps\":1000000001}", 1000000000},
         {"{\"steps\":9223372036854775807}", 1000000000}, {"{\"steps\":-9223372036854775808}", 0}, {"{\"steps\":7}", 7}};
@@ -230,9 +219,8 @@ static int open_when_told(int signal)
 }
 
 /* Whichever comes first has it, the other is told so, whether it looked before the first had it or after. */
-static void one_session_alone_opens_what_was_lost(void **state)
+TEST(one_session_alone_opens_what_was_lost)
 {
-    (void)state;
     enum { SESSIONS = 3 };
     for (int round = 0; round < 8; round++) {
         int signal[2], opened = 0, refused = 0;
@@ -261,17 +249,4 @@ static void one_session_alone_opens_what_was_lost(void **state)
         assert_int_equal(opened, 1);
         assert_int_equal(refused, SESSIONS - 1);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_saved_model_is_the_same_and_learns_on),
-        cmocka_unit_test(without_its_file_a_model_translates_only),
-        cmocka_unit_test(vocabularies_that_lie),
-        cmocka_unit_test(histories_that_lie),
-        cmocka_unit_test(one_session_alone_opens_what_was_lost),
-        cmocka_unit_test(steps_that_lie_are_bounded),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,15 +1,10 @@
 /* test_lab_job.c: calls that a job's threads want to be made at home: made on the thread that waits in job_run, one at a
  * time, while the watcher goes on watching. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 #include "lab/job.h"
 #include "lab/registry_internal.h"
+#include "test.h"
 
 enum { THREADS = 4, CALLS = 200 };
 
@@ -48,12 +43,11 @@ static void work(Job *job, void *argument)
         pthread_join(threads[i], NULL);
 }
 
-static void calls_are_made_at_home(void **state)
+TEST(calls_are_made_at_home)
 {
     Lab lab = {0};
     Job job;
     Home home = {.thread = pthread_self()};
-    (void)state;
     assert_true(job_run(&lab, &job, "test", "", work, &home));
     assert_int_equal(home.calls, (THREADS + 1) * CALLS);
     assert_int_equal(home.elsewhere, 0);
@@ -63,10 +57,9 @@ static void calls_are_made_at_home(void **state)
     assert_true(first != 0 && home.job != 0 && home.job != first);
 }
 
-static void without_a_job_a_call_is_made_at_once(void **state)
+TEST(without_a_job_a_call_is_made_at_once)
 {
     Home home = {.thread = pthread_self()};
-    (void)state;
     run_on_main_thread(count, &home);
     assert_int_equal(home.calls, 1);
     assert_int_equal(home.elsewhere, 0);
@@ -92,24 +85,13 @@ static bool stop_at_third(void *argument, const Progress *progress)
     return ++*looks < 3;
 }
 
-static void the_watcher_is_called_between_them(void **state)
+TEST(the_watcher_is_called_between_them)
 {
     int looks = 0;
     bool ending = false;
     Lab lab = {.watch = stop_at_third, .watch_argument = &looks};
     Job job;
-    (void)state;
     assert_false(job_run(&lab, &job, "test", "", call_until_stopped, &ending));
     assert_true(ending);
     assert_int_equal(looks, 3);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(calls_are_made_at_home),
-        cmocka_unit_test(without_a_job_a_call_is_made_at_once),
-        cmocka_unit_test(the_watcher_is_called_between_them),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* test_lab_resume.c: every kind of model learns on from a file as if it had never stopped; and files of the workbench that
  * lie at random. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 #include "lab/registry_internal.h"
 #include "model_family.h"
 #include "small_lab.h"
+#include "test.h"
 
 enum { HALF = 6, ROUNDS = 1500, SECONDS = 20 };
 
@@ -52,9 +46,8 @@ static void check_same_model(Lab *a, Lab *b, const char *name)
     model_state_free(&q);
 }
 
-static void every_kind_learns_on(void **state)
+TEST(every_kind_learns_on)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         Lab *whole = lab_with(member, "reverse"), *first = lab_with(member, "reverse"), *second = lab_open(1);
         Error error = {0};
@@ -106,9 +99,8 @@ static void use(Lab *lab)
     assert_true(lab_train(lab, &options, &result, &error) || error.message[0] != '\0');
 }
 
-static void random_lies_are_survived(void **state)
+TEST(random_lies_are_survived)
 {
-    (void)state;
     static const int members[] = {0, 6, 16}; /* and the last */
     Random random;
     int opened = 0, refused = 0;
@@ -134,13 +126,4 @@ static void random_lies_are_survived(void **state)
         lab_close(lab);
     }
     assert_true(opened > 0 && refused > 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_kind_learns_on),
-        cmocka_unit_test(random_lies_are_survived),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,19 +1,11 @@
 /* test_lab_subword.c: models of subword tokens: saved, opened again, scored, and opened from files that lie. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "lab/model_file.h"
 #include "model/model_file.h"
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 static void write_days(void)
 {
@@ -55,9 +47,8 @@ static void check_same_answer(Lab *one, Lab *other, const char *text)
     translation_close(b);
 }
 
-static void merges_travel_with_a_model(void **state)
+TEST(merges_travel_with_a_model)
 {
-    (void)state;
     for (HangulUnit hangul = HANGUL_SYLLABLE; hangul <= HANGUL_JAMO; hangul++) {
         Lab *lab = taught_lab(hangul), *other = lab_open(1);
         Error error = {0};
@@ -70,9 +61,8 @@ static void merges_travel_with_a_model(void **state)
     }
 }
 
-static void merges_travel_without_the_pairs(void **state)
+TEST(merges_travel_without_the_pairs)
 {
-    (void)state;
     Lab *lab = taught_lab(HANGUL_JAMO), *other = lab_open(1);
     Error error = {0};
     assert_true(lab_save(lab, saved, &error));
@@ -90,9 +80,8 @@ static void merges_travel_without_the_pairs(void **state)
 }
 
 /* Pairs of another file are as long as this model's own pieces make them. */
-static void another_file_is_cut_by_the_models_merges(void **state)
+TEST(another_file_is_cut_by_the_models_merges)
 {
-    (void)state;
     static const char *const lines[] = {"나는 3월에 공원에 갔다", "나는 11월에 학교에 달려갔다", "너는 시장에", "도서관"};
     Buffer text = {0};
     for (int i = 0; i < 4; i++)
@@ -149,9 +138,8 @@ static bool loads(const char *data, const char *merges, Error *error)
     return loaded;
 }
 
-static void merges_that_lie(void **state)
+TEST(merges_that_lie)
 {
-    (void)state;
     static const char *const kinds[] = {"{\"source_tokens\":2}", "{\"target_tokens\":2}", "{\"source_tokens\":2,\"target_tokens\":2}"};
     static const char *const wrong[] = {
         NULL, "", "17", "[]", "{}", "{\"hangul\":\"syllable\"}", "{\"merges\":[]}", "{\"hangul\":1,\"merges\":[]}",
@@ -174,9 +162,8 @@ static void merges_that_lie(void **state)
     assert_true(loads("{\"source_tokens\":1}", "[]", &error)); /* nobody asked for merges */
 }
 
-static void too_many_merges(void **state)
+TEST(too_many_merges)
 {
-    (void)state;
     json_t *list = json_array(), *object = json_pack("{s:s, s:o}", "hangul", "jamo", "merges", list);
     Error error = {0};
     for (int i = 0; i <= MERGES_MOST; i++)
@@ -187,9 +174,8 @@ static void too_many_merges(void **state)
 }
 
 /* Sound merges with a few bytes changed: refused or read, and what is read loses nothing. */
-static void spoilt_merges(void **state)
+TEST(spoilt_merges)
 {
-    (void)state;
     static const char sound[] = "{\"hangul\":\"jamo\",\"merges\":[[\"a\",\"b\"],[\" \",\"ab\"],[\" ab\",\"가\"],[\"c\",\"c\"],[\"cc\",\"cc\"]]}";
     static const char bytes[] = "ab c\"[]{},:\\u\xEA\xB0\x80 1";
     Random random;
@@ -212,17 +198,4 @@ static void spoilt_merges(void **state)
         byte_pairs_close(merges);
     }
     assert_true(read > 100 && read < 19000);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(merges_travel_with_a_model),
-        cmocka_unit_test(merges_travel_without_the_pairs),
-        cmocka_unit_test(another_file_is_cut_by_the_models_merges),
-        cmocka_unit_test(merges_that_lie),
-        cmocka_unit_test(too_many_merges),
-        cmocka_unit_test(spoilt_merges),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

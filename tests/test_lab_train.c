@@ -1,16 +1,6 @@
 /* test_lab_train.c: training on the workbench: runs that go on, the validation loss, watching and stopping. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "engine/cells.h"
 #include "lab/bench.h"
@@ -18,12 +8,12 @@
 #include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
+#include "test.h"
 
 /* ---- training ---- */
 
-static void training_learns_and_goes_on(void **state)
+TEST(training_learns_and_goes_on)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     ModelInfo info;
     TrainResult first = train(lab, 50), second = train(lab, 150);
@@ -59,9 +49,8 @@ static double loss_after_30(bool file, OptimizerKind optimizer, long steps)
     return result.validation_loss + result.loss;
 }
 
-static void several_runs_are_as_one(void **state)
+TEST(several_runs_are_as_one)
 {
-    (void)state;
     for (int file = 0; file < 2; file++)
         for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
             double whole = loss_after_30(file, kind, 30);
@@ -74,9 +63,8 @@ static void several_runs_are_as_one(void **state)
 }
 
 /* fresh=yes takes the same first batches again, and so the same first step from the same model. */
-static void fresh_begins_anew(void **state)
+TEST(fresh_begins_anew)
 {
-    (void)state;
     double first = 0;
     for (int fresh = 0; fresh < 2; fresh++)
         for (int before = 0; before < 2; before++) {
@@ -96,9 +84,8 @@ static void fresh_begins_anew(void **state)
         }
 }
 
-static void numbers_that_are_none_keep_the_model(void **state)
+TEST(numbers_that_are_none_keep_the_model)
 {
-    (void)state;
     Lab *lab = lab_of(false);
     TrainOptions options = train_defaults();
     TrainResult result;
@@ -151,9 +138,8 @@ static TrainResult train_watched(Lab *lab, long steps, long check, int patience)
     return train_by(lab, &options);
 }
 
-static void the_best_model_comes_back(void **state)
+TEST(the_best_model_comes_back)
 {
-    (void)state;
     Lab *lab = lab_of_noise(), *other = lab_of_noise();
     TrainResult watched = train_watched(lab, 2000, 5, 4);
     assert_true(watched.early && watched.restored && !watched.stopped);
@@ -176,9 +162,8 @@ static void the_best_model_comes_back(void **state)
 }
 
 /* Of later steps than the best one nothing is left, checkpoints neither; the last of them is what the model is now. */
-static void checkpoints_end_where_the_model_does(void **state)
+TEST(checkpoints_end_where_the_model_does)
 {
-    (void)state;
     Lab *lab = lab_of_noise();
     CheckpointList list;
     Error error = {0};
@@ -212,9 +197,8 @@ static void checkpoints_end_where_the_model_does(void **state)
 }
 
 /* A rate that is far too high only spoils what was learned: the model before the run is the best, to the last bit. */
-static void a_run_that_only_spoils_leaves_the_model_as_it_was(void **state)
+TEST(a_run_that_only_spoils_leaves_the_model_as_it_was)
 {
-    (void)state;
     Lab *lab = lab_of(false), *other = lab_of(false);
     TrainOptions options = train_defaults();
     TrainResult first = train_watched(lab, 60, 20, 3), result;
@@ -235,9 +219,8 @@ static void a_run_that_only_spoils_leaves_the_model_as_it_was(void **state)
     lab_close(other);
 }
 
-static void patience_is_not_tried_in_vain(void **state)
+TEST(patience_is_not_tried_in_vain)
 {
-    (void)state;
     Lab *lab = lab_of(false);
     TrainResult result = train_watched(lab, 60, 20, 3); /* it learns: the last check is the best */
     assert_true(!result.early && result.restored && result.best_step == 60 && result.total_steps == 60);
@@ -260,9 +243,8 @@ static void patience_is_not_tried_in_vain(void **state)
     lab_close(lab);
 }
 
-static void a_rate_too_large_is_told(void **state)
+TEST(a_rate_too_large_is_told)
 {
-    (void)state;
     static const int steps[] = {60, 60, 12}; /* a short run has no time to stay there */
     for (int run = 0; run < 3; run++) {
         bool wild = run > 0;
@@ -276,9 +258,8 @@ static void a_rate_too_large_is_told(void **state)
     }
 }
 
-static void the_curve_is_thinned(void **state)
+TEST(the_curve_is_thinned)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 2, 3);
     TrainResult result = train(lab, 700);
     assert_in_range(result.losses.count, CURVE_POINTS / 2, CURVE_POINTS);
@@ -321,9 +302,8 @@ static void spoil(TrainOptions *options, int how)
     }
 }
 
-static void wrong_training_options_are_refused(void **state)
+TEST(wrong_training_options_are_refused)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 5, 6);
     for (int how = 0; how < 23; how++) {
         TrainOptions options = train_defaults();
@@ -355,9 +335,8 @@ static bool watch(void *argument, const Progress *progress)
     return watched->calls < watched->stop_after;
 }
 
-static void the_watcher_sees_and_stops(void **state)
+TEST(the_watcher_sees_and_stops)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Watched watched = {.stop_after = 6, .same_thread = true, .sound = true, .thread = pthread_self()};
     ModelInfo info;
@@ -378,9 +357,8 @@ static void the_watcher_sees_and_stops(void **state)
 static int asked;
 static bool interrupted(void) { return ++asked > 3; }
 
-static void an_interrupt_keeps_what_was_learned(void **state)
+TEST(an_interrupt_keeps_what_was_learned)
 {
-    (void)state;
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
     Error error;
     lab_interrupt_check(lab, interrupted);
@@ -399,9 +377,8 @@ static void an_interrupt_keeps_what_was_learned(void **state)
     lab_close(lab);
 }
 
-static void training_by_the_clock_ends(void **state)
+TEST(training_by_the_clock_ends)
 {
-    (void)state;
     Lab *lab = copy_lab_with(NULL, 2, 5, 6);
     TrainOptions options = train_defaults();
     options.seconds = 0.2;
@@ -412,9 +389,8 @@ static void training_by_the_clock_ends(void **state)
 }
 
 /* Tensors that no kernel could count, and memory that no machine of today has: refused before anything is made. */
-static void a_step_too_large_is_refused(void **state)
+TEST(a_step_too_large_is_refused)
 {
-    (void)state;
     Lab *lab = lab_open(1);
     Error error = {0};
     DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 500, .symbols = 6};
@@ -451,9 +427,8 @@ static bool stop_at(void *argument, const Progress *progress)
 }
 
 /* Wherever it is ended: nothing is told of a configuration that was not measured to its end. */
-static void a_bench_that_is_stopped_makes_up_no_times(void **state)
+TEST(a_bench_that_is_stopped_makes_up_no_times)
 {
-    (void)state;
     Lab *lab = lab_open(1);
     BenchOptions bench;
     options_defaults(&bench_options, &bench);
@@ -481,27 +456,4 @@ static void a_bench_that_is_stopped_makes_up_no_times(void **state)
     }
     assert_true(stopped > 0);
     lab_close(lab);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(training_learns_and_goes_on),
-        cmocka_unit_test(several_runs_are_as_one),
-        cmocka_unit_test(fresh_begins_anew),
-        cmocka_unit_test(numbers_that_are_none_keep_the_model),
-        cmocka_unit_test(the_best_model_comes_back),
-        cmocka_unit_test(checkpoints_end_where_the_model_does),
-        cmocka_unit_test(a_run_that_only_spoils_leaves_the_model_as_it_was),
-        cmocka_unit_test(patience_is_not_tried_in_vain),
-        cmocka_unit_test(a_rate_too_large_is_told),
-        cmocka_unit_test(the_curve_is_thinned),
-        cmocka_unit_test(wrong_training_options_are_refused),
-        cmocka_unit_test(the_watcher_sees_and_stops),
-        cmocka_unit_test(an_interrupt_keeps_what_was_learned),
-        cmocka_unit_test(training_by_the_clock_ends),
-        cmocka_unit_test(a_step_too_large_is_refused),
-        cmocka_unit_test(a_bench_that_is_stopped_makes_up_no_times),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -1,19 +1,9 @@
 /* test_lab_transformer.c: the workbench with the Transformer family: what a masked model is asked and how it is scored,
  * what a causal model's likelihood is of, and files. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "lab/validation.h"
 #include "small_lab.h"
+#include "test.h"
 
 static Lab *lab_with(ModelKind kind, DatasetOptions data)
 {
@@ -36,9 +26,8 @@ static void train_soundly(Lab *lab, long steps)
 }
 
 /* The validation loss is the mean over the tokens that the loss is of, whatever their number in a batch. */
-static void the_validation_loss_is_of_hidden_tokens(void **state)
+TEST(the_validation_loss_is_of_hidden_tokens)
 {
-    (void)state;
     enum { CHECKED = 8, TOGETHER = 5 };
     Lab *lab = lab_of_kind(KIND_MASKED);
     LabModel *entry = lab_find(lab, NULL, NULL);
@@ -76,9 +65,8 @@ static Lab *lab_of_strangers(int known)
 }
 
 /* A sentence of words that the vocabulary lacks has nothing to hide: it is neither right nor wrong. */
-static void nothing_hidden_is_not_right(void **state)
+TEST(nothing_hidden_is_not_right)
 {
-    (void)state;
     AccuracyOptions options = accuracy_defaults();
     Lab *lab = lab_of_strangers(0);
     AccuracyResult none = accuracy_by(lab, &options);
@@ -96,9 +84,8 @@ static void nothing_hidden_is_not_right(void **state)
 }
 
 /* Batches of one sentence, most of which have no token that the loss is of. */
-static void a_batch_without_tokens_leaves_the_loss_a_number(void **state)
+TEST(a_batch_without_tokens_leaves_the_loss_a_number)
 {
-    (void)state;
     TrainOptions options = train_defaults();
     Error error = {0};
     TrainResult result;
@@ -120,9 +107,8 @@ static void a_batch_without_tokens_leaves_the_loss_a_number(void **state)
     lab_close(lab);
 }
 
-static void unknown_words_are_filled_in(void **state)
+TEST(unknown_words_are_filled_in)
 {
-    (void)state;
     Lab *lab = lab_of_kind(KIND_MASKED);
     Error error = {0};
     Translation *translation = lab_translate(lab, &(Request){.text = "a _ c _"}, &error);
@@ -152,9 +138,8 @@ static int count_of(const char *text, const char *part)
     return count;
 }
 
-static void an_example_hides_words_of_its_source(void **state)
+TEST(an_example_hides_words_of_its_source)
 {
-    (void)state;
     Lab *lab = lab_of_kind(KIND_MASKED);
     Error error = {0};
     for (uint64_t seed = 1; seed < 5; seed++) {
@@ -172,9 +157,8 @@ static void an_example_hides_words_of_its_source(void **state)
 }
 
 /* A source language of one word: whatever is hidden, it is that; and the target's words are others, and more. */
-static void what_is_hidden_is_what_counts(void **state)
+TEST(what_is_hidden_is_what_counts)
 {
-    (void)state;
     FILE *file = fopen(pairs, "w");
     for (int length = 1; length <= 30; length++) {
         for (int i = 0; i < length; i++)
@@ -198,9 +182,8 @@ static void what_is_hidden_is_what_counts(void **state)
 }
 
 /* Six symbols, each as likely as any other: only about one guess of six is right, though all other tokens are. */
-static void what_is_not_hidden_does_not_count(void **state)
+TEST(what_is_not_hidden_does_not_count)
 {
-    (void)state;
     Lab *lab = lab_of_kind(KIND_MASKED);
     AccuracyOptions options = accuracy_defaults();
     AccuracyResult result = accuracy_by(lab, &options);
@@ -240,9 +223,8 @@ static int write_answers(Lab *lab, double *nats_per_token)
 }
 
 /* Greedy answers as references: their likelihood is the answers', and no source token counts. */
-static void perplexity_is_of_the_answer(void **state)
+TEST(perplexity_is_of_the_answer)
 {
-    (void)state;
     static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL};
     for (int k = 0; k < 2; k++) {
         Lab *lab = lab_of_kind(kinds[k]);
@@ -260,19 +242,4 @@ static void perplexity_is_of_the_answer(void **state)
         accuracy_result_free(&result);
         lab_close(lab);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_validation_loss_is_of_hidden_tokens),
-        cmocka_unit_test(nothing_hidden_is_not_right),
-        cmocka_unit_test(a_batch_without_tokens_leaves_the_loss_a_number),
-        cmocka_unit_test(unknown_words_are_filled_in),
-        cmocka_unit_test(an_example_hides_words_of_its_source),
-        cmocka_unit_test(what_is_hidden_is_what_counts),
-        cmocka_unit_test(what_is_not_hidden_does_not_count),
-        cmocka_unit_test(perplexity_is_of_the_answer),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

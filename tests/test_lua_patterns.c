@@ -1,17 +1,11 @@
 /* test_lua_patterns.c: our string.find, match, gmatch and gsub give what Lua's own give, over random patterns and subjects;
  * and what Lua's own never ends is ended by the bound of a lesson's call. */
 #include <lualib.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/random.h"
 #include "lua/host_internal.h"
 #include "lua/patterns.h"
+#include "test.h"
 
 static LuaHost host;
 
@@ -68,13 +62,12 @@ static size_t draw(Random *random, const char *letters, size_t count, size_t mos
     return length;
 }
 
-static void agrees_with_lua(void **state)
+TEST(agrees_with_lua)
 {
     static const char in_patterns[] = "aab.%%%[[]]^^$(())*+-?1bfwDs\0", in_subjects[] = "aaabb( )1.-]\0";
     char text[16];
     Random random;
     lua_State *L = open_state();
-    (void)state;
     run(L, comparing);
     random_seed_for(&random, 1, "patterns");
     for (int i = 0; i < 60000; i++) {
@@ -90,7 +83,7 @@ static void agrees_with_lua(void **state)
     lua_close(L);
 }
 
-static void ends_at_the_bound(void **state)
+TEST(ends_at_the_bound)
 {
     static const char *const endless[] = {
         "return ours.find(('a'):rep(40), ('a?'):rep(40) .. ('a'):rep(40))",
@@ -101,7 +94,6 @@ static void ends_at_the_bound(void **state)
         "return ours.find(('('):rep(1e5), '%b()%b()')",
     };
     lua_State *L = open_state();
-    (void)state;
     for (size_t i = 0; i < sizeof endless / sizeof *endless; i++) {
         host.halt = RUNS_ON;
         host.bounded = true;
@@ -114,23 +106,12 @@ static void ends_at_the_bound(void **state)
     lua_close(L);
 }
 
-static void a_needle_in_a_haystack(void **state)
+TEST(a_needle_in_a_haystack)
 {
     lua_State *L = open_state();
-    (void)state;
     run(L, "local s, p = ('a'):rep(1e7), ('a'):rep(5e6) .. 'b' assert(ours.find(s, p, 1, true) == nil and ours.find(s, p) == nil)");
     run(L, "assert(ours.find('aa', '()%1') == nil and string.find('aa', '()%1') == nil)"); /* of a place there is nothing again */
     run(L, "assert(select('#', ours.find(('a'):rep(9), ('(a)'):rep(9))) == 11)");
     assert_int_not_equal(luaL_dostring(L, "ours.find('a', ('(a?)'):rep(33))"), LUA_OK);
     lua_close(L);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(agrees_with_lua),
-        cmocka_unit_test(ends_at_the_bound),
-        cmocka_unit_test(a_needle_in_a_haystack),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,9 @@
 /* test_model.c: recurrent models: their bounds, their answers, their traces. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "small_training.h"
+#include "test.h"
 
-static void open_refuses_sizes_out_of_bounds(void **state)
+TEST(open_refuses_sizes_out_of_bounds)
 {
-    (void)state;
     static const ModelConfiguration wrong[] = {
         {.hidden = 3, .source_vocabulary = 9, .target_vocabulary = 9},
         {.hidden = 1025, .source_vocabulary = 9, .target_vocabulary = 9},
@@ -123,9 +113,8 @@ static void check_trace(Model *model, const Sentences *one, bool both)
     trace_close(trace);
 }
 
-static void a_trace_agrees_with_the_model(void **state)
+TEST(a_trace_agrees_with_the_model)
 {
-    (void)state;
     Sentences all, one;
     EACH_MODEL(attention, both)
     {
@@ -139,9 +128,8 @@ static void a_trace_agrees_with_the_model(void **state)
     }
 }
 
-static void a_trace_tells_the_greedy_answer(void **state)
+TEST(a_trace_tells_the_greedy_answer)
 {
-    (void)state;
     Sentences one, all;
     Answers answers;
     Tape *tape = tape_open(0);
@@ -164,14 +152,4 @@ static void a_trace_tells_the_greedy_answer(void **state)
         model_close(model);
     }
     tape_close(tape);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(open_refuses_sizes_out_of_bounds),
-        cmocka_unit_test(a_trace_agrees_with_the_model),
-        cmocka_unit_test(a_trace_tells_the_greedy_answer),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,9 @@
 /* test_model_beam.c: beams against greedy answers and against every answer that there is; samples against the model's
  * probabilities. In float64. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "model/beam.h"
 #include "model/decoder.h"
 #include "model_family.h"
+#include "test.h"
 
 enum { WORDS = 12, MOST = 8 };
 
@@ -63,9 +53,8 @@ static void expect_greedy(Model *model, const int *source, int count, const char
     trace_close(greedy);
 }
 
-static void width_one_is_greedy(void **state)
+TEST(width_one_is_greedy)
 {
-    (void)state;
     Random random;
     random_seed(&random, 4);
     for (int member = 0; member < FAMILY; member++) {
@@ -164,18 +153,16 @@ static void expect_best(int member, int words, int longest, int all, int same, r
 }
 
 /* <EOS>, <UNK> and one word: no more answers than the beam is wide, and it finds them all. */
-static void a_wide_beam_finds_all_there_are(void **state)
+TEST(a_wide_beam_finds_all_there_are)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++)
         if (family_speaks(member)) /* of the others all answers but one are equally impossible */
             expect_best(member, TOKEN_FIRST + 1, 4, 31, 31, 0);
 }
 
 /* With two words there are more, and the best of them are found; most likely ones end before the longest length. */
-static void a_wide_beam_finds_the_best_of_all(void **state)
+TEST(a_wide_beam_finds_the_best_of_all)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member += member < FAMILY - 8 ? 3 : 1)
         if (family_speaks(member))
             expect_best(member, TOKEN_FIRST + 2, 5, 364, 5, 3);
@@ -183,9 +170,8 @@ static void a_wide_beam_finds_the_best_of_all(void **state)
 
 /* ---- the tree ---- */
 
-static void the_tree_holds_together(void **state)
+TEST(the_tree_holds_together)
 {
-    (void)state;
     static const int source[] = {5, 4, 6, 9, TOKEN_EOS};
     for (int width = 1; width <= 8; width++) {
         Model *model = member_model(2, WORDS);
@@ -218,9 +204,8 @@ static void the_tree_holds_together(void **state)
 }
 
 /* A model that never ends stops at the bound on memory, long before the longest length. */
-static void little_memory_cuts_answers(void **state)
+TEST(little_memory_cuts_answers)
 {
-    (void)state;
     enum { LONG = 100000 };
     static const int source[] = {5, 4, TOKEN_EOS};
     Model *model = member_model(2, WORDS);
@@ -313,9 +298,8 @@ static void expect_frequencies(double temperature, int top, double nucleus, int 
     model_close(model);
 }
 
-static void samples_are_as_frequent_as_likely(void **state)
+TEST(samples_are_as_frequent_as_likely)
 {
-    (void)state;
     expect_frequencies(1, 0, 1, WORDS - TOKEN_EOS);
     expect_frequencies(2.5, 0, 1, WORDS - TOKEN_EOS);
     expect_frequencies(1.5, 4, 1, 4);
@@ -323,9 +307,8 @@ static void samples_are_as_frequent_as_likely(void **state)
     expect_frequencies(2.5, 5, 0.5, 2);
 }
 
-static void the_same_seed_draws_the_same(void **state)
+TEST(the_same_seed_draws_the_same)
 {
-    (void)state;
     static const int source[] = {5, 4, 9, TOKEN_EOS};
     Model *model = member_model(0, WORDS);
     SampleOptions five = {1.5, 0, 1, 5, 3, MOST, 0}, two = five, other = five;
@@ -350,9 +333,8 @@ static void the_same_seed_draws_the_same(void **state)
 }
 
 /* Logits that are no numbers: every way of answering says some token that there is. */
-static void logits_that_are_no_numbers(void **state)
+TEST(logits_that_are_no_numbers)
 {
-    (void)state;
     static const int source[] = {5, 4, TOKEN_EOS};
     static const SampleOptions all[] = {{1, 0, 1, 3, 1, MOST, 0}, {1, 4, 1, 3, 1, MOST, 0}, {1, 0, 0.5, 3, 1, MOST, 0}};
     for (int infinite = 0; infinite < 2; infinite++) {
@@ -374,19 +356,4 @@ static void logits_that_are_no_numbers(void **state)
         beam_close(beam);
         model_close(model);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(width_one_is_greedy),
-        cmocka_unit_test(a_wide_beam_finds_all_there_are),
-        cmocka_unit_test(a_wide_beam_finds_the_best_of_all),
-        cmocka_unit_test(the_tree_holds_together),
-        cmocka_unit_test(little_memory_cuts_answers),
-        cmocka_unit_test(samples_are_as_frequent_as_likely),
-        cmocka_unit_test(the_same_seed_draws_the_same),
-        cmocka_unit_test(logits_that_are_no_numbers),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

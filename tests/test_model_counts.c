@@ -4,17 +4,6 @@
  * B sentences of S source and T target tokens, nothing padded, E = H. n and m are the distinct source and target
  * tokens: what depends on a token alone is made once for each. Backward needs two products of the same size for each
  * one forward: for what is multiplied, and for the weights. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/memory.h"
 #include "engine/cells.h"
 #include "engine/gemm.h"
@@ -22,6 +11,7 @@
 #include "model/training.h"
 #include "model/training_size.h"
 #include "model_family.h"
+#include "test.h"
 
 enum { B = 6, S = 7, T = 5, H = 16, V = 24 };
 
@@ -131,9 +121,8 @@ static void check_arithmetic(Model *model, Tape *tape, const Sentences *s, const
         fail_msg("%s: %.0f operations, not %.0f", name, counted, wanted);
 }
 
-static void the_arithmetic_is_that_of_the_formula(void **state)
+TEST(the_arithmetic_is_that_of_the_formula)
 {
-    (void)state;
     each_model(check_arithmetic);
 }
 
@@ -153,9 +142,8 @@ static void check_products(Model *model, Tape *tape, const Sentences *s, const c
         fail_msg("%s: %ld products, more than %ld", name, counted, most);
 }
 
-static void products_are_few(void **state)
+TEST(products_are_few)
 {
-    (void)state;
     each_model(check_products);
 }
 
@@ -187,17 +175,15 @@ static void check_numbers_held(Model *model, Tape *tape, const Sentences *s, con
         fail_msg("%s: %.0f numbers, more than %.0f", name, held, most);
 }
 
-static void a_step_holds_what_it_must(void **state)
+TEST(a_step_holds_what_it_must)
 {
-    (void)state;
     each_model(check_numbers_held);
 }
 
 /* Lent gradients are the same to the bit, and take less memory where many things are made one after another: of the
  * layers of a Transformer at most four fifths; never more than what is written down of each. */
-static void lending_changes_no_number(void **state)
+TEST(lending_changes_no_number)
 {
-    (void)state;
     Sentences s;
     make(&s);
     for (int member = 0; member < FAMILY; member++) {
@@ -252,9 +238,8 @@ static void make_large(Large *large, int size)
 }
 
 /* The loss of a step of training and the norm of its gradient are those of the batch as a whole. */
-static void pieces_add_up(void **state)
+TEST(pieces_add_up)
 {
-    (void)state;
     static Large large;
     Workers *workers = workers_open(1);
     Error error;
@@ -296,9 +281,8 @@ static size_t memory_of(Workers *workers, ModelKind kind, int size)
 }
 
 /* A step holds one piece, however large the batch: one of 96 sentences no more than one of 48. */
-static void a_larger_batch_takes_no_more_memory(void **state)
+TEST(a_larger_batch_takes_no_more_memory)
 {
-    (void)state;
     Workers *workers = workers_open(1);
     const ModelKind kinds[] = {KIND_RECURRENT, KIND_TRANSFORMER};
     for (int i = 0; i < 2; i++) {
@@ -309,9 +293,8 @@ static void a_larger_batch_takes_no_more_memory(void **state)
 }
 
 /* What is said before a step is what it then holds: no more, and not much less. */
-static void the_size_of_a_step_is_known_before(void **state)
+TEST(the_size_of_a_step_is_known_before)
 {
-    (void)state;
     enum { MORE = 24, WIDE = 48, LONG = 30 };
     static int ids[MORE * LONG], lengths[MORE];
     Error error;
@@ -346,18 +329,4 @@ static void the_size_of_a_step_is_known_before(void **state)
     assert_true(training_size(&lstm, 4000, 100, 50, true).largest == 4000.0 * 100 * 4 * 1000);
     lstm.target_vocabulary = 10000;
     assert_true(training_size(&lstm, 4000, 100, 50, true).largest == 4000.0 * 50 * 10000);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_arithmetic_is_that_of_the_formula),
-        cmocka_unit_test(products_are_few),
-        cmocka_unit_test(a_step_holds_what_it_must),
-        cmocka_unit_test(lending_changes_no_number),
-        cmocka_unit_test(pieces_add_up),
-        cmocka_unit_test(a_larger_batch_takes_no_more_memory),
-        cmocka_unit_test(the_size_of_a_step_is_known_before),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

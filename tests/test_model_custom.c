@@ -1,18 +1,9 @@
 /* test_model_custom.c: cells and attentions from outside: a copy of the GRU and of dot attention, put together from
  * fine operations and registered, computes what the built-in ones compute; failures reach whoever asked. In float64. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/cells.h"
 #include "engine/ops.h"
 #include "model/decoder.h"
+#include "test.h"
 
 enum { WORDS = 11, S = 5, T = 4, B = 3 };
 static const double tolerance = 1e-11;
@@ -82,18 +73,16 @@ static Tensor *attention_scores(void *argument, Tape *tape, Tensor *const *param
 static const CustomCell copied_gru = {"copied-gru", &fail_now, false, cell_parameters, cell_step};
 static const CustomAttention copied_dot = {"copied_dot", NULL, attention_parameters, attention_scores};
 
-static int register_copies(void **state)
+static void register_copies(void)
 {
-    (void)state;
     Error error;
-    return custom_cell_register(&copied_gru, &error) && custom_attention_register(&copied_dot, &error) ? 0 : -1;
+    assert_true(custom_cell_register(&copied_gru, &error) && custom_attention_register(&copied_dot, &error));
 }
 
-static int forget(void **state)
+static void forget(void)
 {
-    (void)state;
     custom_forget_all();
-    return custom_cell_find("copied-gru") == NULL ? 0 : -1;
+    assert_null(custom_cell_find("copied-gru"));
 }
 
 static Model *make(const char *cell, const char *attention, ModelConfiguration configuration)
@@ -146,23 +135,20 @@ static void expect_the_same(const char *cell, const char *attention, ModelConfig
     model_close(copy);
 }
 
-static void a_copied_cell_computes_the_same(void **state)
+TEST(a_copied_cell_computes_the_same)
 {
-    (void)state;
     expect_the_same("copied-gru", "dot", (ModelConfiguration){0});
     expect_the_same("copied-gru", "dot", (ModelConfiguration){.layers = 2, .bidirectional = true, .input_feeding = true});
 }
 
-static void a_copied_attention_computes_the_same(void **state)
+TEST(a_copied_attention_computes_the_same)
 {
-    (void)state;
     expect_the_same("gru", "copied_dot", (ModelConfiguration){0});
     expect_the_same("copied-gru", "copied_dot", (ModelConfiguration){.layers = 2, .bidirectional = true});
 }
 
-static void a_part_that_fails_is_told(void **state)
+TEST(a_part_that_fails_is_told)
 {
-    (void)state;
     Model *model = make("copied-gru", "copied_dot", (ModelConfiguration){0});
     Error error = {0};
     fail_now = true;
@@ -179,9 +165,8 @@ static void a_part_that_fails_is_told(void **state)
     model_close(model);
 }
 
-static void what_cannot_be_registered(void **state)
+TEST(what_cannot_be_registered)
 {
-    (void)state;
     static const char *const wrong[] = {"gru", "", "1st", "a b", "a=b", "caf\xc3\xa9"};
     CustomCell cell = copied_gru;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -192,9 +177,8 @@ static void what_cannot_be_registered(void **state)
     }
 }
 
-static void a_later_one_hides_an_earlier_one(void **state)
+TEST(a_later_one_hides_an_earlier_one)
 {
-    (void)state;
     Error error;
     Model *model = make("copied-gru", "dot", (ModelConfiguration){0});
     CustomCell later = copied_gru;
@@ -210,12 +194,4 @@ static void a_later_one_hides_an_earlier_one(void **state)
     model_close(model);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_copied_cell_computes_the_same),   cmocka_unit_test(a_copied_attention_computes_the_same),
-        cmocka_unit_test(a_part_that_fails_is_told),         cmocka_unit_test(what_cannot_be_registered),
-        cmocka_unit_test(a_later_one_hides_an_earlier_one),
-    };
-    return cmocka_run_group_tests(tests, register_copies, forget);
-}
+AROUND_ALL(register_copies, forget);

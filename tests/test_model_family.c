@@ -2,20 +2,11 @@
  *
  * Training computes all steps at once, answers go step by step, and a watched model is computed value by value: three
  * pieces of code for one formula. In float64, where they may differ by rounding alone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "engine/ops.h"
 #include "model/decoder.h"
 #include "model/scores.h"
 #include "model_family.h"
+#include "test.h"
 
 enum { SENTENCES = 4, SOURCE = 6, TARGET = 5, SOURCE_WORDS = 12, TARGET_WORDS = 11, MOST = 7 };
 static const double tolerance = 1e-11;
@@ -152,9 +143,8 @@ static void check_ways(Model *model, const Sentences *s, const char *name)
         fail_msg("%s: all at once %.12f, by steps %.12f, watched %.12f", name, whole, steps, watched);
 }
 
-static void the_ways_to_compute_agree(void **state)
+TEST(the_ways_to_compute_agree)
 {
-    (void)state;
     each_speaker(check_ways);
     each_cell_and_score(check_ways);
 }
@@ -210,9 +200,8 @@ static void check_selected_rows(Model *model, const Sentences *s, const char *na
     tape_close(tape);
 }
 
-static void a_selected_row_goes_on_from_its_sentence(void **state)
+TEST(a_selected_row_goes_on_from_its_sentence)
 {
-    (void)state;
     each_speaker(check_selected_rows);
     each_cell_and_score(check_selected_rows);
 }
@@ -255,9 +244,8 @@ static void expect_weights(const Trace *trace)
     }
 }
 
-static void a_trace_has_every_value_by_name(void **state)
+TEST(a_trace_has_every_value_by_name)
 {
-    (void)state;
     static const int source[] = {4, 5, 6, TOKEN_EOS};
     for (int member = 0; member < FAMILY; member++) {
         Model *model = member_model(member);
@@ -287,9 +275,8 @@ static void a_trace_has_every_value_by_name(void **state)
 
 /* ---- what is refused ---- */
 
-static void what_does_not_go_together_is_refused(void **state)
+TEST(what_does_not_go_together_is_refused)
 {
-    (void)state;
     static const ModelConfiguration wrong[] = {
         {.attention = NULL, .input_feeding = true},
         {.attention = &dot_score, .input = INPUT_BAG},
@@ -318,25 +305,12 @@ static void what_does_not_go_together_is_refused(void **state)
     }
 }
 
-static void the_parameters_are_counted_without_a_model(void **state)
+TEST(the_parameters_are_counted_without_a_model)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         Model *model = member_model(member);
         Error error;
         assert_int_equal(model_parameter_total(model_configuration(model), &error), model_parameters(model)->total);
         model_close(model);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_ways_to_compute_agree),
-        cmocka_unit_test(a_selected_row_goes_on_from_its_sentence),
-        cmocka_unit_test(a_trace_has_every_value_by_name),
-        cmocka_unit_test(what_does_not_go_together_is_refused),
-        cmocka_unit_test(the_parameters_are_counted_without_a_model),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

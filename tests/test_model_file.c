@@ -1,17 +1,11 @@
 /* test_model_file.c: models to files and back, to the bit, and a file that is replaced whole or stays as it was. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <cmocka.h>
-
 #include "small_model_file.h"
+#include "test.h"
 
 /* ---- there and back ---- */
 
@@ -51,9 +45,8 @@ static void check_same(Model *a, Model *b)
     trace_close(y);
 }
 
-static void every_kind_comes_back_to_the_bit(void **state)
+TEST(every_kind_comes_back_to_the_bit)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         Error error = {0};
         save_member(member, saved);
@@ -75,9 +68,8 @@ static void every_kind_comes_back_to_the_bit(void **state)
     }
 }
 
-static void dropout_and_seed_come_back_whole(void **state)
+TEST(dropout_and_seed_come_back_whole)
 {
-    (void)state;
     ModelConfiguration configuration = {.hidden = 4, .source_vocabulary = 5, .target_vocabulary = 6, .dropout = 0.1 + 0.2 / 7,
                                         .seed = (uint64_t)SEED_MOST};
     Error error = {0};
@@ -95,9 +87,8 @@ static void dropout_and_seed_come_back_whole(void **state)
     model_close(again);
 }
 
-static void texts_come_back(void **state)
+TEST(texts_come_back)
 {
-    (void)state;
     Error error;
     save_small(&dot_score, false, saved);
     ModelFile *model_file = model_file_open(saved, &error);
@@ -108,9 +99,8 @@ static void texts_come_back(void **state)
     model_file_close(model_file);
 }
 
-static void the_file_gets_the_usual_mode(void **state)
+TEST(the_file_gets_the_usual_mode)
 {
-    (void)state;
     struct stat status;
     unlink(saved);
     mode_t mask = umask(027);
@@ -142,9 +132,8 @@ static void check_kept(const char *words)
 }
 
 /* To root nothing is closed: it becomes nobody for a moment. */
-static void a_folder_that_is_closed_keeps_the_old_file(void **state)
+TEST(a_folder_that_is_closed_keeps_the_old_file)
 {
-    (void)state;
     uid_t user = geteuid();
     save_small(NULL, false, saved);
     assert_int_equal(chmod(folder, 0555), 0);
@@ -155,9 +144,8 @@ static void a_folder_that_is_closed_keeps_the_old_file(void **state)
     assert_int_equal(chmod(folder, 0700), 0);
 }
 
-static void a_full_disk_keeps_the_old_file(void **state)
+TEST(a_full_disk_keeps_the_old_file)
 {
-    (void)state;
     struct rlimit usual, small;
     save_small(NULL, false, saved);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
@@ -170,9 +158,8 @@ static void a_full_disk_keeps_the_old_file(void **state)
     signal(SIGXFSZ, SIG_DFL);
 }
 
-static void a_place_that_is_no_file_is_refused(void **state)
+TEST(a_place_that_is_no_file_is_refused)
 {
-    (void)state;
     Error error = {0};
     Model *model = small_model(NULL, false);
     assert_false(model_file_save("/nonexistent/model.safetensors", model, NULL, 0, NULL, &error));
@@ -182,18 +169,4 @@ static void a_place_that_is_no_file_is_refused(void **state)
     assert_false(model_file_save(changed, model, NULL, 0, NULL, &error)); /* what it began is removed: see remove_folder */
     assert_int_equal(rmdir(changed), 0);
     model_close(model);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_kind_comes_back_to_the_bit),
-        cmocka_unit_test(dropout_and_seed_come_back_whole),
-        cmocka_unit_test(texts_come_back),
-        cmocka_unit_test(the_file_gets_the_usual_mode),
-        cmocka_unit_test(a_folder_that_is_closed_keeps_the_old_file),
-        cmocka_unit_test(a_full_disk_keeps_the_old_file),
-        cmocka_unit_test(a_place_that_is_no_file_is_refused),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

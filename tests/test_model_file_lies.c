@@ -1,17 +1,10 @@
 /* test_model_file_lies.c: files of models that lie, by hand and at random: each is refused in words, or is sound. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "small_model_file.h"
+#include "test.h"
 
 enum { FUZZ_ROUNDS = 6000, FUZZ_SECONDS = 20 };
 
@@ -76,9 +69,8 @@ static void refused_with(Parts *parts, const char *words)
 
 /* ---- files that lie ---- */
 
-static void no_such_file(void **state)
+TEST(no_such_file)
 {
-    (void)state;
     Error error = {0};
     assert_null(model_file_open("/nonexistent/model.safetensors", &error));
     assert_int_equal(error.kind, ERROR_SYSTEM);
@@ -90,9 +82,8 @@ static void no_such_file(void **state)
     unlink(changed);
 }
 
-static void cut_files_are_refused(void **state)
+TEST(cut_files_are_refused)
 {
-    (void)state;
     save_small(&dot_score, false, saved);
     Buffer file = read_file(saved);
     for (size_t length = 0; length < file.length; length += length < 64 ? 1 : 97) {
@@ -104,9 +95,8 @@ static void cut_files_are_refused(void **state)
     buffer_free(&file);
 }
 
-static void header_lengths_that_lie(void **state)
+TEST(header_lengths_that_lie)
 {
-    (void)state;
     static const struct { uint64_t length; const char *reason; } lies[] = {
         {0, "too short for {}"},
         {1, "too short for {}"},
@@ -127,9 +117,8 @@ static void header_lengths_that_lie(void **state)
 }
 
 /* Files of holes, which take no place on the disk. */
-static void sizes_out_of_bounds(void **state)
+TEST(sizes_out_of_bounds)
 {
-    (void)state;
     static const uint64_t header = (16 << 20) + 1, reference = 100000001; /* ours, and the reference implementation's */
     write_file(changed, "12345678{}", 10);
     assert_int_equal(truncate(changed, ((off_t)1 << 30) + 1), 0);
@@ -234,9 +223,8 @@ static const struct { const char *what, *header; size_t bytes; const char *reaso
     {"bytes and no tensor", "{}", 3, "3 bytes follow the last tensor"},
 };
 
-static void headers_that_lie(void **state)
+TEST(headers_that_lie)
 {
-    (void)state;
     static char zeros[16];
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
         Buffer data = {zeros, lies[i].bytes, sizeof zeros};
@@ -246,17 +234,15 @@ static void headers_that_lie(void **state)
     }
 }
 
-static void a_header_padded_with_nuls(void **state)
+TEST(a_header_padded_with_nuls)
 {
-    (void)state;
     Buffer none = {0};
     write_header("{}\0\0\0\0\0\0", 8, &none);
     refused("something other than blanks");
 }
 
-static void deep_nesting_is_refused(void **state)
+TEST(deep_nesting_is_refused)
 {
-    (void)state;
     Buffer header = {0}, none = {0};
     buffer_add(&header, "{\"a\":");
     for (int i = 0; i < 1000000; i++)
@@ -315,9 +301,8 @@ static const struct { const char *name, *text, *words; } wrong_settings[] = {
     {"model.seed", "99999999999999999999999999", "model.seed"},
 };
 
-static void settings_that_are_wrong(void **state)
+TEST(settings_that_are_wrong)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof wrong_settings / sizeof *wrong_settings; i++) {
         Parts parts = take_apart();
         set_text(parts.header, wrong_settings[i].name, wrong_settings[i].text);
@@ -326,9 +311,8 @@ static void settings_that_are_wrong(void **state)
 }
 
 /* Sound for the format, but not what the model needs. */
-static void tensors_that_do_not_fit_the_model(void **state)
+TEST(tensors_that_do_not_fit_the_model)
 {
-    (void)state;
     static const struct { const char *key, *json, *words; } wrong[] = {
         {"dtype", "\"I32\"", "is I32, not float32"},
         {"shape", "[36, 12]", "[36, 12]"},
@@ -346,9 +330,8 @@ static void tensors_that_do_not_fit_the_model(void **state)
 }
 
 /* Thin embeddings and a wide state, each small, would make an output layer of four gigabytes. */
-static void sizes_whose_product_is_large_are_refused(void **state)
+TEST(sizes_whose_product_is_large_are_refused)
 {
-    (void)state;
     static const struct { const char *vocabulary, *words; } sizes[] = {
         {"131072", "numbers, but it has"}, /* more than the file */
         {"1048576", "the limit is"},       /* more than any model: 2^32 bytes of output.weight alone */
@@ -363,9 +346,8 @@ static void sizes_whose_product_is_large_are_refused(void **state)
 }
 
 /* Under another name each tensor still covers its bytes. */
-static void missing_tensors_are_named(void **state)
+TEST(missing_tensors_are_named)
 {
-    (void)state;
     static const char *const names[] = {"encoder.embedding", "decoder.recurrent_weight", "output.bias"};
     for (size_t i = 0; i < 3; i++) {
         Parts parts = take_apart();
@@ -375,9 +357,8 @@ static void missing_tensors_are_named(void **state)
     }
 }
 
-static void numbers_that_are_not_finite(void **state)
+TEST(numbers_that_are_not_finite)
 {
-    (void)state;
     static const float wrong[] = {NAN, INFINITY, -INFINITY};
     for (int i = 0; i < 3; i++) {
         Parts parts = take_apart();
@@ -387,9 +368,8 @@ static void numbers_that_are_not_finite(void **state)
 }
 
 /* What else a file holds is skipped. */
-static void files_with_more_in_them_open(void **state)
+TEST(files_with_more_in_them_open)
 {
-    (void)state;
     Error error;
     Parts parts = take_apart();
     json_int_t end = (json_int_t)parts.data.length;
@@ -403,9 +383,8 @@ static void files_with_more_in_them_open(void **state)
 }
 
 /* As PyTorch's tools want it; and what seqlab wrote before it did so opens. */
-static void formats_of_now_and_before(void **state)
+TEST(formats_of_now_and_before)
 {
-    (void)state;
     Error error;
     Parts parts = take_apart();
     const json_t *texts = json_object_get(parts.header, "__metadata__");
@@ -481,9 +460,8 @@ static void lie_about(int member, int rounds, Random *random, int *opened, int *
     buffer_free(&good);
 }
 
-static void random_lies_end_in_a_message_or_a_model(void **state)
+TEST(random_lies_end_in_a_message_or_a_model)
 {
-    (void)state;
     Random random;
     int opened = 0, refusals = 0;
     double begun = seconds();
@@ -491,26 +469,4 @@ static void random_lies_end_in_a_message_or_a_model(void **state)
     for (int member = 0; member < FAMILY && seconds() - begun < FUZZ_SECONDS; member++)
         lie_about(member, FUZZ_ROUNDS / FAMILY, &random, &opened, &refusals);
     assert_true(refusals > opened && opened > 0); /* both ways were gone */
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_such_file),
-        cmocka_unit_test(cut_files_are_refused),
-        cmocka_unit_test(header_lengths_that_lie),
-        cmocka_unit_test(sizes_out_of_bounds),
-        cmocka_unit_test(headers_that_lie),
-        cmocka_unit_test(a_header_padded_with_nuls),
-        cmocka_unit_test(deep_nesting_is_refused),
-        cmocka_unit_test(settings_that_are_wrong),
-        cmocka_unit_test(tensors_that_do_not_fit_the_model),
-        cmocka_unit_test(sizes_whose_product_is_large_are_refused),
-        cmocka_unit_test(missing_tensors_are_named),
-        cmocka_unit_test(numbers_that_are_not_finite),
-        cmocka_unit_test(files_with_more_in_them_open),
-        cmocka_unit_test(formats_of_now_and_before),
-        cmocka_unit_test(random_lies_end_in_a_message_or_a_model),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -3,19 +3,10 @@
  * Sentences of different lengths go through a model twice: together in one padded batch, and each alone. Losses,
  * attention weights and the gradients of all parameters must agree, for each member of the family of models. At
  * padding stand random words, so that reading them would show. In float64. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/memory.h"
 #include "model/decoder.h"
 #include "model_family.h"
+#include "test.h"
 
 enum { SENTENCES = 5, SOURCE = 7, TARGET = 6, SOURCE_WORDS = 13, TARGET_WORDS = 11, TOGETHER = 0, ALONE = 1 };
 static const double tolerance = 1e-11;
@@ -165,28 +156,17 @@ static void check_all(void (*spoil)(Sentences *all), bool same)
     }
 }
 
-static void together_is_as_alone(void **state)
+TEST(together_is_as_alone)
 {
-    (void)state;
     check_all(NULL, true);
 }
 
 /* ---- the same comparison must notice what would be wrong ---- */
 
-static void wrong_lengths_are_noticed(void **state)
+TEST(wrong_lengths_are_noticed)
 {
-    (void)state;
     check_all(lengthen_source, false);
     check_all(shorten_source, false);
     check_all(forget_padding, false);
     check_all(say_at_padding, false);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(together_is_as_alone),
-        cmocka_unit_test(wrong_lengths_are_noticed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

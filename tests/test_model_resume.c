@@ -1,12 +1,6 @@
 /* test_model_resume.c: training that goes on where it ended, to the last bit, and states that are copied and restored. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "small_training.h"
+#include "test.h"
 
 /* ---- going on ---- */
 
@@ -32,9 +26,8 @@ static Model *trained_in_parts(TrainingOptions options, int parts, double *loss)
     return model;
 }
 
-static void runs_go_on_where_they_ended(void **state)
+TEST(runs_go_on_where_they_ended)
 {
-    (void)state;
     for (OptimizerKind kind = OPTIMIZER_ADAM; kind <= OPTIMIZER_SGD; kind++) {
         TrainingOptions options = usual;
         double whole_loss, parts_loss;
@@ -80,9 +73,8 @@ static long steps_taken_up(Model *model, Workers *workers, OptimizerKind kind, c
     return step;
 }
 
-static void optimizers_take_over_what_they_can_use(void **state)
+TEST(optimizers_take_over_what_they_can_use)
 {
-    (void)state;
     Workers *workers = workers_open(1);
     Model *model = small_model(NULL, false);
     for (OptimizerKind from = OPTIMIZER_ADAM; from <= OPTIMIZER_SGD; from++) {
@@ -96,9 +88,8 @@ static void optimizers_take_over_what_they_can_use(void **state)
     workers_close(workers);
 }
 
-static void a_state_comes_back_whole(void **state)
+TEST(a_state_comes_back_whole)
 {
-    (void)state;
     Workers *workers = workers_open(1);
     Model *model = small_model(&dot_score, false);
     ModelState then = state_of(model, workers, OPTIMIZER_ADAM), copy = {0}, again = {0};
@@ -123,14 +114,4 @@ static void a_state_comes_back_whole(void **state)
     model_state_free(&other);
     model_close(model);
     workers_close(workers);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(runs_go_on_where_they_ended),
-        cmocka_unit_test(optimizers_take_over_what_they_can_use),
-        cmocka_unit_test(a_state_comes_back_whole),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

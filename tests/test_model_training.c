@@ -1,24 +1,15 @@
 /* test_model_training.c: steps of training: threads, shards, dropout, own tokens, smoothing, what goes wrong, memory. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "allocation_count.h"
 #include "base/language.h"
 #include "model/custom.h"
 #include "model_family.h"
 #include "small_training.h"
+#include "test.h"
 
 /* ---- training ---- */
 
-static void the_threads_do_not_change_a_bit(void **state)
+TEST(the_threads_do_not_change_a_bit)
 {
-    (void)state;
     EACH_MODEL(attention, both)
     {
         TrainingOptions options = usual;
@@ -46,9 +37,8 @@ static void gradient_of(const ScoreFunction *attention, bool both, int shards, M
     *out = model;
 }
 
-static void the_shards_change_the_gradient_by_rounding_alone(void **state)
+TEST(the_shards_change_the_gradient_by_rounding_alone)
 {
-    (void)state;
     EACH_MODEL(attention, both)
     {
         Model *one, *other;
@@ -65,9 +55,8 @@ static void the_shards_change_the_gradient_by_rounding_alone(void **state)
     }
 }
 
-static void the_same_seed_gives_the_same_numbers(void **state)
+TEST(the_same_seed_gives_the_same_numbers)
 {
-    (void)state;
     Model *a = trained(&dot_score, true, usual, 2, 10), *b = trained(&dot_score, true, usual, 2, 10);
     assert_true(same_bits(a, b));
     ModelConfiguration other = *model_configuration(a);
@@ -101,9 +90,8 @@ static Model *trained_with_dropout(double dropout, uint64_t seed, int threads)
     return model;
 }
 
-static void dropout_is_seeded_and_of_training_alone(void **state)
+TEST(dropout_is_seeded_and_of_training_alone)
 {
-    (void)state;
     Model *none = trained_with_dropout(0, 1, 1), *one = trained_with_dropout(0.3, 1, 1), *two = trained_with_dropout(0.3, 1, 2),
           *other = trained_with_dropout(0.3, 2, 1);
     assert_true(same_bits(one, two));
@@ -155,9 +143,8 @@ static double loss_of_copies(int shards, uint64_t seed, int step)
 }
 
 /* No two of seed, step and shard may draw the same numbers, however near they are to each other. */
-static void neighbouring_seeds_share_nothing(void **state)
+TEST(neighbouring_seeds_share_nothing)
 {
-    (void)state;
     for (uint64_t seed = 1; seed <= 3; seed++) {
         double both = loss_of_copies(2, seed, 0), one = loss_of_copies(1, seed, 0), next = loss_of_copies(1, seed + 1, 0);
         assert_true(both == loss_of_copies(2, seed, 0));
@@ -207,9 +194,8 @@ static void put_own_tokens(const ScoreFunction *attention, Sentences *sentences)
     model_close(model);
 }
 
-static void own_tokens_are_the_likeliest_ones(void **state)
+TEST(own_tokens_are_the_likeliest_ones)
 {
-    (void)state;
     EACH_ATTENTION(attention) {
         Sentences sentences, own;
         random_sentences(&sentences, 7, 5);
@@ -254,9 +240,8 @@ static double smoothed_loss(Model *model, const Sentences *sentences, double smo
     return sum / count;
 }
 
-static void smoothing_spreads_what_is_wanted(void **state)
+TEST(smoothing_spreads_what_is_wanted)
 {
-    (void)state;
     EACH_MODEL(attention, both)
     {
         TrainingOptions options = {.lr = 1e-9, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .label_smoothing = 0.2};
@@ -294,9 +279,8 @@ static double step_loss(Model *model, double smoothing)
 
 /* Smoothing may not change which tokens are learned, in whichever vocabulary: a hair of it changes nothing, twice as much changes
  * twice as much, and where all tokens are as likely it is ln V however much there is. */
-static void smoothing_is_of_the_tokens_that_are_learned(void **state)
+TEST(smoothing_is_of_the_tokens_that_are_learned)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         Model *model = family_model(member, WORDS, WORDS);
         Parameters *parameters = model_parameters(model);
@@ -338,9 +322,8 @@ static void refuse_step(const ScoreFunction *attention, real spoilt, Error *erro
     model_close(model);
 }
 
-static void a_loss_that_is_no_number_is_refused(void **state)
+TEST(a_loss_that_is_no_number_is_refused)
 {
-    (void)state;
     Error error;
     EACH_ATTENTION(attention) {
         refuse_step(attention, (real)NAN, &error);
@@ -356,9 +339,8 @@ static void a_loss_that_is_no_number_is_refused(void **state)
 
 /* Adam's steps are bounded by the rate, so that a rate far too large ends in a large loss, not in NaN: the numbers
  * stay finite, and so the model can be looked at. */
-static void a_rate_far_too_large_leaves_finite_numbers(void **state)
+TEST(a_rate_far_too_large_leaves_finite_numbers)
 {
-    (void)state;
     TrainingOptions wild = {.lr = 100, .min_lr = 1, .clip = 1, .teacher_forcing = 1, .shards = 2};
     Sentences sentences;
     EACH_ATTENTION(attention) {
@@ -371,9 +353,8 @@ static void a_rate_far_too_large_leaves_finite_numbers(void **state)
 }
 
 /* With sgd a rate beyond all measure throws the values out of the floats at once. */
-static void an_update_that_is_no_number_is_refused(void **state)
+TEST(an_update_that_is_no_number_is_refused)
 {
-    (void)state;
     TrainingOptions wild = {.lr = 1e38, .clip = 0, .teacher_forcing = 1, .shards = 2, .decay = DECAY_NONE, .optimizer = {.kind = OPTIMIZER_SGD}};
     wild.optimizer.weight_decay = 1;
     Model *model = small_model(&dot_score, false);
@@ -421,9 +402,8 @@ static Tensor *break_at_last(void *argument, Tape *tape, Tensor *const *paramete
 }
 
 /* A part from outside that fails is told in its own words, and nothing is learned. */
-static void a_part_that_fails_ends_the_step(void **state)
+TEST(a_part_that_fails_ends_the_step)
 {
-    (void)state;
     static const CustomAttention breaking = {"breaking", NULL, no_parameters, break_at_last};
     Error error = {0};
     ModelConfiguration configuration = {.hidden = 8, .source_vocabulary = WORDS, .target_vocabulary = WORDS, .seed = 1};
@@ -461,17 +441,15 @@ static long above_guessing(double rate)
     return above;
 }
 
-static void a_loss_far_above_guessing_is_counted(void **state)
+TEST(a_loss_far_above_guessing_is_counted)
 {
-    (void)state;
     assert_int_equal(above_guessing(0.01), 0);
     assert_in_range(above_guessing(30), 40, 60);
 }
 
 /* The decay begins where the warmup ends, here after a third of the run. */
-static void the_rate_rises_then_falls(void **state)
+TEST(the_rate_rises_then_falls)
 {
-    (void)state;
     TrainingOptions options = {.lr = 0.01, .min_lr = 0.1, .clip = 1, .teacher_forcing = 1, .shards = 1, .decay = DECAY_LINEAR, .warmup = 10};
     Model *model = small_model(NULL, false);
     Workers *workers = workers_open(1);
@@ -490,9 +468,8 @@ static void the_rate_rises_then_falls(void **state)
 
 /* ---- memory ---- */
 
-static void a_steady_step_asks_for_no_memory(void **state)
+TEST(a_steady_step_asks_for_no_memory)
 {
-    (void)state;
     Workers *workers = workers_open(2);
     Sentences sentences[4];
     Error error;
@@ -517,26 +494,4 @@ static void a_steady_step_asks_for_no_memory(void **state)
         model_close(model);
     }
     workers_close(workers);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_threads_do_not_change_a_bit),
-        cmocka_unit_test(the_shards_change_the_gradient_by_rounding_alone),
-        cmocka_unit_test(the_same_seed_gives_the_same_numbers),
-        cmocka_unit_test(neighbouring_seeds_share_nothing),
-        cmocka_unit_test(own_tokens_are_the_likeliest_ones),
-        cmocka_unit_test(smoothing_spreads_what_is_wanted),
-        cmocka_unit_test(smoothing_is_of_the_tokens_that_are_learned),
-        cmocka_unit_test(a_loss_that_is_no_number_is_refused),
-        cmocka_unit_test(an_update_that_is_no_number_is_refused),
-        cmocka_unit_test(a_part_that_fails_ends_the_step),
-        cmocka_unit_test(a_loss_far_above_guessing_is_counted),
-        cmocka_unit_test(the_rate_rises_then_falls),
-        cmocka_unit_test(a_rate_far_too_large_leaves_finite_numbers),
-        cmocka_unit_test(dropout_is_seeded_and_of_training_alone),
-        cmocka_unit_test(a_steady_step_asks_for_no_memory),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

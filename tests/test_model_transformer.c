@@ -1,20 +1,11 @@
 /* test_model_transformer.c: the Transformer family learns, fills in, and can be looked into. What holds for all kinds of
  * models (padding, step by step as all at once, rows that go on from others) is in test_model_family.c. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "model/beam.h"
 #include "model/intervention.h"
 #include "model/training.h"
 #include "model/transformer_parts.h"
 #include "small_model.h"
+#include "test.h"
 
 static const ModelKind kinds[] = {KIND_TRANSFORMER, KIND_CAUSAL, KIND_MASKED};
 enum { KINDS = 3 };
@@ -84,9 +75,8 @@ static double share_right(Model *model, const Batch *batch)
     return (double)right / words;
 }
 
-static void training_learns_to_copy(void **state)
+TEST(training_learns_to_copy)
 {
-    (void)state;
     for (int i = 0; i < KINDS; i++) {
         Sentences sentences;
         Model *model = open_kind(kinds[i], 32, 0);
@@ -101,9 +91,8 @@ static void training_learns_to_copy(void **state)
     }
 }
 
-static void the_threads_do_not_change_a_bit(void **state)
+TEST(the_threads_do_not_change_a_bit)
 {
-    (void)state;
     for (int i = 0; i < KINDS; i++) {
         Model *one = open_kind(kinds[i], 8, 0.2), *two = open_kind(kinds[i], 8, 0.2), *none = open_kind(kinds[i], 8, 0);
         train(one, 5, 3, 1);
@@ -119,9 +108,8 @@ static void the_threads_do_not_change_a_bit(void **state)
 }
 
 /* The loss is the mean over the whole batch's tokens, however it is cut. */
-static void shards_add_up(void **state)
+TEST(shards_add_up)
 {
-    (void)state;
     for (int i = 0; i < KINDS; i++) {
         Sentences sentences, half;
         const Batch *batch = rows_of_words(&sentences, 6, 3);
@@ -154,9 +142,8 @@ static void shards_add_up(void **state)
 
 /* ---- hidden tokens ---- */
 
-static void some_words_are_hidden(void **state)
+TEST(some_words_are_hidden)
 {
-    (void)state;
     Random random;
     random_seed(&random, 1);
     static const int expected[] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2}; /* of 0 to 10 words */
@@ -181,9 +168,8 @@ static void some_words_are_hidden(void **state)
 }
 
 /* A sentence's tokens that are not <UNK> come back as they are, and each <UNK> becomes a word. */
-static void an_answer_is_the_source_filled_in(void **state)
+TEST(an_answer_is_the_source_filled_in)
 {
-    (void)state;
     enum { B = 2, S = 5, MOST = 9 };
     const int source[S * B] = {4, 9, TOKEN_UNK, TOKEN_UNK, 6, TOKEN_EOS, TOKEN_UNK, 0, TOKEN_EOS, 0}, lengths[B] = {5, 3};
     Batch batch = {.size = B, .source_length = S, .source = source, .source_lengths = lengths};
@@ -222,9 +208,8 @@ static bool four_steps(void *argument, int step, int most)
 }
 
 /* Whoever watches ends an answer of any sort after so many steps, also where each step could be the last layer's. */
-static void a_watch_ends_answers(void **state)
+TEST(a_watch_ends_answers)
 {
-    (void)state;
     for (ModelKind kind = KIND_TRANSFORMER; kind <= KIND_MASKED; kind++) {
         static const int source[] = {4, TOKEN_UNK, 6, 7, 8, 9, 5, 4, 4, 4, TOKEN_EOS};
         int asked = 0, answers[9], count, lengths[] = {11};
@@ -258,9 +243,8 @@ static void a_watch_ends_answers(void **state)
 }
 
 /* A row and a column more with each step, as the maps of a decoder: few of the steps move what was there. */
-static void growing_arrays(void **state)
+TEST(growing_arrays)
 {
-    (void)state;
     enum { STEPS = 600 };
     const TraceKey key = {.side = TRACE_ATTENTION, .quantity = &quantity_weights};
     Trace *trace = trace_open(NULL, 0, NULL, 0);
@@ -329,9 +313,8 @@ static void expect_heads(const Trace *trace, const char *where, int rows, int co
     expect_array(trace, name, columns, 8);
 }
 
-static void traces_have_every_head_by_name(void **state)
+TEST(traces_have_every_head_by_name)
 {
-    (void)state;
     for (int i = 0; i < KINDS; i++) {
         Model *model = open_kind(kinds[i], 8, 0);
         bool both = kinds[i] == KIND_TRANSFORMER, causal = kinds[i] == KIND_CAUSAL;
@@ -352,9 +335,8 @@ static void traces_have_every_head_by_name(void **state)
 }
 
 /* Of logits, what is masked: all but the token where none is hidden, all but words where one is. */
-static void what_cannot_be_said_is_masked(void **state)
+TEST(what_cannot_be_said_is_masked)
 {
-    (void)state;
     static const int hidden[] = {4, TOKEN_UNK, TOKEN_EOS};
     Model *model = open_kind(KIND_MASKED, 8, 0);
     Trace *trace = model_trace(model, hidden, 3, 9);
@@ -389,17 +371,15 @@ static void check_map(bool off)
     model_close(model);
 }
 
-static void the_map_is_the_mean_of_the_heads(void **state)
+TEST(the_map_is_the_mean_of_the_heads)
 {
-    (void)state;
     check_map(false);
     check_map(true);
 }
 
 /* Whether a change made at `name` reaches the logits, and a map that is forced is where all heads look. */
-static void what_is_changed_changes_the_answer(void **state)
+TEST(what_is_changed_changes_the_answer)
 {
-    (void)state;
     static const char *const names[KINDS][3] = {
         {"attention.weights", "decoder.layer1.cross.head2.weights", "encoder.layer1.head1.scores"},
         {"attention.weights", "decoder.layer1.head1.weights", "decoder.layer1.value"},
@@ -431,9 +411,8 @@ static void what_is_changed_changes_the_answer(void **state)
 }
 
 /* An answer that goes far past the learned positions, and past every cache's first room. */
-static void long_answers_are_possible(void **state)
+TEST(long_answers_are_possible)
 {
-    (void)state;
     enum { MOST = POSITIONS_MOST + 40 };
     for (int i = 0; i < 2; i++) {
         Error error;
@@ -456,23 +435,4 @@ static void long_answers_are_possible(void **state)
         tape_close(tape);
         model_close(model);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(training_learns_to_copy),
-        cmocka_unit_test(the_threads_do_not_change_a_bit),
-        cmocka_unit_test(shards_add_up),
-        cmocka_unit_test(some_words_are_hidden),
-        cmocka_unit_test(an_answer_is_the_source_filled_in),
-        cmocka_unit_test(traces_have_every_head_by_name),
-        cmocka_unit_test(what_cannot_be_said_is_masked),
-        cmocka_unit_test(the_map_is_the_mean_of_the_heads),
-        cmocka_unit_test(what_is_changed_changes_the_answer),
-        cmocka_unit_test(long_answers_are_possible),
-        cmocka_unit_test(a_watch_ends_answers),
-        cmocka_unit_test(growing_arrays),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,12 @@
 /* test_model_whatif.c: numbers replaced while a model computes, and how far a map can be trusted. In float64. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <float.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "model/intervention.h"
 #include "model/model_parts.h"
 #include "model/scores.h"
 #include "model/trust.h"
 #include "model_family.h"
+#include "test.h"
 
 enum { WORDS = 12, S = 6, MOST = 7 };
 static const int source[S] = {4, 9, 5, 11, 7, TOKEN_EOS};
@@ -55,9 +47,8 @@ static Intervention set(const char *name, int step, int place, double value)
 
 /* ---- interventions ---- */
 
-static void a_closed_update_gate_keeps_the_state(void **state)
+TEST(a_closed_update_gate_keeps_the_state)
 {
-    (void)state;
     Model *model = member_named("gru dot, three layers, both");
     Interventions in = {0};
     Intervention one = set("*.update", -1, -1, 0);
@@ -76,9 +67,8 @@ static void a_closed_update_gate_keeps_the_state(void **state)
     model_close(model);
 }
 
-static void a_forced_row_of_weights_is_the_context(void **state)
+TEST(a_forced_row_of_weights_is_the_context)
 {
-    (void)state;
     static const char *const names[] = {"gru dot", "gru general both", "lstm additive both", "gru dot feeding"};
     for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
         Model *model = member_named(names[n]);
@@ -104,9 +94,8 @@ static void a_forced_row_of_weights_is_the_context(void **state)
     }
 }
 
-static void later_ones_see_what_earlier_ones_left(void **state)
+TEST(later_ones_see_what_earlier_ones_left)
 {
-    (void)state;
     Model *model = member_named("gru none");
     Interventions in = {0};
     Intervention all = set("decoder.state", 2, -1, 0.25), unit = set("decoder.state", 2, 7, -0.5);
@@ -139,9 +128,8 @@ static void later_ones_see_what_earlier_ones_left(void **state)
 }
 
 /* The last state is handed on, and attention reads it among the others: only what is handed on changes. */
-static void a_forced_context_leaves_the_states(void **state)
+TEST(a_forced_context_leaves_the_states)
 {
-    (void)state;
     static const char *const names[] = {"gru dot", "gru scaled", "gru additive", "rnn additive", "lstm scaled feeding, two layers"};
     for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
         Model *model = member_named(names[n]);
@@ -175,9 +163,8 @@ static void a_forced_context_leaves_the_states(void **state)
     }
 }
 
-static void an_answer_begins_as_it_is_told(void **state)
+TEST(an_answer_begins_as_it_is_told)
 {
-    (void)state;
     Model *model = member_named("gru additive");
     Interventions in = {0};
     interventions_prefix(&in, (int[]){10, 6}, 2);
@@ -202,9 +189,8 @@ static void an_answer_begins_as_it_is_told(void **state)
 
 /* ---- ranks ---- */
 
-static void ranks_are_spearmans(void **state)
+TEST(ranks_are_spearmans)
 {
-    (void)state;
     const struct Case { int count; double a[5], b[5], noise[5], expected; } cases[] = {
         {3, {1, 2, 3}, {10, 20, 21}, {0}, 1},
         {3, {1, 2, 3}, {3, -1, -7}, {0}, -1},
@@ -287,9 +273,8 @@ static void expect_gradient(Model *model, const Trust *trust, int s, const char 
                      trust->gradient[t * (S - 1) + s]);
 }
 
-static void trust_measures_what_it_says(void **state)
+TEST(trust_measures_what_it_says)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         Model *model = family_model(member, WORDS, WORDS);
         Error error = {0};
@@ -313,9 +298,8 @@ static void trust_measures_what_it_says(void **state)
 
 /* Whichever of the same words in a row is left out, the same sentence is left: their order is none. They are left out in
  * groups of several sizes, which round in their own ways. */
-static void equal_words_are_ties(void **state)
+TEST(equal_words_are_ties)
 {
-    (void)state;
     enum { MANY = 22 };
     int words[MANY + 1], counted = 0;
     for (int i = 0; i <= MANY; i++)
@@ -342,9 +326,8 @@ static void equal_words_are_ties(void **state)
 }
 
 /* A sentence of many tokens, of which not all can be left out side by side; and one of too many. */
-static void long_sentences_are_left_out_in_groups(void **state)
+TEST(long_sentences_are_left_out_in_groups)
 {
-    (void)state;
     enum { LONG = 41 };
     int words[LONG], shorter[LONG], too_many[TRUST_TOKENS + 2];
     Model *model = family_model(3, WORDS, WORDS);
@@ -373,16 +356,4 @@ static void long_sentences_are_left_out_in_groups(void **state)
     assert_non_null(strstr(error.message, "too many"));
     trace_close(whole);
     model_close(model);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_closed_update_gate_keeps_the_state), cmocka_unit_test(a_forced_row_of_weights_is_the_context),
-        cmocka_unit_test(a_forced_context_leaves_the_states),    cmocka_unit_test(equal_words_are_ties),
-        cmocka_unit_test(later_ones_see_what_earlier_ones_left), cmocka_unit_test(an_answer_begins_as_it_is_told),
-        cmocka_unit_test(ranks_are_spearmans),                  cmocka_unit_test(trust_measures_what_it_says),
-        cmocka_unit_test(long_sentences_are_left_out_in_groups),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,9 @@
 /* test_particles.c: which form of a Korean particle goes with a word. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/unicode.h"
+#include "test.h"
 
-static void words_that_end_in_a_consonant(void **state)
+TEST(words_that_end_in_a_consonant)
 {
-    (void)state;
     static const char *const words[] = {"책",   "'책'", "학교 앞", "3",    ".83",  "10",   "model",    "token",
                                         "LSTM", "RNN",  "reset",   "step", "file", "name", "training", "2L"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -19,9 +11,8 @@ static void words_that_end_in_a_consonant(void **state)
             fail_msg("%s", words[i]);
 }
 
-static void words_that_end_in_a_vowel(void **state)
+TEST(words_that_end_in_a_vowel)
 {
-    (void)state;
     static const char *const words[] = {"",    "학교", "'나'", "2",    "0.5",   "GRU", "layer", "state",
                                         "go",  "seq2seq", "network", "<EOS>", "me", "\xFF", "I",    "漢"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -29,9 +20,8 @@ static void words_that_end_in_a_vowel(void **state)
             fail_msg("%s", words[i]);
 }
 
-static void rieul_before_ro_counts_as_a_vowel(void **state)
+TEST(rieul_before_ro_counts_as_a_vowel)
 {
-    (void)state;
     assert_string_equal(korean_particle("교실", "으로", "로"), "로");
     assert_string_equal(korean_particle("모델", "으로", "로"), "로");
     assert_string_equal(korean_particle("1", "으로", "로"), "로");
@@ -39,14 +29,4 @@ static void rieul_before_ro_counts_as_a_vowel(void **state)
     assert_string_equal(korean_particle("집", "으로", "로"), "으로");
     assert_string_equal(korean_particle("학교", "으로", "로"), "로");
     assert_string_equal(korean_particle("교실", "을", "를"), "을");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_that_end_in_a_consonant),
-        cmocka_unit_test(words_that_end_in_a_vowel),
-        cmocka_unit_test(rieul_before_ro_counts_as_a_vowel),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,7 @@
 /* test_text_allocation.c: batches in their steady state ask the system for no memory. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "allocation_count.h"
 #include "small_dataset.h"
+#include "test.h"
 #include "text/batches.h"
 
 /* From the first batch on: all memory is taken when the batches are opened. */
@@ -25,9 +19,8 @@ static void check_steady(DatasetOptions options)
     dataset_close(dataset);
 }
 
-static void endless_batches_allocate_nothing(void **state)
+TEST(endless_batches_allocate_nothing)
 {
-    (void)state;
     check_steady((DatasetOptions){.task = "copy"});
     check_steady((DatasetOptions){.task = "reverse", .tokens_given = true, .source_tokens = TOKENS_CHARACTER,
                                   .target_tokens = TOKENS_CHARACTER});
@@ -47,9 +40,8 @@ static void endless_batches_allocate_nothing(void **state)
                                   .target_tokens = TOKENS_CHARACTER});
 }
 
-static void batches_of_a_file_allocate_nothing(void **state)
+TEST(batches_of_a_file_allocate_nothing)
 {
-    (void)state;
     char path[TEXT_FILE_PATH];
     Buffer text = {0};
     for (int i = 0; i < 3000; i++)
@@ -58,13 +50,4 @@ static void batches_of_a_file_allocate_nothing(void **state)
     buffer_free(&text);
     check_steady((DatasetOptions){.file = path});
     unlink(path);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(endless_batches_allocate_nothing),
-        cmocka_unit_test(batches_of_a_file_allocate_nothing),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,6 @@
 /* test_text_batches.c: how pairs are laid out, in which order they come, and how little of a batch is padding. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "small_dataset.h"
+#include "test.h"
 #include "text/batches.h"
 #include "text/data_sources.h"
 #include "text/batch_space.h"
@@ -30,9 +24,8 @@ static void check_ids(const int *ids, const int *expected, int count)
     assert_memory_equal(ids, expected, (size_t)count * sizeof *ids);
 }
 
-static void pairs_are_laid_out_time_first(void **state)
+TEST(pairs_are_laid_out_time_first)
 {
-    (void)state;
     const Pair pairs[] = {{.source = (int[]){5, 6}, .source_count = 2, .target = (int[]){7}, .target_count = 1},
                           {.source = (int[]){8}, .source_count = 1, .target = (int[]){9, 10, 11}, .target_count = 3}};
     BatchSpace *space = batch_space_open();
@@ -49,9 +42,8 @@ static void pairs_are_laid_out_time_first(void **state)
     batch_space_close(NULL);
 }
 
-static void targets_may_be_absent(void **state)
+TEST(targets_may_be_absent)
 {
-    (void)state;
     const Pair pairs[] = {{.source = (int[]){5, 6}, .source_count = 2}, {.source = (int[]){7}, .source_count = 1}};
     BatchSpace *space = batch_space_open();
     const Batch *batch = batch_of_pairs(space, pairs, 2);
@@ -68,9 +60,8 @@ static void targets_may_be_absent(void **state)
     batch_space_close(space);
 }
 
-static void a_space_can_be_used_again(void **state)
+TEST(a_space_can_be_used_again)
 {
-    (void)state;
     int ids[100];
     BatchSpace *space = batch_space_open();
     for (int i = 0; i < 100; i++)
@@ -135,9 +126,8 @@ static void check_endless(DatasetOptions options, bool evenly)
     dataset_close(dataset);
 }
 
-static void endless_batches_have_one_length(void **state)
+TEST(endless_batches_have_one_length)
 {
-    (void)state;
     check_endless((DatasetOptions){.task = "copy"}, true);
     check_endless((DatasetOptions){.task = "sort", .length_least = 20, .length_most = 30}, true);
     check_endless((DatasetOptions){.grammar = "ko-en"}, true);
@@ -169,9 +159,8 @@ static int read_round(Batches *batches, const Vocabulary *vocabulary, int *times
     return count;
 }
 
-static void a_round_has_every_pair_once(void **state)
+TEST(a_round_has_every_pair_once)
 {
-    (void)state;
     enum { LINES = 3000, SIZE = 32 };
     int *times = calloc(LINES, sizeof *times), padding = 0;
     Dataset *dataset = open_lines(LINES);
@@ -193,9 +182,8 @@ static void a_round_has_every_pair_once(void **state)
     free(times);
 }
 
-static void batches_of_a_round_are_shuffled(void **state)
+TEST(batches_of_a_round_are_shuffled)
 {
-    (void)state;
     enum { LINES = 3000, COUNT = 60 };
     int rises = 0, length = 0, different = 0, first_ids[COUNT];
     Dataset *dataset = open_lines(LINES);
@@ -216,9 +204,8 @@ static void batches_of_a_round_are_shuffled(void **state)
     dataset_close(dataset);
 }
 
-static void tiny_files_have_small_batches(void **state)
+TEST(tiny_files_have_small_batches)
 {
-    (void)state;
     Dataset *dataset = open_lines(4);
     for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++) {
         Batches *batches = batches_open(dataset, split, 64, 1);
@@ -266,9 +253,8 @@ static void check_places(Dataset *dataset)
     dataset_close(dataset);
 }
 
-static void the_order_goes_on_from_its_place(void **state)
+TEST(the_order_goes_on_from_its_place)
 {
-    (void)state;
     check_places(open_lines(500)); /* some 25 batches a round */
     for (int i = 0; data_task_name(i) != NULL; i++)
         check_places(open_options((DatasetOptions){.task = data_task_name(i)}));
@@ -276,9 +262,8 @@ static void the_order_goes_on_from_its_place(void **state)
         check_places(open_options((DatasetOptions){.grammar = data_grammar_name(i)}));
 }
 
-static void places_that_are_none(void **state)
+TEST(places_that_are_none)
 {
-    (void)state;
     Dataset *dataset = open_lines(500);
     Batches *batches = batches_open(dataset, SPLIT_TRAINING, 16, 1), *small = batches_open(dataset, SPLIT_TRAINING, 5, 1);
     hash_of_next(batches, 3);
@@ -302,20 +287,4 @@ static void places_that_are_none(void **state)
     batches_close(batches);
     batches_close(small);
     dataset_close(dataset);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pairs_are_laid_out_time_first),
-        cmocka_unit_test(targets_may_be_absent),
-        cmocka_unit_test(a_space_can_be_used_again),
-        cmocka_unit_test(endless_batches_have_one_length),
-        cmocka_unit_test(a_round_has_every_pair_once),
-        cmocka_unit_test(batches_of_a_round_are_shuffled),
-        cmocka_unit_test(tiny_files_have_small_batches),
-        cmocka_unit_test(the_order_goes_on_from_its_place),
-        cmocka_unit_test(places_that_are_none),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

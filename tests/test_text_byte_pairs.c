@@ -1,17 +1,8 @@
 /* test_text_byte_pairs.c: what is merged, that cutting loses nothing, and merges that lie. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/batch.h"
 #include "base/random.h"
 #include "base/unicode.h"
+#include "test.h"
 #include "text/byte_pairs_learn.h"
 #include "text/vocabulary.h"
 
@@ -87,9 +78,8 @@ static void check_whole(const BytePairs *pairs, const char *text)
 
 /* ---- by hand ---- */
 
-static void frequent_neighbours_become_one(void **state)
+TEST(frequent_neighbours_become_one)
 {
-    (void)state;
     static const char *const texts[] = {"도서관에 간다", "도서관에서 온다", "도서관을 본다", "집에 간다"};
     BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 4, 100);
     /* " 도", "서관" and "도서" come three times: the space is first in the order of bytes. What comes once stays apart. */
@@ -107,9 +97,8 @@ static void frequent_neighbours_become_one(void **state)
     byte_pairs_close(pairs);
 }
 
-static void rows_of_one_letter(void **state)
+TEST(rows_of_one_letter)
 {
-    (void)state;
     static const char *const texts[] = {"aaaaa", "aaaaa", "baaa"};
     BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 3, 100);
     check_merges(pairs, "a+a/aa+a/ +aa/ aa+aaa");
@@ -119,9 +108,8 @@ static void rows_of_one_letter(void **state)
     byte_pairs_close(pairs);
 }
 
-static void words_and_marks_stay_apart(void **state)
+TEST(words_and_marks_stay_apart)
 {
-    (void)state;
     static const char *const texts[] = {"ab, ab, ab!", "ab, ab, ab!", "\"ab\" ab"};
     BytePairs *pairs = learned(HANGUL_SYLLABLE, texts, 3, 100);
     check_merges(pairs, "a+b/ +ab");
@@ -130,9 +118,8 @@ static void words_and_marks_stay_apart(void **state)
     byte_pairs_close(pairs);
 }
 
-static void syllables_can_be_taken_apart(void **state)
+TEST(syllables_can_be_taken_apart)
 {
-    (void)state;
     static const char *const texts[] = {"간다 온다 본다", "간다 온다 본다"};
     BytePairs *pairs = learned(HANGUL_JAMO, texts, 2, 2);
     /* ㄷ ㅏ, then the ㄴ before it: what the present tense of the three verbs shares. */
@@ -143,9 +130,8 @@ static void syllables_can_be_taken_apart(void **state)
     byte_pairs_close(pairs);
 }
 
-static void long_words_are_cut(void **state)
+TEST(long_words_are_cut)
 {
-    (void)state;
     char text[3 * WORD_SYMBOLS + 8];
     memset(text, 'a', sizeof text - 1);
     text[sizeof text - 1] = '\0';
@@ -236,9 +222,8 @@ static void random_words(Random *random, Slow *slow, Buffer *text)
     }
 }
 
-static void the_fast_way_is_the_slow_way(void **state)
+TEST(the_fast_way_is_the_slow_way)
 {
-    (void)state;
     Random random;
     Buffer text = {0};
     random_seed(&random, 4);
@@ -262,9 +247,8 @@ static void the_fast_way_is_the_slow_way(void **state)
     buffer_free(&text);
 }
 
-static void the_order_of_the_texts_does_not_matter(void **state)
+TEST(the_order_of_the_texts_does_not_matter)
 {
-    (void)state;
     static const char *const one[] = {"나는 학교에 간다", "너는 집에 온다", "나는 도서관에 간다", "the cat sat"};
     static const char *const other[] = {"the cat sat", "나는 도서관에 간다", "너는 집에 온다", "나는 학교에 간다"};
     BytePairs *a = learned(HANGUL_SYLLABLE, one, 4, 50), *b = learned(HANGUL_SYLLABLE, other, 4, 50);
@@ -313,9 +297,8 @@ static BytePairs *learned_at_random(Random *random, HangulUnit hangul, int share
     return pairs;
 }
 
-static void cutting_loses_nothing(void **state)
+TEST(cutting_loses_nothing)
 {
-    (void)state;
     Random random;
     Buffer text = {0};
     random_seed(&random, 5);
@@ -344,9 +327,8 @@ static const char **parts_of(const BytePairs *pairs)
     return part;
 }
 
-static void merges_come_back(void **state)
+TEST(merges_come_back)
 {
-    (void)state;
     Random random;
     Buffer text = {0};
     Error error = {0};
@@ -382,9 +364,8 @@ static void check_refused(HangulUnit hangul, const char *const *part, int count,
         fail_msg("\"%s\" lacks \"%s\"", error.message, words);
 }
 
-static void merges_that_lie(void **state)
+TEST(merges_that_lie)
 {
-    (void)state;
     char long_part[SUBWORD_BYTES + 2];
     memset(long_part, 'a', sizeof long_part - 1);
     long_part[sizeof long_part - 1] = '\0';
@@ -414,9 +395,8 @@ static void merges_that_lie(void **state)
 }
 
 /* Whatever is accepted cuts without loss. */
-static void any_merges_lose_nothing(void **state)
+TEST(any_merges_lose_nothing)
 {
-    (void)state;
     static const char *const parts[] = {"a",  "b", "ab", "ba", " ",  " a", "가", "나", "가나", "\xE1\x84\x83",
                                         "aa", "",  "\t", ".",  "a.", "é",  "k", "<", ">",    "\xE1\x85\xA1"};
     Random random;
@@ -435,22 +415,4 @@ static void any_merges_lose_nothing(void **state)
         byte_pairs_close(pairs);
     }
     assert_true(accepted > 1000);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(frequent_neighbours_become_one),
-        cmocka_unit_test(rows_of_one_letter),
-        cmocka_unit_test(words_and_marks_stay_apart),
-        cmocka_unit_test(syllables_can_be_taken_apart),
-        cmocka_unit_test(long_words_are_cut),
-        cmocka_unit_test(the_fast_way_is_the_slow_way),
-        cmocka_unit_test(the_order_of_the_texts_does_not_matter),
-        cmocka_unit_test(cutting_loses_nothing),
-        cmocka_unit_test(merges_come_back),
-        cmocka_unit_test(merges_that_lie),
-        cmocka_unit_test(any_merges_lose_nothing),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

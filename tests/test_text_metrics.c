@@ -1,16 +1,6 @@
 /* test_text_metrics.c: scores worked out by hand, and by scripts/peers/metrics.py. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/memory.h"
+#include "test.h"
 #include "text/metrics.h"
 #include "text/overlap.h"
 #include "text/tokenizer.h"
@@ -23,9 +13,8 @@ static void assert_near(double value, double expected)
 }
 
 /* Each answer is added to those before it. */
-static void answers_are_scored_token_by_token(void **state)
+TEST(answers_are_scored_token_by_token)
 {
-    (void)state;
     static const struct { int answer[4], count, reference[3], reference_count, exact, tokens, right; } cases[] = {
         {{5, 6, 7}, 3, {5, 6, 7}, 3, 1, 4, 4},    /* its end counts */
         {{5, 9, 7}, 3, {5, 6, 7}, 3, 1, 8, 7},    /* one wrong token is one wrong */
@@ -48,9 +37,8 @@ static void answers_are_scored_token_by_token(void **state)
 
 /* ---- the measures of a corpus ---- */
 
-static void without_answers_a_measure_is_not_a_number(void **state)
+TEST(without_answers_a_measure_is_not_a_number)
 {
-    (void)state;
     Score score = {0};
     assert_true(isnan(score_perplexity(&score)));
     assert_true(isnan(score_bleu(&score)));
@@ -58,9 +46,8 @@ static void without_answers_a_measure_is_not_a_number(void **state)
     assert_true(isnan(score_error_rate(&score)));
 }
 
-static void perplexity_is_the_number_of_equal_choices(void **state)
+TEST(perplexity_is_the_number_of_equal_choices)
 {
-    (void)state;
     Score score = {0};
     score_add_loss(&score, 3 * log(4), 3); /* four equal choices at each of three tokens */
     assert_near(score_perplexity(&score), 4);
@@ -68,9 +55,8 @@ static void perplexity_is_the_number_of_equal_choices(void **state)
     assert_near(score_perplexity(&score), 2);
 }
 
-static void runs_count_no_more_often_than_they_are_there(void **state)
+TEST(runs_count_no_more_often_than_they_are_there)
 {
-    (void)state;
     long shared[3];
     overlap_runs((int[]){7, 7, 7, 7}, 4, (int[]){7, 7, 8, 7, 7, 9}, 6, 3, shared);
     assert_int_equal(shared[0], 4);
@@ -83,9 +69,8 @@ static void runs_count_no_more_often_than_they_are_there(void **state)
     assert_true(shared[0] == 0 && shared[1] == 0 && shared[2] == 0);
 }
 
-static void edits_are_as_few_as_can_be(void **state)
+TEST(edits_are_as_few_as_can_be)
 {
-    (void)state;
     assert_int_equal(overlap_edits(NULL, 0, NULL, 0), 0);
     assert_int_equal(overlap_edits((int[]){1, 2, 3}, 3, NULL, 0), 3);
     assert_int_equal(overlap_edits(NULL, 0, (int[]){1, 2}, 2), 2);
@@ -94,9 +79,8 @@ static void edits_are_as_few_as_can_be(void **state)
 }
 
 /* Against the definition, n-gram by n-gram, of sequences in which much is repeated. */
-static void runs_are_those_of_the_definition(void **state)
+TEST(runs_are_those_of_the_definition)
 {
-    (void)state;
     enum { ORDERS = 6, COUNT = 30 };
     unsigned number = 1;
     for (int round = 0; round < 300; round++) {
@@ -201,9 +185,8 @@ static void read_line(Corpus *corpus, char *line, int *corpora)
     }
 }
 
-static void measures_are_those_worked_out_elsewhere(void **state)
+TEST(measures_are_those_worked_out_elsewhere)
 {
-    (void)state;
     const char *source = getenv("SEQLAB_SOURCE");
     char path[4096], line[1024];
     snprintf(path, sizeof path, "%s/tests/golden/metrics.txt", source != NULL ? source : ".");
@@ -216,18 +199,4 @@ static void measures_are_those_worked_out_elsewhere(void **state)
     assert_int_equal(corpora, 22);
     vocabulary_close(corpus.vocabulary);
     fclose(file);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_are_scored_token_by_token),
-        cmocka_unit_test(without_answers_a_measure_is_not_a_number),
-        cmocka_unit_test(perplexity_is_the_number_of_equal_choices),
-        cmocka_unit_test(runs_count_no_more_often_than_they_are_there),
-        cmocka_unit_test(edits_are_as_few_as_can_be),
-        cmocka_unit_test(runs_are_those_of_the_definition),
-        cmocka_unit_test(measures_are_those_worked_out_elsewhere),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,7 @@
 /* test_text_picture.c: drawn words: the letters, where they stand, the noise, and the pairs made of them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "small_dataset.h"
+#include "test.h"
 #include "text/picture.h"
 
 static int differing_dots(int first, int second)
@@ -28,9 +20,8 @@ static int dots_of(const Dataset *dataset, int id)
     return first;
 }
 
-static void letters_differ_in_several_dots(void **state)
+TEST(letters_differ_in_several_dots)
 {
-    (void)state;
     for (int i = 0; i < PICTURE_SYMBOLS; i++) {
         assert_int_equal(picture_symbol(picture_letter(i)), i);
         assert_true(picture_dots(i, 2) > 0);
@@ -45,9 +36,8 @@ static void letters_differ_in_several_dots(void **state)
     assert_int_equal(picture_dots(picture_symbol('T'), 0), 1);
 }
 
-static void so_many_letters_fit(void **state)
+TEST(so_many_letters_fit)
 {
-    (void)state;
     static const struct { int columns, least, most; } cases[] = {
         {4, 0, 0}, {5, 1, 1}, {10, 1, 1}, {11, 1, 2}, {12, 2, 2}, {17, 2, 3}, {19, 2, 3}, {20, 3, 3}, {35, 4, 6},
     };
@@ -65,9 +55,8 @@ static void so_many_letters_fit(void **state)
 
 /* Without noise every letter stands whole around its middle, in its order, and blanks around it; never wider apart than
  * they may be. */
-static void letters_stand_where_they_are_said_to(void **state)
+TEST(letters_stand_where_they_are_said_to)
 {
-    (void)state;
     int symbols[6], dots[64], middle[6], least, most;
     Random random;
     random_seed(&random, 3);
@@ -92,9 +81,8 @@ static void letters_stand_where_they_are_said_to(void **state)
     }
 }
 
-static void noise_turns_over_its_share_of_dots(void **state)
+TEST(noise_turns_over_its_share_of_dots)
 {
-    (void)state;
     enum { COLUMNS = 20, ROUNDS = 2000 };
     int clean[COLUMNS], noisy[COLUMNS], middle[3], turned = 0;
     const int symbols[3] = {0, 17, 30};
@@ -123,9 +111,8 @@ static Dataset *open_pictures(DatasetOptions options)
     return open_options(options);
 }
 
-static void a_pair_is_a_drawing_and_its_word(void **state)
+TEST(a_pair_is_a_drawing_and_its_word)
 {
-    (void)state;
     Dataset *dataset = open_pictures((DatasetOptions){.symbols = 10});
     PairSpace *space = pair_space_open();
     Random random;
@@ -151,9 +138,8 @@ static void a_pair_is_a_drawing_and_its_word(void **state)
     dataset_close(dataset);
 }
 
-static void typed_words_are_drawn_always_alike(void **state)
+TEST(typed_words_are_drawn_always_alike)
 {
-    (void)state;
     Dataset *dataset = open_pictures((DatasetOptions){.noise = 0.05, .symbols = 5, .seed = 7});
     PairSpace *space = pair_space_open();
     TokenList tokens = {0};
@@ -192,9 +178,8 @@ static void check_not_drawn(const Dataset *dataset, const char *text, const char
     token_list_free(&tokens);
 }
 
-static void what_cannot_be_drawn_is_refused(void **state)
+TEST(what_cannot_be_drawn_is_refused)
 {
-    (void)state;
     Dataset *dataset = open_pictures((DatasetOptions){0});
     char long_word[PICTURE_LETTERS_MOST + 2];
     memset(long_word, 'A', sizeof long_word - 1);
@@ -208,18 +193,4 @@ static void what_cannot_be_drawn_is_refused(void **state)
     check_not_drawn(dataset, "한국", "그릴 수 없습니다");
     language_set(LANGUAGE_ENGLISH);
     dataset_close(dataset);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(letters_differ_in_several_dots),
-        cmocka_unit_test(so_many_letters_fit),
-        cmocka_unit_test(letters_stand_where_they_are_said_to),
-        cmocka_unit_test(noise_turns_over_its_share_of_dots),
-        cmocka_unit_test(a_pair_is_a_drawing_and_its_word),
-        cmocka_unit_test(typed_words_are_drawn_always_alike),
-        cmocka_unit_test(what_cannot_be_drawn_is_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,7 @@
 /* test_text_subwords.c: data sets read by pieces of words: what the merges are learned from, and what is held out. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/unicode.h"
 #include "small_dataset.h"
+#include "test.h"
 #include "text/byte_pairs_learn.h"
 #include "text/grammar.h"
 #include "text/split.h"
@@ -53,9 +47,8 @@ static void check_unseen(int lines, int least, int most, uint64_t seed)
     buffer_free(&text);
 }
 
-static void held_out_pairs_teach_nothing(void **state)
+TEST(held_out_pairs_teach_nothing)
 {
-    (void)state;
     for (int lines = 1; lines < 30; lines++)
         for (uint64_t seed = 1; seed < 8; seed++)
             check_unseen(lines, 0, 0, seed);
@@ -82,9 +75,8 @@ static void check_target(Dataset *dataset, const Pair *pair)
     buffer_free(&out);
 }
 
-static void a_file_is_read_by_pieces(void **state)
+TEST(a_file_is_read_by_pieces)
 {
-    (void)state;
     Buffer text = {0};
     for (int i = 0; i < 200; i++)
         buffer_format(&text, "도서관%s 간다 %d\tI go to the library, %d\n", i % 2 == 0 ? "에" : "으로", i, i);
@@ -107,9 +99,8 @@ static void a_file_is_read_by_pieces(void **state)
 /* ---- grammars ---- */
 
 /* Sentences of a grammar: all symbols are known, every length asked for can be had from each part. */
-static void a_grammar_is_read_by_pieces(void **state)
+TEST(a_grammar_is_read_by_pieces)
 {
-    (void)state;
     static const char *const grammars[] = {"ko-en", "en-ko"};
     for (int i = 0; i < 4; i++) {
         Dataset *dataset = open_options((DatasetOptions){.tokens_given = true, .grammar = grammars[i % 2],
@@ -191,9 +182,8 @@ static int check_grammar_samples(const DatasetOptions *options)
     return few;
 }
 
-static void held_out_sentences_teach_nothing(void **state)
+TEST(held_out_sentences_teach_nothing)
 {
-    (void)state;
     static const DatasetOptions options[] = {
         {.grammar = "ko-en", .tokens_given = true, .seed = 4, .source_tokens = TOKENS_CHARACTER, .target_tokens = TOKENS_SUBWORD},
         {.grammar = "en-ko", .tokens_given = true, .seed = 2, .source_tokens = TOKENS_CHARACTER, .target_tokens = TOKENS_SUBWORD},
@@ -202,9 +192,8 @@ static void held_out_sentences_teach_nothing(void **state)
         assert_true(check_grammar_samples(&options[i]) > 0 || i == 2);
 }
 
-static void wrong_options_are_refused(void **state)
+TEST(wrong_options_are_refused)
 {
-    (void)state;
     Error error = {0};
     DatasetOptions options = {.task = "copy", .tokens_given = true, .source_tokens = TOKENS_SUBWORD};
     assert_null(dataset_open(&options, &error));
@@ -215,16 +204,4 @@ static void wrong_options_are_refused(void **state)
     options.target_merges = MERGES_MOST + 1;
     assert_null(dataset_open(&options, &error));
     assert_non_null(strstr(error.message, "20000"));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(held_out_pairs_teach_nothing),
-        cmocka_unit_test(a_file_is_read_by_pieces),
-        cmocka_unit_test(a_grammar_is_read_by_pieces),
-        cmocka_unit_test(held_out_sentences_teach_nothing),
-        cmocka_unit_test(wrong_options_are_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

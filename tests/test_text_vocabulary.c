@@ -1,18 +1,10 @@
 /* test_text_vocabulary.c: tokens and ids. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
 #include "base/batch.h"
+#include "test.h"
 #include "text/vocabulary.h"
 
-static void special_tokens_come_first(void **state)
+TEST(special_tokens_come_first)
 {
-    (void)state;
     Vocabulary *vocabulary = vocabulary_open();
     assert_int_equal(vocabulary_size(vocabulary), TOKEN_FIRST);
     assert_string_equal(vocabulary_token(vocabulary, TOKEN_PAD), "<PAD>");
@@ -23,9 +15,8 @@ static void special_tokens_come_first(void **state)
     vocabulary_close(NULL);
 }
 
-static void a_token_has_one_id(void **state)
+TEST(a_token_has_one_id)
 {
-    (void)state;
     Vocabulary *vocabulary = vocabulary_open();
     assert_int_equal(vocabulary_find(vocabulary, "학교에"), TOKEN_UNK);
     int id = vocabulary_add(vocabulary, "학교에");
@@ -37,9 +28,8 @@ static void a_token_has_one_id(void **state)
     vocabulary_close(vocabulary);
 }
 
-static void bytes_inside_a_text_are_found(void **state)
+TEST(bytes_inside_a_text_are_found)
 {
-    (void)state;
     Vocabulary *vocabulary = vocabulary_open();
     int id = vocabulary_add_bytes(vocabulary, "catalog", 3);
     assert_string_equal(vocabulary_token(vocabulary, id), "cat");
@@ -48,14 +38,4 @@ static void bytes_inside_a_text_are_found(void **state)
     assert_int_equal(vocabulary_find_bytes(vocabulary, "cats", 2), TOKEN_UNK);
     assert_int_equal(vocabulary_find(vocabulary, "cat"), id);
     vocabulary_close(vocabulary);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(special_tokens_come_first),
-        cmocka_unit_test(a_token_has_one_id),
-        cmocka_unit_test(bytes_inside_a_text_are_found),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

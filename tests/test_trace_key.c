@@ -1,22 +1,14 @@
 /* test_trace_key.c: the numbers of a trace and the names that people type for them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "model_family.h"
+#include "test.h"
 
 enum { WORDS = 12, S = 4, T = 3 };
 static const int source[S] = {4, 9, 5, TOKEN_EOS}, target[T] = {5, 8, TOKEN_EOS};
 
 /* ---- what is typed ---- */
 
-static void words_are_read_as_names(void **state)
+TEST(words_are_read_as_names)
 {
-    (void)state;
     static const char *const read[][2] = {
         {"attention.weights", "attention.weights"},
         {"attention", "attention.weights"},
@@ -66,9 +58,8 @@ static void words_are_read_as_names(void **state)
     }
 }
 
-static void patterns_match_what_they_leave_open(void **state)
+TEST(patterns_match_what_they_leave_open)
 {
-    (void)state;
     const TraceKey first = {TRACE_DECODER, 1, TRACE_ONE_WAY, TRACE_CELLS, 0, &quantity_state};
     const TraceKey second = {TRACE_ENCODER, 2, TRACE_BACKWARD, TRACE_CELLS, 0, &quantity_state};
     const TraceKey stack = {TRACE_DECODER, 0, TRACE_ONE_WAY, TRACE_WHOLE, 0, &quantity_state};
@@ -118,9 +109,8 @@ static int length_of(const ModelConfiguration *c, TraceAxis axis, int is)
 }
 
 /* A name says what no other says, and an axis how many there are of it. */
-static void every_number_has_a_name_and_axes(void **state)
+TEST(every_number_has_a_name_and_axes)
 {
-    (void)state;
     for (int member = 0; member < FAMILY; member++) {
         Model *model = family_model(member, WORDS, WORDS);
         const ModelConfiguration *c = model_configuration(model);
@@ -141,14 +131,4 @@ static void every_number_has_a_name_and_axes(void **state)
         trace_close(trace);
         model_close(model);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_read_as_names),
-        cmocka_unit_test(patterns_match_what_they_leave_open),
-        cmocka_unit_test(every_number_has_a_name_and_axes),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,7 @@
 /* test_view_beam_tree.c: the tree of a beam search: its lines, its parts, what does not fit. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "base/memory.h"
+#include "test.h"
 #include "view/beam_tree.h"
 #include "view_check.h"
 
@@ -29,9 +22,8 @@ static Canvas *drawn(Screen screen, const BeamTreeNode *list, int count)
     return canvas;
 }
 
-static void a_line_for_each_way(void **state)
+TEST(a_line_for_each_way)
 {
-    (void)state;
     assert_picture(drawn(unicode_screen(60), nodes, NODES),
                    "     score   1    2       3        4\n"
                    "#1   -1.50  ┬my──┬mother─┬worked──┬<EOS>\n"
@@ -42,9 +34,8 @@ static void a_line_for_each_way(void **state)
                    "#1: finished, and its rank. ×: dropped for a low score.\n");
 }
 
-static void in_ascii(void **state)
+TEST(in_ascii)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(60), nodes, NODES),
                    "     score   1    2       3        4\n"
                    "#1   -1.50  +my--+mother-+worked--+<EOS>\n"
@@ -55,9 +46,8 @@ static void in_ascii(void **state)
                    "#1: finished, and its rank. x: dropped for a low score.\n");
 }
 
-static void what_is_too_wide_has_parts(void **state)
+TEST(what_is_too_wide_has_parts)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(32), nodes, NODES),
                    "     score   1    2\n"
                    "#1   -1.50  +my--+mother\n"
@@ -73,9 +63,8 @@ static void what_is_too_wide_has_parts(void **state)
 }
 
 /* In a tree without a fork no joint is drawn; Hangul is as wide as it is. */
-static void one_way_of_hangul(void **state)
+TEST(one_way_of_hangul)
 {
-    (void)state;
     static const BeamTreeNode way[] = {
         {-1, "나는", -0.5, false, false, 0}, {0, "어제", -1, false, false, 0}, {1, "<EOS>", -1.5, true, false, 1}};
     language_set(LANGUAGE_KOREAN);
@@ -86,9 +75,8 @@ static void one_way_of_hangul(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
-static void narrow_screens_cut_tokens(void **state)
+TEST(narrow_screens_cut_tokens)
 {
-    (void)state;
     static const BeamTreeNode way[] = {{-1, "어린아이였습니다만은요", -1000000, false, false, 0},
                                        {0, "supercalifragilistic", -0.0, true, false, 32}};
     for (int columns = 20; columns < 60; columns++) {
@@ -99,9 +87,8 @@ static void narrow_screens_cut_tokens(void **state)
 }
 
 /* Widths are those of what is drawn, and so many ways are too many. */
-static void very_many_ways(void **state)
+TEST(very_many_ways)
 {
-    (void)state;
     enum { WAYS = 300 };
     BeamTreeNode *list = memory_new(WAYS, sizeof *list);
     for (int i = 0; i < WAYS; i++)
@@ -112,14 +99,4 @@ static void very_many_ways(void **state)
     canvas_close(canvas);
     free(list);
     assert_picture(drawn(ascii_screen(60), NULL, 0), "(nothing to show)\n");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_line_for_each_way),       cmocka_unit_test(in_ascii),
-        cmocka_unit_test(what_is_too_wide_has_parts), cmocka_unit_test(one_way_of_hangul),
-        cmocka_unit_test(narrow_screens_cut_tokens), cmocka_unit_test(very_many_ways),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,6 @@
 /* test_view_bitmap.c: pictures of dots, and the map below them. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
+#include "test.h"
 #include "view/bitmap.h"
 #include "view_check.h"
 
@@ -29,9 +22,8 @@ static Canvas *drawn(Screen screen, Bitmap bitmap)
     return canvas;
 }
 
-static void two_dots_in_a_cell(void **state)
+TEST(two_dots_in_a_cell)
 {
-    (void)state;
     assert_picture(drawn(unicode_screen(40), (Bitmap){.columns = COLUMNS, .dots = dots}),
                    "  ▀▀█▀▀ █\n"
                    "    █   █\n"
@@ -39,9 +31,8 @@ static void two_dots_in_a_cell(void **state)
                    "    ▀   ▀▀▀▀▀\n");
 }
 
-static void a_dot_is_a_sign_in_ascii(void **state)
+TEST(a_dot_is_a_sign_in_ascii)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(40), (Bitmap){.columns = COLUMNS, .dots = dots}),
                    "  ##### #\n"
                    "    #   #\n"
@@ -52,9 +43,8 @@ static void a_dot_is_a_sign_in_ascii(void **state)
                    "    #   #####\n");
 }
 
-static void weights_stand_below_their_columns(void **state)
+TEST(weights_stand_below_their_columns)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(60), map),
                    "       ##### #\n"
                    "         #   #\n"
@@ -69,9 +59,8 @@ static void weights_stand_below_their_columns(void **state)
                    "       0 | .:-=+*#%@| 1   _ the letter itself\n");
 }
 
-static void a_wide_map_is_cut(void **state)
+TEST(a_wide_map_is_cut)
 {
-    (void)state;
     int many[30] = {0};
     float values[30] = {[29] = 1};
     const char *letter = "T";
@@ -93,9 +82,8 @@ static void check_prose(Bitmap bitmap, const char *expected)
     buffer_free(&text);
 }
 
-static void it_is_said_in_words(void **state)
+TEST(it_is_said_in_words)
 {
-    (void)state;
     check_prose(map, "The picture has 11 columns. The column with the largest weight for each letter: \"T\" at column 3 (0.65), "
                      "\"L\" at column 2 (0.92). For 1 of the 2 correct letters it is a column of the letter itself.");
     Bitmap unknown = map;
@@ -110,9 +98,8 @@ static void it_is_said_in_words(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
-static void what_is_no_number_is_no_weight(void **state)
+TEST(what_is_no_number_is_no_weight)
 {
-    (void)state;
     float values[2] = {NAN, INFINITY};
     const int two[2] = {1, 1};
     Bitmap bitmap = {2, two, 1, labels, values, partner, 2};
@@ -122,17 +109,4 @@ static void what_is_no_number_is_no_weight(void **state)
                    "T  ??\n"
                    "   0 | .:-=+*#%@| 1   _ the letter itself\n");
     check_prose(bitmap, "The picture has 2 columns.");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_dots_in_a_cell),
-        cmocka_unit_test(a_dot_is_a_sign_in_ascii),
-        cmocka_unit_test(weights_stand_below_their_columns),
-        cmocka_unit_test(a_wide_map_is_cut),
-        cmocka_unit_test(it_is_said_in_words),
-        cmocka_unit_test(what_is_no_number_is_no_weight),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,5 @@
 /* test_view_canvas.c: cells, clipping, wrapping, and text with and without colors. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "test.h"
 #include "view/canvas.h"
 #include "view/glyph.h"
 #include "view/palette.h"
@@ -16,9 +7,8 @@
 
 /* ---- writing ---- */
 
-static void text_is_cut_at_the_right_edge(void **state)
+TEST(text_is_cut_at_the_right_edge)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(5));
     assert_int_equal(canvas_write(canvas, 0, 0, STYLE_PLAIN, "abcdefgh"), 5);
     assert_int_equal(canvas_write(canvas, 1, 0, STYLE_PLAIN, "가나다"), 4); /* no half of 다 */
@@ -27,9 +17,8 @@ static void text_is_cut_at_the_right_edge(void **state)
     assert_picture(canvas, "abcde\n가나\n\n\n");
 }
 
-static void text_is_cut_at_the_left_edge(void **state)
+TEST(text_is_cut_at_the_left_edge)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(5));
     assert_int_equal(canvas_write(canvas, 0, -1, STYLE_PLAIN, "abc"), 2);
     canvas_write(canvas, 1, -1, STYLE_PLAIN, "가나");
@@ -37,9 +26,8 @@ static void text_is_cut_at_the_left_edge(void **state)
     assert_picture(canvas, "bc\n 나\n");
 }
 
-static void writing_over_half_of_a_wide_glyph_blanks_the_other(void **state)
+TEST(writing_over_half_of_a_wide_glyph_blanks_the_other)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(6));
     canvas_write(canvas, 0, 0, STYLE_PLAIN, "가나다");
     canvas_write(canvas, 0, 1, STYLE_PLAIN, "x"); /* right half of 가 */
@@ -49,17 +37,15 @@ static void writing_over_half_of_a_wide_glyph_blanks_the_other(void **state)
     assert_picture(canvas, " xy 다\n 라 다\n");
 }
 
-static void a_blank_that_keeps_words_together_is_drawn_as_a_blank(void **state)
+TEST(a_blank_that_keeps_words_together_is_drawn_as_a_blank)
 {
-    (void)state;
     Canvas *canvas = canvas_open(ascii_screen(20));
     canvas_prose(canvas, STYLE_PLAIN, 0, "1:\u00A00.25  2:\u00A00.50  3:\u00A00.75");
     assert_picture(canvas, "1: 0.25  2: 0.50\n3: 0.75\n");
 }
 
-static void what_a_terminal_could_misread_is_shown_as_a_question_mark(void **state)
+TEST(what_a_terminal_could_misread_is_shown_as_a_question_mark)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(20));
     int end = canvas_write(canvas, 0, 0, STYLE_PLAIN, "a\033[1mb\t\n\xFF\xC3\x28z");
     assert_int_equal(end, 12);
@@ -75,9 +61,8 @@ static void what_a_terminal_could_misread_is_shown_as_a_question_mark(void **sta
     canvas_close(canvas);
 }
 
-static void clusters_stay_together(void **state)
+TEST(clusters_stay_together)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(10));
     assert_int_equal(canvas_write(canvas, 0, 0, STYLE_PLAIN, "\u1112\u1161\u11AB" "e\u0301|"), 4);
     assert_string_equal(canvas_cell(canvas, 0, 0)->text, "한"); /* put together */
@@ -93,9 +78,8 @@ static void clusters_stay_together(void **state)
     canvas_close(canvas);
 }
 
-static void beyond_what_was_drawn_are_blanks(void **state)
+TEST(beyond_what_was_drawn_are_blanks)
 {
-    (void)state;
     Canvas *canvas = canvas_open((Screen){.columns = -3});
     assert_int_equal(canvas_columns(canvas), 1);
     assert_int_equal(canvas_rows(canvas), 0);
@@ -108,9 +92,8 @@ static void beyond_what_was_drawn_are_blanks(void **state)
     canvas_close(NULL);
 }
 
-static void shaded_cells_hold_their_text(void **state)
+TEST(shaded_cells_hold_their_text)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(8));
     canvas_shade(canvas, 0, 0, 5, 3, ".83");
     canvas_shade(canvas, 1, 0, 3, 99, "가"); /* the second does not fit */
@@ -122,9 +105,8 @@ static void shaded_cells_hold_their_text(void **state)
     assert_picture(canvas, ".83.8\n가█\n      xx\n");
 }
 
-static void appending_moves_right_and_clips(void **state)
+TEST(appending_moves_right_and_clips)
 {
-    (void)state;
     Canvas *inner = canvas_open(unicode_screen(6)), *outer = canvas_open(unicode_screen(5));
     canvas_write(inner, 0, 0, STYLE_CODE, "가나x");
     canvas_blank(inner);
@@ -136,9 +118,8 @@ static void appending_moves_right_and_clips(void **state)
     assert_picture(outer, "top\n  가\n\nend\n");
 }
 
-static void formats(void **state)
+TEST(formats)
 {
-    (void)state;
     Canvas *canvas = canvas_open(ascii_screen(20));
     assert_int_equal(canvas_format(canvas, 0, 1, STYLE_PLAIN, "%d of %s", 3, "열"), 8);
     assert_picture(canvas, " 3 of 열\n");
@@ -146,34 +127,30 @@ static void formats(void **state)
 
 /* ---- wrapping ---- */
 
-static void korean_is_wrapped_between_eojeol(void **state)
+TEST(korean_is_wrapped_between_eojeol)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(20));
     canvas_prose(canvas, STYLE_PLAIN, 0, "인코더는 문장을 끝까지 읽고 벡터 하나를 넘깁니다.");
     assert_picture(canvas, "인코더는 문장을\n끝까지 읽고 벡터\n하나를 넘깁니다.\n");
 }
 
-static void a_word_that_just_fits_stays(void **state)
+TEST(a_word_that_just_fits_stays)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(10));
     canvas_prose(canvas, STYLE_PLAIN, 0, "나는 학교에 간다"); /* 4 + 1 + 6 = 11: one too many */
     canvas_prose(canvas, STYLE_PLAIN, 0, "나는 책을x 본다");  /* 4 + 1 + 5 = 10 */
     assert_picture(canvas, "나는\n학교에\n간다\n나는 책을x\n본다\n");
 }
 
-static void a_word_too_long_is_cut_between_clusters(void **state)
+TEST(a_word_too_long_is_cut_between_clusters)
 {
-    (void)state;
     Canvas *canvas = canvas_open(unicode_screen(7));
     canvas_prose(canvas, STYLE_PLAIN, 2, "ab 가나다라마바사 c");
     assert_picture(canvas, "  ab\n  가나\n  다라\n  마바\n  사 c\n");
 }
 
-static void newlines_and_leading_blanks_are_kept(void **state)
+TEST(newlines_and_leading_blanks_are_kept)
 {
-    (void)state;
     Canvas *canvas = canvas_open(ascii_screen(12));
     canvas_prose(canvas, STYLE_PLAIN, 0, "one\n\n  two three four\nfive  \n");
     canvas_prose(canvas, STYLE_PLAIN, 0, "");
@@ -181,9 +158,8 @@ static void newlines_and_leading_blanks_are_kept(void **state)
     assert_picture(canvas, "one\n\n  two three\n  four\nfive\nsix\n");
 }
 
-static void any_width_holds_any_text(void **state)
+TEST(any_width_holds_any_text)
 {
-    (void)state;
     for (int columns = 1; columns < 30; columns++)
         for (int indent = -1; indent < 40; indent += 5) {
             Canvas *canvas = canvas_open(unicode_screen(columns));
@@ -194,9 +170,8 @@ static void any_width_holds_any_text(void **state)
         }
 }
 
-static void every_glyph_of_a_wrapped_text_is_there(void **state)
+TEST(every_glyph_of_a_wrapped_text_is_there)
 {
-    (void)state;
     const char *text = "abcdefgh ijklmnopqrstuvwxyz 가나다라 마바사";
     for (int columns = 4; columns < 50; columns++) {
         Canvas *canvas = canvas_open(unicode_screen(columns));
@@ -215,9 +190,8 @@ static void every_glyph_of_a_wrapped_text_is_there(void **state)
     }
 }
 
-static void marks_give_styles(void **state)
+TEST(marks_give_styles)
 {
-    (void)state;
     Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true, .colors = 8});
     canvas_marked(canvas, 0, "type `train` and **look** at 2 * 3 ** 4");
     assert_int_equal(canvas_cell(canvas, 0, 5)->style, STYLE_CODE);
@@ -230,9 +204,8 @@ static void marks_give_styles(void **state)
 
 /* ---- colors ---- */
 
-static void colors_end_where_the_line_ends(void **state)
+TEST(colors_end_where_the_line_ends)
 {
-    (void)state;
     Canvas *canvas = canvas_open((Screen){.columns = 10, .unicode = true, .colors = 256});
     canvas_write(canvas, 0, 0, STYLE_ERROR, "no");
     canvas_write(canvas, 0, 3, STYLE_PLAIN, "yes");
@@ -273,9 +246,8 @@ static double lightness(int number)
     return y > 0.008856 ? 116 * __builtin_cbrt(y) - 16 : 903.3 * y;
 }
 
-static void each_shade_is_darker_and_its_text_readable(void **state)
+TEST(each_shade_is_darker_and_its_text_readable)
 {
-    (void)state;
     for (int shade = 0; shade < SHADES; shade++) {
         Paint paint = style_paint(STYLE_SHADE, shade, 256);
         double front = luminance(paint.foreground) + 0.05, back = luminance(paint.background) + 0.05;
@@ -287,9 +259,8 @@ static void each_shade_is_darker_and_its_text_readable(void **state)
     }
 }
 
-static void shades_are_tenths(void **state)
+TEST(shades_are_tenths)
 {
-    (void)state;
     assert_int_equal(shade_of(0.0F, 0, 1), 0);
     assert_int_equal(shade_of(0.099F, 0, 1), 0);
     assert_int_equal(shade_of(0.3F, 0, 1), 3);
@@ -302,9 +273,8 @@ static void shades_are_tenths(void **state)
     assert_int_equal(shade_of(0.5F, 1, 1), 0);
 }
 
-static void cut_text_ends_in_a_sign(void **state)
+TEST(cut_text_ends_in_a_sign)
 {
-    (void)state;
     static const struct { const char *text; int columns; const char *cut; } cases[] = {
         {"school", 6, "school"}, {"school", 5, "scho~"}, {"도서관", 6, "도서관"}, {"도서관", 5, "도서~"},
         {"도서관", 4, "도~"},    {"a", 0, ""},           {"도서관", 1, "~"},      {"", 3, ""},
@@ -314,32 +284,4 @@ static void cut_text_ends_in_a_sign(void **state)
         assert_string_equal(cut, cases[i].cut);
         free(cut);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_is_cut_at_the_right_edge),
-        cmocka_unit_test(text_is_cut_at_the_left_edge),
-        cmocka_unit_test(a_blank_that_keeps_words_together_is_drawn_as_a_blank),
-        cmocka_unit_test(writing_over_half_of_a_wide_glyph_blanks_the_other),
-        cmocka_unit_test(what_a_terminal_could_misread_is_shown_as_a_question_mark),
-        cmocka_unit_test(clusters_stay_together),
-        cmocka_unit_test(beyond_what_was_drawn_are_blanks),
-        cmocka_unit_test(shaded_cells_hold_their_text),
-        cmocka_unit_test(appending_moves_right_and_clips),
-        cmocka_unit_test(formats),
-        cmocka_unit_test(korean_is_wrapped_between_eojeol),
-        cmocka_unit_test(a_word_that_just_fits_stays),
-        cmocka_unit_test(a_word_too_long_is_cut_between_clusters),
-        cmocka_unit_test(newlines_and_leading_blanks_are_kept),
-        cmocka_unit_test(any_width_holds_any_text),
-        cmocka_unit_test(every_glyph_of_a_wrapped_text_is_there),
-        cmocka_unit_test(marks_give_styles),
-        cmocka_unit_test(colors_end_where_the_line_ends),
-        cmocka_unit_test(each_shade_is_darker_and_its_text_readable),
-        cmocka_unit_test(shades_are_tenths),
-        cmocka_unit_test(cut_text_ends_in_a_sign),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,7 @@
 /* test_view_heatmap.c: heat maps to the letter, at several widths, in Unicode and ASCII, with hostile input. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "base/random.h"
+#include "test.h"
 #include "view/heatmap.h"
 #include "view_check.h"
 
@@ -37,9 +28,8 @@ static Canvas *drawn(Screen screen, Heatmap map)
     return canvas;
 }
 
-static void labels_stand_above_wide_columns(void **state)
+TEST(labels_stand_above_wide_columns)
 {
-    (void)state;
     assert_picture(drawn(unicode_screen(80), small_map()),
                    "Attention\n"
                    "           나는   도서관에   갔다    <EOS>\n"
@@ -51,9 +41,8 @@ static void labels_stand_above_wide_columns(void **state)
                    "         [ ] alignment\n");
 }
 
-static void in_ascii_each_tenth_has_a_sign(void **state)
+TEST(in_ascii_each_tenth_has_a_sign)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(80), small_map()),
                    "Attention\n"
                    "           나는   도서관에   갔다    <EOS>\n"
@@ -64,9 +53,8 @@ static void in_ascii_each_tenth_has_a_sign(void **state)
                    "         0 | .:-=+*#%@| 1   ! largest in its row  [ ] alignment\n");
 }
 
-static void on_a_narrower_screen_columns_are_as_wide_as_their_labels(void **state)
+TEST(on_a_narrower_screen_columns_are_as_wide_as_their_labels)
 {
-    (void)state;
     assert_picture(drawn(unicode_screen(40), small_map()),
                    "Attention\n"
                    "         나는 도서관에 갔다 <EOS>\n"
@@ -80,9 +68,8 @@ static void on_a_narrower_screen_columns_are_as_wide_as_their_labels(void **stat
                    "         [ ] alignment\n");
 }
 
-static void on_a_narrow_screen_labels_go_downwards(void **state)
+TEST(on_a_narrow_screen_labels_go_downwards)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(24), small_map()),
                    "Attention\n"
                    "                 <\n"
@@ -99,9 +86,8 @@ static void on_a_narrow_screen_labels_go_downwards(void **state)
                    "[ ] alignment\n");
 }
 
-static void numbers_are_printed_on_request(void **state)
+TEST(numbers_are_printed_on_request)
 {
-    (void)state;
     Heatmap map = small_map();
     map.numbers = true;
     assert_picture(drawn(unicode_screen(80), map),
@@ -115,9 +101,8 @@ static void numbers_are_printed_on_request(void **state)
                    "         [ ] alignment\n");
 }
 
-static void the_legend_is_in_korean(void **state)
+TEST(the_legend_is_in_korean)
 {
-    (void)state;
     Heatmap map = small_map();
     language_set(LANGUAGE_KOREAN);
     map.title = NULL;
@@ -128,9 +113,8 @@ static void the_legend_is_in_korean(void **state)
                    "   0 | .:-=+*#%@| 1   ! 행에서 가장 큰 값  [ ] 정답 정렬\n");
 }
 
-static void long_labels_are_numbered_and_listed(void **state)
+TEST(long_labels_are_numbered_and_listed)
 {
-    (void)state;
     static const char *const words[] = {"yesterday", "afternoon", "university", "a", "professor"};
     Heatmap map = {.rows = 2, .columns = 5, .row_labels = words, .column_labels = words, .values = weights};
     assert_picture(drawn(unicode_screen(40), map),
@@ -144,9 +128,8 @@ static void long_labels_are_numbered_and_listed(void **state)
                    "          ● largest in its row\n");
 }
 
-static void hidden_units_stand_close_under_a_ruler(void **state)
+TEST(hidden_units_stand_close_under_a_ruler)
 {
-    (void)state;
     float values[2 * 24];
     for (int i = 0; i < 48; i++)
         values[i] = (float)(i % 24) / 23;
@@ -159,9 +142,8 @@ static void hidden_units_stand_close_under_a_ruler(void **state)
                    "          ▓ .5–.7  █ .7–1\n");
 }
 
-static void a_wide_table_is_cut_in_parts(void **state)
+TEST(a_wide_table_is_cut_in_parts)
 {
-    (void)state;
     float values[12] = {0};
     values[7] = 1;
     static const char *const words[] = {"가", "나", "다", "라", "마", "바", "사", "아", "자", "차", "카", "타"};
@@ -180,9 +162,8 @@ static void a_wide_table_is_cut_in_parts(void **state)
                    "● largest in its row\n");
 }
 
-static void parts_have_labels_above_where_that_takes_no_more_parts(void **state)
+TEST(parts_have_labels_above_where_that_takes_no_more_parts)
 {
-    (void)state;
     float values[12] = {0};
     values[7] = 1;
     static const char *const words[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "<EOS>"};
@@ -201,9 +182,8 @@ static void parts_have_labels_above_where_that_takes_no_more_parts(void **state)
 }
 
 /* Each label's middle is its column's middle, and all cells of a column begin in one place. */
-static void columns_are_aligned_with_their_labels(void **state)
+TEST(columns_are_aligned_with_their_labels)
 {
-    (void)state;
     Heatmap map = small_map();
     float values[16];
     for (int i = 0; i < 16; i++)
@@ -222,9 +202,8 @@ static void columns_are_aligned_with_their_labels(void **state)
     }
 }
 
-static void what_a_row_cannot_see_stays_empty(void **state)
+TEST(what_a_row_cannot_see_stays_empty)
 {
-    (void)state;
     float values[] = {1, 0, 0, 0.5F, 0.5F, 0.9F, 0.2F, 0, 0.8F};
     Heatmap map = {.rows = 3, .columns = 3, .row_labels = target, .column_labels = target, .values = values, .itself = true,
                    .causal = true};
@@ -238,9 +217,8 @@ static void what_a_row_cannot_see_stays_empty(void **state)
 }
 
 /* Whatever its number is, a masked cell is neither the largest of its row nor as wide as its number. */
-static void masked_cells_are_marked(void **state)
+TEST(masked_cells_are_marked)
 {
-    (void)state;
     float values[] = {1, -10000, 2, -10000, 9, 1.5F};
     const bool masked[] = {false, true, false, true, true, false};
     Heatmap map = {.rows = 2, .columns = 3, .values = values, .masked = masked, .low = 1, .high = 2};
@@ -261,9 +239,8 @@ static void masked_cells_are_marked(void **state)
 }
 
 /* In the parts of a wide map, rows with nothing to see there are left out. */
-static void rows_that_are_masked_in_a_part_are_left_out(void **state)
+TEST(rows_that_are_masked_in_a_part_are_left_out)
 {
-    (void)state;
     float values[36];
     for (int i = 0; i < 36; i++)
         values[i] = 0.5F;
@@ -291,9 +268,8 @@ static void rows_that_are_masked_in_a_part_are_left_out(void **state)
                    "x masked\n");
 }
 
-static void with_256_colors_the_shades_are_backgrounds(void **state)
+TEST(with_256_colors_the_shades_are_backgrounds)
 {
-    (void)state;
     Canvas *canvas = drawn((Screen){.columns = 80, .unicode = true, .colors = 256}, small_map());
     const Cell *cell = canvas_cell(canvas, 2, 9);
     assert_int_equal(cell->style, STYLE_SHADE);
@@ -306,9 +282,8 @@ static void with_256_colors_the_shades_are_backgrounds(void **state)
     canvas_close(canvas);
 }
 
-static void even_rows_have_no_largest(void **state)
+TEST(even_rows_have_no_largest)
 {
-    (void)state;
     float values[] = {0.25F, 0.25F, 0.25F, 0.25F};
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
     assert_picture(drawn(ascii_screen(60), map),
@@ -317,9 +292,8 @@ static void even_rows_have_no_largest(void **state)
                    "   0 | .:-=+*#%@| 1\n");
 }
 
-static void a_range_of_its_own_is_told_by_the_scale(void **state)
+TEST(a_range_of_its_own_is_told_by_the_scale)
 {
-    (void)state;
     float values[] = {-1, -0.2F, 0.2F, 1};
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values, .low = -1, .high = 1,
                    .numbers = true};
@@ -329,9 +303,8 @@ static void a_range_of_its_own_is_told_by_the_scale(void **state)
                    "   -1 | .:-=+*#%@| 1   ! largest in its row\n");
 }
 
-static void nothing_to_show_is_said(void **state)
+TEST(nothing_to_show_is_said)
 {
-    (void)state;
     Heatmap map = small_map();
     map.rows = 0;
     assert_picture(drawn(unicode_screen(40), map), "Attention\n(nothing to show)\n");
@@ -340,9 +313,8 @@ static void nothing_to_show_is_said(void **state)
     assert_picture(drawn(unicode_screen(40), map), "Attention\n(nothing to show)\n");
 }
 
-static void what_is_no_number_is_a_question_mark(void **state)
+TEST(what_is_no_number_is_a_question_mark)
 {
-    (void)state;
     float values[] = {NAN, INFINITY, -INFINITY, 0.9F};
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
     assert_picture(drawn(ascii_screen(60), map),
@@ -351,9 +323,8 @@ static void what_is_no_number_is_a_question_mark(void **state)
                    "   0 | .:-=+*#%@| 1   ! largest in its row\n");
 }
 
-static void hostile_labels_and_widths_do_no_harm(void **state)
+TEST(hostile_labels_and_widths_do_no_harm)
 {
-    (void)state;
     char endless[3000];
     memset(endless, 'x', sizeof endless - 1);
     endless[sizeof endless - 1] = '\0';
@@ -376,36 +347,6 @@ static void hostile_labels_and_widths_do_no_harm(void **state)
         }
 }
 
-static int in_english(void **state)
-{
-    (void)state;
-    language_set(LANGUAGE_ENGLISH);
-    return 0;
-}
+static void in_english(void) { language_set(LANGUAGE_ENGLISH); }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_stand_above_wide_columns),
-        cmocka_unit_test(in_ascii_each_tenth_has_a_sign),
-        cmocka_unit_test(on_a_narrower_screen_columns_are_as_wide_as_their_labels),
-        cmocka_unit_test(on_a_narrow_screen_labels_go_downwards),
-        cmocka_unit_test(numbers_are_printed_on_request),
-        cmocka_unit_test_teardown(the_legend_is_in_korean, in_english),
-        cmocka_unit_test(long_labels_are_numbered_and_listed),
-        cmocka_unit_test(hidden_units_stand_close_under_a_ruler),
-        cmocka_unit_test(a_wide_table_is_cut_in_parts),
-        cmocka_unit_test(parts_have_labels_above_where_that_takes_no_more_parts),
-        cmocka_unit_test(columns_are_aligned_with_their_labels),
-        cmocka_unit_test(what_a_row_cannot_see_stays_empty),
-        cmocka_unit_test(masked_cells_are_marked),
-        cmocka_unit_test(rows_that_are_masked_in_a_part_are_left_out),
-        cmocka_unit_test(with_256_colors_the_shades_are_backgrounds),
-        cmocka_unit_test(even_rows_have_no_largest),
-        cmocka_unit_test(a_range_of_its_own_is_told_by_the_scale),
-        cmocka_unit_test(nothing_to_show_is_said),
-        cmocka_unit_test(what_is_no_number_is_a_question_mark),
-        cmocka_unit_test(hostile_labels_and_widths_do_no_harm),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+AROUND_EACH(in_english, NULL);

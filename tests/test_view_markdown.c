@@ -1,13 +1,6 @@
 /* test_view_markdown.c: pages of Markdown to the letter, and pages that try to do harm. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/random.h"
+#include "test.h"
 #include "view/markdown.h"
 #include "view_check.h"
 
@@ -18,9 +11,8 @@ static Canvas *drawn(Screen screen, const char *markdown)
     return canvas;
 }
 
-static void headings_and_paragraphs(void **state)
+TEST(headings_and_paragraphs)
 {
-    (void)state;
     assert_picture(drawn(unicode_screen(30),
                          "# 병목\n\n인코더는 문장을 끝까지 읽고\n벡터 *하나*만 **넘깁니다**.\n\n## Try\ntype `train`\\\nnow"),
                    "병목\n"
@@ -36,9 +28,8 @@ static void headings_and_paragraphs(void **state)
                    "now\n");
 }
 
-static void lists(void **state)
+TEST(lists)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(20),
                          "1. first\n2. second item that is long\n   - inner one\n   - 안쪽 둘\n3. third\n\n- a\n- b\n\nend"),
                    "1. first\n"
@@ -55,9 +46,8 @@ static void lists(void **state)
     assert_picture(drawn(unicode_screen(20), "- a\n\n- b\n\n  more"), "• a\n\n• b\n\n  more\n");
 }
 
-static void code_keeps_its_blanks(void **state)
+TEST(code_keeps_its_blanks)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(20), "see\n```lua\nfor i = 1, 3 do\n  print(i) -- 여기에 설명\n\nend\n```\nthere"),
                    "see\n"
                    "\n"
@@ -70,9 +60,8 @@ static void code_keeps_its_blanks(void **state)
                    "there\n");
 }
 
-static void quotations_rules_and_tables(void **state)
+TEST(quotations_rules_and_tables)
 {
-    (void)state;
     assert_picture(drawn(unicode_screen(20), "> 인용한 긴 글을 여기에 씁니다\n\n---\n\n| 종류 | n |\n|---|---:|\n| `dot` | 10 |\n"),
                    "│ 인용한 긴 글을\n"
                    "│ 여기에 씁니다\n"
@@ -84,17 +73,15 @@ static void quotations_rules_and_tables(void **state)
                    "`dot`  10\n");
 }
 
-static void links_entities_and_html(void **state)
+TEST(links_entities_and_html)
 {
-    (void)state;
     assert_picture(drawn(ascii_screen(60), "[paper](https://arxiv.org) &lt;EOS&gt; &amp; &#44032;&#x2713; &nope; <b>x</b>"),
                    "paper <https://arxiv.org> <EOS> & 가✓ &nope; <b>x</b>\n");
     assert_picture(drawn(ascii_screen(60), "&#0; &#xD800; &#9999999;"), "\xEF\xBF\xBD \xEF\xBF\xBD \xEF\xBF\xBD\n");
 }
 
-static void styles(void **state)
+TEST(styles)
 {
-    (void)state;
     Canvas *canvas = drawn((Screen){.columns = 40, .unicode = true, .colors = 256}, "# Head\n`code` **strong** plain");
     assert_int_equal(canvas_cell(canvas, 0, 0)->style, STYLE_HEADING);
     assert_int_equal(canvas_cell(canvas, 3, 0)->style, STYLE_CODE);
@@ -103,9 +90,8 @@ static void styles(void **state)
     canvas_close(canvas);
 }
 
-static void it_goes_below_what_is_there(void **state)
+TEST(it_goes_below_what_is_there)
 {
-    (void)state;
     Canvas *canvas = canvas_open(ascii_screen(20));
     canvas_write(canvas, 0, 0, STYLE_PLAIN, "before");
     markdown_draw(canvas, "text");
@@ -114,9 +100,8 @@ static void it_goes_below_what_is_there(void **state)
 }
 
 /* Random strings of what means something in Markdown, on screens of every width. */
-static void any_page_on_any_screen(void **state)
+TEST(any_page_on_any_screen)
 {
-    (void)state;
     static const char *const parts[] = {"# ", "- ", "1. ", "999999999. ", "> ", "\n", "\n\n", "    ", "`", "```\n", "**",
                                         "_", "[a](", ")", "|", "|---|--:|\n", "가나다 ", "&#", ";", "\xFF", "\033[", "x",
                                         "\\", "---\n", "![", "]", "\t", "<", "\xE2\x80\x8B"};
@@ -134,9 +119,8 @@ static void any_page_on_any_screen(void **state)
     }
 }
 
-static void deep_nesting(void **state)
+TEST(deep_nesting)
 {
-    (void)state;
     Buffer page = {0};
     for (int i = 0; i < 300; i++)
         buffer_add(&page, i % 2 ? "> " : "- ");
@@ -145,20 +129,4 @@ static void deep_nesting(void **state)
     assert_sound(canvas);
     canvas_close(canvas);
     buffer_free(&page);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(headings_and_paragraphs),
-        cmocka_unit_test(lists),
-        cmocka_unit_test(code_keeps_its_blanks),
-        cmocka_unit_test(quotations_rules_and_tables),
-        cmocka_unit_test(links_entities_and_html),
-        cmocka_unit_test(styles),
-        cmocka_unit_test(it_goes_below_what_is_there),
-        cmocka_unit_test(any_page_on_any_screen),
-        cmocka_unit_test(deep_nesting),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,9 @@
 /* test_view_pictures.c: curves, bars, progress, tables, and numbers and tokens as text. */
 #include <limits.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/language.h"
 #include "base/unicode.h"
+#include "test.h"
 #include "view/bars.h"
 #include "view/curve.h"
 #include "view/short_text.h"
@@ -21,9 +13,8 @@
 
 /* ---- numbers ---- */
 
-static void durations(void **state)
+TEST(durations)
 {
-    (void)state;
     static const struct { double seconds; const char *text; } cases[] = {
         {0, "0:00"},        {13.6, "0:14"},    {59.6, "1:00"}, {7509, "2:05:09"}, {3600, "1:00:00"},
         {360000, "100:00:00"}, {-1, "?"}, {NAN, "?"},     {INFINITY, "?"}, {1e300, "?"},
@@ -33,9 +24,8 @@ static void durations(void **state)
         assert_string_equal(duration_text(cases[i].seconds, out), cases[i].text);
 }
 
-static void grouped_numbers(void **state)
+TEST(grouped_numbers)
 {
-    (void)state;
     char out[32];
     assert_string_equal(grouped_text(0, out), "0");
     assert_string_equal(grouped_text(999, out), "999");
@@ -45,9 +35,8 @@ static void grouped_numbers(void **state)
     assert_true(strlen(grouped_text(LONG_MIN, out)) < 32);
 }
 
-static void values(void **state)
+TEST(values)
 {
-    (void)state;
     static const struct { double value; const char *text; } cases[] = {
         {0, ".00"},   {0.834, ".83"}, {0.994, ".99"}, {0.996, "1.0"}, {1, "1.0"},   {-0.2, "-.20"}, {-0.001, ".00"},
         {9.96, "10"}, {1234, "1234"}, {NAN, "?"},     {-INFINITY, "?"}, {3.25e8, "3e+08"},
@@ -66,9 +55,8 @@ static void check_label(const char *token, bool unicode, const char *expected)
     free(label);
 }
 
-static void spaces_are_seen(void **state)
+TEST(spaces_are_seen)
 {
-    (void)state;
     check_label("", true, "");
     check_label("<EOS>", true, "<EOS>");
     check_label(" 도서관", true, "▁도서관");
@@ -78,9 +66,8 @@ static void spaces_are_seen(void **state)
     check_label("\xFF x", true, "\xFF▁x"); /* what is no UTF-8 is left to glyph.h */
 }
 
-static void jamo_are_put_together_or_stand_alone(void **state)
+TEST(jamo_are_put_together_or_stand_alone)
 {
-    (void)state;
     check_label("\xE1\x84\x83\xE1\x85\xA1", true, "다");
     check_label("\xE1\x86\xAB\xE1\x84\x83\xE1\x85\xA1", true, "ㄴ다");
     check_label(" \xE1\x84\x80", true, "▁ㄱ");
@@ -90,9 +77,8 @@ static void jamo_are_put_together_or_stand_alone(void **state)
 
 /* Each lead, vowel and tail becomes the letter of the same name, two columns wide: the syllable that is written with
  * them tells which. */
-static void every_letter_is_wide(void **state)
+TEST(every_letter_is_wide)
 {
-    (void)state;
     static const char leads[] = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
     static const char vowels[] = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
     static const char tails[] = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
@@ -120,9 +106,8 @@ static const double steps[] = {0, 10, 20, 30, 40};
 static const double falling[] = {4, 2, 1, 0.5, 0};
 static const double level[] = {3, 3, 3, 3, 3};
 
-static void a_curve_in_ascii(void **state)
+TEST(a_curve_in_ascii)
 {
-    (void)state;
     Curve curve = {.title = "Loss", .x_label = "step", .y_label = "loss", .count = {5}, .x = {steps}, .y = {falling}};
     assert_picture(curve_drawn(ascii_screen(30), curve, 9),
                    "Loss\n"
@@ -136,9 +121,8 @@ static void a_curve_in_ascii(void **state)
                    "   0           20     40  step\n");
 }
 
-static void two_curves_in_unicode(void **state)
+TEST(two_curves_in_unicode)
 {
-    (void)state;
     Curve curve = {.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"}};
     assert_picture(curve_drawn(unicode_screen(32), curve, 7),
                    "⠒⠒⠒ training  ⠒ ⠒ dev\n"
@@ -150,9 +134,8 @@ static void two_curves_in_unicode(void **state)
                    "   0            20            40\n");
 }
 
-static void values_that_are_no_numbers_are_gaps(void **state)
+TEST(values_that_are_no_numbers_are_gaps)
 {
-    (void)state;
     const double some[] = {1, NAN, INFINITY, 1, 1};
     Curve curve = {.count = {5}, .x = {steps}, .y = {some}};
     assert_picture(curve_drawn(ascii_screen(24), curve, 5),
@@ -163,9 +146,8 @@ static void values_that_are_no_numbers_are_gaps(void **state)
                    "   0        20        40\n");
 }
 
-static void no_values_at_all(void **state)
+TEST(no_values_at_all)
 {
-    (void)state;
     const double none[] = {NAN};
     Curve curve = {.title = "Loss", .count = {1}, .x = {none}, .y = {none}};
     assert_picture(curve_drawn(unicode_screen(30), curve, 10), "Loss\n(no numbers yet)\n");
@@ -175,9 +157,8 @@ static void no_values_at_all(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
-static void logarithmic_axes(void **state)
+TEST(logarithmic_axes)
 {
-    (void)state;
     const double x[] = {2, 4, 6}, y[] = {-4, -2, 0};
     Curve curve = {.x_base = 2, .y_base = 10, .count = {3}, .x = {x}, .y = {y}};
     assert_picture(curve_drawn(ascii_screen(37), curve, 7),
@@ -261,9 +242,8 @@ static void assert_even_labels(Screen screen, double low, double high, double ba
     }
 }
 
-static void labels_are_even_and_true_at_every_height(void **state)
+TEST(labels_are_even_and_true_at_every_height)
 {
-    (void)state;
     static const double ranges[][2] = {{0, 4},      {0.13, 3.2},   {-1, 1},       {-3, 7.7},        {0, 0.013}, {2, 2},
                                        {1.2e4, 1e6}, {-8, -0.5},   {0.999, 1.001}, {5e15, 5e15 + 8}, {0, 100},   {-0.4, 6.1},
                                        {999.9999, 1000.0001}, {2.1, 6.5}};
@@ -280,9 +260,8 @@ static void labels_are_even_and_true_at_every_height(void **state)
         }
 }
 
-static void a_curve_is_as_high_as_asked(void **state)
+TEST(a_curve_is_as_high_as_asked)
 {
-    (void)state;
     for (int rows = 8; rows < 30; rows += 7) {
         Curve curve = {.title = "t", .y_label = "y", .count = {5}, .x = {steps}, .y = {falling}};
         Canvas *canvas = curve_drawn(unicode_screen(60), curve, rows);
@@ -291,9 +270,8 @@ static void a_curve_is_as_high_as_asked(void **state)
     }
 }
 
-static void any_numbers_on_any_screen(void **state)
+TEST(any_numbers_on_any_screen)
 {
-    (void)state;
     const double odd[] = {1e300, -1e29, 1e-320, 0, 5e15, 1e15 + 1, 1e15, -0.0, 3e-9, 1e29};
     for (int columns = 1; columns < 60; columns += 3)
         for (int begin = 0; begin < 10; begin++)
@@ -315,9 +293,8 @@ static Canvas *bars_drawn(Screen screen, Bars bars)
     return canvas;
 }
 
-static void pairs_of_bars(void **state)
+TEST(pairs_of_bars)
 {
-    (void)state;
     const char *const labels[] = {"10 words", "열 단어"};
     const double first[] = {0.5, NAN}, second[] = {0.25, 1.7};
     Bars bars = {.title = "BLEU", .count = 2, .labels = labels, .first = first, .second = second,
@@ -338,9 +315,8 @@ static void pairs_of_bars(void **state)
     assert_picture(bars_drawn(unicode_screen(36), bars), "(nothing to show)\n");
 }
 
-static void progress(void **state)
+TEST(progress)
 {
-    (void)state;
     Canvas *canvas = canvas_open(ascii_screen(40));
     progress_draw(canvas, 0.52, "loss 1.234  0:14 left");
     progress_draw(canvas, 7, NULL);
@@ -360,9 +336,8 @@ static Canvas *table_drawn(Screen screen, Table table)
     return canvas;
 }
 
-static void a_table_with_numbers(void **state)
+TEST(a_table_with_numbers)
 {
-    (void)state;
     const char *const headings[] = {"이름", "hidden", "note"};
     const char *const cells[] = {"작은 모델", "64", "fast", "large", "1,024", NULL};
     const bool numeric[] = {false, true, false};
@@ -374,9 +349,8 @@ static void a_table_with_numbers(void **state)
                    "large       1,024\n");
 }
 
-static void the_widest_column_is_wrapped(void **state)
+TEST(the_widest_column_is_wrapped)
 {
-    (void)state;
     const char *const cells[] = {"train", "모델을 더 학습하고 손실을 보여 줍니다", "10", "quit", "끝냅니다", "-"};
     const bool numeric[] = {false, false, true};
     Table table = {.rows = 2, .columns = 3, .cells = cells, .numeric = numeric};
@@ -386,9 +360,8 @@ static void the_widest_column_is_wrapped(void **state)
                    "quit   끝냅니다              -\n");
 }
 
-static void no_number_is_cut(void **state)
+TEST(no_number_is_cut)
 {
-    (void)state;
     const char *const cells[] = {"학교에", "+0.80", "went", "-0.40"};
     const bool numeric[] = {false, true, false, true};
     Table table = {.rows = 1, .columns = 4, .cells = cells, .numeric = numeric};
@@ -396,9 +369,8 @@ static void no_number_is_cut(void **state)
 }
 
 /* The words of headings are broken last of all. */
-static void words_of_headings_stay_whole(void **state)
+TEST(words_of_headings_stay_whole)
 {
-    (void)state;
     const char *const headings[] = {"model", "len", "answer ms"};
     const char *const cells[] = {"gru-additive-no2", "10", "0.05"};
     const bool numeric[] = {false, true, true};
@@ -412,9 +384,8 @@ static void words_of_headings_stay_whole(void **state)
 }
 
 /* Text gives way first, then the headings of numbers; numbers are never wrapped. */
-static void numbers_stay_whole_under_wrapped_headings(void **state)
+TEST(numbers_stay_whole_under_wrapped_headings)
 {
-    (void)state;
     const char *const headings[] = {"model", "ms/GFLOP", "tokens per second"};
     const char *const cells[] = {"gru-dot", "153.90", "1,048,688"};
     const bool numeric[] = {false, true, true};
@@ -437,9 +408,8 @@ static void numbers_stay_whole_under_wrapped_headings(void **state)
                    "gru-dot  153.90\n");
 }
 
-static void empty_tables(void **state)
+TEST(empty_tables)
 {
-    (void)state;
     const char *const headings[] = {"a", "b"};
     Table table = {.columns = 2, .headings = headings};
     Canvas *canvas = canvas_open(ascii_screen(30));
@@ -449,9 +419,8 @@ static void empty_tables(void **state)
     assert_picture(canvas, "a  b\n-  -\n");
 }
 
-static void tables_on_any_screen(void **state)
+TEST(tables_on_any_screen)
 {
-    (void)state;
     const char *const cells[] = {"\xFF", "길고 긴 이야기를 여기에 씁니다", "a\nb", "12345678901234567890", "", NULL};
     const bool numeric[] = {true, false, true};
     for (int columns = 1; columns < 60; columns++) {
@@ -473,9 +442,8 @@ static Canvas *strips_drawn(Screen screen, Strips strips)
     return canvas;
 }
 
-static void two_strips_side_by_side(void **state)
+TEST(two_strips_side_by_side)
 {
-    (void)state;
     const float update[] = {0, 0.25F, 0.5F, 0.75F, 1, 0, NAN, 1}, reset[] = {1, 1, 1, 1, 0, 0, 0, 0};
     Strips strips = {.rows = 2, .units = 4, .labels = tokens, .name = {"z", "r"}, .values = {update, reset}};
     assert_picture(strips_drawn(unicode_screen(60), strips),
@@ -486,9 +454,8 @@ static void two_strips_side_by_side(void **state)
                    "Each row: the mean, then one cell a hidden unit.\n");
 }
 
-static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
+TEST(strips_too_long_are_averaged_and_go_below_each_other)
 {
-    (void)state;
     float values[2 * 64];
     for (int i = 0; i < 128; i++)
         values[i] = (float)(i % 64) / 63;
@@ -506,35 +473,4 @@ static void strips_too_long_are_averaged_and_go_below_each_other(void **state)
                    "16 cells.\n");
     strips.rows = 0;
     assert_picture(strips_drawn(ascii_screen(28), strips), "(nothing to show)\n");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(durations), cmocka_unit_test(spaces_are_seen),
-        cmocka_unit_test(jamo_are_put_together_or_stand_alone), cmocka_unit_test(every_letter_is_wide),
-       
-        cmocka_unit_test(grouped_numbers),
-        cmocka_unit_test(values),
-        cmocka_unit_test(a_curve_in_ascii),
-        cmocka_unit_test(two_curves_in_unicode),
-        cmocka_unit_test(values_that_are_no_numbers_are_gaps),
-        cmocka_unit_test(no_values_at_all),
-        cmocka_unit_test(logarithmic_axes),
-        cmocka_unit_test(labels_are_even_and_true_at_every_height),
-        cmocka_unit_test(a_curve_is_as_high_as_asked),
-        cmocka_unit_test(any_numbers_on_any_screen),
-        cmocka_unit_test(pairs_of_bars),
-        cmocka_unit_test(progress),
-        cmocka_unit_test(a_table_with_numbers),
-        cmocka_unit_test(the_widest_column_is_wrapped),
-        cmocka_unit_test(no_number_is_cut),
-        cmocka_unit_test(words_of_headings_stay_whole),
-        cmocka_unit_test(numbers_stay_whole_under_wrapped_headings),
-        cmocka_unit_test(empty_tables),
-        cmocka_unit_test(tables_on_any_screen),
-        cmocka_unit_test(two_strips_side_by_side),
-        cmocka_unit_test(strips_too_long_are_averaged_and_go_below_each_other),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,7 @@
 /* test_view_prose.c: what is said of a map is true of it. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "base/unicode.h"
+#include "test.h"
 #include "view/prose.h"
 
 enum { SIDE = 5 };
@@ -50,9 +41,8 @@ static Heatmap map_of(float *values, const int *columns, float high, const int *
                      .partner = partner};
 }
 
-static void a_sharp_diagonal(void **state)
+TEST(a_sharp_diagonal)
 {
-    (void)state;
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.88F, NULL);
     values[7] += 0.05F; /* books: still at 책을 */
@@ -63,9 +53,8 @@ static void a_sharp_diagonal(void **state)
                         "row to row the largest weights go from left to right, in the order of the source.");
 }
 
-static void the_same_in_korean(void **state)
+TEST(the_same_in_korean)
 {
-    (void)state;
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){4, 3, 2, 1, 0}, 0.6F, NULL);
     language_set(LANGUAGE_KOREAN);
@@ -75,9 +64,8 @@ static void the_same_in_korean(void **state)
                         "가장 큰 가중치가 오른쪽에서 왼쪽으로, 소스와 거꾸로 옮겨 갑니다.");
 }
 
-static void partners_are_counted(void **state)
+TEST(partners_are_counted)
 {
-    (void)state;
     float values[SIDE * SIDE];
     const int all[] = {0, 3, 2, 1, -1}, some[] = {0, 4, 2, 1, -1}, one[] = {-1, -1, 2, -1, 99};
     Heatmap map = map_of(values, (const int[]){0, 3, 2, 1, 4}, 0.7F, all);
@@ -92,9 +80,8 @@ static void partners_are_counted(void **state)
     assert_said(&map, "정답 정렬이 있는 단어 4개 가운데 3개는 가장 큰 가중치가 정렬과 일치합니다.");
 }
 
-static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
+TEST(looking_beside_the_partner_by_a_pattern_is_said)
 {
-    (void)state;
     float values[SIDE * SIDE];
     const int columns[] = {1, 2, 3, 4, 4}, shifted[] = {0, 1, 2, 3, -1}, mixed[] = {0, 1, 2, 4, 0};
     Heatmap map = map_of(values, columns, 0.7F, shifted);
@@ -112,9 +99,8 @@ static void looking_beside_the_partner_by_a_pattern_is_said(void **state)
     assert_said(&map, "4개 모두 정렬보다 한 단어 뒤(오른쪽)를 봅니다.");
 }
 
-static void tokens_are_called_by_their_name(void **state)
+TEST(tokens_are_called_by_their_name)
 {
-    (void)state;
     float values[SIDE * SIDE];
     const int all[] = {0, 3, 2, 1, -1};
     Heatmap map = map_of(values, (const int[]){2, 2, 2, 2, 2}, 0.4F, NULL);
@@ -135,9 +121,8 @@ static void tokens_are_called_by_their_name(void **state)
 }
 
 /* Nothing is said of sides, and what a row could not do otherwise is not counted. */
-static void a_text_that_looks_at_itself(void **state)
+TEST(a_text_that_looks_at_itself)
 {
-    (void)state;
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){0, 0, 1, 2, 3}, 0.7F, NULL);
     map.itself = true;
@@ -157,9 +142,8 @@ static void a_text_that_looks_at_itself(void **state)
     assert_said(&map, "단어 4개 모두 바로 앞을 가장 많이 봅니다.");
 }
 
-static void misses_without_a_pattern_are_not_called_one(void **state)
+TEST(misses_without_a_pattern_are_not_called_one)
 {
-    (void)state;
     float values[SIDE * SIDE];
     const int partner[] = {3, 0, 4, 0, 2};
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, partner);
@@ -167,9 +151,8 @@ static void misses_without_a_pattern_are_not_called_one(void **state)
     assert_not_said(&map, "pattern");
 }
 
-static void a_flat_map_has_no_word_that_stands_out(void **state)
+TEST(a_flat_map_has_no_word_that_stands_out)
 {
-    (void)state;
     float values[SIDE * SIDE];
     const int partner[] = {0, 1, 2, 3, 4};
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.2F, partner);
@@ -183,9 +166,8 @@ static void a_flat_map_has_no_word_that_stands_out(void **state)
     assert_said(&map, "diffuse: the largest weight of a row is 0.40 on average, with the weight spread over about 5 words");
 }
 
-static void two_equal_weights_of_a_row_are_no_largest(void **state)
+TEST(two_equal_weights_of_a_row_are_no_largest)
 {
-    (void)state;
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){0, 0, 0, 0, 0}, 0.5F, NULL);
     for (int i = 0; i < SIDE * SIDE; i++)
@@ -194,9 +176,8 @@ static void two_equal_weights_of_a_row_are_no_largest(void **state)
                                     "of a row is 0.50 on average.");
 }
 
-static void one_word_that_all_look_at_is_named(void **state)
+TEST(one_word_that_all_look_at_is_named)
 {
-    (void)state;
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){4, 4, 4, 4, 4}, 0.6F, NULL);
     assert_said(&map, "All 5 target words look most at \"<EOS>\".");
@@ -206,9 +187,8 @@ static void one_word_that_all_look_at_is_named(void **state)
     assert_said(&map, "타깃 단어 5개 가운데 4개가 '책을'을 가장 많이 봅니다.");
 }
 
-static void a_word_that_stands_twice_is_told_by_its_place(void **state)
+TEST(a_word_that_stands_twice_is_told_by_its_place)
 {
-    (void)state;
     static const char *const twice[SIDE] = {"the", "cat", "the", "dog", "."};
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
@@ -221,9 +201,8 @@ static void a_word_that_stands_twice_is_told_by_its_place(void **state)
     assert_said(&map, "세 번째 단어 'the' → '책을' (0.70)");
 }
 
-static void nothing_is_made_up_from_nothing(void **state)
+TEST(nothing_is_made_up_from_nothing)
 {
-    (void)state;
     float values[SIDE * SIDE];
     Heatmap map = map_of(values, (const int[]){0, 1, 2, 3, 4}, 0.7F, NULL);
     map.rows = 0;
@@ -237,9 +216,8 @@ static void nothing_is_made_up_from_nothing(void **state)
     assert_string_equal(said(&map), "There is only one source word to look at.");
 }
 
-static void hostile_labels_come_out_as_valid_text(void **state)
+TEST(hostile_labels_come_out_as_valid_text)
 {
-    (void)state;
     static char endless[5000];
     memset(endless, 'y', sizeof endless - 1);
     const char *const words[SIDE] = {"\xFF\xC0", NULL, endless, "\033]0;title\007", ""};
@@ -257,9 +235,8 @@ static void hostile_labels_come_out_as_valid_text(void **state)
     }
 }
 
-static void gates(void **state)
+TEST(gates)
 {
-    (void)state;
     const float update[SIDE] = {0.30F, 0.20F, 0.71F, NAN, 0.12F}, reset[SIDE] = {0.5F, 0.2F, 0.6F, 0.7F, 0.9F};
     Buffer text = {0};
     gates_prose(SIDE, source, update, reset, &text);
@@ -278,9 +255,8 @@ static void gates(void **state)
     buffer_free(&text);
 }
 
-static void gates_that_hardly_differ(void **state)
+TEST(gates_that_hardly_differ)
 {
-    (void)state;
     const float same[SIDE] = {0.50F, 0.51F, 0.52F, 0.50F, 0.50F};
     Buffer text = {0};
     buffer_add(&text, "Before.");
@@ -295,33 +271,6 @@ static void gates_that_hardly_differ(void **state)
     buffer_free(&text);
 }
 
-static int in_english(void **state)
-{
-    (void)state;
-    language_set(LANGUAGE_ENGLISH);
-    return 0;
-}
+static void in_english(void) { language_set(LANGUAGE_ENGLISH); }
 
-#define TEST(name) cmocka_unit_test_setup(name, in_english)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TEST(a_sharp_diagonal),
-        TEST(the_same_in_korean),
-        TEST(partners_are_counted),
-        TEST(looking_beside_the_partner_by_a_pattern_is_said),
-        TEST(tokens_are_called_by_their_name),
-        TEST(a_text_that_looks_at_itself),
-        TEST(misses_without_a_pattern_are_not_called_one),
-        TEST(a_flat_map_has_no_word_that_stands_out),
-        TEST(two_equal_weights_of_a_row_are_no_largest),
-        TEST(one_word_that_all_look_at_is_named),
-        TEST(a_word_that_stands_twice_is_told_by_its_place),
-        TEST(nothing_is_made_up_from_nothing),
-        TEST(hostile_labels_come_out_as_valid_text),
-        TEST(gates),
-        TEST(gates_that_hardly_differ),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+AROUND_EACH(in_english, NULL);

@@ -18,7 +18,7 @@ text_tests = \
 	tests/test_text_vocabulary
 check_PROGRAMS += $(text_tests)
 TESTS += $(text_tests)
-text_test_libs = $(LIBS_TEXT) $(CMOCKA_LIBS)
+text_test_libs = $(LIBS_TEXT) $(LIBS_TEST)
 small_dataset = tests/small_dataset.h tests/text_files.h
 
 tests_test_grammar_SOURCES = tests/test_grammar.c

@@ -10,7 +10,7 @@ view_tests = \
 	tests/test_view_prose
 check_PROGRAMS += $(view_tests)
 TESTS += $(view_tests)
-view_test_libs = $(LIBS_VIEW) $(CMOCKA_LIBS)
+view_test_libs = $(LIBS_VIEW) $(LIBS_TEST)
 
 tests_test_view_beam_tree_SOURCES = tests/test_view_beam_tree.c tests/view_check.c tests/view_check.h
 tests_test_view_beam_tree_LDADD = $(view_test_libs)

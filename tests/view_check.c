@@ -1,14 +1,6 @@
 /* view_check.c: pictures as text, and whether their cells are sound. */
+#include "test.h"
 #include "view_check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 Screen unicode_screen(int columns) { return (Screen){.columns = columns, .unicode = true}; }
 Screen ascii_screen(int columns) { return (Screen){.columns = columns}; }
