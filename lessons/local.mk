@@ -1,6 +1,7 @@
 # lessons: what is installed for the learner.
 nobase_dist_pkgdata_DATA += \
 	lessons/LICENSE.md \
+	lessons/common.lua \
 	lessons/07-bottleneck/lesson.lua \
 	lessons/07-bottleneck/text.en.md \
 	lessons/07-bottleneck/text.ko.md \

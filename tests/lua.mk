@@ -12,6 +12,7 @@ endif
 TESTS += tests/lua_tensors.sh tests/lua_parts.sh tests/lua_lines.sh tests/lua_show.sh tests/lua_sandbox.sh tests/lua_lessons.sh tests/lua_lesson_words.sh tests/lesson_bottleneck.sh
 EXTRA_DIST += \
 	tests/lua_session.sh \
+	tests/fixtures/lua/lessons/common.lua \
 	tests/fixtures/lua/lessons/01-guess/lesson.lua \
 	tests/fixtures/lua/lessons/01-guess/text.en.md \
 	tests/fixtures/lua/lessons/01-guess/text.ko.md \

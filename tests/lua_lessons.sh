@@ -11,7 +11,7 @@ kept() {  # kept TITLE TEXT: stands in the progress file, blanks left out
 }
 
 says 'the list' 'lesson' 'Guessing (1 minutes)' 'Hostile'
-says 'a lesson begins with its first step' 'lesson 1' 'Guessing (1 of 7)' 'Why guess' 'Type `next`' '## nor is this'
+says 'a lesson begins with its first step' 'lesson 1' 'Guessing (1 of 7)' 'Why guess' 'Press Enter to go on' '## nor is this'
 kept 'where it is, is kept' '"step":"why"'
 says 'by its name, and next' $'lesson guess\nnext' '(2 of 7)' 'Type a number'
 says 'a new process resumes it' 'lesson 1' '(2 of 7)'
@@ -57,6 +57,27 @@ fails 'there is nothing to stop then' 'lesson stop' 'no lesson is open'
 fails 'an unknown lesson' 'lesson gues' "did you mean 'lesson guess'"
 session "--json" $'lesson 1\nnext\n5'
 grep -q '"passed":false' <<<"$said" && report OK 'as JSON' || report NOT 'as JSON' "$said"
+
+# ---- Enter on an empty line ----
+# presses TITLE LINES WORDS...: typed at a prompt, not read from a file, where an empty line is only an empty line.
+presses() {
+    local title=$1 words
+    said=$(printf '%s' "$2" | "$program" 2>&1)
+    shift 2
+    for words; do
+        grep -qF -e "$words" <<<"$said" || { report NOT "$title" "it lacks '$words': $said"; return; }
+    done
+    report OK "$title"
+}
+rm -rf "$scratch/state"
+says 'an empty line of a file is nothing' $'lesson 1\n\n' '(1 of 7)'
+lacks 'and goes nowhere' '(2 of 7)'
+presses 'Enter goes on' $'lesson 1\n\n' '(2 of 7)'
+presses 'a question waits for its answer' $'lesson 1\n\n\n30\n' '(3 of 7)'
+presses 'Enter runs one command after the other' $'lesson 1\n\n\n' 'Model plain' '(4 of 7)'
+presses 'after a command that was typed, the next' $'lesson 1\nlesson back\nmodel hidden=8 name=plain seed=4\n\n' '(4 of 7)'
+presses 'after a refusal, from the first' $'lesson 1\nlesson back\nmodel hidden=8 name=plain\ntrain steps=1\n\n\n' 'Only 1 steps' '(4 of 7)'
+presses 'a command with a value of the lesson' $'lesson 1\nkept\n\n' 'translate a b' '(6 of 7)'
 
 # ---- a lesson that was given another number ----
 mkdir -p "$scratch/state/seqlab/lessons"

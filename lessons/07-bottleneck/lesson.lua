@@ -1,15 +1,10 @@
 -- One context vector against attention. Every figure comes from the learner's own models; a check
 -- looks at what was trained and measured, not at how the command was spelt.
 
+local percent, with_commas, largest = common.percent, common.with_commas, common.largest
+local find_model, current_model, row_at = common.find_model, common.current_model, common.row_at
 local lengths, long = { 5, 10, 20, 30, 50 }, 50
 local size, least_steps = 64, 800
-
--- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.
-local function row_at(result, length)
-  for _, row in ipairs(result.by_length) do
-    if row.lengths[1] == length and row.lengths[2] == length then return row end
-  end
-end
 
 -- The first length at which fewer than half of the tokens are right, and the one before it, which still had half.
 -- nil if one of the lengths was not measured; false if no length falls below half.
@@ -24,26 +19,6 @@ local function fell_below_half(result)
     before = row
   end
   return false
-end
-
-local function percent(share) return string.format("%.0f", 100 * share) end
-
--- 54552 as 54,552.
-local function with_commas(number)
-  return (string.format("%d", number):reverse():gsub("%d%d%d", "%0,"):reverse():gsub("^,", ""))
-end
-
--- The model by its name in the list that `model` gives.
-local function find_model(name)
-  for _, info in ipairs(model{}.models) do
-    if info.name == name then return info end
-  end
-end
-
-local function current_model()
-  for _, info in ipairs(model{}.models) do
-    if info.current then return info end
-  end
 end
 
 -- One layer of GRU cells in one direction on the lesson's data, with nothing added that would change a comparison.
@@ -80,15 +55,6 @@ local function trained(attention)
     lesson.memory[attention .. "_parameters"] = with_commas(info.parameters)
     return true
   end
-end
-
--- The place of the largest number in a list, not counting the place `except` if it is given.
-local function largest(list, except)
-  local best
-  for i, value in ipairs(list) do
-    if i ~= except and (not best or value > list[best]) then best = i end
-  end
-  return best
 end
 
 local sentence = "나는 어제 도서관에 갔다"

@@ -12,6 +12,7 @@
 #include "lesson/commands.h"
 #include "lesson/lessons_internal.h"
 #include "lesson/runner.h"
+#include "lesson/value.h"
 #include "lua/evaluate.h"
 
 enum { WAITING_MOST = 64 };
@@ -84,6 +85,8 @@ static void settle(void *argument)
     }
 }
 
+static char *offer(void *argument) { return lesson_offer(argument); }
+
 /* ---- open, close ---- */
 
 Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
@@ -99,6 +102,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     }
     repl_listener(repl, listen, lessons);
     repl_evaluator(repl, evaluate, lessons);
+    repl_offer(repl, offer, lessons);
     host_when_idle(host, settle, lessons);
     return lessons;
 }
@@ -110,6 +114,7 @@ void lessons_close(Lessons *lessons)
     host_when_idle(lessons->host, NULL, NULL);
     repl_evaluator(lessons->repl, NULL, NULL);
     repl_listener(lessons->repl, NULL, NULL);
+    repl_offer(lessons->repl, NULL, NULL);
     lessons_leave(lessons);
     json_decref(lessons->waiting);
     json_decref(lessons->models_here);

@@ -6,6 +6,8 @@
  *     lessons/NN-name/text.en.md     what is read, in English
  *     lessons/NN-name/text.ko.md     and in Korean, with the same sections in the same order
  *
+ *     lessons/common.lua             optional: what it returns is the global `common` of every lesson.lua
+ *
  * NN is two digits and gives the order; a learner starts it by `lesson NN` or `lesson name`. `lesson check` tells an
  * author what is wrong with the files of all lessons.
  *
@@ -68,7 +70,8 @@
  *               "text"                by `answer WORDS` alone
  *   remember  under which name the answer is kept in lesson.memory (the step's id, if not given)
  *   try       the commands that the section tells the learner to type, one or a list. Those that the text does not hold
- *             are listed below it.
+ *             are listed below it. Enter on an empty line runs the next of them; {{name}} in them is filled as in a text.
+ *             Where there is no check, Enter goes on after the last.
  *   after     names of the commands after which the check is called, one or a list. If not given: those in try; without
  *             a try: all. Failed commands call no check.
  *   check     function(value, lesson) -> passed, feedback. value: of a question the answer, else what the command
@@ -97,6 +100,7 @@
  *
  *   lesson             the list: what is done, where one is
  *   lesson 7           starts, or resumes at the step that was kept (also: lesson bottleneck)
+ *   Enter              on an empty line: the step's next command, or `next`
  *   lesson next        or `next`: the next step, where there is nothing more to do in this one
  *   lesson skip        the next step in any case
  *   lesson back, lesson hint, lesson again, lesson stop, lesson restart

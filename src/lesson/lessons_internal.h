@@ -13,6 +13,7 @@ struct Lessons {
     Lesson *active;          /* NULL: none */
     json_t *entry;           /* the active one's progress */
     int step, tries;
+    int tried;               /* how many of the step's commands in try the learner has run, in their order */
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
     char *finished;          /* the lesson that this session finished last; NULL: none */

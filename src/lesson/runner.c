@@ -66,7 +66,7 @@ static void mark_done(Lessons *lessons)
 static bool enter(Lessons *lessons, int step, Error *error)
 {
     lessons->step = step;
-    lessons->tries = 0;
+    lessons->tries = lessons->tried = 0;
     lessons->inside = true;
     bool prepared = lesson_prepare(lessons->host, lessons->active, step, error);
     lessons->inside = false;
@@ -160,6 +160,7 @@ static bool check(Lessons *lessons, const json_t *found, bool answer, json_t **v
         ran = *value != NULL;
     } else if (ran && (verdict.failed || answer)) {
         lessons->tries++;
+        lessons->tried = 0;
         if (verdict.feedback != NULL || answer) {
             *value = json_pack("{s:b}", "passed", 0);
             add_feedback(lessons, verdict.feedback, false, *value);
@@ -342,6 +343,16 @@ static bool listens_to(const LessonStep *step, const char *name)
     return step->after.count == 0;
 }
 
+/* Enter offers the command after this one, whether it was typed or offered. */
+static void note_tried(Lessons *lessons, const char *name)
+{
+    const NameList *lines = &step_now(lessons)->try_lines;
+    const char *next = lines->count > 0 ? lines->names[lessons->tried % lines->count] : "";
+    size_t length = strlen(name);
+    if (strncmp(next, name, length) == 0 && (next[length] == ' ' || next[length] == '\0'))
+        lessons->tried = lessons->tried % lines->count + 1;
+}
+
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
 {
     Repl *repl = lessons->repl;
@@ -349,6 +360,7 @@ void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
     json_t *value = NULL;
     if (lessons->active == NULL)
         return;
+    note_tried(lessons, name);
     if (strcmp(name, "lang") == 0) /* the step once more, in the new language */
         value = step_shown(lessons);
     else if (listens_to(step_now(lessons), name) && !check(lessons, found, false, &value, &error)) {

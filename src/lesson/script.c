@@ -8,6 +8,7 @@
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -194,31 +195,46 @@ static void read_steps(lua_State *L, int table, Lesson *lesson)
     lua_pop(L, 1);
 }
 
-/* Pushes lesson.lua as a function; errors name it by the lesson's name, not by the long path. */
-static const char *load_script(lua_State *L, const Lesson *lesson)
+/* Pushes a script as a function; errors name it as given, not by the long path. */
+static void load_script(lua_State *L, const char *path, const char *name)
 {
     Error error = {0};
-    const char *path = lua_pushfstring(L, "%s/lesson.lua", lesson->folder);
-    const char *name = lua_pushfstring(L, "@%s/lesson.lua", lesson->name);
     Buffer *text = convert_text_box(L);
     if (!files_read_text(path, text, &error))
         luaL_error(L, "%s", error.message);
     if (luaL_loadbufferx(L, buffer_text(text), text->length, name, "t") != LUA_OK)
         lua_error(L);
-    return name + 1;
+}
+
+/* What lessons/common.lua returns becomes the global `common` of the globals on top of the stack. */
+static void add_common(lua_State *L, const Lesson *lesson)
+{
+    int globals = lua_gettop(L);
+    const char *path = lua_pushfstring(L, "%s/../common.lua", lesson->folder);
+    if (access(path, F_OK) == 0) {
+        load_script(L, path, "@common.lua");
+        lua_pushvalue(L, globals);
+        lua_setupvalue(L, -2, 1);
+        lua_call(L, 0, 1);
+        lua_setfield(L, globals, "common");
+    }
+    lua_settop(L, globals);
 }
 
 /* Runs lesson.lua in new globals and reads what it returns. */
 static int read_script(lua_State *L)
 {
     Lesson *lesson = lua_touserdata(L, 1);
-    const char *path = load_script(L, lesson);
+    const char *path = lua_pushfstring(L, "%s/lesson.lua", lesson->folder);
+    const char *name = lua_pushfstring(L, "@%s/lesson.lua", lesson->name);
+    load_script(L, path, name);
     globals_push(L, true);
+    add_common(L, lesson);
     lua_setupvalue(L, -2, 1);
     lua_call(L, 0, 1);
     int table = lua_gettop(L);
     if (!lua_istable(L, table))
-        return luaL_error(L, TEXT("%s does not return a table", "%s 파일이 테이블을 반환하지 않습니다"), path);
+        return luaL_error(L, TEXT("%s does not return a table", "%s 파일이 테이블을 반환하지 않습니다"), name + 1);
     if (lua_getfield(L, table, "title") != LUA_TTABLE)
         wrong_field(L, lesson->name, "title", "{ en =, ko = }");
     both_languages(L, lua_gettop(L), "title", &lesson->english_title, &lesson->korean_title);

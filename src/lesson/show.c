@@ -82,13 +82,15 @@ static void show_commands(const json_t *list, Canvas *canvas)
         canvas_prose(canvas, STYLE_CODE, 2, json_string_value(json_array_get(list, i)));
 }
 
-/* What to do to go on. Steps with commands tell it themselves. */
+/* What to do to go on. */
 static const char *way_on(const char *how, const char *ask)
 {
     if (strcmp(how, "next") == 0)
-        return TEXT("Type `next` to go on.", "`next`를 입력하면 다음으로 넘어갑니다.");
+        return TEXT("Press Enter to go on (`next`).", "Enter를 누르면 다음으로 넘어갑니다(`next`).");
     if (strcmp(how, "finish") == 0)
-        return TEXT("Type `next` to finish the lesson.", "`next`를 입력하면 수업이 끝납니다.");
+        return TEXT("Press Enter to finish the lesson (`next`).", "Enter를 누르면 수업이 끝납니다(`next`).");
+    if (strcmp(how, "commands") == 0)
+        return TEXT("Press Enter to run the next command, or type one yourself.", "Enter를 누르면 다음 명령을 실행합니다. 직접 입력해도 됩니다.");
     if (strcmp(ask, "text") == 0)
         return TEXT("Type `answer` and your words.", "`answer` 다음에 답을 입력하십시오.");
     if (strcmp(ask, "choice") == 0)

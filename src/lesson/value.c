@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/memory.h"
 #include "lesson/folders.h"
 #include "lesson/lessons_internal.h"
 
@@ -27,13 +28,32 @@ static json_t *choices_value(const LessonStep *step)
 }
 
 /* The commands of try that the text itself does not hold. */
-static json_t *untold_commands(const LessonStep *step, const char *text)
+static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, const char *text)
 {
     json_t *list = json_array();
-    for (int i = 0; i < step->try_lines.count; i++)
-        if (strstr(text, step->try_lines.names[i]) == NULL)
-            json_array_append_new(list, json_string(step->try_lines.names[i]));
+    for (int i = 0; i < step->try_lines.count; i++) {
+        char *line = lesson_words(lessons, step->try_lines.names[i]);
+        if (strstr(text, line) == NULL)
+            json_array_append_new(list, json_string(line));
+        free(line);
+    }
     return list;
+}
+
+char *lesson_offer(const Lessons *lessons)
+{
+    if (lessons->active == NULL || step_now(lessons)->ask != ASK_NOTHING)
+        return NULL;
+    const LessonStep *step = step_now(lessons);
+    if (lessons->tried >= step->try_lines.count && step->check == LUA_NOREF)
+        return memory_string("next");
+    if (step->try_lines.count == 0)
+        return NULL;
+    char *line = lesson_words(lessons, step->try_lines.names[lessons->tried % step->try_lines.count]);
+    if (*line != '\0')
+        return line;
+    free(line); /* of a value that a skipped step would have made */
+    return NULL;
 }
 
 static const char *way_on(const Lessons *lessons, const LessonStep *step)
@@ -56,7 +76,7 @@ json_t *lesson_step_value(const Lessons *lessons)
                               lesson_number(lesson->name), "title", lesson_title(lesson), "step", step->id, "index",
                               lessons->step + 1, "count", lesson->step_count, "heading",
                               section != NULL ? section->title : "", "text", text, "on", way_on(lessons, step), "type",
-                              untold_commands(step, text));
+                              untold_commands(lessons, step, text));
     if (step->ask != ASK_NOTHING)
         json_object_set_new(value, "ask", json_string(asks[step->ask]));
     if (step->ask == ASK_CHOICE)

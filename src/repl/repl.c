@@ -34,6 +34,8 @@ struct Repl {
     void *evaluate_argument;
     Listener *listen;
     void *listen_argument;
+    Offer *offer;
+    void *offer_argument;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
     bool scripted;       /* the command that runs was called from Lua */
@@ -87,6 +89,12 @@ void repl_listener(Repl *repl, Listener *listener, void *argument)
 {
     repl->listen = listener;
     repl->listen_argument = argument;
+}
+
+void repl_offer(Repl *repl, Offer *offer, void *argument)
+{
+    repl->offer = offer;
+    repl->offer_argument = argument;
 }
 
 const Command *const *repl_commands(Repl *repl, int *count)
@@ -386,14 +394,36 @@ bool repl_line(Repl *repl, const char *line)
 
 /* ---- sources of lines ---- */
 
+static char *offered_line(Repl *repl)
+{
+    return repl->offer != NULL && repl->chunk.length == 0 ? repl->offer(repl->offer_argument) : NULL;
+}
+
+/* Enter alone runs the line that is offered, which is shown as if it had been typed. */
+static bool run_typed(Repl *repl, const char *line)
+{
+    char *offered = line[strspn(line, " \t")] == '\0' ? offered_line(repl) : NULL;
+    if (offered != NULL)
+        repl_say(repl, STYLE_CODE, offered);
+    bool ran = repl_line(repl, offered != NULL ? offered : line);
+    free(offered);
+    return ran;
+}
+
 static void set_prompt(Repl *repl)
 {
+    char *offered = offered_line(repl);
     terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : "seqlab> ");
     ModelInfo info;
     Dataset *dataset = lab_dataset(repl->lab);
     Buffer status = {0};
-    if (lab_current_info(repl->lab, &info))
+    if (offered != NULL)
+        buffer_format(&status, "Enter: %s", offered);
+    free(offered);
+    if (lab_current_info(repl->lab, &info)) {
+        buffer_add(&status, status.length > 0 ? "  |  " : "");
         buffer_format(&status, TEXT("model %s, %ld steps", "모델 %s, %ld단계"), info.name, info.steps);
+    }
     if (dataset != NULL)
         buffer_format(&status, "%s%s %s", status.length > 0 ? "  |  " : "", TEXT("data", "데이터"), dataset_name(dataset));
     buffer_format(&status, "%s%s", status.length > 0 ? "  |  " : "",
@@ -473,7 +503,7 @@ int repl_loop(Repl *repl)
         if (event == TERMINAL_INTERRUPT)
             drop_chunk(repl);
         number += event == TERMINAL_LINE;
-        bool ran = event != TERMINAL_LINE || repl_line(repl, line);
+        bool ran = event != TERMINAL_LINE || run_typed(repl, line);
         free(line);
         interrupt_clear();
         if (!ran && stops_at_error)

@@ -63,6 +63,9 @@ void *repl_command_argument(Repl *repl, const char *name);
 /* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */
 typedef void Listener(void *argument, const char *name, const json_t *value);
 void repl_listener(Repl *repl, Listener *listener, void *argument);
+/* Asked at the prompt for the line that Enter alone stands for: a new string, or NULL for none. */
+typedef char *Offer(void *argument);
+void repl_offer(Repl *repl, Offer *offer, void *argument);
 
 /* The command of this name, or with this alias; NULL: none. name: `length` bytes. */
 const Command *repl_find_command(const Repl *repl, const char *name, size_t length);

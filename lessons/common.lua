@@ -1,0 +1,48 @@
+-- common.lua: what several lessons need; each lesson.lua finds it as `common`.
+local common = {}
+
+-- 0.347 as 35; with two digits behind the point as text.
+function common.percent(share) return string.format("%.0f", 100 * share) end
+function common.two(number) return string.format("%.2f", number) end
+
+-- 54552 as 54,552.
+function common.with_commas(number)
+  return (string.format("%d", number):reverse():gsub("%d%d%d", "%0,"):reverse():gsub("^,", ""))
+end
+
+function common.mean(list)
+  local sum = 0
+  for _, value in ipairs(list) do sum = sum + value end
+  return sum / #list
+end
+
+-- The place of the largest number in a list, not counting the place `except` if it is given.
+function common.largest(list, except)
+  local best
+  for i, value in ipairs(list) do
+    if i ~= except and (not best or value > list[best]) then best = i end
+  end
+  return best
+end
+
+-- The model by its name in the list that `model` gives; nil if there is none.
+function common.find_model(name)
+  for _, info in ipairs(model{}.models) do
+    if info.name == name then return info end
+  end
+end
+
+function common.current_model()
+  for _, info in ipairs(model{}.models) do
+    if info.current then return info end
+  end
+end
+
+-- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.
+function common.row_at(result, length)
+  for _, row in ipairs(result.by_length) do
+    if row.lengths[1] == length and row.lengths[2] == length then return row end
+  end
+end
+
+return common
