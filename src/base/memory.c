@@ -54,6 +54,13 @@ void *memory_copy(const void *from, size_t bytes)
     return copy;
 }
 
+char *memory_text(const char *text, size_t length)
+{
+    char *copy = memory_new(1, length + 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
 char *memory_string(const char *text)
 {
     return text == NULL ? NULL : memory_copy(text, strlen(text) + 1);

@@ -11,6 +11,7 @@ void *memory_resize(void *old, size_t count, size_t size);    /* new part is not
 void *memory_room(void *items, int count, int *capacity, size_t size);
 void *memory_copy(const void *from, size_t bytes);
 char *memory_string(const char *text);                        /* a copy; NULL stays NULL */
+char *memory_text(const char *text, size_t length);           /* a copy of its beginning */
 
 /* For other allocators (Lua, for example): prints how many bytes were asked for, and exits. */
 _Noreturn void memory_exhausted(size_t bytes);

@@ -46,9 +46,7 @@ static char *bare_name(const char *chunk)
     size_t length = name_length(begin);
     if (length == 0 || *skip_blanks(begin + length) != '\0')
         return NULL;
-    char *name = memory_string(begin);
-    name[length] = '\0';
-    return name;
+    return memory_text(begin, length);
 }
 
 /* Past a quoted text or a comment that begins at text; text itself where none does. */
@@ -78,9 +76,7 @@ static char *foreign_word(const char *chunk)
             size_t length = 0;
             while ((unsigned char)at[length] >= 0x80 || isalnum((unsigned char)at[length]) || at[length] == '_')
                 length++;
-            char *word = memory_string(at);
-            word[length] = '\0';
-            return word;
+            return memory_text(at, length);
         }
         at = past == at ? at + 1 : past;
     }

@@ -374,40 +374,11 @@ static bool lua_line(Repl *repl, const char *line)
     return ran;
 }
 
-bool repl_line(Repl *repl, const char *line)
-{
-    FirstWord word = first_word(line);
-    if (repl->chunk.length == 0) {
-        if (word.length == 0 || word.text[0] == '#')
-            return true;
-        if (word.text[0] == ':') { /* ":lang ko" is "lang ko" */
-            word.text++;
-            word.length--;
-        }
-        const Command *command = repl_find_command(repl, word.text, word.length);
-        bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
-        if (command != NULL && !assigned)
-            return command_line(repl, command, word.rest);
-    }
-    return lua_line(repl, line);
-}
-
-/* ---- sources of lines ---- */
+/* ---- lines ---- */
 
 static char *offered_line(Repl *repl)
 {
     return repl->offer != NULL && repl->chunk.length == 0 ? repl->offer(repl->offer_argument) : NULL;
-}
-
-/* Enter alone runs the line that is offered, which is shown as if it had been typed. */
-static bool run_typed(Repl *repl, const char *line)
-{
-    char *offered = line[strspn(line, " \t")] == '\0' ? offered_line(repl) : NULL;
-    if (offered != NULL)
-        repl_say(repl, STYLE_CODE, offered);
-    bool ran = repl_line(repl, offered != NULL ? offered : line);
-    free(offered);
-    return ran;
 }
 
 static void set_prompt(Repl *repl)
@@ -431,6 +402,95 @@ static void set_prompt(Repl *repl)
     terminal_status(repl->terminal, buffer_text(&status));
     buffer_free(&status);
 }
+
+/* The command that a line names, with what follows it in *rest; NULL: none, so the line is blank, a comment or Lua. */
+static const Command *command_of(const Repl *repl, const char *line, const char **rest)
+{
+    FirstWord word = first_word(line);
+    if (word.length > 0 && word.text[0] == ':') { /* ":lang ko" is "lang ko" */
+        word.text++;
+        word.length--;
+    }
+    *rest = word.rest;
+    bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
+    return assigned ? NULL : repl_find_command(repl, word.text, word.length);
+}
+
+static bool is_silent(const char *line)
+{
+    FirstWord word = first_word(line);
+    return word.length == 0 || word.text[0] == '#';
+}
+
+static bool run_line(Repl *repl, const char *line)
+{
+    const char *rest;
+    if (repl->chunk.length == 0) {
+        if (is_silent(line))
+            return true;
+        const Command *command = command_of(repl, line, &rest);
+        if (command != NULL)
+            return command_line(repl, command, rest);
+    }
+    return lua_line(repl, line);
+}
+
+/* The first of several lines (a new string to free). What follows "local x" and is Lua comes along: a local name ends with
+ * its chunk. *text moves on behind it. */
+static char *take_line(const Repl *repl, const char **text)
+{
+    const char *begin = *text, *end = begin + strcspn(begin, "\n"), *rest;
+    bool local = repl->chunk.length == 0 && strncmp(first_word(begin).text, "local ", 6) == 0;
+    while (local && *end == '\n' && first_word(end + 1).text[0] != '#') {
+        char *next = memory_text(end + 1, strcspn(end + 1, "\n"));
+        bool command = command_of(repl, next, &rest) != NULL;
+        free(next);
+        if (command)
+            break;
+        end += 1 + strcspn(end + 1, "\n");
+    }
+    *text = end + (*end == '\n');
+    return memory_text(begin, (size_t)(end - begin));
+}
+
+/* Whoever pastes several lines sees each of them above its result, and a line that fails keeps none from running, as when
+ * they are typed one after another. */
+static bool run_lines_at_once(Repl *repl, const char *text, bool pasted)
+{
+    bool right = true;
+    while (*text != '\0' && !repl->quitting && !interrupt_requested() && (right || pasted)) {
+        char *line = take_line(repl, &text);
+        if (pasted) {
+            set_prompt(repl);
+            terminal_echo(repl->terminal, line);
+        }
+        right = run_line(repl, line) && right;
+        free(line);
+    }
+    return right;
+}
+
+static const char *without_byte_order_mark(const char *line) { return line + (strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0); }
+
+bool repl_line(Repl *repl, const char *line)
+{
+    line = without_byte_order_mark(line);
+    return strchr(line, '\n') == NULL ? run_line(repl, line) : run_lines_at_once(repl, line, false);
+}
+
+/* Enter alone runs the line that is offered, which is shown as if it had been typed. */
+static bool run_typed(Repl *repl, const char *line)
+{
+    char *offered = line[strspn(line, " \t")] == '\0' ? offered_line(repl) : NULL;
+    if (offered != NULL)
+        repl_say(repl, STYLE_CODE, offered);
+    bool pasted = offered == NULL && strchr(line, '\n') != NULL;
+    bool ran = pasted ? run_lines_at_once(repl, line, true) : repl_line(repl, offered != NULL ? offered : line);
+    free(offered);
+    return ran;
+}
+
+/* ---- sources of lines ---- */
 
 /* Ctrl-C at the prompt drops an unfinished chunk. */
 static void drop_chunk(Repl *repl)

@@ -195,6 +195,13 @@ static void plain_prompt(Terminal *terminal, const char *prompt)
         line_editor_prompt(prompt);
 }
 
+static void plain_echo(Terminal *terminal, const char *line)
+{
+    PlainTerminal *plain = plain_of(terminal);
+    if (interactive(plain))
+        printf("%s%s\n", plain->prompt, line);
+}
+
 static void show_prompt(PlainTerminal *plain)
 {
     if (plain->busy)
@@ -414,6 +421,7 @@ static const TerminalTable plain_table = {
     .live = plain_live,
     .status = plain_status,
     .prompt = plain_prompt,
+    .echo = plain_echo,
     .pump = plain_pump,
     .busy = plain_busy,
 };

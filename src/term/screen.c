@@ -232,6 +232,14 @@ static void screen_prompt(Terminal *terminal, const char *prompt)
     screen->dirty = true;
 }
 
+static void screen_echo(Terminal *terminal, const char *line)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    transcript_add_line(screen->transcript, screen->prompt, line);
+    transcript_to_end(screen->transcript);
+    screen->dirty = true;
+}
+
 static void screen_busy(Terminal *terminal, bool busy)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -360,9 +368,8 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
         return TERMINAL_NOTHING;
     if (*line == NULL)
         return TERMINAL_END;
-    transcript_add_line(screen->transcript, screen->prompt, *line);
-    transcript_to_end(screen->transcript);
-    screen->dirty = true;
+    if (strchr(*line, '\n') == NULL)
+        screen_echo(&screen->base, *line);
     return TERMINAL_LINE;
 }
 
@@ -439,6 +446,7 @@ static const TerminalTable screen_table = {
     .live = screen_live,
     .status = screen_status,
     .prompt = screen_prompt,
+    .echo = screen_echo,
     .pump = screen_pump,
     .busy = screen_busy,
 };

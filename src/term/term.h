@@ -59,9 +59,13 @@ void terminal_status(Terminal *terminal, const char *text); /* one line; plain: 
 /* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished). */
 void terminal_prompt(Terminal *terminal, const char *prompt);
 
+/* Shows a line behind the prompt, as if it had been typed there; in a pipe nothing. */
+void terminal_echo(Terminal *terminal, const char *line);
+
 typedef enum {
     TERMINAL_NOTHING,    /* the time is up */
-    TERMINAL_LINE,       /* a line was entered: *line, owned by the caller; pasted text may have newlines in it */
+    TERMINAL_LINE,       /* a line was entered: *line, owned by the caller; if it was pasted, it may be several, which the
+                            caller echoes one by one (terminal_echo) */
     TERMINAL_END,        /* end of input: Ctrl-D on an empty line, end of the pipe, TERM, HUP */
     TERMINAL_INTERRUPT   /* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
 } TerminalEvent;
