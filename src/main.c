@@ -291,22 +291,32 @@ static bool ends_in(const char *text, const char *end)
     return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* A word that the shell took out of its quotes gets quotes again, an option behind its equals sign. */
-static void add_word(Buffer *line, const char *word)
+static size_t key_of(const char *word)
 {
-    const char *quote = strpbrk(word, " \t") == NULL ? "" : strchr(word, '"') == NULL ? "\"" : "'";
     size_t key = strspn(word, "abcdefghijklmnopqrstuvwxyz_");
-    int before = key > 0 && word[key] == '=' ? (int)key + 1 : 0;
+    return key > 0 && word[key] == '=' ? key + 1 : 0;
+}
+
+/* A word that the shell took out of its quotes gets quotes again, an option behind its equals sign. */
+static void add_word(Buffer *line, const char *word, bool alone)
+{
+    int before = (int)key_of(word);
+    bool quoted = strpbrk(word, " \t") != NULL && (before > 0 || alone);
+    const char *quote = !quoted ? "" : strchr(word, '"') == NULL ? "\"" : strchr(word, '\'') == NULL ? "'" : "";
     buffer_format(line, " %.*s%s%s%s", before, word, quote, word + before, quote);
 }
 
-/* A command given as words; the first may be a whole line. */
+/* A command given as words; the first may be a whole line. Where there is one besides the options, it is a sentence or
+ * the name of a file; several are a sentence cut in pieces. */
 static char *joined_words(const Settings *settings)
 {
     Buffer line = {0};
+    int words = 0;
+    for (int i = 1; i < settings->word_count; i++)
+        words += key_of(settings->words[i]) == 0;
     buffer_add(&line, settings->words[0]);
     for (int i = 1; i < settings->word_count; i++)
-        add_word(&line, settings->words[i]);
+        add_word(&line, settings->words[i], words == 1);
     return buffer_take(&line);
 }
 

@@ -6,6 +6,7 @@ dist_check_SCRIPTS += \
 	tests/repl_bench.sh \
 	tests/repl_files.sh \
 	tests/repl_look.sh \
+	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
 TESTS += \
 	tests/manual.sh \
@@ -14,6 +15,7 @@ TESTS += \
 	tests/repl_bench.sh \
 	tests/repl_files.sh \
 	tests/repl_look.sh \
+	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
 EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py
 if HAVE_CMOCKA

@@ -36,6 +36,7 @@ static const Option rows[] = {
 static const Options options = {rows, .size = sizeof(Given)};
 
 static const Command worded = {.name = "words", .options = &options, .words_wanted = true};
+static const Command named = {.name = "names", .options = &options, .words_wanted = true, .word_means = MEANS_FILE};
 static const Command strict = {.name = "strict", .options = &options};
 static const Command bare = {.name = "bare"};
 static const Command raw = {.name = "raw", .options = &options, .words_wanted = true, .raw = true};
@@ -187,10 +188,6 @@ static void words_stand_between_options(void **state)
     has_words(&worded, "나는  어제\t도서관에 갔다 ", "나는 어제 도서관에 갔다");
     has_words(&worded, "a steps=3 b rate=1 c", "a b c");
     has_words(&worded, "1=2 =x", "1=2 =x");
-    has_words(&worded, "\"two  words\" three", "two  words three");
-    has_words(&worded, "\"steps=3\" 'a=b'", "steps=3 a=b"); /* in quotes it is a word */
-    has_words(&worded, "don't isn't", "don't isn't");
-    has_words(&worded, "it's \"quoted 'inside'\"", "it's quoted 'inside'");
     has_words(&raw, "for i=1, 2 do print(\"x\") end", "for i=1, 2 do print(\"x\") end");
     Arguments arguments = parsed(&worded, "text=\"my  pairs.tsv\" text2");
     assert_string_equal(((const Given *)arguments.options)->text, "my  pairs.tsv");
@@ -199,10 +196,55 @@ static void words_stand_between_options(void **state)
     gives("text='a \"b\"'", "text", "a \"b\"");
 }
 
+/* In a sentence they are characters, except around the whole of it and around an option's value. */
+static void quotation_marks_in_sentences(void **state)
+{
+    (void)state;
+    has_words(&worded, "\"Yes,\" he said.", "\"Yes,\" he said.");
+    has_words(&worded, "he said \"Yes\"", "he said \"Yes\"");
+    has_words(&worded, "\"a b\" and \"c d\"", "\"a b\" and \"c d\"");
+    has_words(&worded, "\"two  words\" three", "\"two words\" three");
+    has_words(&worded, "don't isn't", "don't isn't");
+    has_words(&worded, "'tis so", "'tis so");
+    has_words(&worded, "\"never closed", "\"never closed");
+    has_words(&worded, "\"a\" \"b", "\"a\" \"b");
+    has_words(&worded, "\"나는  간다\"", "나는  간다");
+    has_words(&worded, "steps=3 '\"Yes.\"' rate=1", "\"Yes.\"");
+    has_words(&worded, "\"steps=3 x\"", "steps=3 x"); /* in quotes it is a word */
+    has_words(&worded, "\"steps=3\" 'a=b'", "\"steps=3\" 'a=b'");
+    has_words(&worded, "'he said \"it's\"'", "'he said \"it's\"'");
+    has_words(&worded, "\"", "\"");
+    has_words(&worded, "a\"b=c d\"", "a\"b=c d\"");
+    has_words(&worded, "she text='a b' said", "she said");
+    refused(&worded, "she text='a b", "' is not closed");
+}
+
+static void quotation_marks_in_names(void **state)
+{
+    (void)state;
+    has_words(&named, "\"my  model\"", "my  model");
+    has_words(&named, "'a b' steps=3 c", "a b c");
+    has_words(&named, "\"steps=3\" 'a=b'", "steps=3 a=b");
+    has_words(&named, "it's", "it's");
+    refused(&named, "\"never closed", "\" is not closed");
+}
+
+static void a_line_break_is_in_no_name_and_no_sentence(void **state)
+{
+    (void)state;
+    Arguments arguments;
+    Error error = {0};
+    assert_false(arguments_from_values(&worded, "a\nb", NULL, 0, &arguments, &error));
+    assert_non_null(strstr(error.message, "line break"));
+    assert_false(arguments_from_values(&named, NULL, &(GivenOption){"text", {.type = GIVEN_TEXT, .text = "a\rb"}}, 1, &arguments,
+                                       &error));
+    assert_non_null(strstr(error.message, "line break"));
+    refused(&named, "a\nb", "line break");
+}
+
 static void wrong_lines(void **state)
 {
     (void)state;
-    refused(&worded, "\"never closed", "\" is not closed");
     refused(&worded, "text='abc", "' is not closed");
     refused(&strict, "step=3", "strict has no option 'step': did you mean 'steps'?");
     refused(&strict, "zzzzzz=3", "It has: text, steps, any, rate, swap, attention, length, lengths");
@@ -216,7 +258,7 @@ static void wrong_lines(void **state)
     language_set(LANGUAGE_KOREAN);
     refused(&strict, "step=3", "'steps'입니까?");
     refused(&strict, "steps=x", "정수 값이 필요합니다");
-    refused(&worded, "'never", "닫히지");
+    refused(&named, "'never", "닫히지");
     language_set(LANGUAGE_ENGLISH);
 }
 
@@ -329,6 +371,9 @@ int main(void)
         cmocka_unit_test(defaults_are_filled_in),
         cmocka_unit_test(options_without_effect_are_refused),
         cmocka_unit_test(words_stand_between_options),
+        cmocka_unit_test(quotation_marks_in_sentences),
+        cmocka_unit_test(quotation_marks_in_names),
+        cmocka_unit_test(a_line_break_is_in_no_name_and_no_sentence),
         cmocka_unit_test(wrong_lines),
         cmocka_unit_test(nothing_wrong_is_repeated_without_end),
         cmocka_unit_test(the_first_word_of_a_line),

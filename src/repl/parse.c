@@ -29,19 +29,30 @@ FirstWord first_word(const char *line)
     return word;
 }
 
+/* Bytes of the key when a piece looks like key=value, else 0. */
+static size_t key_length(const char *piece)
+{
+    size_t length = strspn(piece, "abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789");
+    bool digit = piece[0] >= '0' && piece[0] <= '9';
+    return piece[length] == '=' && !digit ? length : 0;
+}
+
+static bool is_quote(char c) { return c == '"' || c == '\''; }
+
 /* The next piece of text, up to a blank outside quotes, without the quotes. word: it begins with a quote, so it is a
- * word even if it looks like key=value. False at the end. */
-static bool next_piece(const char **text, Buffer *piece, bool *word, Error *error)
+ * word even if it looks like key=value. sentence: only an option's value is quoted, other quotes are characters. False at
+ * the end. */
+static bool next_piece(const char **text, bool sentence, Buffer *piece, bool *word, Error *error)
 {
     const char *at = skip_blanks(*text);
     char quote = '\0';
     buffer_clear(piece);
-    *word = *at == '"' || *at == '\'';
+    *word = is_quote(*at);
     if (*at == '\0')
         return false;
     for (; *at != '\0' && (quote != '\0' || !is_blank(*at)); at++) {
-        bool begins = quote == '\0' && (*at == '"' || *at == '\'') && (piece->length == 0 || at[-1] == '=');
-        if (begins)
+        bool value = piece->length > 0 && at[-1] == '=' && (!sentence || key_length(piece->text) + 1 == piece->length);
+        if (quote == '\0' && is_quote(*at) && (value || (piece->length == 0 && !sentence)))
             quote = *at;
         else if (quote != '\0' && *at == quote)
             quote = '\0';
@@ -54,18 +65,35 @@ static bool next_piece(const char **text, Buffer *piece, bool *word, Error *erro
     return quote == '\0';
 }
 
-/* Bytes of the key when a piece looks like key=value, else 0. */
-static size_t key_length(const char *piece)
+/* Whether one pair of quotes holds all words of a line. */
+static bool is_quoted_whole(const char *text)
 {
-    size_t length = strspn(piece, "abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789");
-    bool digit = piece[0] >= '0' && piece[0] <= '9';
-    return piece[length] == '=' && !digit ? length : 0;
+    Buffer piece = {0};
+    Error trouble = {0};
+    int words = 0;
+    bool quoted = false, word;
+    for (const char *begin = skip_blanks(text); next_piece(&text, false, &piece, &word, &trouble); begin = skip_blanks(text))
+        if (word || key_length(buffer_text(&piece)) == 0) {
+            words++;
+            quoted = word && text[-1] == *begin && memchr(begin + 1, *begin, (size_t)(text - begin - 2)) == NULL;
+        }
+    buffer_free(&piece);
+    return words == 1 && quoted && trouble.kind == ERROR_NONE;
+}
+
+/* Whether a command's words are a sentence, in which quotes are characters, or names, whose blanks they keep together. */
+static bool takes_sentence(const Command *command)
+{
+    return command->words_wanted && (command->word_means == MEANS_TEXT || command->word_means == MEANS_TRACE);
 }
 
 /* ---- options ---- */
 
-static bool is_utf8(const char *text, Error *error)
+static bool is_one_line(const char *text, Error *error)
 {
+    if (strpbrk(text, "\n\r") != NULL)
+        return error_set(error, ERROR_USAGE, TEXT("a name or sentence must be one line: this text has a line break",
+                                                  "이름이나 문장은 한 줄이어야 합니다. 이 텍스트에는 줄 바꿈이 있습니다"));
     return utf8_first_invalid(text, strlen(text)) < 0 ||
            error_set(error, ERROR_USAGE, TEXT("this is not valid UTF-8 text", "올바른 UTF-8 텍스트가 아닙니다"));
 }
@@ -97,7 +125,7 @@ static bool set_option(const Command *command, const char *name, OptionValue val
         return error_set(error, ERROR_USAGE, TEXT("%s= is given twice", "%s= 옵션이 두 번 나왔습니다"), list.at[i].option->name);
     keep_text(out, list.at[i].option->type, &value);
     out->given |= (uint64_t)1 << i;
-    return (value.type != GIVEN_TEXT || is_utf8(value.text, error)) && option_put(&list.at[i], out->options, &value, error);
+    return (value.type != GIVEN_TEXT || is_one_line(value.text, error)) && option_put(&list.at[i], out->options, &value, error);
 }
 
 bool arguments_given(const Arguments *arguments, const char *name)
@@ -153,8 +181,7 @@ static bool take_piece(const Command *command, const char *piece, bool word, Buf
 {
     size_t length = word ? 0 : key_length(piece);
     if (length > 0) {
-        char *name = memory_string(piece);
-        name[length] = '\0';
+        char *name = memory_text(piece, length);
         bool set = set_option(command, name, (OptionValue){.type = GIVEN_TEXT, .text = piece + length + 1}, out, error);
         free(name);
         return set;
@@ -170,11 +197,11 @@ bool arguments_parse(const Command *command, const char *rest, Arguments *out, E
     *out = arguments_new(command);
     Buffer words = {0}, piece = {0};
     Error trouble = {0};
-    bool right = is_utf8(rest, &trouble), word;
+    bool right = is_one_line(rest, &trouble), sentence = takes_sentence(command) && !is_quoted_whole(rest), word;
     if (right && command->raw)
         buffer_add(&words, rest);
     else
-        while (right && next_piece(&rest, &piece, &word, &trouble))
+        while (right && next_piece(&rest, sentence, &piece, &word, &trouble))
             right = take_piece(command, buffer_text(&piece), word, &words, out, &trouble);
     out->words = buffer_take(&words);
     buffer_free(&piece);
@@ -187,7 +214,7 @@ bool arguments_from_values(const Command *command, const char *words, const Give
 {
     *out = arguments_new(command);
     out->words = memory_string(words != NULL ? words : "");
-    bool right = is_utf8(out->words, error);
+    bool right = is_one_line(out->words, error);
     for (int i = 0; i < count && right; i++)
         right = set_option(command, given[i].name, given[i].value, out, error);
     if (right && !command->words_wanted && !command->raw && out->words[0] != '\0')
