@@ -4,6 +4,7 @@ librepl_a_SOURCES = \
 	src/repl/builtin_commands.c \
 	src/repl/builtin_commands.h \
 	src/repl/command.h \
+	src/repl/command_file.c \
 	src/repl/commands_accuracy.c \
 	src/repl/commands_attend.c \
 	src/repl/commands_bench.c \

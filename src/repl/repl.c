@@ -1,8 +1,6 @@
 /* repl.c: one line after another: found in the table, parsed, run, shown. */
 #include "repl/repl.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -535,17 +533,10 @@ void repl_welcome(Repl *repl)
     tell_lost(repl);
 }
 
-/* number: of the line, from 1. path "-": standard input. Always false. */
-static bool stopped_at(const char *path, long number, Error *error)
-{
-    return error_set(error, ERROR_USAGE, TEXT("%s stopped at line %ld", "%s: %ld번째 줄에서 멈추었습니다"),
-                     strcmp(path, "-") == 0 ? TEXT("standard input", "표준 입력") : path, number);
-}
-
 static int loop_failed(Repl *repl, long number)
 {
     Error error = {0};
-    stopped_at("-", number, &error);
+    repl_stopped_at("-", number, &error);
     repl_show_error(repl, &error);
     return 1;
 }
@@ -570,42 +561,4 @@ int repl_loop(Repl *repl)
             return loop_failed(repl, number);
     }
     return repl_unfinished(repl) && stops_at_error ? 1 : 0;
-}
-
-static bool cannot_read(const char *path, Error *error)
-{
-    return error_set(error, ERROR_SYSTEM, TEXT("cannot read the command file %s: %m", "%s 명령 파일을 읽을 수 없습니다: %m"), path);
-}
-
-/* Runs lines until one fails; *number is the last one. False if it failed. */
-static bool run_lines(Repl *repl, FILE *file, long *number)
-{
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t length;
-    bool right = true;
-    while (right && !repl->quitting && (length = getline(&line, &capacity, file)) >= 0) {
-        ++*number;
-        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
-            line[--length] = '\0';
-        right = repl_line(repl, line);
-    }
-    int failure = errno;
-    free(line);
-    errno = failure;
-    return right;
-}
-
-bool repl_file(Repl *repl, const char *path, Error *error)
-{
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "r");
-    if (file == NULL)
-        return cannot_read(path, error);
-    long number = 0;
-    bool right = run_lines(repl, file, &number);
-    bool readable = !ferror(file) || cannot_read(path, error); /* a folder opens, and then cannot be read */
-    if (!standard)
-        fclose(file);
-    return readable && ((right && !repl_unfinished(repl)) || stopped_at(path, number, error));
 }

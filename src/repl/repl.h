@@ -46,6 +46,8 @@ void repl_welcome(Repl *repl);
 int repl_loop(Repl *repl);
 /* A file of commands ("-" is standard input); stops at the first error. False then. */
 bool repl_file(Repl *repl, const char *path, Error *error);
+/* Sets the error that names the line, from 1, at which a file stopped. Always false. */
+bool repl_stopped_at(const char *path, long number, Error *error);
 /* Whether the lines so far end inside a Lua chunk; if so, shows an error and drops it. */
 bool repl_unfinished(Repl *repl);
 void repl_quit(Repl *repl);
