@@ -7,12 +7,6 @@
 #include "base/language.h"
 #include "repl/repl.h"
 
-bool repl_stopped_at(const char *path, long number, Error *error)
-{
-    return error_set(error, ERROR_USAGE, TEXT("%s stopped at line %ld", "%s: %ld번째 줄에서 멈추었습니다"),
-                     strcmp(path, "-") == 0 ? TEXT("standard input", "표준 입력") : path, number);
-}
-
 static bool cannot_read(const char *path, Error *error)
 {
     return error_set(error, ERROR_SYSTEM, TEXT("cannot read the command file %s: %m", "%s 명령 파일을 읽을 수 없습니다: %m"), path);

@@ -533,6 +533,12 @@ void repl_welcome(Repl *repl)
     tell_lost(repl);
 }
 
+bool repl_stopped_at(const char *path, long number, Error *error)
+{
+    return error_set(error, ERROR_USAGE, TEXT("%s stopped at line %ld", "%s: %ld번째 줄에서 멈추었습니다"),
+                     strcmp(path, "-") == 0 ? TEXT("standard input", "표준 입력") : path, number);
+}
+
 static int loop_failed(Repl *repl, long number)
 {
     Error error = {0};
