@@ -75,12 +75,6 @@ tests_test_gradients_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_gradients_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 endif
 
-# make tests/bench_engine: not built otherwise
-EXTRA_PROGRAMS += tests/bench_engine
-tests_bench_engine_SOURCES = tests/bench_engine.c
-tests_bench_engine_LDADD = $(LIBS_ENGINE)
-CLEANFILES += tests/bench_engine
-
 EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/torch_step.py \
 	tests/golden/attention_additive.txt \
 	tests/golden/attention_dot.txt \
