@@ -90,7 +90,6 @@ EXTRA_DIST += scripts/peers/compare.py scripts/peers/golden.py scripts/peers/tor
 	tests/golden/optimizer_adamw.txt \
 	tests/golden/optimizer_sgd.txt \
 	tests/golden/rnn_both.txt \
-	tests/golden/seq2seq_additive.txt \
 	tests/golden/seq2seq_dot.txt \
 	tests/golden/seq2seq_lstm.txt \
 	tests/golden/seq2seq_none.txt \

@@ -84,6 +84,14 @@ const GoldenArray *golden_array(const Golden *golden, const char *name)
     return array;
 }
 
+void golden_integers(const Golden *golden, const char *name, int *out, size_t most)
+{
+    const GoldenArray *array = golden_array(golden, name);
+    assert_true(array->count <= most);
+    for (size_t i = 0; i < array->count; i++)
+        out[i] = (int)array->numbers[i];
+}
+
 bool golden_agrees(const GoldenArray *array, const real *numbers, double smallest, Buffer *report)
 {
     for (size_t i = 0; i < array->count; i++) {

@@ -28,6 +28,8 @@ void golden_close(Golden *golden);
 const GoldenArray *golden_find(const Golden *golden, const char *name);
 /* Fails the test when there is none. */
 const GoldenArray *golden_array(const Golden *golden, const char *name);
+/* The array as integers, of which there are at most so many. */
+void golden_integers(const Golden *golden, const char *name, int *out, size_t most);
 
 /* What always counts as equal. Adam divides a gradient by its own usual size, and so makes the rounding of a tiny
  * gradient as large as the others' steps: trained numbers have drifted a little. */

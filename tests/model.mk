@@ -3,8 +3,7 @@ if HAVE_CMOCKA
 model_tests = \
 	tests/test_model_file \
 	tests/test_model_file_lies \
-	tests/test_golden_recurrent \
-	tests/test_golden_transformer \
+	tests/test_golden_models \
 	tests/test_gradient_flow \
 	tests/test_model \
 	tests/test_model_beam \
@@ -43,11 +42,8 @@ tests_test_model_training_LDADD = $(model_test_libs)
 tests_test_model_training_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 
 # Against PyTorch; scripts/peers/golden.py and golden_models.py make the numbers.
-golden_model_sources = tests/golden_model.c tests/golden_model.h tests/golden_file.c tests/golden_file.h
-tests_test_golden_recurrent_SOURCES = tests/test_golden_recurrent.c $(golden_model_sources)
-tests_test_golden_recurrent_LDADD = $(model_test_libs)
-tests_test_golden_transformer_SOURCES = tests/test_golden_transformer.c $(golden_model_sources)
-tests_test_golden_transformer_LDADD = $(model_test_libs)
+tests_test_golden_models_SOURCES = tests/test_golden_models.c tests/golden_file.c tests/golden_file.h
+tests_test_golden_models_LDADD = $(model_test_libs)
 
 tests_test_model_transformer_SOURCES = tests/test_model_transformer.c tests/small_model.h
 tests_test_model_transformer_LDADD = $(model_test_libs)

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""golden.py: numbers that PyTorch computes, for tests/test_golden.c to compare the engine with.
+"""golden.py: numbers that PyTorch computes, for tests/test_golden.c to compare the engine with, and
+tests/test_golden_models.c models.
 
     /usr/bin/python3 scripts/peers/golden.py        writes tests/golden/*.txt (Debian: python3-torch)
 
@@ -196,55 +197,35 @@ def cross_entropy_smooth():
 
 
 class Seq2seq(nn.Module):
+    """Of PyTorch's own layers; kind: none or dot."""
     def __init__(self, kind, cell):
         super().__init__()
         self.kind = kind
         self.source, self.target = nn.Embedding(V, E, padding_idx=PAD), nn.Embedding(V, E, padding_idx=PAD)
-        self.encoder = cell(E, H)
-        self.decoder = cell(E + (H if kind == 'additive' else 0), H)
+        self.encoder, self.decoder = cell(E, H), cell(E, H)
         if kind == 'dot':
             self.combine = nn.Linear(2 * H, H)
-        if kind == 'additive':
-            self.key, self.query = nn.Linear(H, A, bias=False), nn.Linear(H, A)
-            self.v = nn.Parameter(torch.randn(A))
-        self.output = nn.Linear(2 * H if kind == 'additive' else H, V)
+        self.output = nn.Linear(H, V)
 
     def forward(self, source, target):
         memory, last = run_padded(self.encoder, self.source(source))
-        x = self.target(target)
-        if self.kind == 'additive':
-            return self.output(self.decode_additive(x, last, memory))
-        states, _ = self.decoder(x, last)
+        states, _ = self.decoder(self.target(target), last)
         if self.kind == 'dot':
             context, _ = dot(states, memory, memory, 1)
             states = torch.tanh(self.combine(torch.cat((context, states), -1)))
         return self.output(states)
 
-    def decode_additive(self, x, last, memory):
-        rows = []
-        for step in x:
-            context, _ = additive(self.query(last[0]), self.key(memory), memory, self.v)
-            state, last = self.decoder(torch.cat((step, context), -1).unsqueeze(0), last)
-            rows.append(torch.cat((state[0], context), -1))
-        return torch.stack(rows)
-
     def arrays(self):
-        """(name in the engine, parameter, conversion); the decoder's input weight is cut into W and C."""
-        same, turned = (lambda m: m), (lambda m: m.t())
-        yield from [('source', self.source.weight, same), ('target', self.target.weight, same)]
-        yield from [('encoder.' + n, p, c) for n, p, c in cell_arrays(self.encoder)]
-        for name, parameter, convert in cell_arrays(self.decoder):
-            if name == 'W' and self.kind == 'additive':
-                yield 'decoder.W', parameter, lambda m: negate_update(m).t()[:E]
-                yield 'decoder.C', parameter, lambda m: negate_update(m).t()[E:]
-            else:
-                yield 'decoder.' + name, parameter, convert
+        """(name in the model, parameter, conversion)."""
+        names = {'W': 'input_weight', 'bW': 'input_bias', 'U': 'recurrent_weight', 'bU': 'recurrent_bias'}
+        yield from [('encoder.embedding', self.source.weight, lambda m: m),
+                    ('decoder.embedding', self.target.weight, lambda m: m)]
+        yield from [('encoder.forward.' + names[n], p, c) for n, p, c in cell_arrays(self.encoder)]
+        yield from [('decoder.' + names[n], p, c) for n, p, c in cell_arrays(self.decoder)]
         if self.kind == 'dot':
-            yield from [('combine.W', self.combine.weight, turned), ('combine.b', self.combine.bias, same)]
-        if self.kind == 'additive':
-            yield from [('key.W', self.key.weight, turned), ('query.W', self.query.weight, turned),
-                        ('query.b', self.query.bias, same), ('v', self.v, same)]
-        yield from [('output.W', self.output.weight, turned), ('output.b', self.output.bias, same)]
+            for name, parameter, convert in linear_arrays('attention.feature_', self.combine):
+                yield name, parameter, convert if 'bias' in name else lambda m: m.t().roll(H, 0)  # the state first
+        yield from linear_arrays('output.', self.output)
 
 
 def make_batch():
@@ -292,13 +273,13 @@ def record_training(golden, model, arrays, run):
 
 
 def seq2seq(name, kind, cell):
-    """kind: none, dot or additive; additive is for nn.GRU alone."""
     golden = Golden('seq2seq_' + name)
     model = Seq2seq(kind, cell)
     source, target_in, target_out = make_batch()
     for key, value in [('lengths', LENGTHS), ('source', source), ('target_in', target_in), ('target_out', target_out),
-                       ('rate', [RATE]), ('clip', [CLIP])]:
+                       ('vocabulary', [V]), ('rate', [RATE]), ('clip', [CLIP])]:
         golden.put(key, value)
+
     def run():
         logits = model(source, target_in)
         return logits, mean_loss(logits, target_out)
@@ -469,7 +450,7 @@ def main():
                lambda x, gain, bias: F.layer_norm(x, (19,), gain, bias))
     of_tensors('gelu', {'a': leaf(T, 19)}, lambda a: F.gelu(3 * a, approximate='tanh'))
     cross_entropy_smooth()
-    for kind in ('none', 'dot', 'additive'):
+    for kind in ('none', 'dot'):
         seq2seq(kind, kind, nn.GRU)
     seq2seq('rnn', 'none', nn.RNN)
     seq2seq('lstm', 'none', nn.LSTM)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""golden_models.py: recurrent models in PyTorch (torch_model.py), for tests/test_golden_recurrent.c to compare with.
+"""golden_models.py: recurrent models in PyTorch (torch_model.py), for tests/test_golden_models.c to compare with.
 
     /usr/bin/python3 scripts/peers/golden_models.py      writes tests/golden/*.txt (Debian: python3-torch)
 

@@ -1,18 +1,22 @@
-/* golden_model.c: a model with the parameters of a golden file, and PyTorch's numbers for it. */
-#include "golden_model.h"
+/* test_golden_models.c: whole models against the same models in PyTorch (scripts/peers/golden.py, golden_models.py): the
+ * logits, losses, gradients of all parameters, and what ten steps of Adam make of them. */
+#include "engine/cells.h"
 #include "engine/optimizer.h"
+#include "golden_file.h"
+#include "model/decoder.h"
+#include "model/scores.h"
 #include "model/transformer_parts.h"
 #include "test.h"
 
-enum { STEPS_MOST = 32 };
+enum { IDS = 64, STEPS_MOST = 32 };
 
-static void integers(const Golden *golden, const char *name, int *out)
-{
-    const GoldenArray *array = golden_array(golden, name);
-    assert_true(array->count <= IDS);
-    for (size_t i = 0; i < array->count; i++)
-        out[i] = (int)array->numbers[i];
-}
+typedef struct GoldenModel {
+    Golden golden;
+    Model *model;
+    int lengths[IDS], source[IDS], target_in[IDS], target_out[IDS], target_lengths[IDS];
+    int ids[IDS], hidden[IDS]; /* of one that fills in: what it reads, and what was there */
+    Batch batch;
+} GoldenModel;
 
 static int integer(const Golden *golden, const char *name) { return (int)golden_array(golden, name)->numbers[0]; }
 
@@ -41,10 +45,10 @@ static void fill_parameters(GoldenModel *known)
 static void read_batch(GoldenModel *known)
 {
     Golden *golden = &known->golden;
-    integers(golden, "lengths", known->lengths);
-    integers(golden, "source", known->source);
-    integers(golden, "target_in", known->target_in);
-    integers(golden, "target_out", known->target_out);
+    golden_integers(golden, "lengths", known->lengths, IDS);
+    golden_integers(golden, "source", known->source, IDS);
+    golden_integers(golden, "target_in", known->target_in, IDS);
+    golden_integers(golden, "target_out", known->target_out, IDS);
     const int *source = golden_array(golden, "source")->shape, *target = golden_array(golden, "target_in")->shape;
     for (int b = 0; b < source[1]; b++)
         known->target_lengths[b] = target[0]; /* what is past the end is read, and does not count */
@@ -52,7 +56,8 @@ static void read_batch(GoldenModel *known)
                            known->lengths, known->target_lengths};
 }
 
-void golden_model_open(GoldenModel *known, const char *name, const ModelConfiguration *configuration)
+/* The sizes come from the file NAME.txt, the rest from configuration. */
+static void open_model(GoldenModel *known, const char *name, const ModelConfiguration *configuration)
 {
     *known = (GoldenModel){.golden = golden_open(name)};
     read_batch(known);
@@ -71,11 +76,11 @@ void golden_model_open(GoldenModel *known, const char *name, const ModelConfigur
     fill_parameters(known);
     if (!model_fills(known->model))
         return;
-    integers(&known->golden, "ids", known->ids);
-    integers(&known->golden, "hidden", known->hidden);
+    golden_integers(&known->golden, "ids", known->ids, IDS);
+    golden_integers(&known->golden, "hidden", known->hidden, IDS);
 }
 
-void golden_model_close(GoldenModel *known)
+static void close_model(GoldenModel *known)
 {
     model_close(known->model);
     golden_close(&known->golden);
@@ -104,7 +109,7 @@ static void expect_logits(GoldenModel *known, Tape *tape)
     golden_expect(&known->golden, "logits", logits->value, tensor_count(logits), GOLDEN_COMPUTED);
 }
 
-void golden_model_check(GoldenModel *known)
+static void check_model(GoldenModel *known)
 {
     Parameters *parameters = model_parameters(known->model);
     double rate = golden_array(&known->golden, "rate")->numbers[0], norm;
@@ -134,4 +139,57 @@ void golden_model_check(GoldenModel *known)
     expect_parameters(known, "trained", parameters->value, GOLDEN_TRAINED);
     optimizer_close(&adam);
     tape_close(tape);
+}
+
+TEST(models_are_pytorchs)
+{
+    static const struct {
+        const char *name;
+        ModelConfiguration configuration;
+    } models[] = {
+        {"seq2seq_none", {.cell = &gru_cell}},
+        {"seq2seq_rnn", {.cell = &rnn_cell}},
+        {"seq2seq_lstm", {.cell = &lstm_cell}},
+        {"seq2seq_dot", {.attention = &dot_score}},
+        {"lstm_general_layers", {.cell = &lstm_cell, .attention = &general_score, .layers = 2, .bidirectional = true}},
+        {"gru_scaled_feeding", {.attention = &scaled_score, .input_feeding = true}},
+        {"gru_additive_both", {.attention = &additive_score, .bidirectional = true}},
+        {"rnn_additive_one_hot", {.cell = &rnn_cell, .attention = &additive_score, .input = INPUT_ONE_HOT}},
+        {"rnn_dot_layers", {.cell = &rnn_cell, .attention = &dot_score, .layers = 3, .input_feeding = true}},
+        {"gru_bag_layers", {.input = INPUT_BAG, .layers = 2}},
+        {"transformer", {.kind = KIND_TRANSFORMER, .layers = 2}},
+        {"causal", {.kind = KIND_CAUSAL, .positions = POSITIONS_LEARNED, .layers = 2}},
+        {"masked", {.kind = KIND_MASKED, .layers = 2}},
+    };
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        GoldenModel known;
+        open_model(&known, models[i].name, &models[i].configuration);
+        check_model(&known);
+        close_model(&known);
+    }
+}
+
+/* What a masked model answers: PyTorch's logits where the source is <UNK>. */
+TEST(hidden_tokens_have_pytorchs_logits)
+{
+    GoldenModel known;
+    open_model(&known, "masked", &(ModelConfiguration){.kind = KIND_MASKED, .layers = 2});
+    const GoldenArray *logits = golden_array(&known.golden, "logits");
+    int S = known.batch.source_length, B = known.batch.size, V = logits->shape[2], compared = 0;
+    for (int i = 0; i < S * B; i++)
+        if (known.hidden[i] != TOKEN_PAD)
+            known.source[i] = TOKEN_UNK;
+    Tape *tape = tape_open(0);
+    tape_reset(tape, false);
+    Decoder *decoder = decoder_open(known.model, tape, &known.batch, NULL, 0);
+    int tokens[IDS] = {TOKEN_SOS};
+    for (int t = 0; t < S; t++) {
+        const Tensor *step = decoder_step(decoder, tokens, NULL);
+        for (int b = 0; b < B; b++)
+            for (int i = TOKEN_FIRST; i < V && known.hidden[t * B + b] != TOKEN_PAD && t < known.lengths[b] - 1; i++, compared++)
+                assert_true(fabs((double)step->value[b * V + i] - logits->numbers[(t * B + b) * V + i]) < 1e-5);
+    }
+    assert_true(compared >= 2 * (V - TOKEN_FIRST));
+    tape_close(tape);
+    close_model(&known);
 }
