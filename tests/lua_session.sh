@@ -1,14 +1,6 @@
 # lua_session.sh: sourced by the tests of Lua and of lessons: runs the program on a few lines and looks at what it said.
-set -u
-source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
-program=${SEQLAB_BUILD:-.}/run
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
+. "${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}/tests/repl_session.sh"
 export SEQLAB_DATA=$source_folder/tests/fixtures/lua
-unset NO_COLOR LANG
-
-. "$source_folder/tests/report.sh"
 
 # session OPTIONS LINES: runs the lines as a file; output and errors together are in $said, the exit status in $status.
 session() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """output_check.py: looks at what the program printed, on standard input. Says what is wrong and exits 1.
 
-    json COMMAND KEY...   one line: a JSON object of this command with at least these keys; nothing but finite numbers
+    json COMMAND KEY...   lines of JSON objects, the last of this command with at least these keys; nothing but finite numbers
     lines NUMBER          so many lines, each a JSON object with a "command"
     width COLUMNS         no line is wider on a terminal, none holds a control character
     ascii TEXT            ASCII only, but for characters of TEXT
@@ -26,12 +26,10 @@ def objects(text):
 
 
 def check_json(text, command, *keys):
-    found = objects(text)
-    if len(found) != 1:
-        return f"{len(found)} lines"
-    if found[0]["command"] != command:
-        return f"the command is {found[0]['command']}"
-    missing = [key for key in keys if key not in found[0]]
+    last = (objects(text) or [{"command": "none"}])[-1]
+    if last["command"] != command:
+        return f"the command is {last['command']}"
+    missing = [key for key in keys if key not in last]
     return f"missing: {missing}" if missing else None
 
 

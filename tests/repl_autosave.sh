@@ -28,8 +28,7 @@ killed() {
     "$program" -e "$data" -e "$model" -e "train seconds=300 autosave=$1 $options" >"$scratch/out" 2>&1 </dev/null &
     local process=$!
     wait_for some || report NOT 'a file while it trains' "$(cat "$scratch/out")"
-    seqlab --json -e open
-    ends 'what a living session keeps is not listed' 1 'open needs a file'
+    fails 'what a living session keeps is not listed' 'open needs a file' --json -e open
     kill -KILL "$process"
     wait "$process" 2>/dev/null
 }
@@ -54,16 +53,12 @@ seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
 nothing_kept 'a session that ends well leaves nothing'
 seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0 $options" -e 'save /nonexistent/x'
 nothing_kept 'autosave=0 keeps nothing'
-seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
-ends 'a model that could not be saved' 1 '/nonexistent'
+fails 'a model that could not be saved' '/nonexistent' -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options" -e 'save /nonexistent/x'
 seqlab --json -e open
 holds 'is kept' 'len(v["lost"]) == 1'
-seqlab -e 'open lost=2'
-ends 'another number is refused' 1 'open'
-seqlab -e 'open discard=2'
-ends 'one that is not there cannot be removed' 1 'discard=2'
-seqlab -e 'open discard=1 lost=1'
-ends 'nor is one opened that is removed' 1 'only deletes a model'
+fails 'another number is refused' 'open' -e 'open lost=2'
+fails 'one that is not there cannot be removed' 'discard=2' -e 'open discard=2'
+fails 'nor is one opened that is removed' 'only deletes a model' -e 'open discard=1 lost=1'
 seqlab -e 'open lost=1' -e 'nonsense'
 seqlab --json -e 'open lost=1 name=again' -e 'train steps=5'
 holds 'it is kept on until a session ends well' 'v["total_steps"] == 35' 'v["model"] == "again"'
@@ -77,8 +72,7 @@ seqlab --json -e 'open discard=2'
 holds 'one of two is removed' 'v["discarded"] == "one"'
 seqlab --json -e open
 holds 'and the other is left' '[m["model"] for m in v["lost"]] == ["two"]'
-seqlab -e 'open discard=1'
-prints 'the last one too' 'two that a session left'
+says 'the last one too' 'two that a session left' -e 'open discard=1'
 nothing_kept 'and nothing is left of them'
 
 # ---- what lies there may be anything ----
@@ -86,8 +80,7 @@ nothing_kept 'and nothing is left of them'
 mkdir -p "$kept/broken" "$kept/empty" "$kept/folder/x.safetensors"
 : >"$kept/broken/lock"
 echo nonsense >"$kept/broken/bad.safetensors"
-seqlab -e 'open lost=1'
-ends 'a file that is no model is refused' 1 'bad.safetensors'
+fails 'a file that is no model is refused' 'bad.safetensors' -e 'open lost=1'
 rm -r "$kept"
 for i in 1 2 3 4 5 6 7 8 9 10 11; do
     mkdir -p "$kept/s$i"
@@ -109,8 +102,7 @@ seqlab --json -e open
 [ "$(models)" = 512 ] && report OK 'what there is no room to list stays' || report NOT 'what there is no room to list stays' "$(models)"
 rm -r "$kept"
 : >"$kept"
-seqlab -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
-prints 'where nothing can be kept it says so' 'A crash now would lose the model'
+says 'where nothing can be kept it says so' 'A crash now would lose the model' -e "$data" -e "$model" -e "train steps=30 autosave=0.001 $options"
 rm "$kept"
 
 # ---- a window that is closed ----

@@ -18,8 +18,7 @@ holds() {  # holds TITLE EXPRESSION: over rows
         report OK "$1" || report NOT "$1" "$(cat "$scratch/out")"
 }
 
-seqlab --json bench attention=none hidden=16 vocab=32 batch=4 length=5 seconds=0.1
-ends "one configuration" 0
+runs "one configuration" --json bench attention=none hidden=16 vocab=32 batch=4 length=5 seconds=0.1
 checked "its JSON" json bench rows stopped
 equals "its sizes" 16 hidden
 equals "its name" gru-none model
@@ -37,12 +36,9 @@ holds "no more than its arithmetic grows" 'rows[4]["products"] <= 18 * rows[0]["
 seqlab bench sweep=batch hidden=8 length=3 seconds=0.1
 prints "a sweep is drawn" "measured" "arithmetic only" "times as long"
 checked "80 columns" width 80
-seqlab bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
-prints "what the arithmetic leaves out" "not matrix products"
+says "what the arithmetic leaves out" "not matrix products" bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
 seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
 checked "80 columns in Korean" width 80
-seqlab bench set=small sweep=hidden
-ends "not both" 1 "either set= or sweep="
-seqlab bench hidden=3
-ends "a size out of bounds" 1 "hidden"
+fails "not both" "either set= or sweep=" bench set=small sweep=hidden
+fails "a size out of bounds" "hidden" bench hidden=3
 echo "1..$number"

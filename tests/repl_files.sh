@@ -47,8 +47,7 @@ cmp -s "$scratch/next" "$scratch/other" && report OK 'with it the next step is t
 # ---- what a save replaces ----
 
 refuses() {  # refuses TITLE NAME WORDS: the name is refused, and what is there stays as it is
-    seqlab -e "open $file" -e "save $2"
-    ends "$1" 1 "$3"
+    fails "$1" "$3" -e "open $file" -e "save $2"
 }
 
 cp "$small" "$scratch/kept" && ln -s kept "$scratch/link" && ln -s later "$scratch/dangling" && ln -s round "$scratch/round"

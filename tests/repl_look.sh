@@ -23,7 +23,6 @@ wanted=1 words="the last is layer=2" look "nor past two" 'model cell=lstm layers
 wanted=1 words="no layer 3" look "a layer that is not there" 'model cell=gru' 'gates layer=3 a b c'
 wanted=1 words="does not read that way" look "a direction that is not there" 'model cell=gru' 'gates side=backward a b c'
 seqlab --json -e "$task" -e 'model cell=lstm attention=none' -e 'gates a b c'
-tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "gates as JSON" json gates gates input forget output forget_mean tokens layer side
 
 # ---- trace ----
@@ -82,7 +81,6 @@ wanted=1 words="one of value=0" look "two values at once" 'model cell=gru' 'forc
 wanted=1 words="from -1e6 to 1e6" look "numbers too large to be one" 'model cell=gru' 'force z values=1e300,2'
 wanted=1 words="values=1,,2" look "a list that is none" 'model cell=gru' 'force z values=1,,2'
 seqlab --json -e "$task" -e 'model attention=dot hidden=12' -e 'force context value=0' -e 'whatif a b c'
-tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "what if as JSON" json whatif before after changed forced log_probability_difference without_effect
 
 # ---- beams and samples ----
@@ -107,13 +105,10 @@ prints "is told" "Answers come from"
 look "samples" 'model cell=gru attention=dot' 'sample n=4 temperature=2 top_k=3 a b c'
 prints "how many, how hot" "Sampled 4 answers at temperature 2"
 seqlab --json -e "$task" -e 'model hidden=12' -e 'beam a b c'
-tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "a beam as JSON" json beam answers nodes width length_penalty source
 seqlab --json -e "$task" -e 'model hidden=12' -e 'sample a b c'
-tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "samples as JSON" json sample answers temperature top_k source
-seqlab -e 'data task=copy' -e 'beam a b'
-ends "a beam needs a model" 1 "no model yet"
+fails "a beam needs a model" "no model yet" -e 'data task=copy' -e 'beam a b'
 wanted=1 words="width" look "a beam too wide" 'model cell=gru' 'beam width=33 a b'
 for columns in 20 40 80; do
     COLUMNS=$columns seqlab --lang=ko -e 'data grammar=ko-en length=8..12' -e 'model hidden=12' -e 'train steps=10' -e 'beam width=6' -e sample
@@ -127,8 +122,7 @@ look "a map is weighed" 'model cell=gru attention=dot' 'trust a b c d'
 prints "both measures" "looked most at" "left out: most" "Mean rank correlation" " map "
 # judged LEFT_OUT GRADIENT: what is said of two mean rank correlations
 judged() {
-    seqlab -e "show{command=\"trust\", source=\"a\", answer=\"b\", steps={}, left_out_rank=$1, gradient_rank=$2}"
-    ends "ranks $1 and $2" 0
+    runs "ranks $1 and $2" -e "show{command=\"trust\", source=\"a\", answer=\"b\", steps={}, left_out_rank=$1, gradient_rank=$2}"
 }
 judged 0.8 0.7
 prints "what mattered" "it shows what mattered"
@@ -194,7 +188,6 @@ prints "its self-attention" "The encoder's self-attention, layer 2 of 2"
 wanted=1 words="only an encoder" look "it has no decoder" 'model kind=masked heads=2 hidden=16' 'attend side=decoder a b c'
 wanted=1 words="layer= has no effect here" look "cells have one map" 'model cell=gru attention=dot' 'attend layer=1 a b c'
 seqlab --json -e "$task" -e "$transformer" -e 'attend head=1 a b c'
-tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 checked "a head's map as JSON" json attend weights side layer layers head heads over row_tokens column_tokens row_kind column_kind
 for columns in 20 40 80; do
     for language in en ko; do
@@ -225,14 +218,11 @@ look "logits of a model that fills in" 'model kind=masked heads=2 hidden=16' 't 
 prints "told too" "× masked" "are masked: a token that is not hidden" "1-4: masked  5: " "마스킹되어"
 grep -q 10000 "$scratch/out" && report NOT "and no -10000" "$(cat "$scratch/out")" || report OK "and no -10000"
 seqlab --json -e "$task" -e 'model kind=masked hidden=16 heads=2' -e 'trace name=output.logits a _ c'
-tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"
 prints "null in JSON" '"values":[[null,null,null,null,0.0,null' '"masked":'
 
 # ---- what a token is ----
-seqlab -e 'data task=dates' -e 'model hidden=12 attention=dot' -e attend
-prints "of dates" characters
-seqlab -e 'data grammar=ko-en tokens=subword merges=50' -e 'model hidden=12 attention=dot' -e attend
-prints "of pieces of words" subwords
+says "of dates" characters -e 'data task=dates' -e 'model hidden=12 attention=dot' -e attend
+says "of pieces of words" subwords -e 'data grammar=ko-en tokens=subword merges=50' -e 'model hidden=12 attention=dot' -e attend
 
 # ---- widths and languages ----
 seqlab --lang=ko -e "$task" -e 'model cell=lstm hidden=12' -e 'trace a b c' -e 'trust a b c d' -e 'gates a b c' -e 'force z value=0' -e 'whatif a b c'

@@ -45,6 +45,12 @@ prints() {  # prints TITLE WORDS...: each is on standard output
     report OK "$title"
 }
 
+# Rows of command and what is expected: fails TITLE WORDS ARGUMENT..., with status 1 and these words on standard error; runs
+# TITLE ARGUMENT...; says TITLE WORDS ARGUMENT...: the words are on standard output.
+fails() { seqlab "${@:3}"; ends "$1" 1 "$2"; }
+runs() { seqlab "${@:2}"; ends "$1" 0; }
+says() { seqlab "${@:3}"; prints "$1" "$2"; }
+
 checked() {  # checked TITLE CHECK...: standard output as output_check.py sees it
     local title=$1 said
     shift

@@ -3,59 +3,41 @@
 . "$(dirname -- "$0")/repl_session.sh"
 subwords='data file=ko-en.tsv tokens=subword'
 
-last() { tail -n 1 "$scratch/out" >"$scratch/last" && mv "$scratch/last" "$scratch/out"; }
-
 # ---- data ----
-seqlab --json -e "$subwords merges=40 source_merges=60"
-ends "subword tokens" 0
+runs "subword tokens" --json -e "$subwords merges=40 source_merges=60"
 checked "data as JSON" json data source_tokens target_tokens source_merges target_merges source_unknown target_unknown
 prints "their merges" '"source_merges":60' '"target_merges":40' '"target_tokens":"subword"'
 seqlab --json -e 'data file=ko-en.tsv source_tokens=subword hangul=jamo'
 prints "of one side alone" '"source_tokens":"subword","source_merges":500' '"target_tokens":"word","target_unknown"'
 COLUMNS=400 seqlab -e "$subwords" # in one line
 prints "what is unknown is told" "learned by 500 merges" "In the test set"
-seqlab -e 'data file=ko-en.tsv merges=20'
-ends "merges of words" 1 "merges= has no effect here; it applies only to"
-seqlab -e 'data grammar=ko-en hangul=jamo tokens=character'
-ends "jamo of characters" 1 "hangul= has no effect here; it applies only to"
-seqlab -e 'data task=copy tokens=subword'
-ends "subwords of a task" 1 "not from a task"
-seqlab -e 'data task=dates tokens=subword'
-ends "subwords of dates" 1 "by character"
-seqlab -e "$subwords merges=20001"
-ends "too many merges" 1 "20000"
-seqlab -e "$subwords hangul=letter"
-ends "no such unit" 1 "syllable|jamo"
+fails "merges of words" "merges= has no effect here; it applies only to" -e 'data file=ko-en.tsv merges=20'
+fails "jamo of characters" "hangul= has no effect here; it applies only to" -e 'data grammar=ko-en hangul=jamo tokens=character'
+fails "subwords of a task" "not from a task" -e 'data task=copy tokens=subword'
+fails "subwords of dates" "by character" -e 'data task=dates tokens=subword'
+fails "too many merges" "20000" -e "$subwords merges=20001"
+fails "no such unit" "syllable|jamo" -e "$subwords hangul=letter"
 
 # ---- tokens ----
-seqlab -e 'tokens a b'
-ends "no data yet" 1 "there are no data yet"
-seqlab -e "$subwords" -e 'tokens'
-ends "nothing to cut" 1 "type at least one word"
-seqlab -e 'data task=copy' -e 'tokens a b steps=yes'
-ends "words have no steps" 1 "applies only to subword tokens"
-seqlab -e "$subwords" -e "tokens $(printf '뷁%.0s' {1..501})"
-ends "too many" 1 "the most is 500"
-seqlab -e "$subwords" -e 'tokens 나는 뷁 steps=yes bag=yes'
-ends "a sentence in steps" 0
+fails "no data yet" "there are no data yet" -e 'tokens a b'
+fails "nothing to cut" "type at least one word" -e "$subwords" -e 'tokens'
+fails "words have no steps" "applies only to subword tokens" -e 'data task=copy' -e 'tokens a b steps=yes'
+fails "too many" "the most is 500" -e "$subwords" -e "tokens $(printf '뷁%.0s' {1..501})"
+runs "a sentence in steps" -e "$subwords" -e 'tokens 나는 뷁 steps=yes bag=yes'
 prints "tokens, ids, merges, counts" "▁나는" "3 <UNK>" "<EOS>" "▁나 + 는" "Bag of words" "not in the vocabulary"
 seqlab --json -e 'data task=copy length=2..5 symbols=6' -e 'tokens a b a zz side=target bag=yes'
-last
 checked "tokens as JSON" json tokens text side kind tokens unknown vocabulary bag
 prints "with the first and the last" '"tokens":[{"token":"<SOS>","id":1},{"token":"a","id":4},{"token":"b","id":5},{"token":"a","id":4},{"token":"zz","id":3},{"token":"<EOS>","id":2}]' \
     '"bag":[{"token":"a","id":4,"count":2},{"token":"b","id":5,"count":1},{"token":"<UNK>","id":3,"count":1}]' '"unknown":1'
 seqlab --json -e "$subwords" -e 'tokens 도서관에 steps=yes'
-last
 checked "steps as JSON" json tokens steps
 prints "each step" '"symbols":[" ","도","서","관","에"]' '"left":" 도","right":"서","subwords":[" 도서","관","에"]'
-seqlab -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
-prints "from Lua" "5 도"
+says "from Lua" "5 도" -e "$subwords" -e 'for _, word in ipairs(tokens("도서관에", {steps = true}).steps) do print(#word.symbols .. word.merges[1].left .. word.merges[1].right) end'
 seqlab --lang ko -e "$subwords hangul=jamo" -e 'tokens 간다 뷁 steps=yes bag=yes'
 prints "Korean, by jamo" "소스, 서브워드 단위" "병합" "ㄴ" "bag of words"
 COLUMNS=30 seqlab -e "$subwords" -e 'tokens 나는 어제 도서관에 갔다 그리고 학교에도 갔다 steps=yes bag=yes'
 checked "narrow" width 30
-seqlab --ascii -e 'data file=ko-en.tsv swap=yes tokens=subword merges=20' -e 'tokens I went to the library steps=yes bag=yes'
-prints "a space in ASCII" "_ + t"
+says "a space in ASCII" "_ + t" --ascii -e 'data file=ko-en.tsv swap=yes tokens=subword merges=20' -e 'tokens I went to the library steps=yes bag=yes'
 grep -q "▁" "$scratch/out" && report NOT "nothing else" "$(cat "$scratch/out")" || report OK "nothing else"
 
 # ---- models ----
@@ -63,7 +45,6 @@ seqlab -e "$subwords merges=30" -e 'model hidden=8' -e 'train steps=4' -e "save 
     -e 'data task=copy' -e "open $scratch/subword.safetensors" -e 'tokens 도서관에 steps=yes' -e 'attend 나는 도서관에 갔다' -e 'gates 나는 간다' -e 'train steps=4'
 ends "saved and opened, it goes on" 0
 prints "pieces in pictures" "▁"
-seqlab -e "$subwords merges=30" -e 'model hidden=8' -e 'train steps=4' -e "accuracy file=$source_folder/lessons/data/ko-en.tsv count=20"
-ends "scored on a file" 0
+runs "scored on a file" -e "$subwords merges=30" -e 'model hidden=8' -e 'train steps=4' -e "accuracy file=$source_folder/lessons/data/ko-en.tsv count=20"
 
 echo "1..$number"
