@@ -415,16 +415,6 @@ static void keep_blas_single(char **argv)
     execv(path, argv); /* where that is not to be had, we go on as we are */
 }
 
-/* A stream that was closed gets a descriptor that can only be used the wrong way, so that using it is an error, and no
- * other file gets its number. */
-static void keep_streams_apart(void)
-{
-    static const int wrong_ways[] = {O_WRONLY, O_RDONLY, O_RDONLY};
-    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
-        if (fcntl(stream, F_GETFD) == -1 && errno == EBADF)
-            open("/dev/null", wrong_ways[stream]); /* the lowest number that is free */
-}
-
 /* An output that could not be written is a failure, and standard error says so. */
 static int close_output(int status)
 {
@@ -439,7 +429,12 @@ static int close_output(int status)
 
 int main(int argc, char **argv)
 {
-    keep_streams_apart();
+    /* A stream that was closed gets a descriptor that can only be used the wrong way, so that using it is an error, and no
+     * other file gets its number. */
+    static const int wrong_ways[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) == -1 && errno == EBADF)
+            open("/dev/null", wrong_ways[stream]); /* the lowest number that is free */
     keep_blas_single(argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of `save`, not the end */
     choose_language(argc, argv);

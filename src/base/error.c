@@ -7,18 +7,13 @@
 
 #include "base/unicode.h"
 
-/* A cut may fall inside a UTF-8 character: drop the broken end. */
-static void mend_end(char *message)
-{
-    ptrdiff_t invalid = utf8_first_invalid(message, strlen(message));
-    if (invalid >= 0 && strlen(message) - (size_t)invalid < 4)
-        message[invalid] = '\0';
-}
-
 /* Messages quote names and words from untrusted files: control characters become a ?. */
 static void mend(char *message)
 {
-    mend_end(message);
+    /* A cut may fall inside a UTF-8 character: drop the broken end. */
+    ptrdiff_t invalid = utf8_first_invalid(message, strlen(message));
+    if (invalid >= 0 && strlen(message) - (size_t)invalid < 4)
+        message[invalid] = '\0';
     size_t length = strlen(message), to = 0, bytes;
     for (size_t at = 0; at < length; at += bytes) {
         uint32_t code = utf8_decode(message + at, length - at, &bytes);

@@ -173,18 +173,13 @@ static bool is_letter(uint32_t code) { return (code | 0x20) >= 'a' && (code | 0x
 static bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
 static bool is_vowel(char letter) { return letter != '\0' && strchr("aeiou", letter) != NULL; }
 
-/* A letter read by its name: 엘, 엠, 엔, 알. */
-static Final letter_name_final(char letter)
-{
-    return letter == 'L' || letter == 'R' ? FINAL_RIEUL : letter == 'M' || letter == 'N' ? FINAL_OTHER : FINAL_NONE;
-}
-
 /* As loan words are written: 모델, 토큰, 트레이닝, 라인; a stop after one vowel closes the syllable (셋, 스텝). */
 static Final letters_final(Letters letters)
 {
     char last = letters.last[0], before = letters.last[1], first = letters.last[2];
+    /* A letter read by its name: 엘, 엠, 엔, 알. */
     if (is_upper(last) && (before == '\0' || is_upper(before)))
-        return letter_name_final(last);
+        return last == 'L' || last == 'R' ? FINAL_RIEUL : last == 'M' || last == 'N' ? FINAL_OTHER : FINAL_NONE;
     if (last == 'e' && first != '\0' && before != '\0' && strchr("lmn", before) != NULL)
         last = before; /* file, name, line */
     if (last == 'l')

@@ -158,14 +158,6 @@ static void attend_backward(const Run *run, Steps *steps, Tensor *const *in, int
                              run->lengths, B, S, A);
 }
 
-/* The gradient of the state before step t, through U and through Wq. */
-static void state_backward(const Run *run, const StepWeights *packed, Steps *steps, int t)
-{
-    int B = run->B;
-    packed_product(&packed->U, steps->dproducts + row_at(t, B * 3 * run->H), B, true, steps->dstate);
-    packed_product(&packed->Wq, steps->dqueries + row_at(t, B * run->A), B, true, steps->dstate);
-}
-
 /* dW [K,N] += x^T dy over all T x B rows, and db [N] += their sum; b may be NULL. */
 static void weight_backward(const Run *run, const Tensor *W, const Tensor *b, const real *x, const real *dy)
 {
@@ -222,7 +214,10 @@ static void additive_backward(const TapeNote *note)
     for (int t = run->T - 1; t >= 0; t--) {
         advance_backward(run, &packed, &steps, note->output, t);
         attend_backward(run, &steps, in, t);
-        state_backward(run, &packed, &steps, t);
+        /* The gradient of the state before step t, through U and through Wq. */
+        int B = run->B;
+        packed_product(&packed.U, steps.dproducts + row_at(t, B * 3 * run->H), B, true, steps.dstate);
+        packed_product(&packed.Wq, steps.dqueries + row_at(t, B * run->A), B, true, steps.dstate);
     }
     weight_backward(run, in[INPUT_U], in[INPUT_BU], run->states, steps.dproducts);
     weight_backward(run, in[INPUT_WQ], in[INPUT_BQ], run->states, steps.dqueries);

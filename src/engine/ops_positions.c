@@ -31,16 +31,6 @@ static const Table *find_table(int E, int positions)
     return table;
 }
 
-/* Columns 2i and 2i + 1 are sine and cosine of one wave, from a length of 2 pi to one of 20000 pi. */
-static void fill_table(Table *table)
-{
-    for (int p = 0; p < table->positions; p++)
-        for (int j = 0; j < table->E; j++) {
-            double angle = p / pow(10000, (double)(j - j % 2) / table->E);
-            table->values[(size_t)p * (size_t)table->E + (size_t)j] = (real)(j % 2 == 0 ? sin(angle) : cos(angle));
-        }
-}
-
 static const Table *make_table(int E, int positions)
 {
     int room = 64;
@@ -49,7 +39,12 @@ static const Table *make_table(int E, int positions)
     Table *table = memory_new(1, sizeof *table + (size_t)room * (size_t)E * sizeof(real));
     table->E = E;
     table->positions = room;
-    fill_table(table);
+    /* Columns 2i and 2i + 1 are sine and cosine of one wave, from a length of 2 pi to one of 20000 pi. */
+    for (int p = 0; p < table->positions; p++)
+        for (int j = 0; j < table->E; j++) {
+            double angle = p / pow(10000, (double)(j - j % 2) / table->E);
+            table->values[(size_t)p * (size_t)table->E + (size_t)j] = (real)(j % 2 == 0 ? sin(angle) : cos(angle));
+        }
     table->next = atomic_load_explicit(&tables, memory_order_relaxed);
     atomic_store_explicit(&tables, table, memory_order_release);
     return table;

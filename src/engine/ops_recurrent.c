@@ -147,14 +147,6 @@ static void layer_forward(const Run *run, const CellWeights *weights)
 
 /* ---- backward ---- */
 
-/* Several positions may have looked up one row. Padding has none: its gradient would only add zeros. */
-static void look_up_backward(const CellStep *step, int N)
-{
-    for (int b = 0; b < step->B; b++)
-        if (step->lengths == NULL || step->t < step->lengths[b])
-            vector_add(step->dinputs + row_at(step->rows[b], N), step->dproduct + row_at(b, N), (size_t)N);
-}
-
 /* Fills dproducts [T,B,GH] and adds to dinputs [source_count,GH], unless they are one. Leaves the gradients of what is
  * before the first step in dstate and dcell_state [B,H]; dcell_state is NULL if the cell has none. */
 static void steps_backward(const Run *run, real *dstate, real *dcell_state, real *dproducts, real *dinputs,
@@ -173,8 +165,12 @@ static void steps_backward(const Run *run, real *dstate, real *dcell_state, real
         if (dcell_state != NULL)
             add_backward(dcell_state, NULL, part_at(run, dcell_states, step.t, H), 1, B, H);
         run->cell->backward(&step);
-        if (run->cell->adds_up && dinputs != dproducts)
-            look_up_backward(&step, N);
+        if (run->cell->adds_up && dinputs != dproducts) {
+            /* Several positions may have looked up one row. Padding has none: its gradient would only add zeros. */
+            for (int b = 0; b < step.B; b++)
+                if (step.lengths == NULL || step.t < step.lengths[b])
+                    vector_add(step.dinputs + row_at(step.rows[b], N), step.dproduct + row_at(b, N), (size_t)N);
+        }
         if (i > 0 || !run->from_zero)
             packed_product(&packed, step.dproduct, B, true, dstate);
     }
@@ -279,14 +275,6 @@ __attribute__((constructor)) static void describe(void)
     }
 }
 
-static const Operation *operation_of(const RecurrentCell *cell)
-{
-    int i = 0;
-    while (cells[i] != cell)
-        i++;
-    return &described[i];
-}
-
 /* ---- the operation ---- */
 
 static const real *values_or_zeros(Arena *arena, const Tensor *tensor, int B, int H)
@@ -335,7 +323,10 @@ CellStates op_recurrent(Tape *tape, const RecurrentCell *cell, const Sequence *s
 {
     bool vectors = sequence->x != NULL;
     assert(!vectors || sequence->x->rank == 3);
-    const Operation *operation = operation_of(cell);
+    int i = 0;
+    while (cells[i] != cell)
+        i++;
+    const Operation *operation = &described[i];
     TapeNote note = {.operation = operation,
                      .inputs = {vectors ? sequence->x : sequence->table, weights->W, weights->bW, weights->U,
                                 weights->bU, start.hidden, start.cell}};

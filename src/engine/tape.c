@@ -146,17 +146,6 @@ static Tensor *new_header(Tape *tape, int rank, const int *shape)
     return tensor;
 }
 
-static void add_gradient(Tape *tape, Tensor *tensor)
-{
-    GradientStore *store = arena_alloc(tape->arena, sizeof *store);
-    size_t count = tensor_count(tensor);
-    *store = (GradientStore){.owner = tensor, .count = count, .room = count, .next = tape->stores};
-    if (!tape->lending)
-        store->memory = arena_alloc(tape->arena, count * sizeof(real));
-    tensor->gradient = tape->lending ? lent_later : store->memory;
-    tensor->store = tape->stores = store;
-}
-
 Tensor *tape_tensor_plain(Tape *tape, int rank, const int *shape)
 {
     Tensor *tensor = new_header(tape, rank, shape);
@@ -167,8 +156,15 @@ Tensor *tape_tensor_plain(Tape *tape, int rank, const int *shape)
 Tensor *tape_tensor(Tape *tape, int rank, const int *shape)
 {
     Tensor *tensor = tape_tensor_plain(tape, rank, shape);
-    if (tape->recording)
-        add_gradient(tape, tensor);
+    if (tape->recording) {
+        GradientStore *store = arena_alloc(tape->arena, sizeof *store);
+        size_t count = tensor_count(tensor);
+        *store = (GradientStore){.owner = tensor, .count = count, .room = count, .next = tape->stores};
+        if (!tape->lending)
+            store->memory = arena_alloc(tape->arena, count * sizeof(real));
+        tensor->gradient = tape->lending ? lent_later : store->memory;
+        tensor->store = tape->stores = store;
+    }
     return tensor;
 }
 

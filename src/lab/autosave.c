@@ -164,14 +164,6 @@ int lab_lost(const Lab *lab, LostModel list[LOST_MOST])
     return count;
 }
 
-static void remove_old(const Autosaves *autosaves)
-{
-    FoundList *found = find_all(autosaves);
-    for (int i = LOST_MOST; i < found->count; i++)
-        unlink(found->list[i].path);
-    found_close(found);
-}
-
 /* ---- this session's ---- */
 
 static bool session_open(Autosaves *autosaves, Error *error)
@@ -191,7 +183,10 @@ static bool session_open(Autosaves *autosaves, Error *error)
         flock(autosaves->lock, LOCK_EX); /* sessions that only test the lock release it at once */
     free(lock);
     autosaves->session = session;
-    remove_old(autosaves);
+    FoundList *found = find_all(autosaves);
+    for (int i = LOST_MOST; i < found->count; i++)
+        unlink(found->list[i].path);
+    found_close(found);
     return true;
 }
 

@@ -83,15 +83,6 @@ static void make_batches(Bench *bench)
     }
 }
 
-/* <EOS> is made impossible, so that an answer is as long as it is asked to be. */
-static void never_end(Model *model)
-{
-    Parameters *parameters = model_parameters(model);
-    int index = parameters_find(parameters, "output.bias");
-    if (index >= 0)
-        parameters->value[parameters->list[index].offset + TOKEN_EOS] = -1e9F;
-}
-
 static bool open_bench(Bench *bench, const BenchOptions *options, Error *error)
 {
     *bench = (Bench){.options = options, .error = error};
@@ -170,7 +161,11 @@ static void measure_answer(Bench *bench, BenchResult *result, Job *job)
     Tape *tape = tape_open(0);
     double times[ANSWERS];
     int taken = -1; /* the first is a rehearsal */
-    never_end(bench->model);
+    /* <EOS> is made impossible, so that an answer is as long as it is asked to be. */
+    Parameters *parameters = model_parameters(bench->model);
+    int index = parameters_find(parameters, "output.bias");
+    if (index >= 0)
+        parameters->value[parameters->list[index].offset + TOKEN_EOS] = -1e9F;
     for (; taken < ANSWERS && !job_stopped(job); taken++) {
         one.source = bench->ids + (taken + 1) * o->length;
         double begin = clock_seconds();

@@ -15,8 +15,6 @@
 
 static const size_t bytes_most = (size_t)1 << 30;
 
-static size_t bytes_of(const LabModel *entry) { return model_parameters(entry->model)->total * sizeof(real); }
-
 void lab_drop_checkpoints_after(LabModel *entry, long step)
 {
     Checkpoints *checkpoints = &entry->checkpoints;
@@ -26,7 +24,7 @@ void lab_drop_checkpoints_after(LabModel *entry, long step)
 
 bool lab_checkpoints_fit(const LabModel *entry, int count, Error *error)
 {
-    size_t bytes = bytes_of(entry);
+    size_t bytes = model_parameters(entry->model)->total * sizeof(real);
     if ((size_t)count * bytes > bytes_most)
         return error_set(error, ERROR_USAGE,
                          TEXT("checkpoints=%d takes too much memory for a model of this size: use at most %d",

@@ -153,8 +153,11 @@ static void look(Lab *lab, Job *job)
         atomic_store(&job->stop, true);
 }
 
-static void prepare(Job *job)
+bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void (*work)(Job *job, void *argument),
+             void *argument)
 {
+    *job = (Job){.number = ++runs, .begun = clock_seconds(), .work = work, .argument = argument};
+    job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -162,14 +165,6 @@ static void prepare(Job *job)
     pthread_condattr_destroy(&attributes);
     pthread_cond_init(&job->answered, NULL);
     pthread_mutex_init(&job->lock, NULL);
-}
-
-bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void (*work)(Job *job, void *argument),
-             void *argument)
-{
-    *job = (Job){.number = ++runs, .begun = clock_seconds(), .work = work, .argument = argument};
-    job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
-    prepare(job);
     pthread_t thread;
     assert(running == NULL); /* calls of the outer job would wait in the inner one's memory */
     main_thread = pthread_self();

@@ -146,13 +146,6 @@ static char **string_list(const json_t *array, int *count)
     return list;
 }
 
-static void free_list(char **list, int count)
-{
-    for (int i = 0; list != NULL && i < count; i++)
-        free(list[i]);
-    free(list);
-}
-
 static int integer_of(const json_t *object, const char *name, int least, int most)
 {
     json_int_t value = json_integer_value(json_object_get(object, name));
@@ -304,8 +297,11 @@ static Dataset *read_dataset(const ModelFile *model_file, const char *path, Erro
         dataset_close(dataset);
         dataset = whole;
     }
-    for (Side side = SIDE_SOURCE; side < SIDES; side++)
-        free_list(tokens[side].token, tokens[side].count);
+    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+        for (int i = 0; tokens[side].token != NULL && i < tokens[side].count; i++)
+            free(tokens[side].token[i]);
+        free(tokens[side].token);
+    }
     json_decref(source);
     json_decref(target);
     json_decref(object);

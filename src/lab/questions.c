@@ -50,32 +50,22 @@ static int *copy_ids(const int *ids, int count)
     return memory_copy(ids, (size_t)count * sizeof *ids);
 }
 
-/* The model cannot output a token that its vocabulary lacks: <UNK> in an answer is never correct. */
-static void forbid_unknown(int *ids, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (ids[i] == TOKEN_UNK)
-            ids[i] = NEVER_RIGHT;
-}
-
-/* What a model that fills in is shown of a sentence is left out: it is the same sentence. */
-static void note_asked(AccuracyResult *result, const Pair *given)
-{
-    result->asked = hash_bytes(given->source_text, strlen(given->source_text) + 1, result->asked);
-    result->asked = hash_bytes(given->target_text, strlen(given->target_text) + 1, result->asked);
-}
-
 static void add_reference(Question *question, const int *ids, int count, const char *text)
 {
     size_t number = (size_t)question->reference_count++;
     question->references = memory_resize(question->references, number + 1, sizeof *question->references);
     question->references[number] = (Reference){copy_ids(ids, count), count, memory_string(text)};
-    forbid_unknown(question->references[number].ids, count);
+    /* The model cannot output a token that its vocabulary lacks: <UNK> in an answer is never correct. */
+    for (int i = 0; i < count; i++)
+        if (question->references[number].ids[i] == TOKEN_UNK)
+            question->references[number].ids[i] = NEVER_RIGHT;
 }
 
 static void add_question(Quiz *quiz, const Pair *given, int row)
 {
-    note_asked(quiz->result, given);
+    /* What a model that fills in is shown of a sentence is left out: it is the same sentence. */
+    quiz->result->asked = hash_bytes(given->source_text, strlen(given->source_text) + 1, quiz->result->asked);
+    quiz->result->asked = hash_bytes(given->target_text, strlen(given->target_text) + 1, quiz->result->asked);
     Asked asked = lab_ask(quiz->entry, given, quiz->options->seed);
     const Pair *pair = &asked.pair;
     if (quiz->count == quiz->capacity) {
@@ -115,16 +105,6 @@ static void free_questions(Quiz *quiz)
 
 /* ---- which lengths ---- */
 
-/* Rows of equal width over least..most. */
-static void cut_rows(AccuracyResult *result, int least, int most)
-{
-    int span = most - least + 1, rows = span < GROUPS ? span : GROUPS;
-    result->rows = rows;
-    for (int i = 0; i < rows; i++)
-        result->by_length[i] =
-            (LengthScore){.least = least + i * span / rows, .most = least + (i + 1) * span / rows - 1};
-}
-
 /* The lengths asked for; least and most are those of the data, for ends that were left open. */
 static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
 {
@@ -133,7 +113,11 @@ static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, i
         high = low;
     else if (low > high)
         low = high;
-    cut_rows(result, low, high);
+    /* Rows of equal width over least..most. */
+    int span = high - low + 1, rows = span < GROUPS ? span : GROUPS;
+    result->rows = rows;
+    for (int i = 0; i < rows; i++)
+        result->by_length[i] = (LengthScore){.least = low + i * span / rows, .most = low + (i + 1) * span / rows - 1};
 }
 
 static int row_of(const AccuracyResult *result, int length)

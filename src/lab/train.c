@@ -190,15 +190,6 @@ static void autosave(Run *run, bool end)
     entry->write_seconds = run->counted - now;
 }
 
-/* The work after a step, except progress. */
-static void look_after(Run *run, Job *job, long step, double done)
-{
-    take_checkpoints(run, done);
-    if (run->options.validate_every > 0 && step % run->options.validate_every == 0)
-        check(run, job, step);
-    autosave(run, false);
-}
-
 static void train(Job *job, void *argument)
 {
     Run *run = argument;
@@ -214,7 +205,11 @@ static void train(Job *job, void *argument)
         }
         step++;
         done = how_far(run, job, step);
-        look_after(run, job, step, done);
+        /* The work after a step, except progress. */
+        take_checkpoints(run, done);
+        if (run->options.validate_every > 0 && step % run->options.validate_every == 0)
+            check(run, job, step);
+        autosave(run, false);
         tell(run, job, done);
         show_sample(run, job);
     }

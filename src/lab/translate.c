@@ -31,15 +31,6 @@ void translation_close(Translation *translation)
     free(translation);
 }
 
-static double sum_log_probability(const Trace *trace)
-{
-    const TraceArray *array = trace_log_probabilities(trace);
-    double sum = 0;
-    for (int i = 0; array != NULL && i < array->rows; i++)
-        sum += (double)array->values[i];
-    return sum;
-}
-
 static void put_answer(Translation *translation, const LabModel *entry)
 {
     const Trace *trace = translation->trace;
@@ -51,7 +42,11 @@ static void put_answer(Translation *translation, const LabModel *entry)
     translation->target_tokens = memory_new((size_t)trace->target_count + 1, sizeof *translation->target_tokens);
     for (int i = 0; i < trace->target_count; i++)
         translation->target_tokens[i] = memory_string(vocabulary_token(vocabulary, trace->target[i]));
-    translation->log_probability = sum_log_probability(trace);
+    const TraceArray *array = trace_log_probabilities(trace);
+    double sum = 0;
+    for (int i = 0; array != NULL && i < array->rows; i++)
+        sum += (double)array->values[i];
+    translation->log_probability = sum;
 }
 
 static void put_source(Translation *translation, const SourceSentence *source)

@@ -40,12 +40,6 @@ static char *model_path(Repl *repl, const Lesson *lesson, const char *model)
     return buffer_take(&path);
 }
 
-static char *current_model(Lab *lab)
-{
-    ModelInfo info;
-    return lab_current_info(lab, &info) ? memory_string(info.name) : NULL;
-}
-
 static bool has_model(Lab *lab, const char *name)
 {
     ModelInfo info;
@@ -97,7 +91,8 @@ static bool keep_model(Repl *repl, const Lesson *lesson, const char *name, json_
 bool lesson_models_keep(Repl *repl, const Lesson *lesson, const LessonStep *step, json_t *here, json_t *entry, Error *error)
 {
     Lab *lab = repl_lab(repl);
-    char *current = current_model(lab);
+    ModelInfo info;
+    char *current = lab_current_info(lab, &info) ? memory_string(info.name) : NULL;
     bool kept = true;
     if (step->keep_current && current != NULL)
         kept = keep_model(repl, lesson, current, here, entry, error);

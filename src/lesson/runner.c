@@ -115,15 +115,6 @@ static void finish(Lessons *lessons, json_t *value)
     lessons_leave(lessons);
 }
 
-/* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
-static void keep_models(Lessons *lessons, bool told)
-{
-    Error error = {0};
-    bool kept = lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here, lessons->entry, &error);
-    if (!kept && told)
-        repl_show_error(lessons->repl, &error);
-}
-
 /* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step says when
  * it is done would not be true of one that was skipped. */
 static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
@@ -133,7 +124,12 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     if (checked)
         json_object_set_new(value, "passed", json_true());
     mark_done(lessons);
-    keep_models(lessons, checked);
+    /* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
+    Error trouble = {0};
+    bool kept = lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here,
+                                   lessons->entry, &trouble);
+    if (!kept && checked)
+        repl_show_error(lessons->repl, &trouble);
     if (lessons->step + 1 == lessons->active->step_count) {
         finish(lessons, value);
         return value;

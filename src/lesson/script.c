@@ -132,28 +132,6 @@ static void read_choices(lua_State *L, int table, LessonStep *step)
     lua_pop(L, 1);
 }
 
-/* keep = true, a name, or a list of names. */
-static void read_keep(lua_State *L, int table, LessonStep *step)
-{
-    bool flag = lua_getfield(L, table, "keep") == LUA_TBOOLEAN;
-    step->keep_current = flag && lua_toboolean(L, -1);
-    lua_pop(L, 1);
-    if (!flag)
-        names_field(L, table, step->id, "keep", &step->keep);
-}
-
-/* If `after` is not given: the first words of try. */
-static void read_after(lua_State *L, int table, LessonStep *step)
-{
-    names_field(L, table, step->id, "after", &step->after);
-    for (int i = 0; step->after.count < step->try_lines.count && i < step->try_lines.count; i++) {
-        char *name = memory_string(step->try_lines.names[i]);
-        name[strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789")] = '\0';
-        add_name(&step->after, name);
-        free(name);
-    }
-}
-
 static void read_step(lua_State *L, LessonStep *step, int number)
 {
     int table = lua_gettop(L);
@@ -168,8 +146,20 @@ static void read_step(lua_State *L, LessonStep *step, int number)
     step->remember = text_field(L, table, step->id, "remember");
     read_choices(L, table, step);
     names_field(L, table, step->id, "try", &step->try_lines);
-    read_after(L, table, step);
-    read_keep(L, table, step);
+    /* If `after` is not given: the first words of try. */
+    names_field(L, table, step->id, "after", &step->after);
+    for (int i = 0; step->after.count < step->try_lines.count && i < step->try_lines.count; i++) {
+        char *name = memory_string(step->try_lines.names[i]);
+        name[strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789")] = '\0';
+        add_name(&step->after, name);
+        free(name);
+    }
+    /* keep = true, a name, or a list of names. */
+    bool flag = lua_getfield(L, table, "keep") == LUA_TBOOLEAN;
+    step->keep_current = flag && lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    if (!flag)
+        names_field(L, table, step->id, "keep", &step->keep);
     step->check = function_field(L, table, step->id, "check");
     step->prepare = function_field(L, table, step->id, "prepare");
 }

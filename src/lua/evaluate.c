@@ -207,15 +207,6 @@ static int run_chunk(lua_State *L)
     return 0;
 }
 
-/* "line:1: " tells nothing where there is one line. */
-static void drop_place(const char *chunk, Error *error)
-{
-    static const char place[] = "line:1: ";
-    size_t length = strlen(place);
-    if (strchr(chunk, '\n') == NULL && strncmp(error->message, place, length) == 0)
-        memmove(error->message, error->message + length, strlen(error->message + length) + 1);
-}
-
 bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meaningless, Error *error)
 {
     Evaluation evaluation = {.chunk = chunk};
@@ -224,8 +215,13 @@ bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meani
     *meaningless = evaluation.meaningless;
     if (!right && evaluation.usage)
         error->kind = ERROR_USAGE;
-    if (!right)
-        drop_place(chunk, error);
+    if (!right) {
+        /* "line:1: " tells nothing where there is one line. */
+        static const char place[] = "line:1: ";
+        size_t length = strlen(place);
+        if (strchr(chunk, '\n') == NULL && strncmp(error->message, place, length) == 0)
+            memmove(error->message, error->message + length, strlen(error->message + length) + 1);
+    }
     host->after_local = strncmp(skip_blanks(chunk), "local ", 6) == 0 || (host->after_local && evaluation.usage);
     if (*complete)
         host_settle(host);

@@ -60,16 +60,6 @@ static void raise_inputs(lua_State *L)
                INPUTS_MOST);
 }
 
-/* Pushes a leaf with the same numbers as the tensor at index. */
-static void push_copy(lua_State *L, int index)
-{
-    if (tensor_test(L, index) == NULL)
-        raise_inputs(L);
-    Tensor seen = tensor_look(L, index);
-    LuaTensor *copy = tensor_new_leaf(L, seen.rank, seen.shape);
-    memcpy(copy->memory, seen.value, tensor_count(&seen) * sizeof(real));
-}
-
 /* Pushes a table with the same keys as the inputs. */
 static void push_copies(Check *check)
 {
@@ -82,7 +72,13 @@ static void push_copies(Check *check)
         if (!fits || ++check->count > INPUTS_MOST)
             raise_inputs(L);
         lua_pushvalue(L, -2);
-        push_copy(L, lua_gettop(L) - 1);
+        /* a leaf with the same numbers */
+        int index = lua_gettop(L) - 1;
+        if (tensor_test(L, index) == NULL)
+            raise_inputs(L);
+        Tensor seen = tensor_look(L, index);
+        LuaTensor *copy = tensor_new_leaf(L, seen.rank, seen.shape);
+        memcpy(copy->memory, seen.value, tensor_count(&seen) * sizeof(real));
         lua_rawset(L, COPIES);
     }
     if (check->count == 0)

@@ -73,15 +73,6 @@ static int compare_names(const void *a, const void *b)
     return strcmp(((const CustomParameter *)a)->name, ((const CustomParameter *)b)->name);
 }
 
-static void check_names(lua_State *L, const OwnPart *part, int count, const CustomParameter *list)
-{
-    bool same = count == part->count;
-    for (int i = 0; same && i < count; i++)
-        same = strcmp(list[i].name, part->names[i]) == 0;
-    if (!same)
-        luaL_error(L, TEXT("%s: parameters have to have the same names for all sizes", "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"), title_of(L, part));
-}
-
 /* part->count -1: the names are not known yet. */
 int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParameter *list)
 {
@@ -103,8 +94,16 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
     }
     lua_settop(L, top);
     qsort(list, (size_t)count, sizeof *list, compare_names); /* a table of Lua has no order */
-    if (part->count >= 0)
-        check_names(L, part, count, list);
+    if (part->count >= 0) {
+        bool same = count == part->count;
+        for (int i = 0; same && i < count; i++)
+            same = strcmp(list[i].name, part->names[i]) == 0;
+        if (!same)
+            luaL_error(L,
+                       TEXT("%s: parameters have to have the same names for all sizes",
+                            "%s: 매개변수의 이름은 크기가 달라져도 같아야 합니다"),
+                       title_of(L, part));
+    }
     return count;
 }
 

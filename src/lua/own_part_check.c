@@ -62,18 +62,6 @@ static void check_told_table(lua_State *L, int index)
         check_told(L, own_part_name_at(L, -2), lua_gettop(L), told++);
 }
 
-/* Pushes p out of the table of inputs at 1, where parameters are called "p.W". */
-static void push_parameters(lua_State *L, const OwnPart *part)
-{
-    char name[CUSTOM_NAME + 2];
-    lua_createtable(L, 0, part->count);
-    for (int i = 0; i < part->count; i++) {
-        snprintf(name, sizeof name, "p.%s", part->names[i]);
-        lua_getfield(L, 1, name);
-        lua_setfield(L, -2, part->names[i]);
-    }
-}
-
 /* The gradients of a result with a wrong shape could still agree, so the shape is checked first. */
 static void check_shape(lua_State *L, const OwnPart *part, int index)
 {
@@ -95,7 +83,14 @@ static int call_part(lua_State *L)
     const OwnPart *part = lua_touserdata(L, lua_upvalueindex(1));
     lua_settop(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, part->function);
-    push_parameters(L, part);
+    /* Pushes p out of the table of inputs at 1, where parameters are called "p.W". */
+    char name[CUSTOM_NAME + 2];
+    lua_createtable(L, 0, part->count);
+    for (int i = 0; i < part->count; i++) {
+        snprintf(name, sizeof name, "p.%s", part->names[i]);
+        lua_getfield(L, 1, name);
+        lua_setfield(L, -2, part->names[i]);
+    }
     lua_getfield(L, 1, part->is_cell ? "x" : "query");
     lua_getfield(L, 1, part->is_cell ? "h" : "keys");
     if (part->memory)

@@ -214,25 +214,6 @@ static void copy_library(lua_State *L, const char *library, const char *names)
     lua_setfield(L, -2, library);
 }
 
-static void copy_libraries(lua_State *L)
-{
-    copy_library(L, "string", NULL);
-    copy_library(L, "table", NULL);
-    copy_library(L, "math", NULL);
-    copy_library(L, "utf8", NULL);
-    copy_library(L, "coroutine", NULL);
-    copy_library(L, "os", "time clock date difftime");
-    copy_library(L, "debug", "traceback");
-}
-
-static void put_load(lua_State *L)
-{
-    lua_getfield(L, -1, "load");
-    lua_pushvalue(L, -2);
-    lua_pushcclosure(L, load_text, 2);
-    lua_setfield(L, -2, "load");
-}
-
 void sandbox_push(lua_State *L)
 {
     lua_newtable(L);
@@ -242,8 +223,17 @@ void sandbox_push(lua_State *L)
     lua_pop(L, 1);
     lua_pushvalue(L, -1);
     lua_setfield(L, -2, "_G");
-    copy_libraries(L);
-    put_load(L);
+    copy_library(L, "string", NULL);
+    copy_library(L, "table", NULL);
+    copy_library(L, "math", NULL);
+    copy_library(L, "utf8", NULL);
+    copy_library(L, "coroutine", NULL);
+    copy_library(L, "os", "time clock date difftime");
+    copy_library(L, "debug", "traceback");
+    lua_getfield(L, -1, "load");
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, load_text, 2);
+    lua_setfield(L, -2, "load");
     lua_pushcfunction(L, collect_garbage);
     lua_setfield(L, -2, "collectgarbage");
     interrupt_put_functions(L);
@@ -256,18 +246,6 @@ static void lock_metatable(lua_State *L)
 {
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
-}
-
-static void lock_strings(lua_State *L)
-{
-    lua_pushliteral(L, "");
-    lua_getmetatable(L, -1);
-    lock_metatable(L);
-    lua_newtable(L);
-    copy_library(L, "string", NULL);
-    lua_getfield(L, -1, "string");
-    lua_setfield(L, -3, "__index");
-    lua_pop(L, 3);
 }
 
 /* Each function gets the one whose place it takes as an upvalue. The original globals are on top. */
@@ -303,7 +281,14 @@ void sandbox_prepare(lua_State *L)
     lua_pushglobaltable(L);
     guard_libraries(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &original_key);
-    lock_strings(L);
+    lua_pushliteral(L, "");
+    lua_getmetatable(L, -1);
+    lock_metatable(L);
+    lua_newtable(L);
+    copy_library(L, "string", NULL);
+    lua_getfield(L, -1, "string");
+    lua_setfield(L, -3, "__index");
+    lua_pop(L, 3);
     luaL_getmetatable(L, LUA_FILEHANDLE);
     lock_metatable(L);
     lua_pushnil(L); /* it tells where the file is in memory */

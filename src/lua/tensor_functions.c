@@ -150,19 +150,14 @@ static int make_parameter(lua_State *L)
 
 /* ---- reading and writing ---- */
 
-static void push_shape(lua_State *L, const Tensor *seen)
-{
-    lua_createtable(L, seen->rank, 0);
-    for (int i = 0; i < seen->rank; i++) {
-        lua_pushinteger(L, seen->shape[i]);
-        lua_rawseti(L, -2, i + 1);
-    }
-}
-
 static int shape_of(lua_State *L)
 {
     Tensor seen = tensor_look(L, 1);
-    push_shape(L, &seen);
+    lua_createtable(L, seen.rank, 0);
+    for (int i = 0; i < seen.rank; i++) {
+        lua_pushinteger(L, seen.shape[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
     return 1;
 }
 
@@ -197,14 +192,6 @@ static int to_number(lua_State *L)
     return 1;
 }
 
-static void push_row(lua_State *L, int index, int row)
-{
-    LuaTensor *tensor = tensor_push_empty(L, TENSOR_ROW);
-    tensor->row = row;
-    lua_pushvalue(L, index);
-    lua_setiuservalue(L, -2, 1);
-}
-
 /* The place that a key from 1 on names, counted from 0. */
 static int place_of(lua_State *L, int key, const Tensor *seen)
 {
@@ -229,8 +216,12 @@ static int index_tensor(lua_State *L)
     int place = place_of(L, 2, &seen);
     if (seen.rank == 1)
         lua_pushnumber(L, (lua_Number)seen.value[place]);
-    else
-        push_row(L, 1, place);
+    else {
+        LuaTensor *tensor = tensor_push_empty(L, TENSOR_ROW);
+        tensor->row = place;
+        lua_pushvalue(L, 1);
+        lua_setiuservalue(L, -2, 1);
+    }
     return 1;
 }
 
@@ -313,13 +304,6 @@ static void put(lua_State *L, const Function *list, int count)
         ops_put_function(L, list[i].name, list[i].function, list[i].arguments);
 }
 
-/* What can be called as t:name(): shape, table, ..., and every operation. */
-static void push_methods(lua_State *L)
-{
-    ops_put_table(L);
-    put(L, methods, METHODS);
-}
-
 static int collect_tensor(lua_State *L)
 {
     LuaTensor *tensor = lua_touserdata(L, 1);
@@ -338,7 +322,9 @@ static void prepare_metatable(lua_State *L)
     };
     if (luaL_newmetatable(L, tensor_type)) {
         luaL_setfuncs(L, own, 0);
-        push_methods(L);
+        /* What can be called as t:name(): shape, table, ..., and every operation. */
+        ops_put_table(L);
+        put(L, methods, METHODS);
         lua_pushcclosure(L, index_tensor, 1);
         lua_setfield(L, -2, "__index");
         ops_put_operators(L);

@@ -185,16 +185,6 @@ static double bound_field(lua_State *L, int table, const char *name, double othe
     return value;
 }
 
-static void read_bounds(lua_State *L, int table, Option *out)
-{
-    bool small = out->type == OPTION_RANGE || out->type == OPTION_WHOLES;
-    double farthest = small ? INT_MAX : out->type == OPTION_WHOLE ? SEED_MOST : HUGE_VAL;
-    out->least = bound_field(L, table, "least", out->type == OPTION_RANGE ? 0 : -farthest, farthest);
-    out->most = bound_field(L, table, "most", farthest, farthest);
-    if (out->least > out->most)
-        luaL_error(L, TEXT("option %s: least is above most", "%s 옵션: least가 most보다 큽니다"), out->name);
-}
-
 /* A copy of a text, number or boolean as it would be typed; NULL where there is none. */
 static char *typed_field(lua_State *L, int table, const char *name)
 {
@@ -257,7 +247,12 @@ static void read_option(lua_State *L, Option *out)
     out->fallback = typed_field(L, table, "default");
     out->choices = typed_field(L, table, "choices");
     out->help = sentence_field(L, table, "help", "");
-    read_bounds(L, table, out);
+    bool small = out->type == OPTION_RANGE || out->type == OPTION_WHOLES;
+    double farthest = small ? INT_MAX : out->type == OPTION_WHOLE ? SEED_MOST : HUGE_VAL;
+    out->least = bound_field(L, table, "least", out->type == OPTION_RANGE ? 0 : -farthest, farthest);
+    out->most = bound_field(L, table, "most", farthest, farthest);
+    if (out->least > out->most)
+        luaL_error(L, TEXT("option %s: least is above most", "%s 옵션: least가 most보다 큽니다"), out->name);
 }
 
 static void read_options(lua_State *L, UserCommand *user)
@@ -345,19 +340,6 @@ static UserCommand **new_user(lua_State *L)
     return box;
 }
 
-static void read_definition(lua_State *L, const char *name, UserCommand *user)
-{
-    user->host = host_of(L);
-    user->command.name = memory_string(name);
-    user->command.usage = sentence_field(L, 1, "usage", name);
-    user->command.summary = sentence_field(L, 1, "summary", "");
-    user->command.help = sentence_field(L, 1, "help", "");
-    user->command.words_wanted = true;
-    user->command.run = run_user;
-    user->command.show = show_user;
-    read_options(L, user);
-}
-
 /* The repl holds the old one's Command, so the new parts go into its place. It may be running: its reference to run is
  * read before that. */
 static void replace(lua_State *L, UserCommand *old, UserCommand *user)
@@ -378,7 +360,15 @@ static int add_command(lua_State *L)
     const char *name = push_name_and_run(L);
     UserCommand **box = new_user(L), *user = *box;
     LuaHost *host = host_of(L);
-    read_definition(L, name, user);
+    user->host = host_of(L);
+    user->command.name = memory_string(name);
+    user->command.usage = sentence_field(L, 1, "usage", name);
+    user->command.summary = sentence_field(L, 1, "summary", "");
+    user->command.help = sentence_field(L, 1, "help", "");
+    user->command.words_wanted = true;
+    user->command.run = run_user;
+    user->command.show = show_user;
+    read_options(L, user);
     lua_pushvalue(L, 3);
     user->run = luaL_ref(L, LUA_REGISTRYINDEX);
     UserCommand *old = find_user(host, user->command.name);

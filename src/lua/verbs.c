@@ -98,17 +98,6 @@ static void take_table(lua_State *L, int index, Taken *taken)
     lua_pop(L, 1);
 }
 
-static void take_argument(lua_State *L, int index, Taken *taken)
-{
-    luaL_checkstack(L, OPTIONS_MOST + LUA_MINSTACK, NULL);
-    if (lua_istable(L, index))
-        take_table(L, index, taken);
-    else if (lua_isstring(L, index))
-        add_word(L, index, taken->words);
-    else
-        luaL_error(L, TEXT("a text or a table of options is needed, not a %s", "문자열이나 옵션 테이블이 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, index));
-}
-
 /* An error of a command, which Ctrl-C may have been: then no pcall keeps it. */
 static int raise_error(lua_State *L, const Error *error)
 {
@@ -128,8 +117,18 @@ static int call_verb(lua_State *L)
         return luaL_error(L, TEXT("'%s' cannot be used inside a cell or an attention while a model runs",
                                   "셀이나 어텐션 안에서는 '%s' 명령을 쓸 수 없습니다. 모델이 이 함수를 부르는 중입니다"), name);
     taken.options = lua_newuserdatauv(L, OPTIONS_MOST * sizeof *taken.options, 0);
-    for (int i = 1; i <= count; i++)
-        take_argument(L, i, &taken);
+    for (int i = 1; i <= count; i++) {
+        luaL_checkstack(L, OPTIONS_MOST + LUA_MINSTACK, NULL);
+        if (lua_istable(L, i))
+            take_table(L, i, &taken);
+        else if (lua_isstring(L, i))
+            add_word(L, i, taken.words);
+        else
+            luaL_error(L,
+                       TEXT("a text or a table of options is needed, not a %s",
+                            "문자열이나 옵션 테이블이 필요합니다(%s 값은 쓸 수 없습니다)"),
+                       luaL_typename(L, i));
+    }
     *value = repl_call(host_of(L)->repl, name, buffer_text(taken.words), taken.options, taken.count, &error);
     if (*value == NULL)
         return raise_error(L, &error);
@@ -170,19 +169,6 @@ static int seqlab_index(lua_State *L)
     return 1;
 }
 
-static void push_seqlab(lua_State *L)
-{
-    lua_newtable(L);
-    lua_pushliteral(L, SEQLAB_VERSION);
-    lua_setfield(L, -2, "version");
-    lua_pushcfunction(L, choose_text);
-    lua_setfield(L, -2, "text");
-    lua_newtable(L);
-    lua_pushcfunction(L, seqlab_index);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-}
-
 /* ---- into the globals ---- */
 
 static void push_verb(lua_State *L, const char *name)
@@ -205,7 +191,15 @@ void verbs_put_functions(lua_State *L)
     }
     lua_pushcfunction(L, show);
     lua_setfield(L, -2, "show");
-    push_seqlab(L);
+    lua_newtable(L);
+    lua_pushliteral(L, SEQLAB_VERSION);
+    lua_setfield(L, -2, "version");
+    lua_pushcfunction(L, choose_text);
+    lua_setfield(L, -2, "text");
+    lua_newtable(L);
+    lua_pushcfunction(L, seqlab_index);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
     lua_setfield(L, -2, "seqlab");
 }
 

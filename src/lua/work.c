@@ -23,15 +23,6 @@ static void push_box_of(lua_State *L, int index)
     }
 }
 
-static void raise_two_tapes(lua_State *L)
-{
-    luaL_error(L, "%s",
-               TEXT("these tensors come from two separate computations (a new one begins after backward): detach(t) "
-                    "copies the values of the older one",
-                    "서로 다른 두 계산에서 나온 텐서를 함께 쓸 수 없습니다(backward 다음에는 새 계산이 시작됩니다). detach(t)를 쓰면 앞 "
-                    "계산의 값을 독립된 텐서로 얻습니다"));
-}
-
 Work work_begin(lua_State *L, int first, int last)
 {
     lua_pushnil(L);
@@ -42,8 +33,14 @@ Work work_begin(lua_State *L, int first, int last)
             continue;
         tensor_look(L, i);
         push_box_of(L, i);
-        if (!lua_isnil(L, -1) && !lua_isnil(L, place) && !lua_rawequal(L, -1, place))
-            raise_two_tapes(L);
+        if (!lua_isnil(L, -1) && !lua_isnil(L, place) && !lua_rawequal(L, -1, place)) {
+            luaL_error(
+                L, "%s",
+                TEXT("these tensors come from two separate computations (a new one begins after backward): detach(t) "
+                     "copies the values of the older one",
+                     "서로 다른 두 계산에서 나온 텐서를 함께 쓸 수 없습니다(backward 다음에는 새 계산이 시작됩니다). detach(t)를 쓰면 앞 "
+                     "계산의 값을 독립된 텐서로 얻습니다"));
+        }
         if (lua_isnil(L, -1))
             lua_pop(L, 1);
         else
@@ -71,14 +68,6 @@ static void hold_leaf(const Work *work, int index, const LuaTensor *leaf)
     lua_pop(L, 2);
 }
 
-/* A leaf on a model's tape, which is read again long after the script let go of the leaf. */
-static Tensor *copied(const Work *work, const Tensor *leaf)
-{
-    Tensor *copy = tape_tensor_plain(work->box->tape, leaf->rank, leaf->shape);
-    memcpy(copy->value, leaf->value, tensor_count(leaf) * sizeof(real));
-    return copy;
-}
-
 Tensor *work_input(Work *work, int index)
 {
     lua_State *L = work->L;
@@ -88,7 +77,10 @@ Tensor *work_input(Work *work, int index)
     case TENSOR_LEAF:
         if (!work->box->owned) {
             work_room(work, (double)tensor_count(&seen));
-            return copied(work, &seen);
+            /* A leaf on a model's tape, which is read again long after the script let go of the leaf. */
+            Tensor *copy = tape_tensor_plain(work->box->tape, seen.rank, seen.shape);
+            memcpy(copy->value, seen.value, tensor_count(&seen) * sizeof(real));
+            return copy;
         }
         hold_leaf(work, index, tensor);
         return &tensor->own;

@@ -21,14 +21,6 @@ Tensor *recurrent_table(Model *model, Tape *tape, bool source)
     return tape_constant(tape, 2, (int[]){V, V}, parts->identities + (source ? 0 : target_begins));
 }
 
-static void build_custom(Builder *builder, const char *prefix, CellParameters *cell, int inputs)
-{
-    CustomParameter list[CUSTOM_PARAMETERS];
-    int count = cell->custom->parameters(cell->custom->argument, inputs, cell->hidden, list, builder->error);
-    builder->failed = builder->failed || count < 0;
-    cell->custom_count = custom_build(builder, prefix, list, count < 0 ? 0 : count, cell->custom_parameters);
-}
-
 /* Values between -1/sqrt(H) and 1/sqrt(H): small enough that no gate starts closed. A one-hot vector brings one
  * number to each sum where an embedding brings E, so its weights may be as large as those sums are. */
 CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int hidden, bool one_hot)
@@ -36,7 +28,10 @@ CellParameters cell_build(Builder *builder, const char *prefix, int inputs, int 
     const ModelConfiguration *c = &builder->model->configuration;
     CellParameters cell = {.cell = c->cell, .custom = c->custom_cell, .hidden = hidden};
     if (cell.custom != NULL) {
-        build_custom(builder, prefix, &cell, inputs);
+        CustomParameter list[CUSTOM_PARAMETERS];
+        int count = cell.custom->parameters(cell.custom->argument, inputs, cell.hidden, list, builder->error);
+        builder->failed = builder->failed || count < 0;
+        cell.custom_count = custom_build(builder, prefix, list, count < 0 ? 0 : count, cell.custom_parameters);
         return cell;
     }
     static const char *const parts[] = {"input_weight", "input_bias", "recurrent_weight", "recurrent_bias"};

@@ -76,14 +76,6 @@ static void widen(TraceArray *array, int columns)
     array->pitch = (int)wanted;
 }
 
-static void lengthen(TraceArray *array, int rows)
-{
-    size_t had = (size_t)array->rows * (size_t)array->pitch, wanted = (size_t)rows * (size_t)array->pitch;
-    array->values = memory_resize(array->values, wanted, sizeof *array->values);
-    memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
-    array->rows = rows;
-}
-
 static TraceArray *find_or_add(Trace *trace, const TraceKey *key, int rows, int columns)
 {
     for (int i = 0; i < trace->count; i++) {
@@ -94,8 +86,12 @@ static TraceArray *find_or_add(Trace *trace, const TraceKey *key, int rows, int 
             widen(array, columns);
         if (columns > array->columns)
             array->columns = columns;
-        if (rows > array->rows)
-            lengthen(array, rows);
+        if (rows > array->rows) {
+            size_t had = (size_t)array->rows * (size_t)array->pitch, wanted = (size_t)rows * (size_t)array->pitch;
+            array->values = memory_resize(array->values, wanted, sizeof *array->values);
+            memset(array->values + had, 0, (wanted - had) * sizeof *array->values);
+            array->rows = rows;
+        }
         return array;
     }
     return trace_add(trace, key, rows, columns);

@@ -124,19 +124,6 @@ static void cut_piece(Shard *shard, const Batch *whole, int from, int size)
     };
 }
 
-static void cut_batch(Training *training, const Batch *batch)
-{
-    int shards = training->options.shards;
-    training->batch = batch;
-    training->active = shards < batch->size ? shards : batch->size;
-    for (int i = 0; i < training->active; i++) {
-        int from = i * batch->size / training->active, to = (i + 1) * batch->size / training->active;
-        training->shards[i].from = from;
-        training->shards[i].size = to - from;
-    }
-    training->denominator = (double)model_loss_tokens(training->model, batch);
-}
-
 /* ---- a step ---- */
 
 /* Another one for each step, shard and piece, whichever thread works on it. The four are hashed, since their sum would be
@@ -297,24 +284,27 @@ static void count_step(Training *training, double loss, double norm, double rate
     state->above_guessing = state->smooth_loss > guessing + 1 ? state->above_guessing + 1 : 0;
 }
 
-/* The step before led here: the model goes back to the values whose loss was a number. */
-static void take_back(Training *training)
-{
-    if (optimizer_undo(&training->optimizer, &training->model->parameters))
-        training->state.step--;
-}
-
 bool training_step(Training *training, const Batch *batch, double done, Error *error)
 {
     Parameters *parameters = &training->model->parameters;
-    cut_batch(training, batch);
+    int shards = training->options.shards;
+    training->batch = batch;
+    training->active = shards < batch->size ? shards : batch->size;
+    for (int i = 0; i < training->active; i++) {
+        int from = i * batch->size / training->active, to = (i + 1) * batch->size / training->active;
+        training->shards[i].from = from;
+        training->shards[i].size = to - from;
+    }
+    training->denominator = (double)model_loss_tokens(training->model, batch);
     workers_run(training->workers, training->active, work_on_shard, training);
     if (failure(training) != NULL)
         return part_failed(training, error);
     double loss = sum_losses(training), rate = next_rate(training, done), norm;
     if (!isfinite(loss)) {
         not_a_number(training, TEXT("loss", "손실"), error);
-        take_back(training);
+        /* The step before led here: the model goes back to the values whose loss was a number. */
+        if (optimizer_undo(&training->optimizer, &training->model->parameters))
+            training->state.step--;
         return false;
     }
     norm = parameters_gather_gradients(parameters, training->active, training->workers);

@@ -110,14 +110,6 @@ static void leave_out_some(Trust *trust, Model *model, const Trace *trace, Tape 
     }
 }
 
-static void leave_out(Trust *trust, Model *model, const Trace *trace)
-{
-    Tape *tape = tape_open(0);
-    for (int first = 0, S = trust->source_count; first < S && model_goes_on(model, first, S); first += TOGETHER)
-        leave_out_some(trust, model, trace, tape, first, S - first < TOGETHER ? S - first : TOGETHER);
-    tape_close(tape);
-}
-
 /* ---- the gradient ---- */
 
 /* -log P(y_t) of a single step. */
@@ -253,7 +245,10 @@ Trust *model_trust(Model *model, const Trace *trace, Error *error)
         return NULL;
     }
     Trust *trust = trust_open(trace, weights);
-    leave_out(trust, model, trace);
+    Tape *tape = tape_open(0);
+    for (int first = 0, S = trust->source_count; first < S && model_goes_on(model, first, S); first += TOGETHER)
+        leave_out_some(trust, model, trace, tape, first, S - first < TOGETHER ? S - first : TOGETHER);
+    tape_close(tape);
     bool sound = follow_gradients(trust, model, trace, error);
     if (model_take_failure(model, error) || !sound) { /* of the two failures the one that came first */
         trust_close(trust);

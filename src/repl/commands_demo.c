@@ -60,13 +60,6 @@ static const DemoStep steps[] = {
      "gates 나는 어제 도서관에 갔다"},
 };
 
-static void type(Repl *repl, const char *command)
-{
-    char line[256];
-    snprintf(line, sizeof line, "seqlab> %s", command);
-    repl_say(repl, STYLE_CODE, line);
-}
-
 static bool take_step(Repl *repl, const DemoStep *step)
 {
     if (step->text.english != NULL) {
@@ -75,7 +68,9 @@ static bool take_step(Repl *repl, const DemoStep *step)
     }
     if (step->command == NULL)
         return true;
-    type(repl, step->command);
+    char line[256];
+    snprintf(line, sizeof line, "seqlab> %s", step->command);
+    repl_say(repl, STYLE_CODE, line);
     return repl_line(repl, step->command) && !interrupt_requested();
 }
 

@@ -197,18 +197,6 @@ static void describe_parts(const json_t *value, Buffer *text)
                                                                                "사인·코사인 위치 인코딩"));
 }
 
-/* Warns if the new model replaced a trained one of the same name. */
-static void show_replaced(const json_t *value, const char *name, Canvas *canvas)
-{
-    if (json_object_get(value, "replaced") != NULL)
-        prose_format(canvas, STYLE_WARNING, 0,
-                     TEXT("Replaced the earlier model %1$s (%2$ld steps lost). Next time 'save' it first, or use "
-                          "'model name=...'.",
-                          "%2$ld단계 훈련한 이전의 %1$s 모델을 새 모델로 바꾸었습니다. 다음에는 먼저 'save'로 저장하거나 "
-                          "'model name=...'으로 다른 이름을 붙이십시오."),
-                     name, (long)json_integer_value(json_object_get(value, "replaced")));
-}
-
 static void show_model(const json_t *value, Canvas *canvas)
 {
     char grouped[32];
@@ -225,7 +213,14 @@ static void show_model(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT(" `%s` makes another like it.", " `%s`로 똑같은 모델을 만들 수 있습니다."), json_text(value, "made_by"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
-    show_replaced(value, json_text(value, "name"), canvas);
+    /* Warns if the new model replaced a trained one of the same name. */
+    if (json_object_get(value, "replaced") != NULL)
+        prose_format(canvas, STYLE_WARNING, 0,
+                     TEXT("Replaced the earlier model %1$s (%2$ld steps lost). Next time 'save' it first, or use "
+                          "'model name=...'.",
+                          "%2$ld단계 훈련한 이전의 %1$s 모델을 새 모델로 바꾸었습니다. 다음에는 먼저 'save'로 저장하거나 "
+                          "'model name=...'으로 다른 이름을 붙이십시오."),
+                     json_text(value, "name"), (long)json_integer_value(json_object_get(value, "replaced")));
 }
 
 static const Command model_command = {

@@ -117,12 +117,6 @@ static json_t *help_options(const Command *command)
     return help;
 }
 
-static json_t *command_value(const Command *command)
-{
-    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage), "summary",
-                     sentence_now(command->summary), "text", long_help(command), "options", help_options(command));
-}
-
 static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const char *name = arguments->words[0] == ':' ? arguments->words + 1 : arguments->words;
@@ -130,7 +124,9 @@ static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Err
         const Command *command = repl_find_command(repl, name, strlen(name));
         if (command == NULL)
             return no_help(repl, name, error);
-        result->value = command_value(command);
+        result->value = json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage",
+                                  sentence_now(command->usage), "summary", sentence_now(command->summary), "text",
+                                  long_help(command), "options", help_options(command));
         return true;
     }
     json_t *list = json_array();

@@ -206,17 +206,6 @@ static void show_force(const json_t *value, Canvas *canvas)
 
 /* ---- whatif ---- */
 
-/* Those that replaced nothing: a name that this model does not have, a step that was not reached. */
-static void put_idle(json_t *value, Lab *lab)
-{
-    const Interventions *interventions = lab_interventions(lab);
-    json_t *list = json_array();
-    for (int i = 0; i < interventions->count; i++)
-        if (interventions->list[i].applied == 0)
-            json_array_append_new(list, json_integer(i + 1));
-    json_object_set_new(value, "without_effect", list);
-}
-
 static double sum_of(const double *values, int count)
 {
     double sum = 0;
@@ -253,7 +242,13 @@ static bool run_whatif(Repl *repl, const Arguments *arguments, Result *result, E
         return false;
     result->value = what_if_value(&found);
     put_forced(result->value, lab);
-    put_idle(result->value, lab);
+    /* Those that replaced nothing: a name that this model does not have, a step that was not reached. */
+    const Interventions *interventions = lab_interventions(lab);
+    json_t *list = json_array();
+    for (int i = 0; i < interventions->count; i++)
+        if (interventions->list[i].applied == 0)
+            json_array_append_new(list, json_integer(i + 1));
+    json_object_set_new(result->value, "without_effect", list);
     if (found.prefix_unknown > 0)
         json_object_set_new(result->value, "prefix_unknown", json_integer(found.prefix_unknown));
     if (found.prefix_unused)

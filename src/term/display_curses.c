@@ -108,14 +108,6 @@ static void add_capability(char *out, size_t size, const char *name)
     out[length] = '\0';
 }
 
-static void prepare_reset(void)
-{
-    strcpy(display.reset, paste_off);
-    add_capability(display.reset, sizeof display.reset, "sgr0");
-    add_capability(display.reset, sizeof display.reset, "cnorm");
-    add_capability(display.reset, sizeof display.reset, "rmcup");
-}
-
 /* Keys come as they are pressed and unchanged, except that Ctrl-C and Ctrl-Z stay signals. */
 static void tune_modes(void)
 {
@@ -157,7 +149,10 @@ bool display_open(const DisplayOptions *options, Error *error)
     tune_modes();
     typeahead(-1); /* a redraw is never broken off because a key is waiting */
     idcok(stdscr, FALSE);
-    prepare_reset();
+    strcpy(display.reset, paste_off);
+    add_capability(display.reset, sizeof display.reset, "sgr0");
+    add_capability(display.reset, sizeof display.reset, "cnorm");
+    add_capability(display.reset, sizeof display.reset, "rmcup");
     signals_guard(STDIN_FILENO, &display.shell, display.reset);
     write_now(paste_on);
     return true;

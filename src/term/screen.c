@@ -177,12 +177,6 @@ static int draw_wait(const ScreenTerminal *screen)
     return left > 0 ? (int)left : 0;
 }
 
-static void draw_if_due(ScreenTerminal *screen)
-{
-    if (draw_wait(screen) == 0)
-        draw(screen);
-}
-
 /* ---- what the program shows ---- */
 
 static void screen_append(Terminal *terminal, const Canvas *canvas)
@@ -296,16 +290,6 @@ static void take_keys(ScreenTerminal *screen)
     }
 }
 
-static void read_keys(ScreenTerminal *screen)
-{
-    char bytes[4096];
-    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
-    if (count > 0)
-        keys_feed(screen->keys, bytes, (size_t)count, clock_milliseconds());
-    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
-        screen->ended = true; /* the terminal is gone */
-}
-
 /* ---- signals ---- */
 
 static void resize(ScreenTerminal *screen)
@@ -313,15 +297,6 @@ static void resize(ScreenTerminal *screen)
     display_resize();
     line_editor_size(display_rows(), display_columns());
     screen->dirty = true;
-}
-
-static void stop(ScreenTerminal *screen)
-{
-    display_suspend();
-    signals_stop_now();
-    signals_took_continue();
-    display_resume();
-    resize(screen);
 }
 
 /* What was typed so far stays to be seen. Lines typed ahead are dropped, as a terminal does on ^C. */
@@ -345,8 +320,13 @@ static TerminalEvent interrupted(ScreenTerminal *screen)
 static TerminalEvent handle_signals(ScreenTerminal *screen)
 {
     signals_drain();
-    if (signals_took_stop())
-        stop(screen);
+    if (signals_took_stop()) {
+        display_suspend();
+        signals_stop_now();
+        signals_took_continue();
+        display_resume();
+        resize(screen);
+    }
     if (signals_took_continue()) {
         display_resume();
         resize(screen);
@@ -383,15 +363,22 @@ static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **li
         take_keys(screen);
         if (event == TERMINAL_NOTHING)
             event = next_line(screen, line);
-        draw_if_due(screen);
+        if (draw_wait(screen) == 0)
+            draw(screen);
         int left = wait_remaining(milliseconds, deadline);
         if (event != TERMINAL_NOTHING || (waited && !had_input && left == 0))
             return event;
         bool takes = takes_keys(screen);
         int wait = shorter_wait(left, takes ? keys_wait(screen->keys, clock_milliseconds()) : -1);
         had_input = wait_for_input(takes ? STDIN_FILENO : -1, shorter_wait(wait, draw_wait(screen)));
-        if (had_input)
-            read_keys(screen);
+        if (had_input) {
+            char bytes[4096];
+            ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+            if (count > 0)
+                keys_feed(screen->keys, bytes, (size_t)count, clock_milliseconds());
+            else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+                screen->ended = true; /* the terminal is gone */
+        }
         waited = true;
     }
 }
@@ -411,16 +398,6 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
     };
 }
 
-/* What was seen last stays to be seen in the shell, one row of it left for the shell's prompt. */
-static void leave_end_behind(const ScreenTerminal *screen, Screen shown, int rows)
-{
-    Buffer text = {0};
-    transcript_end_text(screen->transcript, shown, rows > 1 ? rows - 1 : 1, &text);
-    fwrite(buffer_text(&text), 1, text.length, stdout);
-    fflush(stdout);
-    buffer_free(&text);
-}
-
 static void screen_close(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -428,7 +405,12 @@ static void screen_close(Terminal *terminal)
     int rows = display_rows();
     line_editor_close();
     display_close();
-    leave_end_behind(screen, shown, rows);
+    /* What was seen last stays to be seen in the shell, one row of it left for the shell's prompt. */
+    Buffer text = {0};
+    transcript_end_text(screen->transcript, shown, rows > 1 ? rows - 1 : 1, &text);
+    fwrite(buffer_text(&text), 1, text.length, stdout);
+    fflush(stdout);
+    buffer_free(&text);
     forget_live(screen);
     keys_close(screen->keys);
     transcript_close(screen->transcript);

@@ -204,16 +204,6 @@ static Handled handled[] = {
 };
 enum { HANDLED = sizeof handled / sizeof handled[0] };
 
-/* A signal that the parent ignores (nohup, a shell without job control) stays ignored. */
-static void install(Handled *entry)
-{
-    struct sigaction action = {.sa_handler = entry->handler, .sa_flags = SA_RESTART};
-    sigaction(entry->signal, NULL, &entry->before);
-    entry->installed = entry->before.sa_handler != SIG_IGN || entry->signal == SIGWINCH;
-    if (entry->installed)
-        sigaction(entry->signal, &action, NULL);
-}
-
 static void install_crash_handlers(void)
 {
     size_t bytes = (size_t)SIGSTKSZ > 65536 ? (size_t)SIGSTKSZ : 65536;
@@ -258,8 +248,15 @@ void signals_open(bool interactive)
     set_default(SIGPIPE); /* a reader that goes ends the program, even where whoever started it ignored that */
     open_pipe();
     for (int i = 0; i < HANDLED; i++)
-        if (interactive || !handled[i].for_people)
-            install(&handled[i]);
+        if (interactive || !handled[i].for_people) {
+            /* A signal that the parent ignores (nohup, a shell without job control) stays ignored. */
+            Handled *entry = &handled[i];
+            struct sigaction action = {.sa_handler = entry->handler, .sa_flags = SA_RESTART};
+            sigaction(entry->signal, NULL, &entry->before);
+            entry->installed = entry->before.sa_handler != SIG_IGN || entry->signal == SIGWINCH;
+            if (entry->installed)
+                sigaction(entry->signal, &action, NULL);
+        }
     if (interactive)
         install_crash_handlers();
 }

@@ -33,21 +33,17 @@ void transcript_close(Transcript *transcript)
     free(transcript);
 }
 
-static void forget_oldest(Transcript *transcript)
-{
-    cells_free(row_at(transcript, 0));
-    transcript->first = (transcript->first + 1) % TRANSCRIPT_ROWS;
-    transcript->count--;
-    if (transcript->top.row > 0)
-        transcript->top.row--;
-    else
-        transcript->top.piece = 0;
-}
-
 static void add_row(Transcript *transcript, CellRow row)
 {
-    if (transcript->count == TRANSCRIPT_ROWS)
-        forget_oldest(transcript);
+    if (transcript->count == TRANSCRIPT_ROWS) {
+        cells_free(row_at(transcript, 0));
+        transcript->first = (transcript->first + 1) % TRANSCRIPT_ROWS;
+        transcript->count--;
+        if (transcript->top.row > 0)
+            transcript->top.row--;
+        else
+            transcript->top.piece = 0;
+    }
     *row_at(transcript, transcript->count++) = row;
 }
 
@@ -225,14 +221,6 @@ static void walk_on(Walk *walk, const Transcript *transcript, int width)
         walk_to_row(walk, transcript, walk->number + 1, width);
 }
 
-static void draw_piece(Frame *frame, int at, const CellRow *row, Piece piece)
-{
-    for (int column = piece.start; column < piece.end; column++)
-        frame_put(frame, at, column - piece.start, &row->cells[column]);
-    if (piece.cut)
-        frame_put(frame, at, frame->columns - 1, &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
-}
-
 void transcript_draw(const Transcript *transcript, Frame *frame, int height)
 {
     int width = frame->columns;
@@ -242,7 +230,10 @@ void transcript_draw(const Transcript *transcript, Frame *frame, int height)
     int there = rows_from(transcript, place, width);
     int at = there < height ? height - there : 0;
     for (Walk walk = walk_from(transcript, place, width); at < height && walk.row != NULL; at++) {
-        draw_piece(frame, at, walk.row, walk.piece);
+        for (int column = walk.piece.start; column < walk.piece.end; column++)
+            frame_put(frame, at, column - walk.piece.start, &walk.row->cells[column]);
+        if (walk.piece.cut)
+            frame_put(frame, at, frame->columns - 1, &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
         walk_on(&walk, transcript, width);
     }
 }

@@ -34,15 +34,6 @@ struct Batches {
     int batch_count, next_batch;
 };
 
-static void open_endless(Batches *batches)
-{
-    batches->pairs = memory_new((size_t)batches->size, sizeof *batches->pairs);
-    for (int i = 0; i < batches->size; i++) {
-        batches->pairs[i] = pair_space_open();
-        pair_space_reserve(batches->pairs[i], batches->dataset->most, batches->dataset->target_most);
-    }
-}
-
 static void open_file(Batches *batches)
 {
     size_t count = (size_t)batches->count, size = (size_t)batches->size;
@@ -68,7 +59,11 @@ Batches *batches_open(const Dataset *dataset, Split split, int batch_size, uint6
     batches->space = batch_space_open();
     batches->count = dataset_count(dataset, split);
     if (dataset_endless(dataset)) {
-        open_endless(batches);
+        batches->pairs = memory_new((size_t)batches->size, sizeof *batches->pairs);
+        for (int i = 0; i < batches->size; i++) {
+            batches->pairs[i] = pair_space_open();
+            pair_space_reserve(batches->pairs[i], batches->dataset->most, batches->dataset->target_most);
+        }
     } else {
         batches->size = batch_size < batches->count ? batch_size : batches->count;
         open_file(batches);

@@ -89,14 +89,6 @@ static int symbol_id(BytePairLearner *learner, const CutWord *word, int i)
     return vocabulary_add_bytes(learner->subwords, word->edge[i], (size_t)(word->edge[i + 1] - word->edge[i]));
 }
 
-static void add_new_word(BytePairLearner *learner, const CutWord *word, int place)
-{
-    learner->word = memory_room(learner->word, place, &learner->word_capacity, sizeof *learner->word);
-    learner->word[place] = (CountedWord){.first = learner->symbols.count, .count = word->count, .times = 1};
-    for (int i = 0; i < word->count; i++)
-        int_list_add(&learner->symbols, symbol_id(learner, word, i));
-}
-
 static void count_word(BytePairLearner *learner, const CutWord *word)
 {
     const char *start = word->edge[0];
@@ -106,8 +98,13 @@ static void count_word(BytePairLearner *learner, const CutWord *word)
         learner->word[id - TOKEN_FIRST].times++;
         return;
     }
-    if (learner->symbols.count < SYMBOLS_KEPT && vocabulary_add_bytes(learner->words, start, bytes) == size)
-        add_new_word(learner, word, size - TOKEN_FIRST);
+    if (learner->symbols.count < SYMBOLS_KEPT && vocabulary_add_bytes(learner->words, start, bytes) == size) {
+        int place = size - TOKEN_FIRST;
+        learner->word = memory_room(learner->word, place, &learner->word_capacity, sizeof *learner->word);
+        learner->word[place] = (CountedWord){.first = learner->symbols.count, .count = word->count, .times = 1};
+        for (int i = 0; i < word->count; i++)
+            int_list_add(&learner->symbols, symbol_id(learner, word, i));
+    }
 }
 
 void byte_pair_learner_add(BytePairLearner *learner, const char *text, size_t count, bool counts)

@@ -47,17 +47,6 @@ static void add_characters(Vocabulary *vocabulary, const char *text)
         vocabulary_add_bytes(vocabulary, token.start, token.count);
 }
 
-static void try_patterns(Dataset *dataset, Date date, Vocabulary *all)
-{
-    char text[DATE_TEXT_LENGTH];
-    for (int pattern = 0; pattern < date_pattern_count(dataset->language); pattern++)
-        for (int capitals = 0; capitals < 2; capitals++) {
-            date_write(dataset->language, pattern, date, capitals != 0, text);
-            add_characters(all, text);
-            length_table_add(dataset->ways, pattern, character_count(text));
-        }
-}
-
 static bool settle_range(Dataset *dataset, Error *error)
 {
     int least = 1, most = DATE_TEXT_LENGTH;
@@ -75,8 +64,15 @@ static bool open_dates(Dataset *dataset, Error *error)
     dataset->ways = length_table_open(date_pattern_count(dataset->language), DATE_TEXT_LENGTH);
     Vocabulary *all = vocabulary_open();
     add_characters(all, "0123456789");
-    for (int day = 0; day < DAYS_TRIED; day++)
-        try_patterns(dataset, date_of_number(day), all);
+    for (int day = 0; day < DAYS_TRIED; day++) {
+        char text[DATE_TEXT_LENGTH];
+        for (int pattern = 0; pattern < date_pattern_count(dataset->language); pattern++)
+            for (int capitals = 0; capitals < 2; capitals++) {
+                date_write(dataset->language, pattern, date_of_number(day), capitals != 0, text);
+                add_characters(all, text);
+                length_table_add(dataset->ways, pattern, character_count(text));
+            }
+    }
     add_sorted(dataset->vocabulary[SIDE_SOURCE], all);
     vocabulary_close(all);
     add_characters(dataset->vocabulary[SIDE_TARGET], "-0123456789");

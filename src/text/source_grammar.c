@@ -280,12 +280,6 @@ static Samples open_samples(void)
     return samples;
 }
 
-static void close_samples(Samples *samples)
-{
-    free(samples->sentence);
-    free(samples->held_out);
-}
-
 static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Side side)
 {
     size_t count;
@@ -304,18 +298,6 @@ static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Sid
     BytePairs *merges = byte_pair_learner_learn(learner, dataset_merge_count(dataset, side));
     byte_pair_learner_close(learner);
     return merges;
-}
-
-static void learn(Dataset *dataset, const Samples *samples)
-{
-    for (Side side = SIDE_SOURCE; side < SIDES; side++) {
-        if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
-            continue;
-        dataset_take_merges(dataset, side, learn_side(dataset, samples, side));
-        vocabulary_close(dataset->vocabulary[side]);
-        dataset->vocabulary[side] = vocabulary_open();
-        vocabulary_add_all(dataset->vocabulary[side], dataset->merges[side]->subwords);
-    }
 }
 
 /* Marks the samples that the rules hold out; whether one was not marked before. Before anything was learned, the rule
@@ -345,11 +327,19 @@ static bool settle_subwords(Dataset *dataset, Error *error)
     mark_held_out(dataset, false, &samples);
     bool settled;
     do {
-        learn(dataset, &samples);
+        for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+            if (dataset_tokens(dataset, side) != TOKENS_SUBWORD)
+                continue;
+            dataset_take_merges(dataset, side, learn_side(dataset, &samples, side));
+            vocabulary_close(dataset->vocabulary[side]);
+            dataset->vocabulary[side] = vocabulary_open();
+            vocabulary_add_all(dataset->vocabulary[side], dataset->merges[side]->subwords);
+        }
         memset(dataset->has_few_rule, 0, sizeof dataset->has_few_rule);
         settled = settle(dataset, error);
     } while (settled && mark_held_out(dataset, true, &samples));
-    close_samples(&samples);
+    free(samples.sentence);
+    free(samples.held_out);
     return settled;
 }
 

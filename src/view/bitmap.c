@@ -81,14 +81,6 @@ static bool any_partner(const Bitmap *bitmap)
     return false;
 }
 
-static void draw_legend(Canvas *canvas, const Bitmap *bitmap, int left)
-{
-    Items items = items_begin(canvas, left);
-    items_add_scale(&items, 0, 1);
-    if (any_partner(bitmap))
-        items_add(&items, STYLE_STRONG, OWN_SIGN, TEXT("the letter itself", "그 글자의 자리"));
-}
-
 void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
 {
     int left = bitmap->rows > 0 ? label_columns(bitmap) + INDENT : INDENT;
@@ -101,8 +93,12 @@ void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
         for (int row = 0; row < bitmap->rows; row++)
             draw_map_row(canvas, bitmap, left, row, from, to);
     }
-    if (bitmap->rows > 0)
-        draw_legend(canvas, bitmap, left);
+    if (bitmap->rows > 0) {
+        Items items = items_begin(canvas, left);
+        items_add_scale(&items, 0, 1);
+        if (any_partner(bitmap))
+            items_add(&items, STYLE_STRONG, OWN_SIGN, TEXT("the letter itself", "그 글자의 자리"));
+    }
 }
 
 /* ---- in words ---- */
@@ -119,15 +115,6 @@ static int largest_column(const Bitmap *bitmap, int row)
 
 /* <EOS> and its like are no letters. */
 static bool is_letter(const Bitmap *bitmap, int row) { return bitmap->row_labels[row][0] != '<'; }
-
-static void say_row(const Bitmap *bitmap, int row, int column, bool first, Buffer *out)
-{
-    char *label = glyph_cut(bitmap->row_labels[row], LABEL_MOST, false);
-    long hundredths = lround((double)bitmap->values[(size_t)row * bitmap->columns + column] * 100);
-    buffer_format(out, TEXT("%s\"%s\" at column %d (%ld.%02ld)", "%s'%s' %d열(%ld.%02ld)"), first ? "" : ", ", label,
-                  column + 1, hundredths / 100, hundredths % 100);
-    free(label);
-}
 
 static void say_own(int known, int on_own, Buffer *out)
 {
@@ -157,8 +144,13 @@ void bitmap_prose(const Bitmap *bitmap, Buffer *out)
         }
         if (named == 0)
             buffer_add(out, TEXT(" The column with the largest weight for each letter: ", " 글자마다 가중치가 가장 큰 열: "));
-        if (named < NAMES_MOST)
-            say_row(bitmap, row, column, named == 0, out);
+        if (named < NAMES_MOST) {
+            char *label = glyph_cut(bitmap->row_labels[row], LABEL_MOST, false);
+            long hundredths = lround((double)bitmap->values[(size_t)row * bitmap->columns + column] * 100);
+            buffer_format(out, TEXT("%s\"%s\" at column %d (%ld.%02ld)", "%s'%s' %d열(%ld.%02ld)"),
+                          (named == 0) ? "" : ", ", label, column + 1, hundredths / 100, hundredths % 100);
+            free(label);
+        }
         named++;
     }
     if (named > NAMES_MOST)

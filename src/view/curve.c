@@ -254,15 +254,6 @@ static int place_on(const Axis *axis, double value, int places)
 static int dots_across(const Plot *plot) { return plot->unicode ? plot->columns * 2 : plot->columns; }
 static int dots_down(const Plot *plot) { return plot->unicode ? plot->rows * 4 : plot->rows; }
 
-static void set_dot(Plot *plot, int which, int x, int y)
-{
-    static const unsigned char braille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-    if (plot->unicode)
-        plot->dots[which][y / 4 * plot->columns + x / 2] |= braille[y % 4][x % 2];
-    else
-        plot->dots[which][y * plot->columns + x] = 1;
-}
-
 /* A pen that goes from dot to dot; the second curve's sets two and leaves out two. */
 typedef struct Pen {
     int which, x, y;
@@ -275,8 +266,13 @@ static void pen_step(Plot *plot, Pen *pen, int x, int y)
     if (pen->down && pen->x == x && pen->y == y)
         return;
     bool dashed = pen->which == 1 && plot->unicode;
-    if (!dashed || pen->way % 4 < 2)
-        set_dot(plot, pen->which, x, y);
+    if (!dashed || pen->way % 4 < 2) {
+        static const unsigned char braille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+        if (plot->unicode)
+            plot->dots[pen->which][y / 4 * plot->columns + x / 2] |= braille[y % 4][x % 2];
+        else
+            plot->dots[pen->which][y * plot->columns + x] = 1;
+    }
     pen->way++;
     pen->x = x;
     pen->y = y;

@@ -11,17 +11,6 @@
 
 #include "base/memory.h"
 
-static void flow_push(Flow *flow, Style style, const Glyph *glyph)
-{
-    if (flow->count == flow->capacity) {
-        flow->capacity = flow->capacity > 0 ? flow->capacity * 2 : 128;
-        flow->glyphs = memory_resize(flow->glyphs, flow->capacity, sizeof *flow->glyphs);
-        flow->styles = memory_resize(flow->styles, flow->capacity, sizeof *flow->styles);
-    }
-    flow->glyphs[flow->count] = *glyph;
-    flow->styles[flow->count++] = (unsigned char)style;
-}
-
 void flow_add_bytes(Flow *flow, Style style, const char *text, size_t count)
 {
     Glyph glyph;
@@ -32,7 +21,13 @@ void flow_add_bytes(Flow *flow, Style style, const char *text, size_t count)
         } else {
             used = glyph_next(text, count, &glyph);
         }
-        flow_push(flow, style, &glyph);
+        if (flow->count == flow->capacity) {
+            flow->capacity = flow->capacity > 0 ? flow->capacity * 2 : 128;
+            flow->glyphs = memory_resize(flow->glyphs, flow->capacity, sizeof *flow->glyphs);
+            flow->styles = memory_resize(flow->styles, flow->capacity, sizeof *flow->styles);
+        }
+        flow->glyphs[flow->count] = glyph;
+        flow->styles[flow->count++] = (unsigned char)style;
     }
 }
 

@@ -30,15 +30,6 @@ static size_t bytes_kept(const char *text, size_t count)
     return kept;
 }
 
-/* Hangul typed on some systems arrives in parts; terminals show it well only when put together. */
-static void normalise(Glyph *glyph)
-{
-    char *normal = utf8_normalised(glyph->text);
-    if (normal != NULL && strlen(normal) < CELL_BYTES)
-        strcpy(glyph->text, normal);
-    free(normal);
-}
-
 size_t glyph_next(const char *text, size_t count, Glyph *glyph)
 {
     if (count > 0 && text[0] >= 0x20 && text[0] < 0x7F && (count == 1 || (text[1] > 0 && text[1] < 0x7F))) {
@@ -58,8 +49,13 @@ size_t glyph_next(const char *text, size_t count, Glyph *glyph)
     size_t kept = bytes_kept(text, used);
     memcpy(glyph->text, text, kept);
     glyph->text[kept] = '\0';
-    if (bytes < used)
-        normalise(glyph);
+    if (bytes < used) {
+        /* Hangul typed on some systems arrives in parts; terminals show it well only when put together. */
+        char *normal = utf8_normalised(glyph->text);
+        if (normal != NULL && strlen(normal) < CELL_BYTES)
+            strcpy(glyph->text, normal);
+        free(normal);
+    }
     glyph->width = utf8_width(glyph->text);
     if (glyph->width < 1 || glyph->width > 2)
         set_question_mark(glyph);

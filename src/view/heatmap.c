@@ -140,15 +140,6 @@ static void make_narrow(Layout *layout, int least)
     set_widths(layout, at_least(CELL_NARROW, least));
 }
 
-static void make_units(Layout *layout, int least)
-{
-    layout->place = LABELS_RULER;
-    layout->gap = layout->map->partner != NULL || layout->map->numbers;
-    set_widths(layout, at_least(CELL_NARROW, least));
-    if (!fits(layout) && least == 0)
-        set_widths(layout, 1);
-}
-
 static int parts_needed(const Layout *layout)
 {
     int columns = layout->map->columns, pitch = layout->widths[0] + layout->gap;
@@ -190,9 +181,13 @@ static Layout layout_for(Canvas *canvas, const Heatmap *map)
     layout.gap = 1;
     layout.widths = memory_new(map->columns, sizeof *layout.widths);
     int least = number_width(map);
-    if (map->column_labels == NULL)
-        make_units(&layout, least);
-    else if (!labels_fit_above(&layout, least))
+    if (map->column_labels == NULL) {
+        layout.place = LABELS_RULER;
+        layout.gap = layout.map->partner != NULL || layout.map->numbers;
+        set_widths(&layout, at_least(CELL_NARROW, least));
+        if (!fits(&layout) && least == 0)
+            set_widths(&layout, 1);
+    } else if (!labels_fit_above(&layout, least))
         make_parts(&layout, least);
     layout.part = columns_in_part(&layout);
     return layout;

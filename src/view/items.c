@@ -41,19 +41,6 @@ static const char *boundary_text(float low, float high, int tenths, char *out)
     return out;
 }
 
-/* Each block with the range it stands for. */
-static void add_blocks(Items *items, float low, float high)
-{
-    static const int begins[] = {0, 1, 3, 5, 7, SHADES};
-    for (int i = 0; i < 5; i++) {
-        char from[VALUE_BYTES], to[VALUE_BYTES], range[2 * VALUE_BYTES + 4];
-        boundary_text(low, high, begins[i], from);
-        boundary_text(low, high, begins[i + 1], to);
-        snprintf(range, sizeof range, "%s–%s", from, to);
-        items_add(items, STYLE_PLAIN, begins[i] == 0 ? LEAST_SIGN : shade_character(begins[i], true), range);
-    }
-}
-
 /* All ten shades side by side between the lowest and the highest value. */
 static void add_row_of_shades(Items *items, float low, float high, bool backgrounds)
 {
@@ -76,6 +63,15 @@ void items_add_scale(Items *items, float low, float high)
     Screen screen = canvas_screen(items->canvas);
     if (screen.colors >= 256 || !screen.unicode)
         add_row_of_shades(items, low, high, screen.colors >= 256);
-    else
-        add_blocks(items, low, high);
+    else {
+        /* Each block with the range it stands for. */
+        static const int begins[] = {0, 1, 3, 5, 7, SHADES};
+        for (int i = 0; i < 5; i++) {
+            char from[VALUE_BYTES], to[VALUE_BYTES], range[2 * VALUE_BYTES + 4];
+            boundary_text(low, high, begins[i], from);
+            boundary_text(low, high, begins[i + 1], to);
+            snprintf(range, sizeof range, "%s–%s", from, to);
+            items_add(items, STYLE_PLAIN, begins[i] == 0 ? LEAST_SIGN : shade_character(begins[i], true), range);
+        }
+    }
 }

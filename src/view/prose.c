@@ -211,12 +211,6 @@ static Facts facts_of(const Heatmap *map)
     return facts;
 }
 
-static void facts_free(Facts *facts)
-{
-    free(facts->largest);
-    free(facts->weight);
-}
-
 /* ---- sentences on an attention map ---- */
 
 /* "target word", "source words"; of a text that looks at itself no side is named. */
@@ -259,14 +253,6 @@ static void say_flat(const Heatmap *map, Buffer *out)
                            "두드러지는 곳이 없습니다."),
                       buffer_text(&row), map->columns, column_noun(map, true, &column));
     buffer_free(&row);
-    buffer_free(&column);
-}
-
-static void say_single(const Heatmap *map, Buffer *out)
-{
-    Buffer column = {0};
-    buffer_format(out, TEXT("There is only one %s to look at.", "볼 수 있는 곳은 %s 하나뿐입니다."),
-                  column_noun(map, false, &column));
     buffer_free(&column);
 }
 
@@ -467,7 +453,10 @@ void attention_prose(const Heatmap *map, Buffer *out)
     if (facts.rows == 0) {
         buffer_add(out, TEXT("No attention weight is above 0.", "0보다 큰 어텐션 가중치가 없습니다."));
     } else if (map->columns == 1) {
-        say_single(map, out);
+        Buffer column = {0};
+        buffer_format(out, TEXT("There is only one %s to look at.", "볼 수 있는 곳은 %s 하나뿐입니다."),
+                      column_noun(map, false, &column));
+        buffer_free(&column);
     } else if (is_flat(&facts)) {
         say_flat(map, out);
     } else {
@@ -481,7 +470,8 @@ void attention_prose(const Heatmap *map, Buffer *out)
         say_partners(map, &facts, out);
         say_shift(map, &facts, out);
     }
-    facts_free(&facts);
+    free(facts.largest);
+    free(facts.weight);
 }
 
 /* ---- gates ---- */
