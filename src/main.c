@@ -17,7 +17,6 @@
 #include "lab/autosave.h"
 #include "lesson/lessons.h"
 #include "lua/lua_host.h"
-#include "lua/own_commands.h"
 #include "model/custom.h"
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"

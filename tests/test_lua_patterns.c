@@ -4,7 +4,7 @@
 
 #include "base/random.h"
 #include "lua/host_internal.h"
-#include "lua/patterns.h"
+#include "lua/strings.h"
 #include "test.h"
 
 static LuaHost host;

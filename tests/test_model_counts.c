@@ -9,7 +9,6 @@
 #include "engine/gemm.h"
 #include "model/scores.h"
 #include "model/training.h"
-#include "model/training_size.h"
 #include "model_family.h"
 #include "test.h"
 

@@ -3,7 +3,7 @@
 #include "base/random.h"
 #include "base/unicode.h"
 #include "test.h"
-#include "text/byte_pairs_learn.h"
+#include "text/byte_pairs.h"
 #include "text/vocabulary.h"
 
 /* ---- helpers ---- */

@@ -2,7 +2,6 @@
 #include "base/memory.h"
 #include "test.h"
 #include "text/metrics.h"
-#include "text/overlap.h"
 #include "text/tokenizer.h"
 #include "text/vocabulary.h"
 

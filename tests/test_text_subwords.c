@@ -2,7 +2,7 @@
 #include "base/unicode.h"
 #include "small_dataset.h"
 #include "test.h"
-#include "text/byte_pairs_learn.h"
+#include "text/byte_pairs.h"
 #include "text/grammar.h"
 #include "text/split.h"
 #include "text/vocabulary.h"

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* ---- words with bars between: "none|dot|additive" ---- */
 
 /* The first word of *words, which moves on behind it; false past the last. */

@@ -1,5 +1,5 @@
-/* cell.c: helpers of all cells' plain steps. */
-#include "engine/cell.h"
+/* cell.c: the list of cells, and helpers of all cells' plain steps. */
+#include "engine/cells.h"
 
 #include "engine/ops.h"
 
@@ -29,4 +29,18 @@ CellStates cell_plain_step(const RecurrentCell *cell, PlainStep *step, Tensor *x
     step->input = op_linear(step->tape, x, weights->W, weights->bW);
     step->product = op_linear(step->tape, step->before.hidden, weights->U, weights->bU);
     return step->input != NULL && step->product != NULL ? cell->plain(step) : (CellStates){0};
+}
+
+/* ---- the list ---- */
+
+#define IN_LIST(name) &name##_cell,
+const RecurrentCell *const cells[] = {CELLS(IN_LIST) NULL};
+const int cell_count = (int)(sizeof cells / sizeof *cells) - 1;
+
+const RecurrentCell *cell_find(const char *name)
+{
+    for (int i = 0; i < cell_count; i++)
+        if (strcmp(cells[i]->name, name) == 0)
+            return cells[i];
+    return NULL;
 }

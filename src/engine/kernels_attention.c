@@ -2,7 +2,7 @@
  *
  * Sentence b's position s is row s * B + b of keys and values (time first). Sums run in a fixed number of lanes,
  * as in vector_math.c, so that they give the same bits with every instruction set. */
-#include "engine/kernels_attention.h"
+#include "engine/kernels.h"
 
 #include <string.h>
 

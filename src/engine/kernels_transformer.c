@@ -1,7 +1,7 @@
 /* kernels_transformer.c: normalised rows, a smooth curve, and positions added to tokens.
  *
  * Sums run in a fixed number of lanes, as in vector_math.c, so that they give the same bits with every instruction set. */
-#include "engine/kernels_transformer.h"
+#include "engine/kernels.h"
 
 #include <math.h>
 

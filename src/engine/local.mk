@@ -7,7 +7,6 @@ engine_sources = \
 	src/engine/cell_gru.c \
 	src/engine/cell_lstm.c \
 	src/engine/cell_rnn.c \
-	src/engine/cells.c \
 	src/engine/cells.h \
 	src/engine/distinct.c \
 	src/engine/distinct.h \
@@ -15,11 +14,9 @@ engine_sources = \
 	src/engine/gemm.h \
 	src/engine/kernels.h \
 	src/engine/kernels_attention.c \
-	src/engine/kernels_attention.h \
 	src/engine/kernels_elementwise.c \
 	src/engine/kernels_loss.c \
 	src/engine/kernels_transformer.c \
-	src/engine/kernels_transformer.h \
 	src/engine/op.c \
 	src/engine/op.h \
 	src/engine/op_families.h \

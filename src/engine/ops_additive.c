@@ -10,7 +10,6 @@
 #include "engine/cells.h"
 #include "engine/gemm.h"
 #include "engine/kernels.h"
-#include "engine/kernels_attention.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"
@@ -30,7 +29,7 @@ typedef struct Run {
     int *sources;            /* [T,B]: which row of x W each position reads; NULL: its own */
     real *states;            /* [T+1,B,H]: the initial state, then that of each step */
     real *contexts;          /* [T,B,D] */
-    real *query_powers;      /* [T,B,A] exp(2q): see kernels_attention.h */
+    real *query_powers;      /* [T,B,A] exp(2q): see kernels.h */
     real *key_powers;        /* [S,B,A] */
     real *weights;           /* [T,B,S] */
     real *gates;             /* [T,B,3H] r, z, h~ */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "engine/gemm.h"
-#include "engine/kernels_attention.h"
+#include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"

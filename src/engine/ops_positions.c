@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 
 #include "base/memory.h"
-#include "engine/kernels_transformer.h"
+#include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"

@@ -2,7 +2,7 @@
  * given scores. */
 #include <string.h>
 
-#include "engine/kernels_attention.h"
+#include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"

@@ -2,7 +2,6 @@
 #include <assert.h>
 
 #include "engine/kernels.h"
-#include "engine/kernels_transformer.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
 #include "engine/ops.h"

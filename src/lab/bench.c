@@ -10,7 +10,6 @@
 #include "engine/gemm.h"
 #include "lab/job.h"
 #include "model/training.h"
-#include "model/training_size.h"
 
 enum { BATCHES = 8, WINDOWS = 7, ANSWERS = 9, WARM_UP = 4 };
 

@@ -7,7 +7,6 @@
 #include "lab/autosave.h"
 #include "lab/bench.h"
 #include "lab/checkpoints.h"
-#include "lab/decode.h"
 #include "lab/force.h"
 #include "lab/gradients.h"
 #include "lab/model_file.h"

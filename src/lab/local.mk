@@ -10,10 +10,7 @@ liblab_a_SOURCES = \
 	src/lab/bench.h \
 	src/lab/checkpoints.c \
 	src/lab/checkpoints.h \
-	src/lab/curve.c \
-	src/lab/curve.h \
-	src/lab/decode.c \
-	src/lab/decode.h \
+	src/lab/progress.c \
 	src/lab/force.c \
 	src/lab/force.h \
 	src/lab/gradients.c \

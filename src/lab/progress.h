@@ -4,7 +4,16 @@
 
 #include <stdbool.h>
 
-#include "lab/curve.h"
+/* A number over the steps of a run, thinned so that it stays small. All zero is empty. */
+enum { CURVE_POINTS = 256 };
+typedef struct LossCurve {
+    int count;
+    double step[CURVE_POINTS], value[CURVE_POINTS];
+    long offered, left_out; /* points offered so far; how many are left out after each that is kept */
+} LossCurve;
+
+/* When the curve is full, drops every other point, and from then on keeps half as many. */
+void loss_curve_add(LossCurve *curve, double step, double value);
 
 enum { SAMPLE_TEXT = 512 };
 typedef struct Progress {

@@ -14,7 +14,6 @@
 #include "lab/job.h"
 #include "lab/validation.h"
 #include "model/training.h"
-#include "model/training_size.h"
 #include "text/batch_space.h"
 
 static const double sample_seconds = 0.4;

@@ -3,6 +3,7 @@
 #define SEQLAB_LAB_TRANSLATE_H
 
 #include "lab/request.h"
+#include "model/beam.h"
 #include "model/intervention.h"
 
 typedef struct Translation {
@@ -26,5 +27,15 @@ struct LabModel;
 /* Runs on the caller's thread. NULL with a message if a custom part failed. */
 Translation *translate_source(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions,
                               Error *error);
+
+/* ---- several answers ---- */
+
+/* Several answers to a source; options->most is set here. Close what comes back, and free the source: it is filled
+ * unless the answer is NULL. */
+Beam *lab_beam(Lab *lab, const Request *request, BeamOptions *options, SourceSentence *source, Error *error);
+Sample *lab_samples(Lab *lab, const Request *request, SampleOptions *options, SourceSentence *source, Error *error);
+/* Target ids as text (free it); one token. */
+char *lab_target_text(Lab *lab, const char *model, const int *ids, int count);
+const char *lab_target_token(Lab *lab, const char *model, int id);
 
 #endif

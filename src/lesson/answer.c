@@ -1,5 +1,5 @@
 /* answer.c: what a learner types in answer to a question. */
-#include "lesson/answer.h"
+#include "lesson/lessons_internal.h"
 
 #include <errno.h>
 #include <math.h>

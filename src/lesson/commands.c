@@ -1,13 +1,9 @@
 /* commands.c: the commands `lesson`, `answer` and `next`. */
-#include "lesson/commands.h"
+#include "lesson/lessons_internal.h"
 
 #include <string.h>
 
 #include "base/language.h"
-#include "lesson/lessons_internal.h"
-#include "lesson/list.h"
-#include "lesson/runner.h"
-#include "lesson/show.h"
 
 static Lessons *lessons_of(Repl *repl) { return repl_command_argument(repl, "lesson"); }
 

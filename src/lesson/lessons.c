@@ -8,12 +8,8 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lesson/answer.h"
-#include "lesson/commands.h"
 #include "lesson/lessons_internal.h"
-#include "lesson/runner.h"
-#include "lesson/value.h"
-#include "lua/evaluate.h"
+#include "lua/lua_host.h"
 
 enum { WAITING_MOST = 64 };
 

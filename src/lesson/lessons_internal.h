@@ -1,4 +1,4 @@
-/* lessons_internal.h: where the learner is. */
+/* lessons_internal.h: where the learner is, and what the files that lead there give each other. */
 #ifndef SEQLAB_LESSON_LESSONS_INTERNAL_H
 #define SEQLAB_LESSON_LESSONS_INTERNAL_H
 
@@ -6,6 +6,7 @@
 
 #include "lesson/lessons.h"
 #include "lesson/script.h"
+#include "view/canvas.h"
 
 struct Lessons {
     LuaHost *host;
@@ -21,5 +22,44 @@ struct Lessons {
 };
 
 static inline const LessonStep *step_now(const Lessons *lessons) { return &lessons->active->steps[lessons->step]; }
+
+/* ---- list.c ---- */
+
+json_t *lessons_list(Lessons *lessons);
+/* All lessons' files checked: a value, or NULL with all that is wrong. */
+json_t *lessons_check(Lessons *lessons, Error *error);
+
+/* ---- value.c: the step that the learner is in, as a value; show.c draws values ---- */
+
+/* The command that Enter alone runs: the next of the step's commands in try, or `next`. A new string; NULL: none. */
+char *lesson_offer(const Lessons *lessons);
+json_t *lesson_step_value(const Lessons *lessons);
+/* The Markdown of a section, or text itself if it is not a section's id, filled in; a new string. */
+char *lesson_words(const Lessons *lessons, const char *id_or_text);
+
+void lesson_show(const json_t *value, Canvas *canvas);
+bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson, answer, next */
+
+/* ---- answer.c: what a learner types ---- */
+
+/* The answer as a value, or NULL with the reason. */
+json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error);
+/* Whether a bare line is meant as an answer. */
+bool lesson_is_answer(const LessonStep *step, const char *line);
+
+/* ---- runner.c: what the verbs of the command `lesson` do; a value to show, or NULL with an error ---- */
+
+json_t *lessons_start(Lessons *lessons, const char *name, Error *error);
+json_t *lessons_next(Lessons *lessons, bool skip, Error *error);
+json_t *lessons_back(Lessons *lessons, Error *error);
+json_t *lessons_again(Lessons *lessons, Error *error);
+json_t *lessons_hint(Lessons *lessons, Error *error);
+json_t *lessons_stop(Lessons *lessons, Error *error);
+json_t *lessons_restart(Lessons *lessons, Error *error);
+json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);
+
+/* What a command found, whose name this is: for the check of the step. */
+void lessons_look_at(Lessons *lessons, const char *name, const json_t *found);
+void lessons_leave(Lessons *lessons); /* the lesson that is open */
 
 #endif

@@ -1,5 +1,5 @@
 /* list.c: all lessons: which there are, what is done of them, what is wrong with their files. */
-#include "lesson/list.h"
+#include "lesson/lessons_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,6 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "lesson/folders.h"
-#include "lesson/lessons_internal.h"
 #include "lesson/progress.h"
 
 /* How far the learner is, into the lesson's row. */

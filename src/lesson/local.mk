@@ -2,29 +2,23 @@
 noinst_LIBRARIES += liblesson.a
 liblesson_a_SOURCES = \
 	src/lesson/answer.c \
-	src/lesson/answer.h \
 	src/lesson/calls.c \
 	src/lesson/calls.h \
 	src/lesson/commands.c \
-	src/lesson/commands.h \
 	src/lesson/folders.c \
 	src/lesson/folders.h \
 	src/lesson/lessons.c \
 	src/lesson/lessons.h \
 	src/lesson/lessons_internal.h \
 	src/lesson/list.c \
-	src/lesson/list.h \
 	src/lesson/models.c \
 	src/lesson/models.h \
 	src/lesson/progress.c \
 	src/lesson/progress.h \
 	src/lesson/runner.c \
-	src/lesson/runner.h \
 	src/lesson/script.c \
 	src/lesson/script.h \
 	src/lesson/show.c \
-	src/lesson/show.h \
 	src/lesson/text.c \
 	src/lesson/text.h \
-	src/lesson/value.c \
-	src/lesson/value.h
+	src/lesson/value.c

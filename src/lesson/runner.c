@@ -3,7 +3,7 @@
  * One lesson at most is active. Its functions are called with `inside` set, so that the commands which they call
  * themselves are not taken for the learner's. Whatever goes wrong in a lesson's script ends the lesson and nothing
  * else. */
-#include "lesson/runner.h"
+#include "lesson/lessons_internal.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -11,13 +11,10 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lesson/answer.h"
 #include "lesson/calls.h"
 #include "lesson/folders.h"
-#include "lesson/lessons_internal.h"
 #include "lesson/models.h"
 #include "lesson/progress.h"
-#include "lesson/value.h"
 
 static bool is_active(const Lessons *lessons, Error *error)
 {

@@ -1,5 +1,5 @@
 /* show.c: what the commands of lessons show: the list, feedback, a step. */
-#include "lesson/show.h"
+#include "lesson/lessons_internal.h"
 
 #include <string.h>
 

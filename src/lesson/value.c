@@ -1,5 +1,5 @@
 /* value.c: the step that the learner is in, as a value: what --json prints and lesson_show draws. */
-#include "lesson/value.h"
+#include "lesson/lessons_internal.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lesson/folders.h"
-#include "lesson/lessons_internal.h"
 
 static const LessonText *text_now(const Lessons *lessons) { return &lessons->active->texts[language_now()]; }
 

@@ -3,7 +3,7 @@
  * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error at the
  * very end means that it goes on in the next line. People also type what is neither a command nor Lua: a misspelt
  * command, a Korean sentence, a name that nobody defined. These get a sentence that says so instead of the compiler's. */
-#include "lua/evaluate.h"
+#include "lua/lua_host.h"
 
 #include <ctype.h>
 #include <stdlib.h>

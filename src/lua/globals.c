@@ -7,13 +7,9 @@
 #include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/lua_files.h"
-#include "lua/own_part_define.h"
+#include "lua/own_part.h"
 #include "lua/readable.h"
-#include "lua/sandbox.h"
 #include "lua/strings.h"
-#include "lua/tensor_functions.h"
-#include "lua/user_command.h"
-#include "lua/verbs.h"
 
 static void add_printed(lua_State *L, int index, Buffer *line)
 {

@@ -1,4 +1,4 @@
-/* globals.h: all that a script finds. */
+/* globals.h: all that a script finds, and the files that put it there. */
 #ifndef SEQLAB_LUA_GLOBALS_H
 #define SEQLAB_LUA_GLOBALS_H
 
@@ -7,5 +7,19 @@
 
 /* Pushes a new table of globals. lesson: without files and without seqlab.command. */
 void globals_push(lua_State *L, bool lesson);
+
+/* Opens Lua's libraries where scripts do not see them, and locks the metatables that all scripts share. */
+void sandbox_prepare(lua_State *L);
+/* Pushes a new table with copies of what a script may have of them. */
+void sandbox_push(lua_State *L);
+
+/* ---- what other files put into the table on top ---- */
+
+void verbs_put_functions(lua_State *L); /* every command, show, seqlab */
+void verbs_put_command(lua_State *L, const char *name); /* one into the globals */
+void tensor_put_functions(lua_State *L);  /* tensor, parameter, backward and the like, op */
+void user_command_put_function(lua_State *L); /* command, into the table `seqlab` there */
+struct UserCommand;
+void user_commands_free(struct UserCommand *commands); /* when no state and no repl has them any more */
 
 #endif

@@ -4,7 +4,6 @@ liblua_binding_a_SOURCES = \
 	src/lua/convert.c \
 	src/lua/convert.h \
 	src/lua/evaluate.c \
-	src/lua/evaluate.h \
 	src/lua/globals.c \
 	src/lua/globals.h \
 	src/lua/host.c \
@@ -15,7 +14,6 @@ liblua_binding_a_SOURCES = \
 	src/lua/lua_files.c \
 	src/lua/lua_files.h \
 	src/lua/lua_gradcheck.c \
-	src/lua/lua_gradcheck.h \
 	src/lua/lua_gradient.c \
 	src/lua/lua_gradient.h \
 	src/lua/lua_host.c \
@@ -25,34 +23,22 @@ liblua_binding_a_SOURCES = \
 	src/lua/lua_tensor.c \
 	src/lua/lua_tensor.h \
 	src/lua/lua_tensor_text.c \
-	src/lua/lua_tensor_text.h \
-	src/lua/operation_meaning.c \
-	src/lua/operation_meaning.h \
 	src/lua/own_commands.c \
-	src/lua/own_commands.h \
 	src/lua/own_part.c \
 	src/lua/own_part.h \
 	src/lua/own_part_call.c \
-	src/lua/own_part_call.h \
 	src/lua/own_part_check.c \
-	src/lua/own_part_check.h \
 	src/lua/own_part_define.c \
-	src/lua/own_part_define.h \
 	src/lua/patterns.c \
-	src/lua/patterns.h \
 	src/lua/readable.c \
 	src/lua/readable.h \
 	src/lua/sandbox.c \
-	src/lua/sandbox.h \
 	src/lua/strings.c \
 	src/lua/strings.h \
 	src/lua/tape_box.c \
 	src/lua/tape_box.h \
 	src/lua/tensor_functions.c \
-	src/lua/tensor_functions.h \
 	src/lua/user_command.c \
-	src/lua/user_command.h \
 	src/lua/verbs.c \
-	src/lua/verbs.h \
 	src/lua/work.c \
 	src/lua/work.h

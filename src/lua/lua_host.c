@@ -3,14 +3,11 @@
 
 #include <lauxlib.h>
 
-#include "lua/evaluate.h"
 #include "lua/globals.h"
 #include "lua/host_internal.h"
 #include "lua/interrupt.h"
 #include "lua/lua_files.h"
 #include "lua/own_part.h"
-#include "lua/sandbox.h"
-#include "lua/user_command.h"
 
 /* ---- open, close ---- */
 

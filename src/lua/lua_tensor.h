@@ -18,6 +18,7 @@
 #include <lauxlib.h>
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "engine/tape.h"
 
 enum { ELEMENTS_MOST = 1 << 22 }; /* of one tensor */
@@ -58,5 +59,8 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape);
 void tensor_raise_too_large(lua_State *L);
 /* The name of the operation that made it, or NULL. */
 const char *tensor_maker(lua_State *L, int index);
+
+/* Whether the value is a tensor; then it is written: whole, or its shape alone. Raises nothing. */
+bool tensor_readable(lua_State *L, int index, bool whole, Buffer *out);
 
 #endif

@@ -1,11 +1,10 @@
 /* lua_tensor_text.c: tensors as people read them: columns aligned, long ones cut, the shape below. */
-#include "lua/lua_tensor_text.h"
+#include "lua/lua_tensor.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "base/language.h"
-#include "lua/lua_tensor.h"
 
 enum {
     LINE_WIDTH = 76,

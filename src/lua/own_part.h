@@ -43,4 +43,17 @@ const char *own_part_name_at(lua_State *L, int index);
 enum { TOLD_MOST = 16 };
 bool own_part_may_tell(const char *name);
 
+/* ---- a part's functions as model/custom.h wants them (own_part_call.c) ---- */
+
+int own_cell_parameters(void *part, int E, int H, CustomParameter *list, Error *error);
+int own_attention_parameters(void *part, int H, CustomParameter *list, Error *error);
+bool own_cell_step(void *part, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
+                   const CustomTell *tell);
+Tensor *own_attention_scores(void *part, Tape *tape, Tensor *const *parameters, Tensor *query, Tensor *keys);
+
+/* ---- for scripts ---- */
+
+int own_part_gradcheck(lua_State *L); /* gradcheck("mine"), or of any function: gradcheck(f, inputs) */
+void own_part_put_functions(lua_State *L); /* cell, attention, gradcheck: into the table on top */
+
 #endif

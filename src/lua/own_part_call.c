@@ -1,6 +1,6 @@
 /* own_part_call.c: a model calls the functions of a part that was written in Lua: on the main thread, on the model's
  * tape, with what comes back checked. An error of the function becomes the tape's, and ends what the model was doing. */
-#include "lua/own_part_call.h"
+#include "lua/own_part.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -12,7 +12,6 @@
 #include "engine/ops.h"
 #include "lab/job.h"
 #include "lua/host_internal.h"
-#include "lua/own_part.h"
 #include "lua/work.h"
 
 /* ---- a call under way ---- */

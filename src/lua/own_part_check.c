@@ -1,14 +1,13 @@
 /* own_part_check.c: gradcheck("mine") of a cell or an attention that was written in Lua: its function is called with small
  * tensors of random numbers, two sentences, so that what mixes them up is found too. */
-#include "lua/own_part_check.h"
+#include "lua/own_part.h"
 
 #include <stdio.h>
 
 #include "base/language.h"
 #include "engine/ops.h"
 #include "lua/host_internal.h"
-#include "lua/lua_gradcheck.h"
-#include "lua/own_part.h"
+#include "lua/lua_gradient.h"
 #include "lua/work.h"
 
 enum { E = 3, H = 4, B = 2, S = 3 };

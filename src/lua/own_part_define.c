@@ -1,6 +1,6 @@
 /* own_part_define.c: cell(name, definition) and attention(name, definition): what a definition may hold, and the parts made of
  * it, which the models get to know. */
-#include "lua/own_part_define.h"
+#include "lua/own_part.h"
 
 #include <string.h>
 
@@ -8,9 +8,6 @@
 #include "base/memory.h"
 #include "lua/host_internal.h"
 #include "lua/lua_ops.h"
-#include "lua/own_part.h"
-#include "lua/own_part_call.h"
-#include "lua/own_part_check.h"
 
 enum { PARTS_MOST = 1000 };
 

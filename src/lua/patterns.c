@@ -6,7 +6,7 @@
  *
  * match() finds what the rest of a pattern matches at one place. An item that may match more or less often tries its
  * lengths in turn, each time with the rest of the pattern behind it: that is where the time goes. */
-#include "lua/patterns.h"
+#include "lua/strings.h"
 
 #include <ctype.h>
 #include <lauxlib.h>

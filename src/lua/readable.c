@@ -15,8 +15,8 @@
 #include "base/unicode.h"
 #include "lua/convert.h"
 #include "lua/host.h"
-#include "lua/lua_gradcheck.h"
-#include "lua/lua_tensor_text.h"
+#include "lua/lua_gradient.h"
+#include "lua/lua_tensor.h"
 
 enum {
     LINE_WIDTH = 76,

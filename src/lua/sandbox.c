@@ -9,7 +9,7 @@
  * bounded here, or replaced by versions that ask now and then whether to go on (interrupt_poll); patterns.c does so for
  * patterns. What a script can change is read once: a table that claims another length at the second question would be
  * believed otherwise. Finalizers (__gc) run with hooks off and are refused. Nothing tells addresses (strings.c). */
-#include "lua/sandbox.h"
+#include "lua/globals.h"
 
 #include <lauxlib.h>
 #include <lualib.h>

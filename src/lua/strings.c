@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "lua/patterns.h"
 
 /* ---- tostring ---- */
 

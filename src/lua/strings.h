@@ -11,5 +11,7 @@ const char *strings_push(lua_State *L, int index, size_t *length);
 int strings_tostring(lua_State *L);
 /* Replaces what scripts may not have in a copy of the library `string`, which is on top. */
 void strings_guard(lua_State *L);
+/* find, match, gmatch and gsub, which Ctrl-C and a lesson's bound can stop: into the table on top. */
+void patterns_put_functions(lua_State *L);
 
 #endif

@@ -1,5 +1,5 @@
 /* tensor_functions.c: what a script does with tensors: makes them of numbers, reads and writes them, counts from 1. */
-#include "lua/tensor_functions.h"
+#include "lua/globals.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,6 @@
 #include "lua/lua_gradient.h"
 #include "lua/lua_ops.h"
 #include "lua/lua_tensor.h"
-#include "lua/lua_tensor_text.h"
 #include "lua/strings.h"
 #include "lua/tape_box.h"
 

@@ -11,7 +11,7 @@
  * one table: the options by name, and in .words the other words. What it returns is the result: a table; its field
  * `text`, where there is one, is what is shown, else all fields are. usage and help (Markdown) may be given too, and each
  * text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
-#include "lua/user_command.h"
+#include "lua/globals.h"
 
 #include <limits.h>
 #include <math.h>
@@ -23,7 +23,6 @@
 #include "lua/convert.h"
 #include "lua/host_internal.h"
 #include "lua/readable.h"
-#include "lua/verbs.h"
 #include "repl/results.h"
 
 typedef struct UserCommand UserCommand;

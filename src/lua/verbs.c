@@ -7,7 +7,7 @@
  *
  * A verb shows nothing and returns the command's result as a table, the same value that --json prints and a lesson's
  * check reads; an error is raised with the command's message. `show(result)` draws a result as its command would. */
-#include "lua/verbs.h"
+#include "lua/globals.h"
 
 #include <stdlib.h>
 #include <string.h>

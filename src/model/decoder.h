@@ -5,8 +5,18 @@
 #ifndef SEQLAB_MODEL_DECODER_H
 #define SEQLAB_MODEL_DECODER_H
 
+#include "engine/tensor.h"
 #include "model/model.h"
-#include "model/observer.h"
+#include "model/trace_key.h"
+
+/* The computation step by step shows an observer each value as soon as it is there, with its key, before anything else
+ * reads it: a trace copies it, an intervention writes other numbers into it and the computation goes on with those. */
+typedef struct Observer Observer;
+struct Observer {
+    /* values: count numbers of step `step` of `steps` (steps 0: not known yet, the answer is being made). They may be
+     * changed in place. The key, and its quantity, live only during the call. */
+    void (*see)(Observer *observer, const TraceKey *key, int step, int steps, real *values, int count);
+};
 
 typedef struct Decoder Decoder;
 

@@ -32,7 +32,6 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/model.h \
 	src/model/model_parts.h \
 	src/model/model_trace.c \
-	src/model/observer.h \
 	src/model/recurrent.c \
 	src/model/recurrent_attention.c \
 	src/model/recurrent_decoder.c \
@@ -51,7 +50,6 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/training.h \
 	src/model/training_options.c \
 	src/model/training_size.c \
-	src/model/training_size.h \
 	src/model/transformer.c \
 	src/model/transformer_causal.c \
 	src/model/transformer_layers.c \

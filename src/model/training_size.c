@@ -1,5 +1,5 @@
 /* training_size.c: estimates the memory of a step before it is allocated, since running out of memory aborts. */
-#include "model/training_size.h"
+#include "model/training.h"
 
 #include <unistd.h>
 

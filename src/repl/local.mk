@@ -32,7 +32,6 @@ librepl_a_SOURCES = \
 	src/repl/parse.h \
 	src/repl/repl.c \
 	src/repl/repl.h \
-	src/repl/result.h \
 	src/repl/results.c \
 	src/repl/results.h \
 	src/repl/score_table.c \

@@ -16,7 +16,6 @@
 
 #include "term/term.h"
 
-
 enum { SECONDS_TO_END = 3, SEQUENCE_BYTES = 128 };
 
 /* Atomic, since workers read the interrupt flag while the main thread's handler sets it. */

@@ -7,7 +7,7 @@
  *
  * The most frequent pair is on top of a heap. A frequency that fell is not looked for in the heap: its place there is
  * then too high, which is noticed, and put right, when it comes to the top. */
-#include "text/byte_pairs_learn.h"
+#include "text/byte_pairs.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,6 @@ libtext_a_SOURCES = \
 	src/text/byte_pairs.c \
 	src/text/byte_pairs.h \
 	src/text/byte_pairs_learn.c \
-	src/text/byte_pairs_learn.h \
 	src/text/cutter.c \
 	src/text/cutter.h \
 	src/text/data_source.h \
@@ -41,8 +40,6 @@ libtext_a_SOURCES = \
 	src/text/length_table.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
-	src/text/overlap.c \
-	src/text/overlap.h \
 	src/text/pair.c \
 	src/text/pair.h \
 	src/text/pairs_file.c \

@@ -51,4 +51,16 @@ double score_chrf(const Score *score);
 /* Edits for each unit of the references; may exceed 1. Of words, the word error rate. */
 double score_error_rate(const Score *score);
 
+/* ---- two sequences of ids: of words, characters or tokens ---- */
+
+/* For each n from 1 to orders, into shared[n - 1]: how many runs of n items (n-grams) of a are in b too, each counted
+ * no more often than b has it. */
+void overlap_runs(const int *a, int a_count, const int *b, int b_count, int orders, long *shared);
+
+/* The runs of n items in a sequence of so many. */
+long overlap_run_count(int count, int n);
+
+/* The fewest insertions, deletions and replacements of one item that make b of a (Levenshtein 1966). */
+long overlap_edits(const int *a, int a_count, const int *b, int b_count);
+
 #endif

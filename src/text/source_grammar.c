@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "text/byte_pairs_learn.h"
+#include "text/byte_pairs.h"
 #include "text/data_sources.h"
 #include "text/dataset_state.h"
 #include "text/grammar.h"

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-
 static bool same_paint(Paint a, Paint b)
 {
     return a.foreground == b.foreground && a.background == b.background && a.bold == b.bold && a.dim == b.dim;

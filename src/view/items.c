@@ -6,7 +6,6 @@
 #include "view/palette.h"
 #include "view/short_text.h"
 
-
 Items items_begin(Canvas *canvas, int indent)
 {
     int row = canvas_rows(canvas);

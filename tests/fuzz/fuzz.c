@@ -13,7 +13,6 @@
 #include "base/memory.h"
 #include "lesson/lessons.h"
 #include "lua/lua_host.h"
-#include "lua/own_commands.h"
 #include "repl/builtin_commands.h"
 #include "term/signals.h"
 

@@ -1,5 +1,5 @@
-/* curve.c: a number over the steps of a run, thinned so that it stays small. */
-#include "lab/curve.h"
+/* progress.c: a number over the steps of a run, thinned so that it stays small. */
+#include "lab/progress.h"
 
 void loss_curve_add(LossCurve *curve, double step, double value)
 {
