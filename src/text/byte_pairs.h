@@ -3,7 +3,7 @@
  *
  * Learning starts from single symbols and repeatedly joins the most frequent pair of neighbours into one symbol: a
  * merge. A text is cut by the same merges in the same order, so that a frequent word is one subword, an unseen word is
- * several, and only an unseen symbol is unknown. byte_pairs_learn.h learns merges.
+ * several, and only an unseen symbol is unknown. byte_pairs_learn.c learns merges.
  *
  * A symbol is a grapheme cluster: a Hangul syllable, a letter with its accents. With HANGUL_JAMO, syllables are taken
  * apart into conjoining jamo (U+1100 to U+11FF) first, so that 간 can share a subword with 가.
