@@ -23,6 +23,8 @@ help_pages = \
 	man/help/data.ko.md \
 	man/help/demo.en.md \
 	man/help/demo.ko.md \
+	man/help/explain.en.md \
+	man/help/explain.ko.md \
 	man/help/force.en.md \
 	man/help/force.ko.md \
 	man/help/formula.en.md \

@@ -9,6 +9,7 @@ model_tests = \
 	tests/test_model_beam \
 	tests/test_model_counts \
 	tests/test_model_custom \
+	tests/test_model_explanation \
 	tests/test_model_family \
 	tests/test_model_padding \
 	tests/test_model_resume \
@@ -76,6 +77,10 @@ tests_test_model_custom_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 tests_test_model_whatif_SOURCES = tests/test_model_whatif.c src/model/trust.c $(model64_sources)
 tests_test_model_whatif_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_whatif_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
+
+tests_test_model_explanation_SOURCES = tests/test_model_explanation.c src/model/explanation.c $(model64_sources)
+tests_test_model_explanation_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
+tests_test_model_explanation_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_model_family_SOURCES = tests/test_model_family.c $(model64_sources)
 tests_test_model_family_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE

@@ -1,10 +1,11 @@
-/* whatif.c: a sentence answered twice, without and with interventions; and the faithfulness of a map. */
+/* whatif.c: a sentence answered twice, without and with interventions; the faithfulness of a map; numbers explained. */
 #include "lab/whatif.h"
 
 #include <stdlib.h>
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/answer.h"
 #include "lab/force.h"
 #include "lab/job.h"
 #include "lab/registry_internal.h"
@@ -102,4 +103,44 @@ Trust *lab_trust(Lab *lab, const Request *request, Translation **translation, Er
     translation_close(*translation);
     *translation = NULL;
     return NULL;
+}
+
+/* ---- explain ---- */
+
+typedef struct Explaining {
+    const LabModel *entry;
+    SourceSentence source;
+    Explained *explained;
+} Explaining;
+
+static void explain(void *argument, Error *error)
+{
+    const Explaining *explaining = argument;
+    Explained *explained = explaining->explained;
+    explained->translation = translate_source(explaining->entry, &explaining->source, NULL, error);
+    if (explained->translation != NULL && explained->translation->target_count > 0) /* none: stopped while it read */
+        explained->explanation = explanation_open(explaining->entry->model, explained->translation->trace);
+}
+
+bool lab_explain(Lab *lab, const Request *request, Explained *explained, Error *error)
+{
+    *explained = (Explained){0};
+    LabModel *entry = lab_find(lab, request->model, error);
+    Explaining explaining = {.entry = entry, .explained = explained};
+    if (entry == NULL || !lab_source(lab, request, &explaining.source, error))
+        return false;
+    explained->configuration = model_configuration(entry->model);
+    explained->vocabulary = lab_answer_vocabulary(entry);
+    bool answered = job_answer(lab, entry, "explain", explain, &explaining, error);
+    source_sentence_free(&explaining.source);
+    if (!answered)
+        explained_free(explained);
+    return answered;
+}
+
+void explained_free(Explained *explained)
+{
+    translation_close(explained->translation);
+    explanation_close(explained->explanation);
+    *explained = (Explained){0};
 }

@@ -1,8 +1,9 @@
-/* whatif.h: a sentence answered twice, without and with interventions; and the faithfulness of a map. */
+/* whatif.h: a sentence answered twice, without and with interventions; the faithfulness of a map; numbers explained. */
 #ifndef SEQLAB_LAB_WHATIF_H
 #define SEQLAB_LAB_WHATIF_H
 
 #include "lab/translate.h"
+#include "model/explanation.h"
 #include "model/trust.h"
 
 typedef struct WhatIf {
@@ -17,5 +18,15 @@ void what_if_free(WhatIf *result);
 
 /* For one sentence, its answer and its map: see model/trust.h. Close both. */
 Trust *lab_trust(Lab *lab, const Request *request, Translation **translation, Error *error);
+
+/* ---- what its numbers were computed from ---- */
+typedef struct Explained {
+    Translation *translation;
+    Explanation *explanation;                /* of the translation; true until the model changes */
+    const ModelConfiguration *configuration; /* the model's */
+    const Vocabulary *vocabulary;            /* of its answers */
+} Explained;
+bool lab_explain(Lab *lab, const Request *request, Explained *explained, Error *error);
+void explained_free(Explained *explained);
 
 #endif

@@ -22,6 +22,8 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/custom.h \
 	src/model/decoder.c \
 	src/model/decoder.h \
+	src/model/explanation.c \
+	src/model/explanation.h \
 	src/model/gradient_flow.c \
 	src/model/gradient_flow.h \
 	src/model/greedy.c \

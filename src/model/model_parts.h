@@ -95,6 +95,9 @@ struct CustomTell {
     int step, steps;
 };
 
+/* model_trace.c: the trace of a given answer, made on the caller's tape, which has been reset; `also` sees everything. */
+Trace *model_trace_on(Model *model, Tape *tape, Observer *also, const Trace *answer);
+
 /* ---- the descriptor of a kind of model ---- */
 
 struct Architecture {

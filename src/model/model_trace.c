@@ -11,6 +11,7 @@ typedef struct Keeper {
     Observer observer; /* first: see() gets a pointer to it */
     Trace *trace;
     Interventions *interventions; /* NULL: none */
+    Observer *also;               /* sees everything after it; NULL: nobody */
 } Keeper;
 
 /* An array grows with the answer, whose length is not known before its end. */
@@ -21,23 +22,30 @@ static void keep(Observer *observer, const TraceKey *key, int step, int steps, r
     float *row = trace_row(keeper->trace, key, step, steps, count);
     for (int i = 0; i < count; i++)
         row[i] = (float)values[i];
+    if (keeper->also != NULL)
+        keeper->also->see(keeper->also, key, step, steps, values, count);
 }
 
 /* An answer under way. */
 typedef struct Answering {
-    Tape *tape;
+    Tape *tape; /* the caller's, or NULL before begin, and then closed at the end */
+    bool own_tape;
     Decoder *decoder;
     Keeper keeper;
     double *log_probabilities;
 } Answering;
 
-static void begin(Answering *answering, Model *model, const int *source, int source_count, int most, int steps,
-                  Interventions *interventions)
+/* The keeper's interventions and further observer are set. */
+static void begin(Answering *answering, Model *model, const int *source, int source_count, int most, int steps)
 {
     Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
-    answering->tape = tape_open(0);
-    tape_reset(answering->tape, false);
-    answering->keeper = (Keeper){{keep}, trace_open(source, source_count, NULL, 0), interventions};
+    answering->own_tape = answering->tape == NULL;
+    if (answering->own_tape) {
+        answering->tape = tape_open(0);
+        tape_reset(answering->tape, false);
+    }
+    answering->keeper.observer.see = keep;
+    answering->keeper.trace = trace_open(source, source_count, NULL, 0);
     answering->keeper.trace->joint = model->configuration.kind == KIND_CAUSAL;
     answering->decoder = decoder_open(model, answering->tape, &batch, &answering->keeper.observer, steps);
     answering->log_probabilities = memory_new((size_t)most + 1, sizeof *answering->log_probabilities);
@@ -53,20 +61,35 @@ static Trace *finish(Answering *answering, const int *target, int target_count)
     for (int t = 0; t < target_count; t++)
         array->values[t] = (float)answering->log_probabilities[t];
     free(answering->log_probabilities);
-    tape_close(answering->tape);
+    if (answering->own_tape)
+        tape_close(answering->tape);
     return trace;
+}
+
+static Trace *go_through(Answering *answering, Model *model, const Trace *answer)
+{
+    const int *target = answer->target;
+    int count = answer->target_count;
+    begin(answering, model, answer->source, answer->source_count, count, count);
+    for (int t = 0; t < count && model_goes_on(model, t, count); t++) {
+        const Tensor *logits = decoder_step(answering->decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
+        answering->log_probabilities[t] = log_probability(logits->value, tensor_columns(logits), target[t]);
+    }
+    return finish(answering, target, count);
 }
 
 Trace *model_trace_given_if(Model *model, const int *source, int source_count, const int *target, int target_count,
                              Interventions *interventions)
 {
-    Answering answering;
-    begin(&answering, model, source, source_count, target_count, target_count, interventions);
-    for (int t = 0; t < target_count && model_goes_on(model, t, target_count); t++) {
-        const Tensor *logits = decoder_step(answering.decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
-        answering.log_probabilities[t] = log_probability(logits->value, tensor_columns(logits), target[t]);
-    }
-    return finish(&answering, target, target_count);
+    Answering answering = {.keeper.interventions = interventions};
+    Trace answer = {.source = (int *)source, .source_count = source_count, .target = (int *)target, .target_count = target_count};
+    return go_through(&answering, model, &answer);
+}
+
+Trace *model_trace_on(Model *model, Tape *tape, Observer *also, const Trace *answer)
+{
+    Answering answering = {.tape = tape, .keeper.also = also};
+    return go_through(&answering, model, answer);
 }
 
 /* The token at step t: from the forced prefix, or the most likely one. */
@@ -79,10 +102,10 @@ static int choose(const Tensor *logits, const Interventions *interventions, int 
 
 Trace *model_trace_if(Model *model, const int *source, int source_count, int most, Interventions *interventions)
 {
-    Answering answering;
+    Answering answering = {.keeper.interventions = interventions};
     int limit = most > 0 ? most : 1, count = 0, token = TOKEN_SOS;
     int *target = memory_new((size_t)limit, sizeof *target);
-    begin(&answering, model, source, source_count, limit, 0, interventions);
+    begin(&answering, model, source, source_count, limit, 0);
     while (count < limit && token != TOKEN_EOS && model_goes_on(model, count, limit)) {
         const Tensor *logits = decoder_step(answering.decoder, &token, NULL);
         token = most > 0 ? choose(logits, interventions, count) : TOKEN_EOS;

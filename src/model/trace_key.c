@@ -11,18 +11,18 @@
 const Quantity quantity_embedding = {"embedding", QUANTITY_INPUT, NULL, {NULL}};
 const Quantity quantity_input = {"input", QUANTITY_INPUT, NULL, {NULL}};
 const Quantity quantity_counts = {"counts", QUANTITY_COUNT, NULL, {NULL}};
-const Quantity quantity_candidate = {"candidate", QUANTITY_CANDIDATE, NULL, {NULL}};
-const Quantity quantity_state = {"state", QUANTITY_STATE, NULL, {NULL}};
-const Quantity quantity_cell_state = {"cell_state", QUANTITY_CELL_STATE, NULL, {NULL}};
+const Quantity quantity_candidate = {"candidate", QUANTITY_CANDIDATE, NULL, {"candidate", "후보"}};
+const Quantity quantity_state = {"state", QUANTITY_STATE, NULL, {"hidden state", "은닉 상태"}};
+const Quantity quantity_cell_state = {"cell_state", QUANTITY_CELL_STATE, NULL, {"cell state", "셀 상태"}};
 const Quantity quantity_handed_on = {"", QUANTITY_STATE, NULL, {NULL}};
 const Quantity quantity_query = {"query", QUANTITY_VECTOR, NULL, {NULL}};
 const Quantity quantity_key = {"key", QUANTITY_VECTOR, NULL, {NULL}};
 const Quantity quantity_value = {"value", QUANTITY_VECTOR, NULL, {NULL}};
-const Quantity quantity_context = {"context", QUANTITY_VECTOR, NULL, {NULL}};
-const Quantity quantity_feature = {"feature", QUANTITY_VECTOR, NULL, {NULL}};
-const Quantity quantity_scores = {"scores", QUANTITY_SCORE, NULL, {NULL}};
-const Quantity quantity_weights = {"weights", QUANTITY_WEIGHT, NULL, {NULL}};
-const Quantity quantity_logits = {"logits", QUANTITY_LOGIT, NULL, {NULL}};
+const Quantity quantity_context = {"context", QUANTITY_VECTOR, NULL, {"context", "컨텍스트"}};
+const Quantity quantity_feature = {"feature", QUANTITY_VECTOR, NULL, {"output vector", "출력 벡터"}};
+const Quantity quantity_scores = {"scores", QUANTITY_SCORE, NULL, {"score", "스코어"}};
+const Quantity quantity_weights = {"weights", QUANTITY_WEIGHT, NULL, {"weight", "가중치"}};
+const Quantity quantity_logits = {"logits", QUANTITY_LOGIT, NULL, {"logit", "로짓"}};
 const Quantity quantity_log_probability = {"log_probability", QUANTITY_PROBABILITY, NULL, {NULL}};
 
 static const Quantity gates[] = {

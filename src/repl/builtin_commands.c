@@ -11,6 +11,7 @@ const CommandFamily builtin_commands[] = {
     &attend_family,
     &decode_family,
     &trace_family,
+    &explain_family,
     &whatif_family,
     &gradients_family,
     &accuracy_family,

@@ -49,17 +49,6 @@ static json_t *row_means(const TraceArray *array)
     return means;
 }
 
-/* The state of one layer's cells; its gates have the same key but for the quantity. */
-static TraceKey cells_at(const char *side, int layer)
-{
-    bool decoder = strcmp(side, "decoder") == 0;
-    return (TraceKey){.side = decoder ? TRACE_DECODER : TRACE_ENCODER, .layer = layer, .part = TRACE_CELLS,
-                      .direction = decoder                            ? TRACE_ONE_WAY
-                                   : strcmp(side, "backward") == 0 ? TRACE_BACKWARD
-                                                                      : TRACE_FORWARD,
-                      .quantity = &quantity_state};
-}
-
 /* The gates of a place, each as a matrix under its name and its row means under NAME_mean. */
 static json_t *gates_value(const Translation *translation, const char *side, int layer)
 {

@@ -66,24 +66,6 @@ static json_t *labels_value(const Translation *translation, TraceAxis axis)
     }
 }
 
-static bool unknown_name(const Trace *trace, const char *name, Error *error)
-{
-    char(*texts)[TRACE_NAME] = memory_new((size_t)trace->count + 1, sizeof *texts);
-    const char **names = memory_new((size_t)trace->count + 1, sizeof *names);
-    for (int i = 0; i < trace->count; i++)
-        names[i] = trace_name(&trace->arrays[i].key, texts[i]);
-    const char *near = nearest_name(name, names, (size_t)trace->count);
-    if (near != NULL)
-        error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: did you mean '%s'?",
-                                           "이 모델에는 '%s' 값이 없습니다. '%s'입니까?"), name, near);
-    else
-        error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: 'trace' lists them",
-                                           "이 모델에는 '%s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"), name);
-    free(names);
-    free(texts);
-    return false;
-}
-
 static int masked_count(const TraceArray *array)
 {
     int count = 0;
@@ -97,7 +79,7 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
 {
     const TraceArray *array = trace_find_named(translation->trace, name);
     if (array == NULL)
-        return unknown_name(translation->trace, name, error);
+        return trace_name_unknown(translation->trace, name, error);
     if (step > array->rows)
         return error_set(error, ERROR_USAGE, TEXT("%s has only %d rows: step=%d is past them",
                               "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),

@@ -11,6 +11,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_data.c \
 	src/repl/commands_decode.c \
 	src/repl/commands_demo.c \
+	src/repl/commands_explain.c \
 	src/repl/commands_files.c \
 	src/repl/commands_gradients.c \
 	src/repl/commands_look.c \
@@ -28,6 +29,8 @@ librepl_a_SOURCES = \
 	src/repl/live.h \
 	src/repl/look.c \
 	src/repl/look.h \
+	src/repl/origin_value.c \
+	src/repl/origin_value.h \
 	src/repl/parse.c \
 	src/repl/parse.h \
 	src/repl/repl.c \

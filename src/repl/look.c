@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "repl/results.h"
 #include "view/bitmap.h"
 #include "view/short_text.h"
@@ -172,6 +173,36 @@ json_t *decoder_inputs_value(const Translation *translation)
     for (int i = 0; i < translation->target_count; i++)
         json_array_append_new(array, json_string(i == 0 ? "<SOS>" : translation->target_tokens[i - 1]));
     return array;
+}
+
+/* ---- places in a trace ---- */
+
+TraceKey cells_at(const char *side, int layer)
+{
+    bool decoder = strcmp(side, "decoder") == 0;
+    return (TraceKey){.side = decoder ? TRACE_DECODER : TRACE_ENCODER, .layer = layer, .part = TRACE_CELLS,
+                      .direction = decoder                            ? TRACE_ONE_WAY
+                                   : strcmp(side, "backward") == 0 ? TRACE_BACKWARD
+                                                                      : TRACE_FORWARD,
+                      .quantity = &quantity_state};
+}
+
+bool trace_name_unknown(const Trace *trace, const char *name, Error *error)
+{
+    char(*texts)[TRACE_NAME] = memory_new((size_t)trace->count + 1, sizeof *texts);
+    const char **names = memory_new((size_t)trace->count + 1, sizeof *names);
+    for (int i = 0; i < trace->count; i++)
+        names[i] = trace_name(&trace->arrays[i].key, texts[i]);
+    const char *near = nearest_name(name, names, (size_t)trace->count);
+    if (near != NULL)
+        error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: did you mean '%s'?",
+                                           "이 모델에는 '%s' 값이 없습니다. '%s'입니까?"), name, near);
+    else
+        error_set(error, ERROR_USAGE, TEXT("there is no value '%s' in this model: 'trace' lists them",
+                                           "이 모델에는 '%s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"), name);
+    free(names);
+    free(texts);
+    return false;
 }
 
 /* ---- for pictures ---- */

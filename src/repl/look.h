@@ -23,6 +23,12 @@ json_t *matrix_value(const TraceArray *array);
 /* The decoder's input at each step: <SOS>, then its previous output. */
 json_t *decoder_inputs_value(const Translation *translation);
 
+/* ---- places in a trace ---- */
+/* The state of one layer's cells; its gates have the same key but for the quantity. side: encoder, backward, decoder. */
+TraceKey cells_at(const char *side, int layer);
+/* Sets the error: no such value in this trace, and the nearest name. Always false. */
+bool trace_name_unknown(const Trace *trace, const char *name, Error *error);
+
 /* ---- a source that is a picture (data task=picture) ---- */
 /* Its rows as strings of '#' and '.'; the padding at the end of dots is left out. */
 json_t *picture_value(const int *dots, int count);

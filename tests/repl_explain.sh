@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# repl_explain.sh: numbers worked out: for every cell and every score function the results agree with the model's.
+. "$(dirname -- "$0")/repl_session.sh"
+task='data task=copy length=3..5 symbols=6'
+
+# asked MODEL COMMAND...: on a small trained model
+asked() {
+    local model=$1 command commands=()
+    shift
+    for command; do commands+=(-e "$command"); done
+    seqlab --json -e "$task" -e "$model hidden=12" -e 'train steps=30' "${commands[@]}"
+}
+
+# agrees TITLE COUNT: each of the last COUNT results agrees with the model's numbers, and is the one of the trace.
+agrees() {
+    local said
+    said=$(tail -n "$2" "$scratch/out" | python3 -c '
+import json, sys
+
+def origins(value):
+    if isinstance(value, dict):
+        if "recomputed" in value:
+            yield value
+        for part in value.values():
+            yield from origins(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from origins(part)
+
+for line in sys.stdin:
+    result = json.loads(line)
+    found = list(origins(result))
+    worst = max(abs(one["recomputed"] - one["value"]) for one in found)
+    if not worst <= 1e-5:
+        print("of", result["of"], "a number differs by", worst)
+    if abs(worst - result["largest_difference"]) > 1e-5:
+        print("it says", result["largest_difference"], "but it is", worst)
+    for one in found:
+        for part in one["sums"]:
+            whole = sum(term["left_value"] * term["right_value"] for term in part["terms"]) + part["rest"] + (part["bias"] or 0)
+            if abs(whole - part["value"]) > 1e-5:
+                print("the terms of", part["letter"], "add up to", whole, "not", part["value"])
+    if not found or not any(one["sums"] for one in found):
+        print("nothing was worked out")')
+    [ -z "$said" ] && report OK "$1" || report NOT "$1" "$said"
+}
+
+for cell in gru lstm rnn; do
+    for attention in none dot scaled general additive; do
+        kind="model cell=$cell attention=$attention"
+        results=3
+        [ "$attention" = none ] && asked "$kind" 'explain gates a b c token=2' 'explain gates side=decoder step=2 unit=5' 'explain output.logits a b c' ||
+            asked "$kind" 'explain gates side=decoder step=2' 'explain attend a b c step=2' 'explain attend length=4 token=3 unit=5 terms=40'
+        ends "$cell with attention $attention" 0
+        agrees "$cell with attention $attention is worked out" $results
+    done
+done
+asked 'model attention=additive bidirectional=yes layers=2 input_feeding=yes' 'explain gates side=backward layer=2 a b' 'explain attend a b' \
+    'explain decoder.layer2.candidate a b step=2' 'explain attention.feature a b'
+ends "two layers in both directions" 0
+agrees "they are worked out too" 3
+asked 'model input=bag attention=none' 'explain context a b' 'explain gates side=decoder a b'
+agrees "a bag of words" 2
+
+# ---- what it prints ----
+plain() { seqlab -e "$task" -e "$1 hidden=12" -e 'train steps=30' -e "$2"; }
+plain 'model attention=dot' 'explain attend a b c step=2'
+ends "four steps" 0
+prints "with their formulas" "1 Score" "e_ij = s_i . h_j" "2 Softmax" "y_j = exp(a_j)" "3 Context" "4 Output" "tanh(a + b)" "looks most at" "agrees with the model's"
+plain 'model cell=gru' 'explain gates a b c token=2 unit=5'
+prints "a GRU's gates" "h_t = (1 - z) * h_{t-1} + z * h~" "reset gate r = sigmoid(a + b)" "hidden state = (1 - z) * state_before + z * candidate" "(bias)"
+seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
+prints "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과"
+
+# ---- what it refuses ----
+refuses() {  # refuses TITLE MODEL COMMAND WORDS
+    plain "$2" "$3"
+    ends "$1" 1 "$4"
+}
+refuses "no subject" 'model' 'explain' "say what to explain"
+refuses "no attention" 'model attention=none' 'explain attend a' "'explain gates'"
+refuses "no cells" 'model kind=transformer heads=2' 'explain gates a' "no recurrent cells"
+refuses "a Transformer's attention" 'model kind=transformer heads=2' 'explain attend a' "kind=recurrent"
+refuses "a step past the end" 'model' 'explain attend a b step=900' "the last is step="
+refuses "a unit past the end" 'model' 'explain gates a b unit=13' "the last is unit=12"
+refuses "a token past the end" 'model' 'explain attend a b token=9' "the last is token=3"
+refuses "both token and step" 'model' 'explain gates a b token=1 step=1' "not both"
+refuses "an embedding" 'model' 'explain encoder.embedding a b' "looked up"
+refuses "a name that is nearly right" 'model' 'explain decoder.stat a b' "'decoder.state'"
+echo "1..$number"
