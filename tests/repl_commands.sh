@@ -106,7 +106,8 @@ piped ""
 ends "an empty pipe" 0
 
 # ---- results as JSON ----
-says "JSON has nothing in it that a terminal obeys" '"\u009b31m \u202e"' --json -e "$task" -e $'tokens \u009b31m \u202e'
+says "JSON has nothing in it that a terminal obeys" '"\u009b31m"' --json -e "$task" -e $'tokens \u009b31m'
+says "nor has the name of a model" '"a\u202eb"' --json -e "$task" -e $'model hidden=8 name=a\u202eb'
 seqlab --lang=$'\e[31m'
 ends "nor has an error about an option" 2 "'?[31m'"
 seqlab --json -e "$task"
@@ -306,7 +307,7 @@ seqlab --json -e "data file=$scratch/pairs.tsv tokens=subword" -e "$model" -e 't
 prints "of words, where tokens are pieces" '"exact_match":1.0' '"bleu":0.0,"chrf":100.0,"error_rate":0.0' '"unit":"word"'
 fails "a file that is not there" "/nonexistent.tsv" -e "$task" -e "$model" -e 'accuracy file=/nonexistent.tsv'
 printf 'a b\n' >"$scratch/pairs.tsv"
-fails "a file without a tab" "pairs.tsv:1:" -e "$task" -e "$model" -e "accuracy file=$scratch/pairs.tsv"
+fails "a file without a tab" "(line 1: one column)" -e "$task" -e "$model" -e "accuracy file=$scratch/pairs.tsv"
 
 # ---- what is drawn ----
 sentence='나는 학교에 간다'

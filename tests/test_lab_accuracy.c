@@ -379,7 +379,7 @@ TEST(wrong_accuracy_options_are_refused)
     check_refused(lab, NULL, options, ERROR_SYSTEM, "/nonexistent.tsv");
     write_pairs("no tab here\n");
     options.file = pairs;
-    check_refused(lab, NULL, options, ERROR_DATA, ":1:");
+    check_refused(lab, NULL, options, ERROR_DATA, "(line 1: one column)");
     check_refused(lab, "nobody", options, ERROR_USAGE, "nobody");
     lab_close(lab);
 }

@@ -3,13 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "base/unicode.h"
+#include "text/normal_text.h"
 #include "text/tokenizer.h"
 
 /* Tokens with a bar between them. */
@@ -187,11 +188,39 @@ static void characters_lose_nothing(void **state)
     random_seed(&random, 2);
     for (int i = 0; i < 5000; i++) {
         random_text(&random, &text);
-        char *expected = utf8_normalised(buffer_text(&text));
+        char *expected = text_normalised(buffer_text(&text));
         check_round(TOKENS_CHARACTER, buffer_text(&text), expected);
         free(expected);
     }
     buffer_free(&text);
+}
+
+/* A text with a character that nobody sees has the tokens of the text without it. */
+static void unseen_characters_are_dropped(void **state)
+{
+    (void)state;
+    static const char *const unseen[] = {"\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u00AD", "\u2060", "\uFEFF", "\u202A",
+                                         "\u202E", "\u2066", "\u2069", "\u061C", "\uFE0F", "\uFE00", "\U000E0041", "\U000E0100"};
+    for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
+        char text[128];
+        const char *c = unseen[i];
+        snprintf(text, sizeof text, "%s나%s는 %s학교에%s%s go,%s don%s't %s", c, c, c, c, c, c, c, c);
+        check_cut(TOKENS_WORD, text, "나는|학교에|go|,|don't");
+        snprintf(text, sizeof text, "a%sb%s %sc", c, c, c);
+        check_cut(TOKENS_CHARACTER, text, "a|b| |c");
+    }
+    /* What was apart comes together: a consonant and its vowel, a letter and its accent. */
+    check_cut(TOKENS_WORD, "\u1112\u200B\u1161\u11A8 e\u200B\u0301", "학|é");
+    check_cut(TOKENS_WORD, "a\u3164b", "a|b"); /* a Hangul filler is a blank */
+    /* Where one chooses a glyph, it stays: a family, a heart on fire, a keycap, Scotland, Persian, Hindi. */
+    static const char *const seen[] = {"\U0001F468\u200D\U0001F469\u200D\U0001F467", "\u2764\uFE0F\u200D\U0001F525", "1\uFE0F\u20E3",
+                                       "\U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F",
+                                       "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0915\u094D\u200D\u0937", "\u845B\U000E0100"};
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        char *text = text_normalised(seen[i]);
+        assert_string_equal(text, seen[i]);
+        free(text);
+    }
 }
 
 /* Bytes that are not UTF-8 break the contract; even so nothing may be read that is not there. */
@@ -229,6 +258,7 @@ int main(void)
         cmocka_unit_test(the_join_of_nothing_is_nothing),
         cmocka_unit_test(joined_texts_are_cut_the_same),
         cmocka_unit_test(characters_lose_nothing),
+        cmocka_unit_test(unseen_characters_are_dropped),
         cmocka_unit_test(wrong_bytes_do_no_harm),
         cmocka_unit_test(trimming_takes_the_ends_only),
     };

@@ -135,6 +135,8 @@ bool unicode_is_space(uint32_t code)
 {
     if (code == '\t' || code == '\n' || code == '\r' || code == '\v' || code == '\f')
         return true;
+    if (code == 0x3164 || code == 0xFFA0) /* Hangul fillers: blanks, though the tables call them letters */
+        return true;
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
     return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
            category == UTF8PROC_CATEGORY_ZP;
@@ -144,6 +146,18 @@ bool unicode_is_punctuation(uint32_t code)
 {
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
     return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_SO;
+}
+
+bool unicode_is_emoji(uint32_t code)
+{
+    return utf8proc_get_property((utf8proc_int32_t)code)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+bool unicode_continues(uint32_t code)
+{
+    int class = utf8proc_get_property((utf8proc_int32_t)code)->boundclass;
+    return class == UTF8PROC_BOUNDCLASS_EXTEND || class == UTF8PROC_BOUNDCLASS_ZWJ ||
+           class == UTF8PROC_BOUNDCLASS_SPACINGMARK;
 }
 
 bool unicode_is_hangul_syllable(uint32_t code) { return code >= 0xAC00 && code <= 0xD7A3; }

@@ -35,6 +35,8 @@ bool utf8_has_control(const char *text);
  * zero-width marks. The two joiners that emoji and Indic scripts need do not count. */
 bool unicode_is_invisible(uint32_t code);
 bool unicode_is_punctuation(uint32_t code); /* punctuation and symbols: tokens of their own */
+bool unicode_is_emoji(uint32_t code);  /* or another picture; skin tones continue one */
+bool unicode_continues(uint32_t code); /* belongs to the character before it: an accent, a vowel sign, a joiner */
 bool unicode_is_hangul_syllable(uint32_t code);
 
 /* The form of a particle that goes with a word: korean_particle(word, "은", "는"), 이/가, 을/를, 과/와, 으로/로. The last sound of

@@ -21,7 +21,7 @@ enum { LINKS_MOST = 40, NAMES_TRIED = 1000 };
 
 static bool system_error(const char *path, Error *error)
 {
-    if (errno == ENOENT)
+    if (errno == ENOENT || errno == ENOTDIR)
         return error_set(error, ERROR_SYSTEM,
                          TEXT("%s: there is no such file or folder; check the name (Tab completes it)",
                               "%s: 그런 파일이나 폴더가 없습니다. 이름을 확인하십시오(Tab을 누르면 이름이 완성됩니다)"),

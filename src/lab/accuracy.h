@@ -49,6 +49,7 @@ typedef struct AccuracyResult {
     uint64_t asked;            /* a hash of the sentences, to see whether two models answered the same ones */
     uint64_t cut;              /* likewise of how texts are cut into the tokens that are counted */
     int file_pairs;            /* of the file within the lengths; 0: there was none */
+    PairsReading file_reading; /* how it was read */
     int file_learned;          /* of these, how many are in the training set; -1: not known, see lab_accuracy */
     AccuracyPart learned, unseen; /* the scores of both, without perplexity */
     int rows;

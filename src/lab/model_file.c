@@ -39,6 +39,7 @@ static char *options_json(const DatasetOptions *options)
 {
     json_t *object = json_object();
     put_text(object, "file", options->file);
+    put_text(object, "with", options->with);
     put_text(object, "task", options->task);
     put_text(object, "grammar", options->grammar);
     put_text(object, "language", options->language);
@@ -165,6 +166,7 @@ static DatasetOptions read_options(const json_t *object)
 {
     return (DatasetOptions){
         .file = json_string_value(json_object_get(object, "file")),
+        .with = json_string_value(json_object_get(object, "with")),
         .task = json_string_value(json_object_get(object, "task")),
         .grammar = json_string_value(json_object_get(object, "grammar")),
         .language = json_string_value(json_object_get(object, "language")),

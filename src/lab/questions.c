@@ -437,13 +437,14 @@ static bool ask_file(Quiz *quiz, Error *error)
 {
     DatasetOptions options = *dataset_options(quiz->entry->data->dataset);
     options.file = quiz->options->file;
-    options.task = options.grammar = NULL;
+    options.with = options.task = options.grammar = NULL;
     options.tokens_given = true;
     options.source_merges = options.target_merges = 1; /* count_as_own cuts again: learning more would be in vain */
     options.length_least = options.length_most = 0;
     Dataset *dataset = dataset_open(&options, error);
     if (dataset == NULL)
         return false;
+    quiz->result->file_reading = *dataset_reading(dataset);
     Shelf shelf = {.dataset = dataset, .first = SPLIT_TRAINING, .last = SPLIT_TEST, .foreign = true};
     bool asked = ask_shelf(quiz, &shelf, error);
     shelf_free(&shelf);

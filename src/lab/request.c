@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "lab/answer.h"
+#include "text/normal_text.h"
 
 static const Option option_rows[] = {
     {"model", OPTION_TEXT, OPTION_AT(Request, model), .means = MEANS_MODEL, .otherwise = {"the current one", "현재 모델"},
@@ -59,7 +60,7 @@ static bool typed_words(const LabModel *entry, const char *text, SourceSentence 
                           tokens.count, SOURCE_MOST);
     if (right) {
         put_ids(entry, source, ids, tokens.count);
-        source->text = utf8_normalised(text);
+        source->text = text_normalised(text);
     }
     for (int i = 0; right && i < tokens.count; i++) {
         source->unknown += ids[i] == TOKEN_UNK && strcmp(tokens.token[i], UNKNOWN_TOKEN) != 0;

@@ -80,6 +80,7 @@ static json_t *accuracy_value(const AccuracyResult *result)
     }
     add_measures(value, &result->scores);
     if (result->file_pairs > 0) {
+        put_reading(value, &result->file_reading);
         json_object_set_new(value, "file_pairs", json_integer(result->file_pairs));
         json_object_set_new(value, "file_learned", result->file_learned >= 0 ? json_integer(result->file_learned) : json_null());
     }
@@ -249,6 +250,8 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
                                " 도중에 중단했으므로 그때까지 답한 문장만 세었습니다."));
     if (of_file)
         tell_learned(value, &text);
+    if (json_object_get(value, "reading") != NULL)
+        buffer_format(&text, " %s", json_text(value, "reading"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     draw_examples(json_object_get(value, "examples"), canvas);

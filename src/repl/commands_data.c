@@ -159,6 +159,8 @@ static json_t *describe(Dataset *dataset)
         vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)), "lengths", least, most, "aligned",
         dataset_aligned(dataset), "skipped", dataset_passed_over(dataset), "examples", examples(dataset));
     describe_tokens(dataset, value);
+    if (dataset_reading(dataset) != NULL)
+        put_reading(value, dataset_reading(dataset));
     const char *const names[] = {"training", "validation", "test"};
     for (int split = 0; split < 3 && !endless; split++)
         json_object_set_new(value, names[split], json_integer(dataset_count(dataset, (Split)split)));
@@ -239,6 +241,8 @@ static void show_data(const json_t *value, Canvas *canvas)
         buffer_format(&text, TEXT(" Skipped %d pairs because of their length.", " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
                       integer_of(value, "skipped"));
     add_tokens_text(value, &text);
+    if (json_object_get(value, "reading") != NULL)
+        buffer_format(&text, " %s", json_text(value, "reading"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     json_t *list = json_object_get(value, "examples");

@@ -5,9 +5,9 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/unicode.h"
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
+#include "text/normal_text.h"
 #include "view/glyph.h"
 #include "view/short_text.h"
 #include "view/table.h"
@@ -155,7 +155,7 @@ static json_t *describe(const Cut *cut, const Arguments *arguments)
 {
     const TokensOptions *options = arguments->options;
     static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
-    char *text = utf8_normalised(arguments->words);
+    char *text = text_normalised(arguments->words);
     const char *trimmed = text_trimmed(text);
     json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side", options->side == SIDE_TARGET ? "target" : "source",
                               "kind", kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",

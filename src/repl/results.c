@@ -117,3 +117,14 @@ void show_meanings(const json_t *list, const char *name, const char *meaning, Ca
     canvas_close(table);
     free(cells);
 }
+
+void put_reading(json_t *value, const PairsReading *reading)
+{
+    Buffer text = {0};
+    pairs_reading_text(reading, &text);
+    json_object_set_new(value, "encoding", json_string(reading->encoding));
+    json_object_set_new(value, "left_out", json_integer(reading->bad));
+    if (text.length > 0)
+        json_object_set_new(value, "reading", json_string(text.text));
+    buffer_free(&text);
+}

@@ -21,5 +21,7 @@ json_t *json_finite(double value); /* null for NaN and infinity */
 json_t *options_value(const Options *options, const void *base);
 json_t *argument_value(const Arguments *arguments, const char *name); /* of one option */
 json_t *train_value(const TrainResult *result);
+/* Adds how a file of pairs was read: its encoding, the lines left out, and "reading", the sentences about it. */
+void put_reading(json_t *value, const PairsReading *reading);
 
 #endif

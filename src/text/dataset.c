@@ -73,6 +73,7 @@ static DatasetOptions filled_options(const DatasetOptions *options, const DataSo
     DatasetOptions filled = *options;
     bool speaks = data_source_takes(source, "language");
     filled.file = memory_string(options->file);
+    filled.with = memory_string(options->with);
     filled.task = memory_string(options->task);
     filled.grammar = memory_string(options->grammar);
     filled.language = memory_string(speaks && options->language == NULL ? data_language_name(0) : options->language);
@@ -146,7 +147,7 @@ void dataset_close(Dataset *dataset)
         byte_pairs_close(dataset->merges[side]);
     }
     const DatasetOptions *options = &dataset->options;
-    const char *const texts[] = {options->file, options->task, options->grammar, options->language};
+    const char *const texts[] = {options->file, options->with, options->task, options->grammar, options->language};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         free((char *)texts[i]);
     free(dataset->name);
@@ -254,6 +255,11 @@ bool dataset_pair(const Dataset *dataset, Split split, int index, Pair *pair)
 }
 
 /* ---- queries ---- */
+
+const PairsReading *dataset_reading(const Dataset *dataset)
+{
+    return dataset->stored != NULL ? &dataset->stored->texts.reading : NULL;
+}
 
 const DatasetOptions *dataset_options(const Dataset *dataset) { return &dataset->options; }
 const char *dataset_name(const Dataset *dataset) { return dataset->name; }

@@ -18,6 +18,7 @@
 #include "text/data_source.h"
 #include "text/dataset_options.h"
 #include "text/pair.h"
+#include "text/pairs_file.h"
 #include "text/split.h"
 #include "text/vocabulary.h"
 
@@ -43,6 +44,7 @@ const BytePairs *dataset_merges(const Dataset *dataset, Side side); /* NULL if t
 bool dataset_endless(const Dataset *dataset);                       /* a grammar or a task */
 int dataset_count(const Dataset *dataset, Split split);             /* pairs; 0 when endless */
 int dataset_passed_over(const Dataset *dataset);                    /* pairs of a file outside the length filter */
+const PairsReading *dataset_reading(const Dataset *dataset);         /* how its file was read; NULL: it has none */
 bool dataset_aligned(const Dataset *dataset);                       /* the true alignment is known */
 /* How far beside the aligned position positions still belong to it: the columns of a letter beside its middle. */
 int dataset_reach(const Dataset *dataset);

@@ -29,8 +29,10 @@ _Static_assert(offsetof(DatasetOptions, length_most) == offsetof(DatasetOptions,
 
 static const Option option_rows[] = {
     {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE,
-     .help = {"Pairs separated by a tab: source, target (a third column is attribution).",
-              "탭으로 나뉜 쌍의 파일: 소스, 타깃(셋째 열은 출처)."}},
+     .help = {"A file of pairs: source, tab, target. Other columns are ignored.",
+              "쌍의 파일: 소스, 탭, 타깃. 다른 열은 읽지 않습니다."}},
+    {"with", OPTION_TEXT, AT(with), .means = MEANS_FILE, .condition = data_sources_taking,
+     .help = {"The targets, if they are in a second file, line by line.", "타깃이 다른 파일에 한 줄씩 있을 때 그 파일."}},
     {"grammar", OPTION_CHOICE, AT(grammar), .choice = data_grammar_name, .choose = choose_grammar, .chosen = chosen_grammar,
      .help = {"Sentences from a grammar, unlimited, with their true alignment.", "문법으로 끝없이 만드는 문장 쌍(정답 정렬 포함)."}},
     {"task", OPTION_CHOICE, AT(task), .choice = data_task_name, .choose = choose_task, .chosen = chosen_task,

@@ -14,6 +14,7 @@
  * options that its descriptor takes, and those of all. */
 typedef struct DatasetOptions {
     const char *file, *grammar, *task;
+    const char *with; /* of files: the file of the targets, line by line; NULL: they are in the same file */
     const char *language; /* "en" (default) or "ko" */
     TokenKind source_tokens, target_tokens;
     int source_merges, target_merges; /* of subword tokens, up to MERGES_MOST; 0: MERGES_BY_DEFAULT */

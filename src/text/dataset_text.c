@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/unicode.h"
 #include "text/dataset.h"
 #include "text/dataset_state.h"
+#include "text/normal_text.h"
 
 void dataset_cut(const Dataset *dataset, Side side, const char *text, TokenList *tokens)
 {
@@ -31,7 +31,7 @@ static bool cut_drawing(const Dataset *dataset, const char *text, TokenList *tok
 
 bool dataset_encode(const Dataset *dataset, Side side, const char *text, TokenList *tokens, int **ids, Error *error)
 {
-    char *normalised = utf8_normalised(text);
+    char *normalised = text_normalised(text);
     if (normalised == NULL)
         return error_set(error, ERROR_DATA,
                          TEXT("this text is not valid UTF-8", "올바른 UTF-8 텍스트가 아닙니다"));

@@ -22,6 +22,8 @@ libtext_a_SOURCES = \
 	src/text/dataset_text.c \
 	src/text/dates.c \
 	src/text/dates.h \
+	src/text/encoding.c \
+	src/text/encoding.h \
 	src/text/grammar.c \
 	src/text/grammar.h \
 	src/text/grammar_clause.c \
@@ -40,10 +42,14 @@ libtext_a_SOURCES = \
 	src/text/length_table.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
+	src/text/normal_text.c \
+	src/text/normal_text.h \
 	src/text/pair.c \
 	src/text/pair.h \
 	src/text/pairs_file.c \
 	src/text/pairs_file.h \
+	src/text/pairs_table.c \
+	src/text/pairs_table.h \
 	src/text/picture.c \
 	src/text/picture.h \
 	src/text/sequences.c \

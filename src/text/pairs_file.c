@@ -1,185 +1,33 @@
-/* pairs_file.c: reading pairs from a file that may hold anything.
+/* pairs_file.c: reading pairs from files that may hold anything.
  *
- * The file is read line by line through one fixed piece of memory; what is kept grows only by pairs that were found
- * right, and limits on lines, pairs and bytes bound it. The file is opened without waiting and looked at before it is
- * read, so that a folder or a pipe is refused instead of hung on. */
+ * A file is read whole, made UTF-8, and gone through row by row. Limits on bytes, lines and pairs bound the memory. */
 #include "text/pairs_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/hash_table.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
+#include "text/encoding.h"
+#include "text/normal_text.h"
+#include "text/pairs_table.h"
 #include "text/tokenizer.h"
 
-enum { COLUMNS_MOST = 3 };
-
-/* The state of reading one file. */
+/* The state of reading. */
 typedef struct Reader {
-    const char *path;
+    const char *path, *with;
     bool (*interrupted)(void);
-    FILE *stream;
     PairsFile *pairs;
-    size_t bytes; /* read so far */
-    int line;     /* the number of the line in text, from 1 */
-    char *text;   /* [PAIRS_LINE_BYTES + 1] */
-    size_t length;
     HashTable known; /* the pairs so far */
 } Reader;
-
-__attribute__((format(printf, 3, 4))) static bool refuse(const Reader *reader, Error *error, const char *format, ...)
-{
-    va_list arguments;
-    Buffer reason = {0};
-    va_start(arguments, format);
-    buffer_vformat(&reason, format, arguments);
-    va_end(arguments);
-    error_set(error, ERROR_DATA, "%s:%d: %s", reader->path, reader->line, buffer_text(&reason));
-    buffer_free(&reason);
-    return false;
-}
-
-/* ---- opening ---- */
-
-static bool refuse_missing(const char *path, Error *error)
-{
-    return error_set(error, ERROR_SYSTEM,
-                     TEXT("there is no file %s: check its name and folder, or try the built-in data, for "
-                          "example the grammar ko-en",
-                          "%s 파일이 없습니다. 이름과 폴더를 확인하거나 내장 데이터(예: 문법 ko-en)를 써 "
-                          "보십시오"),
-                     path);
-}
-
-static bool check_kind(const char *path, int descriptor, Error *error)
-{
-    struct stat status;
-    if (fstat(descriptor, &status) != 0)
-        return error_set(error, ERROR_SYSTEM, "%s: %s", path, strerror(errno));
-    if (S_ISDIR(status.st_mode))
-        return error_set(error, ERROR_SYSTEM,
-                         TEXT("%s is a folder: name one of the files in it",
-                              "%s: 폴더입니다. 그 안의 파일을 지정하십시오"),
-                         path);
-    if (!S_ISREG(status.st_mode))
-        return error_set(error, ERROR_SYSTEM,
-                         TEXT("%s is not a regular file: save the pairs to a file first",
-                              "%s: 일반 파일이 아닙니다. 문장 쌍을 먼저 파일로 저장하십시오"),
-                         path);
-    if (status.st_size > PAIRS_FILE_BYTES)
-        return error_set(error, ERROR_DATA,
-                         TEXT("%s is larger than %d MiB: take a part of it, for example with head -n 200000",
-                              "%s: %d MiB보다 큰 파일입니다. head -n 200000 등으로 일부만 쓰십시오"),
-                         path, PAIRS_FILE_BYTES >> 20);
-    return true;
-}
-
-static FILE *open_stream(const char *path, Error *error)
-{
-    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (descriptor < 0) {
-        if (errno == ENOENT || errno == ENOTDIR)
-            refuse_missing(path, error);
-        else
-            error_set(error, ERROR_SYSTEM, TEXT("%s cannot be read: %s", "%s: 읽을 수 없습니다(%s)"), path,
-                      strerror(errno));
-        return NULL;
-    }
-    FILE *stream = check_kind(path, descriptor, error) ? fdopen(descriptor, "rb") : NULL;
-    if (stream == NULL)
-        close(descriptor);
-    return stream;
-}
-
-/* ---- lines ---- */
-
-/* The next line without its end; *found is false at the end of the file. */
-static bool read_line(Reader *reader, bool *found, Error *error)
-{
-    int byte;
-    reader->length = 0;
-    reader->line++;
-    while ((byte = getc_unlocked(reader->stream)) != EOF && byte != '\n') {
-        if (reader->length == PAIRS_LINE_BYTES)
-            return refuse(reader, error, TEXT("this line is longer than %d KiB", "이 줄은 %d KiB보다 깁니다"),
-                          PAIRS_LINE_BYTES >> 10);
-        if (byte == '\0')
-            return refuse(reader, error, TEXT("there is a NUL byte, so this is not a text file",
-                                              "NUL 바이트가 있습니다. 텍스트 파일이 아닙니다"));
-        reader->text[reader->length++] = (char)byte;
-    }
-    if (byte == EOF && ferror(reader->stream))
-        return error_set(error, ERROR_SYSTEM, "%s: %s", reader->path, strerror(errno));
-    *found = byte != EOF || reader->length > 0;
-    reader->bytes += reader->length + 1;
-    if (reader->length > 0 && reader->text[reader->length - 1] == '\r')
-        reader->length--;
-    reader->text[reader->length] = '\0';
-    return true;
-}
-
-static bool check_valid(const Reader *reader, Error *error)
-{
-    ptrdiff_t invalid = utf8_first_invalid(reader->text, reader->length);
-    if (invalid < 0)
-        return true;
-    return refuse(reader, error,
-                  TEXT("byte %d of the line (0x%02X) is not valid UTF-8; convert the file, for example with "
-                       "iconv -f CP949 -t UTF-8",
-                       "이 줄의 %d번째 바이트(0x%02X)는 올바른 UTF-8이 아닙니다. iconv -f CP949 -t UTF-8 등으로 파일을 변환하십시오"),
-                  (int)invalid + 1, (unsigned char)reader->text[invalid]);
-}
-
-/* ---- columns ---- */
-
-typedef struct Columns {
-    char *column[COLUMNS_MOST];
-    int count; /* may be more than there is room for */
-} Columns;
-
-/* Cuts the line at its tabs. */
-static void cut_columns(char *line, Columns *columns)
-{
-    columns->count = 0;
-    for (char *next = line; next != NULL; columns->count++) {
-        char *tab = strchr(next, '\t');
-        if (tab != NULL)
-            *tab = '\0';
-        if (columns->count < COLUMNS_MOST)
-            columns->column[columns->count] = next;
-        next = tab != NULL ? tab + 1 : NULL;
-    }
-}
-
-static bool check_columns(const Reader *reader, Columns *columns, Error *error)
-{
-    if (columns->count < 2)
-        return refuse(reader, error, TEXT("this line has one column; it needs two, separated by a tab",
-                                          "탭으로 나뉜 두 열이 필요한데 이 줄에는 하나뿐입니다"));
-    if (columns->count > COLUMNS_MOST)
-        return refuse(
-            reader, error,
-            TEXT("each line needs two columns separated by a tab (a third, the attribution, is skipped); this one has "
-                 "%d",
-                 "탭으로 나뉜 두 열이 필요한데(셋째 열은 출처로 보고 건너뜁니다) 이 줄에는 %d개가 있습니다"),
-            columns->count);
-    for (int i = 0; i < columns->count; i++) {
-        columns->column[i] = text_trimmed(columns->column[i]);
-        if (columns->column[i][0] == '\0')
-            return refuse(reader, error, TEXT("column %d is empty", "%d번째 열이 비어 있습니다"), i + 1);
-    }
-    return true;
-}
 
 /* ---- pairs ---- */
 
@@ -209,6 +57,7 @@ static void keep_pair(Reader *reader, const char *first, const char *second)
 {
     PairsFile *pairs = reader->pairs;
     uint64_t hash = hash_bytes(second, strlen(second), hash_bytes(first, strlen(first), 0));
+    pairs->reading.good++;
     if (is_known(reader, hash, first, second))
         return;
     hash_table_add(&reader->known, hash, pairs->count);
@@ -218,60 +67,251 @@ static void keep_pair(Reader *reader, const char *first, const char *second)
     place->column[1] = keep_text(pairs, second);
 }
 
-/* ASCII is in NFC as it stands; *made is what must be freed. */
-static const char *normalised(const char *text, char **made)
+/* ---- rows ---- */
+
+__attribute__((format(printf, 3, 4)))
+static void leave_out(Reader *reader, const PairsRow *row, const char *format, ...)
 {
-    const char *next = text;
-    while (*next != '\0' && (unsigned char)*next < 0x80)
-        next++;
-    *made = *next == '\0' ? NULL : utf8_normalised(text);
-    return *made != NULL ? *made : text;
+    PairsReading *reading = &reader->pairs->reading;
+    if (reading->bad < BAD_LINES_NAMED) {
+        BadLine *bad = &reading->first_bad[reading->bad];
+        va_list arguments;
+        va_start(arguments, format);
+        bad->number = row->line;
+        vsnprintf(bad->reason, sizeof bad->reason, format, arguments);
+        va_end(arguments);
+    }
+    reading->bad++;
 }
 
-static bool take_line(Reader *reader, char *line, Error *error)
+/* Whether the bytes of a row can be a text. */
+static bool is_sound(Reader *reader, const PairsRow *row)
 {
-    Columns columns;
-    char *made[2];
-    cut_columns(line, &columns);
-    if (!check_columns(reader, &columns, error))
-        return false;
-    if (reader->pairs->count == PAIRS_MOST)
-        return refuse(reader, error, TEXT("a file may hold at most %d pairs",
-                                          "한 파일에는 문장 쌍이 %d개까지만 들어갈 수 있습니다"), PAIRS_MOST);
-    const char *first = normalised(columns.column[0], &made[0]);
-    const char *second = normalised(columns.column[1], &made[1]);
-    keep_pair(reader, first, second);
+    ptrdiff_t invalid = row->count <= PAIRS_LINE_BYTES ? utf8_first_invalid(row->start, row->count) : -1;
+    if (row->count > PAIRS_LINE_BYTES)
+        leave_out(reader, row, TEXT("longer than %d KiB", "%d KiB보다 긺"), PAIRS_LINE_BYTES >> 10);
+    else if (row->count > 0 && memchr(row->start, '\0', row->count) != NULL)
+        leave_out(reader, row, "%s", TEXT("a NUL byte", "NUL 바이트"));
+    else if (invalid >= 0)
+        leave_out(reader, row,
+                  TEXT("byte %d (0x%02X) is not valid UTF-8", "%d번째 바이트(0x%02X)가 올바른 UTF-8이 아님"),
+                  (int)invalid + 1, (unsigned char)row->start[invalid]);
+    else
+        return true;
+    return false;
+}
+
+static bool is_name_of_column(const char *cell)
+{
+    static const char *const names[] = {"source", "target", "src",    "tgt",      "en",          "ko",   "eng",
+                                        "kor",    "english", "korean", "sentence", "translation", "영어", "한국어",
+                                        "소스",   "타깃",   "원문",   "번역",     "번역문"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *name = names[i], *at = cell;
+        while (*name != '\0' && (*at == *name || (*at >= 'A' && *at <= 'Z' && *at - 'A' + 'a' == *name)))
+            name++, at++;
+        if (*name == '\0' && *at == '\0')
+            return true;
+    }
+    return false;
+}
+
+static void take_texts(Reader *reader, const PairsRow *row, const char *first, const char *second)
+{
+    PairsReading *reading = &reader->pairs->reading;
+    if (first[0] == '\0' || second[0] == '\0') {
+        leave_out(reader, row, TEXT("column %d is empty", "%d열이 비어 있음"), first[0] == '\0' ? 1 : 2);
+    } else if (reading->good + reading->bad == 0 && !reading->headed && reader->with == NULL &&
+               is_name_of_column(first) && is_name_of_column(second)) {
+        reading->headed = true;
+    } else {
+        keep_pair(reader, first, second);
+    }
+}
+
+static void take_cells(Reader *reader, const PairsRow *row, const char *first, const char *second)
+{
+    char *made[2] = {text_normalised(first), text_normalised(second)};
+    if (made[0] != NULL && made[1] != NULL) /* always: the row is UTF-8 */
+        take_texts(reader, row, text_trimmed(made[0]), text_trimmed(made[1]));
     free(made[0]);
     free(made[1]);
-    return true;
 }
 
-static bool is_skipped(char *line)
+static void take_row(Reader *reader, const PairsRow *row)
 {
-    if (strchr(line, '\t') != NULL)
-        return false;
-    return line[0] == '#' || text_trimmed(line)[0] == '\0';
+    PairsReading *reading = &reader->pairs->reading;
+    reading->columns = row->cells > reading->columns ? row->cells : reading->columns;
+    if (!is_sound(reader, row))
+        return;
+    if (row->cells < 2)
+        leave_out(reader, row, "%s", TEXT("one column", "열이 하나뿐임"));
+    else
+        take_cells(reader, row, row->text.text + row->cell[0], row->text.text + row->cell[1]);
 }
 
-static bool read_lines(Reader *reader, Error *error)
+static bool check_going(const Reader *reader, Error *error)
 {
-    for (;;) {
-        bool found = false;
-        if (!read_line(reader, &found, error))
-            return false;
-        if (!found)
-            return true;
-        if (reader->interrupted != NULL && reader->interrupted())
-            return pairs_file_stopped(reader->path, error);
-        if (reader->bytes > (size_t)PAIRS_FILE_BYTES + 1) /* it may grow while it is read */
-            return refuse(reader, error, "%s", TEXT("the file has become too large", "파일이 너무 커졌습니다"));
-        if (!check_valid(reader, error))
-            return false;
-        bool has_mark = reader->line == 1 && strncmp(reader->text, "\xEF\xBB\xBF", 3) == 0;
-        char *line = reader->text + (has_mark ? 3 : 0);
-        if (!is_skipped(line) && !take_line(reader, line, error))
-            return false;
+    if (reader->interrupted != NULL && reader->interrupted())
+        return pairs_file_stopped(reader->path, error);
+    return reader->pairs->count < PAIRS_MOST ||
+           error_set(error, ERROR_DATA,
+                     TEXT("%s: a file may hold at most %d pairs",
+                          "%s: 한 파일에는 문장 쌍이 %d개까지만 들어갈 수 있습니다"),
+                     reader->path, PAIRS_MOST);
+}
+
+/* ---- one file ---- */
+
+static bool is_number(const PairsRow *row, int cell)
+{
+    const char *text = row->text.text + row->cell[cell];
+    return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* Such a file has columns that are not texts, for example Tatoeba's list of sentence pairs. */
+static bool check_numbered(const Reader *reader, const PairsRow *row, Error *error)
+{
+    if (row->cells < 4 || reader->pairs->reading.good > 0 || !is_number(row, 0) || is_number(row, 1) ||
+        !is_number(row, 2))
+        return true;
+    return error_set(error, ERROR_DATA,
+                     TEXT("%1$s:%2$d: columns 1 and 3 are numbers, so the sentences are in columns 2 and 4: "
+                          "cut -f 2,4 '%1$s' > new.tsv",
+                          "%1$s:%2$d: 1열과 3열이 숫자이므로 문장은 2열과 4열에 있습니다: cut -f 2,4 '%1$s' > new.tsv"),
+                     reader->path, row->line);
+}
+
+static bool read_rows(Reader *reader, const Buffer *text, Error *error)
+{
+    PairsTable table = pairs_table(text->text, text->length);
+    PairsRow row = {0};
+    bool right = true;
+    reader->pairs->reading.separator = table.separator;
+    reader->pairs->reading.quoted = table.quoted && table.separator == '\t';
+    while (right && pairs_table_next(&table, &row)) {
+        right = check_going(reader, error) && check_numbered(reader, &row, error);
+        if (right)
+            take_row(reader, &row);
     }
+    buffer_free(&row.text);
+    return right;
+}
+
+/* ---- two files ---- */
+
+static int lines_of(const Buffer *text)
+{
+    PairsTable table = pairs_table_of_lines(text->text, text->length);
+    PairsRow row = {0};
+    int last = 0;
+    while (pairs_table_next(&table, &row))
+        if (row.count > 0)
+            last = row.line;
+    buffer_free(&row.text);
+    return last;
+}
+
+static bool read_lines(Reader *reader, const Buffer texts[2], Error *error)
+{
+    PairsTable table[2];
+    PairsRow row[2] = {{0}, {0}};
+    int lines = lines_of(&texts[0]), others = lines_of(&texts[1]);
+    bool right = true;
+    if (lines != others)
+        return error_set(error, ERROR_DATA,
+                         TEXT("%s has %d lines and %s has %d: each line must be the translation of the line with the "
+                              "same number",
+                              "%s 파일은 %d줄, %s 파일은 %d줄입니다. 두 파일의 같은 줄이 서로 짝이 되어야 합니다"),
+                         reader->path, lines, reader->with, others);
+    for (int i = 0; i < 2; i++)
+        table[i] = pairs_table_of_lines(texts[i].text, texts[i].length);
+    while (right && pairs_table_next(&table[0], &row[0]) && pairs_table_next(&table[1], &row[1])) {
+        right = check_going(reader, error);
+        if (right && row[0].count + row[1].count > 0 && is_sound(reader, &row[0]) && is_sound(reader, &row[1]))
+            take_cells(reader, &row[0], row[0].text.text, row[1].text.text);
+    }
+    buffer_free(&row[0].text);
+    buffer_free(&row[1].text);
+    return right;
+}
+
+/* ---- what was read ---- */
+
+static void add_bad_lines(const PairsReading *reading, Buffer *out)
+{
+    for (int i = 0; i < reading->bad && i < BAD_LINES_NAMED; i++)
+        buffer_format(out, TEXT("%sline %d: %s", "%s%d번째 줄: %s"), i > 0 ? "; " : "",
+                      reading->first_bad[i].number, reading->first_bad[i].reason);
+    if (reading->bad > BAD_LINES_NAMED)
+        buffer_format(out, TEXT("; and %d more", "; 그 밖에 %d줄"), reading->bad - BAD_LINES_NAMED);
+}
+
+__attribute__((format(printf, 2, 3))) static void add_sentence(Buffer *out, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (out->length > 0)
+        buffer_add_char(out, ' ');
+    buffer_vformat(out, format, arguments);
+    va_end(arguments);
+}
+
+void pairs_reading_text(const PairsReading *reading, Buffer *out)
+{
+    if (strcmp(reading->encoding, "UTF-8") != 0)
+        add_sentence(out, TEXT("The encoding of the file is %s.", "파일의 인코딩은 %s입니다."), reading->encoding);
+    if (reading->separator == ',' || reading->separator == ';')
+        add_sentence(out, TEXT("Its columns are separated by '%c'.", "'%c'로 열을 나눈 파일입니다."), reading->separator);
+    if (reading->quoted)
+        add_sentence(out, TEXT("The quotation marks around its cells are left out.",
+                               "칸을 둘러싼 따옴표는 뺐습니다."));
+    if (reading->headed)
+        add_sentence(out, TEXT("The first row names the columns and is not a pair.",
+                               "첫 행은 열 이름이므로 제외했습니다."));
+    if (reading->columns > 2)
+        add_sentence(out, TEXT("Columns after the second are ignored.", "셋째 열부터는 읽지 않았습니다."));
+    if (reading->bad > 0) {
+        add_sentence(out,
+                     TEXT("Left out %1$d of %2$d lines (",
+                          "%2$d줄 가운데 문장 쌍이 아닌 %1$d줄은 제외했습니다("),
+                     reading->bad, reading->good + reading->bad);
+        add_bad_lines(reading, out);
+        buffer_add(out, ").");
+    }
+}
+
+/* What to do about a file of which most lines have one column. */
+static void add_advice(const Reader *reader, Buffer *out)
+{
+    if (reader->with != NULL || reader->pairs->reading.columns > 1)
+        return;
+    buffer_format(out,
+                  TEXT(" Each line needs a source, a tab and a target. If the targets are in a second file, add with=FILE. "
+                       "A table with commas: save it as tab-separated text, or put quotation marks around cells with commas.",
+                       " 각 줄은 소스, 탭, 타깃으로 이루어집니다. 타깃이 다른 파일에 있으면 with=파일을 덧붙이십시오. 쉼표로 나눈 "
+                       "표라면 탭으로 분리된 텍스트로 저장하거나, 쉼표가 든 칸을 따옴표로 묶으십시오."));
+}
+
+static bool check_good(const Reader *reader, Error *error)
+{
+    const PairsReading *reading = &reader->pairs->reading;
+    if (reading->good > 0 && reading->bad <= reading->good)
+        return true;
+    if (reading->bad == 0)
+        return error_set(error, ERROR_DATA,
+                         TEXT("%s holds no pairs: each line is a source, a tab and a target",
+                              "%s에 문장 쌍이 없습니다. 각 줄은 소스, 탭, 타깃으로 이루어집니다"),
+                         reader->path);
+    Buffer text = {0};
+    add_bad_lines(reading, &text);
+    buffer_add(&text, ").");
+    add_advice(reader, &text);
+    error_set(error, ERROR_DATA,
+              TEXT("%1$s: lines that are not pairs: %2$d of %3$d (%4$s", "%1$s: %3$d줄 가운데 %2$d줄이 문장 쌍이 아닙니다(%4$s"),
+              reader->path, reading->bad, reading->bad + reading->good, buffer_text(&text));
+    buffer_free(&text);
+    return false;
 }
 
 bool pairs_file_stopped(const char *path, Error *error)
@@ -279,20 +319,33 @@ bool pairs_file_stopped(const char *path, Error *error)
     return error_set(error, ERROR_INTERRUPTED, TEXT("stopped reading %s", "%s 파일 읽기를 멈추었습니다"), path);
 }
 
-bool pairs_file_read(const char *path, bool (*interrupted)(void), PairsFile *pairs, Error *error)
+/* ---- reading ---- */
+
+static const char *read_text(const char *path, Buffer *text, Error *error)
 {
-    Reader reader = {.path = path, .interrupted = interrupted, .pairs = pairs, .stream = open_stream(path, error)};
-    if (reader.stream == NULL)
-        return false;
-    reader.text = memory_new(PAIRS_LINE_BYTES + 1, 1);
-    bool read = read_lines(&reader, error);
-    if (read && pairs->count == 0)
-        read = error_set(error, ERROR_DATA,
-                         TEXT("%s holds no pairs: each line is a source, a tab and a target",
-                              "%s에 문장 쌍이 없습니다. 각 줄은 소스, 탭, 타깃으로 이루어집니다"),
-                         path);
-    fclose(reader.stream);
-    free(reader.text);
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > PAIRS_FILE_BYTES) {
+        error_set(error, ERROR_DATA,
+                  TEXT("%s is larger than %d MiB: take a part of it, for example with head -n 200000",
+                       "%s: %d MiB보다 큰 파일입니다. head -n 200000 등으로 일부만 쓰십시오"),
+                  path, PAIRS_FILE_BYTES >> 20);
+        return NULL;
+    }
+    return whole_file_read(path, PAIRS_FILE_BYTES, text, error) ? encoding_read(text, path, error) : NULL;
+}
+
+bool pairs_file_read(const char *path, const char *with, bool (*interrupted)(void), PairsFile *pairs, Error *error)
+{
+    Reader reader = {.path = path, .with = with, .interrupted = interrupted, .pairs = pairs};
+    Buffer texts[2] = {{0}, {0}};
+    const char *first = read_text(path, &texts[0], error);
+    const char *second = first == NULL || with == NULL ? first : read_text(with, &texts[1], error);
+    pairs->reading.encoding = second != NULL && strcmp(first, "UTF-8") == 0 ? second : first;
+    bool read = second != NULL &&
+                (with == NULL ? read_rows(&reader, &texts[0], error) : read_lines(&reader, texts, error)) &&
+                check_good(&reader, error);
+    buffer_free(&texts[0]);
+    buffer_free(&texts[1]);
     hash_table_free(&reader.known);
     if (!read)
         pairs_file_free(pairs);

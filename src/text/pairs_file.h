@@ -1,9 +1,10 @@
-/* pairs_file.h: pairs of texts read from a tab-separated file.
+/* pairs_file.h: pairs of texts read from a file with columns, or from two files, one for each language.
  *
- * A line holds two columns, or three whose last (ManyThings' attribution) is not kept. Both are normalised to NFC and
- * lose the spaces at their ends. Empty lines and lines that begin with # and hold no tab are skipped; a pair that comes
- * again is kept once. A byte-order mark at the start and CR LF line ends are fine. All else is refused with file, line
- * and reason. */
+ * The first two columns are a pair; others are ignored. Both texts are normalised (normal_text.h) and lose the spaces
+ * at their ends. Blank lines and comments are skipped, and so is a first row that names the columns; a pair that comes
+ * again is kept once. encoding.h finds the encoding, pairs_table.h the columns.
+ *
+ * Lines that are not pairs are left out and counted; a file that has more of them than pairs is refused. */
 #ifndef SEQLAB_TEXT_PAIRS_FILE_H
 #define SEQLAB_TEXT_PAIRS_FILE_H
 
@@ -11,22 +12,39 @@
 #include "base/error.h"
 
 /* The limits of a file. */
-enum { PAIRS_FILE_BYTES = 64 << 20, PAIRS_LINE_BYTES = 64 << 10, PAIRS_MOST = 2000000 };
+enum { PAIRS_FILE_BYTES = 64 << 20, PAIRS_LINE_BYTES = 64 << 10, PAIRS_MOST = 2000000, BAD_LINES_NAMED = 3 };
 
 /* Where the two texts of a pair begin in PairsFile.text; each ends with a NUL. */
 typedef struct PairPlace { size_t column[2]; } PairPlace;
+
+typedef struct BadLine { int number; char reason[96]; } BadLine;
+
+/* How a file was read, for the person who gave it. */
+typedef struct PairsReading {
+    const char *encoding;
+    char separator;        /* as in PairsTable */
+    bool quoted, headed;   /* cells in quotation marks; a first row that names the columns */
+    int columns;           /* the most of any row */
+    int good, bad;         /* lines that are pairs, repeated ones too; and lines that are not */
+    BadLine first_bad[BAD_LINES_NAMED];
+} PairsReading;
 
 typedef struct PairsFile {
     Buffer text;
     PairPlace *pair;
     int count, capacity;
+    PairsReading reading;
 } PairsFile;
 
-/* Fills pairs (all zero before); if it fails, keeps none. interrupted: NULL, or called at each line; true stops. */
-bool pairs_file_read(const char *path, bool (*interrupted)(void), PairsFile *pairs, Error *error);
+/* Fills pairs (all zero before); if it fails, keeps none. with: NULL, or a second file, whose lines go with those of
+ * the first. interrupted: NULL, or called at each line; true stops. */
+bool pairs_file_read(const char *path, const char *with, bool (*interrupted)(void), PairsFile *pairs, Error *error);
 bool pairs_file_stopped(const char *path, Error *error); /* the error of that; always false */
 void pairs_file_free(PairsFile *pairs);
 
 const char *pairs_file_text(const PairsFile *pairs, int index, int column);
+
+/* Appends sentences about all that differs from a plain UTF-8 file of two columns without faults. */
+void pairs_reading_text(const PairsReading *reading, Buffer *out);
 
 #endif

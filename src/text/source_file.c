@@ -240,7 +240,7 @@ static bool refuse_empty(const Dataset *dataset, Error *error)
 static bool open_file(Dataset *dataset, Error *error)
 {
     StoredPairs *stored = dataset->stored = memory_new(1, sizeof *stored);
-    if (!pairs_file_read(dataset->options.file, dataset->options.interrupted, &stored->texts, error))
+    if (!pairs_file_read(dataset->options.file, dataset->options.with, dataset->options.interrupted, &stored->texts, error))
         return false;
     stored->source_column = dataset->options.swap ? 1 : 0;
     Opening opening = {.dataset = dataset, .stored = stored};
@@ -263,6 +263,6 @@ static bool open_file(Dataset *dataset, Error *error)
 const DataSource file_source = {
     .family = FROM_FILE,
     .help = {"pairs of a file, a line each: source, tab, target", "파일의 문장 쌍. 한 줄에 소스, 탭, 타깃"},
-    .takes = "swap|merges|hangul",
+    .takes = "with|swap|merges|hangul",
     .open = open_file,
 };

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "text/normal_text.h"
 
 const char *token_kind_name(int kind)
 {
@@ -195,7 +196,7 @@ bool tokens_next(TokenKind kind, const char **rest, const char *end, TokenSpan *
 
 void tokens_split(TokenKind kind, const char *text, TokenList *out)
 {
-    char *normalised = utf8_normalised(text);
+    char *normalised = text_normalised(text);
     const char *rest = normalised != NULL ? normalised : text;
     const char *end = rest + strlen(rest);
     TokenSpan token;
