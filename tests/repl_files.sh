@@ -32,6 +32,27 @@ goes_on 'training goes on from a file: a masked Transformer' 'data task=copy len
 goes_on 'training goes on from a file: sgd, own tokens, three shards' 'data task=sort length=2..5' 'model cell=rnn attention=scaled hidden=12' \
     'decay=none optimizer=sgd lr=0.1 teacher_forcing=0.5 shards=3 seed=4 batch=16'
 
+# ---- the home folder ----
+
+mkdir "$scratch/home"
+printf 'a b\tb a\nb c\tc b\n' >"$scratch/home/my pairs.tsv"
+printf 'data task=copy length=2..3\n' >"$scratch/home/lines"
+printf 'return "from home"\n' >"$scratch/home/script.lua"
+at_home() { HOME=$scratch/home seqlab "$@"; }
+at_home -e 'data file="~/my pairs.tsv"' -e 'model hidden=8' -e 'save ~/one.safetensors' -e 'accuracy file="~/my pairs.tsv"' \
+    -e 'open ~/one.safetensors'
+ends '~/ in the names of files' 0
+at_home -e 'dofile("~/script.lua")'
+prints '~/ in the name of a script' 'from home'
+at_home --file=~/lines
+ends '~/ in the name of a file of commands' 0
+at_home -e 'data file=~'
+ends '~ alone is the home folder' 1 "home/ is a folder"
+at_home -e 'data file=~other/pairs.tsv'
+ends '~ with a name behind it is a name' 1 "~other/pairs.tsv"
+at_home -e 'io.open("~/x", "w")'
+prints 'no script writes to it' "below the current folder"
+
 # ---- what is left out ----
 
 file=$scratch/one.safetensors small=$scratch/small.safetensors

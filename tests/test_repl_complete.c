@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -215,6 +217,25 @@ static int closed(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, opened, closed)
 
+static void names_of_files_at_home(void **state)
+{
+    (void)state;
+    char home[] = "/tmp/seqlab-home-XXXXXX", path[64];
+    assert_non_null(mkdtemp(home));
+    const char *before = getenv("HOME");
+    char *kept = before != NULL ? strdup(before) : NULL;
+    setenv("HOME", home, 1);
+    snprintf(path, sizeof path, "%s/models", home);
+    assert_int_equal(mkdir(path, 0700), 0);
+    offers("data file=~/mo", "~/models/");
+    offers("open ~/", "~/models/");
+    rmdir(path);
+    rmdir(home);
+    if (kept != NULL)
+        setenv("HOME", kept, 1);
+    free(kept);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +245,7 @@ int main(void)
         TEST(only_what_begins_so),
         TEST(words_that_follow_a_command),
         TEST(names_of_values),
+        TEST(names_of_files_at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

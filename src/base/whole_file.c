@@ -113,6 +113,15 @@ static char *joined(const char *folder, const char *name)
     return buffer_take(&path);
 }
 
+char *path_expanded(const char *typed)
+{
+    const char *home = getenv("HOME");
+    bool of_home = typed[0] == '~' && (typed[1] == '/' || typed[1] == '\0');
+    if (!of_home || home == NULL || home[0] == '\0')
+        return memory_string(typed);
+    return joined(home, typed[1] == '/' ? typed + 2 : "");
+}
+
 /* The folder's absolute name, then the file's name; NULL if there is no such folder. */
 static char *absolute(const char *path)
 {

@@ -9,6 +9,9 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+/* A file's name as a person types it, with ~ and ~/ at its beginning as the home folder; the caller frees it. */
+char *path_expanded(const char *typed);
+
 /* Reads a regular file of at most `most` bytes into an empty buffer. False, with ERROR_SYSTEM, if the file is missing,
  * unreadable, too large, or a folder, pipe, device or socket (which might never end). */
 bool whole_file_read(const char *path, size_t most, Buffer *out, Error *error);

@@ -16,6 +16,7 @@
 
 #include "base/language.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
 #include "lua/host_internal.h"
 #include "repl/written_file.h"
 
@@ -94,9 +95,19 @@ static int refused(lua_State *L, const char *reason)
     return 2;
 }
 
+/* The first argument as a path, which takes its place. */
+static const char *checked_path(lua_State *L)
+{
+    char *path = path_expanded(luaL_checkstring(L, 1));
+    lua_pushstring(L, path);
+    free(path);
+    lua_replace(L, 1);
+    return lua_tostring(L, 1);
+}
+
 static int open_file(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1), *mode = luaL_optstring(L, 2, "r");
+    const char *path = checked_path(L), *mode = luaL_optstring(L, 2, "r");
     luaL_argcheck(L, is_mode(mode), 2, "invalid mode");
     bool write = strpbrk(mode, "wa+") != NULL;
     Error error;
@@ -169,7 +180,7 @@ static void load_file(lua_State *L, const char *path)
 
 static int do_file(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = checked_path(L);
     lua_settop(L, 1);
     load_file(L, path);
     lua_call(L, 0, LUA_MULTRET);

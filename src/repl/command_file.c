@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/whole_file.h"
 #include "repl/repl.h"
 
 static bool cannot_read(const char *path, Error *error)
@@ -34,7 +35,9 @@ static bool run_lines(Repl *repl, FILE *file, long *number)
 bool repl_file(Repl *repl, const char *path, Error *error)
 {
     bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "r");
+    char *expanded = path_expanded(path);
+    FILE *file = standard ? stdin : fopen(expanded, "r");
+    free(expanded);
     if (file == NULL)
         return cannot_read(path, error);
     long number = 0;

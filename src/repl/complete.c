@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/whole_file.h"
 #include "repl/parse.h"
 
 /* The word being completed, and where its candidates go. */
@@ -54,7 +55,10 @@ static void offer_options(const Command *command, const Completion *completion)
 static bool is_folder(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    char *expanded = path_expanded(path);
+    bool is = stat(expanded, &status) == 0 && S_ISDIR(status.st_mode);
+    free(expanded);
+    return is;
 }
 
 /* folder: what the word has up to its last slash, or "". */
@@ -74,13 +78,15 @@ static void offer_files(const Completion *completion)
     memcpy(folder, completion->word, completion->length);
     char *slash = strrchr(folder, '/');
     *(slash != NULL ? slash + 1 : folder) = '\0';
-    DIR *entries = opendir(folder[0] != '\0' ? folder : ".");
+    char *path = path_expanded(folder);
+    DIR *entries = opendir(path[0] != '\0' ? path : ".");
     struct dirent *entry;
     while (entries != NULL && (entry = readdir(entries)) != NULL)
         if (entry->d_name[0] != '.')
             offer_entry(completion, folder, entry->d_name);
     if (entries != NULL)
         closedir(entries);
+    free(path);
     free(folder);
 }
 

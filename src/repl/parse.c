@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
 
 /* ---- cutting a line ---- */
 
@@ -100,8 +101,9 @@ static bool is_one_line(const char *text, Error *error)
 
 /* The struct points to texts, so the arguments keep them. A script's numbers may be meant as text: name=3,
  * values={0.5, 0.5}. */
-static void keep_text(Arguments *out, OptionType type, OptionValue *value)
+static void keep_text(Arguments *out, const Option *option, OptionValue *value)
 {
+    OptionType type = option->type;
     Buffer text = {0};
     if (value->type == GIVEN_TEXT)
         buffer_add(&text, value->text);
@@ -112,7 +114,9 @@ static void keep_text(Arguments *out, OptionType type, OptionValue *value)
             buffer_format(&text, "%s%.17g", i > 0 ? "," : "", value->numbers[i]);
     else
         return;
-    *value = (OptionValue){.type = GIVEN_TEXT, .text = out->texts[out->text_count++] = buffer_take(&text)};
+    char *kept = option->means == MEANS_FILE ? path_expanded(buffer_text(&text)) : memory_string(buffer_text(&text));
+    buffer_free(&text);
+    *value = (OptionValue){.type = GIVEN_TEXT, .text = out->texts[out->text_count++] = kept};
 }
 
 static bool set_option(const Command *command, const char *name, OptionValue value, Arguments *out, Error *error)
@@ -123,7 +127,7 @@ static bool set_option(const Command *command, const char *name, OptionValue val
         return options_unknown(&list, command->name, name, error);
     if (out->given >> i & 1)
         return error_set(error, ERROR_USAGE, TEXT("%s= is given twice", "%s= 옵션이 두 번 나왔습니다"), list.at[i].option->name);
-    keep_text(out, list.at[i].option->type, &value);
+    keep_text(out, list.at[i].option, &value);
     out->given |= (uint64_t)1 << i;
     return (value.type != GIVEN_TEXT || is_one_line(value.text, error)) && option_put(&list.at[i], out->options, &value, error);
 }
@@ -147,10 +151,15 @@ static Arguments arguments_new(const Command *command)
     return arguments;
 }
 
-/* Refuses options without effect, once the whole line is read. */
+/* Expands a file's name and refuses options without effect, once the whole line is read. */
 static bool finished(Arguments *out, bool right, Error *error)
 {
     OptionList list = options_list(out->command->options);
+    if (out->command->word_means == MEANS_FILE) {
+        char *typed = out->words;
+        out->words = path_expanded(typed);
+        free(typed);
+    }
     right = right && options_effective(&list, out->options, out->given, error);
     if (!right)
         arguments_free(out);
