@@ -4,6 +4,7 @@ dist_check_SCRIPTS += \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
+	tests/lessons.sh \
 	tests/program_tmux.sh \
 	tests/recipes.sh \
 	tests/words.sh
@@ -12,7 +13,8 @@ TESTS += \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
+	tests/lessons.sh \
 	tests/program_tmux.sh \
 	tests/recipes.sh \
 	tests/words.sh
-EXTRA_DIST += tests/circles.py tests/languages.py tests/recipes.py tests/report.sh
+EXTRA_DIST += tests/circles.py tests/languages.py tests/lessons.py tests/lessons/04-gates.learner tests/recipes.py tests/report.sh

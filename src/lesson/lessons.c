@@ -61,8 +61,12 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
 static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
-    if (lessons->active == NULL || lessons->inside || value == NULL)
+    if (lessons->active == NULL || lessons->inside)
         return;
+    if (value == NULL) {
+        lessons->tried = 0; /* a step's commands build on each other: from the first again */
+        return;
+    }
     if (!host_runs(lessons->host))
         lessons_look_at(lessons, name, value);
     else if (json_array_size(lessons->waiting) < WAITING_MOST)

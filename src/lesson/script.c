@@ -148,7 +148,8 @@ static void read_step(lua_State *L, LessonStep *step, int number)
     names_field(L, table, step->id, "try", &step->try_lines);
     /* If `after` is not given: the first words of try. */
     names_field(L, table, step->id, "after", &step->after);
-    for (int i = 0; step->after.count < step->try_lines.count && i < step->try_lines.count; i++) {
+    bool given = step->after.count > 0;
+    for (int i = 0; !given && i < step->try_lines.count; i++) {
         char *name = memory_string(step->try_lines.names[i]);
         name[strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789")] = '\0';
         add_name(&step->after, name);
