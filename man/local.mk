@@ -52,6 +52,7 @@ help_pages = \
 	man/help/save.en.md \
 	man/help/save.ko.md \
 	man/help/checkpoint.en.md \
+	man/help/clear.en.md man/help/clear.ko.md \
 	man/help/checkpoint.ko.md \
 	man/help/tokens.en.md \
 	man/help/tokens.ko.md \

@@ -45,4 +45,68 @@ ends "a name's mark must be closed" 1 "is not closed"
 seqlab --json translate 나는 "간다 x" y
 ends "words from the shell are the sentence's" 1 "no model"
 
+# ---- words of other programs ----
+holds_words() {  # TITLE WORDS
+    [ "$(grep -c . "$scratch/out")" -gt 0 ] && grep -qF -e "$2" "$scratch/out" && report OK "$1" || report NOT "$1" "$(head -c 300 "$scratch/out" "$scratch/err")"
+}
+for line in '?' ':h' h 'help' '도움말'; do
+    seqlab -e "$line"
+    ends "$line is help" 0
+    holds_words "$line lists the commands" "train the current model"
+done
+for line in '?train' '? train' 'man train' ':h train' 'help fit'; do
+    seqlab -e "$line"
+    holds_words "$line explains it" "train steps=600"
+done
+for line in q :q :q! exit 'exit()' quit Exit 종료; do
+    piped "$line\\n1 + 41\\n"
+    { [ "$status" = 0 ] && [ ! -s "$scratch/out" ]; } && report OK "$line leaves" || report NOT "$line leaves" "$(cat "$scratch/out" "$scratch/err")"
+done
+piped 'q = 41\nq\nq + 1\n'
+holds_words "a variable q is that variable" 42
+for line in clear cls :clear; do
+    seqlab -e "$line"
+    ends "$line is understood" 0
+done
+while IFS='|' read -r line answer; do
+    seqlab -e "$line"
+    ends "'$line' is answered" 1 "$answer"
+done <<'END'
+ls -la|not a shell
+vim|not a shell
+lr|'train lr=...'
+lr 0.1|'train lr=...'
+epochs|counts steps, not epochs
+train epochs=3|counts steps, not epochs
+batch_size|'train batch=...'
+num_layers|'model layers=...'
+hidden_size 3|'model hidden=...'
+top_p|'sample top_p=...'
+temp|'sample temperature=...'
+train hidden=8|train has no option 'hidden', but model has: 'model hidden=...'
+translate temp=0.5|but sample has: 'sample temperature=...'
+bahdanau|'model attention=bahdanau'
+luong|'model attention=luong'
+gru|'model cell=gru'
+lesson agian|did you mean 'lesson again'?
+lesson nxt|did you mean 'lesson next'?
+lesson xyzzy|'lesson' lists them
+hidden = = 3|unexpected symbol
+zzz|no variable or command 'zzz'
+END
+while IFS='|' read -r line answer; do
+    seqlab --lang ko -e "$line"
+    ends "'$line' is answered in Korean" 1 "$answer"
+done <<'END'
+ls|셸이 아닙니다
+lr|'lr' 옵션은 train 명령에 씁니다
+train epochs=3|에폭이 아니라 단계를
+train hidden=8|model 명령에 있습니다
+bahdanau|'model attention=bahdanau'입니까?
+lesson agian|'lesson again'입니까?
+END
+seqlab --json -e "$data" -e 'model hidden_size=8 num_layers=2 attention=bahdanau' -e 'train steps=1 batch_size=4 learning_rate=0.01' -e 'sample a b temp=0.5 topk=3 topp=0.9' -e 'model luong'
+ends "options of other tools, and a value as a word" 1 "make one with 'model attention=luong'"
+holds "they are ours" '(values[1]["hidden"], values[1]["layers"], values[1]["attention"], values[3]["temperature"], values[3]["top_k"], values[3]["top_p"]) == (8, 2, "additive", 0.5, 3, 0.9)'
+
 echo "1..$number"

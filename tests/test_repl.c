@@ -91,6 +91,7 @@ static void values_of_each_type(void **state)
     gives("steps=1000", "steps", "1000");
     gives("steps=+7", "steps", "7");
     gives("number=7", "steps", "7");
+    gives("num_steps=7", "steps", "7"); /* elsewhere it is called so */
     gives("any=-1000000000000000", "any", "-1000000000000000");
     gives("rate=1e-3", "rate", "0.001");
     gives("rate=0.1", "rate", "0.1");
@@ -250,6 +251,8 @@ static void wrong_lines(void **state)
     refused(&strict, "zzzzzz=3", "It has: text, steps, any, rate, swap, attention, length, lengths");
     refused(&strict, "Steps=3", "did you mean 'steps'?");
     refused(&bare, "steps=3", "bare takes no options");
+    refused(&bare, "num_steps=3", "bare takes no options ('num_steps')");
+    refused(&strict, "steps=4 iters=3", "steps= is given twice");
     refused(&strict, "steps=3 steps=4", "given twice");
     refused(&strict, "steps=3 count=4", "steps= is given twice");
     refused(&strict, "300", "does not understand '300'");

@@ -22,14 +22,24 @@ static const struct {
     {"hint", lessons_hint},   {"stop", lessons_stop}, {"restart", lessons_restart}, {"check", lessons_check},
 };
 
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
 static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
 {
     if (*words == '\0')
         return lessons_list(lessons);
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+    for (size_t i = 0; i < VERBS; i++)
         if (strcmp(words, verbs[i].name) == 0)
             return verbs[i].run(lessons, error);
-    return lessons_start(lessons, words, error);
+    json_t *value = lessons_start(lessons, words, error);
+    const char *names[VERBS];
+    for (size_t i = 0; i < VERBS; i++)
+        names[i] = verbs[i].name;
+    const char *nearest = value == NULL && error->kind == ERROR_USAGE ? nearest_name(words, names, VERBS) : NULL;
+    if (nearest != NULL)
+        error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
+                  words, nearest);
+    return value;
 }
 
 /* A lesson's own functions may not move the learner to another step. */

@@ -70,12 +70,13 @@ static int chosen_attention(const void *configuration)
 
 static const Option option_rows[] = {
     {"kind", OPTION_CHOICE, AT(kind), .fallback = "recurrent", .choice = kind_name,
+     .choice_aliases = "gpt=causal|bert=masked",
      .help = {"Recurrent cells; a Transformer; decoder only (like GPT); encoder only (like BERT).",
               "순환 셀, 트랜스포머, 디코더만(GPT형), 인코더만(BERT형)."}},
-    {"cell", OPTION_CHOICE, AT(cell), .fallback = "gru", .choice = cell_name, .means = MEANS_PART, .choose = choose_cell, .chosen = chosen_cell,
+    {"cell", OPTION_CHOICE, AT(cell), .fallback = "gru", .choice = cell_name, .choice_aliases = "vanilla=rnn|elman=rnn", .means = MEANS_PART, .choose = choose_cell, .chosen = chosen_cell,
      .applies = "kind=recurrent", .help = {"Recurrent cell.", "순환 셀의 종류."}},
-    {"attention", OPTION_CHOICE, AT(attention), .fallback = "dot", .choice = attention_name, .means = MEANS_PART, .choose = choose_attention,
-     .chosen = chosen_attention, .applies = "kind=recurrent",
+    {"attention", OPTION_CHOICE, AT(attention), .fallback = "dot", .choice = attention_name, .choice_aliases = "bahdanau=additive|luong=dot", .means = MEANS_PART,
+     .choose = choose_attention, .chosen = chosen_attention, .applies = "kind=recurrent",
      .help = {"none: one context vector. dot, scaled, general: a product scores each source position (Luong). additive: a small "
               "network does (Bahdanau).",
               "none: 컨텍스트 벡터 하나. dot·scaled·general: 내적으로 스코어를 계산(루옹). additive: 작은 신경망으로 계산(바흐다나우의 가산 어텐션)."}},

@@ -29,6 +29,7 @@ typedef struct Arguments {
     uint64_t given;        /* bit i: the line gives the i-th option of the table (options_list) */
     char *texts[OPTIONS_MOST];
     int text_count;        /* of those that were given, which the struct points to */
+    char unknown[40];      /* an option that the command lacks, if that is why the line was refused */
 } Arguments;
 bool arguments_given(const Arguments *arguments, const char *name);
 

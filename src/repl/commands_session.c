@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "repl/builtin_commands.h"
 #include "repl/help_pages.h"
+#include "repl/meant.h"
 #include "repl/results.h"
 #include "view/markdown.h"
 #include "view/table.h"
@@ -121,7 +122,9 @@ static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Err
 {
     const char *name = arguments->words[0] == ':' ? arguments->words + 1 : arguments->words;
     if (name[0] != '\0') {
-        const Command *command = repl_find_command(repl, name, strlen(name));
+        CommandList all = {0};
+        all.at = repl_commands(repl, &all.count);
+        const Command *named = repl_find_command(repl, name, strlen(name)), *command = named != NULL ? named : meant_command(all, name);
         if (command == NULL)
             return no_help(repl, name, error);
         result->value = json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage",
@@ -199,7 +202,16 @@ static void show_help(const json_t *value, Canvas *canvas)
     }
 }
 
-/* ---- lang, quit ---- */
+/* ---- clear, lang, quit ---- */
+
+static bool run_clear(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    (void)arguments;
+    (void)result;
+    (void)error;
+    terminal_clear(repl_terminal(repl));
+    return true;
+}
 
 static bool run_lang(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
@@ -239,6 +251,13 @@ static const Command help_command = {
     .show = show_help,
 };
 
+static const Command clear_command = {
+    .name = "clear",
+    .usage = {"clear", "clear"},
+    .summary = {"clear the screen", "화면을 비웁니다"},
+    .run = run_clear,
+};
+
 static const Command lang_command = {
     .name = "lang",
     .usage = {"lang en | lang ko", "lang en | lang ko"},
@@ -256,5 +275,5 @@ static const Command quit_command = {
     .run = run_quit,
 };
 
-static const Command *const commands[] = {&help_command, &lang_command, &quit_command, NULL};
+static const Command *const commands[] = {&help_command, &clear_command, &lang_command, &quit_command, NULL};
 const Command *const *const session_family = commands;

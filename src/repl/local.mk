@@ -31,6 +31,8 @@ librepl_a_SOURCES = \
 	src/repl/look.h \
 	src/repl/origin_value.c \
 	src/repl/origin_value.h \
+	src/repl/meant.c \
+	src/repl/meant.h \
 	src/repl/parse.c \
 	src/repl/parse.h \
 	src/repl/repl.c \

@@ -1,6 +1,7 @@
 /* parse.c: splits a line into words and options. */
 #include "repl/parse.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "base/whole_file.h"
+#include "repl/meant.h"
 
 /* ---- cutting a line ---- */
 
@@ -123,8 +125,12 @@ static bool set_option(const Command *command, const char *name, OptionValue val
 {
     OptionList list = options_list(command->options);
     int i = options_find(&list, name);
-    if (i < 0)
+    if (i < 0 && meant_option(name) != NULL)
+        i = options_find(&list, meant_option(name));
+    if (i < 0) {
+        snprintf(out->unknown, sizeof out->unknown, "%s", name);
         return options_unknown(&list, command->name, name, error);
+    }
     if (out->given >> i & 1)
         return error_set(error, ERROR_USAGE, TEXT("%s= is given twice", "%s= 옵션이 두 번 나왔습니다"), list.at[i].option->name);
     keep_text(out, list.at[i].option, &value);
@@ -161,8 +167,11 @@ static bool finished(Arguments *out, bool right, Error *error)
         free(typed);
     }
     right = right && options_effective(&list, out->options, out->given, error);
-    if (!right)
+    if (!right) {
+        Arguments refused = *out;
         arguments_free(out);
+        memcpy(out->unknown, refused.unknown, sizeof out->unknown);
+    }
     return right;
 }
 

@@ -10,7 +10,9 @@
 #include "base/unicode.h"
 #include "lab/autosave.h"
 #include "repl/live.h"
+#include "repl/meant.h"
 #include "repl/parse.h"
+#include "repl/results.h"
 #include "view/markdown.h"
 
 enum { ADDED_MOST = 64, COMMANDS_MOST = 128 };
@@ -209,36 +211,13 @@ void repl_show_error(Repl *repl, const Error *error)
     canvas_close(canvas);
 }
 
-/* jansson escapes the control characters of ASCII; a terminal obeys others as well. */
-static void print_json(const json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    size_t count = text != NULL ? strlen(text) : 0;
-    Buffer line = {0};
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        uint32_t code = utf8_decode(text + at, count - at, &bytes);
-        if (!unicode_is_invisible(code))
-            buffer_add_bytes(&line, text + at, bytes);
-        else if (code <= 0xFFFF)
-            buffer_format(&line, "\\u%04x", (unsigned)code);
-        else
-            buffer_format(&line, "\\u%04x\\u%04x", (unsigned)(0xD7C0 + (code >> 10)), (unsigned)(0xDC00 | (code & 0x3FF)));
-    }
-    if (text != NULL) {
-        puts(buffer_text(&line));
-        fflush(stdout);
-    }
-    buffer_free(&line);
-    free(text);
-}
-
 void repl_show(Repl *repl, const char *name, const json_t *value)
 {
     const Command *command = repl_find_command(repl, name, strlen(name));
     if (value == NULL || command == NULL)
         return;
     if (repl->options.json) {
-        print_json(value);
+        json_print_line(value);
     } else if (command->show != NULL) {
         Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
         command->show(value, canvas);
@@ -278,14 +257,24 @@ static void tell_listener(Repl *repl, const char *name, const json_t *value)
         repl->listen(repl->listen_argument, name, value);
 }
 
+static CommandList all_commands(const Repl *repl) { return (CommandList){repl->commands, repl->command_count}; }
+
 static bool unknown_command(const Repl *repl, const char *name, Error *error)
 {
+    if (meant_by_word(all_commands(repl), name, error))
+        return false;
     const char *nearest = nearest_command(repl, name);
     if (nearest != NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean '%s'?", "'%.40s' 명령은 없습니다. 혹시 '%s'입니까?"),
                          name, nearest);
     return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"),
                      name);
+}
+
+/* Whether a line was refused for an option that another command has; then the error names that one. */
+static bool refused_option(const Repl *repl, const Arguments *refused, const Command *command, Error *error)
+{
+    return refused->unknown[0] != '\0' && meant_by_option(all_commands(repl), command, refused->unknown, error);
 }
 
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error)
@@ -296,8 +285,10 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
         unknown_command(repl, name, error);
         return NULL;
     }
-    if (!arguments_from_values(command, words, given, count, &arguments, error))
+    if (!arguments_from_values(command, words, given, count, &arguments, error)) {
+        refused_option(repl, &arguments, command, error);
         return NULL;
+    }
     json_t *value = run_command(repl, command, &arguments, true, error);
     arguments_free(&arguments);
     tell_listener(repl, name, value);
@@ -320,7 +311,7 @@ static bool command_line(Repl *repl, const Command *command, const char *rest)
     if (arguments_parse(command, rest, &arguments, &error)) {
         value = run_command(repl, command, &arguments, false, &error);
         arguments_free(&arguments);
-    } else {
+    } else if (!refused_option(repl, &arguments, command, &error)) {
         add_usage(command, &error);
     }
     if (value != NULL)
@@ -333,17 +324,22 @@ static bool command_line(Repl *repl, const Command *command, const char *rest)
     return ran;
 }
 
-/* If Lua cannot run the line, its first word may be a misspelt command. */
-static void prefer_suggestion(const Repl *repl, const char *line, Error *error)
+/* If Lua cannot run a line, its first word may be a command of another program, which is run, or a misspelt one. */
+static bool run_meant(Repl *repl, const char *line, Error *error)
 {
-    FirstWord word = first_word(line);
-    char name[64];
-    if (word.length == 0 || word.length >= sizeof name)
-        return;
-    memcpy(name, word.text, word.length);
-    name[word.length] = '\0';
-    if (nearest_command(repl, name) != NULL)
+    char name[MEANT_WORD];
+    const char *rest;
+    if (!meant_word(line, error, name, &rest)) {
+        repl_show_error(repl, error);
+        return false;
+    }
+    const Command *meant = meant_command(all_commands(repl), name);
+    if (meant != NULL)
+        return command_line(repl, meant, rest);
+    if (!meant_by_word(all_commands(repl), name, error) && error->kind == ERROR_USAGE && nearest_command(repl, name) != NULL)
         unknown_command(repl, name, error);
+    repl_show_error(repl, error);
+    return false;
 }
 
 static bool lua_line(Repl *repl, const char *line)
@@ -364,9 +360,11 @@ static bool lua_line(Repl *repl, const char *line)
         terminal_busy(repl->terminal, false);
     if (!complete_chunk)
         return true;
-    if (!ran && begins && error.kind == ERROR_USAGE)
-        prefer_suggestion(repl, line, &error);
     buffer_clear(&repl->chunk);
+    if (ran && begins && terminal_capabilities(repl->terminal).interactive && meant_by_assignment(all_commands(repl), line, &error))
+        repl_say(repl, STYLE_DIM, error.message);
+    if (!ran && begins)
+        return run_meant(repl, line, &error);
     if (!ran)
         repl_show_error(repl, &error);
     return ran;

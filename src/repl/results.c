@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "view/table.h"
 
 json_t *json_finite(double value) { return isfinite(value) ? json_real(value) : json_null(); }
@@ -127,4 +128,27 @@ void put_reading(json_t *value, const PairsReading *reading)
     if (text.length > 0)
         json_object_set_new(value, "reading", json_string(text.text));
     buffer_free(&text);
+}
+
+/* jansson escapes the control characters of ASCII; a terminal obeys others as well. */
+void json_print_line(const json_t *value)
+{
+    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    size_t count = text != NULL ? strlen(text) : 0;
+    Buffer line = {0};
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        uint32_t code = utf8_decode(text + at, count - at, &bytes);
+        if (!unicode_is_invisible(code))
+            buffer_add_bytes(&line, text + at, bytes);
+        else if (code <= 0xFFFF)
+            buffer_format(&line, "\\u%04x", (unsigned)code);
+        else
+            buffer_format(&line, "\\u%04x\\u%04x", (unsigned)(0xD7C0 + (code >> 10)), (unsigned)(0xDC00 | (code & 0x3FF)));
+    }
+    if (text != NULL) {
+        puts(buffer_text(&line));
+        fflush(stdout);
+    }
+    buffer_free(&line);
+    free(text);
 }

@@ -23,5 +23,7 @@ json_t *argument_value(const Arguments *arguments, const char *name); /* of one 
 json_t *train_value(const TrainResult *result);
 /* Adds how a file of pairs was read: its encoding, the lines left out, and "reading", the sentences about it. */
 void put_reading(json_t *value, const PairsReading *reading);
+/* Prints a value as one line of JSON. */
+void json_print_line(const json_t *value);
 
 #endif

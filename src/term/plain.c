@@ -195,6 +195,12 @@ static void plain_prompt(Terminal *terminal, const char *prompt)
         line_editor_prompt(prompt);
 }
 
+static void plain_clear(Terminal *terminal)
+{
+    if (plain_of(terminal)->mode == PLAIN_EDITED)
+        fputs("\033[H\033[2J", stdout);
+}
+
 static void plain_echo(Terminal *terminal, const char *line)
 {
     PlainTerminal *plain = plain_of(terminal);
@@ -421,6 +427,7 @@ static const TerminalTable plain_table = {
     .live = plain_live,
     .status = plain_status,
     .prompt = plain_prompt,
+    .clear = plain_clear,
     .echo = plain_echo,
     .pump = plain_pump,
     .busy = plain_busy,

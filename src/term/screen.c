@@ -226,6 +226,15 @@ static void screen_prompt(Terminal *terminal, const char *prompt)
     screen->dirty = true;
 }
 
+static void screen_clear(Terminal *terminal)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    for (int row = 0; row < screen->transcript_rows; row++)
+        transcript_add_line(screen->transcript, "", "");
+    transcript_to_end(screen->transcript);
+    screen->dirty = true;
+}
+
 static void screen_echo(Terminal *terminal, const char *line)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -428,6 +437,7 @@ static const TerminalTable screen_table = {
     .live = screen_live,
     .status = screen_status,
     .prompt = screen_prompt,
+    .clear = screen_clear,
     .echo = screen_echo,
     .pump = screen_pump,
     .busy = screen_busy,

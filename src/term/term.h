@@ -59,6 +59,9 @@ void terminal_status(Terminal *terminal, const char *text); /* one line; plain: 
 /* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished). */
 void terminal_prompt(Terminal *terminal, const char *prompt);
 
+/* Scrolls what was shown out of sight; in a pipe nothing happens. */
+void terminal_clear(Terminal *terminal);
+
 /* Shows a line behind the prompt, as if it had been typed there; in a pipe nothing. */
 void terminal_echo(Terminal *terminal, const char *line);
 

@@ -104,6 +104,8 @@ void terminal_status(Terminal *terminal, const char *text) { terminal->table->st
 
 void terminal_prompt(Terminal *terminal, const char *prompt) { terminal->table->prompt(terminal, prompt); }
 
+void terminal_clear(Terminal *terminal) { terminal->table->clear(terminal); }
+
 void terminal_echo(Terminal *terminal, const char *line) { terminal->table->echo(terminal, line); }
 
 TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line)

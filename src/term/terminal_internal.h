@@ -13,6 +13,7 @@ typedef struct TerminalTable {
     void (*live)(Terminal *terminal, const Canvas *canvas);
     void (*status)(Terminal *terminal, const char *text);
     void (*prompt)(Terminal *terminal, const char *prompt);
+    void (*clear)(Terminal *terminal);
     void (*echo)(Terminal *terminal, const char *line);
     TerminalEvent (*pump)(Terminal *terminal, int milliseconds, char **line);
     void (*busy)(Terminal *terminal, bool busy);
