@@ -33,6 +33,8 @@ help_pages = \
 	man/help/gates.ko.md \
 	man/help/gradients.en.md \
 	man/help/gradients.ko.md \
+	man/help/glossary.en.md \
+	man/help/glossary.ko.md \
 	man/help/help.en.md \
 	man/help/help.ko.md \
 	man/help/lang.en.md \
@@ -65,7 +67,9 @@ help_pages = \
 	man/help/trust.en.md \
 	man/help/trust.ko.md \
 	man/help/whatif.en.md \
-	man/help/whatif.ko.md
+	man/help/whatif.ko.md \
+	man/terms.en.md \
+	man/terms.ko.md
 EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in
 
 # Writes both manuals anew; to be run after a change of the table, of man/help or of a template.

@@ -6,6 +6,7 @@ dist_check_SCRIPTS += \
 	tests/repl_bench.sh \
 	tests/repl_explain.sh \
 	tests/repl_files.sh \
+	tests/repl_glossary.sh \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
@@ -16,6 +17,7 @@ TESTS += \
 	tests/repl_bench.sh \
 	tests/repl_explain.sh \
 	tests/repl_files.sh \
+	tests/repl_glossary.sh \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
 	tests/repl_tokens.sh

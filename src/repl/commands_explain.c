@@ -366,10 +366,10 @@ static void show_formula(const char *formula, Canvas *canvas)
 {
     Buffer text = {0};
     for (const char *at = formula; *at != '\0'; at++)
-        if (*at == ' ' && at > formula && at[-1] != ';' && at[1] != ' ')
-            buffer_add(&text, "\u00A0");
-        else
+        if (*at != ' ')
             buffer_add_char(&text, *at);
+        else if (at[1] != ' ') /* two blanks part formulas: one of them is enough */
+            buffer_add(&text, at > formula && at[-1] == ' ' ? " " : "\u00A0");
     if (text.length > 0)
         canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&text));
     buffer_free(&text);

@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "repl/builtin_commands.h"
+#include "repl/glossary.h"
 #include "repl/help_pages.h"
 #include "repl/meant.h"
 #include "repl/results.h"
@@ -40,11 +41,15 @@ static bool tells_of(const Command *command, const char *word)
     return told;
 }
 
-/* "help model, help attend": the first few help pages that mention a word. */
+/* "glossary attention, help model, help attend": the glossary's term, and the first few help pages that mention it. */
 static bool tell_topics(const Command *const *all, int count, const char *word, Buffer *text)
 {
     enum { SHORTEST = 3, MOST = 5 };
     int found = 0;
+    if (glossary_has(word)) {
+        buffer_format(text, "glossary %.40s", word);
+        found++;
+    }
     for (int i = 0; i < count && found < MOST && strlen(word) >= SHORTEST; i++)
         if (tells_of(all[i], word))
             buffer_format(text, "%shelp %s", found++ > 0 ? ", " : "", all[i]->name);
@@ -59,7 +64,7 @@ static bool no_help(Repl *repl, const char *name, Error *error)
     for (int i = 0; i < count && i < 128; i++)
         names[i] = all[i]->name;
     const char *nearest = nearest_name(name, names, (size_t)(count < 128 ? count : 128));
-    if (nearest != NULL)
+    if (nearest != NULL && !glossary_has(name))
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 혹시 'help %s'입니까?"), name, nearest);
     Buffer topics = {0};
     bool told = tell_topics(all, count, name, &topics);
@@ -148,10 +153,10 @@ static void show_commands(const json_t *list, Canvas *canvas)
     canvas_blank(canvas);
     canvas_marked(canvas, 0, TEXT("`help NAME` explains one, for example `help train`. A line that is not a command "
                                   "runs as Lua: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson` lists the "
-                                  "lessons; `demo` shows everything in a few minutes.",
+                                  "lessons; `glossary` explains the field's terms; `demo` shows everything in a few minutes.",
                                   "`help train`처럼 명령의 이름을 함께 입력하면 더 자세히 설명합니다. 명령이 아닌 줄은 "
                                   "Lua로 실행합니다: `1 + 1`, `for n = 1, 3 do print(n) end`. `lesson`은 수업의 "
-                                  "목록을, `demo`는 몇 분 만에 전체를 보여 줍니다."));
+                                  "목록을, `glossary`는 용어의 뜻을, `demo`는 몇 분 만에 전체를 보여 줍니다."));
 }
 
 /* An option's help, its range, the options that it needs, and its default. */

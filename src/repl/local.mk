@@ -13,6 +13,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_demo.c \
 	src/repl/commands_explain.c \
 	src/repl/commands_files.c \
+	src/repl/commands_glossary.c \
 	src/repl/commands_gradients.c \
 	src/repl/commands_look.c \
 	src/repl/commands_model.c \
@@ -24,6 +25,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_whatif.c \
 	src/repl/complete.c \
 	src/repl/complete.h \
+	src/repl/glossary.h \
 	src/repl/help_pages.h \
 	src/repl/live.c \
 	src/repl/live.h \

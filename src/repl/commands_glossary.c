@@ -1,0 +1,225 @@
+/* commands_glossary.c: `glossary`: the field's terms in the current language: man/terms.LANGUAGE.md, compiled in.
+ *
+ * Each term has four lines: "## " and its name; its name in the other language and others, with "; " between; a sentence;
+ * and a command in backquotes that shows it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/builtin_commands.h"
+#include "repl/glossary.h"
+#include "repl/help_pages.h"
+#include "repl/results.h"
+
+typedef struct Term {
+    const char *name, *also, *meaning, *command;
+} Term;
+typedef struct Glossary {
+    int count;
+    Term *terms;
+    char *text; /* what they point to */
+} Glossary;
+static const char *page_now(void)
+{
+    const HelpPage *page = help_pages;
+    while (strcmp(page->command, "terms") != 0 || strcmp(page->language, language_code(language_now())) != 0)
+        page++;
+    return page->text;
+}
+
+/* The line that begins there, ended by NUL; *rest is what follows it. */
+static char *take_line(char **rest)
+{
+    char *line = *rest, *end = strchr(line, '\n');
+    *rest = end != NULL ? end + 1 : line + strlen(line);
+    if (end != NULL)
+        *end = '\0';
+    return line;
+}
+
+static const char *without_quotes(char *line)
+{
+    line[strcspn(line + 1, "`") + 1] = '\0';
+    return line + 1;
+}
+
+static Glossary glossary_open(void)
+{
+    Glossary glossary = {.text = memory_string(page_now())};
+    int capacity = 0;
+    for (char *rest = glossary.text; *rest != '\0';) {
+        char *line = take_line(&rest);
+        if (strncmp(line, "## ", 3) != 0)
+            continue;
+        glossary.terms = memory_room(glossary.terms, glossary.count, &capacity, sizeof *glossary.terms);
+        Term *term = &glossary.terms[glossary.count++];
+        term->name = line + 3;
+        term->also = take_line(&rest);
+        term->meaning = take_line(&rest);
+        term->command = without_quotes(take_line(&rest));
+    }
+    return glossary;
+}
+
+static void glossary_close(Glossary *glossary)
+{
+    free(glossary->terms);
+    free(glossary->text);
+    *glossary = (Glossary){0};
+}
+
+/* ---- names ---- */
+
+/* The next of names with "; " between, into name [128]; NULL after the last. */
+static const char *next_name(const char *names, char name[128])
+{
+    size_t length = strcspn(names, ";");
+    if (length == 0)
+        return NULL;
+    size_t kept = length < 127 ? length : 127;
+    memcpy(name, names, kept);
+    name[kept] = '\0';
+    names += length;
+    return names + strspn(names, "; ");
+}
+
+static bool is_called(const Term *term, const char *word)
+{
+    char name[128];
+    if (strcasecmp(term->name, word) == 0)
+        return true;
+    for (const char *rest = term->also; (rest = next_name(rest, name)) != NULL;)
+        if (strcasecmp(name, word) == 0)
+            return true;
+    return false;
+}
+
+/* The term with this name in either language, upper or lower case; -1: none. */
+static int glossary_find(const Glossary *glossary, const char *word)
+{
+    for (int i = 0; i < glossary->count; i++)
+        if (is_called(&glossary->terms[i], word))
+            return i;
+    return -1;
+}
+
+/* The one whose name is nearest; -1: none is near. */
+static int glossary_nearest(const Glossary *glossary, const char *word)
+{
+    enum { NAMES_MOST = 600 };
+    char(*names)[128] = memory_new(NAMES_MOST, sizeof *names);
+    const char *candidates[NAMES_MOST];
+    int term[NAMES_MOST], count = 0, found = -1;
+    for (int i = 0; i < glossary->count && count < NAMES_MOST; i++) {
+        term[count] = i;
+        candidates[count++] = glossary->terms[i].name;
+        for (const char *rest = glossary->terms[i].also;
+             count < NAMES_MOST && (rest = next_name(rest, names[count])) != NULL; count++) {
+            term[count] = i;
+            candidates[count] = names[count];
+        }
+    }
+    const char *nearest = nearest_name(word, candidates, (size_t)count);
+    for (int i = 0; i < count && found < 0; i++)
+        found = candidates[i] == nearest ? term[i] : -1;
+    free(names);
+    return found;
+}
+
+/* Whether one of the term's names contains the word. */
+static bool glossary_mentions(const Term *term, const char *word)
+{
+    return strcasestr(term->name, word) != NULL || strcasestr(term->also, word) != NULL;
+}
+
+bool glossary_has(const char *word)
+{
+    Glossary glossary = glossary_open();
+    bool found = glossary_find(&glossary, word) >= 0;
+    glossary_close(&glossary);
+    return found;
+}
+
+/* ---- the command ---- */
+
+static json_t *term_value(const Term *term)
+{
+    return json_pack("{s:s, s:s, s:s, s:s}", "term", term->name, "also", term->also, "meaning", term->meaning, "try",
+                     term->command);
+}
+
+/* The term of that name; else the nearest; else all that the word is a part of; without a word, all. */
+static json_t *terms_value(const Glossary *glossary, const char *word)
+{
+    json_t *terms = json_array();
+    int one = word[0] == '\0' ? -1 : glossary_find(glossary, word);
+    if (one < 0 && word[0] != '\0')
+        one = glossary_nearest(glossary, word);
+    for (int i = 0; i < glossary->count; i++)
+        if (one >= 0 ? i == one : glossary_mentions(&glossary->terms[i], word))
+            json_array_append_new(terms, term_value(&glossary->terms[i]));
+    return terms;
+}
+
+static bool run_glossary(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    (void)repl;
+    Glossary glossary = glossary_open();
+    json_t *terms = terms_value(&glossary, arguments->words);
+    bool found = json_array_size(terms) > 0;
+    if (found)
+        result->value = json_pack("{s:s, s:O}", "asked", arguments->words, "terms", terms);
+    else
+        error_set(error, ERROR_USAGE,
+                  TEXT("'%.40s' is not in the glossary: 'glossary' lists its terms",
+                       "용어집에 '%.40s' 항목이 없습니다. 'glossary'로 목록을 볼 수 있습니다"),
+                  arguments->words);
+    json_decref(terms);
+    glossary_close(&glossary);
+    return found;
+}
+
+static void show_term(const json_t *term, Canvas *canvas)
+{
+    Buffer line = {0};
+    canvas_prose(canvas, STYLE_STRONG, 0, json_text(term, "term"));
+    canvas_prose(canvas, STYLE_DIM, 2, json_text(term, "also"));
+    canvas_prose(canvas, STYLE_PLAIN, 2, json_text(term, "meaning"));
+    buffer_format(&line, TEXT("See it here: `%s`", "여기서 보기: `%s`"), json_text(term, "try"));
+    canvas_marked(canvas, 2, buffer_text(&line));
+    buffer_free(&line);
+}
+
+static void show_glossary(const json_t *value, Canvas *canvas)
+{
+    enum { WHOLE = 3 };
+    const json_t *terms = json_object_get(value, "terms"), *term;
+    size_t i, count = json_array_size(terms);
+    Buffer names = {0};
+    json_array_foreach (terms, i, term) {
+        if (count <= WHOLE)
+            show_term(term, canvas);
+        buffer_format(&names, i > 0 ? "; %s" : "%s", json_text(term, "term"));
+    }
+    if (count > WHOLE) {
+        canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&names));
+        canvas_marked(canvas, 0,
+                      TEXT("`glossary softmax` explains one, in either language's name.",
+                           "`glossary 소프트맥스`처럼 입력하면 하나를 설명합니다. 영어 이름도 됩니다."));
+    }
+    buffer_free(&names);
+}
+
+static const Command glossary_command = {
+    .name = "glossary",
+    .usage = {"glossary | glossary WORD", "glossary | glossary 용어"},
+    .summary = {"explain a term, with a command that shows it", "용어를 설명하고, 볼 수 있는 명령을 알려 줍니다"},
+    .words_wanted = true,
+    .run = run_glossary,
+    .show = show_glossary,
+};
+
+static const Command *const commands[] = {&glossary_command, NULL};
+const Command *const *const glossary_family = commands;
