@@ -2,6 +2,9 @@
 nobase_dist_pkgdata_DATA += \
 	lessons/LICENSE.md \
 	lessons/common.lua \
+	lessons/02-lengths/lesson.lua \
+	lessons/02-lengths/text.en.md \
+	lessons/02-lengths/text.ko.md \
 	lessons/04-gates/lesson.lua \
 	lessons/04-gates/text.en.md \
 	lessons/04-gates/text.ko.md \

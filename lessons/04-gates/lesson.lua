@@ -135,6 +135,7 @@ return {
         if math.abs(answer - memory.right) < 0.011 then return true end
         return false, math.abs(answer - memory.swapped) < 0.011 and "work-swapped" or "work-wrong"
       end },
+    { id = "product", try = "explain gates token=2 unit={{unit}} " .. example },
     { id = "zero", try = { "force clear", "force encoder.forward.update value=0", "whatif {{sentence}}" }, after = "whatif",
       check = function(result, lesson)
         if not forces(result, "update", 0) then return false, "zero-other" end
