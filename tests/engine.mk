@@ -4,7 +4,6 @@ engine_tests = \
 	tests/test_engine_allocation \
 	tests/test_engine_equalities \
 	tests/test_engine_optimizer \
-	tests/test_engine_padding \
 	tests/test_engine_cells \
 	tests/test_engine_tape \
 	tests/test_engine_packed_weights \
@@ -27,10 +26,6 @@ tests_test_engine_allocation_LDFLAGS = $(AM_LDFLAGS) $(count_allocations)
 tests_test_engine_equalities_SOURCES = tests/test_engine_equalities.c
 tests_test_engine_equalities_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_engine_equalities_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
-
-tests_test_engine_padding_SOURCES = tests/test_engine_padding.c
-tests_test_engine_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
-tests_test_engine_padding_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
 tests_test_engine_cells_SOURCES = tests/test_engine_cells.c
 tests_test_engine_cells_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
