@@ -8,18 +8,58 @@
 #include "own_folder.h"
 #include "test.h"
 
-static inline void assert_says(Error error, ErrorKind kind, const char *words)
+/* What a call said that failed. */
+static Error error;
+
+static inline void assert_says(ErrorKind kind, const char *words)
 {
     if (error.kind != kind || strstr(error.message, words) == NULL)
         fail_msg("kind %d, \"%s\" lacks \"%s\"", (int)error.kind, error.message, words);
+    error = (Error){0};
 }
+
+static inline void assert_refused(bool done, ErrorKind kind, const char *words)
+{
+    assert_false(done);
+    assert_says(kind, words);
+}
+
+/* ---- labs, which are closed after the test that opened them ---- */
+
+enum { LABS_MOST = 8 };
+static Lab *opened_labs[LABS_MOST];
+
+static inline Lab *open_lab(int threads)
+{
+    for (int i = 0; i < LABS_MOST; i++)
+        if (opened_labs[i] == NULL)
+            return opened_labs[i] = lab_open(threads);
+    fail_msg("more labs than %d", LABS_MOST);
+    return NULL;
+}
+
+static inline void close_lab(Lab *lab)
+{
+    for (int i = 0; i < LABS_MOST; i++)
+        if (opened_labs[i] == lab)
+            opened_labs[i] = NULL;
+    lab_close(lab);
+}
+
+static inline void clean(void)
+{
+    error = (Error){0};
+    for (int i = 0; i < LABS_MOST; i++)
+        close_lab(opened_labs[i]);
+}
+
+AROUND_EACH(NULL, clean);
 
 /* ---- verbs that must succeed ---- */
 
 static inline Lab *lab_with_data(DatasetOptions options)
 {
-    Lab *lab = lab_open(2);
-    Error error;
+    Lab *lab = open_lab(2);
     if (!lab_data(lab, &options, &error))
         fail_msg("%s", error.message);
     return lab;
@@ -27,7 +67,6 @@ static inline Lab *lab_with_data(DatasetOptions options)
 
 static inline void put_model(Lab *lab, const char *name, ModelConfiguration configuration)
 {
-    Error error;
     if (!lab_model(lab, name, &configuration, &error))
         fail_msg("%s", error.message);
 }
@@ -35,7 +74,6 @@ static inline void put_model(Lab *lab, const char *name, ModelConfiguration conf
 static inline TrainResult train_by(Lab *lab, const TrainOptions *options)
 {
     TrainResult result;
-    Error error;
     if (!lab_train(lab, options, &result, &error))
         fail_msg("%s", error.message);
     return result;
@@ -45,7 +83,6 @@ static inline TrainResult train_by(Lab *lab, const TrainOptions *options)
 static inline AccuracyResult accuracy_by(Lab *lab, const AccuracyOptions *options)
 {
     AccuracyResult result;
-    Error error;
     if (!lab_accuracy(lab, NULL, options, &result, &error))
         fail_msg("%s", error.message);
     return result;

@@ -26,7 +26,6 @@ TEST(all_right_is_counted_as_all_right)
             assert_string_not_equal(result.example_source[i], result.example_source[k]);
     }
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 typedef struct Tally {
@@ -37,7 +36,6 @@ typedef struct Tally {
 static void translate_line(void *argument, int length, const char *source, const char *reference)
 {
     Tally *tally = argument;
-    Error error;
     Translation *translation = lab_translate(tally->lab, &(Request){.text = source}, &error);
     tally->asked[length]++;
     tally->right[length] += strcmp(translation->text, reference) == 0;
@@ -65,7 +63,6 @@ TEST(a_file_is_scored_as_line_by_line)
         assert_true(near(result.by_length[i].scores.exact, (double)tally.right[i + 2] / tally.asked[i + 2]));
     }
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 static int asked;
@@ -82,7 +79,6 @@ TEST(an_interrupt_ends_the_drawing)
     AccuracyResult result = accuracy_by(lab, &options);
     assert_int_equal(result.count, 4); /* those drawn before */
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 /* What tells a letter from others is mostly at its edges: beside the partner, which is its middle, and yet on it. */
@@ -91,7 +87,6 @@ TEST(any_column_of_a_letter_is_its_partner)
     Lab *lab = lab_with_data((DatasetOptions){.task = "picture", .symbols = 8, .length_least = 11, .length_most = 22,
                                               .noise = 0.02, .seed = 1});
     AccuracyOptions options = accuracy_defaults();
-    Error error = {0};
     put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 32, .bidirectional = true, .seed = 1});
     train(lab, 300);
     AccuracyResult result = accuracy_by(lab, &options);
@@ -105,9 +100,7 @@ TEST(any_column_of_a_letter_is_its_partner)
     assert_int_equal(translation->dots[translation->source_count - 1], -1);
     assert_in_range(translation->dots[0], 0, 127);
     translation_close(translation);
-    assert_null(lab_translate(lab, &(Request){.text = "ab cd"}, &error));
-    assert_says(error, ERROR_USAGE, "cannot be drawn");
-    lab_close(lab);
+    assert_refused(lab_translate(lab, &(Request){.text = "ab cd"}, &error) != NULL, ERROR_USAGE, "cannot be drawn");
 }
 
 /* Sums over the sentences that are answered rightly, which go into a file as they are and with a z at the end. */
@@ -121,7 +114,6 @@ typedef struct Likelihood {
 static void weigh_line(void *argument, int length, const char *source, const char *reference)
 {
     Likelihood *sums = argument;
-    Error error;
     (void)reference;
     Translation *translation = lab_translate(sums->lab, &(Request){.text = source}, &error);
     if (strcmp(translation->text, source) == 0) {
@@ -175,14 +167,12 @@ TEST(likelihood_and_edits_are_those_of_each_line)
     assert_true(result.scores.perplexity > 1.5 * perplexity); /* nobody expects z */
     assert_true(result.scores.bleu > 20 && result.scores.bleu < 99 && result.scores.chrf < 99);
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 TEST(count_and_lengths_of_a_file)
 {
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    Error error = {0};
     write_quiz();
     options.file = pairs;
     options.count = 50; /* in all */
@@ -204,9 +194,7 @@ TEST(count_and_lengths_of_a_file)
     assert_int_equal(result.count, 36);
     accuracy_result_free(&result);
     options.length[0] = options.length[1] = 9;
-    assert_false(lab_accuracy(lab, NULL, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "no test sentence of 9 tokens");
-    lab_close(lab);
+    assert_refused(lab_accuracy(lab, NULL, &options, &result, &error), ERROR_USAGE, "no test sentence of 9 tokens");
 }
 
 TEST(own_held_out_pairs_are_asked_once)
@@ -225,7 +213,6 @@ TEST(own_held_out_pairs_are_asked_once)
     result = accuracy_by(lab, &options);
     assert_in_range(result.count, 1, held_out);
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 TEST(a_length_that_no_sentence_has_scores_nothing)
@@ -241,7 +228,6 @@ TEST(a_length_that_no_sentence_has_scores_nothing)
     assert_true(isnan(result.by_length[2].scores.perplexity) && isnan(result.by_length[2].scores.bleu) &&
                 isnan(result.by_length[2].scores.chrf) && isnan(result.by_length[2].scores.error_rate));
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 TEST(lengths_beyond_the_data_are_made)
@@ -257,7 +243,6 @@ TEST(lengths_beyond_the_data_are_made)
     assert_int_equal(result.by_length[5].most, 19);
     assert_int_equal(result.count, 60);
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 /* An answer that never ends is as long here as `translate` shows it, whatever sentences it was answered beside. */
@@ -265,7 +250,6 @@ TEST(endless_answers_are_those_of_translate)
 {
     Lab *lab = copy_lab_with(NULL, 2, 4, 3);
     AccuracyOptions options = accuracy_defaults();
-    Error error = {0};
     Parameters *parameters = model_parameters(lab_find(lab, NULL, NULL)->model);
     parameters->value[parameters->list[parameters_find(parameters, "output.bias")].offset + TOKEN_EOS] = -1e9F;
     write_pairs("a b\ta b\na b c a b c a b c a b c\ta b c a b c a b c a b c a b c a b c a b c a b c a b c a b c a b c\n"
@@ -285,7 +269,6 @@ TEST(endless_answers_are_those_of_translate)
         }
         accuracy_result_free(&result);
     }
-    lab_close(lab);
 }
 
 /* A source with several targets: each is right, also where the answer is that of the other pair. */
@@ -303,7 +286,6 @@ TEST(any_of_several_targets_is_right)
     assert_int_equal(result.file_pairs, 6);
     assert_int_equal(result.file_learned, -1); /* of pairs without end nobody knows */
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 /* Pairs that were learned from are counted and scored apart. */
@@ -335,7 +317,6 @@ TEST(pairs_of_the_training_set_are_told_apart)
     assert_true(result.file_pairs == 0 && result.learned.count == 0);
     accuracy_result_free(&result);
     buffer_free(&text);
-    lab_close(lab);
 }
 
 TEST(as_many_are_asked_as_are_wanted)
@@ -347,15 +328,12 @@ TEST(as_many_are_asked_as_are_wanted)
         assert_int_equal(result.count, options.count);
         accuracy_result_free(&result);
     }
-    lab_close(lab);
 }
 
 static void check_refused(Lab *lab, const char *name, AccuracyOptions options, ErrorKind kind, const char *words)
 {
     AccuracyResult result;
-    Error error = {0};
-    assert_false(lab_accuracy(lab, name, &options, &result, &error));
-    assert_says(error, kind, words);
+    assert_refused(lab_accuracy(lab, name, &options, &result, &error), kind, words);
 }
 
 TEST(wrong_accuracy_options_are_refused)
@@ -381,5 +359,4 @@ TEST(wrong_accuracy_options_are_refused)
     options.file = pairs;
     check_refused(lab, NULL, options, ERROR_DATA, "(line 1: one column)");
     check_refused(lab, "nobody", options, ERROR_USAGE, "nobody");
-    lab_close(lab);
 }

@@ -7,7 +7,6 @@
 
 static double log_probability(Lab *lab)
 {
-    Error error;
     Translation *translation = lab_translate(lab, &(Request){.text = "a b c"}, &error);
     assert_non_null(translation);
     double value = translation->log_probability;
@@ -29,7 +28,6 @@ static void check_checkpoint(Lab *lab, Lab *straight, int i)
 {
     CheckpointList list;
     ModelInfo info;
-    Error error;
     assert_true(lab_checkpoint_open(lab, i + 1, &error));
     assert_true(log_probability(lab) == log_probability(straight));
     assert_true(lab_current_info(lab, &info) && info.steps == 10 * i);
@@ -42,7 +40,6 @@ TEST(checkpoints_are_what_was_there)
     Lab *lab = lab_of(false), *straight = lab_of(false);
     CheckpointList list;
     ModelInfo info;
-    Error error = {0};
     train_with_checkpoints(lab, 40, 5);
     double trained = log_probability(lab);
     assert_true(lab_checkpoints(lab, &list, &error));
@@ -68,48 +65,39 @@ TEST(checkpoints_are_what_was_there)
     train_with_checkpoints(lab, 2, 2);
     assert_true(lab_checkpoints(lab, &list, &error));
     assert_true(list.count == 2 && list.step[0] == 50 && list.step[1] == 52); /* until others come */
-    lab_close(lab);
-    lab_close(straight);
 }
 
 TEST(checkpoints_that_are_none)
 {
     Lab *lab = lab_of(false);
     CheckpointList list;
-    Error error = {0};
-    assert_false(lab_checkpoints(lab, &list, &error));
-    assert_says(error, ERROR_USAGE, "train checkpoints=8");
+    assert_refused(lab_checkpoints(lab, &list, &error), ERROR_USAGE, "train checkpoints=8");
     assert_false(lab_checkpoint_open(lab, 1, &error));
     assert_false(lab_checkpoint_open_step(lab, 1, &error));
     assert_true(lab_checkpoint_last(lab, &error));
     train_with_checkpoints(lab, 4, 3);
     for (int number = -1; number <= 4; number += 5) {
-        assert_false(lab_checkpoint_open(lab, number, &error));
-        assert_says(error, ERROR_USAGE, "1 to 3");
+        assert_refused(lab_checkpoint_open(lab, number, &error), ERROR_USAGE, "1 to 3");
     }
-    lab_close(lab);
 }
 
 TEST(an_open_one_is_saved_and_not_trained_on)
 {
-    Lab *lab = lab_of(false), *other = lab_open(1);
+    Lab *lab = lab_of(false), *other = open_lab(1);
     TrainOptions options = train_defaults();
     TrainResult result;
     ModelInfo info;
-    Error error = {0};
     train_with_checkpoints(lab, 4, 3);
     assert_true(lab_checkpoint_open(lab, 2, &error));
     options.steps = 3;
     assert_false(lab_train(lab, &options, &result, &error)); /* it would train on from the past */
-    assert_says(error, ERROR_USAGE, "checkpoint last");
+    assert_says(ERROR_USAGE, "checkpoint last");
     assert_true(lab_save(lab, saved, &error)); /* that is what it was then */
     assert_true(lab_load(other, saved, NULL, &error) && lab_current_info(other, &info));
     assert_int_equal(info.steps, 2);
     assert_true(log_probability(other) == log_probability(lab));
     assert_true(lab_checkpoint_last(lab, &error));
     assert_true(lab_train(lab, &options, &result, &error));
-    lab_close(other);
-    lab_close(lab);
 }
 
 TEST(so_many_checkpoints_are_taken)
@@ -118,7 +106,6 @@ TEST(so_many_checkpoints_are_taken)
     CheckpointList list;
     TrainOptions options = train_defaults();
     TrainResult result;
-    Error error = {0};
     train_with_checkpoints(lab, 4, 3);
     assert_true(lab_checkpoint_open(lab, 2, &error) && lab_checkpoint_last(lab, &error));
     options.steps = 3;
@@ -130,7 +117,6 @@ TEST(so_many_checkpoints_are_taken)
     assert_true(lab_train(lab, &options, &result, &error));
     assert_true(lab_checkpoints(lab, &list, &error) && list.count == 1 && list.step[0] == 7); /* of the end */
     assert_true(lab_checkpoint_open(lab, 1, &error));
-    lab_close(lab); /* with one open */
 }
 
 TEST(checkpoints_of_large_models_are_bounded)
@@ -138,10 +124,7 @@ TEST(checkpoints_of_large_models_are_bounded)
     Lab *lab = copy_lab(2, 5, 6);
     TrainOptions options = train_defaults();
     TrainResult result;
-    Error error = {0};
     put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 1024, .seed = 1});
     options.checkpoints = 64;
-    assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "too much memory");
-    lab_close(lab);
+    assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "too much memory");
 }

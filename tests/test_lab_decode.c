@@ -16,7 +16,6 @@ static Lab *copying_lab(long steps)
 
 static Beam *beam_of(Lab *lab, const char *text, int width)
 {
-    Error error = {0};
     SourceSentence source;
     BeamOptions options = {.width = width, .length_penalty = 0.6};
     Beam *beam = lab_beam(lab, &(Request){.text = text}, &options, &source, &error);
@@ -29,7 +28,6 @@ static Beam *beam_of(Lab *lab, const char *text, int width)
 TEST(a_drawn_sentence_knows_what_is_right)
 {
     Lab *lab = copying_lab(1);
-    Error error = {0};
     SourceSentence source;
     Translation *translation = lab_translate(lab, &(Request){.length = 4, .seed = 7}, &error);
     assert_true(lab_source(lab, &(Request){.length = 4, .seed = 7}, &source, &error));
@@ -43,7 +41,6 @@ TEST(a_drawn_sentence_knows_what_is_right)
     source_sentence_free(&source);
     assert_false(lab_source(lab, &(Request){.model = "nobody", .text = "a"}, &source, &error));
     translation_close(translation);
-    lab_close(lab);
 }
 
 /* What `accuracy beam=4` counts are the answers that `beam width=4` gives, and some of them are not the greedy ones. */
@@ -51,7 +48,6 @@ TEST(accuracy_measures_the_beam)
 {
     Lab *lab = copying_lab(110);
     AccuracyOptions options = accuracy_defaults();
-    Error error = {0};
     options.count = 300;
     AccuracyResult greedy = accuracy_by(lab, &options);
     options.search.width = 4;
@@ -73,7 +69,6 @@ TEST(accuracy_measures_the_beam)
     options.search.width = BEAM_MOST + 1;
     assert_false(lab_accuracy(lab, NULL, &options, &wide, &error));
     assert_non_null(strstr(error.message, "beam=33"));
-    lab_close(lab);
 }
 
 /* One that fills in is given the sentence with words hidden, and says the words of the source. */
@@ -81,7 +76,6 @@ TEST(a_beam_fills_in)
 {
     Lab *lab = lab_with_data((DatasetOptions){.grammar = "ko-en", .length_least = 4, .length_most = 8});
     put_model(lab, NULL, (ModelConfiguration){.kind = KIND_MASKED, .hidden = 8, .heads = 2, .seed = 1});
-    Error error = {0};
     Translation *translation = lab_translate(lab, &(Request){.length = 6, .seed = 3}, &error);
     SourceSentence source;
     BeamOptions options = {.width = 4, .length_penalty = 0};
@@ -95,7 +89,6 @@ TEST(a_beam_fills_in)
     beam_close(beam);
     source_sentence_free(&source);
     translation_close(translation);
-    lab_close(lab);
 }
 
 TEST(an_interrupt_ends_the_measuring)
@@ -108,7 +101,6 @@ TEST(an_interrupt_ends_the_measuring)
     AccuracyResult result = accuracy_by(lab, &options);
     assert_true(result.stopped && result.count < 20000);
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 /* ---- long answers ---- */
@@ -123,8 +115,7 @@ static bool ends_at_once(void *argument, const Progress *progress)
 
 static Lab *slow_lab(void)
 {
-    Lab *lab = lab_open(1);
-    Error error = {0};
+    Lab *lab = open_lab(1);
     DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 6, .symbols = 6};
     ModelConfiguration configuration = {.kind = KIND_TRANSFORMER, .hidden = 512, .layers = 4, .heads = 4, .seed = 1};
     if (!lab_data(lab, &data, &error) || !lab_model(lab, NULL, &configuration, &error))
@@ -132,43 +123,41 @@ static Lab *slow_lab(void)
     return lab;
 }
 
-static void expect_stopped(Error *error, const char *activity, const char *expected)
+static void expect_stopped(const char *activity, const char *expected)
 {
-    assert_int_equal(error->kind, ERROR_INTERRUPTED);
+    assert_int_equal(error.kind, ERROR_INTERRUPTED);
     assert_string_equal(activity, expected);
-    *error = (Error){0};
+    error = (Error){0};
 }
 
 TEST(long_answers_can_be_stopped)
 {
     Lab *lab = slow_lab();
-    Error error = {0};
     char activity[16] = "", text[2 * LONG + 1] = "";
     for (int i = 0; i < LONG; i++)
         memcpy(text + 2 * i, "a ", 3);
     lab_watch(lab, ends_at_once, activity);
     assert_null(lab_translate(lab, &(Request){.text = text}, &error));
-    expect_stopped(&error, activity, "translate");
+    expect_stopped(activity, "translate");
     assert_null(lab_translate(lab, &(Request){.text = text, .forced = true}, &error));
-    expect_stopped(&error, activity, "translate");
+    expect_stopped(activity, "translate");
     WhatIf compared;
     assert_false(lab_what_if(lab, &(Request){.text = text}, &compared, &error));
-    expect_stopped(&error, activity, "whatif");
+    expect_stopped(activity, "whatif");
     Translation *translation;
     text[2 * 100] = '\0';
     assert_null(lab_trust(lab, &(Request){.text = text}, &translation, &error));
-    expect_stopped(&error, activity, "trust");
+    expect_stopped(activity, "trust");
     text[2 * 100] = 'a';
     SourceSentence source;
     assert_null(lab_beam(lab, &(Request){.text = text}, &(BeamOptions){.width = 4}, &source, &error));
-    expect_stopped(&error, activity, "beam");
+    expect_stopped(activity, "beam");
     assert_null(lab_samples(lab, &(Request){.text = text}, &(SampleOptions){.temperature = 1, .count = 4}, &source, &error));
-    expect_stopped(&error, activity, "sample");
+    expect_stopped(activity, "sample");
     lab_watch(lab, NULL, NULL); /* nothing of it is left */
     translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_true(translation != NULL && translation->target_count > 0);
     translation_close(translation);
-    lab_close(lab);
 }
 
 /* A sentence that was being answered does not count. */
@@ -177,7 +166,6 @@ TEST(accuracy_stops_in_the_middle_of_answers)
     Lab *lab = slow_lab();
     AccuracyOptions options = accuracy_defaults();
     AccuracyResult result;
-    Error error = {0};
     char activity[16] = "";
     options.count = 20;
     options.lengths.count = 1;
@@ -189,13 +177,11 @@ TEST(accuracy_stops_in_the_middle_of_answers)
     assert_int_equal(result.count, 0);
     assert_true(isnan(result.scores.perplexity));
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 TEST(samples_of_the_lab)
 {
     Lab *lab = copying_lab(20);
-    Error error = {0};
     SourceSentence source;
     SampleOptions options = {.temperature = 1, .count = 4, .seed = 2};
     Sample *samples = lab_samples(lab, &(Request){.text = "a b c"}, &options, &source, &error);
@@ -204,5 +190,4 @@ TEST(samples_of_the_lab)
         assert_true(samples[i].log_probability < 0 && samples[i].count <= options.most);
     samples_free(samples, options.count);
     source_sentence_free(&source);
-    lab_close(lab);
 }

@@ -9,7 +9,6 @@
 
 static void check_same_answer(Lab *a, Lab *b, const char *text)
 {
-    Error error;
     Translation *x = lab_translate(a, &(Request){.text = text}, &error), *y = lab_translate(b, &(Request){.text = text}, &error);
     assert_string_equal(x->text, y->text);
     assert_memory_equal(&x->log_probability, &y->log_probability, sizeof x->log_probability);
@@ -21,9 +20,8 @@ static void check_same_answer(Lab *a, Lab *b, const char *text)
 
 TEST(a_saved_model_is_the_same_and_learns_on)
 {
-    Lab *lab = copy_lab(2, 5, 6), *other = lab_open(1);
+    Lab *lab = copy_lab(2, 5, 6), *other = open_lab(1);
     ModelInfo a, b;
-    Error error = {0};
     add_model(lab, &dot_score, "first");
     TrainResult result = train(lab, 40);
     assert_true(lab_save(lab, saved, &error));
@@ -40,25 +38,20 @@ TEST(a_saved_model_is_the_same_and_learns_on)
     assert_true(lab_current_info(other, &b) && b.steps == 45);
     assert_true(lab_load(other, saved, "second", &error));
     assert_int_equal(lab_model_count(other), 2);
-    assert_false(lab_load(other, saved, "a b", &error));
-    assert_says(error, ERROR_USAGE, "1 to 63 bytes");
-    assert_false(lab_load(other, "/nonexistent", NULL, &error));
-    assert_says(error, ERROR_SYSTEM, "/nonexistent");
+    assert_refused(lab_load(other, saved, "a b", &error), ERROR_USAGE, "1 to 63 bytes");
+    assert_refused(lab_load(other, "/nonexistent", NULL, &error), ERROR_SYSTEM, "/nonexistent");
     assert_true(lab_current_info(other, &b)); /* what failed changed nothing */
     assert_string_equal(b.name, "second");
-    lab_close(lab);
-    lab_close(other);
 }
 
 TEST(without_its_file_a_model_translates_only)
 {
-    Lab *lab = lab_open(1), *other = lab_open(1);
+    Lab *lab = open_lab(1), *other = open_lab(1);
     DatasetOptions data = {.seed = 1};
     TrainOptions options = train_defaults();
     AccuracyOptions accuracy = accuracy_defaults();
     TrainResult result;
     AccuracyResult score;
-    Error error = {0};
     write_quiz();
     data.file = pairs;
     assert_true(lab_data(lab, &data, &error));
@@ -70,19 +63,15 @@ TEST(without_its_file_a_model_translates_only)
     unlink(pairs);
     assert_true(lab_load(other, saved, NULL, &error));
     check_same_answer(lab, other, "a b c");
-    assert_false(lab_train(other, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "pairs.tsv");
-    assert_false(lab_accuracy(other, NULL, &accuracy, &score, &error));
-    assert_says(error, ERROR_DATA, "accuracy file=PAIRS");
-    assert_null(lab_translate(other, &(Request){.length = 3, .seed = 1}, &error));
-    assert_says(error, ERROR_USAGE, "have no sentence");
+    assert_refused(lab_train(other, &options, &result, &error), ERROR_USAGE, "pairs.tsv");
+    assert_refused(lab_accuracy(other, NULL, &accuracy, &score, &error), ERROR_DATA, "accuracy file=PAIRS");
+    assert_refused(lab_translate(other, &(Request){.length = 3, .seed = 1}, &error) != NULL, ERROR_USAGE,
+                   "have no sentence");
     write_quiz(); /* another file can still be scored */
     accuracy.file = pairs;
     score = accuracy_by(other, &accuracy);
     assert_int_equal(score.count, 117);
     accuracy_result_free(&score);
-    lab_close(lab);
-    lab_close(other);
 }
 
 /* ---- files that lie ---- */
@@ -92,7 +81,6 @@ static void save_with(const ModelFileEntry *entries, int count)
 {
     ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
                                         .target_vocabulary = 5, .seed = 1};
-    Error error;
     Model *model = model_open(&configuration, &error);
     assert_true(model_file_save(saved, model, entries, count, NULL, &error));
     model_close(model);
@@ -107,23 +95,20 @@ TEST(vocabularies_that_lie)
         "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"\"]",
         "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\",\"b\"]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"<UNK>\"]",
         "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",[\"a\"]]", "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"", "[[[["};
-    Lab *lab = lab_open(1);
+    Lab *lab = open_lab(1);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         for (int side = 0; side < 2; side++) {
             ModelFileEntry entries[] = {{"source_vocabulary", side == 0 ? wrong[i] : five},
                                          {"target_vocabulary", side == 1 ? wrong[i] : five}, {"data", "{}"}};
-            Error error = {0};
+            error = (Error){0};
             save_with(entries, 3);
             assert_false(lab_load(lab, saved, NULL, &error));
             assert_true(error.kind == ERROR_DATA && error.message[0] != '\0');
         }
-    Error error = {0};
     save_with(NULL, 0);
-    assert_false(lab_load(lab, saved, NULL, &error));
-    assert_says(error, ERROR_DATA, "vocabularies are missing");
+    assert_refused(lab_load(lab, saved, NULL, &error), ERROR_DATA, "vocabularies are missing");
     assert_int_equal(lab_model_count(lab), 0);
     assert_null(lab_dataset(lab));
-    lab_close(lab);
 }
 
 /* What is said of the data or the run may be anything: the model opens, with its vocabularies alone. */
@@ -139,12 +124,12 @@ TEST(histories_that_lie)
     static const char *const runs[] = {"", "[]", "{\"name\":17}", "{\"name\":\"\",\"steps\":\"many\",\"loss\":[]}",
                                        "{\"name\":\"a b\",\"steps\":-4,\"loss\":\"nan\"}", "{\"steps\":1e300}", "{\"name\":\"a\\u001b[31m\"}",
                                        "{\"name\":\"a\\u007f\"}", "{\"name\":\"\\u009b31m\"}"};
-    Lab *lab = lab_open(1);
+    Lab *lab = open_lab(1);
     ModelInfo info;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", texts[i]},
                                      {"run", runs[i % (sizeof runs / sizeof *runs)]}};
-        Error error = {0};
+        error = (Error){0};
         save_with(entries, 4);
         if (!lab_load(lab, saved, NULL, &error))
             fail_msg("%s: %s", texts[i], error.message);
@@ -156,7 +141,6 @@ TEST(histories_that_lie)
         assert_non_null(translation);
         translation_close(translation);
     }
-    lab_close(lab);
 }
 
 /* A model file may claim so many steps that a later run could not add to them: it is refused. */
@@ -165,18 +149,17 @@ TEST(steps_that_lie_are_bounded)
     static const struct { const char *run; long steps; } cases[] = {
         {"{\"steps\":1000000000}", 1000000000}, {"{\"steps\":1000000001}", 1000000000},
         {"{\"steps\":9223372036854775807}", 1000000000}, {"{\"steps\":-9223372036854775808}", 0}, {"{\"steps\":7}", 7}};
-    Lab *lab = lab_open(1);
+    Lab *lab = open_lab(1);
     ModelInfo info;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", "{}"}, {"run", cases[i].run}};
-        Error error = {0};
+        error = (Error){0};
         save_with(entries, 4);
         if (!lab_load(lab, saved, NULL, &error))
             fail_msg("%s: %s", cases[i].run, error.message);
         assert_true(lab_current_info(lab, &info));
         assert_int_equal(info.steps, cases[i].steps);
     }
-    lab_close(lab);
 }
 
 /* ---- what a crash left behind ---- */
@@ -207,8 +190,7 @@ enum { OPENED = 3, REFUSED = 4, OTHERWISE = 5 };
 static int open_when_told(int signal)
 {
     char unused;
-    Lab *lab = lab_open(1);
-    Error error = {0};
+    Lab *lab = open_lab(1);
     lab_autosave(lab, folder);
     if (read(signal, &unused, 1) != 0)
         return OTHERWISE;

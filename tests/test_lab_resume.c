@@ -13,7 +13,6 @@ static Lab *lab_with(int member, const char *task)
 {
     Lab *lab = lab_with_data((DatasetOptions){.task = task, .length_least = 2, .length_most = 4, .symbols = 6, .seed = 1});
     ModelConfiguration configuration = family[member].configuration;
-    Error error = {0};
     configuration.hidden = 8;
     configuration.dropout = 0.2;
     configuration.seed = 3;
@@ -49,8 +48,8 @@ static void check_same_model(Lab *a, Lab *b, const char *name)
 TEST(every_kind_learns_on)
 {
     for (int member = 0; member < FAMILY; member++) {
-        Lab *whole = lab_with(member, "reverse"), *first = lab_with(member, "reverse"), *second = lab_open(1);
-        Error error = {0};
+        Lab *whole = lab_with(member, "reverse"), *first = lab_with(member, "reverse"), *second = open_lab(1);
+        error = (Error){0};
         train_on(whole, 2 * HALF);
         train_on(first, HALF);
         assert_true(lab_save(first, saved, &error));
@@ -58,9 +57,9 @@ TEST(every_kind_learns_on)
             fail_msg("%s: %s", family[member].name, error.message);
         train_on(second, HALF);
         check_same_model(whole, second, family[member].name);
-        lab_close(whole);
-        lab_close(first);
-        lab_close(second);
+        close_lab(whole);
+        close_lab(first);
+        close_lab(second);
     }
 }
 
@@ -88,7 +87,6 @@ static void use(Lab *lab)
 {
     TrainOptions options = train_defaults();
     TrainResult result;
-    Error error = {0};
     options.steps = 1;
     options.batch = 2;
     options.validate_every = 0;
@@ -108,7 +106,7 @@ TEST(random_lies_are_survived)
     random_seed(&random, 7);
     for (int k = 0; k < 4; k++) {
         Lab *lab = lab_with(k < 3 ? members[k] : FAMILY - 1, "copy");
-        Error error = {0};
+        error = (Error){0};
         train_on(lab, 1);
         assert_true(lab_save(lab, saved, &error));
         Buffer good = read_file(saved);
@@ -123,7 +121,7 @@ TEST(random_lies_are_survived)
                 assert_true(error.kind != ERROR_NONE && error.message[0] != '\0');
         }
         buffer_free(&good);
-        lab_close(lab);
+        close_lab(lab);
     }
     assert_true(opened > 0 && refused > 0);
 }

@@ -34,7 +34,6 @@ static Lab *taught_lab(HangulUnit hangul)
 
 static void check_same_answer(Lab *one, Lab *other, const char *text)
 {
-    Error error = {0};
     Translation *a = lab_translate(one, &(Request){.text = text}, &error), *b = lab_translate(other, &(Request){.text = text}, &error);
     assert_non_null(a);
     assert_non_null(b);
@@ -50,21 +49,20 @@ static void check_same_answer(Lab *one, Lab *other, const char *text)
 TEST(merges_travel_with_a_model)
 {
     for (HangulUnit hangul = HANGUL_SYLLABLE; hangul <= HANGUL_JAMO; hangul++) {
-        Lab *lab = taught_lab(hangul), *other = lab_open(1);
-        Error error = {0};
+        Lab *lab = taught_lab(hangul), *other = open_lab(1);
+        error = (Error){0};
         assert_true(lab_save(lab, saved, &error));
         assert_true(lab_load(other, saved, NULL, &error));
         assert_true(dataset_count(lab_dataset(other), SPLIT_TRAINING) > 0); /* the file is there: its pairs come back */
         check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
-        lab_close(lab);
-        lab_close(other);
+        close_lab(lab);
+        close_lab(other);
     }
 }
 
 TEST(merges_travel_without_the_pairs)
 {
-    Lab *lab = taught_lab(HANGUL_JAMO), *other = lab_open(1);
-    Error error = {0};
+    Lab *lab = taught_lab(HANGUL_JAMO), *other = open_lab(1);
     assert_true(lab_save(lab, saved, &error));
     unlink(pairs);
     assert_true(lab_load(other, saved, NULL, &error));
@@ -75,8 +73,6 @@ TEST(merges_travel_without_the_pairs)
     assert_int_equal(dataset_merges(read, SIDE_SOURCE)->count, 30);
     check_same_answer(lab, other, "나는 3월에 공원에 돌아갔다");
     check_same_answer(lab, other, "뷁은 도서실에 Gone");
-    lab_close(lab);
-    lab_close(other);
 }
 
 /* Pairs of another file are as long as this model's own pieces make them. */
@@ -108,33 +104,32 @@ TEST(another_file_is_cut_by_the_models_merges)
         assert_int_equal(result.count, expected);
         accuracy_result_free(&result);
     }
-    lab_close(lab);
 }
 
 /* ---- files that lie ---- */
 
 static const char five[] = "[\"<PAD>\",\"<SOS>\",\"<EOS>\",\"<UNK>\",\"a\"]";
 
-static bool loads(const char *data, const char *merges, Error *error)
+static bool loads(const char *data, const char *merges)
 {
     ModelConfiguration configuration = {.attention = &dot_score, .hidden = 4, .source_vocabulary = 5,
                                         .target_vocabulary = 5, .seed = 1};
     ModelFileEntry entries[] = {{"source_vocabulary", five}, {"target_vocabulary", five}, {"data", data},
                                  {"source_merges", merges}, {"target_merges", merges}};
-    Model *model = model_open(&configuration, error);
-    assert_true(model_file_save(saved, model, entries, merges != NULL ? 5 : 3, NULL, error));
+    Model *model = model_open(&configuration, &error);
+    assert_true(model_file_save(saved, model, entries, merges != NULL ? 5 : 3, NULL, &error));
     model_close(model);
-    Lab *lab = lab_open(1);
-    bool loaded = lab_load(lab, saved, NULL, error);
+    Lab *lab = open_lab(1);
+    bool loaded = lab_load(lab, saved, NULL, &error);
     if (loaded) {
-        Translation *translation = lab_translate(lab, &(Request){.text = "ab a뷁"}, error);
+        Translation *translation = lab_translate(lab, &(Request){.text = "ab a뷁"}, &error);
         assert_non_null(translation);
         translation_close(translation);
     } else {
         assert_int_equal(lab_model_count(lab), 0);
         assert_null(lab_dataset(lab));
     }
-    lab_close(lab);
+    close_lab(lab);
     return loaded;
 }
 
@@ -151,21 +146,19 @@ TEST(merges_that_lie)
         "{\"hangul\":\"syllable\",\"merges\":[[\"\",\"b\"]]}", "{\"hangul\":\"syllable\",\"merges\":[[\"a\",\"b\"]"};
     for (size_t kind = 0; kind < 3; kind++)
         for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-            Error error = {0};
-            if (loads(kinds[kind], wrong[i], &error))
+            error = (Error){0};
+            if (loads(kinds[kind], wrong[i]))
                 fail_msg("opened with %s", wrong[i]);
             assert_true(error.kind == ERROR_DATA && strstr(error.message, "merges") != NULL);
         }
-    Error error = {0};
     for (size_t kind = 0; kind < 3; kind++)
-        assert_true(loads(kinds[kind], "{\"hangul\":\"syllable\",\"merges\":[[\"a\",\"b\"],[\" \",\"ab\"]]}", &error));
-    assert_true(loads("{\"source_tokens\":1}", "[]", &error)); /* nobody asked for merges */
+        assert_true(loads(kinds[kind], "{\"hangul\":\"syllable\",\"merges\":[[\"a\",\"b\"],[\" \",\"ab\"]]}"));
+    assert_true(loads("{\"source_tokens\":1}", "[]")); /* nobody asked for merges */
 }
 
 TEST(too_many_merges)
 {
     json_t *list = json_array(), *object = json_pack("{s:s, s:o}", "hangul", "jamo", "merges", list);
-    Error error = {0};
     for (int i = 0; i <= MERGES_MOST; i++)
         json_array_append_new(list, json_pack("[s, s]", "a", "b"));
     assert_null(lab_merges_read(object, "source", &error));
@@ -187,7 +180,7 @@ TEST(spoilt_merges)
         for (int changes = random_between(&random, 1, 3); changes > 0; changes--)
             text[random_below(&random, sizeof sound - 1)] = bytes[random_below(&random, sizeof bytes - 1)];
         json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-        Error error = {0};
+        error = (Error){0};
         BytePairs *merges = lab_merges_read(object, "source", &error);
         json_decref(object);
         read += merges != NULL;

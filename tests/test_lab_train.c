@@ -27,7 +27,6 @@ TEST(training_learns_and_goes_on)
     assert_true(lab_current_info(lab, &info));
     assert_int_equal(info.steps, 200);
     assert_true(fabs(info.loss - second.loss) < 1e-12);
-    lab_close(lab);
 }
 
 /* ---- going on ---- */
@@ -45,7 +44,7 @@ static double loss_after_30(bool file, OptimizerKind optimizer, long steps)
     for (long done = 0; done < 30; done += steps)
         result = train_by(lab, &options);
     assert_int_equal(result.total_steps, 30);
-    lab_close(lab);
+    close_lab(lab);
     return result.validation_loss + result.loss;
 }
 
@@ -80,7 +79,7 @@ TEST(fresh_begins_anew)
                 first = result.loss;
             else
                 assert_int_equal(fabs(result.loss - first) < 1e-5, fresh);
-            lab_close(lab);
+            close_lab(lab);
         }
 }
 
@@ -89,7 +88,6 @@ TEST(numbers_that_are_none_keep_the_model)
     Lab *lab = lab_of(false);
     TrainOptions options = train_defaults();
     TrainResult result;
-    Error error = {0};
     ModelInfo info;
     train(lab, 20);
     options.training.optimizer.kind = OPTIMIZER_SGD;
@@ -97,15 +95,13 @@ TEST(numbers_that_are_none_keep_the_model)
     options.training.clip = 0;
     options.training.optimizer.weight_decay = 1;
     options.training.decay = DECAY_NONE;
-    assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_NUMBER, "clip=1");
+    assert_refused(lab_train(lab, &options, &result, &error), ERROR_NUMBER, "clip=1");
     assert_true(lab_current_info(lab, &info));
     assert_in_range(info.steps, 20, 600);
     Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_non_null(translation);
     assert_true(isfinite(translation->log_probability));
     translation_close(translation);
-    lab_close(lab);
 }
 
 /* ---- the validation loss ---- */
@@ -157,8 +153,6 @@ TEST(the_best_model_comes_back)
     assert_true(straight.validation_loss == watched.best_loss && straight.loss == watched.loss);
     assert_false(straight.restored || straight.early);
     assert_int_equal(straight.validation_losses.count, 1);
-    lab_close(lab);
-    lab_close(other);
 }
 
 /* Of later steps than the best one nothing is left, checkpoints neither; the last of them is what the model is now. */
@@ -166,7 +160,6 @@ TEST(checkpoints_end_where_the_model_does)
 {
     Lab *lab = lab_of_noise();
     CheckpointList list;
-    Error error = {0};
     TrainOptions options = train_defaults();
     options.training.lr = 0.01;
     options.training.decay = DECAY_NONE;
@@ -181,7 +174,7 @@ TEST(checkpoints_end_where_the_model_does)
     assert_int_equal(list.count, result.best_step / 5 + 1);
     for (int i = 0; i < list.count; i++)
         assert_int_equal(list.step[i], 5 * i);
-    lab_close(lab);
+    close_lab(lab);
     lab = lab_of_noise();
     options.checkpoints = 2; /* that of step 300 never came */
     result = train_by(lab, &options);
@@ -193,7 +186,6 @@ TEST(checkpoints_end_where_the_model_does)
     assert_true(now->log_probability == then->log_probability);
     translation_close(now);
     translation_close(then);
-    lab_close(lab);
 }
 
 /* A rate that is far too high only spoils what was learned: the model before the run is the best, to the last bit. */
@@ -215,8 +207,6 @@ TEST(a_run_that_only_spoils_leaves_the_model_as_it_was)
     assert_memory_equal(model_parameters(a->model)->value, model_parameters(b->model)->value,
                         model_parameters(a->model)->total * sizeof(real));
     assert_int_equal(a->state.learned.step, b->state.learned.step);
-    lab_close(lab);
-    lab_close(other);
 }
 
 TEST(patience_is_not_tried_in_vain)
@@ -227,20 +217,17 @@ TEST(patience_is_not_tried_in_vain)
     assert_true(result.validation_losses.count == 4 && result.validation_loss == result.best_loss);
     result = train_watched(lab, 50, 20, 0); /* and one more at the end */
     assert_true(result.validation_losses.count == 3 && result.validation_losses.step[2] == 50 && !result.restored);
-    lab_close(lab);
+    close_lab(lab);
     TrainOptions options = train_defaults();
-    Error error = {0};
     write_pairs("a\tb\n"); /* all of it is to train on */
     lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
     add_model(lab, &dot_score, NULL);
     options.patience = 3;
-    assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "pairs.tsv has too few pairs");
+    assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "pairs.tsv has too few pairs");
     options.patience = 0;
     options.steps = 5;
     result = train_by(lab, &options);
     assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.validation_losses.count == 0);
-    lab_close(lab);
 }
 
 TEST(a_rate_too_large_is_told)
@@ -254,7 +241,7 @@ TEST(a_rate_too_large_is_told)
         options.training.decay = DECAY_NONE;
         options.training.lr = run == 0 ? 0.01 : run == 1 ? 30 : 100;
         assert_int_equal(train_by(lab, &options).above_guessing, wild);
-        lab_close(lab);
+        close_lab(lab);
     }
 }
 
@@ -266,7 +253,6 @@ TEST(the_curve_is_thinned)
     for (int i = 1; i < result.losses.count; i++)
         assert_true(result.losses.step[i] > result.losses.step[i - 1]);
     assert_true(result.losses.step[result.losses.count - 1] > 690);
-    lab_close(lab);
 }
 
 /* Sets one option to what it may not be. */
@@ -308,12 +294,11 @@ TEST(wrong_training_options_are_refused)
     for (int how = 0; how < 23; how++) {
         TrainOptions options = train_defaults();
         TrainResult result;
-        Error error = {0};
+        error = (Error){0};
         spoil(&options, how);
         assert_false(lab_train(lab, &options, &result, &error));
         assert_int_equal(error.kind, ERROR_USAGE);
     }
-    lab_close(lab);
 }
 
 typedef struct Watched {
@@ -351,7 +336,6 @@ TEST(the_watcher_sees_and_stops)
     train(lab, 3); /* and it goes on */
     assert_true(lab_current_info(lab, &info));
     assert_int_equal(info.steps, result.steps + 3);
-    lab_close(lab);
 }
 
 static int asked;
@@ -360,7 +344,6 @@ static bool interrupted(void) { return ++asked > 3; }
 TEST(an_interrupt_keeps_what_was_learned)
 {
     Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
-    Error error;
     lab_interrupt_check(lab, interrupted);
     TrainResult result = train(lab, 1000000);
     assert_true(result.stopped && result.steps > 0);
@@ -374,7 +357,6 @@ TEST(an_interrupt_keeps_what_was_learned)
     Translation *translation = lab_translate(lab, &(Request){.text = "a b"}, &error);
     assert_non_null(translation);
     translation_close(translation);
-    lab_close(lab);
 }
 
 TEST(training_by_the_clock_ends)
@@ -385,26 +367,23 @@ TEST(training_by_the_clock_ends)
     options.steps = 1;
     TrainResult result = train_by(lab, &options);
     assert_true(result.steps > 1 && result.seconds >= 0.2 && result.seconds < 5 && !result.stopped);
-    lab_close(lab);
 }
 
 /* Tensors that no kernel could count, and memory that no machine of today has: refused before anything is made. */
 TEST(a_step_too_large_is_refused)
 {
-    Lab *lab = lab_open(1);
-    Error error = {0};
+    Lab *lab = open_lab(1);
     DatasetOptions data = {.task = "copy", .length_least = 2, .length_most = 500, .symbols = 6};
     ModelConfiguration configuration = {.cell = &lstm_cell, .attention = &dot_score, .hidden = 1024, .layers = 4, .seed = 1};
     TrainOptions options = train_defaults();
     TrainResult result;
     options.batch = 4096;
     assert_true(lab_data(lab, &data, &error) && lab_model(lab, NULL, &configuration, &error));
-    assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "one tensor would take 31.3 GiB; the limit is 8 GiB");
+    assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE,
+                   "one tensor would take 31.3 GiB; the limit is 8 GiB");
     options.batch = 1000; /* 122 GiB */
     if ((double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) < 1e11) {
-        assert_false(lab_train(lab, &options, &result, &error));
-        assert_says(error, ERROR_USAGE, "a step needs at least 122.");
+        assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "a step needs at least 122.");
     }
     BenchOptions bench;
     options_defaults(&bench_options, &bench);
@@ -413,9 +392,7 @@ TEST(a_step_too_large_is_refused)
     bench.model = configuration;
     bench.batch = 1100;
     bench.length = 500;
-    assert_false(lab_bench(lab, &bench, 1, &measured, &done, &error));
-    assert_says(error, ERROR_USAGE, "one tensor would take 8.4 GiB");
-    lab_close(lab);
+    assert_refused(lab_bench(lab, &bench, 1, &measured, &done, &error), ERROR_USAGE, "one tensor would take 8.4 GiB");
 }
 
 /* ---- bench ---- */
@@ -429,11 +406,10 @@ static bool stop_at(void *argument, const Progress *progress)
 /* Wherever it is ended: nothing is told of a configuration that was not measured to its end. */
 TEST(a_bench_that_is_stopped_makes_up_no_times)
 {
-    Lab *lab = lab_open(1);
+    Lab *lab = open_lab(1);
     BenchOptions bench;
     options_defaults(&bench_options, &bench);
     BenchResult measured;
-    Error error = {0};
     int done, stopped = 0;
     bench.model.hidden = 128;
     bench.length = 200;
@@ -449,11 +425,10 @@ TEST(a_bench_that_is_stopped_makes_up_no_times)
         end = clock_seconds() + whole * part / 100;
         if (lab_bench(lab, &bench, 1, &measured, &done, &error))
             continue;
-        assert_says(error, ERROR_INTERRUPTED, "stopped");
+        assert_says(ERROR_INTERRUPTED, "stopped");
         assert_int_equal(done, 0);
         assert_true(measured.greedy_seconds == 0 && measured.step_seconds == 0);
         stopped++;
     }
     assert_true(stopped > 0);
-    lab_close(lab);
 }

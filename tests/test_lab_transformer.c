@@ -48,7 +48,6 @@ TEST(the_validation_loss_is_of_hidden_tokens)
     batches_close(batches);
     tape_close(tape);
     training_close(training);
-    lab_close(lab);
 }
 
 /* ---- masked ---- */
@@ -72,7 +71,7 @@ TEST(nothing_hidden_is_not_right)
     AccuracyResult none = accuracy_by(lab, &options);
     assert_true(none.count == 0 && isnan(none.scores.exact) && isnan(none.scores.tokens) && none.examples == 0);
     accuracy_result_free(&none);
-    lab_close(lab);
+    close_lab(lab);
     lab = lab_of_strangers(3);
     train_soundly(lab, 60); /* enough for the only word that comes again */
     AccuracyResult some = accuracy_by(lab, &options);
@@ -80,14 +79,12 @@ TEST(nothing_hidden_is_not_right)
     assert_true(some.count > 0 && some.count < held_out);
     assert_true(some.scores.exact == some.scores.tokens);
     accuracy_result_free(&some);
-    lab_close(lab);
 }
 
 /* Batches of one sentence, most of which have no token that the loss is of. */
 TEST(a_batch_without_tokens_leaves_the_loss_a_number)
 {
     TrainOptions options = train_defaults();
-    Error error = {0};
     TrainResult result;
     Lab *lab = lab_of_strangers(3);
     options.steps = 12;
@@ -97,20 +94,17 @@ TEST(a_batch_without_tokens_leaves_the_loss_a_number)
     result = train_by(lab, &options);
     assert_int_equal(result.validation_losses.count, 7); /* the first before the run */
     assert_true(isfinite(result.validation_loss) && result.best_step > 0 && result.restored && !result.early);
-    lab_close(lab);
+    close_lab(lab);
     lab = lab_of_strangers(0);
-    assert_false(lab_train(lab, &options, &result, &error));
-    assert_says(error, ERROR_USAGE, "patience needs a validation loss");
+    assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "patience needs a validation loss");
     options.patience = 0;
     result = train_by(lab, &options);
     assert_true(isnan(result.validation_loss) && isnan(result.best_loss) && result.validation_losses.count == 0);
-    lab_close(lab);
 }
 
 TEST(unknown_words_are_filled_in)
 {
     Lab *lab = lab_of_kind(KIND_MASKED);
-    Error error = {0};
     Translation *translation = lab_translate(lab, &(Request){.text = "a _ c _"}, &error);
     assert_non_null(translation);
     assert_int_equal(translation->unknown, 2);
@@ -127,7 +121,6 @@ TEST(unknown_words_are_filled_in)
     assert_string_equal(whole->text, "b e");
     assert_true(whole->log_probability == 0); /* nothing had to be guessed */
     translation_close(whole);
-    lab_close(lab);
 }
 
 static int count_of(const char *text, const char *part)
@@ -141,7 +134,6 @@ static int count_of(const char *text, const char *part)
 TEST(an_example_hides_words_of_its_source)
 {
     Lab *lab = lab_of_kind(KIND_MASKED);
-    Error error = {0};
     for (uint64_t seed = 1; seed < 5; seed++) {
         Translation *one = lab_translate(lab, &(Request){.length = 6, .seed = seed}, &error), *same = lab_translate(lab, &(Request){.length = 6, .seed = seed}, &error);
         assert_int_equal(count_of(one->source_text, "<UNK>"), 1);
@@ -153,7 +145,6 @@ TEST(an_example_hides_words_of_its_source)
         translation_close(one);
         translation_close(same);
     }
-    lab_close(lab);
 }
 
 /* A source language of one word: whatever is hidden, it is that; and the target's words are others, and more. */
@@ -178,7 +169,6 @@ TEST(what_is_hidden_is_what_counts)
     }
     accuracy_result_free(&result);
     train_soundly(lab, 3);
-    lab_close(lab);
 }
 
 /* Six symbols, each as likely as any other: only about one guess of six is right, though all other tokens are. */
@@ -193,7 +183,6 @@ TEST(what_is_not_hidden_does_not_count)
     result = accuracy_by(lab, &options);
     assert_true(result.scores.tokens == tokens); /* the same words are hidden each time */
     accuracy_result_free(&result);
-    lab_close(lab);
 }
 
 /* ---- causal, and all ---- */
@@ -206,7 +195,6 @@ static int write_answers(Lab *lab, double *nats_per_token)
     double nats = 0;
     int tokens = 0, lines = 0;
     for (int i = 0; i < 6; i++) {
-        Error error;
         Translation *translation = lab_translate(lab, &(Request){.text = sources[i]}, &error);
         bool ended = translation->trace->target[translation->target_count - 1] == TOKEN_EOS;
         if (ended && translation->text[0] != '\0') {
@@ -240,6 +228,6 @@ TEST(perplexity_is_of_the_answer)
         if (!(fabs(log(result.scores.perplexity) - nats) < 1e-4))
             fail_msg("%s: %g, not %g", kind_name(kinds[k]), log(result.scores.perplexity), nats);
         accuracy_result_free(&result);
-        lab_close(lab);
+        close_lab(lab);
     }
 }
