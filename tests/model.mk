@@ -5,7 +5,6 @@ model_tests = \
 	tests/test_model_file_lies \
 	tests/test_golden_models \
 	tests/test_gradient_flow \
-	tests/test_model \
 	tests/test_model_beam \
 	tests/test_model_counts \
 	tests/test_model_custom \
@@ -30,9 +29,6 @@ EXTRA_DIST += tests/fixtures/format-seqlab-1.safetensors
 
 tests_test_trace_key_SOURCES = tests/test_trace_key.c tests/model_family.h
 tests_test_trace_key_LDADD = $(model_test_libs)
-
-tests_test_model_SOURCES = tests/test_model.c tests/small_training.h tests/small_model.h
-tests_test_model_LDADD = $(model_test_libs)
 
 tests_test_model_resume_SOURCES = tests/test_model_resume.c tests/small_training.h tests/small_model.h
 tests_test_model_resume_LDADD = $(model_test_libs)
@@ -59,7 +55,7 @@ tests_test_gradient_flow_SOURCES = tests/test_gradient_flow.c src/model/gradient
 tests_test_gradient_flow_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_gradient_flow_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
-tests_test_model_padding_SOURCES = tests/test_model_padding.c $(model64_sources)
+tests_test_model_padding_SOURCES = tests/test_model_padding.c tests/sentences.h $(model64_sources)
 tests_test_model_padding_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_padding_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
@@ -67,7 +63,7 @@ tests_test_model_beam_SOURCES = tests/test_model_beam.c src/model/beam.c src/mod
 tests_test_model_beam_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_beam_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
-tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h
+tests_test_model_counts_SOURCES = tests/test_model_counts.c tests/model_family.h tests/sentences.h
 tests_test_model_counts_LDADD = $(model_test_libs)
 
 tests_test_model_custom_SOURCES = tests/test_model_custom.c $(model64_sources)
@@ -82,7 +78,7 @@ tests_test_model_explanation_SOURCES = tests/test_model_explanation.c src/model/
 tests_test_model_explanation_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_explanation_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
-tests_test_model_family_SOURCES = tests/test_model_family.c $(model64_sources)
+tests_test_model_family_SOURCES = tests/test_model_family.c tests/sentences.h $(model64_sources)
 tests_test_model_family_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_family_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 endif

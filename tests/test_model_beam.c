@@ -29,6 +29,23 @@ static int random_source(int *source, int words, Random *random)
 
 /* ---- width 1 ---- */
 
+/* What a batch is answered greedily is what the trace tells: cut off after `most` tokens, or with its <EOS>. */
+static void expect_batch_is_trace(Model *model, const int *source, int count, int most, const char *name)
+{
+    enum { IDS = 64 };
+    int ids[IDS], said;
+    Batch batch = {.size = 1, .source_length = count, .source = source, .source_lengths = &count};
+    Tape *tape = tape_open(0);
+    model_greedy(model, tape, &batch, most, ids, &said, NULL);
+    tape_close(tape);
+    Trace *trace = model_trace(model, source, count, most);
+    bool whole = said < most || most == 0;
+    if (trace->target_count != said + whole || memcmp(trace->target, ids, (size_t)said * sizeof(int)) != 0 ||
+        (whole && trace->target[said] != TOKEN_EOS))
+        fail_msg("%s: the batch's answer of at most %d is not the trace's", name, most);
+    trace_close(trace);
+}
+
 static void expect_greedy(Model *model, const int *source, int count, const char *name)
 {
     Trace *greedy = model_trace(model, source, count, MOST);
@@ -62,6 +79,8 @@ TEST(width_one_is_greedy)
         for (int i = 0; i < 6; i++) {
             int source[8], count = random_source(source, WORDS, &random);
             expect_greedy(model, source, count, family[member].name);
+            for (int most = 0; most <= MOST; most += MOST / 2)
+                expect_batch_is_trace(model, source, count, most, family[member].name);
         }
         model_close(model);
     }

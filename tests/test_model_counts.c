@@ -10,15 +10,10 @@
 #include "model/scores.h"
 #include "model/training.h"
 #include "model_family.h"
+#include "sentences.h"
 #include "test.h"
 
 enum { B = 6, S = 7, T = 5, H = 16, V = 24 };
-
-typedef struct Sentences {
-    int source[S * B], target_in[T * B], target_out[T * B], source_lengths[B], target_lengths[B];
-    Batch batch;
-    double n, m; /* distinct */
-} Sentences;
 
 static double distinct(const int *ids, int count)
 {
@@ -30,21 +25,8 @@ static double distinct(const int *ids, int count)
 
 static void make(Sentences *s)
 {
-    Random random;
-    random_seed(&random, 6);
-    for (int i = 0; i < S * B; i++)
-        s->source[i] = random_between(&random, TOKEN_FIRST, V - 1);
-    for (int i = 0; i < T * B; i++) {
-        s->target_in[i] = random_between(&random, TOKEN_FIRST, V - 1);
-        s->target_out[i] = random_between(&random, TOKEN_FIRST, V - 1);
-    }
-    for (int b = 0; b < B; b++) {
-        s->source_lengths[b] = S;
-        s->target_lengths[b] = T;
-    }
-    s->batch = (Batch){B, S, T, s->source, s->target_in, s->target_out, s->source_lengths, s->target_lengths};
-    s->n = distinct(s->source, S * B);
-    s->m = distinct(s->target_in, T * B);
+    static const int lengths[B][2] = {{S, T}, {S, T}, {S, T}, {S, T}, {S, T}, {S, T}};
+    make_sentences(s, lengths, B, V, V, 6);
 }
 
 /* ---- what it has to be ---- */
@@ -54,9 +36,9 @@ static double product(double rows, double inner, double columns) { return 2 * ro
 /* Floating-point operations in the products of a step. */
 static double formula(const ModelConfiguration *c, const Sentences *s)
 {
-    double gates = cell_gates(c->cell), wide = gates * H;
-    double forward = product(s->n, H, wide) + product((S - 1) * B, H, wide) /* the first state is zero */
-                     + product(s->m, H, wide) + product(T * B, H, wide) + product(T * B, H, V);
+    double gates = cell_gates(c->cell), wide = gates * H, n = distinct(s->source, S * B), m = distinct(s->target_in, T * B);
+    double forward = product(n, H, wide) + product((S - 1) * B, H, wide) /* the first state is zero */
+                     + product(m, H, wide) + product(T * B, H, wide) + product(T * B, H, V);
     double backward_alone = 0;
     if (c->attention != NULL)
         forward += product(T * B, 2 * H, H);
@@ -212,34 +194,23 @@ TEST(lending_changes_no_number)
 
 enum { MANY = 96 };
 
-typedef struct Large {
-    int source[S * MANY], target_in[T * MANY], target_out[T * MANY], source_lengths[MANY], target_lengths[MANY];
-    Batch batch;
-} Large;
-
 /* Sentences of several lengths. */
-static void make_large(Large *large, int size)
+static void make_large(Sentences *large, int size)
 {
     Random random;
+    int lengths[MANY][2] = {{S, T}};
     random_seed(&random, 8);
-    memset(large, 0, sizeof *large); /* <PAD> */
-    large->batch = (Batch){size, S, T, large->source, large->target_in, large->target_out, large->source_lengths, large->target_lengths};
-    for (int b = 0; b < size; b++) {
-        large->source_lengths[b] = b == 0 ? S : random_between(&random, 2, S);
-        large->target_lengths[b] = b == 0 ? T : random_between(&random, 2, T);
-        for (int t = 0; t < large->source_lengths[b]; t++)
-            large->source[t * size + b] = random_between(&random, TOKEN_FIRST, V - 1);
-        for (int t = 0; t < large->target_lengths[b]; t++) {
-            large->target_in[t * size + b] = random_between(&random, TOKEN_FIRST, V - 1);
-            large->target_out[t * size + b] = random_between(&random, TOKEN_FIRST, V - 1);
-        }
+    for (int b = 1; b < size; b++) {
+        lengths[b][0] = random_between(&random, 2, S);
+        lengths[b][1] = random_between(&random, 2, T);
     }
+    make_sentences(large, lengths, size, V, V, 8);
 }
 
 /* The loss of a step of training and the norm of its gradient are those of the batch as a whole. */
 TEST(pieces_add_up)
 {
-    static Large large;
+    static Sentences large;
     Workers *workers = workers_open(1);
     Error error;
     make_large(&large, MANY);
@@ -266,7 +237,7 @@ TEST(pieces_add_up)
 
 static size_t memory_of(Workers *workers, ModelKind kind, int size)
 {
-    static Large large;
+    static Sentences large;
     Error error;
     Model *model = model_open(&(ModelConfiguration){.kind = kind, .attention = &general_score, .hidden = H, .heads = 2,
                                                     .source_vocabulary = V, .target_vocabulary = V, .seed = 1}, &error);

@@ -6,41 +6,12 @@
 #include "model/decoder.h"
 #include "model/scores.h"
 #include "model_family.h"
+#include "sentences.h"
 #include "test.h"
 
-enum { SENTENCES = 4, SOURCE = 6, TARGET = 5, SOURCE_WORDS = 12, TARGET_WORDS = 11, MOST = 7 };
+enum { SENTENCES = 4, SOURCE_WORDS = 12, TARGET_WORDS = 11, MOST = 7 };
 static const double tolerance = 1e-11;
-static const int source_lengths[SENTENCES] = {6, 2, 1, 4}, target_lengths[SENTENCES] = {3, 5, 1, 4};
-
-typedef struct Sentences {
-    int source[SOURCE * SENTENCES], target_in[TARGET * SENTENCES], target_out[TARGET * SENTENCES];
-    Batch batch;
-} Sentences;
-
-static void make_sentences(Sentences *s, uint64_t seed)
-{
-    Random random;
-    random_seed(&random, seed);
-    memset(s, 0, sizeof *s);
-    for (int b = 0; b < SENTENCES; b++) {
-        for (int t = 0; t < source_lengths[b]; t++)
-            s->source[t * SENTENCES + b] = t == source_lengths[b] - 1
-                                               ? TOKEN_EOS
-                                               : random_between(&random, TOKEN_FIRST, SOURCE_WORDS - 1);
-        for (int t = 0; t < target_lengths[b]; t++) {
-            int word = random_between(&random, TOKEN_FIRST, TARGET_WORDS - 1);
-            s->target_out[t * SENTENCES + b] = t == target_lengths[b] - 1 ? TOKEN_EOS : word;
-            s->target_in[t * SENTENCES + b] = t == 0 ? TOKEN_SOS : s->target_out[(t - 1) * SENTENCES + b];
-        }
-    }
-    s->batch = (Batch){SENTENCES, SOURCE, TARGET, s->source, s->target_in, s->target_out, source_lengths, target_lengths};
-}
-
-static void column_of(int *out, const int *ids, int length, int b)
-{
-    for (int t = 0; t < length; t++)
-        out[t] = ids[t * SENTENCES + b];
-}
+static const int lengths[SENTENCES][2] = {{6, 3}, {2, 5}, {1, 1}, {4, 4}};
 
 /* -log softmax(logits)[token] */
 static double cost_of(const real *logits, int token)
@@ -80,12 +51,11 @@ static double cost_watched(Model *model, const Sentences *s)
 {
     double cost = 0;
     for (int b = 0; b < SENTENCES; b++) {
-        int source[SOURCE], target[TARGET];
-        column_of(source, s->source, source_lengths[b], b);
-        column_of(target, s->target_out, target_lengths[b], b);
-        Trace *trace = model_trace_given(model, source, source_lengths[b], target, target_lengths[b]);
+        Sentences one;
+        cut_sentence(&one, s, b);
+        Trace *trace = model_trace_given(model, one.source, lengths[b][0], one.target_out, lengths[b][1]);
         const TraceArray *array = trace_find_named(trace, "output.log_probability");
-        for (int t = 0; t < target_lengths[b]; t++)
+        for (int t = 0; t < lengths[b][1]; t++)
             cost -= (double)array->values[t];
         trace_close(trace);
     }
@@ -107,7 +77,7 @@ static void each_speaker(void (*check)(Model *model, const Sentences *s, const c
         if (!family_speaks(member))
             continue;
         Sentences s;
-        make_sentences(&s, (uint64_t)member);
+        make_sentences(&s, lengths, SENTENCES, SOURCE_WORDS, TARGET_WORDS, (uint64_t)member);
         Model *model = member_model(member);
         check(model, &s, family[member].name);
         model_close(model);
@@ -125,7 +95,7 @@ static void each_cell_and_score(void (*check)(Model *model, const Sentences *s, 
         char name[64];
         Error error;
         Sentences s;
-        make_sentences(&s, (uint64_t)i);
+        make_sentences(&s, lengths, SENTENCES, SOURCE_WORDS, TARGET_WORDS, (uint64_t)i);
         snprintf(name, sizeof name, "%s, %s", configuration_cell_name(&configuration),
                  configuration_attention_name(&configuration));
         Model *model = model_open(&configuration, &error);
@@ -154,12 +124,11 @@ TEST(the_ways_to_compute_agree)
 /* The logits after reading the tokens one after another, alone. */
 static void logits_alone(Model *model, const Sentences *s, int b, const int *tokens, int count, double *out)
 {
-    int source[SOURCE];
-    column_of(source, s->source, source_lengths[b], b);
-    Batch batch = {.size = 1, .source_length = source_lengths[b], .source = source, .source_lengths = &source_lengths[b]};
+    Sentences one;
+    cut_sentence(&one, s, b);
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
-    Decoder *decoder = decoder_open(model, tape, &batch, NULL, 0);
+    Decoder *decoder = decoder_open(model, tape, &one.batch, NULL, 0);
     const Tensor *logits = NULL;
     for (int t = 0; t < count; t++)
         logits = decoder_step(decoder, &tokens[t], NULL);
@@ -230,17 +199,43 @@ static void expect_gates(const Trace *trace, const ModelConfiguration *c, const 
     expect_gate(trace, where, "state");
 }
 
+/* Each row sums to 1 and, where there are scores, is their softmax. */
 static void expect_weights(const Trace *trace)
 {
-    const TraceArray *weights = trace_find_named(trace, "attention.weights");
+    const TraceArray *weights = trace_find_named(trace, "attention.weights"), *scores = trace_find_named(trace, "attention.scores");
     assert_non_null(weights);
     assert_int_equal(weights->columns, trace->source_count);
     assert_int_equal(weights->rows, trace->target_count);
+    assert_true(scores == NULL || (scores->rows == weights->rows && scores->columns == weights->columns));
     for (int t = 0; t < weights->rows; t++) {
-        double sum = 0;
-        for (int i = 0; i < weights->columns; i++)
-            sum += (double)weights->values[t * weights->columns + i];
+        const float *w = weights->values + t * weights->columns, *e = scores != NULL ? scores->values + t * weights->columns : NULL;
+        double sum = 0, whole = 0;
+        for (int i = 0; i < weights->columns; i++) {
+            sum += (double)w[i];
+            whole += e != NULL ? exp((double)e[i]) : 0;
+        }
         assert_true(fabs(sum - 1) < 1e-6);
+        for (int i = 0; e != NULL && i < weights->columns; i++)
+            assert_true(fabs(exp((double)e[i]) / whole - (double)w[i]) < 1e-5);
+    }
+}
+
+/* h = (1 - z) * h_before + z * candidate, from a GRU's own numbers; first: the state before the first step, or NULL. */
+static void expect_states(const Trace *trace, const char *where, const TraceArray *first)
+{
+    static const char *const parts[] = {"update", "candidate", "state"};
+    const TraceArray *array[3];
+    for (int i = 0; i < 3; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s.%s", where, parts[i]);
+        array[i] = trace_find_named(trace, name);
+        assert_non_null(array[i]);
+    }
+    int H = array[2]->columns;
+    for (int i = 0; i < array[2]->rows * H; i++) {
+        double before = i >= H ? (double)array[2]->values[i - H] : first != NULL ? (double)first->values[i] : 0;
+        double z = (double)array[0]->values[i], state = (1 - z) * before + z * (double)array[1]->values[i];
+        assert_true(z >= 0 && z <= 1 && fabs(state - (double)array[2]->values[i]) < 1e-5);
     }
 }
 
@@ -264,6 +259,11 @@ TEST(a_trace_has_every_value_by_name)
                 expect_gates(trace, c, "encoder.layer2.backward");
             assert_true(has(trace, "context"));
             assert_int_equal(has(trace, "attention.scores"), c->attention != NULL);
+            assert_int_equal(has(trace, "encoder.backward.state"), c->bidirectional);
+            if (c->cell == &gru_cell && c->layers == 1)
+                expect_states(trace, "decoder", trace_find_named(trace, "context"));
+            if (c->cell == &gru_cell && c->input != INPUT_BAG)
+                expect_states(trace, "encoder.forward", NULL);
         }
         if (model_has_attention(model))
             expect_weights(trace);
@@ -278,6 +278,12 @@ TEST(a_trace_has_every_value_by_name)
 TEST(what_does_not_go_together_is_refused)
 {
     static const ModelConfiguration wrong[] = {
+        {.hidden = 3},
+        {.hidden = 1025},
+        {.embedding = -1},
+        {.source_vocabulary = 3},
+        {.target_vocabulary = 1 << 21},
+        {.hidden = 9, .bidirectional = true},
         {.attention = NULL, .input_feeding = true},
         {.attention = &dot_score, .input = INPUT_BAG},
         {.attention = NULL, .input = INPUT_BAG, .bidirectional = true},
@@ -294,15 +300,24 @@ TEST(what_does_not_go_together_is_refused)
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         ModelConfiguration configuration = wrong[i];
-        configuration.hidden = 8;
-        configuration.target_vocabulary = 10;
-        if (configuration.source_vocabulary == 0)
-            configuration.source_vocabulary = 10;
+        int *sizes[] = {&configuration.hidden, &configuration.source_vocabulary, &configuration.target_vocabulary};
+        for (int k = 0; k < 3; k++)
+            *sizes[k] = *sizes[k] != 0 ? *sizes[k] : 10;
         Error error = {0};
         assert_null(model_open(&configuration, &error));
-        assert_true(error.message[0] != '\0');
+        assert_true(error.kind == ERROR_USAGE && error.message[0] != '\0');
         assert_int_equal(model_parameter_total(&configuration, &error), 0);
     }
+}
+
+TEST(names_that_are_nearly_right)
+{
+    ModelConfiguration configuration = {0};
+    Error error;
+    assert_false(configuration_choose(&configuration, "cell", "lstn", &error));
+    assert_non_null(strstr(error.message, "gru"));
+    assert_false(configuration_choose(&configuration, "attention", "bahdanau", &error));
+    assert_non_null(strstr(error.message, "additive"));
 }
 
 TEST(the_parameters_are_counted_without_a_model)

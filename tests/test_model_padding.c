@@ -2,59 +2,16 @@
  *
  * Sentences of different lengths go through a model twice: together in one padded batch, and each alone. Losses,
  * attention weights and the gradients of all parameters must agree, for each member of the family of models. At
- * padding stand random words, so that reading them would show. In float64. */
+ * padding stand random words. In float64. */
 #include "base/memory.h"
 #include "model/decoder.h"
 #include "model_family.h"
+#include "sentences.h"
 #include "test.h"
 
 enum { SENTENCES = 5, SOURCE = 7, TARGET = 6, SOURCE_WORDS = 13, TARGET_WORDS = 11, TOGETHER = 0, ALONE = 1 };
 static const double tolerance = 1e-11;
-
-static const int source_lengths[SENTENCES] = {3, 7, 1, 5, 7}, target_lengths[SENTENCES] = {6, 2, 1, 4, 6};
-
-typedef struct Sentences {
-    int source[SOURCE * SENTENCES], target_in[TARGET * SENTENCES], target_out[TARGET * SENTENCES];
-    int source_lengths[SENTENCES], target_lengths[SENTENCES];
-    Batch batch;
-} Sentences;
-
-static int word(Random *random, int words) { return random_between(random, TOKEN_FIRST, words - 1); }
-
-/* All five, padded; what must be said at padding is <PAD>, which the loss passes over. */
-static void make_sentences(Sentences *s, Random *random)
-{
-    memcpy(s->source_lengths, source_lengths, sizeof source_lengths);
-    memcpy(s->target_lengths, target_lengths, sizeof target_lengths);
-    for (int i = 0; i < SOURCE * SENTENCES; i++)
-        s->source[i] = i / SENTENCES == source_lengths[i % SENTENCES] - 1 ? TOKEN_EOS : word(random, SOURCE_WORDS);
-    for (int i = 0; i < TARGET * SENTENCES; i++) {
-        int t = i / SENTENCES, last = target_lengths[i % SENTENCES] - 1;
-        s->target_in[i] = t == 0 ? TOKEN_SOS : word(random, TARGET_WORDS);
-        s->target_out[i] = t < last ? word(random, TARGET_WORDS) : t == last ? TOKEN_EOS : TOKEN_PAD;
-    }
-    s->batch = (Batch){SENTENCES, SOURCE, TARGET, s->source, s->target_in, s->target_out, s->source_lengths,
-                       s->target_lengths};
-}
-
-static void cut_column(int *out, const int *ids, int length, int b)
-{
-    for (int t = 0; t < length; t++)
-        out[t] = ids[t * SENTENCES + b];
-}
-
-/* Sentence b by itself, without padding. */
-static void cut_sentence(Sentences *out, const Sentences *all, int b)
-{
-    int S = source_lengths[b], T = target_lengths[b];
-    cut_column(out->source, all->source, S, b);
-    cut_column(out->target_in, all->target_in, T, b);
-    cut_column(out->target_out, all->target_out, T, b);
-    out->source_lengths[0] = S;
-    out->target_lengths[0] = T;
-    out->batch = (Batch){1, S, T, out->source, out->target_in, out->target_out, out->source_lengths,
-                         out->target_lengths};
-}
+static const int lengths[SENTENCES][2] = {{3, 6}, {7, 2}, {1, 1}, {5, 4}, {7, 6}};
 
 static Model *member_model(int member)
 {
@@ -101,7 +58,7 @@ static double weights_apart(const Outcome *a, const Outcome *b)
 {
     double most = 0;
     for (int i = 0; i < SENTENCES; i++)
-        for (int t = 0; t < target_lengths[i]; t++)
+        for (int t = 0; t < lengths[i][1]; t++)
             for (int s = 0; s < SOURCE; s++) /* beyond the sentence: 0, as in the one that was alone */
                 most = largest_of(most, fabs(a->weights[i][t][s] - b->weights[i][t][s]));
     return most;
@@ -110,10 +67,9 @@ static double weights_apart(const Outcome *a, const Outcome *b)
 /* The largest difference in loss, weights or gradients. spoil, when not NULL, changes the padded batch. */
 static double difference(int member, void (*spoil)(Sentences *all))
 {
-    Random random;
-    random_seed(&random, 11);
-    Sentences all, one;
-    make_sentences(&all, &random);
+    Sentences all, one, right;
+    make_sentences(&all, lengths, SENTENCES, SOURCE_WORDS, TARGET_WORDS, 11);
+    right = all;
     if (spoil != NULL)
         spoil(&all);
     Model *model = member_model(member);
@@ -123,7 +79,7 @@ static double difference(int member, void (*spoil)(Sentences *all))
     parameters_zero_gradients(parameters);
     compute(model, &all.batch, TOGETHER, tokens, 0, &outcomes[TOGETHER]);
     for (int b = 0; b < SENTENCES; b++) {
-        cut_sentence(&one, &all, b);
+        cut_sentence(&one, &right, b);
         compute(model, &one.batch, ALONE, tokens, b, &outcomes[ALONE]);
     }
     double most = largest_of(fabs(outcomes[0].loss - outcomes[1].loss), weights_apart(&outcomes[0], &outcomes[1]));
