@@ -55,37 +55,6 @@ static void dot_forward(real *context, real *weights, const Tensor *query, const
              values->value + row_at(b, n.D), n.B * n.D, 0, context + row_at(b, n.D), n.B * n.D);
 }
 
-/* dweights [T,S] = dcontext [T,D] values^T [D,S];  dvalues [S,D] += weights^T [S,T] dcontext [T,D] */
-static void dot_backward_context(real *dweights, real *dvalues, const real *dcontext, const Tensor *values,
-                                 const Saved *saved, Shape n)
-{
-    for (int b = 0; b < n.B; b++) {
-        int length = true_length(saved->lengths, b, n.S);
-        gemm(false, true, n.T, length, n.D, 1, dcontext + row_at(b, n.D), n.B * n.D, values->value + row_at(b, n.D),
-             n.B * n.D, 0, dweights + row_at(b, n.S), n.B * n.S);
-        if (dvalues != NULL)
-            gemm(true, false, length, n.D, n.T, 1, saved->weights + row_at(b, n.S), n.B * n.S,
-                 dcontext + row_at(b, n.D), n.B * n.D, 1, dvalues + row_at(b, n.D), n.B * n.D);
-    }
-}
-
-/* dquery [T,H] += scale * dscores [T,S] keys [S,H];  dkeys [S,H] += scale * dscores^T [S,T] query [T,H] */
-static void dot_backward_scores(real *dquery, real *dkeys, const real *dscores, const Tensor *query,
-                                const Tensor *keys, const Saved *saved, Shape n)
-{
-    int row = n.B * n.H;
-    for (int b = 0; b < n.B; b++) {
-        int length = true_length(saved->lengths, b, n.S);
-        const real *de = dscores + row_at(b, n.S);
-        if (dquery != NULL)
-            gemm(false, false, n.T, n.H, length, saved->scale, de, n.B * n.S, keys->value + row_at(b, n.H), row, 1,
-                 dquery + row_at(b, n.H), row);
-        if (dkeys != NULL)
-            gemm(true, false, length, n.H, n.T, saved->scale, de, n.B * n.S, query->value + row_at(b, n.H), row, 1,
-                 dkeys + row_at(b, n.H), row);
-    }
-}
-
 static void attention_backward(const TapeNote *note)
 {
     const Saved *saved = note->saved;
@@ -93,9 +62,28 @@ static void attention_backward(const TapeNote *note)
     Shape n = shape_of(query, keys, values);
     ArenaMark mark = arena_mark(saved->arena);
     real *dweights = arena_reals(saved->arena, row_at(n.T * n.B, n.S));
-    dot_backward_context(dweights, values->gradient, note->output->gradient, values, saved, n);
+    /* dweights [T,S] = dcontext [T,D] values^T [D,S];  dvalues [S,D] += weights^T [S,T] dcontext [T,D] */
+    for (int b = 0; b < n.B; b++) {
+        int length = true_length(saved->lengths, b, n.S);
+        gemm(false, true, n.T, length, n.D, 1, note->output->gradient + row_at(b, n.D), n.B * n.D,
+             values->value + row_at(b, n.D), n.B * n.D, 0, dweights + row_at(b, n.S), n.B * n.S);
+        if (values->gradient != NULL)
+            gemm(true, false, length, n.D, n.T, 1, saved->weights + row_at(b, n.S), n.B * n.S,
+                 note->output->gradient + row_at(b, n.D), n.B * n.D, 1, values->gradient + row_at(b, n.D), n.B * n.D);
+    }
     attention_weights_backward(dweights, dweights, saved->weights, saved->lengths, n.T, n.B, n.S);
-    dot_backward_scores(query->gradient, keys->gradient, dweights, query, keys, saved, n);
+    /* dquery [T,H] += scale * dscores [T,S] keys [S,H];  dkeys [S,H] += scale * dscores^T [S,T] query [T,H] */
+    int row = n.B * n.H;
+    for (int b = 0; b < n.B; b++) {
+        int length = true_length(saved->lengths, b, n.S);
+        const real *de = dweights + row_at(b, n.S);
+        if (query->gradient != NULL)
+            gemm(false, false, n.T, n.H, length, saved->scale, de, n.B * n.S, keys->value + row_at(b, n.H), row, 1,
+                 query->gradient + row_at(b, n.H), row);
+        if (keys->gradient != NULL)
+            gemm(true, false, length, n.H, n.T, saved->scale, de, n.B * n.S, query->value + row_at(b, n.H), row, 1,
+                 keys->gradient + row_at(b, n.H), row);
+    }
     arena_release(saved->arena, mark);
 }
 

@@ -54,43 +54,32 @@ static void forward(real *context, const Saved *n, const real *query, const real
     }
 }
 
-/* dweights [T,S] = dcontext [T,d] values^T [d,S];  dvalues [S,d] += weights^T [S,T] dcontext [T,d] */
-static void backward_context(real *dweights, real *dvalues, const real *dcontext, const Saved *n, const real *values)
-{
-    for (int i = 0; i < n->B * n->N; i++) {
-        Slice s = slice_of(n, i / n->N, i % n->N);
-        gemm(false, true, n->T, s.length, s.width, 1, dcontext + s.columns, s.row, values + s.columns, s.row, 0,
-             dweights + s.weights, s.weights_row);
-        if (dvalues != NULL)
-            gemm(true, false, s.length, s.width, n->T, 1, n->weights + s.weights, s.weights_row, dcontext + s.columns,
-                 s.row, 1, dvalues + s.columns, s.row);
-    }
-}
-
-/* dquery [T,d] += scale * dscores [T,S] keys [S,d];  dkeys [S,d] += scale * dscores^T [S,T] query [T,d] */
-static void backward_scores(real *dquery, real *dkeys, const real *dscores, const Saved *n, const real *query,
-                            const real *keys)
-{
-    for (int i = 0; i < n->B * n->N; i++) {
-        Slice s = slice_of(n, i / n->N, i % n->N);
-        if (dquery != NULL)
-            gemm(false, false, n->T, s.width, s.length, s.scale, dscores + s.weights, s.weights_row, keys + s.columns,
-                 s.row, 1, dquery + s.columns, s.row);
-        if (dkeys != NULL)
-            gemm(true, false, s.length, s.width, n->T, s.scale, dscores + s.weights, s.weights_row, query + s.columns,
-                 s.row, 1, dkeys + s.columns, s.row);
-    }
-}
-
 static void note_backward(const TapeNote *note)
 {
     const Saved *n = note->saved;
     const Tensor *query = note->inputs[0], *keys = note->inputs[1], *values = note->inputs[2];
     ArenaMark mark = arena_mark(n->arena);
     real *dweights = arena_reals(n->arena, row_at(n->T * n->B * n->N, n->S));
-    backward_context(dweights, values->gradient, note->output->gradient, n, values->value);
+    /* dweights [T,S] = dcontext [T,d] values^T [d,S];  dvalues [S,d] += weights^T [S,T] dcontext [T,d] */
+    for (int i = 0; i < n->B * n->N; i++) {
+        Slice s = slice_of(n, i / n->N, i % n->N);
+        gemm(false, true, n->T, s.length, s.width, 1, note->output->gradient + s.columns, s.row,
+             values->value + s.columns, s.row, 0, dweights + s.weights, s.weights_row);
+        if (values->gradient != NULL)
+            gemm(true, false, s.length, s.width, n->T, 1, n->weights + s.weights, s.weights_row,
+                 note->output->gradient + s.columns, s.row, 1, values->gradient + s.columns, s.row);
+    }
     head_weights_backward(dweights, dweights, n->weights, n->lengths, n->causal, n->T, n->B, n->N, n->S);
-    backward_scores(query->gradient, keys->gradient, dweights, n, query->value, keys->value);
+    /* dquery [T,d] += scale * dscores [T,S] keys [S,d];  dkeys [S,d] += scale * dscores^T [S,T] query [T,d] */
+    for (int i = 0; i < n->B * n->N; i++) {
+        Slice s = slice_of(n, i / n->N, i % n->N);
+        if (query->gradient != NULL)
+            gemm(false, false, n->T, s.width, s.length, s.scale, dweights + s.weights, s.weights_row,
+                 keys->value + s.columns, s.row, 1, query->gradient + s.columns, s.row);
+        if (keys->gradient != NULL)
+            gemm(true, false, s.length, s.width, n->T, s.scale, dweights + s.weights, s.weights_row,
+                 query->value + s.columns, s.row, 1, keys->gradient + s.columns, s.row);
+    }
     arena_release(n->arena, mark);
 }
 

@@ -13,17 +13,6 @@ enum { INPUT_X, INPUT_WEIGHT, INPUT_BIAS, INPUT_RESIDUAL };
 
 static const Operation linear_relu, linear_tanh;
 
-/* What the product is added to. */
-static void start_sum(real *out, const Tensor *bias, const Tensor *residual, int rows, int N)
-{
-    if (residual != NULL && bias != NULL)
-        add_forward(out, residual->value, bias->value, rows, N);
-    else if (residual != NULL)
-        memcpy(out, residual->value, tensor_count(residual) * sizeof *out);
-    else if (bias != NULL)
-        bias_forward(out, bias->value, rows, N);
-}
-
 /* out [..,N] = x [..,K] weight [K,N] (+ bias [N]) (+ residual [..,N]) */
 static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor *weight, Tensor *bias, Tensor *residual)
 {
@@ -31,7 +20,13 @@ static Tensor *product(Tape *tape, const Operation *operation, Tensor *x, Tensor
     if (out == NULL)
         return NULL;
     int rows = tensor_rows(x), K = tensor_columns(x), N = weight->shape[1];
-    start_sum(out->value, bias, residual, rows, N);
+    /* What the product is added to. */
+    if (residual != NULL && bias != NULL)
+        add_forward(out->value, residual->value, bias->value, rows, N);
+    else if (residual != NULL)
+        memcpy(out->value, residual->value, tensor_count(residual) * sizeof *out->value);
+    else if (bias != NULL)
+        bias_forward(out->value, bias->value, rows, N);
     gemm(false, false, rows, N, K, 1, x->value, K, weight->value, N, bias != NULL || residual != NULL, out->value, N);
     if (operation == &linear_relu)
         relu_forward(out->value, out->value, (int)tensor_count(out));

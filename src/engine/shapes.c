@@ -166,22 +166,6 @@ static bool fits_item(const Item *item, const Tensor *tensor, const Extents *ext
     return false;
 }
 
-/* Learns the letters from tensors with many dimensions first, so that an error blames a bias of the wrong length, not
- * its weight. In two passes: H is taken from "3H" only if no other shape has it. */
-static void learn_all(const Item *items, int count, Tensor *const *inputs, Extents *extents, int *sources)
-{
-    for (int rank = 2 * TENSOR_DIMENSIONS; rank >= 1; rank--)
-        for (int i = 0; i < count; i++) {
-            if (inputs[i] == NULL || inputs[i]->rank != (rank - 1) % TENSOR_DIMENSIONS + 1)
-                continue;
-            int k = 0;
-            while (k < items[i].count && !may_be(&items[i].shapes[k], inputs[i]->rank, extents))
-                k++;
-            if (k < items[i].count)
-                learn(&items[i].shapes[k], inputs[i], rank <= TENSOR_DIMENSIONS, extents, i, sources);
-        }
-}
-
 /* ---- error messages ---- */
 
 /* "[2, 3, N]": unknown letters stay as in the string. */
@@ -260,7 +244,18 @@ static int first_wrong(const Item *items, int count, Tensor *const *inputs, Exte
 {
     for (int i = 0; i <= 'Z' - 'A' + 1; i++)
         sources[i] = -1;
-    learn_all(items, count, inputs, extents, sources);
+    /* Learns the letters from tensors with many dimensions first, so that an error blames a bias of the wrong length, not
+     * its weight. In two passes: H is taken from "3H" only if no other shape has it. */
+    for (int rank = 2 * TENSOR_DIMENSIONS; rank >= 1; rank--)
+        for (int i = 0; i < count; i++) {
+            if (inputs[i] == NULL || inputs[i]->rank != (rank - 1) % TENSOR_DIMENSIONS + 1)
+                continue;
+            int k = 0;
+            while (k < items[i].count && !may_be(&items[i].shapes[k], inputs[i]->rank, extents))
+                k++;
+            if (k < items[i].count)
+                learn(&items[i].shapes[k], inputs[i], rank <= TENSOR_DIMENSIONS, extents, i, sources);
+        }
     for (int i = 0; i < count; i++)
         if (inputs[i] != NULL && !fits_item(&items[i], inputs[i], extents))
             return i;

@@ -211,14 +211,6 @@ static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
     return NULL;
 }
 
-static bool no_merges(const char *side, Error *error)
-{
-    return error_set(error, ERROR_DATA,
-                     TEXT("the %s merges of its subword tokens are missing or cannot be read",
-                          "%s 서브워드 토큰의 병합 규칙이 없거나 읽을 수 없습니다"),
-                     side);
-}
-
 static bool read_hangul(const json_t *object, HangulUnit *hangul)
 {
     const char *name = json_string_value(json_object_get(object, "hangul"));
@@ -245,7 +237,10 @@ BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error)
     const json_t *list = json_object_get(object, "merges");
     size_t count = json_array_size(list);
     if (!json_is_array(list) || !read_hangul(object, &hangul)) {
-        no_merges(side, error);
+        error_set(error, ERROR_DATA,
+                  TEXT("the %s merges of its subword tokens are missing or cannot be read",
+                       "%s 서브워드 토큰의 병합 규칙이 없거나 읽을 수 없습니다"),
+                  side);
         return NULL;
     }
     if (count > MERGES_MOST)

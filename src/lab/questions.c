@@ -302,15 +302,6 @@ static bool has_hash(const HashTable *table, uint64_t hash)
     return hash_table_next(table, hash, &step) >= 0;
 }
 
-static void note_training_pairs(Quiz *quiz, HashTable *trained)
-{
-    const Dataset *own = quiz->entry->data->dataset;
-    Pair pair;
-    for (int i = 0; i < dataset_count(own, SPLIT_TRAINING); i++)
-        if (dataset_pair(own, SPLIT_TRAINING, i, &pair) && !has_hash(trained, hash_of_pair(&pair)))
-            hash_table_add(trained, hash_of_pair(&pair), i);
-}
-
 static bool has_unknown(const int *ids, int count)
 {
     for (int i = 0; i < count; i++)
@@ -412,8 +403,13 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
 
 static bool ask_shelf(Quiz *quiz, Shelf *shelf, Error *error)
 {
-    if (shelf->foreign)
-        note_training_pairs(quiz, &shelf->trained);
+    if (shelf->foreign) {
+        const Dataset *own = quiz->entry->data->dataset;
+        Pair pair;
+        for (int i = 0; i < dataset_count(own, SPLIT_TRAINING); i++)
+            if (dataset_pair(own, SPLIT_TRAINING, i, &pair) && !has_hash(&shelf->trained, hash_of_pair(&pair)))
+                hash_table_add(&shelf->trained, hash_of_pair(&pair), i);
+    }
     each_pair(quiz, shelf, measure_pair);
     if (!shelf_rows(quiz, shelf, error))
         return false;

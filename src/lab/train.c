@@ -350,17 +350,6 @@ static bool can_watch(const LabModel *entry, const TrainOptions *options, Error 
                      dataset_name(dataset));
 }
 
-/* As can_watch, of a validation part that is there. */
-static bool sees_tokens(Run *run)
-{
-    return run->options.patience == 0 || validation_has_tokens(&run->validation) ||
-           error_set(run->error, ERROR_USAGE,
-                     TEXT("patience needs a validation loss, but the validation set of %s has no word that model '%s' "
-                          "can fill in",
-                          "patience에는 검증 손실이 필요한데, %s의 검증 데이터에는 '%s' 모델이 채울 수 있는 단어가 없습니다"),
-                     dataset_name(run->entry->data->dataset), run->entry->name);
-}
-
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
@@ -377,7 +366,15 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     run.counted = clock_seconds();
     run_open(&run, lab);
     Job job;
-    bool begun = sees_tokens(&run) && go_on(&run);
+    /* As can_watch, of a validation part that is there. */
+    bool begun =
+        (run.options.patience == 0 || validation_has_tokens(&run.validation) ||
+         error_set(run.error, ERROR_USAGE,
+                   TEXT("patience needs a validation loss, but the validation set of %s has no word that model '%s' "
+                        "can fill in",
+                        "patience에는 검증 손실이 필요한데, %s의 검증 데이터에는 '%s' 모델이 채울 수 있는 단어가 없습니다"),
+                   dataset_name(run.entry->data->dataset), run.entry->name)) &&
+        go_on(&run);
     if (begun) {
         if (options->checkpoints > 0)
             lab_drop_checkpoints(entry);

@@ -137,21 +137,16 @@ static bool write_all(Repl *repl, const char *text, Error *error)
     return written;
 }
 
-static void change_entry(json_t *all, const char *name, const json_t *entry)
-{
-    json_t *lessons = json_object_get(all, "lessons");
-    if (entry != NULL)
-        json_object_set_new(lessons, name, json_deep_copy(entry));
-    else
-        json_object_del(lessons, name);
-}
-
 void progress_store(Repl *repl, const char *name, const json_t *entry)
 {
     Error error;
     json_t *all = read_all(repl, &error);
     follow_number(repl, all, name);
-    change_entry(all, name, entry);
+    json_t *lessons = json_object_get(all, "lessons");
+    if (entry != NULL)
+        json_object_set_new(lessons, name, json_deep_copy(entry));
+    else
+        json_object_del(lessons, name);
     char *text = all != NULL ? json_dumps(all, JSON_INDENT(1) | JSON_SORT_KEYS) : NULL;
     if (text == NULL || !write_all(repl, text, &error)) {
         error_prefix(&error, TEXT("The progress could not be saved: ", "진도를 저장할 수 없습니다. "));

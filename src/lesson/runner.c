@@ -97,21 +97,6 @@ static void add_feedback(const Lessons *lessons, const char *feedback, bool pass
     buffer_free(&id);
 }
 
-/* The lesson's end: kept as finished, and closed. */
-static void finish(Lessons *lessons, json_t *value)
-{
-    int next = lesson_number_after(lessons->repl, lessons->active->name);
-    json_object_set_new(lessons->entry, "finished", json_true());
-    json_object_del(lessons->entry, "step");
-    store(lessons);
-    json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
-    if (next > 0)
-        json_object_set_new(value, "next", json_integer(next));
-    free(lessons->finished);
-    lessons->finished = memory_string(lessons->active->name);
-    lessons_leave(lessons);
-}
-
 /* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step says when
  * it is done would not be true of one that was skipped. */
 static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
@@ -128,7 +113,17 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     if (!kept && checked)
         repl_show_error(lessons->repl, &trouble);
     if (lessons->step + 1 == lessons->active->step_count) {
-        finish(lessons, value);
+        /* The lesson's end: kept as finished, and closed. */
+        int next = lesson_number_after(lessons->repl, lessons->active->name);
+        json_object_set_new(lessons->entry, "finished", json_true());
+        json_object_del(lessons->entry, "step");
+        store(lessons);
+        json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
+        if (next > 0)
+            json_object_set_new(value, "next", json_integer(next));
+        free(lessons->finished);
+        lessons->finished = memory_string(lessons->active->name);
+        lessons_leave(lessons);
         return value;
     }
     if (enter(lessons, lessons->step + 1, error)) {
@@ -336,16 +331,6 @@ static bool listens_to(const LessonStep *step, const char *name)
     return step->after.count == 0;
 }
 
-/* Enter offers the command after this one, whether it was typed or offered. */
-static void note_tried(Lessons *lessons, const char *name)
-{
-    const NameList *lines = &step_now(lessons)->try_lines;
-    const char *next = lines->count > 0 ? lines->names[lessons->tried % lines->count] : "";
-    size_t length = strlen(name);
-    if (strncmp(next, name, length) == 0 && (next[length] == ' ' || next[length] == '\0'))
-        lessons->tried = lessons->tried % lines->count + 1;
-}
-
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
 {
     Repl *repl = lessons->repl;
@@ -353,7 +338,12 @@ void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
     json_t *value = NULL;
     if (lessons->active == NULL)
         return;
-    note_tried(lessons, name);
+    /* Enter offers the command after this one, whether it was typed or offered. */
+    const NameList *lines = &step_now(lessons)->try_lines;
+    const char *next = lines->count > 0 ? lines->names[lessons->tried % lines->count] : "";
+    size_t length = strlen(name);
+    if (strncmp(next, name, length) == 0 && (next[length] == ' ' || next[length] == '\0'))
+        lessons->tried = lessons->tried % lines->count + 1;
     if (strcmp(name, "lang") == 0) /* the step once more, in the new language */
         value = step_shown(lessons);
     else if (listens_to(step_now(lessons), name) && !check(lessons, found, false, &value, &error)) {

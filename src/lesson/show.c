@@ -74,14 +74,6 @@ static void show_choices(const json_t *list, Canvas *canvas)
     buffer_free(&text);
 }
 
-static void show_commands(const json_t *list, Canvas *canvas)
-{
-    if (json_array_size(list) > 0)
-        canvas_blank(canvas);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        canvas_prose(canvas, STYLE_CODE, 2, json_string_value(json_array_get(list, i)));
-}
-
 /* What to do to go on. */
 static const char *way_on(const char *how, const char *ask)
 {
@@ -115,7 +107,11 @@ static void show_step(const json_t *step, Canvas *canvas)
     canvas_blank(canvas);
     markdown_draw(canvas, json_text(step, "text"));
     show_choices(json_object_get(step, "choices"), canvas);
-    show_commands(json_object_get(step, "type"), canvas);
+    const json_t *list = json_object_get(step, "type");
+    if (json_array_size(list) > 0)
+        canvas_blank(canvas);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        canvas_prose(canvas, STYLE_CODE, 2, json_string_value(json_array_get(list, i)));
     const char *on = way_on(json_text(step, "on"), json_text(step, "ask"));
     if (*on != '\0') {
         canvas_blank(canvas);

@@ -147,24 +147,19 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
 
 /* ---- speaking ---- */
 
-/* Tabs go to the next eighth column, since a canvas has none. */
-static void add_expanded(Buffer *out, const char *text, size_t length)
-{
-    size_t row = 0; /* where the last row of out begins */
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\t')
-            buffer_format(out, "%*s", 8 - utf8_width(buffer_text(out) + row) % 8, "");
-        else
-            buffer_add_char(out, text[i] != '\0' ? text[i] : '?');
-        if (text[i] == '\n')
-            row = out->length;
-    }
-}
-
 void host_say(LuaHost *host, const char *text, size_t length)
 {
     Buffer out = {0};
-    add_expanded(&out, text, length < SAID_MOST ? length : SAID_MOST);
+    /* Tabs go to the next eighth column, since a canvas has none. */
+    size_t row = 0; /* where the last row of out begins */
+    for (size_t i = 0; i < (length < SAID_MOST ? length : SAID_MOST); i++) {
+        if (text[i] == '\t')
+            buffer_format(&out, "%*s", 8 - utf8_width(buffer_text(&out) + row) % 8, "");
+        else
+            buffer_add_char(&out, text[i] != '\0' ? text[i] : '?');
+        if (text[i] == '\n')
+            row = out.length;
+    }
     if (length > SAID_MOST)
         buffer_format(&out, TEXT("... (%zu bytes more)", "... (%zu바이트 더 있음)"), length - SAID_MOST);
     buffer_add_char(&out, '\n'); /* an empty text is an empty row */

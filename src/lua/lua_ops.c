@@ -40,13 +40,6 @@ static int run_one_minus(lua_State *L) { return unary(L, op_one_minus); }
 static int run_sum(lua_State *L) { return unary(L, op_sum); }
 static int run_gelu(lua_State *L) { return unary(L, op_gelu); }
 
-static double number_at(lua_State *L, int index)
-{
-    if (lua_type(L, index) != LUA_TNUMBER)
-        luaL_error(L, TEXT("a number is needed here, not a %s", "여기에는 숫자가 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, index));
-    return lua_tonumber(L, index);
-}
-
 static Tensor *scaled(Work *work, Tensor *a, double factor)
 {
     work_room(work, (double)tensor_count(a));
@@ -56,7 +49,10 @@ static Tensor *scaled(Work *work, Tensor *a, double factor)
 static int run_scale(lua_State *L)
 {
     lua_settop(L, 2);
-    double factor = number_at(L, 2);
+    if (lua_type(L, 2) != LUA_TNUMBER)
+        luaL_error(L, TEXT("a number is needed here, not a %s", "여기에는 숫자가 필요합니다(%s 값은 쓸 수 없습니다)"),
+                   luaL_typename(L, 2));
+    double factor = lua_tonumber(L, 2);
     Work work = work_begin(L, 1, 1);
     return work_result(&work, scaled(&work, work_input(&work, 1), factor));
 }
@@ -124,13 +120,6 @@ static Tensor *combine(Work *work, Binary *operation, Tensor *a, Tensor *b)
     return operation(work->box->tape, a, b); /* says what does not fit */
 }
 
-/* a + number and the like: the number as a row. */
-static Tensor *with_number(Work *work, Binary *operation, Tensor *a, double number)
-{
-    work_room(work, (double)tensor_count(a) + columns_of(a));
-    return operation(work->box->tape, a, work_filled(work, 1, (int[]){columns_of(a)}, number));
-}
-
 static int binary(lua_State *L, Binary *operation)
 {
     lua_settop(L, 2);
@@ -153,7 +142,9 @@ static int binary(lua_State *L, Binary *operation)
         work_room(&work, (double)tensor_count(a));
         return work_result(&work, op_one_minus(work.box->tape, a));
     }
-    Tensor *result = with_number(&work, operation, a, number);
+    /* a + number and the like: the number as a row. */
+    work_room(&work, (double)tensor_count(a) + columns_of(a));
+    Tensor *result = operation(work.box->tape, a, work_filled(&work, 1, (int[]){columns_of(a)}, number));
     return work_result(&work, operation == op_subtract && a_number ? negated(&work, result) : result);
 }
 
@@ -369,14 +360,6 @@ static void add_line(Buffer *out, const char *title, const char *text)
         buffer_format(out, "%s%s  %s", out->length > 0 ? "\n" : "", title, text);
 }
 
-static void add_names(Buffer *out)
-{
-    const Operation *list[OPS_MOST];
-    int count = ops_list(list);
-    for (int i = 0; i < count; i++)
-        buffer_format(out, "%s%s", i > 0 ? " " : "", list[i]->name);
-}
-
 /* formula("gru"): what it computes and what flows back, as the engine's table has it. Without a name: all names, as ops_list has them. */
 int ops_formula(lua_State *L)
 {
@@ -384,8 +367,12 @@ int ops_formula(lua_State *L)
     lua_insert(L, 1);
     const char *name = luaL_optstring(L, 2, NULL);
     const Operation *operation = name != NULL ? ops_find(name) : NULL;
-    if (operation == NULL)
-        add_names(text);
+    if (operation == NULL) {
+        const Operation *list[OPS_MOST];
+        int count = ops_list(list);
+        for (int i = 0; i < count; i++)
+            buffer_format(text, "%s%s", i > 0 ? " " : "", list[i]->name);
+    }
     if (name != NULL && operation == NULL)
         return luaL_error(L, TEXT("there is no operation '%s': %s", "'%s' 연산은 없습니다: %s"), name, buffer_text(text));
     if (operation != NULL) {

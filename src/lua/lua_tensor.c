@@ -132,16 +132,6 @@ const char *tensor_maker(lua_State *L, int index)
 
 /* ---- shapes ---- */
 
-/* An extent from Lua, 1 to ELEMENTS_MOST. */
-static int extent_at(lua_State *L, int index)
-{
-    int whole;
-    lua_Integer extent = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : (whole = 0);
-    if (!whole || extent < 1 || extent > ELEMENTS_MOST)
-        luaL_error(L, TEXT("a shape has whole numbers from 1 to %d", "모양은 1에서 %d까지의 정수로 씁니다"), ELEMENTS_MOST);
-    return (int)extent;
-}
-
 void tensor_raise_too_large(lua_State *L)
 {
     luaL_error(L, TEXT("a tensor holds %d numbers at most", "텐서에는 숫자를 %d개까지 담을 수 있습니다"), ELEMENTS_MOST);
@@ -159,7 +149,14 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape)
             lua_rawgeti(L, first, i + 1);
         else
             lua_pushvalue(L, first + i);
-        shape[i] = extent_at(L, lua_gettop(L));
+        /* An extent from Lua, 1 to ELEMENTS_MOST. */
+        int index = lua_gettop(L);
+        int whole;
+        lua_Integer extent = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : (whole = 0);
+        if (!whole || extent < 1 || extent > ELEMENTS_MOST)
+            luaL_error(L, TEXT("a shape has whole numbers from 1 to %d", "모양은 1에서 %d까지의 정수로 씁니다"),
+                       ELEMENTS_MOST);
+        shape[i] = (int)extent;
         lua_pop(L, 1);
         count *= shape[i];
     }

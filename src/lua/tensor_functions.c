@@ -224,29 +224,24 @@ static int index_tensor(lua_State *L)
     return 1;
 }
 
-/* The leaf that the tensor at index is, or is a row of; raises for results. */
-static LuaTensor *leaf_below(lua_State *L, int index)
-{
-    lua_pushvalue(L, index);
-    LuaTensor *tensor = tensor_check(L, -1);
-    while (tensor->kind == TENSOR_ROW) {
-        lua_getiuservalue(L, -1, 1);
-        lua_remove(L, -2);
-        tensor = tensor_check(L, -1);
-    }
-    lua_pop(L, 1);
-    if (tensor->kind == TENSOR_RESULT)
-        luaL_error(L, "%s", TEXT("the result of an operation cannot be changed: detach(t) makes a tensor that can",
-                                 "연산의 결과에는 값을 쓸 수 없습니다. detach(t)로 얻은 텐서에는 쓸 수 있습니다"));
-    return tensor;
-}
-
 static int write_tensor(lua_State *L)
 {
     Tensor seen = tensor_look(L, 1);
     int place = place_of(L, 2, &seen);
     char text[TENSOR_TEXT];
-    LuaTensor *leaf = leaf_below(L, 1);
+    /* The leaf that the tensor at index is, or is a row of; raises for results. */
+    lua_pushvalue(L, 1);
+    LuaTensor *leaf = tensor_check(L, -1);
+    while (leaf->kind == TENSOR_ROW) {
+        lua_getiuservalue(L, -1, 1);
+        lua_remove(L, -2);
+        leaf = tensor_check(L, -1);
+    }
+    lua_pop(L, 1);
+    if (leaf->kind == TENSOR_RESULT)
+        luaL_error(L, "%s",
+                   TEXT("the result of an operation cannot be changed: detach(t) makes a tensor that can",
+                        "연산의 결과에는 값을 쓸 수 없습니다. detach(t)로 얻은 텐서에는 쓸 수 있습니다"));
     if (seen.rank > 1 || lua_type(L, 3) != LUA_TNUMBER)
         return luaL_error(L, TEXT("set one number at a time, t[1][2] = 3; this sets a %s in a tensor %s",
                                   "t[1][2] = 3처럼 숫자를 하나씩 씁니다. 여기에 쓰려는 값은 %s, 텐서의 모양은 %s입니다"),

@@ -39,13 +39,6 @@ Decoder *decoder_open(Model *model, Tape *tape, const Batch *batch, Observer *ob
     return decoder;
 }
 
-/* If a part failed, all logits are 0. */
-static Tensor *failed(Decoder *decoder)
-{
-    keep_failure(decoder);
-    return tape_zeros(decoder->tape, 2, (int[]){decoder->rows, model_answer_vocabulary(decoder->model)});
-}
-
 Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
 {
     Tensor *unused;
@@ -53,8 +46,11 @@ Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
         weights = &unused;
     *weights = NULL;
     Tensor *logits = decoder->model->architecture->step(decoder, tokens, weights);
-    if (logits == NULL)
-        logits = failed(decoder);
+    if (logits == NULL) {
+        /* If a part failed, all logits are 0. */
+        keep_failure(decoder);
+        logits = tape_zeros(decoder->tape, 2, (int[]){decoder->rows, model_answer_vocabulary(decoder->model)});
+    }
     observe(decoder->observer, &(TraceKey){.side = TRACE_OUTPUT, .quantity = &quantity_logits}, decoder->step,
             decoder->steps, logits);
     decoder->step++;

@@ -13,12 +13,6 @@ enum { FILE_MOST = 1 << 30, HEADER_MOST = 16 << 20, HEADER_LEAST = 2, LENGTH_BYT
 static const char metadata_name[] = "__metadata__";
 typedef unsigned long long Whole; /* a size or a place that the file claims */
 
-/* Adds the file's name to the reason. */
-static bool broken(const char *path, Error *error)
-{
-    return error_prefix(error, TEXT("%s is not a model that seqlab can open: ", "%s: seqlab이 열 수 있는 모델이 아닙니다. "), path);
-}
-
 /* ---- the header as a text ---- */
 
 static Whole little_endian(const char *bytes)
@@ -261,7 +255,9 @@ bool safetensors_read(const char *path, SafeTensors *out, Error *error)
             return true;
     }
     safetensors_free(out);
-    return broken(path, error);
+    /* Adds the file's name to the reason. */
+    return error_prefix(
+        error, TEXT("%s is not a model that seqlab can open: ", "%s: seqlab이 열 수 있는 모델이 아닙니다. "), path);
 }
 
 void safetensors_free(SafeTensors *tensors)
@@ -281,17 +277,11 @@ static void shape_text(const json_t *shape, Buffer *out)
     buffer_add(out, "]");
 }
 
-static json_t *shape_array(int rank, const int *shape)
-{
-    json_t *array = json_array();
-    for (int i = 0; i < rank; i++)
-        json_array_append_new(array, json_integer(shape[i]));
-    return array;
-}
-
 static bool shapes_equal(const char *name, const json_t *found, int rank, const int *shape, Error *error)
 {
-    json_t *wanted = shape_array(rank, shape);
+    json_t *wanted = json_array();
+    for (int i = 0; i < rank; i++)
+        json_array_append_new(wanted, json_integer(shape[i]));
     bool equal = json_equal(wanted, found);
     if (!equal) {
         Buffer texts[2] = {{0}, {0}};

@@ -135,28 +135,24 @@ static uint64_t seed_of_piece(const Training *training, int index, int piece)
     return hash_bytes(place, sizeof place, training->options.seed);
 }
 
-/* Puts the model's own tokens in the place of some of the given ones. */
-static void read_own_tokens(const Training *training, Shard *shard, uint64_t seed)
-{
-    int B = shard->batch.size, V = model_configuration(training->model)->target_vocabulary;
-    Random random;
-    random_seed_for(&random, seed, "own tokens");
-    tape_reset(shard->tape, false);
-    const Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
-    for (int t = 1; logits != NULL && t < shard->batch.target_length; t++)
-        for (int b = 0; b < B; b++) {
-            bool own = random_uniform(&random) < 1 - training->options.teacher_forcing;
-            if (own && t < shard->batch.target_lengths[b])
-                shard->target_in[t * B + b] =
-                    most_likely_token(logits->value + ((size_t)(t - 1) * (size_t)B + (size_t)b) * (size_t)V, V);
-        }
-}
-
 /* The piece's part of the loss; its gradients are added to the shard's. */
 static double work_on_piece(const Training *training, Shard *shard, uint64_t seed)
 {
-    if (training->options.teacher_forcing < 1)
-        read_own_tokens(training, shard, seed);
+    if (training->options.teacher_forcing < 1) {
+        /* Puts the model's own tokens in the place of some of the given ones. */
+        int B = shard->batch.size, V = model_configuration(training->model)->target_vocabulary;
+        Random random;
+        random_seed_for(&random, seed, "own tokens");
+        tape_reset(shard->tape, false);
+        const Tensor *logits = model_logits(training->model, shard->tape, &shard->batch);
+        for (int t = 1; logits != NULL && t < shard->batch.target_length; t++)
+            for (int b = 0; b < B; b++) {
+                bool own = random_uniform(&random) < 1 - training->options.teacher_forcing;
+                if (own && t < shard->batch.target_lengths[b])
+                    shard->target_in[t * B + b] =
+                        most_likely_token(logits->value + ((size_t)(t - 1) * (size_t)B + (size_t)b) * (size_t)V, V);
+            }
+    }
     tape_reset(shard->tape, true);
     tape_lend_gradients(shard->tape);
     tape_seed(shard->tape, seed);

@@ -137,39 +137,18 @@ static void *open(Decoder *decoder, const Batch *batch)
     return state;
 }
 
-static void say(real *row, int V, int token)
-{
-    for (int i = 0; i < V; i++)
-        row[i] = i == token ? 0 : never;
-}
-
 /* Token t of sentence b: the token itself, or if it is hidden, any word. */
 static void tell_token(const State *state, real *row, int V, int t, int b, int length)
 {
     int token = t < length - 1 ? state->source[t * state->B + b] : TOKEN_EOS;
     if (token != TOKEN_UNK) {
-        say(row, V, token);
+        for (int i = 0; i < V; i++)
+            row[i] = i == token ? 0 : never;
         return;
     }
     memcpy(row, state->logits->value + ((size_t)t * (size_t)state->B + (size_t)b) * (size_t)V, (size_t)V * sizeof *row);
     for (int i = 0; i < TOKEN_FIRST; i++)
         row[i] = never;
-}
-
-/* Each row's map: none past the sentence's end. */
-static Tensor *maps(const Decoder *decoder, const State *state, int t)
-{
-    int S = decoder->source_length;
-    Tensor *out = tape_zeros(decoder->tape, 2, (int[]){decoder->rows, S});
-    int *lengths = arena_alloc(tape_arena(decoder->tape), (size_t)state->B * sizeof *lengths);
-    for (int i = 0; i < state->B; i++)
-        lengths[i] = S; /* weights past a length are 0 */
-    Tensor *all = t < S ? map_of(decoder->tape, state->weights, t, lengths, S) : NULL;
-    for (int i = 0; i < decoder->rows && all != NULL; i++)
-        if (t < decoder->source_lengths[i])
-            memcpy(out->value + (size_t)i * (size_t)S, all->value + (size_t)decoder->sentence[i] * (size_t)S,
-                   (size_t)S * sizeof(real));
-    return out;
 }
 
 static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
@@ -181,7 +160,18 @@ static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
     for (int i = 0; i < decoder->rows; i++)
         tell_token(state, logits->value + (size_t)i * (size_t)V, V, decoder->step, decoder->sentence[i],
                    decoder->source_lengths[i]);
-    *weights = maps(decoder, state, decoder->step);
+    /* Each row's map: none past the sentence's end. */
+    int S = decoder->source_length;
+    Tensor *out = tape_zeros(decoder->tape, 2, (int[]){decoder->rows, S});
+    int *lengths = arena_alloc(tape_arena(decoder->tape), (size_t)state->B * sizeof *lengths);
+    for (int i = 0; i < state->B; i++)
+        lengths[i] = S; /* weights past a length are 0 */
+    Tensor *all = decoder->step < S ? map_of(decoder->tape, state->weights, decoder->step, lengths, S) : NULL;
+    for (int i = 0; i < decoder->rows && all != NULL; i++)
+        if (decoder->step < decoder->source_lengths[i])
+            memcpy(out->value + (size_t)i * (size_t)S, all->value + (size_t)decoder->sentence[i] * (size_t)S,
+                   (size_t)S * sizeof(real));
+    *weights = out;
     return logits;
 }
 

@@ -375,21 +375,6 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     return right;
 }
 
-/* A row for each model. */
-static void draw_totals(const json_t *models, Canvas *canvas)
-{
-    json_t *rows = json_array();
-    ScoreTable table = {.rows = rows, .all = true, .names = 1};
-    table.heading[0] = TEXT("model", "모델");
-    for (size_t i = 0; i < json_array_size(models) && i < LENGTHS_MOST; i++) {
-        const json_t *model = json_array_get(models, i);
-        json_array_append(rows, json_object_get(model, "accuracy"));
-        snprintf(table.name[i][0], sizeof table.name[i][0], "%s", json_text(model, "model"));
-    }
-    score_table_draw(canvas, &table);
-    json_decref(rows);
-}
-
 static void draw_both_by_length(const json_t *models, Canvas *canvas)
 {
     size_t i;
@@ -460,16 +445,6 @@ static int place_beside(const LengthPairs *pairs, size_t index, const json_t *ro
     return pairs->count;
 }
 
-/* Inserts a row that only the second model has before the first longer one. */
-static void put_in_order(LengthPairs *pairs, const json_t *row)
-{
-    const json_t *pair[2] = {NULL, row};
-    int at = pairs->count++;
-    for (; at > 0 && first_length(pairs->row[at - 1]) > first_length(pair); at--)
-        memcpy(pairs->row[at], pairs->row[at - 1], sizeof pair);
-    memcpy(pairs->row[at], pair, sizeof pair);
-}
-
 static LengthPairs pair_lengths(const json_t *first, const json_t *second)
 {
     LengthPairs pairs = {0};
@@ -484,8 +459,14 @@ static LengthPairs pair_lengths(const json_t *first, const json_t *second)
         else
             alone[left++] = json_array_get(second, i);
     }
-    for (int i = 0; i < left; i++)
-        put_in_order(&pairs, alone[i]);
+    for (int i = 0; i < left; i++) {
+        /* Inserts a row that only the second model has before the first longer one. */
+        const json_t *pair[2] = {NULL, alone[i]};
+        int at = pairs.count++;
+        for (; at > 0 && first_length(pairs.row[at - 1]) > first_length(pair); at--)
+            memcpy(pairs.row[at], pairs.row[at - 1], sizeof pair);
+        memcpy(pairs.row[at], pair, sizeof pair);
+    }
     return pairs;
 }
 
@@ -534,7 +515,17 @@ static void show_compare(const json_t *value, Canvas *canvas)
     const json_t *first = json_array_get(models, 0), *second = json_array_get(models, 1);
     tell_basis(value, first, second, canvas);
     draw_bars(first, second, canvas);
-    draw_totals(models, canvas);
+    /* A row for each model. */
+    json_t *rows = json_array();
+    ScoreTable table = {.rows = rows, .all = true, .names = 1};
+    table.heading[0] = TEXT("model", "모델");
+    for (size_t i = 0; i < json_array_size(models) && i < LENGTHS_MOST; i++) {
+        const json_t *model = json_array_get(models, i);
+        json_array_append(rows, json_object_get(model, "accuracy"));
+        snprintf(table.name[i][0], sizeof table.name[i][0], "%s", json_text(model, "model"));
+    }
+    score_table_draw(canvas, &table);
+    json_decref(rows);
     canvas_blank(canvas);
     tell_totals(first, second, canvas);
     for (size_t i = 0; i < 2; i++)

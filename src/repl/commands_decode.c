@@ -188,21 +188,6 @@ static void show_read(const json_t *value, Canvas *canvas)
 
 static const char *quoted(const char *const *labels, int count, int index) { return index < count ? labels[index] : "-"; }
 
-/* The step at which an answer differs from the best. */
-static void say_parting(const json_t *answers, size_t number, Canvas *canvas, Buffer *text)
-{
-    int best_count, count, step = 0;
-    const char **best = labels_of(json_object_get(json_array_get(answers, 0), "target_tokens"), canvas, &best_count);
-    const char **labels = labels_of(json_object_get(json_array_get(answers, number), "target_tokens"), canvas, &count);
-    while (step < best_count && step < count && strcmp(best[step], labels[step]) == 0)
-        step++;
-    buffer_format(text, TEXT(" Answer %d differs from it at step %d: \"%s\" instead of \"%s\".",
-                             " %d번 답은 %d단계에서 갈라집니다: \"%s\"(가장 좋은 답은 \"%s\")."),
-                  (int)number + 1, step + 1, quoted(labels, count, step), quoted(best, best_count, step));
-    free(best);
-    free(labels);
-}
-
 static void say_beam(const json_t *value, Canvas *canvas)
 {
     enum { PARTINGS = 3 };
@@ -217,8 +202,21 @@ static void say_beam(const json_t *value, Canvas *canvas)
                   (int)json_integer_value(json_object_get(value, "considered")), kept,
                   (int)json_integer_value(json_object_get(value, "width")),
                   text_or_nothing(json_text(json_array_get(answers, 0), "answer")));
-    for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++)
-        say_parting(answers, number, canvas, &text);
+    for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++) {
+        /* The step at which an answer differs from the best. */
+        int best_count, count, step = 0;
+        const char **best = labels_of(json_object_get(json_array_get(answers, 0), "target_tokens"), canvas, &best_count);
+        const char **labels =
+            labels_of(json_object_get(json_array_get(answers, number), "target_tokens"), canvas, &count);
+        while (step < best_count && step < count && strcmp(best[step], labels[step]) == 0)
+            step++;
+        buffer_format(&text,
+                      TEXT(" Answer %d differs from it at step %d: \"%s\" instead of \"%s\".",
+                           " %d번 답은 %d단계에서 갈라집니다: \"%s\"(가장 좋은 답은 \"%s\")."),
+                      (int)number + 1, step + 1, quoted(labels, count, step), quoted(best, best_count, step));
+        free(best);
+        free(labels);
+    }
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
 }

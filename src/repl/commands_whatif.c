@@ -302,21 +302,6 @@ static void warn_idle(const json_t *value, Canvas *canvas)
 
 static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
 
-/* What follows for the answer before, token by token; a beginning alone changes no number that this answer goes
- * through. */
-static void show_answer_before(const json_t *value, Canvas *canvas)
-{
-    double change = json_double(value, "log_probability_difference");
-    canvas_blank(canvas);
-    show_tokens(value, canvas);
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 change < 0 ? TEXT("The log-probability of the answer before falls by %.2f nats.",
-                                   "원래 답의 로그 확률이 %.2f nat 낮아집니다.")
-                            : TEXT("The log-probability of the answer before rises by %.2f nats.",
-                                   "원래 답의 로그 확률이 %.2f nat 높아집니다."),
-                 fabs(change));
-}
-
 static void show_answers(const json_t *value, Canvas *canvas)
 {
     if (json_is_true(json_object_get(value, "changed")))
@@ -339,8 +324,19 @@ static void show_whatif(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Forced", "고정한 값"));
     show_forced(value, canvas);
     warn_idle(value, canvas);
-    if (json_array_size(json_object_get(value, "forced")) > 0)
-        show_answer_before(value, canvas);
+    if (json_array_size(json_object_get(value, "forced")) > 0) {
+        /* What follows for the answer before, token by token; a beginning alone changes no number that this answer goes
+         * through. */
+        double change = json_double(value, "log_probability_difference");
+        canvas_blank(canvas);
+        show_tokens(value, canvas);
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     change < 0 ? TEXT("The log-probability of the answer before falls by %.2f nats.",
+                                       "원래 답의 로그 확률이 %.2f nat 낮아집니다.")
+                                : TEXT("The log-probability of the answer before rises by %.2f nats.",
+                                       "원래 답의 로그 확률이 %.2f nat 높아집니다."),
+                     fabs(change));
+    }
     if (json_text(value, "prefix")[0] != '\0')
         show_answers(value, canvas);
     if (json_is_true(json_object_get(value, "changed")))

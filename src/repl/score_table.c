@@ -60,11 +60,6 @@ static void measure_text(char out[SCORE_CELL], const Column *column, const json_
         snprintf(out, SCORE_CELL, "%.2g", value);
 }
 
-static const char *column_heading(const Column *column, bool many)
-{
-    return column->name != NULL ? column->name : sentence_now(many ? column->label : column->title);
-}
-
 /* Whether any of the rows has such a number. */
 static bool is_known(const json_t *rows, const Column *column)
 {
@@ -93,7 +88,8 @@ void score_table_draw(Canvas *canvas, const ScoreTable *scores)
         numeric[i] = i > 0 || scores->name_numeric;
     }
     for (int i = 0; i < measures; i++) {
-        headings[scores->names + i] = column_heading(shown[i], scores->all);
+        headings[scores->names + i] =
+            shown[i]->name != NULL ? shown[i]->name : sentence_now(scores->all ? shown[i]->label : shown[i]->title);
         numeric[scores->names + i] = true;
     }
     for (int row = 0; row < count; row++) {

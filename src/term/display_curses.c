@@ -244,17 +244,6 @@ static int color_number(int color)
     return levels[place / 36] << 16 | levels[place % 36 / 6] << 8 | levels[place % 6];
 }
 
-/* A style as curses has it. Without colors bold and dim remain. */
-static void set_look(cchar_t *character, const wchar_t *text, const Cell *cell)
-{
-    Paint paint = style_paint((Style)cell->style, cell->shade, display.colors > 0 ? display.colors : 8);
-    attr_t attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL);
-    int pair = 0;
-    if (display.colors > 0)
-        pair = pair_of(color_number(paint.foreground), color_number(paint.background));
-    setcchar(character, text, attributes, 0, &pair); /* the short argument is too short for many pairs */
-}
-
 /* ---- cells ---- */
 
 /* A blank that was to be a background is shown by its character where there are no backgrounds. */
@@ -285,7 +274,13 @@ static bool wide_text(const Cell *cell, wchar_t *out)
 static void put_text(int row, int column, const wchar_t *text, const Cell *cell)
 {
     cchar_t character;
-    set_look(&character, text, cell);
+    /* A style as curses has it. Without colors bold and dim remain. */
+    Paint paint = style_paint((Style)cell->style, cell->shade, display.colors > 0 ? display.colors : 8);
+    attr_t attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL);
+    int pair = 0;
+    if (display.colors > 0)
+        pair = pair_of(color_number(paint.foreground), color_number(paint.background));
+    setcchar(&character, text, attributes, 0, &pair); /* the short argument is too short for many pairs */
     mvadd_wch(row, column, &character); /* ERR in the bottom right corner, though it is drawn */
 }
 

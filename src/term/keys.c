@@ -198,17 +198,6 @@ static Cut cut_given_up(const char *bytes, size_t count)
     return (Cut){.length = count, .kind = KEYSTROKE_KEY, .ignored = !(escape && count == 2)};
 }
 
-/* Of a paste that is longer than anybody takes, the rest is dropped while its end is looked for. */
-static void bound_paste(Keys *keys)
-{
-    size_t tail = sizeof paste_end - 2, most = keys->start + KEYS_PASTE_BYTES;
-    if (keys->input.length > most) {
-        memmove(keys->input.text + most - tail, keys->input.text + keys->input.length - tail, tail);
-        keys->input.length = most;
-    }
-    keys->looked = keys->input.length - keys->start > tail ? keys->input.length - tail : keys->start;
-}
-
 static bool next_paste(Keys *keys, long now, Keystroke *stroke)
 {
     const Buffer *input = &keys->input;
@@ -217,7 +206,13 @@ static bool next_paste(Keys *keys, long now, Keystroke *stroke)
     if (input->length > from)
         end = memmem(input->text + from, input->length - from, paste_end, end_length);
     if (end == NULL && now - keys->fed_at < PASTE_MILLISECONDS) {
-        bound_paste(keys);
+        /* Of a paste that is longer than anybody takes, the rest is dropped while its end is looked for. */
+        size_t tail = sizeof paste_end - 2, most = keys->start + KEYS_PASTE_BYTES;
+        if (keys->input.length > most) {
+            memmove(keys->input.text + most - tail, keys->input.text + keys->input.length - tail, tail);
+            keys->input.length = most;
+        }
+        keys->looked = keys->input.length - keys->start > tail ? keys->input.length - tail : keys->start;
         return false;
     }
     size_t stop = end != NULL ? (size_t)(end - input->text) : input->length;

@@ -26,19 +26,6 @@ static int compare_texts(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* Adds the tokens that all holds to a vocabulary, in the order of their codes. */
-static void add_sorted(Vocabulary *vocabulary, const Vocabulary *all)
-{
-    int count = vocabulary_size(all) - TOKEN_FIRST;
-    const char **tokens = memory_new((size_t)count, sizeof *tokens);
-    for (int i = 0; i < count; i++)
-        tokens[i] = vocabulary_token(all, TOKEN_FIRST + i);
-    qsort(tokens, (size_t)count, sizeof *tokens, compare_texts);
-    for (int i = 0; i < count; i++)
-        vocabulary_add(vocabulary, tokens[i]);
-    free(tokens);
-}
-
 static void add_characters(Vocabulary *vocabulary, const char *text)
 {
     const char *end = text + strlen(text);
@@ -73,7 +60,15 @@ static bool open_dates(Dataset *dataset, Error *error)
                 length_table_add(dataset->ways, pattern, character_count(text));
             }
     }
-    add_sorted(dataset->vocabulary[SIDE_SOURCE], all);
+    /* Adds the tokens that all holds to a vocabulary, in the order of their codes. */
+    int count = vocabulary_size(all) - TOKEN_FIRST;
+    const char **tokens = memory_new((size_t)count, sizeof *tokens);
+    for (int i = 0; i < count; i++)
+        tokens[i] = vocabulary_token(all, TOKEN_FIRST + i);
+    qsort(tokens, (size_t)count, sizeof *tokens, compare_texts);
+    for (int i = 0; i < count; i++)
+        vocabulary_add(dataset->vocabulary[SIDE_SOURCE], tokens[i]);
+    free(tokens);
     vocabulary_close(all);
     add_characters(dataset->vocabulary[SIDE_TARGET], "-0123456789");
     dataset->target_most = ISO_LENGTH;

@@ -53,23 +53,6 @@ static bool comes_before(const Tree *tree, int a, int b)
     return tree->nodes[a].score > tree->nodes[b].score;
 }
 
-/* Parents stand before their children, so one pass down tells depths and one up what is below. */
-static void measure(Tree *tree)
-{
-    for (int i = 0; i < tree->count; i++) {
-        int parent = tree->nodes[i].parent;
-        tree->depth[i] = tree->reach[i] = parent < 0 ? 0 : tree->depth[parent] + 1;
-        tree->rank[i] = tree->nodes[i].rank > 0 ? tree->nodes[i].rank : INT_MAX;
-    }
-    for (int i = tree->count - 1; i >= 0; i--) {
-        int parent = tree->nodes[i].parent;
-        if (parent < 0)
-            continue;
-        tree->reach[parent] = at_least(tree->reach[parent], tree->reach[i]);
-        tree->rank[parent] = at_most(tree->rank[parent], tree->rank[i]);
-    }
-}
-
 static void order_children(Tree *tree)
 {
     for (int i = 0; i <= tree->count; i++)
@@ -263,7 +246,19 @@ void beam_tree_draw(Canvas *canvas, const BeamTreeNode *nodes, int count)
     Tree tree = {.nodes = nodes, .count = count, .depth = memory, .first = memory + room, .next = memory + 2 * room,
                  .rank = memory + 3 * room, .reach = memory + 4 * room, .leaf = memory + 5 * room,
                  .leave = memory + 6 * room, .path = memory + 7 * room, .widths = memory + 8 * room};
-    measure(&tree);
+    /* Parents stand before their children, so one pass down tells depths and one up what is below. */
+    for (int i = 0; i < tree.count; i++) {
+        int parent = tree.nodes[i].parent;
+        tree.depth[i] = tree.reach[i] = parent < 0 ? 0 : tree.depth[parent] + 1;
+        tree.rank[i] = tree.nodes[i].rank > 0 ? tree.nodes[i].rank : INT_MAX;
+    }
+    for (int i = tree.count - 1; i >= 0; i--) {
+        int parent = tree.nodes[i].parent;
+        if (parent < 0)
+            continue;
+        tree.reach[parent] = at_least(tree.reach[parent], tree.reach[i]);
+        tree.rank[parent] = at_most(tree.rank[parent], tree.rank[i]);
+    }
     order_children(&tree);
     list_ways(&tree);
     int left_out = tree.ways - at_most(tree.ways, WAYS_MOST);

@@ -84,23 +84,6 @@ static void put(Pen *pen, const Flow *flow, int at)
     pen->empty = false;
 }
 
-/* A word with the blanks before it. The blanks are dropped when the word goes to the next line. */
-static int put_word(Pen *pen, const Flow *flow, int blanks, int from)
-{
-    int to = from;
-    while (!ends_word(flow, to))
-        to++;
-    int room = canvas_columns(pen->canvas) - pen->column, width = width_between(flow, from, to);
-    if (!pen->empty && from - blanks + width > room)
-        next_line(pen);
-    else
-        for (int i = blanks; i < from; i++)
-            put(pen, flow, i);
-    for (int i = from; i < to; i++)
-        put(pen, flow, i);
-    return to;
-}
-
 /* Blanks at the beginning of a line: how many, so that its continuation goes as deep (but leaves half the
  * width to the text). */
 static int leading_blanks(const Flow *flow, int at)
@@ -117,7 +100,19 @@ static int put_line(Pen *pen, const Flow *flow, int at)
         int word = at + leading_blanks(flow, at);
         if (word == flow->count || is_glyph(flow, word, '\n'))
             return word; /* blanks at the end */
-        at = put_word(pen, flow, at, word);
+        /* A word with the blanks before it. The blanks are dropped when the word goes to the next line. */
+        int to = word;
+        while (!ends_word(flow, to))
+            to++;
+        int room = canvas_columns(pen->canvas) - pen->column, width = width_between(flow, word, to);
+        if (!pen->empty && word - at + width > room)
+            next_line(pen);
+        else
+            for (int i = at; i < word; i++)
+                put(pen, flow, i);
+        for (int i = word; i < to; i++)
+            put(pen, flow, i);
+        at = to;
     }
     return at;
 }

@@ -81,17 +81,6 @@ static int row_label_width(const Heatmap *map, int screen_columns)
     return at_most(width, at_least(at_most(screen_columns / 4, ROW_LABEL_MOST), 1));
 }
 
-/* Columns that the widest number takes, and one beside it to show the shade in or a sign. */
-static int number_width(const Heatmap *map)
-{
-    int width = 0;
-    char text[VALUE_BYTES];
-    for (int i = 0; map->numbers && i < map->rows * map->columns; i++)
-        if (!is_masked(map, i / map->columns, i % map->columns))
-            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
-    return map->numbers ? width + 1 : 0;
-}
-
 static bool fits(const Layout *layout)
 {
     int end = layout->left;
@@ -180,7 +169,13 @@ static Layout layout_for(Canvas *canvas, const Heatmap *map)
     layout.left = layout.label_width + 2;
     layout.gap = 1;
     layout.widths = memory_new(map->columns, sizeof *layout.widths);
-    int least = number_width(map);
+    /* Columns that the widest number takes, and one beside it to show the shade in or a sign. */
+    int width = 0;
+    char text[VALUE_BYTES];
+    for (int i = 0; map->numbers && i < map->rows * map->columns; i++)
+        if (!is_masked(map, i / map->columns, i % map->columns))
+            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
+    int least = map->numbers ? width + 1 : 0;
     if (map->column_labels == NULL) {
         layout.place = LABELS_RULER;
         layout.gap = layout.map->partner != NULL || layout.map->numbers;
@@ -297,14 +292,6 @@ static int largest_in_row(const Layout *layout, int row)
 static const char *largest_sign(const Layout *layout) { return layout->unicode ? "●" : "!"; }
 static const char *masked_sign(const Layout *layout) { return layout->unicode ? "×" : "x"; }
 
-static void fill_cell(const Layout *layout, int row, int x, int width, int shade)
-{
-    const char *fill = layout->backgrounds ? " " : shade_character(shade, layout->unicode);
-    canvas_shade(layout->canvas, row, x, width, shade, fill);
-    if (shade == 0 && !layout->backgrounds && layout->unicode) /* something to follow the columns by */
-        canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, LEAST_SIGN);
-}
-
 static void draw_cell(const Layout *layout, int row, int x, int width, float value, bool largest)
 {
     if (!isfinite(value)) {
@@ -321,7 +308,10 @@ static void draw_cell(const Layout *layout, int row, int x, int width, float val
         canvas_shade(layout->canvas, row, x, length, shade, text);
         sign = x + length;
     } else {
-        fill_cell(layout, row, x, width, shade);
+        const char *fill = layout->backgrounds ? " " : shade_character(shade, layout->unicode);
+        canvas_shade(layout->canvas, row, x, width, shade, fill);
+        if (shade == 0 && !layout->backgrounds && layout->unicode) /* something to follow the columns by */
+            canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, LEAST_SIGN);
     }
     if (largest)
         canvas_shade(layout->canvas, row, sign, 1, shade, largest_sign(layout));

@@ -395,9 +395,9 @@ static void say_shift(const Heatmap *map, const Facts *facts, Buffer *out)
                   one ? TEXT("one", "한") : TEXT("two", "두"), noun(map->column_kind, !one), side);
 }
 
-/* 1: the largest weights go from left to right, -1: from right to left, over three columns or more; else 0. */
-static int order_of(const Heatmap *map, const Facts *facts)
+static void say_order(const Heatmap *map, const Facts *facts, Buffer *out)
 {
+    /* 1: the largest weights go from left to right, -1: from right to left, over three columns or more; else 0. */
     int rises = 0, falls = 0, before = -1;
     for (int row = 0; row < map->rows; row++) {
         int column = facts->largest[row];
@@ -407,12 +407,7 @@ static int order_of(const Heatmap *map, const Facts *facts)
         falls += before >= 0 && column < before;
         before = column;
     }
-    return rises >= 2 && falls == 0 ? 1 : falls >= 2 && rises == 0 ? -1 : 0;
-}
-
-static void say_order(const Heatmap *map, const Facts *facts, Buffer *out)
-{
-    int order = order_of(map, facts);
+    int order = rises >= 2 && falls == 0 ? 1 : falls >= 2 && rises == 0 ? -1 : 0;
     if (order == 0)
         return;
     begin_sentence(out);

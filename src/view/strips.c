@@ -88,22 +88,6 @@ static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, 
     }
 }
 
-/* What a row begins with and what a cell is. */
-static void say_what_is_shown(Canvas *canvas, int units, int cells)
-{
-    Buffer text = {0};
-    buffer_add(&text, TEXT("Each row: the mean, then ", "행마다 평균을 먼저 쓰고, "));
-    if (cells >= units)
-        buffer_add(&text, TEXT("one cell a hidden unit.", "은닉 유닛 하나를 한 칸으로 나타냈습니다."));
-    else
-        buffer_format(&text,
-                      TEXT("%d hidden units averaged into %d cells.",
-                           "은닉 유닛 %d개를 이웃끼리 평균하여 %d칸으로 나타냈습니다."),
-                      units, cells);
-    canvas_prose(canvas, STYLE_DIM, 0, buffer_text(&text));
-    buffer_free(&text);
-}
-
 void strips_draw(Canvas *canvas, const Strips *strips)
 {
     int parts = strips->name[1] != NULL ? 2 : 1, label = label_columns(strips);
@@ -121,5 +105,16 @@ void strips_draw(Canvas *canvas, const Strips *strips)
     }
     Items items = items_begin(canvas, 0);
     items_add_scale(&items, 0, 1);
-    say_what_is_shown(canvas, strips->units, cells);
+    /* What a row begins with and what a cell is. */
+    Buffer text = {0};
+    buffer_add(&text, TEXT("Each row: the mean, then ", "행마다 평균을 먼저 쓰고, "));
+    if (cells >= strips->units)
+        buffer_add(&text, TEXT("one cell a hidden unit.", "은닉 유닛 하나를 한 칸으로 나타냈습니다."));
+    else
+        buffer_format(&text,
+                      TEXT("%d hidden units averaged into %d cells.",
+                           "은닉 유닛 %d개를 이웃끼리 평균하여 %d칸으로 나타냈습니다."),
+                      strips->units, cells);
+    canvas_prose(canvas, STYLE_DIM, 0, buffer_text(&text));
+    buffer_free(&text);
 }
