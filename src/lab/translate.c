@@ -49,19 +49,6 @@ static void put_answer(Translation *translation, const LabModel *entry)
     translation->log_probability = sum;
 }
 
-static void put_source(Translation *translation, const SourceSentence *source)
-{
-    translation->source_text = memory_string(source->text);
-    translation->source_count = source->count;
-    translation->source_tokens = memory_new((size_t)source->count, sizeof *translation->source_tokens);
-    for (int i = 0; i < source->count; i++)
-        translation->source_tokens[i] = memory_string(source->tokens[i]);
-    translation->unknown = source->unknown;
-    translation->reference = memory_string(source->reference);
-    if (source->dots != NULL)
-        translation->dots = memory_copy(source->dots, (size_t)source->count * sizeof *source->dots);
-}
-
 /* The source tokens aligned with the answer's tokens, as far as the answer agrees with the reference. */
 static int *answer_partners(const Translation *translation, const SourceSentence *source)
 {
@@ -84,7 +71,15 @@ Translation *translate_source(const LabModel *entry, const SourceSentence *sourc
     translation->trace = model_trace_if(entry->model, source->ids, source->count,
                                         lab_longest_answer(entry, source->count - 1), interventions);
     put_answer(translation, entry);
-    put_source(translation, source);
+    translation->source_text = memory_string(source->text);
+    translation->source_count = source->count;
+    translation->source_tokens = memory_new((size_t)source->count, sizeof *translation->source_tokens);
+    for (int i = 0; i < source->count; i++)
+        translation->source_tokens[i] = memory_string(source->tokens[i]);
+    translation->unknown = source->unknown;
+    translation->reference = memory_string(source->reference);
+    if (source->dots != NULL)
+        translation->dots = memory_copy(source->dots, (size_t)source->count * sizeof *source->dots);
     translation->partner = answer_partners(translation, source);
     translation->fills = model_fills(entry->model);
     translation->source_kind = dataset_unit(dataset, SIDE_SOURCE);

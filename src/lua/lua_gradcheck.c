@@ -509,28 +509,6 @@ static void put_input(lua_State *L, Buffer *out)
     lua_settop(L, table);
 }
 
-static void put_heading(Buffer *out)
-{
-    put_cell(out, TEXT("input", "입력"), NAME_WIDTH);
-    put_cell(out, TEXT("shape", "모양"), SHAPE_WIDTH);
-    put_cell(out, TEXT("numbers", "개수"), COUNT_WIDTH);
-    put_cell(out, TEXT("largest difference", "가장 큰 차이"), DIFFERENCE_WIDTH);
-    put_cell(out, TEXT("at", "위치"), AT_WIDTH);
-    put_cell(out, "backward", NUMBER_WIDTH);
-    buffer_add(out, TEXT("measured\n", "측정값\n"));
-}
-
-static void put_verdict(lua_State *L, int index, Buffer *out)
-{
-    double largest = field_number(L, index, "largest"), bound = field_number(L, index, "tolerance");
-    if (field_flag(L, index, "ok"))
-        buffer_format(out, TEXT("The gradients agree: the largest relative difference is %.1e, up to %g is allowed.", "그래디언트가 일치합니다. 가장 큰 상대 차이는 %.1e이고, %g까지 허용합니다."),
-                      largest, bound);
-    else
-        buffer_format(out, TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.", "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
-                      largest, bound);
-}
-
 bool gradient_check_readable(lua_State *L, int index, Buffer *out)
 {
     if (!lua_istable(L, index) || !lua_checkstack(L, 16) || !lua_getmetatable(L, index))
@@ -540,7 +518,13 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
     lua_pop(L, 2);
     if (!is_result)
         return false;
-    put_heading(out);
+    put_cell(out, TEXT("input", "입력"), NAME_WIDTH);
+    put_cell(out, TEXT("shape", "모양"), SHAPE_WIDTH);
+    put_cell(out, TEXT("numbers", "개수"), COUNT_WIDTH);
+    put_cell(out, TEXT("largest difference", "가장 큰 차이"), DIFFERENCE_WIDTH);
+    put_cell(out, TEXT("at", "위치"), AT_WIDTH);
+    put_cell(out, "backward", NUMBER_WIDTH);
+    buffer_add(out, TEXT("measured\n", "측정값\n"));
     lua_pushliteral(L, "inputs");
     lua_rawget(L, index);
     int inputs = lua_gettop(L);
@@ -549,6 +533,16 @@ bool gradient_check_readable(lua_State *L, int index, Buffer *out)
         lua_settop(L, inputs);
     }
     lua_settop(L, inputs - 1);
-    put_verdict(L, index, out);
+    double largest = field_number(L, index, "largest"), bound = field_number(L, index, "tolerance");
+    if (field_flag(L, index, "ok"))
+        buffer_format(out,
+                      TEXT("The gradients agree: the largest relative difference is %.1e, up to %g is allowed.",
+                           "그래디언트가 일치합니다. 가장 큰 상대 차이는 %.1e이고, %g까지 허용합니다."),
+                      largest, bound);
+    else
+        buffer_format(out,
+                      TEXT("The gradients do NOT agree: the largest relative difference is %.1e, up to %g is allowed.",
+                           "그래디언트가 일치하지 않습니다. 가장 큰 상대 차이는 %.1e인데, %g까지만 허용합니다."),
+                      largest, bound);
     return true;
 }

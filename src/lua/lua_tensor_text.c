@@ -85,20 +85,6 @@ static void put_place(Buffer *out, const Tensor *seen, int matrix)
     buffer_format(out, "[%d]\n", (seen->rank == 4 ? matrix % seen->shape[1] : matrix) + 1);
 }
 
-static void put_numbers(Buffer *out, const Tensor *seen)
-{
-    int columns = tensor_columns(seen), rows = seen->rank > 1 ? seen->shape[seen->rank - 2] : 1;
-    int matrices = (int)(tensor_count(seen) / ((size_t)rows * (size_t)columns));
-    const char *format = format_for(seen);
-    for (int i = 0; i < matrices && i < MATRICES_MOST; i++) {
-        if (seen->rank > 2)
-            put_place(out, seen, i);
-        put_matrix(out, format, seen->value + (size_t)i * (size_t)rows * (size_t)columns, rows, columns);
-    }
-    if (matrices > MATRICES_MOST)
-        buffer_add(out, "...\n");
-}
-
 static void put_kind(lua_State *L, int index, const Tensor *seen, Buffer *out)
 {
     const LuaTensor *tensor = lua_touserdata(L, index);
@@ -122,9 +108,18 @@ bool tensor_readable(lua_State *L, int index, bool whole, Buffer *out)
         buffer_add(out, TEXT("tensor of a step that is over", "이미 끝난 단계의 텐서"));
         return true;
     }
-    if (whole)
-        put_numbers(out, &seen);
-    else
+    if (whole) {
+        int columns = tensor_columns(&seen), rows = seen.rank > 1 ? seen.shape[seen.rank - 2] : 1;
+        int matrices = (int)(tensor_count(&seen) / ((size_t)rows * (size_t)columns));
+        const char *format = format_for(&seen);
+        for (int i = 0; i < matrices && i < MATRICES_MOST; i++) {
+            if (seen.rank > 2)
+                put_place(out, &seen, i);
+            put_matrix(out, format, seen.value + (size_t)i * (size_t)rows * (size_t)columns, rows, columns);
+        }
+        if (matrices > MATRICES_MOST)
+            buffer_add(out, "...\n");
+    } else
         buffer_add_char(out, '<');
     put_kind(L, index, &seen, out);
     if (!whole)

@@ -307,20 +307,6 @@ static lua_Integer put_list_lines(Printer *printer, int index, lua_Integer count
     return i - 1;
 }
 
-static void put_named_lines(Printer *printer, int index, const Key *keys, int count, int left, int indent, int depth)
-{
-    int i = 0;
-    for (; i < count && i < 2 * ENTRIES_MOST && printer->lines > 0; i++) {
-        new_line(printer, indent);
-        put_key(printer, index, &keys[i]);
-        put_value(printer, lua_gettop(printer->L), indent, depth + 1);
-        buffer_add(printer->out, i + 1 < count ? "," : "");
-        lua_pop(printer->L, 1);
-    }
-    if (count + left > i)
-        put_more(printer, count + left - i, indent);
-}
-
 static void put_on_lines(Printer *printer, int index, int indent, int depth)
 {
     lua_State *L = printer->L;
@@ -333,7 +319,16 @@ static void put_on_lines(Printer *printer, int index, int indent, int depth)
                                               : put_list_lines(printer, index, listed, deeper, depth);
     if (listed > shown)
         put_more(printer, (long)(listed - shown), deeper);
-    put_named_lines(printer, index, keys, count, left, deeper, depth);
+    int i = 0;
+    for (; i < count && i < 2 * ENTRIES_MOST && printer->lines > 0; i++) {
+        new_line(printer, deeper);
+        put_key(printer, index, &keys[i]);
+        put_value(printer, lua_gettop(printer->L), deeper, depth + 1);
+        buffer_add(printer->out, i + 1 < count ? "," : "");
+        lua_pop(printer->L, 1);
+    }
+    if (count + left > i)
+        put_more(printer, count + left - i, deeper);
     new_line(printer, indent);
     buffer_add_char(printer->out, '}');
     lua_pop(L, 1);

@@ -375,17 +375,6 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     return right;
 }
 
-static void draw_both_by_length(const json_t *models, Canvas *canvas)
-{
-    size_t i;
-    const json_t *model;
-    json_array_foreach(models, i, model) {
-        canvas_blank(canvas);
-        canvas_prose(canvas, STYLE_HEADING, 0, json_text(model, "model"));
-        draw_by_length(json_object_get(model, "accuracy"), true, canvas);
-    }
-}
-
 static void show_renamed(const json_t *model, Canvas *canvas)
 {
     const char *name = json_text(model, "model"), *number = strrchr(name, '-');
@@ -530,8 +519,15 @@ static void show_compare(const json_t *value, Canvas *canvas)
     tell_totals(first, second, canvas);
     for (size_t i = 0; i < 2; i++)
         show_renamed(json_array_get(models, i), canvas);
-    if (all_wanted(value))
-        draw_both_by_length(models, canvas);
+    if (all_wanted(value)) {
+        size_t i;
+        const json_t *model;
+        json_array_foreach(models, i, model) {
+            canvas_blank(canvas);
+            canvas_prose(canvas, STYLE_HEADING, 0, json_text(model, "model"));
+            draw_by_length(json_object_get(model, "accuracy"), true, canvas);
+        }
+    }
 }
 
 static const Command accuracy_command = {

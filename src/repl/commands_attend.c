@@ -350,18 +350,6 @@ static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas
     free(dots);
 }
 
-static void show_map(const json_t *value, const Heatmap *map, Canvas *canvas)
-{
-    Buffer text = {0};
-    show_translation(value, canvas);
-    canvas_blank(canvas);
-    show_which(value, canvas);
-    heatmap_draw(canvas, map);
-    attention_prose(map, &text);
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
-}
-
 static void show_attend(const json_t *value, Canvas *canvas)
 {
     int rows, columns;
@@ -377,8 +365,16 @@ static void show_attend(const json_t *value, Canvas *canvas)
                    .numbers = json_is_true(json_object_get(value, "numbers"))};
     if (json_object_get(value, "picture") != NULL && !map.numbers && !itself)
         show_looking(value, &map, canvas);
-    else
-        show_map(value, &map, canvas);
+    else {
+        Buffer text = {0};
+        show_translation(value, canvas);
+        canvas_blank(canvas);
+        show_which(value, canvas);
+        heatmap_draw(canvas, &map);
+        attention_prose(&map, &text);
+        canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+        buffer_free(&text);
+    }
     if (json_is_null(json_object_get(value, "head")) && whole(value, "heads") > 1)
         canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.",
                                       "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));

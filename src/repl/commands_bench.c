@@ -181,19 +181,6 @@ static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Er
 
 enum { COLUMNS = 10, TEXT_BYTES = 24 };
 
-static void row_texts(const json_t *row, char (*texts)[TEXT_BYTES])
-{
-    snprintf(texts[0], TEXT_BYTES, "%d", (int)json_double(row, "hidden"));
-    snprintf(texts[1], TEXT_BYTES, "%d", (int)json_double(row, "vocab"));
-    snprintf(texts[2], TEXT_BYTES, "%d", (int)json_double(row, "batch"));
-    snprintf(texts[3], TEXT_BYTES, "%d", (int)json_double(row, "length"));
-    snprintf(texts[4], TEXT_BYTES, "%.3f", json_double(row, "step_ms"));
-    grouped_text(lround(json_double(row, "tokens_per_second")), texts[5]);
-    snprintf(texts[6], TEXT_BYTES, "%.0f%%", 100 * json_double(row, "gemm_share"));
-    snprintf(texts[7], TEXT_BYTES, "%.2f", json_double(row, "step_ms") / json_double(row, "gflop"));
-    snprintf(texts[8], TEXT_BYTES, "%.2f", json_double(row, "greedy_ms"));
-}
-
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
     int count = (int)json_array_size(rows);
@@ -205,7 +192,15 @@ static void show_rows(const json_t *rows, Canvas *canvas)
     char texts[ROWS_MOST][COLUMNS - 1][TEXT_BYTES];
     for (int i = 0; i < count && i < ROWS_MOST; i++) {
         const json_t *row = json_array_get(rows, (size_t)i);
-        row_texts(row, texts[i]);
+        snprintf(texts[i][0], TEXT_BYTES, "%d", (int)json_double(row, "hidden"));
+        snprintf(texts[i][1], TEXT_BYTES, "%d", (int)json_double(row, "vocab"));
+        snprintf(texts[i][2], TEXT_BYTES, "%d", (int)json_double(row, "batch"));
+        snprintf(texts[i][3], TEXT_BYTES, "%d", (int)json_double(row, "length"));
+        snprintf(texts[i][4], TEXT_BYTES, "%.3f", json_double(row, "step_ms"));
+        grouped_text(lround(json_double(row, "tokens_per_second")), texts[i][5]);
+        snprintf(texts[i][6], TEXT_BYTES, "%.0f%%", 100 * json_double(row, "gemm_share"));
+        snprintf(texts[i][7], TEXT_BYTES, "%.2f", json_double(row, "step_ms") / json_double(row, "gflop"));
+        snprintf(texts[i][8], TEXT_BYTES, "%.2f", json_double(row, "greedy_ms"));
         cells[i * COLUMNS] = json_text(row, "model");
         for (int k = 1; k < COLUMNS; k++)
             cells[i * COLUMNS + k] = texts[i][k - 1];

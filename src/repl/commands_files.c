@@ -67,8 +67,12 @@ static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Err
 
 /* ---- models that a session left behind ---- */
 
-static json_t *lost_value(const LostModel *list, int count)
+static bool run_lost(Repl *repl, Result *result, Error *error)
 {
+    LostModel list[LOST_MOST];
+    int count = lab_lost(repl_lab(repl), list);
+    if (count == 0)
+        return no_file(error, "open");
     json_t *lost = json_array();
     for (int i = 0; i < count; i++) {
         char when[32] = "";
@@ -78,16 +82,7 @@ static json_t *lost_value(const LostModel *list, int count)
         json_array_append_new(lost, json_pack("{s:i, s:s, s:s, s:I}", "number", i + 1, "model", list[i].name, "saved", when,
                                               "bytes", (json_int_t)list[i].bytes));
     }
-    return json_pack("{s:o}", "lost", lost);
-}
-
-static bool run_lost(Repl *repl, Result *result, Error *error)
-{
-    LostModel list[LOST_MOST];
-    int count = lab_lost(repl_lab(repl), list);
-    if (count == 0)
-        return no_file(error, "open");
-    result->value = lost_value(list, count);
+    result->value = json_pack("{s:o}", "lost", lost);
     return true;
 }
 

@@ -216,27 +216,6 @@ static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row
     free(label);
 }
 
-static void show_cells(const json_t *value, Canvas *canvas)
-{
-    Style style = strcmp(json_text(value, "side"), "target") == 0 ? STYLE_TARGET : STYLE_SOURCE;
-    int row = canvas_rows(canvas), x = 2;
-    size_t i;
-    json_t *entry;
-    json_array_foreach(json_object_get(value, "tokens"), i, entry)
-        show_cell(canvas, entry, style, &row, &x);
-}
-
-static void show_unknown(const json_t *value, Canvas *canvas)
-{
-    int unknown = integer_of(value, "unknown");
-    if (unknown == 1)
-        canvas_prose(canvas, STYLE_WARNING, 0, TEXT("One token is not in the vocabulary; a model reads <UNK> instead.",
-                                                    "토큰 1개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."));
-    else if (unknown > 1)
-        prose_format(canvas, STYLE_WARNING, 0, TEXT("%d tokens are not in the vocabulary; a model reads <UNK> instead.",
-                                                    "토큰 %d개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."), unknown);
-}
-
 /* The rows of a table that are being made; each cell is owned. */
 typedef struct Rows { char **cell; int count, capacity; } Rows;
 
@@ -336,8 +315,22 @@ static void show_tokens(const json_t *value, Canvas *canvas)
                         : TEXT("Source, tokens by %s: %d, from a vocabulary of %d", "소스, %s 단위: 토큰 %d개(어휘 %d개)"),
                  kind_text(json_text(value, "kind")), (int)json_array_size(json_object_get(value, "tokens")),
                  integer_of(value, "vocabulary"));
-    show_cells(value, canvas);
-    show_unknown(value, canvas);
+    Style style = strcmp(json_text(value, "side"), "target") == 0 ? STYLE_TARGET : STYLE_SOURCE;
+    int row = canvas_rows(canvas), x = 2;
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(value, "tokens"), i, entry)
+        show_cell(canvas, entry, style, &row, &x);
+    int unknown = integer_of(value, "unknown");
+    if (unknown == 1)
+        canvas_prose(canvas, STYLE_WARNING, 0,
+                     TEXT("One token is not in the vocabulary; a model reads <UNK> instead.",
+                          "토큰 1개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."));
+    else if (unknown > 1)
+        prose_format(canvas, STYLE_WARNING, 0,
+                     TEXT("%d tokens are not in the vocabulary; a model reads <UNK> instead.",
+                          "토큰 %d개는 어휘에 없습니다. 모델은 그 자리에서 <UNK>를 읽습니다."),
+                     unknown);
     if (json_object_get(value, "steps") != NULL)
         show_steps(json_object_get(value, "steps"), canvas);
     if (json_object_get(value, "bag") != NULL)

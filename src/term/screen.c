@@ -100,19 +100,6 @@ static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
     }
 }
 
-static void draw_live(const ScreenTerminal *screen, Frame *frame, int top, int rows)
-{
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < screen->live[row].count; column++)
-            frame_put(frame, top + row, column, &screen->live[row].cells[column]);
-    if (rows > 0 && rows < screen->live_rows) {
-        char note[32];
-        snprintf(note, sizeof note, " +%d ", screen->live_rows - rows);
-        int start = frame->columns - utf8_width(note);
-        frame_text(frame, top + rows - 1, start, frame->columns, STYLE_DIM, note);
-    }
-}
-
 static int at_most(int value, int limit) { return value < limit ? value : limit; }
 
 /* From the bottom up: each part takes what it needs, as far as it may; the transcript has the rest. */
@@ -130,7 +117,15 @@ static void compose(ScreenTerminal *screen)
     int status = --bottom;
     rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
     bottom -= rows;
-    draw_live(screen, frame, bottom, rows);
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < screen->live[row].count; column++)
+            frame_put(frame, bottom + row, column, &screen->live[row].cells[column]);
+    if (rows > 0 && rows < screen->live_rows) {
+        char note[32];
+        snprintf(note, sizeof note, " +%d ", screen->live_rows - rows);
+        int start = frame->columns - utf8_width(note);
+        frame_text(frame, bottom + rows - 1, start, frame->columns, STYLE_DIM, note);
+    }
     screen->transcript_rows = bottom;
     transcript_draw(screen->transcript, frame, bottom);
     draw_status(screen, frame, status);

@@ -193,17 +193,6 @@ static void draw_way(Canvas *canvas, Tree *tree, int way, int from, int to)
     }
 }
 
-static void draw_head(Canvas *canvas, const Tree *tree, int from, int to)
-{
-    int row = canvas_rows(canvas), column = LEFT;
-    const char *score = TEXT("score", "점수");
-    canvas_write(canvas, row, LEFT - 1 - glyph_width(score), STYLE_DIM, score);
-    for (int step = from; step < to; step++) {
-        canvas_format(canvas, row, column + JOINT, STYLE_DIM, "%d", step + 1);
-        column += JOINT + tree->widths[step];
-    }
-}
-
 static void draw_parts(Canvas *canvas, Tree *tree)
 {
     int columns = canvas_columns(canvas);
@@ -211,7 +200,13 @@ static void draw_parts(Canvas *canvas, Tree *tree)
         to = part_end(tree, from, columns);
         if (from > 0)
             canvas_blank(canvas);
-        draw_head(canvas, tree, from, to);
+        int row = canvas_rows(canvas), column = LEFT;
+        const char *score = TEXT("score", "점수");
+        canvas_write(canvas, row, LEFT - 1 - glyph_width(score), STYLE_DIM, score);
+        for (int step = from; step < to; step++) {
+            canvas_format(canvas, row, column + JOINT, STYLE_DIM, "%d", step + 1);
+            column += JOINT + tree->widths[step];
+        }
         for (int way = 0; way < tree->ways; way++)
             if (tree->leave[way] < to && tree->depth[tree->leaf[way]] >= from)
                 draw_way(canvas, tree, way, from, to);

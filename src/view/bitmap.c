@@ -29,20 +29,6 @@ static bool is_set(const Bitmap *bitmap, int column, int row)
     return dots >= 0 && row < BITMAP_ROWS && (dots >> row & 1) != 0;
 }
 
-static void draw_dots(Canvas *canvas, const Bitmap *bitmap, int left, int from, int to)
-{
-    static const char *const halves[] = {" ", "▀", "▄", "█"};
-    int top = canvas_rows(canvas), together = canvas_screen(canvas).unicode ? 2 : 1;
-    for (int row = 0; row < BITMAP_ROWS; row += together) {
-        canvas_blank(canvas);
-        for (int column = from; column < to; column++) {
-            bool upper = is_set(bitmap, column, row), lower = together == 2 && is_set(bitmap, column, row + 1);
-            const char *sign = together == 2 ? halves[upper + 2 * lower] : upper ? "#" : " ";
-            canvas_write(canvas, top + row / together, left + column - from, STYLE_SOURCE, sign);
-        }
-    }
-}
-
 /* ---- the map ---- */
 
 static bool is_own(const Bitmap *bitmap, int row, int column)
@@ -89,7 +75,16 @@ void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
         int to = from + room < bitmap->columns ? from + room : bitmap->columns;
         if (from > 0)
             canvas_blank(canvas);
-        draw_dots(canvas, bitmap, left, from, to);
+        static const char *const halves[] = {" ", "▀", "▄", "█"};
+        int top = canvas_rows(canvas), together = canvas_screen(canvas).unicode ? 2 : 1;
+        for (int row = 0; row < BITMAP_ROWS; row += together) {
+            canvas_blank(canvas);
+            for (int column = from; column < to; column++) {
+                bool upper = is_set(bitmap, column, row), lower = together == 2 && is_set(bitmap, column, row + 1);
+                const char *sign = together == 2 ? halves[upper + 2 * lower] : upper ? "#" : " ";
+                canvas_write(canvas, top + row / together, left + column - from, STYLE_SOURCE, sign);
+            }
+        }
         for (int row = 0; row < bitmap->rows; row++)
             draw_map_row(canvas, bitmap, left, row, from, to);
     }

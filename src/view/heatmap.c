@@ -236,20 +236,16 @@ static int label_rows(const Layout *layout, int from, int to)
     return rows;
 }
 
-static void list_numbers(const Layout *layout, int from, int to)
-{
-    Items items = items_begin(layout->canvas, 0);
-    char number[VALUE_BYTES];
-    for (int column = from; column < to; column++) {
-        snprintf(number, sizeof number, "%d", column + 1);
-        items_add(&items, STYLE_SOURCE, number, column_label(layout->map, column));
-    }
-}
-
 static void draw_column_labels(const Layout *layout, int from, int to)
 {
-    if (layout->place == LABELS_NUMBERED)
-        list_numbers(layout, from, to);
+    if (layout->place == LABELS_NUMBERED) {
+        Items items = items_begin(layout->canvas, 0);
+        char number[VALUE_BYTES];
+        for (int column = from; column < to; column++) {
+            snprintf(number, sizeof number, "%d", column + 1);
+            items_add(&items, STYLE_SOURCE, number, column_label(layout->map, column));
+        }
+    }
     int x = layout->left, bottom = canvas_rows(layout->canvas) + label_rows(layout, from, to) - 1;
     for (int column = from; column < to; column++) {
         int width = layout->widths[column];
