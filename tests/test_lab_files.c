@@ -232,3 +232,52 @@ TEST(one_session_alone_opens_what_was_lost)
         assert_int_equal(refused, SESSIONS - 1);
     }
 }
+
+/* ---- long loads ---- */
+
+/* Ends the work when it is this far. */
+typedef struct Watcher {
+    double until, reached;
+    int looks;
+} Watcher;
+
+static bool watch_until(void *argument, const Progress *progress)
+{
+    Watcher *watcher = argument;
+    assert_string_equal(progress->activity, "data");
+    assert_true(progress->fraction >= 0 && progress->fraction <= 1);
+    watcher->reached = progress->fraction;
+    watcher->looks++;
+    return progress->fraction < watcher->until;
+}
+
+static void write_many_pairs(void)
+{
+    Buffer text = {0};
+    Random random;
+    random_seed(&random, 1);
+    for (int i = 0; i < 40000; i++)
+        for (int word = 0; word < 4; word++)
+            buffer_format(&text, "w%x%c", random_below(&random, 1 << 28), " \t \n"[word]);
+    write_file(pairs, text.text, text.length);
+    buffer_free(&text);
+}
+
+/* While lines are read and while merges are learned: what was there before stays. */
+TEST(a_load_that_is_stopped_leaves_all_as_it_was)
+{
+    Lab *lab = copy_lab(2, 5, 6);
+    Dataset *before = lab_dataset(lab);
+    DatasetOptions options = {.file = pairs, .tokens_given = true, .source_tokens = TOKENS_SUBWORD,
+                              .target_tokens = TOKENS_SUBWORD, .source_merges = 20000, .target_merges = 20000};
+    write_many_pairs();
+    for (double until = 0; until <= 0.5; until += 0.25) {
+        Error error = {0};
+        Watcher watcher = {.until = until};
+        lab_watch(lab, watch_until, &watcher);
+        assert_false(lab_data(lab, &options, &error));
+        assert_says(error, ERROR_INTERRUPTED, "stopped reading");
+        assert_true(watcher.looks > 0 && watcher.reached >= until && lab_dataset(lab) == before);
+    }
+    lab_close(lab);
+}

@@ -13,7 +13,7 @@ static BytePairs *learned(HangulUnit hangul, const char *const *texts, int count
     BytePairLearner *learner = byte_pair_learner_open(hangul);
     for (int i = 0; i < count; i++)
         byte_pair_learner_add(learner, texts[i], strlen(texts[i]), true);
-    BytePairs *pairs = byte_pair_learner_learn(learner, merges);
+    BytePairs *pairs = byte_pair_learner_learn(learner, merges, (LoadWatch){0});
     byte_pair_learner_close(learner);
     return pairs;
 }
@@ -292,7 +292,7 @@ static BytePairs *learned_at_random(Random *random, HangulUnit hangul, int share
         free(normalised);
     }
     buffer_free(&text);
-    BytePairs *pairs = byte_pair_learner_learn(learner, merges);
+    BytePairs *pairs = byte_pair_learner_learn(learner, merges, (LoadWatch){0});
     byte_pair_learner_close(learner);
     return pairs;
 }

@@ -17,7 +17,7 @@ static bool read_bytes(const void *bytes, size_t count, PairsFile *pairs, Error 
     char path[TEXT_FILE_PATH];
     write_text_file(path, bytes, count);
     *pairs = (PairsFile){0};
-    bool read = pairs_file_read(path, NULL, NULL, pairs, error);
+    bool read = pairs_file_read(path, NULL, (LoadWatch){0}, pairs, error);
     unlink(path);
     return read;
 }
@@ -188,7 +188,7 @@ static void check_two(const char *first, const char *second, const char *expecte
     Buffer got = {0};
     write_text(path, first);
     write_text(with, second);
-    if (!pairs_file_read(path, with, NULL, &pairs, &error))
+    if (!pairs_file_read(path, with, (LoadWatch){0}, &pairs, &error))
         buffer_add(&got, strstr(error.message, " has "));
     for (int i = 0; i < pairs.count; i++)
         buffer_format(&got, "%s=%s\n", pairs_file_text(&pairs, i, 0), pairs_file_text(&pairs, i, 1));
@@ -278,7 +278,7 @@ static void large_files_are_refused_unread(void **state)
     Error error = {0};
     write_text(path, "a\tb\n");
     assert_int_equal(truncate(path, (off_t)PAIRS_FILE_BYTES + 1), 0);
-    assert_false(pairs_file_read(path, NULL, NULL, &pairs, &error));
+    assert_false(pairs_file_read(path, NULL, (LoadWatch){0}, &pairs, &error));
     assert_non_null(strstr(error.message, path));
     assert_non_null(strstr(error.message, "larger than 64 MiB"));
     unlink(path);
@@ -288,7 +288,7 @@ static void check_path_refused(const char *path, const char *words)
 {
     PairsFile pairs = {0};
     Error error = {0};
-    assert_false(pairs_file_read(path, NULL, NULL, &pairs, &error));
+    assert_false(pairs_file_read(path, NULL, (LoadWatch){0}, &pairs, &error));
     assert_int_equal(error.kind, ERROR_SYSTEM);
     assert_non_null(strstr(error.message, path));
     assert_non_null(strstr(error.message, words));

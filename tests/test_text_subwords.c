@@ -173,7 +173,7 @@ static int check_grammar_samples(const DatasetOptions *options)
         buffer_free(&korean);
         buffer_free(&english);
     }
-    BytePairs *pairs = byte_pair_learner_learn(learner, MERGES_BY_DEFAULT);
+    BytePairs *pairs = byte_pair_learner_learn(learner, MERGES_BY_DEFAULT, (LoadWatch){0});
     assert_true(byte_pairs_same(pairs, dataset_merges(dataset, SIDE_TARGET)));
     byte_pairs_close(pairs);
     byte_pair_learner_close(learner);

@@ -195,7 +195,7 @@ static bool goes_on(void *argument, int step, int most)
 void job_ends_answers(Job *job, Model *model) { model_watch(model, job != NULL ? goes_on : NULL, job); }
 
 /* An answer may end long before its limit of steps, so the time left is not known. */
-static bool tell(void *argument, int step, int most)
+bool job_goes_on(void *argument, int step, int most)
 {
     Job *job = argument;
     if (most > 0) {
@@ -217,7 +217,7 @@ static void work_on_answer(Job *job, void *argument)
 {
     Answering *answering = argument;
     job->answers = true;
-    model_watch(answering->entry->model, tell, job);
+    model_watch(answering->entry->model, job_goes_on, job);
     answering->work(answering->argument, &answering->error);
     model_watch(answering->entry->model, NULL, NULL);
 }

@@ -49,6 +49,8 @@ bool job_ending(void); /* whether that one was asked to stop */
 struct LabModel;
 bool job_answer(Lab *lab, struct LabModel *entry, const char *activity, void (*work)(void *argument, Error *error),
                 void *argument, Error *error);
+/* The watch of work that a job does in so many steps. */
+bool job_goes_on(void *job, int step, int most);
 /* From now on the model's answers end when the job is asked to stop; NULL: no longer. */
 void job_ends_answers(Job *job, Model *model);
 

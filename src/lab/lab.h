@@ -9,6 +9,7 @@
 #include "lab/checkpoints.h"
 #include "lab/force.h"
 #include "lab/gradients.h"
+#include "lab/load_data.h"
 #include "lab/model_file.h"
 #include "lab/models.h"
 #include "lab/request.h"

@@ -18,6 +18,8 @@ liblab_a_SOURCES = \
 	src/lab/job.c \
 	src/lab/job.h \
 	src/lab/lab.h \
+	src/lab/load_data.c \
+	src/lab/load_data.h \
 	src/lab/model_file.c \
 	src/lab/model_file.h \
 	src/lab/models.h \

@@ -21,7 +21,6 @@ void lab_watch(Lab *lab, Watch *watch, void *argument); /* NULL: no watcher */
 void lab_interrupt_check(Lab *lab, bool (*interrupted)(void));
 
 /* ---- data ---- */
-bool lab_data(Lab *lab, const DatasetOptions *options, Error *error); /* becomes current; models stay, see lab_model */
 Dataset *lab_dataset(const Lab *lab);                                 /* NULL before any */
 
 /* ---- models ---- */

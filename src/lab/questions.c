@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "lab/answer.h"
+#include "lab/load_data.h"
 #include "lab/quiz.h"
 #include "model/beam.h"
 
@@ -437,7 +438,7 @@ static bool ask_file(Quiz *quiz, Error *error)
     options.tokens_given = true;
     options.source_merges = options.target_merges = 1; /* count_as_own cuts again: learning more would be in vain */
     options.length_least = options.length_most = 0;
-    Dataset *dataset = dataset_open(&options, error);
+    Dataset *dataset = lab_load_data(quiz->lab, &options, error);
     if (dataset == NULL)
         return false;
     quiz->result->file_reading = *dataset_reading(dataset);
@@ -485,7 +486,7 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
         return false;
     *result = (AccuracyResult){.cut = hash_of_cut(entry)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    Quiz quiz = {.entry = entry, .options = options, .result = result, .workers = lab->workers, .interrupted = lab->interrupted};
+    Quiz quiz = {.lab = lab, .entry = entry, .options = options, .result = result, .workers = lab->workers, .interrupted = lab->interrupted};
     bool asked = ask(&quiz, error);
     if (asked) {
         bool cut = is_interrupted(&quiz); /* while drawing: fewer questions than were asked for */

@@ -39,6 +39,7 @@ typedef struct QuestionBatch {
 } QuestionBatch;
 
 typedef struct Quiz {
+    Lab *lab;
     LabModel *entry;
     const AccuracyOptions *options;
     AccuracyResult *result;

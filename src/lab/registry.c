@@ -94,19 +94,6 @@ void lab_data_release(LabData *data)
     free(data);
 }
 
-bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
-{
-    DatasetOptions own = *options;
-    own.interrupted = lab->interrupted;
-    Dataset *dataset = dataset_open(&own, error);
-    if (dataset == NULL)
-        return false;
-    lab_data_release(lab->data);
-    lab->data = memory_new(1, sizeof *lab->data);
-    *lab->data = (LabData){.dataset = dataset, .users = 1};
-    return true;
-}
-
 Dataset *lab_dataset(const Lab *lab) { return lab->data != NULL ? lab->data->dataset : NULL; }
 
 /* ---- models ---- */

@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/hash_table.h"
+#include "text/load_watch.h"
 #include "text/tokenizer.h"
 #include "text/vocabulary.h"
 
@@ -99,7 +100,7 @@ void byte_pair_learner_close(BytePairLearner *learner);
 void byte_pair_learner_add(BytePairLearner *learner, const char *text, size_t count, bool counts);
 /* Up to so many merges. Among equally frequent pairs the first in the order of the bytes is merged first, by its left
  * subword and then by its right one. A pair that occurs once is not merged. The learner can only be closed
- * afterwards. */
-BytePairs *byte_pair_learner_learn(BytePairLearner *learner, int merges);
+ * afterwards. NULL if the watch ended it. */
+BytePairs *byte_pair_learner_learn(BytePairLearner *learner, int merges, LoadWatch watch);
 
 #endif

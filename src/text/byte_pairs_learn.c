@@ -276,16 +276,23 @@ static bool learn_one(BytePairLearner *learner)
     return true;
 }
 
-BytePairs *byte_pair_learner_learn(BytePairLearner *learner, int merges)
+BytePairs *byte_pair_learner_learn(BytePairLearner *learner, int merges, LoadWatch watch)
 {
+    LoadWatch counting = load_part(watch, 0, 0.3), merging = load_part(watch, 0.3, 0.7);
     learner->pairs = byte_pairs_open(learner->hangul, learner->subwords);
     learner->subwords = NULL;
     int words = vocabulary_size(learner->words) - TOKEN_FIRST;
-    for (int word = 0; word < words; word++)
+    bool goes_on = true;
+    for (int word = 0; word < words && goes_on; word++) {
+        goes_on = load_goes_on(&counting, word, words);
         count_pairs(learner, word, true, -1);
+    }
     put_waiting(learner);
-    while (learner->pairs->count < merges && learn_one(learner))
-        ;
+    do
+        goes_on = goes_on && load_goes_on(&merging, learner->pairs->count, merges);
+    while (goes_on && learner->pairs->count < merges && learn_one(learner));
+    if (!goes_on)
+        return NULL;
     BytePairs *pairs = learner->pairs;
     learner->pairs = NULL;
     return pairs;

@@ -130,8 +130,10 @@ Dataset *dataset_open(const DatasetOptions *given, Error *error)
     if (check_lengths(options, error) && check_symbols(options, source, error) && check_swap(options, source, error) &&
         check_tokens(options, source, error) &&
         (!data_source_takes(source, "language") || data_language(options->language, &dataset->language, error)) &&
-        source->open(dataset, error))
+        source->open(dataset, error)) {
+        dataset->options.watch = (LoadWatch){0};
         return dataset;
+    }
     dataset_close(dataset);
     return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "base/options.h"
 #include "text/byte_pairs.h"
+#include "text/load_watch.h"
 #include "text/tokenizer.h"
 
 #define NOISE_MOST 0.5
@@ -25,7 +26,7 @@ typedef struct DatasetOptions {
     int symbols;                      /* of the alphabet; 0: the source's own default */
     double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
     uint64_t seed;                    /* of the split */
-    bool (*interrupted)(void);        /* called while a file is read: true stops it. NULL: never */
+    LoadWatch watch;                  /* while it is opened; not kept */
 } DatasetOptions;
 
 /* All but the kinds of tokens, which `tokens=` sets for both sides at once. */

@@ -40,6 +40,7 @@ libtext_a_SOURCES = \
 	src/text/grammar_words.h \
 	src/text/length_table.c \
 	src/text/length_table.h \
+	src/text/load_watch.h \
 	src/text/metrics.c \
 	src/text/metrics.h \
 	src/text/normal_text.c \

@@ -24,7 +24,8 @@
 /* The state of reading. */
 typedef struct Reader {
     const char *path, *with;
-    bool (*interrupted)(void);
+    LoadWatch watch;
+    size_t bytes; /* of the file, or of both */
     PairsFile *pairs;
     HashTable known; /* the pairs so far */
 } Reader;
@@ -150,9 +151,9 @@ static void take_row(Reader *reader, const PairsRow *row)
         take_cells(reader, row, row->text.text + row->cell[0], row->text.text + row->cell[1]);
 }
 
-static bool check_going(const Reader *reader, Error *error)
+static bool check_going(const Reader *reader, size_t left, Error *error)
 {
-    if (reader->interrupted != NULL && reader->interrupted())
+    if (!load_goes_on(&reader->watch, (long)(reader->bytes - left), (long)reader->bytes))
         return pairs_file_stopped(reader->path, error);
     return reader->pairs->count < PAIRS_MOST ||
            error_set(error, ERROR_DATA,
@@ -190,7 +191,7 @@ static bool read_rows(Reader *reader, const Buffer *text, Error *error)
     reader->pairs->reading.separator = table.separator;
     reader->pairs->reading.quoted = table.quoted && table.separator == '\t';
     while (right && pairs_table_next(&table, &row)) {
-        right = check_going(reader, error) && check_numbered(reader, &row, error);
+        right = check_going(reader, (size_t)(table.end - table.at), error) && check_numbered(reader, &row, error);
         if (right)
             take_row(reader, &row);
     }
@@ -227,7 +228,7 @@ static bool read_lines(Reader *reader, const Buffer texts[2], Error *error)
     for (int i = 0; i < 2; i++)
         table[i] = pairs_table_of_lines(texts[i].text, texts[i].length);
     while (right && pairs_table_next(&table[0], &row[0]) && pairs_table_next(&table[1], &row[1])) {
-        right = check_going(reader, error);
+        right = check_going(reader, (size_t)(table[0].end - table[0].at) + (size_t)(table[1].end - table[1].at), error);
         if (right && row[0].count + row[1].count > 0 && is_sound(reader, &row[0]) && is_sound(reader, &row[1]))
             take_cells(reader, &row[0], row[0].text.text, row[1].text.text);
     }
@@ -334,12 +335,13 @@ static const char *read_text(const char *path, Buffer *text, Error *error)
     return whole_file_read(path, PAIRS_FILE_BYTES, text, error) ? encoding_read(text, path, error) : NULL;
 }
 
-bool pairs_file_read(const char *path, const char *with, bool (*interrupted)(void), PairsFile *pairs, Error *error)
+bool pairs_file_read(const char *path, const char *with, LoadWatch watch, PairsFile *pairs, Error *error)
 {
-    Reader reader = {.path = path, .with = with, .interrupted = interrupted, .pairs = pairs};
+    Reader reader = {.path = path, .with = with, .watch = watch, .pairs = pairs};
     Buffer texts[2] = {{0}, {0}};
     const char *first = read_text(path, &texts[0], error);
     const char *second = first == NULL || with == NULL ? first : read_text(with, &texts[1], error);
+    reader.bytes = texts[0].length + texts[1].length;
     pairs->reading.encoding = second != NULL && strcmp(first, "UTF-8") == 0 ? second : first;
     bool read = second != NULL &&
                 (with == NULL ? read_rows(&reader, &texts[0], error) : read_lines(&reader, texts, error)) &&

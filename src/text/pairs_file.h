@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "text/load_watch.h"
 
 /* The limits of a file. */
 enum { PAIRS_FILE_BYTES = 64 << 20, PAIRS_LINE_BYTES = 64 << 10, PAIRS_MOST = 2000000, BAD_LINES_NAMED = 3 };
@@ -37,8 +38,8 @@ typedef struct PairsFile {
 } PairsFile;
 
 /* Fills pairs (all zero before); if it fails, keeps none. with: NULL, or a second file, whose lines go with those of
- * the first. interrupted: NULL, or called at each line; true stops. */
-bool pairs_file_read(const char *path, const char *with, bool (*interrupted)(void), PairsFile *pairs, Error *error);
+ * the first. */
+bool pairs_file_read(const char *path, const char *with, LoadWatch watch, PairsFile *pairs, Error *error);
 bool pairs_file_stopped(const char *path, Error *error); /* the error of that; always false */
 void pairs_file_free(PairsFile *pairs);
 

@@ -29,12 +29,19 @@ typedef struct Opening {
     int learned[SIDES];     /* ids below it in all are subwords that the merges can leave; TOKEN_FIRST without merges */
 } Opening;
 
-/* Each of the loops over all texts asks, and what they made so far is good for nothing then. */
-static bool is_stopped(Opening *opening)
+/* How the work is shared out; merges are learned again when the split changes. */
+static const struct { double reading, hashing, learning, cutting; } shares = {0.2, 0.1, 0.5, 0.2};
+
+/* Each of the loops over all texts asks, and the parts made so far are useless then. */
+static bool is_stopped(Opening *opening, LoadWatch watch, int done)
 {
-    bool (*interrupted)(void) = opening->dataset->options.interrupted;
-    opening->stopped = opening->stopped || (interrupted != NULL && interrupted());
+    opening->stopped = opening->stopped || !load_goes_on(&watch, done, opening->stored->texts.count);
     return opening->stopped;
+}
+
+static LoadWatch part_of(const Opening *opening, double from, double share)
+{
+    return load_part(opening->dataset->options.watch, from, share);
 }
 
 /* ---- splitting ---- */
@@ -86,7 +93,8 @@ static void cut_texts(Opening *opening)
     stored->pair = memory_new((size_t)stored->texts.count, sizeof *stored->pair);
     stored->count = stored->ids.count = 0;
     memset(stored->split_count, 0, sizeof stored->split_count);
-    for (int number = 0; number < stored->texts.count && !is_stopped(opening); number++) {
+    LoadWatch watch = part_of(opening, 1 - shares.cutting, shares.cutting);
+    for (int number = 0; number < stored->texts.count && !is_stopped(opening, watch, number); number++) {
         StoredPair *pair = &stored->pair[stored->count];
         *pair = (StoredPair){.number = number, .ids = (size_t)stored->ids.count};
         for (Side side = SIDE_SOURCE; side < SIDES; side++)
@@ -107,12 +115,17 @@ static BytePairs *learn_side(Opening *opening, Side side)
 {
     const Dataset *dataset = opening->dataset;
     BytePairLearner *learner = byte_pair_learner_open(dataset->options.hangul);
-    for (int number = 0; number < opening->stored->texts.count && !is_stopped(opening); number++) {
+    double learned = side == SIDE_SOURCE ? 0 : shares.learning / 2;
+    LoadWatch watch = part_of(opening, shares.reading + shares.hashing + learned, shares.learning / 2);
+    LoadWatch counting = load_part(watch, 0, 0.3);
+    for (int number = 0; number < opening->stored->texts.count && !is_stopped(opening, counting, number); number++) {
         const char *text = stored_pairs_text(opening->stored, number, side);
         if (!opening->held_out[number])
             byte_pair_learner_add(learner, text, strlen(text), true);
     }
-    BytePairs *merges = byte_pair_learner_learn(learner, dataset_merge_count(dataset, side));
+    BytePairs *merges =
+        byte_pair_learner_learn(learner, dataset_merge_count(dataset, side), load_part(watch, 0.3, 0.7));
+    opening->stopped |= merges == NULL;
     byte_pair_learner_close(learner);
     return merges;
 }
@@ -125,6 +138,8 @@ static void learn(Opening *opening)
         opening->all[side] = vocabulary_open();
         if (dataset_tokens(opening->dataset, side) == TOKENS_SUBWORD) {
             BytePairs *merges = learn_side(opening, side);
+            if (merges == NULL)
+                return;
             dataset_take_merges(opening->dataset, side, merges);
             vocabulary_add_all(opening->all[side], merges->subwords);
         }
@@ -152,7 +167,8 @@ static void cut_and_split(Opening *opening)
 {
     int count = opening->stored->texts.count;
     opening->hash = memory_new((size_t)count, sizeof *opening->hash);
-    for (int number = 0; number < count && !is_stopped(opening); number++)
+    LoadWatch watch = part_of(opening, shares.reading, shares.hashing);
+    for (int number = 0; number < count && !is_stopped(opening, watch, number); number++)
         opening->hash[number] = hash_source(opening->stored, number, opening->dataset->options.seed);
     if (dataset_has_subwords(opening->dataset)) {
         SplitRule rule = split_rule(TEST_SHARE, VALIDATION_SHARE);
@@ -162,10 +178,11 @@ static void cut_and_split(Opening *opening)
     }
     do {
         learn(opening);
-        cut_texts(opening);
+        if (!opening->stopped)
+            cut_texts(opening);
         if (opening->stored->count > 0)
             assign_splits(opening);
-    } while (opening->held_out != NULL && !is_stopped(opening) && mark_held_out(opening));
+    } while (opening->held_out != NULL && !opening->stopped && mark_held_out(opening));
 }
 
 /* ---- vocabularies ---- */
@@ -240,12 +257,14 @@ static bool refuse_empty(const Dataset *dataset, Error *error)
 static bool open_file(Dataset *dataset, Error *error)
 {
     StoredPairs *stored = dataset->stored = memory_new(1, sizeof *stored);
-    if (!pairs_file_read(dataset->options.file, dataset->options.with, dataset->options.interrupted, &stored->texts, error))
+    Opening opening = {.dataset = dataset, .stored = stored};
+    if (!pairs_file_read(dataset->options.file, dataset->options.with, part_of(&opening, 0, shares.reading),
+                         &stored->texts, error))
         return false;
     stored->source_column = dataset->options.swap ? 1 : 0;
-    Opening opening = {.dataset = dataset, .stored = stored};
     cut_and_split(&opening);
-    bool found = is_stopped(&opening) ? pairs_file_stopped(dataset->options.file, error) : stored->count > 0 || refuse_empty(dataset, error);
+    bool found = opening.stopped ? pairs_file_stopped(dataset->options.file, error)
+                                 : stored->count > 0 || refuse_empty(dataset, error);
     if (found) {
         measure_lengths(dataset);
         stored_pairs_index(stored);

@@ -295,7 +295,7 @@ static BytePairs *learn_side(const Dataset *dataset, const Samples *samples, Sid
         byte_pair_learner_add(learner, text.text, text.length, true);
     }
     buffer_free(&text);
-    BytePairs *merges = byte_pair_learner_learn(learner, dataset_merge_count(dataset, side));
+    BytePairs *merges = byte_pair_learner_learn(learner, dataset_merge_count(dataset, side), (LoadWatch){0});
     byte_pair_learner_close(learner);
     return merges;
 }
