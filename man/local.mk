@@ -56,6 +56,8 @@ help_pages = \
 	man/help/checkpoint.en.md \
 	man/help/clear.en.md man/help/clear.ko.md \
 	man/help/checkpoint.ko.md \
+	man/help/step.en.md \
+	man/help/step.ko.md \
 	man/help/tokens.en.md \
 	man/help/tokens.ko.md \
 	man/help/trace.en.md \

@@ -87,4 +87,14 @@ refuses "a token past the end" 'model' 'explain attend a b token=9' "the last is
 refuses "both token and step" 'model' 'explain gates a b token=1 step=1' "not both"
 refuses "an embedding" 'model' 'explain encoder.embedding a b' "looked up"
 refuses "a name that is nearly right" 'model' 'explain decoder.stat a b' "'decoder.state'"
+# ---- step ----
+seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'step length=4 lr=0.01' -e 'step undo'
+ends "one step" 0
+prints "made visible" "One step on this sentence: loss" "gradient norm" "Largest change" "right token" "The model has changed" "has 31 steps" "before the step: 30 steps"
+seqlab --json -e "$task" -e 'model hidden=12' -e 'step a b target="a b"' -e 's = step({length = 3}) assert(s.loss_after < s.loss_before and #s.arrays > 5)' -e 'u = step("undo") assert(u.undone)'
+ends "from Lua" 0
+seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'step' -e 'step undo'
+prints "in Korean" "한 단계 훈련했습니다" "모델이 바뀌었습니다" "되돌렸습니다"
+seqlab -e "$task" -e 'model hidden=12' -e 'step a b'
+ends "no answer to learn from" 1 'target="..."'
 echo "1..$number"

@@ -13,6 +13,7 @@
 #include "lab/model_file.h"
 #include "lab/models.h"
 #include "lab/request.h"
+#include "lab/step.h"
 #include "lab/train.h"
 #include "lab/translate.h"
 #include "lab/whatif.h"

@@ -31,6 +31,8 @@ liblab_a_SOURCES = \
 	src/lab/registry_internal.h \
 	src/lab/request.c \
 	src/lab/request.h \
+	src/lab/step.c \
+	src/lab/step.h \
 	src/lab/train.c \
 	src/lab/train.h \
 	src/lab/train_options.c \

@@ -47,6 +47,7 @@ static void entry_close(LabModel *entry)
     model_close(entry->model);
     lab_drop_checkpoints(entry);
     model_state_free(&entry->state);
+    model_state_free(&entry->before_step);
     lab_data_release(entry->data);
     free(entry->file);
     free(entry->name);

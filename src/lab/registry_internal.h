@@ -26,6 +26,7 @@ typedef struct LabModel {
     Model *model;
     LabData *data;
     ModelState state; /* its values are the model's own */
+    ModelState before_step; /* before the last step of step.h; without values: none */
     long replaced;    /* steps of the model whose name this one took */
     Checkpoints checkpoints;
     char *file;             /* its own: where it was saved or opened last, as whole_file_target has it; NULL */

@@ -110,7 +110,7 @@ static bool drawn_source(const LabModel *entry, const Request *request, SourceSe
     Pair pair;
     PairSpace *space = pair_space_open();
     random_seed_for(&random, request->seed, "example");
-    bool right = dataset_draw(entry->data->dataset, SPLIT_TEST, request->length, &random, space, &pair) ||
+    bool right = dataset_draw(entry->data->dataset, request->training ? SPLIT_TRAINING : SPLIT_TEST, request->length, &random, space, &pair) ||
                  no_example(entry, request->length, error);
     if (right) {
         Asked asked = lab_ask(entry, &pair, request->seed);

@@ -10,6 +10,7 @@ typedef struct Request {
     const char *text;  /* NULL: a sentence of the test set is drawn, whose reference is known */
     int length;        /* of the one that is drawn, in source tokens; 0: any */
     uint64_t seed;     /* draws it */
+    bool training;     /* drawn from the training set instead */
     bool forced;       /* translations: with what is in force (force.h) */
 } Request;
 /* The model, the length and the seed; the text is words. */

@@ -6,6 +6,7 @@ const CommandFamily builtin_commands[] = {
     &tokens_family,
     &model_family,
     &train_family,
+    &step_family,
     &checkpoint_family,
     &look_family,
     &attend_family,

@@ -19,6 +19,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_model.c \
 	src/repl/commands_session.c \
 	src/repl/commands_checkpoint.c \
+	src/repl/commands_step.c \
 	src/repl/commands_tokens.c \
 	src/repl/commands_train.c \
 	src/repl/commands_trace.c \

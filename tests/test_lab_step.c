@@ -1,0 +1,138 @@
+/* test_lab_step.c: one step on one sentence is the step that `train` takes, and is taken back to the bit. */
+#include "base/memory.h"
+#include "lab/registry_internal.h"
+#include "model/scores.h"
+#include "small_lab.h"
+#include "test.h"
+
+static StepOptions step_of(const char *text, const char *target)
+{
+    StepOptions options;
+    options_defaults(&step_options, &options);
+    options.request.text = text;
+    options.target = target;
+    return options;
+}
+
+static StepResult step_by(Lab *lab, const StepOptions *options)
+{
+    StepResult result;
+    Error error;
+    if (!lab_step(lab, options, &result, &error))
+        fail_msg("%s", error.message);
+    return result;
+}
+
+/* A file of one pair, which is therefore the training set. */
+static Lab *one_pair_lab(void)
+{
+    write_pairs("a b c\tc b a\n");
+    Lab *lab = lab_with_data((DatasetOptions){.file = pairs, .seed = 1});
+    add_model(lab, &dot_score, NULL);
+    return lab;
+}
+
+static void train_once(Lab *lab)
+{
+    TrainOptions options = train_defaults();
+    options.steps = options.batch = 1;
+    options.autosave = 0;
+    train_by(lab, &options);
+}
+
+static void expect_same_values(const Lab *a, const Lab *b)
+{
+    const Parameters *first = model_parameters(a->current->model), *second = model_parameters(b->current->model);
+    assert_int_equal(first->total, second->total);
+    assert_memory_equal(first->value, second->value, first->total * sizeof(real));
+}
+
+TEST(a_step_is_the_step_of_train)
+{
+    Lab *stepped = one_pair_lab(), *trained = one_pair_lab();
+    StepOptions options = step_of(NULL, NULL);
+    options.request.training = true;
+    for (int i = 0; i < 3; i++) { /* the second and third with the means of the ones before */
+        StepResult result = step_by(stepped, &options);
+        train_once(trained);
+        assert_int_equal(result.total_steps, i + 1);
+        assert_string_equal(result.source, "a b c");
+        step_result_free(&result);
+        expect_same_values(stepped, trained);
+    }
+    lab_close(stepped);
+    lab_close(trained);
+}
+
+TEST(a_step_is_taken_back_to_the_bit)
+{
+    Lab *lab = copy_lab_with(&additive_score, 2, 5, 6), *other = copy_lab_with(&additive_score, 2, 5, 6);
+    Error error;
+    for (int round = 0; round < 2; round++) { /* before any training, and after some */
+        StepOptions options = step_of("a b c", "a b c");
+        StepResult result = step_by(lab, &options);
+        assert_true(result.probability_after[0] != result.probability_before[0]);
+        step_result_free(&result);
+        assert_true(lab_step_undo(lab, NULL, &error));
+        expect_same_values(lab, other);
+        train(lab, 5);
+        train(other, 5);
+        expect_same_values(lab, other);
+        assert_true(model_state_same(&lab->current->state, &other->current->state));
+    }
+    assert_false(lab_step_undo(lab, NULL, &error));
+    assert_says(error, ERROR_USAGE, "no step to undo");
+    StepOptions options = step_of("a b c", "a b c");
+    StepResult result = step_by(lab, &options);
+    step_result_free(&result);
+    train(lab, 1);
+    assert_false(lab_step_undo(lab, NULL, &error));
+    assert_says(error, ERROR_USAGE, "trained since");
+    lab_close(lab);
+    lab_close(other);
+}
+
+/* The squares of the arrays' norms add up to that of the whole; the weight is the one that moved most; the loss is the mean of
+ * -ln p, and falls. */
+TEST(a_step_says_what_it_did)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
+    StepOptions options = step_of("a b c", "a b c");
+    options.lr = 0.001;
+    Parameters *parameters = model_parameters(lab->current->model);
+    real *before = memory_copy(parameters->value, parameters->total * sizeof *before);
+    StepResult result = step_by(lab, &options);
+    double squares = 0, largest = 0, loss = 0, after = 0;
+    for (int i = 0; i < result.array_count; i++)
+        squares += result.arrays[i].norm * result.arrays[i].norm;
+    for (size_t k = 0; k < parameters->total; k++)
+        largest = fmax(largest, fabs((double)parameters->value[k] - (double)before[k]));
+    for (int t = 0; t < result.target_count; t++) {
+        loss -= log(result.probability_before[t]) / result.target_count;
+        after -= log(result.probability_after[t]) / result.target_count;
+    }
+    assert_int_equal(result.array_count, parameters->count);
+    assert_true(fabs(sqrt(squares) - result.gradient_norm) < 1e-5 * result.gradient_norm);
+    assert_true(fabs(result.weight_after - result.weight_before) == largest && largest > 0);
+    assert_true(fabs(loss - result.loss) < 1e-5 && after < loss);
+    assert_int_equal(result.target_count, 4);
+    assert_string_equal(result.target_tokens[3], "<EOS>");
+    step_result_free(&result);
+    free(before);
+    lab_close(lab);
+}
+
+TEST(what_cannot_be_learned_from_is_refused)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
+    Error error;
+    StepResult result;
+    StepOptions options = step_of("a b c", NULL);
+    assert_false(lab_step(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "target=");
+    put_model(lab, "filler", (ModelConfiguration){.kind = KIND_MASKED, .hidden = 16, .heads = 2});
+    options = step_of("a b c", "a b c");
+    assert_false(lab_step(lab, &options, &result, &error));
+    assert_says(error, ERROR_USAGE, "token by token");
+    lab_close(lab);
+}
