@@ -5,10 +5,14 @@ nobase_dist_pkgdata_DATA += \
 	lessons/02-lengths/lesson.lua \
 	lessons/02-lengths/text.en.md \
 	lessons/02-lengths/text.ko.md \
+	lessons/03-memory/lesson.lua \
+	lessons/03-memory/text.en.md \
+	lessons/03-memory/text.ko.md \
 	lessons/04-gates/lesson.lua \
 	lessons/04-gates/text.en.md \
 	lessons/04-gates/text.ko.md \
 	lessons/07-bottleneck/lesson.lua \
 	lessons/07-bottleneck/text.en.md \
 	lessons/07-bottleneck/text.ko.md \
+	lessons/data/first-letter.tsv \
 	lessons/data/ko-en.tsv

@@ -9,5 +9,6 @@ EXTRA_DIST += \
 nobase_dist_pkgdata_DATA += \
 	scripts/lengths.lua \
 	scripts/local.lua \
+	scripts/first_letter.lua \
 	scripts/mgu.lua \
 	scripts/reverse.lua

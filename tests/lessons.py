@@ -150,6 +150,6 @@ for file in sorted(os.listdir(folder)):
             for language in ("en", "ko"):
                 try:
                     run_lesson(os.path.join(folder, file), language, seed)
-                except (queue.Empty, OSError) as trouble:
+                except (queue.Empty, OSError, KeyError) as trouble:
                     report(False, f"{file} in {language}, seed {seed}", repr(trouble))
 print(f"1..{number}")
