@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..18"
+echo "1..28"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -72,7 +72,24 @@ tm send-keys C-z
 shows "Ctrl-Z goes back to the shell" 'shell> *$'
 enter 'fg'
 shows "fg brings it back" '^seqlab> *$'
+enter 'clear'
+tm set-buffer -- $'40 + 1\n# a comment, which drops itself\nlang en\nmodle x\n40 + 3' && tm paste-buffer -p && tm send-keys Enter
+shows "pasted lines run one after another" '^43$'
+shows "each of them is echoed" '^seqlab> # a comment, which drops itself$'
+shows "above its result" '^The language is English'
+shows "and one that fails keeps none from running" "did you mean 'model'?"
 enter 'quit'
+shows "quit first names the model that is not saved" 'Trained and not saved: gru-dot'
+enter 'clear'
+tm send-keys C-d
+shows "Ctrl-D then leaves" 'shell> *$'
+enter "clear; $program --plain --lang ko"
+shows "a plain terminal" '^seqlab> *$'
+tm set-buffer -- $'50 + 1\n50 + 2\nlang en' && tm paste-buffer -p && tm send-keys Enter
+shows "runs pasted lines one after another" '^The language is English'
+shows "each behind its prompt" '^seqlab> 50 + 2$'
+enter 'exit'
+shows "and is left by a shell's word" 'shell> *$'
 enter "stty -a > $scratch/after"
 # The window was resized meanwhile: that line may differ, no other.
 number=$((number + 1))

@@ -310,8 +310,10 @@ bool lab_open_lost(Lab *lab, int number, const char *name, Error *error)
     if (one != NULL) {
         Hold hold;
         opened = hold_begin(&hold, one->path, error) && lab_load(lab, one->path, name, error);
-        if (opened)
+        if (opened) {
+            lab->current->saved_steps = 0;
             take_over(lab, one->path, hold.session);
+        }
         hold_end(&hold);
     }
     found_close(found);
@@ -351,6 +353,7 @@ static bool save(Lab *lab, const char *path, bool small, Error *error)
         return false;
     if (entry->checkpoints.open == 0) {
         entry->unsaved_seconds = 0;
+        entry->saved_steps = entry->state.steps;
         drop(lab, entry);
     }
     return true;

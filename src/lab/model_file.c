@@ -328,6 +328,7 @@ static void put_loaded(Lab *lab, const ModelFile *model_file, const char *name, 
     json_int_t steps = json_integer_value(json_object_get(run, "steps"));
     entry->state = *state;
     entry->state.steps = steps < 0 ? 0 : steps < TRAINING_STEPS_MOST ? (long)steps : TRAINING_STEPS_MOST;
+    entry->saved_steps = entry->state.steps;
     json_t *loss = json_object_get(run, "loss");
     if (isnan(state->loss) && json_is_number(loss))
         entry->state.loss = json_number_value(loss);

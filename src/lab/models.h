@@ -36,6 +36,7 @@ typedef struct ModelInfo {
     const ModelConfiguration *configuration;
     long parameters;
     long steps;            /* trained */
+    long unsaved_steps;    /* of those, since it was saved or opened */
     double loss;           /* the last smoothed; NaN before training */
     const char *data;      /* name of the data it was made for */
     bool other_data;       /* these are not the current data */

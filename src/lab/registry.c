@@ -192,6 +192,7 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .configuration = model_configuration(entry->model),
         .parameters = (long)model_parameters(entry->model)->total,
         .steps = entry->state.steps,
+        .unsaved_steps = entry->state.steps > entry->saved_steps ? entry->state.steps - entry->saved_steps : 0,
         .loss = entry->state.loss,
         .data = dataset_name(entry->data->dataset),
         .other_data = entry->data != lab->data,

@@ -30,6 +30,7 @@ typedef struct LabModel {
     long replaced;    /* steps of the model whose name this one took */
     Checkpoints checkpoints;
     char *file;             /* its own: where it was saved or opened last, as whole_file_target has it; NULL */
+    long saved_steps;       /* that a file of its owner's holds */
     double unsaved_seconds; /* of training, that no file holds */
     double write_seconds;   /* that the last autosave took */
 } LabModel;

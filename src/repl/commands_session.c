@@ -239,11 +239,35 @@ static void show_lang(const json_t *value, Canvas *canvas)
 
 static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
+    json_t *unsaved = json_array();
+    ModelInfo info;
+    long steps = 0;
     (void)arguments;
-    (void)result;
     (void)error;
-    repl_quit(repl);
+    for (int i = 0; lab_model_info(repl_lab(repl), i, &info); i++) {
+        steps += info.unsaved_steps;
+        if (info.unsaved_steps > 0)
+            json_array_append_new(unsaved, json_string(info.name));
+    }
+    bool leaves = repl_quit(repl, steps);
+    result->value = json_pack("{s:b, s:o}", "leaves", leaves, "unsaved", unsaved);
     return true;
+}
+
+static void show_quit(const json_t *value, Canvas *canvas)
+{
+    const json_t *unsaved = json_object_get(value, "unsaved");
+    Buffer names = {0};
+    if (json_is_true(json_object_get(value, "leaves")))
+        return;
+    for (size_t i = 0; i < json_array_size(unsaved); i++)
+        buffer_format(&names, "%s%s", i > 0 ? ", " : "", json_text_at(unsaved, i));
+    prose_format(canvas, STYLE_WARNING, 0,
+                 TEXT("Trained and not saved: %s. 'save FILE' saves the current model. 'quit' again leaves without saving.",
+                      "훈련하고 저장하지 않은 모델이 있습니다: %s. 현재 모델은 'save 파일'로 저장합니다. 저장하지 않고 끝내려면 'quit'을 한 번 더 "
+                      "입력하십시오."),
+                 buffer_text(&names));
+    buffer_free(&names);
 }
 
 static const Command help_command = {
@@ -278,6 +302,7 @@ static const Command quit_command = {
     .usage = {"quit", "quit"},
     .summary = {"exit (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
     .run = run_quit,
+    .show = show_quit,
 };
 
 static const Command *const commands[] = {&help_command, &clear_command, &lang_command, &quit_command, NULL};

@@ -40,7 +40,9 @@ struct Repl {
     Live live;
     bool scripted;       /* the command that runs was called from Lua */
     int depth;           /* commands that run commands (demo, lesson, Lua) */
+    bool at_prompt;      /* repl_loop runs, and a person types */
     bool quitting;
+    long asked;          /* the unsaved steps when somebody last wanted to leave */
 };
 
 static bool watch(void *argument, const Progress *progress)
@@ -75,7 +77,6 @@ void repl_close(Repl *repl)
 Lab *repl_lab(Repl *repl) { return repl->lab; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
-void repl_quit(Repl *repl) { repl->quitting = true; }
 bool repl_scripted(const Repl *repl) { return repl->scripted; }
 bool repl_quitting(const Repl *repl) { return repl->quitting; }
 
@@ -101,6 +102,13 @@ const Command *const *repl_commands(Repl *repl, int *count)
 {
     *count = repl->command_count;
     return repl->commands;
+}
+
+bool repl_quit(Repl *repl, long unsaved_steps)
+{
+    repl->quitting = !repl->at_prompt || unsaved_steps == 0 || unsaved_steps == repl->asked;
+    repl->asked = unsaved_steps;
+    return repl->quitting;
 }
 
 /* ---- the table ---- */
@@ -221,8 +229,10 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
     } else if (command->show != NULL) {
         Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
         command->show(value, canvas);
-        canvas_blank(canvas);
-        terminal_append(repl->terminal, canvas);
+        if (canvas_rows(canvas) > 0) {
+            canvas_blank(canvas);
+            terminal_append(repl->terminal, canvas);
+        }
         canvas_close(canvas);
     }
 }
@@ -545,15 +555,25 @@ static int loop_failed(Repl *repl, long number)
     return 1;
 }
 
+/* Ctrl-D is `quit`, which may ask. Where the terminal is gone, the end comes again; a signal asks nothing. */
+static bool ends_here(Repl *repl)
+{
+    if (!repl->at_prompt || interrupt_requested())
+        return true;
+    command_line(repl, repl_find_command(repl, "quit", strlen("quit")), "");
+    return repl->quitting;
+}
+
 int repl_loop(Repl *repl)
 {
     bool stops_at_error = !terminal_capabilities(repl->terminal).interactive;
+    repl->at_prompt = !stops_at_error;
     long number = 0;
     while (!repl->quitting) {
         char *line = NULL;
         set_prompt(repl);
         TerminalEvent event = terminal_pump(repl->terminal, -1, &line);
-        if (event == TERMINAL_END)
+        if (event == TERMINAL_END && ends_here(repl))
             break;
         if (event == TERMINAL_INTERRUPT)
             drop_chunk(repl);
