@@ -184,7 +184,7 @@ enum { COLUMNS = 10, TEXT_BYTES = 24 };
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
     int count = (int)json_array_size(rows);
-    const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", TEXT("L", "길이"), TEXT("step ms", "단계 ms"),
+    const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", "L", TEXT("step ms", "단계 ms"),
                                      TEXT("tokens/s", "토큰/초"),  "GEMM", TEXT("ms per GFLOP", "GFLOP당 ms"),
                                      TEXT("ans. ms", "답 ms")};
     static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true};
@@ -258,6 +258,11 @@ static void show_bench(const json_t *value, Canvas *canvas)
     const json_t *last = json_array_get(rows, json_array_size(rows) - 1);
     char peak[32];
     show_rows(rows, canvas);
+    canvas_prose(canvas, STYLE_DIM, 0,
+                 TEXT("H: hidden size; V: tokens in each vocabulary; B: pairs in a batch; L: tokens in a sentence. A step is one "
+                      "batch learned, an answer one sentence translated. GEMM: the matrix products' share of a step.",
+                      "H 은닉 상태의 크기, V 어휘 각각의 토큰 수, B 배치 하나의 쌍 수, L 문장의 토큰 수. 단계는 배치 하나의 훈련, 답은 문장 "
+                      "하나의 번역에 걸린 시간이고, GEMM은 단계에서 행렬 곱이 차지하는 비율입니다."));
     if (json_text(value, "sweep")[0] != '\0' && json_array_size(rows) > 1)
         show_sweep(rows, json_text(value, "sweep"), canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
