@@ -109,4 +109,20 @@ seqlab --json -e "$data" -e 'model hidden_size=8 num_layers=2 attention=bahdanau
 ends "options of other tools, and a value as a word" 1 "make one with 'model attention=luong'"
 holds "they are ours" '(values[1]["hidden"], values[1]["layers"], values[1]["attention"], values[3]["temperature"], values[3]["top_k"], values[3]["top_p"]) == (8, 2, "additive", 0.5, 3, 0.9)'
 
+# ---- a run that cannot work, or did not ----
+seqlab -e "$data" -e 'model hidden=8' -e 'train lr=50 steps=30'
+prints "a learning rate that is far too large: before and after the run" "lr=50 is very large: 0.0003 to 0.015 is usual for adam" "much worse than guessing"
+seqlab -e "$data" -e 'model hidden=8' -e 'train lr=9 steps=3 optimizer=sgd' -e 'train lr=0.14 steps=3'
+{ ! grep -q "very large" "$scratch/out"; } && report OK "large ones that may work" || report NOT "large ones that may work" "$(cat "$scratch/out")"
+seqlab --lang ko -e "$data" -e 'model hidden=8' -e 'train lr=11 steps=3 optimizer=sgd'
+prints "in Korean, for SGD" "학습률이 매우 큽니다(lr=11). sgd에 보통 쓰는 값은 0.02~1이며"
+seqlab --json -e 'data task=copy length=4..4 symbols=6' -e 'model hidden=8 attention=none' -e 'train steps=100 lr=1e-6' -e 'train steps=5 fresh=yes' -e 'train steps=600 lr=0.02'
+ends "three runs" 0
+holds "one that learned nothing says so" '"how often each token occurs" in values[2]["hint"]'
+# four letters of six, and the end after them: 4/5 ln(6 * 5/4) + 1/5 ln 5
+holds "by a loss that is right" 'abs(values[2]["frequency_loss"] - 1.934) < 0.03 and values[2]["validation_loss"] > 1.9'
+holds "one that learned does not" 'values[4]["hint"] is None and values[4]["validation_loss"] < 1.2'
+seqlab --json -e "$data" -e 'model hidden=8' -e 'train steps=99 batch=4 lr=1e-6'
+holds "nor one of few steps" 'values[2]["hint"] is None'
+
 echo "1..$number"

@@ -299,9 +299,19 @@ static void finish(Run *run, const Job *job, bool stopped)
     end_checkpoints(run);
     result->total_steps = run->entry->state.steps;
     result->loss = run->entry->state.loss;
+    result->frequency_loss = validation_frequency_loss(&run->validation);
+    result->learned_nothing = result->total_steps >= LEARNS_STEPS && result->validation_loss > 0.95 * result->frequency_loss;
     result->losses = job->progress.losses;
     result->validation_losses = job->progress.validation_losses;
     autosave(run, true);
+}
+
+bool train_rate_is_large(const TrainOptions *options, double *least, double *most)
+{
+    double usual = optimizer_usual_rate(options->training.optimizer.kind);
+    *least = usual / 10;
+    *most = usual * 5;
+    return options->training.lr > usual * 50;
 }
 
 static bool can_train(const LabModel *entry, Error *error)

@@ -36,8 +36,13 @@ typedef struct TrainResult {
     bool stopped;              /* by Ctrl-C or the watcher */
     Error autosave_error;      /* why the autosave failed; ERROR_NONE if it did not */
     bool above_guessing;       /* the last losses were over ln V + 1, or the last over 2 ln V + 1: lr is too large */
+    double frequency_loss;     /* the loss of guessing by how often each token occurs; NaN without a validation set */
+    bool learned_nothing;      /* after LEARNS_STEPS or more the model is hardly better than that */
     LossCurve losses, validation_losses;
 } TrainResult;
+enum { LEARNS_STEPS = 100 };
+/* Whether the learning rate is far above those that work; *least to *most are usual for the optimizer. */
+bool train_rate_is_large(const TrainOptions *options, double *least, double *most);
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);
 
 #endif

@@ -78,6 +78,39 @@ double validation_check(Validation *validation)
     return loss;
 }
 
+static long count_tokens(const int *ids, int count, long *counts)
+{
+    long all = 0;
+    for (int i = 0; i < count; i++)
+        if (ids[i] != TOKEN_PAD) {
+            counts[ids[i]]++;
+            all++;
+        }
+    return all;
+}
+
+double validation_frequency_loss(Validation *validation)
+{
+    const ModelConfiguration *c = model_configuration(validation->entry->model);
+    bool both_sides = c->kind == KIND_CAUSAL || c->kind == KIND_MASKED; /* have one vocabulary, and learn both */
+    int sizes[SIDES] = {c->source_vocabulary, c->target_vocabulary};
+    long *counts = memory_new((size_t)(sizes[SIDE_SOURCE] + sizes[SIDE_TARGET]), sizeof *counts), all = 0;
+    if (validation->batches != NULL)
+        batches_go(validation->batches, &validation->first);
+    for (int i = 0; validation->batches != NULL && i < VALIDATION_BATCHES; i++) {
+        const Batch *batch = batches_next(validation->batches);
+        all += count_tokens(batch->target_out, batch->target_length * batch->size, counts + sizes[SIDE_SOURCE]);
+        if (both_sides)
+            all += count_tokens(batch->source, batch->source_length * batch->size, counts);
+    }
+    double loss = 0;
+    for (int id = 0; id < sizes[SIDE_SOURCE] + sizes[SIDE_TARGET]; id++)
+        if (counts[id] > 0)
+            loss -= (double)counts[id] / (double)all * log((double)counts[id] / (double)all);
+    free(counts);
+    return all > 0 ? loss : (double)NAN;
+}
+
 bool validation_enough(const Validation *validation)
 {
     return validation->patience > 0 && validation->worse >= validation->patience;

@@ -30,6 +30,8 @@ bool validation_has_tokens(Validation *validation);
 
 /* The loss now, in nats a token, NaN if there is no token; keeps the model if the loss is the lowest so far. */
 double validation_check(Validation *validation);
+/* The loss of who knows how often each token occurs there, and nothing else; NaN without a validation set. */
+double validation_frequency_loss(Validation *validation);
 bool validation_enough(const Validation *validation);
 
 /* Restores the best model; false if none was kept. The position in the order of the batches stays, so that training
