@@ -38,9 +38,9 @@ static void all_padding(GradientSetup *setup)
         setup->ids[i] = TOKEN_PAD;
 }
 
-static Tensor *cross_entropy(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, 0); }
-static Tensor *part_of_a_batch(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, 37); }
-static Tensor *smoothed(Tape *tape, const GradientSetup *s) { return op_cross_entropy_smooth(tape, s->inputs[0], s->ids, 0, (real)0.3); }
+static Tensor *cross_entropy(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, (LossScale){0, 0}); }
+static Tensor *part_of_a_batch(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, (LossScale){37, 0}); }
+static Tensor *smoothed(Tape *tape, const GradientSetup *s) { return op_cross_entropy(tape, s->inputs[0], s->ids, (LossScale){0, (real)0.3}); }
 
 const GradientCase loss_cases[] = {
     {"embedding", "with padding", table_and_ids, embedding},

@@ -157,12 +157,13 @@ static Tensor *own_table(Tape *tape, const GradientSetup *s)
 {
     Tensor *table = s->inputs[0];
     Tensor *x = op_reshape(tape, table, 3, (int[]){table->shape[0], 1, table->shape[1]});
-    return op_positions_each(tape, x, table, NULL);
+    return op_positions(tape, x, table, NULL);
 }
 
-static Tensor *sinusoidal(Tape *tape, const GradientSetup *s) { return op_positions(tape, s->inputs[0], 3); }
-static Tensor *learned(Tape *tape, const GradientSetup *s) { return op_positions_each(tape, s->inputs[0], s->inputs[1], NULL); }
-static Tensor *learned_each(Tape *tape, const GradientSetup *s) { return op_positions_each(tape, s->inputs[0], s->inputs[1], s->lengths); }
+static const int threes[] = {3, 3, 3, 3, 3, 3, 3, 3};
+static Tensor *sinusoidal(Tape *tape, const GradientSetup *s) { return op_positions(tape, s->inputs[0], NULL, threes); }
+static Tensor *learned(Tape *tape, const GradientSetup *s) { return op_positions(tape, s->inputs[0], s->inputs[1], NULL); }
+static Tensor *learned_each(Tape *tape, const GradientSetup *s) { return op_positions(tape, s->inputs[0], s->inputs[1], s->lengths); }
 
 const GradientCase transformer_cases[] = {
     {"multi_head_attention", "no padding", three_sequences, plain},

@@ -36,7 +36,7 @@ static inline Tensor *network_loss(Tape *tape, const Parameters *parameters, int
     for (int t = 0; t < NETWORK_T; t++)
         steps[t] = op_sigmoid(tape, op_step(tape, hidden, t));
     Tensor *logits = op_linear(tape, op_stack(tape, steps, NETWORK_T), p[3], p[4]);
-    return op_cross_entropy(tape, logits, targets, 0);
+    return op_cross_entropy(tape, logits, targets, (LossScale){0, 0});
 }
 
 #endif

@@ -170,7 +170,7 @@ static Tensor *by_positions(Tape *tape, const Problem *n)
     int from[SENTENCES];
     for (int b = 0; b < n->B; b++)
         from[b] = FIRST_POSITION;
-    return op_positions_each(tape, p(tape, n, "values"), p(tape, n, "positions"), from);
+    return op_positions(tape, p(tape, n, "values"), p(tape, n, "positions"), from);
 }
 
 static Tensor *by_rows(Tape *tape, const Problem *n)
@@ -313,7 +313,7 @@ TEST(positions_are_waves)
     Tape *tape = tape_open(0);
     tape_reset(tape, false);
     Tensor *x = tape_zeros(tape, 3, (int[]){T, 2, E}), *short_one = tape_zeros(tape, 3, (int[]){3, 2, E});
-    const Tensor *y = op_positions(tape, x, FROM), *first = op_positions(tape, short_one, 0);
+    const Tensor *y = op_positions(tape, x, NULL, (int[]){FROM, FROM}), *first = op_positions(tape, short_one, NULL, NULL);
     for (int t = 0; t < T; t++)
         for (int j = 0; j < E; j++) {
             double angle = (FROM + t) / pow(10000, (double)(j / 2 * 2) / E);
@@ -371,7 +371,7 @@ TEST(the_loss_needs_no_logits)
         tape_reset(tape, true);
         Tensor *x = tape_parameter(tape, &parameters, 0), *W = tape_parameter(tape, &parameters, 1), *b = tape_parameter(tape, &parameters, 2);
         losses[i] = i == COARSE ? op_output_loss(tape, x, W, b, targets, (LossScale){0, (real)0.1})
-                                : op_cross_entropy_smooth(tape, op_linear(tape, x, W, b), targets, 0, (real)0.1);
+                                : op_cross_entropy(tape, op_linear(tape, x, W, b), targets, (LossScale){0, (real)0.1});
         tape_backward(tape, losses[i], (real)1.5);
     }
     assert_near(losses[COARSE]->value[0], losses[FINE]->value[0]);

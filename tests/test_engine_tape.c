@@ -90,7 +90,7 @@ TEST(a_loss_of_padding_alone_is_zero)
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     Tensor *logits = filled(tape, 3, (int[]){2, 1, 5});
-    Tensor *loss = op_cross_entropy(tape, logits, (int[]){0, 0}, 0);
+    Tensor *loss = op_cross_entropy(tape, logits, (int[]){0, 0}, (LossScale){0, 0});
     assert_true(loss->value[0] == 0);
     tape_backward(tape, loss, 1);
     for (int i = 0; i < 10; i++)
@@ -104,7 +104,7 @@ TEST(a_loss_is_right_for_large_logits)
     tape_reset(tape, true);
     const real logits[] = {0, 5000, 5001, -5000};
     Tensor *constant = tape_constant(tape, 3, (int[]){1, 1, 4}, logits);
-    Tensor *loss = op_cross_entropy(tape, constant, (int[]){1}, 0);
+    Tensor *loss = op_cross_entropy(tape, constant, (int[]){1}, (LossScale){0, 0});
     assert_true(fabs((double)loss->value[0] - (1 + log(1 + exp(-1)))) < 1e-5);
     tape_backward(tape, loss, 1); /* a constant has no gradient: nothing to do, and no crash */
     tape_close(tape);
@@ -171,7 +171,7 @@ TEST(the_first_mistake_is_the_one_told)
     Tensor *none = op_reshape(tape, a, 2, (int[]){5, 2});
     assert_null(op_tanh(tape, op_add(tape, none, a)));
     assert_null(op_sum(tape, op_softmax(tape, op_matmul(tape, a, none))));
-    assert_null(op_cross_entropy(tape, op_linear(tape, none, a, a), NULL, 0));
+    assert_null(op_cross_entropy(tape, op_linear(tape, none, a, a), NULL, (LossScale){0, 0}));
     assert_null(op_stack(tape, &none, 1));
     tape_reset(tape, true);
     assert_null(tape_error(tape));

@@ -37,7 +37,7 @@ static double loss_when_pushed(Model *model, Tape *tape, int position, Push push
     for (int t = 0; t <= position; t++)
         logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
     assert_in_range(push.pushed, 0, 1);
-    return push.pushed == 0 ? (double)NAN : op_cross_entropy(tape, logits, &target[position], 1)->value[0];
+    return push.pushed == 0 ? (double)NAN : op_cross_entropy(tape, logits, &target[position], (LossScale){1, 0})->value[0];
 }
 
 /* The square of d loss / d (the named state at this step), by central differences; 0 where there is no such state. */

@@ -26,7 +26,7 @@ static double cost_all_at_once(Model *model, const Batch *batch)
 {
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
-    double cost = (double)op_cross_entropy(tape, model_logits(model, tape, batch), batch->target_out, 1)->value[0];
+    double cost = (double)op_cross_entropy(tape, model_logits(model, tape, batch), batch->target_out, (LossScale){1, 0})->value[0];
     tape_close(tape);
     return cost;
 }

@@ -1,8 +1,10 @@
 /* op_support.c: lengths, and memory and gradients for backward functions. */
 #include "engine/op_support.h"
 
+#include <assert.h>
 #include <string.h>
 
+#include "base/batch.h"
 #include "base/language.h"
 #include "engine/kernels.h"
 #include "engine/vector_math.h"
@@ -28,6 +30,17 @@ int *keep_ints(Arena *arena, const int *ints, int count)
     int *copy = arena_alloc(arena, (size_t)count * sizeof *copy);
     memcpy(copy, ints, (size_t)count * sizeof *copy);
     return copy;
+}
+
+real loss_denominator(LossScale scale, const int *targets, int rows, int V)
+{
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+        assert(targets[i] >= 0 && targets[i] < V);
+        count += targets[i] != TOKEN_PAD;
+    }
+    (void)V;
+    return scale.denominator > 0 ? scale.denominator : count > 0 ? (real)count : 1;
 }
 
 real *arena_reals(Arena *arena, size_t count) { return arena_alloc(arena, count * sizeof(real)); }

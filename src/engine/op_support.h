@@ -2,7 +2,7 @@
 #ifndef SEQLAB_ENGINE_OP_SUPPORT_H
 #define SEQLAB_ENGINE_OP_SUPPORT_H
 
-#include "engine/tape.h"
+#include "engine/ops.h"
 
 /* Whether each of the B lengths is 1 to longest; otherwise the tape's error names the first that is not.
  * lengths may be NULL: all are as long as can be. */
@@ -10,6 +10,9 @@ bool lengths_fit(Tape *tape, const char *operation, const int *lengths, int B, i
 
 /* A copy in the tape's arena, since the caller's may be gone when backward runs; NULL stays NULL. */
 int *keep_ints(Arena *arena, const int *ints, int count);
+
+/* What a loss over targets [rows] of V tokens is divided by: scale's, or the number of those that are not <PAD>. */
+real loss_denominator(LossScale scale, const int *targets, int rows, int V);
 
 /* count numbers of arena memory. */
 real *arena_reals(Arena *arena, size_t count);

@@ -120,28 +120,23 @@ Tensor *op_gelu(Tape *tape, Tensor *a);
  * nothing is drawn from random then. */
 Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random);
 
-/* x [T,B,E] plus the sinusoidal position of each step (Vaswani et al. 2017), from + t at step t. from >= 0. */
-Tensor *op_positions(Tape *tape, Tensor *x, int from);
-
-/* The same with the rows of a learned table [P,E] (NULL: sinusoidal), whose last row serves all positions past it,
- * and sentence b's first step at position from[b] (NULL: 0). */
-Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from);
+/* x [T,B,E] plus the position of each step: row from[b] + t of a learned table [P,E], whose last row serves all
+ * positions past it, or the sinusoidal one (table NULL; Vaswani et al. 2017). from [B] >= 0; NULL: 0. */
+Tensor *op_positions(Tape *tape, Tensor *x, Tensor *table, const int *from);
 
 /* ---- loss ---- */
-/* Mean cross-entropy in nats over the targets that are not TOKEN_PAD: logits [T,B,V], targets [T*B] ->
- * [1]. denominator: divide by this instead of the count of targets in this shard (0: the count), so that the
- * shards' losses add up to the batch's. */
-Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator);
-
-/* The same with label smoothing (Szegedy et al. 2016): the right token is only wanted with the probability 1 -
- * smoothing, the rest is spread evenly over all V. 0 <= smoothing < 1; 0 is op_cross_entropy. */
-Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing);
-
-/* The output layer with its loss: op_cross_entropy_smooth of op_linear(x, W, b), without keeping the logits.
- * x [T,B,H], W [H,V], b [V], targets [T*B] -> [1]. */
 typedef struct LossScale {
-    real denominator, smoothing; /* as above */
+    real denominator; /* the loss is divided by this, so that the shards' losses add up to the batch's; 0: by the number of
+                         targets in this shard that are not TOKEN_PAD */
+    real smoothing;   /* label smoothing (Szegedy et al. 2016): the right token is only wanted with the probability 1 -
+                         smoothing, the rest is spread evenly over all V; 0 to below 1 */
 } LossScale;
+
+/* Mean cross-entropy in nats over the targets that are not TOKEN_PAD: logits [T,B,V], targets [T*B] -> [1]. */
+Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, LossScale scale);
+
+/* The output layer with its loss: op_cross_entropy of op_linear(x, W, b), without keeping the logits.
+ * x [T,B,H], W [H,V], b [V], targets [T*B] -> [1]. */
 Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *targets, LossScale scale);
 
 #endif

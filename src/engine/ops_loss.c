@@ -1,7 +1,6 @@
 /* ops_loss.c: the cross-entropy of the target tokens. */
 #include <assert.h>
 
-#include "base/batch.h"
 #include "engine/kernels.h"
 #include "engine/op_families.h"
 #include "engine/op_support.h"
@@ -34,20 +33,9 @@ static const Operation cross_entropy = {
     .keeps = true,
 };
 
-static int count_true_targets(const int *targets, int rows, int V)
+Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, LossScale scale)
 {
-    int count = 0;
-    for (int i = 0; i < rows; i++) {
-        assert(targets[i] >= 0 && targets[i] < V);
-        count += targets[i] != TOKEN_PAD;
-    }
-    (void)V;
-    return count;
-}
-
-Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, real denominator, real smoothing)
-{
-    assert(smoothing >= 0 && smoothing < 1);
+    assert(scale.smoothing >= 0 && scale.smoothing < 1);
     Tensor *out = checked_result(tape, &cross_entropy, &logits);
     if (out == NULL)
         return NULL;
@@ -56,19 +44,13 @@ Tensor *op_cross_entropy_smooth(Tape *tape, Tensor *logits, const int *targets, 
     Saved *saved = arena_alloc(arena, sizeof *saved);
     saved->targets = keep_ints(arena, targets, rows);
     saved->log_sum = arena_alloc(arena, (size_t)rows * sizeof(real));
-    int count = count_true_targets(targets, rows, V);
-    saved->denominator = denominator > 0 ? denominator : count > 0 ? (real)count : 1;
-    saved->smoothing = smoothing;
-    cross_entropy_forward(out->value, saved->log_sum, logits->value, saved->targets, saved->denominator, smoothing, rows,
-                          V);
+    saved->denominator = loss_denominator(scale, targets, rows, V);
+    saved->smoothing = scale.smoothing;
+    cross_entropy_forward(out->value, saved->log_sum, logits->value, saved->targets, saved->denominator, saved->smoothing,
+                          rows, V);
     tape_record(tape,
                 &(TapeNote){.operation = &cross_entropy, .inputs = {logits}, .output = out, .saved = saved});
     return out;
-}
-
-Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *targets, real denominator)
-{
-    return op_cross_entropy_smooth(tape, logits, targets, denominator, 0);
 }
 
 const Operation *const loss_operations[] = {&cross_entropy};

@@ -97,17 +97,6 @@ static const Operation output_loss = {
     .keeps = true,
 };
 
-static int true_targets(const int *targets, int rows, int V)
-{
-    int count = 0;
-    for (int i = 0; i < rows; i++) {
-        assert(targets[i] >= 0 && targets[i] < V);
-        count += targets[i] != TOKEN_PAD;
-    }
-    (void)V;
-    return count > 0 ? count : 1;
-}
-
 static Saved *new_saved(Arena *arena, int rows, int H, int V)
 {
     Saved *saved = arena_alloc(arena, sizeof *saved);
@@ -124,8 +113,7 @@ Tensor *op_output_loss(Tape *tape, Tensor *x, Tensor *W, Tensor *b, const int *t
     Arena *arena = tape_arena(tape);
     Run run = {.arena = arena, .x = x, .W = W, .b = b, .targets = targets, .smoothing = scale.smoothing,
                .rows = tensor_rows(x), .H = W->shape[0], .V = W->shape[1]};
-    int count = true_targets(targets, run.rows, run.V);
-    run.denominator = scale.denominator > 0 ? scale.denominator : (real)count;
+    run.denominator = loss_denominator(scale, targets, run.rows, run.V);
     run.saved = tape_recording(tape) ? new_saved(arena, run.rows, run.H, run.V) : NULL;
     out->value[0] = forward(&run);
     tape_record(tape, &(TapeNote){.operation = &output_loss, .inputs = {x, W, b}, .output = out, .saved = run.saved});

@@ -92,7 +92,7 @@ static int past_the_last(const int *from, int T, int B)
     return most + T;
 }
 
-Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from)
+Tensor *op_positions(Tape *tape, Tensor *x, Tensor *table, const int *from)
 {
     Tensor *out = checked_result(tape, &positions, (Tensor *[]){x, table});
     if (out == NULL)
@@ -107,16 +107,6 @@ Tensor *op_positions_each(Tape *tape, Tensor *x, Tensor *table, const int *from)
     }
     tape_record(tape, &(TapeNote){.operation = &positions, .inputs = {x, table}, .output = out, .saved = kept});
     return out;
-}
-
-Tensor *op_positions(Tape *tape, Tensor *x, int from)
-{
-    if (x == NULL || from == 0 || x->rank != 3)
-        return op_positions_each(tape, x, NULL, NULL);
-    int *each = arena_alloc(tape_arena(tape), (size_t)x->shape[1] * sizeof *each);
-    for (int b = 0; b < x->shape[1]; b++)
-        each[b] = from;
-    return op_positions_each(tape, x, NULL, each);
 }
 
 const Operation *const positions_operations[] = {&positions};

@@ -140,7 +140,7 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpac
     }
     tape_reset(tape, false);
     const Batch *all = batch_of_pairs(space, pairs, batch->count);
-    const Tensor *loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, 0);
+    const Tensor *loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, (LossScale){0, 0});
     if (loss != NULL && !job_stopped(quiz->job)) {
         batch->nats = (double)loss->value[0] * (double)tokens;
         batch->nats_tokens = tokens;

@@ -85,7 +85,7 @@ static bool flow_to_embeddings(Model *model, Tape *tape, const int *source, int 
     Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
     assert(logits != NULL); /* these kinds have no custom part that could fail */
     Tensor *last = op_reshape(tape, op_step(tape, logits, position), 3, (int[]){1, 1, tensor_columns(logits)});
-    tape_backward(tape, op_cross_entropy(tape, last, &target[position], 1), 1);
+    tape_backward(tape, op_cross_entropy(tape, last, &target[position], (LossScale){1, 0}), 1);
     int E = tensor_columns(inputs);
     for (int s = 0; s < S; s++)
         norms[s] = sqrt((double)vector_square_sum(inputs->gradient + (size_t)s * (size_t)E, (size_t)E));
@@ -113,7 +113,7 @@ bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count
                          TEXT("this model's encoder has no states that follow one another, through which a gradient "
                               "could come back",
                               "이 모델의 인코더에는 그래디언트가 거슬러 올라갈, 차례로 이어지는 은닉 상태가 없습니다"));
-    tape_backward(tape, op_cross_entropy(tape, logits, &target[position], 1), 1);
+    tape_backward(tape, op_cross_entropy(tape, logits, &target[position], (LossScale){1, 0}), 1);
     for (int s = 0; s < source_count; s++)
         norms[s] = sqrt(square_of_gradient(meeting.states[s]) + square_of_gradient(meeting.cell_states[s]));
     return true;

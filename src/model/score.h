@@ -51,9 +51,10 @@ static inline int score_parameters(const ScoreFunction *score)
     return count;
 }
 
-/* For plain scores that are products: query [1,H], keys [S,H] -> [S,1]. */
-static inline Tensor *score_products(Tape *tape, Tensor *query, Tensor *keys)
+/* A plain score that is a product, without parameters: query [1,H], keys [S,H] -> [S,1]. */
+static inline Tensor *score_products(Tape *tape, Tensor *const *p, Tensor *query, Tensor *keys)
 {
+    (void)p;
     return op_matmul(tape, keys, op_reshape(tape, query, 2, (int[]){query != NULL ? tensor_columns(query) : 1, 1}));
 }
 

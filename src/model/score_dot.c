@@ -3,12 +3,6 @@
  *     e_ij = s_i . h_j */
 #include "model/score.h"
 
-static Tensor *dot_plain(Tape *tape, Tensor *const *p, Tensor *query, Tensor *keys)
-{
-    (void)p;
-    return score_products(tape, query, keys);
-}
-
 static Tensor *dot_attend(Tape *tape, Tensor *const *p, Tensor *queries, const Source *source, Tensor **weights)
 {
     (void)p;
@@ -20,6 +14,6 @@ const ScoreFunction dot_score = {
     .title = {"attention dot", "내적 어텐션(dot)"},
     .summary = {"the product of the two states", "두 은닉 상태의 내적"},
     .formula = "e_ij = s_i . h_j",
-    .plain = dot_plain,
+    .plain = score_products,
     .attend = dot_attend,
 };

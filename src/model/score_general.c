@@ -6,12 +6,6 @@
 
 static Tensor *general_keys(Tape *tape, Tensor *const *p, Tensor *states) { return op_matmul(tape, states, p[0]); }
 
-static Tensor *general_plain(Tape *tape, Tensor *const *p, Tensor *query, Tensor *keys)
-{
-    (void)p;
-    return score_products(tape, query, keys);
-}
-
 static Tensor *general_attend(Tape *tape, Tensor *const *p, Tensor *queries, const Source *source, Tensor **weights)
 {
     (void)p;
@@ -25,6 +19,6 @@ const ScoreFunction general_score = {
     .formula = "e_ij = s_i . (h_j W_k)",
     .parameters = {{"key_weight", 2}},
     .keys = general_keys,
-    .plain = general_plain,
+    .plain = score_products,
     .attend = general_attend,
 };

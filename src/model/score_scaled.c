@@ -10,8 +10,7 @@ static real scale_of(const Tensor *query) { return (real)(1 / sqrt(tensor_column
 
 static Tensor *scaled_plain(Tape *tape, Tensor *const *p, Tensor *query, Tensor *keys)
 {
-    (void)p;
-    return score_products(tape, op_scale(tape, query, scale_of(query)), keys);
+    return score_products(tape, p, op_scale(tape, query, scale_of(query)), keys);
 }
 
 static Tensor *scaled_attend(Tape *tape, Tensor *const *p, Tensor *queries, const Source *source, Tensor **weights)

@@ -38,7 +38,7 @@ Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, i
     Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), ids, T, B);
     Tensor *x = op_scale(pass->tape, rows, (real)sqrt(c->hidden));
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_embedding}, step, steps, x);
-    x = op_positions_each(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
+    x = op_positions(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
                           before);
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_input}, step, steps, x);
     if (embedded != NULL)

@@ -117,7 +117,7 @@ static Tensor *cost_at(Tape *tape, Tensor *logits, const Trace *trace, int t)
 {
     int V = tensor_columns(logits);
     Tensor *one = op_reshape(tape, op_step(tape, logits, t), 3, (int[]){1, 1, V});
-    return op_cross_entropy(tape, one, &trace->target[t], 1);
+    return op_cross_entropy(tape, one, &trace->target[t], (LossScale){1, 0});
 }
 
 static void keep_products(Trust *trust, const Tensor *inputs, int t)
