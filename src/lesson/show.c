@@ -7,8 +7,6 @@
 #include "repl/results.h"
 #include "view/markdown.h"
 
-static int integer_of(const json_t *object, const char *name) { return (int)json_integer_value(json_object_get(object, name)); }
-
 /* A blank row, but none at the top. */
 static void part(Canvas *canvas)
 {
@@ -37,15 +35,16 @@ static void show_row(const json_t *row, Canvas *canvas)
 {
     Buffer text = {0};
     bool active = json_is_true(json_object_get(row, "active")), broken = json_object_get(row, "broken") != NULL;
-    buffer_format(&text, "%s %2d  ", mark_of(row, canvas_screen(canvas).unicode), integer_of(row, "number"));
+    buffer_format(&text, "%s %2d  ", mark_of(row, canvas_screen(canvas).unicode), json_whole(row, "number"));
     if (broken)
         buffer_format(&text, TEXT("cannot be read: %s", "읽을 수 없습니다: %s"), json_text(row, "broken"));
     else
         buffer_add(&text, json_text(row, "title"));
-    if (integer_of(row, "minutes") > 0)
-        buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), integer_of(row, "minutes"));
+    if (json_whole(row, "minutes") > 0)
+        buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), json_whole(row, "minutes"));
     if (json_object_get(row, "step") != NULL && (active || !json_is_true(json_object_get(row, "finished"))))
-        buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), integer_of(row, "step"), integer_of(row, "steps"));
+        buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), json_whole(row, "step"),
+                      json_whole(row, "steps"));
     write_line(canvas, broken ? STYLE_ERROR : active ? STYLE_STRONG : STYLE_PLAIN, 2, &text);
     buffer_free(&text);
 }
@@ -98,8 +97,8 @@ static void show_step(const json_t *step, Canvas *canvas)
 {
     Buffer text = {0};
     part(canvas);
-    buffer_format(&text, TEXT("Lesson %d: %s (%d of %d)", "수업 %d: %s (%d/%d)"), integer_of(step, "number"), json_text(step, "title"),
-                  integer_of(step, "index"), integer_of(step, "count"));
+    buffer_format(&text, TEXT("Lesson %d: %s (%d of %d)", "수업 %d: %s (%d/%d)"), json_whole(step, "number"),
+                  json_text(step, "title"), json_whole(step, "index"), json_whole(step, "count"));
     write_line(canvas, STYLE_DIM, 0, &text);
     buffer_free(&text);
     if (*json_text(step, "heading") != '\0')
@@ -146,7 +145,7 @@ static void show_end(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), json_text(value, "finished"));
     write_line(canvas, STYLE_GOOD, 0, &text);
     if (json_object_get(value, "next") != NULL)
-        buffer_format(&text, TEXT("The next one: `lesson %d`.", "다음 수업: `lesson %d`."), integer_of(value, "next"));
+        buffer_format(&text, TEXT("The next one: `lesson %d`.", "다음 수업: `lesson %d`."), json_whole(value, "next"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
 }

@@ -140,7 +140,7 @@ static void draw_by_length(const json_t *value, bool all, Canvas *canvas)
         if (i == LENGTHS_MOST)
             break;
         score_length_label(row, table.name[i][0]);
-        snprintf(table.name[i][1], sizeof table.name[i][1], "%d", (int)json_integer_value(json_object_get(row, "count")));
+        snprintf(table.name[i][1], sizeof table.name[i][1], "%d", json_whole(row, "count"));
     }
     score_table_draw(canvas, &table);
 }
@@ -169,8 +169,8 @@ static void tell_measures(const json_t *value, Buffer *text)
 /* A high score on training pairs shows nothing about other sentences, so both are scored. */
 static void tell_learned(const json_t *value, Buffer *text)
 {
-    int pairs = (int)json_integer_value(json_object_get(value, "file_pairs"));
-    int learned = (int)json_integer_value(json_object_get(value, "file_learned"));
+    int pairs = json_whole(value, "file_pairs");
+    int learned = json_whole(value, "file_learned");
     const json_t *parts[2] = {json_object_get(value, "learned"), json_object_get(value, "unseen")};
     char exact[2][SCORE_CELL];
     if (json_is_null(json_object_get(value, "file_learned")))
@@ -185,8 +185,7 @@ static void tell_learned(const json_t *value, Buffer *text)
                                  "set, %s of the %d others.",
                                  " 파일의 문장 쌍 %2$d개 가운데 %1$d개가 훈련 데이터에 있습니다. 완전 일치율은 훈련 데이터에 있는 %4$d개에서 %3$s, "
                                  "나머지 %6$d개에서 %5$s입니다."),
-                      learned, pairs, exact[0], (int)json_integer_value(json_object_get(parts[0], "count")), exact[1],
-                      (int)json_integer_value(json_object_get(parts[1], "count")));
+                      learned, pairs, exact[0], json_whole(parts[0], "count"), exact[1], json_whole(parts[1], "count"));
 }
 
 static void draw_examples(const json_t *examples, Canvas *canvas)
@@ -235,14 +234,14 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
                                "hidden words.",
                                "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
                         : TEXT("%d sentences: exact match %s, token accuracy %s.", "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
-                  (int)json_integer_value(json_object_get(value, "count")), exact, tokens);
+                  json_whole(value, "count"), exact, tokens);
     if (isfinite(json_double(value, "alignment")))
         buffer_format(&text, TEXT(" For %s of the correct words, the largest attention weight was on the aligned "
                                   "source word.",
                                   " 맞힌 단어의 %s에서 가장 큰 어텐션 가중치가 정답 정렬과 일치했습니다."), partner);
     if (!fills)
         tell_measures(value, &text);
-    int beam = (int)json_integer_value(json_object_get(value, "beam"));
+    int beam = json_whole(value, "beam");
     if (beam > 1)
         buffer_format(&text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
     if (json_is_true(json_object_get(value, "stopped")))

@@ -290,14 +290,9 @@ static LabelKind kind_of(const json_t *value, const char *name)
 
 static bool is_over_itself(const json_t *value) { return strcmp(json_text(value, "over"), "itself") == 0; }
 
-static int whole(const json_t *value, const char *name)
-{
-    return (int)json_integer_value(json_object_get(value, name));
-}
-
 static void add_heads(const json_t *value, Buffer *out)
 {
-    int head = whole(value, "head"), heads = whole(value, "heads");
+    int head = json_whole(value, "head"), heads = json_whole(value, "heads");
     if (heads == 1)
         buffer_add(out, TEXT("its one head", "하나뿐인 헤드"));
     else if (head == 0)
@@ -318,7 +313,7 @@ static void show_which(const json_t *value, Canvas *canvas)
     Buffer heads = {0};
     add_heads(value, &heads);
     prose_format(canvas, STYLE_HEADING, 0, TEXT("%1$s, layer %2$d of %3$d, %4$s", "%1$s, 층 %3$d개 가운데 %2$d번째, %4$s"), what,
-                 whole(value, "layer"), whole(value, "layers"), buffer_text(&heads));
+                 json_whole(value, "layer"), json_whole(value, "layers"), buffer_text(&heads));
     buffer_free(&heads);
     if (strcmp(side, "decoder") != 0)
         return;
@@ -375,7 +370,7 @@ static void show_attend(const json_t *value, Canvas *canvas)
         canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
         buffer_free(&text);
     }
-    if (json_is_null(json_object_get(value, "head")) && whole(value, "heads") > 1)
+    if (json_is_null(json_object_get(value, "head")) && json_whole(value, "heads") > 1)
         canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.",
                                       "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));
     free(row_labels);

@@ -79,7 +79,7 @@ static void draw_list(const json_t *value, Canvas *canvas)
     const char *headings[COLUMNS] = {TEXT("checkpoint", "체크포인트"), TEXT("step", "단계"), TEXT("loss", "손실")};
     const char *cells[(CHECKPOINTS_MOST + 1) * COLUMNS];
     CheckpointRow rows[CHECKPOINTS_MOST + 1];
-    int count = 0, open = (int)json_integer_value(json_object_get(value, "open"));
+    int count = 0, open = json_whole(value, "open");
     for (size_t i = 0; i < json_array_size(checkpoints) && count < CHECKPOINTS_MOST; i++, count++) {
         char name[16];
         snprintf(name, sizeof name, "%d", count + 1);

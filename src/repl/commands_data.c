@@ -195,8 +195,6 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
     return true;
 }
 
-static int integer_of(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
-
 /* How many merges were learned, and how many test tokens are not in the vocabularies. */
 static void add_tokens_text(const json_t *value, Buffer *text)
 {
@@ -207,7 +205,7 @@ static void add_tokens_text(const json_t *value, Buffer *text)
                                         " 타깃의 서브워드 토큰은 병합 %d번으로 학습했습니다.")};
     for (int side = 0; side < SIDES; side++)
         if (json_object_get(value, sides[side]) != NULL)
-            buffer_format(text, learned[side], integer_of(value, sides[side]));
+            buffer_format(text, learned[side], json_whole(value, sides[side]));
     double source = json_double(value, "source_unknown"), target = json_double(value, "target_unknown");
     if (isfinite(source) && isfinite(target))
         buffer_format(text, TEXT(" In the test set, %.1f%% of the source tokens and %.1f%% of the target tokens are "
@@ -228,7 +226,7 @@ static void show_data(const json_t *value, Canvas *canvas)
     else
         buffer_format(&text, TEXT("%d training, %d validation and %d test pairs. ",
                                   "훈련 데이터 %d쌍, 검증 데이터 %d쌍, 평가 데이터 %d쌍입니다. "),
-                      integer_of(value, "training"), integer_of(value, "validation"), integer_of(value, "test"));
+                      json_whole(value, "training"), json_whole(value, "validation"), json_whole(value, "test"));
     if (least == most)
         buffer_format(&text, TEXT("Every source has %d tokens. ", "소스의 길이는 모두 토큰 %d개입니다. "), least);
     else
@@ -236,10 +234,10 @@ static void show_data(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("Vocabulary: %d source and %d target tokens, each with %d special ones (<PAD>, <SOS>, "
                               "<EOS>, <UNK>).",
                                "어휘는 소스 %d개, 타깃 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
-                  integer_of(value, "source_vocabulary"), integer_of(value, "target_vocabulary"), TOKEN_FIRST);
-    if (integer_of(value, "skipped") > 0)
+                  json_whole(value, "source_vocabulary"), json_whole(value, "target_vocabulary"), TOKEN_FIRST);
+    if (json_whole(value, "skipped") > 0)
         buffer_format(&text, TEXT(" Skipped %d pairs because of their length.", " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
-                      integer_of(value, "skipped"));
+                      json_whole(value, "skipped"));
     add_tokens_text(value, &text);
     if (json_object_get(value, "reading") != NULL)
         buffer_format(&text, " %s", json_text(value, "reading"));

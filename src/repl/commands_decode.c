@@ -161,14 +161,14 @@ static void show_tree(const json_t *value, bool all, Canvas *canvas)
     const char **labels = node_labels(nodes, canvas);
     for (int i = 0; i < count; i++) {
         const json_t *node = json_array_get(nodes, (size_t)i);
-        int parent = (int)json_integer_value(json_object_get(node, "parent"));
+        int parent = json_whole(node, "parent");
         bool dropped = strcmp(json_text(node, "fate"), "dropped") == 0;
         if (dropped && !all)
             continue;
         tree[shown] = (BeamTreeNode){.parent = parent > 0 && parent <= i ? number[parent - 1] : -1, .label = labels[i],
                                      .score = json_double(node, "score"), .passed_over = dropped,
                                      .finished = strcmp(json_text(node, "fate"), "finished") == 0,
-                                     .rank = (int)json_integer_value(json_object_get(node, "rank"))};
+                                     .rank = json_whole(node, "rank")};
         number[i] = shown++;
     }
     beam_tree_draw(canvas, tree, shown);
@@ -199,8 +199,7 @@ static void say_beam(const json_t *value, Canvas *canvas)
     buffer_format(&text,
                   TEXT("The search considered %d tokens and kept %d, at most %d at a time. The best answer is \"%s\".",
                        "토큰 %d개를 검토해 %d개를 유지했습니다(단계마다 최대 %d개). 가장 좋은 답은 \"%s\"입니다."),
-                  (int)json_integer_value(json_object_get(value, "considered")), kept,
-                  (int)json_integer_value(json_object_get(value, "width")),
+                  json_whole(value, "considered"), kept, json_whole(value, "width"),
                   text_or_nothing(json_text(json_array_get(answers, 0), "answer")));
     for (size_t number = 1; number < json_array_size(answers) && number <= PARTINGS; number++) {
         /* The step at which an answer differs from the best. */

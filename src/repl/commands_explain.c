@@ -356,11 +356,6 @@ static bool run_explain(Repl *repl, const Arguments *arguments, Result *result, 
 
 /* ---- pictures ---- */
 
-static int whole(const json_t *value, const char *name)
-{
-    return (int)json_integer_value(json_object_get(value, name));
-}
-
 /* A formula, whose lines end between its parts. */
 static void show_formula(const char *formula, Canvas *canvas)
 {
@@ -382,7 +377,7 @@ static void show_cell(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_HEADING, 0,
                  TEXT("%s at \"%s\" (%s, token %d), unit %d", "%s, '%s'에서(%s, %d번 토큰), %d번 유닛"),
                  json_text(value, "cell"), json_text(value, "token_text"), json_text(value, "side"),
-                 whole(value, "token"), whole(value, "unit"));
+                 json_whole(value, "token"), json_whole(value, "unit"));
     show_formula(json_text(value, "formula"), canvas);
     json_array_foreach(json_object_get(value, "numbers"), i, number) show_origin(number, canvas, 0);
 }
@@ -422,7 +417,7 @@ static void show_output(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_DIM, 0,
                  TEXT("The %zu most likely of %d words; the sum is over all.",
                       "단어 %2$d개 가운데 확률이 높은 %1$zu개입니다. 합은 모든 단어의 합입니다."),
-                 json_array_size(words), whole(value, "vocabulary"));
+                 json_array_size(words), json_whole(value, "vocabulary"));
 }
 
 static double said_probability(const json_t *value)
@@ -450,11 +445,11 @@ static void show_attention(const json_t *value, Canvas *canvas)
     const json_t *weight = json_object_get(value, "weight"), *context = json_object_get(value, "context");
     prose_format(canvas, STYLE_HEADING, 0,
                  TEXT("How step %d of the answer comes to \"%s\"", "답의 %d단계에서 나온 토큰 '%s'"),
-                 whole(value, "step"), said);
+                 json_whole(value, "step"), said);
     show_step(canvas, 1, TEXT("Score: decoder state against encoder state", "스코어: 디코더 상태와 인코더 상태를 견줌"),
               json_text(value, "formula"));
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("For \"%s\" (token %d):", "'%s'(%d번 토큰)의 스코어:"), token,
-                 whole(value, "token"));
+                 json_whole(value, "token"));
     show_products(json_object_get(value, "score"), canvas);
     show_step(canvas, 2, TEXT("Softmax: the weights add up to 1", "소프트맥스: 가중치의 합은 1"),
               json_text(weight, "formula"));
@@ -462,7 +457,7 @@ static void show_attention(const json_t *value, Canvas *canvas)
                 TEXT("weight", "가중치"), canvas);
     show_step(canvas, 3, TEXT("Context: the weighted average of the encoder states", "컨텍스트: 인코더 상태의 가중 평균"),
               "c_i = sum_j a_ij h_j");
-    prose_format(canvas, STYLE_PLAIN, 0, TEXT("Unit %d:", "%d번 유닛:"), whole(value, "unit"));
+    prose_format(canvas, STYLE_PLAIN, 0, TEXT("Unit %d:", "%d번 유닛:"), json_whole(value, "unit"));
     show_origin(context, canvas, 0);
     show_output(value, canvas);
     prose_format(canvas, STYLE_PLAIN, 0,

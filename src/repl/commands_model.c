@@ -164,7 +164,7 @@ static void describe_attention(const char *name, Buffer *text)
 static void describe_parts(const json_t *value, Buffer *text)
 {
     const char *kind = json_text(value, "kind"), *cell = json_text(value, "cell");
-    int hidden = (int)json_integer_value(json_object_get(value, "hidden"));
+    int hidden = json_whole(value, "hidden");
     bool attention = strcmp(json_text(value, "attention"), "none") != 0;
     if (strcmp(kind, "recurrent") == 0) {
         buffer_format(text,
@@ -190,7 +190,7 @@ static void describe_parts(const json_t *value, Buffer *text)
                                  "model dimension %d",
                                   "인코더만 있는 트랜스포머(BERT형)입니다. 소스 전체를 보고 가려진 토큰을 채웁니다. 모델 차원 %d"), hidden);
     buffer_format(text, TEXT(", %d heads, %s. ", ", 헤드 %d개, %s. "),
-                  (int)json_integer_value(json_object_get(value, "heads")),
+                  json_whole(value, "heads"),
                   strcmp(json_text(value, "positions"), "learned") == 0 ? TEXT("learned positional embeddings",
                                                                                "학습하는 위치 임베딩")
                                                                         : TEXT("sinusoidal positional encoding",

@@ -188,8 +188,6 @@ static bool run_tokens(Repl *repl, const Arguments *arguments, Result *result, E
 
 /* ---- pictures ---- */
 
-static int integer_of(const json_t *value, const char *name) { return (int)json_integer_value(json_object_get(value, name)); }
-
 static const char *kind_text(const char *kind)
 {
     if (strcmp(kind, "subword") == 0)
@@ -202,7 +200,7 @@ static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row
 {
     enum { INDENT = 2, GAP = 2, ROWS = 3 };
     char id[32];
-    int number = integer_of(entry, "id");
+    int number = json_whole(entry, "id");
     char *label = token_label(json_text(entry, "token"), canvas_screen(canvas).unicode);
     snprintf(id, sizeof id, number == TOKEN_UNK ? "%d <UNK>" : "%d", number);
     int label_width = glyph_width(label), width = label_width > (int)strlen(id) ? label_width : (int)strlen(id);
@@ -277,7 +275,7 @@ static void show_steps(const json_t *steps, Canvas *canvas)
         rows_add(&rows, NULL);
         rows_add(&rows, pieces_label(json_object_get(word, "symbols"), unicode));
         json_array_foreach(json_object_get(word, "merges"), k, merge) {
-            rows_add_number(&rows, integer_of(merge, "merge"));
+            rows_add_number(&rows, json_whole(merge, "merge"));
             rows_add(&rows, joined_label(merge, unicode));
             rows_add(&rows, pieces_label(json_object_get(merge, "subwords"), unicode));
         }
@@ -296,14 +294,14 @@ static void show_bag(const json_t *value, Canvas *canvas)
     json_t *entry;
     json_array_foreach(bag, i, entry) {
         rows_add(&rows, token_label(json_text(entry, "token"), canvas_screen(canvas).unicode));
-        rows_add_number(&rows, integer_of(entry, "id"));
-        rows_add_number(&rows, integer_of(entry, "count"));
+        rows_add_number(&rows, json_whole(entry, "id"));
+        rows_add_number(&rows, json_whole(entry, "count"));
     }
     const char *const headings[BAG_COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("Bag of words: %d of %d counts are not 0, and the order is lost.",
                                               "bag of words: 횟수 %2$d개 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
-                 (int)json_array_size(bag), integer_of(value, "vocabulary"));
+                 (int)json_array_size(bag), json_whole(value, "vocabulary"));
     rows_draw(&rows, canvas, BAG_COLUMNS, headings, (const bool[BAG_COLUMNS]){false, true, true});
 }
 
@@ -314,14 +312,14 @@ static void show_tokens(const json_t *value, Canvas *canvas)
                  target ? TEXT("Target, tokens by %s: %d, from a vocabulary of %d", "타깃, %s 단위: 토큰 %d개(어휘 %d개)")
                         : TEXT("Source, tokens by %s: %d, from a vocabulary of %d", "소스, %s 단위: 토큰 %d개(어휘 %d개)"),
                  kind_text(json_text(value, "kind")), (int)json_array_size(json_object_get(value, "tokens")),
-                 integer_of(value, "vocabulary"));
+                 json_whole(value, "vocabulary"));
     Style style = strcmp(json_text(value, "side"), "target") == 0 ? STYLE_TARGET : STYLE_SOURCE;
     int row = canvas_rows(canvas), x = 2;
     size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(value, "tokens"), i, entry)
         show_cell(canvas, entry, style, &row, &x);
-    int unknown = integer_of(value, "unknown");
+    int unknown = json_whole(value, "unknown");
     if (unknown == 1)
         canvas_prose(canvas, STYLE_WARNING, 0,
                      TEXT("One token is not in the vocabulary; a model reads <UNK> instead.",

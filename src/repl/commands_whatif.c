@@ -293,7 +293,7 @@ static void warn_idle(const json_t *value, Canvas *canvas)
         prose_format(canvas, STYLE_WARNING, 2,
                      TEXT("Forced words that are not in the model's vocabulary, read as <UNK>: %d.",
                           "정해 준 단어 가운데 모델의 어휘에 없어 <UNK>로 읽은 것: %d개."),
-                     (int)json_integer_value(json_object_get(value, "prefix_unknown")));
+                     json_whole(value, "prefix_unknown"));
     if (json_is_true(json_object_get(value, "prefix_unused")))
         canvas_prose(canvas, STYLE_WARNING, 2,
                      TEXT("This model fills in hidden words: its answer has no beginning to force.",

@@ -116,7 +116,7 @@ void show_source(const json_t *value, Canvas *canvas)
 void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas)
 {
     const char *reference = json_text(value, "reference");
-    int unknown = (int)json_integer_value(json_object_get(value, "unknown"));
+    int unknown = json_whole(value, "unknown");
     if (reference[0] != '\0' && (answer == NULL || strcmp(answer, reference) != 0))
         prose_format(canvas, STYLE_DIM, 2, TEXT("expected: %s", "정답: %s"), reference);
     if (unknown > 0 && json_is_true(json_object_get(value, "fills")))

@@ -83,6 +83,8 @@ const char *json_text_at(const json_t *array, size_t index)
     return text != NULL ? text : "";
 }
 
+int json_whole(const json_t *object, const char *name) { return (int)json_integer_value(json_object_get(object, name)); }
+
 double json_double(const json_t *object, const char *name)
 {
     const json_t *value = json_object_get(object, name);
