@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# recipes.sh: what HACKING.md says of adding an option, a cell, a score function and a task is done to a copy of the sources, by
-# its own code, and used. The same checks fail on the program as it is.
+# recipes.sh: what HACKING.md says of adding an option, a cell, a score function, a task, a source of data and a view is done to a
+# copy of the sources, by its own code, and used. The same checks fail on the program as it is.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that runs this test
 source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
@@ -17,7 +17,8 @@ cp -r "$source_folder/src" "$source_folder/tests" "$copy"
 chmod -R u+w "$copy"
 cp -r "$copy" "$scratch/planted"
 said=$(python3 "$source_folder/tests/recipes.py" "$source_folder/HACKING.md" "$copy" 2>&1)
-for path in src/model/configuration.c src/engine/cell_mgu.c src/model/score_bounded.c src/text/task_rotate.c; do
+for path in src/model/configuration.c src/engine/cell_mgu.c src/model/score_bounded.c src/text/task_rotate.c src/text/source_count.c \
+    src/view/spark.c; do
     grep -qx "$path" <<<"$said" && report OK "a recipe changes $path" || report NOT "a recipe changes $path" "$said"
 done
 sed 's/below `TASK(sort)/below `TASK(nonsense)/' "$source_folder/HACKING.md" >"$scratch/HACKING.md"
@@ -50,13 +51,14 @@ old=$scratch/old.safetensors
 "$build/run" -e 'data task=copy length=2..4 symbols=5' -e 'model hidden=8 name=old' -e "save $old" >/dev/null 2>&1
 rotated='e = data{task="rotate", symbols=5, length=3}.examples[1]; w = {} for t in e.source:gmatch("%S+") do w[#w + 1] = t end'
 task='data task=copy length=2..4'
-# checks PROGRAM: says what is not as it should be. Each line: what is seen, then the commands.
+# checks PROGRAM: says what is not as it should be. Each line: what is seen, then the commands; with @, as a person sees it.
 checks() {
-    local wanted lines steps said
+    local wanted lines steps said json
     while IFS='~' read -r wanted lines; do
         steps=()
         while IFS= read -r step; do steps+=(-e "$step"); done < <(tr '!' '\n' <<<"$lines")
-        said=$("$1" --json "${steps[@]}" 2>&1)
+        [ "${lines#@}" = "$lines" ] && json=--json || json= steps=("${steps[0]}" "${steps[1]#@}" "${steps[@]:2}")
+        said=$("$1" ${json:+"$json"} "${steps[@]}" 2>&1)
         grep -qF -e "$wanted" <<<"$said" || echo "'$lines' lacks $wanted: $(tail -n 2 <<<"$said" | cut -c1-300)"
     done <<END
 "initial":"zero"~$task!model hidden=8 initial=zero
@@ -69,10 +71,12 @@ did you mean initial=zero~$task!model initial=zeor
 tanh(n_x + f * n_h)~formula mgu
 "attention":"bounded"~$task!model hidden=8 attention=bounded!train steps=3!attend a b!model
 turned true~$rotated!first = table.remove(w, 1)!w[#w + 1] = first!print("turned " .. tostring(table.concat(w, " ") == e.target))
+counted true~data task=count!model hidden=8!train steps=3!e = data{task="count"}.examples[1]!print("counted " .. tostring(select(2, e.source:gsub("1", "")) == tonumber(e.target)))
+Norms, near to far: ~@data task=copy!model hidden=8 attention=none!gradients length=5
 END
 }
 said=$(checks "$copy/program")
 [ -z "$said" ] && report OK "what was added is parsed, told, trained, saved and opened" || report NOT "what was added is parsed, told, trained, saved and opened" "$said"
 said=$(checks "$build/run" | grep -c "^'")
-[ "$said" = 10 ] && report OK "found: a program without it" || report NOT "found: a program without it" "$said of 10 checks fail"
+[ "$said" = 12 ] && report OK "found: a program without it" || report NOT "found: a program without it" "$said of 12 checks fail"
 echo "1..$number"
