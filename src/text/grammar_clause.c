@@ -1,10 +1,9 @@
 /* grammar_clause.c: draws the content of one clause.
  *
- * The verb comes first, for it decides what else there can be; then the subject, denial, what must be said (the
- * goal of going, the object of eating), and at last as many free slots as are needed for the length asked for,
- * in random order. Each slot asks the same question: which entries fit with all that is chosen already? A draw
- * that cannot reach the length is given up, and the caller draws again; that is cheaper, and the code much
- * simpler, than searching.
+ * The verb comes first, because everything else depends on it; then whether the clause is denied, the subject, what the
+ * verb needs (the goal of going, the object of eating), and at last as many free slots as the length asks for, in
+ * random order. Every slot asks the same question: which entries fit what is chosen already? A draw that misses the
+ * length is thrown away and the caller draws again, which is cheaper and much simpler than a search.
  */
 #include "text/grammar_clause.h"
 
@@ -12,16 +11,28 @@
 
 #define OUTDOORS (MEMBER(PLACE_PARK) | MEMBER(PLACE_MARKET))
 #define SHELTERS (MEMBER(PLACE_HOME) | MEMBER(PLACE_LIBRARY) | MEMBER(PLACE_CAFE))
-#define CHORES (MEMBER(VERB_GO) | MEMBER(VERB_BUY) | MEMBER(VERB_MAKE) | MEMBER(VERB_WORK))
 #define WEATHER (MEMBER(VERB_RAIN) | MEMBER(VERB_SNOW) | MEMBER(VERB_BE_COLD))
 #define STATES (MEMBER(VERB_BE_SICK) | MEMBER(VERB_BE_BUSY))
-#define ALL_SUBJECTS (MEMBER(SUBJECT_COUNT) - 1)
 #define DEGREES (MEMBER(MANNER_MUCH) | MEMBER(MANNER_REALLY))
 #define DETAILS (MEMBER(MANNER_QUICKLY) | MEMBER(MANNER_SLOWLY) | MEMBER(MANNER_QUIETLY)) /* not worth denying */
+#define FOODS (MEMBER(OBJECT_BREAD) | MEMBER(OBJECT_CAKE) | MEMBER(OBJECT_JUICE) | MEMBER(OBJECT_FISH) | \
+               MEMBER(OBJECT_MILK) | MEMBER(OBJECT_APPLE))
 #define GROUPS (MEMBER(SUBJECT_WE) | MEMBER(SUBJECT_THEY) | MEMBER(SUBJECT_STUDENTS))
 #define FIRST_PERSON (MEMBER(SUBJECT_I) | MEMBER(SUBJECT_WE))
+/* Korean prefers names, and few sentences tell you what you do. */
+#define RARE_SUBJECTS (MEMBER(SUBJECT_YOU) | MEMBER(SUBJECT_HE) | MEMBER(SUBJECT_SHE) | MEMBER(SUBJECT_THEY))
 #define LASTING_DAYS (MEMBER(DAY_THESE) | MEMBER(DAY_LAST_YEAR)) /* long enough for "often" */
 #define PRESENT_DAYS (MEMBER(DAY_EVERY) | MEMBER(DAY_THESE))
+
+/* The verbs that can answer a demand. */
+static const Set demand_verbs[DEMAND_COUNT] = {
+    [DEMAND_NONE] = ~(Set)0,
+    [DEMAND_SHELTER] = MEMBER(VERB_GO) | MEMBER(VERB_STAY) | MEMBER(VERB_STUDY) | MEMBER(VERB_READ) |
+                       MEMBER(VERB_WATCH) | MEMBER(VERB_LISTEN) | MEMBER(VERB_PLAY),
+    [DEMAND_DEFY] = MEMBER(VERB_GO) | MEMBER(VERB_PLAY) | MEMBER(VERB_WAIT) | MEMBER(VERB_BUY),
+    [DEMAND_STAND_IN] = MEMBER(VERB_GO) | MEMBER(VERB_BUY) | MEMBER(VERB_MAKE),
+    [DEMAND_EASE] = MEMBER(VERB_PLAY) | MEMBER(VERB_SLEEP) | MEMBER(VERB_WATCH) | MEMBER(VERB_LISTEN),
+};
 
 /* A clause being drawn. `left` counts the words still to be found. */
 typedef struct Draft {
@@ -48,7 +59,7 @@ static bool holds(const Clause *clause, Slot slot, Set entries)
 
 /* ---- choosing from a set ---- */
 
-/* A random member of `allowed`, a fresh one where there is any; -1 when the set is empty. */
+/* A random member of `allowed`, an unused one if there is any; -1 if the set is empty. */
 static int choose_member(Random *random, Set allowed, Set used)
 {
     Set fresh = allowed & ~used ? allowed & ~used : allowed;
@@ -100,7 +111,9 @@ static Set frequency_choices(const Clause *clause)
 {
     if (clause->demand != DEMAND_NONE || clause->tense == TENSE_FUTURE || clause->asked != NO_SLOT)
         return 0;
-    if (clause->ending == ENDING_SO || clause->ending == ENDING_IF || holds(clause, SLOT_MANNER, DEGREES))
+    if (clause->ending == ENDING_SO || clause->ending == ENDING_IF || holds(clause, SLOT_MANNER, DEGREES | DETAILS))
+        return 0;
+    if ((verb_of(clause)->weather && clause->ending == ENDING_BUT) || (clause->negative && clause->tense == TENSE_PAST))
         return 0;
     if (filled(clause, SLOT_DAY) && !holds(clause, SLOT_DAY, LASTING_DAYS))
         return 0;
@@ -122,20 +135,31 @@ static Set companion_choices(const Clause *clause)
     for (int i = 0; i < COMPANION_COUNT; i++)
         if (!goes_with(subject, grammar_companions[i].determiner, grammar_companions[i].kin))
             companions &= ~MEMBER(i);
-    if (holds(clause, SLOT_SUBJECT, GROUPS) || clause->negative)
+    if (holds(clause, SLOT_SUBJECT, GROUPS) || clause->negative || filled(clause, SLOT_MANNER))
         companions &= ~MEMBER(COMPANION_NOBODY);
-    /* Nobody goes to the market with the mother who is ill. */
+    if (holds(clause, SLOT_PLACE, MEMBER(PLACE_HOME)))
+        companions &= ~MEMBER(COMPANION_TEACHER);
+    /* Nobody goes to the market with the mother who is sick. */
     return clause->demand == DEMAND_STAND_IN ? companions & MEMBER(COMPANION_NOBODY) : companions;
 }
 
 static Set place_choices(const Clause *clause)
 {
-    Set places = verb_of(clause)->places & ~clause_subject(clause)->not_places;
-    if (clause->demand == DEMAND_DEFY)
-        return places & OUTDOORS;
-    if (clause->demand == DEMAND_SHELTER)
-        return places & (clause->negative ? OUTDOORS : SHELTERS);
-    return places;
+    const SubjectEntry *subject = clause_subject(clause);
+    Set places = verb_of(clause)->places & ~subject->not_places;
+    if (clause->verb == VERB_WORK && subject->workplace)
+        places = subject->workplace;
+    if (filled(clause, SLOT_OBJECT))
+        places &= ~grammar_objects[clause->filling[SLOT_OBJECT]].not_places;
+    if (holds(clause, SLOT_COMPANION, MEMBER(COMPANION_TEACHER)))
+        places &= ~MEMBER(PLACE_HOME);
+    switch (clause->demand) {
+    case DEMAND_DEFY: return places & OUTDOORS;
+    case DEMAND_SHELTER: return places & (clause->negative ? OUTDOORS : SHELTERS);
+    case DEMAND_STAND_IN: /* to shop or for medicine; what is cancelled is school */
+        return places & (clause->negative ? MEMBER(PLACE_SCHOOL) : MEMBER(PLACE_MARKET) | MEMBER(PLACE_HOSPITAL));
+    default: return places;
+    }
 }
 
 static Set object_choices(const Clause *clause)
@@ -145,12 +169,18 @@ static Set object_choices(const Clause *clause)
     for (int i = 0; i < OBJECT_COUNT; i++)
         if (!goes_with(subject, grammar_objects[i].determiner, grammar_objects[i].kin))
             objects &= ~MEMBER(i);
-    return objects;
+    for (int i = 0; i < OBJECT_COUNT && filled(clause, SLOT_PLACE); i++)
+        if (grammar_objects[i].not_places & MEMBER(clause->filling[SLOT_PLACE]))
+            objects &= ~MEMBER(i);
+    /* 드시다 is both "eat" and "drink": without an object nobody could know which. */
+    if (clause->verb == VERB_DRINK && subject->honored && clause->asked == SLOT_OBJECT)
+        return 0;
+    return clause->demand == DEMAND_STAND_IN ? objects & FOODS : objects;
 }
 
 static Set adjective_choices(const Clause *clause)
 {
-    if (!filled(clause, SLOT_OBJECT) || clause->asked == SLOT_OBJECT)
+    if (!filled(clause, SLOT_OBJECT) || clause->asked == SLOT_OBJECT || clause->negative)
         return 0;
     Set adjectives = grammar_objects[clause->filling[SLOT_OBJECT]].adjectives & ~clause_subject(clause)->not_adjectives;
     return clause->verb == VERB_MAKE ? adjectives & ~(MEMBER(ADJECTIVE_OLD) | MEMBER(ADJECTIVE_LONG)) : adjectives;
@@ -163,7 +193,9 @@ static Set manner_choices(const Clause *clause)
     Set manners = verb_of(clause)->manners;
     if (clause->negative)
         manners &= ~(MEMBER(MANNER_REALLY) | DETAILS);
-    return filled(clause, SLOT_FREQUENCY) ? manners & ~DEGREES : manners;
+    if (holds(clause, SLOT_COMPANION, MEMBER(COMPANION_NOBODY)))
+        return 0; /* "quickly alone" */
+    return filled(clause, SLOT_FREQUENCY) ? manners & ~(DEGREES | DETAILS) : manners;
 }
 
 static Set choices(const Draft *draft, Slot slot)
@@ -205,35 +237,72 @@ static Set verb_choices(const Clause *clause)
         if (!(grammar_verbs[i].tenses & MEMBER(clause->tense)))
             verbs &= ~MEMBER(i);
     if (!clause->alone)
-        verbs &= ~WEATHER; /* leads up to something, or stands alone */
+        verbs &= ~WEATHER; /* leads up to something, or makes a sentence by itself */
+    if (!clause->alone && clause->ending != ENDING_BUT)
+        verbs &= ~STATES;
     if (clause->ending == ENDING_QUESTION && clause->tense == TENSE_FUTURE)
         verbs &= ~(WEATHER | STATES); /* 거니 asks what someone means to do */
-    if (clause->demand == DEMAND_STAND_IN)
-        verbs &= CHORES;
-    else if (clause->demand != DEMAND_NONE)
-        verbs &= ~(STATES | MEMBER(VERB_LIKE) | MEMBER(VERB_SLEEP));
-    return verbs;
+    for (int i = 0; i < VERB_COUNT; i++)
+        if (clause->ending == ENDING_QUESTION && clause->tense != TENSE_FUTURE && !grammar_verbs[i].in_questions)
+            verbs &= ~MEMBER(i);
+    return verbs & demand_verbs[clause->demand];
+}
+
+static Set honored_subjects(void)
+{
+    Set subjects = 0;
+    for (int i = 0; i < SUBJECT_COUNT; i++)
+        if (grammar_subjects[i].honored)
+            subjects |= MEMBER(i);
+    return subjects;
+}
+
+/* Those whose illness or haste others have to make up for. */
+static Set causing_subjects(void)
+{
+    Set subjects = 0;
+    for (int i = 0; i < SUBJECT_COUNT; i++)
+        if (grammar_subjects[i].cause)
+            subjects |= MEMBER(i);
+    return subjects;
+}
+
+static bool needs_denial(const Clause *clause)
+{
+    return clause->ending == ENDING_BUT && !clause_is_future(clause) && !verb_of(clause)->contrasts;
 }
 
 static Set subject_choices(const Clause *clause)
 {
-    Set subjects = verb_of(clause)->subjects;
-    if (clause->ending != ENDING_QUESTION || verb_of(clause)->weather)
+    const VerbEntry *verb = verb_of(clause);
+    Set subjects = verb->subjects;
+    if (verb->weather)
         return subjects;
-    subjects &= ~FIRST_PERSON;
+    bool plain_but = clause->ending == ENDING_BUT && !clause->negative && !clause_is_future(clause);
+    if (!verb->honorific.plain || clause->ending == ENDING_QUESTION || plain_but)
+        subjects &= ~honored_subjects();
+    if (clause->ending == ENDING_SO)
+        return subjects & causing_subjects();
+    if (clause->ending == ENDING_BUT || clause->demand == DEMAND_CONTRAST || clause->demand == DEMAND_EASE)
+        subjects &= ~MEMBER(SUBJECT_CAT); /* compared with a doctor, it is odd */
+    if (clause->ending != ENDING_QUESTION)
+        return subjects;
+    subjects &= ~(FIRST_PERSON | MEMBER(SUBJECT_CAT));
     return clause->tense == TENSE_FUTURE ? MEMBER(SUBJECT_YOU) : subjects;
 }
 
 /* Everyone appears once in a sentence, so that it stays clear who did what; "we" and "I" count as one. */
-static bool fill_subject(Draft *draft, Set subjects)
+static bool fill_subject(Draft *draft)
 {
     Clause *clause = draft->clause;
-    Set used = draft->used->fillings[SLOT_SUBJECT];
+    Set subjects = subject_choices(clause), used = draft->used->fillings[SLOT_SUBJECT];
     if (used & FIRST_PERSON)
         used |= FIRST_PERSON;
     subjects &= ~used;
     if (clause->ending == ENDING_QUESTION && (subjects & MEMBER(SUBJECT_YOU)) && ONE_IN(draft->random, 2))
         subjects = MEMBER(SUBJECT_YOU); /* the one who is asked most often */
+    else if ((subjects & ~RARE_SUBJECTS) && !ONE_IN(draft->random, 4))
+        subjects &= ~RARE_SUBJECTS;
     clause->filling[SLOT_SUBJECT] = choose_member(draft->random, subjects, 0);
     draft->left--;
     return filled(clause, SLOT_SUBJECT);
@@ -241,9 +310,17 @@ static bool fill_subject(Draft *draft, Set subjects)
 
 static bool may_deny(const Clause *clause)
 {
-    if (clause->ending == ENDING_SO || clause->ending == ENDING_IF || clause->demand == DEMAND_DEFY)
+    if (clause->ending == ENDING_SO || clause->ending == ENDING_IF || clause->ending == ENDING_QUESTION)
         return false;
-    return clause->demand != DEMAND_STAND_IN || clause->verb == VERB_GO;
+    if (clause->demand == DEMAND_NONE && clause->ending != ENDING_BUT && !clause->alone)
+        return false; /* two facts side by side: what did not happen is not worth an "and" */
+    switch (clause->demand) {
+    case DEMAND_SHELTER: return clause->verb == VERB_GO || clause->verb == VERB_PLAY;
+    case DEMAND_STAND_IN: return clause->verb == VERB_GO;
+    case DEMAND_DEFY:
+    case DEMAND_EASE: return false;
+    default: return true;
+    }
 }
 
 /* Chooses what a question asks for, if it is not a yes-or-no question. */
@@ -253,11 +330,19 @@ static void choose_asked(Draft *draft)
     const VerbEntry *verb = verb_of(clause);
     if (clause->ending != ENDING_QUESTION || verb->weather || !ONE_IN(draft->random, 2))
         return;
-    Set slots = MEMBER(SLOT_WHY);
-    if (!clause->negative && !verb->stem.descriptive)
+    if (clause->demand != DEMAND_NONE) {
+        clause->asked = clause->demand == DEMAND_SHELTER ? SLOT_PLACE : NO_SLOT;
+        return;
+    }
+    Set slots = clause->tense == TENSE_FUTURE ? 0 : MEMBER(SLOT_WHY);
+    if (!verb->stem.descriptive)
         slots |= (verb->objects ? MEMBER(SLOT_OBJECT) : 0) | (verb->places ? MEMBER(SLOT_PLACE) : 0) |
                  (verb->days ? MEMBER(SLOT_DAY) : 0);
     clause->asked = choose_member(draft->random, slots, 0);
+    if (clause->asked == SLOT_WHY && !verb->stem.descriptive && draft->left > 1 && ONE_IN(draft->random, 3)) {
+        clause->negative = true; /* "why did you not come": only this is asked with "not" */
+        draft->left--;
+    }
 }
 
 /* What cannot be left out: object, goal, the place that a demand is about, what is asked for. */
@@ -265,7 +350,7 @@ static bool fill_needed(Draft *draft)
 {
     Clause *clause = draft->clause;
     const VerbEntry *verb = verb_of(clause);
-    bool place = verb->goes || clause->demand == DEMAND_DEFY || clause->demand == DEMAND_SHELTER;
+    bool place = verb->goes || verb->stays || clause->demand == DEMAND_DEFY || clause->demand == DEMAND_SHELTER;
     if ((verb->object_needed || clause->asked == SLOT_OBJECT) && !fill(draft, SLOT_OBJECT))
         return false;
     if ((place || clause->asked == SLOT_PLACE) && !fill(draft, SLOT_PLACE))
@@ -296,7 +381,7 @@ static bool fill_free(Draft *draft)
 /* Whether the tense is clear in English, and the present is one that English would use. */
 static bool tense_is_clear(const Clause *clause)
 {
-    if (clause->tense != TENSE_PRESENT || clause->ending == ENDING_IF)
+    if (clause->tense != TENSE_PRESENT || clause->ending == ENDING_IF || clause->demand == DEMAND_SHELTER)
         return true;
     if (verb_of(clause)->present_is_habit)
         return filled(clause, SLOT_FREQUENCY) || holds(clause, SLOT_DAY, PRESENT_DAYS | MEMBER(DAY_WEEKEND));
@@ -315,45 +400,73 @@ static void note_used(const Clause *clause, Used *used)
 }
 
 /* Draws all but the verb, which is set. */
-static bool draw_around_verb(Draft *draft, Set subjects)
+static bool draw_around_verb(Draft *draft)
 {
     Clause *clause = draft->clause;
     for (int slot = 0; slot < SLOT_COUNT; slot++)
         clause->filling[slot] = SLOT_EMPTY;
     clause->asked = NO_SLOT;
-    clause->negative = may_deny(clause) && ONE_IN(draft->random, 5);
-    bool future = clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF;
-    draft->left -= 1 + clause->negative + future;
-    if (!fill_subject(draft, subjects))
+    clause->negative = needs_denial(clause) || (may_deny(clause) && ONE_IN(draft->random, 5));
+    draft->left -= 1 + clause->negative + clause_is_future(clause);
+    if (!fill_subject(draft))
         return false;
     choose_asked(draft);
     return fill_needed(draft) && draft->left >= 0 && fill_free(draft) && tense_is_clear(clause);
 }
 
+/* A contrast repeats these. */
+static bool is_repeated(const Clause *clause, int slot)
+{
+    return filled(clause, (Slot)slot) && slot != SLOT_SUBJECT && slot != SLOT_DAY && slot != SLOT_PART;
+}
+
+int grammar_contrast_words(const Clause *clause)
+{
+    int words = 2 + !clause->negative + clause_is_future(clause);
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        words += is_repeated(clause, slot);
+    return words;
+}
+
+/* The same said of someone else, denied if it was not, if the words suit the other subject. */
+static bool draw_contrast(Draft *draft)
+{
+    Clause *clause = draft->clause;
+    const Clause *previous = clause->previous;
+    clause->asked = NO_SLOT;
+    clause->negative = !previous->negative;
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        clause->filling[slot] = is_repeated(previous, slot) ? previous->filling[slot] : SLOT_EMPTY;
+    if (!fill_subject(draft))
+        return false;
+    for (int slot = 0; slot < SLOT_COUNT; slot++) {
+        int entry = clause->filling[slot];
+        if (!is_repeated(clause, slot))
+            continue;
+        clause->filling[slot] = SLOT_EMPTY;
+        bool fits = choices(draft, (Slot)slot) & MEMBER(entry);
+        clause->filling[slot] = entry;
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
 bool grammar_draw_clause(Random *random, Clause *clause, int words, Used *used)
 {
-    int verb = choose_member(random, verb_choices(clause), used->verbs);
-    if (verb < 0)
+    bool contrast = clause->demand == DEMAND_CONTRAST;
+    int verb = contrast ? (int)clause->previous->verb : choose_member(random, verb_choices(clause), used->verbs);
+    if (verb < 0 || (clause->ending == ENDING_AND && grammar_verbs[verb].circumstance))
         return false;
     clause->verb = (VerbName)verb;
     Draft draft = {random, clause, used, words};
-    if (!draw_around_verb(&draft, subject_choices(clause)))
+    if (contrast ? !draw_contrast(&draft) : !draw_around_verb(&draft))
         return false;
     note_used(clause, used);
     return true;
 }
 
-/* Those whose illness or haste others have to make up for. */
-static Set causing_subjects(void)
-{
-    Set subjects = 0;
-    for (int i = 0; i < SUBJECT_COUNT; i++)
-        if (grammar_subjects[i].cause)
-            subjects |= MEMBER(i);
-    return subjects;
-}
-
-bool grammar_draw_circumstance(Random *random, Clause *clause, int words, Used *used, Demand *demand)
+bool grammar_draw_circumstance(Random *random, Clause *clause, int words, Used *used)
 {
     Set verbs = clause->ending == ENDING_SO ? WEATHER | STATES : WEATHER;
     verbs &= ~used->verbs; /* it rains once in a story */
@@ -361,14 +474,23 @@ bool grammar_draw_circumstance(Random *random, Clause *clause, int words, Used *
     if (verb < 0)
         return false;
     clause->verb = (VerbName)verb;
-    clause->demand = DEMAND_NONE;
-    bool weather = verb_of(clause)->weather;
     Draft draft = {random, clause, used, words};
-    if (!draw_around_verb(&draft, verb_of(clause)->subjects & (weather ? ALL_SUBJECTS : causing_subjects())))
-        return false;
-    if (clause->negative)
+    if (!draw_around_verb(&draft) || clause->negative)
         return false;
     note_used(clause, used);
-    *demand = clause->ending == ENDING_BUT ? DEMAND_DEFY : weather ? DEMAND_SHELTER : DEMAND_STAND_IN;
     return true;
+}
+
+Demand grammar_demand(const Clause *clause)
+{
+    bool weather = verb_of(clause)->weather;
+    switch (clause->ending) {
+    case ENDING_SO: return weather ? DEMAND_SHELTER : DEMAND_STAND_IN;
+    case ENDING_IF: return DEMAND_SHELTER;
+    case ENDING_BUT:
+        if (weather)
+            return DEMAND_DEFY;
+        return clause->verb == VERB_BE_BUSY && !clause->negative ? DEMAND_EASE : DEMAND_CONTRAST;
+    default: return DEMAND_NONE;
+    }
 }

@@ -21,7 +21,7 @@ static void add_words(GrammarPair *pair, const char *const *words, int capacity,
         add_english(pair, words[i], alignment);
 }
 
-/* A slot that is spoken in its place: filled, and not the one a question word stands for. */
+/* Whether a slot has words of its own: it is filled, and the question does not ask for it. */
 static bool spoken(const Clause *clause, Slot slot)
 {
     return clause->filling[slot] != SLOT_EMPTY && clause->asked != (int)slot;
@@ -111,7 +111,7 @@ static void say_time(const Clause *clause, GrammarPair *pair)
     }
 }
 
-/* "it" stands for 날씨가, but for nothing in 비가 왔다, whose noun is the English verb. */
+/* "it" translates 날씨가; in 비가 왔다 it translates nothing, as the noun becomes the English verb. */
 static void say_subject(const Clause *clause, GrammarPair *pair)
 {
     int subject = clause->filling[SLOT_SUBJECT];
@@ -124,7 +124,7 @@ static const char *auxiliary(const Clause *clause)
 {
     Agreement agreement = clause_subject(clause)->agreement;
     bool past = clause->tense == TENSE_PAST;
-    if (clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF)
+    if (clause_is_future(clause))
         return "will";
     if (grammar_verbs[clause->verb].stem.descriptive)
         return past ? grammar_be_past[agreement] : grammar_be[agreement];
@@ -196,27 +196,28 @@ static void say_question_word(const Clause *clause, GrammarPair *pair)
 }
 
 /* "and", "but", "so" follow the clause whose ending they are. */
-static void say_conjunction(const Clause *previous, GrammarPair *pair)
+static void say_conjunction(const Clause *clause, GrammarPair *pair)
 {
     static const char *const words[ENDING_COUNT] = {[ENDING_AND] = "and", [ENDING_BUT] = "but", [ENDING_SO] = "so"};
+    const Clause *previous = clause->previous;
     if (previous && words[previous->ending])
         add_english(pair, words[previous->ending], previous->ending_position);
 }
 
-void grammar_say_english(const Clause *clause, const Clause *previous, GrammarPair *pair)
+void grammar_say_english(const Clause *clause, GrammarPair *pair)
 {
-    say_conjunction(previous, pair);
+    say_conjunction(clause, pair);
     if (clause->ending == ENDING_IF)
         add_english(pair, "if", clause->ending_position);
     say_question_word(clause, pair);
     say_core(clause, pair);
     say_object(clause, pair);
     /* A goal belongs to its verb, so it comes before the manner: "went to school early". */
-    bool goes = grammar_verbs[clause->verb].goes;
-    if (goes)
+    bool goal = grammar_verbs[clause->verb].goes || grammar_verbs[clause->verb].stays;
+    if (goal)
         say_place(clause, pair);
     say_manner(clause, false, pair);
-    if (!goes)
+    if (!goal)
         say_place(clause, pair);
     say_means(clause, pair);
     say_company(clause, pair);

@@ -86,13 +86,19 @@ VerbForm grammar_form_for(Tense tense, Ending ending)
     return FORM_PRESENT;
 }
 
-/* Whether any clause uses this form of the verb. */
-static bool form_occurs(const VerbEntry *verb, VerbForm form)
+/* Whether any clause uses this form of the verb. Nobody asks about honored people here. */
+static bool form_occurs(const VerbEntry *verb, VerbForm form, bool honored)
 {
+    if (honored && !verb->honorific.plain)
+        return false;
     switch (form) {
     case FORM_PROSPECTIVE: return verb->tenses & MEMBER(TENSE_FUTURE);
     case FORM_PRESENT_AND:
-    case FORM_PAST_AND: return !verb->weather; /* weather leads up to something, or stands alone */
+    case FORM_PAST_AND: return !verb->circumstance;
+    case FORM_PRESENT_BUT:
+    case FORM_PAST_BUT: return verb->contrasts && !honored;
+    case FORM_PRESENT_QUESTION:
+    case FORM_PAST_QUESTION: return verb->in_questions && !honored;
     case FORM_SO: return verb->circumstance;
     case FORM_IF: return verb->circumstance && verb->weather;
     default: return true;
@@ -104,9 +110,11 @@ static void make_nouns(void)
     for (int i = 0; i < SUBJECT_COUNT; i++) {
         const SubjectEntry *subject = &grammar_subjects[i];
         bool weather = i >= SUBJECT_RAIN;
-        forms.subject[i] = noun_form(subject->korean, weather ? PARTICLE_SUBJECT : PARTICLE_TOPIC);
+        Particle topic = subject->honored ? PARTICLE_HONORED_TOPIC : weather ? PARTICLE_SUBJECT : PARTICLE_TOPIC;
+        forms.subject[i] = noun_form(subject->korean, topic);
         if (subject->cause || weather)
-            forms.cause_subject[i] = noun_form(subject->korean, PARTICLE_SUBJECT);
+            forms.cause_subject[i] =
+                noun_form(subject->korean, subject->honored ? PARTICLE_HONORED_SUBJECT : PARTICLE_SUBJECT);
     }
     for (int i = 0; i < OBJECT_COUNT; i++)
         forms.object[i] = noun_form(grammar_objects[i].korean, PARTICLE_OBJECT);
@@ -122,10 +130,13 @@ static void make_nouns(void)
 
 static void make_verbs(void)
 {
-    for (int i = 0; i < VERB_COUNT; i++)
-        for (int form = 0; form < FORM_COUNT; form++)
-            if (form_occurs(&grammar_verbs[i], (VerbForm)form))
-                forms.verb[i][form] = verb_form(&grammar_verbs[i].stem, (VerbForm)form);
+    for (int i = 0; i < 2 * VERB_COUNT * FORM_COUNT; i++) {
+        bool honored = i >= VERB_COUNT * FORM_COUNT;
+        VerbName verb = (VerbName)(i / FORM_COUNT % VERB_COUNT);
+        VerbForm form = (VerbForm)(i % FORM_COUNT);
+        if (form_occurs(&grammar_verbs[verb], form, honored))
+            forms.verb[honored][verb][form] = verb_form(grammar_stem(verb, honored), form);
+    }
     for (int descriptive = 0; descriptive < 2; descriptive++)
         for (int form = 0; form < FORM_COUNT; form++)
             if (form != FORM_NEGATED && form != FORM_SO && form != FORM_IF)
@@ -170,7 +181,8 @@ static void list_english(void)
     LIST_FIELDS(&forms.english, OBJECT_COUNT, FIELD(grammar_objects, english));
     LIST_FIELDS(&forms.english, ADJECTIVE_COUNT, FIELD(grammar_adjectives, english));
     LIST_FIELDS(&forms.english, PLACE_COUNT, FIELD(grammar_places, at), FIELD(grammar_places, to));
-    LIST_FIELDS(&forms.english, COMPANION_COUNT, FIELD(grammar_companions, english));
+    LIST_FIELDS(&forms.english, COMPANION_COUNT, FIELD(grammar_companions, english),
+                FIELD(grammar_companions, preposition));
     LIST_FIELDS(&forms.english, TOOL_COUNT, FIELD(grammar_tools, english));
     LIST_FIELDS(&forms.english, VERB_COUNT, FIELD(grammar_verbs, base), FIELD(grammar_verbs, third),
                 FIELD(grammar_verbs, past), FIELD(grammar_verbs, preposition));

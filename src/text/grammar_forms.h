@@ -23,16 +23,16 @@ typedef struct WordList {
     const char *words[GRAMMAR_LISTED_WORDS];
 } WordList;
 
-/* Korean tokens by what they are forms of. A form that no sentence uses is NULL. */
+/* Korean tokens by the word that they are forms of. A form that no sentence uses is NULL. */
 typedef struct WordForms {
-    const char *subject[SUBJECT_COUNT];       /* with 은/는; weather with 이/가 */
-    const char *cause_subject[SUBJECT_COUNT]; /* with 이/가 */
+    const char *subject[SUBJECT_COUNT];       /* with 은/는 or 께서는; weather with 이/가 */
+    const char *cause_subject[SUBJECT_COUNT]; /* with 이/가 or 께서 */
     const char *object[OBJECT_COUNT];
     const char *companion[COMPANION_COUNT];
     const char *tool[TOOL_COUNT];
     const char *place_to[PLACE_COUNT];
     const char *place_at[PLACE_COUNT];
-    const char *verb[VERB_COUNT][FORM_COUNT];
+    const char *verb[2][VERB_COUNT][FORM_COUNT]; /* by SubjectEntry.honored */
     const char *denial[2][FORM_COUNT];    /* 않는다 .. by Stem.descriptive */
     const char *will_be[ENDING_COUNT];    /* 것이다, 거니, 것이고, 것이지만 */
     WordList korean;                      /* all tokens, once each */
@@ -42,10 +42,10 @@ typedef struct WordForms {
 /* The words, built on the first call. Never fails, may be called from any thread. */
 const WordForms *grammar_forms(void);
 
-/* The form that a verb takes in a clause of this tense and ending; futures, which need 것이다, excepted. */
+/* The form that a verb takes in a clause of this tense and ending. Not for the future, which needs 것이다. */
 VerbForm grammar_form_for(Tense tense, Ending ending);
 
-/* Words of single meaning that belong to no table. */
+/* The words that questions ask with. */
 #define KOREAN_WHAT "무엇을"
 #define KOREAN_WHOM "누구를"
 #define KOREAN_WHERE_TO "어디에"

@@ -10,6 +10,8 @@ typedef enum Particle {
     PARTICLE_NONE,
     PARTICLE_TOPIC,   /* 은/는 */
     PARTICLE_SUBJECT, /* 이/가 */
+    PARTICLE_HONORED_TOPIC,   /* 께서는 */
+    PARTICLE_HONORED_SUBJECT, /* 께서 */
     PARTICLE_OBJECT,  /* 을/를 */
     PARTICLE_WITH,    /* 과/와 */
     PARTICLE_BY,      /* 으로/로 */

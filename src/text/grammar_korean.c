@@ -17,11 +17,17 @@ static const char *subject_word(const Clause *clause, int subject)
     return cause ? grammar_forms()->cause_subject[subject] : grammar_forms()->subject[subject];
 }
 
+/* 집에 가다, 집에 있다, but 집에서 자다. */
+static bool place_takes_to(const Clause *clause)
+{
+    return grammar_verbs[clause->verb].goes || grammar_verbs[clause->verb].stays;
+}
+
 static const char *question_word(const Clause *clause)
 {
     switch (clause->asked) {
     case SLOT_OBJECT: return grammar_objects[clause->filling[SLOT_OBJECT]].person ? KOREAN_WHOM : KOREAN_WHAT;
-    case SLOT_PLACE: return grammar_verbs[clause->verb].goes ? KOREAN_WHERE_TO : KOREAN_WHERE_AT;
+    case SLOT_PLACE: return place_takes_to(clause) ? KOREAN_WHERE_TO : KOREAN_WHERE_AT;
     case SLOT_DAY: return KOREAN_WHEN;
     case SLOT_WHY: return KOREAN_WHY;
     default: break;
@@ -37,11 +43,11 @@ static const char *slot_word(const Clause *clause, Slot slot)
     switch (slot) {
     case SLOT_SUBJECT: return subject_word(clause, entry);
     case SLOT_DAY: return grammar_days[entry].korean[0];
-    case SLOT_PART: return grammar_parts[entry].korean;
+    case SLOT_PART: return grammar_parts[entry].korean[clause->filling[SLOT_DAY] == DAY_EVERY];
     case SLOT_FREQUENCY: return grammar_frequencies[entry].korean;
     case SLOT_COMPANION: return forms->companion[entry];
     case SLOT_TOOL: return forms->tool[entry];
-    case SLOT_PLACE: return grammar_verbs[clause->verb].goes ? forms->place_to[entry] : forms->place_at[entry];
+    case SLOT_PLACE: return place_takes_to(clause) ? forms->place_to[entry] : forms->place_at[entry];
     case SLOT_ADJECTIVE: return grammar_adjectives[entry].korean;
     case SLOT_OBJECT: return forms->object[entry];
     case SLOT_MANNER: return grammar_manners[entry].korean;
@@ -66,17 +72,17 @@ static void say_slot(Clause *clause, Slot slot, GrammarPair *pair)
         add_korean(pair, grammar_days[clause->filling[slot]].korean[1]);
 }
 
-/* 가지 않을 것이다: the verb, what denies it, what makes it future; the last one bears the ending. An "if" has no tense. */
+/* 가지 않을 것이다: the verb, its denial, its future; the last word carries the ending. */
 static void say_verb(Clause *clause, GrammarPair *pair)
 {
     const WordForms *forms = grammar_forms();
-    const char *const *bearer = forms->verb[clause->verb];
+    bool honored = clause_subject(clause)->honored, future = clause_is_future(clause);
+    const char *const *bearer = forms->verb[honored][clause->verb];
     clause->denial_position = clause->future_position = NO_POSITION;
-    bool future = clause->tense == TENSE_FUTURE && clause->ending != ENDING_IF;
     VerbForm form = future ? FORM_PROSPECTIVE : grammar_form_for(clause->tense, clause->ending);
     if (clause->negative) {
         clause->verb_position = add_korean(pair, bearer[FORM_NEGATED]);
-        bearer = forms->denial[grammar_verbs[clause->verb].stem.descriptive];
+        bearer = forms->denial[grammar_stem(clause->verb, honored)->descriptive];
         clause->denial_position = clause->ending_position = add_korean(pair, bearer[form]);
     } else {
         clause->verb_position = clause->ending_position = add_korean(pair, bearer[form]);

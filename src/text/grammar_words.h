@@ -22,12 +22,12 @@ typedef enum SubjectName {
 } SubjectName;
 
 typedef enum ObjectName {
-    OBJECT_APPLE, OBJECT_EGG, OBJECT_BREAD, OBJECT_RICE, OBJECT_FISH, OBJECT_CAKE,
+    OBJECT_APPLE, OBJECT_BREAD, OBJECT_RICE, OBJECT_FISH, OBJECT_CAKE,
     OBJECT_WATER, OBJECT_MILK, OBJECT_COFFEE, OBJECT_JUICE,
-    OBJECT_BOOK, OBJECT_NEWSPAPER, OBJECT_NOVEL, OBJECT_LETTER, OBJECT_POEM,
-    OBJECT_FLOWER, OBJECT_HAT, OBJECT_UMBRELLA, OBJECT_BAG, OBJECT_CHAIR,
+    OBJECT_BOOK, OBJECT_NEWSPAPER, OBJECT_NOVEL, OBJECT_LETTER,
+    OBJECT_FLOWER, OBJECT_UMBRELLA, OBJECT_BAG,
     OBJECT_MOVIE, OBJECT_BASEBALL, OBJECT_MUSIC, OBJECT_RADIO, OBJECT_SONG,
-    OBJECT_ENGLISH, OBJECT_MATH, OBJECT_HISTORY,
+    OBJECT_ENGLISH, OBJECT_MATH,
     OBJECT_FRIEND, OBJECT_GRANDMOTHER, OBJECT_TEACHER, OBJECT_MINSU, OBJECT_JISU, OBJECT_COUNT
 } ObjectName;
 
@@ -49,7 +49,7 @@ typedef enum CompanionName {
     COMPANION_FRIEND, COMPANION_MOTHER, COMPANION_FATHER, COMPANION_TEACHER, COMPANION_NOBODY, COMPANION_COUNT
 } CompanionName;
 
-typedef enum ToolName { TOOL_BUS, TOOL_TRAIN, TOOL_SUBWAY, TOOL_PEN, TOOL_PENCIL, TOOL_COUNT } ToolName;
+typedef enum ToolName { TOOL_BUS, TOOL_TRAIN, TOOL_SUBWAY, TOOL_COUNT } ToolName;
 
 typedef enum AdjectiveName {
     ADJECTIVE_NEW, ADJECTIVE_SMALL, ADJECTIVE_BIG, ADJECTIVE_DELICIOUS, ADJECTIVE_INTERESTING, ADJECTIVE_COLD,
@@ -62,7 +62,7 @@ typedef enum MannerName {
 } MannerName;
 
 typedef enum VerbName {
-    VERB_GO, VERB_SLEEP, VERB_EAT, VERB_DRINK, VERB_BUY, VERB_READ, VERB_WRITE, VERB_WATCH, VERB_MEET, VERB_WAIT,
+    VERB_GO, VERB_STAY, VERB_SLEEP, VERB_EAT, VERB_DRINK, VERB_BUY, VERB_READ, VERB_WRITE, VERB_WATCH, VERB_MEET, VERB_WAIT,
     VERB_LISTEN, VERB_STUDY, VERB_WORK, VERB_MAKE, VERB_PLAY, VERB_LIKE,
     VERB_BE_SICK, VERB_BE_BUSY, VERB_RAIN, VERB_SNOW, VERB_BE_COLD, VERB_COUNT
 } VerbName;
@@ -71,7 +71,7 @@ typedef enum Tense { TENSE_PAST, TENSE_PRESENT, TENSE_FUTURE, TENSE_COUNT } Tens
 
 typedef enum Agreement { AGREEMENT_I, AGREEMENT_PLURAL, AGREEMENT_THIRD, AGREEMENT_COUNT } Agreement;
 
-/* What stands before a noun in English. */
+/* The word before a noun in English. */
 typedef enum Determiner {
     DETERMINER_NONE,
     DETERMINER_A, /* or "an" */
@@ -84,8 +84,10 @@ typedef struct SubjectEntry {
     const char *english[2];
     const char *possessive; /* NULL if English would have to guess: "the doctor met ... friend" */
     Agreement agreement;
-    bool kin;    /* is already "my ...", does not go with a second relative */
-    bool cause;  /* may be sick or busy in a clause with "so" */
+    bool kin;     /* is already "my ...", does not go with a second relative */
+    bool honored; /* takes 께서 and verbs with -시- */
+    bool cause;   /* may be sick or busy in a clause with "so" */
+    Set workplace;   /* 0: any */
     Set not_objects; /* objects that this subject excludes: itself, or those that make no sense */
     Set not_companions;
     Set not_places;
@@ -99,6 +101,7 @@ typedef struct ObjectEntry {
     bool person;
     bool kin;
     Set adjectives;
+    Set not_places; /* where nobody eats, buys, meets it */
 } ObjectEntry;
 
 typedef struct PlaceEntry {
@@ -116,7 +119,7 @@ typedef struct DayEntry {
 } DayEntry;
 
 typedef struct PartEntry {
-    const char *korean;
+    const char *korean[2]; /* 아침에; after 매일, 아침 */
     const char *english[3];
     const char *after_day; /* "morning" in "yesterday morning" */
 } PartEntry;
@@ -148,13 +151,17 @@ typedef struct MannerEntry {
 
 typedef struct VerbEntry {
     Stem stem;
+    Stem honorific; /* 가시다, 드시다; empty if no honored subject does this */
     const char *base; /* or the adjective, after a form of "be" */
     const char *third;
     const char *past;
     const char *preposition; /* "to" in "listen to music" */
     bool weather;
     bool circumstance;   /* may lead up to another clause with "so" and, as weather, with "if" */
+    bool contrasts;      /* may end in -지만 by itself; other verbs only denied: 가지 않았지만 */
+    bool in_questions;   /* has -니; 거니 is for all */
     bool goes;           /* the place is where to (에), and must be said */
+    bool stays;          /* the place takes 에 too, and must be said */
     bool object_needed;
     bool present_is_habit; /* "it rains" only with every day, often, these days */
     Set tenses, subjects, objects, places, days, parts, frequencies, companions, tools, manners;
@@ -171,6 +178,12 @@ extern const ToolEntry grammar_tools[TOOL_COUNT];
 extern const WordEntry grammar_adjectives[ADJECTIVE_COUNT];
 extern const MannerEntry grammar_manners[MANNER_COUNT];
 extern const VerbEntry grammar_verbs[VERB_COUNT];
+
+/* The stem that a verb has with an ordinary or an honored subject. */
+static inline const Stem *grammar_stem(VerbName verb, bool honored)
+{
+    return honored ? &grammar_verbs[verb].honorific : &grammar_verbs[verb].stem;
+}
 
 /* How do, be (present) and be (past) agree with the subject. */
 extern const char *const grammar_do[AGREEMENT_COUNT];
