@@ -54,7 +54,7 @@ static Clause *next_clause(Plan *plan, Ending ending)
 /* How a clause is joined to the next. One that is itself the answer to a "but" gets no second one. */
 static Ending join(const Plan *plan)
 {
-    return plan->demand == DEMAND_NONE && chance(plan->random, 30) ? ENDING_BUT : ENDING_AND;
+    return plan->demand == DEMAND_NONE && chance(plan->random, 50) ? ENDING_BUT : ENDING_AND;
 }
 
 /* A length between the bounds that leaves nothing, or enough for another clause. */
