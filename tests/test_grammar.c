@@ -1,15 +1,6 @@
 /* test_grammar.c: tests of the sentence grammar: exact lengths, word forms by rules of their own, one meaning for one
  * sentence, and alignment. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
+#include "test.h"
 #include "text/grammar.h"
 
 enum { WORDS = 1024, TEXT = 4096, UNIQUE_SAMPLES = 200000, SEARCHED = 8000000 };
@@ -29,9 +20,8 @@ static void draw(Random *random, int words, GrammarPair *pair)
 
 /* ---- lengths ---- */
 
-static void every_length_is_exact(void **state)
+TEST(every_length_is_exact)
 {
-    (void)state;
     Random random;
     GrammarPair pair;
     random_seed(&random, 1);
@@ -43,9 +33,8 @@ static void every_length_is_exact(void **state)
         }
 }
 
-static void lengths_out_of_range_are_refused(void **state)
+TEST(lengths_out_of_range_are_refused)
 {
-    (void)state;
     Random random;
     GrammarPair pair = {.source_count = -7};
     random_seed(&random, 1);
@@ -77,9 +66,8 @@ static void mark(const char *const *words, size_t count, const char *const *toke
     }
 }
 
-static void words_are_listed_once_and_all_occur(void **state)
+TEST(words_are_listed_once_and_all_occur)
 {
-    (void)state;
     static bool korean_seen[WORDS], english_seen[WORDS];
     size_t korean_count, english_count;
     const char *const *korean = grammar_words(true, &korean_count), *const *english = grammar_words(false, &english_count);
@@ -140,9 +128,8 @@ static bool particle_fits(const char *particle, unsigned final)
     return one_of(particle, consonant) ? final != 0 : one_of(particle, vowel) ? final == 0 : true;
 }
 
-static void particles_follow_the_final_consonant(void **state)
+TEST(particles_follow_the_final_consonant)
 {
-    (void)state;
     static const char *const particles[] = {"은", "이", "을", "과", "으로", "는", "가", "를", "와", "로", NULL};
     /* Adjectives before a noun, and a verb, that only look like nouns with a particle. */
     static const char *const others[] = {"작은", "맛있는", "재미있는", "먹을", "읽을", "들을", "않을", NULL};
@@ -163,9 +150,8 @@ static void particles_follow_the_final_consonant(void **state)
     assert_true(checked > 60);
 }
 
-static void verbs_inflect_as_they_should(void **state)
+TEST(verbs_inflect_as_they_should)
 {
-    (void)state;
     static const char *const expected[] = {
         "간다", "갔다", "갈", "가니", "갔니", "가지", "가고", "갔고", "먹는다", "먹었다", "먹을", "마셨다", "쓴다", "썼다",
         "쓸", "듣는다", "들었다", "들을", "듣고", "만든다", "만들었다", "만들", "만들지", "논다", "놀았다", "공부한다",
@@ -192,9 +178,8 @@ static bool third_person_form(const char *word)
     return one_of(word, forms);
 }
 
-static void english_agrees(void **state)
+TEST(english_agrees)
 {
-    (void)state;
     static const char *const plural[] = {"I", "you", "we", "they", "students", NULL};
     static const char *const third[] = {"he", "she", "Minsu", "Jisu", NULL};
     static const char *const bare[] = {"go", "sleep", "eat", "drink", "buy", "are", "am", "do", "were", NULL};
@@ -226,9 +211,8 @@ static bool has(const GrammarPair *pair, const char *word)
 }
 
 /* In a sentence of one clause the verb and the time must agree. */
-static void time_words_go_with_the_tense(void **state)
+TEST(time_words_go_with_the_tense)
 {
-    (void)state;
     Random random;
     GrammarPair pair;
     random_seed(&random, 6);
@@ -271,9 +255,8 @@ static bool honorific(const char *word)
 }
 
 /* A sentence has as many honored subjects as honorific verbs. Particles differ too: 께서는, never 어머니는. */
-static void elders_and_only_they_are_honored(void **state)
+TEST(elders_and_only_they_are_honored)
 {
-    (void)state;
     static const char *const rude[] = {"어머니는", "어머니가", "아버지는", "할머니는", "할머니가", "선생님은", NULL};
     Random random;
     GrammarPair pair;
@@ -294,9 +277,8 @@ static void elders_and_only_they_are_honored(void **state)
 }
 
 /* In a sentence of one clause, `having` never stands beside `never`. */
-static void objects_and_places_suit_the_verb(void **state)
+TEST(objects_and_places_suit_the_verb)
 {
-    (void)state;
     static const struct {
         const char *having[6], *never[8];
     } rules[] = {
@@ -329,9 +311,8 @@ static bool ends_clause(const char *word)
            ends_with(word, "셔서") || ends_with(word, "빠서") || ends_with(word, "파서") || ends_with(word, "면");
 }
 
-static void short_sentences_have_at_most_three_clauses(void **state)
+TEST(short_sentences_have_at_most_three_clauses)
 {
-    (void)state;
     Random random;
     GrammarPair pair;
     random_seed(&random, 12);
@@ -350,9 +331,8 @@ static bool denied(const char *word)
 }
 
 /* After -지만 the same is denied or no longer denied, somebody has time, or the weather is braved. */
-static void but_joins_a_contrast(void **state)
+TEST(but_joins_a_contrast)
 {
-    (void)state;
     static const char *const reasons[] = {"왔지만",   "오지만",   "올",   "추웠지만", "춥지만", "추울",
                                           "바빴지만", "바쁘지만", "바쁠", "바쁘실",   NULL};
     Random random;
@@ -408,9 +388,8 @@ static int collisions(Sample *samples, size_t count, size_t *distinct)
     return found;
 }
 
-static void a_sentence_has_one_translation(void **state)
+TEST(a_sentence_has_one_translation)
 {
-    (void)state;
     Sample *samples = calloc(UNIQUE_SAMPLES, sizeof *samples);
     assert_non_null(samples);
     Random random;
@@ -435,9 +414,8 @@ static void a_sentence_has_one_translation(void **state)
 
 /* ---- alignment ---- */
 
-static void partners_are_in_range(void **state)
+TEST(partners_are_in_range)
 {
-    (void)state;
     static const char *const without[] = {"do", "does", "did", "it", NULL};
     static const struct {
         const char *english, *korean;
@@ -519,30 +497,8 @@ static void find_example(const Example *example)
         fail_msg("'%s' was not found", example->korean);
 }
 
-static void examples_occur_and_align(void **state)
+TEST(examples_occur_and_align)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
         find_example(&examples[i]);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_length_is_exact),
-        cmocka_unit_test(lengths_out_of_range_are_refused),
-        cmocka_unit_test(words_are_listed_once_and_all_occur),
-        cmocka_unit_test(particles_follow_the_final_consonant),
-        cmocka_unit_test(verbs_inflect_as_they_should),
-        cmocka_unit_test(english_agrees),
-        cmocka_unit_test(time_words_go_with_the_tense),
-        cmocka_unit_test(elders_and_only_they_are_honored),
-        cmocka_unit_test(objects_and_places_suit_the_verb),
-        cmocka_unit_test(short_sentences_have_at_most_three_clauses),
-        cmocka_unit_test(but_joins_a_contrast),
-        cmocka_unit_test(a_sentence_has_one_translation),
-        cmocka_unit_test(partners_are_in_range),
-        cmocka_unit_test(examples_occur_and_align),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,7 @@
 /* test_repl.c: lines cut into words and options, and what is said of those that are wrong. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "repl/parse.h"
+#include "test.h"
 
 typedef struct Given {
     const char *text;
@@ -80,9 +71,8 @@ static void gives(const char *line, const char *name, const char *wanted)
 
 /* ---- values ---- */
 
-static void values_of_each_type(void **state)
+TEST(values_of_each_type)
 {
-    (void)state;
     gives("text=abc", "text", "abc");
     gives("text=", "text", "");
     gives("text=a=b", "text", "a=b");
@@ -109,9 +99,8 @@ static void values_of_each_type(void **state)
     gives("text=a lengths=10,30,50", "lengths", "10,30,50");
 }
 
-static void wrong_values_of_each_type(void **state)
+TEST(wrong_values_of_each_type)
 {
-    (void)state;
     refused(&strict, "steps=seven", "steps=seven: needs a whole number");
     refused(&strict, "steps=7.5", "a whole number");
     refused(&strict, "steps=", "a whole number");
@@ -144,9 +133,8 @@ static void wrong_values_of_each_type(void **state)
     refused(&worded, "a \xc3", "UTF-8");
 }
 
-static void defaults_are_filled_in(void **state)
+TEST(defaults_are_filled_in)
 {
-    (void)state;
     Arguments arguments = parsed(&strict, "  ");
     const Given *given = arguments.options;
     assert_true(arguments.given == 0);
@@ -164,9 +152,8 @@ static void defaults_are_filled_in(void **state)
     arguments_free(&arguments);
 }
 
-static void options_without_effect_are_refused(void **state)
+TEST(options_without_effect_are_refused)
 {
-    (void)state;
     refused(&strict, "swap=yes length=3", "length= has no effect here; it applies only to swap=no");
     refused(&strict, "length=3 swap=yes", "applies only to swap=no");
     refused(&strict, "text=a lengths=3 attention=none", "applies only to attention=dot|additive");
@@ -183,9 +170,8 @@ static void has_words(const Command *command, const char *line, const char *word
     arguments_free(&arguments);
 }
 
-static void words_stand_between_options(void **state)
+TEST(words_stand_between_options)
 {
-    (void)state;
     has_words(&worded, "나는  어제\t도서관에 갔다 ", "나는 어제 도서관에 갔다");
     has_words(&worded, "a steps=3 b rate=1 c", "a b c");
     has_words(&worded, "1=2 =x", "1=2 =x");
@@ -198,9 +184,8 @@ static void words_stand_between_options(void **state)
 }
 
 /* In a sentence they are characters, except around the whole of it and around an option's value. */
-static void quotation_marks_in_sentences(void **state)
+TEST(quotation_marks_in_sentences)
 {
-    (void)state;
     has_words(&worded, "\"Yes,\" he said.", "\"Yes,\" he said.");
     has_words(&worded, "he said \"Yes\"", "he said \"Yes\"");
     has_words(&worded, "\"a b\" and \"c d\"", "\"a b\" and \"c d\"");
@@ -220,9 +205,8 @@ static void quotation_marks_in_sentences(void **state)
     refused(&worded, "she text='a b", "' is not closed");
 }
 
-static void quotation_marks_in_names(void **state)
+TEST(quotation_marks_in_names)
 {
-    (void)state;
     has_words(&named, "\"my  model\"", "my  model");
     has_words(&named, "'a b' steps=3 c", "a b c");
     has_words(&named, "\"steps=3\" 'a=b'", "steps=3 a=b");
@@ -230,9 +214,8 @@ static void quotation_marks_in_names(void **state)
     refused(&named, "\"never closed", "\" is not closed");
 }
 
-static void a_line_break_is_in_no_name_and_no_sentence(void **state)
+TEST(a_line_break_is_in_no_name_and_no_sentence)
 {
-    (void)state;
     Arguments arguments;
     Error error = {0};
     assert_false(arguments_from_values(&worded, "a\nb", NULL, 0, &arguments, &error));
@@ -243,9 +226,8 @@ static void a_line_break_is_in_no_name_and_no_sentence(void **state)
     refused(&named, "a\nb", "line break");
 }
 
-static void wrong_lines(void **state)
+TEST(wrong_lines)
 {
-    (void)state;
     refused(&worded, "text='abc", "' is not closed");
     refused(&strict, "step=3", "strict has no option 'step': did you mean 'steps'?");
     refused(&strict, "zzzzzz=3", "It has: text, steps, any, rate, swap, attention, length, lengths");
@@ -265,9 +247,8 @@ static void wrong_lines(void **state)
     language_set(LANGUAGE_ENGLISH);
 }
 
-static void nothing_wrong_is_repeated_without_end(void **state)
+TEST(nothing_wrong_is_repeated_without_end)
 {
-    (void)state;
     char line[9000] = "text";
     memset(line + 4, 'x', sizeof line - 5);
     refused(&strict, line, "xxx");
@@ -278,9 +259,8 @@ static void nothing_wrong_is_repeated_without_end(void **state)
     refused(&strict, line, "kkk");
 }
 
-static void the_first_word_of_a_line(void **state)
+TEST(the_first_word_of_a_line)
 {
-    (void)state;
     FirstWord word = first_word("  train\tsteps=3 ");
     assert_int_equal(word.length, 5);
     assert_memory_equal(word.text, "train", 5);
@@ -319,9 +299,8 @@ static void lua_refused(const char *words, const char *name, OptionValue value, 
         fail_msg("%s: \"%s\" lacks \"%s\"", name, error.message, message);
 }
 
-static void values_from_lua(void **state)
+TEST(values_from_lua)
 {
-    (void)state;
     lua_gives("steps", NUMBER(7), "7");
     lua_gives("steps", WORDS("7"), "7");
     lua_gives("rate", NUMBER(0.1), "0.1");
@@ -339,9 +318,8 @@ static void values_from_lua(void **state)
     lua_gives("text", NUMBERS(0.5, 1), "0.5,1");
 }
 
-static void wrong_values_from_lua(void **state)
+TEST(wrong_values_from_lua)
 {
-    (void)state;
     lua_refused(NULL, "stesp", NUMBER(7), "did you mean 'steps'?");
     lua_refused(NULL, "steps", NUMBER(7.5), "a whole number");
     lua_refused(NULL, "steps", NUMBER(1e300), "between 1 and 1000");
@@ -364,24 +342,4 @@ static void wrong_values_from_lua(void **state)
     assert_string_equal(arguments.words, "a  b");
     assert_true(arguments.given == 0);
     arguments_free(&arguments);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_of_each_type),
-        cmocka_unit_test(wrong_values_of_each_type),
-        cmocka_unit_test(defaults_are_filled_in),
-        cmocka_unit_test(options_without_effect_are_refused),
-        cmocka_unit_test(words_stand_between_options),
-        cmocka_unit_test(quotation_marks_in_sentences),
-        cmocka_unit_test(quotation_marks_in_names),
-        cmocka_unit_test(a_line_break_is_in_no_name_and_no_sentence),
-        cmocka_unit_test(wrong_lines),
-        cmocka_unit_test(nothing_wrong_is_repeated_without_end),
-        cmocka_unit_test(the_first_word_of_a_line),
-        cmocka_unit_test(values_from_lua),
-        cmocka_unit_test(wrong_values_from_lua),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

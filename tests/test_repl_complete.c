@@ -1,15 +1,6 @@
 /* test_repl_complete.c: what Tab offers: every option of every command, and every value that has a name. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/buffer.h"
 #include "base/language.h"
@@ -18,6 +9,7 @@
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"
 #include "repl/parse.h"
+#include "test.h"
 
 static Lab *lab;
 static Repl *repl;
@@ -81,9 +73,8 @@ static void check_offered(const Command *command, const Option *option)
     buffer_free(&choices);
 }
 
-static void every_option_of_every_command(void **state)
+TEST(every_option_of_every_command)
 {
-    (void)state;
     each_option(check_offered);
 }
 
@@ -104,9 +95,8 @@ static void check_refusal(const Command *command, const Option *option)
     buffer_free(&choices);
 }
 
-static void wrong_choices_are_told_the_right_ones(void **state)
+TEST(wrong_choices_are_told_the_right_ones)
 {
-    (void)state;
     each_option(check_refusal);
 }
 
@@ -141,15 +131,13 @@ static void check_row(const Command *command, const Option *option)
         }
 }
 
-static void rows_are_whole(void **state)
+TEST(rows_are_whole)
 {
-    (void)state;
     each_option(check_row);
 }
 
-static void only_what_begins_so(void **state)
+TEST(only_what_begins_so)
 {
-    (void)state;
     assert_string_equal(offered("model kind=tr"), "|transformer|");
     assert_string_equal(offered("attend si"), "|side=|");
     assert_string_equal(offered("attend side=enc"), "|encoder|");
@@ -158,9 +146,8 @@ static void only_what_begins_so(void **state)
 
 /* ---- words ---- */
 
-static void words_that_follow_a_command(void **state)
+TEST(words_that_follow_a_command)
 {
-    (void)state;
     offers_each("lang ", "en|ko");
     offers("checkpoint ", "last");
     offers_each("force ", "prefix|undo|clear|attention|z|r");
@@ -175,9 +162,8 @@ static void make_model(const ModelConfiguration *configuration)
         fail_msg("%s", error.message);
 }
 
-static void names_of_values(void **state)
+TEST(names_of_values)
 {
-    (void)state;
     Error error = {0};
     assert_string_equal(offered("trace name="), "");
     assert_true(lab_data(lab, &(DatasetOptions){.task = "copy"}, &error));
@@ -196,30 +182,8 @@ static void names_of_values(void **state)
     offers("trace name=", "encoder.layer1.head2.weights");
 }
 
-static int opened(void **state)
+TEST(names_of_files_at_home)
 {
-    (void)state;
-    static const ReplOptions options = {.data_folder = "."};
-    language_set(LANGUAGE_ENGLISH);
-    lab = lab_open(1);
-    repl = repl_open(lab, NULL, builtin_commands, &options);
-    return 0;
-}
-
-static int closed(void **state)
-{
-    (void)state;
-    offered("");
-    repl_close(repl);
-    lab_close(lab);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, opened, closed)
-
-static void names_of_files_at_home(void **state)
-{
-    (void)state;
     char home[] = "/tmp/seqlab-home-XXXXXX", path[64];
     assert_non_null(mkdtemp(home));
     const char *before = getenv("HOME");
@@ -236,16 +200,19 @@ static void names_of_files_at_home(void **state)
     free(kept);
 }
 
-int main(void)
+static void opened(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST(every_option_of_every_command),
-        TEST(rows_are_whole),
-        TEST(wrong_choices_are_told_the_right_ones),
-        TEST(only_what_begins_so),
-        TEST(words_that_follow_a_command),
-        TEST(names_of_values),
-        TEST(names_of_files_at_home),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    static const ReplOptions options = {.data_folder = "."};
+    language_set(LANGUAGE_ENGLISH);
+    lab = lab_open(1);
+    repl = repl_open(lab, NULL, builtin_commands, &options);
 }
+
+static void closed(void)
+{
+    offered("");
+    repl_close(repl);
+    lab_close(lab);
+}
+
+AROUND_EACH(opened, closed);

@@ -1,13 +1,7 @@
 /* test_repl_live.c: the picture of work under way, at the widths of small terminals. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "repl/live.h"
+#include "test.h"
 #include "view_check.h"
 
 static Canvas *drawn(int columns)
@@ -20,9 +14,8 @@ static Canvas *drawn(int columns)
     return canvas;
 }
 
-static void what_does_not_fit_is_left_out_whole(void **state)
+TEST(what_does_not_fit_is_left_out_whole)
 {
-    (void)state;
     language_set(LANGUAGE_ENGLISH);
     assert_picture(drawn(80), "[##############----------------]  47%  loss 1.234, 123,456 tokens/s, 0:14 left\n"
                               "  gru-dot: step 2810 of 6000, gradient norm 0.81, lr 0.0025\n");
@@ -34,20 +27,10 @@ static void what_does_not_fit_is_left_out_whole(void **state)
                               " gradient norm 0.81\n");
 }
 
-static void and_so_in_korean(void **state)
+TEST(and_so_in_korean)
 {
-    (void)state;
     language_set(LANGUAGE_KOREAN);
     assert_picture(drawn(60), "[#####------]  47%  손실 1.234, 초당 123,456토큰, 0:14 남음\n"
                               "  gru-dot: 2810/6000단계, 그래디언트 노름 0.81\n");
     language_set(LANGUAGE_ENGLISH);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_does_not_fit_is_left_out_whole),
-        cmocka_unit_test(and_so_in_korean),
-    };
-    return cmocka_run_group_tests_name("repl: the picture of work under way", tests, NULL, NULL);
 }

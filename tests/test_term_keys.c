@@ -1,15 +1,7 @@
 /* test_term_keys.c: bytes cut into keys, whole and torn. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buffer.h"
 #include "term/keys.h"
+#include "test.h"
 
 static const char *const kind_names[] = {"", "", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down"};
 
@@ -58,17 +50,15 @@ static void expect(const char *bytes, const char *expected)
     expect_in_steps(bytes, expected, strlen(bytes));
 }
 
-static void test_characters(void **state)
+TEST(test_characters)
 {
-    (void)state;
     expect("ab\r\x03\x7f", "ab[^M][^C][^?]");
     expect("한é😀", "한é😀");
     expect("\xff" "a\xe0" "b", "\xff" "ab"); /* a torn character goes, the next one stays */
 }
 
-static void test_sequences(void **state)
+TEST(test_sequences)
 {
-    (void)state;
     expect("\033[A\033[1;5Cx", "[^[[A][^[[1;5C]x");
     expect("\033OH\033[3~", "[^[OH][^[[3~]");
     expect("\033b\033한", "[^[b][^[한]");
@@ -77,26 +67,23 @@ static void test_sequences(void **state)
     expect("\033[15~", "[^[[15~]"); /* F5 is no page key */
 }
 
-static void test_reports_are_ignored(void **state)
+TEST(test_reports_are_ignored)
 {
-    (void)state;
     expect("a\033[?62;4cb\033[12;40Rc", "abc");
     expect("a\033[I\033[Ob", "ab");
     expect("a\033]11;rgb:0/0/0\033\\b\033]0;t\ac", "abc");
     expect("\033[<64;10;5M\033[<65;10;5M\033[<0;1;1M\033[<0;1;1m", "[wheel-up][wheel-down]");
 }
 
-static void test_paste(void **state)
+TEST(test_paste)
 {
-    (void)state;
     expect("a\033[200~one\rtwo \033[A 둘\033[201~b", "a[paste:one^Mtwo ^[[A 둘]b");
     expect("\033[200~\033[201~", "[paste:]");
     expect("\033[201~a", "a");
 }
 
-static void test_paste_without_end(void **state)
+TEST(test_paste_without_end)
 {
-    (void)state;
     Keys *keys = keys_open();
     Buffer out = {0};
     keys_feed(keys, "\033[200~half", 10, 0);
@@ -110,9 +97,8 @@ static void test_paste_without_end(void **state)
 }
 
 /* Of more than anybody pastes the beginning is kept, and the end is found however it is torn. */
-static void test_endless_paste(void **state)
+TEST(test_endless_paste)
 {
-    (void)state;
     Keys *keys = keys_open();
     Keystroke stroke;
     char block[4099];
@@ -149,18 +135,16 @@ static void expect_in_time(const char *bytes, long early, long late, const char 
     keys_close(keys);
 }
 
-static void test_unfinished(void **state)
+TEST(test_unfinished)
 {
-    (void)state;
     expect_in_time("\033", 39, 40, "[escape]");
     expect_in_time("\033[", 400, 500, "[^[[]");
     expect_in_time("\033[1;5", 400, 500, "");
     expect_in_time("\xed\x95", 400, 500, "");
 }
 
-static void test_escape_twice(void **state)
+TEST(test_escape_twice)
 {
-    (void)state;
     Keys *keys = keys_open();
     Buffer out = {0};
     keys_feed(keys, "\033\033[A", 4, 0);
@@ -171,9 +155,8 @@ static void test_escape_twice(void **state)
 }
 
 /* Whatever comes, the decoder comes to an end and gives no more than it got. */
-static void test_noise(void **state)
+TEST(test_noise)
 {
-    (void)state;
     uint32_t number = 1;
     for (int round = 0; round < 2000; round++) {
         static const char alphabet[] = "\033\033\033[[O]P<;0123456~MIab\a\\\xed\x95\x9c\r";
@@ -192,20 +175,4 @@ static void test_noise(void **state)
         assert_int_equal(keys_wait(keys, 100000), -1);
         keys_close(keys);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_characters),
-        cmocka_unit_test(test_sequences),
-        cmocka_unit_test(test_reports_are_ignored),
-        cmocka_unit_test(test_paste),
-        cmocka_unit_test(test_paste_without_end),
-        cmocka_unit_test(test_endless_paste),
-        cmocka_unit_test(test_unfinished),
-        cmocka_unit_test(test_escape_twice),
-        cmocka_unit_test(test_noise),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

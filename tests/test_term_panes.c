@@ -1,18 +1,10 @@
 /* test_term_panes.c: the prompt, the transcript and the history file, without a terminal. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "term/line_history.h"
 #include "term/prompt_pane.h"
 #include "term/transcript.h"
+#include "test.h"
 
 /* A row of a frame as text, without the blanks at its end. */
 static const char *row_text(const Frame *frame, int row)
@@ -46,9 +38,8 @@ static void expect_cursor(const char *line, size_t cursor, int row, int column)
     frame_free(&frame);
 }
 
-static void test_cursor(void **state)
+TEST(test_cursor)
 {
-    (void)state;
     expect_cursor("", 0, 0, 2);
     expect_cursor("한글", 3, 0, 4);
     expect_cursor("한글", 4, 0, 4);  /* inside a character: on it */
@@ -61,9 +52,8 @@ static void test_cursor(void **state)
     expect_cursor("ab", 99, 0, 4);
 }
 
-static void test_wrapping(void **state)
+TEST(test_wrapping)
 {
-    (void)state;
     Frame frame = prompt_frame("1234567한글 가나다라", 0, 10, 3);
     assert_string_equal(row_text(&frame, 0), "> 1234567");
     assert_string_equal(row_text(&frame, 1), "한글 가나");
@@ -74,9 +64,8 @@ static void test_wrapping(void **state)
     assert_int_equal(prompt_pane_rows(&view, 80), 1);
 }
 
-static void test_too_many_rows(void **state)
+TEST(test_too_many_rows)
 {
-    (void)state;
     const char *line = "11111111222222222233333333334444444444";
     Frame end = prompt_frame(line, strlen(line), 10, 2);
     assert_string_equal(row_text(&end, 0), "4444444444");
@@ -88,9 +77,8 @@ static void test_too_many_rows(void **state)
     frame_free(&start);
 }
 
-static void test_matches(void **state)
+TEST(test_matches)
 {
-    (void)state;
     static const char *const names[] = {"attention", "beam", "cell", "decode", "한국어"};
     LineEditorView view = {.prompt = "> ", .line = "", .matches = names, .match_count = 5};
     Frame frame = {0};
@@ -130,9 +118,8 @@ static void expect_rows(const Transcript *transcript, int columns, int rows, con
     frame_free(&frame);
 }
 
-static void test_follows_its_end(void **state)
+TEST(test_follows_its_end)
 {
-    (void)state;
     Transcript *transcript = transcript_open();
     expect_rows(transcript, 20, 2, (const char *[]){"", ""});
     add_rows(transcript, 1, 2);
@@ -142,9 +129,8 @@ static void test_follows_its_end(void **state)
     transcript_close(transcript);
 }
 
-static void test_scrolling(void **state)
+TEST(test_scrolling)
 {
-    (void)state;
     Transcript *transcript = transcript_open();
     transcript_scroll(transcript, -5, 20, 3);
     add_rows(transcript, 1, 9);
@@ -162,9 +148,8 @@ static void test_scrolling(void **state)
     transcript_close(transcript);
 }
 
-static void test_long_rows(void **state)
+TEST(test_long_rows)
 {
-    (void)state;
     Transcript *transcript = transcript_open();
     transcript_add_line(transcript, "> ", "first\nsecond 한글 한글 한글");
     expect_rows(transcript, 20, 3, (const char *[]){"> first", "second 한글 한글", "한글"});
@@ -174,9 +159,8 @@ static void test_long_rows(void **state)
     transcript_close(transcript);
 }
 
-static void test_pictures_are_cut(void **state)
+TEST(test_pictures_are_cut)
 {
-    (void)state;
     Transcript *transcript = transcript_open();
     Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true});
     canvas_shade(canvas, 0, 0, 30, 3, "x");
@@ -190,9 +174,8 @@ static void test_pictures_are_cut(void **state)
     transcript_close(transcript);
 }
 
-static void test_oldest_rows_are_forgotten(void **state)
+TEST(test_oldest_rows_are_forgotten)
 {
-    (void)state;
     Transcript *transcript = transcript_open();
     add_rows(transcript, 1, TRANSCRIPT_ROWS);
     transcript_scroll(transcript, -2 * TRANSCRIPT_ROWS, 20, 1);
@@ -216,9 +199,8 @@ static const char *entries_of(const char *path)
     return entries.text;
 }
 
-static void test_history_file(void **state)
+TEST(test_history_file)
 {
-    (void)state;
     char folder[] = "/tmp/seqlab-history-XXXXXX", path[64];
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/history", folder);
@@ -233,21 +215,4 @@ static void test_history_file(void **state)
     assert_int_equal(rmdir(folder), 0); /* no temporary file was left */
     assert_false(line_history_add(path, "nowhere"));
     buffer_free(&entries);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cursor),
-        cmocka_unit_test(test_wrapping),
-        cmocka_unit_test(test_too_many_rows),
-        cmocka_unit_test(test_matches),
-        cmocka_unit_test(test_follows_its_end),
-        cmocka_unit_test(test_scrolling),
-        cmocka_unit_test(test_long_rows),
-        cmocka_unit_test(test_pictures_are_cut),
-        cmocka_unit_test(test_oldest_rows_are_forgotten),
-        cmocka_unit_test(test_history_file),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,13 @@
 /* test_term_plain.c: the plain terminal with pipes at both ends: by the demo from outside, and from inside. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/buffer.h"
 #include "term/term.h"
+#include "test.h"
 
 /* What `command`, with DEMO for the program, wrote to standard output; *status is how it ended. */
 static char *output_of(const char *command, int *status)
@@ -44,32 +36,28 @@ static void expect(const char *command, int exit_status, const char *expected)
     free(output);
 }
 
-static void test_lines(void **state)
+TEST(test_lines)
 {
-    (void)state;
     expect("printf '안녕\\nb' | $DEMO", 0, "6 bytes: 안녕\n1 bytes: b\n");
     expect("printf 'a\\r\\n\\nb\\n' | $DEMO", 0, "1 bytes: a\n0 bytes:\n1 bytes: b\n");
     expect("printf '' | $DEMO", 0, "");
     expect("$DEMO </dev/null", 0, "");
 }
 
-static void test_errors_go_to_standard_error(void **state)
+TEST(test_errors_go_to_standard_error)
 {
-    (void)state;
     expect("printf 'error\\nb\\n' | $DEMO 2>/dev/null", 0, "1 bytes: b\n");
     expect("printf 'error\\n' | $DEMO 2>&1 >/dev/null", 0, "an error\n");
 }
 
-static void test_nothing_live(void **state)
+TEST(test_nothing_live)
 {
-    (void)state;
     expect("printf 'live 3\\nquit\\n' | $DEMO", 0, "done\n");
     expect("printf 'heat\\n' | $DEMO | grep -c '░░▒▒'", 0, "3\n");
 }
 
-static void test_capabilities(void **state)
+TEST(test_capabilities)
 {
-    (void)state;
     expect("echo size | COLUMNS=33 $DEMO", 0, "33x24 colors=0 unicode=1 interact\n");
     expect("echo size | LC_ALL=C $DEMO", 0, "80x24 colors=0 unicode=0 interactive=0 full=0\n");
     expect("unset LC_ALL LANG LC_CTYPE; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=1\n");
@@ -78,15 +66,13 @@ static void test_capabilities(void **state)
     expect("export LC_ALL=ko_XX.EUC-KR; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=0\n");
 }
 
-static void test_screen_on_demand(void **state)
+TEST(test_screen_on_demand)
 {
-    (void)state;
     expect("echo size | $DEMO --screen 2>&1", 2, "no full screen: standard input is not a terminal\n");
 }
 
-static void test_a_reader_that_goes(void **state)
+TEST(test_a_reader_that_goes)
 {
-    (void)state;
     expect("printf 'fill 100000\\n' | $DEMO | head -n 1 | cut -c 1-5", 0, "row 1\n");
     expect("trap '' PIPE; { (printf 'fill 100000000\\n' | timeout 20 $DEMO; echo $? >&3) | head -n 1 | cut -c 1-5; }"
            " 3>&1 | sort", 0, "141\nrow 1\n"); /* whoever started it ignored the signal */
@@ -128,9 +114,8 @@ static void expect_line(Terminal *terminal, const char *expected)
     free(line);
 }
 
-static void test_pump_never_waits_longer(void **state)
+TEST(test_pump_never_waits_longer)
 {
-    (void)state;
     int input;
     char *line;
     Terminal *terminal = open_on_pipe(&input);
@@ -151,9 +136,8 @@ static void test_pump_never_waits_longer(void **state)
     terminal_close(terminal);
 }
 
-static void test_busy_keeps_lines(void **state)
+TEST(test_busy_keeps_lines)
 {
-    (void)state;
     int input;
     char *line;
     Terminal *terminal = open_on_pipe(&input);
@@ -174,9 +158,8 @@ static bool notice(void)
     return false;
 }
 
-static void test_interrupt(void **state)
+TEST(test_interrupt)
 {
-    (void)state;
     int input;
     char *line;
     Terminal *terminal = open_on_pipe(&input);
@@ -197,9 +180,8 @@ static void test_interrupt(void **state)
     terminal_close(terminal);
 }
 
-static void test_locale_of_numbers(void **state)
+TEST(test_locale_of_numbers)
 {
-    (void)state;
     int input;
     Terminal *terminal = open_on_pipe(&input);
     assert_string_equal(setlocale(LC_NUMERIC, NULL), "C");
@@ -207,20 +189,7 @@ static void test_locale_of_numbers(void **state)
     terminal_close(terminal);
 }
 
-int main(void)
-{
-    signal(SIGINT, SIG_DFL); /* whoever runs the tests in the background ignores it */
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_errors_go_to_standard_error),
-        cmocka_unit_test(test_nothing_live),
-        cmocka_unit_test(test_capabilities),
-        cmocka_unit_test(test_screen_on_demand),
-        cmocka_unit_test(test_a_reader_that_goes),
-        cmocka_unit_test(test_pump_never_waits_longer),
-        cmocka_unit_test(test_busy_keeps_lines),
-        cmocka_unit_test(test_interrupt),
-        cmocka_unit_test(test_locale_of_numbers),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+/* Whoever runs the tests in the background ignores it. */
+static void take_interrupts(void) { signal(SIGINT, SIG_DFL); }
+
+AROUND_ALL(take_interrupts, NULL);

@@ -1,17 +1,10 @@
 /* test_term_screen.c: the demo on a pseudo-terminal: bytes in, bytes out, modes, signals. What the picture looks
  * like is for term_tmux.sh; here it is what no person could type on purpose. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -19,9 +12,8 @@
 #include <unistd.h>
 #include <utmp.h>
 
-#include <cmocka.h>
-
 #include "base/buffer.h"
+#include "test.h"
 
 typedef struct Session {
     int master;
@@ -161,9 +153,8 @@ static void end(Session *session)
 
 static const char leave_screen[] = "\033[?1049l", paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 
-static void test_begins_and_ends(void **state)
+TEST(test_begins_and_ends)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, paste_on);
     wait_for(&session, "demo>");
@@ -192,9 +183,8 @@ static bool send_bytes(Session *session, const char *keys)
     return in_time;
 }
 
-static void test_keys_torn_apart(void **state)
+TEST(test_keys_torn_apart)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, "demo>");
     /* 글한, and a blank and an x between */
@@ -212,9 +202,8 @@ static void test_keys_torn_apart(void **state)
     end(&session);
 }
 
-static void test_paste(void **state)
+TEST(test_paste)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, "demo>");
     send(&session, "\033[200~a\tb\r\nc\033[31m \xff\r\033[201~\r");
@@ -222,9 +211,8 @@ static void test_paste(void **state)
     end(&session);
 }
 
-static void test_quick(void **state)
+TEST(test_quick)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, "demo>");
     send(&session, "live 100\r");
@@ -241,9 +229,8 @@ static void test_quick(void **state)
     end(&session);
 }
 
-static void test_second_interrupt(void **state)
+TEST(test_second_interrupt)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, "demo>");
     send(&session, "hang 2\r");
@@ -280,9 +267,8 @@ static void expect_death(int signal, const char *first_line, int milliseconds)
     end(&session);
 }
 
-static void test_death(void **state)
+TEST(test_death)
 {
-    (void)state;
     expect_death(SIGTERM, "x\r", 1000);
     expect_death(SIGHUP, "x\r", 1000);
     expect_death(SIGSEGV, "x\r", 4000);
@@ -291,9 +277,8 @@ static void test_death(void **state)
     expect_death(SIGTERM, "wait 20\r", 1000);
 }
 
-static void test_lost_terminal(void **state)
+TEST(test_lost_terminal)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, "demo>");
     close(session.master);
@@ -302,9 +287,8 @@ static void test_lost_terminal(void **state)
     end(&session);
 }
 
-static void test_stopped_from_outside(void **state)
+TEST(test_stopped_from_outside)
 {
-    (void)state;
     Session session = begin("xterm-256color", NULL);
     wait_for(&session, "demo>");
     kill(session.child, SIGSTOP);
@@ -317,9 +301,8 @@ static void test_stopped_from_outside(void **state)
     end(&session);
 }
 
-static void test_no_escapes_on_a_dumb_terminal(void **state)
+TEST(test_no_escapes_on_a_dumb_terminal)
 {
-    (void)state;
     Session session = begin("dumb", NULL);
     wait_for(&session, "demo>");
     send(&session, "heat\nlive 4\nerror\n");
@@ -331,9 +314,8 @@ static void test_no_escapes_on_a_dumb_terminal(void **state)
     end(&session);
 }
 
-static void test_plain_editor(void **state)
+TEST(test_plain_editor)
 {
-    (void)state;
     Session session = begin("xterm-256color", "--plain");
     wait_for(&session, "demo> ");
     send(&session, "한글\177국\r");
@@ -360,9 +342,8 @@ static void expect_answer(Session *session)
     wait_for(session, "4 bytes: abcd");
 }
 
-static void test_keys_that_wait_for_keys(void **state)
+TEST(test_keys_that_wait_for_keys)
 {
-    (void)state;
     static const char *const keys[] = {
         "\022\030\030x",                   /* a search, then the first half of a key */
         "\022a\033x\022\033[5~\022\033\030", /* a search, then Alt */
@@ -404,9 +385,8 @@ static void send_many(Session *session, const char *before, size_t count, const 
 }
 
 /* Each within the five seconds of wait_for: what grows with the square of its length takes minutes. */
-static void test_much_text(void **state)
+TEST(test_much_text)
 {
-    (void)state;
     for (size_t terminal = 0; terminal < 2; terminal++) {
         Session session = begin("xterm-256color", terminals[terminal]);
         wait_for(&session, "demo>");
@@ -426,9 +406,8 @@ static void test_much_text(void **state)
 }
 
 /* In a terminal without bracketed paste the lines come as keys. */
-static void test_many_lines(void **state)
+TEST(test_many_lines)
 {
-    (void)state;
     for (size_t terminal = 0; terminal < 2; terminal++) {
         Session session = begin("xterm-256color", terminals[terminal]);
         wait_for(&session, "demo>");
@@ -441,9 +420,8 @@ static void test_many_lines(void **state)
 }
 
 /* Names, pastes and the history may hold what a terminal would obey. */
-static void test_nothing_raw(void **state)
+TEST(test_nothing_raw)
 {
-    (void)state;
     char path[] = "/tmp/seqlab-history-XXXXXX";
     close(mkstemp(path));
     setenv("DEMO_HISTORY", path, 1);
@@ -472,9 +450,8 @@ static void test_nothing_raw(void **state)
     unlink(path);
 }
 
-static void test_history(void **state)
+TEST(test_history)
 {
-    (void)state;
     char path[] = "/tmp/seqlab-history-XXXXXX";
     close(mkstemp(path));
     setenv("DEMO_HISTORY", path, 1);
@@ -487,26 +464,4 @@ static void test_history(void **state)
     }
     unsetenv("DEMO_HISTORY");
     unlink(path);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_begins_and_ends),
-        cmocka_unit_test(test_keys_torn_apart),
-        cmocka_unit_test(test_paste),
-        cmocka_unit_test(test_quick),
-        cmocka_unit_test(test_second_interrupt),
-        cmocka_unit_test(test_death),
-        cmocka_unit_test(test_lost_terminal),
-        cmocka_unit_test(test_stopped_from_outside),
-        cmocka_unit_test(test_no_escapes_on_a_dumb_terminal),
-        cmocka_unit_test(test_plain_editor),
-        cmocka_unit_test(test_keys_that_wait_for_keys),
-        cmocka_unit_test(test_much_text),
-        cmocka_unit_test(test_many_lines),
-        cmocka_unit_test(test_nothing_raw),
-        cmocka_unit_test(test_history),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

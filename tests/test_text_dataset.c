@@ -1,14 +1,7 @@
 /* test_text_dataset.c: opening data sets, what they say of themselves, and their pairs. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <math.h>
-
-#include <cmocka.h>
-
 #include "base/language.h"
 #include "small_dataset.h"
+#include "test.h"
 #include "text/batches.h"
 
 /* ---- refusals ---- */
@@ -22,9 +15,8 @@ static void check_refused(DatasetOptions options, const char *words)
         fail_msg("\"%s\" is not in \"%s\"", words, error.message);
 }
 
-static void wrong_options_are_refused(void **state)
+TEST(wrong_options_are_refused)
 {
-    (void)state;
     check_refused((DatasetOptions){0}, "choose where the pairs come from");
     check_refused((DatasetOptions){.task = "copy", .grammar = "ko-en"}, "one place only");
     check_refused((DatasetOptions){.task = "revers"}, "there is no task \"revers\"");
@@ -43,9 +35,8 @@ static void wrong_options_are_refused(void **state)
     check_refused((DatasetOptions){.task = "copy", .swap = true}, "swapped");
 }
 
-static void wrong_lengths_are_refused(void **state)
+TEST(wrong_lengths_are_refused)
 {
-    (void)state;
     check_refused((DatasetOptions){.task = "copy", .length_least = -1}, "not -1");
     check_refused((DatasetOptions){.task = "copy", .length_least = 5, .length_most = 4}, "from 5 to 4");
     check_refused((DatasetOptions){.task = "copy", .length_most = 501}, "at most 500, not 501");
@@ -61,9 +52,8 @@ static void wrong_lengths_are_refused(void **state)
     check_refused((DatasetOptions){.grammar = "en-ko", .length_most = 1}, "source tokens");
 }
 
-static void refusals_name_the_file(void **state)
+TEST(refusals_name_the_file)
 {
-    (void)state;
     char path[TEXT_FILE_PATH];
     Error error = {0};
     write_text(path, "a b c\td\n");
@@ -85,9 +75,8 @@ static bool goes_on(void *argument, int step, int most)
 }
 
 /* Wherever Ctrl-C comes while a file is read and cut. */
-static void reading_can_be_stopped(void **state)
+TEST(reading_can_be_stopped)
 {
-    (void)state;
     char path[TEXT_FILE_PATH];
     write_text(path, "a b\tc d\nb a\td c\na a\tc c\nb b\td d\n");
     int questions = 0;
@@ -117,9 +106,8 @@ static void check_name(DatasetOptions options, const char *name, bool partners)
     dataset_close(dataset);
 }
 
-static void endless_data_say_what_they_are(void **state)
+TEST(endless_data_say_what_they_are)
 {
-    (void)state;
     check_name((DatasetOptions){.task = "copy"}, "copy", true);
     check_name((DatasetOptions){.task = "reverse"}, "reverse", true);
     check_name((DatasetOptions){.task = "sort"}, "sort", true);
@@ -135,9 +123,8 @@ static void endless_data_say_what_they_are(void **state)
     dataset_close(NULL);
 }
 
-static void options_are_copied_with_their_defaults(void **state)
+TEST(options_are_copied_with_their_defaults)
 {
-    (void)state;
     char task[] = "dates";
     Dataset *dataset = open_options((DatasetOptions){.task = task, .seed = 9});
     memset(task, 'x', sizeof task - 1);
@@ -153,9 +140,8 @@ static void options_are_copied_with_their_defaults(void **state)
     dataset_close(dataset);
 }
 
-static void lengths_of_the_options_are_kept(void **state)
+TEST(lengths_of_the_options_are_kept)
 {
-    (void)state;
     int least, most;
     Dataset *dataset = open_options((DatasetOptions){.grammar = "ko-en", .length_least = 5, .length_most = 30});
     dataset_length_range(dataset, &least, &most);
@@ -210,9 +196,8 @@ static void check_endless(DatasetOptions options)
     dataset_close(dataset);
 }
 
-static void endless_pairs_are_what_their_texts_say(void **state)
+TEST(endless_pairs_are_what_their_texts_say)
 {
-    (void)state;
     const TokenKind by[2] = {TOKENS_WORD, TOKENS_CHARACTER};
     for (int source = 0; source < 2; source++)
         for (int target = 0; target < 2; target++) {
@@ -238,9 +223,8 @@ static void endless_pairs_are_what_their_texts_say(void **state)
     check_endless((DatasetOptions){.task = "picture", .symbols = 2, .length_least = 100, .length_most = 200});
 }
 
-static void exact_lengths_can_be_drawn(void **state)
+TEST(exact_lengths_can_be_drawn)
 {
-    (void)state;
     static const int lengths[] = {10, 30, 50};
     Pair pair;
     Random random;
@@ -261,9 +245,8 @@ static void exact_lengths_can_be_drawn(void **state)
 }
 
 /* The partners of en-ko are those of ko-en turned round: "도서관에" comes from "library", not from "to". */
-static void turned_partners_are_content_words(void **state)
+TEST(turned_partners_are_content_words)
 {
-    (void)state;
     Dataset *dataset = open_options((DatasetOptions){.grammar = "en-ko"});
     PairSpace *space = pair_space_open();
     Pair pair;
@@ -291,9 +274,8 @@ static void turned_partners_are_content_words(void **state)
 static const char *const ten_pairs = "the cat\t고양이\nthe dog\t개\nthe bird sang\t새가 노래했다\nthe sun\t해\n"
                                      "the moon\t달\na star\t별\na b\tㄱ\na c\tㄴ\na d\tㄷ\na e f\tㄹ ㅁ\n";
 
-static void vocabularies_are_of_the_training_part(void **state)
+TEST(vocabularies_are_of_the_training_part)
 {
-    (void)state;
     PairSpace *space = pair_space_open();
     for (uint64_t seed = 0; seed < 30; seed++) {
         Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = seed});
@@ -317,9 +299,8 @@ static void vocabularies_are_of_the_training_part(void **state)
     pair_space_close(space);
 }
 
-static void frequent_tokens_come_first(void **state)
+TEST(frequent_tokens_come_first)
 {
-    (void)state;
     Dataset *dataset = open_text("x y z z\tp\n", (DatasetOptions){0});
     const Vocabulary *vocabulary = dataset_vocabulary(dataset, SIDE_SOURCE);
     assert_string_equal(vocabulary_token(vocabulary, TOKEN_FIRST), "z");
@@ -328,9 +309,8 @@ static void frequent_tokens_come_first(void **state)
     dataset_close(dataset);
 }
 
-static void columns_can_be_swapped(void **state)
+TEST(columns_can_be_swapped)
 {
-    (void)state;
     Pair pair;
     PairSpace *space = pair_space_open();
     Dataset *dataset = open_text("one\t하나 둘\n", (DatasetOptions){.swap = true});
@@ -345,9 +325,8 @@ static void columns_can_be_swapped(void **state)
     pair_space_close(space);
 }
 
-static void lengths_filter_a_file(void **state)
+TEST(lengths_filter_a_file)
 {
-    (void)state;
     int least, most;
     Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.length_least = 3});
     assert_int_equal(dataset_passed_over(dataset), 8);
@@ -359,9 +338,8 @@ static void lengths_filter_a_file(void **state)
     dataset_close(dataset);
 }
 
-static void lengths_of_a_file_can_be_drawn(void **state)
+TEST(lengths_of_a_file_can_be_drawn)
 {
-    (void)state;
     Pair pair;
     Random random;
     int found = 0;
@@ -381,9 +359,8 @@ static void lengths_of_a_file_can_be_drawn(void **state)
     dataset_close(dataset);
 }
 
-static void files_say_what_they_are(void **state)
+TEST(files_say_what_they_are)
 {
-    (void)state;
     Dataset *dataset = open_text(ten_pairs, (DatasetOptions){0});
     assert_non_null(strstr(dataset_name(dataset), "seqlab-text-"));
     assert_null(strchr(dataset_name(dataset), '/'));
@@ -413,9 +390,8 @@ static void use_everything(Dataset *dataset, Random *random)
     pair_space_close(space);
 }
 
-static void any_file_is_used_or_refused(void **state)
+TEST(any_file_is_used_or_refused)
 {
-    (void)state;
     char bytes[512], path[TEXT_FILE_PATH];
     Random random;
     int used = 0;
@@ -442,28 +418,4 @@ static void any_file_is_used_or_refused(void **state)
         dataset_close(dataset);
     }
     assert_true(used > 300 && used < 1700);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wrong_options_are_refused),
-        cmocka_unit_test(wrong_lengths_are_refused),
-        cmocka_unit_test(refusals_name_the_file),
-        cmocka_unit_test(reading_can_be_stopped),
-        cmocka_unit_test(endless_data_say_what_they_are),
-        cmocka_unit_test(options_are_copied_with_their_defaults),
-        cmocka_unit_test(lengths_of_the_options_are_kept),
-        cmocka_unit_test(endless_pairs_are_what_their_texts_say),
-        cmocka_unit_test(exact_lengths_can_be_drawn),
-        cmocka_unit_test(turned_partners_are_content_words),
-        cmocka_unit_test(vocabularies_are_of_the_training_part),
-        cmocka_unit_test(frequent_tokens_come_first),
-        cmocka_unit_test(columns_can_be_swapped),
-        cmocka_unit_test(lengths_filter_a_file),
-        cmocka_unit_test(lengths_of_a_file_can_be_drawn),
-        cmocka_unit_test(files_say_what_they_are),
-        cmocka_unit_test(any_file_is_used_or_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,11 @@
 /* test_text_ids.c: text to ids and back, by the vocabularies of data and by vocabularies alone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "small_dataset.h"
+#include "test.h"
 
 /* ---- text and ids ---- */
 
-static void unknown_words_are_marked(void **state)
+TEST(unknown_words_are_marked)
 {
-    (void)state;
     Error error;
     TokenList tokens = {0};
     int *ids;
@@ -28,9 +21,8 @@ static void unknown_words_are_marked(void **state)
     dataset_close(dataset);
 }
 
-static void what_cannot_be_encoded_is_refused(void **state)
+TEST(what_cannot_be_encoded_is_refused)
 {
-    (void)state;
     Error error;
     TokenList tokens = {0};
     int *ids;
@@ -45,9 +37,8 @@ static void what_cannot_be_encoded_is_refused(void **state)
     dataset_close(dataset);
 }
 
-static void decoding_stops_at_the_end(void **state)
+TEST(decoding_stops_at_the_end)
 {
-    (void)state;
     Buffer out = {0};
     Dataset *dataset = open_options((DatasetOptions){.task = "copy"});
     const int ids[] = {TOKEN_FIRST, TOKEN_UNK, TOKEN_FIRST + 1, TOKEN_EOS, TOKEN_FIRST};
@@ -71,9 +62,8 @@ static const char *const empty_token[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", ""
 static const char *const no_token[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", NULL};
 static const char *const wrong_bytes[] = {"<PAD>", "<SOS>", "<EOS>", "<UNK>", "a\xFF"};
 
-static void vocabularies_alone_encode_and_decode(void **state)
+TEST(vocabularies_alone_encode_and_decode)
 {
-    (void)state;
     Error error;
     TokenList tokens = {0};
     Buffer out = {0};
@@ -113,9 +103,8 @@ static void check_lists_refused(const char *const *list, int count, const char *
     assert_int_equal(error.kind, ERROR_DATA);
 }
 
-static void wrong_lists_are_refused(void **state)
+TEST(wrong_lists_are_refused)
 {
-    (void)state;
     check_lists_refused(short_list, 3, "token 3 must be <UNK>");
     check_lists_refused(NULL, 0, "token 0 must be <PAD>");
     check_lists_refused(wrong_order, 5, "token 1 must be <SOS>");
@@ -124,16 +113,4 @@ static void wrong_lists_are_refused(void **state)
     check_lists_refused(empty_token, 5, "token 4 is empty");
     check_lists_refused(no_token, 5, "token 4 is empty");
     check_lists_refused(wrong_bytes, 5, "token 4 is not valid UTF-8");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unknown_words_are_marked),
-        cmocka_unit_test(what_cannot_be_encoded_is_refused),
-        cmocka_unit_test(decoding_stops_at_the_end),
-        cmocka_unit_test(vocabularies_alone_encode_and_decode),
-        cmocka_unit_test(wrong_lists_are_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,14 +1,8 @@
 /* test_text_pairs_file.c: what the loader of pairs takes, what it refuses and with which words. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <sys/stat.h>
 
 #include "base/language.h"
+#include "test.h"
 #include "text/pairs_file.h"
 #include "text_files.h"
 
@@ -53,9 +47,8 @@ static void check_refused_text(const char *text, const char *words) { check_refu
 
 /* ---- taken ---- */
 
-static void good_files_are_read(void **state)
+TEST(good_files_are_read)
 {
-    (void)state;
     static const char *const files[][2] = {
         {"Hi.\t안녕.\nRun!\t뛰어!\n", "Hi.=안녕.\nRun!=뛰어!\n"},
         {"no newline\tat the end", "no newline=at the end\n"},
@@ -97,9 +90,8 @@ static void good_files_are_read(void **state)
         check_pairs(files[i][0], files[i][1]);
 }
 
-static void many_pairs_are_kept(void **state)
+TEST(many_pairs_are_kept)
 {
-    (void)state;
     enum { MANY = 5000 };
     Buffer text = {0};
     PairsFile pairs;
@@ -131,9 +123,8 @@ static void check_encoding(const char *encoding, const void *bytes, size_t count
 
 #define CHECK_ENCODING(encoding, bytes) check_encoding(encoding, bytes, sizeof bytes - 1)
 
-static void encodings_are_found(void **state)
+TEST(encodings_are_found)
 {
-    (void)state;
     CHECK_ENCODING("UTF-8", "나는 가\ta\n나\tb\n");
     CHECK_ENCODING("UTF-8", "\xEF\xBB\xBF나는 가\ta\n나\tb\n");
     CHECK_ENCODING("CP949", "\xB3\xAA\xB4\xC2 \xB0\xA1\ta\r\n\xB3\xAA\tb\r\n");
@@ -144,9 +135,8 @@ static void encodings_are_found(void **state)
 }
 
 /* One wrong byte in a UTF-8 file is a bad line and does not make it CP949; half a character in UTF-16 is refused. */
-static void damaged_files_keep_their_encoding(void **state)
+TEST(damaged_files_keep_their_encoding)
 {
-    (void)state;
     check_pairs("나는 가\ta\n나\xB0\xA1\tb\n너\tc\n", "나는 가=a\n너=c\n");
     check_refused("\xFF\xFE" "a\0\n\0b", 7, ":2: the file's first bytes announce UTF-16LE, but this line is not");
     check_refused("\xFF\xFE" "a\0\x00\xD8" "b\0", 8, ":1: the file's first bytes");
@@ -165,9 +155,8 @@ static void check_reading(const char *text, const char *expected)
     pairs_file_free(&pairs);
 }
 
-static void readers_are_told_how_a_file_was_read(void **state)
+TEST(readers_are_told_how_a_file_was_read)
 {
-    (void)state;
     check_reading("a\tb\n", "");
     check_reading("\xB3\xAA\ta\n", "The encoding of the file is CP949.");
     check_reading("ko,en\na,b\n", "Its columns are separated by ','. The first row names the columns and is not a pair.");
@@ -201,9 +190,8 @@ static void check_two(const char *first, const char *second, const char *expecte
     unlink(with);
 }
 
-static void two_files_go_line_by_line(void **state)
+TEST(two_files_go_line_by_line)
 {
-    (void)state;
     check_two("a\n# b, c\nd", "1\r\n2\r\n\"3\"\r\n\r\n", "a=1\n# b, c=2\nd=\"3\"\n");
     check_two("a\n\nc\n", "1\n2\n3\n", "a=1\nc=3\n");
     check_two("a\nb\n", "1\n2\n3\n", " has 2 lines and ");
@@ -211,9 +199,8 @@ static void two_files_go_line_by_line(void **state)
 
 /* ---- refused ---- */
 
-static void wrong_lines_are_refused(void **state)
+TEST(wrong_lines_are_refused)
 {
-    (void)state;
     static const char *const files[][2] = {
         {"only one\n", "lines that are not pairs: 1 of 1 (line 1: one column)."},
         {"a\tb\nx\ny\nz\t\n\tz\nw\n",
@@ -238,9 +225,8 @@ static void wrong_lines_are_refused(void **state)
         check_refused_text(files[i][0], files[i][1]);
 }
 
-static void nul_bytes_are_refused(void **state)
+TEST(nul_bytes_are_refused)
 {
-    (void)state;
     static const char zero[] = "a\tb\nc\0d\te\n";
     check_refused(zero, sizeof zero - 1, ":2: there is a NUL byte");
     static const char wide[] = "a\0\t\0b\0\n\0";
@@ -252,9 +238,8 @@ static void nul_bytes_are_refused(void **state)
     check_refused(zeros, sizeof zeros - 1, "line 1: a NUL byte");
 }
 
-static void long_lines_are_refused(void **state)
+TEST(long_lines_are_refused)
 {
-    (void)state;
     Buffer text = {0};
     buffer_add(&text, "a\t");
     while (text.length < PAIRS_LINE_BYTES)
@@ -270,9 +255,8 @@ static void long_lines_are_refused(void **state)
     buffer_free(&text);
 }
 
-static void large_files_are_refused_unread(void **state)
+TEST(large_files_are_refused_unread)
 {
-    (void)state;
     char path[TEXT_FILE_PATH];
     PairsFile pairs = {0};
     Error error = {0};
@@ -294,9 +278,8 @@ static void check_path_refused(const char *path, const char *words)
     assert_non_null(strstr(error.message, words));
 }
 
-static void what_is_no_file_is_refused(void **state)
+TEST(what_is_no_file_is_refused)
 {
-    (void)state;
     char path[TEXT_FILE_PATH];
     check_path_refused("/tmp", "is a folder");
     check_path_refused("/dev/null", "is a device, not a regular file");
@@ -315,9 +298,8 @@ static void what_is_no_file_is_refused(void **state)
     unlink(path);
 }
 
-static void files_that_may_not_be_read_are_refused(void **state)
+TEST(files_that_may_not_be_read_are_refused)
 {
-    (void)state;
     char path[TEXT_FILE_PATH];
     if (geteuid() == 0)
         return; /* root may read everything */
@@ -327,31 +309,10 @@ static void files_that_may_not_be_read_are_refused(void **state)
     unlink(path);
 }
 
-static void refusals_are_in_korean_too(void **state)
+TEST(refusals_are_in_korean_too)
 {
-    (void)state;
     language_set(LANGUAGE_KOREAN);
     check_refused_text("하나\n", "1줄 가운데 1줄이 문장 쌍이 아닙니다(1번째 줄: 열이 하나뿐임).");
     check_refused_text("a\tb\xFF\n", ":1: 이 줄의 4번째 바이트(0xFF)는 올바른 UTF-8이 아니며");
     language_set(LANGUAGE_ENGLISH);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_files_are_read),
-        cmocka_unit_test(many_pairs_are_kept),
-        cmocka_unit_test(encodings_are_found),
-        cmocka_unit_test(damaged_files_keep_their_encoding),
-        cmocka_unit_test(readers_are_told_how_a_file_was_read),
-        cmocka_unit_test(two_files_go_line_by_line),
-        cmocka_unit_test(wrong_lines_are_refused),
-        cmocka_unit_test(nul_bytes_are_refused),
-        cmocka_unit_test(long_lines_are_refused),
-        cmocka_unit_test(large_files_are_refused_unread),
-        cmocka_unit_test(what_is_no_file_is_refused),
-        cmocka_unit_test(files_that_may_not_be_read_are_refused),
-        cmocka_unit_test(refusals_are_in_korean_too),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,13 @@
 /* test_text_split.c: the parts of a data set: their sizes, that they stay, and that none is empty without need. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
 #include "base/buffer.h"
 #include "small_dataset.h"
+#include "test.h"
 #include "text/data_sources.h"
 
 enum { SEEDS = 200 };
 
-static void shares_are_kept(void **state)
+TEST(shares_are_kept)
 {
-    (void)state;
     int count[SPLITS] = {0};
     char text[32];
     SplitRule rule = split_rule(100, 50);
@@ -27,9 +19,8 @@ static void shares_are_kept(void **state)
     assert_in_range(count[SPLIT_VALIDATION], 880, 1120);
 }
 
-static void few_sources_fill_every_part(void **state)
+TEST(few_sources_fill_every_part)
 {
-    (void)state;
     for (uint64_t seed = 0; seed < SEEDS; seed++)
         for (size_t count = 0; count < 12; count++) {
             uint64_t hashes[12];
@@ -45,9 +36,8 @@ static void few_sources_fill_every_part(void **state)
         }
 }
 
-static void hashes_are_sorted_once_each(void **state)
+TEST(hashes_are_sorted_once_each)
 {
-    (void)state;
     uint64_t hashes[] = {7, 3, 7, 1, 3};
     assert_int_equal(split_sort_hashes(hashes, 5), 3);
     assert_memory_equal(hashes, ((uint64_t[]){1, 3, 7}), 3 * sizeof *hashes);
@@ -81,9 +71,8 @@ static void mark_splits(Dataset *dataset, int *split_of_line, int lines)
         }
 }
 
-static void equal_sources_are_on_one_side(void **state)
+TEST(equal_sources_are_on_one_side)
 {
-    (void)state;
     enum { LINES = 500 };
     int split[LINES];
     Dataset *dataset = open_lines(LINES, 1);
@@ -97,9 +86,8 @@ static void equal_sources_are_on_one_side(void **state)
 }
 
 /* A model that reads words cannot tell these sources apart, so all of a line are in one split, for every kind of tokens. */
-static void equal_tokens_are_on_one_side(void **state)
+TEST(equal_tokens_are_on_one_side)
 {
-    (void)state;
     enum { LINES = 40 };
     int split[LINES];
     Buffer text = {0};
@@ -114,9 +102,8 @@ static void equal_tokens_are_on_one_side(void **state)
     buffer_free(&text);
 }
 
-static void pairs_stay_when_others_come(void **state)
+TEST(pairs_stay_when_others_come)
 {
-    (void)state;
     enum { LINES = 200 };
     int small[LINES], large[2 * LINES];
     Dataset *first = open_lines(LINES, 7), *second = open_lines(2 * LINES, 7);
@@ -127,9 +114,8 @@ static void pairs_stay_when_others_come(void **state)
     dataset_close(second);
 }
 
-static void another_seed_splits_otherwise(void **state)
+TEST(another_seed_splits_otherwise)
 {
-    (void)state;
     enum { LINES = 200 };
     int one[LINES], two[LINES], different = 0;
     Dataset *first = open_lines(LINES, 1), *second = open_lines(LINES, 2);
@@ -142,9 +128,8 @@ static void another_seed_splits_otherwise(void **state)
     dataset_close(second);
 }
 
-static void tiny_files_have_a_test_part(void **state)
+TEST(tiny_files_have_a_test_part)
 {
-    (void)state;
     for (uint64_t seed = 0; seed < 40; seed++)
         for (int lines = 1; lines < 6; lines++) {
             Dataset *dataset = open_lines(lines, seed);
@@ -183,9 +168,8 @@ static void check_disjoint(const DatasetOptions *options, int length)
     dataset_close(dataset);
 }
 
-static void endless_splits_share_no_source(void **state)
+TEST(endless_splits_share_no_source)
 {
-    (void)state;
     for (int i = 0; data_task_name(i) != NULL; i++)
         check_disjoint(&(DatasetOptions){.task = data_task_name(i), .seed = 3}, 0);
     check_disjoint(&(DatasetOptions){.task = "picture", .noise = 0.1, .length_most = 16, .seed = 3}, 0);
@@ -195,9 +179,8 @@ static void endless_splits_share_no_source(void **state)
     }
 }
 
-static void short_sequences_are_in_every_part(void **state)
+TEST(short_sequences_are_in_every_part)
 {
-    (void)state;
     for (uint64_t seed = 0; seed < 20; seed++) {
         check_disjoint(&(DatasetOptions){.task = "copy", .symbols = 20, .length_least = 1, .seed = seed}, 1);
         check_disjoint(&(DatasetOptions){.task = "reverse", .symbols = 3, .length_least = 1, .seed = seed}, 1);
@@ -205,27 +188,8 @@ static void short_sequences_are_in_every_part(void **state)
     }
 }
 
-static void short_sentences_are_in_every_part(void **state)
+TEST(short_sentences_are_in_every_part)
 {
-    (void)state;
     check_disjoint(&(DatasetOptions){.grammar = "ko-en", .seed = 1}, 2);
     check_disjoint(&(DatasetOptions){.grammar = "en-ko", .seed = 1}, 2);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shares_are_kept),
-        cmocka_unit_test(few_sources_fill_every_part),
-        cmocka_unit_test(hashes_are_sorted_once_each),
-        cmocka_unit_test(equal_sources_are_on_one_side),
-        cmocka_unit_test(equal_tokens_are_on_one_side),
-        cmocka_unit_test(pairs_stay_when_others_come),
-        cmocka_unit_test(another_seed_splits_otherwise),
-        cmocka_unit_test(tiny_files_have_a_test_part),
-        cmocka_unit_test(endless_splits_share_no_source),
-        cmocka_unit_test(short_sequences_are_in_every_part),
-        cmocka_unit_test(short_sentences_are_in_every_part),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

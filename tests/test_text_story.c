@@ -1,15 +1,6 @@
 /* test_text_story.c: facts and questions, clauses and their summary, read again by a reader who sees the text alone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/unicode.h"
+#include "test.h"
 #include "text/dataset.h"
 #include "text/story.h"
 
@@ -199,9 +190,8 @@ static void check_answer(const Story *story, Language language)
     assert_string_equal(story->text.word[story->text.count - 1], "?");
 }
 
-static void questions_are_answered_rightly(void **state)
+TEST(questions_are_answered_rightly)
 {
-    (void)state;
     each_story(STORY_QUESTION, 5, check_answer);
 }
 
@@ -260,9 +250,8 @@ static void check_summary(const Story *story, Language language)
     }
 }
 
-static void summaries_keep_what_is_asked_for(void **state)
+TEST(summaries_keep_what_is_asked_for)
 {
-    (void)state;
     several = by_place = 0;
     each_story(STORY_SUMMARY, 6, check_summary);
     assert_true(several > 100 && by_place > 500);
@@ -309,9 +298,8 @@ static void check_words(StoryKind kind, Language language, Random *random)
     }
 }
 
-static void every_word_is_known_and_comes(void **state)
+TEST(every_word_is_known_and_comes)
 {
-    (void)state;
     each_kind(7, check_words);
 }
 
@@ -325,19 +313,7 @@ static void check_lengths(StoryKind kind, Language language, Random *random)
         make(kind, language, length, random, &story);
 }
 
-static void every_length_can_be_had(void **state)
+TEST(every_length_can_be_had)
 {
-    (void)state;
     each_kind(8, check_lengths);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(questions_are_answered_rightly),
-        cmocka_unit_test(summaries_keep_what_is_asked_for),
-        cmocka_unit_test(every_word_is_known_and_comes),
-        cmocka_unit_test(every_length_can_be_had),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,22 +1,12 @@
 /* test_text_tasks.c: copies, reversals, sorted sequences; and dates against a calendar and a reader of their own. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/unicode.h"
+#include "test.h"
 #include "text/data_sources.h"
 #include "text/dates.h"
 #include "text/sequences.h"
 
-static void symbols_are_all_different_characters(void **state)
+TEST(symbols_are_all_different_characters)
 {
-    (void)state;
     char symbol[SYMBOLS_MOST][8];
     for (int i = 0; i < SYMBOLS_MOST; i++) {
         sequence_symbol(i, symbol[i]);
@@ -36,9 +26,8 @@ static void check_alignment(const DataSource *task, const int *expected)
     assert_memory_equal(alignment, expected, sizeof alignment);
 }
 
-static void tasks_answer_as_they_should(void **state)
+TEST(tasks_answer_as_they_should)
 {
-    (void)state;
     check_alignment(&task_copy, (int[]){0, 1, 2, 3});
     check_alignment(&task_reverse, (int[]){3, 2, 1, 0});
     check_alignment(&task_sort, (int[]){1, 3, 2, 0});
@@ -46,9 +35,8 @@ static void tasks_answer_as_they_should(void **state)
 
 /* ---- the list ---- */
 
-static void sources_are_described(void **state)
+TEST(sources_are_described)
 {
-    (void)state;
     assert_string_equal(data_task_name(0), "copy");
     assert_string_equal(data_grammar_name(1), "en-ko");
     assert_null(data_grammar_name(2));
@@ -73,9 +61,8 @@ static void check_applies(DatasetOptions options, const char *name, bool applies
     buffer_free(&text);
 }
 
-static void options_apply_to_those_that_take_them(void **state)
+TEST(options_apply_to_those_that_take_them)
 {
-    (void)state;
     check_applies((DatasetOptions){.task = "picture"}, "noise", true, "task=picture");
     check_applies((DatasetOptions){.task = "picture"}, "symbols", true, "task=copy|reverse|sort");
     check_applies((DatasetOptions){.task = "dates"}, "symbols", false, "|picture");
@@ -102,9 +89,8 @@ static int weekday_of(int year, int month, int day)
     return (year + year / 4 - year / 100 + year / 400 + shift[month - 1] + day) % 7;
 }
 
-static void days_follow_each_other(void **state)
+TEST(days_follow_each_other)
 {
-    (void)state;
     int year = 1970, month = 1, day = 1;
     for (int number = 0; number < DATE_COUNT; number++) {
         Date date = date_of_number(number);
@@ -247,15 +233,13 @@ static void check_all_written(Language language)
             check_written(language, pattern, date_of_number(number), number % 2 == 0);
 }
 
-static void english_dates_are_right(void **state)
+TEST(english_dates_are_right)
 {
-    (void)state;
     check_all_written(LANGUAGE_ENGLISH);
 }
 
-static void korean_dates_are_right(void **state)
+TEST(korean_dates_are_right)
 {
-    (void)state;
     check_all_written(LANGUAGE_KOREAN);
 }
 
@@ -271,9 +255,8 @@ static void check_has(Language language, Date date, const char *wanted)
     fail_msg("no pattern writes \"%s\"", wanted);
 }
 
-static void common_ways_are_there(void **state)
+TEST(common_ways_are_there)
 {
-    (void)state;
     check_has(LANGUAGE_ENGLISH, (Date){1983, 7, 15, 5}, "july 15 1983");
     check_has(LANGUAGE_ENGLISH, (Date){2005, 6, 3, 5}, "friday june 3 2005");
     check_has(LANGUAGE_ENGLISH, (Date){1976, 7, 1, 4}, "01 jul 1976");
@@ -291,26 +274,9 @@ static void common_ways_are_there(void **state)
     check_has(LANGUAGE_KOREAN, (Date){2002, 7, 5, 5}, "2002년 7월 5일 (금)");
 }
 
-static void iso_has_ten_characters(void **state)
+TEST(iso_has_ten_characters)
 {
-    (void)state;
     char text[DATE_TEXT_LENGTH];
     assert_int_equal(date_write_iso((Date){1983, 7, 5, 2}, text), 10);
     assert_string_equal(text, "1983-07-05");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(symbols_are_all_different_characters),
-        cmocka_unit_test(tasks_answer_as_they_should),
-        cmocka_unit_test(sources_are_described),
-        cmocka_unit_test(options_apply_to_those_that_take_them),
-        cmocka_unit_test(days_follow_each_other),
-        cmocka_unit_test(english_dates_are_right),
-        cmocka_unit_test(korean_dates_are_right),
-        cmocka_unit_test(common_ways_are_there),
-        cmocka_unit_test(iso_has_ten_characters),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

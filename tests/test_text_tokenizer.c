@@ -1,15 +1,6 @@
 /* test_text_tokenizer.c: where texts are cut, how tokens are joined, and that the one undoes the other. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/random.h"
+#include "test.h"
 #include "text/normal_text.h"
 #include "text/tokenizer.h"
 
@@ -49,9 +40,8 @@ static void check_round(TokenKind kind, const char *text, const char *expected)
     free(joined);
 }
 
-static void texts_are_cut_into_tokens(void **state)
+TEST(texts_are_cut_into_tokens)
 {
-    (void)state;
     static const struct { TokenKind kind; const char *text, *tokens; } cases[] = {
         /* spaces */
         {TOKENS_WORD, "", ""},
@@ -103,9 +93,8 @@ static void texts_are_cut_into_tokens(void **state)
         check_cut(cases[i].kind, cases[i].text, cases[i].tokens);
 }
 
-static void words_join_as_people_write(void **state)
+TEST(words_join_as_people_write)
 {
-    (void)state;
     check_round(TOKENS_WORD, "Hello , world !", "Hello, world!");
     check_round(TOKENS_WORD, "너는 어제 갔니 ?", "너는 어제 갔니?");
     check_round(TOKENS_WORD, "He said, \"Go (now)!\" and went.", "He said, \"Go (now)!\" and went.");
@@ -124,9 +113,8 @@ static void words_join_as_people_write(void **state)
     check_round(TOKENS_WORD, "a ... . b", "a... . b");
 }
 
-static void the_join_of_nothing_is_nothing(void **state)
+TEST(the_join_of_nothing_is_nothing)
 {
-    (void)state;
     Buffer out = {0};
     tokens_join(TOKENS_WORD, NULL, 0, &out);
     tokens_join(TOKENS_CHARACTER, NULL, 0, &out);
@@ -166,9 +154,8 @@ static void check_same_tokens(TokenKind kind, const char *text)
     free(after);
 }
 
-static void joined_texts_are_cut_the_same(void **state)
+TEST(joined_texts_are_cut_the_same)
 {
-    (void)state;
     Buffer text = {0};
     Random random;
     random_seed(&random, 1);
@@ -180,9 +167,8 @@ static void joined_texts_are_cut_the_same(void **state)
     buffer_free(&text);
 }
 
-static void characters_lose_nothing(void **state)
+TEST(characters_lose_nothing)
 {
-    (void)state;
     Buffer text = {0};
     Random random;
     random_seed(&random, 2);
@@ -196,9 +182,8 @@ static void characters_lose_nothing(void **state)
 }
 
 /* A text with a character that nobody sees has the tokens of the text without it. */
-static void unseen_characters_are_dropped(void **state)
+TEST(unseen_characters_are_dropped)
 {
-    (void)state;
     static const char *const unseen[] = {"\u200B", "\u200C", "\u200D", "\u200E", "\u200F", "\u00AD", "\u2060", "\uFEFF", "\u202A",
                                          "\u202E", "\u2066", "\u2069", "\u061C", "\uFE0F", "\uFE00", "\U000E0041", "\U000E0100"};
     for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
@@ -224,9 +209,8 @@ static void unseen_characters_are_dropped(void **state)
 }
 
 /* Bytes that are not UTF-8 break the contract; even so nothing may be read that is not there. */
-static void wrong_bytes_do_no_harm(void **state)
+TEST(wrong_bytes_do_no_harm)
 {
-    (void)state;
     Random random;
     random_seed(&random, 3);
     for (int i = 0; i < 5000; i++) {
@@ -241,26 +225,10 @@ static void wrong_bytes_do_no_harm(void **state)
     }
 }
 
-static void trimming_takes_the_ends_only(void **state)
+TEST(trimming_takes_the_ends_only)
 {
-    (void)state;
     char text[] = " \t a  b \xE3\x80\x80", spaces[] = " \n", empty[] = "";
     assert_string_equal(text_trimmed(text), "a  b");
     assert_string_equal(text_trimmed(spaces), "");
     assert_string_equal(text_trimmed(empty), "");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_cut_into_tokens),
-        cmocka_unit_test(words_join_as_people_write),
-        cmocka_unit_test(the_join_of_nothing_is_nothing),
-        cmocka_unit_test(joined_texts_are_cut_the_same),
-        cmocka_unit_test(characters_lose_nothing),
-        cmocka_unit_test(unseen_characters_are_dropped),
-        cmocka_unit_test(wrong_bytes_do_no_harm),
-        cmocka_unit_test(trimming_takes_the_ends_only),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }
