@@ -109,6 +109,16 @@ seqlab --json -e "$data" -e 'model hidden_size=8 num_layers=2 attention=bahdanau
 ends "options of other tools, and a value as a word" 1 "make one with 'model attention=luong'"
 holds "they are ours" '(values[1]["hidden"], values[1]["layers"], values[1]["attention"], values[3]["temperature"], values[3]["top_k"], values[3]["top_p"]) == (8, 2, "additive", 0.5, 3, 0.9)'
 
+# ---- nothing is forced, by several words; the program through a link ----
+for word in clear none off nothing; do
+    seqlab --json -e "$data" -e 'model hidden=8' -e 'force z value=0' -e "force $word"
+    ends "force $word" 0
+    holds "undoes all" 'values[-2]["forced"] and not values[-1]["forced"]'
+done
+mkdir "$scratch/links" && ln -s "$(readlink -f "$program")" "$scratch/links/first" && ln -s first "$scratch/links/second"
+(cd / && "$scratch/links/second" --version) >"$scratch/out" 2>"$scratch/err"
+prints "run through a link to a link" "seqlab "
+
 # ---- a run that cannot work, or did not ----
 seqlab -e "$data" -e 'model hidden=8' -e 'train lr=50 steps=30'
 prints "a learning rate that is far too large: before and after the run" "lr=50 is very large: 0.0003 to 0.015 is usual for adam" "much worse than guessing"

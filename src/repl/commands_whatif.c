@@ -131,7 +131,10 @@ static bool force(Lab *lab, const Arguments *arguments, Error *error)
     const char *words = arguments->words;
     if (strcmp(words, "undo") == 0)
         return undo(lab, error);
-    if (strcmp(words, "clear") == 0) {
+    static const char *const nothing[] = {"clear", "none", "nothing", "off", "reset"};
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
+        if (strcmp(words, nothing[i]) != 0)
+            continue;
         lab_force_clear(lab);
         return true;
     }
