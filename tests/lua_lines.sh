@@ -77,8 +77,23 @@ declared 'a name that cannot be typed' '{name = "a b"}' "an option's name has"
 declared 'the name of the words' '{name = "words"}' "'words': words"
 declared 'one name twice' '{name = "a"}, {name = "a"}' 'two options a'
 declared 'an empty choice' '{name = "a", type = "choice", choices = "b||c"}' 'a choice has 1 to'
+declared 'a field that means nothing' '{name = "a", type = "integer", min = 3}' 'no field min; there are: name type default least most choices'
+declared 'a bound of a text' '{name = "a", least = 3}' 'option a: its type has no least'
+declared 'choices of a number' '{name = "a", type = "number", choices = "1|2"}' 'option a: its type has no choices'
+declared 'a default that is a table' '{name = "a", type = "range", default = {1, 2}}' 'default: a text, number or boolean is needed'
+fails 'a field of the command that means nothing' 'seqlab.command{name = "x", run = print, option = {}}' 'no field option; there are: name summary'
+prints 'a default that is no whole number' 'seqlab.command{name = "x", options = {{name = "a", type = "number", default = 0.5}}, run = function(given) return {text = tostring(given.a)} end}'$'\nx' 0.5
+prints 'a whole number that is a float' 'seqlab.command{name = "x", options = {{name = "a", type = "integer", default = 2.0}}, run = function(given) return {text = tostring(given.a)} end}'$'\nx' 2
+many() { echo "t = {} for i = 1, $1 do t[i] = {name = 'o' .. i, type = 'integer', default = i} end seqlab.command{name = 'many', options = t, run = function(given) return {text = tostring(given.o$1)} end}"; }
+prints 'as many options as there may be' "$(many 24)"$'\nmany o24=77' 77
+fails 'one more' "$(many 25)" '24 options are the most'
+long=$(printf 'x%.0s' {1..24})
+prints 'names as long as they may be' "seqlab.command{name = '$long', options = {{name = '$long', type = 'integer'}}, run = function(given) return {text = tostring(given.$long)} end}"$'\n'"$long $long=5" 5
+fails 'one letter more' "seqlab.command{name = '${long}x', run = print}" '24 at most'
+declared 'an option with one letter more' "{name = '${long}x'}" '24 at most'
 fails 'its errors are shown' "$own"$'\ndouble x' "attempt to perform arithmetic"
 says 'help knows it' "$own"$'\nhelp double' 'times='
+says 'and its usage and summary, where nothing else is declared' "$own"$'\nhelp double' $'double ... [times=2]\n\ntwice'
 prints 'its texts may be made when they are asked for' \
     $'seqlab.command{name = "made", run = print, help = setmetatable({}, {__index = function(_, code) local text = ("in %s "):format(code):rep(50) collectgarbage() return text end})}\nprint(#seqlab.text(setmetatable({}, {__index = function(_, code) return ("x"):rep(99) end})), #help("made").text)' '99      300'
 fails 'its name is read once' 'n = 0 seqlab.command(setmetatable({run = print}, {__index = function(_, key) if key == "name" then n = n + 1 return n == 1 and "once" or 7 end end})) once(1) error("asked " .. n)' 'asked 1'

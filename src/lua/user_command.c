@@ -155,6 +155,23 @@ static void sentence_free(Sentence *sentence)
     free((char *)sentence->korean);
 }
 
+/* A field that means nothing, such as min for least, would be believed to. Of the table at that place of the stack. */
+static void check_fields(lua_State *L, int table, const char *const *fields, size_t count)
+{
+    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
+        const char *field = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+        bool known = false;
+        for (size_t i = 0; i < count; i++)
+            known = known || strcmp(field, fields[i]) == 0;
+        if (known)
+            continue;
+        Buffer *all = convert_text_box(L);
+        for (size_t i = 0; i < count; i++)
+            buffer_format(all, " %s", fields[i]);
+        luaL_error(L, TEXT("there is no field %s; there are:%s", "%s 필드는 없습니다. 쓸 수 있는 필드:%s"), field, buffer_text(all));
+    }
+}
+
 static OptionType option_type(lua_State *L, int table)
 {
     static const char *const names[] = {"text", "integer", "number", "yes", "choice", "range", "integers"};
@@ -189,10 +206,18 @@ static char *typed_field(lua_State *L, int table, const char *name)
 {
     char *typed = NULL;
     lua_getfield(L, table, name);
+    int is_whole;
+    lua_Integer whole = lua_tointegerx(L, -1, &is_whole); /* 2.0 too */
     if (lua_isboolean(L, -1))
         typed = memory_string(lua_toboolean(L, -1) ? "yes" : "no");
-    else if (lua_isstring(L, -1))
+    else if (lua_type(L, -1) == LUA_TNUMBER && is_whole) {
+        typed = memory_string(lua_pushfstring(L, "%I", whole));
+        lua_pop(L, 1);
+    } else if (lua_isstring(L, -1))
         typed = memory_string(lua_tostring(L, -1));
+    else if (!lua_isnil(L, -1))
+        luaL_error(L, TEXT("%s: a text, number or boolean is needed, not a %s", "%s: 문자열, 숫자, 불값을 쓰십시오(%s 값은 쓸 수 없습니다)"), name,
+                   luaL_typename(L, -1));
     lua_pop(L, 1);
     return typed;
 }
@@ -209,6 +234,19 @@ static void check_choices(lua_State *L, const Option *option)
         at += length;
         if (*at == '\0')
             return;
+    }
+}
+
+/* A field for another type would have no effect. */
+static void check_type_fields(lua_State *L, int table, const Option *option)
+{
+    bool bounded = option->type != OPTION_TEXT && option->type != OPTION_YES_NO && option->type != OPTION_CHOICE;
+    static const char *const names[] = {"least", "most", "choices"};
+    for (int i = 0; i < 3; i++) {
+        bool right = i < 2 ? bounded : option->type == OPTION_CHOICE;
+        if (lua_getfield(L, table, names[i]) != LUA_TNIL && !right)
+            luaL_error(L, TEXT("option %s: its type has no %s", "%s 옵션: 이 종류에는 %s 필드를 쓸 수 없습니다"), option->name, names[i]);
+        lua_pop(L, 1);
     }
 }
 
@@ -240,12 +278,15 @@ static void read_option(lua_State *L, Option *out)
     if (!lua_istable(L, table) || lua_getfield(L, table, "name") != LUA_TSTRING)
         luaL_error(L, "%s", TEXT("an option is a table with a name", "옵션은 name이 있는 테이블이어야 합니다"));
     lua_pop(L, 1);
+    static const char *const fields[] = {"name", "type", "default", "least", "most", "choices", "help"};
+    check_fields(L, table, fields, sizeof fields / sizeof *fields);
     out->type = option_type(L, table);
     out->size = out->type == OPTION_CHOICE ? sizeof(int) : sizeof(long);
     out->name = typed_field(L, table, "name");
     out->fallback = typed_field(L, table, "default");
     out->choices = typed_field(L, table, "choices");
     out->help = sentence_field(L, table, "help", "");
+    check_type_fields(L, table, out);
     bool small = out->type == OPTION_RANGE || out->type == OPTION_WHOLES;
     double farthest = small ? INT_MAX : out->type == OPTION_WHOLE ? SEED_MOST : HUGE_VAL;
     out->least = bound_field(L, table, "least", out->type == OPTION_RANGE ? 0 : -farthest, farthest);
@@ -279,8 +320,10 @@ static void read_options(lua_State *L, UserCommand *user)
 /* Pushes the name and the function: each field is asked for once. */
 static const char *push_name_and_run(lua_State *L)
 {
+    static const char *const fields[] = {"name", "summary", "usage", "help", "options", "run"};
     size_t whole = 0;
     luaL_checktype(L, 1, LUA_TTABLE);
+    check_fields(L, 1, fields, sizeof fields / sizeof *fields);
     const char *name = lua_getfield(L, 1, "name") == LUA_TSTRING ? lua_tolstring(L, -1, &whole) : "";
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
     if (length == 0 || length != whole || length > 24 || (*name >= '0' && *name <= '9'))
@@ -361,13 +404,21 @@ static int add_command(lua_State *L)
     LuaHost *host = host_of(L);
     user->host = host_of(L);
     user->command.name = memory_string(name);
-    user->command.usage = sentence_field(L, 1, "usage", name);
     user->command.summary = sentence_field(L, 1, "summary", "");
     user->command.help = sentence_field(L, 1, "help", "");
     user->command.words_wanted = true;
     user->command.run = run_user;
     user->command.show = show_user;
     read_options(L, user);
+    Buffer *usage = convert_text_box(L);
+    buffer_format(usage, "%s ...", name);
+    for (const Option *option = user->rows; option != NULL && option->name != NULL; option++) {
+        buffer_format(usage, " [%s=%s", option->name, option->fallback != NULL ? option->fallback : "");
+        if (option->fallback == NULL)
+            option_choices_text(option, usage);
+        buffer_add(usage, "]");
+    }
+    user->command.usage = sentence_field(L, 1, "usage", buffer_text(usage));
     lua_pushvalue(L, 3);
     user->run = luaL_ref(L, LUA_REGISTRYINDEX);
     UserCommand *old = find_user(host, user->command.name);

@@ -13,11 +13,11 @@
 
 /* ---- help ---- */
 
-/* A command's long help in the current language: the text of a user's command, else the page of man/help. */
+/* A command's long help in the current language: the text of a user's command, or its summary, else the page of man/help. */
 static const char *long_help(const Command *command)
 {
     if (command->help.english != NULL)
-        return sentence_now(command->help);
+        return sentence_now(command->help.english[0] != '\0' ? command->help : command->summary);
     for (const HelpPage *page = help_pages; page->command != NULL; page++)
         if (strcmp(page->command, command->name) == 0 && strcmp(page->language, language_code(language_now())) == 0)
             return page->text;
