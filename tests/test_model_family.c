@@ -316,7 +316,7 @@ TEST(names_that_are_nearly_right)
     Error error;
     assert_false(configuration_choose(&configuration, "cell", "lstn", &error));
     assert_non_null(strstr(error.message, "gru"));
-    assert_false(configuration_choose(&configuration, "attention", "bahdanau", &error));
+    assert_false(configuration_choose(&configuration, "attention", "additve", &error));
     assert_non_null(strstr(error.message, "additive"));
 }
 
