@@ -53,6 +53,49 @@ ends '~ with a name behind it is a name' 1 "~other/pairs.tsv"
 at_home -e 'io.open("~/x", "w")'
 prints 'no script writes to it' "below the current folder"
 
+# ---- data that are there, changed, or gone ----
+
+mkdir "$scratch/here" "$scratch/there"
+printf 'a b\tb a\nb c\tc b\nc a\ta c\nb a\ta b\nc b\tb c\na c\tc a\n' >"$scratch/here/pairs.tsv"
+there() { (cd "$scratch/$1" && "$program" "${@:2}" >"$scratch/out" 2>"$scratch/err" </dev/null); status=$?; }
+there here -e 'data file=pairs.tsv tokens=character swap=yes' -e 'model hidden=8' -e 'train steps=3' -e 'save m.st' -e 'open m.st'
+ends 'a model of a file' 0
+lacks() { grep -qF -e "$2" "$scratch/out" && report NOT "$1" "standard output has '$2'" || report OK "$1"; }
+lacks 'opened beside its data it has them' 'not loaded'
+there here -e 'open m.st' -e 'data'
+prints 'and says so' 'These are the pairs that the model gru-dot was saved with.'
+there there -e 'open ../here/m.st' -e 'translate a b' -e 'train steps=3'
+ends 'from another folder it translates and does not train' 1 "model 'gru-dot' has no pairs to train on: give it its data again, for"
+prints 'and says why' 'Its data are not loaded: pairs.tsv: there is no such file'
+there there -e 'open ../here/m.st' -e 'data file=../here/pairs.tsv' -e 'train steps=3' -e 'accuracy' -e 'save m.st' -e 'open m.st'
+ends 'data gives it its data again, with its own options' 0
+prints 'and says that they are the same' 'These are the pairs that the model gru-dot was saved with.'
+there there -e 'open ../here/m.st' -e 'save n.st' -e 'data file=../here/pairs.tsv' -e 'open n.st' -e 'data file=../here/pairs.tsv'
+prints 'a model saved without them remembers them' 'These are the pairs'
+sort -r "$scratch/here/pairs.tsv" >"$scratch/there/pairs.tsv"
+there there -e 'open ../here/m.st' -e 'train steps=3'
+ends 'other pairs under the same name are not trained on in silence' 1 "has no pairs to train on"
+prints 'they are told' 'pairs.tsv has changed: it had 6 pairs when the model'
+there there -e 'open ../here/m.st' -e 'data file=pairs.tsv' -e 'train steps=3'
+ends 'but on request' 0
+prints 'which is said' 'These are not the pairs that the model gru-dot was saved with (there were 6)'
+printf 'd e\te d\n' >>"$scratch/here/pairs.tsv"
+there here -e 'open m.st' -e 'data file=pairs.tsv' -e 'train steps=2' -e 'save two.st' -e 'open two.st' -e 'train steps=2'
+ends 'new words are <UNK>, and a file of the model then opens with them' 0
+prints 'which is said' 'it had 6 pairs when the model' 'reads them with its own vocabulary'
+there here -e 'open m.st' -e 'data file=pairs.tsv tokens=word'
+prints 'with other tokens they are not for the model' 'cannot use these'
+there here --json -e 'open m.st'
+grep -q '"data_lost":"pairs.tsv has changed' "$scratch/out" && report OK 'as JSON' || report NOT 'as JSON' "$(cat "$scratch/out")"
+LC_ALL=C sed 's/fingerprint/fingerprinx/' "$scratch/there/m.st" >"$scratch/there/old.st"
+sort "$scratch/there/pairs.tsv" | LC_ALL=C sed 's/^/\xE2\x80\x8B/' >"$scratch/here/pairs.tsv"
+there there -e 'open old.st' -e 'train steps=3'
+ends 'an old file without a fingerprint' 0
+lacks 'opens as before' 'not loaded'
+LC_ALL=C sed -E 's/(fingerprint[^0-9a-f]*)[0-9a-f]{4}/\1zzzz/' "$scratch/there/m.st" >"$scratch/there/odd.st"
+there there -e 'open odd.st' -e 'train steps=3'
+ends 'and so does one whose fingerprint is none' 0
+
 # ---- what is left out ----
 
 file=$scratch/one.safetensors small=$scratch/small.safetensors

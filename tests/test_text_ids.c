@@ -68,8 +68,8 @@ TEST(vocabularies_alone_encode_and_decode)
     TokenList tokens = {0};
     Buffer out = {0};
     int *ids;
-    const TokenKind words[SIDES] = {TOKENS_WORD, TOKENS_WORD};
-    Dataset *dataset = dataset_from_vocabularies("saved", words, (TokenNames[]){{(char **)good, 6}, {(char **)good, 6}}, &error);
+    const DatasetOptions words = {.source_tokens = TOKENS_WORD, .target_tokens = TOKENS_WORD};
+    Dataset *dataset = dataset_from_vocabularies("saved", &words, (DataMark){0}, (TokenNames[]){{(char **)good, 6}, {(char **)good, 6}}, &error);
     assert_non_null(dataset);
     assert_string_equal(dataset_name(dataset), "saved");
     assert_false(dataset_endless(dataset));
@@ -93,12 +93,12 @@ TEST(vocabularies_alone_encode_and_decode)
 static void check_lists_refused(const char *const *list, int count, const char *words)
 {
     Error error = {0};
-    const TokenKind words_of[SIDES] = {TOKENS_WORD, TOKENS_WORD};
+    const DatasetOptions words_of = {.source_tokens = TOKENS_WORD, .target_tokens = TOKENS_WORD};
     const TokenNames wrong = {(char **)list, count}, right = {(char **)good, 6};
-    assert_null(dataset_from_vocabularies("x", words_of, (TokenNames[]){wrong, right}, &error));
+    assert_null(dataset_from_vocabularies("x", &words_of, (DataMark){0}, (TokenNames[]){wrong, right}, &error));
     assert_non_null(strstr(error.message, "source vocabulary"));
     assert_non_null(strstr(error.message, words));
-    assert_null(dataset_from_vocabularies("x", words_of, (TokenNames[]){right, wrong}, &error));
+    assert_null(dataset_from_vocabularies("x", &words_of, (DataMark){0}, (TokenNames[]){right, wrong}, &error));
     assert_non_null(strstr(error.message, "target vocabulary"));
     assert_int_equal(error.kind, ERROR_DATA);
 }

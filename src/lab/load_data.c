@@ -1,6 +1,8 @@
 /* load_data.c: data sets opened as jobs. A large file takes seconds, and learning its subwords more. */
 #include "lab/load_data.h"
 
+#include <stdlib.h>
+
 #include "base/memory.h"
 #include "lab/job.h"
 #include "lab/registry_internal.h"
@@ -28,6 +30,33 @@ Dataset *lab_load_data(Lab *lab, const DatasetOptions *options, Error *error)
     return loading.dataset;
 }
 
+DatasetOptions lab_data_again(const Lab *lab, const DatasetOptions *options)
+{
+    if (lab->current == NULL || dataset_has_pairs(lab->current->data->dataset))
+        return *options;
+    DatasetOptions own = *dataset_options(lab->current->data->dataset);
+    own.file = options->file;
+    own.with = options->with;
+    own.task = own.grammar = NULL;
+    own.vocabularies_of = lab->current->data->dataset;
+    return own;
+}
+
+/* Gives the current data to the models that lack theirs. */
+static void attach(Lab *lab)
+{
+    for (int i = 0; i < lab->model_count; i++) {
+        LabModel *entry = lab->models[i];
+        const Dataset *old = entry->data->dataset;
+        if (dataset_has_pairs(old) || !dataset_same_vocabularies(old, lab->data->dataset))
+            continue;
+        lab_data_release(entry->data);
+        entry->data = lab_data_hold(lab->data);
+        free(entry->data_lost);
+        entry->data_lost = NULL;
+    }
+}
+
 bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
 {
     Dataset *dataset = lab_load_data(lab, options, error);
@@ -36,5 +65,6 @@ bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
     lab_data_release(lab->data);
     lab->data = memory_new(1, sizeof *lab->data);
     *lab->data = (LabData){.dataset = dataset, .users = 1};
+    attach(lab);
     return true;
 }

@@ -4,8 +4,13 @@
 
 #include "lab/models.h"
 
-/* Opens data and makes them current; models stay, see lab_model. If it fails or is stopped, all stays as it was. */
+/* Opens data and makes them current; models stay, see lab_model. Opened models that lack their data and have the same
+ * vocabularies get these. If it fails or is stopped, all stays as it was. */
 bool lab_data(Lab *lab, const DatasetOptions *options, Error *error);
+
+/* The options with which these files are read for the current model, with its own vocabularies, if it lacks its data;
+ * else *options. */
+DatasetOptions lab_data_again(const Lab *lab, const DatasetOptions *options);
 
 /* As dataset_open, for the files of this folder. */
 Dataset *lab_load_data(Lab *lab, const DatasetOptions *options, Error *error);

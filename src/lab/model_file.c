@@ -4,6 +4,7 @@
  * Everything read from a file is checked. */
 #include "lab/model_file.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/whole_file.h"
+#include "lab/load_data.h"
 #include "lab/registry_internal.h"
 #include "model/model_file.h"
 #include "model/training.h"
@@ -35,9 +37,10 @@ static void put_text(json_t *object, const char *name, const char *text)
         json_object_set_new(object, name, json_string(text));
 }
 
-static char *options_json(const DatasetOptions *options)
+static char *options_json(const DatasetOptions *options, DataMark mark)
 {
     json_t *object = json_object();
+    char fingerprint[20];
     put_text(object, "file", options->file);
     put_text(object, "with", options->with);
     put_text(object, "task", options->task);
@@ -54,6 +57,11 @@ static char *options_json(const DatasetOptions *options)
     json_object_set_new(object, "symbols", json_integer(options->symbols));
     json_object_set_new(object, "noise", json_real(options->noise));
     json_object_set_new(object, "seed", json_integer((json_int_t)options->seed));
+    if (mark.fingerprint != 0) {
+        snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, mark.fingerprint);
+        put_text(object, "fingerprint", fingerprint);
+        json_object_set_new(object, "pairs", json_integer(mark.pairs));
+    }
     char *text = json_dumps(object, JSON_COMPACT);
     json_decref(object);
     return text;
@@ -92,7 +100,7 @@ bool lab_write(const LabModel *entry, const char *path, bool training, Error *er
 {
     const Dataset *dataset = entry->data->dataset;
     char *texts[] = {vocabulary_json(dataset_vocabulary(dataset, SIDE_SOURCE)),
-                     vocabulary_json(dataset_vocabulary(dataset, SIDE_TARGET)), options_json(dataset_options(dataset)),
+                     vocabulary_json(dataset_vocabulary(dataset, SIDE_TARGET)), options_json(dataset_options(dataset), dataset_mark(dataset)),
                      run_json(entry), lab_merges_text(dataset_merges(dataset, SIDE_SOURCE)),
                      lab_merges_text(dataset_merges(dataset, SIDE_TARGET))};
     ModelFileEntry entries[] = {{"source_vocabulary", texts[0]},
@@ -185,28 +193,42 @@ static DatasetOptions read_options(const json_t *object)
     };
 }
 
-static bool same_vocabulary(const Vocabulary *a, const Vocabulary *b)
+/* All zero if there is none, as in older files. */
+static DataMark read_mark(const json_t *object)
 {
-    if (vocabulary_size(a) != vocabulary_size(b))
-        return false;
-    for (int i = 0; i < vocabulary_size(a); i++)
-        if (strcmp(vocabulary_token(a, i), vocabulary_token(b, i)) != 0)
-            return false;
-    return true;
+    const char *text = json_string_value(json_object_get(object, "fingerprint"));
+    char *end = NULL;
+    uint64_t fingerprint = text != NULL && strlen(text) == 16 ? strtoull(text, &end, 16) : 0;
+    if (fingerprint == 0 || *end != '\0')
+        return (DataMark){0};
+    return (DataMark){fingerprint, integer_of(object, "pairs", 0, PAIRS_MOST)};
 }
 
-/* The pairs it was trained on, if they can be made again and are still the same; else NULL. */
-static Dataset *again(const DatasetOptions *options, const Dataset *spoken)
+static void say_changed(const DatasetOptions *options, DataMark saved, DataMark now, Error *why)
+{
+    if (saved.pairs == 0 || now.pairs == 0)
+        error_set(why, ERROR_DATA, TEXT("they have changed since the model was saved", "모델을 저장한 뒤에 바뀜"));
+    else
+        error_set(why, ERROR_DATA,
+                  TEXT("%s has changed: it had %d pairs when the model was saved, now %d",
+                       "%s: 모델을 저장할 때는 %d쌍이었는데 지금은 %d쌍으로 바뀜"),
+                  options->file, saved.pairs, now.pairs);
+}
+
+/* The pairs it was trained on, if they can be made again and are still the same; else NULL, with the reason. */
+static Dataset *again(Lab *lab, const DatasetOptions *options, DataMark mark, const Dataset *spoken, Error *why)
 {
     if (options->file == NULL && options->task == NULL && options->grammar == NULL)
         return NULL;
-    Dataset *dataset = dataset_open(options, NULL);
-    if (dataset != NULL &&
-        same_vocabulary(dataset_vocabulary(dataset, SIDE_SOURCE), dataset_vocabulary(spoken, SIDE_SOURCE)) &&
-        same_vocabulary(dataset_vocabulary(dataset, SIDE_TARGET), dataset_vocabulary(spoken, SIDE_TARGET)) &&
-        byte_pairs_same(dataset_merges(dataset, SIDE_SOURCE), dataset_merges(spoken, SIDE_SOURCE)) &&
-        byte_pairs_same(dataset_merges(dataset, SIDE_TARGET), dataset_merges(spoken, SIDE_TARGET)))
+    DatasetOptions wanted = *options;
+    wanted.vocabularies_of = mark.fingerprint != 0 ? spoken : NULL;
+    Dataset *dataset = lab_load_data(lab, &wanted, why);
+    if (dataset == NULL)
+        return NULL;
+    if (dataset_same_vocabularies(dataset, spoken) &&
+        (mark.fingerprint == 0 || mark.fingerprint == dataset_mark(dataset).fingerprint))
         return dataset;
+    say_changed(options, mark, dataset_mark(dataset), why);
     dataset_close(dataset);
     return NULL;
 }
@@ -270,7 +292,9 @@ static bool read_merges(const ModelFile *model_file, Dataset *dataset, const cha
     return true;
 }
 
-static Dataset *read_dataset(const ModelFile *model_file, const char *path, Error *error)
+/* *mark: of the pairs it was saved with; why: the reason if they could not be loaded. */
+static Dataset *read_dataset(Lab *lab, const ModelFile *model_file, const char *path, DataMark *mark, Error *why,
+                             Error *error)
 {
     json_t *source = entry_json(model_file, "source_vocabulary"), *target = entry_json(model_file, "target_vocabulary");
     json_t *object = entry_json(model_file, "data");
@@ -279,21 +303,23 @@ static Dataset *read_dataset(const ModelFile *model_file, const char *path, Erro
     tokens[SIDE_TARGET].token = string_list(target, &tokens[SIDE_TARGET].count);
     const char *name = model_file_entry(model_file, "data.name");
     DatasetOptions options = read_options(object);
+    *mark = read_mark(object);
     Dataset *dataset = NULL;
     if (tokens[SIDE_SOURCE].token == NULL || tokens[SIDE_TARGET].token == NULL || !json_is_object(object))
         error_set(error, ERROR_DATA, TEXT("%s: its vocabularies are missing", "%s: 어휘가 들어 있지 않습니다"), path);
     else
-        dataset = dataset_from_vocabularies(name != NULL ? name : path,
-                                            (TokenKind[]){options.source_tokens, options.target_tokens}, tokens, error);
+        dataset = dataset_from_vocabularies(name != NULL ? name : path, &options, *mark, tokens, error);
     if (dataset != NULL && !read_merges(model_file, dataset, path, error)) {
         dataset_close(dataset);
         dataset = NULL;
     }
-    Dataset *whole = dataset != NULL ? again(&options, dataset) : NULL;
-    if (whole != NULL) {
+    Dataset *whole = dataset != NULL ? again(lab, &options, *mark, dataset, why) : NULL;
+    if (whole != NULL || why->kind == ERROR_INTERRUPTED) {
         dataset_close(dataset);
         dataset = whole;
     }
+    if (why->kind == ERROR_INTERRUPTED)
+        error_set(error, why->kind, "%s", why->message);
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         for (int i = 0; tokens[side].token != NULL && i < tokens[side].count; i++)
             free(tokens[side].token[i]);
@@ -345,13 +371,17 @@ bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
     if (model_file == NULL)
         return false;
     Model *model = model_file_model(model_file, error);
-    Dataset *dataset = model != NULL ? read_dataset(model_file, path, error) : NULL;
+    DataMark mark = {0};
+    Error why = {0};
+    Dataset *dataset = model != NULL ? read_dataset(lab, model_file, path, &mark, &why, error) : NULL;
     ModelState state = {.loss = (double)NAN};
     bool sound = dataset != NULL && sizes_agree(model, dataset, path, error) &&
                  model_file_training(model_file, model, &state, error);
     if (sound) {
         put_loaded(lab, model_file, name, model, dataset, &state);
         lab_set_file(lab, path);
+        lab->current->mark = mark;
+        lab->current->data_lost = why.kind != ERROR_NONE ? memory_string(why.message) : NULL;
     } else {
         model_close(model);
         dataset_close(dataset);

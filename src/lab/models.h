@@ -40,6 +40,9 @@ typedef struct ModelInfo {
     double loss;           /* the last smoothed; NaN before training */
     const char *data;      /* name of the data it was made for */
     bool other_data;       /* these are not the current data */
+    const char *data_lost; /* why the data of an opened model were not loaded; NULL: they were */
+    int pairs_saved;       /* of an opened model: the pairs that it was saved with; 0: not known, or generated */
+    bool same_pairs;       /* these are the pairs of its data now */
     long replaced;         /* steps of the model whose name it took when it was made or opened; 0: none */
     bool current;
 } ModelInfo;

@@ -50,6 +50,7 @@ static void entry_close(LabModel *entry)
     model_state_free(&entry->before_step);
     lab_data_release(entry->data);
     free(entry->file);
+    free(entry->data_lost);
     free(entry->name);
     free(entry);
 }
@@ -81,7 +82,7 @@ void lab_interrupt_check(Lab *lab, bool (*interrupted)(void)) { lab->interrupted
 
 /* ---- data ---- */
 
-static LabData *hold_data(LabData *data)
+LabData *lab_data_hold(LabData *data)
 {
     data->users++;
     return data;
@@ -111,7 +112,7 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
     LabModel *entry = memory_new(1, sizeof *entry);
     *entry = (LabModel){
-        .name = memory_string(name), .model = model, .data = hold_data(data), .state = {.loss = (double)NAN}};
+        .name = memory_string(name), .model = model, .data = lab_data_hold(data), .state = {.loss = (double)NAN}};
     int index = index_of(lab, name);
     if (index >= 0) {
         entry->replaced = lab->models[index]->state.steps;
@@ -196,6 +197,9 @@ static void fill_info(const Lab *lab, const LabModel *entry, ModelInfo *info)
         .loss = entry->state.loss,
         .data = dataset_name(entry->data->dataset),
         .other_data = entry->data != lab->data,
+        .data_lost = entry->data_lost,
+        .pairs_saved = entry->mark.pairs,
+        .same_pairs = entry->mark.fingerprint == dataset_mark(entry->data->dataset).fingerprint,
         .replaced = entry->replaced,
         .current = entry == lab->current,
     };

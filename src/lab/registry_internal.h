@@ -29,6 +29,8 @@ typedef struct LabModel {
     ModelState before_step; /* before the last step of step.h; without values: none */
     long replaced;    /* steps of the model whose name this one took */
     Checkpoints checkpoints;
+    DataMark mark;          /* of the pairs with which its file was written */
+    char *data_lost;        /* why these are not its data; NULL: they are */
     char *file;             /* its own: where it was saved or opened last, as whole_file_target has it; NULL */
     long saved_steps;       /* that a file of its owner's holds */
     double unsaved_seconds; /* of training, that no file holds */
@@ -63,6 +65,7 @@ struct Lab {
     Autosaves autosaves;
 };
 
+LabData *lab_data_hold(LabData *data);
 void lab_data_release(LabData *data); /* NULL is fine */
 
 /* Whether it is a valid name of a model. */

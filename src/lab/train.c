@@ -317,8 +317,15 @@ bool train_rate_is_large(const TrainOptions *options, double *least, double *mos
 static bool can_train(const LabModel *entry, Error *error)
 {
     const Dataset *dataset = entry->data->dataset;
+    const char *file = dataset_options(dataset)->file;
     if (dataset_endless(dataset) || dataset_count(dataset, SPLIT_TRAINING) > 0)
         return true;
+    if (file != NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("model '%s' has no pairs to train on: give it its data again, for example "
+                              "'data file=%s'",
+                              "'%s' 모델의 데이터가 없어 훈련할 수 없습니다. 'data file=%s' 등으로 데이터를 다시 불러오십시오"),
+                         entry->name, file);
     return error_set(error, ERROR_USAGE,
                      TEXT("model '%s' cannot train without its data (%s): load them with 'data', then make a new "
                           "model with 'model'",

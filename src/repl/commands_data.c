@@ -167,6 +167,17 @@ static json_t *describe(Dataset *dataset)
     return value;
 }
 
+/* Whether the line names files and no other option. */
+static bool only_files_given(const Arguments *arguments)
+{
+    static const char *const names[] = {"file", "with"};
+    OptionList list = options_list(&data_options);
+    uint64_t files = 0;
+    for (int i = 0; i < 2; i++)
+        files |= (uint64_t)1 << options_find(&list, names[i]);
+    return (arguments->given & ~files) == 0 && arguments_given(arguments, "file");
+}
+
 static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
@@ -175,6 +186,8 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
         char *own = own_file(repl, options.file);
         if (own != NULL)
             options.file = own;
+        if (only_files_given(arguments))
+            options = lab_data_again(lab, &options);
         bool opened = one_source(&options, error) && merges_wanted(arguments->options, &options, error) &&
                       lab_data(lab, &options, error);
         free(own);
@@ -191,6 +204,12 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
     if (lab_current_info(lab, &info) && info.other_data) {
         json_object_set_new(result->value, "model", json_string(info.name));
         json_object_set_new(result->value, "model_data", json_string(info.data));
+        if (info.data_lost != NULL)
+            json_object_set_new(result->value, "data_lost", json_string(info.data_lost));
+    } else if (lab_current_info(lab, &info) && info.pairs_saved > 0) {
+        json_object_set_new(result->value, "opened",
+                            json_pack("{s:s, s:b, s:i}", "model", info.name, "same_pairs", info.same_pairs, "pairs",
+                                      info.pairs_saved));
     }
     return true;
 }
@@ -252,7 +271,25 @@ static void show_data(const json_t *value, Canvas *canvas)
             canvas_prose(canvas, STYLE_SOURCE, 2, json_text(pair, "source"));
         canvas_prose(canvas, STYLE_TARGET, 4, json_text(pair, "target"));
     }
-    if (json_object_get(value, "model") != NULL) {
+    const json_t *opened = json_object_get(value, "opened");
+    if (opened != NULL && json_is_true(json_object_get(opened, "same_pairs")))
+        prose_format(canvas, STYLE_DIM, 0,
+                     TEXT("These are the pairs that the model %s was saved with.", "%s 모델을 저장할 때와 같은 쌍입니다."),
+                     json_text(opened, "model"));
+    else if (opened != NULL)
+        prose_format(canvas, STYLE_DIM, 0,
+                     TEXT("These are not the pairs that the model %s was saved with (there were %d). It reads them with "
+                          "its own vocabulary, and trains on them from now on.",
+                          "%s 모델을 저장할 때의 쌍(%d쌍)과 다릅니다. 모델은 자신의 어휘로 이 쌍을 읽으며, 이제부터 이 쌍으로 훈련합니다."),
+                     json_text(opened, "model"), integer_of(opened, "pairs"));
+    if (json_object_get(value, "data_lost") != NULL) {
+        prose_format(canvas, STYLE_DIM, 0,
+                     TEXT("The model %s, whose data are not loaded, cannot use these: their vocabulary is another. Type "
+                          "'data file=...' without other options to let it read a file with its own vocabulary.",
+                          "이 데이터는 어휘가 달라, 데이터를 불러오지 못한 %s 모델에 쓸 수 없습니다. 모델의 어휘로 파일을 읽으려면 다른 옵션 "
+                          "없이 'data file=...'만 입력하십시오."),
+                     json_text(value, "model"));
+    } else if (json_object_get(value, "model") != NULL) {
         prose_format(canvas, STYLE_DIM, 0,
                      TEXT("The current model %1$s still uses %2$s. To train on the new data, make a new model, for "
                           "example 'model attention=dot'.",

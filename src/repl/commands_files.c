@@ -47,7 +47,10 @@ static json_t *file_value(Repl *repl, const char *path)
     ModelInfo info;
     if (!lab_current_info(repl_lab(repl), &info))
         return json_object();
-    return json_pack("{s:s, s:s, s:I, s:s}", "file", path, "model", info.name, "steps", (json_int_t)info.steps, "data", info.data);
+    json_t *value = json_pack("{s:s, s:s, s:I, s:s}", "file", path, "model", info.name, "steps", (json_int_t)info.steps, "data", info.data);
+    if (info.data_lost != NULL)
+        json_object_set_new(value, "data_lost", json_string(info.data_lost));
+    return value;
 }
 
 static bool run_save(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -170,6 +173,13 @@ static void show_open(const json_t *value, Canvas *canvas)
                   json_text(value, "model"), (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
+    if (json_object_get(value, "data_lost") != NULL)
+        prose_format(canvas, STYLE_PLAIN, 0,
+                     TEXT("Its data are not loaded: %s. The model can translate. To train or measure it, give it its data "
+                          "with 'data file=...'.",
+                          "이 모델의 데이터를 불러오지 못했습니다(%s). 번역은 할 수 있습니다. 훈련하거나 측정하려면 'data file=...'로 "
+                          "데이터를 다시 불러오십시오."),
+                     json_text(value, "data_lost"));
     if (json_is_null(json_object_get(value, "file")))
         canvas_marked(canvas, 0, TEXT("It is not saved yet: use `save FILE`.", "아직 저장하지 않은 모델입니다. `save 파일`로 저장하십시오."));
 }

@@ -75,6 +75,17 @@ bool byte_pairs_same(const BytePairs *a, const BytePairs *b)
     return true;
 }
 
+BytePairs *byte_pairs_copy(const BytePairs *pairs)
+{
+    if (pairs == NULL)
+        return NULL;
+    BytePairs *copy = byte_pairs_open(pairs->hangul, vocabulary_open());
+    vocabulary_add_all(copy->subwords, pairs->subwords);
+    for (int i = 0; i < pairs->count; i++)
+        byte_pairs_add(copy, pairs->merge[i].left, pairs->merge[i].right);
+    return copy;
+}
+
 /* ---- symbols and words ---- */
 
 static bool is_conjoining(uint32_t code) { return code >= 0x1100 && code <= 0x11FF; }

@@ -45,6 +45,7 @@ typedef struct BytePairs {
 BytePairs *byte_pairs_open(HangulUnit hangul, Vocabulary *subwords); /* takes the vocabulary over */
 /* Adds a merge. The id of the subword that it makes, or -1 if that would be too long. */
 int byte_pairs_add(BytePairs *pairs, int left, int right);
+BytePairs *byte_pairs_copy(const BytePairs *pairs); /* NULL of NULL */
 void byte_pairs_close(BytePairs *pairs); /* NULL is fine */
 /* The two subwords that a merge joins, merge from 0 to count - 1. */
 const char *byte_pairs_left(const BytePairs *pairs, int merge);

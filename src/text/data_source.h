@@ -12,6 +12,9 @@
 #include "text/pair.h"
 
 typedef struct Dataset Dataset;
+/* The pairs of a file as a model sees them: a hash of all their tokens in order, and how many pairs there are. All
+ * zero: not known. */
+typedef struct DataMark { uint64_t fingerprint; int pairs; } DataMark;
 TokenKind dataset_tokens(const Dataset *dataset, Side side);
 /* The merges of a side whose tokens are subwords; the dataset owns them. */
 void dataset_take_merges(Dataset *dataset, Side side, BytePairs *merges);

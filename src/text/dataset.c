@@ -67,16 +67,23 @@ static bool check_swap(const DatasetOptions *options, const DataSource *source, 
                           "두 열을 바꾸는 것은 파일에서만 됩니다. 문법에는 ko-en과 en-ko가 따로 있습니다"));
 }
 
+static DatasetOptions own_strings(const DatasetOptions *options)
+{
+    DatasetOptions own = *options;
+    own.file = memory_string(options->file);
+    own.with = memory_string(options->with);
+    own.task = memory_string(options->task);
+    own.grammar = memory_string(options->grammar);
+    own.language = memory_string(options->language);
+    return own;
+}
+
 /* The options with what is not given at its default: as dataset_options shows them. The strings are the copy's own. */
 static DatasetOptions filled_options(const DatasetOptions *options, const DataSource *source)
 {
-    DatasetOptions filled = *options;
-    bool speaks = data_source_takes(source, "language");
-    filled.file = memory_string(options->file);
-    filled.with = memory_string(options->with);
-    filled.task = memory_string(options->task);
-    filled.grammar = memory_string(options->grammar);
-    filled.language = memory_string(speaks && options->language == NULL ? data_language_name(0) : options->language);
+    DatasetOptions filled = own_strings(options);
+    if (data_source_takes(source, "language") && options->language == NULL)
+        filled.language = memory_string(data_language_name(0));
     if (filled.symbols == 0)
         filled.symbols = source->symbols;
     if (filled.source_merges == 0)
@@ -132,6 +139,7 @@ Dataset *dataset_open(const DatasetOptions *given, Error *error)
         (!data_source_takes(source, "language") || data_language(options->language, &dataset->language, error)) &&
         source->open(dataset, error)) {
         dataset->options.watch = (LoadWatch){0};
+        dataset->options.vocabularies_of = NULL;
         return dataset;
     }
     dataset_close(dataset);
@@ -192,14 +200,13 @@ static bool fill_vocabulary(Vocabulary *vocabulary, const char *side, TokenNames
     return true;
 }
 
-Dataset *dataset_from_vocabularies(const char *name, const TokenKind kinds[SIDES], const TokenNames tokens[SIDES],
-                                   Error *error)
+Dataset *dataset_from_vocabularies(const char *name, const DatasetOptions *options, DataMark mark,
+                                   const TokenNames tokens[SIDES], Error *error)
 {
     Dataset *dataset = new_dataset();
     dataset->name = memory_string(name);
-    dataset->options.source_tokens = kinds[SIDE_SOURCE];
-    dataset->options.target_tokens = kinds[SIDE_TARGET];
-    dataset->options.tokens_given = true;
+    dataset->options = own_strings(options);
+    dataset->mark = mark;
     if (fill_vocabulary(dataset->vocabulary[SIDE_SOURCE], TEXT("source", "소스"), tokens[SIDE_SOURCE], error) &&
         fill_vocabulary(dataset->vocabulary[SIDE_TARGET], TEXT("target", "타깃"), tokens[SIDE_TARGET], error))
         return dataset;
@@ -257,6 +264,29 @@ bool dataset_pair(const Dataset *dataset, Split split, int index, Pair *pair)
 }
 
 /* ---- queries ---- */
+
+bool dataset_has_pairs(const Dataset *dataset) { return dataset->source != NULL; }
+DataMark dataset_mark(const Dataset *dataset) { return dataset->mark; }
+
+static bool same_vocabulary(const Vocabulary *a, const Vocabulary *b)
+{
+    if (vocabulary_size(a) != vocabulary_size(b))
+        return false;
+    for (int i = 0; i < vocabulary_size(a); i++)
+        if (strcmp(vocabulary_token(a, i), vocabulary_token(b, i)) != 0)
+            return false;
+    return true;
+}
+
+bool dataset_same_vocabularies(const Dataset *a, const Dataset *b)
+{
+    for (Side side = SIDE_SOURCE; side < SIDES; side++)
+        if (dataset_tokens(a, side) != dataset_tokens(b, side) ||
+            !same_vocabulary(a->vocabulary[side], b->vocabulary[side]) ||
+            !byte_pairs_same(a->merges[side], b->merges[side]))
+            return false;
+    return true;
+}
 
 const PairsReading *dataset_reading(const Dataset *dataset)
 {

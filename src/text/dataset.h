@@ -31,8 +31,9 @@ void dataset_close(Dataset *dataset);
  * dataset of this kind has no pairs (dataset_count 0, batches refused by assert). A side whose tokens are subwords must
  * get its merges (dataset_take_merges) before it encodes anything. */
 typedef struct TokenNames { char **token; int count; } TokenNames;
-Dataset *dataset_from_vocabularies(const char *name, const TokenKind kinds[SIDES], const TokenNames tokens[SIDES],
-                                   Error *error);
+/* options, mark: where the pairs came from, for dataset_options and dataset_mark. */
+Dataset *dataset_from_vocabularies(const char *name, const DatasetOptions *options, DataMark mark,
+                                   const TokenNames tokens[SIDES], Error *error);
 
 /* ---- queries ---- */
 
@@ -44,6 +45,10 @@ const BytePairs *dataset_merges(const Dataset *dataset, Side side); /* NULL if t
 bool dataset_endless(const Dataset *dataset);                       /* a grammar or a task */
 int dataset_count(const Dataset *dataset, Split split);             /* pairs; 0 when endless */
 int dataset_passed_over(const Dataset *dataset);                    /* pairs of a file outside the length filter */
+bool dataset_has_pairs(const Dataset *dataset);                     /* false: only vocabularies */
+DataMark dataset_mark(const Dataset *dataset);                      /* of a file's pairs; else all zero */
+/* Whether the ids of one mean the same in the other: same kinds of tokens, vocabularies and merges. */
+bool dataset_same_vocabularies(const Dataset *a, const Dataset *b);
 const PairsReading *dataset_reading(const Dataset *dataset);         /* how its file was read; NULL: it has none */
 bool dataset_aligned(const Dataset *dataset);                       /* the true alignment is known */
 /* How far beside the aligned position positions still belong to it: the columns of a letter beside its middle. */

@@ -27,6 +27,9 @@ typedef struct DatasetOptions {
     double noise;                     /* of pictures: the share of dots that are turned over, 0 to NOISE_MOST */
     uint64_t seed;                    /* of the split */
     LoadWatch watch;                  /* while it is opened; not kept */
+    /* Of files: the data set whose vocabularies and merges are used, so that its models can read this one; NULL: they
+     * are made of the training set. Not kept. */
+    const struct Dataset *vocabularies_of;
 } DatasetOptions;
 
 /* All but the kinds of tokens, which `tokens=` sets for both sides at once. */

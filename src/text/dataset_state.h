@@ -23,6 +23,7 @@ struct Dataset {
     int target_most;
     bool aligned;
     StoredPairs *stored;       /* all pairs, if they have an end */
+    DataMark mark;             /* of them; or of those that were there before only vocabularies were left */
     SplitRule few_rule[FEW_LENGTHS]; /* by source length, if there are few sources of it */
     bool has_few_rule[FEW_LENGTHS];
     LengthTable *ways;         /* if not every length can be had at once; or NULL */

@@ -3,7 +3,8 @@
  * Every text is cut once, with a vocabulary of all tokens of the file. The vocabulary that models see is then made of
  * the training set alone, the most frequent token first (of equally frequent ones the earlier), and the ids are changed
  * to it: a word that is not in the training set becomes <UNK>, as it will when the model is used. The vocabulary of
- * subword tokens is all subwords that were learned; only unseen symbols are <UNK>.
+ * subword tokens is all subwords that were learned; only unseen symbols are <UNK>. A file that is read for a model that
+ * was opened gets that model's vocabularies instead.
  *
  * What is hashed for the split is the source as its words are written without needless blanks: sources that a model
  * cannot tell apart are always in the same set. */
@@ -21,6 +22,7 @@ enum { TEST_SHARE = 100, VALIDATION_SHARE = 100 };
 /* A file that is being opened. */
 typedef struct Opening {
     Dataset *dataset;
+    const Dataset *given;   /* the one that gives vocabularies and merges; NULL: they are made */
     StoredPairs *stored;
     uint64_t *hash;         /* of each text's source */
     bool *held_out;         /* of each text, once it was found to be outside the training set; NULL without subwords */
@@ -136,7 +138,7 @@ static void learn(Opening *opening)
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
         vocabulary_close(opening->all[side]);
         opening->all[side] = vocabulary_open();
-        if (dataset_tokens(opening->dataset, side) == TOKENS_SUBWORD) {
+        if (opening->given == NULL && dataset_tokens(opening->dataset, side) == TOKENS_SUBWORD) {
             BytePairs *merges = learn_side(opening, side);
             if (merges == NULL)
                 return;
@@ -170,7 +172,7 @@ static void cut_and_split(Opening *opening)
     LoadWatch watch = part_of(opening, shares.reading, shares.hashing);
     for (int number = 0; number < count && !is_stopped(opening, watch, number); number++)
         opening->hash[number] = hash_source(opening->stored, number, opening->dataset->options.seed);
-    if (dataset_has_subwords(opening->dataset)) {
+    if (dataset_has_subwords(opening->dataset) && opening->given == NULL) {
         SplitRule rule = split_rule(TEST_SHARE, VALIDATION_SHARE);
         opening->held_out = memory_new((size_t)count, sizeof *opening->held_out);
         for (int number = 0; number < count; number++)
@@ -183,6 +185,27 @@ static void cut_and_split(Opening *opening)
         if (opening->stored->count > 0)
             assign_splits(opening);
     } while (opening->held_out != NULL && !opening->stopped && mark_held_out(opening));
+}
+
+/* ---- fingerprint ---- */
+
+/* Of the tokens of all pairs, while the ids are those of the whole file. A token is never empty, so that an empty one
+ * ends a side. */
+static DataMark mark_of(const Opening *opening)
+{
+    const StoredPairs *stored = opening->stored;
+    DataMark mark = {.pairs = stored->count};
+    for (int i = 0; i < stored->count; i++) {
+        const int *id = stored->ids.item + stored->pair[i].ids;
+        for (Side side = SIDE_SOURCE; side < SIDES; side++) {
+            for (int t = 0; t < stored->pair[i].count[side]; t++) {
+                const char *token = vocabulary_token(opening->all[side], *id++);
+                mark.fingerprint = hash_bytes(token, strlen(token) + 1, mark.fingerprint);
+            }
+            mark.fingerprint = hash_bytes("", 1, mark.fingerprint);
+        }
+    }
+    return mark;
 }
 
 /* ---- vocabularies ---- */
@@ -202,13 +225,13 @@ static int *ids_of(const StoredPairs *stored, const StoredPair *pair, Side side)
     return stored->ids.item + pair->ids + (side == SIDE_SOURCE ? 0 : pair->count[SIDE_SOURCE]);
 }
 
-/* Fills the vocabulary of one side with the tokens of the training set, and changes the ids to it. Ids of the whole
- * file count up by first appearance: they decide between equally frequent tokens. */
-static void choose_tokens(const Opening *opening, Side side)
+/* Fills the vocabulary of one side with the tokens of the training set. Ids of the whole file count up by first
+ * appearance: they decide between equally frequent tokens. chosen: their ids in that vocabulary. */
+static void fill_vocabulary(const Opening *opening, Side side, int *chosen)
 {
     const StoredPairs *stored = opening->stored;
     const Vocabulary *all = opening->all[side];
-    int size = vocabulary_size(all), *chosen = memory_new((size_t)size, sizeof *chosen);
+    int size = vocabulary_size(all);
     Frequency *frequency = memory_new((size_t)size, sizeof *frequency);
     for (int id = 0; id < size; id++)
         frequency[id].id = id;
@@ -221,12 +244,28 @@ static void choose_tokens(const Opening *opening, Side side)
         bool known = frequency[i].times > 0 || (id >= TOKEN_FIRST && id < opening->learned[side]);
         chosen[id] = known ? vocabulary_add(opening->dataset->vocabulary[side], vocabulary_token(all, id)) : TOKEN_UNK;
     }
+    free(frequency);
+}
+
+/* Chooses the vocabulary of one side, and changes the ids to it. */
+static void choose_tokens(const Opening *opening, Side side)
+{
+    const StoredPairs *stored = opening->stored;
+    const Vocabulary *all = opening->all[side];
+    Vocabulary *own = opening->dataset->vocabulary[side];
+    int size = vocabulary_size(all), *chosen = memory_new((size_t)size, sizeof *chosen);
+    if (opening->given != NULL) {
+        vocabulary_add_all(own, opening->given->vocabulary[side]);
+        for (int id = 0; id < size; id++)
+            chosen[id] = vocabulary_find(own, vocabulary_token(all, id));
+    } else {
+        fill_vocabulary(opening, side, chosen);
+    }
     for (int i = 0; i < stored->count; i++) {
         int *ids = ids_of(stored, &stored->pair[i], side);
         for (int t = 0; t < stored->pair[i].count[side]; t++)
             ids[t] = chosen[ids[t]];
     }
-    free(frequency);
     free(chosen);
 }
 
@@ -257,16 +296,20 @@ static bool refuse_empty(const Dataset *dataset, Error *error)
 static bool open_file(Dataset *dataset, Error *error)
 {
     StoredPairs *stored = dataset->stored = memory_new(1, sizeof *stored);
-    Opening opening = {.dataset = dataset, .stored = stored};
+    Opening opening = {.dataset = dataset, .given = dataset->options.vocabularies_of, .stored = stored};
     if (!pairs_file_read(dataset->options.file, dataset->options.with, part_of(&opening, 0, shares.reading),
                          &stored->texts, error))
         return false;
     stored->source_column = dataset->options.swap ? 1 : 0;
+    for (Side side = SIDE_SOURCE; opening.given != NULL && side < SIDES; side++)
+        if (opening.given->merges[side] != NULL)
+            dataset_take_merges(dataset, side, byte_pairs_copy(opening.given->merges[side]));
     cut_and_split(&opening);
     bool found = opening.stopped ? pairs_file_stopped(dataset->options.file, error)
                                  : stored->count > 0 || refuse_empty(dataset, error);
     if (found) {
         measure_lengths(dataset);
+        dataset->mark = mark_of(&opening);
         stored_pairs_index(stored);
     }
     for (Side side = SIDE_SOURCE; side < SIDES; side++) {
