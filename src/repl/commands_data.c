@@ -281,7 +281,7 @@ static void show_data(const json_t *value, Canvas *canvas)
                      TEXT("These are not the pairs that the model %s was saved with (there were %d). It reads them with "
                           "its own vocabulary, and trains on them from now on.",
                           "%s 모델을 저장할 때의 쌍(%d쌍)과 다릅니다. 모델은 자신의 어휘로 이 쌍을 읽으며, 이제부터 이 쌍으로 훈련합니다."),
-                     json_text(opened, "model"), integer_of(opened, "pairs"));
+                     json_text(opened, "model"), json_whole(opened, "pairs"));
     if (json_object_get(value, "data_lost") != NULL) {
         prose_format(canvas, STYLE_DIM, 0,
                      TEXT("The model %s, whose data are not loaded, cannot use these: their vocabulary is another. Type "
