@@ -35,7 +35,7 @@ int gate_size(GradientSetup *setup, int low, int high)
 void gate_input(GradientSetup *setup, int rank, int a, int b, int c, int d)
 {
     char name[] = {(char)('a' + setup->parameters.count), '\0'};
-    parameters_add(&setup->parameters, name, rank, (int[]){a, b, c, d}, START_UNIFORM, 1, &setup->random);
+    parameters_add(&setup->parameters, name, rank, (int[]){a, b, c, d}, (Start){START_UNIFORM, 1}, &setup->random);
 }
 
 void gate_ids(GradientSetup *setup, int count, int V)

@@ -11,11 +11,11 @@ static inline void network_open(Parameters *parameters, int shards)
     Random random;
     random_seed(&random, 7);
     *parameters = (Parameters){0};
-    parameters_add(parameters, "table", 2, (int[]){NETWORK_V, NETWORK_E}, START_NORMAL, 0.5, &random);
-    parameters_add(parameters, "inner.weight", 2, (int[]){NETWORK_E, NETWORK_H}, START_UNIFORM, 0.4, &random);
-    parameters_add(parameters, "inner.bias", 1, (int[]){NETWORK_H}, START_ZERO, 0, &random);
-    parameters_add(parameters, "outer.weight", 2, (int[]){NETWORK_H, NETWORK_V}, START_UNIFORM, 0.4, &random);
-    parameters_add(parameters, "outer.bias", 1, (int[]){NETWORK_V}, START_ZERO, 0, &random);
+    parameters_add(parameters, "table", 2, (int[]){NETWORK_V, NETWORK_E}, (Start){START_NORMAL, 0.5}, &random);
+    parameters_add(parameters, "inner.weight", 2, (int[]){NETWORK_E, NETWORK_H}, (Start){START_UNIFORM, 0.4}, &random);
+    parameters_add(parameters, "inner.bias", 1, (int[]){NETWORK_H}, (Start){START_ZERO, 0}, &random);
+    parameters_add(parameters, "outer.weight", 2, (int[]){NETWORK_H, NETWORK_V}, (Start){START_UNIFORM, 0.4}, &random);
+    parameters_add(parameters, "outer.bias", 1, (int[]){NETWORK_V}, (Start){START_ZERO, 0}, &random);
     parameters_allocate(parameters, shards);
 }
 

@@ -52,11 +52,11 @@ static void layers_open(Parameters *parameters, int gates)
     random_seed(&random, 8);
     *parameters = (Parameters){0};
     int N = gates * LAYER_H;
-    parameters_add(parameters, "table", 2, (int[]){LAYER_V, LAYER_E}, START_NORMAL, 0.5, &random);
-    parameters_add(parameters, "W", 2, (int[]){LAYER_E, N}, START_UNIFORM, 0.4, &random);
-    parameters_add(parameters, "bW", 1, (int[]){N}, START_ZERO, 0, &random);
-    parameters_add(parameters, "U", 2, (int[]){LAYER_H, N}, START_UNIFORM, 0.4, &random);
-    parameters_add(parameters, "bU", 1, (int[]){N}, START_ZERO, 0, &random);
+    parameters_add(parameters, "table", 2, (int[]){LAYER_V, LAYER_E}, (Start){START_NORMAL, 0.5}, &random);
+    parameters_add(parameters, "W", 2, (int[]){LAYER_E, N}, (Start){START_UNIFORM, 0.4}, &random);
+    parameters_add(parameters, "bW", 1, (int[]){N}, (Start){START_ZERO, 0}, &random);
+    parameters_add(parameters, "U", 2, (int[]){LAYER_H, N}, (Start){START_UNIFORM, 0.4}, &random);
+    parameters_add(parameters, "bU", 1, (int[]){N}, (Start){START_ZERO, 0}, &random);
     parameters_allocate(parameters, 1);
 }
 

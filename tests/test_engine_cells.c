@@ -162,7 +162,7 @@ static Layer by_plain_steps(Tape *tape, const Problem *n)
 
 static void add(Problem *n, const char *name, int rank, int a, int b, Random *random)
 {
-    parameters_add(&n->parameters, name, rank, (int[]){a, b}, START_UNIFORM, 1, random);
+    parameters_add(&n->parameters, name, rank, (int[]){a, b}, (Start){START_UNIFORM, 1}, random);
 }
 
 /* All eight of forward or backwards, with or without padding and a start, take turns. */

@@ -225,7 +225,7 @@ static Tensor *by_sum(Tape *tape, const Problem *n) { return op_add(tape, residu
 
 static void add(Problem *n, const char *name, int rank, int a, int b, int c, Random *random)
 {
-    parameters_add(&n->parameters, name, rank, (int[]){a, b, c}, START_UNIFORM, 1, random);
+    parameters_add(&n->parameters, name, rank, (int[]){a, b, c}, (Start){START_UNIFORM, 1}, random);
 }
 
 static void prepare(Problem *n, int round)
@@ -358,9 +358,9 @@ TEST(the_loss_needs_no_logits)
     Parameters parameters = {0};
     int targets[ROWS];
     random_seed(&random, 9);
-    parameters_add(&parameters, "x", 3, (int[]){ROWS, 1, H}, START_UNIFORM, 1, &random);
-    parameters_add(&parameters, "W", 2, (int[]){H, WIDE}, START_UNIFORM, 2, &random);
-    parameters_add(&parameters, "b", 1, (int[]){WIDE}, START_UNIFORM, 1, &random);
+    parameters_add(&parameters, "x", 3, (int[]){ROWS, 1, H}, (Start){START_UNIFORM, 1}, &random);
+    parameters_add(&parameters, "W", 2, (int[]){H, WIDE}, (Start){START_UNIFORM, 2}, &random);
+    parameters_add(&parameters, "b", 1, (int[]){WIDE}, (Start){START_UNIFORM, 1}, &random);
     parameters_allocate(&parameters, 2);
     for (int i = 0; i < ROWS; i++)
         targets[i] = i % 7 == 0 ? TOKEN_PAD : random_between(&random, 1, WIDE - 1);

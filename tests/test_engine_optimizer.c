@@ -11,7 +11,7 @@ static void open_one(Parameters *parameters, int shards)
     Random random;
     random_seed(&random, 3);
     *parameters = (Parameters){0};
-    parameters_add(parameters, "numbers", 1, (int[]){COUNT}, START_NORMAL, 1, &random);
+    parameters_add(parameters, "numbers", 1, (int[]){COUNT}, (Start){START_NORMAL, 1}, &random);
     parameters_allocate(parameters, shards);
 }
 
@@ -190,8 +190,8 @@ TEST(parameters_have_names_and_places)
     Random random;
     random_seed(&random, 1);
     Parameters parameters = {0};
-    int weight = parameters_add(&parameters, "weight", 2, (int[]){3, 5}, START_UNIFORM, 0.1, &random);
-    int bias = parameters_add(&parameters, "bias", 1, (int[]){5}, START_ONE, 0, &random);
+    int weight = parameters_add(&parameters, "weight", 2, (int[]){3, 5}, (Start){START_UNIFORM, 0.1}, &random);
+    int bias = parameters_add(&parameters, "bias", 1, (int[]){5}, (Start){START_ONE, 0}, &random);
     parameters_allocate(&parameters, 2);
     assert_int_equal(parameters_find(&parameters, "bias"), bias);
     assert_int_equal(parameters_find(&parameters, "weights"), -1);

@@ -260,7 +260,7 @@ static void check_optimizer(const char *name, OptimizerKind kind)
     random_seed(&unused, 1);
     int count = (int)start->count, steps = values->shape[0];
     assert_int_equal(steps, 10);
-    parameters_add(&parameters, "numbers", 1, &count, START_ZERO, 0, &unused);
+    parameters_add(&parameters, "numbers", 1, &count, (Start){START_ZERO, 0}, &unused);
     parameters_allocate(&parameters, 1);
     real *computed = calloc(values->count, sizeof *computed);
     for (int i = 0; i < count; i++)

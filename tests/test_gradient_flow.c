@@ -74,10 +74,10 @@ static void check_model(int member, int position)
         strcpy(memory, "none");
     }
     if (model_configuration(model)->input == INPUT_BAG || !family_speaks(member)) {
-        assert_false(gradient_flow(model, tape, source, SOURCE, target, position, norms, &error));
+        assert_false(gradient_flow(model, tape, &(FlowQuestion){source, SOURCE, target, position}, norms, &error));
         assert_int_equal(error.kind, ERROR_USAGE);
     } else {
-        if (!gradient_flow(model, tape, source, SOURCE, target, position, norms, &error))
+        if (!gradient_flow(model, tape, &(FlowQuestion){source, SOURCE, target, position}, norms, &error))
             fail_msg("%s: %s", family[member].name, error.message);
         for (int s = 0; s < SOURCE; s++) {
             double expected = sqrt(square_by_differences(model, tape, state, s, position) +

@@ -36,7 +36,7 @@ static void expect_batch_is_trace(Model *model, const int *source, int count, in
     int ids[IDS], said;
     Batch batch = {.size = 1, .source_length = count, .source = source, .source_lengths = &count};
     Tape *tape = tape_open(0);
-    model_greedy(model, tape, &batch, most, ids, &said, NULL);
+    model_greedy(model, tape, &batch, &(GreedyAnswers){most, ids, &said, NULL});
     tape_close(tape);
     Trace *trace = model_trace(model, source, count, most);
     bool whole = said < most || most == 0;

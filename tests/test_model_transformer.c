@@ -63,7 +63,7 @@ static double share_right(Model *model, const Batch *batch)
     for (int b = 0; b < batch->size && model_fills(model); b++)
         source[(batch->source_lengths[b] - 1) / 2 * batch->size + b] = TOKEN_UNK;
     Tape *tape = tape_open(0);
-    model_greedy(model, tape, &asked, MOST, answers, counts, NULL);
+    model_greedy(model, tape, &asked, &(GreedyAnswers){MOST, answers, counts, NULL});
     for (int b = 0; b < batch->size; b++)
         for (int t = 0; t < batch->source_lengths[b] - 1; t++) {
             int at = t * batch->size + b;
@@ -176,7 +176,7 @@ TEST(an_answer_is_the_source_filled_in)
     Model *model = open_kind(KIND_MASKED, 8, 0);
     Tape *tape = tape_open(0);
     int answers[B * MOST], counts[B], looked_at[B * MOST];
-    model_greedy(model, tape, &batch, MOST, answers, counts, looked_at);
+    model_greedy(model, tape, &batch, &(GreedyAnswers){MOST, answers, counts, looked_at});
     assert_int_equal(counts[0], 4);
     assert_int_equal(counts[1], 2);
     for (int b = 0; b < B; b++)
@@ -233,8 +233,8 @@ TEST(a_watch_ends_answers)
             assert_true(beam->nodes[i].step < 4);
         beam_close(beam);
         Tape *tape = tape_open(0);
-        model_greedy(model, tape, &(Batch){.size = 1, .source_length = 11, .source = source, .source_lengths = lengths}, 9,
-                     answers, &count, NULL);
+        model_greedy(model, tape, &(Batch){.size = 1, .source_length = 11, .source = source, .source_lengths = lengths},
+                     &(GreedyAnswers){9, answers, &count, NULL});
         assert_true(count <= 4);
         tape_close(tape);
         assert_true(asked >= 4 * 3);

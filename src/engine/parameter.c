@@ -24,19 +24,18 @@ static real *new_block(size_t total)
     return block;
 }
 
-static double draw(Start start, double scale, Random *random)
+static double draw(Start start, Random *random)
 {
-    switch (start) {
+    switch (start.kind) {
     case START_ONE: return 1;
-    case START_NORMAL: return scale * random_normal(random);
-    case START_UNIFORM: return scale * (2 * random_uniform(random) - 1);
+    case START_NORMAL: return start.scale * random_normal(random);
+    case START_UNIFORM: return start.scale * (2 * random_uniform(random) - 1);
     case START_ZERO: break;
     }
     return 0;
 }
 
-int parameters_add(Parameters *parameters, const char *name, int rank, const int *shape, Start start,
-                   double scale, Random *random)
+int parameters_add(Parameters *parameters, const char *name, int rank, const int *shape, Start start, Random *random)
 {
     assert(parameters->shards == 0 && "add all parameters before allocating");
     assert(rank >= 1 && rank <= TENSOR_DIMENSIONS && strlen(name) < PARAMETER_NAME);
@@ -50,7 +49,7 @@ int parameters_add(Parameters *parameters, const char *name, int rank, const int
     parameters->total += added.count;
     parameters->value = memory_resize(parameters->value, parameters->total, sizeof(real));
     for (size_t i = 0; i < added.count; i++)
-        parameters->value[added.offset + i] = (real)draw(start, scale, random);
+        parameters->value[added.offset + i] = (real)draw(start, random);
     parameters->list = memory_resize(parameters->list, (size_t)parameters->count + 1, sizeof(Parameter));
     parameters->list[parameters->count] = added;
     return parameters->count++;

@@ -36,12 +36,15 @@ typedef enum {
     START_ONE,
     START_NORMAL,  /* mean 0, deviation scale */
     START_UNIFORM  /* -scale .. scale */
+} StartKind;
+typedef struct Start {
+    StartKind kind;
+    double scale;
 } Start;
 
 /* Add all parameters first, then allocate once; the values are drawn in the order of adding. Returns the
  * parameter's number. Names must differ (assert). */
-int parameters_add(Parameters *parameters, const char *name, int rank, const int *shape, Start start,
-                   double scale, Random *random);
+int parameters_add(Parameters *parameters, const char *name, int rank, const int *shape, Start start, Random *random);
 void parameters_allocate(Parameters *parameters, int shards); /* once, after the last add; draws no more */
 void parameters_set_shards(Parameters *parameters, int shards);
 void parameters_free(Parameters *parameters);

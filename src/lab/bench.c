@@ -168,7 +168,7 @@ static void measure_answer(Bench *bench, BenchResult *result, Job *job)
     for (; taken < ANSWERS && !job_stopped(job); taken++) {
         one.source = bench->ids + (taken + 1) * o->length;
         double begin = clock_seconds();
-        model_greedy(bench->model, tape, &one, o->length, answer, &count, NULL);
+        model_greedy(bench->model, tape, &one, &(GreedyAnswers){o->length, answer, &count, NULL});
         if (taken >= 0)
             times[taken] = clock_seconds() - begin;
     }

@@ -52,7 +52,8 @@ static bool add_sentence(LabModel *entry, Tape *tape, const Pair *pair, Gradient
     int *source = with_end(pair->source, pair->source_count), *target = with_end(pair->target, pair->target_count);
     int S = pair->source_count + 1;
     double *norms = memory_new((size_t)S, sizeof *norms);
-    bool right = gradient_flow(entry->model, tape, source, S, target, result->position - 1, norms, error);
+    bool right =
+        gradient_flow(entry->model, tape, &(FlowQuestion){source, S, target, result->position - 1}, norms, error);
     for (int k = 0; right && k < S; k++)
         result->norm[k] += norms[S - 1 - k];
     free(source);

@@ -86,8 +86,8 @@ static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Tape *
     }
     int *answers = memory_new((size_t)batch->count * (size_t)most, sizeof *answers);
     int *looked_at = memory_new((size_t)batch->count * (size_t)most, sizeof *looked_at);
-    model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, batch->count), most, answers, counts,
-                 looked_at);
+    model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, batch->count),
+                 &(GreedyAnswers){most, answers, counts, looked_at});
     for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++) {
         Question *question = question_of(quiz, batch, i);
         question->answer_count = counts[i] < longest[i] ? counts[i] : longest[i];

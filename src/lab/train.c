@@ -63,7 +63,7 @@ static void translate_sample(Run *run, Job *job, Buffer *out)
     int most = lab_longest_answer(run->entry, run->sample.source_count), count;
     int *answer = memory_new((size_t)most, sizeof *answer);
     job_ends_answers(job, run->entry->model);
-    model_greedy(run->entry->model, run->tape, batch, most, answer, &count, NULL);
+    model_greedy(run->entry->model, run->tape, batch, &(GreedyAnswers){most, answer, &count, NULL});
     job_ends_answers(NULL, run->entry->model);
     model_take_failure(run->entry->model, NULL); /* the next step fails in the same way, and reports it */
     lab_answer_text(run->entry, answer, count, out);
@@ -251,8 +251,7 @@ static void run_open(Run *run, Lab *lab)
     run->tape = tape_open(0);
     run->space = pair_space_open();
     run->batch_space = batch_space_open();
-    validation_open(&run->validation, run->entry, run->training, run->tape, run->options.batch, run->options.training.seed,
-                    run->options.patience);
+    validation_open(&run->validation, run->entry, run->training, run->tape, &run->options);
     choose_sample(run);
 }
 

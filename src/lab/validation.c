@@ -9,19 +9,19 @@
 
 enum { VALIDATION_BATCHES = 8 };
 
-void validation_open(Validation *validation, LabModel *entry, const Training *training, Tape *tape, int batch,
-                     uint64_t seed, int patience)
+void validation_open(Validation *validation, LabModel *entry, const Training *training, Tape *tape,
+                     const TrainOptions *options)
 {
     *validation = (Validation){.entry = entry,
                                .training = training,
                                .tape = tape,
-                               .patience = patience,
-                               .keeps = patience > 0,
+                               .patience = options->patience,
+                               .keeps = options->patience > 0,
                                .best_loss = (double)NAN};
     Dataset *dataset = entry->data->dataset;
     if (!dataset_endless(dataset) && dataset_count(dataset, SPLIT_VALIDATION) == 0)
         return;
-    validation->batches = batches_open(dataset, SPLIT_VALIDATION, batch, seed);
+    validation->batches = batches_open(dataset, SPLIT_VALIDATION, options->batch, options->training.seed);
     validation->first = batches_place(validation->batches);
 }
 

@@ -3,6 +3,7 @@
 #define SEQLAB_LAB_VALIDATION_H
 
 #include "lab/registry_internal.h"
+#include "lab/train.h"
 #include "model/training.h"
 #include "text/batches.h"
 
@@ -20,9 +21,9 @@ typedef struct Validation {
     ModelState best;       /* it; empty before the first check */
 } Validation;
 
-/* The first check's sentences are drawn by the seed. */
-void validation_open(Validation *validation, LabModel *entry, const Training *training, Tape *tape, int batch,
-                     uint64_t seed, int patience);
+/* Its sentences are drawn by the training's seed, in batches of the same size. */
+void validation_open(Validation *validation, LabModel *entry, const Training *training, Tape *tape,
+                     const TrainOptions *options);
 void validation_close(Validation *validation);
 
 /* Whether any of its sentences has a token with a loss: a masked model may know no word of any of them. */

@@ -57,31 +57,30 @@ static double square_of_gradient(const Tensor *tensor)
 }
 
 /* The logits of target[position]. */
-static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer *observer, const int *target,
-                         int position)
+static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer *observer, const FlowQuestion *question)
 {
-    Decoder *decoder = decoder_open(model, tape, batch, observer, position + 1);
+    Decoder *decoder = decoder_open(model, tape, batch, observer, question->position + 1);
     Tensor *logits = NULL;
-    for (int t = 0; t <= position; t++)
-        logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &target[t - 1], NULL);
+    for (int t = 0; t <= question->position; t++)
+        logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &question->target[t - 1], NULL);
     return logits;
 }
 
 bool gradient_flow_of_embeddings(const Model *model) { return model->configuration.kind != KIND_RECURRENT; }
 
-static bool flow_to_embeddings(Model *model, Tape *tape, const int *source, int S, const int *target, int position,
-                               double *norms, Error *error)
+static bool flow_to_embeddings(Model *model, Tape *tape, const FlowQuestion *question, double *norms, Error *error)
 {
     if (!model_has_logits(model))
         return error_set(error, ERROR_USAGE,
                          TEXT("a model that fills in hidden tokens has no target, so there is no loss to trace back",
                               "가린 토큰을 채우는 모델에는 타깃이 없어 거슬러 따라갈 손실이 없습니다"));
-    int T = position + 1;
+    const int *target = question->target;
+    int S = question->source_count, position = question->position, T = position + 1;
     tape_reset(tape, true);
     int *target_in = arena_alloc(tape_arena(tape), (size_t)T * sizeof *target_in);
     target_in[0] = TOKEN_SOS;
     memcpy(target_in + 1, target, (size_t)position * sizeof *target_in);
-    Batch batch = {1, S, T, source, target_in, target, &S, &T};
+    Batch batch = {1, S, T, question->source, target_in, target, &S, &T};
     Tensor *inputs = NULL, *logits = model->architecture->logits(model, tape, &batch, &inputs);
     assert(logits != NULL); /* these kinds have no custom part that could fail */
     Tensor *last = op_reshape(tape, op_step(tape, logits, position), 3, (int[]){1, 1, tensor_columns(logits)});
@@ -92,12 +91,12 @@ static bool flow_to_embeddings(Model *model, Tape *tape, const int *source, int 
     return true;
 }
 
-bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count, const int *target, int position,
-                   double *norms, Error *error)
+bool gradient_flow(Model *model, Tape *tape, const FlowQuestion *question, double *norms, Error *error)
 {
     if (gradient_flow_of_embeddings(model))
-        return flow_to_embeddings(model, tape, source, source_count, target, position, norms, error);
-    Batch batch = {.size = 1, .source_length = source_count, .source = source, .source_lengths = &source_count};
+        return flow_to_embeddings(model, tape, question, norms, error);
+    int source_count = question->source_count;
+    Batch batch = {.size = 1, .source_length = source_count, .source = question->source, .source_lengths = &source_count};
     tape_reset(tape, true);
     size_t bytes = (size_t)source_count * sizeof(Tensor *);
     Meeting meeting = {.observer = {.see = meet},
@@ -105,7 +104,7 @@ bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count
                        .states = arena_alloc_zero(tape_arena(tape), bytes),
                        .cell_states = arena_alloc_zero(tape_arena(tape), bytes),
                        .count = source_count};
-    Tensor *logits = logits_at(model, tape, &batch, &meeting.observer, target, position);
+    Tensor *logits = logits_at(model, tape, &batch, &meeting.observer, question);
     if (model_take_failure(model, error))
         return false;
     if (meeting.states[0] == NULL)
@@ -113,7 +112,7 @@ bool gradient_flow(Model *model, Tape *tape, const int *source, int source_count
                          TEXT("this model's encoder has no states that follow one another, through which a gradient "
                               "could come back",
                               "이 모델의 인코더에는 그래디언트가 거슬러 올라갈, 차례로 이어지는 은닉 상태가 없습니다"));
-    tape_backward(tape, op_cross_entropy(tape, logits, &target[position], (LossScale){1, 0}), 1);
+    tape_backward(tape, op_cross_entropy(tape, logits, &question->target[question->position], (LossScale){1, 0}), 1);
     for (int s = 0; s < source_count; s++)
         norms[s] = sqrt(square_of_gradient(meeting.states[s]) + square_of_gradient(meeting.cell_states[s]));
     return true;

@@ -30,54 +30,49 @@ double log_sum(const real *logits, int V)
 
 double log_probability(const real *logits, int V, int token) { return (double)logits[token] - log_sum(logits, V); }
 
-typedef struct Answers {
-    int most;
-    int *answers, *counts, *looked_at;
+typedef struct Answering {
+    const GreedyAnswers *out;
     int open;      /* sentences without <EOS> so far */
     int *ended;    /* [B] */
     int *tokens;   /* [B] the last token of each */
-} Answers;
+} Answering;
 
 /* Takes sentence b's next token from its row of logits. */
-static void take(Answers *answers, int b, const real *row, int V, const real *weights, int S)
+static void take(Answering *answering, int b, const real *row, int V, const real *weights, int S)
 {
+    const GreedyAnswers *out = answering->out;
     int token = most_likely_token(row, V);
-    answers->tokens[b] = token;
-    if (answers->ended[b])
+    answering->tokens[b] = token;
+    if (answering->ended[b])
         return;
     if (token == TOKEN_EOS) {
-        answers->ended[b] = 1;
-        answers->open--;
+        answering->ended[b] = 1;
+        answering->open--;
         return;
     }
-    int at = b * answers->most + answers->counts[b]++;
-    answers->answers[at] = token;
-    if (answers->looked_at != NULL)
-        answers->looked_at[at] = weights != NULL ? largest(weights, S) : -1;
+    int at = b * out->most + out->counts[b]++;
+    out->tokens[at] = token;
+    if (out->looked_at != NULL)
+        out->looked_at[at] = weights != NULL ? largest(weights, S) : -1;
 }
 
-static Answers begin(Tape *tape, int B, int most, int *out, int *counts, int *looked_at)
-{
-    Answers answers = {most, out, counts, looked_at, B, NULL, NULL};
-    answers.ended = arena_alloc_zero(tape_arena(tape), (size_t)B * sizeof(int));
-    answers.tokens = arena_alloc(tape_arena(tape), (size_t)B * sizeof(int));
-    for (int b = 0; b < B; b++) {
-        answers.tokens[b] = TOKEN_SOS;
-        counts[b] = 0;
-    }
-    return answers;
-}
-
-void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *out, int *counts, int *looked_at)
+void model_greedy(Model *model, Tape *tape, const Batch *batch, const GreedyAnswers *out)
 {
     int B = batch->size, S = batch->source_length, V = model_answer_vocabulary(model);
     tape_reset(tape, false);
-    Answers answers = begin(tape, B, most, out, counts, looked_at);
+    Answering answering = {.out = out,
+                           .open = B,
+                           .ended = arena_alloc_zero(tape_arena(tape), (size_t)B * sizeof(int)),
+                           .tokens = arena_alloc(tape_arena(tape), (size_t)B * sizeof(int))};
+    for (int b = 0; b < B; b++) {
+        answering.tokens[b] = TOKEN_SOS;
+        out->counts[b] = 0;
+    }
     Decoder *decoder = decoder_open(model, tape, batch, NULL, 0);
-    for (int t = 0; t < most && answers.open > 0 && model_goes_on(model, t, most); t++) {
-        Tensor *weights, *scores = decoder_step(decoder, answers.tokens, &weights);
+    for (int t = 0; t < out->most && answering.open > 0 && model_goes_on(model, t, out->most); t++) {
+        Tensor *weights, *scores = decoder_step(decoder, answering.tokens, &weights);
         for (int b = 0; b < B; b++)
-            take(&answers, b, scores->value + (size_t)b * V, V, weights != NULL ? weights->value + (size_t)b * S : NULL,
-                 batch->source_lengths[b]);
+            take(&answering, b, scores->value + (size_t)b * V, V,
+                 weights != NULL ? weights->value + (size_t)b * S : NULL, batch->source_lengths[b]);
     }
 }

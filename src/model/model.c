@@ -11,7 +11,7 @@
 
 /* ---- building ---- */
 
-static int build(Builder *builder, const char *name, int rank, const int *shape, Start start, double scale)
+static int build(Builder *builder, const char *name, int rank, const int *shape, Start start)
 {
     size_t count = 1;
     for (int i = 0; i < rank; i++)
@@ -27,27 +27,27 @@ static int build(Builder *builder, const char *name, int rank, const int *shape,
                        "모델에 %s 매개변수가 이미 있습니다. 셀이나 어텐션의 매개변수 이름을 바꾸십시오"), name);
         return 0;
     }
-    return parameters_add(&builder->model->parameters, name, rank, shape, start, scale, &builder->random);
+    return parameters_add(&builder->model->parameters, name, rank, shape, start, &builder->random);
 }
 
 int build_matrix(Builder *builder, const char *name, int rows, int columns, double scale)
 {
-    return build(builder, name, 2, (int[]){rows, columns}, START_UNIFORM, scale);
+    return build(builder, name, 2, (int[]){rows, columns}, (Start){START_UNIFORM, scale});
 }
 
 int build_row(Builder *builder, const char *name, int columns, double scale)
 {
-    return build(builder, name, 1, &columns, START_UNIFORM, scale);
+    return build(builder, name, 1, &columns, (Start){START_UNIFORM, scale});
 }
 
 int build_table(Builder *builder, const char *name, int rows, int columns, double deviation)
 {
-    return build(builder, name, 2, (int[]){rows, columns}, START_NORMAL, deviation);
+    return build(builder, name, 2, (int[]){rows, columns}, (Start){START_NORMAL, deviation});
 }
 
 int build_constant(Builder *builder, const char *name, int columns, bool one)
 {
-    return build(builder, name, 1, &columns, one ? START_ONE : START_ZERO, 0);
+    return build(builder, name, 1, &columns, (Start){one ? START_ONE : START_ZERO, 0});
 }
 
 void model_close(Model *model)

@@ -81,12 +81,15 @@ int model_hide_tokens(int *source, int count, Random *random);
 Tensor *model_logits(Model *model, Tape *tape, const Batch *batch);
 bool model_has_logits(const Model *model);
 
-/* Greedy answers to a batch's sources. most: longest answer in tokens, <EOS> not counted.
- * answers [B * most] ids without <EOS>, answer b from answers + b * most; counts [B].
- * looked_at, when not NULL, [B * most]: the source position with the largest weight at each token, or -1.
- * tape: memory to work in; it is reset. Batches are decoded together, one step of all at a time. */
-void model_greedy(Model *model, Tape *tape, const Batch *batch, int most, int *answers, int *counts,
-                  int *looked_at);
+/* Where greedy answers to a batch's sources go. */
+typedef struct GreedyAnswers {
+    int most;       /* longest answer in tokens, <EOS> not counted */
+    int *tokens;    /* [B * most] ids without <EOS>, answer b from tokens + b * most */
+    int *counts;    /* [B] */
+    int *looked_at; /* [B * most] the source position with the largest weight at each token, or -1; may be NULL */
+} GreedyAnswers;
+/* tape: memory to work in; it is reset. Batches are decoded together, one step of all at a time. */
+void model_greedy(Model *model, Tape *tape, const Batch *batch, const GreedyAnswers *out);
 
 /* The greedy answer to one source (its ids with <EOS>), with every gate, state and weight on the way. */
 Trace *model_trace(Model *model, const int *source, int source_count, int most);

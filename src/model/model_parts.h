@@ -47,11 +47,18 @@ static inline Tensor *model_tensor(Model *model, Tape *tape, int index)
     return tape_parameter(tape, &model->parameters, index);
 }
 
-/* The output layer's loss, [1]: features [T,B,H], the numbers of the layer's parameters, T x B targets. */
-static inline Tensor *model_output_loss(Model *model, Tape *tape, Tensor *features, int weight, int bias, const int *targets,
-                                        LossScale scale)
+/* The numbers of a linear layer's parameters: [in,out], [out] or NO_BIAS. */
+enum { NO_BIAS = -1 };
+typedef struct LinearParts {
+    int weight, bias;
+} LinearParts;
+
+/* The output layer's loss, [1]: features [T,B,H], T x B targets. */
+static inline Tensor *model_output_loss(Model *model, Tape *tape, Tensor *features, LinearParts output,
+                                        const int *targets, LossScale scale)
 {
-    return op_output_loss(tape, features, model_tensor(model, tape, weight), model_tensor(model, tape, bias), targets, scale);
+    return op_output_loss(tape, features, model_tensor(model, tape, output.weight),
+                          model_tensor(model, tape, output.bias), targets, scale);
 }
 
 /* Whether an answer may go on: see ModelWatch. */

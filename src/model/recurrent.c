@@ -121,18 +121,16 @@ static void build(Builder *builder)
 
 static Tensor *logits(Model *model, Tape *tape, const Batch *batch, Tensor **inputs)
 {
-    Encoded encoded = recurrent_encode(model, tape, batch->source, batch->source_lengths, batch->source_length,
-                                       batch->size, NULL, inputs);
+    Encoded encoded = recurrent_encode(model, tape, batch, NULL, inputs);
     return recurrent_decode(model, tape, &encoded, batch);
 }
 
 static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scale)
 {
     const RecurrentParts *parts = recurrent_parts(model);
-    Encoded encoded = recurrent_encode(model, tape, batch->source, batch->source_lengths, batch->source_length,
-                                       batch->size, NULL, NULL);
-    return model_output_loss(model, tape, recurrent_features(model, tape, &encoded, batch), parts->output_weight,
-                             parts->output_bias, batch->target_out, scale);
+    Encoded encoded = recurrent_encode(model, tape, batch, NULL, NULL);
+    return model_output_loss(model, tape, recurrent_features(model, tape, &encoded, batch),
+                             (LinearParts){parts->output_weight, parts->output_bias}, batch->target_out, scale);
 }
 
 const Architecture recurrent_architecture = {

@@ -208,8 +208,7 @@ Tensor *recurrent_decode(Model *model, Tape *tape, const Encoded *encoded, const
 void *recurrent_open(Decoder *decoder, const Batch *batch)
 {
     State *state = arena_alloc_zero(tape_arena(decoder->tape), sizeof *state);
-    state->encoded = recurrent_encode(decoder->model, decoder->tape, batch->source, batch->source_lengths,
-                                      batch->source_length, batch->size, decoder->observer, NULL);
+    state->encoded = recurrent_encode(decoder->model, decoder->tape, batch, decoder->observer, NULL);
     start_answer(state, decoder->model, decoder->tape, batch->size);
     return state;
 }

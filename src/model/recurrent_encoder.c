@@ -6,32 +6,31 @@
 /* ---- a bag of words ---- */
 
 /* How often each token occurs in each sentence, [B,V]; <EOS>, which is in each, counts as well. */
-static Tensor *counts_of(Tape *tape, const int *source, const int *lengths, int B, int V, bool gradient)
+static Tensor *counts_of(Tape *tape, const Batch *batch, int V, bool gradient)
 {
-    int shape[] = {B, V};
+    int B = batch->size, shape[] = {B, V};
     Tensor *counts = gradient ? tape_tensor(tape, 2, shape) : tape_tensor_plain(tape, 2, shape);
     memset(counts->value, 0, tensor_count(counts) * sizeof *counts->value);
     for (int b = 0; b < B; b++)
-        for (int s = 0; s < lengths[b]; s++)
-            counts->value[(size_t)b * (size_t)V + (size_t)source[s * B + b]]++;
+        for (int s = 0; s < batch->source_lengths[b]; s++)
+            counts->value[(size_t)b * (size_t)V + (size_t)batch->source[s * B + b]]++;
     return counts;
 }
 
 /* One vector for the whole sentence: tanh(counts W + b). Nothing of the order is left. */
-static Encoded encode_bag(Model *model, Tape *tape, const int *source, const int *lengths, int B, Observer *observer,
-                          Tensor **inputs)
+static Encoded encode_bag(Model *model, Tape *tape, const Batch *batch, Observer *observer, Tensor **inputs)
 {
     const ModelConfiguration *c = &model->configuration;
     const RecurrentParts *parts = recurrent_parts(model);
     Encoded encoded = {0};
-    Tensor *counts = counts_of(tape, source, lengths, B, c->source_vocabulary, inputs != NULL);
+    Tensor *counts = counts_of(tape, batch, c->source_vocabulary, inputs != NULL);
     observe(observer, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_counts}, 0, 1, counts);
     if (inputs != NULL)
         *inputs = counts;
     for (int layer = 0; layer < c->layers; layer++) {
         Tensor *sum = op_linear(tape, counts, model_tensor(model, tape, parts->bag_weight[layer]),
                                 model_tensor(model, tape, parts->bag_bias[layer]));
-        encoded.last[layer] = cell_zeros(tape, c, B, c->hidden);
+        encoded.last[layer] = cell_zeros(tape, c, batch->size, c->hidden);
         encoded.last[layer].hidden = op_tanh(tape, sum);
     }
     return encoded;
@@ -101,17 +100,18 @@ static void show_contexts(const Model *model, Tape *tape, Encoded *encoded, Obse
     }
 }
 
-Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B,
-                         Observer *observer, Tensor **inputs)
+Encoded recurrent_encode(Model *model, Tape *tape, const Batch *batch, Observer *observer, Tensor **inputs)
 {
     const ModelConfiguration *c = &model->configuration;
     Encoded encoded = {0};
     if (c->input == INPUT_BAG) {
-        encoded = encode_bag(model, tape, source, lengths, B, observer, inputs);
+        encoded = encode_bag(model, tape, batch, observer, inputs);
     } else {
-        Sequence input = {.table = recurrent_table(model, tape, true), .ids = source, .T = S, .B = B, .lengths = lengths};
+        int S = batch->source_length, B = batch->size;
+        Sequence input = {.table = recurrent_table(model, tape, true), .ids = batch->source, .T = S, .B = B,
+                          .lengths = batch->source_lengths};
         if (inputs != NULL || observer != NULL) /* vectors of their own, the same for both directions */
-            input.x = op_embedding(tape, input.table, source, S, B);
+            input.x = op_embedding(tape, input.table, batch->source, S, B);
         if (inputs != NULL)
             *inputs = input.x;
         for (int s = 0; observer != NULL && s < S; s++)

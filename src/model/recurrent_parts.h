@@ -61,9 +61,8 @@ typedef struct Encoded {
     CellStates last[LAYERS_MOST];  /* the initial states of the decoder's layers */
 } Encoded;
 
-/* source [S,B] ids, lengths [B]. inputs, when not NULL, receives the embeddings [S,B,E] (a bag's counts [B,V]). */
-Encoded recurrent_encode(Model *model, Tape *tape, const int *source, const int *lengths, int S, int B,
-                         Observer *observer, Tensor **inputs);
+/* Of a batch's sources. inputs, when not NULL, receives the embeddings [S,B,E] (a bag's counts [B,V]). */
+Encoded recurrent_encode(Model *model, Tape *tape, const Batch *batch, Observer *observer, Tensor **inputs);
 
 /* ---- recurrent_attention.c ---- */
 

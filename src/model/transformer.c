@@ -113,7 +113,7 @@ static Tensor *encode(const Pass *pass, const Batch *batch, Tensor **inputs)
 {
     const StackParts *encoder = &transformer_parts(pass->model)->encoder;
     int S = batch->source_length;
-    Tensor *x = stack_embed(pass, encoder, batch->source, S, batch->size, NULL, 0, S, inputs);
+    Tensor *x = stack_embed(pass, encoder, &(Tokens){.ids = batch->source, .T = S, .B = batch->size, .steps = S}, inputs);
     return stack_run(pass, encoder, x, &(Span){.lengths = batch->source_lengths, .steps = S}, NULL);
 }
 
@@ -123,7 +123,8 @@ static Tensor *features(const Pass *pass, const Batch *batch, Tensor **inputs)
     const StackParts *decoder = &transformer_parts(pass->model)->decoder;
     Tensor *states = encode(pass, batch, inputs);
     Crossing crossing = stack_cross(pass, decoder, states, batch->source_lengths);
-    Tensor *x = stack_embed(pass, decoder, batch->target_in, batch->target_length, batch->size, NULL, 0, 0, NULL);
+    Tensor *x = stack_embed(pass, decoder,
+                            &(Tokens){.ids = batch->target_in, .T = batch->target_length, .B = batch->size}, NULL);
     return stack_run(pass, decoder, x, &(Span){.causal = true, .crossing = &crossing}, NULL);
 }
 
@@ -137,8 +138,7 @@ static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scal
 {
     Pass pass = {model, tape, NULL};
     const LinearParts *output = &transformer_parts(model)->output;
-    return model_output_loss(model, tape, features(&pass, batch, NULL), output->weight, output->bias, batch->target_out,
-                             scale);
+    return model_output_loss(model, tape, features(&pass, batch, NULL), *output, batch->target_out, scale);
 }
 
 /* ---- step by step ---- */
@@ -174,8 +174,9 @@ static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
     State *state = decoder->state;
     int S = decoder->source_length, *before = all_alike(decoder->tape, decoder->rows, decoder->step);
     state->crossing.lengths = decoder->source_lengths;
-    Tensor *all, *x = stack_embed(&state->pass, &parts->decoder, tokens, 1, decoder->rows, before, decoder->step,
-                                  decoder->steps, NULL);
+    Tokens read = {.ids = tokens, .T = 1, .B = decoder->rows, .before = before, .step = decoder->step,
+                   .steps = decoder->steps};
+    Tensor *all, *x = stack_embed(&state->pass, &parts->decoder, &read, NULL);
     x = stack_run(&state->pass, &parts->decoder, x,
                   &(Span){.crossing = &state->crossing,
                           .caches = state->caches,

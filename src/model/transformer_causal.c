@@ -75,7 +75,7 @@ static Text join_pairs(const ModelConfiguration *c, Tape *tape, const Batch *bat
 static Tensor *states_of(const Pass *pass, const Text *text, int B, Tensor **embedded)
 {
     const StackParts *stack = &transformer_parts(pass->model)->decoder;
-    Tensor *x = stack_embed(pass, stack, text->ids, text->length, B, NULL, 0, 0, embedded);
+    Tensor *x = stack_embed(pass, stack, &(Tokens){.ids = text->ids, .T = text->length, .B = B}, embedded);
     return stack_run(pass, stack, x, &(Span){.causal = true}, NULL);
 }
 
@@ -85,7 +85,7 @@ static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scal
     Text text = join_pairs(&model->configuration, tape, batch);
     Tensor *states = states_of(&pass, &text, batch->size, NULL);
     const LinearParts *output = &transformer_parts(model)->output;
-    return model_output_loss(model, tape, states, output->weight, output->bias, text.next, scale);
+    return model_output_loss(model, tape, states, *output, text.next, scale);
 }
 
 static long loss_tokens(const Batch *batch)
@@ -144,7 +144,7 @@ static void *open(Decoder *decoder, const Batch *batch)
     for (int i = 0; i < S * B; i++)
         ids[i] = joint_id(c, batch->source[i]);
     state->pass = (Pass){decoder->model, decoder->tape, decoder->observer};
-    Tensor *x = stack_embed(&state->pass, stack, ids, S, B, NULL, 0, steps, NULL);
+    Tensor *x = stack_embed(&state->pass, stack, &(Tokens){.ids = ids, .T = S, .B = B, .steps = steps}, NULL);
     stack_run(&state->pass, stack, x,
               &(Span){.lengths = batch->source_lengths, .causal = true, .caches = state->caches, .before = before,
                       .steps = steps},
@@ -160,7 +160,8 @@ static Tensor *step(Decoder *decoder, const int *tokens, Tensor **weights)
     int *before = arena_alloc(tape_arena(decoder->tape), (size_t)rows * sizeof *before);
     for (int i = 0; i < rows; i++)
         before[i] = decoder->source_lengths[i] + decoder->step;
-    Tensor *all, *x = stack_embed(&state->pass, stack, tokens, 1, rows, before, S + decoder->step, steps, NULL);
+    Tokens read = {.ids = tokens, .T = 1, .B = rows, .before = before, .step = S + decoder->step, .steps = steps};
+    Tensor *all, *x = stack_embed(&state->pass, stack, &read, NULL);
     x = stack_run(&state->pass, stack, x,
                   &(Span){.caches = state->caches, .before = before, .step = S + decoder->step, .steps = steps,
                           .map_columns = S, .map_step = decoder->step, .map_steps = decoder->steps},

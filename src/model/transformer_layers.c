@@ -31,15 +31,15 @@ static Tensor *add_linear(const Pass *pass, const LinearParts *parts, Tensor *x,
     return op_linear_add(pass->tape, x, number(pass, parts->weight), number(pass, parts->bias), residual);
 }
 
-Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before,
-                    int step, int steps, Tensor **embedded)
+Tensor *stack_embed(const Pass *pass, const StackParts *parts, const Tokens *tokens, Tensor **embedded)
 {
+    int step = tokens->step, steps = tokens->steps;
     const ModelConfiguration *c = &pass->model->configuration;
-    Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), ids, T, B);
+    Tensor *rows = op_embedding(pass->tape, number(pass, parts->embedding), tokens->ids, tokens->T, tokens->B);
     Tensor *x = op_scale(pass->tape, rows, (real)sqrt(c->hidden));
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_embedding}, step, steps, x);
     x = op_positions(pass->tape, x, c->positions == POSITIONS_LEARNED ? number(pass, parts->positions) : NULL,
-                          before);
+                     tokens->before);
     watch_rows(pass, &(TraceKey){.side = parts->side, .quantity = &quantity_input}, step, steps, x);
     if (embedded != NULL)
         *embedded = rows;

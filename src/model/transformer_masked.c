@@ -78,9 +78,10 @@ Tensor *masked_loss(Model *model, Tape *tape, const Batch *batch, const int *ids
 {
     const TransformerParts *parts = transformer_parts(model);
     Pass pass = {model, tape, NULL};
-    Tensor *x = stack_embed(&pass, &parts->encoder, ids, batch->source_length, batch->size, NULL, 0, 0, NULL);
+    Tensor *x =
+        stack_embed(&pass, &parts->encoder, &(Tokens){.ids = ids, .T = batch->source_length, .B = batch->size}, NULL);
     x = stack_run(&pass, &parts->encoder, x, &(Span){.lengths = batch->source_lengths}, NULL);
-    return model_output_loss(model, tape, x, parts->output.weight, parts->output.bias, hidden, scale);
+    return model_output_loss(model, tape, x, parts->output, hidden, scale);
 }
 
 static Tensor *loss(Model *model, Tape *tape, const Batch *batch, LossScale scale)
@@ -124,7 +125,7 @@ static void *open(Decoder *decoder, const Batch *batch)
     for (int i = 0; i < S * B; i++)
         ids[i] = batch->source[i] == TOKEN_UNK ? mask_row(decoder->model) : batch->source[i];
     Pass pass = {decoder->model, decoder->tape, decoder->observer};
-    Tensor *x = stack_embed(&pass, &parts->encoder, ids, S, B, NULL, 0, S, NULL);
+    Tensor *x = stack_embed(&pass, &parts->encoder, &(Tokens){.ids = ids, .T = S, .B = B, .steps = S}, NULL);
     x = stack_run(&pass, &parts->encoder, x,
                   &(Span){.lengths = batch->source_lengths, .steps = S, .map_columns = S, .map_steps = S},
                   &state->weights);

@@ -9,9 +9,7 @@
 
 /* ---- which parameter is which ---- */
 
-typedef struct NormParts { int gain, bias; } NormParts;     /* [H], [H] */
-typedef struct LinearParts { int weight, bias; } LinearParts; /* [in,out], [out] or NO_BIAS */
-enum { NO_BIAS = -1 };
+typedef struct NormParts { int gain, bias; } NormParts; /* [H], [H] */
 
 typedef struct AttentionParts {
     NormParts norm;
@@ -83,10 +81,16 @@ typedef struct Span {
 
 Tensor *layer_linear(const Pass *pass, const LinearParts *parts, Tensor *x);
 
-/* Tokens [T,B] with their positions -> [T,B,H]; sentence b's first is at position before[b] (NULL: 0).
- * embedded, when not NULL, receives the rows of the table. */
-Tensor *stack_embed(const Pass *pass, const StackParts *parts, const int *ids, int T, int B, const int *before,
-                    int step, int steps, Tensor **embedded);
+/* Tokens to embed, and where they stand. */
+typedef struct Tokens {
+    const int *ids;    /* [T,B] */
+    int T, B;
+    const int *before; /* [B] the position of each sentence's first; NULL: 0 */
+    int step, steps;   /* of the first, for the observer; steps 0: not known */
+} Tokens;
+
+/* Tokens with their positions -> [T,B,H]. embedded, when not NULL, receives the rows of the table. */
+Tensor *stack_embed(const Pass *pass, const StackParts *parts, const Tokens *tokens, Tensor **embedded);
 /* All layers and the norm, x [T,B,H] -> [T,B,H]. weights, when not NULL, receives those of the last layer's attention,
  * of the source where there is a crossing: [T,B,N,S]. */
 Tensor *stack_run(const Pass *pass, const StackParts *parts, Tensor *x, const Span *span, Tensor **weights);
