@@ -11,6 +11,9 @@ nobase_dist_pkgdata_DATA += \
 	lessons/04-gates/lesson.lua \
 	lessons/04-gates/text.en.md \
 	lessons/04-gates/text.ko.md \
+	lessons/06-training/lesson.lua \
+	lessons/06-training/text.en.md \
+	lessons/06-training/text.ko.md \
 	lessons/07-bottleneck/lesson.lua \
 	lessons/07-bottleneck/text.en.md \
 	lessons/07-bottleneck/text.ko.md \
