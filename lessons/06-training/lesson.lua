@@ -30,8 +30,8 @@ return {
         return true
       end },
     { id = "rate-guess", ask = "choice", remember = "guess_rate", choices = {
-        { id = "slow", en = "lr=0.0001", ko = "lr=0.0001" }, { id = "middle", en = "lr=0.01", ko = "lr=0.01" },
-        { id = "fast", en = "lr=0.3", ko = "lr=0.3" } } },
+        { id = "slow", en = "a learning rate of 0.0001", ko = "학습률 0.0001" }, { id = "middle", en = "a learning rate of 0.01", ko = "학습률 0.01" },
+        { id = "fast", en = "a learning rate of 0.3", ko = "학습률 0.3" } } },
     { id = "rate", try = { "model attention=none hidden=64 name=slow", "train steps=200 lr=0.0001", "model attention=none hidden=64 name=middle",
                            "train steps=200 lr=0.01", "model attention=none hidden=64 name=fast", "train steps=200 lr=0.3" }, after = "train",
       check = function(result, lesson)
