@@ -22,10 +22,10 @@ piped() {  # piped TEXT ARGUMENT...: the same with a pipe of commands
     status=$?
 }
 
-ends() {  # ends TITLE STATUS [WORDS ON STANDARD ERROR]
+ends() {  # ends TITLE STATUS [WORDS ON STANDARD ERROR, whose lines may be folded anywhere]
     if [ "$status" != "$2" ]; then
         report NOT "$1" "status $status, not $2; $(cat "$scratch/err")"
-    elif [ -n "${3:-}" ] && ! grep -qF -e "$3" "$scratch/err"; then
+    elif [ -n "${3:-}" ] && ! grep -qF -e "$3" "$scratch/err" && ! tr '\n' ' ' <"$scratch/err" | grep -qF -e "$3"; then
         report NOT "$1" "standard error lacks '$3': $(cat "$scratch/err")"
     elif [ -z "${3:-}" ] && [ -s "$scratch/err" ]; then
         report NOT "$1" "standard error: $(cat "$scratch/err")"

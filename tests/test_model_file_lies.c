@@ -275,7 +275,7 @@ static const struct { const char *name, *text, *words; } wrong_settings[] = {
     {"model.layers", "5", "layers=5"},
     {"model.layers", "4", "numbers, but it has"},
     {"model.input_feeding", "1", "numbers, but it has"},
-    {"model.attention", "bahdanau", "additive"},
+    {"model.attention", "additve", "additive"},
     {"model.hidden", "many", "model.hidden"},
     {"model.hidden", "", "model.hidden"},
     {"model.hidden", "-12", "model.hidden"},
