@@ -253,6 +253,16 @@ enter clear
 begin 'LC_ALL=C demo'
 enter size; shows 'unicode=0' 'the C locale is ASCII'
 shows '^- ready ---' 'and so is the status line'
+text '한글'; row_is 23 'demo> 한글' 'but a terminal that takes UTF-8 gets Korean'
+key C-u
+enter '안녕'; shows '^6 bytes: 안녕' 'typed and shown'
+key C-d; seen '^sh>$'
+enter 'clear; stty -iutf8'
+begin 'LC_ALL=C demo'
+enter '안녕'; shows '^6 bytes: annyeong' 'and another one Roman letters'
+key C-d; seen '^sh>$'
+enter 'clear; stty iutf8'
+begin 'LC_ALL=C demo'
 key C-d; seen '^sh>$'
 enter clear
 begin 'LC_ALL=C NO_COLOR=1 demo'

@@ -30,3 +30,20 @@ TEST(rieul_before_ro_counts_as_a_vowel)
     assert_string_equal(korean_particle("학교", "으로", "로"), "로");
     assert_string_equal(korean_particle("교실", "을", "를"), "을");
 }
+
+static void romanised(const char *text, const char *wanted)
+{
+    char *ascii = utf8_romanised(text);
+    assert_string_equal(ascii, wanted);
+    free(ascii);
+}
+
+TEST(hangul_in_roman_letters)
+{
+    romanised("", "");
+    romanised("plain", "plain");
+    romanised("나는 도서관에 갔다", "naneun doseogwane gatda");
+    romanised("꽥쐈힣", "kkwaeksswathit");
+    romanised("“네” — ‘예’…", "\"ne\" - 'ye'...");
+    romanised("漢 e\xCC\x81 \xFF", "? e ?");
+}

@@ -120,7 +120,7 @@ static void expect_rows(const Transcript *transcript, int columns, int rows, con
 
 TEST(test_follows_its_end)
 {
-    Transcript *transcript = transcript_open();
+    Transcript *transcript = transcript_open(false);
     expect_rows(transcript, 20, 2, (const char *[]){"", ""});
     add_rows(transcript, 1, 2);
     expect_rows(transcript, 20, 3, (const char *[]){"", "row 1", "row 2"});
@@ -131,7 +131,7 @@ TEST(test_follows_its_end)
 
 TEST(test_scrolling)
 {
-    Transcript *transcript = transcript_open();
+    Transcript *transcript = transcript_open(false);
     transcript_scroll(transcript, -5, 20, 3);
     add_rows(transcript, 1, 9);
     transcript_scroll(transcript, -2, 20, 3);
@@ -150,7 +150,7 @@ TEST(test_scrolling)
 
 TEST(test_long_rows)
 {
-    Transcript *transcript = transcript_open();
+    Transcript *transcript = transcript_open(false);
     transcript_add_line(transcript, "> ", "first\nsecond 한글 한글 한글");
     expect_rows(transcript, 20, 3, (const char *[]){"> first", "second 한글 한글", "한글"});
     expect_rows(transcript, 30, 3, (const char *[]){"", "> first", "second 한글 한글 한글"});
@@ -161,7 +161,7 @@ TEST(test_long_rows)
 
 TEST(test_pictures_are_cut)
 {
-    Transcript *transcript = transcript_open();
+    Transcript *transcript = transcript_open(false);
     Canvas *canvas = canvas_open((Screen){.columns = 40, .unicode = true});
     canvas_shade(canvas, 0, 0, 30, 3, "x");
     transcript_add_canvas(transcript, canvas);
@@ -176,7 +176,7 @@ TEST(test_pictures_are_cut)
 
 TEST(test_oldest_rows_are_forgotten)
 {
-    Transcript *transcript = transcript_open();
+    Transcript *transcript = transcript_open(false);
     add_rows(transcript, 1, TRANSCRIPT_ROWS);
     transcript_scroll(transcript, -2 * TRANSCRIPT_ROWS, 20, 1);
     expect_rows(transcript, 20, 1, (const char *[]){"row 1"});

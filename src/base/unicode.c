@@ -1,9 +1,12 @@
 /* unicode.c: UTF-8 by utf8proc. */
 #include "base/unicode.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
+
+#include "base/memory.h"
 
 uint32_t utf8_decode(const char *text, size_t count, size_t *bytes)
 {
@@ -161,6 +164,42 @@ bool unicode_continues(uint32_t code)
 }
 
 bool unicode_is_hangul_syllable(uint32_t code) { return code >= 0xAC00 && code <= 0xD7A3; }
+
+static const char *romanised(uint32_t code, char letters[12])
+{
+    static const char *const initials[] = {"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"};
+    static const char *const vowels[] = {"a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae",
+                                         "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"};
+    static const char *const finals[] = {"", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l",
+                                         "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"};
+    static const struct { uint32_t code; const char *ascii; } marks[] = {
+        {0x2018, "'"}, {0x2019, "'"}, {0x201C, "\""}, {0x201D, "\""}, {0x2013, "-"}, {0x2014, "-"}, {0x2026, "..."},
+        {0x00A0, " "}, {0x00B7, "."}, {0x00D7, "x"}, {0x2192, "->"}, {0x2713, "v"}};
+    if (unicode_is_hangul_syllable(code)) {
+        uint32_t place = code - 0xAC00;
+        snprintf(letters, 12, "%s%s%s", initials[place / 588], vowels[place % 588 / 28], finals[place % 28]);
+        return letters;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (marks[i].code == code)
+            return marks[i].ascii;
+    return "?";
+}
+
+char *utf8_romanised(const char *text)
+{
+    size_t count = strlen(text), length = 0;
+    char *out = memory_new(3 * count + 1, 1), letters[12]; /* three bytes are seven letters at most */
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        uint32_t code = utf8_decode(text + at, count - at, &bytes);
+        const char *ascii = code <= 0x7F ? NULL : unicode_continues(code) ? "" : romanised(code, letters);
+        if (ascii == NULL)
+            out[length++] = (char)code;
+        else
+            length += strlen(strcpy(out + length, ascii));
+    }
+    return out;
+}
 
 /* ---- Korean particles ---- */
 

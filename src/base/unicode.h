@@ -39,6 +39,10 @@ bool unicode_is_emoji(uint32_t code);  /* or another picture; skin tones continu
 bool unicode_continues(uint32_t code); /* belongs to the character before it: an accent, a vowel sign, a joiner */
 bool unicode_is_hangul_syllable(uint32_t code);
 
+/* A text for a terminal that has ASCII alone (free it): Hangul in Roman letters, one syllable after the other (Revised
+ * Romanization), quotation marks, dashes and dots as ASCII has them, ? for the rest. */
+char *utf8_romanised(const char *text);
+
 /* The form of a particle that goes with a word: korean_particle(word, "은", "는"), 이/가, 을/를, 과/와, 으로/로. The last sound of
  * Hangul and digits is exact; that of Latin words is guessed from the letters, as they are usually read. */
 const char *korean_particle(const char *word, const char *after_consonant, const char *after_vowel);

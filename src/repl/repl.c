@@ -528,6 +528,11 @@ static void tell_lost(Repl *repl)
 
 void repl_welcome(Repl *repl)
 {
+    if (terminal_capabilities(repl->terminal).romanised)
+        say_markdown(repl, TEXT("The locale is not UTF-8, so Hangul is shown in Roman letters and cannot be typed. "
+                                "`LC_ALL=C.UTF-8 seqlab` shows it.",
+                                "로캘이 UTF-8이 아니어서 한글을 로마자로 표시하며, 한글을 입력할 수 없습니다. "
+                                "`LC_ALL=C.UTF-8 seqlab`으로 시작하면 한글이 나옵니다."));
     say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
                                  "learn, and look inside.\n\nChoose a lesson below. `demo` shows everything in a few "
                                  "minutes, `help` lists the commands, `:lang ko` 한국어.",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "view/glyph.h"
 
 static bool is_blank(const Cell *cell)
@@ -38,6 +39,22 @@ size_t cell_next(const char *text, size_t count, Style style, Cell *cell)
     *cell = (Cell){.width = (unsigned char)glyph.width, .style = (unsigned char)style};
     memcpy(cell->text, glyph.text, sizeof cell->text);
     return bytes;
+}
+
+void cells_romanise(CellRow *row)
+{
+    CellRow ascii = {0};
+    int room = 0;
+    for (int i = 0; i < row->count; i++) {
+        char *text = utf8_romanised(row->cells[i].text); /* nothing of the right half of a wide one */
+        for (const char *letter = text; *letter != '\0'; letter++) {
+            ascii.cells = memory_room(ascii.cells, ascii.count, &room, sizeof(Cell));
+            ascii.cells[ascii.count++] = (Cell){{*letter}, 1, row->cells[i].style, row->cells[i].shade};
+        }
+        free(text);
+    }
+    cells_free(row);
+    *row = ascii;
 }
 
 void cells_add_text(CellRow *row, Style style, const char *text)

@@ -14,6 +14,9 @@ typedef struct CellRow {
 CellRow cells_from_canvas(const Canvas *canvas, int row);
 void cells_free(CellRow *row);
 
+/* Puts ASCII in place of all else (utf8_romanised); the row may grow. */
+void cells_romanise(CellRow *row);
+
 /* Appends text of one line in one style. */
 void cells_add_text(CellRow *row, Style style, const char *text);
 

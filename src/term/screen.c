@@ -200,15 +200,18 @@ static void screen_live(Terminal *terminal, const Canvas *canvas)
     int rows = canvas_rows(canvas);
     screen->live = memory_new((size_t)rows + 1, sizeof(CellRow));
     screen->live_rows = rows;
-    for (int row = 0; row < rows; row++)
+    for (int row = 0; row < rows; row++) {
         screen->live[row] = cells_from_canvas(canvas, row);
+        if (!screen->unicode)
+            cells_romanise(&screen->live[row]);
+    }
 }
 
 static void screen_status(Terminal *terminal, const char *text)
 {
     ScreenTerminal *screen = screen_of(terminal);
     free(screen->status);
-    screen->status = memory_string(text);
+    screen->status = screen->unicode ? memory_string(text) : utf8_romanised(text);
     screen->live_dirty = true;
 }
 
@@ -399,6 +402,7 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
         .unicode = screen->unicode && !screen->ascii,
         .interactive = true,
         .full_screen = true,
+        .romanised = !screen->unicode,
     };
 }
 
@@ -449,7 +453,7 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
     screen->unicode = settings->unicode;
     screen->ascii = settings->ascii;
     screen->keys = keys_open();
-    screen->transcript = transcript_open();
+    screen->transcript = transcript_open(!settings->unicode);
     screen->prompt = memory_string("");
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = settings->unicode,
                                           .terminal_type = settings->type, .history = settings->history});

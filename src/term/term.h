@@ -29,12 +29,14 @@ typedef struct TerminalCapabilities {
     int colors;        /* 0, 8 or 256 */
     bool unicode;
     bool interactive;   /* a person types: there is a prompt, lines may be edited */
+    bool romanised;     /* the screen has ASCII alone: Hangul is shown in Roman letters */
     bool full_screen;   /* the curses screen: live views are drawn in place */
 } TerminalCapabilities;
 
 /* AUTOMATIC: the screen when input and output are terminals that can move the cursor, else plain. Sets LC_CTYPE
  * (LC_NUMERIC stays "C") and the signal handlers: INT always; WINCH, TSTP, TERM, HUP and crashes where a person
- * sits at a terminal. Without LC_ALL, LC_CTYPE and LANG the characters are taken to be UTF-8; "C" means ASCII. */
+ * sits at a terminal. Without LC_ALL, LC_CTYPE and LANG the characters are taken to be UTF-8; "C" means pictures in ASCII, and
+ * text too unless the terminal says that it takes UTF-8. */
 Terminal *terminal_open(const TerminalOptions *options, Error *error);
 /* The end of the screen's transcript goes to the normal screen. After TERM or HUP this does not return: the program
  * ends by that signal, so whatever is to be saved is saved before. */

@@ -27,8 +27,16 @@ static bool names_utf8(const char *locale)
     return point != NULL && (strncasecmp(point, ".UTF-8", 6) == 0 || strncasecmp(point, ".utf8", 5) == 0);
 }
 
-bool locale_set(void)
+bool locale_asks_for_ascii(void)
 {
+    const char *wanted = locale_wanted();
+    return wanted != NULL && (strcmp(wanted, "C") == 0 || strcmp(wanted, "POSIX") == 0);
+}
+
+bool locale_set(bool takes_utf8)
+{
+    if (takes_utf8 && locale_asks_for_ascii())
+        setenv("LC_ALL", "C.UTF-8", 1); /* readline looks there before each line */
     const char *wanted = locale_wanted();
     bool fall_back = wanted == NULL || names_utf8(wanted);
     if (wanted == NULL || setlocale(LC_CTYPE, "") == NULL) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/language.h"
@@ -13,14 +14,22 @@
 #include "term/term_locale.h"
 #include "term/terminal_internal.h"
 
+/* Terminals of UTF-8 set this, so that the kernel erases whole characters. */
+static bool takes_utf8(void)
+{
+    struct termios modes;
+    return isatty(STDOUT_FILENO) && tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_iflag & IUTF8) != 0;
+}
+
 static TerminalSettings find_settings(const TerminalOptions *options)
 {
     const char *no_color = getenv("NO_COLOR");
+    bool ascii = options->ascii || locale_asks_for_ascii(); /* before locale_set */
     return (TerminalSettings){
         .input_is_terminal = isatty(STDIN_FILENO) != 0,
         .output_is_terminal = isatty(STDOUT_FILENO) != 0,
-        .unicode = locale_set(),
-        .ascii = options->ascii,
+        .unicode = locale_set(takes_utf8()),
+        .ascii = ascii,
         .no_color = options->no_color || (no_color != NULL && *no_color != '\0'),
         .type = display_type(getenv("TERM")),
         .history = options->history,

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 
 struct Transcript {
+    bool ascii_only;
     CellRow rows[TRANSCRIPT_ROWS];
     int first, count;  /* a ring */
     bool scrolled;     /* the view begins at `top`; otherwise it ends at the end */
@@ -17,7 +18,12 @@ struct Transcript {
 typedef struct Place Place;
 typedef struct Piece { int start, end; bool cut; } Piece;
 
-Transcript *transcript_open(void) { return memory_new(1, sizeof(Transcript)); }
+Transcript *transcript_open(bool ascii_only)
+{
+    Transcript *transcript = memory_new(1, sizeof *transcript);
+    transcript->ascii_only = ascii_only;
+    return transcript;
+}
 
 static CellRow *row_at(const Transcript *transcript, int row)
 {
@@ -44,6 +50,8 @@ static void add_row(Transcript *transcript, CellRow row)
         else
             transcript->top.piece = 0;
     }
+    if (transcript->ascii_only)
+        cells_romanise(&row);
     *row_at(transcript, transcript->count++) = row;
 }
 

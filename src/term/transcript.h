@@ -15,7 +15,7 @@ enum { TRANSCRIPT_ROWS = 5000 }; /* what is kept */
 
 typedef struct Transcript Transcript;
 
-Transcript *transcript_open(void);
+Transcript *transcript_open(bool ascii_only); /* whatever is added is romanised */
 void transcript_close(Transcript *transcript); /* NULL is fine */
 
 void transcript_add_canvas(Transcript *transcript, const Canvas *canvas);
