@@ -16,8 +16,10 @@ enum { BATCHES = 8, WINDOWS = 7, ANSWERS = 9, WARM_UP = 4 };
 #define AT(field) OPTION_AT(BenchOptions, field)
 
 static const Option option_rows[] = {
-    {"vocab", OPTION_WHOLE, AT(vocabulary), .fallback = "64", .least = 8, .most = 65536, .help = {"Tokens in each vocabulary.", "양쪽 어휘 각각의 토큰 수."}},
-    {"batch", OPTION_WHOLE, AT(batch), .fallback = "32", .least = 1, .most = 1024, .help = {"Pairs in a batch.", "배치 하나의 쌍 수."}},
+    {"vocab", OPTION_WHOLE, AT(vocabulary), .fallback = "64", .least = 8, .most = 65536,
+     .help = {"Tokens in each vocabulary.", "양쪽 어휘 각각의 토큰 수."}},
+    {"batch", OPTION_WHOLE, AT(batch), .fallback = "32", .least = 1, .most = 1024,
+     .help = {"Pairs in a batch.", "배치 하나의 쌍 수."}},
     {"length", OPTION_WHOLE, AT(length), .fallback = "10", .least = 1, .most = 500, .unit = {"tokens", "토큰"},
      .help = {"Length of each source and target.", "소스와 타깃 각각의 길이."}},
     {"threads", OPTION_WHOLE, AT(threads), .fallback = "1", .least = 1, .most = SHARDS_MOST,
@@ -26,7 +28,8 @@ static const Option option_rows[] = {
      .help = {"Seconds to measure each model.", "모델 하나를 측정하는 시간(초)."}},
     {0},
 };
-static const OptionPart option_parts[] = {{&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"}, {0}};
+static const OptionPart option_parts[] = {
+    {&model_options, offsetof(BenchOptions, model), "kind|cell|attention|layers|heads|hidden"}, {0}};
 const Options bench_options = {option_rows, option_parts, sizeof(BenchOptions)};
 
 /* The configuration that is measured now. */

@@ -24,7 +24,8 @@ static const Option option_rows[] = {
      .help = {"Test sentences to average over.", "평균을 낼 평가 데이터 문장의 수."}},
     {"position", OPTION_WHOLE, AT(position), .fallback = "1", .least = 1, .most = 500,
      .help = {"Position of the target token whose loss is followed back.", "손실을 거슬러 따라갈 타깃 토큰의 위치."}},
-    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
+    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST,
+     .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
     {0},
 };
 const Options gradient_options = {option_rows, .size = sizeof(GradientOptions)};
@@ -123,7 +124,9 @@ bool lab_gradients(Lab *lab, const char *model, const GradientOptions *options, 
     if (entry == NULL || !options_check(&gradient_options, options, error))
         return false;
     dataset_length_range(entry->data->dataset, &least, &most);
-    *result = (GradientResult){.length = options->length > 0 ? options->length : most < LENGTH_USUAL ? most : LENGTH_USUAL,
+    *result = (GradientResult){.length = options->length > 0 ? options->length
+                                   : most < LENGTH_USUAL     ? most
+                                                             : LENGTH_USUAL,
                                .position = options->position,
                                .attention = model_has_attention(entry->model),
                                .embeddings = gradient_flow_of_embeddings(entry->model)};

@@ -100,8 +100,10 @@ bool lab_write(const LabModel *entry, const char *path, bool training, Error *er
 {
     const Dataset *dataset = entry->data->dataset;
     char *texts[] = {vocabulary_json(dataset_vocabulary(dataset, SIDE_SOURCE)),
-                     vocabulary_json(dataset_vocabulary(dataset, SIDE_TARGET)), options_json(dataset_options(dataset), dataset_mark(dataset)),
-                     run_json(entry), lab_merges_text(dataset_merges(dataset, SIDE_SOURCE)),
+                     vocabulary_json(dataset_vocabulary(dataset, SIDE_TARGET)),
+                     options_json(dataset_options(dataset), dataset_mark(dataset)),
+                     run_json(entry),
+                     lab_merges_text(dataset_merges(dataset, SIDE_SOURCE)),
                      lab_merges_text(dataset_merges(dataset, SIDE_TARGET))};
     ModelFileEntry entries[] = {{"source_vocabulary", texts[0]},
                                  {"target_vocabulary", texts[1]},

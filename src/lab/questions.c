@@ -23,12 +23,15 @@ enum { GROUPS = 6, REFERENCES_MOST = 64 };
 static const Option option_rows[] = {
     {"lengths", OPTION_WHOLES, AT(lengths), .least = 1, .most = 500,
      .help = {"Source lengths to measure at, each by itself: 10,30,50.", "하나씩 측정할 소스 길이: 10,30,50."}},
-    {"length", OPTION_RANGE, AT(length), .least = 0, .most = 500, .help = {"Measure groups of lengths within this range: 2..12.", "몇 구간으로 묶어 측정할 길이의 범위: 2..12."}},
+    {"length", OPTION_RANGE, AT(length), .least = 0, .most = 500,
+     .help = {"Measure groups of lengths within this range: 2..12.", "몇 구간으로 묶어 측정할 길이의 범위: 2..12."}},
     {"count", OPTION_WHOLE, AT(count), .fallback = "200", .least = 1, .most = 100000,
      .help = {"Number of sentences: per length with lengths=, otherwise in total.",
               "문장 수. lengths를 주면 길이마다, 아니면 전체의 수입니다."}},
-    {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE, .help = {"Measure on the pairs of this file, not on the test set.", "평가 데이터 대신 이 파일의 쌍으로 측정합니다."}},
-    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST, .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
+    {"file", OPTION_TEXT, AT(file), .means = MEANS_FILE,
+     .help = {"Measure on the pairs of this file, not on the test set.", "평가 데이터 대신 이 파일의 쌍으로 측정합니다."}},
+    {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST,
+     .help = {"Seed of the sentences drawn.", "문장을 고르는 시드."}},
     {"beam", OPTION_WHOLE, AT(search.width), .fallback = "1", .least = 1, .most = BEAM_MOST,
      .help = {"Width of a beam search. 1: greedy answers.", "빔 서치의 너비. 1이면 탐욕적 디코딩."}},
     {0},
@@ -109,7 +112,8 @@ static void free_questions(Quiz *quiz)
 /* The lengths asked for; least and most are those of the data, for ends that were left open. */
 static void asked_rows(AccuracyResult *result, const AccuracyOptions *options, int least, int most)
 {
-    int low = options->length[0] > 0 ? options->length[0] : least, high = options->length[1] > 0 ? options->length[1] : most;
+    int low = options->length[0] > 0 ? options->length[0] : least,
+        high = options->length[1] > 0 ? options->length[1] : most;
     if (low > high && options->length[0] > 0)
         high = low;
     else if (low > high)
@@ -395,7 +399,8 @@ static bool shelf_rows(Quiz *quiz, const Shelf *shelf, Error *error)
         return true;
     }
     if (within.length[0] > shelf->most || (within.length[1] > 0 && within.length[1] < shelf->least))
-        return none_of_length(shelf->dataset, within.length[0] > shelf->most ? within.length[0] : within.length[1], error);
+        return none_of_length(shelf->dataset, within.length[0] > shelf->most ? within.length[0] : within.length[1],
+                              error);
     within.length[0] = within.length[0] > shelf->least ? within.length[0] : shelf->least;
     within.length[1] = within.length[1] > 0 && within.length[1] < shelf->most ? within.length[1] : shelf->most;
     asked_rows(quiz->result, &within, shelf->least, shelf->most);
@@ -486,7 +491,12 @@ bool lab_accuracy(Lab *lab, const char *model, const AccuracyOptions *options, A
         return false;
     *result = (AccuracyResult){.cut = hash_of_cut(entry)};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
-    Quiz quiz = {.lab = lab, .entry = entry, .options = options, .result = result, .workers = lab->workers, .interrupted = lab->interrupted};
+    Quiz quiz = {.lab = lab,
+                 .entry = entry,
+                 .options = options,
+                 .result = result,
+                 .workers = lab->workers,
+                 .interrupted = lab->interrupted};
     bool asked = ask(&quiz, error);
     if (asked) {
         bool cut = is_interrupted(&quiz); /* while drawing: fewer questions than were asked for */

@@ -11,10 +11,11 @@
 #include "text/normal_text.h"
 
 static const Option option_rows[] = {
-    {"model", OPTION_TEXT, OPTION_AT(Request, model), .means = MEANS_MODEL, .otherwise = {"the current one", "현재 모델"},
-     .help = {"The model to use.", "사용할 모델."}},
+    {"model", OPTION_TEXT, OPTION_AT(Request, model), .means = MEANS_MODEL,
+     .otherwise = {"the current one", "현재 모델"}, .help = {"The model to use.", "사용할 모델."}},
     {"length", OPTION_WHOLE, OPTION_AT(Request, length), .least = 1, .most = 500, .unit = {"tokens", "토큰"},
-     .help = {"Without words: length of the sentence that is drawn from the test set.", "문장을 주지 않을 때, 평가 데이터에서 고를 문장의 길이."}},
+     .help = {"Without words: length of the sentence that is drawn from the test set.",
+              "문장을 주지 않을 때, 평가 데이터에서 고를 문장의 길이."}},
     {"seed", OPTION_WHOLE, OPTION_AT(Request, seed), .fallback = "1", .least = 0, .most = SEED_MOST,
      .help = {"Seed that draws it.", "그 문장을 고르는 시드."}},
     {0},
@@ -110,8 +111,9 @@ static bool drawn_source(const LabModel *entry, const Request *request, SourceSe
     Pair pair;
     PairSpace *space = pair_space_open();
     random_seed_for(&random, request->seed, "example");
-    bool right = dataset_draw(entry->data->dataset, request->training ? SPLIT_TRAINING : SPLIT_TEST, request->length, &random, space, &pair) ||
-                 no_example(entry, request->length, error);
+    bool right = dataset_draw(entry->data->dataset, request->training ? SPLIT_TRAINING : SPLIT_TEST, request->length,
+                              &random, space, &pair) ||
+        no_example(entry, request->length, error);
     if (right) {
         Asked asked = lab_ask(entry, &pair, request->seed);
         put_pair(entry, source, &asked.pair, asked.pair.source_text);

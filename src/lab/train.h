@@ -8,7 +8,7 @@
 typedef struct TrainOptions {
     TrainingOptions training; /* how a step is taken */
     long steps;
-    double seconds;     /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
+    double seconds; /* > 0: stop by time instead; the decay follows the clock, so the numbers depend on the machine */
     int batch;
     long validate_every;/* steps; 0: only at the end */
     int patience;       /* validations without a new lowest loss that end the run; then the best model is restored,

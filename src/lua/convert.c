@@ -1,7 +1,7 @@
 /* convert.c: results as Lua tables, and Lua tables as JSON.
  *
- * null is nil; lists count from 1; whole numbers stay whole. The other way round: a table with the keys 1 to n is a list,
- * a table with text keys an object, an empty one an object. */
+ * null is nil; lists count from 1; whole numbers stay whole. The other way round: a table with the keys 1 to n is a
+ * list, a table with text keys an object, an empty one an object. */
 #include "lua/convert.h"
 
 #include <lauxlib.h>
@@ -95,14 +95,16 @@ void convert_push(lua_State *L, const json_t *value)
 typedef struct Conversion {
     lua_State *L;
     Error *error;
-    int left; /* values and so many bytes of text: tables that hold one another many times are short in Lua and have no end in JSON */
+    int left; /* values and bytes of text: a table inside itself many times is short in Lua and huge in JSON */
 } Conversion;
 
 static json_t *to_json(Conversion *conversion, int index, int depth);
 
 static json_t *mixed_table(Error *error)
 {
-    error_set(error, ERROR_SCRIPT, "%s", TEXT("a table is either a list or has text keys only", "테이블은 리스트이거나 키가 모두 문자열이어야 합니다"));
+    error_set(
+        error, ERROR_SCRIPT, "%s",
+        TEXT("a table is either a list or has text keys only", "테이블은 리스트이거나 키가 모두 문자열이어야 합니다"));
     return NULL;
 }
 
@@ -158,7 +160,9 @@ static json_t *table_json(Conversion *conversion, int index, int depth)
 {
     lua_State *L = conversion->L;
     if (depth > DEPTH_MOST || !lua_checkstack(L, STACK_FOR_A_LEVEL)) {
-        error_set(conversion->error, ERROR_SCRIPT, "%s", TEXT("a table holds itself, or tables too deep in one another", "테이블이 자기 자신을 담고 있거나 너무 깊게 겹쳐 있습니다"));
+        error_set(conversion->error, ERROR_SCRIPT, "%s",
+                  TEXT("a table holds itself, or tables too deep in one another",
+                       "테이블이 자기 자신을 담고 있거나 너무 깊게 겹쳐 있습니다"));
         return NULL;
     }
     lua_Unsigned count = lua_rawlen(L, index);
@@ -194,7 +198,8 @@ static json_t *to_json(Conversion *conversion, int index, int depth)
             return json_integer(lua_tointeger(L, index));
         return isfinite(lua_tonumber(L, index)) ? json_real(lua_tonumber(L, index)) : json_null();
     default:
-        error_set(error, ERROR_SCRIPT, TEXT("a %s cannot be kept or shown here", "%s 값은 여기에 담을 수 없습니다"), luaL_typename(L, index));
+        error_set(error, ERROR_SCRIPT, TEXT("a %s cannot be kept or shown here", "%s 값은 여기에 담을 수 없습니다"),
+                  luaL_typename(L, index));
         return NULL;
     }
 }

@@ -9,14 +9,14 @@
 #include "base/error.h"
 
 void convert_push(lua_State *L, const json_t *value);
-/* A value as JSON (owned by the caller), or NULL with an error where it holds what JSON cannot say. Raises nothing
+/* A value as JSON (owned by the caller), or NULL with an error if JSON cannot represent it. Raises nothing
  * and runs no script. */
 json_t *convert_json(lua_State *L, int index, Error *error);
 /* A place for a json_t on the stack that the collector frees, so that a Lua error leaks nothing. */
 json_t **convert_box(lua_State *L);
 Buffer *convert_text_box(lua_State *L);
-/* Pushes the text of { en =, ko = } or the plain string at index, in the language now, and returns it: it lives as long as
- * it stands on the stack. NULL where it is neither. */
+/* Pushes the text of { en =, ko = } or the plain string at index, in the language now, and returns it: it lives as
+ * long as it stands on the stack. NULL if it is neither. */
 const char *convert_sentence(lua_State *L, int index);
 
 #endif

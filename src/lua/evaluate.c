@@ -1,8 +1,9 @@
 /* evaluate.c: runs a line that is not a command as Lua.
  *
- * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error at the
- * very end means that it goes on in the next line. People also type what is neither a command nor Lua: a misspelt
- * command, a Korean sentence, a name that nobody defined. These get a sentence that says so instead of the compiler's. */
+ * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error
+ * at the very end means that it goes on in the next line. People also type what is neither a command nor Lua: a
+ * misspelt command, a Korean sentence, a name that nobody defined. These get a sentence that says so instead of the
+ * compiler's. */
 #include "lua/lua_host.h"
 
 #include <ctype.h>
@@ -18,7 +19,7 @@
 typedef struct Evaluation {
     const char *chunk;
     bool unfinished;
-    bool usage;   /* what was typed is wrong, not what ran */
+    bool usage;   /* the line is wrong, not the code that ran */
     bool meaningless; /* words, or a name that nobody defined */
 } Evaluation;
 
@@ -49,7 +50,7 @@ static char *bare_name(const char *chunk)
     return memory_text(begin, length);
 }
 
-/* Past a quoted text or a comment that begins at text; text itself where none does. */
+/* Past a quoted text or a comment that begins at text; text itself if none does. */
 static const char *skip_quoted(const char *text)
 {
     if (*text == '"' || *text == '\'') {
@@ -91,7 +92,8 @@ static bool looks_like_words(const char *chunk)
     const char *second = skip_blanks(text + first);
     static const char *const keywords = " local function return for while if do repeat goto break not ";
     char word[16] = " ";
-    if (first == 0 || first > 12 || second == text + first || (!isalnum((unsigned char)*second) && (unsigned char)*second < 0x80))
+    if (first == 0 || first > 12 || second == text + first ||
+        (!isalnum((unsigned char)*second) && (unsigned char)*second < 0x80))
         return false;
     strncat(word, text, first);
     strcat(word, " ");
@@ -122,11 +124,14 @@ static int raise_syntax(lua_State *L, Evaluation *evaluation)
     bool foreign = word != NULL;
     free(word);
     evaluation->usage = true;
-    evaluation->meaningless = foreign ? strpbrk(evaluation->chunk, "={}();\"'[]") == NULL : looks_like_words(evaluation->chunk);
+    evaluation->meaningless =
+        foreign ? strpbrk(evaluation->chunk, "={}();\"'[]") == NULL : looks_like_words(evaluation->chunk);
     if (foreign)
         return raise_foreign(L, evaluation->chunk);
     if (looks_like_words(evaluation->chunk))
-        return luaL_error(L, "%s", TEXT("this is neither a command ('help' lists them) nor Lua", "명령도 Lua도 아닙니다('help'를 입력하면 명령의 목록이 나옵니다)"));
+        return luaL_error(L, "%s",
+                          TEXT("this is neither a command ('help' lists them) nor Lua",
+                               "명령도 Lua도 아닙니다('help'를 입력하면 명령의 목록이 나옵니다)"));
     return lua_error(L);
 }
 
@@ -138,7 +143,7 @@ static bool compile(lua_State *L, const char *before, const char *chunk, const c
     return status == LUA_OK;
 }
 
-/* With a newline added, so that an unfinished string on the last line is an error and no unfinished chunk. */
+/* With a newline added, so that an unfinished string on the last line is an error, not an unfinished chunk. */
 static bool goes_on(lua_State *L, const char *chunk)
 {
     size_t length;
@@ -152,7 +157,7 @@ static bool goes_on(lua_State *L, const char *chunk)
     return at_end;
 }
 
-/* Pushes the function. False where the chunk goes on. */
+/* Pushes the function. False if the chunk continues in the next line. */
 static bool compile_chunk(lua_State *L, Evaluation *evaluation)
 {
     const char *begin = skip_blanks(evaluation->chunk);
@@ -173,8 +178,11 @@ static int raise_unknown_name(lua_State *L, Evaluation *evaluation, const char *
 {
     evaluation->usage = evaluation->meaningless = true;
     if (host_of(L)->after_local)
-        return luaL_error(L, TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
-                                  "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)"), name);
+        return luaL_error(
+            L,
+            TEXT("there is no variable or command '%s' (a local variable ends with its line: leave out 'local')",
+                 "'%s' 변수나 명령이 없습니다(local 변수는 그 줄에서만 쓸 수 있으니 local을 빼십시오)"),
+            name);
     return luaL_error(L, TEXT("there is no variable or command '%s'", "'%s' 변수나 명령이 없습니다"), name);
 }
 
@@ -216,7 +224,7 @@ bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meani
     if (!right && evaluation.usage)
         error->kind = ERROR_USAGE;
     if (!right) {
-        /* "line:1: " tells nothing where there is one line. */
+        /* "line:1: " says nothing if there is only one line. */
         static const char place[] = "line:1: ";
         size_t length = strlen(place);
         if (strchr(chunk, '\n') == NULL && strncmp(error->message, place, length) == 0)

@@ -1,5 +1,5 @@
-/* globals.c: all that a script finds: Lua's own libraries as far as the sandbox has them, print, files, tensors, cells and
- * attentions, commands. */
+/* globals.c: all that a script finds: Lua's own libraries as far as the sandbox has them, print, files, tensors,
+ * cells and attentions, commands. */
 #include "lua/globals.h"
 
 #include <lauxlib.h>

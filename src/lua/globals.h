@@ -8,9 +8,9 @@
 /* Pushes a new table of globals. lesson: without files and without seqlab.command. */
 void globals_push(lua_State *L, bool lesson);
 
-/* Opens Lua's libraries where scripts do not see them, and locks the metatables that all scripts share. */
+/* Opens Lua's libraries hidden from scripts, and locks the metatables that all scripts share. */
 void sandbox_prepare(lua_State *L);
-/* Pushes a new table with copies of what a script may have of them. */
+/* Pushes a new table with copies of the parts that scripts may use. */
 void sandbox_push(lua_State *L);
 
 /* ---- what other files put into the table on top ---- */

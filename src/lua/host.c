@@ -42,7 +42,7 @@ static void *allocate(void *argument, void *block, size_t old_size, size_t new_s
 
 /* ---- errors ---- */
 
-/* Whether so many functions of scripts are on the stack. */
+/* Whether at least that many functions of scripts are on the stack. */
 static bool has_depth(lua_State *L, int wanted)
 {
     lua_Debug frame;
@@ -60,9 +60,10 @@ static int add_traceback(lua_State *L)
     LuaHost *host = host_of(L);
     if (!lua_isstring(L, 1) && (host->halt != RUNS_ON || !luaL_callmeta(L, 1, "__tostring") || !lua_isstring(L, -1)))
         lua_pushfstring(L, TEXT("an error whose message is a %s", "오류 메시지가 %s 값입니다"), luaL_typename(L, 1));
-    if (strstr(lua_tostring(L, -1), "\nstack traceback:") != NULL) /* of a part that a model called: it shows the way here too */
+    if (strstr(lua_tostring(L, -1), "\nstack traceback:") !=
+        NULL) /* of a part that a model called: it shows the way here too */
         return 1;
-    if (has_depth(L, host->full_traceback ? 1 : 2)) /* the chunk alone tells nothing */
+    if (has_depth(L, host->full_traceback ? 1 : 2)) /* a traceback with nothing but the chunk says nothing */
         luaL_traceback(L, L, lua_tostring(L, -1), 1);
     return 1;
 }
@@ -72,12 +73,16 @@ static const char *stopped_text(void) { return TEXT("The script was stopped.", "
 static void take_error(LuaHost *host, lua_State *L, int status, Error *error)
 {
     if (status == LUA_ERRMEM)
-        error_set(error, ERROR_SCRIPT, TEXT("the script needs more than %zu MiB of memory", "스크립트가 메모리를 %zu MiB보다 많이 쓰려고 했습니다"),
+        error_set(error, ERROR_SCRIPT,
+                  TEXT("the script needs more than %zu MiB of memory",
+                       "스크립트가 메모리를 %zu MiB보다 많이 쓰려고 했습니다"),
                   memory_most >> 20);
     else if (host->halt == RUNS_INTERRUPTED)
         error_set(error, ERROR_INTERRUPTED, "%s", stopped_text());
     else if (host->halt == RUNS_UNREAD)
-        error_set(error, ERROR_SYSTEM, "%s", TEXT("The script was stopped: the output takes no more.", "더는 출력할 수 없어 스크립트를 멈추었습니다."));
+        error_set(
+            error, ERROR_SYSTEM, "%s",
+            TEXT("The script was stopped: the output takes no more.", "더는 출력할 수 없어 스크립트를 멈추었습니다."));
     else
         error_set(error, ERROR_SCRIPT, "%s", lua_isstring(L, -1) ? lua_tostring(L, -1) : "?");
 }
@@ -125,7 +130,7 @@ bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Err
 bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error)
 {
     unsigned long job = job_under_way();
-    if (job == 0) /* nothing but Lua would stop */
+    if (job == 0) /* only Lua itself would stop */
         return host_call_bounded(host, function, context, error);
     if (host->job != job)
         host->presses = interrupt_requested() || job_ending(); /* before its first call */
@@ -137,7 +142,7 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
     host->halt = RUNS_ON;
     bool ran = host_call_bounded(host, function, context, error);
     host->inside = 0;
-    if (halt == RUNS_INTERRUPTED || host->presses > 0) { /* what runs outside learns of it */
+    if (halt == RUNS_INTERRUPTED || host->presses > 0) { /* the job sees it */
         host->halt = RUNS_INTERRUPTED;
         if (host->depth > 0)
             interrupt_arm(host, host->running);

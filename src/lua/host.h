@@ -31,7 +31,8 @@ bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Erro
  * gigabyte would be many gigabytes. */
 enum { SAID_MOST = 64 * 1024 };
 void host_say(LuaHost *host, const char *text, size_t length);
-/* After a call from outside: says what io.write left without a newline, and tells who waits for the end of scripts. */
+/* After a call from outside: shows text that io.write left without a newline, and notifies whoever waits for the end
+ * of scripts. */
 void host_settle(LuaHost *host);
 void host_when_idle(LuaHost *host, void (*function)(void *argument), void *argument);
 

@@ -14,23 +14,23 @@ struct LuaHost {
     lua_State *state;
     lua_State *volatile running;   /* the coroutine that runs now; the main state outside of all */
     volatile sig_atomic_t halt;    /* RUNS_...: set by the signal handler and the hook */
-    volatile sig_atomic_t inside;  /* a job's model calls a function: the first Ctrl-C is the job's, which ends after this step */
-    volatile sig_atomic_t presses; /* 0, 1, or 2 for more: of Ctrl-C, in this run of a job */
+    volatile sig_atomic_t inside; /* a job's model calls a function: the first Ctrl-C ends the job after the step */
+    volatile sig_atomic_t presses; /* number of Ctrl-C in this run of a job; 2: two or more */
     unsigned long job;             /* which run (job_under_way) */
     long budget;                   /* instructions that a lesson's call has left; 0: not bounded */
     bool bounded;
     int depth;                     /* protected calls inside one another */
     unsigned long runs;            /* outermost calls so far */
-    bool full_traceback;           /* files and lessons: also where only the main chunk is to be seen */
+    bool full_traceback;           /* files and lessons: also if it would show only the main chunk */
     bool after_local;              /* the last chunk began with `local` */
     size_t used;                   /* bytes */
     Repl *repl;
     Buffer written;                /* by io.write, up to the next newline */
-    lua_CFunction closes_scope;    /* a function that an error calls on its way, where no other may be raised; NULL: none */
+    lua_CFunction closes_scope; /* a function that an error calls on its way, where no other may be raised; NULL: none */
     struct UserCommand *commands;
     struct OwnPart *parts;         /* cells and attentions, newest first */
     struct PartCall *part_call;    /* by a model, under way; NULL: none */
-    bool for_model;                /* a model computes or is being made, and asks a part: no command may change the lab */
+    bool for_model; /* a model computes or is being made, and asks a part: no command may change the lab */
     void (*idle)(void *argument);  /* called when the outermost call has ended; NULL: nobody */
     void *idle_argument;
 };

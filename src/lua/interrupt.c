@@ -18,7 +18,7 @@ static LuaHost *watched;
 
 enum { COUNTED_AT_ONCE = 1000 * 1000 };
 
-/* An error that is on its way leaves a scope: an error there would take its place, and tell another line. */
+/* An error that is on its way leaves a scope: an error there would take its place and name another line. */
 static bool leaves_scope(lua_State *L, lua_Debug *frame)
 {
     bool leaves = frame->event != LUA_HOOKCOUNT && lua_getinfo(L, "f", frame) &&
@@ -28,7 +28,7 @@ static bool leaves_scope(lua_State *L, lua_Debug *frame)
     return leaves;
 }
 
-/* Raises why nothing may go on, if so; level: where the script is, 0 in a hook, 1 in a function of C. */
+/* Raises the reason to stop, if there is one. level: the script's, 0 in a hook, 1 in a C function. */
 static void raise_halt(LuaHost *host, lua_State *L, int level)
 {
     if (host->halt == RUNS_ON)
@@ -111,7 +111,7 @@ void interrupt_watch(LuaHost *host)
 
 /* ---- coroutines ---- */
 
-/* A coroutine that a hook's error ended keeps its hooks off for ever, so nothing may run in it again, not even to close
+/* A coroutine that a hook's error ended never gets its hooks back, so nothing may run in it again, not even to close
  * its variables. Its pointer to the host is its mark: only what runs in it would look there. */
 static void mark_killed(lua_State *routine) { *(LuaHost **)lua_getextraspace(routine) = NULL; }
 static bool was_killed(lua_State *routine) { return host_of(routine) == NULL; }

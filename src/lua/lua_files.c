@@ -1,9 +1,9 @@
 /* lua_files.c: files as scripts may use them: io.open, io.lines, io.write, dofile, require.
  *
- * Reading: any file, but no device or pipe, which might never end. Writing: below the current folder, under a name that
- * does not begin with a dot, so that a script from somewhere cannot change the person's settings. Nothing is removed or
- * renamed. `require "name"` finds name.lua in the program's own folders scripts/ and lessons/. Lessons have no files, but
- * they have require. */
+ * Reading: any file, but no device or pipe, which might never end. Writing: below the current folder, under a name
+ * that does not begin with a dot, so that a script from somewhere cannot change the person's settings. Nothing is
+ * removed or renamed. `require "name"` finds name.lua in the program's own folders scripts/ and lessons/. Lessons
+ * have no files, but they have require. */
 #include "lua/lua_files.h"
 
 #include <errno.h>
@@ -50,7 +50,8 @@ bool files_read_text(const char *path, Buffer *out, Error *error)
         return error_set(error, ERROR_DATA, TEXT("%s: longer than 1 MiB", "%s: 1 MiB보다 깁니다"), path);
     ptrdiff_t invalid = utf8_first_invalid(buffer_text(out), out->length);
     if (invalid >= 0)
-        return error_set(error, ERROR_DATA, TEXT("%s: byte %td is not UTF-8", "%s: %td번째 바이트가 UTF-8이 아닙니다"), path, invalid);
+        return error_set(error, ERROR_DATA, TEXT("%s: byte %td is not UTF-8", "%s: %td번째 바이트가 UTF-8이 아닙니다"),
+                         path, invalid);
     return true;
 }
 
@@ -71,7 +72,7 @@ static luaL_Stream *new_stream(lua_State *L)
     return stream;
 }
 
-/* O_NOFOLLOW: a link would lead out of the folder. */
+/* O_NOFOLLOW: a link could lead out of the folder. */
 static FILE *open_to_write(const char *path, const char *mode)
 {
     int flags = O_CREAT | O_CLOEXEC | O_NOFOLLOW | (strchr(mode, '+') != NULL ? O_RDWR : O_WRONLY);
@@ -87,7 +88,7 @@ static bool is_mode(const char *mode)
     return strchr("rwa", *mode) != NULL && *mode != '\0' && strspn(mode + 1, "+b") == strlen(mode + 1);
 }
 
-/* nil and the reason, as io.open tells it. */
+/* nil and the reason, like io.open. */
 static int refused(lua_State *L, const char *reason)
 {
     lua_pushnil(L);
@@ -141,7 +142,7 @@ static int lines(lua_State *L)
     return 1;
 }
 
-/* To the transcript, line by line; what has no newline yet waits for one. */
+/* To the transcript, line by line; text without a newline waits for one. */
 static int write_text(lua_State *L)
 {
     LuaHost *host = host_of(L);
@@ -204,11 +205,14 @@ static const char *module_path(lua_State *L, const char *name)
             return path;
         lua_pop(L, 1);
     }
-    luaL_error(L, TEXT("there is no module '%s' (a file in %s/scripts)", "'%s' 모듈이 없습니다(%s/scripts에 있는 파일이어야 합니다)"), name, data);
+    luaL_error(L,
+               TEXT("there is no module '%s' (a file in %s/scripts)",
+                    "'%s' 모듈이 없습니다(%s/scripts에 있는 파일이어야 합니다)"),
+               name, data);
     return NULL;
 }
 
-/* Once for each name; upvalue 2 holds what was loaded. */
+/* Once for each name; upvalue 2 holds the loaded modules. */
 static int require(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);

@@ -2,17 +2,17 @@
  *
  *     gradcheck(function(x, W) return op.tanh(op.matmul(x, W)) end, {x, W})
  *
- * The function is called with copies of the inputs. Its result y, of any shape, is made one number L = sum of w_i y_i with
- * fixed weights w, backward is called, and each number x of each input is compared with the slope that is measured by
- * moving x a little:
+ * The function is called with copies of the inputs. Its result y, of any shape, is made one number L = sum of w_i y_i
+ * with fixed weights w, backward is called, and each number x of each input is compared with the slope that is measured
+ * by moving x a little:
  *
  *     D(h) = (L(x + h) - L(x - h)) / 2h            its error grows with h^2
  *     (4 D(h/2) - D(h)) / 3                        Richardson: with h^4
  *
- * Numbers here have 24 bits: each y carries an error of about 6e-8 |y|, and D divides it by h. So h must not be small: at
- * the usual 1e-3 a ten-thousandth would be noise. With h = 1/16 noise and curvature both come to about 1e-6, and a bound of
- * 1e-3 leaves room for functions that bend more, while a wrong factor or a forgotten term is far above it. The sums over
- * w_i y_i are made in float64 of differences, so that a large L does not swallow a small change.
+ * Numbers here have 24 bits: each y carries an error of about 6e-8 |y|, and D divides it by h. So h must not be small:
+ * at the usual 1e-3 a ten-thousandth would be noise. With h = 1/16 noise and curvature both come to about 1e-6, and a
+ * bound of 1e-3 leaves room for functions that bend more, while a wrong factor or a forgotten term is far above it. The
+ * sums over w_i y_i are made in float64 of differences, so that a large L does not swallow a small change.
  *
  * Where a function has a corner near x (relu), slopes over 1/16 do not agree with the gradient and those over 1/256 do;
  * at the corner itself the gradient has to be the slope of one of its sides. */
@@ -33,7 +33,7 @@ static const double step_wide = 1.0 / 16, step_narrow = 1.0 / 256, tolerance = 1
 static const double float_error = 6e-8;
 static const char result_key = 0; /* registry: the metatable of what gradcheck returns */
 
-/* Where things stand on the stack of gradient_check. */
+/* Places on the stack of gradient_check. */
 enum { FUNCTION = 1, INPUTS, COPIES, BOX, BUFFERS };
 
 typedef struct Check {
@@ -45,7 +45,7 @@ typedef struct Check {
     real *low, *middle, *high; /* [outputs]: y at x - h, x, x + h */
 } Check;
 
-/* What was found for one input. */
+/* The result for one input. */
 typedef struct Finding {
     double largest;        /* relative difference */
     bool agrees, reached;  /* reached: some gradient or slope is not 0 */
@@ -56,7 +56,9 @@ typedef struct Finding {
 
 static void raise_inputs(lua_State *L)
 {
-    luaL_error(L, TEXT("gradcheck takes a function and a table of 1 to %d tensors: gradcheck(f, {x, W})", "gradcheck에는 함수와 텐서 1~%d개의 테이블을 넣습니다: gradcheck(f, {x, W})"),
+    luaL_error(L,
+               TEXT("gradcheck takes a function and a table of 1 to %d tensors: gradcheck(f, {x, W})",
+                    "gradcheck에는 함수와 텐서 1~%d개의 테이블을 넣습니다: gradcheck(f, {x, W})"),
                INPUTS_MOST);
 }
 
@@ -68,7 +70,8 @@ static void push_copies(Check *check)
     lua_newtable(L);
     for (lua_pushnil(L); lua_next(L, INPUTS) != 0; lua_pop(L, 1)) {
         bool fits = check->named ? lua_type(L, -2) == LUA_TSTRING
-                                 : lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) <= (lua_Integer)lua_rawlen(L, INPUTS);
+                                 : lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 &&
+                lua_tointeger(L, -2) <= (lua_Integer)lua_rawlen(L, INPUTS);
         if (!fits || ++check->count > INPUTS_MOST)
             raise_inputs(L);
         lua_pushvalue(L, -2);
@@ -98,7 +101,9 @@ static Tensor call(Check *check)
         lua_rawgeti(L, COPIES, i);
     lua_call(L, check->named ? 1 : check->count, 1);
     if (tensor_test(L, -1) == NULL)
-        luaL_error(L, TEXT("the function that gradcheck calls has to return a tensor, not a %s", "gradcheck가 부르는 함수는 텐서를 반환해야 합니다(%s 값은 안 됩니다)"),
+        luaL_error(L,
+                   TEXT("the function that gradcheck calls has to return a tensor, not a %s",
+                        "gradcheck가 부르는 함수는 텐서를 반환해야 합니다(%s 값은 안 됩니다)"),
                    luaL_typename(L, -1));
     return tensor_look(L, lua_gettop(L));
 }
@@ -110,7 +115,10 @@ static void prepare(Check *check, const Tensor *y)
     random_seed_for(&random, 1, "gradcheck");
     check->outputs = tensor_count(y);
     if (check->outputs > OUTPUT_MOST)
-        luaL_error(check->L, TEXT("the function returns more than %d numbers: check it on smaller tensors", "함수가 숫자를 %d개보다 많이 반환합니다. 더 작은 텐서로 확인하십시오"), OUTPUT_MOST);
+        luaL_error(check->L,
+                   TEXT("the function returns more than %d numbers: check it on smaller tensors",
+                        "함수가 숫자를 %d개보다 많이 반환합니다. 더 작은 텐서로 확인하십시오"),
+                   OUTPUT_MOST);
     check->weights = lua_newuserdatauv(check->L, check->outputs * (sizeof(double) + 3 * sizeof(real)), 0);
     lua_replace(check->L, BUFFERS);
     check->low = (real *)(check->weights + check->outputs);
@@ -122,14 +130,16 @@ static void prepare(Check *check, const Tensor *y)
     }
 }
 
-/* y at the values that the copies have now. */
+/* y at the current values of the copies. */
 static void values_now(Check *check, real *out)
 {
     lua_State *L = check->L;
     tape_box_reset(L, BOX, false);
     Tensor y = call(check);
     if (tensor_count(&y) != check->outputs)
-        luaL_error(L, "%s", TEXT("the function returns tensors of different shapes for the same input", "함수가 같은 입력에 대해 모양이 다른 텐서를 반환합니다"));
+        luaL_error(L, "%s",
+                   TEXT("the function returns tensors of different shapes for the same input",
+                        "함수가 같은 입력에 대해 모양이 다른 텐서를 반환합니다"));
     memcpy(out, y.value, check->outputs * sizeof(real));
     lua_pop(L, 1);
 }
@@ -166,7 +176,7 @@ static double weighed(const Check *check, const real *from, const real *to)
     return sum;
 }
 
-/* What the rounding of the outputs may add to a slope over h. */
+/* The largest error that rounding of the outputs can cause in a slope over h. */
 static double noise(const Check *check, double h)
 {
     double sum = 0;
@@ -221,10 +231,13 @@ static Measure measure(Check *check, real *x, double backward, double largest)
     found.agrees = found.difference <= tolerance;
     if (found.agrees || !isfinite(backward))
         return found;
-    double left, right, narrow = extrapolated(check, x, step_narrow), narrow_floor = noise(check, step_narrow) / tolerance_narrow;
+    double left, right, narrow = extrapolated(check, x, step_narrow),
+                        narrow_floor = noise(check, step_narrow) / tolerance_narrow;
     slopes(check, x, step_narrow / 16, &left, &right);
-    double sides = fmin(difference(backward, left, largest, 16 * narrow_floor), difference(backward, right, largest, 16 * narrow_floor));
-    double near = difference(backward, narrow, largest, narrow_floor), apart = difference(left, right, largest, 16 * narrow_floor);
+    double sides = fmin(difference(backward, left, largest, 16 * narrow_floor),
+                        difference(backward, right, largest, 16 * narrow_floor));
+    double near = difference(backward, narrow, largest, narrow_floor),
+           apart = difference(left, right, largest, 16 * narrow_floor);
     if (near <= tolerance_narrow) {
         found.measured = narrow;
         found.difference = near;
@@ -286,7 +299,7 @@ static Finding check_input(Check *check, int place)
     Finding finding = {.agrees = true};
     lua_createtable(L, (int)measured, 0);
     for (size_t i = 0; i < measured; i++) {
-        size_t at = i * count / measured; /* evenly over all where there are too many */
+        size_t at = i * count / measured; /* if there are too many, evenly spread over all */
         Measure found = measure(check, &input.value[at], (double)input.gradient[at], largest);
         bool worst = i == 0 || !(found.difference <= finding.largest);
         push_measure(L, &found, &input, at);
@@ -418,7 +431,7 @@ int gradient_check(lua_State *L)
     tape_box_current(L, BOX);
     gradients(&check);
     push_result(&check);
-    tape_box_reset(L, BOX, false); /* what the function kept is invalid, not what the last call computed */
+    tape_box_reset(L, BOX, false); /* invalidates the tensors that the function kept, not the last call's results */
     return 1;
 }
 
@@ -450,7 +463,11 @@ static void field_list(lua_State *L, int index, const char *name, bool joined, c
     lua_rawget(L, index);
     for (int i = 1; lua_istable(L, -1) && i <= TENSOR_DIMENSIONS && length < size; i++) {
         if (lua_rawgeti(L, -1, i) == LUA_TNUMBER)
-            length += (size_t)snprintf(out + length, size - length, i == 1 ? "[%d" : joined ? ", %d" : "][%d", (int)lua_tonumber(L, -1));
+            length += (size_t)snprintf(out + length, size - length,
+                                       i == 1       ? "[%d"
+                                           : joined ? ", %d"
+                                                    : "][%d",
+                                       (int)lua_tonumber(L, -1));
         lua_pop(L, 1);
     }
     if (length > 0 && length < size)
@@ -502,9 +519,13 @@ static void put_input(lua_State *L, Buffer *out)
         out->text[--out->length] = '\0';
     buffer_add(out, "\n");
     if (!field_flag(L, table, "reached"))
-        buffer_add(out, TEXT("  (the result does not depend on it: does the function use its argument?)\n", "  (결과가 이 입력에 따라 달라지지 않습니다. 함수가 이 인자를 쓰고 있습니까?)\n"));
+        buffer_add(out,
+                   TEXT("  (the result does not depend on it: does the function use its argument?)\n",
+                        "  (결과가 이 입력에 따라 달라지지 않습니다. 함수가 이 인자를 쓰고 있습니까?)\n"));
     if (field_number(L, table, "corners") > 0)
-        buffer_format(out, TEXT("  (at %d of them the function has a corner; the gradient is the slope of one side)\n", "  (%d곳에서 함수가 꺾입니다. 그래디언트는 한쪽의 기울기입니다)\n"),
+        buffer_format(out,
+                      TEXT("  (at %d of them the function has a corner; the gradient is the slope of one side)\n",
+                           "  (%d곳에서 함수가 꺾입니다. 그래디언트는 한쪽의 기울기입니다)\n"),
                       (int)field_number(L, table, "corners"));
     lua_settop(L, table);
 }

@@ -11,11 +11,11 @@
 LuaHost *lua_host_open(Repl *repl, Error *error);
 void lua_host_close(LuaHost *host); /* before the repl is closed; NULL is fine */
 
-/* Runs a script file with `arg` set. False where it failed; the error ends in the traceback. */
+/* Runs a script file with `arg` set. False if it failed; the error ends with the traceback. */
 bool lua_host_run_file(LuaHost *host, const char *path, int argc, char **argv, Error *error);
 
-/* Runs a line and shows its values. *complete is false where the chunk goes on in the next line. False where it failed, and
- * *meaningless where it is words, or a name that nobody defined: nothing that was meant as Lua. */
+/* Runs a line and shows its values. *complete is false where the chunk goes on in the next line. False where it
+ * failed, and *meaningless where it is words, or a name that nobody defined: nothing that was meant as Lua. */
 bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meaningless, Error *error);
 /* The commands cell, attention and formula. */
 bool own_commands_add(Repl *repl, LuaHost *host, Error *error);

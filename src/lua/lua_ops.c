@@ -83,7 +83,7 @@ static bool is_column_of(const Tensor *a, const Tensor *b)
            memcmp(a->shape, b->shape, (size_t)(a->rank - 1) * sizeof *a->shape) == 0;
 }
 
-/* a (operation) b where the engine or what is above can fit b to a; NULL, and nothing recorded, where not. */
+/* a (operation) b if the engine or the functions above can fit b to a; otherwise NULL, and nothing is recorded. */
 static Tensor *fitted(Work *work, Binary *operation, Tensor *a, Tensor *b)
 {
     Tape *tape = work->box->tape;
@@ -117,7 +117,7 @@ static Tensor *combine(Work *work, Binary *operation, Tensor *a, Tensor *b)
     result = fitted(work, operation, b, a); /* a + b is b + a, a * b is b * a; a - b is -(b - a) */
     if (result != NULL)
         return operation == op_subtract ? negated(work, result) : result;
-    return operation(work->box->tape, a, b); /* says what does not fit */
+    return operation(work->box->tape, a, b); /* its message names the shapes */
 }
 
 static int binary(lua_State *L, Binary *operation)
@@ -239,8 +239,10 @@ static int place_at(lua_State *L, int index, const char *operation, const char *
     lua_Integer place = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &whole) : 0;
     char text[TENSOR_TEXT];
     if (!whole || place < 1 || place > most)
-        luaL_error(L, TEXT("%s of a tensor %s: %s has to be a whole number from 1 to %d", "%s: 텐서 %s에서 %s 값은 1에서 %d까지의 정수여야 합니다"), operation,
-                   tensor_shape_text(a, text), what, most);
+        luaL_error(L,
+                   TEXT("%s of a tensor %s: %s has to be a whole number from 1 to %d",
+                        "%s: 텐서 %s에서 %s 값은 1에서 %d까지의 정수여야 합니다"),
+                   operation, tensor_shape_text(a, text), what, most);
     return (int)place;
 }
 
@@ -279,10 +281,14 @@ static int run_stack(lua_State *L)
     enum { STEPS_MOST = 4096 };
     bool listed = lua_istable(L, 1);
     if (listed && lua_gettop(L) > 1)
-        return luaL_error(L, "%s", TEXT("stack takes a list of tensors or several tensors, not both", "stack에는 텐서의 리스트나 텐서 여러 개를 넣습니다. 둘을 함께 쓸 수는 없습니다"));
+        return luaL_error(L, "%s",
+                          TEXT("stack takes a list of tensors or several tensors, not both",
+                               "stack에는 텐서의 리스트나 텐서 여러 개를 넣습니다. 둘을 함께 쓸 수는 없습니다"));
     lua_Unsigned count = listed ? lua_rawlen(L, 1) : (lua_Unsigned)lua_gettop(L);
     if (count < 1 || count > STEPS_MOST)
-        return luaL_error(L, TEXT("stack takes 1 to %d tensors of the same shape", "stack은 모양이 같은 텐서 1~%d개를 쌓습니다"), STEPS_MOST);
+        return luaL_error(
+            L, TEXT("stack takes 1 to %d tensors of the same shape", "stack은 모양이 같은 텐서 1~%d개를 쌓습니다"),
+            STEPS_MOST);
     luaL_checkstack(L, (int)count + 16, NULL);
     if (listed)
         lua_settop(L, 1);
@@ -302,9 +308,9 @@ static int run_stack(lua_State *L)
     return work_result(&work, op_stack(work.box->tape, steps, (int)count));
 }
 
-/* ---- what there is ---- */
+/* ---- the list ---- */
 
-/* The most arguments of a function: none is silently ignored. */
+/* The most arguments of a function: surplus ones are an error. */
 static const struct {
     const char *name;
     lua_CFunction function;
@@ -319,7 +325,7 @@ static const struct {
 };
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
-/* Not of the engine's table, as it is made of another operation: what `formula` tells of it. */
+/* Made of another operation, so not in the engine's table: what `formula` shows for it. */
 static const Operation row_sums = {
     .name = "row_sums",
     .shapes = "a [..,N] -> [..]",
@@ -360,7 +366,7 @@ static void add_line(Buffer *out, const char *title, const char *text)
         buffer_format(out, "%s%s  %s", out->length > 0 ? "\n" : "", title, text);
 }
 
-/* formula("gru"): what it computes and what flows back, as the engine's table has it. Without a name: all names, as ops_list has them. */
+/* formula("gru"): its formula and gradient from the engine's table. Without a name: all names, as ops_list has them. */
 int ops_formula(lua_State *L)
 {
     Buffer *text = convert_text_box(L);
@@ -414,7 +420,8 @@ void ops_put_table(lua_State *L)
 void ops_put_operators(lua_State *L)
 {
     static const luaL_Reg list[] = {
-        {"__add", run_add}, {"__sub", run_subtract}, {"__mul", run_multiply}, {"__div", run_divide}, {"__unm", run_minus}, {NULL, NULL},
+        {"__add", run_add},    {"__sub", run_subtract}, {"__mul", run_multiply},
+        {"__div", run_divide}, {"__unm", run_minus},    {NULL, NULL},
     };
     luaL_setfuncs(L, list, 0);
 }

@@ -8,7 +8,7 @@
 #include "engine/op.h"
 
 void ops_put_table(lua_State *L);         /* pushes `op` */
-/* Puts a function into the table on top, that refuses more than so many arguments instead of ignoring them. */
+/* Puts a function into the table on top that refuses surplus arguments instead of ignoring them. */
 enum { ANY_NUMBER = -1 };
 void ops_put_function(lua_State *L, const char *name, lua_CFunction function, int arguments);
 enum { OPS_MOST = 128 };

@@ -1,4 +1,4 @@
-/* lua_tensor.c: tensors as values of Lua: made, and looked at where their memory is still there. */
+/* lua_tensor.c: tensors as Lua values: making them, and reading them if their memory still exists. */
 #include "lua/lua_tensor.h"
 
 #include <string.h>
@@ -16,11 +16,12 @@ LuaTensor *tensor_check(lua_State *L, int index)
 {
     LuaTensor *tensor = tensor_test(L, index);
     if (tensor == NULL)
-        luaL_error(L, TEXT("a tensor is needed here, not a %s", "여기에는 텐서가 필요합니다(%s 값은 쓸 수 없습니다)"), luaL_typename(L, index));
+        luaL_error(L, TEXT("a tensor is needed here, not a %s", "여기에는 텐서가 필요합니다(%s 값은 쓸 수 없습니다)"),
+                   luaL_typename(L, index));
     return tensor;
 }
 
-/* ---- whether the memory is there ---- */
+/* ---- whether the memory still exists ---- */
 
 /* Of a result; its box is its user value. */
 static bool result_lives(lua_State *L, int index, const LuaTensor *tensor)
@@ -143,7 +144,10 @@ int tensor_shape_at(lua_State *L, int first, int last, int *shape)
     int rank = listed ? (int)(lua_rawlen(L, first) <= TENSOR_DIMENSIONS ? lua_rawlen(L, first) : 0) : last - first + 1;
     double count = 1;
     if (rank < 1 || rank > TENSOR_DIMENSIONS)
-        luaL_error(L, TEXT("a shape has 1 to %d extents, such as 2, 3 or {2, 3}", "모양은 2, 3이나 {2, 3}처럼 크기 1~%d개로 씁니다"), TENSOR_DIMENSIONS);
+        luaL_error(L,
+                   TEXT("a shape has 1 to %d extents, such as 2, 3 or {2, 3}",
+                        "모양은 2, 3이나 {2, 3}처럼 크기 1~%d개로 씁니다"),
+                   TENSOR_DIMENSIONS);
     for (int i = 0; i < rank; i++) {
         if (listed)
             lua_rawgeti(L, first, i + 1);

@@ -3,12 +3,12 @@
  *     W = parameter(2, 3)   x = tensor{{1, 2}}   loss = op.sum(op.tanh(op.matmul(x, W)))
  *     backward(loss)        grad(W)
  *
- * What a script makes of numbers (tensor, parameter, zeros) owns its memory and lives as long as the script refers to it:
- * a leaf. What an operation makes of them is a result and lies on a tape, together with the note that backward reads. The
- * tape is a userdata too and lives as long as one of its results (tape_box.h).
+ * What a script makes of numbers (tensor, parameter, zeros) owns its memory and lives as long as the script refers to
+ * it: a leaf. What an operation makes of them is a result and lies on a tape, together with the note that backward
+ * reads. The tape is a userdata too and lives as long as one of its results (tape_box.h).
  *
- * t[i] is a row: a view that becomes an operation when an operation reads it, so that printing a matrix number by number
- * leaves nothing on the tape.
+ * t[i] is a row: a view that becomes an operation when an operation reads it, so that printing a matrix number by
+ * number leaves nothing on the tape.
  *
  * Whatever a script keeps, it cannot reach memory that is gone: a result remembers the generation of its tape, which
  * grows with each reset, and a leaf that the collector took (a script can still see it as a weak key) has no memory. */
@@ -34,15 +34,15 @@ typedef struct LuaTensor {
     unsigned version;        /* leaf: grows when its values are changed */
     Tensor *result;          /* result: in the tape's arena */
     unsigned long generation;/* result: of its tape when it was made */
-    int note;                /* result: its place among the tape's notes, -1 where nothing was recorded */
+    int note;                /* result: its place among the tape's notes, -1 if nothing was recorded */
     int row;                 /* row: counted from 0 */
 } LuaTensor;
 
 extern const char tensor_type[]; /* the name of their metatable */
 
-LuaTensor *tensor_test(lua_State *L, int index);  /* NULL where it is no tensor */
+LuaTensor *tensor_test(lua_State *L, int index);  /* NULL if it is no tensor */
 LuaTensor *tensor_check(lua_State *L, int index); /* raises there */
-/* Shape, values, and gradient where there is one; raises where the memory is gone. */
+/* Shape, values, and gradient where there is one; raises if the memory is gone. */
 Tensor tensor_look(lua_State *L, int index);
 /* The same, but false instead of raising. */
 bool tensor_try_look(lua_State *L, int index, Tensor *out);
@@ -52,7 +52,7 @@ LuaTensor *tensor_push_empty(lua_State *L, TensorKind kind);
 LuaTensor *tensor_new_leaf(lua_State *L, int rank, const int *shape);
 /* Pushes a result; the tape's box is at `box`. NULL raises the tape's error. */
 int tensor_push_result(lua_State *L, int box, Tensor *result);
-/* The same of what no operation of Lua made: a model's own. */
+/* The same for a tensor that a model made, not a Lua operation. */
 void tensor_push_given(lua_State *L, int box, Tensor *given);
 /* A shape from the numbers at first .. last, or the list at first. Returns its rank. */
 int tensor_shape_at(lua_State *L, int first, int last, int *shape);

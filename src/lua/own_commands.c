@@ -1,5 +1,5 @@
-/* own_commands.c: the commands `cell` and `attention`, which list what a model can be made of and whose help teaches how to
- * write one, and `formula`, which shows what the engine's operations compute. */
+/* own_commands.c: the commands `cell` and `attention`, which list the parts that models are built from and whose
+ * help teaches how to write one, and `formula`, which shows what the engine's operations compute. */
 #include "lua/lua_host.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "repl/command.h"
 #include "repl/results.h"
 
-/* What each of the engine's operations is for, in a line of at most 54 columns. An operation that is not here shows its
+/* The purpose of each engine operation, in a line of at most 54 columns. An operation that is not here shows its
  * formula instead, and tests/lua_parts.sh fails. */
 typedef struct Meaning {
     const char *name; /* Operation.name */
@@ -72,7 +72,7 @@ static const char *operation_meaning(const Operation *operation)
 
 /* ---- lists ---- */
 
-typedef const char *PartSummary(const char *name); /* NULL of one's own */
+typedef const char *PartSummary(const char *name); /* NULL for the user's own */
 
 /* {name, own} of each. */
 static json_t *parts_list(ChoiceName *name, PartSummary *summary)
@@ -91,7 +91,8 @@ static void show_parts(const json_t *list, PartSummary *summary, const char *hel
         bool own = json_is_true(json_object_get(part, "own"));
         const char *meaning = summary(json_text(part, "name"));
         if (own || meaning == NULL) {
-            prose_format(canvas, STYLE_CODE, 2, "%s%s", json_text(part, "name"), own ? TEXT(" (written in Lua)", " (Lua로 쓴 것)") : "");
+            prose_format(canvas, STYLE_CODE, 2, "%s%s", json_text(part, "name"),
+                         own ? TEXT(" (written in Lua)", " (Lua로 쓴 것)") : "");
             continue;
         }
         int row = canvas_rows(canvas);
@@ -116,7 +117,9 @@ static bool run_cell(Repl *repl, const Arguments *arguments, Result *result, Err
 static void show_cell(const json_t *value, Canvas *canvas)
 {
     show_parts(json_object_get(value, "cells"), cell_summary,
-               TEXT("`model cell=NAME` uses one. `help cell` shows how to write another.", "`model cell=이름`으로 사용합니다. 새로 쓰는 법은 `help cell`에 있습니다."), canvas);
+               TEXT("`model cell=NAME` uses one. `help cell` shows how to write another.",
+                    "`model cell=이름`으로 사용합니다. 새로 쓰는 법은 `help cell`에 있습니다."),
+               canvas);
 }
 
 static bool run_attention(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -131,7 +134,9 @@ static bool run_attention(Repl *repl, const Arguments *arguments, Result *result
 static void show_attention(const json_t *value, Canvas *canvas)
 {
     show_parts(json_object_get(value, "attentions"), attention_summary,
-               TEXT("`model attention=NAME` uses one. `help attention` shows how to write another.", "`model attention=이름`으로 사용합니다. 새로 쓰는 법은 `help attention`에 있습니다."), canvas);
+               TEXT("`model attention=NAME` uses one. `help attention` shows how to write another.",
+                    "`model attention=이름`으로 사용합니다. 새로 쓰는 법은 `help attention`에 있습니다."),
+               canvas);
 }
 
 /* ---- formulas ---- */
@@ -142,7 +147,8 @@ static json_t *operation_value(const Operation *operation)
     json_object_set_new(value, "op", json_boolean(ops_callable(operation->name)));
     json_object_set_new(value, "shapes", json_string(operation->shapes != NULL ? operation->shapes : ""));
     json_object_set_new(value, "formula", json_string(operation->formula != NULL ? operation->formula : ""));
-    json_object_set_new(value, "gradient", json_string(operation->gradient_formula != NULL ? operation->gradient_formula : ""));
+    json_object_set_new(value, "gradient",
+                        json_string(operation->gradient_formula != NULL ? operation->gradient_formula : ""));
     return value;
 }
 
@@ -159,15 +165,22 @@ static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, 
     json_t *list = json_array();
     for (int i = 0; i < count; i++) {
         names[i] = all[i]->name;
-        json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "name", names[i], "meaning", operation_meaning(all[i]), "op",
-                                              ops_callable(names[i])));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:b}", "name", names[i], "meaning", operation_meaning(all[i]), "op",
+                                        ops_callable(names[i])));
     }
     result->value = json_pack("{s:o}", "operations", list);
     if (arguments->words[0] == '\0')
         return true;
     const char *nearest = nearest_name(arguments->words, names, (size_t)count);
-    return nearest != NULL ? error_set(error, ERROR_USAGE, TEXT("there is no operation '%.40s': did you mean 'formula %s'?", "'%.40s' 연산은 없습니다. 혹시 'formula %s'입니까?"), arguments->words, nearest)
-                           : error_set(error, ERROR_USAGE, TEXT("there is no operation '%.40s': 'formula' lists them", "'%.40s' 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"), arguments->words);
+    return nearest != NULL ? error_set(error, ERROR_USAGE,
+                                       TEXT("there is no operation '%.40s': did you mean 'formula %s'?",
+                                            "'%.40s' 연산은 없습니다. 혹시 'formula %s'입니까?"),
+                                       arguments->words, nearest)
+                           : error_set(error, ERROR_USAGE,
+                                       TEXT("there is no operation '%.40s': 'formula' lists them",
+                                            "'%.40s' 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"),
+                                       arguments->words);
 }
 
 static void show_line(Canvas *canvas, const char *title, const char *text)
@@ -247,6 +260,6 @@ static const Command formula_command = {
 
 bool own_commands_add(Repl *repl, LuaHost *host, Error *error)
 {
-    return repl_add_command(repl, &cell_command, host, error) && repl_add_command(repl, &attention_command, host, error) &&
-           repl_add_command(repl, &formula_command, host, error);
+    return repl_add_command(repl, &cell_command, host, error) &&
+        repl_add_command(repl, &attention_command, host, error) && repl_add_command(repl, &formula_command, host, error);
 }

@@ -19,7 +19,7 @@ static const char *title_of(lua_State *L, const OwnPart *part)
 
 /* ---- parameters ---- */
 
-/* The string at index, or "" where it is none or holds a NUL, behind which C would not look: "W\0" is not W. */
+/* The string at index, or "" if it is no string or contains a NUL, where C would stop: "W\0" is not W. */
 const char *own_part_name_at(lua_State *L, int index)
 {
     size_t length;
@@ -40,8 +40,9 @@ static int extent(lua_State *L, const OwnPart *part, const char *name, int at)
     lua_Integer value = lua_rawgeti(L, -1, at) == LUA_TNUMBER ? lua_tointegerx(L, -1, &whole) : 0;
     lua_pop(L, 1);
     if (!whole || value < 1 || value > EXTENT_MOST)
-        luaL_error(L, TEXT("%s: the shape of parameter %s has whole numbers from 1 to %d: { rows, columns } or { columns }",
-                           "%s: 매개변수 %s의 모양은 1에서 %d까지의 정수로 { 행, 열 }이나 { 열 }처럼 씁니다"),
+        luaL_error(L,
+                   TEXT("%s: the shape of parameter %s has whole numbers from 1 to %d: { rows, columns } or { columns }",
+                        "%s: 매개변수 %s의 모양은 1에서 %d까지의 정수로 { 행, 열 }이나 { 열 }처럼 씁니다"),
                    title_of(L, part), name, EXTENT_MOST);
     return (int)value;
 }
@@ -51,21 +52,32 @@ static void read_parameter(lua_State *L, const OwnPart *part, int H, CustomParam
 {
     const char *name = own_part_name_at(L, -2);
     if (!is_name(name))
-        luaL_error(L, TEXT("%s: parameters have names of up to %d letters, digits and _: { W = { E, H } }", "%s: 매개변수의 이름은 로마자, 숫자, _로 %d자까지 씁니다: { W = { E, H } }"),
+        luaL_error(L,
+                   TEXT("%s: parameters have names of up to %d letters, digits and _: { W = { E, H } }",
+                        "%s: 매개변수의 이름은 로마자, 숫자, _로 %d자까지 씁니다: { W = { E, H } }"),
                    title_of(L, part), CUSTOM_NAME - 1);
     lua_Unsigned rank = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
     if (rank < 1 || rank > 2)
-        luaL_error(L, TEXT("%s: parameter %s needs a shape, { rows, columns } or { columns }", "%s: 매개변수 %s의 모양을 { 행, 열 }이나 { 열 }처럼 정해 주십시오"), title_of(L, part), name);
-    *out = (CustomParameter){.rows = rank == 2 ? extent(L, part, name, 1) : 0, .columns = extent(L, part, name, (int)rank), .scale = 1 / sqrt(H)};
+        luaL_error(L,
+                   TEXT("%s: parameter %s needs a shape, { rows, columns } or { columns }",
+                        "%s: 매개변수 %s의 모양을 { 행, 열 }이나 { 열 }처럼 정해 주십시오"),
+                   title_of(L, part), name);
+    *out = (CustomParameter){.rows = rank == 2 ? extent(L, part, name, 1) : 0,
+                             .columns = extent(L, part, name, (int)rank),
+                             .scale = 1 / sqrt(H)};
     memcpy(out->name, name, strlen(name) + 1);
     if ((double)(rank == 2 ? out->rows : 1) * out->columns > NUMBERS_MOST)
-        luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"), title_of(L, part), name, NUMBERS_MOST);
+        luaL_error(L, TEXT("%s: parameter %s has more than %d numbers", "%s: 매개변수 %s의 숫자가 %d개보다 많습니다"),
+                   title_of(L, part), name, NUMBERS_MOST);
     lua_pushliteral(L, "scale");
     if (lua_rawget(L, -2) == LUA_TNUMBER)
         out->scale = lua_tonumber(L, -1);
     lua_pop(L, 1);
     if (!(out->scale >= 0 && out->scale <= 100))
-        luaL_error(L, TEXT("%s: the scale of parameter %s may be 0 to 100", "%s: 매개변수 %s의 scale은 0에서 100까지 쓸 수 있습니다"), title_of(L, part), name);
+        luaL_error(L,
+                   TEXT("%s: the scale of parameter %s may be 0 to 100",
+                        "%s: 매개변수 %s의 scale은 0에서 100까지 쓸 수 있습니다"),
+                   title_of(L, part), name);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -85,15 +97,19 @@ int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParame
         lua_pushinteger(L, H);
         lua_call(L, part->is_cell ? 2 : 1, 1);
         if (!lua_istable(L, -1))
-            luaL_error(L, TEXT("%s: parameters has to return a table of shapes, not a %s", "%s: parameters는 모양의 테이블을 반환해야 합니다(%s 값은 안 됩니다)"), title_of(L, part), luaL_typename(L, -1));
+            luaL_error(L,
+                       TEXT("%s: parameters has to return a table of shapes, not a %s",
+                            "%s: parameters는 모양의 테이블을 반환해야 합니다(%s 값은 안 됩니다)"),
+                       title_of(L, part), luaL_typename(L, -1));
         for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
             if (count == CUSTOM_PARAMETERS)
-                luaL_error(L, TEXT("%s: more than %d parameters", "%s: 매개변수가 %d개보다 많습니다"), title_of(L, part), CUSTOM_PARAMETERS);
+                luaL_error(L, TEXT("%s: more than %d parameters", "%s: 매개변수가 %d개보다 많습니다"),
+                           title_of(L, part), CUSTOM_PARAMETERS);
             read_parameter(L, part, H, &list[count++]);
         }
     }
     lua_settop(L, top);
-    qsort(list, (size_t)count, sizeof *list, compare_names); /* a table of Lua has no order */
+    qsort(list, (size_t)count, sizeof *list, compare_names); /* a Lua table has no order */
     if (part->count >= 0) {
         bool same = count == part->count;
         for (int i = 0; same && i < count; i++)

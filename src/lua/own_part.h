@@ -5,11 +5,11 @@
  *       step = function(p, x, h) return op.tanh(op.linear(op.concat(x, h), p.W, p.b)) end,
  *     })
  *
- * A part is registered with the models (model/custom.h), which then call its functions while they compute, on whatever
- * thread that is. Lua belongs to the main thread, so the call is run there (run_on_main_thread): the main thread, which waits in
- * job_run for the job to end, runs the function there and goes back to watching. The tensors that the function gets are on
- * the model's tape, and what it computes is recorded there, so that training, traces, beams and interventions see a part
- * like any other. */
+ * A part is registered with the models (model/custom.h), which then call its functions while they compute, on
+ * whatever thread that is. Lua belongs to the main thread, so the call is run there (run_on_main_thread): the main
+ * thread, which waits in job_run for the job to end, runs the function there and goes back to watching. The tensors
+ * that the function gets are on the model's tape, and what it computes is recorded there, so that training, traces,
+ * beams and interventions see a part like any other. */
 #ifndef SEQLAB_LUA_OWN_PART_H
 #define SEQLAB_LUA_OWN_PART_H
 
@@ -18,12 +18,12 @@
 #include "lua/host.h"
 #include "model/custom.h"
 
-/* Lives until the host is closed, since models may hold on to it when another of its name was defined. */
+/* Lives until the host is closed: models may still use it after a new one of the same name. */
 typedef struct OwnPart {
     char name[CUSTOM_NAME];
     LuaHost *host;
     bool is_cell, memory;
-    int parameters, function;   /* in the registry; parameters: LUA_NOREF where there are none */
+    int parameters, function;   /* in the registry; parameters: LUA_NOREF if there are none */
     int count;                  /* of its parameters, in the order of their names: */
     char names[CUSTOM_PARAMETERS][CUSTOM_NAME];
     struct OwnPart *next;
@@ -36,10 +36,10 @@ const OwnPart *own_part_find(LuaHost *host, const char *name);
 /* Calls its function `parameters` and fills the list, in the order of the names. Raises what is wrong. */
 int own_part_sizes(lua_State *L, const OwnPart *part, int E, int H, CustomParameter *list);
 
-/* The string at index where it can be a name in C, else "": it holds a NUL, or is none. */
+/* The string at index if it can be a name in C, otherwise "". */
 const char *own_part_name_at(lua_State *L, int index);
-/* The limits of tell: so many values in a call, under names of letters, digits, _ and -, except the names that the model
- * itself uses there ("state"). */
+/* The limits of tell: so many values in a call, under names of letters, digits, _ and -, except the names that the
+ * model itself uses there ("state"). */
 enum { TOLD_MOST = 16 };
 bool own_part_may_tell(const char *name);
 

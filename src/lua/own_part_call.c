@@ -1,5 +1,5 @@
 /* own_part_call.c: a model calls the functions of a part that was written in Lua: on the main thread, on the model's
- * tape, with what comes back checked. An error of the function becomes the tape's, and ends what the model was doing. */
+ * tape; its results are checked. An error of the function becomes the tape's, and ends what the model was doing. */
 #include "lua/own_part.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ struct PartCall {
 };
 typedef struct PartCall PartCall;
 
-/* ---- going home ---- */
+/* ---- on the main thread ---- */
 
 typedef struct Visit {
     LuaHost *host;
@@ -41,7 +41,7 @@ typedef struct Visit {
     bool ran;
 } Visit;
 
-/* On the main thread. What the function left behind is made invalid there, however it ended. */
+/* On the main thread. Tensors that the function kept become invalid there, however it ended. */
 static void visit(void *argument)
 {
     Visit *visiting = argument;
@@ -54,7 +54,7 @@ static void visit(void *argument)
         tape_box_take_back(visiting->call->box);
 }
 
-/* "cell mine: " before what a function said, where the function does not say so itself. */
+/* "cell mine: " before what a function said, unless the function says so itself. */
 static void name_part(const OwnPart *part, Error *error)
 {
     char title[2 * CUSTOM_NAME];
@@ -97,7 +97,7 @@ int own_attention_parameters(void *part, int H, CustomParameter *list, Error *er
     return own_cell_parameters(part, 0, H, list, error);
 }
 
-/* ---- what goes in and what comes back ---- */
+/* ---- arguments and results ---- */
 
 /* Pushes the function and p, its first argument. */
 static void push_function(lua_State *L, PartCall *call)
@@ -114,7 +114,7 @@ static void push_function(lua_State *L, PartCall *call)
     }
 }
 
-/* Raises what is wrong, with the line that called; where the function has come back, with the line where it is written. */
+/* Raises an error with the line that called; or, if the function has returned, with the line of its definition. */
 static void raise_at(lua_State *L, const PartCall *call, const char *format, ...)
 {
     lua_Debug about;
@@ -142,7 +142,7 @@ static Tensor *returned(lua_State *L, const PartCall *call, int index)
     return work_input(&work, index);
 }
 
-/* A score of minus infinity is one: it forbids to look there. */
+/* A score of minus infinity is allowed: it masks a position. */
 static bool is_finite(const PartCall *call, const Tensor *tensor)
 {
     size_t count = tensor != NULL ? tensor_count(tensor) : 0;
@@ -152,7 +152,7 @@ static bool is_finite(const PartCall *call, const Tensor *tensor)
     return true;
 }
 
-/* NaN or infinity from finite inputs is the function's fault; if an input was not finite, something else is to blame. */
+/* NaN or infinity from finite inputs is the function's fault; from other inputs it is not. */
 static void check_finite(lua_State *L, const PartCall *call, const Tensor *result, const char *what)
 {
     const Tensor *given[] = {call->first, call->second, call->state, call->memory};
@@ -167,16 +167,20 @@ static void check_finite(lua_State *L, const PartCall *call, const Tensor *resul
                            "있습니다(그렇다면 lr=를 줄여 보십시오)"), what);
 }
 
-/* The same, where it has the shape of `like`. */
+/* The same, if it has the shape of `like`. */
 static Tensor *returned_like(lua_State *L, const PartCall *call, int index, const Tensor *like, const char *what)
 {
     char is[TENSOR_TEXT] = "", wanted[TENSOR_TEXT];
     tensor_shape_text(like, wanted);
     if (tensor_test(L, index) == NULL)
-        raise_at(L, call, TEXT("%s has to be a tensor %s, and is a %s", "%s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"), what, wanted, luaL_typename(L, index));
+        raise_at(L, call,
+                 TEXT("%s has to be a tensor %s, and is a %s", "%s 자리에는 텐서 %s 값이 와야 하는데 %s 값입니다"),
+                 what, wanted, luaL_typename(L, index));
     Tensor *tensor = returned(L, call, index);
     if (!tensor_same_shape(tensor, like))
-        raise_at(L, call, TEXT("%s has to be a tensor %s, and is %s", "%s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"), what, wanted, tensor_shape_text(tensor, is));
+        raise_at(L, call,
+                 TEXT("%s has to be a tensor %s, and is %s", "%s 자리에는 텐서 %s 값이 와야 하는데 모양이 %s입니다"),
+                 what, wanted, tensor_shape_text(tensor, is));
     return tensor;
 }
 
@@ -195,7 +199,7 @@ static bool run_call(PartCall *call, lua_CFunction function)
     return false;
 }
 
-/* ---- telling ---- */
+/* ---- tell ---- */
 
 static void check_told(lua_State *L, PartCall *call, const char *name)
 {
@@ -211,7 +215,8 @@ static int tell(lua_State *L)
     PartCall *call = host_of(L)->part_call;
     lua_settop(L, 2);
     if (call == NULL || call->box == NULL || lua_type(L, 1) != LUA_TSTRING)
-        return luaL_error(L, "%s", TEXT("tell(\"gate\", t) is called inside of step", "tell(\"gate\", t)는 step 안에서 부릅니다"));
+        return luaL_error(
+            L, "%s", TEXT("tell(\"gate\", t) is called inside of step", "tell(\"gate\", t)는 step 안에서 부릅니다"));
     const char *name = own_part_name_at(L, 1);
     check_told(L, call, name);
     Tensor *tensor = returned_like(L, call, 2, call->state, name);
@@ -226,7 +231,10 @@ typedef struct Told {
     Tensor *tensor;
 } Told;
 
-static int compare_told(const void *a, const void *b) { return strcmp(((const Told *)a)->name, ((const Told *)b)->name); }
+static int compare_told(const void *a, const void *b)
+{
+    return strcmp(((const Told *)a)->name, ((const Told *)b)->name);
+}
 
 /* The table { gate = z } at index, in the order of the names. */
 static void tell_table(lua_State *L, PartCall *call, int index)
@@ -282,7 +290,8 @@ static int run_step(lua_State *L)
 bool own_cell_step(void *part, Tape *tape, Tensor *const *parameters, Tensor *x, Tensor **state, Tensor **memory,
                    const CustomTell *telling)
 {
-    PartCall call = {.part = part, .tape = tape, .parameters = parameters, .first = x, .state = *state, .memory = *memory, .tell = telling};
+    PartCall call = {
+        .part = part, .tape = tape, .parameters = parameters, .first = x, .state = *state, .memory = *memory, .tell = telling};
     if (!run_call(&call, run_step))
         return false;
     *state = call.state;
@@ -303,12 +312,18 @@ static int run_score(lua_State *L)
     lua_call(L, 3, 1);
     int top = lua_gettop(L);
     if (tensor_test(L, top) == NULL)
-        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s", "score는 키마다 스코어 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"), S, B, luaL_typename(L, top));
+        raise_at(L, call,
+                 TEXT("score has to return a tensor [%d, %d], a score for each key, and returned a %s",
+                      "score는 키마다 스코어 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 값을 반환했습니다"),
+                 S, B, luaL_typename(L, top));
     Tensor *scores = returned(L, call, top);
     tensor_shape_text(scores, is);
     bool column = scores->rank == 3 && scores->shape[2] == 1;
     if ((scores->rank != 2 && !column) || scores->shape[0] != S || scores->shape[1] != B)
-        raise_at(L, call, TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s", "score는 키마다 스코어 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"), S, B, is);
+        raise_at(L, call,
+                 TEXT("score has to return a tensor [%d, %d], a score for each key, and returned %s",
+                      "score는 키마다 스코어 하나씩, [%d, %d] 텐서를 반환해야 하는데 %s 텐서를 반환했습니다"),
+                 S, B, is);
     check_finite(L, call, scores, TEXT("score", "score의"));
     call->scores = scores;
     return 0;

@@ -1,5 +1,5 @@
-/* own_part_check.c: gradcheck("mine") of a cell or an attention that was written in Lua: its function is called with small
- * tensors of random numbers, two sentences, so that what mixes them up is found too. */
+/* own_part_check.c: gradcheck("mine") of a cell or an attention that was written in Lua: its function is called with
+ * small tensors of random numbers, two sentences, so that a function that mixes them up is found too. */
 #include "lua/own_part.h"
 
 #include <stdio.h>
@@ -76,7 +76,7 @@ static void check_shape(lua_State *L, const OwnPart *part, int index)
                part->name, B, H, S, rows, columns, looked ? tensor_shape_text(&is, text) : luaL_typename(L, index));
 }
 
-/* What gradcheck calls: the state and the memory, or the scores. */
+/* The function that gradcheck calls; it returns the state and the cell state, or the scores. */
 static int call_part(lua_State *L)
 {
     const OwnPart *part = lua_touserdata(L, lua_upvalueindex(1));
@@ -112,14 +112,17 @@ static int call_part(lua_State *L)
     return work_result(&work, op_concat(work.box->tape, state, memory));
 }
 
-/* The name of a part stands at 1: puts a function and a table of inputs at 1 and 2. */
+/* The name of a part is at 1: puts a function and a table of inputs at 1 and 2. */
 static void put_inputs(lua_State *L)
 {
     CustomParameter list[CUSTOM_PARAMETERS];
     const OwnPart *part = own_part_find(host_of(L), lua_tostring(L, 1));
     Random random;
     if (part == NULL)
-        luaL_error(L, TEXT("there is no cell or attention '%s' that was written in Lua", "Lua로 쓴 '%s' 셀이나 어텐션은 없습니다"), lua_tostring(L, 1));
+        luaL_error(L,
+                   TEXT("there is no cell or attention '%s' that was written in Lua",
+                        "Lua로 쓴 '%s' 셀이나 어텐션은 없습니다"),
+                   lua_tostring(L, 1));
     random_seed_for(&random, 1, "gradcheck of a part");
     int count = own_part_sizes(L, part, E, H, list);
     lua_settop(L, 1);
@@ -138,7 +141,8 @@ static void put_inputs(lua_State *L)
     for (int i = 0; i < count; i++) {
         char name[CUSTOM_NAME + 2];
         snprintf(name, sizeof name, "p.%s", part->names[i]);
-        push_random(L, &random, list[i].rows > 0 ? 2 : 1, list[i].rows > 0 ? (int[]){list[i].rows, list[i].columns} : &list[i].columns, 1);
+        push_random(L, &random, list[i].rows > 0 ? 2 : 1,
+                    list[i].rows > 0 ? (int[]){list[i].rows, list[i].columns} : &list[i].columns, 1);
         lua_setfield(L, 2, name);
     }
 }

@@ -1,5 +1,5 @@
-/* own_part_define.c: cell(name, definition) and attention(name, definition): what a definition may hold, and the parts made of
- * it, which the models get to know. */
+/* own_part_define.c: cell(name, definition) and attention(name, definition): what a definition may hold, and the
+ * parts made of it, which the models get to know. */
 #include "lua/own_part.h"
 
 #include <string.h>
@@ -17,9 +17,13 @@ static void unknown_key(lua_State *L, const char *what, const char *known)
         const char *key = own_part_name_at(L, -2);
         const char *found = strstr(known, key);
         size_t length = strlen(key);
-        bool is_whole = found != NULL && length > 0 && (found == known || found[-1] == ' ') && (found[length] == ' ' || found[length] == '\0');
+        bool is_whole = found != NULL && length > 0 && (found == known || found[-1] == ' ') &&
+            (found[length] == ' ' || found[length] == '\0');
         if (!is_whole)
-            luaL_error(L, TEXT("%s: there is no '%s' in a definition; it has %s", "%s: 정의에 '%s' 항목은 쓸 수 없습니다. 쓸 수 있는 항목: %s"), what, key, known);
+            luaL_error(L,
+                       TEXT("%s: there is no '%s' in a definition; it has %s",
+                            "%s: 정의에 '%s' 항목은 쓸 수 없습니다. 쓸 수 있는 항목: %s"),
+                       what, key, known);
         lua_pop(L, 1);
     }
 }
@@ -34,7 +38,8 @@ static int function_field(lua_State *L, const char *what, const char *field, boo
         return LUA_NOREF;
     }
     if (type != LUA_TFUNCTION)
-        luaL_error(L, TEXT("%s needs %s = function(...) ... end", "%s: %s = function(...) ... end가 필요합니다"), what, field);
+        luaL_error(L, TEXT("%s needs %s = function(...) ... end", "%s: %s = function(...) ... end가 필요합니다"), what,
+                   field);
     return luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
@@ -42,7 +47,10 @@ static void check_arguments(lua_State *L, const char *what)
 {
     lua_settop(L, 2);
     if (lua_type(L, 1) != LUA_TSTRING || !lua_istable(L, 2))
-        luaL_error(L, TEXT("%s takes a name and a table of functions; 'help %s' shows one", "%s에는 이름과 함수의 테이블을 넣습니다. 'help %s'에 예가 있습니다"), what, what);
+        luaL_error(L,
+                   TEXT("%s takes a name and a table of functions; 'help %s' shows one",
+                        "%s에는 이름과 함수의 테이블을 넣습니다. 'help %s'에 예가 있습니다"),
+                   what, what);
     if (lua_rawlen(L, 1) >= CUSTOM_NAME || *own_part_name_at(L, 1) == '\0')
         luaL_error(L, TEXT("%s: a name has up to %d letters", "%s: 이름은 %d자까지 씁니다"), what, CUSTOM_NAME - 1);
 }
@@ -59,7 +67,8 @@ static OwnPart *new_part(lua_State *L, bool is_cell)
         luaL_error(L, TEXT("%d cells and attentions were defined in this session, which is the most",
                            "이 세션에서 셀과 어텐션을 이미 %d번 정의했습니다. 더는 정의할 수 없습니다"), PARTS_MOST);
     OwnPart *part = memory_new(1, sizeof *part);
-    *part = (OwnPart){.host = host, .is_cell = is_cell, .parameters = LUA_NOREF, .function = LUA_NOREF, .count = -1, .next = host->parts};
+    *part = (OwnPart){
+        .host = host, .is_cell = is_cell, .parameters = LUA_NOREF, .function = LUA_NOREF, .count = -1, .next = host->parts};
     memcpy(part->name, name, strlen(name) + 1);
     host->parts = part;
     return part;

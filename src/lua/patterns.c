@@ -1,8 +1,8 @@
 /* patterns.c: Lua's patterns, matched where Ctrl-C can stop it.
  *
- * Lua's own matcher backtracks in C, where no hook is called: string.find(("a"):rep(40), ("a?"):rep(40) .. ("a"):rep(40))
- * would run for years, and no key would end it. This one takes the same patterns and gives the same answers
- * (tests/test_lua_patterns.c compares them); but each step counts, and now and then it asks whether to go on.
+ * Lua's own matcher backtracks in C, where no hook is called: string.find(("a"):rep(40), ("a?"):rep(40) ..
+ * ("a"):rep(40)) would run for years, and no key would end it. This one takes the same patterns and gives the same
+ * answers (tests/test_lua_patterns.c compares them); but each step counts, and now and then it asks whether to go on.
  *
  * match() finds what the rest of a pattern matches at one place. An item that may match more or less often tries its
  * lengths in turn, each time with the rest of the pattern behind it: that is where the time goes. */
@@ -186,7 +186,8 @@ static const char *capture_again(Matcher *m, const char *at, char digit)
         luaL_error(m->L, TEXT("there is no capture '%%%c' here", "여기에 캡처 %%%c가 없습니다"), digit);
     ptrdiff_t length = m->captures[index].length;
     count_steps(m, 1 + length / BYTES_A_STEP);
-    bool same = length != CAPTURE_PLACE && m->end - at >= length && memcmp(m->captures[index].begin, at, (size_t)length) == 0;
+    bool same =
+        length != CAPTURE_PLACE && m->end - at >= length && memcmp(m->captures[index].begin, at, (size_t)length) == 0;
     return same ? at + length : NULL;
 }
 
@@ -221,8 +222,8 @@ static bool is_frontier(const Matcher *m, const char *at, const char *set, const
 
 /* ---- a pattern ---- */
 
-/* An item with its sign. Sets *rest where the match goes on behind it at the place returned; else it was the last to look
- * at, and the end of the match is returned. NULL: no match. */
+/* An item with its sign. Sets *rest where the match goes on behind it at the place returned; else it was the last to
+ * look at, and the end of the match is returned. NULL: no match. */
 static const char *match_item(Matcher *m, const char *at, const char *p, const char **rest)
 {
     const char *end = item_end(m, p), *found;
@@ -440,7 +441,9 @@ static void add_text(const Matcher *m, luaL_Buffer *out, const char *from, const
             push_capture(m, sign[1] - '1', from, to);
             luaL_addvalue(out);
         } else {
-            luaL_error(m->L, "%s", TEXT("in a replacement '%' stands before a digit or another '%'", "바꿀 문자열에서 '%' 다음에는 숫자나 '%'가 와야 합니다"));
+            luaL_error(m->L, "%s",
+                       TEXT("in a replacement '%' stands before a digit or another '%'",
+                            "바꿀 문자열에서 '%' 다음에는 숫자나 '%'가 와야 합니다"));
         }
     }
     luaL_addlstring(out, text, (size_t)(end - text));
@@ -463,7 +466,9 @@ static void add_found(const Matcher *m, luaL_Buffer *out, const char *from, cons
     } else if (lua_isstring(L, -1)) {
         luaL_addvalue(out);
     } else {
-        luaL_error(L, TEXT("a replacement has to be a string, not a %s", "바꿀 값은 문자열이어야 합니다(%s 값은 안 됩니다)"), luaL_typename(L, -1));
+        luaL_error(L,
+                   TEXT("a replacement has to be a string, not a %s", "바꿀 값은 문자열이어야 합니다(%s 값은 안 됩니다)"),
+                   luaL_typename(L, -1));
     }
 }
 
@@ -500,6 +505,7 @@ static int gsub(lua_State *L)
 
 void patterns_put_functions(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"find", find}, {"match", match_first}, {"gmatch", gmatch}, {"gsub", gsub}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"find", find}, {"match", match_first}, {"gmatch", gmatch}, {"gsub", gsub}, {NULL, NULL}};
     luaL_setfuncs(L, functions, 0);
 }

@@ -1,8 +1,8 @@
 /* readable.c: values as people read them.
  *
- * Numbers have as many digits as tell something; whole numbers no ".0". A table stands on one line where it fits, else
- * each entry on its own line, keys in order; a list of equally long lists of numbers is a matrix with its columns aligned.
- * Depth and length are limited. No metamethod is called: showing a value runs no script. */
+ * Numbers have as many digits as tell something; whole numbers no ".0". A table stands on one line where it fits,
+ * else each entry on its own line, keys in order; a list of equally long lists of numbers is a matrix with its
+ * columns aligned. Depth and length are limited. No metamethod is called: showing a value runs no script. */
 #include "lua/readable.h"
 
 #include <lauxlib.h>
@@ -147,8 +147,8 @@ static int compare_keys(const void *first, const void *second)
     return a->type == LUA_TSTRING ? strcmp(a->text, b->text) : 0;
 }
 
-/* Pushes a userdata with the keys that are not of the list's part; *count of them, *left more were not gathered. It holds
- * their texts: a weak table may lose an entry, and with it the key, whenever something is allocated. */
+/* Pushes a userdata with the keys that are not of the list's part; *count of them, *left more were not gathered. It
+ * holds their texts: a weak table may lose an entry, and with it the key, whenever something is allocated. */
 static Key *gather_keys(lua_State *L, int index, lua_Integer listed, int *count, int *left)
 {
     Key *keys = lua_newuserdatauv(L, KEYS_MOST * sizeof *keys, 1);

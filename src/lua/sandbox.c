@@ -1,14 +1,15 @@
 /* sandbox.c: what a script finds when it looks around.
  *
  * Lua's libraries are opened where no script sees them, and each script's globals are a table of its own with copies of
- * the library tables in it, so that a lesson cannot spoil the prompt's and the prompt not a lesson's. What is not copied
- * is not to be had: no binary chunks, no processes, no signals, no removing or renaming of files, no debug library.
- * Metatables that all share (of strings, of files) are locked.
+ * the library tables in it, so that a lesson cannot spoil the prompt's and the prompt not a lesson's. What is not
+ * copied is not to be had: no binary chunks, no processes, no signals, no removing or renaming of files, no debug
+ * library. Metatables that all share (of strings, of files) are locked.
  *
- * Some functions of Lua's libraries run for ever without a single instruction of Lua, where no hook can stop them. They are
- * bounded here, or replaced by versions that ask now and then whether to go on (interrupt_poll); patterns.c does so for
- * patterns. What a script can change is read once: a table that claims another length at the second question would be
- * believed otherwise. Finalizers (__gc) run with hooks off and are refused. Nothing tells addresses (strings.c). */
+ * Some functions of Lua's libraries run for ever without a single instruction of Lua, where no hook can stop them.
+ * They are bounded here, or replaced by versions that ask now and then whether to go on (interrupt_poll); patterns.c
+ * does so for patterns. What a script can change is read once: a table that claims another length at the second
+ * question would be believed otherwise. Finalizers (__gc) run with hooks off and are refused. Nothing tells
+ * addresses (strings.c). */
 #include "lua/globals.h"
 
 #include <lauxlib.h>

@@ -1,8 +1,8 @@
 /* strings.c: tostring and the library `string` without what is dangerous in them.
  *
- * No addresses: where something lies in memory is half of an attack on the program, so tostring(print) is "function" and
- * %p is refused. No functions that run for ever: patterns are matched by patterns.c, and a string.rep of nothing is
- * nothing. */
+ * No addresses: where something lies in memory is half of an attack on the program, so tostring(print) is "function"
+ * and %p is refused. No functions that run for ever: patterns are matched by patterns.c, and a string.rep of nothing
+ * is nothing. */
 #include "lua/strings.h"
 
 #include <lauxlib.h>
@@ -52,7 +52,9 @@ static int format(lua_State *L)
         sign += strspn(sign, "-+ #0123456789.");
         argument++;
         if (*sign == 'p')
-            return luaL_error(L, "%s", TEXT("%p cannot be used here: scripts get no addresses", "여기서는 %p를 쓸 수 없습니다. 스크립트는 메모리 주소를 볼 수 없습니다"));
+            return luaL_error(L, "%s",
+                              TEXT("%p cannot be used here: scripts get no addresses",
+                                   "여기서는 %p를 쓸 수 없습니다. 스크립트는 메모리 주소를 볼 수 없습니다"));
         if (*sign == 's' && argument <= last) {
             strings_push(L, argument, NULL);
             lua_replace(L, argument);

@@ -1,8 +1,9 @@
-/* tape_box.c: the tapes that tensors of Lua lie on: how long they live, which is the current one, how much all of them may
- * hold.
+/* tape_box.c: the tapes that tensors of Lua lie on: how long they live, which is the current one, how much all of them
+ * may hold.
  *
- * Lua's collector does not know how large a tape or a tensor is, so the bytes are counted here and it is made to work when
- * they have doubled. What a script still holds then and goes past the limit is an error and not the end of the program. */
+ * Lua's collector does not know how large a tape or a tensor is, so the bytes are counted here and it is made to
+ * work when they have doubled. What a script still holds then and goes past the limit is an error and not the end of
+ * the program. */
 #include "lua/tape_box.h"
 
 #include <string.h>
@@ -54,12 +55,13 @@ void tape_count_bytes(lua_State *L, size_t bytes)
         bench->threshold = 2 * bench->bytes > threshold_least ? 2 * bench->bytes : threshold_least;
     }
     if (bytes > bytes_most - bench->bytes)
-        luaL_error(L,
-                   TEXT("the tensors and their tape need more than %d MiB: call backward(loss) or forget() now and then, so that "
-                        "a new tape begins, and keep no results that you do not need",
-                        "텐서와 테이프가 메모리를 %d MiB보다 많이 쓰려고 했습니다. 이따금 backward(loss)나 forget()으로 테이프를 새로 "
-                        "시작하고, 필요 없는 결과는 변수에 남겨 두지 마십시오"),
-                   (int)(bytes_most >> 20));
+        luaL_error(
+            L,
+            TEXT("the tensors and their tape need more than %d MiB: call backward(loss) or forget() now and then, so that "
+                 "a new tape begins, and keep no results that you do not need",
+                 "텐서와 테이프가 메모리를 %d MiB보다 많이 쓰려고 했습니다. 이따금 backward(loss)나 forget()으로 테이프를 새로 "
+                 "시작하고, 필요 없는 결과는 변수에 남겨 두지 마십시오"),
+            (int)(bytes_most >> 20));
     bench->bytes += bytes;
 }
 
@@ -77,12 +79,13 @@ void tape_box_lent_room(lua_State *L, Tape *tape, size_t bytes)
     for (int i = 0; i < SHARDS_MOST; i++)
         bytes += bench->lent[i];
     if (bytes > lent_most)
-        luaL_error(L,
-                   TEXT("a step of the model needs more than %d MiB: fewer operations, smaller batches (batch=), shorter sentences or "
-                        "a smaller state (hidden=) need less",
-                        "모델의 한 단계가 메모리를 %d MiB보다 많이 쓰려고 했습니다. 연산, 배치(batch=), 문장의 길이, 은닉 상태(hidden=)를 "
-                        "줄이면 됩니다"),
-                   (int)(lent_most >> 20));
+        luaL_error(
+            L,
+            TEXT("a step of the model needs more than %d MiB: fewer operations, smaller batches (batch=), shorter sentences or "
+                 "a smaller state (hidden=) need less",
+                 "모델의 한 단계가 메모리를 %d MiB보다 많이 쓰려고 했습니다. 연산, 배치(batch=), 문장의 길이, 은닉 상태(hidden=)를 "
+                 "줄이면 됩니다"),
+            (int)(lent_most >> 20));
 }
 
 /* ---- boxes ---- */

@@ -12,7 +12,7 @@ typedef struct TapeBox {
     Tape *tape;              /* NULL once the collector took it */
     bool owned;              /* opened here; else it is a model's: leaves are copied to it, and backward is not Lua's */
     unsigned long generation;
-    int walked;              /* how many notes backward has been over; 0: none yet */
+    int walked;              /* notes that backward has processed */
     size_t bytes;            /* counted for it */
 } TapeBox;
 
@@ -30,12 +30,12 @@ void tape_box_current(lua_State *L, int box);
 void tape_box_reset(lua_State *L, int box, bool recording);
 /* Makes the next operation on leaves open a new tape. */
 void tape_box_leave(lua_State *L);
-/* Pushes the current one: a new one where there is none or backward has been over it. */
+/* Pushes the current one: a new one if there is none or backward has already run. */
 TapeBox *tape_box_push_current(lua_State *L);
-/* Counts bytes, which the collector cannot see; raises where a script holds too much. */
+/* Counts bytes, which the collector cannot see; raises if a script holds too much. */
 void tape_count_bytes(lua_State *L, size_t bytes);
 void tape_uncount_bytes(lua_State *L, size_t bytes);
-/* Room for so many bytes on a model's tape: the model resets it without notice, so the tape is asked how much it holds. */
+/* Room for so many bytes on a model's tape, which knows how much it holds: the model resets it without notice. */
 void tape_box_lent_room(lua_State *L, Tape *tape, size_t bytes);
 
 #endif

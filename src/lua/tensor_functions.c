@@ -27,10 +27,14 @@ static int table_shape(lua_State *L, int index, int *shape)
     while (lua_istable(L, -1)) {
         lua_Unsigned length = lua_rawlen(L, -1);
         if (rank == TENSOR_DIMENSIONS)
-            luaL_error(L, TEXT("the lists are more than %d deep: a tensor has %d dimensions at most", "리스트가 %d겹보다 깊습니다. 텐서의 차원은 %d개까지입니다"),
+            luaL_error(L,
+                       TEXT("the lists are more than %d deep: a tensor has %d dimensions at most",
+                            "리스트가 %d겹보다 깊습니다. 텐서의 차원은 %d개까지입니다"),
                        TENSOR_DIMENSIONS, TENSOR_DIMENSIONS);
         if (length == 0)
-            luaL_error(L, "%s", TEXT("an empty list makes no tensor: tensor{{1, 2}, {3, 4}}", "빈 리스트로는 텐서를 만들 수 없습니다: tensor{{1, 2}, {3, 4}}"));
+            luaL_error(L, "%s",
+                       TEXT("an empty list makes no tensor: tensor{{1, 2}, {3, 4}}",
+                            "빈 리스트로는 텐서를 만들 수 없습니다: tensor{{1, 2}, {3, 4}}"));
         count *= (double)length;
         if (count > ELEMENTS_MOST)
             tensor_raise_too_large(L);
@@ -45,7 +49,9 @@ static int table_shape(lua_State *L, int index, int *shape)
 static real *fill_from(lua_State *L, int rank, const int *shape, real *at)
 {
     if (!lua_istable(L, -1) || lua_rawlen(L, -1) != (lua_Unsigned)shape[0])
-        luaL_error(L, TEXT("the lists of a tensor have to be equally long: here one of %d is needed", "텐서의 리스트는 길이가 같아야 합니다. 여기에는 원소 %d개인 리스트가 필요합니다"),
+        luaL_error(L,
+                   TEXT("the lists of a tensor have to be equally long: here one of %d is needed",
+                        "텐서의 리스트는 길이가 같아야 합니다. 여기에는 원소 %d개인 리스트가 필요합니다"),
                    shape[0]);
     for (int i = 1; i <= shape[0]; i++) {
         int type = lua_rawgeti(L, -1, i);
@@ -54,7 +60,10 @@ static real *fill_from(lua_State *L, int rank, const int *shape, real *at)
         else if (type == LUA_TNUMBER)
             *at++ = (real)lua_tonumber(L, -1);
         else
-            luaL_error(L, TEXT("a tensor is made of numbers; place %d holds a %s", "텐서는 숫자로 만듭니다. %d번째 자리의 값은 %s입니다"), i, lua_typename(L, type));
+            luaL_error(L,
+                       TEXT("a tensor is made of numbers; place %d holds a %s",
+                            "텐서는 숫자로 만듭니다. %d번째 자리의 값은 %s입니다"),
+                       i, lua_typename(L, type));
         lua_pop(L, 1);
     }
     return at;
@@ -186,7 +195,8 @@ static int to_number(lua_State *L)
     Tensor seen = tensor_look(L, 1);
     char text[TENSOR_TEXT];
     if (tensor_count(&seen) != 1)
-        return luaL_error(L, TEXT("a tensor %s is more than one number", "%s 텐서에는 숫자가 하나보다 많습니다"), tensor_shape_text(&seen, text));
+        return luaL_error(L, TEXT("a tensor %s is more than one number", "%s 텐서에는 숫자가 하나보다 많습니다"),
+                          tensor_shape_text(&seen, text));
     lua_pushnumber(L, (lua_Number)*seen.value);
     return 1;
 }
@@ -198,8 +208,10 @@ static int place_of(lua_State *L, int key, const Tensor *seen)
     lua_Integer place = lua_type(L, key) == LUA_TNUMBER ? lua_tointegerx(L, key, &whole) : 0;
     char text[TENSOR_TEXT];
     if (!whole || place < 1 || place > seen->shape[0])
-        luaL_error(L, TEXT("there is no place %s in a tensor %s: 1 to %d", "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"), strings_push(L, key, NULL),
-                   tensor_shape_text(seen, text), seen->shape[0]);
+        luaL_error(L,
+                   TEXT("there is no place %s in a tensor %s: 1 to %d",
+                        "%s번째 자리가 없습니다. 텐서 %s의 자리는 1부터 %d까지입니다"),
+                   strings_push(L, key, NULL), tensor_shape_text(seen, text), seen->shape[0]);
     return (int)place - 1;
 }
 
@@ -290,7 +302,11 @@ static const Function methods[] = {
     {"shape", shape_of, 1},   {"detach", make_tensor, 1},         {"backward", gradient_backward, 1},
     {"grad", gradient_grad, 1}, {"table", to_table, 1}, {"number", to_number, 1},
 };
-enum { FUNCTIONS = sizeof functions / sizeof *functions, METHODS = sizeof methods / sizeof *methods, GLOBAL_METHODS = 4 };
+enum {
+    FUNCTIONS = sizeof functions / sizeof *functions,
+    METHODS = sizeof methods / sizeof *methods,
+    GLOBAL_METHODS = 4
+};
 
 static void put(lua_State *L, const Function *list, int count)
 {
@@ -312,7 +328,8 @@ static int collect_tensor(lua_State *L)
 static void prepare_metatable(lua_State *L)
 {
     static const luaL_Reg own[] = {
-        {"__newindex", write_tensor}, {"__len", length_of}, {"__tostring", text_of}, {"__gc", collect_tensor}, {NULL, NULL},
+        {"__newindex", write_tensor}, {"__len", length_of}, {"__tostring", text_of},
+        {"__gc", collect_tensor},     {NULL, NULL},
     };
     if (luaL_newmetatable(L, tensor_type)) {
         luaL_setfuncs(L, own, 0);
@@ -342,8 +359,13 @@ static int no_operation(lua_State *L)
         return luaL_error(L, TEXT("op.%s cannot be called: only models use it ('formula' lists the operations of op)",
                                   "op.%s 연산은 모델만 쓰며 부를 수 없습니다. 'formula'를 입력하면 op에 있는 연산이 나옵니다"), name);
     if (nearest != NULL)
-        return luaL_error(L, TEXT("there is no operation op.%s: did you mean op.%s?", "op.%s 연산은 없습니다. 혹시 op.%s입니까?"), name, nearest);
-    return luaL_error(L, TEXT("there is no operation op.%s: 'formula' lists them", "op.%s 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"), name);
+        return luaL_error(
+            L, TEXT("there is no operation op.%s: did you mean op.%s?", "op.%s 연산은 없습니다. 혹시 op.%s입니까?"),
+            name, nearest);
+    return luaL_error(L,
+                      TEXT("there is no operation op.%s: 'formula' lists them",
+                           "op.%s 연산은 없습니다. 'formula'를 입력하면 목록이 나옵니다"),
+                      name);
 }
 
 void tensor_put_functions(lua_State *L)

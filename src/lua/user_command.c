@@ -7,10 +7,10 @@
  *       run = function(given) return { answer = tonumber(given.words) * given.times } end,
  *     }
  *
- * `double 21 times=3` then works at the prompt, with completion and help, and as the verb double("21", {times=3}). run gets
- * one table: the options by name, and in .words the other words. What it returns is the result: a table; its field
- * `text`, where there is one, is what is shown, else all fields are. usage and help (Markdown) may be given too, and each
- * text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
+ * `double 21 times=3` then works at the prompt, with completion and help, and as the verb double("21", {times=3}).
+ * run gets one table: the options by name, and in .words the other words. What it returns is the result: a table;
+ * its field `text`, if it has one, is shown, else all fields are. usage and help (Markdown) may be given too, and
+ * each text is { en =, ko = } or one string for both. Defined again, a command of this kind is replaced. */
 #include "lua/globals.h"
 
 #include <limits.h>
@@ -137,14 +137,15 @@ static const char *push_text_in(lua_State *L, int table, const char *name, const
     return lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
 }
 
-/* Copies, made while the texts stand on the stack: a table may make new ones whenever it is asked, which are collected as
- * soon as nothing holds them. */
+/* Copies, made while the texts stand on the stack: a table may make new ones whenever it is asked, which are
+ * collected as soon as nothing holds them. */
 static Sentence sentence_field(lua_State *L, int table, const char *name, const char *fallback)
 {
     int top = lua_gettop(L);
     const char *english = push_text_in(L, table, name, "en"), *korean = push_text_in(L, table, name, "ko");
     const char *either = english != NULL ? english : korean != NULL ? korean : fallback;
-    Sentence sentence = {memory_string(english != NULL ? english : either), memory_string(korean != NULL ? korean : either)};
+    Sentence sentence = {memory_string(english != NULL ? english : either),
+                         memory_string(korean != NULL ? korean : either)};
     lua_settop(L, top);
     return sentence;
 }
@@ -155,7 +156,7 @@ static void sentence_free(Sentence *sentence)
     free((char *)sentence->korean);
 }
 
-/* A field that means nothing, such as min for least, would be believed to. Of the table at that place of the stack. */
+/* Refuses unknown fields of the table at that place, such as min for least: people would believe in them. */
 static void check_fields(lua_State *L, int table, const char *const *fields, size_t count)
 {
     for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
@@ -196,12 +197,13 @@ static double bound_field(lua_State *L, int table, const char *name, double othe
     double value = luaL_optnumber(L, -1, otherwise);
     lua_pop(L, 1);
     if (!(value >= -farthest && value <= farthest))
-        luaL_error(L, TEXT("%s = %f is too far: such numbers reach from %f to %f", "%s = %f: %f에서 %f까지만 쓸 수 있습니다"), name, value, -farthest,
-                   farthest);
+        luaL_error(
+            L, TEXT("%s = %f is too far: such numbers reach from %f to %f", "%s = %f: %f에서 %f까지만 쓸 수 있습니다"),
+            name, value, -farthest, farthest);
     return value;
 }
 
-/* A copy of a text, number or boolean as it would be typed; NULL where there is none. */
+/* A copy of a text, number or boolean as it would be typed; NULL if there is none. */
 static char *typed_field(lua_State *L, int table, const char *name)
 {
     char *typed = NULL;
@@ -216,8 +218,10 @@ static char *typed_field(lua_State *L, int table, const char *name)
     } else if (lua_isstring(L, -1))
         typed = memory_string(lua_tostring(L, -1));
     else if (!lua_isnil(L, -1))
-        luaL_error(L, TEXT("%s: a text, number or boolean is needed, not a %s", "%s: 문자열, 숫자, 불값을 쓰십시오(%s 값은 쓸 수 없습니다)"), name,
-                   luaL_typename(L, -1));
+        luaL_error(L,
+                   TEXT("%s: a text, number or boolean is needed, not a %s",
+                        "%s: 문자열, 숫자, 불값을 쓰십시오(%s 값은 쓸 수 없습니다)"),
+                   name, luaL_typename(L, -1));
     lua_pop(L, 1);
     return typed;
 }
@@ -230,7 +234,9 @@ static void check_choices(lua_State *L, const Option *option)
     for (const char *at = option->choices;; at++) {
         size_t length = strcspn(at, "|");
         if (length == 0 || length >= CHOICE_LENGTH)
-            luaL_error(L, TEXT("option %s: a choice has 1 to %d bytes", "%s 옵션: 선택지는 1바이트에서 %d바이트까지입니다"), option->name, CHOICE_LENGTH - 1);
+            luaL_error(L,
+                       TEXT("option %s: a choice has 1 to %d bytes", "%s 옵션: 선택지는 1바이트에서 %d바이트까지입니다"),
+                       option->name, CHOICE_LENGTH - 1);
         at += length;
         if (*at == '\0')
             return;
@@ -245,18 +251,19 @@ static void check_type_fields(lua_State *L, int table, const Option *option)
     for (int i = 0; i < 3; i++) {
         bool right = i < 2 ? bounded : option->type == OPTION_CHOICE;
         if (lua_getfield(L, table, names[i]) != LUA_TNIL && !right)
-            luaL_error(L, TEXT("option %s: its type has no %s", "%s 옵션: 이 종류에는 %s 필드를 쓸 수 없습니다"), option->name, names[i]);
+            luaL_error(L, TEXT("option %s: its type has no %s", "%s 옵션: 이 종류에는 %s 필드를 쓸 수 없습니다"),
+                       option->name, names[i]);
         lua_pop(L, 1);
     }
 }
 
-/* What is declared must be what is accepted: names can be typed, and the default is one of the values. */
+/* Checks that the declaration can be used: names can be typed, and the default is one of the values. */
 static void check_option(lua_State *L, const UserCommand *user, const Option *option)
 {
     Error error = {0};
     size_t length = strspn(option->name, "abcdefghijklmnopqrstuvwxyz_0123456789");
-    if (length == 0 || option->name[length] != '\0' || length > 24 || (option->name[0] >= '0' && option->name[0] <= '9') ||
-        strcmp(option->name, "words") == 0)
+    if (length == 0 || option->name[length] != '\0' || length > 24 ||
+        (option->name[0] >= '0' && option->name[0] <= '9') || strcmp(option->name, "words") == 0)
         luaL_error(L, TEXT("an option's name has small letters, digits and _, 24 at most, and is not 'words': %s",
                            "옵션의 이름은 로마자 소문자, 숫자, _로 24자까지 쓰며 'words'는 쓸 수 없습니다: %s"), option->name);
     for (const Option *other = user->rows; other < option; other++)
@@ -327,9 +334,14 @@ static const char *push_name_and_run(lua_State *L)
     const char *name = lua_getfield(L, 1, "name") == LUA_TSTRING ? lua_tolstring(L, -1, &whole) : "";
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
     if (length == 0 || length != whole || length > 24 || (*name >= '0' && *name <= '9'))
-        luaL_error(L, "%s", TEXT("a command's name has small letters, digits and _, 24 at most", "명령의 이름은 로마자 소문자, 숫자, _로 24자까지 씁니다"));
+        luaL_error(L, "%s",
+                   TEXT("a command's name has small letters, digits and _, 24 at most",
+                        "명령의 이름은 로마자 소문자, 숫자, _로 24자까지 씁니다"));
     if (lua_getfield(L, 1, "run") != LUA_TFUNCTION)
-        luaL_error(L, TEXT("the command %s needs run = function(given) ... end", "%s 명령에는 run = function(given) ... end가 필요합니다"), name);
+        luaL_error(L,
+                   TEXT("the command %s needs run = function(given) ... end",
+                        "%s 명령에는 run = function(given) ... end가 필요합니다"),
+                   name);
     return name;
 }
 

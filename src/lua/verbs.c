@@ -98,7 +98,7 @@ static void take_table(lua_State *L, int index, Taken *taken)
     lua_pop(L, 1);
 }
 
-/* An error of a command, which Ctrl-C may have been: then no pcall keeps it. */
+/* An error of a command. If it was Ctrl-C, no pcall catches it. */
 static int raise_error(lua_State *L, const Error *error)
 {
     if (error->kind == ERROR_INTERRUPTED)
@@ -143,7 +143,9 @@ static int show(lua_State *L)
     Error error = {0};
     luaL_checktype(L, 1, LUA_TTABLE);
     if (lua_getfield(L, 1, "command") != LUA_TSTRING)
-        return luaL_error(L, "%s", TEXT("show draws what a command returned: show(accuracy{})", "show는 명령이 반환한 결과를 그립니다: show(accuracy{})"));
+        return luaL_error(L, "%s",
+                          TEXT("show draws what a command returned: show(accuracy{})",
+                               "show는 명령이 반환한 결과를 그립니다: show(accuracy{})"));
     json_t **value = convert_box(L);
     *value = convert_json(L, 1, &error);
     if (*value == NULL)

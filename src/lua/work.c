@@ -77,7 +77,7 @@ Tensor *work_input(Work *work, int index)
     case TENSOR_LEAF:
         if (!work->box->owned) {
             work_room(work, (double)tensor_count(&seen));
-            /* A leaf on a model's tape, which is read again long after the script let go of the leaf. */
+            /* A leaf on a model's tape, which reads it again long after the script dropped the leaf. */
             Tensor *copy = tape_tensor_plain(work->box->tape, seen.rank, seen.shape);
             memcpy(copy->value, seen.value, tensor_count(&seen) * sizeof(real));
             return copy;
@@ -100,7 +100,9 @@ void work_room(Work *work, double elements)
 {
     double most = work->box->owned ? ELEMENTS_MOST : MODEL_ELEMENTS_MOST; /* a product of a whole batch may be large */
     if (!(elements <= most))
-        luaL_error(work->L, TEXT("this would be a tensor of %s numbers; %d are the most", "결과 텐서의 숫자가 %s개가 됩니다. %d개까지 쓸 수 있습니다"),
+        luaL_error(work->L,
+                   TEXT("this would be a tensor of %s numbers; %d are the most",
+                        "결과 텐서의 숫자가 %s개가 됩니다. %d개까지 쓸 수 있습니다"),
                    lua_pushfstring(work->L, "%f", elements), (int)most);
     size_t bytes = 2 * (size_t)elements * sizeof(real) + NOTE_BYTES;
     if (!work->box->owned) {

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "view/canvas.h"
 
-/* The terminfo name to use for what TERM says, or NULL where that terminal cannot move its cursor. A newer
+/* The terminfo name to use for what TERM says, or NULL if that terminal cannot move its cursor. A newer
  * terminal than terminfo knows counts as xterm-256color, which all of them follow. */
 const char *display_type(const char *term);
 /* 0, 8 or 256. */
@@ -20,7 +20,7 @@ typedef struct DisplayOptions {
     bool no_color;
 } DisplayOptions;
 
-/* Takes the terminal over. False with the error where it refuses. */
+/* Takes the terminal over. False with the error if it refuses. */
 bool display_open(const DisplayOptions *options, Error *error);
 void display_close(void);
 

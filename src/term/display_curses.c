@@ -1,6 +1,6 @@
 /* display_curses.c: cells onto the glass, by ncurses.
  *
- * Curses is asked to draw and for nothing else: keys are read elsewhere, and so are signals, whose handlers were
+ * Curses only draws: keys are read elsewhere, and so are signals, whose handlers were
  * set before newterm, which then leaves them alone. */
 #include "term/display.h"
 
@@ -147,7 +147,7 @@ bool display_open(const DisplayOptions *options, Error *error)
     set_term(display.screen);
     begin_colors();
     tune_modes();
-    typeahead(-1); /* a redraw is never broken off because a key is waiting */
+    typeahead(-1); /* a waiting key never interrupts a redraw */
     idcok(stdscr, FALSE);
     strcpy(display.reset, paste_off);
     add_capability(display.reset, sizeof display.reset, "sgr0");
@@ -246,7 +246,7 @@ static int color_number(int color)
 
 /* ---- cells ---- */
 
-/* A blank that was to be a background is shown by its character where there are no backgrounds. */
+/* A blank that was to be a background is shown by its character on terminals without backgrounds. */
 static const char *text_shown(const Cell *cell)
 {
     if (cell->style == STYLE_SHADE && display.colors < 256 && strcmp(cell->text, " ") == 0)
@@ -254,8 +254,8 @@ static const char *text_shown(const Cell *cell)
     return cell->text;
 }
 
-/* The characters of a cell as curses wants them: one that takes room, then marks. False where this locale cannot
- * show them in the columns that the cell has. */
+/* The characters of a cell as curses wants them: one that takes room, then marks. False if this locale cannot show
+ * them in the columns that the cell has. */
 static bool wide_text(const Cell *cell, wchar_t *out)
 {
     const char *shown = text_shown(cell);

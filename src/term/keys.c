@@ -143,7 +143,7 @@ static Cut cut_control(const char *bytes, size_t count)
     if (at == count)
         return (Cut){.length = count > LONGEST_SEQUENCE ? count : 0, .ignored = true};
     if (bytes[at] < 0x40 || bytes[at] > 0x7E)
-        return (Cut){.length = at, .ignored = true}; /* broken off by something else */
+        return (Cut){.length = at, .ignored = true}; /* interrupted by something else */
     return classify_control(bytes, at + 1);
 }
 
@@ -189,7 +189,7 @@ static long patience(const Keys *keys)
     return lone ? ESCAPE_MILLISECONDS : SEQUENCE_MILLISECONDS;
 }
 
-/* What an unfinished key is worth once its time is up. Alt and one of [ O ] P is a key as well. */
+/* The meaning of an unfinished key once its time is up. Alt and one of [ O ] P is a key as well. */
 static Cut cut_given_up(const char *bytes, size_t count)
 {
     bool escape = bytes[0] == ESCAPE;
@@ -206,7 +206,7 @@ static bool next_paste(Keys *keys, long now, Keystroke *stroke)
     if (input->length > from)
         end = memmem(input->text + from, input->length - from, paste_end, end_length);
     if (end == NULL && now - keys->fed_at < PASTE_MILLISECONDS) {
-        /* Of a paste that is longer than anybody takes, the rest is dropped while its end is looked for. */
+        /* The rest of a paste that is too long is dropped up to its end. */
         size_t tail = sizeof paste_end - 2, most = keys->start + KEYS_PASTE_BYTES;
         if (keys->input.length > most) {
             memmove(keys->input.text + most - tail, keys->input.text + keys->input.length - tail, tail);

@@ -45,10 +45,10 @@ enum {
 static struct {
     LineEditorOptions options;
     bool is_open, begun, suspended, discarding;
-    const char *refusal; /* why a text was not taken, until somebody asks */
+    const char *refusal; /* why a text was refused, until somebody asks */
     bool refusing;       /* the rest of that text may still come, as keys do: it goes until another key is pressed */
     char *prompt, *history_path;
-    char *kept; /* what was typed when work took the terminal away */
+    char *kept; /* the text typed before work took the terminal */
     FILE *nowhere;
 
     char queue[QUEUE_BYTES]; /* one key: readline drains it before the next is fed */
@@ -220,7 +220,7 @@ static void set_variables(void)
 {
     static const char *const variables[][2] = {
         {"editing-mode", "emacs"}, /* vi's commands wait for a second key */
-        {"enable-bracketed-paste", "off"}, /* it would wait for the end of a paste, for ever if need be */
+        {"enable-bracketed-paste", "off"}, /* it would wait for the end of a paste, possibly for ever */
         {"bell-style", "none"}, {"blink-matching-paren", "off"}, {"show-all-if-ambiguous", "on"},
         {"completion-query-items", "0"}, {"page-completions", "off"}, /* questions that wait for a key */
         {"isearch-terminators", "\\e"}, {"bind-tty-special-chars", "off"},
@@ -595,5 +595,5 @@ void line_editor_resized(void)
     if (editor.begun)
         rl_resize_terminal();
     else
-        rl_reset_screen_size(); /* nothing is to be drawn again */
+        rl_reset_screen_size(); /* nothing needs redrawing */
 }

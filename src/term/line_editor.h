@@ -34,7 +34,7 @@ bool line_editor_take(char **line);
 int line_editor_waiting(void);
 void line_editor_forget_waiting(void);
 
-/* Ctrl-C: throws away what is being typed, a search, a half-typed key. True where there was anything. On a line
+/* Ctrl-C: throws away what is being typed, a search, a half-typed key. True if there was anything. On a line
  * terminal the prompt is then gone, until line_editor_begin. */
 bool line_editor_cancel(void);
 

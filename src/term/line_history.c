@@ -11,7 +11,7 @@
 
 enum { HISTORY_MOST = 64 << 20 };
 
-/* False where there is a file that cannot be read: it is not to be replaced. */
+/* False if there is a file that cannot be read: it must not be replaced. */
 static bool read_file(const char *path, Buffer *contents)
 {
     bool read = whole_file_read(path, HISTORY_MOST, contents, NULL);

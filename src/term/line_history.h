@@ -13,7 +13,7 @@ enum { LINE_HISTORY_ENTRIES = 2000 };
 /* Calls `each` for every entry, oldest first. A file that is not there has none. */
 void line_history_read(const char *path, void (*each)(const char *line));
 
-/* False where the file cannot be written (the session goes on without it). */
+/* False if the file cannot be written (the session goes on without it). */
 bool line_history_add(const char *path, const char *line);
 
 #endif

@@ -1,4 +1,4 @@
-/* line_text.c: what may stand in a line, and how a line of several rows is kept in one. */
+/* line_text.c: the characters that a line may contain, and a line of several rows written as one. */
 #include "term/line_text.h"
 
 #include <stdlib.h>

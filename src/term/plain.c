@@ -114,7 +114,7 @@ static void plain_append_error(Terminal *terminal, const Canvas *canvas)
     buffer_free(&text);
 }
 
-/* False where the terminal does not tell. */
+/* False if the terminal does not say. */
 static bool terminal_size(int *columns, int *rows)
 {
     struct winsize size;
@@ -224,7 +224,7 @@ static void show_prompt(PlainTerminal *plain)
     }
 }
 
-/* What was given goes as more comes, so that a long input is moved once and not for each line. */
+/* Consumed lines are removed when more input arrives, so that a long input is moved once, not once a line. */
 static void add_input(PlainTerminal *plain, const char *bytes, size_t count)
 {
     Buffer *input = &plain->input;
@@ -298,7 +298,7 @@ static TerminalEvent next_line(PlainTerminal *plain, char **line)
         puts(""); /* the shell's prompt begins on a row of its own */
     plain->prompt_shown = false;
     plain->live_above = false;
-    buffer_clear(&plain->live); /* whatever stood above the prompt stays there */
+    buffer_clear(&plain->live); /* the row above the prompt stays there */
     return *line != NULL ? TERMINAL_LINE : TERMINAL_END;
 }
 

@@ -8,8 +8,8 @@
 /* Rows that the prompt and the line take at this width, with the cursor's. */
 int prompt_pane_rows(const LineEditorView *view, int width);
 
-/* Draws them into `rows` rows of the frame from `top` on and places the frame's cursor; where they are more, the
- * part around the cursor. */
+/* Draws them into `rows` rows of the frame from `top` on and places the frame's cursor; if they need more, the part
+ * around the cursor. */
 void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *frame, int top, int rows);
 
 /* Rows for the names that complete a word, at most `limit`; and drawing them. */

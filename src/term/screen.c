@@ -1,4 +1,4 @@
-/* screen.c: the full screen: what stands where, and what keys and signals do to it.
+/* screen.c: the full screen: its layout, and what keys and signals do to it.
  *
  *     transcript      what was said, the newest at the bottom; PageUp and PageDown
  *     live view       what is changing now, if anything is
@@ -248,7 +248,7 @@ static void screen_busy(Terminal *terminal, bool busy)
         return;
     screen->busy = busy;
     if (!busy && signals_took_interrupt())
-        line_editor_forget_waiting(); /* it came after the work had last looked */
+        line_editor_forget_waiting(); /* it came after the work's last check */
     draw(screen);
 }
 
@@ -306,7 +306,7 @@ static void resize(ScreenTerminal *screen)
     screen->dirty = true;
 }
 
-/* What was typed so far stays to be seen. Lines typed ahead are dropped, as a terminal does on ^C. */
+/* The text typed so far stays visible. Lines typed ahead are dropped, as a terminal does on ^C. */
 static TerminalEvent interrupted(ScreenTerminal *screen)
 {
     screen->dirty = true;
@@ -413,7 +413,7 @@ static void screen_close(Terminal *terminal)
     int rows = display_rows();
     line_editor_close();
     display_close();
-    /* What was seen last stays to be seen in the shell, one row of it left for the shell's prompt. */
+    /* The last rows stay visible in the shell, one row of it left for the shell's prompt. */
     Buffer text = {0};
     transcript_end_text(screen->transcript, shown, rows > 1 ? rows - 1 : 1, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);

@@ -47,7 +47,7 @@ long clock_milliseconds(void)
     return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* True where the signal was passed on: the handler then has nothing to do here. */
+/* True if the signal was passed on: the handler then has nothing to do here. */
 static bool passed_to_main(int signal)
 {
     if (pthread_equal(pthread_self(), main_thread))
@@ -330,7 +330,7 @@ void signals_guard(int descriptor, const struct termios *modes, const char *sequ
 
 bool interrupt_requested(void) { return atomic_load(&interrupted) != 0 || atomic_load(&ending) != 0; }
 
-/* Whoever clears it has answered it: the terminal need not tell of it as well. */
+/* Whoever clears it has answered it, so the terminal need not report it too. */
 void interrupt_clear(void)
 {
     atomic_store(&interrupted, 0);
@@ -345,7 +345,7 @@ bool wait_for_input(int input, int milliseconds)
     struct pollfd descriptors[2] = {{.fd = input, .events = POLLIN}, {.fd = pipe_ends[0], .events = POLLIN}};
     if (poll(descriptors, 2, milliseconds) <= 0)
         return false;
-    return descriptors[0].revents != 0; /* a hang-up too: the read tells */
+    return descriptors[0].revents != 0; /* a hang-up too: the read reports it */
 }
 
 int shorter_wait(int one, int other)

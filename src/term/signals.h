@@ -16,7 +16,7 @@
 void signals_open(bool interactive);
 void signals_close(void); /* the handlers from before; the flags are cleared */
 
-/* Forgets that signals came; what they were stays to be asked. */
+/* Clears the flag that signals came; which ones can still be asked. */
 void signals_drain(void);
 
 /* Each is true once for what came since it was asked last. */
@@ -42,7 +42,7 @@ void signals_guard(int descriptor, const struct termios *modes, const char *sequ
 
 /* Of a clock that only goes forward. */
 long clock_milliseconds(void);
-/* Waits until the descriptor (-1: none) is readable, a signal comes, or the time is up (-1: never). True where there is
+/* Waits until the descriptor (-1: none) is readable, a signal comes, or the time is up (-1: never). True if there is
  * something to read. */
 bool wait_for_input(int input, int milliseconds);
 /* The shorter of two waits, of which -1 has no end. */

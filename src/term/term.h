@@ -1,4 +1,4 @@
-/* term.h: where a person sits: one interface, two terminals behind it.
+/* term.h: the person's terminal: one interface, two kinds behind it.
  *
  * screen: ncurses with a transcript, a live view, a status line and a prompt (readline inside the pane).
  * plain: a line terminal, a pipe, TERM=dumb, a screen reader. The program writes canvases and reads lines
@@ -68,11 +68,11 @@ void terminal_clear(Terminal *terminal);
 void terminal_echo(Terminal *terminal, const char *line);
 
 typedef enum {
-    TERMINAL_NOTHING,    /* the time is up */
-    TERMINAL_LINE,       /* a line was entered: *line, owned by the caller; if it was pasted, it may be several, which the
+    TERMINAL_NOTHING,  /* the time is up */
+    TERMINAL_LINE,     /* a line was entered: *line, owned by the caller; if it was pasted, it may be several, which the
                             caller echoes one by one (terminal_echo) */
-    TERMINAL_END,        /* end of input: Ctrl-D on an empty line, end of the pipe, TERM, HUP */
-    TERMINAL_INTERRUPT   /* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
+    TERMINAL_END,      /* end of input: Ctrl-D on an empty line, end of the pipe, TERM, HUP */
+    TERMINAL_INTERRUPT /* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
 } TerminalEvent;
 
 /* Handles keys, resizes and redraws for up to `milliseconds` (-1: until something happens, 0: what is there). The
@@ -92,9 +92,9 @@ void terminal_completer(Terminal *terminal, Completer *completer, void *argument
  * without any terminal open. */
 bool interrupt_requested(void);
 void interrupt_clear(void);
-/* Called inside the SIGINT handler, on the main thread (so that Lua can set its hook there); NULL for none. It may do
- * only what a signal handler may, and returns whether it answers the signal; where nothing does, and no person sits at
- * the terminal, another one a second later ends the program. */
+/* Called inside the SIGINT handler, on the main thread (so that Lua can set its hook there); NULL for none. It may
+ * do only what a signal handler may, and returns whether it answers the signal; if nothing does, and no person sits
+ * at the terminal, another one a second later ends the program. */
 typedef bool InterruptNotice(void);
 void interrupt_notify(InterruptNotice *notice);
 

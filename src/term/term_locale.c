@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 
-/* What the environment says of LC_CTYPE, in the order of POSIX; NULL where it says nothing. */
+/* LC_CTYPE from the environment, in the order of POSIX; NULL if it is not set. */
 static const char *locale_wanted(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};

@@ -1,4 +1,4 @@
-/* terminal_internal.h: what a terminal must be able to do; for the files of this folder only. */
+/* terminal_internal.h: the functions of a terminal; private to this folder. */
 #ifndef SEQLAB_TERM_TERMINAL_INTERNAL_H
 #define SEQLAB_TERM_TERMINAL_INTERNAL_H
 
@@ -34,7 +34,7 @@ typedef struct TerminalSettings {
     const char *history;
 } TerminalSettings;
 
-/* NULL with the error where the terminal refuses. */
+/* NULL with the error if the terminal refuses. */
 Terminal *screen_open(const TerminalSettings *settings, Error *error);
 /* Never fails. */
 Terminal *plain_open(const TerminalSettings *settings);

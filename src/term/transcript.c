@@ -1,4 +1,4 @@
-/* transcript.c: what was said so far. */
+/* transcript.c: the output so far. */
 #include "term/transcript.h"
 
 #include <stdlib.h>
@@ -107,7 +107,7 @@ static Piece first_piece(const CellRow *row, int width)
     return (Piece){0, piece_end(row, 0, width), false};
 }
 
-/* The piece that follows in the row, where there is one. A row of the longest line has thousands: none is looked for
+/* The next piece of the row, if there is one. A row of the longest line has thousands: none is looked for
  * from the start. */
 static bool next_piece(const CellRow *row, int width, Piece *piece)
 {

@@ -1,4 +1,4 @@
-/* transcript.h: what was said so far, to scroll in.
+/* transcript.h: the output so far, to scroll through.
  *
  * Rows are kept as they were drawn and fitted to the window when they are shown: a row of text that is too wide
  * goes on in the next row, a row of a picture (one with shades in it) is cut, since a torn heat map says nothing.
@@ -28,7 +28,7 @@ void transcript_to_end(Transcript *transcript);
 /* Rows that follow below the view; 0 at the end. */
 int transcript_rows_below(const Transcript *transcript, int width, int height);
 
-/* Draws the view into the first `height` rows of a frame; what does not fill them stands at their bottom. */
+/* Draws the view into the first `height` rows of a frame; a shorter one goes to the bottom. */
 void transcript_draw(const Transcript *transcript, Frame *frame, int height);
 /* The last `height` rows as text. */
 void transcript_end_text(const Transcript *transcript, Screen screen, int height, Buffer *out);

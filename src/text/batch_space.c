@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 
-enum { RESERVED_MOST = 1 << 24 }; /* ids; more is taken only when a batch needs it */
+enum { RESERVED_MOST = 1 << 24 }; /* ids; grows only if a batch needs more */
 
 struct BatchSpace {
     Batch batch;

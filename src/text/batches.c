@@ -165,7 +165,7 @@ static void sort_window(Batches *batches, int *order, int count)
         order[i] = batches->window[(uint32_t)batches->key[i]];
 }
 
-/* Depends only on the random numbers, not on the last epoch, so that a place is few numbers. */
+/* Depends only on the random numbers, not on the last epoch, so that a few numbers describe a place. */
 static void begin_round(Batches *batches)
 {
     batches->round = batches->random;
@@ -208,7 +208,7 @@ BatchPlace batches_place(const Batches *batches)
     return (BatchPlace){.random = batches->round, .size = batches->size, .next = batches->next_batch};
 }
 
-/* A generator that is all zero makes nothing but zeros. */
+/* A generator whose state is all zeros only makes zeros. */
 static bool is_generator(const Random *random)
 {
     return (random->state[0] | random->state[1] | random->state[2] | random->state[3]) != 0;

@@ -117,7 +117,7 @@ static void add_jamo(Buffer *out, uint32_t syllable)
         add_code(out, 0x11A7 + tail);
 }
 
-/* A syllable with a combining mark stays whole, for in jamo the mark would belong only to its last part. */
+/* A syllable with a combining mark stays whole: after a split the mark would belong to the last jamo only. */
 void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffer *out)
 {
     buffer_clear(out);
@@ -137,7 +137,7 @@ void byte_pairs_prepare(HangulUnit hangul, const char *text, size_t count, Buffe
     }
 }
 
-/* Where the word at `at`, with the space before it, ends; or the spaces there that belong to no word. */
+/* The end of the word at `at`, with the space before it, or of the spaces there that belong to no word. */
 static const char *next_word_end(const char *at, const char *end)
 {
     const char *rest = at;
@@ -181,7 +181,7 @@ bool subwords_next_word(SubwordCursor *cursor)
     return true;
 }
 
-/* The earliest merge that fits somewhere, or -1. */
+/* The earliest merge that applies anywhere, or -1. */
 static int earliest_merge(const BytePairs *pairs, const CutWord *word)
 {
     int earliest = -1;

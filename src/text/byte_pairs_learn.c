@@ -30,11 +30,11 @@ typedef struct Neighbours {
     int left, right;
     long times;
     int places;  /* first of the list, or NOWHERE */
-    bool done;   /* merged, or never to be */
+    bool done;   /* merged, or never will be */
     bool waits;  /* for a place in the heap */
 } Neighbours;
 
-/* A frequency as it was, and whose it was. */
+/* An earlier frequency and its pair. */
 typedef struct Candidate { long times; int neighbours; } Candidate;
 
 struct BytePairLearner {
@@ -189,7 +189,7 @@ static void add_place(BytePairLearner *learner, Neighbours *neighbours, int word
     neighbours->places = learner->place_count++;
 }
 
-/* The pairs of a word come in or go out. made: only pairs with it are new to the word (-1: all are). */
+/* Adds or removes the pairs of a word. made: only pairs with it are new to the word (-1: all are). */
 static void count_pairs(BytePairLearner *learner, int word, bool in, int made)
 {
     const CountedWord *counted = &learner->word[word];
@@ -221,7 +221,7 @@ static void put_waiting(BytePairLearner *learner)
 
 /* ---- merging ---- */
 
-/* The most frequent pair that is left, or -1. */
+/* The most frequent pair left, or -1. */
 static int take_most_frequent(BytePairLearner *learner)
 {
     while (learner->heap_count > 0) {

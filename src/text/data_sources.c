@@ -102,10 +102,12 @@ const char *data_sources_taking(const char *option)
         if (!data_source_takes(sources[i], option))
             continue;
         if (sources[i]->family != last)
-            used += snprintf(where + used, sizeof where - (size_t)used, "%s%s=", used > 0 ? " " : "", families[sources[i]->family]);
+            used += snprintf(where + used, sizeof where - (size_t)used, "%s%s=", used > 0 ? " " : "",
+                             families[sources[i]->family]);
         else
             used += snprintf(where + used, sizeof where - (size_t)used, "|");
-        used += snprintf(where + used, sizeof where - (size_t)used, "%s", sources[i]->name != NULL ? sources[i]->name : "...");
+        used += snprintf(where + used, sizeof where - (size_t)used, "%s",
+                         sources[i]->name != NULL ? sources[i]->name : "...");
         last = sources[i]->family;
     }
     return where;

@@ -78,7 +78,7 @@ static DatasetOptions own_strings(const DatasetOptions *options)
     return own;
 }
 
-/* The options with what is not given at its default: as dataset_options shows them. The strings are the copy's own. */
+/* The options with defaults filled in, as dataset_options shows them. The strings are the copy's own. */
 static DatasetOptions filled_options(const DatasetOptions *options, const DataSource *source)
 {
     DatasetOptions filled = own_strings(options);

@@ -2,7 +2,7 @@
  *
  * In a pattern, as for strftime but not quite, %d is the day and %D the day with two digits; %m and %n the month in the
  * same way; %y the year's last two digits and %Y all four; %b and %B the short and the long name of the month, %w and
- * %W those of the weekday; %o the day as an ordinal (4th). All else stands for itself. */
+ * %W those of the weekday; %o the day as an ordinal (4th). Everything else is written as it is. */
 #include "text/dates.h"
 
 #include <assert.h>

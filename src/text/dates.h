@@ -1,7 +1,7 @@
 /* dates.h: days from 1970 to 2029 as people write them, in English and in Korean, and in the one form of ISO 8601.
  *
  * Two-digit years 70 to 99 are 19xx, 00 to 29 are 20xx. In English, slashes have the month first and dots the day
- * first; in Korean the order is year, month, day unless words show another one. So no text means two days. */
+ * first; in Korean the order is year, month, day unless words show another one. So every text means one day. */
 #ifndef SEQLAB_TEXT_DATES_H
 #define SEQLAB_TEXT_DATES_H
 

@@ -44,7 +44,7 @@ typedef enum VerbForm {
 } VerbForm;
 
 /* Writes `noun` with the shape of `particle` that its last syllable asks for. `noun` ends in a Hangul syllable;
- * `capacity` must hold the result, which is a programmer's error otherwise. */
+ * `capacity` must hold the result, or an assertion fails. */
 void grammar_attach_particle(char *word, size_t capacity, const char *noun, Particle particle);
 
 /* Writes one form of a verb or adjective. Same terms. */

@@ -2,7 +2,7 @@
  *
  * A date in one pattern, or a sentence of a given number of Korean words, has one of several lengths. To make a text of
  * an exact length, a way is drawn in proportion to how often it gave that length in trials, and then repeated until it
- * gives it again: this takes few tries and prefers no way. */
+ * gives it again: this takes few tries and favors no way. */
 #ifndef SEQLAB_TEXT_LENGTH_TABLE_H
 #define SEQLAB_TEXT_LENGTH_TABLE_H
 

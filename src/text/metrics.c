@@ -16,7 +16,7 @@
  * A run of n items is known by a number: the place that the run without its last item has among the sorted runs of b,
  * and that last item. So runs of any length are compared by comparing one number, and all of them by sorting. */
 
-/* The place of a run that b has not. Whatever begins with it b has neither: it is left out of what is sorted. */
+/* The place of a run that b lacks. b lacks all longer runs that begin with it, too, so they are not sorted. */
 enum { NOWHERE = -1 };
 
 /* One sequence, and of each of its runs of the length at hand its number and its place. */

@@ -1,8 +1,8 @@
 /* pairs_table.c: rows and cells.
  *
- * Tabs and line ends cut rows into cells. In a file that a spreadsheet wrote, a cell that holds one of them, a comma or
- * a quotation mark is in quotation marks, and marks inside are doubled. No sign in the file announces this, so all of it
- * is looked through first. */
+ * Tabs and line ends cut rows into cells. In a file that a spreadsheet wrote, a cell that holds one of them, a comma
+ * or a quotation mark is in quotation marks, and marks inside are doubled. No sign in the file announces this, so
+ * all of it is looked through first. */
 #include "text/pairs_table.h"
 
 #include <string.h>

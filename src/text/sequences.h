@@ -17,8 +17,9 @@ bool sequence_open(Dataset *dataset, Error *error);
 Made sequence_draw(const Dataset *dataset, int length, Random *random, PairSpace *space);
 void sequence_finish(const Dataset *dataset, PairSpace *space);
 
-#define SEQUENCE_TASK \
-    .family = FROM_TASK, .takes = "symbols", .symbols = 20, .symbols_most = SYMBOLS_MOST, .aligned = true, \
-    .unit = {"symbol", "symbol"}, .no_subwords = true, .open = sequence_open, .draw = sequence_draw, .finish = sequence_finish
+#define SEQUENCE_TASK                                                                                                  \
+    .family = FROM_TASK, .takes = "symbols", .symbols = 20, .symbols_most = SYMBOLS_MOST, .aligned = true,             \
+    .unit = {"symbol", "symbol"}, .no_subwords = true, .open = sequence_open, .draw = sequence_draw,                   \
+    .finish = sequence_finish
 
 #endif
