@@ -42,6 +42,12 @@ typedef struct WordForms {
 /* The words, built on the first call. Never fails, may be called from any thread. */
 const WordForms *grammar_forms(void);
 
+/* The stem that a verb has with an ordinary or an honored subject. */
+static inline const Stem *grammar_stem(VerbName verb, bool honored)
+{
+    return honored ? &grammar_verbs[verb].honorific : &grammar_verbs[verb].stem;
+}
+
 /* The form that a verb takes in a clause of this tense and ending. Not for the future, which needs 것이다. */
 VerbForm grammar_form_for(Tense tense, Ending ending);
 

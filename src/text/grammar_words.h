@@ -199,12 +199,6 @@ extern const WordEntry grammar_adjectives[ADJECTIVE_COUNT];
 extern const MannerEntry grammar_manners[MANNER_COUNT];
 extern const VerbEntry grammar_verbs[VERB_COUNT];
 
-/* The stem that a verb has with an ordinary or an honored subject. */
-static inline const Stem *grammar_stem(VerbName verb, bool honored)
-{
-    return honored ? &grammar_verbs[verb].honorific : &grammar_verbs[verb].stem;
-}
-
 /* How do, be (present) and be (past) agree with the subject. */
 extern const char *const grammar_do[AGREEMENT_COUNT];
 extern const char *const grammar_be[AGREEMENT_COUNT];
