@@ -47,6 +47,8 @@ help_pages = \
 	man/help/next.ko.md \
 	man/help/open.en.md \
 	man/help/open.ko.md \
+	man/help/patch.en.md \
+	man/help/patch.ko.md \
 	man/help/quit.en.md \
 	man/help/quit.ko.md \
 	man/help/sample.en.md \

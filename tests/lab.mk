@@ -9,6 +9,7 @@ lab_tests = \
 	tests/test_lab_job \
 	tests/test_lab_resume \
 	tests/test_lab_checkpoints \
+	tests/test_lab_patch \
 	tests/test_lab_step \
 	tests/test_lab_subword \
 	tests/test_lab_train \
@@ -20,6 +21,9 @@ tests_test_lab_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c $(small_lab)
 tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(LIBS_TEST)
+
+tests_test_lab_patch_SOURCES = tests/test_lab_patch.c $(small_lab)
+tests_test_lab_patch_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_step_SOURCES = tests/test_lab_step.c $(small_lab)
 tests_test_lab_step_LDADD = $(LIBS_LAB) $(LIBS_TEST)

@@ -97,4 +97,17 @@ seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'step' -e 'step undo
 prints "in Korean" "한 단계 훈련했습니다" "모델이 바뀌었습니다" "되돌렸습니다"
 seqlab -e "$task" -e 'model hidden=12' -e 'step a b'
 ends "no answer to learn from" 1 'target="..."'
+
+# ---- patch ----
+seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'patch encoder.forward.state from="d e f" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b c' \
+    -e 'patch decoder.state from=zero step=1 sweep=units a b c'
+ends "values of other sentences" 0
+prints "compared" 'from "d e f"' "whose answer is" "nats." "the mean over 50 sentences" "Patched one at a time" "of 12 change"
+seqlab --json -e "$task" -e 'model hidden=12' -e 'p = patch("context a b", {from = "zero"}) assert(p.replaced == 24 and p.after.answer and not p.sweep)' \
+    -e 'p = patch("encoder.forward.state a b", {from = "zero", sweep = "steps"}) assert(#p.items == 3 and p.items[1] == "a" and #p.changes == 3 and #p.answers == 3)'
+ends "from Lua" 0
+seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'patch context from="a b" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b'
+prints "in Korean" "바꾸어 넣은 값" "확률이 바뀌는 정도"
+seqlab -e "$task" -e 'model hidden=12' -e 'patch'
+ends "no value" 1 "say which value"
 echo "1..$number"

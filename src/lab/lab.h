@@ -12,6 +12,7 @@
 #include "lab/load_data.h"
 #include "lab/model_file.h"
 #include "lab/models.h"
+#include "lab/patch.h"
 #include "lab/request.h"
 #include "lab/step.h"
 #include "lab/train.h"

@@ -26,21 +26,25 @@ typedef struct Comparison {
     WhatIf *result;
 } Comparison;
 
-static void compare(void *argument, Error *error)
+void what_if_compare(const LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result, Error *error)
 {
-    const Comparison *comparison = argument;
-    WhatIf *result = comparison->result;
-    result->before = translate_source(comparison->entry, &comparison->source, NULL, error);
+    result->before = translate_source(entry, source, NULL, error);
     if (result->before != NULL)
-        result->after = translate_source(comparison->entry, &comparison->source, comparison->interventions, error);
+        result->after = translate_source(entry, source, interventions, error);
     if (result->after == NULL)
         return;
     const Trace *before = result->before->trace;
-    Trace *again = model_trace_given_if(comparison->entry->model, before->source, before->source_count, before->target,
-                                         before->target_count, comparison->interventions);
+    Trace *again = model_trace_given_if(entry->model, before->source, before->source_count, before->target,
+                                         before->target_count, interventions);
     result->log_probability_before = log_probabilities(before);
     result->log_probability_after = log_probabilities(again);
     trace_close(again);
+}
+
+static void compare(void *argument, Error *error)
+{
+    const Comparison *comparison = argument;
+    what_if_compare(comparison->entry, &comparison->source, comparison->interventions, comparison->result, error);
 }
 
 bool lab_what_if(Lab *lab, const Request *request, WhatIf *result, Error *error)

@@ -29,4 +29,10 @@ typedef struct Explained {
 bool lab_explain(Lab *lab, const Request *request, Explained *explained, Error *error);
 void explained_free(Explained *explained);
 
+/* ---- for the files of this folder ---- */
+struct LabModel;
+/* Runs on the caller's thread. The result has no `after` if a custom part failed. */
+void what_if_compare(const struct LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result,
+                     Error *error);
+
 #endif

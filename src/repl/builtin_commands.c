@@ -14,6 +14,7 @@ const CommandFamily builtin_commands[] = {
     &trace_family,
     &explain_family,
     &whatif_family,
+    &patch_family,
     &gradients_family,
     &accuracy_family,
     &bench_family,

@@ -10,7 +10,6 @@
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/origin_value.h"
-#include "repl/parse.h"
 #include "repl/results.h"
 #include "view/table.h"
 
@@ -307,20 +306,11 @@ static bool put_named(const Asking *asking, const char *name, json_t *value, Err
 
 /* ---- the command ---- */
 
-/* "attend 나는 간다" cut behind its first word. To be freed: of. */
-static bool read_subject(const Arguments *arguments, char **of, Arguments *rest, Error *error)
+static bool no_subject(Error *error)
 {
-    FirstWord word = first_word(arguments->words);
-    if (word.length == 0)
-        return error_set(
-            error, ERROR_USAGE,
-            TEXT("say what to explain: 'explain attend step=1', 'explain gates token=2' or the name of a value",
-                 "무엇을 설명할지 쓰십시오. 예: 'explain attend step=1', 'explain gates token=2', 또는 값의 이름"));
-    *of = memory_string(word.text);
-    (*of)[word.length] = '\0';
-    *rest = *arguments;
-    rest->words = (char *)word.rest;
-    return true;
+    return error_set(error, ERROR_USAGE,
+                     TEXT("say what to explain: 'explain attend step=1', 'explain gates token=2' or the name of a value",
+                          "무엇을 설명할지 쓰십시오. 예: 'explain attend step=1', 'explain gates token=2', 또는 값의 이름"));
 }
 
 static bool put_asked(const Asking *asking, const char *of, json_t *value, Error *error)
@@ -335,8 +325,9 @@ static bool run_explain(Repl *repl, const Arguments *arguments, Result *result, 
     Arguments rest;
     Request request;
     Explained explained;
-    char *of = NULL;
-    bool right = read_subject(arguments, &of, &rest, error) && look_request(&rest, &request, error) &&
+    char *of = look_subject(arguments, &rest);
+    bool right = of[0] != '\0' || no_subject(error);
+    right = right && look_request(&rest, &request, error) &&
         lab_explain(repl_lab(repl), &request, &explained, error);
     if (right) {
         double difference = 0;

@@ -48,24 +48,6 @@ static json_t *array_value(const TraceArray *array)
                      json_finite(count > 0 ? sum / count : (double)NAN));
 }
 
-/* The tokens that rows or columns belong to; null where they belong to none. */
-static json_t *labels_value(const Translation *translation, TraceAxis axis)
-{
-    json_t *all, *inputs;
-    switch (axis) {
-    case AXIS_SOURCE: return string_list_value(translation->source_tokens, translation->source_count);
-    case AXIS_SAID: return string_list_value(translation->target_tokens, translation->target_count);
-    case AXIS_READ: return decoder_inputs_value(translation);
-    case AXIS_JOINT:
-        all = string_list_value(translation->source_tokens, translation->source_count);
-        inputs = decoder_inputs_value(translation);
-        json_array_extend(all, inputs);
-        json_decref(inputs);
-        return all;
-    default: return json_null();
-    }
-}
-
 static int masked_count(const TraceArray *array)
 {
     int count = 0;
@@ -85,10 +67,10 @@ static bool put_numbers(json_t *value, const Translation *translation, const cha
                               "%s: 행이 %d개이므로 step=%d인 행은 없습니다"),
                          name, array->rows, step);
     char full[TRACE_NAME];
-    json_t *column_labels = labels_value(translation, array->column_axis);
+    json_t *column_labels = axis_tokens_value(translation, array->column_axis);
     json_object_set_new(value, "name", json_string(trace_name(&array->key, full)));
     json_object_set_new(value, "values", matrix_value(array));
-    json_object_set_new(value, "row_labels", labels_value(translation, array->row_axis));
+    json_object_set_new(value, "row_labels", axis_tokens_value(translation, array->row_axis));
     json_object_set_new(value, "masked", json_integer(masked_count(array)));
     if (trace_causal(array))
         json_object_set_new(value, "causal", json_true());

@@ -24,6 +24,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_train.c \
 	src/repl/commands_trace.c \
 	src/repl/commands_whatif.c \
+	src/repl/commands_patch.c \
 	src/repl/complete.c \
 	src/repl/complete.h \
 	src/repl/glossary.h \
@@ -44,5 +45,7 @@ librepl_a_SOURCES = \
 	src/repl/results.h \
 	src/repl/score_table.c \
 	src/repl/score_table.h \
+	src/repl/whatif_value.c \
+	src/repl/whatif_value.h \
 	src/repl/written_file.c \
 	src/repl/written_file.h

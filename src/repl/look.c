@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "repl/parse.h"
 #include "repl/results.h"
 #include "view/bitmap.h"
 #include "view/short_text.h"
@@ -23,6 +24,16 @@ bool look_request(const Arguments *arguments, Request *request, Error *error)
            error_set(error, ERROR_USAGE,
                      TEXT("length= has no effect here; it applies only to a drawn sentence, without words",
                           "여기서는 length= 옵션이 효과가 없습니다. 평가 데이터에서 문장을 고를 때만 쓸 수 있습니다"));
+}
+
+char *look_subject(const Arguments *arguments, Arguments *rest)
+{
+    FirstWord word = first_word(arguments->words);
+    char *subject = memory_string(word.text);
+    subject[word.length] = '\0';
+    *rest = *arguments;
+    rest->words = (char *)word.rest;
+    return subject;
 }
 
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error)
@@ -203,6 +214,23 @@ bool trace_name_unknown(const Trace *trace, const char *name, Error *error)
     free(names);
     free(texts);
     return false;
+}
+
+json_t *axis_tokens_value(const Translation *translation, TraceAxis axis)
+{
+    json_t *all, *inputs;
+    switch (axis) {
+    case AXIS_SOURCE: return string_list_value(translation->source_tokens, translation->source_count);
+    case AXIS_SAID: return string_list_value(translation->target_tokens, translation->target_count);
+    case AXIS_READ: return decoder_inputs_value(translation);
+    case AXIS_JOINT:
+        all = string_list_value(translation->source_tokens, translation->source_count);
+        inputs = decoder_inputs_value(translation);
+        json_array_extend(all, inputs);
+        json_decref(inputs);
+        return all;
+    default: return json_null();
+    }
 }
 
 /* ---- for pictures ---- */

@@ -12,6 +12,8 @@ extern const Options look_options;
 
 /* The sentence and model that the line asks for; false if it gives both words and length=. */
 bool look_request(const Arguments *arguments, Request *request, Error *error);
+/* The first word, "" if there is none, to be freed; rest: the arguments without it. */
+char *look_subject(const Arguments *arguments, Arguments *rest);
 /* The translation that the arguments ask for; forced: with the interventions of `force`. NULL with a message. */
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error);
 /* Source, answer, tokens, log-probability and reference. */
@@ -26,6 +28,8 @@ json_t *decoder_inputs_value(const Translation *translation);
 /* ---- places in a trace ---- */
 /* The state of one layer's cells; its gates have the same key but for the quantity. side: encoder, backward, decoder. */
 TraceKey cells_at(const char *side, int layer);
+/* The tokens that rows or columns of a trace belong to; null where they belong to none. */
+json_t *axis_tokens_value(const Translation *translation, TraceAxis axis);
 /* Sets the error: no such value in this trace, and the nearest name. Always false. */
 bool trace_name_unknown(const Trace *trace, const char *name, Error *error);
 

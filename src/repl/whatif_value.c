@@ -1,0 +1,89 @@
+/* whatif_value.c: an answer before and after numbers were replaced, as a value and drawn. */
+#include "repl/whatif_value.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "repl/look.h"
+#include "repl/results.h"
+#include "view/table.h"
+
+static double sum_of(const double *values, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += values[i];
+    return sum;
+}
+
+json_t *what_if_value(const WhatIf *found)
+{
+    int count = found->before->target_count;
+    double before = sum_of(found->log_probability_before, count), after = sum_of(found->log_probability_after, count);
+    json_t *value = json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "source", found->before->source_text, "before",
+                              translation_value(found->before), "after", translation_value(found->after), "changed",
+                              strcmp(found->before->text, found->after->text) != 0, "log_probability_before",
+                              number_list_value(found->log_probability_before, count), "log_probability_after",
+                              number_list_value(found->log_probability_after, count), "log_probability_difference",
+                              json_finite(after - before));
+    return value;
+}
+
+/* ---- pictures ---- */
+
+static const char *or_nothing(const char *answer) { return answer[0] != '\0' ? answer : TEXT("(nothing)", "(빈 답)"); }
+
+void show_before_and_now(const json_t *value, Canvas *canvas)
+{
+    const char *before = json_text(json_object_get(value, "before"), "answer");
+    const char *after = json_text(json_object_get(value, "after"), "answer");
+    canvas_prose(canvas, STYLE_SOURCE, 0, json_text(value, "source"));
+    prose_format(canvas, STYLE_FIRST, 2, TEXT("before: %s", "원래: %s"), or_nothing(before));
+    prose_format(canvas, STYLE_SECOND, 2, TEXT("now:    %s", "지금: %s"), or_nothing(after));
+    canvas_blank(canvas);
+}
+
+static double number_of(const json_t *value, const char *name, size_t i)
+{
+    return json_number_value(json_array_get(json_object_get(value, name), i));
+}
+
+static void show_tokens(const json_t *value, Canvas *canvas)
+{
+    enum { COLUMNS = 4 };
+    const char *const headings[COLUMNS] = {TEXT("answer before", "원래 답"), TEXT("log P before", "원래 log P"),
+                                           TEXT("now", "지금"), TEXT("change", "변화")};
+    TableRows rows = {.columns = COLUMNS};
+    int count;
+    const char **labels = labels_of(json_object_get(json_object_get(value, "before"), "target_tokens"), canvas, &count);
+    for (int i = 0; i < count; i++) {
+        double before = number_of(value, "log_probability_before", (size_t)i);
+        double after = number_of(value, "log_probability_after", (size_t)i);
+        table_rows_add(&rows, "%s\t%.2f\t%.2f\t%+.2f", labels[i], before, after, after - before);
+    }
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true, true});
+    free(labels);
+}
+
+void show_answer_before(const json_t *value, Canvas *canvas)
+{
+    double change = json_double(value, "log_probability_difference");
+    canvas_blank(canvas);
+    show_tokens(value, canvas);
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 change < 0 ? TEXT("The log-probability of the answer before falls by %.2f nats.",
+                                   "원래 답의 로그 확률이 %.2f nat 낮아집니다.")
+                            : TEXT("The log-probability of the answer before rises by %.2f nats.",
+                                   "원래 답의 로그 확률이 %.2f nat 높아집니다."),
+                 fabs(change));
+}
+
+void show_whether_changed(const json_t *value, Canvas *canvas)
+{
+    if (json_is_true(json_object_get(value, "changed")))
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer changes.", "답이 달라집니다."));
+    else
+        canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The answer stays the same.", "답은 그대로입니다."));
+}
