@@ -3,7 +3,7 @@
 #define SEQLAB_TESTS_SENTENCES_H
 
 #include "base/batch.h"
-#include "base/random.h"
+#include "test.h"
 
 enum { IDS_ROOM = 7 * 96, SENTENCES_ROOM = 96 };
 
@@ -19,8 +19,7 @@ static inline int random_word(Random *random, int words) { return random_between
  * <PAD>, which the loss skips. */
 static inline void make_sentences(Sentences *s, const int (*lengths)[2], int size, int source_words, int target_words, uint64_t seed)
 {
-    Random random;
-    random_seed(&random, seed);
+    Random random = seeded(seed);
     s->batch = (Batch){size, 0, 0, s->source, s->target_in, s->target_out, s->source_lengths, s->target_lengths};
     for (int b = 0; b < size; b++) {
         int S = s->source_lengths[b] = lengths[b][0], T = s->target_lengths[b] = lengths[b][1];

@@ -2,13 +2,11 @@
 #ifndef SEQLAB_TESTS_SMALL_MODEL_H
 #define SEQLAB_TESTS_SMALL_MODEL_H
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/memory.h"
 #include "engine/cells.h"
 #include "model/model.h"
 #include "model/scores.h"
+#include "test.h"
 
 enum { WORDS = 12, SENTENCES_MOST = 8, LENGTH_MOST = 9 };
 
@@ -36,9 +34,8 @@ static inline void put_sentence(Sentences *s, int b, int size, Random *random)
 /* size sentences of 1 to LENGTH_MOST - 1 words, padded to the longest. */
 static inline const Batch *random_sentences(Sentences *s, int size, uint64_t seed)
 {
-    Random random;
     int longest = 0;
-    random_seed(&random, seed);
+    Random random = seeded(seed);
     *s = (Sentences){0};
     for (int b = 0; b < size; b++) {
         s->lengths[b] = random_between(&random, 2, LENGTH_MOST);

@@ -27,8 +27,7 @@ static inline ModelState some_training(Model *model)
     ModelState state = {.learned = {.kind = OPTIMIZER_ADAM, .step = 17, .total = total, .first = memory_new(total, sizeof(real)),
                                     .second = memory_new(total, sizeof(real))},
                         .training_steps = 30, .loss = 1 / 3.0};
-    Random random;
-    random_seed(&random, 11);
+    Random random = seeded(11);
     for (size_t k = 0; k < 2 * total; k++)
         (k < total ? state.learned.first + k : state.learned.second + k - total)[0] =
             (real)random_uniform(&random) * (k % 7 == 0 ? 1e-42F : 1);

@@ -3,13 +3,13 @@
 #define SEQLAB_TESTS_SMALL_NETWORK_H
 
 #include "engine/ops.h"
+#include "test.h"
 
 enum { NETWORK_V = 13, NETWORK_E = 8, NETWORK_H = 17, NETWORK_T = 5, NETWORK_B = 4 };
 
 static inline void network_open(Parameters *parameters, int shards)
 {
-    Random random;
-    random_seed(&random, 7);
+    Random random = seeded(7);
     *parameters = (Parameters){0};
     parameters_add(parameters, "table", 2, (int[]){NETWORK_V, NETWORK_E}, (Start){START_NORMAL, 0.5}, &random);
     parameters_add(parameters, "inner.weight", 2, (int[]){NETWORK_E, NETWORK_H}, (Start){START_UNIFORM, 0.4}, &random);

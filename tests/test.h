@@ -14,12 +14,21 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
+
 /* TEST(name) { ... } is a test of that name; nothing else has to know it. */
 #define TEST(name) TEST_FUNCTION(name, test_add(#name, name))
 
 /* What runs before and after all tests of the program, or before and after each: names of functions, or NULL. */
 #define AROUND_ALL(before, after) TEST_FIXTURE(around_all, test_around_all(before, after))
 #define AROUND_EACH(before, after) TEST_FIXTURE(around_each, test_around_each(before, after))
+
+static inline Random seeded(uint64_t seed)
+{
+    Random random;
+    random_seed(&random, seed);
+    return random;
+}
 
 void test_add(const char *name, void (*test)(void));
 void test_around_all(void (*before)(void), void (*after)(void));

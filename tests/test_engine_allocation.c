@@ -48,8 +48,7 @@ enum { LAYER_T = 6, LAYER_B = 3, LAYER_E = 5, LAYER_H = 7, LAYER_V = 9 };
 
 static void layers_open(Parameters *parameters, int gates)
 {
-    Random random;
-    random_seed(&random, 8);
+    Random random = seeded(8);
     *parameters = (Parameters){0};
     int N = gates * LAYER_H;
     parameters_add(parameters, "table", 2, (int[]){LAYER_V, LAYER_E}, (Start){START_NORMAL, 0.5}, &random);

@@ -168,8 +168,7 @@ static void add(Problem *n, const char *name, int rank, int a, int b, Random *ra
 /* All eight of forward or backwards, with or without padding and a start, take turns. */
 static void prepare(Problem *n, const RecurrentCell *cell, int round)
 {
-    Random random;
-    random_seed(&random, (uint64_t)round);
+    Random random = seeded((uint64_t)round);
     *n = (Problem){.cell = cell, .backwards = round & 1, .padded = round & 2, .started = round & 4};
     n->T = random_between(&random, 1, LONGEST);
     n->B = random_between(&random, 1, SENTENCES);

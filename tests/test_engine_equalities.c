@@ -230,8 +230,7 @@ static void add(Problem *n, const char *name, int rank, int a, int b, int c, Ran
 
 static void prepare(Problem *n, int round)
 {
-    Random random;
-    random_seed(&random, (uint64_t)round);
+    Random random = seeded((uint64_t)round);
     *n = (Problem){.causal = round % 2 == 1, .with_residual = round % 2 == 1};
     int *sizes[] = {&n->T, &n->S, &n->E, &n->H, &n->A, &n->D, &n->V};
     const int most[] = {LONGEST, LONGEST, 20, 20, 40, 20, 60};
@@ -327,8 +326,7 @@ TEST(positions_are_waves)
 TEST(dropout_keeps_the_sum)
 {
     enum { COUNT = 40000 };
-    Random random;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     Tape *tape = tape_open(0);
     tape_reset(tape, true);
     Tensor *x = tape_tensor(tape, 1, (int[]){COUNT});
@@ -354,10 +352,9 @@ TEST(dropout_keeps_the_sum)
 TEST(the_loss_needs_no_logits)
 {
     enum { ROWS = 150, H = 3, WIDE = 9000 };
-    Random random;
     Parameters parameters = {0};
     int targets[ROWS];
-    random_seed(&random, 9);
+    Random random = seeded(9);
     parameters_add(&parameters, "x", 3, (int[]){ROWS, 1, H}, (Start){START_UNIFORM, 1}, &random);
     parameters_add(&parameters, "W", 2, (int[]){H, WIDE}, (Start){START_UNIFORM, 2}, &random);
     parameters_add(&parameters, "b", 1, (int[]){WIDE}, (Start){START_UNIFORM, 1}, &random);

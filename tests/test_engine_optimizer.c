@@ -8,8 +8,7 @@ enum { COUNT = 37 };
 
 static void open_one(Parameters *parameters, int shards)
 {
-    Random random;
-    random_seed(&random, 3);
+    Random random = seeded(3);
     *parameters = (Parameters){0};
     parameters_add(parameters, "numbers", 1, (int[]){COUNT}, (Start){START_NORMAL, 1}, &random);
     parameters_allocate(parameters, shards);
@@ -187,8 +186,7 @@ TEST(shards_are_summed_in_order)
 
 TEST(parameters_have_names_and_places)
 {
-    Random random;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     Parameters parameters = {0};
     int weight = parameters_add(&parameters, "weight", 2, (int[]){3, 5}, (Start){START_UNIFORM, 0.1}, &random);
     int bias = parameters_add(&parameters, "bias", 1, (int[]){5}, (Start){START_ONE, 0}, &random);

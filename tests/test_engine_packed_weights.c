@@ -48,8 +48,7 @@ static void check(const PackedWeights *weights, int rows, bool add)
 
 TEST(products_are_exact)
 {
-    Random random;
-    random_seed(&random, 41);
+    Random random = seeded(41);
     Arena *arena = arena_open();
     for (int trial = 0; trial < 400; trial++) {
         int rows = random_between(&random, 1, ROWS_MOST), K = random_between(&random, 1, K_MOST);
@@ -70,8 +69,7 @@ TEST(products_are_exact)
 TEST(a_row_does_not_depend_on_the_others)
 {
     enum { K = 77, N = 53 };
-    Random random;
-    random_seed(&random, 42);
+    Random random = seeded(42);
     Arena *arena = arena_open();
     fill(&random, x, ROWS_MOST * K);
     fill(&random, W, K * N);

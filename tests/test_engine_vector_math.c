@@ -91,8 +91,7 @@ TEST(special_numbers_are_kept)
 
 static void fill(float *x, size_t count, double range, uint64_t seed)
 {
-    Random random;
-    random_seed(&random, seed);
+    Random random = seeded(seed);
     for (size_t i = 0; i < count; i++)
         x[i] = (float)(range * (2 * random_uniform(&random) - 1));
 }

@@ -22,9 +22,8 @@ static void draw(Random *random, int words, GrammarPair *pair)
 
 TEST(every_length_is_exact)
 {
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int words = GRAMMAR_MIN_WORDS; words <= GRAMMAR_MAX_WORDS; words++)
         for (int i = 0; i < 300; i++) {
             draw(&random, words, &pair);
@@ -35,9 +34,8 @@ TEST(every_length_is_exact)
 
 TEST(lengths_out_of_range_are_refused)
 {
-    Random random;
     GrammarPair pair = {.source_count = -7};
-    random_seed(&random, 1);
+    Random random = seeded(1);
     Random before = random;
     const int wrong[] = {-1, 0, 1, 61, 1000};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
@@ -73,9 +71,8 @@ TEST(words_are_listed_once_and_all_occur)
     const char *const *korean = grammar_words(true, &korean_count), *const *english = grammar_words(false, &english_count);
     assert_in_range(korean_count, 150, 350);
     assert_in_range(english_count, 150, 300);
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 3);
+    Random random = seeded(3);
     for (int i = 0; i < 60000; i++) {
         draw(&random, 2 + i % 20, &pair);
         mark(korean, korean_count, pair.source, pair.source_count, korean_seen);
@@ -183,9 +180,8 @@ TEST(english_agrees)
     static const char *const plural[] = {"I", "you", "we", "they", "students", NULL};
     static const char *const third[] = {"he", "she", "Minsu", "Jisu", NULL};
     static const char *const bare[] = {"go", "sleep", "eat", "drink", "buy", "are", "am", "do", "were", NULL};
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 5);
+    Random random = seeded(5);
     for (int i = 0; i < 50000; i++) {
         draw(&random, 2 + i % 20, &pair);
         for (int j = 0; j + 1 < pair.target_count; j++) {
@@ -213,9 +209,8 @@ static bool has(const GrammarPair *pair, const char *word)
 /* In a sentence of one clause the verb and the time must agree. */
 TEST(time_words_go_with_the_tense)
 {
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 6);
+    Random random = seeded(6);
     for (int i = 0; i < 50000; i++) {
         draw(&random, 4, &pair);
         const char *last = pair.source[pair.source_count - 1];
@@ -258,10 +253,9 @@ static bool honorific(const char *word)
 TEST(elders_and_only_they_are_honored)
 {
     static const char *const rude[] = {"어머니는", "어머니가", "아버지는", "할머니는", "할머니가", "선생님은", NULL};
-    Random random;
     GrammarPair pair;
     int honored_sentences = 0;
-    random_seed(&random, 10);
+    Random random = seeded(10);
     for (int i = 0; i < 50000; i++) {
         int honored = 0, verbs = 0;
         draw(&random, 2 + i % 20, &pair);
@@ -292,9 +286,8 @@ TEST(objects_and_places_suit_the_verb)
         {{"선생님과"}, {"집에서", "집에"}},
         {{"의사는", "선생님께서는"}, {"회사에서", "회사에"}},
     };
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 11);
+    Random random = seeded(11);
     for (int i = 0; i < 60000; i++) {
         draw(&random, 3 + i % 2, &pair);
         for (size_t r = 0; r < sizeof rules / sizeof rules[0]; r++)
@@ -313,9 +306,8 @@ static bool ends_clause(const char *word)
 
 TEST(short_sentences_have_at_most_three_clauses)
 {
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 12);
+    Random random = seeded(12);
     for (int i = 0; i < 40000; i++) {
         int clauses = 1;
         draw(&random, 2 + i % 20, &pair);
@@ -335,10 +327,9 @@ TEST(but_joins_a_contrast)
 {
     static const char *const reasons[] = {"왔지만",   "오지만",   "올",   "추웠지만", "춥지만", "추울",
                                           "바빴지만", "바쁘지만", "바쁠", "바쁘실",   NULL};
-    Random random;
     GrammarPair pair;
     int contrasts = 0;
-    random_seed(&random, 13);
+    Random random = seeded(13);
     for (int i = 0; i < 40000; i++) {
         draw(&random, 5 + i % 8, &pair);
         for (int but = 0; but < pair.source_count; but++) {
@@ -392,10 +383,9 @@ TEST(a_sentence_has_one_translation)
 {
     Sample *samples = calloc(UNIQUE_SAMPLES, sizeof *samples);
     assert_non_null(samples);
-    Random random;
     GrammarPair pair;
     char korean[TEXT], english[TEXT];
-    random_seed(&random, 7);
+    Random random = seeded(7);
     for (size_t i = 0; i < UNIQUE_SAMPLES; i++) {
         draw(&random, 2 + (int)(i % 5), &pair);
         join(pair.source, pair.source_count, korean);
@@ -423,9 +413,8 @@ TEST(partners_are_in_range)
                  {"yesterday", "어제"}, {"morning", "아침"}, {"ate", "먹"}, {"listened", "들"}, {"rained", "비"},
                  {"busy", "바"}, {"not", "않"}, {"alone", "혼자"}, {"delicious", "맛있는"}, {"subway", "지하철"},
                  {"week", "주에"}, {"mother", "어머니"}, {"?", "?"}, {"why", "왜"}, {"really", "정말"}};
-    Random random;
     GrammarPair pair;
-    random_seed(&random, 8);
+    Random random = seeded(8);
     for (int i = 0; i < 30000; i++) {
         draw(&random, 2 + i % 59, &pair);
         for (int j = 0; j < pair.target_count; j++) {
@@ -476,10 +465,9 @@ static const Example examples[] = {
 /* Looks for the sentence among many; NULL English means that it must not be there. */
 static void find_example(const Example *example)
 {
-    Random random;
     GrammarPair pair;
     char text[TEXT];
-    random_seed(&random, 9);
+    Random random = seeded(9);
     for (int i = 0; i < (example->english ? SEARCHED : SEARCHED / 40); i++) {
         draw(&random, example->words, &pair);
         join(pair.source, pair.source_count, text);

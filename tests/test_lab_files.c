@@ -254,8 +254,7 @@ static bool watch_until(void *argument, const Progress *progress)
 static void write_many_pairs(void)
 {
     Buffer text = {0};
-    Random random;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int i = 0; i < 40000; i++)
         for (int word = 0; word < 4; word++)
             buffer_format(&text, "w%x%c", random_below(&random, 1 << 28), " \t \n"[word]);

@@ -100,10 +100,9 @@ static void use(Lab *lab)
 TEST(random_lies_are_survived)
 {
     static const int members[] = {0, 6, 16}; /* and the last */
-    Random random;
     int opened = 0, refused = 0;
     time_t begun = time(NULL);
-    random_seed(&random, 7);
+    Random random = seeded(7);
     for (int k = 0; k < 4; k++) {
         Lab *lab = lab_with(k < 3 ? members[k] : FAMILY - 1, "copy");
         error = (Error){0};

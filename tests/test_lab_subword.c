@@ -171,9 +171,8 @@ TEST(spoilt_merges)
 {
     static const char sound[] = "{\"hangul\":\"jamo\",\"merges\":[[\"a\",\"b\"],[\" \",\"ab\"],[\" ab\",\"가\"],[\"c\",\"c\"],[\"cc\",\"cc\"]]}";
     static const char bytes[] = "ab c\"[]{},:\\u\xEA\xB0\x80 1";
-    Random random;
     int read = 0;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int round = 0; round < 20000; round++) {
         char text[sizeof sound];
         memcpy(text, sound, sizeof sound);

@@ -109,9 +109,8 @@ TEST(numbers_that_are_none_keep_the_model)
 /* Few pairs without any rule: what fits those that are trained on says nothing of the others. */
 static Lab *lab_of_noise(void)
 {
-    Random random;
     Buffer text = {0};
-    random_seed(&random, 3);
+    Random random = seeded(3);
     for (int i = 0; i < 60; i++)
         buffer_format(&text, "%c %c\t%c %c\n", 'a' + i % 8, 'a' + i / 8, 'a' + (int)random_below(&random, 8),
                       'a' + (int)random_below(&random, 8));

@@ -72,8 +72,7 @@ static void expect_greedy(Model *model, const int *source, int count, const char
 
 TEST(width_one_is_greedy)
 {
-    Random random;
-    random_seed(&random, 4);
+    Random random = seeded(4);
     for (int member = 0; member < FAMILY; member++) {
         Model *model = member_model(member, WORDS);
         for (int i = 0; i < 6; i++) {

@@ -197,9 +197,8 @@ enum { MANY = 96 };
 /* Sentences of several lengths. */
 static void make_large(Sentences *large, int size)
 {
-    Random random;
     int lengths[MANY][2] = {{S, T}};
-    random_seed(&random, 8);
+    Random random = seeded(8);
     for (int b = 1; b < size; b++) {
         lengths[b][0] = random_between(&random, 2, S);
         lengths[b][1] = random_between(&random, 2, T);

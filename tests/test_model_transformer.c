@@ -144,8 +144,7 @@ TEST(shards_add_up)
 
 TEST(some_words_are_hidden)
 {
-    Random random;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     static const int expected[] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2}; /* of 0 to 10 words */
     int places[10] = {0};
     for (int words = 0; words <= 10; words++)

@@ -224,9 +224,8 @@ static void random_words(Random *random, Slow *slow, Buffer *text)
 
 TEST(the_fast_way_is_the_slow_way)
 {
-    Random random;
     Buffer text = {0};
-    random_seed(&random, 4);
+    Random random = seeded(4);
     for (int round = 0; round < 3000; round++) {
         Slow slow;
         Buffer merges = {0}, pieces = {0};
@@ -299,9 +298,8 @@ static BytePairs *learned_at_random(Random *random, HangulUnit hangul, int share
 
 TEST(cutting_loses_nothing)
 {
-    Random random;
     Buffer text = {0};
-    random_seed(&random, 5);
+    Random random = seeded(5);
     for (int round = 0; round < 80; round++) {
         HangulUnit hangul = round % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO;
         BytePairs *pairs = learned_at_random(&random, hangul, round % 4 < 2 ? 0 : 40, random_between(&random, 1, 300));
@@ -329,10 +327,9 @@ static const char **parts_of(const BytePairs *pairs)
 
 TEST(merges_come_back)
 {
-    Random random;
     Buffer text = {0};
     Error error = {0};
-    random_seed(&random, 7);
+    Random random = seeded(7);
     for (int round = 0; round < 20; round++) {
         HangulUnit hangul = round % 2 == 0 ? HANGUL_SYLLABLE : HANGUL_JAMO;
         BytePairs *pairs = learned_at_random(&random, hangul, 30, 200);
@@ -399,9 +396,8 @@ TEST(any_merges_lose_nothing)
 {
     static const char *const parts[] = {"a",  "b", "ab", "ba", " ",  " a", "가", "나", "가나", "\xE1\x84\x83",
                                         "aa", "",  "\t", ".",  "a.", "é",  "k", "<", ">",    "\xE1\x85\xA1"};
-    Random random;
     int accepted = 0;
-    random_seed(&random, 8);
+    Random random = seeded(8);
     for (int round = 0; round < 20000; round++) {
         const char *part[12];
         int count = random_between(&random, 0, 6);

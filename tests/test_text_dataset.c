@@ -177,11 +177,10 @@ static void check_texts(Dataset *dataset, const Pair *pair)
 static void check_endless(DatasetOptions options)
 {
     Pair pair;
-    Random random;
     int least, most;
     Dataset *dataset = open_options(options);
     PairSpace *space = pair_space_open();
-    random_seed(&random, 1);
+    Random random = seeded(1);
     dataset_length_range(dataset, &least, &most);
     for (int i = 0; i < 500; i++) {
         assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
@@ -227,10 +226,9 @@ TEST(exact_lengths_can_be_drawn)
 {
     static const int lengths[] = {10, 30, 50};
     Pair pair;
-    Random random;
     PairSpace *space = pair_space_open();
     const DatasetOptions options[] = {{.grammar = "ko-en"}, {.grammar = "en-ko"}, {.task = "copy"}, {.task = "sort"}};
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         Dataset *dataset = open_options(options[i]);
         for (size_t n = 0; n < 3; n++)
@@ -250,9 +248,8 @@ TEST(turned_partners_are_content_words)
     Dataset *dataset = open_options((DatasetOptions){.grammar = "en-ko"});
     PairSpace *space = pair_space_open();
     Pair pair;
-    Random random;
     int found = 0;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int i = 0; i < 500; i++) {
         assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
         for (int t = 0; t < pair.target_count; t++) {
@@ -341,11 +338,10 @@ TEST(lengths_filter_a_file)
 TEST(lengths_of_a_file_can_be_drawn)
 {
     Pair pair;
-    Random random;
     int found = 0;
     PairSpace *space = pair_space_open();
     Dataset *dataset = open_text(ten_pairs, (DatasetOptions){.seed = 1});
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int length = 0; length < 5; length++)
         for (Split split = SPLIT_TRAINING; split <= SPLIT_TEST; split++)
             for (int i = 0; i < 50 && dataset_draw(dataset, split, length, &random, space, &pair); i++) {
@@ -393,9 +389,8 @@ static void use_everything(Dataset *dataset, Random *random)
 TEST(any_file_is_used_or_refused)
 {
     char bytes[512], path[TEXT_FILE_PATH];
-    Random random;
     int used = 0;
-    random_seed(&random, 6);
+    Random random = seeded(6);
     for (int i = 0; i < 2000; i++) {
         Error error = {0};
         size_t count = strlen(ten_pairs);

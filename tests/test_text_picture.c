@@ -58,8 +58,7 @@ TEST(so_many_letters_fit)
 TEST(letters_stand_where_they_are_said_to)
 {
     int symbols[6], dots[64], middle[6], least, most;
-    Random random;
-    random_seed(&random, 3);
+    Random random = seeded(3);
     for (int round = 0; round < 2000; round++) {
         int columns = random_between(&random, 5, 35), seen = 0;
         picture_letters(columns, &least, &most);
@@ -115,9 +114,8 @@ TEST(a_pair_is_a_drawing_and_its_word)
 {
     Dataset *dataset = open_pictures((DatasetOptions){.symbols = 10});
     PairSpace *space = pair_space_open();
-    Random random;
     Pair pair;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int i = 0; i < 300; i++) {
         assert_true(dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair));
         assert_in_range(pair.source_count, 11, 35);

@@ -145,12 +145,11 @@ TEST(tiny_files_have_a_test_part)
 static void check_disjoint(const DatasetOptions *options, int length)
 {
     Pair pair;
-    Random random;
     Dataset *dataset = open_options(*options);
     const DataSource *source = data_source_of(options, NULL);
     PairSpace *space = pair_space_open();
     Vocabulary *seen[SPLITS];
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int split = 0; split < SPLITS; split++) {
         seen[split] = vocabulary_open();
         for (int i = 0; i < 300; i++) {

@@ -163,9 +163,8 @@ static void make(StoryKind kind, Language language, int length, Random *random, 
 /* Calls check for forty stories of each language and length. */
 static void each_story(StoryKind kind, uint64_t seed, void (*check)(const Story *story, Language language))
 {
-    Random random;
     Story story;
-    random_seed(&random, seed);
+    Random random = seeded(seed);
     for (Language language = LANGUAGE_ENGLISH; language <= LANGUAGE_KOREAN; language++)
         for (int length = story_length_least(kind, language); length <= STORY_LENGTH_MOST; length++)
             for (int i = 0; i < 40; i++) {
@@ -264,8 +263,7 @@ static void add(void *vocabulary, const char *word) { vocabulary_add(vocabulary,
 /* Calls check for each kind of story in each language. */
 static void each_kind(uint64_t seed, void (*check)(StoryKind kind, Language language, Random *random))
 {
-    Random random;
-    random_seed(&random, seed);
+    Random random = seeded(seed);
     for (int turn = 0; turn < 4; turn++)
         check(turn & 1 ? STORY_SUMMARY : STORY_QUESTION, turn & 2 ? LANGUAGE_KOREAN : LANGUAGE_ENGLISH, &random);
 }

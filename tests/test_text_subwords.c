@@ -135,9 +135,8 @@ static Vocabulary *short_held_out(Dataset *dataset)
 {
     Vocabulary *texts = vocabulary_open();
     PairSpace *space = pair_space_open();
-    Random random;
     Pair pair;
-    random_seed(&random, 10);
+    Random random = seeded(10);
     for (Split split = SPLIT_VALIDATION; split <= SPLIT_TEST; split++)
         for (int length = 1; length <= 8; length++)
             for (int i = 0; i < 60 && dataset_draw(dataset, split, length, &random, space, &pair); i++)

@@ -157,8 +157,7 @@ static void check_same_tokens(TokenKind kind, const char *text)
 TEST(joined_texts_are_cut_the_same)
 {
     Buffer text = {0};
-    Random random;
-    random_seed(&random, 1);
+    Random random = seeded(1);
     for (int i = 0; i < 20000; i++) {
         random_text(&random, &text);
         check_same_tokens(TOKENS_WORD, buffer_text(&text));
@@ -170,8 +169,7 @@ TEST(joined_texts_are_cut_the_same)
 TEST(characters_lose_nothing)
 {
     Buffer text = {0};
-    Random random;
-    random_seed(&random, 2);
+    Random random = seeded(2);
     for (int i = 0; i < 5000; i++) {
         random_text(&random, &text);
         char *expected = text_normalised(buffer_text(&text));
@@ -211,8 +209,7 @@ TEST(unseen_characters_are_dropped)
 /* Bytes that are not UTF-8 break the contract; even so nothing may be read that is not there. */
 TEST(wrong_bytes_do_no_harm)
 {
-    Random random;
-    random_seed(&random, 3);
+    Random random = seeded(3);
     for (int i = 0; i < 5000; i++) {
         size_t count = random_below(&random, 12);
         char *text = malloc(count + 1);

@@ -331,8 +331,7 @@ TEST(hostile_labels_and_widths_do_no_harm)
     const char *const words[] = {"\xFF\xFE", "", NULL, endless, "\033[2J", "a\nb", "\u200B", "👩‍👩‍👧‍👦", "한", "\xEA\xB0"};
     enum { SIDE = 10 };
     float values[SIDE * SIDE];
-    Random random;
-    random_seed(&random, 7);
+    Random random = seeded(7);
     for (int i = 0; i < SIDE * SIDE; i++)
         values[i] = i % 13 == 0 ? NAN : (float)(random_uniform(&random) * 3 - 1);
     const int partners[SIDE] = {-1, 0, 9, 10, 1000000, -7, 3, 3, 3, 3};

@@ -105,8 +105,7 @@ TEST(any_page_on_any_screen)
     static const char *const parts[] = {"# ", "- ", "1. ", "999999999. ", "> ", "\n", "\n\n", "    ", "`", "```\n", "**",
                                         "_", "[a](", ")", "|", "|---|--:|\n", "가나다 ", "&#", ";", "\xFF", "\033[", "x",
                                         "\\", "---\n", "![", "]", "\t", "<", "\xE2\x80\x8B"};
-    Random random;
-    random_seed(&random, 11);
+    Random random = seeded(11);
     for (int round = 0; round < 3000; round++) {
         Buffer page = {0};
         int count = random_between(&random, 0, 40);
