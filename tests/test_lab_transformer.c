@@ -42,7 +42,7 @@ TEST(the_validation_loss_is_of_hidden_tokens)
         tokens += (double)model_loss_tokens(entry->model, batch);
     }
     Validation validation;
-    validation_open(&validation, entry, training, tape, TOGETHER, 1, 0);
+    validation_open(&validation, entry, training, tape, &(TrainOptions){.batch = TOGETHER, .training.seed = 1});
     assert_true(fabs(validation_check(&validation) - sum / tokens) < 1e-5);
     validation_close(&validation);
     batches_close(batches);
