@@ -5,7 +5,8 @@
 TEST(words_that_end_in_a_consonant)
 {
     static const char *const words[] = {"책",   "'책'", "학교 앞", "3",    ".83",  "10",   "model",    "token",
-                                        "LSTM", "RNN",  "reset",   "step", "file", "name", "training", "2L"};
+                                        "LSTM", "RNN",  "reset",   "step", "file", "name", "training", "2L",
+                                        "book", "look", "'sleep'", "bag",  "big",  "web", "r",        "lr"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(korean_particle(words[i], "은", "는"), "은") != 0)
             fail_msg("%s", words[i]);
@@ -14,7 +15,8 @@ TEST(words_that_end_in_a_consonant)
 TEST(words_that_end_in_a_vowel)
 {
     static const char *const words[] = {"",    "학교", "'나'", "2",    "0.5",   "GRU", "layer", "state",
-                                        "go",  "seq2seq", "network", "<EOS>", "me", "\xFF", "I",    "漢"};
+                                        "go",  "seq2seq", "network", "<EOS>", "me", "\xFF", "I",    "漢",
+                                        "root", "sheet", "tag", "food", "her"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(korean_particle(words[i], "을", "를"), "를") != 0)
             fail_msg("%s", words[i]);
@@ -26,6 +28,8 @@ TEST(rieul_before_ro_counts_as_a_vowel)
     assert_string_equal(korean_particle("모델", "으로", "로"), "로");
     assert_string_equal(korean_particle("1", "으로", "로"), "로");
     assert_string_equal(korean_particle("model", "으로", "로"), "로");
+    assert_string_equal(korean_particle("lr", "으로", "로"), "로");
+    assert_string_equal(korean_particle("book", "으로", "로"), "으로");
     assert_string_equal(korean_particle("집", "으로", "로"), "으로");
     assert_string_equal(korean_particle("학교", "으로", "로"), "로");
     assert_string_equal(korean_particle("교실", "을", "를"), "을");

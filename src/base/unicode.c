@@ -226,10 +226,16 @@ static bool is_letter(uint32_t code) { return (code | 0x20) >= 'a' && (code | 0x
 static bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
 static bool is_vowel(char letter) { return letter != '\0' && strchr("aeiou", letter) != NULL; }
 
-/* As loan words are written: 모델, 토큰, 트레이닝, 라인; a stop after one vowel closes the syllable (셋, 스텝). */
+/* As loan words are written: 모델, 토큰, 트레이닝, 라인; a stop after one vowel closes the syllable (셋, 스텝, 웹), and so
+ * do 북, 슬립, 백 and 빅, but not 루트, 시트 and 태그. */
 static Final letters_final(Letters letters)
 {
     char last = letters.last[0], before = letters.last[1], first = letters.last[2];
+    if (last == 'r' && first == '\0' && !is_vowel(before)) /* 알: r, lr */
+        return FINAL_RIEUL;
+    if ((last == 'k' && before == 'o' && first == 'o') || (last == 'p' && before == 'e' && first == 'e') ||
+        (last == 'g' && (before == 'a' || before == 'i') && first == 'b'))
+        return FINAL_OTHER;
     /* A letter read by its name: 엘, 엠, 엔, 알. */
     if (is_upper(last) && (before == '\0' || is_upper(before)))
         return last == 'L' || last == 'R' ? FINAL_RIEUL : last == 'M' || last == 'N' ? FINAL_OTHER : FINAL_NONE;
@@ -239,7 +245,7 @@ static Final letters_final(Letters letters)
         return FINAL_RIEUL;
     if (last == 'm' || last == 'n' || (last == 'g' && before == 'n') || (last == 'k' && before == 'c'))
         return FINAL_OTHER;
-    bool stop = strchr("ptkc", last) != NULL;
+    bool stop = strchr("ptkcb", last) != NULL;
     return stop && is_vowel(before) && !is_vowel(first) ? FINAL_OTHER : FINAL_NONE;
 }
 
