@@ -7,6 +7,7 @@ lab_tests = \
 	tests/test_lab_decode \
 	tests/test_lab_files \
 	tests/test_lab_job \
+	tests/test_lab_options \
 	tests/test_lab_resume \
 	tests/test_lab_checkpoints \
 	tests/test_lab_patch \
@@ -24,6 +25,9 @@ tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_patch_SOURCES = tests/test_lab_patch.c $(small_lab)
 tests_test_lab_patch_LDADD = $(LIBS_LAB) $(LIBS_TEST)
+
+tests_test_lab_options_SOURCES = tests/test_lab_options.c $(small_lab)
+tests_test_lab_options_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_step_SOURCES = tests/test_lab_step.c $(small_lab)
 tests_test_lab_step_LDADD = $(LIBS_LAB) $(LIBS_TEST)

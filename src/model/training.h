@@ -25,7 +25,7 @@ typedef struct TrainingOptions {
     double lr;              /* peak learning rate; NaN: optimizer_usual_rate */
     double min_lr;          /* the minimum learning rate, as a share of lr */
     double clip;            /* of the gradient's norm; 0: never */
-    int shards;             /* affects the last digits of the results */
+    int shards;             /* decide the last digits of the results, and what is drawn: each shard has its own random numbers */
     DecayKind decay;        /* along which the rate falls */
     long warmup;            /* steps over which it rises before */
     OptimizerOptions optimizer; /* weight_decay NaN: 0.01 for adamw, else 0 */

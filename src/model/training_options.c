@@ -34,8 +34,10 @@ static const Option option_rows[] = {
      .help = {"Probability that the decoder reads the right token; otherwise it reads the model's own (scheduled sampling).",
               "디코더가 정답 토큰을 읽을 확률. 나머지는 모델이 출력한 토큰을 읽습니다(스케줄드 샘플링)."}},
     {"shards", OPTION_WHOLE, AT(shards), .fallback = "2", .least = 1, .most = SHARDS_MOST,
-     .help = {"Parts of a batch that threads work on. They decide the last digits; the number of threads does not.",
-              "스레드가 나누어 맡는 배치의 샤드 수. 마지막 자릿수는 스레드 수가 아니라 이 값에 달려 있습니다."}},
+     .help = {"Parts of a batch that threads work on. They decide the last digits, and the draws of dropout, teacher_forcing and hidden "
+              "tokens; the number of threads does not.",
+              "스레드가 나누어 맡는 배치의 샤드 수. 마지막 자릿수와, 드롭아웃·teacher_forcing·가릴 토큰의 추첨이 이 값에 달려 있습니다. 스레드 "
+              "수는 상관없습니다."}},
     {"seed", OPTION_WHOLE, AT(seed), .fallback = "1", .least = 0, .most = SEED_MOST,
      .help = {"Seed of the order of the batches and of dropout.", "배치 순서와 드롭아웃의 시드."}},
     {0},
