@@ -50,8 +50,8 @@ bool repl_file(Repl *repl, const char *path, Error *error);
 bool repl_stopped_at(const char *path, long number, Error *error);
 /* Whether the lines so far end inside a Lua chunk; if so, shows an error and drops it. */
 bool repl_unfinished(Repl *repl);
-/* Ends the session. At a prompt, where so many steps of training would be lost, the first call does not: false, and the
- * person is to be told. */
+/* Ends the session. At a prompt, if unsaved steps of training would be lost, the first call returns false instead: the
+ * caller warns the person. */
 bool repl_quit(Repl *repl, long unsaved_steps);
 bool repl_quitting(const Repl *repl);
 
