@@ -62,6 +62,19 @@ agrees "they are worked out too" 3
 asked 'model input=bag attention=none' 'explain context a b' 'explain gates side=decoder a b'
 agrees "a bag of words" 2
 
+asked 'model attention=additive' 'explain loss length=4' 'explain loss a b target="b a" step=1 unit=2'
+ends "a loss and a gradient" 0
+said=$(tail -n 2 "$scratch/out" | python3 -c '
+import json, math, sys
+for line in sys.stdin:
+    result = json.loads(line)
+    mean = sum(-math.log(one["probability"]) for one in result["steps"]) / len(result["steps"])
+    gradient = result["gradient"]
+    again = sum(term["left_value"] * (term["probability"] - term["right"]) for term in gradient["terms"]) / len(gradient["terms"])
+    if abs(mean - result["loss"]) > 1e-5 or abs(again - gradient["value"]) > 1e-6 or gradient["value"] == 0:
+        print(mean, result["loss"], again, gradient["value"])')
+[ -z "$said" ] && report OK "agree with the engine" || report NOT "agree with the engine" "$said"
+
 # ---- what it prints ----
 plain() { seqlab -e "$task" -e "$1 hidden=12" -e 'train steps=30' -e "$2"; }
 plain 'model attention=dot' 'explain attend a b c step=2'
@@ -69,6 +82,9 @@ ends "four steps" 0
 prints "with their formulas" "1 Score" "e_ij = s_i . h_j" "2 Softmax" "y_j = exp(a_j)" "3 Context" "4 Output" "tanh(a + b)" "looks most at" "agrees with the model's"
 plain 'model cell=gru' 'explain gates a b c token=2 unit=5'
 prints "a GRU's gates" "h_t = (1 - z) * h_{t-1} + z * h~" "reset gate r = sigmoid(a + b)" "hidden state = (1 - z) * state_before + z * candidate" "(bias)"
+seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
+seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain loss length=3'
+prints "a loss in Korean" "정답의 교차 엔트로피" "그래디언트" "다시 계산한 결과"
 seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
 prints "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과"
 
@@ -79,6 +95,9 @@ refuses() {  # refuses TITLE MODEL COMMAND WORDS
 }
 refuses "no subject" 'model' 'explain' "say what to explain"
 refuses "no attention" 'model attention=none' 'explain attend a' "'explain gates'"
+refuses "a loss without an answer" 'model' 'explain loss a b' 'target="..."'
+refuses "a loss of hidden words" 'model kind=masked heads=2' 'explain loss a b' "token by token"
+refuses "a unit that the output layer lacks" 'model' 'explain loss length=3 unit=13' "no unit=13"
 refuses "no cells" 'model kind=transformer heads=2' 'explain gates a' "no recurrent cells"
 refuses "a Transformer's attention" 'model kind=transformer heads=2' 'explain attend a' "kind=recurrent"
 refuses "a step past the end" 'model' 'explain attend a b step=900' "the last is step="

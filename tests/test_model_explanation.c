@@ -159,3 +159,33 @@ TEST(a_sum_has_all_its_products)
     origin_free(&origin);
     close_both(explanation, model);
 }
+
+/* The loss is the mean of -ln p, and the engine's gradient of an output weight the sum of input times error. */
+TEST(a_gradient_is_its_products)
+{
+    for (int member = 0; member < FAMILY; member++) {
+        if (!family_speaks(member))
+            continue;
+        Model *model = family_model(member, WORDS, WORDS);
+        Explanation *explanation = explanation_open(model, &answer);
+        const TraceArray *array = trace_log_probabilities(explanation_trace(explanation));
+        WeightGradient gradient;
+        double loss = 0;
+        for (int t = 0; t < T; t++)
+            loss -= (double)array->values[t] / T;
+        assert_true(fabs(explanation_loss(explanation) - loss) < 1e-6); /* the trace is in float32 */
+        for (int step = 0; step < T; step++) {
+            assert_true(explanation_gradient(explanation, step, step % 2 == 0 ? -1 : 3, &gradient));
+            if (!(fabs(gradient.again - gradient.gradient) < tolerance) || gradient.gradient == 0)
+                fail_msg("%s: %g is not %g", family[member].name, gradient.again, gradient.gradient);
+            assert_int_equal(gradient.count, T);
+            assert_int_equal(gradient.weight.place, target[step]);
+            assert_true(gradient.weight.learned && gradient.terms[step].right);
+            free(gradient.terms);
+        }
+        assert_false(explanation_gradient(explanation, 0, 8, &gradient));
+        assert_false(explanation_gradient(explanation, T, 0, &gradient));
+        explanation_close(explanation);
+        model_close(model);
+    }
+}

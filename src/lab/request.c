@@ -133,6 +133,25 @@ bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error 
                                  : drawn_source(entry, request, source, error);
 }
 
+bool lab_target(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
+{
+    TokenList tokens = {0};
+    if (text == NULL)
+        return source->target != NULL ||
+               error_set(error, ERROR_USAGE,
+                         TEXT("the right answer to this sentence is not known: add target=\"...\", or leave the sentence out to "
+                              "draw one of the data",
+                              "이 문장의 정답을 알 수 없습니다. target=\"...\"으로 정답을 주거나, 문장 없이 입력해 데이터의 문장을 쓰십시오"));
+    free(source->target);
+    free(source->reference);
+    source->target = NULL;
+    source->reference = memory_string(text);
+    bool right = dataset_encode(entry->data->dataset, SIDE_TARGET, text, &tokens, &source->target, error);
+    source->target_count = tokens.count;
+    token_list_free(&tokens);
+    return right;
+}
+
 void source_sentence_free(SourceSentence *source)
 {
     for (int i = 0; i < source->count; i++)

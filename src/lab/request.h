@@ -28,6 +28,10 @@ typedef struct SourceSentence {
     int target_count;
 } SourceSentence;
 bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error *error);
+/* The right answer of a sentence becomes this text, in the model's tokens; NULL: it stays what the data have. False if there
+ * is none then. */
+struct LabModel;
+bool lab_target(const struct LabModel *entry, const char *text, SourceSentence *source, Error *error);
 void source_sentence_free(SourceSentence *source);
 
 #endif

@@ -155,28 +155,6 @@ static void work(void *argument, Error *error)
 
 /* ---- what may be trained on ---- */
 
-/* The target of a typed sentence, in the model's tokens. */
-static bool put_target(const Stepping *stepping, SourceSentence *source, Error *error)
-{
-    const char *text = stepping->options->target;
-    TokenList tokens = {0};
-    if (text == NULL)
-        return source->target != NULL ||
-            error_set(
-                   error, ERROR_USAGE,
-                   TEXT("the right answer to this sentence is not known: add target=\"...\", or leave the sentence out to draw "
-                        "one of the training set",
-                        "이 문장의 정답을 알 수 없습니다. target=\"...\"으로 정답을 주거나, 문장 없이 입력해 훈련 데이터의 문장을 쓰십시오"));
-    free(source->target);
-    source->target = NULL;
-    free(source->reference);
-    source->reference = memory_string(text);
-    bool right = dataset_encode(stepping->entry->data->dataset, SIDE_TARGET, text, &tokens, &source->target, error);
-    source->target_count = tokens.count;
-    token_list_free(&tokens);
-    return right;
-}
-
 static bool can_step(const LabModel *entry, Error *error)
 {
     if (!model_has_logits(entry->model))
@@ -240,7 +218,7 @@ bool lab_step(Lab *lab, const StepOptions *options, StepResult *result, Error *e
     if (stepping.entry == NULL || !can_step(stepping.entry, error) ||
         !lab_source(lab, &options->request, &stepping.source, error))
         return false;
-    bool right = put_target(&stepping, &stepping.source, error) && run_step(&stepping, error);
+    bool right = lab_target(stepping.entry, options->target, &stepping.source, error) && run_step(&stepping, error);
     source_sentence_free(&stepping.source);
     return right;
 }

@@ -2,6 +2,7 @@
 #include "lab/whatif.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -112,7 +113,7 @@ Trust *lab_trust(Lab *lab, const Request *request, Translation **translation, Er
 /* ---- explain ---- */
 
 typedef struct Explaining {
-    const LabModel *entry;
+    LabModel *entry;
     SourceSentence source;
     Explained *explained;
 } Explaining;
@@ -126,20 +127,60 @@ static void explain(void *argument, Error *error)
         explained->explanation = explanation_open(explaining->entry->model, explained->translation->trace);
 }
 
+/* The right answer instead of the model's own. */
+static void explain_loss(void *argument, Error *error)
+{
+    const Explaining *explaining = argument;
+    const SourceSentence *source = &explaining->source;
+    Explained *explained = explaining->explained;
+    explained->translation = translate_source(explaining->entry, source, NULL, error);
+    if (explained->translation == NULL)
+        return;
+    Trace *right = trace_open(source->ids, source->count, NULL, 0);
+    int *target = memory_new((size_t)source->target_count + 1, sizeof *target);
+    memcpy(target, source->target, (size_t)source->target_count * sizeof *target);
+    target[source->target_count] = TOKEN_EOS;
+    trace_set_target(right, target, source->target_count + 1);
+    explained->explanation = explanation_open(explaining->entry->model, right);
+    explained->loss = explanation_loss(explained->explanation);
+    trace_close(right);
+    free(target);
+}
+
+static bool answer_explained(Lab *lab, Explaining *explaining, void (*work)(void *argument, Error *error), Error *error)
+{
+    LabModel *entry = explaining->entry;
+    explaining->explained->configuration = model_configuration(entry->model);
+    explaining->explained->vocabulary = lab_answer_vocabulary(entry);
+    bool answered = job_answer(lab, entry, "explain", work, explaining, error);
+    source_sentence_free(&explaining->source);
+    if (!answered)
+        explained_free(explaining->explained);
+    return answered;
+}
+
 bool lab_explain(Lab *lab, const Request *request, Explained *explained, Error *error)
 {
     *explained = (Explained){0};
-    LabModel *entry = lab_find(lab, request->model, error);
-    Explaining explaining = {.entry = entry, .explained = explained};
-    if (entry == NULL || !lab_source(lab, request, &explaining.source, error))
+    Explaining explaining = {.entry = lab_find(lab, request->model, error), .explained = explained};
+    return explaining.entry != NULL && lab_source(lab, request, &explaining.source, error) &&
+        answer_explained(lab, &explaining, explain, error);
+}
+
+bool lab_explain_loss(Lab *lab, const Request *request, const char *target, Explained *explained, Error *error)
+{
+    *explained = (Explained){0};
+    Explaining explaining = {.entry = lab_find(lab, request->model, error), .explained = explained};
+    if (explaining.entry == NULL || !lab_source(lab, request, &explaining.source, error))
         return false;
-    explained->configuration = model_configuration(entry->model);
-    explained->vocabulary = lab_answer_vocabulary(entry);
-    bool answered = job_answer(lab, entry, "explain", explain, &explaining, error);
+    bool known = model_has_logits(explaining.entry->model)
+                     ? lab_target(explaining.entry, target, &explaining.source, error)
+                     : error_set(error, ERROR_USAGE, TEXT("'%s' does not write the target token by token: it has no such loss",
+                                                          "'%s' 모델은 타깃을 토큰 하나씩 생성하지 않아 이런 손실이 없습니다"), explaining.entry->name);
+    if (known)
+        return answer_explained(lab, &explaining, explain_loss, error);
     source_sentence_free(&explaining.source);
-    if (!answered)
-        explained_free(explained);
-    return answered;
+    return false;
 }
 
 void explained_free(Explained *explained)

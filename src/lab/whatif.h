@@ -25,8 +25,11 @@ typedef struct Explained {
     Explanation *explanation;                /* of the translation; true until the model changes */
     const ModelConfiguration *configuration; /* the model's */
     const Vocabulary *vocabulary;            /* of its answers */
+    double loss;                             /* lab_explain_loss: nats a token */
 } Explained;
 bool lab_explain(Lab *lab, const Request *request, Explained *explained, Error *error);
+/* The same of the right answer, with its loss and all gradients; target NULL: as the data have it. */
+bool lab_explain_loss(Lab *lab, const Request *request, const char *target, Explained *explained, Error *error);
 void explained_free(Explained *explained);
 
 /* ---- for the files of this folder ---- */

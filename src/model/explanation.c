@@ -481,3 +481,81 @@ void origin_free(Origin *origin)
     free(origin->numbers);
     *origin = (Origin){0};
 }
+
+/* ---- the loss, and one gradient ---- */
+
+static const Seen *logits_at(const Explanation *e, int step)
+{
+    static const TraceKey key = {.side = TRACE_OUTPUT, .quantity = &quantity_logits};
+    for (int i = 0; i < e->seen_count; i++)
+        if (e->seen[i].step == step && trace_key_equal(&e->seen[i].key, &key))
+            return &e->seen[i];
+    return NULL;
+}
+
+double explanation_loss(Explanation *explanation)
+{
+    Explanation *e = explanation;
+    int T = e->trace->target_count;
+    Tensor **rows = arena_alloc(tape_arena(e->tape), (size_t)T * sizeof *rows);
+    for (int t = 0; t < T; t++) {
+        const Seen *logits = logits_at(e, t);
+        const TapeNote *note = logits != NULL ? note_at(e, logits->values) : NULL;
+        if (note == NULL)
+            return (double)NAN;
+        rows[t] = tape_view(e->tape, note->output, (size_t)(logits->values - note->output->value), 2, (int[]){1, logits->count});
+    }
+    parameters_zero_gradient(&e->model->parameters, 0);
+    Tensor *loss = op_cross_entropy(e->tape, op_stack(e->tape, rows, T), e->trace->target, (LossScale){0});
+    tape_backward(e->tape, loss, 1);
+    return (double)loss->value[0];
+}
+
+static double probability_of(const Seen *logits, int token)
+{
+    return exp(log_probability(logits->values, logits->count, token));
+}
+
+static GradientTerm term_at(const Explanation *e, int t, int unit, int token)
+{
+    const Seen *logits = logits_at(e, t);
+    const TapeNote *note = note_at(e, logits->values);
+    size_t row = (size_t)(logits->values - note->output->value) / (size_t)logits->count;
+    const Tensor *x = note->inputs[0];
+    GradientTerm term = {.input = name_of(e, followed(e, x->value + row * (size_t)tensor_columns(x) + (size_t)unit)),
+                         .probability = probability_of(logits, token),
+                         .right = e->trace->target[t] == token};
+    term.product = term.input.value * (term.probability - term.right) / e->trace->target_count;
+    return term;
+}
+
+static int largest_gradient(const Tensor *weight, int token)
+{
+    int best = 0, columns = tensor_columns(weight);
+    for (int k = 1; k < weight->shape[0]; k++)
+        if (fabs((double)weight->gradient[k * columns + token]) > fabs((double)weight->gradient[best * columns + token]))
+            best = k;
+    return best;
+}
+
+bool explanation_gradient(const Explanation *explanation, int step, int unit, WeightGradient *gradient)
+{
+    const Explanation *e = explanation;
+    const Seen *logits = logits_at(e, step);
+    const TapeNote *note = logits != NULL ? note_at(e, logits->values) : NULL;
+    const Tensor *weight = note != NULL && rule_of(note)->reading == AS_PRODUCT ? note->inputs[1] : NULL;
+    if (weight == NULL || weight->gradient == NULL || unit >= weight->shape[0])
+        return false;
+    int token = e->trace->target[step];
+    unit = unit < 0 ? largest_gradient(weight, token) : unit;
+    size_t place = (size_t)unit * (size_t)tensor_columns(weight) + (size_t)token;
+    *gradient = (WeightGradient){.weight = name_of(e, weight->value + place),
+                                 .gradient = (double)weight->gradient[place],
+                                 .count = e->trace->target_count};
+    gradient->terms = memory_new((size_t)gradient->count, sizeof *gradient->terms);
+    for (int t = 0; t < gradient->count; t++) {
+        gradient->terms[t] = term_at(e, t, unit, token);
+        gradient->again += gradient->terms[t].product;
+    }
+    return true;
+}

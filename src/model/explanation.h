@@ -59,4 +59,28 @@ typedef struct Origin {
 Origin explanation_origin(const Explanation *explanation, const real *at, char letter);
 void origin_free(Origin *origin);
 
+/* ---- the loss, and one gradient ---- */
+
+/* The mean cross-entropy of the answer's tokens, in nats; all gradients of it are computed. Once. */
+double explanation_loss(Explanation *explanation);
+
+/* What step t adds to the gradient of an output weight: its input times the error of the token's probability. */
+typedef struct GradientTerm {
+    NamedNumber input;
+    double probability; /* of the weight's token */
+    bool right;         /* it is the right one there */
+    double product;     /* input * (probability - right) / steps */
+} GradientTerm;
+
+typedef struct WeightGradient {
+    NamedNumber weight;
+    double gradient, again; /* the engine's, and the sum of the products */
+    int count;
+    GradientTerm *terms;    /* [count], one a step; to be freed */
+} WeightGradient;
+
+/* Of the output weight from `unit` to the right token of `step`; unit -1: the one with the largest gradient. False if the
+ * model has no such layer, or no such unit. After explanation_loss. */
+bool explanation_gradient(const Explanation *explanation, int step, int unit, WeightGradient *gradient);
+
 #endif

@@ -9,6 +9,7 @@
 #include "model/score.h"
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
+#include "repl/loss_value.h"
 #include "repl/origin_value.h"
 #include "repl/results.h"
 #include "view/table.h"
@@ -16,6 +17,7 @@
 typedef struct ExplainOptions {
     Request request;
     int side, layer, step, token, unit, terms; /* side and layer of `gates`; 0: not given */
+    const char *target;                        /* of `loss` */
 } ExplainOptions;
 static const char *const side_names[] = {"encoder", "backward", "decoder"};
 static const Option explain_rows[] = {
@@ -33,6 +35,8 @@ static const Option explain_rows[] = {
               "gates에서: 인코더, 인코더의 역방향, 디코더."}},
     {"layer", OPTION_WHOLE, OPTION_AT(ExplainOptions, layer), .fallback = "1", .least = 1, .most = LAYERS_MOST,
      .help = {"Of gates: layer.", "gates에서: 층 번호."}},
+    {"target", OPTION_TEXT, OPTION_AT(ExplainOptions, target), .otherwise = {"as the data have it", "데이터에 있는 정답"},
+     .help = {"Of loss: the right answer to a typed sentence.", "loss에서: 입력한 문장의 정답."}},
     {"terms", OPTION_WHOLE, OPTION_AT(ExplainOptions, terms), .fallback = "3", .least = 1, .most = 4096,
      .help = {"How many products of a sum to show, the largest first.", "합에서 보여 줄 곱의 수. 큰 것부터 보여 줍니다."}},
     {0},
@@ -308,16 +312,28 @@ static bool put_named(const Asking *asking, const char *name, json_t *value, Err
 
 static bool no_subject(Error *error)
 {
-    return error_set(error, ERROR_USAGE,
-                     TEXT("say what to explain: 'explain attend step=1', 'explain gates token=2' or the name of a value",
-                          "무엇을 설명할지 쓰십시오. 예: 'explain attend step=1', 'explain gates token=2', 또는 값의 이름"));
+    return error_set(
+        error, ERROR_USAGE,
+        TEXT("say what to explain: 'explain attend step=1', 'explain gates token=2' or the name of a value",
+             "무엇을 설명할지 쓰십시오. 예: 'explain attend step=1', 'explain gates token=2', 또는 값의 이름"));
 }
+
+static bool is_loss(const char *of) { return strcmp(of, "loss") == 0; }
 
 static bool put_asked(const Asking *asking, const char *of, json_t *value, Error *error)
 {
     if (strcmp(of, "attend") == 0)
         return put_attend(asking, value, error);
+    if (is_loss(of))
+        return put_loss(value, asking->explained, asking->options->step, asking->options->unit, error);
     return strcmp(of, "gates") == 0 ? put_gates(asking, value, error) : put_named(asking, of, value, error);
+}
+
+static bool explain_it(Lab *lab, const char *of, const ExplainOptions *options, const Request *request,
+                       Explained *explained, Error *error)
+{
+    return is_loss(of) ? lab_explain_loss(lab, request, options->target, explained, error)
+                       : lab_explain(lab, request, explained, error);
 }
 
 static bool run_explain(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -328,14 +344,15 @@ static bool run_explain(Repl *repl, const Arguments *arguments, Result *result, 
     char *of = look_subject(arguments, &rest);
     bool right = of[0] != '\0' || no_subject(error);
     right = right && look_request(&rest, &request, error) &&
-        lab_explain(repl_lab(repl), &request, &explained, error);
+        explain_it(repl_lab(repl), of, arguments->options, &request, &explained, error);
     if (right) {
         double difference = 0;
         Asking asking = {arguments->options, &explained, explanation_trace(explained.explanation), &difference};
         json_t *value = translation_value(explained.translation);
         json_object_set_new(value, "of", json_string(of));
         right = put_asked(&asking, of, value, error);
-        json_object_set_new(value, "largest_difference", json_finite(difference));
+        if (!is_loss(of))
+            json_object_set_new(value, "largest_difference", json_finite(difference));
         explained_free(&explained);
         result->value = right ? value : NULL;
         if (!right)
@@ -370,7 +387,8 @@ static void show_cell(const json_t *value, Canvas *canvas)
                  json_text(value, "cell"), json_text(value, "token_text"), json_text(value, "side"),
                  json_whole(value, "token"), json_whole(value, "unit"));
     show_formula(json_text(value, "formula"), canvas);
-    json_array_foreach(json_object_get(value, "numbers"), i, number) show_origin(number, canvas, 0);
+    json_array_foreach(json_object_get(value, "numbers"), i, number)
+        show_origin(number, canvas, 0);
 }
 
 static void show_shares(const json_t *list, double shift, double sum, const char *share, Canvas *canvas)
@@ -415,9 +433,9 @@ static double said_probability(const json_t *value)
 {
     const json_t *one;
     size_t i;
-    json_array_foreach(json_object_get(value, "words"), i,
-                       one) if (strcmp(json_text(one, "token"), json_text(value, "said")) ==
-                                0) return json_double(one, "share");
+    json_array_foreach(json_object_get(value, "words"), i, one)
+        if (strcmp(json_text(one, "token"), json_text(value, "said")) == 0)
+            return json_double(one, "share");
     return (double)NAN;
 }
 
@@ -425,8 +443,8 @@ static const json_t *largest_share(const json_t *value)
 {
     const json_t *one, *best = NULL;
     size_t i;
-    json_array_foreach(json_object_get(value, "shares"), i, one) best =
-        best == NULL || json_double(one, "share") > json_double(best, "share") ? one : best;
+    json_array_foreach(json_object_get(value, "shares"), i, one)
+        best = best == NULL || json_double(one, "share") > json_double(best, "share") ? one : best;
     return best;
 }
 
@@ -464,7 +482,9 @@ static void show_explain(const json_t *value, Canvas *canvas)
     show_source(value, canvas);
     show_answer(value, canvas);
     canvas_blank(canvas);
-    if (strcmp(of, "attend") == 0)
+    if (is_loss(of))
+        show_loss(value, canvas);
+    else if (strcmp(of, "attend") == 0)
         show_attention(value, canvas);
     else if (strcmp(of, "gates") == 0)
         show_cell(value, canvas);
@@ -478,13 +498,13 @@ static void show_explain(const json_t *value, Canvas *canvas)
 
 static const Command explain_command = {
     .name = "explain",
-    .usage = {"explain attend step=3 | explain gates token=2 unit=5 | explain NAME [WORDS...]",
-              "explain attend step=3 | explain gates token=2 unit=5 | explain 이름 [문장]"},
+    .usage = {"explain attend step=3 | explain gates token=2 unit=5 | explain loss | explain NAME [WORDS...]",
+              "explain attend step=3 | explain gates token=2 unit=5 | explain loss | explain 이름 [문장]"},
     .summary = {"work a number out, to its last product", "숫자 하나를 마지막 곱까지 풀어 보여 줍니다"},
     .options = &explain_options,
     .words_wanted = true,
     .word_means = MEANS_TRACE,
-    .word_choices = "attend|gates",
+    .word_choices = "attend|gates|loss",
     .run = run_explain,
     .show = show_explain,
 };

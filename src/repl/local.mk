@@ -33,6 +33,8 @@ librepl_a_SOURCES = \
 	src/repl/live.h \
 	src/repl/look.c \
 	src/repl/look.h \
+	src/repl/loss_value.c \
+	src/repl/loss_value.h \
 	src/repl/origin_value.c \
 	src/repl/origin_value.h \
 	src/repl/meant.c \

@@ -1,0 +1,144 @@
+/* loss_value.c: the loss of a right answer, token by token, and one gradient worked out. */
+#include "repl/loss_value.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/language.h"
+#include "repl/results.h"
+#include "view/table.h"
+
+/* ---- values ---- */
+
+static json_t *token_losses(const Explained *explained, int *largest)
+{
+    const Trace *trace = explanation_trace(explained->explanation);
+    const TraceArray *array = trace_log_probabilities(trace);
+    json_t *list = json_array();
+    *largest = 0;
+    for (int t = 0; t < trace->target_count; t++) {
+        double log_probability = (double)array->values[t];
+        json_array_append_new(list,
+                              json_pack("{s:s, s:o, s:o}", "token",
+                                        vocabulary_token(explained->vocabulary, trace->target[t]), "probability",
+                                        json_finite(exp(log_probability)), "loss", json_finite(-log_probability)));
+        *largest = array->values[t] < array->values[*largest] ? t : *largest;
+    }
+    return list;
+}
+
+static double mean_of(const json_t *losses)
+{
+    double sum = 0;
+    for (size_t i = 0; i < json_array_size(losses); i++)
+        sum += json_double(json_array_get(losses, i), "loss");
+    return sum / (double)json_array_size(losses);
+}
+
+static json_t *gradient_value(const WeightGradient *gradient, const char *token)
+{
+    json_t *terms = json_array();
+    for (int t = 0; t < gradient->count; t++) {
+        const GradientTerm *term = &gradient->terms[t];
+        json_array_append_new(terms,
+                              json_pack("{s:s, s:o, s:o, s:b, s:o}", "left", term->input.name, "left_value",
+                                        json_finite(term->input.value), "probability", json_finite(term->probability),
+                                        "right", term->right, "product", json_finite(term->product)));
+    }
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o}", "name", gradient->weight.name, "row",
+                     gradient->weight.row + 1, "place", gradient->weight.place + 1, "token", token, "terms", terms,
+                     "value", json_finite(gradient->gradient), "recomputed", json_finite(gradient->again));
+}
+
+bool put_loss(json_t *value, const Explained *explained, int step, int unit, Error *error)
+{
+    const Trace *trace = explanation_trace(explained->explanation);
+    WeightGradient gradient;
+    int largest;
+    if (step > trace->target_count)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("step=%d: here the last is step=%d", "step=%d: 여기서 마지막은 step=%d입니다"), step,
+                         trace->target_count);
+    json_t *losses = token_losses(explained, &largest);
+    int at = step > 0 ? step - 1 : largest;
+    bool found = explanation_gradient(explained->explanation, at, unit - 1, &gradient);
+    if (found) {
+        double mean = mean_of(losses);
+        json_object_set(value, "steps", losses);
+        json_object_set_new(value, "step", json_integer(at + 1));
+        json_object_set_new(value, "loss", json_finite(explained->loss));
+        json_object_set_new(value, "gradient",
+                            gradient_value(&gradient, vocabulary_token(explained->vocabulary, trace->target[at])));
+        json_object_set_new(value, "largest_difference",
+                            json_finite(fmax(fabs(mean - explained->loss), fabs(gradient.gradient - gradient.again))));
+        free(gradient.terms);
+    } else {
+        error_set(error, ERROR_USAGE, TEXT("the output layer has no unit=%d", "출력층에 unit=%d은 없습니다"), unit);
+    }
+    json_decref(losses);
+    return found;
+}
+
+/* ---- pictures ---- */
+
+static void show_token_losses(const json_t *value, Canvas *canvas)
+{
+    enum { COLUMNS = 4 };
+    const char *const headings[COLUMNS] = {TEXT("step", "단계"), TEXT("right token", "정답 토큰"), "p", "-ln p"};
+    const json_t *losses = json_object_get(value, "steps");
+    TableRows rows = {.columns = COLUMNS};
+    double sum = 0;
+    for (size_t i = 0; i < json_array_size(losses); i++) {
+        const json_t *one = json_array_get(losses, i);
+        table_rows_add(&rows, "%d\t%s\t%.3f\t%.3f", (int)i + 1, json_text(one, "token"),
+                       json_double(one, "probability"), json_double(one, "loss"));
+        sum += json_double(one, "loss");
+    }
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true});
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 TEXT("loss = %.3f / %d = %.3f nats per token", "손실 = %.3f / %d = 토큰당 %.3f nat"), sum,
+                 (int)json_array_size(losses), json_double(value, "loss"));
+}
+
+static void show_gradient(const json_t *gradient, Canvas *canvas)
+{
+    enum { COLUMNS = 5 };
+    const char *const headings[COLUMNS] = {TEXT("step", "단계"), TEXT("input", "입력"), "p", TEXT("right", "정답"),
+                                           TEXT("product", "곱")};
+    const json_t *terms = json_object_get(gradient, "terms");
+    int count = (int)json_array_size(terms);
+    TableRows rows = {.columns = COLUMNS};
+    prose_format(canvas, STYLE_STRONG, 0,
+                 TEXT("Gradient of %s, row %d, column %d: from unit %d to \"%s\"",
+                      "%s %d행 %d열(%d번 유닛에서 '%s')의 그래디언트"),
+                 json_text(gradient, "name"), (int)json_double(gradient, "row"), (int)json_double(gradient, "place"),
+                 (int)json_double(gradient, "row"), json_text(gradient, "token"));
+    prose_format(canvas, STYLE_CODE, 2,
+                 TEXT("dW = sum over steps of input * (p - right) / %d", "dW = 모든 단계의 합: 입력 * (p - 정답) / %d"),
+                 count);
+    for (int i = 0; i < count; i++) {
+        const json_t *term = json_array_get(terms, (size_t)i);
+        table_rows_add(&rows, "%d\t%.3f\t%.3f\t%d\t%+.4f", i + 1, json_double(term, "left_value"),
+                       json_double(term, "probability"), json_is_true(json_object_get(term, "right")),
+                       json_double(term, "product"));
+    }
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, true, true, true, true});
+    double value = json_double(gradient, "value");
+    prose_format(canvas, STYLE_PLAIN, 0,
+                 value < 0 ? TEXT("dW = %+.4f: below 0, so a step of training makes this weight larger.",
+                                  "dW = %+.4f. 0보다 작으므로 훈련 한 단계는 이 가중치를 키웁니다.")
+                           : TEXT("dW = %+.4f: above 0, so a step of training makes this weight smaller.",
+                                  "dW = %+.4f. 0보다 크므로 훈련 한 단계는 이 가중치를 줄입니다."),
+                 value);
+}
+
+void show_loss(const json_t *value, Canvas *canvas)
+{
+    canvas_prose(canvas, STYLE_HEADING, 0,
+                 TEXT("Cross-entropy of the right answer, which the decoder reads token by token",
+                      "정답의 교차 엔트로피(디코더는 정답 토큰을 하나씩 읽습니다)"));
+    canvas_prose(canvas, STYLE_TARGET, 2, json_text(value, "reference"));
+    show_token_losses(value, canvas);
+    canvas_blank(canvas);
+    show_gradient(json_object_get(value, "gradient"), canvas);
+}
