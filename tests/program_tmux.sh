@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..28"
+echo "1..30"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -78,6 +78,10 @@ shows "pasted lines run one after another" '^43$'
 shows "each of them is echoed" '^seqlab> # a comment, which drops itself$'
 shows "above its result" '^The language is English'
 shows "and one that fails keeps none from running" "did you mean 'model'?"
+enter 'clear' && enter 'temp='
+shows "an option alone, without a value" "'temp' is an option of sample"
+enter 'lr=0.5'
+shows "and with one" "lr is now a variable of Lua"
 enter 'quit'
 shows "quit first names the model that is not saved" 'Trained and not saved: gru-dot'
 enter 'clear'

@@ -36,9 +36,11 @@ holds "no more than its arithmetic grows" 'rows[4]["products"] <= 18 * rows[0]["
 seqlab bench sweep=batch hidden=8 length=3 seconds=0.1
 prints "a sweep is drawn" "measured" "arithmetic only" "times as long"
 checked "80 columns" width 80
+prints "its letters are explained" "H: hidden size; V: tokens in each vocabulary; B: pairs in a batch; L: tokens in"
 says "what the arithmetic leaves out" "not matrix products" bench sweep=batch attention=additive hidden=8 length=3 seconds=0.1
 seqlab --lang=ko bench set=small hidden=8 length=3 seconds=0.1 batch=2
 checked "80 columns in Korean" width 80
+prints "its letters in Korean" "H 은닉 상태의 크기, V 어휘 각각의 토큰 수, B 배치 하나의 쌍 수, L 문장의 토큰"
 fails "not both" "either set= or sweep=" bench set=small sweep=hidden
 fails "a size out of bounds" "hidden" bench hidden=3
 echo "1..$number"

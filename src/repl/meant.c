@@ -224,6 +224,8 @@ bool meant_by_assignment(CommandList commands, const char *line, Error *error)
         return false;
     snprintf(name, sizeof name, "%.*s", (int)length, line);
     const Command *has_it = owner(commands, name, &option);
+    if (has_it != NULL && equals[1] == '\0')
+        return meant_by_word(commands, name, error);
     if (has_it != NULL)
         error_set(error, ERROR_USAGE, TEXT("%s is now a variable of Lua. The option would be '%s %s%s'", "Lua 변수 %s의 값을 정했습니다. 옵션은 '%s %s%s'로 씁니다"),
                   name, has_it->name, option, equals);

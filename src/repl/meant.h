@@ -21,7 +21,7 @@ const char *meant_option(const char *name);
 bool meant_by_word(CommandList commands, const char *word, Error *error);
 /* An option that `command` lacks: another command has it, or it is done otherwise here. */
 bool meant_by_option(CommandList commands, const Command *command, const char *name, Error *error);
-/* "lr=0.01" alone, which sets a variable of Lua. */
+/* "lr=0.01" alone, which sets a variable of Lua, or "lr=", which waits for a value. */
 bool meant_by_assignment(CommandList commands, const char *line, Error *error);
 
 #endif

@@ -368,16 +368,18 @@ static bool lua_line(Repl *repl, const char *line)
         unknown_command(repl, line, &error);
     if (--repl->depth == 0)
         terminal_busy(repl->terminal, false);
-    if (!complete_chunk)
+    bool option = begins && terminal_capabilities(repl->terminal).interactive && (ran || !complete_chunk) &&
+                  meant_by_assignment(all_commands(repl), line, &error);
+    if (!complete_chunk && !option)
         return true;
     buffer_clear(&repl->chunk);
-    if (ran && begins && terminal_capabilities(repl->terminal).interactive && meant_by_assignment(all_commands(repl), line, &error))
+    if (option && complete_chunk)
         repl_say(repl, STYLE_DIM, error.message);
-    if (!ran && begins)
+    else if (!ran && begins)
         return run_meant(repl, line, &error);
-    if (!ran)
+    else if (!ran || option)
         repl_show_error(repl, &error);
-    return ran;
+    return ran && complete_chunk;
 }
 
 /* ---- lines ---- */
