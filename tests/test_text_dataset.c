@@ -414,3 +414,78 @@ TEST(any_file_is_used_or_refused)
     }
     assert_true(used > 300 && used < 1700);
 }
+
+/* ---- fingerprints ---- */
+
+static uint64_t fingerprint(const char *text, DatasetOptions options)
+{
+    char path[TEXT_FILE_PATH];
+    Error error = {0};
+    write_text(path, text);
+    options.file = path;
+    Dataset *dataset = dataset_open(&options, &error);
+    unlink(path);
+    if (dataset == NULL)
+        fail_msg("%s", error.message);
+    uint64_t mark = dataset_mark(dataset).fingerprint;
+    assert_true(mark != 0);
+    dataset_close(dataset);
+    return mark;
+}
+
+/* What a model sees decides, and nothing else of the file. */
+TEST(the_fingerprint_is_that_of_the_tokens)
+{
+    const DatasetOptions words = {0}, characters = {.tokens_given = true, .source_tokens = TOKENS_CHARACTER,
+                                                    .target_tokens = TOKENS_CHARACTER};
+    const char *plain = "나는 간다\tI go\n너는 간다\tyou go\n그는 온다\the comes\n";
+    static const char *const same[] = {
+        "# new\r\n나는  간다 \tI  go\r\n너는 간다\tyou go\tx\r\n\r\n그는 온다\the comes",
+        "나\u200B는 간다\tI go\n너는 간다\tyou\u00A0go\n그는 온다\the comes\n그는 온다\the comes\n",
+        "\xB3\xAA\xB4\xC2 \xB0\xA3\xB4\xD9\tI go\n\xB3\xCA\xB4\xC2 \xB0\xA3\xB4\xD9\tyou go\n\xB1\xD7\xB4\xC2 \xBF\xC2\xB4\xD9\the comes\n"};
+    static const char *const other[] = {
+        "나는 간다\tI go\n그는 온다\the comes\n너는 간다\tyou go\n", /* the order is that of training */
+        "나는 간다\tI go\n너는 간다\tyou go\n그는 온다\the came\n",
+        "나는 간다 I\tgo\n너는 간다\tyou go\n그는 온다\the comes\n",
+        "나는 간다\tI go\n너는 간다\tyou go\n",
+        "나는간다\tI go\n너는 간다\tyou go\n그는 온다\the comes\n"};
+    uint64_t mark = fingerprint(plain, words);
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        assert_true(fingerprint(same[i], words) == mark);
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+        assert_true(fingerprint(other[i], words) != mark);
+    assert_true(fingerprint(plain, characters) != mark);
+    assert_true(fingerprint(plain, (DatasetOptions){.swap = true}) != mark);
+    assert_true(fingerprint("나는 간다\tI go\n너는 간다\tyou go\n그는 온다\the comes\n나\tI\n", (DatasetOptions){.length_least = 2}) == mark);
+}
+
+/* A file that is read with the vocabularies of another data set has its ids; its own tokens that are not there are <UNK>. */
+TEST(vocabularies_can_be_those_of_another)
+{
+    char path[TEXT_FILE_PATH], other[TEXT_FILE_PATH];
+    Error error = {0};
+    write_text(path, "나는 간다\tI go\n나는 온다\tI come\n");
+    write_text(other, "온다 나는\tgo I\n나는 산다\tI live\n");
+    for (TokenKind kind = TOKENS_WORD; kind < TOKEN_KINDS; kind++) {
+        DatasetOptions options = {.file = path, .tokens_given = true, .source_tokens = kind, .target_tokens = kind};
+        Dataset *first = dataset_open(&options, &error);
+        options.file = other;
+        options.vocabularies_of = first;
+        Dataset *second = dataset_open(&options, &error);
+        Pair pair;
+        assert_true(dataset_same_vocabularies(first, second));
+        assert_true(dataset_mark(first).fingerprint != dataset_mark(second).fingerprint);
+        assert_true(dataset_pair(second, SPLIT_TRAINING, 0, &pair));
+        for (int i = 0; i < pair.source_count; i++)
+            assert_true(pair.source[i] != TOKEN_UNK);
+        bool unknown = false;
+        assert_true(dataset_pair(second, SPLIT_TRAINING, 1, &pair));
+        for (int i = 0; i < pair.source_count; i++)
+            unknown |= pair.source[i] == TOKEN_UNK;
+        assert_true(unknown);
+        dataset_close(first);
+        dataset_close(second);
+    }
+    unlink(path);
+    unlink(other);
+}
