@@ -412,3 +412,37 @@ TEST(any_merges_lose_nothing)
     }
     assert_true(accepted > 1000);
 }
+
+/* ---- watching ---- */
+
+static int answers_left, questions;
+
+static bool goes_on(void *argument, int step, int most)
+{
+    (void)argument;
+    assert_in_range(step, 0, most);
+    questions++;
+    return answers_left-- != 0;
+}
+
+static BytePairs *learn_watched(int answers)
+{
+    BytePairLearner *learner = byte_pair_learner_open(HANGUL_SYLLABLE);
+    byte_pair_learner_add(learner, "abab abab abc", 13, true);
+    answers_left = answers;
+    questions = 0;
+    BytePairs *pairs = byte_pair_learner_learn(learner, 2, (LoadWatch){.goes_on = goes_on});
+    byte_pair_learner_close(learner);
+    return pairs;
+}
+
+/* Before each different word is counted, and before each merge. */
+TEST(learning_can_be_stopped)
+{
+    BytePairs *pairs = learn_watched(-1);
+    assert_int_equal(pairs->count, 2);
+    assert_int_equal(questions, 2 + 2 + 1);
+    byte_pairs_close(pairs);
+    for (int answers = 0; answers < 2 + 2 + 1; answers++)
+        assert_null(learn_watched(answers));
+}

@@ -77,6 +77,7 @@ TEST(good_files_are_read)
         {"\"Yes.\"\tb\n", "\"Yes.\"=b\n"},
         {"\"a, b\"\tc, d\n", "\"a, b\"=c, d\n"},
         {"\"a\tb\n", "\"a=b\n"},
+        {"\"a, b\"\tc\nd \"e\" f\tg\n", "\"a, b\"=c\nd \"e\" f=g\n"},
         /* commas and semicolons */
         {"a,b\n\"c, d\",\"e \"\"f\"\"\"\n", "a=b\nc, d=e \"f\"\n"},
         {"a;b, c\nd;e\n", "a=b, c\nd=e\n"},
@@ -206,6 +207,7 @@ TEST(wrong_lines_are_refused)
         {"a\tb\nx\ny\nz\t\n\tz\nw\n",
          "lines that are not pairs: 5 of 6 (line 2: one column; line 3: one column; line 4: column 2 is empty; and 2 more)."},
         {"a, b\nc\n", "put quotation marks around cells with commas"},
+        {"a,b\nc, d,e\n", "put quotation marks around cells with commas"},
         {"a\nb\n", "add with=FILE"},
         {"a\t\n", "line 1: column 2 is empty"},
         {"a\t \xC2\xA0 \n", "line 1: column 2 is empty"},
