@@ -179,33 +179,26 @@ static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-enum { COLUMNS = 10, TEXT_BYTES = 24 };
+enum { COLUMNS = 10 };
 
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
-    int count = (int)json_array_size(rows);
     const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", "L", TEXT("step ms", "단계 ms"),
                                      TEXT("tokens/s", "토큰/초"),  "GEMM", TEXT("ms per GFLOP", "GFLOP당 ms"),
                                      TEXT("ans. ms", "답 ms")};
     static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true};
-    const char *cells[ROWS_MOST * COLUMNS];
-    char texts[ROWS_MOST][COLUMNS - 1][TEXT_BYTES];
-    for (int i = 0; i < count && i < ROWS_MOST; i++) {
-        const json_t *row = json_array_get(rows, (size_t)i);
-        snprintf(texts[i][0], TEXT_BYTES, "%d", (int)json_double(row, "hidden"));
-        snprintf(texts[i][1], TEXT_BYTES, "%d", (int)json_double(row, "vocab"));
-        snprintf(texts[i][2], TEXT_BYTES, "%d", (int)json_double(row, "batch"));
-        snprintf(texts[i][3], TEXT_BYTES, "%d", (int)json_double(row, "length"));
-        snprintf(texts[i][4], TEXT_BYTES, "%.3f", json_double(row, "step_ms"));
-        grouped_text(lround(json_double(row, "tokens_per_second")), texts[i][5]);
-        snprintf(texts[i][6], TEXT_BYTES, "%.0f%%", 100 * json_double(row, "gemm_share"));
-        snprintf(texts[i][7], TEXT_BYTES, "%.2f", json_double(row, "step_ms") / json_double(row, "gflop"));
-        snprintf(texts[i][8], TEXT_BYTES, "%.2f", json_double(row, "greedy_ms"));
-        cells[i * COLUMNS] = json_text(row, "model");
-        for (int k = 1; k < COLUMNS; k++)
-            cells[i * COLUMNS + k] = texts[i][k - 1];
+    TableRows table = {.columns = COLUMNS};
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        char speed[32];
+        table_rows_add(&table, "%s\t%d\t%d\t%d\t%d\t%.3f\t%s\t%.0f%%\t%.2f\t%.2f", json_text(row, "model"),
+                       (int)json_double(row, "hidden"), (int)json_double(row, "vocab"), (int)json_double(row, "batch"),
+                       (int)json_double(row, "length"), json_double(row, "step_ms"),
+                       grouped_text(lround(json_double(row, "tokens_per_second")), speed),
+                       100 * json_double(row, "gemm_share"), json_double(row, "step_ms") / json_double(row, "gflop"),
+                       json_double(row, "greedy_ms"));
     }
-    table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
+    table_rows_draw(&table, canvas, headings, numeric);
 }
 
 /* The swept option's name for the curve's axis and the sentence. */

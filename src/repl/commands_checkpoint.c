@@ -61,34 +61,28 @@ static bool run_checkpoint(Repl *repl, const Arguments *arguments, Result *resul
 
 /* ---- drawing ---- */
 
-enum { COLUMNS = 3 };
-typedef char CheckpointRow[COLUMNS][32];
-
-static void write_row(CheckpointRow row, const char *name, bool open, const json_t *object, const char *step)
+static void add_row(TableRows *rows, const char *name, bool open, const json_t *object, const char *step)
 {
-    snprintf(row[0], sizeof row[0], "%s%s", open ? "* " : "  ", name);
-    snprintf(row[1], sizeof row[1], "%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(object, step)));
-    double loss = json_double(object, "loss");
-    snprintf(row[2], sizeof row[2], isnan(loss) ? "-" : "%.3f", loss);
+    char loss[32] = "-";
+    if (!isnan(json_double(object, "loss")))
+        snprintf(loss, sizeof loss, "%.3f", json_double(object, "loss"));
+    table_rows_add(rows, "%s%s\t%" JSON_INTEGER_FORMAT "\t%s", open ? "* " : "  ", name,
+                   json_integer_value(json_object_get(object, step)), loss);
 }
 
 static void draw_list(const json_t *value, Canvas *canvas)
 {
-    static const bool numeric[COLUMNS] = {false, true, true};
+    enum { COLUMNS = 3 };
     const json_t *checkpoints = json_object_get(value, "checkpoints");
     const char *headings[COLUMNS] = {TEXT("checkpoint", "체크포인트"), TEXT("step", "단계"), TEXT("loss", "손실")};
-    const char *cells[(CHECKPOINTS_MOST + 1) * COLUMNS];
-    CheckpointRow rows[CHECKPOINTS_MOST + 1];
-    int count = 0, open = json_whole(value, "open");
-    for (size_t i = 0; i < json_array_size(checkpoints) && count < CHECKPOINTS_MOST; i++, count++) {
-        char name[16];
-        snprintf(name, sizeof name, "%d", count + 1);
-        write_row(rows[count], name, count + 1 == open, json_array_get(checkpoints, i), "step");
+    TableRows rows = {.columns = COLUMNS};
+    for (size_t i = 0; i < json_array_size(checkpoints); i++) {
+        char name[24];
+        snprintf(name, sizeof name, "%zu", i + 1);
+        add_row(&rows, name, (int)i + 1 == json_whole(value, "open"), json_array_get(checkpoints, i), "step");
     }
-    write_row(rows[count++], "last", open == 0, value, "trained_steps");
-    for (int i = 0; i < count * COLUMNS; i++)
-        cells[i] = rows[i / COLUMNS][i % COLUMNS];
-    table_draw(canvas, &(Table){count, COLUMNS, headings, cells, numeric, NULL});
+    add_row(&rows, "last", json_whole(value, "open") == 0, value, "trained_steps");
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true});
 }
 
 static void show_checkpoint(const json_t *value, Canvas *canvas)

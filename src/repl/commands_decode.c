@@ -121,21 +121,15 @@ static const char *text_or_nothing(const char *text) { return text[0] != '\0' ? 
 
 static void show_answers(const json_t *answers, bool scores, Canvas *canvas)
 {
-    enum { COLUMNS = 4, ROWS = 32 };
-    const char *headings[COLUMNS] = {"#", TEXT("answer", "답"), "log P", scores ? TEXT("score", "점수") : NULL};
-    static const bool numeric[COLUMNS] = {true, false, true, true};
-    int rows = (int)json_array_size(answers) < ROWS ? (int)json_array_size(answers) : ROWS, columns = scores ? 4 : 3;
-    const char *cells[ROWS * COLUMNS];
-    char texts[ROWS][3][24];
-    for (int i = 0; i < rows; i++) {
-        const json_t *answer = json_array_get(answers, (size_t)i);
-        snprintf(texts[i][0], sizeof texts[i][0], "%d", i + 1);
-        snprintf(texts[i][1], sizeof texts[i][1], "%.2f", json_double(answer, "log_probability"));
-        snprintf(texts[i][2], sizeof texts[i][2], "%.2f", json_double(answer, "score"));
-        const char *row[COLUMNS] = {texts[i][0], text_or_nothing(json_text(answer, "answer")), texts[i][1], texts[i][2]};
-        memcpy(cells + i * columns, row, (size_t)columns * sizeof *row);
+    enum { COLUMNS = 4 };
+    const char *headings[COLUMNS] = {"#", TEXT("answer", "답"), "log P", TEXT("score", "점수")};
+    TableRows rows = {.columns = scores ? COLUMNS : COLUMNS - 1};
+    for (size_t i = 0; i < json_array_size(answers); i++) {
+        const json_t *answer = json_array_get(answers, i);
+        table_rows_add(&rows, "%zu\t%s\t%.2f\t%.2f", i + 1, text_or_nothing(json_text(answer, "answer")),
+                       json_double(answer, "log_probability"), json_double(answer, "score"));
     }
-    table_draw(canvas, &(Table){rows, columns, headings, cells, numeric, NULL});
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true});
 }
 
 /* The tokens of all nodes as text. */

@@ -136,20 +136,14 @@ static void show_lost(const json_t *lost, Canvas *canvas)
 {
     enum { COLUMNS = 3 };
     const char *headings[COLUMNS] = {TEXT("number", "번호"), TEXT("model", "모델"), TEXT("saved at", "저장 시각")};
-    const char *cells[LOST_MOST * COLUMNS];
-    static const bool numeric[COLUMNS] = {true, false, false};
-    char numbers[LOST_MOST][16];
-    int rows = (int)json_array_size(lost) < LOST_MOST ? (int)json_array_size(lost) : LOST_MOST;
-    for (int i = 0; i < rows; i++) {
-        const json_t *one = json_array_get(lost, (size_t)i);
-        snprintf(numbers[i], sizeof numbers[i], "%d", (int)json_double(one, "number"));
-        cells[i * COLUMNS] = numbers[i];
-        cells[i * COLUMNS + 1] = json_text(one, "model");
-        cells[i * COLUMNS + 2] = json_text(one, "saved");
+    TableRows rows = {.columns = COLUMNS};
+    for (size_t i = 0; i < json_array_size(lost); i++) {
+        const json_t *one = json_array_get(lost, i);
+        table_rows_add(&rows, "%d\t%s\t%s", (int)json_double(one, "number"), json_text(one, "model"), json_text(one, "saved"));
     }
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that a session did not save before it ended:",
                                               "저장하지 못한 채 세션이 끝난 모델:"));
-    table_draw(canvas, &(Table){rows, COLUMNS, headings, cells, numeric, NULL});
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, false});
     canvas_marked(canvas, 0, TEXT("`open lost=1` opens the first. `save` it, or it is lost when you quit. `open "
                                   "discard=1` deletes the first without opening it.",
                                   "`open lost=1`은 첫째 모델을 엽니다. `save`로 저장하지 않으면 프로그램을 끝낼 때 사라집니다. "

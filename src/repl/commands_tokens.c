@@ -12,7 +12,7 @@
 #include "view/short_text.h"
 #include "view/table.h"
 
-enum { TOKENS_MOST = 500, STEP_COLUMNS = 3, BAG_COLUMNS = 3 };
+enum { TOKENS_MOST = 500 };
 
 typedef struct TokensOptions {
     Side side;
@@ -214,35 +214,6 @@ static void show_cell(Canvas *canvas, const json_t *entry, Style style, int *row
     free(label);
 }
 
-/* The rows of a table that are being made; each cell is owned. */
-typedef struct Rows { char **cell; int count, capacity; } Rows;
-
-static void rows_add(Rows *rows, char *cell)
-{
-    if (rows->count == rows->capacity) {
-        rows->capacity = rows->capacity * 2 + 48;
-        rows->cell = memory_resize(rows->cell, (size_t)rows->capacity, sizeof *rows->cell);
-    }
-    rows->cell[rows->count++] = cell;
-}
-
-static void rows_add_number(Rows *rows, int number)
-{
-    char text[16];
-    snprintf(text, sizeof text, "%d", number);
-    rows_add(rows, memory_string(text));
-}
-
-static void rows_draw(Rows *rows, Canvas *canvas, int columns, const char *const *headings, const bool *numeric)
-{
-    Table table = {.rows = rows->count / columns, .columns = columns, .headings = headings,
-                   .cells = (const char *const *)rows->cell, .numeric = numeric};
-    table_draw(canvas, &table);
-    for (int i = 0; i < rows->count; i++)
-        free(rows->cell[i]);
-    free(rows->cell);
-}
-
 static char *pieces_label(const json_t *pieces, bool unicode)
 {
     Buffer text = {0};
@@ -254,55 +225,54 @@ static char *pieces_label(const json_t *pieces, bool unicode)
     return buffer_take(&text);
 }
 
-static char *joined_label(const json_t *merge, bool unicode)
+static void add_merge(TableRows *rows, const json_t *merge, bool unicode)
 {
-    Buffer text = {0};
     char *left = token_label(json_text(merge, "left"), unicode), *right = token_label(json_text(merge, "right"), unicode);
-    buffer_format(&text, "%s + %s", left, right);
+    char *subwords = pieces_label(json_object_get(merge, "subwords"), unicode);
+    table_rows_add(rows, "%d\t%s + %s\t%s", json_whole(merge, "merge"), left, right, subwords);
     free(left);
     free(right);
-    return buffer_take(&text);
+    free(subwords);
 }
 
 static void show_steps(const json_t *steps, Canvas *canvas)
 {
+    enum { COLUMNS = 3 };
     bool unicode = canvas_screen(canvas).unicode;
-    Rows rows = {0};
+    TableRows rows = {.columns = COLUMNS};
     size_t i, k;
     json_t *word, *merge;
     json_array_foreach(steps, i, word) {
-        rows_add(&rows, NULL);
-        rows_add(&rows, NULL);
-        rows_add(&rows, pieces_label(json_object_get(word, "symbols"), unicode));
-        json_array_foreach(json_object_get(word, "merges"), k, merge) {
-            rows_add_number(&rows, json_whole(merge, "merge"));
-            rows_add(&rows, joined_label(merge, unicode));
-            rows_add(&rows, pieces_label(json_object_get(merge, "subwords"), unicode));
-        }
+        char *symbols = pieces_label(json_object_get(word, "symbols"), unicode);
+        table_rows_add(&rows, "\t\t%s", symbols);
+        free(symbols);
+        json_array_foreach(json_object_get(word, "merges"), k, merge)
+            add_merge(&rows, merge, unicode);
     }
-    const char *const headings[STEP_COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 쌍"), TEXT("the word's subwords",
-                                                                                                  "단어의 서브워드")};
+    const char *const headings[COLUMNS] = {TEXT("merge", "병합"), TEXT("joined", "합친 쌍"),
+                                           TEXT("the word's subwords", "단어의 서브워드")};
     canvas_blank(canvas);
-    rows_draw(&rows, canvas, STEP_COLUMNS, headings, (const bool[STEP_COLUMNS]){true, false, false});
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, false});
 }
 
 static void show_bag(const json_t *value, Canvas *canvas)
 {
+    enum { COLUMNS = 3 };
     const json_t *bag = json_object_get(value, "bag");
-    Rows rows = {0};
+    TableRows rows = {.columns = COLUMNS};
     size_t i;
     json_t *entry;
     json_array_foreach(bag, i, entry) {
-        rows_add(&rows, token_label(json_text(entry, "token"), canvas_screen(canvas).unicode));
-        rows_add_number(&rows, json_whole(entry, "id"));
-        rows_add_number(&rows, json_whole(entry, "count"));
+        char *label = token_label(json_text(entry, "token"), canvas_screen(canvas).unicode);
+        table_rows_add(&rows, "%s\t%d\t%d", label, json_whole(entry, "id"), json_whole(entry, "count"));
+        free(label);
     }
-    const char *const headings[BAG_COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
+    const char *const headings[COLUMNS] = {TEXT("token", "토큰"), TEXT("id", "번호"), TEXT("count", "횟수")};
     canvas_blank(canvas);
     prose_format(canvas, STYLE_PLAIN, 0, TEXT("Bag of words: %d of %d counts are not 0, and the order is lost.",
                                               "bag of words: 횟수 %2$d개 가운데 0이 아닌 것은 %1$d개이고, 순서는 사라집니다."),
                  (int)json_array_size(bag), json_whole(value, "vocabulary"));
-    rows_draw(&rows, canvas, BAG_COLUMNS, headings, (const bool[BAG_COLUMNS]){false, true, true});
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true, true});
 }
 
 static void show_tokens(const json_t *value, Canvas *canvas)
