@@ -100,8 +100,6 @@ static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
     }
 }
 
-static int at_most(int value, int limit) { return value < limit ? value : limit; }
-
 /* From the bottom up: each part takes what it needs, as far as it may; the transcript has the rest. */
 static void compose(ScreenTerminal *screen)
 {

@@ -39,16 +39,6 @@ static int draw_bar(Canvas *canvas, int row, int x, int width, double fraction, 
     return x + width;
 }
 
-static int label_width(const Bars *bars, int columns)
-{
-    int width = 0;
-    for (int i = 0; i < bars->count; i++) {
-        int own = bars->labels[i] != NULL ? glyph_width(bars->labels[i]) : 0;
-        width = own > width ? own : width;
-    }
-    return width > columns / 3 ? columns / 3 : width;
-}
-
 static void draw_bar_row(Canvas *canvas, const char *label, int label_columns, double value, bool second)
 {
     char number[VALUE_BYTES];
@@ -81,7 +71,7 @@ void bars_draw(Canvas *canvas, const Bars *bars)
     }
     if (bars->second != NULL)
         draw_pair_names(canvas, bars);
-    int width = label_width(bars, canvas_columns(canvas));
+    int width = glyph_widest(bars->labels, bars->count, 0, canvas_columns(canvas) / 3);
     for (int i = 0; i < bars->count; i++) {
         draw_bar_row(canvas, bars->labels[i], width, bars->first[i], false);
         if (bars->second != NULL)

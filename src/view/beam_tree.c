@@ -39,9 +39,6 @@ typedef struct Tree {
     int steps, *widths;     /* [steps] */
 } Tree;
 
-static int at_most(int value, int most) { return value > most ? most : value; }
-static int at_least(int value, int least) { return value < least ? least : value; }
-
 /* ---- the order ---- */
 
 static bool comes_before(const Tree *tree, int a, int b)

@@ -11,16 +11,6 @@
 enum { LABEL_MOST = 8, NAMES_MOST = 12, INDENT = 2 };
 #define OWN_SIGN "_" /* a column of the letter itself, without weight */
 
-static int label_columns(const Bitmap *bitmap)
-{
-    int most = 1;
-    for (int row = 0; row < bitmap->rows; row++) {
-        int width = glyph_width(bitmap->row_labels[row]);
-        most = width > most ? width : most;
-    }
-    return most < LABEL_MOST ? most : LABEL_MOST;
-}
-
 /* ---- dots ---- */
 
 static bool is_set(const Bitmap *bitmap, int column, int row)
@@ -51,9 +41,7 @@ static void draw_weight(Canvas *canvas, int row, int column, float value, bool o
 static void draw_map_row(Canvas *canvas, const Bitmap *bitmap, int left, int index, int from, int to)
 {
     int row = canvas_rows(canvas);
-    char *label = glyph_cut(bitmap->row_labels[index], left - INDENT, canvas_screen(canvas).unicode);
-    canvas_write(canvas, row, left - INDENT - glyph_width(label), STYLE_TARGET, label);
-    free(label);
+    canvas_label(canvas, row, 0, left - INDENT, STYLE_TARGET, bitmap->row_labels[index]);
     for (int column = from; column < to; column++)
         draw_weight(canvas, row, left + column - from, bitmap->values[(size_t)index * bitmap->columns + column],
                     is_own(bitmap, index, column));
@@ -69,7 +57,7 @@ static bool any_partner(const Bitmap *bitmap)
 
 void bitmap_draw(Canvas *canvas, const Bitmap *bitmap)
 {
-    int left = bitmap->rows > 0 ? label_columns(bitmap) + INDENT : INDENT;
+    int left = bitmap->rows > 0 ? glyph_widest(bitmap->row_labels, bitmap->rows, 1, LABEL_MOST) + INDENT : INDENT;
     int room = canvas_columns(canvas) - left;
     for (int from = 0; from < bitmap->columns; from += room) {
         int to = from + room < bitmap->columns ? from + room : bitmap->columns;

@@ -118,6 +118,13 @@ int canvas_write(Canvas *canvas, int row, int column, Style style, const char *t
     return column;
 }
 
+void canvas_label(Canvas *canvas, int row, int column, int columns, Style style, const char *label)
+{
+    char *shown = glyph_cut(label, columns, canvas->screen.unicode);
+    canvas_write(canvas, row, column + columns - glyph_width(shown), style, shown);
+    free(shown);
+}
+
 int canvas_format(Canvas *canvas, int row, int column, Style style, const char *format, ...)
 {
     Buffer text = {0};

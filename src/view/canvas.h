@@ -58,6 +58,8 @@ const Cell *canvas_cell(const Canvas *canvas, int row, int column); /* a blank b
 int canvas_write(Canvas *canvas, int row, int column, Style style, const char *text);
 int canvas_format(Canvas *canvas, int row, int column, Style style, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+/* A label cut to so many columns, flush right in them. */
+void canvas_label(Canvas *canvas, int row, int column, int columns, Style style, const char *label);
 /* Writes one glyph; a wide one that does not fit wholly is left out. */
 void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style style, int shade);
 /* The same text, again and again, `count` columns long. */

@@ -73,6 +73,14 @@ int glyph_width(const char *text)
     return width;
 }
 
+int glyph_widest(const char *const *texts, int count, int least, int most)
+{
+    int widest = least;
+    for (int i = 0; texts != NULL && i < count; i++)
+        widest = at_least(widest, texts[i] != NULL ? glyph_width(texts[i]) : 0);
+    return at_most(widest, most);
+}
+
 int glyph_count(const char *text)
 {
     Glyph glyph;

@@ -49,9 +49,6 @@ typedef struct Layout {
     int part;        /* columns in a part */
 } Layout;
 
-static int at_least(int value, int least) { return value < least ? least : value; }
-static int at_most(int value, int most) { return value > most ? most : value; }
-
 static bool is_masked(const Heatmap *map, int row, int column)
 {
     return (map->causal && column > row) || (map->masked != NULL && map->masked[(size_t)row * map->columns + column]);
@@ -313,19 +310,12 @@ static void draw_cell(const Layout *layout, int row, int x, int width, float val
         canvas_shade(layout->canvas, row, sign, 1, shade, largest_sign(layout));
 }
 
-static void draw_row_label(const Layout *layout, int row, const char *label)
-{
-    char *shown = glyph_cut(label, layout->label_width, layout->unicode);
-    canvas_write(layout->canvas, row, layout->label_width - glyph_width(shown), STYLE_TARGET, shown);
-    free(shown);
-}
-
 static void draw_row(const Layout *layout, int index, int from, int to)
 {
     const Heatmap *map = layout->map;
     char number[VALUE_BYTES];
     int row = canvas_rows(layout->canvas), x = layout->left, largest = largest_in_row(layout, index);
-    draw_row_label(layout, row, row_label(map, index, number));
+    canvas_label(layout->canvas, row, 0, layout->label_width, STYLE_TARGET, row_label(map, index, number));
     for (int column = from; column < to; column++) {
         int width = layout->widths[column];
         float value = map->values[(size_t)index * map->columns + column];

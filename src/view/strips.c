@@ -16,16 +16,6 @@ static const char *label_of(const Strips *strips, int row)
     return strips->labels != NULL && strips->labels[row] != NULL ? strips->labels[row] : "";
 }
 
-static int label_columns(const Strips *strips)
-{
-    int most = 1;
-    for (int row = 0; row < strips->rows; row++) {
-        int width = glyph_width(label_of(strips, row));
-        most = width > most ? width : most;
-    }
-    return most < LABEL_MOST ? most : LABEL_MOST;
-}
-
 static float mean(const float *values, int from, int to)
 {
     double sum = 0;
@@ -66,13 +56,6 @@ static void draw_values(Canvas *canvas, int row, int column, int cells, const fl
     }
 }
 
-static void draw_label(Canvas *canvas, int row, int width, const char *label)
-{
-    char *shown = glyph_cut(label, width, canvas_screen(canvas).unicode);
-    canvas_write(canvas, row, width - glyph_width(shown), STYLE_SOURCE, shown);
-    free(shown);
-}
-
 /* The strips numbered from `from` to `to`, side by side. */
 static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, int cells, int label)
 {
@@ -81,7 +64,7 @@ static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, 
         int column = label + 2 + (part - from) * step;
         canvas_write(canvas, top, column, STYLE_STRONG, strips->name[part]);
         for (int row = 0; row < strips->rows; row++) {
-            draw_label(canvas, top + 1 + row, label, label_of(strips, row));
+            canvas_label(canvas, top + 1 + row, 0, label, STYLE_SOURCE, label_of(strips, row));
             draw_values(canvas, top + 1 + row, column, cells, strips->values[part] + (size_t)row * strips->units,
                         strips->units);
         }
@@ -90,7 +73,7 @@ static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, 
 
 void strips_draw(Canvas *canvas, const Strips *strips)
 {
-    int parts = strips->name[1] != NULL ? 2 : 1, label = label_columns(strips);
+    int parts = strips->name[1] != NULL ? 2 : 1, label = glyph_widest(strips->labels, strips->rows, 1, LABEL_MOST);
     if (strips->rows <= 0 || strips->units <= 0) {
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
         return;

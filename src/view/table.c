@@ -28,24 +28,12 @@ static const char *heading_text(const Table *table, int column)
     return table->headings[column] != NULL ? table->headings[column] : "";
 }
 
-static int natural_width(const Table *table, int column)
+/* Of the widest cell, and at least so much. */
+static int cells_width(const Table *table, int column, int least)
 {
-    int width = table->headings != NULL ? glyph_width(heading_text(table, column)) : 0;
-    for (int row = 0; row < table->rows; row++) {
-        int own = glyph_width(cell_text(table, row, column));
-        width = own > width ? own : width;
-    }
-    return width;
-}
-
-static int cells_width(const Table *table, int column)
-{
-    int width = 1;
-    for (int row = 0; row < table->rows; row++) {
-        int own = glyph_width(cell_text(table, row, column));
-        width = own > width ? own : width;
-    }
-    return width;
+    for (int row = 0; row < table->rows; row++)
+        least = at_least(least, glyph_width(cell_text(table, row, column)));
+    return least;
 }
 
 /* The longest word of a heading, which is better not broken. */
@@ -67,8 +55,7 @@ static int word_width(const Table *table, int column)
 /* Of columns of numbers: as wide as its numbers, and as the longest word of the heading. */
 static int least_width(const Table *table, int column, bool words)
 {
-    int cells = cells_width(table, column), word = words ? word_width(table, column) : 0;
-    return cells > word ? cells : word;
+    return cells_width(table, column, words ? at_least(word_width(table, column), 1) : 1);
 }
 
 /* The widest of the columns that may become narrower; -1: none. least: of text; of numbers whether words stay whole. */
@@ -100,7 +87,7 @@ static int *column_widths(const Table *table, int room)
     int *widths = memory_new(table->columns, sizeof *widths);
     int total = (table->columns - 1) * BETWEEN;
     for (int column = 0; column < table->columns; column++) {
-        int width = natural_width(table, column);
+        int width = cells_width(table, column, table->headings != NULL ? glyph_width(heading_text(table, column)) : 0);
         widths[column] = width > room ? room : width;
         total += widths[column];
     }
