@@ -14,6 +14,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
 #include "lab/autosave.h"
 #include "lesson/lessons.h"
 #include "lua/lua_host.h"
@@ -269,19 +270,6 @@ static char *state_folder(void)
     return buffer_take(&path);
 }
 
-/* Makes the folder and those above it; where that fails, what needs it says so. */
-static void make_folders(const char *path)
-{
-    char *copy = memory_string(path);
-    for (char *slash = strchr(copy + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(copy, 0777);
-        *slash = '/';
-    }
-    mkdir(copy, 0700);
-    free(copy);
-}
-
 /* ---- running ---- */
 
 static bool ends_in(const char *text, const char *end)
@@ -442,7 +430,7 @@ int main(int argc, char **argv)
     if (status < 0) {
         Buffer history = {0};
         settings.state_folder = state_folder();
-        make_folders(settings.state_folder);
+        folders_make(settings.state_folder);
         buffer_format(&history, "%s/history", settings.state_folder);
         settings.history = buffer_take(&history);
         status = start(&settings);

@@ -320,3 +320,16 @@ bool whole_file_write(const char *path, unsigned mode, const FilePart *parts, in
     free(target);
     return written;
 }
+
+/* ---- folders ---- */
+
+void folders_make(const char *path)
+{
+    char *copy = memory_string(path);
+    for (char *slash = copy; *copy != '\0' && (slash = strchr(slash + 1, '/')) != NULL; *slash = '/') {
+        *slash = '\0';
+        mkdir(copy, 0700);
+    }
+    mkdir(copy, 0700);
+    free(copy);
+}

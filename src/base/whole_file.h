@@ -32,4 +32,8 @@ typedef struct FilePart {
  * A process killed during a write leaves seqlab-PID-N.part behind; the next write into that folder removes it. */
 bool whole_file_write(const char *path, unsigned mode, const FilePart *parts, int count, Error *error);
 
+/* Makes a folder and those above it, for this user alone, as far as they are missing. Where that fails, the writing of the
+ * file that it is for says so. */
+void folders_make(const char *path);
+
 #endif

@@ -7,23 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/buffer.h"
+#include "base/whole_file.h"
 
 /* STATE/lessons/NAME, and the folders above it. */
 static char *models_folder(Repl *repl, const Lesson *lesson)
 {
     Buffer path = {0};
-    const char *state = repl_options(repl)->state_folder;
-    mkdir(state, 0700);
-    buffer_format(&path, "%s/lessons", state);
-    mkdir(buffer_text(&path), 0700);
-    buffer_format(&path, "/%s", lesson->name);
-    mkdir(buffer_text(&path), 0700);
+    buffer_format(&path, "%s/lessons/%s", repl_options(repl)->state_folder, lesson->name);
+    folders_make(buffer_text(&path));
     return buffer_take(&path);
 }
 

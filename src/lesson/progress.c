@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
 #include "base/whole_file.h"
-#include "base/buffer.h"
 
 enum { PROGRESS_VERSION = 1, FILE_MOST = 4 << 20 };
 
@@ -115,23 +115,10 @@ json_t *progress_of(Repl *repl, const char *name)
 
 /* ---- writing ---- */
 
-static void make_state_folder(Repl *repl)
-{
-    Buffer path = {0};
-    buffer_add(&path, repl_options(repl)->state_folder);
-    for (char *slash = path.text != NULL ? strchr(path.text + 1, '/') : NULL; slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(path.text, 0700);
-        *slash = '/';
-    }
-    mkdir(buffer_text(&path), 0700);
-    buffer_free(&path);
-}
-
 static bool write_all(Repl *repl, const char *text, Error *error)
 {
     char *path = progress_path(repl, "");
-    make_state_folder(repl);
+    folders_make(repl_options(repl)->state_folder);
     bool written = whole_file_write(path, 0600, &(FilePart){text, strlen(text)}, 1, error);
     free(path);
     return written;
