@@ -29,7 +29,7 @@ tests_test_lab_patch_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 tests_test_lab_options_SOURCES = tests/test_lab_options.c $(small_lab)
 tests_test_lab_options_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
-tests_test_lab_step_SOURCES = tests/test_lab_step.c $(small_lab)
+tests_test_lab_step_SOURCES = tests/test_lab_step.c tests/same_state.h $(small_lab)
 tests_test_lab_step_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_train_SOURCES = tests/test_lab_train.c $(small_lab)
@@ -41,7 +41,7 @@ tests_test_lab_files_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 tests_test_lab_job_SOURCES = tests/test_lab_job.c
 tests_test_lab_job_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
-tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/model_family.h $(small_lab)
+tests_test_lab_resume_SOURCES = tests/test_lab_resume.c tests/same_state.h tests/model_family.h $(small_lab)
 tests_test_lab_resume_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_decode_SOURCES = tests/test_lab_decode.c $(small_lab)

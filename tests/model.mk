@@ -21,7 +21,7 @@ TESTS += $(model_tests)
 model_test_libs = $(LIBS_MODEL) $(LIBS_TEST)
 
 model_file_headers = tests/small_model_file.h tests/model_family.h tests/own_folder.h tests/small_model.h
-tests_test_model_file_SOURCES = tests/test_model_file.c $(model_file_headers)
+tests_test_model_file_SOURCES = tests/test_model_file.c tests/same_state.h $(model_file_headers)
 tests_test_model_file_LDADD = $(model_test_libs)
 tests_test_model_file_lies_SOURCES = tests/test_model_file_lies.c $(model_file_headers)
 tests_test_model_file_lies_LDADD = $(model_test_libs)
@@ -30,7 +30,7 @@ EXTRA_DIST += tests/fixtures/format-seqlab-1.safetensors
 tests_test_trace_key_SOURCES = tests/test_trace_key.c tests/model_family.h
 tests_test_trace_key_LDADD = $(model_test_libs)
 
-tests_test_model_resume_SOURCES = tests/test_model_resume.c tests/small_training.h tests/small_model.h
+tests_test_model_resume_SOURCES = tests/test_model_resume.c tests/same_state.h tests/small_training.h tests/small_model.h
 tests_test_model_resume_LDADD = $(model_test_libs)
 
 tests_test_model_training_SOURCES = tests/test_model_training.c tests/small_training.h tests/small_model.h tests/model_family.h \

@@ -185,4 +185,19 @@ static inline void write_quiz(void)
 
 AROUND_ALL(make_folder, remove_folder);
 
+static inline AccuracyOptions accuracy_defaults(void)
+{
+    AccuracyOptions options;
+    options_defaults(&accuracy_options, &options);
+    options.split = SPLIT_TEST;
+    return options;
+}
+
+static inline GradientOptions gradient_defaults(void)
+{
+    GradientOptions options;
+    options_defaults(&gradient_options, &options);
+    return options;
+}
+
 #endif

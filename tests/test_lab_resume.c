@@ -4,6 +4,7 @@
 
 #include "lab/registry_internal.h"
 #include "model_family.h"
+#include "same_state.h"
 #include "small_lab.h"
 #include "test.h"
 

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "lab/registry_internal.h"
 #include "model/scores.h"
+#include "same_state.h"
 #include "small_lab.h"
 #include "test.h"
 

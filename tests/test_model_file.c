@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "same_state.h"
 #include "small_model_file.h"
 #include "test.h"
 

@@ -1,4 +1,5 @@
 /* test_model_resume.c: training that goes on where it ended, to the last bit, and states that are copied and restored. */
+#include "same_state.h"
 #include "small_training.h"
 #include "test.h"
 

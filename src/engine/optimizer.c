@@ -62,17 +62,6 @@ void optimizer_state_copy(OptimizerState *to, const OptimizerState *from)
     to->total = from->total;
 }
 
-static bool same_array(const real *a, const real *b, size_t count)
-{
-    return a == NULL || b == NULL ? a == b : memcmp(a, b, count * sizeof(real)) == 0;
-}
-
-bool optimizer_state_same(const OptimizerState *a, const OptimizerState *b)
-{
-    return a->kind == b->kind && a->step == b->step && a->total == b->total && same_array(a->value, b->value, a->total) &&
-           same_array(a->first, b->first, a->total) && same_array(a->second, b->second, a->total);
-}
-
 static OptimizerState state_open(OptimizerKind kind, size_t total)
 {
     OptimizerState state = {.kind = kind, .total = total, .first = memory_new(total, sizeof(real))};

@@ -32,7 +32,6 @@ typedef struct OptimizerState {
 void optimizer_state_free(OptimizerState *state);
 /* An array that `from` lacks is freed; memory of `to` is used again when it has the size. */
 void optimizer_state_copy(OptimizerState *to, const OptimizerState *from);
-bool optimizer_state_same(const OptimizerState *a, const OptimizerState *b); /* to the bit */
 
 typedef struct Optimizer {
     OptimizerOptions options;

@@ -16,7 +16,6 @@ typedef struct AccuracyOptions {
     BeamOptions search;        /* width 1: greedy answers */
 } AccuracyOptions;
 extern const Options accuracy_options;
-AccuracyOptions accuracy_defaults(void);
 /* Scores of the answers (text/metrics.h). All are NaN if no sentence has such a length. */
 typedef struct Measures {
     double exact, tokens;      /* 0 to 1 */

@@ -30,13 +30,6 @@ static const Option option_rows[] = {
 };
 const Options gradient_options = {option_rows, .size = sizeof(GradientOptions)};
 
-GradientOptions gradient_defaults(void)
-{
-    GradientOptions options;
-    options_defaults(&gradient_options, &options);
-    return options;
-}
-
 /* Ids with <EOS> behind them (free it). */
 static int *with_end(const int *ids, int count)
 {

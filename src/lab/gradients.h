@@ -12,7 +12,6 @@ typedef struct GradientOptions {
     uint64_t seed;  /* of the sentences drawn */
 } GradientOptions;
 extern const Options gradient_options;
-GradientOptions gradient_defaults(void);
 typedef struct GradientResult {
     char model[64];
     int length, count, position;

@@ -39,14 +39,6 @@ static const Option option_rows[] = {
 static const OptionPart option_parts[] = {{&beam_options, offsetof(AccuracyOptions, search), "length_penalty"}, {0}};
 const Options accuracy_options = {option_rows, option_parts, sizeof(AccuracyOptions)};
 
-AccuracyOptions accuracy_defaults(void)
-{
-    AccuracyOptions options;
-    options_defaults(&accuracy_options, &options);
-    options.split = SPLIT_TEST;
-    return options;
-}
-
 /* ---- questions ---- */
 
 static int *copy_ids(const int *ids, int count)

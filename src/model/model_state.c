@@ -1,4 +1,4 @@
-/* model_state.c: models at moments, copied, restored and compared. */
+/* model_state.c: models at moments, copied, taken and restored. */
 #include "model/model_state.h"
 
 #include <stdlib.h>
@@ -41,18 +41,4 @@ void model_state_forget_training(ModelState *state)
     state->learned.value = NULL;
     model_state_free(state);
     *state = rest;
-}
-
-/* Bits, since NaN is not equal to itself. */
-static bool same_place(const ModelState *a, const ModelState *b)
-{
-    return a->has_place == b->has_place && a->batch_seed == b->batch_seed && a->place.size == b->place.size &&
-        a->place.next == b->place.next &&
-        memcmp(a->place.random.state, b->place.random.state, sizeof a->place.random.state) == 0;
-}
-
-bool model_state_same(const ModelState *a, const ModelState *b)
-{
-    return optimizer_state_same(&a->learned, &b->learned) && a->steps == b->steps &&
-        a->training_steps == b->training_steps && memcmp(&a->loss, &b->loss, sizeof a->loss) == 0 && same_place(a, b);
 }

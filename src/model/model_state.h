@@ -29,6 +29,5 @@ void model_state_take(ModelState *state, Model *model);
 void model_state_restore(const ModelState *state, Model *model);
 /* Training starts over; steps and loss stay. */
 void model_state_forget_training(ModelState *state);
-bool model_state_same(const ModelState *a, const ModelState *b); /* to the bit */
 
 #endif
