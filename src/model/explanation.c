@@ -516,14 +516,27 @@ static double probability_of(const Seen *logits, int token)
     return exp(log_probability(logits->values, logits->count, token));
 }
 
-static GradientTerm term_at(const Explanation *e, int t, int unit, int token)
+/* The product that the logit of a token at step t is, or is a copy of; NULL: another operation. *at: the number in it. */
+static const TapeNote *output_product(const Explanation *e, int t, int token, const real **at)
 {
     const Seen *logits = logits_at(e, t);
-    const TapeNote *note = note_at(e, logits->values);
-    size_t row = (size_t)(logits->values - note->output->value) / (size_t)logits->count;
+    const TapeNote *note = NULL;
+    if (logits == NULL)
+        return NULL;
+    *at = logits->values + token;
+    while ((note = note_at(e, *at)) != NULL && rule_of(note)->reading == AS_COPY)
+        *at = copied_from(note, *at);
+    return note != NULL && rule_of(note)->reading == AS_PRODUCT ? note : NULL;
+}
+
+static GradientTerm term_at(const Explanation *e, int t, int unit, int token)
+{
+    const real *at;
+    const TapeNote *note = output_product(e, t, token, &at);
     const Tensor *x = note->inputs[0];
+    size_t row = (size_t)(at - note->output->value) / (size_t)tensor_columns(note->output);
     GradientTerm term = {.input = name_of(e, followed(e, x->value + row * (size_t)tensor_columns(x) + (size_t)unit)),
-                         .probability = probability_of(logits, token),
+                         .probability = probability_of(logits_at(e, t), token),
                          .right = e->trace->target[t] == token};
     term.product = term.input.value * (term.probability - term.right) / e->trace->target_count;
     return term;
@@ -541,12 +554,14 @@ static int largest_gradient(const Tensor *weight, int token)
 bool explanation_gradient(const Explanation *explanation, int step, int unit, WeightGradient *gradient)
 {
     const Explanation *e = explanation;
-    const Seen *logits = logits_at(e, step);
-    const TapeNote *note = logits != NULL ? note_at(e, logits->values) : NULL;
-    const Tensor *weight = note != NULL && rule_of(note)->reading == AS_PRODUCT ? note->inputs[1] : NULL;
-    if (weight == NULL || weight->gradient == NULL || unit >= weight->shape[0])
+    if (step >= e->trace->target_count)
         return false;
     int token = e->trace->target[step];
+    const real *at;
+    const TapeNote *note = output_product(e, step, token, &at);
+    const Tensor *weight = note != NULL ? note->inputs[1] : NULL;
+    if (weight == NULL || weight->gradient == NULL || unit >= weight->shape[0])
+        return false;
     unit = unit < 0 ? largest_gradient(weight, token) : unit;
     size_t place = (size_t)unit * (size_t)tensor_columns(weight) + (size_t)token;
     *gradient = (WeightGradient){.weight = name_of(e, weight->value + place),
