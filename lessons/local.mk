@@ -2,6 +2,9 @@
 nobase_dist_pkgdata_DATA += \
 	lessons/LICENSE.md \
 	lessons/common.lua \
+	lessons/01-words/lesson.lua \
+	lessons/01-words/text.en.md \
+	lessons/01-words/text.ko.md \
 	lessons/02-lengths/lesson.lua \
 	lessons/02-lengths/text.en.md \
 	lessons/02-lengths/text.ko.md \
