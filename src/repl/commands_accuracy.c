@@ -195,20 +195,46 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
     for (size_t i = 0; i < json_array_size(examples) && i < 3; i++) {
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
-        if (json_object_get(example, "picture") != NULL)
-            show_picture(json_object_get(example, "picture"), canvas);
-        else
-            canvas_prose(canvas, STYLE_SOURCE, 2, json_text(example, "source"));
+        show_pair_source(example, canvas);
         canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
         if (!right)
             prose_format(canvas, STYLE_DIM, 4, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
     }
 }
 
+static void tell_scores(const json_t *value, bool fills, Buffer *text)
+{
+    char exact[SCORE_CELL], tokens[SCORE_CELL], partner[SCORE_CELL];
+    score_percent(exact, json_double(value, "exact_match"));
+    score_percent(tokens, json_double(value, "token_accuracy"));
+    score_percent(partner, json_double(value, "alignment"));
+    buffer_format(text,
+                  fills ? TEXT("%d sentences with hidden words: the model found all of them in %s, and %s of the "
+                               "hidden words.",
+                               "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
+                        : TEXT("%d sentences: exact match %s, token accuracy %s.", "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
+                  json_whole(value, "count"), exact, tokens);
+    if (isfinite(json_double(value, "alignment")))
+        buffer_format(text, TEXT(" For %s of the correct words, the largest attention weight was on the aligned "
+                                  "source word.",
+                                  " 맞힌 단어의 %s에서 가장 큰 어텐션 가중치가 정답 정렬과 일치했습니다."), partner);
+    if (!fills)
+        tell_measures(value, text);
+    int beam = json_whole(value, "beam");
+    if (beam > 1)
+        buffer_format(text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
+    if (json_is_true(json_object_get(value, "stopped")))
+        buffer_add(text, TEXT(" Interrupted: only the sentences answered so far count.",
+                               " 도중에 중단했으므로 그때까지 답한 문장만 세었습니다."));
+    if (json_object_get(value, "file_pairs") != NULL)
+        tell_learned(value, text);
+    if (json_object_get(value, "reading") != NULL)
+        buffer_format(text, " %s", json_text(value, "reading"));
+}
+
 static void show_accuracy(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
-    char exact[SCORE_CELL], tokens[SCORE_CELL], partner[SCORE_CELL];
     bool of_file = json_object_get(value, "file_pairs") != NULL;
     prose_format(canvas, STYLE_HEADING, 0,
                  of_file ? TEXT("%s on the pairs of a file", "%s: 파일에 있는 문장 쌍의 정확도")
@@ -226,31 +252,7 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
         return;
     }
     draw_by_length(value, all_wanted(value), canvas);
-    score_percent(exact, json_double(value, "exact_match"));
-    score_percent(tokens, json_double(value, "token_accuracy"));
-    score_percent(partner, json_double(value, "alignment"));
-    buffer_format(&text,
-                  fills ? TEXT("%d sentences with hidden words: the model found all of them in %s, and %s of the "
-                               "hidden words.",
-                               "단어를 가린 문장 %d개 가운데 %s에서 가린 단어를 모두 맞혔고, 가린 단어는 %s를 맞혔습니다.")
-                        : TEXT("%d sentences: exact match %s, token accuracy %s.", "문장 %d개: 완전 일치율 %s, 토큰 정확도 %s."),
-                  json_whole(value, "count"), exact, tokens);
-    if (isfinite(json_double(value, "alignment")))
-        buffer_format(&text, TEXT(" For %s of the correct words, the largest attention weight was on the aligned "
-                                  "source word.",
-                                  " 맞힌 단어의 %s에서 가장 큰 어텐션 가중치가 정답 정렬과 일치했습니다."), partner);
-    if (!fills)
-        tell_measures(value, &text);
-    int beam = json_whole(value, "beam");
-    if (beam > 1)
-        buffer_format(&text, TEXT(" Answers come from a beam search of width %d.", " 답은 너비 %d의 빔 서치로 구했습니다."), beam);
-    if (json_is_true(json_object_get(value, "stopped")))
-        buffer_add(&text, TEXT(" Interrupted: only the sentences answered so far count.",
-                               " 도중에 중단했으므로 그때까지 답한 문장만 세었습니다."));
-    if (of_file)
-        tell_learned(value, &text);
-    if (json_object_get(value, "reading") != NULL)
-        buffer_format(&text, " %s", json_text(value, "reading"));
+    tell_scores(value, fills, &text);
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     draw_examples(json_object_get(value, "examples"), canvas);

@@ -233,44 +233,36 @@ static void add_tokens_text(const json_t *value, Buffer *text)
                       100 * source, 100 * target);
 }
 
-static void show_data(const json_t *value, Canvas *canvas)
+static void describe_pairs(const json_t *value, Buffer *text)
 {
     const json_t *lengths = json_object_get(value, "lengths");
     int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_text(value, "name"));
-    Buffer text = {0};
     if (json_is_true(json_object_get(value, "endless")))
-        buffer_add(&text, TEXT("seqlab generates as many pairs as needed; a tenth of all sources is the test set. ",
+        buffer_add(text, TEXT("seqlab generates as many pairs as needed; a tenth of all sources is the test set. ",
                                "필요한 만큼 쌍을 만들어 쓰며, 모든 소스의 10분의 1은 평가 데이터로 따로 둡니다. "));
     else
-        buffer_format(&text, TEXT("%d training, %d validation and %d test pairs. ",
+        buffer_format(text, TEXT("%d training, %d validation and %d test pairs. ",
                                   "훈련 데이터 %d쌍, 검증 데이터 %d쌍, 평가 데이터 %d쌍입니다. "),
                       json_whole(value, "training"), json_whole(value, "validation"), json_whole(value, "test"));
     if (least == most)
-        buffer_format(&text, TEXT("Every source has %d tokens. ", "소스의 길이는 모두 토큰 %d개입니다. "), least);
+        buffer_format(text, TEXT("Every source has %d tokens. ", "소스의 길이는 모두 토큰 %d개입니다. "), least);
     else
-        buffer_format(&text, TEXT("Sources have %d to %d tokens. ", "소스의 길이는 토큰 %d~%d개입니다. "), least, most);
-    buffer_format(&text, TEXT("Vocabulary: %d source and %d target tokens, each with %d special ones (<PAD>, <SOS>, "
+        buffer_format(text, TEXT("Sources have %d to %d tokens. ", "소스의 길이는 토큰 %d~%d개입니다. "), least, most);
+    buffer_format(text, TEXT("Vocabulary: %d source and %d target tokens, each with %d special ones (<PAD>, <SOS>, "
                               "<EOS>, <UNK>).",
                                "어휘는 소스 %d개, 타깃 %d개이며, 각각 특수 토큰 %d개(<PAD>, <SOS>, <EOS>, <UNK>)를 포함합니다."),
                   json_whole(value, "source_vocabulary"), json_whole(value, "target_vocabulary"), TOKEN_FIRST);
     if (json_whole(value, "skipped") > 0)
-        buffer_format(&text, TEXT(" Skipped %d pairs because of their length.", " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
+        buffer_format(text, TEXT(" Skipped %d pairs because of their length.", " 길이 조건에 맞지 않는 %d쌍은 제외했습니다."),
                       json_whole(value, "skipped"));
-    add_tokens_text(value, &text);
+    add_tokens_text(value, text);
     if (json_object_get(value, "reading") != NULL)
-        buffer_format(&text, " %s", json_text(value, "reading"));
-    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
-    buffer_free(&text);
-    json_t *list = json_object_get(value, "examples");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *pair = json_array_get(list, i);
-        if (json_object_get(pair, "picture") != NULL)
-            show_picture(json_object_get(pair, "picture"), canvas);
-        else
-            canvas_prose(canvas, STYLE_SOURCE, 2, json_text(pair, "source"));
-        canvas_prose(canvas, STYLE_TARGET, 4, json_text(pair, "target"));
-    }
+        buffer_format(text, " %s", json_text(value, "reading"));
+}
+
+/* What the models there are have to do with these data. */
+static void show_models_of_data(const json_t *value, Canvas *canvas)
+{
     const json_t *opened = json_object_get(value, "opened");
     if (opened != NULL && json_is_true(json_object_get(opened, "same_pairs")))
         prose_format(canvas, STYLE_DIM, 0,
@@ -297,6 +289,22 @@ static void show_data(const json_t *value, Canvas *canvas)
                           "만드십시오."),
                      json_text(value, "model"), json_text(value, "model_data"));
     }
+}
+
+static void show_data(const json_t *value, Canvas *canvas)
+{
+    Buffer text = {0};
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Data: %s", "데이터: %s"), json_text(value, "name"));
+    describe_pairs(value, &text);
+    canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+    json_t *list = json_object_get(value, "examples");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *pair = json_array_get(list, i);
+        show_pair_source(pair, canvas);
+        canvas_prose(canvas, STYLE_TARGET, 4, json_text(pair, "target"));
+    }
+    show_models_of_data(value, canvas);
 }
 
 static const Command data_command = {

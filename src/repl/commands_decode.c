@@ -173,9 +173,7 @@ static void show_tree(const json_t *value, bool all, Canvas *canvas)
 
 static void show_read(const json_t *value, Canvas *canvas)
 {
-    show_source(value, canvas);
-    if (json_object_get(value, "picture") != NULL)
-        show_picture(json_object_get(value, "picture"), canvas);
+    show_source_read(value, canvas);
     show_beside_answer(value, NULL, canvas);
     canvas_blank(canvas);
 }

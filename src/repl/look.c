@@ -109,12 +109,20 @@ int *dots_of(const json_t *rows, int count)
     return dots;
 }
 
-void show_picture(const json_t *rows, Canvas *canvas)
+static void show_picture(const json_t *rows, Canvas *canvas)
 {
     int columns = (int)json_string_length(json_array_get(rows, 0));
     int *dots = dots_of(rows, columns);
     bitmap_draw(canvas, &(Bitmap){.columns = columns, .dots = dots});
     free(dots);
+}
+
+void show_pair_source(const json_t *pair, Canvas *canvas)
+{
+    if (json_object_get(pair, "picture") != NULL)
+        show_picture(json_object_get(pair, "picture"), canvas);
+    else
+        canvas_prose(canvas, STYLE_SOURCE, 2, json_text(pair, "source"));
 }
 
 void show_source(const json_t *value, Canvas *canvas)
@@ -154,11 +162,16 @@ void show_answer(const json_t *value, Canvas *canvas)
     show_beside_answer(value, answer, canvas);
 }
 
-void show_translation(const json_t *value, Canvas *canvas)
+void show_source_read(const json_t *value, Canvas *canvas)
 {
     show_source(value, canvas);
     if (json_object_get(value, "picture") != NULL)
         show_picture(json_object_get(value, "picture"), canvas);
+}
+
+void show_translation(const json_t *value, Canvas *canvas)
+{
+    show_source_read(value, canvas);
     show_answer(value, canvas);
 }
 

@@ -36,14 +36,15 @@ bool trace_name_unknown(const Trace *trace, const char *name, Error *error);
 /* ---- a source that is a picture (data task=picture) ---- */
 /* Its rows as strings of '#' and '.'; the padding at the end of dots is left out. */
 json_t *picture_value(const int *dots, int count);
-/* Such rows drawn. */
-void show_picture(const json_t *rows, Canvas *canvas);
+/* The source of a pair: its picture, else its sentence. */
+void show_pair_source(const json_t *pair, Canvas *canvas);
 /* The dots of count columns, -1 behind the end of the picture (free it). */
 int *dots_of(const json_t *rows, int count);
 
 /* ---- parts of pictures ---- */
-/* The source sentence, unless the source is a picture. */
+/* The source sentence, unless the source is a picture; and with it. */
 void show_source(const json_t *value, Canvas *canvas);
+void show_source_read(const json_t *value, Canvas *canvas);
 /* The reference, if it is known and differs from the answer (NULL: always), and the number of unknown tokens. */
 void show_beside_answer(const json_t *value, const char *answer, Canvas *canvas);
 
