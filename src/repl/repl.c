@@ -486,11 +486,14 @@ bool repl_line(Repl *repl, const char *line)
     return strchr(line, '\n') == NULL ? run_line(repl, line) : run_lines_at_once(repl, line, false);
 }
 
-/* Enter alone runs the line that is offered, which is shown as if it had been typed. */
+/* Enter alone runs the line that is offered, which is shown as if it had been typed: behind the prompt, in a pipe on a line
+ * of its own. */
 static bool run_typed(Repl *repl, const char *line)
 {
     char *offered = line[strspn(line, " \t")] == '\0' ? offered_line(repl) : NULL;
-    if (offered != NULL)
+    if (offered != NULL && repl->at_prompt)
+        terminal_echo(repl->terminal, offered);
+    else if (offered != NULL)
         repl_say(repl, STYLE_CODE, offered);
     bool pasted = offered == NULL && strchr(line, '\n') != NULL;
     bool ran = pasted ? run_lines_at_once(repl, line, true) : repl_line(repl, offered != NULL ? offered : line);

@@ -353,7 +353,7 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
         return TERMINAL_NOTHING;
     if (*line == NULL)
         return TERMINAL_END;
-    if (strchr(*line, '\n') == NULL)
+    if (**line != '\0' && strchr(*line, '\n') == NULL)
         screen_echo(&screen->base, *line);
     return TERMINAL_LINE;
 }

@@ -70,7 +70,7 @@ void terminal_echo(Terminal *terminal, const char *line);
 typedef enum {
     TERMINAL_NOTHING,  /* the time is up */
     TERMINAL_LINE,     /* a line was entered: *line, owned by the caller; if it was pasted, it may be several, which the
-                            caller echoes one by one (terminal_echo) */
+                            caller echoes one by one (terminal_echo). An empty line leaves nothing on the full screen */
     TERMINAL_END,      /* end of input: Ctrl-D on an empty line, end of the pipe, TERM, HUP */
     TERMINAL_INTERRUPT /* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
 } TerminalEvent;
