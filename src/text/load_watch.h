@@ -1,4 +1,4 @@
-/* load_watch.h: who watches while pairs are read and subwords are learned, and may end it. */
+/* load_watch.h: progress of reading pairs and learning subwords, and a way to stop it. */
 #ifndef SEQLAB_TEXT_LOAD_WATCH_H
 #define SEQLAB_TEXT_LOAD_WATCH_H
 

@@ -265,7 +265,7 @@ double score_perplexity(const Score *score)
     return score->nats_tokens > 0 ? exp(score->nats / (double)score->nats_tokens) : (double)NAN;
 }
 
-/* 1, or less where the answers are shorter in all than the references. */
+/* 1, or less if all answers together are shorter than the references. */
 static double brevity(const Score *score)
 {
     if (score->answer_units >= score->reference_units)

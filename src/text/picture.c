@@ -1,4 +1,4 @@
-/* picture.c: the letters, and how they are set side by side. */
+/* picture.c: the letters, and setting them side by side. */
 #include "text/picture.h"
 
 #include <stddef.h>
@@ -64,7 +64,7 @@ int picture_dots(int symbol, int column)
     return dots;
 }
 
-/* Columns of so many letters with their blanks as narrow as can be, and as wide. */
+/* The fewest and the most columns of that many letters with their blanks. */
 static int narrowest(int letters) { return PICTURE_LETTER * letters + BETWEEN_LEAST * (letters - 1); }
 static int widest(int letters) { return PICTURE_LETTER * letters + BETWEEN_MOST * (letters - 1) + 2 * OUTSIDE_MOST; }
 
@@ -80,7 +80,7 @@ void picture_letters(int columns, int *least, int *most)
 
 int picture_columns(int letters) { return (narrowest(letters) + widest(letters)) / 2; }
 
-/* The blanks before each letter and, last, behind them all: as narrow as can be, then wider here and there. */
+/* The blanks before each letter and, last, behind them all: the narrowest first, then some wider at random. */
 static void choose_blanks(int count, int columns, Random *random, int *blanks)
 {
     for (int i = 0; i <= count; i++)

@@ -18,22 +18,22 @@ enum {
     PICTURE_LETTERS_MOST = 60
 };
 
-/* The number of a letter (small ones are drawn as capitals) or digit; -1 for all else. */
+/* The number of a letter (small ones are drawn as capitals) or digit; -1 for other characters. */
 int picture_symbol(char letter);
 char picture_letter(int symbol);
 /* The dots of one column of a symbol. */
 int picture_dots(int symbol, int column);
 
-/* How many letters fit into so many columns, with their blanks at their narrowest and widest: from least to most, which
- * is 0 and 0 for less than one letter. */
+/* How many letters fit into that many columns, with the widest and the narrowest blanks: least to most; 0 and 0 if
+ * not even one fits. */
 void picture_letters(int columns, int *least, int *most);
-/* Columns of so many letters with blanks of a middling width. */
+/* Columns of that many letters with blanks of medium width. */
 int picture_columns(int letters);
 
 /* Draws count symbols into exactly `columns` columns, which must be possible: dots[columns], and middle[count], the
  * middle column of each letter. */
 void picture_draw(const int *symbols, int count, int columns, Random *random, int *dots, int *middle);
-/* Turns each dot over with the probability noise. */
+/* Flips each dot with probability noise. */
 void picture_add_noise(int *dots, int columns, double noise, Random *random);
 
 #endif

@@ -1,4 +1,4 @@
-/* sequences.c: the tasks copy, reverse and sort, and what all tasks over sequences share.
+/* sequences.c: the tasks copy, reverse and sort, and the code that all tasks over sequences share.
  *
  * The source is made of random symbols, so that every length up to SEQUENCE_LENGTH_MOST can be had. */
 #include "text/sequences.h"
@@ -32,7 +32,7 @@ static int align_reverse(const int *source, int length, int *alignment)
     return length;
 }
 
-/* By counting: how many symbols are smaller tells where the first of each goes. Equal symbols keep their order. */
+/* By counting: the first of each symbol goes behind all smaller ones. Equal symbols keep their order. */
 static int align_sort(const int *source, int length, int *alignment)
 {
     int place[SYMBOLS_MOST + 1] = {0};
@@ -88,7 +88,7 @@ void sequence_symbol(int index, char *out)
     out[utf8_encode(code, out)] = '\0';
 }
 
-/* Symbols by word stand apart, by character they follow each other without a space. */
+/* By word there are spaces between symbols, by character there are none. */
 static void put_symbols(const Dataset *dataset, Side side, PairSpace *space)
 {
     const IntList *symbols = &space->ids[side];
@@ -140,7 +140,7 @@ static int few_sources(int symbols, int length)
     return count;
 }
 
-/* Short sequences are few: all are looked at, so that each split gets some of every length. */
+/* Short sequences are few, so each is looked at and each split gets some of every length. */
 static void open_few_rules(Dataset *dataset)
 {
     PairSpace *space = pair_space_open();

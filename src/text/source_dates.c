@@ -1,7 +1,7 @@
 /* source_dates.c: the task dates: a day as someone wrote it, and the same day in ISO 8601.
  *
- * Tokens are characters. How long each pattern comes out is tried on every day of one year; other years add nothing,
- * since their digits are as many. */
+ * Tokens are characters. The lengths of each pattern are found from every day of one year; other years have as many
+ * digits. */
 #include <stdlib.h>
 #include <string.h>
 

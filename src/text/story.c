@@ -1,8 +1,7 @@
-/* story.c: facts and a question, or clauses and what is asked of them.
+/* story.c: random texts: facts and a question about one, or clauses and a summary of those about one name.
  *
- * A text is planned before it is written: what each sentence says, and which of its optional words (when, how, what
- * kind) it has, so many of them that the text comes out at the length asked for. Then it is written in one of the
- * languages. */
+ * A text is planned first: the meaning of each sentence, and as many optional words (when, how, what kind) as the
+ * requested length needs. Then it is written in one of the languages. */
 #include "text/story.h"
 
 #include <stdio.h>
@@ -13,7 +12,7 @@
 
 enum { SENTENCES_LEAST = 2, SENTENCES_MOST = 12, OPTIONAL_WORDS = 4 };
 
-/* The optional words of a sentence, each there or not. */
+/* The optional words of a sentence, each present or absent. */
 enum { WITH_TIME, WITH_KIND, WITH_WAY, WITH_PLACE_KIND };
 
 typedef struct StorySentence {
@@ -30,7 +29,7 @@ typedef struct Plan {
     int asked;         /* question: the sentence; summary: the sentence whose person or place is the mark */
     bool asks_person;  /* question: who; summary: a person is the mark, not a place */
     bool opener;       /* of the question */
-    Random *random;    /* for the words that are chosen while writing */
+    Random *random;    /* for words chosen while writing */
 } Plan;
 
 /* ---- patterns ---- */
@@ -56,7 +55,7 @@ static const char *question_of(const Plan *plan)
     return questions[plan->language][plan->asks_person][plan->sentences[plan->asked].of_place];
 }
 
-/* Words and marks without the optional ones. */
+/* The number of words and marks without the optional words. */
 static int count_words(const char *pattern)
 {
     int count = 1;
@@ -98,7 +97,7 @@ static void plan_facts(Plan *plan, Random *random)
     }
 }
 
-/* Each by someone else; a third of them where someone was before. */
+/* Each has another person; a third of them happen at a place used before. */
 static void plan_clauses(Plan *plan, Random *random)
 {
     int people[STORY_PEOPLE], places[STORY_PLACES], things[STORY_THINGS];
@@ -113,7 +112,7 @@ static void plan_clauses(Plan *plan, Random *random)
     }
 }
 
-/* Puts so many of the optional words in, each as likely; false if there are fewer, or the text is too long. */
+/* Adds that many optional words, each equally likely; false if there are not enough or the text gets too long. */
 static bool choose_optional(Plan *plan, int spare, Random *random)
 {
     int each = plan->kind == STORY_QUESTION ? 2 : 4, left = plan->count * each + (plan->kind == STORY_QUESTION);
@@ -129,7 +128,7 @@ static bool choose_optional(Plan *plan, int spare, Random *random)
     return true;
 }
 
-/* As many sentences as can be for such a length, or a few less. */
+/* The most sentences that fit the length, or a few less. */
 static int choose_count(const Plan *plan, int length, Random *random)
 {
     static const int shortest[2][2] = {{5, 4}, {8, 5}}, longest[2][2] = {{8, 6}, {12, 9}},
@@ -212,8 +211,8 @@ static int say_name(const Plan *plan, const StorySentence *sentence, char *item,
     return say(story, text);
 }
 
-/* Writes a sentence. sought: the letter of the name whose place is returned. keeps: all that is not optional goes into
- * the answer. */
+/* Writes a sentence. sought: the letter of the name whose place is returned. keeps: the answer gets everything but
+ * the optional words. */
 static int write_sentence(const Plan *plan, const StorySentence *sentence, const char *pattern, char sought, bool keeps,
                           Story *story)
 {

@@ -27,12 +27,12 @@ typedef struct Story {
     int alignment[STORY_LENGTH_MOST]; /* of each word of the answer, its place in the text */
 } Story;
 
-/* A text of exactly length words and marks, at random. False when this try came out at another length; any length from
- * the least to STORY_LENGTH_MOST comes out in some tries. */
+/* A text of exactly length words and marks, at random. False if the text got another length; some tries give every
+ * length from the shortest to STORY_LENGTH_MOST. */
 bool story_make(StoryKind kind, Language language, int length, Random *random, Story *story);
 int story_length_least(StoryKind kind, Language language);
 
-/* Calls visit with every word that can stand in a text, or in an answer; some more than once. */
+/* Calls visit with every word that can occur in a text or an answer; some more than once. */
 typedef void StoryVisit(void *argument, const char *word);
 void story_words(StoryKind kind, Language language, bool answers, StoryVisit *visit, void *argument);
 

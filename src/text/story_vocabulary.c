@@ -1,4 +1,4 @@
-/* story_vocabulary.c: every word that a story can hold. */
+/* story_vocabulary.c: every word that can occur in a story. */
 #include <stdio.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ static void visit_list(const Round *round, const char *const *words)
 
 #define VISIT_LIST(round, ...) visit_list(round, (const char *const[]){__VA_ARGS__, NULL})
 
-/* People, places and things as they are called: the answers to questions, and the marks of summaries. */
+/* Names of people, places and things: the answers to questions, and what summaries are about. */
 static void visit_names(const Round *round, StoryKind kind)
 {
     visit_words(round, story_people, STORY_PEOPLE, NULL);

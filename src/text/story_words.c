@@ -1,5 +1,5 @@
-/* story_words.c: people, places, things, and what can be said of them. Things and their kinds begin with a consonant in
- * English, so that the article stays "a" whether or not the kind is left out. */
+/* story_words.c: people, places, things, and the words of sentences about them. Things and their kinds begin with a
+ * consonant in English, so that the article stays "a" whether or not the kind is left out. */
 #include "text/story_words.h"
 
 const StoryWord story_people[STORY_PEOPLE] = {

@@ -19,9 +19,9 @@ enum {
 typedef const char *StoryWord[2];
 
 extern const StoryWord story_people[STORY_PEOPLE], story_places[STORY_PLACES], story_things[STORY_THINGS];
-/* What kind of place or thing it is: each fits with all. */
+/* Kinds of places and things; each fits all of them. */
 extern const StoryWord story_place_kinds[STORY_KINDS], story_thing_kinds[STORY_KINDS];
-/* When someone is somewhere, and when something was done; how; what was done. */
+/* Times of being somewhere and of doing something; manners; deeds. */
 extern const StoryWord story_nows[STORY_TIMES], story_pasts[STORY_TIMES], story_ways[STORY_WAYS],
     story_deeds[STORY_DEEDS];
 /* Openers before a question, with a capital letter. */

@@ -221,7 +221,7 @@ char *text_trimmed(char *text)
 
 /* ---- joining ---- */
 
-/* How a token meets its neighbours. */
+/* Whether a space goes before and after a token. */
 typedef enum { JOIN_APART, JOIN_LEFT, JOIN_RIGHT, JOIN_BOTH, JOIN_QUOTE } JoinKind;
 
 static const char *const joined_left[] = {",", ".", "?", "!", ";", ":", ")", "]", "}", "%", "…", "’", "”",
