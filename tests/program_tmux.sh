@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..30"
+echo "1..31"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -80,6 +80,8 @@ shows "above its result" '^The language is English'
 shows "and one that fails keeps none from running" "did you mean 'model'?"
 enter 'clear' && enter 'temp='
 shows "an option alone, without a value" "'temp' is an option of sample"
+enter 'epochs=3'
+shows "what is no option here" "train counts steps, not epochs"
 enter 'lr=0.5'
 shows "and with one" "lr is now a variable of Lua"
 enter 'quit'

@@ -16,6 +16,7 @@ typedef struct Meant {
     const char *command; /* which it is here; or */
     const char *option;  /* which it is here; or */
     Sentence says;       /* how it is done here */
+    bool valued;         /* it is given a value elsewhere: "epochs=3" */
 } Meant;
 
 static const Meant table[] = {
@@ -64,12 +65,12 @@ static const Meant table[] = {
     {"max_len|max_length|maxlen|seq_len", .option = "length"},
     {"filename|path", .option = "file"},
 
-    {"epoch|epochs|num_epochs|max_epochs",
+    {"epoch|epochs|num_epochs|max_epochs", .valued = true,
      .says = {"train counts steps, not epochs. A step learns one batch, so an epoch is the number of pairs divided by batch: "
               "'train steps=600 batch=64'",
               "train은 에폭이 아니라 단계를 셉니다. 한 단계에 배치 하나를 학습하므로 1에폭은 쌍의 수를 batch로 나눈 단계 수입니다: "
               "'train steps=600 batch=64'"}},
-    {"gpu|cuda|device|num_workers",
+    {"gpu|cuda|device|num_workers", .valued = true,
      .says = {"seqlab runs on the CPU; 'seqlab --threads N' sets how many threads it uses",
               "seqlab은 CPU에서 실행됩니다. 스레드 수는 'seqlab --threads N'으로 정합니다"}},
     {"ls|ll|dir|pwd|cd|cat|less|vi|vim|nano|bash|sh|python|pip|git|make",
@@ -223,6 +224,9 @@ bool meant_by_assignment(CommandList commands, const char *line, Error *error)
     if (length == 0 || length >= sizeof name || equals[1] == '=' || strpbrk(line, " \t\n") != NULL)
         return false;
     snprintf(name, sizeof name, "%.*s", (int)length, line);
+    const Meant *meant = find(name);
+    if (meant != NULL && meant->valued)
+        return is_done_otherwise(name, error);
     const Command *has_it = owner(commands, name, &option);
     if (has_it != NULL && equals[1] == '\0')
         return meant_by_word(commands, name, error);
