@@ -278,3 +278,19 @@ TEST(a_load_that_is_stopped_leaves_all_as_it_was)
         assert_true(watcher.looks > 0 && watcher.reached >= until && lab_dataset(lab) == before);
     }
 }
+
+TEST(a_model_whose_data_are_stopped_is_not_opened)
+{
+    write_many_pairs();
+    Lab *lab = lab_with_data((DatasetOptions){.file = pairs}), *other = copy_lab(2, 5, 6);
+    put_model(lab, "many", (ModelConfiguration){.hidden = 4, .seed = 1});
+    assert_true(lab_save_small(lab, saved, &error));
+    add_model(other, NULL, "before");
+    Watcher watcher = {.until = 0};
+    ModelInfo info;
+    lab_watch(other, watch_until, &watcher);
+    assert_false(lab_load(other, saved, NULL, &error));
+    assert_says(ERROR_INTERRUPTED, "stopped reading");
+    assert_true(lab_current_info(other, &info) && lab_model_count(other) == 1);
+    assert_string_equal(info.name, "before");
+}
