@@ -14,7 +14,6 @@
 #include "base/memory.h"
 #include "lua/convert.h"
 #include "lua/globals.h"
-#include "lua/lua_files.h"
 
 enum { STEPS_MOST = 200, NAMES_MOST = 100, ANSWERS_MOST = 9 };
 

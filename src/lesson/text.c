@@ -6,7 +6,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lua/lua_files.h"
+#include "lua/globals.h"
 #include "lua/readable.h"
 
 /* ---- cutting it ---- */

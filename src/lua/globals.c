@@ -6,7 +6,6 @@
 
 #include "lua/convert.h"
 #include "lua/host_internal.h"
-#include "lua/lua_files.h"
 #include "lua/own_part.h"
 #include "lua/readable.h"
 #include "lua/strings.h"

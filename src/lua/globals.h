@@ -5,6 +5,9 @@
 #include <lua.h>
 #include <stdbool.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
+
 /* Pushes a new table of globals. lesson: without files and without seqlab.command. */
 void globals_push(lua_State *L, bool lesson);
 
@@ -21,5 +24,11 @@ void tensor_put_functions(lua_State *L);  /* tensor, parameter, backward and the
 void user_command_put_function(lua_State *L); /* command, into the table `seqlab` there */
 struct UserCommand;
 void user_commands_free(struct UserCommand *commands); /* when no state and no repl has them any more */
+
+/* ---- files as scripts may use them ---- */
+
+bool files_readable(const char *path, Error *error); /* a regular file */
+bool files_read_text(const char *path, Buffer *out, Error *error); /* UTF-8, at most 1 MiB */
+void files_put_functions(lua_State *L, bool lesson); /* io, dofile, require into the table on top */
 
 #endif

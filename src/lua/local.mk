@@ -12,7 +12,6 @@ liblua_binding_a_SOURCES = \
 	src/lua/interrupt.c \
 	src/lua/interrupt.h \
 	src/lua/lua_files.c \
-	src/lua/lua_files.h \
 	src/lua/lua_gradcheck.c \
 	src/lua/lua_gradient.c \
 	src/lua/lua_gradient.h \

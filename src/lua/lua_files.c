@@ -4,7 +4,7 @@
  * that does not begin with a dot, so that a script from somewhere cannot change the person's settings. Nothing is
  * removed or renamed. `require "name"` finds name.lua in the program's own folders scripts/ and lessons/. Lessons
  * have no files, but they have require. */
-#include "lua/lua_files.h"
+#include "lua/globals.h"
 
 #include <errno.h>
 #include <fcntl.h>

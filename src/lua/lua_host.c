@@ -6,7 +6,6 @@
 #include "lua/globals.h"
 #include "lua/host_internal.h"
 #include "lua/interrupt.h"
-#include "lua/lua_files.h"
 #include "lua/own_part.h"
 
 /* ---- open, close ---- */

@@ -50,7 +50,6 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/trace_key.h \
 	src/model/training.c \
 	src/model/training.h \
-	src/model/training_options.c \
 	src/model/training_size.c \
 	src/model/transformer.c \
 	src/model/transformer_causal.c \
