@@ -41,6 +41,8 @@ help_pages = \
 	man/help/lang.ko.md \
 	man/help/lesson.en.md \
 	man/help/lesson.ko.md \
+	man/help/machine.en.md \
+	man/help/machine.ko.md \
 	man/help/model.en.md \
 	man/help/model.ko.md \
 	man/help/next.en.md \

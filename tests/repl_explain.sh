@@ -117,6 +117,18 @@ prints "in Korean" "한 단계 훈련했습니다" "모델이 바뀌었습니다
 seqlab -e "$task" -e 'model hidden=12' -e 'step a b'
 ends "no answer to learn from" 1 'target="..."'
 
+# ---- machine ----
+seqlab -e "$task" -e 'model hidden=20' -e 'train steps=30' -e 'machine a b c token=2' -e 'machine a b c step=2' -e 'machine length=4'
+ends "the machine" 0
+prints "at work" "encoder" "attention" "decoder" "reads" "context" "has read 2 of 4 tokens" "looks most at" '`machine a b c step=3` goes on' '`step=1` goes back' "The first 16 of 20 units"
+seqlab --json -e "$task" -e 'model attention=none hidden=12' -e 'm = machine("a b c") assert(#m.states == 4 and #m.context == 12 and not m.weights and m.step == 1 and m.input == "<SOS>")' \
+    -e 'm = machine("a b c", {token = 2}) assert(m.read == 2 and not m.step)' -e 'model kind=transformer heads=2 hidden=12' -e 'm = machine("a b") assert(#m.weights == 3 and #m.words == 3)'
+ends "without attention, and a Transformer" 0
+COLUMNS=40 seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'machine a b c'
+prints "narrow, in Korean" "인코더" "디코더" "가장 주목하는"
+refuses "a step past the answer's end" 'model' 'machine a step=900' "the last is step="
+refuses "a model without an encoder" 'model kind=causal heads=2' 'machine a b' "with an encoder"
+
 # ---- patch ----
 seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'patch encoder.forward.state from="d e f" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b c' \
     -e 'patch decoder.state from=zero step=1 sweep=units a b c'

@@ -8,6 +8,7 @@ const CommandFamily builtin_commands[] = {
     &train_family,
     &step_family,
     &checkpoint_family,
+    &machine_family,
     &look_family,
     &attend_family,
     &decode_family,

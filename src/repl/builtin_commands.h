@@ -12,6 +12,7 @@ extern const Command *const *const step_family;
 extern const Command *const *const checkpoint_family;
 extern const Command *const *const gradients_family;
 extern const Command *const *const glossary_family;
+extern const Command *const *const machine_family;
 extern const Command *const *const look_family;
 extern const Command *const *const attend_family;
 extern const Command *const *const decode_family;

@@ -16,6 +16,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_glossary.c \
 	src/repl/commands_gradients.c \
 	src/repl/commands_look.c \
+	src/repl/commands_machine.c \
 	src/repl/commands_model.c \
 	src/repl/commands_session.c \
 	src/repl/commands_checkpoint.c \

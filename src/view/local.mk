@@ -11,6 +11,7 @@ libview_a_SOURCES = \
 	src/view/glyph.c src/view/glyph.h \
 	src/view/heatmap.c src/view/heatmap.h \
 	src/view/items.c src/view/items.h \
+	src/view/machine.c src/view/machine.h \
 	src/view/markdown.c src/view/markdown.h \
 	src/view/palette.c src/view/palette.h \
 	src/view/prose.c src/view/prose.h \

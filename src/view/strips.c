@@ -32,7 +32,7 @@ static int cells_for(const Canvas *canvas, const Strips *strips, int label, int 
     return cells > CELLS_LEAST ? cells : CELLS_LEAST;
 }
 
-static void draw_value(Canvas *canvas, int row, int column, float value)
+void strip_cell(Canvas *canvas, int row, int column, float value)
 {
     Screen screen = canvas_screen(canvas);
     int shade = shade_of(value, 0, 1);
@@ -52,7 +52,7 @@ static void draw_values(Canvas *canvas, int row, int column, int cells, const fl
     canvas_write(canvas, row, column, STYLE_PLAIN, value_text((double)mean(values, 0, units), text));
     for (int i = 0; i < cells; i++) {
         int from = (int)((long)i * units / cells), to = (int)((long)(i + 1) * units / cells);
-        draw_value(canvas, row, column + MEAN_COLUMNS + i, mean(values, from, to));
+        strip_cell(canvas, row, column + MEAN_COLUMNS + i, mean(values, from, to));
     }
 }
 

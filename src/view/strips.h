@@ -15,5 +15,7 @@ typedef struct Strips {
 /* Side by side where the screen is wide enough, else one below the other. Units are averaged over neighbours
  * where the screen has fewer cells, and a line says over how many. */
 void strips_draw(Canvas *canvas, const Strips *strips);
+/* One cell of a strip: a value from 0 to 1 as a shade. */
+void strip_cell(Canvas *canvas, int row, int column, float value);
 
 #endif
