@@ -50,5 +50,6 @@ librepl_a_SOURCES = \
 	src/repl/score_table.h \
 	src/repl/whatif_value.c \
 	src/repl/whatif_value.h \
+	src/repl/welcome.c \
 	src/repl/written_file.c \
 	src/repl/written_file.h
