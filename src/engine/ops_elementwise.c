@@ -32,19 +32,15 @@ static Tensor *binary(Tape *tape, const Operation *operation, BinaryKernel *kern
     return out;
 }
 
-static void add_note_backward(const TapeNote *note)
+static void signed_add_backward(const TapeNote *note, real sign)
 {
     const Tensor *a = note->inputs[0], *b = note->inputs[1];
     Layout layout = layout_of(a, b);
-    add_backward(a->gradient, b->gradient, note->output->gradient, 1, layout.rows, layout.columns);
+    add_backward(a->gradient, b->gradient, note->output->gradient, sign, layout.rows, layout.columns);
 }
 
-static void subtract_note_backward(const TapeNote *note)
-{
-    const Tensor *a = note->inputs[0], *b = note->inputs[1];
-    Layout layout = layout_of(a, b);
-    add_backward(a->gradient, b->gradient, note->output->gradient, -1, layout.rows, layout.columns);
-}
+static void add_note_backward(const TapeNote *note) { signed_add_backward(note, 1); }
+static void subtract_note_backward(const TapeNote *note) { signed_add_backward(note, -1); }
 
 static void multiply_note_backward(const TapeNote *note)
 {
@@ -123,7 +119,7 @@ static const Operation one_minus = {
 Tensor *op_scale(Tape *tape, Tensor *a, real factor) { return affine(tape, &scale, a, factor, 0); }
 Tensor *op_one_minus(Tape *tape, Tensor *a) { return affine(tape, &one_minus, a, -1, 1); }
 
-/* ---- activations: the gradient needs only the output ---- */
+/* ---- activations: for most the gradient needs only the output ---- */
 
 typedef void CurveKernel(real *out, const real *a, int count);
 typedef void CurveGradient(real *da, const real *dout, const real *out, int count);
@@ -173,9 +169,26 @@ static const Operation relu = {
     .backward = relu_note_backward,
 };
 
+/* Its gradient needs the input. */
+static void gelu_note_backward(const TapeNote *note)
+{
+    const Tensor *a = note->inputs[0];
+    if (a->gradient != NULL)
+        gelu_backward(a->gradient, note->output->gradient, a->value, count_of(a));
+}
+
+static const Operation gelu = {
+    .name = "gelu",
+    .shapes = "a [..] -> [..]",
+    .formula = "t = tanh(sqrt(2 / pi) * (a + 0.044715 a^3));  y = a / 2 * (1 + t)",
+    .gradient_formula = "da = dy / 2 * (1 + t + a * (1 - t * t) * sqrt(2 / pi) * (1 + 0.134145 a^2))",
+    .backward = gelu_note_backward,
+};
+
 Tensor *op_tanh(Tape *tape, Tensor *a) { return curve(tape, &hyperbolic_tangent, tanh_forward, a); }
 Tensor *op_sigmoid(Tape *tape, Tensor *a) { return curve(tape, &sigmoid, sigmoid_forward, a); }
 Tensor *op_relu(Tape *tape, Tensor *a) { return curve(tape, &relu, relu_forward, a); }
+Tensor *op_gelu(Tape *tape, Tensor *a) { return curve(tape, &gelu, gelu_forward, a); }
 
 /* ---- softmax and sum ---- */
 
@@ -219,18 +232,10 @@ static const Operation sum = {
     .backward = sum_note_backward,
 };
 
-Tensor *op_sum(Tape *tape, Tensor *a)
-{
-    Tensor *out = checked_result(tape, &sum, &a);
-    if (out == NULL)
-        return NULL;
-    sum_forward(out->value, a->value, count_of(a));
-    tape_record(tape, &(TapeNote){.operation = &sum, .inputs = {a}, .output = out});
-    return out;
-}
+Tensor *op_sum(Tape *tape, Tensor *a) { return curve(tape, &sum, sum_forward, a); }
 
 const Operation *const elementwise_operations[] = {
     &add,     &subtract, &multiply, &scale,   &one_minus,
-    &hyperbolic_tangent, &sigmoid,  &relu,    &softmax, &sum,
+    &hyperbolic_tangent, &sigmoid,  &relu,    &gelu,    &softmax, &sum,
 };
 const int elementwise_operation_count = OPERATION_COUNT(elementwise_operations);

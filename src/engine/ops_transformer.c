@@ -1,4 +1,4 @@
-/* ops_transformer.c: layer norm, GELU and dropout. */
+/* ops_transformer.c: layer norm and dropout. */
 #include <assert.h>
 
 #include "engine/kernels.h"
@@ -49,33 +49,6 @@ Tensor *op_layer_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias)
     return out;
 }
 
-/* ---- GELU ---- */
-
-static void gelu_note_backward(const TapeNote *note)
-{
-    const Tensor *a = note->inputs[0];
-    if (a->gradient != NULL)
-        gelu_backward(a->gradient, note->output->gradient, a->value, (int)tensor_count(a));
-}
-
-static const Operation gelu = {
-    .name = "gelu",
-    .shapes = "a [..] -> [..]",
-    .formula = "t = tanh(sqrt(2 / pi) * (a + 0.044715 a^3));  y = a / 2 * (1 + t)",
-    .gradient_formula = "da = dy / 2 * (1 + t + a * (1 - t * t) * sqrt(2 / pi) * (1 + 0.134145 a^2))",
-    .backward = gelu_note_backward,
-};
-
-Tensor *op_gelu(Tape *tape, Tensor *a)
-{
-    Tensor *out = checked_result(tape, &gelu, &a);
-    if (out == NULL)
-        return NULL;
-    gelu_forward(out->value, a->value, (int)tensor_count(a));
-    tape_record(tape, &(TapeNote){.operation = &gelu, .inputs = {a}, .output = out});
-    return out;
-}
-
 /* ---- dropout ---- */
 
 static void dropout_backward(const TapeNote *note)
@@ -121,5 +94,5 @@ Tensor *op_dropout(Tape *tape, Tensor *x, real rate, Random *random)
     return out;
 }
 
-const Operation *const transformer_operations[] = {&layer_norm, &gelu, &dropout};
+const Operation *const transformer_operations[] = {&layer_norm, &dropout};
 const int transformer_operation_count = OPERATION_COUNT(transformer_operations);
