@@ -7,12 +7,25 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/options.h"
 #include "repl/builtin_commands.h"
 #include "repl/results.h"
 
+typedef struct DemoOptions {
+    long steps;
+} DemoOptions;
+
+static const Option demo_rows[] = {
+    {"steps", OPTION_WHOLE, OPTION_AT(DemoOptions, steps), .fallback = "2000", .least = 1, .most = 100000,
+     .help = {"Training steps of each of the two models. With few of them it is short, and they learn little.",
+              "두 모델 각각의 훈련 단계 수. 적으면 시연이 짧아지지만 모델이 거의 배우지 못합니다."}},
+    {0},
+};
+static const Options demo_options = {demo_rows, .size = sizeof(DemoOptions)};
+
 typedef struct DemoStep {
     Sentence text;       /* shown before the command; NULL: nothing */
-    const char *command; /* NULL: none */
+    const char *command; /* NULL: training */
 } DemoStep;
 
 static const DemoStep steps[] = {
@@ -27,12 +40,12 @@ static const DemoStep steps[] = {
       "2. 어텐션이 없는 모델. 인코더는 문장을 읽고 디코더에 벡터 하나를 넘깁니다. 3단어든 50단어든 벡터의 차원은 같고, "
       "디코더는 문장에 대해 이 벡터만 봅니다. 이것이 고정 길이 병목입니다."},
      "model attention=none hidden=64 seed=1"},
-    {{NULL, NULL}, "train steps=2000 lr=0.006"},
+    {{NULL, NULL}, NULL},
     {{"3. The same model with dot-product attention, the same sentences, the same seed. For each word the decoder "
       "looks at all encoder states.",
       "3. 내적 어텐션을 더한 모델. 문장과 시드는 같습니다. 디코더는 단어를 출력할 때마다 인코더의 모든 은닉 상태를 봅니다."},
      "model attention=dot hidden=64 seed=1"},
-    {{NULL, NULL}, "train steps=2000 lr=0.006"},
+    {{NULL, NULL}, NULL},
     {{"4. Accuracy by length. The longer the sentence, the more the model without attention must pack into its one "
       "vector.",
       "4. 길이별 정확도. 문장이 길수록 어텐션이 없는 모델은 더 많은 정보를 벡터 하나에 담아야 합니다."},
@@ -60,30 +73,30 @@ static const DemoStep steps[] = {
      "gates 나는 어제 도서관에 갔다"},
 };
 
-static bool take_step(Repl *repl, const DemoStep *step)
+static bool take_step(Repl *repl, const DemoStep *step, long training_steps)
 {
     if (step->text.english != NULL) {
         repl_say(repl, STYLE_PLAIN, "");
         repl_say(repl, STYLE_PLAIN, sentence_now(step->text));
     }
-    if (step->command == NULL)
-        return true;
-    char line[256];
-    snprintf(line, sizeof line, "seqlab> %s", step->command);
-    repl_say(repl, STYLE_CODE, line);
-    return repl_line(repl, step->command) && !interrupt_requested();
+    char training[64], shown[1100];
+    snprintf(training, sizeof training, "train steps=%ld lr=0.006", training_steps);
+    const char *line = step->command != NULL ? step->command : training;
+    snprintf(shown, sizeof shown, "seqlab> %s", line);
+    repl_say(repl, STYLE_CODE, shown);
+    return repl_line(repl, line) && !interrupt_requested();
 }
 
 static bool run_demo(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     char line[1024];
-    (void)arguments;
+    long training_steps = ((const DemoOptions *)arguments->options)->steps;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (!take_step(repl, &steps[i]))
+        if (!take_step(repl, &steps[i], training_steps))
             return error_set(error, ERROR_INTERRUPTED, TEXT("the demo was interrupted; you can go on with its models",
                                                               "시연을 중단했습니다. 지금까지 만든 모델은 그대로 쓸 수 있습니다"));
     snprintf(line, sizeof line, "save \"%s/demo.safetensors\" replace=yes", repl_options(repl)->state_folder);
-    if (!take_step(repl, &(DemoStep){{"8. Saving the model.", "8. 모델을 저장합니다."}, line}))
+    if (!take_step(repl, &(DemoStep){{"8. Saving the model.", "8. 모델을 저장합니다."}, line}, 0))
         return error_set(error, ERROR_SYSTEM, TEXT("the model could not be saved", "모델을 저장하지 못했습니다"));
     snprintf(line, sizeof line, "%s/demo.safetensors", repl_options(repl)->state_folder);
     result->value = json_pack("{s:s}", "file", line);
@@ -105,8 +118,9 @@ static void show_demo(const json_t *value, Canvas *canvas)
 
 static const Command demo_command = {
     .name = "demo",
-    .usage = {"demo", "demo"},
+    .usage = {"demo [steps=200]", "demo [steps=200]"},
     .summary = {"see everything once: train, measure, translate, look inside", "훈련, 측정, 번역, 분석을 한 번에 보여 줍니다"},
+    .options = &demo_options,
     .run = run_demo,
     .show = show_demo,
 };
