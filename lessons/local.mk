@@ -14,6 +14,9 @@ nobase_dist_pkgdata_DATA += \
 	lessons/04-gates/lesson.lua \
 	lessons/04-gates/text.en.md \
 	lessons/04-gates/text.ko.md \
+	lessons/05-lstm/lesson.lua \
+	lessons/05-lstm/text.en.md \
+	lessons/05-lstm/text.ko.md \
 	lessons/06-training/lesson.lua \
 	lessons/06-training/text.en.md \
 	lessons/06-training/text.ko.md \

@@ -102,7 +102,7 @@ static void print_help(void)
                "\n"
                "  seqlab                        open the program\n"
                "  seqlab demo                   train two models, compare them and look inside\n"
-               "  seqlab lesson 7               open a lesson\n"
+               "  seqlab lesson 1               open a lesson\n"
                "  seqlab -e 'data task=copy' -e 'model attention=dot' -e train\n"
                "\n"
                "options:\n",
@@ -113,7 +113,7 @@ static void print_help(void)
                "\n"
                "  seqlab                        프로그램을 엽니다\n"
                "  seqlab demo                   모델 둘을 훈련해 비교하고 속을 들여다봅니다\n"
-               "  seqlab lesson 7               수업을 엽니다\n"
+               "  seqlab lesson 1               수업을 엽니다\n"
                "  seqlab -e 'data task=copy' -e 'model attention=dot' -e train\n"
                "\n"
                "옵션:\n"),

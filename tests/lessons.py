@@ -107,7 +107,7 @@ def run_line(learner, line, wanted, name, seed, language):
     typed = "" if enter else line
     if "{" in line and not enter:
         typed = line.format(**learner.memory(name))
-    if seed > 1 and re.match("model .*=", offered or line):
+    if seed > 1 and re.match("model (?!.*seed=).*=", offered or line):
         typed = f"{offered or line} seed={seed}"
     found = learner.type(typed)
     ran = [value.get("command") for value in found if isinstance(value, dict)]

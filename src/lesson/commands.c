@@ -58,8 +58,8 @@ static bool run_lesson(Repl *repl, const Arguments *arguments, Result *result, E
 
 static const Command lesson_command = {
     .name = "lesson",
-    .usage = {"lesson | lesson 7 | lesson next|back|hint|again|skip|stop|restart",
-              "lesson | lesson 7 | lesson next|back|hint|again|skip|stop|restart"},
+    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart",
+              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart"},
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,
     .run = run_lesson,
