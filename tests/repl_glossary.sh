@@ -4,8 +4,7 @@
 task='data task=copy length=3..5 symbols=6'
 
 # What is wrong with the two lists, and the commands that they name (into $scratch/commands).
-seqlab --json -e glossary -e 'lang ko' -e glossary
-ends "both languages" 0
+runs "both languages" --json -e glossary -e 'lang ko' -e glossary
 said=$(SCRATCH=$scratch python3 - "$scratch/out" <<'PYTHON'
 import json, os, sys
 
@@ -43,10 +42,8 @@ seqlab -e 'glossary attention weights' -e 'glossary SOFTMAX' -e 'glossary 은닉
 prints "near names, large letters, the other language" "attention weight" "See it here: \`formula softmax\`" "hidden state"
 seqlab -e 'glossary set'
 prints "a part of a name" "reset gate" "training, validation and test set"
-seqlab -e 'glossary xyzzy'
-ends "a word that is none" 1 "'glossary' lists its terms"
-seqlab -e 'help embedding'
-ends "help knows the glossary" 1 "See also: glossary embedding"
+fails "a word that is none" "'glossary' lists its terms" -e 'glossary xyzzy'
+fails "help knows the glossary" "See also: glossary embedding" -e 'help embedding'
 seqlab --lang ko -e 'glossary z' -e 'glossary 소프트맥쓰'
 prints "in Korean" "업데이트 게이트" "여기서 보기:" "소프트맥스"
 echo "1..$number"

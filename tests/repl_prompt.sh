@@ -12,46 +12,37 @@ sys.exit(None if eval(sys.argv[1]) else str(values)[:2000])' "$2" <"$scratch/out
 data='data task=copy length=2..5 symbols=6'
 
 # ---- several lines ----
-seqlab --json -e "$data"$'\n# translate this\nmodel hidden=8\n\n  train steps=2\ntranslate a b'
-ends "each line of -e is a command" 0
+runs "each line of -e is a command" --json -e "$data"$'\n# translate this\nmodel hidden=8\n\n  train steps=2\ntranslate a b'
 holds "and runs in order" '[v["command"] for v in values] == ["data", "model", "train", "translate"] and values[3]["source"] == "a b"'
-seqlab --json -e "$data"$'\nmodle hidden=8\nmodel hidden=8'
-ends "the first that fails ends them" 1 "did you mean 'model'?"
+fails "the first that fails ends them" "did you mean 'model'?" --json -e "$data"$'\nmodle hidden=8\nmodel hidden=8'
 holds "those before it ran" 'len(values) == 1'
 seqlab -e $'local a = 3\nprint(a + 4)\nhelp lang\nprint(a)'
 prints "a local name lasts until the next command" "7" "lang en | lang ko" "nil"
 seqlab -e $'for i = 1, 2 do\nprint(i * 21)\nend\n1 + 1\n2 + 2'
 prints "Lua goes on in the next line, or does not" 21 42 2 4
-seqlab --json -e "$data"$'\nmodel hidden=8' -e 'save("a\nb")'
-ends "a file's name holds no line break" 1 "line break"
+fails "a file's name holds no line break" "line break" --json -e "$data"$'\nmodel hidden=8' -e 'save("a\nb")'
 piped '\xef\xbb\xbf'"$data"'\nmodel hidden=8\n' --json
 ends "a byte order mark before the first command" 0
 printf '\xef\xbb\xbf# a comment\r\n%s\r\n' "$data" >"$scratch/commands"
-seqlab --json -f "$scratch/commands"
-ends "and before a comment, in a file" 0
+runs "and before a comment, in a file" --json -f "$scratch/commands"
 holds "the rest runs" 'values[0]["command"] == "data"'
 
 # ---- quotation marks ----
-seqlab --json -e 'data grammar=ko-en length=2..4' -e 'model hidden=8' -e 'translate "Yes," it'"'"'s.' -e 'translate "나는  간다" seed=2' -e 'translate "abc'
-ends "quotation marks in sentences" 0
+runs "quotation marks in sentences" --json -e 'data grammar=ko-en length=2..4' -e 'model hidden=8' -e 'translate "Yes," it'"'"'s.' -e 'translate "나는  간다" seed=2' -e 'translate "abc'
 holds "they reach the model" '[v["source"] for v in values[2:]] == ["\"Yes,\" it'"'"'s.", "나는  간다", "\"abc"]'
 mkdir "$scratch/files"
 seqlab -e "$data" -e 'model hidden=8' -e "save \"$scratch/files/my model\""
 [ -f "$scratch/files/my model" ] && report OK "a file's name may hold a blank" || report NOT "a file's name may hold a blank" "$(ls "$scratch/files")"
-seqlab --json open "$scratch/files/my model"
-ends "a name with a blank from the shell" 0
-seqlab -e "open \"$scratch/files/my model"
-ends "a name's mark must be closed" 1 "is not closed"
-seqlab --json translate 나는 "간다 x" y
-ends "words from the shell are the sentence's" 1 "no model"
+runs "a name with a blank from the shell" --json open "$scratch/files/my model"
+fails "a name's mark must be closed" "is not closed" -e "open \"$scratch/files/my model"
+fails "words from the shell are the sentence's" "no model" --json translate 나는 "간다 x" y
 
 # ---- words of other programs ----
 holds_words() {  # TITLE WORDS
     [ "$(grep -c . "$scratch/out")" -gt 0 ] && grep -qF -e "$2" "$scratch/out" && report OK "$1" || report NOT "$1" "$(head -c 300 "$scratch/out" "$scratch/err")"
 }
 for line in '?' ':h' h 'help' '도움말'; do
-    seqlab -e "$line"
-    ends "$line is help" 0
+    runs "$line is help" -e "$line"
     holds_words "$line lists the commands" "train the current model"
 done
 for line in '?train' '? train' 'man train' ':h train' 'help fit'; do
@@ -65,12 +56,10 @@ done
 piped 'q = 41\nq\nq + 1\n'
 holds_words "a variable q is that variable" 42
 for line in clear cls :clear; do
-    seqlab -e "$line"
-    ends "$line is understood" 0
+    runs "$line is understood" -e "$line"
 done
 while IFS='|' read -r line answer; do
-    seqlab -e "$line"
-    ends "'$line' is answered" 1 "$answer"
+    fails "'$line' is answered" "$answer" -e "$line"
 done <<'END'
 ls -la|not a shell
 vim|not a shell
@@ -95,8 +84,7 @@ hidden = = 3|unexpected symbol
 zzz|no variable or command 'zzz'
 END
 while IFS='|' read -r line answer; do
-    seqlab --lang ko -e "$line"
-    ends "'$line' is answered in Korean" 1 "$answer"
+    fails "'$line' is answered in Korean" "$answer" --lang ko -e "$line"
 done <<'END'
 ls|셸이 아닙니다
 lr|'lr' 옵션은 train 명령에 씁니다
@@ -111,8 +99,7 @@ holds "they are ours" '(values[1]["hidden"], values[1]["layers"], values[1]["att
 
 # ---- nothing is forced, by several words; the program through a link ----
 for word in clear none off nothing; do
-    seqlab --json -e "$data" -e 'model hidden=8' -e 'force z value=0' -e "force $word"
-    ends "force $word" 0
+    runs "force $word" --json -e "$data" -e 'model hidden=8' -e 'force z value=0' -e "force $word"
     holds "undoes all" 'values[-2]["forced"] and not values[-1]["forced"]'
 done
 mkdir "$scratch/links" && ln -s "$(readlink -f "$program")" "$scratch/links/first" && ln -s first "$scratch/links/second"
@@ -124,10 +111,8 @@ seqlab -e "$data" -e 'model hidden=8' -e 'train lr=50 steps=30'
 prints "a learning rate that is far too large: before and after the run" "lr=50 is very large: 0.0003 to 0.015 is usual for adam" "much worse than guessing"
 seqlab -e "$data" -e 'model hidden=8' -e 'train lr=9 steps=3 optimizer=sgd' -e 'train lr=0.14 steps=3'
 { ! grep -q "very large" "$scratch/out"; } && report OK "large ones that may work" || report NOT "large ones that may work" "$(cat "$scratch/out")"
-seqlab --lang ko -e "$data" -e 'model hidden=8' -e 'train lr=11 steps=3 optimizer=sgd'
-prints "in Korean, for SGD" "학습률이 매우 큽니다(lr=11). sgd에 보통 쓰는 값은 0.02~1이며"
-seqlab --json -e 'data task=copy length=4..4 symbols=6' -e 'model hidden=8 attention=none' -e 'train steps=100 lr=1e-6' -e 'train steps=5 fresh=yes' -e 'train steps=600 lr=0.02'
-ends "three runs" 0
+says "in Korean, for SGD" "학습률이 매우 큽니다(lr=11). sgd에 보통 쓰는 값은 0.02~1이며" --lang ko -e "$data" -e 'model hidden=8' -e 'train lr=11 steps=3 optimizer=sgd'
+runs "three runs" --json -e 'data task=copy length=4..4 symbols=6' -e 'model hidden=8 attention=none' -e 'train steps=100 lr=1e-6' -e 'train steps=5 fresh=yes' -e 'train steps=600 lr=0.02'
 holds "one that learned nothing says so" '"how often each token occurs" in values[2]["hint"]'
 # four letters of six, and the end after them: 4/5 ln(6 * 5/4) + 1/5 ln 5
 holds "by a loss that is right" 'abs(values[2]["frequency_loss"] - 1.934) < 0.03 and values[2]["validation_loss"] > 1.9'
