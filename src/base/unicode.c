@@ -114,7 +114,8 @@ size_t utf8_fit(const char *text, int columns)
     return at;
 }
 
-bool unicode_is_control(uint32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
+/* Of ASCII or of Latin-1's upper half: a terminal may obey either. */
+static bool unicode_is_control(uint32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
 
 bool utf8_has_control(const char *text)
 {

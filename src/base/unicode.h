@@ -29,7 +29,7 @@ uint32_t utf8_decode(const char *text, size_t count, size_t *bytes);
 size_t utf8_encode(uint32_t code, char *out);
 
 bool unicode_is_space(uint32_t code);
-bool unicode_is_control(uint32_t code); /* of ASCII or of Latin-1's upper half: a terminal may obey either */
+
 bool utf8_has_control(const char *text);
 /* A control character, or one that changes how a terminal shows text or has no glyph: bidi controls, line separators,
  * zero-width marks. The two joiners that emoji and Indic scripts need do not count. */

@@ -113,7 +113,7 @@ void overlap_runs(const int *a, int a_count, const int *b, int b_count, int orde
     runs_close(&of_b);
 }
 
-long overlap_run_count(int count, int n) { return count >= n ? (long)count - n + 1 : 0; }
+static long overlap_run_count(int count, int n) { return count >= n ? (long)count - n + 1 : 0; }
 
 static long least(long a, long b) { return a < b ? a : b; }
 

@@ -57,9 +57,6 @@ double score_error_rate(const Score *score);
  * no more often than b has it. */
 void overlap_runs(const int *a, int a_count, const int *b, int b_count, int orders, long *shared);
 
-/* The runs of n items in a sequence of so many. */
-long overlap_run_count(int count, int n);
-
 /* The fewest insertions, deletions and replacements of one item that make b of a (Levenshtein 1966). */
 long overlap_edits(const int *a, int a_count, const int *b, int b_count);
 
