@@ -242,19 +242,6 @@ static bool read_hangul(const json_t *object, HangulUnit *hangul)
     return name != NULL && strcmp(name, hangul_names[*hangul]) == 0;
 }
 
-/* The parts point into the JSON; one that is not a string is NULL, which byte_pairs_read refuses. */
-static const char **parts_of(const json_t *list, size_t count)
-{
-    const char **part = memory_new(2 * count + 1, sizeof *part);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *merge = json_array_get(list, i);
-        bool two = json_array_size(merge) == 2;
-        part[2 * i] = two ? json_string_value(json_array_get(merge, 0)) : NULL;
-        part[2 * i + 1] = two ? json_string_value(json_array_get(merge, 1)) : NULL;
-    }
-    return part;
-}
-
 BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error)
 {
     HangulUnit hangul;
@@ -269,7 +256,14 @@ BytePairs *lab_merges_read(const json_t *object, const char *side, Error *error)
     }
     if (count > MERGES_MOST)
         return byte_pairs_read(hangul, NULL, MERGES_MOST + 1, side, error);
-    const char **part = parts_of(list, count);
+    /* The parts point into the JSON; one that is not a string is NULL, which byte_pairs_read refuses. */
+    const char **part = memory_new(2 * count + 1, sizeof *part);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *merge = json_array_get(list, i);
+        bool two = json_array_size(merge) == 2;
+        part[2 * i] = two ? json_string_value(json_array_get(merge, 0)) : NULL;
+        part[2 * i + 1] = two ? json_string_value(json_array_get(merge, 1)) : NULL;
+    }
     BytePairs *pairs = byte_pairs_read(hangul, part, (int)count, side, error);
     free(part);
     return pairs;

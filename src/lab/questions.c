@@ -175,18 +175,6 @@ static bool draw_rows(Quiz *quiz, Error *error)
     return failed == 0 || none_of_length(dataset, failed, error);
 }
 
-static bool ask_endless(Quiz *quiz, Error *error)
-{
-    int least, most;
-    if (quiz->options->lengths.count > 0) {
-        exact_rows(quiz->result, quiz->options);
-        return draw_rows(quiz, error);
-    }
-    dataset_length_range(quiz->entry->data->dataset, &least, &most);
-    asked_rows(quiz->result, quiz->options, least, most);
-    return draw_rows(quiz, error);
-}
-
 /* ---- from pairs that are there: no pair is asked twice ---- */
 
 /* One split of the model's own file, or all of another file. */
@@ -451,8 +439,15 @@ static bool ask(Quiz *quiz, Error *error)
     Dataset *dataset = quiz->entry->data->dataset;
     if (quiz->options->file != NULL)
         return ask_file(quiz, error);
-    if (dataset_endless(dataset))
-        return ask_endless(quiz, error);
+    if (dataset_endless(dataset)) {
+        int least, most;
+        dataset_length_range(dataset, &least, &most);
+        if (quiz->options->lengths.count > 0)
+            exact_rows(quiz->result, quiz->options);
+        else
+            asked_rows(quiz->result, quiz->options, least, most);
+        return draw_rows(quiz, error);
+    }
     Shelf shelf = {.dataset = dataset, .first = quiz->options->split, .last = quiz->options->split};
     bool asked = ask_shelf(quiz, &shelf, error);
     shelf_free(&shelf);

@@ -280,14 +280,6 @@ static void push_measure(lua_State *L, const Measure *found, const Tensor *input
         set_flag(L, "corner", true);
 }
 
-static double largest_gradient(const Tensor *input)
-{
-    double largest = 0;
-    for (size_t i = 0; i < tensor_count(input); i++)
-        largest = fmax(largest, fabs((double)input->gradient[i]));
-    return largest;
-}
-
 /* The copy at `place` of the stack; the input's table is on top and gets `numbers` and `worst`. */
 static Finding check_input(Check *check, int place)
 {
@@ -295,7 +287,9 @@ static Finding check_input(Check *check, int place)
     int table = lua_gettop(L);
     Tensor input = tensor_look(L, place);
     size_t count = tensor_count(&input), measured = count < MEASURED_MOST ? count : MEASURED_MOST;
-    double largest = largest_gradient(&input);
+    double largest = 0;
+    for (size_t i = 0; i < tensor_count(&input); i++)
+        largest = fmax(largest, fabs((double)input.gradient[i]));
     Finding finding = {.agrees = true};
     lua_createtable(L, (int)measured, 0);
     for (size_t i = 0; i < measured; i++) {

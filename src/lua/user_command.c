@@ -243,20 +243,6 @@ static void check_choices(lua_State *L, const Option *option)
     }
 }
 
-/* A field for another type would have no effect. */
-static void check_type_fields(lua_State *L, int table, const Option *option)
-{
-    bool bounded = option->type != OPTION_TEXT && option->type != OPTION_YES_NO && option->type != OPTION_CHOICE;
-    static const char *const names[] = {"least", "most", "choices"};
-    for (int i = 0; i < 3; i++) {
-        bool right = i < 2 ? bounded : option->type == OPTION_CHOICE;
-        if (lua_getfield(L, table, names[i]) != LUA_TNIL && !right)
-            luaL_error(L, TEXT("option %s: its type has no %s", "%s 옵션: 이 종류에는 %s 필드를 쓸 수 없습니다"),
-                       option->name, names[i]);
-        lua_pop(L, 1);
-    }
-}
-
 /* Checks that the declaration can be used: names can be typed, and the default is one of the values. */
 static void check_option(lua_State *L, const UserCommand *user, const Option *option)
 {
@@ -293,7 +279,16 @@ static void read_option(lua_State *L, Option *out)
     out->fallback = typed_field(L, table, "default");
     out->choices = typed_field(L, table, "choices");
     out->help = sentence_field(L, table, "help", "");
-    check_type_fields(L, table, out);
+    /* A field for another type would have no effect. */
+    bool bounded = out->type != OPTION_TEXT && out->type != OPTION_YES_NO && out->type != OPTION_CHOICE;
+    static const char *const names[] = {"least", "most", "choices"};
+    for (int i = 0; i < 3; i++) {
+        bool right = i < 2 ? bounded : out->type == OPTION_CHOICE;
+        if (lua_getfield(L, table, names[i]) != LUA_TNIL && !right)
+            luaL_error(L, TEXT("option %s: its type has no %s", "%s 옵션: 이 종류에는 %s 필드를 쓸 수 없습니다"),
+                       out->name, names[i]);
+        lua_pop(L, 1);
+    }
     bool small = out->type == OPTION_RANGE || out->type == OPTION_WHOLES;
     double farthest = small ? INT_MAX : out->type == OPTION_WHOLE ? SEED_MOST : HUGE_VAL;
     out->least = bound_field(L, table, "least", out->type == OPTION_RANGE ? 0 : -farthest, farthest);

@@ -56,16 +56,6 @@ static double square_of_gradient(const Tensor *tensor)
     return tensor != NULL && tensor->gradient != NULL ? vector_square_sum(tensor->gradient, tensor_count(tensor)) : 0;
 }
 
-/* The logits of target[position]. */
-static Tensor *logits_at(Model *model, Tape *tape, const Batch *batch, Observer *observer, const FlowQuestion *question)
-{
-    Decoder *decoder = decoder_open(model, tape, batch, observer, question->position + 1);
-    Tensor *logits = NULL;
-    for (int t = 0; t <= question->position; t++)
-        logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &question->target[t - 1], NULL);
-    return logits;
-}
-
 bool gradient_flow_of_embeddings(const Model *model) { return model->configuration.kind != KIND_RECURRENT; }
 
 static bool flow_to_embeddings(Model *model, Tape *tape, const FlowQuestion *question, double *norms, Error *error)
@@ -104,7 +94,11 @@ bool gradient_flow(Model *model, Tape *tape, const FlowQuestion *question, doubl
                        .states = arena_alloc_zero(tape_arena(tape), bytes),
                        .cell_states = arena_alloc_zero(tape_arena(tape), bytes),
                        .count = source_count};
-    Tensor *logits = logits_at(model, tape, &batch, &meeting.observer, question);
+    /* The logits of target[position]. */
+    Decoder *decoder = decoder_open(model, tape, &batch, &meeting.observer, question->position + 1);
+    Tensor *logits = NULL;
+    for (int t = 0; t <= question->position; t++)
+        logits = decoder_step(decoder, t == 0 ? &(int){TOKEN_SOS} : &question->target[t - 1], NULL);
     if (model_take_failure(model, error))
         return false;
     if (meeting.states[0] == NULL)

@@ -5,25 +5,19 @@
 
 /* ---- a bag of words ---- */
 
-/* How often each token occurs in each sentence, [B,V]; <EOS>, which is in each, counts as well. */
-static Tensor *counts_of(Tape *tape, const Batch *batch, int V, bool gradient)
-{
-    int B = batch->size, shape[] = {B, V};
-    Tensor *counts = gradient ? tape_tensor(tape, 2, shape) : tape_tensor_plain(tape, 2, shape);
-    memset(counts->value, 0, tensor_count(counts) * sizeof *counts->value);
-    for (int b = 0; b < B; b++)
-        for (int s = 0; s < batch->source_lengths[b]; s++)
-            counts->value[(size_t)b * (size_t)V + (size_t)batch->source[s * B + b]]++;
-    return counts;
-}
-
 /* One vector for the whole sentence: tanh(counts W + b). Nothing of the order is left. */
 static Encoded encode_bag(Model *model, Tape *tape, const Batch *batch, Observer *observer, Tensor **inputs)
 {
     const ModelConfiguration *c = &model->configuration;
     const RecurrentParts *parts = recurrent_parts(model);
     Encoded encoded = {0};
-    Tensor *counts = counts_of(tape, batch, c->source_vocabulary, inputs != NULL);
+    /* How often each token occurs in each sentence, [B,V]; <EOS>, which is in each, counts as well. */
+    int B = batch->size, shape[] = {B, c->source_vocabulary};
+    Tensor *counts = inputs != NULL ? tape_tensor(tape, 2, shape) : tape_tensor_plain(tape, 2, shape);
+    memset(counts->value, 0, tensor_count(counts) * sizeof *counts->value);
+    for (int b = 0; b < B; b++)
+        for (int s = 0; s < batch->source_lengths[b]; s++)
+            counts->value[(size_t)b * (size_t)c->source_vocabulary + (size_t)batch->source[s * B + b]]++;
     observe(observer, &(TraceKey){.side = TRACE_ENCODER, .quantity = &quantity_counts}, 0, 1, counts);
     if (inputs != NULL)
         *inputs = counts;

@@ -47,27 +47,23 @@ static int longest_source(const Batch *batch)
     return most;
 }
 
-static void write_pair(Text *text, const ModelConfiguration *c, const Batch *batch, int b)
-{
-    int B = batch->size, S = batch->source_lengths[b];
-    for (int t = 0; t < S; t++) {
-        text->ids[t * B + b] = joint_id(c, batch->source[t * B + b]);
-        text->next[t * B + b] = t + 1 < S ? joint_id(c, batch->source[(t + 1) * B + b]) : TOKEN_SOS;
-    }
-    for (int t = 0; t < batch->target_length; t++) {
-        text->ids[(S + t) * B + b] = batch->target_in[t * B + b];
-        text->next[(S + t) * B + b] = batch->target_out[t * B + b];
-    }
-}
-
 static Text join_pairs(const ModelConfiguration *c, Tape *tape, const Batch *batch)
 {
     Text text = {.length = longest_source(batch) + batch->target_length};
     size_t bytes = (size_t)text.length * (size_t)batch->size * sizeof(int);
     text.ids = arena_alloc_zero(tape_arena(tape), bytes); /* <PAD> */
     text.next = arena_alloc_zero(tape_arena(tape), bytes);
-    for (int b = 0; b < batch->size; b++)
-        write_pair(&text, c, batch, b);
+    for (int b = 0; b < batch->size; b++) {
+        int B = batch->size, S = batch->source_lengths[b];
+        for (int t = 0; t < S; t++) {
+            text.ids[t * B + b] = joint_id(c, batch->source[t * B + b]);
+            text.next[t * B + b] = t + 1 < S ? joint_id(c, batch->source[(t + 1) * B + b]) : TOKEN_SOS;
+        }
+        for (int t = 0; t < batch->target_length; t++) {
+            text.ids[(S + t) * B + b] = batch->target_in[t * B + b];
+            text.next[(S + t) * B + b] = batch->target_out[t * B + b];
+        }
+    }
     return text;
 }
 

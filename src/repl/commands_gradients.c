@@ -16,18 +16,12 @@ static const OptionPart gradients_parts[] = {{&gradient_options, offsetof(Gradie
                                              {&request_options, offsetof(GradientsCall, request), "model"}, {0}};
 static const Options gradients_call = {.parts = gradients_parts, .size = sizeof(GradientsCall)};
 
-static double largest_norm(const GradientResult *result)
-{
-    double largest = 0;
-    for (int k = 0; k < result->distances; k++)
-        largest = fmax(largest, result->norm[k]);
-    return largest;
-}
-
 static json_t *rows_value(const GradientResult *result)
 {
     json_t *rows = json_array();
-    double largest = largest_norm(result);
+    double largest = 0;
+    for (int k = 0; k < result->distances; k++)
+        largest = fmax(largest, result->norm[k]);
     for (int k = 0; k < result->distances; k++)
         json_array_append_new(rows, json_pack("{s:i, s:o, s:o}", "distance", k, "norm", json_finite(result->norm[k]), "share",
                                               json_finite(result->norm[k] / largest)));

@@ -96,15 +96,6 @@ static int *column_widths(const Table *table, int room)
     return widths;
 }
 
-/* How many columns stand whole within the room; the first does whatever it is. */
-static int columns_within(const Table *table, const int *widths, int room)
-{
-    int shown = 1;
-    for (int end = widths[0]; shown < table->columns && end + BETWEEN + widths[shown] <= room; shown++)
-        end += BETWEEN + widths[shown];
-    return shown;
-}
-
 /* Draws one cell, wrapped to the width of its column, and gives the row below it. */
 static int draw_cell(Canvas *canvas, int row, int x, int width, bool right, Style style, const char *text)
 {
@@ -156,7 +147,10 @@ void table_draw(Canvas *canvas, const Table *table)
     if (table->columns <= 0)
         return;
     int *widths = column_widths(table, canvas_columns(canvas));
-    int shown = columns_within(table, widths, canvas_columns(canvas));
+    /* How many columns stand whole within the room; the first does whatever it is. */
+    int shown = 1;
+    for (int end = widths[0]; shown < table->columns && end + BETWEEN + widths[shown] <= canvas_columns(canvas); shown++)
+        end += BETWEEN + widths[shown];
     if (table->headings != NULL)
         draw_headings(canvas, table, widths, shown);
     for (int row = 0; row < table->rows; row++)
