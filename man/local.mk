@@ -72,6 +72,8 @@ help_pages = \
 	man/help/translate.ko.md \
 	man/help/trust.en.md \
 	man/help/trust.ko.md \
+	man/help/units.en.md \
+	man/help/units.ko.md \
 	man/help/whatif.en.md \
 	man/help/whatif.ko.md \
 	man/terms.en.md \

@@ -14,6 +14,7 @@ lab_tests = \
 	tests/test_lab_step \
 	tests/test_lab_subword \
 	tests/test_lab_train \
+	tests/test_lab_units \
 	tests/test_lab_transformer
 check_PROGRAMS += $(lab_tests)
 TESTS += $(lab_tests)
@@ -28,6 +29,9 @@ tests_test_lab_patch_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_options_SOURCES = tests/test_lab_options.c $(small_lab)
 tests_test_lab_options_LDADD = $(LIBS_LAB) $(LIBS_TEST)
+
+tests_test_lab_units_SOURCES = tests/test_lab_units.c $(small_lab)
+tests_test_lab_units_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_step_SOURCES = tests/test_lab_step.c tests/same_state.h $(small_lab)
 tests_test_lab_step_LDADD = $(LIBS_LAB) $(LIBS_TEST)

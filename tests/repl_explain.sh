@@ -115,6 +115,15 @@ seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'step' -e 'step undo
 prints "in Korean" "한 단계 훈련했습니다" "모델이 바뀌었습니다" "되돌렸습니다"
 fails "no answer to learn from" 'target="..."' -e "$task" -e 'model hidden=12' -e 'step a b'
 
+# ---- units ----
+seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'units encoder.forward.state unit=5 count=20' -e 'lang ko' -e 'units decoder.state count=9'
+ends "a unit" 0
+prints "and what drives it" "unit 5, over 20 test sentences" "highest" "Tokens with the highest mean" "Correlation with the position" "of the variance" "평균이 가장 큰 토큰"
+seqlab --json -e "$task" -e 'model hidden=12' -e 'u = units("encoder.forward.state", {unit = 3, count = 10, most = 2}) assert(#u.most == 2 and u.most[1].value >= u.most[2].value and u.least[1].value <= u.least[2].value and u.sentences == 10 and u.by_token <= 1 and u.by_token >= 0 and math.abs(u.with_position) <= 1)'
+ends "from Lua" 0
+refuses "a unit that is not there" 'model' 'units encoder.forward.state unit=13' "unit=13"
+refuses "a name that is none" 'model' 'units nothing' "no value"
+
 # ---- machine ----
 runs "the machine" -e "$task" -e 'model hidden=20' -e 'train steps=30' -e 'machine a b c token=2' -e 'machine a b c step=2' -e 'machine length=4'
 prints "at work" "encoder" "attention" "decoder" "reads" "context" "has read 2 of 4 tokens" "looks most at" '`machine a b c step=3` goes on' '`step=1` goes back' "The first 16 of 20 units"

@@ -17,6 +17,7 @@
 #include "lab/step.h"
 #include "lab/train.h"
 #include "lab/translate.h"
+#include "lab/units.h"
 #include "lab/whatif.h"
 
 #endif

@@ -40,6 +40,8 @@ liblab_a_SOURCES = \
 	src/lab/train_options.c \
 	src/lab/translate.c \
 	src/lab/translate.h \
+	src/lab/units.c \
+	src/lab/units.h \
 	src/lab/validation.c \
 	src/lab/validation.h \
 	src/lab/whatif.c \

@@ -14,6 +14,7 @@ const CommandFamily builtin_commands[] = {
     &decode_family,
     &trace_family,
     &explain_family,
+    &units_family,
     &whatif_family,
     &patch_family,
     &gradients_family,

@@ -19,6 +19,7 @@ extern const Command *const *const decode_family;
 extern const Command *const *const trace_family;
 extern const Command *const *const explain_family;
 extern const Command *const *const patch_family;
+extern const Command *const *const units_family;
 extern const Command *const *const whatif_family;
 extern const Command *const *const accuracy_family;
 extern const Command *const *const file_family;

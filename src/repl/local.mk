@@ -24,6 +24,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_tokens.c \
 	src/repl/commands_train.c \
 	src/repl/commands_trace.c \
+	src/repl/commands_units.c \
 	src/repl/commands_whatif.c \
 	src/repl/commands_patch.c \
 	src/repl/complete.c \
