@@ -25,17 +25,25 @@ function common.largest(list, except)
   return best
 end
 
--- The model by its name in the list that `model` gives; nil if there is none.
-function common.find_model(name)
-  for _, info in ipairs(model{}.models) do
-    if info.name == name then return info end
+-- The first model of the list that `model` gives for which wanted(info) is true; nil if there is none.
+local function first_model(wanted)
+  local listed, result = pcall(model, {}) -- an error: there is no model yet
+  for _, info in ipairs(listed and result.models or {}) do
+    if wanted(info) then return info end
   end
 end
 
-function common.current_model()
-  for _, info in ipairs(model{}.models) do
-    if info.current then return info end
-  end
+function common.find_model(name) return first_model(function(info) return info.name == name end) end
+function common.current_model() return first_model(function(info) return info.current end) end
+
+-- The current model if it has all these fields, else nil: steps may have been skipped, or another model chosen.
+function common.current_with(fields)
+  return first_model(function(info)
+    for name, value in pairs(fields) do
+      if info[name] ~= value then return false end
+    end
+    return info.current
+  end)
 end
 
 -- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.

@@ -1,4 +1,4 @@
-"""lessons.py: a scripted learner goes through every lesson that has a file in tests/lessons, in both languages.
+"""lessons.py: a scripted learner goes through every lesson that has a file in tests/lessons.
 
 A line of such a file is what the learner types and what must come of it:
 
@@ -11,7 +11,8 @@ A line of such a file is what the learner types and what must come of it:
     claim share < 0.5                   at the end: a sentence in Python about lesson.memory
 
 `stays` means that the lesson says nothing. With seed 2 and more the models are drawn from that seed: the command is typed
-with seed=2. Seeds: SEQLAB_SEEDS, or 1. SEQLAB_LESSONS chooses lessons by name."""
+with seed=2. SEQLAB_SEEDS="1 2 3" plays these seeds in both languages; without it, to be quick, each lesson is played with seed 1
+in one language, odd numbers in Korean. SEQLAB_LESSONS chooses lessons by name."""
 import json, os, queue, re, subprocess, sys, tempfile, threading, time
 
 source = os.environ.get("SEQLAB_SOURCE", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -142,14 +143,35 @@ def run_lesson(path, language, seed):
            f"{learner.longest:.1f} s\n" + (json.dumps(memory, ensure_ascii=False) if os.environ.get("SEQLAB_MEMORY") else ""))
 
 
+def skip_through(name):
+    """Somebody who makes no model, answers every question with 1 and skips every task must reach the end as well."""
+    with tempfile.TemporaryDirectory() as state:
+        learner, fault = Learner("en", state), ""
+        found = learner.type(f"lesson {name[3:]}")
+        try:
+            while outcome(found) != "finished":
+                step = [value["step"] for value in found if is_lesson(value) and "step" in value][-1]
+                found = learner.type("answer 1" if step.get("ask") in ("integer", "number", "choice") else "lesson skip")
+                if outcome(found) in ("refused", "told"):
+                    found = learner.type("lesson skip")
+        except OSError as trouble:
+            fault = str(trouble)
+        learner.process.kill()
+        learner.process.wait()
+    report(not fault, f"{name} skipped through without a model", fault)
+
+
 folder = os.path.join(source, "tests", "lessons")
 wanted = os.environ.get("SEQLAB_LESSONS", "").split()
 for file in sorted(os.listdir(folder)):
     if file.endswith(".learner") and (not wanted or any(word in file for word in wanted)):
         for seed in map(int, os.environ.get("SEQLAB_SEEDS", "1").split()):
-            for language in ("en", "ko"):
+            for language in ("en", "ko") if "SEQLAB_SEEDS" in os.environ else (("en", "ko")[int(file[:2]) % 2],):
                 try:
                     run_lesson(os.path.join(folder, file), language, seed)
                 except (queue.Empty, OSError, KeyError) as trouble:
                     report(False, f"{file} in {language}, seed {seed}", repr(trouble))
+for name in sorted(os.listdir(os.path.join(source, "lessons"))):
+    if re.match("[0-9][0-9]-", name) and (not wanted or any(word in name for word in wanted)):
+        skip_through(name)
 print(f"1..{number}")

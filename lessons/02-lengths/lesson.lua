@@ -5,6 +5,7 @@ local two, percent = common.two, common.percent
 local example, least_steps, sentences = "I ate an apple", 800, 60
 local eos = 3 -- <EOS> among the logits, counted from 1: <PAD>, <SOS>, <EOS>, <UNK>
 
+local function ours() return common.current_with{ data = "en-ko grammar", attention = "none" } end
 local function words_in(text) return select(2, text:gsub("%S+", "")) end
 
 -- The probabilities that the model gave to the tokens of its answer, in their order.
@@ -146,6 +147,7 @@ return {
     { id = "rival", try = "accuracy lengths=4,5 count=60", after = { "accuracy", "translate" },
       check = function(result, lesson)
         local memory = lesson.memory
+        if not ours() then return false, "train-other" end
         memory.four, memory.four_right, memory.four_most = count_words(4)
         memory.five, memory.five_right, memory.five_most = count_words(5)
         return true
@@ -153,6 +155,7 @@ return {
     { id = "doubt", ask = "integer", least = 0, most = 100, remember = "guess_sure",
       check = function(answer, lesson)
         local memory = lesson.memory
+        if not ours() then return true end
         memory.wrong, memory.sure = sure_and_wrong()
         memory.sure_percent = memory.wrong > 0 and percent(memory.sure / memory.wrong) or nil
         memory.no_wrong = memory.wrong == 0 and "0" or nil

@@ -48,6 +48,7 @@ end
 return {
   title = { en = "How a state forgets", ko = "상태는 어떻게 잊을까" },
   minutes = 12,
+  prepare = function(lesson) lesson.memory.name = lesson.memory.name or "k i m" end,
   steps = {
     { id = "why", ask = "choice", remember = "guess", choices = {
         { id = "30", en = "up to 30 letters", ko = "30자까지" },
@@ -95,7 +96,7 @@ return {
     { id = "break", try = { "force encoder.forward.update value=0.5", "whatif length=20" }, after = "whatif",
       check = function(result, lesson)
         local forced = result.forced and result.forced[1]
-        if not forced or #result.forced ~= 1 or not forced.name:find("update$") then return false, "break-other" end
+        if not common.current_with{ cell = "gru", data = file } or not forced or #result.forced ~= 1 or not forced.name:find("update$") then return false, "break-other" end
         local same = 0
         for seed = 1, 40 do
           if not whatif{ length = 20, seed = seed }.changed then same = same + 1 end
@@ -108,7 +109,7 @@ return {
     { id = "newborn", try = { "model attention=none hidden=64 cell=gru name=newborn", "gradients length=30" }, after = "gradients",
       check = function(result, lesson)
         local info = common.find_model(result.model)
-        if info.cell ~= "gru" or info.steps > 0 then return false, "newborn-other" end
+        if info.cell ~= "gru" or info.steps > 0 or not share_at(result, 20) then return false, "newborn-other" end
         lesson.memory.born_ten, lesson.memory.born_twenty = small(share_at(result, 10)), small(share_at(result, 20))
         if lesson.memory.guess_born == nil then return true end
         return true, lesson.memory.guess_born == (share_at(result, 10) > 0.5) and "newborn-right" or "newborn-wrong"
