@@ -127,8 +127,8 @@ refuses "a name that is none" 'model' 'units nothing' "no value"
 # ---- machine ----
 runs "the machine" -e "$task" -e 'model hidden=20' -e 'train steps=30' -e 'machine a b c token=2' -e 'machine a b c step=2' -e 'machine length=4'
 prints "at work" "encoder" "attention" "decoder" "reads" "context" "has read 2 of 4 tokens" "looks most at" '`machine a b c step=3` goes on' '`step=1` goes back' "The first 16 of 20 units"
-seqlab --json -e "$task" -e 'model attention=none hidden=12' -e 'm = machine("a b c") assert(#m.states == 4 and #m.context == 12 and not m.weights and m.step == 1 and m.input == "<SOS>")' \
-    -e 'm = machine("a b c", {token = 2}) assert(m.read == 2 and not m.step)' -e 'model kind=transformer heads=2 hidden=12' -e 'm = machine("a b") assert(#m.weights == 3 and #m.words == 3)'
+seqlab --json -e "$task" -e 'model attention=none hidden=12' -e 'm = machine("a b c") assert(#m.states == 4 and #m.context == 12 and not m.weights and m.step == 1 and m.input == "<SOS>" and m.words[1].token == m.said)' \
+    -e 'model attention=dot hidden=12' -e 'e = explain("attend a b c") assert(e.words[1].token == e.said and #e.words == 4)' -e 'model attention=none hidden=12' -e 'm = machine("a b c", {token = 2}) assert(m.read == 2 and not m.step)' -e 'model kind=transformer heads=2 hidden=12' -e 'm = machine("a b") assert(#m.weights == 3 and #m.words == 3)'
 ends "without attention, and a Transformer" 0
 COLUMNS=40 seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'machine a b c'
 prints "narrow, in Korean" "인코더" "디코더" "가장 주목하는"

@@ -220,11 +220,14 @@ static void put_words(const Asking *asking, json_t *value, int step)
     double sum, shift;
     const TraceArray *logits = trace_find(asking->trace, &key);
     Share *shares = shares_of(logits, step, &sum, &shift);
-    int count = logits->columns < WORDS ? logits->columns : WORDS;
+    int count = 0;
     char *tokens[WORDS];
     qsort(shares, (size_t)logits->columns, sizeof *shares, by_share);
-    for (int i = 0; i < count; i++)
-        tokens[i] = (char *)vocabulary_token(asking->explained->vocabulary, shares[i].place);
+    for (int i = 0; i < logits->columns && count < WORDS; i++)
+        if (shares[i].place != TOKEN_PAD && shares[i].place != TOKEN_SOS) { /* no answer has these */
+            tokens[count] = (char *)vocabulary_token(asking->explained->vocabulary, shares[i].place);
+            shares[count++] = shares[i];
+        }
     json_object_set_new(value, "words", shares_value(shares, count, tokens));
     json_object_set_new(value, "vocabulary", json_integer(logits->columns));
     json_object_set_new(value, "word_sum", json_finite(sum));

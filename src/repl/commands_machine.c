@@ -77,7 +77,8 @@ static json_t *words_value(Lab *lab, const MachineOptions *options, const Trace 
     for (int n = 0; n < WORDS && n < logits->columns; n++) {
         int best = -1;
         for (int i = 0; i < logits->columns; i++) {
-            bool later = (double)row[i] < before || ((double)row[i] == before && i > taken);
+            bool said = i != TOKEN_PAD && i != TOKEN_SOS; /* no answer has these */
+            bool later = said && ((double)row[i] < before || ((double)row[i] == before && i > taken));
             best = later && (best < 0 || row[i] > row[best]) ? i : best;
         }
         if (best < 0)
