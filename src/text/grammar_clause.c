@@ -182,6 +182,8 @@ static Set adjective_choices(const Clause *clause)
 {
     if (!filled(clause, SLOT_OBJECT) || clause->asked == SLOT_OBJECT || clause->negative)
         return 0;
+    if (clause->verb == VERB_LIKE) /* meant in general: not "likes hot coffee" */
+        return 0;
     Set adjectives = grammar_objects[clause->filling[SLOT_OBJECT]].adjectives & ~clause_subject(clause)->not_adjectives;
     return clause->verb == VERB_MAKE ? adjectives & ~(MEMBER(ADJECTIVE_OLD) | MEMBER(ADJECTIVE_LONG)) : adjectives;
 }
@@ -191,7 +193,7 @@ static Set manner_choices(const Clause *clause)
     if (clause->asked != NO_SLOT && clause->asked != SLOT_WHY)
         return 0;
     Set manners = verb_of(clause)->manners;
-    if (clause->negative)
+    if (clause->negative || clause->asked == SLOT_WHY)
         manners &= ~(MEMBER(MANNER_REALLY) | DETAILS);
     if (holds(clause, SLOT_COMPANION, MEMBER(COMPANION_NOBODY)))
         return 0; /* "quickly alone" */
