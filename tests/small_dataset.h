@@ -1,4 +1,4 @@
-/* small_dataset.h: data sets from options, or from a few lines of text. Included once by each test, after cmocka.h. */
+/* small_dataset.h: data sets from options, or from a few lines of text. */
 #ifndef SEQLAB_TESTS_SMALL_DATASET_H
 #define SEQLAB_TESTS_SMALL_DATASET_H
 

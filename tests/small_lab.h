@@ -1,4 +1,4 @@
-/* small_lab.h: a workbench with little on it, for the tests of the lab. Included once by each of them, after cmocka.h. */
+/* small_lab.h: a workbench with little on it, for the tests of the lab. */
 #ifndef SEQLAB_TESTS_SMALL_LAB_H
 #define SEQLAB_TESTS_SMALL_LAB_H
 

@@ -1,5 +1,4 @@
-/* small_model_file.h: small models in files, with and without what their training leaves, and files opened whole. Included
- * once by each test of model files, after cmocka.h. */
+/* small_model_file.h: small models in files, with and without what their training leaves, and files opened whole. */
 #ifndef SEQLAB_TESTS_SMALL_CHECKPOINT_H
 #define SEQLAB_TESTS_SMALL_CHECKPOINT_H
 

@@ -1,5 +1,4 @@
-/* small_training.h: small models of all attentions, trained for some steps, for tests of models. Included once by each, after
- * cmocka.h. */
+/* small_training.h: small models of all attentions, trained for some steps, for tests of models. */
 #ifndef SEQLAB_TESTS_SMALL_TRAINING_H
 #define SEQLAB_TESTS_SMALL_TRAINING_H
 
