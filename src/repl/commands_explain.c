@@ -125,7 +125,8 @@ static const TraceArray *cells_asked(const Asking *asking, Error *error)
 static bool put_gates(const Asking *asking, json_t *value, Error *error)
 {
     const ExplainOptions *options = asking->options;
-    const RecurrentCell *cell = asking->explained->configuration->cell;
+    const ModelConfiguration *configuration = asking->explained->configuration;
+    const RecurrentCell *cell = configuration->cell; /* NULL: the user's own */
     const TraceArray *states = cells_asked(asking, error);
     int row, unit;
     if (states == NULL)
@@ -145,7 +146,7 @@ static bool put_gates(const Asking *asking, json_t *value, Error *error)
     json_object_set_new(value, "token", json_integer(row + 1));
     json_object_set_new(value, "token_text", json_incref(json_array_get(tokens, (size_t)row)));
     json_object_set_new(value, "unit", json_integer(unit + 1));
-    json_object_set_new(value, "cell", json_string(cell != NULL ? cell->title : "")); /* none: the user's own */
+    json_object_set_new(value, "cell", json_string(cell != NULL ? cell->title : configuration->custom_cell->name));
     json_object_set_new(value, "formula", json_string(cell != NULL ? cell->formula : ""));
     json_object_set_new(value, "numbers", cell_numbers(asking, &states->key, row, unit));
     json_decref(tokens);
