@@ -23,5 +23,8 @@ nobase_dist_pkgdata_DATA += \
 	lessons/07-bottleneck/lesson.lua \
 	lessons/07-bottleneck/text.en.md \
 	lessons/07-bottleneck/text.ko.md \
+	lessons/08-attention/lesson.lua \
+	lessons/08-attention/text.en.md \
+	lessons/08-attention/text.ko.md \
 	lessons/data/first-letter.tsv \
 	lessons/data/ko-en.tsv
