@@ -11,8 +11,8 @@ A line of such a file is what the learner types and what must come of it:
     claim share < 0.5                   at the end: a sentence in Python about lesson.memory
 
 `stays` means that the lesson says nothing. With seed 2 and more the models are drawn from that seed: the command is typed
-with seed=2. SEQLAB_SEEDS="1 2 3" plays these seeds in both languages; without it, to be quick, each lesson is played with seed 1
-in one language, odd numbers in Korean. SEQLAB_LESSONS chooses lessons by name."""
+with seed=2. SEQLAB_SEEDS="1 2 3" plays these seeds, each lesson in one language after the other; without it seed 1, odd numbers in
+Korean. SEQLAB_LANGUAGES="en ko" plays each seed in both. SEQLAB_LESSONS chooses lessons by name."""
 import json, os, queue, re, subprocess, sys, tempfile, threading, time
 
 source = os.environ.get("SEQLAB_SOURCE", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -166,7 +166,8 @@ wanted = os.environ.get("SEQLAB_LESSONS", "").split()
 for file in sorted(os.listdir(folder)):
     if file.endswith(".learner") and (not wanted or any(word in file for word in wanted)):
         for seed in map(int, os.environ.get("SEQLAB_SEEDS", "1").split()):
-            for language in ("en", "ko") if "SEQLAB_SEEDS" in os.environ else (("en", "ko")[int(file[:2]) % 2],):
+            in_turn = ("en", "ko")[(int(file[:2]) + seed - 1) % 2]
+            for language in os.environ.get("SEQLAB_LANGUAGES", in_turn).split():
                 try:
                     run_lesson(os.path.join(folder, file), language, seed)
                 except (queue.Empty, OSError, KeyError) as trouble:
