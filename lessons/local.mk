@@ -26,5 +26,6 @@ nobase_dist_pkgdata_DATA += \
 	lessons/08-attention/lesson.lua \
 	lessons/08-attention/text.en.md \
 	lessons/08-attention/text.ko.md \
+	lessons/data/dates.safetensors \
 	lessons/data/first-letter.tsv \
 	lessons/data/ko-en.tsv

@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	scripts/setup.sh \
 	scripts/start
 nobase_dist_pkgdata_DATA += \
+	scripts/dates.lua \
 	scripts/lengths.lua \
 	scripts/local.lua \
 	scripts/first_letter.lua \

@@ -96,6 +96,22 @@ LC_ALL=C sed -E 's/(fingerprint[^0-9a-f]*)[0-9a-f]{4}/\1zzzz/' "$scratch/there/m
 there there -e 'open odd.st' -e 'train steps=3'
 ends 'and so does one whose fingerprint is none' 0
 
+# ---- the model that comes with the program ----
+
+there there -e 'open dates.safetensors' -e 'translate March 5, 2021' -e 'translate 2021년 3월 5일' -e 'translate 5 Mar 21'
+ends 'the model of dates opens from any folder' 0
+[ "$(grep -c 2021-03-05 "$scratch/out")" = 3 ] && report OK 'and reads dates in English and Korean' ||
+    report NOT 'and reads dates in English and Korean' "$(cat "$scratch/out")"
+there there --json -e 'open dates.safetensors' -e 'accuracy count=1000'
+share=$(sed -n 's/.*"exact_match":\([0-9.]*\).*/\1/p' "$scratch/out" | tail -1)
+awk -v share="${share:-0}" 'BEGIN { exit !(share >= 0.995) }' && report OK 'at least 99.5% of 1000 test dates are right' ||
+    report NOT 'at least 99.5% of 1000 test dates are right' "$share"
+printf 'not a model' >"$scratch/there/dates.safetensors"
+there there -e 'open dates.safetensors'
+ends 'a file of the current folder goes first' 1 'dates.safetensors'
+size=$(wc -c <"$source_folder/lessons/data/dates.safetensors")
+[ "$size" -lt 1000000 ] && report OK 'it is under 1 MB' || report NOT 'it is under 1 MB' "$size"
+
 # ---- what is left out ----
 
 file=$scratch/one.safetensors small=$scratch/small.safetensors

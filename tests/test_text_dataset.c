@@ -24,6 +24,7 @@ TEST(wrong_options_are_refused)
     check_refused((DatasetOptions){.grammar = "ko-fr"}, "ko-en, en-ko");
     check_refused((DatasetOptions){.task = "dates", .language = "fr"}, "choose among en, ko");
     check_refused((DatasetOptions){.task = "dates", .tokens_given = true}, "by character");
+    check_refused((DatasetOptions){.task = "question", .language = "both"}, "only task=dates");
     check_refused((DatasetOptions){.task = "copy", .symbols = 1}, "between 2 and 200 symbols");
     check_refused((DatasetOptions){.task = "copy", .symbols = 201}, "between 2 and 200 symbols");
     check_refused((DatasetOptions){.task = "picture", .symbols = 37}, "between 2 and 36 symbols");
@@ -113,6 +114,7 @@ TEST(endless_data_say_what_they_are)
     check_name((DatasetOptions){.task = "sort"}, "sort", true);
     check_name((DatasetOptions){.task = "dates"}, "dates en", false);
     check_name((DatasetOptions){.task = "dates", .language = "ko"}, "dates ko", false);
+    check_name((DatasetOptions){.task = "dates", .language = "both"}, "dates both", false);
     check_name((DatasetOptions){.task = "picture"}, "picture", true);
     check_name((DatasetOptions){.task = "question"}, "question en", true);
     check_name((DatasetOptions){.task = "summary", .language = "ko"}, "summary ko", true);
@@ -213,6 +215,7 @@ TEST(endless_pairs_are_what_their_texts_say)
     check_endless((DatasetOptions){.task = "copy"});
     check_endless((DatasetOptions){.task = "reverse"});
     check_endless((DatasetOptions){.task = "dates"});
+    check_endless((DatasetOptions){.task = "dates", .language = "both"});
     check_endless((DatasetOptions){.task = "dates", .language = "ko", .length_least = 10, .length_most = 12});
     check_endless((DatasetOptions){.task = "picture", .noise = 0.1});
     check_endless((DatasetOptions){.task = "question"});

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -37,23 +36,6 @@ static const Option data_rows[] = {
 static const Options token_options = {data_rows, .size = sizeof(DataOptions)};
 static const OptionPart data_parts[] = {{&dataset_table, offsetof(DataOptions, dataset), NULL}, {&token_options, 0, NULL}, {0}};
 static const Options data_options = {.parts = data_parts, .size = sizeof(DataOptions)};
-
-/* A file that is not in the current folder may come with the program: ko-en.tsv, lessons/data/ko-en.tsv. NULL if not.
- * The caller frees it. */
-static char *own_file(Repl *repl, const char *file)
-{
-    static const char *const places[] = {"lessons/data", "."};
-    if (file == NULL || file[0] == '/' || access(file, F_OK) == 0)
-        return NULL;
-    for (int i = 0; i < 2; i++) {
-        Buffer path = {0};
-        buffer_format(&path, "%s/%s/%s", repl_options(repl)->data_folder, places[i], file);
-        if (access(buffer_text(&path), R_OK) == 0)
-            return buffer_take(&path);
-        buffer_free(&path);
-    }
-    return NULL;
-}
 
 static TokenKind tokens_of(int side, int both) { return (TokenKind)(side >= 0 ? side : both >= 0 ? both : 0); }
 
@@ -183,7 +165,7 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
     Lab *lab = repl_lab(repl);
     if (arguments->given != 0) {
         DatasetOptions options = settled(arguments->options);
-        char *own = own_file(repl, options.file);
+        char *own = repl_own_file(repl, options.file);
         if (own != NULL)
             options.file = own;
         if (only_files_given(arguments))

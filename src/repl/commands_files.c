@@ -1,5 +1,6 @@
 /* commands_files.c: `save` and `open`: models in files, and models that a crashed session left behind. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -117,8 +118,11 @@ static bool run_open(Repl *repl, const Arguments *arguments, Result *result, Err
     if (arguments->words[0] != '\0' && lost != 0)
         return error_set(error, ERROR_USAGE, TEXT("give either a file or lost=%d, not both",
                                                   "파일과 lost=%d 가운데 하나만 쓰십시오"), lost);
-    if (!(lost != 0 ? lab_open_lost(repl_lab(repl), lost, name, error)
-                    : lab_load(repl_lab(repl), arguments->words, name, error)))
+    char *own = repl_own_file(repl, arguments->words);
+    bool opened = lost != 0 ? lab_open_lost(repl_lab(repl), lost, name, error)
+                            : lab_load(repl_lab(repl), own != NULL ? own : arguments->words, name, error);
+    free(own);
+    if (!opened)
         return false;
     result->value = file_value(repl, arguments->words);
     if (lost != 0)

@@ -19,6 +19,9 @@ void repl_close(Repl *repl);
 Lab *repl_lab(Repl *repl);
 Terminal *repl_terminal(Repl *repl);
 const ReplOptions *repl_options(const Repl *repl);
+/* A file that is not in the current folder may come with the program: ko-en.tsv is lessons/data/ko-en.tsv. NULL if it does
+ * not. The caller frees it. */
+char *repl_own_file(const Repl *repl, const char *file);
 
 /* ---- running ---- */
 /* Runs one line and shows the result. False if it failed (the error was shown). Blank lines and lines

@@ -42,6 +42,7 @@ typedef struct DataSource {
     bool aligned;            /* the alignment of each target token is known */
     int reach;               /* positions this far beside the aligned one belong to it too */
     bool split_by_target;    /* the target decides on the split: its sources differ by chance */
+    bool both_languages;     /* takes language=both as well */
     int variant;             /* its own, for descriptors that share functions */
 
     /* Fills in vocabularies and lengths (dataset_state.h). */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/dataset_state.h"
+
 #define TASK_ADDRESS(name) &task_##name,
 static const DataSource *const sources[] = {&file_source, &grammar_ko_en, &grammar_en_ko, DATA_TASKS(TASK_ADDRESS)};
 enum { SOURCE_COUNT = sizeof sources / sizeof sources[0] };
@@ -27,7 +29,7 @@ const char *data_grammar_name(int i) { return name_at(FROM_GRAMMAR, i); }
 
 const char *data_language_name(int i)
 {
-    return i <= LANGUAGE_KOREAN ? language_code((Language)i) : NULL;
+    return i <= LANGUAGE_KOREAN ? language_code((Language)i) : i == LANGUAGE_KOREAN + 1 ? "both" : NULL;
 }
 
 /* Which of the names it is, or -1 with a message that lists them. */
@@ -53,11 +55,15 @@ static int find_name(const char *what, const char *name, const char *(*name_of)(
     return -1;
 }
 
-bool data_language(const char *name, Language *language, Error *error)
+bool data_set_language(Dataset *dataset, const char *name, Error *error)
 {
     int found = find_name(TEXT("language of a task", "과제의 언어"), name, data_language_name, error);
-    if (found >= 0)
-        *language = (Language)found;
+    dataset->both_languages = found > LANGUAGE_KOREAN;
+    if (dataset->both_languages && !dataset->source->both_languages)
+        return error_set(error, ERROR_USAGE, TEXT("only task=dates takes language=both: choose en or ko",
+                                                  "language=both는 task=dates에서만 쓸 수 있습니다. en이나 ko를 고르십시오"));
+    if (found >= 0 && !dataset->both_languages)
+        dataset->language = (Language)found;
     return found >= 0;
 }
 

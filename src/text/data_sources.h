@@ -32,7 +32,7 @@ const DataSource *data_source_of(const DatasetOptions *options, Error *error);
 bool data_source_takes(const DataSource *source, const char *option);
 /* The sources that take it, as an option's condition: "task=copy|reverse". Until the next call. */
 const char *data_sources_taking(const char *option);
-/* Which of these languages it is, or false with a message that lists them. */
-bool data_language(const char *name, Language *language, Error *error);
+/* Sets a data set's language, or both, by the name; false with a message that lists them. */
+bool data_set_language(Dataset *dataset, const char *name, Error *error);
 
 #endif

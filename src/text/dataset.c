@@ -136,7 +136,7 @@ Dataset *dataset_open(const DatasetOptions *given, Error *error)
     dataset->name = name_of(options, source);
     if (check_lengths(options, error) && check_symbols(options, source, error) && check_swap(options, source, error) &&
         check_tokens(options, source, error) &&
-        (!data_source_takes(source, "language") || data_language(options->language, &dataset->language, error)) &&
+        (!data_source_takes(source, "language") || data_set_language(dataset, options->language, error)) &&
         source->open(dataset, error)) {
         dataset->options.watch = (LoadWatch){0};
         dataset->options.vocabularies_of = NULL;

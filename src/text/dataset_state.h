@@ -19,6 +19,7 @@ struct Dataset {
     Vocabulary *vocabulary[SIDES];
     BytePairs *merges[SIDES];  /* NULL if tokens are not subwords */
     Language language;         /* of sources that take language=; of a grammar's sources */
+    bool both_languages;       /* language=both: of one source after the other, each in either language */
     int least, most;           /* source tokens of batches */
     int target_most;
     bool aligned;

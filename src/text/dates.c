@@ -15,15 +15,17 @@ static const char *const english_patterns[] = {
     "%D-%b-%Y",      "%d-%B-%Y",      "%d %B, %Y",         "%d %b, %Y",           "%b %d, %Y",
     "%B %d, %Y",     "%B %o, %Y",     "%B %o %Y",          "%o %B %Y",            "%o of %B %Y",
     "the %o of %B %Y", "the %o of %B, %Y", "%W the %o of %B %Y", "%W, %d %B %Y",  "%d %b '%y",
-    "%b %d '%y",     "%m/%d/%y",      "%m/%d/%Y",          "%n/%D/%Y",            "%D.%n.%y",
-    "%D.%n.%Y",      "%d.%m.%Y",      "%Y-%n-%D",          "%Y/%n/%D"};
+    "%d %b %y",      "%b %d '%y",     "%m/%d/%y",          "%m/%d/%Y",            "%n/%D/%Y",
+    "%D.%n.%y",      "%D.%n.%Y",      "%d.%m.%Y",          "%Y-%n-%D",            "%Y-%m-%d",
+    "%Y/%n/%D"};
 
 static const char *const korean_patterns[] = {
     "%Y년 %m월 %d일",      "%Y년 %n월 %D일",      "%Y년 %m월 %d일 %W",  "%Y년 %n월 %D일 %W", "%Y년 %m월 %d일 (%w)",
     "%Y년 %m월 %d일(%w)",  "%Y년%m월%d일",        "%m월 %d일, %Y년",    "%m월 %d일 %W, %Y년", "%y년 %m월 %d일",
     "'%y년 %m월 %d일",     "%y년 %n월 %D일",      "%y년 %m월 %d일 %W",  "%Y. %m. %d.",       "%Y. %m. %d. (%w)",
     "%Y. %n. %D.",         "%Y. %n. %D. %W",      "%Y.%m.%d",           "%Y.%n.%D",          "%Y.%n.%D(%w)",
-    "%y.%n.%D",            "%y. %m. %d.",         "%Y/%n/%D",           "%Y/%m/%d",          "%Y-%n-%D"};
+    "%y. %m. %d.",         "%Y/%n/%D",            "%Y/%m/%d",           "%Y-%n-%D",          "%Y-%m-%d",
+    "%y.%n.%D" /* last: see dates.h */};
 
 static const char *const english_months[] = {"January", "February", "March",     "April",   "May",      "June",
                                              "July",    "August",   "September", "October", "November", "December"};

@@ -22,7 +22,8 @@ typedef struct Date {
 /* Day number 0 is 1 January 1970; number < DATE_COUNT. */
 Date date_of_number(int number);
 
-/* Ways to write a date in a language. The last argument of date_write puts capitals where English has them; it changes
+/* Ways to write a date in a language. Korean's last one, 05.03.21, means another day in English; no other text means two
+ * days even where the languages are mixed. The last argument of date_write puts capitals where English has them; it changes
  * nothing in Korean. Returns the bytes written to text, which has room for DATE_TEXT_LENGTH. */
 int date_pattern_count(Language language);
 size_t date_write(Language language, int pattern, Date date, bool capitals, char *text);

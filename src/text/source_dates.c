@@ -1,7 +1,7 @@
 /* source_dates.c: the task dates: a day as someone wrote it, and the same day in ISO 8601.
  *
  * Tokens are characters. The lengths of each pattern are found from every day of one year; other years have as many
- * digits. */
+ * digits. A model may learn both languages at once (language=both). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +26,23 @@ static int compare_texts(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
+/* ---- ways of writing: the patterns of one language, or the English ones and then the Korean ones ---- */
+
+static int way_count(const Dataset *dataset)
+{
+    if (!dataset->both_languages)
+        return date_pattern_count(dataset->language);
+    return date_pattern_count(LANGUAGE_ENGLISH) + date_pattern_count(LANGUAGE_KOREAN) - 1; /* without 05.03.21 */
+}
+
+static size_t write_way(const Dataset *dataset, int way, Date date, bool capitals, char *text)
+{
+    int english = date_pattern_count(LANGUAGE_ENGLISH);
+    if (dataset->both_languages && way >= english)
+        return date_write(LANGUAGE_KOREAN, way - english, date, capitals, text);
+    return date_write(dataset->both_languages ? LANGUAGE_ENGLISH : dataset->language, way, date, capitals, text);
+}
+
 static void add_characters(Vocabulary *vocabulary, const char *text)
 {
     const char *end = text + strlen(text);
@@ -48,16 +65,16 @@ static bool settle_range(Dataset *dataset, Error *error)
 
 static bool open_dates(Dataset *dataset, Error *error)
 {
-    dataset->ways = length_table_open(date_pattern_count(dataset->language), DATE_TEXT_LENGTH);
+    dataset->ways = length_table_open(way_count(dataset), DATE_TEXT_LENGTH);
     Vocabulary *all = vocabulary_open();
     add_characters(all, "0123456789");
     for (int day = 0; day < DAYS_TRIED; day++) {
         char text[DATE_TEXT_LENGTH];
-        for (int pattern = 0; pattern < date_pattern_count(dataset->language); pattern++)
+        for (int way = 0; way < way_count(dataset); way++)
             for (int capitals = 0; capitals < 2; capitals++) {
-                date_write(dataset->language, pattern, date_of_number(day), capitals != 0, text);
+                write_way(dataset, way, date_of_number(day), capitals != 0, text);
                 add_characters(all, text);
-                length_table_add(dataset->ways, pattern, character_count(text));
+                length_table_add(dataset->ways, way, character_count(text));
             }
     }
     /* Adds the tokens that all holds to a vocabulary, in the order of their codes. */
@@ -81,10 +98,10 @@ static Made draw_date(const Dataset *dataset, int length, Random *random, PairSp
     char text[DATE_TEXT_LENGTH];
     if (length_table_times(dataset->ways, length) == 0)
         return MADE_NEVER;
-    int pattern = length_table_way(dataset->ways, length, random);
+    int way = length_table_way(dataset->ways, length, random);
     *date = date_of_number((int)random_below(random, DATE_COUNT));
     bool capitals = random_below(random, 2) == 1;
-    size_t count = date_write(dataset->language, pattern, *date, capitals, text);
+    size_t count = write_way(dataset, way, *date, capitals, text);
     if (character_count(text) != length)
         return MADE_OTHER;
     buffer_clear(&space->text[SIDE_SOURCE]);
@@ -117,6 +134,7 @@ const DataSource task_dates = {
     .family = FROM_TASK,
     .help = {"dates as people write them, in ISO 8601", "사람이 쓴 날짜를 ISO 8601로 바꾸기"},
     .takes = "language",
+    .both_languages = true,
     .tokens = {TOKENS_CHARACTER, TOKENS_CHARACTER},
     .only_tokens = {"dates are read and written by character", "날짜는 글자 단위로만 읽고 씁니다"},
     .open = open_dates,
