@@ -1,5 +1,6 @@
 /* test_lab_units.c: what one number of a trace goes with, held against the same worked out from translations. */
 #include "base/memory.h"
+#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -59,5 +60,21 @@ TEST(a_token_explains_its_embedding)
     options = options_of("encoder.forward.state", 17, 3);
     assert_refused(lab_units(lab, &options, &result, &error), ERROR_USAGE, "unit=17");
     options = options_of("attention.weights", 1, 3);
+    assert_refused(lab_units(lab, &options, &result, &error), ERROR_USAGE, "not over units");
+    options = options_of("attention.nothing", 1, 3);
     assert_refused(lab_units(lab, &options, &result, &error), ERROR_USAGE, "no value");
+}
+
+/* A unit that never changes has no variance that anything could explain. */
+TEST(a_constant_unit_goes_with_nothing)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
+    Parameters *parameters = model_parameters(lab->current->model);
+    memset(parameters->value, 0, parameters->total * sizeof *parameters->value);
+    UnitOptions options = options_of("encoder.forward.state", 1, 20);
+    UnitResult result;
+    assert_true(lab_units(lab, &options, &result, &error));
+    assert_true(result.deviation == 0 && result.token_count < result.place_count);
+    assert_true(isnan(result.by_token) && isnan(result.with_position) && isnan(result.with_length));
+    unit_result_free(&result);
 }

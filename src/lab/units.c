@@ -53,23 +53,28 @@ static const char *token_at(const Translation *translation, TraceAxis axis, int 
 
 static bool no_such_unit(const UnitOptions *options, const TraceArray *array, Error *error)
 {
-    return array == NULL ? error_set(error, ERROR_USAGE,
-                                     TEXT("there is no value '%.60s' in this model: 'trace' lists them",
-                                          "이 모델에는 '%.60s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"),
-                                     options->name)
-                         : error_set(error, ERROR_USAGE,
-                                     TEXT("a row of %s has only %d numbers: unit=%d is past them",
-                                          "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
-                                     options->name, array->columns, options->unit);
+    if (array == NULL)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there is no value '%.60s' in this model: 'trace' lists them",
+                              "이 모델에는 '%.60s' 값이 없습니다. 'trace'로 이름을 볼 수 있습니다"),
+                         options->name);
+    if (array->column_axis != AXIS_UNITS)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("a row of %s is not over units; 'units' takes a value that is, such as a hidden state or a gate",
+                              "%s: 행의 숫자가 유닛의 값이 아닙니다. 'units'에는 은닉 상태나 게이트처럼 유닛마다 값이 있는 이름을 쓰십시오"),
+                         options->name);
+    return error_set(error, ERROR_USAGE,
+                     TEXT("a row of %s has only %d numbers: unit=%d is past them",
+                          "%s: 한 행의 숫자가 %d개이므로 unit=%d은 없습니다"),
+                     options->name, array->columns, options->unit);
 }
 
 static bool add_sentence(Collecting *c, const Translation *translation, Error *error)
 {
     UnitResult *result = c->result;
     const TraceArray *array = trace_find_named(translation->trace, c->options->name);
-    bool over_units = array != NULL && array->column_axis == AXIS_UNITS;
-    if (!over_units || c->options->unit > array->columns)
-        return no_such_unit(c->options, over_units ? array : NULL, error);
+    if (array == NULL || array->column_axis != AXIS_UNITS || c->options->unit > array->columns)
+        return no_such_unit(c->options, array, error);
     char *text = result->texts[result->sentences++] = memory_string(translation->source_text);
     for (int row = 0; row < array->rows; row++) {
         result->places = memory_room(result->places, result->place_count, &c->capacity, sizeof *result->places);
@@ -165,8 +170,9 @@ static void measure_tokens(UnitResult *result)
         token->mean /= token->count;
         between += token->count * (token->mean - result->mean) * (token->mean - result->mean);
     }
-    double n = result->place_count, k = result->token_count, share = fmin(1, between / n / (result->deviation * result->deviation));
-    result->by_token = n > k ? fmax(0, 1 - (1 - share) * (n - 1) / (n - k)) : (double)NAN;
+    double n = result->place_count, k = result->token_count, variance = result->deviation * result->deviation;
+    double share = fmin(1, between / n / variance);
+    result->by_token = n > k && variance > 0 ? fmax(0, 1 - (1 - share) * (n - 1) / (n - k)) : (double)NAN;
     qsort(result->tokens, (size_t)result->token_count, sizeof *result->tokens, by_mean);
 }
 
