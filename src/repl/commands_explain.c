@@ -112,8 +112,8 @@ static const TraceArray *cells_asked(const Asking *asking, Error *error)
     const TraceArray *array = trace_find(asking->trace, &state);
     if (array == NULL && asking->explained->configuration->kind != KIND_RECURRENT)
         error_set(error, ERROR_USAGE,
-                  TEXT("this model has no recurrent cells, so it has no gates: 'explain attend' explains its attention",
-                       "이 모델에는 순환 셀이 없어 게이트도 없습니다. 어텐션은 'explain attend'로 볼 수 있습니다"));
+                  TEXT("this model has no recurrent cells, so it has no gates: 'trace' lists its values",
+                       "이 모델에는 순환 셀이 없어 게이트도 없습니다. 'trace'로 어떤 값이 있는지 볼 수 있습니다"));
     else if (array == NULL)
         error_set(error, ERROR_USAGE,
                   TEXT("this model has no cells at side=%s layer=%d: 'trace' lists its values",
@@ -246,9 +246,9 @@ static const TraceArray *attention_asked(const Asking *asking, Error *error)
                        "이 모델에는 어텐션이 없습니다(attention=none). 'explain gates'로 셀을 볼 수 있습니다"));
     else if (asking->explained->configuration->kind != KIND_RECURRENT)
         error_set(error, ERROR_USAGE,
-                  TEXT("'explain attend' works for recurrent models (kind=recurrent) so far: 'trace' shows the "
+                  TEXT("'explain attend' works only for recurrent models (kind=recurrent): 'trace' shows the "
                        "scores and weights of this model's heads",
-                       "'explain attend'는 아직 순환 모델(kind=recurrent)에만 쓸 수 있습니다. 이 모델의 헤드별 스코어와 가중치는 "
+                       "'explain attend'는 순환 모델(kind=recurrent)에만 쓸 수 있습니다. 이 모델의 헤드별 스코어와 가중치는 "
                        "'trace'로 볼 수 있습니다"));
     else
         return weights;
