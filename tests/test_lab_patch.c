@@ -153,3 +153,27 @@ TEST(what_cannot_be_patched_is_refused)
     options.sweep = SWEEP_HEADS;
     expect_refusal(lab, &options, "sweep=heads");
 }
+
+static int looks_left;
+static bool soon(void) { return looks_left-- <= 0; }
+
+/* Of what was stopped in the middle of an answer nothing is read. */
+TEST(a_sweep_is_stopped_at_any_place)
+{
+    Lab *lab = copy_lab(2, 5, 6);
+    put_model(lab, "wide", (ModelConfiguration){.attention = &dot_score, .hidden = 128, .seed = 2}); /* long answers */
+    PatchOptions options = patch_of("encoder.forward.state", "zero", "a b c d e");
+    options.sweep = SWEEP_UNITS;
+    lab_interrupt_check(lab, soon);
+    int stopped = 0;
+    PatchResult result;
+    for (int n = 0; n < 8; n++) {
+        looks_left = n;
+        if (lab_patch(lab, &options, &result, &error))
+            patch_result_free(&result);
+        else
+            stopped += error.kind == ERROR_INTERRUPTED;
+    }
+    lab_interrupt_check(lab, NULL);
+    assert_true(stopped > 0);
+}

@@ -181,7 +181,7 @@ static void sweep(Patching *p, Error *error)
         interventions_clear(&p->interventions);
         add_item(p, result->items);
         what_if_compare(p->entry, &p->source, &p->interventions, &one, error);
-        if (one.after == NULL || one.log_probability_after == NULL) { /* it was stopped, or a part failed */
+        if (one.after == NULL || one.before->target_count < T) { /* a part failed, or it was stopped */
             what_if_free(&one);
             return;
         }
