@@ -71,6 +71,14 @@ local function count_tokens(result, memory, name)
   memory[name .. result.kind], memory[name .. result.kind .. "_unknown"] = #result.tokens - 1, result.unknown
 end
 
+-- The words of a bag with their counts, as one text.
+local function words_of(bag)
+  local list = {}
+  for i, row in ipairs(bag) do list[i] = row.token .. " " .. row.count end
+  table.sort(list)
+  return table.concat(list, ", ")
+end
+
 local function commands(data)
   return { data, "model attention=none hidden=64 input=bag name=bag", "train steps=600 lr=0.006", "accuracy count=200",
            "model attention=none hidden=64 name=order", "train steps=600 lr=0.006", "accuracy count=200" }
@@ -99,9 +107,9 @@ return {
     { id = "bag", try = { "tokens bag=yes my brother met the teacher", "tokens bag=yes the teacher met my brother" }, after = "tokens",
       check = function(result, lesson)
         if not result.bag then return false, "bag-other" end
-        local last = lesson.memory.last_bag
-        lesson.memory.last_bag = result.text
-        return last and last ~= result.text or nil
+        local last, now = lesson.memory.last_bag, { text = result.text, words = words_of(result.bag) }
+        lesson.memory.last_bag = now
+        return last and last.text ~= now.text and last.words == now.words or nil
       end },
     { id = "sentences", try = commands("data grammar=en-ko length=2..5"), after = "accuracy", check = both_measured("en-ko grammar", "sentences"),
       keep = { "bag", "order" } },
