@@ -150,6 +150,9 @@ return {
         if not ours() then return false, "train-other" end
         memory.four, memory.four_right, memory.four_most = count_words(4)
         memory.five, memory.five_right, memory.five_most = count_words(5)
+        local more = memory.four_right + memory.five_right - memory.four_most - memory.five_most
+        memory.more_than_counting = more > 0 and more or nil
+        memory.no_more = more <= 0 and memory.four_right + memory.five_right or nil
         return true
       end },
     { id = "doubt", ask = "integer", least = 0, most = 100, remember = "guess_sure",
