@@ -96,7 +96,10 @@ return {
     { id = "break", try = { "force encoder.forward.update value=0.5", "whatif length=20" }, after = "whatif",
       check = function(result, lesson)
         local forced = result.forced and result.forced[1]
-        if not common.current_with{ cell = "gru", data = file } or not forced or #result.forced ~= 1 or not forced.name:find("update$") then return false, "break-other" end
+        if not common.current_with{ cell = "gru", data = file } or not forced or #result.forced ~= 1 or forced.name ~= "encoder.forward.update" or
+           forced.step or forced.unit or forced.value < 0.3 or forced.value > 0.7 then
+          return false, "break-other"
+        end
         local same = 0
         for seed = 1, 40 do
           if not whatif{ length = 20, seed = seed }.changed then same = same + 1 end
