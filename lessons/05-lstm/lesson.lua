@@ -94,10 +94,12 @@ return {
         local memory = lesson.memory
         if not note_run(result, memory) then return false, "rival-other" end
         if count(memory.even) < 3 then return nil end
-        local which = memory.gru and tell(memory, "gru", "even") or "mixed"
+        local which = count(memory.gru) >= 3 and tell(memory, "gru", "even")
         memory.even_range = (range(values_of(memory, "even")))
-        memory.even_clear, memory.even_mixed = nil, nil
-        memory[which == "other" and "even_clear" or "even_mixed"] = memory.even_range
+        memory.even_clear, memory.even_mixed, memory.even_behind = nil, nil, nil
+        if which then
+          memory[({ other = "even_clear", mixed = "even_mixed", one = "even_behind" })[which]] = memory.even_range
+        end
         return true
       end },
     { id = "other-guess", ask = "choice", remember = "guess_far", choices = {
