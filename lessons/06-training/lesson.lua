@@ -91,9 +91,10 @@ return {
     { id = "doubt", try = { "model small", "checkpoint step={{best_step}}", "accuracy count=200", "checkpoint last", "accuracy count=200" },
       after = "accuracy",
       check = function(result, lesson)
-        local memory = lesson.memory
-        if result.model ~= "small" then return false, "doubt-other" end
-        local name = memory.at_best and "at_last" or "at_best"
+        local memory, info = lesson.memory, common.find_model(result.model)
+        local near = math.abs(info.steps - (memory.best_step or -100)) <= 40 -- the nearest checkpoint
+        local name = memory.at_best and info.steps == memory.steps and "at_last" or near and "at_best"
+        if result.model ~= "small" or not name then return false, "doubt-other" end
         memory[name], memory[name .. "_exact"] = string.format("%.1f", 100 * result.token_accuracy), string.format("%.1f", 100 * result.exact_match)
         if not memory.at_last then return nil end
         local last = tonumber(memory.at_last) > tonumber(memory.at_best)
