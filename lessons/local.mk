@@ -26,6 +26,9 @@ nobase_dist_pkgdata_DATA += \
 	lessons/08-attention/lesson.lua \
 	lessons/08-attention/text.en.md \
 	lessons/08-attention/text.ko.md \
+	lessons/10-maps/lesson.lua \
+	lessons/10-maps/text.en.md \
+	lessons/10-maps/text.ko.md \
 	lessons/data/dates.safetensors \
 	lessons/data/first-letter.tsv \
 	lessons/data/ko-en.tsv

@@ -57,78 +57,6 @@ local function trained(attention)
   end
 end
 
-local sentence = "나는 어제 도서관에 갔다"
-
--- Letters without their accent; marks outside ASCII become nothing or a blank.
-local undressed = {
-  ["á"] = "a", ["à"] = "a", ["â"] = "a", ["ä"] = "a", ["ç"] = "c", ["é"] = "e", ["è"] = "e", ["ê"] = "e", ["ë"] = "e",
-  ["É"] = "e", ["í"] = "i", ["ï"] = "i", ["î"] = "i", ["ñ"] = "n", ["ó"] = "o", ["ô"] = "o", ["ö"] = "o", ["ú"] = "u",
-  ["û"] = "u", ["ü"] = "u", ["“"] = "", ["”"] = "", ["‘"] = "", ["’"] = "", ["「"] = "", ["」"] = "", ["…"] = "", ["–"] = " ", ["—"] = " ",
-  ["，"] = "", ["。"] = "", ["？"] = "", ["！"] = "",
-}
-
--- In small letters, without accents, punctuation and quotation marks: only the words of an answer count.
-local function plain(text)
-  text = text:lower():gsub("[\xCC\xCD][\x80-\xBF]", ""):gsub("[\xC3\xE2\xE3\xEF][\x80-\xBF]+", function(letters)
-    return (letters:gsub(utf8.charpattern, undressed))
-  end)
-  return (text:gsub("%-", " "):gsub("%p", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
-end
-
--- Keeps in memory each word of the answer with the largest weight of its row, and from the row in which this weight is
--- smallest the two source words with the largest weights. Returns the number of words.
-local function keep_map(result, memory)
-  local words, shares, weakest, row = {}, {}, nil, nil
-  for i, word in ipairs(result.target_tokens) do
-    local weights = result.weights[i]
-    if not word:find("^<") then
-      words[#words + 1], shares[#words + 1] = word, weights[largest(weights)]
-      if not weakest or shares[#words] < shares[weakest] then weakest, row = #words, weights end
-    end
-  end
-  if not weakest then return 0 end
-  local first = largest(row)
-  local second = largest(row, first)
-  memory.words, memory.shares, memory.map_rows = words, shares, #words
-  memory.word, memory.weakest = words[weakest], shares[weakest]
-  memory.seen, memory.seen_share = result.source_tokens[first], percent(row[first])
-  memory.second, memory.second_share = result.source_tokens[second], percent(row[second])
-  memory.rest_share = percent(1 - row[first])
-  memory.answer = result.answer
-  return #words
-end
-
--- The largest weight in the row of a word of the answer, the smallest if it was written twice; nil for other words.
-local function share_of(word, memory)
-  local share
-  for i, written in ipairs(memory.words) do
-    if plain(written) == word and (not share or memory.shares[i] < share) then share = memory.shares[i] end
-  end
-  return share
-end
-
--- How many words are written while the largest weight is on another source word than the aligned one.
-local function looks_beside(result)
-  local beside = 0
-  for i, row in ipairs(result.weights) do
-    if i < #result.weights and result.alignment[i] ~= largest(row) - 1 then beside = beside + 1 end
-  end
-  return beside
-end
-
--- A sentence of the test set that the model translates correctly, if possible with the largest weight of every row on
--- the aligned word: then the largest weights lead to the translation. Some models often look one word beside it.
-local function translated_correctly(name)
-  local best, least
-  for seed = 1, 60 do
-    local result = attend{ model = name, length = 5, seed = seed }
-    local beside = looks_beside(result)
-    if result.answer == result.reference and (not best or beside < least) then best, least = result, beside end
-    if least == 0 then break end
-  end
-  return best, least
-end
-
 -- For each place in strings of this length from the test set: the share of strings whose letter there is right.
 local function right_by_place(name, length, strings)
   local shares = {}
@@ -143,31 +71,9 @@ local function right_by_place(name, length, strings)
   return shares
 end
 
--- "1. 그녀는": the source word with the largest weight, for each word that is written.
-local function list_of_looks(result)
-  local lines = {}
-  for i, row in ipairs(result.weights) do
-    lines[#lines + 1] = string.format("%d. %s", i, result.source_tokens[largest(row)])
-  end
-  return table.concat(lines, "\n")
-end
-
--- "- 학교에: to school": the English words that are aligned with each source word, for those who read no Korean.
-local function list_of_words(result)
-  local lines = {}
-  for place, source in ipairs(result.source_tokens) do
-    local words = {}
-    for i, word in ipairs(result.target_tokens) do
-      if result.alignment[i] == place - 1 then words[#words + 1] = word end
-    end
-    if #words > 0 then lines[#lines + 1] = string.format("- %s: %s", source, table.concat(words, " ")) end
-  end
-  return table.concat(lines, "\n")
-end
-
 return {
   title = { en = "One vector for a whole sentence?", ko = "문장 전체를 벡터 하나에?" },
-  minutes = 15,
+  minutes = 11,
   steps = {
     { id = "why" },
     { id = "task", try = "data task=copy length=5..50",
@@ -240,56 +146,6 @@ return {
         end
         lesson.memory.on_diagonal, lesson.memory.rows = on, #result.weights
         return true
-      end },
-    { id = "korean", try = { "data grammar=ko-en length=2..10", "model attention=dot hidden=64 name=translator",
-                             "train steps=1500 lr=0.006" }, keep = true,
-      check = function(result, lesson)
-        if result.command ~= "train" then return nil end
-        local info = find_model(result.model)
-        if not info.data:find("ko-en", 1, true) then return false, "korean-other" end
-        if info.attention == "none" then return false, "korean-plain" end
-        if result.total_steps < 1000 then return false, "korean-short" end
-        lesson.memory.translator = info.name
-        return true
-      end },
-    { id = "look", try = { "attend " .. sentence, "attend length=4" }, after = "attend",
-      check = function(result, lesson)
-        if result.command ~= "attend" then return nil end
-        if not current_model().data:find("ko-en", 1, true) then return false, "look-other" end
-        if keep_map(result, lesson.memory) < 3 then return false, "look-again" end
-        return true
-      end },
-    { id = "read", ask = "text", remember = "read",
-      -- If the step before was skipped there is no map to ask about: the text then leads back to it.
-      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.words and "`lesson back`" or nil end,
-      check = function(answer, lesson)
-        local memory = lesson.memory
-        if not memory.words then return false, "read" end
-        local share = share_of(plain(answer), memory)
-        -- As `weights=yes` prints them: weights that look the same count as equal.
-        if share and percent(share) == percent(memory.weakest) then return true end
-        memory.tried, memory.tried_share = share and answer or nil, share and percent(share) or nil
-        return false, "read-wrong"
-      end },
-    { id = "byhand", ask = "text", remember = "byhand",
-      prepare = function(lesson)
-        lesson.memory.no_translator = not lesson.memory.translator and "`lesson skip`" or nil
-        if lesson.memory.puzzle_answer or not lesson.memory.translator then return end
-        local result, beside = translated_correctly(lesson.memory.translator)
-        if not result then
-          lesson.memory.no_translator = "`lesson skip`"
-          return
-        end
-        lesson.memory.puzzle_beside = beside > 0 and beside or nil
-        lesson.memory.puzzle_source = result.source
-        lesson.memory.puzzle_answer = result.answer
-        lesson.memory.puzzle_looks = list_of_looks(result)
-        lesson.memory.puzzle_words = list_of_words(result)
-      end,
-      check = function(answer, lesson)
-        if not lesson.memory.puzzle_answer then return false, "byhand" end
-        if plain(answer) == plain(lesson.memory.puzzle_answer) then return true end
-        return false, "byhand-wrong"
       end },
     { id = "bigger", after = { "accuracy", "compare", "train", "model", "data" },
       try = { "data task=copy length=5..50", "model attention=none hidden=128 name=wide", "train steps=1200",

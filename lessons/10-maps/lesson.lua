@@ -1,0 +1,242 @@
+-- Maps of a translator that reads Korean and writes English: what jumps, what one word becomes, what has no word; then
+-- leave-one-out beside the map, and a model that is right while it looks one place beside.
+
+local percent, largest = common.percent, common.largest
+local find_model, current_model = common.find_model, common.current_model
+local sentences = 40
+
+local sentence = "나는 어제 도서관에 갔다"
+
+-- Letters without their accent; marks outside ASCII become nothing or a blank.
+local undressed = {
+  ["á"] = "a", ["à"] = "a", ["â"] = "a", ["ä"] = "a", ["ç"] = "c", ["é"] = "e", ["è"] = "e", ["ê"] = "e", ["ë"] = "e",
+  ["É"] = "e", ["í"] = "i", ["ï"] = "i", ["î"] = "i", ["ñ"] = "n", ["ó"] = "o", ["ô"] = "o", ["ö"] = "o", ["ú"] = "u",
+  ["û"] = "u", ["ü"] = "u", ["“"] = "", ["”"] = "", ["‘"] = "", ["’"] = "", ["「"] = "", ["」"] = "", ["…"] = "", ["–"] = " ", ["—"] = " ",
+  ["，"] = "", ["。"] = "", ["？"] = "", ["！"] = "",
+}
+
+-- In small letters, without accents, punctuation and quotation marks: only the words of an answer count.
+local function plain(text)
+  text = text:lower():gsub("[\xCC\xCD][\x80-\xBF]", ""):gsub("[\xC3\xE2\xE3\xEF][\x80-\xBF]+", function(letters)
+    return (letters:gsub(utf8.charpattern, undressed))
+  end)
+  return (text:gsub("%-", " "):gsub("%p", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
+end
+
+-- Keeps in memory each word of the answer with the largest weight of its row, and from the row in which this weight is
+-- smallest the two source words with the largest weights. Returns the number of words.
+local function keep_map(result, memory)
+  local words, shares, weakest, row = {}, {}, nil, nil
+  for i, word in ipairs(result.target_tokens) do
+    local weights = result.weights[i]
+    if not word:find("^<") then
+      words[#words + 1], shares[#words + 1] = word, weights[largest(weights)]
+      if not weakest or shares[#words] < shares[weakest] then weakest, row = #words, weights end
+    end
+  end
+  if not weakest then return 0 end
+  local first = largest(row)
+  local second = largest(row, first)
+  memory.words, memory.shares, memory.map_rows = words, shares, #words
+  memory.word, memory.weakest = words[weakest], shares[weakest]
+  memory.seen, memory.seen_share = result.source_tokens[first], percent(row[first])
+  memory.second, memory.second_share = result.source_tokens[second], percent(row[second])
+  memory.rest_share = percent(1 - row[first])
+  memory.answer = result.answer
+  return #words
+end
+
+-- The largest weight in the row of a word of the answer, the smallest if it was written twice; nil for other words.
+local function share_of(word, memory)
+  local share
+  for i, written in ipairs(memory.words) do
+    if plain(written) == word and (not share or memory.shares[i] < share) then share = memory.shares[i] end
+  end
+  return share
+end
+
+-- How many words are written while the largest weight is on another source word than the aligned one.
+local function looks_beside(result)
+  local beside = 0
+  for i, row in ipairs(result.weights) do
+    if i < #result.weights and result.alignment[i] ~= largest(row) - 1 then beside = beside + 1 end
+  end
+  return beside
+end
+
+-- A sentence of the test set that the model translates correctly, if possible with the largest weight of every row on
+-- the aligned word: then the largest weights lead to the translation. Some models often look one word beside it.
+local function translated_correctly(name)
+  local best, least
+  for seed = 1, 60 do
+    local result = attend{ model = name, length = 5, seed = seed }
+    local beside = looks_beside(result)
+    if result.answer == result.reference and (not best or beside < least) then best, least = result, beside end
+    if least == 0 then break end
+  end
+  return best, least
+end
+
+-- "1. 그녀는": the source word with the largest weight, for each word that is written.
+local function list_of_looks(result)
+  local lines = {}
+  for i, row in ipairs(result.weights) do
+    lines[#lines + 1] = string.format("%d. %s", i, result.source_tokens[largest(row)])
+  end
+  return table.concat(lines, "\n")
+end
+
+-- "- 학교에: to school": the English words that are aligned with each source word, for those who read no Korean.
+local function list_of_words(result)
+  local lines = {}
+  for place, source in ipairs(result.source_tokens) do
+    local words = {}
+    for i, word in ipairs(result.target_tokens) do
+      if result.alignment[i] == place - 1 then words[#words + 1] = word end
+    end
+    if #words > 0 then lines[#lines + 1] = string.format("- %s: %s", source, table.concat(words, " ")) end
+  end
+  return table.concat(lines, "\n")
+end
+
+-- In how many of the words of these sentences two of the three measures point at the same source word: the map's largest
+-- weight (looked_at), the costliest word to leave out (left_out_at) and the largest gradient times input (gradient_at).
+local function agreements()
+  local words, map_left, map_gradient, left_gradient = 0, 0, 0, 0
+  for seed = 1, 20 do
+    for _, step in ipairs(trust{ length = 5, seed = seed }.steps) do
+      words = words + 1
+      map_left = map_left + (step.looked_at == step.left_out_at and 1 or 0)
+      map_gradient = map_gradient + (step.looked_at == step.gradient_at and 1 or 0)
+      left_gradient = left_gradient + (step.left_out_at == step.gradient_at and 1 or 0)
+    end
+  end
+  return words, map_left, map_gradient, left_gradient
+end
+
+-- Of strings that a model reverses without a mistake: how many letters it writes, and for how many of them the largest weight
+-- is on the letter itself, or one or two places from it.
+local function places_of_looks(name)
+  local letters, on, near, right = 0, 0, 0, 0
+  for seed = 1, sentences do
+    local result = attend{ model = name, length = 8, seed = seed }
+    if result.answer == result.reference then
+      right = right + 1
+      for i = 1, 8 do
+        local distance = math.abs(largest(result.weights[i]) - (9 - i))
+        letters = letters + 1
+        on = on + (distance == 0 and 1 or 0)
+        near = near + ((distance == 1 or distance == 2) and 1 or 0)
+      end
+    end
+  end
+  return right, letters, on, near
+end
+
+-- The rows of a word of the answer: the source word with the largest weight, and that weight; nil if it was not written.
+local function row_of(result, word)
+  for i, written in ipairs(result.target_tokens) do
+    if written == word then
+      local place = largest(result.weights[i])
+      return result.source_tokens[place], percent(result.weights[i][place])
+    end
+  end
+end
+
+return {
+  title = { en = "Reading a map", ko = "어텐션 맵 읽기" },
+  minutes = 14,
+  steps = {
+    { id = "why", ask = "choice", remember = "guess", choices = {
+        { id = "noun", en = "at 도서관에 (to the library): its noun", ko = "도서관에: the가 붙는 명사" },
+        { id = "end", en = "at <EOS>: there is nothing to see", ko = "<EOS>: 볼 것이 없으므로" },
+        { id = "else", en = "somewhere else", ko = "그 밖의 다른 곳" } } },
+    { id = "korean", try = { "data grammar=ko-en length=2..10", "model attention=dot hidden=64 name=translator",
+                             "train steps=1500 lr=0.006" }, keep = true,
+      check = function(result, lesson)
+        if result.command ~= "train" then return nil end
+        local info = find_model(result.model)
+        if not info.data:find("ko-en", 1, true) then return false, "korean-other" end
+        if info.attention == "none" then return false, "korean-plain" end
+        if result.total_steps < 1000 then return false, "korean-short" end
+        lesson.memory.translator = info.name
+        return true
+      end },
+    { id = "look", try = "attend " .. sentence, after = "attend",
+      check = function(result, lesson)
+        if not current_model().data:find("ko-en", 1, true) then return false, "look-other" end
+        local memory = lesson.memory
+        if keep_map(result, memory) < 3 then return false, "look-again" end
+        memory.the_at, memory.the_share = row_of(result, "the")
+        memory.went_at, memory.went_share = row_of(result, "went")
+        if result.source ~= sentence or not (memory.the_at and memory.guess) then return true end
+        local found = memory.the_at == "<EOS>" and "end" or memory.the_at == "도서관에" and "noun" or "else"
+        return true, memory.guess == found and "look-right" or "look-wrong"
+      end },
+    { id = "read", ask = "text", remember = "read",
+      -- If the step before was skipped there is no map to ask about: the text then leads back to it.
+      prepare = function(lesson) lesson.memory.no_map = not lesson.memory.words and "`lesson back`" or nil end,
+      check = function(answer, lesson)
+        local memory = lesson.memory
+        if not memory.words then return false, "read" end
+        local share = share_of(plain(answer), memory)
+        -- As `weights=yes` prints them: weights that look the same count as equal.
+        if share and percent(share) == percent(memory.weakest) then return true end
+        memory.tried, memory.tried_share = share and answer or nil, share and percent(share) or nil
+        return false, "read-wrong"
+      end },
+    { id = "byhand", ask = "text", remember = "byhand",
+      prepare = function(lesson)
+        lesson.memory.no_translator = not lesson.memory.translator and "`lesson skip`" or nil
+        if lesson.memory.puzzle_answer or not lesson.memory.translator then return end
+        local result, beside = translated_correctly(lesson.memory.translator)
+        if not result then
+          lesson.memory.no_translator = "`lesson skip`"
+          return
+        end
+        lesson.memory.puzzle_beside = beside > 0 and beside or nil
+        lesson.memory.puzzle_source = result.source
+        lesson.memory.puzzle_answer = result.answer
+        lesson.memory.puzzle_looks = list_of_looks(result)
+        lesson.memory.puzzle_words = list_of_words(result)
+      end,
+      check = function(answer, lesson)
+        if not lesson.memory.puzzle_answer then return false, "byhand" end
+        if plain(answer) == plain(lesson.memory.puzzle_answer) then return true end
+        return false, "byhand-wrong"
+      end },
+    { id = "agree", ask = "integer", least = 0, most = 100, remember = "guess_agree" },
+    { id = "trust", try = "trust " .. sentence, after = "trust",
+      check = function(result, lesson)
+        if not current_model().data:find("ko-en", 1, true) then return false, "look-other" end
+        local words, map_left, map_gradient, left_gradient = agreements()
+        local memory = lesson.memory
+        memory.trust_words, memory.map_left = words, percent(map_left / words)
+        memory.map_gradient, memory.left_gradient = percent(map_gradient / words), percent(left_gradient / words)
+        return true
+      end },
+    { id = "mirror", ask = "choice", remember = "guess_mirror", choices = {
+        { id = "on", en = "at the last letter read, which it has to write", ko = "마지막으로 읽은 글자: 바로 써야 할 글자입니다" },
+        { id = "near", en = "one or two places beside it", ko = "그 글자에서 한두 자리 옆" },
+        { id = "spread", en = "anywhere: it knows the string by then", ko = "아무 곳: 이미 문자열을 알고 있습니다" } } },
+    { id = "reverse", try = { "data task=reverse length=5..30", "model attention=dot hidden=64 name=mirror", "train steps=1000 lr=0.006",
+                              "attend length=8" }, after = { "train", "attend" },
+      check = function(result, lesson)
+        if result.command ~= "attend" then return nil end
+        local info, memory = current_model(), lesson.memory
+        if info.data ~= "reverse" or info.attention == "none" then return false, "reverse-other" end
+        local right, letters, on, near = places_of_looks(info.name)
+        if right < sentences / 2 then return false, "reverse-short" end
+        memory.mirror_right, memory.mirror_on, memory.mirror_near = right, percent(on / letters), percent(near / letters)
+        local found = on > letters / 2 and "on" or near > letters / 2 and "near" or "spread"
+        if not memory.guess_mirror then return true end
+        return true, memory.guess_mirror == found and "reverse-right" or "reverse-wrong"
+      end },
+    { id = "claim", ask = "choice", choices = {
+        { id = "meaning", en = "the model thinks that these two words mean the same", ko = "모델은 두 단어의 뜻이 같다고 여깁니다" },
+        { id = "needed", en = "without this source word the answer would be wrong", ko = "이 소스 단어가 없으면 답이 틀립니다" },
+        { id = "state", en = "most of the context came from the state at this place", ko = "컨텍스트의 대부분이 이 자리의 상태에서 왔습니다" } },
+      check = function(answer) return answer == "state", answer ~= "state" and "claim-wrong" or nil end },
+    { id = "end" },
+  },
+}
