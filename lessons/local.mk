@@ -2,6 +2,9 @@
 nobase_dist_pkgdata_DATA += \
 	lessons/LICENSE.md \
 	lessons/common.lua \
+	lessons/00-dates/lesson.lua \
+	lessons/00-dates/text.en.md \
+	lessons/00-dates/text.ko.md \
 	lessons/01-words/lesson.lua \
 	lessons/01-words/text.en.md \
 	lessons/01-words/text.ko.md \

@@ -4,7 +4,9 @@
  * in the middle of it. */
 #include "lesson/lessons.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -39,6 +41,27 @@ static const char *way_to_answer(const Lessons *lessons)
     return NULL;
 }
 
+/* A step may want only the words of one command. What looks like Lua, an assignment or a call, stays Lua. */
+static bool is_bare(const Lessons *lessons, const char *line)
+{
+    return step_now(lessons)->bare != NULL && (isdigit((unsigned char)*line) || strpbrk(line, "=({[\"") == NULL);
+}
+
+static bool run_bare(Lessons *lessons, const char *line, Error *error)
+{
+    const char *bare = step_now(lessons)->bare;
+    const Command *command = repl_find_command(lessons->repl, bare, strlen(bare));
+    lessons->inside = true; /* the lesson looks at it after it was shown */
+    json_t *value = repl_call(lessons->repl, bare, line, NULL, 0, error);
+    lessons->inside = false;
+    if (value == NULL)
+        return false;
+    repl_show(lessons->repl, command->name, value);
+    lessons_look_at(lessons, command->name, value);
+    json_decref(value);
+    return true;
+}
+
 /* A line that is not a command. While a question is open, words that are not Lua either are taken as its answer. */
 static bool evaluate(void *argument, const char *line, bool *complete, Error *error)
 {
@@ -47,6 +70,10 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     if (open && lesson_is_answer(step_now(lessons), line)) {
         *complete = true;
         return answer(lessons, line, error);
+    }
+    if (open && is_bare(lessons, line)) {
+        *complete = true;
+        return run_bare(lessons, line, error);
     }
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);

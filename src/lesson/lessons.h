@@ -72,6 +72,8 @@
  *   try       the commands that the section tells the learner to type, one or a list. Those that the text does not hold
  *             are listed below it. Enter on an empty line runs the next of them; {{name}} in them is filled as in a text.
  *             Where there is no check, Enter goes on after the last.
+ *   bare      a command: a line that names no command is what the learner gives to it. bare = "translate": they type only
+ *             the sentence. Assignments and calls are still Lua.
  *   after     names of the commands after which the check is called, one or a list. If not given: those in try; without
  *             a try: all. Failed commands call no check.
  *   check     function(value, lesson) -> passed, feedback. value: of a question the answer, else what the command

@@ -143,6 +143,7 @@ static void read_step(lua_State *L, LessonStep *step, int number)
     step->least = number_field(L, table, step->id, "least");
     step->most = number_field(L, table, step->id, "most");
     step->remember = text_field(L, table, step->id, "remember");
+    step->bare = text_field(L, table, step->id, "bare");
     read_choices(L, table, step);
     names_field(L, table, step->id, "try", &step->try_lines);
     /* If `after` is not given: the first words of try. */
@@ -343,6 +344,7 @@ static void free_step(lua_State *L, LessonStep *step)
     free(step->choices);
     free(step->id);
     free(step->remember);
+    free(step->bare);
     free_names(&step->try_lines);
     free_names(&step->after);
     free_names(&step->keep);

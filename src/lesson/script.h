@@ -15,6 +15,7 @@ typedef struct LessonStep {
     Ask ask;
     double least, most;      /* both 0: not bounded */
     char *remember;
+    char *bare;              /* the command that a line which names none is for; NULL: such a line is Lua */
     Choice *choices;
     int choice_count;
     NameList try_lines, after, keep;
