@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/language.h"
+#include "base/whole_file.h"
 #include "test.h"
 #include "text/pairs_file.h"
 #include "text_files.h"
@@ -225,6 +226,14 @@ TEST(wrong_lines_are_refused)
         {"# only a comment\n\n", "holds no pairs"}};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         check_refused_text(files[i][0], files[i][1]);
+}
+
+/* The command that a message offers is for a shell, which must not find commands in a file's name. */
+TEST(names_are_quoted_for_a_shell)
+{
+    char *quoted = path_quoted("a';touch b;'.tsv");
+    assert_string_equal(quoted, "'a'\\'';touch b;'\\''.tsv'");
+    free(quoted);
 }
 
 TEST(nul_bytes_are_refused)

@@ -122,6 +122,19 @@ char *path_expanded(const char *typed)
     return joined(home, typed[1] == '/' ? typed + 2 : "");
 }
 
+char *path_quoted(const char *path)
+{
+    Buffer quoted = {0};
+    buffer_add_char(&quoted, '\'');
+    for (; *path != '\0'; path++) {
+        if (*path == '\'')
+            buffer_add(&quoted, "'\\'");
+        buffer_add_char(&quoted, *path);
+    }
+    buffer_add_char(&quoted, '\'');
+    return buffer_take(&quoted);
+}
+
 /* The folder's absolute name, then the file's name; NULL if there is no such folder. */
 static char *absolute(const char *path)
 {

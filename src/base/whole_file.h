@@ -12,6 +12,9 @@
 /* A file's name as a person types it, with ~ and ~/ at its beginning as the home folder; the caller frees it. */
 char *path_expanded(const char *typed);
 
+/* A file's name as a shell takes it, in quotation marks, for a command that a person may copy; the caller frees it. */
+char *path_quoted(const char *path);
+
 /* Reads a regular file of at most `most` bytes into an empty buffer. False, with ERROR_SYSTEM, if the file is missing,
  * unreadable, too large, or a folder, pipe, device or socket (which might never end). */
 bool whole_file_read(const char *path, size_t most, Buffer *out, Error *error);

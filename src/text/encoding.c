@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "base/unicode.h"
+#include "base/whole_file.h"
 
 /* Byte-order marks. UTF-32 comes before UTF-16, with which its mark begins. */
 static const struct { const char *encoding, *mark; size_t count; } marks[] = {
@@ -105,12 +107,14 @@ static bool looks_korean(const Buffer *text)
 static const char *refuse_zero(const Buffer *text, size_t at, const char *path, Error *error)
 {
     const char *guess = at % 2 == 1 ? "UTF-16LE" : "UTF-16BE";
+    char *quoted = path_quoted(path);
     error_set(error, ERROR_DATA,
               TEXT("%1$s:%2$d: there is a NUL byte, so this is not a text file; if it is UTF-16 without a byte-order "
-                   "mark: iconv -f %3$s -t UTF-8 '%1$s' > new.tsv",
+                   "mark: iconv -f %3$s -t UTF-8 %4$s > new.tsv",
                    "%1$s:%2$d: NUL 바이트가 있습니다. 텍스트 파일이 아닙니다. 바이트 순서 표시(BOM)가 없는 UTF-16이라면 변환하십시오: "
-                   "iconv -f %3$s -t UTF-8 '%1$s' > new.tsv"),
-              path, line_at(text->text, at), guess);
+                   "iconv -f %3$s -t UTF-8 %4$s > new.tsv"),
+              path, line_at(text->text, at), guess, quoted);
+    free(quoted);
     return NULL;
 }
 
@@ -120,13 +124,15 @@ static const char *refuse_unknown(const Buffer *text, size_t at, const char *pat
     size_t start = at;
     while (start > 0 && text->text[start - 1] != '\n' && text->text[start - 1] != '\r')
         start--;
+    char *quoted = path_quoted(path);
     error_set(error, ERROR_DATA,
               TEXT("%1$s:%2$d: byte %3$d of the line (0x%4$02X) is not valid UTF-8, and the file is not CP949 either. If "
                    "it was written on Windows in a western language, convert it: "
-                   "iconv -f WINDOWS-1252 -t UTF-8 '%1$s' > new.tsv",
+                   "iconv -f WINDOWS-1252 -t UTF-8 %5$s > new.tsv",
                    "%1$s:%2$d: 이 줄의 %3$d번째 바이트(0x%4$02X)는 올바른 UTF-8이 아니며 CP949 파일도 아닙니다. 서양 언어로 "
-                   "Windows에서 만든 파일이라면 변환하십시오: iconv -f WINDOWS-1252 -t UTF-8 '%1$s' > new.tsv"),
-              path, line, (int)(at - start) + 1, (unsigned char)text->text[at]);
+                   "Windows에서 만든 파일이라면 변환하십시오: iconv -f WINDOWS-1252 -t UTF-8 %5$s > new.tsv"),
+              path, line, (int)(at - start) + 1, (unsigned char)text->text[at], quoted);
+    free(quoted);
     return NULL;
 }
 

@@ -176,11 +176,14 @@ static bool check_numbered(const Reader *reader, const PairsRow *row, Error *err
     if (row->cells < 4 || reader->pairs->reading.good > 0 || !is_number(row, 0) || is_number(row, 1) ||
         !is_number(row, 2))
         return true;
-    return error_set(error, ERROR_DATA,
-                     TEXT("%1$s:%2$d: columns 1 and 3 are numbers, so the sentences are in columns 2 and 4: "
-                          "cut -f 2,4 '%1$s' > new.tsv",
-                          "%1$s:%2$d: 1열과 3열이 숫자이므로 문장은 2열과 4열에 있습니다: cut -f 2,4 '%1$s' > new.tsv"),
-                     reader->path, row->line);
+    char *quoted = path_quoted(reader->path);
+    error_set(error, ERROR_DATA,
+              TEXT("%1$s:%2$d: columns 1 and 3 are numbers, so the sentences are in columns 2 and 4: "
+                   "cut -f 2,4 %3$s > new.tsv",
+                   "%1$s:%2$d: 1열과 3열이 숫자이므로 문장은 2열과 4열에 있습니다: cut -f 2,4 %3$s > new.tsv"),
+              reader->path, row->line, quoted);
+    free(quoted);
+    return false;
 }
 
 static bool read_rows(Reader *reader, const Buffer *text, Error *error)
