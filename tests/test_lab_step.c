@@ -87,6 +87,21 @@ TEST(a_step_is_taken_back_to_the_bit)
     assert_says(ERROR_USAGE, "trained since");
 }
 
+TEST(a_step_that_a_file_holds_is_unsaved_when_it_is_undone)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
+    train(lab, 2);
+    StepOptions options = step_of("a b c", "a b c");
+    StepResult result = step_by(lab, &options);
+    step_result_free(&result);
+    lab->current->saved_steps = lab->current->state.steps;
+    assert_true(lab_step_undo(lab, NULL, &error));
+    ModelInfo info;
+    assert_true(lab_current_info(lab, &info) && info.unsaved_steps > 0);
+    train(lab, 1);
+    assert_true(lab_current_info(lab, &info) && info.unsaved_steps > 0);
+}
+
 /* The squares of the arrays' norms add up to that of the whole; the weight is the one that moved most; the loss is the mean of
  * -ln p, and falls. */
 TEST(a_step_says_what_it_did)

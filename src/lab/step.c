@@ -237,6 +237,8 @@ bool lab_step_undo(Lab *lab, const char *model, Error *error)
                               "'%s' 모델은 그 단계 뒤에 더 훈련되어 되돌릴 수 없습니다"),
                          entry->name);
     put_back(entry, before);
+    if (entry->saved_steps > entry->state.steps) /* the file holds the step that is gone */
+        entry->saved_steps = entry->state.steps > 0 ? entry->state.steps - 1 : 0;
     return true;
 }
 
