@@ -80,7 +80,7 @@ help_pages = \
 	man/terms.ko.md
 EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in
 
-# Writes both manuals anew; to be run after a change of the table, of man/help or of a template.
+# Writes both manuals again; to be run after a change of the table, of man/help or of a template.
 manual: seqlab
 	for manual in en:man/seqlab.1 ko:man/ko/seqlab.1; do \
 		python3 '$(srcdir)/man/generate.py' ./run "$${manual%%:*}" '$(srcdir)'/"$${manual#*:}.in" >manual-new && \

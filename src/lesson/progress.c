@@ -101,7 +101,7 @@ static void follow_number(Repl *repl, json_t *all, const char *name)
 
 json_t *progress_of(Repl *repl, const char *name)
 {
-    Error error;
+    Error error = {0};
     json_t *all = read_all(repl, &error);
     if (all == NULL)
         warn(repl, error.message);
@@ -125,7 +125,7 @@ static bool write_all(Repl *repl, const char *text, Error *error)
 
 void progress_store(Repl *repl, const char *name, const json_t *entry)
 {
-    Error error;
+    Error error = {0};
     json_t *all = read_all(repl, &error);
     follow_number(repl, all, name);
     json_t *lessons = json_object_get(all, "lessons");

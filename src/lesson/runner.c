@@ -176,7 +176,7 @@ static json_t *broken(Lessons *lessons, Error *error)
 static json_t *step_shown(Lessons *lessons) { return json_pack("{s:o}", "step", lesson_step_value(lessons)); }
 
 /* A finished lesson starts from the beginning, and stays finished. */
-static void begin_anew(Lessons *lessons)
+static void begin_again(Lessons *lessons)
 {
     bool finished = json_is_true(json_object_get(lessons->entry, "finished"));
     json_object_clear(lessons->entry);
@@ -192,7 +192,7 @@ static json_t *take_up(Lessons *lessons, Error *error)
     Lesson *lesson = lessons->active;
     int step = lesson_step_index(lesson, json_string_value(json_object_get(lessons->entry, "step")));
     if (step < 0)
-        begin_anew(lessons);
+        begin_again(lessons);
     if (!lesson_models_open(lessons->repl, lesson, lessons->models_here, lessons->entry, &trouble))
         repl_show_error(lessons->repl, &trouble); /* the learner can train it again */
     bool right = lesson_begin(host, lesson, json_object_get(lessons->entry, "memory"), error);
@@ -288,7 +288,7 @@ json_t *lessons_restart(Lessons *lessons, Error *error)
     if (!is_active(lessons, error))
         return NULL;
     lesson_models_forget(lessons->repl, lessons->active, lessons->entry);
-    begin_anew(lessons);
+    begin_again(lessons);
     char *name = memory_string(lessons->active->name);
     json_t *value = lessons_start(lessons, name, error); /* which keeps the entry and reads it again */
     free(name);

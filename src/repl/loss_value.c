@@ -125,10 +125,10 @@ static void show_gradient(const json_t *gradient, Canvas *canvas)
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, true, true, true, true});
     double value = json_double(gradient, "value");
     prose_format(canvas, STYLE_PLAIN, 0,
-                 value < 0 ? TEXT("dW = %+.4f: below 0, so a step of training makes this weight larger.",
-                                  "dW = %+.4f. 0보다 작으므로 훈련 한 단계는 이 가중치를 키웁니다.")
-                           : TEXT("dW = %+.4f: above 0, so a step of training makes this weight smaller.",
-                                  "dW = %+.4f. 0보다 크므로 훈련 한 단계는 이 가중치를 줄입니다."),
+                 value < 0 ? TEXT("dW = %+.4f: below 0, so gradient descent makes this weight larger.",
+                                  "dW = %+.4f. 0보다 작으므로 경사 하강법은 이 가중치를 키웁니다.")
+                           : TEXT("dW = %+.4f: above 0, so gradient descent makes this weight smaller.",
+                                  "dW = %+.4f. 0보다 크므로 경사 하강법은 이 가중치를 줄입니다."),
                  value);
 }
 
