@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lesson_bottleneck.sh: the commands and answers that the lessons on the bottleneck and on maps accept and refuse. Each case begins at a step, with
+# lesson_bottleneck.sh: what the lessons on the bottleneck and on maps accept and refuse. Each case begins at a step, with
 # the progress file that the steps before it would have left.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
 export SEQLAB_DATA=$source_folder COLUMNS=300

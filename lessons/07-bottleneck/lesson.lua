@@ -53,6 +53,7 @@ local function trained(attention)
     end
     lesson.memory[attention .. "_loss"] = string.format("%.3f", result.loss)
     lesson.memory[attention .. "_parameters"] = with_commas(info.parameters)
+    lesson.memory[attention .. "_speed"] = with_commas(math.floor(result.tokens_per_second))
     return true
   end
 end
@@ -95,6 +96,7 @@ return {
         if fell == nil then return false, "measure-lengths" end
         if fell == false then return false, "measure-strong" end
         local ten, far = row_at(result, 10), row_at(result, long)
+        lesson.memory.plain_thirty = percent(row_at(result, 30).token_accuracy)
         lesson.memory.fell = fell.lengths[1]
         lesson.memory.fell_tokens = percent(fell.token_accuracy)
         lesson.memory.before = before and before.lengths[1]
@@ -131,8 +133,9 @@ return {
         end
         if not measured then return false, "compare-other" end
         if plain_steps and plain_steps ~= dot_steps then return false, "compare-steps" end
-        local far = row_at(measured, long)
-        if not far then return false, "compare-lengths" end
+        local ten, thirty, far = row_at(measured, 10), row_at(measured, 30), row_at(measured, long)
+        if not (ten and thirty and far) then return false, "compare-lengths" end
+        lesson.memory.dot_ten, lesson.memory.dot_thirty = percent(ten.token_accuracy), percent(thirty.token_accuracy)
         lesson.memory.dot_long = percent(far.token_accuracy)
         lesson.memory.dot_long_exact = percent(far.exact_match)
         return true
