@@ -51,7 +51,7 @@ end
 
 -- A question whose answer is memory[name .. "_right"]. wrong: the section for an answer that has the value memory[other].
 local function sum_question(name, other, wrong)
-  return { id = name, ask = "number", least = -100, most = 100,
+  return { id = name, ask = "number", least = -100, most = 100, remember = name .. "_answer",
     prepare = function(lesson)
       if ours() and not lesson.memory.score_right then work_out(lesson.memory) end
     end,
