@@ -70,6 +70,11 @@ presses() {
     report OK "$title"
 }
 rm -rf "$scratch/state"
+presses 'after the list, Enter opens the first lesson' $'lesson\n\n' 'Enter opens lesson 1' '(1 of 7)'
+presses 'or resumes the one that was begun' $'lesson 1\nnext\nlesson stop\nlesson\n\n' 'Enter resumes lesson 1' '(2 of 7)'
+presses 'after another command it opens none' $'lesson 1\nlesson stop\nlesson\nhelp\n\nlesson\n' 'resumes'
+[ "$(grep -c 'of 7)' <<<"$said")" = 1 ] && report OK 'and nothing is shown' || report NOT 'and nothing is shown' "$said"
+rm -rf "$scratch/state"
 says 'an empty line of a file is nothing' $'lesson 1\n\n' '(1 of 7)'
 lacks 'and goes nowhere' '(2 of 7)'
 presses 'Enter goes on' $'lesson 1\n\n' '(2 of 7)'

@@ -88,6 +88,8 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
 static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
+    if (strcmp(name, "lesson") != 0)
+        lessons->listed = 0; /* an empty line opens a lesson only right after the list */
     if (lessons->active == NULL || lessons->inside)
         return;
     if (value == NULL) {

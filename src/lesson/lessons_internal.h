@@ -17,6 +17,7 @@ struct Lessons {
     int tried;               /* how many of the step's commands in try the learner has run, in their order */
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
+    int listed;              /* the lesson that Enter opens after the list, counted from 1; 0: none */
     char *finished;          /* the lesson that this session finished last; NULL: none */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
 };
@@ -31,7 +32,7 @@ json_t *lessons_check(Lessons *lessons, Error *error);
 
 /* ---- value.c: the step that the learner is in, as a value; show.c draws values ---- */
 
-/* The command that Enter alone runs: the next of the step's commands in try, or `next`. A new string; NULL: none. */
+/* The command that Enter alone runs: the next of the step's commands in try, or `next`; after the list, what opens a lesson. A new string; NULL: none. */
 char *lesson_offer(const Lessons *lessons);
 json_t *lesson_step_value(const Lessons *lessons);
 /* The Markdown of a section, or text itself if it is not a section's id, filled in; a new string. */

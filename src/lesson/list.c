@@ -42,6 +42,22 @@ static json_t *lesson_row(Lessons *lessons, const Folders *folders, int index)
     return row;
 }
 
+/* The row to go on with: the last lesson that was begun, else the first that is not finished; NULL: all are. */
+static const json_t *row_to_open(const json_t *list)
+{
+    const json_t *begun = NULL, *fresh = NULL;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *row = json_array_get(list, i);
+        if (!json_is_false(json_object_get(row, "finished")))
+            continue;
+        if (json_object_get(row, "step") != NULL)
+            begun = row;
+        else if (fresh == NULL)
+            fresh = row;
+    }
+    return begun != NULL ? begun : fresh;
+}
+
 json_t *lessons_list(Lessons *lessons)
 {
     Folders folders = folders_open(lessons->repl);
@@ -49,7 +65,12 @@ json_t *lessons_list(Lessons *lessons)
     for (int i = 0; i < folders.count; i++)
         json_array_append_new(list, lesson_row(lessons, &folders, i));
     folders_close(&folders);
-    return json_pack("{s:o}", "lessons", list);
+    json_t *value = json_pack("{s:o}", "lessons", list);
+    const json_t *next = lessons->active == NULL ? row_to_open(list) : NULL;
+    lessons->listed = next != NULL ? (int)json_integer_value(json_object_get(next, "number")) + 1 : 0;
+    if (next != NULL)
+        json_object_set(value, "enter", json_object_get(next, "number"));
+    return value;
 }
 
 json_t *lessons_check(Lessons *lessons, Error *error)

@@ -217,6 +217,7 @@ json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
         store(lessons);
     lessons_leave(lessons);
     lessons->active = lesson;
+    lessons->listed = 0;
     lessons->entry = progress_of(lessons->repl, lesson->name);
     return take_up(lessons, error);
 }

@@ -49,14 +49,34 @@ static void show_row(const json_t *row, Canvas *canvas)
     buffer_free(&text);
 }
 
-static void show_list(const json_t *list, Canvas *canvas)
+static void show_enter(const json_t *list, int number, Canvas *canvas)
+{
+    bool begun = false;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *row = json_array_get(list, i);
+        begun = begun || (json_whole(row, "number") == number && json_object_get(row, "step") != NULL);
+    }
+    Buffer text = {0};
+    buffer_format(&text, begun ? TEXT("**Enter resumes lesson %d.** ", "**Enter를 누르면 이어서 합니다**(수업 %d). ")
+                               : TEXT("**Enter opens lesson %d.** ", "**Enter를 누르면 시작합니다**(수업 %d). "), number);
+    buffer_add(&text, TEXT("Type `lesson` and a number to choose another.", "다른 수업은 `lesson`과 번호를 입력하십시오."));
+    canvas_blank(canvas);
+    markdown_draw(canvas, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* enter: the lesson that Enter opens; NULL: none. */
+static void show_list(const json_t *list, const json_t *enter, Canvas *canvas)
 {
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Lessons", "수업"));
     if (json_array_size(list) == 0)
         canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are no lessons.", "수업이 없습니다."));
     for (size_t i = 0; i < json_array_size(list); i++)
         show_row(json_array_get(list, i), canvas);
-    canvas_marked(canvas, 0, TEXT("Type `lesson` and a number to start or resume one.", "`lesson`과 번호를 입력하면 그 수업을 시작하거나 이어서 합니다."));
+    if (enter != NULL)
+        show_enter(list, (int)json_integer_value(enter), canvas);
+    else
+        canvas_marked(canvas, 0, TEXT("Type `lesson` and a number to start or resume one.", "`lesson`과 번호를 입력하면 그 수업을 시작하거나 이어서 합니다."));
 }
 
 /* ---- a step ---- */
@@ -154,7 +174,7 @@ void lesson_show(const json_t *value, Canvas *canvas)
 {
     const json_t *checked = json_object_get(value, "checked");
     if (json_object_get(value, "lessons") != NULL)
-        show_list(json_object_get(value, "lessons"), canvas);
+        show_list(json_object_get(value, "lessons"), json_object_get(value, "enter"), canvas);
     if (checked != NULL)
         canvas_format(canvas, 0, 0, STYLE_GOOD, TEXT("%d lessons: no faults.",
                                                      "수업 %d개: 오류가 없습니다."), (int)json_integer_value(checked));

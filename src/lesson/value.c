@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "lesson/folders.h"
@@ -39,8 +40,17 @@ static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, c
     return list;
 }
 
+static char *opening_line(int number)
+{
+    Buffer line = {0};
+    buffer_format(&line, "lesson %d", number);
+    return buffer_take(&line);
+}
+
 char *lesson_offer(const Lessons *lessons)
 {
+    if (lessons->active == NULL && lessons->listed > 0)
+        return opening_line(lessons->listed - 1);
     if (lessons->active == NULL || step_now(lessons)->ask != ASK_NOTHING)
         return NULL;
     const LessonStep *step = step_now(lessons);
