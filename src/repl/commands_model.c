@@ -210,7 +210,7 @@ static void show_model(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("%s parameters; trained for %ld steps. Data: %s.", "매개변수 %s개, 지금까지 훈련 %ld단계. 데이터: %s."),
                   grouped_text((long)json_integer_value(json_object_get(value, "parameters")), grouped),
                   (long)json_integer_value(json_object_get(value, "steps")), json_text(value, "data"));
-    buffer_format(&text, TEXT(" `%s` makes another like it.", " `%s`로 똑같은 모델을 만들 수 있습니다."), json_text(value, "made_by"));
+    buffer_format(&text, TEXT(" `%s` makes another like it.", " 똑같은 모델을 만드는 명령: `%s`"), json_text(value, "made_by"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
     /* Warns if the new model replaced a trained one of the same name. */
