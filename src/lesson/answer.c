@@ -1,6 +1,7 @@
 /* answer.c: what a learner types in answer to a question. */
 #include "lesson/lessons_internal.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,13 +10,34 @@
 #include "base/language.h"
 #include "base/memory.h"
 
+/* Whether a comma here separates thousands: three digits follow it, and no fourth. */
+static bool is_separator(const char *text, size_t at)
+{
+    return at > 0 && text[at] == ',' && isdigit((unsigned char)text[at - 1]) && strspn(text + at + 1, "0123456789") == 3;
+}
+
+/* A number as people write it: also 12,544 and 40% and 3번. */
 static bool read_number(const char *text, double *number)
 {
-    char *end;
-    if (*text == '\0' || strspn(text, "+-.0123456789eE") != strlen(text))
-        return false;
-    *number = strtod(text, &end);
-    return *end == '\0' && isfinite(*number);
+    static const char *const units[] = {"%", "번"};
+    size_t length = strlen(text);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t unit = strlen(units[i]);
+        if (length > unit && strcmp(text + length - unit, units[i]) == 0)
+            length -= unit;
+    }
+    char digits[64], *end;
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (is_separator(text, i))
+            continue;
+        if (count + 1 == sizeof digits || strchr("+-.0123456789eE", text[i]) == NULL)
+            return false;
+        digits[count++] = text[i];
+    }
+    digits[count] = '\0';
+    *number = strtod(digits, &end);
+    return count > 0 && *end == '\0' && isfinite(*number);
 }
 
 static json_t *wanted(Error *error, const char *what)

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -17,12 +18,13 @@ enum { WAITING_MOST = 64 };
 
 /* ---- answers ---- */
 
-static bool answer(Lessons *lessons, const char *line, Error *error)
+/* Runs `answer` or `lesson` with these words and shows what it found. */
+static bool run_own(Lessons *lessons, const char *command, const char *words, Error *error)
 {
-    json_t *value = repl_call(lessons->repl, "answer", line, NULL, 0, error);
+    json_t *value = repl_call(lessons->repl, command, words, NULL, 0, error);
     bool right = value != NULL;
     if (right)
-        repl_show(lessons->repl, "answer", value);
+        repl_show(lessons->repl, command, value);
     json_decref(value);
     return right;
 }
@@ -62,6 +64,21 @@ static bool run_bare(Lessons *lessons, const char *line, Error *error)
     return true;
 }
 
+/* The verb of `lesson` that a word alone means while a lesson is open; NULL: none. */
+static const char *verb_alone(const char *line)
+{
+    static const char *const words[][2] = {{"hint", "hint"}, {"skip", "skip"}, {"back", "back"}, {"again", "again"}, {"힌트", "hint"},
+                                           {"건너뛰기", "skip"}, {"뒤로", "back"}, {"다시", "again"}};
+    char *word = lesson_trimmed(line);
+    const char *verb = NULL;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcasecmp(word, words[i][0]) == 0)
+            verb = words[i][1];
+    }
+    free(word);
+    return verb;
+}
+
 /* A line that is not a command. While a question is open, words that are not Lua either are taken as its answer. */
 static bool evaluate(void *argument, const char *line, bool *complete, Error *error)
 {
@@ -69,7 +86,12 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     bool open = lessons->active != NULL && !lessons->inside, meaningless;
     if (open && lesson_is_answer(step_now(lessons), line)) {
         *complete = true;
-        return answer(lessons, line, error);
+        return run_own(lessons, "answer", line, error);
+    }
+    const char *verb = open ? verb_alone(line) : NULL;
+    if (verb != NULL) {
+        *complete = true;
+        return run_own(lessons, "lesson", verb, error);
     }
     if (open && is_bare(lessons, line)) {
         *complete = true;

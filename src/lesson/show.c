@@ -60,7 +60,6 @@ static void show_enter(const json_t *list, int number, Canvas *canvas)
     buffer_format(&text, begun ? TEXT("**Enter resumes lesson %d.** ", "**Enter를 누르면 이어서 합니다**(수업 %d). ")
                                : TEXT("**Enter opens lesson %d.** ", "**Enter를 누르면 시작합니다**(수업 %d). "), number);
     buffer_add(&text, TEXT("Type `lesson` and a number to choose another.", "다른 수업은 `lesson`과 번호를 입력하십시오."));
-    canvas_blank(canvas);
     markdown_draw(canvas, buffer_text(&text));
     buffer_free(&text);
 }
@@ -73,6 +72,7 @@ static void show_list(const json_t *list, const json_t *enter, Canvas *canvas)
         canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are no lessons.", "수업이 없습니다."));
     for (size_t i = 0; i < json_array_size(list); i++)
         show_row(json_array_get(list, i), canvas);
+    canvas_blank(canvas);
     if (enter != NULL)
         show_enter(list, (int)json_integer_value(enter), canvas);
     else

@@ -21,7 +21,7 @@ typedef struct Meant {
 
 static const Meant table[] = {
     {"?|h|man|info|usage|도움말", .command = "help"},
-    {"q|q!|qa|qa!|wq|x|exit|bye|logout|close|종료|끝|나가기", .command = "quit"},
+    {"q|q!|qa|qa!|wq|exit|bye|logout|close|종료|끝|나가기", .command = "quit"},
     {"cls|지우기", .command = "clear"},
     {"fit|훈련|학습", .command = "train"},
     {"predict|infer|번역", .command = "translate"},
@@ -82,6 +82,9 @@ static const Meant table[] = {
     {"stop|cancel|abort|중단",
      .says = {"Ctrl-C stops a command that runs; 'lesson stop' leaves a lesson",
               "실행 중인 명령은 Ctrl-C로 멈춥니다. 수업은 'lesson stop'으로 나갑니다"}},
+    {"hint|skip|back|힌트|건너뛰기",
+     .says = {"in a lesson, 'lesson hint' helps, 'lesson skip' goes on and 'lesson back' goes back; 'lesson' lists them",
+              "수업에서 'lesson hint'는 힌트를 주고, 'lesson skip'은 넘어가고, 'lesson back'은 돌아갑니다. 목록은 'lesson'으로 봅니다"}},
     {"history",
      .says = {"the up arrow brings back earlier lines, and Ctrl-R searches them",
               "위쪽 화살표로 이전 줄을 불러오고 Ctrl-R로 찾습니다"}},
