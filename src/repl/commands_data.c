@@ -263,6 +263,11 @@ static void show_models_of_data(const json_t *value, Canvas *canvas)
                           "이 데이터는 어휘가 달라, 데이터를 불러오지 못한 %s 모델에 쓸 수 없습니다. 모델의 어휘로 파일을 읽으려면 다른 옵션 "
                           "없이 'data file=...'만 입력하십시오."),
                      json_text(value, "model"));
+    } else if (json_object_get(value, "model") != NULL && strcmp(json_text(value, "model_data"), json_text(value, "name")) == 0) {
+        prose_format(canvas, STYLE_DIM, 0,
+                     TEXT("The current model %1$s still uses the pairs of %2$s from before. To train on the new ones, make a new model.",
+                          "현재 모델 %1$s의 데이터는 여전히 %2$s의 이전 쌍입니다. 새 쌍으로 훈련하려면 모델을 새로 만드십시오."),
+                     json_text(value, "model"), json_text(value, "model_data"));
     } else if (json_object_get(value, "model") != NULL) {
         prose_format(canvas, STYLE_DIM, 0,
                      TEXT("The current model %1$s still uses %2$s. To train on the new data, make a new model, for "

@@ -216,9 +216,9 @@ static void show_model(const json_t *value, Canvas *canvas)
     /* Warns if the new model replaced a trained one of the same name. */
     if (json_object_get(value, "replaced") != NULL)
         prose_format(canvas, STYLE_WARNING, 0,
-                     TEXT("Replaced the earlier model %1$s (%2$ld steps lost). Next time 'save' it first, or use "
+                     TEXT("Replaced the earlier model %1$s (%2$ld steps lost). To keep both, give the new one a name: "
                           "'model name=...'.",
-                          "%2$ld단계 훈련한 이전의 %1$s 모델을 새 모델로 바꾸었습니다. 다음에는 먼저 'save'로 저장하거나 "
+                          "%2$ld단계 훈련한 이전의 %1$s 모델을 새 모델로 바꾸었습니다. 둘 다 두려면 "
                           "'model name=...'으로 다른 이름을 붙이십시오."),
                      json_text(value, "name"), (long)json_integer_value(json_object_get(value, "replaced")));
 }
