@@ -83,14 +83,13 @@ static void show_list(const json_t *list, const json_t *enter, Canvas *canvas)
 
 static void show_choices(const json_t *list, Canvas *canvas)
 {
-    Buffer text = {0};
     if (json_array_size(list) > 0)
         canvas_blank(canvas);
     for (size_t i = 0; i < json_array_size(list); i++) {
-        buffer_format(&text, "%zu  %s", i + 1, json_text(json_array_get(list, i), "text"));
-        write_line(canvas, STYLE_PLAIN, 2, &text);
+        int row = canvas_rows(canvas);
+        canvas_prose(canvas, STYLE_PLAIN, 5, json_text(json_array_get(list, i), "text"));
+        canvas_format(canvas, row, 2, STYLE_PLAIN, "%zu", i + 1);
     }
-    buffer_free(&text);
 }
 
 /* What to do to go on. */

@@ -69,7 +69,7 @@ static const char *way_on(const Lessons *lessons, const LessonStep *step)
 {
     if (step->ask != ASK_NOTHING)
         return "answer";
-    if (step->check != LUA_NOREF)
+    if (step->check != LUA_NOREF || lessons->tried < step->try_lines.count)
         return "commands";
     return lessons->step + 1 < lessons->active->step_count ? "next" : "finish";
 }
