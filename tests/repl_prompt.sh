@@ -14,6 +14,8 @@ data='data task=copy length=2..5 symbols=6'
 # ---- several lines ----
 runs "each line of -e is a command" --json -e "$data"$'\n# translate this\nmodel hidden=8\n\n  train steps=2\ntranslate a b'
 holds "and runs in order" '[v["command"] for v in values] == ["data", "model", "train", "translate"] and values[3]["source"] == "a b"'
+runs "lines copied with their prompt" --json -e $'seqlab> data task=copy\nseqlab> model hidden=8\nseqlab> '
+holds "are commands" '[v["command"] for v in values] == ["data", "model"]'
 fails "the first that fails ends them" "did you mean 'model'?" --json -e "$data"$'\nmodle hidden=8\nmodel hidden=8'
 holds "those before it ran" 'len(values) == 1'
 seqlab -e $'local a = 3\nprint(a + 4)\nhelp lang\nprint(a)'

@@ -14,6 +14,8 @@
 #include "repl/parse.h"
 #include "repl/results.h"
 
+#define PROMPT "seqlab> "
+
 enum { ADDED_MOST = 64, COMMANDS_MOST = 128 };
 
 typedef struct Added {
@@ -398,7 +400,7 @@ static char *offered_line(Repl *repl)
 static void set_prompt(Repl *repl)
 {
     char *offered = offered_line(repl);
-    terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : "seqlab> ");
+    terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : PROMPT);
     ModelInfo info;
     Dataset *dataset = lab_dataset(repl->lab);
     Buffer status = {0};
@@ -440,6 +442,7 @@ static bool run_line(Repl *repl, const char *line)
 {
     const char *rest;
     if (repl->chunk.length == 0) {
+        line += strncmp(line, PROMPT, strlen(PROMPT)) == 0 ? strlen(PROMPT) : 0; /* copied with its prompt */
         if (is_silent(line))
             return true;
         const Command *command = command_of(repl, line, &rest);
