@@ -62,6 +62,26 @@ TEST(a_step_is_the_step_of_train)
     }
 }
 
+/* Without optimizer= a step goes on with the momentum that the model has. */
+TEST(a_step_keeps_the_optimizer)
+{
+    Lab *stepped = one_pair_lab(), *trained = one_pair_lab();
+    TrainOptions sgd = train_defaults();
+    sgd.steps = 2;
+    sgd.batch = 1;
+    sgd.training.optimizer.kind = OPTIMIZER_SGD;
+    train_by(stepped, &sgd);
+    train_by(trained, &sgd);
+    StepOptions options = step_of(NULL, NULL);
+    options.request.training = true;
+    StepResult result = step_by(stepped, &options);
+    step_result_free(&result);
+    sgd.steps = 1;
+    train_by(trained, &sgd);
+    expect_same_values(stepped, trained);
+    assert_int_equal(stepped->current->state.learned.kind, OPTIMIZER_SGD);
+}
+
 TEST(a_step_is_taken_back_to_the_bit)
 {
     Lab *lab = copy_lab_with(&additive_score, 2, 5, 6), *other = copy_lab_with(&additive_score, 2, 5, 6);

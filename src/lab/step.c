@@ -22,8 +22,10 @@ static const Option option_rows[] = {
      .otherwise = {"0.003; 0.2 for sgd", "0.003, sgd는 0.2"}, .help = {"Learning rate.", "학습률."}},
     {"clip", OPTION_NUMBER, AT(clip), .fallback = "1", .least = 0, .most = 1e9,
      .help = {"Largest gradient norm; 0: no clipping.", "그래디언트 노름의 상한. 0이면 클리핑하지 않습니다."}},
-    {"optimizer", OPTION_CHOICE, AT(optimizer), .fallback = "adam", .choice = optimizer_name, .aliases = "optimiser",
-     .help = {"Optimizer, as for `train`.", "옵티마이저. `train`과 같습니다."}},
+    {"optimizer", OPTION_CHOICE, AT(optimizer), .absent = -1, .choice = optimizer_name, .aliases = "optimiser",
+     .otherwise = {"the last one, or adam", "모델을 마지막으로 훈련한 것, 처음은 adam"},
+     .help = {"Optimizer, as for `train`. Another kind than the last begins with fresh means.",
+              "옵티마이저. `train`과 같습니다. 마지막으로 쓴 것과 종류가 다르면 이동 평균을 새로 시작합니다."}},
     {0},
 };
 static const OptionPart option_parts[] = {{&request_options, offsetof(StepOptions, request), NULL}, {0}};
@@ -106,12 +108,15 @@ static void find_largest_change(const Parameters *parameters, const real *before
 
 /* ---- the step ---- */
 
-static TrainingOptions training_of(const StepOptions *options)
+static TrainingOptions training_of(const StepOptions *options, const ModelState *state)
 {
     TrainingOptions training = train_defaults().training;
     training.lr = options->lr;
     training.clip = options->clip;
-    training.optimizer.kind = options->optimizer;
+    if (options->optimizer >= 0)
+        training.optimizer.kind = (OptimizerKind)options->optimizer;
+    else if (model_state_is_trained(state))
+        training.optimizer.kind = state->learned.kind;
     return training;
 }
 
@@ -119,7 +124,7 @@ static bool take_step(Stepping *stepping, Error *error)
 {
     LabModel *entry = stepping->entry;
     const SourceSentence *source = &stepping->source;
-    TrainingOptions options = training_of(stepping->options);
+    TrainingOptions options = training_of(stepping->options, &entry->state);
     Pair pair = {.source = source->ids,
                  .source_count = source->count - 1,
                  .target = source->target,

@@ -33,7 +33,7 @@ typedef struct StepOptions {
     Request request;
     const char *target;   /* the right answer to a typed sentence; NULL: as the data have it */
     double lr, clip;      /* as in TrainingOptions */
-    OptimizerKind optimizer;
+    int optimizer;        /* an OptimizerKind; -1: the one that trained the model last, Adam before any training */
 } StepOptions;
 extern const Options step_options;
 
