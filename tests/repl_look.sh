@@ -58,6 +58,9 @@ prints "both are told" "all on place 3" "begins with: b b" "now:    b b"
 look "a beginning alone" 'model cell=gru' 'force prefix f f' 'whatif a b c'
 prints "both answers have a log-probability" "The answer before has a log-probability of -" "The answer changes."
 grep -q 'changes by\|log P before' "$scratch/out" && report NOT "and the answer before has no other" || report OK "and the answer before has no other"
+look "an answer is ended" 'model cell=gru' 'force prefix b <EOS>' 'whatif a b c' 'force prefix <EOS>' 'whatif a b c'
+prints "where it is said" "(nothing)"
+grep -q 'now:    b$' "$scratch/out" && ! grep -q "read as <UNK>" "$scratch/out" && report OK "with known words" || report NOT "with known words" "$(cat "$scratch/out")"
 look "what came last is taken back first" 'model cell=gru' 'force prefix f' 'force z value=0' 'force prefix b c' 'force undo' \
     'force undo' 'whatif c'
 prints "and what was in force before is again" "now:    f"

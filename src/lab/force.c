@@ -2,6 +2,7 @@
 #include "lab/force.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "lab/registry_internal.h"
@@ -38,20 +39,36 @@ void lab_force_clear(Lab *lab)
     lab->prefixes = NULL;
 }
 
+/* The ids of the answer's beginning, to be freed. `<EOS>` in it ends the answer there. */
+static bool encode_prefix(Dataset *dataset, const char *text, int **ids, int *count, Error *error)
+{
+    const char *end = strstr(text, "<EOS>");
+    char *words = memory_text(text, end != NULL ? (size_t)(end - text) : strlen(text));
+    TokenList tokens = {0};
+    *ids = NULL;
+    bool right = words[strspn(words, " ")] == '\0' || dataset_encode(dataset, SIDE_TARGET, words, &tokens, ids, error);
+    *count = tokens.count;
+    if (right && end != NULL) {
+        *ids = memory_resize(*ids, (size_t)*count + 1, sizeof **ids);
+        (*ids)[(*count)++] = TOKEN_EOS;
+    }
+    token_list_free(&tokens);
+    free(words);
+    return right;
+}
+
 bool force_begin(Lab *lab, const LabModel *entry, int *unknown, Error *error)
 {
-    TokenList tokens = {0};
-    int *ids = NULL, lacking = 0;
+    int *ids = NULL, count = 0, lacking = 0;
     bool wanted = lab->prefix_count > 0 && !model_fills(entry->model);
-    if (wanted && !dataset_encode(entry->data->dataset, SIDE_TARGET, lab_prefix(lab), &tokens, &ids, error))
+    if (wanted && !encode_prefix(entry->data->dataset, lab_prefix(lab), &ids, &count, error))
         return false;
-    interventions_prefix(&lab->interventions, ids, tokens.count);
+    interventions_prefix(&lab->interventions, ids, count);
     interventions_begin(&lab->interventions);
-    for (int i = 0; i < tokens.count; i++)
+    for (int i = 0; i < count; i++)
         lacking += ids[i] == TOKEN_UNK;
     if (unknown != NULL)
         *unknown = lacking;
-    token_list_free(&tokens);
     free(ids);
     return true;
 }
