@@ -73,6 +73,7 @@ prints "what a model is made of, in Korean" "모두 토큰 4개" "GRU 셀" "내�
 says "a model stays with its data" "The current model gru-dot still uses copy" -e "$task" -e "$model" -e "$model" -e 'data task=reverse' -e 'model name=own hidden=8' -e data
 report "$([ "$(grep -c 'steps lost\|still uses' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"
 says "or with its own pairs" "still uses the pairs of copy" -e "$task" -e "$model" -e 'data task=copy length=2..9 symbols=9'
+says "a score that looks wrong says why" "0 because it counts runs of four tokens" -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
 fails "no model yet" "there is no model yet" -e 'train'
 fails "no model yet, in Korean" "아직 모델이 없습니다" --lang ko -e 'train'
 fails "what follows an error is not run" "error" -e 'nonsense' -e 'data task=copy'

@@ -164,6 +164,9 @@ static void tell_measures(const json_t *value, Buffer *text)
     buffer_format(text, TEXT(" Perplexity %s, BLEU %s, chrF %s, %s %s", " 퍼플렉시티 %s, BLEU %s, chrF %s, %s %s"), texts[0], texts[1],
                   texts[2], error_rate_name(value), texts[3]);
     buffer_add(text, all_wanted(value) ? "." : TEXT(" (by length: scores=all).", " (길이별로는 scores=all)."));
+    if (json_double(value, "bleu") == 0 && json_double(value, "token_accuracy") > 0.5)
+        buffer_add(text, TEXT(" BLEU is 0 because it counts runs of four tokens: no answer shares one with its reference.",
+                              " BLEU는 이어진 토큰 네 개를 세는데, 정답과 그만큼 겹치는 답이 없어 0입니다."));
 }
 
 /* A high score on training pairs shows nothing about other sentences, so both are scored. */
