@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..31"
+echo "1..33"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -63,6 +63,10 @@ tm send-keys C-c
 shows "Ctrl-C stops it and the model keeps what it learned" '중단했습니다'
 enter '2 + 40'
 shows "the prompt is there at once, and Lua answers" '^42'
+enter 'while true do end'
+shows "the status line says that Lua runs" 'Lua 실행 중'
+tm send-keys C-c
+shows "and how it ended" '^스크립트'
 tm send-keys -l '나는 학새' && tm send-keys BSpace && tm send-keys -l '생' && tm send-keys Left Left Left C-k
 shows "Korean is edited by whole characters" '^seqlab> 나는$'
 tm send-keys C-c

@@ -368,8 +368,10 @@ static bool lua_line(Repl *repl, const char *line)
     if (!begins)
         buffer_add_char(&repl->chunk, '\n');
     buffer_add(&repl->chunk, line);
-    if (repl->depth++ == 0)
-        terminal_busy(repl->terminal, true);
+    if (repl->depth++ == 0) {
+        terminal_status(repl->terminal, TEXT("Lua runs: Ctrl-C stops it", "Lua 실행 중: Ctrl-C로 멈춥니다"));
+        terminal_busy(repl->terminal, true); /* draws it: Lua that loops never comes back to the terminal */
+    }
     if (repl->evaluate != NULL)
         ran = repl->evaluate(repl->evaluate_argument, buffer_text(&repl->chunk), &complete_chunk, &error);
     else
