@@ -1,4 +1,6 @@
 /* test_lab_patch.c: what another sentence had at a place, put into this one's computation. */
+#include "lab/job.h"
+#include "lab/registry_internal.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -176,4 +178,30 @@ TEST(a_sweep_is_stopped_at_any_place)
     }
     lab_interrupt_check(lab, NULL);
     assert_true(stopped > 0);
+}
+
+/* ---- stopped ---- */
+
+static bool stop_now(void *argument, const Progress *progress)
+{
+    (void)argument;
+    (void)progress;
+    return false;
+}
+
+static void look_too_early(void *argument, Error *failure)
+{
+    (void)argument;
+    for (double begun = clock_seconds(); !job_ending() && clock_seconds() - begun < 20;)
+        ;
+    error_set(failure, ERROR_USAGE, "there is no value");
+}
+
+TEST(what_a_stopped_answer_lacks_is_no_mistake)
+{
+    Lab *lab = copy_lab_with(&dot_score, 2, 5, 6);
+    lab_watch(lab, stop_now, NULL);
+    assert_false(job_answer(lab, lab_find(lab, NULL, &error), "patch", look_too_early, NULL, &error));
+    assert_says(ERROR_INTERRUPTED, "stopped before");
+    lab_watch(lab, NULL, NULL);
 }

@@ -230,7 +230,9 @@ bool job_answer(Lab *lab, LabModel *entry, const char *activity, void (*work)(vo
     Answering answering = {.entry = entry, .work = work, .argument = argument};
     bool whole = job_run(lab, &job, activity, entry->name, work_on_answer, &answering);
     Error *failure = &answering.error;
-    if (failure->kind == ERROR_NONE && !model_take_failure(entry->model, failure) && !whole)
+    /* What a check said of an answer that was cut short may be wrong. */
+    bool open = failure->kind == ERROR_NONE || (!whole && failure->kind == ERROR_USAGE);
+    if (open && !model_take_failure(entry->model, failure) && !whole)
         error_set(failure, ERROR_INTERRUPTED,
                   TEXT("stopped before there was an answer", "답이 나오기 전에 멈추었습니다"));
     if (failure->kind != ERROR_NONE && error != NULL)
