@@ -52,13 +52,12 @@ static bool begin_section(Cutter *cutter, const char *heading, Error *error)
     const char *rest = skip_blanks(heading + length);
     if (length == 0 || (*rest != ':' && *rest != '\0'))
         return wrong_line(cutter, TEXT("a section begins with an id: '## id: Title' or '## id'", "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"), error);
-    end_section(cutter);
-    char *id = memory_string(heading);
-    id[length] = '\0';
+    char *id = memory_text(heading, length);
     if (lesson_text_find(cutter->text, id) != NULL) {
         free(id);
         return wrong_line(cutter, TEXT("this section is there already", "같은 섹션이 이미 있습니다"), error);
     }
+    end_section(cutter);
     LessonText *text = cutter->text;
     text->sections = memory_resize(text->sections, (size_t)text->count + 1, sizeof *text->sections);
     text->sections[text->count++] = (Section){.id = id, .title = lesson_trimmed(*rest == ':' ? rest + 1 : rest)};
