@@ -154,8 +154,8 @@ static void add_value(const json_t *value, Buffer *out)
     }
 }
 
-/* Bytes of "{{name}}" at text, with the name in *name; 0 where it is none. */
-static size_t placeholder(const char *text, char name[64])
+/* Bytes of "{{name}}" at text, with the name in *name; 0 if there is none. */
+static size_t braced_name(const char *text, char name[64])
 {
     size_t length = strspn(text + 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     if (length == 0 || length >= 64 || strncmp(text + 2 + length, "}}", 2) != 0)
@@ -197,7 +197,7 @@ static bool fill_sentence(const char *text, const char *end, const json_t *memor
     char name[64];
     bool complete = true;
     while (text < end && complete) {
-        size_t length = strncmp(text, "{{", 2) == 0 ? placeholder(text, name) : 0;
+        size_t length = strncmp(text, "{{", 2) == 0 ? braced_name(text, name) : 0;
         const json_t *value = length > 0 ? json_object_get(memory, name) : NULL;
         complete = length == 0 || value != NULL;
         if (value != NULL)
