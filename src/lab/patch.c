@@ -177,11 +177,12 @@ static void sweep(Patching *p, Error *error)
     result->change = memory_new((size_t)items * (size_t)T + 1, sizeof *result->change);
     result->answers = memory_new((size_t)items + 1, sizeof *result->answers);
     for (result->items = 0; result->items < items; result->items++) {
-        WhatIf one = {0};
+        WhatIf one = {.before = result->compared.before};
         interventions_clear(&p->interventions);
         add_item(p, result->items);
-        what_if_compare(p->entry, &p->source, &p->interventions, &one, error);
-        if (one.after == NULL || one.before->target_count < T) { /* a part failed, or it was stopped */
+        what_if_after(p->entry, &p->source, &p->interventions, &one, error);
+        one.before = NULL; /* the result's */
+        if (one.after == NULL || job_ending()) { /* a part failed, or it was stopped */
             what_if_free(&one);
             return;
         }
@@ -266,15 +267,13 @@ static long count_replaced(const Interventions *interventions)
 static void work(void *argument, Error *error)
 {
     Patching *p = argument;
-    WhatIf compared = {0};
+    WhatIf *compared = &p->result->compared;
     if (!prepare(p, error))
         return;
-    what_if_compare(p->entry, &p->source, &p->interventions, &compared, error);
+    what_if_after(p->entry, &p->source, &p->interventions, compared, error);
     p->result->replaced = count_replaced(&p->interventions);
-    if (p->options->sweep != SWEEP_NONE && compared.log_probability_after != NULL)
+    if (p->options->sweep != SWEEP_NONE && compared->log_probability_after != NULL)
         sweep(p, error);
-    what_if_free(&p->result->compared);
-    p->result->compared = compared;
 }
 
 static bool find_sources(Lab *lab, Patching *p, Error *error)

@@ -11,11 +11,12 @@
 #include "lab/job.h"
 #include "lab/registry_internal.h"
 
-static double *log_probabilities(const Trace *trace)
+/* Of the first `count` tokens; 0 for those that a trace which was stopped does not reach. */
+static double *log_probabilities(const Trace *trace, int count)
 {
     const TraceArray *array = trace_log_probabilities(trace);
-    double *out = memory_new((size_t)trace->target_count + 1, sizeof *out);
-    for (int t = 0; t < array->rows; t++)
+    double *out = memory_new((size_t)count + 1, sizeof *out);
+    for (int t = 0; t < array->rows && t < count; t++)
         out[t] = (double)array->values[t];
     return out;
 }
@@ -27,25 +28,25 @@ typedef struct Comparison {
     WhatIf *result;
 } Comparison;
 
-void what_if_compare(const LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result, Error *error)
+void what_if_after(const LabModel *entry, const SourceSentence *source, Interventions *interventions, WhatIf *result, Error *error)
 {
-    result->before = translate_source(entry, source, NULL, error);
-    if (result->before != NULL)
-        result->after = translate_source(entry, source, interventions, error);
+    result->after = translate_source(entry, source, interventions, error);
     if (result->after == NULL)
         return;
     const Trace *before = result->before->trace;
     Trace *again = model_trace_given_if(entry->model, before->source, before->source_count, before->target,
                                          before->target_count, interventions);
-    result->log_probability_before = log_probabilities(before);
-    result->log_probability_after = log_probabilities(again);
+    result->log_probability_before = log_probabilities(before, before->target_count);
+    result->log_probability_after = log_probabilities(again, before->target_count);
     trace_close(again);
 }
 
 static void compare(void *argument, Error *error)
 {
     const Comparison *comparison = argument;
-    what_if_compare(comparison->entry, &comparison->source, comparison->interventions, comparison->result, error);
+    comparison->result->before = translate_source(comparison->entry, &comparison->source, NULL, error);
+    if (comparison->result->before != NULL)
+        what_if_after(comparison->entry, &comparison->source, comparison->interventions, comparison->result, error);
 }
 
 bool lab_what_if(Lab *lab, const Request *request, WhatIf *result, Error *error)
