@@ -45,11 +45,15 @@ note_faults() {
 
 # makefile_faults ROOT: sources that no makefile names, and so no tarball holds.
 makefile_faults() {
-    local file named
-    named=$(cd "$1" && cat Makefile.am $(find src tests lessons scripts -name '*.mk') | tr -s ' \t\\=' '\n')
+    local file part named
+    named=$(cd "$1" && cat Makefile.am $(find src tests lessons scripts -name '*.mk') | sed 's/#.*//' | tr -s ' \t\\=' '\n')
     while IFS= read -r file; do
-        grep -q -x -F -- "$file" <<<"$named" || echo "$file: in no makefile"
-    done < <({ files_of "$1" | grep -v '\.mk$'; cd "$1" && find lessons -name '*.md' -o -name '*.tsv'; } | LC_ALL=C sort)
+        part=$file
+        until grep -q -x -F -- "$part" <<<"$named"; do
+            [ "$part" != "${part%/*}" ] || { echo "$file: in no makefile"; break; }
+            part=${part%/*} # a folder that is named stands for all in it
+        done
+    done < <({ files_of "$1" | grep -v '\.mk$'; cd "$1" && find lessons tests -name '*.md' -o -name '*.tsv' -o -name '*.learner'; } | LC_ALL=C sort)
 }
 
 # ---- the tests ----
@@ -77,7 +81,7 @@ planted() {
 # plant FILE LINES: writes the file into the copy.
 plant() { printf -- "$2" >"$copy/$1"; }
 
-echo "1..16"
+echo "1..18"
 count=$(files_of "$source_folder" | wc -l)
 if [ "$count" -gt 150 ]; then report OK "files were found"; else report NOT "files were found" "only $count"; fi
 keeps "every file opens with its name" opening_faults
@@ -107,5 +111,9 @@ plant src/base/a.c 'x;\n' && plant src/base/local.mk 'l_SOURCES = src/base/a.cc 
 planted "found: a file that no makefile names" makefile_faults "src/base/a.c: in no makefile"
 plant src/base/a.c 'x;\n' && plant src/base/local.mk 'l_SOURCES = \\\n\tsrc/base/a.c src/base/a.h\n'
 planted "quiet: a file that a makefile names" makefile_faults ""
+plant src/base/a.c 'x;\n' && plant src/base/local.mk 'EXTRA_DIST += src/base\n'
+planted "quiet: a file in a folder that a makefile names" makefile_faults ""
+plant src/base/a.c 'x;\n' && plant src/base/local.mk '# src/base\nEXTRA_DIST += src/bas src/base/b.c\n'
+planted "found: a folder that only a comment names" makefile_faults "src/base/a.c: in no makefile"
 said=$(opening_faults "$copy/not-there" 2>&1)
 if [ -n "$said" ]; then report OK "found: no folder"; else report NOT "found: no folder"; fi
