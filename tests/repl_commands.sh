@@ -74,6 +74,7 @@ says "a model stays with its data" "The current model gru-dot still uses copy" -
 report "$([ "$(grep -c 'steps lost\|still uses' "$scratch/out")" = 1 ] && echo OK || echo NOT)" "and where nothing was lost nothing is said" "$(cat "$scratch/out")"
 says "or with its own pairs" "still uses the pairs of copy" -e "$task" -e "$model" -e 'data task=copy length=2..9 symbols=9'
 says "a score that looks wrong says why" "0 because it counts runs of four tokens" -e 'data task=copy length=3..3 symbols=6' -e 'model attention=dot hidden=24' -e 'train steps=200 lr=0.006' -e 'accuracy count=50'
+says "a model of defaults names a line that makes it" '"made_by":"model hidden=64"' --json -e 'data task=copy' -e 'model attention=dot'
 fails "no model yet" "there is no model yet" -e 'train'
 fails "no model yet, in Korean" "아직 모델이 없습니다" --lang ko -e 'train'
 fails "what follows an error is not run" "error" -e 'nonsense' -e 'data task=copy'
