@@ -10,6 +10,7 @@ static void say_markdown(Repl *repl, const char *markdown)
 {
     Canvas *canvas = canvas_open(terminal_screen(repl_terminal(repl)));
     markdown_draw(canvas, markdown);
+    canvas_blank(canvas); /* the list of lessons follows */
     (repl_options(repl)->json ? terminal_append_error : terminal_append)(repl_terminal(repl), canvas);
     canvas_close(canvas);
 }
