@@ -34,6 +34,7 @@
 #include "base/unicode.h"
 #include "term/line_history.h"
 #include "term/line_text.h"
+#include "term/line_waiting.h"
 #include "term/term_locale.h"
 
 enum {
@@ -53,9 +54,6 @@ static struct {
 
     char queue[QUEUE_BYTES]; /* one key: readline drains it before the next is fed */
     size_t queue_start, queue_end;
-
-    char *waiting[LINE_EDITOR_WAITING]; /* finished lines; NULL is the end of input */
-    int waiting_count;
 
     char **matches;
     int match_count;
@@ -93,26 +91,7 @@ static void line_finished(char *line)
     }
     if (line != NULL)
         remember(line);
-    assert(editor.waiting_count < LINE_EDITOR_WAITING); /* nobody presses a key while that many wait */
-    editor.waiting[editor.waiting_count++] = line;
-}
-
-bool line_editor_take(char **line)
-{
-    if (editor.waiting_count == 0)
-        return false;
-    *line = editor.waiting[0];
-    editor.waiting_count--;
-    memmove(editor.waiting, editor.waiting + 1, (size_t)editor.waiting_count * sizeof editor.waiting[0]);
-    return true;
-}
-
-int line_editor_waiting(void) { return editor.waiting_count; }
-void line_editor_forget_waiting(void)
-{
-    for (int i = 0; i < editor.waiting_count; i++)
-        free(editor.waiting[i]);
-    editor.waiting_count = 0;
+    line_waiting_add(line);
 }
 
 /* ---- completion ---- */
@@ -333,7 +312,7 @@ void line_editor_close(void)
         return;
     if (editor.options.in_pane || editor.begun)
         rl_callback_handler_remove();
-    line_editor_forget_waiting();
+    line_waiting_forget();
     line_editor_forget_matches();
     rl_clear_history(); /* with what readline keeps to undo changes of old lines */
     free(editor.prompt);

@@ -1,7 +1,7 @@
 /* line_editor.h: the line being typed. readline does the work, and only this header's source knows it.
  *
- * Keys come by line_editor_press. In a pane the caller draws line_editor_view; on a line terminal readline draws
- * itself, and the caller hides the line while it prints something else.
+ * Keys come by line_editor_press, and finished lines go to line_waiting.h. In a pane the caller draws line_editor_view;
+ * on a line terminal readline draws itself, and the caller hides the line while it prints something else.
  *
  * There is one editor in a process, since readline's state is global. */
 #ifndef SEQLAB_TERM_LINE_EDITOR_H
@@ -26,13 +26,6 @@ void line_editor_close(void);
 void line_editor_prompt(const char *prompt);
 void line_editor_completer(Completer *completer, void *argument);
 void line_editor_size(int rows, int columns);
-
-/* ---- finished lines wait here, oldest first, and at most so many ---- */
-enum { LINE_EDITOR_WAITING = 256 };
-/* False when none is waiting. *line is the caller's; NULL is the end of input (Ctrl-D on an empty line). */
-bool line_editor_take(char **line);
-int line_editor_waiting(void);
-void line_editor_forget_waiting(void);
 
 /* Ctrl-C: throws away what is being typed, a search, a half-typed key. True if there was anything. On a line
  * terminal the prompt is then gone, until line_editor_begin. */

@@ -20,6 +20,7 @@
 #include "term/display.h"
 #include "term/keys.h"
 #include "term/line_editor.h"
+#include "term/line_waiting.h"
 #include "term/prompt_pane.h"
 #include "term/signals.h"
 #include "term/terminal_internal.h"
@@ -284,7 +285,7 @@ static bool take_line(PlainTerminal *plain, char **line)
 static TerminalEvent next_line(PlainTerminal *plain, char **line)
 {
     if (plain->mode == PLAIN_EDITED) {
-        if (!line_editor_take(line)) {
+        if (!line_waiting_take(line)) {
             *line = NULL;
             if (!plain->ended)
                 return TERMINAL_NOTHING;
@@ -367,7 +368,7 @@ static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **lin
         show_prompt(plain);
         if (plain->mode == PLAIN_EDITED && !plain->busy) {
             take_keys(plain);
-            if (line_editor_waiting() > 0)
+            if (line_waiting_count() > 0)
                 continue;
             left = shorter_wait(left, keys_wait(plain->keys, clock_milliseconds()));
         }

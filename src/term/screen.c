@@ -20,6 +20,7 @@
 #include "term/display.h"
 #include "term/keys.h"
 #include "term/line_editor.h"
+#include "term/line_waiting.h"
 #include "term/prompt_pane.h"
 #include "term/signals.h"
 #include "term/terminal_internal.h"
@@ -82,8 +83,8 @@ static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
     char note[96] = "";
     if (below > 0)
         snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래에 %d줄 더 있음(PageDown) "), below);
-    else if (line_editor_waiting() > 0)
-        snprintf(note, sizeof note, TEXT(" typed ahead: %d ", " 미리 입력한 줄: %d "), line_editor_waiting());
+    else if (line_waiting_count() > 0)
+        snprintf(note, sizeof note, TEXT(" typed ahead: %d ", " 미리 입력한 줄: %d "), line_waiting_count());
     for (int column = 0; column < end; column++)
         frame_text(frame, row, column, end, STYLE_DIM, unicode ? "─" : "-");
     int note_start = end - utf8_width(note) - 1;
@@ -246,7 +247,7 @@ static void screen_busy(Terminal *terminal, bool busy)
         return;
     screen->busy = busy;
     if (!busy && signals_took_interrupt())
-        line_editor_forget_waiting(); /* it came after the work's last check */
+        line_waiting_forget(); /* it came after the work's last check */
     draw(screen);
 }
 
@@ -277,7 +278,7 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
  * it. Keys that are not taken are not read either, and whoever pastes them waits. */
 static bool takes_keys(const ScreenTerminal *screen)
 {
-    return line_editor_waiting() < (screen->busy ? LINE_EDITOR_WAITING : 1);
+    return line_waiting_count() < (screen->busy ? LINE_WAITING_MOST : 1);
 }
 
 static void take_keys(ScreenTerminal *screen)
@@ -309,7 +310,7 @@ static TerminalEvent interrupted(ScreenTerminal *screen)
 {
     screen->dirty = true;
     keys_forget(screen->keys);
-    line_editor_forget_waiting();
+    line_waiting_forget();
     if (screen->busy)
         return TERMINAL_INTERRUPT;
     interrupt_clear();
@@ -349,7 +350,7 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
 {
     if (screen->ended)
         return TERMINAL_END;
-    if (screen->busy || !line_editor_take(line))
+    if (screen->busy || !line_waiting_take(line))
         return TERMINAL_NOTHING;
     if (*line == NULL)
         return TERMINAL_END;

@@ -8,6 +8,7 @@
 #include "repl/complete.h"
 #include "term/keys.h"
 #include "term/line_editor.h"
+#include "term/line_waiting.h"
 
 static void open_editor(void)
 {
@@ -50,7 +51,7 @@ int FUZZ_TARGET(keys)(const uint8_t *data, size_t size)
     give(keys, now + 1000);
     keys_close(keys);
     line_editor_cancel();
-    while (line_editor_take(&line)) {
+    while (line_waiting_take(&line)) {
         if (line != NULL && utf8_first_invalid(line, strlen(line)) >= 0)
             abort();
         free(line);
