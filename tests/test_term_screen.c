@@ -365,6 +365,20 @@ TEST(test_keys_that_wait_for_keys)
     }
 }
 
+/* Ctrl-S does not turn a search round: readline's search forward reads beyond lines. */
+TEST(test_searches_go_back_only)
+{
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        send(&session, "one two\rtwo one\r");
+        wait_for(&session, "7 bytes: two one");
+        send(&session, "\022two\022\023\021\r"); /* Ctrl-Q: Ctrl-S may hold a terminal that the kernel edits */
+        wait_for(&session, "7 bytes: one two");
+        end(&session);
+    }
+}
+
 static void send_many(Session *session, const char *before, size_t count, const char *after)
 {
     Buffer bytes = {0};

@@ -231,13 +231,14 @@ static void bind_keys(void)
         rl_bind_key('L' & 0x1F, ask_for_redraw);
 }
 
+/* A search forward is none of them: where readline 8.2 finds nothing and turns back, it reads beyond the last line. */
 static bool is_known(rl_command_func_t *function)
 {
     static rl_command_func_t *const known[] = {
         rl_abort, rl_backward_char, rl_backward_kill_line, rl_backward_kill_word, rl_backward_word, rl_beg_of_line,
         rl_beginning_of_history, rl_capitalize_word, rl_clear_screen, rl_complete, rl_delete,
         rl_delete_horizontal_space, rl_do_lowercase_version, rl_downcase_word, rl_end_of_history, rl_end_of_line,
-        rl_forward_char, rl_forward_search_history, rl_forward_word, rl_get_next_history, rl_get_previous_history,
+        rl_forward_char, rl_forward_word, rl_get_next_history, rl_get_previous_history,
         rl_kill_full_line, rl_kill_line, rl_kill_word, rl_newline, rl_possible_completions, rl_refresh_line,
         rl_reverse_search_history, rl_revert_line, rl_rubout, rl_transpose_chars, rl_transpose_words,
         rl_undo_command, rl_unix_line_discard, rl_unix_word_rubout, rl_upcase_word, rl_yank, rl_yank_last_arg,
@@ -359,8 +360,8 @@ static bool searching(void) { return RL_ISSTATE(RL_STATE_ISEARCH) != 0; }
 
 static bool search_knows(rl_command_func_t *function, size_t count)
 {
-    return count == 1 && (function == rl_reverse_search_history || function == rl_forward_search_history ||
-                          function == rl_rubout || function == rl_abort);
+    return count == 1 &&
+           (function == rl_reverse_search_history || function == rl_rubout || function == rl_abort);
 }
 
 static void press_escape(void)
