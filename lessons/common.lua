@@ -46,6 +46,11 @@ function common.current_with(fields)
   end)
 end
 
+-- A guess in percent of all sentences (or at a length) for a step's `guess`; nil if there was no question or it was skipped.
+function common.guessed(percent_guessed, measure, length)
+  return percent_guessed and { measure = measure, share = percent_guessed / 100, length = length } or nil
+end
+
 -- The row of one length: a row of several lengths ("5-11") does not show how its shortest did.
 function common.row_at(result, length)
   for _, row in ipairs(result.by_length) do

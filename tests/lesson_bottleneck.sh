@@ -51,7 +51,7 @@ from measure '"guess": 9' 'below half from the first length' "$untrained""accura
 lacks 'has no length before it' 'somewhere between'
 short=$'data task=copy length=5..5\nmodel attention=none hidden=64\ntrain steps=500\n'$copy$'\n'
 from measure '"guess": 9' 'below half later: between two lengths' "$short"'accuracy lengths=5,10,20,30,50 count=100' \
-    'somewhere between 5 and 10' 'the lengths in between'
+    'somewhere between 5 and 10' 'the lengths in between' '◆ your guess'
 from measure '' 'without a guess, no guess' "$untrained""accuracy $five" 'At 5 letters, the shortest length'
 lacks 'of what was guessed' 'You guessed'
 refuses gates '' 'the gates of another model' "$copy"$'\nmodel attention=dot hidden=64\ngates length=8' 'not the gates'

@@ -121,6 +121,20 @@ TEST(a_curve_in_ascii)
                    "   0           20     40  step\n");
 }
 
+TEST(a_mark_on_a_curve)
+{
+    Curve curve = {.count = {5}, .x = {steps}, .y = {falling}, .mark = 10, .mark_name = "guess"};
+    assert_picture(curve_drawn(ascii_screen(30), curve, 8),
+                   ": guess\n"
+                   "4 +**     :\n"
+                   "  |  **** :\n"
+                   "2 +      ****\n"
+                   "  |       :  *************\n"
+                   "0 +       :               ****\n"
+                   "  ++------------+------------+\n"
+                   "   0           20           40\n");
+}
+
 TEST(two_curves_in_unicode)
 {
     Curve curve = {.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"}};
@@ -313,6 +327,26 @@ TEST(pairs_of_bars)
                    "열 단어   ····················  ?\n");
     bars.count = 0;
     assert_picture(bars_drawn(unicode_screen(36), bars), "(nothing to show)\n");
+}
+
+TEST(a_mark_in_bars)
+{
+    const char *const labels[] = {"10", "15", "20"};
+    const double first[] = {0.5, NAN, 1}, second[] = {0.25, NAN, 0.75}, mark[] = {NAN, 0.5, 3};
+    Bars bars = {.count = 3, .labels = labels, .first = first, .mark = mark, .first_name = "measured", .mark_name = "guess"};
+    assert_picture(bars_drawn(ascii_screen(30), bars),
+                   "# measured  X guess\n"
+                   "10  ##########----------  .50\n"
+                   "15  ----------X---------  .50\n"
+                   "20  ###################X  1.0\n");
+    bars.second = second;
+    bars.marks_second = true;
+    bars.count = 1;
+    bars.mark = second;
+    assert_picture(bars_drawn(unicode_screen(30), bars),
+                   "█ measured  ▒ 2  ◆ guess\n"
+                   "10  ██████████··········  .50\n"
+                   "    ▒▒▒▒▒◆··············  .25\n");
 }
 
 TEST(progress)

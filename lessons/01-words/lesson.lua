@@ -124,6 +124,9 @@ return {
         return memory.swaps >= 2 or nil
       end },
     { id = "copy", try = commands("data task=copy length=2..6 symbols=10"), after = "accuracy",
+      guess = function(result, lesson)
+        return common.find_model(result.model).input == "bag" and common.guessed(lesson.memory.guess, "exact_match") or nil
+      end,
       check = function(result, lesson)
         local passed, feedback = both_measured("copy", "copy")(result, lesson)
         if not passed then return passed, feedback end

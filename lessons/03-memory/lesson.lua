@@ -90,7 +90,8 @@ return {
         return answer > 0.85 * right and answer < 1.15 * right
       end },
     { id = "gru-guess", ask = "integer", least = 0, most = 100, remember = "guess_gru" },
-    { id = "gru", try = commands("gru", 30), after = "accuracy", keep = true, check = measured("gru", 30, "gru30") },
+    { id = "gru", try = commands("gru", 30), after = "accuracy", keep = true, check = measured("gru", 30, "gru30"),
+      guess = function(_, lesson) return common.guessed(lesson.memory.guess_gru, "exact_match") end },
     { id = "gru-gradient", try = { "gradients length=30", "translate {{name}}" }, after = "gradients",
       check = gradient_of("gru", { [5] = "gru_five", [10] = "gru_ten", [20] = "gru_twenty" }) },
     { id = "break", try = { "force encoder.forward.update value=0.5", "whatif length=20" }, after = "whatif",

@@ -67,7 +67,8 @@ return {
         return math.abs(answer - 50) < 0.6
       end },
     { id = "overfit", try = { "data file=ko-en.tsv swap=yes max=5", "model attention=none hidden=64 name=small",
-                              "train steps=600 lr=0.006 validate_every=30 checkpoints=20" }, after = "train", keep = "small",
+                              "train steps=600 lr=0.006 validate_every=30 checkpoints=21" }, after = "train", keep = "small",
+      guess = function(_, lesson) return lesson.memory.guess and { step = lesson.memory.guess } or nil end,
       check = function(result, lesson)
         local memory, info = lesson.memory, common.find_model(result.model)
         if info.data ~= file or result.model ~= "small" then return false, "overfit-other" end

@@ -89,6 +89,7 @@ return {
     { id = "plain", try = { "model attention=none hidden=64", "train steps=1200" }, keep = true,
       check = trained("none") },
     { id = "measure", try = "accuracy lengths=5,10,20,30,50", after = "accuracy",
+      guess = function(_, lesson) return common.guessed(lesson.memory.guess and 50, "token_accuracy", lesson.memory.guess) end,
       check = function(result, lesson)
         if result.command ~= "accuracy" then return nil end
         if not is_like_ours(find_model(result.model), "none") then return false, "measure-other" end

@@ -180,6 +180,7 @@ return {
       end },
     { id = "doubt", ask = "integer", least = 0, most = 100, remember = "guess_aligned" },
     { id = "aligned", try = "accuracy", after = "accuracy",
+      guess = function(_, lesson) return common.guessed(lesson.memory.guess_aligned, "alignment") end,
       check = function(result, lesson)
         if not ours() or not result.alignment then return false, "aligned-other" end
         local memory = lesson.memory

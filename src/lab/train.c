@@ -299,7 +299,8 @@ static void finish(Run *run, const Job *job, bool stopped)
     result->total_steps = run->entry->state.steps;
     result->loss = run->entry->state.loss;
     result->frequency_loss = validation_frequency_loss(&run->validation);
-    result->learned_nothing = result->total_steps >= LEARNS_STEPS && result->validation_loss > 0.95 * result->frequency_loss;
+    /* A model that knows its training set by heart has learned: it overfits. */
+    result->learned_nothing = result->total_steps >= LEARNS_STEPS && fmin(result->loss, result->validation_loss) > 0.95 * result->frequency_loss;
     result->losses = job->progress.losses;
     result->validation_losses = job->progress.validation_losses;
     autosave(run, true);

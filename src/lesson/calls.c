@@ -119,6 +119,28 @@ bool lesson_prepare(LuaHost *host, Lesson *lesson, int step, Error *error)
     return host_call_bounded(host, call_prepare, &call, error);
 }
 
+static int call_guess(lua_State *L)
+{
+    LessonCall *call = lua_touserdata(L, 1);
+    Error error = {0};
+    lua_rawgeti(L, LUA_REGISTRYINDEX, call->lesson->steps[call->step].guess);
+    convert_push(L, call->value);
+    push_lesson(L, call);
+    lua_call(L, 2, 1);
+    if (lua_isnil(L, -1))
+        return 0;
+    call->made = convert_json(L, -1, &error);
+    return call->made != NULL ? 0 : luaL_error(L, "guess: %s", error.message);
+}
+
+bool lesson_guess(LuaHost *host, Lesson *lesson, int step, const json_t *found, json_t **guess, Error *error)
+{
+    LessonCall call = {.lesson = lesson, .step = step, .value = found};
+    bool ran = lesson->steps[step].guess == LUA_NOREF || host_call_bounded(host, call_guess, &call, error);
+    *guess = call.made;
+    return ran;
+}
+
 static int call_check(lua_State *L)
 {
     LessonCall *call = lua_touserdata(L, 1);

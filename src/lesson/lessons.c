@@ -107,6 +107,13 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
 
 /* ---- listening ---- */
 
+static void annotate(void *argument, const char *name, json_t *value)
+{
+    Lessons *lessons = argument;
+    if (lessons->active != NULL && !lessons->inside && !host_runs(lessons->host))
+        lessons_add_guess(lessons, name, value);
+}
+
 static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
@@ -152,6 +159,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
         return NULL;
     }
     repl_listener(repl, listen, lessons);
+    repl_annotator(repl, annotate, lessons);
     repl_evaluator(repl, evaluate, lessons);
     repl_offer(repl, offer, lessons);
     host_when_idle(host, settle, lessons);
@@ -165,6 +173,7 @@ void lessons_close(Lessons *lessons)
     host_when_idle(lessons->host, NULL, NULL);
     repl_evaluator(lessons->repl, NULL, NULL);
     repl_listener(lessons->repl, NULL, NULL);
+    repl_annotator(lessons->repl, NULL, NULL);
     repl_offer(lessons->repl, NULL, NULL);
     lessons_leave(lessons);
     json_decref(lessons->waiting);

@@ -82,6 +82,11 @@
  *             Markdown, shown at once.
  *             A question without a check takes every answer that fits. A step with neither ask nor check is read and
  *             left by `next`.
+ *   guess     function(value, lesson), optional: the learner's guess about a number that this step measures. It is called before
+ *             what a command of `after` found is shown, and what it returns is drawn into it (nil: nothing):
+ *               accuracy, compare   { measure = "token_accuracy", share = 0.4 }: of all sentences; with length = 50, at
+ *                                   that length (accuracy: which need not be measured; compare: of its second model)
+ *               train               { step = 300 }: on the curve of the losses
  *   prepare   function(lesson), optional: called each time the step is entered, also at a resume in a new session;
  *             verbs called in it show nothing
  *   keep      true: when the step is passed the current model is saved under its name and, when the lesson is resumed in a

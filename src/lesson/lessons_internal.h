@@ -35,6 +35,8 @@ json_t *lessons_check(Lessons *lessons, Error *error);
 /* The command that Enter alone runs: the next of the step's commands in try, or `next`; after the list, what opens a lesson. A new string; NULL: none. */
 char *lesson_offer(const Lessons *lessons);
 json_t *lesson_step_value(const Lessons *lessons);
+/* The headings of the steps that were skipped, a new list. */
+json_t *lesson_skipped(const Lessons *lessons);
 /* The Markdown of a section, or text itself if it is not a section's id, filled in; a new string. */
 char *lesson_words(const Lessons *lessons, const char *id_or_text);
 
@@ -61,6 +63,8 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);
 
 /* What a command found, whose name this is: for the check of the step. */
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found);
+/* Adds the learner's guess to what a command found, where the step has one for it. */
+void lessons_add_guess(Lessons *lessons, const char *name, json_t *found);
 void lessons_leave(Lessons *lessons); /* the lesson that is open */
 
 #endif

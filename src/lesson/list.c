@@ -20,6 +20,7 @@ static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
     json_object_set_new(row, "active", json_boolean(active));
     if (index >= 0)
         json_object_set_new(row, "step", json_integer(index + 1));
+    json_object_set_new(row, "skipped", json_integer((json_int_t)json_array_size(json_object_get(entry, "skipped"))));
     json_decref(entry);
 }
 

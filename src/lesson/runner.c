@@ -43,18 +43,37 @@ static bool sync_memory(Lessons *lessons, Error *error)
     return memory != NULL;
 }
 
-static void mark_done(Lessons *lessons)
+static size_t place_of(const json_t *list, const char *id)
 {
-    const char *id = step_now(lessons)->id;
-    json_t *done = json_object_get(lessons->entry, "done");
-    if (!json_is_array(done)) {
-        done = json_array();
-        json_object_set_new(lessons->entry, "done", done);
+    size_t i = 0;
+    while (i < json_array_size(list) && (!json_is_string(json_array_get(list, i)) || strcmp(json_string_value(json_array_get(list, i)), id) != 0))
+        i++;
+    return i;
+}
+
+/* Puts the step's id into the list of that name, if it is not there yet. */
+static void add_to(json_t *entry, const char *name, const char *id)
+{
+    json_t *list = json_object_get(entry, name);
+    if (!json_is_array(list)) {
+        list = json_array();
+        json_object_set_new(entry, name, list);
     }
-    for (size_t i = 0; i < json_array_size(done); i++)
-        if (json_is_string(json_array_get(done, i)) && strcmp(json_string_value(json_array_get(done, i)), id) == 0)
-            return;
-    json_array_append_new(done, json_string(id));
+    if (place_of(list, id) == json_array_size(list))
+        json_array_append_new(list, json_string(id));
+}
+
+/* A step with a task or a question that was passed over is not done, unless it was done before. */
+static void mark_left(Lessons *lessons, bool skipped)
+{
+    const LessonStep *step = step_now(lessons);
+    json_t *done = json_object_get(lessons->entry, "done"), *list = json_object_get(lessons->entry, "skipped");
+    if (!skipped || (step->ask == ASK_NOTHING && step->check == LUA_NOREF)) {
+        add_to(lessons->entry, "done", step->id);
+        json_array_remove(list, place_of(list, step->id));
+    } else if (place_of(done, step->id) == json_array_size(done)) {
+        add_to(lessons->entry, "skipped", step->id);
+    }
 }
 
 /* ---- going from step to step ---- */
@@ -105,7 +124,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     add_feedback(lessons, feedback, !skipped, value);
     if (checked)
         json_object_set_new(value, "passed", json_true());
-    mark_done(lessons);
+    mark_left(lessons, skipped);
     /* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
     Error trouble = {0};
     bool kept = lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here,
@@ -119,6 +138,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
         json_object_del(lessons->entry, "step");
         store(lessons);
         json_object_set_new(value, "finished", json_string(lesson_title(lessons->active)));
+        json_object_set_new(value, "skipped", lesson_skipped(lessons));
         if (next > 0)
             json_object_set_new(value, "next", json_integer(next));
         free(lessons->finished);
@@ -175,6 +195,15 @@ static json_t *broken(Lessons *lessons, Error *error)
 
 static json_t *step_shown(Lessons *lessons) { return json_pack("{s:o}", "step", lesson_step_value(lessons)); }
 
+/* Where a learner is who comes back: what is done and what was skipped. */
+static json_t *resumed(Lessons *lessons)
+{
+    json_t *value = step_shown(lessons);
+    json_object_set_new(value, "done", json_integer((json_int_t)json_array_size(json_object_get(lessons->entry, "done"))));
+    json_object_set_new(value, "skipped", lesson_skipped(lessons));
+    return value;
+}
+
 /* A finished lesson starts from the beginning, and stays finished. */
 static void begin_again(Lessons *lessons)
 {
@@ -201,7 +230,7 @@ static json_t *take_up(Lessons *lessons, Error *error)
     lessons->inside = false;
     if (!right || !enter(lessons, step < 0 ? 0 : step, error))
         return broken(lessons, error);
-    return step_shown(lessons);
+    return step > 0 ? resumed(lessons) : step_shown(lessons);
 }
 
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
@@ -330,6 +359,23 @@ static bool listens_to(const LessonStep *step, const char *name)
         if (strcmp(step->after.names[i], name) == 0)
             return true;
     return step->after.count == 0;
+}
+
+void lessons_add_guess(Lessons *lessons, const char *name, json_t *found)
+{
+    Error error = {0};
+    json_t *guess = NULL;
+    if (!listens_to(step_now(lessons), name))
+        return;
+    lessons->inside = true;
+    bool ran = lesson_guess(lessons->host, lessons->active, lessons->step, found, &guess, &error);
+    lessons->inside = false;
+    if (guess != NULL)
+        json_object_set_new(found, "guess", guess);
+    if (!ran) {
+        broken(lessons, &error);
+        repl_show_error(lessons->repl, &error);
+    }
 }
 
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)

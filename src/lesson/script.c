@@ -162,6 +162,7 @@ static void read_step(lua_State *L, LessonStep *step, int number)
     if (!flag)
         names_field(L, table, step->id, "keep", &step->keep);
     step->check = function_field(L, table, step->id, "check");
+    step->guess = function_field(L, table, step->id, "guess");
     step->prepare = function_field(L, table, step->id, "prepare");
 }
 
@@ -175,7 +176,7 @@ static void read_steps(lua_State *L, int table, Lesson *lesson)
     lesson->steps = memory_new((size_t)count, sizeof *lesson->steps);
     for (int i = 0; i < count; i++) {
         LessonStep *step = &lesson->steps[lesson->step_count++];
-        step->check = step->prepare = LUA_NOREF;
+        step->check = step->guess = step->prepare = LUA_NOREF;
         lua_rawgeti(L, -1, i + 1);
         read_step(L, step, i + 1);
         lua_pop(L, 1);
@@ -335,6 +336,7 @@ static void free_names(NameList *list)
 static void free_step(lua_State *L, LessonStep *step)
 {
     luaL_unref(L, LUA_REGISTRYINDEX, step->check);
+    luaL_unref(L, LUA_REGISTRYINDEX, step->guess);
     luaL_unref(L, LUA_REGISTRYINDEX, step->prepare);
     for (int i = 0; i < step->choice_count; i++) {
         free(step->choices[i].id);

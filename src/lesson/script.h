@@ -20,7 +20,7 @@ typedef struct LessonStep {
     int choice_count;
     NameList try_lines, after, keep;
     bool keep_current;
-    int check, prepare;      /* functions in the registry; LUA_NOREF: none */
+    int check, guess, prepare; /* functions in the registry; LUA_NOREF: none */
 } LessonStep;
 
 typedef struct Lesson {

@@ -45,6 +45,8 @@ static void show_row(const json_t *row, Canvas *canvas)
     if (json_object_get(row, "step") != NULL && (active || !json_is_true(json_object_get(row, "finished"))))
         buffer_format(&text, TEXT(", at step %d of %d", ", %d/%d단계"), json_whole(row, "step"),
                       json_whole(row, "steps"));
+    if (json_whole(row, "skipped") > 0)
+        buffer_format(&text, TEXT(", %d skipped", ", %d단계 건너뜀"), json_whole(row, "skipped"));
     write_line(canvas, broken ? STYLE_ERROR : active ? STYLE_STRONG : STYLE_PLAIN, 2, &text);
     buffer_free(&text);
 }
@@ -157,10 +159,30 @@ static void show_feedback(const json_t *value, Canvas *canvas)
     }
 }
 
+/* "Skipped: Measure it; Your guess": where what follows may lack a number. */
+static void show_skipped(const json_t *list, Canvas *canvas)
+{
+    Buffer text = {0};
+    for (size_t i = 0; i < json_array_size(list); i++)
+        buffer_format(&text, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "), json_string_value(json_array_get(list, i)));
+    if (text.length > 0)
+        write_line(canvas, STYLE_WARNING, 0, &text);
+    buffer_free(&text);
+}
+
+static void show_resumed(const json_t *value, Canvas *canvas)
+{
+    const json_t *step = json_object_get(value, "step");
+    prose_format(canvas, STYLE_DIM, 0, TEXT("Welcome back: %d of %d steps are done.", "다시 오셨습니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
+                 json_whole(value, "done"), json_whole(step, "count"));
+    show_skipped(json_object_get(value, "skipped"), canvas);
+}
+
 static void show_end(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     part(canvas);
+    show_skipped(json_object_get(value, "skipped"), canvas);
     buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), json_text(value, "finished"));
     write_line(canvas, STYLE_GOOD, 0, &text);
     if (json_object_get(value, "next") != NULL)
@@ -180,6 +202,8 @@ void lesson_show(const json_t *value, Canvas *canvas)
     if (*json_text(value, "message") != '\0')
         canvas_marked(canvas, 0, json_text(value, "message"));
     show_feedback(value, canvas);
+    if (json_object_get(value, "done") != NULL)
+        show_resumed(value, canvas);
     if (json_object_get(value, "finished") != NULL)
         show_end(value, canvas);
     if (json_object_get(value, "step") != NULL)

@@ -18,6 +18,19 @@ char *lesson_words(const Lessons *lessons, const char *id_or_text)
     return lesson_text_filled(section != NULL ? section->body : id_or_text, json_object_get(lessons->entry, "memory"));
 }
 
+json_t *lesson_skipped(const Lessons *lessons)
+{
+    const json_t *skipped = json_object_get(lessons->entry, "skipped");
+    json_t *list = json_array();
+    for (size_t i = 0; i < json_array_size(skipped); i++) {
+        const char *id = json_string_value(json_array_get(skipped, i));
+        const Section *section = id != NULL ? lesson_text_find(text_now(lessons), id) : NULL;
+        if (section != NULL)
+            json_array_append_new(list, json_string(section->title[0] != '\0' ? section->title : id));
+    }
+    return list;
+}
+
 static json_t *choices_value(const LessonStep *step)
 {
     json_t *list = json_array();

@@ -259,6 +259,7 @@ static void show_accuracy(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
     draw_examples(json_object_get(value, "examples"), canvas);
+    score_guess_draw(value, canvas);
 }
 
 /* ---- compare ---- */
@@ -416,11 +417,7 @@ typedef struct LengthPairs {
     const json_t *row[2 * LENGTHS_MOST][2];
 } LengthPairs;
 
-static int first_length(const json_t *const pair[2])
-{
-    const json_t *row = pair[0] != NULL ? pair[0] : pair[1];
-    return (int)json_integer_value(json_array_get(json_object_get(row, "lengths"), 0));
-}
+static int first_length(const json_t *const pair[2]) { return score_first_length(pair[0] != NULL ? pair[0] : pair[1]); }
 
 static bool same_lengths(const json_t *a, const json_t *b)
 {
@@ -465,23 +462,26 @@ static LengthPairs pair_lengths(const json_t *first, const json_t *second)
 
 static const json_t *rows_of(const json_t *model) { return json_object_get(json_object_get(model, "accuracy"), "by_length"); }
 
-static void draw_bars(const json_t *first, const json_t *second, Canvas *canvas)
+/* value: both models, and perhaps a guess about the second, marked where its length was measured. */
+static void draw_bars(const json_t *value, const json_t *first, const json_t *second, Canvas *canvas)
 {
-    static const char *const keys[] = {"exact_match", "token_accuracy"};
     LengthPairs pairs = pair_lengths(rows_of(first), rows_of(second));
     for (int key = 0; key < 2; key++) {
         char texts[2 * LENGTHS_MOST][SCORE_CELL];
         const char *labels[2 * LENGTHS_MOST];
-        double shares[2][2 * LENGTHS_MOST];
+        double shares[2][2 * LENGTHS_MOST], marks[2 * LENGTHS_MOST], share;
+        int length;
+        bool guessed = score_guess(value, score_barred[key].key, &length, &share);
         for (int i = 0; i < pairs.count; i++) {
-            labels[i] = score_length_label(pairs.row[i][0] != NULL ? pairs.row[i][0] : pairs.row[i][1], texts[i]);
+            const json_t *row = pairs.row[i][0] != NULL ? pairs.row[i][0] : pairs.row[i][1];
+            labels[i] = score_length_label(row, texts[i]);
+            marks[i] = guessed && score_first_length(row) == length ? share : (double)NAN;
             for (int model = 0; model < 2; model++)
-                shares[model][i] = json_double(pairs.row[i][model], keys[key]);
+                shares[model][i] = json_double(pairs.row[i][model], score_barred[key].key);
         }
-        Bars bars = {.title = key == 0 ? TEXT("Exact match by source length", "소스 길이별 완전 일치율")
-                                          : TEXT("Token accuracy by source length", "소스 길이별 토큰 정확도"),
-                     .count = pairs.count, .labels = labels, .first = shares[0], .second = shares[1],
-                     .first_name = json_text(first, "model"), .second_name = json_text(second, "model")};
+        Bars bars = {.title = sentence_now(score_barred[key].title), .count = pairs.count, .labels = labels, .first = shares[0],
+                     .second = shares[1], .first_name = json_text(first, "model"), .second_name = json_text(second, "model"),
+                     .mark = guessed ? marks : NULL, .marks_second = true, .mark_name = TEXT("your guess", "예측")};
         bars_draw(canvas, &bars);
         canvas_blank(canvas);
     }
@@ -507,7 +507,7 @@ static void show_compare(const json_t *value, Canvas *canvas)
     const json_t *models = json_object_get(value, "models");
     const json_t *first = json_array_get(models, 0), *second = json_array_get(models, 1);
     tell_basis(value, first, second, canvas);
-    draw_bars(first, second, canvas);
+    draw_bars(value, first, second, canvas);
     /* A row for each model. */
     json_t *rows = json_array();
     ScoreTable table = {.rows = rows, .all = true, .names = 1};

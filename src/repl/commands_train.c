@@ -131,6 +131,13 @@ static void draw_losses(const json_t *value, Canvas *canvas)
         curve.name[0] = TEXT("training", "훈련");
         curve.name[1] = TEXT("validation", "검증");
     }
+    const json_t *guess = json_object_get(json_object_get(value, "guess"), "step");
+    char mark_name[64];
+    if (json_is_number(guess)) {
+        curve.mark = json_number_value(guess);
+        snprintf(mark_name, sizeof mark_name, TEXT("your guess: step %g", "예측: %g단계"), curve.mark);
+        curve.mark_name = mark_name;
+    }
     curve_draw(canvas, &curve, 8);
 }
 

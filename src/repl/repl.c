@@ -33,6 +33,8 @@ struct Repl {
     int command_count;
     Evaluator *evaluate;
     void *evaluate_argument;
+    Annotator *annotate;
+    void *annotate_argument;
     Listener *listen;
     void *listen_argument;
     Offer *offer;
@@ -100,6 +102,12 @@ void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument)
 {
     repl->evaluate = evaluate;
     repl->evaluate_argument = argument;
+}
+
+void repl_annotator(Repl *repl, Annotator *annotate, void *argument)
+{
+    repl->annotate = annotate;
+    repl->annotate_argument = argument;
 }
 
 void repl_listener(Repl *repl, Listener *listener, void *argument)
@@ -332,6 +340,8 @@ static bool command_line(Repl *repl, const Command *command, const char *rest)
     } else if (!refused_option(repl, &arguments, command, &error)) {
         add_usage(command, &error);
     }
+    if (value != NULL && repl->annotate != NULL)
+        repl->annotate(repl->annotate_argument, command->name, value);
     if (value != NULL)
         repl_show(repl, command->name, value);
     else

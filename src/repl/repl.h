@@ -67,6 +67,9 @@ void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument);
  * by repl_command_argument. False if the name is taken. */
 bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error);
 void *repl_command_argument(Repl *repl, const char *name);
+/* Called before the value of a command that was typed is shown: the lesson adds the learner's guess, which is drawn with it. */
+typedef void Annotator(void *argument, const char *name, json_t *value);
+void repl_annotator(Repl *repl, Annotator *annotate, void *argument);
 /* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */
 typedef void Listener(void *argument, const char *name, const json_t *value);
 void repl_listener(Repl *repl, Listener *listener, void *argument);

@@ -1,4 +1,4 @@
-/* score_table.c: scores of models as a table, with a column for each known measure. */
+/* score_table.c: scores of models as a table, with a column for each known measure, and as bars with a guess. */
 #include "repl/score_table.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "repl/results.h"
+#include "view/bars.h"
 #include "view/table.h"
 
 const char *score_length_label(const json_t *row, char out[SCORE_CELL])
@@ -108,4 +109,66 @@ void score_text(char out[SCORE_CELL], const char *key, const json_t *scores)
     for (int i = 0; i < COLUMN_COUNT; i++)
         if (strcmp(columns[i].key, key) == 0)
             measure_text(out, &columns[i], scores);
+}
+
+/* ---- what a learner guessed ---- */
+
+const ScoreBars score_barred[SCORES_BARRED] = {
+    {"exact_match", {"Exact match by source length", "소스 길이별 완전 일치율"}},
+    {"token_accuracy", {"Token accuracy by source length", "소스 길이별 토큰 정확도"}},
+    {"alignment", {"Alignment by source length", "소스 길이별 정렬 일치율"}},
+};
+
+bool score_guess(const json_t *value, const char *key, int *length, double *share)
+{
+    const json_t *guess = json_object_get(value, "guess");
+    *length = json_whole(guess, "length");
+    *share = json_double(guess, "share");
+    return strcmp(json_text(guess, "measure"), key) == 0 && isfinite(*share);
+}
+
+int score_first_length(const json_t *row) { return (int)json_integer_value(json_array_get(json_object_get(row, "lengths"), 0)); }
+
+/* The rows by length as bars, with the guess marked: at its length, which gets a row of its own if it was not measured, or in a
+ * last row for all sentences. */
+static void draw_guess(const json_t *value, int which, int length, double share, Canvas *canvas)
+{
+    enum { MOST = LENGTHS_MOST + 1 };
+    const json_t *rows = json_object_get(value, "by_length");
+    char texts[MOST][SCORE_CELL];
+    const char *labels[MOST];
+    double shares[MOST], marks[MOST];
+    int count = 0;
+    bool marked = false;
+    for (size_t i = 0; i <= json_array_size(rows) && count < MOST; i++) {
+        const json_t *row = json_array_get(rows, i);
+        bool measured = row != NULL && length > 0 && score_first_length(row) == length;
+        if (!marked && (row == NULL || (length > 0 && score_first_length(row) >= length))) {
+            marked = true;
+            marks[count] = share;
+            shares[count] = json_double(measured ? row : length > 0 ? NULL : value, score_barred[which].key);
+            snprintf(texts[count], SCORE_CELL, "%d", length);
+            labels[count] = length > 0 ? texts[count] : TEXT("all", "전체");
+            count++;
+        }
+        if (row == NULL || measured || count == MOST)
+            continue;
+        marks[count] = NAN;
+        shares[count] = json_double(row, score_barred[which].key);
+        labels[count] = score_length_label(row, texts[count]);
+        count++;
+    }
+    bars_draw(canvas, &(Bars){.title = sentence_now(score_barred[which].title), .count = count, .labels = labels, .first = shares,
+                              .first_name = TEXT("measured", "측정"), .mark = marks, .mark_name = TEXT("your guess", "예측")});
+}
+
+void score_guess_draw(const json_t *value, Canvas *canvas)
+{
+    int length;
+    double share;
+    for (int i = 0; i < SCORES_BARRED; i++)
+        if (score_guess(value, score_barred[i].key, &length, &share)) {
+            canvas_blank(canvas);
+            draw_guess(value, i, length, share, canvas);
+        }
 }

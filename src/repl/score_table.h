@@ -1,10 +1,11 @@
-/* score_table.h: the scores that `accuracy` measures, as a table and as text. */
+/* score_table.h: the scores that `accuracy` measures, as a table, as bars and as text. */
 #ifndef SEQLAB_REPL_SCORE_TABLE_H
 #define SEQLAB_REPL_SCORE_TABLE_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/language.h"
 #include "lab/lab.h"
 #include "view/canvas.h"
 
@@ -27,5 +28,16 @@ void score_percent(char out[SCORE_CELL], double share);
 void score_text(char out[SCORE_CELL], const char *key, const json_t *scores);
 /* The lengths of a row of by_length, "30" or "2-4"; returns out. */
 const char *score_length_label(const json_t *row, char out[SCORE_CELL]);
+int score_first_length(const json_t *row);
+
+/* Measures that are drawn as bars by length. */
+typedef struct ScoreBars { const char *key; Sentence title; } ScoreBars;
+enum { SCORES_BARRED = 3 };
+extern const ScoreBars score_barred[SCORES_BARRED];
+
+/* A lesson may add the learner's guess to what was measured. False: there is none for this measure. length 0: of all sentences. */
+bool score_guess(const json_t *value, const char *key, int *length, double *share);
+/* What `accuracy` measured as bars with the guess marked, if there is one. */
+void score_guess_draw(const json_t *value, Canvas *canvas);
 
 #endif

@@ -39,7 +39,10 @@ static int draw_bar(Canvas *canvas, int row, int x, int width, double fraction, 
     return x + width;
 }
 
-static void draw_bar_row(Canvas *canvas, const char *label, int label_columns, double value, bool second)
+static const char *mark_sign(const Canvas *canvas) { return canvas_screen(canvas).unicode ? "◆" : "X"; }
+
+/* A row that has a mark and no value names the mark's place. */
+static void draw_bar_row(Canvas *canvas, const char *label, int label_columns, double value, double mark, bool second)
 {
     char number[VALUE_BYTES];
     int row = canvas_rows(canvas), width = canvas_columns(canvas) - label_columns - 8;
@@ -50,15 +53,21 @@ static void draw_bar_row(Canvas *canvas, const char *label, int label_columns, d
         free(shown);
     }
     int x = draw_bar(canvas, row, label_columns + 2, width, value, fill_of(canvas, second));
-    canvas_write(canvas, row, x + 2, STYLE_PLAIN, value_text(value, number));
+    if (isfinite(mark))
+        canvas_write(canvas, row, label_columns + 2 + (int)lround(fmin(fmax(mark, 0), 1) * (width - 1)), STYLE_WARNING, mark_sign(canvas));
+    bool marked_only = isfinite(mark) && !isfinite(value);
+    canvas_write(canvas, row, x + 2, marked_only ? STYLE_WARNING : STYLE_PLAIN, value_text(marked_only ? mark : value, number));
 }
 
-static void draw_pair_names(Canvas *canvas, const Bars *bars)
+static void draw_names(Canvas *canvas, const Bars *bars)
 {
     Items items = items_begin(canvas, 0);
     Fill first = fill_of(canvas, false), second = fill_of(canvas, true);
     items_add(&items, first.style, first.full, bars->first_name != NULL ? bars->first_name : "1");
-    items_add(&items, second.style, second.full, bars->second_name != NULL ? bars->second_name : "2");
+    if (bars->second != NULL)
+        items_add(&items, second.style, second.full, bars->second_name != NULL ? bars->second_name : "2");
+    if (bars->mark != NULL)
+        items_add(&items, STYLE_WARNING, mark_sign(canvas), bars->mark_name);
 }
 
 void bars_draw(Canvas *canvas, const Bars *bars)
@@ -69,13 +78,14 @@ void bars_draw(Canvas *canvas, const Bars *bars)
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
         return;
     }
-    if (bars->second != NULL)
-        draw_pair_names(canvas, bars);
+    if (bars->second != NULL || bars->mark != NULL)
+        draw_names(canvas, bars);
     int width = glyph_widest(bars->labels, bars->count, 0, canvas_columns(canvas) / 3);
     for (int i = 0; i < bars->count; i++) {
-        draw_bar_row(canvas, bars->labels[i], width, bars->first[i], false);
+        double mark = bars->mark != NULL ? bars->mark[i] : (double)NAN;
+        draw_bar_row(canvas, bars->labels[i], width, bars->first[i], bars->marks_second ? (double)NAN : mark, false);
         if (bars->second != NULL)
-            draw_bar_row(canvas, NULL, width, bars->second[i], true);
+            draw_bar_row(canvas, NULL, width, bars->second[i], bars->marks_second ? mark : (double)NAN, true);
     }
 }
 

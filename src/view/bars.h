@@ -12,6 +12,9 @@ typedef struct Bars {
     const char *const *labels;
     const double *first, *second;
     const char *first_name, *second_name;
+    const double *mark;    /* a place marked in each row, such as what somebody guessed; NaN: none. NULL: nowhere */
+    bool marks_second;     /* in the second bar of a pair */
+    const char *mark_name;
 } Bars;
 void bars_draw(Canvas *canvas, const Bars *bars);
 

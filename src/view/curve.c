@@ -332,6 +332,16 @@ static void draw_y_axis(const Plot *plot)
     }
 }
 
+static const char *mark_sign(bool unicode) { return unicode ? "┊" : ":"; }
+
+/* Below the dots of the curves, which hide it where they cross. */
+static void draw_mark(const Plot *plot, double mark)
+{
+    int column = place_on(&plot->x, mark, dots_across(plot)) / (plot->unicode ? 2 : 1);
+    for (int row = 0; row < plot->rows; row++)
+        canvas_write(plot->canvas, plot->top + row, plot->left + column, STYLE_WARNING, mark_sign(plot->unicode));
+}
+
 /* The numbers under the axis stand below their places, as many as fit without touching. */
 static void draw_x_axis(const Plot *plot, const char *label)
 {
@@ -355,7 +365,7 @@ static void draw_x_axis(const Plot *plot, const char *label)
 static void draw_names(Canvas *canvas, const Curve *curve)
 {
     bool unicode = canvas_screen(canvas).unicode;
-    if (curve->y_label == NULL && curve->name[0] == NULL && curve->name[1] == NULL)
+    if (curve->y_label == NULL && curve->name[0] == NULL && curve->name[1] == NULL && curve->mark_name == NULL)
         return;
     Items items = items_begin(canvas, 0);
     if (curve->y_label != NULL)
@@ -364,6 +374,8 @@ static void draw_names(Canvas *canvas, const Curve *curve)
         items_add(&items, STYLE_FIRST, unicode ? "⠒⠒⠒" : "***", curve->name[0]);
     if (curve->name[1] != NULL && curve->count[1] > 0)
         items_add(&items, STYLE_SECOND, unicode ? "⠒ ⠒" : "ooo", curve->name[1]);
+    if (curve->mark_name != NULL)
+        items_add(&items, STYLE_WARNING, mark_sign(unicode), curve->mark_name);
 }
 
 /* The numbers at the side decide how wide the plot is, and its height which numbers there are. */
@@ -398,6 +410,8 @@ void curve_draw(Canvas *canvas, const Curve *curve, int rows)
     }
     draw_y_axis(&plot);
     draw_x_axis(&plot, curve->x_label);
+    if (curve->mark_name != NULL)
+        draw_mark(&plot, curve->mark);
     draw_dots(&plot);
     free(plot.dots[0]);
     free(plot.dots[1]);

@@ -12,6 +12,8 @@ typedef struct Curve {
     int count[2];
     const double *x[2], *y[2];
     const char *name[2];   /* legend; NULL where there is one curve */
+    double mark;           /* a place on the x axis, marked from bottom to top */
+    const char *mark_name; /* NULL: none */
     double x_base, y_base; /* of a logarithmic axis: the values are exponents, and base^value is written; 0: none */
 } Curve;
 void curve_draw(Canvas *canvas, const Curve *curve, int rows);
