@@ -5,6 +5,7 @@
  *     clock N     a live view while the prompt lives  error       an error
  *     hang N      N seconds in which nobody listens   crash       a wild pointer
  *     wait N      N seconds of work that stops        raw         what a terminal would obey
+ *     page        a page that names its keys; w works in it for 10 seconds, i while no key comes
  *     quit
  *
  * Anything else is said back, with its bytes counted. */
@@ -132,6 +133,53 @@ static void late(int seconds)
     say(STYLE_PLAIN, "Ctrl-C came late");
 }
 
+/* ---- a page ---- */
+
+static struct { char last[64]; int keys, worked; bool idles; } page;
+
+static void draw_page(void *argument, PageView *view)
+{
+    (void)argument;
+    /* each on a row of its own, so that it is sent whole */
+    canvas_format(view->canvas, page.keys, 0, STYLE_STRONG, "page %d: %s, worked %d", page.keys, page.last, page.worked);
+    canvas_format(view->canvas, view->rows - 1, 0, STYLE_DIM, "%d by %d, 한글", canvas_columns(view->canvas), view->rows);
+    view->cursor_row = view->rows - 1;
+}
+
+static bool press_page(void *argument, const PageKey *key)
+{
+    static const char *const names[] = {"character", "paste", "up",    "down",   "left", "right",    "home",      "end", "page up",
+                                        "page down", "enter", "escape", "tab", "back tab", "backspace", "delete", "other"};
+    (void)argument;
+    snprintf(page.last, sizeof page.last, "%s %s %c", names[key->name], key->text, key->letter != 0 ? key->letter : '-');
+    page.keys++;
+    page.idles = key->letter == 'i';
+    if (key->letter == 'w')
+        for (page.worked = 0; page.worked < 200 && !work(50);)
+            page.worked++;
+    return key->letter != 'q' && key->name != PAGE_KEY_ESCAPE;
+}
+
+static int idle_in_page(void *argument)
+{
+    (void)argument;
+    if (!page.idles)
+        return -1;
+    for (page.worked = 0; page.worked < 200;) {
+        if (work(50))
+            return -1;
+        page.worked++;
+    }
+    return -1;
+}
+
+static void open_page(void)
+{
+    TerminalPage shown = {NULL, draw_page, press_page, idle_in_page};
+    memset(&page, 0, sizeof page);
+    say(STYLE_PLAIN, terminal_page(terminal, &shown) ? "page closed" : "no page");
+}
+
 static void size(void)
 {
     TerminalCapabilities can = terminal_capabilities(terminal);
@@ -172,6 +220,7 @@ static void obey(const char *line)
     else if (strcmp(word, "late") == 0) late(number);
     else if (strcmp(word, "heat") == 0) heat();
     else if (strcmp(word, "size") == 0) size();
+    else if (strcmp(word, "page") == 0) open_page();
     else if (strcmp(word, "error") == 0) fail();
     else if (strcmp(word, "crash") == 0) crash();
     else if (strcmp(word, "raw") == 0) say(STYLE_PLAIN, "\033]0;title\a\302\23331m\342\200\256");
@@ -215,6 +264,7 @@ int main(int count, char **arguments)
     terminal_prompt(terminal, "demo> ");
     terminal_status(terminal, "ready");
     terminal_completer(terminal, complete, NULL);
+    terminal_function_key(terminal, 2, "page");
     while (!over) {
         char *line;
         TerminalEvent event = terminal_pump(terminal, ticks_left > 0 ? 100 : -1, &line);

@@ -1,6 +1,7 @@
 /* test_term_keys.c: bytes cut into keys, whole and torn. */
 #include "base/buffer.h"
 #include "term/keys.h"
+#include "term/page.h"
 #include "test.h"
 
 static const char *const kind_names[] = {"", "", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down"};
@@ -175,4 +176,62 @@ TEST(test_noise)
         assert_int_equal(keys_wait(keys, 100000), -1);
         keys_close(keys);
     }
+}
+
+/* ---- keys of a page ---- */
+
+/* Names and letters, in brackets what is no character; q closes the page. */
+static bool write_key(void *out, const PageKey *key)
+{
+    static const char *const names[] = {"", "paste:", "up", "down", "left", "right", "home", "end", "page-up", "page-down",
+                                        "enter", "escape", "tab", "back-tab", "backspace", "delete", "other"};
+    if (key->name == PAGE_KEY_CHARACTER)
+        buffer_format(out, "%s%s%c", key->text, key->letter == key->text[0] ? "" : "=", key->letter == key->text[0] ? '.'
+                      : key->letter != 0 ? key->letter : '-');
+    else
+        buffer_format(out, "[%s%s]", names[key->name], key->text);
+    return key->letter != 'q';
+}
+
+static void expect_page(const char *bytes, const char *expected, bool stays)
+{
+    Keys *keys = keys_open();
+    Buffer out = {0};
+    TerminalPage page = {.argument = &out, .key = write_key};
+    Keystroke stroke;
+    bool open = true;
+    keys_feed(keys, bytes, strlen(bytes), 0);
+    while (open && keys_next(keys, 100000, &stroke))
+        open = page_press(&page, &stroke);
+    assert_string_equal(buffer_text(&out), expected);
+    assert_int_equal(open, stays);
+    buffer_free(&out);
+    keys_close(keys);
+}
+
+TEST(test_page_keys)
+{
+    expect_page("\033[A\033OB\033[1;5C\033[D", "[up][down][right][left]", true);
+    expect_page("\033[H\033[4~\033[1~\033OF\033[5~\033[6~\033[<64;1;1M", "[home][end][home][end][page-up][page-down][page-up]", true);
+    expect_page("\r\t\033[Z\x7f\b\033[3~\033[2~\x01\033x", "[enter][tab][back-tab][backspace][backspace][delete][other][other][other]", true);
+    expect_page("a가ㅂㅃㄳ", "a.가=-ㅂ=q", false);
+    expect_page("xqy", "x.q.", false); /* a closed page gets no more */
+    expect_page("ㅗㅓㅏㅣ\033[200~q한\r\na\x1b\033[201~z", "ㅗ=hㅓ=jㅏ=kㅣ=l[paste:q한  a]z.", true);
+    expect_page("\033", "[escape]", true);
+}
+
+static int number_of(const char *bytes)
+{
+    return function_key(&(Keystroke){KEYSTROKE_KEY, bytes, strlen(bytes)});
+}
+
+TEST(test_function_keys)
+{
+    assert_int_equal(number_of("\033OQ"), 2);
+    assert_int_equal(number_of("\033[12~"), 2);
+    assert_int_equal(number_of("\033[[B"), 2);
+    assert_int_equal(number_of("\033OP"), 1);
+    assert_int_equal(number_of("\033[15~"), 5);
+    assert_int_equal(number_of("\033[17~") + number_of("\r") + number_of("\033[A") + number_of("\033OQx"), 0);
+    assert_int_equal(function_key(&(Keystroke){KEYSTROKE_TEXT, "\033OQ", 3}), 0);
 }

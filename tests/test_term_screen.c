@@ -287,6 +287,79 @@ TEST(test_lost_terminal)
     end(&session);
 }
 
+static void resize_to(Session *session, int columns, int rows)
+{
+    struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
+    assert_int_equal(ioctl(session->master, TIOCSWINSZ, &size), 0);
+}
+
+TEST(test_page)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "half a li");
+    send(&session, "\033OQ"); /* F2 */
+    wait_for(&session, "page 0");
+    send(&session, "\033[B");
+    wait_for(&session, "down");
+    resize_to(&session, 40, 12);
+    wait_for(&session, "40 by 12");
+    resize_to(&session, 1, 1);
+    read_on(&session, 50);
+    send(&session, "x");
+    read_on(&session, 50);
+    resize_to(&session, 80, 24);
+    wait_for(&session, "page 2"); /* the x was pressed at 1x1 */
+    send(&session, "q!\r");
+    wait_for(&session, "page closed");
+    wait_for(&session, "10 bytes"); /* what was typed before, and the keys behind q */
+    end(&session);
+}
+
+/* Work that a key starts runs on under the keys that follow; work for which no key waits ends at the next key. Ctrl-C ends
+ * either; else it closes the page. */
+TEST(test_page_works)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "page\r");
+    wait_for(&session, "page 0");
+    send(&session, "i");
+    read_on(&session, 200);
+    send(&session, "j");
+    wait_for(&session, "page 2");
+    send(&session, "wz");
+    read_on(&session, 200);
+    send(&session, "\003");
+    wait_for(&session, "page 3");
+    send(&session, "v");
+    wait_for(&session, "page 4");
+    send(&session, "i");
+    wait_for(&session, "page 5");
+    read_on(&session, 200);
+    send(&session, "\003");
+    wait_for(&session, "page closed");
+    send(&session, "page\r");
+    wait_for(&session, "page 0");
+    send(&session, "\003");
+    wait_for(&session, "page closed");
+    send(&session, "page\r");
+    wait_for(&session, "page 0");
+    kill(session.child, SIGTERM);
+    assert_true(WIFSIGNALED(ended(&session, PATIENCE)));
+    expect_same_modes(&session);
+    end(&session);
+}
+
+TEST(test_no_page_on_a_line)
+{
+    Session session = begin("xterm-256color", "--plain");
+    wait_for(&session, "demo> ");
+    send(&session, "page\r");
+    wait_for(&session, "no page");
+    end(&session);
+}
+
 TEST(test_stopped_from_outside)
 {
     Session session = begin("xterm-256color", NULL);

@@ -8,6 +8,7 @@ libterm_a_SOURCES = \
 	src/term/line_history.c src/term/line_history.h \
 	src/term/line_text.c src/term/line_text.h \
 	src/term/line_waiting.c src/term/line_waiting.h \
+	src/term/page.c src/term/page.h \
 	src/term/plain.c \
 	src/term/prompt_pane.c src/term/prompt_pane.h \
 	src/term/screen.c \

@@ -21,6 +21,7 @@
 #include "term/keys.h"
 #include "term/line_editor.h"
 #include "term/line_waiting.h"
+#include "term/page.h"
 #include "term/prompt_pane.h"
 #include "term/signals.h"
 #include "term/terminal_internal.h"
@@ -46,6 +47,9 @@ typedef struct ScreenTerminal {
     CellRow *live;
     int live_rows;
     char *status, *prompt;
+    const TerminalPage *page; /* shown in place of all else; NULL: none */
+    bool page_idles;          /* what it does now is stopped by a key */
+    char *function_keys[FUNCTION_KEYS]; /* the lines that they stand for */
     Frame frame;
 } ScreenTerminal;
 
@@ -142,11 +146,23 @@ static void compose_small(ScreenTerminal *screen)
     screen->transcript_rows = 0;
 }
 
+/* Work that the page started shows its progress over the page's last row. */
+static void compose_page(ScreenTerminal *screen)
+{
+    Frame *frame = &screen->frame;
+    page_draw(screen->page, shown_on(screen), !screen->unicode, frame);
+    for (int column = 0; screen->live_rows > 0 && column < frame->columns; column++)
+        frame_put(frame, frame->rows - 1, column,
+                  column < screen->live[0].count ? &screen->live[0].cells[column] : &(Cell){.text = " ", .width = 1});
+}
+
 static void draw(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     frame_begin(frame, display_rows(), display_columns());
-    if (frame->rows < LEAST_ROWS || frame->columns < LEAST_COLUMNS)
+    if (screen->page != NULL)
+        compose_page(screen);
+    else if (frame->rows < LEAST_ROWS || frame->columns < LEAST_COLUMNS)
         compose_small(screen);
     else
         compose(screen);
@@ -261,7 +277,11 @@ static void scroll(ScreenTerminal *screen, int rows)
 
 static void press(ScreenTerminal *screen, const Keystroke *stroke)
 {
-    int page = screen->transcript_rows > 2 ? screen->transcript_rows - 1 : 1;
+    int page = screen->transcript_rows > 2 ? screen->transcript_rows - 1 : 1, function = function_key(stroke);
+    if (function > 0 && screen->function_keys[function - 1] != NULL) {
+        line_waiting_add(memory_string(screen->function_keys[function - 1]));
+        return;
+    }
     line_editor_press(stroke);
     switch (stroke->kind) {
     case KEYSTROKE_ESCAPE: transcript_to_end(screen->transcript); break;
@@ -359,9 +379,40 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
     return TERMINAL_LINE;
 }
 
+static void read_keys(ScreenTerminal *screen)
+{
+    char bytes[4096];
+    ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count > 0)
+        keys_feed(screen->keys, bytes, (size_t)count, clock_milliseconds());
+    else if (count == 0 || (errno != EINTR && errno != EAGAIN))
+        screen->ended = true; /* the terminal is gone */
+}
+
+/* For work that a page started: keys wait, unless a key is to stop it. */
+static TerminalEvent pump_under_page(ScreenTerminal *screen, int milliseconds)
+{
+    long deadline = clock_milliseconds() + milliseconds;
+    for (;;) {
+        TerminalEvent event = handle_signals(screen);
+        bool key_waits = screen->page_idles && (screen->ended || keys_wait(screen->keys, clock_milliseconds()) >= 0);
+        if (draw_wait(screen) == 0)
+            draw(screen);
+        int left = wait_remaining(milliseconds, deadline);
+        if (event != TERMINAL_NOTHING || key_waits)
+            return event != TERMINAL_NOTHING ? event : TERMINAL_INTERRUPT;
+        if (wait_for_input(screen->page_idles ? STDIN_FILENO : -1, shorter_wait(left, draw_wait(screen))))
+            read_keys(screen);
+        else if (left == 0)
+            return TERMINAL_NOTHING;
+    }
+}
+
 static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **line)
 {
     ScreenTerminal *screen = screen_of(terminal);
+    if (screen->page != NULL)
+        return pump_under_page(screen, milliseconds);
     long deadline = clock_milliseconds() + milliseconds;
     bool waited = false, had_input = false;
     for (;;) {
@@ -377,16 +428,90 @@ static TerminalEvent screen_pump(Terminal *terminal, int milliseconds, char **li
         bool takes = takes_keys(screen);
         int wait = shorter_wait(left, takes ? keys_wait(screen->keys, clock_milliseconds()) : -1);
         had_input = wait_for_input(takes ? STDIN_FILENO : -1, shorter_wait(wait, draw_wait(screen)));
-        if (had_input) {
-            char bytes[4096];
-            ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
-            if (count > 0)
-                keys_feed(screen->keys, bytes, (size_t)count, clock_milliseconds());
-            else if (count == 0 || (errno != EINTR && errno != EAGAIN))
-                screen->ended = true; /* the terminal is gone */
-        }
+        if (had_input)
+            read_keys(screen);
         waited = true;
     }
+}
+
+/* ---- a page ---- */
+
+/* The keys behind the one that closes it are the line's. */
+static bool press_page_keys(ScreenTerminal *screen)
+{
+    Keystroke stroke;
+    bool stays = true;
+    while (stays && keys_next(screen->keys, clock_milliseconds(), &stroke)) {
+        if (stroke.kind == KEYSTROKE_KEY && stroke.count == 1 && stroke.bytes[0] == '\f')
+            display_repaint(); /* Ctrl-L */
+        stays = page_press(screen->page, &stroke);
+        interrupt_clear(); /* it stopped the work that the key had started */
+        screen->dirty = true;
+        if (!stays && stroke.count > 0)
+            line_editor_press(&stroke);
+    }
+    return stays;
+}
+
+/* After how many milliseconds it wants to be called again; -1: not before the next key. */
+static int idle_page(ScreenTerminal *screen)
+{
+    screen->page_idles = true;
+    int again = screen->page->idle != NULL ? screen->page->idle(screen->page->argument) : -1;
+    screen->page_idles = false;
+    screen->dirty = true;
+    return again;
+}
+
+static void show_page(ScreenTerminal *screen)
+{
+    long idle_at = 0;
+    bool idles = true;
+    while (press_page_keys(screen) && !screen->ended && handle_signals(screen) == TERMINAL_NOTHING &&
+           !interrupt_requested()) {
+        if (draw_wait(screen) == 0)
+            draw(screen);
+        int pending = keys_wait(screen->keys, clock_milliseconds()), wait = idles ? wait_remaining(0, idle_at) : -1;
+        if (wait_for_input(STDIN_FILENO, shorter_wait(shorter_wait(wait, pending), draw_wait(screen)))) {
+            read_keys(screen);
+            idles = true;
+            idle_at = 0;
+        } else if (idles && pending < 0 && wait_remaining(0, idle_at) == 0) {
+            int again = idle_page(screen);
+            idles = again >= 0;
+            idle_at = clock_milliseconds() + again;
+        }
+    }
+}
+
+/* The keys of a page come one after the other, whatever work each of them starts. */
+static bool screen_page(Terminal *terminal, const TerminalPage *page)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    bool busy = screen->busy;
+    if (screen->page != NULL)
+        return false;
+    screen->page = page;
+    screen->dirty = screen->busy = true;
+    show_page(screen);
+    screen->page = NULL;
+    screen->busy = busy;
+    screen->dirty = true;
+    interrupt_clear();
+    return true;
+}
+
+static void screen_page_draw(Terminal *terminal)
+{
+    if (screen_of(terminal)->page != NULL)
+        draw(screen_of(terminal));
+}
+
+static void screen_function_key(Terminal *terminal, int number, const char *line)
+{
+    char **key = &screen_of(terminal)->function_keys[number - 1];
+    free(*key);
+    *key = line != NULL ? memory_string(line) : NULL;
 }
 
 /* ---- opening and closing ---- */
@@ -422,6 +547,8 @@ static void screen_close(Terminal *terminal)
     keys_close(screen->keys);
     transcript_close(screen->transcript);
     frame_free(&screen->frame);
+    for (int i = 0; i < FUNCTION_KEYS; i++)
+        free(screen->function_keys[i]);
     free(screen->status);
     free(screen->prompt);
     free(screen);
@@ -439,6 +566,9 @@ static const TerminalTable screen_table = {
     .echo = screen_echo,
     .pump = screen_pump,
     .busy = screen_busy,
+    .page = screen_page,
+    .page_draw = screen_page_draw,
+    .function_key = screen_function_key,
 };
 
 Terminal *screen_open(const TerminalSettings *settings, Error *error)

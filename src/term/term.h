@@ -81,6 +81,48 @@ typedef enum {
 TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line);
 void terminal_busy(Terminal *terminal, bool busy);
 
+/* ---- a page: the whole screen for one picture, which has the keys ---- */
+
+typedef enum {
+    PAGE_KEY_CHARACTER,
+    PAGE_KEY_PASTE,
+    PAGE_KEY_UP, PAGE_KEY_DOWN, PAGE_KEY_LEFT, PAGE_KEY_RIGHT,
+    PAGE_KEY_HOME, PAGE_KEY_END, PAGE_KEY_PAGE_UP, PAGE_KEY_PAGE_DOWN, /* the wheel turns pages too */
+    PAGE_KEY_ENTER, PAGE_KEY_ESCAPE, PAGE_KEY_TAB, PAGE_KEY_BACK_TAB, PAGE_KEY_BACKSPACE, PAGE_KEY_DELETE,
+    PAGE_KEY_OTHER
+} PageKeyName;
+
+typedef struct PageKey {
+    PageKeyName name;
+    const char *text; /* the character, or all that was pasted; valid during the call */
+    char letter;      /* of a character in ASCII: itself, or of a Hangul letter the key that types it; 0: none */
+} PageKey;
+
+typedef struct PageView {
+    Canvas *canvas; /* empty, as wide as the screen, which may be a single column; what is drawn beyond `rows` is not shown */
+    int rows;
+    int cursor_row, cursor_column; /* where the terminal's cursor stands: an input method draws there */
+} PageView;
+
+typedef struct TerminalPage {
+    void *argument;
+    void (*draw)(void *argument, PageView *view); /* after each key, and when the window got another size */
+    bool (*key)(void *argument, const PageKey *key); /* false closes the page */
+    /* Called while no key waits; returns after how many milliseconds it wants to be called again, -1: not before the
+     * next key. A key that comes meanwhile stops what it does: its terminal_pump returns TERMINAL_INTERRUPT. NULL: none. */
+    int (*idle)(void *argument);
+} TerminalPage;
+
+/* Shows the page until a key or Ctrl-C closes it, or the program has to end. Work that a key starts may pump; it has the
+ * keys that come meanwhile wait, but for Ctrl-C. False at once where there is no full screen, or a page is open. */
+bool terminal_page(Terminal *terminal, const TerminalPage *page);
+/* Draws the open page now, before work that does not pump; nothing where there is none. */
+void terminal_page_draw(Terminal *terminal);
+
+enum { FUNCTION_KEYS = 5 };
+/* At the prompt of the full screen, F1 to F5 then stand for this line; the text typed so far stays. NULL: nothing. */
+void terminal_function_key(Terminal *terminal, int number, const char *line);
+
 /* Asked for names that complete the word at the cursor, which stands from byte word_start to byte cursor of the
  * line; a word ends at blanks and at = , ( ) { } [ ] and quotes. add(context, candidate) is called for each. */
 typedef void CompletionAdd(void *context, const char *candidate);

@@ -125,6 +125,23 @@ TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line)
 
 void terminal_busy(Terminal *terminal, bool busy) { terminal->table->busy(terminal, busy); }
 
+bool terminal_page(Terminal *terminal, const TerminalPage *page)
+{
+    return terminal->table->page != NULL && terminal->table->page(terminal, page);
+}
+
+void terminal_page_draw(Terminal *terminal)
+{
+    if (terminal->table->page_draw != NULL)
+        terminal->table->page_draw(terminal);
+}
+
+void terminal_function_key(Terminal *terminal, int number, const char *line)
+{
+    if (terminal->table->function_key != NULL && number >= 1 && number <= FUNCTION_KEYS)
+        terminal->table->function_key(terminal, number, line);
+}
+
 void terminal_completer(Terminal *terminal, Completer *completer, void *argument)
 {
     (void)terminal; /* the line editor is one for the process, and a stream never asks */

@@ -17,6 +17,9 @@ typedef struct TerminalTable {
     void (*echo)(Terminal *terminal, const char *line);
     TerminalEvent (*pump)(Terminal *terminal, int milliseconds, char **line);
     void (*busy)(Terminal *terminal, bool busy);
+    bool (*page)(Terminal *terminal, const TerminalPage *page); /* NULL, as what follows: no full screen */
+    void (*page_draw)(Terminal *terminal);
+    void (*function_key)(Terminal *terminal, int number, const char *line);
 } TerminalTable;
 
 /* The first member of each kind of terminal. */
