@@ -98,6 +98,8 @@ TEST(test_matches)
 
 /* ---- the transcript ---- */
 
+static Screen wide(int columns) { return (Screen){.columns = columns, .unicode = true}; }
+
 static void add_rows(Transcript *transcript, int from, int to)
 {
     for (int number = from; number <= to; number++) {
@@ -108,11 +110,11 @@ static void add_rows(Transcript *transcript, int from, int to)
     }
 }
 
-static void expect_rows(const Transcript *transcript, int columns, int rows, const char *const *expected)
+static void expect_rows(Transcript *transcript, int columns, int rows, const char *const *expected)
 {
     Frame frame = {0};
     frame_begin(&frame, rows, columns);
-    transcript_draw(transcript, &frame, rows);
+    transcript_draw(transcript, &frame, wide(columns), rows);
     for (int row = 0; row < rows; row++)
         assert_string_equal(row_text(&frame, row), expected[row]);
     frame_free(&frame);
@@ -132,17 +134,17 @@ TEST(test_follows_its_end)
 TEST(test_scrolling)
 {
     Transcript *transcript = transcript_open(false);
-    transcript_scroll(transcript, -5, 20, 3);
+    transcript_scroll(transcript, -5, wide(20), 3);
     add_rows(transcript, 1, 9);
-    transcript_scroll(transcript, -2, 20, 3);
+    transcript_scroll(transcript, -2, wide(20), 3);
     expect_rows(transcript, 20, 3, (const char *[]){"row 5", "row 6", "row 7"});
-    assert_int_equal(transcript_rows_below(transcript, 20, 3), 2);
+    assert_int_equal(transcript_rows_below(transcript, wide(20), 3), 2);
     add_rows(transcript, 10, 10); /* the view stays */
     expect_rows(transcript, 20, 3, (const char *[]){"row 5", "row 6", "row 7"});
-    transcript_scroll(transcript, -100, 20, 3);
+    transcript_scroll(transcript, -100, wide(20), 3);
     expect_rows(transcript, 20, 3, (const char *[]){"row 1", "row 2", "row 3"});
-    transcript_scroll(transcript, 100, 20, 3);
-    assert_int_equal(transcript_rows_below(transcript, 20, 3), 0);
+    transcript_scroll(transcript, 100, wide(20), 3);
+    assert_int_equal(transcript_rows_below(transcript, wide(20), 3), 0);
     add_rows(transcript, 11, 11); /* at the end it follows again */
     expect_rows(transcript, 20, 3, (const char *[]){"row 9", "row 10", "row 11"});
     transcript_close(transcript);
@@ -178,11 +180,48 @@ TEST(test_oldest_rows_are_forgotten)
 {
     Transcript *transcript = transcript_open(false);
     add_rows(transcript, 1, TRANSCRIPT_ROWS);
-    transcript_scroll(transcript, -2 * TRANSCRIPT_ROWS, 20, 1);
+    transcript_scroll(transcript, -2 * TRANSCRIPT_ROWS, wide(20), 1);
     expect_rows(transcript, 20, 1, (const char *[]){"row 1"});
     add_rows(transcript, 1, 10);
     expect_rows(transcript, 20, 1, (const char *[]){"row 11"});
     transcript_close(transcript);
+}
+
+/* ---- what is kept as it is meant ---- */
+
+static const char sentence[] = "One two three four five six seven eight nine ten.";
+
+TEST(test_pictures_are_drawn_for_the_width)
+{
+    Transcript *transcript = transcript_open(false);
+    transcript_add(transcript, picture_of_text(STYLE_PLAIN, sentence), wide(60));
+    expect_rows(transcript, 60, 1, (const char *[]){sentence});
+    expect_rows(transcript, 24, 3, (const char *[]){"One two three four five", "six seven eight nine", "ten."});
+    expect_rows(transcript, 60, 2, (const char *[]){"", sentence});
+    transcript_close(transcript);
+}
+
+static void count_release(void *subject) { ++*(int *)subject; }
+
+static void draw_width(const void *subject, Canvas *canvas)
+{
+    (void)subject;
+    canvas_format(canvas, 0, 0, STYLE_PLAIN, "%d", canvas_columns(canvas));
+}
+
+/* Of old entries only the rows stay, and in the end nothing. */
+TEST(test_pictures_are_released)
+{
+    Transcript *transcript = transcript_open(false);
+    int released = 0;
+    for (int i = 0; i <= TRANSCRIPT_PICTURES; i++)
+        transcript_add(transcript, (Picture){draw_width, count_release, &released}, wide(30));
+    assert_int_equal(released, 1);
+    expect_rows(transcript, 25, 2, (const char *[]){"25", "25"});
+    transcript_scroll(transcript, -2 * TRANSCRIPT_PICTURES, wide(25), 2);
+    expect_rows(transcript, 25, 2, (const char *[]){"30", "25"});
+    transcript_close(transcript);
+    assert_int_equal(released, TRANSCRIPT_PICTURES + 1);
 }
 
 /* ---- the history file ---- */

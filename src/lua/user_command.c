@@ -98,33 +98,32 @@ static bool run_user(Repl *repl, const Arguments *arguments, Result *result, Err
 
 /* ---- showing ---- */
 
-typedef struct Drawing {
+typedef struct Telling {
     const json_t *value;
     Buffer text;
-} Drawing;
+} Telling;
 
 static int make_text(lua_State *L)
 {
-    Drawing *drawing = lua_touserdata(L, 1);
-    convert_push(L, drawing->value);
+    Telling *telling = lua_touserdata(L, 1);
+    convert_push(L, telling->value);
     lua_pushnil(L);
     lua_setfield(L, -2, "command");
     lua_getfield(L, -1, "text");
     if (lua_isstring(L, -1))
-        buffer_add(&drawing->text, lua_tostring(L, -1));
+        buffer_add(&telling->text, lua_tostring(L, -1));
     else if (lua_pushnil(L), lua_next(L, 2) != 0)
-        readable_value(L, 2, &drawing->text);
+        readable_value(L, 2, &telling->text);
     return 0;
 }
 
-static void show_user(const json_t *value, Canvas *canvas)
+static char *tell_user(const json_t *value)
 {
-    Drawing drawing = {.value = value};
+    Telling telling = {.value = value};
     Error error = {0};
-    bool made = host_call(host_open_now(), make_text, &drawing, &error);
-    if (!made || drawing.text.length > 0)
-        canvas_prose(canvas, made ? STYLE_PLAIN : STYLE_ERROR, 0, made ? buffer_text(&drawing.text) : error.message);
-    buffer_free(&drawing.text);
+    if (!host_call(host_open_now(), make_text, &telling, &error))
+        buffer_add(&telling.text, error.message);
+    return buffer_take(&telling.text);
 }
 
 /* ---- reading a definition (the table at index 1) ---- */
@@ -415,7 +414,7 @@ static int add_command(lua_State *L)
     user->command.help = sentence_field(L, 1, "help", "");
     user->command.words_wanted = true;
     user->command.run = run_user;
-    user->command.show = show_user;
+    user->command.tell = tell_user;
     read_options(L, user);
     Buffer *usage = convert_text_box(L);
     buffer_format(usage, "%s ...", name);

@@ -52,7 +52,9 @@ struct Command {
     ChoiceName *word_choice;
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
-    void (*show)(const json_t *value, Canvas *canvas); /* NULL: nothing to show */
+    /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */
+    void (*show)(const json_t *value, Canvas *canvas);
+    char *(*tell)(const json_t *value); /* ... the value as prose, made once: a new string, which is wrapped as it must be */
 };
 
 /* A family of commands: the list at the end of its file, ended by NULL. */

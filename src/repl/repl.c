@@ -179,30 +179,26 @@ static const char *nearest_command(const Repl *repl, const char *name)
 
 /* ---- showing ---- */
 
-static void append(Repl *repl, const Canvas *canvas, bool error)
+/* With --json standard output is for the results alone. */
+static void show_picture(Repl *repl, Picture picture, bool error)
 {
-    if (error)
-        terminal_append_error(repl->terminal, canvas);
-    else
-        terminal_append(repl->terminal, canvas);
+    (error || repl->options.json ? terminal_show_error : terminal_show)(repl->terminal, picture);
 }
 
-void repl_say(Repl *repl, Style style, const char *text)
-{
-    Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
-    canvas_prose(canvas, style, 0, text);
-    append(repl, canvas, repl->options.json);
-    canvas_close(canvas);
-}
+void repl_say(Repl *repl, Style style, const char *text) { show_picture(repl, picture_of_text(style, text), false); }
 
+void repl_say_markdown(Repl *repl, const char *markdown) { show_picture(repl, picture_of_markdown(markdown), false); }
+
+/* A line for the next program: never wrapped. */
 static void print_whole(Repl *repl, const char *line)
 {
     Screen screen = terminal_screen(repl->terminal);
     int width = utf8_width(line) + 1;
     screen.columns = width > screen.columns ? width : screen.columns;
     Canvas *canvas = canvas_open(screen);
-    canvas_prose(canvas, STYLE_PLAIN, 0, line);
-    append(repl, canvas, repl->options.json);
+    canvas_blank(canvas);
+    canvas_write(canvas, 0, 0, STYLE_PLAIN, line);
+    (repl->options.json ? terminal_append_error : terminal_append)(repl->terminal, canvas);
     canvas_close(canvas);
 }
 
@@ -216,8 +212,8 @@ void repl_print(Repl *repl, const char *text)
     for (const char *rest = text; *rest != '\0';) {
         size_t length = strcspn(rest, "\n");
         buffer_clear(&line);
-        buffer_add_bytes(&line, rest, length);
-        buffer_add_char(&line, '\n'); /* an empty text is an empty row */
+        for (size_t i = 0; i < length; i++)
+            buffer_add_char(&line, rest[i] == '\t' ? ' ' : rest[i]);
         print_whole(repl, buffer_text(&line));
         rest += length + (rest[length] == '\n');
     }
@@ -226,13 +222,21 @@ void repl_print(Repl *repl, const char *text)
 
 void repl_show_error(Repl *repl, const Error *error)
 {
-    Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
     Buffer text = {0};
     buffer_format(&text, "%s%s", error->kind == ERROR_INTERRUPTED ? "" : TEXT("error: ", "오류: "), error->message);
-    canvas_prose(canvas, STYLE_ERROR, 0, buffer_text(&text));
-    append(repl, canvas, true);
+    show_picture(repl, picture_of_text(STYLE_ERROR, buffer_text(&text)), true);
     buffer_free(&text);
-    canvas_close(canvas);
+}
+
+static void say_told(Repl *repl, char *text)
+{
+    Buffer told = {0};
+    if (*text != '\0') {
+        buffer_format(&told, "%s\n\n", text);
+        repl_say(repl, STYLE_PLAIN, buffer_text(&told));
+    }
+    buffer_free(&told);
+    free(text);
 }
 
 void repl_show(Repl *repl, const char *name, const json_t *value)
@@ -240,17 +244,12 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
     const Command *command = repl_find_command(repl, name, strlen(name));
     if (value == NULL || command == NULL)
         return;
-    if (repl->options.json) {
+    if (repl->options.json)
         json_print_line(value);
-    } else if (command->show != NULL) {
-        Canvas *canvas = canvas_open(terminal_screen(repl->terminal));
-        command->show(value, canvas);
-        if (canvas_rows(canvas) > 0) {
-            canvas_blank(canvas);
-            terminal_append(repl->terminal, canvas);
-        }
-        canvas_close(canvas);
-    }
+    else if (command->show != NULL)
+        terminal_show(repl->terminal, picture_of_result(command, value));
+    else if (command->tell != NULL)
+        say_told(repl, command->tell(value));
 }
 
 /* ---- running ---- */

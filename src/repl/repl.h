@@ -38,6 +38,7 @@ void repl_show(Repl *repl, const char *name, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
 /* Text for people, to the transcript (with --json: to standard error). */
 void repl_say(Repl *repl, Style style, const char *text);
+void repl_say_markdown(Repl *repl, const char *markdown);
 /* A script's output, line by line: like repl_say on a terminal, else each line unwrapped, for the next program. */
 void repl_print(Repl *repl, const char *text);
 

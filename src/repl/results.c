@@ -121,6 +121,32 @@ void show_meanings(const json_t *list, const char *name, const char *meaning, Ca
     free(cells);
 }
 
+typedef struct Shown {
+    void (*show)(const json_t *value, Canvas *canvas);
+    json_t *value;
+} Shown;
+
+static void draw_shown(const void *subject, Canvas *canvas)
+{
+    const Shown *shown = subject;
+    shown->show(shown->value, canvas);
+    if (canvas_rows(canvas) > 0)
+        canvas_blank(canvas);
+}
+
+static void release_shown(void *subject)
+{
+    json_decref(((Shown *)subject)->value);
+    free(subject);
+}
+
+Picture picture_of_result(const Command *command, const json_t *value)
+{
+    Shown *shown = memory_new(1, sizeof *shown);
+    *shown = (Shown){command->show, json_incref((json_t *)value)};
+    return (Picture){draw_shown, release_shown, shown};
+}
+
 void put_reading(json_t *value, const PairsReading *reading)
 {
     Buffer text = {0};

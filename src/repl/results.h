@@ -15,6 +15,8 @@ double json_double(const json_t *object, const char *name);     /* NaN if there 
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* A list of objects: the name of each, and beside it its description, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
+/* A result to look at: it keeps the value, which its command draws, with a blank row below. */
+Picture picture_of_result(const Command *command, const json_t *value);
 
 /* ---- making a value ---- */
 json_t *json_finite(double value); /* null for NaN and infinity */

@@ -4,34 +4,24 @@
 #include "base/language.h"
 #include "lab/autosave.h"
 #include "repl/repl.h"
-#include "view/markdown.h"
-
-static void say_markdown(Repl *repl, const char *markdown)
-{
-    Canvas *canvas = canvas_open(terminal_screen(repl_terminal(repl)));
-    markdown_draw(canvas, markdown);
-    canvas_blank(canvas); /* the list of lessons follows */
-    (repl_options(repl)->json ? terminal_append_error : terminal_append)(repl_terminal(repl), canvas);
-    canvas_close(canvas);
-}
 
 /* Models that a crashed session left behind. */
 static void tell_lost(Repl *repl)
 {
     LostModel list[LOST_MOST];
     if (lab_lost(repl_lab(repl), list) > 0)
-        say_markdown(repl, TEXT("A session ended before its models were saved. `open` lists them.",
+        repl_say_markdown(repl, TEXT("A session ended before its models were saved. `open` lists them.",
                                      "모델을 저장하지 못한 채 끝난 세션이 있습니다. `open`을 입력하면 남은 모델의 목록이 나옵니다."));
 }
 
 void repl_welcome(Repl *repl)
 {
     if (terminal_capabilities(repl_terminal(repl)).romanised)
-        say_markdown(repl, TEXT("The locale is not UTF-8, so Hangul is shown in Roman letters and cannot be typed. "
+        repl_say_markdown(repl, TEXT("The locale is not UTF-8, so Hangul is shown in Roman letters and cannot be typed. "
                                 "`LC_ALL=C.UTF-8 seqlab` shows it.",
                                 "로캘이 UTF-8이 아니어서 한글을 로마자로 표시하며, 한글을 입력할 수 없습니다. "
                                 "`LC_ALL=C.UTF-8 seqlab`으로 시작하면 한글이 나옵니다."));
-    say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
+    repl_say_markdown(repl, TEXT("# seqlab\n\nHow do machines turn one sequence into another? Here you train small models, watch them "
                                  "learn, and look inside.\n\n`lesson 0` is the first two minutes, `demo` shows everything in a "
                                  "few minutes, `help` lists the commands, `:lang ko` 한국어.",
                                  "# seqlab\n\n"

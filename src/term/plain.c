@@ -49,6 +49,34 @@ static PlainTerminal *plain_of(const Terminal *terminal) { return (PlainTerminal
 
 static bool interactive(const PlainTerminal *plain) { return plain->mode != PLAIN_STREAM; }
 
+/* ---- the window ---- */
+
+/* False if the terminal does not say. */
+static bool terminal_size(int *columns, int *rows)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return false;
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+    return true;
+}
+
+static int plain_columns(void)
+{
+    int columns, rows;
+    if (terminal_size(&columns, &rows))
+        return columns;
+    const char *wanted = getenv("COLUMNS");
+    columns = wanted != NULL ? atoi(wanted) : 0;
+    return columns > 0 ? columns : 80;
+}
+
+static Screen shown_on(const PlainTerminal *plain)
+{
+    return (Screen){plain_columns(), plain->unicode, plain->colors};
+}
+
 /* ---- output that leaves the line being typed whole ---- */
 
 static void erase_live(PlainTerminal *plain)
@@ -90,9 +118,8 @@ static void after_output(PlainTerminal *plain)
     fflush(stdout);
 }
 
-static void plain_append(Terminal *terminal, const Canvas *canvas)
+static void write_rows(PlainTerminal *plain, const Canvas *canvas)
 {
-    PlainTerminal *plain = plain_of(terminal);
     Buffer text = {0};
     canvas_to_text(canvas, plain->colors, &text);
     before_output(plain);
@@ -101,13 +128,8 @@ static void plain_append(Terminal *terminal, const Canvas *canvas)
     buffer_free(&text);
 }
 
-static void plain_append_error(Terminal *terminal, const Canvas *canvas)
+static void write_error(const Canvas *canvas)
 {
-    PlainTerminal *plain = plain_of(terminal);
-    if (interactive(plain)) {
-        plain_append(terminal, canvas);
-        return;
-    }
     Buffer text = {0};
     canvas_to_text(canvas, 0, &text);
     fflush(stdout); /* so that the two streams keep their order */
@@ -115,25 +137,21 @@ static void plain_append_error(Terminal *terminal, const Canvas *canvas)
     buffer_free(&text);
 }
 
-/* False if the terminal does not say. */
-static bool terminal_size(int *columns, int *rows)
+static void plain_append(Terminal *terminal, const Canvas *canvas, bool error)
 {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
-        return false;
-    *columns = size.ws_col;
-    *rows = size.ws_row;
-    return true;
+    PlainTerminal *plain = plain_of(terminal);
+    if (error && !interactive(plain))
+        write_error(canvas);
+    else if (canvas_rows(canvas) > 0)
+        write_rows(plain, canvas);
 }
 
-static int plain_columns(void)
+static void plain_show(Terminal *terminal, Picture picture, bool error)
 {
-    int columns, rows;
-    if (terminal_size(&columns, &rows))
-        return columns;
-    const char *wanted = getenv("COLUMNS");
-    columns = wanted != NULL ? atoi(wanted) : 0;
-    return columns > 0 ? columns : 80;
+    Canvas *canvas = picture_canvas(&picture, shown_on(plain_of(terminal)));
+    plain_append(terminal, canvas, error);
+    canvas_close(canvas);
+    picture_release(&picture);
 }
 
 /* Nobody's typing is disturbed: above a line that has something in it, the row stays as it was. */
@@ -256,9 +274,9 @@ static void take_keys(PlainTerminal *plain)
     Keystroke stroke;
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
         line_editor_press(&stroke);
-    Canvas *refusal = prompt_pane_refusal((Screen){plain_columns(), plain->unicode, plain->colors});
+    Canvas *refusal = prompt_pane_refusal(shown_on(plain));
     if (refusal != NULL)
-        plain_append(&plain->base, refusal);
+        write_rows(plain, refusal);
     canvas_close(refusal);
 }
 
@@ -424,7 +442,7 @@ static const TerminalTable plain_table = {
     .close = plain_close,
     .capabilities = plain_capabilities,
     .append = plain_append,
-    .append_error = plain_append_error,
+    .show = plain_show,
     .live = plain_live,
     .status = plain_status,
     .prompt = plain_prompt,

@@ -83,7 +83,7 @@ static char *status_within(const char *status, int room)
 static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
 {
     bool unicode = screen->unicode && !screen->ascii;
-    int end = frame->columns, below = transcript_rows_below(screen->transcript, end, screen->transcript_rows);
+    int end = frame->columns, below = transcript_rows_below(screen->transcript, shown_on(screen), screen->transcript_rows);
     char note[96] = "";
     if (below > 0)
         snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래에 %d줄 더 있음(PageDown) "), below);
@@ -130,7 +130,7 @@ static void compose(ScreenTerminal *screen)
         frame_text(frame, bottom + rows - 1, start, frame->columns, STYLE_DIM, note);
     }
     screen->transcript_rows = bottom;
-    transcript_draw(screen->transcript, frame, bottom);
+    transcript_draw(screen->transcript, frame, shown_on(screen), bottom);
     draw_status(screen, frame, status);
 }
 
@@ -189,10 +189,19 @@ static int draw_wait(const ScreenTerminal *screen)
 
 /* ---- what the program shows ---- */
 
-static void screen_append(Terminal *terminal, const Canvas *canvas)
+static void screen_append(Terminal *terminal, const Canvas *canvas, bool error)
 {
     ScreenTerminal *screen = screen_of(terminal);
+    (void)error;
     transcript_add_canvas(screen->transcript, canvas);
+    screen->dirty = true;
+}
+
+static void screen_show(Terminal *terminal, Picture picture, bool error)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    (void)error;
+    transcript_add(screen->transcript, picture, shown_on(screen));
     screen->dirty = true;
 }
 
@@ -272,7 +281,7 @@ static void screen_busy(Terminal *terminal, bool busy)
 static void scroll(ScreenTerminal *screen, int rows)
 {
     if (screen->transcript_rows > 0)
-        transcript_scroll(screen->transcript, rows, screen->frame.columns, screen->transcript_rows);
+        transcript_scroll(screen->transcript, rows, shown_on(screen), screen->transcript_rows);
 }
 
 static void press(ScreenTerminal *screen, const Keystroke *stroke)
@@ -308,7 +317,7 @@ static void take_keys(ScreenTerminal *screen)
         press(screen, &stroke);
     Canvas *refusal = prompt_pane_refusal(shown_on(screen));
     if (refusal != NULL)
-        screen_append(&screen->base, refusal);
+        transcript_add_canvas(screen->transcript, refusal);
     canvas_close(refusal);
     if (line_editor_wants_redraw()) {
         transcript_to_end(screen->transcript);
@@ -558,7 +567,7 @@ static const TerminalTable screen_table = {
     .close = screen_close,
     .capabilities = screen_capabilities,
     .append = screen_append,
-    .append_error = screen_append,
+    .show = screen_show,
     .live = screen_live,
     .status = screen_status,
     .prompt = screen_prompt,

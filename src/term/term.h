@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "view/canvas.h"
+#include "view/picture.h"
 
 typedef struct Terminal Terminal;
 
@@ -45,9 +45,12 @@ void terminal_close(Terminal *terminal); /* NULL is fine */
 TerminalCapabilities terminal_capabilities(const Terminal *terminal);
 Screen terminal_screen(const Terminal *terminal); /* what to draw a canvas for, now */
 
-/* Adds a picture to the end of the transcript. */
+/* Adds a picture to the end of the transcript, which takes it over and draws it again when its width changes. */
+void terminal_show(Terminal *terminal, Picture picture);
+/* For errors: to standard error on a plain terminal that is no terminal, else as show. */
+void terminal_show_error(Terminal *terminal, Picture picture);
+/* The same with rows that stay as they are. */
 void terminal_append(Terminal *terminal, const Canvas *canvas);
-/* For errors: to standard error on a plain terminal that is no terminal, else as append. */
 void terminal_append_error(Terminal *terminal, const Canvas *canvas);
 
 /* Whether standard output takes no more: the reader of a pipe has gone, the disk is full. */

@@ -94,18 +94,19 @@ Screen terminal_screen(const Terminal *terminal)
 {
     TerminalCapabilities capabilities = terminal_capabilities(terminal);
     return (Screen){
-        .columns = capabilities.columns < 20 ? 20 : capabilities.columns,
+        .columns = capabilities.columns < SCREEN_COLUMNS_LEAST ? SCREEN_COLUMNS_LEAST : capabilities.columns,
         .unicode = capabilities.unicode,
         .colors = capabilities.colors,
     };
 }
 
-void terminal_append(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas); }
+void terminal_append(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas, false); }
 
-void terminal_append_error(Terminal *terminal, const Canvas *canvas)
-{
-    terminal->table->append_error(terminal, canvas);
-}
+void terminal_append_error(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas, true); }
+
+void terminal_show(Terminal *terminal, Picture picture) { terminal->table->show(terminal, picture, false); }
+
+void terminal_show_error(Terminal *terminal, Picture picture) { terminal->table->show(terminal, picture, true); }
 
 void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->live(terminal, canvas); }
 

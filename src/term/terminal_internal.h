@@ -8,8 +8,8 @@
 typedef struct TerminalTable {
     void (*close)(Terminal *terminal);
     TerminalCapabilities (*capabilities)(const Terminal *terminal);
-    void (*append)(Terminal *terminal, const Canvas *canvas);
-    void (*append_error)(Terminal *terminal, const Canvas *canvas);
+    void (*append)(Terminal *terminal, const Canvas *canvas, bool error);
+    void (*show)(Terminal *terminal, Picture picture, bool error);
     void (*live)(Terminal *terminal, const Canvas *canvas);
     void (*status)(Terminal *terminal, const char *text);
     void (*prompt)(Terminal *terminal, const char *prompt);

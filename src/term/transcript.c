@@ -6,17 +6,27 @@
 
 #include "base/memory.h"
 
+/* A part of a row that fits into the window: a row as wide as it or less is one piece. */
+typedef struct Piece { const CellRow *row; int start, end; bool cut; } Piece;
+
+typedef struct Entry {
+    Picture picture;   /* all 0: the rows are all that there is */
+    CellRow *rows;
+    int row_count;
+    Piece *pieces;     /* of the rows, as they fit into `columns` */
+    int piece_count, columns;
+} Entry;
+
+typedef struct Place { int entry, piece; } Place;
+
 struct Transcript {
     bool ascii_only;
-    CellRow rows[TRANSCRIPT_ROWS];
+    Entry entries[TRANSCRIPT_ROWS];
     int first, count;  /* a ring */
+    int rows;          /* of all entries */
     bool scrolled;     /* the view begins at `top`; otherwise it ends at the end */
-    struct Place { int row, piece; } top;
+    Place top;
 };
-
-/* A row as wide as the window or less is one piece; a wider row of text has several. */
-typedef struct Place Place;
-typedef struct Piece { int start, end; bool cut; } Piece;
 
 Transcript *transcript_open(bool ascii_only)
 {
@@ -25,53 +35,34 @@ Transcript *transcript_open(bool ascii_only)
     return transcript;
 }
 
-static CellRow *row_at(const Transcript *transcript, int row)
+static Entry *entry_at(Transcript *transcript, int entry)
 {
-    return (CellRow *)&transcript->rows[(transcript->first + row) % TRANSCRIPT_ROWS];
+    return &transcript->entries[(transcript->first + entry) % TRANSCRIPT_ROWS];
+}
+
+static void free_rows(Transcript *transcript, Entry *entry)
+{
+    for (int row = 0; row < entry->row_count; row++)
+        cells_free(&entry->rows[row]);
+    free(entry->rows);
+    free(entry->pieces);
+    transcript->rows -= entry->row_count;
+    *entry = (Entry){.picture = entry->picture};
+}
+
+static void free_entry(Transcript *transcript, Entry *entry)
+{
+    free_rows(transcript, entry);
+    picture_release(&entry->picture);
 }
 
 void transcript_close(Transcript *transcript)
 {
     if (transcript == NULL)
         return;
-    for (int row = 0; row < transcript->count; row++)
-        cells_free(row_at(transcript, row));
+    for (int entry = 0; entry < transcript->count; entry++)
+        free_entry(transcript, entry_at(transcript, entry));
     free(transcript);
-}
-
-static void add_row(Transcript *transcript, CellRow row)
-{
-    if (transcript->count == TRANSCRIPT_ROWS) {
-        cells_free(row_at(transcript, 0));
-        transcript->first = (transcript->first + 1) % TRANSCRIPT_ROWS;
-        transcript->count--;
-        if (transcript->top.row > 0)
-            transcript->top.row--;
-        else
-            transcript->top.piece = 0;
-    }
-    if (transcript->ascii_only)
-        cells_romanise(&row);
-    *row_at(transcript, transcript->count++) = row;
-}
-
-void transcript_add_canvas(Transcript *transcript, const Canvas *canvas)
-{
-    for (int row = 0; row < canvas_rows(canvas); row++)
-        add_row(transcript, cells_from_canvas(canvas, row));
-}
-
-void transcript_add_line(Transcript *transcript, const char *prompt, const char *line)
-{
-    char *copy = memory_string(line), *rest = copy, *part;
-    CellRow row = {0};
-    cells_add_text(&row, STYLE_DIM, prompt);
-    while ((part = strsep(&rest, "\n")) != NULL) {
-        cells_add_text(&row, STYLE_STRONG, part);
-        add_row(transcript, row);
-        row = (CellRow){0};
-    }
-    free(copy);
 }
 
 /* ---- rows in pieces ---- */
@@ -100,158 +91,220 @@ static int piece_end(const CellRow *row, int start, int width)
     return end > start ? end : start + 1;
 }
 
-static Piece first_piece(const CellRow *row, int width)
+/* The row in as many pieces as it needs, added to those of the entry, which has room for *room. */
+static void add_pieces(Entry *entry, const CellRow *row, int *room)
 {
-    if (row->count > width && is_picture(row))
-        return (Piece){0, width, true};
-    return (Piece){0, piece_end(row, 0, width), false};
+    int width = entry->columns, start = 0;
+    bool cut = row->count > width && is_picture(row);
+    do {
+        int end = cut ? width : piece_end(row, start, width);
+        entry->pieces = memory_room(entry->pieces, entry->piece_count, room, sizeof *entry->pieces);
+        entry->pieces[entry->piece_count++] = (Piece){row, start, end, cut};
+        for (start = end; start < row->count && is_space(row, start);)
+            start++;
+    } while (!cut && start < row->count);
 }
 
-/* The next piece of the row, if there is one. A row of the longest line has thousands: none is looked for
- * from the start. */
-static bool next_piece(const CellRow *row, int width, Piece *piece)
+static void take_rows(Transcript *transcript, Entry *entry, const Canvas *canvas)
 {
-    int start = piece->end;
-    while (start < row->count && is_space(row, start))
-        start++;
-    if (piece->cut || start >= row->count)
-        return false;
-    *piece = (Piece){start, piece_end(row, start, width), false};
-    return true;
+    int count = canvas_rows(canvas) < TRANSCRIPT_ROWS ? canvas_rows(canvas) : TRANSCRIPT_ROWS;
+    entry->rows = memory_new((size_t)count + 1, sizeof *entry->rows);
+    entry->row_count = count;
+    transcript->rows += count;
+    for (int row = 0; row < count; row++) {
+        entry->rows[row] = cells_from_canvas(canvas, row);
+        if (transcript->ascii_only)
+            cells_romanise(&entry->rows[row]);
+    }
 }
 
-static int count_pieces(const CellRow *row, int width)
+/* The entry in pieces of this width. */
+static Entry *fitted(Transcript *transcript, int number, Screen screen)
 {
-    Piece piece = first_piece(row, width);
-    int count = 1;
-    while (next_piece(row, width, &piece))
-        count++;
-    return count;
+    Entry *entry = entry_at(transcript, number);
+    if (entry->columns == screen.columns)
+        return entry;
+    if (entry->picture.draw != NULL) {
+        Canvas *canvas = picture_canvas(&entry->picture, screen);
+        free_rows(transcript, entry);
+        take_rows(transcript, entry, canvas);
+        canvas_close(canvas);
+    }
+    free(entry->pieces);
+    entry->pieces = NULL;
+    entry->piece_count = 0;
+    entry->columns = screen.columns;
+    int room = 0;
+    for (int row = 0; row < entry->row_count; row++)
+        add_pieces(entry, &entry->rows[row], &room);
+    return entry;
+}
+
+/* ---- adding ---- */
+
+static void forget_oldest(Transcript *transcript)
+{
+    free_entry(transcript, entry_at(transcript, 0));
+    transcript->first = (transcript->first + 1) % TRANSCRIPT_ROWS;
+    transcript->count--;
+    if (transcript->top.entry > 0)
+        transcript->top.entry--;
+    else
+        transcript->top.piece = 0;
+}
+
+static Entry *new_entry(Transcript *transcript)
+{
+    if (transcript->count == TRANSCRIPT_ROWS)
+        forget_oldest(transcript);
+    if (transcript->count >= TRANSCRIPT_PICTURES)
+        picture_release(&entry_at(transcript, transcript->count - TRANSCRIPT_PICTURES)->picture);
+    Entry *entry = entry_at(transcript, transcript->count++);
+    *entry = (Entry){0};
+    return entry;
+}
+
+static void keep_bounds(Transcript *transcript)
+{
+    while (transcript->rows > TRANSCRIPT_ROWS && transcript->count > 1)
+        forget_oldest(transcript);
+}
+
+void transcript_add(Transcript *transcript, Picture picture, Screen screen)
+{
+    new_entry(transcript)->picture = picture;
+    fitted(transcript, transcript->count - 1, screen);
+    keep_bounds(transcript);
+}
+
+void transcript_add_canvas(Transcript *transcript, const Canvas *canvas)
+{
+    take_rows(transcript, new_entry(transcript), canvas);
+    keep_bounds(transcript);
+}
+
+void transcript_add_line(Transcript *transcript, const char *prompt, const char *line)
+{
+    Entry *entry = new_entry(transcript);
+    char *copy = memory_string(line), *rest = copy, *part;
+    int room = 0;
+    while ((part = strsep(&rest, "\n")) != NULL) {
+        CellRow row = {0};
+        if (entry->row_count == 0)
+            cells_add_text(&row, STYLE_DIM, prompt);
+        cells_add_text(&row, STYLE_STRONG, part);
+        if (transcript->ascii_only)
+            cells_romanise(&row);
+        entry->rows = memory_room(entry->rows, entry->row_count, &room, sizeof *entry->rows);
+        entry->rows[entry->row_count++] = row;
+    }
+    transcript->rows += entry->row_count;
+    free(copy);
+    keep_bounds(transcript);
 }
 
 /* ---- places ---- */
 
-static Place place_up(const Transcript *transcript, Place place, int steps, int width)
+static Place place_up(Transcript *transcript, Place place, int steps, Screen screen)
 {
-    while (steps > 0 && (place.row > 0 || place.piece > 0)) {
-        if (place.piece > 0) {
-            place.piece--;
-        } else {
-            place.row--;
-            place.piece = count_pieces(row_at(transcript, place.row), width) - 1;
-        }
-        steps--;
+    while (steps > place.piece && place.entry > 0) {
+        steps -= place.piece;
+        place.entry--;
+        place.piece = fitted(transcript, place.entry, screen)->piece_count;
+    }
+    place.piece = steps < place.piece ? place.piece - steps : 0;
+    return place;
+}
+
+/* At most as far as the end, {count, 0}, which has nothing below. */
+static Place place_down(Transcript *transcript, Place place, int steps, Screen screen)
+{
+    for (; place.entry < transcript->count; place = (Place){place.entry + 1, 0}) {
+        int left = fitted(transcript, place.entry, screen)->piece_count - place.piece;
+        if (steps < left)
+            return (Place){place.entry, place.piece + steps};
+        steps -= left;
     }
     return place;
 }
 
-/* The place one further down; at the end {count, 0}, which has nothing below. */
-static Place place_next(const Transcript *transcript, Place place, int width)
-{
-    if (place.piece + 1 < count_pieces(row_at(transcript, place.row), width))
-        return (Place){place.row, place.piece + 1};
-    return (Place){place.row + 1, 0};
-}
-
-static int rows_from(const Transcript *transcript, Place place, int width)
+static int rows_from(Transcript *transcript, Place place, Screen screen)
 {
     int rows = -place.piece;
-    for (int row = place.row; row < transcript->count; row++)
-        rows += count_pieces(row_at(transcript, row), width);
+    for (int entry = place.entry; entry < transcript->count; entry++)
+        rows += fitted(transcript, entry, screen)->piece_count;
     return rows;
 }
 
-static Place place_last(const Transcript *transcript, int width, int height)
+static Place place_last(Transcript *transcript, Screen screen, int height)
 {
-    return place_up(transcript, (Place){transcript->count, 0}, height, width);
+    return place_up(transcript, (Place){transcript->count, 0}, height, screen);
 }
 
-/* The window may have become wider since: a row has fewer pieces then. */
-static Place place_top(const Transcript *transcript, int width, int height)
+/* The window may have become wider since: an entry has fewer pieces then. */
+static Place place_top(Transcript *transcript, Screen screen, int height)
 {
     if (!transcript->scrolled)
-        return place_last(transcript, width, height);
+        return place_last(transcript, screen, height);
     Place top = transcript->top;
-    int pieces = count_pieces(row_at(transcript, top.row), width);
+    int pieces = fitted(transcript, top.entry, screen)->piece_count;
     if (top.piece >= pieces)
-        top.piece = pieces - 1;
+        top.piece = pieces > 0 ? pieces - 1 : 0;
     return top;
 }
 
-void transcript_scroll(Transcript *transcript, int rows, int width, int height)
+void transcript_scroll(Transcript *transcript, int rows, Screen screen, int height)
 {
     if (transcript->count == 0)
         return;
-    Place top = place_top(transcript, width, height);
-    if (rows < 0)
-        top = place_up(transcript, top, -rows, width);
-    for (; rows > 0 && top.row < transcript->count; rows--)
-        top = place_next(transcript, top, width);
+    Place top = place_top(transcript, screen, height);
+    top = rows < 0 ? place_up(transcript, top, -rows, screen) : place_down(transcript, top, rows, screen);
     transcript->top = top;
-    transcript->scrolled = rows_from(transcript, top, width) > height;
+    transcript->scrolled = rows_from(transcript, top, screen) > height;
 }
 
 void transcript_to_end(Transcript *transcript) { transcript->scrolled = false; }
 
-int transcript_rows_below(const Transcript *transcript, int width, int height)
+int transcript_rows_below(Transcript *transcript, Screen screen, int height)
 {
     if (!transcript->scrolled)
         return 0;
-    int below = rows_from(transcript, place_top(transcript, width, height), width) - height;
+    int below = rows_from(transcript, place_top(transcript, screen, height), screen) - height;
     return below > 0 ? below : 0;
 }
 
 /* ---- showing ---- */
 
-/* The pieces from a place on, one after the other. */
-typedef struct Walk { int number; const CellRow *row; Piece piece; } Walk;
-
-static void walk_to_row(Walk *walk, const Transcript *transcript, int number, int width)
+/* The piece at a place, which moves on; NULL at the end. */
+static const Piece *next_piece(Transcript *transcript, Place *place, Screen screen)
 {
-    walk->number = number;
-    walk->row = number < transcript->count ? row_at(transcript, number) : NULL;
-    if (walk->row != NULL)
-        walk->piece = first_piece(walk->row, width);
+    *place = place_down(transcript, *place, 0, screen); /* over entries without rows */
+    if (place->entry == transcript->count)
+        return NULL;
+    return &fitted(transcript, place->entry, screen)->pieces[place->piece++];
 }
 
-static Walk walk_from(const Transcript *transcript, Place place, int width)
+void transcript_draw(Transcript *transcript, Frame *frame, Screen screen, int height)
 {
-    Walk walk;
-    walk_to_row(&walk, transcript, place.row, width);
-    while (walk.row != NULL && place.piece-- > 0)
-        next_piece(walk.row, width, &walk.piece);
-    return walk;
-}
-
-static void walk_on(Walk *walk, const Transcript *transcript, int width)
-{
-    if (!next_piece(walk->row, width, &walk->piece))
-        walk_to_row(walk, transcript, walk->number + 1, width);
-}
-
-void transcript_draw(const Transcript *transcript, Frame *frame, int height)
-{
-    int width = frame->columns;
     if (transcript->count == 0 || height <= 0)
         return;
-    Place place = place_top(transcript, width, height);
-    int there = rows_from(transcript, place, width);
-    int at = there < height ? height - there : 0;
-    for (Walk walk = walk_from(transcript, place, width); at < height && walk.row != NULL; at++) {
-        for (int column = walk.piece.start; column < walk.piece.end; column++)
-            frame_put(frame, at, column - walk.piece.start, &walk.row->cells[column]);
-        if (walk.piece.cut)
-            frame_put(frame, at, frame->columns - 1, &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
-        walk_on(&walk, transcript, width);
+    Place place = place_top(transcript, screen, height);
+    int there = rows_from(transcript, place, screen);
+    const Piece *piece;
+    for (int at = there < height ? height - there : 0; at < height; at++) {
+        if ((piece = next_piece(transcript, &place, screen)) == NULL)
+            break;
+        for (int column = piece->start; column < piece->end; column++)
+            frame_put(frame, at, column - piece->start, &piece->row->cells[column]);
+        if (piece->cut)
+            frame_put(frame, at, screen.columns - 1, &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
     }
 }
 
-void transcript_end_text(const Transcript *transcript, Screen screen, int height, Buffer *out)
+void transcript_end_text(Transcript *transcript, Screen screen, int height, Buffer *out)
 {
-    int width = screen.columns;
-    Walk walk = walk_from(transcript, place_last(transcript, width, height), width);
-    while (walk.row != NULL) {
-        cells_to_text(walk.row->cells + walk.piece.start, walk.piece.end - walk.piece.start, screen, out);
-        walk_on(&walk, transcript, width);
-    }
+    Place place = place_last(transcript, screen, height);
+    const Piece *piece;
+    while ((piece = next_piece(transcript, &place, screen)) != NULL)
+        cells_to_text(piece->row->cells + piece->start, piece->end - piece->start, screen, out);
 }

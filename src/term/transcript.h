@@ -1,7 +1,9 @@
 /* transcript.h: the output so far, to scroll through.
  *
- * Rows are kept as they were drawn and fitted to the window when they are shown: a row of text that is too wide
- * goes on in the next row, a row of a picture (one with shades in it) is cut, since a torn heat map says nothing.
+ * It is a list of entries. A picture is kept with what it is drawn from and drawn again when the width changes; rows that
+ * were added as such are fitted: a row of text that is too wide goes on in the next row, a row of a picture (one with
+ * shades in it) is cut, since a torn heat map says nothing. Entries are fitted when they are looked at.
+ *
  * The view follows the end until somebody scrolls back; then it stays where it is, whatever is added. */
 #ifndef SEQLAB_TERM_TRANSCRIPT_H
 #define SEQLAB_TERM_TRANSCRIPT_H
@@ -10,27 +12,30 @@
 
 #include "base/buffer.h"
 #include "term/cells.h"
+#include "view/picture.h"
 
-enum { TRANSCRIPT_ROWS = 5000 }; /* what is kept */
+/* What is kept: so many rows, and of the newest entries what they are drawn from. */
+enum { TRANSCRIPT_ROWS = 5000, TRANSCRIPT_PICTURES = 100 };
 
 typedef struct Transcript Transcript;
 
 Transcript *transcript_open(bool ascii_only); /* whatever is added is romanised */
 void transcript_close(Transcript *transcript); /* NULL is fine */
 
+void transcript_add(Transcript *transcript, Picture picture, Screen screen); /* takes it over */
 void transcript_add_canvas(Transcript *transcript, const Canvas *canvas);
 /* The prompt and what was typed at it, which may have several lines. */
 void transcript_add_line(Transcript *transcript, const char *prompt, const char *line);
 
-/* Moves the view: negative is back. */
-void transcript_scroll(Transcript *transcript, int rows, int width, int height);
+/* Moves the view: negative is back. screen.columns is the width of the view here and below. */
+void transcript_scroll(Transcript *transcript, int rows, Screen screen, int height);
 void transcript_to_end(Transcript *transcript);
 /* Rows that follow below the view; 0 at the end. */
-int transcript_rows_below(const Transcript *transcript, int width, int height);
+int transcript_rows_below(Transcript *transcript, Screen screen, int height);
 
 /* Draws the view into the first `height` rows of a frame; a shorter one goes to the bottom. */
-void transcript_draw(const Transcript *transcript, Frame *frame, int height);
+void transcript_draw(Transcript *transcript, Frame *frame, Screen screen, int height);
 /* The last `height` rows as text. */
-void transcript_end_text(const Transcript *transcript, Screen screen, int height, Buffer *out);
+void transcript_end_text(Transcript *transcript, Screen screen, int height, Buffer *out);
 
 #endif

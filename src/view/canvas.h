@@ -29,6 +29,7 @@ typedef enum {
 } Style;
 
 enum { SHADES = 10 };
+enum { PROSE_COLUMNS = 88 }; /* text is not wrapped wider, for the eye loses a longer line */
 
 typedef struct Cell {
     char text[CELL_BYTES]; /* one cluster, NUL-terminated; "" in the right half of a wide one; " " when empty */
@@ -37,9 +38,11 @@ typedef struct Cell {
     unsigned char shade;
 } Cell;
 
+enum { SCREEN_COLUMNS_LEAST = 20 };
+
 /* What the picture will be shown on. Views choose characters and widths by it. */
 typedef struct Screen {
-    int columns;    /* at least 20 */
+    int columns;    /* at least SCREEN_COLUMNS_LEAST */
     bool unicode;   /* false: ASCII only */
     int colors;    /* 0, 8 or 256: shades may be backgrounds; 0: characters alone */
 } Screen;
@@ -68,9 +71,9 @@ void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, 
  * Blanks are meant as backgrounds; where there are no 256 colors canvas_to_text puts a block or sign there. */
 void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
 
-/* Below what is there: text wrapped at the width, between words (Korean too: between eojeol; a longer word
- * between clusters; U+00A0 is a blank that keeps two together), all lines indented. Newlines in text are kept, and
- * blanks at the beginning of a line: what continues it goes as deep. */
+/* Below what is there: text wrapped at the width or at PROSE_COLUMNS, between words (Korean too: between eojeol; a
+ * longer word between clusters; U+00A0 is a blank that keeps two together), all lines indented. Newlines in text are
+ * kept, and blanks at the beginning of a line: what continues it goes as deep. */
 void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
 /* The same with `code` and **strong** parts marked by Markdown's signs (markdown.c). Without colors the quotes around
  * code are shown. */

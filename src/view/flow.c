@@ -44,6 +44,7 @@ void flow_free(Flow *flow)
 
 typedef struct Pen {
     Canvas *canvas;
+    int end;         /* the column after the last */
     int row, column; /* where the next glyph goes */
     int indent;      /* of the lines that continue */
     bool empty;      /* nothing stands on this line yet */
@@ -76,8 +77,8 @@ static int width_between(const Flow *flow, int from, int to)
 
 static void put(Pen *pen, const Flow *flow, int at)
 {
-    int columns = canvas_columns(pen->canvas), width = flow->glyphs[at].width;
-    if (pen->column + width > columns && !pen->empty)
+    int width = flow->glyphs[at].width;
+    if (pen->column + width > pen->end && !pen->empty)
         next_line(pen);
     canvas_put(pen->canvas, pen->row, pen->column, &flow->glyphs[at], flow->styles[at], 0);
     pen->column += width;
@@ -104,7 +105,7 @@ static int put_line(Pen *pen, const Flow *flow, int at)
         int to = word;
         while (!ends_word(flow, to))
             to++;
-        int room = canvas_columns(pen->canvas) - pen->column, width = width_between(flow, word, to);
+        int room = pen->end - pen->column, width = width_between(flow, word, to);
         if (!pen->empty && word - at + width > room)
             next_line(pen);
         else
@@ -119,10 +120,10 @@ static int put_line(Pen *pen, const Flow *flow, int at)
 
 int flow_draw(Canvas *canvas, int row, int first, int indent, const Flow *flow)
 {
-    int half = canvas_columns(canvas) / 2;
+    int end = canvas_columns(canvas) < PROSE_COLUMNS ? canvas_columns(canvas) : PROSE_COLUMNS, half = end / 2;
     indent = indent < 0 ? 0 : indent > half ? half : indent; /* half the width at least is for the text */
     first = first < 0 ? 0 : first > half ? half : first;
-    Pen pen = {.canvas = canvas, .row = row, .column = first, .indent = indent, .empty = true};
+    Pen pen = {.canvas = canvas, .end = end, .row = row, .column = first, .indent = indent, .empty = true};
     for (int at = 0; at < flow->count; at++) {
         int deeper = indent + leading_blanks(flow, at);
         pen.indent = deeper > half ? half : deeper;

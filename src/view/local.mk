@@ -14,6 +14,7 @@ libview_a_SOURCES = \
 	src/view/machine.c src/view/machine.h \
 	src/view/markdown.c src/view/markdown.h \
 	src/view/palette.c src/view/palette.h \
+	src/view/picture.c src/view/picture.h \
 	src/view/prose.c src/view/prose.h \
 	src/view/short_text.c src/view/short_text.h \
 	src/view/strips.c src/view/strips.h \

@@ -88,7 +88,8 @@ static int *column_widths(const Table *table, int room)
     int total = (table->columns - 1) * BETWEEN;
     for (int column = 0; column < table->columns; column++) {
         int width = cells_width(table, column, table->headings != NULL ? glyph_width(heading_text(table, column)) : 0);
-        widths[column] = width > room ? room : width;
+        int most = is_numeric(table, column) || room < PROSE_COLUMNS ? room : PROSE_COLUMNS;
+        widths[column] = width > most ? most : width;
         total += widths[column];
     }
     for (int narrow; total > room && (narrow = column_to_narrow(table, widths)) >= 0; total--)
