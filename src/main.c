@@ -34,7 +34,7 @@ typedef struct Settings {
     int step_count;
     char **words;      /* what follows: a Lua script, or a command */
     int word_count;
-    char *state_folder, *history;
+    char *state_folder, *lessons_folder, *history;
 } Settings;
 
 /* ---- the program's options ---- */
@@ -259,14 +259,15 @@ static const char *data_folder(void)
     return given != NULL && is_folder(given) ? given : SEQLAB_PKGDATADIR;
 }
 
-static char *state_folder(void)
+/* The folder below the one that a variable of the XDG base directories names; without it, below its usual place in the home. */
+static char *own_folder(const char *variable, const char *usual, const char *name)
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    const char *base = getenv(variable), *home = getenv("HOME");
     Buffer path = {0};
-    if (state != NULL && state[0] == '/')
-        buffer_format(&path, "%s/seqlab", state);
+    if (base != NULL && base[0] == '/')
+        buffer_format(&path, "%s/%s", base, name);
     else
-        buffer_format(&path, "%s/.local/state/seqlab", home != NULL && home[0] == '/' ? home : "/tmp");
+        buffer_format(&path, "%s/%s/%s", home != NULL && home[0] == '/' ? home : "/tmp", usual, name);
     return buffer_take(&path);
 }
 
@@ -368,7 +369,8 @@ static int start(Settings *settings)
     }
     Lab *lab = lab_open(settings->threads);
     lab_autosave(lab, settings->state_folder);
-    ReplOptions options = {.json = settings->json, .data_folder = data_folder(), .state_folder = settings->state_folder};
+    ReplOptions options = {.json = settings->json, .data_folder = data_folder(),
+                           .lessons_folder = settings->lessons_folder, .state_folder = settings->state_folder};
     Repl *repl = repl_open(lab, terminal, builtin_commands, &options);
     terminal_completer(terminal, repl_complete, repl);
     LuaHost *host = lua_host_open(repl, &error);
@@ -429,7 +431,8 @@ int main(int argc, char **argv)
     int status = read_command_line(argc, argv, &settings);
     if (status < 0) {
         Buffer history = {0};
-        settings.state_folder = state_folder();
+        settings.state_folder = own_folder("XDG_STATE_HOME", ".local/state", "seqlab");
+        settings.lessons_folder = own_folder("XDG_DATA_HOME", ".local/share", "seqlab/lessons");
         folders_make(settings.state_folder);
         buffer_format(&history, "%s/history", settings.state_folder);
         settings.history = buffer_take(&history);
@@ -439,6 +442,7 @@ int main(int argc, char **argv)
         free(settings.steps[i]);
     free(settings.steps);
     free(settings.state_folder);
+    free(settings.lessons_folder);
     free(settings.history);
     return close_output(status);
 }

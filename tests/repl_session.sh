@@ -4,7 +4,7 @@ source_folder=${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}
 program=${SEQLAB_BUILD:-.}/run
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
-export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
+export XDG_STATE_HOME=$scratch/state XDG_DATA_HOME=$scratch/own LC_ALL=C.UTF-8 TERM=dumb COLUMNS=80
 unset NO_COLOR LANG
 
 . "$source_folder/tests/report.sh"

@@ -25,7 +25,7 @@ static int begin(lua_State *L)
 {
     LessonCall *call = lua_touserdata(L, 1);
     lua_newtable(L);
-    lua_pushstring(L, call->lesson->name);
+    lua_pushstring(L, call->lesson->folder.name);
     lua_setfield(L, -2, "name");
     if (json_is_object(call->value))
         convert_push(L, call->value);

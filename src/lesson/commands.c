@@ -9,36 +9,51 @@ static Lessons *lessons_of(Repl *repl) { return repl_command_argument(repl, "les
 
 /* ---- lesson ---- */
 
-typedef json_t *LessonVerb(Lessons *lessons, Error *error);
+/* rest: the words behind the verb; "" for one that takes none. */
+typedef json_t *LessonVerb(Lessons *lessons, const char *rest, Error *error);
 
-static json_t *verb_next(Lessons *lessons, Error *error) { return lessons_next(lessons, false, error); }
-static json_t *verb_skip(Lessons *lessons, Error *error) { return lessons_next(lessons, true, error); }
+static json_t *verb_next(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_next(lessons, false, error); }
+static json_t *verb_skip(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_next(lessons, true, error); }
+static json_t *verb_back(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_back(lessons, error); }
+static json_t *verb_again(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_again(lessons, error); }
+static json_t *verb_hint(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_hint(lessons, error); }
+static json_t *verb_stop(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_stop(lessons, error); }
+static json_t *verb_restart(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_restart(lessons, error); }
 
 static const struct {
     const char *name;
     LessonVerb *run;
+    bool takes_words;
 } verbs[] = {
-    {"next", verb_next},      {"skip", verb_skip},    {"back", lessons_back},       {"again", lessons_again},
-    {"hint", lessons_hint},   {"stop", lessons_stop}, {"restart", lessons_restart}, {"check", lessons_check},
+    {"next", verb_next, false}, {"skip", verb_skip, false},       {"back", verb_back, false},    {"again", verb_again, false},
+    {"hint", verb_hint, false}, {"stop", verb_stop, false},       {"restart", verb_restart, false}, {"check", lessons_check, true},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
-static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
+static bool unknown_verb(const char *words, Error *error)
 {
-    if (*words == '\0')
-        return lessons_list(lessons);
-    for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(words, verbs[i].name) == 0)
-            return verbs[i].run(lessons, error);
-    json_t *value = lessons_start(lessons, words, error);
     const char *names[VERBS];
     for (size_t i = 0; i < VERBS; i++)
         names[i] = verbs[i].name;
-    const char *nearest = value == NULL && error->kind == ERROR_USAGE ? nearest_name(words, names, VERBS) : NULL;
-    if (nearest != NULL)
-        error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
-                  words, nearest);
+    const char *nearest = nearest_name(words, names, VERBS);
+    return nearest != NULL &&
+           !error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
+                      words, nearest);
+}
+
+static json_t *call_verb(Lessons *lessons, const char *words, Error *error)
+{
+    size_t length = strcspn(words, " ");
+    const char *rest = words + length + strspn(words + length, " ");
+    if (*words == '\0')
+        return lessons_list(lessons);
+    for (size_t i = 0; i < VERBS; i++)
+        if (strncmp(words, verbs[i].name, length) == 0 && verbs[i].name[length] == '\0' && (verbs[i].takes_words || *rest == '\0'))
+            return verbs[i].run(lessons, rest, error);
+    json_t *value = lessons_start(lessons, words, error);
+    if (value == NULL && error->kind == ERROR_USAGE)
+        unknown_verb(words, error);
     return value;
 }
 
@@ -58,8 +73,8 @@ static bool run_lesson(Repl *repl, const Arguments *arguments, Result *result, E
 
 static const Command lesson_command = {
     .name = "lesson",
-    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart",
-              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart"},
+    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson check [NAME]",
+              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson check [NAME]"},
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,
     .run = run_lesson,

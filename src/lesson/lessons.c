@@ -118,7 +118,7 @@ static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
     if (strcmp(name, "lesson") != 0)
-        lessons->listed = 0; /* an empty line opens a lesson only right after the list */
+        lessons_list_over(lessons); /* an empty line opens a lesson only right after the list */
     if (lessons->active == NULL || lessons->inside)
         return;
     if (value == NULL) {
@@ -179,5 +179,6 @@ void lessons_close(Lessons *lessons)
     json_decref(lessons->waiting);
     json_decref(lessons->models_here);
     free(lessons->finished);
+    lessons_list_over(lessons);
     free(lessons);
 }

@@ -17,8 +17,8 @@ struct Lessons {
     int tried;               /* how many of the step's commands in try the learner has run, in their order */
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
-    int listed;              /* the lesson that Enter opens after the list, counted from 1; 0: none */
-    char *finished;          /* the lesson that this session finished last; NULL: none */
+    char *listed;            /* what Enter runs after the list: "lesson 1"; NULL: nothing */
+    char *finished;          /* what opens the lesson that this session finished last: "1"; NULL: none */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
 };
 
@@ -27,8 +27,9 @@ static inline const LessonStep *step_now(const Lessons *lessons) { return &lesso
 /* ---- list.c ---- */
 
 json_t *lessons_list(Lessons *lessons);
-/* All lessons' files checked: a value, or NULL with all that is wrong. */
-json_t *lessons_check(Lessons *lessons, Error *error);
+void lessons_list_over(Lessons *lessons); /* Enter opens none any more */
+/* The files of one lesson checked (by its name or path), or of all for "": a value, or NULL; all that is wrong was said. */
+json_t *lessons_check(Lessons *lessons, const char *name, Error *error);
 
 /* ---- value.c: the step that the learner is in, as a value; show.c draws values ---- */
 

@@ -12,10 +12,10 @@
 /* How far the learner is, into the lesson's row. */
 static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
 {
-    json_t *entry = progress_of(lessons->repl, lesson->name);
+    json_t *entry = progress_of(lessons->repl, lesson->folder.key);
     const char *step = json_string_value(json_object_get(entry, "step"));
     int index = lesson_step_index(lesson, step);
-    bool active = lessons->active != NULL && strcmp(lessons->active->name, lesson->name) == 0;
+    bool active = lessons->active != NULL && strcmp(lessons->active->folder.key, lesson->folder.key) == 0;
     json_object_set_new(row, "finished", json_boolean(json_is_true(json_object_get(entry, "finished"))));
     json_object_set_new(row, "active", json_boolean(active));
     if (index >= 0)
@@ -24,22 +24,30 @@ static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
     json_decref(entry);
 }
 
-static json_t *lesson_row(Lessons *lessons, const Folders *folders, int index)
+/* The folder is taken over. */
+static json_t *lesson_row(Lessons *lessons, LessonFolder *folder)
 {
-    Error error = {0};
-    char *path = folders_path(folders, index);
-    Lesson *lesson = lesson_read(lessons->host, path, &error);
-    json_t *row = json_pack("{s:i, s:s}", "number", lesson_number(folders->names[index]), "name", folders->names[index]);
+    Buffer faults = {0};
+    int number = lesson_number(folder->name);
+    json_t *row = json_pack("{s:s, s:s, s:b}", "name", folder->name, "word", folder->word, "own", folder->own);
+    if (!folder->own)
+        json_object_set_new(row, "number", json_integer(number));
+    if (folder->fault != NULL) {
+        json_object_set_new(row, "broken", json_string(folder->fault));
+        return row;
+    }
+    Lesson *lesson = lesson_read(lessons->host, *folder, &faults);
+    *folder = (LessonFolder){0};
     if (lesson != NULL) {
         json_object_set_new(row, "title", json_string(lesson_title(lesson)));
-        json_object_set_new(row, "minutes", json_integer(lesson->minutes));
+        json_object_set_new(row, "minutes", json_integer(lesson_minutes(lesson)));
         json_object_set_new(row, "steps", json_integer(lesson->step_count));
         add_progress(lessons, lesson, row);
     } else {
-        json_object_set_new(row, "broken", json_string(error.message));
+        json_object_set_new(row, "broken", json_string(buffer_text(&faults)));
     }
     lesson_close(lessons->host, lesson);
-    free(path);
+    buffer_free(&faults);
     return row;
 }
 
@@ -59,39 +67,72 @@ static const json_t *row_to_open(const json_t *list)
     return begun != NULL ? begun : fresh;
 }
 
+void lessons_list_over(Lessons *lessons)
+{
+    free(lessons->listed);
+    lessons->listed = NULL;
+}
+
 json_t *lessons_list(Lessons *lessons)
 {
     Folders folders = folders_open(lessons->repl);
     json_t *list = json_array();
     for (int i = 0; i < folders.count; i++)
-        json_array_append_new(list, lesson_row(lessons, &folders, i));
+        json_array_append_new(list, lesson_row(lessons, &folders.list[i]));
     folders_close(&folders);
     json_t *value = json_pack("{s:o}", "lessons", list);
     const json_t *next = lessons->active == NULL ? row_to_open(list) : NULL;
-    lessons->listed = next != NULL ? (int)json_integer_value(json_object_get(next, "number")) + 1 : 0;
-    if (next != NULL)
-        json_object_set(value, "enter", json_object_get(next, "number"));
+    lessons_list_over(lessons);
+    if (next != NULL) {
+        Buffer line = {0};
+        buffer_format(&line, "lesson %s", json_string_value(json_object_get(next, "word")));
+        lessons->listed = buffer_take(&line);
+        json_object_set(value, "enter", json_object_get(next, "word"));
+    }
     return value;
 }
 
-json_t *lessons_check(Lessons *lessons, Error *error)
+/* ---- what is wrong with them ---- */
+
+/* The folder is taken over. */
+static void check_one(Lessons *lessons, LessonFolder *folder, Buffer *faults)
+{
+    if (folder->fault != NULL) {
+        buffer_format(faults, "%s%s: %s", faults->length > 0 ? "\n" : "", folder->path, folder->fault);
+        return;
+    }
+    lesson_close(lessons->host, lesson_read(lessons->host, *folder, faults));
+    *folder = (LessonFolder){0};
+}
+
+static int check_all(Lessons *lessons, Buffer *faults)
 {
     Folders folders = folders_open(lessons->repl);
-    Buffer faults = {0};
-    for (int i = 0; i < folders.count; i++) {
-        Error fault = {0};
-        char *path = folders_path(&folders, i);
-        Lesson *lesson = lesson_read(lessons->host, path, &fault);
-        if (lesson == NULL)
-            buffer_format(&faults, "%s%s", faults.length > 0 ? "\n" : "", fault.message);
-        lesson_close(lessons->host, lesson);
-        free(path);
-    }
-    bool right = faults.length == 0;
-    if (!right)
-        error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
-    buffer_free(&faults);
     int count = folders.count;
+    for (int i = 0; i < count; i++)
+        check_one(lessons, &folders.list[i], faults);
     folders_close(&folders);
-    return right ? json_pack("{s:i}", "checked", count) : NULL;
+    return count;
+}
+
+json_t *lessons_check(Lessons *lessons, const char *name, Error *error)
+{
+    Buffer faults = {0};
+    LessonFolder folder;
+    int checked = 1;
+    if (*name == '\0')
+        checked = check_all(lessons, &faults);
+    else if (lesson_folder(lessons->repl, name, &folder, error))
+        check_one(lessons, &folder, &faults);
+    else
+        return NULL;
+    int count = faults.length > 0;
+    for (size_t i = 0; i < faults.length; i++)
+        count += faults.text[i] == '\n';
+    if (count > 0) {
+        repl_print(lessons->repl, buffer_text(&faults));
+        error_set(error, ERROR_DATA, TEXT("faults: %d", "오류 %d개"), count);
+    }
+    buffer_free(&faults);
+    return count == 0 ? json_pack("{s:i}", "checked", checked) : NULL;
 }

@@ -4,6 +4,7 @@ liblesson_a_SOURCES = \
 	src/lesson/answer.c \
 	src/lesson/calls.c \
 	src/lesson/calls.h \
+	src/lesson/check.c \
 	src/lesson/commands.c \
 	src/lesson/folders.c \
 	src/lesson/folders.h \

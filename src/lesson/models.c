@@ -18,7 +18,7 @@
 static char *models_folder(Repl *repl, const Lesson *lesson)
 {
     Buffer path = {0};
-    buffer_format(&path, "%s/lessons/%s", repl_options(repl)->state_folder, lesson->name);
+    buffer_format(&path, "%s/lessons/%s", repl_options(repl)->state_folder, lesson->folder.key);
     folders_make(buffer_text(&path));
     return buffer_take(&path);
 }
@@ -49,7 +49,7 @@ static bool has_model(Lab *lab, const char *name)
 static bool note_model(const Lesson *lesson, const char *name, json_t *here)
 {
     Buffer key = {0};
-    buffer_format(&key, "%s/%s", lesson->name, name);
+    buffer_format(&key, "%s/%s", lesson->folder.key, name);
     bool is_new = json_object_get(here, buffer_text(&key)) == NULL;
     json_object_set_new(here, buffer_text(&key), json_true());
     buffer_free(&key);

@@ -82,7 +82,7 @@ static void follow_number(Repl *repl, json_t *all, const char *name)
 {
     json_t *lessons = json_object_get(all, "lessons"), *entry;
     const char *earlier;
-    if (lessons == NULL || json_object_get(lessons, name) != NULL)
+    if (lessons == NULL || strspn(name, "0123456789") != 2 || json_object_get(lessons, name) != NULL)
         return;
     json_object_foreach(lessons, earlier, entry) {
         if (strspn(earlier, "0123456789") != 2 || strcmp(earlier + 2, name + 2) != 0)

@@ -24,7 +24,7 @@ static bool is_active(const Lessons *lessons, Error *error)
 
 /* ---- progress ---- */
 
-static void store(Lessons *lessons) { progress_store(lessons->repl, lessons->active->name, lessons->entry); }
+static void store(Lessons *lessons) { progress_store(lessons->repl, lessons->active->folder.key, lessons->entry); }
 
 void lessons_leave(Lessons *lessons)
 {
@@ -105,7 +105,7 @@ static void add_feedback(const Lessons *lessons, const char *feedback, bool pass
 {
     Buffer words = {0}, id = {0};
     buffer_format(&id, "%s-done", step_now(lessons)->id);
-    bool has_done = lesson_text_find(&lessons->active->texts[language_now()], buffer_text(&id)) != NULL;
+    bool has_done = lesson_text_find(lesson_text_now(lessons->active), buffer_text(&id)) != NULL;
     if (feedback != NULL)
         add_words(lessons, feedback, &words);
     if (passed && has_done && (feedback == NULL || strcmp(feedback, buffer_text(&id)) != 0))
@@ -133,7 +133,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
         repl_show_error(lessons->repl, &trouble);
     if (lessons->step + 1 == lessons->active->step_count) {
         /* The lesson's end: kept as finished, and closed. */
-        int next = lesson_number_after(lessons->repl, lessons->active->name);
+        int next = lesson_number_after(lessons->repl, lessons->active->folder.name);
         json_object_set_new(lessons->entry, "finished", json_true());
         json_object_del(lessons->entry, "step");
         store(lessons);
@@ -142,7 +142,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
         if (next > 0)
             json_object_set_new(value, "next", json_integer(next));
         free(lessons->finished);
-        lessons->finished = memory_string(lessons->active->name);
+        lessons->finished = memory_string(lessons->active->folder.word);
         lessons_leave(lessons);
         return value;
     }
@@ -181,10 +181,10 @@ static bool check(Lessons *lessons, const json_t *found, bool answer, json_t **v
 /* An error of a lesson's script: it stays in the error, the lesson is left. */
 static json_t *broken(Lessons *lessons, Error *error)
 {
-    int number = lesson_number(lessons->active->name);
     size_t length = strlen(error->message);
     Error note = {0};
-    error_set(&note, ERROR_SCRIPT, TEXT("\nThe lesson was left; 'lesson %d' resumes it.", "\n수업에서 나왔습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number);
+    error_set(&note, ERROR_SCRIPT, TEXT("\nThe lesson was left; 'lesson %s' resumes it.", "\n수업에서 나왔습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."),
+              lessons->active->folder.word);
     if (length + strlen(note.message) < sizeof error->message)
         strcat(error->message, note.message);
     lessons_leave(lessons);
@@ -235,19 +235,22 @@ static json_t *take_up(Lessons *lessons, Error *error)
 
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
 {
-    char *folder = lesson_folder(lessons->repl, name, error);
-    if (folder == NULL)
+    LessonFolder folder;
+    Buffer faults = {0};
+    if (!lesson_folder(lessons->repl, name, &folder, error))
         return NULL;
-    Lesson *lesson = lesson_read(lessons->host, folder, error);
-    free(folder);
+    Lesson *lesson = lesson_read(lessons->host, folder, &faults);
+    if (lesson == NULL)
+        error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
+    buffer_free(&faults);
     if (lesson == NULL)
         return NULL;
     if (lessons->active != NULL)
         store(lessons);
     lessons_leave(lessons);
     lessons->active = lesson;
-    lessons->listed = 0;
-    lessons->entry = progress_of(lessons->repl, lesson->name);
+    lessons_list_over(lessons);
+    lessons->entry = progress_of(lessons->repl, lesson->folder.key);
     return take_up(lessons, error);
 }
 
@@ -287,7 +290,7 @@ json_t *lessons_hint(Lessons *lessons, Error *error)
         return NULL;
     Buffer id = {0};
     buffer_format(&id, "%s-hint", step_now(lessons)->id);
-    bool has_hint = lesson_text_find(&lessons->active->texts[language_now()], buffer_text(&id)) != NULL;
+    bool has_hint = lesson_text_find(lesson_text_now(lessons->active), buffer_text(&id)) != NULL;
     char *words = has_hint ? lesson_words(lessons, buffer_text(&id)) : NULL;
     json_t *value = has_hint ? json_pack("{s:s}", "feedback", words)
                              : message(TEXT("There is no hint for this step ('lesson again' shows it once more).", "이 단계에는 힌트가 없습니다('lesson again'은 단계를 다시 보여 줍니다)."));
@@ -301,9 +304,9 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
     if (!is_active(lessons, error))
         return NULL;
     Buffer text = {0};
-    int number = lesson_number(lessons->active->name);
-    buffer_format(&text, TEXT("Saved the progress of lesson %d; 'lesson %d' resumes it.",
-                              "수업 %d의 진도를 저장했습니다. 'lesson %d' 명령으로 이어서 할 수 있습니다."), number, number);
+    const char *word = lessons->active->folder.word;
+    buffer_format(&text, TEXT("Saved the progress of lesson %s; 'lesson %s' resumes it.",
+                              "수업 %s의 진도를 저장했습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."), word, word);
     store(lessons);
     lessons_leave(lessons);
     json_t *value = message(buffer_text(&text));
@@ -319,7 +322,7 @@ json_t *lessons_restart(Lessons *lessons, Error *error)
         return NULL;
     lesson_models_forget(lessons->repl, lessons->active, lessons->entry);
     begin_again(lessons);
-    char *name = memory_string(lessons->active->name);
+    char *name = memory_string(lessons->active->folder.word);
     json_t *value = lessons_start(lessons, name, error); /* which keeps the entry and reads it again */
     free(name);
     return value;

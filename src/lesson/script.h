@@ -1,7 +1,8 @@
-/* script.h: lesson.lua as it was read. */
+/* script.h: a lesson as its files say, read and checked. The manual page seqlab-lessons(7) tells the format. */
 #ifndef SEQLAB_LESSON_SCRIPT_H
 #define SEQLAB_LESSON_SCRIPT_H
 
+#include "lesson/folders.h"
 #include "lesson/text.h"
 #include "lua/host.h"
 
@@ -12,6 +13,7 @@ typedef struct NameList { char **names; int count; } NameList;
 
 typedef struct LessonStep {
     char *id;
+    int line;                /* of lesson.lua, where its id stands; 0: not found */
     Ask ask;
     double least, most;      /* both 0: not bounded */
     char *remember;
@@ -24,20 +26,31 @@ typedef struct LessonStep {
 } LessonStep;
 
 typedef struct Lesson {
-    char *name;              /* the folder's: "07-bottleneck" */
-    char *folder;
-    char *english_title, *korean_title;
-    int minutes;
+    LessonFolder folder;
+    char *english_title, *korean_title; /* the same where it is written in one language */
+    double minutes;
     LessonStep *steps;
     int step_count;
     LessonText texts[2];     /* by Language */
+    bool has_text[2];        /* a lesson of the user's may have one alone */
     int prepare, self;       /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */
 } Lesson;
 
-/* Reads and checks the three files. NULL with all faults that can be found at once. */
-Lesson *lesson_read(LuaHost *host, const char *folder, Error *error);
+/* Reads and checks the files of a lesson. NULL where anything is wrong with them: all faults that can be found at once are
+ * added to `faults`, a line each, with file and line. folder is taken over, in any case. */
+Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults);
 void lesson_close(LuaHost *host, Lesson *lesson); /* NULL is fine */
 int lesson_step_index(const Lesson *lesson, const char *id); /* -1: none */
 const char *lesson_title(const Lesson *lesson);
+int lesson_minutes(const Lesson *lesson); /* 0: it does not say */
+/* The text in the language now, or the one that there is. */
+const LessonText *lesson_text_now(const Lesson *lesson);
+
+/* ---- for the files of this folder ---- */
+/* lesson.lua into the lesson, whose texts were read. host's repl knows the commands. */
+void lesson_script_read(LuaHost *host, Lesson *lesson, Buffer *faults);
+void lesson_script_free(lua_State *L, Lesson *lesson);
+/* The line of `source`, from 1, where `words` stands at or after the line `from`; 0: nowhere. */
+int lesson_line_of(const char *source, const char *words, int from);
 
 #endif

@@ -35,10 +35,12 @@ static void show_row(const json_t *row, Canvas *canvas)
 {
     Buffer text = {0};
     bool active = json_is_true(json_object_get(row, "active")), broken = json_object_get(row, "broken") != NULL;
-    buffer_format(&text, "%s %2d  ", mark_of(row, canvas_screen(canvas).unicode), json_whole(row, "number"));
+    buffer_format(&text, "%s %2s  ", mark_of(row, canvas_screen(canvas).unicode), json_text(row, "word"));
     if (broken)
-        buffer_format(&text, TEXT("cannot be read: %s", "읽을 수 없습니다: %s"), json_text(row, "broken"));
-    else
+        buffer_format(&text, TEXT("cannot be read: %.*s", "읽을 수 없습니다: %.*s"), (int)strcspn(json_text(row, "broken"), "\n"), json_text(row, "broken"));
+    if (broken && strchr(json_text(row, "broken"), '\n') != NULL)
+        buffer_format(&text, TEXT(" (`lesson check %s` says more)", " (`lesson check %s` 명령이 더 알려 줍니다)"), json_text(row, "word"));
+    if (!broken)
         buffer_add(&text, json_text(row, "title"));
     if (json_whole(row, "minutes") > 0)
         buffer_format(&text, TEXT(" (%d minutes)", "(%d분)"), json_whole(row, "minutes"));
@@ -51,16 +53,16 @@ static void show_row(const json_t *row, Canvas *canvas)
     buffer_free(&text);
 }
 
-static void show_enter(const json_t *list, int number, Canvas *canvas)
+static void show_enter(const json_t *list, const char *word, Canvas *canvas)
 {
     bool begun = false;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *row = json_array_get(list, i);
-        begun = begun || (json_whole(row, "number") == number && json_object_get(row, "step") != NULL);
+        begun = begun || (strcmp(json_text(row, "word"), word) == 0 && json_object_get(row, "step") != NULL);
     }
     Buffer text = {0};
-    buffer_format(&text, begun ? TEXT("**Enter resumes lesson %d.** ", "**Enter를 누르면 이어서 합니다**(수업 %d). ")
-                               : TEXT("**Enter opens lesson %d.** ", "**Enter를 누르면 시작합니다**(수업 %d). "), number);
+    buffer_format(&text, begun ? TEXT("**Enter resumes lesson %s.** ", "**Enter를 누르면 이어서 합니다**(수업 %s). ")
+                               : TEXT("**Enter opens lesson %s.** ", "**Enter를 누르면 시작합니다**(수업 %s). "), word);
     buffer_add(&text, TEXT("Type `lesson` and a number to choose another.", "다른 수업은 `lesson`과 번호를 입력하십시오."));
     markdown_draw(canvas, buffer_text(&text));
     buffer_free(&text);
@@ -72,11 +74,19 @@ static void show_list(const json_t *list, const json_t *enter, Canvas *canvas)
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Lessons", "수업"));
     if (json_array_size(list) == 0)
         canvas_prose(canvas, STYLE_PLAIN, 2, TEXT("There are no lessons.", "수업이 없습니다."));
-    for (size_t i = 0; i < json_array_size(list); i++)
-        show_row(json_array_get(list, i), canvas);
+    bool ours = true;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *row = json_array_get(list, i);
+        if (ours && json_is_true(json_object_get(row, "own"))) {
+            canvas_blank(canvas);
+            canvas_prose(canvas, STYLE_HEADING, 0, TEXT("Your own lessons", "직접 만든 수업"));
+        }
+        ours = !json_is_true(json_object_get(row, "own"));
+        show_row(row, canvas);
+    }
     canvas_blank(canvas);
     if (enter != NULL)
-        show_enter(list, (int)json_integer_value(enter), canvas);
+        show_enter(list, json_string_value(enter), canvas);
     else
         canvas_marked(canvas, 0, TEXT("Type `lesson` and a number to start or resume one.", "`lesson`과 번호를 입력하면 그 수업을 시작하거나 이어서 합니다."));
 }
@@ -118,7 +128,7 @@ static void show_step(const json_t *step, Canvas *canvas)
 {
     Buffer text = {0};
     part(canvas);
-    buffer_format(&text, TEXT("Lesson %d: %s (%d of %d)", "수업 %d: %s (%d/%d)"), json_whole(step, "number"),
+    buffer_format(&text, TEXT("Lesson %s: %s (%d of %d)", "수업 %s: %s (%d/%d)"), json_text(step, "word"),
                   json_text(step, "title"), json_whole(step, "index"), json_whole(step, "count"));
     write_line(canvas, STYLE_DIM, 0, &text);
     buffer_free(&text);
@@ -197,8 +207,9 @@ void lesson_show(const json_t *value, Canvas *canvas)
     if (json_object_get(value, "lessons") != NULL)
         show_list(json_object_get(value, "lessons"), json_object_get(value, "enter"), canvas);
     if (checked != NULL)
-        canvas_format(canvas, 0, 0, STYLE_GOOD, TEXT("%d lessons: no faults.",
-                                                     "수업 %d개: 오류가 없습니다."), (int)json_integer_value(checked));
+        canvas_format(canvas, 0, 0, STYLE_GOOD, json_integer_value(checked) == 1 ? TEXT("%d lesson: no faults.", "수업 %d개: 오류가 없습니다.")
+                                                                                 : TEXT("%d lessons: no faults.", "수업 %d개: 오류가 없습니다."),
+                      (int)json_integer_value(checked));
     if (*json_text(value, "message") != '\0')
         canvas_marked(canvas, 0, json_text(value, "message"));
     show_feedback(value, canvas);

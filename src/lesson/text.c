@@ -1,6 +1,7 @@
-/* text.c: a lesson's text, cut in sections at the headings of the second level. lessons.h tells the format. */
+/* text.c: a lesson's text, cut in sections at the headings of the second level. */
 #include "lesson/text.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,16 +13,29 @@
 /* ---- cutting it ---- */
 
 typedef struct Cutter {
-    const char *path;
+    const char *lesson, *file;
     int line;
     bool in_code;       /* between ``` fences */
+    bool misplaced;     /* text before the first section was seen: one fault is enough */
     LessonText *text;
-    Buffer body;
+    Buffer body, *faults;
 } Cutter;
 
-static bool wrong_line(const Cutter *cutter, const char *what, Error *error)
+void lesson_fault(Buffer *faults, const char *lesson, const char *file, int line, const char *format, ...)
 {
-    return error_set(error, ERROR_DATA, "%s:%d: %s", cutter->path, cutter->line, what);
+    va_list arguments;
+    buffer_format(faults, "%s%s/%s:", faults->length > 0 ? "\n" : "", lesson, file);
+    if (line > 0)
+        buffer_format(faults, "%d:", line);
+    buffer_add_char(faults, ' ');
+    va_start(arguments, format);
+    buffer_vformat(faults, format, arguments);
+    va_end(arguments);
+}
+
+static void wrong_line(const Cutter *cutter, const char *what)
+{
+    lesson_fault(cutter->faults, cutter->lesson, cutter->file, cutter->line, "%s", what);
 }
 
 static const char *skip_blanks(const char *text) { return text + strspn(text, " \t"); }
@@ -45,72 +59,76 @@ static void end_section(Cutter *cutter)
 }
 
 /* heading: what follows "## ". */
-static bool begin_section(Cutter *cutter, const char *heading, Error *error)
+static void begin_section(Cutter *cutter, const char *heading)
 {
     heading = skip_blanks(heading);
     size_t length = strspn(heading, "abcdefghijklmnopqrstuvwxyz0123456789-");
     const char *rest = skip_blanks(heading + length);
-    if (length == 0 || (*rest != ':' && *rest != '\0'))
-        return wrong_line(cutter, TEXT("a section begins with an id: '## id: Title' or '## id'", "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"), error);
-    char *id = memory_text(heading, length);
-    if (lesson_text_find(cutter->text, id) != NULL) {
-        free(id);
-        return wrong_line(cutter, TEXT("this section is there already", "같은 섹션이 이미 있습니다"), error);
+    if (length == 0 || (*rest != ':' && *rest != '\0')) {
+        wrong_line(cutter, TEXT("a section begins with an id: '## id: Title' or '## id'", "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"));
+        return;
     }
+    char *id = memory_text(heading, length);
+    if (lesson_text_find(cutter->text, id) != NULL)
+        wrong_line(cutter, TEXT("this section is there already", "같은 섹션이 이미 있습니다"));
     end_section(cutter);
     LessonText *text = cutter->text;
     text->sections = memory_resize(text->sections, (size_t)text->count + 1, sizeof *text->sections);
-    text->sections[text->count++] = (Section){.id = id, .title = lesson_trimmed(*rest == ':' ? rest + 1 : rest)};
-    return true;
+    text->sections[text->count++] = (Section){.id = id, .title = lesson_trimmed(*rest == ':' ? rest + 1 : rest), .line = cutter->line};
 }
 
-static bool take_line(Cutter *cutter, const char *line, Error *error)
+static void take_line(Cutter *cutter, const char *line)
 {
+    LessonText *text = cutter->text;
     const char *begin = skip_blanks(line);
-    bool fence = strncmp(begin, "```", 3) == 0;
-    if (!cutter->in_code && strncmp(line, "## ", 3) == 0)
-        return begin_section(cutter, line + 3, error);
-    bool may_stand = *begin == '\0' || strncmp(line, "# ", 2) == 0;
-    if (cutter->text->count == 0 && !may_stand)
-        return wrong_line(cutter, TEXT("text before the first section", "첫 섹션보다 앞에 글이 있습니다"), error);
+    bool fence = strncmp(begin, "```", 3) == 0, blank = *begin == '\0';
+    if (!cutter->in_code && strncmp(line, "## ", 3) == 0) {
+        begin_section(cutter, line + 3);
+        return;
+    }
+    if (text->count == 0 && !blank && strncmp(line, "# ", 2) != 0) {
+        if (!cutter->misplaced)
+            wrong_line(cutter, TEXT("text before the first section", "첫 섹션보다 앞에 글이 있습니다"));
+        cutter->misplaced = true;
+    }
+    if (text->count > 0 && !blank && text->sections[text->count - 1].body_line == 0)
+        text->sections[text->count - 1].body_line = cutter->line;
     cutter->in_code = cutter->in_code != fence;
     buffer_format(&cutter->body, "%s\n", line);
-    return true;
 }
 
-static bool cut(Cutter *cutter, char *all, Error *error)
+static void cut(Cutter *cutter, char *all)
 {
     char *rest = all, *line;
-    bool right = true;
-    while (right && (line = strsep(&rest, "\n")) != NULL) {
+    while ((line = strsep(&rest, "\n")) != NULL) {
         size_t length = strlen(line);
         if (length > 0 && line[length - 1] == '\r')
             line[length - 1] = '\0';
         cutter->line++;
-        right = take_line(cutter, line, error);
+        take_line(cutter, line);
     }
     end_section(cutter);
-    if (right && cutter->in_code)
-        right = wrong_line(cutter, TEXT("a ``` fence is not closed", "```로 연 코드 블록이 닫히지 않았습니다"), error);
-    return right;
+    if (cutter->in_code)
+        wrong_line(cutter, TEXT("a ``` fence is not closed", "```로 연 코드 블록이 닫히지 않았습니다"));
 }
 
-bool lesson_text_read(const char *path, LessonText *text, Error *error)
+void lesson_text_read(const char *folder, const char *lesson, const char *file, LessonText *text, Buffer *faults)
 {
-    Buffer all = {0};
-    Cutter cutter = {.path = path, .text = text};
+    Buffer path = {0}, all = {0};
+    Error error = {0};
+    Cutter cutter = {.lesson = lesson, .file = file, .text = text, .faults = faults};
+    buffer_format(&path, "%s/%s", folder, file);
     *text = (LessonText){0};
-    bool right = files_read_text(path, &all, error);
-    if (right) {
+    if (files_read_text(buffer_text(&path), &all, &error)) {
         char *bytes = buffer_take(&all);
-        right = cut(&cutter, bytes, error);
+        cut(&cutter, bytes);
         free(bytes);
+    } else {
+        lesson_fault(faults, lesson, file, 0, "%s", error.message);
     }
+    buffer_free(&path);
     buffer_free(&all);
     buffer_free(&cutter.body);
-    if (!right)
-        lesson_text_free(text);
-    return right;
 }
 
 void lesson_text_free(LessonText *text)

@@ -1,19 +1,27 @@
-/* text.h: a lesson's text, cut in sections. lessons.h tells the format. */
+/* text.h: a lesson's text, cut in sections. */
 #ifndef SEQLAB_LESSON_TEXT_H
 #define SEQLAB_LESSON_TEXT_H
 
 #include <jansson.h>
 
-#include "base/error.h"
+#include "base/buffer.h"
 
-typedef struct Section { char *id, *title, *body; } Section; /* title "" where there is none */
+/* title "" where there is none; the lines of its heading, and of the body's first line that is not blank */
+typedef struct Section {
+    char *id, *title, *body;
+    int line, body_line;
+} Section;
 typedef struct LessonText { Section *sections; int count; } LessonText;
 
-bool lesson_text_read(const char *path, LessonText *text, Error *error);
+/* Reads FOLDER/FILE; what is wrong is added to faults. */
+void lesson_text_read(const char *folder, const char *lesson, const char *file, LessonText *text, Buffer *faults);
 void lesson_text_free(LessonText *text);
 const Section *lesson_text_find(const LessonText *text, const char *id); /* NULL where there is none */
 /* body with {{name}} replaced by what memory holds, without the sentences for which it holds nothing. A new string. */
 char *lesson_text_filled(const char *body, const json_t *memory);
+/* A fault of a lesson's files as a line, "LESSON/FILE:LINE: text" (line 0: none). */
+void lesson_fault(Buffer *faults, const char *lesson, const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 char *lesson_trimmed(const char *text); /* without blanks and newlines at both ends; a new string */
 
 #endif

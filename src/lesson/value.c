@@ -10,11 +10,9 @@
 #include "base/memory.h"
 #include "lesson/folders.h"
 
-static const LessonText *text_now(const Lessons *lessons) { return &lessons->active->texts[language_now()]; }
-
 char *lesson_words(const Lessons *lessons, const char *id_or_text)
 {
-    const Section *section = lesson_text_find(text_now(lessons), id_or_text);
+    const Section *section = lesson_text_find(lesson_text_now(lessons->active), id_or_text);
     return lesson_text_filled(section != NULL ? section->body : id_or_text, json_object_get(lessons->entry, "memory"));
 }
 
@@ -24,7 +22,7 @@ json_t *lesson_skipped(const Lessons *lessons)
     json_t *list = json_array();
     for (size_t i = 0; i < json_array_size(skipped); i++) {
         const char *id = json_string_value(json_array_get(skipped, i));
-        const Section *section = id != NULL ? lesson_text_find(text_now(lessons), id) : NULL;
+        const Section *section = id != NULL ? lesson_text_find(lesson_text_now(lessons->active), id) : NULL;
         if (section != NULL)
             json_array_append_new(list, json_string(section->title[0] != '\0' ? section->title : id));
     }
@@ -53,18 +51,11 @@ static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, c
     return list;
 }
 
-static char *opening_line(int number)
-{
-    Buffer line = {0};
-    buffer_format(&line, "lesson %d", number);
-    return buffer_take(&line);
-}
-
 char *lesson_offer(const Lessons *lessons)
 {
-    if (lessons->active == NULL && lessons->listed > 0)
-        return opening_line(lessons->listed - 1);
-    if (lessons->active == NULL || step_now(lessons)->ask != ASK_NOTHING)
+    if (lessons->active == NULL)
+        return memory_string(lessons->listed);
+    if (step_now(lessons)->ask != ASK_NOTHING)
         return NULL;
     const LessonStep *step = step_now(lessons);
     if (lessons->tried >= step->try_lines.count && step->check == LUA_NOREF)
@@ -92,10 +83,10 @@ json_t *lesson_step_value(const Lessons *lessons)
     static const char *const asks[] = {"", "integer", "number", "choice", "yes", "text"};
     const Lesson *lesson = lessons->active;
     const LessonStep *step = &lesson->steps[lessons->step];
-    const Section *section = lesson_text_find(text_now(lessons), step->id);
+    const Section *section = lesson_text_find(lesson_text_now(lessons->active), step->id);
     char *text = lesson_words(lessons, step->id);
-    json_t *value = json_pack("{s:s, s:i, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->name, "number",
-                              lesson_number(lesson->name), "title", lesson_title(lesson), "step", step->id, "index",
+    json_t *value = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:o}", "lesson", lesson->folder.name, "word",
+                              lesson->folder.own ? lesson->folder.name : lesson->folder.word, "title", lesson_title(lesson), "step", step->id, "index",
                               lessons->step + 1, "count", lesson->step_count, "heading",
                               section != NULL ? section->title : "", "text", text, "on", way_on(lessons, step), "type",
                               untold_commands(lessons, step, text));

@@ -19,6 +19,7 @@ static LuaHost *open_host;
 
 LuaHost *host_open_now(void) { return open_host; }
 lua_State *host_state(const LuaHost *host) { return host->state; }
+Repl *host_repl(const LuaHost *host) { return host->repl; }
 bool host_runs(const LuaHost *host) { return host->depth > 0; }
 
 /* Counts bytes and refuses what goes past the limit; Lua then collects, tries again, and raises an error. */

@@ -13,6 +13,7 @@ LuaHost *host_open(Repl *repl, Error *error);
 void host_close(LuaHost *host);
 
 lua_State *host_state(const LuaHost *host);
+Repl *host_repl(const LuaHost *host);
 bool host_runs(const LuaHost *host); /* whether a script is under way */
 /* The host that is open: for a command's show, which gets no argument. */
 LuaHost *host_open_now(void);

@@ -443,6 +443,20 @@ static const Command *command_of(const Repl *repl, const char *line, const char 
     return assigned ? NULL : repl_find_command(repl, word.text, word.length);
 }
 
+bool repl_parses(const Repl *repl, const char *line, Error *error)
+{
+    const char *rest;
+    Arguments arguments;
+    const Command *command = command_of(repl, line, &rest);
+    FirstWord word = first_word(line);
+    if (command == NULL)
+        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.*s'", "'%.*s' 명령은 없습니다"), (int)word.length, word.text);
+    bool right = arguments_parse(command, rest, &arguments, error);
+    if (right)
+        arguments_free(&arguments);
+    return right;
+}
+
 static bool is_silent(const char *line)
 {
     FirstWord word = first_word(line);

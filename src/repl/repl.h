@@ -9,6 +9,7 @@
 typedef struct ReplOptions {
     bool json;               /* results as JSON lines on standard output, nothing else there */
     const char *data_folder; /* lessons/ and lua files are below it */
+    const char *lessons_folder; /* $XDG_DATA_HOME/seqlab/lessons: the user's own; NULL: none */
     const char *state_folder;/* $XDG_STATE_HOME/seqlab: history, progress of lessons; made when needed */
 } ReplOptions;
 
@@ -33,6 +34,8 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
 /* Whether Lua called the running command: then it shows no progress to a pipe, and writes and deletes only what a
  * script may. */
 bool repl_scripted(const Repl *repl);
+/* Whether a line names a command and its words and options are right; it is not run. */
+bool repl_parses(const Repl *repl, const char *line, Error *error);
 /* Draws a result as its command would. */
 void repl_show(Repl *repl, const char *name, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);

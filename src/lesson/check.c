@@ -1,0 +1,247 @@
+/* check.c: a lesson's files read, and compared with each other: do texts and steps agree, are all commands right?
+ *
+ * Commands are parsed as if they had been typed, and not run. A {{value}} in one may be a number or a word. */
+#include "lesson/script.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lua/globals.h"
+
+typedef struct Checking {
+    Repl *repl;
+    const Lesson *lesson;
+    const char *source;  /* of lesson.lua, for the lines; NULL: not readable */
+    Buffer *faults;
+} Checking;
+
+#define FAULT(checking, file, line, ...) lesson_fault((checking)->faults, (checking)->lesson->folder.name, file, line, __VA_ARGS__)
+
+/* ---- texts and steps ---- */
+
+/* "train", or "train-hint" and the like of a step train. */
+static int step_of_section(const Lesson *lesson, const char *id)
+{
+    int found = -1;
+    size_t longest = 0;
+    for (int i = 0; i < lesson->step_count; i++) {
+        size_t length = strlen(lesson->steps[i].id);
+        if (length > longest && strncmp(id, lesson->steps[i].id, length) == 0 && (id[length] == '\0' || id[length] == '-')) {
+            found = i;
+            longest = length;
+        }
+    }
+    return found;
+}
+
+static const char *text_name(int language) { return language == LANGUAGE_KOREAN ? "text.ko.md" : "text.en.md"; }
+
+/* Where the section of a step belongs: the line of the last section of a step before it. */
+static int line_before(const Lesson *lesson, const LessonText *text, int step)
+{
+    int line = 1;
+    for (int i = 0; i < text->count; i++) {
+        int its = step_of_section(lesson, text->sections[i].id);
+        if (its >= 0 && its < step)
+            line = text->sections[i].line;
+    }
+    return line;
+}
+
+static void compare_with_steps(const Checking *checking, int language)
+{
+    const Lesson *lesson = checking->lesson;
+    const LessonText *text = &lesson->texts[language];
+    const char *file = text_name(language);
+    for (int i = 0; i < lesson->step_count; i++)
+        if (lesson->steps[i].id[0] != '\0' && lesson_text_find(text, lesson->steps[i].id) == NULL)
+            FAULT(checking, file, line_before(lesson, text, i), TEXT("there is no section for the step %s", "%s 단계의 섹션이 없습니다"), lesson->steps[i].id);
+    for (int i = 0; i < text->count; i++) {
+        const Section *section = &text->sections[i];
+        if (step_of_section(lesson, section->id) < 0)
+            FAULT(checking, file, section->line, TEXT("the section %s belongs to no step", "%s 섹션은 어느 단계에도 속하지 않습니다"), section->id);
+        if (section->body[0] == '\0')
+            FAULT(checking, file, section->line, TEXT("the section %s is empty", "%s 섹션이 비어 있습니다"), section->id);
+    }
+}
+
+/* Of a lesson in both languages: the same sections in the same order. */
+static void compare_languages(const Checking *checking)
+{
+    const LessonText *texts = checking->lesson->texts;
+    bool same = texts[0].count == texts[1].count;
+    for (int language = 0; language < 2; language++)
+        for (int i = 0; i < texts[language].count; i++) {
+            const Section *section = &texts[language].sections[i];
+            if (lesson_text_find(&texts[1 - language], section->id) != NULL)
+                continue;
+            FAULT(checking, text_name(language), section->line, TEXT("the section %s is in this language only", "%s 섹션이 이 언어에만 있습니다"), section->id);
+            same = false;
+        }
+    for (int i = 0; same && i < texts[0].count; i++)
+        if (strcmp(texts[0].sections[i].id, texts[1].sections[i].id) != 0) {
+            FAULT(checking, text_name(1), texts[1].sections[i].line,
+                  TEXT("the sections stand in another order from %s on", "%s부터 섹션의 순서가 서로 다릅니다"), texts[1].sections[i].id);
+            break;
+        }
+}
+
+/* ---- commands ---- */
+
+/* The line with each {{value}} replaced. */
+static char *with_values(const char *line, const char *value)
+{
+    Buffer out = {0};
+    while (*line != '\0') {
+        const char *end = strncmp(line, "{{", 2) == 0 ? strstr(line, "}}") : NULL;
+        if (end != NULL)
+            buffer_add(&out, value);
+        else
+            buffer_add_char(&out, *line);
+        line = end != NULL ? end + 2 : line + 1;
+    }
+    return buffer_take(&out);
+}
+
+static bool is_command(Repl *repl, const char *line, Error *error)
+{
+    static const char *const values[] = {"1", "a"};
+    bool right = false;
+    for (int i = 0; i < 2 && !right; i++) {
+        char *filled = with_values(line, values[i]);
+        right = repl_parses(repl, filled, error);
+        free(filled);
+    }
+    return right;
+}
+
+static void check_name(const Checking *checking, const LessonStep *step, const char *key, const char *name)
+{
+    if (name != NULL && repl_find_command(checking->repl, name, strlen(name)) == NULL)
+        FAULT(checking, "lesson.lua", step->line, TEXT("step %s: %s: there is no command '%.40s'", "%s 단계: %s: '%.40s' 명령은 없습니다"), step->id, key, name);
+}
+
+static void check_step_commands(const Checking *checking, const LessonStep *step)
+{
+    for (int i = 0; i < step->try_lines.count; i++) {
+        const char *line = step->try_lines.names[i];
+        Error error = {0};
+        if (is_command(checking->repl, line, &error))
+            continue;
+        int at = checking->source != NULL ? lesson_line_of(checking->source, line, step->line) : 0;
+        FAULT(checking, "lesson.lua", at > 0 ? at : step->line, TEXT("step %s: '%s' is no command: %s", "%s 단계: '%s'은(는) 올바른 명령이 아닙니다: %s"), step->id, line, error.message);
+    }
+    check_name(checking, step, "bare", step->bare);
+    for (int i = 0; i < step->after.count && step->try_lines.count == 0; i++)
+        check_name(checking, step, "after", step->after.names[i]);
+}
+
+/* What stands in `code` with a command's name and an option, as in `train steps=600`, must be right. */
+static void check_span(const Checking *checking, const char *file, int line, const char *span, size_t length)
+{
+    char *code = memory_text(span, length);
+    Error error = {0};
+    size_t name = strcspn(code, " ");
+    bool typed = repl_find_command(checking->repl, code, name) != NULL && strchr(code, '=') != NULL && strstr(code, "=...") == NULL;
+    if (typed && !is_command(checking->repl, code, &error))
+        FAULT(checking, file, line, TEXT("`%s` is no command: %s", "`%s`은(는) 올바른 명령이 아닙니다: %s"), code, error.message);
+    free(code);
+}
+
+static void check_text_commands(const Checking *checking, int language)
+{
+    const LessonText *text = &checking->lesson->texts[language];
+    for (int i = 0; i < text->count; i++) {
+        int line = text->sections[i].body_line;
+        const char *at = text->sections[i].body, *end;
+        for (; *at != '\0'; at++) {
+            line += *at == '\n';
+            if (*at != '`')
+                continue;
+            size_t length = strcspn(at + 1, "`\n");
+            end = at + 1 + length;
+            if (*end == '`')
+                check_span(checking, text_name(language), line, at + 1, length);
+            at = *end == '`' ? end : end - 1;
+        }
+    }
+}
+
+/* ---- all of it ---- */
+
+static bool has_file(const Lesson *lesson, const char *file)
+{
+    Buffer path = {0};
+    buffer_format(&path, "%s/%s", lesson->folder.path, file);
+    bool has = access(buffer_text(&path), F_OK) == 0;
+    buffer_free(&path);
+    return has;
+}
+
+/* The program's lessons need both languages, the user's one. */
+static void read_texts(Lesson *lesson, Buffer *faults)
+{
+    for (int language = 0; language < 2; language++)
+        lesson->has_text[language] = has_file(lesson, text_name(language)) || !lesson->folder.own;
+    if (!lesson->has_text[0] && !lesson->has_text[1])
+        lesson_fault(faults, lesson->folder.name, text_name(language_now()), 0, "%s", TEXT("the lesson has no text", "수업에 글이 없습니다"));
+    for (int language = 0; language < 2; language++)
+        if (lesson->has_text[language])
+            lesson_text_read(lesson->folder.path, lesson->folder.name, text_name(language), &lesson->texts[language], faults);
+}
+
+static void check_lesson(Repl *repl, const Lesson *lesson, Buffer *faults)
+{
+    Buffer path = {0}, source = {0};
+    buffer_format(&path, "%s/lesson.lua", lesson->folder.path);
+    bool read = files_read_text(buffer_text(&path), &source, NULL);
+    Checking checking = {repl, lesson, read ? buffer_text(&source) : NULL, faults};
+    for (int language = 0; language < 2; language++)
+        if (lesson->has_text[language] && lesson->texts[language].count > 0) {
+            compare_with_steps(&checking, language);
+            check_text_commands(&checking, language);
+        }
+    if (lesson->texts[0].count > 0 && lesson->texts[1].count > 0)
+        compare_languages(&checking);
+    for (int i = 0; i < lesson->step_count; i++)
+        check_step_commands(&checking, &lesson->steps[i]);
+    buffer_free(&path);
+    buffer_free(&source);
+}
+
+Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults)
+{
+    Lesson *lesson = memory_new(1, sizeof *lesson);
+    size_t before = faults->length;
+    lesson->folder = folder;
+    lesson->prepare = lesson->self = LUA_NOREF;
+    read_texts(lesson, faults);
+    lesson_script_read(host, lesson, faults);
+    if (lesson->step_count > 0)
+        check_lesson(host_repl(host), lesson, faults);
+    if (faults->length == before)
+        return lesson;
+    lesson_close(host, lesson);
+    return NULL;
+}
+
+void lesson_close(LuaHost *host, Lesson *lesson)
+{
+    if (lesson == NULL)
+        return;
+    lesson_script_free(host_state(host), lesson);
+    lesson_text_free(&lesson->texts[0]);
+    lesson_text_free(&lesson->texts[1]);
+    lesson_folder_free(&lesson->folder);
+    free(lesson);
+}
+
+const LessonText *lesson_text_now(const Lesson *lesson)
+{
+    Language language = language_now();
+    return &lesson->texts[lesson->has_text[language] ? language : 1 - language];
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# lesson_author.sh: lessons of the user's: `lesson check` finds each planted fault with its file and line, and their own
+# folder stands beside the program's.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
+own=$XDG_DATA_HOME/seqlab/lessons
+
+lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
+plant() { mkdir -p "$own/$1" && cat >"$own/$1/$2"; }  # plant LESSON FILE <TEXT
+
+# ---- every fault at once ----
+plant wrong lesson.lua <<'LUA'
+return {
+  title = { en = "Wrong" },
+  minutes = "x",
+  stepz = 3,
+  steps = {
+    { id = "one", chek = 3, try = "model hiden=3" },
+    { id = "two", ask = "numbr" },
+    { id = "Three" },
+    { id = "four", try = "print(3)" },
+    { id = "five", ask = "choice", choices = { { id = "a", en = "x" }, { id = "b", ko = "y" } } },
+    { id = "six", keep = 5, after = "zz" },
+    { id = "six", bare = "xx" },
+  },
+}
+LUA
+plant wrong text.en.md <<'MD'
+hello
+
+## one: One
+
+Type `train step=3` and `model hidden=9`.
+
+## two: Two
+
+## other
+
+Text.
+
+## five five
+MD
+session "" 'lesson check wrong'
+[ "$status" = 1 ] && report OK 'check fails' || report NOT 'check fails' "status $status: $said"
+finds() { grep -qxF -e "$2" <<<"$said" && report OK "found: $1" || report NOT "found: $1" "'$2' was not said: $said"; }
+finds 'text before the first section' 'wrong/text.en.md:1: text before the first section'
+finds 'a value of another kind' 'wrong/lesson.lua:1: wrong: minutes must be a number'
+finds 'a key that nobody reads' "wrong/lesson.lua:4: wrong: there is no key stepz: did you mean steps?"
+finds 'such a key of a step' "wrong/lesson.lua:6: step one: there is no key chek: did you mean check?"
+finds 'a kind of question' 'wrong/lesson.lua:7: step two: ask must be integer, number, choice, yes, text'
+finds 'an id that is none' 'wrong/lesson.lua: step 3 needs an id of small letters, digits and hyphens'
+finds 'a choice without its text' 'wrong/lesson.lua:10: step five: choices needs en'
+finds 'what is kept' "wrong/lesson.lua:11: step six: keep must be true, a model's name or a list of names"
+finds 'a step twice' 'wrong/lesson.lua:11: two steps are called six'
+finds 'a step without text' 'wrong/text.en.md:7: there is no section for the step four'
+finds 'a section of no step' 'wrong/text.en.md:9: the section other belongs to no step'
+finds 'an empty section' 'wrong/text.en.md:7: the section two is empty'
+finds 'a heading without an id' "wrong/text.en.md:13: a section begins with an id: '## id: Title' or '## id'"
+finds 'a command in a text' "wrong/text.en.md:5: \`train step=3\` is no command: train has no option 'step': did you mean 'steps'?"
+finds 'a command of a step' "wrong/lesson.lua:6: step one: 'model hiden=3' is no command: model has no option 'hiden': did you mean 'hidden'?"
+finds 'Lua where a command should be' "wrong/lesson.lua:9: step four: 'print(3)' is no command: there is no command 'print(3)'"
+finds 'a name of a command' "wrong/lesson.lua:11: step six: after: there is no command 'zz'"
+finds 'another' "wrong/lesson.lua:11: step six: bare: there is no command 'xx'"
+grep -qx "error: faults: $(grep -c '^wrong/' <<<"$said")" <<<"$said" && report OK 'they are counted' || report NOT 'they are counted' "$said"
+fails 'the same by its folder' "lesson check $own/wrong" 'wrong/lesson.lua:4: wrong: there is no key stepz'
+printf 'return {\n  steps = {\n' | plant wrong lesson.lua
+fails 'Lua that does not compile' 'lesson check wrong' 'wrong/lesson.lua:3: '
+rm "$own/wrong/text.en.md"
+fails 'no text at all' 'lesson check wrong' 'wrong/text.en.md: the lesson has no text'
+rm -r "$own/wrong"
+
+# ---- their folder ----
+plant short lesson.lua <<'LUA'
+return {
+  title = { ko = "짧은 수업" },
+  steps = { { id = "only" }, { id = "pick", ask = "choice", choices = { { id = "a", ko = "하나" }, { id = "b", ko = "둘" } } } },
+}
+LUA
+printf '## only: 처음\n\n읽으십시오.\n\n## pick\n\n고르십시오.\n' | plant short text.ko.md
+says 'one language is enough' 'lesson check short' '1 lesson: no faults'
+says 'the list has it after the program'"'"'s, by name' lesson 'Guessing' 'Hostile' 'Your own lessons' 'short  짧은 수업'
+says 'it opens by its name, in the language that it has' $'lesson short\nnext\nlesson stop' 'Lesson short: 짧은 수업 (1 of 2)' '하나' "'lesson short' resumes it"
+says 'and is resumed' 'lesson short' '(2 of 2)'
+says 'or by its path' "lesson $own/short" 'Lesson short: 짧은 수업 (1 of 2)'
+says 'after its end no other one is next' $'lesson short\n1' 'is finished'
+lacks 'not even of the program' 'next one'
+mkdir "$own/guess" "$own/My lesson" && cp "$own/short"/* "$own/guess" && cp "$own/short"/* "$own/My lesson"
+says 'a name that the program has opens the program'"'"'s' 'lesson guess' 'Guessing (1 of 7)'
+says 'and the list says why the other is not to be had' 'lesson' 'guess  cannot be read: a lesson of the program has this name' 'My lesson  cannot be read'
+fails 'a folder without a lesson' "lesson $scratch" 'holds no lesson.lua'
+says 'the program'"'"'s lessons are as before' 'lesson 1' 'Guessing (1 of 7)'
+finish
