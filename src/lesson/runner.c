@@ -63,7 +63,7 @@ static void add_to(json_t *entry, const char *name, const char *id)
         json_array_append_new(list, json_string(id));
 }
 
-/* A step with a task or a question that was passed over is not done, unless it was done before. */
+/* A step with a task or a question that was skipped is not done, unless it was done before. */
 static void mark_left(Lessons *lessons, bool skipped)
 {
     const LessonStep *step = step_now(lessons);

@@ -1,12 +1,29 @@
-/* command_file.c: runs the lines of a file of commands until one fails. */
+/* command_file.c: files that come with the program, and files of commands, whose lines run until one fails. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
 #include "base/whole_file.h"
 #include "repl/repl.h"
+
+char *repl_own_file(const Repl *repl, const char *file)
+{
+    static const char *const places[] = {"lessons/data", "."};
+    if (file == NULL || file[0] == '/' || access(file, F_OK) == 0)
+        return NULL;
+    for (int i = 0; i < 2; i++) {
+        Buffer path = {0};
+        buffer_format(&path, "%s/%s/%s", repl_options(repl)->data_folder, places[i], file);
+        if (access(buffer_text(&path), R_OK) == 0)
+            return buffer_take(&path);
+        buffer_free(&path);
+    }
+    return NULL;
+}
 
 static bool cannot_read(const char *path, Error *error)
 {

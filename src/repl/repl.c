@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -81,20 +80,6 @@ Lab *repl_lab(Repl *repl) { return repl->lab; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 
-char *repl_own_file(const Repl *repl, const char *file)
-{
-    static const char *const places[] = {"lessons/data", "."};
-    if (file == NULL || file[0] == '/' || access(file, F_OK) == 0)
-        return NULL;
-    for (int i = 0; i < 2; i++) {
-        Buffer path = {0};
-        buffer_format(&path, "%s/%s/%s", repl->options.data_folder, places[i], file);
-        if (access(buffer_text(&path), R_OK) == 0)
-            return buffer_take(&path);
-        buffer_free(&path);
-    }
-    return NULL;
-}
 bool repl_scripted(const Repl *repl) { return repl->scripted; }
 bool repl_quitting(const Repl *repl) { return repl->quitting; }
 
