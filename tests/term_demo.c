@@ -6,7 +6,7 @@
  *     hang N      N seconds in which nobody listens   crash       a wild pointer
  *     wait N      N seconds of work that stops        raw         what a terminal would obey
  *     page        a page that names its keys; w works in it for 10 seconds, i while no key comes
- *     quit
+ *     offer       Enter alone stands for "fill 3 rows"  quit
  *
  * Anything else is said back, with its bytes counted. */
 #include <signal.h>
@@ -224,6 +224,7 @@ static void obey(const char *line)
     else if (strcmp(word, "error") == 0) fail();
     else if (strcmp(word, "crash") == 0) crash();
     else if (strcmp(word, "raw") == 0) say(STYLE_PLAIN, "\033]0;title\a\302\23331m\342\200\256");
+    else if (strcmp(word, "offer") == 0) terminal_prompt(terminal, "demo> ", "fill 3 rows");
     else if (strcmp(word, "quit") == 0) over = true;
     else echo(line);
 }
@@ -261,7 +262,7 @@ int main(int count, char **arguments)
         fprintf(stderr, "%s\n", error.message);
         return 2;
     }
-    terminal_prompt(terminal, "demo> ");
+    terminal_prompt(terminal, "demo> ", NULL);
     terminal_status(terminal, "ready");
     terminal_completer(terminal, complete, NULL);
     terminal_function_key(terminal, 2, "page");

@@ -77,6 +77,42 @@ TEST(test_too_many_rows)
     frame_free(&start);
 }
 
+TEST(test_romanised)
+{
+    LineEditorView view = {.prompt = "> ", .line = "translate 나는 a", .cursor = 16, .romanised = true, .suggestion = " 집"};
+    Frame frame = {0};
+    frame_begin(&frame, 2, 40);
+    prompt_pane_draw(&view, STYLE_PLAIN, &frame, 0, 2);
+    assert_int_equal(frame.cursor_column, 2 + 10 + 6); /* behind naneun */
+    frame.cursor_column += 2;
+    prompt_pane_draw_suggestion(&view, (Screen){.columns = 40, .colors = 8}, &frame);
+    assert_string_equal(row_text(&frame, 0), "> translate naneun a jip");
+    assert_int_equal(prompt_pane_rows(&view, 10), 2);
+    frame_free(&frame);
+}
+
+static void expect_suggested(const char *line, int columns, Screen screen, const char *row)
+{
+    LineEditorView view = {.prompt = "> ", .line = line, .cursor = strlen(line), .suggestion = "in steps=600"};
+    Frame frame = {0};
+    frame_begin(&frame, 1, columns);
+    prompt_pane_draw(&view, STYLE_PLAIN, &frame, 0, 1);
+    int column = frame.cursor_column;
+    prompt_pane_draw_suggestion(&view, screen, &frame);
+    assert_string_equal(row_text(&frame, 0), row);
+    assert_int_equal(frame.cursor_column, column);
+    assert_int_equal(frame_cell(&frame, 0, column)->style, STYLE_DIM);
+    frame_free(&frame);
+}
+
+TEST(test_suggestion)
+{
+    expect_suggested("tra", 40, (Screen){40, true, 256}, "> train steps=600");
+    expect_suggested("tra", 12, (Screen){12, true, 256}, "> train ste…");
+    expect_suggested("tra", 40, (Screen){40, true, 0}, "> tra  (→ train steps=600)");
+    expect_suggested("tra", 40, (Screen){40, false, 0}, "> tra  (-> train steps=600)");
+}
+
 TEST(test_matches)
 {
     static const char *const names[] = {"attention", "beam", "cell", "decode", "한국어"};

@@ -211,6 +211,56 @@ TEST(test_paste)
     end(&session);
 }
 
+/* ---- what a line may go on with ---- */
+
+static Session begin_offered(const char *type)
+{
+    Session session = begin(type, NULL);
+    wait_for(&session, "demo>");
+    send(&session, "offer\r");
+    wait_for(&session, "fill 3 rows");
+    return session;
+}
+
+TEST(test_suggestion_is_only_shown)
+{
+    Session session = begin_offered("xterm-256color");
+    send(&session, "fi");
+    send(&session, "\r");
+    wait_for(&session, "2 bytes: fi");
+    send(&session, "\r");
+    wait_for(&session, "0 bytes");
+    end(&session);
+}
+
+static void expect_taken(const char *keys, const char *answer)
+{
+    Session session = begin_offered("xterm-256color");
+    send(&session, keys);
+    wait_for(&session, answer);
+    end(&session);
+}
+
+TEST(test_suggestion_is_taken)
+{
+    expect_taken("\033[C\r", "row 3");
+    expect_taken("fi\005\r", "row 3");
+    expect_taken("fi\033OF\r", "row 3");
+    expect_taken("\033f 2\r", "row 2");
+    expect_taken("f\033[1;5C\033[1;5C\001x\r", "7 bytes: xfill 3");
+    expect_taken("fix\033[C\r", "3 bytes: fix");
+    expect_taken("fi\002\033[C\r", "2 bytes: fi"); /* the cursor was not at the end */
+    expect_taken("abc d\rab\033[C\r\020\033[D\001!\r", "6 bytes: !abc d"); /* an earlier line */
+}
+
+TEST(test_suggestion_without_colors)
+{
+    Session session = begin_offered("vt100");
+    send(&session, "fi");
+    wait_for(&session, "(→ fill 3 rows)");
+    end(&session);
+}
+
 TEST(test_quick)
 {
     Session session = begin("xterm-256color", NULL);

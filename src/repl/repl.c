@@ -396,7 +396,7 @@ static char *offered_line(Repl *repl)
 static void set_prompt(Repl *repl)
 {
     char *offered = offered_line(repl);
-    terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : PROMPT);
+    terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : PROMPT, offered);
     ModelInfo info;
     Dataset *dataset = lab_dataset(repl->lab);
     Buffer status = {0};

@@ -33,6 +33,7 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "term/line_history.h"
+#include "term/line_reading.h"
 #include "term/line_text.h"
 #include "term/line_waiting.h"
 #include "term/term_locale.h"
@@ -59,9 +60,7 @@ static struct {
     int match_count;
     bool redraw;
 
-    Completer *completer;
-    void *completer_argument;
-    char **candidates; /* what the completer offered; readline takes the strings over */
+    char **candidates; /* of the word being completed; readline takes the strings over */
     int candidate_count, candidate_next;
 } editor;
 
@@ -105,16 +104,6 @@ void line_editor_forget_matches(void)
     editor.match_count = 0;
 }
 
-/* The name of a file may hold anything; a line holds only what can be typed. */
-static void add_candidate(void *context, const char *candidate)
-{
-    (void)context;
-    if (!line_text_is_clean(candidate))
-        return;
-    editor.candidates = memory_resize(editor.candidates, (size_t)editor.candidate_count + 1, sizeof(char *));
-    editor.candidates[editor.candidate_count++] = memory_string(candidate);
-}
-
 static char *next_candidate(const char *word, int state)
 {
     (void)word;
@@ -135,13 +124,9 @@ static bool goes_on(const char *candidate)
 static char **complete(const char *word, int start, int end)
 {
     rl_attempted_completion_over = 1; /* never file names */
-    if (editor.completer == NULL)
-        return NULL;
-    editor.completer(editor.completer_argument, rl_line_buffer, start, end, add_candidate, NULL);
+    editor.candidates = line_reading_candidates(rl_line_buffer, start, end, &editor.candidate_count);
     char **matches = rl_completion_matches(word, next_candidate);
     free(editor.candidates); /* readline owns the strings */
-    editor.candidates = NULL;
-    editor.candidate_count = 0;
     rl_completion_append_character = matches != NULL && goes_on(matches[0]) ? '\0' : ' ';
     return matches;
 }
@@ -154,12 +139,6 @@ static void keep_matches(char **matches, int count, int longest)
     editor.matches = memory_new((size_t)count, sizeof(char *));
     for (int i = 1; i <= count; i++)
         editor.matches[editor.match_count++] = memory_string(matches[i]);
-}
-
-void line_editor_completer(Completer *completer, void *argument)
-{
-    editor.completer = completer;
-    editor.completer_argument = argument;
 }
 
 /* ---- opening ---- */
@@ -315,6 +294,7 @@ void line_editor_close(void)
         rl_callback_handler_remove();
     line_waiting_forget();
     line_editor_forget_matches();
+    line_reading_close();
     rl_clear_history(); /* with what readline keeps to undo changes of old lines */
     free(editor.prompt);
     free(editor.history_path);
@@ -370,41 +350,10 @@ static void press_escape(void)
         push("\033", 1);
 }
 
-static void press_key(const char *bytes, size_t count)
-{
-    int type = ISKMAP;
-    rl_command_func_t *function = NULL;
-    if (count > 0 && count <= QUEUE_BYTES)
-        function = rl_function_of_keyseq_len(bytes, count, NULL, &type);
-    bool ends_refused = editor.refusing && function == rl_newline;
-    editor.refusing = false;
-    if (function == NULL || type != ISFUNC || ends_refused)
-        return;
-    if (!search_knows(function, count))
-        press_escape();
-    push(bytes, count);
-}
-
 static void refuse(const char *sentence, bool typed)
 {
     editor.refusal = sentence;
     editor.refusing = typed;
-}
-
-/* A search reads its words key by key. */
-static void search_for(const char *text, bool typed)
-{
-    size_t count = strlen(text);
-    if (strlen(rl_display_prompt) + count > SEARCH_BYTES) {
-        refuse(TEXT("error: too long to search for: this search goes on without it",
-                    "오류: 검색하기에는 너무 깁니다. 방금 넣은 글을 빼고 검색을 계속합니다"), typed);
-        return;
-    }
-    for (size_t at = 0, bytes; at < count; at += bytes) {
-        utf8_decode(text + at, count - at, &bytes);
-        if (text[at] != '\n')
-            push(text + at, bytes);
-    }
 }
 
 /* The line is emptied and then entered, and nobody gets it. Only so does readline put its history and its undo lists
@@ -439,6 +388,66 @@ static void insert(const char *text, bool typed)
     rl_last_func = rl_insert; /* what is killed now is not added to what was killed before */
     if (!editor.options.in_pane)
         rl_redisplay();
+}
+
+static const char *earlier_line(int back)
+{
+    HIST_ENTRY *entry = history_get(history_base + history_length - 1 - back);
+    return entry != NULL ? entry->line : NULL;
+}
+
+/* What is shown behind the cursor; "" for nothing. */
+static const char *suggestion(void)
+{
+    bool shown = editor.options.in_pane && rl_point == rl_end && !searching();
+    return shown ? line_suggestion(rl_line_buffer, earlier_line) : "";
+}
+
+/* At the end of the line the keys that would go on go on into the suggestion. */
+static bool take_suggestion(rl_command_func_t *function)
+{
+    const char *rest = suggestion();
+    size_t taken = 0;
+    if (function == rl_forward_char || function == rl_end_of_line)
+        taken = strlen(rest);
+    else if (function == rl_forward_word)
+        taken = line_suggestion_word(rest);
+    char *text = memory_text(rest, taken);
+    if (taken > 0)
+        insert(text, false);
+    free(text);
+    return taken > 0;
+}
+
+static void press_key(const char *bytes, size_t count)
+{
+    int type = ISKMAP;
+    rl_command_func_t *function = NULL;
+    if (count > 0 && count <= QUEUE_BYTES)
+        function = rl_function_of_keyseq_len(bytes, count, NULL, &type);
+    bool ends_refused = editor.refusing && function == rl_newline;
+    editor.refusing = false;
+    if (function == NULL || type != ISFUNC || ends_refused || take_suggestion(function))
+        return;
+    if (!search_knows(function, count))
+        press_escape();
+    push(bytes, count);
+}
+
+/* A search reads its words key by key. */
+static void search_for(const char *text, bool typed)
+{
+    size_t count = strlen(text);
+    if (strlen(rl_display_prompt) + count > SEARCH_BYTES) {
+        refuse(TEXT("error: too long to search for: this search goes on without it",
+                    "오류: 검색하기에는 너무 깁니다. 방금 넣은 글을 빼고 검색을 계속합니다"), typed);
+        return;
+    }
+    for (size_t at = 0, bytes; at < count; at += bytes) {
+        utf8_decode(text + at, count - at, &bytes);
+        if (text[at] != '\n')
+            push(text + at, bytes);
+    }
 }
 
 static void take_text(const char *text, size_t count, bool typed)
@@ -497,10 +506,15 @@ bool line_editor_cancel(void)
 
 LineEditorView line_editor_view(void)
 {
+    const LineReading *reading = line_reading(rl_line_buffer, (size_t)rl_point);
     return (LineEditorView){
         .prompt = rl_display_prompt != NULL ? rl_display_prompt : editor.prompt,
         .line = rl_line_buffer,
         .cursor = (size_t)rl_point,
+        .styles = reading->styles,
+        .suggestion = suggestion(),
+        .hint = buffer_text(&reading->hint),
+        .romanised = !editor.options.unicode,
         .matches = (const char *const *)editor.matches,
         .match_count = editor.match_count,
     };

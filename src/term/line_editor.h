@@ -24,7 +24,6 @@ void line_editor_open(const LineEditorOptions *options);
 void line_editor_close(void);
 
 void line_editor_prompt(const char *prompt);
-void line_editor_completer(Completer *completer, void *argument);
 void line_editor_size(int rows, int columns);
 
 /* Ctrl-C: throws away what is being typed, a search, a half-typed key. True if there was anything. On a line
@@ -43,6 +42,10 @@ typedef struct LineEditorView {
     const char *prompt;  /* or what a search shows in its place */
     const char *line;
     size_t cursor;       /* byte offset in line */
+    const Style *styles; /* of each byte of line; NULL: plain */
+    const char *suggestion; /* what would follow; "" or NULL: nothing */
+    const char *hint;    /* a line of help; "" or NULL: none */
+    bool romanised;      /* the screen has ASCII alone */
     const char *const *matches; /* the names that would complete the word, until the next key */
     int match_count;
 } LineEditorView;

@@ -6,6 +6,7 @@ libterm_a_SOURCES = \
 	src/term/keys.c src/term/keys.h \
 	src/term/line_editor.c src/term/line_editor.h \
 	src/term/line_history.c src/term/line_history.h \
+	src/term/line_reading.c src/term/line_reading.h \
 	src/term/line_text.c src/term/line_text.h \
 	src/term/line_waiting.c src/term/line_waiting.h \
 	src/term/page.c src/term/page.h \

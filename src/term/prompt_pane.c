@@ -6,6 +6,7 @@
 #include "term/prompt_pane.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -13,6 +14,7 @@
 
 typedef struct Walk {
     int width;
+    bool romanised;
     int row, column;
     int cursor_row, cursor_column;
     Frame *frame;       /* NULL: only measure */
@@ -47,6 +49,17 @@ static void place_sign(Walk *walk, const char *sign)
     place_cell(walk, &cell);
 }
 
+/* Each letter that stands for a character on a screen of ASCII. */
+static void place_romanised(Walk *walk, const Cell *cell)
+{
+    char *letters = utf8_romanised(cell->text);
+    for (const char *letter = letters; *letter != '\0'; letter++) {
+        make_room(walk, 1);
+        place_cell(walk, &(Cell){{*letter}, 1, cell->style, cell->shade});
+    }
+    free(letters);
+}
+
 /* The first character of the text: its bytes. The cursor is set where it begins, after it was moved to a new row
  * if it had to. */
 static size_t place_character(Walk *walk, const char *text, size_t count, Style style, size_t cursor)
@@ -65,6 +78,8 @@ static size_t place_character(Walk *walk, const char *text, size_t count, Style 
     } else if (control) { /* one that was quoted into the line shows as ^A */
         place_sign(walk, "^");
         place_sign(walk, (char[2]){(char)(first ^ 0x40), '\0'});
+    } else if (walk->romanised && first >= 0x80) {
+        place_romanised(walk, &cell);
     } else {
         place_cell(walk, &cell);
     }
@@ -91,7 +106,8 @@ static void walk_all(Walk *walk, const LineEditorView *view, Style prompt_style)
     size_t count = strlen(view->line), cursor = view->cursor < count ? view->cursor : count;
     for (size_t at = 0; at < count;) {
         size_t ahead = cursor >= at ? cursor - at : SIZE_MAX;
-        at += place_character(walk, view->line + at, count - at, STYLE_PLAIN, ahead);
+        Style style = view->styles != NULL ? view->styles[at] : STYLE_PLAIN;
+        at += place_character(walk, view->line + at, count - at, style, ahead);
     }
     if (cursor < count)
         return;
@@ -102,24 +118,55 @@ static void walk_all(Walk *walk, const LineEditorView *view, Style prompt_style)
 
 int prompt_pane_rows(const LineEditorView *view, int width)
 {
-    Walk walk = {.width = width};
+    Walk walk = {.width = width, .romanised = view->romanised};
     walk_all(&walk, view, STYLE_PLAIN);
     return walk.row + 1;
 }
 
 void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *frame, int top, int rows)
 {
-    Walk measure = {.width = frame->columns};
+    Walk measure = {.width = frame->columns, .romanised = view->romanised};
     walk_all(&measure, view, prompt_style);
     int first = measure.row + 1 - rows; /* the end, unless the cursor is further up */
     if (first > measure.cursor_row)
         first = measure.cursor_row;
     if (first < 0)
         first = 0;
-    Walk draw = {.width = frame->columns, .frame = frame, .top = top, .first = first, .rows = rows};
+    Walk draw = {.width = frame->columns, .romanised = view->romanised, .frame = frame, .top = top, .first = first,
+                 .rows = rows};
     walk_all(&draw, view, prompt_style);
     frame->cursor_row = top + draw.cursor_row - first;
     frame->cursor_column = draw.cursor_column;
+}
+
+/* ---- what is said about the line ---- */
+
+static void draw_note(const LineEditorView *view, Screen screen, Frame *frame, int row, int column, const char *note)
+{
+    char *ascii = view->romanised ? utf8_romanised(note) : NULL;
+    char *shown = glyph_cut(ascii != NULL ? ascii : note, frame->columns - column, screen.unicode);
+    frame_text(frame, row, column, frame->columns, STYLE_DIM, shown);
+    free(shown);
+    free(ascii);
+}
+
+/* Without colors the rest of a line would pass for typed text, so the whole line stands behind an arrow. */
+void prompt_pane_draw_suggestion(const LineEditorView *view, Screen screen, Frame *frame)
+{
+    const char *suggestion = view->suggestion;
+    if (suggestion == NULL || suggestion[0] == '\0')
+        return;
+    Buffer whole = {0};
+    buffer_format(&whole, "  (%s %s%s)", screen.unicode ? "→" : "->", view->line, suggestion);
+    const char *note = screen.colors > 0 ? suggestion : buffer_text(&whole);
+    draw_note(view, screen, frame, frame->cursor_row, frame->cursor_column, note);
+    buffer_free(&whole);
+}
+
+void prompt_pane_draw_hint(const LineEditorView *view, Screen screen, Frame *frame, int row)
+{
+    if (view->hint != NULL)
+        draw_note(view, screen, frame, row, 1, view->hint);
 }
 
 /* ---- completions, in columns as `ls` has them ---- */
@@ -157,6 +204,23 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
     }
     if (grid.rows > rows && rows > 0)
         frame_text(frame, top + rows - 1, frame->columns - 4, frame->columns, STYLE_DIM, " ...");
+}
+
+/* ---- all of it ---- */
+
+/* The rule above and two rows of the transcript stay. */
+int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame)
+{
+    enum { ROWS_ABOVE = 3 };
+    int bottom = frame->rows;
+    int rows = at_most(prompt_pane_rows(view, frame->columns), frame->rows / 2);
+    bottom -= rows;
+    prompt_pane_draw(view, prompt_style, frame, bottom, rows);
+    prompt_pane_draw_suggestion(view, screen, frame);
+    rows = prompt_pane_match_rows(view, frame->columns, at_most(bottom - ROWS_ABOVE, frame->rows / 3));
+    bottom -= rows;
+    prompt_pane_draw_matches(view, frame, bottom, rows);
+    return bottom;
 }
 
 /* ---- what was not taken ---- */

@@ -12,9 +12,16 @@ int prompt_pane_rows(const LineEditorView *view, int width);
  * around the cursor. */
 void prompt_pane_draw(const LineEditorView *view, Style prompt_style, Frame *frame, int top, int rows);
 
+/* Then, behind the cursor, what the line may go on with; and a line of help in a row of its own. */
+void prompt_pane_draw_suggestion(const LineEditorView *view, Screen screen, Frame *frame);
+void prompt_pane_draw_hint(const LineEditorView *view, Screen screen, Frame *frame, int row);
+
 /* Rows for the names that complete a word, at most `limit`; and drawing them. */
 int prompt_pane_match_rows(const LineEditorView *view, int width, int limit);
 void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top, int rows);
+
+/* All of these at the bottom of a frame, as far as they may go; returns the first row that they take. */
+int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame);
 
 /* Says why the line editor did not take a text; NULL where it took all. */
 Canvas *prompt_pane_refusal(Screen screen);

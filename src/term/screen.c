@@ -110,15 +110,9 @@ static void compose(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     LineEditorView view = line_editor_view();
-    int bottom = frame->rows;
-    int rows = at_most(prompt_pane_rows(&view, frame->columns), frame->rows / 2);
-    bottom -= rows;
-    prompt_pane_draw(&view, screen->busy ? STYLE_DIM : STYLE_STRONG, frame, bottom, rows);
-    rows = prompt_pane_match_rows(&view, frame->columns, at_most(bottom - 1 - LEAST_TRANSCRIPT_ROWS, frame->rows / 3));
-    bottom -= rows;
-    prompt_pane_draw_matches(&view, frame, bottom, rows);
+    int bottom = prompt_pane_place(&view, screen->busy ? STYLE_DIM : STYLE_STRONG, shown_on(screen), frame);
     int status = --bottom;
-    rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
+    int rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
     bottom -= rows;
     for (int row = 0; row < rows; row++)
         for (int column = 0; column < screen->live[row].count; column++)

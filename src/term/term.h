@@ -61,8 +61,9 @@ bool terminal_output_failed(void);
 void terminal_live(Terminal *terminal, const Canvas *canvas);
 void terminal_status(Terminal *terminal, const char *text); /* one line; plain: nothing */
 
-/* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished). */
-void terminal_prompt(Terminal *terminal, const char *prompt);
+/* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished), and the line that Enter alone stands
+ * for (NULL: none), which the full screen shows in grey behind the cursor. */
+void terminal_prompt(Terminal *terminal, const char *prompt, const char *offer);
 
 /* Scrolls what was shown out of sight; in a pipe nothing happens. */
 void terminal_clear(Terminal *terminal);
@@ -132,6 +133,16 @@ typedef void CompletionAdd(void *context, const char *candidate);
 typedef void Completer(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add,
                        void *context);
 void terminal_completer(Terminal *terminal, Completer *completer, void *argument);
+
+/* What the program says about the line being typed, for the full screen. */
+typedef struct LineReading {
+    Style *styles; /* of each byte of the line */
+    Buffer hint;   /* one line of help for the place of the cursor; empty: none */
+    Buffer help;   /* the line that F1 runs; empty: none */
+} LineReading;
+/* Asked at each key: the styles come in plain and the texts empty. It runs nothing. */
+typedef void LineReader(void *argument, const char *line, size_t cursor, LineReading *reading);
+void terminal_reader(Terminal *terminal, LineReader *reader, void *argument);
 
 /* Set by the SIGINT handler, and by TERM and HUP for good; work that takes long looks at it, on any thread. Valid
  * without any terminal open. */

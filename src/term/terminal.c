@@ -9,7 +9,7 @@
 
 #include "base/language.h"
 #include "term/display.h"
-#include "term/line_editor.h"
+#include "term/line_reading.h"
 #include "term/signals.h"
 #include "term/term_locale.h"
 #include "term/terminal_internal.h"
@@ -112,7 +112,11 @@ void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->
 
 void terminal_status(Terminal *terminal, const char *text) { terminal->table->status(terminal, text); }
 
-void terminal_prompt(Terminal *terminal, const char *prompt) { terminal->table->prompt(terminal, prompt); }
+void terminal_prompt(Terminal *terminal, const char *prompt, const char *offer)
+{
+    line_reading_offer(offer);
+    terminal->table->prompt(terminal, prompt);
+}
 
 void terminal_clear(Terminal *terminal) { terminal->table->clear(terminal); }
 
@@ -146,5 +150,12 @@ void terminal_function_key(Terminal *terminal, int number, const char *line)
 void terminal_completer(Terminal *terminal, Completer *completer, void *argument)
 {
     (void)terminal; /* the line editor is one for the process, and a stream never asks */
-    line_editor_completer(completer, argument);
+    line_reading_completer(completer, argument);
 }
+
+void terminal_reader(Terminal *terminal, LineReader *reader, void *argument)
+{
+    (void)terminal;
+    line_reading_reader(reader, argument);
+}
+

@@ -8,6 +8,7 @@
 #include "repl/complete.h"
 #include "term/keys.h"
 #include "term/line_editor.h"
+#include "term/line_reading.h"
 #include "term/line_waiting.h"
 
 static void open_editor(void)
@@ -16,7 +17,7 @@ static void open_editor(void)
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = true, .terminal_type = "xterm-256color"});
     line_editor_size(24, 80);
     line_editor_prompt("seqlab> ");
-    line_editor_completer(repl_complete, fuzz_repl());
+    line_reading_completer(repl_complete, fuzz_repl());
 }
 
 static void give(Keys *keys, long now)
