@@ -81,6 +81,8 @@ presses 'or resumes the one that was begun' $'lesson 1\nnext\nlesson stop\nlesso
 presses 'after another command it opens none' $'lesson 1\nlesson stop\nlesson\nhelp\n\nlesson\n' 'resumes'
 [ "$(grep -c 'of 7)' <<<"$said")" = 1 ] && report OK 'and nothing is shown' || report NOT 'and nothing is shown' "$said"
 rm -rf "$scratch/state"
+presses 'a model of the learner'"'"'s that is replaced' $'data task=copy\nmodel hidden=8 name=plain\ntrain steps=1\nlesson 1\n\n30\n\n' 'Replaced the earlier model plain (1 steps lost)'
+rm -rf "$scratch/state"
 says 'an empty line of a file is nothing' $'lesson 1\n\n' '(1 of 7)'
 lacks 'and goes nowhere' '(2 of 7)'
 presses 'Enter goes on' $'lesson 1\n\n' '(2 of 7)'
@@ -88,6 +90,7 @@ presses 'a question waits for its answer' $'lesson 1\n\n\n30\n' '(3 of 7)'
 presses 'Enter runs one command after the other' $'lesson 1\n\n\n' 'Model plain' '(4 of 7)'
 presses 'after a command that was typed, the next' $'lesson 1\nlesson back\nmodel hidden=8 name=plain seed=4\n\n' '(4 of 7)'
 presses 'after a refusal, from the first' $'lesson 1\nlesson back\nmodel hidden=8 name=plain\ntrain steps=1\n\n\n' 'Only 1 steps' '(4 of 7)'
+lacks 'that the lesson replaces its own model' 'Replaced'
 presses 'a command with a value of the lesson' $'lesson 1\nkept\n\n' 'translate a b' '(6 of 7)'
 
 # ---- a lesson that was given another number ----

@@ -111,7 +111,7 @@ static void annotate(void *argument, const char *name, json_t *value)
 {
     Lessons *lessons = argument;
     if (lessons->active != NULL && !lessons->inside && !host_runs(lessons->host))
-        lessons_add_guess(lessons, name, value);
+        lessons_annotate(lessons, name, value);
 }
 
 static void listen(void *argument, const char *name, const json_t *value)
@@ -154,6 +154,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     lessons->repl = repl;
     lessons->waiting = json_array();
     lessons->models_here = json_object();
+    lessons->models_made = json_object();
     if (!lesson_commands_add(repl, lessons, error)) {
         lessons_close(lessons);
         return NULL;
@@ -178,6 +179,8 @@ void lessons_close(Lessons *lessons)
     lessons_leave(lessons);
     json_decref(lessons->waiting);
     json_decref(lessons->models_here);
+    json_decref(lessons->models_made);
+    json_decref(lessons->data_now);
     free(lessons->finished);
     lessons_list_over(lessons);
     free(lessons);

@@ -17,6 +17,8 @@ struct Lessons {
     int tried;               /* how many of the step's commands in try the learner has run, in their order */
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
+    json_t *models_made;     /* names of models that a step's command made: the next step that makes one may replace it */
+    json_t *data_now;        /* the data that are current, as data_signature tells them; NULL: none were chosen here */
     char *listed;            /* what Enter runs after the list: "lesson 1"; NULL: nothing */
     char *finished;          /* what opens the lesson that this session finished last: "1"; NULL: none */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
@@ -64,8 +66,8 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);
 
 /* What a command found, whose name this is: for the check of the step. */
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found);
-/* Adds the learner's guess to what a command found, where the step has one for it. */
-void lessons_add_guess(Lessons *lessons, const char *name, json_t *found);
+/* Before what a command found is shown: adds the learner's guess, where the step has one for it. */
+void lessons_annotate(Lessons *lessons, const char *name, json_t *found);
 void lessons_leave(Lessons *lessons); /* the lesson that is open */
 
 #endif

@@ -45,14 +45,28 @@ static bool has_model(Lab *lab, const char *name)
     return false;
 }
 
+static char *model_key(const Lesson *lesson, const char *model)
+{
+    Buffer key = {0};
+    buffer_format(&key, "%s/%s", lesson->folder.key, model);
+    return buffer_take(&key);
+}
+
+bool lesson_models_has(const Lesson *lesson, const char *model, const json_t *here)
+{
+    char *key = model_key(lesson, model);
+    bool has = json_object_get(here, key) != NULL;
+    free(key);
+    return has;
+}
+
 /* Notes that this session has the lesson's model; false where it knew. */
 static bool note_model(const Lesson *lesson, const char *name, json_t *here)
 {
-    Buffer key = {0};
-    buffer_format(&key, "%s/%s", lesson->folder.key, name);
-    bool is_new = json_object_get(here, buffer_text(&key)) == NULL;
-    json_object_set_new(here, buffer_text(&key), json_true());
-    buffer_free(&key);
+    char *key = model_key(lesson, name);
+    bool is_new = json_object_get(here, key) == NULL;
+    json_object_set_new(here, key, json_true());
+    free(key);
     return is_new;
 }
 

@@ -364,10 +364,36 @@ static bool listens_to(const LessonStep *step, const char *name)
     return step->after.count == 0;
 }
 
-void lessons_add_guess(Lessons *lessons, const char *name, json_t *found)
+/* The command in try that Enter would run next, if the command that ran is that one, typed or offered; NULL: it is another. */
+static const char *expected(const Lessons *lessons, const char *name, const json_t *found)
+{
+    const NameList *lines = &step_now(lessons)->try_lines;
+    const char *next = lines->count > 0 ? lines->names[lessons->tried % lines->count] : "";
+    size_t length = strlen(name);
+    if (strncmp(next, name, length) != 0 || (next[length] != ' ' && next[length] != '\0'))
+        return NULL;
+    /* `force clear` is not the `force` that a step wants, nor the other way round. */
+    bool clears = json_array_size(json_object_get(found, "forced")) == 0, wants_clear = strcmp(next, "force clear") == 0;
+    return strcmp(name, "force") == 0 && clears != wants_clear ? NULL : next;
+}
+
+/* A lesson makes its models again and again under one name; nobody has to be warned of the one that it made itself. */
+static void settle_replaced(Lessons *lessons, json_t *found)
+{
+    const char *model = json_string_value(json_object_get(found, "name"));
+    if (model == NULL || expected(lessons, "model", found) == NULL)
+        return;
+    if (json_object_get(lessons->models_made, model) != NULL || lesson_models_has(lessons->active, model, lessons->models_here))
+        json_object_del(found, "replaced");
+    json_object_set_new(lessons->models_made, model, json_true());
+}
+
+void lessons_annotate(Lessons *lessons, const char *name, json_t *found)
 {
     Error error = {0};
     json_t *guess = NULL;
+    if (strcmp(name, "model") == 0)
+        settle_replaced(lessons, found);
     if (!listens_to(step_now(lessons), name))
         return;
     lessons->inside = true;
@@ -381,6 +407,25 @@ void lessons_add_guess(Lessons *lessons, const char *name, json_t *found)
     }
 }
 
+/* What is enough to tell one choice of data from another. */
+static json_t *data_signature(const json_t *found)
+{
+    static const char *const keys[] = {"name", "lengths", "source_vocabulary", "target_vocabulary", "source_tokens", "target_tokens"};
+    json_t *signature = json_object();
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        json_object_set(signature, keys[i], json_object_get(found, keys[i]));
+    return signature;
+}
+
+/* Keeps which data the lesson chose, and by which line, so that Enter can go back to them after others were tried. */
+static void note_data(Lessons *lessons, const char *line, const json_t *found)
+{
+    json_decref(lessons->data_now);
+    lessons->data_now = data_signature(found);
+    if (line != NULL)
+        json_object_set_new(lessons->entry, "data", json_pack("{s:s, s:O}", "line", line, "found", lessons->data_now));
+}
+
 void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
 {
     Repl *repl = lessons->repl;
@@ -388,12 +433,11 @@ void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
     json_t *value = NULL;
     if (lessons->active == NULL)
         return;
-    /* Enter offers the command after this one, whether it was typed or offered. */
-    const NameList *lines = &step_now(lessons)->try_lines;
-    const char *next = lines->count > 0 ? lines->names[lessons->tried % lines->count] : "";
-    size_t length = strlen(name);
-    if (strncmp(next, name, length) == 0 && (next[length] == ' ' || next[length] == '\0'))
-        lessons->tried = lessons->tried % lines->count + 1;
+    const char *line = expected(lessons, name, found);
+    if (strcmp(name, "data") == 0)
+        note_data(lessons, line, found);
+    if (line != NULL)
+        lessons->tried = lessons->tried % step_now(lessons)->try_lines.count + 1;
     if (strcmp(name, "lang") == 0) /* the step once more, in the new language */
         value = step_shown(lessons);
     else if (listens_to(step_now(lessons), name) && !check(lessons, found, false, &value, &error)) {

@@ -51,6 +51,23 @@ static json_t *untold_commands(const Lessons *lessons, const LessonStep *step, c
     return list;
 }
 
+static bool begins(const char *line, const char *name) { return strncmp(line, name, strlen(name)) == 0; }
+
+/* The line that chooses the lesson's data, if the step makes a model of them and others were chosen meanwhile; NULL: all is
+ * as it should be. */
+static const char *line_back(const Lessons *lessons, const LessonStep *step)
+{
+    const json_t *data = json_object_get(lessons->entry, "data");
+    const char *line = json_string_value(json_object_get(data, "line"));
+    bool makes = false;
+    for (int i = 0; i < step->try_lines.count; i++) {
+        if (begins(step->try_lines.names[i], "data "))
+            return NULL;
+        makes = makes || (begins(step->try_lines.names[i], "model ") && strchr(step->try_lines.names[i], '=') != NULL);
+    }
+    return makes && line != NULL && lessons->tried == 0 && !json_equal(json_object_get(data, "found"), lessons->data_now) ? line : NULL;
+}
+
 char *lesson_offer(const Lessons *lessons)
 {
     if (lessons->active == NULL)
@@ -62,6 +79,8 @@ char *lesson_offer(const Lessons *lessons)
         return memory_string("next");
     if (step->try_lines.count == 0)
         return NULL;
+    if (line_back(lessons, step) != NULL)
+        return lesson_words(lessons, line_back(lessons, step));
     char *line = lesson_words(lessons, step->try_lines.names[lessons->tried % step->try_lines.count]);
     if (*line != '\0')
         return line;
