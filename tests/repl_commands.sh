@@ -8,7 +8,7 @@ model='model attention=dot hidden=16'
 runs "--version ends well" --version
 prints "--version tells it" "seqlab "
 runs "--help ends well" --help
-prints "--help names every option" --execute --file --json --lang --plain --ascii --no-color --threads --help --version
+prints "--help names every option" --execute --file --json --lang --plain --ascii --no-color --theme --threads --help --version
 says "--help in Korean" "사용법" --lang=ko --help
 seqlab --nonsense
 ends "an option that is not known: 2" 2 "'--nonsense'"
@@ -16,6 +16,8 @@ seqlab --lang xx -e help
 ends "a language that is not known: 2" 2 "'xx'"
 seqlab --threads many -e help
 ends "threads that are no number: 2" 2 "'many'"
+seqlab --theme dusk -e help
+ends "a theme that is not known: 2" 2 "'dusk'"
 seqlab -e
 ends "-e without a command: 2" 2 "'-e'"
 seqlab -e help train

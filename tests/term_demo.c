@@ -47,7 +47,7 @@ static void draw_heat(Canvas *canvas, int top, int phase)
     for (int row = 0; row < 4; row++) {
         canvas_write(canvas, top + row, 0, STYLE_SOURCE, screen.unicode ? words[row] : "token");
         for (int column = 0; column < 10; column++) {
-            int shade = (column + row + phase) % SHADES;
+            int shade = (column + row + phase) % 10 * 11;
             canvas_shade(canvas, top + row, 8 + 2 * column, 2, shade, " ");
         }
         canvas_format(canvas, top + row, 29, STYLE_DIM, "0.%d", row);
@@ -184,8 +184,8 @@ static void size(void)
 {
     TerminalCapabilities can = terminal_capabilities(terminal);
     char text[120];
-    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d", can.columns, can.rows,
-             can.colors, can.unicode, can.interactive, can.full_screen);
+    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d background=%06X", can.columns,
+             can.rows, can.colors, can.unicode, can.interactive, can.full_screen, (unsigned)can.background);
     say(STYLE_PLAIN, text);
 }
 

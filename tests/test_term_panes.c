@@ -107,10 +107,10 @@ static void expect_suggested(const char *line, int columns, Screen screen, const
 
 TEST(test_suggestion)
 {
-    expect_suggested("tra", 40, (Screen){40, true, 256}, "> train steps=600");
-    expect_suggested("tra", 12, (Screen){12, true, 256}, "> train ste…");
-    expect_suggested("tra", 40, (Screen){40, true, 0}, "> tra  (→ train steps=600)");
-    expect_suggested("tra", 40, (Screen){40, false, 0}, "> tra  (-> train steps=600)");
+    expect_suggested("tra", 40, (Screen){.columns = 40, .unicode = true, .colors = 256}, "> train steps=600");
+    expect_suggested("tra", 12, (Screen){.columns = 12, .unicode = true, .colors = 256}, "> train ste…");
+    expect_suggested("tra", 40, (Screen){.columns = 40, .unicode = true, .colors = 0}, "> tra  (→ train steps=600)");
+    expect_suggested("tra", 40, (Screen){.columns = 40, .unicode = false, .colors = 0}, "> tra  (-> train steps=600)");
 }
 
 TEST(test_matches)

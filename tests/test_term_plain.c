@@ -59,7 +59,7 @@ TEST(test_nothing_live)
 TEST(test_capabilities)
 {
     expect("echo size | COLUMNS=33 $DEMO", 0, "33x24 colors=0 unicode=1 interact\n");
-    expect("echo size | LC_ALL=C $DEMO", 0, "80x24 colors=0 unicode=0 interactive=0 full=0\n");
+    expect("echo size | LC_ALL=C $DEMO", 0, "80x24 colors=0 unicode=0 interactive=0 full=0 background=000000\n");
     expect("unset LC_ALL LANG LC_CTYPE; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=1\n");
     expect("unset LC_ALL LC_CTYPE; export LANG=C; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=0\n");
     expect("unset LC_ALL LANG; export LC_CTYPE=ko_XX.utf8; echo size | $DEMO | cut -d' ' -f3", 0, "unicode=1\n");

@@ -38,6 +38,8 @@ static void become_demo(const char *type, const char *option)
     setenv("TERM", type, 1);
     setenv("LC_ALL", "C.UTF-8", 1);
     unsetenv("NO_COLOR");
+    unsetenv("COLORTERM");
+    unsetenv("SEQLAB_THEME");
     execl(path, path, option, (char *)NULL);
     _exit(127);
 }
@@ -293,6 +295,63 @@ TEST(test_second_interrupt)
     wait_for(&session, "hung, with");
     send(&session, "abc\r");
     wait_for(&session, "bytes");
+    end(&session);
+}
+
+static const char question[] = "\033]11;?\033\\\033[c", light[] = "\033]11;rgb:ff/fefe/f5f5\033\\\033[?62;c";
+
+/* Whether the demo takes the color that the terminal gives as its answer: it waits 100 ms for it, and this machine may
+ * be slower. */
+static bool believes(const char *option, const char *answer, const char *color)
+{
+    Session session = begin("xterm-256color", option);
+    wait_for(&session, question);
+    send(&session, answer);
+    send(&session, "size\r");
+    wait_for(&session, "background=");
+    read_on(&session, 50);
+    bool believed = appears(&session, color, 0);
+    end(&session);
+    return believed;
+}
+
+static void expect_belief(const char *option, const char *answer, const char *color)
+{
+    int attempts = 0;
+    while (!believes(option, answer, color))
+        assert_true(++attempts < 100);
+}
+
+TEST(test_the_background_is_asked_for)
+{
+    expect_belief(NULL, light, "FFFEF5");
+    expect_belief("--plain", light, "FFFEF5");
+    expect_belief(NULL, "\033]11;rgba:1000/20/3/f\a\033[?6c", "102033");
+    expect_belief(NULL, "\033[?62;4c", "000000");
+    expect_belief(NULL, "\033]11;rgb:12/zz/34\033\\\033[?6c", "000000");
+}
+
+TEST(test_a_late_answer_is_not_typed)
+{
+    for (int plain = 0; plain < 2; plain++) {
+        Session session = begin("xterm-256color", plain ? "--plain" : NULL);
+        wait_for(&session, "demo>");
+        send(&session, light);
+        send(&session, "abc\r");
+        wait_for(&session, "3 bytes: abc");
+        assert_null(strstr(session.seen.text, "rgb:")); /* nor is it echoed */
+        end(&session);
+    }
+}
+
+TEST(test_keys_pressed_meanwhile_are_kept)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, question);
+    send(&session, "a");
+    send(&session, light);
+    send(&session, "b\r");
+    wait_for(&session, "2 bytes: ab");
     end(&session);
 }
 

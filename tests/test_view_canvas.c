@@ -95,13 +95,13 @@ TEST(beyond_what_was_drawn_are_blanks)
 TEST(shaded_cells_hold_their_text)
 {
     Canvas *canvas = canvas_open(unicode_screen(8));
-    canvas_shade(canvas, 0, 0, 5, 3, ".83");
-    canvas_shade(canvas, 1, 0, 3, 99, "가"); /* the second does not fit */
+    canvas_shade(canvas, 0, 0, 5, 30, ".83");
+    canvas_shade(canvas, 1, 0, 3, 999, "가"); /* the second does not fit */
     canvas_shade(canvas, 2, 6, 5, -1, "x");
     assert_int_equal(canvas_cell(canvas, 0, 4)->style, STYLE_SHADE);
-    assert_int_equal(canvas_cell(canvas, 0, 4)->shade, 3);
-    assert_int_equal(canvas_cell(canvas, 1, 0)->shade, SHADES - 1);
-    /* A blank of the darkest shade is a background, and a block where there are none. */
+    assert_int_equal(canvas_cell(canvas, 0, 4)->shade, 30);
+    assert_int_equal(canvas_cell(canvas, 1, 0)->shade, SHADE_MOST);
+    /* A blank of the strongest shade is a background, and a block where there are none. */
     assert_picture(canvas, ".83.8\n가█\n      xx\n");
 }
 
@@ -209,10 +209,14 @@ TEST(colors_end_where_the_line_ends)
     Canvas *canvas = canvas_open((Screen){.columns = 10, .unicode = true, .colors = 256});
     canvas_write(canvas, 0, 0, STYLE_ERROR, "no");
     canvas_write(canvas, 0, 3, STYLE_PLAIN, "yes");
-    canvas_shade(canvas, 1, 0, 2, 9, " ");
+    canvas_shade(canvas, 1, 0, 2, SHADE_MOST, " ");
     Buffer text = {0};
     canvas_to_text(canvas, 256, &text);
-    assert_string_equal(buffer_text(&text), "\033[0;1;38;5;160mno\033[0m yes\n\033[0;38;5;231;48;5;17m  \033[0m\n");
+    assert_string_equal(buffer_text(&text), "\033[0;1;38;5;203mno\033[0m yes\n\033[0;38;5;16;48;5;229m  \033[0m\n");
+    buffer_clear(&text);
+    canvas_to_text(canvas, TRUE_COLOR, &text);
+    assert_string_equal(buffer_text(&text),
+                        "\033[0;1;38;5;203mno\033[0m yes\n\033[0;38;5;16;48;2;252;255;164m  \033[0m\n");
     buffer_clear(&text);
     canvas_to_text(canvas, 8, &text);
     assert_string_equal(buffer_text(&text), "\033[0;1;31mno\033[0m yes\n██\n");
@@ -223,54 +227,104 @@ TEST(colors_end_where_the_line_ends)
     canvas_close(canvas);
 }
 
-/* Lightness (L* of CIELAB, from the color's luminance) of the 256-color palette's numbers from 16 on. */
+/* Lightness (L* of CIELAB, from the color's luminance). */
 static double channel(int value)
 {
     double share = value / 255.0;
     return share <= 0.04045 ? share / 12.92 : __builtin_pow((share + 0.055) / 1.055, 2.4);
 }
 
-static double luminance(int number)
+static double luminance(int rgb)
 {
-    static const int steps[] = {0, 95, 135, 175, 215, 255};
-    int grey = 8 + 10 * (number - 232);
-    bool is_grey = number >= 232;
-    int red = is_grey ? grey : steps[(number - 16) / 36], green = is_grey ? grey : steps[(number - 16) / 6 % 6];
-    int blue = is_grey ? grey : steps[(number - 16) % 6];
-    return 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue);
+    return 0.2126 * channel(rgb >> 16) + 0.7152 * channel(rgb >> 8 & 0xFF) + 0.0722 * channel(rgb & 0xFF);
 }
 
-static double lightness(int number)
+static double lightness(int rgb)
 {
-    double y = luminance(number);
+    double y = luminance(rgb);
     return y > 0.008856 ? 116 * __builtin_cbrt(y) - 16 : 903.3 * y;
 }
 
-TEST(each_shade_is_darker_and_its_text_readable)
+static double contrast(int one, int other)
 {
-    for (int shade = 0; shade < SHADES; shade++) {
-        Paint paint = style_paint(STYLE_SHADE, shade, 256);
-        double front = luminance(paint.foreground) + 0.05, back = luminance(paint.background) + 0.05;
-        double contrast = front > back ? front / back : back / front;
-        assert_true(contrast >= 4.5); /* what accessibility guidelines ask for */
-        if (shade > 0)
-            assert_true(lightness(style_paint(STYLE_SHADE, shade - 1, 256).background) -
-                            lightness(paint.background) >= 5.5);
+    double front = luminance(one) + 0.05, back = luminance(other) + 0.05;
+    return front > back ? front / back : back / front;
+}
+
+static Screen colored(int colors, int background)
+{
+    return (Screen){.columns = 10, .unicode = true, .colors = colors, .background = background};
+}
+
+/* Each tenth is away from the background by some 100ths of lightness more than the one before, whatever the background
+ * is; and text on it is readable: 4.5 is what accessibility guidelines ask for. */
+static void check_scale(Screen screen, int sign, double least)
+{
+    double before = lightness(screen.background), away = before < 50 ? 1 : -1;
+    for (int shade = SHADE_LEAST; shade <= SHADE_MOST; shade++) {
+        Paint paint = style_paint(STYLE_SHADE, sign * shade, screen);
+        int back = color_rgb(paint.background);
+        assert_true(contrast(color_rgb(paint.foreground), back) >= 4.5);
+        if (shade % 10 != 5)
+            continue;
+        double now = lightness(back);
+        if ((now - before) * away < (shade == 5 ? 0.5 : least))
+            fail_msg("shade %d on %06X: lightness %g after %g", sign * shade, screen.background, now, before);
+        before = now;
     }
 }
 
-TEST(shades_are_tenths)
+TEST(shades_lead_from_the_background_to_strong)
 {
-    assert_int_equal(shade_of(0.0F, 0, 1), 0);
-    assert_int_equal(shade_of(0.099F, 0, 1), 0);
-    assert_int_equal(shade_of(0.3F, 0, 1), 3);
-    assert_int_equal(shade_of(0.7F, 0, 1), 7);
-    assert_int_equal(shade_of(1.0F, 0, 1), 9);
-    assert_int_equal(shade_of(-5, 0, 1), 0);
-    assert_int_equal(shade_of(5, 0, 1), 9);
-    assert_int_equal(shade_of(0, -1, 1), 5);
-    assert_int_equal(shade_of(__builtin_nanf(""), 0, 1), 0);
-    assert_int_equal(shade_of(0.5F, 1, 1), 0);
+    static const int backgrounds[] = {0x000000, 0x121212, 0xFFFFFF, 0xFDF6E3};
+    for (size_t i = 0; i < sizeof backgrounds / sizeof *backgrounds; i++)
+        for (int sign = -1; sign < 2; sign += 2) {
+            if (i % 2 == 0) /* the palette of 256 is made for black and for white */
+                check_scale(colored(256, backgrounds[i]), sign, 5);
+            check_scale(colored(TRUE_COLOR, backgrounds[i]), sign, 3);
+        }
+}
+
+TEST(zero_is_the_background)
+{
+    static const int colors[] = {0, 8, 256, TRUE_COLOR};
+    for (int which = 0; which < 4; which++)
+        for (int shade = 1 - SHADE_LEAST; shade < SHADE_LEAST; shade++)
+            assert_int_equal(style_paint(STYLE_SHADE, shade, colored(colors[which], 0x002B36)).background, COLOR_AS_IT_IS);
+    /* Half way from white to the color of two tenths. */
+    assert_int_equal(color_rgb(style_paint(STYLE_SHADE, 10, colored(TRUE_COLOR, 0xFFFFFF)).background), 0xFED285);
+}
+
+/* Whoever has a meaning of its own has a hue of its own, on each kind of terminal. */
+TEST(hues_have_one_meaning_each)
+{
+    static const Style styles[] = {STYLE_SOURCE, STYLE_GOOD, STYLE_WRONG, STYLE_FIRST, STYLE_SECOND};
+    static const int colors[] = {8, 256, TRUE_COLOR}, backgrounds[] = {0, 0xFFFFFF};
+    for (int which = 0; which < 3; which++)
+        for (int light = 0; light < 2; light++) {
+            Screen screen = colored(colors[which], backgrounds[light]);
+            assert_int_equal(style_paint(STYLE_TARGET, 0, screen).foreground, COLOR_AS_IT_IS);
+            for (int i = 0; i < 5; i++) {
+                int own = style_paint(styles[i], 0, screen).foreground;
+                for (int k = 0; k < i; k++)
+                    assert_int_not_equal(own, style_paint(styles[k], 0, screen).foreground);
+                if (colors[which] >= 256)
+                    assert_true(contrast(color_rgb(own), backgrounds[light]) >= 3.5);
+            }
+        }
+}
+
+TEST(shades_are_hundredths)
+{
+    static const struct { float value, low, high; int shade; } cases[] = {
+        {0, 0, 1, 0}, {0.3F, 0, 1, 30}, {1, 0, 1, 100}, {-5, 0, 1, -100}, {5, 0, 1, 100}, {0.5F, 1, 1, 0},
+        {0, -1, 1, 0}, {-0.5F, -1, 1, -50}, {-0.5F, -1, 2, -25}, /* zero is the background */
+        {3, 2, 4, 50}, {-3, -4, -2, -50},                        /* and where it is out of range what is nearest to it */
+        {__builtin_nanf(""), 0, 1, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(shade_of(cases[i].value, cases[i].low, cases[i].high), cases[i].shade);
+    assert_true(shade_value(-50, -1, 2) == -1 && shade_value(50, 2, 4) == 3);
 }
 
 TEST(cut_text_ends_in_a_sign)

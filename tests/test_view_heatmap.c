@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "test.h"
 #include "view/heatmap.h"
+#include "view/palette.h"
 #include "view_check.h"
 
 static const char *const target[] = {"I", "went", "library", "<EOS>"};
@@ -32,39 +33,39 @@ TEST(labels_stand_above_wide_columns)
 {
     assert_picture(drawn(unicode_screen(80), small_map()),
                    "Attention\n"
-                   "           나는   도서관에   갔다    <EOS>\n"
-                   "      I [████●███]░░░░░░░░    ·        ·\n"
-                   "   went     ·     ░░░░░░░░[████●███]   ·\n"
-                   "library     ·     ▓▓▓▓●▓▓▓[▒▒▒▒▒▒▒▒]   ·\n"
-                   "  <EOS>     ·        ·     ░░░░░░░░ ████●███\n"
-                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
-                   "         [ ] alignment\n");
+                   "           나는   도서관에   갔다     <EOS>\n"
+                   "      I  [█▸.80██]░░░.10░░░░░░.05░░░░░░.05░░░\n"
+                   "   went  ░░░.05░░░░░░.15░░░[█▸.75██]░░░.05░░░\n"
+                   "library           ▓▓▸.60▓▓▓[▒▒.35▒▒]\n"
+                   "  <EOS>                    ░░░.18░░░██▸.80███\n"
+                   "         ░ .05–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  empty: below .05\n"
+                   "         ▸ largest in its row  [ ] alignment\n");
 }
 
-TEST(in_ascii_each_tenth_has_a_sign)
+TEST(in_ascii_numbers_stand_among_signs)
 {
     assert_picture(drawn(ascii_screen(80), small_map()),
                    "Attention\n"
-                   "           나는   도서관에   갔다    <EOS>\n"
-                   "      I [%%%%!%%%]........\n"
-                   "   went           ........[####!###]\n"
-                   "library           ****!***[--------]\n"
-                   "  <EOS>                    ........ %%%%!%%%\n"
-                   "         0 | .:-=+*#%@| 1   ! largest in its row  [ ] alignment\n");
+                   "           나는   도서관에   갔다     <EOS>\n"
+                   "      I  [%>.80%%]   .10      .05      .05\n"
+                   "   went     .05      .15   [#>.75##]   .05\n"
+                   "library           **>.60***[  .35  ]\n"
+                   "  <EOS>                       .18   %%>.80%%%\n"
+                   "         0 |.,:-=+*#%@| 1  empty: below .05  > largest in its row  [ ] alignment\n");
 }
 
 TEST(on_a_narrower_screen_columns_are_as_wide_as_their_labels)
 {
     assert_picture(drawn(unicode_screen(40), small_map()),
                    "Attention\n"
-                   "         나는 도서관에 갔다 <EOS>\n"
-                   "      I [██●█]░░░░░░░░  ·     ·\n"
-                   "   went   ·   ░░░░░░░░[██●█]  ·\n"
-                   "library   ·   ▓▓▓▓●▓▓▓[▒▒▒▒]  ·\n"
-                   "  <EOS>   ·      ·     ░░░░ ██●██\n"
-                   "         · 0–.1  ░ .1–.3  ▒ .3–.5\n"
-                   "         ▓ .5–.7  █ .7–1\n"
-                   "         ● largest in its row\n"
+                   "          나는 도서관에  갔다 <EOS>\n"
+                   "      I  [▸.80]░░░.10░░░░░.05░░░.05░\n"
+                   "   went  ░░.05░░░░.15░░░[▸.75]░░.05░\n"
+                   "library        ▓▓▸.60▓▓▓[▒.35]\n"
+                   "  <EOS>                 ░░.18░█▸.80█\n"
+                   "         ░ .05–.3  ▒ .3–.5  ▓ .5–.7\n"
+                   "         █ .7–1  empty: below .05\n"
+                   "         ▸ largest in its row\n"
                    "         [ ] alignment\n");
 }
 
@@ -72,17 +73,18 @@ TEST(on_a_narrow_screen_labels_go_downwards)
 {
     assert_picture(drawn(ascii_screen(24), small_map()),
                    "Attention\n"
-                   "                 <\n"
-                   "           도    E\n"
-                   "           서    O\n"
-                   "        나 관 갔 S\n"
-                   "        는 에 다 >\n"
-                   "     I [%!]..\n"
-                   "  went     ..[#!]\n"
-                   "libra~     *![--]\n"
-                   " <EOS>        .. %!\n"
-                   "0 | .:-=+*#%@| 1\n"
-                   "! largest in its row\n"
+                   "                  <\n"
+                   "           도     E\n"
+                   "           서     O\n"
+                   "        나 관 갔  S\n"
+                   "        는 에 다  >\n"
+                   "     I  [>],,,......\n"
+                   "  went  ...,,,[>]...\n"
+                   "libra~     *>*[-]\n"
+                   " <EOS>        ,,,%>%\n"
+                   "0 |.,:-=+*#%@| 1\n"
+                   "empty: below .05\n"
+                   "> largest in its row\n"
                    "[ ] alignment\n");
 }
 
@@ -92,13 +94,12 @@ TEST(numbers_are_printed_on_request)
     map.numbers = true;
     assert_picture(drawn(unicode_screen(80), map),
                    "Attention\n"
-                   "           나는   도서관에   갔다    <EOS>\n"
-                   "      I [██.80●██]░░.10░░░   .05      .05\n"
-                   "   went    .05    ░░.15░░░[██.75●██]  .05\n"
-                   "library    .02    ▓▓.60●▓▓[▒▒.35▒▒▒]  .03\n"
-                   "  <EOS>    .01      .01    ░░.18░░░ ██.80●██\n"
-                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
-                   "         [ ] alignment\n");
+                   "           나는   도서관에   갔다     <EOS>\n"
+                   "      I  [█▸.80██]░░░.10░░░░░░.05░░░░░░.05░░░\n"
+                   "   went  ░░░.05░░░░░░.15░░░[█▸.75██]░░░.05░░░\n"
+                   "library     .02   ▓▓▸.60▓▓▓[▒▒.35▒▒]   .03\n"
+                   "  <EOS>     .01      .01   ░░░.18░░░██▸.80███\n"
+                   "         ░ .05–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ▸ largest in its row  [ ] alignment\n");
 }
 
 TEST(the_legend_is_in_korean)
@@ -108,9 +109,9 @@ TEST(the_legend_is_in_korean)
     map.title = NULL;
     map.rows = 1;
     assert_picture(drawn(ascii_screen(80), map),
-                   "     나는   도서관에   갔다    <EOS>\n"
-                   "I [%%%%!%%%]........\n"
-                   "   0 | .:-=+*#%@| 1   ! 행에서 가장 큰 값  [ ] 정답 정렬\n");
+                   "     나는   도서관에   갔다     <EOS>\n"
+                   "I  [%>.80%%]   .10      .05      .05\n"
+                   "   0 |.,:-=+*#%@| 1  빈칸: .05 미만  > 행에서 가장 큰 값  [ ] 정답 정렬\n");
 }
 
 TEST(long_labels_are_numbered_and_listed)
@@ -120,12 +121,12 @@ TEST(long_labels_are_numbered_and_listed)
     assert_picture(drawn(unicode_screen(40), map),
                    "1 yesterday  2 afternoon  3 university\n"
                    "4 a  5 professor\n"
-                   "           1  2  3  4  5\n"
-                   "yesterday  █● ░░ ·  ·  ·\n"
-                   "afternoon  ░░ █● ·  ·  ▓▓\n"
-                   "          · 0–.1  ░ .1–.3  ▒ .3–.5\n"
-                   "          ▓ .5–.7  █ .7–1\n"
-                   "          ● largest in its row\n");
+                   "             1    2    3    4    5\n"
+                   "yesterday  ▸.80█░.10░░.05░░.05░░.05░\n"
+                   "afternoon  ░.15░▸.75█░.05░     ▓.60▓\n"
+                   "          ░ .05–.3  ▒ .3–.5  ▓ .5–.7\n"
+                   "          █ .7–1  empty: below .05\n"
+                   "          ▸ largest in its row\n");
 }
 
 TEST(hidden_units_stand_close_under_a_ruler)
@@ -136,10 +137,10 @@ TEST(hidden_units_stand_close_under_a_ruler)
     Heatmap map = {.rows = 2, .columns = 24, .row_labels = source, .values = values};
     assert_picture(drawn(unicode_screen(40), map),
                    "          1        10        20\n"
-                   "    나는  ···░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
-                   "도서관에  ···░░░░▒▒▒▒▒▓▓▓▓▓███████\n"
-                   "          · 0–.1  ░ .1–.3  ▒ .3–.5\n"
-                   "          ▓ .5–.7  █ .7–1\n");
+                   "    나는  ··░░░░░▒▒▒▒▒▓▓▓▓████████\n"
+                   "도서관에  ··░░░░░▒▒▒▒▒▓▓▓▓████████\n"
+                   "          ░ .05–.3  ▒ .3–.5  ▓ .5–.7\n"
+                   "          █ .7–1  · below .05\n");
 }
 
 TEST(a_wide_table_is_cut_in_parts)
@@ -151,15 +152,15 @@ TEST(a_wide_table_is_cut_in_parts)
     assert_picture(drawn(unicode_screen(21), map),
                    "columns 1 to 6 of 12\n"
                    "   가 나 다 라 마 바\n"
-                   "I  ·  ·  ·  ·  ·  ·\n"
+                   "I   ·  ·  ·  ·  ·  ·\n"
                    "\n"
                    "columns 7 to 12 of 12\n"
                    "   사 아 자 차 카 타\n"
-                   "I  ·  █● ·  ·  ·  ·\n"
-                   "· 0–.1  ░ .1–.3\n"
-                   "▒ .3–.5  ▓ .5–.7\n"
-                   "█ .7–1\n"
-                   "● largest in its row\n");
+                   "I   · █▸█ ·  ·  ·  ·\n"
+                   "░ .05–.3  ▒ .3–.5\n"
+                   "▓ .5–.7  █ .7–1\n"
+                   "· below .05\n"
+                   "▸ largest in its row\n");
 }
 
 TEST(parts_have_labels_above_where_that_takes_no_more_parts)
@@ -172,13 +173,13 @@ TEST(parts_have_labels_above_where_that_takes_no_more_parts)
     assert_picture(drawn(unicode_screen(40), map),
                    "columns 1 to 6 of 12\n"
                    "     a     b     c     d     e     f\n"
-                   "I   .00   .00   .00   .00   .00   .00\n"
+                   "I    .00   .00   .00   .00   .00   .00\n"
                    "\n"
                    "columns 7 to 12 of 12\n"
                    "     g     h     i     j     k   <EOS>\n"
-                   "I   .00  █1.0●  .00   .00   .00   .00\n"
-                   "   · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7\n"
-                   "   █ .7–1  ● largest in its row\n");
+                   "I    .00 █▸1.0█  .00   .00   .00   .00\n"
+                   "   ░ .05–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1\n"
+                   "   ▸ largest in its row\n");
 }
 
 /* Each label's middle is its column's middle, and all cells of a column begin in one place. */
@@ -193,27 +194,27 @@ TEST(columns_are_aligned_with_their_labels)
     for (int columns = 46; columns < 90; columns += 11) {
         Canvas *canvas = drawn(unicode_screen(columns), map);
         for (int i = 0; i < 4; i++) {
-            int cell = column_of(canvas, 2 + i, "███"), label = column_of(canvas, 1, source[i]);
-            int width = plain_width("████●███"), own = plain_width(source[i]);
+            int cell = column_of(canvas, 2 + i, "  ▸1.0   "), label = column_of(canvas, 1, source[i]);
+            int width = plain_width("  ▸1.0   "), own = plain_width(source[i]);
+            assert_int_equal(cell, 9 + i * width); /* cells touch */
             assert_int_equal(label, cell + (width - own) / 2);
-            assert_int_equal(column_of(canvas, 2 + i, "●"), cell + width / 2);
         }
         canvas_close(canvas);
     }
 }
 
-TEST(what_a_row_cannot_see_stays_empty)
+TEST(what_a_row_cannot_see_is_marked)
 {
     float values[] = {1, 0, 0, 0.5F, 0.5F, 0.9F, 0.2F, 0, 0.8F};
     Heatmap map = {.rows = 3, .columns = 3, .row_labels = target, .column_labels = target, .values = values, .itself = true,
                    .causal = true};
     assert_picture(drawn(unicode_screen(80), map),
-                   "            I     went   library\n"
-                   "      I  ███●███    ×       ×\n"
-                   "   went  ▓▓▓▓▓▓▓ ▓▓▓▓▓▓▓    ×\n"
-                   "library  ░░░░░░░    ·    ███●███\n"
-                   "         · 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  ● largest in its row\n"
-                   "         × masked\n");
+                   "            I      went  library\n"
+                   "      I  ██▸1.0██   ×       ×\n"
+                   "   went  ▓▓▓.50▓▓▓▓▓.50▓▓   ×\n"
+                   "library  ░░░.20░░        ██▸.80██\n"
+                   "         ░ .05–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  empty: below .05\n"
+                   "         ▸ largest in its row  × masked\n");
 }
 
 /* Whatever its number is, a masked cell is neither the largest of its row nor as wide as its number. */
@@ -226,15 +227,15 @@ TEST(masked_cells_are_marked)
                    "   1\n"
                    "1  · × ██\n"
                    "2  × × ▓▓\n"
-                   "   · 1–1.1  ░ 1.1–1.3  ▒ 1.3–1.5  ▓ 1.5–1.7  █ 1.7–2  × masked\n");
+                   "   ░ 1.1–1.3  ▒ 1.3–1.5  ▓ 1.5–1.7  █ 1.7–2  · below 1.1  × masked\n");
     map.column_labels = source;
     map.numbers = true;
     language_set(LANGUAGE_KOREAN);
     assert_picture(drawn(ascii_screen(60), map),
                    "     나는   도서관에   갔다\n"
-                   "1    1.0       x     @@2.0!@@\n"
-                   "2     x        x     ++1.5!++\n"
-                   "   1 | .:-=+*#%@| 2   ! 행에서 가장 큰 값  x 마스킹된 칸\n");
+                   "1     1.0       x    @@>2.0@@@\n"
+                   "2      x        x      >1.5\n"
+                   "   1 |.,:-=+*#%@| 2  > 행에서 가장 큰 값  x 마스킹된 칸\n");
     language_set(LANGUAGE_ENGLISH);
 }
 
@@ -248,36 +249,44 @@ TEST(rows_that_are_masked_in_a_part_are_left_out)
                    .values = values, .causal = true};
     assert_picture(drawn(ascii_screen(20), map),
                    "columns 1 to 3 of 6\n"
-                   "    a    b    c\n"
-                   "1  ++!+  x    x\n"
-                   "2  ++++ ++++  x\n"
-                   "3  ++++ ++++ ++++\n"
-                   "4  ++++ ++++ ++++\n"
-                   "5  ++++ ++++ ++++\n"
-                   "6  ++++ ++++ ++++\n"
+                   "     a    b    c\n"
+                   "1  >.50   x    x\n"
+                   "2   .50  .50   x\n"
+                   "3   .50  .50  .50\n"
+                   "4   .50  .50  .50\n"
+                   "5   .50  .50  .50\n"
+                   "6   .50  .50  .50\n"
                    "\n"
                    "columns 4 to 6 of 6,\n"
                    "without 3 rows that\n"
                    "are all masked there\n"
-                   "    d    e    f\n"
-                   "4  ++++  x    x\n"
-                   "5  ++++ ++++  x\n"
-                   "6  ++++ ++++ ++++\n"
-                   "0 | .:-=+*#%@| 1\n"
-                   "! largest in its row\n"
+                   "     d    e    f\n"
+                   "4   .50   x    x\n"
+                   "5   .50  .50   x\n"
+                   "6   .50  .50  .50\n"
+                   "0 |.,:-=+*#%@| 1\n"
+                   "empty: below .05\n"
+                   "> largest in its row\n"
                    "x masked\n");
 }
 
-TEST(with_256_colors_the_shades_are_backgrounds)
+TEST(with_colors_the_shades_are_backgrounds)
 {
     Canvas *canvas = drawn((Screen){.columns = 80, .unicode = true, .colors = 256}, small_map());
-    const Cell *cell = canvas_cell(canvas, 2, 9);
-    assert_int_equal(cell->style, STYLE_SHADE);
-    assert_int_equal(cell->shade, 8);
-    assert_string_equal(cell->text, " ");
-    assert_string_equal(canvas_cell(canvas, 2, 13)->text, "●");
-    assert_string_equal(canvas_cell(canvas, 2, 8)->text, "[");
-    assert_int_equal(canvas_cell(canvas, 2, 9 + 9)->shade, 1);
+    static const char *const first[] = {"[", " ", "▸", ".", "8", "0", " ", " ", "]"};
+    for (int i = 0; i < 9; i++) {
+        const Cell *cell = canvas_cell(canvas, 2, 9 + i);
+        assert_string_equal(cell->text, first[i]);
+        assert_int_equal(cell->style == STYLE_PEAK, strcmp(first[i], " ") != 0); /* the largest of the row is bold */
+        assert_int_equal(cell->shade, 80);
+    }
+    assert_int_equal(canvas_cell(canvas, 2, 9 + 9)->style, STYLE_SHADE); /* the next cell touches it */
+    assert_int_equal(canvas_cell(canvas, 2, 9 + 9)->shade, 10);
+    for (int i = 0; i < 9; i++) { /* of what is below .05 nothing is seen */
+        assert_string_equal(canvas_cell(canvas, 4, 9 + i)->text, " ");
+        assert_int_equal(style_paint(STYLE_SHADE, canvas_cell(canvas, 4, 9 + i)->shade, canvas_screen(canvas)).background,
+                         COLOR_AS_IT_IS);
+    }
     assert_sound(canvas);
     canvas_close(canvas);
 }
@@ -287,9 +296,9 @@ TEST(even_rows_have_no_largest)
     float values[] = {0.25F, 0.25F, 0.25F, 0.25F};
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
     assert_picture(drawn(ascii_screen(60), map),
-                   "     나는   도서관에   갔다    <EOS>\n"
-                   "1  :::::::: :::::::: :::::::: ::::::::\n"
-                   "   0 | .:-=+*#%@| 1\n");
+                   "     나는   도서관에   갔다     <EOS>\n"
+                   "1     .25      .25      .25      .25\n"
+                   "   0 |.,:-=+*#%@| 1  empty: below .05\n");
 }
 
 TEST(a_range_of_its_own_is_told_by_the_scale)
@@ -298,9 +307,9 @@ TEST(a_range_of_its_own_is_told_by_the_scale)
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values, .low = -1, .high = 1,
                    .numbers = true};
     assert_picture(drawn(ascii_screen(60), map),
-                   "     나는   도서관에   갔다    <EOS>\n"
-                   "1    -1.0   ==-.20== **.20*** @@1.0!@@\n"
-                   "   -1 | .:-=+*#%@| 1   ! largest in its row\n");
+                   "     나는   도서관에   갔다     <EOS>\n"
+                   "1     -1.0     -.20     .20   @@>1.0@@@\n"
+                   "   -1 |jihgfedcba| 0 |.,:-=+*#%@| 1  > largest in its row\n");
 }
 
 TEST(nothing_to_show_is_said)
@@ -318,9 +327,9 @@ TEST(what_is_no_number_is_a_question_mark)
     float values[] = {NAN, INFINITY, -INFINITY, 0.9F};
     Heatmap map = {.rows = 1, .columns = 4, .column_labels = source, .values = values};
     assert_picture(drawn(ascii_screen(60), map),
-                   "     나는   도서관에   갔다    <EOS>\n"
-                   "1     ?        ?        ?     @@@@!@@@\n"
-                   "   0 | .:-=+*#%@| 1   ! largest in its row\n");
+                   "     나는   도서관에   갔다     <EOS>\n"
+                   "1      ?        ?        ?    @@>.90@@@\n"
+                   "   0 |.,:-=+*#%@| 1  empty: below .05  > largest in its row\n");
 }
 
 TEST(hostile_labels_and_widths_do_no_harm)

@@ -484,7 +484,7 @@ TEST(two_strips_side_by_side)
                    "       z           r\n"
                    " 나는  .38  ·░▓█   1.0  ████\n"
                    "<EOS>  ?    █·?█   .00  ····\n"
-                   "· 0–.1  ░ .1–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1\n"
+                   "░ .05–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  · below .05\n"
                    "Each row: the mean, then one cell a hidden unit.\n");
 }
 
@@ -496,12 +496,12 @@ TEST(strips_too_long_are_averaged_and_go_below_each_other)
     Strips strips = {.rows = 2, .units = 64, .labels = tokens, .name = {"z", "r"}, .values = {values, values}};
     assert_picture(strips_drawn(ascii_screen(28), strips),
                    "       z\n"
-                   " 나는  .50    .::-==++*##%@@\n"
-                   "<EOS>  .50    .::-==++*##%@@\n"
+                   " 나는  .50   .,::-==+**##%@@\n"
+                   "<EOS>  .50   .,::-==+**##%@@\n"
                    "       r\n"
-                   " 나는  .50    .::-==++*##%@@\n"
-                   "<EOS>  .50    .::-==++*##%@@\n"
-                   "0 | .:-=+*#%@| 1\n"
+                   " 나는  .50   .,::-==+**##%@@\n"
+                   "<EOS>  .50   .,::-==+**##%@@\n"
+                   "0 |.,:-=+*#%@| 1\n"
                    "Each row: the mean, then 64\n"
                    "hidden units averaged into\n"
                    "16 cells.\n");

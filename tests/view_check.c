@@ -43,7 +43,7 @@ void assert_sound(const Canvas *canvas)
             bool right_half = column > 0 && before->width == 2;
             if (right_half != (cell->width == 0) || right_half != (cell->text[0] == '\0'))
                 fail_msg("row %d, column %d: halves do not match", row, column);
-            if (cell->style > STYLE_SHADE || cell->shade >= SHADES)
+            if (cell->style > STYLE_PEAK || abs(cell->shade) > SHADE_MOST)
                 fail_msg("row %d, column %d: style %d, shade %d", row, column, cell->style, cell->shade);
             width += cell->width;
         }

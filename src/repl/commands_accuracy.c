@@ -199,7 +199,7 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
         show_pair_source(example, canvas);
-        canvas_prose(canvas, right ? STYLE_GOOD : STYLE_TARGET, 4, json_text(example, "answer"));
+        canvas_prose(canvas, right ? STYLE_GOOD : STYLE_WRONG, 4, json_text(example, "answer"));
         if (!right)
             prose_format(canvas, STYLE_DIM, 4, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
     }

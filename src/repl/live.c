@@ -52,7 +52,7 @@ static void draw_sample(Canvas *canvas, const Progress *p)
     column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("source    ", "소스  "));
     canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
     column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("answer    ", "모델  "));
-    canvas_write(canvas, row + 1, column, right ? STYLE_GOOD : STYLE_TARGET, p->sample_answer);
+    canvas_write(canvas, row + 1, column, right ? STYLE_GOOD : STYLE_WRONG, p->sample_answer);
     column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("expected  ", "정답  "));
     canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
 }

@@ -10,7 +10,7 @@
 
 static bool is_blank(const Cell *cell)
 {
-    return strcmp(cell->text, " ") == 0 && cell->style != STYLE_SHADE;
+    return strcmp(cell->text, " ") == 0 && !is_shade(cell->style);
 }
 
 CellRow cells_from_canvas(const Canvas *canvas, int row)
@@ -76,10 +76,10 @@ void cells_to_text(const Cell *cells, int count, Screen screen, Buffer *out)
     canvas_blank(canvas);
     for (int column = 0; column < count; column++) {
         const Cell *cell = &cells[column];
-        if (cell->style == STYLE_SHADE)
-            canvas_shade(canvas, 0, column, 1, cell->shade, cell->text);
-        else if (cell->width > 0)
-            canvas_write(canvas, 0, column, (Style)cell->style, cell->text);
+        Glyph glyph = {.width = cell->width};
+        memcpy(glyph.text, cell->text, CELL_BYTES);
+        if (cell->width > 0)
+            canvas_put(canvas, 0, column, &glyph, (Style)cell->style, cell->shade);
     }
     canvas_to_text(canvas, screen.colors, out);
     canvas_close(canvas);

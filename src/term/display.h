@@ -10,14 +10,14 @@
 /* The terminfo name to use for what TERM says, or NULL if that terminal cannot move its cursor. A newer
  * terminal than terminfo knows counts as xterm-256color, which all of them follow. */
 const char *display_type(const char *term);
-/* 0, 8 or 256. */
+/* 0, 8, 256 or TRUE_COLOR. */
 int display_type_colors(const char *type);
 
 typedef struct DisplayOptions {
     const char *type;
     bool unicode;   /* the locale is UTF-8; otherwise what is not ASCII shows as '?' */
     bool ascii;     /* shades are drawn with ASCII signs even so */
-    bool no_color;
+    int colors, background; /* see Screen; 0 colors: none, though there were some */
 } DisplayOptions;
 
 /* Takes the terminal over. False with the error if it refuses. */
@@ -26,7 +26,7 @@ void display_close(void);
 
 int display_rows(void);
 int display_columns(void);
-int display_colors(void);
+Screen display_screen(void); /* what is drawn for it, now */
 
 /* Every cell of the screen is put before a flush. A wide one must have room; its right half is not put. */
 void display_put(int row, int column, const Cell *cell);

@@ -64,13 +64,24 @@ const char *display_type(const char *term)
     return moves ? type : NULL;
 }
 
+/* GNU screen hands COLORTERM on from the terminal around it, whose colors it does not know. */
+static bool says_true_color(const char *type)
+{
+    const char *says = getenv("COLORTERM");
+    return says != NULL && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0) &&
+           strncmp(type, "screen", strlen("screen")) != 0;
+}
+
 int display_type_colors(const char *type)
 {
     if (!known(type))
         return 0;
     int colors = tigetnum("colors");
+    bool direct = tigetflag("RGB") > 0;
     forget_type();
-    return colors >= 256 ? 256 : colors >= 8 ? 8 : 0;
+    if (colors >= 256)
+        return direct || says_true_color(type) ? TRUE_COLOR : 256;
+    return colors >= 8 ? 8 : 0;
 }
 
 /* ---- the terminal's modes ---- */
@@ -127,7 +138,7 @@ static void tune_modes(void)
 static void begin_colors(void)
 {
     display.colors = 0;
-    if (display.options.no_color || !has_colors())
+    if (display.options.colors == 0 || !has_colors())
         return;
     start_color();
     use_default_colors();
@@ -207,7 +218,11 @@ void display_resize(void)
 
 int display_rows(void) { return LINES; }
 int display_columns(void) { return COLS; }
-int display_colors(void) { return display.colors; }
+
+Screen display_screen(void)
+{
+    return (Screen){COLS, display.options.unicode && !display.options.ascii, display.colors, display.options.background};
+}
 
 /* ---- colors ---- */
 
@@ -233,32 +248,15 @@ static int pair_of(int foreground, int background)
 }
 
 /* On a direct-color terminal the numbers above 7 are not a palette but red, green and blue. */
-static int color_number(int color)
-{
-    static const int levels[] = {0x00, 0x5F, 0x87, 0xAF, 0xD7, 0xFF};
-    if (COLORS <= 256 || color < 16)
-        return color;
-    if (color >= 232)
-        return (8 + 10 * (color - 232)) * 0x010101;
-    int place = color - 16;
-    return levels[place / 36] << 16 | levels[place % 36 / 6] << 8 | levels[place % 6];
-}
+static int color_number(int color) { return COLORS <= 256 || color < 16 ? color : color_rgb(color); }
 
 /* ---- cells ---- */
-
-/* A blank that was to be a background is shown by its character on terminals without backgrounds. */
-static const char *text_shown(const Cell *cell)
-{
-    if (cell->style == STYLE_SHADE && display.colors < 256 && strcmp(cell->text, " ") == 0)
-        return shade_character(cell->shade, display.options.unicode && !display.options.ascii);
-    return cell->text;
-}
 
 /* The characters of a cell as curses wants them: one that takes room, then marks. False if this locale cannot show
  * them in the columns that the cell has. */
 static bool wide_text(const Cell *cell, wchar_t *out)
 {
-    const char *shown = text_shown(cell);
+    const char *shown = cell_shown(cell, display_screen());
     size_t count = strlen(shown), length = 0;
     for (size_t at = 0, bytes; at < count && length < CCHARW_MAX; at += bytes) {
         uint32_t code = utf8_decode(shown + at, count - at, &bytes);
@@ -275,7 +273,9 @@ static void put_text(int row, int column, const wchar_t *text, const Cell *cell)
 {
     cchar_t character;
     /* A style as curses has it. Without colors bold and dim remain. */
-    Paint paint = style_paint((Style)cell->style, cell->shade, display.colors > 0 ? display.colors : 8);
+    Screen screen = display_screen();
+    screen.colors = at_least(screen.colors, 8);
+    Paint paint = style_paint((Style)cell->style, cell->shade, screen);
     attr_t attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL);
     int pair = 0;
     if (display.colors > 0)

@@ -1,6 +1,7 @@
 # term: the two terminals.
 noinst_LIBRARIES += libterm.a
 libterm_a_SOURCES = \
+	src/term/background.c src/term/background.h \
 	src/term/cells.c src/term/cells.h \
 	src/term/display.h src/term/display_curses.c \
 	src/term/keys.c src/term/keys.h \

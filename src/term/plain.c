@@ -16,6 +16,7 @@
 
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "term/background.h"
 #include "term/cells.h"
 #include "term/display.h"
 #include "term/keys.h"
@@ -34,7 +35,7 @@ typedef struct PlainTerminal {
     Terminal base;
     PlainMode mode;
     bool unicode, busy, ended, prompt_shown;
-    int colors;
+    int colors, background;
     char *prompt;
     Buffer input;          /* stream and cooked: what was read */
     size_t start, looked;  /* of it: given as lines; found to hold no newline */
@@ -74,7 +75,8 @@ static int plain_columns(void)
 
 static Screen shown_on(const PlainTerminal *plain)
 {
-    return (Screen){plain_columns(), plain->unicode, plain->colors};
+    return (Screen){.columns = plain_columns(), .unicode = plain->unicode, .colors = plain->colors,
+                    .background = plain->background};
 }
 
 /* ---- output that leaves the line being typed whole ---- */
@@ -190,7 +192,7 @@ static void plain_live(Terminal *terminal, const Canvas *canvas)
     CellRow row = cells_from_canvas(canvas, 0);
     before_output(plain);
     buffer_clear(&plain->live);
-    cells_to_text(row.cells, row.count, (Screen){plain_columns() - 1, plain->unicode, 0}, &plain->live);
+    cells_to_text(row.cells, row.count, (Screen){.columns = plain_columns() - 1, .unicode = plain->unicode}, &plain->live);
     plain->live.text[--plain->live.length] = '\0'; /* the newline */
     after_output(plain);
     plain->live_at = clock_milliseconds();
@@ -414,6 +416,7 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
         .columns = plain_columns(),
         .rows = 24,
         .colors = plain->colors,
+        .background = plain->background,
         .unicode = plain->unicode,
         .interactive = interactive(plain),
     };
@@ -466,15 +469,17 @@ Terminal *plain_open(const TerminalSettings *settings)
     plain->mode = plain_mode(settings);
     plain->unicode = settings->unicode && !settings->ascii;
     plain->prompt = memory_string("");
-    if (settings->output_is_terminal && settings->type != NULL && !settings->no_color)
-        plain->colors = display_type_colors(settings->type);
+    plain->colors = settings->colors;
+    plain->background = settings->background;
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
         signals_guard(STDIN_FILENO, &modes, NULL);
     if (plain->mode != PLAIN_EDITED)
         return &plain->base;
     plain->keys = keys_open();
+    keys_feed(plain->keys, buffer_text(&settings->typed), settings->typed.length, clock_milliseconds());
     line_editor_open(&(LineEditorOptions){.unicode = settings->unicode, .terminal_type = settings->type,
                                           .history = settings->history});
+    background_hush();
     return &plain->base;
 }

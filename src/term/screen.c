@@ -55,11 +55,6 @@ typedef struct ScreenTerminal {
 
 static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTerminal *)terminal; }
 
-static Screen shown_on(const ScreenTerminal *screen)
-{
-    return (Screen){display_columns(), screen->unicode && !screen->ascii, display_colors()};
-}
-
 /* ---- putting a frame together ---- */
 
 /* The status without the words at its end for which there is no room: two spaces part what belongs together. */
@@ -83,7 +78,7 @@ static char *status_within(const char *status, int room)
 static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
 {
     bool unicode = screen->unicode && !screen->ascii;
-    int end = frame->columns, below = transcript_rows_below(screen->transcript, shown_on(screen), screen->transcript_rows);
+    int end = frame->columns, below = transcript_rows_below(screen->transcript, display_screen(), screen->transcript_rows);
     char note[96] = "";
     if (below > 0)
         snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래에 %d줄 더 있음(PageDown) "), below);
@@ -110,7 +105,7 @@ static void compose(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     LineEditorView view = line_editor_view();
-    int bottom = prompt_pane_place(&view, screen->busy ? STYLE_DIM : STYLE_STRONG, shown_on(screen), frame);
+    int bottom = prompt_pane_place(&view, screen->busy ? STYLE_DIM : STYLE_STRONG, display_screen(), frame);
     int status = --bottom;
     int rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
     bottom -= rows;
@@ -124,7 +119,7 @@ static void compose(ScreenTerminal *screen)
         frame_text(frame, bottom + rows - 1, start, frame->columns, STYLE_DIM, note);
     }
     screen->transcript_rows = bottom;
-    transcript_draw(screen->transcript, frame, shown_on(screen), bottom);
+    transcript_draw(screen->transcript, frame, display_screen(), bottom);
     draw_status(screen, frame, status);
 }
 
@@ -144,7 +139,7 @@ static void compose_small(ScreenTerminal *screen)
 static void compose_page(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
-    page_draw(screen->page, shown_on(screen), !screen->unicode, frame);
+    page_draw(screen->page, display_screen(), !screen->unicode, frame);
     for (int column = 0; screen->live_rows > 0 && column < frame->columns; column++)
         frame_put(frame, frame->rows - 1, column,
                   column < screen->live[0].count ? &screen->live[0].cells[column] : &(Cell){.text = " ", .width = 1});
@@ -195,7 +190,7 @@ static void screen_show(Terminal *terminal, Picture picture, bool error)
 {
     ScreenTerminal *screen = screen_of(terminal);
     (void)error;
-    transcript_add(screen->transcript, picture, shown_on(screen));
+    transcript_add(screen->transcript, picture, display_screen());
     screen->dirty = true;
 }
 
@@ -275,7 +270,7 @@ static void screen_busy(Terminal *terminal, bool busy)
 static void scroll(ScreenTerminal *screen, int rows)
 {
     if (screen->transcript_rows > 0)
-        transcript_scroll(screen->transcript, rows, shown_on(screen), screen->transcript_rows);
+        transcript_scroll(screen->transcript, rows, display_screen(), screen->transcript_rows);
 }
 
 static void press(ScreenTerminal *screen, const Keystroke *stroke)
@@ -309,7 +304,7 @@ static void take_keys(ScreenTerminal *screen)
     Keystroke stroke;
     while (takes_keys(screen) && keys_next(screen->keys, clock_milliseconds(), &stroke))
         press(screen, &stroke);
-    Canvas *refusal = prompt_pane_refusal(shown_on(screen));
+    Canvas *refusal = prompt_pane_refusal(display_screen());
     if (refusal != NULL)
         transcript_add_canvas(screen->transcript, refusal);
     canvas_close(refusal);
@@ -522,11 +517,13 @@ static void screen_function_key(Terminal *terminal, int number, const char *line
 static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 {
     const ScreenTerminal *screen = screen_of(terminal);
+    Screen shown = display_screen();
     return (TerminalCapabilities){
-        .columns = display_columns(),
+        .columns = shown.columns,
         .rows = display_rows(),
-        .colors = display_colors(),
-        .unicode = screen->unicode && !screen->ascii,
+        .colors = shown.colors,
+        .background = shown.background,
+        .unicode = shown.unicode,
         .interactive = true,
         .full_screen = true,
         .romanised = !screen->unicode,
@@ -536,7 +533,7 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 static void screen_close(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    Screen shown = shown_on(screen);
+    Screen shown = display_screen();
     int rows = display_rows();
     line_editor_close();
     display_close();
@@ -577,7 +574,8 @@ static const TerminalTable screen_table = {
 Terminal *screen_open(const TerminalSettings *settings, Error *error)
 {
     DisplayOptions display = {.type = settings->type, .unicode = settings->unicode,
-                              .ascii = settings->ascii, .no_color = settings->no_color};
+                              .ascii = settings->ascii, .colors = settings->colors,
+                              .background = settings->background};
     if (!display_open(&display, error))
         return NULL;
     ScreenTerminal *screen = memory_new(1, sizeof *screen);
@@ -585,6 +583,7 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
     screen->unicode = settings->unicode;
     screen->ascii = settings->ascii;
     screen->keys = keys_open();
+    keys_feed(screen->keys, buffer_text(&settings->typed), settings->typed.length, clock_milliseconds());
     screen->transcript = transcript_open(!settings->unicode);
     screen->prompt = memory_string("");
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = settings->unicode,

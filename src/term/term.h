@@ -16,17 +16,21 @@
 typedef struct Terminal Terminal;
 
 typedef enum { TERMINAL_AUTOMATIC, TERMINAL_SCREEN, TERMINAL_PLAIN } TerminalKind;
+/* The background: as the terminal says (dark if it does not), or as a person says. */
+typedef enum { THEME_AUTO, THEME_DARK, THEME_LIGHT } Theme;
 
 typedef struct TerminalOptions {
     TerminalKind kind;
     bool ascii;          /* ASCII only, whatever the locale says */
     bool no_color;      /* NO_COLOR is looked at as well */
+    Theme theme;        /* with AUTO, SEQLAB_THEME is looked at as well */
     const char *history; /* file of the line history, or NULL; written atomically */
 } TerminalOptions;
 
 typedef struct TerminalCapabilities {
     int columns, rows;
-    int colors;        /* 0, 8 or 256 */
+    int colors;         /* 0, 8, 256 or TRUE_COLOR */
+    int background;     /* see Screen */
     bool unicode;
     bool interactive;   /* a person types: there is a prompt, lines may be edited */
     bool romanised;     /* the screen has ASCII alone: Hangul is shown in Roman letters */
@@ -38,6 +42,8 @@ typedef struct TerminalCapabilities {
  * sits at a terminal. Without LC_ALL, LC_CTYPE and LANG the characters are taken to be UTF-8; "C" means pictures in ASCII, and
  * text too unless the terminal says that it takes UTF-8. */
 Terminal *terminal_open(const TerminalOptions *options, Error *error);
+/* "dark", "light" or "auto"; false for anything else. */
+bool theme_parse(const char *name, Theme *theme);
 /* The end of the screen's transcript goes to the normal screen. After TERM or HUP this does not return: the program
  * ends by that signal, so whatever is to be saved is saved before. */
 void terminal_close(Terminal *terminal); /* NULL is fine */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/language.h"
+#include "term/background.h"
 #include "term/display.h"
 #include "term/line_reading.h"
 #include "term/signals.h"
@@ -21,16 +22,42 @@ static bool takes_utf8(void)
     return isatty(STDOUT_FILENO) && tcgetattr(STDIN_FILENO, &modes) == 0 && (modes.c_iflag & IUTF8) != 0;
 }
 
+bool theme_parse(const char *name, Theme *theme)
+{
+    static const char *const names[] = {[THEME_AUTO] = "auto", [THEME_DARK] = "dark", [THEME_LIGHT] = "light"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *theme = (Theme)i;
+            return true;
+        }
+    return false;
+}
+
+/* Only where the answer decides something is the terminal asked. */
+static void find_colors(const TerminalOptions *options, TerminalSettings *settings)
+{
+    const char *no_color = getenv("NO_COLOR"), *wanted = getenv("SEQLAB_THEME");
+    Theme theme = options->theme;
+    if (!settings->output_is_terminal || settings->type == NULL || options->no_color ||
+        (no_color != NULL && *no_color != '\0'))
+        return;
+    settings->colors = display_type_colors(settings->type);
+    if (theme == THEME_AUTO && wanted != NULL)
+        theme_parse(wanted, &theme);
+    if (theme == THEME_LIGHT)
+        settings->background = 0xFFFFFF;
+    else if (theme == THEME_AUTO && settings->input_is_terminal && settings->colors >= 256)
+        settings->background = background_ask(&settings->typed);
+}
+
 static TerminalSettings find_settings(const TerminalOptions *options)
 {
-    const char *no_color = getenv("NO_COLOR");
     bool ascii = options->ascii || locale_asks_for_ascii(); /* before locale_set */
     return (TerminalSettings){
         .input_is_terminal = isatty(STDIN_FILENO) != 0,
         .output_is_terminal = isatty(STDOUT_FILENO) != 0,
         .unicode = locale_set(takes_utf8()),
         .ascii = ascii,
-        .no_color = options->no_color || (no_color != NULL && *no_color != '\0'),
         .type = display_type(getenv("TERM")),
         .history = options->history,
     };
@@ -64,9 +91,11 @@ Terminal *terminal_open(const TerminalOptions *options, Error *error)
 {
     TerminalSettings settings = find_settings(options);
     signals_open(settings.input_is_terminal && settings.output_is_terminal);
+    find_colors(options, &settings);
     Terminal *terminal = options->kind == TERMINAL_PLAIN
                              ? plain_open(&settings)
                              : open_screen(&settings, options->kind == TERMINAL_SCREEN, error);
+    buffer_free(&settings.typed);
     if (terminal == NULL)
         signals_close();
     return terminal;
@@ -77,6 +106,7 @@ void terminal_close(Terminal *terminal)
     if (terminal == NULL)
         return;
     terminal->table->close(terminal);
+    background_settle();
     int signal = signals_ending();
     signals_close();
     if (signal != 0)
@@ -97,6 +127,7 @@ Screen terminal_screen(const Terminal *terminal)
         .columns = capabilities.columns < SCREEN_COLUMNS_LEAST ? SCREEN_COLUMNS_LEAST : capabilities.columns,
         .unicode = capabilities.unicode,
         .colors = capabilities.colors,
+        .background = capabilities.background,
     };
 }
 

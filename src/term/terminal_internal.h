@@ -32,9 +32,10 @@ typedef struct TerminalSettings {
     bool input_is_terminal, output_is_terminal;
     bool unicode;             /* the locale's characters are UTF-8 */
     bool ascii;               /* asked for: draw with ASCII only */
-    bool no_color;
+    int colors, background;   /* see TerminalCapabilities */
     const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
     const char *history;
+    Buffer typed;             /* what came in before there was a terminal to take it */
 } TerminalSettings;
 
 /* NULL with the error if the terminal refuses. */

@@ -70,7 +70,7 @@ void transcript_close(Transcript *transcript)
 static bool is_picture(const CellRow *row)
 {
     for (int i = 0; i < row->count; i++)
-        if (row->cells[i].style == STYLE_SHADE)
+        if (is_shade(row->cells[i].style))
             return true;
     return false;
 }

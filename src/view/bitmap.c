@@ -29,13 +29,11 @@ static bool is_own(const Bitmap *bitmap, int row, int column)
 
 static void draw_weight(Canvas *canvas, int row, int column, float value, bool own)
 {
-    Screen screen = canvas_screen(canvas);
     int shade = shade_of(value, 0, 1);
-    const char *sign = screen.colors >= 256 ? " " : shade_character(shade, screen.unicode);
     if (!isfinite(value))
         canvas_write(canvas, row, column, STYLE_WARNING, "?");
     else
-        canvas_shade(canvas, row, column, 1, shade, own && shade == 0 ? OWN_SIGN : sign);
+        canvas_shade(canvas, row, column, 1, shade, own && shade < SHADE_LEAST ? OWN_SIGN : " ");
 }
 
 static void draw_map_row(Canvas *canvas, const Bitmap *bitmap, int left, int index, int from, int to)

@@ -94,7 +94,7 @@ void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style s
         strcpy(cell->text, " ");
     cell->width = (unsigned char)glyph->width;
     cell->style = (unsigned char)style;
-    cell->shade = (unsigned char)shade;
+    cell->shade = (signed char)at_least(at_most(shade, SHADE_MOST), -SHADE_MOST);
     if (glyph->width == 2) {
         cell[1] = *cell;
         cell[1].text[0] = '\0';
@@ -141,7 +141,6 @@ void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, con
 {
     const Glyph blank = {" ", 1};
     int end = column + count;
-    shade = shade < 0 ? 0 : shade >= SHADES ? SHADES - 1 : shade;
     const char *at = text;
     while (column < end) {
         Glyph glyph;

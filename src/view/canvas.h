@@ -23,28 +23,36 @@ typedef enum {
     STYLE_GOOD,
     STYLE_WARNING,
     STYLE_ERROR,
+    STYLE_WRONG,   /* as GOOD, of an answer */
     STYLE_FIRST,   /* the first and the second of two things compared */
     STYLE_SECOND,
-    STYLE_SHADE    /* shade tells how dark, 0 to SHADES - 1 */
+    STYLE_SHADE,   /* shade tells how strong */
+    STYLE_PEAK     /* a shade that stands out among others */
 } Style;
 
-enum { SHADES = 10 };
+static inline bool is_shade(Style style) { return style == STYLE_SHADE || style == STYLE_PEAK; }
+
+/* A shade is a share in hundredths: 0 is the background, and so is all that is weaker than SHADE_LEAST; below 0 it has
+ * other hues. */
+enum { SHADE_MOST = 100, SHADE_LEAST = 5 };
 enum { PROSE_COLUMNS = 88 }; /* text is not wrapped wider, for the eye loses a longer line */
 
 typedef struct Cell {
     char text[CELL_BYTES]; /* one cluster, NUL-terminated; "" in the right half of a wide one; " " when empty */
     unsigned char width;   /* 1 or 2; 0 in the right half */
     unsigned char style;   /* Style */
-    unsigned char shade;
+    signed char shade;     /* -SHADE_MOST to SHADE_MOST */
 } Cell;
 
+enum { TRUE_COLOR = 1 << 24 };
 enum { SCREEN_COLUMNS_LEAST = 20 };
 
 /* What the picture will be shown on. Views choose characters and widths by it. */
 typedef struct Screen {
     int columns;    /* at least SCREEN_COLUMNS_LEAST */
     bool unicode;   /* false: ASCII only */
-    int colors;    /* 0, 8 or 256: shades may be backgrounds; 0: characters alone */
+    int colors;     /* 0, 8, 256 or TRUE_COLOR; shades are backgrounds from 256 on; 0: characters alone */
+    int background; /* red, green and blue, a byte each; 0 is black */
 } Screen;
 
 typedef struct Canvas Canvas;
@@ -67,8 +75,8 @@ void canvas_label(Canvas *canvas, int row, int column, int columns, Style style,
 void canvas_put(Canvas *canvas, int row, int column, const Glyph *glyph, Style style, int shade);
 /* The same text, again and again, `count` columns long. */
 void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, const char *text);
-/* count cells of a shade, filled with text, repeated as needed (" ", a block, ".83"): for heat maps and bars.
- * Blanks are meant as backgrounds; where there are no 256 colors canvas_to_text puts a block or sign there. */
+/* count cells of a shade, filled with text, repeated as needed (" ", a block): for heat maps.
+ * Blanks are meant as backgrounds; where there are none canvas_to_text puts a block or sign there. */
 void canvas_shade(Canvas *canvas, int row, int column, int count, int shade, const char *text);
 
 /* Below what is there: text wrapped at the width or at PROSE_COLUMNS, between words (Korean too: between eojeol; a

@@ -12,11 +12,14 @@ static bool same_paint(Paint a, Paint b)
     return a.foreground == b.foreground && a.background == b.background && a.bold == b.bold && a.dim == b.dim;
 }
 
-static bool plain_paint(Paint paint) { return same_paint(paint, style_paint(STYLE_PLAIN, 0, 0)); }
+static const Paint plain = {COLOR_AS_IT_IS, COLOR_AS_IT_IS, false, false};
 
 static void add_color(Buffer *out, int base, int color)
 {
-    if (color >= 8)
+    if (color >= DIRECT_COLOR)
+        buffer_format(out, ";%d;2;%d;%d;%d", base + 8, color_rgb(color) >> 16, color_rgb(color) >> 8 & 0xFF,
+                      color_rgb(color) & 0xFF);
+    else if (color >= 8)
         buffer_format(out, ";%d;5;%d", base + 8, color);
     else if (color >= 0)
         buffer_format(out, ";%d", base + color);
@@ -36,45 +39,39 @@ static void switch_paint(Buffer *out, Paint from, Paint to)
     buffer_add_char(out, 'm');
 }
 
-/* A blank that was to be a background is shown by its character where there are no backgrounds. */
-static const char *text_shown(const Canvas *canvas, const Cell *cell, int colors)
+static bool shows_nothing(const Cell *cell, Screen screen)
 {
-    if (cell->style == STYLE_SHADE && colors < 256 && strcmp(cell->text, " ") == 0)
-        return shade_character(cell->shade, canvas_screen(canvas).unicode);
-    return cell->text;
+    return strcmp(cell_shown(cell, screen), " ") == 0 &&
+           style_paint(cell->style, cell->shade, screen).background == COLOR_AS_IT_IS;
 }
 
-static bool shows_nothing(const Canvas *canvas, const Cell *cell, int colors)
+static void add_row(const Canvas *canvas, int row, Screen screen, Buffer *out)
 {
-    return strcmp(text_shown(canvas, cell, colors), " ") == 0 &&
-           style_paint(cell->style, cell->shade, colors).background < 0;
-}
-
-static void add_row(const Canvas *canvas, int row, int colors, Buffer *out)
-{
-    int end = canvas_columns(canvas);
-    while (end > 0 && shows_nothing(canvas, canvas_cell(canvas, row, end - 1), colors))
+    int end = screen.columns;
+    while (end > 0 && shows_nothing(canvas_cell(canvas, row, end - 1), screen))
         end--;
-    Paint plain = style_paint(STYLE_PLAIN, 0, 0), now = plain;
+    Paint now = plain;
     for (int column = 0; column < end; column++) {
         const Cell *cell = canvas_cell(canvas, row, column);
         if (cell->width == 0)
             continue;
-        Paint next = style_paint(cell->style, cell->shade, colors);
-        if (!same_paint(now, next) && plain_paint(next))
+        Paint next = style_paint(cell->style, cell->shade, screen);
+        if (!same_paint(now, next) && same_paint(next, plain))
             buffer_add(out, "\033[0m");
         else
             switch_paint(out, now, next);
         now = next;
-        buffer_add(out, text_shown(canvas, cell, colors));
+        buffer_add(out, cell_shown(cell, screen));
     }
-    if (!plain_paint(now))
+    if (!same_paint(now, plain))
         buffer_add(out, "\033[0m");
     buffer_add_char(out, '\n');
 }
 
 void canvas_to_text(const Canvas *canvas, int colors, Buffer *out)
 {
+    Screen screen = canvas_screen(canvas);
+    screen.colors = colors;
     for (int row = 0; row < canvas_rows(canvas); row++)
-        add_row(canvas, row, colors, out);
+        add_row(canvas, row, screen, out);
 }

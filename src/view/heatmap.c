@@ -5,12 +5,14 @@
  *
  *     all columns as wide as the longest label          나는    학교에    간다
  *     each as wide as its own label                     나는 학교에 간다
- *     narrow, the labels written downwards              학
- *     (short ones), or numbered and listed (long ones)  교      1  2  3
+ *     as wide as a number, the labels written           학
+ *     downwards (short ones),                           교
+ *     or numbered and listed (long ones)                에
+ *     narrow: shades alone                              1  2  3
  *
- * What needs several parts anyway has its labels above the columns if that takes no more of them.
- * Then the table is drawn in as many parts as it takes. A cell has a free column on both sides, where the
- * brackets around the aligned token go. Tables of hidden units have no labels and no such columns. */
+ * What needs several parts anyway has wide columns if that takes no more of them. Then the table is drawn in as many
+ * parts as it takes. Cells touch. A cell that is wide enough holds its number, with the sign of the row's largest before
+ * it; the brackets around the aligned token are its first and last column. */
 #include "view/heatmap.h"
 
 #include <math.h>
@@ -27,14 +29,16 @@
 typedef enum { LABELS_ABOVE, LABELS_DOWNWARDS, LABELS_NUMBERED, LABELS_RULER } LabelPlace;
 
 enum {
-    CELL_LEAST = 3,      /* columns of a cell under its label */
-    CELL_EVEN_LEAST = 4, /* the same where all are equal */
-    CELL_MOST = 10,
-    CELL_NARROW = 2,     /* a Hangul syllable */
+    CELL_MOST = 11,
+    CELL_NARROW = 3,     /* a Hangul syllable and a free column; a sign with brackets */
+    UNIT_WIDE = 2,       /* of hidden units, where there is room */
     DOWNWARDS_SHORT = 6, /* glyphs of a label that reads well downwards */
     DOWNWARDS_MOST = 8,
-    ROW_LABEL_MOST = 16
+    ROW_LABEL_MOST = 16,
+    SHADE_WITHOUT_PLUS = 60
 };
+
+static const float LEAST_WITH_NUMBERS = 0.2F;
 
 typedef struct Layout {
     const Heatmap *map;
@@ -43,8 +47,8 @@ typedef struct Layout {
     float low, high;
     LabelPlace place;
     int label_width; /* of the row labels */
-    int left;        /* where the cells begin, with the free column before the first */
-    int gap;         /* free columns between cells: 1 or 0 */
+    int left;        /* where the cells begin */
+    int for_number;  /* columns that a number takes with its signs and a blank; 0: two digits would not tell */
     int *widths;     /* [columns] of the cells */
     int part;        /* columns in a part */
 } Layout;
@@ -82,7 +86,7 @@ static bool fits(const Layout *layout)
 {
     int end = layout->left;
     for (int column = 0; column < layout->map->columns; column++)
-        end += layout->widths[column] + layout->gap;
+        end += layout->widths[column];
     return end <= canvas_columns(layout->canvas);
 }
 
@@ -92,67 +96,82 @@ static void set_widths(Layout *layout, int width)
         layout->widths[column] = width;
 }
 
-/* The width of the longest label, within reason. */
-static int even_width(const Heatmap *map, int least)
+/* The width of the longest label and a blank, within reason. */
+static int even_width(const Layout *layout)
 {
-    int longest = CELL_EVEN_LEAST;
-    for (int column = 0; column < map->columns; column++)
-        longest = at_least(longest, glyph_width(column_label(map, column)));
-    return at_least(at_most(longest, CELL_MOST), least);
+    int longest = 0;
+    for (int column = 0; column < layout->map->columns; column++)
+        longest = at_least(longest, glyph_width(column_label(layout->map, column)) + 1);
+    return at_least(at_most(longest, CELL_MOST), at_least(layout->for_number, CELL_NARROW));
 }
 
 /* Labels above the columns, all equally wide or each as its label; false when neither fits. */
-static bool labels_fit_above(Layout *layout, int least)
+static bool labels_fit_above(Layout *layout)
 {
     const Heatmap *map = layout->map;
     layout->place = LABELS_ABOVE;
-    set_widths(layout, even_width(map, least));
+    set_widths(layout, even_width(layout));
     if (fits(layout))
         return true;
     for (int column = 0; column < map->columns; column++) {
-        int own = at_most(glyph_width(column_label(map, column)), CELL_MOST);
-        layout->widths[column] = at_least(at_least(own, CELL_LEAST), least);
+        int own = at_most(glyph_width(column_label(map, column)) + 1, CELL_MOST);
+        layout->widths[column] = at_least(own, at_least(layout->for_number, CELL_NARROW));
     }
     return fits(layout);
 }
 
-static void make_narrow(Layout *layout, int least)
+static LabelPlace narrow_place(const Heatmap *map)
 {
-    const Heatmap *map = layout->map;
     int long_labels = 0;
     for (int column = 0; column < map->columns; column++)
         long_labels += glyph_count(column_label(map, column)) > DOWNWARDS_SHORT;
-    layout->place = long_labels * 4 > map->columns ? LABELS_NUMBERED : LABELS_DOWNWARDS;
-    set_widths(layout, at_least(CELL_NARROW, least));
+    return long_labels * 4 > map->columns ? LABELS_NUMBERED : LABELS_DOWNWARDS;
 }
 
-static int parts_needed(const Layout *layout)
+static int parts_needed(const Layout *layout, int width)
 {
-    int columns = layout->map->columns, pitch = layout->widths[0] + layout->gap;
-    int most = at_least((canvas_columns(layout->canvas) - layout->left) / pitch, 1);
-    return fits(layout) ? 1 : (columns + most - 1) / most;
+    int columns = layout->map->columns;
+    int most = at_least((canvas_columns(layout->canvas) - layout->left) / width, 1);
+    return (columns + most - 1) / most;
 }
 
-/* Columns in a part: parts of about the same size, as few as possible. */
-static int columns_in_part(const Layout *layout)
+/* Columns as wide as their numbers, or narrow ones; in parts wide ones where those take no more. */
+static void make_narrow(Layout *layout)
 {
-    int columns = layout->map->columns, parts = parts_needed(layout);
-    return (columns + parts - 1) / parts;
-}
-
-/* Narrow columns, or wide ones where those take no more parts. */
-static void make_parts(Layout *layout, int least)
-{
-    make_narrow(layout, least);
-    int parts = parts_needed(layout), even = even_width(layout->map, least);
-    LabelPlace place = layout->place;
-    int narrow = layout->widths[0];
-    layout->place = LABELS_ABOVE;
-    set_widths(layout, even);
-    if (parts == 1 || parts_needed(layout) > parts) {
-        layout->place = place;
-        set_widths(layout, narrow);
+    int narrow = layout->map->numbers ? at_least(layout->for_number, CELL_NARROW) : CELL_NARROW;
+    int parts = parts_needed(layout, narrow), even = even_width(layout);
+    layout->place = narrow_place(layout->map);
+    if (parts > 1 && parts_needed(layout, even) == parts) {
+        layout->place = LABELS_ABOVE;
+        set_widths(layout, even);
+    } else {
+        bool numbers = layout->for_number > 0 && parts_needed(layout, layout->for_number) == parts;
+        set_widths(layout, numbers ? layout->for_number : narrow);
     }
+}
+
+/* Only numbers that are shown count. Two digits tell nothing of a range that is smaller than they are. */
+static int width_for_number(const Layout *layout)
+{
+    const Heatmap *map = layout->map;
+    int width = 0;
+    char text[VALUE_BYTES];
+    if (!map->numbers && fmaxf(fabsf(layout->low), fabsf(layout->high)) < LEAST_WITH_NUMBERS)
+        return 0;
+    for (int i = 0; i < map->rows * map->columns; i++)
+        if (!is_masked(map, i / map->columns, i % map->columns))
+            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
+    return width + (map->partner != NULL ? 3 : 2);
+}
+
+/* Hidden units have no labels, and numbers on request only. */
+static void set_unit_widths(Layout *layout)
+{
+    const Heatmap *map = layout->map;
+    layout->place = LABELS_RULER;
+    set_widths(layout, map->numbers ? layout->for_number : map->partner != NULL ? CELL_NARROW : UNIT_WIDE);
+    if (!fits(layout) && !map->numbers)
+        set_widths(layout, map->partner != NULL ? CELL_NARROW : 1);
 }
 
 static Layout layout_for(Canvas *canvas, const Heatmap *map)
@@ -164,24 +183,15 @@ static Layout layout_for(Canvas *canvas, const Heatmap *map)
     layout.high = unit_range ? 1 : map->high;
     layout.label_width = row_label_width(map, screen.columns);
     layout.left = layout.label_width + 2;
-    layout.gap = 1;
+    layout.for_number = width_for_number(&layout);
     layout.widths = memory_new(map->columns, sizeof *layout.widths);
-    /* Columns that the widest number takes, and one beside it to show the shade in or a sign. */
-    int width = 0;
-    char text[VALUE_BYTES];
-    for (int i = 0; map->numbers && i < map->rows * map->columns; i++)
-        if (!is_masked(map, i / map->columns, i % map->columns))
-            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
-    int least = map->numbers ? width + 1 : 0;
-    if (map->column_labels == NULL) {
-        layout.place = LABELS_RULER;
-        layout.gap = layout.map->partner != NULL || layout.map->numbers;
-        set_widths(&layout, at_least(CELL_NARROW, least));
-        if (!fits(&layout) && least == 0)
-            set_widths(&layout, 1);
-    } else if (!labels_fit_above(&layout, least))
-        make_parts(&layout, least);
-    layout.part = columns_in_part(&layout);
+    if (map->column_labels == NULL)
+        set_unit_widths(&layout);
+    else if (!labels_fit_above(&layout))
+        make_narrow(&layout);
+    /* Parts of about the same size, as few as possible. */
+    int parts = fits(&layout) ? 1 : parts_needed(&layout, layout.widths[0]);
+    layout.part = (map->columns + parts - 1) / parts;
     return layout;
 }
 
@@ -220,7 +230,7 @@ static void write_downwards(const Layout *layout, int bottom, int x, int width, 
 /* 1 above the first unit, then the tens, each above its column's first cell. */
 static void write_ruler_number(const Layout *layout, int row, int x, int column)
 {
-    bool every = layout->widths[column] + layout->gap > 3;
+    bool every = layout->widths[column] > 3;
     if (every || column == 0 || (column + 1) % 10 == 0)
         canvas_format(layout->canvas, row, x, STYLE_DIM, "%d", column + 1);
 }
@@ -254,7 +264,7 @@ static void draw_column_labels(const Layout *layout, int from, int to)
         case LABELS_NUMBERED: write_label(layout, bottom, x, width, number); break;
         case LABELS_RULER: write_ruler_number(layout, bottom, x, column); break;
         }
-        x += width + layout->gap;
+        x += width;
     }
 }
 
@@ -282,52 +292,80 @@ static int largest_in_row(const Layout *layout, int row)
     return stands_out && layout->place != LABELS_RULER ? place : -1;
 }
 
-static const char *largest_sign(const Layout *layout) { return layout->unicode ? "●" : "!"; }
+static const char *largest_sign(const Layout *layout) { return layout->unicode ? "▸" : ">"; }
 static const char *masked_sign(const Layout *layout) { return layout->unicode ? "×" : "x"; }
 
-static void draw_cell(const Layout *layout, int row, int x, int width, float value, bool largest)
+/* A cell of the row being drawn. */
+typedef struct Place {
+    int row, x, width;
+    int shade;
+    bool largest;
+} Place;
+
+static void put(const Layout *layout, const Place *place, int x, const char *text)
 {
+    Glyph glyph;
+    for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used, text += used) {
+        canvas_put(layout->canvas, place->row, x, &glyph, place->largest ? STYLE_PEAK : STYLE_SHADE, place->shade);
+        x += glyph.width;
+    }
+}
+
+/* Around a number most signs would be read as its point, plus or minus. */
+static bool keeps_clear(const Layout *layout, int shade)
+{
+    return !layout->backgrounds && (shade < 0 || (!layout->unicode && shade < SHADE_WITHOUT_PLUS));
+}
+
+static void put_number(const Layout *layout, const Place *place, float value)
+{
+    char text[VALUE_BYTES];
+    int length = glyph_width(value_text((double)value, text)), x = place->x + (place->width - length + 1) / 2;
+    if (keeps_clear(layout, place->shade))
+        canvas_repeat(layout->canvas, place->row, place->x, STYLE_PLAIN, place->width, " ");
+    put(layout, place, x, text);
+    if (place->largest)
+        put(layout, place, x - 1, largest_sign(layout));
+}
+
+static void draw_cell(const Layout *layout, const Place *place, float value)
+{
+    int middle = place->x + (place->width - 1) / 2;
     if (!isfinite(value)) {
-        canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_WARNING, "?");
+        canvas_write(layout->canvas, place->row, middle, STYLE_WARNING, "?");
         return;
     }
-    int shade = shade_of(value, layout->low, layout->high), sign = x + width / 2;
-    if (layout->map->numbers) {
-        char text[VALUE_BYTES];
-        int length = glyph_width(value_text((double)value, text));
-        const char *fill = layout->backgrounds ? " " : shade_character(shade, layout->unicode);
-        canvas_shade(layout->canvas, row, x, width, shade, fill);
-        x += (width - length) / 2;
-        canvas_shade(layout->canvas, row, x, length, shade, text);
-        sign = x + length;
-    } else {
-        const char *fill = layout->backgrounds ? " " : shade_character(shade, layout->unicode);
-        canvas_shade(layout->canvas, row, x, width, shade, fill);
-        if (shade == 0 && !layout->backgrounds && layout->unicode) /* something to follow the columns by */
-            canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, LEAST_SIGN);
-    }
-    if (largest)
-        canvas_shade(layout->canvas, row, sign, 1, shade, largest_sign(layout));
+    bool weak = abs(place->shade) < SHADE_LEAST, numbers = layout->for_number > 0 && place->width >= layout->for_number;
+    canvas_shade(layout->canvas, place->row, place->x, place->width, place->shade, " ");
+    if (numbers && (!weak || layout->map->numbers))
+        put_number(layout, place, value);
+    else if (place->largest)
+        put(layout, place, middle, largest_sign(layout));
+    else if (weak && !numbers && layout->unicode) /* something to follow the columns by */
+        canvas_write(layout->canvas, place->row, middle, STYLE_DIM, LEAST_SIGN);
 }
 
 static void draw_row(const Layout *layout, int index, int from, int to)
 {
     const Heatmap *map = layout->map;
     char number[VALUE_BYTES];
-    int row = canvas_rows(layout->canvas), x = layout->left, largest = largest_in_row(layout, index);
-    canvas_label(layout->canvas, row, 0, layout->label_width, STYLE_TARGET, row_label(map, index, number));
+    Place place = {.row = canvas_rows(layout->canvas), .x = layout->left};
+    int largest = largest_in_row(layout, index);
+    canvas_label(layout->canvas, place.row, 0, layout->label_width, STYLE_TARGET, row_label(map, index, number));
     for (int column = from; column < to; column++) {
-        int width = layout->widths[column];
         float value = map->values[(size_t)index * map->columns + column];
+        place.width = layout->widths[column];
+        place.largest = column == largest;
+        place.shade = shade_of(value, layout->low, layout->high);
         if (is_masked(map, index, column))
-            canvas_write(layout->canvas, row, x + (width - 1) / 2, STYLE_DIM, masked_sign(layout));
+            canvas_write(layout->canvas, place.row, place.x + (place.width - 1) / 2, STYLE_DIM, masked_sign(layout));
         else
-            draw_cell(layout, row, x, width, value, column == largest);
+            draw_cell(layout, &place, value);
         if (map->partner != NULL && map->partner[index] == column) {
-            canvas_write(layout->canvas, row, x - 1, STYLE_STRONG, "[");
-            canvas_write(layout->canvas, row, x + width, STYLE_STRONG, "]");
+            put(layout, &place, place.x, "[");
+            put(layout, &place, place.x + place.width - 1, "]");
         }
-        x += width + layout->gap;
+        place.x += place.width;
     }
 }
 
@@ -362,9 +400,14 @@ static void draw_legend(const Layout *layout)
 {
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
+    bool numbers = layout->for_number > 0 && layout->widths[0] >= layout->for_number;
     items_add_scale(&items, layout->low, layout->high);
+    if (!numbers && layout->unicode)
+        items_add_least(&items, LEAST_SIGN, layout->low, layout->high);
+    else if (!layout->map->numbers)
+        items_add_least(&items, TEXT("empty:", "빈칸:"), layout->low, layout->high);
     if (any_largest(layout))
-        items_add(&items, STYLE_PLAIN, largest_sign(layout), TEXT("largest in its row", "행에서 가장 큰 값"));
+        items_add(&items, STYLE_STRONG, largest_sign(layout), TEXT("largest in its row", "행에서 가장 큰 값"));
     if (any_masked(layout->map))
         items_add(&items, STYLE_DIM, masked_sign(layout), TEXT("masked", "마스킹된 칸"));
     if (any_partner(layout->map))

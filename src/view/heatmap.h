@@ -18,17 +18,18 @@ typedef struct Heatmap {
     bool itself;                /* rows and columns are places of one text: self-attention */
     bool causal;                /* each row sees the columns up to its own alone: what is past them is masked */
     const bool *masked;         /* [rows, columns] cells that are no values: marked so; NULL: none (but see causal) */
-    float low, high;            /* what the lightest and the darkest shade stand for; both 0: 0 and 1 */
-    bool numbers;               /* print the values too (two digits: ".83") */
+    float low, high;            /* the range, of which what is nearest to 0 is the background; both 0: 0 and 1 */
+    bool numbers;               /* all values in print, the weak ones too (two digits: ".83") */
 } Heatmap;
 
-/* Draws below what is there. Labels stand above their columns where they fit; else the columns are narrow and
- * the labels written downwards, or when they are long, numbered and listed. A table still too wide for the
- * screen is cut into parts one below the other, each with its labels.
+/* Draws below what is there. Labels stand above their columns where they fit; else they are written downwards, or when
+ * they are long, numbered and listed. A table still too wide for the screen is cut into parts one below the other, each
+ * with its labels.
  *
- * The shades are backgrounds with 256 colors, else blocks, and in ASCII characters ( .:-=+*#%@). Where columns
- * have labels a sign marks the largest value of each row; brackets surround the aligned token; values that
- * are not numbers are '?', masked cells a cross. Lines below say what the shades and signs stand for. */
+ * The shades are backgrounds with 256 colors, else blocks, and in ASCII characters; numbers stand in the cells where
+ * those are wide enough, and what is weaker than a twentieth is empty. Where columns have labels a sign marks the largest
+ * value of each row; brackets surround the aligned token; values that are not numbers are '?', masked cells a cross.
+ * Lines below say what the shades and signs stand for. */
 void heatmap_draw(Canvas *canvas, const Heatmap *map);
 
 #endif

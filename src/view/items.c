@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "view/items.h"
 #include "view/palette.h"
 #include "view/short_text.h"
@@ -27,10 +28,10 @@ void items_add(Items *items, Style style, const char *sign, const char *text)
 
 /* ---- the shades ---- */
 
-/* The value where a shade begins, with no digit more than needed: 0, .3, 1. */
-static const char *boundary_text(float low, float high, int tenths, char *out)
+/* The value of a shade, with no digit more than needed: 0, .3, 1. */
+static const char *boundary_text(double shade, float low, float high, char *out)
 {
-    value_text((double)low + ((double)high - (double)low) * tenths / SHADES, out);
+    value_text(shade_value(shade, low, high), out);
     size_t last = strlen(out) - 1;
     bool ends_in_zero = strchr(out, '.') != NULL && out[last] == '0';
     if (strcmp(out, ".00") == 0)
@@ -40,37 +41,67 @@ static const char *boundary_text(float low, float high, int tenths, char *out)
     return out;
 }
 
-/* All ten shades side by side between the lowest and the highest value. */
-static void add_row_of_shades(Items *items, float low, float high, bool backgrounds)
+/* The shades side by side, two columns for each tenth where they are backgrounds. */
+static int draw_ramp(Items *items, int x, bool below_zero)
+{
+    Screen screen = canvas_screen(items->canvas);
+    int count = screen.colors >= 256 ? 20 : 10;
+    for (int i = 0; i < count; i++, x++) {
+        int place = below_zero ? count - 1 - i : i, shade = (2 * place + 1) * SHADE_MOST / (2 * count);
+        canvas_shade(items->canvas, items->row, x, 1, (below_zero ? -1 : 1) * at_least(shade, SHADE_LEAST), " ");
+    }
+    return x;
+}
+
+/* From the lowest value over the background's to the highest. */
+static void add_ramps(Items *items, float low, float high)
 {
     char text[VALUE_BYTES];
-    int width = backgrounds ? 2 : 1;
     Canvas *canvas = items->canvas;
-    int x = canvas_write(canvas, items->row, items->column, STYLE_PLAIN, boundary_text(low, high, 0, text)) + 1;
-    if (!backgrounds)
-        x = canvas_write(canvas, items->row, x, STYLE_DIM, "|");
-    for (int shade = 0; shade < SHADES; shade++, x += width)
-        canvas_shade(canvas, items->row, x, width, shade, backgrounds ? " " : shade_character(shade, false));
-    if (!backgrounds)
-        x = canvas_write(canvas, items->row, x, STYLE_DIM, "|");
-    x = canvas_write(canvas, items->row, x + 1, STYLE_PLAIN, boundary_text(low, high, SHADES, text));
-    items->column = x + 3;
+    const char *edge = canvas_screen(canvas).colors >= 256 ? "" : "|";
+    int x = items->column, row = items->row;
+    if (low < 0) {
+        x = canvas_write(canvas, row, x, STYLE_PLAIN, boundary_text(-SHADE_MOST, low, high, text)) + 1;
+        x = canvas_write(canvas, row, x, STYLE_DIM, edge);
+        x = draw_ramp(items, x, true);
+        x = canvas_write(canvas, row, x, STYLE_DIM, edge) + 1;
+    }
+    x = canvas_write(canvas, row, x, STYLE_PLAIN, boundary_text(0, low, high, text)) + 1;
+    if (high > 0) {
+        x = canvas_write(canvas, row, x, STYLE_DIM, edge);
+        x = draw_ramp(items, x, false);
+        x = canvas_write(canvas, row, x, STYLE_DIM, edge) + 1;
+        x = canvas_write(canvas, row, x, STYLE_PLAIN, boundary_text(SHADE_MOST, low, high, text)) + 1;
+    }
+    items->column = x + 1;
+}
+
+/* Each block with the range it stands for. */
+static void add_blocks(Items *items, float low, float high)
+{
+    static const int begins[] = {SHADE_LEAST, 30, 50, 70, SHADE_MOST};
+    for (int i = 0; i < 4; i++) {
+        char from[VALUE_BYTES], to[VALUE_BYTES], range[2 * VALUE_BYTES + 4];
+        boundary_text(begins[i], low, high, from);
+        boundary_text(begins[i + 1], low, high, to);
+        snprintf(range, sizeof range, "%s–%s", from, to);
+        items_add(items, STYLE_PLAIN, shade_character(begins[i], true), range);
+    }
 }
 
 void items_add_scale(Items *items, float low, float high)
 {
     Screen screen = canvas_screen(items->canvas);
-    if (screen.colors >= 256 || !screen.unicode)
-        add_row_of_shades(items, low, high, screen.colors >= 256);
-    else {
-        /* Each block with the range it stands for. */
-        static const int begins[] = {0, 1, 3, 5, 7, SHADES};
-        for (int i = 0; i < 5; i++) {
-            char from[VALUE_BYTES], to[VALUE_BYTES], range[2 * VALUE_BYTES + 4];
-            boundary_text(low, high, begins[i], from);
-            boundary_text(low, high, begins[i + 1], to);
-            snprintf(range, sizeof range, "%s–%s", from, to);
-            items_add(items, STYLE_PLAIN, begins[i] == 0 ? LEAST_SIGN : shade_character(begins[i], true), range);
-        }
-    }
+    if (screen.colors >= 256 || !screen.unicode || low < 0)
+        add_ramps(items, low, high);
+    else
+        add_blocks(items, low, high);
+}
+
+void items_add_least(Items *items, const char *sign, float low, float high)
+{
+    char value[VALUE_BYTES], text[64];
+    boundary_text(SHADE_LEAST, low, high, value);
+    snprintf(text, sizeof text, TEXT("below %s", "%s 미만"), value);
+    items_add(items, STYLE_DIM, sign, text);
 }

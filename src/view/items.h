@@ -11,7 +11,8 @@ typedef struct Items {
 
 Items items_begin(Canvas *canvas, int indent); /* below what is there */
 void items_add(Items *items, Style style, const char *sign, const char *text);
-/* What the shades stand for, from the lightest to the darkest. */
+/* What the shades of a range stand for, and what of it is too weak for one and has this sign instead. */
 void items_add_scale(Items *items, float low, float high);
+void items_add_least(Items *items, const char *sign, float low, float high);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/language.h"
-#include "view/items.h"
 #include "view/short_text.h"
 #include "view/strips.h"
 
@@ -16,7 +15,7 @@ static int cells_of(const Machine *machine) { return at_most(machine->units, CEL
 static void draw_vector(Canvas *canvas, int row, int column, int cells, const float *values)
 {
     for (int i = 0; values != NULL && i < cells; i++)
-        strip_cell(canvas, row, column + i, (values[i] + 1) / 2);
+        strip_cell(canvas, row, column + i, values[i], -1);
 }
 
 static void draw_weight(Canvas *canvas, int row, int column, float weight)
@@ -88,8 +87,7 @@ void machine_draw(Canvas *canvas, const Machine *machine)
     bool beside = width + BETWEEN + PART_WIDTH <= canvas_columns(canvas);
     if (machine->decoding)
         draw_decoder(canvas, beside ? top : canvas_rows(canvas), beside ? width + BETWEEN : 0, machine);
-    Items items = items_begin(canvas, 0);
-    items_add_scale(&items, -1, 1);
+    strips_legend(canvas, -1);
     if (cells_of(machine) < machine->units) {
         Buffer text = {0};
         buffer_format(&text, TEXT("The first %d of %d units.", "유닛 %2$d개 가운데 처음 %1$d개입니다."),

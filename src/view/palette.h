@@ -4,23 +4,37 @@
 
 #include "view/canvas.h"
 
+/* A color is a number of the terminal's palette, or DIRECT_COLOR and red, green and blue, a byte each. */
+enum { COLOR_AS_IT_IS = -1, DIRECT_COLOR = 1 << 24 };
+
 typedef struct Paint {
-    int foreground, background; /* a number of the terminal's palette; -1: as it is */
+    int foreground, background; /* colors */
     bool bold, dim;
 } Paint;
 
-/* colors: 0 (no colors at all), 8 or 256. shade counts for STYLE_SHADE only; with 256 colors it is the
+/* By the screen's colors and background. shade counts for STYLE_SHADE only: with 256 colors or more it is the
  * background, with fewer only characters tell it. */
-Paint style_paint(Style style, int shade, int colors);
+Paint style_paint(Style style, int shade, Screen screen);
 
-/* The character that stands for a shade where there is no background: a block, or in ASCII a sign the
- * fuller the darker. */
+/* Red, green and blue, a byte each, of a color that is not one of the palette's first 16, which every terminal has its
+ * own of. */
+int color_rgb(int color);
+/* Whether letters on this background (red, green, blue) are better white than black. */
+bool is_dark(int rgb);
+
+/* The character that stands for a shade where there is no background: a block, or in ASCII a sign. Shades below 0 have
+ * others. */
 const char *shade_character(int shade, bool unicode);
+/* The text of a cell as this screen can show it. */
+const char *cell_shown(const Cell *cell, Screen screen);
 
-/* The shade of a value between low and high, both included: which tenth it lies in. */
+/* The shade of a value between low and high, both included. What is nearest to zero of that range is the background,
+ * so that a value below zero has a shade below 0. */
 int shade_of(float value, float low, float high);
+/* And back. */
+double shade_value(double shade, float low, float high);
 
-/* In place of the lightest block, which is blank. */
+/* In place of the weakest block, which is blank. */
 #define LEAST_SIGN "·"
 
 #endif

@@ -32,18 +32,24 @@ static int cells_for(const Canvas *canvas, const Strips *strips, int label, int 
     return cells > CELLS_LEAST ? cells : CELLS_LEAST;
 }
 
-void strip_cell(Canvas *canvas, int row, int column, float value)
+void strip_cell(Canvas *canvas, int row, int column, float value, float low)
 {
     Screen screen = canvas_screen(canvas);
-    int shade = shade_of(value, 0, 1);
+    int shade = shade_of(value, low, 1);
     if (!isfinite(value))
         canvas_write(canvas, row, column, STYLE_WARNING, "?");
-    else if (screen.colors >= 256)
-        canvas_shade(canvas, row, column, 1, shade, " ");
-    else if (shade == 0 && screen.unicode)
+    else if (abs(shade) < SHADE_LEAST && screen.colors < 256 && screen.unicode)
         canvas_write(canvas, row, column, STYLE_DIM, LEAST_SIGN);
     else
-        canvas_shade(canvas, row, column, 1, shade, shade_character(shade, screen.unicode));
+        canvas_shade(canvas, row, column, 1, shade, " ");
+}
+
+void strips_legend(Canvas *canvas, float low)
+{
+    Items items = items_begin(canvas, 0);
+    items_add_scale(&items, low, 1);
+    if (canvas_screen(canvas).colors < 256 && canvas_screen(canvas).unicode)
+        items_add_least(&items, LEAST_SIGN, low, 1);
 }
 
 static void draw_values(Canvas *canvas, int row, int column, int cells, const float *values, int units)
@@ -52,7 +58,7 @@ static void draw_values(Canvas *canvas, int row, int column, int cells, const fl
     canvas_write(canvas, row, column, STYLE_PLAIN, value_text((double)mean(values, 0, units), text));
     for (int i = 0; i < cells; i++) {
         int from = (int)((long)i * units / cells), to = (int)((long)(i + 1) * units / cells);
-        strip_cell(canvas, row, column + MEAN_COLUMNS + i, mean(values, from, to));
+        strip_cell(canvas, row, column + MEAN_COLUMNS + i, mean(values, from, to), 0);
     }
 }
 
@@ -86,8 +92,7 @@ void strips_draw(Canvas *canvas, const Strips *strips)
     } else {
         draw_beside(canvas, strips, 0, parts, cells, label);
     }
-    Items items = items_begin(canvas, 0);
-    items_add_scale(&items, 0, 1);
+    strips_legend(canvas, 0);
     /* What a row begins with and what a cell is. */
     Buffer text = {0};
     buffer_add(&text, TEXT("Each row: the mean, then ", "행마다 평균을 먼저 쓰고, "));
