@@ -221,12 +221,16 @@ TEST(the_tree_holds_together)
     }
 }
 
-/* A model that never ends stops at the bound on memory, long before the longest length. */
+/* A Transformer keeps the keys and values of all that it has said: one that never ends stops at the bound on memory, long
+ * before the longest length. */
 TEST(little_memory_cuts_answers)
 {
     enum { LONG = 100000 };
     static const int source[] = {5, 4, TOKEN_EOS};
-    Model *model = member_model(2, WORDS);
+    int member = 0;
+    while (strcmp(family[member].name, "transformer") != 0)
+        member++;
+    Model *model = member_model(member, WORDS);
     set_end(model, -600);
     Beam *beam = model_beam(model, source, 3, &(BeamOptions){4, 0.6, LONG, (size_t)4 << 20});
     assert_int_equal(beam->answer_count, 4);
@@ -241,6 +245,22 @@ TEST(little_memory_cuts_answers)
     samples_free(samples, 2);
     beam_close(beam);
     model_close(model);
+}
+
+/* A recurrent model keeps its last state only, however long it speaks. */
+TEST(long_answers_of_a_state_need_no_more_memory)
+{
+    enum { LONG = 20000 };
+    static const int source[] = {5, 4, TOKEN_EOS};
+    for (int member = 0; member < FAMILY && family[member].configuration.kind == KIND_RECURRENT; member++) {
+        Model *model = member_model(member, WORDS);
+        set_end(model, -600);
+        Beam *beam = model_beam(model, source, 3, &(BeamOptions){2, 0.6, LONG, (size_t)4 << 20});
+        assert_int_equal(beam->answer_count, 2);
+        assert_int_equal(beam->answers[0].count, LONG);
+        beam_close(beam);
+        model_close(model);
+    }
 }
 
 /* ---- samples ---- */

@@ -37,7 +37,9 @@ typedef struct ParameterTensors {
 } ParameterTensors;
 
 struct Tape {
-    Arena *arena;
+    Arena *arena;             /* one of those below */
+    Arena *lasting, *turns[2]; /* turns: opened by the first tape_turn */
+    int turn;
     int shard;
     bool recording;
     bool lending;
@@ -55,7 +57,7 @@ Tape *tape_open(int shard)
 {
     assert(shard < SHARDS_MOST);
     Tape *tape = memory_new(1, sizeof *tape);
-    tape->arena = arena_open();
+    tape->arena = tape->lasting = arena_open();
     tape->shard = shard;
     return tape;
 }
@@ -64,14 +66,19 @@ void tape_close(Tape *tape)
 {
     if (tape == NULL)
         return;
-    arena_close(tape->arena);
+    arena_close(tape->lasting);
+    arena_close(tape->turns[0]);
+    arena_close(tape->turns[1]);
     free(tape->notes);
     free(tape);
 }
 
 void tape_reset(Tape *tape, bool recording)
 {
-    arena_reset(tape->arena);
+    tape->arena = tape->lasting;
+    arena_reset(tape->lasting);
+    for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
+        arena_reset(tape->turns[i]);
     tape->recording = recording;
     tape->lending = false;
     tape->note_count = 0;
@@ -98,6 +105,34 @@ void tape_seed(Tape *tape, uint64_t seed)
 Random *tape_random(Tape *tape) { return tape->seeded ? &tape->random : NULL; }
 
 Arena *tape_arena(Tape *tape) { return tape->arena; }
+Arena *tape_lasting(Tape *tape) { return tape->lasting; }
+
+void tape_turn(Tape *tape)
+{
+    assert(!tape->recording && "the walk back needs every step");
+    for (int i = 0; i < 2 && tape->turns[i] == NULL; i++)
+        tape->turns[i] = arena_open();
+    tape->turn = !tape->turn;
+    tape->arena = tape->turns[tape->turn];
+    arena_reset(tape->arena);
+}
+
+size_t tape_capacity(const Tape *tape)
+{
+    size_t bytes = arena_capacity(tape->lasting);
+    for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
+        bytes += arena_capacity(tape->turns[i]);
+    return bytes;
+}
+
+size_t tape_most(const Tape *tape)
+{
+    size_t bytes = arena_most(tape->lasting);
+    for (int i = 0; i < 2 && tape->turns[i] != NULL; i++)
+        bytes += arena_most(tape->turns[i]);
+    return bytes;
+}
+
 int tape_shard(const Tape *tape) { return tape->shard; }
 bool tape_recording(const Tape *tape) { return tape->recording; }
 int tape_note_count(const Tape *tape) { return tape->note_count; }
@@ -200,10 +235,10 @@ static ParameterTensors *tensors_of(Tape *tape, const Parameters *parameters)
     while (found != NULL && found->parameters != parameters)
         found = found->next;
     if (found == NULL) {
-        found = arena_alloc(tape->arena, sizeof *found);
+        found = arena_alloc(tape->lasting, sizeof *found);
         *found = (ParameterTensors){
             .parameters = parameters,
-            .list = arena_alloc_zero(tape->arena, (size_t)parameters->count * sizeof(Tensor *)),
+            .list = arena_alloc_zero(tape->lasting, (size_t)parameters->count * sizeof(Tensor *)),
             .count = parameters->count,
             .next = tape->parameter_tensors,
         };
@@ -217,7 +252,7 @@ Tensor *tape_parameter(Tape *tape, const Parameters *parameters, int index)
     ParameterTensors *tensors = tensors_of(tape, parameters);
     assert(index >= 0 && index < tensors->count);
     if (tensors->list[index] == NULL) {
-        Tensor *tensor = arena_alloc(tape->arena, sizeof *tensor);
+        Tensor *tensor = arena_alloc(tape->lasting, sizeof *tensor);
         *tensor = parameters_tensor(parameters, index, tape->recording ? tape->shard : -1);
         tensors->list[index] = tensor;
     }

@@ -155,32 +155,41 @@ static void measure_steps(Bench *bench, BenchResult *result, Job *job)
     result->gemm_share = counts.seconds / (timed * steps * o->threads);
 }
 
-static void measure_answer(Bench *bench, BenchResult *result, Job *job)
+/* Median seconds of a sentence, of answers to `size` sentences at once; 0 if it was stopped. */
+static double time_answers(const Bench *bench, Tape *tape, int size, Job *job)
 {
     const BenchOptions *o = bench->options;
-    Batch one = {.size = 1, .source_length = o->length, .source_lengths = bench->lengths};
-    int *answer = memory_new((size_t)o->length, sizeof *answer), count;
-    Tape *tape = tape_open(0);
+    Batch batch = {.size = size, .source_length = o->length, .source_lengths = bench->lengths};
+    int *answers = memory_new((size_t)(size * o->length), sizeof *answers);
+    int *counts = memory_new((size_t)size, sizeof *counts);
     double times[ANSWERS];
     int taken = -1; /* the first is a rehearsal */
+    for (; taken < ANSWERS && !job_stopped(job); taken++) {
+        batch.source = size == 1 ? bench->ids + (taken + 1) * o->length : bench->batches[(taken + 1) % BATCHES].source;
+        double begin = clock_seconds();
+        model_greedy(bench->model, tape, &batch, &(GreedyAnswers){o->length, answers, counts, NULL});
+        if (taken >= 0)
+            times[taken] = (clock_seconds() - begin) / size;
+    }
+    free(answers);
+    free(counts);
+    if (taken < ANSWERS)
+        return 0;
+    qsort(times, ANSWERS, sizeof *times, by_size);
+    return times[ANSWERS / 2];
+}
+
+static void measure_answers(Bench *bench, BenchResult *result, Job *job)
+{
+    Tape *tape = tape_open(0);
     /* <EOS> is made impossible, so that an answer is as long as it is asked to be. */
     Parameters *parameters = model_parameters(bench->model);
     int index = parameters_find(parameters, "output.bias");
     if (index >= 0)
         parameters->value[parameters->list[index].offset + TOKEN_EOS] = -1e9F;
-    for (; taken < ANSWERS && !job_stopped(job); taken++) {
-        one.source = bench->ids + (taken + 1) * o->length;
-        double begin = clock_seconds();
-        model_greedy(bench->model, tape, &one, &(GreedyAnswers){o->length, answer, &count, NULL});
-        if (taken >= 0)
-            times[taken] = clock_seconds() - begin;
-    }
-    if (taken == ANSWERS) { /* else it was stopped, and the result is thrown away */
-        qsort(times, ANSWERS, sizeof *times, by_size);
-        result->greedy_seconds = times[ANSWERS / 2];
-    }
+    result->greedy_seconds = time_answers(bench, tape, 1, job);
+    result->batch_answer_seconds = time_answers(bench, tape, bench->options->batch, job);
     tape_close(tape);
-    free(answer);
 }
 
 static long peak_bytes(void)
@@ -204,7 +213,7 @@ static bool measure(const BenchOptions *options, BenchResult *result, Job *job, 
     result->layers = model_configuration(bench.model)->layers;
     measure_steps(&bench, result, job);
     if (!bench.failed && !job_stopped(job))
-        measure_answer(&bench, result, job);
+        measure_answers(&bench, result, job);
     result->peak_bytes = peak_bytes();
     close_bench(&bench);
     return !bench.failed;

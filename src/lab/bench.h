@@ -25,6 +25,7 @@ typedef struct BenchResult {
     double operations;        /* floating-point ones in matrix products, a step */
     long products;            /* calls of GEMM, a step */
     double greedy_seconds;    /* one answer of `length` tokens to one sentence: the median */
+    double batch_answer_seconds; /* the same of one sentence, where `batch` of them are answered at once */
     long peak_bytes;          /* the most that the process has held in memory so far */
     long parameters;
     int layers;

@@ -91,9 +91,8 @@ static void free_questions(Quiz *quiz)
         free(question->source);
         free(question->partner);
         free(question->source_text);
-        free(question->answer);
-        free(question->looked_at);
     }
+    quiz_forget_answers(quiz);
     free(quiz->questions);
     free(quiz->order);
     free(quiz->batches);

@@ -50,9 +50,56 @@ static Question *question_of(Quiz *quiz, const QuestionBatch *batch, int index)
     return &quiz->questions[quiz->order[batch->first + index]];
 }
 
+/* ---- desks ---- */
+
+/* What one thread answers with; it stays from batch to batch. */
+typedef struct Desk {
+    Tape *tape;
+    BatchSpace *space;
+    Arena *answers; /* until the quiz is over */
+    bool taken;
+} Desk;
+
+static void open_desks(Quiz *quiz)
+{
+    int count = workers_threads(quiz->workers);
+    quiz->desks = memory_new((size_t)count, sizeof *quiz->desks);
+    for (int i = 0; i < count; i++)
+        quiz->desks[i] = (Desk){.tape = tape_open(0), .space = batch_space_open(), .answers = arena_open()};
+}
+
+void quiz_forget_answers(Quiz *quiz)
+{
+    for (int i = 0; quiz->desks != NULL && i < workers_threads(quiz->workers); i++) {
+        tape_close(quiz->desks[i].tape);
+        batch_space_close(quiz->desks[i].space);
+        arena_close(quiz->desks[i].answers);
+    }
+    free(quiz->desks);
+    quiz->desks = NULL;
+}
+
+/* There is one for each thread, so one is free. */
+static Desk *take_desk(Quiz *quiz)
+{
+    Desk *desk = quiz->desks;
+    job_lock(quiz->job);
+    while (desk->taken)
+        desk++;
+    desk->taken = true;
+    job_unlock(quiz->job);
+    return desk;
+}
+
 /* ---- answering ---- */
 
-static void answer_by_beam(Quiz *quiz, Question *question)
+static int *numbers_copied(Arena *arena, const int *numbers, int count)
+{
+    size_t bytes = (size_t)count * sizeof *numbers;
+    return memcpy(arena_alloc(arena, bytes), numbers, bytes);
+}
+
+static void answer_by_beam(Quiz *quiz, Question *question, Desk *desk)
 {
     int count = question->source_count;
     int *source = memory_new((size_t)count + 1, sizeof *source);
@@ -65,15 +112,15 @@ static void answer_by_beam(Quiz *quiz, Question *question)
     if (!job_stopped(quiz->job)) {
         const BeamAnswer *best = &beam->answers[0];
         question->answer_count = best->count;
-        question->answer = memory_copy(best->tokens, (size_t)best->count * sizeof(int));
-        question->looked_at = memory_copy(best->looked_at, (size_t)best->count * sizeof(int));
+        question->answer = numbers_copied(desk->answers, best->tokens, best->count);
+        question->looked_at = numbers_copied(desk->answers, best->looked_at, best->count);
     }
     beam_close(beam);
     free(source);
 }
 
 /* The answers are those of `translate`: each ends at its own longest length, whatever it was answered beside. */
-static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
+static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Desk *desk)
 {
     const int *ids[TOGETHER];
     int lengths[TOGETHER], counts[TOGETHER], longest[TOGETHER], most = 0;
@@ -84,29 +131,26 @@ static void answer_batch_greedily(Quiz *quiz, const QuestionBatch *batch, Tape *
         longest[i] = lab_longest_answer(quiz->entry, question->source_count);
         most = longest[i] > most ? longest[i] : most;
     }
-    int *answers = memory_new((size_t)batch->count * (size_t)most, sizeof *answers);
-    int *looked_at = memory_new((size_t)batch->count * (size_t)most, sizeof *looked_at);
-    model_greedy(quiz->entry->model, tape, batch_of_sources(space, ids, lengths, batch->count),
+    size_t bytes = (size_t)batch->count * (size_t)most * sizeof(int);
+    int *answers = arena_alloc(desk->answers, bytes), *looked_at = arena_alloc(desk->answers, bytes);
+    model_greedy(quiz->entry->model, desk->tape, batch_of_sources(desk->space, ids, lengths, batch->count),
                  &(GreedyAnswers){most, answers, counts, looked_at});
     for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++) {
         Question *question = question_of(quiz, batch, i);
         question->answer_count = counts[i] < longest[i] ? counts[i] : longest[i];
-        size_t bytes = (size_t)question->answer_count * sizeof(int);
-        question->answer = memory_copy(answers + (size_t)i * most, bytes);
-        question->looked_at = memory_copy(looked_at + (size_t)i * most, bytes);
+        question->answer = answers + (size_t)i * (size_t)most;
+        question->looked_at = looked_at + (size_t)i * (size_t)most;
     }
-    free(answers);
-    free(looked_at);
 }
 
-static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Tape *tape, BatchSpace *space)
+static void answer_batch(Quiz *quiz, const QuestionBatch *batch, Desk *desk)
 {
     if (quiz->options->search.width == 1) {
-        answer_batch_greedily(quiz, batch, tape, space);
+        answer_batch_greedily(quiz, batch, desk);
         return;
     }
     for (int i = 0; i < batch->count && !job_stopped(quiz->job); i++)
-        answer_by_beam(quiz, question_of(quiz, batch, i));
+        answer_by_beam(quiz, question_of(quiz, batch, i), desk);
 }
 
 /* The reference as the model sees it: a token that its vocabulary lacks is <UNK>. */
@@ -121,8 +165,9 @@ static int *reference_ids(const Question *question)
 }
 
 /* The cross-entropy of the references, with teacher forcing. */
-static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpace *space)
+static void measure_loss(Quiz *quiz, QuestionBatch *batch, Desk *desk)
 {
+    Tape *tape = desk->tape;
     Pair pairs[TOGETHER];
     int *references[TOGETHER];
     Model *model = quiz->entry->model;
@@ -139,7 +184,7 @@ static void measure_loss(Quiz *quiz, QuestionBatch *batch, Tape *tape, BatchSpac
         tokens += question->references[0].count + 1;
     }
     tape_reset(tape, false);
-    const Batch *all = batch_of_pairs(space, pairs, batch->count);
+    const Batch *all = batch_of_pairs(desk->space, pairs, batch->count);
     const Tensor *loss = op_cross_entropy(tape, model_logits(model, tape, all), all->target_out, (LossScale){0, 0});
     if (loss != NULL && !job_stopped(quiz->job)) {
         batch->nats = (double)loss->value[0] * (double)tokens;
@@ -155,13 +200,11 @@ static void work_on_batch(int index, void *argument)
     QuestionBatch *batch = &quiz->batches[index];
     if (job_stopped(quiz->job))
         return;
-    Tape *tape = tape_open(0);
-    BatchSpace *space = batch_space_open();
-    answer_batch(quiz, batch, tape, space);
-    measure_loss(quiz, batch, tape, space);
-    batch_space_close(space);
-    tape_close(tape);
+    Desk *desk = take_desk(quiz);
+    answer_batch(quiz, batch, desk);
+    measure_loss(quiz, batch, desk);
     job_lock(quiz->job);
+    desk->taken = false;
     int done = quiz->done += batch->count;
     job_unlock(quiz->job);
     job_progress(quiz->job, done, quiz->count, (double)done / quiz->count);
@@ -171,6 +214,7 @@ static void answer_all(Job *job, void *argument)
 {
     Quiz *quiz = argument;
     quiz->job = job;
+    open_desks(quiz);
     job_ends_answers(job, quiz->entry->model);
     workers_run(quiz->workers, quiz->batch_count, work_on_batch, quiz);
     job_ends_answers(NULL, quiz->entry->model);

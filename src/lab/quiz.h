@@ -27,7 +27,7 @@ typedef struct Question {
     int *partner;                   /* of the first; NULL: not known */
     int row;
     bool learned;                   /* its pair is in the training set */
-    int *answer, *looked_at;        /* filled by the work */
+    int *answer, *looked_at;        /* filled by the work, in a desk's memory */
     int answer_count;
 } Question;
 
@@ -49,6 +49,7 @@ typedef struct Quiz {
     QuestionBatch *batches;
     int batch_count;
     Workers *workers;
+    struct Desk *desks;             /* one for each thread */
     bool (*interrupted)(void);      /* NULL: never */
     Job *job;
     int done;                       /* under the job's lock */
@@ -56,6 +57,7 @@ typedef struct Quiz {
 
 /* Answers all questions; false if it was stopped before the end. */
 bool quiz_answer(Quiz *quiz, Lab *lab);
+void quiz_forget_answers(Quiz *quiz);
 /* Fills the result from the answers. */
 void quiz_score(Quiz *quiz);
 

@@ -75,7 +75,7 @@ void tape_box_lent_room(lua_State *L, Tape *tape, size_t bytes)
     if (job == 0 || job != bench->job)
         memset(bench->lent, 0, sizeof bench->lent);
     bench->job = job;
-    bench->lent[tape_shard(tape)] = arena_most(tape_arena(tape)) + (size_t)tape_note_count(tape) * sizeof(TapeNote);
+    bench->lent[tape_shard(tape)] = tape_most(tape) + (size_t)tape_note_count(tape) * sizeof(TapeNote);
     for (int i = 0; i < SHARDS_MOST; i++)
         bytes += bench->lent[i];
     if (bytes > lent_most)

@@ -122,7 +122,7 @@ static void add_answer(Search *search, int node)
 
 bool answer_is_full(Tape *tape, int length, int most, size_t memory)
 {
-    return length >= most || arena_capacity(tape_arena(tape)) > (memory > 0 ? memory : memory_most);
+    return length >= most || tape_capacity(tape) > (memory > 0 ? memory : memory_most);
 }
 
 /* The best candidates take the free places; those that end in <EOS>, or cannot continue, keep theirs. */

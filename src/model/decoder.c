@@ -45,6 +45,8 @@ Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
     if (weights == NULL)
         weights = &unused;
     *weights = NULL;
+    if (!tape_recording(decoder->tape))
+        tape_turn(decoder->tape);
     Tensor *logits = decoder->model->architecture->step(decoder, tokens, weights);
     if (logits == NULL) {
         /* If a part failed, all logits are 0. */
@@ -59,8 +61,10 @@ Tensor *decoder_step(Decoder *decoder, const int *tokens, Tensor **weights)
 
 void decoder_select(Decoder *decoder, const int *rows, int count)
 {
-    Arena *arena = tape_arena(decoder->tape);
+    Arena *arena = tape_lasting(decoder->tape);
     decoder->model->architecture->select(decoder, rows, count);
+    if (decoder_same_sentences(decoder, rows, count))
+        return;
     int *lengths = arena_alloc(arena, (size_t)count * sizeof *lengths);
     int *sentence = arena_alloc(arena, (size_t)count * sizeof *sentence);
     for (int i = 0; i < count; i++) {
@@ -73,12 +77,17 @@ void decoder_select(Decoder *decoder, const int *rows, int count)
     decoder->rows = count;
 }
 
-Tensor *decoder_pick(Tape *tape, const Tensor *x, const int *rows, int count)
+Tensor *decoder_pick(Arena *arena, const Tensor *x, const int *rows, int count)
 {
     if (x == NULL)
         return NULL;
     int T = x->rank == 3 ? x->shape[0] : 1, B = x->shape[x->rank - 2], H = x->shape[x->rank - 1];
-    Tensor *out = tape_tensor_plain(tape, x->rank, x->rank == 3 ? (int[]){T, count, H} : (int[]){count, H});
+    Tensor *out = arena_alloc(arena, sizeof *out);
+    *out = *x;
+    out->shape[x->rank - 2] = count;
+    out->gradient = NULL;
+    out->store = NULL;
+    out->value = arena_alloc(arena, tensor_count(out) * sizeof(real));
     for (int t = 0; t < T; t++)
         for (int i = 0; i < count; i++)
             memcpy(out->value + ((size_t)t * (size_t)count + (size_t)i) * (size_t)H,

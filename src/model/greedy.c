@@ -32,21 +32,43 @@ double log_probability(const real *logits, int V, int token) { return (double)lo
 
 typedef struct Answering {
     const GreedyAnswers *out;
-    int open;      /* sentences without <EOS> so far */
-    int *ended;    /* [B] */
-    int *tokens;   /* [B] the last token of each */
+    Decoder *decoder;
+    int rows;      /* of the decoder */
+    int open;      /* rows without <EOS> so far */
+    int *sentence; /* [rows] whose answer a row is */
+    int *ended;    /* [rows] */
+    int *tokens;   /* [rows] the last token of each */
+    int *stay;     /* [rows] for leave */
 } Answering;
 
-/* Takes sentence b's next token from its row of logits. */
-static void take(Answering *answering, int b, const real *row, int V, const real *weights, int S)
+static void begin(Answering *answering, Model *model, Tape *tape, const Batch *batch)
+{
+    int B = batch->size;
+    int *numbers = arena_alloc(tape_arena(tape), 4 * (size_t)B * sizeof *numbers);
+    answering->rows = answering->open = B;
+    answering->sentence = numbers;
+    answering->ended = numbers + B;
+    answering->tokens = numbers + 2 * B;
+    answering->stay = numbers + 3 * B;
+    for (int b = 0; b < B; b++) {
+        answering->sentence[b] = b;
+        answering->ended[b] = 0;
+        answering->tokens[b] = TOKEN_SOS;
+        answering->out->counts[b] = 0;
+    }
+    answering->decoder = decoder_open(model, tape, batch, NULL, 0);
+}
+
+/* Takes a row's next token from its logits. */
+static void take(Answering *answering, int row, const real *logits, int V, const real *weights, int S)
 {
     const GreedyAnswers *out = answering->out;
-    int token = most_likely_token(row, V);
-    answering->tokens[b] = token;
-    if (answering->ended[b])
+    int token = most_likely_token(logits, V), b = answering->sentence[row];
+    answering->tokens[row] = token;
+    if (answering->ended[row])
         return;
     if (token == TOKEN_EOS) {
-        answering->ended[b] = 1;
+        answering->ended[row] = 1;
         answering->open--;
         return;
     }
@@ -56,23 +78,36 @@ static void take(Answering *answering, int b, const real *row, int V, const real
         out->looked_at[at] = weights != NULL ? largest(weights, S) : -1;
 }
 
+/* Rows that have ended leave the decoder, once they are so many that copying the others costs less than they do. */
+static void leave(Answering *answering)
+{
+    int open = 0;
+    if (answering->open == 0 || 4 * answering->open > 3 * answering->rows)
+        return;
+    for (int row = 0; row < answering->rows; row++) {
+        if (answering->ended[row])
+            continue;
+        answering->stay[open] = row;
+        answering->sentence[open] = answering->sentence[row];
+        answering->tokens[open] = answering->tokens[row];
+        answering->ended[open++] = 0;
+    }
+    decoder_select(answering->decoder, answering->stay, open);
+    answering->rows = open;
+}
+
 void model_greedy(Model *model, Tape *tape, const Batch *batch, const GreedyAnswers *out)
 {
-    int B = batch->size, S = batch->source_length, V = model_answer_vocabulary(model);
+    Answering answering = {.out = out};
+    int S = batch->source_length, V = model_answer_vocabulary(model);
     tape_reset(tape, false);
-    Answering answering = {.out = out,
-                           .open = B,
-                           .ended = arena_alloc_zero(tape_arena(tape), (size_t)B * sizeof(int)),
-                           .tokens = arena_alloc(tape_arena(tape), (size_t)B * sizeof(int))};
-    for (int b = 0; b < B; b++) {
-        answering.tokens[b] = TOKEN_SOS;
-        out->counts[b] = 0;
-    }
-    Decoder *decoder = decoder_open(model, tape, batch, NULL, 0);
+    begin(&answering, model, tape, batch);
     for (int t = 0; t < out->most && answering.open > 0 && model_goes_on(model, t, out->most); t++) {
-        Tensor *weights, *scores = decoder_step(decoder, answering.tokens, &weights);
-        for (int b = 0; b < B; b++)
-            take(&answering, b, scores->value + (size_t)b * V, V,
-                 weights != NULL ? weights->value + (size_t)b * S : NULL, batch->source_lengths[b]);
+        Tensor *weights, *scores = decoder_step(answering.decoder, answering.tokens, &weights);
+        for (int row = 0; row < answering.rows; row++)
+            take(&answering, row, scores->value + (size_t)row * (size_t)V, V,
+                 weights != NULL ? weights->value + (size_t)row * (size_t)S : NULL,
+                 batch->source_lengths[answering.sentence[row]]);
+        leave(&answering);
     }
 }

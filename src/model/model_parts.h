@@ -85,8 +85,8 @@ Tensor *model_dropout(const Model *model, Tape *tape, Tensor *x);
 
 /* ---- decoder.c: shared by decoders ---- */
 
-/* The rows of x [.., rows, H] (rank 2 or 3) that are named; NULL stays NULL. */
-Tensor *decoder_pick(Tape *tape, const Tensor *x, const int *rows, int count);
+/* The rows of x [.., rows, H] (rank 2 or 3) that are named, without gradients; NULL stays NULL. */
+Tensor *decoder_pick(Arena *arena, const Tensor *x, const int *rows, int count);
 /* Whether each row i belongs to the same sentence as row rows[i]: then encoded sources need not move. */
 bool decoder_same_sentences(const Decoder *decoder, const int *rows, int count);
 

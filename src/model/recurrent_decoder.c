@@ -230,16 +230,16 @@ Tensor *recurrent_step(Decoder *decoder, const int *tokens, Tensor **weights)
 void recurrent_select(Decoder *decoder, const int *rows, int count)
 {
     State *state = decoder->state;
-    Tape *tape = decoder->tape;
+    Arena *step = tape_arena(decoder->tape), *lasting = tape_lasting(decoder->tape);
     for (int layer = 0; layer < decoder->model->configuration.layers; layer++) {
         CellStates *cell = &state->layers[layer];
-        *cell = (CellStates){decoder_pick(tape, cell->hidden, rows, count), decoder_pick(tape, cell->cell, rows, count)};
+        *cell = (CellStates){decoder_pick(step, cell->hidden, rows, count), decoder_pick(step, cell->cell, rows, count)};
     }
-    state->feature = decoder_pick(tape, state->feature, rows, count);
+    state->feature = decoder_pick(step, state->feature, rows, count);
     if (decoder_same_sentences(decoder, rows, count))
         return;
     Encoded *encoded = &state->encoded;
     bool own_keys = encoded->keys != encoded->states;
-    encoded->states = decoder_pick(tape, encoded->states, rows, count);
-    encoded->keys = own_keys ? decoder_pick(tape, encoded->keys, rows, count) : encoded->states;
+    encoded->states = decoder_pick(lasting, encoded->states, rows, count);
+    encoded->keys = own_keys ? decoder_pick(lasting, encoded->keys, rows, count) : encoded->states;
 }

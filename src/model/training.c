@@ -115,7 +115,7 @@ size_t training_memory(const Training *training)
 {
     size_t bytes = 0;
     for (int i = 0; i < training->options.shards; i++)
-        bytes += arena_most(tape_arena(training->shards[i].tape));
+        bytes += tape_most(training->shards[i].tape);
     return bytes;
 }
 

@@ -200,8 +200,8 @@ static void select(Decoder *decoder, const int *rows, int count)
         cache_select(&state->caches[layer], decoder->tape, rows, count, decoder->step, c->hidden);
         if (same)
             continue;
-        state->crossing.keys[layer] = decoder_pick(decoder->tape, state->crossing.keys[layer], rows, count);
-        state->crossing.values[layer] = decoder_pick(decoder->tape, state->crossing.values[layer], rows, count);
+        state->crossing.keys[layer] = decoder_pick(tape_lasting(decoder->tape), state->crossing.keys[layer], rows, count);
+        state->crossing.values[layer] = decoder_pick(tape_lasting(decoder->tape), state->crossing.values[layer], rows, count);
     }
 }
 

@@ -56,8 +56,8 @@ static void cache_reserve(Cache *cache, Tape *tape, int positions, int B, int H)
         return;
     int room = positions > 2 * cache->room ? positions + 16 : 2 * cache->room;
     size_t had = block(cache->room, B, H), size = block(room, B, H);
-    real *keys = arena_alloc(tape_arena(tape), size * sizeof *keys);
-    real *values = arena_alloc(tape_arena(tape), size * sizeof *values);
+    real *keys = arena_alloc(tape_lasting(tape), size * sizeof *keys);
+    real *values = arena_alloc(tape_lasting(tape), size * sizeof *values);
     if (had > 0) {
         memcpy(keys, cache->keys, had * sizeof *keys);
         memcpy(values, cache->values, had * sizeof *values);
@@ -121,8 +121,8 @@ void cache_select(Cache *cache, Tape *tape, const int *rows, int count, int befo
         return;
     size_t needed = block(cache->room, count, H);
     if (cache->spare_size < needed) {
-        cache->spare_keys = arena_alloc(tape_arena(tape), needed * sizeof(real));
-        cache->spare_values = arena_alloc(tape_arena(tape), needed * sizeof(real));
+        cache->spare_keys = arena_alloc(tape_lasting(tape), needed * sizeof(real));
+        cache->spare_values = arena_alloc(tape_lasting(tape), needed * sizeof(real));
     }
     pick_rows(cache->spare_keys, cache->keys, rows, count, before, B, H);
     pick_rows(cache->spare_values, cache->values, rows, count, before, B, H);

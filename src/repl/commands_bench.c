@@ -147,13 +147,13 @@ static json_t *row_value(const BenchResult *r)
         snprintf(name, sizeof name, "%s-%s", configuration_cell_name(&o->model), configuration_attention_name(&o->model));
     else
         snprintf(name, sizeof name, "%s", kind_name(o->model.kind));
-    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:I, s:I}", "model", name,
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f, s:I, s:I}", "model", name,
                      "layers", r->layers, "hidden", o->model.hidden, "vocab",
                      o->vocabulary, "batch", o->batch, "length", o->length, "threads", o->threads, "step_ms",
                      1e3 * r->step_seconds, "fastest_ms", 1e3 * r->fastest, "slowest_ms", 1e3 * r->slowest,
                      "tokens_per_second", r->tokens_per_second, "gemm_share", r->gemm_share, "gflop",
                      1e-9 * r->operations, "products", (json_int_t)r->products, "greedy_ms", 1e3 * r->greedy_seconds,
-                     "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
+                     "batch_answer_ms", 1e3 * r->batch_answer_seconds, "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
 }
 
 static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Error *error)
@@ -179,24 +179,24 @@ static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-enum { COLUMNS = 10 };
+enum { COLUMNS = 11 };
 
 static void show_rows(const json_t *rows, Canvas *canvas)
 {
     const char *headings[COLUMNS] = {TEXT("model", "모델"),        "H", "V", "B", "L", TEXT("step ms", "단계 ms"),
-                                     TEXT("tokens/s", "토큰/초"),  "GEMM", TEXT("ms per GFLOP", "GFLOP당 ms"),
-                                     TEXT("ans. ms", "답 ms")};
-    static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true};
+                                     TEXT("tokens/s", "토큰/초"),  "GEMM", "ms/GFLOP",
+                                     TEXT("ans. ms", "답 ms"), TEXT("of B", "B개 중")};
+    static const bool numeric[COLUMNS] = {false, true, true, true, true, true, true, true, true, true, true};
     TableRows table = {.columns = COLUMNS};
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
         char speed[32];
-        table_rows_add(&table, "%s\t%d\t%d\t%d\t%d\t%.3f\t%s\t%.0f%%\t%.2f\t%.2f", json_text(row, "model"),
+        table_rows_add(&table, "%s\t%d\t%d\t%d\t%d\t%.3f\t%s\t%.0f%%\t%.2f\t%.2f\t%.2f", json_text(row, "model"),
                        (int)json_double(row, "hidden"), (int)json_double(row, "vocab"), (int)json_double(row, "batch"),
                        (int)json_double(row, "length"), json_double(row, "step_ms"),
                        grouped_text(lround(json_double(row, "tokens_per_second")), speed),
                        100 * json_double(row, "gemm_share"), json_double(row, "step_ms") / json_double(row, "gflop"),
-                       json_double(row, "greedy_ms"));
+                       json_double(row, "greedy_ms"), json_double(row, "batch_answer_ms"));
     }
     table_rows_draw(&table, canvas, headings, numeric);
 }
@@ -253,9 +253,9 @@ static void show_bench(const json_t *value, Canvas *canvas)
     show_rows(rows, canvas);
     canvas_prose(canvas, STYLE_DIM, 0,
                  TEXT("H: hidden size; V: tokens in each vocabulary; B: pairs in a batch; L: tokens in a sentence. A step is one "
-                      "batch learned, an answer one sentence translated. GEMM: the matrix products' share of a step.",
+                      "batch learned, an answer one sentence translated; of B: if B of them are translated at once. GEMM: the matrix products' share of a step.",
                       "H 은닉 상태의 크기, V 어휘 각각의 토큰 수, B 배치 하나의 쌍 수, L 문장의 토큰 수. 단계는 배치 하나의 훈련, 답은 문장 "
-                      "하나의 번역에 걸린 시간이고, GEMM은 단계에서 행렬 곱이 차지하는 비율입니다."));
+                      "하나의 번역에 걸린 시간이고, B개 중은 B개를 한꺼번에 번역할 때 그 한 문장에 걸린 시간입니다. GEMM은 단계에서 행렬 곱이 차지하는 비율입니다."));
     if (json_text(value, "sweep")[0] != '\0' && json_array_size(rows) > 1)
         show_sweep(rows, json_text(value, "sweep"), canvas);
     prose_format(canvas, STYLE_PLAIN, 0,
