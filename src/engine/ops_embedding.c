@@ -7,18 +7,11 @@
 #include "engine/ops.h"
 #include "engine/shapes.h"
 
-/* The ids are copied: the caller's may be gone when backward runs. */
-typedef struct Saved {
-    int count;
-    int *ids; /* [count] */
-} Saved;
-
 static void backward(const TapeNote *note)
 {
-    const Saved *saved = note->saved;
     Tensor *table = note->inputs[0];
     if (table->gradient != NULL)
-        embedding_backward(table->gradient, note->output->gradient, saved->ids, saved->count,
+        embedding_backward(table->gradient, note->output->gradient, note->saved, tensor_rows(note->output),
                            tensor_columns(table));
 }
 
@@ -38,11 +31,10 @@ Tensor *op_embedding(Tape *tape, Tensor *table, const int *ids, int T, int B)
     int count = T * B;
     for (int i = 0; i < count; i++)
         assert(ids[i] >= 0 && ids[i] < table->shape[0]);
-    Saved *saved = arena_alloc(tape_arena(tape), sizeof *saved);
-    *saved = (Saved){count, keep_ints(tape_arena(tape), ids, count)};
+    int *kept = keep_ints(tape_arena(tape), ids, count); /* the caller's may be gone when backward runs */
     Tensor *out = shapes_result(tape, &embedding, &n);
-    embedding_forward(out->value, table->value, saved->ids, count, table->shape[1]);
-    tape_record(tape, &(TapeNote){.operation = &embedding, .inputs = {table}, .output = out, .saved = saved});
+    embedding_forward(out->value, table->value, kept, count, table->shape[1]);
+    tape_record(tape, &(TapeNote){.operation = &embedding, .inputs = {table}, .output = out, .saved = kept});
     return out;
 }
 

@@ -58,6 +58,7 @@ typedef struct Cache {
     real *spare_keys, *spare_values; /* where the rows are put when others are selected */
     size_t size, spare_size;         /* numbers in each */
     int room;
+    Tensor *past_keys, *past_values; /* [positions,1,H]: instead, on a recording tape, of one sentence */
 } Cache;
 
 /* Keys and values of the source for each layer of a decoder: [S,B,H]. */
