@@ -74,7 +74,8 @@ tests_test_model_whatif_SOURCES = tests/test_model_whatif.c src/model/trust.c $(
 tests_test_model_whatif_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_whatif_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 
-tests_test_model_explanation_SOURCES = tests/test_model_explanation.c src/model/explanation.c $(model64_sources)
+tests_test_model_explanation_SOURCES = tests/test_model_explanation.c src/model/explanation.c \
+	src/model/explanation_gradient.c src/model/explanation_graph.c src/model/explanation_origin.c $(model64_sources)
 tests_test_model_explanation_CPPFLAGS = $(AM_CPPFLAGS) -DSEQLAB_DOUBLE
 tests_test_model_explanation_LDADD = $(LIBS_ENGINE64) $(LIBS_TEST)
 

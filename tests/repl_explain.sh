@@ -62,6 +62,53 @@ agrees "they are worked out too" 3
 asked 'model input=bag attention=none' 'explain context a b' 'explain gates side=decoder a b'
 agrees "a bag of words" 2
 
+for kind in transformer causal masked; do
+    asked "model kind=$kind heads=2" 'explain attend a b c step=2' 'explain attend length=4 layer=1 head=2 token=3 terms=40'
+    ends "$kind" 0
+    agrees "$kind is worked out" 2
+done
+asked 'model kind=transformer heads=2' 'explain attend side=encoder step=2 a b' 'explain attend side=decoder step=2 unit=3 a b' \
+    'explain encoder.layer2.state a b' 'explain decoder.layer1.cross.query row=2 column=7 a b' 'explain attend column=2 a b' \
+    'explain encoder.input a b'
+ends "parts of a Transformer" 0
+sed -i '$d' "$scratch/out" # an input has no sums
+agrees "they are worked out too" 5
+
+gradients() {  # gradients TITLE COUNT: the products of each add up to it
+    local said
+    said=$(tail -n "$2" "$scratch/out" | python3 -c '
+import json, sys
+for line in sys.stdin:
+    result = json.loads(line)
+    if result["largest_difference"] > 1e-6 or result["gradient"]["value"] == 0:
+        print(result["largest_difference"], result["gradient"]["value"])
+    for one in [result["gradient"]] + result["chain"]:
+        whole = sum(term["left_value"] * term["error"] for term in one["terms"]) + one["rest"]
+        if abs(whole - one["value"]) > 1e-6 or abs(one["recomputed"] - one["value"]) > 1e-6:
+            print("the products of", one["name"], "add up to", whole, "not", one["value"])
+    if result["chain"][-1]["terms"][0]["result"] != "loss":
+        print("it ends at", result["chain"][-1]["terms"][0]["result"])')
+    [ -z "$said" ] && report OK "$1" || report NOT "$1" "$said"
+}
+for kind in 'cell=gru attention=dot' 'cell=lstm attention=additive bidirectional=yes' 'kind=transformer heads=2' 'kind=causal heads=2 positions=learned'; do
+    table=encoder.embedding step=2
+    [ "${kind#kind=causal}" = "$kind" ] || table=decoder.embedding step=7 # after the source
+    asked "model $kind" "explain gradient $table levels=200" 'explain gradient output.bias column=5 levels=200' \
+        'explain gradient attention.weights step=2 levels=200' 'explain gradient'
+    case $kind in
+    kind=*) ends "the map of $kind has no gradient" 1 "its gradient is not worked out" ;;
+    *)
+        ends "gradients of model $kind" 0
+        sed -i '$d' "$scratch/out"
+        gradients "are their products ($kind)" 3
+        ;;
+    esac
+    asked "model $kind" "explain gradient $table levels=200" "explain gradient decoder.state step=$step unit=3 levels=200" \
+        'explain gradient output.weight row=2 column=5 terms=200 levels=200'
+    ends "more of them" 0
+    gradients "are their products too ($kind)" 3
+done
+
 asked 'model attention=additive' 'explain loss length=4' 'explain loss a b target="b a" step=1 unit=2'
 ends "a loss and a gradient" 0
 said=$(tail -n 2 "$scratch/out" | python3 -c '
@@ -80,11 +127,15 @@ plain() { seqlab -e "$task" -e "$1 hidden=12" -e 'train steps=30' -e "$2"; }
 plain 'model attention=dot' 'explain attend a b c step=2'
 ends "four steps" 0
 prints "with their formulas" "1 Score" "e_ij = s_i . h_j" "2 Softmax" "y_j = exp(a_j)" "3 Context" "4 Output" "tanh(a + b)" "looks most at" "agrees with the model's"
+plain 'model kind=transformer heads=2' 'explain attend a b c step=2'
+prints "five steps" "Cross-attention, layer 2, head" "1 Score" "2 Softmax" "in the map = (w_1 + w_2) / 2" "3 Context" "4 Layer" "relu(" "norm_gain" "5 Output" "agrees with the model's"
+plain 'model' 'explain gradient decoder.input_weight length=3'
+prints "a gradient" "Gradient of the loss" "goes into" "sum: the gradient" "followed towards the loss" "gradient descent makes this weight"
 plain 'model cell=gru' 'explain gates a b c token=2 unit=5'
 prints "a GRU's gates" "h_t = (1 - z) * h_{t-1} + z * h~" "reset gate r = sigmoid(a + b)" "hidden state = (1 - z) * state_before + z * candidate" "(bias)"
 seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
-seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain loss length=3'
-prints "a loss in Korean" "정답의 교차 엔트로피" "그래디언트" "다시 계산한 결과"
+seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain loss length=3' -e 'explain gradient' -e 'explain gradient output.weight'
+prints "a loss in Korean" "정답의 교차 엔트로피" "그래디언트 노름" "쓰이는 곳" "다시 계산한 결과"
 seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
 prints "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과"
 
@@ -99,12 +150,18 @@ refuses "a loss without an answer" 'model' 'explain loss a b' 'target="..."'
 refuses "a loss of hidden words" 'model kind=masked heads=2' 'explain loss a b' "token by token"
 refuses "a unit that the output layer lacks" 'model' 'explain loss length=3 unit=13' "no unit=13"
 refuses "no cells" 'model kind=transformer heads=2' 'explain gates a' "no recurrent cells"
-refuses "a Transformer's attention" 'model kind=transformer heads=2' 'explain attend a' "kind=recurrent"
+refuses "a layer that is not there" 'model kind=transformer heads=2' 'explain attend a layer=3' "only 2 layers"
+refuses "a unit of another head" 'model kind=transformer heads=2' 'explain attend a head=1 unit=7' "not of head 1"
+refuses "a head of a model with one attention" 'model' 'explain attend a head=2' "applies only to Transformers"
+refuses "a masked position" 'model kind=causal heads=2' 'explain attend a b step=1 token=5' "the last is token=4"
+refuses "a parameter that is nearly right" 'model' 'explain gradient output.weigh length=3' "'output.weight'"
+refuses "a row that a parameter lacks" 'model' 'explain gradient output.weight row=99 length=3' "the last is row=12"
 refuses "a step past the end" 'model' 'explain attend a b step=900' "the last is step="
 refuses "a unit past the end" 'model' 'explain gates a b unit=13' "the last is unit=12"
 refuses "a token past the end" 'model' 'explain attend a b token=9' "the last is token=3"
 refuses "both token and step" 'model' 'explain gates a b token=1 step=1' "not both"
-refuses "an embedding" 'model' 'explain encoder.embedding a b' "looked up"
+plain 'model' 'explain encoder.embedding a b'
+prints "an embedding" "embedding = encoder.embedding["
 refuses "a name that is nearly right" 'model' 'explain decoder.stat a b' "'decoder.state'"
 # ---- step ----
 runs "one step" -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'step length=4 lr=0.01' -e 'step undo'

@@ -1,9 +1,9 @@
 /* explanation.h: how a number of an answer came about, down to its last product.
  *
- * The answer is computed again on a tape that records, so that each number of its trace can be followed to the operations
- * that made it and to what they read: other numbers of the trace, and parameters. Nothing here knows a cell or a score
- * function: the expressions are the operations that the engine ran. Only the heads of a Transformer, which
- * are computed outside the tape (transformer_watch.c), are worked out from the trace. */
+ * The answer is computed again on a tape that records, so that each number of its trace can be followed to the
+ * operations that made it and to what they read: other numbers of the trace, and parameters. Nothing here knows a cell
+ * or a score function: the expressions are the operations that the engine ran. Only a Transformer's map, the mean over
+ * its heads, is worked out from the trace. */
 #ifndef SEQLAB_MODEL_EXPLANATION_H
 #define SEQLAB_MODEL_EXPLANATION_H
 
@@ -22,6 +22,7 @@ typedef struct NamedNumber {
     const real *at;            /* where it is in memory; NULL: nowhere */
     char name[PARAMETER_NAME]; /* "decoder.update", "output.weight"; "": computed on the way, and not kept */
     bool learned;              /* a parameter */
+    bool before;               /* of a gradient: only on the way to the number of that name */
     int row, place;            /* the step or row, and the place in it */
     double value;
 } NamedNumber;
@@ -64,23 +65,34 @@ void origin_free(Origin *origin);
 /* The mean cross-entropy of the answer's tokens, in nats; all gradients of it are computed. Once. */
 double explanation_loss(Explanation *explanation);
 
-/* What step t adds to the gradient of an output weight: its input times the error of the token's probability. */
+/* The model's, with the gradients. */
+const Parameters *explanation_parameters(const Explanation *explanation);
+/* Its number in a row and column counted from 0; -1: any, of which the one with the largest gradient is taken. After
+ * explanation_loss. */
+const real *explanation_parameter_at(const Explanation *explanation, const Parameter *parameter, int row, int column);
+/* The output weight from `unit` to the right token of `step`; unit -1: the one with the largest gradient. NULL if the
+ * model has no such layer, or no such unit. After explanation_loss. */
+const real *explanation_output_weight(const Explanation *explanation, int step, int unit);
+
+/* What one number that was computed from this one adds to its gradient, by the chain rule. */
 typedef struct GradientTerm {
-    NamedNumber input;
-    double probability; /* of the weight's token */
-    bool right;         /* it is the right one there */
-    double product;     /* input * (probability - right) / steps */
+    NamedNumber result;  /* the number computed, "loss" at the end */
+    NamedNumber factor;  /* what this number was multiplied with; at NULL: a slope, which only has a value */
+    const char *formula; /* of the gradients of that operation */
+    double error;        /* gradient of the loss by the result, before its tanh or relu if the operation ends in one */
+    double product;      /* factor * error */
 } GradientTerm;
 
-typedef struct WeightGradient {
-    NamedNumber weight;
+typedef struct NumberGradient {
+    NamedNumber number;
     double gradient, again; /* the engine's, and the sum of the products */
+    bool whole;             /* false: the engine has no gradient of it, or an unknown operation reads it too */
     int count;
-    GradientTerm *terms;    /* [count], one a step; to be freed */
-} WeightGradient;
+    GradientTerm *terms;    /* [count], the largest first */
+} NumberGradient;
 
-/* Of the output weight from `unit` to the right token of `step`; unit -1: the one with the largest gradient. False if the
- * model has no such layer, or no such unit. After explanation_loss. */
-bool explanation_gradient(const Explanation *explanation, int step, int unit, WeightGradient *gradient);
+/* Of a parameter or a number of the trace. After explanation_loss. Free it. */
+NumberGradient explanation_gradient(const Explanation *explanation, const real *at);
+void number_gradient_free(NumberGradient *gradient);
 
 #endif

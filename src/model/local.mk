@@ -24,6 +24,10 @@ libmodel_a_SOURCES = $(score_sources) \
 	src/model/decoder.h \
 	src/model/explanation.c \
 	src/model/explanation.h \
+	src/model/explanation_gradient.c \
+	src/model/explanation_graph.c \
+	src/model/explanation_graph.h \
+	src/model/explanation_origin.c \
 	src/model/gradient_flow.c \
 	src/model/gradient_flow.h \
 	src/model/greedy.c \

@@ -4,6 +4,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/attention_choice.h"
 #include "repl/builtin_commands.h"
 #include "repl/look.h"
 #include "repl/results.h"
@@ -33,93 +34,11 @@ static const Option attend_rows[] = {
 };
 static const Options attend_options = {attend_rows, look_parts, sizeof(AttendOptions)};
 
-/* ---- which map ---- */
-
-typedef enum { PART_CROSS, PART_ENCODER, PART_DECODER, PARTS } Part;
-static const char *const part_names[PARTS] = {"cross", "encoder", "decoder"};
-
-/* A model without cells has many maps: one for each part, layer and head. */
-typedef struct Choice {
-    const Trace *trace;
-    Part part;
-    int layers, heads;
-    int layer, head; /* head 0: the mean of all */
-    bool joint;      /* source and answer are one text, and the map is what the answer sees of the source */
-} Choice;
-
-static const TraceArray *weights_of(const Trace *trace, Part part, int layer, int head)
-{
-    return trace_find(trace, &(TraceKey){.side = part == PART_ENCODER ? TRACE_ENCODER : TRACE_DECODER,
-                                         .part = part == PART_CROSS ? TRACE_CROSS : TRACE_SELF,
-                                         .layer = layer,
-                                         .head = head,
-                                         .quantity = &quantity_weights});
-}
-
-static bool has_part(const Trace *trace, Part part) { return weights_of(trace, part, 1, 1) != NULL; }
-
-/* What connects the answer with the source: in a causal model, which has the decoder alone, that is its self-attention. */
-static Part usual_part(const Trace *trace)
-{
-    return has_part(trace, PART_CROSS) ? PART_CROSS : has_part(trace, PART_DECODER) ? PART_DECODER : PART_ENCODER;
-}
-
-static bool has_choice(const Trace *trace)
-{
-    return has_part(trace, PART_CROSS) || has_part(trace, PART_DECODER) || has_part(trace, PART_ENCODER);
-}
-
-static bool no_such_part(const Trace *trace, Part part, Error *error)
-{
-    return error_set(error, ERROR_USAGE,
-                     trace->joint ? TEXT("side=%s: this model has only a decoder. side=decoder shows its self-attention; "
-                                            "without side= the map shows what the answer sees of the source",
-                                            "side=%s: 이 모델에는 디코더만 있습니다. side=decoder는 셀프 어텐션을 보여 주고, side=를 "
-                                            "쓰지 않으면 답이 소스에서 본 곳을 보여 줍니다")
-                                     : TEXT("side=%s: this model has only an encoder. Use side=encoder",
-                                            "side=%s: 이 모델에는 인코더만 있습니다. side=encoder만 볼 수 있습니다"),
-                     part_names[part]);
-}
-
-static bool choose(const AttendOptions *options, const Trace *trace, Choice *choice, Error *error)
-{
-    bool usual = options->side < 0;
-    *choice = (Choice){.trace = trace, .part = usual ? usual_part(trace) : (Part)options->side, .joint = usual && trace->joint};
-    if (!has_part(trace, choice->part))
-        return no_such_part(trace, choice->part, error);
-    while (weights_of(trace, choice->part, choice->layers + 1, 1) != NULL)
-        choice->layers++;
-    while (weights_of(trace, choice->part, 1, choice->heads + 1) != NULL)
-        choice->heads++;
-    choice->layer = options->layer > 0 ? options->layer : choice->layers;
-    choice->head = options->head;
-    if (choice->layer > choice->layers)
-        return error_set(error, ERROR_USAGE, TEXT("this model has only %d layers: layer=%d is past them",
-                              "이 모델의 층은 %d개이므로 layer=%d인 층은 없습니다"),
-                         choice->layers, choice->layer);
-    if (choice->head > choice->heads)
-        return error_set(error, ERROR_USAGE, TEXT("this model has only %d heads: head=%d is past them",
-                              "이 모델의 헤드는 %d개이므로 head=%d인 헤드는 없습니다"),
-                         choice->heads, choice->head);
-    return true;
-}
-
-static bool nothing_to_choose(const AttendOptions *options, Error *error)
-{
-    const char *idle = options->side >= 0 ? "side" : options->layer > 0 ? "layer" : options->head > 0 ? "head" : NULL;
-    return idle == NULL || error_set(error, ERROR_USAGE,
-                                     TEXT("%s= has no effect here; it applies only to Transformers: this model has one attention "
-                                          "with one head, and 'attend' shows it",
-                                          "%s=는 여기서 효과가 없습니다. 트랜스포머에만 씁니다. 이 모델에는 헤드가 하나인 어텐션 하나만 있고 "
-                                          "'attend'로 볼 수 있습니다"),
-                                     idle);
-}
-
 /* ---- its numbers ---- */
 
-static void add_head(const Choice *choice, int head, int from, TraceArray *map)
+static void add_head(const AttentionChoice *choice, int head, int from, TraceArray *map)
 {
-    const TraceArray *own = weights_of(choice->trace, choice->part, choice->layer, head);
+    const TraceArray *own = attention_weights_of(choice->trace, choice->part, choice->layer, head);
     for (int row = 0; own != NULL && row < map->rows && from + row < own->rows; row++)
         for (int column = 0; column < map->columns && column < own->columns; column++)
             map->values[row * map->columns + column] +=
@@ -140,9 +59,9 @@ static void bring_to_one(TraceArray *map)
 }
 
 /* The caller frees the values. */
-static TraceArray chosen_map(const Choice *choice)
+static TraceArray chosen_map(const AttentionChoice *choice)
 {
-    const TraceArray *own = weights_of(choice->trace, choice->part, choice->layer, 1);
+    const TraceArray *own = attention_weights_of(choice->trace, choice->part, choice->layer, 1);
     int S = choice->trace->source_count;
     TraceArray map = {.key = own->key, .rows = own->rows, .columns = own->columns, .pitch = own->columns};
     if (choice->joint) {
@@ -183,11 +102,11 @@ static void put_source_map(json_t *value, const Translation *translation)
 }
 
 /* Rows and columns are positions of one text; an encoder that fills in is described by its output at each position. */
-static void put_own_map(json_t *value, const Translation *translation, const Choice *choice)
+static void put_own_map(json_t *value, const Translation *translation, const AttentionChoice *choice)
 {
     const char *kind = choice->part == PART_ENCODER ? translation->source_kind : translation->target_kind;
     json_t *rows = choice->part == PART_DECODER               ? decoder_inputs_value(translation)
-                   : has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
+                   : attention_has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
                                                            : json_incref(json_object_get(value, "target_tokens"));
     json_t *columns = choice->part == PART_ENCODER ? json_incref(json_object_get(value, "source_tokens")) : json_incref(rows);
     if (choice->part == PART_DECODER && choice->trace->joint) {
@@ -206,12 +125,12 @@ static void put_own_map(json_t *value, const Translation *translation, const Cho
     json_object_set_new(value, "column_kind", json_string(kind));
 }
 
-static json_t *choice_value(const Translation *translation, const Choice *choice)
+static json_t *choice_value(const Translation *translation, const AttentionChoice *choice)
 {
     json_t *value = translation_value(translation);
     TraceArray map = chosen_map(choice);
     json_object_set_new(value, "weights", matrix_value(&map));
-    json_object_set_new(value, "side", json_string(part_names[choice->part]));
+    json_object_set_new(value, "side", json_string(attention_part_names[choice->part]));
     json_object_set_new(value, "layer", json_integer(choice->layer));
     json_object_set_new(value, "layers", json_integer(choice->layers));
     json_object_set_new(value, "head", choice->head > 0 ? json_integer(choice->head) : json_null());
@@ -234,7 +153,7 @@ static json_t *only_value(const Translation *translation, const TraceArray *weig
 static json_t *attend_value(const AttendOptions *options, const Translation *translation, Error *error)
 {
     const TraceArray *weights = trace_map(translation->trace);
-    Choice choice;
+    AttentionChoice choice;
     if (weights == NULL) {
         error_set(error, ERROR_USAGE,
                   TEXT("this model has no attention (attention=none): there is no map to show. "
@@ -244,9 +163,10 @@ static json_t *attend_value(const AttendOptions *options, const Translation *tra
                        "들여다볼 수 있습니다"));
         return NULL;
     }
-    if (has_choice(translation->trace))
-        return choose(options, translation->trace, &choice, error) ? choice_value(translation, &choice) : NULL;
-    return nothing_to_choose(options, error) ? only_value(translation, weights) : NULL;
+    AttentionWanted wanted = {options->side, options->layer, options->head};
+    if (!attention_choose(&wanted, translation->trace, &choice, error))
+        return NULL;
+    return choice.heads > 0 ? choice_value(translation, &choice) : only_value(translation, weights);
 }
 
 static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)

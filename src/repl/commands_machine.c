@@ -94,13 +94,6 @@ static json_t *words_value(Lab *lab, const MachineOptions *options, const Trace 
     return list;
 }
 
-static bool past(const char *option, int given, int count, Error *error)
-{
-    return given > count &&
-        !error_set(error, ERROR_USAGE, TEXT("%s=%d: here the last is %s=%d", "%s=%d: 여기서 마지막은 %s=%d입니다"),
-                   option, given, option, count);
-}
-
 static bool put_moment(Lab *lab, const MachineOptions *options, const Translation *translation, json_t *value,
                        Error *error)
 {
@@ -115,11 +108,11 @@ static bool put_moment(Lab *lab, const MachineOptions *options, const Translatio
     if (options->token > 0 && options->step > 0)
         return error_set(error, ERROR_USAGE,
                          TEXT("give either token= or step=, not both", "token=과 step= 가운데 하나만 쓰십시오"));
-    if (past("token", options->token, encoder->rows, error) ||
-        past("step", options->step, translation->target_count, error))
+    int step, token;
+    if (!place_within("token", options->token, encoder->rows, 0, &token, error) ||
+        !place_within("step", options->step, translation->target_count, 0, &step, error))
         return false;
     const TraceArray *contexts = contexts_of(trace);
-    int step = options->step > 0 ? options->step - 1 : 0;
     json_t *inputs = decoder_inputs_value(translation);
     json_object_set_new(value, "read", json_integer(options->token > 0 ? options->token : encoder->rows));
     json_object_set_new(value, "states", rows_value(encoder, encoder->rows));

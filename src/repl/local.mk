@@ -1,6 +1,8 @@
 # repl: commands, parsing, results.
 noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
+	src/repl/attention_choice.c \
+	src/repl/attention_choice.h \
 	src/repl/builtin_commands.c \
 	src/repl/builtin_commands.h \
 	src/repl/command.h \
@@ -29,7 +31,11 @@ librepl_a_SOURCES = \
 	src/repl/commands_patch.c \
 	src/repl/complete.c \
 	src/repl/complete.h \
+	src/repl/explain_attend.c \
+	src/repl/explain_attend.h \
 	src/repl/glossary.h \
+	src/repl/gradient_value.c \
+	src/repl/gradient_value.h \
 	src/repl/help_pages.h \
 	src/repl/live.c \
 	src/repl/live.h \

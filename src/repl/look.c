@@ -211,6 +211,23 @@ TraceKey cells_at(const char *side, int layer)
                       .quantity = &quantity_state};
 }
 
+bool place_within(const char *option, int given, int count, int usual, int *place, Error *error)
+{
+    *place = given > 0 ? given - 1 : usual;
+    return given <= count ||
+           error_set(error, ERROR_USAGE, TEXT("%s=%d: here the last is %s=%d", "%s=%d: 여기서 마지막은 %s=%d입니다"), option,
+                     given, option, count);
+}
+
+int largest_place(const TraceArray *array, int row, int from, int count)
+{
+    const float *values = array->values + (size_t)row * (size_t)array->columns;
+    int best = from;
+    for (int i = from + 1; i < from + count; i++)
+        best = fabsf(values[i]) > fabsf(values[best]) ? i : best;
+    return best;
+}
+
 bool trace_name_unknown(const Trace *trace, const char *name, Error *error)
 {
     char(*texts)[TRACE_NAME] = memory_new((size_t)trace->count + 1, sizeof *texts);

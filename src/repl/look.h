@@ -30,6 +30,10 @@ json_t *decoder_inputs_value(const Translation *translation);
 TraceKey cells_at(const char *side, int layer);
 /* The tokens that rows or columns of a trace belong to; null where they belong to none. */
 json_t *axis_tokens_value(const Translation *translation, TraceAxis axis);
+/* The place that an option names, from 0, or `usual` if it was not given (0); false if it is past the last. */
+bool place_within(const char *option, int given, int count, int usual, int *place, Error *error);
+/* The place of the largest number, by size, among columns from .. from + count - 1 of a row. */
+int largest_place(const TraceArray *array, int row, int from, int count);
 /* Sets the error: no such value in this trace, and the nearest name. Always false. */
 bool trace_name_unknown(const Trace *trace, const char *name, Error *error);
 

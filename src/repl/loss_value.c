@@ -1,10 +1,12 @@
-/* loss_value.c: the loss of a right answer, token by token, and one gradient worked out. */
+/* loss_value.c: the loss of a right answer, token by token, and the gradient of an output weight. */
 #include "repl/loss_value.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/language.h"
+#include "repl/gradient_value.h"
+#include "repl/look.h"
 #include "repl/results.h"
 #include "view/table.h"
 
@@ -35,48 +37,49 @@ static double mean_of(const json_t *losses)
     return sum / (double)json_array_size(losses);
 }
 
-static json_t *gradient_value(const WeightGradient *gradient, const char *token)
+/* Of an output weight: at each step its input, and how far the probability of its token is from right. */
+static json_t *weight_value(const NumberGradient *gradient, const Explained *explained, int step)
 {
+    const Trace *trace = explanation_trace(explained->explanation);
+    int token = trace->target[step], T = gradient->count;
     json_t *terms = json_array();
-    for (int t = 0; t < gradient->count; t++) {
-        const GradientTerm *term = &gradient->terms[t];
-        json_array_append_new(terms,
-                              json_pack("{s:s, s:o, s:o, s:b, s:o}", "left", term->input.name, "left_value",
-                                        json_finite(term->input.value), "probability", json_finite(term->probability),
-                                        "right", term->right, "product", json_finite(term->product)));
-    }
-    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o}", "name", gradient->weight.name, "row",
-                     gradient->weight.row + 1, "place", gradient->weight.place + 1, "token", token, "terms", terms,
-                     "value", json_finite(gradient->gradient), "recomputed", json_finite(gradient->again));
+    for (int t = 0; t < T; t++)
+        for (int i = 0; i < T; i++) {
+            const GradientTerm *term = &gradient->terms[i];
+            bool right = trace->target[t] == token;
+            if (term->result.row == t)
+                json_array_append_new(terms,
+                                      json_pack("{s:s, s:o, s:o, s:b, s:o}", "left", term->factor.name, "left_value",
+                                                json_finite(term->factor.value), "probability",
+                                                json_finite(term->error * T + right), "right", right, "product",
+                                                json_finite(term->product)));
+        }
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o}", "name", gradient->number.name, "row", gradient->number.row + 1,
+                     "place", gradient->number.place + 1, "token", vocabulary_token(explained->vocabulary, token), "terms",
+                     terms, "value", json_finite(gradient->gradient), "recomputed", json_finite(gradient->again));
 }
 
 bool put_loss(json_t *value, const Explained *explained, int step, int unit, Error *error)
 {
     const Trace *trace = explanation_trace(explained->explanation);
-    WeightGradient gradient;
-    int largest;
-    if (step > trace->target_count)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("step=%d: here the last is step=%d", "step=%d: 여기서 마지막은 step=%d입니다"), step,
-                         trace->target_count);
+    int largest, at;
     json_t *losses = token_losses(explained, &largest);
-    int at = step > 0 ? step - 1 : largest;
-    bool found = explanation_gradient(explained->explanation, at, unit - 1, &gradient);
-    if (found) {
-        double mean = mean_of(losses);
+    bool found = place_within("step", step, trace->target_count, largest, &at, error);
+    const real *weight = found ? explanation_output_weight(explained->explanation, at, unit - 1) : NULL;
+    if (weight != NULL) {
+        NumberGradient gradient = explanation_gradient(explained->explanation, weight);
         json_object_set(value, "steps", losses);
         json_object_set_new(value, "step", json_integer(at + 1));
         json_object_set_new(value, "loss", json_finite(explained->loss));
-        json_object_set_new(value, "gradient",
-                            gradient_value(&gradient, vocabulary_token(explained->vocabulary, trace->target[at])));
+        json_object_set_new(value, "gradient", weight_value(&gradient, explained, at));
         json_object_set_new(value, "largest_difference",
-                            json_finite(fmax(fabs(mean - explained->loss), fabs(gradient.gradient - gradient.again))));
-        free(gradient.terms);
-    } else {
+                            json_finite(fmax(fabs(mean_of(losses) - explained->loss), fabs(gradient.gradient - gradient.again))));
+        number_gradient_free(&gradient);
+    } else if (found) {
         error_set(error, ERROR_USAGE, TEXT("the output layer has no unit=%d", "출력층에 unit=%d은 없습니다"), unit);
     }
     json_decref(losses);
-    return found;
+    return weight != NULL;
 }
 
 /* ---- pictures ---- */
@@ -100,7 +103,7 @@ static void show_token_losses(const json_t *value, Canvas *canvas)
                  (int)json_array_size(losses), json_double(value, "loss"));
 }
 
-static void show_gradient(const json_t *gradient, Canvas *canvas)
+static void show_weight(const json_t *gradient, Canvas *canvas)
 {
     enum { COLUMNS = 5 };
     const char *const headings[COLUMNS] = {TEXT("step", "단계"), TEXT("input", "입력"), "p", TEXT("right", "정답"),
@@ -123,13 +126,7 @@ static void show_gradient(const json_t *gradient, Canvas *canvas)
                        json_double(term, "product"));
     }
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, true, true, true, true});
-    double value = json_double(gradient, "value");
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 value < 0 ? TEXT("dW = %+.4f: below 0, so gradient descent makes this weight larger.",
-                                  "dW = %+.4f. 0보다 작으므로 경사 하강법은 이 가중치를 키웁니다.")
-                           : TEXT("dW = %+.4f: above 0, so gradient descent makes this weight smaller.",
-                                  "dW = %+.4f. 0보다 크므로 경사 하강법은 이 가중치를 줄입니다."),
-                 value);
+    show_direction(json_double(gradient, "value"), canvas);
 }
 
 void show_loss(const json_t *value, Canvas *canvas)
@@ -140,5 +137,5 @@ void show_loss(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_TARGET, 2, json_text(value, "reference"));
     show_token_losses(value, canvas);
     canvas_blank(canvas);
-    show_gradient(json_object_get(value, "gradient"), canvas);
+    show_weight(json_object_get(value, "gradient"), canvas);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
 #include "repl/results.h"
 #include "view/table.h"
@@ -20,6 +21,8 @@ static void put_factor(json_t *term, const char *side, const NamedNumber *factor
     json_object_set_new(term, key, factor->name[0] != '\0' ? json_integer(factor->place + 1) : json_null());
     snprintf(key, sizeof key, "%s_row", side);
     json_object_set_new(term, key, factor->name[0] != '\0' ? json_integer(factor->row + 1) : json_null());
+    snprintf(key, sizeof key, "%s_learned", side);
+    json_object_set_new(term, key, json_boolean(factor->learned));
     snprintf(key, sizeof key, "%s_value", side);
     json_object_set_new(term, key, json_finite(factor->value));
 }
@@ -55,36 +58,44 @@ static json_t *value_of(const Origin *origin, char letter, int terms)
                      "with_numbers", origin->numbers, "sums", sums);
 }
 
-/* The factor of the largest product that was computed on the way, such as a tanh; NULL: both have names. */
+/* The first factor of a largest product that was computed on the way, such as a tanh; NULL: all have names. */
 static const real *nameless_factor(const Origin *origin)
 {
-    const ProductTerm *term = origin->sum_count > 0 && origin->sums[0].count > 0 ? &origin->sums[0].terms[0] : NULL;
-    if (term == NULL)
-        return NULL;
-    return term->a.name[0] == '\0' ? term->a.at : term->b.name[0] == '\0' ? term->b.at : NULL;
+    for (int i = 0; i < origin->sum_count; i++) {
+        const ProductTerm *term = origin->sums[i].count > 0 ? &origin->sums[i].terms[0] : NULL;
+        if (term != NULL && (term->a.name[0] == '\0' || term->b.name[0] == '\0'))
+            return term->a.name[0] == '\0' ? term->a.at : term->b.at;
+    }
+    return NULL;
 }
 
-static void put_inside(json_t *value, const Explanation *explanation, const Origin *origin, int terms)
+/* Down to the first numbers that have names: of a query the layer norm before it, of a layer's state the relu. letter: of
+ * the next sum. */
+static void put_inside(json_t *value, Origins *origins, const Origin *origin, char letter)
 {
     const real *at = nameless_factor(origin);
-    char letter = (char)('a' + origin->sum_count);
-    if (at == NULL)
+    if (at == NULL || letter + ORIGIN_SUMS > 'z')
         return;
-    Origin inside = explanation_origin(explanation, at, letter);
-    if (inside.found)
-        json_object_set_new(value, "inside", value_of(&inside, letter, terms));
+    Origin inside = explanation_origin(origins->explanation, at, letter);
+    if (inside.found) {
+        json_t *one = value_of(&inside, letter, origins->terms);
+        origins->difference = fmax(origins->difference, fabs(inside.again - inside.value));
+        put_inside(one, origins, &inside, (char)(letter + inside.sum_count));
+        json_object_set_new(value, "inside", one);
+    }
     origin_free(&inside);
 }
 
-json_t *origin_value(const Explanation *explanation, const TraceKey *key, int step, int place, int terms)
+json_t *origin_value(Origins *origins, const TraceKey *key, int step, int place)
 {
     NamedNumber number;
-    if (!explanation_find(explanation, key, step, place, &number))
+    if (!explanation_find(origins->explanation, key, step, place, &number))
         return NULL;
     char title[48];
-    Origin origin = explanation_origin(explanation, number.at, 'a');
-    json_t *value = value_of(&origin, 'a', terms);
-    put_inside(value, explanation, &origin, terms);
+    Origin origin = explanation_origin(origins->explanation, number.at, 'a');
+    json_t *value = value_of(&origin, 'a', origins->terms);
+    origins->difference = fmax(origins->difference, fabs(origin.again - origin.value));
+    put_inside(value, origins, &origin, (char)('a' + origin.sum_count));
     json_object_set_new(value, "name", json_string(number.name));
     json_object_set_new(value, "label",
                         json_string(quantity_title(key->quantity, title)[0] != '\0' ? title : number.name));
@@ -97,6 +108,19 @@ json_t *origin_value(const Explanation *explanation, const TraceKey *key, int st
 
 /* ---- pictures ---- */
 
+void show_formula(const char *formula, Canvas *canvas)
+{
+    Buffer text = {0};
+    for (const char *at = formula; *at != '\0'; at++)
+        if (*at != ' ')
+            buffer_add_char(&text, *at);
+        else if (at[1] != ' ') /* two blanks part formulas: one of them is enough */
+            buffer_add(&text, at > formula && at[-1] == ' ' ? " " : "\u00A0");
+    if (text.length > 0)
+        canvas_prose(canvas, STYLE_CODE, 2, buffer_text(&text));
+    buffer_free(&text);
+}
+
 static const char *last_part(const char *name)
 {
     const char *dot = strrchr(name, '.');
@@ -107,9 +131,11 @@ static const char *last_part(const char *name)
 static void add_label(const json_t *term, Buffer *out)
 {
     const char *left = json_text(term, "left"), *right = json_text(term, "right");
-    bool named = left[0] != '\0';
+    bool named = left[0] != '\0', computed = !named && json_is_true(json_object_get(term, "right_learned"));
     if (strcmp(last_part(left), "weights") == 0)
         buffer_format(out, TEXT("token\u00A0%d", "%d번\u00A0토큰"), (int)json_double(term, "left_place"));
+    else if (computed) /* the place of a number without a name is the row of the weight */
+        buffer_format(out, TEXT("input\u00A0%d", "입력\u00A0%d"), (int)json_double(term, "right_row"));
     else if (named || right[0] != '\0')
         buffer_format(out, "%s\u00A0%d", last_part(named ? left : right),
                       (int)json_double(term, named ? "left_place" : "right_place"));
@@ -154,7 +180,7 @@ static void add_sum(const json_t *sum, Buffer *out)
 }
 
 /* A lone letter or name has no numbers of its own. */
-static void show_expression(const json_t *origin, const char *name, Canvas *canvas, int indent)
+void show_expression(const json_t *origin, const char *name, Canvas *canvas, int indent)
 {
     const char *symbols = json_text(origin, "expression"), *numbers = json_text(origin, "with_numbers");
     Buffer text = {0};
@@ -186,6 +212,7 @@ static void show_inside(const json_t *origin, Canvas *canvas, int indent)
         return;
     show_expression(inside, TEXT("first factor", "첫 인수"), canvas, indent);
     show_sums(inside, canvas, indent + 2);
+    show_inside(inside, canvas, indent + 2);
 }
 
 void show_origin(const json_t *origin, Canvas *canvas, int indent)

@@ -7,12 +7,23 @@
 #include "model/explanation.h"
 #include "view/canvas.h"
 
-/* A number of the trace with its origin, the largest `terms` products of each sum, and in turn the origin of a factor of the
- * largest one that has no name. NULL if the trace has no such number. */
-json_t *origin_value(const Explanation *explanation, const TraceKey *key, int step, int place, int terms);
+/* What is worked out of one answer. */
+typedef struct Origins {
+    const Explanation *explanation;
+    int terms;         /* products to show of each sum, the largest */
+    double difference; /* the largest so far between a number and the same worked out */
+} Origins;
 
+/* A number of the trace with its origin, and in turn the origins of the factors of the largest products that have no
+ * name. NULL if the trace has no such number. */
+json_t *origin_value(Origins *origins, const TraceKey *key, int step, int place);
+
+/* A formula, whose lines end between its parts. */
+void show_formula(const char *formula, Canvas *canvas);
 /* "r = sigmoid(a + b) = sigmoid(0.310 - 0.120) = 0.547", and a line or more for each sum, indented. */
 void show_origin(const json_t *origin, Canvas *canvas, int indent);
+/* Its first line alone, of a number that is called `name`. */
+void show_expression(const json_t *origin, const char *name, Canvas *canvas, int indent);
 /* The sums as a table, product by product. */
 void show_products(const json_t *origin, Canvas *canvas);
 
