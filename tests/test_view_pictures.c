@@ -173,7 +173,7 @@ TEST(no_values_at_all)
 
 TEST(logarithmic_axes)
 {
-    const double x[] = {2, 4, 6}, y[] = {-4, -2, 0};
+    const double x[] = {4, 16, 64}, y[] = {0.0001, 0.01, 1};
     Curve curve = {.x_base = 2, .y_base = 10, .count = {3}, .x = {x}, .y = {y}};
     assert_picture(curve_drawn(ascii_screen(37), curve, 7),
                    "     1 +                         ****\n"
@@ -232,9 +232,10 @@ static void assert_label_is_true(Screen screen, Curve curve, int rows, double va
     canvas_close(canvas);
 }
 
+/* On a logarithmic axis low and high are exponents. */
 static void assert_even_labels(Screen screen, double low, double high, double base, int rows)
 {
-    const double x[] = {0, 1, 2}, top[] = {high, NAN, low};
+    const double x[] = {0, 1, 2}, top[] = {base > 0 ? pow(base, high) : high, NAN, base > 0 ? pow(base, low) : low};
     Curve curve = {.y_base = base, .count = {3}, .x = {x}, .y = {top}};
     Canvas *canvas = curve_drawn(screen, curve, rows);
     Labels labels = labels_of_picture(canvas);
@@ -243,10 +244,10 @@ static void assert_even_labels(Screen screen, double low, double high, double ba
     assert_true(labels.count >= 2 && labels.row[0] == rows - 3);
     assert_true(rows < 7 || labels.count > 2);
     for (int i = 0; i < labels.count; i++) {
-        double value = base > 0 ? log(labels.value[i]) / log(base) : labels.value[i];
+        double written = labels.value[i], value = base > 0 ? log(written) / log(base) : written;
         labels.value[i] = value;
         if (value >= low && value <= high)
-            assert_label_is_true(screen, (Curve){.y_base = base, .count = {3}, .x = {x}, .y = {top}}, rows, value,
+            assert_label_is_true(screen, (Curve){.y_base = base, .count = {3}, .x = {x}, .y = {top}}, rows, written,
                                  labels.row[i]);
     }
     for (int i = 2; i < labels.count; i++) {
@@ -272,6 +273,66 @@ TEST(labels_are_even_and_true_at_every_height)
                 for (size_t k = 0; k < 2; k++)
                     assert_even_labels(screen, powers[i][0], powers[i][1], bases[k], rows);
         }
+}
+
+/* Of a run: where a point is drawn and what the axes say stays while points come, but for the end of the strong part of
+ * the x axis. */
+TEST(the_curve_of_a_run_does_not_slide)
+{
+    double x[100], y[100];
+    for (int i = 0; i < 100; i++) {
+        x[i] = i + 1;
+        y[i] = 3.1 * exp(-i / 45.0); /* from the 52nd on between a half power of ten and the next */
+    }
+    Canvas *before = NULL;
+    for (int count = 60; count <= 100; count += 20) {
+        Curve curve = {.count = {count}, .x = {x}, .y = {y}, .y_base = 10, .x_end = 100};
+        Canvas *canvas = curve_drawn(unicode_screen(60), curve, 9);
+        for (int row = 0; before != NULL && row < canvas_rows(before); row++)
+            for (int column = 0; column < 60; column++) {
+                const char *was = canvas_cell(before, row, column)->text, *is = canvas_cell(canvas, row, column)->text;
+                bool came = column > 3 + 56 * (count - 21) / 100;
+                if (strcmp(was, is) != 0 && !came)
+                    fail_msg("%d points: '%s' became '%s' in row %d, column %d", count, was, is, row, column);
+            }
+        canvas_close(before);
+        before = canvas;
+    }
+    assert_picture(before,
+                   " 3.2 ┤⠈⠑⠒⠤⠤⢄⣀⡀\n"
+                   "     │       ⠈⠉⠑⠒⠢⠤⠤⣀⡀\n"
+                   "     │               ⠈⠉⠑⠒⠒⠤⠤⣀⣀\n"
+                   "   1 ┤                        ⠉⠉⠒⠒⠤⠤⣀⣀\n"
+                   "     │                                ⠉⠉⠒⠒⠢⠤⢄⣀\n"
+                   "     │                                        ⠉⠉⠒⠒⠢⠤⢄⣀⡀\n"
+                   "0.32 ┤                                                ⠈⠉⠉⠒⠢⠤\n"
+                   "     └┯━━━━━━━━━┯━━━━━━━━━━┯━━━━━━━━━━┯━━━━━━━━━━┯━━━━━━━━━┯\n"
+                   "      0        20         40         60         80       100\n");
+}
+
+TEST(four_curves_differ_without_color)
+{
+    static const double across[] = {0, 10}, rows[4][2] = {{4, 4}, {3, 3}, {2, 2}, {1, 1}};
+    Curve curve = {.count = {2, 2, 2, 2}, .x = {across, across, across, across},
+                   .y = {rows[0], rows[1], rows[2], rows[3]}, .name = {"a", "b", "c", "d"}};
+    assert_picture(curve_drawn(unicode_screen(40), curve, 8),
+                   "⠒⠒⠒ a  ⠒ ⠒ b  ⠂⠐⠂ c  ⠒⠒⠐ d\n"
+                   "4 ┤⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉\n"
+                   "  │⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒ ⠒\n"
+                   "2 ┤⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂⠐ ⠂\n"
+                   "  │⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤⠤⠤ ⠤\n"
+                   "0 ┤\n"
+                   "  └┬─────────────────┬─────────────────┬\n"
+                   "   0                 5                10\n");
+    assert_picture(curve_drawn(ascii_screen(40), curve, 8),
+                   "*** a  ooo b  xxx c  +++ d\n"
+                   "4 +*************************************\n"
+                   "  |ooooooooooooooooooooooooooooooooooooo\n"
+                   "2 +xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
+                   "  |+++++++++++++++++++++++++++++++++++++\n"
+                   "0 +\n"
+                   "  ++-----------------+-----------------+\n"
+                   "   0                 5                10\n");
 }
 
 TEST(a_curve_is_as_high_as_asked)

@@ -219,9 +219,9 @@ static void show_sweep(const json_t *rows, const char *sweep, Canvas *canvas)
     double rate = json_double(last, "step_ms") / json_double(last, "gflop");
     for (int i = 0; i < count; i++) {
         const json_t *row = json_array_get(rows, (size_t)i);
-        x[i] = log2(json_double(row, sweep));
-        measured[i] = log2(json_double(row, "step_ms"));
-        expected[i] = log2(json_double(row, "gflop") * rate);
+        x[i] = json_double(row, sweep);
+        measured[i] = json_double(row, "step_ms");
+        expected[i] = json_double(row, "gflop") * rate;
     }
     curve_draw(canvas, &(Curve){.title = TEXT("milliseconds per step (both axes logarithmic)", "단계당 밀리초(두 축 모두 로그 눈금)"),
                                 .x_base = 2, .y_base = 2,

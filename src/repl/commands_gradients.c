@@ -50,19 +50,18 @@ static double row_number(const json_t *rows, size_t k, const char *key)
 
 static void draw_curve(const json_t *rows, Canvas *canvas)
 {
-    double steps[GRADIENT_DISTANCES], powers[GRADIENT_DISTANCES];
+    double steps[GRADIENT_DISTANCES], norms[GRADIENT_DISTANCES];
     int count = (int)json_array_size(rows) < GRADIENT_DISTANCES ? (int)json_array_size(rows) : GRADIENT_DISTANCES;
     for (int k = 0; k < count; k++) {
-        double norm = row_number(rows, (size_t)k, "norm");
         steps[k] = row_number(rows, (size_t)k, "distance");
-        powers[k] = norm > 0 ? log10(norm) : (double)NAN;
+        norms[k] = row_number(rows, (size_t)k, "norm");
     }
     Curve curve = {.x_label = TEXT("steps back", "단계 전"), /* short: beside it the last tick needs its room */
                    .y_label = TEXT("gradient norm, on a logarithmic scale", "그래디언트 노름(로그 눈금)"),
                    .y_base = 10,
                    .count = {count, 0},
                    .x = {steps, NULL},
-                   .y = {powers, NULL}};
+                   .y = {norms, NULL}};
     curve_draw(canvas, &curve, 10);
 }
 

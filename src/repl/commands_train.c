@@ -4,8 +4,8 @@
 
 #include "base/language.h"
 #include "repl/builtin_commands.h"
+#include "repl/live.h"
 #include "repl/results.h"
-#include "view/curve.h"
 #include "view/short_text.h"
 
 static json_t *autosave_hint(const TrainResult *result)
@@ -122,15 +122,9 @@ static void draw_losses(const json_t *value, Canvas *canvas)
 {
     LossCurve losses = read_curve(json_object_get(value, "curve"));
     LossCurve validation = read_curve(json_object_get(value, "validation_curve"));
-    int checks = validation.count;
     if (losses.count < 8)
         return;
-    Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"), .count = {losses.count, checks > 1 ? checks : 0},
-                   .x = {losses.step, validation.step}, .y = {losses.value, validation.value}};
-    if (checks > 1) {
-        curve.name[0] = TEXT("training", "훈련");
-        curve.name[1] = TEXT("validation", "검증");
-    }
+    Curve curve = live_losses(&losses, &validation, json_double(value, "steps"));
     const json_t *guess = json_object_get(json_object_get(value, "guess"), "step");
     char mark_name[64];
     if (json_is_number(guess)) {

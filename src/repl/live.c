@@ -9,7 +9,6 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "view/bars.h"
-#include "view/curve.h"
 #include "view/short_text.h"
 
 static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
@@ -57,6 +56,19 @@ static void draw_sample(Canvas *canvas, const Progress *p)
     canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
 }
 
+Curve live_losses(const LossCurve *losses, const LossCurve *validation, double steps)
+{
+    bool both = validation->count > 1;
+    return (Curve){.x_label = TEXT("step", "단계"),
+                   .y_label = TEXT("loss (log)", "손실(로그)"),
+                   .y_base = 10,
+                   .x_end = steps,
+                   .count = {losses->count, both ? validation->count : 0},
+                   .x = {losses->step, validation->step},
+                   .y = {losses->value, validation->value},
+                   .name = {both ? TEXT("training", "훈련") : NULL, both ? TEXT("validation", "검증") : NULL}};
+}
+
 void live_draw(Canvas *canvas, const Progress *p, int rows)
 {
     char left[24], rate[32];
@@ -75,15 +87,7 @@ void live_draw(Canvas *canvas, const Progress *p, int rows)
     draw_numbers(canvas, p);
     draw_sample(canvas, p);
     if (p->losses.count > 2 && rows >= ROWS_FOR_CURVE) {
-        int checks = p->validation_losses.count;
-        Curve curve = {.x_label = TEXT("step", "단계"), .y_label = TEXT("loss", "손실"),
-                       .count = {p->losses.count, checks > 1 ? checks : 0},
-                       .x = {p->losses.step, p->validation_losses.step},
-                       .y = {p->losses.value, p->validation_losses.value}};
-        if (checks > 1) {
-            curve.name[0] = TEXT("training", "훈련");
-            curve.name[1] = TEXT("validation", "검증");
-        }
+        Curve curve = live_losses(&p->losses, &p->validation_losses, (double)p->steps);
         curve_draw(canvas, &curve, CURVE_ROWS);
     }
 }

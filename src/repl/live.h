@@ -5,6 +5,7 @@
 
 #include "lab/lab.h"
 #include "term/term.h"
+#include "view/curve.h"
 
 typedef struct Live {
     bool shown;
@@ -18,5 +19,8 @@ bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *prog
  * a row whole is left out. */
 void live_draw(Canvas *canvas, const Progress *progress, int rows);
 void live_end(Live *live, Terminal *terminal);
+
+/* The losses of a run of so many steps, for curve_draw; the curves must stay where they are until then. */
+Curve live_losses(const LossCurve *losses, const LossCurve *validation, double steps);
 
 #endif

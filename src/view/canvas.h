@@ -24,8 +24,10 @@ typedef enum {
     STYLE_WARNING,
     STYLE_ERROR,
     STYLE_WRONG,   /* as GOOD, of an answer */
-    STYLE_FIRST,   /* the first and the second of two things compared */
+    STYLE_FIRST,   /* the first, second ... of things compared */
     STYLE_SECOND,
+    STYLE_THIRD,
+    STYLE_FOURTH,
     STYLE_SHADE,   /* shade tells how strong */
     STYLE_PEAK     /* a shade that stands out among others */
 } Style;

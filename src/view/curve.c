@@ -1,4 +1,4 @@
-/* curve.c: one or two curves in a box.
+/* curve.c: curves in a box.
  *
  *     loss   ⠒⠒ training  ⠒  validation
  *      4 ┤⢣
@@ -7,8 +7,8 @@
  *        └┬────┬────┬──
  *         0   500  1,000  step
  *
- * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. The second of two is
- * dashed, so that they differ without color too. */
+ * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. All but the first are broken, each in
+ * another way, so that they differ without color too. On a logarithmic axis the plot works with exponents. */
 #include "view/curve.h"
 
 #include <assert.h>
@@ -39,30 +39,54 @@ typedef struct Plot {
     bool unicode;
     Axis x, y;
     int left, top, columns, rows; /* of the cells with dots */
-    unsigned char *dots[2];       /* [rows, columns]: bits of the dots that are set */
+    unsigned char *dots[CURVE_LINES]; /* [rows, columns]: bits of the dots that are set */
 } Plot;
 
 /* ---- axes ---- */
 
-/* Not a number, infinite, or so large that differences would be. */
-static bool is_point(const Curve *curve, int which, int i)
+static double on_axis(const Axis *axis, double value)
 {
-    return fabs(curve->x[which][i]) < 1e30 && fabs(curve->y[which][i]) < 1e30;
+    if (axis->base <= 0)
+        return value;
+    return value > 0 ? log(value) / log(axis->base) : (double)NAN;
 }
 
-/* The lowest and highest value; false when there is no point at all. */
-static bool find_range(const Curve *curve, bool of_x, Axis *axis)
+/* False where a value is not a number, infinite, or so large that differences would be. */
+static bool point_at(const Plot *plot, const Curve *curve, int which, int i, double *x, double *y)
 {
-    axis->low = INFINITY;
-    axis->high = -INFINITY;
-    for (int which = 0; which < 2; which++)
+    *x = on_axis(&plot->x, curve->x[which][i]);
+    *y = on_axis(&plot->y, curve->y[which][i]);
+    return fabs(*x) < 1e30 && fabs(*y) < 1e30;
+}
+
+static void reach(Axis *axis, double value)
+{
+    axis->low = fmin(axis->low, value);
+    axis->high = fmax(axis->high, value);
+}
+
+/* The lowest and highest values; false when there is no point at all. */
+static bool find_ranges(Plot *plot, const Curve *curve)
+{
+    static const double step = 0.5; /* of a y axis that is to stay as it is while points come */
+    double x, y;
+    plot->x.low = plot->y.low = INFINITY;
+    plot->x.high = plot->y.high = -INFINITY;
+    for (int which = 0; which < CURVE_LINES; which++)
         for (int i = 0; i < curve->count[which]; i++)
-            if (is_point(curve, which, i)) {
-                double value = of_x ? curve->x[which][i] : curve->y[which][i];
-                axis->low = fmin(axis->low, value);
-                axis->high = fmax(axis->high, value);
+            if (point_at(plot, curve, which, i, &x, &y)) {
+                reach(&plot->x, x);
+                reach(&plot->y, y);
             }
-    return axis->low <= axis->high;
+    if (plot->x.low > plot->x.high)
+        return false;
+    if (curve->x_end > 0) {
+        plot->x.low = 0;
+        plot->x.high = fmax(curve->x_end, plot->x.high);
+        plot->y.low = floor(plot->y.low / step) * step;
+        plot->y.high = ceil(plot->y.high / step) * step;
+    }
+    return true;
 }
 
 /* 1, 2 or 5 times a power of ten, at least `step`. */
@@ -141,15 +165,17 @@ static void make_room(Axis *axis)
     axis->high += room;
 }
 
-/* Round values within the range, at most about `most`. */
-static void set_x_ticks(Axis *axis, int most)
+/* Round values within the range, at most about `most`, and its end if that is asked for. */
+static void set_x_ticks(Axis *axis, int most, bool ends)
 {
     make_room(axis);
     double step = round_step((axis->high - axis->low) / most);
     double first = ceil(axis->low / step - 1e-6);
     axis->ticks = 0;
-    while (axis->ticks < TICKS_MOST + 2 && (first + axis->ticks) * step <= axis->high + step * 1e-6)
+    while (axis->ticks < TICKS_MOST + 1 && (first + axis->ticks) * step <= axis->high + step * 1e-6)
         add_tick(axis, (first + axis->ticks) * step, step);
+    if (ends && axis->tick[axis->ticks - 1] < axis->high - step * 1e-6)
+        add_tick(axis, axis->high, 1);
 }
 
 /* How the rows of a plot are labelled: a tick in the lowest row and in each `apart` rows above it, `step` from tick
@@ -254,7 +280,7 @@ static int place_on(const Axis *axis, double value, int places)
 static int dots_across(const Plot *plot) { return plot->unicode ? plot->columns * 2 : plot->columns; }
 static int dots_down(const Plot *plot) { return plot->unicode ? plot->rows * 4 : plot->rows; }
 
-/* A pen that goes from dot to dot; the second curve's sets two and leaves out two. */
+/* A pen that goes from dot to dot, and leaves some out, each curve's in its own rhythm. */
 typedef struct Pen {
     int which, x, y;
     long way; /* dots passed */
@@ -265,8 +291,8 @@ static void pen_step(Plot *plot, Pen *pen, int x, int y)
 {
     if (pen->down && pen->x == x && pen->y == y)
         return;
-    bool dashed = pen->which == 1 && plot->unicode;
-    if (!dashed || pen->way % 4 < 2) {
+    static const struct { int period, set; } rhythms[CURVE_LINES] = {{1, 1}, {4, 2}, {3, 1}, {8, 6}};
+    if (!plot->unicode || pen->way % rhythms[pen->which].period < rhythms[pen->which].set) {
         static const unsigned char braille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
         if (plot->unicode)
             plot->dots[pen->which][y / 4 * plot->columns + x / 2] |= braille[y % 4][x % 2];
@@ -292,28 +318,35 @@ static void pen_go(Plot *plot, Pen *pen, int x, int y)
 static void plot_curve(Plot *plot, const Curve *curve, int which)
 {
     Pen pen = {.which = which};
+    double x, y;
     for (int i = 0; i < curve->count[which]; i++) {
-        if (!is_point(curve, which, i)) {
+        if (point_at(plot, curve, which, i, &x, &y))
+            pen_go(plot, &pen, place_on(&plot->x, x, dots_across(plot)),
+                   dots_down(plot) - 1 - place_on(&plot->y, y, dots_down(plot)));
+        else
             pen.down = false; /* a gap */
-            continue;
-        }
-        int x = place_on(&plot->x, curve->x[which][i], dots_across(plot));
-        int y = dots_down(plot) - 1 - place_on(&plot->y, curve->y[which][i], dots_down(plot));
-        pen_go(plot, &pen, x, y);
     }
 }
 
+static const Style line_styles[CURVE_LINES] = {STYLE_FIRST, STYLE_SECOND, STYLE_THIRD, STYLE_FOURTH};
+
+/* Where curves meet, the cell has the first one's color. */
 static void draw_dots(const Plot *plot)
 {
     for (int i = 0; i < plot->rows * plot->columns; i++) {
-        unsigned char first = plot->dots[0][i], second = plot->dots[1][i];
-        if (first == 0 && second == 0)
+        unsigned all = 0;
+        int first = CURVE_LINES;
+        for (int which = CURVE_LINES - 1; which >= 0; which--) {
+            all |= plot->dots[which][i];
+            first = plot->dots[which][i] != 0 ? which : first;
+        }
+        if (all == 0)
             continue;
-        char text[8] = {first != 0 ? '*' : 'o'};
+        char text[8] = {"*ox+"[first]};
         if (plot->unicode)
-            text[utf8_encode(0x2800U + (first | second), text)] = '\0';
-        canvas_write(plot->canvas, plot->top + i / plot->columns, plot->left + i % plot->columns,
-                     first != 0 ? STYLE_FIRST : STYLE_SECOND, text);
+            text[utf8_encode(0x2800U + all, text)] = '\0';
+        canvas_write(plot->canvas, plot->top + i / plot->columns, plot->left + i % plot->columns, line_styles[first],
+                     text);
     }
 }
 
@@ -332,31 +365,48 @@ static void draw_y_axis(const Plot *plot)
     }
 }
 
+static int column_on(const Plot *plot, double x)
+{
+    return plot->left + place_on(&plot->x, x, dots_across(plot)) / (plot->unicode ? 2 : 1);
+}
+
 static const char *mark_sign(bool unicode) { return unicode ? "┊" : ":"; }
 
 /* Below the dots of the curves, which hide it where they cross. */
 static void draw_mark(const Plot *plot, double mark)
 {
-    int column = place_on(&plot->x, mark, dots_across(plot)) / (plot->unicode ? 2 : 1);
+    int column = column_on(plot, mark);
     for (int row = 0; row < plot->rows; row++)
-        canvas_write(plot->canvas, plot->top + row, plot->left + column, STYLE_WARNING, mark_sign(plot->unicode));
+        canvas_write(plot->canvas, plot->top + row, column, STYLE_WARNING, mark_sign(plot->unicode));
 }
 
-/* The numbers under the axis stand below their places, as many as fit without touching. */
-static void draw_x_axis(const Plot *plot, const char *label)
+/* The axis itself: strong as far as the first curve has come, where its end is fixed. */
+static void draw_x_line(const Plot *plot, const Curve *curve)
 {
-    int row = plot->top + plot->rows, free_from = 0;
-    int end = canvas_columns(plot->canvas) - (label != NULL ? glyph_width(label) + 2 : 0);
+    int row = plot->top + plot->rows, done = 0;
+    if (curve->x_end > 0 && curve->count[0] > 0)
+        done = column_on(plot, curve->x[0][curve->count[0] - 1]) - plot->left + 1;
     canvas_write(plot->canvas, row, plot->left - 1, STYLE_DIM, plot->unicode ? "└" : "+");
-    canvas_repeat(plot->canvas, row, plot->left, STYLE_DIM, plot->columns, plot->unicode ? "─" : "-");
-    for (int i = 0; i < plot->x.ticks; i++) {
-        int width = (int)strlen(plot->x.text[i]);
-        int place = plot->left + place_on(&plot->x, plot->x.tick[i], dots_across(plot)) / (plot->unicode ? 2 : 1);
-        int from = place - width / 2 < end - width ? place - width / 2 : end - width;
-        if (from < free_from || from > place)
+    canvas_repeat(plot->canvas, row, plot->left, STYLE_FIRST, done, plot->unicode ? "━" : "=");
+    canvas_repeat(plot->canvas, row, plot->left + done, STYLE_DIM, plot->columns - done, plot->unicode ? "─" : "-");
+}
+
+/* The numbers under the axis stand below their places, as many as fit without touching, the last one first. */
+static void draw_x_axis(const Plot *plot, const Curve *curve)
+{
+    const char *label = curve->x_label;
+    int row = plot->top + plot->rows;
+    int end = canvas_columns(plot->canvas) - (label != NULL ? glyph_width(label) + 2 : 0), free_to = end;
+    draw_x_line(plot, curve);
+    for (int i = plot->x.ticks - 1; i >= 0; i--) {
+        int width = (int)strlen(plot->x.text[i]), place = column_on(plot, plot->x.tick[i]);
+        int from = at_most(place - width / 2, end - width);
+        if (from < 0 || from + width > free_to || from > place)
             continue;
-        canvas_write(plot->canvas, row, place, STYLE_DIM, plot->unicode ? "┬" : "+");
-        free_from = canvas_write(plot->canvas, row + 1, from, STYLE_PLAIN, plot->x.text[i]) + 2;
+        const char *mark = canvas_cell(plot->canvas, row, place)->style == STYLE_DIM ? "┬" : "┯";
+        canvas_write(plot->canvas, row, place, canvas_cell(plot->canvas, row, place)->style, plot->unicode ? mark : "+");
+        canvas_write(plot->canvas, row + 1, from, STYLE_PLAIN, plot->x.text[i]);
+        free_to = from - 2;
     }
     if (label != NULL)
         canvas_write(plot->canvas, row + 1, end + 2, STYLE_DIM, label);
@@ -365,21 +415,22 @@ static void draw_x_axis(const Plot *plot, const char *label)
 static void draw_names(Canvas *canvas, const Curve *curve)
 {
     bool unicode = canvas_screen(canvas).unicode;
+    static const char *const samples[CURVE_LINES] = {"⠒⠒⠒", "⠒ ⠒", "⠂⠐⠂", "⠒⠒⠐"};
+    static const char *const signs[CURVE_LINES] = {"***", "ooo", "xxx", "+++"};
     if (curve->y_label == NULL && curve->name[0] == NULL && curve->name[1] == NULL && curve->mark_name == NULL)
         return;
     Items items = items_begin(canvas, 0);
     if (curve->y_label != NULL)
         items.column = canvas_write(canvas, items.row, 0, STYLE_DIM, curve->y_label) + 3;
-    if (curve->name[0] != NULL)
-        items_add(&items, STYLE_FIRST, unicode ? "⠒⠒⠒" : "***", curve->name[0]);
-    if (curve->name[1] != NULL && curve->count[1] > 0)
-        items_add(&items, STYLE_SECOND, unicode ? "⠒ ⠒" : "ooo", curve->name[1]);
+    for (int which = 0; which < CURVE_LINES; which++)
+        if (curve->name[which] != NULL && curve->count[which] > 0)
+            items_add(&items, line_styles[which], (unicode ? samples : signs)[which], curve->name[which]);
     if (curve->mark_name != NULL)
         items_add(&items, STYLE_WARNING, mark_sign(unicode), curve->mark_name);
 }
 
 /* The numbers at the side decide how wide the plot is, and its height which numbers there are. */
-static void set_box(Plot *plot, int rows)
+static void set_box(Plot *plot, int rows, bool ends)
 {
     plot->top = canvas_rows(plot->canvas);
     plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
@@ -388,7 +439,7 @@ static void set_box(Plot *plot, int rows)
     plot->columns = canvas_columns(plot->canvas) - plot->left;
     if (plot->columns < PLOT_COLUMNS_LEAST)
         plot->columns = PLOT_COLUMNS_LEAST;
-    set_x_ticks(&plot->x, between(plot->columns / 10, 2, TICKS_MOST));
+    set_x_ticks(&plot->x, between(plot->columns / 10, 2, TICKS_MOST), ends);
 }
 
 void curve_draw(Canvas *canvas, const Curve *curve, int rows)
@@ -398,21 +449,21 @@ void curve_draw(Canvas *canvas, const Curve *curve, int rows)
     int begin = canvas_rows(canvas);
     if (curve->title != NULL)
         canvas_prose(canvas, STYLE_HEADING, 0, curve->title);
-    if (!find_range(curve, true, &plot.x) || !find_range(curve, false, &plot.y)) {
+    if (!find_ranges(&plot, curve)) {
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(no numbers yet)", "(아직 값이 없습니다)"));
         return;
     }
     draw_names(canvas, curve);
-    set_box(&plot, rows - (canvas_rows(canvas) - begin) - 2);
-    for (int which = 0; which < 2; which++) {
+    set_box(&plot, rows - (canvas_rows(canvas) - begin) - 2, curve->x_end > 0);
+    for (int which = 0; which < CURVE_LINES; which++) {
         plot.dots[which] = memory_new((size_t)plot.rows * plot.columns, 1);
         plot_curve(&plot, curve, which);
     }
     draw_y_axis(&plot);
-    draw_x_axis(&plot, curve->x_label);
+    draw_x_axis(&plot, curve);
     if (curve->mark_name != NULL)
         draw_mark(&plot, curve->mark);
     draw_dots(&plot);
-    free(plot.dots[0]);
-    free(plot.dots[1]);
+    for (int which = 0; which < CURVE_LINES; which++)
+        free(plot.dots[which]);
 }

@@ -4,9 +4,8 @@
  * bright, on a light one to dark. Lightness changes in one direction only, so that it works in grey and for whoever
  * sees hues differently. Values below zero go through other hues, from the same background.
  *
- * Each hue of the other styles has one meaning: blue is the source, green right, red wrong, violet and orange the first
- * and the second of two things compared. All are readable on a dark and on a light background, which have shades of their
- * own. */
+ * Each hue of the other styles has one meaning: blue is the source, green right, red wrong; violet, orange, pink and
+ * olive are the first, second ... of things compared. Dark and light backgrounds have shades of their own. */
 #include "view/palette.h"
 
 #include <math.h>
@@ -34,7 +33,8 @@ static const Paint paints_256[2][STYLE_SHADE] = {
         [STYLE_TARGET] = {-1, -1, false, false},  [STYLE_GOOD] = {77, -1, false, false},
         [STYLE_WARNING] = {221, -1, false, false}, [STYLE_ERROR] = {203, -1, true, false},
         [STYLE_WRONG] = {203, -1, false, false},  [STYLE_FIRST] = {141, -1, false, false},
-        [STYLE_SECOND] = {214, -1, false, false},
+        [STYLE_SECOND] = {214, -1, false, false}, [STYLE_THIRD] = {212, -1, false, false},
+        [STYLE_FOURTH] = {143, -1, false, false},
     },
     {
         [STYLE_PLAIN] = {-1, -1, false, false},   [STYLE_HEADING] = {-1, -1, true, false},
@@ -43,7 +43,8 @@ static const Paint paints_256[2][STYLE_SHADE] = {
         [STYLE_TARGET] = {-1, -1, false, false},  [STYLE_GOOD] = {28, -1, false, false},
         [STYLE_WARNING] = {94, -1, false, false}, [STYLE_ERROR] = {160, -1, true, false},
         [STYLE_WRONG] = {160, -1, false, false},  [STYLE_FIRST] = {92, -1, false, false},
-        [STYLE_SECOND] = {166, -1, false, false},
+        [STYLE_SECOND] = {166, -1, false, false}, [STYLE_THIRD] = {162, -1, false, false},
+        [STYLE_FOURTH] = {58, -1, false, false},
     },
 };
 
@@ -54,7 +55,8 @@ static const Paint paints_8[] = {
     [STYLE_TARGET] = {-1, -1, false, false}, [STYLE_GOOD] = {2, -1, false, false},
     [STYLE_WARNING] = {3, -1, true, false},  [STYLE_ERROR] = {1, -1, true, false},
     [STYLE_WRONG] = {1, -1, false, false},   [STYLE_FIRST] = {5, -1, false, false},
-    [STYLE_SECOND] = {3, -1, false, false},  [STYLE_SHADE] = {-1, -1, false, false},
+    [STYLE_SECOND] = {3, -1, false, false},  [STYLE_THIRD] = {6, -1, false, false},
+    [STYLE_FOURTH] = {7, -1, false, false},  [STYLE_SHADE] = {-1, -1, false, false},
     [STYLE_PEAK] = {-1, -1, true, false},
 };
 
