@@ -10,7 +10,9 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "lesson/limits.h"
 #include "lua/globals.h"
+#include "repl/parse.h"
 
 typedef struct Checking {
     Repl *repl;
@@ -107,13 +109,18 @@ static char *with_values(const char *line, const char *value)
     return buffer_take(&out);
 }
 
-static bool is_command(Repl *repl, const char *line, Error *error)
+/* offered: the lesson has it run, so it must also be one that lessons may run. */
+static bool is_command(const Checking *checking, const char *line, bool offered, Error *error)
 {
     static const char *const values[] = {"1", "a"};
     bool right = false;
     for (int i = 0; i < 2 && !right; i++) {
         char *filled = with_values(line, values[i]);
-        right = repl_parses(repl, filled, error);
+        Arguments arguments;
+        right = repl_read(checking->repl, filled, &arguments, error);
+        if (right && offered)
+            right = lesson_may_run(checking->repl, &checking->lesson->folder, &arguments, error);
+        arguments_free(&arguments);
         free(filled);
     }
     return right;
@@ -130,7 +137,7 @@ static void check_step_commands(const Checking *checking, const LessonStep *step
     for (int i = 0; i < step->try_lines.count; i++) {
         const char *line = step->try_lines.names[i];
         Error error = {0};
-        if (is_command(checking->repl, line, &error))
+        if (is_command(checking, line, true, &error))
             continue;
         int at = checking->source != NULL ? lesson_line_of(checking->source, line, step->line) : 0;
         FAULT(checking, "lesson.lua", at > 0 ? at : step->line, TEXT("step %s: '%s' is no command: %s", "%s 단계: '%s'은(는) 올바른 명령이 아닙니다: %s"), step->id, line, error.message);
@@ -147,7 +154,7 @@ static void check_span(const Checking *checking, const char *file, int line, con
     Error error = {0};
     size_t name = strcspn(code, " ");
     bool typed = repl_find_command(checking->repl, code, name) != NULL && strchr(code, '=') != NULL && strstr(code, "=...") == NULL;
-    if (typed && !is_command(checking->repl, code, &error))
+    if (typed && !is_command(checking, code, false, &error))
         FAULT(checking, file, line, TEXT("`%s` is no command: %s", "`%s`은(는) 올바른 명령이 아닙니다: %s"), code, error.message);
     free(code);
 }
@@ -173,20 +180,23 @@ static void check_text_commands(const Checking *checking, int language)
 
 /* ---- all of it ---- */
 
-static bool has_file(const Lesson *lesson, const char *file)
+/* Whether it is there, and no link that leads out of a user's folder. */
+static bool has_file(const Lesson *lesson, const char *file, Buffer *faults)
 {
     Buffer path = {0};
     buffer_format(&path, "%s/%s", lesson->folder.path, file);
-    bool has = access(buffer_text(&path), F_OK) == 0;
+    bool has = access(buffer_text(&path), F_OK) == 0, below = !has || !lesson->folder.own || path_is_below(buffer_text(&path), lesson->folder.path);
+    if (!below)
+        lesson_fault(faults, lesson->folder.name, file, 0, "%s", TEXT("a link that leads out of the lesson's folder", "수업 폴더 밖으로 이어지는 링크입니다"));
     buffer_free(&path);
-    return has;
+    return has && below;
 }
 
 /* The program's lessons need both languages, the user's one. */
 static void read_texts(Lesson *lesson, Buffer *faults)
 {
     for (int language = 0; language < 2; language++)
-        lesson->has_text[language] = has_file(lesson, text_name(language)) || !lesson->folder.own;
+        lesson->has_text[language] = has_file(lesson, text_name(language), faults) || !lesson->folder.own;
     if (!lesson->has_text[0] && !lesson->has_text[1])
         lesson_fault(faults, lesson->folder.name, text_name(language_now()), 0, "%s", TEXT("the lesson has no text", "수업에 글이 없습니다"));
     for (int language = 0; language < 2; language++)
@@ -220,7 +230,8 @@ Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults)
     lesson->folder = folder;
     lesson->prepare = lesson->self = LUA_NOREF;
     read_texts(lesson, faults);
-    lesson_script_read(host, lesson, faults);
+    if (has_file(lesson, "lesson.lua", faults) || faults->length == before)
+        lesson_script_read(host, lesson, faults);
     if (lesson->step_count > 0)
         check_lesson(host_repl(host), lesson, faults);
     if (faults->length == before)

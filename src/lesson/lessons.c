@@ -12,6 +12,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "lesson/lessons_internal.h"
+#include "lesson/limits.h"
 #include "lua/lua_host.h"
 
 enum { WAITING_MOST = 64 };
@@ -53,9 +54,9 @@ static bool run_bare(Lessons *lessons, const char *line, Error *error)
 {
     const char *bare = step_now(lessons)->bare;
     const Command *command = repl_find_command(lessons->repl, bare, strlen(bare));
-    lessons->inside = true; /* the lesson looks at it after it was shown */
+    lessons->bare = true;
     json_t *value = repl_call(lessons->repl, bare, line, NULL, 0, error);
-    lessons->inside = false;
+    lessons->bare = false;
     if (value == NULL)
         return false;
     repl_show(lessons->repl, command->name, value);
@@ -107,10 +108,26 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
 
 /* ---- listening ---- */
 
+static bool guard(void *argument, Arguments *arguments, Error *error)
+{
+    Lessons *lessons = argument;
+    if (lessons->reading)
+        return error_set(error, ERROR_SCRIPT, "%s", TEXT("lesson.lua calls commands in its functions only, not while it is read",
+                                                         "lesson.lua의 명령은 함수 안에서만 부를 수 있고, 파일을 읽는 동안에는 부를 수 없습니다"));
+    if (lessons->active == NULL)
+        return true;
+    const LessonFolder *folder = &lessons->active->folder;
+    if (lessons->inside)
+        return lesson_may_run(lessons->repl, folder, arguments, error) && (!folder->own || lesson_has_room(lessons->repl, error));
+    if (folder->own)
+        lesson_find_files(lessons->repl, folder, arguments);
+    return true;
+}
+
 static void annotate(void *argument, const char *name, json_t *value)
 {
     Lessons *lessons = argument;
-    if (lessons->active != NULL && !lessons->inside && !host_runs(lessons->host))
+    if (lessons->active != NULL && !lessons->inside && !lessons->bare && !host_runs(lessons->host))
         lessons_annotate(lessons, name, value);
 }
 
@@ -119,7 +136,7 @@ static void listen(void *argument, const char *name, const json_t *value)
     Lessons *lessons = argument;
     if (strcmp(name, "lesson") != 0)
         lessons_list_over(lessons); /* an empty line opens a lesson only right after the list */
-    if (lessons->active == NULL || lessons->inside)
+    if (lessons->active == NULL || lessons->inside || lessons->bare)
         return;
     if (value == NULL) {
         lessons->tried = 0; /* a step's commands build on each other: from the first again */
@@ -159,6 +176,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
         lessons_close(lessons);
         return NULL;
     }
+    repl_guard(repl, guard, lessons);
     repl_listener(repl, listen, lessons);
     repl_annotator(repl, annotate, lessons);
     repl_evaluator(repl, evaluate, lessons);
@@ -173,6 +191,7 @@ void lessons_close(Lessons *lessons)
         return;
     host_when_idle(lessons->host, NULL, NULL);
     repl_evaluator(lessons->repl, NULL, NULL);
+    repl_guard(lessons->repl, NULL, NULL);
     repl_listener(lessons->repl, NULL, NULL);
     repl_annotator(lessons->repl, NULL, NULL);
     repl_offer(lessons->repl, NULL, NULL);

@@ -16,6 +16,8 @@ struct Lessons {
     int step, tries;
     int tried;               /* how many of the step's commands in try the learner has run, in their order */
     bool inside;             /* in a function of the lesson: its own commands are not looked at */
+    bool reading;            /* a lesson.lua runs, which may call no command yet */
+    bool bare;               /* a line without a command runs: the lesson looks at what it found after it was shown */
     json_t *models_here;     /* "lesson/model" that this session kept or opened */
     json_t *models_made;     /* names of models that a step's command made: the next step that makes one may replace it */
     json_t *data_now;        /* the data that are current, as data_signature tells them; NULL: none were chosen here */
@@ -28,6 +30,8 @@ static inline const LessonStep *step_now(const Lessons *lessons) { return &lesso
 
 /* ---- list.c ---- */
 
+/* As lesson_read, within the bounds of reading. */
+Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults);
 json_t *lessons_list(Lessons *lessons);
 void lessons_list_over(Lessons *lessons); /* Enter opens none any more */
 /* The files of one lesson checked (by its name or path), or of all for "": a value, or NULL; all that is wrong was said. */

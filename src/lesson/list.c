@@ -7,7 +7,18 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "lesson/folders.h"
+#include "lesson/limits.h"
 #include "lesson/progress.h"
+
+Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults)
+{
+    lessons->reading = true;
+    host_time_limit(lessons->host, folder.own ? READING_SECONDS : 0);
+    Lesson *lesson = lesson_read(lessons->host, folder, faults);
+    host_time_limit(lessons->host, lessons->active != NULL && lessons->active->folder.own ? LESSON_SECONDS : 0);
+    lessons->reading = false;
+    return lesson;
+}
 
 /* How far the learner is, into the lesson's row. */
 static void add_progress(Lessons *lessons, const Lesson *lesson, json_t *row)
@@ -36,7 +47,7 @@ static json_t *lesson_row(Lessons *lessons, LessonFolder *folder)
         json_object_set_new(row, "broken", json_string(folder->fault));
         return row;
     }
-    Lesson *lesson = lesson_read(lessons->host, *folder, &faults);
+    Lesson *lesson = lessons_read(lessons, *folder, &faults);
     *folder = (LessonFolder){0};
     if (lesson != NULL) {
         json_object_set_new(row, "title", json_string(lesson_title(lesson)));
@@ -101,7 +112,7 @@ static void check_one(Lessons *lessons, LessonFolder *folder, Buffer *faults)
         buffer_format(faults, "%s%s: %s", faults->length > 0 ? "\n" : "", folder->path, folder->fault);
         return;
     }
-    lesson_close(lessons->host, lesson_read(lessons->host, *folder, faults));
+    lesson_close(lessons->host, lessons_read(lessons, *folder, faults));
     *folder = (LessonFolder){0};
 }
 

@@ -11,6 +11,8 @@ liblesson_a_SOURCES = \
 	src/lesson/lessons.c \
 	src/lesson/lessons.h \
 	src/lesson/lessons_internal.h \
+	src/lesson/limits.c \
+	src/lesson/limits.h \
 	src/lesson/list.c \
 	src/lesson/models.c \
 	src/lesson/models.h \

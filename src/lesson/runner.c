@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "lesson/calls.h"
 #include "lesson/folders.h"
+#include "lesson/limits.h"
 #include "lesson/models.h"
 #include "lesson/progress.h"
 
@@ -32,6 +33,7 @@ void lessons_leave(Lessons *lessons)
     json_decref(lessons->entry);
     lessons->active = NULL;
     lessons->entry = NULL;
+    host_time_limit(lessons->host, 0);
 }
 
 /* Takes the memory over from the script into the entry. */
@@ -239,7 +241,7 @@ json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
     Buffer faults = {0};
     if (!lesson_folder(lessons->repl, name, &folder, error))
         return NULL;
-    Lesson *lesson = lesson_read(lessons->host, folder, &faults);
+    Lesson *lesson = lessons_read(lessons, folder, &faults);
     if (lesson == NULL)
         error_set(error, ERROR_DATA, "%s", buffer_text(&faults));
     buffer_free(&faults);
@@ -249,6 +251,7 @@ json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
         store(lessons);
     lessons_leave(lessons);
     lessons->active = lesson;
+    host_time_limit(lessons->host, lesson->folder.own ? LESSON_SECONDS : 0);
     lessons_list_over(lessons);
     lessons->entry = progress_of(lessons->repl, lesson->folder.key);
     return take_up(lessons, error);

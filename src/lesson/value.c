@@ -8,7 +8,8 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "lesson/folders.h"
+#include "lesson/limits.h"
+#include "repl/parse.h"
 
 char *lesson_words(const Lessons *lessons, const char *id_or_text)
 {
@@ -68,6 +69,18 @@ static const char *line_back(const Lessons *lessons, const LessonStep *step)
     return makes && line != NULL && lessons->tried == 0 && !json_equal(json_object_get(data, "found"), lessons->data_now) ? line : NULL;
 }
 
+/* A value may have made another command of it than the one that was checked. */
+static bool may_offer(const Lessons *lessons, const char *line)
+{
+    Arguments arguments;
+    Error error = {0};
+    bool may = !lessons->active->folder.own || (repl_read(lessons->repl, line, &arguments, &error) &&
+                                                lesson_may_run(lessons->repl, &lessons->active->folder, &arguments, &error));
+    if (lessons->active->folder.own)
+        arguments_free(&arguments);
+    return may;
+}
+
 char *lesson_offer(const Lessons *lessons)
 {
     if (lessons->active == NULL)
@@ -79,10 +92,10 @@ char *lesson_offer(const Lessons *lessons)
         return memory_string("next");
     if (step->try_lines.count == 0)
         return NULL;
-    if (line_back(lessons, step) != NULL)
-        return lesson_words(lessons, line_back(lessons, step));
-    char *line = lesson_words(lessons, step->try_lines.names[lessons->tried % step->try_lines.count]);
-    if (*line != '\0')
+    const char *back = line_back(lessons, step);
+    char *line = lesson_words(lessons, back != NULL ? back : step->try_lines.names[lessons->tried % step->try_lines.count]);
+    line[strcspn(line, "\r\n")] = '\0'; /* a value with two lines would be a second command */
+    if (*line != '\0' && may_offer(lessons, line))
         return line;
     free(line); /* of a value that a skipped step would have made */
     return NULL;

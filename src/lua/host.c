@@ -110,8 +110,18 @@ bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *erro
     return status == LUA_OK;
 }
 
+void host_time_limit(LuaHost *host, double seconds) { host->seconds = seconds; }
+
+bool host_is_late(const LuaHost *host) { return host->deadline > 0 && clock_seconds() > host->deadline; }
+
+/* What a job asks, on any of its threads. */
+static bool must_stop(void) { return interrupt_requested() || (open_host != NULL && host_is_late(open_host)); }
+
 bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error)
 {
+    double deadline = host->deadline;
+    if (host->seconds > 0 && deadline == 0)
+        host->deadline = clock_seconds() + host->seconds;
     bool was_bounded = host->bounded, was_full = host->full_traceback;
     long budget = host->budget;
     host->bounded = host->full_traceback = true;
@@ -121,6 +131,7 @@ bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Err
     host->bounded = was_bounded;
     host->full_traceback = was_full;
     host->budget = budget;
+    host->deadline = deadline;
     if (host->halt == RUNS_TOO_LONG)
         host->halt = RUNS_ON;
     interrupt_arm(host, host->running);
@@ -207,12 +218,14 @@ LuaHost *host_open(Repl *repl, Error *error)
     }
     *(LuaHost **)lua_getextraspace(host->state) = host;
     open_host = host;
+    lab_interrupt_check(repl_lab(repl), must_stop);
     return host;
 }
 
 void host_close(LuaHost *host)
 {
     lua_close(host->state);
+    lab_interrupt_check(repl_lab(host->repl), interrupt_requested);
     open_host = NULL;
     buffer_free(&host->written);
     free(host);

@@ -23,6 +23,8 @@ LuaHost *host_open_now(void);
 bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *error);
 /* The same for a lesson's functions: bounded, with a full traceback. */
 bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error);
+/* How long such a call may take from now on, its commands included; 0: for ever. */
+void host_time_limit(LuaHost *host, double seconds);
 /* The same for functions that a model calls in the middle of a step. Where a job runs it, what is outside may have been
  * interrupted, and the job will end after this step: this goes on, and only the job's second Ctrl-C stops it. */
 bool host_call_inside(LuaHost *host, lua_CFunction function, void *context, Error *error);

@@ -51,7 +51,7 @@ static void halt_hook(lua_State *L, lua_Debug *frame)
         return;
     if (host->halt == RUNS_ON && host->bounded) {
         host->budget -= COUNTED_AT_ONCE;
-        if (host->budget > 0)
+        if (host->budget > 0 && !host_is_late(host))
             return;
         host->halt = RUNS_TOO_LONG;
     }
@@ -63,7 +63,7 @@ static void halt_hook(lua_State *L, lua_Debug *frame)
 void interrupt_poll(lua_State *L, long steps)
 {
     LuaHost *host = host_of(L);
-    if (host->halt == RUNS_ON && host->bounded && (host->budget -= steps) <= 0)
+    if (host->halt == RUNS_ON && host->bounded && ((host->budget -= steps) <= 0 || host_is_late(host)))
         host->halt = RUNS_TOO_LONG;
     raise_halt(host, L, 1);
 }

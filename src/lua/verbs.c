@@ -101,6 +101,7 @@ static void take_table(lua_State *L, int index, Taken *taken)
 /* An error of a command. If it was Ctrl-C, no pcall catches it. */
 static int raise_error(lua_State *L, const Error *error)
 {
+    interrupt_poll(L, 1); /* its time may be over */
     if (error->kind == ERROR_INTERRUPTED)
         interrupt_on_signal();
     return luaL_error(L, "%s", error->message);
@@ -129,6 +130,7 @@ static int call_verb(lua_State *L)
                             "문자열이나 옵션 테이블이 필요합니다(%s 값은 쓸 수 없습니다)"),
                        luaL_typename(L, i));
     }
+    interrupt_poll(L, 1);
     *value = repl_call(host_of(L)->repl, name, buffer_text(taken.words), taken.options, taken.count, &error);
     if (*value == NULL)
         return raise_error(L, &error);

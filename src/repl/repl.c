@@ -36,6 +36,8 @@ struct Repl {
     void *annotate_argument;
     Listener *listen;
     void *listen_argument;
+    Guard *guard;
+    void *guard_argument;
     Offer *offer;
     void *offer_argument;
     Buffer chunk;        /* Lua that goes on in the next line */
@@ -99,6 +101,12 @@ void repl_listener(Repl *repl, Listener *listener, void *argument)
 {
     repl->listen = listener;
     repl->listen_argument = argument;
+}
+
+void repl_guard(Repl *repl, Guard *guard, void *argument)
+{
+    repl->guard = guard;
+    repl->guard_argument = argument;
 }
 
 void repl_offer(Repl *repl, Offer *offer, void *argument)
@@ -239,9 +247,11 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
 
 /* ---- running ---- */
 
-static json_t *run_command(Repl *repl, const Command *command, const Arguments *arguments, bool scripted, Error *error)
+static json_t *run_command(Repl *repl, const Command *command, Arguments *arguments, bool scripted, Error *error)
 {
     Result result = {0};
+    if (repl->guard != NULL && !repl->guard(repl->guard_argument, arguments, error))
+        return NULL;
     bool outer = repl->scripted;
     repl->scripted = scripted;
     if (repl->depth++ == 0)
@@ -428,18 +438,15 @@ static const Command *command_of(const Repl *repl, const char *line, const char 
     return assigned ? NULL : repl_find_command(repl, word.text, word.length);
 }
 
-bool repl_parses(const Repl *repl, const char *line, Error *error)
+bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error)
 {
     const char *rest;
-    Arguments arguments;
     const Command *command = command_of(repl, line, &rest);
     FirstWord word = first_word(line);
+    *out = (Arguments){0};
     if (command == NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.*s'", "'%.*s' 명령은 없습니다"), (int)word.length, word.text);
-    bool right = arguments_parse(command, rest, &arguments, error);
-    if (right)
-        arguments_free(&arguments);
-    return right;
+    return arguments_parse(command, rest, out, error);
 }
 
 static bool is_silent(const char *line)

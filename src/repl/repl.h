@@ -34,8 +34,8 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
 /* Whether Lua called the running command: then it shows no progress to a pipe, and writes and deletes only what a
  * script may. */
 bool repl_scripted(const Repl *repl);
-/* Whether a line names a command and its words and options are right; it is not run. */
-bool repl_parses(const Repl *repl, const char *line, Error *error);
+/* Reads a line that names a command, and does not run it; the caller frees the arguments, in any case. False where it would be refused. */
+bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error);
 /* Draws a result as its command would. */
 void repl_show(Repl *repl, const char *name, const json_t *value);
 void repl_show_error(Repl *repl, const Error *error);
@@ -74,6 +74,9 @@ void *repl_command_argument(Repl *repl, const char *name);
 /* Called before the value of a command that was typed is shown: the lesson adds the learner's guess, which is drawn with it. */
 typedef void Annotator(void *argument, const char *name, json_t *value);
 void repl_annotator(Repl *repl, Annotator *annotate, void *argument);
+/* Asked before each command runs; false refuses it. It may change the texts of the arguments. */
+typedef bool Guard(void *argument, Arguments *arguments, Error *error);
+void repl_guard(Repl *repl, Guard *guard, void *argument);
 /* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */
 typedef void Listener(void *argument, const char *name, const json_t *value);
 void repl_listener(Repl *repl, Listener *listener, void *argument);

@@ -1,0 +1,132 @@
+/* limits.c: what a lesson may have the program do, by its functions or by a command that it offers.
+ *
+ * A lesson may come from anybody. Its Lua has no files and no processes (lua/sandbox.c) and a bound on its time and memory
+ * (lua/host.c); here is what it may do with the commands: it reads the files in its own folder and the program's data, and
+ * writes none; what ends the session, or touches what the learner kept, stays the learner's. */
+#include "lesson/limits.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/language.h"
+#include "base/memory.h"
+
+static const long parameters_most = 32L << 20; /* of all models together, in float32 with their training state half a gigabyte */
+
+/* ---- files ---- */
+
+bool path_is_below(const char *path, const char *folder)
+{
+    char whole[PATH_MAX], whole_folder[PATH_MAX];
+    if (realpath(path, whole) == NULL || realpath(folder, whole_folder) == NULL)
+        return false;
+    size_t length = strlen(whole_folder);
+    return strncmp(whole, whole_folder, length) == 0 && whole[length] == '/';
+}
+
+char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name)
+{
+    const char *data = repl_options(repl)->data_folder;
+    const char *const places[][2] = {{folder->own ? folder->path : data, folder->own ? "" : "/lessons/data"}, {data, "/lessons/data"}, {data, ""}};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        Buffer root = {0}, path = {0};
+        buffer_format(&root, "%s%s", places[i][0], places[i][1]);
+        buffer_format(&path, "%s/%s", buffer_text(&root), name);
+        bool found = path_is_below(buffer_text(&path), buffer_text(&root));
+        buffer_free(&root);
+        if (found)
+            return buffer_take(&path);
+        buffer_free(&path);
+    }
+    return NULL;
+}
+
+/* What the command's words and options call files: each is given to `change`, which may put another name in its place. */
+typedef bool ChangeFile(Repl *repl, const LessonFolder *folder, char **name, Error *error);
+
+static bool each_file(Repl *repl, const LessonFolder *folder, Arguments *arguments, ChangeFile *change, Error *error)
+{
+    const Command *command = arguments->command;
+    if (command->word_means == MEANS_FILE && arguments->words[0] != '\0' && !change(repl, folder, &arguments->words, error))
+        return false;
+    OptionList list = options_list(command->options);
+    for (int i = 0; i < list.count; i++) {
+        const Option *option = list.at[i].option;
+        const char **field = (const char **)((char *)arguments->options + list.at[i].offset + option->offset);
+        if (option->means != MEANS_FILE || !(arguments->given >> i & 1) || *field == NULL)
+            continue;
+        for (int k = 0; k < arguments->text_count; k++)
+            if (arguments->texts[k] == *field) {
+                if (!change(repl, folder, &arguments->texts[k], error))
+                    return false;
+                *field = arguments->texts[k];
+            }
+    }
+    return true;
+}
+
+static bool take_file(Repl *repl, const LessonFolder *folder, char **name, Error *error)
+{
+    char *found = lesson_file(repl, folder, *name);
+    if (found == NULL)
+        return error_set(error, ERROR_USAGE, TEXT("%.80s: a lesson reads only the files in its own folder and the program's data",
+                                                  "%.80s: 수업은 자기 폴더의 파일과 프로그램의 데이터만 읽을 수 있습니다"), *name);
+    free(*name);
+    *name = found;
+    return true;
+}
+
+static bool find_file(Repl *repl, const LessonFolder *folder, char **name, Error *error)
+{
+    (void)error;
+    char *found = access(*name, F_OK) != 0 ? lesson_file(repl, folder, *name) : NULL;
+    if (found != NULL) {
+        free(*name);
+        *name = found;
+    }
+    return true;
+}
+
+void lesson_find_files(Repl *repl, const LessonFolder *folder, Arguments *arguments)
+{
+    each_file(repl, folder, arguments, find_file, NULL);
+}
+
+/* ---- commands ---- */
+
+static bool is_learners(const Arguments *arguments)
+{
+    static const char *const names[] = {"save", "quit", "lang", "clear", "demo", "bench"};
+    const char *command = arguments->command->name;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(command, names[i]) == 0)
+            return true;
+    return strcmp(command, "open") == 0 && (arguments_given(arguments, "lost") || arguments_given(arguments, "discard"));
+}
+
+static long parameters_of_all(Lab *lab)
+{
+    ModelInfo info;
+    long sum = 0;
+    for (int i = 0; lab_model_info(lab, i, &info); i++)
+        sum += info.parameters;
+    return sum;
+}
+
+bool lesson_has_room(Repl *repl, Error *error)
+{
+    return parameters_of_all(repl_lab(repl)) <= parameters_most ||
+           error_set(error, ERROR_USAGE, TEXT("the models have more than %ld million parameters in all: a lesson makes no more",
+                                              "모델의 매개변수가 모두 %ld백만 개를 넘어 수업이 모델을 더 만들 수 없습니다"), parameters_most / 1000000);
+}
+
+bool lesson_may_run(Repl *repl, const LessonFolder *folder, Arguments *arguments, Error *error)
+{
+    if (is_learners(arguments))
+        return error_set(error, ERROR_USAGE, TEXT("a lesson cannot run '%s': it is the learner's own", "수업은 '%s' 명령을 실행할 수 없습니다. 학습자만 쓸 수 있는 명령입니다"),
+                         arguments->command->name);
+    return each_file(repl, folder, arguments, take_file, error);
+}
