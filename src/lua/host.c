@@ -112,10 +112,8 @@ bool host_call(LuaHost *host, lua_CFunction function, void *context, Error *erro
 
 void host_time_limit(LuaHost *host, double seconds) { host->seconds = seconds; }
 
-bool host_is_late(const LuaHost *host) { return host->deadline > 0 && clock_seconds() > host->deadline; }
-
 /* What a job asks, on any of its threads. */
-static bool must_stop(void) { return interrupt_requested() || (open_host != NULL && host_is_late(open_host)); }
+static bool must_stop(void) { return interrupt_requested() || (open_host != NULL && interrupt_is_late(open_host)); }
 
 bool host_call_bounded(LuaHost *host, lua_CFunction function, void *context, Error *error)
 {

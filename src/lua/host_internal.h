@@ -36,8 +36,6 @@ struct LuaHost {
     void *idle_argument;
 };
 
-bool host_is_late(const LuaHost *host);
-
 static inline LuaHost *host_of(lua_State *L) { return *(LuaHost **)lua_getextraspace(L); }
 
 #endif

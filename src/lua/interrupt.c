@@ -11,6 +11,7 @@
 #include "lua/interrupt.h"
 
 #include "base/language.h"
+#include "lab/job.h"
 #include "lua/host_internal.h"
 #include "term/term.h"
 
@@ -27,6 +28,8 @@ static bool leaves_scope(lua_State *L, lua_Debug *frame)
         lua_pop(L, 1);
     return leaves;
 }
+
+bool interrupt_is_late(const LuaHost *host) { return host->deadline > 0 && clock_seconds() > host->deadline; }
 
 /* Raises the reason to stop, if there is one. level: the script's, 0 in a hook, 1 in a C function. */
 static void raise_halt(LuaHost *host, lua_State *L, int level)
@@ -51,7 +54,7 @@ static void halt_hook(lua_State *L, lua_Debug *frame)
         return;
     if (host->halt == RUNS_ON && host->bounded) {
         host->budget -= COUNTED_AT_ONCE;
-        if (host->budget > 0 && !host_is_late(host))
+        if (host->budget > 0 && !interrupt_is_late(host))
             return;
         host->halt = RUNS_TOO_LONG;
     }
@@ -63,7 +66,7 @@ static void halt_hook(lua_State *L, lua_Debug *frame)
 void interrupt_poll(lua_State *L, long steps)
 {
     LuaHost *host = host_of(L);
-    if (host->halt == RUNS_ON && host->bounded && ((host->budget -= steps) <= 0 || host_is_late(host)))
+    if (host->halt == RUNS_ON && host->bounded && ((host->budget -= steps) <= 0 || interrupt_is_late(host)))
         host->halt = RUNS_TOO_LONG;
     raise_halt(host, L, 1);
 }

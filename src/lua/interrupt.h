@@ -11,6 +11,7 @@ bool interrupt_on_signal(void);
 /* To be called now and then by functions that work long in C, with the approximate number of steps since; raises as
  * a hook would. */
 void interrupt_poll(lua_State *L, long steps);
+bool interrupt_is_late(const LuaHost *host); /* the time of a bounded call is over */
 void interrupt_put_functions(lua_State *L); /* coroutine.*, xpcall into the table on top */
 
 #endif
