@@ -27,6 +27,12 @@ typedef struct Keystroke {
     size_t count;
 } Keystroke;
 
+/* Ctrl-P, which pauses work that the terminal listens beside; otherwise it is the line editor's. */
+static inline bool keystroke_is_pause(const Keystroke *stroke)
+{
+    return stroke->kind == KEYSTROKE_KEY && stroke->count == 1 && stroke->bytes[0] == ('P' & 0x1f);
+}
+
 typedef struct Keys Keys;
 
 enum { KEYS_PASTE_BYTES = 1 << 17 };

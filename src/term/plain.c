@@ -34,7 +34,9 @@ enum { LIVE_MILLISECONDS = 250, LIVE_ABOVE_PROMPT_MILLISECONDS = 1000 };
 typedef struct PlainTerminal {
     Terminal base;
     PlainMode mode;
-    bool unicode, busy, ended, prompt_shown;
+    bool unicode, ended, prompt_shown;
+    TerminalBusy busy;
+    bool pause; /* Ctrl-P was pressed while the terminal listened */
     int colors, background;
     char *prompt;
     Buffer input;          /* stream and cooked: what was read */
@@ -231,14 +233,14 @@ static void plain_echo(Terminal *terminal, const char *line)
 
 static void show_prompt(PlainTerminal *plain)
 {
-    if (plain->busy)
+    if (plain->busy == TERMINAL_BUSY)
         return;
     if (plain->mode == PLAIN_EDITED && !line_editor_begun()) {
         erase_live(plain);
         buffer_clear(&plain->live);
         fflush(stdout);
         line_editor_begin();
-    } else if (plain->mode == PLAIN_COOKED && !plain->prompt_shown) {
+    } else if (plain->mode == PLAIN_COOKED && plain->busy == TERMINAL_FREE && !plain->prompt_shown) {
         fputs(plain->prompt, stdout);
         fflush(stdout);
         plain->prompt_shown = true;
@@ -275,7 +277,10 @@ static void take_keys(PlainTerminal *plain)
 {
     Keystroke stroke;
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
-        line_editor_press(&stroke);
+        if (plain->busy == TERMINAL_LISTENS && keystroke_is_pause(&stroke))
+            plain->pause = true;
+        else
+            line_editor_press(&stroke);
     Canvas *refusal = prompt_pane_refusal(shown_on(plain));
     if (refusal != NULL)
         write_rows(plain, refusal);
@@ -304,6 +309,10 @@ static bool take_line(PlainTerminal *plain, char **line)
 
 static TerminalEvent next_line(PlainTerminal *plain, char **line)
 {
+    if (plain->pause) {
+        plain->pause = false;
+        return TERMINAL_PAUSE;
+    }
     if (plain->mode == PLAIN_EDITED) {
         if (!line_waiting_take(line)) {
             *line = NULL;
@@ -338,7 +347,7 @@ static TerminalEvent interrupted(PlainTerminal *plain)
             puts("");
         plain->prompt_shown = false;
     }
-    if (plain->busy || !interactive(plain))
+    if (plain->busy != TERMINAL_FREE || !interactive(plain))
         return TERMINAL_INTERRUPT;
     interrupt_clear();
     return cleared ? TERMINAL_NOTHING : TERMINAL_INTERRUPT;
@@ -378,7 +387,7 @@ static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **lin
     bool waited = false, had_input = false;
     for (;;) {
         TerminalEvent event = handle_signals(plain);
-        if (event == TERMINAL_NOTHING && !plain->busy)
+        if (event == TERMINAL_NOTHING && plain->busy != TERMINAL_BUSY)
             event = next_line(plain, line);
         if (event != TERMINAL_NOTHING)
             return event;
@@ -386,24 +395,24 @@ static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **lin
         if (waited && !had_input && left == 0)
             return TERMINAL_NOTHING;
         show_prompt(plain);
-        if (plain->mode == PLAIN_EDITED && !plain->busy) {
+        if (plain->mode == PLAIN_EDITED && plain->busy != TERMINAL_BUSY) {
             take_keys(plain);
             if (line_waiting_count() > 0)
                 continue;
             left = shorter_wait(left, keys_wait(plain->keys, clock_milliseconds()));
         }
-        had_input = wait_for_input(plain->busy ? -1 : STDIN_FILENO, left);
+        had_input = wait_for_input(plain->busy == TERMINAL_BUSY ? -1 : STDIN_FILENO, left);
         if (had_input)
             read_input(plain);
         waited = true;
     }
 }
 
-static void plain_busy(Terminal *terminal, bool busy)
+static void plain_busy(Terminal *terminal, TerminalBusy busy)
 {
     PlainTerminal *plain = plain_of(terminal);
     plain->busy = busy;
-    if (busy)
+    if (busy == TERMINAL_BUSY)
         line_editor_end();
 }
 

@@ -23,6 +23,9 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
 /* All of these at the bottom of a frame, as far as they may go; returns the first row that they take. */
 int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame);
 
+/* The rule above the prompt, with the status in it (NULL: none) as far as there is room, and a note at its right end. */
+void prompt_pane_draw_rule(const char *status, const char *note, bool unicode, Frame *frame, int row);
+
 /* Says why the line editor did not take a text; NULL where it took all. */
 Canvas *prompt_pane_refusal(Screen screen);
 

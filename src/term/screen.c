@@ -37,7 +37,9 @@ enum {
 
 typedef struct ScreenTerminal {
     Terminal base;
-    bool unicode, ascii, busy, ended;
+    bool unicode, ascii, ended;
+    TerminalBusy busy;
+    bool pause;      /* Ctrl-P was pressed while the terminal listened */
     bool dirty;      /* something to draw now */
     bool live_dirty; /* only the live view or the status changed: it may wait a moment */
     long drawn_at;
@@ -57,47 +59,15 @@ static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTermi
 
 /* ---- putting a frame together ---- */
 
-/* The status without the words at its end for which there is no room: two spaces part what belongs together. */
-static char *status_within(const char *status, int room)
-{
-    char *text = memory_string(status);
-    while (utf8_width(text) > room) {
-        char *gap = NULL;
-        for (char *at = strstr(text, "  "); at != NULL; at = strstr(at + 1, "  "))
-            gap = at;
-        if (gap == NULL)
-            break;
-        size_t length = (size_t)(gap - text);
-        while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '|'))
-            length--;
-        text[length] = '\0';
-    }
-    return text;
-}
-
 static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
 {
-    bool unicode = screen->unicode && !screen->ascii;
-    int end = frame->columns, below = transcript_rows_below(screen->transcript, display_screen(), screen->transcript_rows);
+    int below = transcript_rows_below(screen->transcript, display_screen(), screen->transcript_rows);
     char note[96] = "";
     if (below > 0)
         snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래에 %d줄 더 있음(PageDown) "), below);
     else if (line_waiting_count() > 0)
         snprintf(note, sizeof note, TEXT(" typed ahead: %d ", " 미리 입력한 줄: %d "), line_waiting_count());
-    for (int column = 0; column < end; column++)
-        frame_text(frame, row, column, end, STYLE_DIM, unicode ? "─" : "-");
-    int note_start = end - utf8_width(note) - 1;
-    if (*note != '\0' && note_start > 0)
-        frame_text(frame, row, note_start, end, STYLE_STRONG, note);
-    else
-        note_start = end - 1;
-    if (screen->status != NULL && *screen->status != '\0') {
-        int column = frame_text(frame, row, 1, note_start - 1, STYLE_PLAIN, " ");
-        char *status = status_within(screen->status, note_start - 1 - column);
-        column = frame_text(frame, row, column, note_start - 1, STYLE_PLAIN, status);
-        free(status);
-        frame_text(frame, row, column, note_start, STYLE_PLAIN, " ");
-    }
+    prompt_pane_draw_rule(screen->status, note, screen->unicode && !screen->ascii, frame, row);
 }
 
 /* From the bottom up: each part takes what it needs, as far as it may; the transcript has the rest. */
@@ -105,7 +75,7 @@ static void compose(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     LineEditorView view = line_editor_view();
-    int bottom = prompt_pane_place(&view, screen->busy ? STYLE_DIM : STYLE_STRONG, display_screen(), frame);
+    int bottom = prompt_pane_place(&view, screen->busy == TERMINAL_BUSY ? STYLE_DIM : STYLE_STRONG, display_screen(), frame);
     int status = --bottom;
     int rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
     bottom -= rows;
@@ -254,13 +224,13 @@ static void screen_echo(Terminal *terminal, const char *line)
     screen->dirty = true;
 }
 
-static void screen_busy(Terminal *terminal, bool busy)
+static void screen_busy(Terminal *terminal, TerminalBusy busy)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    if (screen->busy == busy)
+    if (screen->busy == busy && !screen->live_dirty)
         return;
     screen->busy = busy;
-    if (!busy && signals_took_interrupt())
+    if (busy != TERMINAL_BUSY && signals_took_interrupt())
         line_waiting_forget(); /* it came after the work's last check */
     draw(screen);
 }
@@ -296,14 +266,17 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
  * it. Keys that are not taken are not read either, and whoever pastes them waits. */
 static bool takes_keys(const ScreenTerminal *screen)
 {
-    return line_waiting_count() < (screen->busy ? LINE_WAITING_MOST : 1);
+    return line_waiting_count() < (screen->busy == TERMINAL_BUSY ? LINE_WAITING_MOST : 1);
 }
 
 static void take_keys(ScreenTerminal *screen)
 {
     Keystroke stroke;
     while (takes_keys(screen) && keys_next(screen->keys, clock_milliseconds(), &stroke))
-        press(screen, &stroke);
+        if (screen->busy == TERMINAL_LISTENS && keystroke_is_pause(&stroke))
+            screen->pause = true;
+        else
+            press(screen, &stroke);
     Canvas *refusal = prompt_pane_refusal(display_screen());
     if (refusal != NULL)
         transcript_add_canvas(screen->transcript, refusal);
@@ -329,7 +302,7 @@ static TerminalEvent interrupted(ScreenTerminal *screen)
     screen->dirty = true;
     keys_forget(screen->keys);
     line_waiting_forget();
-    if (screen->busy)
+    if (screen->busy != TERMINAL_FREE)
         return TERMINAL_INTERRUPT;
     interrupt_clear();
     Buffer line = {0};
@@ -368,7 +341,11 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
 {
     if (screen->ended)
         return TERMINAL_END;
-    if (screen->busy || !line_waiting_take(line))
+    if (screen->pause) {
+        screen->pause = false;
+        return TERMINAL_PAUSE;
+    }
+    if (screen->busy == TERMINAL_BUSY || !line_waiting_take(line))
         return TERMINAL_NOTHING;
     if (*line == NULL)
         return TERMINAL_END;
@@ -486,11 +463,12 @@ static void show_page(ScreenTerminal *screen)
 static bool screen_page(Terminal *terminal, const TerminalPage *page)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    bool busy = screen->busy;
+    TerminalBusy busy = screen->busy;
     if (screen->page != NULL)
         return false;
     screen->page = page;
-    screen->dirty = screen->busy = true;
+    screen->busy = TERMINAL_BUSY;
+    screen->dirty = true;
     show_page(screen);
     screen->page = NULL;
     screen->busy = busy;

@@ -82,14 +82,16 @@ typedef enum {
     TERMINAL_LINE,     /* a line was entered: *line, owned by the caller; if it was pasted, it may be several, which the
                             caller echoes one by one (terminal_echo). An empty line leaves nothing on the full screen */
     TERMINAL_END,      /* end of input: Ctrl-D on an empty line, end of the pipe, TERM, HUP */
-    TERMINAL_INTERRUPT /* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
+    TERMINAL_INTERRUPT,/* Ctrl-C while work runs or on an empty line; elsewhere it only empties the line */
+    TERMINAL_PAUSE     /* Ctrl-P while the terminal listens */
 } TerminalEvent;
 
 /* Handles keys, resizes and redraws for up to `milliseconds` (-1: until something happens, 0: what is there). The
  * screen draws nothing outside of it. While work runs (terminal_busy), lines typed ahead are kept and given later;
- * only interrupts come through, and drop those lines. */
+ * only interrupts come through, and drop those lines. While it listens, work runs too, but lines are given at once. */
 TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line);
-void terminal_busy(Terminal *terminal, bool busy);
+typedef enum { TERMINAL_FREE, TERMINAL_BUSY, TERMINAL_LISTENS } TerminalBusy;
+void terminal_busy(Terminal *terminal, TerminalBusy busy);
 
 /* ---- a page: the whole screen for one picture, which has the keys ---- */
 

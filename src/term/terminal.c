@@ -159,7 +159,7 @@ TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line)
     return terminal->table->pump(terminal, milliseconds, line);
 }
 
-void terminal_busy(Terminal *terminal, bool busy) { terminal->table->busy(terminal, busy); }
+void terminal_busy(Terminal *terminal, TerminalBusy busy) { terminal->table->busy(terminal, busy); }
 
 bool terminal_page(Terminal *terminal, const TerminalPage *page)
 {

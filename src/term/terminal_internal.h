@@ -16,7 +16,7 @@ typedef struct TerminalTable {
     void (*clear)(Terminal *terminal);
     void (*echo)(Terminal *terminal, const char *line);
     TerminalEvent (*pump)(Terminal *terminal, int milliseconds, char **line);
-    void (*busy)(Terminal *terminal, bool busy);
+    void (*busy)(Terminal *terminal, TerminalBusy busy);
     bool (*page)(Terminal *terminal, const TerminalPage *page); /* NULL, as what follows: no full screen */
     void (*page_draw)(Terminal *terminal);
     void (*function_key)(Terminal *terminal, int number, const char *line);
