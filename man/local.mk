@@ -17,6 +17,9 @@ help_pages = \
 	man/help/bench.ko.md \
 	man/help/cell.en.md \
 	man/help/cell.ko.md \
+	man/help/checkpoint.en.md \
+	man/help/checkpoint.ko.md \
+	man/help/clear.en.md man/help/clear.ko.md \
 	man/help/compare.en.md \
 	man/help/compare.ko.md \
 	man/help/data.en.md \
@@ -31,16 +34,18 @@ help_pages = \
 	man/help/formula.ko.md \
 	man/help/gates.en.md \
 	man/help/gates.ko.md \
-	man/help/gradients.en.md \
-	man/help/gradients.ko.md \
 	man/help/glossary.en.md \
 	man/help/glossary.ko.md \
+	man/help/gradients.en.md \
+	man/help/gradients.ko.md \
 	man/help/help.en.md \
 	man/help/help.ko.md \
 	man/help/lang.en.md \
 	man/help/lang.ko.md \
 	man/help/lesson.en.md \
 	man/help/lesson.ko.md \
+	man/help/lr.en.md \
+	man/help/lr.ko.md \
 	man/help/machine.en.md \
 	man/help/machine.ko.md \
 	man/help/model.en.md \
@@ -51,17 +56,22 @@ help_pages = \
 	man/help/open.ko.md \
 	man/help/patch.en.md \
 	man/help/patch.ko.md \
+	man/help/pause.en.md \
+	man/help/pause.ko.md \
+	man/help/queue.en.md \
+	man/help/queue.ko.md \
 	man/help/quit.en.md \
 	man/help/quit.ko.md \
+	man/help/resume.en.md \
+	man/help/resume.ko.md \
 	man/help/sample.en.md \
 	man/help/sample.ko.md \
 	man/help/save.en.md \
 	man/help/save.ko.md \
-	man/help/checkpoint.en.md \
-	man/help/clear.en.md man/help/clear.ko.md \
-	man/help/checkpoint.ko.md \
 	man/help/step.en.md \
 	man/help/step.ko.md \
+	man/help/stop.en.md \
+	man/help/stop.ko.md \
 	man/help/tokens.en.md \
 	man/help/tokens.ko.md \
 	man/help/trace.en.md \

@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..33"
+echo "1..43"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -58,8 +58,27 @@ shows "and a sample that changes" '^  모델  '
 tm resize-window -x 60 -y 18
 shows "it goes on after a resize" '남음'
 enter '1 + 41'
-shows "what is typed meanwhile waits" '미리 입력한 줄: 1'
+shows "what is typed meanwhile is answered" '^42$'
+enter 'translate 나는 잔다'
+shows "by the model too" '^seqlab> translate 나는 잔다'
+enter 'model attention=none'
+shows "what would change it is refused" "'gru-dot' 모델을 훈련하는 중"
+tm send-keys C-p
+shows "Ctrl-P pauses" '일시 정지: gru-dot'
+enter 'clear' && enter 'resume steps=1' && enter 'lr 0.001' && enter 'lr'
+shows "a step is taken, and the learning rate changed" 'lr=0.001'
+enter 'queue 40 + 3'
+shows "what is queued waits" '대기 1'
+enter 'resume' && enter 'while true do end'
+shows "Lua that loops holds the run up" 'Lua 실행 중'
 tm send-keys C-c
+shows "Ctrl-C ends it, and the run goes on" '훈련 중: gru-dot'
+enter 'stop'
+shows "stop ends the run, and the queue goes on" '^43$'
+enter 'train steps=1000000' && enter 'queue 1'
+shows "another run" '대기 1'
+tm send-keys C-c
+shows "Ctrl-C drops the queue" '대기열을 비웠습니다'
 shows "Ctrl-C stops it and the model keeps what it learned" '중단했습니다'
 enter '2 + 40'
 shows "the prompt is there at once, and Lua answers" '^42'

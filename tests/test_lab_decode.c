@@ -107,10 +107,10 @@ TEST(an_interrupt_ends_the_measuring)
 
 enum { LONG = 400 }; /* tokens, that take this model some tenths of a second to read */
 
-static bool ends_at_once(void *argument, const Progress *progress)
+static WorkWish ends_at_once(void *argument, const Progress *progress)
 {
     snprintf(argument, 16, "%s", progress->activity);
-    return false;
+    return WORK_STOPS;
 }
 
 static Lab *slow_lab(void)

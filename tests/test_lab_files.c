@@ -241,14 +241,14 @@ typedef struct Watcher {
     int looks;
 } Watcher;
 
-static bool watch_until(void *argument, const Progress *progress)
+static WorkWish watch_until(void *argument, const Progress *progress)
 {
     Watcher *watcher = argument;
     assert_string_equal(progress->activity, "data");
     assert_true(progress->fraction >= 0 && progress->fraction <= 1);
     watcher->reached = progress->fraction;
     watcher->looks++;
-    return progress->fraction < watcher->until;
+    return progress->fraction < watcher->until ? WORK_GOES_ON : WORK_STOPS;
 }
 
 static void write_many_pairs(void)

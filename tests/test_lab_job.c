@@ -78,11 +78,11 @@ static void call_until_stopped(Job *job, void *argument)
     run_on_main_thread(note_ending, argument);
 }
 
-static bool stop_at_third(void *argument, const Progress *progress)
+static WorkWish stop_at_third(void *argument, const Progress *progress)
 {
     int *looks = argument;
     (void)progress;
-    return ++*looks < 3;
+    return ++*looks < 3 ? WORK_GOES_ON : WORK_STOPS;
 }
 
 TEST(the_watcher_is_called_between_them)

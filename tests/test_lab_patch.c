@@ -182,11 +182,11 @@ TEST(a_sweep_is_stopped_at_any_place)
 
 /* ---- stopped ---- */
 
-static bool stop_now(void *argument, const Progress *progress)
+static WorkWish stop_now(void *argument, const Progress *progress)
 {
     (void)argument;
     (void)progress;
-    return false;
+    return WORK_STOPS;
 }
 
 static void look_too_early(void *argument, Error *failure)

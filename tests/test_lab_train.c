@@ -307,7 +307,7 @@ typedef struct Watched {
     pthread_t thread;
 } Watched;
 
-static bool watch(void *argument, const Progress *progress)
+static WorkWish watch(void *argument, const Progress *progress)
 {
     Watched *watched = argument;
     watched->calls++;
@@ -316,7 +316,7 @@ static bool watch(void *argument, const Progress *progress)
                      progress->step >= watched->step && progress->losses.count <= CURVE_POINTS;
     watched->sampled = watched->sampled || (progress->has_sample && progress->sample_source[0] != '\0');
     watched->step = progress->step;
-    return watched->calls < watched->stop_after;
+    return watched->calls < watched->stop_after ? WORK_GOES_ON : WORK_STOPS;
 }
 
 TEST(the_watcher_sees_and_stops)
@@ -396,10 +396,10 @@ TEST(a_step_too_large_is_refused)
 
 /* ---- bench ---- */
 
-static bool stop_at(void *argument, const Progress *progress)
+static WorkWish stop_at(void *argument, const Progress *progress)
 {
     (void)progress;
-    return clock_seconds() < *(double *)argument;
+    return clock_seconds() < *(double *)argument ? WORK_GOES_ON : WORK_STOPS;
 }
 
 /* Wherever it is ended: nothing is told of a configuration that was not measured to its end. */

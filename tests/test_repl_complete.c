@@ -206,6 +206,7 @@ static void opened(void)
     language_set(LANGUAGE_ENGLISH);
     lab = lab_open(1);
     repl = repl_open(lab, NULL, builtin_commands, &options);
+    lab_watch(lab, NULL, NULL); /* there is no terminal */
 }
 
 static void closed(void)

@@ -10,7 +10,7 @@ static Canvas *drawn(int columns)
                                       .loss = 1.234, .rate = 0.0025, .gradient_norm = 0.81, .tokens_per_second = 123456,
                                       .seconds_left = 14};
     Canvas *canvas = canvas_open(ascii_screen(columns));
-    live_draw(canvas, &progress, 18);
+    live_draw(&(Live){0}, canvas, &progress, 18);
     return canvas;
 }
 

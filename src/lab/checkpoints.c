@@ -67,7 +67,7 @@ static bool none_there(const LabModel *entry, Error *error)
 bool lab_checkpoint_open(Lab *lab, int number, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL)
+    if (entry == NULL || !lab_may_change(lab, error))
         return false;
     Checkpoints *checkpoints = &entry->checkpoints;
     if (checkpoints->count == 0)

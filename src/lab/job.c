@@ -20,8 +20,8 @@ struct MainThreadCall {
     MainThreadCall *next;
 };
 
-/* The job that is in job_run, and the thread there. Set before the job's thread begins and after it has ended, so
- * that all threads of the job see the same. */
+/* The job that is in job_run, and the thread there. Set before the job's thread begins and after it has ended, while an
+ * outer job rests, so that all threads of the job see the same. */
 static Job *running;
 static pthread_t main_thread;
 static unsigned long runs;
@@ -57,6 +57,30 @@ void job_progress(Job *job, long step, long steps, double fraction)
     progress->seconds_left =
         fraction > 0.01 || progress->seconds > 2 ? progress->seconds * (1 - fraction) / (fraction > 0 ? fraction : 1)
                                                  : -1;
+    job_unlock(job);
+}
+
+/* ---- rests ---- */
+
+bool job_should_rest(Job *job)
+{
+    job_lock(job);
+    bool rests = job->wish == WORK_RESTS || job->wish == WORK_TAKES_A_STEP;
+    job_unlock(job);
+    return rests && !job_stopped(job) && !pthread_equal(pthread_self(), main_thread);
+}
+
+void job_rest(Job *job)
+{
+    double since = clock_seconds();
+    Progress *progress = job_lock(job);
+    progress->resting = true;
+    while (job->wish == WORK_RESTS && !job_stopped(job))
+        pthread_cond_wait(&job->answered, &job->lock);
+    if (job->wish == WORK_TAKES_A_STEP)
+        job->wish = WORK_RESTS;
+    progress->resting = false;
+    job->begun += clock_seconds() - since;
     job_unlock(job);
 }
 
@@ -141,22 +165,37 @@ static bool wait_a_moment(Job *job)
     return done;
 }
 
+/* What the watcher did while the job rested is over: the job goes on as if it were a new one for job_under_way. A step
+ * that it was given and has not yet taken is not taken away again. */
+static void pass_on(Job *job, WorkWish wish)
+{
+    if (job_lock(job)->resting)
+        job->number = ++runs;
+    if (wish != WORK_RESTS || job->wish != WORK_TAKES_A_STEP)
+        job->wish = wish;
+    if (wish == WORK_STOPS)
+        atomic_store(&job->stop, true);
+    pthread_cond_broadcast(&job->answered);
+    job_unlock(job);
+}
+
+/* An interrupt stops the job, except if the watcher wants it to rest: then it is the watcher's. */
 static void look(Lab *lab, Job *job)
 {
-    if (lab->interrupted != NULL && lab->interrupted())
-        atomic_store(&job->stop, true);
-    if (lab->watch == NULL)
-        return;
     Progress now = *job_lock(job);
+    WorkWish wish = job->wish;
     job_unlock(job);
-    if (!lab->watch(lab->watch_argument, &now))
+    now.resting = now.resting && wish == WORK_RESTS; /* else it is about to go on */
+    if (wish != WORK_RESTS && lab->interrupted != NULL && lab->interrupted())
         atomic_store(&job->stop, true);
+    if (lab->watch != NULL)
+        pass_on(job, lab->watch(lab->watch_argument, &now));
 }
 
 bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void (*work)(Job *job, void *argument),
              void *argument)
 {
-    *job = (Job){.number = ++runs, .begun = clock_seconds(), .work = work, .argument = argument};
+    *job = (Job){.number = ++runs, .begun = clock_seconds(), .work = work, .argument = argument, .wish = WORK_GOES_ON};
     job->progress = (Progress){.activity = activity, .subject = subject, .seconds_left = -1};
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
@@ -166,9 +205,11 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     pthread_cond_init(&job->answered, NULL);
     pthread_mutex_init(&job->lock, NULL);
     pthread_t thread;
-    assert(running == NULL); /* calls of the outer job would wait in the inner one's memory */
+    assert(running == NULL || running->progress.resting); /* else its calls would wait in the inner one's memory */
     main_thread = pthread_self();
+    job->outer = running;
     running = job;
+    look(lab, job); /* so that it may rest from its first step on */
     if (thread_start(&thread, run, job)) {
         while (!wait_a_moment(job))
             look(lab, job);
@@ -176,7 +217,7 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject, void
     } else {
         run(job); /* no thread to be had: the work is done all the same, unwatched */
     }
-    running = NULL;
+    running = job->outer;
     pthread_cond_destroy(&job->ended);
     pthread_cond_destroy(&job->answered);
     pthread_mutex_destroy(&job->lock);

@@ -1,7 +1,8 @@
 /* job.h: long work on a thread of its own, watched from the caller's.
  *
  * The caller stays in job_run, calls the lab's watcher some 100 times a second (which is where the terminal
- * lives), and passes on the wish to stop. */
+ * lives), and passes on its wish: that the work stops, or rests. While a job rests, the watcher may run another one: a
+ * model that trains answers a question between two steps. */
 #ifndef SEQLAB_LAB_JOB_H
 #define SEQLAB_LAB_JOB_H
 
@@ -16,13 +17,15 @@ typedef struct MainThreadCall MainThreadCall;
 typedef struct Job {
     pthread_mutex_t lock;
     pthread_cond_t ended;    /* or a call has come */
-    pthread_cond_t answered; /* some call was */
+    pthread_cond_t answered; /* some call was, or the wish has changed */
     MainThreadCall *calls;         /* waiting, newest first */
+    WorkWish wish;                 /* under the lock */
     bool done;
+    struct Job *outer;     /* the job that rests while this one runs; NULL: none */
     unsigned long number;  /* see job_under_way */
     bool answers;          /* nothing of it is kept when it is stopped: see job_answer */
     atomic_bool stop;      /* the work looks at it after each step */
-    double begun;          /* clock_seconds at the start */
+    double begun;          /* clock_seconds at the start, plus the seconds that it rested */
     Progress progress;     /* under the lock */
     void (*work)(struct Job *job, void *argument);
     void *argument;
@@ -35,12 +38,17 @@ bool job_run(Lab *lab, Job *job, const char *activity, const char *subject,
 
 bool job_stopped(const Job *job);
 
+/* For the work, between two steps: whether the watcher wants it to rest, and resting until that is over. All that the main
+ * thread may look at must be whole before. */
+bool job_should_rest(Job *job);
+void job_rest(Job *job);
+
 /* Calls function(argument) on the main thread (the one in job_run) and waits for it: for code such as Lua that may run
  * on no other thread. The watcher still runs between such calls. On that thread itself, or if no job runs, it is called
  * at once. Any number of the job's threads may call it; the calls run one after the other. */
 void run_on_main_thread(void (*function)(void *argument), void *argument);
-/* For the main thread: a unique number of the job that is running; 0 if there is none, or if it is one of job_answer,
- * whose last step need not finish, since nothing of it is kept. */
+/* For the main thread: a unique number of the job that is running, another one after each rest; 0 if there is none, or if
+ * it is one of job_answer, whose last step need not finish, since nothing of it is kept. */
 unsigned long job_under_way(void);
 bool job_ending(void); /* whether that one was asked to stop */
 

@@ -59,7 +59,7 @@ static void attach(Lab *lab)
 
 bool lab_data(Lab *lab, const DatasetOptions *options, Error *error)
 {
-    Dataset *dataset = lab_load_data(lab, options, error);
+    Dataset *dataset = lab_may_change(lab, error) ? lab_load_data(lab, options, error) : NULL;
     if (dataset == NULL)
         return false;
     lab_data_release(lab->data);

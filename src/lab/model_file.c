@@ -361,7 +361,7 @@ static void put_loaded(Lab *lab, const ModelFile *model_file, const char *name, 
 
 bool lab_load(Lab *lab, const char *path, const char *name, Error *error)
 {
-    if (name != NULL && !lab_name_check(name, error))
+    if (!lab_may_change(lab, error) || (name != NULL && !lab_name_check(name, error)))
         return false;
     ModelFile *model_file = model_file_open(path, error);
     if (model_file == NULL)

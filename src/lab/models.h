@@ -1,8 +1,9 @@
 /* models.h: the workbench: the data, the models, which of them is current, and who watches long work.
  *
  * Nothing here prints. Verbs that take long run on a thread of their own and call `watch` on the caller's thread some
- * 100 times a second; when it returns false, or an interrupt was asked for, the work stops after the step it is in, and
- * what was learned is kept. */
+ * 100 times a second; when it returns WORK_STOPS, or an interrupt was asked for, the work stops after the step it is in,
+ * and what was learned is kept. Training also rests between two steps when the watcher wants that: the model and its
+ * steps are then whole, and whatever only reads may be called. */
 #ifndef SEQLAB_LAB_MODELS_H
 #define SEQLAB_LAB_MODELS_H
 
@@ -50,5 +51,7 @@ int lab_model_count(const Lab *lab);
 bool lab_model_info(const Lab *lab, int index, ModelInfo *info);
 bool lab_current_info(const Lab *lab, ModelInfo *info);             /* false when there is none */
 bool lab_use(Lab *lab, const char *name, Error *error);             /* makes it current; suggests the nearest */
+/* Whether models and data may be made, changed or chosen: not while a model trains. */
+bool lab_may_change(const Lab *lab, Error *error);
 
 #endif

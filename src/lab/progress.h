@@ -23,11 +23,20 @@ typedef struct Progress {
     long step, steps;            /* training; or sentences done and to do */
     double loss, rate, gradient_norm;
     double tokens_per_second;
-    double seconds, seconds_left;/* seconds_left < 0: not known yet */
+    double seconds, seconds_left;/* seconds_left < 0: not known yet; rests do not count */
+    bool resting;                /* between two steps, until the watcher lets it go on: the lab may be used meanwhile */
     bool has_sample;             /* one sentence of the test set, translated again and again */
     char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
     LossCurve losses, validation_losses;
 } Progress;
-typedef bool Watch(void *argument, const Progress *progress);
+
+/* What the work is to do next. */
+typedef enum {
+    WORK_STOPS,
+    WORK_GOES_ON,
+    WORK_RESTS,      /* after the step that it is in; the watcher is called again while it rests */
+    WORK_TAKES_A_STEP /* and rests again */
+} WorkWish;
+typedef WorkWish Watch(void *argument, const Progress *progress);
 
 #endif

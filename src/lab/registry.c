@@ -163,6 +163,8 @@ bool lab_free_name(const Lab *lab, const ModelConfiguration *configuration, char
 bool lab_model(Lab *lab, const char *name, const ModelConfiguration *configuration, Error *error)
 {
     char usual[MODEL_NAME_MOST];
+    if (!lab_may_change(lab, error))
+        return false;
     if (lab->data == NULL)
         return error_set(
             error, ERROR_USAGE,
@@ -254,10 +256,22 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error)
     return lab->current;
 }
 
+bool lab_may_change(const Lab *lab, Error *error)
+{
+    return lab->run == NULL ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("'%s' is training, so models and data stay as they are: 'stop' ends the run, and 'queue COMMAND' "
+                          "runs a command after it",
+                          "'%s' 모델을 훈련하는 중이라 모델과 데이터를 바꿀 수 없습니다. 'stop'은 훈련을 끝내고, 'queue 명령'은 훈련이 "
+                          "끝난 뒤에 명령을 실행합니다"),
+                     lab->current->name);
+}
+
 bool lab_use(Lab *lab, const char *name, Error *error)
 {
     LabModel *entry = lab_find(lab, name, error);
-    if (entry != NULL)
-        lab->current = entry;
-    return entry != NULL;
+    if (entry == NULL || (entry != lab->current && !lab_may_change(lab, error)))
+        return false;
+    lab->current = entry;
+    return true;
 }

@@ -56,6 +56,7 @@ struct Lab {
     LabModel **models;
     int model_count;
     LabModel *current;   /* NULL before any */
+    struct TrainingRun *run; /* the training under way (train.c); NULL: none */
     Interventions interventions;
     ForcedPrefix *prefixes;
     int prefix_count;

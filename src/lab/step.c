@@ -220,7 +220,7 @@ bool lab_step(Lab *lab, const StepOptions *options, StepResult *result, Error *e
     *result = (StepResult){0};
     Stepping stepping = {
         .lab = lab, .entry = lab_find(lab, options->request.model, error), .options = options, .result = result};
-    if (stepping.entry == NULL || !can_step(stepping.entry, error) ||
+    if (stepping.entry == NULL || !lab_may_change(lab, error) || !can_step(stepping.entry, error) ||
         !lab_source(lab, &options->request, &stepping.source, error))
         return false;
     bool right = lab_target(stepping.entry, options->target, &stepping.source, error) && run_step(&stepping, error);
@@ -231,7 +231,7 @@ bool lab_step(Lab *lab, const StepOptions *options, StepResult *result, Error *e
 bool lab_step_undo(Lab *lab, const char *model, Error *error)
 {
     LabModel *entry = lab_find(lab, model, error);
-    if (entry == NULL || !lab_checkpoint_closed(entry, error))
+    if (entry == NULL || !lab_may_change(lab, error) || !lab_checkpoint_closed(entry, error))
         return false;
     ModelState *before = &entry->before_step;
     if (before->learned.value == NULL)

@@ -20,7 +20,7 @@ static const double sample_seconds = 0.4;
 enum { ABOVE_GUESSING_STEPS = 20 };
 
 /* A run under way. */
-typedef struct Run {
+typedef struct TrainingRun {
     Lab *lab;
     LabModel *entry;
     TrainOptions options;
@@ -35,6 +35,7 @@ typedef struct Run {
     bool has_sample;
     double next_sample;
     TrainResult *result;
+    long steps_before;      /* of the model, when the run began */
     long last_check;        /* the step of the last validation, and its loss */
     double last_loss;
     double counted;         /* up to when the time that a crash would lose is counted */
@@ -134,7 +135,7 @@ static void take_checkpoints(Run *run, double done)
     int wanted = run->options.checkpoints, taken = run->entry->checkpoints.count;
     TrainingState state = training_state(run->training);
     if (wanted > 1 && taken < wanted && done * (wanted - 1) >= taken - 1e-9)
-        lab_take_checkpoint(run->entry, run->entry->state.steps + state.step, state.smooth_loss);
+        lab_take_checkpoint(run->entry, run->steps_before + state.step, state.smooth_loss);
 }
 
 /* The last checkpoint is the model at the end, even if the run ended early; if the best model was restored, later
@@ -177,7 +178,7 @@ static void autosave(Run *run, bool end)
     Error *error = &run->result->autosave_error;
     LabModel as_it_is = *entry; /* the main thread may look at the entry meanwhile */
     if (!end) {
-        as_it_is.state = (ModelState){.steps = entry->state.steps + training_state(run->training).step, .loss = (double)NAN};
+        as_it_is.state = (ModelState){.steps = run->steps_before + training_state(run->training).step, .loss = (double)NAN};
         leave(run, &as_it_is.state);
     }
     if (autosave_write(run->lab, &as_it_is, error))
@@ -187,6 +188,15 @@ static void autosave(Run *run, bool end)
     entry->unsaved_seconds = 0;
     run->counted = clock_seconds();
     entry->write_seconds = run->counted - now;
+}
+
+/* While it rests, the model's entry is what it would be if the run ended here: it can be shown and saved. */
+static void rest(Run *run, Job *job)
+{
+    ModelState *state = &run->entry->state;
+    leave(run, state);
+    state->steps = run->steps_before + training_state(run->training).step;
+    job_rest(job);
 }
 
 static void train(Job *job, void *argument)
@@ -211,6 +221,8 @@ static void train(Job *job, void *argument)
         autosave(run, false);
         tell(run, job, done);
         show_sample(run, job);
+        if (job_should_rest(job))
+            rest(run, job);
     }
     run->result->early = done < 1 && validation_enough(&run->validation);
     if (run->last_check < step)
@@ -282,7 +294,7 @@ static void settle(Run *run)
         leave_place(run, state);
         result->validation_loss = validation->best_loss;
     }
-    state->steps += result->restored ? validation->best_step : result->steps;
+    state->steps = run->steps_before + (result->restored ? validation->best_step : result->steps);
 }
 
 static void finish(Run *run, const Job *job, bool stopped)
@@ -370,7 +382,7 @@ static bool can_watch(const LabModel *entry, const TrainOptions *options, Error 
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error)
 {
     LabModel *entry = lab_find(lab, NULL, error);
-    if (entry == NULL || !options_check(&train_options, options, error) || !can_wait(options, error) || !can_train(entry, error) ||
+    if (entry == NULL || !lab_may_change(lab, error) || !options_check(&train_options, options, error) || !can_wait(options, error) || !can_train(entry, error) ||
         !has_logits(entry, options, error) || !can_watch(entry, options, error) || !batch_fits(entry, options, error) ||
         !lab_checkpoints_fit(entry, options->checkpoints, error) ||
         !lab_checkpoint_closed(entry, error))
@@ -378,7 +390,8 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     *result = (TrainResult){.validation_loss = (double)NAN, .best_loss = (double)NAN};
     snprintf(result->model, sizeof result->model, "%s", entry->name);
     result->kind = model_configuration(entry->model)->kind;
-    Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .error = error};
+    Run run = {.lab = lab, .entry = entry, .options = *options, .result = result, .error = error,
+               .steps_before = entry->state.steps};
     run.last_loss = (double)NAN;
     run.counted = clock_seconds();
     run_open(&run, lab);
@@ -395,9 +408,36 @@ bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error
     if (begun) {
         if (options->checkpoints > 0)
             lab_drop_checkpoints(entry);
+        lab->run = &run;
         bool whole = job_run(lab, &job, "train", entry->name, train, &run);
+        lab->run = NULL;
         finish(&run, &job, !whole);
     }
     run_close(&run);
     return begun && !run.failed;
+}
+
+bool lab_run_info(const Lab *lab, RunInfo *info, Error *error)
+{
+    const Run *run = lab->run;
+    if (run == NULL)
+        return error_set(error, ERROR_USAGE, TEXT("no model is training now", "지금 훈련 중인 모델이 없습니다"));
+    *info = (RunInfo){.model = run->entry->name,
+                      .step = training_state(run->training).step,
+                      .steps = run->options.seconds > 0 ? 0 : run->options.steps,
+                      .lr = training_lr(run->training)};
+    return true;
+}
+
+bool lab_run_lr(Lab *lab, double lr, Error *error)
+{
+    RunInfo info;
+    if (!lab_run_info(lab, &info, error))
+        return false;
+    TrainOptions options = lab->run->options;
+    options.training.lr = isnan(lr) ? 0 : lr; /* NaN would be the default */
+    if (!options_check(&train_options, &options, error))
+        return false;
+    training_set_lr(lab->run->training, lr);
+    return true;
 }

@@ -45,4 +45,15 @@ enum { LEARNS_STEPS = 100 };
 bool train_rate_is_large(const TrainOptions *options, double *least, double *most);
 bool lab_train(Lab *lab, const TrainOptions *options, TrainResult *result, Error *error);
 
+/* ---- the run under way, while it rests (see lab/models.h) ---- */
+typedef struct RunInfo {
+    const char *model;
+    long step, steps; /* taken; wanted, 0 if it stops by time */
+    double lr;        /* the peak learning rate */
+} RunInfo;
+/* False with a message if no model is training. */
+bool lab_run_info(const Lab *lab, RunInfo *info, Error *error);
+/* The peak learning rate from the next step on. False if it is out of bounds, or if no model is training. */
+bool lab_run_lr(Lab *lab, double lr, Error *error);
+
 #endif

@@ -111,6 +111,9 @@ void training_close(Training *training)
     free(training);
 }
 
+double training_lr(const Training *training) { return training->options.lr; }
+void training_set_lr(Training *training, double lr) { training->options.lr = lr; }
+
 size_t training_memory(const Training *training)
 {
     size_t bytes = 0;

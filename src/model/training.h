@@ -41,6 +41,9 @@ typedef struct Training Training;
 /* model and workers are used, not owned. Starts over, unless training_import follows. */
 Training *training_open(Model *model, Workers *workers, const TrainingOptions *options);
 void training_close(Training *training);
+/* The peak learning rate; another one counts from the next step on. */
+double training_lr(const Training *training);
+void training_set_lr(Training *training, double lr);
 
 /* One step. done: how far the run has come, 0 to 1, by steps or by the clock: the rate decays by it. False if the
  * loss, the gradient or an updated value is NaN or infinite: the model is then back at its last good step (if it is the

@@ -6,6 +6,7 @@ const CommandFamily builtin_commands[] = {
     &tokens_family,
     &model_family,
     &train_family,
+    &run_family,
     &step_family,
     &checkpoint_family,
     &machine_family,

@@ -8,6 +8,7 @@ extern const Command *const *const data_family;
 extern const Command *const *const tokens_family;
 extern const Command *const *const model_family;
 extern const Command *const *const train_family;
+extern const Command *const *const run_family;
 extern const Command *const *const step_family;
 extern const Command *const *const checkpoint_family;
 extern const Command *const *const gradients_family;

@@ -101,6 +101,7 @@ static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Er
 {
     TrainResult trained;
     warn_of_rate(repl, arguments->options);
+    repl_listens(repl);
     if (!lab_train(repl_lab(repl), arguments->options, &trained, error))
         return false;
     result->value = train_value(&trained);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "base/memory.h"
 #include "base/unicode.h"
 #include "view/bars.h"
 #include "view/short_text.h"
@@ -69,11 +70,13 @@ Curve live_losses(const LossCurve *losses, const LossCurve *validation, double s
                    .name = {both ? TEXT("training", "훈련") : NULL, both ? TEXT("validation", "검증") : NULL}};
 }
 
-void live_draw(Canvas *canvas, const Progress *p, int rows)
+void live_draw(const Live *live, Canvas *canvas, const Progress *p, int rows)
 {
     char left[24], rate[32];
     Buffer note = {0};
     int room = canvas_columns(canvas) - BESIDE_NOTE;
+    if (live->paused && !live->answering)
+        add_part(&note, room, "%s, ", TEXT("paused", "일시 정지"));
     if (strcmp(p->activity, "train") == 0) {
         add_part(&note, room, TEXT("loss %.3f", "손실 %.3f"), p->loss);
         add_part(&note, room, TEXT(", %s tokens/s", ", 초당 %s토큰"), grouped_text((long)p->tokens_per_second, rate));
@@ -104,7 +107,7 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     if (progress->seconds < first_look)
         return;
     Canvas *canvas = canvas_open(terminal_screen(terminal)), *row = canvas_open(terminal_screen(terminal));
-    live_draw(canvas, progress, 0);
+    live_draw(live, canvas, progress, 0);
     for (int column = 0; column < canvas_columns(canvas); column++) {
         const Cell *cell = canvas_cell(canvas, 0, column);
         if (cell->width > 0)
@@ -115,32 +118,179 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     canvas_close(row);
 }
 
-bool live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress)
+/* What the run is and does, and the keys. */
+static void tell_status(const Live *live, Terminal *terminal, const Progress *p)
+{
+    Buffer text = {0};
+    buffer_format(&text,
+                  live->paused ? TEXT("paused: %s, step %ld of %ld", "일시 정지: %s, %ld/%ld단계")
+                               : TEXT("training %s, step %ld of %ld", "훈련 중: %s, %ld/%ld단계"),
+                  p->subject, p->step, p->steps);
+    if (live->queued > 0)
+        buffer_format(&text, TEXT("  |  %d queued", "  |  대기 %d"), live->queued);
+    buffer_format(&text, TEXT("  |  Ctrl-C stop  Ctrl-P %s  help stop", "  |  Ctrl-C 끝내기  Ctrl-P %s  help stop"),
+                  live->paused ? TEXT("go on", "계속") : TEXT("pause", "일시 정지"));
+    terminal_status(terminal, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void show(Live *live, Terminal *terminal, int rows, const Progress *progress)
+{
+    if (live->open && !live->answering)
+        tell_status(live, terminal, progress);
+    Canvas *canvas = canvas_open(terminal_screen(terminal));
+    live_draw(live, canvas, progress, rows);
+    terminal_live(terminal, canvas);
+    canvas_close(canvas);
+    live->shown = true;
+    live->next_picture = progress->seconds + picture_seconds;
+}
+
+/* ---- what a person wants ---- */
+
+/* While a line waits, the terminal keeps the next ones. */
+static void keep_line(Live *live, Terminal *terminal, char *line)
+{
+    live->line = line;
+    terminal_busy(terminal, TERMINAL_BUSY);
+}
+
+/* Ctrl-C takes a line that waits back, and otherwise stops the work: false. Ctrl-D is `quit`; a signal that ends the program
+ * asks nothing. */
+static bool take_event(Live *live, Terminal *terminal)
+{
+    char *line = NULL;
+    TerminalEvent event = terminal_pump(terminal, 0, &line);
+    bool open = live->open && !live->answering;
+    if (event == TERMINAL_INTERRUPT && open && live->line != NULL) {
+        free(live_answer_begin(live));
+        live_answer_end(live, terminal);
+    } else if (event == TERMINAL_INTERRUPT || (event == TERMINAL_END && interrupt_requested())) {
+        return false;
+    } else if (event == TERMINAL_PAUSE) {
+        live->paused = !live->paused;
+        live->steps = 0;
+        live->next_picture = 0;
+    } else if (open && event == TERMINAL_LINE) {
+        keep_line(live, terminal, line);
+        line = NULL;
+    } else if (open && event == TERMINAL_END) {
+        keep_line(live, terminal, memory_string("quit"));
+    }
+    free(line);
+    return true;
+}
+
+static WorkWish wish(Live *live, const Progress *progress)
+{
+    if (!live->open || live->answering)
+        return WORK_GOES_ON;
+    if (live->stopped)
+        return WORK_STOPS;
+    if (!live->paused && live->line == NULL)
+        return WORK_GOES_ON;
+    if (live->line != NULL || live->steps == 0 || !progress->resting)
+        return WORK_RESTS;
+    live->steps--;
+    live->next_picture = 0;
+    return WORK_TAKES_A_STEP;
+}
+
+WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress)
 {
     TerminalCapabilities can = terminal_capabilities(terminal);
     if (!can.interactive) {
         if (!quiet)
             tell_pipe(live, terminal, progress);
-        return true;
+        return WORK_GOES_ON;
     }
-    if (progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds)) {
-        Canvas *canvas = canvas_open(terminal_screen(terminal));
-        live_draw(canvas, progress, can.rows);
-        terminal_live(terminal, canvas);
-        canvas_close(canvas);
-        live->shown = true;
-        live->next_picture = progress->seconds + picture_seconds;
-    }
-    char *line = NULL;
-    TerminalEvent event = terminal_pump(terminal, 0, &line);
-    free(line);
-    return event != TERMINAL_INTERRUPT;
+    if (progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds))
+        show(live, terminal, can.rows, progress);
+    return take_event(live, terminal) ? wish(live, progress) : WORK_STOPS;
+}
+
+void live_open(Live *live, Terminal *terminal)
+{
+    live->open = true;
+    terminal_busy(terminal, TERMINAL_LISTENS);
+}
+
+char *live_answer_begin(Live *live)
+{
+    char *line = live->line;
+    live->line = NULL;
+    live->answering = line != NULL;
+    return line;
+}
+
+/* The picture is drawn again: another one may have taken its place. */
+void live_answer_end(Live *live, Terminal *terminal)
+{
+    interrupt_clear();
+    live->answering = false;
+    live->next_picture = 0;
+    terminal_busy(terminal, TERMINAL_LISTENS);
 }
 
 void live_end(Live *live, Terminal *terminal)
 {
+    if (live->answering)
+        return;
     if (live->shown)
         terminal_live(terminal, NULL);
-    live->shown = false;
+    live->shown = live->open = live->paused = live->stopped = false;
+    live->steps = 0;
     live->next_picture = live->next_line = 0;
+}
+
+/* ---- the queue ---- */
+
+bool live_queue(Live *live, const char *line)
+{
+    if (live->queued == QUEUE_MOST)
+        return false;
+    live->queue[live->queued++] = memory_string(line);
+    live->next_picture = 0;
+    return true;
+}
+
+char *live_queue_take(Live *live)
+{
+    if (live->queued == 0)
+        return NULL;
+    char *line = live->queue[0];
+    memmove(live->queue, live->queue + 1, (size_t)--live->queued * sizeof *live->queue);
+    return line;
+}
+
+void live_queue_clear(Live *live)
+{
+    while (live->queued > 0)
+        free(live->queue[--live->queued]);
+    live->next_picture = 0;
+}
+
+void live_free(Live *live)
+{
+    free(live->line);
+    live_queue_clear(live);
+}
+
+void live_idle(Terminal *terminal, const Lab *lab, const char *offered)
+{
+    ModelInfo info;
+    Dataset *dataset = lab_dataset(lab);
+    Buffer status = {0};
+    if (offered != NULL)
+        buffer_format(&status, "Enter: %s", offered);
+    if (lab_current_info(lab, &info)) {
+        buffer_add(&status, status.length > 0 ? "  |  " : "");
+        buffer_format(&status, TEXT("model %s, %ld steps", "모델 %s, %ld단계"), info.name, info.steps);
+    }
+    if (dataset != NULL)
+        buffer_format(&status, "%s%s %s", status.length > 0 ? "  |  " : "", TEXT("data", "데이터"), dataset_name(dataset));
+    buffer_format(&status, "%s%s", status.length > 0 ? "  |  " : "",
+                  TEXT("help  lesson  demo  quit", "help 도움말  lesson 수업  demo 시연  quit 끝내기"));
+    terminal_status(terminal, buffer_text(&status));
+    buffer_free(&status);
 }

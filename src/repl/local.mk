@@ -24,6 +24,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_checkpoint.c \
 	src/repl/commands_step.c \
 	src/repl/commands_tokens.c \
+	src/repl/commands_run.c \
 	src/repl/commands_train.c \
 	src/repl/commands_trace.c \
 	src/repl/commands_units.c \
@@ -39,6 +40,7 @@ librepl_a_SOURCES = \
 	src/repl/help_pages.h \
 	src/repl/live.c \
 	src/repl/live.h \
+	src/repl/loop.c \
 	src/repl/look.c \
 	src/repl/look.h \
 	src/repl/loss_value.c \
@@ -51,6 +53,7 @@ librepl_a_SOURCES = \
 	src/repl/parse.h \
 	src/repl/repl.c \
 	src/repl/repl.h \
+	src/repl/repl_internal.h \
 	src/repl/results.c \
 	src/repl/results.h \
 	src/repl/score_table.c \

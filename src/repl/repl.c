@@ -8,50 +8,20 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
-#include "repl/live.h"
 #include "repl/meant.h"
 #include "repl/parse.h"
+#include "repl/repl_internal.h"
 #include "repl/results.h"
 
 #define PROMPT "seqlab> "
 
-enum { ADDED_MOST = 64, COMMANDS_MOST = 128 };
+static void answer(Repl *repl);
 
-typedef struct Added {
-    const Command *command;
-    void *argument;
-} Added;
-
-struct Repl {
-    Lab *lab;
-    Terminal *terminal;
-    ReplOptions options;
-    Added added[ADDED_MOST];
-    int added_count;
-    const Command *commands[COMMANDS_MOST + 1];
-    int command_count;
-    Evaluator *evaluate;
-    void *evaluate_argument;
-    Annotator *annotate;
-    void *annotate_argument;
-    Listener *listen;
-    void *listen_argument;
-    Guard *guard;
-    void *guard_argument;
-    Offer *offer;
-    void *offer_argument;
-    Buffer chunk;        /* Lua that goes on in the next line */
-    Live live;
-    bool scripted;       /* the command that runs was called from Lua */
-    int depth;           /* commands that run commands (demo, lesson, Lua) */
-    bool at_prompt;      /* repl_loop runs, and a person types */
-    bool quitting;
-    long asked;          /* the unsaved steps when somebody last wanted to leave */
-};
-
-static bool watch(void *argument, const Progress *progress)
+static WorkWish watch(void *argument, const Progress *progress)
 {
     Repl *repl = argument;
+    if (progress->resting && repl->live.line != NULL)
+        answer(repl);
     return live_watch(&repl->live, repl->terminal, repl->options.json || repl->scripted, progress);
 }
 
@@ -74,6 +44,7 @@ void repl_close(Repl *repl)
     if (repl == NULL)
         return;
     lab_watch(repl->lab, NULL, NULL);
+    live_free(&repl->live);
     buffer_free(&repl->chunk);
     free(repl);
 }
@@ -83,6 +54,23 @@ Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 
 bool repl_scripted(const Repl *repl) { return repl->scripted; }
+
+Live *repl_live(Repl *repl) { return &repl->live; }
+
+bool repl_may_queue(const Repl *repl, Error *error)
+{
+    return (repl->at_prompt && !repl->scripted) ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("'queue' is for the prompt: in a file, a pipe or a script each command waits for the one before",
+                          "'queue'는 프롬프트에서만 씁니다. 파일, 파이프, 스크립트의 명령은 앞 명령이 끝난 뒤에 실행됩니다"));
+}
+
+void repl_listens(Repl *repl)
+{
+    if (repl->at_prompt && repl->depth == 1 && !repl->scripted)
+        live_open(&repl->live, repl->terminal);
+}
+
 bool repl_quitting(const Repl *repl) { return repl->quitting; }
 
 void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument)
@@ -323,7 +311,7 @@ static void add_usage(const Command *command, Error *error)
         snprintf(error->message + length, sizeof error->message - length, TEXT("\nsee: help %s", "\n도움말: help %s"), command->name);
 }
 
-static bool command_line(Repl *repl, const Command *command, const char *rest)
+bool repl_command_line(Repl *repl, const Command *command, const char *rest)
 {
     Error error = {0};
     Arguments arguments;
@@ -357,7 +345,7 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
     }
     const Command *meant = meant_command(all_commands(repl), name);
     if (meant != NULL)
-        return command_line(repl, meant, rest);
+        return repl_command_line(repl, meant, rest);
     if (!meant_by_word(all_commands(repl), name, error) && error->kind == ERROR_USAGE && nearest_command(repl, name) != NULL)
         unknown_command(repl, name, error);
     repl_show_error(repl, error);
@@ -400,29 +388,17 @@ static bool lua_line(Repl *repl, const char *line)
 
 static char *offered_line(Repl *repl)
 {
-    return repl->offer != NULL && repl->chunk.length == 0 ? repl->offer(repl->offer_argument) : NULL;
+    return repl->offer != NULL && repl->chunk.length == 0 && !repl->live.open ? repl->offer(repl->offer_argument) : NULL;
 }
 
-static void set_prompt(Repl *repl)
+static const char *prompt_of(const Repl *repl) { return repl->chunk.length > 0 ? "   ...> " : PROMPT; }
+
+void repl_set_prompt(Repl *repl)
 {
     char *offered = offered_line(repl);
-    terminal_prompt(repl->terminal, repl->chunk.length > 0 ? "   ...> " : PROMPT, offered);
-    ModelInfo info;
-    Dataset *dataset = lab_dataset(repl->lab);
-    Buffer status = {0};
-    if (offered != NULL)
-        buffer_format(&status, "Enter: %s", offered);
+    terminal_prompt(repl->terminal, prompt_of(repl), offered);
+    live_idle(repl->terminal, repl->lab, offered);
     free(offered);
-    if (lab_current_info(repl->lab, &info)) {
-        buffer_add(&status, status.length > 0 ? "  |  " : "");
-        buffer_format(&status, TEXT("model %s, %ld steps", "모델 %s, %ld단계"), info.name, info.steps);
-    }
-    if (dataset != NULL)
-        buffer_format(&status, "%s%s %s", status.length > 0 ? "  |  " : "", TEXT("data", "데이터"), dataset_name(dataset));
-    buffer_format(&status, "%s%s", status.length > 0 ? "  |  " : "",
-                  TEXT("help  lesson  demo  quit", "help 도움말  lesson 수업  demo 시연  quit 끝내기"));
-    terminal_status(repl->terminal, buffer_text(&status));
-    buffer_free(&status);
 }
 
 /* The command that a line names, with what follows it in *rest; NULL: none, so the line is blank, a comment or Lua. */
@@ -464,7 +440,7 @@ static bool run_line(Repl *repl, const char *line)
             return true;
         const Command *command = command_of(repl, line, &rest);
         if (command != NULL)
-            return command_line(repl, command, rest);
+            return repl_command_line(repl, command, rest);
     }
     return lua_line(repl, line);
 }
@@ -495,7 +471,7 @@ static bool run_lines_at_once(Repl *repl, const char *text, bool pasted)
     while (*text != '\0' && !repl->quitting && !interrupt_requested() && (right || pasted)) {
         char *line = take_line(repl, &text);
         if (pasted) {
-            set_prompt(repl);
+            repl_set_prompt(repl);
             terminal_echo(repl->terminal, line);
         }
         right = run_line(repl, line) && right;
@@ -512,9 +488,7 @@ bool repl_line(Repl *repl, const char *line)
     return strchr(line, '\n') == NULL ? run_line(repl, line) : run_lines_at_once(repl, line, false);
 }
 
-/* Enter alone runs the line that is offered, which is shown as if it had been typed: behind the prompt, in a pipe on a line
- * of its own. */
-static bool run_typed(Repl *repl, const char *line)
+bool repl_typed(Repl *repl, const char *line)
 {
     char *offered = line[strspn(line, " \t")] == '\0' ? offered_line(repl) : NULL;
     if (offered != NULL && repl->at_prompt)
@@ -527,69 +501,16 @@ static bool run_typed(Repl *repl, const char *line)
     return ran;
 }
 
-/* ---- sources of lines ---- */
-
-/* Ctrl-C at the prompt drops an unfinished chunk. */
-static void drop_chunk(Repl *repl)
+/* The line that was typed while a model trains, which rests now. It is run as at an idle prompt; what would change the
+ * model is refused by the lab. */
+static void answer(Repl *repl)
 {
-    buffer_clear(&repl->chunk);
-    interrupt_clear();
-}
-
-bool repl_unfinished(Repl *repl)
-{
-    if (repl->chunk.length == 0)
-        return false;
-    Error error = {0};
-    error_set(&error, ERROR_SCRIPT, TEXT("the input ends inside a Lua chunk: %s", "Lua 코드가 끝나지 않은 채 입력이 끝났습니다: %s"),
-              buffer_text(&repl->chunk));
-    buffer_clear(&repl->chunk);
-    repl_show_error(repl, &error);
-    return true;
-}
-
-bool repl_stopped_at(const char *path, long number, Error *error)
-{
-    return error_set(error, ERROR_USAGE, TEXT("%s stopped at line %ld", "%s: %ld번째 줄에서 멈추었습니다"),
-                     strcmp(path, "-") == 0 ? TEXT("standard input", "표준 입력") : path, number);
-}
-
-static int loop_failed(Repl *repl, long number)
-{
-    Error error = {0};
-    repl_stopped_at("-", number, &error);
-    repl_show_error(repl, &error);
-    return 1;
-}
-
-/* Ctrl-D is `quit`, which may ask. Where the terminal is gone, the end comes again; a signal asks nothing. */
-static bool ends_here(Repl *repl)
-{
-    if (!repl->at_prompt || interrupt_requested())
-        return true;
-    command_line(repl, repl_find_command(repl, "quit", strlen("quit")), "");
-    return repl->quitting;
-}
-
-int repl_loop(Repl *repl)
-{
-    bool stops_at_error = !terminal_capabilities(repl->terminal).interactive;
-    repl->at_prompt = !stops_at_error;
-    long number = 0;
-    while (!repl->quitting) {
-        char *line = NULL;
-        set_prompt(repl);
-        TerminalEvent event = terminal_pump(repl->terminal, -1, &line);
-        if (event == TERMINAL_END && ends_here(repl))
-            break;
-        if (event == TERMINAL_INTERRUPT)
-            drop_chunk(repl);
-        number += event == TERMINAL_LINE;
-        bool ran = event != TERMINAL_LINE || run_typed(repl, line);
-        free(line);
-        interrupt_clear();
-        if (!ran && stops_at_error)
-            return loop_failed(repl, number);
-    }
-    return repl_unfinished(repl) && stops_at_error ? 1 : 0;
+    int depth = repl->depth;
+    char *line = live_answer_begin(&repl->live);
+    repl->depth = 0;
+    repl_typed(repl, line);
+    repl->depth = depth;
+    free(line);
+    terminal_prompt(repl->terminal, prompt_of(repl), NULL);
+    live_answer_end(&repl->live, repl->terminal);
 }

@@ -31,6 +31,11 @@ bool repl_line(Repl *repl, const char *line);
 /* Runs a command by name without showing the result, for Lua's verbs. The arguments are checked like a typed line. The
  * caller owns the value. */
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error);
+/* What is wanted of a run, and the commands that wait for its end. */
+struct Live *repl_live(Repl *repl);
+bool repl_may_queue(const Repl *repl, Error *error);
+/* For a command that trains: if a person typed it, lines are answered from now on, between two steps, until it ends. */
+void repl_listens(Repl *repl);
 /* Whether Lua called the running command: then it shows no progress to a pipe, and writes and deletes only what a
  * script may. */
 bool repl_scripted(const Repl *repl);
