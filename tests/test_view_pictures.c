@@ -379,8 +379,18 @@ TEST(pairs_of_bars)
                    "# without  = with\n"
                    "10 words  ##########----------  .50\n"
                    "          =====---------------  .25\n"
+                   "\n"
                    "열 단어   --------------------  ?\n"
                    "          ====================  1.7\n");
+    /* Where there is room each bar has its name, and both are solid and end in eighths. */
+    const double eighth[] = {0.53, 0.99}, other[] = {0.018, 1};
+    Bars named = {.count = 2, .labels = labels, .first = eighth, .second = other, .first_name = "gru", .second_name = "gru-dot"};
+    assert_picture(bars_drawn(unicode_screen(48), named),
+                   "10 words  gru      ████████████▎··········  .53\n"
+                   "          gru-dot  ▍······················  .02\n"
+                   "\n"
+                   "열 단어   gru      ██████████████████████▊  .99\n"
+                   "          gru-dot  ███████████████████████  1.0\n");
     bars.second = NULL;
     bars.title = NULL;
     assert_picture(bars_drawn(unicode_screen(36), bars),
@@ -543,10 +553,11 @@ TEST(two_strips_side_by_side)
     Strips strips = {.rows = 2, .units = 4, .labels = tokens, .name = {"z", "r"}, .values = {update, reset}};
     assert_picture(strips_drawn(unicode_screen(60), strips),
                    "       z           r\n"
-                   " 나는  .38  ·░▓█   1.0  ████\n"
-                   "<EOS>  ?    █·?█   .00  ····\n"
+                   " 나는  .38  █·▓░   1.0  ████\n"
+                   "<EOS>  ?    ██?·   .00  ····\n"
                    "░ .05–.3  ▒ .3–.5  ▓ .5–.7  █ .7–1  · below .05\n"
-                   "Each row: the mean, then one cell a hidden unit.\n");
+                   "Each row: the mean, then one cell a hidden unit, in the\n"
+                   "order of their means.\n");
 }
 
 TEST(strips_too_long_are_averaged_and_go_below_each_other)
@@ -557,14 +568,15 @@ TEST(strips_too_long_are_averaged_and_go_below_each_other)
     Strips strips = {.rows = 2, .units = 64, .labels = tokens, .name = {"z", "r"}, .values = {values, values}};
     assert_picture(strips_drawn(ascii_screen(28), strips),
                    "       z\n"
-                   " 나는  .50   .,::-==+**##%@@\n"
-                   "<EOS>  .50   .,::-==+**##%@@\n"
+                   " 나는  .50  @@%##**+==-::,.\n"
+                   "<EOS>  .50  @@%##**+==-::,.\n"
                    "       r\n"
-                   " 나는  .50   .,::-==+**##%@@\n"
-                   "<EOS>  .50   .,::-==+**##%@@\n"
+                   " 나는  .50  @@%##**+==-::,.\n"
+                   "<EOS>  .50  @@%##**+==-::,.\n"
                    "0 |.,:-=+*#%@| 1\n"
                    "Each row: the mean, then 64\n"
-                   "hidden units averaged into\n"
+                   "hidden units in the order of\n"
+                   "their means, averaged into\n"
                    "16 cells.\n");
     strips.rows = 0;
     assert_picture(strips_drawn(ascii_screen(28), strips), "(nothing to show)\n");

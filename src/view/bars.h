@@ -4,8 +4,8 @@
 
 #include "view/canvas.h"
 
-/* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when
- * not NULL, draws a pair of bars to compare, marked apart by character as well as by color. */
+/* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when not NULL,
+ * draws pairs of bars to compare, with their names where there is room and apart by color, a blank row between pairs. */
 typedef struct Bars {
     const char *title;
     int count;
@@ -17,6 +17,9 @@ typedef struct Bars {
     const char *mark_name;
 } Bars;
 void bars_draw(Canvas *canvas, const Bars *bars);
+
+/* A bar alone: `width` columns of a row; returns the column after it. */
+int bar_draw(Canvas *canvas, int row, int column, int width, double fraction, Style style);
 
 /* One row: [#####-----] 52%  loss 1.234  12,300 tokens/s  0:14 left. fraction 0 to 1; note may be NULL. */
 void progress_draw(Canvas *canvas, double fraction, const char *note);

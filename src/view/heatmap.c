@@ -328,6 +328,15 @@ static void put_number(const Layout *layout, const Place *place, float value)
         put(layout, place, x - 1, largest_sign(layout));
 }
 
+static bool has_numbers(const Layout *layout) { return layout->for_number > 0 && layout->widths[0] >= layout->for_number; }
+
+/* Narrow cells that are too weak for a shade have something to follow the columns by; hidden units only where a shade is
+ * no background. */
+static bool has_dots(const Layout *layout)
+{
+    return layout->unicode && !has_numbers(layout) && (layout->place != LABELS_RULER || !layout->backgrounds);
+}
+
 static void draw_cell(const Layout *layout, const Place *place, float value)
 {
     int middle = place->x + (place->width - 1) / 2;
@@ -335,13 +344,13 @@ static void draw_cell(const Layout *layout, const Place *place, float value)
         canvas_write(layout->canvas, place->row, middle, STYLE_WARNING, "?");
         return;
     }
-    bool weak = abs(place->shade) < SHADE_LEAST, numbers = layout->for_number > 0 && place->width >= layout->for_number;
+    bool weak = abs(place->shade) < SHADE_LEAST;
     canvas_shade(layout->canvas, place->row, place->x, place->width, place->shade, " ");
-    if (numbers && (!weak || layout->map->numbers))
+    if (has_numbers(layout) && (!weak || layout->map->numbers))
         put_number(layout, place, value);
     else if (place->largest)
         put(layout, place, middle, largest_sign(layout));
-    else if (weak && !numbers && layout->unicode) /* something to follow the columns by */
+    else if (weak && has_dots(layout)) /* something to follow the columns by */
         canvas_write(layout->canvas, place->row, middle, STYLE_DIM, LEAST_SIGN);
 }
 
@@ -400,9 +409,8 @@ static void draw_legend(const Layout *layout)
 {
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
-    bool numbers = layout->for_number > 0 && layout->widths[0] >= layout->for_number;
     items_add_scale(&items, layout->low, layout->high);
-    if (!numbers && layout->unicode)
+    if (has_dots(layout))
         items_add_least(&items, LEAST_SIGN, layout->low, layout->high);
     else if (!layout->map->numbers)
         items_add_least(&items, TEXT("empty:", "빈칸:"), layout->low, layout->high);

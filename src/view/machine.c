@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/language.h"
+#include "view/bars.h"
 #include "view/short_text.h"
 #include "view/strips.h"
 
@@ -21,11 +22,8 @@ static void draw_vector(Canvas *canvas, int row, int column, int cells, const fl
 static void draw_weight(Canvas *canvas, int row, int column, float weight)
 {
     char text[VALUE_BYTES];
-    bool unicode = canvas_screen(canvas).unicode;
-    int filled = (int)(weight * BAR + 0.5F);
-    canvas_repeat(canvas, row, column, STYLE_FIRST, filled, unicode ? "█" : "#");
-    canvas_repeat(canvas, row, column + filled, STYLE_DIM, BAR - filled, unicode ? "·" : "-");
-    canvas_write(canvas, row, column + BAR + 1, STYLE_PLAIN, value_text((double)weight, text));
+    int x = bar_draw(canvas, row, column, BAR, (double)weight, STYLE_SOURCE);
+    canvas_write(canvas, row, x + 1, STYLE_PLAIN, value_text((double)weight, text));
 }
 
 /* Below what is there; -> the columns that it takes. */

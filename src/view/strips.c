@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/language.h"
+#include "base/memory.h"
 #include "view/items.h"
 #include "view/palette.h"
 #include "view/short_text.h"
@@ -52,6 +53,38 @@ void strips_legend(Canvas *canvas, float low)
         items_add_least(&items, LEAST_SIGN, low, 1);
 }
 
+/* A unit and its mean over all rows. */
+typedef struct Unit {
+    int number;
+    float mean;
+} Unit;
+
+static int by_mean(const void *one, const void *other)
+{
+    const Unit *a = one, *b = other;
+    return a->mean != b->mean ? (a->mean < b->mean) - (a->mean > b->mean) : a->number - b->number;
+}
+
+/* The values with their columns in another order: the largest on the whole first. Side by side, units that behave alike
+ * make a picture; in their own order, which means nothing, they look like noise. */
+static float *in_order(const Strips *strips, int part)
+{
+    int rows = strips->rows, units = strips->units;
+    const float *values = strips->values[part];
+    float *ordered = memory_new((size_t)rows * (size_t)units, sizeof *ordered);
+    Unit *order = memory_new((size_t)units, sizeof *order);
+    for (int unit = 0; unit < units; unit++) {
+        order[unit].number = unit;
+        for (int row = 0; row < rows; row++)
+            order[unit].mean += isfinite(values[row * units + unit]) ? values[row * units + unit] / (float)rows : 0;
+    }
+    qsort(order, (size_t)units, sizeof *order, by_mean);
+    for (int i = 0; i < rows * units; i++)
+        ordered[i] = values[i / units * units + order[i % units].number];
+    free(order);
+    return ordered;
+}
+
 static void draw_values(Canvas *canvas, int row, int column, int cells, const float *values, int units)
 {
     char text[VALUE_BYTES];
@@ -68,12 +101,13 @@ static void draw_beside(Canvas *canvas, const Strips *strips, int from, int to, 
     int top = canvas_rows(canvas), step = MEAN_COLUMNS + cells + BETWEEN;
     for (int part = from; part < to; part++) {
         int column = label + 2 + (part - from) * step;
+        float *values = in_order(strips, part);
         canvas_write(canvas, top, column, STYLE_STRONG, strips->name[part]);
         for (int row = 0; row < strips->rows; row++) {
             canvas_label(canvas, top + 1 + row, 0, label, STYLE_SOURCE, label_of(strips, row));
-            draw_values(canvas, top + 1 + row, column, cells, strips->values[part] + (size_t)row * strips->units,
-                        strips->units);
+            draw_values(canvas, top + 1 + row, column, cells, values + (size_t)row * strips->units, strips->units);
         }
+        free(values);
     }
 }
 
@@ -97,11 +131,11 @@ void strips_draw(Canvas *canvas, const Strips *strips)
     Buffer text = {0};
     buffer_add(&text, TEXT("Each row: the mean, then ", "행마다 평균을 먼저 쓰고, "));
     if (cells >= strips->units)
-        buffer_add(&text, TEXT("one cell a hidden unit.", "은닉 유닛 하나를 한 칸으로 나타냈습니다."));
+        buffer_add(&text, TEXT("one cell a hidden unit, in the order of their means.", "은닉 유닛 하나를 한 칸으로, 평균이 큰 것부터 나타냈습니다."));
     else
         buffer_format(&text,
-                      TEXT("%d hidden units averaged into %d cells.",
-                           "은닉 유닛 %d개를 이웃끼리 평균하여 %d칸으로 나타냈습니다."),
+                      TEXT("%d hidden units in the order of their means, averaged into %d cells.",
+                           "은닉 유닛 %d개를 평균이 큰 것부터 늘어놓고 이웃끼리 평균하여 %d칸으로 나타냈습니다."),
                       strips->units, cells);
     canvas_prose(canvas, STYLE_DIM, 0, buffer_text(&text));
     buffer_free(&text);

@@ -12,8 +12,8 @@ typedef struct Strips {
     const float *values[2];         /* [rows, units], 0 to 1 */
 } Strips;
 
-/* Side by side where the screen is wide enough, else one below the other. Units are averaged over neighbours
- * where the screen has fewer cells, and a line says over how many. */
+/* Side by side where the screen is wide enough, else one below the other. Units stand in the order of
+ * their means, and are averaged over neighbours where the screen has fewer cells; a line says so. */
 void strips_draw(Canvas *canvas, const Strips *strips);
 /* One cell of a strip: a value from low (0 or -1) to 1 as a shade; and what the shades stand for. */
 void strip_cell(Canvas *canvas, int row, int column, float value, float low);
