@@ -30,6 +30,8 @@ help_pages = \
 	man/help/explain.ko.md \
 	man/help/force.en.md \
 	man/help/force.ko.md \
+	man/help/explore.en.md \
+	man/help/explore.ko.md \
 	man/help/formula.en.md \
 	man/help/formula.ko.md \
 	man/help/gates.en.md \

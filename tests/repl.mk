@@ -23,12 +23,14 @@ TESTS += \
 	tests/repl_tokens.sh
 EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py
 if HAVE_CMOCKA
-check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_live
-TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_live
+check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
+TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
 tests_test_repl_SOURCES = tests/test_repl.c
 tests_test_repl_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_complete_SOURCES = tests/test_repl_complete.c
 tests_test_repl_complete_LDADD = $(LIBS_REPL) $(LIBS_TEST)
+tests_test_repl_explore_SOURCES = tests/test_repl_explore.c
+tests_test_repl_explore_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 tests_test_repl_live_SOURCES = tests/test_repl_live.c tests/view_check.c tests/view_check.h
 tests_test_repl_live_LDADD = $(LIBS_REPL) $(LIBS_TEST)
 endif

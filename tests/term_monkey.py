@@ -13,10 +13,10 @@ STARTERS = [b"\x12", b"\x13", b"\x18", b"\x16", b"\x11", b"\x1d", b"\x1b", b"\x0
 SEQUENCES = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1bOA", b"\x1bOH", b"\x1b[H", b"\x1b[F",
              b"\x1b[1~", b"\x1b[2~", b"\x1b[3~", b"\x1b[5~", b"\x1b[6~", b"\x1b[1;5C", b"\x1b[1;3D",
              b"\x1b[15~", b"\x1b[<64;3;3M", b"\x1b[<65;3;3M", b"\x1b[I", b"\x1b[O", b"\x1b[?62;4c",
-             b"\x1b]11;rgb:0/0/0\x1b\\", b"\x1b[201~", b"\x1b[", b"\x1bO", b"\x1b[[A"]
+             b"\x1b]11;rgb:0/0/0\x1b\\", b"\x1b[201~", b"\x1b[", b"\x1bO", b"\x1b[[A", b"\x1bOQ"]
 WORDS = ["help", "help train", "data task=copy length=2..5", "model attention=dot hidden=8", "tokens a b",
          "lang ko", "lang en", "lesson", "lesson 1", "1 + 41", "print(", "for i = 1, 3 do", "end",
-         "translate a b", "나는 학교에 갔다", "가", "👨‍👩‍👧", "é", "e\u0301", "\u202e", "\u009b31m",
+         "translate a b", "attend a b", "explore", "나는 학교에 갔다", "가", "👨‍👩‍👧", "é", "e\u0301", "\u202e", "\u009b31m",
          "한\u1100\u1161", "   ", "quit", "# ", "모델", "x" * 90]
 ENTER_SCREEN, LEAVE_SCREEN, PASTE_ON, PASTE_OFF = b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[?2004h", b"\x1b[?2004l"
 PATIENCE = 120  # seconds: only a program that hangs takes so long

@@ -358,3 +358,61 @@ TEST(hostile_labels_and_widths_do_no_harm)
 static void in_english(void) { language_set(LANGUAGE_ENGLISH); }
 
 AROUND_EACH(in_english, NULL);
+
+/* ---- a window ---- */
+
+static Canvas *drawn_window(Screen screen, Heatmap map, HeatmapWindow *window)
+{
+    Canvas *canvas = canvas_open(screen);
+    map.title = NULL;
+    heatmap_draw_window(canvas, &map, window);
+    return canvas;
+}
+
+TEST(a_window_keeps_its_headings_and_follows_the_cursor)
+{
+    static const char *const beginnings[] = {"I", "we", "li", "<E"};
+    HeatmapWindow window = {.height = 3};
+    for (int row = 0; row < 4; row++)
+        for (int column = 0; column < 4; column++) {
+            window.row = row;
+            window.column = column;
+            Canvas *canvas = drawn_window(unicode_screen(26), small_map(), &window);
+            assert_sound(canvas);
+            assert_int_equal(canvas_rows(canvas), 3);
+            assert_true(column_of(canvas, 0, source[column]) >= 0);
+            assert_true(column_of(canvas, window.cursor_row, beginnings[row]) >= 0);
+            assert_in_range(window.cursor_column, 1, 25);
+            assert_true(column_of(canvas, window.cursor_row, "›") >= 0);
+            canvas_close(canvas);
+        }
+    assert_int_equal(window.first_row, 2);
+    assert_int_equal(window.first_row + window.row_count, 4);
+    assert_int_equal(window.first_column + window.column_count, 4);
+}
+
+TEST(a_window_that_grows_shows_all_again)
+{
+    HeatmapWindow window = {.height = 2, .row = 3, .column = 3};
+    canvas_close(drawn_window(unicode_screen(20), small_map(), &window));
+    assert_true(window.first_row > 0 && window.first_column > 0);
+    window.height = 10;
+    canvas_close(drawn_window(unicode_screen(80), small_map(), &window));
+    assert_int_equal(window.first_row, 0);
+    assert_int_equal(window.first_column, 0);
+    assert_int_equal(window.row_count, 4);
+    assert_int_equal(window.column_count, 4);
+}
+
+TEST(a_window_takes_any_cursor_and_any_size)
+{
+    for (int columns = 1; columns < 40; columns++)
+        for (int height = 0; height < 6; height++) {
+            HeatmapWindow window = {.height = height, .row = 99, .column = -7, .first_row = 50, .first_column = 50};
+            Canvas *canvas = drawn_window(unicode_screen(columns), small_map(), &window);
+            assert_sound(canvas);
+            assert_int_equal(window.row, 3);
+            assert_int_equal(window.column, 0);
+            canvas_close(canvas);
+        }
+}

@@ -55,6 +55,7 @@ struct Command {
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */
     void (*show)(const json_t *value, Canvas *canvas);
     char *(*tell)(const json_t *value); /* ... the value as prose, made once: a new string, which is wrapped as it must be */
+    const struct ExplorerPicture *picture; /* explore.h: to move about in the result; NULL: none */
 };
 
 /* A family of commands: the list at the end of its file, ended by NULL. */

@@ -5,7 +5,9 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/attention_choice.h"
+#include "repl/attention_map.h"
 #include "repl/builtin_commands.h"
+#include "repl/explore_attention.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "text/picture.h"
@@ -185,31 +187,6 @@ static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, E
 
 /* ---- pictures ---- */
 
-static int *partners_of(const json_t *value, int count)
-{
-    const json_t *array = json_object_get(value, "alignment");
-    if (array == NULL)
-        return NULL;
-    int *partners = memory_new((size_t)count + 1, sizeof *partners);
-    for (int i = 0; i < count; i++) {
-        const json_t *partner = json_array_get(array, (size_t)i);
-        partners[i] = json_is_integer(partner) ? (int)json_integer_value(partner) : -1;
-    }
-    return partners;
-}
-
-static LabelKind kind_of(const json_t *value, const char *name)
-{
-    /* in the order of LabelKind */
-    static const char *const names[] = {"word", "character", "subword", "symbol", "column"};
-    LabelKind kind = LABEL_WORD;
-    while (kind < LABEL_TOKEN && strcmp(json_text(value, name), names[kind]) != 0)
-        kind++;
-    return kind;
-}
-
-static bool is_over_itself(const json_t *value) { return strcmp(json_text(value, "over"), "itself") == 0; }
-
 static void add_heads(const json_t *value, Buffer *out)
 {
     int head = json_whole(value, "head"), heads = json_whole(value, "heads");
@@ -237,7 +214,7 @@ static void show_which(const json_t *value, Canvas *canvas)
     buffer_free(&heads);
     if (strcmp(side, "decoder") != 0)
         return;
-    if (is_over_itself(value))
+    if (attention_over_itself(value))
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Each token sees only itself and what came before it.",
                                                     "토큰마다 자기 자신과 그 앞에 온 것만 봅니다."));
     else
@@ -267,36 +244,24 @@ static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas
 
 static void show_attend(const json_t *value, Canvas *canvas)
 {
-    int rows, columns;
-    const char **row_labels = labels_of(json_object_get(value, "row_tokens"), canvas, &rows);
-    const char **column_labels = labels_of(json_object_get(value, "column_tokens"), canvas, &columns);
-    float *values = numbers_of(json_object_get(value, "weights"), rows, columns);
-    int *partners = partners_of(value, rows);
-    bool itself = is_over_itself(value);
-    Heatmap map = {.rows = rows, .columns = columns, .row_labels = row_labels, .column_labels = column_labels,
-                   .values = values, .partner = partners, .row_kind = kind_of(value, "row_kind"),
-                   .column_kind = kind_of(value, "column_kind"), .itself = itself,
-                   .causal = itself && strcmp(json_text(value, "side"), "decoder") == 0,
-                   .numbers = json_is_true(json_object_get(value, "numbers"))};
-    if (json_object_get(value, "picture") != NULL && !map.numbers && !itself)
-        show_looking(value, &map, canvas);
+    AttentionMap own = attention_map(value, canvas);
+    const Heatmap *map = &own.map;
+    if (json_object_get(value, "picture") != NULL && !map->numbers && !map->itself)
+        show_looking(value, map, canvas);
     else {
         Buffer text = {0};
         show_translation(value, canvas);
         canvas_blank(canvas);
         show_which(value, canvas);
-        heatmap_draw(canvas, &map);
-        attention_prose(&map, &text);
+        heatmap_draw(canvas, map);
+        attention_prose(map, &text);
         canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
         buffer_free(&text);
     }
     if (json_is_null(json_object_get(value, "head")) && json_whole(value, "heads") > 1)
         canvas_marked(canvas, 0, TEXT("`head=1` shows one head, `layer=1` another layer.",
                                       "`head=1`로 헤드 하나를, `layer=1`로 다른 층을 볼 수 있습니다."));
-    free(row_labels);
-    free(column_labels);
-    free(values);
-    free(partners);
+    attention_map_free(&own);
 }
 
 /* ---- the table ---- */
@@ -309,6 +274,7 @@ static const Command attend_command = {
     .words_wanted = true,
     .run = run_attend,
     .show = show_attend,
+    .picture = &attention_picture,
 };
 
 static const Command *const commands[] = {&attend_command, NULL};

@@ -3,6 +3,8 @@ noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
 	src/repl/attention_choice.c \
 	src/repl/attention_choice.h \
+	src/repl/attention_map.c \
+	src/repl/attention_map.h \
 	src/repl/builtin_commands.c \
 	src/repl/builtin_commands.h \
 	src/repl/command.h \
@@ -34,10 +36,19 @@ librepl_a_SOURCES = \
 	src/repl/complete.h \
 	src/repl/explain_attend.c \
 	src/repl/explain_attend.h \
+	src/repl/commands_explore.c \
+	src/repl/explore.c \
+	src/repl/explore.h \
+	src/repl/explore_attention.c \
+	src/repl/explore_attention.h \
+	src/repl/explore_page.c \
+	src/repl/explore_page.h \
 	src/repl/glossary.h \
 	src/repl/gradient_value.c \
 	src/repl/gradient_value.h \
 	src/repl/help_pages.h \
+	src/repl/last_picture.c \
+	src/repl/last_picture.h \
 	src/repl/live.c \
 	src/repl/live.h \
 	src/repl/loop.c \

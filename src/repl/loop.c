@@ -76,6 +76,7 @@ int repl_loop(Repl *repl)
 {
     bool stops_at_error = !terminal_capabilities(repl->terminal).interactive;
     repl->at_prompt = !stops_at_error;
+    terminal_function_key(repl->terminal, 2, "explore");
     long number = 0;
     while (!repl->quitting) {
         repl_set_prompt(repl);

@@ -45,6 +45,7 @@ void repl_close(Repl *repl)
         return;
     lab_watch(repl->lab, NULL, NULL);
     live_free(&repl->live);
+    last_picture_forget(&repl->last_picture);
     buffer_free(&repl->chunk);
     free(repl);
 }
@@ -318,7 +319,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     json_t *value = NULL;
     if (arguments_parse(command, rest, &arguments, &error)) {
         value = run_command(repl, command, &arguments, false, &error);
-        arguments_free(&arguments);
+        last_picture_keep(&repl->last_picture, &arguments, value);
     } else if (!refused_option(repl, &arguments, command, &error)) {
         add_usage(command, &error);
     }
@@ -424,6 +425,18 @@ bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error)
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.*s'", "'%.*s' 명령은 없습니다"), (int)word.length, word.text);
     return arguments_parse(command, rest, out, error);
 }
+
+json_t *repl_ask(Repl *repl, const char *line, Error *error)
+{
+    Arguments arguments;
+    if (!repl_read(repl, line, &arguments, error))
+        return NULL;
+    json_t *value = run_command(repl, arguments.command, &arguments, false, error);
+    arguments_free(&arguments);
+    return value;
+}
+
+const LastPicture *repl_last_picture(const Repl *repl) { return &repl->last_picture; }
 
 static bool is_silent(const char *line)
 {

@@ -4,6 +4,7 @@
 
 #include "lab/lab.h"
 #include "repl/command.h"
+#include "repl/last_picture.h"
 #include "term/term.h"
 
 typedef struct ReplOptions {
@@ -31,6 +32,9 @@ bool repl_line(Repl *repl, const char *line);
 /* Runs a command by name without showing the result, for Lua's verbs. The arguments are checked like a typed line. The
  * caller owns the value. */
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error);
+/* Runs the line of a command for a person who asked for it by a key (explore.h), without showing the result. */
+json_t *repl_ask(Repl *repl, const char *line, Error *error);
+const LastPicture *repl_last_picture(const Repl *repl);
 /* What is wanted of a run, and the commands that wait for its end. */
 struct Live *repl_live(Repl *repl);
 bool repl_may_queue(const Repl *repl, Error *error);

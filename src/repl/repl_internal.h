@@ -30,6 +30,7 @@ struct Repl {
     void *guard_argument;
     Offer *offer;
     void *offer_argument;
+    LastPicture last_picture;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
     bool scripted;       /* the command that runs was called from Lua */

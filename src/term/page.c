@@ -141,3 +141,25 @@ void page_draw(const TerminalPage *page, Screen screen, bool romanise, Frame *fr
     frame->cursor_column = at_most(at_least(view.cursor_column, 0), frame->columns - 1);
     canvas_close(view.canvas);
 }
+
+/* ---- the clipboard ---- */
+
+/* OSC 52 ; c ; base64 BEL */
+void clipboard_sequence(const char *text, Buffer *out)
+{
+    enum { BYTES_MOST = 74000 }; /* xterm's limit; a longer sequence would be cut */
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t count = strlen(text);
+    if (count > BYTES_MOST)
+        return;
+    buffer_add(out, "\033]52;c;");
+    for (size_t at = 0; at < count; at += 3) {
+        size_t left = count - at;
+        unsigned char a = (unsigned char)text[at], b = left > 1 ? (unsigned char)text[at + 1] : 0, c = left > 2 ? (unsigned char)text[at + 2] : 0;
+        buffer_add_char(out, digits[a >> 2]);
+        buffer_add_char(out, digits[(a & 3) << 4 | b >> 4]);
+        buffer_add_char(out, left > 1 ? digits[(b & 15) << 2 | c >> 6] : '=');
+        buffer_add_char(out, left > 2 ? digits[c & 63] : '=');
+    }
+    buffer_add_char(out, '\a');
+}

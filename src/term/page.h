@@ -12,6 +12,9 @@ void page_draw(const TerminalPage *page, Screen screen, bool romanise, Frame *fr
  * the characters behind that one. */
 bool page_press(const TerminalPage *page, Keystroke *stroke);
 
+/* The sequence that hands a terminal a text for its clipboard; nothing for more than terminals take. */
+void clipboard_sequence(const char *text, Buffer *out);
+
 /* The function key that a keystroke is, from 1; 0: none. */
 int function_key(const Keystroke *stroke);
 

@@ -131,6 +131,9 @@ bool terminal_page(Terminal *terminal, const TerminalPage *page);
 /* Draws the open page now, before work that does not pump; nothing where there is none. */
 void terminal_page_draw(Terminal *terminal);
 
+/* Hands the full screen's terminal a text for its clipboard (OSC 52); many let programs do so, some only when asked to. */
+void terminal_copy(Terminal *terminal, const char *text);
+
 enum { FUNCTION_KEYS = 5 };
 /* At the prompt of the full screen, F1 to F5 then stand for this line; the text typed so far stays. NULL: nothing. */
 void terminal_function_key(Terminal *terminal, int number, const char *line);

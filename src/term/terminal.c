@@ -11,6 +11,7 @@
 #include "term/background.h"
 #include "term/display.h"
 #include "term/line_reading.h"
+#include "term/page.h"
 #include "term/signals.h"
 #include "term/term_locale.h"
 #include "term/terminal_internal.h"
@@ -170,6 +171,16 @@ void terminal_page_draw(Terminal *terminal)
 {
     if (terminal->table->page_draw != NULL)
         terminal->table->page_draw(terminal);
+}
+
+void terminal_copy(Terminal *terminal, const char *text)
+{
+    Buffer sequence = {0};
+    if (terminal_capabilities(terminal).full_screen)
+        clipboard_sequence(text, &sequence);
+    fwrite(buffer_text(&sequence), 1, sequence.length, stdout);
+    fflush(stdout);
+    buffer_free(&sequence);
 }
 
 void terminal_function_key(Terminal *terminal, int number, const char *line)

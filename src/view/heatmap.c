@@ -484,3 +484,78 @@ void heatmap_draw(Canvas *canvas, const Heatmap *map)
     draw_legend(&layout);
     free(layout.widths);
 }
+
+/* ---- a window on it ---- */
+
+/* The first of `count` places that are shown of all, so that the cursor is among them. */
+static int first_shown(int first, int cursor, int count, int all)
+{
+    first = at_least(at_most(first, cursor), cursor - count + 1);
+    return at_least(at_most(first, all - count), 0);
+}
+
+/* Columns from one on that have room. */
+static int columns_from(const Layout *layout, int from)
+{
+    int end = layout->left, column = from;
+    for (; column < layout->map->columns; column++) {
+        end += layout->widths[column];
+        if (end > canvas_columns(layout->canvas) && column > from)
+            break;
+    }
+    return column - from;
+}
+
+/* The columns move until the cursor's is whole in view. */
+static void choose_columns(const Layout *layout, HeatmapWindow *window)
+{
+    window->first_column = at_least(at_most(window->first_column, window->column), 0);
+    while (window->first_column > 0 && columns_from(layout, window->first_column - 1) > layout->map->columns - window->first_column)
+        window->first_column--; /* the window has become wider */
+    while (window->column >= window->first_column + columns_from(layout, window->first_column))
+        window->first_column++;
+    window->column_count = columns_from(layout, window->first_column);
+}
+
+static int column_place(const Layout *layout, const HeatmapWindow *window)
+{
+    int x = layout->left;
+    for (int column = window->first_column; column < window->column; column++)
+        x += layout->widths[column];
+    return x;
+}
+
+/* Signs at both sides of the cell, and behind the row's label. */
+static void mark_cursor(const Layout *layout, const HeatmapWindow *window)
+{
+    float value = layout->map->values[(size_t)window->row * layout->map->columns + window->column];
+    Place place = {.row = window->cursor_row, .x = window->cursor_column, .width = layout->widths[window->column],
+                   .shade = isfinite(value) ? shade_of(value, layout->low, layout->high) : 0};
+    const char *side = layout->unicode ? "┃" : "|";
+    put(layout, &place, place.x, side);
+    put(layout, &place, place.x + place.width - 1, side);
+    canvas_write(layout->canvas, place.row, layout->label_width, STYLE_STRONG, layout->unicode ? "›" : ">");
+}
+
+void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *window)
+{
+    if (map->rows <= 0 || map->columns <= 0)
+        return;
+    Layout layout = layout_for(canvas, map);
+    if (layout.place != LABELS_RULER && layout.place != LABELS_ABOVE) /* what moves need not be narrow to fit */
+        labels_fit_above(&layout);
+    window->row = at_least(at_most(window->row, map->rows - 1), 0);
+    window->column = at_least(at_most(window->column, map->columns - 1), 0);
+    choose_columns(&layout, window);
+    int from = window->first_column, top = canvas_rows(canvas);
+    draw_column_labels(&layout, from, from + window->column_count);
+    int headings = canvas_rows(canvas) - top;
+    window->row_count = at_most(at_least(window->height - headings, 1), map->rows);
+    window->first_row = first_shown(window->first_row, window->row, window->row_count, map->rows);
+    window->cursor_row = canvas_rows(canvas) + window->row - window->first_row;
+    window->cursor_column = column_place(&layout, window);
+    for (int row = 0; row < window->row_count; row++)
+        draw_row(&layout, window->first_row + row, from, from + window->column_count);
+    mark_cursor(&layout, window);
+    free(layout.widths);
+}

@@ -32,4 +32,14 @@ typedef struct Heatmap {
  * Lines below say what the shades and signs stand for. */
 void heatmap_draw(Canvas *canvas, const Heatmap *map);
 
+/* A part of a map to move about in: as much of it as has room, with the headings of what is shown. */
+typedef struct HeatmapWindow {
+    int height;                      /* rows that it may take, headings included */
+    int row, column;                 /* the cell of the cursor */
+    int first_row, first_column;     /* shown first; they follow the cursor, from one drawing to the next */
+    int row_count, column_count;     /* shown (set) */
+    int cursor_row, cursor_column;   /* where on the canvas the cursor's cell begins (set) */
+} HeatmapWindow;
+void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *window);
+
 #endif

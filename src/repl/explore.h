@@ -1,0 +1,95 @@
+/* explore.h: a result to move about in: a picture with a cursor, and keys that ask further.
+ *
+ * Whatever a key asks is a command, which is run as if it had been typed and shown below the picture: whoever explores
+ * reads there how to type it. So the numbers are those of the commands, and nothing is computed twice.
+ *
+ * The explorer knows no picture. A command names the descriptor of its own (command.h), which turns a result into cells
+ * and says what a cell means. */
+#ifndef SEQLAB_REPL_EXPLORE_H
+#define SEQLAB_REPL_EXPLORE_H
+
+#include "repl/repl.h"
+#include "view/heatmap.h"
+
+typedef struct Explorer Explorer;
+
+/* What a picture is made of; the explorer frees it. */
+typedef struct ExplorerCells {
+    const char **row_labels, **column_labels;
+    float *values;
+    int *partner;
+    bool *masked;
+    Heatmap map; /* of the above */
+} ExplorerCells;
+
+/* A key that asks further. */
+typedef struct ExplorerAction {
+    char key; /* a letter; '\r': Enter */
+    Sentence help;
+    void (*act)(Explorer *explorer);
+} ExplorerAction;
+
+typedef struct ExplorerPicture {
+    Sentence name;
+    void (*cells)(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells);
+    /* Draws in place of the cells, which still say where the cursor can go; NULL: they are drawn as a heat map. */
+    void (*draw)(const Explorer *explorer, Canvas *canvas, HeatmapWindow *window);
+    void (*say)(Explorer *explorer, Canvas *panel); /* what the cell of the cursor means; the most important first */
+    const ExplorerAction *actions;                  /* ended by one without a key; NULL: none */
+    const char *numbers;                            /* the command's option that prints the numbers; NULL: it has none */
+    Sentence instead;                               /* what to type where there is no full screen; Markdown */
+} ExplorerPicture;
+
+/* ---- for pictures ---- */
+const json_t *explorer_value(const Explorer *explorer);
+int explorer_row(const Explorer *explorer);
+int explorer_column(const Explorer *explorer);
+void explorer_move_to(Explorer *explorer, int row, int column);
+/* A setting of the picture's own, 0 at the start: which of its views is shown. */
+int explorer_mode(const Explorer *explorer);
+void explorer_set_mode(Explorer *explorer, int mode);
+
+/* Shows the command with another value of an option, or with other words; NULL: without. */
+void explorer_show_with(Explorer *explorer, const char *option, const char *text);
+void explorer_show_words(Explorer *explorer, const char *words);
+/* Shows what another line makes; the key for back shows the one before. */
+void explorer_show_line(Explorer *explorer, const char *line);
+/* The text of an option that was given, or NULL. */
+const char *explorer_option(const Explorer *explorer, const char *option);
+
+/* The line of a command of the same sentence and model, with these options ("step=2", "" for none); to be freed. */
+char *explorer_line(const Explorer *explorer, const char *command, const char *options);
+/* Runs a line now. NULL if it failed, which is said. To be released. */
+json_t *explorer_run(Explorer *explorer, const char *line);
+/* The result of a line, or NULL as long as it is not known: it is computed while no key waits. One that fails has none. */
+const json_t *explorer_beside(Explorer *explorer, const char *line);
+/* The same, computed now, for a key; NULL if it failed, which is said. */
+const json_t *explorer_ask(Explorer *explorer, const char *line);
+/* Says something until the next key. */
+void explorer_note(Explorer *explorer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- for the command ---- */
+/* Of the last picture that was made; NULL with a message where there is none. */
+Explorer *explorer_open(Repl *repl, Error *error);
+/* The lines that were run, in order; puts the model back as it was, and frees all. */
+json_t *explorer_close(Explorer *explorer);
+
+/* ---- for explore_page.c ---- */
+const ExplorerPicture *explorer_picture(const Explorer *explorer);
+Repl *explorer_repl(const Explorer *explorer);
+const char *explorer_note_now(const Explorer *explorer); /* "" if there is none */
+void explorer_begin_key(Explorer *explorer);              /* forgets the note */
+void explorer_lines_now(const Explorer *explorer, Buffer *out); /* those that the last key ran, else the last of all */
+HeatmapWindow *explorer_window(Explorer *explorer);
+void explorer_switch_numbers(Explorer *explorer);
+bool explorer_numbers(const Explorer *explorer);
+bool explorer_back(Explorer *explorer); /* to the picture before; false where there is none */
+void explorer_forget_wanted(Explorer *explorer); /* before drawing, which asks again for what it wants */
+/* Computes what was asked for by explorer_beside, or what a key stopped; false where nothing is left to do. */
+bool explorer_work(Explorer *explorer);
+/* The checkpoints of the model, NULL: it has none. */
+const json_t *explorer_checkpoints(const Explorer *explorer);
+/* Opens the checkpoint that is so many after the open one; false where there is no such. */
+bool explorer_step_checkpoint(Explorer *explorer, int by);
+
+#endif

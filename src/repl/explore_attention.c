@@ -1,0 +1,335 @@
+/* explore_attention.c: an attention map to move about in.
+ *
+ * A cell says its weight and score, what the step would say, and what it costs to leave the source token out. The view of
+ * `trust` shows that cost in place of the weights, so that looking and mattering can be compared cell by cell. */
+#include "repl/explore_attention.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "repl/attention_map.h"
+#include "repl/look.h"
+#include "repl/results.h"
+#include "text/tokenizer.h"
+#include "view/palette.h"
+#include "view/short_text.h"
+
+enum { MODE_WEIGHTS, MODE_LEFT_OUT };
+
+/* ---- the cells ---- */
+
+static const json_t *trust_of(Explorer *explorer)
+{
+    char *line = explorer_line(explorer, "trust", "");
+    const json_t *trust = explorer_beside(explorer, line);
+    free(line);
+    return trust;
+}
+
+static double left_out(const json_t *trust, int row, int column)
+{
+    const json_t *step = json_array_get(json_object_get(trust, "steps"), (size_t)row);
+    const json_t *number = json_array_get(json_object_get(step, "left_out"), (size_t)column);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+/* In place of the weights; <EOS>, which cannot be left out, is masked. */
+static void put_left_out(const json_t *trust, ExplorerCells *cells)
+{
+    Heatmap *map = &cells->map;
+    map->low = 0;
+    map->high = 0;
+    map->partner = NULL;
+    cells->masked = memory_new((size_t)map->rows * (size_t)map->columns, sizeof *cells->masked);
+    map->masked = cells->masked;
+    for (int i = 0; i < map->rows * map->columns; i++) {
+        float value = (float)left_out(trust, i / map->columns, i % map->columns);
+        cells->masked[i] = isnan(value);
+        cells->values[i] = value;
+        map->low = fminf(map->low, value);
+        map->high = fmaxf(map->high, value);
+    }
+    map->high = map->high > map->low ? map->high : map->low + 1;
+}
+
+static void attention_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
+{
+    AttentionMap own = attention_map(explorer_value(explorer), canvas);
+    *cells = (ExplorerCells){own.row_labels, own.column_labels, own.values, own.partner, NULL, own.map};
+    const json_t *trust = explorer_mode(explorer) == MODE_LEFT_OUT ? trust_of((Explorer *)explorer) : NULL;
+    if (trust != NULL)
+        put_left_out(trust, cells);
+}
+
+/* ---- what a cell says ---- */
+
+static const char *token_at(const Explorer *explorer, const char *axis, int place)
+{
+    return json_text_at(json_object_get(explorer_value(explorer), axis), (size_t)place);
+}
+
+static double weight_at(const json_t *value, int row, int column)
+{
+    const json_t *number = json_array_get(json_array_get(json_object_get(value, "weights"), (size_t)row), (size_t)column);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+/* Of a column among those of its row: 1 is the largest. */
+static int rank_of(const json_t *value, int row, int column, int columns)
+{
+    double own = weight_at(value, row, column);
+    int rank = 1;
+    for (int i = 0; i < columns; i++)
+        rank += weight_at(value, row, i) > own;
+    return rank;
+}
+
+/* The name of the weights or scores that the map shows; false for the mean of several heads, which are no one number. */
+static bool name_of(const json_t *value, const char *quantity, char name[64])
+{
+    const char *side = json_text(value, "side");
+    int layer = json_whole(value, "layer"), head = json_whole(value, "head");
+    if (side[0] == '\0')
+        snprintf(name, 64, "attention.%s", quantity);
+    else if (head == 0 && json_whole(value, "heads") > 1)
+        return false;
+    else
+        snprintf(name, 64, "%s.layer%d.%shead%d.%s", strcmp(side, "encoder") == 0 ? "encoder" : "decoder", layer,
+                 strcmp(side, "cross") == 0 ? "cross." : "", at_least(head, 1), quantity);
+    return true;
+}
+
+static void say_score(Explorer *explorer, Buffer *out)
+{
+    char name[64], option[80];
+    const json_t *value = explorer_value(explorer);
+    if (!name_of(value, "scores", name))
+        return;
+    snprintf(option, sizeof option, "name=%s", name);
+    char *line = explorer_line(explorer, "trace", option);
+    const json_t *rows = json_object_get(explorer_beside(explorer, line), "values");
+    int shift = (int)json_array_size(rows) - (int)json_array_size(json_object_get(value, "row_tokens")); /* of a joint text */
+    const json_t *score = json_array_get(json_array_get(rows, (size_t)(explorer_row(explorer) + shift)), (size_t)explorer_column(explorer));
+    if (json_is_number(score))
+        buffer_format(out, TEXT(", score %.2f", ", 스코어 %.2f"), json_number_value(score));
+    free(line);
+}
+
+static void say_weight(Explorer *explorer, Canvas *panel)
+{
+    const json_t *value = explorer_value(explorer);
+    int row = explorer_row(explorer), column = explorer_column(explorer);
+    int columns = (int)json_array_size(json_object_get(value, "column_tokens"));
+    Buffer text = {0};
+    prose_format(panel, STYLE_STRONG, 0, TEXT("%1$s looks at %2$s", "%1$s → %2$s"), token_at(explorer, "row_tokens", row),
+                 token_at(explorer, "column_tokens", column));
+    buffer_format(&text, TEXT("weight %.3f, rank %d of %d", "가중치 %1$.3f, %3$d개 가운데 %2$d위"), weight_at(value, row, column),
+                  rank_of(value, row, column, columns), columns);
+    say_score(explorer, &text);
+    canvas_prose(panel, STYLE_PLAIN, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* What the step would say: the most likely tokens. */
+static void say_words(Explorer *explorer, Canvas *panel)
+{
+    char option[32];
+    snprintf(option, sizeof option, "step=%d", explorer_row(explorer) + 1);
+    char *line = explorer_line(explorer, "machine", option);
+    const json_t *words = json_object_get(explorer_beside(explorer, line), "words"), *one;
+    Buffer text = {0};
+    size_t i;
+    json_array_foreach(words, i, one)
+        buffer_format(&text, "%s%s %.2f", i == 0 ? "" : ", ", json_text(one, "token"), json_double(one, "probability"));
+    if (text.length > 0)
+        prose_format(panel, STYLE_PLAIN, 0, TEXT("would say: %s", "출력 후보: %s"), text.text);
+    buffer_free(&text);
+    free(line);
+}
+
+static void say_left_out(Explorer *explorer, Canvas *panel)
+{
+    const json_t *trust = trust_of(explorer);
+    int row = explorer_row(explorer), column = explorer_column(explorer);
+    double cost = left_out(trust, row, column);
+    if (!isnan(cost))
+        prose_format(panel, STYLE_PLAIN, 0,
+                     TEXT("without %1$s: log P(%2$s) %3$+.2f nats", "%1$s 없이: log P(%2$s) %3$+.2f nat"),
+                     token_at(explorer, "column_tokens", column), token_at(explorer, "row_tokens", row), -cost);
+}
+
+static void draw_bars(const Explorer *explorer, Canvas *panel)
+{
+    enum { LABEL = 10, VALUE = 6, BARS_MOST = 12 };
+    const json_t *value = explorer_value(explorer);
+    bool unicode = canvas_screen(panel).unicode;
+    int count, room = canvas_columns(panel) - LABEL - VALUE - 2;
+    const char **labels = labels_of(json_object_get(value, "column_tokens"), panel, &count);
+    for (int rank = 1, shown = 0; rank <= count && shown < BARS_MOST; rank++)
+        for (int column = 0; column < count && shown < BARS_MOST; column++) {
+            double weight = weight_at(value, explorer_row(explorer), column);
+            if (isnan(weight) || rank_of(value, explorer_row(explorer), column, count) != rank)
+                continue;
+            char number[VALUE_BYTES];
+            int row = canvas_rows(panel), bar = (int)lround(weight * room);
+            canvas_label(panel, row, 0, LABEL, column == explorer_column(explorer) ? STYLE_STRONG : STYLE_SOURCE, labels[column]);
+            canvas_repeat(panel, row, LABEL + 1, STYLE_FIRST, at_most(at_least(bar, 0), room), unicode ? "█" : "#");
+            canvas_write(panel, row, LABEL + 2 + at_most(at_least(bar, 0), room), STYLE_PLAIN, value_text(weight, number));
+            shown++;
+        }
+    free(labels);
+}
+
+/* Two rows of it at most. */
+static void say_answer(const json_t *value, Canvas *panel)
+{
+    char *answer = glyph_cut(json_text(value, "answer"), 2 * canvas_columns(panel) - 12, canvas_screen(panel).unicode);
+    prose_format(panel, STYLE_PLAIN, 0, TEXT("answer: %s", "답: %s"), answer);
+    free(answer);
+}
+
+/* Which of a Transformer's maps it is. */
+static void say_which(const json_t *value, Canvas *panel)
+{
+    int head = json_whole(value, "head");
+    if (json_text(value, "side")[0] == '\0')
+        return;
+    if (head > 0)
+        prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, head %d of %d", "%1$s, 층 %2$d/%3$d, 헤드 %4$d/%5$d"), json_text(value, "side"),
+                     json_whole(value, "layer"), json_whole(value, "layers"), head, json_whole(value, "heads"));
+    else
+        prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, mean of %d heads", "%1$s, 층 %2$d/%3$d, 헤드 %4$d개의 평균"), json_text(value, "side"),
+                     json_whole(value, "layer"), json_whole(value, "layers"), json_whole(value, "heads"));
+}
+
+static void say_attention(Explorer *explorer, Canvas *panel)
+{
+    const json_t *value = explorer_value(explorer);
+    say_which(value, panel);
+    say_weight(explorer, panel);
+    if (!attention_over_itself(value)) {
+        say_words(explorer, panel);
+        say_left_out(explorer, panel);
+    }
+    if (explorer_mode(explorer) == MODE_LEFT_OUT && trust_of(explorer) != NULL)
+        canvas_prose(panel, STYLE_DIM, 0,
+                     TEXT("The cells show the cost of leaving a source token out, in nats. t: the weights again.",
+                          "칸은 소스 토큰을 뺐을 때의 손해(nat)입니다. t: 다시 가중치."));
+    say_answer(value, panel);
+    canvas_blank(panel);
+    draw_bars(explorer, panel);
+}
+
+/* ---- keys ---- */
+
+static bool of_source(Explorer *explorer)
+{
+    if (!attention_over_itself(explorer_value(explorer)))
+        return true;
+    explorer_note(explorer, "%s", TEXT("This works in a map of the source: side=cross.", "소스를 보는 맵(side=cross)에서만 됩니다."));
+    return false;
+}
+
+/* The sentence that remains; NULL where the source is no text. */
+static char *sentence_without(const json_t *value, int place)
+{
+    const json_t *tokens = json_object_get(value, "source_tokens");
+    const char *kind = json_text(value, "column_kind");
+    bool apart = strcmp(kind, "word") == 0 || strcmp(kind, "symbol") == 0;
+    Buffer text = {0};
+    if (json_object_get(value, "picture") != NULL)
+        return NULL;
+    for (int i = 0; i < (int)json_array_size(tokens) - 1; i++)
+        if (i != place)
+            buffer_format(&text, "%s%s", apart && text.length > 0 ? " " : "", json_text_at(tokens, (size_t)i));
+    char *own = buffer_take(&text), *sentence = memory_string(text_trimmed(own));
+    free(own);
+    return sentence;
+}
+
+static void leave_out(Explorer *explorer)
+{
+    int column = explorer_column(explorer), last = (int)json_array_size(json_object_get(explorer_value(explorer), "column_tokens")) - 1;
+    if (!of_source(explorer))
+        return;
+    char *sentence = column < last ? sentence_without(explorer_value(explorer), column) : NULL;
+    if (sentence == NULL || sentence[0] == '\0')
+        explorer_note(explorer, "%s", TEXT("This token cannot be left out: no sentence would remain.", "이 토큰은 뺄 수 없습니다. 문장이 남지 않습니다."));
+    else
+        explorer_show_words(explorer, sentence);
+    free(sentence);
+}
+
+/* The step is made to look at this token alone; then the answer is compared, and what was forced is taken back. */
+static void force_here(Explorer *explorer)
+{
+    char line[160], name[64] = "attention";
+    if (!of_source(explorer))
+        return;
+    name_of(explorer_value(explorer), "weights", name);
+    snprintf(line, sizeof line, "force %s step=%d look=%d", name, explorer_row(explorer) + 1, explorer_column(explorer) + 1);
+    json_t *forced = explorer_run(explorer, line);
+    if (forced == NULL)
+        return;
+    json_decref(forced);
+    char *ask = explorer_line(explorer, "whatif", "");
+    json_t *found = explorer_run(explorer, ask);
+    if (found != NULL)
+        explorer_note(explorer, TEXT("forced to look at %s: %s (the answer before: %+.2f nats)", "%s에 주목하게 하면: %s (원래 답: %+.2f nat)"),
+                      token_at(explorer, "column_tokens", explorer_column(explorer)),
+                      json_text(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
+    json_decref(found);
+    free(ask);
+    json_decref(explorer_run(explorer, "force undo"));
+}
+
+static void switch_trust(Explorer *explorer)
+{
+    if (!of_source(explorer))
+        return;
+    char *line = explorer_line(explorer, "trust", "");
+    bool begins = explorer_mode(explorer) != MODE_LEFT_OUT && explorer_ask(explorer, line) != NULL;
+    explorer_set_mode(explorer, begins ? MODE_LEFT_OUT : MODE_WEIGHTS);
+    free(line);
+}
+
+/* 0 (the mean), 1, ..., count, and again from 0. */
+static void next_of(Explorer *explorer, const char *option, const char *count, int least)
+{
+    char text[16];
+    const json_t *value = explorer_value(explorer);
+    int all = json_whole(value, count), next = json_whole(value, option) + 1;
+    if (all <= 1) {
+        explorer_note(explorer, TEXT("This model has only one %s here.", "이 모델에는 %s 값이 하나뿐입니다."), option);
+        return;
+    }
+    snprintf(text, sizeof text, "%d", next > all ? least : next);
+    explorer_show_with(explorer, option, next > all && least == 0 ? NULL : text);
+}
+
+static void next_head(Explorer *explorer) { next_of(explorer, "head", "heads", 0); }
+static void next_layer(Explorer *explorer) { next_of(explorer, "layer", "layers", 1); }
+
+static const ExplorerAction attention_actions[] = {
+    {'x', {"leave word out", "단어 빼기"}, leave_out},
+    {'f', {"force here", "여기에 주목시키기"}, force_here},
+    {'t', {"trust", "신뢰도"}, switch_trust},
+    {'h', {"head", "헤드"}, next_head},
+    {'l', {"layer", "층"}, next_layer},
+    {0},
+};
+
+const ExplorerPicture attention_picture = {
+    .name = {"Attention map", "어텐션 맵"},
+    .cells = attention_cells,
+    .say = say_attention,
+    .actions = attention_actions,
+    .numbers = "weights",
+    .instead = {"'attend WORDS weights=yes' prints the numbers, 'head=' and 'layer=' choose a map, 'trust' leaves words out, 'force attention "
+                "step=1 look=2' and 'whatif' force a look, 'checkpoint 1' goes back in training",
+                "'attend 문장 weights=yes'는 숫자를 보여 주고, 'head='와 'layer='는 맵을 고르며, 'trust'는 단어를 빼 보고, 'force "
+                "attention step=1 look=2'와 'whatif'는 주목할 곳을 바꾸며, 'checkpoint 1'은 훈련 중의 모델로 돌아갑니다"},
+};

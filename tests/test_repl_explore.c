@@ -1,0 +1,316 @@
+/* test_repl_explore.c: a picture to move about in, without a terminal: keys in, canvases out. */
+#include "base/language.h"
+#include "base/random.h"
+#include "repl/builtin_commands.h"
+#include "repl/explore_page.h"
+#include "repl/parse.h"
+#include "repl/results.h"
+#include "test.h"
+
+static Lab *lab;
+static Terminal *terminal;
+static Repl *repl;
+static Explorer *explorer;
+static ExplorePage *page;
+static TerminalPage keys;
+
+static void open_session(void)
+{
+    Error error = {0};
+    language_set(LANGUAGE_ENGLISH);
+    lab = lab_open(1);
+    terminal = terminal_open(&(TerminalOptions){.kind = TERMINAL_PLAIN, .ascii = true, .no_color = true}, &error);
+    repl = repl_open(lab, terminal, builtin_commands, &(ReplOptions){.data_folder = ".", .state_folder = "."});
+}
+
+static void close_session(void)
+{
+    repl_close(repl);
+    terminal_close(terminal);
+    lab_close(lab);
+}
+
+AROUND_EACH(open_session, close_session);
+
+static json_t *value_of(const char *line)
+{
+    Error error = {0};
+    json_t *value = repl_ask(repl, line, &error);
+    if (value == NULL)
+        fail_msg("%s: %s", line, error.message);
+    return value;
+}
+
+static void run(const char *line) { json_decref(value_of(line)); }
+
+static void train_model(const char *model)
+{
+    run("data task=copy length=3..6 symbols=6");
+    run(model);
+    run("train steps=60 lr=0.01 checkpoints=3");
+}
+
+static void explore(const char *line)
+{
+    Error error = {0};
+    assert_true(repl_line(repl, line));
+    explorer = explorer_open(repl, &error);
+    assert_non_null(explorer);
+    page = explore_page_open(explorer);
+    keys = explore_page_terminal(page);
+}
+
+/* The lines that were run; each of them can be typed. */
+static void leave(Buffer *lines)
+{
+    explore_page_close(page);
+    json_t *list = explorer_close(explorer);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        Error error = {0};
+        Arguments arguments;
+        if (!repl_read(repl, json_text_at(list, i), &arguments, &error))
+            fail_msg("%s: %s", json_text_at(list, i), error.message);
+        arguments_free(&arguments);
+        if (lines != NULL)
+            buffer_format(lines, "%s\n", json_text_at(list, i));
+    }
+    json_decref(list);
+}
+
+static void leave_with(const char *expected)
+{
+    Buffer lines = {0};
+    leave(&lines);
+    assert_string_equal(buffer_text(&lines), expected);
+    buffer_free(&lines);
+}
+
+static bool press(PageKeyName name) { return keys.key(keys.argument, &(PageKey){.name = name, .text = ""}); }
+
+static bool type_keys(const char *letters)
+{
+    bool stays = true;
+    for (; stays && *letters != '\0'; letters++) {
+        char text[2] = {*letters, '\0'};
+        stays = keys.key(keys.argument, &(PageKey){PAGE_KEY_CHARACTER, text, *letters});
+    }
+    return stays;
+}
+
+static void work_on(void)
+{
+    while (keys.idle(keys.argument) >= 0)
+        ;
+}
+
+/* The page as text, for a screen of that size. */
+static void draw(int columns, int rows, Buffer *out)
+{
+    PageView view = {.canvas = canvas_open((Screen){.columns = columns, .unicode = true}), .rows = rows};
+    keys.draw(keys.argument, &view);
+    assert_true(canvas_rows(view.canvas) <= at_least(rows, 1));
+    assert_true(view.cursor_row >= 0 && view.cursor_row < at_least(rows, 1));
+    assert_true(view.cursor_column >= 0 && view.cursor_column <= columns);
+    canvas_to_text(view.canvas, 0, out);
+    canvas_close(view.canvas);
+}
+
+static void shows(const char *wanted)
+{
+    Buffer text = {0};
+    draw(100, 24, &text);
+    work_on();
+    buffer_clear(&text);
+    draw(100, 24, &text);
+    if (strstr(buffer_text(&text), wanted) == NULL)
+        fail_msg("'%s' is not in:\n%s", wanted, text.text);
+    buffer_free(&text);
+}
+
+TEST(nothing_to_explore_before_there_is_a_picture)
+{
+    Error error = {0};
+    assert_null(explorer_open(repl, &error));
+    assert_non_null(strstr(error.message, "no picture"));
+    assert_false(repl_line(repl, "explore"));
+}
+
+TEST(without_a_full_screen_commands_are_named)
+{
+    Error error = {0};
+    train_model("model attention=dot hidden=8");
+    assert_true(repl_line(repl, "attend a b"));
+    assert_null(repl_ask(repl, "explore", &error));
+    assert_non_null(strstr(error.message, "attend WORDS weights=yes"));
+    assert_int_equal(error.kind, ERROR_USAGE);
+}
+
+static double number_at(const json_t *rows, int row, int column)
+{
+    return json_number_value(json_array_get(json_array_get(rows, (size_t)row), (size_t)column));
+}
+
+TEST(a_cell_says_the_numbers_of_the_commands)
+{
+    char text[80];
+    train_model("model attention=dot hidden=8");
+    json_t *attend = value_of("attend a b c"), *trust = value_of("trust a b c"), *machine = value_of("machine a b c step=2"),
+           *scores = value_of("trace a b c name=attention.scores");
+    explore("attend a b c");
+    assert_true(press(PAGE_KEY_DOWN) && press(PAGE_KEY_RIGHT) && press(PAGE_KEY_RIGHT));
+    assert_int_equal(explorer_row(explorer), 1);
+    assert_int_equal(explorer_column(explorer), 2);
+    snprintf(text, sizeof text, "weight %.3f", number_at(json_object_get(attend, "weights"), 1, 2));
+    shows(text);
+    snprintf(text, sizeof text, "score %.2f", number_at(json_object_get(scores, "values"), 1, 2));
+    shows(text);
+    const json_t *word = json_array_get(json_object_get(machine, "words"), 0);
+    snprintf(text, sizeof text, "would say: %s %.2f", json_text(word, "token"), json_double(word, "probability"));
+    shows(text);
+    const json_t *step = json_array_get(json_object_get(trust, "steps"), 1);
+    snprintf(text, sizeof text, "%+.2f nats", -json_number_value(json_array_get(json_object_get(step, "left_out"), 2)));
+    shows(text);
+    json_decref(attend);
+    json_decref(trust);
+    json_decref(machine);
+    json_decref(scores);
+    leave_with("attend a b c\n");
+}
+
+TEST(the_cursor_stays_inside)
+{
+    train_model("model attention=dot hidden=8");
+    explore("attend a b c");
+    int columns = (int)json_array_size(json_object_get(explorer_value(explorer), "column_tokens"));
+    int rows = (int)json_array_size(json_object_get(explorer_value(explorer), "row_tokens"));
+    type_keys("jjjjjjjjjjjjjjjjjjjj");
+    press(PAGE_KEY_END);
+    shows("rank");
+    assert_int_equal(explorer_row(explorer), rows - 1);
+    assert_int_equal(explorer_column(explorer), columns - 1);
+    press(PAGE_KEY_HOME);
+    press(PAGE_KEY_PAGE_UP);
+    press(PAGE_KEY_LEFT);
+    shows("rank");
+    assert_int_equal(explorer_row(explorer), 0);
+    assert_int_equal(explorer_column(explorer), 0);
+    leave(NULL);
+}
+
+TEST(actions_are_lines_that_do_the_same)
+{
+    train_model("model attention=dot hidden=8");
+    explore("attend a b c");
+    press(PAGE_KEY_RIGHT);
+    type_keys("x");
+    assert_string_equal(json_text(explorer_value(explorer), "source"), "a c");
+    type_keys("f");
+    shows("forced to look at");
+    assert_int_equal(lab_interventions(lab)->count, 0);
+    type_keys("t");
+    shows("too few to rank");
+    type_keys("/d e d");
+    press(PAGE_KEY_BACKSPACE);
+    type_keys("f");
+    press(PAGE_KEY_ENTER);
+    assert_string_equal(json_text(explorer_value(explorer), "source"), "d e f");
+    type_keys("t");
+    shows("The cells show the cost");
+    type_keys("t/b");
+    press(PAGE_KEY_ESCAPE);
+    type_keys("n");
+    assert_true(json_is_true(json_object_get(explorer_value(explorer), "numbers")));
+    type_keys("h");
+    shows("only one head");
+    assert_false(type_keys("q"));
+    leave_with("attend a b c\nattend a c\nforce attention.weights step=1 look=2\nwhatif a c\nforce undo\n"
+               "attend d e f\ntrust d e f\nattend d e f weights=yes\n");
+}
+
+TEST(heads_and_layers_of_a_transformer)
+{
+    train_model("model kind=transformer heads=2 layers=2 hidden=8");
+    explore("attend a b c");
+    type_keys("h");
+    assert_int_equal(json_whole(explorer_value(explorer), "head"), 1);
+    shows("score");
+    type_keys("l");
+    assert_int_equal(json_whole(explorer_value(explorer), "layer"), 1);
+    type_keys("f");
+    type_keys("hh");
+    assert_int_equal(json_whole(explorer_value(explorer), "head"), 0);
+    leave_with("attend a b c\nattend a b c head=1\nattend a b c head=1 layer=1\n"
+               "force decoder.layer1.cross.head1.weights step=1 look=1\nwhatif a b c\nforce undo\n"
+               "attend a b c head=2 layer=1\nattend a b c layer=1\n");
+}
+
+TEST(through_the_checkpoints_and_back)
+{
+    train_model("model attention=dot hidden=8");
+    explore("attend a b c");
+    shows("trained");
+    type_keys("[");
+    shows("3/3");
+    type_keys(" "); /* plays to the trained state */
+    work_on();
+    shows("trained");
+    type_keys(" ");
+    shows("trained"); /* shows works until it has nothing left to do */
+    type_keys("[[[[[[");
+    shows("1/3");
+    leave(NULL);
+    CheckpointList list;
+    Error error = {0};
+    assert_true(lab_checkpoints(lab, &list, &error));
+    assert_int_equal(list.open, 0);
+}
+
+TEST(a_long_map_pans_under_its_headings)
+{
+    static const int sizes[][2] = {{200, 60}, {100, 30}, {80, 24}, {40, 12}, {25, 7}};
+    Buffer sentence = {0};
+    run("data task=copy length=3..60 symbols=20");
+    run("model attention=dot hidden=8");
+    buffer_add(&sentence, "attend");
+    for (int i = 0; i < 50; i++)
+        buffer_format(&sentence, " %c", 'a' + i % 20);
+    explore(buffer_text(&sentence));
+    for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++)
+        for (int column = 0; column <= 50; column += 5) {
+            char cursor[] = "›";
+            Buffer text = {0};
+            explorer_move_to(explorer, column * 7 % 51, column);
+            draw(sizes[size][0], sizes[size][1], &text);
+            const HeatmapWindow *window = explorer_window(explorer);
+            assert_in_range(column, window->first_column, window->first_column + window->column_count - 1);
+            assert_in_range(window->row, window->first_row, window->first_row + window->row_count - 1);
+            if (strstr(buffer_text(&text), cursor) == NULL)
+                fail_msg("no cursor: %s", buffer_text(&text));
+            buffer_free(&text);
+        }
+    buffer_free(&sentence);
+    leave(NULL);
+}
+
+TEST(any_keys_at_any_size)
+{
+    Random random;
+    random_seed(&random, 7);
+    train_model("model kind=transformer heads=2 layers=1 hidden=8");
+    explore("attend a b c");
+    for (int i = 0; i < 400; i++) {
+        static const char letters[] = "hjklnxftuy?/[] \\@0abc";
+        Buffer text = {0};
+        int kind = random_below(&random, 3);
+        if (kind == 0)
+            type_keys((char[]){letters[random_below(&random, sizeof letters - 1)], '\0'});
+        else if (kind == 1)
+            press((PageKeyName)(PAGE_KEY_UP + random_below(&random, PAGE_KEY_OTHER - PAGE_KEY_UP)));
+        else
+            draw(1 + random_below(&random, 120), 1 + random_below(&random, 40), &text);
+        if (random_below(&random, 10) == 0)
+            keys.idle(keys.argument);
+        buffer_free(&text);
+    }
+    leave(NULL);
+}
