@@ -46,6 +46,15 @@ function common.current_with(fields)
   end)
 end
 
+-- A share as a bar with its number (or another text), and with a guess marked in it, for a block of code:
+-- "█████·····◆····   35%".
+function common.bar(share, guess, text)
+  local cells = {}
+  for i = 1, 40 do cells[i] = i <= math.floor(40 * share + 0.5) and "█" or "·" end
+  if guess then cells[math.max(1, math.floor(40 * guess + 0.5))] = "◆" end
+  return table.concat(cells) .. (text or string.format("  %3.0f%%", 100 * share))
+end
+
 -- A guess in percent of all sentences (or at a length) for a step's `guess`; nil if there was no question or it was skipped.
 function common.guessed(percent_guessed, measure, length)
   return percent_guessed and { measure = measure, share = percent_guessed / 100, length = length } or nil

@@ -107,9 +107,9 @@ static void show_demo(const json_t *value, Canvas *canvas)
 {
     Buffer text = {0};
     buffer_format(&text, TEXT("You can type every command of this demo. Start `seqlab`, type `open %s`, then "
-                              "`translate` any sentence with these words. `lesson 7` shows why attention helps.",
+                              "`translate` any sentence with these words. `lesson 9` shows where attention helps.",
                               "시연에 나온 명령은 모두 직접 입력할 수 있습니다. `seqlab`을 실행하고 `open %s` 명령을 입력한 뒤, 이 단어들로 "
-                              "된 문장을 `translate`로 번역해 보십시오. 어텐션이 왜 도움이 되는지는 `lesson 7`에서 알아봅니다."),
+                              "된 문장을 `translate`로 번역해 보십시오. 어텐션이 어디에 도움이 되는지는 `lesson 9`에서 알아봅니다."),
                   json_text(value, "file"));
     canvas_blank(canvas);
     canvas_marked(canvas, 0, buffer_text(&text));

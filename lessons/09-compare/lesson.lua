@@ -1,0 +1,207 @@
+-- Bottleneck against attention: same data, seed, size and steps; then what attention costs a step, whose score is whose, and
+-- two other explanations put to the test: more parameters, more training. At last rows on which nothing is gained.
+
+local percent, with_commas, find_model, row_at = common.percent, common.with_commas, common.find_model, common.row_at
+local steps, few_steps = 800, 400
+local rows_to_copy, measured = "data task=copy length=5..50", "lengths=10,30,50"
+local pairs_of_rows = 30
+
+-- One GRU layer in one direction on the lesson's rows, after this many steps.
+local function is_ours(info, attention, hidden, trained)
+  return info.attention == attention and info.hidden == (hidden or 64) and info.cell == "gru" and info.layers == 1 and
+         not info.bidirectional and info.data == "copy" and (not trained or info.steps == trained)
+end
+
+-- Keeps a measurement of letters right under NAME_ten, NAME_thirty, NAME_fifty; false if a length is missing.
+local function keep_rows(result, memory, name)
+  local places = { ten = 10, thirty = 30, fifty = 50 }
+  for key, length in pairs(places) do
+    if not row_at(result, length) then return false end
+    memory[name .. "_" .. key] = percent(row_at(result, length).token_accuracy)
+  end
+  memory[name .. "_exact"] = percent(row_at(result, 50).exact_match)
+  return true
+end
+
+local function trained(attention, name)
+  return function(result, lesson)
+    if result.command ~= "train" then return nil end
+    local info, memory = find_model(result.model), lesson.memory
+    if not is_ours(info, attention) or result.model ~= name then return false, lesson.step .. "-other" end
+    if result.total_steps ~= steps then return false, lesson.step .. "-steps" end
+    memory[name .. "_loss"], memory[name .. "_seconds"] = string.format("%.2f", result.loss), string.format("%.1f", result.seconds)
+    memory[name .. "_parameters"] = with_commas(info.parameters)
+    return true
+  end
+end
+
+-- The results of the models of this name that compare (or accuracy) measured.
+local function accuracy_of(result, name)
+  for _, one in ipairs(result.models or { { model = result.model, accuracy = result } }) do
+    if one.model == name then return one.accuracy end
+  end
+end
+
+local function words(text)
+  local list = {}
+  for word in text:gmatch("%S+") do list[#list + 1] = word end
+  return list
+end
+
+-- How many places of an answer agree with these words, from the first on.
+local function agreeing(answer, wanted)
+  local said, count = words(answer), 0
+  for i, word in ipairs(wanted) do count = count + (said[i] == word and 1 or 0) end
+  return count
+end
+
+-- Of rows that get the last state of another row: the share of letters that are still their own, and the other row's.
+local function handed_over(name)
+  local own, other, all = 0, 0, 0
+  for seed = 1, pairs_of_rows do
+    local one, two = translate{ model = name, length = 6, seed = seed }, translate{ model = name, length = 6, seed = seed + 100 }
+    local result = patch("encoder.forward.state " .. one.source, { model = name, from = two.source, step = 7 })
+    own, other, all = own + agreeing(result.after.answer, words(one.source)), other + agreeing(result.after.answer, words(two.source)), all + 6
+  end
+  return own / all, other / all
+end
+
+-- A time beside the longest of them, for a block of code.
+local function time_bar(name, time, longest) return string.format("    %-9s %s", name, common.bar(time / longest, nil, string.format("%6.1f ms", time))) end
+
+return {
+  title = { en = "Bottleneck against attention", ko = "병목과 어텐션, 나란히" },
+  minutes = 14,
+  steps = {
+    { id = "why", ask = "integer", least = 0, most = 100, remember = "guess" },
+    { id = "plain", try = { rows_to_copy, "model attention=none hidden=64 name=plain", "train steps=800" }, keep = "plain", check = trained("none", "plain") },
+    { id = "looking", try = { "model attention=dot hidden=64 name=looking", "train steps=800" }, keep = "looking", check = trained("dot", "looking") },
+    { id = "own", try = "translate h e l l o t h e r e i a m f a r f r o m h o m e", after = "translate",
+      check = function(result, lesson)
+        local memory = lesson.memory
+        if not (find_model("plain") and find_model("looking")) then return false, "own-other" end
+        if result.unknown > 0 or #result.source_tokens < 4 then return false, "own-unknown" end
+        memory.own, memory.own_plain = result.source, translate(result.source, { model = "plain" }).answer
+        memory.own_looking = translate(result.source, { model = "looking" }).answer
+        return true
+      end },
+    { id = "compare", try = "compare plain looking " .. measured, after = { "compare", "accuracy" },
+      guess = function(_, lesson) return common.guessed(lesson.memory.guess, "token_accuracy", 50) end,
+      check = function(result, lesson)
+        local memory, plain, looking = lesson.memory, find_model("plain"), find_model("looking")
+        local one, two = accuracy_of(result, "plain"), accuracy_of(result, "looking")
+        if not (one and two) or not is_ours(plain, "none", 64, steps) or not is_ours(looking, "dot", 64, steps) then return false, "compare-other" end
+        if not (keep_rows(one, memory, "plain") and keep_rows(two, memory, "looking")) then return false, "compare-lengths" end
+        local gap = tonumber(memory.looking_fifty) - tonumber(memory.plain_fifty)
+        memory.gap, memory.no_gap = gap > 10 and string.format("%.0f", gap) or nil, gap <= 10 and string.format("%.0f", gap) or nil
+        if not memory.guess then return true end
+        return true, math.abs(memory.guess - tonumber(memory.looking_fifty)) <= 10 and "compare-near" or "compare-far"
+      end },
+    { id = "lie-guess", ask = "choice", remember = "guess_lie", choices = {
+        { id = "other", en = "t s r q p, as the model of lesson 7 did", ko = "t s r q p: 7번 수업의 모델처럼" },
+        { id = "own", en = "a b c d e all the same", ko = "그래도 a b c d e" },
+        { id = "mixed", en = "some letters of both", ko = "두 문자열의 글자가 섞인 것" } } },
+    { id = "lie", try = { "model looking", "patch encoder.forward.state step=6 from=\"t s r q p\" a b c d e" }, after = "patch",
+      check = function(result, lesson)
+        local memory, info = lesson.memory, common.current_model()
+        local last = result.step == #result.before.source_tokens and not result.unit
+        if not is_ours(info, "dot") or result.name ~= "encoder.forward.state" or not last or not result.other then return false, "lie-other" end
+        local own, other = handed_over(info.name)
+        memory.lie_before, memory.lie_after, memory.lie_own, memory.lie_others = result.before.answer, result.after.answer, percent(own), percent(other)
+        memory.lie_kept, memory.lie_lost = own > 0.8 and percent(own) or nil, own <= 0.8 and percent(own) or nil
+        local source = words(result.source)
+        local mine = agreeing(result.after.answer, source) / #source
+        local found = mine > 0.8 and "own" or agreeing(result.after.answer, words(result.other.source)) / #source > 0.8 and "other" or "mixed"
+        if not memory.guess_lie then return true end
+        return true, memory.guess_lie == found and "lie-right" or "lie-wrong"
+      end },
+    { id = "names", ask = "choice", choices = {
+        { id = "dot", en = "e = s · h", ko = "두 상태의 내적: e = s · h" },
+        { id = "general", en = "e = s · (W h)", ko = "행렬을 거친 내적: e = s · (W h)" },
+        { id = "additive", en = "e = v · tanh(W s + b + U h)", ko = "tanh 층을 거친 값: e = v · tanh(W s + b + U h)" } },
+      check = function(answer) return answer == "additive", answer ~= "additive" and "names-wrong" or nil end },
+    { id = "count", ask = "integer", least = 0, most = 1000000, remember = "worked",
+      check = function(answer) return answer == 8320, answer == 8192 and "count-vectors" or nil end },
+    { id = "score", try = { "model attention=additive hidden=64 name=bahdanau", "train steps=400", "explain attend step=3 h e l l o" }, after = "explain",
+      check = function(result, lesson)
+        local memory, info = lesson.memory, common.current_model()
+        if not is_ours(info, "additive") or info.steps < few_steps or result.of ~= "attend" then return false, "score-other" end
+        memory.bahdanau_parameters, memory.rest = with_commas(info.parameters), nil
+        local looking = find_model("looking")
+        if looking then memory.difference = with_commas(info.parameters - looking.parameters) end
+        return true
+      end },
+    { id = "race", try = { "model attention=dot hidden=64 name=luong", "train steps=400", "compare bahdanau luong " .. measured }, after = "compare",
+      check = function(result, lesson)
+        local memory, one, two = lesson.memory, find_model("bahdanau"), find_model("luong")
+        local first, second = accuracy_of(result, "bahdanau"), accuracy_of(result, "luong")
+        if not (first and second) or not is_ours(one, "additive") or not is_ours(two, "dot", 64, one.steps) then return false, "race-other" end
+        if not (keep_rows(first, memory, "bahdanau") and keep_rows(second, memory, "luong")) then return false, "compare-lengths" end
+        local ahead = tonumber(memory.luong_fifty) - tonumber(memory.bahdanau_fifty)
+        memory.luong_ahead, memory.bahdanau_ahead, memory.even_race = nil, nil, nil
+        memory[ahead > 5 and "luong_ahead" or ahead < -5 and "bahdanau_ahead" or "even_race"] = memory.luong_fifty
+        return true
+      end },
+    { id = "cost-guess", ask = "integer", least = 0, most = 1000, remember = "guess_cost" },
+    { id = "cost", try = { "bench attention=none length=30", "bench attention=dot length=30", "bench attention=additive length=30" }, after = "bench",
+      check = function(result, lesson)
+        local memory, row = lesson.memory, result.rows[1]
+        local name = row.model:match("^gru%-(%a+)$")
+        if not name or row.hidden ~= 64 or row.length ~= 30 then return false, "cost-other" end
+        memory.times = memory.times or {}
+        memory.times[name] = row.step_ms
+        local none, dot, additive = memory.times.none, memory.times.dot, memory.times.additive
+        if not (none and dot and additive) then return nil end
+        local longest = math.max(none, dot, additive)
+        memory.time_bars = table.concat({ time_bar("none", none, longest), time_bar("dot", dot, longest), time_bar("additive", additive, longest) }, "\n")
+        local more = 100 * (dot / none - 1)
+        memory.dot_more, memory.dot_less = more >= 1 and string.format("%.0f", more) or nil, more < 1 and string.format("%.0f", more) or nil
+        memory.additive_more = string.format("%.1f", additive / none)
+        if not memory.guess_cost then return true end
+        return true, math.abs(memory.guess_cost - more) <= 20 and "cost-near" or "cost-far"
+      end },
+    { id = "even", try = { "model attention=none hidden=70 name=even", "train steps=800", "accuracy " .. measured }, after = "accuracy",
+      check = function(result, lesson)
+        local memory, info = lesson.memory, find_model(result.model)
+        if info.hidden < 70 or not is_ours(info, "none", info.hidden, steps) then return false, "even-other" end
+        if not keep_rows(result, memory, "even") then return false, "compare-lengths" end
+        memory.even_hidden, memory.even_parameters = info.hidden, with_commas(info.parameters)
+        local looking = tonumber(memory.looking_fifty)
+        if not looking then return true end
+        local reaches = tonumber(memory.even_fifty) > looking - 10
+        memory.even_not, memory.even_too = not reaches and memory.looking_fifty or nil, reaches and memory.looking_fifty or nil
+        return true
+      end },
+    { id = "longer", try = { "model plain", "train steps=800", "accuracy " .. measured }, after = "accuracy",
+      check = function(result, lesson)
+        local memory, info = lesson.memory, find_model(result.model)
+        if not is_ours(info, "none") or info.steps < 2 * steps then return false, "longer-other" end
+        if not keep_rows(result, memory, "longer") then return false, "compare-lengths" end
+        memory.longer_steps = info.steps
+        local looking = tonumber(memory.looking_fifty)
+        if not looking then return true end
+        local reaches = tonumber(memory.longer_fifty) > looking - 10
+        memory.longer_not, memory.longer_too = not reaches and memory.looking_fifty or nil, reaches and memory.looking_fifty or nil
+        return true
+      end },
+    { id = "doubt", try = { "data task=copy length=2..4", "model attention=none hidden=64 name=short", "train steps=600",
+                            "model attention=dot hidden=64 name=short-looking", "train steps=600", "compare short short-looking lengths=2,3,4" },
+      after = "compare",
+      check = function(result, lesson)
+        local memory, one, two = lesson.memory, find_model("short"), find_model("short-looking")
+        local first, second = accuracy_of(result, "short"), accuracy_of(result, "short-looking")
+        if not (first and second) or one.steps ~= two.steps or one.attention ~= "none" or two.attention == "none" then return false, "doubt-other" end
+        if not (row_at(first, 3) and row_at(second, 3)) then return false, "doubt-lengths" end
+        memory.short, memory.short_looking = percent(row_at(first, 3).token_accuracy), percent(row_at(second, 3).token_accuracy)
+        local gain = tonumber(memory.short_looking) - tonumber(memory.short)
+        memory.no_gain, memory.some_gain = gain <= 3 and memory.short or nil, gain > 3 and string.format("%.0f", gain) or nil
+        return true
+      end },
+    { id = "which", ask = "choice", choices = {
+        { id = "parameters", en = "the number of parameters", ko = "매개변수의 개수" },
+        { id = "context", en = "the size of the context vector", ko = "컨텍스트 벡터의 크기" },
+        { id = "scores", en = "the number of scores computed for each word written", ko = "단어 하나를 쓸 때 계산하는 스코어의 개수" } },
+      check = function(answer) return answer == "scores", answer ~= "scores" and "which-wrong" or nil end },
+    { id = "end" },
+  },
+}
