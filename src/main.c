@@ -377,9 +377,12 @@ static int start(Settings *settings)
     ReplOptions options = {.json = settings->json, .data_folder = data_folder(),
                            .lessons_folder = settings->lessons_folder, .state_folder = settings->state_folder};
     Repl *repl = repl_open(lab, terminal, builtin_commands, &options);
-    terminal_completer(terminal, repl_complete, repl);
     LuaHost *host = lua_host_open(repl, &error);
     Lessons *lessons = host != NULL ? lessons_open(repl, host, &error) : NULL;
+    Typing typing = {.repl = repl, .lua_names = host != NULL ? lua_host_names : NULL, .lua = host, .lesson_names = lessons_names,
+                     .lesson_takes = lessons_take, .lessons = lessons};
+    terminal_completer(terminal, repl_complete, &typing);
+    terminal_reader(terminal, repl_reading, &typing);
     int status = STATUS_FAILED;
     if (lessons != NULL && own_commands_add(repl, host, &error))
         status = run(repl, host, settings);
@@ -388,6 +391,7 @@ static int start(Settings *settings)
     if (status == STATUS_RIGHT && !interrupt_requested()) /* what fails or is ended may leave a model that is wanted */
         lab_autosave_end(lab);
     terminal_completer(terminal, NULL, NULL);
+    terminal_reader(terminal, NULL, NULL);
     lessons_close(lessons);
     lua_host_close(host);
     repl_close(repl);

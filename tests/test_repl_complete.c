@@ -1,4 +1,5 @@
-/* test_repl_complete.c: what Tab offers: every option of every command, and every value that has a name. */
+/* test_repl_complete.c: what Tab offers: every option of every command, and every value that has a name; and what the prompt
+ * shows of a line before it is entered. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 static Lab *lab;
 static Repl *repl;
+static Typing typing;
 
 /* Candidates one after the other, "|" around each. */
 static void collect(void *context, const char *candidate) { buffer_format(context, "|%s|", candidate); }
@@ -24,7 +26,7 @@ static const char *offered(const char *line)
     int end = (int)strlen(line), start = end;
     while (start > 0 && strchr(" =", line[start - 1]) == NULL)
         start--;
-    repl_complete(repl, line, start, end, collect, &found);
+    repl_complete(&typing, line, start, end, collect, &found);
     return buffer_text(&found);
 }
 
@@ -200,6 +202,155 @@ TEST(names_of_files_at_home)
     free(kept);
 }
 
+/* ---- names of what there is ---- */
+
+static bool lua_names(void *lua, const char *table, CompletionAdd *add, void *context)
+{
+    assert_ptr_equal(lua, repl);
+    if (strcmp(table, "op.") == 0)
+        add(context, "tanh(");
+    else if (strcmp(table, "") == 0) {
+        add(context, "tensor(");
+        add(context, "op.");
+        add(context, "loss");
+    }
+    return true;
+}
+
+static void lesson_names(void *lessons, CompletionAdd *add, void *context)
+{
+    (void)lessons;
+    add(context, "7");
+    add(context, "bottleneck");
+}
+
+static bool lesson_takes(void *lessons, const char *line)
+{
+    (void)lessons;
+    return strcmp(line, "forty") == 0;
+}
+
+TEST(names_of_other_folders)
+{
+    typing = (Typing){.repl = repl, .lua_names = lua_names, .lua = repl, .lesson_names = lesson_names};
+    static const Command lesson = {.name = "lesson", .words_wanted = true, .word_means = MEANS_LESSON, .word_choices = "back"};
+    Error error = {0};
+    assert_true(repl_add_command(repl, &lesson, NULL, &error));
+    assert_string_equal(offered("lesson b"), "|back||bottleneck|");
+    assert_string_equal(offered("lesson 7"), "|7|");
+    assert_string_equal(offered("x = op.ta"), "|op.tanh(|");
+    assert_string_equal(offered("ten"), "|tensor(|");
+    assert_string_equal(offered("te"), "|tensor(|");
+    assert_string_equal(offered("t = los"), "|loss|");
+    assert_string_equal(offered("op.nosuch.ta"), "");
+    assert_null(strstr(offered("t"), "tensor")); /* commands begin so */
+}
+
+TEST(words_of_the_vocabulary)
+{
+    Error error = {0};
+    assert_true(lab_data(lab, &(DatasetOptions){.task = "copy"}, &error));
+    offers_each("translate ", "a|b|model=");
+    assert_string_equal(offered("force b"), "|b|");
+    assert_null(strstr(offered("translate "), "<"));
+    assert_true(lab_data(lab, &(DatasetOptions){.grammar = "ko-en", .length_most = 4}, &error));
+    assert_null(strstr(offered("translate "), "나는")); /* too many to list */
+    offers("attend 나", "나는");
+}
+
+TEST(topics_and_terms)
+{
+    offers_each("help ", "attend|softmax");
+    offers("help patie", "patience");
+    offers("glossary sof", "softmax");
+}
+
+/* ---- the reading of a line ---- */
+
+static LineReading reading;
+
+/* A letter for each byte: . plain, c code, s strong, d dim, E error. The cursor is at the end, or before a "^". */
+static const char *styles(const char *typed)
+{
+    static const char letters[] = {[STYLE_PLAIN] = '.', [STYLE_CODE] = 'c', [STYLE_STRONG] = 's', [STYLE_DIM] = 'd', [STYLE_ERROR] = 'E'};
+    static char shown[256];
+    char line[256];
+    size_t cursor = strcspn(typed, "^");
+    snprintf(line, sizeof line, "%.*s%s", (int)cursor, typed, typed + cursor + (typed[cursor] == '^'));
+    Style all[256] = {STYLE_PLAIN};
+    buffer_clear(&reading.hint);
+    buffer_clear(&reading.help);
+    reading.styles = all;
+    repl_reading(&typing, line, cursor, &reading);
+    for (size_t i = 0; i <= strlen(line); i++)
+        shown[i] = line[i] == '\0' ? '\0' : letters[all[i]];
+    return shown;
+}
+
+static void reads(const char *typed, const char *wanted, const char *hint)
+{
+    const char *got = styles(typed);
+    if (strcmp(got, wanted) != 0 || strstr(buffer_text(&reading.hint), hint) == NULL)
+        fail_msg("'%s': %s, '%s'", typed, got, buffer_text(&reading.hint));
+}
+
+TEST(commands_and_options)
+{
+    reads("train", "ccccc", "train the current model");
+    reads("train steps=5 ", "ccccc.ccccccs.", "train the current model");
+    reads("train steps=5^ lr=0.1", "ccccc.ccccccs.cccsss", "steps= 1 to ");
+    reads("train steps=^x lr=2", "ccccc.ccccccE.cccs", "whole number");
+    reads("train steps=0 ", "ccccc.ccccccE.", "train the current model");
+    reads("model kind=tra", "ccccc.ccccc...", "transformer");
+    reads("model kind=xyz", "ccccc.cccccEEE", "transformer");
+    reads("model kind=transformer", "ccccc.cccccsssssssssss", "kind=recurrent|transformer");
+    reads("train stpes=3", "ccccc.EEEEEE.", "did you mean");
+    reads("train st", "ccccc...", "Tab: steps=");
+    reads("train xx", "ccccc.EE", "does not understand");
+    reads(":lang en", "ccccc.ss", "change the language");
+    reads("translate a b=c", "ccccccccc...EE.", "has no option");
+    reads("# x", "ddd", "");
+    assert_string_equal(buffer_text(&reading.help), "help");
+    reads("data task=copy leng^", "cccc.cccccssss.....", "length=");
+    reads("train hidden_size=3", "ccccc.EEEEEEEEEEEE.", "has no option");
+    reads("model hidden_size=8", "ccccc.ccccccccccccs", "hidden= 4 to ");
+    assert_string_equal(buffer_text(&reading.help), "help model hidden");
+}
+
+TEST(wrong_names_before_enter)
+{
+    typing = (Typing){.repl = repl, .lua_names = lua_names, .lua = repl, .lesson_takes = lesson_takes};
+    reads("tr", "..", "  translate  ");
+    reads("trian", "EEEEE", "did you mean 'train'?");
+    reads("trian steps=3", "EEEEE........", "did you mean 'train'?");
+    reads("xyzzy ", "EEEEE.", "'help' lists them");
+    reads("lr 0.1", "EE....", "option of train");
+    reads("exit", "cccc", "exit");
+    reads("나는 학교", "EEEEEE.......", "translate 나는 학교");
+    reads("forty", ".....", ""); /* the lesson takes it */
+}
+
+TEST(lua_is_not_wrong)
+{
+    static const char *const lines[] = {"x = 3", "x, y = 1, 2", "x.y = 2", "xyzzy()", "xyzzy'a'", "xyzzy{1}", "xyzzy or 3", "xyzzy == 2",
+                                        "loss", "op", "for i = 1, 2 do", "local a", "function f() end", "return 3", "not x",
+                                        "(xyzzy)", "1 + 1", "\"a\"", "#loss", "data = 3", "-xyzzy", "= 3", "if a then b() end", "ten"};
+    typing = (Typing){.repl = repl, .lua_names = lua_names, .lua = repl};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (strchr(styles(lines[i]), 'E') != NULL)
+            fail_msg("%s: %s", lines[i], styles(lines[i]));
+}
+
+TEST(several_lines_and_hostile_ones)
+{
+    reads("data task=copy\nmodel", "....................", "2 lines: Enter runs them");
+    reads("data file=\"a", "cccc.cccccss", "file=");
+    styles("train \xff\xfe=\x80 =\"' '\"=");
+    styles("= = =");
+    styles("??");
+    styles("\t\t");
+}
+
 static void opened(void)
 {
     static const ReplOptions options = {.data_folder = "."};
@@ -207,11 +358,14 @@ static void opened(void)
     lab = lab_open(1);
     repl = repl_open(lab, NULL, builtin_commands, &options);
     lab_watch(lab, NULL, NULL); /* there is no terminal */
+    typing = (Typing){.repl = repl};
 }
 
 static void closed(void)
 {
     offered("");
+    buffer_free(&reading.hint);
+    buffer_free(&reading.help);
     repl_close(repl);
     lab_close(lab);
 }

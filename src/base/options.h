@@ -37,8 +37,19 @@ typedef enum {
     OPTION_WHOLES  /* Wholes */
 } OptionType;
 
-/* What a text names, for completion; MEANS_PART: a choice that scripts may add to. */
-typedef enum { MEANS_TEXT, MEANS_FILE, MEANS_MODEL, MEANS_TRACE, MEANS_COMMAND, MEANS_PART } TextMeaning;
+/* What a text names, for completion. */
+typedef enum {
+    MEANS_TEXT,
+    MEANS_SENTENCE,   /* for a model: words of the vocabulary */
+    MEANS_FILE,
+    MEANS_MODEL,
+    MEANS_TRACE,
+    MEANS_TOPIC,      /* a command, an option or a term */
+    MEANS_TERM,       /* of the glossary */
+    MEANS_LESSON,
+    MEANS_CHECKPOINT,
+    MEANS_PART        /* a choice that scripts may add to */
+} TextMeaning;
 
 typedef const char *ChoiceName(int i); /* the i-th name, NULL past the last */
 

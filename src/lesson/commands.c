@@ -31,6 +31,8 @@ static const struct {
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
+static const char *verb_name(int i) { return i < VERBS ? verbs[i].name : NULL; }
+
 static bool unknown_verb(const char *words, Error *error)
 {
     const char *names[VERBS];
@@ -77,6 +79,8 @@ static const Command lesson_command = {
               "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson check [NAME]"},
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,
+    .word_means = MEANS_LESSON,
+    .word_choice = verb_name,
     .run = run_lesson,
     .show = lesson_show,
 };

@@ -106,6 +106,13 @@ static bool evaluate(void *argument, const char *line, bool *complete, Error *er
     return right;
 }
 
+bool lessons_take(void *argument, const char *line)
+{
+    const Lessons *lessons = argument;
+    bool open = lessons->active != NULL && !lessons->inside;
+    return open && (way_to_answer(lessons) != NULL || is_bare(lessons, line) || verb_alone(line) != NULL);
+}
+
 /* ---- listening ---- */
 
 static bool guard(void *argument, Arguments *arguments, Error *error)

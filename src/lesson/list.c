@@ -103,6 +103,19 @@ json_t *lessons_list(Lessons *lessons)
     return value;
 }
 
+void lessons_names(void *argument, CompletionAdd *add, void *context)
+{
+    Lessons *lessons = argument;
+    Folders folders = folders_open(lessons->repl);
+    for (int i = 0; i < folders.count; i++) {
+        const LessonFolder *folder = &folders.list[i];
+        add(context, folder->word);
+        if (!folder->own && strchr(folder->name, '-') != NULL)
+            add(context, strchr(folder->name, '-') + 1);
+    }
+    folders_close(&folders);
+}
+
 /* ---- what is wrong with them ---- */
 
 /* The folder is taken over. */

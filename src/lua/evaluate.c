@@ -32,7 +32,7 @@ static const char *skip_blanks(const char *text)
     return text;
 }
 
-static size_t name_length(const char *text)
+size_t name_length(const char *text)
 {
     size_t length = 0;
     while (isalnum((unsigned char)text[length]) || text[length] == '_')

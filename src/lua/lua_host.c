@@ -2,6 +2,8 @@
 #include "lua/lua_host.h"
 
 #include <lauxlib.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "lua/globals.h"
 #include "lua/host_internal.h"
@@ -49,6 +51,61 @@ void lua_host_close(LuaHost *host)
     host_close(host);
     user_commands_free(commands);
     own_parts_free(parts);
+}
+
+/* ---- names ---- */
+
+typedef struct Names {
+    const char *table;
+    CompletionAdd *add;
+    void *context;
+} Names;
+
+/* Walks down to the table by raw gets, for a metatable's functions are somebody's code. */
+static bool push_table(lua_State *L, const char *path)
+{
+    lua_pushglobaltable(L);
+    while (*path != '\0') {
+        size_t length = strcspn(path, ".:");
+        lua_pushlstring(L, path, length);
+        if (lua_rawget(L, -2) != LUA_TTABLE)
+            return false;
+        path += length + (path[length] != '\0');
+    }
+    return true;
+}
+
+static int list_names(lua_State *L)
+{
+    enum { NAMES_MOST = 2000, NAME_BYTES = 64 };
+    const Names *names = lua_touserdata(L, 1);
+    char text[NAME_BYTES + 2];
+    if (!push_table(L, names->table))
+        return 0;
+    lua_pushnil(L);
+    for (int count = 0; count < NAMES_MOST && lua_next(L, -2) != 0; lua_pop(L, 1), count++) {
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+        bool right = name_length(name) == strlen(name) && *name != '\0' && strlen(name) < NAME_BYTES;
+        snprintf(text, sizeof text, "%s%s", name, lua_isfunction(L, -1) ? "(" : lua_istable(L, -1) ? "." : "");
+        if (right)
+            names->add(names->context, text);
+    }
+    return 0;
+}
+
+bool lua_host_names(void *argument, const char *table, CompletionAdd *add, void *context)
+{
+    LuaHost *host = argument;
+    lua_State *L = host->state;
+    Names names = {table, add, context};
+    if (host_runs(host) || !lua_checkstack(L, LUA_MINSTACK))
+        return false;
+    lua_pushcfunction(L, list_names);
+    lua_pushlightuserdata(L, &names);
+    int top = lua_gettop(L) - 2;
+    bool listed = lua_pcall(L, 1, 0, 0) == LUA_OK;
+    lua_settop(L, top);
+    return listed;
 }
 
 /* ---- script files ---- */

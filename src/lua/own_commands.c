@@ -152,6 +152,12 @@ static json_t *operation_value(const Operation *operation)
     return value;
 }
 
+static const char *operation_name(int i)
+{
+    const Operation *all[OPS_MOST];
+    return i < ops_list(all) ? all[i]->name : NULL;
+}
+
 static bool run_formula(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const Operation *all[OPS_MOST], *operation = ops_find(arguments->words);
@@ -254,6 +260,7 @@ static const Command formula_command = {
     .usage = {"formula | formula NAME", "formula | formula 이름"},
     .summary = {"what an operation computes, and its gradient", "연산이 무엇을 계산하는지와 그래디언트를 봅니다"},
     .words_wanted = true,
+    .word_choice = operation_name,
     .run = run_formula,
     .show = show_formula,
 };

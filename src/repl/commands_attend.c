@@ -272,6 +272,7 @@ static const Command attend_command = {
     .summary = {"show where the model looked (the attention map)", "모델이 본 곳(어텐션 맵)을 보여 줍니다"},
     .options = &attend_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_attend,
     .show = show_attend,
     .picture = &attention_picture,

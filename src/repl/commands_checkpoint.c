@@ -114,6 +114,7 @@ static const Command checkpoint_command = {
     .options = &checkpoint_options,
     .word_choices = "last",
     .words_wanted = true,
+    .word_means = MEANS_CHECKPOINT,
     .run = run_checkpoint,
     .show = show_checkpoint,
 };

@@ -312,6 +312,7 @@ static const Command beam_command = {
     .summary = {"keep several candidates while decoding (beam search)", "후보를 여러 개 유지하며 답을 찾습니다(빔 서치)"},
     .options = &beam_call,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_beam,
     .show = show_beam,
 };
@@ -322,6 +323,7 @@ static const Command sample_command = {
     .summary = {"sample answers from the model's probabilities", "모델의 확률에 따라 답을 무작위로 뽑습니다"},
     .options = &sample_call,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_sample,
     .show = show_sample,
 };

@@ -142,6 +142,15 @@ bool glossary_has(const char *word)
     return found;
 }
 
+void glossary_each(CompletionAdd *add, void *context)
+{
+    Glossary glossary = glossary_open();
+    for (int i = 0; i < glossary.count; i++)
+        if (strchr(glossary.terms[i].name, ' ') == NULL)
+            add(context, glossary.terms[i].name);
+    glossary_close(&glossary);
+}
+
 /* ---- the command ---- */
 
 static json_t *term_value(const Term *term)
@@ -217,6 +226,7 @@ static const Command glossary_command = {
     .usage = {"glossary | glossary WORD", "glossary | glossary 용어"},
     .summary = {"explain a term, with a command that shows it", "용어를 설명하고, 볼 수 있는 명령을 알려 줍니다"},
     .words_wanted = true,
+    .word_means = MEANS_TERM,
     .run = run_glossary,
     .show = show_glossary,
 };

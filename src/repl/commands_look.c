@@ -218,6 +218,7 @@ static const Command translate_command = {
     .summary = {"translate a sentence", "문장을 번역합니다"},
     .options = &look_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_translate,
     .show = show_translation,
 };
@@ -228,6 +229,7 @@ static const Command gates_command = {
     .summary = {"show the gates at each token", "토큰마다 게이트의 값을 보여 줍니다"},
     .options = &gates_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_gates,
     .show = show_gates,
 };

@@ -256,6 +256,7 @@ static const Command machine_command = {
     .summary = {"draw encoder, decoder and attention at work", "인코더, 디코더, 어텐션이 일하는 모습을 그립니다"},
     .options = &machine_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_machine,
     .show = show_machine,
 };

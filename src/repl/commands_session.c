@@ -275,7 +275,7 @@ static const Command help_command = {
     .usage = {"help | help NAME", "help | help 이름"},
     .summary = {"list the commands, or explain one", "명령의 목록이나 명령 하나의 설명을 봅니다"},
     .words_wanted = true,
-    .word_means = MEANS_COMMAND,
+    .word_means = MEANS_TOPIC,
     .run = run_help,
     .show = show_help,
 };

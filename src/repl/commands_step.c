@@ -210,6 +210,7 @@ static const Command step_command = {
     .summary = {"train by one step on one sentence, and look", "문장 하나로 한 단계 훈련하고 들여다봅니다"},
     .options = &step_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .word_choices = "undo",
     .run = run_step,
     .show = show_step,

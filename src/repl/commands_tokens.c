@@ -311,6 +311,7 @@ static const Command tokens_command = {
     .summary = {"show the tokens of a sentence", "문장을 토큰으로 어떻게 나누는지 보여 줍니다"},
     .options = &tokens_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_tokens,
     .show = show_tokens,
 };

@@ -394,6 +394,7 @@ static const Command trace_command = {
     .summary = {"show every number of one translation, by name", "번역 한 번의 모든 값을 이름으로 봅니다"},
     .options = &trace_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_trace,
     .show = show_trace,
 };
@@ -404,6 +405,7 @@ static const Command trust_command = {
     .summary = {"measure how faithful the attention map is", "어텐션 맵의 신뢰도를 측정합니다"},
     .options = &look_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_trust,
     .show = show_trust,
 };

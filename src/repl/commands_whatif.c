@@ -306,6 +306,7 @@ static const Command whatif_command = {
     .summary = {"translate with what is forced, and compare", "바꾼 값으로 번역해 원래와 비교합니다"},
     .options = &look_options,
     .words_wanted = true,
+    .word_means = MEANS_SENTENCE,
     .run = run_whatif,
     .show = show_whatif,
 };

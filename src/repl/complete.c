@@ -1,5 +1,6 @@
-/* complete.c: completion with Tab: the first word is a command, a later one an option, the part after = a value of
- * that option, and a file's name one of the existing files. */
+/* complete.c: completion with Tab: the first word is a command, a later one an option, the part after = a value of that
+ * option; what a word or value names (a file, a model, a word of the vocabulary) its row in the table says. A line that is no
+ * command is Lua, whose names are completed. */
 #include "repl/complete.h"
 
 #include <dirent.h>
@@ -11,10 +12,13 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/whole_file.h"
+#include "repl/glossary.h"
 #include "repl/parse.h"
 
 /* The word being completed, and where its candidates go. */
 typedef struct Completion {
+    const Typing *typing;
+    Repl *repl;
     const char *word; /* not terminated: length bytes */
     size_t length;
     CompletionAdd *add;
@@ -27,18 +31,20 @@ static void offer(const Completion *completion, const char *candidate)
         completion->add(completion->context, candidate);
 }
 
-static void offer_commands(Repl *repl, const Completion *completion)
+static void offer_found(void *completion, const char *candidate) { offer(completion, candidate); }
+
+static void offer_commands(const Completion *completion)
 {
     int count;
-    const Command *const *all = repl_commands(repl, &count);
+    const Command *const *all = repl_commands(completion->repl, &count);
     for (int i = 0; i < count; i++)
         offer(completion, all[i]->name);
 }
 
-static void offer_models(Repl *repl, const Completion *completion)
+static void offer_models(const Completion *completion)
 {
     ModelInfo info;
-    for (int i = 0; lab_model_info(repl_lab(repl), i, &info); i++)
+    for (int i = 0; lab_model_info(repl_lab(completion->repl), i, &info); i++)
         offer(completion, info.name);
 }
 
@@ -103,26 +109,79 @@ static const Option *option_before(const OptionList *list, const char *line, int
 }
 
 /* The names of the current model's arrays. */
-static void offer_trace_names(Repl *repl, const Completion *completion)
+static void offer_trace_names(const Completion *completion)
 {
     ModelInfo info;
-    Trace *trace = lab_current_info(repl_lab(repl), &info) ? model_trace_names(info.configuration) : NULL;
+    Trace *trace = lab_current_info(repl_lab(completion->repl), &info) ? model_trace_names(info.configuration) : NULL;
     char name[TRACE_NAME];
     for (int i = 0; trace != NULL && i < trace->count; i++)
         offer(completion, trace_name(&trace->arrays[i].key, name));
     trace_close(trace);
 }
 
+/* Tokens of the sources. A long list without a letter to choose by says nothing. */
+static void offer_tokens(const Completion *completion)
+{
+    enum { SHORT = 64 };
+    const Dataset *dataset = lab_dataset(repl_lab(completion->repl));
+    const Vocabulary *vocabulary = dataset != NULL ? dataset_vocabulary(dataset, SIDE_SOURCE) : NULL;
+    int count = vocabulary != NULL ? vocabulary_size(vocabulary) : 0;
+    if (completion->length == 0 && count > SHORT)
+        return;
+    for (int id = TOKEN_FIRST; id < count; id++)
+        offer(completion, vocabulary_token(vocabulary, id));
+}
+
+static void offer_checkpoints(const Completion *completion)
+{
+    CheckpointList list;
+    Error error = {0};
+    char number[24];
+    int count = lab_checkpoints(repl_lab(completion->repl), &list, &error) ? list.count : 0;
+    for (int i = 1; i <= count; i++) {
+        snprintf(number, sizeof number, "%d", i);
+        offer(completion, number);
+    }
+}
+
+/* Commands, terms, and the options of all commands. */
+static void offer_topics(const Completion *completion)
+{
+    int count;
+    const Command *const *all = repl_commands(completion->repl, &count);
+    offer_commands(completion);
+    glossary_each(offer_found, (void *)completion);
+    for (int i = 0; i < count && completion->length > 0; i++) {
+        OptionList list = options_list(all[i]->options);
+        for (int k = 0; k < list.count; k++)
+            offer(completion, list.at[k].option->name);
+    }
+}
+
+static void offer_lessons(const Completion *completion)
+{
+    const Typing *typing = completion->typing;
+    if (typing->lesson_names != NULL)
+        typing->lesson_names(typing->lessons, offer_found, (void *)completion);
+}
+
 /* The candidates for a word or an option's text. */
-static void offer_meant(Repl *repl, TextMeaning meaning, const Completion *completion)
+static void offer_meant(TextMeaning meaning, const Completion *completion)
 {
     switch (meaning) {
     case MEANS_TEXT:
     case MEANS_PART: break;
+    case MEANS_SENTENCE: offer_tokens(completion); break;
     case MEANS_FILE: offer_files(completion); break;
-    case MEANS_MODEL: offer_models(repl, completion); break;
-    case MEANS_TRACE: offer_trace_names(repl, completion); break;
-    case MEANS_COMMAND: offer_commands(repl, completion); break;
+    case MEANS_MODEL: offer_models(completion); break;
+    case MEANS_TRACE:
+        offer_trace_names(completion);
+        offer_tokens(completion);
+        break;
+    case MEANS_TOPIC: offer_topics(completion); break;
+    case MEANS_TERM: glossary_each(offer_found, (void *)completion); break;
+    case MEANS_LESSON: offer_lessons(completion); break;
+    case MEANS_CHECKPOINT: offer_checkpoints(completion); break;
     }
 }
 
@@ -133,28 +192,79 @@ static void offer_choices(const Option *option, const Completion *completion)
         offer(completion, name);
 }
 
+/* ---- Lua ---- */
+
+typedef struct Names {
+    const Completion *completion;
+    const char *table; /* "op." */
+} Names;
+
+static void offer_name(void *context, const char *name)
+{
+    Names *names = context;
+    char whole[192];
+    snprintf(whole, sizeof whole, "%s%s", names->table, name);
+    offer(names->completion, whole);
+}
+
+/* "op.ta" are the names in op that begin with ta. */
+static void offer_lua(const Completion *completion)
+{
+    char table[128];
+    size_t length = completion->length;
+    while (length > 0 && strchr(".:", completion->word[length - 1]) == NULL)
+        length--;
+    if (completion->typing->lua_names == NULL || length >= sizeof table)
+        return;
+    snprintf(table, sizeof table, "%.*s", (int)length, completion->word);
+    Names names = {completion, table};
+    completion->typing->lua_names(completion->typing->lua, table, offer_name, &names);
+}
+
+/* ---- a line ---- */
+
+static void offer_first(const Completion *completion)
+{
+    int count, found = 0;
+    const Command *const *all = repl_commands(completion->repl, &count);
+    for (int i = 0; i < count; i++)
+        found += strncmp(all[i]->name, completion->word, completion->length) == 0;
+    if (found > 0)
+        offer_commands(completion);
+    else
+        offer_lua(completion);
+}
+
+static void offer_value(const Command *command, const char *line, int equals, const Completion *completion)
+{
+    OptionList list = options_list(command->options);
+    const Option *option = option_before(&list, line, equals);
+    if (option == NULL)
+        return;
+    offer_choices(option, completion);
+    offer_meant(option->means, completion);
+}
+
 void repl_complete(void *argument, const char *line, int word_start, int cursor, CompletionAdd *add, void *context)
 {
-    Repl *repl = argument;
-    Completion completion = {line + word_start, (size_t)(cursor - word_start), add, context};
+    const Typing *typing = argument;
+    Completion completion = {typing, typing->repl, line + word_start, (size_t)(cursor - word_start), add, context};
     FirstWord first = first_word(line);
+    const char *rest;
     if (first.text - line >= word_start) {
-        offer_commands(repl, &completion);
+        offer_first(&completion);
         return;
     }
-    const Command *command = repl_find_command(repl, first.text, first.length);
-    if (command == NULL)
+    const Command *command = repl_line_command(typing->repl, line, &rest);
+    if (command == NULL) {
+        offer_lua(&completion);
         return;
+    }
     if (line[word_start - 1] == '=') {
-        OptionList list = options_list(command->options);
-        const Option *option = option_before(&list, line, word_start - 1);
-        if (option == NULL)
-            return;
-        offer_choices(option, &completion);
-        offer_meant(repl, option->means, &completion);
+        offer_value(command, line, word_start - 1, &completion);
         return;
     }
     offer_options(command, &completion);
     offer_choices(&(Option){.choices = command->word_choices, .choice = command->word_choice}, &completion);
-    offer_meant(repl, command->word_means, &completion);
+    offer_meant(command->word_means, &completion);
 }

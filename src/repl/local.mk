@@ -62,6 +62,7 @@ librepl_a_SOURCES = \
 	src/repl/meant.h \
 	src/repl/parse.c \
 	src/repl/parse.h \
+	src/repl/reading.c \
 	src/repl/repl.c \
 	src/repl/repl.h \
 	src/repl/repl_internal.h \

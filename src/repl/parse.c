@@ -87,7 +87,29 @@ static bool is_quoted_whole(const char *text)
 /* Whether a command's words are a sentence, in which quotes are characters, or names, whose blanks they keep together. */
 static bool takes_sentence(const Command *command)
 {
-    return command->words_wanted && (command->word_means == MEANS_TEXT || command->word_means == MEANS_TRACE);
+    bool names = command->word_means == MEANS_FILE || command->word_means == MEANS_MODEL || command->word_means == MEANS_TOPIC;
+    return command->words_wanted && !names;
+}
+
+LinePieces line_pieces(const Command *command, const char *rest)
+{
+    return (LinePieces){rest, takes_sentence(command) && !is_quoted_whole(rest), command->raw};
+}
+
+bool line_next_piece(LinePieces *pieces, LinePiece *piece, Buffer *text)
+{
+    Error trouble = {0}; /* a mark that is not closed yet */
+    bool word = pieces->raw;
+    const char *begin = skip_blanks(pieces->rest);
+    buffer_clear(text);
+    if (*begin == '\0')
+        return false;
+    if (pieces->raw)
+        pieces->rest = begin + strlen(begin);
+    else
+        next_piece(&pieces->rest, pieces->sentence, text, &word, &trouble);
+    *piece = (LinePiece){begin, (size_t)(pieces->rest - begin), word ? 0 : key_length(begin)};
+    return true;
 }
 
 /* ---- options ---- */

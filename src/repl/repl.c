@@ -54,6 +54,7 @@ Lab *repl_lab(Repl *repl) { return repl->lab; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 
+bool repl_goes_on(const Repl *repl) { return repl->chunk.length > 0; }
 bool repl_scripted(const Repl *repl) { return repl->scripted; }
 
 Live *repl_live(Repl *repl) { return &repl->live; }
@@ -268,7 +269,7 @@ static void tell_listener(Repl *repl, const char *name, const json_t *value)
 
 static CommandList all_commands(const Repl *repl) { return (CommandList){repl->commands, repl->command_count}; }
 
-static bool unknown_command(const Repl *repl, const char *name, Error *error)
+bool repl_unknown_command(const Repl *repl, const char *name, Error *error)
 {
     if (meant_by_word(all_commands(repl), name, error))
         return false;
@@ -291,7 +292,7 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
     const Command *command = repl_find_command(repl, name, strlen(name));
     Arguments arguments;
     if (command == NULL) {
-        unknown_command(repl, name, error);
+        repl_unknown_command(repl, name, error);
         return NULL;
     }
     if (!arguments_from_values(command, words, given, count, &arguments, error)) {
@@ -348,7 +349,7 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
     if (meant != NULL)
         return repl_command_line(repl, meant, rest);
     if (!meant_by_word(all_commands(repl), name, error) && error->kind == ERROR_USAGE && nearest_command(repl, name) != NULL)
-        unknown_command(repl, name, error);
+        repl_unknown_command(repl, name, error);
     repl_show_error(repl, error);
     return false;
 }
@@ -368,7 +369,7 @@ static bool lua_line(Repl *repl, const char *line)
     if (repl->evaluate != NULL)
         ran = repl->evaluate(repl->evaluate_argument, buffer_text(&repl->chunk), &complete_chunk, &error);
     else
-        unknown_command(repl, line, &error);
+        repl_unknown_command(repl, line, &error);
     if (--repl->depth == 0)
         terminal_busy(repl->terminal, false);
     bool option = begins && terminal_capabilities(repl->terminal).interactive && (ran || !complete_chunk) &&
@@ -402,8 +403,7 @@ void repl_set_prompt(Repl *repl)
     free(offered);
 }
 
-/* The command that a line names, with what follows it in *rest; NULL: none, so the line is blank, a comment or Lua. */
-static const Command *command_of(const Repl *repl, const char *line, const char **rest)
+const Command *repl_line_command(const Repl *repl, const char *line, const char **rest)
 {
     FirstWord word = first_word(line);
     if (word.length > 0 && word.text[0] == ':') { /* ":lang ko" is "lang ko" */
@@ -418,7 +418,7 @@ static const Command *command_of(const Repl *repl, const char *line, const char 
 bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error)
 {
     const char *rest;
-    const Command *command = command_of(repl, line, &rest);
+    const Command *command = repl_line_command(repl, line, &rest);
     FirstWord word = first_word(line);
     *out = (Arguments){0};
     if (command == NULL)
@@ -451,7 +451,7 @@ static bool run_line(Repl *repl, const char *line)
         line += strncmp(line, PROMPT, strlen(PROMPT)) == 0 ? strlen(PROMPT) : 0; /* copied with its prompt */
         if (is_silent(line))
             return true;
-        const Command *command = command_of(repl, line, &rest);
+        const Command *command = repl_line_command(repl, line, &rest);
         if (command != NULL)
             return repl_command_line(repl, command, rest);
     }
@@ -466,7 +466,7 @@ static char *take_line(const Repl *repl, const char **text)
     bool local = repl->chunk.length == 0 && strncmp(first_word(begin).text, "local ", 6) == 0;
     while (local && *end == '\n' && first_word(end + 1).text[0] != '#') {
         char *next = memory_text(end + 1, strcspn(end + 1, "\n"));
-        bool command = command_of(repl, next, &rest) != NULL;
+        bool command = repl_line_command(repl, next, &rest) != NULL;
         free(next);
         if (command)
             break;

@@ -96,6 +96,13 @@ void repl_offer(Repl *repl, Offer *offer, void *argument);
 /* The command of this name, or with this alias; NULL: none. name: `length` bytes. */
 const Command *repl_find_command(const Repl *repl, const char *name, size_t length);
 
+/* The command that a line names, with what follows it in *rest; NULL: none, so the line is blank, a comment or Lua. */
+const Command *repl_line_command(const Repl *repl, const char *line, const char **rest);
+/* Sets the error for a name that is no command: what was meant, the nearest one. Always false. */
+bool repl_unknown_command(const Repl *repl, const char *name, Error *error);
+/* Whether the next line goes on with a Lua chunk. */
+bool repl_goes_on(const Repl *repl);
+
 /* All commands by name, built in and added; *count is set. */
 const Command *const *repl_commands(Repl *repl, int *count);
 

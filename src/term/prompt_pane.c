@@ -212,8 +212,10 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
 /* The rule above and two rows of the transcript stay. */
 int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame)
 {
-    enum { ROWS_ABOVE = 3 };
+    enum { ROWS_ABOVE = 3, LEAST_ROWS_FOR_HINT = 16 };
     int bottom = frame->rows;
+    if (frame->rows >= LEAST_ROWS_FOR_HINT)
+        prompt_pane_draw_hint(view, screen, frame, --bottom);
     int rows = at_most(prompt_pane_rows(view, frame->columns), frame->rows / 2);
     bottom -= rows;
     prompt_pane_draw(view, prompt_style, frame, bottom, rows);

@@ -17,7 +17,10 @@ static void open_editor(void)
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = true, .terminal_type = "xterm-256color"});
     line_editor_size(24, 80);
     line_editor_prompt("seqlab> ");
-    line_reading_completer(repl_complete, fuzz_repl());
+    static Typing typing;
+    typing.repl = fuzz_repl();
+    line_reading_completer(repl_complete, &typing);
+    line_reading_reader(repl_reading, &typing);
 }
 
 static void give(Keys *keys, long now)

@@ -36,7 +36,7 @@ int FUZZ_TARGET(line)(const uint8_t *data, size_t size)
                 abort();
         }
     if (size < 4096)
-        repl_complete(fuzz_repl(), line, word_start(line), (int)strlen(line), forget, &length);
+        repl_complete(&(Typing){.repl = fuzz_repl()}, line, word_start(line), (int)strlen(line), forget, &length);
     free(line);
     return 0;
 }
