@@ -7,6 +7,7 @@ dist_check_SCRIPTS += \
 	tests/repl_explain.sh \
 	tests/repl_files.sh \
 	tests/repl_glossary.sh \
+	tests/repl_live.sh \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
@@ -18,10 +19,11 @@ TESTS += \
 	tests/repl_explain.sh \
 	tests/repl_files.sh \
 	tests/repl_glossary.sh \
+	tests/repl_live.sh \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
-EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py
+EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py tests/repl_live.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
 TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live

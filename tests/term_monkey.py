@@ -196,4 +196,5 @@ def main(program, events, seeds):
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-main(os.path.abspath(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
+if __name__ == "__main__":
+    main(os.path.abspath(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

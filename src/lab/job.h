@@ -1,6 +1,6 @@
 /* job.h: long work on a thread of its own, watched from the caller's.
  *
- * The caller stays in job_run, calls the lab's watcher some 100 times a second (which is where the terminal
+ * The caller stays in job_run, calls the lab's watcher some 200 times a second (which is where the terminal
  * lives), and passes on its wish: that the work stops, or rests. While a job rests, the watcher may run another one: a
  * model that trains answers a question between two steps. */
 #ifndef SEQLAB_LAB_JOB_H

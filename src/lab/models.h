@@ -1,7 +1,7 @@
 /* models.h: the workbench: the data, the models, which of them is current, and who watches long work.
  *
  * Nothing here prints. Verbs that take long run on a thread of their own and call `watch` on the caller's thread some
- * 100 times a second; when it returns WORK_STOPS, or an interrupt was asked for, the work stops after the step it is in,
+ * 200 times a second; when it returns WORK_STOPS, or an interrupt was asked for, the work stops after the step it is in,
  * and what was learned is kept. Training also rests between two steps when the watcher wants that: the model and its
  * steps are then whole, and whatever only reads may be called. */
 #ifndef SEQLAB_LAB_MODELS_H

@@ -1,0 +1,148 @@
+"""repl_live.py: what a person meets who types while a model trains, measured through a pseudo-terminal.
+
+    repl_live.py PROGRAM HIDDEN KEYS SECONDS
+
+Types that many keys while a model of that hidden size trains on batches of 64, and waits for the echo of each; asks a
+question; then lets runs of that many seconds train in turns with and without a screen. Prints TAP, with the figures as
+comments. A test fails where an echo or an answer does not come, whenever that is: the times are the machine's."""
+import json, os, random, shutil, subprocess, sys, tempfile, time
+
+from term_monkey import Failure, Session
+
+DATA = "data task=copy length=5..12"
+ROUNDS = 3
+
+
+def model(hidden):
+    return f"model attention=dot hidden={hidden}"
+
+
+def begin(program, *lines):
+    session = Session(program, True)
+    wait(session, b"seqlab> ", "no prompt")
+    for line in lines:
+        session.write(line.encode() + b"\r")
+    settle(session, 0.5)
+    return session
+
+
+def wait(session, text, what):
+    if not session.until(lambda: text in session.output, what):
+        raise Failure(f"the program ended: {what}")
+
+
+def settle(session, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        session.read(0.005)
+
+
+def echo_time(session, key):
+    """Seconds from a key to its echo."""
+    session.output = b""
+    begun = time.monotonic()
+    os.write(session.master, key)
+    while key not in session.output:
+        if time.monotonic() - begun > 120:
+            raise Failure(f"{key!r} is not echoed")
+        session.read(0.05)
+    return time.monotonic() - begun
+
+
+def type_keys(session, count):
+    """Syllables that no text has, in lines of thirty, so that an echo can be nothing else."""
+    chance, times = random.Random(1), []
+    for number in range(count):
+        if number % 30 == 0:
+            session.write(b"\x15")
+        settle(session, chance.uniform(0.01, 0.12))
+        times.append(echo_time(session, chr(0xC060 + number % 30).encode()))
+    session.write(b"\x15")
+    return sorted(times)
+
+
+def processor_seconds(session):
+    """Of the main thread, which draws and takes keys."""
+    process = session.process.pid
+    with open(f"/proc/{process}/task/{process}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def ask(session):
+    """Seconds from Enter to an answer."""
+    session.output = b""
+    begun = time.monotonic()
+    session.write(b"print('said ' .. #translate('a b').target_tokens // 100 + 4242)\r")
+    wait(session, b"said 4242", "the model does not answer")
+    return time.monotonic() - begun
+
+
+def steps_per_second(program, hidden, seconds, screen):
+    """Of a run that nobody disturbs, and the share of the main thread in it."""
+    train = f"train seconds={seconds} batch=64"
+    if not screen:
+        lines = "\n".join((DATA, model(hidden), train)) + "\n"
+        said = subprocess.run([program, "--json"], input=lines.encode(), stdout=subprocess.PIPE, check=True).stdout
+        return json.loads(said.splitlines()[-1])["steps"] / seconds, 0
+    session = begin(program, DATA, model(hidden))
+    session.output = b""
+    before, begun = processor_seconds(session), time.monotonic()
+    session.write(train.encode() + b"\r")
+    wait(session, b"nats per token", "the run does not end")
+    share = (processor_seconds(session) - before) / (time.monotonic() - begun)
+    steps = int(session.output.split(b" steps in ")[0].split()[-1].rsplit(b"H")[-1])
+    session.close()
+    return steps / seconds, share
+
+
+def check(number, title, function):
+    try:
+        for line in function():
+            print(f"# {line}")
+        print(f"ok {number} - {title}", flush=True)
+    except Failure as failure:
+        print(f"not ok {number} - {title}\n# {failure}", flush=True)
+
+
+def main(program, hidden, keys, seconds):
+    scratch = tempfile.mkdtemp()
+    os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", XDG_STATE_HOME=scratch, INPUTRC="/dev/null")
+    os.chdir(scratch)
+    session = begin(program, DATA, model(hidden))
+
+    def echoes(title):
+        times = type_keys(session, keys)
+        at = lambda share: 1000 * times[min(int(share * len(times)), len(times) - 1)]
+        return f"{title}: {len(times)} keys echoed after {at(0.5):.1f} ms, 95% within {at(0.95):.1f}, " \
+               f"99% within {at(0.99):.1f}, the slowest {at(1):.1f}"
+
+    def keys_are_echoed():
+        yield echoes("at an idle prompt")
+        session.write(b"train steps=1000000 batch=64\r")
+        wait(session, b"Ctrl-P", "the run does not begin")
+        yield echoes(f"while hidden={hidden} batch=64 trains")
+
+    def a_question_is_answered():
+        yield f"an answer after {1000 * ask(session):.0f} ms"
+
+    def screens_cost_little():
+        drawn, bare, shares = [], [], []
+        for _ in range(ROUNDS):
+            speed, share = steps_per_second(program, hidden, seconds, True)
+            drawn.append(speed)
+            shares.append(share)
+            bare.append(steps_per_second(program, hidden, seconds, False)[0])
+        yield f"steps a second, best of {ROUNDS}: {max(drawn):.1f} with the screen, {max(bare):.1f} in a pipe"
+        yield f"the main thread took {100 * min(shares):.1f}% of one processor"
+
+    print("1..3")
+    check(1, "every key is echoed while a model trains", keys_are_echoed)
+    check(2, "a question is answered", a_question_is_answered)
+    session.close()
+    check(3, "runs train with and without a screen", screens_cost_little)
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(os.path.abspath(sys.argv[1]), *map(int, sys.argv[2:5]))
