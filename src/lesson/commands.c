@@ -27,6 +27,7 @@ static const struct {
 } verbs[] = {
     {"next", verb_next, false}, {"skip", verb_skip, false},       {"back", verb_back, false},    {"again", verb_again, false},
     {"hint", verb_hint, false}, {"stop", verb_stop, false},       {"restart", verb_restart, false}, {"check", lessons_check, true},
+    {"notes", lessons_notes, true},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -65,18 +66,29 @@ static bool is_inside(const Lessons *lessons, Error *error)
     return lessons->inside && !error_set(error, ERROR_SCRIPT, "%s", TEXT("a lesson's script cannot call this", "수업 스크립트에서는 쓸 수 없는 명령입니다"));
 }
 
+typedef struct LessonOptions { bool replace; } LessonOptions;
+
 static bool run_lesson(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     if (is_inside(lessons_of(repl), error))
         return false;
+    lessons_of(repl)->replace = ((const LessonOptions *)arguments->options)->replace;
     result->value = call_verb(lessons_of(repl), arguments->words, error);
     return result->value != NULL;
 }
 
+static const Option lesson_rows[] = {
+    {"replace", OPTION_YES_NO, OPTION_AT(LessonOptions, replace), .fallback = "no",
+     .help = {"For `lesson notes`: replace a file that holds something else.", "`lesson notes`가 다른 내용이 든 파일을 덮어씁니다."}},
+    {0},
+};
+static const Options lesson_options = {lesson_rows, .size = sizeof(LessonOptions)};
+
 static const Command lesson_command = {
     .name = "lesson",
-    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson check [NAME]",
-              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson check [NAME]"},
+    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson notes [FILE] | lesson check [NAME]",
+              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson notes [파일] | lesson check [이름]"},
+    .options = &lesson_options,
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,
     .word_means = MEANS_LESSON,

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "lesson/lessons_internal.h"
 #include "lesson/limits.h"
+#include "lesson/log.h"
 #include "lua/lua_host.h"
 
 enum { WAITING_MOST = 64 };
@@ -124,11 +125,18 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
     if (lessons->active == NULL)
         return true;
     const LessonFolder *folder = &lessons->active->folder;
-    if (lessons->inside)
-        return lesson_may_run(lessons->repl, folder, arguments, error) && (!folder->own || lesson_has_room(lessons->repl, error));
-    if (folder->own)
+    bool may = true;
+    json_decref(lessons->asked);
+    lessons->asked = log_asked(arguments);
+    if (lessons->inside && !lessons->restoring)
+        may = lesson_may_run(lessons->repl, folder, arguments, error) && (!folder->own || lesson_has_room(lessons->repl, error));
+    else if (folder->own)
         lesson_find_files(lessons->repl, folder, arguments);
-    return true;
+    if (folder->own) { /* its files are known by their whole paths alone */
+        json_decref(lessons->asked);
+        lessons->asked = log_asked(arguments);
+    }
+    return may;
 }
 
 static void annotate(void *argument, const char *name, json_t *value)
@@ -138,9 +146,31 @@ static void annotate(void *argument, const char *name, json_t *value)
         lessons_annotate(lessons, name, value);
 }
 
+static void note_trained(Lessons *lessons, const json_t *model)
+{
+    if (json_is_string(model))
+        json_object_set_new(lessons->trained, json_string_value(model), json_true());
+}
+
+static void log_found(Lessons *lessons, const char *name, const json_t *value)
+{
+    const char *asked = json_string_value(json_object_get(lessons->asked, "name"));
+    if (lessons->active == NULL || value == NULL || lessons->restoring)
+        return;
+    if (asked != NULL && strcmp(asked, name) == 0)
+        log_command(lessons->entry, step_now(lessons)->id, lessons->asked, lessons->inside, value);
+    if (strcmp(name, "train") == 0 || strcmp(name, "step") == 0)
+        note_trained(lessons, json_object_get(value, "model"));
+    const json_t *models = strcmp(name, "compare") == 0 ? json_object_get(value, "models") : NULL;
+    for (size_t i = 0; i < json_array_size(models); i++)
+        if (json_object_get(json_array_get(models, i), "train") != NULL)
+            note_trained(lessons, json_object_get(json_array_get(models, i), "model"));
+}
+
 static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
+    log_found(lessons, name, value);
     if (strcmp(name, "lesson") != 0)
         lessons_list_over(lessons); /* an empty line opens a lesson only right after the list */
     if (lessons->active == NULL || lessons->inside || lessons->bare)
@@ -179,6 +209,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     lessons->waiting = json_array();
     lessons->models_here = json_object();
     lessons->models_made = json_object();
+    lessons->trained = json_object();
     if (!lesson_commands_add(repl, lessons, error)) {
         lessons_close(lessons);
         return NULL;
@@ -204,6 +235,8 @@ void lessons_close(Lessons *lessons)
     repl_offer(lessons->repl, NULL, NULL);
     lessons_leave(lessons);
     json_decref(lessons->waiting);
+    json_decref(lessons->asked);
+    json_decref(lessons->trained);
     json_decref(lessons->models_here);
     json_decref(lessons->models_made);
     json_decref(lessons->data_now);

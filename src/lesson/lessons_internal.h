@@ -23,6 +23,11 @@ struct Lessons {
     json_t *data_now;        /* the data that are current, as data_signature tells them; NULL: none were chosen here */
     char *listed;            /* what Enter runs after the list: "lesson 1"; NULL: nothing */
     char *finished;          /* what opens the lesson that this session finished last: "1"; NULL: none */
+    json_t *trained;         /* names of models that were trained since the last step was passed */
+    json_t *asked;           /* the command that runs, as log_asked has it */
+    bool replace;            /* notes may replace another file: as the command says */
+    bool restoring;          /* commands of an earlier session run once more */
+    size_t log_mark;         /* the rows of the log when this step was entered */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
 };
 
@@ -49,6 +54,17 @@ char *lesson_words(const Lessons *lessons, const char *id_or_text);
 
 void lesson_show(const json_t *value, Canvas *canvas);
 bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson, answer, next */
+
+/* ---- resume.c ---- */
+
+/* Puts back what the last session had and no file holds: its data, if others are current, and what was forced. */
+void lessons_restore(Lessons *lessons);
+/* What the learner did last, and what came of it: a list of texts. */
+json_t *lessons_recap(const Lessons *lessons);
+
+/* ---- lookup.c ---- */
+
+json_t *lessons_notes(Lessons *lessons, const char *words, Error *error);
 
 /* ---- answer.c: what a learner types ---- */
 

@@ -14,10 +14,16 @@ liblesson_a_SOURCES = \
 	src/lesson/limits.c \
 	src/lesson/limits.h \
 	src/lesson/list.c \
+	src/lesson/log.c \
+	src/lesson/log.h \
+	src/lesson/lookup.c \
 	src/lesson/models.c \
 	src/lesson/models.h \
+	src/lesson/notes.c \
+	src/lesson/notes.h \
 	src/lesson/progress.c \
 	src/lesson/progress.h \
+	src/lesson/resume.c \
 	src/lesson/runner.c \
 	src/lesson/script.c \
 	src/lesson/script.h \

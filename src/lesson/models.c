@@ -98,7 +98,21 @@ static bool keep_model(Repl *repl, const Lesson *lesson, const char *name, json_
     return kept;
 }
 
-bool lesson_models_keep(Repl *repl, const Lesson *lesson, const LessonStep *step, json_t *here, json_t *entry, Error *error)
+/* Whatever was trained comes back with the lesson, so that whoever was interrupted need not train again. A model that is gone, or
+ * is so large that writing it would take long, is left out. */
+static void keep_trained(Repl *repl, const Lesson *lesson, json_t *here, json_t *trained, json_t *entry)
+{
+    enum { PARAMETERS_MOST = 2 << 20 };
+    Lab *lab = repl_lab(repl);
+    ModelInfo info;
+    for (int i = 0; lab_model_info(lab, i, &info); i++)
+        if (json_object_get(trained, info.name) != NULL && info.parameters <= PARAMETERS_MOST)
+            keep_model(repl, lesson, info.name, here, entry, NULL);
+    json_object_clear(trained);
+}
+
+bool lesson_models_keep(Repl *repl, const Lesson *lesson, const LessonStep *step, json_t *here, json_t *trained,
+                        json_t *entry, Error *error)
 {
     Lab *lab = repl_lab(repl);
     ModelInfo info;
@@ -108,6 +122,7 @@ bool lesson_models_keep(Repl *repl, const Lesson *lesson, const LessonStep *step
         kept = keep_model(repl, lesson, current, here, entry, error);
     for (int i = 0; i < step->keep.count && kept; i++)
         kept = keep_model(repl, lesson, step->keep.names[i], here, entry, error);
+    keep_trained(repl, lesson, here, trained, entry);
     if (current != NULL) {
         lab_use(lab, current, NULL);
         json_object_set_new(entry, "current", json_string(current));

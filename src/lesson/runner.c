@@ -14,6 +14,7 @@
 #include "lesson/calls.h"
 #include "lesson/folders.h"
 #include "lesson/limits.h"
+#include "lesson/log.h"
 #include "lesson/models.h"
 #include "lesson/progress.h"
 
@@ -31,6 +32,7 @@ void lessons_leave(Lessons *lessons)
 {
     lesson_close(lessons->host, lessons->active);
     json_decref(lessons->entry);
+    json_object_clear(lessons->trained);
     lessons->active = NULL;
     lessons->entry = NULL;
     host_time_limit(lessons->host, 0);
@@ -91,6 +93,7 @@ static bool enter(Lessons *lessons, int step, Error *error)
     if (!prepared || !sync_memory(lessons, error))
         return false;
     json_object_set_new(lessons->entry, "step", json_string(step_now(lessons)->id));
+    lessons->log_mark = log_size(lessons->entry);
     store(lessons);
     return true;
 }
@@ -126,11 +129,13 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     add_feedback(lessons, feedback, !skipped, value);
     if (checked)
         json_object_set_new(value, "passed", json_true());
+    if (!skipped)
+        log_passed(lessons->entry, step_now(lessons)->id, feedback);
     mark_left(lessons, skipped);
     /* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
     Error trouble = {0};
     bool kept = lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here,
-                                   lessons->entry, &trouble);
+                                   lessons->trained, lessons->entry, &trouble);
     if (!kept && checked)
         repl_show_error(lessons->repl, &trouble);
     if (lessons->step + 1 == lessons->active->step_count) {
@@ -203,6 +208,7 @@ static json_t *resumed(Lessons *lessons)
     json_t *value = step_shown(lessons);
     json_object_set_new(value, "done", json_integer((json_int_t)json_array_size(json_object_get(lessons->entry, "done"))));
     json_object_set_new(value, "skipped", lesson_skipped(lessons));
+    json_object_set_new(value, "recap", lessons_recap(lessons));
     return value;
 }
 
@@ -222,10 +228,13 @@ static json_t *take_up(Lessons *lessons, Error *error)
     LuaHost *host = lessons->host;
     Lesson *lesson = lessons->active;
     int step = lesson_step_index(lesson, json_string_value(json_object_get(lessons->entry, "step")));
-    if (step < 0)
+    if (step < 0) {
+        lesson_models_forget(lessons->repl, lesson, lessons->entry);
         begin_again(lessons);
+    }
     if (!lesson_models_open(lessons->repl, lesson, lessons->models_here, lessons->entry, &trouble))
         repl_show_error(lessons->repl, &trouble); /* the learner can train it again */
+    lessons_restore(lessons);
     bool right = lesson_begin(host, lesson, json_object_get(lessons->entry, "memory"), error);
     lessons->inside = true;
     right = right && lesson_prepare(host, lesson, -1, error);
@@ -340,6 +349,7 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error)
     if (answer == NULL)
         return NULL;
     const char *name = step->remember != NULL ? step->remember : step->id;
+    log_answer(lessons->entry, step->id, answer);
     bool ran = lesson_remember(lessons->host, lessons->active, name, answer, error) &&
                check(lessons, answer, true, &value, error);
     json_decref(answer);
@@ -410,21 +420,11 @@ void lessons_annotate(Lessons *lessons, const char *name, json_t *found)
     }
 }
 
-/* What is enough to tell one choice of data from another. */
-static json_t *data_signature(const json_t *found)
-{
-    static const char *const keys[] = {"name", "lengths", "source_vocabulary", "target_vocabulary", "source_tokens", "target_tokens"};
-    json_t *signature = json_object();
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        json_object_set(signature, keys[i], json_object_get(found, keys[i]));
-    return signature;
-}
-
 /* Keeps which data the lesson chose, and by which line, so that Enter can go back to them after others were tried. */
 static void note_data(Lessons *lessons, const char *line, const json_t *found)
 {
     json_decref(lessons->data_now);
-    lessons->data_now = data_signature(found);
+    lessons->data_now = log_data_signature(found);
     if (line != NULL)
         json_object_set_new(lessons->entry, "data", json_pack("{s:s, s:O}", "line", line, "found", lessons->data_now));
 }

@@ -186,6 +186,9 @@ static void show_resumed(const json_t *value, Canvas *canvas)
     prose_format(canvas, STYLE_DIM, 0, TEXT("Welcome back: %d of %d steps are done.", "다시 오셨습니다. %2$d단계 가운데 %1$d단계를 마쳤습니다."),
                  json_whole(value, "done"), json_whole(step, "count"));
     show_skipped(json_object_get(value, "skipped"), canvas);
+    const json_t *recap = json_object_get(value, "recap");
+    for (size_t i = 0; i < json_array_size(recap); i++)
+        canvas_marked(canvas, 2, json_string_value(json_array_get(recap, i)));
 }
 
 static void show_end(const json_t *value, Canvas *canvas)
@@ -201,6 +204,20 @@ static void show_end(const json_t *value, Canvas *canvas)
     buffer_free(&text);
 }
 
+static void show_notes(const json_t *files, Canvas *canvas)
+{
+    for (size_t i = 0; i < json_array_size(files); i++) {
+        const char *file = json_string_value(json_array_get(files, i));
+        size_t length = strlen(file);
+        bool script = length > 4 && strcmp(file + length - 4, ".lua") == 0;
+        Buffer text = {0};
+        buffer_format(&text, script ? TEXT("`%s` does it again and compares the figures: `seqlab %s`", "`%s` 스크립트는 똑같이 다시 실행하고 값을 비교합니다: `seqlab %s`")
+                                    : TEXT("`%s` holds the notes.", "`%s` 파일에 노트를 썼습니다."), file, file);
+        canvas_marked(canvas, 0, buffer_text(&text));
+        buffer_free(&text);
+    }
+}
+
 void lesson_show(const json_t *value, Canvas *canvas)
 {
     const json_t *checked = json_object_get(value, "checked");
@@ -210,6 +227,8 @@ void lesson_show(const json_t *value, Canvas *canvas)
         canvas_format(canvas, 0, 0, STYLE_GOOD, json_integer_value(checked) == 1 ? TEXT("%d lesson: no faults.", "수업 %d개: 오류가 없습니다.")
                                                                                  : TEXT("%d lessons: no faults.", "수업 %d개: 오류가 없습니다."),
                       (int)json_integer_value(checked));
+    if (json_object_get(value, "notes") != NULL)
+        show_notes(json_object_get(value, "notes"), canvas);
     if (*json_text(value, "message") != '\0')
         canvas_marked(canvas, 0, json_text(value, "message"));
     show_feedback(value, canvas);

@@ -153,7 +153,7 @@ const Section *lesson_text_find(const LessonText *text, const char *id)
 /* ---- filling in ---- */
 
 /* Numbers as people say them: at most three digits after the point. */
-static void add_value(const json_t *value, Buffer *out)
+void lesson_text_value(const json_t *value, Buffer *out)
 {
     if (json_is_string(value)) {
         buffer_add(out, json_string_value(value));
@@ -168,7 +168,7 @@ static void add_value(const json_t *value, Buffer *out)
     }
     for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++) {
         buffer_add(out, i > 0 ? ", " : "");
-        add_value(json_array_get(value, i), out);
+        lesson_text_value(json_array_get(value, i), out);
     }
 }
 
@@ -219,7 +219,7 @@ static bool fill_sentence(const char *text, const char *end, const json_t *memor
         const json_t *value = length > 0 ? json_object_get(memory, name) : NULL;
         complete = length == 0 || value != NULL;
         if (value != NULL)
-            add_value(value, &filled);
+            lesson_text_value(value, &filled);
         else
             buffer_add_char(&filled, *text);
         text += length > 0 ? length : 1;

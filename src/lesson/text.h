@@ -22,6 +22,7 @@ char *lesson_text_filled(const char *body, const json_t *memory);
 /* A fault of a lesson's files as a line, "LESSON/FILE:LINE: text" (line 0: none). */
 void lesson_fault(Buffer *faults, const char *lesson, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+void lesson_text_value(const json_t *value, Buffer *out); /* as it stands in a text */
 char *lesson_trimmed(const char *text); /* without blanks and newlines at both ends; a new string */
 
 #endif

@@ -1,0 +1,241 @@
+/* log.c: what a learner did in a lesson, and what came of it. */
+#include "lesson/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "lesson/text.h"
+
+enum { ROWS_MOST = 400, TEXT_MOST = 200 };
+
+/* ---- what is noted of a result ---- */
+
+/* A number or a text in a command's result, by its path there, and how people call it. */
+typedef struct Figure {
+    const char *path;
+    Sentence name;
+    bool share; /* 0 to 1 */
+} Figure;
+
+static const Figure figures[] = {
+    {"answer", {"answer", "답"}, false},
+    {"parameters", {"parameters", "매개변수"}, false},
+    {"total_steps", {"steps", "훈련 단계"}, false},
+    {"loss", {"loss", "손실"}, false},
+    {"validation_loss", {"validation loss", "검증 손실"}, false},
+    {"exact_match", {"exact match", "완전 일치율"}, true},
+    {"token_accuracy", {"token accuracy", "토큰 정확도"}, true},
+    {"alignment", {"alignment", "정렬 일치율"}, true},
+    {"perplexity", {"perplexity", "퍼플렉시티"}, false},
+    {"before.answer", {"answer before", "개입 전의 답"}, false},
+    {"after.answer", {"answer after", "개입 후의 답"}, false},
+    {"models.1.accuracy.exact_match", {"exact match of the first", "첫째 모델의 완전 일치율"}, true},
+    {"models.1.accuracy.token_accuracy", {"token accuracy of the first", "첫째 모델의 토큰 정확도"}, true},
+    {"models.2.accuracy.exact_match", {"exact match of the second", "둘째 모델의 완전 일치율"}, true},
+    {"models.2.accuracy.token_accuracy", {"token accuracy of the second", "둘째 모델의 토큰 정확도"}, true},
+    {"gradient_norm", {"gradient norm", "그래디언트 노름"}, false},
+    {"left_out_rank", {"rank correlation with leaving out", "빼 보기와의 순위 상관"}, false},
+    {"gradient_rank", {"rank correlation with the gradient", "그래디언트와의 순위 상관"}, false},
+};
+enum { FIGURES = sizeof figures / sizeof figures[0] };
+
+/* What a path leads to in a value; a number in it is a place in a list, from 1. */
+static const json_t *value_at(const json_t *value, const char *path)
+{
+    while (value != NULL && *path != '\0') {
+        size_t length = strcspn(path, ".");
+        char *name = memory_text(path, length);
+        value = json_is_array(value) ? json_array_get(value, (size_t)atoi(name) - 1) : json_object_get(value, name);
+        free(name);
+        path += length + (path[length] == '.');
+    }
+    return value;
+}
+
+static bool is_figure(const json_t *value)
+{
+    return json_is_number(value) || (json_is_string(value) && json_string_length(value) <= TEXT_MOST);
+}
+
+/* The rows by length: each with its length, so that a reader need not count. */
+static void add_lengths(const json_t *found, json_t *list)
+{
+    static const char *const names[] = {"exact_match", "token_accuracy"};
+    const json_t *rows = json_object_get(found, "by_length");
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i), *lengths = json_object_get(row, "lengths");
+        int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
+        Buffer length = {0};
+        buffer_format(&length, least == most ? "%d" : "%d-%d", least, most);
+        for (int k = 0; k < 2; k++) {
+            Buffer path = {0};
+            buffer_format(&path, "by_length.%zu.%s", i + 1, names[k]);
+            if (is_figure(json_object_get(row, names[k])))
+                json_array_append_new(list, json_pack("{s:s, s:O, s:s}", "path", buffer_text(&path), "value", json_object_get(row, names[k]),
+                                                      "length", buffer_text(&length)));
+            buffer_free(&path);
+        }
+        buffer_free(&length);
+    }
+}
+
+static json_t *figures_of(const json_t *found)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < FIGURES; i++) {
+        const json_t *value = value_at(found, figures[i].path);
+        if (is_figure(value))
+            json_array_append_new(list, json_pack("{s:s, s:O}", "path", figures[i].path, "value", value));
+    }
+    add_lengths(found, list);
+    return list;
+}
+
+/* ---- writing ---- */
+
+json_t *log_data_signature(const json_t *found)
+{
+    static const char *const keys[] = {"name", "lengths", "source_vocabulary", "target_vocabulary", "source_tokens", "target_tokens"};
+    json_t *signature = json_object();
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        json_object_set(signature, keys[i], json_object_get(found, keys[i]));
+    return signature;
+}
+
+static json_t *rows_of(json_t *entry)
+{
+    json_t *rows = json_object_get(entry, "log");
+    if (json_is_array(rows))
+        return rows;
+    rows = json_array();
+    json_object_set_new(entry, "log", rows);
+    return rows;
+}
+
+static void add_row(json_t *entry, json_t *row)
+{
+    json_t *rows = rows_of(entry);
+    if (json_array_size(rows) < ROWS_MOST)
+        json_array_append_new(rows, row);
+    else
+        json_decref(row);
+}
+
+size_t log_size(const json_t *entry) { return json_array_size(json_object_get(entry, "log")); }
+
+void log_cut(json_t *entry, size_t size)
+{
+    json_t *rows = json_object_get(entry, "log");
+    while (json_array_size(rows) > size)
+        json_array_remove(rows, json_array_size(rows) - 1);
+}
+
+json_t *log_asked(const Arguments *arguments)
+{
+    OptionList list = options_list(arguments->command->options);
+    json_t *options = json_array();
+    for (int i = 0; i < list.count; i++) {
+        Buffer text = {0};
+        if (!(arguments->given >> i & 1))
+            continue;
+        option_text(&list.at[i], arguments->options, &text);
+        json_array_append_new(options, json_pack("[s, s]", list.at[i].option->name, buffer_text(&text)));
+        buffer_free(&text);
+    }
+    return json_pack("{s:s, s:s, s:o}", "name", arguments->command->name, "words", arguments->words, "options", options);
+}
+
+static bool is_in(const char *name, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, list[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What a learner did is noted unless it is about the session; what the lesson did, if it changed something. */
+static bool is_noted(const char *name, bool own, bool bare)
+{
+    static const char *const session[] = {"lesson", "answer", "next", "help", "lang", "quit", "clear", "glossary", "save", "demo", "bench"};
+    static const char *const changes[] = {"data", "model", "train", "open", "force", "checkpoint", "step", "compare"};
+    return own ? !bare && is_in(name, changes, sizeof changes / sizeof *changes) : !is_in(name, session, sizeof session / sizeof *session);
+}
+
+void log_command(json_t *entry, const char *step, const json_t *asked, bool own, const json_t *found)
+{
+    const char *name = json_string_value(json_object_get(asked, "name")), *words = json_string_value(json_object_get(asked, "words"));
+    bool bare = *words == '\0' && json_array_size(json_object_get(asked, "options")) == 0;
+    if (!is_noted(name, own, bare))
+        return;
+    json_t *row = json_copy((json_t *)asked);
+    json_object_set_new(row, "step", json_string(step));
+    if (own)
+        json_object_set_new(row, "own", json_true());
+    json_object_set_new(row, "figures", figures_of(found));
+    if (strcmp(name, "data") == 0)
+        json_object_set_new(row, "found", log_data_signature(found));
+    add_row(entry, row);
+}
+
+void log_answer(json_t *entry, const char *step, const json_t *answer)
+{
+    add_row(entry, json_pack("{s:s, s:O}", "step", step, "answer", answer));
+}
+
+void log_passed(json_t *entry, const char *step, const char *feedback)
+{
+    add_row(entry, json_pack("{s:s, s:s}", "step", step, "passed", feedback != NULL && strlen(feedback) <= TEXT_MOST ? feedback : ""));
+}
+
+/* ---- a row in words ---- */
+
+bool log_is_command(const json_t *row)
+{
+    const char *name = json_string_value(json_object_get(row, "name"));
+    return name != NULL && *name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == strlen(name);
+}
+
+bool log_option(const json_t *row, size_t index, LogOption *option)
+{
+    const json_t *pair = json_array_get(json_object_get(row, "options"), index);
+    option->name = json_string_value(json_array_get(pair, 0));
+    option->value = json_string_value(json_array_get(pair, 1));
+    return option->name != NULL && option->value != NULL;
+}
+
+void log_add_line(const json_t *row, Buffer *out)
+{
+    const char *words = json_string_value(json_object_get(row, "words"));
+    LogOption option;
+    buffer_add(out, json_string_value(json_object_get(row, "name")));
+    if (words != NULL && *words != '\0')
+        buffer_format(out, " %s", words);
+    for (size_t i = 0; log_option(row, i, &option); i++) {
+        const char *quote = strpbrk(option.value, " \t") == NULL ? "" : strchr(option.value, '"') == NULL ? "\"" : "'";
+        buffer_format(out, " %s=%s%s%s", option.name, quote, option.value, quote);
+    }
+}
+
+const char *log_figure_length(const json_t *figure) { return json_string_value(json_object_get(figure, "length")); }
+
+void log_add_figures(const json_t *row, Buffer *out)
+{
+    const json_t *list = json_object_get(row, "figures");
+    bool first = true;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *figure = json_array_get(list, i), *value = json_object_get(figure, "value");
+        const char *path = json_string_value(json_object_get(figure, "path"));
+        for (int k = 0; k < FIGURES && path != NULL; k++) {
+            if (strcmp(figures[k].path, path) != 0)
+                continue;
+            buffer_format(out, "%s%s ", first ? "" : ", ", sentence_now(figures[k].name));
+            if (figures[k].share)
+                buffer_format(out, "%.0f%%", 100 * json_number_value(value));
+            else
+                lesson_text_value(value, out);
+            first = false;
+        }
+    }
+}

@@ -1,0 +1,368 @@
+/* notes.c: `lesson notes`: what a learner did, measured and answered, to read (Markdown) and to do again (Lua).
+ *
+ * Both are made of the log alone: the same log gives the same bytes. The script runs each command with its seed and compares
+ * every figure with the notes. The first line of a file has a sum over the rest, so that notes which nobody has changed since are
+ * known, and may be replaced. */
+#include "lesson/notes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/whole_file.h"
+#include "lesson/log.h"
+
+enum { FILE_MOST = 8 << 20 };
+
+typedef struct Notes {
+    const Lesson *lesson;
+    const json_t *entry, *log;
+    Buffer *out;
+} Notes;
+
+static const char *text_of(const json_t *row, const char *key)
+{
+    const char *text = json_string_value(json_object_get(row, key));
+    return text != NULL ? text : "";
+}
+
+static const Section *section_of(const Notes *notes, const char *step, const char *end)
+{
+    Buffer id = {0};
+    buffer_format(&id, "%s%s", step, end);
+    const Section *section = lesson_text_find(lesson_text_now(notes->lesson), buffer_text(&id));
+    buffer_free(&id);
+    return section;
+}
+
+static const char *heading_of(const Notes *notes, const char *step)
+{
+    const Section *section = section_of(notes, step, "");
+    return section != NULL && section->title[0] != '\0' ? section->title : section != NULL ? step : "";
+}
+
+/* ---- Markdown ---- */
+
+static void add_answer(const Notes *notes, const json_t *row)
+{
+    int step = lesson_step_index(notes->lesson, text_of(row, "step"));
+    const json_t *answer = json_object_get(row, "answer");
+    const char *said = NULL;
+    for (int i = 0; step >= 0 && json_is_string(answer) && i < notes->lesson->steps[step].choice_count; i++) {
+        const Choice *choice = &notes->lesson->steps[step].choices[i];
+        if (strcmp(choice->id, json_string_value(answer)) == 0)
+            said = TEXT(choice->english, choice->korean);
+    }
+    buffer_format(notes->out, "%s **", TEXT("Your answer:", "내 답:"));
+    if (said != NULL)
+        buffer_add(notes->out, said);
+    else
+        lesson_text_value(answer, notes->out);
+    buffer_add(notes->out, "**\n\n");
+}
+
+/* The figures by length as a table. */
+static void add_lengths(const Notes *notes, const json_t *row)
+{
+    const json_t *list = json_object_get(row, "figures");
+    const char *length = "";
+    bool any = false;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *figure = json_array_get(list, i);
+        const char *its = log_figure_length(figure);
+        if (its == NULL)
+            continue;
+        if (!any)
+            buffer_add(notes->out, TEXT("| length | exact match | token accuracy |\n|---|---|---|", "| 길이 | 완전 일치율 | 토큰 정확도 |\n|---|---|---|"));
+        if (strcmp(its, length) != 0)
+            buffer_format(notes->out, "\n| %s |", its);
+        buffer_format(notes->out, " %.0f%% |", 100 * json_number_value(json_object_get(figure, "value")));
+        length = its;
+        any = true;
+    }
+    buffer_add(notes->out, any ? "\n\n" : "");
+}
+
+static void add_command(const Notes *notes, const json_t *row)
+{
+    Buffer *out = notes->out;
+    if (json_is_true(json_object_get(row, "own")))
+        return; /* the script has it */
+    Buffer figures = {0};
+    buffer_add(out, "- `");
+    log_add_line(row, out);
+    buffer_add(out, "`");
+    log_add_figures(row, &figures);
+    if (figures.length > 0)
+        buffer_format(out, ": %s", buffer_text(&figures));
+    buffer_free(&figures);
+    buffer_add(out, "\n\n");
+    add_lengths(notes, row);
+}
+
+static void add_words(const Notes *notes, const char *words)
+{
+    char *filled = lesson_text_filled(words, json_object_get(notes->entry, "memory"));
+    if (*filled != '\0')
+        buffer_format(notes->out, "%s\n\n", filled);
+    free(filled);
+}
+
+/* What the lesson said to it. */
+static void add_passed(const Notes *notes, const json_t *row)
+{
+    const Section *said = lesson_text_find(lesson_text_now(notes->lesson), text_of(row, "passed"));
+    const Section *done = section_of(notes, text_of(row, "step"), "-done");
+    add_words(notes, said != NULL ? said->body : text_of(row, "passed"));
+    if (done != NULL && done != said)
+        add_words(notes, done->body);
+}
+
+/* Whether the learner did anything in the step of the row at i, before another step came. */
+static bool is_worth_a_heading(const Notes *notes, size_t i)
+{
+    const char *step = text_of(json_array_get(notes->log, i), "step");
+    for (; i < json_array_size(notes->log); i++) {
+        const json_t *row = json_array_get(notes->log, i);
+        if (strcmp(text_of(row, "step"), step) != 0)
+            return false;
+        if (json_object_get(row, "answer") != NULL || (log_is_command(row) && !json_is_true(json_object_get(row, "own"))) ||
+            *text_of(row, "passed") != '\0')
+            return true;
+    }
+    return false;
+}
+
+static void write_markdown(const Notes *notes)
+{
+    const char *step = "";
+    bool shown = false;
+    for (size_t i = 0; i < json_array_size(notes->log); i++) {
+        const json_t *row = json_array_get(notes->log, i);
+        if (strcmp(text_of(row, "step"), step) != 0) {
+            step = text_of(row, "step");
+            shown = is_worth_a_heading(notes, i);
+            if (shown)
+                buffer_format(notes->out, "## %s\n\n", heading_of(notes, step));
+        }
+        if (!shown)
+            continue;
+        if (json_object_get(row, "answer") != NULL)
+            add_answer(notes, row);
+        else if (log_is_command(row))
+            add_command(notes, row);
+        else
+            add_passed(notes, row);
+    }
+    const json_t *skipped = json_object_get(notes->entry, "skipped");
+    for (size_t i = 0; i < json_array_size(skipped); i++)
+        buffer_format(notes->out, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "), heading_of(notes, json_string_value(json_array_get(skipped, i))));
+    buffer_add(notes->out, json_array_size(skipped) > 0 ? "\n" : "");
+}
+
+/* ---- Lua ---- */
+
+static const char script_begin[] =
+    "local compared, other = 0, 0\n"
+    "local function same(what, now, noted)\n"
+    "  compared = compared + 1\n"
+    "  if type(now) == \"number\" and math.abs(now - noted) <= 1e-9 * math.abs(noted) or now == noted then return end\n"
+    "  other = other + 1\n"
+    "  print(what .. \": \" .. tostring(now) .. \", \" .. tostring(noted))\n"
+    "end\n"
+    "local result\n";
+
+static void quote_lua(const char *text, Buffer *out)
+{
+    buffer_add_char(out, '"');
+    for (; *text != '\0'; text++)
+        if (*text == '"' || *text == '\\')
+            buffer_format(out, "\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            buffer_format(out, "\\%03d", *text);
+        else
+            buffer_add_char(out, *text);
+    buffer_add_char(out, '"');
+}
+
+/* train{steps = "600"} */
+static void add_call(const json_t *row, Buffer *out)
+{
+    const char *between = "";
+    LogOption option;
+    buffer_format(out, "%s{", text_of(row, "name"));
+    if (*text_of(row, "words") != '\0') {
+        quote_lua(text_of(row, "words"), out);
+        between = ", ";
+    }
+    for (size_t i = 0; log_option(row, i, &option); i++) {
+        buffer_format(out, "%s%s = ", between, option.name);
+        quote_lua(option.value, out);
+        between = ", ";
+    }
+    buffer_add_char(out, '}');
+}
+
+/* models.1.loss as result.models[1].loss */
+static void add_place(const char *path, Buffer *out)
+{
+    buffer_add(out, "result");
+    while (*path != '\0') {
+        size_t length = strcspn(path, ".");
+        bool number = strspn(path, "0123456789") == length;
+        buffer_format(out, number ? "[%.*s]" : ".%.*s", (int)length, path);
+        path += length + (path[length] == '.');
+    }
+}
+
+static void add_comparison(const json_t *line, const json_t *figure, Buffer *out)
+{
+    const json_t *value = json_object_get(figure, "value");
+    Buffer what = {0};
+    log_add_line(line, &what);
+    buffer_format(&what, ": %s", text_of(figure, "path"));
+    buffer_add(out, "same(");
+    quote_lua(buffer_text(&what), out);
+    buffer_add(out, ", ");
+    add_place(text_of(figure, "path"), out);
+    if (json_is_string(value)) {
+        buffer_add(out, ", ");
+        quote_lua(json_string_value(value), out);
+    } else {
+        buffer_format(out, ", %.17g", json_number_value(value));
+    }
+    buffer_add(out, ")\n");
+    buffer_free(&what);
+}
+
+static void write_script(const Notes *notes)
+{
+    const char *step = "";
+    Buffer *out = notes->out;
+    buffer_add(out, script_begin);
+    for (size_t i = 0; i < json_array_size(notes->log); i++) {
+        const json_t *row = json_array_get(notes->log, i), *list = json_object_get(row, "figures");
+        if (!log_is_command(row))
+            continue;
+        if (strcmp(text_of(row, "step"), step) != 0)
+            buffer_format(out, "\n-- %s\n", heading_of(notes, text_of(row, "step")));
+        step = text_of(row, "step");
+        buffer_add(out, json_array_size(list) > 0 ? "result = " : "");
+        add_call(row, out);
+        buffer_add_char(out, '\n');
+        for (size_t k = 0; k < json_array_size(list); k++)
+            add_comparison(row, json_array_get(list, k), out);
+    }
+    buffer_format(out, "\nif other > 0 then error(other .. %s) end\nprint(compared .. %s)\n",
+                  TEXT("\" of \" .. compared .. \" figures are not those of the notes\"", "\"개의 값이 노트와 다릅니다(모두 \" .. compared .. \"개)\""),
+                  TEXT("\" figures, all as in the notes\"", "\"개의 값이 모두 노트와 같습니다\""));
+}
+
+/* ---- files ---- */
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length > end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* FNV-1a. */
+static uint64_t sum_of(const char *text)
+{
+    uint64_t sum = 0xcbf29ce484222325u;
+    for (; *text != '\0'; text++)
+        sum = (sum ^ (unsigned char)*text) * 0x100000001b3u;
+    return sum;
+}
+
+/* The first line of a file with this text. */
+static char *mark_of(const Lesson *lesson, bool script, const char *text)
+{
+    Buffer mark = {0};
+    buffer_format(&mark, script ? "-- seqlab notes %s %016" PRIx64 "\n" : "<!-- seqlab notes %s %016" PRIx64 " -->\n", lesson->folder.key, sum_of(text));
+    return buffer_take(&mark);
+}
+
+/* Whether the file is missing, empty, or notes of this lesson as they were written. */
+static bool is_ours(const Lesson *lesson, const char *path, bool script)
+{
+    struct stat status;
+    Buffer text = {0};
+    if (stat(path, &status) != 0 || status.st_size == 0 || !S_ISREG(status.st_mode))
+        return true; /* what is no file the writer refuses */
+    bool ours = whole_file_read(path, FILE_MOST, &text, NULL);
+    const char *rest = ours ? strchr(buffer_text(&text), '\n') : NULL;
+    char *mark = rest != NULL ? mark_of(lesson, script, rest + 1) : NULL;
+    ours = mark != NULL && strncmp(buffer_text(&text), mark, strlen(mark)) == 0;
+    free(mark);
+    buffer_free(&text);
+    return ours;
+}
+
+static bool may_write(const Lesson *lesson, const char *path, bool replace, Error *error)
+{
+    return replace || is_ours(lesson, path, ends_in(path, ".lua")) ||
+           error_set(error, ERROR_USAGE,
+                     TEXT("%s exists and holds something else, or notes that were changed since: choose another name, or add "
+                          "replace=yes",
+                          "%s 파일이 이미 있고, 다른 내용이거나 노트를 쓴 뒤에 바뀌었습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"),
+                     path);
+}
+
+static bool write_one(const Notes *kind, const char *path, Error *error)
+{
+    Buffer text = {0};
+    Notes notes = *kind;
+    bool script = ends_in(path, ".lua");
+    const Lesson *lesson = notes.lesson;
+    notes.out = &text;
+    buffer_format(&text, TEXT("%s Lesson %s: %s\n\n", "%s 수업 %s: %s\n\n"), script ? "--" : "#", lesson->folder.own ? lesson->folder.name : lesson->folder.word,
+                  lesson_title(lesson));
+    (script ? write_script : write_markdown)(&notes);
+    char *mark = mark_of(lesson, script, buffer_text(&text));
+    FilePart parts[] = {{mark, strlen(mark)}, {buffer_text(&text), text.length}};
+    bool written = whole_file_write(path, 0666, parts, 2, error);
+    free(mark);
+    buffer_free(&text);
+    return written;
+}
+
+/* The names of the files: both, or the one that was asked for. */
+static json_t *files_wanted(const Lesson *lesson, const char *file, Error *error)
+{
+    static const char *const ends[] = {".md", ".lua"};
+    json_t *files = json_array();
+    char *one = path_expanded(file);
+    for (int i = 0; i < 2; i++) {
+        Buffer usual = {0};
+        buffer_format(&usual, "lesson-%s%s", lesson->folder.name, ends[i]);
+        if (*file == '\0' || ends_in(one, ends[i]))
+            json_array_append_new(files, json_string(*file == '\0' ? buffer_text(&usual) : one));
+        buffer_free(&usual);
+    }
+    free(one);
+    if (json_array_size(files) > 0)
+        return files;
+    json_decref(files);
+    error_set(error, ERROR_USAGE, TEXT("%s: notes end in .md, to read them, or in .lua, to do it again",
+                                       "%s: 노트 파일의 이름은 .md(읽을 것)나 .lua(다시 실행할 것)로 끝나야 합니다"), file);
+    return NULL;
+}
+
+json_t *notes_write(const Lesson *lesson, const json_t *entry, const char *file, bool replace, Error *error)
+{
+    Notes notes = {.lesson = lesson, .entry = entry, .log = json_object_get(entry, "log")};
+    json_t *files = files_wanted(lesson, file, error);
+    bool right = files != NULL;
+    for (size_t i = 0; right && i < json_array_size(files); i++)
+        right = may_write(lesson, json_string_value(json_array_get(files, i)), replace, error);
+    for (size_t i = 0; right && i < json_array_size(files); i++)
+        right = write_one(&notes, json_string_value(json_array_get(files, i)), error);
+    if (right)
+        return json_pack("{s:o}", "notes", files);
+    json_decref(files);
+    return NULL;
+}

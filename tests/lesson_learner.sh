@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# lesson_learner.sh: what a learner did stays theirs: a lesson that is killed goes on where it was, with its data, its models and
+# what was forced; notes tell what was done, and their script does it again with the same figures.
+. "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
+export COLUMNS=200
+progress=$scratch/state/seqlab/progress.json
+
+lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
+# killed LINES WORDS: a session that gets these lines, and is killed with -9 once it has said the words.
+killed() {
+    rm -f "$scratch/in" && mkfifo "$scratch/in"
+    ( cd "$scratch" && exec "$program" <in >out 2>&1 ) &
+    local session=$! child tries=0
+    exec 9>"$scratch/in"
+    printf '%s\n' "$1" >&9
+    until grep -qF -e "$2" "$scratch/out" || [ $((tries += 1)) -gt 600 ]; do sleep 0.1; done
+    child=$(pgrep -P "$session")
+    kill -9 "$session" $child 2>/dev/null
+    exec 9>&-
+    wait "$session" 2>/dev/null
+    grep -qF -e "$2" "$scratch/out"
+}
+
+# ---- killed in the middle, step after step ----
+killed $'lesson 1\nnext\n30' '(3 of 7)' && report OK 'killed after the answer' || report NOT 'killed after the answer' "$(cat "$scratch/out")"
+says 'it goes on, and says what was answered' 'lesson 1' '(3 of 7)' 'Welcome back: 2 of 7 steps are done' 'Your answer: 30'
+killed $'lesson 1\nmodel hidden=8 name=plain\ntrain steps=1000000' 'left' && report OK 'killed while it trains' || report NOT 'killed while it trains' "$(cat "$scratch/out")"
+says 'the step begins again' 'lesson 1' '(3 of 7)' 'Your answer: 30'
+killed $'lesson 1\nmodel hidden=8 name=plain seed=3\ntrain steps=20\nlesson skip\nforce prefix a\ndata task=sort length=2..4 symbols=4' 'Data: sort' && report OK 'killed two steps on' || report NOT 'killed two steps on' "$(cat "$scratch/out")"
+says 'with the figures, and the model to the bit' $'lesson 1\nmodel\nforce' '(5 of 7)' '`train steps=20`: steps 20, loss' '* plain'
+lacks 'what the step that was cut off did is gone' 'Data: sort'
+
+# ---- data and models come back, whoever kept them ----
+rm -rf "$scratch/state"
+SEQLAB_DATA=$source_folder
+killed $'lesson 7\nnext\ndata task=copy length=5..50\n20' '(4 of 11)' && report OK 'killed before the model' || report NOT 'killed before the model' "$(cat "$scratch/out")"
+says 'the data are there again' $'lesson 7\nmodel attention=none hidden=64' '(4 of 11)' 'Data: copy'
+rm -rf "$scratch/state"
+killed $'lesson 3\n4\ndata file=first-letter.tsv max=4\nmodel attention=none hidden=8 cell=rnn\ntrain steps=3\naccuracy count=20\nlesson skip\nforce encoder.forward.state value=0.5\nlesson skip' '(4 of' \
+    && report OK 'killed after a step that keeps nothing' || report NOT 'killed after a step that keeps nothing' "$(cat "$scratch/out")"
+says 'the model that was trained is there' $'lesson 3\nmodel' '* rnn-none' 'first-letter'
+says 'and what was forced' $'lesson 3\nforce' 'encoder.forward.state'
+
+# ---- notes ----
+SEQLAB_DATA=$source_folder/tests/fixtures/lua
+rm -rf "$scratch/state"
+fails 'notes of no lesson' 'lesson notes' 'of which lesson?'
+fails 'of one that was not begun' 'lesson notes 1' 'you have done nothing'
+lines=$'lesson 1\nnext\n5\n30\nmodel hidden=8 name=plain\ntrain steps=20\naccuracy count=30 lengths=2,3\n2\nkept\ntranslate a b\nyes\nanswer in "my" words'
+says 'both, of the lesson that was finished' "$lines"$'\nlesson notes' 'is finished' 'lesson-01-guess.md' 'lesson-01-guess.lua'
+notes=$(cat "$scratch/lesson-01-guess.md")
+holds() { grep -qF -e "$2" <<<"$notes" && report OK "$1" || report NOT "$1" "it lacks '$2': $notes"; }
+holds 'the title' '# Lesson 1: Guessing'
+holds 'answers' 'Your answer: **5**'
+holds 'a choice in its words' 'Your answer: **it is kept**'
+holds 'commands with their figures' '- `train steps=20`: steps 20, loss '
+holds 'measures by length as a table' '| length | exact match | token accuracy |'
+holds 'what the lesson said' 'You said 30.'
+replays() {  # replays TITLE FILE WORDS: the script runs in a session of its own, and says these words
+    said=$(cd "$scratch" && XDG_STATE_HOME=$scratch/other timeout 120 "$program" "$2" 2>&1)
+    status=$?
+    grep -qE -e "$3" <<<"$said" && report OK "$1" || report NOT "$1" "status $status: $said"
+}
+replays 'the script does it again, with the same figures' lesson-01-guess.lua '^[0-9]+ figures, all as in the notes$'
+[ "$status" = 0 ] && report OK 'and ends well' || report NOT 'and ends well' "status $status"
+sed 's/\(result.loss, [0-9]\.[0-9]\)[0-9]/\1/' "$scratch/lesson-01-guess.lua" >"$scratch/changed.lua"
+cmp -s "$scratch/lesson-01-guess.lua" "$scratch/changed.lua" && report NOT 'a figure is planted' || report OK 'a figure is planted'
+replays 'another figure is found' changed.lua '1 of [0-9]+ figures are not those of the notes'
+[ "$status" = 1 ] && report OK 'and is a failure' || report NOT 'and is a failure' "status $status"
+cp "$scratch/lesson-01-guess.lua" "$scratch/first.lua" && rm -rf "$scratch/state" "$scratch"/lesson-01*
+says 'the same again' "$lines"$'\nlesson notes'
+cmp -s "$scratch/first.lua" "$scratch/lesson-01-guess.lua" && report OK 'is the same to the byte' || report NOT 'is the same to the byte' "$(diff "$scratch/first.lua" "$scratch/lesson-01-guess.lua")"
+says 'one file, in another session' 'lesson notes 1 mine.md' 'mine.md'
+lacks 'and only that' '.lua'
+says 'notes that nobody changed are replaced' 'lesson notes 1 mine.md' 'mine.md'
+echo 'my own thought' >>"$scratch/mine.md"
+fails 'those that somebody changed are not' 'lesson notes 1 mine.md' 'replace=yes'
+grep -q 'my own thought' "$scratch/mine.md" && report OK 'and are as they were' || report NOT 'and are as they were'
+says 'but on request' 'lesson notes 1 mine.md replace=yes' 'mine.md'
+echo 'a letter' >"$scratch/letter.md"
+fails 'nor is any other file' 'lesson notes 1 letter.md' 'holds something else'
+[ "$(cat "$scratch/letter.md")" = 'a letter' ] && report OK 'which is as it was' || report NOT 'which is as it was'
+fails 'notes as something else' 'lesson notes 1 notes.txt' '.md, to read'
+mkdir "$scratch/folder.md"
+fails 'notes in the place of a folder' 'lesson notes 1 folder.md' 'folder.md'
+[ -z "$(find "$scratch" -name '*.part')" ] && report OK 'no part of a file is left' || report NOT 'no part of a file is left'
+session "--lang ko" 'lesson notes 1 ko.md'
+notes=$(cat "$scratch/ko.md")
+holds 'in Korean' '내 답: **유지됩니다**'
+holds 'with Korean names of figures' '훈련 단계 20, 손실 '
+SEQLAB_DATA=$source_folder
+session "" $'lesson 0\nMarch 5, 2021\n2\nattend March 5, 2021\n2\nforce attention step=7 look=7\nwhatif March 5, 2021\nlesson notes date.lua'
+replays 'what a lesson'"'"'s functions do is in the script' date.lua '^[0-9]+ figures, all as in the notes$'
+finish
