@@ -139,6 +139,42 @@ prints "a loss in Korean" "정답의 교차 엔트로피" "그래디언트 노�
 seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'explain gates a b c' -e 'explain attend a b c'
 prints "in Korean" "업데이트 게이트 z" "(편향)" "소프트맥스" "다시 계산한 결과"
 
+# ---- sentences by number, and the last one ----
+runs "sentences have numbers" -e "$task" -e 'model hidden=12' -e 'data examples=5' -e 'translate #4'
+fourth=$(grep -A1 '^#4  ' "$scratch/out")
+fourth=${fourth#\#4  }
+[ "$(grep -cxF "${fourth%%$'\n'*}" "$scratch/out")" = 1 ] && report OK "the fourth is translated" || report NOT "the fourth is translated" "$fourth"
+grep -qxF "  expected: ${fourth##* }" "$scratch/out" || grep -qF "expected: $(sed 's/^ *//' <<<"${fourth#*$'\n'}")" "$scratch/out" &&
+    report OK "with its right answer" || report NOT "with its right answer" "$fourth"
+seqlab --json -e "$task" -e 'model hidden=12' -e 'train steps=20' -e 'translate c b a' -e 'explain attend step=2 column=3' -e 'explain attend step=1 seed=7' \
+    -e 'explain attend step=1' -e 'data examples=4' -e 'patch context from="#2" #3' -e 'tokens #2' -e 'explain loss #3' -e 'units decoder.state unit=2' -e 'attend #7' -e 'accuracy count=20' -e 'attend #3'
+ends "the last sentence, and numbers" 0
+said=$(python3 -c '
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+last, drawn, again, data, patch, tokens, loss, units, attend, accuracy, mistake = lines[4:]
+def check(what, one, other):
+    if one != other:
+        print(what, one, other)
+check("the last sentence", last["source"], "c b a")
+check("its column", last["token"], 3)
+check("one that was drawn", again["source"], drawn["source"])
+check("from", patch["other"]["source"], data["examples"][1]["source"])
+check("words", patch["source"], data["examples"][2]["source"])
+check("tokens", tokens["text"], data["examples"][1]["source"])
+check("its answer", loss["reference"], data["examples"][2]["target"])
+check("units", attend["source"], (units["most"] + units["least"])[6]["source"])
+check("accuracy", mistake["source"], accuracy["examples"][2]["source"])
+check("its answer too", mistake.get("reference"), accuracy["examples"][2]["reference"])' "$scratch/out")
+[ -z "$said" ] && report OK "are the ones that were meant" || report NOT "are the ones that were meant" "$said"
+runs "a map with numbers" -e "$task" -e 'model attention=dot hidden=12' -e 'attend a b c numbers=yes' -e 'force attention step=1 column=2' -e 'force'
+prints "before its rows and columns" "1:a" "2:b" "4:<EOS>" "attention.weights"
+seqlab -e "$task" -e 'model hidden=12' -e "save $scratch/small.safetensors"
+fails "no list yet" "no list of sentences" -e "open $scratch/small.safetensors" -e 'attend #2'
+fails "a number past the list" "#1 to #3" -e "$task" -e 'model hidden=12' -e 'translate #4'
+seqlab --lang ko -e "$task" -e 'model hidden=12' -e 'translate #2' -e 'translate #4'
+prints "in Korean" "#2  "
+
 # ---- what it refuses ----
 refuses() {  # refuses TITLE MODEL COMMAND WORDS
     plain "$2" "$3"

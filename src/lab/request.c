@@ -129,8 +129,14 @@ bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error 
     const LabModel *entry = lab_find(lab, request->model, error);
     if (entry == NULL)
         return false;
-    return request->text != NULL ? typed_source(entry, request->text, source, error)
-                                 : drawn_source(entry, request, source, error);
+    if (request->text == NULL)
+        return drawn_source(entry, request, source, error);
+    bool known = request->reference != NULL && !model_fills(entry->model); /* that one's answer is the source */
+    bool right = typed_source(entry, request->text, source, error);
+    if (!right || !known || lab_target(entry, request->reference, source, error))
+        return right;
+    source_sentence_free(source);
+    return false;
 }
 
 bool lab_target(const LabModel *entry, const char *text, SourceSentence *source, Error *error)

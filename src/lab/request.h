@@ -11,6 +11,7 @@ typedef struct Request {
     int length;        /* of the one that is drawn, in source tokens; 0: any */
     uint64_t seed;     /* draws it */
     bool training;     /* drawn from the training set instead */
+    const char *reference; /* the right answer to the text; NULL: not known */
     bool forced;       /* translations: with what is in force (force.h) */
 } Request;
 /* The model, the length and the seed; the text is words. */

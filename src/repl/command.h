@@ -50,6 +50,7 @@ struct Command {
     TextMeaning word_means;/* to complete them: files, models ..., or one of these: */
     const char *word_choices;
     ChoiceName *word_choice;
+    const char *sentences; /* keys of its value's lists of sentences, which "#2" then means: "most|least"; NULL: none */
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */

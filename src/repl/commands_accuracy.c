@@ -195,13 +195,13 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
 {
     if (json_array_size(examples) > 0)
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Some of its answers:", "모델의 답 몇 가지:"));
-    for (size_t i = 0; i < json_array_size(examples) && i < 3; i++) {
+    for (size_t i = 0; i < json_array_size(examples); i++) {
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
-        show_pair_source(example, canvas);
-        canvas_prose(canvas, right ? STYLE_GOOD : STYLE_WRONG, 4, json_text(example, "answer"));
+        show_pair_source(example, (int)i + 1, canvas);
+        canvas_prose(canvas, right ? STYLE_GOOD : STYLE_WRONG, 6, json_text(example, "answer"));
         if (!right)
-            prose_format(canvas, STYLE_DIM, 4, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
+            prose_format(canvas, STYLE_DIM, 6, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
     }
 }
 
@@ -539,6 +539,7 @@ static const Command accuracy_command = {
     .usage = {"accuracy lengths=10,30,50 count=200 | accuracy file=PAIRS", "accuracy lengths=10,30,50 count=200 | accuracy file=파일"},
     .summary = {"measure the accuracy, by length", "정확도를 길이별로 측정합니다"},
     .options = &accuracy_call,
+    .sentences = "examples",
     .run = run_accuracy,
     .show = show_accuracy,
 };

@@ -19,7 +19,7 @@ typedef struct AttendOptions {
     Request request;
     int side;        /* Part; -1: not given */
     int layer, head; /* 0: not given */
-    bool weights;
+    bool weights, numbers;
 } AttendOptions;
 static const Option attend_rows[] = {
     {"side", OPTION_CHOICE, OPTION_AT(AttendOptions, side), .absent = -1, .choices = "cross|encoder|decoder",
@@ -32,6 +32,8 @@ static const Option attend_rows[] = {
      .help = {"Attention head.", "어텐션 헤드 번호."}},
     {"weights", OPTION_YES_NO, OPTION_AT(AttendOptions, weights), .fallback = "no",
      .help = {"Print the attention weights as numbers too.", "어텐션 가중치를 숫자로도 보여 줍니다."}},
+    {"numbers", OPTION_YES_NO, OPTION_AT(AttendOptions, numbers), .fallback = "no",
+     .help = {"Number rows and columns, as step= and column= count them.", "행과 열에 step=과 column=에서 쓰는 번호를 붙입니다."}},
     {0},
 };
 static const Options attend_options = {attend_rows, look_parts, sizeof(AttendOptions)};
@@ -182,6 +184,7 @@ static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, E
     if (result->value == NULL)
         return false;
     json_object_set_new(result->value, "numbers", json_boolean(options->weights));
+    json_object_set_new(result->value, "numbered", json_boolean(options->numbers));
     return true;
 }
 
@@ -242,6 +245,34 @@ static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas
     free(dots);
 }
 
+/* The labels of rows or columns with their numbers: "3:도서관에". */
+static const char **numbered_labels(const json_t *tokens, const Canvas *canvas)
+{
+    json_t *numbered = json_array();
+    size_t i;
+    const json_t *token;
+    int count;
+    json_array_foreach(tokens, i, token)
+        json_array_append_new(numbered, json_sprintf("%zu:%s", i + 1, json_string_value(token)));
+    const char **labels = labels_of(numbered, canvas, &count);
+    json_decref(numbered);
+    return labels;
+}
+
+/* The sentences below the map name its tokens without numbers. */
+static void draw_map(const json_t *value, const Heatmap *map, Canvas *canvas)
+{
+    Heatmap drawn = *map;
+    bool numbered = json_is_true(json_object_get(value, "numbered"));
+    const char **rows = numbered ? numbered_labels(json_object_get(value, "row_tokens"), canvas) : NULL;
+    const char **columns = numbered ? numbered_labels(json_object_get(value, "column_tokens"), canvas) : NULL;
+    drawn.row_labels = numbered ? rows : map->row_labels;
+    drawn.column_labels = numbered ? columns : map->column_labels;
+    heatmap_draw(canvas, &drawn);
+    free(rows);
+    free(columns);
+}
+
 static void show_attend(const json_t *value, Canvas *canvas)
 {
     AttentionMap own = attention_map(value, canvas);
@@ -253,7 +284,7 @@ static void show_attend(const json_t *value, Canvas *canvas)
         show_translation(value, canvas);
         canvas_blank(canvas);
         show_which(value, canvas);
-        heatmap_draw(canvas, map);
+        draw_map(value, map, canvas);
         attention_prose(map, &text);
         canvas_prose(canvas, STYLE_PLAIN, 0, buffer_text(&text));
         buffer_free(&text);

@@ -15,6 +15,7 @@ typedef struct DataOptions {
     DatasetOptions dataset;
     int tokens, source_tokens, target_tokens; /* TokenKind; -1: not given */
     int merges, source_merges, target_merges; /* 0: not given */
+    int examples;
 } DataOptions;
 
 #define TOKENS_ROW(field) OPTION_CHOICE, OPTION_AT(DataOptions, field), .absent = -1, .choice = token_kind_name
@@ -31,6 +32,9 @@ static const Option data_rows[] = {
      .help = {"Merges of the source.", "소스의 병합 횟수."}},
     {"target_merges", MERGES_ROW(target_merges), .applies = "target_tokens|tokens=subword", .otherwise = {"as merges", "merges와 같음"},
      .help = {"Merges of the target.", "타깃의 병합 횟수."}},
+    {"examples", OPTION_WHOLE, OPTION_AT(DataOptions, examples), .fallback = "3", .least = 0, .most = 100,
+     .help = {"How many pairs of the training set to show; alone, of the data that are loaded.",
+              "보여 줄 훈련 데이터 예문의 수. 이 옵션만 쓰면 지금 데이터의 예문을 보여 줍니다."}},
     {0},
 };
 static const Options token_options = {data_rows, .size = sizeof(DataOptions)};
@@ -71,14 +75,14 @@ static json_t *example_value(const Dataset *dataset, const Pair *pair)
     return value;
 }
 
-static json_t *examples(Dataset *dataset)
+static json_t *examples(Dataset *dataset, int count)
 {
     json_t *list = json_array();
     PairSpace *space = pair_space_open();
     Random random;
     Pair pair;
     random_seed_for(&random, 1, "shown examples");
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < count; i++)
         if (dataset_draw(dataset, SPLIT_TRAINING, 0, &random, space, &pair))
             json_array_append_new(list, example_value(dataset, &pair));
     pair_space_close(space);
@@ -130,7 +134,7 @@ static void describe_tokens(Dataset *dataset, json_t *value)
     }
 }
 
-static json_t *describe(Dataset *dataset)
+static json_t *describe(Dataset *dataset, int count)
 {
     int least, most;
     bool endless = dataset_endless(dataset);
@@ -139,7 +143,7 @@ static json_t *describe(Dataset *dataset)
         "{s:s, s:b, s:i, s:i, s:[i,i], s:b, s:i, s:o}", "name", dataset_name(dataset), "endless", endless,
         "source_vocabulary", vocabulary_size(dataset_vocabulary(dataset, SIDE_SOURCE)), "target_vocabulary",
         vocabulary_size(dataset_vocabulary(dataset, SIDE_TARGET)), "lengths", least, most, "aligned",
-        dataset_aligned(dataset), "skipped", dataset_passed_over(dataset), "examples", examples(dataset));
+        dataset_aligned(dataset), "skipped", dataset_passed_over(dataset), "examples", examples(dataset, count));
     describe_tokens(dataset, value);
     if (dataset_reading(dataset) != NULL)
         put_reading(value, dataset_reading(dataset));
@@ -149,21 +153,26 @@ static json_t *describe(Dataset *dataset)
     return value;
 }
 
-/* Whether the line names files and no other option. */
+/* Whether the line gives any but these options. */
+static bool gives_others(const Arguments *arguments, const char *const *names, int count)
+{
+    OptionList list = options_list(&data_options);
+    uint64_t these = 0;
+    for (int i = 0; i < count; i++)
+        these |= (uint64_t)1 << options_find(&list, names[i]);
+    return (arguments->given & ~these) != 0;
+}
+
+/* Whether the line names files, and how they are read is left to the data before. */
 static bool only_files_given(const Arguments *arguments)
 {
-    static const char *const names[] = {"file", "with"};
-    OptionList list = options_list(&data_options);
-    uint64_t files = 0;
-    for (int i = 0; i < 2; i++)
-        files |= (uint64_t)1 << options_find(&list, names[i]);
-    return (arguments->given & ~files) == 0 && arguments_given(arguments, "file");
+    return !gives_others(arguments, (const char *const[]){"file", "with", "examples"}, 3) && arguments_given(arguments, "file");
 }
 
 static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     Lab *lab = repl_lab(repl);
-    if (arguments->given != 0) {
+    if (gives_others(arguments, (const char *const[]){"examples"}, 1)) {
         DatasetOptions options = settled(arguments->options);
         char *own = repl_own_file(repl, options.file);
         if (own != NULL)
@@ -182,7 +191,7 @@ static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Err
                          TEXT("there are no data yet. Try one of\n  data grammar=ko-en\n  data task=copy length=5..50\n  data file=PAIRS.tsv",
                               "아직 데이터가 없습니다. 다음 가운데 하나를 입력해 보십시오\n  data grammar=ko-en\n  data task=copy length=5..50\n  data file=파일.tsv"));
     ModelInfo info;
-    result->value = describe(dataset);
+    result->value = describe(dataset, ((const DataOptions *)arguments->options)->examples);
     if (lab_current_info(lab, &info) && info.other_data) {
         json_object_set_new(result->value, "model", json_string(info.name));
         json_object_set_new(result->value, "model_data", json_string(info.data));
@@ -288,8 +297,8 @@ static void show_data(const json_t *value, Canvas *canvas)
     json_t *list = json_object_get(value, "examples");
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *pair = json_array_get(list, i);
-        show_pair_source(pair, canvas);
-        canvas_prose(canvas, STYLE_TARGET, 4, json_text(pair, "target"));
+        show_pair_source(pair, (int)i + 1, canvas);
+        canvas_prose(canvas, STYLE_TARGET, 6, json_text(pair, "target"));
     }
     show_models_of_data(value, canvas);
 }
@@ -300,6 +309,7 @@ static const Command data_command = {
               "data grammar=ko-en | data task=reverse length=5..50 | data file=파일.tsv"},
     .summary = {"choose the pairs to learn from", "학습할 소스와 타깃의 쌍을 고릅니다"},
     .options = &data_options,
+    .sentences = "examples",
     .run = run_data,
     .show = show_data,
 };

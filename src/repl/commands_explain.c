@@ -254,7 +254,7 @@ static bool run_explain(Repl *repl, const Arguments *arguments, Result *result, 
     char *of = look_subject(arguments, &rest), *name = is_gradient(of) ? gradient_name(&rest) : memory_string("");
     ExplainOptions options = options_of(arguments, of);
     bool loss = is_loss(of) || is_gradient(of);
-    if ((of[0] != '\0' || no_subject(error)) && look_request(&rest, &request, error) &&
+    if ((of[0] != '\0' || no_subject(error)) && look_request_again(repl, &rest, &request, error) &&
         (loss ? lab_explain_loss(repl_lab(repl), &request, options.target, &explained, error)
               : lab_explain(repl_lab(repl), &request, &explained, error))) {
         result->value = explained_value(&options, &explained, of, name, error);

@@ -76,7 +76,10 @@ static bool run_patch(Repl *repl, const Arguments *arguments, Result *result, Er
             TEXT("say which value: 'patch encoder.forward.state step=2 from=\"...\"'; 'trace' lists the names",
                  "어느 값인지 쓰십시오. 예: 'patch encoder.forward.state step=2 from=\"...\"'. 이름은 'trace'로 볼 수 있습니다"));
     options.name = name;
-    right = right && look_request(&rest, &options.request, error) && lab_patch(repl_lab(repl), &options, &found, error);
+    Request other = {.text = options.from}; /* or a number of one */
+    right = right && sentences_find(repl_sentences(repl), &other, error);
+    options.from = other.text;
+    right = right && look_request(repl, &rest, &options.request, error) && lab_patch(repl_lab(repl), &options, &found, error);
     if (right) {
         result->value = patch_value(&options, &found);
         patch_result_free(&found);

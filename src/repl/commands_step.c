@@ -78,7 +78,7 @@ static bool run_step(Repl *repl, const Arguments *arguments, Result *result, Err
     StepResult done;
     if (strcmp(arguments->words, "undo") == 0)
         return run_undo(repl, &options, result, error);
-    if (!look_request(arguments, &options.request, error))
+    if (!look_request(repl, arguments, &options.request, error))
         return false;
     options.request.training = true;
     if (!lab_step(repl_lab(repl), &options, &done, error))

@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
+#include "repl/repl.h"
 #include "repl/results.h"
 #include "text/normal_text.h"
 #include "view/glyph.h"
@@ -151,11 +152,10 @@ static bool check_count(const Cut *cut, Error *error)
                      cut->tokens.count, TOKENS_MOST);
 }
 
-static json_t *describe(const Cut *cut, const Arguments *arguments)
+static json_t *describe(const Cut *cut, const TokensOptions *options, const char *words)
 {
-    const TokensOptions *options = arguments->options;
     static const char *const kinds[] = {"word", "character", "subword"}; /* in the order of TokenKind */
-    char *text = text_normalised(arguments->words);
+    char *text = text_normalised(words);
     const char *trimmed = text_trimmed(text);
     json_t *value = json_pack("{s:s, s:s, s:s, s:o, s:i, s:i}", "text", trimmed, "side", options->side == SIDE_TARGET ? "target" : "source",
                               "kind", kinds[dataset_tokens(cut->dataset, cut->side)], "tokens", tokens_value(cut), "unknown",
@@ -176,11 +176,15 @@ static bool run_tokens(Repl *repl, const Arguments *arguments, Result *result, E
         return error_set(error, ERROR_USAGE,
                          TEXT("there are no data yet: 'data file=ko-en.tsv tokens=subword' or 'data grammar=ko-en'",
                               "아직 데이터가 없습니다. 'data file=ko-en.tsv tokens=subword'나 'data grammar=ko-en'을 입력해 보십시오"));
+    Request request = {.text = arguments->words}; /* or a number of one */
+    if (!sentences_find(repl_sentences(repl), &request, error))
+        return false;
+    const char *words = cut.side == SIDE_TARGET && request.reference != NULL ? request.reference : request.text;
     bool right = check_kind(&cut, options->steps, error) &&
-                 dataset_encode(cut.dataset, cut.side, arguments->words, &cut.tokens, &cut.ids, error) &&
+                 dataset_encode(cut.dataset, cut.side, words, &cut.tokens, &cut.ids, error) &&
                  check_count(&cut, error);
     if (right)
-        result->value = describe(&cut, arguments);
+        result->value = describe(&cut, options, words);
     free(cut.ids);
     token_list_free(&cut.tokens);
     return right;

@@ -292,7 +292,7 @@ static bool run_trust(Repl *repl, const Arguments *arguments, Result *result, Er
 {
     Translation *translation;
     Request request;
-    if (!look_request(arguments, &request, error))
+    if (!look_request(repl, arguments, &request, error))
         return false;
     Trust *trust = lab_trust(repl_lab(repl), &request, &translation, error);
     if (trust == NULL)

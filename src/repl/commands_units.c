@@ -61,17 +61,18 @@ static bool run_units(Repl *repl, const Arguments *arguments, Result *result, Er
 
 /* ---- pictures ---- */
 
-static void show_places(const json_t *list, const char *heading, Canvas *canvas)
+/* before: places listed above, whose sentences have the first numbers. */
+static void show_places(const json_t *list, size_t before, const char *heading, Canvas *canvas)
 {
-    enum { COLUMNS = 4 };
-    const char *const headings[COLUMNS] = {heading, TEXT("at", "토큰"), TEXT("position", "위치"), TEXT("of", "문장")};
+    enum { COLUMNS = 5 };
+    const char *const headings[COLUMNS] = {heading, TEXT("at", "토큰"), TEXT("position", "위치"), "", TEXT("of", "문장")};
     TableRows rows = {.columns = COLUMNS};
     size_t i;
     const json_t *one;
     json_array_foreach(list, i, one)
-        table_rows_add(&rows, "%.3f\t%s\t%d\t%s", json_double(one, "value"), json_text(one, "token"),
-                       (int)json_double(one, "position"), json_text(one, "source"));
-    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, false});
+        table_rows_add(&rows, "%.3f\t%s\t%d\t#%d\t%s", json_double(one, "value"), json_text(one, "token"),
+                       (int)json_double(one, "position"), (int)(before + i) + 1, json_text(one, "source"));
+    table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, true, true, false});
 }
 
 static void add_tokens(const json_t *list, Buffer *out)
@@ -133,8 +134,9 @@ static void show_units(const json_t *value, Canvas *canvas)
                       "%s, %d번 유닛, 평가 데이터 문장 %d개: 평균 %.2f, 표준편차 %.2f"),
                  json_text(value, "name"), (int)json_double(value, "unit"), (int)json_double(value, "sentences"),
                  json_double(value, "mean"), json_double(value, "deviation"));
-    show_places(json_object_get(value, "most"), TEXT("highest", "가장 큼"), canvas);
-    show_places(json_object_get(value, "least"), TEXT("lowest", "가장 작음"), canvas);
+    const json_t *most = json_object_get(value, "most");
+    show_places(most, 0, TEXT("highest", "가장 큼"), canvas);
+    show_places(json_object_get(value, "least"), json_array_size(most), TEXT("lowest", "가장 작음"), canvas);
     isfinite(position) ? say_tokens(value, canvas) : say_length(value, canvas);
     canvas_prose(canvas, STYLE_STRONG, 0, verdict(position, length, token));
 }
@@ -146,6 +148,7 @@ static const Command units_command = {
     .options = &unit_options,
     .words_wanted = true,
     .word_means = MEANS_TRACE,
+    .sentences = "most|least",
     .run = run_units,
     .show = show_units,
 };

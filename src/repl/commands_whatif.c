@@ -25,7 +25,7 @@ static const Option force_rows[] = {
      .help = {"The new value.", "숫자를 대신할 값."}},
     {"values", OPTION_TEXT, OPTION_AT(ForceOptions, values), .help = {"The whole row, separated by commas.", "행 전체의 값(쉼표로 구분)."}},
     {"look", OPTION_WHOLE, OPTION_AT(ForceOptions, look), .least = 1, .most = 500,
-     .help = {"1 at this position of the row, 0 at all others.", "행의 이 자리만 1, 나머지는 0."}},
+     .aliases = "column", .help = {"1 at this position of the row, 0 at all others; column= is the same.", "행의 이 자리만 1, 나머지는 0. column=으로 써도 됩니다."}},
     {"step", OPTION_WHOLE, OPTION_AT(ForceOptions, step), .least = 1, .most = 1000, .otherwise = {"all", "모든 단계"},
      .help = {"Only at this step.", "이 단계에서만."}},
     {"unit", OPTION_WHOLE, OPTION_AT(ForceOptions, unit), .least = 1, .most = 1 << 20, .otherwise = {"all", "모두"},
@@ -221,7 +221,7 @@ static bool run_whatif(Repl *repl, const Arguments *arguments, Result *result, E
                               "바꾸십시오"));
     WhatIf found;
     Request request;
-    if (!look_request(arguments, &request, error) || !lab_what_if(lab, &request, &found, error))
+    if (!look_request(repl, arguments, &request, error) || !lab_what_if(lab, &request, &found, error))
         return false;
     result->value = what_if_value(&found);
     put_forced(result->value, lab);

@@ -68,6 +68,8 @@ librepl_a_SOURCES = \
 	src/repl/repl_internal.h \
 	src/repl/results.c \
 	src/repl/results.h \
+	src/repl/sentences.c \
+	src/repl/sentences.h \
 	src/repl/score_table.c \
 	src/repl/score_table.h \
 	src/repl/whatif_value.c \

@@ -16,14 +16,36 @@
 const OptionPart look_parts[] = {{&request_options, 0, NULL}, {0}};
 const Options look_options = {.parts = look_parts, .size = sizeof(LookOptions)};
 
-bool look_request(const Arguments *arguments, Request *request, Error *error)
+/* Keeps what is asked; again: without words, length= and seed= the sentence that was asked last of that model. */
+static bool find_request(Repl *repl, const Arguments *arguments, bool again, Request *request, Error *error)
 {
+    Sentences *sentences = repl_sentences(repl);
+    ModelInfo info;
     *request = *(const Request *)arguments->options;
     request->text = arguments->words[0] != '\0' ? arguments->words : NULL;
-    return request->text == NULL || request->length == 0 ||
-           error_set(error, ERROR_USAGE,
-                     TEXT("length= has no effect here; it applies only to a drawn sentence, without words",
-                          "여기서는 length= 옵션이 효과가 없습니다. 평가 데이터에서 문장을 고를 때만 쓸 수 있습니다"));
+    if (request->text != NULL && request->length > 0)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("length= has no effect here; it applies only to a drawn sentence, without words",
+                              "여기서는 length= 옵션이 효과가 없습니다. 평가 데이터에서 문장을 고를 때만 쓸 수 있습니다"));
+    if (!sentences_find(sentences, request, error))
+        return false;
+    const char *model = request->model != NULL ? request->model : lab_current_info(repl_lab(repl), &info) ? info.name : "";
+    if (again && request->text == NULL && request->length == 0 && !arguments_given(arguments, "seed"))
+        sentences_ask_again(sentences, request, model);
+    sentences_ask(sentences, request, model);
+    request->text = sentences->text;
+    request->reference = sentences->reference;
+    return true;
+}
+
+bool look_request(Repl *repl, const Arguments *arguments, Request *request, Error *error)
+{
+    return find_request(repl, arguments, false, request, error);
+}
+
+bool look_request_again(Repl *repl, const Arguments *arguments, Request *request, Error *error)
+{
+    return find_request(repl, arguments, true, request, error);
 }
 
 char *look_subject(const Arguments *arguments, Arguments *rest)
@@ -39,7 +61,7 @@ char *look_subject(const Arguments *arguments, Arguments *rest)
 Translation *look_translate(Repl *repl, const Arguments *arguments, bool forced, Error *error)
 {
     Request request;
-    if (!look_request(arguments, &request, error))
+    if (!look_request(repl, arguments, &request, error))
         return NULL;
     request.forced = forced;
     return lab_translate(repl_lab(repl), &request, error);
@@ -117,12 +139,16 @@ static void show_picture(const json_t *rows, Canvas *canvas)
     free(dots);
 }
 
-void show_pair_source(const json_t *pair, Canvas *canvas)
+void show_pair_source(const json_t *pair, int number, Canvas *canvas)
 {
-    if (json_object_get(pair, "picture") != NULL)
+    int row = canvas_rows(canvas);
+    if (json_object_get(pair, "picture") != NULL) {
+        canvas_format(canvas, row, 0, STYLE_DIM, "#%d", number);
         show_picture(json_object_get(pair, "picture"), canvas);
-    else
-        canvas_prose(canvas, STYLE_SOURCE, 2, json_text(pair, "source"));
+        return;
+    }
+    canvas_prose(canvas, STYLE_SOURCE, 4, json_text(pair, "source"));
+    canvas_format(canvas, row, 0, STYLE_DIM, "#%d", number);
 }
 
 void show_source(const json_t *value, Canvas *canvas)

@@ -10,8 +10,11 @@ extern const OptionPart look_parts[];
 typedef struct LookOptions { Request request; } LookOptions; /* of a command with no others */
 extern const Options look_options;
 
-/* The sentence and model that the line asks for; false if it gives both words and length=. */
-bool look_request(const Arguments *arguments, Request *request, Error *error);
+/* The sentence and model that the line asks for; "#2" is the second of the last list. False if it gives both words and
+ * length=. */
+bool look_request(Repl *repl, const Arguments *arguments, Request *request, Error *error);
+/* The same, but without words, length= and seed= the sentence that was asked about last. */
+bool look_request_again(Repl *repl, const Arguments *arguments, Request *request, Error *error);
 /* The first word, "" if there is none, to be freed; rest: the arguments without it. */
 char *look_subject(const Arguments *arguments, Arguments *rest);
 /* The translation that the arguments ask for; forced: with the interventions of `force`. NULL with a message. */
@@ -40,8 +43,8 @@ bool trace_name_unknown(const Trace *trace, const char *name, Error *error);
 /* ---- a source that is a picture (data task=picture) ---- */
 /* Its rows as strings of '#' and '.'; the padding at the end of dots is left out. */
 json_t *picture_value(const int *dots, int count);
-/* The source of a pair: its picture, else its sentence. */
-void show_pair_source(const json_t *pair, Canvas *canvas);
+/* The source of a pair of a list: its number, and its picture, else its sentence. */
+void show_pair_source(const json_t *pair, int number, Canvas *canvas);
 /* The dots of count columns, -1 behind the end of the picture (free it). */
 int *dots_of(const json_t *rows, int count);
 

@@ -47,10 +47,12 @@ void repl_close(Repl *repl)
     live_free(&repl->live);
     last_picture_forget(&repl->last_picture);
     buffer_free(&repl->chunk);
+    sentences_free(&repl->sentences);
     free(repl);
 }
 
 Lab *repl_lab(Repl *repl) { return repl->lab; }
+Sentences *repl_sentences(Repl *repl) { return &repl->sentences; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 
@@ -324,6 +326,8 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     } else if (!refused_option(repl, &arguments, command, &error)) {
         add_usage(command, &error);
     }
+    if (value != NULL && command->sentences != NULL)
+        sentences_list(&repl->sentences, value, command->sentences);
     if (value != NULL && repl->annotate != NULL)
         repl->annotate(repl->annotate_argument, command->name, value);
     if (value != NULL)

@@ -5,6 +5,7 @@
 #include "lab/lab.h"
 #include "repl/command.h"
 #include "repl/last_picture.h"
+#include "repl/sentences.h"
 #include "term/term.h"
 
 typedef struct ReplOptions {
@@ -20,6 +21,7 @@ void repl_close(Repl *repl);
 
 Lab *repl_lab(Repl *repl);
 Terminal *repl_terminal(Repl *repl);
+Sentences *repl_sentences(Repl *repl); /* those that were shown, and the last that was asked about */
 const ReplOptions *repl_options(const Repl *repl);
 /* A file that is not in the current folder may come with the program: ko-en.tsv is lessons/data/ko-en.tsv. NULL if it does
  * not. The caller frees it. */

@@ -33,6 +33,7 @@ struct Repl {
     LastPicture last_picture;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
+    Sentences sentences;
     bool scripted;       /* the command that runs was called from Lua */
     int depth;           /* commands that run commands (demo, lesson, Lua) */
     bool at_prompt;      /* repl_loop runs, and a person types */
