@@ -51,6 +51,23 @@ for line in '?train' '? train' 'man train' ':h train' 'help fit'; do
     seqlab -e "$line"
     holds_words "$line explains it" "train steps=600"
 done
+for line in '?patience' '? patience' 'help train patience' 'help patience'; do
+    runs "$line explains an option" -e "$line"
+    holds_words "$line: with its range and its command" 'An option of `train`.'
+done
+runs "an option of several commands" --json -e '?batch_size'
+holds "each row once, with those that have it" '[o["name"] for o in values[0]["options"]] == ["batch"] * len(values[0]["options"]) and ["train", "compare"] in [o["commands"] for o in values[0]["options"]]'
+runs "a term" --json -e '?softmax'
+holds "is explained" '[t["term"] for t in values[0]["terms"]] == ["softmax"] and "options" not in values[0]'
+runs "both" --json -e '?dropout'
+holds "are" 'values[0]["options"] and values[0]["terms"]'
+for line in '??tanh' '?op.tanh' '??op.tanh'; do
+    runs "$line" -e "$line"
+    holds_words "$line is the formula" "da = dy * (1 - y * y)"
+done
+runs "??train" -e '??train'
+holds_words "??train: its page" "train steps=600"
+fails "what nobody knows" "'help' lists them" -e '?xyzzy'
 for line in q :q :q! exit 'exit()' quit Exit 종료; do
     piped "$line\\n1 + 41\\n"
     { [ "$status" = 0 ] && [ ! -s "$scratch/out" ]; } && report OK "$line leaves" || report NOT "$line leaves" "$(cat "$scratch/out" "$scratch/err")"

@@ -239,6 +239,16 @@ static void complete(void *argument, const char *line, int start, int cursor, Co
             add(context, names[i]);
 }
 
+/* F1 asks about the line as a whole; the first letter of a shout is red. */
+static void read_line(void *argument, const char *line, size_t cursor, LineReading *reading)
+{
+    (void)argument;
+    buffer_format(&reading->hint, "at %zu", cursor);
+    buffer_format(&reading->help, "about %s", line);
+    if (line[0] == '!')
+        reading->styles[0] = STYLE_ERROR;
+}
+
 static void tick(void)
 {
     if (ticks_left <= 0)
@@ -265,6 +275,7 @@ int main(int count, char **arguments)
     terminal_prompt(terminal, "demo> ", NULL);
     terminal_status(terminal, "ready");
     terminal_completer(terminal, complete, NULL);
+    terminal_reader(terminal, read_line, NULL);
     terminal_function_key(terminal, 2, "page");
     while (!over) {
         char *line;

@@ -324,7 +324,7 @@ TEST(wrong_names_before_enter)
     reads("trian", "EEEEE", "did you mean 'train'?");
     reads("trian steps=3", "EEEEE........", "did you mean 'train'?");
     reads("xyzzy ", "EEEEE.", "'help' lists them");
-    reads("lr 0.1", "EE....", "option of train");
+    reads("patience 3", "EEEEEEEE..", "option of train");
     reads("exit", "cccc", "exit");
     reads("나는 학교", "EEEEEE.......", "translate 나는 학교");
     reads("forty", ".....", ""); /* the lesson takes it */
@@ -339,6 +339,23 @@ TEST(lua_is_not_wrong)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (strchr(styles(lines[i]), 'E') != NULL)
             fail_msg("%s: %s", lines[i], styles(lines[i]));
+}
+
+static void helps(const char *typed, const char *line)
+{
+    styles(typed);
+    assert_string_equal(buffer_text(&reading.help), line);
+}
+
+TEST(what_f1_explains)
+{
+    helps("", "help");
+    helps("train ", "help train");
+    helps("tra^in steps=5", "help train");
+    helps("train steps=^5 lr=1", "help train steps");
+    helps("x = op.ta^nh(y)", "formula tanh");
+    helps("x = op.", "help");
+    helps("?patience", "help help");
 }
 
 TEST(several_lines_and_hostile_ones)

@@ -263,6 +263,33 @@ TEST(test_suggestion_without_colors)
     end(&session);
 }
 
+static const char *const terminals[] = {NULL, "--plain"};
+
+TEST(test_line_is_read_while_it_is_typed)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    wait_for(&session, "at 0");
+    send(&session, "!no");
+    wait_for(&session, "\033[38;5;203m!");
+    wait_for(&session, "3");
+    end(&session);
+}
+
+TEST(test_help_key_leaves_the_line)
+{
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        send(&session, "abc\033OP");
+        wait_for(&session, "9 bytes: about abc");
+        send(&session, "d\033[11~\r");
+        wait_for(&session, "10 bytes: about abcd");
+        wait_for(&session, "4 bytes: abcd");
+        end(&session);
+    }
+}
+
 TEST(test_quick)
 {
     Session session = begin("xterm-256color", NULL);
@@ -514,7 +541,6 @@ TEST(test_plain_editor)
 
 /* ---- keys that readline does not stand ---- */
 
-static const char *const terminals[] = {NULL, "--plain"};
 
 static void expect_answer(Session *session)
 {

@@ -159,6 +159,15 @@ static json_t *term_value(const Term *term)
                      term->command);
 }
 
+json_t *glossary_term(const char *word)
+{
+    Glossary glossary = glossary_open();
+    int term = glossary_find(&glossary, word);
+    json_t *terms = term >= 0 ? json_pack("[o]", term_value(&glossary.terms[term])) : NULL;
+    glossary_close(&glossary);
+    return terms;
+}
+
 /* The term of that name; else the nearest; else all that the word is a part of; without a word, all. */
 static json_t *terms_value(const Glossary *glossary, const char *word)
 {
@@ -201,7 +210,7 @@ static void show_term(const json_t *term, Canvas *canvas)
     buffer_free(&line);
 }
 
-static void show_glossary(const json_t *value, Canvas *canvas)
+void glossary_show(const json_t *value, Canvas *canvas)
 {
     enum { WHOLE = 3 };
     const json_t *terms = json_object_get(value, "terms"), *term;
@@ -228,7 +237,7 @@ static const Command glossary_command = {
     .words_wanted = true,
     .word_means = MEANS_TERM,
     .run = run_glossary,
-    .show = show_glossary,
+    .show = glossary_show,
 };
 
 static const Command *const commands[] = {&glossary_command, NULL};

@@ -98,50 +98,106 @@ static void put_text(json_t *entry, const char *key, Buffer *text)
     buffer_free(text);
 }
 
-static json_t *help_options(const Command *command)
+static json_t *help_option(const Option *option)
 {
-    json_t *help = json_array();
+    json_t *entry = json_pack("{s:s, s:s, s:s}", "name", option->name, "type", type_name(option), "help",
+                              option->help.english != NULL ? sentence_now(option->help) : "");
+    Buffer choices = {0}, range = {0}, applies = {0};
+    if (option->fallback != NULL)
+        json_object_set_new(entry, "default", json_string(option->fallback));
+    else if (option->otherwise.english != NULL)
+        json_object_set_new(entry, "default", json_string(sentence_now(option->otherwise)));
+    if (option->type == OPTION_CHOICE)
+        option_choices_text(option, &choices);
+    option_range_text(option, &range);
+    option_applies_text(option, &applies);
+    put_text(entry, "choices", &choices);
+    put_text(entry, "range", &range);
+    put_text(entry, "applies", &applies);
+    return entry;
+}
+
+static json_t *help_command_value(const Command *command)
+{
+    json_t *options = json_array();
     OptionList list = options_list(command->options);
-    for (int i = 0; i < list.count; i++) {
-        const Option *option = list.at[i].option;
-        json_t *entry = json_pack("{s:s, s:s, s:s}", "name", option->name, "type", type_name(option), "help",
-                                  option->help.english != NULL ? sentence_now(option->help) : "");
-        Buffer choices = {0}, range = {0}, applies = {0};
-        if (option->fallback != NULL)
-            json_object_set_new(entry, "default", json_string(option->fallback));
-        else if (option->otherwise.english != NULL)
-            json_object_set_new(entry, "default", json_string(sentence_now(option->otherwise)));
-        if (option->type == OPTION_CHOICE)
-            option_choices_text(option, &choices);
-        option_range_text(option, &range);
-        option_applies_text(option, &applies);
-        put_text(entry, "choices", &choices);
-        put_text(entry, "range", &range);
-        put_text(entry, "applies", &applies);
-        json_array_append_new(help, entry);
+    for (int i = 0; i < list.count; i++)
+        json_array_append_new(options, help_option(list.at[i].option));
+    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage), "summary",
+                     sentence_now(command->summary), "text", long_help(command), "options", options);
+}
+
+static const Option *option_of(const Command *command, const char *name)
+{
+    OptionList list = options_list(command->options);
+    int place = options_find(&list, name);
+    if (place < 0 && meant_option(name) != NULL)
+        place = options_find(&list, meant_option(name));
+    return place >= 0 ? list.at[place].option : NULL;
+}
+
+/* The options of this name, each row once, with the commands that have it. only: of this command; NULL: of all. */
+static json_t *options_called(CommandList all, const Command *only, const char *name)
+{
+    const Option *rows[OPTIONS_MOST];
+    json_t *found = json_array();
+    for (int i = 0; i < all.count; i++) {
+        const Option *option = only == NULL || only == all.at[i] ? option_of(all.at[i], name) : NULL;
+        size_t count = json_array_size(found), row = 0;
+        while (row < count && rows[row] != option)
+            row++;
+        if (option == NULL || row == OPTIONS_MOST)
+            continue;
+        if (row == count) {
+            rows[row] = option;
+            json_array_append_new(found, help_option(option));
+            json_object_set_new(json_array_get(found, row), "commands", json_array());
+        }
+        json_array_append_new(json_object_get(json_array_get(found, row), "commands"), json_string(all.at[i]->name));
     }
-    return help;
+    return found;
+}
+
+/* What a name that is no command explains: options, and a term of the glossary; NULL: nothing. */
+static json_t *topic_value(CommandList all, const char *name)
+{
+    const char *blank = strchr(name, ' ');
+    const Command *of = NULL;
+    for (int i = 0; blank != NULL && i < all.count; i++) /* "train lr" */
+        if (strlen(all.at[i]->name) == (size_t)(blank - name) && strncmp(all.at[i]->name, name, (size_t)(blank - name)) == 0)
+            of = all.at[i];
+    json_t *options = options_called(all, of, of != NULL ? blank + strspn(blank, " ") : name), *term = glossary_term(name);
+    json_t *value = json_pack("{s:s}", "name", name);
+    if (json_array_size(options) > 0)
+        json_object_set(value, "options", options);
+    if (term != NULL)
+        json_object_set(value, "terms", term);
+    json_decref(options);
+    json_decref(term);
+    if (json_object_size(value) > 1)
+        return value;
+    json_decref(value);
+    return NULL;
 }
 
 static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const char *name = arguments->words[0] == ':' ? arguments->words + 1 : arguments->words;
+    CommandList all = {0};
+    all.at = repl_commands(repl, &all.count);
     if (name[0] != '\0') {
-        CommandList all = {0};
-        all.at = repl_commands(repl, &all.count);
-        const Command *named = repl_find_command(repl, name, strlen(name)), *command = named != NULL ? named : meant_command(all, name);
+        const Command *named = repl_find_command(repl, name, strlen(name));
+        if (named == NULL && (result->value = topic_value(all, name)) != NULL)
+            return true;
+        const Command *command = named != NULL ? named : meant_command(all, name);
         if (command == NULL)
             return no_help(repl, name, error);
-        result->value = json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage",
-                                  sentence_now(command->usage), "summary", sentence_now(command->summary), "text",
-                                  long_help(command), "options", help_options(command));
+        result->value = help_command_value(command);
         return true;
     }
     json_t *list = json_array();
-    int count;
-    const Command *const *all = repl_commands(repl, &count);
-    for (int i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "name", all[i]->name, "summary", sentence_now(all[i]->summary)));
+    for (int i = 0; i < all.count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name", all.at[i]->name, "summary", sentence_now(all.at[i]->summary)));
     result->value = json_pack("{s:o}", "commands", list);
     return true;
 }
@@ -172,12 +228,26 @@ static void describe_option(const json_t *option, Buffer *text)
         buffer_format(text, TEXT(" [default\u00A0%s]", " [기본값\u00A0%s]"), fallback);
 }
 
+static void show_commands_with(const json_t *commands, Canvas *canvas)
+{
+    Buffer text = {0};
+    for (size_t i = 0; i < json_array_size(commands); i++)
+        buffer_format(&text, "%s`%s`", i > 0 ? ", " : "", json_text_at(commands, i));
+    if (text.length > 0) {
+        Buffer line = {0};
+        buffer_format(&line, TEXT("An option of %s.", "%s 명령의 옵션입니다."), buffer_text(&text));
+        canvas_marked(canvas, 6, buffer_text(&line));
+        buffer_free(&line);
+    }
+    buffer_free(&text);
+}
+
 /* The help goes beside the option if it fits into one row, else below it, indented. */
 static void show_options(const json_t *options, Canvas *canvas)
 {
     for (size_t i = 0; i < json_array_size(options); i++) {
         const json_t *option = json_array_get(options, i);
-                Buffer name = {0}, text = {0};
+        Buffer name = {0}, text = {0};
         buffer_format(&name, "`%s=%s`", json_text(option, "name"), json_text(option, "choices"));
         describe_option(option, &text);
         bool beside = 2 + utf8_width(buffer_text(&name)) + 2 + utf8_width(buffer_text(&text)) <= canvas_columns(canvas);
@@ -186,6 +256,7 @@ static void show_options(const json_t *options, Canvas *canvas)
         canvas_marked(canvas, 2, buffer_text(&name));
         if (!beside)
             canvas_marked(canvas, 6, buffer_text(&text));
+        show_commands_with(json_object_get(option, "commands"), canvas);
         buffer_free(&name);
         buffer_free(&text);
     }
@@ -195,6 +266,11 @@ static void show_help(const json_t *value, Canvas *canvas)
 {
     if (json_object_get(value, "commands") != NULL) {
         show_commands(json_object_get(value, "commands"), canvas);
+        return;
+    }
+    if (json_object_get(value, "usage") == NULL) {
+        show_options(json_object_get(value, "options"), canvas);
+        glossary_show(value, canvas);
         return;
     }
     canvas_prose(canvas, STYLE_CODE, 0, json_text(value, "usage"));

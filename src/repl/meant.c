@@ -135,13 +135,30 @@ static const Meant *find(const char *word)
     return NULL;
 }
 
+static const Command *named(CommandList commands, const char *name)
+{
+    for (int i = 0; i < commands.count; i++)
+        if (strcmp(commands.at[i]->name, name) == 0)
+            return commands.at[i];
+    return NULL;
+}
+
 const Command *meant_command(CommandList commands, const char *word)
 {
     const Meant *meant = find(word);
-    for (int i = 0; meant != NULL && meant->command != NULL && i < commands.count; i++)
-        if (strcmp(commands.at[i]->name, meant->command) == 0)
-            return commands.at[i];
-    return NULL;
+    return meant != NULL && meant->command != NULL ? named(commands, meant->command) : NULL;
+}
+
+const Command *meant_question(CommandList commands, const char *line, const char **rest)
+{
+    const Command *formula = named(commands, "formula");
+    size_t marks = strspn(line, "?"), operation = strncmp(line + marks, "op.", 3) == 0 ? 3 : 0;
+    *rest = line + marks + strspn(line + marks, " \t") + operation;
+    bool more = formula != NULL && (marks > 1 || operation > 0);
+    for (int i = 0; more && formula->word_choice(i) != NULL; i++)
+        if (strcmp(formula->word_choice(i), *rest) == 0)
+            return formula;
+    return named(commands, "help");
 }
 
 const char *meant_option(const char *name)

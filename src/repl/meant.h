@@ -13,6 +13,8 @@ bool meant_word(const char *line, const Error *failure, char name[MEANT_WORD], c
 
 /* The command that a word names elsewhere: "exit" is quit; NULL: none. */
 const Command *meant_command(CommandList commands, const char *word);
+/* What a line that begins with ? asks for, "?train", "??tanh": help, or the formula of an operation; *rest: of what. */
+const Command *meant_question(CommandList commands, const char *line, const char **rest);
 /* The option that a name means elsewhere: "batch_size" is batch; NULL: none. */
 const char *meant_option(const char *name);
 

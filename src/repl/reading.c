@@ -48,6 +48,7 @@ static void tell_command(const Reader *reader, const Command *command)
     Buffer *hint = &reader->out->hint;
     buffer_clear(hint);
     buffer_format(hint, "%s: %s", sentence_now(command->summary), sentence_now(command->usage));
+    buffer_clear(&reader->out->help);
     buffer_format(&reader->out->help, "help %s", command->name);
 }
 
@@ -265,6 +266,21 @@ static void tell_wrong(const Reader *reader, const char *name)
     say(reader, error.message);
 }
 
+/* In Lua F1 explains the operation whose name, "op.tanh", the cursor stands in or behind. */
+static void tell_operation(const Reader *reader)
+{
+    size_t from = reader->cursor, length = 0;
+    while (from > 0 && (is_part(reader->line[from - 1]) || reader->line[from - 1] == '.'))
+        from--;
+    const char *name = reader->line + from;
+    while (is_part(name[length]) || name[length] == '.')
+        length++;
+    if (length > 3 && strncmp(name, "op.", 3) == 0) {
+        buffer_clear(&reader->out->help);
+        buffer_format(&reader->out->help, "formula %.*s", (int)length - 3, name + 3);
+    }
+}
+
 static void read_other(const Reader *reader)
 {
     FirstWord first = first_word(reader->line);
@@ -289,6 +305,7 @@ static void read_other(const Reader *reader)
     } else if (open && !lookup.found) {
         tell_commands(reader, name);
     } else if (!taken) {
+        tell_operation(reader);
         say(reader, TEXT("not a command: runs as Lua", "명령이 아니므로 Lua로 실행합니다"));
     }
     free(name);
@@ -299,10 +316,10 @@ static void read_other(const Reader *reader)
 static void read_empty(const Reader *reader)
 {
     if (reader->out->offer != NULL)
-        say(reader, TEXT("Enter runs it  Right takes it to change it  Tab completes",
-                         "Enter 실행  오른쪽 화살표: 받아서 고치기  Tab 자동 완성"));
+        say(reader, TEXT("Enter runs it  Right takes it to change it  Tab completes  F1 help",
+                         "Enter 실행  오른쪽 화살표: 받아서 고치기  Tab 자동 완성  F1 도움말"));
     else
-        say(reader, TEXT("Tab completes  Up: earlier lines", "Tab 자동 완성  위쪽 화살표: 이전 줄"));
+        say(reader, TEXT("Tab completes  F1 help  Up: earlier lines", "Tab 자동 완성  F1 도움말  위쪽 화살표: 이전 줄"));
 }
 
 static void read_several(const Reader *reader)

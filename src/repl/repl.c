@@ -410,13 +410,15 @@ void repl_set_prompt(Repl *repl)
 const Command *repl_line_command(const Repl *repl, const char *line, const char **rest)
 {
     FirstWord word = first_word(line);
-    if (word.length > 0 && word.text[0] == ':') { /* ":lang ko" is "lang ko" */
-        word.text++;
-        word.length--;
-    }
+    char name[MEANT_WORD];
+    if (word.text[0] == '?')
+        return meant_question(all_commands(repl), word.text, rest);
+    bool colon = word.length > 1 && word.text[0] == ':'; /* ":lang ko" is "lang ko", and ":q" is quit even where q is Lua's */
     *rest = word.rest;
     bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
-    return assigned ? NULL : repl_find_command(repl, word.text, word.length);
+    const Command *command = assigned ? NULL : repl_find_command(repl, word.text + colon, word.length - colon);
+    snprintf(name, sizeof name, "%.*s", (int)word.length - 1, word.text + 1);
+    return command == NULL && colon ? meant_command(all_commands(repl), name) : command;
 }
 
 bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error)

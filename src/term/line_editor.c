@@ -514,6 +514,7 @@ LineEditorView line_editor_view(void)
         .styles = reading->styles,
         .suggestion = suggestion(),
         .hint = buffer_text(&reading->hint),
+        .help = buffer_text(&reading->help),
         .romanised = !editor.options.unicode,
         .matches = (const char *const *)editor.matches,
         .match_count = editor.match_count,

@@ -45,6 +45,7 @@ typedef struct LineEditorView {
     const Style *styles; /* of each byte of line; NULL: plain */
     const char *suggestion; /* what would follow; "" or NULL: nothing */
     const char *hint;    /* a line of help; "" or NULL: none */
+    const char *help;    /* the command that explains the place of the cursor; "" or NULL: none */
     bool romanised;      /* the screen has ASCII alone */
     const char *const *matches; /* the names that would complete the word, until the next key */
     int match_count;

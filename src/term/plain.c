@@ -279,7 +279,7 @@ static void take_keys(PlainTerminal *plain)
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
         if (plain->busy == TERMINAL_LISTENS && keystroke_is_pause(&stroke))
             plain->pause = true;
-        else
+        else if (!prompt_pane_helps(&stroke))
             line_editor_press(&stroke);
     Canvas *refusal = prompt_pane_refusal(shown_on(plain));
     if (refusal != NULL)

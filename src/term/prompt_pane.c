@@ -12,6 +12,8 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "term/line_waiting.h"
+#include "term/page.h"
 
 typedef struct Walk {
     int width;
@@ -224,6 +226,16 @@ int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen scr
     bottom -= rows;
     prompt_pane_draw_matches(view, frame, bottom, rows);
     return bottom;
+}
+
+bool prompt_pane_helps(const Keystroke *stroke)
+{
+    if (function_key(stroke) != 1)
+        return false;
+    const char *help = line_editor_view().help;
+    if (help[0] != '\0')
+        line_waiting_add(memory_string(help));
+    return true;
 }
 
 /* ---- what was not taken ---- */

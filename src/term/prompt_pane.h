@@ -26,6 +26,9 @@ int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen scr
 /* The rule above the prompt, with the status in it (NULL: none) as far as there is room, and a note at its right end. */
 void prompt_pane_draw_rule(const char *status, const char *note, bool unicode, Frame *frame, int row);
 
+/* Whether this key is F1: then the line that explains the word at the cursor waits to be run. */
+bool prompt_pane_helps(const Keystroke *stroke);
+
 /* Says why the line editor did not take a text; NULL where it took all. */
 Canvas *prompt_pane_refusal(Screen screen);
 

@@ -250,6 +250,8 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
         line_waiting_add(memory_string(screen->function_keys[function - 1]));
         return;
     }
+    if (prompt_pane_helps(stroke))
+        return;
     line_editor_press(stroke);
     switch (stroke->kind) {
     case KEYSTROKE_ESCAPE: transcript_to_end(screen->transcript); break;
@@ -282,7 +284,7 @@ static void take_keys(ScreenTerminal *screen)
         transcript_add_canvas(screen->transcript, refusal);
     canvas_close(refusal);
     if (line_editor_wants_redraw()) {
-        transcript_to_end(screen->transcript);
+        screen_clear(&screen->base);
         display_repaint();
     }
 }
