@@ -28,6 +28,8 @@ help_pages = \
 	man/help/demo.ko.md \
 	man/help/explain.en.md \
 	man/help/explain.ko.md \
+	man/help/export.en.md \
+	man/help/export.ko.md \
 	man/help/force.en.md \
 	man/help/force.ko.md \
 	man/help/explore.en.md \
@@ -102,7 +104,7 @@ manual: seqlab
 
 # Long help as C strings, by name.
 nodist_librepl_a_SOURCES = src/repl/help_pages.c
-src/repl/help_pages.c: $(help_pages) build-aux/help-pages
+src/repl/help_pages.c: $(help_pages) build-aux/help-pages man/local.mk
 	$(AM_V_GEN)$(MKDIR_P) src/repl && cd $(srcdir) && \
 	$(AWK) -f build-aux/help-pages $(help_pages) >'$(abs_builddir)/$@-new' && mv '$(abs_builddir)/$@-new' '$(abs_builddir)/$@'
 CLEANFILES += src/repl/help_pages.c

@@ -4,6 +4,7 @@ dist_check_SCRIPTS += \
 	tests/repl_commands.sh \
 	tests/repl_autosave.sh \
 	tests/repl_bench.sh \
+	tests/repl_export.sh \
 	tests/repl_explain.sh \
 	tests/repl_files.sh \
 	tests/repl_glossary.sh \
@@ -16,6 +17,7 @@ TESTS += \
 	tests/repl_commands.sh \
 	tests/repl_autosave.sh \
 	tests/repl_bench.sh \
+	tests/repl_export.sh \
 	tests/repl_explain.sh \
 	tests/repl_files.sh \
 	tests/repl_glossary.sh \

@@ -23,6 +23,7 @@ const CommandFamily builtin_commands[] = {
     &accuracy_family,
     &bench_family,
     &file_family,
+    &export_family,
     &glossary_family,
     &session_family,
     &demo_family,

@@ -25,6 +25,7 @@ extern const Command *const *const units_family;
 extern const Command *const *const whatif_family;
 extern const Command *const *const accuracy_family;
 extern const Command *const *const file_family;
+extern const Command *const *const export_family;
 extern const Command *const *const session_family;
 extern const Command *const *const bench_family;
 extern const Command *const *const demo_family;

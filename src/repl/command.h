@@ -51,11 +51,12 @@ struct Command {
     const char *word_choices;
     ChoiceName *word_choice;
     const char *sentences; /* keys of its value's lists of sentences, which "#2" then means: "most|least"; NULL: none */
+    bool aside;            /* its result is about the session: it is not exported */
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */
     void (*show)(const json_t *value, Canvas *canvas);
-    char *(*tell)(const json_t *value); /* ... the value as prose, made once: a new string, which is wrapped as it must be */
+    char *(*tell)(const json_t *value); /* ... the value as prose: a new string, which is wrapped as it must be */
     const struct ExplorerPicture *picture; /* explore.h: to move about in the result; NULL: none */
 };
 

@@ -358,6 +358,7 @@ static const Command help_command = {
 
 static const Command clear_command = {
     .name = "clear",
+    .aside = true,
     .usage = {"clear", "clear"},
     .summary = {"clear the screen", "화면을 비웁니다"},
     .run = run_clear,
@@ -365,6 +366,7 @@ static const Command clear_command = {
 
 static const Command lang_command = {
     .name = "lang",
+    .aside = true,
     .usage = {"lang en | lang ko", "lang en | lang ko"},
     .summary = {"change the language", "언어를 바꿉니다"},
     .words_wanted = true,
@@ -375,6 +377,7 @@ static const Command lang_command = {
 
 static const Command quit_command = {
     .name = "quit",
+    .aside = true,
     .usage = {"quit", "quit"},
     .summary = {"exit (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
     .run = run_quit,

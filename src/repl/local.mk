@@ -16,6 +16,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_decode.c \
 	src/repl/commands_demo.c \
 	src/repl/commands_explain.c \
+	src/repl/commands_export.c \
 	src/repl/commands_files.c \
 	src/repl/commands_glossary.c \
 	src/repl/commands_gradients.c \
@@ -46,6 +47,8 @@ librepl_a_SOURCES = \
 	src/repl/glossary.h \
 	src/repl/gradient_value.c \
 	src/repl/gradient_value.h \
+	src/repl/csv.c \
+	src/repl/csv.h \
 	src/repl/help_pages.h \
 	src/repl/last_picture.c \
 	src/repl/last_picture.h \
@@ -63,6 +66,8 @@ librepl_a_SOURCES = \
 	src/repl/parse.c \
 	src/repl/parse.h \
 	src/repl/reading.c \
+	src/repl/record.c \
+	src/repl/record.h \
 	src/repl/repl.c \
 	src/repl/repl.h \
 	src/repl/repl_internal.h \

@@ -31,6 +31,7 @@ Repl *repl_open(Lab *lab, Terminal *terminal, const CommandFamily *families, con
     repl->lab = lab;
     repl->terminal = terminal;
     repl->options = *options;
+    repl->record = record_open();
     for (const CommandFamily *family = families; *family != NULL; family++)
         for (const Command *const *command = **family; *command != NULL; command++)
             repl->commands[repl->command_count++] = *command;
@@ -48,6 +49,7 @@ void repl_close(Repl *repl)
     last_picture_forget(&repl->last_picture);
     buffer_free(&repl->chunk);
     sentences_free(&repl->sentences);
+    record_close(repl->record);
     free(repl);
 }
 
@@ -55,6 +57,7 @@ Lab *repl_lab(Repl *repl) { return repl->lab; }
 Sentences *repl_sentences(Repl *repl) { return &repl->sentences; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
+const Record *repl_record(const Repl *repl) { return repl->record; }
 
 bool repl_goes_on(const Repl *repl) { return repl->chunk.length > 0; }
 bool repl_scripted(const Repl *repl) { return repl->scripted; }
@@ -167,6 +170,7 @@ static const char *nearest_command(const Repl *repl, const char *name)
 /* With --json standard output is for the results alone. */
 static void show_picture(Repl *repl, Picture picture, bool error)
 {
+    record_picture(repl->record, picture_shared(&picture));
     (error || repl->options.json ? terminal_show_error : terminal_show)(repl->terminal, picture);
 }
 
@@ -213,17 +217,6 @@ void repl_show_error(Repl *repl, const Error *error)
     buffer_free(&text);
 }
 
-static void say_told(Repl *repl, char *text)
-{
-    Buffer told = {0};
-    if (*text != '\0') {
-        buffer_format(&told, "%s\n\n", text);
-        repl_say(repl, STYLE_PLAIN, buffer_text(&told));
-    }
-    buffer_free(&told);
-    free(text);
-}
-
 void repl_show(Repl *repl, const char *name, const json_t *value)
 {
     const Command *command = repl_find_command(repl, name, strlen(name));
@@ -231,10 +224,8 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
         return;
     if (repl->options.json)
         json_print_line(value);
-    else if (command->show != NULL)
-        terminal_show(repl->terminal, picture_of_result(command, value));
-    else if (command->tell != NULL)
-        say_told(repl, command->tell(value));
+    else if (command->show != NULL || command->tell != NULL)
+        show_picture(repl, picture_of_result(command, value), false);
 }
 
 /* ---- running ---- */
@@ -260,6 +251,8 @@ static json_t *run_command(Repl *repl, const Command *command, Arguments *argume
     if (result.value == NULL)
         result.value = json_object();
     json_object_set_new(result.value, "command", json_string(command->name));
+    if (!command->aside)
+        record_result(repl->record, command->name, result.value);
     return result.value;
 }
 
@@ -457,6 +450,7 @@ static bool run_line(Repl *repl, const char *line)
         line += strncmp(line, PROMPT, strlen(PROMPT)) == 0 ? strlen(PROMPT) : 0; /* copied with its prompt */
         if (is_silent(line))
             return true;
+        record_line(repl->record, line);
         const Command *command = repl_line_command(repl, line, &rest);
         if (command != NULL)
             return repl_command_line(repl, command, rest);

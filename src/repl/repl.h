@@ -6,6 +6,7 @@
 #include "repl/command.h"
 #include "repl/last_picture.h"
 #include "repl/sentences.h"
+#include "repl/record.h"
 #include "term/term.h"
 
 typedef struct ReplOptions {
@@ -23,6 +24,7 @@ Lab *repl_lab(Repl *repl);
 Terminal *repl_terminal(Repl *repl);
 Sentences *repl_sentences(Repl *repl); /* those that were shown, and the last that was asked about */
 const ReplOptions *repl_options(const Repl *repl);
+const Record *repl_record(const Repl *repl);
 /* A file that is not in the current folder may come with the program: ko-en.tsv is lessons/data/ko-en.tsv. NULL if it does
  * not. The caller frees it. */
 char *repl_own_file(const Repl *repl, const char *file);

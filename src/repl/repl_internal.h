@@ -31,6 +31,7 @@ struct Repl {
     Offer *offer;
     void *offer_argument;
     LastPicture last_picture;
+    Record *record;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
     Sentences sentences;

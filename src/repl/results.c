@@ -121,17 +121,29 @@ void show_meanings(const json_t *list, const char *name, const char *meaning, Ca
     free(cells);
 }
 
+void command_draw(const Command *command, const json_t *value, Canvas *canvas)
+{
+    if (command->show != NULL) {
+        command->show(value, canvas);
+    } else if (command->tell != NULL) {
+        char *text = command->tell(value);
+        if (*text != '\0')
+            canvas_prose(canvas, STYLE_PLAIN, 0, text);
+        free(text);
+    }
+    if (canvas_rows(canvas) > 0)
+        canvas_blank(canvas);
+}
+
 typedef struct Shown {
-    void (*show)(const json_t *value, Canvas *canvas);
+    const Command *command;
     json_t *value;
 } Shown;
 
 static void draw_shown(const void *subject, Canvas *canvas)
 {
     const Shown *shown = subject;
-    shown->show(shown->value, canvas);
-    if (canvas_rows(canvas) > 0)
-        canvas_blank(canvas);
+    command_draw(shown->command, shown->value, canvas);
 }
 
 static void release_shown(void *subject)
@@ -143,7 +155,7 @@ static void release_shown(void *subject)
 Picture picture_of_result(const Command *command, const json_t *value)
 {
     Shown *shown = memory_new(1, sizeof *shown);
-    *shown = (Shown){command->show, json_incref((json_t *)value)};
+    *shown = (Shown){command, json_incref((json_t *)value)};
     return (Picture){draw_shown, release_shown, shown};
 }
 

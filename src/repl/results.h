@@ -16,6 +16,8 @@ void prose_format(Canvas *canvas, Style style, int indent, const char *format, .
 /* A list of objects: the name of each, and beside it its description, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
 /* A result to look at: it keeps the value, which its command draws, with a blank row below. */
+/* The value as its command shows it. */
+void command_draw(const Command *command, const json_t *value, Canvas *canvas);
 Picture picture_of_result(const Command *command, const json_t *value);
 
 /* ---- making a value ---- */

@@ -5,6 +5,7 @@ libview_a_SOURCES = \
 	src/view/beam_tree.c src/view/beam_tree.h \
 	src/view/bitmap.c src/view/bitmap.h \
 	src/view/canvas.c src/view/canvas.h \
+	src/view/canvas_markup.c src/view/canvas_markup.h \
 	src/view/canvas_text.c \
 	src/view/curve.c src/view/curve.h \
 	src/view/flow.c src/view/flow.h \

@@ -22,6 +22,38 @@ void picture_release(Picture *picture)
     *picture = (Picture){0};
 }
 
+/* ---- with several owners ---- */
+
+typedef struct Shared {
+    Picture picture;
+    int owners;
+} Shared;
+
+static void draw_shared(const void *subject, Canvas *canvas)
+{
+    const Shared *shared = subject;
+    shared->picture.draw(shared->picture.subject, canvas);
+}
+
+static void release_shared(void *subject)
+{
+    Shared *shared = subject;
+    if (--shared->owners > 0)
+        return;
+    picture_release(&shared->picture);
+    free(shared);
+}
+
+Picture picture_shared(Picture *picture)
+{
+    Shared *shared = memory_new(1, sizeof *shared);
+    *shared = (Shared){*picture, 2};
+    *picture = (Picture){draw_shared, release_shared, shared};
+    return *picture;
+}
+
+/* ---- texts ---- */
+
 /* The first character is the style. */
 static void draw_text(const void *subject, Canvas *canvas)
 {

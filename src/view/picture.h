@@ -14,6 +14,7 @@ typedef struct Picture {
 
 Canvas *picture_canvas(const Picture *picture, Screen screen); /* drawn on a new one */
 void picture_release(Picture *picture);                        /* all 0 is fine */
+Picture picture_shared(Picture *picture);                      /* a second owner: each releases its own */
 
 /* Copies of the text: as canvas_prose and markdown_draw show it. */
 Picture picture_of_text(Style style, const char *text);

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# repl_export.sh: `export` writes results and sessions that other programs read, and nothing over somebody's file.
+. "${SEQLAB_SOURCE:-$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)}/tests/repl_session.sh"
+
+mkdir "$scratch/out.d" && cd "$scratch/out.d" || exit 1
+case $program in /*) ;; *) program=$OLDPWD/$program ;; esac
+ready=(-e 'data task=copy length=2..6' -e 'model attention=dot hidden=16' -e 'train steps=20')
+asked=("${ready[@]}" -e 'attend c a b')
+
+exported() {  # exported TITLE EXPRESSION: over `text`, the file named in $file, after the last run
+    python3 - "$file" "$2" <<'END' && report OK "$1" || report NOT "$1" "$(cat "$scratch/err"; head -c 600 "$file" 2>/dev/null)"
+import csv, io, json, sys, xml.etree.ElementTree as tree
+from html.parser import HTMLParser
+text = open(sys.argv[1], encoding="utf-8", newline="").read()
+rows = lambda: list(csv.reader(io.StringIO(text), strict=True))
+words = lambda: " ".join("".join(tree.fromstring(text).itertext()).split())
+sys.exit(not eval(sys.argv[2]))
+END
+}
+
+seqlab "${asked[@]}" -e 'export map.svg' -e 'export map.csv' -e 'export map.json' -e 'export map.md' -e 'export map.txt' -e 'export map.html'
+ends 'a result in every form' 0
+prints 'it says where' 'The result of `attend` is written to map.svg.'
+file=map.svg exported 'SVG is XML and holds the picture' '"<EOS>" in words() and text.count("<rect") > 1'
+file=map.html exported 'HTML holds the picture' '"&lt;EOS&gt;" in text and text.endswith("</html>\n") and "charset" in text'
+file=map.csv exported 'CSV has the map with its tokens' 'rows()[0] == ["quantity", "row", "c", "a", "b", "<EOS>"] and abs(sum(map(float, rows()[1][2:])) - 1) < 1e-5'
+file=map.json exported 'JSON is the value' 'json.loads(text)["source_tokens"] == ["c", "a", "b", "<EOS>"] and json.loads(text)["command"] == "attend"'
+file=map.md exported 'Markdown has the text in a fence' 'text.startswith("# attend\n") and text.count("~~~~~~~~") == 2'
+file=map.txt exported 'text has no escapes' '"<EOS>" in text and "\033" not in text'
+cp map.svg first.svg
+seqlab "${asked[@]}" -e 'export map.svg replace=yes'
+cmp -s map.svg first.svg && report OK 'the same result gives the same bytes' || report NOT 'the same result gives the same bytes' "$(cat "$scratch/err")"
+
+seqlab "${ready[@]}" -e 'export run.csv' -e 'accuracy lengths=2,3 count=20' -e 'export scores.csv'
+file=run.csv exported 'the curve of a run' '[row[2] for row in rows() if row[0] == "curve"] == [f"{step}.0" for step in range(1, 21)]'
+file=scores.csv exported 'a row for each length' '[row[0] for row in rows()] == ["lengths", "2 2", "3 3"] and len(rows()[0]) == len(rows()[2])'
+printf 'a,b\t"q\n1\t2\n3\t4\n5\t6\n7\t8\n9\t0\n' >odd.tsv
+seqlab -e 'data file=odd.tsv' -e 'model attention=dot hidden=8' -e 'tokens a,b' -e 'attend a,b' -e 'export odd.csv' -e 'export odd.svg'
+file=odd.csv exported 'a comma is quoted' 'rows()[0][2:] == ["a", ",", "b", "<EOS>"]'
+file=odd.svg exported 'odd characters leave XML whole' 'words()'
+
+# ---- the session ----
+
+seqlab "${asked[@]}" -e 'print(40 + 2)' -e 'nonsense !' ; seqlab "${asked[@]}" -e 'print(40 + 2)' -e 'export all.html what=session' -e 'export all.svg what=session theme=light columns=100'
+ends 'a session' 0
+file=all.svg exported 'its lines and what they showed' '"seqlab> attend c a b" in words() and "42" in words() and "export all.svg" not in words() and "#ffffff" in text'
+seqlab --lang=ko "${asked[@]}" -e 'export ko.svg what=session' -e 'export ko.html'
+file=ko.svg exported 'in Korean' '"코퍼스" in text or "데이터" in text'
+file=ko.html exported 'HTML says its language' "'lang=\"ko\"' in text"
+printf 'data task=copy length=2..3\nmodel hidden=8\n' >lines
+for i in $(seq 450); do echo "tokens a b"; done >>lines
+echo 'export long.md what=session' >>lines
+seqlab -f lines
+file=long.md exported 'of a long session the end' 'text.count("seqlab> tokens") in range(195, 205) and "hidden=8" not in text'
+
+# ---- refusals ----
+
+fails 'no file' 'export needs a file' -e 'export'
+fails 'no result yet' 'there is no result yet' -e 'export map2.svg'
+seqlab "${asked[@]}" -e 'export map.pdf'
+ends 'an unknown ending' 1 'decides its form'
+seqlab "${asked[@]}" -e 'export map.svg'
+ends 'a file that exists' 1 'add replace=yes'
+seqlab "${ready[@]}" -e 'translate a b' -e 'export answer.csv'
+ends 'nothing for a table' 1 "has no numbers for a .csv file"
+seqlab "${asked[@]}" -e 'export gone/map.svg'
+ends 'a folder that is missing' 1 'gone'
+seqlab "${asked[@]}" -e 'export("../map.svg")'
+ends 'a script writes below the current folder' 1 'below the current folder'
+seqlab "${ready[@]}" -e 'attend("a b"); export("script.svg")'
+ends 'a script exports what it asked' 0
+file=script.svg exported 'its map' '"<EOS>" in words()'
+[ -z "$(find "$scratch" -name '*.part')" ] && report OK 'no file half written' || report NOT 'no file half written' "$(ls -R "$scratch")"
+echo "1..$number"
