@@ -1,6 +1,6 @@
 /* test_repl_live.c: the picture of work under way, at the widths of small terminals. */
 #include "base/language.h"
-#include "repl/live.h"
+#include "repl/live_picture.h"
 #include "test.h"
 #include "view_check.h"
 
@@ -10,7 +10,7 @@ static Canvas *drawn(int columns)
                                       .loss = 1.234, .rate = 0.0025, .gradient_norm = 0.81, .tokens_per_second = 123456,
                                       .seconds_left = 14};
     Canvas *canvas = canvas_open(ascii_screen(columns));
-    live_draw(&(Live){0}, canvas, &progress, 18);
+    live_draw(canvas, &progress, false, 18);
     return canvas;
 }
 
@@ -25,6 +25,76 @@ TEST(what_does_not_fit_is_left_out_whole)
                               "  gru-dot: step 2810 of 6000, lr 0.0025\n");
     assert_picture(drawn(24), "[#######-------]  47%\n"
                               " gradient norm 0.81\n");
+}
+
+/* A run that has learned some: its sample, its losses so far and where it looks. */
+static Canvas *training_drawn(Screen screen, int rows)
+{
+    Progress progress = {.activity = "train", .subject = "gru-dot", .fraction = 0.36, .step = 36, .steps = 100, .loss = 0.5,
+                         .rate = 0.005, .gradient_norm = 0.4, .tokens_per_second = 83000, .seconds_left = 18,
+                         .has_sample = true, .sample_source = "e t o", .sample_answer = "e t p", .sample_reference = "e t o",
+                         .sample_map = {.rows = 3, .columns = 3, .row = {"e", "t", "p"}, .column = {"e", "t", "o"},
+                                        .weights = {0.9F, 0.1F, 0, 0.2F, 0.8F, 0, 0, 0.3F, 0.7F}}};
+    for (int step = 1; step <= 36; step++)
+        loss_curve_add(&progress.losses, step, 5 * pow(0.94, step));
+    Canvas *canvas = canvas_open(screen);
+    live_draw(canvas, &progress, false, rows);
+    return canvas;
+}
+
+TEST(losses_and_map_stand_side_by_side)
+{
+    assert_picture(training_drawn(unicode_screen(80), 24),
+                   "[██████████▊░░░░░░░░░░░░░░░░░░░]  36%  loss 0.500, 83,000 tokens/s, 0:18 left\n"
+                   "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.0050\n"
+                   "  reads     e t o\n"
+                   "  says      e t p✗  2/3 ✗\n"
+                   "  expected  e t o\n"
+                   "loss (log)                                     attention now\n"
+                   "  10 ┤                                              e    t    o\n"
+                   "     │⠠⣄                                       e  ▸.90█░.10░\n"
+                   "     │  ⠙⠢⢄⡀                                   t  ░.20░▸.80█\n"
+                   "     │     ⠈⠒⢄⡀                                p       ▒.30▒▸.70█\n"
+                   "   1 ┤        ⠈⠒⠦⣀\n"
+                   "     │           ⠈⠑⠦\n"
+                   "     │\n"
+                   "     │\n"
+                   " 0.1 ┤\n"
+                   "     └┯━━━━━━━━━━━━━─────┬─────────────────┬\n"
+                   "step  0                 50               100\n");
+    assert_picture(training_drawn(ascii_screen(64), 20),
+                   "[######----------]  36%  loss 0.500, 83,000 tokens/s, 0:18 left\n"
+                   "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.0050\n"
+                   "  reads     e t o\n"
+                   "  says      e t [p]  2/3\n"
+                   "  expected  e t o\n"
+                   "loss (log)                            attention now\n"
+                   "     |                                     e    t    o\n"
+                   "  10 +                                e  >.90@ .10\n"
+                   "     |*****                           t   .20 >.80%\n"
+                   "   1 +     ******                     p        .30 >.70#\n"
+                   "     |          *\n"
+                   " 0.1 +\n"
+                   "     ++==========---+-------------+\n"
+                   "step  0            50           100\n");
+}
+
+/* On a small terminal the sample stays, in a smaller one too, and nothing is wider or higher than there is room. */
+TEST(pictures_give_way)
+{
+    assert_picture(training_drawn(unicode_screen(40), 12),
+                   "[███▎░░░░░]  36%  loss 0.500, 0:18 left\n"
+                   "  gru-dot: step 36 of 100, lr 0.0050\n"
+                   "  reads     e t o\n"
+                   "  says      e t p✗  2/3 ✗\n"
+                   "  expected  e t o\n");
+    for (int rows = 4; rows < 70; rows += 3)
+        for (int columns = 20; columns < 210; columns += 17) {
+            Canvas *canvas = training_drawn(unicode_screen(columns), rows);
+            assert_sound(canvas);
+            assert_true(canvas_rows(canvas) <= 5 || canvas_rows(canvas) <= rows - 6);
+            canvas_close(canvas);
+        }
 }
 
 TEST(and_so_in_korean)

@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "base/unicode.h"
 #include "test.h"
+#include "view/answer.h"
 #include "view/bars.h"
 #include "view/curve.h"
 #include "view/short_text.h"
@@ -430,6 +431,42 @@ TEST(progress)
                    "[#####----]  52%  loss 1.234  0:14 left\n"
                    "[##############################] 100%\n"
                    "[-----]   0%  a note that is much too lo\n");
+}
+
+/* ---- answers ---- */
+
+static Canvas *answer_drawn(Screen screen, const char *answer, const char *reference)
+{
+    Canvas *canvas = canvas_open(screen);
+    answer_draw(canvas, 0, 0, answer, reference);
+    return canvas;
+}
+
+TEST(each_token_of_an_answer_is_right_or_wrong)
+{
+    static const struct { const char *answer, *reference, *unicode, *ascii; } cases[] = {
+        {"e t o", "e t o", "e t o  3/3 ✓\n", "e t o  3/3\n"},
+        {"e p o", "e t o", "e p✗ o  2/3 ✗\n", "e [p] o  2/3\n"},
+        {"e t", "e t o", "e t  2/3 ✗\n", "e t  2/3\n"},
+        {"e t o o", "e t o", "e t o o✗  3/3 ✗\n", "e t o [o]  3/3\n"},
+        {"", "e t", " 0/2 ✗\n", " 0/2\n"},
+        {"2024-06", "2024-05", "2024-06✗ 6/7 ✗\n", "2024-0[6] 6/7\n"},
+        {"나는 간다", "나는 잔다", "나는 간다✗  1/2 ✗\n", "나는 [간다]  1/2\n"},
+        {"it was busy but my friend plays", "it is", "it was✗ busy✗ but✗ my✗ … 1/2 ✗\n", "it [was] [busy] [but] ~ 1/2\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_picture(answer_drawn(unicode_screen(36), cases[i].answer, cases[i].reference), cases[i].unicode);
+        assert_picture(answer_drawn(ascii_screen(36), cases[i].answer, cases[i].reference), cases[i].ascii);
+    }
+    Canvas *canvas = answer_drawn(unicode_screen(36), "e p", "e t");
+    assert_int_equal(canvas_cell(canvas, 0, 0)->style, STYLE_GOOD);
+    assert_int_equal(canvas_cell(canvas, 0, 2)->style, STYLE_WRONG);
+    canvas_close(canvas);
+    for (int columns = 1; columns < 40; columns++) {
+        canvas = answer_drawn(unicode_screen(columns), "\xFF 가나다 \033[m  x", "y \xC3 z");
+        assert_sound(canvas);
+        canvas_close(canvas);
+    }
 }
 
 /* ---- tables ---- */

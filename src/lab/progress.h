@@ -15,7 +15,15 @@ typedef struct LossCurve {
 /* When the curve is full, drops every other point, and from then on keeps half as many. */
 void loss_curve_add(LossCurve *curve, double step, double value);
 
-enum { SAMPLE_TEXT = 512 };
+enum { SAMPLE_TEXT = 512, SAMPLE_TOKENS = 12, SAMPLE_TOKEN = 32 };
+
+/* Where the model looks in the sample, as far as its first tokens go. */
+typedef struct SampleMap {
+    int rows, columns; /* tokens that were said, and of the source; 0: it has no attention */
+    char row[SAMPLE_TOKENS][SAMPLE_TOKEN], column[SAMPLE_TOKENS][SAMPLE_TOKEN];
+    float weights[SAMPLE_TOKENS * SAMPLE_TOKENS]; /* [rows, columns] */
+} SampleMap;
+
 typedef struct Progress {
     const char *activity;        /* "train", "accuracy", ... a command's name */
     const char *subject;         /* which model: its name */
@@ -27,6 +35,7 @@ typedef struct Progress {
     bool resting;                /* between two steps, until the watcher lets it go on: the lab may be used meanwhile */
     bool has_sample;             /* one sentence of the test set, translated again and again */
     char sample_source[SAMPLE_TEXT], sample_answer[SAMPLE_TEXT], sample_reference[SAMPLE_TEXT];
+    SampleMap sample_map;
     LossCurve losses, validation_losses;
 } Progress;
 

@@ -49,6 +49,13 @@ static void put_pair(const LabModel *entry, SourceSentence *source, const Pair *
         source->partner = memory_copy(pair->alignment, (size_t)pair->target_count * sizeof *source->partner);
 }
 
+void source_of_pair(const LabModel *entry, const Pair *pair, uint64_t seed, SourceSentence *source)
+{
+    Asked asked = lab_ask(entry, pair, seed);
+    put_pair(entry, source, &asked.pair, asked.pair.source_text);
+    lab_asked_free(&asked);
+}
+
 static bool typed_words(const LabModel *entry, const char *text, SourceSentence *source, Error *error)
 {
     TokenList tokens = {0};
@@ -115,9 +122,7 @@ static bool drawn_source(const LabModel *entry, const Request *request, SourceSe
                               &random, space, &pair) ||
         no_example(entry, request->length, error);
     if (right) {
-        Asked asked = lab_ask(entry, &pair, request->seed);
-        put_pair(entry, source, &asked.pair, asked.pair.source_text);
-        lab_asked_free(&asked);
+        source_of_pair(entry, &pair, request->seed, source);
     }
     pair_space_close(space);
     return right;

@@ -34,5 +34,7 @@ bool lab_source(Lab *lab, const Request *request, SourceSentence *source, Error 
 struct LabModel;
 bool lab_target(const struct LabModel *entry, const char *text, SourceSentence *source, Error *error);
 void source_sentence_free(SourceSentence *source);
+/* A pair of the data, as the model is given it (lab_ask). For this folder. */
+void source_of_pair(const struct LabModel *entry, const Pair *pair, uint64_t seed, SourceSentence *source);
 
 #endif

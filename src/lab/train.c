@@ -8,13 +8,12 @@
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "lab/answer.h"
 #include "lab/autosave.h"
 #include "lab/checkpoints.h"
 #include "lab/job.h"
+#include "lab/translate.h"
 #include "lab/validation.h"
 #include "model/training.h"
-#include "text/batch_space.h"
 
 static const double sample_seconds = 0.4;
 enum { ABOVE_GUESSING_STEPS = 20 };
@@ -27,12 +26,9 @@ typedef struct TrainingRun {
     Training *training;
     Batches *batches;
     Validation validation;
-    Tape *tape;             /* for the sample and the validation */
+    Tape *tape;             /* for the validation */
     PairSpace *space;
-    BatchSpace *batch_space;
-    Asked asked;            /* for the sample */
-    Pair sample;
-    bool has_sample;
+    SourceSentence sample;  /* without ids: there is none */
     double next_sample;
     TrainResult *result;
     long steps_before;      /* of the model, when the run began */
@@ -56,36 +52,45 @@ static void check(Run *run, Job *job, long step)
 
 /* ---- the sample ---- */
 
-static void copy_text(char *out, const char *text) { snprintf(out, SAMPLE_TEXT, "%s", text); }
-
-static void translate_sample(Run *run, Job *job, Buffer *out)
+static void copy_tokens(char (*out)[SAMPLE_TOKEN], char *const *tokens, int count)
 {
-    const Batch *batch = batch_of_pairs(run->batch_space, &run->sample, 1);
-    int most = lab_longest_answer(run->entry, run->sample.source_count), count;
-    int *answer = memory_new((size_t)most, sizeof *answer);
-    job_ends_answers(job, run->entry->model);
-    model_greedy(run->entry->model, run->tape, batch, &(GreedyAnswers){most, answer, &count, NULL});
-    job_ends_answers(NULL, run->entry->model);
-    model_take_failure(run->entry->model, NULL); /* the next step fails in the same way, and reports it */
-    lab_answer_text(run->entry, answer, count, out);
-    free(answer);
+    for (int i = 0; i < count; i++)
+        snprintf(out[i], SAMPLE_TOKEN, "%s", tokens[i]);
+}
+
+static void copy_map(SampleMap *out, const Translation *translation)
+{
+    const TraceArray *weights = trace_map(translation->trace);
+    if (weights == NULL)
+        return;
+    out->rows = translation->target_count < SAMPLE_TOKENS ? translation->target_count : SAMPLE_TOKENS;
+    out->columns = translation->source_count < SAMPLE_TOKENS ? translation->source_count : SAMPLE_TOKENS;
+    copy_tokens(out->row, translation->target_tokens, out->rows);
+    copy_tokens(out->column, translation->source_tokens, out->columns);
+    for (int i = 0; i < out->rows * out->columns; i++)
+        out->weights[i] = weights->values[i / out->columns * weights->columns + i % out->columns];
 }
 
 static void show_sample(Run *run, Job *job)
 {
-    if (!run->has_sample || clock_seconds() < run->next_sample)
+    if (run->sample.ids == NULL || clock_seconds() < run->next_sample)
         return;
-    Buffer answer = {0};
-    translate_sample(run, job, &answer);
+    job_ends_answers(job, run->entry->model);
+    Error ignored = {0}; /* the next step fails in the same way, and reports it */
+    Translation *translation = translate_source(run->entry, &run->sample, NULL, &ignored);
+    job_ends_answers(NULL, run->entry->model);
+    run->next_sample = clock_seconds() + sample_seconds;
+    if (translation == NULL)
+        return;
     Progress *progress = job_lock(job);
     progress->has_sample = true;
-    copy_text(progress->sample_source, dataset_has_pictures(run->entry->data->dataset) ? TEXT("(a picture)", "(그림)")
-                                                                                    : run->sample.source_text);
-    copy_text(progress->sample_reference, run->sample.target_text);
-    copy_text(progress->sample_answer, buffer_text(&answer));
+    snprintf(progress->sample_source, SAMPLE_TEXT, "%s",
+             translation->dots != NULL ? TEXT("(a picture)", "(그림)") : translation->source_text);
+    snprintf(progress->sample_reference, SAMPLE_TEXT, "%s", translation->reference);
+    snprintf(progress->sample_answer, SAMPLE_TEXT, "%s", translation->text);
+    copy_map(&progress->sample_map, translation);
     job_unlock(job);
-    buffer_free(&answer);
-    run->next_sample = clock_seconds() + sample_seconds;
+    translation_close(translation);
 }
 
 /* One test sentence of a middling length: long enough to be interesting, short enough for a line. */
@@ -97,12 +102,10 @@ static void choose_sample(Run *run)
     int least, most;
     dataset_length_range(dataset, &least, &most);
     int length = least > 6 ? least : most < 6 ? most : 6;
-    run->has_sample = dataset_draw(dataset, SPLIT_TEST, length, &random, run->space, &run->sample) ||
-                      dataset_draw(dataset, SPLIT_TEST, 0, &random, run->space, &run->sample);
-    if (!run->has_sample)
-        return;
-    run->asked = lab_ask(run->entry, &run->sample, run->options.training.seed);
-    run->sample = run->asked.pair;
+    Pair pair;
+    if (dataset_draw(dataset, SPLIT_TEST, length, &random, run->space, &pair) ||
+        dataset_draw(dataset, SPLIT_TEST, 0, &random, run->space, &pair))
+        source_of_pair(run->entry, &pair, run->options.training.seed, &run->sample);
 }
 
 /* ---- the steps ---- */
@@ -262,7 +265,6 @@ static void run_open(Run *run, Lab *lab)
         batches_open(run->entry->data->dataset, SPLIT_TRAINING, run->options.batch, run->options.training.seed);
     run->tape = tape_open(0);
     run->space = pair_space_open();
-    run->batch_space = batch_space_open();
     validation_open(&run->validation, run->entry, run->training, run->tape, &run->options);
     choose_sample(run);
 }
@@ -273,9 +275,8 @@ static void run_close(Run *run)
     training_close(run->training);
     batches_close(run->batches);
     tape_close(run->tape);
-    lab_asked_free(&run->asked);
+    source_sentence_free(&run->sample);
     pair_space_close(run->space);
-    batch_space_close(run->batch_space);
 }
 
 /* Restores the best model only with patience, and only if the run did not fail: the message of a failure promises the

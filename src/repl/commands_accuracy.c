@@ -9,6 +9,7 @@
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/score_table.h"
+#include "view/answer.h"
 #include "view/bars.h"
 
 /* Which scores the table shows by length. */
@@ -191,6 +192,19 @@ static void tell_learned(const json_t *value, Buffer *text)
                       learned, pairs, exact[0], json_whole(parts[0], "count"), exact[1], json_whole(parts[1], "count"));
 }
 
+enum { ANSWER_INDENT = 6 };
+
+/* Token by token where that fits a row. */
+static void draw_answer(const char *answer, const char *reference, Canvas *canvas)
+{
+    Canvas *row = canvas_open(canvas_screen(canvas));
+    if (answer_draw(row, 0, ANSWER_INDENT, answer, reference))
+        canvas_append(canvas, row, 0);
+    else
+        canvas_prose(canvas, strcmp(answer, reference) == 0 ? STYLE_GOOD : STYLE_WRONG, ANSWER_INDENT, answer);
+    canvas_close(row);
+}
+
 static void draw_examples(const json_t *examples, Canvas *canvas)
 {
     if (json_array_size(examples) > 0)
@@ -199,9 +213,9 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
         const json_t *example = json_array_get(examples, i);
         bool right = strcmp(json_text(example, "answer"), json_text(example, "reference")) == 0;
         show_pair_source(example, (int)i + 1, canvas);
-        canvas_prose(canvas, right ? STYLE_GOOD : STYLE_WRONG, 6, json_text(example, "answer"));
+        draw_answer(json_text(example, "answer"), json_text(example, "reference"), canvas);
         if (!right)
-            prose_format(canvas, STYLE_DIM, 6, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
+            prose_format(canvas, STYLE_DIM, ANSWER_INDENT, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
     }
 }
 

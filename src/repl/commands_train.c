@@ -4,7 +4,7 @@
 
 #include "base/language.h"
 #include "repl/builtin_commands.h"
-#include "repl/live.h"
+#include "repl/live_picture.h"
 #include "repl/results.h"
 #include "view/short_text.h"
 

@@ -1,100 +1,14 @@
 /* live.c: the progress of a running command. */
 #include "repl/live.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
-#include "base/unicode.h"
-#include "view/bars.h"
-#include "view/short_text.h"
+#include "repl/live_picture.h"
 
 static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
-enum { CURVE_ROWS = 8, ROWS_FOR_CURVE = 26 };
-enum { BESIDE_NOTE = 15 }; /* columns that progress_draw needs beside its note, with the shortest bar */
-
-/* Adds the next part of a row if all of it fits: a number that is cut off would be read as another number. */
-__attribute__((format(printf, 3, 4))) static void add_part(Buffer *row, int room, const char *format, ...)
-{
-    char part[256];
-    va_list values;
-    va_start(values, format);
-    vsnprintf(part, sizeof part, format, values);
-    va_end(values);
-    const char *text = row->length == 0 && part[0] == ',' ? part + 1 : part; /* the part before did not fit */
-    if (utf8_width(buffer_text(row)) + utf8_width(text) <= room)
-        buffer_add(row, text);
-}
-
-/* The numbers that do not fit into the first row. */
-static void draw_numbers(Canvas *canvas, const Progress *p)
-{
-    Buffer row = {0};
-    int room = canvas_columns(canvas);
-    if (strcmp(p->activity, "train") != 0)
-        return;
-    add_part(&row, room, TEXT("  %s: step %ld of %ld", "  %s: %ld/%ld단계"), p->subject, p->step, p->steps);
-    add_part(&row, room, TEXT(", gradient norm %.2f", ", 그래디언트 노름 %.2f"), p->gradient_norm);
-    add_part(&row, room, TEXT(", lr %.4f", ", 학습률 %.4f"), p->rate);
-    canvas_write(canvas, canvas_rows(canvas), 0, STYLE_DIM, buffer_text(&row));
-    buffer_free(&row);
-}
-
-static void draw_sample(Canvas *canvas, const Progress *p)
-{
-    if (!p->has_sample)
-        return;
-    bool right = strcmp(p->sample_answer, p->sample_reference) == 0;
-    int row = canvas_rows(canvas), column;
-    column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("source    ", "소스  "));
-    canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
-    column = canvas_write(canvas, row + 1, 2, STYLE_DIM, TEXT("answer    ", "모델  "));
-    canvas_write(canvas, row + 1, column, right ? STYLE_GOOD : STYLE_WRONG, p->sample_answer);
-    column = canvas_write(canvas, row + 2, 2, STYLE_DIM, TEXT("expected  ", "정답  "));
-    canvas_write(canvas, row + 2, column, STYLE_PLAIN, p->sample_reference);
-}
-
-Curve live_losses(const LossCurve *losses, const LossCurve *validation, double steps)
-{
-    bool both = validation->count > 1;
-    return (Curve){.x_label = TEXT("step", "단계"),
-                   .y_label = TEXT("loss (log)", "손실(로그)"),
-                   .y_base = 10,
-                   .x_end = steps,
-                   .count = {losses->count, both ? validation->count : 0},
-                   .x = {losses->step, validation->step},
-                   .y = {losses->value, validation->value},
-                   .name = {both ? TEXT("training", "훈련") : NULL, both ? TEXT("validation", "검증") : NULL}};
-}
-
-void live_draw(const Live *live, Canvas *canvas, const Progress *p, int rows)
-{
-    char left[24], rate[32];
-    Buffer note = {0};
-    int room = canvas_columns(canvas) - BESIDE_NOTE;
-    if (live->paused && !live->answering)
-        add_part(&note, room, "%s, ", TEXT("paused", "일시 정지"));
-    if (strcmp(p->activity, "train") == 0) {
-        add_part(&note, room, TEXT("loss %.3f", "손실 %.3f"), p->loss);
-        add_part(&note, room, TEXT(", %s tokens/s", ", 초당 %s토큰"), grouped_text((long)p->tokens_per_second, rate));
-    } else {
-        add_part(&note, room, "%s", p->activity);
-    }
-    if (p->seconds_left >= 0)
-        add_part(&note, room, TEXT(", %s left", ", %s 남음"), duration_text(p->seconds_left, left));
-    progress_draw(canvas, p->fraction, buffer_text(&note));
-    buffer_free(&note);
-    draw_numbers(canvas, p);
-    draw_sample(canvas, p);
-    if (p->losses.count > 2 && rows >= ROWS_FOR_CURVE) {
-        Curve curve = live_losses(&p->losses, &p->validation_losses, (double)p->steps);
-        curve_draw(canvas, &curve, CURVE_ROWS);
-    }
-}
-
 /* A new job starts its clock at 0. */
 static bool due(double seconds, double next, double every) { return seconds >= next || seconds + every < next; }
 
@@ -107,7 +21,7 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     if (progress->seconds < first_look)
         return;
     Canvas *canvas = canvas_open(terminal_screen(terminal)), *row = canvas_open(terminal_screen(terminal));
-    live_draw(live, canvas, progress, 0);
+    live_draw(canvas, progress, false, 0);
     for (int column = 0; column < canvas_columns(canvas); column++) {
         const Cell *cell = canvas_cell(canvas, 0, column);
         if (cell->width > 0)
@@ -139,7 +53,7 @@ static void show(Live *live, Terminal *terminal, int rows, const Progress *progr
     if (live->open && !live->answering)
         tell_status(live, terminal, progress);
     Canvas *canvas = canvas_open(terminal_screen(terminal));
-    live_draw(live, canvas, progress, rows);
+    live_draw(canvas, progress, live->paused && !live->answering, rows);
     terminal_live(terminal, canvas);
     canvas_close(canvas);
     live->shown = true;

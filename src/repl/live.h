@@ -5,7 +5,6 @@
 
 #include "lab/lab.h"
 #include "term/term.h"
-#include "view/curve.h"
 
 enum { QUEUE_MOST = 64 };
 
@@ -26,9 +25,6 @@ typedef struct Live {
 
 /* Draws now and then, takes the keys that are there, and says what the work is to do next. It does not wait. */
 WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress);
-/* The picture alone: two rows, the sample's three, and the curve where the terminal has so many rows. What does not fit into
- * a row whole is left out. */
-void live_draw(const Live *live, Canvas *canvas, const Progress *progress, int rows);
 /* The work has ended. A line that still waits is left. */
 void live_end(Live *live, Terminal *terminal);
 void live_free(Live *live);
@@ -46,8 +42,5 @@ void live_open(Live *live, Terminal *terminal);
 /* The line that waits, the caller's from now on; NULL: none. It is answered between these two. */
 char *live_answer_begin(Live *live);
 void live_answer_end(Live *live, Terminal *terminal);
-
-/* The losses of a run of so many steps, for curve_draw; the curves must stay where they are until then. */
-Curve live_losses(const LossCurve *losses, const LossCurve *validation, double steps);
 
 #endif

@@ -54,6 +54,8 @@ librepl_a_SOURCES = \
 	src/repl/last_picture.h \
 	src/repl/live.c \
 	src/repl/live.h \
+	src/repl/live_picture.c \
+	src/repl/live_picture.h \
 	src/repl/loop.c \
 	src/repl/look.c \
 	src/repl/look.h \

@@ -163,6 +163,8 @@ void canvas_repeat(Canvas *canvas, int row, int column, Style style, int count, 
 
 void canvas_blank(Canvas *canvas) { add_rows_up_to(canvas, canvas->rows); }
 
+void canvas_cut(Canvas *canvas, int rows) { canvas->rows = at_most(canvas->rows, at_least(rows, 0)); }
+
 void canvas_place(Canvas *canvas, int row, int column, const Canvas *other)
 {
     if (other->rows > 0)

@@ -90,6 +90,8 @@ void canvas_prose(Canvas *canvas, Style style, int indent, const char *text);
 void canvas_marked(Canvas *canvas, int indent, const char *text);
 void canvas_blank(Canvas *canvas); /* an empty row */
 
+/* Takes away the rows from this one on. */
+void canvas_cut(Canvas *canvas, int rows);
 /* Lays all of another canvas over this one, from a place on. */
 void canvas_place(Canvas *canvas, int row, int column, const Canvas *other);
 /* Appends all rows of another canvas, moved right by indent. */

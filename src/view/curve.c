@@ -391,25 +391,32 @@ static void draw_x_line(const Plot *plot, const Curve *curve)
     canvas_repeat(plot->canvas, row, plot->left + done, STYLE_DIM, plot->columns - done, plot->unicode ? "─" : "-");
 }
 
+/* The name of the axis stands before its numbers, where those of the y axis leave room for it, or else behind them.
+ * Returns the column where the numbers end. */
+static int draw_x_label(const Plot *plot, const char *label, int row)
+{
+    int columns = canvas_columns(plot->canvas), width = glyph_width(label);
+    bool before = width <= plot->left - 2;
+    canvas_write(plot->canvas, row, before ? plot->left - 2 - width : columns - width, STYLE_DIM, label);
+    return before || width == 0 ? columns : columns - width - 2;
+}
+
 /* The numbers under the axis stand below their places, as many as fit without touching, the last one first. */
 static void draw_x_axis(const Plot *plot, const Curve *curve)
 {
-    const char *label = curve->x_label;
-    int row = plot->top + plot->rows;
-    int end = canvas_columns(plot->canvas) - (label != NULL ? glyph_width(label) + 2 : 0), free_to = end;
+    int row = plot->top + plot->rows, end = draw_x_label(plot, curve->x_label != NULL ? curve->x_label : "", row + 1);
+    int free_to = end;
     draw_x_line(plot, curve);
     for (int i = plot->x.ticks - 1; i >= 0; i--) {
         int width = (int)strlen(plot->x.text[i]), place = column_on(plot, plot->x.tick[i]);
         int from = at_most(place - width / 2, end - width);
-        if (from < 0 || from + width > free_to || from > place)
+        if (from < plot->left - 1 || from + width > free_to || from > place)
             continue;
         const char *mark = canvas_cell(plot->canvas, row, place)->style == STYLE_DIM ? "┬" : "┯";
         canvas_write(plot->canvas, row, place, canvas_cell(plot->canvas, row, place)->style, plot->unicode ? mark : "+");
         canvas_write(plot->canvas, row + 1, from, STYLE_PLAIN, plot->x.text[i]);
         free_to = from - 2;
     }
-    if (label != NULL)
-        canvas_write(plot->canvas, row + 1, end + 2, STYLE_DIM, label);
 }
 
 static void draw_names(Canvas *canvas, const Curve *curve)
@@ -430,16 +437,18 @@ static void draw_names(Canvas *canvas, const Curve *curve)
 }
 
 /* The numbers at the side decide how wide the plot is, and its height which numbers there are. */
-static void set_box(Plot *plot, int rows, bool ends)
+static void set_box(Plot *plot, const Curve *curve, int rows)
 {
     plot->top = canvas_rows(plot->canvas);
     plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
     set_y_ticks(&plot->y, plot->rows);
     plot->left = widest_text(&plot->y) + 2;
+    if (curve->x_end > 0 && curve->x_label != NULL) /* the axis' last number stands at its very end */
+        plot->left = at_least(plot->left, glyph_width(curve->x_label) + 2);
     plot->columns = canvas_columns(plot->canvas) - plot->left;
     if (plot->columns < PLOT_COLUMNS_LEAST)
         plot->columns = PLOT_COLUMNS_LEAST;
-    set_x_ticks(&plot->x, between(plot->columns / 10, 2, TICKS_MOST), ends);
+    set_x_ticks(&plot->x, between(plot->columns / 10, 2, TICKS_MOST), curve->x_end > 0);
 }
 
 void curve_draw(Canvas *canvas, const Curve *curve, int rows)
@@ -454,7 +463,7 @@ void curve_draw(Canvas *canvas, const Curve *curve, int rows)
         return;
     }
     draw_names(canvas, curve);
-    set_box(&plot, rows - (canvas_rows(canvas) - begin) - 2, curve->x_end > 0);
+    set_box(&plot, curve, rows - (canvas_rows(canvas) - begin) - 2);
     for (int which = 0; which < CURVE_LINES; which++) {
         plot.dots[which] = memory_new((size_t)plot.rows * plot.columns, 1);
         plot_curve(&plot, curve, which);

@@ -34,6 +34,7 @@ enum {
     UNIT_WIDE = 2,       /* of hidden units, where there is room */
     DOWNWARDS_SHORT = 6, /* glyphs of a label that reads well downwards */
     DOWNWARDS_MOST = 8,
+    DOWNWARDS_BARE = 3,
     ROW_LABEL_MOST = 16,
     SHADE_WITHOUT_PLUS = 60
 };
@@ -191,7 +192,8 @@ static Layout layout_for(Canvas *canvas, const Heatmap *map)
         make_narrow(&layout);
     /* Parts of about the same size, as few as possible. */
     int parts = fits(&layout) ? 1 : parts_needed(&layout, layout.widths[0]);
-    layout.part = (map->columns + parts - 1) / parts;
+    layout.part = map->bare && parts > 1 ? at_least((screen.columns - layout.left) / layout.widths[0], 1)
+                                         : (map->columns + parts - 1) / parts;
     return layout;
 }
 
@@ -204,16 +206,18 @@ static void write_label(const Layout *layout, int row, int x, int width, const c
     free(shown);
 }
 
+static int most_downwards(const Layout *layout) { return layout->map->bare ? DOWNWARDS_BARE : DOWNWARDS_MOST; }
+
 /* Rows that a label takes: one where it fits across its column. */
-static int rows_downwards(const char *label, int width)
+static int rows_downwards(const char *label, int width, int most)
 {
-    return glyph_width(label) <= width ? 1 : at_most(glyph_count(label), DOWNWARDS_MOST);
+    return glyph_width(label) <= width ? 1 : at_most(glyph_count(label), most);
 }
 
 /* One glyph below the other, the last one just above the cells. */
 static void write_downwards(const Layout *layout, int bottom, int x, int width, const char *label)
 {
-    int count = glyph_count(label), shown = rows_downwards(label, width);
+    int count = glyph_count(label), shown = rows_downwards(label, width, most_downwards(layout));
     if (shown == 1) {
         write_label(layout, bottom, x, width, label);
         return;
@@ -239,7 +243,8 @@ static int label_rows(const Layout *layout, int from, int to)
 {
     int rows = 1;
     for (int column = from; layout->place == LABELS_DOWNWARDS && column < to; column++)
-        rows = at_least(rows, rows_downwards(column_label(layout->map, column), layout->widths[column]));
+        rows = at_least(rows, rows_downwards(column_label(layout->map, column), layout->widths[column],
+                                             most_downwards(layout)));
     return rows;
 }
 
@@ -479,9 +484,10 @@ void heatmap_draw(Canvas *canvas, const Heatmap *map)
         return;
     }
     Layout layout = layout_for(canvas, map);
-    for (int from = 0; from < map->columns; from += layout.part)
+    for (int from = 0; from < map->columns && (from == 0 || !map->bare); from += layout.part)
         draw_part(&layout, from, at_most(from + layout.part, map->columns));
-    draw_legend(&layout);
+    if (!map->bare)
+        draw_legend(&layout);
     free(layout.widths);
 }
 

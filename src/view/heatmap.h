@@ -19,6 +19,7 @@ typedef struct Heatmap {
     bool causal;                /* each row sees the columns up to its own alone: what is past them is masked */
     const bool *masked;         /* [rows, columns] cells that are no values: marked so; NULL: none (but see causal) */
     float low, high;            /* the range, of which what is nearest to 0 is the background; both 0: 0 and 1 */
+    bool bare;                  /* as much as fits in one part, and no lines below it */
     bool numbers;               /* all values in print, the weak ones too (two digits: ".83") */
 } Heatmap;
 

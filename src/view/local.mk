@@ -1,6 +1,7 @@
 # view: pictures of results, for any terminal.
 noinst_LIBRARIES += libview.a
 libview_a_SOURCES = \
+	src/view/answer.c src/view/answer.h \
 	src/view/bars.c src/view/bars.h \
 	src/view/beam_tree.c src/view/beam_tree.h \
 	src/view/bitmap.c src/view/bitmap.h \
