@@ -41,6 +41,39 @@ killed $'lesson 3\n4\ndata file=first-letter.tsv max=4\nmodel attention=none hid
 says 'the model that was trained is there' $'lesson 3\nmodel' '* rnn-none' 'first-letter'
 says 'and what was forced' $'lesson 3\nforce' 'encoder.forward.state'
 
+# ---- undo ----
+SEQLAB_DATA=$source_folder/tests/fixtures/lua
+# losses LINES: what each `train` of a session came to
+losses() { printf '%s\n' "$1" >"$scratch/lines"; (cd "$scratch" && timeout 120 "$program" --json -f lines 2>&1 </dev/null) | sed -n 's/.*"loss": *\([0-9.]*\).*"command": *"train".*/\1/p' | tr '\n' ' '; }
+begin=$'data task=copy length=2..3 symbols=3\nmodel hidden=8 name=old\ntrain steps=5\nlesson 1\nnext\n30'
+rm -rf "$scratch/state"; once=$(losses "$begin"$'\nmodel old\ntrain steps=5\ntrain steps=3')
+rm -rf "$scratch/state"; twice=$(losses "$begin"$'\nmodel old\ntrain steps=5\nlesson undo\nmodel old\ntrain steps=5\ntrain steps=3')
+read -r first second third <<<"$once"
+[ -n "$third" ] && [ "$twice" = "$first $second $second $third " ] && report OK 'training goes on to the bit after undo' || report NOT 'training goes on to the bit after undo' "$once / $twice"
+fresh() { rm -rf "$scratch/state"; says "$@"; }
+fresh 'a step that was passed is undone, with its models' "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nforce prefix a\nlesson undo\nlesson undo\nmodel\nforce' '(4 of 7)' 'Undone' '(3 of 7)' '* old'
+lacks 'a model that it made is gone' '* plain'
+lacks 'and what it forced' '"a"'
+fresh 'a model that it replaced is there again' "$begin"$'\nmodel hidden=4 name=old seed=9\nlesson undo\nmodel' 'Undone' '* old'
+grep -qE '\* old .* 5 ' <<<"$(tail -n 5 <<<"$said")" && report OK 'with its training' || report NOT 'with its training' "$said"
+fresh 'the data are those from before' "$begin"$'\ndata task=sort length=2..4 symbols=4\nlesson undo\ndata' 'Data: sort' 'Undone'
+tail -n 12 <<<"$said" | grep -q 'Data: copy' && report OK 'and are current' || report NOT 'and are current' "$said"
+rm -rf "$scratch/state"
+says 'where nothing was changed, nothing is undone' $'lesson 1\nnext\nlesson undo' 'nothing to undo'
+says 'by its word alone' $'lesson 1\nmodel hidden=4\nundo' 'Undone'
+rm -rf "$scratch/state"
+session "" "$begin"$'\nmodel hidden=8 name=plain\ntrain steps=20\nlesson undo\nlesson notes undone.lua'
+grep -q plain "$scratch/undone.lua" && report NOT 'notes do not have it' "$(cat "$scratch/undone.lua")" || report OK 'notes do not have it'
+
+# ---- search ----
+says 'a step by its words' 'lesson search NINETEEN than' 'Lesson 1, step 2: A number' 'More than nineteen.'
+lacks 'and no other' 'step 3'
+says 'a value of the learner'"'"'s is no part of it' 'lesson search too low' '... is too low.'
+says 'words that are nowhere' 'lesson search nineteen elephants' 'No step of a lesson has'
+fails 'a search for nothing' 'lesson search' 'search for what?'
+session "--lang ko" 'lesson search 자신의 말'
+grep -q '수업 1, 7단계' <<<"$said" && report OK 'in the language of the session' || report NOT 'in the language of the session' "$said"
+
 # ---- notes ----
 SEQLAB_DATA=$source_folder/tests/fixtures/lua
 rm -rf "$scratch/state"

@@ -14,6 +14,7 @@
 #include "lab/models.h"
 #include "lab/patch.h"
 #include "lab/request.h"
+#include "lab/snapshot.h"
 #include "lab/step.h"
 #include "lab/train.h"
 #include "lab/translate.h"

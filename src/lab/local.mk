@@ -33,6 +33,8 @@ liblab_a_SOURCES = \
 	src/lab/registry_internal.h \
 	src/lab/request.c \
 	src/lab/request.h \
+	src/lab/snapshot.c \
+	src/lab/snapshot.h \
 	src/lab/step.c \
 	src/lab/step.h \
 	src/lab/train.c \

@@ -42,7 +42,7 @@ void autosaves_free(Autosaves *autosaves)
     *autosaves = (Autosaves){.lock = -1};
 }
 
-static void entry_close(LabModel *entry)
+void lab_model_free(LabModel *entry)
 {
     model_close(entry->model);
     lab_drop_checkpoints(entry);
@@ -64,7 +64,7 @@ void lab_close(Lab *lab)
         free(lab->prefixes[i].text);
     free(lab->prefixes);
     for (int i = 0; i < lab->model_count; i++)
-        entry_close(lab->models[i]);
+        lab_model_free(lab->models[i]);
     free(lab->models);
     lab_data_release(lab->data);
     autosaves_free(&lab->autosaves);
@@ -112,11 +112,11 @@ LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data)
 {
     LabModel *entry = memory_new(1, sizeof *entry);
     *entry = (LabModel){
-        .name = memory_string(name), .model = model, .data = lab_data_hold(data), .state = {.loss = (double)NAN}};
+        .name = memory_string(name), .serial = ++lab->serials, .model = model, .data = lab_data_hold(data), .state = {.loss = (double)NAN}};
     int index = index_of(lab, name);
     if (index >= 0) {
         entry->replaced = lab->models[index]->state.steps;
-        entry_close(lab->models[index]);
+        lab_model_free(lab->models[index]);
     } else {
         index = lab->model_count++;
         lab->models = memory_resize(lab->models, (size_t)lab->model_count, sizeof *lab->models);

@@ -23,6 +23,7 @@ typedef struct Checkpoints {
 
 typedef struct LabModel {
     char *name;
+    unsigned long serial; /* no two models have the same */
     Model *model;
     LabData *data;
     ModelState state; /* its values are the model's own */
@@ -56,6 +57,7 @@ struct Lab {
     LabModel **models;
     int model_count;
     LabModel *current;   /* NULL before any */
+    unsigned long serials; /* given out so far */
     struct TrainingRun *run; /* the training under way (train.c); NULL: none */
     Interventions interventions;
     ForcedPrefix *prefixes;
@@ -78,6 +80,7 @@ LabModel *lab_find(Lab *lab, const char *name, Error *error);
 /* Takes over the model and holds the data; replaces a model of the same name; it becomes current. */
 LabModel *lab_put(Lab *lab, const char *name, Model *model, LabData *data);
 
+void lab_model_free(LabModel *entry);
 void lab_drop_checkpoints(LabModel *entry);
 void autosaves_free(Autosaves *autosaves);
 

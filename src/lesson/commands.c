@@ -17,6 +17,7 @@ static json_t *verb_skip(Lessons *lessons, const char *rest, Error *error) { ret
 static json_t *verb_back(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_back(lessons, error); }
 static json_t *verb_again(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_again(lessons, error); }
 static json_t *verb_hint(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_hint(lessons, error); }
+static json_t *verb_undo(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_undo(lessons, error); }
 static json_t *verb_stop(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_stop(lessons, error); }
 static json_t *verb_restart(Lessons *lessons, const char *rest, Error *error) { return (void)rest, lessons_restart(lessons, error); }
 
@@ -26,8 +27,8 @@ static const struct {
     bool takes_words;
 } verbs[] = {
     {"next", verb_next, false}, {"skip", verb_skip, false},       {"back", verb_back, false},    {"again", verb_again, false},
-    {"hint", verb_hint, false}, {"stop", verb_stop, false},       {"restart", verb_restart, false}, {"check", lessons_check, true},
-    {"notes", lessons_notes, true},
+    {"hint", verb_hint, false}, {"undo", verb_undo, false}, {"stop", verb_stop, false},       {"restart", verb_restart, false}, {"check", lessons_check, true},
+    {"notes", lessons_notes, true}, {"search", lessons_search, true},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -86,8 +87,8 @@ static const Options lesson_options = {lesson_rows, .size = sizeof(LessonOptions
 
 static const Command lesson_command = {
     .name = "lesson",
-    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson notes [FILE] | lesson check [NAME]",
-              "lesson | lesson 1 | lesson next|back|hint|again|skip|stop|restart | lesson notes [파일] | lesson check [이름]"},
+    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search WORDS | lesson notes [FILE] | lesson check [NAME]",
+              "lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search 단어 | lesson notes [파일] | lesson check [이름]"},
     .options = &lesson_options,
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,

@@ -69,8 +69,8 @@ static bool run_bare(Lessons *lessons, const char *line, Error *error)
 /* The verb of `lesson` that a word alone means while a lesson is open; NULL: none. */
 static const char *verb_alone(const char *line)
 {
-    static const char *const words[][2] = {{"hint", "hint"}, {"skip", "skip"}, {"back", "back"}, {"again", "again"}, {"힌트", "hint"},
-                                           {"건너뛰기", "skip"}, {"뒤로", "back"}, {"다시", "again"}};
+    static const char *const words[][2] = {{"hint", "hint"}, {"skip", "skip"}, {"back", "back"}, {"again", "again"}, {"undo", "undo"}, {"힌트", "hint"},
+                                           {"건너뛰기", "skip"}, {"뒤로", "back"}, {"되돌리기", "undo"}, {"다시", "again"}};
     char *word = lesson_trimmed(line);
     const char *verb = NULL;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -126,6 +126,8 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
         return true;
     const LessonFolder *folder = &lessons->active->folder;
     bool may = true;
+    if (!lessons->inside && !lessons->restoring)
+        lesson_undo_note(lessons, arguments->command->name);
     json_decref(lessons->asked);
     lessons->asked = log_asked(arguments);
     if (lessons->inside && !lessons->restoring)

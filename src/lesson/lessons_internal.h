@@ -8,6 +8,14 @@
 #include "lesson/script.h"
 #include "view/canvas.h"
 
+/* Before a step's commands: what `lesson undo` goes back to. */
+enum { UNDO_MOST = 4 };
+typedef struct Undo {
+    Snapshot *lab;
+    json_t *entry, *data_now; /* as in Lessons */
+    int step;
+} Undo;
+
 struct Lessons {
     LuaHost *host;
     Repl *repl;
@@ -26,6 +34,9 @@ struct Lessons {
     json_t *trained;         /* names of models that were trained since the last step was passed */
     json_t *asked;           /* the command that runs, as log_asked has it */
     bool replace;            /* notes may replace another file: as the command says */
+    Undo undo[UNDO_MOST];    /* of the last steps that changed something, the newest last */
+    int undo_count;
+    bool step_begun;         /* this step changed something, or was about to */
     bool restoring;          /* commands of an earlier session run once more */
     size_t log_mark;         /* the rows of the log when this step was entered */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
@@ -62,9 +73,17 @@ void lessons_restore(Lessons *lessons);
 /* What the learner did last, and what came of it: a list of texts. */
 json_t *lessons_recap(const Lessons *lessons);
 
+/* ---- undo.c ---- */
+
+void lesson_undo_note(Lessons *lessons, const char *command); /* which the learner is about to run */
+/* Back to before the last step that changed something, with its number in *step. False where there is none. */
+bool lesson_undo_last(Lessons *lessons, int *step, Error *error);
+void lesson_undo_clear(Lessons *lessons);
+
 /* ---- lookup.c ---- */
 
 json_t *lessons_notes(Lessons *lessons, const char *words, Error *error);
+json_t *lessons_search(Lessons *lessons, const char *words, Error *error);
 
 /* ---- answer.c: what a learner types ---- */
 
@@ -80,6 +99,7 @@ json_t *lessons_next(Lessons *lessons, bool skip, Error *error);
 json_t *lessons_back(Lessons *lessons, Error *error);
 json_t *lessons_again(Lessons *lessons, Error *error);
 json_t *lessons_hint(Lessons *lessons, Error *error);
+json_t *lessons_undo(Lessons *lessons, Error *error);
 json_t *lessons_stop(Lessons *lessons, Error *error);
 json_t *lessons_restart(Lessons *lessons, Error *error);
 json_t *lessons_answer(Lessons *lessons, const char *words, Error *error);

@@ -30,4 +30,5 @@ liblesson_a_SOURCES = \
 	src/lesson/show.c \
 	src/lesson/text.c \
 	src/lesson/text.h \
+	src/lesson/undo.c \
 	src/lesson/value.c

@@ -155,12 +155,17 @@ static bool is_in(const char *name, const char *const *list, size_t count)
     return false;
 }
 
+bool log_changes(const char *command)
+{
+    static const char *const names[] = {"data", "model", "train", "open", "force", "checkpoint", "step", "compare"};
+    return is_in(command, names, sizeof names / sizeof *names);
+}
+
 /* What a learner did is noted unless it is about the session; what the lesson did, if it changed something. */
 static bool is_noted(const char *name, bool own, bool bare)
 {
     static const char *const session[] = {"lesson", "answer", "next", "help", "lang", "quit", "clear", "glossary", "save", "demo", "bench"};
-    static const char *const changes[] = {"data", "model", "train", "open", "force", "checkpoint", "step", "compare"};
-    return own ? !bare && is_in(name, changes, sizeof changes / sizeof *changes) : !is_in(name, session, sizeof session / sizeof *session);
+    return own ? !bare && log_changes(name) : !is_in(name, session, sizeof session / sizeof *session);
 }
 
 void log_command(json_t *entry, const char *step, const json_t *asked, bool own, const json_t *found)

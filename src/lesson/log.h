@@ -21,6 +21,7 @@ json_t *log_data_signature(const json_t *found);
 void log_answer(json_t *entry, const char *step, const json_t *answer);
 void log_passed(json_t *entry, const char *step, const char *feedback);
 
+bool log_changes(const char *command); /* models, data, or what is forced */
 size_t log_size(const json_t *entry);
 void log_cut(json_t *entry, size_t size); /* forgets all rows after the first so many */
 

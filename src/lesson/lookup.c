@@ -1,6 +1,7 @@
 /* lookup.c: what a learner asks of lessons that need not be open: notes of what they did, and where a word stands. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -50,4 +51,115 @@ json_t *lessons_notes(Lessons *lessons, const char *words, Error *error)
         error_set(error, ERROR_USAGE, "%s", TEXT("of which lesson? 'lesson notes 7' writes those of lesson 7", "어느 수업의 노트입니까? 'lesson notes 7'은 수업 7의 노트를 씁니다"));
     free(first);
     return value;
+}
+
+/* ---- search ---- */
+
+enum { FOUND_MOST = 30 };
+
+/* Where `word` (so many bytes) stands in the text, in small letters or large; NULL: nowhere. */
+static const char *find_word(const char *text, const char *word, size_t length)
+{
+    for (; *text != '\0'; text++)
+        if (strncasecmp(text, word, length) == 0)
+            return text;
+    return NULL;
+}
+
+static bool has_all(const char *text, const char *words)
+{
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+        if (find_word(text, words, length) == NULL)
+            return false;
+        words += length + strspn(words + length, " ");
+    }
+    return true;
+}
+
+/* Whether a sentence, a paragraph or an item of a list ends before `at`. */
+static bool is_boundary(const char *text, const char *at)
+{
+    if (at == text)
+        return true;
+    bool line = at[-1] == '\n' && (at[0] == '\n' || strncmp(at, "- ", 2) == 0 || (at - text > 1 && at[-2] == '\n'));
+    return line || (at - text > 1 && strchr(" \n", at[-1]) != NULL && strchr(".?!:", at[-2]) != NULL);
+}
+
+/* The sentence of the text that holds the first word; {{values}} are a learner's own, and left out. */
+static char *sentence_with(const char *text, const char *words)
+{
+    const char *begin = find_word(text, words, strcspn(words, " "));
+    Buffer line = {0};
+    while (!is_boundary(text, begin))
+        begin--;
+    for (const char *at = begin; *at != '\0' && (at == begin || !is_boundary(text, at)); at++) {
+        const char *end = strncmp(at, "{{", 2) == 0 ? strstr(at, "}}") : NULL;
+        bool blank = strchr(" \n", *at) != NULL;
+        if (end != NULL)
+            buffer_add(&line, "...");
+        else if (!blank || at == begin || strchr(" \n", at[-1]) == NULL)
+            buffer_add_char(&line, blank ? ' ' : *at);
+        at = end != NULL ? end + 1 : at;
+    }
+    char *trimmed = lesson_trimmed(buffer_text(&line));
+    buffer_free(&line);
+    return trimmed;
+}
+
+/* What a learner reads in a step: its text, what the lesson says there, and the headings. */
+static char *text_of_step(const Lesson *lesson, const LessonStep *step)
+{
+    const LessonText *text = lesson_text_now(lesson);
+    Buffer all = {0}, headings = {0};
+    for (int i = 0; i < text->count; i++) {
+        size_t length = strlen(step->id);
+        const char *id = text->sections[i].id;
+        if (strncmp(id, step->id, length) == 0 && (id[length] == '\0' || id[length] == '-')) {
+            buffer_format(&all, "%s\n\n", text->sections[i].body);
+            buffer_format(&headings, "%s\n\n", text->sections[i].title);
+        }
+    }
+    buffer_add(&all, buffer_text(&headings));
+    buffer_free(&headings);
+    return buffer_take(&all);
+}
+
+static void search_lesson(const Lesson *lesson, const char *words, json_t *found)
+{
+    for (int i = 0; i < lesson->step_count && json_array_size(found) < FOUND_MOST; i++) {
+        char *text = text_of_step(lesson, &lesson->steps[i]);
+        const Section *section = lesson_text_find(lesson_text_now(lesson), lesson->steps[i].id);
+        if (has_all(text, words) || (i == 0 && has_all(lesson_title(lesson), words))) {
+            char *line = find_word(text, words, strcspn(words, " ")) != NULL ? sentence_with(text, words) : memory_string("");
+            json_array_append_new(found, json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "word", lesson->folder.word, "title", lesson_title(lesson),
+                                                   "step", lesson->steps[i].id, "index", i + 1, "heading",
+                                                   section != NULL ? section->title : "", "sentence", line));
+            free(line);
+        }
+        free(text);
+    }
+}
+
+json_t *lessons_search(Lessons *lessons, const char *words, Error *error)
+{
+    Folders folders = folders_open(lessons->repl);
+    json_t *found = json_array();
+    if (*words == '\0') {
+        error_set(error, ERROR_USAGE, "%s", TEXT("search for what? 'lesson search context vector'", "무엇을 찾습니까? 'lesson search 문맥 벡터'처럼 입력하십시오"));
+        json_decref(found);
+        found = NULL;
+    }
+    for (int i = 0; i < folders.count && found != NULL; i++) {
+        Buffer faults = {0};
+        Lesson *lesson = folders.list[i].fault == NULL ? lessons_read(lessons, folders.list[i], &faults) : NULL;
+        if (folders.list[i].fault == NULL)
+            folders.list[i] = (LessonFolder){0}; /* taken over */
+        if (lesson != NULL)
+            search_lesson(lesson, words, found);
+        lesson_close(lessons->host, lesson);
+        buffer_free(&faults);
+    }
+    folders_close(&folders);
+    return found != NULL ? json_pack("{s:s, s:o}", "asked", words, "found", found) : NULL;
 }

@@ -33,6 +33,7 @@ void lessons_leave(Lessons *lessons)
     lesson_close(lessons->host, lessons->active);
     json_decref(lessons->entry);
     json_object_clear(lessons->trained);
+    lesson_undo_clear(lessons);
     lessons->active = NULL;
     lessons->entry = NULL;
     host_time_limit(lessons->host, 0);
@@ -87,6 +88,7 @@ static bool enter(Lessons *lessons, int step, Error *error)
 {
     lessons->step = step;
     lessons->tries = lessons->tried = 0;
+    lessons->step_begun = false;
     lessons->inside = true;
     bool prepared = lesson_prepare(lessons->host, lessons->active, step, error);
     lessons->inside = false;
@@ -294,7 +296,31 @@ json_t *lessons_back(Lessons *lessons, Error *error)
     return enter(lessons, lessons->step - 1, error) ? step_shown(lessons) : broken(lessons, error);
 }
 
-json_t *lessons_again(Lessons *lessons, Error *error) { return is_active(lessons, error) ? step_shown(lessons) : NULL; }
+/* The step from its beginning: Enter offers its first command. */
+json_t *lessons_again(Lessons *lessons, Error *error)
+{
+    if (!is_active(lessons, error))
+        return NULL;
+    lessons->tries = lessons->tried = 0;
+    return step_shown(lessons);
+}
+
+json_t *lessons_undo(Lessons *lessons, Error *error)
+{
+    Error trouble = {0};
+    int step;
+    if (!is_active(lessons, error))
+        return NULL;
+    if (!lesson_undo_last(lessons, &step, &trouble))
+        return message(TEXT("There is nothing to undo: the last steps changed no model and no data.",
+                            "되돌릴 것이 없습니다. 최근 단계에서 모델이나 데이터가 바뀌지 않았습니다."));
+    if (!lesson_begin(lessons->host, lessons->active, json_object_get(lessons->entry, "memory"), error) || !enter(lessons, step, error))
+        return broken(lessons, error);
+    json_t *value = step_shown(lessons);
+    json_object_set_new(value, "message", json_string(TEXT("Undone. Models, data and memory are as they were before this step's commands.",
+                                                           "되돌렸습니다. 모델, 데이터, 기억한 값이 이 단계의 명령을 실행하기 전과 같습니다.")));
+    return value;
+}
 
 json_t *lessons_hint(Lessons *lessons, Error *error)
 {

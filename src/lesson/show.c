@@ -204,6 +204,24 @@ static void show_end(const json_t *value, Canvas *canvas)
     buffer_free(&text);
 }
 
+/* Steps, with the line of each that has the word. */
+static void show_found(const json_t *value, Canvas *canvas)
+{
+    const json_t *list = json_object_get(value, "found");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        const char *heading = json_text(one, "heading");
+        Buffer text = {0};
+        buffer_format(&text, TEXT("Lesson %s, step %d: %s", "수업 %s, %d단계: %s"), json_text(one, "word"), json_whole(one, "index"),
+                      *heading != '\0' ? heading : json_text(one, "title"));
+        write_line(canvas, STYLE_STRONG, 0, &text);
+        canvas_marked(canvas, 4, json_text(one, "sentence"));
+        buffer_free(&text);
+    }
+    if (json_array_size(list) == 0)
+        prose_format(canvas, STYLE_PLAIN, 0, TEXT("No step of a lesson has '%s'.", "나오는 단계가 없습니다: %s"), json_text(value, "asked"));
+}
+
 static void show_notes(const json_t *files, Canvas *canvas)
 {
     for (size_t i = 0; i < json_array_size(files); i++) {
@@ -227,6 +245,8 @@ void lesson_show(const json_t *value, Canvas *canvas)
         canvas_format(canvas, 0, 0, STYLE_GOOD, json_integer_value(checked) == 1 ? TEXT("%d lesson: no faults.", "수업 %d개: 오류가 없습니다.")
                                                                                  : TEXT("%d lessons: no faults.", "수업 %d개: 오류가 없습니다."),
                       (int)json_integer_value(checked));
+    if (json_object_get(value, "found") != NULL)
+        show_found(value, canvas);
     if (json_object_get(value, "notes") != NULL)
         show_notes(json_object_get(value, "notes"), canvas);
     if (*json_text(value, "message") != '\0')

@@ -1,0 +1,58 @@
+/* undo.c: going back to before a step's commands: the workbench, the lesson's memory and the learner's place as they were.
+ *
+ * A step's first command that changes something is preceded by a snapshot; steps that are only read cost nothing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/language.h"
+#include "lesson/lessons_internal.h"
+#include "lesson/log.h"
+
+static void forget(Undo *undo)
+{
+    snapshot_free(undo->lab);
+    json_decref(undo->entry);
+    json_decref(undo->data_now);
+    *undo = (Undo){0};
+}
+
+void lesson_undo_clear(Lessons *lessons)
+{
+    while (lessons->undo_count > 0)
+        forget(&lessons->undo[--lessons->undo_count]);
+    lessons->step_begun = false;
+}
+
+void lesson_undo_note(Lessons *lessons, const char *command)
+{
+    if (lessons->step_begun || !log_changes(command))
+        return;
+    Snapshot *lab = snapshot_take(repl_lab(lessons->repl));
+    lessons->step_begun = true;
+    if (lab == NULL)
+        return;
+    if (lessons->undo_count == UNDO_MOST) {
+        forget(&lessons->undo[0]);
+        memmove(&lessons->undo[0], &lessons->undo[1], (UNDO_MOST - 1) * sizeof lessons->undo[0]);
+        lessons->undo_count--;
+    }
+    lessons->undo[lessons->undo_count++] = (Undo){lab, json_deep_copy(lessons->entry), json_incref(lessons->data_now), lessons->step};
+}
+
+bool lesson_undo_last(Lessons *lessons, int *step, Error *error)
+{
+    if (lessons->undo_count == 0)
+        return false;
+    Undo *last = &lessons->undo[--lessons->undo_count];
+    bool whole = snapshot_restore(repl_lab(lessons->repl), last->lab, error);
+    json_decref(lessons->entry);
+    lessons->entry = json_incref(last->entry);
+    json_decref(lessons->data_now);
+    lessons->data_now = json_incref(last->data_now);
+    json_object_clear(lessons->trained);
+    *step = last->step;
+    forget(last);
+    if (!whole)
+        repl_show_error(lessons->repl, error);
+    return true;
+}
