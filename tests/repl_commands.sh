@@ -242,7 +242,8 @@ idle kind=recurrent 'bench kind=masked cell=gru'
 idle kind=transformer 'bench heads=2'
 idle 'a bench without set=' 'bench set=sizes hidden=8'
 fails "one length" "length= is given twice" -e 'data task=copy max=5 length=4'
-fails "a word after what stands alone" "takes no arguments" -e 'demo steps=40' -e 'lang en' -e 'quit now'
+fails "another way to leave" "quit takes 'keep', 'save' or nothing" -e 'quit now'
+fails "a word after what stands alone" "takes no arguments" -e 'demo steps=40' -e 'lang en' -e 'clear now'
 prints "after all of the demo" "seqlab> train steps=40 lr=0.006" "Accuracy by length" "Attention weights" "Saving the model" "You can type every command"
 fails "capitals are understood" "did you mean cell=gru" -e 'model cell=GRU'
 

@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "lab/checkpoints.h"
 #include "lab/model_file.h"
 #include "lab/registry_internal.h"
 
@@ -51,7 +52,7 @@ static void remove_folder(const char *path)
 
 void lab_autosave_end(Lab *lab)
 {
-    if (lab->autosaves.session == NULL)
+    if (lab->autosaves.session == NULL || lab->autosaves.keep)
         return;
     remove_folder(lab->autosaves.session);
     rmdir(lab->autosaves.folder); /* where it is empty */
@@ -216,6 +217,31 @@ static void drop(Lab *lab, const LabModel *entry)
     char *path = joined(lab->autosaves.session, entry->name, ending);
     unlink(path);
     free(path);
+}
+
+static bool is_unsaved(const LabModel *entry)
+{
+    const ModelState *trained = entry->checkpoints.open > 0 ? &entry->checkpoints.trained : &entry->state;
+    return trained->steps > entry->saved_steps;
+}
+
+bool lab_keep(Lab *lab, Error *error)
+{
+    int count = 0;
+    for (int i = 0; i < lab->model_count; i++)
+        count += is_unsaved(lab->models[i]);
+    if (count > LOST_MOST)
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%d models are not saved, and the next session would find %d: save some with 'save FILE'",
+                              "저장하지 않은 모델이 %d개인데 다음 세션에는 %d개까지 남길 수 있습니다. 'save 파일'로 몇 개를 저장하십시오"),
+                         count, LOST_MOST);
+    for (int i = 0; i < lab->model_count; i++) {
+        lab->current = lab->models[i];
+        if (is_unsaved(lab->current) && !(lab_checkpoint_last(lab, error) && autosave_write(lab, lab->current, error)))
+            return false;
+    }
+    lab->autosaves.keep = true;
+    return true;
 }
 
 static void remove_if_empty(const char *session)

@@ -49,6 +49,7 @@ typedef struct Autosaves {
     char *folder;  /* of all sessions; NULL: nothing is kept */
     char *session; /* this one's; NULL before it keeps anything */
     int lock;      /* -1: none */
+    bool keep;     /* when the session ends well, too */
 } Autosaves;
 
 struct Lab {

@@ -1,4 +1,5 @@
 /* commands_session.c: `help`, `lang`, `quit`: the session itself. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/language.h"
@@ -8,6 +9,7 @@
 #include "repl/help_pages.h"
 #include "repl/meant.h"
 #include "repl/results.h"
+#include "repl/written_file.h"
 #include "view/markdown.h"
 #include "view/table.h"
 
@@ -313,37 +315,109 @@ static void show_lang(const json_t *value, Canvas *canvas)
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("The language is English ('lang ko' for Korean).", "이제 한국어로 안내합니다('lang en'은 영어)."));
 }
 
-static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+/* To its own file, or to MODEL.safetensors in the current folder, which may not hold another one; as it was trained. */
+static bool save_one(Lab *lab, const char *name, json_t *saved, Error *error)
 {
-    json_t *unsaved = json_array();
+    char path[MODEL_NAME_MOST + 16];
+    if (!lab_use(lab, name, error) || !lab_checkpoint_last(lab, error))
+        return false;
+    snprintf(path, sizeof path, "%s.safetensors", name);
+    const char *own = lab_file(lab), *file = own != NULL ? own : path;
+    if (!model_may_replace(file, own, false, error) || !lab_save(lab, file, error))
+        return false;
+    json_array_append_new(saved, json_string(file));
+    return true;
+}
+
+static bool save_all(Lab *lab, const json_t *unsaved, json_t *saved, Error *error)
+{
+    for (size_t i = 0; i < json_array_size(unsaved); i++)
+        if (!save_one(lab, json_text_at(unsaved, i), saved, error))
+            return false;
+    return true;
+}
+
+/* How to leave: "", "keep" or "save". */
+static bool may_leave(const Repl *repl, const char *how, Error *error)
+{
+    bool keeps = strcmp(how, "keep") == 0 || strcmp(how, "save") == 0;
+    if (keeps && repl_scripted(repl))
+        return error_set(error, ERROR_USAGE, TEXT("scripts cannot use 'quit %s': 'save' saves a model", "스크립트에서는 'quit %s'를 쓸 수 없습니다. 모델은 'save'로 저장하십시오"), how);
+    return keeps || how[0] == '\0' ||
+           error_set(error, ERROR_USAGE, TEXT("'quit %.40s': quit takes 'keep', 'save' or nothing", "'quit %.40s': quit 뒤에는 'keep'이나 'save'만 쓸 수 있습니다"), how);
+}
+
+/* saved: the files. */
+static bool keep_models(Lab *lab, const char *how, const json_t *unsaved, json_t *saved, Error *error)
+{
+    return how[0] == '\0' ? true : strcmp(how, "keep") == 0 ? lab_keep(lab, error) : save_all(lab, unsaved, saved, error);
+}
+
+/* Names what training is lost; its steps. */
+static long count_unsaved(const Lab *lab, json_t *unsaved)
+{
     ModelInfo info;
     long steps = 0;
-    (void)arguments;
-    (void)error;
-    for (int i = 0; lab_model_info(repl_lab(repl), i, &info); i++) {
+    for (int i = 0; lab_model_info(lab, i, &info); i++) {
         steps += info.unsaved_steps;
         if (info.unsaved_steps > 0)
             json_array_append_new(unsaved, json_string(info.name));
     }
-    bool leaves = repl_quit(repl, steps);
-    result->value = json_pack("{s:b, s:o}", "leaves", leaves, "unsaved", unsaved);
+    return steps;
+}
+
+static bool run_quit(Repl *repl, const Arguments *arguments, Result *result, Error *error)
+{
+    const char *how = arguments->words;
+    RunInfo run;
+    if (!may_leave(repl, how, error))
+        return false;
+    json_t *unsaved = json_array(), *saved = json_array();
+    bool training = lab_run_info(repl_lab(repl), &run, NULL);
+    result->value = json_pack("{s:o, s:o, s:b}", "unsaved", unsaved, "saved", saved, "kept", strcmp(how, "keep") == 0);
+    if (training)
+        json_object_set_new(result->value, "training", json_string(run.model));
+    long steps = count_unsaved(repl_lab(repl), unsaved);
+    if (!training && !keep_models(repl_lab(repl), how, unsaved, saved, error))
+        return false;
+    bool leaves = training ? repl_quit_run(repl, how) : repl_quit(repl, how[0] == '\0' ? steps : 0);
+    json_object_set_new(result->value, "leaves", json_boolean(leaves));
     return true;
+}
+
+static void say_names(const json_t *names, const char *format, Style style, Canvas *canvas)
+{
+    Buffer text = {0};
+    for (size_t i = 0; i < json_array_size(names); i++)
+        buffer_format(&text, "%s%s", i > 0 ? ", " : "", json_text_at(names, i));
+    if (text.length > 0)
+        prose_format(canvas, style, 0, format, buffer_text(&text));
+    buffer_free(&text);
 }
 
 static void show_quit(const json_t *value, Canvas *canvas)
 {
     const json_t *unsaved = json_object_get(value, "unsaved");
-    Buffer names = {0};
-    if (json_is_true(json_object_get(value, "leaves")))
+    bool leaves = json_is_true(json_object_get(value, "leaves"));
+    say_names(json_object_get(value, "saved"), TEXT("Saved in %s.", "저장한 파일: %s"), STYLE_PLAIN, canvas);
+    if (leaves && json_is_true(json_object_get(value, "kept")))
+        say_names(unsaved, TEXT("Kept for the next start: %s. 'open' lists what is kept.",
+                                "다음에 시작할 때까지 남긴 모델: %s. 'open'을 입력하면 목록이 나옵니다."), STYLE_PLAIN, canvas);
+    if (leaves)
         return;
-    for (size_t i = 0; i < json_array_size(unsaved); i++)
-        buffer_format(&names, "%s%s", i > 0 ? ", " : "", json_text_at(unsaved, i));
-    prose_format(canvas, STYLE_WARNING, 0,
-                 TEXT("Trained and not saved: %s. 'save FILE' saves the current model. 'quit' again leaves without saving.",
-                      "훈련하고 저장하지 않은 모델이 있습니다: %s. 현재 모델은 'save 파일'로 저장합니다. 저장하지 않고 끝내려면 'quit'을 한 번 더 "
-                      "입력하십시오."),
-                 buffer_text(&names));
-    buffer_free(&names);
+    if (json_object_get(value, "training") != NULL) {
+        prose_format(canvas, STYLE_WARNING, 0,
+                     TEXT("%s is still training. 'quit' again ends the run; what it learned can then be saved or kept.",
+                          "%s 모델을 아직 훈련하고 있습니다. 'quit'을 한 번 더 입력하면 훈련을 끝냅니다. 그때까지 학습한 모델은 저장하거나 남길 수 "
+                          "있습니다."),
+                     json_text(value, "training"));
+        return;
+    }
+    say_names(unsaved, TEXT("Trained and not saved: %s.", "훈련하고 저장하지 않은 모델이 있습니다: %s."), STYLE_WARNING, canvas);
+    canvas_marked(canvas, 0, TEXT("`quit keep` leaves and keeps them for the next start. `quit save` saves them in files of their names and "
+                                  "leaves. `quit` again leaves without them.",
+                                  "`quit keep`은 모델을 다음에 시작할 때까지 남겨 두고 끝냅니다. `quit save`는 모델 이름의 파일에 저장하고 "
+                                  "끝냅니다. 저장하지 않고 끝내려면 `quit`을 한 번 더 입력하십시오."));
 }
 
 static const Command help_command = {
@@ -378,8 +452,10 @@ static const Command lang_command = {
 static const Command quit_command = {
     .name = "quit",
     .aside = true,
-    .usage = {"quit", "quit"},
+    .usage = {"quit | quit keep | quit save", "quit | quit keep | quit save"},
     .summary = {"exit (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
+    .words_wanted = true,
+    .word_choices = "keep|save",
     .run = run_quit,
     .show = show_quit,
 };

@@ -152,7 +152,7 @@ void live_end(Live *live, Terminal *terminal)
         return;
     if (live->shown)
         terminal_live(terminal, NULL);
-    live->shown = live->open = live->paused = live->stopped = false;
+    live->shown = live->open = live->paused = live->stopped = live->leaving = false;
     live->steps = 0;
     live->next_picture = live->next_line = 0;
 }

@@ -17,6 +17,7 @@ typedef struct Live {
     bool answering;      /* one is, now */
     char *line;          /* one waits for the end of the step; NULL: none */
     bool paused, stopped;
+    bool leaving;        /* somebody wanted to leave */
     long steps;          /* to take, and then to pause again */
 
     char *queue[QUEUE_MOST]; /* commands for after the run, in order */

@@ -73,6 +73,9 @@ bool repl_unfinished(Repl *repl);
 /* Ends the session. At a prompt, if unsaved steps of training would be lost, the first call returns false instead: the
  * caller warns the person. */
 bool repl_quit(Repl *repl, long unsaved_steps);
+/* The same while a model trains. The first call does nothing, so that the caller warns, except if it says how to leave; the
+ * next one ends the run, and "quit HOW" is run after it. Always false. */
+bool repl_quit_run(Repl *repl, const char *how);
 bool repl_quitting(const Repl *repl);
 
 /* ---- what other folders add ---- */

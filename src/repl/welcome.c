@@ -5,13 +5,13 @@
 #include "lab/autosave.h"
 #include "repl/repl.h"
 
-/* Models that a crashed session left behind. */
+/* Models that an earlier session left behind. */
 static void tell_lost(Repl *repl)
 {
     LostModel list[LOST_MOST];
     if (lab_lost(repl_lab(repl), list) > 0)
-        repl_say_markdown(repl, TEXT("A session ended before its models were saved. `open` lists them.",
-                                     "모델을 저장하지 못한 채 끝난 세션이 있습니다. `open`을 입력하면 남은 모델의 목록이 나옵니다."));
+        repl_say_markdown(repl, TEXT("Models of an earlier session are not saved yet. `open` lists them.",
+                                     "이전 세션에서 저장하지 않은 모델이 남아 있습니다. `open`을 입력하면 목록이 나옵니다."));
 }
 
 void repl_welcome(Repl *repl)
