@@ -55,6 +55,22 @@ function common.bar(share, guess, text)
   return table.concat(cells) .. (text or string.format("  %3.0f%%", 100 * share))
 end
 
+-- Keeps a value under one of two names: the sentence of a text that holds the other one is left out.
+function common.either(memory, condition, yes, no, value)
+  memory[yes], memory[no] = condition and value or nil, not condition and value or nil
+end
+
+-- Bars with their names, a list of { name, share in percent, guess in percent or nil }, for a block of code; those without a share are
+-- left out. nil if all are.
+function common.bars(list)
+  local lines = {}
+  for _, item in ipairs(list) do
+    local share, guess = tonumber(item[2]), tonumber(item[3])
+    if share then lines[#lines + 1] = string.format("    %-12s %s", item[1], common.bar(share / 100, guess and guess / 100)) end
+  end
+  return lines[1] and table.concat(lines, "\n")
+end
+
 -- A guess in percent of all sentences (or at a length) for a step's `guess`; nil if there was no question or it was skipped.
 function common.guessed(percent_guessed, measure, length)
   return percent_guessed and { measure = measure, share = percent_guessed / 100, length = length } or nil

@@ -74,6 +74,20 @@ return {
         lesson.memory.doubt_probability = two(probability)
         return true
       end },
-    { id = "end" },
+    { id = "change", ask = "choice", choices = {
+        { id = "one", en = "one: the fourth", ko = "하나: 넷째 글자" },
+        { id = "year", en = "four: the whole year", ko = "넷: 연도 전체" },
+        { id = "all", en = "all ten: it reads the date as a whole", ko = "열 글자 모두: 날짜를 통째로 읽으므로" } },
+      prepare = function(lesson) -- the model itself judges
+        local memory, changed = lesson.memory, 0
+        local one, other = translate(memory.example).answer, translate((memory.example:gsub("2021", "2029"))).answer
+        for i = 1, #one do changed = changed + (one:sub(i, i) ~= other:sub(i, i) and 1 or 0) end
+        memory.change_one, memory.change_other, memory.changed = one, other, changed
+      end,
+      check = function(answer, lesson)
+        local changed = lesson.memory.changed
+        return answer == (changed <= 1 and "one" or changed <= 4 and "year" or "all")
+      end },
+    { id = "end", try = "attend {{example}}" },
   },
 }

@@ -111,8 +111,14 @@ return {
         lesson.memory.last_bag = now
         return last and last.text ~= now.text and last.words == now.words or nil
       end },
-    { id = "sentences", try = commands("data grammar=en-ko length=2..5"), after = "accuracy", check = both_measured("en-ko grammar", "sentences"),
-      keep = { "bag", "order" } },
+    { id = "sentences", try = commands("data grammar=en-ko length=2..5"), after = "accuracy", keep = { "bag", "order" },
+      check = function(result, lesson)
+        local passed, feedback = both_measured("en-ko grammar", "sentences")(result, lesson)
+        if not passed then return passed, feedback end
+        local gain = tonumber(lesson.memory.sentences_embedding) - tonumber(lesson.memory.sentences_bag)
+        common.either(lesson.memory, gain <= 15, "order_little", "order_gains", string.format("%.0f", gain))
+        return true
+      end },
     { id = "swap", try = { "model bag", "translate my brother met the teacher", "translate the teacher met my brother" }, after = "translate",
       check = function(result, lesson)
         local info = common.current_model()
@@ -140,6 +146,8 @@ return {
         local passed, feedback = both_measured("sort", "sort")(result, lesson)
         if not passed then return passed, feedback end
         local well = tonumber(lesson.memory.sort_bag) > 50 and "well" or "badly"
+        local able = well == "well" and tonumber(lesson.memory.sort_bag) > tonumber(lesson.memory.copy_bag or 0) + 20
+        common.either(lesson.memory, able, "bag_able", "bag_weak", lesson.memory.sort_bag)
         if not lesson.memory.guess_sort then return true end
         return true, lesson.memory.guess_sort == well and "rival-right" or "rival-wrong"
       end },
@@ -168,6 +176,11 @@ return {
         { id = "sentiment", en = "whether a review is friendly, from its words", ko = "후기에 쓰인 단어로 호의적인지 가리는 일" },
         { id = "who", en = "who bit whom in \"dog bites man\"", ko = "'개가 사람을 물었다'를 영어 dog bites man에서 알아내는 일" } },
       check = function(answer) return answer == "who" end },
-    { id = "end" },
+    { id = "end",
+      prepare = function(lesson)
+        local memory = lesson.memory
+        memory.end_bars = common.bars{ { "copy: bag", memory.copy_bag, memory.guess }, { "copy: order", memory.copy_embedding },
+                                       { "sort: bag", memory.sort_bag }, { "sort: order", memory.sort_embedding } }
+      end },
   },
 }

@@ -83,8 +83,11 @@ return {
         memory.own_in, memory.own_out = words_in(result.source), words_in(result.answer)
         return true
       end },
-    { id = "machine", try = "tokens " .. example, after = { "tokens" },
-      check = function(result) return true end },
+    { id = "machine", try = "machine " .. example, after = "machine",
+      check = function(result, lesson)
+        if result.source ~= example then return false, "machine-other" end
+        return true
+      end },
     { id = "follow", try = "trace name=output.log_probability " .. example, after = "trace",
       check = function(result, lesson)
         if result.source ~= example then return false, "follow-other" end
@@ -115,6 +118,7 @@ return {
         if result.source ~= example or not result.after.answer:find("^너는") then return false, "lie-other" end
         local memory = lesson.memory
         memory.lie_answer, memory.lie_goes_on = result.after.answer, result.after.answer == "너는 사과를 먹었다"
+        common.either(memory, memory.lie_goes_on, "lie_on", "lie_off", memory.lie_answer)
         memory.lie_right = memory.lie_goes_on and memory["lie-guess"] == "goes-on"
         if not memory["lie-guess"] or not memory.lie_goes_on then return true end
         return true, memory.lie_right and "lie-right" or "lie-wrong"
@@ -161,6 +165,7 @@ return {
         if not ours() then return true end
         memory.wrong, memory.sure = sure_and_wrong()
         memory.sure_percent = memory.wrong > 0 and percent(memory.sure / memory.wrong) or nil
+        memory.sure_bar = common.bars{ { "P > 0.9", memory.sure_percent, answer } }
         memory.no_wrong = memory.wrong == 0 and "0" or nil
         return true
       end },
@@ -169,6 +174,6 @@ return {
         { id = "steps", en = "how many times the encoder runs", ko = "인코더가 계산을 되풀이하는 횟수" },
         { id = "both", en = "both", ko = "둘 다" } },
       check = function(answer) return answer == "steps", answer ~= "steps" and "longer-wrong" or nil end },
-    { id = "end" },
+    { id = "end", try = "machine " .. example .. " step=4" },
   },
 }

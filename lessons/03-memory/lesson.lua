@@ -79,6 +79,8 @@ return {
         if passed then
           lesson.memory.factor = string.format("%.2f", math.max(share_at(result, 5) ^ (1 / 5), 0.05))
           lesson.memory.power = small(tonumber(lesson.memory.factor) ^ 10)
+          common.either(lesson.memory, share_at(result, 20) < 0.1, "vanishes", "stays", lesson.memory.rnn_twenty)
+          common.either(lesson.memory, tonumber(lesson.memory.factor) < 0.8, "shrinks", "holds", lesson.memory.power)
         end
         return passed, feedback
       end },
@@ -107,6 +109,7 @@ return {
         end
         force("clear")
         lesson.memory.half_kept, lesson.memory.half_value = same, common.two(forced.value)
+        common.either(lesson.memory, same < 10, "half_forgets", "half_keeps", same)
         return true
       end },
     { id = "newborn-guess", ask = "yes", remember = "guess_born" },
@@ -115,6 +118,7 @@ return {
         local info = common.find_model(result.model)
         if info.cell ~= "gru" or info.steps > 0 or not share_at(result, 20) then return false, "newborn-other" end
         lesson.memory.born_ten, lesson.memory.born_twenty = small(share_at(result, 10)), small(share_at(result, 20))
+        common.either(lesson.memory, share_at(result, 10) < 0.5, "born_short", "born_long", lesson.memory.born_ten)
         if lesson.memory.guess_born == nil then return true end
         return true, lesson.memory.guess_born == (share_at(result, 10) > 0.5) and "newborn-right" or "newborn-wrong"
       end },
@@ -132,6 +136,7 @@ return {
           return false, "rival-other"
         end
         if not (memory.wide and memory.long) then return nil end
+        common.either(memory, tonumber(memory.long) > tonumber(memory.rnn30 or 0) + 10, "time_helps", "time_fails", memory.long)
         return true
       end },
     { id = "meaning", ask = "choice", choices = {
@@ -139,6 +144,12 @@ return {
         { id = "learn", en = "a training step changes the network a thousandth as much for the sake of that letter", ko = "훈련 단계에서 그 글자 때문에 모델이 바뀌는 정도가 1000분의 1입니다" },
         { id = "wrong", en = "the answer is wrong", ko = "답이 틀립니다" } },
       check = function(answer) return answer == "learn", answer ~= "learn" and "meaning-" .. answer or nil end },
-    { id = "end" },
+    { id = "end", try = "gates length=20",
+      prepare = function(lesson)
+        local memory = lesson.memory
+        if common.find_model("gru-none") then model("gru-none") end
+        memory.end_bars = common.bars{ { "RNN, 4", memory.rnn4 }, { "RNN, 8", memory.rnn8 }, { "RNN, 30", memory.rnn30 },
+                                       { "GRU, 30", memory.gru30, memory.guess_gru } }
+      end },
   },
 }

@@ -129,6 +129,8 @@ return {
         memory.means, values = means(result)
         memory.widest = result.source_tokens[common.largest(values)]
         memory.by_place, memory.place_values = by_place()
+        local places = memory.place_values
+        common.either(memory, places[1] > mean({ table.unpack(places, 2, 6) }), "early_open", "early_shut", two(places[1]))
         return true
       end },
     { id = "work", ask = "number", least = -2, most = 2, remember = "worked",
@@ -180,6 +182,8 @@ return {
         force(reset, { value = 1 })
         memory.open_kept = kept()
         force("clear")
+        local mainly = memory.open_kept > memory.r_kept and memory.z_kept < memory.r_kept
+        common.either(memory, mainly, "mainly_z", "not_mainly_z", memory.z_kept)
         local worse = memory.z_kept < memory.r_kept and "z" or memory.r_kept < memory.z_kept and "r" or "even"
         if worse == "even" or not memory.guess_worse then return true end
         return true, memory.guess_worse == worse and "freeze-right" or "freeze-wrong"
@@ -197,6 +201,7 @@ return {
         end
         if not (memory.one_kept and memory.half_kept) then return nil end
         force("clear")
+        common.either(memory, memory.one_kept >= 30 and memory.half_kept < 20, "one_stands", "one_fails", memory.one_kept)
         return true
       end },
     { id = "doubt", ask = "integer", least = 1, most = 4, remember = "guess_costly",
@@ -212,6 +217,6 @@ return {
         { id = "takes", en = "the unit takes the candidate", ko = "유닛은 후보 값을 받습니다" },
         { id = "zero", en = "the unit becomes 0", ko = "유닛은 0이 됩니다" } },
       check = function(answer) return answer == "keeps", answer ~= "keeps" and "other-wrong" or nil end },
-    { id = "end" },
+    { id = "end", try = "gates " .. example },
   },
 }

@@ -83,6 +83,7 @@ return {
         memory.time_share = percent(mean(values_of(memory, "gru_speed")) / spent)
         local winner = which == "other" and "lstm" or which == "one" and "gru" or "same"
         memory.clear_lstm, memory.clear_gru, memory.unclear = nil, nil, nil
+        common.either(memory, winner ~= "same", "differed", "did_not_differ", memory.lstm_range)
         memory[winner == "same" and "unclear" or "clear_" .. winner] = memory.lstm_range
         if not memory.guess then return true end
         return true, memory.guess == winner and "seeds-right" or "seeds-wrong"
@@ -131,9 +132,14 @@ return {
       end },
     { id = "claim", ask = "choice", choices = {
         { id = "always", en = "GRU is faster and just as good.", ko = "GRU는 더 빠르고 성능은 같다." },
-        { id = "here", en = "On this task, at this size and these steps, over three seeds, this one was ahead.", ko = "이 과제에서, 이 크기와 이 단계 수로, 시드 세 개에 걸쳐 이쪽이 앞섰다." },
+        { id = "here", en = "On this task, at this size and these steps, over three seeds, these were the figures.", ko = "이 과제에서, 이 크기와 이 단계 수로, 시드 세 개에 걸쳐 이런 수치가 나왔다." },
         { id = "seed", en = "With seed 1 it won by some percent, so it is better.", ko = "시드 1에서 몇 퍼센트 앞섰으므로 더 좋다." } },
       check = function(answer) return answer == "here", answer ~= "here" and "claim-" .. answer or nil end },
-    { id = "end" },
+    { id = "end", try = { "model lstm1", "gates h e l l o" },
+      prepare = function(lesson)
+        local memory = lesson.memory
+        local function average(name) return memory[name] and mean(values_of(memory, name)) end
+        memory.end_bars = common.bars{ { "GRU 64", average("gru") }, { "LSTM 64", average("lstm") }, { "LSTM 54", average("even") } }
+      end },
   },
 }

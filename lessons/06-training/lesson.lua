@@ -42,6 +42,7 @@ return {
         for _, name in ipairs{ "middle", "fast" } do
           if tonumber(memory[name]) < tonumber(memory[best]) then best = name end
         end
+        common.either(memory, best == "middle", "middle_best", "other_best", memory[best])
         memory.best_rate = ({ slow = "0.0001", middle = "0.01", fast = "0.3" })[best]
         if not memory.guess_rate then return true end
         return true, memory.guess_rate == best and "rate-right" or "rate-wrong"
@@ -75,6 +76,8 @@ return {
         if result.total_steps < 500 then return false, "overfit-short" end
         memory.best_step, memory.best_loss = result.best_step, two(result.best_loss)
         memory.end_loss, memory.train_loss, memory.steps = two(result.validation_loss), two(result.loss), result.total_steps
+        local turned = result.best_step < result.total_steps - 60 and result.validation_loss > result.best_loss + 0.1
+        common.either(memory, turned, "overfits", "still_learns", result.best_step)
         return true
       end },
     { id = "rival", try = { "data grammar=en-ko length=2..5", "model attention=none hidden=64 name=endless",
@@ -84,6 +87,7 @@ return {
         if info.data ~= "en-ko grammar" or info.hidden ~= 64 then return false, "rival-other" end
         if result.total_steps ~= (memory.steps or 600) then return false, "rival-short" end
         memory.endless_step, memory.endless_loss, memory.endless_train = result.best_step, two(result.validation_loss), two(result.loss)
+        common.either(memory, result.validation_loss < result.best_loss + 0.1, "no_harm", "harm", result.best_step)
         return true
       end },
     { id = "doubt-guess", ask = "choice", remember = "guess_tokens", choices = {

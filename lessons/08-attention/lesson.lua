@@ -158,6 +158,7 @@ return {
         local memory, place = lesson.memory, forced_look(result, step)
         if not ours() or result.source ~= example or place ~= 6 then return false, "force-other" end
         memory.lie_word, memory.lie_answer = result.after.target_tokens[step], result.after.answer
+        common.either(memory, memory.lie_word ~= "도서관에", "lie_changed", "lie_kept", memory.lie_word)
         memory.lie_result = memory.lie_word == "어제" and "pointed" or memory.lie_word == "도서관에" and "same" or
                             memory.lie_word == "<EOS>" and "end" or "else"
         if not memory.guess_lie then return true end
@@ -169,6 +170,7 @@ return {
         lesson.memory.rival_word = result.after.target_tokens[step]
         force("clear")
         look_elsewhere(lesson.memory)
+        common.either(lesson.memory, lesson.memory.same_kept > lesson.memory.other_kept, "where_matters", "any_breaks", lesson.memory.same_kept)
         return true
       end },
     { id = "gaze", try = { "force clear", "force attention look=7", "whatif " .. example }, after = "whatif",
@@ -176,6 +178,7 @@ return {
         if not ours() or result.source ~= example or forced_look(result) ~= 7 then return false, "gaze-other" end
         lesson.memory.gaze_answer = result.after.answer
         lesson.memory.gaze_kept = kept_with_fixed_gaze()
+        common.either(lesson.memory, lesson.memory.gaze_kept > 0, "gaze_some", "gaze_none", lesson.memory.gaze_kept)
         return true
       end },
     { id = "doubt", ask = "integer", least = 0, most = 100, remember = "guess_aligned" },
@@ -186,6 +189,7 @@ return {
         local memory = lesson.memory
         memory.tokens_right, memory.aligned = common.percent(result.token_accuracy), common.percent(result.alignment)
         memory.not_aligned = string.format("%d", 100 - memory.aligned)
+        common.either(memory, 100 - memory.aligned >= 10, "often_beside", "seldom_beside", memory.not_aligned)
         return true
       end },
     { id = "shift", ask = "choice", choices = {
@@ -193,6 +197,6 @@ return {
         { id = "sharper", en = "the largest weight grows", ko = "가장 큰 가중치가 더 커집니다" },
         { id = "flatter", en = "the weights become more equal", ko = "가중치가 서로 비슷해집니다" } },
       check = function(answer) return answer == "none", answer ~= "none" and "shift-wrong" or nil end },
-    { id = "end" },
+    { id = "end", try = "attend " .. example },
   },
 }

@@ -213,6 +213,9 @@ return {
         local memory = lesson.memory
         memory.trust_words, memory.map_left = words, percent(map_left / words)
         memory.map_gradient, memory.left_gradient = percent(map_gradient / words), percent(left_gradient / words)
+        memory.agree_bars = common.bars{ { "map, left out", memory.map_left, memory.guess_agree } }
+        common.either(memory, map_left > 0.2 * words and map_left < 0.9 * words, "map_mixed", "map_clear", memory.map_left)
+        common.either(memory, left_gradient < 0.9 * words, "tests_differ", "tests_agree", memory.left_gradient)
         return true
       end },
     { id = "mirror", ask = "choice", remember = "guess_mirror", choices = {
@@ -228,6 +231,7 @@ return {
         local right, letters, on, near = places_of_looks(info.name)
         if right < sentences / 2 then return false, "reverse-short" end
         memory.mirror_right, memory.mirror_on, memory.mirror_near = right, percent(on / letters), percent(near / letters)
+        common.either(memory, near > on, "noted_beside", "on_letter", memory.mirror_near)
         local found = on > letters / 2 and "on" or near > letters / 2 and "near" or "spread"
         if not memory.guess_mirror then return true end
         return true, memory.guess_mirror == found and "reverse-right" or "reverse-wrong"
@@ -237,6 +241,6 @@ return {
         { id = "needed", en = "without this source word the answer would be wrong", ko = "이 소스 단어가 없으면 답이 틀립니다" },
         { id = "state", en = "most of the context came from the state at this place", ko = "컨텍스트의 대부분이 이 자리의 상태에서 왔습니다" } },
       check = function(answer) return answer == "state", answer ~= "state" and "claim-wrong" or nil end },
-    { id = "end" },
+    { id = "end", try = { "model translator", "attend " .. sentence } },
   },
 }

@@ -412,7 +412,8 @@ static const char *expected(const Lessons *lessons, const char *name, const json
     if (strncmp(next, name, length) != 0 || (next[length] != ' ' && next[length] != '\0'))
         return NULL;
     /* `force clear` is not the `force` that a step wants, nor the other way round. */
-    bool clears = json_array_size(json_object_get(found, "forced")) == 0, wants_clear = strcmp(next, "force clear") == 0;
+    bool clears = json_array_size(json_object_get(found, "forced")) == 0 && json_object_get(found, "prefix") == NULL;
+    bool wants_clear = strcmp(next, "force clear") == 0;
     return strcmp(name, "force") == 0 && clears != wants_clear ? NULL : next;
 }
 

@@ -11,7 +11,7 @@
 
 enum { BAR_MOST = 50, BAR_LEAST = 5, BAR_ENOUGH = 16, NAME_MOST = 16, BESIDE_BAR = 8, PROGRESS_MOST = 30 };
 
-/* Where the bars of a picture stand. The two of a pair are told apart by their names beside them; where there is no room
+/* Where the bars of a picture stand. The two of a pair have their names beside them; where there is no room
  * for those, by a list above and what fills them. */
 typedef struct Layout {
     int label, name; /* columns; name 0: the names are listed */
