@@ -68,6 +68,10 @@ done
 runs "??train" -e '??train'
 holds_words "??train: its page" "train steps=600"
 fails "what nobody knows" "'help' lists them" -e '?xyzzy'
+runs "a command with the Korean layout on" -e 'ㅗ디ㅔ ㅣ무ㅎ'
+holds_words "runs" "lang en | lang ko"
+holds_words "and what was understood is said" "Typed with the Korean layout: help lang"
+fails "a Korean sentence is none" "To translate it: translate 나는" -e '나는 학교에 간다'
 for line in q :q :q! exit 'exit()' quit Exit 종료; do
     piped "$line\\n1 + 41\\n"
     { [ "$status" = 0 ] && [ ! -s "$scratch/out" ]; } && report OK "$line leaves" || report NOT "$line leaves" "$(cat "$scratch/out" "$scratch/err")"

@@ -9,6 +9,7 @@
 #include "model/scores.h"
 #include "repl/builtin_commands.h"
 #include "repl/complete.h"
+#include "repl/korean_layout.h"
 #include "repl/parse.h"
 #include "test.h"
 
@@ -345,6 +346,28 @@ static void helps(const char *typed, const char *line)
 {
     styles(typed);
     assert_string_equal(buffer_text(&reading.help), line);
+}
+
+TEST(korean_layout)
+{
+    static const char *const lines[][2] = {
+        {"ㅗ디ㅔ", "help"}, {"ㅗ디ㅔ ㅅㄱ먀ㅜ", "help train"}, {"ㅅㄱ먀ㅜ ㄴㅅ데ㄴ=100 ㅣㄱ=0.1", "train steps=100 lr=0.1"},
+        {"ㅡㅐㅇ디 ㅏㅑㅜㅇ=ㅅㄱ문래귿ㄱ", "model kind=transformer"}, {"ㅅㄱ무님ㅅㄷ 나는 학교에 간다", "translate 나는 학교에 간다"},
+        {":ㅂ", "quit"}, {"ㄷ턋", "quit"}, {"ㅇㅁㅅㅁ 랴ㅣㄷ=한글.tsv", "data file=한글.tsv"},
+        /* neither commands nor theirs to take */
+        {"나는 학교에", NULL}, {"ㅋㅋ", NULL}, {"ㅔ갸ㅜㅅ(1)", NULL}, {"help", NULL}, {"", NULL}, {"ㅌ = 3", NULL}, {"\xff", NULL},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        CommandList all = {0};
+        all.at = repl_commands(repl, &all.count);
+        char *meant = korean_layout_line(all, lines[i][0]);
+        if (lines[i][1] == NULL)
+            assert_null(meant);
+        else if (meant == NULL || strcmp(meant, lines[i][1]) != 0)
+            fail_msg("%s: %s", lines[i][0], meant != NULL ? meant : "nothing");
+        free(meant);
+    }
+    reads("ㅗ디ㅔ", "ccccccccc", "Korean layout: help");
 }
 
 TEST(what_f1_explains)

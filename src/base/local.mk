@@ -6,6 +6,7 @@ libbase_a_SOURCES = \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/error.c src/base/error.h \
 	src/base/hash_table.c src/base/hash_table.h \
+	src/base/korean_keys.c src/base/korean_keys.h \
 	src/base/language.c src/base/language.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/option_text.c \

@@ -52,6 +52,8 @@ librepl_a_SOURCES = \
 	src/repl/help_pages.h \
 	src/repl/last_picture.c \
 	src/repl/last_picture.h \
+	src/repl/korean_layout.c \
+	src/repl/korean_layout.h \
 	src/repl/live.c \
 	src/repl/live.h \
 	src/repl/live_picture.c \

@@ -135,7 +135,7 @@ static const Meant *find(const char *word)
     return NULL;
 }
 
-static const Command *named(CommandList commands, const char *name)
+const Command *command_named(CommandList commands, const char *name)
 {
     for (int i = 0; i < commands.count; i++)
         if (strcmp(commands.at[i]->name, name) == 0)
@@ -146,19 +146,19 @@ static const Command *named(CommandList commands, const char *name)
 const Command *meant_command(CommandList commands, const char *word)
 {
     const Meant *meant = find(word);
-    return meant != NULL && meant->command != NULL ? named(commands, meant->command) : NULL;
+    return meant != NULL && meant->command != NULL ? command_named(commands, meant->command) : NULL;
 }
 
 const Command *meant_question(CommandList commands, const char *line, const char **rest)
 {
-    const Command *formula = named(commands, "formula");
+    const Command *formula = command_named(commands, "formula");
     size_t marks = strspn(line, "?"), operation = strncmp(line + marks, "op.", 3) == 0 ? 3 : 0;
     *rest = line + marks + strspn(line + marks, " \t") + operation;
     bool more = formula != NULL && (marks > 1 || operation > 0);
     for (int i = 0; more && formula->word_choice(i) != NULL; i++)
         if (strcmp(formula->word_choice(i), *rest) == 0)
             return formula;
-    return named(commands, "help");
+    return command_named(commands, "help");
 }
 
 const char *meant_option(const char *name)

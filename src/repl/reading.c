@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/complete.h"
+#include "repl/korean_layout.h"
 #include "repl/meant.h"
 #include "repl/parse.h"
 
@@ -39,6 +40,13 @@ static void say(const Reader *reader, const char *hint)
 {
     buffer_clear(&reader->out->hint);
     buffer_add_bytes(&reader->out->hint, hint, strcspn(hint, "\n"));
+}
+
+static CommandList commands_of(const Typing *typing)
+{
+    CommandList all = {0};
+    all.at = repl_commands(typing->repl, &all.count);
+    return all;
 }
 
 /* ---- a command ---- */
@@ -285,15 +293,13 @@ static void read_other(const Reader *reader)
 {
     FirstWord first = first_word(reader->line);
     const Typing *typing = reader->typing;
-    CommandList all = {0};
-    all.at = repl_commands(typing->repl, &all.count);
     char *name = memory_text(first.text, first.length);
     size_t letters = is_letter(name[0]) ? 1 : 0;
     while (letters > 0 && is_part(name[letters]))
         letters++;
     bool word = letters > 0 && letters == first.length;
     Lookup lookup = word ? known_names(reader, name) : (Lookup){0};
-    const Command *meant = lookup.found ? NULL : meant_command(all, name);
+    const Command *meant = lookup.found ? NULL : meant_command(commands_of(typing), name);
     bool open = lookup.begins && grows(reader, first.text + first.length);
     bool taken = typing->lesson_takes != NULL && typing->lesson_takes(typing->lessons, reader->line);
     bool wrong = word && !lookup.found && !open && !taken && !is_lua_word(name, letters) && is_no_lua(first.rest);
@@ -322,6 +328,15 @@ static void read_empty(const Reader *reader)
         say(reader, TEXT("Tab completes  F1 help  Up: earlier lines", "Tab 자동 완성  F1 도움말  위쪽 화살표: 이전 줄"));
 }
 
+static void read_layout(const Reader *reader, const char *meant)
+{
+    FirstWord first = first_word(reader->line);
+    paint(reader, first.text, first.length, STYLE_CODE);
+    buffer_clear(&reader->out->help);
+    buffer_format(&reader->out->help, "help %.*s", (int)first_word(meant).length, meant);
+    buffer_format(&reader->out->hint, TEXT("Korean layout: %s", "한글 자판: %s"), meant);
+}
+
 static void read_several(const Reader *reader)
 {
     int lines = 1;
@@ -348,9 +363,13 @@ void repl_reading(void *argument, const char *line, size_t cursor, LineReading *
         paint(&reader, first.text, strlen(first.text), STYLE_DIM);
     } else {
         const Command *command = repl_line_command(typing->repl, line, &rest);
+        char *meant = command == NULL ? korean_layout_line(commands_of(typing), line) : NULL;
         if (command != NULL)
             read_command(&reader, command, rest);
+        else if (meant != NULL)
+            read_layout(&reader, meant);
         else
             read_other(&reader);
+        free(meant);
     }
 }

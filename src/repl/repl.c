@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "repl/korean_layout.h"
 #include "repl/meant.h"
 #include "repl/parse.h"
 #include "repl/repl_internal.h"
@@ -458,6 +459,18 @@ static bool is_silent(const char *line)
     return word.length == 0 || word.text[0] == '#';
 }
 
+/* A command that was typed with the Korean layout on, as it was meant. */
+static bool run_as_meant(Repl *repl, const char *meant)
+{
+    const char *rest;
+    Buffer said = {0};
+    const Command *command = repl_line_command(repl, meant, &rest);
+    buffer_format(&said, TEXT("Typed with the Korean layout: %s", "한글 자판으로 입력한 명령: %s"), meant);
+    repl_say(repl, STYLE_DIM, buffer_text(&said));
+    buffer_free(&said);
+    return repl_command_line(repl, command, rest);
+}
+
 static bool run_line(Repl *repl, const char *line)
 {
     const char *rest;
@@ -469,6 +482,11 @@ static bool run_line(Repl *repl, const char *line)
         const Command *command = repl_line_command(repl, line, &rest);
         if (command != NULL)
             return repl_command_line(repl, command, rest);
+        char *meant = korean_layout_line(all_commands(repl), line);
+        bool ran = meant != NULL && run_as_meant(repl, meant), was_meant = meant != NULL;
+        free(meant);
+        if (was_meant)
+            return ran;
     }
     return lua_line(repl, line);
 }

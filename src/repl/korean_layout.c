@@ -1,0 +1,56 @@
+/* korean_layout.c: commands typed with the Korean layout on.
+ *
+ * Only a first word with a letter that stands alone counts, as no Korean word has one, and only if its keys name a command. Of
+ * what follows, a sentence and texts stay Korean; names, options and their other values become what the keys say. */
+#include "repl/korean_layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/korean_keys.h"
+#include "base/memory.h"
+#include "repl/parse.h"
+
+/* The command that these keys name. */
+static const Command *command_of_keys(CommandList commands, const char *keys)
+{
+    const Command *command = command_named(commands, keys);
+    return command != NULL ? command : meant_command(commands, keys);
+}
+
+/* One piece of the rest. Words of a sentence and texts that are no names stay. */
+static void add_piece(const Command *command, bool sentence, const char *piece, Buffer *out)
+{
+    OptionList list = options_list(command->options);
+    char *keys = korean_keys(piece);
+    const char *equals = strchr(keys, '='), *typed = strchr(piece, '=');
+    char *name = memory_text(keys, equals != NULL ? (size_t)(equals - keys) : 0);
+    int place = options_find(&list, name);
+    if (equals == NULL || place < 0)
+        buffer_format(out, " %s", sentence || command->raw ? piece : keys);
+    else
+        buffer_format(out, " %s%s", name, list.at[place].option->type == OPTION_TEXT ? typed : equals);
+    free(name);
+    free(keys);
+}
+
+char *korean_layout_line(CommandList commands, const char *line)
+{
+    FirstWord first = first_word(line);
+    size_t colon = first.length > 0 && first.text[0] == ':';
+    char *word = memory_text(first.text + colon, first.length - colon), *keys = korean_keys(word);
+    const Command *command = korean_has_lone_letter(word) ? command_of_keys(commands, keys) : NULL;
+    Buffer out = {0};
+    if (command != NULL) {
+        bool sentence = line_pieces(command, "").sentence;
+        buffer_add(&out, command->name);
+        for (FirstWord piece = first_word(first.rest); piece.length > 0; piece = first_word(piece.rest)) {
+            char *text = memory_text(piece.text, piece.length);
+            add_piece(command, sentence, text, &out);
+            free(text);
+        }
+    }
+    free(word);
+    free(keys);
+    return command != NULL ? buffer_take(&out) : NULL;
+}

@@ -1,0 +1,10 @@
+/* korean_layout.h: commands typed with the Korean layout on. */
+#ifndef SEQLAB_REPL_KOREAN_LAYOUT_H
+#define SEQLAB_REPL_KOREAN_LAYOUT_H
+
+#include "repl/meant.h"
+
+/* "ㅗ디ㅔ ㅅㄱ먀ㅜ" as "help train", a new string; NULL where the line names a command as it is, or names none either way. */
+char *korean_layout_line(CommandList commands, const char *line);
+
+#endif
