@@ -42,6 +42,8 @@ help_pages = \
 	man/help/glossary.ko.md \
 	man/help/gradients.en.md \
 	man/help/gradients.ko.md \
+	man/help/heads.en.md \
+	man/help/heads.ko.md \
 	man/help/help.en.md \
 	man/help/help.ko.md \
 	man/help/lang.en.md \

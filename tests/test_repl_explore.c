@@ -244,6 +244,62 @@ TEST(heads_and_layers_of_a_transformer)
                "attend a b c head=2 layer=1\nattend a b c layer=1\n");
 }
 
+TEST(two_models_side_by_side)
+{
+    train_model("model attention=dot hidden=8");
+    run("model attention=additive hidden=8");
+    explore("attend a b c");
+    type_keys("m");
+    shows("beside it, by gru-dot");
+    json_t *other = value_of("attend a b c model=gru-dot");
+    char text[64];
+    snprintf(text, sizeof text, "weight %.3f,", number_at(json_object_get(other, "weights"), 0, 0));
+    json_decref(other);
+    shows(text);
+    type_keys("m"); /* none again */
+    leave_with("attend a b c\nattend a b c model=gru-dot\n");
+}
+
+TEST(heads_open_their_maps)
+{
+    train_model("model kind=transformer heads=2 layers=2 hidden=8");
+    explore("heads a b c");
+    press(PAGE_KEY_DOWN);
+    press(PAGE_KEY_RIGHT);
+    shows("layer 2, head 2");
+    press(PAGE_KEY_ENTER);
+    assert_int_equal(json_whole(explorer_value(explorer), "head"), 2);
+    type_keys("u");
+    assert_null(json_object_get(explorer_value(explorer), "head"));
+    assert_int_equal(explorer_row(explorer), 1);
+    type_keys("s");
+    shows("layer 2, head 2");
+    leave_with("heads a b c\nattend a b c layer=2 head=2\nheads a b c side=encoder\n");
+}
+
+TEST(gates_are_worked_out)
+{
+    char text[80];
+    train_model("model attention=dot hidden=8");
+    json_t *gates = value_of("gates a b c"), *explained = value_of("explain gates a b c side=encoder layer=1 token=2 unit=3");
+    explore("gates a b c");
+    press(PAGE_KEY_DOWN);
+    type_keys("ll");
+    snprintf(text, sizeof text, "reset %.3f", number_at(json_object_get(gates, "reset"), 1, 2));
+    shows(text);
+    shows(json_text(json_array_get(json_object_get(explained, "numbers"), 0), "label"));
+    type_keys("g");
+    shows("update gate");
+    type_keys("f");
+    shows("held at 0");
+    assert_int_equal(lab_interventions(lab)->count, 0);
+    type_keys("sL");
+    shows("no layer 2");
+    json_decref(gates);
+    json_decref(explained);
+    leave_with("gates a b c\nforce encoder.forward.update value=0 unit=3\nwhatif a b c\nforce undo\ngates a b c side=decoder\n");
+}
+
 TEST(through_the_checkpoints_and_back)
 {
     train_model("model attention=dot hidden=8");
@@ -292,14 +348,13 @@ TEST(a_long_map_pans_under_its_headings)
     leave(NULL);
 }
 
-TEST(any_keys_at_any_size)
+static void press_any_keys(const char *line)
 {
     Random random;
     random_seed(&random, 7);
-    train_model("model kind=transformer heads=2 layers=1 hidden=8");
-    explore("attend a b c");
-    for (int i = 0; i < 400; i++) {
-        static const char letters[] = "hjklnxftuy?/[] \\@0abc";
+    explore(line);
+    for (int i = 0; i < 300; i++) {
+        static const char letters[] = "hjklnxftmgsLuy?/[] \\@0abc";
         Buffer text = {0};
         int kind = random_below(&random, 3);
         if (kind == 0)
@@ -313,4 +368,14 @@ TEST(any_keys_at_any_size)
         buffer_free(&text);
     }
     leave(NULL);
+}
+
+TEST(any_keys_at_any_size)
+{
+    train_model("model attention=dot hidden=8");
+    press_any_keys("gates a b c");
+    press_any_keys("attend a b c");
+    run("model kind=transformer heads=2 layers=2 hidden=8");
+    press_any_keys("attend a b c");
+    press_any_keys("heads a b c");
 }

@@ -8,6 +8,7 @@
 #include "view/bars.h"
 #include "view/curve.h"
 #include "view/short_text.h"
+#include "view/small_maps.h"
 #include "view/strips.h"
 #include "view/table.h"
 #include "view_check.h"
@@ -617,4 +618,52 @@ TEST(strips_too_long_are_averaged_and_go_below_each_other)
                    "16 cells.\n");
     strips.rows = 0;
     assert_picture(strips_drawn(ascii_screen(28), strips), "(nothing to show)\n");
+}
+
+/* ---- small maps ---- */
+
+static const char *const layers[] = {"layer 1", "layer 2"}, *const heads[] = {"head 1", "head 2"};
+static const float four_maps[] = {
+    1, 0, 0, 1, /* layer 1 head 1 */ 0, 1, 1, 0, /* head 2 */ .5F, .5F, .5F, .5F, /* layer 2 */ 0, 0, 0, 1,
+};
+
+TEST(small_maps_stand_side_by_side)
+{
+    Canvas *canvas = canvas_open(ascii_screen(60));
+    SmallMapsShown shown = small_maps_draw(canvas, &(SmallMaps){.down = 2, .across = 2, .down_labels = layers, .across_labels = heads,
+                                                                .rows = 2, .columns = 2, .values = four_maps,
+                                                                .chosen_down = 0, .chosen_across = 1});
+    assert_int_equal(shown.down, 2);
+    assert_int_equal(shown.across, 2);
+    assert_picture(canvas,
+                   "         head 1 head 2\n"
+                   "layer 1  @@    |  @@|\n"
+                   "           @@  |@@  |\n"
+                   "         head 1 head 2\n"
+                   "layer 2  ++++\n"
+                   "         ++++     @@\n");
+}
+
+/* A large map is drawn smaller, and its peaks stay. */
+TEST(small_maps_keep_their_peaks)
+{
+    enum { SIZE = 50 };
+    static float large[SIZE * SIZE];
+    large[SIZE * 17 + 31] = 1;
+    for (int columns = 1; columns < 100; columns += 7)
+        for (int height = 0; height < 9; height += 4) {
+            Canvas *canvas = canvas_open(ascii_screen(columns));
+            SmallMapsShown shown = small_maps_draw(canvas, &(SmallMaps){.down = 1, .across = 1, .down_labels = layers,
+                                                                        .across_labels = heads, .rows = SIZE, .columns = SIZE,
+                                                                        .values = large, .chosen_down = -1, .height = height});
+            assert_sound(canvas);
+            assert_int_equal(shown.down, 1);
+            bool peak = false;
+            for (int i = 0; i < canvas_rows(canvas) * columns; i++) {
+                const Cell *cell = canvas_cell(canvas, i / columns, i % columns);
+                peak = peak || (is_shade((Style)cell->style) && cell->shade == SHADE_MOST);
+            }
+            assert_true(peak || columns < 20);
+            canvas_close(canvas);
+        }
 }

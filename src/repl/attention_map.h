@@ -1,10 +1,16 @@
-/* attention_map.h: the map in the value of `attend`, as view/ draws it. */
+/* attention_map.h: a map of a translation as the value of `attend`, and the map in such a value as view/ draws it. */
 #ifndef SEQLAB_REPL_ATTENTION_MAP_H
 #define SEQLAB_REPL_ATTENTION_MAP_H
 
 #include <jansson.h>
 
+#include "lab/translate.h"
+#include "repl/attention_choice.h"
 #include "view/heatmap.h"
+
+json_t *attention_value(const Translation *translation, const AttentionChoice *choice);
+/* Its weights alone; of a choice with several heads. */
+json_t *attention_weights_value(const AttentionChoice *choice);
 
 /* The map with all that it points to. */
 typedef struct AttentionMap {

@@ -12,6 +12,7 @@ const CommandFamily builtin_commands[] = {
     &machine_family,
     &look_family,
     &attend_family,
+    &heads_family,
     &explore_family,
     &decode_family,
     &trace_family,

@@ -40,119 +40,7 @@ static const Options attend_options = {attend_rows, look_parts, sizeof(AttendOpt
 
 /* ---- its numbers ---- */
 
-static void add_head(const AttentionChoice *choice, int head, int from, TraceArray *map)
-{
-    const TraceArray *own = attention_weights_of(choice->trace, choice->part, choice->layer, head);
-    for (int row = 0; own != NULL && row < map->rows && from + row < own->rows; row++)
-        for (int column = 0; column < map->columns && column < own->columns; column++)
-            map->values[row * map->columns + column] +=
-                own->values[(from + row) * own->columns + column] / (choice->head == 0 ? (float)choice->heads : 1);
-}
-
-/* A share of the weights, each row brought to the sum 1. */
-static void bring_to_one(TraceArray *map)
-{
-    for (int row = 0; row < map->rows; row++) {
-        float *values = map->values + (size_t)row * (size_t)map->columns;
-        double sum = 0;
-        for (int i = 0; i < map->columns; i++)
-            sum += (double)values[i];
-        for (int i = 0; sum > 0 && i < map->columns; i++)
-            values[i] = (float)((double)values[i] / sum);
-    }
-}
-
-/* The caller frees the values. */
-static TraceArray chosen_map(const AttentionChoice *choice)
-{
-    const TraceArray *own = attention_weights_of(choice->trace, choice->part, choice->layer, 1);
-    int S = choice->trace->source_count;
-    TraceArray map = {.key = own->key, .rows = own->rows, .columns = own->columns, .pitch = own->columns};
-    if (choice->joint) {
-        map.rows = choice->trace->target_count;
-        map.columns = S;
-    }
-    map.values = memory_new((size_t)map.rows * (size_t)map.columns + 1, sizeof *map.values);
-    for (int head = 1; head <= choice->heads; head++)
-        if (choice->head == 0 || choice->head == head)
-            add_head(choice, head, choice->joint ? S : 0, &map);
-    if (choice->joint)
-        bring_to_one(&map);
-    return map;
-}
-
 /* ---- values ---- */
-
-static json_t *partners_value(const Translation *translation)
-{
-    json_t *partners = json_array();
-    for (int i = 0; i < translation->target_count; i++) {
-        int partner = translation->partner[i];
-        json_array_append_new(partners, partner >= 0 ? json_integer(partner) : json_null());
-    }
-    return partners;
-}
-
-/* Rows and columns are tokens that were said and tokens of the source. */
-static void put_source_map(json_t *value, const Translation *translation)
-{
-    json_object_set_new(value, "over", json_string("source"));
-    json_object_set(value, "row_tokens", json_object_get(value, "target_tokens"));
-    json_object_set(value, "column_tokens", json_object_get(value, "source_tokens"));
-    json_object_set_new(value, "row_kind", json_string(translation->target_kind));
-    json_object_set_new(value, "column_kind", json_string(translation->source_kind));
-    if (translation->partner != NULL)
-        json_object_set_new(value, "alignment", partners_value(translation));
-}
-
-/* Rows and columns are positions of one text; an encoder that fills in is described by its output at each position. */
-static void put_own_map(json_t *value, const Translation *translation, const AttentionChoice *choice)
-{
-    const char *kind = choice->part == PART_ENCODER ? translation->source_kind : translation->target_kind;
-    json_t *rows = choice->part == PART_DECODER               ? decoder_inputs_value(translation)
-                   : attention_has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
-                                                           : json_incref(json_object_get(value, "target_tokens"));
-    json_t *columns = choice->part == PART_ENCODER ? json_incref(json_object_get(value, "source_tokens")) : json_incref(rows);
-    if (choice->part == PART_DECODER && choice->trace->joint) {
-        json_t *all = json_copy(json_object_get(value, "source_tokens"));
-        json_array_extend(all, rows);
-        json_decref(rows);
-        json_decref(columns);
-        rows = all;
-        columns = json_incref(all);
-        kind = strcmp(translation->source_kind, translation->target_kind) == 0 ? kind : "token";
-    }
-    json_object_set_new(value, "over", json_string("itself"));
-    json_object_set_new(value, "row_tokens", rows);
-    json_object_set_new(value, "column_tokens", columns);
-    json_object_set_new(value, "row_kind", json_string(kind));
-    json_object_set_new(value, "column_kind", json_string(kind));
-}
-
-static json_t *choice_value(const Translation *translation, const AttentionChoice *choice)
-{
-    json_t *value = translation_value(translation);
-    TraceArray map = chosen_map(choice);
-    json_object_set_new(value, "weights", matrix_value(&map));
-    json_object_set_new(value, "side", json_string(attention_part_names[choice->part]));
-    json_object_set_new(value, "layer", json_integer(choice->layer));
-    json_object_set_new(value, "layers", json_integer(choice->layers));
-    json_object_set_new(value, "head", choice->head > 0 ? json_integer(choice->head) : json_null());
-    json_object_set_new(value, "heads", json_integer(choice->heads));
-    choice->part == PART_CROSS || choice->joint ? put_source_map(value, translation)
-                                                : put_own_map(value, translation, choice);
-    free(map.values);
-    return value;
-}
-
-static json_t *only_value(const Translation *translation, const TraceArray *weights)
-{
-    json_t *value = translation_value(translation);
-    json_object_set_new(value, "weights", matrix_value(weights));
-    json_object_set_new(value, "heads", json_integer(1));
-    put_source_map(value, translation);
-    return value;
-}
 
 static json_t *attend_value(const AttendOptions *options, const Translation *translation, Error *error)
 {
@@ -170,7 +58,7 @@ static json_t *attend_value(const AttendOptions *options, const Translation *tra
     AttentionWanted wanted = {options->side, options->layer, options->head};
     if (!attention_choose(&wanted, translation->trace, &choice, error))
         return NULL;
-    return choice.heads > 0 ? choice_value(translation, &choice) : only_value(translation, weights);
+    return attention_value(translation, &choice);
 }
 
 static bool run_attend(Repl *repl, const Arguments *arguments, Result *result, Error *error)

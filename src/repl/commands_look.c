@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
+#include "repl/explore_gates.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/prose.h"
@@ -232,6 +233,7 @@ static const Command gates_command = {
     .word_means = MEANS_SENTENCE,
     .run = run_gates,
     .show = show_gates,
+    .picture = &gates_picture,
 };
 
 static const Command *const commands[] = {&translate_command, &gates_command, NULL};

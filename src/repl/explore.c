@@ -89,15 +89,22 @@ static void add_option(Buffer *line, const char *name, const char *text)
     buffer_format(line, " %s=%s%s%s", name, quote, text, quote);
 }
 
-/* request: those alone that say which sentence and model. */
-static void add_options(Buffer *line, const Shown *shown, bool request)
+typedef enum { OPTIONS_ALL, OPTIONS_OF_REQUEST, OPTIONS_OF_SENTENCE } OptionsShown;
+
+static void add_options(Buffer *line, const Shown *shown, OptionsShown which)
 {
     OptionList list = options_list(&request_options);
     const char *name;
     json_t *text;
     json_object_foreach(shown->options, name, text)
-        if (!request || options_find(&list, name) >= 0)
+        if (which == OPTIONS_ALL || (options_find(&list, name) >= 0 && (which == OPTIONS_OF_REQUEST || strcmp(name, "model") != 0)))
             add_option(line, name, json_string_value(text));
+}
+
+void explorer_add_sentence(const Explorer *explorer, Buffer *line)
+{
+    add_words(line, explorer->now.words);
+    add_options(line, &explorer->now, OPTIONS_OF_SENTENCE);
 }
 
 static char *line_of(const Shown *shown)
@@ -105,7 +112,7 @@ static char *line_of(const Shown *shown)
     Buffer line = {0};
     buffer_add(&line, shown->command->name);
     add_words(&line, shown->words);
-    add_options(&line, shown, false);
+    add_options(&line, shown, OPTIONS_ALL);
     return buffer_take(&line);
 }
 
@@ -114,7 +121,7 @@ char *explorer_line(const Explorer *explorer, const char *command, const char *o
     Buffer line = {0};
     buffer_add(&line, command);
     add_words(&line, explorer->now.words);
-    add_options(&line, &explorer->now, true);
+    add_options(&line, &explorer->now, OPTIONS_OF_REQUEST);
     buffer_format(&line, "%s%s", options[0] != '\0' ? " " : "", options);
     return buffer_take(&line);
 }

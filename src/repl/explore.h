@@ -32,8 +32,8 @@ typedef struct ExplorerAction {
 typedef struct ExplorerPicture {
     Sentence name;
     void (*cells)(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells);
-    /* Draws in place of the cells, which still say where the cursor can go; NULL: they are drawn as a heat map. */
-    void (*draw)(const Explorer *explorer, Canvas *canvas, HeatmapWindow *window);
+    /* Draws the cells; NULL: as a heat map. */
+    void (*draw)(Explorer *explorer, Canvas *canvas, const Heatmap *map, HeatmapWindow *window);
     void (*say)(Explorer *explorer, Canvas *panel); /* what the cell of the cursor means; the most important first */
     const ExplorerAction *actions;                  /* ended by one without a key; NULL: none */
     const char *numbers;                            /* the command's option that prints the numbers; NULL: it has none */
@@ -41,6 +41,7 @@ typedef struct ExplorerPicture {
 } ExplorerPicture;
 
 /* ---- for pictures ---- */
+Repl *explorer_repl(const Explorer *explorer);
 const json_t *explorer_value(const Explorer *explorer);
 int explorer_row(const Explorer *explorer);
 int explorer_column(const Explorer *explorer);
@@ -59,6 +60,7 @@ const char *explorer_option(const Explorer *explorer, const char *option);
 
 /* The line of a command of the same sentence and model, with these options ("step=2", "" for none); to be freed. */
 char *explorer_line(const Explorer *explorer, const char *command, const char *options);
+void explorer_add_sentence(const Explorer *explorer, Buffer *line); /* the words, or how they were drawn, without the model */
 /* Runs a line now. NULL if it failed, which is said. To be released. */
 json_t *explorer_run(Explorer *explorer, const char *line);
 /* The result of a line, or NULL as long as it is not known: it is computed while no key waits. One that fails has none. */
@@ -76,7 +78,6 @@ json_t *explorer_close(Explorer *explorer);
 
 /* ---- for explore_page.c ---- */
 const ExplorerPicture *explorer_picture(const Explorer *explorer);
-Repl *explorer_repl(const Explorer *explorer);
 const char *explorer_note_now(const Explorer *explorer); /* "" if there is none */
 void explorer_begin_key(Explorer *explorer);              /* forgets the note */
 void explorer_lines_now(const Explorer *explorer, Buffer *out); /* those that the last key ran, else the last of all */

@@ -17,7 +17,8 @@
 #include "view/palette.h"
 #include "view/short_text.h"
 
-enum { MODE_WEIGHTS, MODE_LEFT_OUT };
+/* From MODE_BESIDE on: the map of the lab's first model beside it, of the second, ... */
+enum { MODE_WEIGHTS, MODE_LEFT_OUT, MODE_BESIDE };
 
 /* ---- the cells ---- */
 
@@ -62,6 +63,69 @@ static void attention_cells(const Explorer *explorer, const Canvas *canvas, Expl
     const json_t *trust = explorer_mode(explorer) == MODE_LEFT_OUT ? trust_of((Explorer *)explorer) : NULL;
     if (trust != NULL)
         put_left_out(trust, cells);
+}
+
+/* ---- another model beside it ---- */
+
+static const char *own_name(const Explorer *explorer)
+{
+    ModelInfo info;
+    const char *name = explorer_option(explorer, "model");
+    return name != NULL ? name : lab_current_info(repl_lab(explorer_repl(explorer)), &info) ? info.name : "";
+}
+
+static const char *other_name(Explorer *explorer)
+{
+    ModelInfo info;
+    return lab_model_info(repl_lab(explorer_repl(explorer)), explorer_mode(explorer) - MODE_BESIDE, &info) ? info.name : "";
+}
+
+/* The line that shows the same sentence by the model of that number; false if there is none, or if it is the one shown. */
+static bool line_of_model(const Explorer *explorer, int number, Buffer *line)
+{
+    ModelInfo info;
+    Lab *lab = repl_lab(explorer_repl(explorer));
+    if (number < 0 || number >= lab_model_count(lab) || !lab_model_info(lab, number, &info) || strcmp(own_name(explorer), info.name) == 0)
+        return false;
+    buffer_add(line, "attend");
+    explorer_add_sentence(explorer, line);
+    buffer_format(line, " model=%s", info.name);
+    return true;
+}
+
+static const json_t *other_value(Explorer *explorer)
+{
+    Buffer line = {0};
+    const json_t *value = NULL;
+    if (explorer_mode(explorer) >= MODE_BESIDE && line_of_model(explorer, explorer_mode(explorer) - MODE_BESIDE, &line))
+        value = explorer_beside(explorer, buffer_text(&line));
+    buffer_free(&line);
+    return value;
+}
+
+static void draw_attention(Explorer *explorer, Canvas *canvas, const Heatmap *map, HeatmapWindow *window)
+{
+    const json_t *other = other_value(explorer);
+    if (other == NULL) {
+        heatmap_draw_window(canvas, map, window);
+        return;
+    }
+    Screen half = canvas_screen(canvas);
+    half.columns = (half.columns - 2) / 2;
+    HeatmapWindow beside = *window;
+    Canvas *own = canvas_open(half), *second = canvas_open(half);
+    AttentionMap right = attention_map(other, second);
+    canvas_write(own, 0, 0, STYLE_FIRST, own_name(explorer));
+    canvas_write(second, 0, 0, STYLE_SECOND, other_name(explorer));
+    window->height = --beside.height;
+    heatmap_draw_window(own, map, window);
+    right.map.numbers = map->numbers;
+    heatmap_draw_window(second, &right.map, &beside);
+    canvas_append(canvas, own, 0);
+    canvas_place(canvas, 0, half.columns + 2, second);
+    attention_map_free(&right);
+    canvas_close(own);
+    canvas_close(second);
 }
 
 /* ---- what a cell says ---- */
@@ -214,6 +278,10 @@ static void say_attention(Explorer *explorer, Canvas *panel)
         say_words(explorer, panel);
         say_left_out(explorer, panel);
     }
+    const json_t *other = other_value(explorer);
+    if (other != NULL)
+        prose_format(panel, STYLE_SECOND, 0, TEXT("beside it, by %s: weight %.3f, answer %s", "옆의 %s: 가중치 %.3f, 답 %s"),
+                     other_name(explorer), weight_at(other, explorer_row(explorer), explorer_column(explorer)), json_text(other, "answer"));
     if (explorer_mode(explorer) == MODE_LEFT_OUT && trust_of(explorer) != NULL)
         canvas_prose(panel, STYLE_DIM, 0,
                      TEXT("The cells show the cost of leaving a source token out, in nats. t: the weights again.",
@@ -296,6 +364,26 @@ static void switch_trust(Explorer *explorer)
     free(line);
 }
 
+/* The next model that has a map of this sentence; after the last one, none. */
+static void next_model(Explorer *explorer)
+{
+    int count = lab_model_count(repl_lab(explorer_repl(explorer)));
+    int number = explorer_mode(explorer) >= MODE_BESIDE ? explorer_mode(explorer) - MODE_BESIDE + 1 : 0;
+    bool had = number > 0;
+    for (; number < count; number++) {
+        Buffer line = {0};
+        bool shows = line_of_model(explorer, number, &line) && explorer_ask(explorer, buffer_text(&line)) != NULL;
+        buffer_free(&line);
+        if (!shows)
+            continue;
+        explorer_set_mode(explorer, MODE_BESIDE + number);
+        return;
+    }
+    explorer_set_mode(explorer, MODE_WEIGHTS);
+    if (!had)
+        explorer_note(explorer, "%s", TEXT("There is no other model with a map of this sentence.", "이 문장의 맵을 보여 줄 다른 모델이 없습니다."));
+}
+
 /* 0 (the mean), 1, ..., count, and again from 0. */
 static void next_of(Explorer *explorer, const char *option, const char *count, int least)
 {
@@ -317,6 +405,7 @@ static const ExplorerAction attention_actions[] = {
     {'x', {"leave word out", "단어 빼기"}, leave_out},
     {'f', {"force here", "여기에 주목시키기"}, force_here},
     {'t', {"trust", "신뢰도"}, switch_trust},
+    {'m', {"other model", "다른 모델"}, next_model},
     {'h', {"head", "헤드"}, next_head},
     {'l', {"layer", "층"}, next_layer},
     {0},
@@ -325,6 +414,7 @@ static const ExplorerAction attention_actions[] = {
 const ExplorerPicture attention_picture = {
     .name = {"Attention map", "어텐션 맵"},
     .cells = attention_cells,
+    .draw = draw_attention,
     .say = say_attention,
     .actions = attention_actions,
     .numbers = "weights",

@@ -104,7 +104,7 @@ static void draw_keys(const Explorer *explorer, Canvas *canvas)
     add_key(&items, "q", TEXT("back", "나가기"));
     add_key(&items, unicode ? "←↑↓→" : "arrows", TEXT("move", "이동"));
     add_actions(explorer, &items);
-    if (explorer_picture(explorer)->draw == NULL)
+    if (explorer_picture(explorer)->draw == NULL || explorer_picture(explorer)->numbers != NULL)
         add_key(&items, "n", TEXT("numbers", "숫자"));
     if (explorer_checkpoints(explorer) != NULL) {
         add_key(&items, "[ ]", TEXT("checkpoint", "체크포인트"));
@@ -237,7 +237,7 @@ static Canvas *drawn_picture(const ExplorePage *page, Screen screen, int columns
     if (cells.map.rows == 0 || cells.map.columns == 0)
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
     else if (picture->draw != NULL)
-        picture->draw(explorer, canvas, window);
+        picture->draw(explorer, canvas, &cells.map, window);
     else
         heatmap_draw_window(canvas, &cells.map, window);
     free_cells(&cells);

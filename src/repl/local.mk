@@ -38,6 +38,13 @@ librepl_a_SOURCES = \
 	src/repl/explain_attend.c \
 	src/repl/explain_attend.h \
 	src/repl/commands_explore.c \
+	src/repl/commands_heads.c \
+	src/repl/explore_gates.c \
+	src/repl/explore_gates.h \
+	src/repl/explore_heads.c \
+	src/repl/explore_heads.h \
+	src/repl/heads_value.c \
+	src/repl/heads_value.h \
 	src/repl/explore.c \
 	src/repl/explore.h \
 	src/repl/explore_attention.c \

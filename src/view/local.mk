@@ -19,5 +19,6 @@ libview_a_SOURCES = \
 	src/view/picture.c src/view/picture.h \
 	src/view/prose.c src/view/prose.h \
 	src/view/short_text.c src/view/short_text.h \
+	src/view/small_maps.c src/view/small_maps.h \
 	src/view/strips.c src/view/strips.h \
 	src/view/table.c src/view/table.h
