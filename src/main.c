@@ -39,7 +39,7 @@ typedef struct Settings {
 
 /* ---- the program's options ---- */
 
-enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOR, LONG_THEME, LONG_THREADS, THREADS_MOST = 256 };
+enum { LONG_JSON = 256, LONG_LANG, LONG_PLAIN, LONG_ASCII, LONG_NO_COLOR, LONG_NO_MOUSE, LONG_THEME, LONG_THREADS, THREADS_MOST = 256 };
 
 /* One row for each option: --help, the manual and getopt's table are made from it. */
 typedef struct ProgramOption {
@@ -66,6 +66,8 @@ static const ProgramOption program_options[] = {
      {"Draw pictures in ASCII; sentences stay as they are.", "그림을 ASCII 문자로 그립니다."}},
     {LONG_NO_COLOR, "no-color", "no-colour", {NULL, NULL},
      {"Use no color, as with NO_COLOR.", "색을 쓰지 않습니다. NO_COLOR와 같습니다."}},
+    {LONG_NO_MOUSE, "no-mouse", NULL, {NULL, NULL},
+     {"Leave the mouse to the terminal.", "마우스를 터미널에 맡깁니다."}},
     {LONG_THEME, "theme", NULL, {"THEME", "테마"},
      {"dark, light or auto (default: auto, which asks the terminal).",
       "dark, light, auto(기본값: 터미널에 배경색을 물어봅니다)."}},
@@ -188,6 +190,7 @@ static int take_option(int option, Settings *settings)
     case LONG_PLAIN: settings->terminal.kind = TERMINAL_PLAIN; return -1;
     case LONG_ASCII: settings->terminal.ascii = true; return -1;
     case LONG_NO_COLOR: settings->terminal.no_color = true; return -1;
+    case LONG_NO_MOUSE: settings->terminal.no_mouse = true; return -1;
     case LONG_THEME:
         return theme_parse(optarg, &settings->terminal.theme) ? -1 : wrong_usage(TEXT("--theme must be dark, light or auto, not '%s'", "--theme에는 dark, light, auto만 쓸 수 있습니다(입력: '%s')"), optarg);
     case LONG_LANG:

@@ -36,7 +36,7 @@ echo "1..43"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
-shows "and a prompt" '^seqlab> *$'
+shows "and a prompt" '^seqlab> lesson 0$'
 
 tm send-keys -l 'mod' && tm send-keys Tab && tm send-keys -l 'atten' && tm send-keys Tab
 shows "Tab completes a command and its option" '^seqlab> model attention=$'
@@ -78,6 +78,7 @@ shows "stop ends the run, and the queue goes on" '^43$'
 enter 'train steps=1000000' && enter 'queue 1'
 shows "another run" '대기 1'
 tm send-keys C-c
+tm send-keys NPage
 shows "Ctrl-C drops the queue" '대기열을 비웠습니다'
 shows "Ctrl-C stops it and the model keeps what it learned" '중단했습니다'
 enter '2 + 40'

@@ -74,31 +74,38 @@ modes_are_sane() {
 # ---- 80x24 ----
 window 80 24
 begin demo
-row_is 22 "─ ready $(printf '─%.0s' $(seq 72))" 'a status line above the prompt'
-row_is 23 'demo>' 'the prompt in the last row'
+row_is 21 "─ ready $(printf '─%.0s' $(seq 72))" 'a status line above the prompt'
+row_is 22 'demo>' 'the prompt'
+row_is 23 ' Tab complete  F1 help  F2 page  PgUp scroll  F8 mouse off  ^D quit' 'and keys in the last row'
 enter size
 shows '^80x24 colors=256 unicode=1 interactive=1 full=1' 'what the screen can do'
 text '안녕하세요 hello'
-row_is 23 'demo> 안녕하세요 hello' 'Korean is typed'
+row_is 22 'demo> 안녕하세요 hello' 'Korean is typed'
 key Left Left
-cursor_at 20,23 'the cursor counts wide characters'
+cursor_at 20,22 'the cursor counts wide characters'
 key Home Right Right
-cursor_at 10,23 'and stands on a syllable'
+cursor_at 10,22 'and stands on a syllable'
 key BSpace
-row_is 23 'demo> 안하세요 hello' 'a syllable is deleted whole'
+row_is 22 'demo> 안하세요 hello' 'a syllable is deleted whole'
 key Enter
 shows '^18 bytes: 안하세요 hello' 'the line arrives'
 text "x$(printf '가%.0s' $(seq 40))"
-row_is 22 "demo> x$(printf '가%.0s' $(seq 36))" 'a wide character that does not fit...'
-row_is 23 '가가가가' 'goes to the next row whole'
-cursor_at 8,23 'and the cursor with it'
+row_is 21 "demo> x$(printf '가%.0s' $(seq 36))" 'a wide character that does not fit...'
+row_is 22 '가가가가' 'goes to the next row whole'
+cursor_at 8,22 'and the cursor with it'
 key C-c
 shows '가가가가^C' 'Ctrl-C leaves the line behind'
-row_is 23 'demo>' 'and empties the prompt'
+row_is 22 'demo>' 'and empties the prompt'
 key C-c
 shows '^interrupt' 'on an empty line it is an interrupt'
 enter 'fill 40'
-shows '^row 40' 'the transcript follows its end'
+shows '^demo> fill 40' 'a long result opens at its top'
+shows '20 more below' 'and says how much follows'
+key Space
+shows '^row 36' 'Space at an empty prompt turns the page'
+key NPage
+shows '^row 40' 'PageDown too'
+hides 'more below' 'and the end is the end'
 key PPage
 shows 'more below' 'PageUp scrolls back'
 shows '^row 19' 'to what was said before'
@@ -106,13 +113,13 @@ key NPage
 hides 'more below' 'PageDown comes back'
 key C-r
 text fil
-row_is 23 "(reverse-i-search)\`fil': fill 40" 'Ctrl-R shows its search'
+row_is 22 "(reverse-i-search)\`fil': fill 40" 'Ctrl-R shows its search'
 key Escape
-row_is 23 'demo> fill 40' 'ESC ends it'
+row_is 22 'demo> fill 40' 'ESC ends it'
 key C-e C-u
 text 'siz'
 key Tab
-row_is 23 'demo> size' 'Tab completes'
+row_is 22 'demo> size' 'Tab completes'
 key C-u
 text '한'
 key Tab
@@ -120,9 +127,9 @@ shows '^한국어  한글' 'Tab shows what is possible'
 key C-c
 tm set-buffer $'first\nsecond 둘째\n'
 tm paste-buffer -p
-row_is 23 'second 둘째' 'a paste of two lines is not entered yet'
+row_is 22 'second 둘째' 'a paste of two lines is not entered yet'
 key C-_
-row_is 23 'demo>' 'one undo takes it back'
+row_is 22 'demo>' 'one undo takes it back'
 tm paste-buffer -p
 key Enter
 shows '^19 bytes: first' 'it is entered as one line'
@@ -135,11 +142,11 @@ shows 'typed ahead: 1' 'a line typed ahead waits'
 hides '^14 bytes' 'and is not given yet'
 text 'half'
 tm resize-window -x 100 -y 30
-row_is 29 'demo> half' 'a resize during a live view'
+row_is 28 'demo> half' 'a resize during a live view'
 shows '^step [0-9]' 'goes on'
 key C-c
 shows '^stopped' 'Ctrl-C stops the work'
-row_is 29 'demo> half' 'and leaves what was typed'
+row_is 28 'demo> half' 'and leaves what was typed'
 key C-u
 enter 'live 3'
 enter 'said again'
@@ -154,7 +161,7 @@ key C-c
 key C-c
 shows '^hung, with Ctrl-C' 'Ctrl-C twice does not end the session'
 hides '^interrupt$' 'and is not told again'
-row_is 29 'demo>' 'which goes on'
+row_is 28 'demo>' 'which goes on'
 key C-l
 sleep 0.3
 shows '^hung, with Ctrl-C' 'Ctrl-L draws again'
@@ -162,7 +169,7 @@ key C-z
 shows 'Stopped' 'Ctrl-Z stops the program'
 modes_are_sane 'the modes are the same when it is stopped'
 enter fg
-row_is 29 'demo>' 'fg brings the screen back'
+row_is 28 'demo>' 'fg brings the screen back'
 shows '^hung, with Ctrl-C' 'with the transcript'
 key C-d
 shows '^sh>$' 'Ctrl-D ends it'
@@ -191,8 +198,9 @@ modes_are_sane 'with sane modes'
 window 120 40
 begin demo
 enter 'fill 60'
+key NPage NPage
 shows '^row 60: .* 끝 60$' 'a large window'
-row_is 39 'demo>' 'has its prompt in the last row'
+row_is 38 'demo>' 'has its prompt above the keys'
 key C-d
 
 # ---- 40x10 ----
@@ -200,13 +208,13 @@ window 40 10
 begin demo
 enter 'live 300'
 shows '^step' 'a small window has room for a live view'
-row_is 9 'demo>' 'and the prompt'
+row_is 8 'demo>' 'and the prompt'
 shows 'demo> live 300' 'and a little of the transcript'
 key C-c
 text "$(printf '다%.0s' $(seq 140))"
-row_is 9 "$(printf '다%.0s' $(seq 3))" 'a long line takes half of the window'
+row_is 8 "$(printf '다%.0s' $(seq 3))" 'a long line takes half of the window'
 key C-a
-cursor_at 6,5 'and shows the part with the cursor'
+cursor_at 6,4 'and shows the part with the cursor'
 key C-e C-c
 key C-d
 
@@ -218,7 +226,7 @@ enter size
 sleep 0.5    # nothing on the screen tells that it was taken
 tm resize-window -x 60 -y 12
 shows '^15x5' 'and took the line all the same'
-row_is 11 'demo>' 'a larger window is used at once'
+row_is 10 'demo>' 'a larger window is used at once'
 tm resize-window -x 15 -y 5
 shows '^too small' 'and it can become tiny again'
 key C-d
@@ -253,7 +261,7 @@ enter clear
 begin 'LC_ALL=C demo'
 enter size; shows 'unicode=0' 'the C locale is ASCII'
 shows '^- ready ---' 'and so is the status line'
-text '한글'; row_is 23 'demo> 한글' 'but a terminal that takes UTF-8 gets Korean'
+text '한글'; row_is 22 'demo> 한글' 'but a terminal that takes UTF-8 gets Korean'
 key C-u
 enter '안녕'; shows '^6 bytes: 안녕' 'typed and shown'
 key C-d; seen '^sh>$'
@@ -271,13 +279,13 @@ key C-d; seen '^sh>$'
 enter clear
 begin 'LC_ALL= demo'
 enter size; shows 'unicode=1' 'no locale at all is taken for UTF-8'
-text '한글'; row_is 23 'demo> 한글' 'and Korean is typed'
-key BSpace; row_is 23 'demo> 한' 'and deleted'
+text '한글'; row_is 22 'demo> 한글' 'and Korean is typed'
+key BSpace; row_is 22 'demo> 한' 'and deleted'
 key C-u C-d; seen '^sh>$'
 enter clear
 begin 'LC_ALL=ko_KR.UTF-8 demo --ko'
-text '한글'; row_is 23 'demo> 한글' 'so is a UTF-8 locale that is not installed'
-key BSpace; row_is 23 'demo> 한' 'with whole syllables'
+text '한글'; row_is 22 'demo> 한글' 'so is a UTF-8 locale that is not installed'
+key BSpace; row_is 22 'demo> 한' 'with whole syllables'
 key C-u C-d; seen '^sh>$'
 enter clear
 

@@ -4,7 +4,7 @@
 #include "term/page.h"
 #include "test.h"
 
-static const char *const kind_names[] = {"", "", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down"};
+static const char *const kind_names[] = {"", "", "paste:", "escape", "page-up", "page-down", "wheel-up", "wheel-down", "click"};
 
 /* Text stands as it is, every other key in brackets. */
 static void describe(const Keystroke *stroke, Buffer *out)
@@ -18,7 +18,9 @@ static void describe(const Keystroke *stroke, Buffer *out)
         else
             buffer_add_char(out, (char)byte);
     }
-    buffer_add(out, text ? "" : "]");
+    if (stroke->kind >= KEYSTROKE_WHEEL_UP)
+        buffer_format(out, " %d,%d", stroke->row, stroke->column);
+    buffer_add(out, text ? "" : stroke->alt ? " alt]" : "]");
 }
 
 static void drain(Keys *keys, long now, Buffer *out)
@@ -64,7 +66,7 @@ TEST(test_sequences)
     expect("\033OH\033[3~", "[^[OH][^[[3~]");
     expect("\033b\033한", "[^[b][^[한]");
     expect("\033[[Ax", "[^[[[A]x");
-    expect("\033[5~\033[6~\033[5;2~", "[page-up][page-down][page-up]");
+    expect("\033[5~\033[6~\033[5;2~\033[6;3~", "[page-up][page-down][page-up][page-down alt]");
     expect("\033[15~", "[^[[15~]"); /* F5 is no page key */
 }
 
@@ -73,7 +75,8 @@ TEST(test_reports_are_ignored)
     expect("a\033[?62;4cb\033[12;40Rc", "abc");
     expect("a\033[I\033[Ob", "ab");
     expect("a\033]11;rgb:0/0/0\033\\b\033]0;t\ac", "abc");
-    expect("\033[<64;10;5M\033[<65;10;5M\033[<0;1;1M\033[<0;1;1m", "[wheel-up][wheel-down]");
+    expect("\033[<64;10;5M\033[<65;10;5M\033[<0;1;1m\033[<1;1;1M", "[wheel-up 4,9][wheel-down 4,9]");
+    expect("\033[<0;7;1M\033[<0M\033[<0;99999999999999999999;3M", "[click 0,6][click -1,-1][click 2,9999]");
 }
 
 TEST(test_paste)
@@ -222,7 +225,7 @@ TEST(test_page_keys)
 
 static int number_of(const char *bytes)
 {
-    return function_key(&(Keystroke){KEYSTROKE_KEY, bytes, strlen(bytes)});
+    return function_key(&(Keystroke){.kind = KEYSTROKE_KEY, .bytes = bytes, .count = strlen(bytes)});
 }
 
 TEST(test_function_keys)
@@ -232,6 +235,8 @@ TEST(test_function_keys)
     assert_int_equal(number_of("\033[[B"), 2);
     assert_int_equal(number_of("\033OP"), 1);
     assert_int_equal(number_of("\033[15~"), 5);
-    assert_int_equal(number_of("\033[17~") + number_of("\r") + number_of("\033[A") + number_of("\033OQx"), 0);
-    assert_int_equal(function_key(&(Keystroke){KEYSTROKE_TEXT, "\033OQ", 3}), 0);
+    assert_int_equal(number_of("\033[17~"), 6);
+    assert_int_equal(number_of("\033[19~"), 8);
+    assert_int_equal(number_of("\033[20~") + number_of("\r") + number_of("\033[A") + number_of("\033OQx"), 0);
+    assert_int_equal(function_key(&(Keystroke){.kind = KEYSTROKE_TEXT, .bytes = "\033OQ", .count = 3}), 0);
 }

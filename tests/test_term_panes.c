@@ -1,6 +1,7 @@
-/* test_term_panes.c: the prompt, the transcript and the history file, without a terminal. */
+/* test_term_panes.c: the layout, the prompt, the transcript and the history file, without a terminal. */
 #include <unistd.h>
 
+#include "term/layout.h"
 #include "term/line_history.h"
 #include "term/prompt_pane.h"
 #include "term/transcript.h"
@@ -150,7 +151,7 @@ static void expect_rows(Transcript *transcript, int columns, int rows, const cha
 {
     Frame frame = {0};
     frame_begin(&frame, rows, columns);
-    transcript_draw(transcript, &frame, wide(columns), rows);
+    transcript_draw(transcript, &frame, (Box){0, 0, rows, columns}, wide(columns), false);
     for (int row = 0; row < rows; row++)
         assert_string_equal(row_text(&frame, row), expected[row]);
     frame_free(&frame);
@@ -159,6 +160,7 @@ static void expect_rows(Transcript *transcript, int columns, int rows, const cha
 TEST(test_follows_its_end)
 {
     Transcript *transcript = transcript_open(false);
+    transcript_follow(transcript, true);
     expect_rows(transcript, 20, 2, (const char *[]){"", ""});
     add_rows(transcript, 1, 2);
     expect_rows(transcript, 20, 3, (const char *[]){"", "row 1", "row 2"});
@@ -171,6 +173,7 @@ TEST(test_scrolling)
 {
     Transcript *transcript = transcript_open(false);
     transcript_scroll(transcript, -5, wide(20), 3);
+    transcript_follow(transcript, true);
     add_rows(transcript, 1, 9);
     transcript_scroll(transcript, -2, wide(20), 3);
     expect_rows(transcript, 20, 3, (const char *[]){"row 5", "row 6", "row 7"});
@@ -223,6 +226,114 @@ TEST(test_oldest_rows_are_forgotten)
     transcript_close(transcript);
 }
 
+/* A result that is longer than the view opens at its top, and is paged through to its end. */
+TEST(test_long_results_open_at_their_top)
+{
+    Transcript *transcript = transcript_open(false);
+    add_rows(transcript, 1, 9);
+    transcript_add_line(transcript, "> ", "x");
+    add_rows(transcript, 10, 11);
+    expect_rows(transcript, 20, 4, (const char *[]){"row 9", "> x", "row 10", "row 11"});
+    add_rows(transcript, 12, 14);
+    expect_rows(transcript, 20, 4, (const char *[]){"> x", "row 10", "row 11", "row 12"});
+    assert_int_equal(transcript_rows(transcript, wide(20)), 6);
+    assert_int_equal(transcript_rows_below(transcript, wide(20), 4), 2);
+    transcript_follow(transcript, true); /* somebody works on it */
+    expect_rows(transcript, 20, 2, (const char *[]){"row 13", "row 14"});
+    transcript_follow(transcript, false);
+    transcript_scroll(transcript, 3, wide(20), 4);
+    expect_rows(transcript, 20, 4, (const char *[]){"row 11", "row 12", "row 13", "row 14"});
+    transcript_add_line(transcript, "> ", "y");
+    expect_rows(transcript, 20, 2, (const char *[]){"row 14", "> y"});
+    transcript_drop_line(transcript); /* nothing came of it */
+    expect_rows(transcript, 20, 2, (const char *[]){"> x", "row 10"});
+    transcript_close(transcript);
+}
+
+/* ---- the layout ---- */
+
+static bool overlap(Box a, Box b)
+{
+    return a.row < b.row + b.rows && b.row < a.row + a.rows && a.column < b.column + b.columns &&
+           b.column < a.column + a.columns;
+}
+
+static void check_layout(const LayoutNeeds *needs)
+{
+    Layout layout = layout_of(needs);
+    LayoutNeeds none = *needs;
+    memset(none.wanted, 0, sizeof none.wanted);
+    Layout first = layout_of(&none);
+    assert_int_equal(layout.status, needs->rows - 1);
+    for (Pane pane = 0; pane < PANES; pane++) {
+        Box box = layout.pane[pane];
+        assert_int_equal(box.columns, first.pane[pane].columns); /* whatever rows are wanted */
+        if (box.columns == 0)
+            continue;
+        assert_true(needs->there[pane]);
+        assert_in_range(box.row, 0, layout.status);
+        assert_in_range(box.row + box.rows, box.row, layout.status);
+        assert_in_range(box.column + box.columns, 1, needs->columns);
+        for (Pane other = 0; other < pane; other++) {
+            Box above = layout.pane[other];
+            above.row--; /* its rule */
+            above.rows++;
+            if (layout.pane[other].columns > 0)
+                assert_false(overlap(above, box));
+        }
+    }
+    if (needs->zoomed == PANES)
+        assert_in_range(layout.pane[PANE_RESULTS].rows, 1, layout.status);
+}
+
+TEST(test_layout_of_every_size)
+{
+    for (int rows = LAYOUT_LEAST_ROWS; rows <= 100; rows++)
+        for (int columns = LAYOUT_LEAST_COLUMNS; columns <= 300; columns += columns < 150 ? 1 : 25)
+            for (int there = 0; there < 4; there++)
+                for (int wanted = 1; wanted < 100; wanted += 14)
+                    for (Pane zoomed = 0; zoomed <= PANES; zoomed++)
+                        check_layout(&(LayoutNeeds){rows, columns, {true, there & 1, there & 2},
+                                                    {wanted, 40 - wanted % 40, wanted / 2}, zoomed});
+}
+
+static void expect_box(Box box, int row, int column, int rows, int columns)
+{
+    assert_int_equal(box.row, row);
+    assert_int_equal(box.column, column);
+    assert_int_equal(box.rows, rows);
+    assert_int_equal(box.columns, columns);
+}
+
+static Layout layout_for(int rows, int columns, bool lesson, bool live)
+{
+    return layout_of(&(LayoutNeeds){rows, columns, {true, lesson, live}, {6, 20, 12}, PANES});
+}
+
+/* The sizes that people have: the rows are those above a prompt of one row and the keys. */
+TEST(test_layout_folds)
+{
+    Layout wide = layout_for(58, 200, true, true), middle = layout_for(28, 100, true, true);
+    Layout usual = layout_for(22, 80, true, true), small = layout_for(10, 40, true, true);
+    expect_box(wide.pane[PANE_LESSON], 1, 0, 56, 80);
+    expect_box(wide.pane[PANE_LIVE], 1, 83, 12, 117);
+    expect_box(wide.pane[PANE_RESULTS], 14, 83, 43, 117);
+    expect_box(middle.pane[PANE_LESSON], 1, 0, 19, 60);
+    expect_box(middle.pane[PANE_LIVE], 1, 63, 19, 37);
+    expect_box(middle.pane[PANE_RESULTS], 21, 0, 6, 100);
+    expect_box(usual.pane[PANE_LESSON], 1, 0, 2, 80);
+    expect_box(usual.pane[PANE_LIVE], 4, 0, 10, 80);
+    expect_box(usual.pane[PANE_RESULTS], 15, 0, 6, 80);
+    expect_box(small.pane[PANE_LESSON], 1, 0, 0, 40);
+    expect_box(small.pane[PANE_LIVE], 2, 0, 2, 40);
+    expect_box(small.pane[PANE_RESULTS], 5, 0, 4, 40);
+    usual = layout_for(22, 80, true, false);
+    expect_box(usual.pane[PANE_LESSON], 1, 0, 13, 80);
+    expect_box(usual.pane[PANE_RESULTS], 15, 0, 6, 80);
+    usual = layout_for(22, 80, false, false);
+    expect_box(usual.pane[PANE_RESULTS], 0, 0, 21, 80);
+}
+
 /* ---- what is kept as it is meant ---- */
 
 static const char sentence[] = "One two three four five six seven eight nine ten.";
@@ -253,6 +364,7 @@ TEST(test_pictures_are_released)
     for (int i = 0; i <= TRANSCRIPT_PICTURES; i++)
         transcript_add(transcript, (Picture){draw_width, count_release, &released}, wide(30));
     assert_int_equal(released, 1);
+    transcript_follow(transcript, true);
     expect_rows(transcript, 25, 2, (const char *[]){"25", "25"});
     transcript_scroll(transcript, -2 * TRANSCRIPT_PICTURES, wide(25), 2);
     expect_rows(transcript, 25, 2, (const char *[]){"30", "25"});

@@ -96,6 +96,7 @@ static const Command lesson_command = {
     .word_choice = verb_name,
     .run = run_lesson,
     .show = lesson_show,
+    .pin = lesson_pin,
 };
 
 /* ---- answer ---- */
@@ -116,6 +117,7 @@ static const Command answer_command = {
     .raw = true,
     .run = run_answer,
     .show = lesson_show,
+    .pin = lesson_pin,
 };
 
 /* ---- next ---- */
@@ -135,6 +137,7 @@ static const Command next_command = {
     .summary = {"go to the lesson's next step", "수업의 다음 단계로 갑니다"},
     .run = run_next,
     .show = lesson_show,
+    .pin = lesson_pin,
 };
 
 bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error)

@@ -63,6 +63,8 @@ json_t *lesson_skipped(const Lessons *lessons);
 /* The Markdown of a section, or text itself if it is not a section's id, filled in; a new string. */
 char *lesson_words(const Lessons *lessons, const char *id_or_text);
 
+/* Of the commands of lessons: steps and feedback, with the step that it is about, go to the lesson's pane. */
+bool lesson_pin(Repl *repl, const json_t *value, Pinned *pinned);
 void lesson_show(const json_t *value, Canvas *canvas);
 bool lesson_commands_add(Repl *repl, Lessons *lessons, Error *error); /* lesson, answer, next */
 

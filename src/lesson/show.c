@@ -128,9 +128,11 @@ static void show_step(const json_t *step, Canvas *canvas)
 {
     Buffer text = {0};
     part(canvas);
-    buffer_format(&text, TEXT("Lesson %s: %s (%d of %d)", "수업 %s: %s (%d/%d)"), json_text(step, "word"),
-                  json_text(step, "title"), json_whole(step, "index"), json_whole(step, "count"));
-    write_line(canvas, STYLE_DIM, 0, &text);
+    if (*json_text(step, "title") != '\0') {
+        buffer_format(&text, TEXT("Lesson %s: %s (%d of %d)", "수업 %s: %s (%d/%d)"), json_text(step, "word"),
+                      json_text(step, "title"), json_whole(step, "index"), json_whole(step, "count"));
+        write_line(canvas, STYLE_DIM, 0, &text);
+    }
     buffer_free(&text);
     if (*json_text(step, "heading") != '\0')
         canvas_prose(canvas, STYLE_HEADING, 0, json_text(step, "heading"));

@@ -129,3 +129,35 @@ json_t *lesson_step_value(const Lessons *lessons)
     free(text);
     return value;
 }
+
+/* "7 The bottleneck", of a lesson that is there no more only its title. */
+static char *pane_title(const Lesson *lesson, const json_t *finished)
+{
+    Buffer title = {0};
+    if (lesson != NULL && !lesson->folder.own)
+        buffer_format(&title, "%s ", lesson->folder.word);
+    buffer_add(&title, lesson != NULL ? lesson_title(lesson) : json_string_value(finished));
+    return buffer_take(&title);
+}
+
+bool lesson_pin(Repl *repl, const json_t *value, Pinned *pinned)
+{
+    const Lessons *lessons = repl_command_argument(repl, "lesson");
+    const json_t *finished = json_object_get(value, "finished");
+    bool pins = json_object_get(value, "feedback") != NULL || json_object_get(value, "passed") != NULL ||
+                json_object_get(value, "step") != NULL || finished != NULL;
+    if (lessons->active == NULL && finished == NULL)
+        return false;
+    pinned->title = pane_title(lessons->active, finished);
+    if (!pins)
+        return false;
+    pinned->value = json_copy((json_t *)value);
+    if (lessons->active != NULL) {
+        json_t *step = lesson_step_value(lessons);
+        json_object_del(step, "title"); /* it stands above the pane */
+        json_object_set_new(pinned->value, "step", step);
+        pinned->step = lessons->step + 1;
+        pinned->steps = lessons->active->step_count;
+    }
+    return true;
+}

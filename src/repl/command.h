@@ -39,6 +39,13 @@ typedef struct GivenOption {
     OptionValue value;
 } GivenOption;
 
+/* A lesson's step, which stays in view on the full screen. */
+typedef struct Pinned {
+    char *title;   /* owned, as the value is */
+    int step, steps;
+    json_t *value; /* drawn as the command draws its results. NULL: none is */
+} Pinned;
+
 struct Command {
     const char *name;
     const char *alias;     /* an earlier name: understood, not listed; NULL: none */
@@ -56,6 +63,9 @@ struct Command {
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */
     void (*show)(const json_t *value, Canvas *canvas);
+    /* Whether the value is shown in the pane of the lesson, and not among the results. A lesson that is over: false, with
+     * no title. */
+    bool (*pin)(Repl *repl, const json_t *value, Pinned *pinned);
     char *(*tell)(const json_t *value); /* ... the value as prose: a new string, which is wrapped as it must be */
     const struct ExplorerPicture *picture; /* explore.h: to move about in the result; NULL: none */
 };

@@ -48,12 +48,15 @@ static void tell_status(const Live *live, Terminal *terminal, const Progress *p)
     buffer_free(&text);
 }
 
-static void show(Live *live, Terminal *terminal, int rows, const Progress *progress)
+static void show(Live *live, Terminal *terminal, const Progress *progress)
 {
     if (live->open && !live->answering)
         tell_status(live, terminal, progress);
-    Canvas *canvas = canvas_open(terminal_screen(terminal));
-    live_draw(canvas, progress, live->paused && !live->answering, rows);
+    TerminalCapabilities can = terminal_capabilities(terminal);
+    Screen screen = terminal_screen(terminal);
+    screen.columns = at_least(can.live_columns, SCREEN_COLUMNS_LEAST);
+    Canvas *canvas = canvas_open(screen);
+    live_draw(canvas, progress, live->paused && !live->answering, can.live_rows);
     terminal_live(terminal, canvas);
     canvas_close(canvas);
     live->shown = true;
@@ -119,7 +122,7 @@ WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *
         return WORK_GOES_ON;
     }
     if (progress->seconds > first_look && due(progress->seconds, live->next_picture, picture_seconds))
-        show(live, terminal, can.rows, progress);
+        show(live, terminal, progress);
     return take_event(live, terminal) ? wish(live, progress) : WORK_STOPS;
 }
 

@@ -16,7 +16,6 @@
 
 enum {
     BESIDE_NOTE = 15, /* columns that progress_draw needs beside its note, with the shortest bar */
-    NOT_OURS = 6,     /* rows of the terminal for the prompt, its status and what was said before */
     PICTURE_LEAST = 7, PICTURE_MOST = 18,
     COLUMNS_FOR_TWO = 64, BETWEEN = 3
 };
@@ -145,7 +144,7 @@ void live_draw(Canvas *canvas, const Progress *p, bool paused, int rows)
     buffer_free(&note);
     draw_numbers(canvas, p);
     draw_sample(canvas, p);
-    int room = at_most(rows - NOT_OURS - canvas_rows(canvas), at_most(rows / 2, PICTURE_MOST));
+    int room = at_most(rows - canvas_rows(canvas), PICTURE_MOST);
     if (p->losses.count > 2 && room >= PICTURE_LEAST)
         draw_pictures(canvas, p, room);
 }

@@ -5,8 +5,8 @@
 #include "lab/progress.h"
 #include "view/curve.h"
 
-/* Two rows, of which what does not fit whole is left out. Of training also the sample's three, and where a terminal has
- * enough rows, the losses and beside them where the model looks now. */
+/* Two rows, of which what does not fit whole is left out. Of training also the sample's three, and where `rows` are
+ * enough for it, the losses and beside them where the model looks now. */
 void live_draw(Canvas *canvas, const Progress *progress, bool paused, int rows);
 
 /* The losses of a run of so many steps, for curve_draw; the curves must stay where they are until then. */

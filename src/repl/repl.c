@@ -233,6 +233,21 @@ void repl_show_error(Repl *repl, const Error *error)
     buffer_free(&text);
 }
 
+/* False where the value is to be shown among the results. */
+static bool show_pinned(Repl *repl, const Command *command, const json_t *value)
+{
+    Pinned pinned = {0};
+    if (command->pin == NULL || !terminal_capabilities(repl->terminal).full_screen)
+        return false;
+    bool pins = command->pin(repl, value, &pinned);
+    if (pins || pinned.title == NULL)
+        terminal_lesson(repl->terminal, pinned.title, pinned.step, pinned.steps,
+                        pins ? picture_of_result(command, pinned.value) : (Picture){0});
+    json_decref(pinned.value);
+    free(pinned.title);
+    return pins;
+}
+
 void repl_show(Repl *repl, const char *name, const json_t *value)
 {
     const Command *command = repl_find_command(repl, name, strlen(name));
@@ -240,6 +255,8 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
         return;
     if (repl->options.json)
         json_print_line(value);
+    else if (show_pinned(repl, command, value))
+        return;
     else if (command->show != NULL || command->tell != NULL)
         show_picture(repl, picture_of_result(command, value), false);
 }

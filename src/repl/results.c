@@ -152,8 +152,22 @@ static void release_shown(void *subject)
     free(subject);
 }
 
+/* Of a command of the user's: once, since Lua may be closed, or at work, when the picture is drawn again. */
+static Picture picture_of_told(const Command *command, const json_t *value)
+{
+    Buffer text = {0};
+    char *told = command->tell(value);
+    buffer_format(&text, *told != '\0' ? "%s\n\n" : "%s", told);
+    Picture picture = picture_of_text(STYLE_PLAIN, buffer_text(&text));
+    buffer_free(&text);
+    free(told);
+    return picture;
+}
+
 Picture picture_of_result(const Command *command, const json_t *value)
 {
+    if (command->show == NULL)
+        return picture_of_told(command, value);
     Shown *shown = memory_new(1, sizeof *shown);
     *shown = (Shown){command, json_incref((json_t *)value)};
     return (Picture){draw_shown, release_shown, shown};

@@ -122,6 +122,12 @@ void frame_put(Frame *frame, int row, int column, const Cell *cell)
         place[1] = (Cell){.style = cell->style, .shade = cell->shade};
 }
 
+void frame_cells(Frame *frame, int row, int column, const Cell *cells, int count)
+{
+    for (int i = 0; i < count; i++)
+        frame_put(frame, row, column + i, &cells[i]);
+}
+
 int frame_text(Frame *frame, int row, int column, int end, Style style, const char *text)
 {
     size_t count = strlen(text), bytes;

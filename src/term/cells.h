@@ -41,6 +41,7 @@ void frame_free(Frame *frame);
 const Cell *frame_cell(const Frame *frame, int row, int column);
 /* Skips a cell that does not fit, and the right half of a wide one. */
 void frame_put(Frame *frame, int row, int column, const Cell *cell);
+void frame_cells(Frame *frame, int row, int column, const Cell *cells, int count);
 /* Text of one row, cut before the column `end`; returns the column after it. */
 int frame_text(Frame *frame, int row, int column, int end, Style style, const char *text);
 

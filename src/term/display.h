@@ -35,6 +35,9 @@ void display_flush(void);
 
 void display_repaint(void); /* draws everything again at the next flush, because something else may have drawn */
 void display_resize(void);  /* asks the terminal for its size */
+bool display_has_mouse(void);
+/* The mouse's wheel and clicks come as keys, or are the terminal's own; Shift leaves them to it at any time. */
+void display_mouse(bool on);
 void display_suspend(void); /* the shell's screen and modes */
 void display_resume(void);  /* ours again; the shell's modes may have changed */
 

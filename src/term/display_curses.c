@@ -90,11 +90,13 @@ static struct {
     SCREEN *screen;
     DisplayOptions options;
     int colors;
+    bool mouse;           /* it is ours */
     struct termios shell; /* the modes to give back */
     char reset[128];      /* what a crash writes: it may not call curses */
 } display;
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+static const char mouse_on[] = "\033[?1000;1006h", mouse_off[] = "\033[?1000;1006l";
 
 static void write_now(const char *sequence)
 {
@@ -161,12 +163,32 @@ bool display_open(const DisplayOptions *options, Error *error)
     typeahead(-1); /* a waiting key never interrupts a redraw */
     idcok(stdscr, FALSE);
     strcpy(display.reset, paste_off);
+    if (display_has_mouse())
+        strcat(display.reset, mouse_off);
     add_capability(display.reset, sizeof display.reset, "sgr0");
     add_capability(display.reset, sizeof display.reset, "cnorm");
     add_capability(display.reset, sizeof display.reset, "rmcup");
     signals_guard(STDIN_FILENO, &display.shell, display.reset);
     write_now(paste_on);
     return true;
+}
+
+bool display_has_mouse(void)
+{
+    const char *key = tigetstr("kmous");
+    return key != NULL && key != (const char *)-1;
+}
+
+static void write_mouse(bool on)
+{
+    if (display_has_mouse())
+        write_now(on ? mouse_on : mouse_off);
+}
+
+void display_mouse(bool on)
+{
+    display.mouse = on;
+    write_mouse(on);
 }
 
 /* Without a second screen to leave, ours would stay there under the shell's prompt. */
@@ -185,6 +207,7 @@ void display_close(void)
         return;
     wipe_where_it_would_stay();
     write_now(paste_off);
+    write_mouse(false);
     endwin();
     signals_guard(-1, NULL, NULL);
     delscreen(display.screen);
@@ -194,6 +217,7 @@ void display_close(void)
 void display_suspend(void)
 {
     write_now(paste_off);
+    write_mouse(false);
     endwin();
 }
 
@@ -206,6 +230,7 @@ void display_resume(void)
     display_repaint();
     refresh();
     write_now(paste_on);
+    write_mouse(display.mouse);
 }
 
 void display_resize(void)

@@ -39,8 +39,9 @@ struct Keys {
 /* What the input begins with. length 0: it may still go on. */
 typedef struct Cut {
     size_t length;
-    bool ignored;
+    bool ignored, alt;
     KeystrokeKind kind;
+    int row, column;
 } Cut;
 
 Keys *keys_open(void) { return memory_new(1, sizeof(Keys)); }
@@ -109,14 +110,21 @@ static Cut cut_text(const char *bytes, size_t count)
     return text;
 }
 
-/* ESC [ < button ; column ; row M */
+/* ESC [ < button ; column ; row M, which count from 1 */
 static Cut mouse(const char *bytes, size_t length)
 {
-    int button = atoi(bytes + 3);
-    bool pressed = bytes[length - 1] == 'M';
-    if (pressed && (button == 64 || button == 65))
-        return (Cut){.length = length, .kind = button == 64 ? KEYSTROKE_WHEEL_UP : KEYSTROKE_WHEEL_DOWN};
-    return (Cut){.length = length, .ignored = true};
+    enum { FIRST = 0, WHEEL_UP = 64, WHEEL_DOWN = 65, FAR = 10000 };
+    long numbers[3] = {-1, 0, 0};
+    const char *at = bytes + 3, *end = bytes + length - 1;
+    for (int i = 0; i < 3 && at < end; i++) {
+        for (numbers[i] = 0; at < end && *at >= '0' && *at <= '9'; at++)
+            numbers[i] = numbers[i] < FAR ? 10 * numbers[i] + (*at - '0') : FAR;
+        at += at < end;
+    }
+    Cut cut = {.length = length, .column = (int)numbers[1] - 1, .row = (int)numbers[2] - 1};
+    cut.kind = numbers[0] == WHEEL_UP ? KEYSTROKE_WHEEL_UP : numbers[0] == WHEEL_DOWN ? KEYSTROKE_WHEEL_DOWN : KEYSTROKE_CLICK;
+    cut.ignored = bytes[length - 1] != 'M' || (cut.kind == KEYSTROKE_CLICK && numbers[0] != FIRST);
+    return cut;
 }
 
 static Cut classify_control(const char *bytes, size_t length)
@@ -126,7 +134,8 @@ static Cut classify_control(const char *bytes, size_t length)
         return mouse(bytes, length);
     bool plain_key = length >= 4 && (bytes[3] == '~' || bytes[3] == ';');
     if (final == '~' && plain_key && (first == '5' || first == '6'))
-        return (Cut){.length = length, .kind = first == '5' ? KEYSTROKE_PAGE_UP : KEYSTROKE_PAGE_DOWN};
+        return (Cut){.length = length, .kind = first == '5' ? KEYSTROKE_PAGE_UP : KEYSTROKE_PAGE_DOWN,
+                     .alt = bytes[3] == ';' && (bytes[4] == '3' || bytes[4] == '4')};
     bool report = (first >= '=' && first <= '?') || final == 'R' || final == 'c' || final == 'n' ||
                   (length == 3 && (final == 'I' || final == 'O')); /* the window got or lost the focus */
     bool lost_paste_end = length == sizeof paste_end - 1 && memcmp(bytes, paste_end, length) == 0;
@@ -216,7 +225,7 @@ static bool next_paste(Keys *keys, long now, Keystroke *stroke)
         return false;
     }
     size_t stop = end != NULL ? (size_t)(end - input->text) : input->length;
-    *stroke = (Keystroke){KEYSTROKE_PASTE, buffer_text(input) + keys->start, stop - keys->start};
+    *stroke = (Keystroke){.kind = KEYSTROKE_PASTE, .bytes = buffer_text(input) + keys->start, .count = stop - keys->start};
     keys->start = end != NULL ? stop + end_length : stop;
     keys->in_paste = false;
     return true;
@@ -241,7 +250,7 @@ bool keys_next(Keys *keys, long now, Keystroke *stroke)
         keys->looked = keys->start;
         if (keys->in_paste || cut.ignored)
             continue;
-        *stroke = (Keystroke){cut.kind, bytes, cut.length};
+        *stroke = (Keystroke){cut.kind, bytes, cut.length, cut.alt, cut.row, cut.column};
         return true;
     }
 }

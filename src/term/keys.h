@@ -18,13 +18,16 @@ typedef enum {
     KEYSTROKE_PAGE_UP,
     KEYSTROKE_PAGE_DOWN,
     KEYSTROKE_WHEEL_UP,
-    KEYSTROKE_WHEEL_DOWN
+    KEYSTROKE_WHEEL_DOWN,
+    KEYSTROKE_CLICK /* the first button was pressed */
 } KeystrokeKind;
 
 typedef struct Keystroke {
     KeystrokeKind kind;
     const char *bytes; /* of TEXT, KEY and PASTE; valid until the next call */
     size_t count;
+    bool alt;        /* of a page key: with Alt */
+    int row, column; /* of the wheel and a click: where, from 0 */
 } Keystroke;
 
 /* Ctrl-P, which pauses work that the terminal listens beside; otherwise it is the line editor's. */

@@ -49,6 +49,7 @@ int function_key(const Keystroke *stroke)
     static const struct { const char *bytes; int number; } keys[] = {
         {"OP", 1},  {"OQ", 2},  {"OR", 3},  {"OS", 4},                         /* xterm */
         {"[11~", 1}, {"[12~", 2}, {"[13~", 3}, {"[14~", 4}, {"[15~", 5},     /* VT220, rxvt */
+        {"[17~", 6}, {"[18~", 7}, {"[19~", 8},
         {"[[A", 1}, {"[[B", 2}, {"[[C", 3}, {"[[D", 4}, {"[[E", 5},          /* the Linux console */
     };
     for (size_t i = 0; stroke->kind == KEYSTROKE_KEY && i < sizeof keys / sizeof keys[0]; i++)
@@ -117,6 +118,7 @@ bool page_press(const TerminalPage *page, Keystroke *stroke)
     case KEYSTROKE_WHEEL_UP: key.name = PAGE_KEY_PAGE_UP; break;
     case KEYSTROKE_PAGE_DOWN:
     case KEYSTROKE_WHEEL_DOWN: key.name = PAGE_KEY_PAGE_DOWN; break;
+    case KEYSTROKE_CLICK: break;
     }
     bool stays = key.name == PAGE_KEY_PASTE ? press_paste(page, stroke) : page->key(page->argument, &key);
     stroke->count = 0;

@@ -431,6 +431,8 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
     };
     int columns;
     terminal_size(&columns, &capabilities.rows);
+    capabilities.live_columns = capabilities.columns; /* of the row that is shown, the other rows count as well */
+    capabilities.live_rows = capabilities.rows;
     return capabilities;
 }
 

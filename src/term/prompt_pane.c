@@ -212,12 +212,9 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
 /* ---- all of it ---- */
 
 /* The rule above and two rows of the transcript stay. */
-int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame)
+int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame, int bottom)
 {
-    enum { ROWS_ABOVE = 3, LEAST_ROWS_FOR_HINT = 16 };
-    int bottom = frame->rows;
-    if (frame->rows >= LEAST_ROWS_FOR_HINT)
-        prompt_pane_draw_hint(view, screen, frame, --bottom);
+    enum { ROWS_ABOVE = 3 };
     int rows = at_most(prompt_pane_rows(view, frame->columns), frame->rows / 2);
     bottom -= rows;
     prompt_pane_draw(view, prompt_style, frame, bottom, rows);
@@ -251,43 +248,4 @@ Canvas *prompt_pane_refusal(Screen screen)
     if (until_key)
         canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Press Enter to go on.", "계속하려면 Enter를 누르십시오."));
     return canvas;
-}
-
-/* ---- the rule above it ---- */
-
-/* The status without the words at its end for which there is no room: two spaces part what belongs together. */
-static char *status_within(const char *status, int room)
-{
-    char *text = memory_string(status);
-    while (utf8_width(text) > room) {
-        char *gap = NULL;
-        for (char *at = strstr(text, "  "); at != NULL; at = strstr(at + 1, "  "))
-            gap = at;
-        if (gap == NULL)
-            break;
-        size_t length = (size_t)(gap - text);
-        while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '|'))
-            length--;
-        text[length] = '\0';
-    }
-    return text;
-}
-
-void prompt_pane_draw_rule(const char *status, const char *note, bool unicode, Frame *frame, int row)
-{
-    int end = frame->columns;
-    for (int column = 0; column < end; column++)
-        frame_text(frame, row, column, end, STYLE_DIM, unicode ? "─" : "-");
-    int note_start = end - utf8_width(note) - 1;
-    if (*note != '\0' && note_start > 0)
-        frame_text(frame, row, note_start, end, STYLE_STRONG, note);
-    else
-        note_start = end - 1;
-    if (status == NULL || *status == '\0')
-        return;
-    int column = frame_text(frame, row, 1, note_start - 1, STYLE_PLAIN, " ");
-    char *text = status_within(status, note_start - 1 - column);
-    column = frame_text(frame, row, column, note_start - 1, STYLE_PLAIN, text);
-    free(text);
-    frame_text(frame, row, column, note_start, STYLE_PLAIN, " ");
 }

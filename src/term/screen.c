@@ -1,13 +1,7 @@
-/* screen.c: the full screen: its layout, and what keys and signals do to it.
+/* screen.c: the full screen: what the program shows, and what keys, the mouse and signals do to it.
  *
- *     transcript      what was said, the newest at the bottom; PageUp and PageDown
- *     live view       what is changing now, if anything is
- *     status          a rule with words in it
- *     completions     after Tab, if there are several
- *     prompt          as many rows as the line needs
- *
- * A frame is put together from cells and handed to the display, which knows curses; keys come from poll and our own
- * decoder, and go to the line editor. Nothing is drawn outside of terminal_pump and terminal_busy. */
+ * A frame is put together by panes.c, or is a page's, and handed to the display, which knows curses; keys come from poll
+ * and our own decoder, and go to the line editor. Nothing is drawn outside of terminal_pump and terminal_busy. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,33 +16,27 @@
 #include "term/line_editor.h"
 #include "term/line_waiting.h"
 #include "term/page.h"
+#include "term/panes.h"
 #include "term/prompt_pane.h"
 #include "term/signals.h"
 #include "term/terminal_internal.h"
-#include "term/transcript.h"
 
 enum {
-    LEAST_COLUMNS = 20,
-    LEAST_ROWS = 6,
-    LEAST_TRANSCRIPT_ROWS = 2,
     WHEEL_ROWS = 3,
     LIVE_MILLISECONDS = 40 /* a live view alone is drawn this often at most */
 };
 
 typedef struct ScreenTerminal {
     Terminal base;
-    bool unicode, ascii, ended;
+    bool unicode, ascii, ended, mouse;
     TerminalBusy busy;
     bool pause;      /* Ctrl-P was pressed while the terminal listened */
     bool dirty;      /* something to draw now */
     bool live_dirty; /* only the live view or the status changed: it may wait a moment */
     long drawn_at;
-    int transcript_rows; /* of the frame drawn last */
     Keys *keys;
-    Transcript *transcript;
-    CellRow *live;
-    int live_rows;
-    char *status, *prompt;
+    Panes panes;
+    char *prompt;
     const TerminalPage *page; /* shown in place of all else; NULL: none */
     bool page_idles;          /* what it does now is stopped by a key */
     char *function_keys[FUNCTION_KEYS]; /* the lines that they stand for */
@@ -59,60 +47,56 @@ static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTermi
 
 /* ---- putting a frame together ---- */
 
-static void draw_status(const ScreenTerminal *screen, Frame *frame, int row)
-{
-    int below = transcript_rows_below(screen->transcript, display_screen(), screen->transcript_rows);
-    char note[96] = "";
-    if (below > 0)
-        snprintf(note, sizeof note, TEXT(" %d more below (PageDown) ", " 아래에 %d줄 더 있음(PageDown) "), below);
-    else if (line_waiting_count() > 0)
-        snprintf(note, sizeof note, TEXT(" typed ahead: %d ", " 미리 입력한 줄: %d "), line_waiting_count());
-    prompt_pane_draw_rule(screen->status, note, screen->unicode && !screen->ascii, frame, row);
-}
-
-/* From the bottom up: each part takes what it needs, as far as it may; the transcript has the rest. */
-static void compose(ScreenTerminal *screen)
-{
-    Frame *frame = &screen->frame;
-    LineEditorView view = line_editor_view();
-    int bottom = prompt_pane_place(&view, screen->busy == TERMINAL_BUSY ? STYLE_DIM : STYLE_STRONG, display_screen(), frame);
-    int status = --bottom;
-    int rows = at_most(screen->live_rows, bottom > LEAST_TRANSCRIPT_ROWS ? bottom - LEAST_TRANSCRIPT_ROWS : 0);
-    bottom -= rows;
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < screen->live[row].count; column++)
-            frame_put(frame, bottom + row, column, &screen->live[row].cells[column]);
-    if (rows > 0 && rows < screen->live_rows) {
-        char note[32];
-        snprintf(note, sizeof note, " +%d ", screen->live_rows - rows);
-        int start = frame->columns - utf8_width(note);
-        frame_text(frame, bottom + rows - 1, start, frame->columns, STYLE_DIM, note);
-    }
-    screen->transcript_rows = bottom;
-    transcript_draw(screen->transcript, frame, display_screen(), bottom);
-    draw_status(screen, frame, status);
-}
-
-/* A window that is too small for all that says so, and shows the line being typed. */
-static void compose_small(ScreenTerminal *screen)
-{
-    Frame *frame = &screen->frame;
-    LineEditorView view = line_editor_view();
-    frame_text(frame, 0, 0, frame->columns, STYLE_WARNING, TEXT("too small", "창이 너무 작습니다"));
-    int rows = at_most(prompt_pane_rows(&view, frame->columns), frame->rows - 1);
-    if (rows > 0)
-        prompt_pane_draw(&view, STYLE_STRONG, frame, frame->rows - rows, rows);
-    screen->transcript_rows = 0;
-}
-
 /* Work that the page started shows its progress over the page's last row. */
 static void compose_page(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     page_draw(screen->page, display_screen(), !screen->unicode, frame);
-    for (int column = 0; screen->live_rows > 0 && column < frame->columns; column++)
+    const CellRow *row = screen->panes.live_rows > 0 ? &screen->panes.live[0] : NULL;
+    for (int column = 0; row != NULL && column < frame->columns; column++)
         frame_put(frame, frame->rows - 1, column,
-                  column < screen->live[0].count ? &screen->live[0].cells[column] : &(Cell){.text = " ", .width = 1});
+                  column < row->count ? &row->cells[column] : &(Cell){.text = " ", .width = 1});
+}
+
+static void add_key(Panes *panes, const char *key, const char *meaning)
+{
+    panes->keys[panes->key_count++] = (KeyLabel){key, meaning};
+}
+
+/* The keys that do something now, those first that are needed most. */
+static void choose_keys(ScreenTerminal *screen)
+{
+    static const char *const names[FUNCTION_KEYS] = {"F1", "F2", "F3", "F4", "F5"};
+    Panes *panes = &screen->panes;
+    panes->key_count = 0;
+    if (screen->busy != TERMINAL_FREE)
+        add_key(panes, "^C", TEXT("stop", "멈춤"));
+    if (screen->busy == TERMINAL_LISTENS)
+        add_key(panes, "^P", TEXT("pause", "일시 정지"));
+    add_key(panes, "Tab", TEXT("complete", "완성"));
+    if (screen->function_keys[0] == NULL)
+        add_key(panes, names[0], TEXT("help", "도움말"));
+    for (int i = 0; i < FUNCTION_KEYS; i++)
+        if (screen->function_keys[i] != NULL)
+            add_key(panes, names[i], screen->function_keys[i]);
+    if (panes->lesson_title != NULL || panes->live != NULL)
+        add_key(panes, "F6", TEXT("zoom", "확대"));
+    if (panes->lesson_title != NULL)
+        add_key(panes, "F7", panes->lesson_hidden ? TEXT("show lesson", "수업 보이기") : TEXT("hide lesson", "수업 숨기기"));
+    add_key(panes, "PgUp", TEXT("scroll", "스크롤"));
+    if (display_has_mouse())
+        add_key(panes, "F8", screen->mouse ? TEXT("mouse off", "마우스 끄기") : TEXT("mouse on", "마우스 켜기"));
+    if (screen->busy == TERMINAL_FREE)
+        add_key(panes, "^D", TEXT("quit", "끝내기"));
+}
+
+static void compose(ScreenTerminal *screen)
+{
+    LineEditorView view = line_editor_view();
+    screen->panes.works = screen->busy == TERMINAL_BUSY;
+    screen->panes.waiting = line_waiting_count();
+    choose_keys(screen);
+    panes_compose(&screen->panes, &screen->frame, &view);
 }
 
 static void draw(ScreenTerminal *screen)
@@ -121,8 +105,6 @@ static void draw(ScreenTerminal *screen)
     frame_begin(frame, display_rows(), display_columns());
     if (screen->page != NULL)
         compose_page(screen);
-    else if (frame->rows < LEAST_ROWS || frame->columns < LEAST_COLUMNS)
-        compose_small(screen);
     else
         compose(screen);
     for (int row = 0; row < frame->rows; row++)
@@ -152,7 +134,8 @@ static void screen_append(Terminal *terminal, const Canvas *canvas, bool error)
 {
     ScreenTerminal *screen = screen_of(terminal);
     (void)error;
-    transcript_add_canvas(screen->transcript, canvas);
+    transcript_add_canvas(screen->panes.results, canvas);
+    screen->panes.lesson_is_newest = false;
     screen->dirty = true;
 }
 
@@ -160,42 +143,32 @@ static void screen_show(Terminal *terminal, Picture picture, bool error)
 {
     ScreenTerminal *screen = screen_of(terminal);
     (void)error;
-    transcript_add(screen->transcript, picture, display_screen());
+    transcript_add(screen->panes.results, picture, panes_results_screen(&screen->panes));
+    screen->panes.lesson_is_newest = false;
     screen->dirty = true;
-}
-
-static void forget_live(ScreenTerminal *screen)
-{
-    for (int row = 0; row < screen->live_rows; row++)
-        cells_free(&screen->live[row]);
-    free(screen->live);
-    screen->live = NULL;
-    screen->live_rows = 0;
 }
 
 static void screen_live(Terminal *terminal, const Canvas *canvas)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    forget_live(screen);
+    panes_set_live(&screen->panes, canvas);
     screen->live_dirty = true;
-    if (canvas == NULL)
-        return;
-    int rows = canvas_rows(canvas);
-    screen->live = memory_new((size_t)rows + 1, sizeof(CellRow));
-    screen->live_rows = rows;
-    for (int row = 0; row < rows; row++) {
-        screen->live[row] = cells_from_canvas(canvas, row);
-        if (!screen->unicode)
-            cells_romanise(&screen->live[row]);
-    }
 }
 
 static void screen_status(Terminal *terminal, const char *text)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    free(screen->status);
-    screen->status = screen->unicode ? memory_string(text) : utf8_romanised(text);
+    panes_set_status(&screen->panes, text);
     screen->live_dirty = true;
+}
+
+/* The line that brought the lesson here is no result, and keeps none from being seen. */
+static void screen_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
+{
+    ScreenTerminal *screen = screen_of(terminal);
+    transcript_drop_line(screen->panes.results);
+    panes_set_lesson(&screen->panes, title, step, steps, picture);
+    screen->dirty = true;
 }
 
 static void screen_prompt(Terminal *terminal, const char *prompt)
@@ -210,17 +183,21 @@ static void screen_prompt(Terminal *terminal, const char *prompt)
 static void screen_clear(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    for (int row = 0; row < screen->transcript_rows; row++)
-        transcript_add_line(screen->transcript, "", "");
-    transcript_to_end(screen->transcript);
+    Canvas *empty = canvas_open(display_screen());
+    for (int row = 0; row < screen->panes.layout.pane[PANE_RESULTS].rows; row++)
+        canvas_blank(empty);
+    transcript_add_canvas(screen->panes.results, empty);
+    transcript_to_end(screen->panes.results);
+    canvas_close(empty);
     screen->dirty = true;
 }
 
 static void screen_echo(Terminal *terminal, const char *line)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    transcript_add_line(screen->transcript, screen->prompt, line);
-    transcript_to_end(screen->transcript);
+    transcript_add_line(screen->panes.results, screen->prompt, line);
+    if (screen->panes.zoomed != PANE_RESULTS)
+        screen->panes.zoomed = PANES; /* or the result would not be seen */
     screen->dirty = true;
 }
 
@@ -237,31 +214,65 @@ static void screen_busy(Terminal *terminal, TerminalBusy busy)
 
 /* ---- keys ---- */
 
-static void scroll(ScreenTerminal *screen, int rows)
+/* The pane that PageUp and PageDown move. */
+static Pane pane_of_keys(const ScreenTerminal *screen, const Keystroke *stroke)
 {
-    if (screen->transcript_rows > 0)
-        transcript_scroll(screen->transcript, rows, display_screen(), screen->transcript_rows);
+    Pane zoomed = screen->panes.zoomed;
+    return zoomed != PANES ? zoomed : stroke->alt ? PANE_LESSON : PANE_RESULTS;
+}
+
+static void click(ScreenTerminal *screen, const Keystroke *stroke)
+{
+    Pane pane = panes_at(&screen->panes, stroke->row, stroke->column);
+    if (pane != PANES && stroke->row == screen->panes.layout.pane[pane].row - 1)
+        panes_zoom(&screen->panes, pane);
+}
+
+static bool press_function(ScreenTerminal *screen, int number)
+{
+    enum { ZOOM = FUNCTION_KEYS + 1, HIDE, MOUSE };
+    if (number > 0 && number <= FUNCTION_KEYS) {
+        if (screen->function_keys[number - 1] == NULL)
+            return false;
+        line_waiting_add(memory_string(screen->function_keys[number - 1]));
+    } else if (number == ZOOM) {
+        panes_zoom_next(&screen->panes);
+    } else if (number == HIDE) {
+        screen->panes.lesson_hidden = !screen->panes.lesson_hidden;
+        screen->panes.zoomed = PANES;
+    } else if (number == MOUSE) {
+        screen->mouse = !screen->mouse;
+        display_mouse(screen->mouse);
+    }
+    return number > 0;
+}
+
+/* At an empty prompt a blank means nothing, and turns the page. */
+static bool reads_on(ScreenTerminal *screen, const Keystroke *stroke)
+{
+    return stroke->kind == KEYSTROKE_TEXT && stroke->count == 1 && stroke->bytes[0] == ' ' &&
+           *line_editor_view().line == '\0' && panes_read_on(&screen->panes);
 }
 
 static void press(ScreenTerminal *screen, const Keystroke *stroke)
 {
-    int page = screen->transcript_rows > 2 ? screen->transcript_rows - 1 : 1, function = function_key(stroke);
-    if (function > 0 && screen->function_keys[function - 1] != NULL) {
-        line_waiting_add(memory_string(screen->function_keys[function - 1]));
-        return;
-    }
-    if (prompt_pane_helps(stroke))
+    Panes *panes = &screen->panes;
+    screen->dirty = true;
+    if (press_function(screen, function_key(stroke)) || prompt_pane_helps(stroke) || reads_on(screen, stroke))
         return;
     line_editor_press(stroke);
     switch (stroke->kind) {
-    case KEYSTROKE_ESCAPE: transcript_to_end(screen->transcript); break;
-    case KEYSTROKE_PAGE_UP: scroll(screen, -page); break;
-    case KEYSTROKE_PAGE_DOWN: scroll(screen, page); break;
-    case KEYSTROKE_WHEEL_UP: scroll(screen, -WHEEL_ROWS); break;
-    case KEYSTROKE_WHEEL_DOWN: scroll(screen, WHEEL_ROWS); break;
+    case KEYSTROKE_ESCAPE:
+        panes->zoomed = PANES;
+        transcript_to_end(panes->results);
+        break;
+    case KEYSTROKE_PAGE_UP: panes_page(panes, pane_of_keys(screen, stroke), -1); break;
+    case KEYSTROKE_PAGE_DOWN: panes_page(panes, pane_of_keys(screen, stroke), 1); break;
+    case KEYSTROKE_WHEEL_UP: panes_scroll(panes, panes_at(panes, stroke->row, stroke->column), -WHEEL_ROWS); break;
+    case KEYSTROKE_WHEEL_DOWN: panes_scroll(panes, panes_at(panes, stroke->row, stroke->column), WHEEL_ROWS); break;
+    case KEYSTROKE_CLICK: click(screen, stroke); break;
     default: break;
     }
-    screen->dirty = true;
 }
 
 /* As many lines may wait as somebody types ahead while work runs; otherwise one, and the keys behind it are taken after
@@ -281,7 +292,7 @@ static void take_keys(ScreenTerminal *screen)
             press(screen, &stroke);
     Canvas *refusal = prompt_pane_refusal(display_screen());
     if (refusal != NULL)
-        transcript_add_canvas(screen->transcript, refusal);
+        transcript_add_canvas(screen->panes.results, refusal);
     canvas_close(refusal);
     if (line_editor_wants_redraw()) {
         screen_clear(&screen->base);
@@ -295,6 +306,7 @@ static void resize(ScreenTerminal *screen)
 {
     display_resize();
     line_editor_size(display_rows(), display_columns());
+    panes_resize(&screen->panes, display_screen(), display_rows());
     screen->dirty = true;
 }
 
@@ -311,7 +323,7 @@ static TerminalEvent interrupted(ScreenTerminal *screen)
     buffer_format(&line, "%s^C", line_editor_view().line);
     bool cleared = line_editor_cancel();
     if (cleared)
-        transcript_add_line(screen->transcript, screen->prompt, line.text);
+        transcript_add_line(screen->panes.results, screen->prompt, line.text);
     buffer_free(&line);
     return cleared ? TERMINAL_NOTHING : TERMINAL_INTERRUPT;
 }
@@ -496,11 +508,14 @@ static void screen_function_key(Terminal *terminal, int number, const char *line
 
 static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 {
-    const ScreenTerminal *screen = screen_of(terminal);
+    ScreenTerminal *screen = screen_of(terminal);
     Screen shown = display_screen();
+    int live_rows, live_columns = panes_live_screen(&screen->panes, &live_rows).columns;
     return (TerminalCapabilities){
-        .columns = shown.columns,
+        .columns = panes_results_screen(&screen->panes).columns,
         .rows = display_rows(),
+        .live_columns = live_columns,
+        .live_rows = live_rows,
         .colors = shown.colors,
         .background = shown.background,
         .unicode = shown.unicode,
@@ -519,17 +534,15 @@ static void screen_close(Terminal *terminal)
     display_close();
     /* The last rows stay visible in the shell, one row of it left for the shell's prompt. */
     Buffer text = {0};
-    transcript_end_text(screen->transcript, shown, rows > 1 ? rows - 1 : 1, &text);
+    transcript_end_text(screen->panes.results, shown, rows > 1 ? rows - 1 : 1, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     fflush(stdout);
     buffer_free(&text);
-    forget_live(screen);
+    panes_close(&screen->panes);
     keys_close(screen->keys);
-    transcript_close(screen->transcript);
     frame_free(&screen->frame);
     for (int i = 0; i < FUNCTION_KEYS; i++)
         free(screen->function_keys[i]);
-    free(screen->status);
     free(screen->prompt);
     free(screen);
 }
@@ -541,6 +554,7 @@ static const TerminalTable screen_table = {
     .show = screen_show,
     .live = screen_live,
     .status = screen_status,
+    .lesson = screen_lesson,
     .prompt = screen_prompt,
     .clear = screen_clear,
     .echo = screen_echo,
@@ -564,7 +578,9 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
     screen->ascii = settings->ascii;
     screen->keys = keys_open();
     keys_feed(screen->keys, buffer_text(&settings->typed), settings->typed.length, clock_milliseconds());
-    screen->transcript = transcript_open(!settings->unicode);
+    panes_open(&screen->panes, display_screen(), display_rows(), !settings->unicode);
+    screen->mouse = !settings->no_mouse;
+    display_mouse(screen->mouse);
     screen->prompt = memory_string("");
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = settings->unicode,
                                           .terminal_type = settings->type, .history = settings->history});

@@ -24,11 +24,13 @@ typedef struct TerminalOptions {
     bool ascii;          /* ASCII only, whatever the locale says */
     bool no_color;      /* NO_COLOR is looked at as well */
     Theme theme;        /* with AUTO, SEQLAB_THEME is looked at as well */
+    bool no_mouse;
     const char *history; /* file of the line history, or NULL; written atomically */
 } TerminalOptions;
 
 typedef struct TerminalCapabilities {
-    int columns, rows;
+    int columns, rows; /* columns: of the results */
+    int live_columns, live_rows; /* what a live view has room for */
     int colors;         /* 0, 8, 256 or TRUE_COLOR */
     int background;     /* see Screen */
     bool unicode;
@@ -66,6 +68,9 @@ bool terminal_output_failed(void);
  * first row rewritten in place; in a pipe nothing is shown. The canvas is copied. */
 void terminal_live(Terminal *terminal, const Canvas *canvas);
 void terminal_status(Terminal *terminal, const char *text); /* one line; plain: nothing */
+/* On the full screen: a lesson at this step of so many, whose text stays in view beside the results until the next one
+ * comes. Takes the picture over. No title: there is no lesson. Plain: nothing. */
+void terminal_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture);
 
 /* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished), and the line that Enter alone stands
  * for (NULL: none), which the full screen shows in grey behind the cursor. */

@@ -59,6 +59,7 @@ static TerminalSettings find_settings(const TerminalOptions *options)
         .output_is_terminal = isatty(STDOUT_FILENO) != 0,
         .unicode = locale_set(takes_utf8()),
         .ascii = ascii,
+        .no_mouse = options->no_mouse,
         .type = display_type(getenv("TERM")),
         .history = options->history,
     };
@@ -143,6 +144,14 @@ void terminal_show_error(Terminal *terminal, Picture picture) { terminal->table-
 void terminal_live(Terminal *terminal, const Canvas *canvas) { terminal->table->live(terminal, canvas); }
 
 void terminal_status(Terminal *terminal, const char *text) { terminal->table->status(terminal, text); }
+
+void terminal_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
+{
+    if (terminal->table->lesson != NULL)
+        terminal->table->lesson(terminal, title, step, steps, picture);
+    else
+        picture_release(&picture);
+}
 
 void terminal_prompt(Terminal *terminal, const char *prompt, const char *offer)
 {

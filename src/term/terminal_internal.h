@@ -20,6 +20,7 @@ typedef struct TerminalTable {
     bool (*page)(Terminal *terminal, const TerminalPage *page); /* NULL, as what follows: no full screen */
     void (*page_draw)(Terminal *terminal);
     void (*function_key)(Terminal *terminal, int number, const char *line);
+    void (*lesson)(Terminal *terminal, const char *title, int step, int steps, Picture picture);
 } TerminalTable;
 
 /* The first member of each kind of terminal. */
@@ -33,6 +34,7 @@ typedef struct TerminalSettings {
     bool unicode;             /* the locale's characters are UTF-8 */
     bool ascii;               /* asked for: draw with ASCII only */
     int colors, background;   /* see TerminalCapabilities */
+    bool no_mouse;
     const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
     const char *history;
     Buffer typed;             /* what came in before there was a terminal to take it */

@@ -15,6 +15,7 @@ typedef struct Entry {
     int row_count;
     Piece *pieces;     /* of the rows, as they fit into `columns` */
     int piece_count, columns;
+    bool typed;        /* a line that somebody typed: a result begins with it */
 } Entry;
 
 typedef struct Place { int entry, piece; } Place;
@@ -24,7 +25,8 @@ struct Transcript {
     Entry entries[TRANSCRIPT_ROWS];
     int first, count;  /* a ring */
     int rows;          /* of all entries */
-    bool scrolled;     /* the view begins at `top`; otherwise it ends at the end */
+    enum { VIEW_RESULT, VIEW_END, VIEW_TOP } view; /* VIEW_TOP: it begins at `top` */
+    bool follows;      /* VIEW_RESULT is like VIEW_END */
     Place top;
 };
 
@@ -47,7 +49,7 @@ static void free_rows(Transcript *transcript, Entry *entry)
     free(entry->rows);
     free(entry->pieces);
     transcript->rows -= entry->row_count;
-    *entry = (Entry){.picture = entry->picture};
+    *entry = (Entry){.picture = entry->picture, .typed = entry->typed};
 }
 
 static void free_entry(Transcript *transcript, Entry *entry)
@@ -183,9 +185,19 @@ void transcript_add_canvas(Transcript *transcript, const Canvas *canvas)
     keep_bounds(transcript);
 }
 
-void transcript_add_line(Transcript *transcript, const char *prompt, const char *line)
+static Entry *begin_result(Transcript *transcript)
 {
     Entry *entry = new_entry(transcript);
+    entry->typed = true;
+    transcript->view = VIEW_RESULT;
+    return entry;
+}
+
+void transcript_begin_result(Transcript *transcript) { begin_result(transcript); }
+
+void transcript_add_line(Transcript *transcript, const char *prompt, const char *line)
+{
+    Entry *entry = begin_result(transcript);
     char *copy = memory_string(line), *rest = copy, *part;
     int room = 0;
     while ((part = strsep(&rest, "\n")) != NULL) {
@@ -201,6 +213,22 @@ void transcript_add_line(Transcript *transcript, const char *prompt, const char 
     transcript->rows += entry->row_count;
     free(copy);
     keep_bounds(transcript);
+}
+
+void transcript_drop_line(Transcript *transcript)
+{
+    const Entry *last = transcript->count > 0 ? entry_at(transcript, transcript->count - 1) : NULL;
+    if (last == NULL || !last->typed || last->row_count == 0)
+        return;
+    free_entry(transcript, entry_at(transcript, --transcript->count));
+    transcript->view = VIEW_RESULT;
+}
+
+void transcript_clear(Transcript *transcript)
+{
+    while (transcript->count > 0)
+        forget_oldest(transcript);
+    transcript->view = VIEW_RESULT;
 }
 
 /* ---- places ---- */
@@ -228,9 +256,16 @@ static Place place_down(Transcript *transcript, Place place, int steps, Screen s
     return place;
 }
 
+/* 1 where the last row is blank: it parts a result from what follows, and nothing does yet. */
+static int blank_end(Transcript *transcript, Screen screen)
+{
+    const Entry *last = transcript->count > 0 ? fitted(transcript, transcript->count - 1, screen) : NULL;
+    return last != NULL && last->piece_count > 1 && last->pieces[last->piece_count - 1].end == 0;
+}
+
 static int rows_from(Transcript *transcript, Place place, Screen screen)
 {
-    int rows = -place.piece;
+    int rows = -place.piece - blank_end(transcript, screen);
     for (int entry = place.entry; entry < transcript->count; entry++)
         rows += fitted(transcript, entry, screen)->piece_count;
     return rows;
@@ -238,19 +273,38 @@ static int rows_from(Transcript *transcript, Place place, Screen screen)
 
 static Place place_last(Transcript *transcript, Screen screen, int height)
 {
-    return place_up(transcript, (Place){transcript->count, 0}, height, screen);
+    return place_up(transcript, (Place){transcript->count, 0}, height + blank_end(transcript, screen), screen);
 }
 
-/* The window may have become wider since: an entry has fewer pieces then. */
+/* Where the last result begins: at the line that was typed, or at the beginning of all. */
+static Place place_result(Transcript *transcript)
+{
+    int entry = transcript->count;
+    while (entry > 0 && !entry_at(transcript, --entry)->typed)
+        ;
+    return (Place){entry, 0};
+}
+
+int transcript_rows(Transcript *transcript, Screen screen)
+{
+    return rows_from(transcript, place_result(transcript), screen);
+}
+
+/* Where the view begins. The window may have become wider since it was scrolled: an entry has fewer pieces then. */
 static Place place_top(Transcript *transcript, Screen screen, int height)
 {
-    if (!transcript->scrolled)
-        return place_last(transcript, screen, height);
-    Place top = transcript->top;
-    int pieces = fitted(transcript, top.entry, screen)->piece_count;
-    if (top.piece >= pieces)
-        top.piece = pieces > 0 ? pieces - 1 : 0;
-    return top;
+    if (transcript->view == VIEW_TOP) {
+        Place top = transcript->top;
+        int pieces = fitted(transcript, top.entry, screen)->piece_count;
+        return (Place){top.entry, at_least(at_most(top.piece, pieces - 1), 0)};
+    }
+    Place result = place_result(transcript);
+    int line_rows = fitted(transcript, result.entry, screen)->piece_count;
+    if (entry_at(transcript, result.entry)->typed && line_rows > height / 2 && result.entry + 1 < transcript->count)
+        result.entry++; /* a line that is so long hides its result */
+    if (transcript->view == VIEW_RESULT && !transcript->follows && rows_from(transcript, result, screen) > height)
+        return result;
+    return place_last(transcript, screen, height);
 }
 
 void transcript_scroll(Transcript *transcript, int rows, Screen screen, int height)
@@ -260,17 +314,18 @@ void transcript_scroll(Transcript *transcript, int rows, Screen screen, int heig
     Place top = place_top(transcript, screen, height);
     top = rows < 0 ? place_up(transcript, top, -rows, screen) : place_down(transcript, top, rows, screen);
     transcript->top = top;
-    transcript->scrolled = rows_from(transcript, top, screen) > height;
+    transcript->view = rows_from(transcript, top, screen) > height ? VIEW_TOP : VIEW_END;
 }
 
-void transcript_to_end(Transcript *transcript) { transcript->scrolled = false; }
+void transcript_to_end(Transcript *transcript) { transcript->view = VIEW_END; }
+
+void transcript_follow(Transcript *transcript, bool follow) { transcript->follows = follow; }
 
 int transcript_rows_below(Transcript *transcript, Screen screen, int height)
 {
-    if (!transcript->scrolled)
-        return 0;
-    int below = rows_from(transcript, place_top(transcript, screen, height), screen) - height;
-    return below > 0 ? below : 0;
+    return transcript->count == 0
+               ? 0
+               : at_least(rows_from(transcript, place_top(transcript, screen, height), screen) - height, 0);
 }
 
 /* ---- showing ---- */
@@ -284,20 +339,20 @@ static const Piece *next_piece(Transcript *transcript, Place *place, Screen scre
     return &fitted(transcript, place->entry, screen)->pieces[place->piece++];
 }
 
-void transcript_draw(Transcript *transcript, Frame *frame, Screen screen, int height)
+void transcript_draw(Transcript *transcript, Frame *frame, Box box, Screen screen, bool at_top)
 {
-    if (transcript->count == 0 || height <= 0)
+    if (transcript->count == 0 || box.rows <= 0)
         return;
-    Place place = place_top(transcript, screen, height);
+    Place place = place_top(transcript, screen, box.rows);
     int there = rows_from(transcript, place, screen);
     const Piece *piece;
-    for (int at = there < height ? height - there : 0; at < height; at++) {
+    for (int at = there < box.rows && !at_top ? box.rows - there : 0; at < box.rows; at++) {
         if ((piece = next_piece(transcript, &place, screen)) == NULL)
             break;
-        for (int column = piece->start; column < piece->end; column++)
-            frame_put(frame, at, column - piece->start, &piece->row->cells[column]);
+        frame_cells(frame, box.row + at, box.column, piece->row->cells + piece->start, piece->end - piece->start);
         if (piece->cut)
-            frame_put(frame, at, screen.columns - 1, &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
+            frame_put(frame, box.row + at, box.column + box.columns - 1,
+                      &(Cell){.text = ">", .width = 1, .style = STYLE_DIM});
     }
 }
 

@@ -70,6 +70,10 @@ Picture picture_of_text(Style style, const char *text)
     return (Picture){draw_text, free, subject};
 }
 
-static void draw_markdown(const void *subject, Canvas *canvas) { markdown_draw(canvas, subject); }
+static void draw_markdown(const void *subject, Canvas *canvas)
+{
+    markdown_draw(canvas, subject);
+    canvas_blank(canvas);
+}
 
 Picture picture_of_markdown(const char *markdown) { return (Picture){draw_markdown, free, memory_string(markdown)}; }

@@ -16,7 +16,7 @@ Canvas *picture_canvas(const Picture *picture, Screen screen); /* drawn on a new
 void picture_release(Picture *picture);                        /* all 0 is fine */
 Picture picture_shared(Picture *picture);                      /* a second owner: each releases its own */
 
-/* Copies of the text: as canvas_prose and markdown_draw show it. */
+/* Copies of the text: as canvas_prose shows it, and as markdown_draw does, with a blank row below. */
 Picture picture_of_text(Style style, const char *text);
 Picture picture_of_markdown(const char *markdown);
 
