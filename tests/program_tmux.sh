@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..43"
+echo "1..48"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -92,6 +92,15 @@ shows "Korean is edited by whole characters" '^seqlab> 나는$'
 tm send-keys C-c
 enter 'translate 나는 잔다'
 shows "and translated" '^나는 잔다'
+enter 'machine'
+shows "the machine of the last sentence has a page" '^순간 1/'
+tm send-keys Right Right Right
+shows "a key turns to the decoder" '^순간 4/'
+shows "where the answer begins" '1단계: 디코더가 읽는 토큰은'
+tm send-keys Left q
+shows "and a key leaves it, where it was" '토큰 3개 가운데 3개를 읽었습니다'
+enter 'machine next'
+shows "a command goes on from there" '1단계: 디코더가 읽는 토큰은'
 tm send-keys C-z
 shows "Ctrl-Z goes back to the shell" 'shell> *$'
 enter 'fg'

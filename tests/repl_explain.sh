@@ -219,14 +219,44 @@ refuses "a name that is none" 'model' 'units nothing' "no value"
 
 # ---- machine ----
 runs "the machine" -e "$task" -e 'model hidden=20' -e 'train steps=30' -e 'machine a b c token=2' -e 'machine a b c step=2' -e 'machine length=4'
-prints "at work" "encoder" "attention" "decoder" "reads" "context" "has read 2 of 4 tokens" "looks most at" '`machine a b c step=3` goes on' '`step=1` goes back' "The first 16 of 20 units"
+prints "at work" "encoder" "attention" "decoder" "reads" "context" "has read 2 of 4 tokens" "looks most at" '`machine next` goes on' '`machine back` goes back' "The first 16 of 20 units"
 seqlab --json -e "$task" -e 'model attention=none hidden=12' -e 'm = machine("a b c") assert(#m.states == 4 and #m.context == 12 and not m.weights and m.step == 1 and m.input == "<SOS>" and m.words[1].token == m.said)' \
     -e 'model attention=dot hidden=12' -e 'e = explain("attend a b c") assert(e.words[1].token == e.said and #e.words == 4)' -e 'model attention=none hidden=12' -e 'm = machine("a b c", {token = 2}) assert(m.read == 2 and not m.step)' -e 'model kind=transformer heads=2 hidden=12' -e 'm = machine("a b") assert(#m.weights == 3 and #m.words == 3)'
 ends "without attention, and a Transformer" 0
 COLUMNS=40 seqlab --lang ko --ascii -e "$task" -e 'model hidden=12' -e 'machine a b c'
 prints "narrow, in Korean" "인코더" "디코더" "가장 주목하는"
 refuses "a step past the answer's end" 'model' 'machine a step=900' "the last is step="
-refuses "a model without an encoder" 'model kind=causal heads=2' 'machine a b' "with an encoder"
+refuses "a model without a state for each token" 'model input=bag attention=none' 'machine a b' "a state for each source token"
+refuses "what comes before the first token" 'model' 'machine back' "nothing comes before"
+moments=()
+for turn in next next next next back; do moments+=(-e "machine $turn"); done
+seqlab --json -e "$task" -e 'model attention=dot hidden=12' -e 'train steps=30' -e 'machine token=1 a b' "${moments[@]}" -e 'machine words=yes' -e 'translate c d' -e 'machine' \
+    -e 'model kind=causal heads=2' -e 'machine a b token=2' -e 'machine next' -e 'machine next' -e 'model kind=masked heads=2' -e 'machine a <UNK> token=2' -e 'machine next' \
+    -e 'model kind=transformer heads=2' -e 'machine a b token=2' -e 'machine next'
+ends "moment by moment" 0
+said=$(python3 -c '
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+machines = [line for line in lines if "moment" in line]
+turns, rest = machines[:6], machines[6:]
+def check(what, one, other):
+    if one != other:
+        print(what, one, other)
+check("moments", [one["moment"] for one in turns], [1, 2, 3, 4, 5, 4])
+check("tokens and steps", [one["step"] for one in turns], [None, None, None, 1, 2, 1])
+check("read", [one["read"] for one in turns], [1, 2, 3, 3, 3, 3])
+check("so far", [len(one["said_before"]) for one in turns], [0, 0, 0, 0, 1, 0])
+check("the last sentence", rest[0]["source"], "a b")
+check("its story", [one["moment"] for one in rest[0]["story"]], list(range(1, rest[0]["moments"] + 1)))
+check("the one asked last", rest[1]["source"], "c d")
+kinds = [(one["kind"], one["step"], one["at_once"]) for one in rest[2:]]
+check("kinds", kinds, [("causal", None, False), ("causal", None, False), ("causal", 1, False), ("masked", None, True), ("masked", 1, True), ("both", None, True), ("both", 1, True)])
+for one in rest[2:]:
+    if one["step"] and (len(one["state"]) != len(one["context"]) or abs(sum(one["weights"]) - 1) > 1e-5):
+        print(one["kind"], "has", len(one["state"]), len(one["context"]), sum(one["weights"]))' "$scratch/out")
+[ -z "$said" ] && report OK "forwards and back, for all kinds" || report NOT "forwards and back, for all kinds" "$said"
+runs "in words" -e "$task" -e 'model hidden=12' -e 'machine a b words=yes'
+prints "all of it" "has read 1 of 3 tokens" "has read 3 of 3" "Step 1: the decoder reads"
 
 # ---- patch ----
 seqlab -e "$task" -e 'model hidden=12' -e 'train steps=30' -e 'patch encoder.forward.state from="d e f" a b c' -e 'patch encoder.forward.state from=mean sweep=steps a b c' \

@@ -67,6 +67,8 @@ librepl_a_SOURCES = \
 	src/repl/live_picture.h \
 	src/repl/loop.c \
 	src/repl/look.c \
+	src/repl/machine_value.c \
+	src/repl/machine_value.h \
 	src/repl/look.h \
 	src/repl/loss_value.c \
 	src/repl/loss_value.h \

@@ -73,9 +73,11 @@ bool repl_may_queue(const Repl *repl, Error *error)
                           "'queue'는 프롬프트에서만 씁니다. 파일, 파이프, 스크립트의 명령은 앞 명령이 끝난 뒤에 실행됩니다"));
 }
 
+bool repl_at_prompt(const Repl *repl) { return repl->at_prompt && repl->depth == 1 && !repl->scripted; }
+
 void repl_listens(Repl *repl)
 {
-    if (repl->at_prompt && repl->depth == 1 && !repl->scripted)
+    if (repl_at_prompt(repl))
         live_open(&repl->live, repl->terminal);
 }
 

@@ -47,6 +47,8 @@ void repl_listens(Repl *repl);
 /* Whether Lua called the running command: then it shows no progress to a pipe, and writes and deletes only what a
  * script may. */
 bool repl_scripted(const Repl *repl);
+/* Whether a person typed it, and sees the result. */
+bool repl_at_prompt(const Repl *repl);
 /* Reads a line that names a command, and does not run it; the caller frees the arguments, in any case. False where it would be refused. */
 bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error);
 /* Draws a result as its command would. */

@@ -7,10 +7,14 @@
 typedef struct Machine {
     int source_count, read;       /* tokens; how many the encoder has read */
     const char *const *source;    /* [source_count] labels */
+    int rows;                     /* of the source to show at most, those around where it happens; 0: all */
     int units;                    /* of each vector */
-    const float *states;          /* [source_count, units], -1 to 1 */
+    float reach;                  /* vectors are -reach to reach */
+    const float *states;          /* [source_count, units] */
     const float *weights;         /* [source_count] of this step; NULL: no attention, the last state is handed on */
-    bool decoding;                /* else the encoder is still reading, and what follows is not used */
+    bool two_sides;               /* an encoder and a decoder; else one stack, of source and answer */
+    bool decoding;                /* else the encoder is still reading, and what follows is not drawn */
+    const char *said;             /* the end of the answer so far */
     const char *input;            /* the token that the decoder reads */
     const float *state, *context; /* [units]; context NULL: there is not one alone */
     int word_count;
