@@ -46,12 +46,14 @@ function common.current_with(fields)
   end)
 end
 
+local cells_of_bar = 20 -- with a name before it and its number it fits 40 columns
+
 -- A share as a bar with its number (or another text), and with a guess marked in it, for a block of code:
 -- "█████·····◆····   35%".
 function common.bar(share, guess, text)
   local cells = {}
-  for i = 1, 40 do cells[i] = i <= math.floor(40 * share + 0.5) and "█" or "·" end
-  if guess then cells[math.max(1, math.floor(40 * guess + 0.5))] = "◆" end
+  for i = 1, cells_of_bar do cells[i] = i <= math.floor(cells_of_bar * share + 0.5) and "█" or "·" end
+  if guess then cells[math.max(1, math.floor(cells_of_bar * guess + 0.5))] = "◆" end
   return table.concat(cells) .. (text or string.format("  %3.0f%%", 100 * share))
 end
 
@@ -66,7 +68,7 @@ function common.bars(list)
   local lines = {}
   for _, item in ipairs(list) do
     local share, guess = tonumber(item[2]), tonumber(item[3])
-    if share then lines[#lines + 1] = string.format("    %-12s %s", item[1], common.bar(share / 100, guess and guess / 100)) end
+    if share then lines[#lines + 1] = string.format("    %-10s %s", item[1], common.bar(share / 100, guess and guess / 100)) end
   end
   return lines[1] and table.concat(lines, "\n")
 end

@@ -179,8 +179,8 @@ return {
     { id = "end",
       prepare = function(lesson)
         local memory = lesson.memory
-        memory.end_bars = common.bars{ { "copy: bag", memory.copy_bag, memory.guess }, { "copy: order", memory.copy_embedding },
-                                       { "sort: bag", memory.sort_bag }, { "sort: order", memory.sort_embedding } }
+        memory.end_bars = common.bars{ { "copy bag", memory.copy_bag, memory.guess }, { "copy order", memory.copy_embedding },
+                                       { "sort bag", memory.sort_bag }, { "sort order", memory.sort_embedding } }
       end },
   },
 }

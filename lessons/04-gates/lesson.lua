@@ -130,7 +130,9 @@ return {
         memory.widest = result.source_tokens[common.largest(values)]
         memory.by_place, memory.place_values = by_place()
         local places = memory.place_values
-        common.either(memory, places[1] > mean({ table.unpack(places, 2, 6) }), "early_open", "early_shut", two(places[1]))
+        local early, late = mean({ table.unpack(places, 1, 3) }), mean({ table.unpack(places, 4, 6) })
+        memory.late = two(late)
+        common.either(memory, early > late, "early_open", "early_shut", two(early))
         return true
       end },
     { id = "work", ask = "number", least = -2, most = 2, remember = "worked",

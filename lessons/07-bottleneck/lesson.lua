@@ -4,7 +4,7 @@
 local percent, with_commas, find_model, row_at = common.percent, common.with_commas, common.find_model, common.row_at
 local lengths, long = { 5, 10, 20, 30, 50 }, 50
 local size, least_steps = 64, 800
-local alphabet, probed_length, probe_learns, probe_tests = 20, 20, 800, 200
+local alphabet, probed_length, probe_learns, probe_tests = 20, 20, 600, 150
 
 -- The first length at which fewer than half of the tokens are right, and the one before it, which still had half.
 -- nil if one of the lengths was not measured; false if no length falls below half.

@@ -144,7 +144,7 @@ return {
     sum_question("weight", "share_of_scores", "weight-plain"),
     sum_question("context"),
     sum_question("output"),
-    { id = "explain", try = "explain attend step=3 " .. example, after = "explain",
+    { id = "explain", try = { "machine step=3 " .. example, "explain attend step=3 " .. example }, after = "explain",
       check = function(result, lesson)
         if result.of ~= "attend" then return false, "explain-other" end
         return true

@@ -213,7 +213,7 @@ return {
         local memory = lesson.memory
         memory.trust_words, memory.map_left = words, percent(map_left / words)
         memory.map_gradient, memory.left_gradient = percent(map_gradient / words), percent(left_gradient / words)
-        memory.agree_bars = common.bars{ { "map, left out", memory.map_left, memory.guess_agree } }
+        memory.agree_bars = common.bars{ { "map agrees", memory.map_left, memory.guess_agree } }
         common.either(memory, map_left > 0.2 * words and map_left < 0.9 * words, "map_mixed", "map_clear", memory.map_left)
         common.either(memory, left_gradient < 0.9 * words, "tests_differ", "tests_agree", memory.left_gradient)
         return true
