@@ -301,6 +301,11 @@ return {
         { id = "states", en = "the number of states that the encoder computes and then leaves unused", ko = "인코더가 계산하고도 쓰지 않는 상태의 개수" },
         { id = "parameters", en = "the number of parameters", ko = "매개변수의 개수" } },
       check = function(answer) return answer == "states", answer ~= "states" and "which-wrong" or nil end },
-    { id = "end" },
+    { id = "end",
+      prepare = function(lesson)
+        local memory = lesson.memory
+        memory.end_bars = common.bars{ { "5", memory.plain_five }, { "10", memory.plain_ten }, { "30", memory.plain_thirty },
+                                       { "50", memory.plain_long } }
+      end },
   },
 }

@@ -202,6 +202,11 @@ return {
         { id = "context", en = "the size of the context vector", ko = "컨텍스트 벡터의 크기" },
         { id = "scores", en = "the number of scores computed for each word written", ko = "단어 하나를 쓸 때 계산하는 스코어의 개수" } },
       check = function(answer) return answer == "scores", answer ~= "scores" and "which-wrong" or nil end },
-    { id = "end" },
+    { id = "end",
+      prepare = function(lesson)
+        local memory = lesson.memory
+        memory.end_bars = common.bars{ { "plain 10", memory.plain_ten }, { "plain 50", memory.plain_fifty }, { "looking 10", memory.looking_ten },
+                                       { "looking 50", memory.looking_fifty, memory.guess } }
+      end },
   },
 }
