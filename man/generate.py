@@ -3,9 +3,11 @@
 
     generate.py PROGRAM en|ko TEMPLATE      the manual, on standard output
 
-The template (man/seqlab.1.in, man/ko/seqlab.1.in) has lines "@OPTIONS@" and "@COMMANDS@" where these go. `make manual` writes both
-manuals again; tests/manual.sh fails while one is not what this script makes."""
+The template (man/seqlab.1.in, man/ko/seqlab.1.in) has lines "@OPTIONS@" and "@COMMANDS@" where these go; in that of seqlab-lessons(7)
+"@FILE lessons/template/lesson.lua@" stands for that file. `make manual` writes all manuals again; tests/manual.sh fails while one is
+not what this script makes."""
 import json
+import os
 import re
 import subprocess
 import sys
@@ -114,10 +116,19 @@ def commands(program, language):
         yield from section(command, language)
 
 
+def whole_file(path):
+    """A file's lines, to stand between .nf and .fi."""
+    with open(path, encoding="utf-8") as file:
+        return "\n".join(escaped(line) or "\\&" for line in file.read().rstrip("\n").split("\n"))
+
+
 def main():
     program, language, template = sys.argv[1:4]
     text = open(template, encoding="utf-8").read()
-    for mark, parts in (("@OPTIONS@\n", program_options), ("@COMMANDS@\n", commands)):
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    text = re.sub("^@FILE (.*)@$", lambda found: whole_file(os.path.join(root, found.group(1))), text, flags=re.M)
+    marks = () if "seqlab-lessons" in template else (("@OPTIONS@\n", program_options), ("@COMMANDS@\n", commands))
+    for mark, parts in marks:
         if text.count(mark) != 1:
             sys.exit(f"{template}: has no line {mark.strip()}, or several")
         text = text.replace(mark, "\n".join(parts(program, language)) + "\n")

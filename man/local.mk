@@ -1,7 +1,9 @@
-# man: the manual, and the long help of each command, in both languages. The program has the help inside.
-dist_man_MANS = man/seqlab.1
+# man: the manuals, and the long help of each command, in both languages. The program has the help inside.
+dist_man_MANS = man/seqlab.1 man/seqlab-lessons.7
 mankodir = $(mandir)/ko/man1
 dist_manko_DATA = man/ko/seqlab.1
+mankolessonsdir = $(mandir)/ko/man7
+dist_mankolessons_DATA = man/ko/seqlab-lessons.7
 help_pages = \
 	man/help/accuracy.en.md \
 	man/help/accuracy.ko.md \
@@ -94,11 +96,12 @@ help_pages = \
 	man/help/whatif.ko.md \
 	man/terms.en.md \
 	man/terms.ko.md
-EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in
+EXTRA_DIST += $(help_pages) build-aux/help-pages man/generate.py man/seqlab.1.in man/ko/seqlab.1.in \
+	man/seqlab-lessons.7.in man/ko/seqlab-lessons.7.in
 
-# Writes both manuals again; to be run after a change of the table, of man/help or of a template.
+# Writes the manuals again; to be run after a change of the table, of man/help or of a template.
 manual: seqlab
-	for manual in en:man/seqlab.1 ko:man/ko/seqlab.1; do \
+	for manual in en:man/seqlab.1 ko:man/ko/seqlab.1 en:man/seqlab-lessons.7 ko:man/ko/seqlab-lessons.7; do \
 		python3 '$(srcdir)/man/generate.py' ./run "$${manual%%:*}" '$(srcdir)'/"$${manual#*:}.in" >manual-new && \
 		mv manual-new '$(srcdir)'/"$${manual#*:}" || exit 1; \
 	done

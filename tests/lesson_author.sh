@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# lesson_author.sh: lessons of the user's: `lesson check` finds each planted fault with its file and line, and their own
-# folder stands beside the program's.
+# lesson_author.sh: lessons of the user's: `lesson check` finds each planted fault with its file and line, their own folder
+# stands beside the program's, a new lesson runs as it is, and one that is tried shows what its author changes.
 . "$(dirname -- "${BASH_SOURCE[0]}")/lua_session.sh"
 own=$XDG_DATA_HOME/seqlab/lessons
+progress_file=$XDG_STATE_HOME/seqlab/progress.json
 
 lacks() { grep -qF -e "$2" <<<"$said" && report NOT "$1" "$said" || report OK "$1"; }
 plant() { mkdir -p "$own/$1" && cat >"$own/$1/$2"; }  # plant LESSON FILE <TEXT
@@ -88,4 +89,59 @@ says 'a name that the program has opens the program'"'"'s' 'lesson guess' 'Guess
 says 'and the list says why the other is not to be had' 'lesson' 'guess  cannot be read: a lesson of the program has this name' 'My lesson  cannot be read'
 fails 'a folder without a lesson' "lesson $scratch" 'holds no lesson.lua'
 says 'the program'"'"'s lessons are as before' 'lesson 1' 'Guessing (1 of 7)'
+
+# ---- a new one ----
+SEQLAB_DATA=$source_folder
+rm -rf "$own"
+says 'new makes a lesson' 'lesson new first' 'lesson.lua and' 'lesson try first'
+says 'without a fault' 'lesson check first' '1 lesson: no faults'
+printf 'lesson first\n\n40\n\n\n\n\n' >"$scratch/lines"
+said=$(cd "$scratch" && timeout 120 "$program" <"$scratch/lines" 2>&1)
+grep -q 'is finished' <<<"$said" && grep -qE 'You guessed 40%, and it gets [0-9]+%' <<<"$said" && report OK 'which runs as it is' || report NOT 'which runs as it is' "$said"
+cp -r "$own/first" "$scratch/before" && echo '-- mine' >>"$own/first/lesson.lua" && cp "$own/first/lesson.lua" "$scratch/mine.lua"
+fails 'it never overwrites' 'lesson new first' 'exists already'
+cmp -s "$own/first/lesson.lua" "$scratch/mine.lua" && report OK 'and the files are as they were' || report NOT 'and the files are as they were'
+session "--lang ko" $'lesson new second\nlesson check second\nlesson second'
+grep -q '(1/4)' <<<"$said" && [ -f "$own/second/text.ko.md" ] && [ ! -f "$own/second/text.en.md" ] && report OK 'in the language of the session' || report NOT 'in the language of the session' "$said"
+says 'anywhere, by a path' $'lesson new ./here\nlesson check ./here\nlesson ./here' 'Lesson here: '
+fails 'a name that is none' 'lesson new First' 'small letters'
+fails 'no name' 'lesson new' 'small letters'
+fails 'the name of a lesson of the program' 'lesson new bottleneck' 'has this name'
+touch "$scratch/file"
+fails 'a place where no folder can be' 'lesson new ./file/x' 'file/x'
+
+# ---- tried while it is written ----
+mkfifo "$scratch/keys"
+cp "$progress_file" "$scratch/progress"
+( cd "$scratch" && exec timeout 120 "$program" <keys >tried 2>&1 ) &
+exec 8>"$scratch/keys"
+waits() { local tries=0; until [ "$(grep -cF -e "$2" "$scratch/tried")" -ge "$3" ] || [ $((tries += 1)) -gt 300 ]; do sleep 0.1; done
+    [ "$(grep -cF -e "$2" "$scratch/tried")" -ge "$3" ] && report OK "$1" || report NOT "$1" "'$2' was not said $3 times: $(cat "$scratch/tried")"; }
+echo 'lesson try first guess' >&8
+waits 'try opens a step by its id' '(2 of 4)' 1
+sed -i 's/How many percent of the letters/What share of all letters/' "$own/first/text.en.md"
+echo >&8
+waits 'Enter shows a change of the text' 'What share of all letters' 1
+sed -i 's/most = 100/most = 7/' "$own/first/lesson.lua"
+echo 'answer 8' >&8
+waits 'a change of lesson.lua counts for the next answer' 'between 0 and 7' 1
+exec 8>&-
+wait
+cmp -s "$scratch/progress" "$progress_file" && report OK 'nothing of it is in the progress' || report NOT 'nothing of it is in the progress'
+mkfifo "$scratch/keys2"
+( cd "$scratch" && exec timeout 120 "$program" <keys2 >tried 2>&1 ) &
+exec 8>"$scratch/keys2"
+echo 'lesson try first 2' >&8
+waits 'and by its number' '(2 of 4)' 1
+cp "$own/first/lesson.lua" "$scratch/good.lua" && sed -i 's/ask = /asks = /' "$own/first/lesson.lua"
+echo >&8
+waits 'a fault is shown with its line' 'first/lesson.lua:12: step guess: there is no key asks: did you mean ask?' 1
+cp "$scratch/good.lua" "$own/first/lesson.lua"
+echo >&8
+waits 'and the lesson goes on when it is mended' '(2 of 4)' 3
+exec 8>&-
+wait
+fails 'a step that is not there' 'lesson try first 9' "no step '9'"
+echo 'x' >>"$own/first/lesson.lua"
+fails 'a lesson with faults is not opened' 'lesson try first' 'first/lesson.lua:'
 finish

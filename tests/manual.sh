@@ -10,7 +10,11 @@ export XDG_STATE_HOME=$scratch/state LC_ALL=C.UTF-8
 
 . "$source_folder/tests/report.sh"
 
-faults() { python3 "$source_folder/tests/manual_check.py" "$program" "$@" 2>&1; }
+faults() {  # faults PAGE LANGUAGE
+    local check=manual_check.py
+    [ "${1%.7}" = "$1" ] || check=lessons_page.py
+    python3 "$source_folder/tests/$check" "$program" "$@" 2>&1
+}
 
 sound() {  # sound FILE LANGUAGE
     local said
@@ -41,10 +45,10 @@ stale() {  # stale TITLE SED-COMMAND: a manual that is changed so is not current
     fi
 }
 
-found() {  # found TITLE SED-COMMAND WORDS: with this change the words are said
-    local said
-    sed -E "$2" "$source_folder/man/seqlab.1" >"$scratch/manual.1"
-    said=$(faults "$scratch/manual.1" en)
+found() {  # found TITLE SED-COMMAND WORDS [PAGE]: with this change the words are said
+    local said page=${4:-seqlab.1}
+    sed -E "$2" "$source_folder/man/$page" >"$scratch/$page"
+    said=$(faults "$scratch/$page" en)
     grep -qF -e "$3" <<<"$said" && report OK "found: $1" || report NOT "found: $1" "'$3' was not said: $said"
 }
 
@@ -53,6 +57,10 @@ sound man/seqlab.1 en
 sound man/ko/seqlab.1 ko
 current man/seqlab.1 en
 current man/ko/seqlab.1 ko
+for page in man/seqlab-lessons.7:en man/ko/seqlab-lessons.7:ko; do
+    sound "${page%:*}" "${page#*:}"
+    current "${page%:*}" "${page#*:}"
+done
 stale "a sentence changed by hand" 's/Default: /Usually /'
 stale "another default" 's/: 600\./: 500./'
 found "a command that is missing" 's/^\.SS train$/.SS trian/' "the command train is missing"
@@ -63,4 +71,9 @@ found "another default" 's/: 600[.]/: 500./' "train: the default of steps is 600
 found "a choice that is missing" 's/none\|dot\|additive/none|dot/; s/dditive/x/' "model: attention=additive is missing"
 found "an option of the program" 's/threads/x/g' "the option --threads is missing"
 found "a JSON key" 's/log_probability/x/g' "JSON: the key log_probability is missing"
+found "a key of a step that the page lacks" 's/^.fBremember.fR$/\\fBrecall\\fR/' "the key remember is missing" seqlab-lessons.7
+found "a key that the loader does not know" 's/^.fBremember.fR$/\\fBrecall\\fR/' "there is no key recall" seqlab-lessons.7
+found "a key of the lesson" 's/^.fBminutes.fR$/\\fBtime\\fR/' "the key minutes is missing" seqlab-lessons.7
+found "an example with a fault" 's/id = "guess"/id = "ges"/' "the example has faults" seqlab-lessons.7
+found "an example that does something else" 's/return true$/return nil/' "the example does not say" seqlab-lessons.7
 echo "1..$number"

@@ -25,7 +25,7 @@ TESTS += \
 	tests/repl_look.sh \
 	tests/repl_prompt.sh \
 	tests/repl_tokens.sh
-EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/output_check.py tests/repl_live.py
+EXTRA_DIST += tests/repl_session.sh tests/manual_check.py tests/lessons_page.py tests/output_check.py tests/repl_live.py
 if HAVE_CMOCKA
 check_PROGRAMS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live
 TESTS += tests/test_repl tests/test_repl_complete tests/test_repl_explore tests/test_repl_live

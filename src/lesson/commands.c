@@ -28,7 +28,7 @@ static const struct {
 } verbs[] = {
     {"next", verb_next, false}, {"skip", verb_skip, false},       {"back", verb_back, false},    {"again", verb_again, false},
     {"hint", verb_hint, false}, {"undo", verb_undo, false}, {"stop", verb_stop, false},       {"restart", verb_restart, false}, {"check", lessons_check, true},
-    {"notes", lessons_notes, true}, {"search", lessons_search, true},
+    {"new", lessons_new, true}, {"try", lessons_try, true}, {"notes", lessons_notes, true}, {"search", lessons_search, true},
 };
 
 enum { VERBS = sizeof verbs / sizeof *verbs };
@@ -87,8 +87,8 @@ static const Options lesson_options = {lesson_rows, .size = sizeof(LessonOptions
 
 static const Command lesson_command = {
     .name = "lesson",
-    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search WORDS | lesson notes [FILE] | lesson check [NAME]",
-              "lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search 단어 | lesson notes [파일] | lesson check [이름]"},
+    .usage = {"lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search WORDS | lesson notes [FILE] | lesson new|check|try NAME",
+              "lesson | lesson 1 | lesson next|back|hint|again|undo|skip|stop|restart | lesson search 단어 | lesson notes [파일] | lesson new|check|try 이름"},
     .options = &lesson_options,
     .summary = {"list the lessons, or go through one", "수업의 목록을 보거나 수업을 합니다"},
     .words_wanted = true,

@@ -86,8 +86,8 @@ static const char *fault_of(const Folders *folders, const char *name)
         return TEXT("a lesson's folder is named with small letters, digits and hyphens, a letter first",
                     "수업 폴더의 이름은 로마자 소문자로 시작하고 소문자, 숫자, 붙임표만 쓸 수 있습니다");
     if (is_taken(folders, name))
-        return TEXT("a lesson of the program has this name: rename the folder",
-                    "프로그램의 수업과 이름이 같습니다. 폴더의 이름을 바꾸십시오");
+        return TEXT("a lesson of the program has this name: use another for the folder",
+                    "프로그램의 수업과 이름이 같습니다. 폴더에 다른 이름을 쓰십시오");
     return NULL;
 }
 

@@ -124,6 +124,8 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
                                                          "lesson.lua의 명령은 함수 안에서만 부를 수 있고, 파일을 읽는 동안에는 부를 수 없습니다"));
     if (lessons->active == NULL)
         return true;
+    if (!lessons->inside && !host_runs(lessons->host) && author_changed(lessons) && !author_reload(lessons) && lessons->active == NULL)
+        return true;
     const LessonFolder *folder = &lessons->active->folder;
     bool may = true;
     if (!lessons->inside && !lessons->restoring)
@@ -199,7 +201,10 @@ static void settle(void *argument)
     }
 }
 
-static char *offer(void *argument) { return lesson_offer(argument); }
+static char *offer(void *argument)
+{
+    return author_changed(argument) ? memory_string("lesson again") : lesson_offer(argument);
+}
 
 /* ---- open, close ---- */
 

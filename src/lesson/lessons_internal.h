@@ -37,6 +37,8 @@ struct Lessons {
     Undo undo[UNDO_MOST];    /* of the last steps that changed something, the newest last */
     int undo_count;
     bool step_begun;         /* this step changed something, or was about to */
+    bool trying;             /* an author looks at it: nothing is kept, and changed files are read again */
+    unsigned long stamp;     /* of its files, as they were read */
     bool restoring;          /* commands of an earlier session run once more */
     size_t log_mark;         /* the rows of the log when this step was entered */
     json_t *waiting;         /* list of [name, value]: commands of a script that still runs */
@@ -48,6 +50,8 @@ static inline const LessonStep *step_now(const Lessons *lessons) { return &lesso
 
 /* As lesson_read, within the bounds of reading. */
 Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults);
+/* Shows faults, a line each, and counts them in the error. */
+void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error);
 json_t *lessons_list(Lessons *lessons);
 void lessons_list_over(Lessons *lessons); /* Enter opens none any more */
 /* The files of one lesson checked (by its name or path), or of all for "": a value, or NULL; all that is wrong was said. */
@@ -75,6 +79,15 @@ void lessons_restore(Lessons *lessons);
 /* What the learner did last, and what came of it: a list of texts. */
 json_t *lessons_recap(const Lessons *lessons);
 
+/* ---- author.c ---- */
+
+json_t *lessons_new(Lessons *lessons, const char *name, Error *error);
+json_t *lessons_try(Lessons *lessons, const char *words, Error *error); /* NAME, or NAME and a step */
+/* Whether the files of the lesson that is tried have changed. */
+bool author_changed(const Lessons *lessons);
+/* Reads them again, at the same step. False where they are faulty, which was shown, and the lesson is as before. */
+bool author_reload(Lessons *lessons);
+
 /* ---- undo.c ---- */
 
 void lesson_undo_note(Lessons *lessons, const char *command); /* which the learner is about to run */
@@ -97,6 +110,8 @@ bool lesson_is_answer(const LessonStep *step, const char *line);
 /* ---- runner.c: what the verbs of the command `lesson` do; a value to show, or NULL with an error ---- */
 
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error);
+/* Opens the lesson, which it takes over, at the place that its progress (taken over too) says; another that is open is left. */
+json_t *lessons_begin(Lessons *lessons, Lesson *lesson, json_t *entry, bool trying, Error *error);
 json_t *lessons_next(Lessons *lessons, bool skip, Error *error);
 json_t *lessons_back(Lessons *lessons, Error *error);
 json_t *lessons_again(Lessons *lessons, Error *error);

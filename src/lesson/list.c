@@ -139,6 +139,15 @@ static int check_all(Lessons *lessons, Buffer *faults)
     return count;
 }
 
+void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error)
+{
+    int count = 1;
+    for (size_t i = 0; i < faults->length; i++)
+        count += faults->text[i] == '\n';
+    repl_print(lessons->repl, buffer_text(faults));
+    error_set(error, ERROR_DATA, TEXT("faults: %d", "오류 %d개"), count);
+}
+
 json_t *lessons_check(Lessons *lessons, const char *name, Error *error)
 {
     Buffer faults = {0};
@@ -150,13 +159,9 @@ json_t *lessons_check(Lessons *lessons, const char *name, Error *error)
         check_one(lessons, &folder, &faults);
     else
         return NULL;
-    int count = faults.length > 0;
-    for (size_t i = 0; i < faults.length; i++)
-        count += faults.text[i] == '\n';
-    if (count > 0) {
-        repl_print(lessons->repl, buffer_text(&faults));
-        error_set(error, ERROR_DATA, TEXT("faults: %d", "오류 %d개"), count);
-    }
+    bool right = faults.length == 0;
+    if (!right)
+        lessons_show_faults(lessons, &faults, error);
     buffer_free(&faults);
-    return count == 0 ? json_pack("{s:i}", "checked", checked) : NULL;
+    return right ? json_pack("{s:i}", "checked", checked) : NULL;
 }

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += liblesson.a
 liblesson_a_SOURCES = \
 	src/lesson/answer.c \
+	src/lesson/author.c \
 	src/lesson/calls.c \
 	src/lesson/calls.h \
 	src/lesson/check.c \

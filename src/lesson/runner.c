@@ -26,7 +26,11 @@ static bool is_active(const Lessons *lessons, Error *error)
 
 /* ---- progress ---- */
 
-static void store(Lessons *lessons) { progress_store(lessons->repl, lessons->active->folder.key, lessons->entry); }
+static void store(Lessons *lessons)
+{
+    if (!lessons->trying)
+        progress_store(lessons->repl, lessons->active->folder.key, lessons->entry);
+}
 
 void lessons_leave(Lessons *lessons)
 {
@@ -36,6 +40,7 @@ void lessons_leave(Lessons *lessons)
     lesson_undo_clear(lessons);
     lessons->active = NULL;
     lessons->entry = NULL;
+    lessons->trying = false;
     host_time_limit(lessons->host, 0);
 }
 
@@ -136,7 +141,7 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
     mark_left(lessons, skipped);
     /* A disk that is full, or a model that a skipped step would have made, does not end the lesson. */
     Error trouble = {0};
-    bool kept = lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here,
+    bool kept = lessons->trying || lesson_models_keep(lessons->repl, lessons->active, step_now(lessons), lessons->models_here,
                                    lessons->trained, lessons->entry, &trouble);
     if (!kept && checked)
         repl_show_error(lessons->repl, &trouble);
@@ -243,7 +248,20 @@ static json_t *take_up(Lessons *lessons, Error *error)
     lessons->inside = false;
     if (!right || !enter(lessons, step < 0 ? 0 : step, error))
         return broken(lessons, error);
-    return step > 0 ? resumed(lessons) : step_shown(lessons);
+    return step > 0 && !lessons->trying ? resumed(lessons) : step_shown(lessons);
+}
+
+json_t *lessons_begin(Lessons *lessons, Lesson *lesson, json_t *entry, bool trying, Error *error)
+{
+    if (lessons->active != NULL)
+        store(lessons);
+    lessons_leave(lessons);
+    lessons->active = lesson;
+    lessons->entry = entry;
+    lessons->trying = trying;
+    host_time_limit(lessons->host, lesson->folder.own ? LESSON_SECONDS : 0);
+    lessons_list_over(lessons);
+    return take_up(lessons, error);
 }
 
 json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
@@ -259,13 +277,8 @@ json_t *lessons_start(Lessons *lessons, const char *name, Error *error)
     if (lesson == NULL)
         return NULL;
     if (lessons->active != NULL)
-        store(lessons);
-    lessons_leave(lessons);
-    lessons->active = lesson;
-    host_time_limit(lessons->host, lesson->folder.own ? LESSON_SECONDS : 0);
-    lessons_list_over(lessons);
-    lessons->entry = progress_of(lessons->repl, lesson->folder.key);
-    return take_up(lessons, error);
+        store(lessons); /* before it is read: it may be this lesson's */
+    return lessons_begin(lessons, lesson, progress_of(lessons->repl, lesson->folder.key), false, error);
 }
 
 static json_t *message(const char *text) { return json_pack("{s:s}", "message", text); }
@@ -343,7 +356,10 @@ json_t *lessons_stop(Lessons *lessons, Error *error)
         return NULL;
     Buffer text = {0};
     const char *word = lessons->active->folder.word;
-    buffer_format(&text, TEXT("Saved the progress of lesson %s; 'lesson %s' resumes it.",
+    if (lessons->trying)
+        buffer_add(&text, TEXT("You left the lesson that you tried; nothing of it is kept.", "시험하던 수업에서 나왔습니다. 저장한 것은 없습니다."));
+    else
+        buffer_format(&text, TEXT("Saved the progress of lesson %s; 'lesson %s' resumes it.",
                               "수업 %s의 진도를 저장했습니다. 'lesson %s' 명령으로 이어서 할 수 있습니다."), word, word);
     store(lessons);
     lessons_leave(lessons);

@@ -206,6 +206,24 @@ static void show_end(const json_t *value, Canvas *canvas)
     buffer_free(&text);
 }
 
+static void show_made(const json_t *value, Canvas *canvas)
+{
+    Buffer text = {0};
+    const char *word = json_text(value, "word");
+    const json_t *files = json_object_get(value, "files");
+    buffer_format(&text, TEXT("The lesson is in `%s`: %s and %s.", "수업을 `%s` 폴더에 만들었습니다. 파일은 %s와 %s입니다."), json_text(value, "made"),
+                  json_string_value(json_array_get(files, 0)), json_string_value(json_array_get(files, 1)));
+    canvas_marked(canvas, 0, buffer_text(&text));
+    buffer_clear(&text);
+    buffer_format(&text, TEXT("`lesson try %s` opens it. Change a file, and Enter shows the change. `lesson check %s` finds what is wrong. "
+                              "`man seqlab-lessons` tells the format.",
+                              "`lesson try %s`로 엽니다. 파일을 고치고 Enter를 누르면 고친 것이 보입니다. `lesson check %s`는 잘못된 곳을 찾아 줍니다. 형식은 `man "
+                              "seqlab-lessons`에 있습니다."),
+                  word, word);
+    canvas_marked(canvas, 0, buffer_text(&text));
+    buffer_free(&text);
+}
+
 /* Steps, with the line of each that has the word. */
 static void show_found(const json_t *value, Canvas *canvas)
 {
@@ -247,6 +265,8 @@ void lesson_show(const json_t *value, Canvas *canvas)
         canvas_format(canvas, 0, 0, STYLE_GOOD, json_integer_value(checked) == 1 ? TEXT("%d lesson: no faults.", "수업 %d개: 오류가 없습니다.")
                                                                                  : TEXT("%d lessons: no faults.", "수업 %d개: 오류가 없습니다."),
                       (int)json_integer_value(checked));
+    if (json_object_get(value, "made") != NULL)
+        show_made(value, canvas);
     if (json_object_get(value, "found") != NULL)
         show_found(value, canvas);
     if (json_object_get(value, "notes") != NULL)
