@@ -47,7 +47,7 @@ static void draw_heat(Canvas *canvas, int top, int phase)
     for (int row = 0; row < 4; row++) {
         canvas_write(canvas, top + row, 0, STYLE_SOURCE, screen.unicode ? words[row] : "token");
         for (int column = 0; column < 10; column++) {
-            int shade = (column + row + phase) % 10 * 11;
+            int shade = (column + row + phase) % 10 * SHADE_MOST / 9;
             canvas_shade(canvas, top + row, 8 + 2 * column, 2, shade, " ");
         }
         canvas_format(canvas, top + row, 29, STYLE_DIM, "0.%d", row);

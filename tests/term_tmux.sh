@@ -16,7 +16,7 @@ fi
 tm() { tmux -u -f /dev/null -S "$socket" "$@"; }
 trap 'tm kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 export LC_ALL=C.UTF-8
-unset NO_COLOR LANG LC_CTYPE TMUX
+unset NO_COLOR COLORTERM SEQLAB_THEME LANG LC_CTYPE TMUX
 
 result() { # STATUS NAME
     number=$((number + 1))
@@ -245,6 +245,20 @@ begin 'NO_COLOR=1 demo'
 enter size; shows '^80x24 colors=0' 'NO_COLOR is obeyed'
 enter heat; seen '^<EOS>'
 ! tm capture-pane -pe | grep -q $'\033\\[[34]8'; result $? 'no color is sent'
+key C-d; seen '^sh>$'
+enter clear
+begin 'COLORTERM=truecolor TERM=xterm-256color demo'
+enter size; shows '^80x24 colors=16777216 .*full=1' 'true color, of which terminfo knows nothing'
+enter heat; seen '^<EOS>'
+tm capture-pane -pe | grep -q $'\033\\[48;2;252;255;164m'; result $? 'and the strongest shade is the one that is meant'
+key C-d; seen '^sh>$'
+enter clear
+begin 'COLORTERM=truecolor TERM=screen-256color demo'
+enter size; shows '^80x24 colors=256 ' 'GNU screen has 256, whatever the terminal around it says'
+key C-d; seen '^sh>$'
+enter clear
+begin 'TERM=xterm-256color SEQLAB_THEME=light demo'
+enter size; shows 'background=FFFFFF' 'a light background, as the environment says'
 key C-d; seen '^sh>$'
 enter clear
 begin 'TERM=xterm-of-tomorrow demo'

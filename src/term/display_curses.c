@@ -11,7 +11,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/buffer.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "base/unicode.h"
 #include "term/signals.h"
 #include "view/palette.h"
@@ -84,6 +86,112 @@ int display_type_colors(const char *type)
     return colors >= 8 ? 8 : 0;
 }
 
+/* ---- true color ----
+ *
+ * Curses sends colors as terminfo says, and few descriptions say more than 256 of them, of terminals that can do more as
+ * well. So the terminal's own description is copied with other colors, in the format of compiled descriptions
+ * (term(5)), and given to curses in TERMINFO, where it may stand in hexadecimal digits. */
+
+enum { MAGIC_OF_32_BITS = 01036, ABSENT = -1 };
+
+static void put_short(Buffer *out, int value)
+{
+    buffer_add_char(out, (char)(value & 0xFF));
+    buffer_add_char(out, (char)(value >> 8 & 0xFF));
+}
+
+static void put_even(Buffer *out)
+{
+    if (out->length % 2 != 0)
+        buffer_add_char(out, '\0');
+}
+
+static int number_of(const char *name)
+{
+    if (strcmp(name, "colors") == 0)
+        return TRUE_COLOR;
+    return strcmp(name, "pairs") == 0 ? 0x10000 : tigetnum((char *)name);
+}
+
+/* Keys are left out, and what changes the palette. */
+static const char *string_of(const char *name)
+{
+    if (strcmp(name, "setaf") == 0)
+        return "\033[%?%p1%{8}%<%t3%p1%d%e38;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m";
+    if (strcmp(name, "setab") == 0)
+        return "\033[%?%p1%{8}%<%t4%p1%d%e48;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m";
+    if (name[0] == 'k' || strcmp(name, "initc") == 0 || strcmp(name, "initp") == 0 || strcmp(name, "oc") == 0)
+        return NULL;
+    const char *text = tigetstr((char *)name);
+    return text != (const char *)-1 ? text : NULL;
+}
+
+static int count_names(const char *const *names)
+{
+    int count = 0;
+    while (names[count] != NULL)
+        count++;
+    return count;
+}
+
+/* The description of the type that setupterm found. */
+static void describe(Buffer *out)
+{
+    Buffer offsets = {0}, texts = {0};
+    for (int i = 0; strnames[i] != NULL; i++) {
+        const char *text = string_of(strnames[i]);
+        put_short(&offsets, text != NULL ? (int)texts.length : ABSENT);
+        if (text != NULL)
+            buffer_add_bytes(&texts, text, strlen(text) + 1);
+    }
+    int header[] = {MAGIC_OF_32_BITS, sizeof "x", count_names(boolnames), count_names(numnames), count_names(strnames),
+                    (int)texts.length};
+    for (size_t i = 0; i < sizeof header / sizeof *header; i++)
+        put_short(out, header[i]);
+    buffer_add_bytes(out, "x", sizeof "x");
+    for (int i = 0; boolnames[i] != NULL; i++)
+        buffer_add_char(out, strcmp(boolnames[i], "ccc") != 0 && tigetflag((char *)boolnames[i]) > 0);
+    put_even(out);
+    for (int i = 0; numnames[i] != NULL; i++) {
+        put_short(out, number_of(numnames[i]));
+        put_short(out, number_of(numnames[i]) >> 16);
+    }
+    buffer_add_bytes(out, buffer_text(&offsets), offsets.length);
+    buffer_add_bytes(out, buffer_text(&texts), texts.length);
+    put_even(out);
+    /* What terminfo has no place for: one switch, named RGB. */
+    int extension[] = {1, 0, 0, 1, sizeof "RGB"};
+    for (size_t i = 0; i < sizeof extension / sizeof *extension; i++)
+        put_short(out, extension[i]);
+    buffer_add_bytes(out, "\1\0\0\0RGB", 4 + sizeof "RGB");
+    buffer_free(&offsets);
+    buffer_free(&texts);
+}
+
+/* NULL if curses does not take it. */
+static SCREEN *open_true_color(const char *type)
+{
+    if (!known(type))
+        return NULL;
+    Buffer description = {0}, digits = {0};
+    char *before = memory_string(getenv("TERMINFO"));
+    describe(&description);
+    forget_type();
+    buffer_add(&digits, "hex:");
+    for (size_t i = 0; i < description.length; i++)
+        buffer_format(&digits, "%02X", (unsigned char)description.text[i]);
+    setenv("TERMINFO", buffer_text(&digits), 1);
+    SCREEN *screen = newterm("x", stdout, stdin);
+    if (before != NULL)
+        setenv("TERMINFO", before, 1);
+    else
+        unsetenv("TERMINFO");
+    free(before);
+    buffer_free(&description);
+    buffer_free(&digits);
+    return screen;
+}
+
 /* ---- the terminal's modes ---- */
 
 static struct {
@@ -144,7 +252,7 @@ static void begin_colors(void)
         return;
     start_color();
     use_default_colors();
-    display.colors = COLORS >= 256 && COLOR_PAIRS > 64 ? 256 : COLORS >= 8 ? 8 : 0;
+    display.colors = COLORS >= TRUE_COLOR ? TRUE_COLOR : COLORS >= 256 && COLOR_PAIRS > 64 ? 256 : COLORS >= 8 ? 8 : 0;
 }
 
 bool display_open(const DisplayOptions *options, Error *error)
@@ -153,7 +261,9 @@ bool display_open(const DisplayOptions *options, Error *error)
     tcgetattr(STDIN_FILENO, &display.shell);
     use_env(FALSE); /* the window's size, whatever LINES and COLUMNS once were */
     use_tioctl(TRUE);
-    display.screen = newterm((char *)options->type, stdout, stdin);
+    display.screen = options->colors > 256 ? open_true_color(options->type) : NULL;
+    if (display.screen == NULL)
+        display.screen = newterm((char *)options->type, stdout, stdin);
     if (display.screen == NULL)
         return error_set(error, ERROR_SYSTEM, TEXT("the terminal %s cannot be opened", "%s 터미널을 열 수 없습니다"),
                          options->type);
@@ -251,7 +361,7 @@ Screen display_screen(void)
 
 /* ---- colors ---- */
 
-enum { DEFAULT_COLOR = -1, PAIRS_KEPT = 64 };
+enum { DEFAULT_COLOR = -1, PAIRS_KEPT = 512 };
 
 /* The number of a color pair, made when it is first used. */
 static int pair_of(int foreground, int background)
