@@ -276,6 +276,30 @@ TEST(test_line_is_read_while_it_is_typed)
     end(&session);
 }
 
+TEST(test_paste_of_several_lines_asks)
+{
+    for (size_t terminal = 0; terminal < 2; terminal++) {
+        Session session = begin("xterm-256color", terminals[terminal]);
+        wait_for(&session, "demo>");
+        wait_for(&session, terminal == 0 ? "at 0" : paste_on);
+        send(&session, "\033[200~a\rbc\r\033[201~");
+        wait_for(&session, terminal == 0 ? "4" : "at 4"); /* the question of term_demo */
+        read_on(&session, 100);
+        assert_null(strstr(buffer_text(&session.seen), "bytes"));
+        send(&session, "\r");
+        wait_for(&session, "4 bytes: a");
+        send(&session, "\033[200~x\ry\033[201~");
+        wait_for(&session, "x");
+        send(&session, "\003");
+        read_on(&session, 100);
+        send(&session, "quit\r");
+        assert_int_equal(ended(&session, PATIENCE), 0);
+        wait_for(&session, paste_off);
+        assert_null(strstr(buffer_text(&session.seen), "3 bytes"));
+        end(&session);
+    }
+}
+
 TEST(test_help_key_leaves_the_line)
 {
     for (size_t terminal = 0; terminal < 2; terminal++) {

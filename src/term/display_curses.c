@@ -15,6 +15,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "term/keys.h"
 #include "term/signals.h"
 #include "view/palette.h"
 
@@ -203,7 +204,6 @@ static struct {
     char reset[128];      /* what a crash writes: it may not call curses */
 } display;
 
-static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 static const char mouse_on[] = "\033[?1000;1006h", mouse_off[] = "\033[?1000;1006l";
 
 static void write_now(const char *sequence)
@@ -272,14 +272,14 @@ bool display_open(const DisplayOptions *options, Error *error)
     tune_modes();
     typeahead(-1); /* a waiting key never interrupts a redraw */
     idcok(stdscr, FALSE);
-    strcpy(display.reset, paste_off);
+    strcpy(display.reset, KEYS_MARK_NO_PASTES);
     if (display_has_mouse())
         strcat(display.reset, mouse_off);
     add_capability(display.reset, sizeof display.reset, "sgr0");
     add_capability(display.reset, sizeof display.reset, "cnorm");
     add_capability(display.reset, sizeof display.reset, "rmcup");
     signals_guard(STDIN_FILENO, &display.shell, display.reset);
-    write_now(paste_on);
+    write_now(KEYS_MARK_PASTES);
     return true;
 }
 
@@ -316,7 +316,7 @@ void display_close(void)
     if (display.screen == NULL)
         return;
     wipe_where_it_would_stay();
-    write_now(paste_off);
+    write_now(KEYS_MARK_NO_PASTES);
     write_mouse(false);
     endwin();
     signals_guard(-1, NULL, NULL);
@@ -326,7 +326,7 @@ void display_close(void)
 
 void display_suspend(void)
 {
-    write_now(paste_off);
+    write_now(KEYS_MARK_NO_PASTES);
     write_mouse(false);
     endwin();
 }
@@ -339,7 +339,7 @@ void display_resume(void)
     reset_prog_mode();
     display_repaint();
     refresh();
-    write_now(paste_on);
+    write_now(KEYS_MARK_PASTES);
     write_mouse(display.mouse);
 }
 

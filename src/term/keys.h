@@ -40,6 +40,10 @@ typedef struct Keys Keys;
 
 enum { KEYS_PASTE_BYTES = 1 << 17 };
 
+/* Written to a terminal: pastes then come between their marks, or no longer do. */
+#define KEYS_MARK_PASTES "\033[?2004h"
+#define KEYS_MARK_NO_PASTES "\033[?2004l"
+
 Keys *keys_open(void);
 void keys_close(Keys *keys); /* NULL is fine */
 

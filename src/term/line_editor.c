@@ -174,6 +174,13 @@ static void leave_the_terminal_alone(void)
     rl_completion_display_matches_hook = keep_matches;
 }
 
+/* The shell's modes may be without echo while an answer of the terminal is due; the line is shown all the same. */
+static void prepare_terminal(int meta)
+{
+    rl_prep_terminal(meta);
+    rl_tty_set_echoing(1);
+}
+
 static void set_variables(void)
 {
     static const char *const variables[][2] = {
@@ -269,6 +276,7 @@ void line_editor_open(const LineEditorOptions *options)
     rl_catch_sigwinch = 0;
     rl_getc_function = pop_queue;
     rl_input_available_hook = queue_holds_some;
+    rl_prep_term_function = prepare_terminal;
     if (options->in_pane)
         leave_the_terminal_alone();
     rl_attempted_completion_function = complete;
@@ -407,11 +415,8 @@ static const char *suggestion(void)
 static bool take_suggestion(rl_command_func_t *function)
 {
     const char *rest = suggestion();
-    size_t taken = 0;
-    if (function == rl_forward_char || function == rl_end_of_line)
-        taken = strlen(rest);
-    else if (function == rl_forward_word)
-        taken = line_suggestion_word(rest);
+    bool all = function == rl_forward_char || function == rl_end_of_line;
+    size_t taken = all ? strlen(rest) : function == rl_forward_word ? line_suggestion_word(rest) : 0;
     char *text = memory_text(rest, taken);
     if (taken > 0)
         insert(text, false);
@@ -581,7 +586,7 @@ void line_editor_resume(void)
     if (!editor.suspended)
         return;
     editor.suspended = false;
-    rl_prep_terminal(1);
+    prepare_terminal(1);
     line_editor_show();
 }
 

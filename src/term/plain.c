@@ -36,6 +36,7 @@ typedef struct PlainTerminal {
     PlainMode mode;
     bool unicode, ended, prompt_shown;
     TerminalBusy busy;
+    bool pastes_marked;
     bool pause; /* Ctrl-P was pressed while the terminal listened */
     int colors, background;
     char *prompt;
@@ -231,6 +232,16 @@ static void plain_echo(Terminal *terminal, const char *line)
         printf("%s%s\n", plain->prompt, line);
 }
 
+/* While a line is edited, pastes come between marks: one of several lines then waits for Enter. */
+static void mark_pastes(PlainTerminal *plain, bool marked)
+{
+    if (plain->mode != PLAIN_EDITED || plain->pastes_marked == marked)
+        return;
+    plain->pastes_marked = marked;
+    fputs(marked ? KEYS_MARK_PASTES : KEYS_MARK_NO_PASTES, stdout);
+    fflush(stdout);
+}
+
 static void show_prompt(PlainTerminal *plain)
 {
     if (plain->busy == TERMINAL_BUSY)
@@ -240,6 +251,7 @@ static void show_prompt(PlainTerminal *plain)
         buffer_clear(&plain->live);
         fflush(stdout);
         line_editor_begin();
+        mark_pastes(plain, true);
     } else if (plain->mode == PLAIN_COOKED && plain->busy == TERMINAL_FREE && !plain->prompt_shown) {
         fputs(plain->prompt, stdout);
         fflush(stdout);
@@ -276,15 +288,21 @@ static void read_input(PlainTerminal *plain)
 static void take_keys(PlainTerminal *plain)
 {
     Keystroke stroke;
+    bool pasted = false;
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
         if (plain->busy == TERMINAL_LISTENS && keystroke_is_pause(&stroke))
             plain->pause = true;
-        else if (!prompt_pane_helps(&stroke))
+        else if (!prompt_pane_helps(&stroke)) {
             line_editor_press(&stroke);
-    Canvas *refusal = prompt_pane_refusal(shown_on(plain));
+            pasted = pasted || stroke.kind == KEYSTROKE_PASTE;
+        }
+    Canvas *refusal = prompt_pane_refusal(shown_on(plain)), *question = pasted ? prompt_pane_question(shown_on(plain)) : NULL;
     if (refusal != NULL)
         write_rows(plain, refusal);
+    if (question != NULL)
+        write_rows(plain, question);
     canvas_close(refusal);
+    canvas_close(question);
 }
 
 /* The first line of what was read; what has no newline yet counts only at the end. */
@@ -355,12 +373,15 @@ static TerminalEvent interrupted(PlainTerminal *plain)
 
 static void stop(PlainTerminal *plain)
 {
+    bool marked = plain->pastes_marked;
+    mark_pastes(plain, false);
     line_editor_suspend();
     fputc('\n', stdout);
     fflush(stdout);
     signals_stop_now();
     signals_took_continue();
     plain->prompt_shown = false;
+    mark_pastes(plain, marked);
     line_editor_resume();
 }
 
@@ -380,9 +401,8 @@ static TerminalEvent handle_signals(PlainTerminal *plain)
     return signals_took_interrupt() ? interrupted(plain) : TERMINAL_NOTHING;
 }
 
-static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **line)
+static TerminalEvent pump(PlainTerminal *plain, int milliseconds, char **line)
 {
-    PlainTerminal *plain = plain_of(terminal);
     long deadline = clock_milliseconds() + milliseconds;
     bool waited = false, had_input = false;
     for (;;) {
@@ -408,12 +428,20 @@ static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **lin
     }
 }
 
+static TerminalEvent plain_pump(Terminal *terminal, int milliseconds, char **line)
+{
+    TerminalEvent event = pump(plain_of(terminal), milliseconds, line);
+    mark_pastes(plain_of(terminal), line_editor_begun());
+    return event;
+}
+
 static void plain_busy(Terminal *terminal, TerminalBusy busy)
 {
     PlainTerminal *plain = plain_of(terminal);
     plain->busy = busy;
     if (busy == TERMINAL_BUSY)
         line_editor_end();
+    mark_pastes(plain, line_editor_begun());
 }
 
 /* ---- opening and closing ---- */
@@ -440,6 +468,7 @@ static void plain_close(Terminal *terminal)
 {
     PlainTerminal *plain = plain_of(terminal);
     line_editor_end();
+    mark_pastes(plain, false);
     erase_live(plain);
     fflush(stdout);
     if (plain->mode == PLAIN_EDITED)
@@ -484,7 +513,7 @@ Terminal *plain_open(const TerminalSettings *settings)
     plain->background = settings->background;
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
-        signals_guard(STDIN_FILENO, &modes, NULL);
+        signals_guard(STDIN_FILENO, &modes, plain->mode == PLAIN_EDITED ? KEYS_MARK_NO_PASTES : NULL);
     if (plain->mode != PLAIN_EDITED)
         return &plain->base;
     plain->keys = keys_open();

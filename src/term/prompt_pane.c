@@ -211,6 +211,8 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
 
 /* ---- all of it ---- */
 
+static bool is_several(const LineEditorView *view) { return strchr(view->line, '\n') != NULL; }
+
 /* The rule above and two rows of the transcript stay. */
 int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame, int bottom)
 {
@@ -233,6 +235,16 @@ bool prompt_pane_helps(const Keystroke *stroke)
     if (help[0] != '\0')
         line_waiting_add(memory_string(help));
     return true;
+}
+
+Canvas *prompt_pane_question(Screen screen)
+{
+    LineEditorView view = line_editor_view();
+    if (!is_several(&view) || view.hint[0] == '\0')
+        return NULL;
+    Canvas *canvas = canvas_open(screen);
+    canvas_prose(canvas, STYLE_STRONG, 0, view.hint);
+    return canvas;
 }
 
 /* ---- what was not taken ---- */

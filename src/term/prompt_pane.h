@@ -27,6 +27,9 @@ int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen scr
 /* Whether this key is F1: then the line that explains the word at the cursor waits to be run. */
 bool prompt_pane_helps(const Keystroke *stroke);
 
+/* What is to be decided about several pasted lines; NULL where the line is one. */
+Canvas *prompt_pane_question(Screen screen);
+
 /* Says why the line editor did not take a text; NULL where it took all. */
 Canvas *prompt_pane_refusal(Screen screen);
 
