@@ -319,15 +319,6 @@ static void read_other(const Reader *reader)
 
 /* ---- a line ---- */
 
-static void read_empty(const Reader *reader)
-{
-    if (reader->out->offer != NULL)
-        say(reader, TEXT("Enter runs it  Right takes it to change it  Tab completes  F1 help",
-                         "Enter 실행  오른쪽 화살표: 받아서 고치기  Tab 자동 완성  F1 도움말"));
-    else
-        say(reader, TEXT("Tab completes  F1 help  Up: earlier lines", "Tab 자동 완성  F1 도움말  위쪽 화살표: 이전 줄"));
-}
-
 static void read_layout(const Reader *reader, const char *meant)
 {
     FirstWord first = first_word(reader->line);
@@ -357,11 +348,9 @@ void repl_reading(void *argument, const char *line, size_t cursor, LineReading *
         read_several(&reader);
     } else if (repl_goes_on(typing->repl)) {
         say(&reader, TEXT("goes on with the Lua above; Ctrl-C drops it", "위의 Lua를 이어서 씁니다. Ctrl-C를 누르면 버립니다"));
-    } else if (first.length == 0) {
-        read_empty(&reader);
-    } else if (first.text[0] == '#') {
+    } else if (first.length > 0 && first.text[0] == '#') {
         paint(&reader, first.text, strlen(first.text), STYLE_DIM);
-    } else {
+    } else if (first.length > 0) {
         const Command *command = repl_line_command(typing->repl, line, &rest);
         char *meant = command == NULL ? korean_layout_line(commands_of(typing), line) : NULL;
         if (command != NULL)

@@ -70,7 +70,6 @@ const LineReading *line_reading(const char *line, size_t cursor)
         state.reading.styles[i] = STYLE_PLAIN;
     buffer_clear(&state.reading.hint);
     buffer_clear(&state.reading.help);
-    state.reading.offer = state.offer;
     if (state.reader != NULL)
         state.reader(state.argument, line, cursor < length ? cursor : length, &state.reading);
     return &state.reading;

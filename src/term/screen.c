@@ -64,7 +64,7 @@ static void add_key(Panes *panes, const char *key, const char *meaning)
 }
 
 /* The keys that do something now, those first that are needed most. */
-static void choose_keys(ScreenTerminal *screen)
+static void choose_keys(ScreenTerminal *screen, const LineEditorView *view)
 {
     static const char *const names[FUNCTION_KEYS] = {"F1", "F2", "F3", "F4", "F5"};
     Panes *panes = &screen->panes;
@@ -74,6 +74,8 @@ static void choose_keys(ScreenTerminal *screen)
     if (screen->busy == TERMINAL_LISTENS)
         add_key(panes, "^P", TEXT("pause", "일시 정지"));
     add_key(panes, "Tab", TEXT("complete", "완성"));
+    if (view->suggestion[0] != '\0')
+        add_key(panes, panes->screen.unicode ? "→" : "Right", TEXT("take the grey text", "회색 글씨 받기"));
     if (screen->function_keys[0] == NULL)
         add_key(panes, names[0], TEXT("help", "도움말"));
     for (int i = 0; i < FUNCTION_KEYS; i++)
@@ -95,7 +97,7 @@ static void compose(ScreenTerminal *screen)
     LineEditorView view = line_editor_view();
     screen->panes.works = screen->busy == TERMINAL_BUSY;
     screen->panes.waiting = line_waiting_count();
-    choose_keys(screen);
+    choose_keys(screen, &view);
     panes_compose(&screen->panes, &screen->frame, &view);
 }
 

@@ -152,7 +152,6 @@ void terminal_completer(Terminal *terminal, Completer *completer, void *argument
 
 /* What the program says about the line being typed, for the full screen. */
 typedef struct LineReading {
-    const char *offer; /* the line that Enter alone stands for, or NULL */
     Style *styles; /* of each byte of the line */
     Buffer hint;   /* one line of help for the place of the cursor; empty: none */
     Buffer help;   /* the line that F1 runs; empty: none */
