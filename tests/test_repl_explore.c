@@ -7,6 +7,8 @@
 #include "repl/results.h"
 #include "test.h"
 
+#include <unistd.h>
+
 static Lab *lab;
 static Terminal *terminal;
 static Repl *repl;
@@ -272,7 +274,7 @@ TEST(heads_open_their_maps)
     type_keys("u");
     assert_null(json_object_get(explorer_value(explorer), "head"));
     assert_int_equal(explorer_row(explorer), 1);
-    type_keys("s");
+    type_keys("e");
     shows("layer 2, head 2");
     leave_with("heads a b c\nattend a b c layer=2 head=2\nheads a b c side=encoder\n");
 }
@@ -293,11 +295,77 @@ TEST(gates_are_worked_out)
     type_keys("f");
     shows("held at 0");
     assert_int_equal(lab_interventions(lab)->count, 0);
-    type_keys("sL");
+    type_keys("eL");
     shows("no layer 2");
     json_decref(gates);
     json_decref(explained);
     leave_with("gates a b c\nforce encoder.forward.update value=0 unit=3\nwhatif a b c\nforce undo\ngates a b c side=decoder\n");
+}
+
+TEST(a_beam_says_its_paths)
+{
+    train_model("model attention=dot hidden=8");
+    json_t *beam = value_of("beam a b c width=2");
+    explore("beam a b c width=2");
+    const json_t *answer = json_array_get(json_object_get(beam, "answers"), 0), *nodes = json_object_get(beam, "nodes");
+    int last = json_whole(answer, "node"), step = json_whole(json_array_get(nodes, (size_t)last - 1), "step");
+    for (int row = 0; row < 4; row++) { /* the answer's last node stands in the column of its step */
+        explorer_move_to(explorer, row, step - 1);
+        Buffer text = {0};
+        draw(100, 24, &text);
+        if (strstr(buffer_text(&text), "answer number 1") != NULL)
+            last = 0;
+        buffer_free(&text);
+    }
+    assert_int_equal(last, 0);
+    explorer_move_to(explorer, 0, 0);
+    type_keys("f");
+    shows("from here on");
+    assert_string_equal(lab_prefix(lab), "");
+    type_keys("+");
+    assert_int_equal(json_whole(explorer_value(explorer), "width"), 3);
+    json_decref(beam);
+    Buffer lines = {0};
+    leave(&lines);
+    assert_non_null(strstr(buffer_text(&lines), "force prefix "));
+    assert_non_null(strstr(buffer_text(&lines), "beam a b c width=3\n"));
+    buffer_free(&lines);
+}
+
+TEST(tables_by_length_and_distance)
+{
+    train_model("model attention=dot hidden=8");
+    explore("accuracy lengths=3,5 count=20");
+    press(PAGE_KEY_DOWN);
+    shows("source length 5: 20 sentences");
+    type_keys("["); /* it measures: not for every checkpoint */
+    press(PAGE_KEY_ENTER);
+    shows("looks at");
+    leave_with("accuracy lengths=3,5 count=20\nattend length=5\n");
+    explore("gradients length=6 count=4");
+    type_keys("j+");
+    assert_int_equal(json_whole(explorer_value(explorer), "length"), 11);
+    shows("tokens before the end");
+    leave_with("gradients length=6 count=4\ngradients length=11 count=4\n");
+    explore("compare none dot steps=2 hidden=8 count=10");
+    shows("The cells show the exact match");
+    leave_with("compare none dot count=10 hidden=8 steps=2\n");
+}
+
+TEST(a_picture_is_saved_by_export)
+{
+    char folder[] = "/tmp/seqlab-explore-XXXXXX", keys_of_file[80];
+    train_model("model attention=dot hidden=8");
+    assert_non_null(mkdtemp(folder));
+    explore("attend a b c");
+    snprintf(keys_of_file, sizeof keys_of_file, "s%s/map.csv", folder);
+    type_keys(keys_of_file);
+    press(PAGE_KEY_ENTER);
+    shows("Saved:");
+    snprintf(keys_of_file, sizeof keys_of_file, "%s/map.csv", folder);
+    assert_int_equal(unlink(keys_of_file), 0);
+    assert_int_equal(rmdir(folder), 0);
+    leave(NULL);
 }
 
 TEST(through_the_checkpoints_and_back)
@@ -354,7 +422,7 @@ static void press_any_keys(const char *line)
     random_seed(&random, 7);
     explore(line);
     for (int i = 0; i < 300; i++) {
-        static const char letters[] = "hjklnxftmgsLuy?/[] \\@0abc";
+        static const char letters[] = "hjklnxftmgseLu+-?/[] \\@0abc";
         Buffer text = {0};
         int kind = random_below(&random, 3);
         if (kind == 0)
@@ -374,6 +442,8 @@ TEST(any_keys_at_any_size)
 {
     train_model("model attention=dot hidden=8");
     press_any_keys("gates a b c");
+    press_any_keys("beam a b c");
+    press_any_keys("gradients length=6 count=2");
     press_any_keys("attend a b c");
     run("model kind=transformer heads=2 layers=2 hidden=8");
     press_any_keys("attend a b c");

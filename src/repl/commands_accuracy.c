@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
+#include "repl/explore_lengths.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/score_table.h"
@@ -556,6 +557,7 @@ static const Command accuracy_command = {
     .sentences = "examples",
     .run = run_accuracy,
     .show = show_accuracy,
+    .picture = &accuracy_picture,
 };
 
 static const Command compare_command = {
@@ -568,6 +570,7 @@ static const Command compare_command = {
     .words_wanted = true,
     .run = run_compare,
     .show = show_compare,
+    .picture = &compare_picture,
 };
 
 static const Command *const commands[] = {&accuracy_command, &compare_command, NULL};

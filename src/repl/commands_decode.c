@@ -6,6 +6,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
+#include "repl/explore_beam.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "view/beam_tree.h"
@@ -315,6 +316,7 @@ static const Command beam_command = {
     .word_means = MEANS_SENTENCE,
     .run = run_beam,
     .show = show_beam,
+    .picture = &beam_picture,
 };
 
 static const Command sample_command = {

@@ -4,6 +4,7 @@
 
 #include "base/language.h"
 #include "repl/builtin_commands.h"
+#include "repl/explore_lengths.h"
 #include "repl/results.h"
 #include "view/curve.h"
 #include "view/table.h"
@@ -133,6 +134,7 @@ static const Command gradients_command = {
     .options = &gradients_call,
     .run = run_gradients,
     .show = show_gradients,
+    .picture = &gradients_picture,
 };
 
 static const Command *const commands[] = {&gradients_command, NULL};

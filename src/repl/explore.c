@@ -325,7 +325,7 @@ bool explorer_step_checkpoint(Explorer *explorer, int by)
     const json_t *list = json_object_get(explorer->checkpoints, "checkpoints");
     int count = (int)json_array_size(list), open = open_checkpoint(explorer->checkpoints);
     int next = (open > 0 ? open : count + 1) + by;
-    return explorer->checkpoints != NULL && next >= 1 && next <= count + 1 &&
+    return explorer->checkpoints != NULL && !explorer_picture(explorer)->costly && next >= 1 && next <= count + 1 &&
            open_number(explorer, next <= count ? next : 0) && show_again(explorer);
 }
 
@@ -357,7 +357,7 @@ bool explorer_work(Explorer *explorer)
 static void find_checkpoints(Explorer *explorer)
 {
     Error error = {0};
-    if (explorer_option(explorer, "model") == NULL) /* of the current model alone */
+    if (explorer_option(explorer, "model") == NULL && !explorer_picture(explorer)->costly) /* of the current model alone */
         explorer->checkpoints = repl_ask(explorer->repl, "checkpoint", &error);
     explorer->opened = open_checkpoint(explorer->checkpoints);
 }

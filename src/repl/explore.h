@@ -37,6 +37,7 @@ typedef struct ExplorerPicture {
     void (*say)(Explorer *explorer, Canvas *panel); /* what the cell of the cursor means; the most important first */
     const ExplorerAction *actions;                  /* ended by one without a key; NULL: none */
     const char *numbers;                            /* the command's option that prints the numbers; NULL: it has none */
+    bool costly;                                    /* the command trains or measures: it is not run again for each checkpoint */
     Sentence instead;                               /* what to type where there is no full screen; Markdown */
 } ExplorerPicture;
 
@@ -45,6 +46,7 @@ Repl *explorer_repl(const Explorer *explorer);
 const json_t *explorer_value(const Explorer *explorer);
 int explorer_row(const Explorer *explorer);
 int explorer_column(const Explorer *explorer);
+HeatmapWindow *explorer_window(Explorer *explorer); /* of the cells */
 void explorer_move_to(Explorer *explorer, int row, int column);
 /* A setting of the picture's own, 0 at the start: which of its views is shown. */
 int explorer_mode(const Explorer *explorer);
@@ -81,7 +83,6 @@ const ExplorerPicture *explorer_picture(const Explorer *explorer);
 const char *explorer_note_now(const Explorer *explorer); /* "" if there is none */
 void explorer_begin_key(Explorer *explorer);              /* forgets the note */
 void explorer_lines_now(const Explorer *explorer, Buffer *out); /* those that the last key ran, else the last of all */
-HeatmapWindow *explorer_window(Explorer *explorer);
 void explorer_switch_numbers(Explorer *explorer);
 bool explorer_numbers(const Explorer *explorer);
 bool explorer_back(Explorer *explorer); /* to the picture before; false where there is none */

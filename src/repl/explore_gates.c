@@ -127,7 +127,7 @@ static void force_shut(Explorer *explorer)
 static const ExplorerAction gates_actions[] = {
     {'g', {"next gate", "다음 게이트"}, next_gate},
     {'f', {"hold at 0", "0으로 고정"}, force_shut},
-    {'s', {"side", "쪽 바꾸기"}, next_side},
+    {'e', {"encoder, decoder", "인코더/디코더"}, next_side},
     {'L', {"layer", "층"}, next_layer},
     {0},
 };

@@ -95,7 +95,7 @@ static void next_side(Explorer *explorer)
 
 static const ExplorerAction heads_actions[] = {
     {'\r', {"open the map", "맵 열기"}, open_head},
-    {'s', {"side", "쪽 바꾸기"}, next_side},
+    {'e', {"encoder, decoder", "인코더/디코더"}, next_side},
     {0},
 };
 

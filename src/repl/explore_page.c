@@ -31,7 +31,7 @@ enum {
 
 struct ExplorePage {
     Explorer *explorer;
-    bool typing;  /* another sentence */
+    enum { TYPING_NOTHING, TYPING_SENTENCE, TYPING_FILE } typing;
     Buffer typed;
     bool playing; /* through the checkpoints */
     bool helps;   /* the panel lists the keys */
@@ -106,25 +106,27 @@ static void draw_keys(const Explorer *explorer, Canvas *canvas)
     add_actions(explorer, &items);
     if (explorer_picture(explorer)->draw == NULL || explorer_picture(explorer)->numbers != NULL)
         add_key(&items, "n", TEXT("numbers", "숫자"));
-    if (explorer_checkpoints(explorer) != NULL) {
+    if (explorer_checkpoints(explorer) != NULL && !explorer_picture(explorer)->costly) {
         add_key(&items, "[ ]", TEXT("checkpoint", "체크포인트"));
         add_key(&items, TEXT("space", "스페이스"), TEXT("play", "재생"));
     }
     if (json_object_get(explorer_value(explorer), "source") != NULL)
         add_key(&items, "/", TEXT("other sentence", "다른 문장"));
     add_key(&items, "y", TEXT("copy", "복사"));
+    add_key(&items, "s", TEXT("save", "저장"));
     add_key(&items, "?", TEXT("all keys", "모든 키"));
 }
 
 static void draw_input(const ExplorePage *page, PageView *view, int row)
 {
     const char *text = buffer_text(&page->typed);
-    int room = canvas_columns(view->canvas) - 4, width = glyph_width(text);
-    int column = canvas_write(view->canvas, row, 0, STYLE_STRONG, "/ ");
+    int room = canvas_columns(view->canvas) - 8, width = glyph_width(text);
+    const char *asked = page->typing == TYPING_FILE ? TEXT("file: ", "파일: ") : "/ ";
+    int column = canvas_write(view->canvas, row, 0, STYLE_STRONG, asked);
     view->cursor_row = row;
     view->cursor_column = canvas_write(view->canvas, row, column - at_least(width - room, 0), STYLE_PLAIN, text);
     if (width > room)
-        canvas_write(view->canvas, row, 0, STYLE_STRONG, "/ ");
+        canvas_write(view->canvas, row, 0, STYLE_STRONG, asked);
 }
 
 /* The keys, and above them the line that shows this picture. Returns the row where it begins. */
@@ -168,6 +170,7 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, TEXT("space  play the checkpoints", "스페이스  체크포인트 재생"));
     prose_format(panel, STYLE_PLAIN, 0, "/  %s", TEXT("another sentence", "다른 문장"));
     prose_format(panel, STYLE_PLAIN, 0, "y  %s", TEXT("copy the picture as text", "그림을 텍스트로 복사"));
+    prose_format(panel, STYLE_PLAIN, 0, "s  %s", TEXT("save it: map.svg, .html, .md, .csv, .json", "파일로 저장: map.svg, .html, .md, .csv, .json"));
     prose_format(panel, STYLE_PLAIN, 0, "u  %s", TEXT("the picture before", "앞 그림으로"));
     prose_format(panel, STYLE_PLAIN, 0, "q  %s", TEXT("back to the prompt; Esc and Ctrl-C too", "프롬프트로 나가기. Esc, Ctrl-C도 같음"));
 }
@@ -282,6 +285,36 @@ static void draw_page(void *argument, PageView *view)
 
 /* ---- keys ---- */
 
+static void show_plainly(const Explorer *explorer)
+{
+    repl_show(explorer_repl(explorer), json_text(explorer_value(explorer), "command"), explorer_value(explorer));
+}
+
+/* `export` writes what was shown last, so the picture is shown before it is saved. */
+static void save(Explorer *explorer, const char *file)
+{
+    Buffer line = {0};
+    show_plainly(explorer);
+    buffer_format(&line, "export \"%s\"", file);
+    json_t *saved = explorer_run(explorer, buffer_text(&line));
+    if (saved != NULL)
+        explorer_note(explorer, TEXT("Saved: %s", "저장했습니다: %s"), file);
+    json_decref(saved);
+    buffer_free(&line);
+}
+
+static void enter_typed(ExplorePage *page, int what)
+{
+    const char *text = buffer_text(&page->typed);
+    page->typing = TYPING_NOTHING;
+    if (text[strspn(text, " ")] == '\0')
+        return;
+    if (what == TYPING_FILE)
+        save(page->explorer, text);
+    else
+        explorer_show_words(page->explorer, text);
+}
+
 static void type_key(ExplorePage *page, const PageKey *key)
 {
     Buffer *typed = &page->typed;
@@ -297,11 +330,9 @@ static void type_key(ExplorePage *page, const PageKey *key)
         buffer_add(typed, "");
         break;
     case PAGE_KEY_ENTER:
-        page->typing = false;
-        if (buffer_text(typed)[strspn(buffer_text(typed), " ")] != '\0')
-            explorer_show_words(page->explorer, buffer_text(typed));
+        enter_typed(page, page->typing);
         break;
-    case PAGE_KEY_ESCAPE: page->typing = false; break;
+    case PAGE_KEY_ESCAPE: page->typing = TYPING_NOTHING; break;
     default: break;
     }
 }
@@ -329,17 +360,16 @@ static void play(ExplorePage *page)
 
 /* The picture as its command prints it, for the clipboard of the terminal; and among what was said, for terminals that
  * have none. */
-static void copy(const ExplorePage *page)
+static void copy(Explorer *explorer)
 {
-    Explorer *explorer = page->explorer;
-    Terminal *terminal = repl_terminal(explorer_repl(explorer));
     const char *name = json_text(explorer_value(explorer), "command");
     const Command *command = repl_find_command(explorer_repl(explorer), name, strlen(name));
+    Terminal *terminal = repl_terminal(explorer_repl(explorer));
     Canvas *canvas = canvas_open(terminal_screen(terminal));
     Buffer text = {0};
     command->show(explorer_value(explorer), canvas);
     canvas_to_text(canvas, 0, &text);
-    terminal_append(terminal, canvas);
+    show_plainly(explorer);
     terminal_copy(terminal, buffer_text(&text));
     explorer_note(explorer, "%s", TEXT("Copied, if your terminal lets programs copy; the text stands above the prompt, too.",
                                        "복사했습니다(터미널이 허용하는 경우). 같은 텍스트를 프롬프트 위에도 남겼습니다."));
@@ -381,13 +411,14 @@ static bool press_letter(ExplorePage *page, const PageKey *key)
     case 'l': move_by(explorer, 0, 1); break;
     case 'n': explorer_switch_numbers(explorer); break;
     case 'u': explorer_back(explorer); break;
-    case 'y': copy(page); break;
+    case 'y': copy(explorer); break;
     case '?': page->helps = !page->helps; break;
     case '[': step_checkpoint(page, -1); break;
     case ']': step_checkpoint(page, 1); break;
     case ' ': explorer_checkpoints(explorer) != NULL ? play(page) : (void)step_checkpoint(page, 0); break;
     case '/':
-        page->typing = true;
+    case 's':
+        page->typing = key->letter == 's' ? TYPING_FILE : TYPING_SENTENCE;
         buffer_clear(&page->typed);
         break;
     default: break;

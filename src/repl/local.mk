@@ -39,6 +39,8 @@ librepl_a_SOURCES = \
 	src/repl/explain_attend.h \
 	src/repl/commands_explore.c \
 	src/repl/commands_heads.c \
+	src/repl/explore_beam.c \
+	src/repl/explore_beam.h \
 	src/repl/explore_gates.c \
 	src/repl/explore_gates.h \
 	src/repl/explore_heads.c \
@@ -49,6 +51,8 @@ librepl_a_SOURCES = \
 	src/repl/explore.h \
 	src/repl/explore_attention.c \
 	src/repl/explore_attention.h \
+	src/repl/explore_lengths.c \
+	src/repl/explore_lengths.h \
 	src/repl/explore_page.c \
 	src/repl/explore_page.h \
 	src/repl/glossary.h \
