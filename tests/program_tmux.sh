@@ -32,11 +32,12 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..48"
+echo "1..49"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
 shows "and a prompt" '^seqlab> lesson 0$'
+shows "and the keys" '^ Enter run  Tab complete  → take .*F1 help'
 
 tm send-keys -l 'mod' && tm send-keys Tab && tm send-keys -l 'atten' && tm send-keys Tab
 shows "Tab completes a command and its option" '^seqlab> model attention=$'
@@ -100,6 +101,7 @@ shows "where the answer begins" '1단계: 디코더가 읽는 토큰은'
 tm send-keys Left q
 shows "and a key leaves it, where it was" '토큰 3개 가운데 3개를 읽었습니다'
 enter 'machine next'
+tm send-keys NPage
 shows "a command goes on from there" '1단계: 디코더가 읽는 토큰은'
 tm send-keys C-z
 shows "Ctrl-Z goes back to the shell" 'shell> *$'

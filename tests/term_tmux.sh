@@ -76,7 +76,7 @@ window 80 24
 begin demo
 row_is 21 "─ ready $(printf '─%.0s' $(seq 72))" 'a status line above the prompt'
 row_is 22 'demo>' 'the prompt'
-row_is 23 ' Tab complete  F1 help  F2 page  PgUp scroll  F8 mouse off  ^D quit' 'and keys in the last row'
+row_is 23 ' at 0' 'and in the last row what there is to say about the line'
 enter size
 shows '^80x24 colors=256 unicode=1 interactive=1 full=1' 'what the screen can do'
 text '안녕하세요 hello'

@@ -350,7 +350,7 @@ void repl_reading(void *argument, const char *line, size_t cursor, LineReading *
         say(&reader, TEXT("goes on with the Lua above; Ctrl-C drops it", "위의 Lua를 이어서 씁니다. Ctrl-C를 누르면 버립니다"));
     } else if (first.length > 0 && first.text[0] == '#') {
         paint(&reader, first.text, strlen(first.text), STYLE_DIM);
-    } else if (first.length > 0) {
+    } else if (first.length > 0) { /* below an empty line the terminal lists its keys */
         const Command *command = repl_line_command(typing->repl, line, &rest);
         char *meant = command == NULL ? korean_layout_line(commands_of(typing), line) : NULL;
         if (command != NULL)

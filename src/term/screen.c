@@ -73,6 +73,8 @@ static void choose_keys(ScreenTerminal *screen, const LineEditorView *view)
         add_key(panes, "^C", TEXT("stop", "멈춤"));
     if (screen->busy == TERMINAL_LISTENS)
         add_key(panes, "^P", TEXT("pause", "일시 정지"));
+    if (view->suggestion[0] != '\0' && view->line[0] == '\0')
+        add_key(panes, "Enter", TEXT("run", "실행"));
     add_key(panes, "Tab", TEXT("complete", "완성"));
     if (view->suggestion[0] != '\0')
         add_key(panes, panes->screen.unicode ? "→" : "Right", TEXT("take the grey text", "회색 글씨 받기"));
