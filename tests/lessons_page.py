@@ -58,6 +58,16 @@ def check_keys(program, page, language, state):
             yield f"there is no key {key}: {title}"
 
 
+def check_common(page):
+    """Each function of lessons/common.lua that the page tells of is there."""
+    source = os.environ.get("SEQLAB_SOURCE", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    with open(os.path.join(source, "lessons", "common.lua"), encoding="utf-8") as file:
+        there = set(re.findall(r"^function common\.(\w+)", file.read(), flags=re.M))
+    told = set(re.findall(r"\\fI(\w+)\(", plain(page)[plain(page).index("fIcommon"):].split(".SH")[0]))
+    for name in sorted(told - there):
+        yield f"common has no {name}"
+
+
 def check_example(program, page, language, state):
     blocks = re.findall(r"^\.nf\n(.*?)^\.fi$", section(page + "\n.SH end", {"en": "EXAMPLE", "ko": "보기"}[language]), flags=re.M | re.S)
     if len(blocks) != 2:
@@ -84,7 +94,7 @@ def main():
     with open(path, encoding="utf-8") as file:
         page = file.read()
     with tempfile.TemporaryDirectory() as state:
-        faults = [*check_keys(program, page, language, state), *check_example(program, page, language, state)]
+        faults = [*check_keys(program, page, language, state), *check_common(page), *check_example(program, page, language, state)]
     print("\n".join(faults), end="")
     sys.exit(1 if faults else 0)
 

@@ -74,6 +74,7 @@ found "a JSON key" 's/log_probability/x/g' "JSON: the key log_probability is mis
 found "a key of a step that the page lacks" 's/^.fBremember.fR$/\\fBrecall\\fR/' "the key remember is missing" seqlab-lessons.7
 found "a key that the loader does not know" 's/^.fBremember.fR$/\\fBrecall\\fR/' "there is no key recall" seqlab-lessons.7
 found "a key of the lesson" 's/^.fBminutes.fR$/\\fBtime\\fR/' "the key minutes is missing" seqlab-lessons.7
+found "a function of common" 's/fImean\(/fIaverage(/' "common has no average" seqlab-lessons.7
 found "an example with a fault" 's/id = "guess"/id = "ges"/' "the example has faults" seqlab-lessons.7
 found "an example that does something else" 's/return true$/return nil/' "the example does not say" seqlab-lessons.7
 echo "1..$number"

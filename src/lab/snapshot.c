@@ -17,10 +17,10 @@ enum { PARAMETERS_MOST = 16 << 20 }; /* of all models: with their training state
 
 /* A model as it was. Values and state are those that were trained, also where a checkpoint was open. */
 typedef struct ModelBefore {
-    LabModel entry;    /* its plain fields; texts and data are the snapshot's */
+    LabModel entry; /* its plain fields; texts and data are the snapshot's */
     ModelConfiguration configuration;
     ModelState state;
-    int open;          /* the checkpoint that was open; 0: none */
+    int open; /* the checkpoint that was open; 0: none */
 } ModelBefore;
 
 struct Snapshot {
@@ -37,10 +37,16 @@ struct Snapshot {
 static void take_model(const LabModel *entry, ModelBefore *before)
 {
     bool open = entry->checkpoints.open > 0;
-    before->entry = (LabModel){.name = memory_string(entry->name), .data = lab_data_hold(entry->data), .serial = entry->serial,
-                               .replaced = entry->replaced, .mark = entry->mark, .data_lost = memory_string(entry->data_lost),
-                               .file = memory_string(entry->file), .saved_steps = entry->saved_steps,
-                               .unsaved_seconds = entry->unsaved_seconds, .write_seconds = entry->write_seconds};
+    before->entry = (LabModel){.name = memory_string(entry->name),
+                               .data = lab_data_hold(entry->data),
+                               .serial = entry->serial,
+                               .replaced = entry->replaced,
+                               .mark = entry->mark,
+                               .data_lost = memory_string(entry->data_lost),
+                               .file = memory_string(entry->file),
+                               .saved_steps = entry->saved_steps,
+                               .unsaved_seconds = entry->unsaved_seconds,
+                               .write_seconds = entry->write_seconds};
     before->configuration = *model_configuration(entry->model);
     before->open = entry->checkpoints.open;
     model_state_copy(&before->state, open ? &entry->checkpoints.trained : &entry->state);

@@ -28,7 +28,7 @@ static bool copy_file(Lessons *lessons, const char *folder, const char *file, Er
     char *to = path_in(folder, file);
     buffer_format(&from, "%s/lessons/template/%s", repl_options(lessons->repl)->data_folder, file);
     bool copied = whole_file_read(buffer_text(&from), FILE_MOST, &text, error) &&
-                  whole_file_write(to, 0666, &(FilePart){buffer_text(&text), text.length}, 1, error);
+        whole_file_write(to, 0666, &(FilePart){buffer_text(&text), text.length}, 1, error);
     buffer_free(&from);
     buffer_free(&text);
     free(to);
@@ -44,8 +44,11 @@ static bool make_folder(const char *folder, Error *error)
     free(above);
     if (mkdir(folder, 0777) == 0)
         return true;
-    return errno == EEXIST ? error_set(error, ERROR_USAGE, TEXT("%s exists already: choose another name", "%s 폴더가 이미 있습니다. 다른 이름을 쓰십시오"), folder)
-                           : error_set(error, ERROR_SYSTEM, "%s: %s", folder, strerror(errno));
+    return errno == EEXIST
+        ? error_set(error, ERROR_USAGE,
+                    TEXT("%s exists already: choose another name", "%s 폴더가 이미 있습니다. 다른 이름을 쓰십시오"),
+                    folder)
+        : error_set(error, ERROR_SYSTEM, "%s: %s", folder, strerror(errno));
 }
 
 static void remove_folder(const char *folder, const char *const files[FILES])
@@ -84,8 +87,9 @@ static unsigned long stamp_of(const Lesson *lesson)
         struct stat status;
         char *path = path_in(lesson->folder.path, files[i]);
         if (stat(path, &status) == 0)
-            stamp = 31 * (31 * (31 * stamp + (unsigned long)status.st_mtim.tv_sec) + (unsigned long)status.st_mtim.tv_nsec) +
-                    (unsigned long)status.st_size;
+            stamp =
+                31 * (31 * (31 * stamp + (unsigned long)status.st_mtim.tv_sec) + (unsigned long)status.st_mtim.tv_nsec) +
+                (unsigned long)status.st_size;
         stamp *= 31;
         free(path);
     }
@@ -100,11 +104,14 @@ bool author_changed(const Lessons *lessons)
 /* The id of a step that is called by its id or number; NULL with an error. */
 static const char *step_called(const Lesson *lesson, const char *name, Error *error)
 {
-    int number = strspn(name, "0123456789") == strlen(name) && strlen(name) < 4 ? atoi(name) : lesson_step_index(lesson, name) + 1;
+    int number = strspn(name, "0123456789") == strlen(name) && strlen(name) < 4 ? atoi(name)
+                                                                                : lesson_step_index(lesson, name) + 1;
     if (number >= 1 && number <= lesson->step_count)
         return lesson->steps[number - 1].id;
-    error_set(error, ERROR_USAGE, TEXT("the lesson has no step '%.40s': 1 to %d, or a step's id", "'%.40s' 단계가 없습니다. 1에서 %d까지의 번호나 단계의 id를 쓰십시오"), name,
-              lesson->step_count);
+    error_set(error, ERROR_USAGE,
+              TEXT("the lesson has no step '%.40s': 1 to %d, or a step's id",
+                   "'%.40s' 단계가 없습니다. 1에서 %d까지의 번호나 단계의 id를 쓰십시오"),
+              name, lesson->step_count);
     return NULL;
 }
 
@@ -137,8 +144,11 @@ json_t *lessons_try(Lessons *lessons, const char *words, Error *error)
 static LessonFolder folder_of(const Lesson *lesson)
 {
     const LessonFolder *folder = &lesson->folder;
-    return (LessonFolder){.name = memory_string(folder->name), .path = memory_string(folder->path), .word = memory_string(folder->word),
-                          .key = memory_string(folder->key), .own = folder->own};
+    return (LessonFolder){.name = memory_string(folder->name),
+                          .path = memory_string(folder->path),
+                          .word = memory_string(folder->word),
+                          .key = memory_string(folder->key),
+                          .own = folder->own};
 }
 
 bool author_reload(Lessons *lessons)

@@ -17,11 +17,12 @@
 typedef struct Checking {
     Repl *repl;
     const Lesson *lesson;
-    const char *source;  /* of lesson.lua, for the lines; NULL: not readable */
+    const char *source; /* of lesson.lua, for the lines; NULL: not readable */
     Buffer *faults;
 } Checking;
 
-#define FAULT(checking, file, line, ...) lesson_fault((checking)->faults, (checking)->lesson->folder.name, file, line, __VA_ARGS__)
+#define FAULT(checking, file, line, ...)                                                                               \
+    lesson_fault((checking)->faults, (checking)->lesson->folder.name, file, line, __VA_ARGS__)
 
 /* ---- texts and steps ---- */
 
@@ -32,7 +33,8 @@ static int step_of_section(const Lesson *lesson, const char *id)
     size_t longest = 0;
     for (int i = 0; i < lesson->step_count; i++) {
         size_t length = strlen(lesson->steps[i].id);
-        if (length > longest && strncmp(id, lesson->steps[i].id, length) == 0 && (id[length] == '\0' || id[length] == '-')) {
+        if (length > longest && strncmp(id, lesson->steps[i].id, length) == 0 &&
+            (id[length] == '\0' || id[length] == '-')) {
             found = i;
             longest = length;
         }
@@ -61,11 +63,13 @@ static void compare_with_steps(const Checking *checking, int language)
     const char *file = text_name(language);
     for (int i = 0; i < lesson->step_count; i++)
         if (lesson->steps[i].id[0] != '\0' && lesson_text_find(text, lesson->steps[i].id) == NULL)
-            FAULT(checking, file, line_before(lesson, text, i), TEXT("there is no section for the step %s", "%s 단계의 섹션이 없습니다"), lesson->steps[i].id);
+            FAULT(checking, file, line_before(lesson, text, i),
+                  TEXT("there is no section for the step %s", "%s 단계의 섹션이 없습니다"), lesson->steps[i].id);
     for (int i = 0; i < text->count; i++) {
         const Section *section = &text->sections[i];
         if (step_of_section(lesson, section->id) < 0)
-            FAULT(checking, file, section->line, TEXT("the section %s belongs to no step", "%s 섹션은 어느 단계에도 속하지 않습니다"), section->id);
+            FAULT(checking, file, section->line,
+                  TEXT("the section %s belongs to no step", "%s 섹션은 어느 단계에도 속하지 않습니다"), section->id);
         if (section->body[0] == '\0')
             FAULT(checking, file, section->line, TEXT("the section %s is empty", "%s 섹션이 비어 있습니다"), section->id);
     }
@@ -81,13 +85,15 @@ static void compare_languages(const Checking *checking)
             const Section *section = &texts[language].sections[i];
             if (lesson_text_find(&texts[1 - language], section->id) != NULL)
                 continue;
-            FAULT(checking, text_name(language), section->line, TEXT("the section %s is in this language only", "%s 섹션이 이 언어에만 있습니다"), section->id);
+            FAULT(checking, text_name(language), section->line,
+                  TEXT("the section %s is in this language only", "%s 섹션이 이 언어에만 있습니다"), section->id);
             same = false;
         }
     for (int i = 0; same && i < texts[0].count; i++)
         if (strcmp(texts[0].sections[i].id, texts[1].sections[i].id) != 0) {
             FAULT(checking, text_name(1), texts[1].sections[i].line,
-                  TEXT("the sections stand in another order from %s on", "%s부터 섹션의 순서가 서로 다릅니다"), texts[1].sections[i].id);
+                  TEXT("the sections stand in another order from %s on", "%s부터 섹션의 순서가 서로 다릅니다"),
+                  texts[1].sections[i].id);
             break;
         }
 }
@@ -129,7 +135,9 @@ static bool is_command(const Checking *checking, const char *line, bool offered,
 static void check_name(const Checking *checking, const LessonStep *step, const char *key, const char *name)
 {
     if (name != NULL && repl_find_command(checking->repl, name, strlen(name)) == NULL)
-        FAULT(checking, "lesson.lua", step->line, TEXT("step %s: %s: there is no command '%.40s'", "%s 단계: %s: '%.40s' 명령은 없습니다"), step->id, key, name);
+        FAULT(checking, "lesson.lua", step->line,
+              TEXT("step %s: %s: there is no command '%.40s'", "%s 단계: %s: '%.40s' 명령은 없습니다"), step->id, key,
+              name);
 }
 
 static void check_step_commands(const Checking *checking, const LessonStep *step)
@@ -140,7 +148,9 @@ static void check_step_commands(const Checking *checking, const LessonStep *step
         if (is_command(checking, line, true, &error))
             continue;
         int at = checking->source != NULL ? lesson_line_of(checking->source, line, step->line) : 0;
-        FAULT(checking, "lesson.lua", at > 0 ? at : step->line, TEXT("step %s: '%s' is no command: %s", "%s 단계: '%s'은(는) 올바른 명령이 아닙니다: %s"), step->id, line, error.message);
+        FAULT(checking, "lesson.lua", at > 0 ? at : step->line,
+              TEXT("step %s: '%s' is no command: %s", "%s 단계: '%s'은(는) 올바른 명령이 아닙니다: %s"), step->id, line,
+              error.message);
     }
     check_name(checking, step, "bare", step->bare);
     for (int i = 0; i < step->after.count && step->try_lines.count == 0; i++)
@@ -153,9 +163,11 @@ static void check_span(const Checking *checking, const char *file, int line, con
     char *code = memory_text(span, length);
     Error error = {0};
     size_t name = strcspn(code, " ");
-    bool typed = repl_find_command(checking->repl, code, name) != NULL && strchr(code, '=') != NULL && strstr(code, "=...") == NULL;
+    bool typed = repl_find_command(checking->repl, code, name) != NULL && strchr(code, '=') != NULL &&
+        strstr(code, "=...") == NULL;
     if (typed && !is_command(checking, code, false, &error))
-        FAULT(checking, file, line, TEXT("`%s` is no command: %s", "`%s`은(는) 올바른 명령이 아닙니다: %s"), code, error.message);
+        FAULT(checking, file, line, TEXT("`%s` is no command: %s", "`%s`은(는) 올바른 명령이 아닙니다: %s"), code,
+              error.message);
     free(code);
 }
 
@@ -185,9 +197,11 @@ static bool has_file(const Lesson *lesson, const char *file, Buffer *faults)
 {
     Buffer path = {0};
     buffer_format(&path, "%s/%s", lesson->folder.path, file);
-    bool has = access(buffer_text(&path), F_OK) == 0, below = !has || !lesson->folder.own || path_is_below(buffer_text(&path), lesson->folder.path);
+    bool has = access(buffer_text(&path), F_OK) == 0,
+         below = !has || !lesson->folder.own || path_is_below(buffer_text(&path), lesson->folder.path);
     if (!below)
-        lesson_fault(faults, lesson->folder.name, file, 0, "%s", TEXT("a link that leads out of the lesson's folder", "수업 폴더 밖으로 이어지는 링크입니다"));
+        lesson_fault(faults, lesson->folder.name, file, 0, "%s",
+                     TEXT("a link that leads out of the lesson's folder", "수업 폴더 밖으로 이어지는 링크입니다"));
     buffer_free(&path);
     return has && below;
 }
@@ -198,10 +212,12 @@ static void read_texts(Lesson *lesson, Buffer *faults)
     for (int language = 0; language < 2; language++)
         lesson->has_text[language] = has_file(lesson, text_name(language), faults) || !lesson->folder.own;
     if (!lesson->has_text[0] && !lesson->has_text[1])
-        lesson_fault(faults, lesson->folder.name, text_name(language_now()), 0, "%s", TEXT("the lesson has no text", "수업에 글이 없습니다"));
+        lesson_fault(faults, lesson->folder.name, text_name(language_now()), 0, "%s",
+                     TEXT("the lesson has no text", "수업에 글이 없습니다"));
     for (int language = 0; language < 2; language++)
         if (lesson->has_text[language])
-            lesson_text_read(lesson->folder.path, lesson->folder.name, text_name(language), &lesson->texts[language], faults);
+            lesson_text_read(lesson->folder.path, lesson->folder.name, text_name(language), &lesson->texts[language],
+                             faults);
 }
 
 static void check_lesson(Repl *repl, const Lesson *lesson, Buffer *faults)

@@ -38,7 +38,7 @@ bool lesson_name_fits(const char *name)
 {
     size_t length = strlen(name);
     return islower((unsigned char)*name) && length <= NAME_MOST &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+        strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
 static int is_ours(const struct dirent *entry) { return has_number(entry->d_name); }
@@ -67,8 +67,8 @@ static void add_ours(Folders *folders, const char *root, const char *name)
 {
     Buffer word = {0};
     buffer_format(&word, "%d", lesson_number(name));
-    folders->list[folders->count++] = (LessonFolder){.name = memory_string(name), .path = joined(root, name),
-                                                     .word = buffer_take(&word), .key = memory_string(name)};
+    folders->list[folders->count++] = (LessonFolder){
+        .name = memory_string(name), .path = joined(root, name), .word = buffer_take(&word), .key = memory_string(name)};
 }
 
 /* Whether a lesson of the program has this name: it would be opened instead. */
@@ -98,8 +98,12 @@ static void add_own(Folders *folders, const char *root, const char *name)
         free(path);
         return;
     }
-    folders->list[folders->count] = (LessonFolder){.name = memory_string(name), .path = path, .word = memory_string(name),
-                                                   .key = memory_string(name), .own = true, .fault = fault_of(folders, name)};
+    folders->list[folders->count] = (LessonFolder){.name = memory_string(name),
+                                                   .path = path,
+                                                   .word = memory_string(name),
+                                                   .key = memory_string(name),
+                                                   .own = true,
+                                                   .fault = fault_of(folders, name)};
     folders->count++;
 }
 
@@ -154,7 +158,7 @@ static bool is_called(const LessonFolder *folder, const char *name)
     if (folder->own)
         return strcmp(folder->name, name) == 0;
     return strcmp(folder->name, name) == 0 || strcmp(folder->name + 3, name) == 0 ||
-           (number && atoi(name) == lesson_number(folder->name));
+        (number && atoi(name) == lesson_number(folder->name));
 }
 
 static bool no_such_lesson(const Folders *folders, const char *name, Error *error)
@@ -164,8 +168,14 @@ static bool no_such_lesson(const Folders *folders, const char *name, Error *erro
         names[i] = folders->list[i].own ? folders->list[i].name : folders->list[i].name + 3;
     const char *nearest = nearest_name(name, names, (size_t)folders->count);
     if (nearest != NULL)
-        return error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?", "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"), name, nearest);
-    return error_set(error, ERROR_USAGE, TEXT("there is no lesson '%.40s': 'lesson' lists them", "'%.40s' 수업은 없습니다. 'lesson'을 입력하면 목록이 나옵니다"), name);
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there is no lesson '%.40s': did you mean 'lesson %s'?",
+                              "'%.40s' 수업은 없습니다. 혹시 'lesson %s'입니까?"),
+                         name, nearest);
+    return error_set(error, ERROR_USAGE,
+                     TEXT("there is no lesson '%.40s': 'lesson' lists them",
+                          "'%.40s' 수업은 없습니다. 'lesson'을 입력하면 목록이 나옵니다"),
+                     name);
 }
 
 /* A lesson anywhere is known by its whole path, written so that it can be a file's name. */
@@ -175,10 +185,15 @@ static bool folder_at(const char *typed, LessonFolder *folder, Error *error)
     bool there = realpath(path, whole) != NULL && holds_lesson(whole);
     free(path);
     if (!there)
-        return error_set(error, ERROR_USAGE, TEXT("%s holds no lesson.lua: 'lesson new' makes a lesson",
-                                                  "%s 폴더에 lesson.lua가 없습니다. 'lesson new'로 수업을 만들 수 있습니다"), typed);
-    *folder = (LessonFolder){.name = memory_string(strrchr(whole, '/') + 1), .path = memory_string(whole),
-                             .word = memory_string(whole), .key = memory_string(whole), .own = true};
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%s holds no lesson.lua: 'lesson new' makes a lesson",
+                              "%s 폴더에 lesson.lua가 없습니다. 'lesson new'로 수업을 만들 수 있습니다"),
+                         typed);
+    *folder = (LessonFolder){.name = memory_string(strrchr(whole, '/') + 1),
+                             .path = memory_string(whole),
+                             .word = memory_string(whole),
+                             .key = memory_string(whole),
+                             .own = true};
     for (char *slash = folder->key; (slash = strchr(slash, '/')) != NULL;)
         *slash = '!';
     return true;
@@ -215,6 +230,7 @@ char *lesson_new_folder(Repl *repl, const char *name, Error *error)
     folders_close(&folders);
     if (fault == NULL && (slash != NULL || root != NULL))
         return slash != NULL ? path_expanded(name) : joined(root, name);
-    error_set(error, ERROR_USAGE, "%.40s: %s", name, fault != NULL ? fault : TEXT("a path is needed", "경로가 필요합니다"));
+    error_set(error, ERROR_USAGE, "%.40s: %s", name,
+              fault != NULL ? fault : TEXT("a path is needed", "경로가 필요합니다"));
     return NULL;
 }

@@ -7,11 +7,11 @@
 enum { LESSONS_MOST = 100 }; /* of the program, and of the user */
 
 typedef struct LessonFolder {
-    char *name;  /* "07-bottleneck"; the user's: "pig-latin" */
+    char *name; /* "07-bottleneck"; the user's: "pig-latin" */
     char *path;
-    char *word;  /* what `lesson` calls it: "7"; "pig-latin"; of one that was given by its path: that path */
-    char *key;   /* its name in the learner's progress, which is also a file's */
-    bool own;    /* the user's */
+    char *word;        /* what `lesson` calls it: "7"; "pig-latin"; of one that was given by its path: that path */
+    char *key;         /* its name in the learner's progress, which is also a file's */
+    bool own;          /* the user's */
     const char *fault; /* why a folder of the user's cannot be a lesson; NULL: it can */
 } LessonFolder;
 void lesson_folder_free(LessonFolder *folder);

@@ -14,7 +14,8 @@
 #include "base/language.h"
 #include "base/memory.h"
 
-static const long parameters_most = 32L << 20; /* of all models together, in float32 with their training state half a gigabyte */
+static const long parameters_most =
+    32L << 20; /* of all models together, in float32 with their training state half a gigabyte */
 
 /* ---- files ---- */
 
@@ -30,7 +31,8 @@ bool path_is_below(const char *path, const char *folder)
 char *lesson_file(Repl *repl, const LessonFolder *folder, const char *name)
 {
     const char *data = repl_options(repl)->data_folder;
-    const char *const places[][2] = {{folder->own ? folder->path : data, folder->own ? "" : "/lessons/data"}, {data, "/lessons/data"}, {data, ""}};
+    const char *const places[][2] = {
+        {folder->own ? folder->path : data, folder->own ? "" : "/lessons/data"}, {data, "/lessons/data"}, {data, ""}};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         Buffer root = {0}, path = {0};
         buffer_format(&root, "%s%s", places[i][0], places[i][1]);
@@ -50,7 +52,8 @@ typedef bool ChangeFile(Repl *repl, const LessonFolder *folder, char **name, Err
 static bool each_file(Repl *repl, const LessonFolder *folder, Arguments *arguments, ChangeFile *change, Error *error)
 {
     const Command *command = arguments->command;
-    if (command->word_means == MEANS_FILE && arguments->words[0] != '\0' && !change(repl, folder, &arguments->words, error))
+    if (command->word_means == MEANS_FILE && arguments->words[0] != '\0' &&
+        !change(repl, folder, &arguments->words, error))
         return false;
     OptionList list = options_list(command->options);
     for (int i = 0; i < list.count; i++) {
@@ -72,8 +75,10 @@ static bool take_file(Repl *repl, const LessonFolder *folder, char **name, Error
 {
     char *found = lesson_file(repl, folder, *name);
     if (found == NULL)
-        return error_set(error, ERROR_USAGE, TEXT("%.80s: a lesson reads only the files in its own folder and the program's data",
-                                                  "%.80s: 수업은 자기 폴더의 파일과 프로그램의 데이터만 읽을 수 있습니다"), *name);
+        return error_set(error, ERROR_USAGE,
+                         TEXT("%.80s: a lesson reads only the files in its own folder and the program's data",
+                              "%.80s: 수업은 자기 폴더의 파일과 프로그램의 데이터만 읽을 수 있습니다"),
+                         *name);
     free(*name);
     *name = found;
     return true;
@@ -119,14 +124,18 @@ static long parameters_of_all(Lab *lab)
 bool lesson_has_room(Repl *repl, Error *error)
 {
     return parameters_of_all(repl_lab(repl)) <= parameters_most ||
-           error_set(error, ERROR_USAGE, TEXT("the models have more than %ld million parameters in all: a lesson makes no more",
-                                              "모델의 매개변수가 모두 %ld백만 개를 넘어 수업이 모델을 더 만들 수 없습니다"), parameters_most / 1000000);
+        error_set(error, ERROR_USAGE,
+                  TEXT("the models have more than %ld million parameters in all: a lesson makes no more",
+                       "모델의 매개변수가 모두 %ld백만 개를 넘어 수업이 모델을 더 만들 수 없습니다"),
+                  parameters_most / 1000000);
 }
 
 bool lesson_may_run(Repl *repl, const LessonFolder *folder, Arguments *arguments, Error *error)
 {
     if (is_learners(arguments))
-        return error_set(error, ERROR_USAGE, TEXT("a lesson cannot run '%s': it is the learner's own", "수업은 '%s' 명령을 실행할 수 없습니다. 학습자만 쓸 수 있는 명령입니다"),
+        return error_set(error, ERROR_USAGE,
+                         TEXT("a lesson cannot run '%s': it is the learner's own",
+                              "수업은 '%s' 명령을 실행할 수 없습니다. 학습자만 쓸 수 있는 명령입니다"),
                          arguments->command->name);
     return each_file(repl, folder, arguments, take_file, error);
 }

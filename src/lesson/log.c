@@ -66,15 +66,17 @@ static void add_lengths(const json_t *found, json_t *list)
     const json_t *rows = json_object_get(found, "by_length");
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i), *lengths = json_object_get(row, "lengths");
-        int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
+        int least = (int)json_integer_value(json_array_get(lengths, 0)),
+            most = (int)json_integer_value(json_array_get(lengths, 1));
         Buffer length = {0};
         buffer_format(&length, least == most ? "%d" : "%d-%d", least, most);
         for (int k = 0; k < 2; k++) {
             Buffer path = {0};
             buffer_format(&path, "by_length.%zu.%s", i + 1, names[k]);
             if (is_figure(json_object_get(row, names[k])))
-                json_array_append_new(list, json_pack("{s:s, s:O, s:s}", "path", buffer_text(&path), "value", json_object_get(row, names[k]),
-                                                      "length", buffer_text(&length)));
+                json_array_append_new(list,
+                                      json_pack("{s:s, s:O, s:s}", "path", buffer_text(&path), "value",
+                                                json_object_get(row, names[k]), "length", buffer_text(&length)));
             buffer_free(&path);
         }
         buffer_free(&length);
@@ -97,7 +99,8 @@ static json_t *figures_of(const json_t *found)
 
 json_t *log_data_signature(const json_t *found)
 {
-    static const char *const keys[] = {"name", "lengths", "source_vocabulary", "target_vocabulary", "source_tokens", "target_tokens"};
+    static const char *const keys[] = {"name",          "lengths",      "source_vocabulary", "target_vocabulary",
+                                       "source_tokens", "target_tokens"};
     json_t *signature = json_object();
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         json_object_set(signature, keys[i], json_object_get(found, keys[i]));
@@ -164,13 +167,15 @@ bool log_changes(const char *command)
 /* What a learner did is noted unless it is about the session; what the lesson did, if it changed something. */
 static bool is_noted(const char *name, bool own, bool bare)
 {
-    static const char *const session[] = {"lesson", "answer", "next", "help", "lang", "quit", "clear", "glossary", "save", "demo", "bench"};
+    static const char *const session[] = {"lesson", "answer",   "next", "help", "lang", "quit",
+                                          "clear",  "glossary", "save", "demo", "bench"};
     return own ? !bare && log_changes(name) : !is_in(name, session, sizeof session / sizeof *session);
 }
 
 void log_command(json_t *entry, const char *step, const json_t *asked, bool own, const json_t *found)
 {
-    const char *name = json_string_value(json_object_get(asked, "name")), *words = json_string_value(json_object_get(asked, "words"));
+    const char *name = json_string_value(json_object_get(asked, "name")),
+               *words = json_string_value(json_object_get(asked, "words"));
     bool bare = *words == '\0' && json_array_size(json_object_get(asked, "options")) == 0;
     if (!is_noted(name, own, bare))
         return;
@@ -191,7 +196,9 @@ void log_answer(json_t *entry, const char *step, const json_t *answer)
 
 void log_passed(json_t *entry, const char *step, const char *feedback)
 {
-    add_row(entry, json_pack("{s:s, s:s}", "step", step, "passed", feedback != NULL && strlen(feedback) <= TEXT_MOST ? feedback : ""));
+    add_row(entry,
+            json_pack("{s:s, s:s}", "step", step, "passed",
+                      feedback != NULL && strlen(feedback) <= TEXT_MOST ? feedback : ""));
 }
 
 /* ---- a row in words ---- */

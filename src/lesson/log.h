@@ -27,9 +27,11 @@ void log_cut(json_t *entry, size_t size); /* forgets all rows after the first so
 
 /* ---- a row in words ---- */
 bool log_is_command(const json_t *row);
-typedef struct LogOption { const char *name, *value; } LogOption; /* the row's */
+typedef struct LogOption {
+    const char *name, *value;
+} LogOption;                                                         /* the row's */
 bool log_option(const json_t *row, size_t index, LogOption *option); /* false past the last */
-void log_add_line(const json_t *row, Buffer *out);    /* "train steps=600" */
+void log_add_line(const json_t *row, Buffer *out);                   /* "train steps=600" */
 void log_add_figures(const json_t *row, Buffer *out); /* "loss 0.8, steps 600"; nothing where there are none */
 /* "length" of a figure by length; NULL of any other. */
 const char *log_figure_length(const json_t *figure);

@@ -31,7 +31,8 @@ static json_t *notes_of(Lessons *lessons, const char *name, const char *file, Er
     if (log_size(entry) > 0)
         value = notes_write(lesson, entry, file, lessons->replace, error);
     else
-        error_set(error, ERROR_USAGE, TEXT("you have done nothing in lesson %s yet", "수업 %s에서 아직 한 것이 없습니다"), lesson->folder.word);
+        error_set(error, ERROR_USAGE, TEXT("you have done nothing in lesson %s yet", "수업 %s에서 아직 한 것이 없습니다"),
+                  lesson->folder.word);
     json_decref(entry);
     lesson_close(lessons->host, lesson);
     return value;
@@ -43,12 +44,16 @@ json_t *lessons_notes(Lessons *lessons, const char *words, Error *error)
     size_t length = strcspn(words, " ");
     char *first = memory_text(words, length);
     const char *file = is_file(first) ? words : words + length + strspn(words + length, " ");
-    const char *name = !is_file(first) && *first != '\0' ? first : lessons->active != NULL ? lessons->active->folder.word : lessons->finished;
+    const char *name = !is_file(first) && *first != '\0' ? first
+        : lessons->active != NULL                        ? lessons->active->folder.word
+                                                         : lessons->finished;
     json_t *value = NULL;
     if (name != NULL)
         value = notes_of(lessons, name, file, error);
     else
-        error_set(error, ERROR_USAGE, "%s", TEXT("of which lesson? 'lesson notes 7' writes those of lesson 7", "어느 수업의 노트입니까? 'lesson notes 7'은 수업 7의 노트를 씁니다"));
+        error_set(error, ERROR_USAGE, "%s",
+                  TEXT("of which lesson? 'lesson notes 7' writes those of lesson 7",
+                       "어느 수업의 노트입니까? 'lesson notes 7'은 수업 7의 노트를 씁니다"));
     free(first);
     return value;
 }
@@ -131,10 +136,12 @@ static void search_lesson(const Lesson *lesson, const char *words, json_t *found
         char *text = text_of_step(lesson, &lesson->steps[i]);
         const Section *section = lesson_text_find(lesson_text_now(lesson), lesson->steps[i].id);
         if (has_all(text, words) || (i == 0 && has_all(lesson_title(lesson), words))) {
-            char *line = find_word(text, words, strcspn(words, " ")) != NULL ? sentence_with(text, words) : memory_string("");
-            json_array_append_new(found, json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "word", lesson->folder.word, "title", lesson_title(lesson),
-                                                   "step", lesson->steps[i].id, "index", i + 1, "heading",
-                                                   section != NULL ? section->title : "", "sentence", line));
+            char *line =
+                find_word(text, words, strcspn(words, " ")) != NULL ? sentence_with(text, words) : memory_string("");
+            json_array_append_new(found,
+                                  json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "word", lesson->folder.word, "title",
+                                            lesson_title(lesson), "step", lesson->steps[i].id, "index", i + 1,
+                                            "heading", section != NULL ? section->title : "", "sentence", line));
             free(line);
         }
         free(text);
@@ -146,7 +153,9 @@ json_t *lessons_search(Lessons *lessons, const char *words, Error *error)
     Folders folders = folders_open(lessons->repl);
     json_t *found = json_array();
     if (*words == '\0') {
-        error_set(error, ERROR_USAGE, "%s", TEXT("search for what? 'lesson search context vector'", "무엇을 찾습니까? 'lesson search 문맥 벡터'처럼 입력하십시오"));
+        error_set(error, ERROR_USAGE, "%s",
+                  TEXT("search for what? 'lesson search context vector'",
+                       "무엇을 찾습니까? 'lesson search 문맥 벡터'처럼 입력하십시오"));
         json_decref(found);
         found = NULL;
     }

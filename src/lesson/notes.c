@@ -76,7 +76,9 @@ static void add_lengths(const Notes *notes, const json_t *row)
         if (its == NULL)
             continue;
         if (!any)
-            buffer_add(notes->out, TEXT("| length | exact match | token accuracy |\n|---|---|---|", "| 길이 | 완전 일치율 | 토큰 정확도 |\n|---|---|---|"));
+            buffer_add(notes->out,
+                       TEXT("| length | exact match | token accuracy |\n|---|---|---|",
+                            "| 길이 | 완전 일치율 | 토큰 정확도 |\n|---|---|---|"));
         if (strcmp(its, length) != 0)
             buffer_format(notes->out, "\n| %s |", its);
         buffer_format(notes->out, " %.0f%% |", 100 * json_number_value(json_object_get(figure, "value")));
@@ -129,8 +131,8 @@ static bool is_worth_a_heading(const Notes *notes, size_t i)
         const json_t *row = json_array_get(notes->log, i);
         if (strcmp(text_of(row, "step"), step) != 0)
             return false;
-        if (json_object_get(row, "answer") != NULL || (log_is_command(row) && !json_is_true(json_object_get(row, "own"))) ||
-            *text_of(row, "passed") != '\0')
+        if (json_object_get(row, "answer") != NULL ||
+            (log_is_command(row) && !json_is_true(json_object_get(row, "own"))) || *text_of(row, "passed") != '\0')
             return true;
     }
     return false;
@@ -159,7 +161,8 @@ static void write_markdown(const Notes *notes)
     }
     const json_t *skipped = json_object_get(notes->entry, "skipped");
     for (size_t i = 0; i < json_array_size(skipped); i++)
-        buffer_format(notes->out, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "), heading_of(notes, json_string_value(json_array_get(skipped, i))));
+        buffer_format(notes->out, "%s%s", i > 0 ? "; " : TEXT("Skipped: ", "건너뛴 단계: "),
+                      heading_of(notes, json_string_value(json_array_get(skipped, i))));
     buffer_add(notes->out, json_array_size(skipped) > 0 ? "\n" : "");
 }
 
@@ -257,7 +260,8 @@ static void write_script(const Notes *notes)
             add_comparison(row, json_array_get(list, k), out);
     }
     buffer_format(out, "\nif other > 0 then error(other .. %s) end\nprint(compared .. %s)\n",
-                  TEXT("\" of \" .. compared .. \" figures are not those of the notes\"", "\"개의 값이 노트와 다릅니다(모두 \" .. compared .. \"개)\""),
+                  TEXT("\" of \" .. compared .. \" figures are not those of the notes\"",
+                       "\"개의 값이 노트와 다릅니다(모두 \" .. compared .. \"개)\""),
                   TEXT("\" figures, all as in the notes\"", "\"개의 값이 모두 노트와 같습니다\""));
 }
 
@@ -282,7 +286,8 @@ static uint64_t sum_of(const char *text)
 static char *mark_of(const Lesson *lesson, bool script, const char *text)
 {
     Buffer mark = {0};
-    buffer_format(&mark, script ? "-- seqlab notes %s %016" PRIx64 "\n" : "<!-- seqlab notes %s %016" PRIx64 " -->\n", lesson->folder.key, sum_of(text));
+    buffer_format(&mark, script ? "-- seqlab notes %s %016" PRIx64 "\n" : "<!-- seqlab notes %s %016" PRIx64 " -->\n",
+                  lesson->folder.key, sum_of(text));
     return buffer_take(&mark);
 }
 
@@ -305,11 +310,12 @@ static bool is_ours(const Lesson *lesson, const char *path, bool script)
 static bool may_write(const Lesson *lesson, const char *path, bool replace, Error *error)
 {
     return replace || is_ours(lesson, path, ends_in(path, ".lua")) ||
-           error_set(error, ERROR_USAGE,
-                     TEXT("%s exists and holds something else, or notes that were changed since: choose another name, or add "
-                          "replace=yes",
-                          "%s 파일이 이미 있고, 다른 내용이거나 노트를 쓴 뒤에 바뀌었습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"),
-                     path);
+        error_set(
+               error, ERROR_USAGE,
+               TEXT("%s exists and holds something else, or notes that were changed since: choose another name, or add "
+                    "replace=yes",
+                    "%s 파일이 이미 있고, 다른 내용이거나 노트를 쓴 뒤에 바뀌었습니다. 다른 이름을 쓰거나 replace=yes를 덧붙이십시오"),
+               path);
 }
 
 static bool write_one(const Notes *kind, const char *path, Error *error)
@@ -319,8 +325,8 @@ static bool write_one(const Notes *kind, const char *path, Error *error)
     bool script = ends_in(path, ".lua");
     const Lesson *lesson = notes.lesson;
     notes.out = &text;
-    buffer_format(&text, TEXT("%s Lesson %s: %s\n\n", "%s 수업 %s: %s\n\n"), script ? "--" : "#", lesson->folder.own ? lesson->folder.name : lesson->folder.word,
-                  lesson_title(lesson));
+    buffer_format(&text, TEXT("%s Lesson %s: %s\n\n", "%s 수업 %s: %s\n\n"), script ? "--" : "#",
+                  lesson->folder.own ? lesson->folder.name : lesson->folder.word, lesson_title(lesson));
     (script ? write_script : write_markdown)(&notes);
     char *mark = mark_of(lesson, script, buffer_text(&text));
     FilePart parts[] = {{mark, strlen(mark)}, {buffer_text(&text), text.length}};
@@ -347,8 +353,10 @@ static json_t *files_wanted(const Lesson *lesson, const char *file, Error *error
     if (json_array_size(files) > 0)
         return files;
     json_decref(files);
-    error_set(error, ERROR_USAGE, TEXT("%s: notes end in .md, to read them, or in .lua, to do it again",
-                                       "%s: 노트 파일의 이름은 .md(읽을 것)나 .lua(다시 실행할 것)로 끝나야 합니다"), file);
+    error_set(error, ERROR_USAGE,
+              TEXT("%s: notes end in .md, to read them, or in .lua, to do it again",
+                   "%s: 노트 파일의 이름은 .md(읽을 것)나 .lua(다시 실행할 것)로 끝나야 합니다"),
+              file);
     return NULL;
 }
 

@@ -16,7 +16,7 @@ static bool is_row(const json_t *row, const char *name, const char *words)
 {
     const char *its = json_string_value(json_object_get(row, "words"));
     return log_is_command(row) && strcmp(json_string_value(json_object_get(row, "name")), name) == 0 &&
-           (words == NULL || (its != NULL && strcmp(its, words) == 0));
+        (words == NULL || (its != NULL && strcmp(its, words) == 0));
 }
 
 /* Runs the row's command again; its value is the caller's. NULL where it failed: the lesson's step says what is missing. */
@@ -28,8 +28,8 @@ static json_t *run_again(Lessons *lessons, const json_t *row)
     int count = 0;
     for (size_t i = 0; log_option(row, i, &option) && count < OPTIONS_MOST; i++)
         given[count++] = (GivenOption){option.name, {.type = GIVEN_TEXT, .text = option.value}};
-    return repl_call(lessons->repl, json_string_value(json_object_get(row, "name")), json_string_value(json_object_get(row, "words")), given,
-                     count, &error);
+    return repl_call(lessons->repl, json_string_value(json_object_get(row, "name")),
+                     json_string_value(json_object_get(row, "words")), given, count, &error);
 }
 
 static void restore_data(Lessons *lessons, const json_t *log)
@@ -40,7 +40,8 @@ static void restore_data(Lessons *lessons, const json_t *log)
     if (i == 0)
         return;
     const json_t *row = json_array_get(log, i - 1);
-    json_t *now = lab_dataset(repl_lab(lessons->repl)) != NULL ? repl_call(lessons->repl, "data", "", NULL, 0, NULL) : NULL;
+    json_t *now =
+        lab_dataset(repl_lab(lessons->repl)) != NULL ? repl_call(lessons->repl, "data", "", NULL, 0, NULL) : NULL;
     json_t *signature = log_data_signature(now);
     if (!json_equal(signature, json_object_get(row, "found"))) {
         json_decref(now);

@@ -57,14 +57,19 @@ static int line_of_step(const Reading *reading, const char *id)
     return line;
 }
 
-#define FAULT(reading, line, ...) lesson_fault((reading)->faults, (reading)->lesson->folder.name, "lesson.lua", line, __VA_ARGS__)
+#define FAULT(reading, line, ...)                                                                                      \
+    lesson_fault((reading)->faults, (reading)->lesson->folder.name, "lesson.lua", line, __VA_ARGS__)
 
 /* Which table is read: how messages call it, and its line. */
-typedef struct Where { const char *name; int line; } Where;
+typedef struct Where {
+    const char *name;
+    int line;
+} Where;
 
 static void wrong_key(const Reading *reading, Where where, const char *key, const char *wanted)
 {
-    FAULT(reading, where.line, TEXT("%s: %s must be %s", "%s: %s 값의 종류가 다릅니다. 필요한 값: %s"), where.name, key, wanted);
+    FAULT(reading, where.line, TEXT("%s: %s must be %s", "%s: %s 값의 종류가 다릅니다. 필요한 값: %s"), where.name, key,
+          wanted);
 }
 
 /* ---- keys ---- */
@@ -79,25 +84,37 @@ typedef struct Key {
 } Key;
 
 #define LESSON_AT(field) offsetof(Lesson, field)
-#define STEP_AT(field) offsetof(LessonStep, field)
+#define STEP_AT(field)   offsetof(LessonStep, field)
 #define CHOICE_AT(field) offsetof(Choice, field)
 
 static const Key lesson_keys[] = {
-    {"title", KEY_ITS_OWN, 0}, {"minutes", KEY_NUMBER, LESSON_AT(minutes)}, {"prepare", KEY_FUNCTION, LESSON_AT(prepare)},
-    {"steps", KEY_ITS_OWN, 0}, {NULL, KEY_ITS_OWN, 0},
+    {"title", KEY_ITS_OWN, 0},
+    {"minutes", KEY_NUMBER, LESSON_AT(minutes)},
+    {"prepare", KEY_FUNCTION, LESSON_AT(prepare)},
+    {"steps", KEY_ITS_OWN, 0},
+    {NULL, KEY_ITS_OWN, 0},
 };
 static const Key step_keys[] = {
-    {"id", KEY_TEXT, STEP_AT(id)},          {"ask", KEY_ITS_OWN, 0},
-    {"least", KEY_NUMBER, STEP_AT(least)},  {"most", KEY_NUMBER, STEP_AT(most)},
-    {"choices", KEY_ITS_OWN, 0},            {"remember", KEY_TEXT, STEP_AT(remember)},
-    {"try", KEY_NAMES, STEP_AT(try_lines)}, {"bare", KEY_TEXT, STEP_AT(bare)},
-    {"after", KEY_NAMES, STEP_AT(after)},   {"check", KEY_FUNCTION, STEP_AT(check)},
-    {"guess", KEY_FUNCTION, STEP_AT(guess)}, {"keep", KEY_ITS_OWN, 0},
+    {"id", KEY_TEXT, STEP_AT(id)},
+    {"ask", KEY_ITS_OWN, 0},
+    {"least", KEY_NUMBER, STEP_AT(least)},
+    {"most", KEY_NUMBER, STEP_AT(most)},
+    {"choices", KEY_ITS_OWN, 0},
+    {"remember", KEY_TEXT, STEP_AT(remember)},
+    {"try", KEY_NAMES, STEP_AT(try_lines)},
+    {"bare", KEY_TEXT, STEP_AT(bare)},
+    {"after", KEY_NAMES, STEP_AT(after)},
+    {"check", KEY_FUNCTION, STEP_AT(check)},
+    {"guess", KEY_FUNCTION, STEP_AT(guess)},
+    {"keep", KEY_ITS_OWN, 0},
     {"prepare", KEY_FUNCTION, STEP_AT(prepare)},
     {NULL, KEY_ITS_OWN, 0},
 };
 static const Key choice_keys[] = {
-    {"id", KEY_TEXT, CHOICE_AT(id)}, {"en", KEY_TEXT, CHOICE_AT(english)}, {"ko", KEY_TEXT, CHOICE_AT(korean)}, {NULL, KEY_ITS_OWN, 0},
+    {"id", KEY_TEXT, CHOICE_AT(id)},
+    {"en", KEY_TEXT, CHOICE_AT(english)},
+    {"ko", KEY_TEXT, CHOICE_AT(korean)},
+    {NULL, KEY_ITS_OWN, 0},
 };
 
 static void add_name(NameList *list, const char *name)
@@ -162,8 +179,10 @@ static void unknown_key(const Reading *reading, const Key *keys, const char *nam
     }
     const char *nearest = nearest_name(name, names, count);
     int line = lesson_line_of(buffer_text(&reading->source), name, where.line);
-    FAULT(reading, line > 0 ? line : where.line, nearest != NULL ? TEXT("%s: there is no key %.40s: did you mean %s?", "%s: %.40s 키는 없습니다. 혹시 %s입니까?")
-                                                                 : TEXT("%s: there is no key %.40s; the keys: %s", "%s: %.40s 키는 없습니다. 쓸 수 있는 키: %s"),
+    FAULT(reading, line > 0 ? line : where.line,
+          nearest != NULL
+              ? TEXT("%s: there is no key %.40s: did you mean %s?", "%s: %.40s 키는 없습니다. 혹시 %s입니까?")
+              : TEXT("%s: there is no key %.40s; the keys: %s", "%s: %.40s 키는 없습니다. 쓸 수 있는 키: %s"),
           where.name, name, nearest != NULL ? nearest : buffer_text(&all));
     buffer_free(&all);
 }
@@ -193,7 +212,9 @@ static void need_languages(const Reading *reading, char **english, char **korean
     const bool *has = reading->lesson->has_text;
     if ((has[LANGUAGE_ENGLISH] && *english == NULL) || (has[LANGUAGE_KOREAN] && *korean == NULL))
         FAULT(reading, where.line, TEXT("%s: %s needs %s", "%s: %s에 %s 값이 필요합니다"), where.name, what,
-              has[0] && has[1] ? TEXT("both en and ko", "en과 ko") : *english == NULL && has[LANGUAGE_ENGLISH] ? "en" : "ko");
+              has[0] && has[1]                                ? TEXT("both en and ko", "en과 ko")
+                  : *english == NULL && has[LANGUAGE_ENGLISH] ? "en"
+                                                              : "ko");
     if (*english == NULL)
         *english = memory_string(*korean != NULL ? *korean : "");
     if (*korean == NULL)
@@ -224,7 +245,8 @@ static void read_choices(lua_State *L, int table, const Reading *reading, Lesson
     int type = lua_getfield(L, table, "choices"), list = lua_gettop(L);
     lua_Unsigned length = type == LUA_TTABLE ? lua_rawlen(L, list) : 0;
     if (length > ANSWERS_MOST || (step->ask == ASK_CHOICE ? length < 2 : type != LUA_TNIL))
-        wrong_key(reading, where, "choices", TEXT("a list of 2 to 9, with ask = \"choice\"", "2개에서 9개까지의 리스트(ask = \"choice\"일 때)"));
+        wrong_key(reading, where, "choices",
+                  TEXT("a list of 2 to 9, with ask = \"choice\"", "2개에서 9개까지의 리스트(ask = \"choice\"일 때)"));
     int count = length <= ANSWERS_MOST ? (int)length : 0;
     step->choices = memory_new((size_t)count + 1, sizeof *step->choices);
     for (int i = 0; i < count; i++) {
@@ -247,7 +269,8 @@ static void read_keep(lua_State *L, int table, const Reading *reading, LessonSte
     int type = lua_getfield(L, table, "keep");
     step->keep_current = type == LUA_TBOOLEAN && lua_toboolean(L, -1);
     if (type != LUA_TNIL && type != LUA_TBOOLEAN && !take_names(L, &step->keep))
-        wrong_key(reading, where, "keep", TEXT("true, a model's name or a list of names", "true, 모델 이름 또는 이름의 리스트"));
+        wrong_key(reading, where, "keep",
+                  TEXT("true, a model's name or a list of names", "true, 모델 이름 또는 이름의 리스트"));
     lua_pop(L, 1);
 }
 
@@ -279,7 +302,10 @@ static void read_step(lua_State *L, const Reading *reading, LessonStep *step, in
         buffer_clear(&name);
         buffer_format(&name, TEXT("step %s", "%s 단계"), lua_tostring(L, -1));
     } else {
-        FAULT(reading, 0, TEXT("%s needs an id of small letters, digits and hyphens", "%s에는 로마자 소문자, 숫자, 붙임표로 된 id가 필요합니다"), buffer_text(&name));
+        FAULT(reading, 0,
+              TEXT("%s needs an id of small letters, digits and hyphens",
+                   "%s에는 로마자 소문자, 숫자, 붙임표로 된 id가 필요합니다"),
+              buffer_text(&name));
     }
     lua_pop(L, 1);
     Where where = {buffer_text(&name), step->line};
@@ -296,11 +322,12 @@ static void read_step(lua_State *L, const Reading *reading, LessonStep *step, in
 static void read_steps(lua_State *L, int table, const Reading *reading)
 {
     Lesson *lesson = reading->lesson;
-    bool is_list = lua_getfield(L, table, "steps") == LUA_TTABLE && lua_rawlen(L, -1) > 0 && lua_rawlen(L, -1) <= STEPS_MOST;
+    bool is_list =
+        lua_getfield(L, table, "steps") == LUA_TTABLE && lua_rawlen(L, -1) > 0 && lua_rawlen(L, -1) <= STEPS_MOST;
     int count = is_list ? (int)lua_rawlen(L, -1) : 0;
     if (!is_list)
-        wrong_key(reading, (Where){lesson->folder.name, lesson_line_of(buffer_text(&reading->source), "steps", 1)}, "steps",
-                  TEXT("a list of steps", "단계의 리스트"));
+        wrong_key(reading, (Where){lesson->folder.name, lesson_line_of(buffer_text(&reading->source), "steps", 1)},
+                  "steps", TEXT("a list of steps", "단계의 리스트"));
     lesson->steps = memory_new((size_t)count + 1, sizeof *lesson->steps);
     for (int i = 0; i < count; i++) {
         LessonStep *step = &lesson->steps[lesson->step_count++];
@@ -382,7 +409,8 @@ void lesson_script_read(LuaHost *host, Lesson *lesson, Buffer *faults)
     Buffer path = {0};
     Reading reading = {.host = host, .lesson = lesson, .faults = faults};
     buffer_format(&path, "%s/lesson.lua", lesson->folder.path);
-    if (!files_read_text(buffer_text(&path), &reading.source, &error) || !host_call_bounded(host, read_script, &reading, &error))
+    if (!files_read_text(buffer_text(&path), &reading.source, &error) ||
+        !host_call_bounded(host, read_script, &reading, &error))
         buffer_format(faults, "%s%s", faults->length > 0 ? "\n" : "", error.message);
     buffer_free(&path);
     buffer_free(&reading.source);
@@ -396,7 +424,10 @@ int lesson_step_index(const Lesson *lesson, const char *id)
     return -1;
 }
 
-int lesson_minutes(const Lesson *lesson) { return lesson->minutes >= 0 && lesson->minutes <= 1000 ? (int)lesson->minutes : 0; }
+int lesson_minutes(const Lesson *lesson)
+{
+    return lesson->minutes >= 0 && lesson->minutes <= 1000 ? (int)lesson->minutes : 0;
+}
 
 const char *lesson_title(const Lesson *lesson) { return TEXT(lesson->english_title, lesson->korean_title); }
 

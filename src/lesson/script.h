@@ -8,16 +8,21 @@
 
 typedef enum { ASK_NOTHING, ASK_INTEGER, ASK_NUMBER, ASK_CHOICE, ASK_YES, ASK_TEXT } Ask;
 
-typedef struct Choice { char *id, *english, *korean; } Choice;
-typedef struct NameList { char **names; int count; } NameList;
+typedef struct Choice {
+    char *id, *english, *korean;
+} Choice;
+typedef struct NameList {
+    char **names;
+    int count;
+} NameList;
 
 typedef struct LessonStep {
     char *id;
-    int line;                /* of lesson.lua, where its id stands; 0: not found */
+    int line; /* of lesson.lua, where its id stands; 0: not found */
     Ask ask;
-    double least, most;      /* both 0: not bounded */
+    double least, most; /* both 0: not bounded */
     char *remember;
-    char *bare;              /* the command that a line which names none is for; NULL: such a line is Lua */
+    char *bare; /* the command that a line which names none is for; NULL: such a line is Lua */
     Choice *choices;
     int choice_count;
     NameList try_lines, after, keep;
@@ -31,15 +36,15 @@ typedef struct Lesson {
     double minutes;
     LessonStep *steps;
     int step_count;
-    LessonText texts[2];     /* by Language */
-    bool has_text[2];        /* a lesson of the user's may have one alone */
-    int prepare, self;       /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */
+    LessonText texts[2]; /* by Language */
+    bool has_text[2];    /* a lesson of the user's may have one alone */
+    int prepare, self;   /* in the registry: the lesson's function; the table `lesson`. LUA_NOREF: none */
 } Lesson;
 
 /* Reads and checks the files of a lesson. NULL where anything is wrong with them: all faults that can be found at once are
  * added to `faults`, a line each, with file and line. folder is taken over, in any case. */
 Lesson *lesson_read(LuaHost *host, LessonFolder folder, Buffer *faults);
-void lesson_close(LuaHost *host, Lesson *lesson); /* NULL is fine */
+void lesson_close(LuaHost *host, Lesson *lesson);            /* NULL is fine */
 int lesson_step_index(const Lesson *lesson, const char *id); /* -1: none */
 const char *lesson_title(const Lesson *lesson);
 int lesson_minutes(const Lesson *lesson); /* 0: it does not say */

@@ -36,7 +36,8 @@ void lesson_undo_note(Lessons *lessons, const char *command)
         memmove(&lessons->undo[0], &lessons->undo[1], (UNDO_MOST - 1) * sizeof lessons->undo[0]);
         lessons->undo_count--;
     }
-    lessons->undo[lessons->undo_count++] = (Undo){lab, json_deep_copy(lessons->entry), json_incref(lessons->data_now), lessons->step};
+    lessons->undo[lessons->undo_count++] =
+        (Undo){lab, json_deep_copy(lessons->entry), json_incref(lessons->data_now), lessons->step};
 }
 
 bool lesson_undo_last(Lessons *lessons, int *step, Error *error)
