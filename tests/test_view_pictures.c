@@ -7,6 +7,7 @@
 #include "view/answer.h"
 #include "view/bars.h"
 #include "view/curve.h"
+#include "view/palette.h"
 #include "view/short_text.h"
 #include "view/small_maps.h"
 #include "view/strips.h"
@@ -468,6 +469,36 @@ TEST(each_token_of_an_answer_is_right_or_wrong)
         assert_sound(canvas);
         canvas_close(canvas);
     }
+}
+
+/* ---- consoles ---- */
+
+/* What the fonts of consoles have: ASCII, Latin letters, lines, halves of blocks and arrows. */
+static bool console_has(const char *glyph)
+{
+    static const char font[] = "─│┌┐└┘├┤┬┴┼░▒▓█▀▄▌▐·°±«»←↑→↓";
+    return glyph[0] > 0 || strstr(font, glyph) != NULL;
+}
+
+TEST(consoles_get_glyphs_that_they_have)
+{
+    Screen screen = {.columns = 60, .unicode = true, .console = true};
+    const double share[] = {0.33, 0.97};
+    const char *const names[] = {"a", "b"};
+    Curve curve = {.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"}, .x_end = 50,
+                   .mark = 20, .mark_name = "guess"};
+    Canvas *canvas = curve_drawn(screen, curve, 9);
+    bars_draw(canvas, &(Bars){.count = 2, .labels = names, .first = share, .second = share, .mark = share, .mark_name = "m"});
+    answer_draw(canvas, canvas_rows(canvas), 0, "a b", "a c");
+    canvas_write(canvas, canvas_rows(canvas), 0, STYLE_PLAIN, "▸▶›✓✗×…–—●◉○◆•▁≡━┯═┃┊▏▎▍▋▊▉“”‘’⣿⠀");
+    for (int row = 0; row < canvas_rows(canvas); row++)
+        for (int column = 0; column < 60; column++) {
+            const Cell *cell = canvas_cell(canvas, row, column);
+            const char *shown = cell_shown(cell, screen);
+            if (!console_has(shown) || glyph_width(shown) != cell->width)
+                fail_msg("'%s' became '%s'", cell->text, shown);
+        }
+    canvas_close(canvas);
 }
 
 /* ---- tables ---- */

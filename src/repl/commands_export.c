@@ -135,7 +135,8 @@ static bool draw_exported(Repl *repl, const ExportOptions *options, bool colored
                                                   "아직 결과가 없습니다. export는 attend 같은 명령이 보인 결과를 파일로 씁니다"));
     const Command *command = repl_find_command(repl, name, strlen(name));
     *exported = (Exported){.title = session ? "seqlab" : name, .value = session ? NULL : value};
-    exported->canvas = canvas_open((Screen){options->columns, true, colored ? TRUE_COLOR : 0, backgrounds[options->theme]});
+    exported->canvas = canvas_open((Screen){.columns = options->columns, .unicode = true, .colors = colored ? TRUE_COLOR : 0,
+                                            .background = backgrounds[options->theme]});
     if (session)
         record_draw(repl_record(repl), exported->canvas);
     else if (command != NULL)

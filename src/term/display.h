@@ -12,12 +12,15 @@
 const char *display_type(const char *term);
 /* 0, 8, 256 or TRUE_COLOR. */
 int display_type_colors(const char *type);
+/* Whether it is a console, whose font has few glyphs. */
+bool display_type_is_console(const char *type);
 
 typedef struct DisplayOptions {
     const char *type;
     bool unicode;   /* the locale is UTF-8; otherwise what is not ASCII shows as '?' */
     bool ascii;     /* shades are drawn with ASCII signs even so */
     int colors, background; /* see Screen; 0 colors: none, though there were some */
+    bool console;
 } DisplayOptions;
 
 /* Takes the terminal over. False with the error if it refuses. */

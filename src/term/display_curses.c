@@ -75,6 +75,15 @@ static bool says_true_color(const char *type)
            strncmp(type, "screen", strlen("screen")) != 0;
 }
 
+bool display_type_is_console(const char *type)
+{
+    static const char *const consoles[] = {"linux", "cons25", "wsvt25", "pcvt25"};
+    for (size_t i = 0; i < sizeof consoles / sizeof *consoles; i++)
+        if (strncmp(type, consoles[i], strlen(consoles[i])) == 0)
+            return true;
+    return false;
+}
+
 int display_type_colors(const char *type)
 {
     if (!known(type))
@@ -356,7 +365,8 @@ int display_columns(void) { return COLS; }
 
 Screen display_screen(void)
 {
-    return (Screen){COLS, display.options.unicode && !display.options.ascii, display.colors, display.options.background};
+    return (Screen){COLS, display.options.unicode && !display.options.ascii, display.colors, display.options.background,
+                    display.options.console};
 }
 
 /* ---- colors ---- */

@@ -39,6 +39,7 @@ typedef struct PlainTerminal {
     bool pastes_marked;
     bool pause; /* Ctrl-P was pressed while the terminal listened */
     int colors, background;
+    bool console;
     char *prompt;
     Buffer input;          /* stream and cooked: what was read */
     size_t start, looked;  /* of it: given as lines; found to hold no newline */
@@ -79,7 +80,7 @@ static int plain_columns(void)
 static Screen shown_on(const PlainTerminal *plain)
 {
     return (Screen){.columns = plain_columns(), .unicode = plain->unicode, .colors = plain->colors,
-                    .background = plain->background};
+                    .background = plain->background, .console = plain->console};
 }
 
 /* ---- output that leaves the line being typed whole ---- */
@@ -454,6 +455,7 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
         .rows = 24,
         .colors = plain->colors,
         .background = plain->background,
+        .console = plain->console,
         .unicode = plain->unicode,
         .interactive = interactive(plain),
     };
@@ -511,6 +513,7 @@ Terminal *plain_open(const TerminalSettings *settings)
     plain->prompt = memory_string("");
     plain->colors = settings->colors;
     plain->background = settings->background;
+    plain->console = settings->console;
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
         signals_guard(STDIN_FILENO, &modes, plain->mode == PLAIN_EDITED ? KEYS_MARK_NO_PASTES : NULL);

@@ -522,6 +522,7 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
         .live_rows = live_rows,
         .colors = shown.colors,
         .background = shown.background,
+        .console = shown.console,
         .unicode = shown.unicode,
         .interactive = true,
         .full_screen = true,
@@ -573,7 +574,7 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
 {
     DisplayOptions display = {.type = settings->type, .unicode = settings->unicode,
                               .ascii = settings->ascii, .colors = settings->colors,
-                              .background = settings->background};
+                              .background = settings->background, .console = settings->console};
     if (!display_open(&display, error))
         return NULL;
     ScreenTerminal *screen = memory_new(1, sizeof *screen);

@@ -33,6 +33,7 @@ typedef struct TerminalCapabilities {
     int live_columns, live_rows; /* what a live view has room for */
     int colors;         /* 0, 8, 256 or TRUE_COLOR */
     int background;     /* see Screen */
+    bool console;
     bool unicode;
     bool interactive;   /* a person types: there is a prompt, lines may be edited */
     bool romanised;     /* the screen has ASCII alone: Hangul is shown in Roman letters */

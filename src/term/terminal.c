@@ -39,6 +39,7 @@ static void find_colors(const TerminalOptions *options, TerminalSettings *settin
 {
     const char *no_color = getenv("NO_COLOR"), *wanted = getenv("SEQLAB_THEME");
     Theme theme = options->theme;
+    settings->console = settings->output_is_terminal && settings->type != NULL && display_type_is_console(settings->type);
     if (!settings->output_is_terminal || settings->type == NULL || options->no_color ||
         (no_color != NULL && *no_color != '\0'))
         return;
@@ -130,6 +131,7 @@ Screen terminal_screen(const Terminal *terminal)
         .unicode = capabilities.unicode,
         .colors = capabilities.colors,
         .background = capabilities.background,
+        .console = capabilities.console,
     };
 }
 

@@ -34,6 +34,7 @@ typedef struct TerminalSettings {
     bool unicode;             /* the locale's characters are UTF-8 */
     bool ascii;               /* asked for: draw with ASCII only */
     int colors, background;   /* see TerminalCapabilities */
+    bool console;
     bool no_mouse;
     const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
     const char *history;

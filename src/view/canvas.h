@@ -55,6 +55,7 @@ typedef struct Screen {
     bool unicode;   /* false: ASCII only */
     int colors;     /* 0, 8, 256 or TRUE_COLOR; shades are backgrounds from 256 on; 0: characters alone */
     int background; /* red, green and blue, a byte each; 0 is black */
+    bool console;   /* its font has few glyphs: console_glyphs.h */
 } Screen;
 
 typedef struct Canvas Canvas;

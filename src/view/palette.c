@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "view/console_glyphs.h"
+
 enum { BLACK = 16, WHITE = 231, STEPS = 10 };
 
 /* From weak to strong on a dark screen, for values above and below zero. */
@@ -147,7 +149,8 @@ const char *shade_character(int shade, bool unicode)
 const char *cell_shown(const Cell *cell, Screen screen)
 {
     bool blank = is_shade(cell->style) && screen.colors < 256 && strcmp(cell->text, " ") == 0;
-    return blank ? shade_character(cell->shade, screen.unicode) : cell->text;
+    const char *text = blank ? shade_character(cell->shade, screen.unicode) : cell->text;
+    return screen.console ? console_glyph(text) : text;
 }
 
 /* What of the range is the background, and what is farthest from it. */
