@@ -39,6 +39,13 @@ runs "a name with a blank from the shell" --json open "$scratch/files/my model"
 fails "a name's mark must be closed" "is not closed" -e "open \"$scratch/files/my model"
 fails "words from the shell are the sentence's" "no model" --json translate 나는 "간다 x" y
 
+# ---- results in Lua ----
+seqlab -e "$data" -e 'model hidden=8' -e 'help lang' -e 'print(ans.hidden .. ans[1].command .. ans[-1].command .. tostring(ans[9]) .. type(ans[0]))' -e 'show(ans[1])'
+prints "ans is the last result, and has a number" "8datadatanil""table" "Data: copy"
+seqlab -e 'ans = 3' -e 'print(ans + 4)' -e "$data" -e 'ans.name'
+prints "until the next command it is a name like others" "7" "copy"
+fails "before any result there is none" "no variable or command 'ans'" -e 'ans'
+
 # ---- words of other programs ----
 holds_words() {  # TITLE WORDS
     [ "$(grep -c . "$scratch/out")" -gt 0 ] && grep -qF -e "$2" "$scratch/out" && report OK "$1" || report NOT "$1" "$(head -c 300 "$scratch/out" "$scratch/err")"

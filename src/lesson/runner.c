@@ -400,18 +400,11 @@ json_t *lessons_answer(Lessons *lessons, const char *words, Error *error)
 
 /* ---- listening ---- */
 
-static bool is_own_command(const char *name)
+static bool listens_to(const Lessons *lessons, const char *name)
 {
-    static const char *const names[] = {"lesson", "answer", "next", "help", "lang", "quit"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-static bool listens_to(const LessonStep *step, const char *name)
-{
-    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || is_own_command(name))
+    const LessonStep *step = step_now(lessons);
+    const Command *command = repl_find_command(lessons->repl, name, strlen(name));
+    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || (command != NULL && command->guides))
         return false;
     for (int i = 0; i < step->after.count; i++)
         if (strcmp(step->after.names[i], name) == 0)
@@ -450,7 +443,7 @@ void lessons_annotate(Lessons *lessons, const char *name, json_t *found)
     json_t *guess = NULL;
     if (strcmp(name, "model") == 0)
         settle_replaced(lessons, found);
-    if (!listens_to(step_now(lessons), name))
+    if (!listens_to(lessons, name))
         return;
     lessons->inside = true;
     bool ran = lesson_guess(lessons->host, lessons->active, lessons->step, found, &guess, &error);
@@ -486,7 +479,7 @@ void lessons_look_at(Lessons *lessons, const char *name, const json_t *found)
         lessons->tried = lessons->tried % step_now(lessons)->try_lines.count + 1;
     if (strcmp(name, "lang") == 0) /* the step once more, in the new language */
         value = step_shown(lessons);
-    else if (listens_to(step_now(lessons), name) && !check(lessons, found, false, &value, &error)) {
+    else if (listens_to(lessons, name) && !check(lessons, found, false, &value, &error)) {
         broken(lessons, &error);
         repl_show_error(repl, &error);
     }

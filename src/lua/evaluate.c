@@ -3,7 +3,9 @@
  * As in lua.c, the chunk is first tried as an expression, whose values are shown, then as statements; a syntax error
  * at the very end means that it goes on in the next line. People also type what is neither a command nor Lua: a
  * misspelt command, a Korean sentence, a name that nobody defined. These get a sentence that says so instead of the
- * compiler's. */
+ * compiler's.
+ *
+ * `ans` is the result of the last command that was typed. */
 #include "lua/lua_host.h"
 
 #include <ctype.h>
@@ -199,9 +201,36 @@ static void check_bare_name(lua_State *L, Evaluation *evaluation)
     raise_unknown_name(L, evaluation, kept);
 }
 
+/* ans[3] is the third result, ans[-1] the one before the last. */
+static int earlier_answer(lua_State *L)
+{
+    const json_t *value = lua_isinteger(L, 2) ? answers_get(repl_answers(host_of(L)->repl), (long)lua_tointeger(L, 2)) : NULL;
+    if (value == NULL)
+        return 0;
+    convert_push(L, value);
+    return 1;
+}
+
+/* Sets the global `ans` where there is a newer result than it knew. */
+static void set_answer(lua_State *L)
+{
+    LuaHost *host = host_of(L);
+    const Answers *answers = repl_answers(host->repl);
+    if (host->answers == answers->count)
+        return;
+    host->answers = answers->count;
+    convert_push(L, answers_get(answers, 0));
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, earlier_answer);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+    lua_setglobal(L, "ans");
+}
+
 static int run_chunk(lua_State *L)
 {
     Evaluation *evaluation = lua_touserdata(L, 1);
+    set_answer(L);
     if (!compile_chunk(L, evaluation))
         return 0;
     lua_call(L, 0, LUA_MULTRET);

@@ -26,6 +26,7 @@ struct LuaHost {
     bool after_local;              /* the last chunk began with `local` */
     size_t used;                   /* bytes */
     Repl *repl;
+    long answers;                  /* the number of the result in `ans` */
     Buffer written;                /* by io.write, up to the next newline */
     lua_CFunction closes_scope; /* a function that an error calls on its way, where no other may be raised; NULL: none */
     struct UserCommand *commands;

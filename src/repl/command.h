@@ -59,6 +59,7 @@ struct Command {
     ChoiceName *word_choice;
     const char *sentences; /* keys of its value's lists of sentences, which "#2" then means: "most|least"; NULL: none */
     bool aside;            /* its result is about the session: it is not exported */
+    bool guides;           /* about the session or a lesson: its result is no answer (`ans`), and no lesson checks it */
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */

@@ -426,6 +426,7 @@ static const Command help_command = {
     .summary = {"list the commands, or explain one", "명령의 목록이나 명령 하나의 설명을 봅니다"},
     .words_wanted = true,
     .word_means = MEANS_TOPIC,
+    .guides = true,
     .run = run_help,
     .show = show_help,
 };
@@ -435,6 +436,7 @@ static const Command clear_command = {
     .aside = true,
     .usage = {"clear", "clear"},
     .summary = {"clear the screen", "화면을 비웁니다"},
+    .guides = true,
     .run = run_clear,
 };
 
@@ -445,6 +447,7 @@ static const Command lang_command = {
     .summary = {"change the language", "언어를 바꿉니다"},
     .words_wanted = true,
     .word_choices = "en|ko",
+    .guides = true,
     .run = run_lang,
     .show = show_lang,
 };
@@ -456,6 +459,7 @@ static const Command quit_command = {
     .summary = {"exit (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
     .words_wanted = true,
     .word_choices = "keep|save",
+    .guides = true,
     .run = run_quit,
     .show = show_quit,
 };

@@ -1,6 +1,8 @@
 # repl: commands, parsing, results.
 noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
+	src/repl/answers.c \
+	src/repl/answers.h \
 	src/repl/attention_choice.c \
 	src/repl/attention_choice.h \
 	src/repl/attention_map.c \

@@ -274,6 +274,23 @@ static void tell_wrong(const Reader *reader, const char *name)
     say(reader, error.message);
 }
 
+/* "ans[7] accuracy  ans[6] train": the last results, by which they are called. */
+static bool tell_answers(const Reader *reader)
+{
+    enum { SHOWN = 6 };
+    const Answers *answers = repl_answers(reader->typing->repl);
+    FirstWord first = first_word(reader->line);
+    if (strncmp(first.text, "ans", 3) != 0 || is_part(first.text[3]))
+        return false;
+    for (long back = 0; back < SHOWN; back++) {
+        const json_t *value = answers_get(answers, -back);
+        if (value != NULL)
+            buffer_format(&reader->out->hint, "%sans[%ld] %s", back > 0 ? "  " : TEXT("ans is the last:  ", "ans는 마지막 결과:  "),
+                          answers->count - back, json_string_value(json_object_get(value, "command")));
+    }
+    return answers->count > 0;
+}
+
 /* In Lua F1 explains the operation whose name, "op.tanh", the cursor stands in or behind. */
 static void tell_operation(const Reader *reader)
 {
@@ -302,7 +319,7 @@ static void read_other(const Reader *reader)
     const Command *meant = lookup.found ? NULL : meant_command(commands_of(typing), name);
     bool open = lookup.begins && grows(reader, first.text + first.length);
     bool taken = typing->lesson_takes != NULL && typing->lesson_takes(typing->lessons, reader->line);
-    bool wrong = word && !lookup.found && !open && !taken && !is_lua_word(name, letters) && is_no_lua(first.rest);
+    bool wrong = word && !lookup.found && strcmp(name, "ans") != 0 && !open && !taken && !is_lua_word(name, letters) && is_no_lua(first.rest);
     if (meant != NULL && is_no_lua(first.rest)) {
         read_command(reader, meant, first.rest);
     } else if (wrong) {
@@ -310,7 +327,7 @@ static void read_other(const Reader *reader)
         tell_wrong(reader, name);
     } else if (open && !lookup.found) {
         tell_commands(reader, name);
-    } else if (!taken) {
+    } else if (!taken && !tell_answers(reader)) {
         tell_operation(reader);
         say(reader, TEXT("not a command: runs as Lua", "명령이 아니므로 Lua로 실행합니다"));
     }

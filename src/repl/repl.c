@@ -49,6 +49,7 @@ void repl_close(Repl *repl)
     live_free(&repl->live);
     last_picture_forget(&repl->last_picture);
     buffer_free(&repl->chunk);
+    answers_free(&repl->answers);
     sentences_free(&repl->sentences);
     record_close(repl->record);
     free(repl);
@@ -60,6 +61,7 @@ Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 const Record *repl_record(const Repl *repl) { return repl->record; }
 
+const Answers *repl_answers(const Repl *repl) { return &repl->answers; }
 bool repl_goes_on(const Repl *repl) { return repl->chunk.length > 0; }
 bool repl_scripted(const Repl *repl) { return repl->scripted; }
 
@@ -358,6 +360,8 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         sentences_list(&repl->sentences, value, command->sentences);
     if (value != NULL && repl->annotate != NULL)
         repl->annotate(repl->annotate_argument, command->name, value);
+    if (value != NULL && !command->guides)
+        answers_add(&repl->answers, value);
     if (value != NULL)
         repl_show(repl, command->name, value);
     else

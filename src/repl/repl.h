@@ -3,6 +3,7 @@
 #define SEQLAB_REPL_REPL_H
 
 #include "lab/lab.h"
+#include "repl/answers.h"
 #include "repl/command.h"
 #include "repl/last_picture.h"
 #include "repl/sentences.h"
@@ -109,6 +110,8 @@ const Command *repl_find_command(const Repl *repl, const char *name, size_t leng
 const Command *repl_line_command(const Repl *repl, const char *line, const char **rest);
 /* Sets the error for a name that is no command: what was meant, the nearest one. Always false. */
 bool repl_unknown_command(const Repl *repl, const char *name, Error *error);
+/* The last results of typed commands, for Lua. */
+const Answers *repl_answers(const Repl *repl);
 /* Whether the next line goes on with a Lua chunk. */
 bool repl_goes_on(const Repl *repl);
 

@@ -32,6 +32,7 @@ struct Repl {
     void *offer_argument;
     LastPicture last_picture;
     Record *record;
+    Answers answers;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
     Sentences sentences;

@@ -77,7 +77,7 @@ static void choose_keys(ScreenTerminal *screen, const LineEditorView *view)
         add_key(panes, "Enter", TEXT("run", "실행"));
     add_key(panes, "Tab", TEXT("complete", "완성"));
     if (view->suggestion[0] != '\0')
-        add_key(panes, panes->screen.unicode ? "→" : "Right", TEXT("take the grey text", "회색 글씨 받기"));
+        add_key(panes, panes->screen.unicode ? "→" : "Right", TEXT("take", "받기"));
     if (screen->function_keys[0] == NULL)
         add_key(panes, names[0], TEXT("help", "도움말"));
     for (int i = 0; i < FUNCTION_KEYS; i++)
