@@ -76,6 +76,8 @@ help_pages = \
 	man/help/sample.ko.md \
 	man/help/save.en.md \
 	man/help/save.ko.md \
+	man/help/states.en.md \
+	man/help/states.ko.md \
 	man/help/step.en.md \
 	man/help/step.ko.md \
 	man/help/stop.en.md \

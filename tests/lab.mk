@@ -6,6 +6,7 @@ lab_tests = \
 	tests/test_lab_accuracy \
 	tests/test_lab_decode \
 	tests/test_lab_files \
+	tests/test_lab_geometry \
 	tests/test_lab_job \
 	tests/test_lab_options \
 	tests/test_lab_resume \
@@ -23,6 +24,9 @@ tests_test_lab_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_accuracy_SOURCES = tests/test_lab_accuracy.c $(small_lab)
 tests_test_lab_accuracy_LDADD = $(LIBS_LAB) $(LIBS_TEST)
+
+tests_test_lab_geometry_SOURCES = tests/test_lab_geometry.c
+tests_test_lab_geometry_LDADD = $(LIBS_LAB) $(LIBS_TEST)
 
 tests_test_lab_patch_SOURCES = tests/test_lab_patch.c $(small_lab)
 tests_test_lab_patch_LDADD = $(LIBS_LAB) $(LIBS_TEST)

@@ -332,6 +332,27 @@ TEST(a_beam_says_its_paths)
     buffer_free(&lines);
 }
 
+TEST(states_are_as_far_apart_as_the_command_says)
+{
+    char text[80];
+    train_model("model attention=dot hidden=8");
+    json_t *states = value_of("states a b c");
+    explore("states a b c");
+    type_keys("jll");
+    snprintf(text, sizeof text, "b (2) to c (3): %.3f", number_at(json_object_get(states, "distances"), 1, 2));
+    shows(text);
+    type_keys("p");
+    shows("the state at b (2)");
+    shows("◆b");
+    type_keys("pe");
+    assert_string_equal(json_text(explorer_value(explorer), "side"), "decoder");
+    json_decref(states);
+    leave_with("states a b c\nstates a b c side=decoder\n");
+    run("model kind=transformer heads=2 layers=2 hidden=8");
+    run("states a b layer=1");
+    run("states a b side=decoder");
+}
+
 TEST(tables_by_length_and_distance)
 {
     train_model("model attention=dot hidden=8");
@@ -422,7 +443,7 @@ static void press_any_keys(const char *line)
     random_seed(&random, 7);
     explore(line);
     for (int i = 0; i < 300; i++) {
-        static const char letters[] = "hjklnxftmgseLu+-?/[] \\@0abc";
+        static const char letters[] = "hjklnxftmgsepLu+-?/[] \\@0abc";
         Buffer text = {0};
         int kind = random_below(&random, 3);
         if (kind == 0)
@@ -443,6 +464,7 @@ TEST(any_keys_at_any_size)
     train_model("model attention=dot hidden=8");
     press_any_keys("gates a b c");
     press_any_keys("beam a b c");
+    press_any_keys("states a b c");
     press_any_keys("gradients length=6 count=2");
     press_any_keys("attend a b c");
     run("model kind=transformer heads=2 layers=2 hidden=8");

@@ -8,6 +8,7 @@
 #include "view/bars.h"
 #include "view/curve.h"
 #include "view/palette.h"
+#include "view/scatter.h"
 #include "view/short_text.h"
 #include "view/small_maps.h"
 #include "view/strips.h"
@@ -697,4 +698,29 @@ TEST(small_maps_keep_their_peaks)
             assert_true(peak || columns < 20);
             canvas_close(canvas);
         }
+}
+
+/* ---- points in a plane ---- */
+
+TEST(points_stand_where_they_belong)
+{
+    static const char *const names[] = {"a", "b", "c", "나"};
+    static const double places[] = {0, 0, 10, 0, 0, 4, 10, 4};
+    Canvas *canvas = canvas_open(unicode_screen(34));
+    scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = places, .chosen = 1, .rows = 5});
+    assert_picture(canvas, "•c                  •나\n"
+                           "\n"
+                           "\n"
+                           "\n"
+                           "•a                  ◆b\n");
+    for (int columns = 1; columns < 30; columns++) {
+        canvas = canvas_open(unicode_screen(columns));
+        scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = places, .chosen = 3, .rows = columns % 5});
+        assert_sound(canvas);
+        canvas_close(canvas);
+    }
+    static const double same[8];
+    canvas = canvas_open(unicode_screen(30));
+    scatter_draw(canvas, &(Scatter){.count = 4, .labels = names, .places = same, .chosen = -1, .rows = 5});
+    assert_picture(canvas, "•a\n"); /* the others would cover it */
 }

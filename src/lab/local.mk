@@ -15,6 +15,8 @@ liblab_a_SOURCES = \
 	src/lab/progress.c \
 	src/lab/force.c \
 	src/lab/force.h \
+	src/lab/geometry.c \
+	src/lab/geometry.h \
 	src/lab/gradients.c \
 	src/lab/gradients.h \
 	src/lab/job.c \

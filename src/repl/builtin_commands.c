@@ -13,6 +13,7 @@ const CommandFamily builtin_commands[] = {
     &look_family,
     &attend_family,
     &heads_family,
+    &states_family,
     &explore_family,
     &decode_family,
     &trace_family,

@@ -19,6 +19,7 @@ libview_a_SOURCES = \
 	src/view/palette.c src/view/palette.h \
 	src/view/picture.c src/view/picture.h \
 	src/view/prose.c src/view/prose.h \
+	src/view/scatter.c src/view/scatter.h \
 	src/view/short_text.c src/view/short_text.h \
 	src/view/small_maps.c src/view/small_maps.h \
 	src/view/strips.c src/view/strips.h \
