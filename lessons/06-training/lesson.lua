@@ -12,9 +12,22 @@ local function collect(memory, result, names, least)
   return true
 end
 
+-- Goes on learning this one sentence: after how many steps in all it is right, and what 30 more do to other sentences.
+local function by_heart(result, memory)
+  local last, taken, before = result, 1, accuracy{ count = 100 }.token_accuracy
+  while last.answer ~= last.reference and taken < 40 do
+    last, taken = step(result.source, { target = result.reference }), taken + 1
+  end
+  common.either(memory, last.answer == last.reference, "one_steps", "one_never", taken)
+  for _ = 1, 30 do step(result.source, { target = result.reference, lr = 0.01 }) end
+  local after = accuracy{ count = 100 }.token_accuracy
+  memory.others_before, memory.others_after = percent(before), percent(after)
+  common.either(memory, after < before - 0.02, "others_worse", "others_kept", percent(after))
+end
+
 return {
   title = { en = "Training, and when to stop", ko = "훈련, 그리고 멈출 때" },
-  minutes = 13,
+  minutes = 15,
   steps = {
     { id = "why", ask = "integer", least = 1, most = 600, remember = "guess" },
     { id = "loss", ask = "number", least = 0, most = 400, remember = "worked",
@@ -51,6 +64,20 @@ return {
       check = function(result, lesson)
         lesson.memory.own, lesson.memory.own_answer = result.source, result.answer
         return true
+      end },
+    { id = "one-guess", ask = "choice", remember = "guess_one", choices = {
+        { id = "right", en = "it answers this sentence correctly", ko = "이 문장을 바르게 번역합니다" },
+        { id = "closer", en = "the right answer is more probable, but not yet the most probable", ko = "정답의 확률이 높아지지만 아직 가장 높지는 않습니다" },
+        { id = "nothing", en = "nothing that one could see", ko = "눈에 띄는 변화가 없습니다" } } },
+    { id = "one", try = { "model middle", "step length=5" }, after = "step",
+      check = function(result, lesson)
+        local memory = lesson.memory
+        if result.model ~= "middle" or not result.loss_after then return false, "one-other" end
+        local found = result.answer == result.reference and "right" or result.loss_after < 0.98 * result.loss_before and "closer" or "nothing"
+        memory.one_source, memory.one_loss, memory.one_loss_after = result.source, two(result.loss_before), two(result.loss_after)
+        by_heart(result, memory)
+        if not memory.guess_one then return true end
+        return true, memory.guess_one == found and "one-right" or "one-wrong"
       end },
     { id = "forcing", try = { "model attention=none hidden=64 name=forced", "train steps=400 lr=0.006", "accuracy count=200",
                               "model attention=none hidden=64 name=free", "train steps=400 lr=0.006 teacher_forcing=0", "accuracy count=200" },
