@@ -56,6 +56,34 @@ static real *train(int threads, real *last_loss)
     return values;
 }
 
+/* Half of the smallest normal number of float32, which has a place of its own below it. */
+static float half_of_smallest(void)
+{
+    volatile float smallest = 0x1p-126F;
+    return smallest / 2;
+}
+
+static void halve(int shard, void *argument) { ((float *)argument)[shard] = half_of_smallest(); }
+
+TEST(tiny_numbers_are_zero_only_while_shards_are_worked_on)
+{
+    float halves[SHARDS_MOST];
+    for (int threads = 1; threads <= 3; threads++) {
+        Workers *workers = workers_open(threads);
+        for (int i = 0; i < SHARDS_MOST; i++)
+            halves[i] = 1;
+        workers_run(workers, SHARDS_MOST, halve, halves);
+        for (int i = 0; i < SHARDS_MOST; i++)
+#if defined(__x86_64__) || defined(__aarch64__)
+            assert_true(halves[i] == 0);
+#else
+            assert_true(halves[i] < 1);
+#endif
+        assert_true(half_of_smallest() > 0);
+        workers_close(workers);
+    }
+}
+
 TEST(threads_do_not_change_the_numbers)
 {
     Parameters parameters;

@@ -12,7 +12,7 @@ void workers_close(Workers *workers);
 int workers_threads(const Workers *workers);
 
 /* Calls work(shard, argument) for each shard from 0 to shards - 1, once each, on any thread (this one
- * included), and returns when all are done. Not reentrant. */
+ * included), and returns when all are done. Not reentrant. Meanwhile numbers below 1e-38 count as zero there. */
 void workers_run(Workers *workers, int shards, void (*work)(int shard, void *argument), void *argument);
 
 #endif
