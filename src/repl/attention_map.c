@@ -174,6 +174,8 @@ AttentionMap attention_map(const json_t *value, const Canvas *canvas)
                         .values = map.values, .partner = map.partner, .row_kind = kind_of(value, "row_kind"),
                         .column_kind = kind_of(value, "column_kind"), .itself = itself,
                         .causal = itself && strcmp(json_text(value, "side"), "decoder") == 0,
+                        .rows_of_source = itself && strcmp(json_text(value, "side"), "encoder") == 0,
+                        .columns_of_target = itself && strcmp(json_text(value, "side"), "decoder") == 0,
                         .numbers = json_is_true(json_object_get(value, "numbers"))};
     return map;
 }

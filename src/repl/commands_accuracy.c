@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "repl/builtin_commands.h"
 #include "repl/explore_lengths.h"
+#include "repl/live_picture.h"
 #include "repl/look.h"
 #include "repl/results.h"
 #include "repl/score_table.h"
@@ -517,11 +518,31 @@ static void tell_totals(const json_t *first, const json_t *second, Canvas *canva
     buffer_free(&text);
 }
 
+/* Of two models that were trained for it. */
+static void draw_runs(const json_t *const models[2], Canvas *canvas)
+{
+    LossCurve losses[2];
+    double steps = 0;
+    for (int i = 0; i < 2; i++) {
+        const json_t *run = json_object_get(models[i], "train");
+        losses[i] = live_losses_of(json_object_get(run, "curve"));
+        steps = fmax(steps, json_double(run, "steps"));
+        if (losses[i].count < 2)
+            return;
+    }
+    Curve curve = live_losses(&losses[0], &losses[1], steps);
+    curve.name[0] = json_text(models[0], "model");
+    curve.name[1] = json_text(models[1], "model");
+    curve_draw(canvas, &curve, 9);
+    canvas_blank(canvas);
+}
+
 static void show_compare(const json_t *value, Canvas *canvas)
 {
     const json_t *models = json_object_get(value, "models");
     const json_t *first = json_array_get(models, 0), *second = json_array_get(models, 1);
     tell_basis(value, first, second, canvas);
+    draw_runs((const json_t *const[]){first, second}, canvas);
     draw_bars(value, first, second, canvas);
     /* A row for each model. */
     json_t *rows = json_array();

@@ -186,6 +186,7 @@ static void show_sweep(const json_t *value, Canvas *canvas)
                    .columns = turned ? items : tokens,
                    .row_labels = turned ? token_labels : item_labels,
                    .column_labels = turned ? NULL : token_labels,
+                   .columns_of_target = true,
                    .values = values};
     if (turned)
         map.high = fmaxf(largest_change(json_array_get(changes, largest_item(changes))), 0.01f);

@@ -108,21 +108,10 @@ static bool run_train(Repl *repl, const Arguments *arguments, Result *result, Er
     return true;
 }
 
-static LossCurve read_curve(const json_t *list)
-{
-    LossCurve curve = {0};
-    for (size_t i = 0; i < json_array_size(list) && i < CURVE_POINTS; i++) {
-        const json_t *loss = json_array_get(json_array_get(list, i), 1);
-        loss_curve_add(&curve, json_number_value(json_array_get(json_array_get(list, i), 0)),
-                       json_is_number(loss) ? json_number_value(loss) : (double)NAN);
-    }
-    return curve;
-}
-
 static void draw_losses(const json_t *value, Canvas *canvas)
 {
-    LossCurve losses = read_curve(json_object_get(value, "curve"));
-    LossCurve validation = read_curve(json_object_get(value, "validation_curve"));
+    LossCurve losses = live_losses_of(json_object_get(value, "curve"));
+    LossCurve validation = live_losses_of(json_object_get(value, "validation_curve"));
     if (losses.count < 8)
         return;
     Curve curve = live_losses(&losses, &validation, json_double(value, "steps"));

@@ -2,6 +2,7 @@
  * and again as the model learns. */
 #include "repl/live_picture.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,17 @@ static void draw_sample(Canvas *canvas, const Progress *p)
 }
 
 /* ---- the losses, and the map beside them ---- */
+
+LossCurve live_losses_of(const json_t *list)
+{
+    LossCurve curve = {0};
+    for (size_t i = 0; i < json_array_size(list) && i < CURVE_POINTS; i++) {
+        const json_t *loss = json_array_get(json_array_get(list, i), 1);
+        loss_curve_add(&curve, json_number_value(json_array_get(json_array_get(list, i), 0)),
+                       json_is_number(loss) ? json_number_value(loss) : (double)NAN);
+    }
+    return curve;
+}
 
 Curve live_losses(const LossCurve *losses, const LossCurve *validation, double steps)
 {

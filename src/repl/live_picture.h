@@ -2,6 +2,8 @@
 #ifndef SEQLAB_REPL_LIVE_PICTURE_H
 #define SEQLAB_REPL_LIVE_PICTURE_H
 
+#include <jansson.h>
+
 #include "lab/progress.h"
 #include "view/curve.h"
 
@@ -11,5 +13,7 @@ void live_draw(Canvas *canvas, const Progress *progress, bool paused, int rows);
 
 /* The losses of a run of so many steps, for curve_draw; the curves must stay where they are until then. */
 Curve live_losses(const LossCurve *losses, const LossCurve *validation, double steps);
+/* A curve out of a result: "curve" of a training run. */
+LossCurve live_losses_of(const json_t *list);
 
 #endif

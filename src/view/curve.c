@@ -68,7 +68,7 @@ static void reach(Axis *axis, double value)
 /* The lowest and highest values; false when there is no point at all. */
 static bool find_ranges(Plot *plot, const Curve *curve)
 {
-    static const double step = 0.5; /* of a y axis that is to stay as it is while points come */
+    static const double step = 0.5; /* of the lower end of a y axis that is to stay as it is while points come */
     double x, y;
     plot->x.low = plot->y.low = INFINITY;
     plot->x.high = plot->y.high = -INFINITY;
@@ -81,10 +81,10 @@ static bool find_ranges(Plot *plot, const Curve *curve)
     if (plot->x.low > plot->x.high)
         return false;
     if (curve->x_end > 0) {
+        if (plot->x.high < curve->x_end)
+            plot->y.low = floor(plot->y.low / step) * step;
         plot->x.low = 0;
         plot->x.high = fmax(curve->x_end, plot->x.high);
-        plot->y.low = floor(plot->y.low / step) * step;
-        plot->y.high = ceil(plot->y.high / step) * step;
     }
     return true;
 }

@@ -18,7 +18,7 @@ typedef struct Curve {
     const char *mark_name;         /* NULL: none */
     double x_base, y_base;         /* of a logarithmic axis: whole powers of it have ticks; 0: it is not */
     double x_end;                  /* the x axis goes from 0 to here, whatever there is yet: as far as the first curve
-                                      has come it is strong, and the y axis moves in large steps only. 0: by the values */
+                                      has come it is strong, and until then the y axis moves in large steps. 0: by the values */
 } Curve;
 void curve_draw(Canvas *canvas, const Curve *curve, int rows);
 

@@ -199,10 +199,12 @@ static Layout layout_for(Canvas *canvas, const Heatmap *map)
 
 /* ---- labels above the columns ---- */
 
+static Style column_style(const Layout *layout) { return layout->map->columns_of_target ? STYLE_TARGET : STYLE_SOURCE; }
+
 static void write_label(const Layout *layout, int row, int x, int width, const char *label)
 {
     char *shown = glyph_cut(label, width, layout->unicode);
-    canvas_write(layout->canvas, row, x + (width - glyph_width(shown)) / 2, STYLE_SOURCE, shown);
+    canvas_write(layout->canvas, row, x + (width - glyph_width(shown)) / 2, column_style(layout), shown);
     free(shown);
 }
 
@@ -227,7 +229,7 @@ static void write_downwards(const Layout *layout, int bottom, int x, int width, 
         label += glyph_next(label, strlen(label), &glyph);
         bool cut = count > shown && i == shown - 1;
         const char *text = cut ? (layout->unicode ? "…" : "~") : glyph.text;
-        canvas_write(layout->canvas, bottom - shown + 1 + i, x + (width - glyph_width(text)) / 2, STYLE_SOURCE, text);
+        canvas_write(layout->canvas, bottom - shown + 1 + i, x + (width - glyph_width(text)) / 2, column_style(layout), text);
     }
 }
 
@@ -255,7 +257,7 @@ static void draw_column_labels(const Layout *layout, int from, int to)
         char number[VALUE_BYTES];
         for (int column = from; column < to; column++) {
             snprintf(number, sizeof number, "%d", column + 1);
-            items_add(&items, STYLE_SOURCE, number, column_label(layout->map, column));
+            items_add(&items, column_style(layout), number, column_label(layout->map, column));
         }
     }
     int x = layout->left, bottom = canvas_rows(layout->canvas) + label_rows(layout, from, to) - 1;
@@ -275,7 +277,7 @@ static void draw_column_labels(const Layout *layout, int from, int to)
 
 /* ---- cells ---- */
 
-/* The column of a row's largest value, or -1 where two digits do not tell it from the next. */
+/* The column of a row's largest value, or -1 where two digits do not tell it from the next, or its cell is empty. */
 static int largest_in_row(const Layout *layout, int row)
 {
     const Heatmap *map = layout->map;
@@ -294,7 +296,8 @@ static int largest_in_row(const Layout *layout, int row)
         }
     }
     bool stands_out = largest - second >= 0.005F * (layout->high - layout->low);
-    return stands_out && layout->place != LABELS_RULER ? place : -1;
+    bool seen = map->numbers || layout->low < 0 || shade_of(largest, layout->low, layout->high) >= SHADE_LEAST;
+    return stands_out && seen && layout->place != LABELS_RULER ? place : -1;
 }
 
 static const char *largest_sign(const Layout *layout) { return layout->unicode ? "▸" : ">"; }
@@ -365,7 +368,8 @@ static void draw_row(const Layout *layout, int index, int from, int to)
     char number[VALUE_BYTES];
     Place place = {.row = canvas_rows(layout->canvas), .x = layout->left};
     int largest = largest_in_row(layout, index);
-    canvas_label(layout->canvas, place.row, 0, layout->label_width, STYLE_TARGET, row_label(map, index, number));
+    canvas_label(layout->canvas, place.row, 0, layout->label_width, map->rows_of_source ? STYLE_SOURCE : STYLE_TARGET,
+                 row_label(map, index, number));
     for (int column = from; column < to; column++) {
         float value = map->values[(size_t)index * map->columns + column];
         place.width = layout->widths[column];

@@ -15,6 +15,7 @@ typedef struct Heatmap {
     const float *values;        /* [rows, columns] */
     const int *partner;         /* [rows] the true column of a row, or -1; NULL when not known: marked in the map */
     LabelKind row_kind, column_kind;
+    bool rows_of_source, columns_of_target; /* the other way round than most: for their hue */
     bool itself;                /* rows and columns are places of one text: self-attention */
     bool causal;                /* each row sees the columns up to its own alone: what is past them is masked */
     const bool *masked;         /* [rows, columns] cells that are no values: marked so; NULL: none (but see causal) */
