@@ -2,8 +2,10 @@
 check_PROGRAMS += tests/term_demo
 tests_term_demo_SOURCES = tests/term_demo.c
 tests_term_demo_LDADD = $(LIBS_TERM)
-TESTS += tests/term_tmux.sh tests/term_monkey.sh
-EXTRA_DIST += tests/term_tmux.sh tests/term_monkey.sh tests/term_monkey.py
+TESTS += tests/term_tmux.sh tests/term_monkey.sh tests/term_screens.sh
+EXTRA_DIST += tests/term_tmux.sh tests/term_monkey.sh tests/term_monkey.py tests/term_screens.sh tests/screens.py \
+	tests/screens/ascii.screen tests/screens/korean.screen tests/screens/storm.screen tests/screens/usual.screen \
+	tests/screens/wide.screen
 
 if HAVE_CMOCKA
 term_tests = tests/test_term_keys tests/test_term_panes tests/test_term_plain tests/test_term_screen

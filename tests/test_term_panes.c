@@ -209,7 +209,7 @@ TEST(test_pictures_are_cut)
     canvas_close(canvas);
     expect_rows(transcript, 8, 2, (const char *[]){"", "xxxxxxx>"});
     Buffer text = {0};
-    transcript_end_text(transcript, (Screen){.columns = 8, .unicode = true}, 5, &text);
+    transcript_text(transcript, (Screen){.columns = 8, .unicode = true}, 5, &text);
     assert_string_equal(text.text, "xxxxxxxx\n");
     buffer_free(&text);
     transcript_close(transcript);

@@ -325,6 +325,22 @@ void panes_compose(Panes *panes, Frame *frame, const LineEditorView *view)
         draw_edge(panes, frame, pane);
 }
 
+/* The lesson has half of the rows at most, its title among them. */
+void panes_text(Panes *panes, int rows, Buffer *out)
+{
+    Screen screen = panes->screen;
+    if (panes->lesson_title != NULL && !panes->lesson_hidden && rows > LAYOUT_LEAST_ROWS) {
+        int lesson = at_most(transcript_rows(panes->lesson, screen), rows / 2 - 2);
+        char *title = glyph_cut(panes->lesson_title, screen.columns, screen.unicode);
+        buffer_format(out, "%s\n", title);
+        transcript_text(panes->lesson, screen, lesson, out);
+        buffer_add_char(out, '\n');
+        rows -= 2 + at_least(lesson, 0);
+        free(title);
+    }
+    transcript_text(panes->results, screen, at_least(rows, 1), out);
+}
+
 /* ---- what keys and the mouse do ---- */
 
 Pane panes_at(const Panes *panes, int row, int column)

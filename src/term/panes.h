@@ -47,6 +47,9 @@ Screen panes_live_screen(Panes *panes, int *rows);
 
 void panes_compose(Panes *panes, Frame *frame, const LineEditorView *view);
 
+/* What is in view, one below the other, in at most so many rows of the window's width: for the shell's screen. */
+void panes_text(Panes *panes, int rows, Buffer *out);
+
 /* ---- what keys and the mouse do ---- */
 Pane panes_at(const Panes *panes, int row, int column); /* the pane there or below the rule there; PANES: none */
 void panes_scroll(Panes *panes, Pane pane, int rows);

@@ -208,6 +208,8 @@ static void screen_echo(Terminal *terminal, const char *line)
 static void screen_busy(Terminal *terminal, TerminalBusy busy)
 {
     ScreenTerminal *screen = screen_of(terminal);
+    if (screen->busy == TERMINAL_LISTENS && busy == TERMINAL_FREE)
+        transcript_begin_result(screen->panes.results); /* what the work found comes after what was asked meanwhile */
     if (screen->busy == busy && !screen->live_dirty)
         return;
     screen->busy = busy;
@@ -533,13 +535,11 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 static void screen_close(Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    Screen shown = display_screen();
-    int rows = display_rows();
     line_editor_close();
     display_close();
-    /* The last rows stay visible in the shell, one row of it left for the shell's prompt. */
+    /* What was in view stays visible in the shell, one row of it left for the shell's prompt. */
     Buffer text = {0};
-    transcript_end_text(screen->panes.results, shown, rows > 1 ? rows - 1 : 1, &text);
+    panes_text(&screen->panes, screen->panes.rows - 1, &text);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     fflush(stdout);
     buffer_free(&text);

@@ -193,7 +193,11 @@ static Entry *begin_result(Transcript *transcript)
     return entry;
 }
 
-void transcript_begin_result(Transcript *transcript) { begin_result(transcript); }
+void transcript_begin_result(Transcript *transcript)
+{
+    if (transcript->count == 0 || !entry_at(transcript, transcript->count - 1)->typed)
+        begin_result(transcript);
+}
 
 void transcript_add_line(Transcript *transcript, const char *prompt, const char *line)
 {
@@ -356,10 +360,12 @@ void transcript_draw(Transcript *transcript, Frame *frame, Box box, Screen scree
     }
 }
 
-void transcript_end_text(Transcript *transcript, Screen screen, int height, Buffer *out)
+void transcript_text(Transcript *transcript, Screen screen, int height, Buffer *out)
 {
-    Place place = place_last(transcript, screen, height);
+    if (transcript->count == 0)
+        return;
+    Place place = place_top(transcript, screen, height);
     const Piece *piece;
-    while ((piece = next_piece(transcript, &place, screen)) != NULL)
+    while (height-- > 0 && (piece = next_piece(transcript, &place, screen)) != NULL)
         cells_to_text(piece->row->cells + piece->start, piece->end - piece->start, screen, out);
 }

@@ -45,7 +45,7 @@ int transcript_rows_below(Transcript *transcript, Screen screen, int height);
 
 /* Draws the view into a box of a frame; at_top: there too where it is shorter, else at the bottom. */
 void transcript_draw(Transcript *transcript, Frame *frame, Box box, Screen screen, bool at_top);
-/* The last `height` rows as text. */
-void transcript_end_text(Transcript *transcript, Screen screen, int height, Buffer *out);
+/* The view as text. */
+void transcript_text(Transcript *transcript, Screen screen, int height, Buffer *out);
 
 #endif
