@@ -1,10 +1,10 @@
-"""repl_live.py: what a person meets who types while a model trains, measured through a pseudo-terminal.
+"""repl_live.py: what a person meets who types while a model trains, through a pseudo-terminal, and how soon.
 
     repl_live.py PROGRAM HIDDEN KEYS SECONDS
 
-Types that many keys while a model of that hidden size trains on batches of 64, and waits for the echo of each; asks a
-question; then lets runs of that many seconds train in turns with and without a screen. Prints TAP, with the figures as
-comments. A test fails where an echo or an answer does not come, whenever that is: the times are the machine's."""
+Asks and steers runs at both terminals. Types that many keys while a model of that hidden size trains on batches of 64, and
+waits for the echo of each; then lets runs of that many seconds train in turns with and without a screen. Prints TAP, with the
+figures as comments. A test fails where an echo or an answer does not come, whenever that is: the times are the machine's."""
 import json, os, random, shutil, subprocess, sys, tempfile, time
 
 from term_monkey import Failure, Session
@@ -17,8 +17,12 @@ def model(hidden):
     return f"model attention=dot hidden={hidden}"
 
 
-def begin(program, *lines):
-    session = Session(program, True)
+CELL = ("cell('own', { parameters = function(E, H) return { W = { E + H, H } } end, "
+        "step = function(p, x, h) return op.tanh(op.matmul(op.concat(x, h), p.W)) end })")
+
+
+def begin(program, *lines, screen=True):
+    session = Session(program, screen)
     wait(session, b"seqlab> ", "no prompt")
     for line in lines:
         session.write(line.encode() + b"\r")
@@ -69,13 +73,81 @@ def processor_seconds(session):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def ask(session):
-    """Seconds from Enter to an answer."""
+def ask(session, line, answer):
+    """Types a line and waits for what it says; the seconds between."""
     session.output = b""
     begun = time.monotonic()
-    session.write(b"print('said ' .. #translate('a b').target_tokens // 100 + 4242)\r")
-    wait(session, b"said 4242", "the model does not answer")
+    session.write(line.encode() + b"\r")
+    wait(session, answer.encode(), f"no answer to {line}")
     return time.monotonic() - begun
+
+
+def ask_model(session):
+    return ask(session, "print('said ' .. #translate('a b').target_tokens // 100 + 4242)", "said 4242")
+
+
+def next_step(session, number):
+    """The step that another learning rate counts from."""
+    ask(session, f"lr 0.0{number + 1}", "on; before")
+    settle(session, 0.1)
+    return int(session.output.split(b"from step ")[1].split()[0])
+
+
+def steer(program, screen):
+    """A run is asked, halted, taken step by step, given another rate, stopped, and its successor waits for it."""
+    session = begin(program, DATA, model(8), screen=screen)
+    session.write(b"train steps=1000000\r")
+    ask_model(session)
+    ask(session, "translate a b c", "a b c")
+    ask(session, "model attention=none", "is training")
+    ask(session, "pause", "pauses after step")
+    paused = int(session.output.split(b"pauses after step ")[1].split(b".")[0])
+    ask(session, "resume steps=2", "seqlab>")
+    steps = [next_step(session, number) for number in range(9)]
+    if steps[-1] != paused + 3 or steps != sorted(steps):
+        raise Failure(f"two steps after {paused}: {steps}")
+    ask(session, "lr", "trains with lr=0.09")
+    ask(session, "queue print('queued ' .. 6 * 7)", "queued")
+    session.write(b"\x10")
+    ask_model(session)
+    ask(session, "pause", "pauses after step")
+    if int(session.output.split(b"pauses after step ")[1].split(b".")[0]) <= paused + 2:
+        raise Failure("Ctrl-P does not go on")
+    ask(session, "stop", "queued 42")
+    ask(session, "train steps=1000000", "Ctrl-P" if screen else "tokens/s")
+    session.write(b"\x03")
+    wait(session, b"Interrupted", "Ctrl-C does not stop the run")
+    ask(session, "stop", "no model is training")
+    session.close()
+
+
+def stop_line(session, line):
+    """Ctrl-C while Lua runs; while the line still waits for the step to end, it only takes the line back."""
+    for patience in range(1, 20):
+        session.output = b""
+        session.write(line.encode() + b"\r")
+        settle(session, 0.5 * patience)
+        session.write(b"\x03")
+        settle(session, 0.5 * patience)
+        if b"script was stopped" in session.output:
+            return
+    raise Failure(f"Ctrl-C does not end {line}")
+
+
+def stop_answers(program):
+    """Ctrl-C ends an answer, of Lua, of a model, of one whose cell is Lua too; the run goes on, until it is pressed again."""
+    session = begin(program, CELL, DATA, "model cell=own attention=dot hidden=8")
+    session.write(b"train steps=1000000 batch=8\r")
+    ask_model(session)
+    for line in ("while true do end", "while true do translate('a b') end",
+                 "string.rep('a', 30):find(('a-'):rep(20) .. 'b')"):
+        stop_line(session, line)
+        ask_model(session)
+        ask(session, "lr", "trains with lr")
+    session.output = b""
+    session.write(b"\x03")
+    wait(session, b"nats per token", "Ctrl-C does not end the run")
+    session.close()
 
 
 def steps_per_second(program, hidden, seconds, screen):
@@ -124,7 +196,7 @@ def main(program, hidden, keys, seconds):
         yield echoes(f"while hidden={hidden} batch=64 trains")
 
     def a_question_is_answered():
-        yield f"an answer after {1000 * ask(session):.0f} ms"
+        yield f"an answer after {1000 * ask_model(session):.0f} ms"
 
     def screens_cost_little():
         drawn, bare, shares = [], [], []
@@ -136,11 +208,22 @@ def main(program, hidden, keys, seconds):
         yield f"steps a second, best of {ROUNDS}: {max(drawn):.1f} with the screen, {max(bare):.1f} in a pipe"
         yield f"the main thread took {100 * min(shares):.1f}% of one processor"
 
-    print("1..3")
+    def steered(screen):
+        steer(program, screen)
+        return ()
+
+    def answers_stop():
+        stop_answers(program)
+        return ()
+
+    print("1..6")
     check(1, "every key is echoed while a model trains", keys_are_echoed)
     check(2, "a question is answered", a_question_is_answered)
     session.close()
     check(3, "runs train with and without a screen", screens_cost_little)
+    check(4, "a run is asked and steered on the full screen", lambda: steered(True))
+    check(5, "and on a plain terminal", lambda: steered(False))
+    check(6, "Ctrl-C ends an answer first, and then the run", answers_stop)
     shutil.rmtree(scratch, ignore_errors=True)
 
 
