@@ -116,7 +116,8 @@ return {
         local passed, feedback = both_measured("en-ko grammar", "sentences")(result, lesson)
         if not passed then return passed, feedback end
         local gain = tonumber(lesson.memory.sentences_embedding) - tonumber(lesson.memory.sentences_bag)
-        common.either(lesson.memory, gain <= 15, "order_little", "order_gains", string.format("%.0f", gain))
+        lesson.memory.bag_ahead, lesson.memory.order_little, lesson.memory.order_gains = nil, nil, nil
+        lesson.memory[gain < 0 and "bag_ahead" or gain <= 15 and "order_little" or "order_gains"] = string.format("%.0f", math.abs(gain))
         return true
       end },
     { id = "swap", try = { "model bag", "translate my brother met the teacher", "translate the teacher met my brother" }, after = "translate",

@@ -169,6 +169,7 @@ return {
         if keep_map(result, memory) < 3 then return false, "look-again" end
         memory.the_at, memory.the_share = row_of(result, "the")
         memory.went_at, memory.went_share = row_of(result, "went")
+        if memory.went_at then common.either(memory, memory.went_at == "갔다", "jumps", "jumps_not", memory.went_share) end
         if result.source ~= sentence or not (memory.the_at and memory.guess) then return true end
         local found = memory.the_at == "<EOS>" and "end" or memory.the_at == "도서관에" and "noun" or "else"
         return true, memory.guess == found and "look-right" or "look-wrong"
