@@ -12,7 +12,8 @@ STARTERS = [b"\x12", b"\x13", b"\x18", b"\x16", b"\x11", b"\x1d", b"\x1b", b"\x0
             b"\x1b#", b"\x15", b"\x00"]
 SEQUENCES = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1bOA", b"\x1bOH", b"\x1b[H", b"\x1b[F",
              b"\x1b[1~", b"\x1b[2~", b"\x1b[3~", b"\x1b[5~", b"\x1b[6~", b"\x1b[1;5C", b"\x1b[1;3D",
-             b"\x1b[15~", b"\x1b[<64;3;3M", b"\x1b[<65;3;3M", b"\x1b[I", b"\x1b[O", b"\x1b[?62;4c",
+             b"\x1b[15~", b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[5;3~", b"\x1b[6;3~", b"\x1b[<64;3;3M",
+             b"\x1b[<65;3;20M", b"\x1b[<0;3;1M", b"\x1b[I", b"\x1b[O", b"\x1b[?62;4c",
              b"\x1b]11;rgb:0/0/0\x1b\\", b"\x1b[201~", b"\x1b[", b"\x1bO", b"\x1b[[A", b"\x1bOQ"]
 WORDS = ["help", "help train", "data task=copy length=2..5", "model attention=dot hidden=8", "tokens a b",
          "lang ko", "lang en", "lesson", "lesson 1", "1 + 41", "print(", "for i = 1, 3 do", "end",
