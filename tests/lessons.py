@@ -12,12 +12,14 @@ A line of such a file is what the learner types and what must come of it:
 
 `stays` means that the lesson says nothing. With seed 2 and more the models are drawn from that seed: the command is typed
 with seed=2. SEQLAB_SEEDS="1 2 3" plays these seeds, each lesson in one language after the other; without it seed 1, odd numbers in
-Korean. SEQLAB_LANGUAGES="en ko" plays each seed in both. SEQLAB_LESSONS chooses lessons by name."""
+Korean. SEQLAB_LANGUAGES="en ko" plays each seed in both. SEQLAB_LESSONS chooses lessons by name.
+SEQLAB_KILL=1 kills the program (-9) at every step that is reached: a new session must go on as if nothing had been."""
 import json, os, queue, re, subprocess, sys, tempfile, threading, time
 
 source = os.environ.get("SEQLAB_SOURCE", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 program = os.path.join(os.environ.get("SEQLAB_BUILD", "."), "run")
 PATIENCE = 300
+kills = bool(os.environ.get("SEQLAB_KILL"))
 number = 0
 
 
@@ -62,6 +64,10 @@ class Learner:
             found.append(json.loads(said) if said.startswith("{") else said)
         self.longest = max(self.longest, time.time() - since)
         return found
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
 
     def memory(self, name):
         with open(self.progress, encoding="utf-8") as file:
@@ -123,17 +129,26 @@ def run_line(learner, line, wanted, name, seed, language):
 def run_lesson(path, language, seed):
     name = os.path.basename(path)[:-len(".learner")]
     rows = [line.strip() for line in open(path, encoding="utf-8") if line.strip() and line[0] != "#"]
-    since, fault = time.time(), ""
+    since, fault, moved = time.time(), "", ""
     with tempfile.TemporaryDirectory() as state:
         learner = Learner(language, state)
         learner.type(f"lesson {name[3:]}")
         for row in rows:
+            if kills and moved:
+                learner.kill()
+                learner = Learner(language, state)
+                back = outcome(learner.type(f"lesson {name[3:]}"))
+                fault = "" if back == moved else f"killed at {moved}, it came back to {back}"
+                moved = ""
+            if fault:
+                break
             if row.startswith("claim "):
                 if not eval(row[len("claim "):], {}, learner.memory(name)):
                     fault = f"not true: {row}: {json.dumps(learner.memory(name), ensure_ascii=False)}"
             else:
                 line, wanted = row.rsplit(" -> ", 1)
                 fault = run_line(learner, line, wanted, name, seed, language)
+                moved = wanted if wanted not in ("stays", "told", "refused", "finished") else ""
             if fault:
                 break
         memory = learner.memory(name)
@@ -156,8 +171,7 @@ def skip_through(name):
                     found = learner.type("lesson skip")
         except OSError as trouble:
             fault = str(trouble)
-        learner.process.kill()
-        learner.process.wait()
+        learner.kill()
     report(not fault, f"{name} skipped through without a model", fault)
 
 
