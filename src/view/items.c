@@ -1,4 +1,5 @@
 /* items.c: short texts set one after the other, as in legends, and the legend of the shades. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,7 +32,12 @@ void items_add(Items *items, Style style, const char *sign, const char *text)
 /* The value of a shade, with no digit more than needed: 0, .3, 1. */
 static const char *boundary_text(double shade, float low, float high, char *out)
 {
-    value_text(shade_value(shade, low, high), out);
+    double value = shade_value(shade, low, high);
+    if (value != 0 && value > -0.01 && value < 0.01) { /* of a picture of small numbers */
+        snprintf(out, VALUE_BYTES, "%s.%03d", value < 0 ? "-" : "", (int)(fabs(value) * 1000 + 0.5));
+        return out;
+    }
+    value_text(value, out);
     size_t last = strlen(out) - 1;
     bool ends_in_zero = strchr(out, '.') != NULL && out[last] == '0';
     if (strcmp(out, ".00") == 0)
