@@ -168,7 +168,7 @@ check("accuracy", mistake["source"], accuracy["examples"][2]["source"])
 check("its answer too", mistake.get("reference"), accuracy["examples"][2]["reference"])' "$scratch/out")
 [ -z "$said" ] && report OK "are the ones that were meant" || report NOT "are the ones that were meant" "$said"
 runs "a map with numbers" -e "$task" -e 'model attention=dot hidden=12' -e 'attend a b c numbers=yes' -e 'force attention step=1 column=2' -e 'force'
-prints "before its rows and columns" "1:a" "2:b" "4:<EOS>" "attention.weights"
+prints "before its rows and columns" "1:" "   2  " "   4" "attention.weights"
 seqlab -e "$task" -e 'model hidden=12' -e "save $scratch/small.safetensors"
 fails "no list yet" "no list of sentences" -e "open $scratch/small.safetensors" -e 'attend #2'
 fails "a number past the list" "#1 to #3" -e "$task" -e 'model hidden=12' -e 'translate #4'

@@ -133,7 +133,7 @@ static void show_looking(const json_t *value, const Heatmap *map, Canvas *canvas
     free(dots);
 }
 
-/* The labels of rows or columns with their numbers: "3:도서관에". */
+/* The labels of rows with their numbers: "3:도서관에". */
 static const char **numbered_labels(const json_t *tokens, const Canvas *canvas)
 {
     json_t *numbered = json_array();
@@ -153,12 +153,10 @@ static void draw_map(const json_t *value, const Heatmap *map, Canvas *canvas)
     Heatmap drawn = *map;
     bool numbered = json_is_true(json_object_get(value, "numbered"));
     const char **rows = numbered ? numbered_labels(json_object_get(value, "row_tokens"), canvas) : NULL;
-    const char **columns = numbered ? numbered_labels(json_object_get(value, "column_tokens"), canvas) : NULL;
     drawn.row_labels = numbered ? rows : map->row_labels;
-    drawn.column_labels = numbered ? columns : map->column_labels;
+    drawn.numbered = numbered;
     heatmap_draw(canvas, &drawn);
     free(rows);
-    free(columns);
 }
 
 static void show_attend(const json_t *value, Canvas *canvas)

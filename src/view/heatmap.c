@@ -271,6 +271,8 @@ static void draw_column_labels(const Layout *layout, int from, int to)
         case LABELS_NUMBERED: write_label(layout, bottom, x, width, number); break;
         case LABELS_RULER: write_ruler_number(layout, bottom, x, column); break;
         }
+        if (layout->map->numbered && (layout->place == LABELS_ABOVE || layout->place == LABELS_DOWNWARDS))
+            write_label(layout, bottom + 1, x, width, number);
         x += width;
     }
 }

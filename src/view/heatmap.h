@@ -12,6 +12,7 @@ typedef struct Heatmap {
     int rows, columns;
     const char *const *row_labels;    /* the target's tokens; NULL: numbered from 1 */
     const char *const *column_labels; /* the source's tokens; NULL: hidden units, close together under a ruler */
+    bool numbered;                    /* the columns have their numbers below their labels */
     const float *values;        /* [rows, columns] */
     const int *partner;         /* [rows] the true column of a row, or -1; NULL when not known: marked in the map */
     LabelKind row_kind, column_kind;
