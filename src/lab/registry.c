@@ -260,10 +260,10 @@ bool lab_may_change(const Lab *lab, Error *error)
 {
     return lab->run == NULL ||
            error_set(error, ERROR_USAGE,
-                     TEXT("'%s' is training, so models and data stay as they are: 'stop' ends the run, and 'queue COMMAND' "
-                          "runs a command after it",
-                          "'%s' 모델을 훈련하는 중이라 모델과 데이터를 바꿀 수 없습니다. 'stop'은 훈련을 끝내고, 'queue 명령'은 훈련이 "
-                          "끝난 뒤에 명령을 실행합니다"),
+                     TEXT("'%s' is training, so models and data stay as they are. 'queue COMMAND' runs a command after it, "
+                          "'lr 0.001' changes its learning rate, 'stop' ends it",
+                          "'%s' 모델을 훈련하는 중이라 모델과 데이터를 바꿀 수 없습니다. 'queue 명령'은 훈련이 끝난 뒤에 명령을 "
+                          "실행하고, 'lr 0.001'은 학습률을 바꾸고, 'stop'은 훈련을 끝냅니다"),
                      lab->current->name);
 }
 

@@ -381,6 +381,7 @@ static bool run_compare(Repl *repl, const Arguments *arguments, Result *result, 
     Basis basis[2] = {{0, 0}, {0, 0}};
     json_t *models = json_array();
     bool right = two_names(arguments->words, names, error);
+    repl_listens(repl);
     for (int i = 0; i < 2 && right; i++) {
         json_t *value = compare_one(repl_lab(repl), arguments->options, names[i], &basis[i], error);
         right = value != NULL;

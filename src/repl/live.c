@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/live_picture.h"
+#include "view/short_text.h"
 
 static const double first_look = 0.3, picture_seconds = 0.05, pipe_seconds = 10;
 /* A new job starts its clock at 0. */
@@ -36,21 +37,24 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
 static void tell_status(const Live *live, Terminal *terminal, const Progress *p)
 {
     Buffer text = {0};
+    char left[24];
     buffer_format(&text,
                   live->paused ? TEXT("paused: %s, step %ld of %ld", "일시 정지: %s, %ld/%ld단계")
                                : TEXT("training %s, step %ld of %ld", "훈련 중: %s, %ld/%ld단계"),
                   p->subject, p->step, p->steps);
+    if (!live->paused && p->seconds_left >= 0)
+        buffer_format(&text, TEXT(", %s left", ", %s 남음"), duration_text(p->seconds_left, left));
     if (live->queued > 0)
         buffer_format(&text, TEXT("  |  %d queued", "  |  대기 %d"), live->queued);
-    buffer_format(&text, TEXT("  |  Ctrl-C stop  Ctrl-P %s  help stop", "  |  Ctrl-C 끝내기  Ctrl-P %s  help stop"),
-                  live->paused ? TEXT("go on", "계속") : TEXT("pause", "일시 정지"));
+    buffer_add(&text, live->paused ? TEXT("  |  Ctrl-P goes on", "  |  Ctrl-P를 누르면 계속")
+                                   : TEXT("  |  ask now, or: help stop", "  |  지금 질문할 수 있음: help stop"));
     terminal_status(terminal, buffer_text(&text));
     buffer_free(&text);
 }
 
 static void show(Live *live, Terminal *terminal, const Progress *progress)
 {
-    if (live->open && !live->answering)
+    if (live->open && !live->answering && strcmp(progress->activity, "train") == 0)
         tell_status(live, terminal, progress);
     TerminalCapabilities can = terminal_capabilities(terminal);
     Screen screen = terminal_screen(terminal);

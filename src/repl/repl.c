@@ -395,24 +395,28 @@ static bool lua_line(Repl *repl, const char *line)
     Error error = {0};
     bool complete_chunk = true, ran = false;
     bool begins = repl->chunk.length == 0;
+    Buffer chunk = repl->chunk; /* while it runs, the line being typed does not go on with it */
+    repl->chunk = (Buffer){0};
     if (!begins)
-        buffer_add_char(&repl->chunk, '\n');
-    buffer_add(&repl->chunk, line);
+        buffer_add_char(&chunk, '\n');
+    buffer_add(&chunk, line);
     if (repl->depth++ == 0) {
         terminal_status(repl->terminal, TEXT("Lua runs: Ctrl-C stops it", "Lua 실행 중: Ctrl-C로 멈춥니다"));
         terminal_busy(repl->terminal, true); /* draws it: Lua that loops never comes back to the terminal */
     }
     if (repl->evaluate != NULL)
-        ran = repl->evaluate(repl->evaluate_argument, buffer_text(&repl->chunk), &complete_chunk, &error);
+        ran = repl->evaluate(repl->evaluate_argument, buffer_text(&chunk), &complete_chunk, &error);
     else
         repl_unknown_command(repl, line, &error);
     if (--repl->depth == 0)
         terminal_busy(repl->terminal, false);
     bool option = begins && terminal_capabilities(repl->terminal).interactive && (ran || !complete_chunk) &&
                   meant_by_assignment(all_commands(repl), line, &error);
-    if (!complete_chunk && !option)
+    if (!complete_chunk && !option) {
+        repl->chunk = chunk;
         return true;
-    buffer_clear(&repl->chunk);
+    }
+    buffer_free(&chunk);
     if (option && complete_chunk)
         repl_say(repl, STYLE_DIM, error.message);
     else if (!ran && begins)
