@@ -128,18 +128,19 @@ static bool guard(void *argument, Arguments *arguments, Error *error)
         return true;
     const LessonFolder *folder = &lessons->active->folder;
     bool may = true;
+    json_t *typed = log_asked(arguments);
     if (!lessons->inside && !lessons->restoring)
         lesson_undo_note(lessons, arguments->command->name);
-    json_decref(lessons->asked);
-    lessons->asked = log_asked(arguments);
     if (lessons->inside && !lessons->restoring)
         may = lesson_may_run(lessons->repl, folder, arguments, error) && (!folder->own || lesson_has_room(lessons->repl, error));
     else if (folder->own)
         lesson_find_files(lessons->repl, folder, arguments);
-    if (folder->own) { /* its files are known by their whole paths alone */
-        json_decref(lessons->asked);
-        lessons->asked = log_asked(arguments);
-    }
+    json_t *asked = folder->own ? log_asked(arguments) : json_incref(typed); /* its files are known by their whole paths */
+    json_decref(typed);
+    if (may)
+        json_array_append_new(lessons->asked, asked);
+    else
+        json_decref(asked);
     return may;
 }
 
@@ -156,13 +157,35 @@ static void note_trained(Lessons *lessons, const json_t *model)
         json_object_set_new(lessons->trained, json_string_value(model), json_true());
 }
 
+/* The innermost command of this name that runs, which has ended; NULL: none was noted. The caller's. */
+static json_t *take_asked(Lessons *lessons, const char *name)
+{
+    size_t i = json_array_size(lessons->asked);
+    while (i > 0 && strcmp(json_string_value(json_object_get(json_array_get(lessons->asked, i - 1), "name")), name) != 0)
+        i--;
+    json_t *asked = i > 0 ? json_incref(json_array_get(lessons->asked, i - 1)) : NULL;
+    while (i > 0 && json_array_size(lessons->asked) >= i)
+        json_array_remove(lessons->asked, json_array_size(lessons->asked) - 1);
+    return asked;
+}
+
+/* Whether a model trains meanwhile: what a half-trained model said cannot be had again. */
+static bool is_meanwhile(const Lessons *lessons)
+{
+    const json_t *outer = json_array_get(lessons->asked, json_array_size(lessons->asked) - 1);
+    const char *name = json_string_value(json_object_get(outer, "name"));
+    return name != NULL && (strcmp(name, "train") == 0 || strcmp(name, "compare") == 0);
+}
+
 static void log_found(Lessons *lessons, const char *name, const json_t *value)
 {
-    const char *asked = json_string_value(json_object_get(lessons->asked, "name"));
+    json_t *asked = take_asked(lessons, name);
+    bool logged = asked != NULL && lessons->active != NULL && value != NULL && !lessons->restoring && !is_meanwhile(lessons);
+    if (logged)
+        log_command(lessons->entry, step_now(lessons)->id, asked, lessons->inside, value);
+    json_decref(asked);
     if (lessons->active == NULL || value == NULL || lessons->restoring)
         return;
-    if (asked != NULL && strcmp(asked, name) == 0)
-        log_command(lessons->entry, step_now(lessons)->id, lessons->asked, lessons->inside, value);
     if (strcmp(name, "train") == 0 || strcmp(name, "step") == 0)
         note_trained(lessons, json_object_get(value, "model"));
     const json_t *models = strcmp(name, "compare") == 0 ? json_object_get(value, "models") : NULL;
@@ -216,6 +239,7 @@ Lessons *lessons_open(Repl *repl, LuaHost *host, Error *error)
     lessons->waiting = json_array();
     lessons->models_here = json_object();
     lessons->models_made = json_object();
+    lessons->asked = json_array();
     lessons->trained = json_object();
     if (!lesson_commands_add(repl, lessons, error)) {
         lessons_close(lessons);

@@ -32,7 +32,7 @@ struct Lessons {
     char *listed;            /* what Enter runs after the list: "lesson 1"; NULL: nothing */
     char *finished;          /* what opens the lesson that this session finished last: "1"; NULL: none */
     json_t *trained;         /* names of models that were trained since the last step was passed */
-    json_t *asked;           /* the command that runs, as log_asked has it */
+    json_t *asked;           /* the commands that run, the inner ones last, as log_asked has them */
     bool replace;            /* notes may replace another file: as the command says */
     Undo undo[UNDO_MOST];    /* of the last steps that changed something, the newest last */
     int undo_count;

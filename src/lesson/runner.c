@@ -322,7 +322,7 @@ json_t *lessons_undo(Lessons *lessons, Error *error)
 {
     Error trouble = {0};
     int step;
-    if (!is_active(lessons, error))
+    if (!is_active(lessons, error) || !lab_may_change(repl_lab(lessons->repl), error))
         return NULL;
     if (!lesson_undo_last(lessons, &step, &trouble))
         return message(TEXT("There is nothing to undo: the last steps changed no model and no data.",

@@ -25,7 +25,7 @@ void lesson_undo_clear(Lessons *lessons)
 
 void lesson_undo_note(Lessons *lessons, const char *command)
 {
-    if (lessons->step_begun || !log_changes(command))
+    if (lessons->step_begun || !log_changes(command) || !lab_may_change(repl_lab(lessons->repl), NULL))
         return;
     Snapshot *lab = snapshot_take(repl_lab(lessons->repl));
     lessons->step_begun = true;

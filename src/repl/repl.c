@@ -350,7 +350,8 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     Error error = {0};
     Arguments arguments;
     json_t *value = NULL;
-    if (arguments_parse(command, rest, &arguments, &error)) {
+    bool read = arguments_parse(command, rest, &arguments, &error);
+    if (read) {
         value = run_command(repl, command, &arguments, false, &error);
         last_picture_keep(&repl->last_picture, &arguments, value);
     } else if (!refused_option(repl, &arguments, command, &error)) {
@@ -366,7 +367,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         repl_show(repl, command->name, value);
     else
         repl_show_error(repl, &error);
-    tell_listener(repl, command->name, value);
+    tell_listener(repl, read ? command->name : "", value); /* a line that cannot be read ends no command */
     bool ran = value != NULL;
     json_decref(value);
     return ran;

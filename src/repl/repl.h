@@ -97,6 +97,7 @@ void repl_annotator(Repl *repl, Annotator *annotate, void *argument);
 typedef bool Guard(void *argument, Arguments *arguments, Error *error);
 void repl_guard(Repl *repl, Guard *guard, void *argument);
 /* Called after each command with its name and value (NULL on failure): the lesson's checks listen here. */
+/* name "": of a line that could not be read. */
 typedef void Listener(void *argument, const char *name, const json_t *value);
 void repl_listener(Repl *repl, Listener *listener, void *argument);
 /* Asked at the prompt for the line that Enter alone stands for: a new string, or NULL for none. */
