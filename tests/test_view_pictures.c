@@ -116,13 +116,13 @@ TEST(a_curve_in_ascii)
     assert_picture(curve_drawn(ascii_screen(30), curve, 9),
                    "Loss\n"
                    "loss\n"
-                   "4 +**\n"
-                   "  |  ****\n"
-                   "2 +      ****\n"
-                   "  |          *************\n"
-                   "0 +                       ****\n"
-                   "  ++------------+------------+\n"
-                   "   0           20     40  step\n");
+                   "   4 +**\n"
+                   "     |  ***\n"
+                   "   2 +     ****\n"
+                   "     |         ***********\n"
+                   "   0 +                    ****\n"
+                   "     ++-----------+----------+\n"
+                   "step  0          20         40\n");
 }
 
 TEST(a_mark_on_a_curve)

@@ -4,8 +4,8 @@
  *      4 ┤⢣
  *      2 ┤ ⠑⠤⡀
  *      0 ┤   ⠈⠒⠤⠤⠤⠤
- *        └┬────┬────┬──
- *         0   500  1,000  step
+ *        └┬────┬────┬
+ *   step  0   500  1,000
  *
  * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. All but the first are broken, each in
  * another way, so that they differ without color too. On a logarithmic axis the plot works with exponents. */
@@ -23,7 +23,7 @@
 #include "view/items.h"
 #include "view/short_text.h"
 
-enum { TICKS_MOST = 8, TICK_BYTES = 48, PLOT_ROWS_LEAST = 2, PLOT_COLUMNS_LEAST = 4 };
+enum { TICKS_MOST = 8, TICK_BYTES = 48, PLOT_ROWS_LEAST = 2, PLOT_COLUMNS_LEAST = 4, LABEL_BEFORE_MOST = 8 };
 
 /* One axis: the values at its ends and the round ones in between that are written down. */
 typedef struct Axis {
@@ -410,7 +410,8 @@ static void draw_x_axis(const Plot *plot, const Curve *curve)
     for (int i = plot->x.ticks - 1; i >= 0; i--) {
         int width = (int)strlen(plot->x.text[i]), place = column_on(plot, plot->x.tick[i]);
         int from = at_most(place - width / 2, end - width);
-        if (from < plot->left - 1 || from + width > free_to || from > place)
+        bool below = from <= place && place < from + width;
+        if (from < plot->left - 1 || from + width > free_to || !below)
             continue;
         const char *mark = canvas_cell(plot->canvas, row, place)->style == STYLE_DIM ? "┬" : "┯";
         canvas_write(plot->canvas, row, place, canvas_cell(plot->canvas, row, place)->style, plot->unicode ? mark : "+");
@@ -443,7 +444,7 @@ static void set_box(Plot *plot, const Curve *curve, int rows)
     plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
     set_y_ticks(&plot->y, plot->rows);
     plot->left = widest_text(&plot->y) + 2;
-    if (curve->x_end > 0 && curve->x_label != NULL) /* the axis' last number stands at its very end */
+    if (curve->x_label != NULL && glyph_width(curve->x_label) <= LABEL_BEFORE_MOST) /* it leaves the numbers their places */
         plot->left = at_least(plot->left, glyph_width(curve->x_label) + 2);
     plot->columns = canvas_columns(plot->canvas) - plot->left;
     if (plot->columns < PLOT_COLUMNS_LEAST)
