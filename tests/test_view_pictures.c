@@ -139,6 +139,20 @@ TEST(a_mark_on_a_curve)
                    "   0           20           40\n");
 }
 
+TEST(a_mark_beyond_the_curve_is_at_its_end)
+{
+    Curve curve = {.count = {5}, .x = {steps}, .y = {falling}, .mark = 1e300, .mark_name = "guess"};
+    assert_picture(curve_drawn(ascii_screen(30), curve, 8),
+                   ": guess\n"
+                   "4 +**                        :\n"
+                   "  |  ****                    :\n"
+                   "2 +      ****                :\n"
+                   "  |          *************   :\n"
+                   "0 +                       ****\n"
+                   "  ++------------+------------+\n"
+                   "   0           20           40\n");
+}
+
 TEST(two_curves_in_unicode)
 {
     Curve curve = {.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"}};

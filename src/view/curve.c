@@ -375,7 +375,7 @@ static const char *mark_sign(bool unicode) { return unicode ? "┊" : ":"; }
 /* Below the dots of the curves, which hide it where they cross. */
 static void draw_mark(const Plot *plot, double mark)
 {
-    int column = column_on(plot, mark);
+    int column = column_on(plot, fmin(fmax(mark, plot->x.low), plot->x.high));
     for (int row = 0; row < plot->rows; row++)
         canvas_write(plot->canvas, plot->top + row, column, STYLE_WARNING, mark_sign(plot->unicode));
 }
