@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..49"
+echo "1..50"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -100,9 +100,11 @@ shows "a key turns to the decoder" '^순간 4/'
 shows "where the answer begins" '1단계: 디코더가 읽는 토큰은'
 tm send-keys Left q
 shows "and a key leaves it, where it was" '토큰 3개 가운데 3개를 읽었습니다'
-enter 'machine next'
+tm send-keys Enter
+shows "Enter alone goes on" '^seqlab> machine next'
 tm send-keys NPage
-shows "a command goes on from there" '1단계: 디코더가 읽는 토큰은'
+shows "from there" '1단계: 디코더가 읽는 토큰은'
+enter '3 + 4'
 tm send-keys C-z
 shows "Ctrl-Z goes back to the shell" 'shell> *$'
 enter 'fg'

@@ -137,6 +137,8 @@ static bool run_machine(Repl *repl, const Arguments *arguments, Result *result, 
             turn_pages(repl, &parts, &moment);
         repl_sentences(repl)->moment = moment;
         result->value = moment_value(&parts, moment);
+        if (moment < machine_moments(&parts))
+            json_object_set_new(result->value, "follow", json_string("machine next"));
         if (options->words)
             json_object_set_new(result->value, "story", story_value(&parts));
     }

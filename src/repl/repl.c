@@ -51,6 +51,7 @@ void repl_close(Repl *repl)
     buffer_free(&repl->chunk);
     answers_free(&repl->answers);
     sentences_free(&repl->sentences);
+    free(repl->follow);
     record_close(repl->record);
     free(repl);
 }
@@ -345,6 +346,12 @@ static void add_usage(const Command *command, Error *error)
         snprintf(error->message + length, sizeof error->message - length, TEXT("\nsee: help %s", "\n도움말: help %s"), command->name);
 }
 
+static void repl_follow(Repl *repl, const char *line)
+{
+    free(repl->follow);
+    repl->follow = memory_string(line);
+}
+
 bool repl_command_line(Repl *repl, const Command *command, const char *rest)
 {
     Error error = {0};
@@ -369,6 +376,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         repl_show_error(repl, &error);
     tell_listener(repl, read ? command->name : "", value); /* a line that cannot be read ends no command */
     bool ran = value != NULL;
+    repl_follow(repl, json_string_value(json_object_get(value, "follow")));
     json_decref(value);
     return ran;
 }
@@ -431,7 +439,10 @@ static bool lua_line(Repl *repl, const char *line)
 
 static char *offered_line(Repl *repl)
 {
-    return repl->offer != NULL && repl->chunk.length == 0 && !repl->live.open ? repl->offer(repl->offer_argument) : NULL;
+    if (repl->chunk.length > 0 || repl->live.open)
+        return NULL;
+    char *line = repl->offer != NULL ? repl->offer(repl->offer_argument) : NULL;
+    return line == NULL && repl->at_prompt ? memory_string(repl->follow) : line;
 }
 
 static const char *prompt_of(const Repl *repl) { return repl->chunk.length > 0 ? "   ...> " : PROMPT; }
@@ -569,6 +580,7 @@ bool repl_typed(Repl *repl, const char *line)
         terminal_echo(repl->terminal, offered);
     else if (offered != NULL)
         repl_say(repl, STYLE_CODE, offered);
+    repl_follow(repl, NULL);
     bool pasted = offered == NULL && strchr(line, '\n') != NULL;
     bool ran = pasted ? run_lines_at_once(repl, line, true) : repl_line(repl, offered != NULL ? offered : line);
     free(offered);
