@@ -264,6 +264,8 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
         return;
     else if (command->show != NULL || command->tell != NULL)
         show_picture(repl, picture_of_result(command, value), false);
+    if (command->picture != NULL && !repl->options.json)
+        terminal_picture(repl->terminal, picture_of_result(command, value));
 }
 
 /* ---- running ---- */

@@ -19,6 +19,7 @@ void panes_open(Panes *panes, Screen screen, int rows, bool romanise)
     *panes = (Panes){.screen = screen, .rows = rows, .romanise = romanise, .zoomed = PANES};
     panes->results = transcript_open(romanise);
     panes->lesson = transcript_open(romanise);
+    panes->picture = transcript_open(romanise);
 }
 
 void panes_close(Panes *panes)
@@ -26,7 +27,11 @@ void panes_close(Panes *panes)
     panes_set_live(panes, NULL);
     transcript_close(panes->results);
     transcript_close(panes->lesson);
+    transcript_close(panes->picture);
+    picture_release(&panes->last_picture);
     free(panes->lesson_title);
+    free(panes->picture_line);
+    free(panes->last_line);
     free(panes->status);
 }
 
@@ -80,6 +85,34 @@ void panes_set_lesson(Panes *panes, const char *title, int step, int steps, Pict
         picture_release(&picture);
 }
 
+void panes_set_picture(Panes *panes, Picture picture)
+{
+    picture_release(&panes->last_picture);
+    panes->last_picture = picture;
+}
+
+void panes_add_line(Panes *panes, const char *prompt, const char *line)
+{
+    if (panes->last_picture.draw != NULL) {
+        transcript_clear(panes->picture);
+        transcript_add(panes->picture, panes->last_picture, panes->screen);
+        panes->last_picture = (Picture){0};
+        free(panes->picture_line);
+        panes->picture_line = panes->last_line;
+        panes->last_line = NULL;
+    }
+    free(panes->last_line);
+    panes->last_line = shown_text(panes, line);
+    transcript_add_line(panes->results, prompt, line);
+}
+
+Transcript *panes_beside(const Panes *panes)
+{
+    if (panes->lesson_title != NULL)
+        return panes->lesson;
+    return panes->picture_line != NULL && panes->screen.columns >= LAYOUT_WIDE ? panes->picture : NULL;
+}
+
 /* ---- the layout ---- */
 
 static Screen pane_screen(const Panes *panes, const Layout *layout, Pane pane)
@@ -95,7 +128,7 @@ static LayoutNeeds needs_of(const Panes *panes)
     return (LayoutNeeds){
         .rows = at_least(panes->rows - panes->foot, LAYOUT_LEAST_ROWS),
         .columns = at_least(panes->screen.columns, LAYOUT_LEAST_COLUMNS),
-        .there = {[PANE_RESULTS] = true, [PANE_LESSON] = panes->lesson_title != NULL && !panes->lesson_hidden,
+        .there = {[PANE_RESULTS] = true, [PANE_LESSON] = panes_beside(panes) != NULL && !panes->lesson_hidden,
                   [PANE_LIVE] = panes->live != NULL},
         .zoomed = panes->zoomed,
     };
@@ -106,7 +139,8 @@ static Layout layout_now(Panes *panes, LayoutNeeds *needs)
 {
     Layout first = layout_of(needs);
     needs->wanted[PANE_RESULTS] = transcript_rows(panes->results, pane_screen(panes, &first, PANE_RESULTS));
-    needs->wanted[PANE_LESSON] = transcript_rows(panes->lesson, pane_screen(panes, &first, PANE_LESSON));
+    Transcript *beside = panes_beside(panes);
+    needs->wanted[PANE_LESSON] = beside != NULL ? transcript_rows(beside, pane_screen(panes, &first, PANE_LESSON)) : 0;
     needs->wanted[PANE_LIVE] = at_least(needs->wanted[PANE_LIVE], panes->live_rows);
     return layout_of(needs);
 }
@@ -178,14 +212,16 @@ static void add_lesson_title(const Panes *panes, int room, Buffer *out)
     const char *const unicode[] = {"●", "◉", "○"}, *const ascii[] = {"#", "o", "."};
     const char *const *signs = panes->screen.unicode ? unicode : ascii;
     char number[32] = "";
-    if (panes->steps > 0)
-        snprintf(number, sizeof number, " %d/%d", panes->step, panes->steps);
+    int steps = panes->lesson_title != NULL ? panes->steps : 0;
+    if (steps > 0)
+        snprintf(number, sizeof number, " %d/%d", panes->step, steps);
     room -= utf8_width(number);
-    char *title = glyph_cut(panes->lesson_title, at_least(room, 1), panes->screen.unicode);
+    const char *whole = panes->lesson_title != NULL ? panes->lesson_title : panes->picture_line;
+    char *title = glyph_cut(whole, at_least(room, 1), panes->screen.unicode);
     buffer_add(out, title);
-    if (utf8_width(title) + 1 + panes->steps <= room && panes->steps > 0) {
+    if (utf8_width(title) + 1 + steps <= room && steps > 0) {
         buffer_add_char(out, ' ');
-        for (int step = 1; step <= panes->steps; step++)
+        for (int step = 1; step <= steps; step++)
             buffer_add(out, signs[step < panes->step ? 0 : step == panes->step ? 1 : 2]);
     }
     buffer_add(out, number);
@@ -197,7 +233,7 @@ static int rows_below(Panes *panes, Pane pane)
     Box box = panes->layout.pane[pane];
     if (pane == PANE_LIVE)
         return box.rows > 0 ? at_least(panes->live_rows - box.rows, 0) : 0;
-    Transcript *text = pane == PANE_LESSON ? panes->lesson : panes->results;
+    Transcript *text = pane == PANE_LESSON ? panes_beside(panes) : panes->results;
     return transcript_rows_below(text, pane_screen(panes, &panes->layout, pane), box.rows);
 }
 
@@ -258,18 +294,53 @@ static void draw_status(Panes *panes, Frame *frame)
     buffer_free(&note);
 }
 
-static void draw_keys(const Panes *panes, Frame *frame, int row)
+/* The row of keys; what there is no room for is left out from the end. */
+typedef struct KeyRow {
+    Frame *frame;
+    int row, column;
+} KeyRow;
+
+static void draw_key(KeyRow *keys, const char *key, const char *meaning)
 {
-    int column = 1;
-    for (int i = 0; i < panes->key_count; i++) {
-        const KeyLabel *label = &panes->keys[i];
-        int end = column + utf8_width(label->key) + 1 + utf8_width(label->meaning);
-        if (end > frame->columns - 1)
-            break;
-        column = frame_text(frame, row, column, end, STYLE_STRONG, label->key);
-        frame_text(frame, row, column + 1, end, STYLE_DIM, label->meaning);
-        column = end + 2;
+    int end = keys->column + utf8_width(key) + 1 + utf8_width(meaning);
+    if (end < keys->frame->columns) {
+        int column = frame_text(keys->frame, keys->row, keys->column, end, STYLE_STRONG, key);
+        frame_text(keys->frame, keys->row, column + 1, end, STYLE_DIM, meaning);
     }
+    keys->column = end + 2;
+}
+
+/* The keys that do something now, those first that are needed most. */
+static void draw_keys(const Panes *panes, Frame *frame, int row, const LineEditorView *view)
+{
+    static const char *const names[FUNCTION_KEYS] = {"F1", "F2", "F3", "F4", "F5"};
+    KeyRow keys = {frame, row, 1};
+    bool offered = view->suggestion != NULL && *view->suggestion != '\0', beside = panes_beside(panes) != NULL;
+    if (panes->busy != TERMINAL_FREE)
+        draw_key(&keys, "^C", TEXT("stop", "멈춤"));
+    if (panes->busy == TERMINAL_LISTENS)
+        draw_key(&keys, "^P", TEXT("pause", "일시 정지"));
+    if (offered && *view->line == '\0')
+        draw_key(&keys, "Enter", TEXT("run", "실행"));
+    draw_key(&keys, "Tab", TEXT("complete", "완성"));
+    if (offered)
+        draw_key(&keys, panes->screen.unicode ? "→" : "Right", TEXT("take", "받기"));
+    if (panes->function_keys[0] == NULL)
+        draw_key(&keys, names[0], TEXT("help", "도움말"));
+    for (int i = 0; i < FUNCTION_KEYS; i++)
+        if (panes->function_keys[i] != NULL)
+            draw_key(&keys, names[i], panes->function_keys[i]);
+    if (beside || panes->live != NULL)
+        draw_key(&keys, "F6", TEXT("zoom", "확대"));
+    if (beside && panes->lesson_title != NULL)
+        draw_key(&keys, "F7", panes->lesson_hidden ? TEXT("show lesson", "수업 보이기") : TEXT("hide lesson", "수업 숨기기"));
+    else if (beside)
+        draw_key(&keys, "F7", panes->lesson_hidden ? TEXT("show picture", "그림 보이기") : TEXT("hide picture", "그림 숨기기"));
+    draw_key(&keys, "PgUp", TEXT("scroll", "스크롤"));
+    if (panes->has_mouse)
+        draw_key(&keys, "F8", panes->mouse ? TEXT("mouse off", "마우스 끄기") : TEXT("mouse on", "마우스 켜기"));
+    if (panes->busy == TERMINAL_FREE)
+        draw_key(&keys, "^D", TEXT("quit", "끝내기"));
 }
 
 /* ---- a frame ---- */
@@ -299,8 +370,8 @@ static void draw_foot(Panes *panes, Frame *frame, const LineEditorView *view)
     if (bottom < frame->rows && view->hint != NULL && *view->hint != '\0')
         prompt_pane_draw_hint(view, panes->screen, frame, bottom);
     else if (bottom < frame->rows)
-        draw_keys(panes, frame, bottom);
-    Style style = panes->works ? STYLE_DIM : STYLE_STRONG;
+        draw_keys(panes, frame, bottom, view);
+    Style style = panes->busy == TERMINAL_BUSY ? STYLE_DIM : STYLE_STRONG;
     panes->foot = frame->rows - prompt_pane_place(view, style, panes->screen, frame, bottom);
 }
 
@@ -312,13 +383,14 @@ void panes_compose(Panes *panes, Frame *frame, const LineEditorView *view)
     }
     draw_foot(panes, frame, view);
     LayoutNeeds needs = needs_of(panes);
-    transcript_follow(panes->results, panes->works);
+    transcript_follow(panes->results, panes->busy == TERMINAL_BUSY);
     panes->layout = layout_now(panes, &needs);
     for (Pane pane = 0; pane < PANES; pane++)
         draw_title(panes, frame, pane);
     draw_status(panes, frame);
     const Box *boxes = panes->layout.pane;
-    transcript_draw(panes->lesson, frame, boxes[PANE_LESSON], pane_screen(panes, &panes->layout, PANE_LESSON), true);
+    if (is_shown(&panes->layout, PANE_LESSON))
+        transcript_draw(panes_beside(panes), frame, boxes[PANE_LESSON], pane_screen(panes, &panes->layout, PANE_LESSON), true);
     transcript_draw(panes->results, frame, boxes[PANE_RESULTS], pane_screen(panes, &panes->layout, PANE_RESULTS), false);
     draw_live(panes, frame);
     for (Pane pane = 0; pane < PANES; pane++)
@@ -355,9 +427,10 @@ Pane panes_at(const Panes *panes, int row, int column)
 
 void panes_scroll(Panes *panes, Pane pane, int rows)
 {
-    Box box = panes->layout.pane[pane];
-    if (box.rows > 0 && pane != PANE_LIVE)
-        transcript_scroll(pane == PANE_LESSON ? panes->lesson : panes->results, rows,
+    Box box = pane != PANES ? panes->layout.pane[pane] : (Box){0};
+    Transcript *text = pane == PANE_LESSON ? panes_beside(panes) : panes->results;
+    if (pane != PANES && pane != PANE_LIVE && box.rows > 0 && text != NULL)
+        transcript_scroll(text, rows,
                           pane_screen(panes, &panes->layout, pane), box.rows);
 }
 

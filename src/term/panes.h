@@ -7,10 +7,6 @@
 #include "term/line_editor.h"
 #include "term/transcript.h"
 
-/* A key and what it does, in the row at the bottom; what there is no room for is left out from the end. */
-typedef struct KeyLabel { const char *key, *meaning; } KeyLabel;
-enum { KEY_LABELS_MOST = 16 };
-
 typedef struct Panes {
     Screen screen;       /* of the whole window */
     int rows;
@@ -18,15 +14,19 @@ typedef struct Panes {
     Transcript *results, *lesson;
     char *lesson_title;  /* NULL: there is no lesson */
     int step, steps;     /* of the lesson */
+    Transcript *picture; /* of an earlier result: on a wide window in the lesson's pane, if there is no lesson */
+    char *picture_line;  /* that was typed for it; NULL: there is none */
+    Picture last_picture;
+    char *last_line;
     CellRow *live;       /* NULL: there is no live view */
     int live_rows;
     char *status;
     bool lesson_hidden, lesson_is_newest;
     Pane zoomed;
-    bool works;          /* a command runs */
+    TerminalBusy busy;
     int waiting;         /* lines typed ahead */
-    KeyLabel keys[KEY_LABELS_MOST];
-    int key_count;
+    char *function_keys[FUNCTION_KEYS]; /* the lines that they stand for; NULL: none */
+    bool has_mouse, mouse;
     int foot;            /* rows of the prompt and the keys when it was composed last */
     Layout layout;
 } Panes;
@@ -40,6 +40,12 @@ void panes_set_live(Panes *panes, const Canvas *canvas); /* NULL takes it away *
 void panes_set_status(Panes *panes, const char *text);
 /* Takes the picture over; no title takes the lesson away. */
 void panes_set_lesson(Panes *panes, const char *title, int step, int steps, Picture picture);
+
+/* Takes over the picture of the last result, which stands beside the next ones. */
+void panes_set_picture(Panes *panes, Picture picture);
+void panes_add_line(Panes *panes, const char *prompt, const char *line);
+/* What is to be in the lesson's pane, hidden or not: the lesson's text, a picture, or NULL. */
+Transcript *panes_beside(const Panes *panes);
 
 /* What a picture of the results, and a live view, has room for. */
 Screen panes_results_screen(const Panes *panes);

@@ -28,7 +28,7 @@ enum {
 
 typedef struct ScreenTerminal {
     Terminal base;
-    bool unicode, ascii, ended, mouse;
+    bool unicode, ascii, ended;
     TerminalBusy busy;
     bool pause;      /* Ctrl-P was pressed while the terminal listened */
     bool dirty;      /* something to draw now */
@@ -39,7 +39,6 @@ typedef struct ScreenTerminal {
     char *prompt;
     const TerminalPage *page; /* shown in place of all else; NULL: none */
     bool page_idles;          /* what it does now is stopped by a key */
-    char *function_keys[FUNCTION_KEYS]; /* the lines that they stand for */
     Frame frame;
 } ScreenTerminal;
 
@@ -58,48 +57,11 @@ static void compose_page(ScreenTerminal *screen)
                   column < row->count ? &row->cells[column] : &(Cell){.text = " ", .width = 1});
 }
 
-static void add_key(Panes *panes, const char *key, const char *meaning)
-{
-    panes->keys[panes->key_count++] = (KeyLabel){key, meaning};
-}
-
-/* The keys that do something now, those first that are needed most. */
-static void choose_keys(ScreenTerminal *screen, const LineEditorView *view)
-{
-    static const char *const names[FUNCTION_KEYS] = {"F1", "F2", "F3", "F4", "F5"};
-    Panes *panes = &screen->panes;
-    panes->key_count = 0;
-    if (screen->busy != TERMINAL_FREE)
-        add_key(panes, "^C", TEXT("stop", "멈춤"));
-    if (screen->busy == TERMINAL_LISTENS)
-        add_key(panes, "^P", TEXT("pause", "일시 정지"));
-    if (view->suggestion[0] != '\0' && view->line[0] == '\0')
-        add_key(panes, "Enter", TEXT("run", "실행"));
-    add_key(panes, "Tab", TEXT("complete", "완성"));
-    if (view->suggestion[0] != '\0')
-        add_key(panes, panes->screen.unicode ? "→" : "Right", TEXT("take", "받기"));
-    if (screen->function_keys[0] == NULL)
-        add_key(panes, names[0], TEXT("help", "도움말"));
-    for (int i = 0; i < FUNCTION_KEYS; i++)
-        if (screen->function_keys[i] != NULL)
-            add_key(panes, names[i], screen->function_keys[i]);
-    if (panes->lesson_title != NULL || panes->live != NULL)
-        add_key(panes, "F6", TEXT("zoom", "확대"));
-    if (panes->lesson_title != NULL)
-        add_key(panes, "F7", panes->lesson_hidden ? TEXT("show lesson", "수업 보이기") : TEXT("hide lesson", "수업 숨기기"));
-    add_key(panes, "PgUp", TEXT("scroll", "스크롤"));
-    if (display_has_mouse())
-        add_key(panes, "F8", screen->mouse ? TEXT("mouse off", "마우스 끄기") : TEXT("mouse on", "마우스 켜기"));
-    if (screen->busy == TERMINAL_FREE)
-        add_key(panes, "^D", TEXT("quit", "끝내기"));
-}
-
 static void compose(ScreenTerminal *screen)
 {
     LineEditorView view = line_editor_view();
-    screen->panes.works = screen->busy == TERMINAL_BUSY;
+    screen->panes.busy = screen->busy;
     screen->panes.waiting = line_waiting_count();
-    choose_keys(screen, &view);
     panes_compose(&screen->panes, &screen->frame, &view);
 }
 
@@ -175,6 +137,11 @@ static void screen_lesson(Terminal *terminal, const char *title, int step, int s
     screen->dirty = true;
 }
 
+static void screen_picture(Terminal *terminal, Picture picture)
+{
+    panes_set_picture(&screen_of(terminal)->panes, picture);
+}
+
 static void screen_prompt(Terminal *terminal, const char *prompt)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -199,7 +166,7 @@ static void screen_clear(Terminal *terminal)
 static void screen_echo(Terminal *terminal, const char *line)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    transcript_add_line(screen->panes.results, screen->prompt, line);
+    panes_add_line(&screen->panes, screen->prompt, line);
     if (screen->panes.zoomed != PANE_RESULTS)
         screen->panes.zoomed = PANES; /* or the result would not be seen */
     screen->dirty = true;
@@ -238,17 +205,17 @@ static bool press_function(ScreenTerminal *screen, int number)
 {
     enum { ZOOM = FUNCTION_KEYS + 1, HIDE, MOUSE };
     if (number > 0 && number <= FUNCTION_KEYS) {
-        if (screen->function_keys[number - 1] == NULL)
+        if (screen->panes.function_keys[number - 1] == NULL)
             return false;
-        line_waiting_add(memory_string(screen->function_keys[number - 1]));
+        line_waiting_add(memory_string(screen->panes.function_keys[number - 1]));
     } else if (number == ZOOM) {
         panes_zoom_next(&screen->panes);
     } else if (number == HIDE) {
         screen->panes.lesson_hidden = !screen->panes.lesson_hidden;
         screen->panes.zoomed = PANES;
     } else if (number == MOUSE) {
-        screen->mouse = !screen->mouse;
-        display_mouse(screen->mouse);
+        screen->panes.mouse = !screen->panes.mouse;
+        display_mouse(screen->panes.mouse);
     }
     return number > 0;
 }
@@ -505,7 +472,7 @@ static void screen_page_draw(Terminal *terminal)
 
 static void screen_function_key(Terminal *terminal, int number, const char *line)
 {
-    char **key = &screen_of(terminal)->function_keys[number - 1];
+    char **key = &screen_of(terminal)->panes.function_keys[number - 1];
     free(*key);
     *key = line != NULL ? memory_string(line) : NULL;
 }
@@ -546,8 +513,6 @@ static void screen_close(Terminal *terminal)
     panes_close(&screen->panes);
     keys_close(screen->keys);
     frame_free(&screen->frame);
-    for (int i = 0; i < FUNCTION_KEYS; i++)
-        free(screen->function_keys[i]);
     free(screen->prompt);
     free(screen);
 }
@@ -560,6 +525,7 @@ static const TerminalTable screen_table = {
     .live = screen_live,
     .status = screen_status,
     .lesson = screen_lesson,
+    .picture = screen_picture,
     .prompt = screen_prompt,
     .clear = screen_clear,
     .echo = screen_echo,
@@ -584,8 +550,9 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
     screen->keys = keys_open();
     keys_feed(screen->keys, buffer_text(&settings->typed), settings->typed.length, clock_milliseconds());
     panes_open(&screen->panes, display_screen(), display_rows(), !settings->unicode);
-    screen->mouse = !settings->no_mouse;
-    display_mouse(screen->mouse);
+    screen->panes.has_mouse = display_has_mouse();
+    screen->panes.mouse = !settings->no_mouse;
+    display_mouse(screen->panes.mouse);
     screen->prompt = memory_string("");
     line_editor_open(&(LineEditorOptions){.in_pane = true, .unicode = settings->unicode,
                                           .terminal_type = settings->type, .history = settings->history});

@@ -72,6 +72,9 @@ void terminal_status(Terminal *terminal, const char *text); /* one line; plain: 
 /* On the full screen: a lesson at this step of so many, whose text stays in view beside the results until the next one
  * comes. Takes the picture over. No title: there is no lesson. Plain: nothing. */
 void terminal_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture);
+/* The last result's picture once more, which then stands beside later results where the window is wide and there is no
+ * lesson. Takes it over. Plain: nothing. */
+void terminal_picture(Terminal *terminal, Picture picture);
 
 /* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished), and the line that Enter alone stands
  * for (NULL: none), which the full screen shows in grey behind the cursor. */

@@ -155,6 +155,14 @@ void terminal_lesson(Terminal *terminal, const char *title, int step, int steps,
         picture_release(&picture);
 }
 
+void terminal_picture(Terminal *terminal, Picture picture)
+{
+    if (terminal->table->picture != NULL)
+        terminal->table->picture(terminal, picture);
+    else
+        picture_release(&picture);
+}
+
 void terminal_prompt(Terminal *terminal, const char *prompt, const char *offer)
 {
     line_reading_offer(offer);

@@ -21,6 +21,7 @@ typedef struct TerminalTable {
     void (*page_draw)(Terminal *terminal);
     void (*function_key)(Terminal *terminal, int number, const char *line);
     void (*lesson)(Terminal *terminal, const char *title, int step, int steps, Picture picture);
+    void (*picture)(Terminal *terminal, Picture picture);
 } TerminalTable;
 
 /* The first member of each kind of terminal. */
