@@ -62,12 +62,10 @@ TEST(losses_and_map_stand_side_by_side)
                    "0.32 ┤\n"
                    "     └┯━━━━━━━━━━━━━─────┬─────────────────┬\n"
                    "step  0                 50               100\n");
-    assert_picture(training_drawn(ascii_screen(64), 14),
+    assert_picture(training_drawn(ascii_screen(64), 12),
                    "[######----------]  36%  loss 0.500, 83,000 tokens/s, 0:18 left\n"
                    "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.0050\n"
-                   "  reads     e t o\n"
-                   "  says      e t [p]  2/3\n"
-                   "  expected  e t o\n"
+                   "  reads e t o   says e t [p]  2/3\n"
                    "loss (log)                            attention now\n"
                    "     |**                                   e    t    o\n"
                    " 3.2 + ***                            e  >.90@ .10\n"

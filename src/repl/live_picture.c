@@ -18,6 +18,7 @@
 enum {
     BESIDE_NOTE = 15, /* columns that progress_draw needs beside its note, with the shortest bar */
     PICTURE_LEAST = 7, PICTURE_MOST = 18,
+    ROWS_FOR_SAMPLE = 16, /* with fewer, and pictures to draw, it has one row */
     COLUMNS_FOR_TWO = 64, BETWEEN = 3
 };
 
@@ -48,9 +49,25 @@ static void draw_numbers(Canvas *canvas, const Progress *p)
     buffer_free(&row);
 }
 
-static void draw_sample(Canvas *canvas, const Progress *p)
+/* In one row, where it fits: then the pictures below have two more. What was expected shows in its marks. */
+static bool draw_short_sample(Canvas *canvas, const Progress *p)
 {
-    if (!p->has_sample)
+    int row = canvas_rows(canvas), column;
+    const char *reads = TEXT("reads ", "소스 "), *says = TEXT("   says ", "   모델 ");
+    enum { MARKS = 14 }; /* of wrong tokens, and "5/6 ✗" */
+    if (2 + utf8_width(reads) + utf8_width(says) + utf8_width(p->sample_source) + utf8_width(p->sample_answer) + MARKS >
+        canvas_columns(canvas))
+        return false;
+    column = canvas_write(canvas, row, 2, STYLE_DIM, reads);
+    column = canvas_write(canvas, row, column, STYLE_SOURCE, p->sample_source);
+    column = canvas_write(canvas, row, column, STYLE_DIM, says);
+    answer_draw(canvas, row, column, p->sample_answer, p->sample_reference);
+    return true;
+}
+
+static void draw_sample(Canvas *canvas, const Progress *p, bool short_one)
+{
+    if (!p->has_sample || (short_one && draw_short_sample(canvas, p)))
         return;
     int row = canvas_rows(canvas), column;
     column = canvas_write(canvas, row, 2, STYLE_DIM, TEXT("reads     ", "소스  "));
@@ -155,7 +172,7 @@ void live_draw(Canvas *canvas, const Progress *p, bool paused, int rows)
     progress_draw(canvas, p->fraction, buffer_text(&note));
     buffer_free(&note);
     draw_numbers(canvas, p);
-    draw_sample(canvas, p);
+    draw_sample(canvas, p, rows < ROWS_FOR_SAMPLE && rows > canvas_rows(canvas) + PICTURE_LEAST && p->losses.count > 2);
     int room = at_most(rows - canvas_rows(canvas), PICTURE_MOST);
     if (p->losses.count > 2 && room >= PICTURE_LEAST)
         draw_pictures(canvas, p, room);
