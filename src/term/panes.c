@@ -237,9 +237,13 @@ static int rows_below(Panes *panes, Pane pane)
     return transcript_rows_below(text, pane_screen(panes, &panes->layout, pane), box.rows);
 }
 
-static void add_note(int below, const char *keys, Buffer *note)
+/* On a narrow pane the title and the status need the room. */
+static void add_note(int below, int columns, const char *keys, Buffer *note)
 {
-    if (below > 0)
+    enum { COLUMNS_FOR_WORDS = 60 };
+    if (below > 0 && columns < COLUMNS_FOR_WORDS)
+        buffer_format(note, TEXT("%d more", "%d줄 더"), below);
+    else if (below > 0)
         buffer_format(note, TEXT("%d more below (%s)", "아래에 %d줄 더 있음(%s)"), below, keys);
 }
 
@@ -252,10 +256,10 @@ static void draw_title(Panes *panes, Frame *frame, Pane pane)
     if (!is_shown(&panes->layout, pane) || box.row == 0)
         return;
     if (pane == PANE_LESSON) {
-        add_note(rows_below(panes, pane), TEXT("Space", "스페이스"), &note);
+        add_note(rows_below(panes, pane), box.columns, TEXT("Space", "스페이스"), &note);
         add_lesson_title(panes, box.columns - utf8_width(buffer_text(&note)) - 8, &title);
     } else if (pane == PANE_LIVE) {
-        add_note(rows_below(panes, pane), "F6", &note);
+        add_note(rows_below(panes, pane), box.columns, "F6", &note);
         buffer_add(&title, TEXT("at work", "진행 중"));
     } else {
         buffer_add(&title, TEXT("results", "결과"));
@@ -286,7 +290,7 @@ static void draw_edge(const Panes *panes, Frame *frame, Pane pane)
 static void draw_status(Panes *panes, Frame *frame)
 {
     Buffer note = {0};
-    add_note(rows_below(panes, PANE_RESULTS), TEXT("Space", "스페이스"), &note);
+    add_note(rows_below(panes, PANE_RESULTS), frame->columns, TEXT("Space", "스페이스"), &note);
     if (note.length == 0 && panes->waiting > 0)
         buffer_format(&note, TEXT("typed ahead: %d", "미리 입력한 줄: %d"), panes->waiting);
     draw_rule(panes, frame, (Box){panes->layout.status, 0, 1, frame->columns}, STYLE_PLAIN,
