@@ -58,6 +58,8 @@ help_pages = \
 	man/help/machine.ko.md \
 	man/help/model.en.md \
 	man/help/model.ko.md \
+	man/help/neighbors.en.md \
+	man/help/neighbors.ko.md \
 	man/help/next.en.md \
 	man/help/next.ko.md \
 	man/help/open.en.md \

@@ -353,6 +353,40 @@ TEST(states_are_as_far_apart_as_the_command_says)
     run("states a b side=decoder");
 }
 
+TEST(from_neighbor_to_neighbor)
+{
+    Error error = {0};
+    train_model("model attention=dot hidden=8");
+    json_t *first = value_of("neighbors a"), *back;
+    const json_t *list = json_object_get(first, "neighbors");
+    assert_int_equal(json_array_size(list), 5); /* six symbols less itself */
+    for (size_t i = 1; i < 5; i++)
+        assert_true(json_double(json_array_get(list, i - 1), "similarity") >= json_double(json_array_get(list, i), "similarity"));
+    char line[40];
+    snprintf(line, sizeof line, "neighbors %s", json_text(json_array_get(list, 2), "token"));
+    back = value_of(line);
+    double there = 2;
+    for (size_t i = 0; i < 5; i++) {
+        const json_t *one = json_array_get(json_object_get(back, "neighbors"), i);
+        there = strcmp(json_text(one, "token"), "a") == 0 ? json_double(one, "similarity") : there;
+    }
+    assert_true(there == json_double(json_array_get(list, 2), "similarity")); /* as near from either side */
+    explore("neighbors a");
+    type_keys("jj");
+    shows("number 3 of 5");
+    press(PAGE_KEY_ENTER);
+    assert_string_equal(json_text(explorer_value(explorer), "token"), json_text(json_array_get(list, 2), "token"));
+    type_keys("e");
+    leave(NULL);
+    assert_null(repl_ask(repl, "neighbors nowhere", &error));
+    assert_null(repl_ask(repl, "neighbors <EOS> count=0", &error));
+    run("model attention=dot hidden=8 input=one-hot");
+    assert_null(repl_ask(repl, "neighbors a", &error));
+    assert_non_null(strstr(error.message, "no embeddings"));
+    json_decref(first);
+    json_decref(back);
+}
+
 TEST(tables_by_length_and_distance)
 {
     train_model("model attention=dot hidden=8");
@@ -464,6 +498,7 @@ TEST(any_keys_at_any_size)
     train_model("model attention=dot hidden=8");
     press_any_keys("gates a b c");
     press_any_keys("beam a b c");
+    press_any_keys("neighbors a");
     press_any_keys("states a b c");
     press_any_keys("gradients length=6 count=2");
     press_any_keys("attend a b c");

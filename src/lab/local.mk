@@ -10,6 +10,8 @@ liblab_a_SOURCES = \
 	src/lab/bench.h \
 	src/lab/checkpoints.c \
 	src/lab/checkpoints.h \
+	src/lab/neighbors.c \
+	src/lab/neighbors.h \
 	src/lab/patch.c \
 	src/lab/patch.h \
 	src/lab/progress.c \

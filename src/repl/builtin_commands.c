@@ -14,6 +14,7 @@ const CommandFamily builtin_commands[] = {
     &attend_family,
     &heads_family,
     &states_family,
+    &neighbors_family,
     &explore_family,
     &decode_family,
     &trace_family,

@@ -18,6 +18,7 @@ extern const Command *const *const look_family;
 extern const Command *const *const attend_family;
 extern const Command *const *const heads_family;
 extern const Command *const *const states_family;
+extern const Command *const *const neighbors_family;
 extern const Command *const *const explore_family;
 extern const Command *const *const decode_family;
 extern const Command *const *const trace_family;

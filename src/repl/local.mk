@@ -41,6 +41,7 @@ librepl_a_SOURCES = \
 	src/repl/explain_attend.h \
 	src/repl/commands_explore.c \
 	src/repl/commands_heads.c \
+	src/repl/commands_neighbors.c \
 	src/repl/commands_states.c \
 	src/repl/explore_beam.c \
 	src/repl/explore_beam.h \
@@ -58,6 +59,8 @@ librepl_a_SOURCES = \
 	src/repl/explore_lengths.h \
 	src/repl/explore_states.c \
 	src/repl/explore_states.h \
+	src/repl/explore_neighbors.c \
+	src/repl/explore_neighbors.h \
 	src/repl/explore_page.c \
 	src/repl/explore_page.h \
 	src/repl/glossary.h \
