@@ -110,6 +110,13 @@ static void draw_node(const json_t *value, int number, int chosen, Canvas *canva
     free(label);
 }
 
+/* So that the cursor is among those that are shown, and no place behind the last. */
+static int first_shown(int first, int cursor, int count, int all)
+{
+    first = at_least(at_most(first, cursor), cursor - count + 1);
+    return at_least(at_most(first, all - count), 0);
+}
+
 static void draw_beam(Explorer *explorer, Canvas *canvas, const Heatmap *map, HeatmapWindow *window)
 {
     const json_t *value = explorer_value(explorer);
@@ -119,8 +126,8 @@ static void draw_beam(Explorer *explorer, Canvas *canvas, const Heatmap *map, He
         width = at_most(at_least(width, glyph_width(json_text(node_of(value, i), "token")) + 2), NODE_MOST);
     window->row_count = at_most(at_least(window->height - 1, 1), map->rows);
     window->column_count = at_most(at_least(canvas_columns(canvas) / width, 1), map->columns);
-    window->first_row = at_least(at_most(window->first_row, window->row), window->row - window->row_count + 1);
-    window->first_column = at_least(at_most(window->first_column, window->column), window->column - window->column_count + 1);
+    window->first_row = first_shown(window->first_row, window->row, window->row_count, map->rows);
+    window->first_column = first_shown(window->first_column, window->column, window->column_count, map->columns);
     for (int i = 0; i < window->column_count; i++) {
         canvas_format(canvas, 0, i * width + 1, STYLE_DIM, "%d", window->first_column + i + 1);
         for (int row = 0; row < window->row_count; row++) {
