@@ -38,6 +38,13 @@ static int loop_failed(Repl *repl, long number)
     return 1;
 }
 
+bool repl_quit(Repl *repl, long unsaved_steps)
+{
+    repl->quitting = !repl->at_prompt || unsaved_steps == 0 || unsaved_steps == repl->asked;
+    repl->asked = unsaved_steps;
+    return repl->quitting;
+}
+
 /* Ctrl-D is `quit`, which may ask. Where the terminal is gone, the end comes again; a signal asks nothing. */
 static bool ends_here(Repl *repl)
 {
@@ -95,3 +102,5 @@ int repl_loop(Repl *repl)
     }
     return repl_unfinished(repl) && stops_at_error ? 1 : 0;
 }
+
+const LastPicture *repl_last_picture(const Repl *repl) { return &repl->last_picture; }

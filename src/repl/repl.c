@@ -120,13 +120,6 @@ const Command *const *repl_commands(Repl *repl, int *count)
     return repl->commands;
 }
 
-bool repl_quit(Repl *repl, long unsaved_steps)
-{
-    repl->quitting = !repl->at_prompt || unsaved_steps == 0 || unsaved_steps == repl->asked;
-    repl->asked = unsaved_steps;
-    return repl->quitting;
-}
-
 bool repl_quit_run(Repl *repl, const char *how)
 {
     Live *live = &repl->live;
@@ -489,8 +482,6 @@ json_t *repl_ask(Repl *repl, const char *line, Error *error)
     arguments_free(&arguments);
     return value;
 }
-
-const LastPicture *repl_last_picture(const Repl *repl) { return &repl->last_picture; }
 
 static bool is_silent(const char *line)
 {
