@@ -51,7 +51,6 @@ void repl_close(Repl *repl)
     buffer_free(&repl->chunk);
     answers_free(&repl->answers);
     sentences_free(&repl->sentences);
-    free(repl->follow);
     record_close(repl->record);
     free(repl);
 }
@@ -339,12 +338,6 @@ static void add_usage(const Command *command, Error *error)
         snprintf(error->message + length, sizeof error->message - length, TEXT("\nsee: help %s", "\n도움말: help %s"), command->name);
 }
 
-static void repl_follow(Repl *repl, const char *line)
-{
-    free(repl->follow);
-    repl->follow = memory_string(line);
-}
-
 bool repl_command_line(Repl *repl, const Command *command, const char *rest)
 {
     Error error = {0};
@@ -369,7 +362,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         repl_show_error(repl, &error);
     tell_listener(repl, read ? command->name : "", value); /* a line that cannot be read ends no command */
     bool ran = value != NULL;
-    repl_follow(repl, json_string_value(json_object_get(value, "follow")));
+    sentences_follow(&repl->sentences, json_string_value(json_object_get(value, "follow")));
     json_decref(value);
     return ran;
 }
@@ -435,7 +428,7 @@ static char *offered_line(Repl *repl)
     if (repl->chunk.length > 0 || repl->live.open)
         return NULL;
     char *line = repl->offer != NULL ? repl->offer(repl->offer_argument) : NULL;
-    return line == NULL && repl->at_prompt ? memory_string(repl->follow) : line;
+    return line == NULL && repl->at_prompt ? memory_string(repl->sentences.follow) : line;
 }
 
 static const char *prompt_of(const Repl *repl) { return repl->chunk.length > 0 ? "   ...> " : PROMPT; }
@@ -571,7 +564,7 @@ bool repl_typed(Repl *repl, const char *line)
         terminal_echo(repl->terminal, offered);
     else if (offered != NULL)
         repl_say(repl, STYLE_CODE, offered);
-    repl_follow(repl, NULL);
+    sentences_follow(&repl->sentences, NULL);
     bool pasted = offered == NULL && strchr(line, '\n') != NULL;
     bool ran = pasted ? run_lines_at_once(repl, line, true) : repl_line(repl, offered != NULL ? offered : line);
     free(offered);

@@ -30,7 +30,6 @@ struct Repl {
     void *guard_argument;
     Offer *offer;
     void *offer_argument;
-    char *follow;        /* what goes on from the last result, which Enter alone runs too; NULL: nothing */
     LastPicture last_picture;
     Record *record;
     Answers answers;

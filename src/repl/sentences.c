@@ -30,6 +30,13 @@ void sentences_free(Sentences *sentences)
 {
     forget_list(sentences);
     forget_asked(sentences);
+    sentences_follow(sentences, NULL);
+}
+
+void sentences_follow(Sentences *sentences, const char *line)
+{
+    free(sentences->follow);
+    sentences->follow = memory_string(line);
 }
 
 /* ---- by number ---- */

@@ -13,6 +13,7 @@ typedef struct Sentences {
     char *source[SENTENCES_MOST], *target[SENTENCES_MOST]; /* target NULL: not known */
     Request asked; /* with the texts below; model: which one answered */
     char *model, *text, *reference;
+    char *follow;  /* the line that goes on from the last result, which Enter alone runs too; NULL: none */
     int moment;    /* of `machine`, for this sentence: from 1; 0: none */
 } Sentences;
 
@@ -25,6 +26,7 @@ bool sentences_find(const Sentences *sentences, Request *request, Error *error);
 
 /* Keeps what is asked, of that model. */
 void sentences_ask(Sentences *sentences, const Request *request, const char *model);
+void sentences_follow(Sentences *sentences, const char *line);
 /* The sentence asked last of that model, if there is one. */
 void sentences_ask_again(const Sentences *sentences, Request *request, const char *model);
 
