@@ -250,9 +250,7 @@ void repl_show(Repl *repl, const char *name, const json_t *value)
         return;
     if (repl->options.json)
         json_print_line(value);
-    else if (show_pinned(repl, command, value))
-        return;
-    else if (command->show != NULL || command->tell != NULL)
+    else if (!show_pinned(repl, command, value) && (command->show != NULL || command->tell != NULL))
         show_picture(repl, picture_of_result(command, value), false);
     if (command->picture != NULL && !repl->options.json)
         terminal_picture(repl->terminal, picture_of_result(command, value));
