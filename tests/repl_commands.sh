@@ -37,8 +37,9 @@ fails "an option that is misspelt is suggested" "did you mean 'task'?" -e 'data 
 fails "a value that is misspelt is suggested" "did you mean task=copy?" -e 'data task=cpoy'
 fails "a value without its option" "did you mean 'data grammar=ko-en'?" -e 'data ko-en'
 fails "a cell as if it were a model's name" "make one with 'model cell=lstm'" -e "$task" -e 'model lstm'
-fails "help on what is no command" "See also: glossary transformer, help model" -e 'help transformer'
-fails "in Korean too" "help model" --lang ko -e 'help 트랜스포머'
+says "help on a term" "A model of attention alone, without recurrence" -e 'help transformer'
+says "in Korean too" "어텐션만으로" --lang ko -e 'help 트랜스포머'
+fails "help on what is neither" "there is no command 'weather'" -e 'help weather'
 runs "help model has the formulas" -e 'help model' -e 'help train'
 prints "to rebuild every model" 's_0 = tanh(n W_b + b_b)' 'f_0 = 0' 'joins the forward state' "top layer's s" \
     "target's vocabulary" 'sqrt(H) embedding_j' 'every token but `<PAD>` and `<SOS>`' '2 S + 8' '1/sqrt(2H)' \

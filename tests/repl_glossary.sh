@@ -43,7 +43,7 @@ prints "near names, large letters, the other language" "attention weight" "See i
 seqlab -e 'glossary set'
 prints "a part of a name" "reset gate" "training, validation and test set"
 fails "a word that is none" "'glossary' lists its terms" -e 'glossary xyzzy'
-fails "help knows the glossary" "See also: glossary embedding" -e 'help embedding'
+says "help knows the glossary" "A learned vector for each token" -e 'help embedding'
 seqlab --lang ko -e 'glossary z' -e 'glossary 소프트맥쓰'
 prints "in Korean" "업데이트 게이트" "여기서 보기:" "소프트맥스"
 echo "1..$number"
