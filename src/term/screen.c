@@ -510,6 +510,8 @@ static void screen_close(Terminal *terminal)
     fwrite(buffer_text(&text), 1, text.length, stdout);
     fflush(stdout);
     buffer_free(&text);
+    for (int i = 0; i < FUNCTION_KEYS; i++)
+        free(screen->panes.function_keys[i]);
     panes_close(&screen->panes);
     keys_close(screen->keys);
     frame_free(&screen->frame);
