@@ -75,10 +75,14 @@ bool repl_may_queue(const Repl *repl, Error *error)
                           "'queue'는 프롬프트에서만 씁니다. 파일, 파이프, 스크립트의 명령은 앞 명령이 끝난 뒤에 실행됩니다"));
 }
 
+static const char *prompt_of(const Repl *repl) { return repl->chunk.length > 0 ? "   ...> " : PROMPT; }
+
 void repl_listens(Repl *repl)
 {
-    if (repl_at_prompt(repl))
-        live_open(&repl->live, repl->terminal);
+    if (!repl_at_prompt(repl))
+        return;
+    terminal_prompt(repl->terminal, prompt_of(repl), NULL); /* what Enter ran is not offered again */
+    live_open(&repl->live, repl->terminal);
 }
 
 bool repl_quitting(const Repl *repl) { return repl->quitting; }
@@ -428,8 +432,6 @@ static char *offered_line(Repl *repl)
     char *line = repl->offer != NULL ? repl->offer(repl->offer_argument) : NULL;
     return line == NULL && repl->at_prompt ? memory_string(repl->sentences.follow) : line;
 }
-
-static const char *prompt_of(const Repl *repl) { return repl->chunk.length > 0 ? "   ...> " : PROMPT; }
 
 void repl_set_prompt(Repl *repl)
 {

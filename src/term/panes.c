@@ -275,7 +275,7 @@ static void draw_title(Panes *panes, Frame *frame, Pane pane)
 static void draw_edge(const Panes *panes, Frame *frame, Pane pane)
 {
     Box box = panes->layout.pane[pane];
-    const char *const unicode[] = {"┬", "│", "├", "┴"}, *const ascii[] = {"+", "|", "+", "+"};
+    const char *const unicode[] = {"┬", "│", "├", "┴", "─"}, *const ascii[] = {"+", "|", "+", "+", "-"};
     const char *const *signs = panes->screen.unicode ? unicode : ascii;
     if (!is_shown(&panes->layout, pane) || box.column == 0)
         return;
@@ -283,7 +283,9 @@ static void draw_edge(const Panes *panes, Frame *frame, Pane pane)
     bool ends = below == panes->layout.status || panes->layout.pane[PANE_RESULTS].column == 0;
     for (int row = box.row - 1; row <= below; row++) {
         int sign = row == 0 ? 0 : row == below ? 2 + ends : row == box.row - 1 ? 2 : 1;
-        frame_text(frame, row, box.column - 2, box.column, STYLE_DIM, signs[sign]);
+        bool in_words = row == below && strcmp(frame_cell(frame, row, box.column - 2)->text, signs[4]) != 0;
+        if (!in_words)
+            frame_text(frame, row, box.column - 2, box.column, STYLE_DIM, signs[sign]);
     }
 }
 
