@@ -33,10 +33,16 @@ lacks 'and does not pass' '(4 of 7)'
 says 'too little gets feedback with what is remembered' $'lesson 1\nmodel hidden=8 name=plain\ntrain steps=5' 'Only 5 steps.'
 says 'a failed command is no attempt' $'lesson 1\ntrain steps=x' 'error'
 lacks 'of anything' 'Only'
-says 'a script counts when it has ended' $'lesson 1\nmodel{hidden = 8, name = "plain"} train{steps = 20} print("after")' 'after' '✓ Done' '(4 of 7)'
+says 'a script counts when it has ended' $'lesson 1\nmodel{hidden = 8, name = "plain"} train{steps = 20, checkpoints = 3} print("after")' 'after' '✓ Done' '(4 of 7)'
 [ "$(grep -n after <<<"$said" | cut -d: -f1)" -lt "$(grep -n '4 of 7' <<<"$said" | cut -d: -f1)" ] && report OK 'not in its middle' || report NOT 'not in its middle' "$said"
 [ -f "$scratch/state/seqlab/lessons/01-guess/plain.safetensors" ] && report OK 'the model is saved' || report NOT 'the model is saved'
 says 'and opened in a new process' $'lesson 1\nmodel' '* plain' '20'
+says 'with the checkpoints of its run' $'lesson 1\ncheckpoint step=9' '* 2           10'
+checkpoints=$scratch/state/seqlab/lessons/01-guess/plain.checkpoints
+sed -i 's/step\\":10/step\\":99/' "$checkpoints"
+says 'not with such as cannot be' $'lesson 1\ncheckpoint' 'not the checkpoints of model' 'has no checkpoints'
+says 'and goes on without them' $'lesson 1\nmodel' '(4 of 7)' '* plain'
+rm "$checkpoints"
 says 'a choice by number, wrong' $'lesson 1\n2' 'Not quite'
 says 'as Koreans say a number' $'lesson 1\n2번' 'Not quite'
 says 'by id, right' $'lesson 1\nkept' '(5 of 7)'

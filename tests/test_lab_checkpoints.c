@@ -1,6 +1,8 @@
 /* test_lab_checkpoints.c: what a model was at steps of its training, opened again. */
 #include <limits.h>
+#include <sys/stat.h>
 
+#include "model/safetensors.h"
 #include "model/scores.h"
 #include "small_lab.h"
 #include "test.h"
@@ -127,4 +129,136 @@ TEST(checkpoints_of_large_models_are_bounded)
     put_model(lab, NULL, (ModelConfiguration){.attention = &dot_score, .hidden = 1024, .seed = 1});
     options.checkpoints = 64;
     assert_refused(lab_train(lab, &options, &result, &error), ERROR_USAGE, "too much memory");
+}
+
+/* ---- in a file ---- */
+
+/* A model of 40 steps with 5 checkpoints, in the files `saved` and `changed`. */
+static Lab *lab_in_files(void)
+{
+    Lab *lab = lab_of(false);
+    train_with_checkpoints(lab, 40, 5);
+    assert_true(lab_save(lab, saved, &error) && lab_checkpoints_save(lab, changed, &error));
+    return lab;
+}
+
+static Lab *lab_opened(void)
+{
+    lab_in_files();
+    Lab *lab = open_lab(2);
+    assert_true(lab_load(lab, saved, NULL, &error));
+    return lab;
+}
+
+TEST(checkpoints_come_back_from_a_file)
+{
+    Lab *lab = lab_in_files(), *other = lab_opened(); /* which writes them once more, the same */
+    CheckpointList before, after;
+    double trained = log_probability(lab);
+    assert_true(lab_checkpoints_load(other, changed, &error));
+    assert_true(lab_checkpoints(lab, &before, &error) && lab_checkpoints(other, &after, &error));
+    assert_true(after.count == 5 && after.open == 0 && after.trained_steps == 40);
+    for (int i = 0; i < 5; i++) {
+        assert_true(after.step[i] == before.step[i]);
+        assert_true(after.loss[i] == before.loss[i] || (isnan(after.loss[i]) && isnan(before.loss[i])));
+        assert_true(lab_checkpoint_open(lab, i + 1, &error) && lab_checkpoint_open(other, i + 1, &error));
+        assert_true(log_probability(other) == log_probability(lab));
+    }
+    assert_false(lab_checkpoints_save(other, changed, &error)); /* the last row would not be what was trained */
+    assert_says(ERROR_USAGE, "checkpoint last");
+    assert_true(lab_checkpoint_last(other, &error) && log_probability(other) == trained);
+}
+
+TEST(only_what_there_is_is_in_a_file)
+{
+    struct stat status;
+    Lab *lab = lab_in_files();
+    train_with_checkpoints(lab, 1, 0);
+    assert_true(lab_checkpoints_save(lab, changed, &error) && stat(changed, &status) == 0);
+    add_model(lab, &dot_score, "fresh");
+    assert_true(lab_checkpoints_save(lab, changed, &error) && stat(changed, &status) != 0);
+    put_model(lab, "large", (ModelConfiguration){.attention = &dot_score, .hidden = 512, .seed = 1});
+    ModelInfo info;
+    train_with_checkpoints(lab, 5, 6);
+    assert_true(lab_current_info(lab, &info) && info.parameters * 4 * 7 > 64 << 20);
+    write_file(changed, "old", 3);
+    assert_true(lab_checkpoints_save(lab, changed, &error) && stat(changed, &status) != 0);
+}
+
+/* The last rows of a sound file under another list, as a tensor of rows times columns. */
+static void plant(const SafeTensors *sound, const char *list, int rows, int columns)
+{
+    size_t bytes = 4 * (size_t)rows * (size_t)columns;
+    json_t *header = json_pack("{s:{s:s}, s:{s:s, s:[i, i], s:[i, I]}}", "__metadata__", "checkpoints", list, "values", "dtype",
+                               "F32", "shape", rows, columns, "data_offsets", 0, (json_int_t)bytes);
+    assert_true(bytes <= sound->size);
+    assert_true(safetensors_write(changed, header, sound->data + sound->size - bytes, bytes, &error));
+    json_decref(header);
+}
+
+static void none_come(Lab *lab)
+{
+    CheckpointList list;
+    assert_refused(lab_checkpoints_load(lab, changed, &error), ERROR_DATA, "not the checkpoints of model");
+    assert_refused(lab_checkpoints(lab, &list, &error), ERROR_USAGE, "no checkpoints");
+}
+
+#define ONE "[{\"step\":40,\"loss\":1}]"
+
+/* Each breaks one rule; the same rows under a list that keeps all of them come back. */
+TEST(a_file_of_checkpoints_is_not_trusted)
+{
+    static const char *const lists[] = {
+        "", "{}", "[]", "[", "[1]", "[{}]", "[{\"step\":1}]", "[{\"step\":\"1\",\"loss\":null}]",
+        "[{\"step\":-1,\"loss\":null}]", "[{\"step\":41,\"loss\":null}]", "[{\"step\":9223372036854775807,\"loss\":1}]",
+        "[{\"step\":1,\"loss\":\"x\"}]", "[{\"step\":1,\"loss\":1e999}]", "[{\"step\":1.5,\"loss\":1}]"};
+    Lab *lab = lab_opened();
+    ModelInfo info;
+    SafeTensors sound;
+    double trained = log_probability(lab);
+    assert_true(lab_current_info(lab, &info) && safetensors_read(changed, &sound, &error));
+    int total = (int)info.parameters;
+    plant(&sound, ONE, 2, total);
+    assert_true(lab_checkpoints_load(lab, changed, &error));
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        plant(&sound, lists[i], 2, total);
+        none_come(lab);
+    }
+    plant(&sound, "[{\"step\":2,\"loss\":1},{\"step\":2,\"loss\":1}]", 3, total);
+    none_come(lab);
+    plant(&sound, ONE, 1, total);
+    none_come(lab);
+    plant(&sound, ONE, 3, total);
+    none_come(lab);
+    plant(&sound, ONE, total, 2);
+    none_come(lab);
+    safetensors_put((unsigned char *)sound.file.text + sound.file.length - 8 * (size_t)total, &(real){(real)NAN}, 1);
+    plant(&sound, ONE, 2, total);
+    none_come(lab);
+    assert_true(log_probability(lab) == trained);
+    safetensors_free(&sound);
+}
+
+TEST(more_checkpoints_than_there_may_be_do_not_come)
+{
+    Lab *lab = lab_opened();
+    SafeTensors sound;
+    Buffer list = {0};
+    train_with_checkpoints(lab, 60, 0);
+    assert_true(safetensors_read(changed, &sound, &error));
+    for (int i = 0; i <= CHECKPOINTS_MOST; i++)
+        buffer_format(&list, "%s{\"step\":%d,\"loss\":1}", i > 0 ? "," : "[", i);
+    buffer_add(&list, "]");
+    plant(&sound, buffer_text(&list), CHECKPOINTS_MOST + 2, 1);
+    none_come(lab);
+    buffer_free(&list);
+    safetensors_free(&sound);
+}
+
+/* Trained on, the model is not the one that the file was written with. */
+TEST(checkpoints_of_another_training_do_not_come)
+{
+    Lab *lab = lab_opened();
+    train_with_checkpoints(lab, 1, 0);
+    none_come(lab);
 }

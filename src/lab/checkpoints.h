@@ -19,6 +19,11 @@ bool lab_checkpoints(Lab *lab, CheckpointList *list, Error *error); /* false whe
 bool lab_checkpoint_open(Lab *lab, int number, Error *error);
 bool lab_checkpoint_open_step(Lab *lab, long step, Error *error);
 bool lab_checkpoint_last(Lab *lab, Error *error);
+/* The current model's checkpoints in a file of their own; none may be open. Saving removes the file where there are none, or
+ * more than 64 MiB of them. Opening replaces those that the model has; false, and it has none, where the file is not of this
+ * very model as it is now. */
+bool lab_checkpoints_save(Lab *lab, const char *path, Error *error);
+bool lab_checkpoints_load(Lab *lab, const char *path, Error *error);
 
 /* ---- for the files of this folder ---- */
 struct LabModel;

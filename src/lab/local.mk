@@ -8,6 +8,7 @@ liblab_a_SOURCES = \
 	src/lab/autosave.h \
 	src/lab/bench.c \
 	src/lab/bench.h \
+	src/lab/checkpoint_file.c \
 	src/lab/checkpoints.c \
 	src/lab/checkpoints.h \
 	src/lab/neighbors.c \

@@ -1,7 +1,8 @@
 /* models.c: models that a lesson keeps, so that it goes on in a new session where it stopped.
  *
- * They are in STATE/lessons/NN-name/MODEL.safetensors; the progress has their names and which one was current. A model
- * that is in the lab under its name already is left as it is: it is the same one, or what the learner made of it. */
+ * They are in STATE/lessons/NN-name/MODEL.safetensors, the checkpoints of their runs beside them in MODEL.checkpoints; the
+ * progress has their names and which one was current. A model that is in the lab under its name already is left as it is: it
+ * is the same one, or what the learner made of it. */
 #include "lesson/models.h"
 
 #include <stdio.h>
@@ -23,15 +24,17 @@ static char *models_folder(Repl *repl, const Lesson *lesson)
     return buffer_take(&path);
 }
 
+static const char model_ending[] = ".safetensors", checkpoints_ending[] = ".checkpoints";
+
 /* A name from the progress file may hold anything: none leads out of the folder. */
-static char *model_path(Repl *repl, const Lesson *lesson, const char *model)
+static char *model_path(Repl *repl, const Lesson *lesson, const char *model, const char *ending)
 {
     char *folder = models_folder(repl, lesson);
     Buffer path = {0};
     buffer_format(&path, "%s/", folder);
     for (const char *at = model; *at != '\0'; at++)
         buffer_add_char(&path, *at == '/' || (*at == '.' && at == model) ? '_' : *at);
-    buffer_add(&path, ".safetensors");
+    buffer_add(&path, ending);
     free(folder);
     return buffer_take(&path);
 }
@@ -85,16 +88,30 @@ static void add_name(json_t *entry, const char *name)
     json_array_append_new(kept, json_string(name));
 }
 
+/* The current model as it was trained; a checkpoint that is open is open again after it. */
+static bool save_trained(Lab *lab, const char *path, const char *checkpoints_path, Error *error)
+{
+    CheckpointList list = {0};
+    lab_checkpoints(lab, &list, NULL);
+    bool saved = lab_checkpoint_last(lab, error) && lab_save(lab, path, error) &&
+                 lab_checkpoints_save(lab, checkpoints_path, error);
+    if (list.open > 0)
+        lab_checkpoint_open(lab, list.open, NULL);
+    return saved;
+}
+
 static bool keep_model(Repl *repl, const Lesson *lesson, const char *name, json_t *here, json_t *entry, Error *error)
 {
     Lab *lab = repl_lab(repl);
-    char *path = model_path(repl, lesson, name);
-    bool kept = lab_use(lab, name, error) && lab_save(lab, path, error);
+    char *path = model_path(repl, lesson, name, model_ending);
+    char *checkpoints_path = model_path(repl, lesson, name, checkpoints_ending);
+    bool kept = lab_use(lab, name, error) && save_trained(lab, path, checkpoints_path, error);
     if (kept) {
         add_name(entry, name);
         note_model(lesson, name, here);
     }
     free(path);
+    free(checkpoints_path);
     return kept;
 }
 
@@ -118,10 +135,14 @@ bool lesson_models_keep(Repl *repl, const Lesson *lesson, const LessonStep *step
     ModelInfo info;
     char *current = lab_current_info(lab, &info) ? memory_string(info.name) : NULL;
     bool kept = true;
-    if (step->keep_current && current != NULL)
+    if (step->keep_current && current != NULL) {
         kept = keep_model(repl, lesson, current, here, entry, error);
-    for (int i = 0; i < step->keep.count && kept; i++)
+        json_object_del(trained, current);
+    }
+    for (int i = 0; i < step->keep.count && kept; i++) {
         kept = keep_model(repl, lesson, step->keep.names[i], here, entry, error);
+        json_object_del(trained, step->keep.names[i]);
+    }
     keep_trained(repl, lesson, here, trained, entry);
     if (current != NULL) {
         lab_use(lab, current, NULL);
@@ -138,9 +159,12 @@ static bool open_model(Repl *repl, const Lesson *lesson, const char *name, json_
     Lab *lab = repl_lab(repl);
     if (!note_model(lesson, name, here) && has_model(lab, name))
         return true;
-    char *path = model_path(repl, lesson, name);
-    bool opened = lab_load(lab, path, name, error);
+    char *path = model_path(repl, lesson, name, model_ending);
+    char *checkpoints_path = model_path(repl, lesson, name, checkpoints_ending);
+    bool opened = lab_load(lab, path, name, error) &&
+                  (access(checkpoints_path, F_OK) != 0 || lab_checkpoints_load(lab, checkpoints_path, error));
     free(path);
+    free(checkpoints_path);
     return opened;
 }
 
@@ -148,14 +172,14 @@ bool lesson_models_open(Repl *repl, const Lesson *lesson, json_t *here, const js
 {
     const json_t *kept = json_object_get(entry, "kept");
     const char *current = json_string_value(json_object_get(entry, "current"));
+    bool whole = true;
     for (size_t i = 0; i < json_array_size(kept); i++) {
         const char *name = json_string_value(json_array_get(kept, i));
-        if (name != NULL && !open_model(repl, lesson, name, here, error))
-            return false;
+        whole = (name == NULL || open_model(repl, lesson, name, here, error)) && whole;
     }
     if (current != NULL && has_model(repl_lab(repl), current))
         lab_use(repl_lab(repl), current, NULL);
-    return true;
+    return whole;
 }
 
 void lesson_models_forget(Repl *repl, const Lesson *lesson, const json_t *entry)
@@ -163,9 +187,10 @@ void lesson_models_forget(Repl *repl, const Lesson *lesson, const json_t *entry)
     const json_t *kept = json_object_get(entry, "kept");
     for (size_t i = 0; i < json_array_size(kept); i++) {
         const char *name = json_string_value(json_array_get(kept, i));
-        char *path = name != NULL ? model_path(repl, lesson, name) : NULL;
-        if (path != NULL)
+        for (int k = 0; k < 2 && name != NULL; k++) {
+            char *path = model_path(repl, lesson, name, k == 0 ? model_ending : checkpoints_ending);
             unlink(path);
-        free(path);
+            free(path);
+        }
     }
 }

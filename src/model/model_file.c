@@ -21,14 +21,6 @@ struct ModelFile {
     SafeTensors tensors;
 };
 
-static float get_float(const unsigned char *in)
-{
-    uint32_t bits = (uint32_t)in[0] | (uint32_t)in[1] << 8 | (uint32_t)in[2] << 16 | (uint32_t)in[3] << 24;
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
 /* ---- opening ---- */
 
 static bool is_ours(const SafeTensors *tensors, const char *path, Error *error)
@@ -157,11 +149,9 @@ static bool read_parameters(const ModelFile *model_file, Parameters *parameters,
             safetensors_find(&model_file->tensors, parameter->name, parameter->rank, parameter->shape, error);
         if (data == NULL)
             return false;
-        for (size_t k = 0; k < parameter->count; k++)
-            parameters->value[parameter->offset + k] = get_float(data + 4 * k);
+        if (!safetensors_get(parameters->value + parameter->offset, data, parameter->count))
+            return error_set(error, ERROR_DATA, TEXT("some of its numbers are NaN or infinite", "NaN이나 무한대가 들어 있습니다"));
     }
-    if (!parameters_finite(parameters))
-        return error_set(error, ERROR_DATA, TEXT("some of its numbers are NaN or infinite", "NaN이나 무한대가 들어 있습니다"));
     return true;
 }
 
@@ -202,11 +192,9 @@ static real *read_means(const ModelFile *model_file, const char *name, size_t to
     int count = (int)total;
     const unsigned char *data = safetensors_find(&model_file->tensors, name, 1, &count, NULL);
     real *values = memory_new(total, sizeof *values);
-    bool sound = data != NULL;
-    for (size_t k = 0; k < total && sound; k++) {
-        values[k] = get_float(data + 4 * k);
-        sound = isfinite(values[k]) && (negative || values[k] >= 0);
-    }
+    bool sound = data != NULL && safetensors_get(values, data, total);
+    for (size_t k = 0; k < total && sound; k++)
+        sound = negative || values[k] >= 0;
     if (sound)
         return values;
     free(values);

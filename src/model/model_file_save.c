@@ -82,14 +82,6 @@ typedef struct Numbers {
     size_t bytes; /* so far */
 } Numbers;
 
-static void put_float(unsigned char *out, float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    for (int i = 0; i < 4; i++)
-        out[i] = (unsigned char)(bits >> (8 * i));
-}
-
 static void put_tensor(Numbers *numbers, const char *name, json_t *shape, size_t count)
 {
     json_t *entry = json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape, "data_offsets",
@@ -104,15 +96,13 @@ static void put_parameter(Numbers *numbers, const Parameters *parameters, int in
     json_t *shape = json_array();
     for (int i = 0; i < parameter->rank; i++)
         json_array_append_new(shape, json_integer(parameter->shape[i]));
-    for (size_t k = 0; k < parameter->count; k++)
-        put_float(numbers->data + numbers->bytes + 4 * k, (float)parameters->value[parameter->offset + k]);
+    safetensors_put(numbers->data + numbers->bytes, parameters->value + parameter->offset, parameter->count);
     put_tensor(numbers, parameter->name, shape, parameter->count);
 }
 
 static void put_array(Numbers *numbers, const char *name, const real *values, size_t count)
 {
-    for (size_t k = 0; k < count; k++)
-        put_float(numbers->data + numbers->bytes + 4 * k, (float)values[k]);
+    safetensors_put(numbers->data + numbers->bytes, values, count);
     put_tensor(numbers, name, json_pack("[I]", (json_int_t)count), count);
 }
 

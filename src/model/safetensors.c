@@ -1,6 +1,7 @@
 /* safetensors.c: reading with suspicion, writing all or nothing. */
 #include "model/safetensors.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -318,6 +319,32 @@ const unsigned char *safetensors_find(const SafeTensors *tensors, const char *na
 const char *safetensors_text(const SafeTensors *tensors, const char *name)
 {
     return json_string_value(json_object_get(json_object_get(tensors->header, metadata_name), name));
+}
+
+/* ---- numbers ---- */
+
+void safetensors_put(unsigned char *bytes, const real *values, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        float value = (float)values[k];
+        uint32_t bits;
+        memcpy(&bits, &value, sizeof bits);
+        for (int i = 0; i < 4; i++)
+            *bytes++ = (unsigned char)(bits >> (8 * i));
+    }
+}
+
+bool safetensors_get(real *values, const unsigned char *bytes, size_t count)
+{
+    bool finite = true;
+    for (size_t k = 0; k < count; k++, bytes += 4) {
+        uint32_t bits = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        values[k] = value;
+        finite = finite && isfinite(value);
+    }
+    return finite;
 }
 
 /* ---- writing ---- */

@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "engine/tensor.h"
 
 typedef struct SafeTensors {
     json_t *header;            /* an object: a tensor's entry by its name, and "__metadata__" */
@@ -27,6 +28,9 @@ void safetensors_free(SafeTensors *tensors);
 /* The place of a float32 tensor of exactly this shape; NULL with a message that names both shapes. */
 const unsigned char *safetensors_find(const SafeTensors *tensors, const char *name, int rank, const int *shape,
                                       Error *error);
+/* Numbers as a file has them, float32. Reading is false where one of them is NaN or infinite. */
+void safetensors_put(unsigned char *bytes, const real *values, size_t count);
+bool safetensors_get(real *values, const unsigned char *bytes, size_t count);
 /* A text of "__metadata__", or NULL. */
 const char *safetensors_text(const SafeTensors *tensors, const char *name);
 
