@@ -28,6 +28,18 @@ TEST(headings_and_paragraphs)
                    "now\n");
 }
 
+TEST(bold_before_a_particle)
+{
+    assert_picture(drawn(ascii_screen(60), "경우는 **몇 %**라고 한 **답**은\n**40%**와 **60\n%**입니다.\n\n2**3, 2 ** 3 ** 4, \\*\\*a\\*\\* `**b**`"),
+                   "경우는 몇 %라고 한 답은 40%와 60 %입니다.\n\n2**3, 2 ** 3 ** 4, **a** `**b**`\n");
+    assert_picture(drawn(ascii_screen(20), "- **99%**입니다\n\n| a | b |\n|---|---|\n| **1%**이 | **2** |\n"),
+                   "- 99%입니다\n\na     b\n----  -\n1%이  2\n");
+    Canvas *canvas = drawn(ascii_screen(60), "은 **99%**입니다");
+    for (int x = 0; x < 10; x++)
+        assert_int_equal(canvas_cell(canvas, 0, x)->style, x >= 3 && x < 6 ? STYLE_STRONG : STYLE_PLAIN);
+    canvas_close(canvas);
+}
+
 TEST(lists)
 {
     assert_picture(drawn(ascii_screen(20),

@@ -64,9 +64,46 @@ static void begin_block(Page *page)
     page->blank_due = false;
 }
 
+/* "**" that md4c left in the text, one glyph until the block ends. By CommonMark's rule "**99%**입니다" is not strong, as no
+ * blank follows the sign; Korean particles stand there always. */
+static const Glyph stars = {"**", 2};
+
+static bool is_stars(const Flow *flow, int at) { return at < flow->count && strcmp(flow->glyphs[at].text, stars.text) == 0; }
+
+static bool is_blank(const Flow *flow, int at) { return at < 0 || at >= flow->count || strchr(" \n", flow->glyphs[at].text[0]) != NULL; }
+
+/* Where the stars that were opened there close; 0: nowhere. */
+static int closing_stars(const Flow *flow, int open)
+{
+    if (is_blank(flow, open + 1))
+        return 0;
+    for (int at = open + 2; at < flow->count; at++)
+        if (is_stars(flow, at) && !is_blank(flow, at - 1))
+            return at;
+    return 0;
+}
+
+/* Makes what stands between two "**" strong. One without another stays as it is written. */
+static void pair_stars(Page *page)
+{
+    Flow paired = {0}, *flow = &page->flow;
+    int close = -1;
+    for (int at = 0; at < flow->count; at++) {
+        bool opens = is_stars(flow, at) && at > close && closing_stars(flow, at) > 0;
+        Style style = at < close && flow->styles[at] == STYLE_PLAIN ? STYLE_STRONG : flow->styles[at];
+        if (opens)
+            close = closing_stars(flow, at);
+        else if (at != close)
+            flow_add(&paired, style, flow->glyphs[at].text);
+    }
+    flow_free(flow);
+    *flow = paired;
+}
+
 /* Draws the text read so far, with the marker of its list item before it. */
 static void end_text(Page *page)
 {
+    pair_stars(page);
     if (page->flow.count == 0 && page->marker[0] == '\0')
         return;
     begin_block(page);
@@ -200,6 +237,7 @@ static void enter_table(Page *page, unsigned columns)
 static void leave_cell(Page *page, bool right)
 {
     Buffer text = {0};
+    pair_stars(page);
     for (int i = 0; i < page->flow.count; i++)
         buffer_add(&text, page->flow.glyphs[i].text);
     flow_free(&page->flow);
@@ -350,6 +388,17 @@ static void add_entity(Page *page, Style style, const char *text, size_t count)
     flow_add_bytes(&page->flow, style, text, count);
 }
 
+/* Text as it is, but each "**" as one glyph. */
+static void add_plain(Page *page, Style style, const char *text, size_t count)
+{
+    for (const char *at; (at = memmem(text, count, stars.text, 2)) != NULL; count -= (size_t)(at + 2 - text), text = at + 2) {
+        flow_add_bytes(&page->flow, style, text, (size_t)(at - text));
+        flow_add(&page->flow, style, "*");
+        page->flow.glyphs[page->flow.count - 1] = stars;
+    }
+    flow_add_bytes(&page->flow, style, text, count);
+}
+
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *argument)
 {
     Page *page = argument;
@@ -362,6 +411,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *a
         flow_add(&page->flow, style, "?");
     else if (type == MD_TEXT_ENTITY)
         add_entity(page, style, text, size);
+    else if (type == MD_TEXT_NORMAL)
+        add_plain(page, style, text, size);
     else
         flow_add_bytes(&page->flow, style, text, size);
     return 0;
