@@ -21,6 +21,11 @@ lacks 'and stays' '(3 of 7)'
 says 'a wrong answer gets its feedback' $'lesson 1\n5' '5 is too low'
 lacks 'and goes nowhere' '(3 of 7)'
 says 'a number as people write it' $'lesson 1\n5%' '5 is too low'
+says 'with a word for the unit' $'lesson 1\n5퍼센트' '5 is too low'
+says 'with another' $'lesson 1\n5개' '5 is too low'
+says 'whoever does not know is told the way' $'lesson 1\n모르겠다' "'lesson hint' helps"
+says 'in English too' $'lesson 1\nI don'"'"'t know' "'lesson hint' helps"
+fails 'and whoever types no number' $'lesson 1\n두배' "'lesson skip' goes on"
 says 'the hint' $'lesson 1\nlesson hint' 'More than nineteen'
 says 'by its word alone' $'lesson 1\nhint' 'More than nineteen'
 fails 'an answer out of bounds' $'lesson 1\n77' 'between 1 and 50'
@@ -28,6 +33,8 @@ fails 'no answer at all' $'lesson 1\nanswer many' 'a whole number'
 prints 'without a lesson a number is Lua' '30' 30
 says 'a right answer passes, with what it said' $'lesson 1\nanswer 30' '✓ Done' 'You said 30' '(3 of 7)' 'train steps=20'
 kept 'it is remembered' '"guess":30'
+says 'an answer without a question is told so' $'lesson 1\n3번' 'no question to answer'
+says 'nor is it translated' $'lesson 1\n모르겠다' "'lesson hint' helps"
 says 'another command says nothing' $'lesson 1\nmodel hidden=8 name=plain' 'Model plain'
 lacks 'and does not pass' '(4 of 7)'
 says 'too little gets feedback with what is remembered' $'lesson 1\nmodel hidden=8 name=plain\ntrain steps=5' 'Only 5 steps.'
@@ -54,7 +61,7 @@ says 'and a resumed lesson says so' 'lesson 1' 'Welcome back: 5 of 7 steps are d
 session "--lang ko" $'lesson 1\n네'
 grep -q '수업 1: 짐작하기 (7/7)' <<<"$said" && report OK 'in Korean, 네' || report NOT 'in Korean, 네' "$said"
 says 'lang shows the step in the other language' $'lesson 1\nlang ko' '자신의 말로'
-says 'the last step finishes' $'lesson 1\nanswer in my words' 'You said: in my words' 'is finished' 'lesson 2'
+says 'the last step finishes' $'lesson 1\nin my words' 'You said: in my words' 'is finished' 'lesson 2'
 says 'the list tells it' 'lesson' '✓   1  Guessing'
 lacks 'and no step' 'at step'
 session "--ascii" 'lesson'

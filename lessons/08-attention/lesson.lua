@@ -49,9 +49,9 @@ local function work_out(memory)
   memory.vocabulary = found.vocabulary
 end
 
--- A question whose answer is memory[name .. "_right"]. wrong: the section for an answer that has the value memory[other].
-local function sum_question(name, other, wrong)
-  return { id = name, ask = "number", least = -100, most = 100, remember = name .. "_answer",
+-- A question whose answer is memory[name .. "_right"], in these bounds. wrong: the section for an answer that has the value memory[other].
+local function sum_question(name, least, most, other, wrong)
+  return { id = name, ask = "number", least = least, most = most, remember = name .. "_answer",
     prepare = function(lesson)
       if ours() and not lesson.memory.score_right then work_out(lesson.memory) end
     end,
@@ -140,10 +140,10 @@ return {
         lesson.memory.own_answer = result.answer
         return true
       end },
-    sum_question("score"),
-    sum_question("weight", "share_of_scores", "weight-plain"),
-    sum_question("context"),
-    sum_question("output"),
+    sum_question("score", -100, 100),
+    sum_question("weight", 0, 1, "share_of_scores", "weight-plain"),
+    sum_question("context", -100, 100),
+    sum_question("output", 0, 1),
     { id = "explain", try = { "machine step=3 " .. example, "explain attend step=3 " .. example }, after = "explain",
       check = function(result, lesson)
         if result.of ~= "attend" then return false, "explain-other" end

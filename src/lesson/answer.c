@@ -16,16 +16,35 @@ static bool is_separator(const char *text, size_t at)
     return at > 0 && text[at] == ',' && isdigit((unsigned char)text[at - 1]) && strspn(text + at + 1, "0123456789") == 3;
 }
 
-/* A number as people write it: also 12,544 and 40% and 3번. */
-static bool read_number(const char *text, double *number)
+static bool ends_with(const char *text, size_t length, const char *end)
 {
-    static const char *const units[] = {"%", "번"};
+    size_t count = strlen(end);
+    return length > count && strncmp(text + length - count, end, count) == 0;
+}
+
+/* The length of a number without the unit behind it, and whether that was a sign or word for hundredths. */
+static size_t without_unit(const char *text, bool *percent)
+{
+    enum { PERCENT = 4 };
+    static const char *const units[] = {"%", "퍼센트", "percent", "per cent", "번", "개", "배", "단계", "단어", "글자", "토큰", "쌍", "초"};
     size_t length = strlen(text);
+    *percent = false;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        size_t unit = strlen(units[i]);
-        if (length > unit && strcmp(text + length - unit, units[i]) == 0)
-            length -= unit;
+        if (!ends_with(text, length, units[i]))
+            continue;
+        *percent = i < PERCENT;
+        length -= strlen(units[i]);
+        while (length > 0 && text[length - 1] == ' ')
+            length--;
+        break;
     }
+    return length;
+}
+
+/* A number as people write it: also 12,544 and 40% and 3번. */
+static bool read_number(const char *text, double *number, bool *percent)
+{
+    size_t length = without_unit(text, percent);
     char digits[64], *end;
     size_t count = 0;
     for (size_t i = 0; i < length; i++) {
@@ -49,8 +68,11 @@ static json_t *wanted(Error *error, const char *what)
 static json_t *number_answer(const LessonStep *step, const char *text, Error *error)
 {
     double number;
-    bool whole = step->ask == ASK_INTEGER;
-    if (!read_number(text, &number) || (whole && (number != floor(number) || fabs(number) > 1e15)))
+    bool whole = step->ask == ASK_INTEGER, percent;
+    bool read = read_number(text, &number, &percent);
+    if (read && percent && !whole && step->least < step->most && step->most <= 1) /* the answer is a share */
+        number /= 100;
+    if (!read || (whole && (number != floor(number) || fabs(number) > 1e15)))
         return wanted(error, whole ? TEXT("a whole number", "정수로") : TEXT("a number", "수로"));
     if (step->least < step->most && (number < step->least || number > step->most)) {
         error_set(error, ERROR_USAGE, TEXT("the answer must be between %.10g and %.10g",
@@ -77,7 +99,7 @@ static int yes_or_no(const char *text)
 static const Choice *find_choice(const LessonStep *step, const char *text)
 {
     double place;
-    bool is_place = read_number(text, &place);
+    bool percent, is_place = read_number(text, &place, &percent) && !percent;
     for (int i = 0; i < step->choice_count; i++) {
         const Choice *choice = &step->choices[i];
         if ((is_place && place == i + 1) || strcasecmp(text, choice->id) == 0 || strcasecmp(text, choice->english) == 0 ||
@@ -107,7 +129,7 @@ static json_t *typed_answer(const LessonStep *step, const char *text, Error *err
     case ASK_YES:
         answer = yes_or_no(text);
         return answer >= 0 ? json_boolean(answer) : wanted(error, TEXT("yes or no", "예 또는 아니요로"));
-    case ASK_TEXT: return *text != '\0' ? json_string(text) : wanted(error, TEXT("text: answer WORDS", "글로(answer 답)"));
+    case ASK_TEXT: return *text != '\0' ? json_string(text) : wanted(error, TEXT("words", "글로"));
     case ASK_NOTHING: break;
     }
     error_set(error, ERROR_USAGE, "%s", TEXT("there is no question to answer now", "지금은 답할 질문이 없습니다"));
@@ -122,12 +144,34 @@ json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *err
     return answer;
 }
 
+bool lesson_is_number_with_unit(const char *line)
+{
+    char *text = lesson_trimmed(line);
+    double number;
+    bool percent, numbered = read_number(text, &number, &percent) && strspn(text, "+-.,0123456789eE") < strlen(text);
+    free(text);
+    return numbered;
+}
+
+bool lesson_does_not_know(const char *line)
+{
+    static const char *const beginnings[] = {"모르", "모름", "몰라", "잘 모르", "잘 몰라", "글쎄", "i don't know", "i dont know", "i do not know",
+                                             "don't know", "dont know", "no idea", "not sure", "idk"};
+    char *text = lesson_trimmed(line);
+    bool unsure = false;
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        unsure = unsure || strncasecmp(text, beginnings[i], strlen(beginnings[i])) == 0;
+    unsure = unsure && strpbrk(text, "=(){}[]") == NULL;
+    free(text);
+    return unsure;
+}
+
 /* A number that is out of bounds is meant as an answer too. */
 bool lesson_is_answer(const LessonStep *step, const char *line)
 {
     char *text = lesson_trimmed(line);
     double number;
-    bool is_number = read_number(text, &number), is_one = false;
+    bool percent, is_number = read_number(text, &number, &percent), is_one = false;
     if (step->ask == ASK_INTEGER || step->ask == ASK_NUMBER)
         is_one = is_number;
     else if (step->ask == ASK_CHOICE)

@@ -40,7 +40,7 @@ static const char *way_to_answer(const Lessons *lessons)
     case ASK_NUMBER: return TEXT("'answer 30', with your number in digits", "'answer 30'처럼 수를 숫자로 입력하십시오");
     case ASK_CHOICE: return TEXT("'answer 1', with the number of your choice", "'answer 1'처럼 고른 번호를 입력하십시오");
     case ASK_YES: return TEXT("'answer yes' or 'answer no'", "'answer 예' 또는 'answer 아니요'를 입력하십시오");
-    case ASK_TEXT: return TEXT("'answer' and your words", "'answer' 다음에 답을 입력하십시오");
+    case ASK_TEXT: return TEXT("your words", "글로 답하십시오");
     }
     return NULL;
 }
@@ -69,7 +69,7 @@ static bool run_bare(Lessons *lessons, const char *line, Error *error)
 /* The verb of `lesson` that a word alone means while a lesson is open; NULL: none. */
 static const char *verb_alone(const char *line)
 {
-    static const char *const words[][2] = {{"hint", "hint"}, {"skip", "skip"}, {"back", "back"}, {"again", "again"}, {"undo", "undo"}, {"힌트", "hint"},
+    static const char *const words[][2] = {{"hint", "hint"}, {"skip", "skip"}, {"back", "back"}, {"again", "again"}, {"undo", "undo"}, {"힌트", "hint"}, {"다음", "next"},
                                            {"건너뛰기", "skip"}, {"뒤로", "back"}, {"되돌리기", "undo"}, {"다시", "again"}};
     char *word = lesson_trimmed(line);
     const char *verb = NULL;
@@ -81,29 +81,63 @@ static const char *verb_alone(const char *line)
     return verb;
 }
 
+/* Whether words that are no command answer the question: what looks like Lua stays Lua. */
+static bool is_text_answer(const Lessons *lessons, const char *line)
+{
+    return step_now(lessons)->ask == ASK_TEXT && strpbrk(line, "=({[\"") == NULL;
+}
+
+/* What to say to a line that is plainly meant for a question, but answers none; NULL: it is no such line. */
+static const char *said_instead(const Lessons *lessons, const char *line)
+{
+    if (lesson_does_not_know(line))
+        return TEXT("'lesson hint' helps, and 'lesson skip' goes on.", "모르면 'lesson hint'로 힌트를 보고, 건너뛰려면 'lesson skip'을 입력하십시오.");
+    if (step_now(lessons)->ask == ASK_NOTHING && lesson_is_number_with_unit(line))
+        return TEXT("There is no question to answer now. 'lesson again' shows the step.",
+                    "지금은 답할 질문이 없습니다. 'lesson again'을 입력하면 단계를 다시 보여 줍니다.");
+    return NULL;
+}
+
+static bool say(Lessons *lessons, const char *text)
+{
+    repl_say(lessons->repl, STYLE_DIM, text);
+    return true;
+}
+
+/* Runs a line that is meant for the lesson. False where it is not. */
+static bool run_for_lesson(Lessons *lessons, const char *line, bool *right, Error *error)
+{
+    const LessonStep *step = step_now(lessons);
+    const char *verb = verb_alone(line), *said = said_instead(lessons, line);
+    if (lesson_is_answer(step, line))
+        *right = run_own(lessons, "answer", line, error);
+    else if (verb != NULL)
+        *right = run_own(lessons, "lesson", verb, error);
+    else if (said != NULL && step->bare == NULL)
+        *right = say(lessons, said);
+    else if (is_bare(lessons, line))
+        *right = run_bare(lessons, line, error);
+    else if (is_text_answer(lessons, line))
+        *right = run_own(lessons, "answer", line, error);
+    else
+        return false;
+    return true;
+}
+
 /* A line that is not a command. While a question is open, words that are not Lua either are taken as its answer. */
 static bool evaluate(void *argument, const char *line, bool *complete, Error *error)
 {
     Lessons *lessons = argument;
-    bool open = lessons->active != NULL && !lessons->inside, meaningless;
-    if (open && lesson_is_answer(step_now(lessons), line)) {
+    bool open = lessons->active != NULL && !lessons->inside, meaningless, ran;
+    if (open && run_for_lesson(lessons, line, &ran, error)) {
         *complete = true;
-        return run_own(lessons, "answer", line, error);
-    }
-    const char *verb = open ? verb_alone(line) : NULL;
-    if (verb != NULL) {
-        *complete = true;
-        return run_own(lessons, "lesson", verb, error);
-    }
-    if (open && is_bare(lessons, line)) {
-        *complete = true;
-        return run_bare(lessons, line, error);
+        return ran;
     }
     const char *way = open ? way_to_answer(lessons) : NULL;
     bool right = evaluate_line(lessons->host, line, complete, &meaningless, error);
     if (!right && meaningless && way != NULL)
-        error_set(error, ERROR_USAGE, TEXT("this is not a command. To answer the lesson's question: %s",
-                                           "명령이 아닙니다. 수업의 질문에 답하려면 %s"), way);
+        error_set(error, ERROR_USAGE, TEXT("this is not a command. To answer the lesson's question: %s. 'lesson hint' helps, 'lesson skip' goes on",
+                                           "명령이 아닙니다. 수업의 질문에 답하려면 %s. 모르면 lesson hint, 건너뛰려면 lesson skip"), way);
     return right;
 }
 
@@ -111,7 +145,8 @@ bool lessons_take(void *argument, const char *line)
 {
     const Lessons *lessons = argument;
     bool open = lessons->active != NULL && !lessons->inside;
-    return open && (way_to_answer(lessons) != NULL || is_bare(lessons, line) || verb_alone(line) != NULL);
+    return open && (way_to_answer(lessons) != NULL || is_bare(lessons, line) || verb_alone(line) != NULL ||
+                    said_instead(lessons, line) != NULL);
 }
 
 /* ---- listening ---- */

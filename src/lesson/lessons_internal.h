@@ -106,6 +106,8 @@ json_t *lessons_search(Lessons *lessons, const char *words, Error *error);
 json_t *lesson_read_answer(const LessonStep *step, const char *words, Error *error);
 /* Whether a bare line is meant as an answer. */
 bool lesson_is_answer(const LessonStep *step, const char *line);
+bool lesson_is_number_with_unit(const char *line); /* "3번", which is no Lua */
+bool lesson_does_not_know(const char *line);       /* "모르겠다", "I don't know" */
 
 /* ---- runner.c: what the verbs of the command `lesson` do; a value to show, or NULL with an error ---- */
 
