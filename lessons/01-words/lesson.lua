@@ -92,10 +92,15 @@ return {
     { id = "tokens", try = { "data grammar=en-ko length=2..5", "tokens my brother met the teacher" }, after = "tokens",
       check = function(result, lesson)
         lesson.memory.vocabulary, lesson.memory.numbers = result.vocabulary, result.vocabulary * 64
+        lesson.memory.numbers_shown = common.with_commas(lesson.memory.numbers)
         return true
       end },
-    { id = "own", try = "tokens the cat drinks coffee", after = "tokens",
-      check = function(result, lesson) return true end },
+    { id = "own", try = "tokens the zebra drinks coffee", after = "tokens",
+      check = function(result, lesson)
+        local unknown = result.unknown > 0
+        common.either(lesson.memory, unknown, "own_unknown", "own_known", unknown and result.unknown or #result.tokens - 1)
+        return true
+      end },
     { id = "target", try = "tokens side=target 형은 선생님을 만났다", after = "tokens",
       check = function() return true end },
     { id = "matrix", ask = "integer", least = 0, most = 1000000, remember = "worked",
@@ -170,12 +175,21 @@ return {
     { id = "korean", try = { "data file=ko-en.tsv tokens=word", "tokens 도서관에서도 읽었다", "data file=ko-en.tsv tokens=subword", "tokens 도서관에서도 읽었다" },
       after = "tokens",
       check = function(result, lesson)
-        count_tokens(result, lesson.memory, "korean_")
-        return lesson.memory.korean_word and lesson.memory.korean_subword and true or nil
+        local memory = lesson.memory
+        count_tokens(result, memory, "korean_")
+        if result.kind == "subword" then
+          local known = memory.korean_subword_unknown == 0
+          common.either(memory, known, "korean_all_known", "korean_some_unknown", known and memory.korean_subword or memory.korean_subword_unknown)
+          memory.korean_stem = nil
+          for _, token in ipairs(result.tokens) do
+            if token.token:gsub("%s", "") == "도서관" then memory.korean_stem = "도서관" end
+          end
+        end
+        return memory.korean_word and memory.korean_subword and true or nil
       end },
     { id = "which", ask = "choice", choices = {
         { id = "sentiment", en = "whether a review is friendly, from its words", ko = "후기에 쓰인 단어로 호의적인지 가리는 일" },
-        { id = "who", en = "who bit whom in \"dog bites man\"", ko = "'개가 사람을 물었다'를 영어 dog bites man에서 알아내는 일" } },
+        { id = "who", en = "who bit whom in \"dog bites man\"", ko = "dog bites man을 읽고 누가 누구를 물었는지 알아내는 일" } },
       check = function(answer) return answer == "who" end },
     { id = "end",
       prepare = function(lesson)
