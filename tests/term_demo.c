@@ -5,7 +5,8 @@
  *     clock N     a live view while the prompt lives  error       an error
  *     hang N      N seconds in which nobody listens   crash       a wild pointer
  *     wait N      N seconds of work that stops        raw         what a terminal would obey
- *     page        a page that names its keys; w works in it for 10 seconds, i while no key comes
+ *     page        a page that names its keys; w works in it for 10 seconds, i while no key comes, p shows a live view
+ *     over        a page over a live view
  *     offer       Enter alone stands for "fill 3 rows"  quit
  *
  * Anything else is said back, with its bytes counted. */
@@ -154,6 +155,10 @@ static bool press_page(void *argument, const PageKey *key)
     snprintf(page.last, sizeof page.last, "%s %s %c", names[key->name], key->text, key->letter != 0 ? key->letter : '-');
     page.keys++;
     page.idles = key->letter == 'i';
+    if (key->letter == 'p') {
+        show_live(99);
+        work(300);
+    }
     if (key->letter == 'w')
         for (page.worked = 0; page.worked < 200 && !work(50);)
             page.worked++;
@@ -221,6 +226,7 @@ static void obey(const char *line)
     else if (strcmp(word, "heat") == 0) heat();
     else if (strcmp(word, "size") == 0) size();
     else if (strcmp(word, "page") == 0) open_page();
+    else if (strcmp(word, "over") == 0) { show_live(77); open_page(); }
     else if (strcmp(word, "error") == 0) fail();
     else if (strcmp(word, "crash") == 0) crash();
     else if (strcmp(word, "raw") == 0) say(STYLE_PLAIN, "\033]0;title\a\302\23331m\342\200\256");

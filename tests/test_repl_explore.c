@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "repl/builtin_commands.h"
 #include "repl/explore_page.h"
+#include "repl/live.h"
 #include "repl/parse.h"
 #include "repl/results.h"
 #include "test.h"
@@ -227,6 +228,16 @@ TEST(actions_are_lines_that_do_the_same)
     assert_false(type_keys("q"));
     leave_with("attend a b c\nattend a c\nforce attention.weights step=1 look=2\nwhatif a c\nforce undo\n"
                "attend d e f\ntrust d e f\nattend d e f weights=yes\n");
+}
+
+TEST(a_run_that_waits_is_said)
+{
+    train_model("model attention=dot hidden=8");
+    explore("attend a b c");
+    repl_live(repl)->open = true;
+    shows("Training waits until you leave.");
+    repl_live(repl)->open = false;
+    leave_with("attend a b c\n");
 }
 
 TEST(heads_and_layers_of_a_transformer)

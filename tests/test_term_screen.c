@@ -511,6 +511,21 @@ TEST(test_page_works)
     end(&session);
 }
 
+/* A page covers the live view of what waits below it, and shows that of its own work as long as it works. */
+TEST(test_page_over_a_live_view)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "demo>");
+    send(&session, "over\r");
+    wait_for(&session, "80 by 24");
+    send(&session, "p");
+    wait_for(&session, "step 99");
+    wait_for(&session, "80 by 24");
+    send(&session, "q");
+    wait_for(&session, "page closed");
+    end(&session);
+}
+
 TEST(test_no_page_on_a_line)
 {
     Session session = begin("xterm-256color", "--plain");

@@ -15,6 +15,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "repl/live.h"
 #include "repl/results.h"
 #include "view/items.h"
 
@@ -182,6 +183,8 @@ static Canvas *drawn_panel(const ExplorePage *page, Screen screen, int columns)
     const char *note = explorer_note_now(page->explorer);
     if (note[0] != '\0')
         canvas_prose(panel, STYLE_WARNING, 0, note);
+    if (repl_live(explorer_repl(page->explorer))->open)
+        canvas_prose(panel, STYLE_DIM, 0, TEXT("Training waits until you leave.", "나갈 때까지 훈련은 기다립니다."));
     if (page->helps)
         draw_help(page->explorer, panel);
     else

@@ -39,6 +39,7 @@ typedef struct ScreenTerminal {
     char *prompt;
     const TerminalPage *page; /* shown in place of all else; NULL: none */
     bool page_idles;          /* what it does now is stopped by a key */
+    bool page_works;          /* the live view is of work that the page has started, and not of what waits below it */
     Frame frame;
 } ScreenTerminal;
 
@@ -51,10 +52,11 @@ static void compose_page(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     page_draw(screen->page, display_screen(), !screen->unicode, frame);
-    const CellRow *row = screen->panes.live_rows > 0 ? &screen->panes.live[0] : NULL;
-    for (int column = 0; row != NULL && column < frame->columns; column++)
-        frame_put(frame, frame->rows - 1, column,
-                  column < row->count ? &row->cells[column] : &(Cell){.text = " ", .width = 1});
+    if (!screen->page_works || screen->panes.live_rows == 0)
+        return;
+    for (int column = 0; column < frame->columns; column++)
+        frame_put(frame, frame->rows - 1, column, &(Cell){.text = " ", .width = 1});
+    frame_cells(frame, frame->rows - 1, 0, screen->panes.live[0].cells, screen->panes.live[0].count);
 }
 
 static void compose(ScreenTerminal *screen)
@@ -118,6 +120,7 @@ static void screen_live(Terminal *terminal, const Canvas *canvas)
 {
     ScreenTerminal *screen = screen_of(terminal);
     panes_set_live(&screen->panes, canvas);
+    screen->page_works = screen->page != NULL;
     screen->live_dirty = true;
 }
 
@@ -408,6 +411,7 @@ static bool press_page_keys(ScreenTerminal *screen)
             display_repaint(); /* Ctrl-L */
         stays = page_press(screen->page, &stroke);
         interrupt_clear(); /* it stopped the work that the key had started */
+        screen->page_works = false;
         screen->dirty = true;
         if (!stays && stroke.count > 0)
             line_editor_press(&stroke);
@@ -420,7 +424,7 @@ static int idle_page(ScreenTerminal *screen)
 {
     screen->page_idles = true;
     int again = screen->page->idle != NULL ? screen->page->idle(screen->page->argument) : -1;
-    screen->page_idles = false;
+    screen->page_idles = screen->page_works = false;
     screen->dirty = true;
     return again;
 }
@@ -454,6 +458,7 @@ static bool screen_page(Terminal *terminal, const TerminalPage *page)
     if (screen->page != NULL)
         return false;
     screen->page = page;
+    screen->page_works = false;
     screen->busy = TERMINAL_BUSY;
     screen->dirty = true;
     show_page(screen);
