@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..50"
+echo "1..54"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -121,6 +121,14 @@ enter 'epochs=3'
 shows "what is no option here" "train counts steps, not epochs"
 enter 'lr=0.5'
 shows "and with one" "lr is now a variable of Lua"
+enter 'lesson 1'
+shows "a lesson's question may stand below" 'more below'
+tm send-keys Enter
+shows "Enter turns its page" '^Type a number'
+tm send-keys Enter
+shows "and says what it waits for" "^Answer the question ('lesson hint' helps"
+enter 'lesson stop'
+shows "the lesson is left" "'lesson 1' resumes it"
 enter 'quit'
 shows "quit first names the model that is not saved" 'Trained and not saved: gru-dot'
 enter 'clear'

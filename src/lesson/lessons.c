@@ -90,8 +90,11 @@ static bool is_text_answer(const Lessons *lessons, const char *line)
 /* What to say to a line that is plainly meant for a question, but answers none; NULL: it is no such line. */
 static const char *said_instead(const Lessons *lessons, const char *line)
 {
+    if (*line == '\0' && step_now(lessons)->ask != ASK_NOTHING)
+        return TEXT("Answer the question ('lesson hint' helps, 'lesson skip' goes on).",
+                    "질문에 답하십시오(모르면 'lesson hint', 건너뛰려면 'lesson skip').");
     if (lesson_does_not_know(line))
-        return TEXT("'lesson hint' helps, and 'lesson skip' goes on.", "모르면 'lesson hint'로 힌트를 보고, 건너뛰려면 'lesson skip'을 입력하십시오.");
+        return TEXT("'lesson hint' helps, and 'lesson skip' goes on.", "모르면 'lesson hint', 건너뛰려면 'lesson skip'을 입력하십시오.");
     if (step_now(lessons)->ask == ASK_NOTHING && lesson_is_number_with_unit(line))
         return TEXT("There is no question to answer now. 'lesson again' shows the step.",
                     "지금은 답할 질문이 없습니다. 'lesson again'을 입력하면 단계를 다시 보여 줍니다.");
@@ -113,8 +116,10 @@ static bool run_for_lesson(Lessons *lessons, const char *line, bool *right, Erro
         *right = run_own(lessons, "answer", line, error);
     else if (verb != NULL)
         *right = run_own(lessons, "lesson", verb, error);
-    else if (said != NULL && step->bare == NULL)
+    else if (said != NULL && (step->bare == NULL || *line == '\0'))
         *right = say(lessons, said);
+    else if (*line == '\0')
+        return false;
     else if (is_bare(lessons, line))
         *right = run_bare(lessons, line, error);
     else if (is_text_answer(lessons, line))

@@ -557,9 +557,20 @@ bool repl_line(Repl *repl, const char *line)
     return strchr(line, '\n') == NULL ? run_line(repl, line) : run_lines_at_once(repl, line, false);
 }
 
+/* Enter where it stands for nothing: whoever takes lines before Lua may say what is waited for. */
+static bool enter_alone(Repl *repl)
+{
+    bool complete;
+    Error error = {0};
+    return repl->evaluate == NULL || repl->evaluate(repl->evaluate_argument, "", &complete, &error);
+}
+
 bool repl_typed(Repl *repl, const char *line)
 {
-    char *offered = line[strspn(line, " \t")] == '\0' ? offered_line(repl) : NULL;
+    bool blank = line[strspn(line, " \t")] == '\0';
+    char *offered = blank ? offered_line(repl) : NULL;
+    if (blank && offered == NULL && repl->at_prompt && repl->chunk.length == 0 && !repl->live.open)
+        return enter_alone(repl);
     if (offered != NULL && repl->at_prompt)
         terminal_echo(repl->terminal, offered);
     else if (offered != NULL)

@@ -445,17 +445,20 @@ void panes_page(Panes *panes, Pane pane, int pages)
     panes_scroll(panes, pane, pages * at_least(panes->layout.pane[pane].rows - 1, 1));
 }
 
+static bool read_pane_on(Panes *panes, Pane pane)
+{
+    bool more = panes->layout.pane[pane].rows > 0 && rows_below(panes, pane) > 0;
+    if (more)
+        panes_page(panes, pane, 1);
+    return more;
+}
+
+bool panes_read_lesson(Panes *panes) { return panes->lesson_title != NULL && read_pane_on(panes, PANE_LESSON); }
+
 bool panes_read_on(Panes *panes)
 {
-    Pane order[] = {PANE_LESSON, PANE_RESULTS};
-    for (int i = 0; i < 2; i++) {
-        Pane pane = order[panes->lesson_is_newest ? i : 1 - i];
-        if (panes->layout.pane[pane].rows > 0 && rows_below(panes, pane) > 0) {
-            panes_page(panes, pane, 1);
-            return true;
-        }
-    }
-    return false;
+    Pane newest = panes->lesson_is_newest ? PANE_LESSON : PANE_RESULTS, other = panes->lesson_is_newest ? PANE_RESULTS : PANE_LESSON;
+    return read_pane_on(panes, newest) || read_pane_on(panes, other);
 }
 
 void panes_zoom(Panes *panes, Pane pane) { panes->zoomed = panes->zoomed == pane ? PANES : pane; }

@@ -60,6 +60,8 @@ void panes_text(Panes *panes, int rows, Buffer *out);
 Pane panes_at(const Panes *panes, int row, int column); /* the pane there or below the rule there; PANES: none */
 void panes_scroll(Panes *panes, Pane pane, int rows);
 void panes_page(Panes *panes, Pane pane, int pages);
+/* Enter where it stands for nothing: pages on in the lesson. False if it has no more below. */
+bool panes_read_lesson(Panes *panes);
 /* Space at an empty prompt: pages on in what came last and has more below. False if nothing has. */
 bool panes_read_on(Panes *panes);
 void panes_zoom(Panes *panes, Pane pane); /* or all of them again, if it was zoomed */

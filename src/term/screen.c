@@ -131,11 +131,13 @@ static void screen_status(Terminal *terminal, const char *text)
     screen->live_dirty = true;
 }
 
-/* The line that brought the lesson here is no result, and keeps none from being seen. */
+/* The line that brought the lesson here is no result, and keeps none from being seen. What was found before it is old, and
+ * leaves the lesson the room. */
 static void screen_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    transcript_drop_line(screen->panes.results);
+    if (transcript_drop_line(screen->panes.results))
+        transcript_begin_result(screen->panes.results);
     panes_set_lesson(&screen->panes, title, step, steps, picture);
     screen->dirty = true;
 }
@@ -339,6 +341,11 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
         return TERMINAL_NOTHING;
     if (*line == NULL)
         return TERMINAL_END;
+    if (**line == '\0' && *line_editor_view().suggestion == '\0' && panes_read_lesson(&screen->panes)) {
+        free(*line);
+        *line = NULL;
+        return TERMINAL_NOTHING;
+    }
     if (**line != '\0' && strchr(*line, '\n') == NULL)
         screen_echo(&screen->base, *line);
     return TERMINAL_LINE;

@@ -219,13 +219,14 @@ void transcript_add_line(Transcript *transcript, const char *prompt, const char 
     keep_bounds(transcript);
 }
 
-void transcript_drop_line(Transcript *transcript)
+bool transcript_drop_line(Transcript *transcript)
 {
     const Entry *last = transcript->count > 0 ? entry_at(transcript, transcript->count - 1) : NULL;
     if (last == NULL || !last->typed || last->row_count == 0)
-        return;
+        return false;
     free_entry(transcript, entry_at(transcript, --transcript->count));
     transcript->view = VIEW_RESULT;
+    return true;
 }
 
 void transcript_clear(Transcript *transcript)

@@ -30,8 +30,8 @@ void transcript_add_canvas(Transcript *transcript, const Canvas *canvas);
 /* The prompt and what was typed at it, which may have several lines. */
 void transcript_add_line(Transcript *transcript, const char *prompt, const char *line);
 void transcript_begin_result(Transcript *transcript); /* what is added from now on, though no line was typed */
-/* Takes back a typed line that has nothing below it. */
-void transcript_drop_line(Transcript *transcript);
+/* Takes back a typed line that has nothing below it; whether there was one. */
+bool transcript_drop_line(Transcript *transcript);
 void transcript_clear(Transcript *transcript);
 
 /* Rows from the last typed line on. screen.columns is the width of the view here and below. */
