@@ -207,6 +207,7 @@ TEST(actions_are_lines_that_do_the_same)
     press(PAGE_KEY_RIGHT);
     type_keys("x");
     assert_string_equal(json_text(explorer_value(explorer), "source"), "a c");
+    shows("Left out: 'b'.");
     type_keys("f");
     shows("forced to look at");
     assert_int_equal(lab_interventions(lab)->count, 0);
@@ -225,6 +226,13 @@ TEST(actions_are_lines_that_do_the_same)
     assert_true(json_is_true(json_object_get(explorer_value(explorer), "numbers")));
     type_keys("h");
     shows("only one head");
+    type_keys("?");
+    shows("back to the prompt");
+    type_keys("h"); /* what a key says is seen, and not the list */
+    shows("only one head");
+    shows("weight");
+    type_keys("uu"); /* back over both sentences */
+    assert_string_equal(json_text(explorer_value(explorer), "source"), "a b c");
     assert_false(type_keys("q"));
     leave_with("attend a b c\nattend a c\nforce attention.weights step=1 look=2\nwhatif a c\nforce undo\n"
                "attend d e f\ntrust d e f\nattend d e f weights=yes\n");
@@ -234,9 +242,9 @@ TEST(a_run_that_waits_is_said)
 {
     train_model("model attention=dot hidden=8");
     explore("attend a b c");
-    repl_live(repl)->open = true;
+    repl_live(repl)->open = repl_live(repl)->answering = true;
     shows("Training waits until you leave.");
-    repl_live(repl)->open = false;
+    repl_live(repl)->open = repl_live(repl)->answering = false;
     leave_with("attend a b c\n");
 }
 

@@ -222,9 +222,9 @@ static void show_values(const json_t *value, Canvas *canvas)
                                     .masked = masked, .low = least, .high = most > least ? most : least + 1});
     prose_format(canvas, STYLE_PLAIN, 0,
                  rows != 1 ? TEXT("%d rows of %d numbers, from %.3f to %.3f. step=N prints the numbers of a row.",
-                                  "숫자 %2$d개짜리 행이 %1$d개 있으며, %3$.3f에서 %4$.3f까지입니다. step=N으로 한 행의 숫자를 볼 수 있습니다.")
+                                  "행 %1$d개에 숫자가 %2$d개씩 있으며, %3$.3f에서 %4$.3f까지입니다. step=N으로 한 행의 숫자를 볼 수 있습니다.")
                            : TEXT("%d row of %d numbers, from %.3f to %.3f. step=1 prints them.",
-                                  "숫자 %2$d개짜리 행이 %1$d개 있으며, %3$.3f에서 %4$.3f까지입니다. step=1로 그 숫자를 볼 수 있습니다."),
+                                  "행 %1$d개에 숫자가 %2$d개 있으며, %3$.3f에서 %4$.3f까지입니다. step=1로 그 숫자를 볼 수 있습니다."),
                  rows, columns, (double)least, (double)most);
     say_masked(value, rows * columns, canvas);
     free(numbers);

@@ -241,14 +241,30 @@ void explorer_show_with(Explorer *explorer, const char *option, const char *text
     show(explorer, &next);
 }
 
-void explorer_show_words(Explorer *explorer, const char *words)
+/* The same, and what was shown can be brought back; of too many the oldest is forgotten. */
+static bool show_next(Explorer *explorer, Shown *next)
+{
+    Shown kept = shown_copy(&explorer->now);
+    if (!show(explorer, next)) {
+        shown_free(&kept);
+        return false;
+    }
+    if (explorer->before_count == BACK_MOST) {
+        shown_free(&explorer->before[0]);
+        memmove(explorer->before, explorer->before + 1, --explorer->before_count * sizeof explorer->before[0]);
+    }
+    explorer->before[explorer->before_count++] = kept;
+    return true;
+}
+
+bool explorer_show_words(Explorer *explorer, const char *words)
 {
     Shown next = shown_copy(&explorer->now);
     free(next.words);
     next.words = memory_string(words);
     json_object_del(next.options, "length"); /* of a sentence that is drawn */
     json_object_del(next.options, "seed");
-    show(explorer, &next);
+    return show_next(explorer, &next);
 }
 
 void explorer_show_line(Explorer *explorer, const char *line)
@@ -262,12 +278,9 @@ void explorer_show_line(Explorer *explorer, const char *line)
         explorer_note(explorer, "%s", error.message);
         return;
     }
-    Shown kept = shown_copy(&explorer->now), next = shown_of(&arguments);
+    Shown next = shown_of(&arguments);
     arguments_free(&arguments);
-    if (!show(explorer, &next) || explorer->before_count == BACK_MOST)
-        shown_free(&kept);
-    else
-        explorer->before[explorer->before_count++] = kept;
+    show_next(explorer, &next);
 }
 
 bool explorer_back(Explorer *explorer)

@@ -52,10 +52,10 @@ void explorer_move_to(Explorer *explorer, int row, int column);
 int explorer_mode(const Explorer *explorer);
 void explorer_set_mode(Explorer *explorer, int mode);
 
-/* Shows the command with another value of an option, or with other words; NULL: without. */
+/* Shows the command with another value of an option; NULL: without. */
 void explorer_show_with(Explorer *explorer, const char *option, const char *text);
-void explorer_show_words(Explorer *explorer, const char *words);
-/* Shows what another line makes; the key for back shows the one before. */
+/* Shows other words, or what another line makes; the key for back shows the one before. */
+bool explorer_show_words(Explorer *explorer, const char *words); /* false if it failed, which is said */
 void explorer_show_line(Explorer *explorer, const char *line);
 /* The text of an option that was given, or NULL. */
 const char *explorer_option(const Explorer *explorer, const char *option);

@@ -221,7 +221,7 @@ static void say_left_out(Explorer *explorer, Canvas *panel)
     double cost = left_out(trust, row, column);
     if (!isnan(cost))
         prose_format(panel, STYLE_PLAIN, 0,
-                     TEXT("without %1$s: log P(%2$s) %3$+.2f nats", "%1$s 없이: log P(%2$s) %3$+.2f nat"),
+                     TEXT("without '%1$s': log P(%2$s) %3$+.2f nats", "'%1$s' 빼면 log P(%2$s) 변화 %3$+.2f nat"),
                      token_at(explorer, "column_tokens", column), token_at(explorer, "row_tokens", row), -cost);
 }
 
@@ -324,11 +324,13 @@ static void leave_out(Explorer *explorer)
     if (!of_source(explorer))
         return;
     char *sentence = column < last ? sentence_without(explorer_value(explorer), column) : NULL;
+    char *left = memory_string(token_at(explorer, "column_tokens", column));
     if (sentence == NULL || sentence[0] == '\0')
         explorer_note(explorer, "%s", TEXT("This token cannot be left out: no sentence would remain.", "이 토큰은 뺄 수 없습니다. 문장이 남지 않습니다."));
-    else
-        explorer_show_words(explorer, sentence);
+    else if (explorer_show_words(explorer, sentence))
+        explorer_note(explorer, TEXT("Left out: '%s'. u: the sentence before.", "'%s' 토큰을 뺐습니다. u: 앞 문장으로."), left);
     free(sentence);
+    free(left);
 }
 
 /* The step is made to look at this token alone; then the answer is compared, and what was forced is taken back. */
@@ -346,7 +348,8 @@ static void force_here(Explorer *explorer)
     char *ask = explorer_line(explorer, "whatif", "");
     json_t *found = explorer_run(explorer, ask);
     if (found != NULL)
-        explorer_note(explorer, TEXT("forced to look at %s: %s (the answer before: %+.2f nats)", "%s에 주목하게 하면: %s (원래 답: %+.2f nat)"),
+        explorer_note(explorer, TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
+                                     "'%s'에 주목하게 하면: %s (원래 답의 log P 변화 %+.2f nat)"),
                       token_at(explorer, "column_tokens", explorer_column(explorer)),
                       json_text(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
     json_decref(found);
@@ -391,7 +394,8 @@ static void next_of(Explorer *explorer, const char *option, const char *count, i
     const json_t *value = explorer_value(explorer);
     int all = json_whole(value, count), next = json_whole(value, option) + 1;
     if (all <= 1) {
-        explorer_note(explorer, TEXT("This model has only one %s here.", "이 모델에는 %s 값이 하나뿐입니다."), option);
+        explorer_note(explorer, TEXT("This model has only one %s here.", "이 모델에는 %s 하나뿐입니다."),
+                      strcmp(option, "head") == 0 ? TEXT("head", "헤드가") : TEXT("layer", "층이"));
         return;
     }
     snprintf(text, sizeof text, "%d", next > all ? least : next);

@@ -163,6 +163,7 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
 {
     char key[2];
     const ExplorerAction *action = explorer_picture(explorer)->actions;
+    prose_format(panel, STYLE_PLAIN, 0, "q  %s", TEXT("back to the prompt; Esc and Ctrl-C too", "프롬프트로 나가기. Esc, Ctrl-C도 같음"));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("arrows, j, k  move; PageUp, PageDown, Home, End  farther", "화살표, j, k  이동. PageUp, PageDown, Home, End  멀리 이동"));
     for (; action != NULL && action->key != '\0'; action++)
         prose_format(panel, STYLE_PLAIN, 0, "%s  %s", key_name(action, key), sentence_now(action->help));
@@ -173,7 +174,6 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, "y  %s", TEXT("copy the picture as text", "그림을 텍스트로 복사"));
     prose_format(panel, STYLE_PLAIN, 0, "s  %s", TEXT("save it: map.svg, .html, .md, .csv, .json", "파일로 저장: map.svg, .html, .md, .csv, .json"));
     prose_format(panel, STYLE_PLAIN, 0, "u  %s", TEXT("the picture before", "앞 그림으로"));
-    prose_format(panel, STYLE_PLAIN, 0, "q  %s", TEXT("back to the prompt; Esc and Ctrl-C too", "프롬프트로 나가기. Esc, Ctrl-C도 같음"));
 }
 
 static Canvas *drawn_panel(const ExplorePage *page, Screen screen, int columns)
@@ -259,7 +259,7 @@ static void draw_body(const ExplorePage *page, PageView *view, int bottom)
     int panel_columns = beside ? at_most(at_least(columns * 2 / 5, PANEL_LEAST), PANEL_MOST) : columns;
     keep_cursor_inside(page->explorer);
     Canvas *panel = drawn_panel(page, screen, panel_columns);
-    int panel_rows = beside ? rows : page->helps ? rows - 2 : at_most(canvas_rows(panel), rows * 2 / 5);
+    int panel_rows = beside ? rows : page->helps ? rows : at_most(canvas_rows(panel), rows * 2 / 5);
     int picture_columns = beside ? columns - panel_columns - 2 : columns, picture_rows = beside ? rows : rows - panel_rows;
     Canvas *picture = drawn_picture(page, screen, picture_columns, picture_rows);
     place_rows(canvas, top, 0, picture, picture_rows);
@@ -293,6 +293,13 @@ static void show_plainly(const Explorer *explorer)
     repl_show(explorer_repl(explorer), json_text(explorer_value(explorer), "command"), explorer_value(explorer));
 }
 
+static void note_saved(Explorer *explorer, const char *file)
+{
+    char *whole = realpath(file, NULL);
+    explorer_note(explorer, TEXT("Saved: %s", "저장했습니다: %s"), whole != NULL ? whole : file);
+    free(whole);
+}
+
 /* `export` writes what was shown last, so the picture is shown before it is saved. */
 static void save(Explorer *explorer, const char *file)
 {
@@ -301,7 +308,7 @@ static void save(Explorer *explorer, const char *file)
     buffer_format(&line, "export \"%s\"", file);
     json_t *saved = explorer_run(explorer, buffer_text(&line));
     if (saved != NULL)
-        explorer_note(explorer, TEXT("Saved: %s", "저장했습니다: %s"), file);
+        note_saved(explorer, file);
     json_decref(saved);
     buffer_free(&line);
 }
@@ -404,8 +411,12 @@ static bool act(const ExplorePage *page, char letter)
 static bool press_letter(ExplorePage *page, const PageKey *key)
 {
     Explorer *explorer = page->explorer;
-    if (key->letter != '\0' && act(page, key->letter))
+    if (key->letter != '\0' && act(page, key->letter)) {
+        page->helps = false; /* what it did is to be seen */
         return true;
+    }
+    if (key->letter != '?')
+        page->helps = false;
     switch (key->letter) {
     case 'q': return false;
     case 'h': move_by(explorer, 0, -1); break;

@@ -47,7 +47,7 @@ static void tell_status(const Live *live, Terminal *terminal, const Progress *p)
     if (live->queued > 0)
         buffer_format(&text, TEXT("  |  %d queued", "  |  대기 %d"), live->queued);
     buffer_add(&text, live->paused ? TEXT("  |  Ctrl-P goes on", "  |  Ctrl-P를 누르면 계속")
-                                   : TEXT("  |  ask now, or: help stop", "  |  지금 질문할 수 있음: help stop"));
+                                   : TEXT("  |  commands now: help, stop, ...", "  |  쓸 수 있는 명령: help, stop 등"));
     terminal_status(terminal, buffer_text(&text));
     buffer_free(&text);
 }
