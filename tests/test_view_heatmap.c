@@ -391,6 +391,36 @@ TEST(a_window_keeps_its_headings_and_follows_the_cursor)
     assert_int_equal(window.first_column + window.column_count, 4);
 }
 
+TEST(a_window_says_what_is_outside)
+{
+    HeatmapWindow window = {.height = 5};
+    Canvas *canvas = drawn_window(unicode_screen(26), small_map(), &window);
+    assert_int_equal(canvas_rows(canvas), 5);
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "more columns: → %d  more rows: ↓ 1", 4 - window.column_count);
+    Buffer text = {0};
+    canvas_to_text(canvas, 0, &text);
+    wanted[26 - 1 + 2] = '\0'; /* the arrow has three bytes */
+    assert_non_null(strstr(buffer_text(&text), wanted));
+    buffer_free(&text);
+    canvas_close(canvas);
+    window = (HeatmapWindow){.height = 6};
+    canvas = drawn_window(unicode_screen(80), small_map(), &window);
+    assert_int_equal(canvas_rows(canvas), 5); /* all is in view */
+    canvas_close(canvas);
+}
+
+TEST(a_tie_is_marked_at_its_first)
+{
+    static const float tied[] = {0.02F, 0.49F, 0.49F, 0.25F, 0.25F, 0.25F};
+    Canvas *canvas = drawn(unicode_screen(60), (Heatmap){.rows = 2, .columns = 3, .column_labels = source, .values = tied});
+    const char *const sign = "▸";
+    assert_int_equal(column_of(canvas, 1, "▸.49"), column_of(canvas, 1, sign));
+    assert_true(column_of(canvas, 1, sign) >= 0 && column_of(canvas, 1, sign) < column_of(canvas, 0, source[2]));
+    assert_int_equal(column_of(canvas, 2, sign), -1); /* of equal ones none stands out */
+    canvas_close(canvas);
+}
+
 TEST(a_window_that_grows_shows_all_again)
 {
     HeatmapWindow window = {.height = 2, .row = 3, .column = 3};

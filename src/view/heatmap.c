@@ -36,6 +36,7 @@ enum {
     DOWNWARDS_MOST = 8,
     DOWNWARDS_BARE = 3,
     ROW_LABEL_MOST = 16,
+    ROWS_TO_SAY_MORE = 4, /* of a window: with fewer, each of them is a row of the map */
     SHADE_WITHOUT_PLUS = 60
 };
 
@@ -279,25 +280,25 @@ static void draw_column_labels(const Layout *layout, int from, int to)
 
 /* ---- cells ---- */
 
-/* The column of a row's largest value, or -1 where two digits do not tell it from the next, or its cell is empty. */
+/* The column of a row's largest value, the first of several; or -1 where two digits tell none of the row's values from
+ * another, or its cell is empty. */
 static int largest_in_row(const Layout *layout, int row)
 {
     const Heatmap *map = layout->map;
     const float *values = &map->values[(size_t)row * map->columns];
-    float largest = -INFINITY, second = -INFINITY;
-    int place = -1;
+    float largest = -INFINITY, least = INFINITY;
+    int place = -1, count = 0;
     for (int column = 0; column < map->columns; column++) {
         if (!isfinite(values[column]) || is_masked(map, row, column))
             continue;
         if (values[column] > largest) {
-            second = largest;
             largest = values[column];
             place = column;
-        } else if (values[column] > second) {
-            second = values[column];
         }
+        least = fminf(least, values[column]);
+        count++;
     }
-    bool stands_out = largest - second >= 0.005F * (layout->high - layout->low);
+    bool stands_out = count == 1 || largest - least >= 0.005F * (layout->high - layout->low);
     bool seen = map->numbers || layout->low < 0 || shade_of(largest, layout->low, layout->high) >= SHADE_LEAST;
     return stands_out && seen && layout->place != LABELS_RULER ? place : -1;
 }
@@ -549,6 +550,30 @@ static void mark_cursor(const Layout *layout, const HeatmapWindow *window)
     canvas_write(layout->canvas, place.row, layout->label_width, STYLE_STRONG, layout->unicode ? "›" : ">");
 }
 
+/* " more columns: ← 1 → 2": what is before the window and behind it; what is all in view is not named. */
+static void add_outside(Buffer *out, const char *name, int before, int behind, const char *const signs[2])
+{
+    if (before + behind > 0)
+        buffer_format(out, "%s%s:", out->length > 0 ? "  " : "", name);
+    if (before > 0)
+        buffer_format(out, " %s %d", signs[0], before);
+    if (behind > 0)
+        buffer_format(out, " %s %d", signs[1], behind);
+}
+
+static void say_outside(const Layout *layout, const HeatmapWindow *window)
+{
+    static const char *const arrows[] = {"←", "→", "↑", "↓"}, *const plain[] = {"<", ">", "^", "v"};
+    const char *const *signs = layout->unicode ? arrows : plain;
+    const Heatmap *map = layout->map;
+    Buffer text = {0};
+    add_outside(&text, TEXT("more columns", "열 더 있음"), window->first_column,
+                map->columns - window->first_column - window->column_count, signs);
+    add_outside(&text, TEXT("more rows", "행 더 있음"), window->first_row, map->rows - window->first_row - window->row_count, signs + 2);
+    canvas_write(layout->canvas, canvas_rows(layout->canvas), 0, STYLE_DIM, buffer_text(&text));
+    buffer_free(&text);
+}
+
 void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *window)
 {
     if (map->rows <= 0 || map->columns <= 0)
@@ -561,13 +586,16 @@ void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *wind
     choose_columns(&layout, window);
     int from = window->first_column, top = canvas_rows(canvas);
     draw_column_labels(&layout, from, from + window->column_count);
-    int headings = canvas_rows(canvas) - top;
-    window->row_count = at_most(at_least(window->height - headings, 1), map->rows);
+    int room = window->height - (canvas_rows(canvas) - top);
+    bool cut = room >= ROWS_TO_SAY_MORE && (window->column_count < map->columns || room < map->rows);
+    window->row_count = at_most(at_least(room - cut, 1), map->rows);
     window->first_row = first_shown(window->first_row, window->row, window->row_count, map->rows);
     window->cursor_row = canvas_rows(canvas) + window->row - window->first_row;
     window->cursor_column = column_place(&layout, window);
     for (int row = 0; row < window->row_count; row++)
         draw_row(&layout, window->first_row + row, from, from + window->column_count);
     mark_cursor(&layout, window);
+    if (cut)
+        say_outside(&layout, window);
     free(layout.widths);
 }
