@@ -143,6 +143,20 @@ local function row_of(result, word)
   end
 end
 
+-- Where the model looked most for each of the three words that 도서관에 becomes, and how many of them looked at 도서관에.
+local function keep_three(result, memory)
+  local places, there = {}, 0
+  for _, word in ipairs { "to", "the", "library" } do
+    local place = row_of(result, word)
+    if place then places[#places + 1] = word .. " → " .. place end
+    if place == "도서관에" then there = there + 1 end
+  end
+  memory.three_at, memory.three_all, memory.three_some = nil, nil, nil
+  if #places < 3 then return end
+  memory.three_at = table.concat(places, ", ")
+  common.either(memory, there == 3, "three_all", "three_some", there)
+end
+
 return {
   title = { en = "Reading a map", ko = "어텐션 맵 읽기" },
   minutes = 14,
@@ -169,7 +183,11 @@ return {
         if keep_map(result, memory) < 3 then return false, "look-again" end
         memory.the_at, memory.the_share = row_of(result, "the")
         memory.went_at, memory.went_share = row_of(result, "went")
-        if memory.went_at then common.either(memory, memory.went_at == "갔다", "jumps", "jumps_not", memory.went_share) end
+        memory.jumps, memory.jumps_end, memory.jumps_not = nil, nil, nil
+        if memory.went_at then
+          memory[memory.went_at == "갔다" and "jumps" or memory.went_at == "<EOS>" and "jumps_end" or "jumps_not"] = memory.went_share
+        end
+        keep_three(result, memory)
         if result.source ~= sentence or not (memory.the_at and memory.guess) then return true end
         local found = memory.the_at == "<EOS>" and "end" or memory.the_at == "도서관에" and "noun" or "else"
         return true, memory.guess == found and "look-right" or "look-wrong"
@@ -214,7 +232,7 @@ return {
         local memory = lesson.memory
         memory.trust_words, memory.map_left = words, percent(map_left / words)
         memory.map_gradient, memory.left_gradient = percent(map_gradient / words), percent(left_gradient / words)
-        memory.agree_bars = common.bars{ { "map agrees", memory.map_left, memory.guess_agree } }
+        memory.agree_bars = common.bars{ { seqlab.text { en = "map agrees", ko = "맵과 제거" }, memory.map_left, memory.guess_agree } }
         common.either(memory, map_left > 0.2 * words and map_left < 0.9 * words, "map_mixed", "map_clear", memory.map_left)
         common.either(memory, left_gradient < 0.9 * words, "tests_differ", "tests_agree", memory.left_gradient)
         return true
@@ -242,6 +260,6 @@ return {
         { id = "needed", en = "without this source word the answer would be wrong", ko = "이 소스 단어가 없으면 답이 틀립니다" },
         { id = "state", en = "most of the context came from the state at this place", ko = "컨텍스트의 대부분이 이 자리의 상태에서 왔습니다" } },
       check = function(answer) return answer == "state", answer ~= "state" and "claim-wrong" or nil end },
-    { id = "end", try = { "model translator", "attend " .. sentence } },
+    { id = "end", try = "attend model=translator " .. sentence },
   },
 }
