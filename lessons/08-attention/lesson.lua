@@ -27,9 +27,22 @@ local function sum_of(number)
   return table.concat(lines, "\n"), two(sum.rest), total + two(sum.rest)
 end
 
+-- The unit in which the three words that weigh most have the most different states, so that the average is seen to be one.
+local function telling_unit(units)
+  local best, widest
+  for unit = 1, units do
+    local least, most = math.huge, -math.huge
+    for _, term in ipairs(explain("attend " .. example, { step = step, unit = unit }).context.sums[1].terms) do
+      least, most = math.min(least, term.right_value), math.max(most, term.right_value)
+    end
+    if not widest or most - least > widest then best, widest = unit, most - least end
+  end
+  return best
+end
+
 -- Everything that the four sums need, from what `explain` finds.
 local function work_out(memory)
-  local found = explain("attend " .. example, { step = step })
+  local found = explain("attend " .. example, { step = step, unit = telling_unit(common.current_model().hidden) })
   local lines, score_sum = {}, 0
   for i, share in ipairs(found.shares) do
     lines[i] = string.format("- %s: e = %s, exp(e) = %s", share.token, two(share.score), two(share.exp))
@@ -57,7 +70,8 @@ local function sum_question(name, least, most, other, wrong)
     end,
     check = function(answer, lesson)
       local right = lesson.memory[name .. "_right"]
-      if not right or math.abs(answer - right) < 0.016 then return true end
+      local percent = name == "weight" and answer > 1 and answer / 100 -- its bounds let a division of the scores in
+      if not right or math.abs((percent or answer) - right) < 0.016 then return true end
       if other and math.abs(answer - lesson.memory[other]) < 0.011 then return false, wrong end
       return false, name .. "-wrong"
     end }
@@ -141,10 +155,11 @@ return {
         return true
       end },
     sum_question("score", -100, 100),
-    sum_question("weight", 0, 1, "share_of_scores", "weight-plain"),
+    sum_question("weight", -100, 100, "share_of_scores", "weight-plain"),
     sum_question("context", -100, 100),
     sum_question("output", 0, 1),
-    { id = "explain", try = { "machine step=3 " .. example, "explain attend step=3 " .. example }, after = "explain",
+    { id = "explain", try = { "machine step=3 " .. example, "explain attend step=3 unit={{unit}} " .. example }, after = "explain",
+      prepare = function(lesson) lesson.memory.unit = lesson.memory.unit or 1 end,
       check = function(result, lesson)
         if result.of ~= "attend" then return false, "explain-other" end
         return true
