@@ -23,6 +23,15 @@ local function keep_rows(result, memory, name)
   return true
 end
 
+-- Which of the two trainings took longer, and how much; a small difference says nothing.
+local function keep_times(memory)
+  memory.looking_slower, memory.looking_even, memory.looking_quicker = nil, nil, nil
+  local plain, looking = tonumber(memory.plain_seconds), tonumber(memory.looking_seconds)
+  if not plain or plain == 0 then return end
+  local more = 100 * (looking / plain - 1)
+  memory[more > 10 and "looking_slower" or more < -10 and "looking_quicker" or "looking_even"] = string.format("%.0f", math.abs(more))
+end
+
 local function trained(attention, name)
   return function(result, lesson)
     if result.command ~= "train" then return nil end
@@ -31,6 +40,7 @@ local function trained(attention, name)
     if result.total_steps ~= steps then return false, lesson.step .. "-steps" end
     memory[name .. "_loss"], memory[name .. "_seconds"] = string.format("%.2f", result.loss), string.format("%.1f", result.seconds)
     memory[name .. "_parameters"] = with_commas(info.parameters)
+    if name == "looking" then keep_times(memory) end
     return true
   end
 end
@@ -64,6 +74,26 @@ local function handed_over(name)
     own, other, all = own + agreeing(result.after.answer, words(one.source)), other + agreeing(result.after.answer, words(two.source)), all + 6
   end
   return own / all, other / all
+end
+
+-- Letters right at 2, 3 and 4 without and with attention: at which lengths attention gains, and how much at most. False if a
+-- length is missing.
+local function keep_short(without, with, memory)
+  local lists, most = { without = {}, with = {}, even = {}, gain = {} }, 0
+  for length = 2, 4 do
+    local one, two = row_at(without, length), row_at(with, length)
+    if not (one and two) then return false end
+    local gain = 100 * (two.token_accuracy - one.token_accuracy)
+    table.insert(lists.without, percent(one.token_accuracy))
+    table.insert(lists.with, percent(two.token_accuracy))
+    table.insert(gain > 3 and lists.gain or lists.even, length)
+    most = math.max(most, gain)
+  end
+  local function listed(list) return list[1] and table.concat(list, ", ") end
+  memory.short, memory.short_looking = listed(lists.without), listed(lists.with)
+  memory.even_lengths, memory.gain_lengths = listed(lists.even), listed(lists.gain)
+  memory.some_gain = lists.gain[1] and string.format("%.0f", most)
+  return true
 end
 
 -- A time beside the longest of them, for a block of code.
@@ -109,6 +139,7 @@ return {
         local own, other = handed_over(info.name)
         memory.lie_before, memory.lie_after, memory.lie_own, memory.lie_others = result.before.answer, result.after.answer, percent(own), percent(other)
         memory.lie_kept, memory.lie_lost = own > 0.8 and percent(own) or nil, own <= 0.8 and percent(own) or nil
+        memory.lie_flawed = result.after.answer ~= result.source and #words(result.after.answer) or nil
         local source = words(result.source)
         local mine = agreeing(result.after.answer, source) / #source
         local found = mine > 0.8 and "own" or agreeing(result.after.answer, words(result.other.source)) / #source > 0.8 and "other" or "mixed"
@@ -154,9 +185,15 @@ return {
         if not (none and dot and additive) then return nil end
         local longest = math.max(none, dot, additive)
         memory.time_bars = table.concat({ time_bar("none", none, longest), time_bar("dot", dot, longest), time_bar("additive", additive, longest) }, "\n")
+        memory.times = nil -- another visit measures all three again
         local more = 100 * (dot / none - 1)
-        memory.dot_more, memory.dot_less = more >= 1 and string.format("%.0f", more) or nil, more < 1 and string.format("%.0f", more) or nil
-        memory.additive_more = string.format("%.1f", additive / none)
+        memory.dot_more, memory.dot_less, memory.additive_more, memory.dot_odd = nil, nil, nil, nil
+        if dot > 1.1 * additive then -- the cheaper score took longer: something else kept the machine busy
+          memory.dot_odd = string.format("%.1f", dot / additive)
+          return true
+        end
+        memory[more >= 1 and "dot_more" or "dot_less"] = string.format("%.0f", more)
+        memory.additive_more = additive > none and string.format("%.1f", additive / none) or nil
         if not memory.guess_cost then return true end
         return true, math.abs(memory.guess_cost - more) <= 20 and "cost-near" or "cost-far"
       end },
@@ -191,10 +228,7 @@ return {
         local memory, one, two = lesson.memory, find_model("short"), find_model("short-looking")
         local first, second = accuracy_of(result, "short"), accuracy_of(result, "short-looking")
         if not (first and second) or one.steps ~= two.steps or one.attention ~= "none" or two.attention == "none" then return false, "doubt-other" end
-        if not (row_at(first, 3) and row_at(second, 3)) then return false, "doubt-lengths" end
-        memory.short, memory.short_looking = percent(row_at(first, 3).token_accuracy), percent(row_at(second, 3).token_accuracy)
-        local gain = tonumber(memory.short_looking) - tonumber(memory.short)
-        memory.no_gain, memory.some_gain = gain <= 3 and memory.short or nil, gain > 3 and string.format("%.0f", gain) or nil
+        if not keep_short(first, second, memory) then return false, "doubt-lengths" end
         return true
       end },
     { id = "which", ask = "choice", choices = {
