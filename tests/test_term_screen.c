@@ -30,6 +30,8 @@ static long now(void)
     return (long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+static const char *color_term = ""; /* the demo's COLORTERM */
+
 static void become_demo(const char *type, const char *option)
 {
     const char *build = getenv("SEQLAB_BUILD");
@@ -38,7 +40,7 @@ static void become_demo(const char *type, const char *option)
     setenv("TERM", type, 1);
     setenv("LC_ALL", "C.UTF-8", 1);
     unsetenv("NO_COLOR");
-    unsetenv("COLORTERM");
+    setenv("COLORTERM", color_term, 1);
     unsetenv("SEQLAB_THEME");
     execl(path, path, option, (char *)NULL);
     _exit(127);
@@ -547,6 +549,27 @@ TEST(test_stopped_from_outside)
     send(&session, "abc\r");
     wait_for(&session, "3 bytes");
     end(&session);
+}
+
+static void expect_mouse(const char *colors, const char *sequence_of_a_color)
+{
+    color_term = colors;
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, "\033[?1000;1006h");
+    wait_for(&session, "demo>");
+    send(&session, "heat\r");
+    wait_for(&session, sequence_of_a_color);
+    send(&session, "quit\r");
+    assert_int_equal(ended(&session, PATIENCE), 0);
+    wait_for(&session, "\033[?1000;1006l");
+    end(&session);
+    color_term = "";
+}
+
+TEST(test_mouse_with_any_number_of_colors)
+{
+    expect_mouse("", "8;5;");
+    expect_mouse("truecolor", "8;2;");
 }
 
 TEST(test_no_escapes_on_a_dumb_terminal)

@@ -123,14 +123,15 @@ static int number_of(const char *name)
     return strcmp(name, "pairs") == 0 ? 0x10000 : tigetnum((char *)name);
 }
 
-/* Keys are left out, and what changes the palette. */
+/* Keys are left out, and what changes the palette; kmous is kept, for it says that there is a mouse. */
 static const char *string_of(const char *name)
 {
     if (strcmp(name, "setaf") == 0)
         return "\033[%?%p1%{8}%<%t3%p1%d%e38;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m";
     if (strcmp(name, "setab") == 0)
         return "\033[%?%p1%{8}%<%t4%p1%d%e48;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m";
-    if (name[0] == 'k' || strcmp(name, "initc") == 0 || strcmp(name, "initp") == 0 || strcmp(name, "oc") == 0)
+    bool key = name[0] == 'k' && strcmp(name, "kmous") != 0;
+    if (key || strcmp(name, "initc") == 0 || strcmp(name, "initp") == 0 || strcmp(name, "oc") == 0)
         return NULL;
     const char *text = tigetstr((char *)name);
     return text != (const char *)-1 ? text : NULL;
