@@ -551,6 +551,20 @@ TEST(test_stopped_from_outside)
     end(&session);
 }
 
+/* Nobody stopped it and no shell set modes: those that it finds are its own, not the ones to give back. */
+TEST(test_continued_without_a_stop)
+{
+    Session session = begin("xterm-256color", NULL);
+    wait_for(&session, paste_on);
+    wait_for(&session, "demo>");
+    kill(session.child, SIGCONT);
+    wait_for(&session, paste_on);
+    send(&session, "quit\r");
+    assert_int_equal(ended(&session, PATIENCE), 0);
+    expect_same_modes(&session);
+    end(&session);
+}
+
 static void expect_mouse(const char *colors, const char *sequence_of_a_color)
 {
     color_term = colors;

@@ -42,6 +42,6 @@ bool display_has_mouse(void);
 /* The mouse's wheel and clicks come as keys, or are the terminal's own; Shift leaves them to it at any time. */
 void display_mouse(bool on);
 void display_suspend(void); /* the shell's screen and modes */
-void display_resume(void);  /* ours again; the shell's modes may have changed */
+void display_resume(void);  /* ours again; after a suspend the shell's modes may have changed */
 
 #endif

@@ -210,6 +210,7 @@ static struct {
     DisplayOptions options;
     int colors;
     bool mouse;           /* it is ours */
+    bool suspended;       /* the modes are the shell's, which may change them */
     struct termios shell; /* the modes to give back */
     char reset[128];      /* what a crash writes: it may not call curses */
 } display;
@@ -339,12 +340,16 @@ void display_suspend(void)
     write_now(KEYS_MARK_NO_PASTES);
     write_mouse(false);
     endwin();
+    display.suspended = true;
 }
 
 void display_resume(void)
 {
-    tcgetattr(STDIN_FILENO, &display.shell);
-    def_shell_mode();
+    if (display.suspended) { /* else the present modes may be our own */
+        tcgetattr(STDIN_FILENO, &display.shell);
+        def_shell_mode();
+    }
+    display.suspended = false;
     signals_guard(STDIN_FILENO, &display.shell, display.reset);
     reset_prog_mode();
     display_repaint();
