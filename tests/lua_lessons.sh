@@ -94,6 +94,11 @@ presses 'or resumes the one that was begun' $'lesson 1\nnext\nlesson stop\nlesso
 presses 'after another command it opens none' $'lesson 1\nlesson stop\nlesson\nhelp\n\nlesson\n' 'resumes'
 [ "$(grep -c 'of 7)' <<<"$said")" = 1 ] && report OK 'and nothing is shown' || report NOT 'and nothing is shown' "$said"
 rm -rf "$scratch/state"
+skips=$(printf 'lesson skip\n%.0s' {1..7})
+presses 'at the end of a lesson it begins the next' $'lesson 1\n'"$skips"$'\n\n' 'Press Enter to begin the next one' 'Hostile (1 of'
+SEQLAB_DATA=$source_folder presses 'the list goes on behind the lesson that was finished' \
+    $'lesson 0\nlesson skip\nlesson stop\nlesson 1\n'"$(printf 'lesson skip\n%.0s' {1..16})"$'\nlesson\n' 'Enter opens lesson 2'
+rm -rf "$scratch/state"
 presses 'a model of the learner'"'"'s that is replaced' $'data task=copy\nmodel hidden=8 name=plain\ntrain steps=1\nlesson 1\n\n30\n\n' 'Replaced the earlier model plain (1 steps lost)'
 rm -rf "$scratch/state"
 says 'an empty line of a file is nothing' $'lesson 1\n\n' '(1 of 7)'

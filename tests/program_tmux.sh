@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..54"
+echo "1..56"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
@@ -141,6 +141,11 @@ shows "runs pasted lines one after another" '^The language is English'
 shows "each behind its prompt" '^seqlab> 50 + 2$'
 enter 'exit'
 shows "and is left by a shell's word" 'shell> *$'
+enter "SEQLAB_DATA=${SEQLAB_SOURCE:-.}/tests/fixtures/lua $program --plain"
+for line in 'lesson 1' next 30 'model hidden=8 name=plain' 'train steps=20'; do enter "$line"; done
+shows "a lesson keeps its model" '4 of 7'
+enter 'quit'
+shows "and quit says where" "^The lessons' models come back"
 enter "stty -a > $scratch/after"
 # The window was resized meanwhile: that line may differ, no other.
 number=$((number + 1))

@@ -39,12 +39,12 @@ fails "a value without its option" "did you mean 'data grammar=ko-en'?" -e 'data
 fails "a cell as if it were a model's name" "make one with 'model cell=lstm'" -e "$task" -e 'model lstm'
 says "help on a term" "A model of attention alone, without recurrence" -e 'help transformer'
 says "in Korean too" "어텐션만으로" --lang ko -e 'help 트랜스포머'
-fails "help on what is neither" "there is no command 'weather'" -e 'help weather'
+fails "help on what is neither" "there is no command or term 'weather'" -e 'help weather'
 runs "help model has the formulas" -e 'help model' -e 'help train'
 prints "to rebuild every model" 's_0 = tanh(n W_b + b_b)' 'f_0 = 0' 'joins the forward state' "top layer's s" \
     "target's vocabulary" 'sqrt(H) embedding_j' 'every token but `<PAD>` and `<SOS>`' '2 S + 8' '1/sqrt(2H)' \
     'e/V * sum_v' 'first the clipping' 'begins where the warmup' 'sqrt(W / (W + n))'
-fails "help on what nothing tells of" "'help' lists them" -e 'help zzz'
+fails "help on what nothing tells of" "there is no command or term 'zzz'" -e 'help zzz'
 says "a model that takes a trained one's place says so" "Replaced the earlier model gru-dot (3 steps lost)" -e "$task" -e "$model" -e 'train steps=3' -e "$model"
 seqlab -e "$task" -e "$model" -e 'train steps=3' -e 'compare none dot steps=2 hidden=8 count=10'
 prints "compare keeps it" "A model gru-dot already existed" "gru-dot-2."

@@ -234,12 +234,31 @@ static void log_found(Lessons *lessons, const char *name, const json_t *value)
             note_trained(lessons, json_object_get(json_array_get(models, i), "model"));
 }
 
+/* What a lesson keeps is no model of the learner's own files, and quit does not ask for it. */
+static void say_models(const Lessons *lessons)
+{
+    Buffer names = {0}, said = {0};
+    const char *key;
+    json_t *value;
+    json_object_foreach(lessons->models_here, key, value)
+        buffer_format(&names, "%s%s", names.length > 0 ? ", " : "", key);
+    buffer_format(&said, TEXT("The lessons' models come back when their lesson is resumed; 'open' reads them in %s/lessons: %s.",
+                              "수업의 모델은 그 수업을 이어서 할 때 다시 나옵니다. 'open'으로 열 수도 있습니다(%s/lessons 폴더): %s."),
+                  repl_options(lessons->repl)->state_folder, buffer_text(&names));
+    if (terminal_capabilities(repl_terminal(lessons->repl)).interactive)
+        repl_say(lessons->repl, STYLE_DIM, buffer_text(&said));
+    buffer_free(&said);
+    buffer_free(&names);
+}
+
 static void listen(void *argument, const char *name, const json_t *value)
 {
     Lessons *lessons = argument;
     log_found(lessons, name, value);
-    if (strcmp(name, "lesson") != 0)
-        lessons_list_over(lessons); /* an empty line opens a lesson only right after the list */
+    if (strcmp(name, "quit") == 0 && json_is_true(json_object_get(value, "leaves")) && json_object_size(lessons->models_here) > 0)
+        say_models(lessons);
+    if (strcmp(name, "lesson") != 0 && json_object_get(value, "finished") == NULL)
+        lessons_list_over(lessons); /* an empty line opens a lesson only right after the list, or a lesson's end */
     if (lessons->active == NULL || lessons->inside || lessons->bare)
         return;
     if (value == NULL) {

@@ -53,6 +53,7 @@ Lesson *lessons_read(Lessons *lessons, LessonFolder folder, Buffer *faults);
 /* Shows faults, a line each, and counts them in the error. */
 void lessons_show_faults(Lessons *lessons, const Buffer *faults, Error *error);
 json_t *lessons_list(Lessons *lessons);
+void lessons_enter_opens(Lessons *lessons, const char *word); /* Enter alone, until another command runs */
 void lessons_list_over(Lessons *lessons); /* Enter opens none any more */
 /* The files of one lesson checked (by its name or path), or of all for "": a value, or NULL; all that is wrong was said. */
 json_t *lessons_check(Lessons *lessons, const char *name, Error *error);

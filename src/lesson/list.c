@@ -62,20 +62,34 @@ static json_t *lesson_row(Lessons *lessons, LessonFolder *folder)
     return row;
 }
 
-/* The row to go on with: the last lesson that was begun, else the first that is not finished; NULL: all are. */
-static const json_t *row_to_open(const json_t *list)
+static bool is_unfinished(const json_t *row) { return json_is_false(json_object_get(row, "finished")); }
+
+/* The row to go on with: what follows the lesson that was finished just now, else the last lesson that was begun, else the first
+ * that is not finished; NULL: all are. */
+static const json_t *row_to_open(const json_t *list, const char *finished)
 {
-    const json_t *begun = NULL, *fresh = NULL;
-    for (size_t i = 0; i < json_array_size(list); i++) {
+    const json_t *begun = NULL, *fresh = NULL, *before = NULL;
+    for (size_t i = 0; i < json_array_size(list); before = json_array_get(list, i++)) {
         const json_t *row = json_array_get(list, i);
-        if (!json_is_false(json_object_get(row, "finished")))
+        const char *word = json_string_value(json_object_get(before, "word"));
+        if (!is_unfinished(row))
             continue;
+        if (finished != NULL && word != NULL && strcmp(word, finished) == 0)
+            return row;
         if (json_object_get(row, "step") != NULL)
             begun = row;
         else if (fresh == NULL)
             fresh = row;
     }
     return begun != NULL ? begun : fresh;
+}
+
+void lessons_enter_opens(Lessons *lessons, const char *word)
+{
+    Buffer line = {0};
+    lessons_list_over(lessons);
+    buffer_format(&line, "lesson %s", word);
+    lessons->listed = buffer_take(&line);
 }
 
 void lessons_list_over(Lessons *lessons)
@@ -92,12 +106,10 @@ json_t *lessons_list(Lessons *lessons)
         json_array_append_new(list, lesson_row(lessons, &folders.list[i]));
     folders_close(&folders);
     json_t *value = json_pack("{s:o}", "lessons", list);
-    const json_t *next = lessons->active == NULL ? row_to_open(list) : NULL;
+    const json_t *next = lessons->active == NULL ? row_to_open(list, lessons->finished) : NULL;
     lessons_list_over(lessons);
     if (next != NULL) {
-        Buffer line = {0};
-        buffer_format(&line, "lesson %s", json_string_value(json_object_get(next, "word")));
-        lessons->listed = buffer_take(&line);
+        lessons_enter_opens(lessons, json_string_value(json_object_get(next, "word")));
         json_object_set(value, "enter", json_object_get(next, "word"));
     }
     return value;

@@ -6,6 +6,7 @@
 #include "lesson/lessons_internal.h"
 
 #include <lauxlib.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +129,13 @@ static void add_feedback(const Lessons *lessons, const char *feedback, bool pass
     buffer_free(&id);
 }
 
+static void offer_next(Lessons *lessons, int number)
+{
+    char word[16];
+    snprintf(word, sizeof word, "%d", number);
+    lessons_enter_opens(lessons, word);
+}
+
 /* The step is passed: feedback and what comes next as a value. checked: there was something to pass. What a step says when
  * it is done would not be true of one that was skipped. */
 static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool skipped, Error *error)
@@ -158,6 +166,8 @@ static json_t *pass(Lessons *lessons, const char *feedback, bool checked, bool s
         free(lessons->finished);
         lessons->finished = memory_string(lessons->active->folder.word);
         lessons_leave(lessons);
+        if (next > 0)
+            offer_next(lessons, next);
         return value;
     }
     if (enter(lessons, lessons->step + 1, error)) {

@@ -201,7 +201,7 @@ static void show_end(const json_t *value, Canvas *canvas)
     buffer_format(&text, TEXT("The lesson \"%s\" is finished.", "'%s' 수업을 마쳤습니다."), json_text(value, "finished"));
     write_line(canvas, STYLE_GOOD, 0, &text);
     if (json_object_get(value, "next") != NULL)
-        buffer_format(&text, TEXT("The next one: `lesson %d`.", "다음 수업: `lesson %d`."), json_whole(value, "next"));
+        buffer_format(&text, TEXT("Press Enter to begin the next one (`lesson %d`).", "Enter를 누르면 다음 수업을 시작합니다(`lesson %d`)."), json_whole(value, "next"));
     canvas_marked(canvas, 0, buffer_text(&text));
     buffer_free(&text);
 }

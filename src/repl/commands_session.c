@@ -74,7 +74,8 @@ static bool no_help(Repl *repl, const char *name, Error *error)
         error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s'. See also: %s",
                        "'%.40s' 명령은 없습니다. 다음 도움말을 보십시오: %s"), name, buffer_text(&topics));
     else
-        error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': 'help' lists them", "'%.40s' 명령은 없습니다. 'help'를 입력하면 목록이 나옵니다"), name);
+        error_set(error, ERROR_USAGE, TEXT("there is no command or term '%.40s': 'help' lists the commands, 'glossary' the terms",
+                                           "'%.40s': 그런 명령이나 용어는 없습니다. 명령은 'help', 용어는 'glossary'로 볼 수 있습니다"), name);
     buffer_free(&topics);
     return false;
 }
