@@ -27,6 +27,15 @@ TEST(what_does_not_fit_is_left_out_whole)
                               " gradient norm 0.81\n");
 }
 
+TEST(a_small_rate_is_not_zero)
+{
+    static const Progress progress = {.activity = "train", .subject = "gru-dot", .step = 1, .steps = 60, .rate = 0.0000123};
+    Canvas *canvas = canvas_open(ascii_screen(80));
+    live_draw(canvas, &progress, false, 18);
+    assert_picture(canvas, "[------------------------------]   0%  loss 0.000, 0 tokens/s, 0:00 left\n"
+                           "  gru-dot: step 1 of 60, gradient norm 0.00, lr 1.23e-05\n");
+}
+
 /* A run that has learned some: its sample, its losses so far and where it looks. */
 static Canvas *training_drawn(Screen screen, int rows)
 {
@@ -46,7 +55,7 @@ TEST(losses_and_map_stand_side_by_side)
 {
     assert_picture(training_drawn(unicode_screen(80), 17),
                    "[██████████▊░░░░░░░░░░░░░░░░░░░]  36%  loss 0.500, 83,000 tokens/s, 0:18 left\n"
-                   "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.0050\n"
+                   "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.005\n"
                    "  reads     e t o\n"
                    "  says      e t p✗  2/3 ✗\n"
                    "  expected  e t o\n"
@@ -64,7 +73,7 @@ TEST(losses_and_map_stand_side_by_side)
                    "step  0                 50               100\n");
     assert_picture(training_drawn(ascii_screen(64), 12),
                    "[######----------]  36%  loss 0.500, 83,000 tokens/s, 0:18 left\n"
-                   "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.0050\n"
+                   "  gru-dot: step 36 of 100, gradient norm 0.40, lr 0.005\n"
                    "  reads e t o   says e t [p]  2/3\n"
                    "loss (log)                            attention now\n"
                    "     |**                                   e    t    o\n"
@@ -82,7 +91,7 @@ TEST(pictures_give_way)
 {
     assert_picture(training_drawn(unicode_screen(40), 8),
                    "[███▎░░░░░]  36%  loss 0.500, 0:18 left\n"
-                   "  gru-dot: step 36 of 100, lr 0.0050\n"
+                   "  gru-dot: step 36 of 100, lr 0.005\n"
                    "  reads     e t o\n"
                    "  says      e t p✗  2/3 ✗\n"
                    "  expected  e t o\n");

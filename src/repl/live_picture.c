@@ -44,7 +44,7 @@ static void draw_numbers(Canvas *canvas, const Progress *p)
         return;
     add_part(&row, room, TEXT("  %s: step %ld of %ld", "  %s: %ld/%ld단계"), p->subject, p->step, p->steps);
     add_part(&row, room, TEXT(", gradient norm %.2f", ", 그래디언트 노름 %.2f"), p->gradient_norm);
-    add_part(&row, room, TEXT(", lr %.4f", ", 학습률 %.4f"), p->rate);
+    add_part(&row, room, TEXT(", lr %.3g", ", 학습률 %.3g"), p->rate);
     canvas_write(canvas, canvas_rows(canvas), 0, STYLE_DIM, buffer_text(&row));
     buffer_free(&row);
 }
