@@ -25,7 +25,7 @@ file=map.svg exported 'SVG is XML and holds the picture' '"<EOS>" in words() and
 file=map.html exported 'HTML holds the picture' '"&lt;EOS&gt;" in text and text.endswith("</html>\n") and "charset" in text'
 file=map.csv exported 'CSV has the map with its tokens' 'rows()[0] == ["quantity", "row", "c", "a", "b", "<EOS>"] and abs(sum(map(float, rows()[1][2:])) - 1) < 1e-5'
 file=map.json exported 'JSON is the value' 'json.loads(text)["source_tokens"] == ["c", "a", "b", "<EOS>"] and json.loads(text)["command"] == "attend"'
-file=map.md exported 'Markdown has the text in a fence' 'text.startswith("# attend\n") and text.count("~~~~~~~~") == 2'
+file=map.md exported 'Markdown has the text in a fence' 'text.startswith("# attend\n") and text.count("~~~") == 2'
 file=map.txt exported 'text has no escapes' '"<EOS>" in text and "\033" not in text'
 cp map.svg first.svg
 seqlab "${asked[@]}" -e 'export map.svg replace=yes'
@@ -52,6 +52,22 @@ for i in $(seq 450); do echo "tokens a b"; done >>lines
 echo 'export long.md what=session' >>lines
 seqlab -f lines
 file=long.md exported 'of a long session the end' 'text.count("seqlab> tokens") in range(195, 205) and "hidden=8" not in text'
+
+# ---- texts that mean something to other programs ----
+
+printf '=1+14\t@SUM(A1)\n-2\t+3\nx\t\357\277\276y\nz\tq\nw\tv\n' >formula.tsv
+seqlab -e 'data file=formula.tsv source_tokens=word target_tokens=word' -e 'export formula.csv' -e 'model attention=dot hidden=8' \
+    -e 'attend ~~~~~~~~~~~~' -e 'export fence.md' -e 'tokens =1+14' -e 'export formula.json'
+file=formula.csv exported 'no cell is a formula' 'len(rows()) > 1 and not any(cell[:1] in ("=", "@", "+", "-") for row in rows() for cell in row) and "'"'"'=" in text'
+file=fence.md exported 'no text ends the fence' 'text.rstrip().split("\n")[-1].strip("~") == "" and text.count(text.rstrip().split("\n")[-1]) == 2'
+printf 'a\357\277\276b\tx\nc\td\ne\tf\ng\th\ni\tj\n' >odd2.tsv
+seqlab -e 'data file=odd2.tsv source_tokens=word' -e 'export odd2.svg'
+file=odd2.svg exported 'what XML forbids is replaced' 'words()'
+
+# ---- what is the last result ----
+
+seqlab "${asked[@]}" -e 'help attend' -e 'do accuracy{count=5} end' -e 'export last.json'
+file=last.json exported 'the last line that was typed, whatever Lua called' 'json.loads(text)["command"] == "attend"'
 
 # ---- refusals ----
 

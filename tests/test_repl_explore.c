@@ -1,4 +1,5 @@
 /* test_repl_explore.c: a picture to move about in, without a terminal: keys in, canvases out. */
+#include "base/whole_file.h"
 #include "base/language.h"
 #include "base/random.h"
 #include "repl/builtin_commands.h"
@@ -437,6 +438,10 @@ TEST(a_picture_is_saved_by_export)
     press(PAGE_KEY_ENTER);
     shows("Saved:");
     snprintf(keys_of_file, sizeof keys_of_file, "%s/map.csv", folder);
+    Buffer saved = {0};
+    assert_true(whole_file_read(keys_of_file, 1 << 16, &saved, NULL));
+    assert_memory_equal(buffer_text(&saved), "quantity,row,a,b,c", 18); /* the map, not what a key asked last */
+    buffer_free(&saved);
     assert_int_equal(unlink(keys_of_file), 0);
     assert_int_equal(rmdir(folder), 0);
     leave(NULL);

@@ -58,7 +58,7 @@ struct Command {
     const char *word_choices;
     ChoiceName *word_choice;
     const char *sentences; /* keys of its value's lists of sentences, which "#2" then means: "most|least"; NULL: none */
-    bool aside;            /* its result is about the session: it is not exported */
+    bool aside;            /* its result is about the session: no answer (`ans`), and not exported */
     bool guides;           /* about the session or a lesson: its result is no answer (`ans`), and no lesson checks it */
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);

@@ -63,12 +63,19 @@ static bool write_text(const Exported *exported, Buffer *out)
     return true;
 }
 
-/* The fence is longer than any in the text. */
+/* The fence is longer than any row of tildes in the text, so that no text can end it. */
 static bool write_markdown(const Exported *exported, Buffer *out)
 {
-    buffer_format(out, "# %s\n\n~~~~~~~~\n", exported->title);
-    canvas_to_text(exported->canvas, 0, out);
-    buffer_add(out, "~~~~~~~~\n");
+    Buffer text = {0}, fence = {0};
+    canvas_to_text(exported->canvas, 0, &text);
+    size_t longest = 2;
+    for (const char *at = strchr(buffer_text(&text), '~'); at != NULL; at = strchr(at + strspn(at, "~"), '~'))
+        longest = strspn(at, "~") > longest ? strspn(at, "~") : longest;
+    for (size_t i = 0; i <= longest; i++)
+        buffer_add_char(&fence, '~');
+    buffer_format(out, "# %s\n\n%s\n%s%s\n", exported->title, buffer_text(&fence), buffer_text(&text), buffer_text(&fence));
+    buffer_free(&text);
+    buffer_free(&fence);
     return true;
 }
 
@@ -127,8 +134,8 @@ static bool may_write(Repl *repl, const char *path, bool replace, Error *error)
 static bool draw_exported(Repl *repl, const ExportOptions *options, bool colored, Exported *exported, Error *error)
 {
     static const int backgrounds[] = {[ON_DARK] = 0x16181D, [ON_LIGHT] = 0xFFFFFF};
-    const char *name;
-    const json_t *value = record_last(repl_record(repl), &name);
+    const json_t *value = repl_last_result(repl);
+    const char *name = json_text(value, "command");
     bool session = options->what == WHAT_SESSION;
     if (!session && value == NULL)
         return error_set(error, ERROR_USAGE, TEXT("there is no result yet: export writes what a command such as attend showed",

@@ -5,13 +5,15 @@
 
 #include "base/memory.h"
 
+/* A spreadsheet would run a text that begins like a formula: a quotation mark in front keeps it a text. */
 static void add_field(Buffer *out, const char *text)
 {
+    const char *mark = *text != '\0' && strchr("=+-@\t\r", *text) != NULL ? "'" : "";
     if (strpbrk(text, ",\"\r\n") == NULL) {
-        buffer_add(out, text);
+        buffer_format(out, "%s%s", mark, text);
         return;
     }
-    buffer_add_char(out, '"');
+    buffer_format(out, "\"%s", mark);
     for (; *text != '\0'; text++)
         buffer_add(out, *text == '"' ? "\"\"" : (char[]){*text, '\0'});
     buffer_add_char(out, '"');

@@ -300,11 +300,12 @@ static void note_saved(Explorer *explorer, const char *file)
     free(whole);
 }
 
-/* `export` writes what was shown last, so the picture is shown before it is saved. */
+/* `export` writes the last result, so the picture becomes it and is shown before it is saved. */
 static void save(Explorer *explorer, const char *file)
 {
     Buffer line = {0};
     show_plainly(explorer);
+    repl_keep_answer(explorer_repl(explorer), explorer_value(explorer));
     buffer_format(&line, "export \"%s\"", file);
     json_t *saved = explorer_run(explorer, buffer_text(&line));
     if (saved != NULL)

@@ -14,8 +14,6 @@ typedef struct Entry {
 struct Record {
     Entry entries[RECORD_MOST];
     int first, count; /* a ring */
-    char *command;
-    json_t *value;
 };
 
 Record *record_open(void) { return memory_new(1, sizeof(Record)); }
@@ -38,8 +36,6 @@ void record_close(Record *record)
         return;
     for (int i = 0; i < record->count; i++)
         free_entry(entry_at(record, i));
-    json_decref(record->value);
-    free(record->command);
     free(record);
 }
 
@@ -56,20 +52,6 @@ static void add(Record *record, Entry entry)
 void record_line(Record *record, const char *line) { add(record, (Entry){.line = memory_string(line)}); }
 
 void record_picture(Record *record, Picture picture) { add(record, (Entry){.picture = picture}); }
-
-void record_result(Record *record, const char *command, const json_t *value)
-{
-    json_decref(record->value);
-    free(record->command);
-    record->command = memory_string(command);
-    record->value = json_incref((json_t *)value);
-}
-
-const json_t *record_last(const Record *record, const char **command)
-{
-    *command = record->command != NULL ? record->command : "";
-    return record->value;
-}
 
 void record_draw(const Record *record, Canvas *canvas)
 {

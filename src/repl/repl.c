@@ -52,6 +52,7 @@ void repl_close(Repl *repl)
     answers_free(&repl->answers);
     sentences_free(&repl->sentences);
     record_close(repl->record);
+    json_decref(repl->called);
     free(repl);
 }
 
@@ -60,6 +61,8 @@ Sentences *repl_sentences(Repl *repl) { return &repl->sentences; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 const Record *repl_record(const Repl *repl) { return repl->record; }
+void repl_keep_answer(Repl *repl, const json_t *value) { answers_add(&repl->answers, (json_t *)value); }
+const json_t *repl_last_result(const Repl *repl) { return repl->scripted ? repl->called : answers_get(&repl->answers, 0); }
 
 const Answers *repl_answers(const Repl *repl) { return &repl->answers; }
 bool repl_goes_on(const Repl *repl) { return repl->chunk.length > 0; }
@@ -283,8 +286,10 @@ static json_t *run_command(Repl *repl, const Command *command, Arguments *argume
     if (result.value == NULL)
         result.value = json_object();
     json_object_set_new(result.value, "command", json_string(command->name));
-    if (!command->aside)
-        record_result(repl->record, command->name, result.value);
+    if (scripted && !command->aside) {
+        json_decref(repl->called);
+        repl->called = json_incref(result.value);
+    }
     return result.value;
 }
 
@@ -356,7 +361,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         sentences_list(&repl->sentences, value, command->sentences);
     if (value != NULL && repl->annotate != NULL)
         repl->annotate(repl->annotate_argument, command->name, value);
-    if (value != NULL && !command->guides)
+    if (value != NULL && !command->guides && !command->aside)
         answers_add(&repl->answers, value);
     if (value != NULL)
         repl_show(repl, command->name, value);

@@ -26,6 +26,8 @@ Terminal *repl_terminal(Repl *repl);
 Sentences *repl_sentences(Repl *repl); /* those that were shown, and the last that was asked about */
 const ReplOptions *repl_options(const Repl *repl);
 const Record *repl_record(const Repl *repl);
+/* The last result of a line that was typed; for a script, of a command that it called. NULL: none yet. */
+const json_t *repl_last_result(const Repl *repl);
 /* A file that is not in the current folder may come with the program: ko-en.tsv is lessons/data/ko-en.tsv. NULL if it does
  * not. The caller frees it. */
 char *repl_own_file(const Repl *repl, const char *file);
@@ -113,6 +115,7 @@ const Command *repl_line_command(const Repl *repl, const char *line, const char 
 bool repl_unknown_command(const Repl *repl, const char *name, Error *error);
 /* The last results of typed commands, for Lua. */
 const Answers *repl_answers(const Repl *repl);
+void repl_keep_answer(Repl *repl, const json_t *value); /* as the last one */
 /* Whether the next line goes on with a Lua chunk. */
 bool repl_goes_on(const Repl *repl);
 

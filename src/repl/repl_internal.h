@@ -32,6 +32,7 @@ struct Repl {
     void *offer_argument;
     LastPicture last_picture;
     Record *record;
+    json_t *called;      /* the last result of a command that a script called; NULL: none */
     Answers answers;
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;

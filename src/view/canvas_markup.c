@@ -56,17 +56,22 @@ static Run run_at(const Canvas *canvas, int row, int start, int end)
     return run;
 }
 
+/* XML forbids U+FFFE and U+FFFF; a canvas holds no control characters. */
 static void add_escaped(Buffer *out, const char *text)
 {
     for (; *text != '\0'; text++) {
-        if (*text == '&')
+        if (strncmp(text, "\xEF\xBF\xBE", 3) == 0 || strncmp(text, "\xEF\xBF\xBF", 3) == 0) {
+            buffer_add(out, "\xEF\xBF\xBD");
+            text += 2;
+        } else if (*text == '&') {
             buffer_add(out, "&amp;");
-        else if (*text == '<')
+        } else if (*text == '<') {
             buffer_add(out, "&lt;");
-        else if (*text == '>')
+        } else if (*text == '>') {
             buffer_add(out, "&gt;");
-        else
+        } else {
             buffer_add_char(out, *text);
+        }
     }
 }
 
