@@ -70,14 +70,6 @@ bool repl_scripted(const Repl *repl) { return repl->scripted; }
 bool repl_at_prompt(const Repl *repl) { return repl->at_prompt && repl->depth == 1 && !repl->scripted; }
 Live *repl_live(Repl *repl) { return &repl->live; }
 
-bool repl_may_queue(const Repl *repl, Error *error)
-{
-    return (repl->at_prompt && !repl->scripted) ||
-           error_set(error, ERROR_USAGE,
-                     TEXT("'queue' is for the prompt: in a file, a pipe or a script each command waits for the one before",
-                          "'queue'는 프롬프트에서만 씁니다. 파일, 파이프, 스크립트의 명령은 앞 명령이 끝난 뒤에 실행됩니다"));
-}
-
 static const char *prompt_of(const Repl *repl) { return repl->chunk.length > 0 ? "   ...> " : PROMPT; }
 
 void repl_listens(Repl *repl)

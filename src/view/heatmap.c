@@ -1,7 +1,6 @@
 /* heatmap.c: numbers as shades.
  *
- * First a layout is chosen: how wide the columns are and how a reader gets to know which word each is. The
- * first of these that fits the screen is taken:
+ * First a layout is chosen: how wide the columns are and where their words stand. The first of these that fits is taken:
  *
  *     all columns as wide as the longest label          나는    학교에    간다
  *     each as wide as its own label                     나는 학교에 간다
