@@ -236,8 +236,8 @@ return {
         memory.born_bars = places_drawn(shares)
         memory.born_first, memory.born_last = percent(shares[1]), percent(shares[probed_length])
         local found = math.max(shares[1], shares[probed_length]) < 0.2 and "none" or better_end(shares)
-        memory.born_other_end = found ~= memory.probe_end and memory.born_last or nil
-        memory.born_same_end = found == memory.probe_end and memory.born_last or nil
+        memory.born_other_end = found ~= memory.probe_end and memory.probe_last or nil
+        memory.born_same_end = found == memory.probe_end and memory.probe_last or nil
         if not memory.guess_born then return true end
         return true, memory.guess_born == found and "born-right" or "born-wrong"
       end },
