@@ -311,9 +311,9 @@ fails "too much noise" "noise" -e 'data task=picture noise=0.6'
 # ---- accuracy of a file ----
 printf 'a b\ta b\nc d e\tz z z\n' >"$scratch/pairs.tsv"
 seqlab --json -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"
-prints "one of two is right" '"count":2,"exact_match":0.5' '"unit":"word"'
+prints "one of two is right" '"count":2,"exact_match":0.5' '"unit":"symbol"'
 seqlab -e "$task" -e "$model" -e 'train steps=400 lr=0.01' -e "accuracy file=$scratch/pairs.tsv" -e "accuracy file=$scratch/pairs.tsv scores=all"
-prints "scores in all, and by length" "word error rate 60.0" "(by length: scores=all)" 'perplexity  BLEU   chrF  error rate'
+prints "scores in all, and by length" "token error rate 60.0" "(by length: scores=all)" 'perplexity  BLEU   chrF  error rate'
 says "of characters" '"unit":"character"' --json -e 'data task=dates' -e "$model" -e 'train steps=1' -e 'accuracy count=5'
 printf 'a\tabab baba\n' >"$scratch/pairs.tsv"
 seqlab --json -e "data file=$scratch/pairs.tsv tokens=subword" -e "$model" -e 'train steps=150 lr=0.01' -e "accuracy file=$scratch/pairs.tsv"

@@ -157,7 +157,7 @@ TEST(likelihood_and_edits_are_those_of_each_line)
     assert_true(near(result.scores.error_rate, 0) && fabs(result.scores.chrf - 100) < 1e-9);
     assert_true(fabs(result.scores.bleu - 100) < 1e-9);
     assert_true(near(result.by_length[0].scores.bleu, 0)); /* two words hold no run of four */
-    assert_int_equal(result.unit, UNIT_WORD);
+    assert_int_equal(result.unit, UNIT_SYMBOL);
     double perplexity = result.scores.perplexity;
     accuracy_result_free(&result);
     options.file = saved;

@@ -202,8 +202,8 @@ static void softmax_note_backward(const TapeNote *note)
 static const Operation softmax = {
     .name = "softmax",
     .shapes = "a [..,N] -> [..,N]",
-    .formula = "y_j = exp(a_j) / sum over k of exp(a_k)",
-    .gradient_formula = "da_j = y_j * (dy_j - sum over k of dy_k * y_k)",
+    .formula = "y_j = exp(a_j) / sum_k exp(a_k)",
+    .gradient_formula = "da_j = y_j * (dy_j - sum_k dy_k * y_k)",
     .backward = softmax_note_backward,
 };
 

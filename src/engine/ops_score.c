@@ -83,7 +83,7 @@ static const Operation weigh = {
     .name = "weigh",
     .shapes = "scores [S,B], values [S,B,D] -> [B,D]",
     .formula = "w = softmax(scores) over true positions;  c = sum_j w_j values_j",
-    .gradient_formula = "dw_j = dc . values_j;  dvalues_j = w_j dc;  dscores_j = w_j (dw_j - sum over k of w_k dw_k)",
+    .gradient_formula = "dw_j = dc . values_j;  dvalues_j = w_j dc;  dscores_j = w_j (dw_j - sum_k w_k dw_k)",
     .backward = weigh_backward,
 };
 

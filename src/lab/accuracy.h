@@ -28,6 +28,7 @@ typedef struct Measures {
 typedef enum {
     UNIT_WORD,
     UNIT_CHARACTER,
+    UNIT_SYMBOL, /* of a task that is no language */
     UNIT_HIDDEN /* only exact and tokens are counted, of hidden words */
 } ScoreUnit;
 typedef struct LengthScore {

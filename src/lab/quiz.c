@@ -388,5 +388,6 @@ void quiz_score(Quiz *quiz)
     }
     result->unit = model_fills(quiz->entry->model)                           ? UNIT_HIDDEN
                    : dataset_tokens(dataset, SIDE_TARGET) == TOKENS_CHARACTER ? UNIT_CHARACTER
+                   : strcmp(dataset_unit(dataset, SIDE_TARGET), "symbol") == 0 ? UNIT_SYMBOL
                                                                               : UNIT_WORD;
 }

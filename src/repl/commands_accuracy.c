@@ -38,7 +38,8 @@ static const Options accuracy_call = {.parts = accuracy_parts, .size = sizeof(Ac
 /* The unit's name in JSON. */
 static const char *unit_name(ScoreUnit unit)
 {
-    return unit == UNIT_CHARACTER ? "character" : unit == UNIT_HIDDEN ? "hidden" : "word";
+    static const char *const names[] = {[UNIT_WORD] = "word", [UNIT_CHARACTER] = "character", [UNIT_SYMBOL] = "symbol", [UNIT_HIDDEN] = "hidden"};
+    return names[unit];
 }
 
 static void add_measures(json_t *object, const Measures *scores)
@@ -153,8 +154,10 @@ static bool all_wanted(const json_t *value) { return strcmp(json_text(value, "sc
 /* The error rate's name depends on its unit. */
 static const char *error_rate_name(const json_t *value)
 {
-    return strcmp(json_text(value, "unit"), "character") == 0 ? TEXT("character error rate", "글자 오류율")
-                                                              : TEXT("word error rate", "단어 오류율");
+    const char *unit = json_text(value, "unit");
+    return strcmp(unit, "character") == 0 ? TEXT("character error rate", "글자 오류율")
+           : strcmp(unit, "symbol") == 0  ? TEXT("token error rate", "토큰 오류율")
+                                          : TEXT("word error rate", "단어 오류율");
 }
 
 /* The measures that the table by length leaves out. */

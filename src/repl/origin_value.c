@@ -134,8 +134,9 @@ static void add_label(const json_t *term, Buffer *out)
     bool named = left[0] != '\0', computed = !named && json_is_true(json_object_get(term, "right_learned"));
     if (strcmp(last_part(left), "weights") == 0)
         buffer_format(out, TEXT("token\u00A0%d", "%d번\u00A0토큰"), (int)json_double(term, "left_place"));
-    else if (computed) /* the place of a number without a name is the row of the weight */
-        buffer_format(out, TEXT("input\u00A0%d", "입력\u00A0%d"), (int)json_double(term, "right_row"));
+    else if (computed) /* the place of a number without a name is the row of the weight; a vector is one row */
+        buffer_format(out, TEXT("input\u00A0%d", "입력\u00A0%d"),
+                      (int)json_double(term, strcmp(last_part(right), "score_vector") == 0 ? "right_place" : "right_row"));
     else if (named || right[0] != '\0')
         buffer_format(out, "%s\u00A0%d", last_part(named ? left : right),
                       (int)json_double(term, named ? "left_place" : "right_place"));
