@@ -66,6 +66,7 @@ enter 'model attention=none'
 shows "what would change it is refused" "'gru-dot' 모델을 훈련하는 중"
 tm send-keys C-p
 shows "Ctrl-P pauses" '일시 정지: gru-dot'
+shows "and the key goes on" '\^P 계속'
 enter 'clear' && enter 'resume steps=1' && enter 'lr 0.001' && enter 'lr'
 shows "a step is taken, and the learning rate changed" 'lr=0.001'
 enter 'queue 40 + 3'

@@ -69,6 +69,11 @@ static void show(Live *live, Terminal *terminal, const Progress *progress)
 
 /* ---- what a person wants ---- */
 
+static void listen(const Live *live, Terminal *terminal)
+{
+    terminal_busy(terminal, live->paused ? TERMINAL_PAUSED : TERMINAL_LISTENS);
+}
+
 /* While a line waits, the terminal keeps the next ones. */
 static void keep_line(Live *live, Terminal *terminal, char *line)
 {
@@ -91,6 +96,7 @@ static bool take_event(Live *live, Terminal *terminal)
     } else if (event == TERMINAL_PAUSE) {
         live->paused = !live->paused;
         live->steps = 0;
+        listen(live, terminal);
         live->next_picture = 0;
     } else if (open && event == TERMINAL_LINE) {
         keep_line(live, terminal, line);
@@ -133,7 +139,7 @@ WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *
 void live_open(Live *live, Terminal *terminal)
 {
     live->open = true;
-    terminal_busy(terminal, TERMINAL_LISTENS);
+    listen(live, terminal);
 }
 
 char *live_answer_begin(Live *live)
@@ -150,7 +156,7 @@ void live_answer_end(Live *live, Terminal *terminal)
     interrupt_clear();
     live->answering = false;
     live->next_picture = 0;
-    terminal_busy(terminal, TERMINAL_LISTENS);
+    listen(live, terminal);
 }
 
 void live_end(Live *live, Terminal *terminal)

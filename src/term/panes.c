@@ -324,8 +324,8 @@ static void draw_keys(const Panes *panes, Frame *frame, int row, const LineEdito
     bool offered = view->suggestion != NULL && *view->suggestion != '\0', beside = panes_beside(panes) != NULL;
     if (panes->busy != TERMINAL_FREE)
         draw_key(&keys, "^C", TEXT("stop", "멈춤"));
-    if (panes->busy == TERMINAL_LISTENS)
-        draw_key(&keys, "^P", TEXT("pause", "일시 정지"));
+    if (panes->busy >= TERMINAL_LISTENS)
+        draw_key(&keys, "^P", panes->busy == TERMINAL_PAUSED ? TEXT("go on", "계속") : TEXT("pause", "일시 정지"));
     if (offered && *view->line == '\0')
         draw_key(&keys, "Enter", TEXT("run", "실행"));
     draw_key(&keys, "Tab", TEXT("complete", "완성"));

@@ -291,7 +291,7 @@ static void take_keys(PlainTerminal *plain)
     Keystroke stroke;
     bool pasted = false;
     while (line_editor_begun() && keys_next(plain->keys, clock_milliseconds(), &stroke))
-        if (plain->busy == TERMINAL_LISTENS && keystroke_is_pause(&stroke))
+        if (plain->busy >= TERMINAL_LISTENS && keystroke_is_pause(&stroke))
             plain->pause = true;
         else if (!prompt_pane_helps(&stroke)) {
             line_editor_press(&stroke);

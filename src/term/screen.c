@@ -180,7 +180,7 @@ static void screen_echo(Terminal *terminal, const char *line)
 static void screen_busy(Terminal *terminal, TerminalBusy busy)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    if (screen->busy == TERMINAL_LISTENS && busy == TERMINAL_FREE)
+    if (screen->busy >= TERMINAL_LISTENS && busy == TERMINAL_FREE)
         transcript_begin_result(screen->panes.results); /* what the work found comes after what was asked meanwhile */
     if (screen->busy == busy && !screen->live_dirty)
         return;
@@ -264,7 +264,7 @@ static void take_keys(ScreenTerminal *screen)
 {
     Keystroke stroke;
     while (takes_keys(screen) && keys_next(screen->keys, clock_milliseconds(), &stroke))
-        if (screen->busy == TERMINAL_LISTENS && keystroke_is_pause(&stroke))
+        if (screen->busy >= TERMINAL_LISTENS && keystroke_is_pause(&stroke))
             screen->pause = true;
         else
             press(screen, &stroke);

@@ -99,7 +99,7 @@ typedef enum {
  * screen draws nothing outside of it. While work runs (terminal_busy), lines typed ahead are kept and given later;
  * only interrupts come through, and drop those lines. While it listens, work runs too, but lines are given at once. */
 TerminalEvent terminal_pump(Terminal *terminal, int milliseconds, char **line);
-typedef enum { TERMINAL_FREE, TERMINAL_BUSY, TERMINAL_LISTENS } TerminalBusy;
+typedef enum { TERMINAL_FREE, TERMINAL_BUSY, TERMINAL_LISTENS, TERMINAL_PAUSED } TerminalBusy; /* paused: it listens */
 void terminal_busy(Terminal *terminal, TerminalBusy busy);
 
 /* ---- a page: the whole screen for one picture, which has the keys ---- */
