@@ -38,8 +38,7 @@ static const Options accuracy_call = {.parts = accuracy_parts, .size = sizeof(Ac
 /* The unit's name in JSON. */
 static const char *unit_name(ScoreUnit unit)
 {
-    static const char *const names[] = {[UNIT_WORD] = "word", [UNIT_CHARACTER] = "character", [UNIT_SYMBOL] = "symbol", [UNIT_HIDDEN] = "hidden"};
-    return names[unit];
+    return (const char *const[]){"word", "character", "symbol", "hidden"}[unit]; /* in the order of ScoreUnit */
 }
 
 static void add_measures(json_t *object, const Measures *scores)
@@ -154,10 +153,8 @@ static bool all_wanted(const json_t *value) { return strcmp(json_text(value, "sc
 /* The error rate's name depends on its unit. */
 static const char *error_rate_name(const json_t *value)
 {
-    const char *unit = json_text(value, "unit");
-    return strcmp(unit, "character") == 0 ? TEXT("character error rate", "글자 오류율")
-           : strcmp(unit, "symbol") == 0  ? TEXT("token error rate", "토큰 오류율")
-                                          : TEXT("word error rate", "단어 오류율");
+    return strcmp(json_text(value, "unit"), "character") == 0 ? TEXT("character error rate", "글자 오류율")
+        : strcmp(json_text(value, "unit"), "symbol") == 0     ? TEXT("token error rate", "토큰 오류율") : TEXT("word error rate", "단어 오류율");
 }
 
 /* The measures that the table by length leaves out. */
