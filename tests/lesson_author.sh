@@ -129,6 +129,7 @@ exec 8>&-
 wait
 cmp -s "$scratch/progress" "$progress_file" && report OK 'nothing of it is in the progress' || report NOT 'nothing of it is in the progress'
 mkfifo "$scratch/keys2"
+: >"$scratch/tried"
 ( cd "$scratch" && exec timeout 120 "$program" <keys2 >tried 2>&1 ) &
 exec 8>"$scratch/keys2"
 echo 'lesson try first 2' >&8
@@ -141,6 +142,21 @@ echo >&8
 waits 'and the lesson goes on when it is mended' '(2 of 4)' 3
 exec 8>&-
 wait
+mkfifo "$scratch/keys3"
+: >"$scratch/tried"
+( cd "$scratch" && exec timeout 120 "$program" <keys3 >tried 2>&1 ) &
+exec 8>"$scratch/keys3"
+plant bare text.en.md <<<'## one: One
+Type two letters.'
+plant bare lesson.lua <<<'return { title = { en = "Bare" }, steps = { { id = "one", bare = "translate" } } }'
+printf '%s\n' 'data task=copy' 'model hidden=4' 'train steps=1' "lesson try $own/bare" 'a b' >&8
+waits 'a bare line runs the command of its step' 'a b' 1
+sed -i 's/steps/ steps/' "$own/bare/lesson.lua"
+echo 'a b c' >&8
+waits 'also the one that finds the lesson changed' 'a b c' 1
+exec 8>&-
+wait $!
+[ $? = 0 ] && report OK 'which leaves the session in order' || report NOT 'which leaves the session in order' "$(cat "$scratch/tried")"
 fails 'a step that is not there' 'lesson try first 9' "no step '9'"
 echo 'x' >>"$own/first/lesson.lua"
 fails 'a lesson with faults is not opened' 'lesson try first' 'first/lesson.lua:'

@@ -73,8 +73,7 @@ static Shown shown_of(const Arguments *arguments)
 
 /* ---- lines ---- */
 
-/* Words that would be read as something else are quoted. */
-static void add_words(Buffer *line, const char *words)
+void explorer_add_words(Buffer *line, const char *words)
 {
     bool plain = strchr(words, '=') == NULL && words[0] != '"' && words[0] != '\'';
     const char *quote = plain ? "" : strchr(words, '"') == NULL ? "\"" : "'";
@@ -103,7 +102,7 @@ static void add_options(Buffer *line, const Shown *shown, OptionsShown which)
 
 void explorer_add_sentence(const Explorer *explorer, Buffer *line)
 {
-    add_words(line, explorer->now.words);
+    explorer_add_words(line, explorer->now.words);
     add_options(line, &explorer->now, OPTIONS_OF_SENTENCE);
 }
 
@@ -111,7 +110,7 @@ static char *line_of(const Shown *shown)
 {
     Buffer line = {0};
     buffer_add(&line, shown->command->name);
-    add_words(&line, shown->words);
+    explorer_add_words(&line, shown->words);
     add_options(&line, shown, OPTIONS_ALL);
     return buffer_take(&line);
 }
@@ -120,7 +119,7 @@ char *explorer_line(const Explorer *explorer, const char *command, const char *o
 {
     Buffer line = {0};
     buffer_add(&line, command);
-    add_words(&line, explorer->now.words);
+    explorer_add_words(&line, explorer->now.words);
     add_options(&line, &explorer->now, OPTIONS_OF_REQUEST);
     buffer_format(&line, "%s%s", options[0] != '\0' ? " " : "", options);
     return buffer_take(&line);

@@ -62,6 +62,7 @@ const char *explorer_option(const Explorer *explorer, const char *option);
 
 /* The line of a command of the same sentence and model, with these options ("step=2", "" for none); to be freed. */
 char *explorer_line(const Explorer *explorer, const char *command, const char *options);
+void explorer_add_words(Buffer *line, const char *words); /* quoted where they would be read as something else */
 void explorer_add_sentence(const Explorer *explorer, Buffer *line); /* the words, or how they were drawn, without the model */
 /* Runs a line now. NULL if it failed, which is said. To be released. */
 json_t *explorer_run(Explorer *explorer, const char *line);

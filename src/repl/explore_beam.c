@@ -189,14 +189,16 @@ static void force_path(Explorer *explorer)
 {
     const json_t *value = explorer_value(explorer);
     int number = chosen_node(explorer);
-    Buffer line = {0}, path = {0};
+    Buffer line = {0}, words = {0};
     if (number == 0)
         return;
-    add_path(value, number, &path);
-    buffer_format(&line, "force prefix %s", buffer_text(&path));
+    buffer_add(&words, "prefix");
+    add_path(value, number, &words);
+    buffer_add(&line, "force");
+    explorer_add_words(&line, buffer_text(&words));
     json_t *forced = explorer_run(explorer, buffer_text(&line));
     buffer_free(&line);
-    buffer_free(&path);
+    buffer_free(&words);
     if (forced == NULL)
         return;
     char *ask = explorer_line(explorer, "whatif", "");

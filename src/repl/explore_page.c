@@ -306,7 +306,8 @@ static void save(Explorer *explorer, const char *file)
     Buffer line = {0};
     show_plainly(explorer);
     repl_keep_answer(explorer_repl(explorer), explorer_value(explorer));
-    buffer_format(&line, "export \"%s\"", file);
+    buffer_add(&line, "export");
+    explorer_add_words(&line, file);
     json_t *saved = explorer_run(explorer, buffer_text(&line));
     if (saved != NULL)
         note_saved(explorer, file);

@@ -101,7 +101,7 @@ static bool take_event(Live *live, Terminal *terminal)
     } else if (open && event == TERMINAL_LINE) {
         keep_line(live, terminal, line);
         line = NULL;
-    } else if (open && event == TERMINAL_END) {
+    } else if (open && event == TERMINAL_END && live->line == NULL) {
         keep_line(live, terminal, memory_string("quit"));
     }
     free(line);

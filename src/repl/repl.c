@@ -325,7 +325,7 @@ json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOp
     }
     json_t *value = run_command(repl, command, &arguments, true, error);
     arguments_free(&arguments);
-    tell_listener(repl, name, value);
+    tell_listener(repl, command->name, value); /* a guard may have freed `name` */
     return value;
 }
 
