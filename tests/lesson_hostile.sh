@@ -43,8 +43,8 @@ stops 'to write in its own folder' "save(\"$folder/out.safetensors\")" "cannot r
 stops 'to delete what a crash left' 'open{discard = 1}' "cannot run 'open'"
 stops 'to end the session' 'quit()' "cannot run 'quit'"
 stops 'to write by the demo' 'demo()' "cannot run 'demo'"
-stops 'to open another lesson' '_G.lesson("1")' 'cannot call this'
-stops 'to write notes' '_G.lesson("notes x.md")' 'cannot call this'
+stops 'to open another lesson' '_G.lesson("1")' "cannot run 'lesson'"
+stops 'to write notes' '_G.lesson("notes x.md")' "cannot run 'lesson'"
 stops 'to define commands' 'seqlab.command{name = "ls", run = print}' "field 'command'"
 [ -z "$(find "$scratch" "$own" -name ran -o -name 'out.safetensors' -o -name 'x.md')" ] && report OK 'nothing was written' || report NOT 'nothing was written'
 [ -f "$scratch/secret.tsv" ] && report OK 'nothing was removed' || report NOT 'nothing was removed'
@@ -65,6 +65,9 @@ offers() {  # offers TITLE COMMAND WORDS: a lesson that offers this is not opene
     fails "$1" 'lesson bad' "$3"
 }
 offers 'no offer to write' '"save model.safetensors"' "cannot run 'save'"
+offers 'nor a picture' '"export picture.svg"' "'export': it is"
+offers 'no offer of another lesson' '"lesson reset"' "'lesson': it is"
+offers 'no offer of a run for later' '"queue train steps=10000"' "'queue': it is"
 offers 'no offer to read elsewhere' '"data file=/etc/passwd"' 'only the files in its own folder'
 offers 'no offer of Lua' '"io.open(1)"' 'is no command'
 offers 'no offer to delete' '"open discard=1"' "'open discard=1' is no command"
@@ -75,6 +78,15 @@ grep -q '^two lines' <<<"$said" && report NOT 'a value of two lines is one comma
 sed -i 's/translate {{words}}/data {{words}}/; s/a\\nprint(.*)" end/file=secret.tsv" end/' "$folder/lesson.lua"
 said=$(cd "$scratch" && printf 'lesson bad\n\ndata\n' | timeout 60 "$program" 2>&1)
 grep -q 'secret' <<<"$said" && report NOT 'a value that makes a file of it is not offered' "$said" || report OK 'a value that makes a file of it is not offered'
+
+# ---- its title ----
+lesson_with 'least = 1'
+sed -i 's/en = "Bad"/en = "Bad\\nos.exit() --"/' "$folder/lesson.lua"
+fails 'a title of two lines' 'lesson bad' 'one line without control'
+lesson_with 'least = 1'
+cp "$folder/text.en.md" "$scratch/text" && sed -i 's/: One/: One\ros.exit() --/' "$folder/text.en.md"
+fails 'and so a heading' 'lesson bad' 'no control characters'
+mv "$scratch/text" "$folder/text.en.md"
 
 # ---- time ----
 stops 'an endless loop' 'while true do end' 'too long'

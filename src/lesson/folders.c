@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "base/whole_file.h"
 
 enum { NAME_MOST = 40 };
@@ -182,7 +183,7 @@ static bool no_such_lesson(const Folders *folders, const char *name, Error *erro
 static bool folder_at(const char *typed, LessonFolder *folder, Error *error)
 {
     char whole[PATH_MAX], *path = path_expanded(typed);
-    bool there = realpath(path, whole) != NULL && holds_lesson(whole);
+    bool there = realpath(path, whole) != NULL && !utf8_has_control(whole) && holds_lesson(whole);
     free(path);
     if (!there)
         return error_set(error, ERROR_USAGE,

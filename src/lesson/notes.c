@@ -191,6 +191,12 @@ static void quote_lua(const char *text, Buffer *out)
     buffer_add_char(out, '"');
 }
 
+/* Whether a name out of the progress file can be nothing else in Lua: anybody may have written that file. */
+static bool is_name(const char *text)
+{
+    return *text != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.")] == '\0';
+}
+
 /* train{steps = "600"} */
 static void add_call(const json_t *row, Buffer *out)
 {
@@ -202,6 +208,8 @@ static void add_call(const json_t *row, Buffer *out)
         between = ", ";
     }
     for (size_t i = 0; log_option(row, i, &option); i++) {
+        if (!is_name(option.name))
+            continue;
         buffer_format(out, "%s%s = ", between, option.name);
         quote_lua(option.value, out);
         between = ", ";
@@ -248,7 +256,7 @@ static void write_script(const Notes *notes)
     buffer_add(out, script_begin);
     for (size_t i = 0; i < json_array_size(notes->log); i++) {
         const json_t *row = json_array_get(notes->log, i), *list = json_object_get(row, "figures");
-        if (!log_is_command(row))
+        if (!log_is_command(row) || !is_name(text_of(row, "name")))
             continue;
         if (strcmp(text_of(row, "step"), step) != 0)
             buffer_format(out, "\n-- %s\n", heading_of(notes, text_of(row, "step")));
@@ -257,7 +265,8 @@ static void write_script(const Notes *notes)
         add_call(row, out);
         buffer_add_char(out, '\n');
         for (size_t k = 0; k < json_array_size(list); k++)
-            add_comparison(row, json_array_get(list, k), out);
+            if (is_name(text_of(json_array_get(list, k), "path")))
+                add_comparison(row, json_array_get(list, k), out);
     }
     buffer_format(out, "\nif other > 0 then error(other .. %s) end\nprint(compared .. %s)\n",
                   TEXT("\" of \" .. compared .. \" figures are not those of the notes\"",

@@ -15,6 +15,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "lua/convert.h"
 #include "lua/globals.h"
 
@@ -215,6 +216,8 @@ static void need_languages(const Reading *reading, char **english, char **korean
               has[0] && has[1]                                ? TEXT("both en and ko", "en과 ko")
                   : *english == NULL && has[LANGUAGE_ENGLISH] ? "en"
                                                               : "ko");
+    if ((*english != NULL && utf8_has_control(*english)) || (*korean != NULL && utf8_has_control(*korean)))
+        wrong_key(reading, where, what, TEXT("one line without control characters", "제어 문자가 없는 한 줄"));
     if (*english == NULL)
         *english = memory_string(*korean != NULL ? *korean : "");
     if (*korean == NULL)

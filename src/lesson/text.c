@@ -7,6 +7,7 @@
 
 #include "base/language.h"
 #include "base/memory.h"
+#include "base/unicode.h"
 #include "lua/globals.h"
 #include "lua/readable.h"
 
@@ -66,6 +67,10 @@ static void begin_section(Cutter *cutter, const char *heading)
     const char *rest = skip_blanks(heading + length);
     if (length == 0 || (*rest != ':' && *rest != '\0')) {
         wrong_line(cutter, TEXT("a section begins with an id: '## id: Title' or '## id'", "섹션은 id로 시작합니다: '## id: 제목' 또는 '## id'"));
+        return;
+    }
+    if (utf8_has_control(rest)) {
+        wrong_line(cutter, TEXT("a title has no control characters", "제목에는 제어 문자를 쓸 수 없습니다"));
         return;
     }
     char *id = memory_text(heading, length);
