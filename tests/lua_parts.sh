@@ -63,6 +63,7 @@ session '--threads 3' "$begin model{cell = 'own-gru', attention = 'own-dot', hid
 
 # ---- gradcheck ----
 prints 'gradcheck of parts by name' 'dofile("copies.lua") print(gradcheck("own-gru").ok, gradcheck("own-lstm").ok, gradcheck("own-dot").ok)' 'true    true    true'
+says 'whose functions call no command' 'cell("sly", {parameters = function(E, H) print(pcall(tokens, "a b")) return {W = {E, H}} end, step = function(p, x, h) return op.tanh(op.matmul(x, p.W)) end}) gradcheck("sly")' "'tokens' cannot be used inside a cell"
 says 'with all parameters' 'dofile("copies.lua") print(gradcheck("own-lstm"))' 'p.a ' 'p.d ' 'x ' 'h ' 'c ' 'agree'
 prints 'it finds a gradient that was cut' 'cell("cut", {parameters = function(E, H) return {W = {E, H}} end, step = function(p, x, h) return op.tanh(op.matmul(x, p.W)) * detach(h) end}) print(gradcheck("cut").ok)' 'false'
 fails 'and a shape that is wrong' 'attention("wide", {score = function(p, query, keys) return query * keys end}) gradcheck("wide")' 'wide: ' '[3, 2]' '[3, 2, 4]'

@@ -147,9 +147,23 @@ static void put_inputs(lua_State *L)
     }
 }
 
+static int check_named(lua_State *L)
+{
+    put_inputs(L);
+    return gradient_check(L);
+}
+
+/* A part's functions may call no more here than while a model runs: a lesson's part stays when the lesson ends. */
 int own_part_gradcheck(lua_State *L)
 {
-    if (lua_type(L, 1) == LUA_TSTRING)
-        put_inputs(L);
-    return gradient_check(L);
+    LuaHost *host = host_of(L);
+    bool outer = host->for_model;
+    if (lua_type(L, 1) != LUA_TSTRING)
+        return gradient_check(L);
+    lua_pushcfunction(L, check_named);
+    lua_insert(L, 1);
+    host->for_model = true;
+    int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
+    host->for_model = outer;
+    return status == LUA_OK ? lua_gettop(L) : lua_error(L);
 }
