@@ -74,7 +74,7 @@ for line in '??tanh' '?op.tanh' '??op.tanh'; do
 done
 runs "??train" -e '??train'
 holds_words "??train: its page" "train steps=600"
-fails "what nobody knows" "'help' lists them" -e '?xyzzy'
+fails "what nobody knows" "'help' lists the commands" -e '?xyzzy'
 runs "a command with the Korean layout on" -e 'ㅗ디ㅔ ㅣ무ㅎ'
 holds_words "runs" "lang en | lang ko"
 holds_words "and what was understood is said" "Typed with the Korean layout: help lang"
