@@ -96,7 +96,7 @@ for answer in to '"to"' "'To'" '“to”' to. ' to ' home; do
 done
 refuses read "$map" 'another word' 'answer went' 'in the row of "went" is 98%'
 refuses read "$map" 'a word that is not in the answer' 'answer 갔다' 'one word of: I went to to home'
-lacks 'has no row' 'in the row of'
+lacks 'has no row' 'in the row of "'
 refuses read '' 'a question without its map' 'answer to' '`lesson back`'
 lacks 'is not asked' 'which English word'
 from read "$map" 'in Korean' $'lang ko\nanswer to' "'to' 행에서 가장 큰 가중치 61%" "'어제'에 있습니다"

@@ -34,7 +34,7 @@ at 1 'Lua still runs while a question is open' $'print(("x"):rep(3))\n"어제"' 
 lacks 'and is not taken for an answer' 'To answer'
 at 3 'words in answer to a choice' forgotten 'answer 1'
 at 5 'words in answer to yes or no' 아마 "'answer yes'"
-at 6 'words in answer to a question for words' 어제 "'answer' and your words"
+at 6 'words in answer to a question for words are the answer' 어제 'You said: 어제'
 lacks 'are not offered for translation' 'To translate'
 at 0 'without a question they are' 어제 'To translate it'
 at 7 'restart after the end' 'lesson restart' 'is finished' '(1 of 7)'

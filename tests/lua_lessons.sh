@@ -145,7 +145,7 @@ hostile 'an endless loop that pcall wraps' 0 'too long'
 hostile 'a bomb of memory' 1 '512 MiB'
 hostile 'an error, with its traceback' 3 "in local 'deep'"
 hostile 'a memory that cannot be kept' 4 'lesson.memory'
-hostile 'a lesson that leads itself' 5 'cannot call this'
+hostile 'a lesson that leads itself' 5 "cannot run 'lesson'"
 hostile 'a pattern without end' 8 'too long'
 rm -rf "$scratch/state"
 says 'what a lesson makes of its steps afterwards is not believed' "lesson 2$(printf '\nlesson skip%.0s' 1 2 3 4 5 6 7)"$'\nyes\nlesson skip' '(9 of 11)' '(10 of 11)'
