@@ -32,7 +32,7 @@ shows() {
     screen | sed 's/^/#   |/'
 }
 
-echo "1..56"
+echo "1..57"
 tm new-session -d -x 80 -y 24 "bash --norc"
 tm send-keys "PS1='shell> '; stty -a > $scratch/before; TERM=screen-256color $program" Enter
 shows "it opens with the list of lessons" 'One vector for a whole sentence'
