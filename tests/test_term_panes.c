@@ -297,41 +297,27 @@ TEST(test_layout_of_every_size)
                                                     {wanted, 40 - wanted % 40, wanted / 2}, zoomed});
 }
 
-static void expect_box(Box box, int row, int column, int rows, int columns)
-{
-    assert_int_equal(box.row, row);
-    assert_int_equal(box.column, column);
-    assert_int_equal(box.rows, rows);
-    assert_int_equal(box.columns, columns);
-}
-
-static Layout layout_for(int rows, int columns, bool lesson, bool live)
-{
-    return layout_of(&(LayoutNeeds){rows, columns, {true, lesson, live}, {6, 20, 12}, PANES});
-}
-
 /* The sizes that people have: the rows are those above a prompt of one row and the keys. */
 TEST(test_layout_folds)
 {
-    Layout wide = layout_for(58, 200, true, true), middle = layout_for(28, 100, true, true);
-    Layout usual = layout_for(22, 80, true, true), small = layout_for(10, 40, true, true);
-    expect_box(wide.pane[PANE_LESSON], 1, 0, 56, 80);
-    expect_box(wide.pane[PANE_LIVE], 1, 83, 12, 117);
-    expect_box(wide.pane[PANE_RESULTS], 14, 83, 43, 117);
-    expect_box(middle.pane[PANE_LESSON], 1, 0, 19, 60);
-    expect_box(middle.pane[PANE_LIVE], 1, 63, 19, 37);
-    expect_box(middle.pane[PANE_RESULTS], 21, 0, 6, 100);
-    expect_box(usual.pane[PANE_LESSON], 1, 0, 2, 80);
-    expect_box(usual.pane[PANE_LIVE], 4, 0, 10, 80);
-    expect_box(usual.pane[PANE_RESULTS], 15, 0, 6, 80);
-    expect_box(small.pane[PANE_LESSON], 1, 0, 0, 40);
-    expect_box(small.pane[PANE_LIVE], 2, 0, 2, 40);
-    expect_box(small.pane[PANE_RESULTS], 5, 0, 4, 40);
-    usual = layout_for(22, 80, true, false);
-    expect_box(usual.pane[PANE_LESSON], 1, 0, 13, 80);
-    expect_box(usual.pane[PANE_RESULTS], 15, 0, 6, 80);
-    usual = layout_for(22, 80, false, false);
-    expect_box(usual.pane[PANE_RESULTS], 0, 0, 21, 80);
+    static const struct { int rows, columns; bool lesson, live; Box pane[PANES]; } cases[] = {
+        {58, 200, true, true, {[PANE_LESSON] = {1, 0, 56, 80}, [PANE_LIVE] = {1, 83, 12, 117}, [PANE_RESULTS] = {14, 83, 43, 117}}},
+        {28, 100, true, true, {[PANE_LESSON] = {1, 0, 19, 60}, [PANE_LIVE] = {1, 63, 19, 37}, [PANE_RESULTS] = {21, 0, 6, 100}}},
+        {22, 80, true, true, {[PANE_LESSON] = {1, 0, 2, 80}, [PANE_LIVE] = {4, 0, 10, 80}, [PANE_RESULTS] = {15, 0, 6, 80}}},
+        {10, 40, true, true, {[PANE_LESSON] = {1, 0, 0, 40}, [PANE_LIVE] = {2, 0, 2, 40}, [PANE_RESULTS] = {5, 0, 4, 40}}},
+        {22, 80, true, false, {[PANE_LESSON] = {1, 0, 13, 80}, [PANE_RESULTS] = {15, 0, 6, 80}}},
+        {22, 80, false, false, {[PANE_RESULTS] = {0, 0, 21, 80}}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Layout layout = layout_of(&(LayoutNeeds){cases[i].rows, cases[i].columns, {true, cases[i].lesson, cases[i].live},
+                                                 {6, 20, 12}, PANES});
+        for (Pane pane = 0; pane < PANES; pane++) {
+            Box box = layout.pane[pane], expected = cases[i].pane[pane];
+            if (memcmp(&box, &expected, sizeof box) != 0)
+                fail_msg("%d by %d, pane %d: %d %d %d %d", cases[i].columns, cases[i].rows, (int)pane, box.row, box.column,
+                         box.rows, box.columns);
+        }
+    }
 }
 
 /* ---- what is kept as it is meant ---- */

@@ -4,6 +4,7 @@ view_tests = \
 	tests/test_view_beam_tree \
 	tests/test_view_bitmap \
 	tests/test_view_canvas \
+	tests/test_view_curve \
 	tests/test_view_heatmap \
 	tests/test_view_markdown \
 	tests/test_view_pictures \
@@ -18,6 +19,8 @@ tests_test_view_bitmap_SOURCES = tests/test_view_bitmap.c tests/view_check.c tes
 tests_test_view_bitmap_LDADD = $(view_test_libs)
 tests_test_view_canvas_SOURCES = tests/test_view_canvas.c tests/view_check.c tests/view_check.h
 tests_test_view_canvas_LDADD = $(view_test_libs)
+tests_test_view_curve_SOURCES = tests/test_view_curve.c tests/view_check.c tests/view_check.h
+tests_test_view_curve_LDADD = $(view_test_libs)
 tests_test_view_heatmap_SOURCES = tests/test_view_heatmap.c tests/view_check.c tests/view_check.h
 tests_test_view_heatmap_LDADD = $(view_test_libs)
 tests_test_view_markdown_SOURCES = tests/test_view_markdown.c tests/view_check.c tests/view_check.h
