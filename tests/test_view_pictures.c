@@ -119,12 +119,12 @@ TEST(pairs_of_bars)
                    "\n"
                    "열 단어   --------------------  ?\n"
                    "          ====================  1.7\n");
-    /* Where there is room each bar has its name, and both are solid and end in eighths. */
-    const double eighth[] = {0.53, 0.99}, other[] = {0.018, 1};
+    /* Where there is room each bar has its name, and both are solid and end in eighths, by the two digits of their labels. */
+    const double eighth[] = {0.53, 0.99}, other[] = {0.018, 0.995};
     Bars named = {.count = 2, .labels = labels, .first = eighth, .second = other, .first_name = "gru", .second_name = "gru-dot"};
     assert_picture(bars_drawn(unicode_screen(48), named),
                    "10 words  gru      ████████████▎··········  .53\n"
-                   "          gru-dot  ▍······················  .02\n"
+                   "          gru-dot  ▌······················  .02\n"
                    "\n"
                    "열 단어   gru      ██████████████████████▊  .99\n"
                    "          gru-dot  ███████████████████████  1.0\n");

@@ -46,11 +46,17 @@ static int draw_bar(Canvas *canvas, int row, int x, int width, double fraction, 
     return end;
 }
 
-int bar_draw(Canvas *canvas, int row, int x, int width, double fraction, Style style)
+/* The bar of a value in print (value_text): as long as its two digits say, and so full at "1.0" and empty at ".00". */
+static int draw_value_bar(Canvas *canvas, int row, int x, int width, double value, Fill fill)
+{
+    return draw_bar(canvas, row, x, width, round(value * 100) / 100, fill);
+}
+
+int bar_draw(Canvas *canvas, int row, int x, int width, double value, Style style)
 {
     Fill fill = fill_of(canvas, false, false);
     fill.style = style;
-    return draw_bar(canvas, row, x, width, fraction, fill);
+    return draw_value_bar(canvas, row, x, width, value, fill);
 }
 
 static const char *mark_sign(const Canvas *canvas) { return canvas_screen(canvas).unicode ? "◆" : "X"; }
@@ -60,7 +66,7 @@ static void draw_bar_row(Canvas *canvas, const Layout *layout, double value, dou
 {
     char number[VALUE_BYTES];
     int row = canvas_rows(canvas) - 1, x = layout->label + 2 + (layout->name > 0 ? layout->name + 2 : 0);
-    int end = draw_bar(canvas, row, x, layout->bar, value, fill_of(canvas, second, layout->name == 0));
+    int end = draw_value_bar(canvas, row, x, layout->bar, value, fill_of(canvas, second, layout->name == 0));
     if (isfinite(mark))
         canvas_write(canvas, row, x + (int)lround(fmin(fmax(mark, 0), 1) * (layout->bar - 1)), STYLE_WARNING, mark_sign(canvas));
     bool marked_only = isfinite(mark) && !isfinite(value);

@@ -18,8 +18,9 @@ typedef struct Bars {
 } Bars;
 void bars_draw(Canvas *canvas, const Bars *bars);
 
-/* A bar alone: `width` columns of a row; returns the column after it. */
-int bar_draw(Canvas *canvas, int row, int column, int width, double fraction, Style style);
+/* A bar alone: `width` columns of a row; returns the column after it. Like all bars of values it is as long as value_text
+ * says, so that the two agree. */
+int bar_draw(Canvas *canvas, int row, int column, int width, double value, Style style);
 
 /* One row: [#####-----] 52%  loss 1.234  12,300 tokens/s  0:14 left. fraction 0 to 1; note may be NULL. */
 void progress_draw(Canvas *canvas, double fraction, const char *note);

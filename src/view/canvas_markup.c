@@ -22,24 +22,10 @@ typedef struct Run {
 
 static int letters_rgb(Screen screen) { return is_dark(screen.background) ? 0xD6D6D6 : 0x202020; }
 
-static bool paints_equal(Paint a, Paint b)
-{
-    return a.foreground == b.foreground && a.background == b.background && a.bold == b.bold && a.dim == b.dim;
-}
-
 static Paint paint_at(const Canvas *canvas, int row, int column)
 {
     const Cell *cell = canvas_cell(canvas, row, column);
     return style_paint(cell->style, cell->shade, canvas_screen(canvas));
-}
-
-static int cells_end(const Canvas *canvas, int row)
-{
-    int end = canvas_columns(canvas);
-    while (end > 0 && strcmp(canvas_cell(canvas, row, end - 1)->text, " ") == 0 &&
-           paint_at(canvas, row, end - 1).background == COLOR_AS_IT_IS)
-        end--;
-    return end;
 }
 
 /* The run that begins at a column. */
@@ -92,7 +78,7 @@ static bool is_blank_run(const Canvas *canvas, const Run *run)
 
 static void each_run(const Canvas *canvas, int row, void (*add)(const Canvas *, const Run *, Buffer *), Buffer *out)
 {
-    int end = cells_end(canvas, row);
+    int end = columns_shown(canvas, row, canvas_screen(canvas));
     for (int column = 0; column < end;) {
         Run run = run_at(canvas, row, column, end);
         add(canvas, &run, out);

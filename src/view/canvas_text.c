@@ -5,13 +5,6 @@
 #include "view/canvas.h"
 #include "view/palette.h"
 
-#include <string.h>
-
-static bool same_paint(Paint a, Paint b)
-{
-    return a.foreground == b.foreground && a.background == b.background && a.bold == b.bold && a.dim == b.dim;
-}
-
 static const Paint plain = {COLOR_AS_IT_IS, COLOR_AS_IT_IS, false, false};
 
 static void add_color(Buffer *out, int base, int color)
@@ -27,7 +20,7 @@ static void add_color(Buffer *out, int base, int color)
 
 static void switch_paint(Buffer *out, Paint from, Paint to)
 {
-    if (same_paint(from, to))
+    if (paints_equal(from, to))
         return;
     buffer_add(out, "\033[0");
     if (to.bold)
@@ -39,32 +32,20 @@ static void switch_paint(Buffer *out, Paint from, Paint to)
     buffer_add_char(out, 'm');
 }
 
-static bool shows_nothing(const Cell *cell, Screen screen)
-{
-    return strcmp(cell_shown(cell, screen), " ") == 0 &&
-           style_paint(cell->style, cell->shade, screen).background == COLOR_AS_IT_IS;
-}
-
 static void add_row(const Canvas *canvas, int row, Screen screen, Buffer *out)
 {
-    int end = screen.columns;
-    while (end > 0 && shows_nothing(canvas_cell(canvas, row, end - 1), screen))
-        end--;
+    int end = columns_shown(canvas, row, screen);
     Paint now = plain;
     for (int column = 0; column < end; column++) {
         const Cell *cell = canvas_cell(canvas, row, column);
         if (cell->width == 0)
             continue;
         Paint next = style_paint(cell->style, cell->shade, screen);
-        if (!same_paint(now, next) && same_paint(next, plain))
-            buffer_add(out, "\033[0m");
-        else
-            switch_paint(out, now, next);
+        switch_paint(out, now, next);
         now = next;
         buffer_add(out, cell_shown(cell, screen));
     }
-    if (!same_paint(now, plain))
-        buffer_add(out, "\033[0m");
+    switch_paint(out, now, plain);
     buffer_add_char(out, '\n');
 }
 

@@ -9,6 +9,7 @@
 #include "view/palette.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "view/console_glyphs.h"
@@ -111,10 +112,12 @@ static int direct_shade(const int *anchors, double share, int background)
                                 : mixed(anchors[STEPS - step], anchors[STEPS - step - 1], rest));
 }
 
+static int step_of(int shade) { return at_most(abs(shade) * STEPS / SHADE_MOST, STEPS - 1); }
+
 static Paint shade_paint(int shade, bool peak, Screen screen)
 {
     Paint paint = {COLOR_AS_IT_IS, COLOR_AS_IT_IS, peak, false};
-    int size = at_most(shade < 0 ? -shade : shade, SHADE_MOST), step = at_most(size * STEPS / SHADE_MOST, STEPS - 1);
+    int size = at_most(abs(shade), SHADE_MOST), step = step_of(shade);
     if (size < SHADE_LEAST)
         return paint;
     if (screen.colors > 256)
@@ -123,6 +126,11 @@ static Paint shade_paint(int shade, bool peak, Screen screen)
         paint.background = shades_256[shade < 0][is_dark(screen.background) ? step : STEPS - 1 - step];
     paint.foreground = is_dark(color_rgb(paint.background)) ? WHITE : BLACK;
     return paint;
+}
+
+bool paints_equal(Paint a, Paint b)
+{
+    return a.foreground == b.foreground && a.background == b.background && a.bold == b.bold && a.dim == b.dim;
 }
 
 Paint style_paint(Style style, int shade, Screen screen)
@@ -142,8 +150,7 @@ const char *shade_character(int shade, bool unicode)
                                                  {"-", "-", "-", "~", "~", "=", "=", "≡", "≡", "≡"}};
     static const char *const signs[2][STEPS] = {{".", ",", ":", "-", "=", "+", "*", "#", "%", "@"},
                                                 {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}};
-    int size = at_most(shade < 0 ? -shade : shade, SHADE_MOST), step = at_most(size * STEPS / SHADE_MOST, STEPS - 1);
-    return size < SHADE_LEAST ? " " : (unicode ? blocks : signs)[shade < 0][step];
+    return abs(shade) < SHADE_LEAST ? " " : (unicode ? blocks : signs)[shade < 0][step_of(shade)];
 }
 
 const char *cell_shown(const Cell *cell, Screen screen)
@@ -151,6 +158,18 @@ const char *cell_shown(const Cell *cell, Screen screen)
     bool blank = is_shade(cell->style) && screen.colors < 256 && strcmp(cell->text, " ") == 0;
     const char *text = blank ? shade_character(cell->shade, screen.unicode) : cell->text;
     return screen.console ? console_glyph(text) : text;
+}
+
+int columns_shown(const Canvas *canvas, int row, Screen screen)
+{
+    int count = canvas_columns(canvas);
+    for (; count > 0; count--) {
+        const Cell *last = canvas_cell(canvas, row, count - 1);
+        bool blank = strcmp(cell_shown(last, screen), " ") == 0;
+        if (!blank || style_paint(last->style, last->shade, screen).background != COLOR_AS_IT_IS)
+            break;
+    }
+    return count;
 }
 
 /* What of the range is the background, and what is farthest from it. */

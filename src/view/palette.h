@@ -12,6 +12,8 @@ typedef struct Paint {
     bool bold, dim;
 } Paint;
 
+bool paints_equal(Paint a, Paint b);
+
 /* By the screen's colors and background. shade counts for STYLE_SHADE only: with 256 colors or more it is the
  * background, with fewer only characters tell it. */
 Paint style_paint(Style style, int shade, Screen screen);
@@ -27,6 +29,8 @@ bool is_dark(int rgb);
 const char *shade_character(int shade, bool unicode);
 /* The text of a cell as this screen can show it. */
 const char *cell_shown(const Cell *cell, Screen screen);
+/* Columns of a row up to the last one in which this screen shows something. */
+int columns_shown(const Canvas *canvas, int row, Screen screen);
 
 /* The shade of a value between low and high, both included. What is nearest to zero of that range is the background,
  * so that a value below zero has a shade below 0. */
