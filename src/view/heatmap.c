@@ -1,17 +1,8 @@
 /* heatmap.c: numbers as shades.
  *
- * First a layout is chosen: how wide the columns are and where their words stand. The first of these that fits is taken:
- *
- *     all columns as wide as the longest label          나는    학교에    간다
- *     each as wide as its own label                     나는 학교에 간다
- *     as wide as a number, the labels written           학
- *     downwards (short ones),                           교
- *     or numbered and listed (long ones)                에
- *     narrow: shades alone                              1  2  3
- *
- * What needs several parts anyway has wide columns if that takes no more of them. Then the table is drawn in as many
- * parts as it takes. Cells touch. A cell that is wide enough holds its number, with the sign of the row's largest before
- * it; the brackets around the aligned token are its first and last column. */
+ * heatmap_layout.h says how wide the columns are and where their labels stand. Then the table is drawn in as many parts
+ * as it takes. Cells touch. A cell that is wide enough holds its number, with the sign of the row's largest before it;
+ * the brackets around the aligned token are its first and last column. */
 #include "view/heatmap.h"
 
 #include <math.h>
@@ -20,195 +11,33 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "base/memory.h"
+#include "view/heatmap_layout.h"
 #include "view/items.h"
 #include "view/palette.h"
 #include "view/short_text.h"
 
-typedef enum { LABELS_ABOVE, LABELS_DOWNWARDS, LABELS_NUMBERED, LABELS_RULER } LabelPlace;
-
 enum {
-    CELL_MOST = 11,
-    CELL_NARROW = 3,     /* a Hangul syllable and a free column; a sign with brackets */
-    UNIT_WIDE = 2,       /* of hidden units, where there is room */
-    DOWNWARDS_SHORT = 6, /* glyphs of a label that reads well downwards */
-    DOWNWARDS_MOST = 8,
+    DOWNWARDS_MOST = 8,   /* glyphs of a label that is written downwards */
     DOWNWARDS_BARE = 3,
-    ROW_LABEL_MOST = 16,
     ROWS_TO_SAY_MORE = 4, /* of a window: with fewer, each of them is a row of the map */
     SHADE_WITHOUT_PLUS = 60
 };
 
-static const float LEAST_WITH_NUMBERS = 0.2F;
-
-typedef struct Layout {
-    const Heatmap *map;
-    Canvas *canvas;
-    bool unicode, backgrounds;
-    float low, high;
-    LabelPlace place;
-    int label_width; /* of the row labels */
-    int left;        /* where the cells begin */
-    int for_number;  /* columns that a number takes with its signs and a blank; 0: two digits would not tell */
-    int *widths;     /* [columns] of the cells */
-    int part;        /* columns in a part */
-} Layout;
-
-static bool is_masked(const Heatmap *map, int row, int column)
-{
-    return (map->causal && column > row) || (map->masked != NULL && map->masked[(size_t)row * map->columns + column]);
-}
-
-/* ---- layout ---- */
-
-static const char *row_label(const Heatmap *map, int row, char *number)
-{
-    if (map->row_labels != NULL)
-        return map->row_labels[row] != NULL ? map->row_labels[row] : "";
-    snprintf(number, VALUE_BYTES, "%d", row + 1);
-    return number;
-}
-
-static const char *column_label(const Heatmap *map, int column)
-{
-    return map->column_labels[column] != NULL ? map->column_labels[column] : "";
-}
-
-static int row_label_width(const Heatmap *map, int screen_columns)
-{
-    char number[VALUE_BYTES];
-    int width = 1;
-    for (int row = 0; row < map->rows; row++)
-        width = at_least(width, glyph_width(row_label(map, row, number)));
-    return at_most(width, at_least(at_most(screen_columns / 4, ROW_LABEL_MOST), 1));
-}
-
-static bool fits(const Layout *layout)
-{
-    int end = layout->left;
-    for (int column = 0; column < layout->map->columns; column++)
-        end += layout->widths[column];
-    return end <= canvas_columns(layout->canvas);
-}
-
-static void set_widths(Layout *layout, int width)
-{
-    for (int column = 0; column < layout->map->columns; column++)
-        layout->widths[column] = width;
-}
-
-/* The width of the longest label and a blank, within reason. */
-static int even_width(const Layout *layout)
-{
-    int longest = 0;
-    for (int column = 0; column < layout->map->columns; column++)
-        longest = at_least(longest, glyph_width(column_label(layout->map, column)) + 1);
-    return at_least(at_most(longest, CELL_MOST), at_least(layout->for_number, CELL_NARROW));
-}
-
-/* Labels above the columns, all equally wide or each as its label; false when neither fits. */
-static bool labels_fit_above(Layout *layout)
-{
-    const Heatmap *map = layout->map;
-    layout->place = LABELS_ABOVE;
-    set_widths(layout, even_width(layout));
-    if (fits(layout))
-        return true;
-    for (int column = 0; column < map->columns; column++) {
-        int own = at_most(glyph_width(column_label(map, column)) + 1, CELL_MOST);
-        layout->widths[column] = at_least(own, at_least(layout->for_number, CELL_NARROW));
-    }
-    return fits(layout);
-}
-
-static LabelPlace narrow_place(const Heatmap *map)
-{
-    int long_labels = 0;
-    for (int column = 0; column < map->columns; column++)
-        long_labels += glyph_count(column_label(map, column)) > DOWNWARDS_SHORT;
-    return long_labels * 4 > map->columns ? LABELS_NUMBERED : LABELS_DOWNWARDS;
-}
-
-static int parts_needed(const Layout *layout, int width)
-{
-    int columns = layout->map->columns;
-    int most = at_least((canvas_columns(layout->canvas) - layout->left) / width, 1);
-    return (columns + most - 1) / most;
-}
-
-/* Columns as wide as their numbers, or narrow ones; in parts wide ones where those take no more. */
-static void make_narrow(Layout *layout)
-{
-    int narrow = layout->map->numbers ? at_least(layout->for_number, CELL_NARROW) : CELL_NARROW;
-    int parts = parts_needed(layout, narrow), even = even_width(layout);
-    layout->place = narrow_place(layout->map);
-    if (parts > 1 && parts_needed(layout, even) == parts) {
-        layout->place = LABELS_ABOVE;
-        set_widths(layout, even);
-    } else {
-        bool numbers = layout->for_number > 0 && parts_needed(layout, layout->for_number) == parts;
-        set_widths(layout, numbers ? layout->for_number : narrow);
-    }
-}
-
-/* Only numbers that are shown count. Two digits tell nothing of a range that is smaller than they are. */
-static int width_for_number(const Layout *layout)
-{
-    const Heatmap *map = layout->map;
-    int width = 0;
-    char text[VALUE_BYTES];
-    if (!map->numbers && fmaxf(fabsf(layout->low), fabsf(layout->high)) < LEAST_WITH_NUMBERS)
-        return 0;
-    for (int i = 0; i < map->rows * map->columns; i++)
-        if (!is_masked(map, i / map->columns, i % map->columns))
-            width = at_least(width, glyph_width(value_text((double)map->values[i], text)));
-    return width + (map->partner != NULL ? 3 : 2);
-}
-
-/* Hidden units have no labels, and numbers on request only. */
-static void set_unit_widths(Layout *layout)
-{
-    const Heatmap *map = layout->map;
-    layout->place = LABELS_RULER;
-    set_widths(layout, map->numbers ? layout->for_number : map->partner != NULL ? CELL_NARROW : UNIT_WIDE);
-    if (!fits(layout) && !map->numbers)
-        set_widths(layout, map->partner != NULL ? CELL_NARROW : 1);
-}
-
-static Layout layout_for(Canvas *canvas, const Heatmap *map)
-{
-    Screen screen = canvas_screen(canvas);
-    Layout layout = {.map = map, .canvas = canvas, .unicode = screen.unicode, .backgrounds = screen.colors >= 256};
-    bool unit_range = map->low == 0 && map->high == 0;
-    layout.low = map->low;
-    layout.high = unit_range ? 1 : map->high;
-    layout.label_width = row_label_width(map, screen.columns);
-    layout.left = layout.label_width + 2;
-    layout.for_number = width_for_number(&layout);
-    layout.widths = memory_new(map->columns, sizeof *layout.widths);
-    if (map->column_labels == NULL)
-        set_unit_widths(&layout);
-    else if (!labels_fit_above(&layout))
-        make_narrow(&layout);
-    /* Parts of about the same size, as few as possible. */
-    int parts = fits(&layout) ? 1 : parts_needed(&layout, layout.widths[0]);
-    layout.part = map->bare && parts > 1 ? at_least((screen.columns - layout.left) / layout.widths[0], 1)
-                                         : (map->columns + parts - 1) / parts;
-    return layout;
-}
-
 /* ---- labels above the columns ---- */
 
-static Style column_style(const Layout *layout) { return layout->map->columns_of_target ? STYLE_TARGET : STYLE_SOURCE; }
+static Style column_style(const HeatmapLayout *layout)
+{
+    return layout->map->columns_of_target ? STYLE_TARGET : STYLE_SOURCE;
+}
 
-static void write_label(const Layout *layout, int row, int x, int width, const char *label)
+static void write_label(const HeatmapLayout *layout, int row, int x, int width, const char *label)
 {
     char *shown = glyph_cut(label, width, layout->unicode);
     canvas_write(layout->canvas, row, x + (width - glyph_width(shown)) / 2, column_style(layout), shown);
     free(shown);
 }
 
-static int most_downwards(const Layout *layout) { return layout->map->bare ? DOWNWARDS_BARE : DOWNWARDS_MOST; }
+static int most_downwards(const HeatmapLayout *layout) { return layout->map->bare ? DOWNWARDS_BARE : DOWNWARDS_MOST; }
 
 /* Rows that a label takes: one where it fits across its column. */
 static int rows_downwards(const char *label, int width, int most)
@@ -217,7 +46,7 @@ static int rows_downwards(const char *label, int width, int most)
 }
 
 /* One glyph below the other, the last one just above the cells. */
-static void write_downwards(const Layout *layout, int bottom, int x, int width, const char *label)
+static void write_downwards(const HeatmapLayout *layout, int bottom, int x, int width, const char *label)
 {
     int count = glyph_count(label), shown = rows_downwards(label, width, most_downwards(layout));
     if (shown == 1) {
@@ -229,35 +58,36 @@ static void write_downwards(const Layout *layout, int bottom, int x, int width, 
         label += glyph_next(label, strlen(label), &glyph);
         bool cut = count > shown && i == shown - 1;
         const char *text = cut ? (layout->unicode ? "…" : "~") : glyph.text;
-        canvas_write(layout->canvas, bottom - shown + 1 + i, x + (width - glyph_width(text)) / 2, column_style(layout), text);
+        canvas_write(layout->canvas, bottom - shown + 1 + i, x + (width - glyph_width(text)) / 2, column_style(layout),
+                     text);
     }
 }
 
 /* 1 above the first unit, then the tens, each above its column's first cell. */
-static void write_ruler_number(const Layout *layout, int row, int x, int column)
+static void write_ruler_number(const HeatmapLayout *layout, int row, int x, int column)
 {
     bool every = layout->widths[column] > 3;
     if (every || column == 0 || (column + 1) % 10 == 0)
         canvas_format(layout->canvas, row, x, STYLE_DIM, "%d", column + 1);
 }
 
-static int label_rows(const Layout *layout, int from, int to)
+static int label_rows(const HeatmapLayout *layout, int from, int to)
 {
     int rows = 1;
     for (int column = from; layout->place == LABELS_DOWNWARDS && column < to; column++)
-        rows = at_least(rows, rows_downwards(column_label(layout->map, column), layout->widths[column],
+        rows = at_least(rows, rows_downwards(heatmap_column_label(layout->map, column), layout->widths[column],
                                              most_downwards(layout)));
     return rows;
 }
 
-static void draw_column_labels(const Layout *layout, int from, int to)
+static void draw_column_labels(const HeatmapLayout *layout, int from, int to)
 {
     if (layout->place == LABELS_NUMBERED) {
         Items items = items_begin(layout->canvas, 0);
         char number[VALUE_BYTES];
         for (int column = from; column < to; column++) {
             snprintf(number, sizeof number, "%d", column + 1);
-            items_add(&items, column_style(layout), number, column_label(layout->map, column));
+            items_add(&items, column_style(layout), number, heatmap_column_label(layout->map, column));
         }
     }
     int x = layout->left, bottom = canvas_rows(layout->canvas) + label_rows(layout, from, to) - 1;
@@ -266,8 +96,10 @@ static void draw_column_labels(const Layout *layout, int from, int to)
         char number[VALUE_BYTES];
         snprintf(number, sizeof number, "%d", column + 1);
         switch (layout->place) {
-        case LABELS_ABOVE: write_label(layout, bottom, x, width, column_label(layout->map, column)); break;
-        case LABELS_DOWNWARDS: write_downwards(layout, bottom, x, width, column_label(layout->map, column)); break;
+        case LABELS_ABOVE: write_label(layout, bottom, x, width, heatmap_column_label(layout->map, column)); break;
+        case LABELS_DOWNWARDS:
+            write_downwards(layout, bottom, x, width, heatmap_column_label(layout->map, column));
+            break;
         case LABELS_NUMBERED: write_label(layout, bottom, x, width, number); break;
         case LABELS_RULER: write_ruler_number(layout, bottom, x, column); break;
         }
@@ -281,14 +113,14 @@ static void draw_column_labels(const Layout *layout, int from, int to)
 
 /* The column of a row's largest value, the first of several; or -1 where two digits tell none of the row's values from
  * another, or its cell is empty. */
-static int largest_in_row(const Layout *layout, int row)
+static int largest_in_row(const HeatmapLayout *layout, int row)
 {
     const Heatmap *map = layout->map;
     const float *values = &map->values[(size_t)row * map->columns];
     float largest = -INFINITY, least = INFINITY;
     int place = -1, count = 0;
     for (int column = 0; column < map->columns; column++) {
-        if (!isfinite(values[column]) || is_masked(map, row, column))
+        if (!isfinite(values[column]) || heatmap_is_masked(map, row, column))
             continue;
         if (values[column] > largest) {
             largest = values[column];
@@ -302,8 +134,8 @@ static int largest_in_row(const Layout *layout, int row)
     return stands_out && seen && layout->place != LABELS_RULER ? place : -1;
 }
 
-static const char *largest_sign(const Layout *layout) { return layout->unicode ? "▸" : ">"; }
-static const char *masked_sign(const Layout *layout) { return layout->unicode ? "×" : "x"; }
+static const char *largest_sign(const HeatmapLayout *layout) { return layout->unicode ? "▸" : ">"; }
+static const char *masked_sign(const HeatmapLayout *layout) { return layout->unicode ? "×" : "x"; }
 
 /* A cell of the row being drawn. */
 typedef struct Place {
@@ -312,7 +144,7 @@ typedef struct Place {
     bool largest;
 } Place;
 
-static void put(const Layout *layout, const Place *place, int x, const char *text)
+static void put(const HeatmapLayout *layout, const Place *place, int x, const char *text)
 {
     Glyph glyph;
     for (size_t left = strlen(text), used; (used = glyph_next(text, left, &glyph)) > 0; left -= used, text += used) {
@@ -322,12 +154,12 @@ static void put(const Layout *layout, const Place *place, int x, const char *tex
 }
 
 /* Around a number most signs would be read as its point, plus or minus. */
-static bool keeps_clear(const Layout *layout, int shade)
+static bool keeps_clear(const HeatmapLayout *layout, int shade)
 {
     return !layout->backgrounds && (shade < 0 || (!layout->unicode && shade < SHADE_WITHOUT_PLUS));
 }
 
-static void put_number(const Layout *layout, const Place *place, float value)
+static void put_number(const HeatmapLayout *layout, const Place *place, float value)
 {
     char text[VALUE_BYTES];
     int length = glyph_width(value_text((double)value, text)), x = place->x + (place->width - length + 1) / 2;
@@ -338,16 +170,19 @@ static void put_number(const Layout *layout, const Place *place, float value)
         put(layout, place, x - 1, largest_sign(layout));
 }
 
-static bool has_numbers(const Layout *layout) { return layout->for_number > 0 && layout->widths[0] >= layout->for_number; }
+static bool has_numbers(const HeatmapLayout *layout)
+{
+    return layout->for_number > 0 && layout->widths[0] >= layout->for_number;
+}
 
-/* Narrow cells that are too weak for a shade have something to follow the columns by; hidden units only where a shade is
- * no background. */
-static bool has_dots(const Layout *layout)
+/* Narrow cells that are too weak for a shade have something to follow the columns by; hidden units only where a shade
+ * is no background. */
+static bool has_dots(const HeatmapLayout *layout)
 {
     return layout->unicode && !has_numbers(layout) && (layout->place != LABELS_RULER || !layout->backgrounds);
 }
 
-static void draw_cell(const Layout *layout, const Place *place, float value)
+static void draw_cell(const HeatmapLayout *layout, const Place *place, float value)
 {
     int middle = place->x + (place->width - 1) / 2;
     if (!isfinite(value)) {
@@ -364,20 +199,20 @@ static void draw_cell(const Layout *layout, const Place *place, float value)
         canvas_write(layout->canvas, place->row, middle, STYLE_DIM, LEAST_SIGN);
 }
 
-static void draw_row(const Layout *layout, int index, int from, int to)
+static void draw_row(const HeatmapLayout *layout, int index, int from, int to)
 {
     const Heatmap *map = layout->map;
     char number[VALUE_BYTES];
     Place place = {.row = canvas_rows(layout->canvas), .x = layout->left};
     int largest = largest_in_row(layout, index);
     canvas_label(layout->canvas, place.row, 0, layout->label_width, map->rows_of_source ? STYLE_SOURCE : STYLE_TARGET,
-                 row_label(map, index, number));
+                 heatmap_row_label(map, index, number));
     for (int column = from; column < to; column++) {
         float value = map->values[(size_t)index * map->columns + column];
         place.width = layout->widths[column];
         place.largest = column == largest;
         place.shade = shade_of(value, layout->low, layout->high);
-        if (is_masked(map, index, column))
+        if (heatmap_is_masked(map, index, column))
             canvas_write(layout->canvas, place.row, place.x + (place.width - 1) / 2, STYLE_DIM, masked_sign(layout));
         else
             draw_cell(layout, &place, value);
@@ -403,12 +238,12 @@ static bool any_masked(const Heatmap *map)
 {
     for (int row = 0; row < map->rows; row++)
         for (int column = 0; column < map->columns; column++)
-            if (is_masked(map, row, column))
+            if (heatmap_is_masked(map, row, column))
                 return true;
     return false;
 }
 
-static bool any_largest(const Layout *layout)
+static bool any_largest(const HeatmapLayout *layout)
 {
     for (int row = 0; row < layout->map->rows; row++)
         if (largest_in_row(layout, row) >= 0)
@@ -416,7 +251,7 @@ static bool any_largest(const Layout *layout)
     return false;
 }
 
-static void draw_legend(const Layout *layout)
+static void draw_legend(const HeatmapLayout *layout)
 {
     int columns = canvas_columns(layout->canvas);
     Items items = items_begin(layout->canvas, columns < 30 ? 0 : at_most(layout->left, columns / 4));
@@ -438,7 +273,7 @@ static void draw_legend(const Layout *layout)
 static bool all_masked(const Heatmap *map, int row, int from, int to)
 {
     for (int column = from; column < to; column++)
-        if (!is_masked(map, row, column))
+        if (!heatmap_is_masked(map, row, column))
             return false;
     return true;
 }
@@ -452,7 +287,7 @@ static int rows_left_out(const Heatmap *map, int from, int to)
     return count < map->rows ? count : 0;
 }
 
-static void prose_of_part(const Layout *layout, int from, int to, int left_out)
+static void prose_of_part(const HeatmapLayout *layout, int from, int to, int left_out)
 {
     char text[160];
     int columns = layout->map->columns;
@@ -466,7 +301,7 @@ static void prose_of_part(const Layout *layout, int from, int to, int left_out)
     canvas_prose(layout->canvas, STYLE_DIM, 0, text);
 }
 
-static void draw_part(const Layout *layout, int from, int to)
+static void draw_part(const HeatmapLayout *layout, int from, int to)
 {
     bool whole = layout->part >= layout->map->columns;
     int left_out = whole ? 0 : rows_left_out(layout->map, from, to);
@@ -489,12 +324,12 @@ void heatmap_draw(Canvas *canvas, const Heatmap *map)
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
         return;
     }
-    Layout layout = layout_for(canvas, map);
+    HeatmapLayout layout = heatmap_layout(canvas, map);
     for (int from = 0; from < map->columns && (from == 0 || !map->bare); from += layout.part)
         draw_part(&layout, from, at_most(from + layout.part, map->columns));
     if (!map->bare)
         draw_legend(&layout);
-    free(layout.widths);
+    heatmap_layout_free(&layout);
 }
 
 /* ---- a window on it ---- */
@@ -507,7 +342,7 @@ static int first_shown(int first, int cursor, int count, int all)
 }
 
 /* Columns from one on that have room. */
-static int columns_from(const Layout *layout, int from)
+static int columns_from(const HeatmapLayout *layout, int from)
 {
     int end = layout->left, column = from;
     for (; column < layout->map->columns; column++) {
@@ -519,17 +354,18 @@ static int columns_from(const Layout *layout, int from)
 }
 
 /* The columns move until the cursor's is whole in view. */
-static void choose_columns(const Layout *layout, HeatmapWindow *window)
+static void choose_columns(const HeatmapLayout *layout, HeatmapWindow *window)
 {
     window->first_column = at_least(at_most(window->first_column, window->column), 0);
-    while (window->first_column > 0 && columns_from(layout, window->first_column - 1) > layout->map->columns - window->first_column)
+    while (window->first_column > 0 &&
+           columns_from(layout, window->first_column - 1) > layout->map->columns - window->first_column)
         window->first_column--; /* the window has become wider */
     while (window->column >= window->first_column + columns_from(layout, window->first_column))
         window->first_column++;
     window->column_count = columns_from(layout, window->first_column);
 }
 
-static int column_place(const Layout *layout, const HeatmapWindow *window)
+static int column_place(const HeatmapLayout *layout, const HeatmapWindow *window)
 {
     int x = layout->left;
     for (int column = window->first_column; column < window->column; column++)
@@ -538,7 +374,7 @@ static int column_place(const Layout *layout, const HeatmapWindow *window)
 }
 
 /* Signs at both sides of the cell, and behind the row's label. */
-static void mark_cursor(const Layout *layout, const HeatmapWindow *window)
+static void mark_cursor(const HeatmapLayout *layout, const HeatmapWindow *window)
 {
     float value = layout->map->values[(size_t)window->row * layout->map->columns + window->column];
     Place place = {.row = window->cursor_row, .x = window->cursor_column, .width = layout->widths[window->column],
@@ -560,7 +396,7 @@ static void add_outside(Buffer *out, const char *name, int before, int behind, c
         buffer_format(out, " %s %d", signs[1], behind);
 }
 
-static void say_outside(const Layout *layout, const HeatmapWindow *window)
+static void say_outside(const HeatmapLayout *layout, const HeatmapWindow *window)
 {
     static const char *const arrows[] = {"←", "→", "↑", "↓"}, *const plain[] = {"<", ">", "^", "v"};
     const char *const *signs = layout->unicode ? arrows : plain;
@@ -568,7 +404,8 @@ static void say_outside(const Layout *layout, const HeatmapWindow *window)
     Buffer text = {0};
     add_outside(&text, TEXT("more columns", "열 더 있음"), window->first_column,
                 map->columns - window->first_column - window->column_count, signs);
-    add_outside(&text, TEXT("more rows", "행 더 있음"), window->first_row, map->rows - window->first_row - window->row_count, signs + 2);
+    add_outside(&text, TEXT("more rows", "행 더 있음"), window->first_row,
+                map->rows - window->first_row - window->row_count, signs + 2);
     canvas_write(layout->canvas, canvas_rows(layout->canvas), 0, STYLE_DIM, buffer_text(&text));
     buffer_free(&text);
 }
@@ -577,9 +414,9 @@ void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *wind
 {
     if (map->rows <= 0 || map->columns <= 0)
         return;
-    Layout layout = layout_for(canvas, map);
+    HeatmapLayout layout = heatmap_layout(canvas, map);
     if (layout.place != LABELS_RULER && layout.place != LABELS_ABOVE) /* what moves need not be narrow to fit */
-        labels_fit_above(&layout);
+        heatmap_labels_above(&layout);
     window->row = at_least(at_most(window->row, map->rows - 1), 0);
     window->column = at_least(at_most(window->column, map->columns - 1), 0);
     choose_columns(&layout, window);
@@ -596,5 +433,5 @@ void heatmap_draw_window(Canvas *canvas, const Heatmap *map, HeatmapWindow *wind
     mark_cursor(&layout, window);
     if (cut)
         say_outside(&layout, window);
-    free(layout.widths);
+    heatmap_layout_free(&layout);
 }

@@ -13,6 +13,7 @@ libview_a_SOURCES = \
 	src/view/flow.c src/view/flow.h \
 	src/view/glyph.c src/view/glyph.h \
 	src/view/heatmap.c src/view/heatmap.h \
+	src/view/heatmap_layout.c src/view/heatmap_layout.h \
 	src/view/items.c src/view/items.h \
 	src/view/machine.c src/view/machine.h \
 	src/view/markdown.c src/view/markdown.h \
