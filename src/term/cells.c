@@ -13,7 +13,7 @@ static bool is_blank(const Cell *cell)
     return strcmp(cell->text, " ") == 0 && !is_shade(cell->style);
 }
 
-CellRow cells_from_canvas(const Canvas *canvas, int row)
+CellRow cells_from_canvas(const Canvas *canvas, int row, bool romanise)
 {
     int count = canvas_columns(canvas);
     while (count > 0 && is_blank(canvas_cell(canvas, row, count - 1)))
@@ -21,6 +21,8 @@ CellRow cells_from_canvas(const Canvas *canvas, int row)
     CellRow copy = {.cells = memory_new((size_t)count + 1, sizeof(Cell)), .count = count};
     for (int column = 0; column < count; column++)
         copy.cells[column] = *canvas_cell(canvas, row, column);
+    if (romanise)
+        cells_romanise(&copy);
     return copy;
 }
 

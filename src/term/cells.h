@@ -11,7 +11,7 @@ typedef struct CellRow {
     int count;
 } CellRow;
 
-CellRow cells_from_canvas(const Canvas *canvas, int row);
+CellRow cells_from_canvas(const Canvas *canvas, int row, bool romanise);
 void cells_free(CellRow *row);
 
 /* Puts ASCII in place of all else (utf8_romanised); the row may grow. */

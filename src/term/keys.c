@@ -122,7 +122,9 @@ static Cut mouse(const char *bytes, size_t length)
         at += at < end;
     }
     Cut cut = {.length = length, .column = (int)numbers[1] - 1, .row = (int)numbers[2] - 1};
-    cut.kind = numbers[0] == WHEEL_UP ? KEYSTROKE_WHEEL_UP : numbers[0] == WHEEL_DOWN ? KEYSTROKE_WHEEL_DOWN : KEYSTROKE_CLICK;
+    cut.kind = numbers[0] == WHEEL_UP ? KEYSTROKE_WHEEL_UP
+        : numbers[0] == WHEEL_DOWN    ? KEYSTROKE_WHEEL_DOWN
+                                      : KEYSTROKE_CLICK;
     cut.ignored = bytes[length - 1] != 'M' || (cut.kind == KEYSTROKE_CLICK && numbers[0] != FIRST);
     return cut;
 }
@@ -225,7 +227,8 @@ static bool next_paste(Keys *keys, long now, Keystroke *stroke)
         return false;
     }
     size_t stop = end != NULL ? (size_t)(end - input->text) : input->length;
-    *stroke = (Keystroke){.kind = KEYSTROKE_PASTE, .bytes = buffer_text(input) + keys->start, .count = stop - keys->start};
+    *stroke =
+        (Keystroke){.kind = KEYSTROKE_PASTE, .bytes = buffer_text(input) + keys->start, .count = stop - keys->start};
     keys->start = end != NULL ? stop + end_length : stop;
     keys->in_paste = false;
     return true;
@@ -261,4 +264,19 @@ int keys_wait(const Keys *keys, long now)
         return -1;
     long left = keys->fed_at + patience(keys) - now;
     return left > 0 ? (int)left : 0;
+}
+
+int function_key(const Keystroke *stroke)
+{
+    static const struct { const char *bytes; int number; } keys[] = {
+        {"OP", 1},  {"OQ", 2},  {"OR", 3},  {"OS", 4},                         /* xterm */
+        {"[11~", 1}, {"[12~", 2}, {"[13~", 3}, {"[14~", 4}, {"[15~", 5},     /* VT220, rxvt */
+        {"[17~", 6}, {"[18~", 7}, {"[19~", 8},
+        {"[[A", 1}, {"[[B", 2}, {"[[C", 3}, {"[[D", 4}, {"[[E", 5},          /* the Linux console */
+    };
+    for (size_t i = 0; stroke->kind == KEYSTROKE_KEY && i < sizeof keys / sizeof keys[0]; i++)
+        if (stroke->count == strlen(keys[i].bytes) + 1 &&
+            memcmp(stroke->bytes + 1, keys[i].bytes, stroke->count - 1) == 0)
+            return keys[i].number;
+    return 0;
 }

@@ -36,6 +36,9 @@ static inline bool keystroke_is_pause(const Keystroke *stroke)
     return stroke->kind == KEYSTROKE_KEY && stroke->count == 1 && stroke->bytes[0] == ('P' & 0x1f);
 }
 
+/* The function key that it is, from 1; 0: none. */
+int function_key(const Keystroke *stroke);
+
 typedef struct Keys Keys;
 
 enum { KEYS_PASTE_BYTES = 1 << 17 };

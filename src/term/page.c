@@ -44,21 +44,6 @@ static PageKeyName control_name(const Keystroke *stroke)
     }
 }
 
-int function_key(const Keystroke *stroke)
-{
-    static const struct { const char *bytes; int number; } keys[] = {
-        {"OP", 1},  {"OQ", 2},  {"OR", 3},  {"OS", 4},                         /* xterm */
-        {"[11~", 1}, {"[12~", 2}, {"[13~", 3}, {"[14~", 4}, {"[15~", 5},     /* VT220, rxvt */
-        {"[17~", 6}, {"[18~", 7}, {"[19~", 8},
-        {"[[A", 1}, {"[[B", 2}, {"[[C", 3}, {"[[D", 4}, {"[[E", 5},          /* the Linux console */
-    };
-    for (size_t i = 0; stroke->kind == KEYSTROKE_KEY && i < sizeof keys / sizeof keys[0]; i++)
-        if (stroke->count == strlen(keys[i].bytes) + 1 &&
-            memcmp(stroke->bytes + 1, keys[i].bytes, stroke->count - 1) == 0)
-            return keys[i].number;
-    return 0;
-}
-
 /* The letter of the key that types a Hangul letter, for who has the Korean layout on; 0: none. */
 static char key_of_jamo(uint32_t code)
 {
@@ -132,36 +117,11 @@ void page_draw(const TerminalPage *page, Screen screen, bool romanise, Frame *fr
     PageView view = {.canvas = canvas_open(screen), .rows = frame->rows};
     page->draw(page->argument, &view);
     for (int row = 0; row < frame->rows && row < canvas_rows(view.canvas); row++) {
-        CellRow cells = cells_from_canvas(view.canvas, row);
-        if (romanise)
-            cells_romanise(&cells);
-        for (int column = 0; column < cells.count; column++)
-            frame_put(frame, row, column, &cells.cells[column]);
+        CellRow cells = cells_from_canvas(view.canvas, row, romanise);
+        frame_cells(frame, row, 0, cells.cells, cells.count);
         cells_free(&cells);
     }
     frame->cursor_row = at_most(at_least(view.cursor_row, 0), frame->rows - 1);
     frame->cursor_column = at_most(at_least(view.cursor_column, 0), frame->columns - 1);
     canvas_close(view.canvas);
-}
-
-/* ---- the clipboard ---- */
-
-/* OSC 52 ; c ; base64 BEL */
-void clipboard_sequence(const char *text, Buffer *out)
-{
-    enum { BYTES_MOST = 74000 }; /* xterm's limit; a longer sequence would be cut */
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t count = strlen(text);
-    if (count > BYTES_MOST)
-        return;
-    buffer_add(out, "\033]52;c;");
-    for (size_t at = 0; at < count; at += 3) {
-        size_t left = count - at;
-        unsigned char a = (unsigned char)text[at], b = left > 1 ? (unsigned char)text[at + 1] : 0, c = left > 2 ? (unsigned char)text[at + 2] : 0;
-        buffer_add_char(out, digits[a >> 2]);
-        buffer_add_char(out, digits[(a & 3) << 4 | b >> 4]);
-        buffer_add_char(out, left > 1 ? digits[(b & 15) << 2 | c >> 6] : '=');
-        buffer_add_char(out, left > 2 ? digits[c & 63] : '=');
-    }
-    buffer_add_char(out, '\a');
 }

@@ -8,14 +8,8 @@
 
 /* Draws the page over the whole frame. romanise: the terminal shows ASCII alone. */
 void page_draw(const TerminalPage *page, Screen screen, bool romanise, Frame *frame);
-/* Gives the page the keys of a keystroke, one after the other; false where one of them closes it. The stroke is left with
- * the characters behind that one. */
+/* Gives the page the keys of a keystroke, one after the other; false where one of them closes it. The stroke is left
+ * with the characters behind that one. */
 bool page_press(const TerminalPage *page, Keystroke *stroke);
-
-/* The sequence that hands a terminal a text for its clipboard; nothing for more than terminals take. */
-void clipboard_sequence(const char *text, Buffer *out);
-
-/* The function key that a keystroke is, from 1; 0: none. */
-int function_key(const Keystroke *stroke);
 
 #endif

@@ -50,11 +50,8 @@ void panes_set_live(Panes *panes, const Canvas *canvas)
     panes->live_rows = canvas != NULL ? canvas_rows(canvas) : 0;
     if (canvas != NULL)
         panes->live = memory_new((size_t)panes->live_rows + 1, sizeof(CellRow));
-    for (int row = 0; row < panes->live_rows; row++) {
-        panes->live[row] = cells_from_canvas(canvas, row);
-        if (panes->romanise)
-            cells_romanise(&panes->live[row]);
-    }
+    for (int row = 0; row < panes->live_rows; row++)
+        panes->live[row] = cells_from_canvas(canvas, row, panes->romanise);
 }
 
 static char *shown_text(const Panes *panes, const char *text)

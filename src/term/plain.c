@@ -193,7 +193,7 @@ static void plain_live(Terminal *terminal, const Canvas *canvas)
     }
     if (!may_show_live(plain))
         return;
-    CellRow row = cells_from_canvas(canvas, 0);
+    CellRow row = cells_from_canvas(canvas, 0, false);
     before_output(plain);
     buffer_clear(&plain->live);
     cells_to_text(row.cells, row.count, (Screen){.columns = plain_columns() - 1, .unicode = plain->unicode}, &plain->live);

@@ -13,7 +13,6 @@
 #include "base/memory.h"
 #include "base/unicode.h"
 #include "term/line_waiting.h"
-#include "term/page.h"
 
 typedef struct Walk {
     int width;

@@ -11,7 +11,6 @@
 #include "term/background.h"
 #include "term/display.h"
 #include "term/line_reading.h"
-#include "term/page.h"
 #include "term/signals.h"
 #include "term/term_locale.h"
 #include "term/terminal_internal.h"
@@ -192,11 +191,33 @@ void terminal_page_draw(Terminal *terminal)
         terminal->table->page_draw(terminal);
 }
 
+/* The sequence that hands a terminal a text for its clipboard, OSC 52 ; c ; base64 BEL; nothing for more than terminals
+ * take. */
+static void add_clipboard_sequence(const char *text, Buffer *out)
+{
+    enum { BYTES_MOST = 74000 }; /* xterm's limit; a longer sequence would be cut */
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t count = strlen(text);
+    if (count > BYTES_MOST)
+        return;
+    buffer_add(out, "\033]52;c;");
+    for (size_t at = 0; at < count; at += 3) {
+        size_t left = count - at;
+        unsigned char a = (unsigned char)text[at], b = left > 1 ? (unsigned char)text[at + 1] : 0,
+                      c = left > 2 ? (unsigned char)text[at + 2] : 0;
+        buffer_add_char(out, digits[a >> 2]);
+        buffer_add_char(out, digits[(a & 3) << 4 | b >> 4]);
+        buffer_add_char(out, left > 1 ? digits[(b & 15) << 2 | c >> 6] : '=');
+        buffer_add_char(out, left > 2 ? digits[c & 63] : '=');
+    }
+    buffer_add_char(out, '\a');
+}
+
 void terminal_copy(Terminal *terminal, const char *text)
 {
     Buffer sequence = {0};
     if (terminal_capabilities(terminal).full_screen)
-        clipboard_sequence(text, &sequence);
+        add_clipboard_sequence(text, &sequence);
     fwrite(buffer_text(&sequence), 1, sequence.length, stdout);
     fflush(stdout);
     buffer_free(&sequence);

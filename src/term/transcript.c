@@ -113,11 +113,8 @@ static void take_rows(Transcript *transcript, Entry *entry, const Canvas *canvas
     entry->rows = memory_new((size_t)count + 1, sizeof *entry->rows);
     entry->row_count = count;
     transcript->rows += count;
-    for (int row = 0; row < count; row++) {
-        entry->rows[row] = cells_from_canvas(canvas, row);
-        if (transcript->ascii_only)
-            cells_romanise(&entry->rows[row]);
-    }
+    for (int row = 0; row < count; row++)
+        entry->rows[row] = cells_from_canvas(canvas, row, transcript->ascii_only);
 }
 
 /* The entry in pieces of this width. */
