@@ -98,8 +98,8 @@ int display_type_colors(const char *type)
 
 /* ---- true color ----
  *
- * Curses sends colors as terminfo says, and few descriptions say more than 256 of them, of terminals that can do more as
- * well. So the terminal's own description is copied with other colors, in the format of compiled descriptions
+ * Curses sends colors as terminfo says, and few descriptions say more than 256 of them, of terminals that can do more
+ * as well. So the terminal's own description is copied with other colors, in the format of compiled descriptions
  * (term(5)), and given to curses in TERMINFO, where it may stand in hexadecimal digits. */
 
 enum { MAGIC_OF_32_BITS = 01036, ABSENT = -1 };
@@ -205,10 +205,18 @@ static SCREEN *open_true_color(const char *type)
 
 /* ---- the terminal's modes ---- */
 
+/* A style as curses has it. */
+typedef struct Look {
+    int style, shade;
+    attr_t attributes;
+    int pair;
+} Look;
+
 static struct {
     SCREEN *screen;
     DisplayOptions options;
     int colors;
+    Look look;            /* of the last cell: most cells look like the one before them */
     bool mouse;           /* it is ours */
     bool suspended;       /* the modes are the shell's, which may change them */
     struct termios shell; /* the modes to give back */
@@ -280,6 +288,7 @@ bool display_open(const DisplayOptions *options, Error *error)
                          options->type);
     set_term(display.screen);
     begin_colors();
+    display.look = (Look){.style = -1};
     tune_modes();
     typeahead(-1); /* a waiting key never interrupts a redraw */
     idcok(stdscr, FALSE);
@@ -420,18 +429,27 @@ static bool wide_text(const Cell *cell, wchar_t *out)
     return width > 0 && width <= cell->width;
 }
 
-static void put_text(int row, int column, const wchar_t *text, const Cell *cell)
+/* Without colors bold and dim remain. */
+static Look *look_of(const Cell *cell)
 {
-    cchar_t character;
-    /* A style as curses has it. Without colors bold and dim remain. */
+    Look *look = &display.look;
+    if (look->style == cell->style && look->shade == cell->shade)
+        return look;
     Screen screen = display_screen();
     screen.colors = at_least(screen.colors, 8);
     Paint paint = style_paint((Style)cell->style, cell->shade, screen);
-    attr_t attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL);
-    int pair = 0;
+    *look = (Look){.style = cell->style, .shade = cell->shade,
+                   .attributes = (paint.bold ? A_BOLD : A_NORMAL) | (paint.dim ? A_DIM : A_NORMAL)};
     if (display.colors > 0)
-        pair = pair_of(color_number(paint.foreground), color_number(paint.background));
-    setcchar(&character, text, attributes, 0, &pair); /* the short argument is too short for many pairs */
+        look->pair = pair_of(color_number(paint.foreground), color_number(paint.background));
+    return look;
+}
+
+static void put_text(int row, int column, const wchar_t *text, const Cell *cell)
+{
+    cchar_t character;
+    Look *look = look_of(cell);
+    setcchar(&character, text, look->attributes, 0, &look->pair); /* the short argument is too short for many pairs */
     mvadd_wch(row, column, &character); /* ERR in the bottom right corner, though it is drawn */
 }
 
