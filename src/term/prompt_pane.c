@@ -159,7 +159,8 @@ void prompt_pane_draw_suggestion(const LineEditorView *view, Screen screen, Fram
     if (suggestion == NULL || suggestion[0] == '\0')
         return;
     Buffer whole = {0};
-    buffer_format(&whole, "  (%s %s%s)", screen.unicode ? "→" : "->", view->line, suggestion);
+    if (screen.colors == 0)
+        buffer_format(&whole, "  (%s %s%s)", screen.unicode ? "→" : "->", view->line, suggestion);
     const char *note = screen.colors > 0 ? suggestion : buffer_text(&whole);
     draw_note(view, screen, frame, frame->cursor_row, frame->cursor_column, note);
     buffer_free(&whole);
@@ -167,8 +168,7 @@ void prompt_pane_draw_suggestion(const LineEditorView *view, Screen screen, Fram
 
 void prompt_pane_draw_hint(const LineEditorView *view, Screen screen, Frame *frame, int row)
 {
-    if (view->hint != NULL)
-        draw_note(view, screen, frame, row, 1, view->hint);
+    draw_note(view, screen, frame, row, 1, view->hint);
 }
 
 /* ---- completions, in columns as `ls` has them ---- */
@@ -210,8 +210,6 @@ void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top,
 
 /* ---- all of it ---- */
 
-static bool is_several(const LineEditorView *view) { return strchr(view->line, '\n') != NULL; }
-
 /* The rule above and two rows of the transcript stay. */
 int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame, int bottom)
 {
@@ -239,7 +237,7 @@ bool prompt_pane_helps(const Keystroke *stroke)
 Canvas *prompt_pane_question(Screen screen)
 {
     LineEditorView view = line_editor_view();
-    if (!is_several(&view) || view.hint[0] == '\0')
+    if (strchr(view.line, '\n') == NULL || view.hint[0] == '\0')
         return NULL;
     Canvas *canvas = canvas_open(screen);
     canvas_prose(canvas, STYLE_STRONG, 0, view.hint);

@@ -20,8 +20,8 @@ void prompt_pane_draw_hint(const LineEditorView *view, Screen screen, Frame *fra
 int prompt_pane_match_rows(const LineEditorView *view, int width, int limit);
 void prompt_pane_draw_matches(const LineEditorView *view, Frame *frame, int top, int rows);
 
-/* All of these above the row `bottom` of a frame, as far as they may go, without the hint; returns the first row that they
- * take. */
+/* All of these above the row `bottom` of a frame, as far as they may go, without the hint; returns the first row that
+ * they take. */
 int prompt_pane_place(const LineEditorView *view, Style prompt_style, Screen screen, Frame *frame, int bottom);
 
 /* Whether this key is F1: then the line that explains the word at the cursor waits to be run. */
