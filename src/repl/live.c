@@ -56,11 +56,9 @@ static void show(Live *live, Terminal *terminal, const Progress *progress)
 {
     if (live->open && !live->answering && strcmp(progress->activity, "train") == 0)
         tell_status(live, terminal, progress);
-    TerminalCapabilities can = terminal_capabilities(terminal);
-    Screen screen = terminal_screen(terminal);
-    screen.columns = at_least(can.live_columns, SCREEN_COLUMNS_LEAST);
-    Canvas *canvas = canvas_open(screen);
-    live_draw(canvas, progress, live->paused && !live->answering, can.live_rows);
+    int rows;
+    Canvas *canvas = canvas_open(terminal_live_screen(terminal, &rows));
+    live_draw(canvas, progress, live->paused && !live->answering, rows);
     terminal_live(terminal, canvas);
     canvas_close(canvas);
     live->shown = true;
@@ -125,8 +123,7 @@ static WorkWish wish(Live *live, const Progress *progress)
 
 WorkWish live_watch(Live *live, Terminal *terminal, bool quiet, const Progress *progress)
 {
-    TerminalCapabilities can = terminal_capabilities(terminal);
-    if (!can.interactive) {
+    if (!terminal_capabilities(terminal).interactive) {
         if (!quiet)
             tell_pipe(live, terminal, progress);
         return WORK_GOES_ON;

@@ -8,9 +8,70 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/unicode.h"
+#include "term/line_waiting.h"
 #include "term/prompt_pane.h"
 
 enum { PANES_LEAST_ROWS = 6 };
+
+/* ---- the layout ---- */
+
+/* What is to be in the lesson's pane, hidden or not: the lesson's text, a picture, or NULL. */
+static Transcript *beside_results(const Panes *panes)
+{
+    if (panes->lesson_title != NULL)
+        return panes->lesson;
+    return panes->picture_line != NULL && panes->screen.columns >= LAYOUT_WIDE ? panes->picture : NULL;
+}
+
+static Screen pane_screen(const Panes *panes, const Layout *layout, Pane pane)
+{
+    Screen screen = panes->screen;
+    if (layout->pane[pane].columns > 0)
+        screen.columns = at_most(layout->pane[pane].columns, screen.columns);
+    return screen;
+}
+
+static LayoutNeeds needs_of(const Panes *panes)
+{
+    return (LayoutNeeds){
+        .rows = at_least(panes->rows - panes->foot, LAYOUT_LEAST_ROWS),
+        .columns = at_least(panes->screen.columns, LAYOUT_LEAST_COLUMNS),
+        .there = {[PANE_RESULTS] = true, [PANE_LESSON] = beside_results(panes) != NULL && !panes->lesson_hidden,
+                  [PANE_LIVE] = panes->live != NULL},
+        .zoomed = panes->zoomed,
+    };
+}
+
+/* What a picture in this pane is to be drawn for now. */
+static Screen screen_for(const Panes *panes, Pane pane)
+{
+    LayoutNeeds needs = needs_of(panes);
+    Layout layout = layout_of(&needs);
+    return pane_screen(panes, &layout, pane);
+}
+
+/* The columns do not depend on the rows that are wanted, so a first layout tells for which width to count them. */
+static Layout layout_now(Panes *panes, LayoutNeeds *needs)
+{
+    Layout first = layout_of(needs);
+    needs->wanted[PANE_RESULTS] = transcript_rows(panes->results, pane_screen(panes, &first, PANE_RESULTS));
+    Transcript *beside = beside_results(panes);
+    needs->wanted[PANE_LESSON] = beside != NULL ? transcript_rows(beside, pane_screen(panes, &first, PANE_LESSON)) : 0;
+    needs->wanted[PANE_LIVE] = at_least(needs->wanted[PANE_LIVE], panes->live_rows);
+    return layout_of(needs);
+}
+
+Screen panes_results_screen(const Panes *panes) { return screen_for(panes, PANE_RESULTS); }
+
+Screen panes_live_screen(Panes *panes, int *rows)
+{
+    LayoutNeeds needs = needs_of(panes);
+    needs.there[PANE_LIVE] = true;
+    needs.wanted[PANE_LIVE] = panes->rows;
+    Layout layout = layout_now(panes, &needs);
+    *rows = layout.pane[PANE_LIVE].rows;
+    return pane_screen(panes, &layout, PANE_LIVE);
+}
 
 /* ---- what is shown ---- */
 
@@ -33,6 +94,8 @@ void panes_close(Panes *panes)
     free(panes->picture_line);
     free(panes->last_line);
     free(panes->status);
+    for (int i = 0; i < FUNCTION_KEYS; i++)
+        free(panes->function_keys[i]);
 }
 
 void panes_resize(Panes *panes, Screen screen, int rows)
@@ -77,7 +140,7 @@ void panes_set_lesson(Panes *panes, const char *title, int step, int steps, Pict
     panes->lesson_is_newest = title != NULL;
     transcript_clear(panes->lesson);
     if (title != NULL)
-        transcript_add(panes->lesson, picture, panes->screen);
+        transcript_add(panes->lesson, picture, screen_for(panes, PANE_LESSON));
     else
         picture_release(&picture);
 }
@@ -91,72 +154,16 @@ void panes_set_picture(Panes *panes, Picture picture)
 void panes_add_line(Panes *panes, const char *prompt, const char *line)
 {
     if (panes->last_picture.draw != NULL) {
-        transcript_clear(panes->picture);
-        transcript_add(panes->picture, panes->last_picture, panes->screen);
-        panes->last_picture = (Picture){0};
         free(panes->picture_line);
         panes->picture_line = panes->last_line;
         panes->last_line = NULL;
+        transcript_clear(panes->picture);
+        transcript_add(panes->picture, panes->last_picture, screen_for(panes, PANE_LESSON));
+        panes->last_picture = (Picture){0};
     }
     free(panes->last_line);
     panes->last_line = shown_text(panes, line);
     transcript_add_line(panes->results, prompt, line);
-}
-
-Transcript *panes_beside(const Panes *panes)
-{
-    if (panes->lesson_title != NULL)
-        return panes->lesson;
-    return panes->picture_line != NULL && panes->screen.columns >= LAYOUT_WIDE ? panes->picture : NULL;
-}
-
-/* ---- the layout ---- */
-
-static Screen pane_screen(const Panes *panes, const Layout *layout, Pane pane)
-{
-    Screen screen = panes->screen;
-    if (layout->pane[pane].columns > 0)
-        screen.columns = at_most(layout->pane[pane].columns, screen.columns);
-    return screen;
-}
-
-static LayoutNeeds needs_of(const Panes *panes)
-{
-    return (LayoutNeeds){
-        .rows = at_least(panes->rows - panes->foot, LAYOUT_LEAST_ROWS),
-        .columns = at_least(panes->screen.columns, LAYOUT_LEAST_COLUMNS),
-        .there = {[PANE_RESULTS] = true, [PANE_LESSON] = panes_beside(panes) != NULL && !panes->lesson_hidden,
-                  [PANE_LIVE] = panes->live != NULL},
-        .zoomed = panes->zoomed,
-    };
-}
-
-/* The columns do not depend on the rows that are wanted, so a first layout tells for which width to count them. */
-static Layout layout_now(Panes *panes, LayoutNeeds *needs)
-{
-    Layout first = layout_of(needs);
-    needs->wanted[PANE_RESULTS] = transcript_rows(panes->results, pane_screen(panes, &first, PANE_RESULTS));
-    Transcript *beside = panes_beside(panes);
-    needs->wanted[PANE_LESSON] = beside != NULL ? transcript_rows(beside, pane_screen(panes, &first, PANE_LESSON)) : 0;
-    needs->wanted[PANE_LIVE] = at_least(needs->wanted[PANE_LIVE], panes->live_rows);
-    return layout_of(needs);
-}
-
-Screen panes_results_screen(const Panes *panes)
-{
-    LayoutNeeds needs = needs_of(panes);
-    Layout layout = layout_of(&needs);
-    return pane_screen(panes, &layout, PANE_RESULTS);
-}
-
-Screen panes_live_screen(Panes *panes, int *rows)
-{
-    LayoutNeeds needs = needs_of(panes);
-    needs.there[PANE_LIVE] = true;
-    needs.wanted[PANE_LIVE] = panes->rows;
-    Layout layout = layout_now(panes, &needs);
-    *rows = layout.pane[PANE_LIVE].rows;
-    return pane_screen(panes, &layout, PANE_LIVE);
 }
 
 /* ---- rules with words in them ---- */
@@ -230,7 +237,7 @@ static int rows_below(Panes *panes, Pane pane)
     Box box = panes->layout.pane[pane];
     if (pane == PANE_LIVE)
         return box.rows > 0 ? at_least(panes->live_rows - box.rows, 0) : 0;
-    Transcript *text = pane == PANE_LESSON ? panes_beside(panes) : panes->results;
+    Transcript *text = pane == PANE_LESSON ? beside_results(panes) : panes->results;
     return transcript_rows_below(text, pane_screen(panes, &panes->layout, pane), box.rows);
 }
 
@@ -262,8 +269,8 @@ static void draw_title(Panes *panes, Frame *frame, Pane pane)
         buffer_add(&title, TEXT("results", "결과"));
     }
     int left = at_most(box.column, 1), right = box.column + box.columns < frame->columns;
-    draw_rule(panes, frame, (Box){box.row - 1, box.column - left, 1, box.columns + left + right}, pane == PANE_LESSON ? STYLE_HEADING : STYLE_PLAIN,
-              buffer_text(&title), buffer_text(&note));
+    draw_rule(panes, frame, (Box){box.row - 1, box.column - left, 1, box.columns + left + right},
+              pane == PANE_LESSON ? STYLE_HEADING : STYLE_PLAIN, buffer_text(&title), buffer_text(&note));
     buffer_free(&title);
     buffer_free(&note);
 }
@@ -290,8 +297,8 @@ static void draw_status(Panes *panes, Frame *frame)
 {
     Buffer note = {0};
     add_note(rows_below(panes, PANE_RESULTS), frame->columns, TEXT("Space", "스페이스"), &note);
-    if (note.length == 0 && panes->waiting > 0)
-        buffer_format(&note, TEXT("typed ahead: %d", "미리 입력한 줄: %d"), panes->waiting);
+    if (note.length == 0 && line_waiting_count() > 0)
+        buffer_format(&note, TEXT("typed ahead: %d", "미리 입력한 줄: %d"), line_waiting_count());
     draw_rule(panes, frame, (Box){panes->layout.status, 0, 1, frame->columns}, STYLE_PLAIN,
               panes->status != NULL ? panes->status : "", buffer_text(&note));
     buffer_free(&note);
@@ -318,7 +325,7 @@ static void draw_keys(const Panes *panes, Frame *frame, int row, const LineEdito
 {
     static const char *const names[FUNCTION_KEYS] = {"F1", "F2", "F3", "F4", "F5"};
     KeyRow keys = {frame, row, 1};
-    bool offered = view->suggestion != NULL && *view->suggestion != '\0', beside = panes_beside(panes) != NULL;
+    bool offered = view->suggestion != NULL && *view->suggestion != '\0', beside = beside_results(panes) != NULL;
     if (panes->busy != TERMINAL_FREE)
         draw_key(&keys, "^C", TEXT("stop", "멈춤"));
     if (panes->busy >= TERMINAL_LISTENS)
@@ -352,7 +359,8 @@ static void draw_live(const Panes *panes, Frame *frame)
 {
     Box box = panes->layout.pane[PANE_LIVE];
     for (int row = 0; row < box.rows && row < panes->live_rows; row++)
-        frame_cells(frame, box.row + row, box.column, panes->live[row].cells, at_most(panes->live[row].count, box.columns));
+        frame_cells(frame, box.row + row, box.column, panes->live[row].cells,
+                    at_most(panes->live[row].count, box.columns));
 }
 
 /* A window that is too small for all that says so, and shows the line being typed. */
@@ -393,8 +401,10 @@ void panes_compose(Panes *panes, Frame *frame, const LineEditorView *view)
     draw_status(panes, frame);
     const Box *boxes = panes->layout.pane;
     if (is_shown(&panes->layout, PANE_LESSON))
-        transcript_draw(panes_beside(panes), frame, boxes[PANE_LESSON], pane_screen(panes, &panes->layout, PANE_LESSON), true);
-    transcript_draw(panes->results, frame, boxes[PANE_RESULTS], pane_screen(panes, &panes->layout, PANE_RESULTS), false);
+        transcript_draw(beside_results(panes), frame, boxes[PANE_LESSON],
+                        pane_screen(panes, &panes->layout, PANE_LESSON), true);
+    transcript_draw(panes->results, frame, boxes[PANE_RESULTS],
+                    pane_screen(panes, &panes->layout, PANE_RESULTS), false);
     draw_live(panes, frame);
     for (Pane pane = 0; pane < PANES; pane++)
         draw_edge(panes, frame, pane);
@@ -431,7 +441,7 @@ Pane panes_at(const Panes *panes, int row, int column)
 void panes_scroll(Panes *panes, Pane pane, int rows)
 {
     Box box = pane != PANES ? panes->layout.pane[pane] : (Box){0};
-    Transcript *text = pane == PANE_LESSON ? panes_beside(panes) : panes->results;
+    Transcript *text = pane == PANE_LESSON ? beside_results(panes) : panes->results;
     if (pane != PANES && pane != PANE_LIVE && box.rows > 0 && text != NULL)
         transcript_scroll(text, rows,
                           pane_screen(panes, &panes->layout, pane), box.rows);
@@ -454,7 +464,8 @@ bool panes_read_lesson(Panes *panes) { return panes->lesson_title != NULL && rea
 
 bool panes_read_on(Panes *panes)
 {
-    Pane newest = panes->lesson_is_newest ? PANE_LESSON : PANE_RESULTS, other = panes->lesson_is_newest ? PANE_RESULTS : PANE_LESSON;
+    Pane newest = panes->lesson_is_newest ? PANE_LESSON : PANE_RESULTS,
+         other = panes->lesson_is_newest ? PANE_RESULTS : PANE_LESSON;
     return read_pane_on(panes, newest) || read_pane_on(panes, other);
 }
 

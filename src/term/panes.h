@@ -1,5 +1,5 @@
-/* panes.h: the full screen as a frame: results, a lesson, a live view, the prompt, rules with words in them, keys. Knows no
- * terminal. */
+/* panes.h: the full screen as a frame: results, a lesson, a live view, the prompt, rules with words in them, keys.
+ * Knows no terminal. */
 #ifndef SEQLAB_TERM_PANES_H
 #define SEQLAB_TERM_PANES_H
 
@@ -24,7 +24,6 @@ typedef struct Panes {
     bool lesson_hidden, lesson_is_newest;
     Pane zoomed;
     TerminalBusy busy;
-    int waiting;         /* lines typed ahead */
     char *function_keys[FUNCTION_KEYS]; /* the lines that they stand for; NULL: none */
     bool has_mouse, mouse;
     int foot;            /* rows of the prompt and the keys when it was composed last */
@@ -44,8 +43,6 @@ void panes_set_lesson(Panes *panes, const char *title, int step, int steps, Pict
 /* Takes over the picture of the last result, which stands beside the next ones. */
 void panes_set_picture(Panes *panes, Picture picture);
 void panes_add_line(Panes *panes, const char *prompt, const char *line);
-/* What is to be in the lesson's pane, hidden or not: the lesson's text, a picture, or NULL. */
-Transcript *panes_beside(const Panes *panes);
 
 /* What a picture of the results, and a live view, has room for. */
 Screen panes_results_screen(const Panes *panes);

@@ -196,7 +196,8 @@ static void plain_live(Terminal *terminal, const Canvas *canvas)
     CellRow row = cells_from_canvas(canvas, 0, false);
     before_output(plain);
     buffer_clear(&plain->live);
-    cells_to_text(row.cells, row.count, (Screen){.columns = plain_columns() - 1, .unicode = plain->unicode}, &plain->live);
+    cells_to_text(row.cells, row.count, (Screen){.columns = plain_columns() - 1, .unicode = plain->unicode},
+                  &plain->live);
     plain->live.text[--plain->live.length] = '\0'; /* the newline */
     after_output(plain);
     plain->live_at = clock_milliseconds();
@@ -297,7 +298,8 @@ static void take_keys(PlainTerminal *plain)
             line_editor_press(&stroke);
             pasted = pasted || stroke.kind == KEYSTROKE_PASTE;
         }
-    Canvas *refusal = prompt_pane_refusal(shown_on(plain)), *question = pasted ? prompt_pane_question(shown_on(plain)) : NULL;
+    Canvas *refusal = prompt_pane_refusal(shown_on(plain)),
+           *question = pasted ? prompt_pane_question(shown_on(plain)) : NULL;
     if (refusal != NULL)
         write_rows(plain, refusal);
     if (question != NULL)
@@ -461,8 +463,6 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
     };
     int columns;
     terminal_size(&columns, &capabilities.rows);
-    capabilities.live_columns = capabilities.columns; /* of the row that is shown, the other rows count as well */
-    capabilities.live_rows = capabilities.rows;
     return capabilities;
 }
 

@@ -1,7 +1,7 @@
 /* screen.c: the full screen: what the program shows, and what keys, the mouse and signals do to it.
  *
- * A frame is put together by panes.c, or is a page's, and handed to the display, which knows curses; keys come from poll
- * and our own decoder, and go to the line editor. Nothing is drawn outside of terminal_pump and terminal_busy. */
+ * A frame is put together by panes.c, or is a page's, and handed to the display, which knows curses; keys come from
+ * poll and our own decoder, and go to the line editor. Nothing is drawn outside of terminal_pump and terminal_busy. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,8 +28,7 @@ enum {
 
 typedef struct ScreenTerminal {
     Terminal base;
-    bool unicode, ascii, ended;
-    TerminalBusy busy;
+    bool ended;
     bool pause;      /* Ctrl-P was pressed while the terminal listened */
     bool dirty;      /* something to draw now */
     bool live_dirty; /* only the live view or the status changed: it may wait a moment */
@@ -51,7 +50,7 @@ static ScreenTerminal *screen_of(const Terminal *terminal) { return (ScreenTermi
 static void compose_page(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
-    page_draw(screen->page, display_screen(), !screen->unicode, frame);
+    page_draw(screen->page, display_screen(), screen->panes.romanise, frame);
     if (!screen->page_works || screen->panes.live_rows == 0)
         return;
     for (int column = 0; column < frame->columns; column++)
@@ -59,22 +58,16 @@ static void compose_page(ScreenTerminal *screen)
     frame_cells(frame, frame->rows - 1, 0, screen->panes.live[0].cells, screen->panes.live[0].count);
 }
 
-static void compose(ScreenTerminal *screen)
-{
-    LineEditorView view = line_editor_view();
-    screen->panes.busy = screen->busy;
-    screen->panes.waiting = line_waiting_count();
-    panes_compose(&screen->panes, &screen->frame, &view);
-}
-
 static void draw(ScreenTerminal *screen)
 {
     Frame *frame = &screen->frame;
     frame_begin(frame, display_rows(), display_columns());
-    if (screen->page != NULL)
+    if (screen->page != NULL) {
         compose_page(screen);
-    else
-        compose(screen);
+    } else {
+        LineEditorView view = line_editor_view();
+        panes_compose(&screen->panes, frame, &view);
+    }
     for (int row = 0; row < frame->rows; row++)
         for (int column = 0; column < frame->columns; column++)
             if (frame_cell(frame, row, column)->width > 0)
@@ -131,8 +124,8 @@ static void screen_status(Terminal *terminal, const char *text)
     screen->live_dirty = true;
 }
 
-/* The line that brought the lesson here is no result, and keeps none from being seen. What was found before it is old, and
- * leaves the lesson the room. */
+/* The line that brought the lesson here is no result, and keeps none from being seen. What was found before it is old,
+ * and leaves the lesson the room. */
 static void screen_lesson(Terminal *terminal, const char *title, int step, int steps, Picture picture)
 {
     ScreenTerminal *screen = screen_of(terminal);
@@ -180,11 +173,11 @@ static void screen_echo(Terminal *terminal, const char *line)
 static void screen_busy(Terminal *terminal, TerminalBusy busy)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    if (screen->busy >= TERMINAL_LISTENS && busy == TERMINAL_FREE)
+    if (screen->panes.busy >= TERMINAL_LISTENS && busy == TERMINAL_FREE)
         transcript_begin_result(screen->panes.results); /* what the work found comes after what was asked meanwhile */
-    if (screen->busy == busy && !screen->live_dirty)
+    if (screen->panes.busy == busy && !screen->live_dirty)
         return;
-    screen->busy = busy;
+    screen->panes.busy = busy;
     if (busy != TERMINAL_BUSY && signals_took_interrupt())
         line_waiting_forget(); /* it came after the work's last check */
     draw(screen);
@@ -257,14 +250,14 @@ static void press(ScreenTerminal *screen, const Keystroke *stroke)
  * it. Keys that are not taken are not read either, and whoever pastes them waits. */
 static bool takes_keys(const ScreenTerminal *screen)
 {
-    return line_waiting_count() < (screen->busy == TERMINAL_BUSY ? LINE_WAITING_MOST : 1);
+    return line_waiting_count() < (screen->panes.busy == TERMINAL_BUSY ? LINE_WAITING_MOST : 1);
 }
 
 static void take_keys(ScreenTerminal *screen)
 {
     Keystroke stroke;
     while (takes_keys(screen) && keys_next(screen->keys, clock_milliseconds(), &stroke))
-        if (screen->busy >= TERMINAL_LISTENS && keystroke_is_pause(&stroke))
+        if (screen->panes.busy >= TERMINAL_LISTENS && keystroke_is_pause(&stroke))
             screen->pause = true;
         else
             press(screen, &stroke);
@@ -294,7 +287,7 @@ static TerminalEvent interrupted(ScreenTerminal *screen)
     screen->dirty = true;
     keys_forget(screen->keys);
     line_waiting_forget();
-    if (screen->busy != TERMINAL_FREE)
+    if (screen->panes.busy != TERMINAL_FREE)
         return TERMINAL_INTERRUPT;
     interrupt_clear();
     Buffer line = {0};
@@ -337,7 +330,7 @@ static TerminalEvent next_line(ScreenTerminal *screen, char **line)
         screen->pause = false;
         return TERMINAL_PAUSE;
     }
-    if (screen->busy == TERMINAL_BUSY || !line_waiting_take(line))
+    if (screen->panes.busy == TERMINAL_BUSY || !line_waiting_take(line))
         return TERMINAL_NOTHING;
     if (*line == NULL)
         return TERMINAL_END;
@@ -461,16 +454,16 @@ static void show_page(ScreenTerminal *screen)
 static bool screen_page(Terminal *terminal, const TerminalPage *page)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    TerminalBusy busy = screen->busy;
+    TerminalBusy busy = screen->panes.busy;
     if (screen->page != NULL)
         return false;
     screen->page = page;
     screen->page_works = false;
-    screen->busy = TERMINAL_BUSY;
+    screen->panes.busy = TERMINAL_BUSY;
     screen->dirty = true;
     show_page(screen);
     screen->page = NULL;
-    screen->busy = busy;
+    screen->panes.busy = busy;
     screen->dirty = true;
     interrupt_clear();
     return true;
@@ -495,20 +488,22 @@ static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
     Screen shown = display_screen();
-    int live_rows, live_columns = panes_live_screen(&screen->panes, &live_rows).columns;
     return (TerminalCapabilities){
         .columns = panes_results_screen(&screen->panes).columns,
         .rows = display_rows(),
-        .live_columns = live_columns,
-        .live_rows = live_rows,
         .colors = shown.colors,
         .background = shown.background,
         .console = shown.console,
         .unicode = shown.unicode,
         .interactive = true,
         .full_screen = true,
-        .romanised = !screen->unicode,
+        .romanised = screen->panes.romanise,
     };
+}
+
+static Screen screen_live_screen(Terminal *terminal, int *rows)
+{
+    return panes_live_screen(&screen_of(terminal)->panes, rows);
 }
 
 static void screen_close(Terminal *terminal)
@@ -522,8 +517,6 @@ static void screen_close(Terminal *terminal)
     fwrite(buffer_text(&text), 1, text.length, stdout);
     fflush(stdout);
     buffer_free(&text);
-    for (int i = 0; i < FUNCTION_KEYS; i++)
-        free(screen->panes.function_keys[i]);
     panes_close(&screen->panes);
     keys_close(screen->keys);
     frame_free(&screen->frame);
@@ -548,6 +541,7 @@ static const TerminalTable screen_table = {
     .page = screen_page,
     .page_draw = screen_page_draw,
     .function_key = screen_function_key,
+    .live_screen = screen_live_screen,
 };
 
 Terminal *screen_open(const TerminalSettings *settings, Error *error)
@@ -559,8 +553,6 @@ Terminal *screen_open(const TerminalSettings *settings, Error *error)
         return NULL;
     ScreenTerminal *screen = memory_new(1, sizeof *screen);
     screen->base.table = &screen_table;
-    screen->unicode = settings->unicode;
-    screen->ascii = settings->ascii;
     screen->keys = keys_open();
     keys_feed(screen->keys, buffer_text(&settings->typed), settings->typed.length, clock_milliseconds());
     panes_open(&screen->panes, display_screen(), display_rows(), !settings->unicode);

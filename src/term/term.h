@@ -30,7 +30,6 @@ typedef struct TerminalOptions {
 
 typedef struct TerminalCapabilities {
     int columns, rows; /* columns: of the results */
-    int live_columns, live_rows; /* what a live view has room for */
     int colors;         /* 0, 8, 256 or TRUE_COLOR */
     int background;     /* see Screen */
     bool console;
@@ -42,8 +41,8 @@ typedef struct TerminalCapabilities {
 
 /* AUTOMATIC: the screen when input and output are terminals that can move the cursor, else plain. Sets LC_CTYPE
  * (LC_NUMERIC stays "C") and the signal handlers: INT always; WINCH, TSTP, TERM, HUP and crashes where a person
- * sits at a terminal. Without LC_ALL, LC_CTYPE and LANG the characters are taken to be UTF-8; "C" means pictures in ASCII, and
- * text too unless the terminal says that it takes UTF-8. */
+ * sits at a terminal. Without LC_ALL, LC_CTYPE and LANG the characters are taken to be UTF-8; "C" means pictures in
+ * ASCII, and text too unless the terminal says that it takes UTF-8. */
 Terminal *terminal_open(const TerminalOptions *options, Error *error);
 /* "dark", "light" or "auto"; false for anything else. */
 bool theme_parse(const char *name, Theme *theme);
@@ -53,6 +52,8 @@ void terminal_close(Terminal *terminal); /* NULL is fine */
 
 TerminalCapabilities terminal_capabilities(const Terminal *terminal);
 Screen terminal_screen(const Terminal *terminal); /* what to draw a canvas for, now */
+/* What to draw a live view for, and the rows that it has room for. */
+Screen terminal_live_screen(Terminal *terminal, int *rows);
 
 /* Adds a picture to the end of the transcript, which takes it over and draws it again when its width changes. */
 void terminal_show(Terminal *terminal, Picture picture);
@@ -76,8 +77,8 @@ void terminal_lesson(Terminal *terminal, const char *title, int step, int steps,
  * lesson. Takes it over. Plain: nothing. */
 void terminal_picture(Terminal *terminal, Picture picture);
 
-/* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished), and the line that Enter alone stands
- * for (NULL: none), which the full screen shows in grey behind the cursor. */
+/* The prompt of the next line ("seqlab> ", "...> " while a Lua chunk is unfinished), and the line that Enter alone
+ * stands for (NULL: none), which the full screen shows in grey behind the cursor. */
 void terminal_prompt(Terminal *terminal, const char *prompt, const char *offer);
 
 /* Scrolls what was shown out of sight; in a pipe nothing happens. */
@@ -120,7 +121,7 @@ typedef struct PageKey {
 } PageKey;
 
 typedef struct PageView {
-    Canvas *canvas; /* empty, as wide as the screen, which may be a single column; what is drawn beyond `rows` is not shown */
+    Canvas *canvas; /* empty, as wide as the screen, which may be a single column; rows beyond `rows` are not shown */
     int rows;
     int cursor_row, cursor_column; /* where the terminal's cursor stands: an input method draws there */
 } PageView;
@@ -130,17 +131,18 @@ typedef struct TerminalPage {
     void (*draw)(void *argument, PageView *view); /* after each key, and when the window got another size */
     bool (*key)(void *argument, const PageKey *key); /* false closes the page */
     /* Called while no key waits; returns after how many milliseconds it wants to be called again, -1: not before the
-     * next key. A key that comes meanwhile stops what it does: its terminal_pump returns TERMINAL_INTERRUPT. NULL: none. */
+     * next key. A key that comes meanwhile stops what it does: its terminal_pump returns TERMINAL_INTERRUPT.
+     * NULL: none. */
     int (*idle)(void *argument);
 } TerminalPage;
 
-/* Shows the page until a key or Ctrl-C closes it, or the program has to end. Work that a key starts may pump; it has the
- * keys that come meanwhile wait, but for Ctrl-C. False at once where there is no full screen, or a page is open. */
+/* Shows the page until a key or Ctrl-C closes it, or the program has to end. Work that a key starts may pump; it has
+ * the keys that come meanwhile wait, but for Ctrl-C. False at once where there is no full screen, or a page is open. */
 bool terminal_page(Terminal *terminal, const TerminalPage *page);
 /* Draws the open page now, before work that does not pump; nothing where there is none. */
 void terminal_page_draw(Terminal *terminal);
 
-/* Hands the full screen's terminal a text for its clipboard (OSC 52); many let programs do so, some only when asked to. */
+/* Hands the full screen's terminal a text for its clipboard (OSC 52); many take it, some only when they are asked to. */
 void terminal_copy(Terminal *terminal, const char *text);
 
 enum { FUNCTION_KEYS = 5 };

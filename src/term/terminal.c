@@ -38,9 +38,10 @@ static void find_colors(const TerminalOptions *options, TerminalSettings *settin
 {
     const char *no_color = getenv("NO_COLOR"), *wanted = getenv("SEQLAB_THEME");
     Theme theme = options->theme;
-    settings->console = settings->output_is_terminal && settings->type != NULL && display_type_is_console(settings->type);
-    if (!settings->output_is_terminal || settings->type == NULL || options->no_color ||
-        (no_color != NULL && *no_color != '\0'))
+    if (!settings->output_is_terminal || settings->type == NULL)
+        return;
+    settings->console = display_type_is_console(settings->type);
+    if (options->no_color || (no_color != NULL && *no_color != '\0'))
         return;
     settings->colors = display_type_colors(settings->type);
     if (theme == THEME_AUTO && wanted != NULL)
@@ -126,7 +127,7 @@ Screen terminal_screen(const Terminal *terminal)
 {
     TerminalCapabilities capabilities = terminal_capabilities(terminal);
     return (Screen){
-        .columns = capabilities.columns < SCREEN_COLUMNS_LEAST ? SCREEN_COLUMNS_LEAST : capabilities.columns,
+        .columns = at_least(capabilities.columns, SCREEN_COLUMNS_LEAST),
         .unicode = capabilities.unicode,
         .colors = capabilities.colors,
         .background = capabilities.background,
@@ -134,9 +135,22 @@ Screen terminal_screen(const Terminal *terminal)
     };
 }
 
+Screen terminal_live_screen(Terminal *terminal, int *rows)
+{
+    Screen screen = terminal_screen(terminal);
+    *rows = terminal_capabilities(terminal).rows;
+    if (terminal->table->live_screen != NULL)
+        screen = terminal->table->live_screen(terminal, rows);
+    screen.columns = at_least(screen.columns, SCREEN_COLUMNS_LEAST);
+    return screen;
+}
+
 void terminal_append(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas, false); }
 
-void terminal_append_error(Terminal *terminal, const Canvas *canvas) { terminal->table->append(terminal, canvas, true); }
+void terminal_append_error(Terminal *terminal, const Canvas *canvas)
+{
+    terminal->table->append(terminal, canvas, true);
+}
 
 void terminal_show(Terminal *terminal, Picture picture) { terminal->table->show(terminal, picture, false); }
 

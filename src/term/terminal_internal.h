@@ -22,6 +22,7 @@ typedef struct TerminalTable {
     void (*function_key)(Terminal *terminal, int number, const char *line);
     void (*lesson)(Terminal *terminal, const char *title, int step, int steps, Picture picture);
     void (*picture)(Terminal *terminal, Picture picture);
+    Screen (*live_screen)(Terminal *terminal, int *rows);
 } TerminalTable;
 
 /* The first member of each kind of terminal. */
