@@ -1,5 +1,5 @@
-/* test_term_screen.c: the demo on a pseudo-terminal: how it begins and ends, signals, the background, pages, the mouse. What the
- * picture looks like is for term_tmux.sh. */
+/* test_term_screen.c: the demo on a pseudo-terminal: how it begins and ends, signals, the background, pages, the mouse.
+ * What the picture looks like is for term_tmux.sh. */
 #include <fcntl.h>
 #include <sys/ioctl.h>
 
@@ -185,8 +185,8 @@ TEST(test_page)
     end(&session);
 }
 
-/* Work that a key starts runs on under the keys that follow; work for which no key waits ends at the next key. Ctrl-C ends
- * either; else it closes the page. */
+/* Work that a key starts runs on under the keys that follow; work for which no key waits ends at the next key. Ctrl-C
+ * ends either; else it closes the page. */
 TEST(test_page_works)
 {
     Session session = begin("xterm-256color", NULL);

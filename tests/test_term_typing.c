@@ -1,10 +1,10 @@
-/* test_term_typing.c: the demo on a pseudo-terminal: keys, suggestions, pastes, searches and earlier lines, some of which no
- * person could type on purpose. */
+/* test_term_typing.c: the demo on a pseudo-terminal: keys, suggestions, pastes, searches and earlier lines, some of
+ * which no person could type on purpose. */
 #include "demo_session.h"
 
 static const char *const terminals[] = {NULL, "--plain"};
 
-/* Sends keys byte by byte. False if the machine was too busy to send two bytes within the time that one key may take. */
+/* Sends keys byte by byte. False if the machine was too busy to send two bytes in the time that one key may take. */
 static bool send_bytes(Session *session, const char *keys)
 {
     bool in_time = true;

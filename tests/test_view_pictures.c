@@ -119,7 +119,7 @@ TEST(pairs_of_bars)
                    "\n"
                    "열 단어   --------------------  ?\n"
                    "          ====================  1.7\n");
-    /* Where there is room each bar has its name, and both are solid and end in eighths, by the two digits of their labels. */
+    /* Where there is room each bar has its name, and both are solid and end in eighths: as long as their labels say. */
     const double eighth[] = {0.53, 0.99}, other[] = {0.018, 0.995};
     Bars named = {.count = 2, .labels = labels, .first = eighth, .second = other, .first_name = "gru", .second_name = "gru-dot"};
     assert_picture(bars_drawn(unicode_screen(48), named),
@@ -217,7 +217,8 @@ static bool console_has(const char *glyph)
 TEST(consoles_get_glyphs_that_they_have)
 {
     Screen screen = {.columns = 60, .unicode = true, .console = true};
-    const double share[] = {0.33, 0.97}, steps[] = {0, 10, 20, 30, 40}, falling[] = {4, 2, 1, 0.5, 0}, level[] = {3, 3, 3, 3, 3};
+    const double share[] = {0.33, 0.97}, steps[] = {0, 10, 20, 30, 40}, falling[] = {4, 2, 1, 0.5, 0},
+                 level[] = {3, 3, 3, 3, 3};
     const char *const names[] = {"a", "b"};
     Canvas *canvas = canvas_open(screen);
     curve_draw(canvas, &(Curve){.count = {5, 5}, .x = {steps, steps}, .y = {falling, level}, .name = {"training", "dev"},

@@ -5,8 +5,8 @@
  *     it      ESC ] 11 ; rgb:1e1e/1e1e/2e2e ESC \
  *             ESC [ ? 62 ; c
  *
- * Nearly every terminal answers the second question, and answers come in order: whoever does not know the first one costs
- * no time. */
+ * Nearly every terminal answers the second question, and answers come in order: whoever does not know the first one
+ * costs no time. */
 #include "term/background.h"
 
 #include <stdio.h>

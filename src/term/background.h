@@ -8,8 +8,8 @@
  * it does not say. What comes in meanwhile, keys among it and the answer itself, is appended to typed: it goes to the
  * key decoder, which drops answers. */
 int background_ask(Buffer *typed);
-/* An answer that is still to come must not be shown as typed text: until background_settle the kernel echoes nothing. For
- * a terminal from which nobody reads. */
+/* An answer that is still to come must not be shown as typed text: until background_settle the kernel echoes nothing.
+ * For a terminal from which nobody reads. */
 void background_hush(void);
 /* Waits for that answer a moment and gives the terminal its modes back. */
 void background_settle(void);

@@ -20,7 +20,8 @@ static int results_share(const LayoutNeeds *needs, int rows)
 
 static void place_wide(Layout *layout, const LayoutNeeds *needs, int area)
 {
-    int left = at_most(PROSE_COLUMNS, needs->columns * 2 / 5), begin = left + BETWEEN, right = needs->columns - begin, top = 1;
+    int left = at_most(PROSE_COLUMNS, needs->columns * 2 / 5), begin = left + BETWEEN, right = needs->columns - begin,
+        top = 1;
     if (!needs->there[PANE_LESSON]) {
         layout->pane[PANE_LIVE] = (Box){1, 0, area - 1, left};
     } else {

@@ -8,8 +8,8 @@
  *     ─ status ──────────────────────────────
  *
  * Wide windows (LAYOUT_WIDE) have the lesson, or else the live view, to the left of the results over the whole height.
- * From LAYOUT_BESIDE columns on lesson and live view stand side by side above them. In smaller ones they stand one above
- * the other, and the lesson folds to two rows while there is a live view. Results get the rows that the last one
+ * From LAYOUT_BESIDE columns on lesson and live view stand side by side above them. In smaller ones they stand one
+ * above the other, and the lesson folds to two rows while there is a live view. Results get the rows that the last one
  * needs, but not more than two thirds. */
 #ifndef SEQLAB_TERM_LAYOUT_H
 #define SEQLAB_TERM_LAYOUT_H

@@ -1,4 +1,4 @@
-/* line_reading.h: what is said about the line being typed, while it is typed: how it may go on, what its words are, help.
+/* line_reading.h: what is said about the line while it is typed: how it may go on, what its words are, help.
  *
  * The program knows what a line means and is asked through term.h; nothing is run for it. */
 #ifndef SEQLAB_TERM_LINE_READING_H
@@ -19,8 +19,8 @@ const LineReading *line_reading(const char *line, size_t cursor);
 
 /* Earlier lines, the newest first; NULL after the oldest. */
 typedef const char *EarlierLine(int back);
-/* What would follow: the rest of the offered line, if it begins so, else of the newest earlier one; "" for nothing. Valid
- * until something else is offered or entered. */
+/* What would follow: the rest of the offered line, if it begins so, else of the newest earlier one; "" for nothing.
+ * Valid until something else is offered or entered. */
 const char *line_suggestion(const char *line, EarlierLine *earlier);
 /* Bytes of it up to the end of its first word. */
 size_t line_suggestion_word(const char *suggestion);

@@ -1,12 +1,12 @@
 /* transcript.h: the output so far, to scroll through.
  *
- * It is a list of entries. A picture is kept with what it is drawn from and drawn again when the width changes; rows that
- * were added as such are fitted: a row of text that is too wide goes on in the next row, a row of a picture (one with
- * shades in it) is cut, since a torn heat map says nothing. Entries are fitted when they are looked at.
+ * It is a list of entries. A picture is kept with what it is drawn from and drawn again when the width changes; rows
+ * that were added as such are fitted: a row of text that is too wide goes on in the next row, a row of a picture (one
+ * with shades in it) is cut, since a torn heat map says nothing. Entries are fitted when they are looked at.
  *
- * The view shows the end, so that the result of the last command is whole in it; a result that is longer is shown from its
- * beginning, but while somebody works on it (transcript_follow) from its end. When somebody scrolls, the view stays where
- * it is, whatever is added, until the next line is typed. */
+ * The view shows the end, so that the result of the last command is whole in it; a result that is longer is shown from
+ * its beginning, but while somebody works on it (transcript_follow) from its end. When somebody scrolls, the view stays
+ * where it is, whatever is added, until the next line is typed. */
 #ifndef SEQLAB_TERM_TRANSCRIPT_H
 #define SEQLAB_TERM_TRANSCRIPT_H
 

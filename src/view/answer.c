@@ -50,7 +50,8 @@ static void write_token(Writing *writing, const char *text, size_t length, bool 
 bool answer_draw(Canvas *canvas, int row, int column, const char *answer, const char *reference)
 {
     bool words = strchr(reference, ' ') != NULL || strchr(answer, ' ') != NULL;
-    Writing writing = {canvas, row, column, canvas_columns(canvas) - VERDICT_COLUMNS, canvas_screen(canvas).unicode, false};
+    Writing writing = {canvas, row, column, canvas_columns(canvas) - VERDICT_COLUMNS, canvas_screen(canvas).unicode,
+                       false};
     int expected = count_tokens(reference, words), given = count_tokens(answer, words), right = 0;
     for (size_t length, used; (used = next_token(answer, words, &length)) > 0; answer += used) {
         size_t other = 0, passed = next_token(reference, words, &other);
@@ -64,7 +65,8 @@ bool answer_draw(Canvas *canvas, int row, int column, const char *answer, const 
     bool all = right == expected && given == expected;
     if (writing.full)
         writing.column = canvas_write(canvas, row, writing.column, STYLE_DIM, writing.unicode ? "…" : "~");
-    writing.column = canvas_format(canvas, row, writing.column + 1, all ? STYLE_GOOD : STYLE_WRONG, "%d/%d", right, expected);
+    writing.column =
+        canvas_format(canvas, row, writing.column + 1, all ? STYLE_GOOD : STYLE_WRONG, "%d/%d", right, expected);
     if (writing.unicode)
         canvas_write(canvas, row, writing.column + 1, all ? STYLE_GOOD : STYLE_WRONG, all ? "✓" : "✗");
     return !writing.full;

@@ -68,9 +68,11 @@ static void draw_bar_row(Canvas *canvas, const Layout *layout, double value, dou
     int row = canvas_rows(canvas) - 1, x = layout->label + 2 + (layout->name > 0 ? layout->name + 2 : 0);
     int end = draw_value_bar(canvas, row, x, layout->bar, value, fill_of(canvas, second, layout->name == 0));
     if (isfinite(mark))
-        canvas_write(canvas, row, x + (int)lround(fmin(fmax(mark, 0), 1) * (layout->bar - 1)), STYLE_WARNING, mark_sign(canvas));
+        canvas_write(canvas, row, x + (int)lround(fmin(fmax(mark, 0), 1) * (layout->bar - 1)), STYLE_WARNING,
+                     mark_sign(canvas));
     bool marked_only = isfinite(mark) && !isfinite(value);
-    canvas_write(canvas, row, end + 2, marked_only ? STYLE_WARNING : STYLE_PLAIN, value_text(marked_only ? mark : value, number));
+    canvas_write(canvas, row, end + 2, marked_only ? STYLE_WARNING : STYLE_PLAIN,
+                 value_text(marked_only ? mark : value, number));
 }
 
 static const char *name_of(const Bars *bars, bool second)

@@ -5,7 +5,7 @@
 #include "view/canvas.h"
 
 /* Bars from 0 to 1, one a row: "30 words  ######----  .62"; "?" where the value is not a number. second, when not NULL,
- * draws pairs of bars to compare, with their names where there is room and apart by color, a blank row between pairs. */
+ * draws pairs of bars to compare, with their names where there is room and apart by color; a blank row parts the pairs. */
 typedef struct Bars {
     const char *title;
     int count;
@@ -18,8 +18,8 @@ typedef struct Bars {
 } Bars;
 void bars_draw(Canvas *canvas, const Bars *bars);
 
-/* A bar alone: `width` columns of a row; returns the column after it. Like all bars of values it is as long as value_text
- * says, so that the two agree. */
+/* A bar alone: `width` columns of a row; returns the column after it. Like all bars of values it is as long as
+ * value_text says, so that the two agree. */
 int bar_draw(Canvas *canvas, int row, int column, int width, double value, Style style);
 
 /* One row: [#####-----] 52%  loss 1.234  12,300 tokens/s  0:14 left. fraction 0 to 1; note may be NULL. */

@@ -93,8 +93,8 @@ static void add_svg_run(const Canvas *canvas, const Run *run, Buffer *out)
     int x = MARGIN + run->start * CELL_WIDTH, y = MARGIN + run->row * CELL_HEIGHT;
     int width = (run->end - run->start) * CELL_WIDTH;
     if (run->paint.background != COLOR_AS_IT_IS)
-        buffer_format(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", x, y, width, CELL_HEIGHT,
-                      (unsigned)color_rgb(run->paint.background));
+        buffer_format(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", x, y, width,
+                      CELL_HEIGHT, (unsigned)color_rgb(run->paint.background));
     if (is_blank_run(canvas, run))
         return;
     buffer_format(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\"", x, y + BASELINE, width);
@@ -111,8 +111,8 @@ void canvas_to_svg(const Canvas *canvas, const char *title, Buffer *out)
     int width = 2 * MARGIN + canvas_columns(canvas) * CELL_WIDTH;
     int height = 2 * MARGIN + canvas_rows(canvas) * CELL_HEIGHT;
     buffer_format(out,
-                  "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" "
-                  "xml:space=\"preserve\" "
+                  "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
+                  "role=\"img\" xml:space=\"preserve\" "
                   "font-family=\"" FONTS "\" font-size=\"%d\" fill=\"#%06x\">\n<title>",
                   width, height, width, height, FONT_SIZE, (unsigned)letters_rgb(screen));
     add_escaped(out, title);
@@ -151,7 +151,8 @@ static void add_html_run(const Canvas *canvas, const Run *run, Buffer *out)
 void canvas_to_html(const Canvas *canvas, const char *title, Buffer *out)
 {
     Screen screen = canvas_screen(canvas);
-    buffer_format(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>", language_code(language_now()));
+    buffer_format(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
+                  language_code(language_now()));
     add_escaped(out, title);
     buffer_format(out,
                   "</title>\n<style>\nbody { background: #%06x; color: #%06x; margin: 1.5em; }\n"

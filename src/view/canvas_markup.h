@@ -1,5 +1,5 @@
-/* canvas_markup.h: a canvas as a document: SVG, and HTML in one file, which look like the screen. The same canvas gives the
- * same bytes. Colors are those of its screen, which has a background and TRUE_COLOR. */
+/* canvas_markup.h: a canvas as a document: SVG, and HTML in one file, which look like the screen. The same canvas gives
+ * the same bytes. Colors are those of its screen, which has a background and TRUE_COLOR. */
 #ifndef SEQLAB_VIEW_CANVAS_MARKUP_H
 #define SEQLAB_VIEW_CANVAS_MARKUP_H
 

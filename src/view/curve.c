@@ -7,8 +7,8 @@
  *        └┬────┬────┬
  *   step  0   500  1,000
  *
- * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. All but the first are broken, each in
- * another way, so that they differ without color too. On a logarithmic axis the plot works with exponents. */
+ * A curve is drawn in dots: eight in a cell with Braille characters, one in ASCII. All but the first are broken, each
+ * in another way, so that they differ without color too. On a logarithmic axis the plot works with exponents. */
 #include "view/curve.h"
 
 #include <assert.h>
@@ -413,8 +413,9 @@ static void draw_x_axis(const Plot *plot, const Curve *curve)
         bool below = from <= place && place < from + width;
         if (from < plot->left - 1 || from + width > free_to || !below)
             continue;
-        const char *mark = canvas_cell(plot->canvas, row, place)->style == STYLE_DIM ? "┬" : "┯";
-        canvas_write(plot->canvas, row, place, canvas_cell(plot->canvas, row, place)->style, plot->unicode ? mark : "+");
+        Style style = canvas_cell(plot->canvas, row, place)->style;
+        const char *mark = style == STYLE_DIM ? "┬" : "┯";
+        canvas_write(plot->canvas, row, place, style, plot->unicode ? mark : "+");
         canvas_write(plot->canvas, row + 1, from, STYLE_PLAIN, plot->x.text[i]);
         free_to = from - 2;
     }
@@ -444,7 +445,7 @@ static void set_box(Plot *plot, const Curve *curve, int rows)
     plot->rows = rows < PLOT_ROWS_LEAST ? PLOT_ROWS_LEAST : rows;
     set_y_ticks(&plot->y, plot->rows);
     plot->left = widest_text(&plot->y) + 2;
-    if (curve->x_label != NULL && glyph_width(curve->x_label) <= LABEL_BEFORE_MOST) /* it leaves the numbers their places */
+    if (curve->x_label != NULL && glyph_width(curve->x_label) <= LABEL_BEFORE_MOST) /* it leaves room for numbers */
         plot->left = at_least(plot->left, glyph_width(curve->x_label) + 2);
     plot->columns = canvas_columns(plot->canvas) - plot->left;
     if (plot->columns < PLOT_COLUMNS_LEAST)

@@ -5,8 +5,8 @@
 #include "view/canvas.h"
 
 /* Curves in a box of the screen's width and `rows` high (title and labels counted), with axis labels. Values that are
- * not finite, and on a logarithmic axis those that are not above 0, are gaps. Unicode: Braille dots, in a pattern of its
- * own for each curve; ASCII: a sign for each. */
+ * not finite, and on a logarithmic axis those that are not above 0, are gaps. Unicode: Braille dots, in a pattern of
+ * its own for each curve; ASCII: a sign for each. */
 enum { CURVE_LINES = 4 };
 typedef struct Curve {
     const char *title;
@@ -18,7 +18,8 @@ typedef struct Curve {
     const char *mark_name;         /* NULL: none */
     double x_base, y_base;         /* of a logarithmic axis: whole powers of it have ticks; 0: it is not */
     double x_end;                  /* the x axis goes from 0 to here, whatever there is yet: as far as the first curve
-                                      has come it is strong, and until then the y axis moves in large steps. 0: by the values */
+                                      has come it is strong, and until then the y axis moves in large steps; 0: the
+                                      values decide */
 } Curve;
 void curve_draw(Canvas *canvas, const Curve *curve, int rows);
 

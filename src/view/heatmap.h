@@ -30,9 +30,9 @@ typedef struct Heatmap {
  * with its labels.
  *
  * The shades are backgrounds with 256 colors, else blocks, and in ASCII characters; numbers stand in the cells where
- * those are wide enough, and what is weaker than a twentieth is empty. Where columns have labels a sign marks the largest
- * value of each row; brackets surround the aligned token; values that are not numbers are '?', masked cells a cross.
- * Lines below say what the shades and signs stand for. */
+ * those are wide enough, and what is weaker than a twentieth is empty. Where columns have labels a sign marks the
+ * largest value of each row; brackets surround the aligned token; values that are not numbers are '?', masked cells a
+ * cross. Lines below say what the shades and signs stand for. */
 void heatmap_draw(Canvas *canvas, const Heatmap *map);
 
 /* A part of a map to move about in: as much of it as has room, with the headings of what is shown. */

@@ -1,4 +1,5 @@
-/* machine.c: the encoder on the left, a row for each token; the decoder on the right; between them what attention takes. */
+/* machine.c: the encoder on the left, a row for each token; the decoder on the right; between them what attention
+ * takes. */
 #include "view/machine.h"
 
 #include <stdlib.h>

@@ -64,13 +64,19 @@ static void begin_block(Page *page)
     page->blank_due = false;
 }
 
-/* "**" that md4c left in the text, one glyph until the block ends. By CommonMark's rule "**99%**입니다" is not strong, as no
- * blank follows the sign; Korean particles stand there always. */
+/* "**" that md4c left in the text, one glyph until the block ends. By CommonMark's rule "**99%**입니다" is not strong, as
+ * no blank follows the sign; Korean particles stand there always. */
 static const Glyph stars = {"**", 2};
 
-static bool is_stars(const Flow *flow, int at) { return at < flow->count && strcmp(flow->glyphs[at].text, stars.text) == 0; }
+static bool is_stars(const Flow *flow, int at)
+{
+    return at < flow->count && strcmp(flow->glyphs[at].text, stars.text) == 0;
+}
 
-static bool is_blank(const Flow *flow, int at) { return at < 0 || at >= flow->count || strchr(" \n", flow->glyphs[at].text[0]) != NULL; }
+static bool is_blank(const Flow *flow, int at)
+{
+    return at < 0 || at >= flow->count || strchr(" \n", flow->glyphs[at].text[0]) != NULL;
+}
 
 /* Where the stars that were opened there close; 0: nowhere. */
 static int closing_stars(const Flow *flow, int open)
@@ -391,7 +397,8 @@ static void add_entity(Page *page, Style style, const char *text, size_t count)
 /* Text as it is, but each "**" as one glyph. */
 static void add_plain(Page *page, Style style, const char *text, size_t count)
 {
-    for (const char *at; (at = memmem(text, count, stars.text, 2)) != NULL; count -= (size_t)(at + 2 - text), text = at + 2) {
+    for (const char *at; (at = memmem(text, count, stars.text, 2)) != NULL;
+         count -= (size_t)(at + 2 - text), text = at + 2) {
         flow_add_bytes(&page->flow, style, text, (size_t)(at - text));
         flow_add(&page->flow, style, "*");
         page->flow.glyphs[page->flow.count - 1] = stars;

@@ -9,7 +9,7 @@
 
 Canvas *picture_canvas(const Picture *picture, Screen screen)
 {
-    screen.columns = screen.columns < SCREEN_COLUMNS_LEAST ? SCREEN_COLUMNS_LEAST : screen.columns;
+    screen.columns = at_least(screen.columns, SCREEN_COLUMNS_LEAST);
     Canvas *canvas = canvas_open(screen);
     picture->draw(picture->subject, canvas);
     return canvas;

@@ -1,5 +1,5 @@
-/* picture.h: what is to be seen, kept so that it can be drawn again for any width: after the window has changed its size
- * nothing is cut or wrapped twice. */
+/* picture.h: what is to be seen, kept so that it can be drawn again for any width: after the window has changed its
+ * size nothing is cut or wrapped twice. */
 #ifndef SEQLAB_VIEW_PICTURE_H
 #define SEQLAB_VIEW_PICTURE_H
 

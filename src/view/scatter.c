@@ -21,7 +21,8 @@ static Plane plane_for(Canvas *canvas, const Scatter *scatter)
         least[i % 2] = fmin(least[i % 2], scatter->places[i]);
         most[i % 2] = fmax(most[i % 2], scatter->places[i]);
     }
-    Plane plane = {.scatter = scatter, .canvas = canvas, .top = canvas_rows(canvas), .left = least[0], .upper = most[1]};
+    Plane plane = {.scatter = scatter, .canvas = canvas, .top = canvas_rows(canvas), .left = least[0],
+                   .upper = most[1]};
     int columns = at_least(canvas_columns(canvas) - LABEL_MOST - 2, 1), rows = at_least(scatter->rows - 1, 1);
     plane.unit = fmax((most[0] - least[0]) / columns, (most[1] - least[1]) / rows / 2);
     return plane;
@@ -29,7 +30,8 @@ static Plane plane_for(Canvas *canvas, const Scatter *scatter)
 
 static void place_of(const Plane *plane, int point, int *row, int *column)
 {
-    double across = plane->scatter->places[2 * point] - plane->left, down = plane->upper - plane->scatter->places[2 * point + 1];
+    double across = plane->scatter->places[2 * point] - plane->left,
+           down = plane->upper - plane->scatter->places[2 * point + 1];
     bool apart = plane->unit > 0;
     *column = apart ? (int)lround(across / plane->unit) : 0;
     *row = plane->top + (apart ? (int)lround(down / plane->unit / 2) : 0);
@@ -50,7 +52,8 @@ static void draw_point(const Plane *plane, int point)
     char *label = glyph_cut(plane->scatter->labels[point], LABEL_MOST, unicode);
     place_of(plane, point, &row, &column);
     if (chosen || is_free(plane->canvas, row, column, 1))
-        canvas_write(plane->canvas, row, column, chosen ? STYLE_STRONG : STYLE_SOURCE, chosen ? unicode ? "◆" : "@" : unicode ? "•" : "o");
+        canvas_write(plane->canvas, row, column, chosen ? STYLE_STRONG : STYLE_SOURCE,
+                     chosen ? (unicode ? "◆" : "@") : (unicode ? "•" : "o"));
     if (is_free(plane->canvas, row, column + 1, glyph_width(label) + 1))
         canvas_write(plane->canvas, row, column + 1, chosen ? STYLE_STRONG : STYLE_PLAIN, label);
     free(label);

@@ -20,10 +20,11 @@ typedef struct Frame {
 static float largest_within(const Frame *frame, const float *map, int row, int column)
 {
     int rows = frame->maps->rows, columns = frame->maps->columns;
+    int top = row * rows / frame->rows, bottom = at_least((row + 1) * rows / frame->rows, top + 1);
+    int left = column * columns / frame->columns, right = at_least((column + 1) * columns / frame->columns, left + 1);
     float largest = NAN;
-    for (int r = row * rows / frame->rows; r < at_least((row + 1) * rows / frame->rows, row * rows / frame->rows + 1); r++)
-        for (int c = column * columns / frame->columns;
-             c < at_least((column + 1) * columns / frame->columns, column * columns / frame->columns + 1); c++)
+    for (int r = top; r < bottom; r++)
+        for (int c = left; c < right; c++)
             largest = fmaxf(largest, map[r * columns + c]);
     return largest;
 }
@@ -31,8 +32,10 @@ static float largest_within(const Frame *frame, const float *map, int row, int c
 static void draw_map(const Frame *frame, int down, int across, int top, int left)
 {
     const SmallMaps *maps = frame->maps;
-    const float *map = maps->values + ((size_t)down * (size_t)maps->across + (size_t)across) * (size_t)(maps->rows * maps->columns);
-    bool chosen = down == maps->chosen_down && across == maps->chosen_across, unicode = canvas_screen(frame->canvas).unicode;
+    const float *map =
+        maps->values + ((size_t)down * (size_t)maps->across + (size_t)across) * (size_t)(maps->rows * maps->columns);
+    bool chosen = down == maps->chosen_down && across == maps->chosen_across,
+         unicode = canvas_screen(frame->canvas).unicode;
     for (int row = 0; row < frame->rows; row++) {
         for (int column = 0; column < frame->columns; column++)
             for (int i = 0; i < frame->wide; i++) {
@@ -42,7 +45,8 @@ static void draw_map(const Frame *frame, int down, int across, int top, int left
             }
         if (chosen) {
             canvas_write(frame->canvas, top + row, left - 1, STYLE_STRONG, unicode ? "┃" : "|");
-            canvas_write(frame->canvas, top + row, left + frame->columns * frame->wide, STYLE_STRONG, unicode ? "┃" : "|");
+            canvas_write(frame->canvas, top + row, left + frame->columns * frame->wide, STYLE_STRONG,
+                         unicode ? "┃" : "|");
         }
     }
 }
@@ -71,10 +75,12 @@ static Frame frame_for(Canvas *canvas, const SmallMaps *maps)
     if (all * (frame.columns + BETWEEN) > room)
         frame.columns = at_least(at_most(frame.columns, room / all - BETWEEN), at_most(maps->columns, 6));
     frame.wide = all * (2 * frame.columns + BETWEEN) <= room ? 2 : 1;
-    frame.pitch = at_least(frame.columns * frame.wide + BETWEEN, glyph_widest(maps->across_labels, maps->across, 0, LABEL_MOST) + 1);
+    frame.pitch = at_least(frame.columns * frame.wide + BETWEEN,
+                           glyph_widest(maps->across_labels, maps->across, 0, LABEL_MOST) + 1);
     frame.rows = at_most(maps->rows, ROWS_MOST);
     if (maps->height > 0)
-        frame.rows = at_least(at_most(frame.rows, maps->height / at_least(maps->down, 1) - 1), at_most(maps->rows, ROWS_LEAST));
+        frame.rows =
+            at_least(at_most(frame.rows, maps->height / at_least(maps->down, 1) - 1), at_most(maps->rows, ROWS_LEAST));
     return frame;
 }
 

@@ -17,8 +17,8 @@ typedef struct SmallMaps {
 
 typedef struct SmallMapsShown { int down, across; } SmallMapsShown;
 
-/* Draws as many maps as have room below what is there, and says how many. A map that is too large is drawn smaller: each
- * cell is then the largest of several. */
+/* Draws as many maps as have room below what is there, and says how many. A map that is too large is drawn smaller:
+ * each cell is then the largest of several. */
 SmallMapsShown small_maps_draw(Canvas *canvas, const SmallMaps *maps);
 
 #endif
