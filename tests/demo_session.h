@@ -106,6 +106,13 @@ static inline void wait_for(Session *session, const char *text)
         fail_msg("'%s' did not appear in: %s", text, buffer_text(&session->seen));
 }
 
+static inline Session begin_at_prompt(const char *type, const char *option)
+{
+    Session session = begin(type, option);
+    wait_for(&session, "demo>");
+    return session;
+}
+
 static inline void send(Session *session, const char *text)
 {
     assert_int_equal(write(session->master, text, strlen(text)), strlen(text));

@@ -67,7 +67,8 @@ static void heat(void)
 static void show_live(int step)
 {
     Canvas *canvas = canvas_open(terminal_screen(terminal));
-    canvas_format(canvas, 0, 0, STYLE_GOOD, "step %d", step);
+    int column = canvas_format(canvas, 0, 0, STYLE_GOOD, "step %d", step);
+    canvas_write(canvas, 0, column + 1, STYLE_GOOD, canvas_screen(canvas).unicode ? "▸" : ">");
     draw_heat(canvas, 1, step);
     terminal_live(terminal, canvas);
     canvas_close(canvas);

@@ -25,8 +25,7 @@ TEST(test_begins_and_ends)
 
 TEST(test_quick)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, "live 100\r");
     wait_for(&session, "step");
     long worst = 0;
@@ -43,8 +42,7 @@ TEST(test_quick)
 
 TEST(test_second_interrupt)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, "hang 2\r");
     read_on(&session, 200);
     for (int i = 0; i < 5; i++) {
@@ -94,8 +92,7 @@ TEST(test_the_background_is_asked_for)
 TEST(test_a_late_answer_is_not_typed)
 {
     for (int plain = 0; plain < 2; plain++) {
-        Session session = begin("xterm-256color", plain ? "--plain" : NULL);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", plain ? "--plain" : NULL);
         send(&session, light);
         send(&session, "abc\r");
         wait_for(&session, "3 bytes: abc");
@@ -117,8 +114,7 @@ TEST(test_keys_pressed_meanwhile_are_kept)
 
 static void expect_death(int signal, const char *first_line, int milliseconds)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, first_line);
     read_on(&session, 200);
     kill(session.child, signal);
@@ -148,8 +144,7 @@ TEST(test_death)
 
 TEST(test_lost_terminal)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     close(session.master);
     session.master = open("/dev/null", O_RDONLY);
     assert_int_not_equal(ended(&session, PATIENCE), -1);
@@ -164,8 +159,7 @@ static void resize_to(Session *session, int columns, int rows)
 
 TEST(test_page)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, "half a li");
     send(&session, "\033OQ"); /* F2 */
     wait_for(&session, "page 0");
@@ -189,8 +183,7 @@ TEST(test_page)
  * ends either; else it closes the page. */
 TEST(test_page_works)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, "page\r");
     wait_for(&session, "page 0");
     send(&session, "i");
@@ -223,8 +216,7 @@ TEST(test_page_works)
 /* A page covers the live view of what waits below it, and shows that of its own work as long as it works. */
 TEST(test_page_over_a_live_view)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, "over\r");
     wait_for(&session, "80 by 24");
     send(&session, "p");
@@ -246,8 +238,7 @@ TEST(test_no_page_on_a_line)
 
 TEST(test_stopped_from_outside)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     kill(session.child, SIGSTOP);
     read_on(&session, 50);
     tcsetattr(session.master, TCSANOW, &session.before); /* as a shell does */
@@ -295,8 +286,7 @@ TEST(test_mouse_with_any_number_of_colors)
 
 TEST(test_no_escapes_on_a_dumb_terminal)
 {
-    Session session = begin("dumb", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("dumb", NULL);
     send(&session, "heat\nlive 4\nerror\n");
     wait_for(&session, "an error");
     wait_for(&session, "demo>");
@@ -319,5 +309,14 @@ TEST(test_plain_editor)
     kill(session.child, SIGSEGV);
     assert_int_not_equal(ended(&session, 4000), -1);
     expect_same_modes(&session);
+    end(&session);
+}
+
+/* Its font has no triangle. */
+TEST(test_live_row_on_a_console)
+{
+    Session session = begin_at_prompt("linux", "--plain");
+    send(&session, "live 2\r");
+    wait_for(&session, "step 1 >");
     end(&session);
 }

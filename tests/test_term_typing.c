@@ -20,14 +20,12 @@ static bool send_bytes(Session *session, const char *keys)
 
 TEST(test_keys_torn_apart)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     /* 글한, and a blank and an x between */
     for (int attempt = 0; !send_bytes(&session, "한\033[D글\033[5~\033OD x\r"); attempt++) {
         assert_true(attempt < 100);
         end(&session);
-        session = begin("xterm-256color", NULL);
-        wait_for(&session, "demo>");
+        session = begin_at_prompt("xterm-256color", NULL);
     }
     wait_for(&session, "8 bytes");
     send(&session, "\033");
@@ -39,8 +37,7 @@ TEST(test_keys_torn_apart)
 
 TEST(test_paste)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     send(&session, "\033[200~a\tb\r\nc\033[31m \xff\r\033[201~\r");
     wait_for(&session, "13 bytes"); /* a, 4 blanks, b, newline, c, [31m, blank */
     end(&session);
@@ -50,8 +47,7 @@ TEST(test_paste)
 
 static Session begin_offered(const char *type)
 {
-    Session session = begin(type, NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt(type, NULL);
     send(&session, "offer\r");
     wait_for(&session, "fill 3 rows");
     return session;
@@ -98,8 +94,7 @@ TEST(test_suggestion_without_colors)
 
 TEST(test_line_is_read_while_it_is_typed)
 {
-    Session session = begin("xterm-256color", NULL);
-    wait_for(&session, "demo>");
+    Session session = begin_at_prompt("xterm-256color", NULL);
     wait_for(&session, "at 0");
     send(&session, "!no");
     wait_for(&session, "\033[38;5;203m!");
@@ -110,8 +105,7 @@ TEST(test_line_is_read_while_it_is_typed)
 TEST(test_paste_of_several_lines_asks)
 {
     for (size_t terminal = 0; terminal < 2; terminal++) {
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         wait_for(&session, terminal == 0 ? "at 0" : paste_on);
         send(&session, "\033[200~a\rbc\r\033[201~");
         wait_for(&session, terminal == 0 ? "4" : "at 4"); /* the question of term_demo */
@@ -134,8 +128,7 @@ TEST(test_paste_of_several_lines_asks)
 TEST(test_help_key_leaves_the_line)
 {
     for (size_t terminal = 0; terminal < 2; terminal++) {
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         send(&session, "abc\033OP");
         wait_for(&session, "9 bytes: about abc");
         send(&session, "d\033[11~\r");
@@ -167,8 +160,7 @@ TEST(test_keys_that_wait_for_keys)
         "\033pa\r\033n\033#\033*\033~\033?\033=\033&\033x", "\017\017\t\t\030\t",
     };
     for (size_t terminal = 0; terminal < 2; terminal++) {
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         send(&session, "one two\rtwo one\r");
         for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
             send(&session, keys[i]);
@@ -182,8 +174,7 @@ TEST(test_keys_that_wait_for_keys)
 TEST(test_searches_go_back_only)
 {
     for (size_t terminal = 0; terminal < 2; terminal++) {
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         send(&session, "one two\rtwo one\r");
         wait_for(&session, "7 bytes: two one");
         if (terminal == 1)
@@ -217,8 +208,7 @@ static void send_many(Session *session, const char *before, size_t count, const 
 TEST(test_much_text)
 {
     for (size_t terminal = 0; terminal < 2; terminal++) {
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         send_many(&session, "\033[200~", 1000000, "\033[201~");
         wait_for(&session, "too long for one line");
         expect_answer(&session);
@@ -238,8 +228,7 @@ TEST(test_much_text)
 TEST(test_many_lines)
 {
     for (size_t terminal = 0; terminal < 2; terminal++) {
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         for (int i = 0; i < 500; i++)
             send(&session, "\r");
         send(&session, "abcde\r");
@@ -258,8 +247,7 @@ TEST(test_nothing_raw)
         FILE *history = fopen(path, "w");
         fputs("old \033]0;title\a\302\233 31m\342\200\256 line\n", history);
         fclose(history);
-        Session session = begin("xterm-256color", terminals[terminal]);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", terminals[terminal]);
         send(&session, "\033[A\r");
         wait_for(&session, "21 bytes: old ]0;title 31m line");
         send(&session, "evil\t\tx\r");
@@ -285,8 +273,7 @@ TEST(test_history)
     close(mkstemp(path));
     setenv("DEMO_HISTORY", path, 1);
     for (int round = 0; round < 2; round++) {
-        Session session = begin("xterm-256color", NULL);
-        wait_for(&session, "demo>");
+        Session session = begin_at_prompt("xterm-256color", NULL);
         send(&session, round == 0 ? "remember me\r" : "\033[A\r");
         wait_for(&session, "11 bytes");
         end(&session); /* killed: the line is in the file already */

@@ -194,10 +194,12 @@ static void plain_live(Terminal *terminal, const Canvas *canvas)
     if (!may_show_live(plain))
         return;
     CellRow row = cells_from_canvas(canvas, 0, false);
+    Screen screen = shown_on(plain);
+    screen.columns--;
+    screen.colors = 0;
     before_output(plain);
     buffer_clear(&plain->live);
-    cells_to_text(row.cells, row.count, (Screen){.columns = plain_columns() - 1, .unicode = plain->unicode},
-                  &plain->live);
+    cells_to_text(row.cells, row.count, screen, &plain->live);
     plain->live.text[--plain->live.length] = '\0'; /* the newline */
     after_output(plain);
     plain->live_at = clock_milliseconds();

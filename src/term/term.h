@@ -162,7 +162,7 @@ typedef struct LineReading {
     Buffer hint;   /* one line of help for the place of the cursor; empty: none */
     Buffer help;   /* the line that F1 runs; empty: none */
 } LineReading;
-/* Asked at each key: the styles come in plain and the texts empty. It runs nothing. */
+/* Asked whenever the line is drawn, so it is quick: the styles come in plain and the texts empty. It runs nothing. */
 typedef void LineReader(void *argument, const char *line, size_t cursor, LineReading *reading);
 void terminal_reader(Terminal *terminal, LineReader *reader, void *argument);
 
