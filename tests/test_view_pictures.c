@@ -225,7 +225,7 @@ TEST(consoles_get_glyphs_that_they_have)
                                 .x_end = 50, .mark = 20, .mark_name = "guess"}, 9);
     bars_draw(canvas, &(Bars){.count = 2, .labels = names, .first = share, .second = share, .mark = share, .mark_name = "m"});
     answer_draw(canvas, canvas_rows(canvas), 0, "a b", "a c");
-    canvas_write(canvas, canvas_rows(canvas), 0, STYLE_PLAIN, "▸▶›✓✗×…–—●◉○◆•▁≡━┯═┃┊▏▎▍▋▊▉“”‘’⣿⠀");
+    canvas_write(canvas, canvas_rows(canvas), 0, STYLE_PLAIN, "▸▶›✓✗×…–—●◉○◆•▁≡≈━┯═┃┊▏▎▍▋▊▉“”‘’⣿⠀");
     for (int row = 0; row < canvas_rows(canvas); row++)
         for (int column = 0; column < 60; column++) {
             const Cell *cell = canvas_cell(canvas, row, column);
