@@ -95,10 +95,10 @@ static void pair_stars(Page *page)
     Flow paired = {0}, *flow = &page->flow;
     int close = -1;
     for (int at = 0; at < flow->count; at++) {
-        bool opens = is_stars(flow, at) && at > close && closing_stars(flow, at) > 0;
+        int closes = is_stars(flow, at) && at > close ? closing_stars(flow, at) : 0;
         Style style = at < close && flow->styles[at] == STYLE_PLAIN ? STYLE_STRONG : flow->styles[at];
-        if (opens)
-            close = closing_stars(flow, at);
+        if (closes > 0)
+            close = closes;
         else if (at != close)
             flow_add(&paired, style, flow->glyphs[at].text);
     }
