@@ -164,8 +164,9 @@ static void describe(Buffer *out)
         buffer_add_char(out, strcmp(boolnames[i], "ccc") != 0 && tigetflag((char *)boolnames[i]) > 0);
     put_even(out);
     for (int i = 0; numnames[i] != NULL; i++) {
-        put_short(out, number_of(numnames[i]));
-        put_short(out, number_of(numnames[i]) >> 16);
+        int number = number_of(numnames[i]);
+        put_short(out, number);
+        put_short(out, number >> 16);
     }
     buffer_add_bytes(out, buffer_text(&offsets), offsets.length);
     buffer_add_bytes(out, buffer_text(&texts), texts.length);

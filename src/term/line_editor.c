@@ -467,15 +467,15 @@ static void take_text(const char *text, size_t count, bool typed)
     free(line);
 }
 
-bool line_editor_press(const Keystroke *stroke)
+void line_editor_press(const Keystroke *stroke)
 {
     line_editor_forget_matches();
     switch (stroke->kind) {
-    case KEYSTROKE_TEXT: take_text(stroke->bytes, stroke->count, true); return true;
-    case KEYSTROKE_PASTE: take_text(stroke->bytes, stroke->count, false); return true;
-    case KEYSTROKE_KEY: press_key(stroke->bytes, stroke->count); return true;
-    case KEYSTROKE_ESCAPE: press_escape(); return true;
-    default: return false;
+    case KEYSTROKE_TEXT: take_text(stroke->bytes, stroke->count, true); break;
+    case KEYSTROKE_PASTE: take_text(stroke->bytes, stroke->count, false); break;
+    case KEYSTROKE_KEY: press_key(stroke->bytes, stroke->count); break;
+    case KEYSTROKE_ESCAPE: press_escape(); break;
+    default: break;
     }
 }
 

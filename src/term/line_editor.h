@@ -30,9 +30,9 @@ void line_editor_size(int rows, int columns);
  * terminal the prompt is then gone, until line_editor_begin. */
 bool line_editor_cancel(void);
 
-/* False for the keys that are not the editor's: pages and the wheel. What is pasted is taken back by one undo; newlines
- * stay in it, but not at its end. Characters that a terminal would obey or hide are dropped. */
-bool line_editor_press(const Keystroke *stroke);
+/* Pages, the wheel and clicks are not the editor's. What is pasted is taken back by one undo; newlines stay in it, but
+ * not at its end. Characters that a terminal would obey or hide are dropped. */
+void line_editor_press(const Keystroke *stroke);
 /* Once, in the person's language, after a text that was too long to be taken; else NULL. *until_key: it was typed, and
  * what more of it comes is dropped until Enter or another key is pressed. */
 const char *line_editor_take_refusal(bool *until_key);

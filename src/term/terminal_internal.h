@@ -30,7 +30,7 @@ struct Terminal {
     const TerminalTable *table;
 };
 
-/* What term.c found out before it chose one. */
+/* What terminal.c found out before it chose one. */
 typedef struct TerminalSettings {
     bool input_is_terminal, output_is_terminal;
     bool unicode;             /* the locale's characters are UTF-8 */
