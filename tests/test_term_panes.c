@@ -1,8 +1,9 @@
-/* test_term_panes.c: the layout, the prompt, the transcript and the history file, without a terminal. */
+/* test_term_panes.c: the layout, the panes, the prompt, the transcript and the history file, without a terminal. */
 #include <unistd.h>
 
 #include "term/layout.h"
 #include "term/line_history.h"
+#include "term/panes.h"
 #include "term/prompt_pane.h"
 #include "term/transcript.h"
 #include "test.h"
@@ -362,6 +363,59 @@ TEST(test_pictures_are_released)
     expect_rows(transcript, 25, 2, (const char *[]){"30", "25"});
     transcript_close(transcript);
     assert_int_equal(released, TRANSCRIPT_PICTURES + 1);
+}
+
+/* ---- the whole ---- */
+
+static void draw_counted(const void *subject, Canvas *canvas)
+{
+    ++*(int *)subject;
+    for (int row = 0; row < 30; row++)
+        canvas_format(canvas, row, 0, STYLE_PLAIN, "line %d of %d columns", row, canvas_columns(canvas));
+}
+
+static Frame composed(Panes *panes)
+{
+    Frame frame = {0};
+    frame_begin(&frame, panes->rows, panes->screen.columns);
+    panes_compose(panes, &frame, &(LineEditorView){.prompt = "> ", .line = "", .suggestion = "", .hint = ""});
+    return frame;
+}
+
+TEST(test_a_lesson_is_drawn_for_its_pane)
+{
+    Panes panes;
+    int drawn = 0;
+    panes_open(&panes, wide(160), 24, false);
+    panes_set_lesson(&panes, "Attention", 1, 3, (Picture){draw_counted, NULL, &drawn});
+    Frame frame = composed(&panes);
+    const char *row = row_text(&frame, panes.layout.pane[PANE_LESSON].row);
+    assert_memory_equal(row, "line 0 of 64 columns", 20);
+    int rows;
+    panes_live_screen(&panes, &rows);
+    frame_free(&frame);
+    frame = composed(&panes);
+    assert_int_equal(drawn, 1);
+    frame_free(&frame);
+    panes_close(&panes);
+}
+
+TEST(test_a_hidden_pane_has_nothing_below)
+{
+    Panes panes;
+    int drawn = 0;
+    panes_open(&panes, wide(80), 24, false);
+    panes_set_lesson(&panes, "Attention", 1, 3, (Picture){draw_counted, NULL, &drawn});
+    panes_add_line(&panes, "> ", "x");
+    add_rows(panes.results, 1, 40);
+    Frame frame = composed(&panes);
+    assert_non_null(strstr(row_text(&frame, panes.layout.status), "more below"));
+    frame_free(&frame);
+    panes_zoom(&panes, PANE_LESSON);
+    frame = composed(&panes);
+    assert_null(strstr(row_text(&frame, panes.layout.status), "more below"));
+    frame_free(&frame);
+    panes_close(&panes);
 }
 
 /* ---- the history file ---- */

@@ -232,11 +232,16 @@ static void add_lesson_title(const Panes *panes, int room, Buffer *out)
     free(title);
 }
 
+static bool is_shown(const Layout *layout, Pane pane) { return layout->pane[pane].columns > 0; }
+
+/* Rows of a pane that it has no room for; one that is not shown has none. */
 static int rows_below(Panes *panes, Pane pane)
 {
     Box box = panes->layout.pane[pane];
+    if (!is_shown(&panes->layout, pane))
+        return 0;
     if (pane == PANE_LIVE)
-        return box.rows > 0 ? at_least(panes->live_rows - box.rows, 0) : 0;
+        return at_least(panes->live_rows - box.rows, 0);
     Transcript *text = pane == PANE_LESSON ? beside_results(panes) : panes->results;
     return transcript_rows_below(text, pane_screen(panes, &panes->layout, pane), box.rows);
 }
@@ -250,8 +255,6 @@ static void add_note(int below, int columns, const char *keys, Buffer *note)
     else if (below > 0)
         buffer_format(note, TEXT("%d more below (%s)", "아래에 %d줄 더 있음(%s)"), below, keys);
 }
-
-static bool is_shown(const Layout *layout, Pane pane) { return layout->pane[pane].columns > 0; }
 
 static void draw_title(Panes *panes, Frame *frame, Pane pane)
 {
