@@ -336,13 +336,7 @@ static TerminalEvent next_line(PlainTerminal *plain, char **line)
         plain->pause = false;
         return TERMINAL_PAUSE;
     }
-    if (plain->mode == PLAIN_EDITED) {
-        if (!line_waiting_take(line)) {
-            *line = NULL;
-            if (!plain->ended)
-                return TERMINAL_NOTHING;
-        }
-    } else if (!take_line(plain, line)) {
+    if (!(plain->mode == PLAIN_EDITED ? line_waiting_take(line) : take_line(plain, line))) {
         *line = NULL;
         if (!plain->ended)
             return TERMINAL_NOTHING;

@@ -302,14 +302,12 @@ static TerminalEvent interrupted(ScreenTerminal *screen)
 static TerminalEvent handle_signals(ScreenTerminal *screen)
 {
     signals_drain();
-    if (signals_took_stop()) {
+    bool stopped = signals_took_stop();
+    if (stopped) {
         display_suspend();
         signals_stop_now();
-        signals_took_continue();
-        display_resume();
-        resize(screen);
     }
-    if (signals_took_continue()) {
+    if (signals_took_continue() || stopped) {
         display_resume();
         resize(screen);
     }
