@@ -189,9 +189,10 @@ static void open_page(void)
 static void size(void)
 {
     TerminalCapabilities can = terminal_capabilities(terminal);
+    Screen screen = can.screen;
     char text[120];
-    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d background=%06X", can.columns,
-             can.rows, can.colors, can.unicode, can.interactive, can.full_screen, (unsigned)can.background);
+    snprintf(text, sizeof text, "%dx%d colors=%d unicode=%d interactive=%d full=%d background=%06X", screen.columns, can.rows,
+             screen.colors, screen.unicode, can.interactive, can.full_screen, (unsigned)screen.background);
     say(STYLE_PLAIN, text);
 }
 

@@ -34,12 +34,11 @@ enum { LIVE_MILLISECONDS = 250, LIVE_ABOVE_PROMPT_MILLISECONDS = 1000 };
 typedef struct PlainTerminal {
     Terminal base;
     PlainMode mode;
-    bool unicode, ended, prompt_shown;
+    bool ended, prompt_shown;
     TerminalBusy busy;
     bool pastes_marked;
     bool pause; /* Ctrl-P was pressed while the terminal listened */
-    int colors, background;
-    bool console;
+    Screen screen; /* but for its columns, which change */
     char *prompt;
     Buffer input;          /* stream and cooked: what was read */
     size_t start, looked;  /* of it: given as lines; found to hold no newline */
@@ -79,8 +78,9 @@ static int plain_columns(void)
 
 static Screen shown_on(const PlainTerminal *plain)
 {
-    return (Screen){.columns = plain_columns(), .unicode = plain->unicode, .colors = plain->colors,
-                    .background = plain->background, .console = plain->console};
+    Screen screen = plain->screen;
+    screen.columns = plain_columns();
+    return screen;
 }
 
 /* ---- output that leaves the line being typed whole ---- */
@@ -127,7 +127,7 @@ static void after_output(PlainTerminal *plain)
 static void write_rows(PlainTerminal *plain, const Canvas *canvas)
 {
     Buffer text = {0};
-    canvas_to_text(canvas, plain->colors, &text);
+    canvas_to_text(canvas, plain->screen.colors, &text);
     before_output(plain);
     fwrite(buffer_text(&text), 1, text.length, stdout);
     after_output(plain);
@@ -449,12 +449,8 @@ static TerminalCapabilities plain_capabilities(const Terminal *terminal)
 {
     const PlainTerminal *plain = plain_of(terminal);
     TerminalCapabilities capabilities = {
-        .columns = plain_columns(),
+        .screen = shown_on(plain),
         .rows = 24,
-        .colors = plain->colors,
-        .background = plain->background,
-        .console = plain->console,
-        .unicode = plain->unicode,
         .interactive = interactive(plain),
     };
     int columns;
@@ -505,11 +501,9 @@ Terminal *plain_open(const TerminalSettings *settings)
     PlainTerminal *plain = memory_new(1, sizeof *plain);
     plain->base.table = &plain_table;
     plain->mode = plain_mode(settings);
-    plain->unicode = settings->unicode && !settings->ascii;
+    plain->screen = (Screen){.unicode = settings->unicode && !settings->ascii, .colors = settings->colors,
+                             .background = settings->background, .console = settings->console};
     plain->prompt = memory_string("");
-    plain->colors = settings->colors;
-    plain->background = settings->background;
-    plain->console = settings->console;
     struct termios modes;
     if (interactive(plain) && tcgetattr(STDIN_FILENO, &modes) == 0)
         signals_guard(STDIN_FILENO, &modes, plain->mode == PLAIN_EDITED ? KEYS_MARK_NO_PASTES : NULL);

@@ -485,14 +485,9 @@ static void screen_function_key(Terminal *terminal, int number, const char *line
 static TerminalCapabilities screen_capabilities(const Terminal *terminal)
 {
     ScreenTerminal *screen = screen_of(terminal);
-    Screen shown = display_screen();
     return (TerminalCapabilities){
-        .columns = panes_results_screen(&screen->panes).columns,
+        .screen = panes_results_screen(&screen->panes),
         .rows = display_rows(),
-        .colors = shown.colors,
-        .background = shown.background,
-        .console = shown.console,
-        .unicode = shown.unicode,
         .interactive = true,
         .full_screen = true,
         .romanised = screen->panes.romanise,

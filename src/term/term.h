@@ -29,11 +29,8 @@ typedef struct TerminalOptions {
 } TerminalOptions;
 
 typedef struct TerminalCapabilities {
-    int columns, rows; /* columns: of the results */
-    int colors;         /* 0, 8, 256 or TRUE_COLOR */
-    int background;     /* see Screen */
-    bool console;
-    bool unicode;
+    Screen screen;      /* what to draw for; the columns are those of the results */
+    int rows;
     bool interactive;   /* a person types: there is a prompt, lines may be edited */
     bool romanised;     /* the screen has ASCII alone: Hangul is shown in Roman letters */
     bool full_screen;   /* the curses screen: live views are drawn in place */

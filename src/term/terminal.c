@@ -125,14 +125,9 @@ TerminalCapabilities terminal_capabilities(const Terminal *terminal)
 
 Screen terminal_screen(const Terminal *terminal)
 {
-    TerminalCapabilities capabilities = terminal_capabilities(terminal);
-    return (Screen){
-        .columns = at_least(capabilities.columns, SCREEN_COLUMNS_LEAST),
-        .unicode = capabilities.unicode,
-        .colors = capabilities.colors,
-        .background = capabilities.background,
-        .console = capabilities.console,
-    };
+    Screen screen = terminal_capabilities(terminal).screen;
+    screen.columns = at_least(screen.columns, SCREEN_COLUMNS_LEAST);
+    return screen;
 }
 
 Screen terminal_live_screen(Terminal *terminal, int *rows)

@@ -35,7 +35,7 @@ typedef struct TerminalSettings {
     bool input_is_terminal, output_is_terminal;
     bool unicode;             /* the locale's characters are UTF-8 */
     bool ascii;               /* asked for: draw with ASCII only */
-    int colors, background;   /* see TerminalCapabilities */
+    int colors, background;   /* see Screen */
     bool console;
     bool no_mouse;
     const char *type;         /* the terminfo name to use; NULL: it cannot move the cursor */
