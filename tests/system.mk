@@ -13,8 +13,6 @@ TESTS += \
 	tests/house.sh \
 	tests/include_table.sh \
 	tests/languages.sh \
-	tests/lessons.sh \
 	tests/program_tmux.sh \
-	tests/recipes.sh \
 	tests/words.sh
 EXTRA_DIST += tests/circles.py tests/languages.py tests/lessons.py tests/lessons tests/recipes.py tests/report.sh
