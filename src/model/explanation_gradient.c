@@ -320,7 +320,8 @@ NumberGradient explanation_gradient(const Explanation *explanation, const real *
     collect(&(Collecting){.e = explanation, .gradient = &gradient}, at);
     for (int i = 0; i < gradient.count; i++)
         gradient.again += gradient.terms[i].product;
-    qsort(gradient.terms, (size_t)gradient.count, sizeof *gradient.terms, by_size);
+    if (gradient.count > 0) /* qsort takes no null pointer, even of nothing */
+        qsort(gradient.terms, (size_t)gradient.count, sizeof *gradient.terms, by_size);
     return gradient;
 }
 
