@@ -102,8 +102,10 @@ enum { PATIENCE = 60000 }; /* ms: on a loaded machine it comes late, and never i
 
 static inline void wait_for(Session *session, const char *text)
 {
+    enum { SHOWN = 400 }; /* a message holds 1,024 bytes */
     if (!appears(session, text, PATIENCE))
-        fail_msg("'%s' did not appear in: %s", text, buffer_text(&session->seen));
+        fail_msg("'%s' did not appear in %zu bytes, of which the last are: %s", text, session->seen.length,
+                 buffer_text(&session->seen) + (session->seen.length > SHOWN ? session->seen.length - SHOWN : 0));
 }
 
 static inline Session begin_at_prompt(const char *type, const char *option)

@@ -116,6 +116,8 @@ def steer(program, screen):
     ask(session, "stop", "queued 42")
     session.write(b"train steps=1000000\r")
     ask(session, "lr", "trains with lr")
+    if not screen: # a signal: before the next prompt it would end the answer
+        session.until(lambda: b"seqlab> " in session.output.split(b"trains with lr")[1], "no prompt after an answer")
     session.write(b"\x03")
     wait(session, b"Interrupted", "Ctrl-C does not stop the run")
     ask(session, "stop", "no model is training")
