@@ -17,8 +17,8 @@ bool lua_host_run_file(LuaHost *host, const char *path, int argc, char **argv, E
 /* Runs a line and shows its values. *complete is false where the chunk goes on in the next line. False where it
  * failed, and *meaningless where it is words, or a name that nobody defined: nothing that was meant as Lua. */
 bool evaluate_line(LuaHost *host, const char *chunk, bool *complete, bool *meaningless, Error *error);
-/* The names in a table ("op.", "seqlab.", "" for the globals), for completion: a function's with "(" behind it, a table's with
- * ".". It calls nothing. False while a script runs. host is a LuaHost. */
+/* The names in a table ("op.", "seqlab.", "" for the globals), for completion: a function's with "(" behind it, a
+ * table's with ".". It calls nothing. False while a script runs. host is a LuaHost. */
 bool lua_host_names(void *host, const char *table, CompletionAdd *add, void *context);
 
 /* The commands cell, attention and formula. */

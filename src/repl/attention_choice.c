@@ -17,7 +17,8 @@ const TraceArray *attention_weights_of(const Trace *trace, Part part, int layer,
 
 bool attention_has_part(const Trace *trace, Part part) { return attention_weights_of(trace, part, 1, 1) != NULL; }
 
-/* What connects the answer with the source: in a causal model, which has the decoder alone, that is its self-attention. */
+/* What connects the answer with the source: in a causal model, which has the decoder alone, that is its
+ * self-attention. */
 static Part usual_part(const Trace *trace)
 {
     return attention_has_part(trace, PART_CROSS)  ? PART_CROSS

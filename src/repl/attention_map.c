@@ -85,10 +85,11 @@ static void put_source_map(json_t *value, const Translation *translation)
 static void put_own_map(json_t *value, const Translation *translation, const AttentionChoice *choice)
 {
     const char *kind = choice->part == PART_ENCODER ? translation->source_kind : translation->target_kind;
-    json_t *rows = choice->part == PART_DECODER               ? decoder_inputs_value(translation)
-                   : attention_has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
-                                                           : json_incref(json_object_get(value, "target_tokens"));
-    json_t *columns = choice->part == PART_ENCODER ? json_incref(json_object_get(value, "source_tokens")) : json_incref(rows);
+    json_t *rows = choice->part == PART_DECODER           ? decoder_inputs_value(translation)
+        : attention_has_part(choice->trace, PART_DECODER) ? json_incref(json_object_get(value, "source_tokens"))
+                                                          : json_incref(json_object_get(value, "target_tokens"));
+    json_t *columns =
+        choice->part == PART_ENCODER ? json_incref(json_object_get(value, "source_tokens")) : json_incref(rows);
     if (choice->part == PART_DECODER && choice->trace->joint) {
         json_t *all = json_copy(json_object_get(value, "source_tokens"));
         json_array_extend(all, rows);
@@ -170,9 +171,15 @@ AttentionMap attention_map(const json_t *value, const Canvas *canvas)
     map.column_labels = labels_of(json_object_get(value, "column_tokens"), canvas, &columns);
     map.values = numbers_of(json_object_get(value, "weights"), rows, columns);
     map.partner = partners_of(value, rows);
-    map.map = (Heatmap){.rows = rows, .columns = columns, .row_labels = map.row_labels, .column_labels = map.column_labels,
-                        .values = map.values, .partner = map.partner, .row_kind = kind_of(value, "row_kind"),
-                        .column_kind = kind_of(value, "column_kind"), .itself = itself,
+    map.map = (Heatmap){.rows = rows,
+                        .columns = columns,
+                        .row_labels = map.row_labels,
+                        .column_labels = map.column_labels,
+                        .values = map.values,
+                        .partner = map.partner,
+                        .row_kind = kind_of(value, "row_kind"),
+                        .column_kind = kind_of(value, "column_kind"),
+                        .itself = itself,
                         .causal = itself && strcmp(json_text(value, "side"), "decoder") == 0,
                         .rows_of_source = itself && strcmp(json_text(value, "side"), "encoder") == 0,
                         .columns_of_target = itself && strcmp(json_text(value, "side"), "decoder") == 0,

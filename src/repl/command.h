@@ -13,9 +13,9 @@
 
 typedef struct Repl Repl;
 
-/* A command's result: a value, which its picture is drawn from. It is a JSON tree (jansson): --json prints it, Lua gets it
- * as a table, a lesson's check reads it, and the command's own `show` draws it. The manual documents the keys; NaN and
- * infinity are null. */
+/* A command's result: a value, which its picture is drawn from. It is a JSON tree (jansson): --json prints it, Lua gets
+ * it as a table, a lesson's check reads it, and the command's own `show` draws it. The manual documents the keys; NaN
+ * and infinity are null. */
 typedef struct Result {
     json_t *value; /* an object, owned; NULL: no result (quit) */
 } Result;

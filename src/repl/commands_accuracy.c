@@ -217,7 +217,8 @@ static void draw_examples(const json_t *examples, Canvas *canvas)
         show_pair_source(example, (int)i + 1, canvas);
         draw_answer(json_text(example, "answer"), json_text(example, "reference"), canvas);
         if (!right)
-            prose_format(canvas, STYLE_DIM, ANSWER_INDENT, TEXT("expected: %s", "정답: %s"), json_text(example, "reference"));
+            prose_format(canvas, STYLE_DIM, ANSWER_INDENT, TEXT("expected: %s", "정답: %s"),
+                         json_text(example, "reference"));
     }
 }
 

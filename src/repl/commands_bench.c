@@ -147,13 +147,13 @@ static json_t *row_value(const BenchResult *r)
         snprintf(name, sizeof name, "%s-%s", configuration_cell_name(&o->model), configuration_attention_name(&o->model));
     else
         snprintf(name, sizeof name, "%s", kind_name(o->model.kind));
-    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f, s:I, s:I}", "model", name,
-                     "layers", r->layers, "hidden", o->model.hidden, "vocab",
-                     o->vocabulary, "batch", o->batch, "length", o->length, "threads", o->threads, "step_ms",
-                     1e3 * r->step_seconds, "fastest_ms", 1e3 * r->fastest, "slowest_ms", 1e3 * r->slowest,
-                     "tokens_per_second", r->tokens_per_second, "gemm_share", r->gemm_share, "gflop",
-                     1e-9 * r->operations, "products", (json_int_t)r->products, "greedy_ms", 1e3 * r->greedy_seconds,
-                     "batch_answer_ms", 1e3 * r->batch_answer_seconds, "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
+    return json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f, s:f, s:I, s:I}",
+                     "model", name, "layers", r->layers, "hidden", o->model.hidden, "vocab", o->vocabulary, "batch",
+                     o->batch, "length", o->length, "threads", o->threads, "step_ms", 1e3 * r->step_seconds, "fastest_ms",
+                     1e3 * r->fastest, "slowest_ms", 1e3 * r->slowest, "tokens_per_second", r->tokens_per_second,
+                     "gemm_share", r->gemm_share, "gflop", 1e-9 * r->operations, "products", (json_int_t)r->products,
+                     "greedy_ms", 1e3 * r->greedy_seconds, "batch_answer_ms", 1e3 * r->batch_answer_seconds,
+                     "peak_bytes", (json_int_t)r->peak_bytes, "parameters", (json_int_t)r->parameters);
 }
 
 static bool run_bench(Repl *repl, const Arguments *arguments, Result *result, Error *error)

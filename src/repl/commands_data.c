@@ -166,7 +166,8 @@ static bool gives_others(const Arguments *arguments, const char *const *names, i
 /* Whether the line names files, and how they are read is left to the data before. */
 static bool only_files_given(const Arguments *arguments)
 {
-    return !gives_others(arguments, (const char *const[]){"file", "with", "examples"}, 3) && arguments_given(arguments, "file");
+    return !gives_others(arguments, (const char *const[]){"file", "with", "examples"}, 3) &&
+        arguments_given(arguments, "file");
 }
 
 static bool run_data(Repl *repl, const Arguments *arguments, Result *result, Error *error)

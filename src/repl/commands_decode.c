@@ -107,7 +107,8 @@ static bool run_beam(Repl *repl, const Arguments *arguments, Result *result, Err
     BeamOptions options = ((const BeamCall *)arguments->options)->beam;
     Request request;
     SourceSentence source;
-    Beam *beam = look_request(repl, arguments, &request, error) ? lab_beam(lab, &request, &options, &source, error) : NULL;
+    Beam *beam =
+        look_request(repl, arguments, &request, error) ? lab_beam(lab, &request, &options, &source, error) : NULL;
     if (beam == NULL)
         return false;
     result->value = beam_value(lab, arguments, &source, beam);
@@ -266,7 +267,8 @@ static bool run_sample(Repl *repl, const Arguments *arguments, Result *result, E
         options.seed = call->request.seed;
     Request request;
     SourceSentence source;
-    Sample *samples = look_request(repl, arguments, &request, error) ? lab_samples(lab, &request, &options, &source, error) : NULL;
+    Sample *samples =
+        look_request(repl, arguments, &request, error) ? lab_samples(lab, &request, &options, &source, error) : NULL;
     if (samples == NULL)
         return false;
     result->value = source_value(&source);

@@ -73,7 +73,8 @@ static bool write_markdown(const Exported *exported, Buffer *out)
         longest = strspn(at, "~") > longest ? strspn(at, "~") : longest;
     for (size_t i = 0; i <= longest; i++)
         buffer_add_char(&fence, '~');
-    buffer_format(out, "# %s\n\n%s\n%s%s\n", exported->title, buffer_text(&fence), buffer_text(&text), buffer_text(&fence));
+    buffer_format(out, "# %s\n\n%s\n%s%s\n", exported->title, buffer_text(&fence), buffer_text(&text),
+                  buffer_text(&fence));
     buffer_free(&text);
     buffer_free(&fence);
     return true;
@@ -138,11 +139,14 @@ static bool draw_exported(Repl *repl, const ExportOptions *options, bool colored
     const char *name = json_text(value, "command");
     bool session = options->what == WHAT_SESSION;
     if (!session && value == NULL)
-        return error_set(error, ERROR_USAGE, TEXT("there is no result yet: export writes what a command such as attend showed",
-                                                  "아직 결과가 없습니다. export는 attend 같은 명령이 보인 결과를 파일로 씁니다"));
+        return error_set(error, ERROR_USAGE,
+                         TEXT("there is no result yet: export writes what a command such as attend showed",
+                              "아직 결과가 없습니다. export는 attend 같은 명령이 보인 결과를 파일로 씁니다"));
     const Command *command = repl_find_command(repl, name, strlen(name));
     *exported = (Exported){.title = session ? "seqlab" : name, .value = session ? NULL : value};
-    exported->canvas = canvas_open((Screen){.columns = options->columns, .unicode = true, .colors = colored ? TRUE_COLOR : 0,
+    exported->canvas = canvas_open((Screen){.columns = options->columns,
+                                            .unicode = true,
+                                            .colors = colored ? TRUE_COLOR : 0,
                                             .background = backgrounds[options->theme]});
     if (session)
         record_draw(repl_record(repl), exported->canvas);
@@ -158,7 +162,9 @@ static bool run_export(Repl *repl, const Arguments *arguments, Result *result, E
     Exported exported;
     Buffer text = {0};
     if (*path == '\0')
-        return error_set(error, ERROR_USAGE, TEXT("export needs a file: export map.svg", "export 명령에는 파일 이름이 필요합니다: export map.svg"));
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("export needs a file: export map.svg", "export 명령에는 파일 이름이 필요합니다: export map.svg"));
     const Format *format = format_of(path, error);
     if (format == NULL || !may_write(repl, path, options->replace, error) ||
         !draw_exported(repl, options, format->colored, &exported, error))
@@ -184,7 +190,8 @@ static void show_export(const json_t *value, Canvas *canvas)
     if (strcmp(of, "seqlab") == 0)
         buffer_format(&marked, TEXT("The session is written to %s.", "세션을 %s에 기록했습니다."), json_text(value, "file"));
     else
-        buffer_format(&marked, TEXT("The result of `%s` is written to %s.", "`%s`의 결과를 %s에 기록했습니다."), of, json_text(value, "file"));
+        buffer_format(&marked, TEXT("The result of `%s` is written to %s.", "`%s`의 결과를 %s에 기록했습니다."), of,
+                      json_text(value, "file"));
     canvas_marked(canvas, 0, buffer_text(&marked));
     buffer_free(&marked);
 }

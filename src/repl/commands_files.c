@@ -148,10 +148,11 @@ static void show_lost(const json_t *lost, Canvas *canvas)
     canvas_prose(canvas, STYLE_PLAIN, 0, TEXT("Models that a session did not save before it ended:",
                                               "저장하지 않은 채 세션이 끝난 모델:"));
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){true, false, false});
-    canvas_marked(canvas, 0, TEXT("`open lost=1` opens the first. `save` it, or leave by `quit keep`: else it is lost. `open "
-                                  "discard=1` deletes the first without opening it.",
-                                  "`open lost=1`은 첫째 모델을 엽니다. `save`로 저장하거나 `quit keep`으로 끝내지 않으면 사라집니다. "
-                                  "`open discard=1`은 첫째 모델을 열지 않고 삭제합니다."));
+    canvas_marked(canvas, 0,
+                  TEXT("`open lost=1` opens the first. `save` it, or leave by `quit keep`: else it is lost. `open "
+                       "discard=1` deletes the first without opening it.",
+                       "`open lost=1`은 첫째 모델을 엽니다. `save`로 저장하거나 `quit keep`으로 끝내지 않으면 사라집니다. "
+                       "`open discard=1`은 첫째 모델을 열지 않고 삭제합니다."));
 }
 
 static void show_open(const json_t *value, Canvas *canvas)

@@ -1,7 +1,7 @@
 /* commands_glossary.c: `glossary`: the field's terms in the current language: man/terms.LANGUAGE.md, compiled in.
  *
- * Each term has four lines: "## " and its name; its name in the other language and others, with "; " between; a sentence;
- * and a command in backquotes that shows it. */
+ * Each term has four lines: "## " and its name; its name in the other language and others, with "; " between; a
+ * sentence; and a command in backquotes that shows it. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -92,9 +92,10 @@ static json_t *heads_value(const HeadsOptions *options, const Translation *trans
     if (!attention_choose(&wanted, translation->trace, &choice, error))
         return NULL;
     if (choice.heads == 0) {
-        error_set(error, ERROR_USAGE,
-                  TEXT("'heads' shows the heads of a Transformer: this model has at most one attention with one head, which 'attend' shows",
-                       "'heads'는 트랜스포머의 헤드를 보여 줍니다. 이 모델에는 헤드가 하나인 어텐션뿐이거나 어텐션이 없습니다. 'attend'로 볼 수 있습니다"));
+        error_set(
+            error, ERROR_USAGE,
+            TEXT("'heads' shows the heads of a Transformer: this model has at most one attention with one head, which 'attend' shows",
+                 "'heads'는 트랜스포머의 헤드를 보여 줍니다. 이 모델에는 헤드가 하나인 어텐션뿐이거나 어텐션이 없습니다. 'attend'로 볼 수 있습니다"));
         return NULL;
     }
     json_t *value = attention_value(translation, &choice);
@@ -137,19 +138,23 @@ static void say_heads(const json_t *value, Canvas *canvas)
     int layer = 0, head = 0, other_layer = 0, other = 0;
     extreme_head(value, "sharpness", 1, &layer, &head);
     extreme_head(value, "sharpness", -1, &other_layer, &other);
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("Sharpest is head %d of layer %d: the largest weight of a row is %.2f on average; most diffuse is head %d of "
-                      "layer %d (%.2f).",
-                      "가장 뚜렷한 것은 %2$d층 헤드 %1$d(행의 최대 가중치 평균 %3$.2f), 가장 흐린 것은 %5$d층 헤드 %4$d(%6$.2f)입니다."),
-                 head + 1, layer + 1, head_number(value, "sharpness", layer, head), other + 1, other_layer + 1,
-                 head_number(value, "sharpness", other_layer, other));
+    prose_format(
+        canvas, STYLE_PLAIN, 0,
+        TEXT("Sharpest is head %d of layer %d: the largest weight of a row is %.2f on average; most diffuse is head %d of "
+             "layer %d (%.2f).",
+             "가장 뚜렷한 것은 %2$d층 헤드 %1$d(행의 최대 가중치 평균 %3$.2f), 가장 흐린 것은 %5$d층 헤드 %4$d(%6$.2f)입니다."),
+        head + 1, layer + 1, head_number(value, "sharpness", layer, head), other + 1, other_layer + 1,
+        head_number(value, "sharpness", other_layer, other));
     if (extreme_head(value, "on_alignment", 1, &layer, &head))
-        prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("Head %d of layer %d looks most at the aligned token in %.0f%% of the rows, more than any other.",
-                          "%2$d층 헤드 %1$d는 행의 %3$.0f%%에서 정답 정렬 토큰에 가장 주목합니다. 헤드 가운데 가장 높은 비율입니다."),
-                     head + 1, layer + 1, 100 * head_number(value, "on_alignment", layer, head));
-    canvas_marked(canvas, 0, TEXT("`attend layer=1 head=2` shows one of them, with its tokens; `explore` (F2) walks through them.",
-                                  "`attend layer=1 head=2`로 하나를 토큰과 함께 볼 수 있고, `explore`(F2)로 돌아다니며 볼 수 있습니다."));
+        prose_format(
+            canvas, STYLE_PLAIN, 0,
+            TEXT("Head %d of layer %d looks most at the aligned token in %.0f%% of the rows, more than any other.",
+                 "%2$d층 헤드 %1$d는 행의 %3$.0f%%에서 정답 정렬 토큰에 가장 주목합니다. 헤드 가운데 가장 높은 비율입니다."),
+            head + 1, layer + 1, 100 * head_number(value, "on_alignment", layer, head));
+    canvas_marked(
+        canvas, 0,
+        TEXT("`attend layer=1 head=2` shows one of them, with its tokens; `explore` (F2) walks through them.",
+             "`attend layer=1 head=2`로 하나를 토큰과 함께 볼 수 있고, `explore`(F2)로 돌아다니며 볼 수 있습니다."));
 }
 
 static void show_heads(const json_t *value, Canvas *canvas)
@@ -158,9 +163,10 @@ static void show_heads(const json_t *value, Canvas *canvas)
     show_translation(value, canvas);
     canvas_blank(canvas);
     canvas_prose(canvas, STYLE_HEADING, 0,
-                 attention_over_itself(value)
-                     ? TEXT("The heads' maps. Rows and columns: the tokens of one text", "헤드별 맵. 행과 열: 한 텍스트의 토큰")
-                     : TEXT("The heads' maps. Rows: output tokens; columns: source tokens", "헤드별 맵. 행: 출력 토큰, 열: 소스 토큰"));
+                 attention_over_itself(value) ? TEXT("The heads' maps. Rows and columns: the tokens of one text",
+                                                     "헤드별 맵. 행과 열: 한 텍스트의 토큰")
+                                              : TEXT("The heads' maps. Rows: output tokens; columns: source tokens",
+                                                     "헤드별 맵. 행: 출력 토큰, 열: 소스 토큰"));
     while (heads.maps.first_across < heads.maps.across) {
         SmallMapsShown shown = small_maps_draw(canvas, &heads.maps);
         if (shown.across <= 0)

@@ -31,7 +31,8 @@ static const Options machine_options = {machine_rows, look_parts, sizeof(Machine
 static int turn_of(const char *words) { return strcmp(words, "next") == 0 ? 1 : strcmp(words, "back") == 0 ? -1 : 0; }
 
 /* turn: from moment `last`, 0 if none was shown. */
-static bool find_moment(const MachineOptions *options, const MachineParts *parts, int turn, int last, int *moment, Error *error)
+static bool find_moment(const MachineOptions *options, const MachineParts *parts, int turn, int last, int *moment,
+                        Error *error)
 {
     int step, token, count = machine_moments(parts);
     if (options->token > 0 && options->step > 0)
@@ -45,10 +46,11 @@ static bool find_moment(const MachineOptions *options, const MachineParts *parts
         return true;
     *moment = last + turn;
     return (*moment >= 1 && *moment <= count) ||
-           error_set(error, ERROR_USAGE,
-                     turn > 0 ? TEXT("the answer has ended: 'machine back' goes back", "답이 끝났습니다. 'machine back'으로 되돌아갑니다")
-                              : TEXT("nothing comes before the first token: 'machine next' goes on",
-                                     "첫 토큰보다 앞은 없습니다. 'machine next'로 나아갑니다"));
+        error_set(error, ERROR_USAGE,
+                  turn > 0 ? TEXT("the answer has ended: 'machine back' goes back",
+                                  "답이 끝났습니다. 'machine back'으로 되돌아갑니다")
+                           : TEXT("nothing comes before the first token: 'machine next' goes on",
+                                  "첫 토큰보다 앞은 없습니다. 'machine next'로 나아갑니다"));
 }
 
 static json_t *moment_value(const MachineParts *parts, int moment)
@@ -67,7 +69,7 @@ typedef struct MachinePage {
 
 static void draw_page(void *argument, PageView *view)
 {
-    enum { BESIDES_SOURCE = 9, ROWS_FOR_SOURCE = 16 }; /* rows of the heading, the source, the legend and the sentence */
+    enum { BESIDES_SOURCE = 9, ROWS_FOR_SOURCE = 16 }; /* rows of heading, source, legend and sentence */
     const MachinePage *page = argument;
     Canvas *canvas = view->canvas;
     json_t *value = moment_value(page->parts, page->moment);
@@ -75,7 +77,8 @@ static void draw_page(void *argument, PageView *view)
     int x = canvas_format(canvas, 0, 0, STYLE_HEADING, TEXT("Moment %d/%d", "순간 %d/%d"), page->moment,
                           machine_moments(page->parts));
     canvas_write(canvas, 0, x + 2, STYLE_DIM,
-                 unicode ? TEXT("→ next  ← back  q leave", "→ 다음  ← 이전  q 나가기") : TEXT("n next  p back  q leave", "n 다음  p 이전  q 나가기"));
+                 unicode ? TEXT("→ next  ← back  q leave", "→ 다음  ← 이전  q 나가기")
+                         : TEXT("n next  p back  q leave", "n 다음  p 이전  q 나가기"));
     if (view->rows >= ROWS_FOR_SOURCE) {
         show_source(value, canvas);
         canvas_blank(canvas);
@@ -90,11 +93,15 @@ static bool press_page(void *argument, const PageKey *key)
     int count = machine_moments(page->parts), turn = 0;
     if (key->name == PAGE_KEY_ESCAPE || key->letter == 'q')
         return false;
-    if (key->name == PAGE_KEY_RIGHT || key->name == PAGE_KEY_DOWN || key->name == PAGE_KEY_ENTER || key->letter == 'n' || key->letter == ' ')
+    if (key->name == PAGE_KEY_RIGHT || key->name == PAGE_KEY_DOWN || key->name == PAGE_KEY_ENTER ||
+        key->letter == 'n' || key->letter == ' ')
         turn = 1;
-    else if (key->name == PAGE_KEY_LEFT || key->name == PAGE_KEY_UP || key->name == PAGE_KEY_BACKSPACE || key->letter == 'p' || key->letter == 'b')
+    else if (key->name == PAGE_KEY_LEFT || key->name == PAGE_KEY_UP || key->name == PAGE_KEY_BACKSPACE ||
+             key->letter == 'p' || key->letter == 'b')
         turn = -1;
-    page->moment = key->name == PAGE_KEY_HOME ? 1 : key->name == PAGE_KEY_END ? count : at_least(at_most(page->moment + turn, count), 1);
+    page->moment = key->name == PAGE_KEY_HOME ? 1
+        : key->name == PAGE_KEY_END           ? count
+                                              : at_least(at_most(page->moment + turn, count), 1);
     return true;
 }
 
@@ -159,8 +166,9 @@ static void show_machine(const json_t *value, Canvas *canvas)
     show_moment(value, 0, canvas);
     canvas_marked(canvas, 0,
                   moment == moments ? TEXT("`machine back` goes back.", "`machine back`: 이전")
-                  : moment == 1     ? TEXT("`machine next` goes on.", "`machine next`: 다음")
-                                    : TEXT("`machine next` goes on, `machine back` goes back.", "`machine next`: 다음, `machine back`: 이전"));
+                      : moment == 1 ? TEXT("`machine next` goes on.", "`machine next`: 다음")
+                                    : TEXT("`machine next` goes on, `machine back` goes back.",
+                                           "`machine next`: 다음, `machine back`: 이전"));
 }
 
 static const Command machine_command = {

@@ -21,8 +21,8 @@ static const Option model_rows[] = {
 static const OptionPart model_parts[] = {{&model_options, offsetof(ModelCall, model), NULL}, {0}};
 static const Options model_call = {model_rows, model_parts, sizeof(ModelCall)};
 
-/* The line that makes such a model: "model" and what differs from the defaults, for its kind and size; the size if nothing
- * does, since `model` alone lists the models. */
+/* The line that makes such a model: "model" and what differs from the defaults, for its kind and size; the size if
+ * nothing does, since `model` alone lists the models. */
 static json_t *made_by(const ModelConfiguration *c)
 {
     OptionList list = options_list(&model_options);

@@ -29,14 +29,20 @@ static bool run_neighbors(Repl *repl, const Arguments *arguments, Result *result
     const NeighborsOptions *options = arguments->options;
     Neighbors found;
     if (arguments->words[0] == '\0')
-        return error_set(error, ERROR_USAGE, TEXT("say of which token, as in 'neighbors library side=target'", "어느 토큰의 이웃인지 쓰십시오. 예: 'neighbors 도서관에'"));
-    if (!lab_neighbors(repl_lab(repl), options->model, options->side == 1, arguments->words, options->count, &found, error))
+        return error_set(error, ERROR_USAGE,
+                         TEXT("say of which token, as in 'neighbors library side=target'",
+                              "어느 토큰의 이웃인지 쓰십시오. 예: 'neighbors 도서관에'"));
+    if (!lab_neighbors(repl_lab(repl), options->model, options->side == 1, arguments->words, options->count, &found,
+                       error))
         return false;
     json_t *list = json_array();
     for (int i = 0; i < found.count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:o}", "token", found.list[i].token, "similarity", json_finite(found.list[i].similarity)));
-    result->value = json_pack("{s:s, s:s, s:i, s:i, s:o}", "token", found.token, "side", options->side == 1 ? "target" : "source",
-                              "embedding", found.size, "vocabulary", found.vocabulary, "neighbors", list);
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:o}", "token", found.list[i].token, "similarity", json_finite(found.list[i].similarity)));
+    result->value =
+        json_pack("{s:s, s:s, s:i, s:i, s:o}", "token", found.token, "side", options->side == 1 ? "target" : "source",
+                  "embedding", found.size, "vocabulary", found.vocabulary, "neighbors", list);
     return true;
 }
 
@@ -52,11 +58,12 @@ static void show_neighbors(const json_t *value, Canvas *canvas)
         table_rows_add(&rows, "%s\t%+.3f", json_text(one, "token"), json_double(one, "similarity"));
     table_rows_draw(&rows, canvas, headings, (const bool[COLUMNS]){false, true});
     if (json_array_size(list) > 0)
-        prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("Of %d tokens the embedding of \"%s\" points most nearly the same way (cosine %.2f); embeddings have %d numbers.",
-                          "토큰 %1$d개 가운데 '%2$s'의 임베딩이 가장 비슷한 방향입니다(코사인 %3$.2f). 임베딩은 %4$d차원입니다."),
-                     json_whole(value, "vocabulary"), json_text(json_array_get(list, 0), "token"),
-                     json_double(json_array_get(list, 0), "similarity"), json_whole(value, "embedding"));
+        prose_format(
+            canvas, STYLE_PLAIN, 0,
+            TEXT("Of %d tokens the embedding of \"%s\" points most nearly the same way (cosine %.2f); embeddings have %d numbers.",
+                 "토큰 %1$d개 가운데 '%2$s'의 임베딩이 가장 비슷한 방향입니다(코사인 %3$.2f). 임베딩은 %4$d차원입니다."),
+            json_whole(value, "vocabulary"), json_text(json_array_get(list, 0), "token"),
+            json_double(json_array_get(list, 0), "similarity"), json_whole(value, "embedding"));
 }
 
 static const Command neighbors_command = {

@@ -79,7 +79,8 @@ static bool run_patch(Repl *repl, const Arguments *arguments, Result *result, Er
     Request other = {.text = options.from}; /* or a number of one */
     right = right && sentences_find(repl_sentences(repl), &other, error);
     options.from = other.text;
-    right = right && look_request(repl, &rest, &options.request, error) && lab_patch(repl_lab(repl), &options, &found, error);
+    right = right && look_request(repl, &rest, &options.request, error) &&
+        lab_patch(repl_lab(repl), &options, &found, error);
     if (right) {
         result->value = patch_value(&options, &found);
         patch_result_free(&found);

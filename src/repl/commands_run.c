@@ -105,10 +105,11 @@ static void show_lr(const json_t *value, Canvas *canvas)
         prose_format(canvas, STYLE_PLAIN, 0, TEXT("%s trains with lr=%g.", "%s 모델의 학습률은 lr=%g입니다."),
                      json_text(value, "model"), lr);
     else
-        prose_format(canvas, STYLE_PLAIN, 0,
-                     TEXT("%s trains with lr=%g from step %d on; before it was %g. Warmup and decay scale it as before.",
-                          "%1$s 모델의 학습률을 %3$d단계부터 %4$g에서 %2$g로 바꾸었습니다. 워밍업과 감쇠의 비율은 그대로 적용됩니다."),
-                     json_text(value, "model"), lr, json_whole(value, "step") + 1, before);
+        prose_format(
+            canvas, STYLE_PLAIN, 0,
+            TEXT("%s trains with lr=%g from step %d on; before it was %g. Warmup and decay scale it as before.",
+                 "%1$s 모델의 학습률을 %3$d단계부터 %4$g에서 %2$g로 바꾸었습니다. 워밍업과 감쇠의 비율은 그대로 적용됩니다."),
+            json_text(value, "model"), lr, json_whole(value, "step") + 1, before);
 }
 
 /* ---- queue ---- */
@@ -122,8 +123,10 @@ static bool run_queue(Repl *repl, const Arguments *arguments, Result *result, Er
     if (strcmp(line, "clear") == 0)
         live_queue_clear(live);
     else if (line[0] != '\0' && !live_queue(live, line))
-        return error_set(error, ERROR_USAGE, TEXT("the queue is full: it holds %d commands", "대기열이 가득 찼습니다. %d개까지 담을 수 있습니다"),
-                         QUEUE_MOST);
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("the queue is full: it holds %d commands", "대기열이 가득 찼습니다. %d개까지 담을 수 있습니다"),
+            QUEUE_MOST);
     json_t *list = json_array();
     for (int i = 0; i < live->queued; i++)
         json_array_append_new(list, json_string(live->queue[i]));
@@ -191,5 +194,6 @@ static const Command queue_command = {
     .show = show_queue,
 };
 
-static const Command *const commands[] = {&pause_command, &resume_command, &stop_command, &lr_command, &queue_command, NULL};
+static const Command *const commands[] = {&pause_command, &resume_command, &stop_command,
+                                          &lr_command,    &queue_command,  NULL};
 const Command *const *const run_family = commands;

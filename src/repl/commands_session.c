@@ -15,7 +15,8 @@
 
 /* ---- help ---- */
 
-/* A command's long help in the current language: the text of a user's command, or its summary, else the page of man/help. */
+/* A command's long help in the current language: the text of a user's command, or its summary, else the page of
+ * man/help. */
 static const char *long_help(const Command *command)
 {
     if (command->help.english != NULL)
@@ -74,8 +75,10 @@ static bool no_help(Repl *repl, const char *name, Error *error)
         error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s'. See also: %s",
                        "'%.40s' 명령은 없습니다. 다음 도움말을 보십시오: %s"), name, buffer_text(&topics));
     else
-        error_set(error, ERROR_USAGE, TEXT("there is no command or term '%.40s': 'help' lists the commands, 'glossary' the terms",
-                                           "'%.40s': 그런 명령이나 용어는 없습니다. 명령은 'help', 용어는 'glossary'로 볼 수 있습니다"), name);
+        error_set(error, ERROR_USAGE,
+                  TEXT("there is no command or term '%.40s': 'help' lists the commands, 'glossary' the terms",
+                       "'%.40s': 그런 명령이나 용어는 없습니다. 명령은 'help', 용어는 'glossary'로 볼 수 있습니다"),
+                  name);
     buffer_free(&topics);
     return false;
 }
@@ -126,8 +129,8 @@ static json_t *help_command_value(const Command *command)
     OptionList list = options_list(command->options);
     for (int i = 0; i < list.count; i++)
         json_array_append_new(options, help_option(list.at[i].option));
-    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage), "summary",
-                     sentence_now(command->summary), "text", long_help(command), "options", options);
+    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", command->name, "usage", sentence_now(command->usage),
+                     "summary", sentence_now(command->summary), "text", long_help(command), "options", options);
 }
 
 static const Option *option_of(const Command *command, const char *name)
@@ -167,9 +170,11 @@ static json_t *topic_value(CommandList all, const char *name)
     const char *blank = strchr(name, ' ');
     const Command *of = NULL;
     for (int i = 0; blank != NULL && i < all.count; i++) /* "train lr" */
-        if (strlen(all.at[i]->name) == (size_t)(blank - name) && strncmp(all.at[i]->name, name, (size_t)(blank - name)) == 0)
+        if (strlen(all.at[i]->name) == (size_t)(blank - name) &&
+            strncmp(all.at[i]->name, name, (size_t)(blank - name)) == 0)
             of = all.at[i];
-    json_t *options = options_called(all, of, of != NULL ? blank + strspn(blank, " ") : name), *term = glossary_term(name);
+    json_t *options = options_called(all, of, of != NULL ? blank + strspn(blank, " ") : name),
+           *term = glossary_term(name);
     json_t *value = json_pack("{s:s}", "name", name);
     if (json_array_size(options) > 0)
         json_object_set(value, "options", options);
@@ -200,7 +205,8 @@ static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Err
     }
     json_t *list = json_array();
     for (int i = 0; i < all.count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "name", all.at[i]->name, "summary", sentence_now(all.at[i]->summary)));
+        json_array_append_new(
+            list, json_pack("{s:s, s:s}", "name", all.at[i]->name, "summary", sentence_now(all.at[i]->summary)));
     result->value = json_pack("{s:o}", "commands", list);
     return true;
 }
@@ -343,15 +349,23 @@ static bool may_leave(const Repl *repl, const char *how, Error *error)
 {
     bool keeps = strcmp(how, "keep") == 0 || strcmp(how, "save") == 0;
     if (keeps && repl_scripted(repl))
-        return error_set(error, ERROR_USAGE, TEXT("scripts cannot use 'quit %s': 'save' saves a model", "스크립트에서는 'quit %s'를 쓸 수 없습니다. 모델은 'save'로 저장하십시오"), how);
+        return error_set(error, ERROR_USAGE,
+                         TEXT("scripts cannot use 'quit %s': 'save' saves a model",
+                              "스크립트에서는 'quit %s'를 쓸 수 없습니다. 모델은 'save'로 저장하십시오"),
+                         how);
     return keeps || how[0] == '\0' ||
-           error_set(error, ERROR_USAGE, TEXT("'quit %.40s': quit takes 'keep', 'save' or nothing", "'quit %.40s': quit 뒤에는 'keep'이나 'save'만 쓸 수 있습니다"), how);
+        error_set(error, ERROR_USAGE,
+                  TEXT("'quit %.40s': quit takes 'keep', 'save' or nothing",
+                       "'quit %.40s': quit 뒤에는 'keep'이나 'save'만 쓸 수 있습니다"),
+                  how);
 }
 
 /* saved: the files. */
 static bool keep_models(Lab *lab, const char *how, const json_t *unsaved, json_t *saved, Error *error)
 {
-    return how[0] == '\0' ? true : strcmp(how, "keep") == 0 ? lab_keep(lab, error) : save_all(lab, unsaved, saved, error);
+    return how[0] == '\0'          ? true
+        : strcmp(how, "keep") == 0 ? lab_keep(lab, error)
+                                   : save_all(lab, unsaved, saved, error);
 }
 
 /* Names what training is lost; its steps. */
@@ -415,10 +429,12 @@ static void show_quit(const json_t *value, Canvas *canvas)
         return;
     }
     say_names(unsaved, TEXT("Trained and not saved: %s.", "훈련하고 저장하지 않은 모델이 있습니다: %s."), STYLE_WARNING, canvas);
-    canvas_marked(canvas, 0, TEXT("`quit keep` leaves and keeps them for the next start. `quit save` saves them in files of their names and "
-                                  "leaves. `quit` again leaves without them.",
-                                  "`quit keep`은 모델을 다음에 시작할 때까지 남겨 두고 끝냅니다. `quit save`는 모델 이름의 파일에 저장하고 "
-                                  "끝냅니다. 저장하지 않고 끝내려면 `quit`을 한 번 더 입력하십시오."));
+    canvas_marked(
+        canvas, 0,
+        TEXT("`quit keep` leaves and keeps them for the next start. `quit save` saves them in files of their names and "
+             "leaves. `quit` again leaves without them.",
+             "`quit keep`은 모델을 다음에 시작할 때까지 남겨 두고 끝냅니다. `quit save`는 모델 이름의 파일에 저장하고 "
+             "끝냅니다. 저장하지 않고 끝내려면 `quit`을 한 번 더 입력하십시오."));
 }
 
 static const Command help_command = {

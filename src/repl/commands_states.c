@@ -49,7 +49,8 @@ static const TraceArray *states_asked(const Trace *trace, const StatesOptions *o
         found = state_at(trace, side, layer) != NULL ? state_at(trace, side, layer) : found;
     if (found == NULL)
         error_set(error, ERROR_USAGE,
-                  TEXT("this model has no states at side=%s%s: 'trace' lists its values", "이 모델의 side=%s%s에는 상태가 없습니다. 'trace'로 값의 목록을 볼 수 있습니다"),
+                  TEXT("this model has no states at side=%s%s: 'trace' lists its values",
+                       "이 모델의 side=%s%s에는 상태가 없습니다. 'trace'로 값의 목록을 볼 수 있습니다"),
                   side, options->layer > 0 ? TEXT(" in that layer", ", 그 층") : "");
     return found;
 }
@@ -65,7 +66,8 @@ static json_t *square_value(const double *numbers, int rows, int columns)
 static void put_geometry(json_t *value, const TraceArray *states)
 {
     size_t count = (size_t)states->rows;
-    double *distances = memory_new(count * count + 1, sizeof *distances), *places = memory_new(2 * count + 1, sizeof *places);
+    double *distances = memory_new(count * count + 1, sizeof *distances),
+           *places = memory_new(2 * count + 1, sizeof *places);
     char name[TRACE_NAME];
     vector_distances(states->values, states->rows, states->columns, distances);
     double explained = vector_plane(states->values, states->rows, states->columns, places);
@@ -108,16 +110,18 @@ static void say_states(const json_t *value, const Heatmap *map, Canvas *canvas)
             if (now > map->values[far[0] * map->columns + far[1]])
                 far[0] = a, far[1] = b;
         }
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("Nearest are the states at \"%s\" (%d) and \"%s\" (%d), %.2f apart; farthest those at \"%s\" (%d) and \"%s\" (%d), %.2f.",
-                      "가장 가까운 상태는 '%s'(%d)와 '%s'(%d)로 거리 %.2f, 가장 먼 상태는 '%s'(%d)와 '%s'(%d)로 거리 %.2f입니다."),
-                 map->row_labels[near[0]], near[0] + 1, map->row_labels[near[1]], near[1] + 1,
-                 (double)map->values[near[0] * map->columns + near[1]], map->row_labels[far[0]], far[0] + 1, map->row_labels[far[1]],
-                 far[1] + 1, (double)map->values[far[0] * map->columns + far[1]]);
-    prose_format(canvas, STYLE_PLAIN, 0,
-                 TEXT("The plane shows %.0f%% of their variance: what is near in it may still be apart in the other %d dimensions.",
-                      "평면은 분산의 %.0f%%를 보여 줍니다. 평면에서 가까워도 나머지 %d차원에서는 멀 수 있습니다."),
-                 100 * json_double(value, "explained"), at_least(json_whole(value, "units") - 2, 0));
+    prose_format(
+        canvas, STYLE_PLAIN, 0,
+        TEXT("Nearest are the states at \"%s\" (%d) and \"%s\" (%d), %.2f apart; farthest those at \"%s\" (%d) and \"%s\" (%d), %.2f.",
+             "가장 가까운 상태는 '%s'(%d)와 '%s'(%d)로 거리 %.2f, 가장 먼 상태는 '%s'(%d)와 '%s'(%d)로 거리 %.2f입니다."),
+        map->row_labels[near[0]], near[0] + 1, map->row_labels[near[1]], near[1] + 1,
+        (double)map->values[near[0] * map->columns + near[1]], map->row_labels[far[0]], far[0] + 1,
+        map->row_labels[far[1]], far[1] + 1, (double)map->values[far[0] * map->columns + far[1]]);
+    prose_format(
+        canvas, STYLE_PLAIN, 0,
+        TEXT("The plane shows %.0f%% of their variance: what is near in it may still be apart in the other %d dimensions.",
+             "평면은 분산의 %.0f%%를 보여 줍니다. 평면에서 가까워도 나머지 %d차원에서는 멀 수 있습니다."),
+        100 * json_double(value, "explained"), at_least(json_whole(value, "units") - 2, 0));
 }
 
 static void show_states(const json_t *value, Canvas *canvas)
@@ -129,15 +133,22 @@ static void show_states(const json_t *value, Canvas *canvas)
     double *places = state_places(value, count);
     for (int i = 0; i < count * count; i++)
         most = fmaxf(most, distances[i]);
-    Heatmap map = {.rows = count, .columns = count, .row_labels = labels, .column_labels = labels, .values = distances, .itself = true,
+    Heatmap map = {.rows = count,
+                   .columns = count,
+                   .row_labels = labels,
+                   .column_labels = labels,
+                   .values = distances,
+                   .itself = true,
                    .high = most > 0 ? most : 1};
     show_translation(value, canvas);
     canvas_blank(canvas);
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("Distances between the states (%s)", "상태 사이의 거리(%s)"), json_text(value, "name"));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("Distances between the states (%s)", "상태 사이의 거리(%s)"),
+                 json_text(value, "name"));
     heatmap_draw(canvas, &map);
     canvas_blank(canvas);
     canvas_prose(canvas, STYLE_HEADING, 0, TEXT("The plane in which they are spread most", "가장 넓게 퍼지는 평면"));
-    scatter_draw(canvas, &(Scatter){.count = count, .labels = labels, .places = places, .chosen = -1, .rows = PLANE_ROWS});
+    scatter_draw(canvas,
+                 &(Scatter){.count = count, .labels = labels, .places = places, .chosen = -1, .rows = PLANE_ROWS});
     canvas_blank(canvas);
     say_states(value, &map, canvas);
     free(labels);

@@ -1,6 +1,6 @@
 /* complete.c: completion with Tab: the first word is a command, a later one an option, the part after = a value of that
- * option; what a word or value names (a file, a model, a word of the vocabulary) its row in the table says. A line that is no
- * command is Lua, whose names are completed. */
+ * option; what a word or value names (a file, a model, a word of the vocabulary) its row in the table says. A line that
+ * is no command is Lua, whose names are completed. */
 #include "repl/complete.h"
 
 #include <dirent.h>

@@ -53,8 +53,8 @@ static int by_share(const void *a, const void *b)
     return first < second ? 1 : first > second ? -1 : ((const Share *)a)->place - ((const Share *)b)->place;
 }
 
-/* Of count scores of a row, the first at place `first`. *sum of all exponentials; each is of the score less *shift, 0 unless
- * they would overflow. To be freed. */
+/* Of count scores of a row, the first at place `first`. *sum of all exponentials; each is of the score less *shift, 0
+ * unless they would overflow. To be freed. */
 typedef struct Scores {
     const TraceArray *array;
     int row, first, count;

@@ -1,4 +1,5 @@
-/* explore.c: what is explored: the command whose result is shown, what was asked beside it, and the lines that were run. */
+/* explore.c: what is explored: the command whose result is shown, what was asked beside it, and the lines that were
+ * run. */
 #include "repl/explore.h"
 
 #include <assert.h>
@@ -29,7 +30,7 @@ struct Explorer {
     int before_count;
     json_t *lines;               /* that were run */
     size_t lines_before;         /* the last key */
-    json_t *known, *wanted;      /* results by line, null where it failed; lines that were asked for and are not known */
+    json_t *known, *wanted; /* results by line, null where it failed; lines that were asked for and are not known */
     json_t *checkpoints;         /* the value of `checkpoint`; NULL: the model has none */
     int opened;                  /* the checkpoint that was open at the start; 0: none */
     bool interrupted;            /* the line that was run last */
@@ -96,7 +97,8 @@ static void add_options(Buffer *line, const Shown *shown, OptionsShown which)
     const char *name;
     json_t *text;
     json_object_foreach(shown->options, name, text)
-        if (which == OPTIONS_ALL || (options_find(&list, name) >= 0 && (which == OPTIONS_OF_REQUEST || strcmp(name, "model") != 0)))
+        if (which == OPTIONS_ALL ||
+            (options_find(&list, name) >= 0 && (which == OPTIONS_OF_REQUEST || strcmp(name, "model") != 0)))
             add_option(line, name, json_string_value(text));
 }
 
@@ -146,7 +148,8 @@ void explorer_begin_key(Explorer *explorer)
 
 void explorer_lines_now(const Explorer *explorer, Buffer *out)
 {
-    size_t count = json_array_size(explorer->lines), first = explorer->lines_before < count ? explorer->lines_before : count - 1;
+    size_t count = json_array_size(explorer->lines),
+           first = explorer->lines_before < count ? explorer->lines_before : count - 1;
     for (size_t i = first; i < count; i++)
         buffer_format(out, "%s%s", i > first ? "; " : "", json_text_at(explorer->lines, i));
 }

@@ -36,8 +36,8 @@ typedef struct ExplorerPicture {
     void (*draw)(Explorer *explorer, Canvas *canvas, const Heatmap *map, HeatmapWindow *window);
     void (*say)(Explorer *explorer, Canvas *panel); /* what the cell of the cursor means; the most important first */
     const ExplorerAction *actions;                  /* ended by one without a key; NULL: none */
-    const char *numbers;                            /* the command's option that prints the numbers; NULL: it has none */
-    bool costly;                                    /* the command trains or measures: it is not run again for each checkpoint */
+    const char *numbers; /* the command's option that prints the numbers; NULL: it has none */
+    bool costly;         /* the command trains or measures: it is not run again for each checkpoint */
     Sentence instead;                               /* what to type where there is no full screen; Markdown */
 } ExplorerPicture;
 
@@ -63,7 +63,8 @@ const char *explorer_option(const Explorer *explorer, const char *option);
 /* The line of a command of the same sentence and model, with these options ("step=2", "" for none); to be freed. */
 char *explorer_line(const Explorer *explorer, const char *command, const char *options);
 void explorer_add_words(Buffer *line, const char *words); /* quoted where they would be read as something else */
-void explorer_add_sentence(const Explorer *explorer, Buffer *line); /* the words, or how they were drawn, without the model */
+/* The words, or how they were drawn, without the model. */
+void explorer_add_sentence(const Explorer *explorer, Buffer *line);
 /* Runs a line now. NULL if it failed, which is said. To be released. */
 json_t *explorer_run(Explorer *explorer, const char *line);
 /* The result of a line, or NULL as long as it is not known: it is computed while no key waits. One that fails has none. */

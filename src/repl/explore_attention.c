@@ -1,7 +1,7 @@
 /* explore_attention.c: an attention map to move about in.
  *
- * A cell says its weight and score, what the step would say, and what it costs to leave the source token out. The view of
- * `trust` shows that cost in place of the weights, so that looking and mattering can be compared cell by cell. */
+ * A cell says its weight and score, what the step would say, and what it costs to leave the source token out. The view
+ * of `trust` shows that cost in place of the weights, so that looking and mattering can be compared cell by cell. */
 #include "repl/explore_attention.h"
 
 #include <math.h>
@@ -77,15 +77,18 @@ static const char *own_name(const Explorer *explorer)
 static const char *other_name(Explorer *explorer)
 {
     ModelInfo info;
-    return lab_model_info(repl_lab(explorer_repl(explorer)), explorer_mode(explorer) - MODE_BESIDE, &info) ? info.name : "";
+    return lab_model_info(repl_lab(explorer_repl(explorer)), explorer_mode(explorer) - MODE_BESIDE, &info) ? info.name
+                                                                                                           : "";
 }
 
-/* The line that shows the same sentence by the model of that number; false if there is none, or if it is the one shown. */
+/* The line that shows the same sentence by the model of that number; false if there is none, or if it is the one
+ * shown. */
 static bool line_of_model(const Explorer *explorer, int number, Buffer *line)
 {
     ModelInfo info;
     Lab *lab = repl_lab(explorer_repl(explorer));
-    if (number < 0 || number >= lab_model_count(lab) || !lab_model_info(lab, number, &info) || strcmp(own_name(explorer), info.name) == 0)
+    if (number < 0 || number >= lab_model_count(lab) || !lab_model_info(lab, number, &info) ||
+        strcmp(own_name(explorer), info.name) == 0)
         return false;
     buffer_add(line, "attend");
     explorer_add_sentence(explorer, line);
@@ -188,10 +191,10 @@ static void say_weight(Explorer *explorer, Canvas *panel)
     int row = explorer_row(explorer), column = explorer_column(explorer);
     int columns = (int)json_array_size(json_object_get(value, "column_tokens"));
     Buffer text = {0};
-    prose_format(panel, STYLE_STRONG, 0, TEXT("%1$s looks at %2$s", "%1$s → %2$s"), token_at(explorer, "row_tokens", row),
-                 token_at(explorer, "column_tokens", column));
-    buffer_format(&text, TEXT("weight %.3f, rank %d of %d", "가중치 %1$.3f, %3$d개 가운데 %2$d위"), weight_at(value, row, column),
-                  rank_of(value, row, column, columns), columns);
+    prose_format(panel, STYLE_STRONG, 0, TEXT("%1$s looks at %2$s", "%1$s → %2$s"),
+                 token_at(explorer, "row_tokens", row), token_at(explorer, "column_tokens", column));
+    buffer_format(&text, TEXT("weight %.3f, rank %d of %d", "가중치 %1$.3f, %3$d개 가운데 %2$d위"),
+                  weight_at(value, row, column), rank_of(value, row, column, columns), columns);
     say_score(explorer, &text);
     canvas_prose(panel, STYLE_PLAIN, 0, buffer_text(&text));
     buffer_free(&text);
@@ -280,8 +283,10 @@ static void say_attention(Explorer *explorer, Canvas *panel)
     }
     const json_t *other = other_value(explorer);
     if (other != NULL)
-        prose_format(panel, STYLE_SECOND, 0, TEXT("beside it, by %s: weight %.3f, answer %s", "옆의 %s: 가중치 %.3f, 답 %s"),
-                     other_name(explorer), weight_at(other, explorer_row(explorer), explorer_column(explorer)), json_text(other, "answer"));
+        prose_format(panel, STYLE_SECOND, 0,
+                     TEXT("beside it, by %s: weight %.3f, answer %s", "옆의 %s: 가중치 %.3f, 답 %s"),
+                     other_name(explorer), weight_at(other, explorer_row(explorer), explorer_column(explorer)),
+                     json_text(other, "answer"));
     if (explorer_mode(explorer) == MODE_LEFT_OUT && trust_of(explorer) != NULL)
         canvas_prose(panel, STYLE_DIM, 0,
                      TEXT("The cells show the cost of leaving a source token out, in nats. t: the weights again.",
@@ -297,7 +302,8 @@ static bool of_source(Explorer *explorer)
 {
     if (!attention_over_itself(explorer_value(explorer)))
         return true;
-    explorer_note(explorer, "%s", TEXT("This works in a map of the source: side=cross.", "소스를 보는 맵(side=cross)에서만 됩니다."));
+    explorer_note(explorer, "%s",
+                  TEXT("This works in a map of the source: side=cross.", "소스를 보는 맵(side=cross)에서만 됩니다."));
     return false;
 }
 
@@ -320,13 +326,16 @@ static char *sentence_without(const json_t *value, int place)
 
 static void leave_out(Explorer *explorer)
 {
-    int column = explorer_column(explorer), last = (int)json_array_size(json_object_get(explorer_value(explorer), "column_tokens")) - 1;
+    int column = explorer_column(explorer),
+        last = (int)json_array_size(json_object_get(explorer_value(explorer), "column_tokens")) - 1;
     if (!of_source(explorer))
         return;
     char *sentence = column < last ? sentence_without(explorer_value(explorer), column) : NULL;
     char *left = memory_string(token_at(explorer, "column_tokens", column));
     if (sentence == NULL || sentence[0] == '\0')
-        explorer_note(explorer, "%s", TEXT("This token cannot be left out: no sentence would remain.", "이 토큰은 뺄 수 없습니다. 문장이 남지 않습니다."));
+        explorer_note(explorer, "%s",
+                      TEXT("This token cannot be left out: no sentence would remain.",
+                           "이 토큰은 뺄 수 없습니다. 문장이 남지 않습니다."));
     else if (explorer_show_words(explorer, sentence))
         explorer_note(explorer, TEXT("Left out: '%s'. u: the sentence before.", "'%s' 토큰을 뺐습니다. u: 앞 문장으로."), left);
     free(sentence);
@@ -348,10 +357,12 @@ static void force_here(Explorer *explorer)
     char *ask = explorer_line(explorer, "whatif", "");
     json_t *found = explorer_run(explorer, ask);
     if (found != NULL)
-        explorer_note(explorer, TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
-                                     "'%s'에 주목하게 하면: %s (원래 답의 log P 변화 %+.2f nat)"),
+        explorer_note(explorer,
+                      TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
+                           "'%s'에 주목하게 하면: %s (원래 답의 log P 변화 %+.2f nat)"),
                       token_at(explorer, "column_tokens", explorer_column(explorer)),
-                      json_text(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
+                      json_text(json_object_get(found, "after"), "answer"),
+                      json_double(found, "log_probability_difference"));
     json_decref(found);
     free(ask);
     json_decref(explorer_run(explorer, "force undo"));
@@ -384,7 +395,9 @@ static void next_model(Explorer *explorer)
     }
     explorer_set_mode(explorer, MODE_WEIGHTS);
     if (!had)
-        explorer_note(explorer, "%s", TEXT("There is no other model with a map of this sentence.", "이 문장의 맵을 보여 줄 다른 모델이 없습니다."));
+        explorer_note(explorer, "%s",
+                      TEXT("There is no other model with a map of this sentence.",
+                           "이 문장의 맵을 보여 줄 다른 모델이 없습니다."));
 }
 
 /* 0 (the mean), 1, ..., count, and again from 0. */

@@ -1,5 +1,5 @@
-/* explore_beam.c: a beam search to move about in: a column is a step, and in it stand the nodes that were kept there and the
- * best of the others, by their score. The path to the node of the cursor is marked. */
+/* explore_beam.c: a beam search to move about in: a column is a step, and in it stand the nodes that were kept there
+ * and the best of the others, by their score. The path to the node of the cursor is marked. */
 #include "repl/explore_beam.h"
 
 #include <math.h>
@@ -15,7 +15,10 @@ enum { NODE_LEAST = 6, NODE_MOST = 14 }; /* columns of a node */
 
 /* ---- nodes, numbered from 1 ---- */
 
-static const json_t *node_of(const json_t *value, int number) { return json_array_get(json_object_get(value, "nodes"), (size_t)number - 1); }
+static const json_t *node_of(const json_t *value, int number)
+{
+    return json_array_get(json_object_get(value, "nodes"), (size_t)number - 1);
+}
 
 static int node_count(const json_t *value) { return (int)json_array_size(json_object_get(value, "nodes")); }
 
@@ -44,7 +47,8 @@ static Board board_of(const json_t *value)
     Board board = {0};
     Place *places = memory_new((size_t)count + 1, sizeof *places);
     for (int i = 0; i < count; i++)
-        places[i] = (Place){json_whole(node_of(value, i + 1), "step") - 1, i + 1, json_double(node_of(value, i + 1), "score")};
+        places[i] =
+            (Place){json_whole(node_of(value, i + 1), "step") - 1, i + 1, json_double(node_of(value, i + 1), "score")};
     qsort(places, (size_t)count, sizeof *places, by_score);
     for (int i = 0; i < count; i++) {
         run = i > 0 && places[i].step == places[i - 1].step ? run + 1 : 1;
@@ -102,10 +106,17 @@ static void beam_cells(const Explorer *explorer, const Canvas *canvas, ExplorerC
 static void draw_node(const json_t *value, int number, int chosen, Canvas *canvas, int row, int x)
 {
     const json_t *node = node_of(value, number);
-    bool here = number == chosen, dropped = strcmp(json_text(node, "fate"), "dropped") == 0, unicode = canvas_screen(canvas).unicode;
+    bool here = number == chosen, dropped = strcmp(json_text(node, "fate"), "dropped") == 0,
+         unicode = canvas_screen(canvas).unicode;
     char *label = glyph_cut(json_text(node, "token"), NODE_MOST - 2, unicode);
-    Style style = here ? STYLE_STRONG : dropped ? STYLE_DIM : leads_to(value, number, chosen) ? STYLE_FIRST : STYLE_PLAIN;
-    canvas_write(canvas, row, x, style, here ? unicode ? "›" : ">" : leads_to(value, number, chosen) ? unicode ? "→" : "-" : " ");
+    Style style = here                    ? STYLE_STRONG
+        : dropped                         ? STYLE_DIM
+        : leads_to(value, number, chosen) ? STYLE_FIRST
+                                          : STYLE_PLAIN;
+    canvas_write(canvas, row, x, style,
+                 here                                  ? unicode ? "›" : ">"
+                     : leads_to(value, number, chosen) ? unicode ? "→" : "-"
+                                                       : " ");
     canvas_write(canvas, row, x + 1, style, label);
     free(label);
 }
@@ -173,8 +184,8 @@ static void say_node(Explorer *explorer, Canvas *panel)
     canvas_prose(panel, STYLE_TARGET, 0, buffer_text(&path));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("step %d, place %d: %s", "%d단계, %d번째: %s"), explorer_column(explorer) + 1,
                  explorer_row(explorer) + 1, fate_now(node));
-    prose_format(panel, STYLE_PLAIN, 0, TEXT("P(%s) after this path: %.3f", "이 경로 다음의 P(%s): %.3f"), json_text(node, "token"),
-                 probability(value, number));
+    prose_format(panel, STYLE_PLAIN, 0, TEXT("P(%s) after this path: %.3f", "이 경로 다음의 P(%s): %.3f"),
+                 json_text(node, "token"), probability(value, number));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("log P of the path %.2f, score %.2f", "경로의 log P %.2f, 점수 %.2f"),
                  json_double(node, "log_probability"), json_double(node, "score"));
     if (json_whole(node, "rank") > 0)

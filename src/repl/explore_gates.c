@@ -16,7 +16,10 @@ static const char *gate_of(const Explorer *explorer)
     return json_text_at(names, (size_t)explorer_mode(explorer) % at_least((int)json_array_size(names), 1));
 }
 
-static const json_t *matrix_of(const Explorer *explorer) { return json_object_get(explorer_value(explorer), gate_of(explorer)); }
+static const json_t *matrix_of(const Explorer *explorer)
+{
+    return json_object_get(explorer_value(explorer), gate_of(explorer));
+}
 
 static void gates_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
 {
@@ -44,8 +47,8 @@ static void say_origin(Explorer *explorer, Canvas *panel)
     char *line = explorer_line(explorer, "explain gates", options);
     const json_t *explained = explorer_beside(explorer, line);
     json_array_foreach(json_object_get(explained, "numbers"), i, number)
-        prose_format(panel, STYLE_PLAIN, 0, "%s = %s = %.3f", json_text(number, "label"), json_text(number, "with_numbers"),
-                     json_double(number, "value"));
+        prose_format(panel, STYLE_PLAIN, 0, "%s = %s = %.3f", json_text(number, "label"),
+                     json_text(number, "with_numbers"), json_double(number, "value"));
     if (json_text(explained, "formula")[0] != '\0')
         canvas_prose(panel, STYLE_DIM, 0, json_text(explained, "formula"));
     free(line);
@@ -59,8 +62,8 @@ static void say_gate(Explorer *explorer, Canvas *panel)
     Quantity gate = quantity_of_gate(gate_of(explorer));
     size_t i;
     const json_t *name;
-    prose_format(panel, STYLE_STRONG, 0, TEXT("%s at %s, unit %d", "%2$s에서 %1$s, %3$d번 유닛"), quantity_title(&gate, title),
-                 json_text_at(json_object_get(value, "tokens"), (size_t)row), column + 1);
+    prose_format(panel, STYLE_STRONG, 0, TEXT("%s at %s, unit %d", "%2$s에서 %1$s, %3$d번 유닛"),
+                 quantity_title(&gate, title), json_text_at(json_object_get(value, "tokens"), (size_t)row), column + 1);
     json_array_foreach(names, i, name)
         prose_format(panel, STYLE_PLAIN, 0, "%s %.3f", json_string_value(name), gate_at(explorer, json_string_value(name), row, column));
     char mean[80];
@@ -68,7 +71,8 @@ static void say_gate(Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, TEXT("mean of the token's %zu units: %.3f", "이 토큰의 유닛 %zu개의 평균: %.3f"),
                  json_array_size(json_array_get(matrix_of(explorer), 0)),
                  json_number_value(json_array_get(json_object_get(value, mean), (size_t)row)));
-    prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d", "%s, %d층"), json_text(value, "side"), json_whole(value, "layer"));
+    prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d", "%s, %d층"), json_text(value, "side"),
+                 json_whole(value, "layer"));
     canvas_blank(panel);
     say_origin(explorer, panel);
 }

@@ -29,7 +29,8 @@ static void draw_heads(Explorer *explorer, Canvas *canvas, const Heatmap *map, H
     for (;;) { /* until the chosen one is among those that have room */
         Canvas *drawn = canvas_open(canvas_screen(canvas));
         SmallMapsShown shown = small_maps_draw(drawn, maps);
-        bool down = window->row < maps->first_down + shown.down, across = window->column < maps->first_across + shown.across;
+        bool down = window->row < maps->first_down + shown.down,
+             across = window->column < maps->first_across + shown.across;
         if ((down && across) || shown.down <= 0 || shown.across <= 0) {
             canvas_append(canvas, drawn, 0);
             window->row_count = shown.down;
@@ -56,7 +57,9 @@ static void say_head(Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, TEXT("largest weight of a row: %.2f on average", "행의 최대 가중치: 평균 %.2f"),
                  head_number(value, "sharpness", layer, head));
     if (isfinite(share))
-        prose_format(panel, STYLE_PLAIN, 0, TEXT("at the aligned token in %.0f%% of the rows", "행의 %.0f%%에서 정답 정렬 토큰에 주목"), 100 * share);
+        prose_format(panel, STYLE_PLAIN, 0,
+                     TEXT("at the aligned token in %.0f%% of the rows", "행의 %.0f%%에서 정답 정렬 토큰에 주목"),
+                     100 * share);
     const json_t *map = json_array_get(json_array_get(json_object_get(value, "maps"), (size_t)layer), (size_t)head), *row;
     size_t i;
     json_array_foreach(map, i, row) {
@@ -64,7 +67,8 @@ static void say_head(Explorer *explorer, Canvas *panel)
         for (size_t k = 1; k < json_array_size(row); k++)
             best = json_number_value(json_array_get(row, k)) > json_number_value(json_array_get(row, best)) ? k : best;
         prose_format(panel, STYLE_PLAIN, 0, canvas_screen(panel).unicode ? "%s → %s %.2f" : "%s > %s %.2f",
-                     json_text_at(json_object_get(value, "row_tokens"), i), json_text_at(json_object_get(value, "column_tokens"), best),
+                     json_text_at(json_object_get(value, "row_tokens"), i),
+                     json_text_at(json_object_get(value, "column_tokens"), best),
                      json_number_value(json_array_get(row, best)));
     }
 }

@@ -38,8 +38,12 @@ static void put_rows(const json_t *rows, const Canvas *canvas, ExplorerCells *ce
 
 static void put_map(ExplorerCells *cells, int rows, int columns)
 {
-    cells->map = (Heatmap){.rows = rows, .columns = columns, .row_labels = cells->row_labels, .column_labels = cells->column_labels,
-                           .values = cells->values, .masked = cells->masked};
+    cells->map = (Heatmap){.rows = rows,
+                           .columns = columns,
+                           .row_labels = cells->row_labels,
+                           .column_labels = cells->column_labels,
+                           .values = cells->values,
+                           .masked = cells->masked};
 }
 
 /* ---- accuracy of one model ---- */
@@ -70,7 +74,8 @@ static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, Explo
     cells->values = memory_new((size_t)count * SCORES + 1, sizeof *cells->values);
     cells->masked = memory_new((size_t)count * SCORES + 1, sizeof *cells->masked);
     for (int i = 0; i < count * SCORES; i++) {
-        double score = json_double(json_array_get(rows, (size_t)(i / SCORES)), scores[i % SCORES].name) / scores[i % SCORES].whole;
+        double score =
+            json_double(json_array_get(rows, (size_t)(i / SCORES)), scores[i % SCORES].name) / scores[i % SCORES].whole;
         cells->values[i] = (float)score;
         cells->masked[i] = isnan(score);
     }
@@ -148,13 +153,15 @@ static void compare_cells(const Explorer *explorer, const Canvas *canvas, Explor
     enum { MODELS = 2 };
     const json_t *rows = model_rows(explorer, 0);
     int count = (int)json_array_size(rows);
-    json_t *names = json_pack("[s, s]", json_text(model_of(explorer, 0), "model"), json_text(model_of(explorer, 1), "model"));
+    json_t *names =
+        json_pack("[s, s]", json_text(model_of(explorer, 0), "model"), json_text(model_of(explorer, 1), "model"));
     put_rows(rows, canvas, cells);
     cells->column_labels = labels_from(names, canvas);
     json_decref(names);
     cells->values = memory_new((size_t)count * MODELS + 1, sizeof *cells->values);
     for (int i = 0; i < count * MODELS; i++)
-        cells->values[i] = (float)json_double(json_array_get(model_rows(explorer, i % MODELS), (size_t)(i / MODELS)), "exact_match");
+        cells->values[i] =
+            (float)json_double(json_array_get(model_rows(explorer, i % MODELS), (size_t)(i / MODELS)), "exact_match");
     put_map(cells, count, MODELS);
 }
 

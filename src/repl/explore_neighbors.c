@@ -9,7 +9,10 @@
 #include "repl/look.h"
 #include "repl/results.h"
 
-static const json_t *near_tokens(const Explorer *explorer) { return json_object_get(explorer_value(explorer), "neighbors"); }
+static const json_t *near_tokens(const Explorer *explorer)
+{
+    return json_object_get(explorer_value(explorer), "neighbors");
+}
 
 static void neighbors_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
 {
@@ -24,8 +27,13 @@ static void neighbors_cells(const Explorer *explorer, const Canvas *canvas, Expl
     }
     cells->column_labels = labels_of(heading, canvas, &count);
     cells->row_labels = labels_of(tokens, canvas, &count);
-    cells->map = (Heatmap){.rows = count, .columns = 1, .row_labels = cells->row_labels, .column_labels = cells->column_labels,
-                           .values = cells->values, .low = -1, .high = 1};
+    cells->map = (Heatmap){.rows = count,
+                           .columns = 1,
+                           .row_labels = cells->row_labels,
+                           .column_labels = cells->column_labels,
+                           .values = cells->values,
+                           .low = -1,
+                           .high = 1};
     json_decref(tokens);
     json_decref(heading);
 }
@@ -37,13 +45,15 @@ static const char *chosen_token(const Explorer *explorer)
 
 static void say_neighbor(Explorer *explorer, Canvas *panel)
 {
-    const json_t *value = explorer_value(explorer), *one = json_array_get(near_tokens(explorer), (size_t)explorer_row(explorer));
+    const json_t *value = explorer_value(explorer),
+                 *one = json_array_get(near_tokens(explorer), (size_t)explorer_row(explorer));
     prose_format(panel, STYLE_STRONG, 0, TEXT("%s and %s: cosine %.3f", "%s, %s: 코사인 %.3f"), json_text(value, "token"),
                  chosen_token(explorer), json_double(one, "similarity"));
-    prose_format(panel, STYLE_PLAIN, 0, TEXT("number %d of %d tokens", "토큰 %2$d개 가운데 %1$d번째"), explorer_row(explorer) + 1,
-                 at_least(json_whole(value, "vocabulary") - 1, 0));
+    prose_format(panel, STYLE_PLAIN, 0, TEXT("number %d of %d tokens", "토큰 %2$d개 가운데 %1$d번째"),
+                 explorer_row(explorer) + 1, at_least(json_whole(value, "vocabulary") - 1, 0));
     canvas_prose(panel, STYLE_DIM, 0,
-                 TEXT("1: the embeddings point the same way; 0: they have nothing in common.", "1은 임베딩이 같은 방향, 0은 서로 무관함을 뜻합니다."));
+                 TEXT("1: the embeddings point the same way; 0: they have nothing in common.",
+                      "1은 임베딩이 같은 방향, 0은 서로 무관함을 뜻합니다."));
 }
 
 static void go_there(Explorer *explorer)

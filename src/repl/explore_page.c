@@ -47,7 +47,8 @@ static void draw_checkpoint(const Explorer *explorer, Canvas *canvas, int least)
     int count = (int)json_array_size(list), open = json_whole(checkpoints, "open"), place = open > 0 ? open : count + 1;
     if (checkpoints == NULL)
         return;
-    long step = open > 0 ? json_whole(json_array_get(list, (size_t)open - 1), "step") : json_whole(checkpoints, "trained_steps");
+    long step = open > 0 ? json_whole(json_array_get(list, (size_t)open - 1), "step")
+                         : json_whole(checkpoints, "trained_steps");
     char text[64], number[24];
     snprintf(text, sizeof text, TEXT("step %ld ", "%ld단계 "), step);
     if (open > 0)
@@ -60,7 +61,10 @@ static void draw_checkpoint(const Explorer *explorer, Canvas *canvas, int least)
         return;
     x = canvas_write(canvas, 0, x, STYLE_PLAIN, text);
     for (int i = 1; bar && i <= count + 1; i++)
-        x = canvas_write(canvas, 0, x, i == place ? STYLE_STRONG : STYLE_DIM, unicode ? i == place ? "●" : "━" : i == place ? "o" : "-");
+        x = canvas_write(canvas, 0, x, i == place ? STYLE_STRONG : STYLE_DIM,
+                         unicode          ? i == place ? "●" : "━"
+                             : i == place ? "o"
+                                          : "-");
     canvas_write(canvas, 0, x, STYLE_PLAIN, number);
 }
 
@@ -163,8 +167,11 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
 {
     char key[2];
     const ExplorerAction *action = explorer_picture(explorer)->actions;
-    prose_format(panel, STYLE_PLAIN, 0, "q  %s", TEXT("back to the prompt; Esc and Ctrl-C too", "프롬프트로 나가기. Esc, Ctrl-C도 같음"));
-    prose_format(panel, STYLE_PLAIN, 0, TEXT("arrows, j, k  move; PageUp, PageDown, Home, End  farther", "화살표, j, k  이동. PageUp, PageDown, Home, End  멀리 이동"));
+    prose_format(panel, STYLE_PLAIN, 0, "q  %s",
+                 TEXT("back to the prompt; Esc and Ctrl-C too", "프롬프트로 나가기. Esc, Ctrl-C도 같음"));
+    prose_format(panel, STYLE_PLAIN, 0,
+                 TEXT("arrows, j, k  move; PageUp, PageDown, Home, End  farther",
+                      "화살표, j, k  이동. PageUp, PageDown, Home, End  멀리 이동"));
     for (; action != NULL && action->key != '\0'; action++)
         prose_format(panel, STYLE_PLAIN, 0, "%s  %s", key_name(action, key), sentence_now(action->help));
     prose_format(panel, STYLE_PLAIN, 0, "n  %s", TEXT("numbers in the cells", "칸에 숫자 표시"));
@@ -172,7 +179,8 @@ static void draw_help(const Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_PLAIN, 0, TEXT("space  play the checkpoints", "스페이스  체크포인트 재생"));
     prose_format(panel, STYLE_PLAIN, 0, "/  %s", TEXT("another sentence", "다른 문장"));
     prose_format(panel, STYLE_PLAIN, 0, "y  %s", TEXT("copy the picture as text", "그림을 텍스트로 복사"));
-    prose_format(panel, STYLE_PLAIN, 0, "s  %s", TEXT("save it: map.svg, .html, .md, .csv, .json", "파일로 저장: map.svg, .html, .md, .csv, .json"));
+    prose_format(panel, STYLE_PLAIN, 0, "s  %s",
+                 TEXT("save it: map.svg, .html, .md, .csv, .json", "파일로 저장: map.svg, .html, .md, .csv, .json"));
     prose_format(panel, STYLE_PLAIN, 0, "u  %s", TEXT("the picture before", "앞 그림으로"));
 }
 
@@ -383,8 +391,9 @@ static void copy(Explorer *explorer)
     canvas_to_text(canvas, 0, &text);
     show_plainly(explorer);
     terminal_copy(terminal, buffer_text(&text));
-    explorer_note(explorer, "%s", TEXT("Copied, if your terminal lets programs copy; the text stands above the prompt, too.",
-                                       "복사했습니다(터미널이 허용하는 경우). 같은 텍스트를 프롬프트 위에도 남겼습니다."));
+    explorer_note(explorer, "%s",
+                  TEXT("Copied, if your terminal lets programs copy; the text stands above the prompt, too.",
+                       "복사했습니다(터미널이 허용하는 경우). 같은 텍스트를 프롬프트 위에도 남겼습니다."));
     canvas_close(canvas);
     buffer_free(&text);
 }

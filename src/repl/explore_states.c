@@ -28,8 +28,14 @@ static void states_cells(const Explorer *explorer, const Canvas *canvas, Explore
     cells->row_labels = labels_of(tokens, canvas, &count);
     cells->column_labels = labels_of(tokens, canvas, &count);
     cells->values = numbers_of(json_object_get(value, "distances"), count, count);
-    cells->map = (Heatmap){.rows = count, .columns = count, .row_labels = cells->row_labels, .column_labels = cells->column_labels,
-                           .values = cells->values, .itself = true, .low = 0, .high = 0};
+    cells->map = (Heatmap){.rows = count,
+                           .columns = count,
+                           .row_labels = cells->row_labels,
+                           .column_labels = cells->column_labels,
+                           .values = cells->values,
+                           .itself = true,
+                           .low = 0,
+                           .high = 0};
     for (int i = 0; i < count * count; i++)
         cells->map.high = fmaxf(cells->map.high, cells->values[i]);
 }
@@ -41,7 +47,12 @@ static void draw_states(Explorer *explorer, Canvas *canvas, const Heatmap *map, 
         return;
     }
     double *places = state_places(explorer_value(explorer), map->rows);
-    scatter_draw(canvas, &(Scatter){.count = map->rows, .labels = map->row_labels, .places = places, .chosen = window->row, .rows = window->height});
+    scatter_draw(canvas,
+                 &(Scatter){.count = map->rows,
+                            .labels = map->row_labels,
+                            .places = places,
+                            .chosen = window->row,
+                            .rows = window->height});
     window->row_count = map->rows;
     window->cursor_row = window->cursor_column = 0;
     free(places);
@@ -59,8 +70,8 @@ static void say_state(Explorer *explorer, Canvas *panel)
     int row = explorer_row(explorer), column = explorer_column(explorer), count = (int)json_array_size(tokens);
     const char *token = json_text_at(tokens, (size_t)row);
     if (explorer_mode(explorer) == MODE_DISTANCES)
-        prose_format(panel, STYLE_STRONG, 0, TEXT("%s (%d) to %s (%d): %.3f", "%s(%d)와 %s(%d) 사이: %.3f"), token, row + 1,
-                     json_text_at(tokens, (size_t)column), column + 1, distance_at(value, row, column));
+        prose_format(panel, STYLE_STRONG, 0, TEXT("%s (%d) to %s (%d): %.3f", "%s(%d)와 %s(%d) 사이: %.3f"), token,
+                     row + 1, json_text_at(tokens, (size_t)column), column + 1, distance_at(value, row, column));
     else
         prose_format(panel, STYLE_STRONG, 0, TEXT("the state at %s (%d)", "%s(%d)의 상태"), token, row + 1);
     canvas_prose(panel, STYLE_PLAIN, 0, TEXT("nearest to it:", "가장 가까운 상태:"));
@@ -79,8 +90,10 @@ static void say_state(Explorer *explorer, Canvas *panel)
             }
         before = next;
     }
-    prose_format(panel, STYLE_DIM, 0, TEXT("The plane shows %.0f%% of the states' variance.", "평면은 상태들의 분산 가운데 %.0f%%를 보여 줍니다."),
-                 100 * json_double(value, "explained"));
+    prose_format(
+        panel, STYLE_DIM, 0,
+        TEXT("The plane shows %.0f%% of the states' variance.", "평면은 상태들의 분산 가운데 %.0f%%를 보여 줍니다."),
+        100 * json_double(value, "explained"));
 }
 
 /* ---- keys ---- */

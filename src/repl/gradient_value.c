@@ -33,8 +33,9 @@ static void put_number(json_t *value, const char *prefix, const NamedNumber *num
 
 static json_t *term_value(const GradientTerm *term)
 {
-    json_t *one = json_pack("{s:b, s:o, s:o, s:o}", "slope", term->factor.at == NULL, "left_value", json_finite(term->factor.value), "error",
-                            json_finite(term->error), "product", json_finite(term->product));
+    json_t *one = json_pack("{s:b, s:o, s:o, s:o}", "slope", term->factor.at == NULL, "left_value",
+                            json_finite(term->factor.value), "error", json_finite(term->error), "product",
+                            json_finite(term->product));
     put_number(one, "left", &term->factor);
     put_number(one, "result", &term->result);
     return one;
@@ -215,7 +216,9 @@ static void add_row(TableRows *rows, const json_t *term)
     if (json_text(term, "left")[0] != '\0')
         add_name(&factor, term, "left");
     else
-        buffer_add(&factor, json_is_true(json_object_get(term, "slope")) ? TEXT("slope", "기울기") : TEXT("computed", "계산한 값"));
+        buffer_add(&factor,
+                   json_is_true(json_object_get(term, "slope")) ? TEXT("slope", "기울기")
+                                                                : TEXT("computed", "계산한 값"));
     add_number(&numbers, json_double(term, "left_value"));
     buffer_add_char(&numbers, '\t');
     add_number(&numbers, json_double(term, "error"));

@@ -9,7 +9,7 @@
 
 typedef struct GradientAsked {
     const char *name;  /* of a parameter or of an array of the trace; "": list the parameters */
-    int row, column;   /* from 1; 0: where a parameter's gradient is largest; of the trace row 1 and its largest number */
+    int row, column; /* from 1; 0: where a parameter's gradient is largest; of the trace row 1 and its largest number */
     int terms, levels; /* products to show of each sum; operations to follow towards the loss */
 } GradientAsked;
 

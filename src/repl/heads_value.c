@@ -50,7 +50,8 @@ HeadMaps head_maps(const json_t *value)
         snprintf(label, sizeof heads.labels[i], TEXT("head %d", "헤드 %d"), i + 1);
         heads.across_labels[i] = label;
     }
-    heads.values = memory_new((size_t)(small->down * small->across) * (size_t)(small->rows * small->columns) + 1, sizeof *heads.values);
+    heads.values = memory_new((size_t)(small->down * small->across) * (size_t)(small->rows * small->columns) + 1,
+                              sizeof *heads.values);
     fill(&heads, json_object_get(value, "maps"));
     small->down_labels = heads.down_labels;
     small->across_labels = heads.across_labels;

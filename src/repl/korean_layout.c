@@ -1,7 +1,8 @@
 /* korean_layout.c: commands typed with the Korean layout on.
  *
- * Only a first word with a letter that stands alone counts, as no Korean word has one, and only if its keys name a command. Of
- * what follows, a sentence and texts stay Korean; names, options and their other values become what the keys say. */
+ * Only a first word with a letter that stands alone counts, as no Korean word has one, and only if its keys name a
+ * command. Of what follows, a sentence and texts stay Korean; names, options and their other values become what the
+ * keys say. */
 #include "repl/korean_layout.h"
 
 #include <stdlib.h>

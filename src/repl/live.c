@@ -79,8 +79,8 @@ static void keep_line(Live *live, Terminal *terminal, char *line)
     terminal_busy(terminal, TERMINAL_BUSY);
 }
 
-/* Ctrl-C takes a line that waits back, and otherwise stops the work: false. Ctrl-D is `quit`; a signal that ends the program
- * asks nothing. */
+/* Ctrl-C takes a line that waits back, and otherwise stops the work: false. Ctrl-D is `quit`; a signal that ends the
+ * program asks nothing. */
 static bool take_event(Live *live, Terminal *terminal)
 {
     char *line = NULL;

@@ -1,5 +1,6 @@
-/* live.h: what is shown while work runs (progress, rate, time left, the loss so far, and one sentence that is translated
- * again and again as the model learns), what a person wants of it meanwhile, and the lines that wait for its end. */
+/* live.h: what is shown while work runs (progress, rate, time left, the loss so far, and one sentence that is
+ * translated again and again as the model learns), what a person wants of it meanwhile, and the lines that wait for its
+ * end. */
 #ifndef SEQLAB_REPL_LIVE_H
 #define SEQLAB_REPL_LIVE_H
 

@@ -1,5 +1,5 @@
-/* live_picture.c: the picture of work under way: how far it is, the loss so far, and one sentence that is translated again
- * and again as the model learns. */
+/* live_picture.c: the picture of work under way: how far it is, the loss so far, and one sentence that is translated
+ * again and again as the model learns. */
 #include "repl/live_picture.h"
 
 #include <math.h>

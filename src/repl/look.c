@@ -29,7 +29,9 @@ static bool find_request(Repl *repl, const Arguments *arguments, bool again, Req
                               "여기서는 length= 옵션이 효과가 없습니다. 평가 데이터에서 문장을 고를 때만 쓸 수 있습니다"));
     if (!sentences_find(sentences, request, error))
         return false;
-    const char *model = request->model != NULL ? request->model : lab_current_info(repl_lab(repl), &info) ? info.name : "";
+    const char *model = request->model != NULL    ? request->model
+        : lab_current_info(repl_lab(repl), &info) ? info.name
+                                                  : "";
     if (again && request->text == NULL && request->length == 0 && !arguments_given(arguments, "seed"))
         sentences_ask_again(sentences, request, model);
     sentences_ask(sentences, request, model);

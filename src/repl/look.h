@@ -4,8 +4,8 @@
 
 #include "repl/repl.h"
 
-/* A command that takes a sentence, or draws one of the test set when no words are given, has a struct that begins with a
- * Request, and this part. */
+/* A command that takes a sentence, or draws one of the test set when no words are given, has a struct that begins with
+ * a Request, and this part. */
 extern const OptionPart look_parts[];
 typedef struct LookOptions { Request request; } LookOptions; /* of a command with no others */
 extern const Options look_options;

@@ -41,9 +41,9 @@ static int loop_failed(Repl *repl, long number)
 bool repl_may_queue(const Repl *repl, Error *error)
 {
     return (repl->at_prompt && !repl->scripted) ||
-           error_set(error, ERROR_USAGE,
-                     TEXT("'queue' is for the prompt: in a file, a pipe or a script each command waits for the one before",
-                          "'queue'는 프롬프트에서만 씁니다. 파일, 파이프, 스크립트의 명령은 앞 명령이 끝난 뒤에 실행됩니다"));
+        error_set(error, ERROR_USAGE,
+                  TEXT("'queue' is for the prompt: in a file, a pipe or a script each command waits for the one before",
+                       "'queue'는 프롬프트에서만 씁니다. 파일, 파이프, 스크립트의 명령은 앞 명령이 끝난 뒤에 실행됩니다"));
 }
 
 bool repl_quit(Repl *repl, long unsaved_steps)

@@ -54,9 +54,10 @@ static json_t *weight_value(const NumberGradient *gradient, const Explained *exp
                                                 json_finite(term->error * T + right), "right", right, "product",
                                                 json_finite(term->product)));
         }
-    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o}", "name", gradient->number.name, "row", gradient->number.row + 1,
-                     "place", gradient->number.place + 1, "token", vocabulary_token(explained->vocabulary, token), "terms",
-                     terms, "value", json_finite(gradient->gradient), "recomputed", json_finite(gradient->again));
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o}", "name", gradient->number.name, "row",
+                     gradient->number.row + 1, "place", gradient->number.place + 1, "token",
+                     vocabulary_token(explained->vocabulary, token), "terms", terms, "value",
+                     json_finite(gradient->gradient), "recomputed", json_finite(gradient->again));
 }
 
 bool put_loss(json_t *value, const Explained *explained, int step, int unit, Error *error)
@@ -72,8 +73,9 @@ bool put_loss(json_t *value, const Explained *explained, int step, int unit, Err
         json_object_set_new(value, "step", json_integer(at + 1));
         json_object_set_new(value, "loss", json_finite(explained->loss));
         json_object_set_new(value, "gradient", weight_value(&gradient, explained, at));
-        json_object_set_new(value, "largest_difference",
-                            json_finite(fmax(fabs(mean_of(losses) - explained->loss), fabs(gradient.gradient - gradient.again))));
+        json_object_set_new(
+            value, "largest_difference",
+            json_finite(fmax(fabs(mean_of(losses) - explained->loss), fabs(gradient.gradient - gradient.again))));
         number_gradient_free(&gradient);
     } else if (found) {
         error_set(error, ERROR_USAGE, TEXT("the output layer has no unit=%d", "출력층에 unit=%d은 없습니다"), unit);

@@ -7,8 +7,8 @@
 #include "lab/whatif.h"
 #include "view/canvas.h"
 
-/* step and unit from 1; 0: the step with the largest loss, and the unit with the largest gradient there. False with a message
- * if the answer has no such step, or the layer no such unit. */
+/* step and unit from 1; 0: the step with the largest loss, and the unit with the largest gradient there. False with a
+ * message if the answer has no such step, or the layer no such unit. */
 bool put_loss(json_t *value, const Explained *explained, int step, int unit, Error *error);
 void show_loss(const json_t *value, Canvas *canvas);
 

@@ -1,7 +1,7 @@
 /* machine_value.h: one moment of a translation as a value, and as a picture: for `machine`.
  *
- * A moment is a token that the encoder reads (a Transformer's reads all at once), or a step of the decoder: first all of the
- * one, then all of the other. */
+ * A moment is a token that the encoder reads (a Transformer's reads all at once), or a step of the decoder: first all
+ * of the one, then all of the other. */
 #ifndef SEQLAB_REPL_MACHINE_VALUE_H
 #define SEQLAB_REPL_MACHINE_VALUE_H
 

@@ -1,7 +1,7 @@
 /* meant.c: the table of what people type because another program has it: a shell, an editor, a library for training.
  *
- * A word with one plain meaning here simply works. For others a sentence says how it is done. Lua comes first: a variable q
- * is that variable. Values of options have their other names in the option's row (choice_aliases). */
+ * A word with one plain meaning here simply works. For others a sentence says how it is done. Lua comes first: a
+ * variable q is that variable. Values of options have their other names in the option's row (choice_aliases). */
 #include "repl/meant.h"
 
 #include <stdio.h>

@@ -7,8 +7,8 @@
 typedef struct CommandList { const Command *const *at; int count; } CommandList;
 
 enum { MEANT_WORD = 64 };
-/* The word that a line, which Lua could not run, begins with; *rest: what follows it. False if the line failed at something
- * else: it is Lua, and has a variable of that name. */
+/* The word that a line, which Lua could not run, begins with; *rest: what follows it. False if the line failed at
+ * something else: it is Lua, and has a variable of that name. */
 bool meant_word(const char *line, const Error *failure, char name[MEANT_WORD], const char **rest);
 
 const Command *command_named(CommandList commands, const char *name); /* NULL: none */

@@ -69,8 +69,8 @@ static const real *nameless_factor(const Origin *origin)
     return NULL;
 }
 
-/* Down to the first numbers that have names: of a query the layer norm before it, of a layer's state the relu. letter: of
- * the next sum. */
+/* Down to the first numbers that have names: of a query the layer norm before it, of a layer's state the relu. letter:
+ * of the next sum. */
 static void put_inside(json_t *value, Origins *origins, const Origin *origin, char letter)
 {
     const real *at = nameless_factor(origin);

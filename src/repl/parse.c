@@ -43,8 +43,8 @@ static size_t key_length(const char *piece)
 static bool is_quote(char c) { return c == '"' || c == '\''; }
 
 /* The next piece of text, up to a blank outside quotes, without the quotes. word: it begins with a quote, so it is a
- * word even if it looks like key=value. sentence: only an option's value is quoted, other quotes are characters. False at
- * the end. */
+ * word even if it looks like key=value. sentence: only an option's value is quoted, other quotes are characters. False
+ * at the end. */
 static bool next_piece(const char **text, bool sentence, Buffer *piece, bool *word, Error *error)
 {
     const char *at = skip_blanks(*text);
@@ -84,10 +84,12 @@ static bool is_quoted_whole(const char *text)
     return words == 1 && quoted && trouble.kind == ERROR_NONE;
 }
 
-/* Whether a command's words are a sentence, in which quotes are characters, or names, whose blanks they keep together. */
+/* Whether a command's words are a sentence, in which quotes are characters, or names, whose blanks they keep
+ * together. */
 static bool takes_sentence(const Command *command)
 {
-    bool names = command->word_means == MEANS_FILE || command->word_means == MEANS_MODEL || command->word_means == MEANS_TOPIC;
+    bool names =
+        command->word_means == MEANS_FILE || command->word_means == MEANS_MODEL || command->word_means == MEANS_TOPIC;
     return command->words_wanted && !names;
 }
 

@@ -1,8 +1,9 @@
-/* reading.c: the line being typed, as the prompt shows it: commands, options and values in their styles, wrong ones in red
- * before they are entered, and a line of help for the place of the cursor.
+/* reading.c: the line being typed, as the prompt shows it: commands, options and values in their styles, wrong ones in
+ * red before they are entered, and a line of help for the place of the cursor.
  *
- * Nothing is run. A line that names no command is Lua, and wrong only if no Lua could begin so: a word that is neither a
- * variable nor a beginning of a command, alone or with another word behind it. A word at the cursor may still grow. */
+ * Nothing is run. A line that names no command is Lua, and wrong only if no Lua could begin so: a word that is neither
+ * a variable nor a beginning of a command, alone or with another word behind it. A word at the cursor may still
+ * grow. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,7 +86,8 @@ static void tell_option(const Reader *reader, const Command *command, const Opti
     buffer_free(&applies);
 }
 
-/* Whether a value that is wrong may become a right one by more letters: of a choice, a beginning of one; a number always. */
+/* Whether a value that is wrong may become a right one by more letters: of a choice, a beginning of one; a number
+ * always. */
 static bool may_become(const Option *option, const char *value)
 {
     char name[CHOICE_LENGTH];
@@ -98,7 +100,8 @@ static bool may_become(const Option *option, const char *value)
 }
 
 /* scratch: a struct of the command's, which takes the values. */
-static void read_option(const Reader *reader, const Command *command, const LinePiece *piece, const char *text, void *scratch)
+static void read_option(const Reader *reader, const Command *command, const LinePiece *piece, const char *text,
+                        void *scratch)
 {
     OptionList list = options_list(command->options);
     Error error = {0};
@@ -113,7 +116,8 @@ static void read_option(const Reader *reader, const Command *command, const Line
     else if (at)
         tell_option(reader, command, list.at[place].option);
     paint(reader, piece->begin, piece->key + 1, place < 0 ? STYLE_ERROR : STYLE_CODE);
-    bool right = place >= 0 && option_put(&list.at[place], scratch, &(OptionValue){.type = GIVEN_TEXT, .text = value}, &error);
+    bool right =
+        place >= 0 && option_put(&list.at[place], scratch, &(OptionValue){.type = GIVEN_TEXT, .text = value}, &error);
     bool open = place >= 0 && grows(reader, end) && may_become(list.at[place].option, value);
     if (place >= 0)
         paint(reader, piece->begin + piece->key + 1, piece->length - piece->key - 1,
@@ -206,8 +210,9 @@ static bool is_part(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
 
 static bool is_lua_word(const char *word, size_t length)
 {
-    static const char words[] = " and break do else elseif end false for function goto if in local nil not or repeat return "
-                                "then true until while ";
+    static const char words[] =
+        " and break do else elseif end false for function goto if in local nil not or repeat return "
+        "then true until while ";
     char between[16] = " ";
     if (length > 8)
         return false;
@@ -269,7 +274,8 @@ static void tell_wrong(const Reader *reader, const char *name)
     if ((unsigned char)name[0] < 0x80)
         repl_unknown_command(reader->typing->repl, name, &error);
     else
-        error_set(&error, ERROR_USAGE, TEXT("not a command. To translate it: translate %s", "명령이 아닙니다. 번역하려면: translate %s"),
+        error_set(&error, ERROR_USAGE,
+                  TEXT("not a command. To translate it: translate %s", "명령이 아닙니다. 번역하려면: translate %s"),
                   reader->line);
     say(reader, error.message);
 }
@@ -285,8 +291,9 @@ static bool tell_answers(const Reader *reader)
     for (long back = 0; back < SHOWN; back++) {
         const json_t *value = answers_get(answers, -back);
         if (value != NULL)
-            buffer_format(&reader->out->hint, "%sans[%ld] %s", back > 0 ? "  " : TEXT("ans is the last:  ", "ans는 마지막 결과:  "),
-                          answers->count - back, json_string_value(json_object_get(value, "command")));
+            buffer_format(&reader->out->hint, "%sans[%ld] %s",
+                          back > 0 ? "  " : TEXT("ans is the last:  ", "ans는 마지막 결과:  "), answers->count - back,
+                          json_string_value(json_object_get(value, "command")));
     }
     return answers->count > 0;
 }
@@ -319,7 +326,8 @@ static void read_other(const Reader *reader)
     const Command *meant = lookup.found ? NULL : meant_command(commands_of(typing), name);
     bool open = lookup.begins && grows(reader, first.text + first.length);
     bool taken = typing->lesson_takes != NULL && typing->lesson_takes(typing->lessons, reader->line);
-    bool wrong = word && !lookup.found && strcmp(name, "ans") != 0 && !open && !taken && !is_lua_word(name, letters) && is_no_lua(first.rest);
+    bool wrong = word && !lookup.found && strcmp(name, "ans") != 0 && !open && !taken && !is_lua_word(name, letters) &&
+        is_no_lua(first.rest);
     if (meant != NULL && is_no_lua(first.rest)) {
         read_command(reader, meant, first.rest);
     } else if (wrong) {

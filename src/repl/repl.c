@@ -459,7 +459,8 @@ bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error)
     FirstWord word = first_word(line);
     *out = (Arguments){0};
     if (command == NULL)
-        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.*s'", "'%.*s' 명령은 없습니다"), (int)word.length, word.text);
+        return error_set(error, ERROR_USAGE, TEXT("there is no command '%.*s'", "'%.*s' 명령은 없습니다"),
+                         (int)word.length, word.text);
     return arguments_parse(command, rest, out, error);
 }
 
@@ -511,8 +512,8 @@ static bool run_line(Repl *repl, const char *line)
     return lua_line(repl, line);
 }
 
-/* The first of several lines (a new string to free). What follows "local x" and is Lua comes along: a local name ends with
- * its chunk. *text moves on behind it. */
+/* The first of several lines (a new string to free). What follows "local x" and is Lua comes along: a local name ends
+ * with its chunk. *text moves on behind it. */
 static char *take_line(const Repl *repl, const char **text)
 {
     const char *begin = *text, *end = begin + strcspn(begin, "\n"), *rest;
@@ -529,8 +530,8 @@ static char *take_line(const Repl *repl, const char **text)
     return memory_text(begin, (size_t)(end - begin));
 }
 
-/* Whoever pastes several lines sees each of them above its result, and a line that fails keeps none from running, as when
- * they are typed one after another. */
+/* Whoever pastes several lines sees each of them above its result, and a line that fails keeps none from running, as
+ * when they are typed one after another. */
 static bool run_lines_at_once(Repl *repl, const char *text, bool pasted)
 {
     bool right = true;

@@ -28,8 +28,8 @@ const ReplOptions *repl_options(const Repl *repl);
 const Record *repl_record(const Repl *repl);
 /* The last result of a line that was typed; for a script, of a command that it called. NULL: none yet. */
 const json_t *repl_last_result(const Repl *repl);
-/* A file that is not in the current folder may come with the program: ko-en.tsv is lessons/data/ko-en.tsv. NULL if it does
- * not. The caller frees it. */
+/* A file that is not in the current folder may come with the program: ko-en.tsv is lessons/data/ko-en.tsv. NULL if it
+ * does not. The caller frees it. */
 char *repl_own_file(const Repl *repl, const char *file);
 
 /* ---- running ---- */
@@ -52,7 +52,8 @@ void repl_listens(Repl *repl);
 bool repl_scripted(const Repl *repl);
 /* Whether a person typed it, and sees the result. */
 bool repl_at_prompt(const Repl *repl);
-/* Reads a line that names a command, and does not run it; the caller frees the arguments, in any case. False where it would be refused. */
+/* Reads a line that names a command, and does not run it; the caller frees the arguments, in any case. False where it
+ * would be refused. */
 bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error);
 /* Draws a result as its command would. */
 void repl_show(Repl *repl, const char *name, const json_t *value);
@@ -78,8 +79,8 @@ bool repl_unfinished(Repl *repl);
 /* Ends the session. At a prompt, if unsaved steps of training would be lost, the first call returns false instead: the
  * caller warns the person. */
 bool repl_quit(Repl *repl, long unsaved_steps);
-/* The same while a model trains. The first call does nothing, so that the caller warns, except if it says how to leave; the
- * next one ends the run, and "quit HOW" is run after it. Always false. */
+/* The same while a model trains. The first call does nothing, so that the caller warns, except if it says how to leave;
+ * the next one ends the run, and "quit HOW" is run after it. Always false. */
 bool repl_quit_run(Repl *repl, const char *how);
 bool repl_quitting(const Repl *repl);
 
@@ -92,7 +93,8 @@ void repl_evaluator(Repl *repl, Evaluator *evaluate, void *argument);
  * by repl_command_argument. False if the name is taken. */
 bool repl_add_command(Repl *repl, const Command *command, void *argument, Error *error);
 void *repl_command_argument(Repl *repl, const char *name);
-/* Called before the value of a command that was typed is shown: the lesson adds the learner's guess, which is drawn with it. */
+/* Called before the value of a command that was typed is shown: the lesson adds the learner's guess, which is drawn
+ * with it. */
 typedef void Annotator(void *argument, const char *name, json_t *value);
 void repl_annotator(Repl *repl, Annotator *annotate, void *argument);
 /* Asked before each command runs; false refuses it. It may change the texts of the arguments. */

@@ -46,8 +46,8 @@ struct Repl {
 
 /* What the person is asked for next, and the status line of an idle prompt. */
 void repl_set_prompt(Repl *repl);
-/* Runs what was typed. Enter alone runs the line that is offered, which is shown as if it had been typed: behind the prompt,
- * in a pipe on a line of its own. */
+/* Runs what was typed. Enter alone runs the line that is offered, which is shown as if it had been typed: behind the
+ * prompt, in a pipe on a line of its own. */
 bool repl_typed(Repl *repl, const char *line);
 bool repl_command_line(Repl *repl, const Command *command, const char *rest);
 

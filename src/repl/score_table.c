@@ -127,10 +127,13 @@ bool score_guess(const json_t *value, const char *key, int *length, double *shar
     return strcmp(json_text(guess, "measure"), key) == 0 && isfinite(*share);
 }
 
-int score_first_length(const json_t *row) { return (int)json_integer_value(json_array_get(json_object_get(row, "lengths"), 0)); }
+int score_first_length(const json_t *row)
+{
+    return (int)json_integer_value(json_array_get(json_object_get(row, "lengths"), 0));
+}
 
-/* The rows by length as bars, with the guess marked: at its length, which gets a row of its own if it was not measured, or in a
- * last row for all sentences. */
+/* The rows by length as bars, with the guess marked: at its length, which gets a row of its own if it was not measured,
+ * or in a last row for all sentences. */
 static void draw_guess(const json_t *value, int which, int length, double share, Canvas *canvas)
 {
     enum { MOST = LENGTHS_MOST + 1 };
@@ -158,8 +161,14 @@ static void draw_guess(const json_t *value, int which, int length, double share,
         labels[count] = score_length_label(row, texts[count]);
         count++;
     }
-    bars_draw(canvas, &(Bars){.title = sentence_now(score_barred[which].title), .count = count, .labels = labels, .first = shares,
-                              .first_name = TEXT("measured", "측정"), .mark = marks, .mark_name = TEXT("your guess", "예측")});
+    bars_draw(canvas,
+              &(Bars){.title = sentence_now(score_barred[which].title),
+                      .count = count,
+                      .labels = labels,
+                      .first = shares,
+                      .first_name = TEXT("measured", "측정"),
+                      .mark = marks,
+                      .mark_name = TEXT("your guess", "예측")});
 }
 
 void score_guess_draw(const json_t *value, Canvas *canvas)

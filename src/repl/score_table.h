@@ -35,7 +35,8 @@ typedef struct ScoreBars { const char *key; Sentence title; } ScoreBars;
 enum { SCORES_BARRED = 3 };
 extern const ScoreBars score_barred[SCORES_BARRED];
 
-/* A lesson may add the learner's guess to what was measured. False: there is none for this measure. length 0: of all sentences. */
+/* A lesson may add the learner's guess to what was measured. False: there is none for this measure. length 0: of all
+ * sentences. */
 bool score_guess(const json_t *value, const char *key, int *length, double *share);
 /* What `accuracy` measured as bars with the guess marked, if there is one. */
 void score_guess_draw(const json_t *value, Canvas *canvas);
