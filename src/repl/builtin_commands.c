@@ -24,6 +24,7 @@ const CommandFamily builtin_commands[] = {
     &patch_family,
     &gradients_family,
     &accuracy_family,
+    &compare_family,
     &bench_family,
     &file_family,
     &export_family,

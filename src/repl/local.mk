@@ -1,6 +1,8 @@
 # repl: commands, parsing, results.
 noinst_LIBRARIES += librepl.a
 librepl_a_SOURCES = \
+	src/repl/accuracy_value.c \
+	src/repl/accuracy_value.h \
 	src/repl/answers.c \
 	src/repl/answers.h \
 	src/repl/attention_choice.c \
@@ -14,6 +16,7 @@ librepl_a_SOURCES = \
 	src/repl/commands_accuracy.c \
 	src/repl/commands_attend.c \
 	src/repl/commands_bench.c \
+	src/repl/commands_compare.c \
 	src/repl/commands_data.c \
 	src/repl/commands_decode.c \
 	src/repl/commands_demo.c \
