@@ -414,7 +414,7 @@ static bool listens_to(const Lessons *lessons, const char *name)
 {
     const LessonStep *step = step_now(lessons);
     const Command *command = repl_find_command(lessons->repl, name, strlen(name));
-    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || (command != NULL && command->guides))
+    if (step->ask != ASK_NOTHING || step->check == LUA_NOREF || (command != NULL && command->role == ROLE_GUIDE))
         return false;
     for (int i = 0; i < step->after.count; i++)
         if (strcmp(step->after.names[i], name) == 0)

@@ -20,6 +20,12 @@ typedef struct Result {
     json_t *value; /* an object, owned; NULL: no result (quit) */
 } Result;
 
+typedef enum {
+    ROLE_ANSWER, /* of a model or data: `ans`, which `export` writes */
+    ROLE_ASIDE,  /* of a file, a run or the session: neither */
+    ROLE_GUIDE   /* of help or a lesson: neither, and no lesson checks it */
+} ResultRole;
+
 typedef struct Command Command;
 /* A line, read: words, and the command's struct with what the line gave and defaults for the rest. */
 typedef struct Arguments {
@@ -58,16 +64,15 @@ struct Command {
     const char *word_choices;
     ChoiceName *word_choice;
     const char *sentences; /* keys of its value's lists of sentences, which "#2" then means: "most|least"; NULL: none */
-    bool aside;            /* its result is about the session: no answer (`ans`), and not exported */
-    bool guides;           /* about the session or a lesson: its result is no answer (`ans`), and no lesson checks it */
+    ResultRole role;
     bool raw;              /* all of the line is words: nothing is read as key=value */
     bool (*run)(Repl *repl, const Arguments *arguments, Result *result, Error *error);
     /* Draws the value, and is called again whenever the window's width changes; NULL: nothing to show, or... */
     void (*show)(const json_t *value, Canvas *canvas);
-    /* Whether the value is shown in the pane of the lesson, and not among the results. A lesson that is over: false, with
-     * no title. */
-    bool (*pin)(Repl *repl, const json_t *value, Pinned *pinned);
     char *(*tell)(const json_t *value); /* ... the value as prose: a new string, which is wrapped as it must be */
+    /* Whether the value is shown in the pane of the lesson, and not among the results. A lesson that is over: false,
+     * with no title. */
+    bool (*pin)(Repl *repl, const json_t *value, Pinned *pinned);
     const struct ExplorerPicture *picture; /* explore.h: to move about in the result; NULL: none */
 };
 

@@ -43,7 +43,7 @@ static void show_explore(const json_t *value, Canvas *canvas)
 
 static const Command explore_command = {
     .name = "explore",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"explore", "explore"},
     .summary = {"move about in the last picture (F2)", "마지막 그림 안을 돌아다니며 살펴봅니다(F2)"},
     .run = run_explore,

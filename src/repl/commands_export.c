@@ -204,7 +204,7 @@ static const Command export_command = {
     .options = &export_options,
     .word_means = MEANS_FILE,
     .words_wanted = true,
-    .aside = true,
+    .role = ROLE_ASIDE,
     .run = run_export,
     .show = show_export,
 };

@@ -185,7 +185,7 @@ static void show_open(const json_t *value, Canvas *canvas)
 
 static const Command save_command = {
     .name = "save",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"save FILE [training=yes] [replace=no]", "save 파일 [training=yes] [replace=no]"},
     .summary = {"save the current model", "현재 모델을 저장합니다"},
     .options = &save_options,

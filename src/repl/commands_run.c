@@ -148,7 +148,7 @@ static void show_queue(const json_t *value, Canvas *canvas)
 
 static const Command pause_command = {
     .name = "pause",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"pause", "pause"},
     .summary = {"pause the run under way (also Ctrl-P)", "훈련을 일시 정지합니다(Ctrl-P도 됩니다)"},
     .run = run_pause,
@@ -157,7 +157,7 @@ static const Command pause_command = {
 
 static const Command resume_command = {
     .name = "resume",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"resume | resume steps=1", "resume | resume steps=1"},
     .summary = {"go on with a paused run", "일시 정지한 훈련을 계속합니다"},
     .options = &resume_options,
@@ -166,7 +166,7 @@ static const Command resume_command = {
 
 static const Command stop_command = {
     .name = "stop",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"stop", "stop"},
     .summary = {"end the run under way (also Ctrl-C)", "훈련을 끝냅니다(Ctrl-C도 됩니다)"},
     .run = run_stop,
@@ -174,7 +174,7 @@ static const Command stop_command = {
 
 static const Command lr_command = {
     .name = "lr",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"lr 0.001 | lr", "lr 0.001 | lr"},
     .summary = {"change the learning rate of the run under way", "훈련 도중에 학습률을 바꿉니다"},
     .words_wanted = true,
@@ -184,7 +184,7 @@ static const Command lr_command = {
 
 static const Command queue_command = {
     .name = "queue",
-    .aside = true,
+    .role = ROLE_ASIDE,
     .usage = {"queue train steps=600 | queue | queue clear", "queue train steps=600 | queue | queue clear"},
     .summary = {"run a command after the run under way", "지금 훈련이 끝난 뒤에 실행할 명령을 담아 둡니다"},
     .words_wanted = true,

@@ -443,40 +443,37 @@ static const Command help_command = {
     .summary = {"list the commands, or explain one", "명령의 목록이나 명령 하나의 설명을 봅니다"},
     .words_wanted = true,
     .word_means = MEANS_TOPIC,
-    .guides = true,
+    .role = ROLE_GUIDE,
     .run = run_help,
     .show = show_help,
 };
 
 static const Command clear_command = {
     .name = "clear",
-    .aside = true,
     .usage = {"clear", "clear"},
     .summary = {"clear the screen", "화면을 비웁니다"},
-    .guides = true,
+    .role = ROLE_GUIDE,
     .run = run_clear,
 };
 
 static const Command lang_command = {
     .name = "lang",
-    .aside = true,
     .usage = {"lang en | lang ko", "lang en | lang ko"},
     .summary = {"change the language", "언어를 바꿉니다"},
     .words_wanted = true,
     .word_choices = "en|ko",
-    .guides = true,
+    .role = ROLE_GUIDE,
     .run = run_lang,
     .show = show_lang,
 };
 
 static const Command quit_command = {
     .name = "quit",
-    .aside = true,
     .usage = {"quit | quit keep | quit save", "quit | quit keep | quit save"},
     .summary = {"exit (also Ctrl-D)", "프로그램을 끝냅니다(Ctrl-D도 됩니다)"},
     .words_wanted = true,
     .word_choices = "keep|save",
-    .guides = true,
+    .role = ROLE_GUIDE,
     .run = run_quit,
     .show = show_quit,
 };

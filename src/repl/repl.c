@@ -278,7 +278,7 @@ static json_t *run_command(Repl *repl, const Command *command, Arguments *argume
     if (result.value == NULL)
         result.value = json_object();
     json_object_set_new(result.value, "command", json_string(command->name));
-    if (scripted && !command->aside) {
+    if (scripted && command->role == ROLE_ANSWER) {
         json_decref(repl->called);
         repl->called = json_incref(result.value);
     }
@@ -353,7 +353,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         sentences_list(&repl->sentences, value, command->sentences);
     if (value != NULL && repl->annotate != NULL)
         repl->annotate(repl->annotate_argument, command->name, value);
-    if (value != NULL && !command->guides && !command->aside)
+    if (value != NULL && command->role == ROLE_ANSWER)
         answers_add(&repl->answers, value);
     if (value != NULL)
         repl_show(repl, command->name, value);
