@@ -52,13 +52,12 @@ static void offers_each(const char *line, const char *words)
 /* Calls it with each option of each command. */
 static void each_option(void (*check)(const Command *command, const Option *option))
 {
-    int count;
-    const Command *const *commands = repl_commands(repl, &count);
-    for (int i = 0; i < count; i++) {
-        OptionList list = options_list(commands[i]->options);
+    CommandList all = repl_commands(repl);
+    for (int i = 0; i < all.count; i++) {
+        OptionList list = options_list(all.at[i]->options);
         assert_true(list.count < OPTIONS_MOST);
         for (int k = 0; k < list.count; k++)
-            check(commands[i], list.at[k].option);
+            check(all.at[i], list.at[k].option);
     }
 }
 
@@ -358,9 +357,7 @@ TEST(korean_layout)
         {"나는 학교에", NULL}, {"ㅋㅋ", NULL}, {"ㅔ갸ㅜㅅ(1)", NULL}, {"help", NULL}, {"", NULL}, {"ㅌ = 3", NULL}, {"\xff", NULL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        CommandList all = {0};
-        all.at = repl_commands(repl, &all.count);
-        char *meant = korean_layout_line(all, lines[i][0]);
+        char *meant = korean_layout_line(repl_commands(repl), lines[i][0]);
         if (lines[i][1] == NULL)
             assert_null(meant);
         else if (meant == NULL || strcmp(meant, lines[i][1]) != 0)

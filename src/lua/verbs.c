@@ -183,15 +183,14 @@ static void push_verb(lua_State *L, const char *name)
 
 void verbs_put_functions(lua_State *L)
 {
-    int count;
-    const Command *const *commands = repl_commands(host_of(L)->repl, &count);
-    for (int i = 0; i < count; i++) {
-        bool taken = lua_getfield(L, -1, commands[i]->name) != LUA_TNIL; /* `next` stays Lua's */
+    CommandList all = repl_commands(host_of(L)->repl);
+    for (int i = 0; i < all.count; i++) {
+        bool taken = lua_getfield(L, -1, all.at[i]->name) != LUA_TNIL; /* `next` stays Lua's */
         lua_pop(L, 1);
         if (taken)
             continue;
-        push_verb(L, commands[i]->name);
-        lua_setfield(L, -2, commands[i]->name);
+        push_verb(L, all.at[i]->name);
+        lua_setfield(L, -2, all.at[i]->name);
     }
     lua_pushcfunction(L, show);
     lua_setfield(L, -2, "show");

@@ -76,6 +76,9 @@ struct Command {
     const struct ExplorerPicture *picture; /* explore.h: to move about in the result; NULL: none */
 };
 
+/* The commands of a session, in the order in which `help` lists them. */
+typedef struct CommandList { const Command *const *at; int count; } CommandList;
+
 /* A family of commands: the list at the end of its file, ended by NULL. */
 typedef const Command *const *const *CommandFamily;
 

@@ -78,10 +78,8 @@ static bool run_lr(Repl *repl, const Arguments *arguments, Result *result, Error
 {
     RunInfo info;
     char *end;
-    CommandList all = {0};
-    all.at = repl_commands(repl, &all.count);
     if (!lab_run_info(repl_lab(repl), &info, error))
-        return meant_by_word(all, "lr", error) && false; /* before a run it is an option */
+        return meant_by_word(repl_commands(repl), "lr", error) && false; /* before a run it is an option */
     double before = info.lr;
     if (arguments->words[0] != '\0') {
         double lr = strtod(arguments->words, &end);

@@ -45,7 +45,7 @@ static bool tells_of(const Command *command, const char *word)
 }
 
 /* "glossary attention, help model, help attend": the glossary's term, and the first few help pages that mention it. */
-static bool tell_topics(const Command *const *all, int count, const char *word, Buffer *text)
+static bool tell_topics(CommandList all, const char *word, Buffer *text)
 {
     enum { SHORTEST = 3, MOST = 5 };
     int found = 0;
@@ -53,24 +53,23 @@ static bool tell_topics(const Command *const *all, int count, const char *word, 
         buffer_format(text, "glossary %.40s", word);
         found++;
     }
-    for (int i = 0; i < count && found < MOST && strlen(word) >= SHORTEST; i++)
-        if (tells_of(all[i], word))
-            buffer_format(text, "%shelp %s", found++ > 0 ? ", " : "", all[i]->name);
+    for (int i = 0; i < all.count && found < MOST && strlen(word) >= SHORTEST; i++)
+        if (tells_of(all.at[i], word))
+            buffer_format(text, "%shelp %s", found++ > 0 ? ", " : "", all.at[i]->name);
     return found > 0;
 }
 
 static bool no_help(Repl *repl, const char *name, Error *error)
 {
     const char *names[128] = {NULL};
-    int count;
-    const Command *const *all = repl_commands(repl, &count);
-    for (int i = 0; i < count && i < 128; i++)
-        names[i] = all[i]->name;
-    const char *nearest = nearest_name(name, names, (size_t)(count < 128 ? count : 128));
+    CommandList all = repl_commands(repl);
+    for (int i = 0; i < all.count && i < 128; i++)
+        names[i] = all.at[i]->name;
+    const char *nearest = nearest_name(name, names, (size_t)at_most(all.count, 128));
     if (nearest != NULL && !glossary_has(name))
         return error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s': did you mean 'help %s'?", "'%.40s' 명령은 없습니다. 혹시 'help %s'입니까?"), name, nearest);
     Buffer topics = {0};
-    bool told = tell_topics(all, count, name, &topics);
+    bool told = tell_topics(all, name, &topics);
     if (told)
         error_set(error, ERROR_USAGE, TEXT("there is no command '%.40s'. See also: %s",
                        "'%.40s' 명령은 없습니다. 다음 도움말을 보십시오: %s"), name, buffer_text(&topics));
@@ -191,8 +190,7 @@ static json_t *topic_value(CommandList all, const char *name)
 static bool run_help(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const char *name = arguments->words[0] == ':' ? arguments->words + 1 : arguments->words;
-    CommandList all = {0};
-    all.at = repl_commands(repl, &all.count);
+    CommandList all = repl_commands(repl);
     if (name[0] != '\0') {
         const Command *named = repl_find_command(repl, name, strlen(name));
         if (named == NULL && (result->value = topic_value(all, name)) != NULL)

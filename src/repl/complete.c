@@ -35,10 +35,9 @@ static void offer_found(void *completion, const char *candidate) { offer(complet
 
 static void offer_commands(const Completion *completion)
 {
-    int count;
-    const Command *const *all = repl_commands(completion->repl, &count);
-    for (int i = 0; i < count; i++)
-        offer(completion, all[i]->name);
+    CommandList all = repl_commands(completion->repl);
+    for (int i = 0; i < all.count; i++)
+        offer(completion, all.at[i]->name);
 }
 
 static void offer_models(const Completion *completion)
@@ -147,12 +146,11 @@ static void offer_checkpoints(const Completion *completion)
 /* Commands, terms, and the options of all commands. */
 static void offer_topics(const Completion *completion)
 {
-    int count;
-    const Command *const *all = repl_commands(completion->repl, &count);
+    CommandList all = repl_commands(completion->repl);
     offer_commands(completion);
     glossary_each(offer_found, (void *)completion);
-    for (int i = 0; i < count && completion->length > 0; i++) {
-        OptionList list = options_list(all[i]->options);
+    for (int i = 0; i < all.count && completion->length > 0; i++) {
+        OptionList list = options_list(all.at[i]->options);
         for (int k = 0; k < list.count; k++)
             offer(completion, list.at[k].option->name);
     }
@@ -225,11 +223,11 @@ static void offer_lua(const Completion *completion)
 
 static void offer_first(const Completion *completion)
 {
-    int count, found = 0;
-    const Command *const *all = repl_commands(completion->repl, &count);
-    for (int i = 0; i < count; i++)
-        found += strncmp(all[i]->name, completion->word, completion->length) == 0;
-    if (found > 0)
+    CommandList all = repl_commands(completion->repl);
+    bool begins = false;
+    for (int i = 0; i < all.count; i++)
+        begins |= strncmp(all.at[i]->name, completion->word, completion->length) == 0;
+    if (begins)
         offer_commands(completion);
     else
         offer_lua(completion);

@@ -4,8 +4,6 @@
 
 #include "repl/command.h"
 
-typedef struct CommandList { const Command *const *at; int count; } CommandList;
-
 enum { MEANT_WORD = 64 };
 /* The word that a line, which Lua could not run, begins with; *rest: what follows it. False if the line failed at
  * something else: it is Lua, and has a variable of that name. */

@@ -43,13 +43,6 @@ static void say(const Reader *reader, const char *hint)
     buffer_add_bytes(&reader->out->hint, hint, strcspn(hint, "\n"));
 }
 
-static CommandList commands_of(const Typing *typing)
-{
-    CommandList all = {0};
-    all.at = repl_commands(typing->repl, &all.count);
-    return all;
-}
-
 /* ---- a command ---- */
 
 static void tell_command(const Reader *reader, const Command *command)
@@ -240,10 +233,9 @@ static Lookup known_names(const Reader *reader, const char *name)
 {
     Lookup lookup = {.name = name};
     const Typing *typing = reader->typing;
-    int count;
-    const Command *const *all = repl_commands(typing->repl, &count);
-    for (int i = 0; i < count; i++)
-        lookup.begins = lookup.begins || strncmp(all[i]->name, name, strlen(name)) == 0;
+    CommandList all = repl_commands(typing->repl);
+    for (int i = 0; i < all.count; i++)
+        lookup.begins = lookup.begins || strncmp(all.at[i]->name, name, strlen(name)) == 0;
     if (typing->lua_names != NULL && !typing->lua_names(typing->lua, "", look_up, &lookup))
         lookup.found = true; /* it may be */
     return lookup;
@@ -260,11 +252,11 @@ static bool is_no_lua(const char *rest)
 
 static void tell_commands(const Reader *reader, const char *name)
 {
-    int count, found = 0;
-    const Command *const *all = repl_commands(reader->typing->repl, &count);
-    for (int i = 0; i < count; i++)
-        if (strncmp(all[i]->name, name, strlen(name)) == 0)
-            tell_beginning(reader, all[i]->name, "", found++);
+    int found = 0;
+    CommandList all = repl_commands(reader->typing->repl);
+    for (int i = 0; i < all.count; i++)
+        if (strncmp(all.at[i]->name, name, strlen(name)) == 0)
+            tell_beginning(reader, all.at[i]->name, "", found++);
 }
 
 /* Why this is neither a command nor Lua. */
@@ -323,7 +315,7 @@ static void read_other(const Reader *reader)
         letters++;
     bool word = letters > 0 && letters == first.length;
     Lookup lookup = word ? known_names(reader, name) : (Lookup){0};
-    const Command *meant = lookup.found ? NULL : meant_command(commands_of(typing), name);
+    const Command *meant = lookup.found ? NULL : meant_command(repl_commands(typing->repl), name);
     bool open = lookup.begins && grows(reader, first.text + first.length);
     bool taken = typing->lesson_takes != NULL && typing->lesson_takes(typing->lessons, reader->line);
     bool wrong = word && !lookup.found && strcmp(name, "ans") != 0 && !open && !taken && !is_lua_word(name, letters) &&
@@ -377,7 +369,7 @@ void repl_reading(void *argument, const char *line, size_t cursor, LineReading *
         paint(&reader, first.text, strlen(first.text), STYLE_DIM);
     } else if (first.length > 0) { /* below an empty line the terminal lists its keys */
         const Command *command = repl_line_command(typing->repl, line, &rest);
-        char *meant = command == NULL ? korean_layout_line(commands_of(typing), line) : NULL;
+        char *meant = command == NULL ? korean_layout_line(repl_commands(typing->repl), line) : NULL;
         if (command != NULL)
             read_command(&reader, command, rest);
         else if (meant != NULL)

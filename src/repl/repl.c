@@ -112,11 +112,7 @@ void repl_offer(Repl *repl, Offer *offer, void *argument)
     repl->offer_argument = argument;
 }
 
-const Command *const *repl_commands(Repl *repl, int *count)
-{
-    *count = repl->command_count;
-    return repl->commands;
-}
+CommandList repl_commands(const Repl *repl) { return (CommandList){repl->commands, repl->command_count}; }
 
 bool repl_quit_run(Repl *repl, const char *how)
 {
@@ -291,11 +287,9 @@ static void tell_listener(Repl *repl, const char *name, const json_t *value)
         repl->listen(repl->listen_argument, name, value);
 }
 
-static CommandList all_commands(const Repl *repl) { return (CommandList){repl->commands, repl->command_count}; }
-
 bool repl_unknown_command(const Repl *repl, const char *name, Error *error)
 {
-    if (meant_by_word(all_commands(repl), name, error))
+    if (meant_by_word(repl_commands(repl), name, error))
         return false;
     const char *nearest = nearest_command(repl, name);
     if (nearest != NULL)
@@ -308,7 +302,7 @@ bool repl_unknown_command(const Repl *repl, const char *name, Error *error)
 /* Whether a line was refused for an option that another command has; then the error names that one. */
 static bool refused_option(const Repl *repl, const Arguments *refused, const Command *command, Error *error)
 {
-    return refused->unknown[0] != '\0' && meant_by_option(all_commands(repl), command, refused->unknown, error);
+    return refused->unknown[0] != '\0' && meant_by_option(repl_commands(repl), command, refused->unknown, error);
 }
 
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error)
@@ -375,10 +369,11 @@ static bool run_meant(Repl *repl, const char *line, Error *error)
         repl_show_error(repl, error);
         return false;
     }
-    const Command *meant = meant_command(all_commands(repl), name);
+    const Command *meant = meant_command(repl_commands(repl), name);
     if (meant != NULL)
         return repl_command_line(repl, meant, rest);
-    if (!meant_by_word(all_commands(repl), name, error) && error->kind == ERROR_USAGE && nearest_command(repl, name) != NULL)
+    if (!meant_by_word(repl_commands(repl), name, error) && error->kind == ERROR_USAGE &&
+        nearest_command(repl, name) != NULL)
         repl_unknown_command(repl, name, error);
     repl_show_error(repl, error);
     return false;
@@ -405,7 +400,7 @@ static bool lua_line(Repl *repl, const char *line)
     if (--repl->depth == 0)
         terminal_busy(repl->terminal, false);
     bool option = begins && terminal_capabilities(repl->terminal).interactive && (ran || !complete_chunk) &&
-                  meant_by_assignment(all_commands(repl), line, &error);
+                  meant_by_assignment(repl_commands(repl), line, &error);
     if (!complete_chunk && !option) {
         repl->chunk = chunk;
         return true;
@@ -443,13 +438,14 @@ const Command *repl_line_command(const Repl *repl, const char *line, const char 
     FirstWord word = first_word(line);
     char name[MEANT_WORD];
     if (word.text[0] == '?')
-        return meant_question(all_commands(repl), word.text, rest);
-    bool colon = word.length > 1 && word.text[0] == ':'; /* ":lang ko" is "lang ko", and ":q" is quit even where q is Lua's */
+        return meant_question(repl_commands(repl), word.text, rest);
+    bool colon =
+        word.length > 1 && word.text[0] == ':'; /* ":lang ko" is "lang ko", and ":q" is quit even where q is Lua's */
     *rest = word.rest;
     bool assigned = word.rest[0] == '=' && word.rest[1] != '='; /* data = 3 is Lua */
     const Command *command = assigned ? NULL : repl_find_command(repl, word.text + colon, word.length - colon);
     snprintf(name, sizeof name, "%.*s", (int)word.length - 1, word.text + 1);
-    return command == NULL && colon ? meant_command(all_commands(repl), name) : command;
+    return command == NULL && colon ? meant_command(repl_commands(repl), name) : command;
 }
 
 bool repl_read(const Repl *repl, const char *line, Arguments *out, Error *error)
@@ -503,7 +499,7 @@ static bool run_line(Repl *repl, const char *line)
         const Command *command = repl_line_command(repl, line, &rest);
         if (command != NULL)
             return repl_command_line(repl, command, rest);
-        char *meant = korean_layout_line(all_commands(repl), line);
+        char *meant = korean_layout_line(repl_commands(repl), line);
         bool ran = meant != NULL && run_as_meant(repl, meant), was_meant = meant != NULL;
         free(meant);
         if (was_meant)

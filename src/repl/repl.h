@@ -121,7 +121,7 @@ void repl_keep_answer(Repl *repl, const json_t *value); /* as the last one */
 /* Whether the next line goes on with a Lua chunk. */
 bool repl_goes_on(const Repl *repl);
 
-/* All commands by name, built in and added; *count is set. */
-const Command *const *repl_commands(Repl *repl, int *count);
+/* Built in and added. */
+CommandList repl_commands(const Repl *repl);
 
 #endif
