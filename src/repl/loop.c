@@ -53,6 +53,21 @@ bool repl_quit(Repl *repl, long unsaved_steps)
     return repl->quitting;
 }
 
+bool repl_quit_run(Repl *repl, const char *how)
+{
+    Live *live = &repl->live;
+    Buffer line = {0};
+    if (how[0] != '\0' || live->leaving) {
+        buffer_format(&line, "quit %s", how);
+        live_queue_clear(live);
+        live_queue(live, buffer_text(&line));
+        live->stopped = true;
+    }
+    live->leaving = true;
+    buffer_free(&line);
+    return false;
+}
+
 /* Ctrl-D is `quit`, which may ask. Where the terminal is gone, the end comes again; a signal asks nothing. */
 static bool ends_here(Repl *repl)
 {

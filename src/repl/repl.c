@@ -114,21 +114,6 @@ void repl_offer(Repl *repl, Offer *offer, void *argument)
 
 CommandList repl_commands(const Repl *repl) { return (CommandList){repl->commands, repl->command_count}; }
 
-bool repl_quit_run(Repl *repl, const char *how)
-{
-    Live *live = &repl->live;
-    Buffer line = {0};
-    if (how[0] != '\0' || live->leaving) {
-        buffer_format(&line, "quit %s", how);
-        live_queue_clear(live);
-        live_queue(live, buffer_text(&line));
-        live->stopped = true;
-    }
-    live->leaving = true;
-    buffer_free(&line);
-    return false;
-}
-
 /* ---- the table ---- */
 
 static bool is_name(const char *name, const char *text, size_t length)
