@@ -135,9 +135,7 @@ static json_t *help_command_value(const Command *command)
 static const Option *option_of(const Command *command, const char *name)
 {
     OptionList list = options_list(command->options);
-    int place = options_find(&list, name);
-    if (place < 0 && meant_option(name) != NULL)
-        place = options_find(&list, meant_option(name));
+    int place = meant_option(&list, name);
     return place >= 0 ? list.at[place].option : NULL;
 }
 

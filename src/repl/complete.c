@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/whole_file.h"
 #include "repl/glossary.h"
+#include "repl/meant.h"
 #include "repl/parse.h"
 
 /* The word being completed, and where its candidates go. */
@@ -103,7 +104,7 @@ static const Option *option_before(const OptionList *list, const char *line, int
     while (from > 0 && strchr(" \t", line[from - 1]) == NULL)
         from--;
     snprintf(name, sizeof name, "%.*s", equals - from, line + from);
-    int i = options_find(list, name);
+    int i = meant_option(list, name);
     return i >= 0 ? list->at[i].option : NULL;
 }
 

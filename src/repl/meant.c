@@ -161,19 +161,19 @@ const Command *meant_question(CommandList commands, const char *line, const char
     return command_named(commands, "help");
 }
 
-const char *meant_option(const char *name)
+int meant_option(const OptionList *list, const char *name)
 {
     const Meant *meant = find(name);
-    return meant != NULL ? meant->option : NULL;
+    int place = options_find(list, name);
+    return place >= 0 || meant == NULL || meant->option == NULL ? place : options_find(list, meant->option);
 }
 
 /* The first command with the option, whose own name goes to *option; NULL: none. */
 static const Command *owner(CommandList commands, const char *name, const char **option)
 {
-    const char *meant = meant_option(name);
     for (int i = 0; i < commands.count; i++) {
         OptionList list = options_list(commands.at[i]->options);
-        int place = options_find(&list, meant != NULL ? meant : name);
+        int place = meant_option(&list, name);
         if (place < 0)
             continue;
         *option = list.at[place].option->name;

@@ -14,8 +14,8 @@ const Command *command_named(CommandList commands, const char *name); /* NULL: n
 const Command *meant_command(CommandList commands, const char *word);
 /* What a line that begins with ? asks for, "?train", "??tanh": help, or the formula of an operation; *rest: of what. */
 const Command *meant_question(CommandList commands, const char *line, const char **rest);
-/* The option that a name means elsewhere: "batch_size" is batch; NULL: none. */
-const char *meant_option(const char *name);
+/* The place in the list of the option of that name, here or elsewhere: "batch_size" is batch; -1: none. */
+int meant_option(const OptionList *list, const char *name);
 
 /* Each sets the error and returns true if it knows what was meant.
  * An unknown first word of a line: an option, one of an option's values, or something that is done otherwise here. */

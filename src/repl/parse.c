@@ -148,9 +148,7 @@ static void keep_text(Arguments *out, const Option *option, OptionValue *value)
 static bool set_option(const Command *command, const char *name, OptionValue value, Arguments *out, Error *error)
 {
     OptionList list = options_list(command->options);
-    int i = options_find(&list, name);
-    if (i < 0 && meant_option(name) != NULL)
-        i = options_find(&list, meant_option(name));
+    int i = meant_option(&list, name);
     if (i < 0) {
         snprintf(out->unknown, sizeof out->unknown, "%s", name);
         return options_unknown(&list, command->name, name, error);

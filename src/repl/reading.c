@@ -99,10 +99,8 @@ static void read_option(const Reader *reader, const Command *command, const Line
     OptionList list = options_list(command->options);
     Error error = {0};
     char *name = memory_text(piece->begin, piece->key);
-    const char *meant = meant_option(name), *value = text + piece->key + 1, *end = piece->begin + piece->length;
-    int place = options_find(&list, name);
-    if (place < 0 && meant != NULL)
-        place = options_find(&list, meant);
+    const char *value = text + piece->key + 1, *end = piece->begin + piece->length;
+    int place = meant_option(&list, name);
     bool at = is_at(reader, piece->begin, piece->length);
     if (place < 0)
         options_unknown(&list, command->name, name, &error);
