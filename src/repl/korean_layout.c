@@ -28,7 +28,7 @@ static void add_piece(const Command *command, bool sentence, const char *piece, 
     char *name = memory_text(keys, equals != NULL ? (size_t)(equals - keys) : 0);
     int place = options_find(&list, name);
     if (equals == NULL || place < 0)
-        buffer_format(out, " %s", sentence || command->raw ? piece : keys);
+        buffer_format(out, " %s", sentence ? piece : keys);
     else
         buffer_format(out, " %s%s", name, list.at[place].option->type == OPTION_TEXT ? typed : equals);
     free(name);

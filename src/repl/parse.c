@@ -98,18 +98,19 @@ LinePieces line_pieces(const Command *command, const char *rest)
     return (LinePieces){rest, takes_sentence(command) && !is_quoted_whole(rest), command->raw};
 }
 
-bool line_next_piece(LinePieces *pieces, LinePiece *piece, Buffer *text)
+bool line_next_piece(LinePieces *pieces, LinePiece *piece, Buffer *text, Error *error)
 {
-    Error trouble = {0}; /* a mark that is not closed yet */
     bool word = pieces->raw;
     const char *begin = skip_blanks(pieces->rest);
     buffer_clear(text);
     if (*begin == '\0')
         return false;
-    if (pieces->raw)
+    if (pieces->raw) {
+        buffer_add(text, begin);
         pieces->rest = begin + strlen(begin);
-    else
-        next_piece(&pieces->rest, pieces->sentence, text, &word, &trouble);
+    } else {
+        next_piece(&pieces->rest, pieces->sentence, text, &word, error);
+    }
     *piece = (LinePiece){begin, (size_t)(pieces->rest - begin), word ? 0 : key_length(begin)};
     return true;
 }
@@ -217,12 +218,12 @@ static bool unwanted_word(const Command *command, const char *word, Error *error
                      command->name, word, nearest != NULL ? nearest : names[0]);
 }
 
-static bool take_piece(const Command *command, const char *piece, bool word, Buffer *words, Arguments *out, Error *error)
+/* key: bytes of the option's name; 0: it is a word. */
+static bool take_piece(const Command *command, const char *piece, size_t key, Buffer *words, Arguments *out, Error *error)
 {
-    size_t length = word ? 0 : key_length(piece);
-    if (length > 0) {
-        char *name = memory_text(piece, length);
-        bool set = set_option(command, name, (OptionValue){.type = GIVEN_TEXT, .text = piece + length + 1}, out, error);
+    if (key > 0) {
+        char *name = memory_text(piece, key);
+        bool set = set_option(command, name, (OptionValue){.type = GIVEN_TEXT, .text = piece + key + 1}, out, error);
         free(name);
         return set;
     }
@@ -235,16 +236,15 @@ static bool take_piece(const Command *command, const char *piece, bool word, Buf
 bool arguments_parse(const Command *command, const char *rest, Arguments *out, Error *error)
 {
     *out = arguments_new(command);
-    Buffer words = {0}, piece = {0};
+    Buffer words = {0}, text = {0};
     Error trouble = {0};
-    bool right = is_one_line(rest, &trouble), sentence = takes_sentence(command) && !is_quoted_whole(rest), word;
-    if (right && command->raw)
-        buffer_add(&words, rest);
-    else
-        while (right && next_piece(&rest, sentence, &piece, &word, &trouble))
-            right = take_piece(command, buffer_text(&piece), word, &words, out, &trouble);
+    LinePieces pieces = line_pieces(command, rest);
+    LinePiece piece;
+    bool right = is_one_line(rest, &trouble);
+    while (right && line_next_piece(&pieces, &piece, &text, &trouble))
+        right = trouble.kind == ERROR_NONE && take_piece(command, buffer_text(&text), piece.key, &words, out, &trouble);
     out->words = buffer_take(&words);
-    buffer_free(&piece);
+    buffer_free(&text);
     right = finished(out, trouble.kind == ERROR_NONE, &trouble);
     return right || error_set(error, trouble.kind, "%s", trouble.message);
 }
@@ -257,7 +257,7 @@ bool arguments_from_values(const Command *command, const char *words, const Give
     bool right = is_one_line(out->words, error);
     for (int i = 0; i < count && right; i++)
         right = set_option(command, given[i].name, given[i].value, out, error);
-    if (right && !command->words_wanted && !command->raw && out->words[0] != '\0')
+    if (right && !command->words_wanted && out->words[0] != '\0')
         right = unwanted_word(command, out->words, error);
     return finished(out, right, error);
 }

@@ -17,7 +17,7 @@ bool arguments_from_values(const Command *command, const char *words, const Give
                            Error *error);
 void arguments_free(Arguments *arguments);
 
-/* ---- a line while it is typed: its pieces, right or wrong ---- */
+/* ---- the pieces of a line, right or wrong ---- */
 typedef struct LinePieces {
     const char *rest;
     bool sentence, raw;
@@ -28,7 +28,7 @@ typedef struct LinePiece {
     size_t length;
     size_t key; /* bytes of the option's name before its =; 0: it is a word */
 } LinePiece;
-/* The next one, and its text without quotation marks. False at the end. */
-bool line_next_piece(LinePieces *pieces, LinePiece *piece, Buffer *text);
+/* The next one, and its text without quotation marks. False at the end. error: of a mark that is not closed. */
+bool line_next_piece(LinePieces *pieces, LinePiece *piece, Buffer *text, Error *error);
 
 #endif

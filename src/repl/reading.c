@@ -159,8 +159,8 @@ static int tell_options(const Reader *reader, const Command *command, const char
 static void read_word(const Reader *reader, const Command *command, const LinePiece *piece, const char *word)
 {
     bool known = is_choice(command, word) || (command->word_means == MEANS_MODEL && names_model(reader, word));
-    bool open = !command->raw && grows(reader, piece->begin + piece->length) && tell_options(reader, command, word) > 0;
-    bool wrong = !command->words_wanted && !command->raw && !open;
+    bool open = grows(reader, piece->begin + piece->length) && tell_options(reader, command, word) > 0;
+    bool wrong = !command->words_wanted && !open;
     paint(reader, piece->begin, piece->length, wrong ? STYLE_ERROR : known ? STYLE_STRONG : STYLE_PLAIN);
     if (!wrong || !is_at(reader, piece->begin, piece->length))
         return;
@@ -177,11 +177,12 @@ static void read_command(const Reader *reader, const Command *command, const cha
     LinePieces pieces = line_pieces(command, rest);
     LinePiece piece;
     Buffer text = {0};
+    Error unclosed = {0}; /* a quotation mark that is still open */
     FirstWord first = first_word(reader->line);
     paint(reader, first.text, first.length, STYLE_CODE);
     tell_command(reader, command);
     void *scratch = command->options != NULL ? memory_new(1, command->options->size) : NULL;
-    while (line_next_piece(&pieces, &piece, &text))
+    while (line_next_piece(&pieces, &piece, &text, &unclosed))
         if (piece.key > 0)
             read_option(reader, command, &piece, buffer_text(&text), scratch);
         else
