@@ -204,7 +204,8 @@ static void check_bare_name(lua_State *L, Evaluation *evaluation)
 /* ans[3] is the third result, ans[-1] the one before the last. */
 static int earlier_answer(lua_State *L)
 {
-    const json_t *value = lua_isinteger(L, 2) ? answers_get(repl_answers(host_of(L)->repl), (long)lua_tointeger(L, 2)) : NULL;
+    const Answers *answers = repl_answers(host_of(L)->repl);
+    const json_t *value = lua_isinteger(L, 2) ? answers_get(answers, (long)lua_tointeger(L, 2)).value : NULL;
     if (value == NULL)
         return 0;
     convert_push(L, value);
@@ -219,7 +220,7 @@ static void set_answer(lua_State *L)
     if (host->answers == answers->count)
         return;
     host->answers = answers->count;
-    convert_push(L, answers_get(answers, 0));
+    convert_push(L, answers_get(answers, 0).value);
     lua_createtable(L, 0, 1);
     lua_pushcfunction(L, earlier_answer);
     lua_setfield(L, -2, "__index");

@@ -201,6 +201,13 @@ int explorer_row(const Explorer *explorer) { return explorer->now.window.row; }
 int explorer_column(const Explorer *explorer) { return explorer->now.window.column; }
 int explorer_mode(const Explorer *explorer) { return explorer->now.mode; }
 void explorer_set_mode(Explorer *explorer, int mode) { explorer->now.mode = mode; }
+void explorer_keep_answer(const Explorer *explorer)
+{
+    char *line = line_of(&explorer->now);
+    repl_keep_answer(explorer->repl, explorer->now.value, line);
+    free(line);
+}
+
 const ExplorerPicture *explorer_picture(const Explorer *explorer) { return explorer->now.command->picture; }
 Repl *explorer_repl(const Explorer *explorer) { return explorer->repl; }
 HeatmapWindow *explorer_window(Explorer *explorer) { return &explorer->now.window; }
@@ -377,19 +384,36 @@ static void find_checkpoints(Explorer *explorer)
     explorer->opened = open_checkpoint(explorer->checkpoints);
 }
 
+/* The last result of a command with a picture; no value: there is none. */
+static Answer last_picture(const Repl *repl)
+{
+    for (long back = 0; back < ANSWERS_KEPT; back++) {
+        Answer answer = answers_get(repl_answers(repl), -back);
+        const char *name = json_text(answer.value, "command");
+        const Command *command = repl_find_command(repl, name, strlen(name));
+        if (command != NULL && command->picture != NULL)
+            return answer;
+    }
+    return (Answer){0};
+}
+
 Explorer *explorer_open(Repl *repl, Error *error)
 {
-    const LastPicture *last = repl_last_picture(repl);
-    if (last->value == NULL) {
+    Answer last = last_picture(repl);
+    Arguments arguments;
+    if (last.value == NULL) {
         error_set(error, ERROR_USAGE,
                   TEXT("there is no picture to explore yet: 'attend' makes one",
                        "아직 살펴볼 그림이 없습니다. 'attend'로 하나 만드십시오"));
         return NULL;
     }
+    if (!repl_read(repl, last.line, &arguments, error))
+        return NULL;
     Explorer *explorer = memory_new(1, sizeof *explorer);
     explorer->repl = repl;
-    explorer->now = shown_of(&last->arguments);
-    explorer->now.value = json_incref(last->value);
+    explorer->now = shown_of(&arguments);
+    explorer->now.value = json_incref(last.value);
+    arguments_free(&arguments);
     explorer->lines = json_array();
     explorer->known = json_object();
     explorer->wanted = json_array();

@@ -84,6 +84,7 @@ json_t *explorer_close(Explorer *explorer);
 const ExplorerPicture *explorer_picture(const Explorer *explorer);
 const char *explorer_note_now(const Explorer *explorer); /* "" if there is none */
 void explorer_begin_key(Explorer *explorer);              /* forgets the note */
+void explorer_keep_answer(const Explorer *explorer);      /* what is shown becomes the last result */
 void explorer_lines_now(const Explorer *explorer, Buffer *out); /* those that the last key ran, else the last of all */
 void explorer_switch_numbers(Explorer *explorer);
 bool explorer_numbers(const Explorer *explorer);

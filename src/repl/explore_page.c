@@ -313,7 +313,7 @@ static void save(Explorer *explorer, const char *file)
 {
     Buffer line = {0};
     show_plainly(explorer);
-    repl_keep_answer(explorer_repl(explorer), explorer_value(explorer));
+    explorer_keep_answer(explorer);
     buffer_add(&line, "export");
     explorer_add_words(&line, file);
     json_t *saved = explorer_run(explorer, buffer_text(&line));

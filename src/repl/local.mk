@@ -72,8 +72,6 @@ librepl_a_SOURCES = \
 	src/repl/csv.c \
 	src/repl/csv.h \
 	src/repl/help_pages.h \
-	src/repl/last_picture.c \
-	src/repl/last_picture.h \
 	src/repl/korean_layout.c \
 	src/repl/korean_layout.h \
 	src/repl/live.c \

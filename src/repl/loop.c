@@ -125,5 +125,3 @@ int repl_loop(Repl *repl)
     }
     return repl_unfinished(repl) && stops_at_error ? 1 : 0;
 }
-
-const LastPicture *repl_last_picture(const Repl *repl) { return &repl->last_picture; }

@@ -280,7 +280,7 @@ static bool tell_answers(const Reader *reader)
     if (strncmp(first.text, "ans", 3) != 0 || is_part(first.text[3]))
         return false;
     for (long back = 0; back < SHOWN; back++) {
-        const json_t *value = answers_get(answers, -back);
+        const json_t *value = answers_get(answers, -back).value;
         if (value != NULL)
             buffer_format(&reader->out->hint, "%sans[%ld] %s",
                           back > 0 ? "  " : TEXT("ans is the last:  ", "ans는 마지막 결과:  "), answers->count - back,

@@ -47,7 +47,6 @@ void repl_close(Repl *repl)
         return;
     lab_watch(repl->lab, NULL, NULL);
     live_free(&repl->live);
-    last_picture_forget(&repl->last_picture);
     buffer_free(&repl->chunk);
     answers_free(&repl->answers);
     sentences_free(&repl->sentences);
@@ -61,8 +60,11 @@ Sentences *repl_sentences(Repl *repl) { return &repl->sentences; }
 Terminal *repl_terminal(Repl *repl) { return repl->terminal; }
 const ReplOptions *repl_options(const Repl *repl) { return &repl->options; }
 const Record *repl_record(const Repl *repl) { return repl->record; }
-void repl_keep_answer(Repl *repl, const json_t *value) { answers_add(&repl->answers, (json_t *)value); }
-const json_t *repl_last_result(const Repl *repl) { return repl->scripted ? repl->called : answers_get(&repl->answers, 0); }
+void repl_keep_answer(Repl *repl, const json_t *value, const char *line) { answers_add(&repl->answers, value, line); }
+const json_t *repl_last_result(const Repl *repl)
+{
+    return repl->scripted ? repl->called : answers_get(&repl->answers, 0).value;
+}
 
 const Answers *repl_answers(const Repl *repl) { return &repl->answers; }
 bool repl_goes_on(const Repl *repl) { return repl->chunk.length > 0; }
@@ -316,6 +318,14 @@ static void add_usage(const Command *command, Error *error)
         snprintf(error->message + length, sizeof error->message - length, TEXT("\nsee: help %s", "\n도움말: help %s"), command->name);
 }
 
+static void keep_answer(Repl *repl, const Command *command, const char *rest, const json_t *value)
+{
+    Buffer line = {0};
+    buffer_format(&line, "%s %s", command->name, rest);
+    answers_add(&repl->answers, value, buffer_text(&line));
+    buffer_free(&line);
+}
+
 bool repl_command_line(Repl *repl, const Command *command, const char *rest)
 {
     Error error = {0};
@@ -324,7 +334,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     bool read = arguments_parse(command, rest, &arguments, &error);
     if (read) {
         value = run_command(repl, command, &arguments, false, &error);
-        last_picture_keep(&repl->last_picture, &arguments, value);
+        arguments_free(&arguments);
     } else if (!refused_option(repl, &arguments, command, &error)) {
         add_usage(command, &error);
     }
@@ -333,7 +343,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
     if (value != NULL && repl->annotate != NULL)
         repl->annotate(repl->annotate_argument, command->name, value);
     if (value != NULL && command->role == ROLE_ANSWER)
-        answers_add(&repl->answers, value);
+        keep_answer(repl, command, rest, value);
     if (value != NULL)
         repl_show(repl, command->name, value);
     else

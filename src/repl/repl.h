@@ -5,7 +5,6 @@
 #include "lab/lab.h"
 #include "repl/answers.h"
 #include "repl/command.h"
-#include "repl/last_picture.h"
 #include "repl/sentences.h"
 #include "repl/record.h"
 #include "term/term.h"
@@ -41,7 +40,6 @@ bool repl_line(Repl *repl, const char *line);
 json_t *repl_call(Repl *repl, const char *name, const char *words, const GivenOption *given, int count, Error *error);
 /* Runs the line of a command for a person who asked for it by a key (explore.h), without showing the result. */
 json_t *repl_ask(Repl *repl, const char *line, Error *error);
-const LastPicture *repl_last_picture(const Repl *repl);
 /* What is wanted of a run, and the commands that wait for its end. */
 struct Live *repl_live(Repl *repl);
 bool repl_may_queue(const Repl *repl, Error *error);
@@ -117,7 +115,7 @@ const Command *repl_line_command(const Repl *repl, const char *line, const char 
 bool repl_unknown_command(const Repl *repl, const char *name, Error *error);
 /* The last results of typed commands, for Lua. */
 const Answers *repl_answers(const Repl *repl);
-void repl_keep_answer(Repl *repl, const json_t *value); /* as the last one */
+void repl_keep_answer(Repl *repl, const json_t *value, const char *line); /* as the last one */
 /* Whether the next line goes on with a Lua chunk. */
 bool repl_goes_on(const Repl *repl);
 

@@ -30,7 +30,6 @@ struct Repl {
     void *guard_argument;
     Offer *offer;
     void *offer_argument;
-    LastPicture last_picture;
     Record *record;
     json_t *called;      /* the last result of a command that a script called; NULL: none */
     Answers answers;
