@@ -50,6 +50,7 @@ void repl_close(Repl *repl)
     buffer_free(&repl->chunk);
     answers_free(&repl->answers);
     sentences_free(&repl->sentences);
+    free(repl->follow);
     record_close(repl->record);
     json_decref(repl->called);
     free(repl);
@@ -326,6 +327,12 @@ static void keep_answer(Repl *repl, const Command *command, const char *rest, co
     buffer_free(&line);
 }
 
+static void set_follow(Repl *repl, const char *line)
+{
+    free(repl->follow);
+    repl->follow = memory_string(line);
+}
+
 bool repl_command_line(Repl *repl, const Command *command, const char *rest)
 {
     Error error = {0};
@@ -350,7 +357,7 @@ bool repl_command_line(Repl *repl, const Command *command, const char *rest)
         repl_show_error(repl, &error);
     tell_listener(repl, read ? command->name : "", value); /* a line that cannot be read ends no command */
     bool ran = value != NULL;
-    sentences_follow(&repl->sentences, json_string_value(json_object_get(value, "follow")));
+    set_follow(repl, json_string_value(json_object_get(value, "follow")));
     json_decref(value);
     return ran;
 }
@@ -417,7 +424,7 @@ static char *offered_line(Repl *repl)
     if (repl->chunk.length > 0 || repl->live.open)
         return NULL;
     char *line = repl->offer != NULL ? repl->offer(repl->offer_argument) : NULL;
-    return line == NULL && repl->at_prompt ? memory_string(repl->sentences.follow) : line;
+    return line == NULL && repl->at_prompt ? memory_string(repl->follow) : line;
 }
 
 void repl_set_prompt(Repl *repl)
@@ -564,7 +571,7 @@ bool repl_typed(Repl *repl, const char *line)
         terminal_echo(repl->terminal, offered);
     else if (offered != NULL)
         repl_say(repl, STYLE_CODE, offered);
-    sentences_follow(&repl->sentences, NULL);
+    set_follow(repl, NULL);
     bool pasted = offered == NULL && strchr(line, '\n') != NULL;
     bool ran = pasted ? run_lines_at_once(repl, line, true) : repl_line(repl, offered != NULL ? offered : line);
     free(offered);

@@ -36,6 +36,7 @@ struct Repl {
     Buffer chunk;        /* Lua that goes on in the next line */
     Live live;
     Sentences sentences;
+    char *follow;        /* the line that goes on from the last result, which Enter alone runs too; NULL: none */
     bool scripted;       /* the command that runs was called from Lua */
     int depth;           /* commands that run commands (demo, lesson, Lua) */
     bool at_prompt;      /* repl_loop runs, and a person types */

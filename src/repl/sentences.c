@@ -8,15 +8,6 @@
 #include "base/memory.h"
 #include "repl/results.h"
 
-static void forget_list(Sentences *sentences)
-{
-    for (int i = 0; i < sentences->count; i++) {
-        free(sentences->source[i]);
-        free(sentences->target[i]);
-    }
-    sentences->count = 0;
-}
-
 static void forget_asked(Sentences *sentences)
 {
     free(sentences->model);
@@ -28,59 +19,41 @@ static void forget_asked(Sentences *sentences)
 
 void sentences_free(Sentences *sentences)
 {
-    forget_list(sentences);
+    json_decref(sentences->list);
     forget_asked(sentences);
-    sentences_follow(sentences, NULL);
-}
-
-void sentences_follow(Sentences *sentences, const char *line)
-{
-    free(sentences->follow);
-    sentences->follow = memory_string(line);
 }
 
 /* ---- by number ---- */
 
-static void add_list(Sentences *sentences, const json_t *list)
-{
-    size_t i;
-    const json_t *one;
-    json_array_foreach(list, i, one)
-    {
-        const char *source = json_text(one, "source"), *target = json_text(one, "target"), *reference = json_text(one, "reference");
-        const char *right = target[0] != '\0' ? target : reference;
-        if (sentences->count == SENTENCES_MOST)
-            return;
-        sentences->source[sentences->count] = memory_string(source);
-        sentences->target[sentences->count++] = right[0] != '\0' ? memory_string(right) : NULL;
-    }
-}
-
 void sentences_list(Sentences *sentences, const json_t *value, const char *keys)
 {
-    bool begun = false;
-    for (const char *key = keys; key != NULL && *key != '\0'; key += key[0] == '|') {
+    json_t *all = json_array();
+    for (const char *key = keys; *key != '\0'; key += key[0] == '|') {
         size_t length = strcspn(key, "|");
         char name[32];
         snprintf(name, sizeof name, "%.*s", (int)length, key);
-        const json_t *list = json_object_get(value, name);
-        if (json_array_size(list) > 0 && !begun)
-            forget_list(sentences);
-        begun |= json_array_size(list) > 0;
-        add_list(sentences, list);
+        json_array_extend(all, json_object_get(value, name));
         key += length;
     }
+    if (json_array_size(all) > 0) {
+        json_decref(sentences->list);
+        sentences->list = json_incref(all);
+    }
+    json_decref(all);
 }
 
 static bool no_such_number(const Sentences *sentences, const char *words, Error *error)
 {
-    if (sentences->count == 0)
-        return error_set(error, ERROR_USAGE,
-                         TEXT("%s: no list of sentences was shown yet; 'data' shows one, 'data examples=10' a longer one",
-                              "%s: 아직 문장 목록을 보지 않았습니다. 'data'나 'data examples=10'으로 목록을 볼 수 있습니다"),
-                         words);
-    return error_set(error, ERROR_USAGE, TEXT("%s: the last list has the sentences #1 to #%d", "%s: 마지막 목록의 문장은 #1부터 #%d까지입니다"),
-                     words, sentences->count);
+    if (sentences->list == NULL)
+        return error_set(
+            error, ERROR_USAGE,
+            TEXT("%s: no list of sentences was shown yet; 'data' shows one, 'data examples=10' a longer one",
+                 "%s: 아직 문장 목록을 보지 않았습니다. 'data'나 'data examples=10'으로 목록을 볼 수 있습니다"),
+            words);
+    return error_set(
+        error, ERROR_USAGE,
+        TEXT("%s: the last list has the sentences #1 to #%d", "%s: 마지막 목록의 문장은 #1부터 #%d까지입니다"), words,
+        (int)json_array_size(sentences->list));
 }
 
 bool sentences_find(const Sentences *sentences, Request *request, Error *error)
@@ -90,16 +63,16 @@ bool sentences_find(const Sentences *sentences, Request *request, Error *error)
     long number = words != NULL && words[0] == '#' ? strtol(words + 1, &end, 10) : 0;
     if (end == NULL || end == words + 1 || *end != '\0')
         return true; /* a sentence that begins with the sign */
-    if (number < 1 || number > sentences->count)
+    if (number < 1 || (size_t)number > json_array_size(sentences->list))
         return no_such_number(sentences, words, error);
-    request->text = sentences->source[number - 1];
-    request->reference = sentences->target[number - 1];
+    const json_t *one = json_array_get(sentences->list, (size_t)number - 1);
+    const char *target = json_text(one, "target"), *right = target[0] != '\0' ? target : json_text(one, "reference");
+    request->text = json_text(one, "source");
+    request->reference = right[0] != '\0' ? right : NULL;
     return true;
 }
 
 /* ---- again ---- */
-
-static char *copy_or_null(const char *text) { return text != NULL ? memory_string(text) : NULL; }
 
 static bool same_text(const char *a, const char *b) { return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0; }
 
@@ -108,7 +81,7 @@ void sentences_ask(Sentences *sentences, const Request *request, const char *mod
     const Request *before = &sentences->asked;
     bool same = same_text(sentences->model, model) && same_text(sentences->text, request->text) &&
                 (request->text != NULL || (before->length == request->length && before->seed == request->seed));
-    char *text = copy_or_null(request->text), *reference = copy_or_null(request->reference);
+    char *text = memory_string(request->text), *reference = memory_string(request->reference);
     int moment = same ? sentences->moment : 0;
     forget_asked(sentences);
     sentences->asked = *request;

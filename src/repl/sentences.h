@@ -6,14 +6,10 @@
 
 #include "lab/request.h"
 
-enum { SENTENCES_MOST = 200 };
-
 typedef struct Sentences {
-    int count;
-    char *source[SENTENCES_MOST], *target[SENTENCES_MOST]; /* target NULL: not known */
+    json_t *list;  /* objects of results, with the keys source, target and reference; NULL: none was shown yet */
     Request asked; /* with the texts below; model: which one answered */
     char *model, *text, *reference;
-    char *follow;  /* the line that goes on from the last result, which Enter alone runs too; NULL: none */
     int moment;    /* of `machine`, for this sentence: from 1; 0: none */
 } Sentences;
 
@@ -21,12 +17,12 @@ void sentences_free(Sentences *sentences);
 
 /* The lists below these keys ("most|least") of a value become the numbered ones, if there is a sentence in them. */
 void sentences_list(Sentences *sentences, const json_t *value, const char *keys);
-/* "#2": the second of the last list, with its right answer; other words stay. False with a message if there is none. */
+/* "#2": the second of the last list, with its right answer; other words stay. False with a message if there is none.
+ * The texts are those of the list. */
 bool sentences_find(const Sentences *sentences, Request *request, Error *error);
 
 /* Keeps what is asked, of that model. */
 void sentences_ask(Sentences *sentences, const Request *request, const char *model);
-void sentences_follow(Sentences *sentences, const char *line);
 /* The sentence asked last of that model, if there is one. */
 void sentences_ask_again(const Sentences *sentences, Request *request, const char *model);
 
