@@ -140,8 +140,7 @@ static const char *token_at(const Explorer *explorer, const char *axis, int plac
 
 static double weight_at(const json_t *value, int row, int column)
 {
-    const json_t *number = json_array_get(json_array_get(json_object_get(value, "weights"), (size_t)row), (size_t)column);
-    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+    return json_cell(json_object_get(value, "weights"), row, column);
 }
 
 /* Of a column among those of its row: 1 is the largest. */
@@ -178,10 +177,11 @@ static void say_score(Explorer *explorer, Buffer *out)
     snprintf(option, sizeof option, "name=%s", name);
     char *line = explorer_line(explorer, "trace", option);
     const json_t *rows = json_object_get(explorer_beside(explorer, line), "values");
-    int shift = (int)json_array_size(rows) - (int)json_array_size(json_object_get(value, "row_tokens")); /* of a joint text */
-    const json_t *score = json_array_get(json_array_get(rows, (size_t)(explorer_row(explorer) + shift)), (size_t)explorer_column(explorer));
-    if (json_is_number(score))
-        buffer_format(out, TEXT(", score %.2f", ", 스코어 %.2f"), json_number_value(score));
+    int shift =
+        (int)json_array_size(rows) - (int)json_array_size(json_object_get(value, "row_tokens")); /* of a joint text */
+    double score = json_cell(rows, explorer_row(explorer) + shift, explorer_column(explorer));
+    if (!isnan(score))
+        buffer_format(out, TEXT(", score %.2f", ", 스코어 %.2f"), score);
     free(line);
 }
 

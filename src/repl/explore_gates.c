@@ -29,12 +29,6 @@ static void gates_cells(const Explorer *explorer, const Canvas *canvas, Explorer
     cells->map = (Heatmap){.rows = rows, .columns = columns, .row_labels = cells->row_labels, .values = cells->values};
 }
 
-static double gate_at(const Explorer *explorer, const char *gate, int row, int column)
-{
-    const json_t *matrix = json_object_get(explorer_value(explorer), gate);
-    return json_number_value(json_array_get(json_array_get(matrix, (size_t)row), (size_t)column));
-}
-
 /* The number worked out, as `explain` does it. */
 static void say_origin(Explorer *explorer, Canvas *panel)
 {
@@ -65,7 +59,8 @@ static void say_gate(Explorer *explorer, Canvas *panel)
     prose_format(panel, STYLE_STRONG, 0, TEXT("%s at %s, unit %d", "%2$s에서 %1$s, %3$d번 유닛"),
                  quantity_title(&gate, title), json_text_at(json_object_get(value, "tokens"), (size_t)row), column + 1);
     json_array_foreach(names, i, name)
-        prose_format(panel, STYLE_PLAIN, 0, "%s %.3f", json_string_value(name), gate_at(explorer, json_string_value(name), row, column));
+        prose_format(panel, STYLE_PLAIN, 0, "%s %.3f", json_string_value(name),
+                     json_cell(json_object_get(value, json_string_value(name)), row, column));
     char mean[80];
     snprintf(mean, sizeof mean, "%s_mean", gate_of(explorer));
     prose_format(panel, STYLE_PLAIN, 0, TEXT("mean of the token's %zu units: %.3f", "이 토큰의 유닛 %zu개의 평균: %.3f"),

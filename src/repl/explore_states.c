@@ -17,7 +17,7 @@ double *state_places(const json_t *value, int count)
 {
     double *places = memory_new(2 * (size_t)count + 1, sizeof *places);
     for (int i = 0; i < 2 * count; i++)
-        places[i] = json_number_value(json_array_get(json_array_get(json_object_get(value, "plane"), (size_t)(i / 2)), (size_t)(i % 2)));
+        places[i] = json_cell(json_object_get(value, "plane"), i / 2, i % 2);
     return places;
 }
 
@@ -60,7 +60,7 @@ static void draw_states(Explorer *explorer, Canvas *canvas, const Heatmap *map, 
 
 static double distance_at(const json_t *value, int row, int column)
 {
-    return json_number_value(json_array_get(json_array_get(json_object_get(value, "distances"), (size_t)row), (size_t)column));
+    return json_cell(json_object_get(value, "distances"), row, column);
 }
 
 static void say_state(Explorer *explorer, Canvas *panel)

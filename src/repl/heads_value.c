@@ -1,7 +1,6 @@
 /* heads_value.c: the value of `heads`, as view/ draws it. */
 #include "repl/heads_value.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/language.h"
@@ -10,8 +9,7 @@
 
 double head_number(const json_t *value, const char *name, int layer, int head)
 {
-    const json_t *number = json_array_get(json_array_get(json_object_get(value, name), (size_t)layer), (size_t)head);
-    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+    return json_cell(json_object_get(value, name), layer, head);
 }
 
 static void fill(HeadMaps *heads, const json_t *maps)
@@ -22,10 +20,8 @@ static void fill(HeadMaps *heads, const json_t *maps)
         for (int head = 0; head < small->across; head++) {
             const json_t *map = json_array_get(json_array_get(maps, (size_t)layer), (size_t)head);
             for (int row = 0; row < small->rows; row++)
-                for (int column = 0; column < small->columns; column++) {
-                    const json_t *number = json_array_get(json_array_get(map, (size_t)row), (size_t)column);
-                    *out++ = json_is_number(number) ? (float)json_number_value(number) : NAN;
-                }
+                for (int column = 0; column < small->columns; column++)
+                    *out++ = (float)json_cell(map, row, column);
         }
 }
 

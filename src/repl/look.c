@@ -314,17 +314,11 @@ const char **labels_of(const json_t *array, const Canvas *canvas, int *count)
     return labels;
 }
 
-static float number_at(const json_t *row, size_t column)
-{
-    const json_t *number = json_array_get(row, column);
-    return json_is_number(number) ? (float)json_number_value(number) : NAN;
-}
-
 float *numbers_of(const json_t *rows, int row_count, int columns)
 {
     float *values = memory_new((size_t)row_count * (size_t)columns + 1, sizeof *values);
     for (int row = 0; row < row_count; row++)
         for (int column = 0; column < columns; column++)
-            values[row * columns + column] = number_at(json_array_get(rows, (size_t)row), (size_t)column);
+            values[row * columns + column] = (float)json_cell(rows, row, column);
     return values;
 }

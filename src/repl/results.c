@@ -91,6 +91,12 @@ double json_double(const json_t *object, const char *name)
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
+double json_cell(const json_t *rows, int row, int column)
+{
+    const json_t *value = json_array_get(json_array_get(rows, (size_t)row), (size_t)column);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...)
 {
     Buffer text = {0};

@@ -9,15 +9,16 @@ const char *json_text(const json_t *object, const char *name);  /* "" if there i
 const char *json_text_at(const json_t *array, size_t index);     /* likewise */
 int json_whole(const json_t *object, const char *name);         /* 0 if there is none */
 double json_double(const json_t *object, const char *name);     /* NaN if there is none */
+double json_cell(const json_t *rows, int row, int column);      /* of a list of lists; likewise */
 
 /* ---- drawing ---- */
 /* canvas_prose of a format: wrapped, never cut. */
 void prose_format(Canvas *canvas, Style style, int indent, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* A list of objects: the name of each, and beside it its description, wrapped there. */
 void show_meanings(const json_t *list, const char *name, const char *meaning, Canvas *canvas);
-/* A result to look at: it keeps the value, which its command draws, with a blank row below. */
-/* The value as its command shows it. */
+/* The value as its command shows it, with a blank row below. */
 void command_draw(const Command *command, const json_t *value, Canvas *canvas);
+/* The same as a picture, which keeps the value. */
 Picture picture_of_result(const Command *command, const json_t *value);
 
 /* ---- making a value ---- */
