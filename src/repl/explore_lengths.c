@@ -2,12 +2,12 @@
 #include "repl/explore_lengths.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/language.h"
 #include "base/memory.h"
 #include "repl/look.h"
 #include "repl/results.h"
+#include "repl/score_table.h"
 
 /* Labels in one allocation with their pointers; to be freed. */
 static const char **labels_from(const json_t *texts, const Canvas *canvas)
@@ -16,22 +16,13 @@ static const char **labels_from(const json_t *texts, const Canvas *canvas)
     return labels_of(texts, canvas, &count);
 }
 
-/* "7", "5-9" of the lengths of a row. */
-static json_t *length_label(const json_t *row)
-{
-    char text[48];
-    const json_t *lengths = json_object_get(row, "lengths");
-    int least = (int)json_integer_value(json_array_get(lengths, 0)), most = (int)json_integer_value(json_array_get(lengths, 1));
-    snprintf(text, sizeof text, least == most ? "%d" : "%d-%d", least, most);
-    return json_string(text);
-}
-
 static void put_rows(const json_t *rows, const Canvas *canvas, ExplorerCells *cells)
 {
     json_t *texts = json_array(), *row;
+    char label[SCORE_CELL];
     size_t i;
     json_array_foreach(rows, i, row)
-        json_array_append_new(texts, length_label(row));
+        json_array_append_new(texts, json_string(score_length_label(row, label)));
     cells->row_labels = labels_from(texts, canvas);
     json_decref(texts);
 }
@@ -53,13 +44,10 @@ static const struct { const char *name; double whole; } scores[] = {
 };
 enum { SCORES = sizeof scores / sizeof *scores };
 
-static const char *score_label(int i)
+static const json_t *lengths_of(const Explorer *explorer)
 {
-    const char *labels[SCORES] = {TEXT("exact", "완전일치"), TEXT("tokens", "토큰"), TEXT("alignment", "정렬"), "BLEU", "chrF"};
-    return labels[i];
+    return json_object_get(explorer_value(explorer), "by_length");
 }
-
-static const json_t *lengths_of(const Explorer *explorer) { return json_object_get(explorer_value(explorer), "by_length"); }
 
 static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, ExplorerCells *cells)
 {
@@ -67,7 +55,7 @@ static void accuracy_cells(const Explorer *explorer, const Canvas *canvas, Explo
     int count = (int)json_array_size(rows);
     json_t *names = json_array();
     for (int i = 0; i < SCORES; i++)
-        json_array_append_new(names, json_string(score_label(i)));
+        json_array_append_new(names, json_string(score_label(scores[i].name)));
     put_rows(rows, canvas, cells);
     cells->column_labels = labels_from(names, canvas);
     json_decref(names);
@@ -87,29 +75,30 @@ static void say_scores(const json_t *row, Canvas *panel)
     for (int i = 0; i < SCORES; i++) {
         double score = json_double(row, scores[i].name);
         if (isfinite(score))
-            prose_format(panel, STYLE_PLAIN, 0, scores[i].whole > 1 ? "%s %.1f" : "%s %.3f", score_label(i), score);
+            prose_format(panel, STYLE_PLAIN, 0, scores[i].whole > 1 ? "%s %.1f" : "%s %.3f",
+                         score_label(scores[i].name), score);
     }
 }
 
 static void say_accuracy(Explorer *explorer, Canvas *panel)
 {
-    const json_t *value = explorer_value(explorer), *row = json_array_get(lengths_of(explorer), (size_t)explorer_row(explorer));
-    json_t *label = length_label(row);
-    prose_format(panel, STYLE_STRONG, 0, TEXT("source length %s: %d sentences", "소스 길이 %s: 문장 %d개"), json_string_value(label),
-                 json_whole(row, "count"));
+    const json_t *value = explorer_value(explorer),
+                 *row = json_array_get(lengths_of(explorer), (size_t)explorer_row(explorer));
+    char label[SCORE_CELL];
+    prose_format(panel, STYLE_STRONG, 0, TEXT("source length %s: %d sentences", "소스 길이 %s: 문장 %d개"),
+                 score_length_label(row, label), json_whole(row, "count"));
     say_scores(row, panel);
     canvas_blank(panel);
     prose_format(panel, STYLE_PLAIN, 0, TEXT("of all %d sentences:", "문장 %d개 전체:"), json_whole(value, "count"));
     say_scores(value, panel);
-    json_decref(label);
 }
 
 /* A map of a sentence of that length; only models with attention have one. */
 static void open_length(Explorer *explorer, const json_t *rows, const char *model)
 {
     Buffer line = {0};
-    const json_t *lengths = json_object_get(json_array_get(rows, (size_t)explorer_row(explorer)), "lengths");
-    buffer_format(&line, "attend length=%d", at_least((int)json_integer_value(json_array_get(lengths, 0)), 1));
+    buffer_format(&line, "attend length=%d",
+                  at_least(score_first_length(json_array_get(rows, (size_t)explorer_row(explorer))), 1));
     if (model != NULL && model[0] != '\0')
         buffer_format(&line, " model=%s", model);
     explorer_show_line(explorer, buffer_text(&line));
@@ -168,15 +157,14 @@ static void compare_cells(const Explorer *explorer, const Canvas *canvas, Explor
 static void say_compare(Explorer *explorer, Canvas *panel)
 {
     const json_t *row = json_array_get(model_rows(explorer, 0), (size_t)explorer_row(explorer));
-    json_t *label = length_label(row);
-    prose_format(panel, STYLE_STRONG, 0, TEXT("source length %s: %d sentences", "소스 길이 %s: 문장 %d개"), json_string_value(label),
-                 json_whole(row, "count"));
+    char label[SCORE_CELL];
+    prose_format(panel, STYLE_STRONG, 0, TEXT("source length %s: %d sentences", "소스 길이 %s: 문장 %d개"),
+                 score_length_label(row, label), json_whole(row, "count"));
     for (int i = 0; i < 2; i++) {
         canvas_prose(panel, i == 0 ? STYLE_FIRST : STYLE_SECOND, 0, json_text(model_of(explorer, i), "model"));
         say_scores(json_array_get(model_rows(explorer, i), (size_t)explorer_row(explorer)), panel);
     }
     canvas_prose(panel, STYLE_DIM, 0, TEXT("The cells show the exact match.", "칸은 완전 일치율입니다."));
-    json_decref(label);
 }
 
 static void open_compared(Explorer *explorer)

@@ -111,6 +111,14 @@ void score_text(char out[SCORE_CELL], const char *key, const json_t *scores)
             measure_text(out, &columns[i], scores);
 }
 
+const char *score_label(const char *key)
+{
+    int i = 0;
+    while (i < COLUMN_COUNT - 1 && strcmp(columns[i].key, key) != 0)
+        i++;
+    return columns[i].name != NULL ? columns[i].name : sentence_now(columns[i].label);
+}
+
 /* ---- what a learner guessed ---- */
 
 const ScoreBars score_barred[SCORES_BARRED] = {

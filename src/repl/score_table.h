@@ -26,6 +26,8 @@ void score_table_draw(Canvas *canvas, const ScoreTable *scores);
 void score_percent(char out[SCORE_CELL], double share);
 /* A measure as the table shows it; key: its JSON name. */
 void score_text(char out[SCORE_CELL], const char *key, const json_t *scores);
+/* Its name in the table with all measures. */
+const char *score_label(const char *key);
 /* The lengths of a row of by_length, "30" or "2-4"; returns out. */
 const char *score_length_label(const json_t *row, char out[SCORE_CELL]);
 int score_first_length(const json_t *row);
