@@ -1,9 +1,19 @@
 /* attention_choice.c: which of a model's attentions is meant. */
 #include "repl/attention_choice.h"
 
+#include <string.h>
+
 #include "base/language.h"
 
 const char *const attention_part_names[] = {"cross", "encoder", "decoder"};
+
+const char *attention_part_title(const char *name)
+{
+    return strcmp(name, attention_part_names[PART_CROSS]) == 0 ? TEXT("Cross-attention", "크로스 어텐션")
+        : strcmp(name, attention_part_names[PART_ENCODER]) == 0
+        ? TEXT("The encoder's self-attention", "인코더의 셀프 어텐션")
+        : TEXT("The decoder's self-attention", "디코더의 셀프 어텐션");
+}
 
 const TraceArray *attention_weights_of(const Trace *trace, Part part, int layer, int head)
 {

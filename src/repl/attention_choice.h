@@ -7,6 +7,8 @@
 
 typedef enum { PART_CROSS, PART_ENCODER, PART_DECODER, PARTS } Part;
 extern const char *const attention_part_names[];
+/* A part as people call it, by its name. */
+const char *attention_part_title(const char *name);
 
 typedef struct AttentionWanted {
     int side;        /* Part; -1: not given */

@@ -38,8 +38,6 @@ static const Option attend_rows[] = {
 };
 static const Options attend_options = {attend_rows, look_parts, sizeof(AttendOptions)};
 
-/* ---- its numbers ---- */
-
 /* ---- values ---- */
 
 static json_t *attend_value(const AttendOptions *options, const Translation *translation, Error *error)
@@ -95,13 +93,10 @@ static void show_which(const json_t *value, Canvas *canvas)
     const char *side = json_text(value, "side");
     if (side[0] == '\0')
         return;
-    const char *what = strcmp(side, "cross") == 0     ? TEXT("Cross-attention", "크로스 어텐션")
-                       : strcmp(side, "encoder") == 0 ? TEXT("The encoder's self-attention", "인코더의 셀프 어텐션")
-                                                      : TEXT("The decoder's self-attention", "디코더의 셀프 어텐션");
     Buffer heads = {0};
     add_heads(value, &heads);
-    prose_format(canvas, STYLE_HEADING, 0, TEXT("%1$s, layer %2$d of %3$d, %4$s", "%1$s, 층 %3$d개 가운데 %2$d번째, %4$s"), what,
-                 json_whole(value, "layer"), json_whole(value, "layers"), buffer_text(&heads));
+    prose_format(canvas, STYLE_HEADING, 0, TEXT("%1$s, layer %2$d of %3$d, %4$s", "%1$s, 층 %3$d개 가운데 %2$d번째, %4$s"),
+                 attention_part_title(side), json_whole(value, "layer"), json_whole(value, "layers"), buffer_text(&heads));
     buffer_free(&heads);
     if (strcmp(side, "decoder") != 0)
         return;

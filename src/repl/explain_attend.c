@@ -402,10 +402,8 @@ static void show_heading(const json_t *value, Canvas *canvas)
     if (side[0] != '\0')
         prose_format(canvas, STYLE_PLAIN, 0,
                      TEXT("%1$s, layer %2$d, head %3$d of %4$d:", "%1$s, %2$d번째 층, %4$d개 가운데 %3$d번 헤드:"),
-                     strcmp(side, "cross") == 0         ? TEXT("Cross-attention", "크로스 어텐션")
-                         : strcmp(side, "encoder") == 0 ? TEXT("The encoder's self-attention", "인코더의 셀프 어텐션")
-                                                        : TEXT("The decoder's self-attention", "디코더의 셀프 어텐션"),
-                     json_whole(value, "layer"), json_whole(value, "head"), json_whole(value, "heads"));
+                     attention_part_title(side), json_whole(value, "layer"), json_whole(value, "head"),
+                     json_whole(value, "heads"));
 }
 
 static void show_score(const json_t *value, Canvas *canvas)

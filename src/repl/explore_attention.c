@@ -261,15 +261,16 @@ static void say_answer(const json_t *value, Canvas *panel)
 /* Which of a Transformer's maps it is. */
 static void say_which(const json_t *value, Canvas *panel)
 {
-    int head = json_whole(value, "head");
-    if (json_text(value, "side")[0] == '\0')
+    const char *side = json_text(value, "side");
+    int head = json_whole(value, "head"), heads = json_whole(value, "heads"), layer = json_whole(value, "layer");
+    if (side[0] == '\0')
         return;
     if (head > 0)
-        prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, head %d of %d", "%1$s, 층 %2$d/%3$d, 헤드 %4$d/%5$d"), json_text(value, "side"),
-                     json_whole(value, "layer"), json_whole(value, "layers"), head, json_whole(value, "heads"));
+        prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, head %d of %d", "%s, 층 %d/%d, 헤드 %d/%d"),
+                     attention_part_title(side), layer, json_whole(value, "layers"), head, heads);
     else
-        prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, mean of %d heads", "%1$s, 층 %2$d/%3$d, 헤드 %4$d개의 평균"), json_text(value, "side"),
-                     json_whole(value, "layer"), json_whole(value, "layers"), json_whole(value, "heads"));
+        prose_format(panel, STYLE_DIM, 0, TEXT("%s, layer %d of %d, mean of %d heads", "%s, 층 %d/%d, 헤드 %d개의 평균"),
+                     attention_part_title(side), layer, json_whole(value, "layers"), heads);
 }
 
 static void say_attention(Explorer *explorer, Canvas *panel)
