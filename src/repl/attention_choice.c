@@ -15,14 +15,19 @@ const char *attention_part_title(const char *name)
         : TEXT("The decoder's self-attention", "디코더의 셀프 어텐션");
 }
 
+TraceKey attention_key(Part part, int layer, int head, const Quantity *quantity)
+{
+    return (TraceKey){.side = part == PART_ENCODER ? TRACE_ENCODER : TRACE_DECODER,
+                      .part = part == PART_CROSS ? TRACE_CROSS : TRACE_SELF,
+                      .layer = layer,
+                      .head = head,
+                      .quantity = quantity};
+}
+
 const TraceArray *attention_weights_of(const Trace *trace, Part part, int layer, int head)
 {
-    return trace_find(trace,
-                      &(TraceKey){.side = part == PART_ENCODER ? TRACE_ENCODER : TRACE_DECODER,
-                                  .part = part == PART_CROSS ? TRACE_CROSS : TRACE_SELF,
-                                  .layer = layer,
-                                  .head = head,
-                                  .quantity = &quantity_weights});
+    TraceKey key = attention_key(part, layer, head, &quantity_weights);
+    return trace_find(trace, &key);
 }
 
 bool attention_has_part(const Trace *trace, Part part) { return attention_weights_of(trace, part, 1, 1) != NULL; }

@@ -25,6 +25,8 @@ typedef struct AttentionChoice {
 
 /* Without wishes: the last layer of what connects the answer with the source. */
 bool attention_choose(const AttentionWanted *wanted, const Trace *trace, AttentionChoice *choice, Error *error);
+/* Where a quantity of one head is. */
+TraceKey attention_key(Part part, int layer, int head, const Quantity *quantity);
 /* NULL: the trace has none there. */
 const TraceArray *attention_weights_of(const Trace *trace, Part part, int layer, int head);
 bool attention_has_part(const Trace *trace, Part part);

@@ -173,6 +173,19 @@ json_t *explorer_run(Explorer *explorer, const char *line)
     return value;
 }
 
+json_t *explorer_whatif(Explorer *explorer, const char *force)
+{
+    json_t *forced = explorer_run(explorer, force);
+    if (forced == NULL)
+        return NULL;
+    char *line = explorer_line(explorer, "whatif", "");
+    json_t *found = explorer_run(explorer, line);
+    free(line);
+    json_decref(forced);
+    json_decref(explorer_run(explorer, "force undo"));
+    return found;
+}
+
 const json_t *explorer_ask(Explorer *explorer, const char *line)
 {
     const json_t *known = json_object_get(explorer->known, line);

@@ -67,7 +67,11 @@ void explorer_add_words(Buffer *line, const char *words); /* quoted where they w
 void explorer_add_sentence(const Explorer *explorer, Buffer *line);
 /* Runs a line now. NULL if it failed, which is said. To be released. */
 json_t *explorer_run(Explorer *explorer, const char *line);
-/* The result of a line, or NULL as long as it is not known: it is computed while no key waits. One that fails has none. */
+/* What `whatif` finds with this line of `force`, which is then taken back. NULL if it failed, which is said. To be
+ * released. */
+json_t *explorer_whatif(Explorer *explorer, const char *force);
+/* The result of a line, or NULL as long as it is not known: it is computed while no key waits. One that fails has
+ * none. */
 const json_t *explorer_beside(Explorer *explorer, const char *line);
 /* The same, computed now, for a key; NULL if it failed, which is said. */
 const json_t *explorer_ask(Explorer *explorer, const char *line);

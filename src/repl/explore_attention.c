@@ -153,26 +153,25 @@ static int rank_of(const json_t *value, int row, int column, int columns)
     return rank;
 }
 
-/* The name of the weights or scores that the map shows; false for the mean of several heads, which are no one number. */
-static bool name_of(const json_t *value, const char *quantity, char name[64])
+/* The name of the weights or scores that the map shows; false for the mean of several heads, which are no one
+ * number. */
+static bool name_of(const json_t *value, const Quantity *quantity, char name[TRACE_NAME])
 {
-    const char *side = json_text(value, "side");
-    int layer = json_whole(value, "layer"), head = json_whole(value, "head");
-    if (side[0] == '\0')
-        snprintf(name, 64, "attention.%s", quantity);
-    else if (head == 0 && json_whole(value, "heads") > 1)
-        return false;
-    else
-        snprintf(name, 64, "%s.layer%d.%shead%d.%s", strcmp(side, "encoder") == 0 ? "encoder" : "decoder", layer,
-                 strcmp(side, "cross") == 0 ? "cross." : "", at_least(head, 1), quantity);
-    return true;
+    int part = 0, head = json_whole(value, "head");
+    TraceKey key = {.side = TRACE_ATTENTION, .quantity = quantity};
+    while (part < PARTS && strcmp(json_text(value, "side"), attention_part_names[part]) != 0)
+        part++;
+    if (part < PARTS)
+        key = attention_key((Part)part, json_whole(value, "layer"), at_least(head, 1), quantity);
+    trace_name(&key, name);
+    return part == PARTS || head > 0 || json_whole(value, "heads") == 1;
 }
 
 static void say_score(Explorer *explorer, Buffer *out)
 {
-    char name[64], option[80];
+    char name[TRACE_NAME], option[TRACE_NAME + 8];
     const json_t *value = explorer_value(explorer);
-    if (!name_of(value, "scores", name))
+    if (!name_of(value, &quantity_scores, name))
         return;
     snprintf(option, sizeof option, "name=%s", name);
     char *line = explorer_line(explorer, "trace", option);
@@ -343,20 +342,16 @@ static void leave_out(Explorer *explorer)
     free(left);
 }
 
-/* The step is made to look at this token alone; then the answer is compared, and what was forced is taken back. */
+/* The step is made to look only at this token, and the answers are compared. */
 static void force_here(Explorer *explorer)
 {
-    char line[160], name[64] = "attention";
+    char line[TRACE_NAME + 64], name[TRACE_NAME];
     if (!of_source(explorer))
         return;
-    name_of(explorer_value(explorer), "weights", name);
-    snprintf(line, sizeof line, "force %s step=%d look=%d", name, explorer_row(explorer) + 1, explorer_column(explorer) + 1);
-    json_t *forced = explorer_run(explorer, line);
-    if (forced == NULL)
-        return;
-    json_decref(forced);
-    char *ask = explorer_line(explorer, "whatif", "");
-    json_t *found = explorer_run(explorer, ask);
+    bool one = name_of(explorer_value(explorer), &quantity_weights, name);
+    snprintf(line, sizeof line, "force %s step=%d look=%d", one ? name : "attention", explorer_row(explorer) + 1,
+             explorer_column(explorer) + 1);
+    json_t *found = explorer_whatif(explorer, line);
     if (found != NULL)
         explorer_note(explorer,
                       TEXT("forced to look at '%s': %s (log P of the answer before changes by %+.2f nats)",
@@ -365,8 +360,6 @@ static void force_here(Explorer *explorer)
                       json_text(json_object_get(found, "after"), "answer"),
                       json_double(found, "log_probability_difference"));
     json_decref(found);
-    free(ask);
-    json_decref(explorer_run(explorer, "force undo"));
 }
 
 static void switch_trust(Explorer *explorer)

@@ -195,7 +195,7 @@ static void say_node(Explorer *explorer, Canvas *panel)
 
 /* ---- keys ---- */
 
-/* The greedy search goes on from this path; then what was forced is taken back. */
+/* The greedy search goes on from this path. */
 static void force_path(Explorer *explorer)
 {
     const json_t *value = explorer_value(explorer);
@@ -207,19 +207,13 @@ static void force_path(Explorer *explorer)
     add_path(value, number, &words);
     buffer_add(&line, "force");
     explorer_add_words(&line, buffer_text(&words));
-    json_t *forced = explorer_run(explorer, buffer_text(&line));
+    json_t *found = explorer_whatif(explorer, buffer_text(&line));
+    if (found != NULL)
+        explorer_note(explorer, TEXT("from here on, word by word: %s", "여기서부터 한 단어씩 고르면: %s"),
+                      json_text(json_object_get(found, "after"), "answer"));
+    json_decref(found);
     buffer_free(&line);
     buffer_free(&words);
-    if (forced == NULL)
-        return;
-    char *ask = explorer_line(explorer, "whatif", "");
-    json_t *found = explorer_run(explorer, ask);
-    if (found != NULL)
-        explorer_note(explorer, TEXT("from here on, word by word: %s", "여기서부터 한 단어씩 고르면: %s"), json_text(json_object_get(found, "after"), "answer"));
-    free(ask);
-    json_decref(forced);
-    json_decref(found);
-    json_decref(explorer_run(explorer, "force undo"));
 }
 
 static void change_width(Explorer *explorer, int by)

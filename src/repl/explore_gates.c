@@ -99,28 +99,17 @@ static void next_layer(Explorer *explorer)
 /* The gate is held at 0 for this unit at all steps, and the answers are compared. */
 static void force_shut(Explorer *explorer)
 {
-    char line[160];
+    char line[TRACE_NAME + 64], name[TRACE_NAME];
     const json_t *value = explorer_value(explorer);
-    const char *side = json_text(value, "side");
-    int layer = json_whole(value, "layer");
-    char deeper[24] = "";
-    if (layer > 1)
-        snprintf(deeper, sizeof deeper, "layer%d.", layer);
-    snprintf(line, sizeof line, "force %s%s%s%s value=0 unit=%d", strcmp(side, "decoder") == 0 ? "decoder." : "encoder.", deeper,
-             strcmp(side, "decoder") == 0 ? "" : strcmp(side, "backward") == 0 ? "backward." : "forward.", gate_of(explorer),
-             explorer_column(explorer) + 1);
-    json_t *forced = explorer_run(explorer, line);
-    if (forced == NULL)
-        return;
-    char *ask = explorer_line(explorer, "whatif", "");
-    json_t *found = explorer_run(explorer, ask);
+    Quantity gate = {.name = gate_of(explorer)};
+    TraceKey state = cells_at(json_text(value, "side"), json_whole(value, "layer")), key = trace_key_with(state, &gate);
+    snprintf(line, sizeof line, "force %s value=0 unit=%d", trace_name(&key, name), explorer_column(explorer) + 1);
+    json_t *found = explorer_whatif(explorer, line);
     if (found != NULL)
-        explorer_note(explorer, TEXT("held at 0: %s (the answer before: %+.2f nats)", "0으로 고정하면: %s (원래 답: %+.2f nat)"),
-                      json_text(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
-    json_decref(forced);
+        explorer_note(
+            explorer, TEXT("held at 0: %s (the answer before: %+.2f nats)", "0으로 고정하면: %s (원래 답: %+.2f nat)"),
+            json_text(json_object_get(found, "after"), "answer"), json_double(found, "log_probability_difference"));
     json_decref(found);
-    free(ask);
-    json_decref(explorer_run(explorer, "force undo"));
 }
 
 static const ExplorerAction gates_actions[] = {
