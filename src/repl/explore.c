@@ -263,6 +263,16 @@ void explorer_show_with(Explorer *explorer, const char *option, const char *text
     show(explorer, &next);
 }
 
+void explorer_show_next(Explorer *explorer, const char *option, const char *const *choices)
+{
+    const char *now = json_text(explorer->now.value, option);
+    int at = 0;
+    while (choices[at] != NULL && strcmp(choices[at], now) != 0)
+        at++;
+    bool more = choices[at] != NULL && choices[at + 1] != NULL;
+    explorer_show_with(explorer, option, choices[more ? at + 1 : 0]);
+}
+
 /* The same, and what was shown can be brought back; of too many the oldest is forgotten. */
 static bool show_next(Explorer *explorer, Shown *next)
 {

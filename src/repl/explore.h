@@ -54,6 +54,9 @@ void explorer_set_mode(Explorer *explorer, int mode);
 
 /* Shows the command with another value of an option; NULL: without. */
 void explorer_show_with(Explorer *explorer, const char *option, const char *text);
+/* The same with the choice behind the one that the result names; behind the last and any other comes the first. NULL
+ * ends them. */
+void explorer_show_next(Explorer *explorer, const char *option, const char *const *choices);
 /* Shows other words, or what another line makes; the key for back shows the one before. */
 bool explorer_show_words(Explorer *explorer, const char *words); /* false if it failed, which is said */
 void explorer_show_line(Explorer *explorer, const char *line);

@@ -82,8 +82,7 @@ static void next_gate(Explorer *explorer)
 
 static void next_side(Explorer *explorer)
 {
-    bool encoder = strcmp(json_text(explorer_value(explorer), "side"), "encoder") == 0;
-    explorer_show_with(explorer, "side", encoder ? "decoder" : "encoder");
+    explorer_show_next(explorer, "side", (const char *const[]){"encoder", "decoder", NULL});
 }
 
 static void next_layer(Explorer *explorer)

@@ -89,12 +89,7 @@ static void open_head(Explorer *explorer)
 /* cross, encoder, decoder, as far as the model has them. */
 static void next_side(Explorer *explorer)
 {
-    static const char *const sides[] = {"cross", "encoder", "decoder"};
-    const char *now = json_text(explorer_value(explorer), "side");
-    int at = 0;
-    while (at < 2 && sides[at][0] != now[0])
-        at++;
-    explorer_show_with(explorer, "side", sides[(at + 1) % 3]);
+    explorer_show_next(explorer, "side", (const char *const[]){"cross", "encoder", "decoder", NULL});
 }
 
 static const ExplorerAction heads_actions[] = {

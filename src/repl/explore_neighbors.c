@@ -65,8 +65,7 @@ static void go_there(Explorer *explorer)
 
 static void other_side(Explorer *explorer)
 {
-    bool source = strcmp(json_text(explorer_value(explorer), "side"), "source") == 0;
-    explorer_show_with(explorer, "side", source ? "target" : "source");
+    explorer_show_next(explorer, "side", (const char *const[]){"source", "target", NULL});
 }
 
 static const ExplorerAction neighbors_actions[] = {

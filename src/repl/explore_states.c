@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/language.h"
 #include "base/memory.h"
@@ -102,8 +101,7 @@ static void next_view(Explorer *explorer) { explorer_set_mode(explorer, (explore
 
 static void next_side(Explorer *explorer)
 {
-    bool encoder = strcmp(json_text(explorer_value(explorer), "side"), "encoder") == 0;
-    explorer_show_with(explorer, "side", encoder ? "decoder" : "encoder");
+    explorer_show_next(explorer, "side", (const char *const[]){"encoder", "decoder", NULL});
 }
 
 static const ExplorerAction states_actions[] = {
