@@ -31,23 +31,11 @@ static const Options heads_options = {heads_rows, look_parts, sizeof(HeadsOption
 static double sharpness(const json_t *weights)
 {
     double sum = 0;
-    size_t i, k;
-    const json_t *row, *number;
-    json_array_foreach(weights, i, row) {
-        double largest = 0;
-        json_array_foreach(row, k, number)
-            largest = fmax(largest, json_number_value(number));
-        sum += largest;
-    }
+    size_t i;
+    const json_t *row;
+    json_array_foreach(weights, i, row)
+        sum += json_number_value(json_array_get(row, (size_t)largest_of_row(row)));
     return json_array_size(weights) > 0 ? sum / (double)json_array_size(weights) : (double)NAN;
-}
-
-static int largest_place_of(const json_t *row)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < json_array_size(row); i++)
-        best = json_number_value(json_array_get(row, i)) > json_number_value(json_array_get(row, best)) ? i : best;
-    return (int)best;
 }
 
 /* The share of the aligned rows that look most at their aligned token; NaN where no alignment is known. */
@@ -59,7 +47,7 @@ static double aligned(const json_t *weights, const json_t *alignment)
     json_array_foreach(alignment, i, partner)
         if (json_is_integer(partner)) {
             known++;
-            right += largest_place_of(json_array_get(weights, i)) == (int)json_integer_value(partner);
+            right += largest_of_row(json_array_get(weights, i)) == (int)json_integer_value(partner);
         }
     return known > 0 ? (double)right / known : (double)NAN;
 }
