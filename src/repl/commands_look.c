@@ -16,7 +16,6 @@ typedef struct GatesOptions {
     Request request;
     int side, layer;
 } GatesOptions;
-static const char *const side_names[] = {"encoder", "backward", "decoder"};
 static const Option gates_rows[] = {
     {"side", OPTION_CHOICE, OPTION_AT(GatesOptions, side), .fallback = "encoder", .choices = "encoder|backward|decoder",
      .help = {"Whose gates: the encoder's, those of its backward direction, or the decoder's.",
@@ -120,7 +119,7 @@ static bool no_gates(const Translation *translation, const char *side, int layer
 static bool run_gates(Repl *repl, const Arguments *arguments, Result *result, Error *error)
 {
     const GatesOptions *options = arguments->options;
-    const char *side = side_names[options->side];
+    const char *side = cell_sides[options->side];
     int layer = options->layer;
     Translation *translation = look_translate(repl, arguments, false, error);
     if (translation == NULL)

@@ -16,7 +16,6 @@ typedef struct StatesOptions {
     Request request;
     int side, layer; /* layer 0: not given */
 } StatesOptions;
-static const char *const side_names[] = {"encoder", "backward", "decoder"};
 static const Option states_rows[] = {
     {"side", OPTION_CHOICE, OPTION_AT(StatesOptions, side), .fallback = "encoder", .choices = "encoder|backward|decoder",
      .help = {"Whose states: the encoder's, those of its backward direction, or the decoder's.",
@@ -42,7 +41,7 @@ static const TraceArray *state_at(const Trace *trace, const char *side, int laye
 
 static const TraceArray *states_asked(const Trace *trace, const StatesOptions *options, Error *error)
 {
-    const char *side = side_names[options->side];
+    const char *side = cell_sides[options->side];
     const TraceArray *found = state_at(trace, side, options->layer); /* 0: of a Transformer's whole stack */
     bool cells = options->layer == 0 && found == NULL;
     for (int layer = 1; cells && layer <= LAYERS_MOST; layer++)
@@ -87,7 +86,7 @@ static bool run_states(Repl *repl, const Arguments *arguments, Result *result, E
     const TraceArray *states = translation != NULL ? states_asked(translation->trace, options, error) : NULL;
     if (states != NULL) {
         result->value = translation_value(translation);
-        json_object_set_new(result->value, "side", json_string(side_names[options->side]));
+        json_object_set_new(result->value, "side", json_string(cell_sides[options->side]));
         json_object_set_new(result->value, "tokens", axis_tokens_value(translation, states->row_axis));
         put_geometry(result->value, states);
     }

@@ -229,6 +229,8 @@ json_t *decoder_inputs_value(const Translation *translation)
 
 /* ---- places in a trace ---- */
 
+const char *const cell_sides[] = {"encoder", "backward", "decoder"};
+
 TraceKey cells_at(const char *side, int layer)
 {
     bool decoder = strcmp(side, "decoder") == 0;

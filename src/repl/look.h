@@ -29,7 +29,9 @@ json_t *matrix_value(const TraceArray *array);
 json_t *decoder_inputs_value(const Translation *translation);
 
 /* ---- places in a trace ---- */
-/* The state of one layer's cells; its gates have the same key but for the quantity. side: encoder, backward, decoder. */
+/* The choices of side=: "encoder|backward|decoder". */
+extern const char *const cell_sides[];
+/* The state of one layer's cells; its gates have the same key but for the quantity. side: one of cell_sides. */
 TraceKey cells_at(const char *side, int layer);
 /* The tokens that rows or columns of a trace belong to; null where they belong to none. */
 json_t *axis_tokens_value(const Translation *translation, TraceAxis axis);
