@@ -141,12 +141,8 @@ static int draw_foot(const ExplorePage *page, PageView *view)
     draw_keys(page->explorer, keys);
     int most = view->rows >= ROWS_FOR_TWO_OF_KEYS ? 2 : 1, rows = at_most(canvas_rows(keys), most);
     int top = view->rows - rows - 1;
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < canvas_columns(canvas); column++) {
-            const Cell *cell = canvas_cell(keys, row, column);
-            if (cell->width > 0)
-                canvas_write(canvas, top + 1 + row, column, (Style)cell->style, cell->text);
-        }
+    canvas_cut(keys, rows);
+    canvas_place(canvas, top + 1, 0, keys);
     canvas_close(keys);
     if (page->typing) {
         draw_input(page, view, top);
@@ -198,20 +194,6 @@ static Canvas *drawn_panel(const ExplorePage *page, Screen screen, int columns)
     else
         explorer_picture(page->explorer)->say(page->explorer, panel);
     return panel;
-}
-
-/* The first rows of a canvas, at a place. */
-static void place_rows(Canvas *canvas, int row, int column, const Canvas *part, int rows)
-{
-    Screen screen = canvas_screen(part);
-    for (int i = 0; i < rows && i < canvas_rows(part); i++)
-        for (int x = 0; x < screen.columns; x++) {
-            const Cell *cell = canvas_cell(part, i, x);
-            Glyph glyph = {.width = cell->width};
-            memcpy(glyph.text, cell->text, CELL_BYTES);
-            if (cell->width > 0)
-                canvas_put(canvas, row + i, column + x, &glyph, (Style)cell->style, cell->shade);
-        }
 }
 
 /* ---- the picture ---- */
@@ -268,10 +250,13 @@ static void draw_body(const ExplorePage *page, PageView *view, int bottom)
     keep_cursor_inside(page->explorer);
     Canvas *panel = drawn_panel(page, screen, panel_columns);
     int panel_rows = beside ? rows : page->helps ? rows : at_most(canvas_rows(panel), rows * 2 / 5);
-    int picture_columns = beside ? columns - panel_columns - 2 : columns, picture_rows = beside ? rows : rows - panel_rows;
+    int picture_columns = beside ? columns - panel_columns - 2 : columns,
+        picture_rows = beside ? rows : rows - panel_rows;
     Canvas *picture = drawn_picture(page, screen, picture_columns, picture_rows);
-    place_rows(canvas, top, 0, picture, picture_rows);
-    place_rows(canvas, beside ? top : bottom - panel_rows, beside ? columns - panel_columns : 0, panel, panel_rows);
+    canvas_cut(picture, picture_rows);
+    canvas_cut(panel, panel_rows);
+    canvas_place(canvas, top, 0, picture);
+    canvas_place(canvas, beside ? top : bottom - panel_rows, beside ? columns - panel_columns : 0, panel);
     for (int row = 0; beside && row < rows; row++)
         canvas_write(canvas, top + row, columns - panel_columns - 2, STYLE_DIM, screen.unicode ? "│" : "|");
     if (!page->typing) {

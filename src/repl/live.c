@@ -21,16 +21,11 @@ static void tell_pipe(Live *live, Terminal *terminal, const Progress *progress)
     live->next_line = progress->seconds + pipe_seconds;
     if (progress->seconds < first_look)
         return;
-    Canvas *canvas = canvas_open(terminal_screen(terminal)), *row = canvas_open(terminal_screen(terminal));
+    Canvas *canvas = canvas_open(terminal_screen(terminal));
     live_draw(canvas, progress, false, 0);
-    for (int column = 0; column < canvas_columns(canvas); column++) {
-        const Cell *cell = canvas_cell(canvas, 0, column);
-        if (cell->width > 0)
-            canvas_write(row, 0, column, (Style)cell->style, cell->text);
-    }
-    terminal_append(terminal, row);
+    canvas_cut(canvas, 1);
+    terminal_append(terminal, canvas);
     canvas_close(canvas);
-    canvas_close(row);
 }
 
 /* What the run is and does, and the keys. */

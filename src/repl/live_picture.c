@@ -124,15 +124,6 @@ static void draw_map(Canvas *canvas, SampleMap map)
         free(labels[i]);
 }
 
-/* In a part of the canvas, from column `left` on. */
-static void place(Canvas *canvas, int row, int left, int rows, const Canvas *part)
-{
-    int more = canvas_rows(part) - rows;
-    canvas_place(canvas, row, left, part);
-    if (more > 0)
-        canvas_cut(canvas, row + rows);
-}
-
 static void draw_pictures(Canvas *canvas, const Progress *p, int rows)
 {
     Screen screen = canvas_screen(canvas);
@@ -147,10 +138,12 @@ static void draw_pictures(Canvas *canvas, const Progress *p, int rows)
         screen.columns = beside;
         Canvas *right = canvas_open(screen);
         draw_map(right, p->sample_map);
-        place(canvas, top, columns - beside, rows, right);
+        canvas_cut(right, rows);
+        canvas_place(canvas, top, columns - beside, right);
         canvas_close(right);
     }
-    place(canvas, top, 0, rows, left);
+    canvas_cut(left, rows);
+    canvas_place(canvas, top, 0, left);
     canvas_close(left);
 }
 
