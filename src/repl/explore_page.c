@@ -207,36 +207,31 @@ static void free_cells(ExplorerCells *cells)
     free(cells->masked);
 }
 
-/* Another picture may have fewer cells, and keys may come before it was drawn. */
-static void keep_cursor_inside(Explorer *explorer)
+/* With the cursor inside: another picture may have fewer cells, and keys may come before it was drawn. */
+static ExplorerCells cells_now(Explorer *explorer, Screen screen)
 {
     ExplorerCells cells = {0};
-    Canvas *canvas = canvas_open(terminal_screen(repl_terminal(explorer_repl(explorer))));
+    Canvas *canvas = canvas_open(screen);
     explorer_picture(explorer)->cells(explorer, canvas, &cells);
+    canvas_close(canvas);
     explorer_move_to(explorer, at_least(at_most(explorer_row(explorer), cells.map.rows - 1), 0),
                      at_least(at_most(explorer_column(explorer), cells.map.columns - 1), 0));
-    free_cells(&cells);
-    canvas_close(canvas);
+    return cells;
 }
 
-static Canvas *drawn_picture(const ExplorePage *page, Screen screen, int columns, int rows)
+static Canvas *drawn_picture(Explorer *explorer, ExplorerCells *cells, Screen screen, int rows)
 {
-    Explorer *explorer = page->explorer;
     const ExplorerPicture *picture = explorer_picture(explorer);
     HeatmapWindow *window = explorer_window(explorer);
-    ExplorerCells cells = {0};
-    screen.columns = columns;
     Canvas *canvas = canvas_open(screen);
-    picture->cells(explorer, canvas, &cells);
-    cells.map.numbers = explorer_numbers(explorer);
+    cells->map.numbers = explorer_numbers(explorer);
     window->height = rows;
-    if (cells.map.rows == 0 || cells.map.columns == 0)
+    if (cells->map.rows == 0 || cells->map.columns == 0)
         canvas_prose(canvas, STYLE_DIM, 0, TEXT("(nothing to show)", "(보여 줄 값이 없습니다)"));
     else if (picture->draw != NULL)
-        picture->draw(explorer, canvas, &cells.map, window);
+        picture->draw(explorer, canvas, &cells->map, window);
     else
-        heatmap_draw_window(canvas, &cells.map, window);
-    free_cells(&cells);
+        heatmap_draw_window(canvas, &cells->map, window);
     return canvas;
 }
 
@@ -247,12 +242,14 @@ static void draw_body(const ExplorePage *page, PageView *view, int bottom)
     int top = 1, rows = bottom - top, columns = screen.columns;
     bool beside = columns >= COLUMNS_FOR_PANEL;
     int panel_columns = beside ? at_most(at_least(columns * 2 / 5, PANEL_LEAST), PANEL_MOST) : columns;
-    keep_cursor_inside(page->explorer);
+    ExplorerCells cells = cells_now(page->explorer, screen);
     Canvas *panel = drawn_panel(page, screen, panel_columns);
     int panel_rows = beside ? rows : page->helps ? rows : at_most(canvas_rows(panel), rows * 2 / 5);
     int picture_columns = beside ? columns - panel_columns - 2 : columns,
         picture_rows = beside ? rows : rows - panel_rows;
-    Canvas *picture = drawn_picture(page, screen, picture_columns, picture_rows);
+    screen.columns = picture_columns;
+    Canvas *picture = drawn_picture(page->explorer, &cells, screen, picture_rows);
+    free_cells(&cells);
     canvas_cut(picture, picture_rows);
     canvas_cut(panel, panel_rows);
     canvas_place(canvas, top, 0, picture);
@@ -398,7 +395,8 @@ static bool act(const ExplorePage *page, char letter)
         action++;
     if (action == NULL || action->key == '\0')
         return false;
-    keep_cursor_inside(page->explorer);
+    ExplorerCells cells = cells_now(page->explorer, terminal_screen(repl_terminal(explorer_repl(page->explorer))));
+    free_cells(&cells);
     action->act(page->explorer);
     return true;
 }
