@@ -227,25 +227,40 @@ static void say_left_out(Explorer *explorer, Canvas *panel)
                      token_at(explorer, "column_tokens", column), token_at(explorer, "row_tokens", row), -cost);
 }
 
+typedef struct Bar {
+    int column;
+    double weight;
+} Bar;
+
+static int by_weight(const void *a, const void *b)
+{
+    const Bar *one = a, *other = b;
+    return one->weight < other->weight ? 1 : one->weight > other->weight ? -1 : one->column - other->column;
+}
+
+/* The largest weights of the row. */
 static void draw_bars(const Explorer *explorer, Canvas *panel)
 {
     enum { LABEL = 10, VALUE = 6, BARS_MOST = 12 };
     const json_t *value = explorer_value(explorer);
     bool unicode = canvas_screen(panel).unicode;
-    int count, room = canvas_columns(panel) - LABEL - VALUE - 2;
+    int count, known = 0, room = at_least(canvas_columns(panel) - LABEL - VALUE - 2, 0);
     const char **labels = labels_of(json_object_get(value, "column_tokens"), panel, &count);
-    for (int rank = 1, shown = 0; rank <= count && shown < BARS_MOST; rank++)
-        for (int column = 0; column < count && shown < BARS_MOST; column++) {
-            double weight = weight_at(value, explorer_row(explorer), column);
-            if (isnan(weight) || rank_of(value, explorer_row(explorer), column, count) != rank)
-                continue;
-            char number[VALUE_BYTES];
-            int row = canvas_rows(panel), bar = (int)lround(weight * room);
-            canvas_label(panel, row, 0, LABEL, column == explorer_column(explorer) ? STYLE_STRONG : STYLE_SOURCE, labels[column]);
-            canvas_repeat(panel, row, LABEL + 1, STYLE_FIRST, at_most(at_least(bar, 0), room), unicode ? "█" : "#");
-            canvas_write(panel, row, LABEL + 2 + at_most(at_least(bar, 0), room), STYLE_PLAIN, value_text(weight, number));
-            shown++;
-        }
+    Bar *bars = memory_new((size_t)count + 1, sizeof *bars);
+    for (int column = 0; column < count; column++) {
+        bars[known] = (Bar){column, weight_at(value, explorer_row(explorer), column)};
+        known += !isnan(bars[known].weight);
+    }
+    qsort(bars, (size_t)known, sizeof *bars, by_weight);
+    for (int i = 0; i < at_most(known, BARS_MOST); i++) {
+        char number[VALUE_BYTES];
+        int row = canvas_rows(panel), length = at_most(at_least((int)lround(bars[i].weight * room), 0), room);
+        bool here = bars[i].column == explorer_column(explorer);
+        canvas_label(panel, row, 0, LABEL, here ? STYLE_STRONG : STYLE_SOURCE, labels[bars[i].column]);
+        canvas_repeat(panel, row, LABEL + 1, STYLE_FIRST, length, unicode ? "█" : "#");
+        canvas_write(panel, row, LABEL + 2 + length, STYLE_PLAIN, value_text(bars[i].weight, number));
+    }
+    free(bars);
     free(labels);
 }
 
