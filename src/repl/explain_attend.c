@@ -23,6 +23,7 @@ typedef struct Attention {
     int token, unit; /* from 0 */
     int from, width; /* the units of its head */
     int visible;     /* the columns that the row may look at */
+    bool of_map;     /* it is one of those that the map is the mean of */
     json_t *tokens;  /* of the columns */
 } Attention;
 
@@ -171,7 +172,7 @@ static void put_numbers(const Attention *a, json_t *value)
     json_object_set_new(value, "weight", origin_of(a, &quantity_weights, a->row, a->token));
     put_weights(a, value);
     json_object_set_new(value, "context", origin_value(a->origins, &context, a->row, a->unit));
-    if (heads && json_is_true(json_object_get(value, "of_map")) && a->token < a->trace->source_count)
+    if (heads && a->of_map && a->token < a->trace->source_count)
         json_object_set_new(value, "map", origin_value(a->origins, &map, a->step, a->token));
     put_feature(a, value);
     if (a->step >= 0)
@@ -307,11 +308,9 @@ bool put_attend(json_t *value, const Explained *explained, const ExplainPlace *p
         return false;
     a.tokens = axis_tokens_value(explained->translation,
                                  trace_column_axis(&array_of(&a, &quantity_weights)->key, a.trace->joint));
-    bool of_map = choice.heads > 0 && place->side < 0 && choice.layer == choice.layers;
+    a.of_map = choice.heads > 0 && place->side < 0 && choice.layer == choice.layers;
     put_where(&choice, &a, value);
-    json_object_set_new(value, "of_map", json_boolean(of_map));
     put_numbers(&a, value);
-    json_object_del(value, "of_map");
     json_decref(a.tokens);
     return true;
 }
